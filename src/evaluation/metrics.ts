@@ -1,0 +1,62 @@
+/** The measured facts of one lane of one session. Plain data: stored as JSON, shown to people and models. */
+
+/** Mean price move after a fill, signed in our favour, in basis points of the mid before the fill. */
+export interface Markout {
+  readonly horizonSeconds: number;
+  /** Volume-weighted mean in bps; null when no fill was old enough. */
+  readonly meanBps: number | null;
+  readonly fills: number;
+}
+
+export interface Metrics {
+  /** Traded value, quote currency. */
+  readonly volume: number;
+  /** Executions; an order filled in three pieces counts three. */
+  readonly fills: number;
+  /** Net of fees, rebates and funding, inventory marked at mid: spread + inventory − fees + rebates − funding. */
+  readonly profit: number;
+  /** (mid before fill − price) × signed size, summed. */
+  readonly spreadProfit: number;
+  /** What the mid's moves did to the position. */
+  readonly inventoryProfit: number;
+  readonly feesPaid: number;
+  readonly rebates: number;
+  /** Funding paid (positive) or received (negative). */
+  readonly fundingPaid: number;
+  /** Σ profit / Σ volume × 10,000; null without volume. */
+  readonly profitPer10k: number | null;
+  /** Share of the volume that was passive, 0…1; null without volume. */
+  readonly makerRatio: number | null;
+  /** Placed orders with at least one fill, 0…1; null when none was placed. */
+  readonly fillRate: number | null;
+  /** spreadProfit over volume in bps; null without volume. */
+  readonly spreadCapturedBps: number | null;
+  readonly markouts: readonly Markout[];
+  readonly inventory: {
+    /** Position at the end, quote currency, long positive. */
+    readonly final: number;
+    /** Largest absolute position, quote currency. */
+    readonly max: number;
+    /** Time-weighted mean of the signed and of the absolute position, quote currency. */
+    readonly mean: number;
+    readonly meanAbsolute: number;
+    /** Mean time from leaving flat to being flat again (or the session's end), seconds; null if never away from flat. */
+    readonly holdingSeconds: number | null;
+  };
+  /** Largest fall of profit from an earlier peak (or zero), quote currency, positive. */
+  readonly maxDrawdown: number;
+  /** Mean over standard deviation of per-minute profit, times √(minutes in a year). A figure for reference: an hour's Sharpe says little. */
+  readonly sharpe: number | null;
+  /** Share of side-time held back by the strategy, 0…1. */
+  readonly pauseShare: number;
+  readonly forceCloses: number;
+  /** Orders sent, cancelled and rejected; denied by risk code. */
+  readonly requests: {
+    readonly placed: number;
+    readonly cancelled: number;
+    readonly rejected: number;
+    readonly denied: Readonly<Record<string, number>>;
+  };
+  /** State that risk ended in. */
+  readonly riskState: 'active' | 'reducing' | 'halted';
+}

@@ -1,0 +1,36 @@
+import { type Instrument, tickLotValue } from '../market/instrument.ts';
+import type { LaneResult } from '../session/result.ts';
+
+export interface ProfitSplit {
+  readonly profit: number;
+  readonly spreadProfit: number;
+  readonly inventoryProfit: number;
+  readonly feesPaid: number;
+  readonly rebates: number;
+  readonly fundingPaid: number;
+}
+
+/**
+ * Where the profit came from, in quote currency: profit = spread + inventory − fees + rebates − funding.
+ * Spread is what each fill was better (or, for takers, worse) than the mid just before it; inventory is the rest:
+ * what the mid's moves did to the position, the move of the filling event itself included.
+ */
+export function profitSplit(lane: LaneResult, instrument: Instrument): ProfitSplit {
+  const { fills, samples, counters } = lane;
+  const profit = samples.length === 0 ? 0 : (samples.profit[samples.length - 1] as number);
+  let spreadTickLots = 0;
+  let feesPaid = 0;
+  let rebates = 0;
+  for (let i = 0; i < fills.length; i++) {
+    const direction = fills.side[i] === 0 ? 1 : -1;
+    const edgeTicks = direction * ((fills.midTicks[i] as number) - (fills.priceTicks[i] as number));
+    spreadTickLots += edgeTicks * (fills.lots[i] as number);
+    const fee = fills.fee[i] as number;
+    if (fee > 0) feesPaid += fee;
+    else rebates -= fee;
+  }
+  const spreadProfit = spreadTickLots * tickLotValue(instrument);
+  const fundingPaid = counters.fundingPaid;
+  const inventoryProfit = profit - spreadProfit + feesPaid - rebates + fundingPaid;
+  return { profit, spreadProfit, inventoryProfit, feesPaid, rebates, fundingPaid };
+}

@@ -1,0 +1,297 @@
+/**
+ * One lane at the simulated exchange: its resting orders, the requests and responses under way, its account.
+ *
+ * Requests and responses travel in rings of reused records, one request a decision and one response an arrival or a
+ * batch of fills, so that nothing is allocated while events flow. Order of effects at one moment: rows of the tape,
+ * then requests, then responses, then the trader's timer (fills.md, rule 1).
+ */
+
+import type { Book } from '../market/book.ts';
+import type { Instrument } from '../market/instrument.ts';
+import { tickLotValue } from '../market/instrument.ts';
+import { ASK, BID, type BookSide } from '../market/tape.ts';
+import { Executions } from './executions.ts';
+import type { FillRules } from './fillRules.ts';
+import { decisionToArrivalUs, fillToKnowledgeUs, type Latency } from './latency.ts';
+import { OwnOrders, SLOTS_PER_SIDE } from './ownOrders.ts';
+import type { Response, Trader } from './trader.ts';
+
+/** Requests and responses that may be under way at once: 10 s of latency at 50 decisions a second. */
+const RING = 512;
+
+interface Request {
+  arrivesUs: number;
+  readonly place: Int32Array;
+  readonly cancel: Int32Array;
+  takeLots: number;
+}
+
+/** What the replay shows to every lane: the book, the moment and the last two-sided mid. */
+export interface Venue {
+  readonly book: Book;
+  readonly baseTicks: number;
+  /** Exchange time of what is being processed, µs. */
+  readonly nowUs: number;
+  /** Mid in ticks; the last known one while a side is empty, NaN before the first. */
+  readonly midTicks: number;
+}
+
+export class ExchangeLane {
+  readonly orders: OwnOrders;
+  readonly executions: Executions = new Executions();
+  /** Number of the order in each slot, for the executions. */
+  readonly orderNumber: Int32Array = new Int32Array(2 * SLOTS_PER_SIDE);
+  trader: Trader;
+  /** Exchange time of the next thing that this lane has to do. */
+  wakeAtUs = 0;
+
+  inventoryLots = 0;
+  /** Sum of −price × signed lots, in tick·lots: exact. */
+  cashTickLots = 0;
+  volumeTickLots = 0;
+  feesPaid = 0;
+  rebates = 0;
+  fundingPaid = 0;
+
+  readonly #venue: Venue;
+  readonly #instrument: Instrument;
+  readonly #tickLotValue: number;
+  readonly #arrivalDelayUs: number;
+  readonly #knowledgeDelayUs: number;
+  readonly #requests: Request[];
+  #requestHead = 0;
+  #requestTail = 0;
+  readonly #responses: Response[];
+  #responseHead = 0;
+  #responseTail = 0;
+
+  constructor(
+    venue: Venue,
+    lanesAt: Int32Array,
+    lane: number,
+    instrument: Instrument,
+    rules: FillRules,
+    latency: Latency,
+    trader: (lane: ExchangeLane) => Trader,
+  ) {
+    this.#venue = venue;
+    this.#instrument = instrument;
+    this.#tickLotValue = tickLotValue(instrument);
+    this.#arrivalDelayUs = decisionToArrivalUs(latency);
+    this.#knowledgeDelayUs = fillToKnowledgeUs(latency);
+    this.#requests = Array.from({ length: RING }, newRequest);
+    this.#responses = Array.from({ length: RING }, newResponse);
+    this.orders = new OwnOrders(venue.book, lanesAt, lane, instrument.lotSize, rules, (slot, lots) =>
+      this.#filled(slot, lots),
+    );
+    this.trader = trader(this);
+    this.#schedule();
+  }
+
+  /** Profit in quote currency with the position marked at the venue's mid. */
+  profit(): number {
+    return this.profitAt(this.#venue.midTicks);
+  }
+
+  profitAt(midTicks: number): number {
+    const position = this.inventoryLots === 0 ? 0 : this.inventoryLots * midTicks;
+    return (this.cashTickLots + position) * this.#tickLotValue - this.feesPaid + this.rebates - this.fundingPaid;
+  }
+
+  /** Writes an order into a free slot; it goes out with the next `send`. */
+  write(slot: number, priceTicks: number, lots: number, orderNumber: number): void {
+    const index = priceTicks - this.#venue.baseTicks;
+    this.orders.x[slot] = slot < SLOTS_PER_SIDE ? index : -index;
+    this.orders.left[slot] = lots;
+    this.orderNumber[slot] = orderNumber;
+  }
+
+  /** Sends what a decision at `decidedUs` (exchange time of the book it saw) asks for. */
+  send(decidedUs: number, place: Int32Array, cancel: Int32Array, takeLots: number): void {
+    if (this.#requestTail - this.#requestHead === RING) throw new Error(`more than ${RING} requests under way in one lane`);
+    const request = this.#requests[this.#requestTail++ % RING] as Request;
+    request.arrivesUs = decidedUs + this.#arrivalDelayUs;
+    request.place.set(place);
+    request.cancel.set(cancel);
+    request.takeLots = takeLots;
+    this.#schedule();
+  }
+
+  /** Does everything that is due strictly before `untilUs`. `at` is told the time of each step before it happens. */
+  wake(untilUs: number, at: (timeUs: number) => void): void {
+    for (;;) {
+      const arrival = this.#nextArrivalUs();
+      const response = this.#nextResponseUs();
+      const timer = this.trader.nextTimerUs;
+      const next = Math.min(arrival, response, timer);
+      if (next >= untilUs) {
+        this.wakeAtUs = next;
+        return;
+      }
+      at(next);
+      if (next === arrival) this.#arrive(this.#requests[this.#requestHead++ % RING] as Request);
+      else if (next === response) this.trader.onResponse(this.#responses[this.#responseHead++ % RING] as Response);
+      else this.trader.onTimer();
+    }
+  }
+
+  depth(level: number, oldLots: number, newLots: number): void {
+    this.orders.depth(level, oldLots, newLots);
+  }
+
+  trade(side: BookSide, x: number, lots: number): void {
+    const from = this.executions.length;
+    this.orders.trade(side, x, lots);
+    this.#report(from);
+  }
+
+  cross(side: BookSide, x: number): void {
+    const from = this.executions.length;
+    this.orders.cross(side, x);
+    this.#report(from);
+  }
+
+  fund(markTicks: number, rate: number): void {
+    this.fundingPaid += this.inventoryLots * markTicks * this.#tickLotValue * rate;
+  }
+
+  #nextArrivalUs(): number {
+    if (this.#requestHead === this.#requestTail) return Number.POSITIVE_INFINITY;
+    return (this.#requests[this.#requestHead % RING] as Request).arrivesUs;
+  }
+
+  #nextResponseUs(): number {
+    if (this.#responseHead === this.#responseTail) return Number.POSITIVE_INFINITY;
+    return (this.#responses[this.#responseHead % RING] as Response).timeUs;
+  }
+
+  #schedule(): void {
+    this.wakeAtUs = Math.min(this.#nextArrivalUs(), this.#nextResponseUs(), this.trader.nextTimerUs);
+  }
+
+  #arrive(request: Request): void {
+    const response = this.#newResponse();
+    // Cancels first: a decision that replaces a quote must not meet its own predecessor's slot.
+    for (const side of [BID, ASK] as const) {
+      for (let mask = request.cancel[side] as number; mask !== 0; ) {
+        const i = 31 - Math.clz32(mask);
+        mask &= ~(1 << i);
+        response.cancelAnswered[side] = (response.cancelAnswered[side] as number) | (1 << i);
+        if (((this.orders.live[side] as number) & (1 << i)) === 0) continue;
+        this.orders.remove(side, side * SLOTS_PER_SIDE + i);
+        response.ended[side] = (response.ended[side] as number) | (1 << i);
+      }
+    }
+    if (request.takeLots !== 0) {
+      this.#take(request.takeLots);
+      response.takerDone = true;
+    }
+    for (const side of [BID, ASK] as const) {
+      for (let mask = request.place[side] as number; mask !== 0; ) {
+        const i = 31 - Math.clz32(mask);
+        mask &= ~(1 << i);
+        if (this.orders.arrive(side, side * SLOTS_PER_SIDE + i)) {
+          response.accepted[side] = (response.accepted[side] as number) | (1 << i);
+        } else {
+          response.rejected[side] = (response.rejected[side] as number) | (1 << i);
+          response.ended[side] = (response.ended[side] as number) | (1 << i);
+        }
+      }
+    }
+    response.fillsTo = this.executions.length;
+  }
+
+  /** A taker order walks the displayed book from the best price; what the book does not show stays unfilled. */
+  #take(signedLots: number): void {
+    const { book } = this.#venue;
+    const side = signedLots > 0 ? ASK : BID;
+    let left = Math.abs(signedLots);
+    let x = book.best[side] as number;
+    while (left > 0) {
+      const index = side === BID ? x : -x;
+      if (index < 0 || index >= book.width) return;
+      const lots = Math.min(left, book.lotsAt(side, index));
+      if (lots > 0) this.#execute(-1, -1, side === ASK ? BID : ASK, index + this.#venue.baseTicks, lots, false);
+      left -= lots;
+      x = book.nextWorse(side, index);
+    }
+  }
+
+  #filled(slot: number, lots: number): void {
+    const side = slot < SLOTS_PER_SIDE ? BID : ASK;
+    const x = this.orders.x[slot] as number;
+    const index = side === BID ? x : -x;
+    this.#execute(slot, this.orderNumber[slot] as number, side, index + this.#venue.baseTicks, lots, true);
+  }
+
+  #execute(slot: number, order: number, side: BookSide, priceTicks: number, lots: number, maker: boolean): void {
+    const signed = side === BID ? lots : -lots;
+    const value = priceTicks * lots;
+    const bps = maker ? this.#instrument.makerFeeBps : this.#instrument.takerFeeBps;
+    const fee = (value * this.#tickLotValue * bps) / 10_000;
+    this.inventoryLots += signed;
+    this.cashTickLots -= priceTicks * signed;
+    this.volumeTickLots += value;
+    if (fee >= 0) this.feesPaid += fee;
+    else this.rebates -= fee;
+    const log = this.executions;
+    const i = log.add();
+    log.timeUs[i] = this.#venue.nowUs;
+    log.order[i] = order;
+    log.side[i] = side;
+    log.priceTicks[i] = priceTicks;
+    log.lots[i] = lots;
+    log.maker[i] = maker ? 1 : 0;
+    log.fee[i] = fee;
+    log.midTicks[i] = this.#venue.midTicks;
+    log.inventoryLots[i] = this.inventoryLots;
+    log.slot[i] = slot;
+  }
+
+  /** Sends word of the fills since `from`; a slot that no longer rests has ended. */
+  #report(from: number): void {
+    const to = this.executions.length;
+    if (from === to) return;
+    const response = this.#newResponse();
+    response.fillsFrom = from;
+    response.fillsTo = to;
+    for (let i = from; i < to; i++) {
+      const slot = this.executions.slot[i] as number;
+      const side = slot < SLOTS_PER_SIDE ? BID : ASK;
+      const bit = 1 << (slot & 31);
+      if (((this.orders.live[side] as number) & bit) === 0) response.ended[side] = (response.ended[side] as number) | bit;
+    }
+  }
+
+  #newResponse(): Response {
+    if (this.#responseTail - this.#responseHead === RING) throw new Error(`more than ${RING} responses under way in one lane`);
+    const response = this.#responses[this.#responseTail++ % RING] as Response;
+    response.timeUs = this.#venue.nowUs + this.#knowledgeDelayUs;
+    response.accepted.fill(0);
+    response.rejected.fill(0);
+    response.ended.fill(0);
+    response.cancelAnswered.fill(0);
+    response.fillsFrom = this.executions.length;
+    response.fillsTo = this.executions.length;
+    response.takerDone = false;
+    if (response.timeUs < this.wakeAtUs) this.wakeAtUs = response.timeUs;
+    return response;
+  }
+}
+
+function newRequest(): Request {
+  return { arrivesUs: 0, place: new Int32Array(2), cancel: new Int32Array(2), takeLots: 0 };
+}
+
+function newResponse(): Response {
+  return {
+    timeUs: 0,
+    accepted: new Int32Array(2),
+    rejected: new Int32Array(2),
+    ended: new Int32Array(2),
+    cancelAnswered: new Int32Array(2),
+    fillsFrom: 0,
+    fillsTo: 0,
+    takerDone: false,
+  };
+}

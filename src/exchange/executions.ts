@@ -1,0 +1,78 @@
+/** A growing log of own executions in columns; what a session result's fills are cut from. */
+
+/** Own fills in columns, in order of time. */
+export interface FillColumns {
+  readonly length: number;
+  /** Microseconds since the session's start. */
+  readonly timeUs: Float64Array;
+  /** Number of the order within its lane, counted from 0; a partly filled order has several rows. */
+  readonly order: Int32Array;
+  /** 0 bought, 1 sold. */
+  readonly side: Uint8Array;
+  readonly priceTicks: Int32Array;
+  readonly lots: Int32Array;
+  /** 1 passive, 0 aggressive (force close). */
+  readonly maker: Uint8Array;
+  /** Quote currency; negative is a rebate. */
+  readonly fee: Float64Array;
+  /** Mid price in ticks just before the event that filled us. */
+  readonly midTicks: Float64Array;
+  /** Position after the fill, long positive. */
+  readonly inventoryLots: Int32Array;
+}
+
+export class Executions {
+  length = 0;
+  timeUs: Float64Array = new Float64Array(256);
+  order: Int32Array = new Int32Array(256);
+  side: Uint8Array = new Uint8Array(256);
+  priceTicks: Int32Array = new Int32Array(256);
+  lots: Int32Array = new Int32Array(256);
+  maker: Uint8Array = new Uint8Array(256);
+  fee: Float64Array = new Float64Array(256);
+  midTicks: Float64Array = new Float64Array(256);
+  inventoryLots: Int32Array = new Int32Array(256);
+  /** Order slot (side × 32 + slot), −1 for a taker order; only for the lane's own bookkeeping. */
+  slot: Int8Array = new Int8Array(256);
+
+  /** Makes room for one more row and returns its index. The caller writes every column. */
+  add(): number {
+    if (this.length === this.timeUs.length) this.#grow();
+    return this.length++;
+  }
+
+  columns(): FillColumns {
+    const n = this.length;
+    return {
+      length: n,
+      timeUs: this.timeUs.slice(0, n),
+      order: this.order.slice(0, n),
+      side: this.side.slice(0, n),
+      priceTicks: this.priceTicks.slice(0, n),
+      lots: this.lots.slice(0, n),
+      maker: this.maker.slice(0, n),
+      fee: this.fee.slice(0, n),
+      midTicks: this.midTicks.slice(0, n),
+      inventoryLots: this.inventoryLots.slice(0, n),
+    };
+  }
+
+  #grow(): void {
+    const capacity = this.timeUs.length * 2;
+    this.timeUs = widened(new Float64Array(capacity), this.timeUs);
+    this.order = widened(new Int32Array(capacity), this.order);
+    this.side = widened(new Uint8Array(capacity), this.side);
+    this.priceTicks = widened(new Int32Array(capacity), this.priceTicks);
+    this.lots = widened(new Int32Array(capacity), this.lots);
+    this.maker = widened(new Uint8Array(capacity), this.maker);
+    this.fee = widened(new Float64Array(capacity), this.fee);
+    this.midTicks = widened(new Float64Array(capacity), this.midTicks);
+    this.inventoryLots = widened(new Int32Array(capacity), this.inventoryLots);
+    this.slot = widened(new Int8Array(capacity), this.slot);
+  }
+}
+
+function widened<T extends Float64Array | Int32Array | Uint8Array | Int8Array>(wide: T, old: T): T {
+  wide.set(old);
+  return wide;
+}

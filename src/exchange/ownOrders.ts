@@ -1,0 +1,207 @@
+/**
+ * One lane's resting orders at the venue. Dense on purpose: it runs for every event that touches a level of ours.
+ *
+ * Layout: an order lives in a *slot*, 32 a side; slot s = side × 32 + i has bit i in the side's masks. `live[side]` is
+ * the mask of orders that rest. `at[2 × index + side]` is the mask of orders at a level. Prices are mirrored (see
+ * book.ts), so one code path serves both sides. Sizes ahead are doubles in the instrument's *units*, computed in the
+ * same order of operations as hftbacktest does, because its rounding decides knife-edge fills (fills.md).
+ */
+
+import { type Book, LOTS_MASK, OWN_ORDERS_HERE } from '../market/book.ts';
+import { BID, type BookSide } from '../market/tape.ts';
+import type { FillRules } from './fillRules.ts';
+
+export const SLOTS_PER_SIDE = 32;
+/** Mirrored price of "no order of ours": smaller than any price. */
+const NONE = -2147483648;
+
+/** Told about every passive fill. `slot` may still rest afterwards when the fill was partial. */
+export type OnFill = (slot: number, lots: number) => void;
+
+export class OwnOrders {
+  /** Mirrored price per slot. */
+  readonly x: Int32Array = new Int32Array(2 * SLOTS_PER_SIDE);
+  /** Lots not yet filled per slot. */
+  readonly left: Int32Array = new Int32Array(2 * SLOTS_PER_SIDE);
+  /** Mask of resting orders per side. */
+  readonly live: Int32Array = new Int32Array(2);
+  /** Mirrored price of our best resting order per side. */
+  readonly best: Int32Array = new Int32Array([NONE, NONE]);
+
+  readonly #book: Book;
+  readonly #rules: FillRules;
+  readonly #laneBit: number;
+  /** Mask of lanes per level, shared by all lanes of the replay. */
+  readonly #lanesAt: Int32Array;
+  readonly #at: Int32Array;
+  /** Units ahead of us in the queue. */
+  readonly #ahead = new Float64Array(2 * SLOTS_PER_SIDE);
+  /** Units traded at our price since the level's last depth row. */
+  readonly #traded = new Float64Array(2 * SLOTS_PER_SIDE);
+  readonly #arrival = new Float64Array(2 * SLOTS_PER_SIDE);
+  #arrivals = 0;
+  readonly #unitsPerLot: (lots: number) => number;
+  readonly #lotsPerUnit: (units: number) => number;
+  readonly #onFill: OnFill;
+
+  constructor(book: Book, lanesAt: Int32Array, lane: number, lotSize: number, rules: FillRules, onFill: OnFill) {
+    this.#book = book;
+    this.#lanesAt = lanesAt;
+    this.#laneBit = 1 << lane;
+    this.#rules = rules;
+    this.#at = new Int32Array(2 * book.width);
+    this.#onFill = onFill;
+    const perUnit = Math.round(1 / lotSize);
+    // Dividing by a whole number gives the double nearest to the decimal, as parsing "2.507" does; 2507 × 0.001 may not.
+    this.#unitsPerLot = lotSize < 1 ? (lots) => lots / perUnit : (lots) => lots * lotSize;
+    this.#lotsPerUnit = (units) => units / lotSize;
+  }
+
+  /** An order arrives with its price in `x` and size in `left`. Returns false when it would cross (post-only). */
+  arrive(side: BookSide, slot: number): boolean {
+    const x = this.x[slot] as number;
+    if (x + (this.#book.best[1 - side] as number) >= 0) return false;
+    const level = levelOf(side, x);
+    const bit = 1 << (slot & 31);
+    this.live[side] = (this.live[side] as number) | bit;
+    this.#at[level] = (this.#at[level] as number) | bit;
+    this.#ahead[slot] = this.#unitsPerLot((this.#book.levels[level] as number) & LOTS_MASK);
+    this.#traded[slot] = 0;
+    this.#arrival[slot] = this.#arrivals++;
+    this.#lanesAt[level] = (this.#lanesAt[level] as number) | this.#laneBit;
+    this.#book.levels[level] = (this.#book.levels[level] as number) | OWN_ORDERS_HERE;
+    if (x > (this.best[side] as number)) this.best[side] = x;
+    return true;
+  }
+
+  /** Takes an order off the book: cancelled or completely filled. */
+  remove(side: BookSide, slot: number): void {
+    const x = this.x[slot] as number;
+    const level = levelOf(side, x);
+    const bit = 1 << (slot & 31);
+    this.live[side] = (this.live[side] as number) & ~bit;
+    this.#at[level] = (this.#at[level] as number) & ~bit;
+    if (this.#at[level] === 0) {
+      this.#lanesAt[level] = (this.#lanesAt[level] as number) & ~this.#laneBit;
+      if (this.#lanesAt[level] === 0) this.#book.levels[level] = (this.#book.levels[level] as number) & LOTS_MASK;
+    }
+    if (x === this.best[side]) this.best[side] = this.#bestLive(side);
+  }
+
+  /** A depth row at a level where we rest: sizes in lots before and after it. */
+  depth(level: number, oldLots: number, newLots: number): void {
+    const side = level & 1;
+    const queue = this.#rules.queue;
+    const oldUnits = this.#unitsPerLot(oldLots);
+    const newUnits = this.#unitsPerLot(newLots);
+    for (let mask = this.#at[level] as number; mask !== 0; ) {
+      const i = 31 - Math.clz32(mask);
+      mask &= ~(1 << i);
+      const slot = side * SLOTS_PER_SIDE + i;
+      const ahead = this.#ahead[slot] as number;
+      if (queue.kind === 'risk-averse') {
+        if (newUnits < ahead) this.#ahead[slot] = newUnits;
+        continue;
+      }
+      const decrease = oldUnits - newUnits - (this.#traded[slot] as number);
+      this.#traded[slot] = 0;
+      if (decrease < 0) {
+        if (newUnits < ahead) this.#ahead[slot] = newUnits;
+        continue;
+      }
+      const behind = oldUnits - ahead;
+      let probability: number;
+      if (queue.kind === 'log') {
+        probability = Math.log(1 + behind) / (Math.log(1 + behind) + Math.log(1 + ahead));
+      } else {
+        const ratio = ahead / (ahead + behind);
+        probability = 1 - (queue.exponent === 3 ? ratio * ratio * ratio : ratio ** queue.exponent);
+      }
+      if (probability === Number.POSITIVE_INFINITY || probability === Number.NEGATIVE_INFINITY) probability = 1;
+      const estimate = ahead - (1 - probability) * decrease + Math.min(behind - probability * decrease, 0);
+      // 0/0 happens when a missing level is removed with nothing ahead: NaN must give the level's size.
+      this.#ahead[slot] = estimate < newUnits ? estimate : newUnits;
+    }
+  }
+
+  /** A trade on our side at mirrored price `x` that reaches at least our best order. */
+  trade(side: BookSide, x: number, lots: number): void {
+    let atPrice = 0;
+    for (let mask = this.live[side] as number; mask !== 0; ) {
+      const i = 31 - Math.clz32(mask);
+      mask &= ~(1 << i);
+      const slot = side * SLOTS_PER_SIDE + i;
+      const ours = this.x[slot] as number;
+      if (ours > x) this.#fill(side, slot, this.left[slot] as number);
+      else if (ours === x) atPrice |= 1 << i;
+    }
+    let given = 0;
+    while (atPrice !== 0) {
+      const slot = this.#earliest(side, atPrice);
+      atPrice &= ~(1 << (slot & 31));
+      given += this.#tradeAtPrice(side, slot, lots, given);
+    }
+  }
+
+  /** The other side's best has moved to the mirrored price `x`: what we have at or beyond it was run through. */
+  cross(side: BookSide, x: number): void {
+    for (let mask = this.live[side] as number; mask !== 0; ) {
+      const i = 31 - Math.clz32(mask);
+      mask &= ~(1 << i);
+      const slot = side * SLOTS_PER_SIDE + i;
+      if ((this.x[slot] as number) + x >= 0) this.#fill(side, slot, this.left[slot] as number);
+    }
+  }
+
+  /** Works off the queue by a trade at our price; returns the lots it gave us. */
+  #tradeAtPrice(side: BookSide, slot: number, lots: number, givenToEarlier: number): number {
+    const units = this.#unitsPerLot(lots);
+    const ahead = (this.#ahead[slot] as number) - units;
+    this.#ahead[slot] = ahead;
+    this.#traded[slot] = (this.#traded[slot] as number) + units;
+    const past = Math.round(this.#lotsPerUnit(-ahead));
+    if (past <= 0) return 0;
+    this.#ahead[slot] = 0;
+    const left = this.left[slot] as number;
+    let filled = left;
+    if (this.#rules.fillSize === 'each') filled = Math.min(past, left);
+    // The log model lets `ahead` fall below zero by depth alone; the trade's own size is the bound all the same.
+    if (this.#rules.fillSize === 'shared') filled = Math.min(Math.min(past, lots) - givenToEarlier, left);
+    if (filled <= 0) return 0;
+    this.#fill(side, slot, filled);
+    return filled;
+  }
+
+  #fill(side: BookSide, slot: number, lots: number): void {
+    this.left[slot] = (this.left[slot] as number) - lots;
+    if (this.left[slot] === 0) this.remove(side, slot);
+    this.#onFill(slot, lots);
+  }
+
+  #earliest(side: BookSide, mask: number): number {
+    let first = -1;
+    for (let m = mask; m !== 0; ) {
+      const i = 31 - Math.clz32(m);
+      m &= ~(1 << i);
+      const slot = side * SLOTS_PER_SIDE + i;
+      if (first < 0 || (this.#arrival[slot] as number) < (this.#arrival[first] as number)) first = slot;
+    }
+    return first;
+  }
+
+  #bestLive(side: BookSide): number {
+    let best = NONE;
+    for (let mask = this.live[side] as number; mask !== 0; ) {
+      const i = 31 - Math.clz32(mask);
+      mask &= ~(1 << i);
+      const x = this.x[side * SLOTS_PER_SIDE + i] as number;
+      if (x > best) best = x;
+    }
+    return best;
+  }
+}
+
+/** Slot in the book's arrays of the level at mirrored price `x`. */
+export function levelOf(side: BookSide, x: number): number {
+  return side === BID ? 2 * x : -2 * x + 1;
+}

@@ -1,0 +1,198 @@
+/**
+ * The gate between what a strategy wants and what is sent: pre-trade limits and the states
+ * ACTIVE → REDUCING (only orders that shrink the position) → HALTED. Cancels never pass through here.
+ * A state reached by loss stays for the session; one reached by position ends with it.
+ */
+
+import type { Instrument } from '../market/instrument.ts';
+import { notional } from '../market/instrument.ts';
+import { BID, type BookSide } from '../market/tape.ts';
+import type { DenialCode, RiskLimits } from './limits.ts';
+
+export type RiskState = 'active' | 'reducing' | 'halted';
+
+/** A change worth a person's attention. */
+export type OnRiskEvent = (timeUs: number, code: string, message: string) => void;
+
+/** What the gate judges an order against: the lane as the trader knows it. */
+export interface Exposure {
+  readonly timeUs: number;
+  readonly midTicks: number;
+  readonly inventoryLots: number;
+  readonly openOrders: number;
+  /** Value of all open orders, quote currency. */
+  readonly openNotional: number;
+  /** Lots already wanted or working on the order's side. */
+  readonly sideLots: number;
+}
+
+const RECENT = 64;
+
+export class RiskGate {
+  readonly #limits: RiskLimits;
+  readonly #instrument: Instrument;
+  readonly #capital: number;
+  /** Position cap of the version itself, quote currency. */
+  readonly #versionCap: number;
+  readonly #onEvent: OnRiskEvent;
+
+  #lossState: RiskState = 'active';
+  #overPosition = false;
+  #warned = false;
+  #stale = false;
+  #rejectedInARow = 0;
+  readonly #pausedUntilUs = new Float64Array(2);
+  readonly #fillTimes: readonly Float64Array[];
+  readonly #fillCount = new Int32Array(2);
+  // The newest intents: enough to notice a repetition within half a second.
+  readonly #intentTimeUs = new Float64Array(RECENT).fill(Number.NEGATIVE_INFINITY);
+  readonly #intentTicks = new Int32Array(RECENT);
+  readonly #intentLots = new Int32Array(RECENT);
+  #intents = 0;
+
+  constructor(limits: RiskLimits, instrument: Instrument, capital: number, versionCap: number, onEvent: OnRiskEvent) {
+    this.#limits = limits;
+    this.#instrument = instrument;
+    this.#capital = capital;
+    this.#versionCap = versionCap;
+    this.#onEvent = onEvent;
+    this.#fillTimes = [0, 1].map(() => new Float64Array(limits.repeatedFills).fill(Number.NEGATIVE_INFINITY));
+  }
+
+  get state(): RiskState {
+    if (this.#lossState !== 'active') return this.#lossState;
+    return this.#overPosition ? 'reducing' : 'active';
+  }
+
+  /** Whether the market is too old to quote on. */
+  get stale(): boolean {
+    return this.#stale;
+  }
+
+  /** Takes note of profit, position and the data's age; called before every decision. */
+  observe(timeUs: number, profit: number, inventoryLots: number, midTicks: number, dataAgeUs: number): void {
+    const { lossWarnPct, lossReducePct, lossHaltPct, positionPct } = this.#limits;
+    const lossPct = (-profit / this.#capital) * 100;
+    if (lossPct >= lossHaltPct) this.#escalate(timeUs, 'halted', 'loss-halt', lossPct, lossHaltPct);
+    else if (lossPct >= lossReducePct) this.#escalate(timeUs, 'reducing', 'loss-reducing', lossPct, lossReducePct);
+    else if (lossPct >= lossWarnPct && !this.#warned) {
+      this.#warned = true;
+      this.#onEvent(timeUs, 'loss-warning', lossMessage(lossPct, lossWarnPct, 'watching'));
+    }
+    this.#watchPosition(timeUs, notional(this.#instrument, midTicks, inventoryLots), (this.#capital * positionPct) / 100);
+    this.#watchAge(timeUs, dataAgeUs);
+  }
+
+  /** Whether orders on a side could only grow the position while that is not allowed: their quotes are to be pulled. */
+  sideClosed(side: BookSide, timeUs: number, inventoryLots: number, midTicks: number): DenialCode | undefined {
+    if (this.state === 'halted') return 'halted';
+    if (timeUs < (this.#pausedUntilUs[side] as number)) return 'side-pause';
+    const grows = side === BID ? inventoryLots >= 0 : inventoryLots <= 0;
+    if (!grows) return undefined;
+    if (this.state === 'reducing') return 'reducing';
+    if (inventoryLots !== 0 && notional(this.#instrument, midTicks, inventoryLots) > this.#versionCap) return 'inventory-cap';
+    return undefined;
+  }
+
+  /** Judges one new order on an open side; undefined approves it (and remembers it). */
+  deny(side: BookSide, priceTicks: number, lots: number, exposure: Exposure): DenialCode | undefined {
+    const { minNotional } = this.#instrument;
+    const { orderNotionalPct, openNotionalPct, openOrders, collarPct, duplicateMs } = this.#limits;
+    const value = notional(this.#instrument, priceTicks, lots);
+    if (!(lots > 0) || value < minNotional) return 'min-notional';
+    if (value > (this.#capital * orderNotionalPct) / 100) return 'order-notional';
+    // Written so that a missing reference price (NaN) refuses.
+    const distance = Math.abs(priceTicks - exposure.midTicks);
+    if (!(distance <= (exposure.midTicks * collarPct) / 100)) return 'price-collar';
+    if (this.state === 'reducing' && exposure.sideLots + lots > Math.abs(exposure.inventoryLots)) return 'reducing';
+    if (exposure.openOrders >= openOrders) return 'open-orders';
+    if (exposure.openNotional + value > (this.#capital * openNotionalPct) / 100) return 'open-notional';
+    const signedLots = side === BID ? lots : -lots;
+    if (this.#isDuplicate(exposure.timeUs - duplicateMs * 1000, priceTicks, signedLots)) return 'duplicate-intent';
+    this.#remember(exposure.timeUs, priceTicks, signedLots);
+    return undefined;
+  }
+
+  /** A taker order may only close: opposite to the position and not larger. */
+  denyTaker(signedLots: number, inventoryLots: number): DenialCode | undefined {
+    if (this.state === 'halted') return 'halted';
+    const closes = Math.sign(signedLots) === -Math.sign(inventoryLots) && Math.abs(signedLots) <= Math.abs(inventoryLots);
+    return closes ? undefined : 'taker-not-closing';
+  }
+
+  /** An order of ours got its first fill on this side. */
+  onOrderFilled(side: BookSide, timeUs: number): void {
+    const { repeatedFills, repeatedFillsWindowSeconds, repeatedFillsPauseSeconds } = this.#limits;
+    const times = this.#fillTimes[side] as Float64Array;
+    const count = this.#fillCount[side] as number;
+    times[count % repeatedFills] = timeUs;
+    this.#fillCount[side] = count + 1;
+    const oldest = times[(count + 1) % repeatedFills] as number;
+    if (timeUs - oldest > repeatedFillsWindowSeconds * 1e6) return;
+    this.#pausedUntilUs[side] = timeUs + repeatedFillsPauseSeconds * 1e6;
+    times.fill(Number.NEGATIVE_INFINITY);
+    const name = side === BID ? 'buys' : 'sells';
+    this.#onEvent(
+      timeUs,
+      'repeated-fills',
+      `${repeatedFills} ${name} filled within ${repeatedFillsWindowSeconds} s: no new ${name} for ${repeatedFillsPauseSeconds} s`,
+    );
+  }
+
+  /** The venue answered a request that held new orders. */
+  onAnswer(timeUs: number, anyAccepted: boolean): void {
+    this.#rejectedInARow = anyAccepted ? 0 : this.#rejectedInARow + 1;
+    if (this.#rejectedInARow !== this.#limits.rejectStreak) return;
+    this.#lossState = 'halted';
+    this.#onEvent(timeUs, 'reject-streak', `${this.#rejectedInARow} requests in a row had every order rejected: halted`);
+  }
+
+  #escalate(timeUs: number, to: 'reducing' | 'halted', code: string, lossPct: number, limitPct: number): void {
+    if (this.#lossState === 'halted' || this.#lossState === to) return;
+    this.#lossState = to;
+    this.#onEvent(timeUs, code, lossMessage(lossPct, limitPct, to));
+  }
+
+  #watchPosition(timeUs: number, value: number, limit: number): void {
+    const over = value > limit;
+    if (over && !this.#overPosition) {
+      this.#onEvent(timeUs, 'position', `position of ${value.toFixed(2)} exceeds the limit of ${limit.toFixed(2)}: reducing`);
+    }
+    this.#overPosition = over;
+  }
+
+  #watchAge(timeUs: number, dataAgeUs: number): void {
+    const { stalePullSeconds, staleHaltSeconds } = this.#limits;
+    const stale = dataAgeUs > stalePullSeconds * 1e6;
+    if (stale && !this.#stale) this.#onEvent(timeUs, 'stale-feed', `no market data for ${stalePullSeconds} s: quotes pulled`);
+    this.#stale = stale;
+    if (dataAgeUs > staleHaltSeconds * 1e6 && this.#lossState !== 'halted') {
+      this.#lossState = 'halted';
+      this.#onEvent(timeUs, 'stale-halt', `no market data for ${staleHaltSeconds} s: halted`);
+    }
+  }
+
+  #isDuplicate(sinceUs: number, priceTicks: number, signedLots: number): boolean {
+    for (let i = 0; i < RECENT; i++) {
+      if (
+        (this.#intentTimeUs[i] as number) > sinceUs &&
+        this.#intentTicks[i] === priceTicks &&
+        this.#intentLots[i] === signedLots
+      ) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  #remember(timeUs: number, priceTicks: number, signedLots: number): void {
+    const i = this.#intents++ % RECENT;
+    this.#intentTimeUs[i] = timeUs;
+    this.#intentTicks[i] = priceTicks;
+    this.#intentLots[i] = signedLots;
+  }
+}
+
+function lossMessage(lossPct: number, limitPct: number, effect: string): string {
+  return `loss of ${lossPct.toFixed(2)} % of capital reached the limit of ${limitPct} %: ${effect}`;
+}

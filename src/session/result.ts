@@ -1,0 +1,74 @@
+/** What a session leaves behind: plain data, everything later rooms need, nothing they could recompute wrongly. */
+
+import type { FillColumns } from '../exchange/executions.ts';
+import type { FillModel } from '../exchange/fillRules.ts';
+
+export type { FillColumns, FillModel };
+
+/** `acting` is the version on trial; the champion runs beside it on the same feed as a shadow. */
+export type LaneRole = 'acting' | 'champion' | 'shadow';
+
+/** The lane sampled at equal steps; sample i is at (i + 1) × stepUs. */
+export interface LaneSamples {
+  readonly stepUs: number;
+  readonly length: number;
+  /** Profit since the session's start in quote currency, fees included, inventory marked at mid. */
+  readonly profit: Float64Array;
+  readonly inventoryLots: Int32Array;
+  /** Bit 0: bids paused, bit 1: asks paused. */
+  readonly paused: Uint8Array;
+  /** Traded value since the session's start in quote currency. */
+  readonly volume: Float64Array;
+}
+
+export interface LaneCounters {
+  readonly decisions: number;
+  readonly ordersPlaced: number;
+  readonly ordersCancelled: number;
+  /** Post-only orders that would have crossed on arrival. */
+  readonly ordersRejected: number;
+  /** Orders that got at least one passive fill. */
+  readonly ordersFilled: number;
+  readonly forceCloses: number;
+  /** Refused before sending, by risk code. */
+  readonly denied: Readonly<Record<string, number>>;
+  /** Paid by longs, received by shorts; quote currency, negative is received. */
+  readonly fundingPaid: number;
+}
+
+export interface RiskEvent {
+  readonly timeUs: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Horizons of markouts, seconds after a fill. */
+export const MARKOUT_SECONDS: readonly number[] = [1, 5, 30, 60];
+
+export interface LaneResult {
+  /** Number of the version that ran, e.g. 3 for v3. */
+  readonly version: number;
+  readonly role: LaneRole;
+  readonly fillModel: FillModel;
+  readonly fills: FillColumns;
+  /** Mid in ticks at each horizon of {@link MARKOUT_SECONDS} after each fill, fill by fill; NaN beyond the session's end. */
+  readonly markoutMidTicks: Float64Array;
+  readonly samples: LaneSamples;
+  readonly counters: LaneCounters;
+  readonly riskState: 'active' | 'reducing' | 'halted';
+  readonly riskEvents: readonly RiskEvent[];
+  /** SHA-free digest of fills and samples (FNV-1a, hex): equal digests mean byte-identical results. */
+  readonly digest: string;
+}
+
+export interface SessionResult {
+  readonly symbol: string;
+  readonly startUs: number;
+  /** Length of the session in market time. */
+  readonly durationUs: number;
+  readonly events: number;
+  readonly trades: number;
+  /** Mid in ticks at each sample of the lanes; NaN where there was no two-sided book. */
+  readonly midTicks: Float64Array;
+  readonly lanes: readonly LaneResult[];
+}

@@ -1,0 +1,166 @@
+/** One session: versions as lanes over one tape, run in slices so that whoever runs it can show progress or stop. */
+
+import { ExchangeLane } from '../exchange/exchangeLane.ts';
+import { fillModels } from '../exchange/fillRules.ts';
+import type { Latency } from '../exchange/latency.ts';
+import { Replay } from '../exchange/replay.ts';
+import type { CompiledTape } from '../market/compiledTape.ts';
+import { type Instrument, tickLotValue } from '../market/instrument.ts';
+import { RiskGate } from '../risk/gate.ts';
+import type { RiskLimits } from '../risk/limits.ts';
+import type { Parameters } from '../strategy/parameters.ts';
+import type { StrategyKind } from '../strategy/strategy.ts';
+import { Desk } from './desk.ts';
+import { laneDigest } from './digest.ts';
+import { markoutMids } from './markoutMids.ts';
+import type { FillColumns, FillModel, LaneResult, LaneRole, RiskEvent, SessionResult } from './result.ts';
+import { LaneSampler } from './sampler.ts';
+
+export const SAMPLE_STEP_US = 1_000_000;
+
+export interface SessionSettings {
+  readonly instrument: Instrument;
+  readonly strategy: StrategyKind;
+  /** Quote currency. */
+  readonly capital: number;
+  readonly limits: RiskLimits;
+  readonly latency: Latency;
+  /** Time between decisions, µs. */
+  readonly decisionUs: number;
+  /** Length in market time, µs. */
+  readonly durationUs: number;
+}
+
+export interface LaneRequest {
+  readonly version: number;
+  readonly parameters: Parameters;
+  readonly role: LaneRole;
+  readonly fillModel: FillModel;
+}
+
+interface Lane {
+  readonly request: LaneRequest;
+  readonly exchange: ExchangeLane;
+  readonly desk: Desk;
+  readonly gate: RiskGate;
+  readonly events: RiskEvent[];
+  readonly sampler: LaneSampler;
+}
+
+export class Session {
+  readonly #tape: CompiledTape;
+  readonly #settings: SessionSettings;
+  readonly #replay: Replay;
+  readonly #lanes: readonly Lane[];
+  readonly #midTicks: Float64Array;
+  #samples = 0;
+
+  constructor(tape: CompiledTape, lanes: readonly LaneRequest[], settings: SessionSettings) {
+    this.#tape = tape;
+    this.#settings = settings;
+    this.#replay = new Replay(tape);
+    const capacity = Math.floor(settings.durationUs / SAMPLE_STEP_US);
+    this.#midTicks = new Float64Array(capacity);
+    this.#lanes = lanes.map((request) => this.#open(request, capacity));
+  }
+
+  /** Market time reached, µs. */
+  get elapsedUs(): number {
+    return this.#samples * SAMPLE_STEP_US;
+  }
+
+  get done(): boolean {
+    return this.#samples === this.#midTicks.length;
+  }
+
+  /** Runs on for at most `seconds` of market time. */
+  advance(seconds: number): void {
+    const end = Math.min(this.#midTicks.length, this.#samples + seconds);
+    while (this.#samples < end) {
+      const at = this.#samples++;
+      this.#replay.runUntil((at + 1) * SAMPLE_STEP_US);
+      this.#midTicks[at] = this.#replay.midTicks;
+      for (const lane of this.#lanes) lane.sampler.sample(lane.exchange, lane.desk);
+    }
+  }
+
+  /** What happened so far; a session that was stopped early gives the part that it ran. */
+  result(): SessionResult {
+    const fills = this.#lanes.map((lane) => lane.exchange.executions.columns());
+    const mids = markoutMids(this.#tape, fills, this.elapsedUs);
+    return {
+      symbol: this.#tape.symbol,
+      startUs: this.#tape.startUs,
+      durationUs: this.elapsedUs,
+      events: this.#replay.position,
+      trades: countTrades(this.#tape, this.#replay.position),
+      midTicks: this.#midTicks.slice(0, this.#samples),
+      lanes: this.#lanes.map((lane, i) => laneResult(lane, fills[i] as FillColumns, mids[i] as Float64Array)),
+    };
+  }
+
+  #open(request: LaneRequest, capacity: number): Lane {
+    const { instrument, strategy, capital, limits, latency, decisionUs } = this.#settings;
+    const context = { instrument, capital };
+    const events: RiskEvent[] = [];
+    const gate = new RiskGate(
+      limits,
+      instrument,
+      capital,
+      strategy.inventoryCap(request.parameters, context),
+      (timeUs, code, message) => events.push({ timeUs, code, message }),
+    );
+    let desk: Desk | undefined;
+    const exchange = new ExchangeLane(
+      this.#replay,
+      this.#replay.lanesAt,
+      this.#replay.laneCount,
+      instrument,
+      fillModels[request.fillModel],
+      latency,
+      (lane) => {
+        desk = new Desk(lane, this.#replay, strategy.create(request.parameters, context), gate, instrument, {
+          decisionUs,
+          latency,
+        });
+        return desk;
+      },
+    );
+    this.#replay.addLane(exchange);
+    if (desk === undefined) throw new Error('an exchange lane has to create its trader');
+    const sampler = new LaneSampler(capacity, SAMPLE_STEP_US, tickLotValue(instrument));
+    return { request, exchange, desk, gate, events, sampler };
+  }
+}
+
+function laneResult(lane: Lane, fills: FillColumns, markoutMidTicks: Float64Array): LaneResult {
+  const { request, exchange, desk, gate } = lane;
+  const samples = lane.sampler.samples();
+  return {
+    version: request.version,
+    role: request.role,
+    fillModel: request.fillModel,
+    fills,
+    markoutMidTicks,
+    samples,
+    counters: {
+      decisions: desk.decisions,
+      ordersPlaced: desk.ordersPlaced,
+      ordersCancelled: desk.ordersCancelled,
+      ordersRejected: desk.ordersRejected,
+      ordersFilled: desk.ordersFilled,
+      forceCloses: desk.forceCloses,
+      denied: { ...desk.denied },
+      fundingPaid: exchange.fundingPaid,
+    },
+    riskState: gate.state,
+    riskEvents: [...lane.events],
+    digest: laneDigest(fills, samples),
+  };
+}
+
+function countTrades(tape: CompiledTape, rows: number): number {
+  let trades = 0;
+  for (let i = 0; i < rows; i++) trades += (tape.code[i] as number) & 1;
+  return trades;
+}

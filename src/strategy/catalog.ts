@@ -1,0 +1,15 @@
+/** All strategies by name. */
+
+import { grid } from './grid/grid.ts';
+import type { StrategyKind } from './strategy.ts';
+
+export const strategies: Readonly<Record<string, StrategyKind>> = { grid };
+
+/** @throws RangeError naming the strategies that exist. */
+export function strategyNamed(name: string): StrategyKind {
+  const kind = strategies[name];
+  if (kind === undefined) {
+    throw new RangeError(`unknown strategy "${name}"; known: ${Object.keys(strategies).join(', ')}`);
+  }
+  return kind;
+}

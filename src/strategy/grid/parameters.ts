@@ -1,0 +1,211 @@
+/** What can be tuned about the grid. docs/grid.md explains each in context. */
+
+import type { ParameterDeclaration, Parameters } from '../parameters.ts';
+
+export interface GridParameters {
+  readonly spreadBps: number;
+  readonly spreadBufferBps: number;
+  readonly volatilityMultiplier: number;
+  readonly levels: number;
+  readonly orderSizeUsd: number;
+  readonly gridResetBps: number;
+  readonly inventoryLimitPct: number;
+  readonly inventorySkewSteps: number;
+  readonly recentreInventoryPct: number;
+  readonly pauseOnTrend: boolean;
+  readonly rocPauseBps: number;
+  readonly pauseSeconds: number;
+  readonly forceCloseOnTrend: boolean;
+  readonly forceCloseBps: number;
+  readonly forceClosePausedBps: number;
+  readonly stopLossPct: number;
+}
+
+export const gridParameters: Readonly<Record<keyof GridParameters, ParameterDeclaration>> = {
+  spreadBps: {
+    kind: 'number',
+    unit: 'bps',
+    min: 0.1,
+    max: 20,
+    step: 0.1,
+    scale: 'log',
+    default: 1,
+    tunable: true,
+    meaning: 'Least distance between levels: level i stands at mid × (1 ∓ i × spread).',
+    coupledWith: ['levels'],
+  },
+  spreadBufferBps: {
+    kind: 'number',
+    unit: 'bps',
+    min: 0,
+    max: 10,
+    step: 0.1,
+    scale: 'linear',
+    default: 0,
+    tunable: true,
+    meaning: 'The spread is never less than the market spread plus this buffer.',
+  },
+  volatilityMultiplier: {
+    kind: 'number',
+    unit: '×',
+    min: 0,
+    max: 5,
+    step: 0.1,
+    scale: 'linear',
+    default: 0,
+    tunable: true,
+    meaning: 'Widens the spread by this many times the mean absolute 1 s return of the last 30 samples; 0 ignores volatility.',
+  },
+  levels: {
+    kind: 'number',
+    unit: 'levels',
+    min: 1,
+    max: 15,
+    step: 1,
+    scale: 'linear',
+    default: 3,
+    tunable: true,
+    meaning: 'Orders on each side.',
+    coupledWith: ['orderSizeUsd', 'spreadBps'],
+  },
+  orderSizeUsd: {
+    kind: 'number',
+    unit: 'USD',
+    min: 10,
+    max: 1000,
+    step: 10,
+    scale: 'log',
+    default: 100,
+    tunable: true,
+    meaning: 'Value of each order before inventory skew.',
+    coupledWith: ['levels', 'inventoryLimitPct'],
+  },
+  gridResetBps: {
+    kind: 'number',
+    unit: 'bps',
+    min: 2,
+    max: 200,
+    step: 1,
+    scale: 'log',
+    default: 25,
+    tunable: true,
+    meaning: 'The grid is placed anew when mid has moved this far from its centre.',
+  },
+  inventoryLimitPct: {
+    kind: 'number',
+    unit: '% of capital',
+    min: 5,
+    max: 100,
+    step: 5,
+    scale: 'linear',
+    default: 100,
+    tunable: true,
+    meaning: 'Position at which the side that would grow it is cancelled.',
+    coupledWith: ['orderSizeUsd'],
+  },
+  inventorySkewSteps: {
+    kind: 'number',
+    unit: 'steps',
+    min: 0,
+    max: 10,
+    step: 1,
+    scale: 'linear',
+    default: 0,
+    tunable: true,
+    meaning: 'Orders that would grow the position shrink in this many steps on the way to the limit; 0 keeps them whole.',
+  },
+  recentreInventoryPct: {
+    kind: 'number',
+    unit: '% of the limit',
+    min: 10,
+    max: 100,
+    step: 5,
+    scale: 'linear',
+    default: 60,
+    tunable: true,
+    meaning: 'A fill that leaves the position beyond this share of the limit places the grid anew around mid.',
+  },
+  pauseOnTrend: {
+    kind: 'boolean',
+    default: false,
+    tunable: true,
+    meaning: 'Cancel sells in an uptrend and buys in a downtrend, as the rate of change shows it.',
+    coupledWith: ['rocPauseBps', 'pauseSeconds'],
+  },
+  rocPauseBps: {
+    kind: 'number',
+    unit: 'bps',
+    min: 0.2,
+    max: 20,
+    step: 0.1,
+    scale: 'log',
+    default: 2,
+    tunable: true,
+    meaning: 'Rate of change over 10 samples (1 s apart) beyond which the endangered side pauses.',
+    coupledWith: ['pauseOnTrend', 'pauseSeconds'],
+  },
+  pauseSeconds: {
+    kind: 'number',
+    unit: 's',
+    min: 0,
+    max: 120,
+    step: 1,
+    scale: 'linear',
+    default: 0,
+    tunable: true,
+    meaning: 'A pause lasts at least this long after the rate of change last called for it.',
+    coupledWith: ['pauseOnTrend', 'rocPauseBps'],
+  },
+  forceCloseOnTrend: {
+    kind: 'boolean',
+    default: false,
+    tunable: true,
+    meaning: 'Close the position with a taker order when the trend runs against it.',
+    coupledWith: ['forceCloseBps', 'forceClosePausedBps'],
+  },
+  forceCloseBps: {
+    kind: 'number',
+    unit: 'bps',
+    min: 0.5,
+    max: 50,
+    step: 0.5,
+    scale: 'log',
+    default: 5,
+    tunable: true,
+    meaning: 'Trend against the position (mean of 5 samples against the 5 before) that closes it.',
+    coupledWith: ['forceCloseOnTrend', 'forceClosePausedBps'],
+  },
+  forceClosePausedBps: {
+    kind: 'number',
+    unit: 'bps',
+    min: 0.5,
+    max: 50,
+    step: 0.5,
+    scale: 'log',
+    default: 8,
+    tunable: true,
+    meaning: 'The same threshold while a side is paused.',
+    coupledWith: ['forceCloseOnTrend', 'forceCloseBps'],
+  },
+  stopLossPct: {
+    kind: 'number',
+    unit: '% of capital',
+    min: 0.5,
+    max: 10,
+    step: 0.5,
+    scale: 'linear',
+    default: 10,
+    tunable: false,
+    meaning: 'Loss within the session at which the version closes its position and stops. Risk limits may stop it earlier.',
+  },
+};
+
+/** Reads checked parameters as what they are. @throws TypeError naming a parameter that is missing or of the wrong type. */
+export function readGridParameters(parameters: Parameters): GridParameters {
+  for (const [name, declaration] of Object.entries(gridParameters)) {
+    if (typeof parameters[name] !== declaration.kind) {
+      throw new TypeError(`grid: ${name} has to be a ${declaration.kind}, not ${String(parameters[name])}`);
+    }
+  }
+  return { ...parameters } as Parameters & GridParameters;
+}

@@ -1,0 +1,121 @@
+/**
+ * The declaration of a strategy's parameters. One declaration yields validation, the quantised grid, guardrail
+ * bounds, the diff on screen, the documentation and the optimizer's search space: nothing is written twice.
+ */
+
+interface DeclarationBase {
+  /** What it does, in one sentence for the person and the model that tune it. */
+  readonly meaning: string;
+  /** Whether proposers may change it. */
+  readonly tunable: boolean;
+  /** Parameters that are only meaningful together: changing one calls for a look at the others. */
+  readonly coupledWith?: readonly string[];
+}
+
+export interface NumberDeclaration extends DeclarationBase {
+  readonly kind: 'number';
+  /** Unit as shown to people: `bps`, `s`, `USD`, `%`, `levels`, `×`. */
+  readonly unit: string;
+  readonly min: number;
+  readonly max: number;
+  /** Grid on which values live, counted from `min`. A whole `step` with a whole `min` makes an integer parameter. */
+  readonly step: number;
+  /** `log` when ratios matter more than differences; needs `min > 0`. */
+  readonly scale: 'linear' | 'log';
+  readonly default: number;
+}
+
+export interface BooleanDeclaration extends DeclarationBase {
+  readonly kind: 'boolean';
+  readonly default: boolean;
+}
+
+export type ParameterDeclaration = NumberDeclaration | BooleanDeclaration;
+export type ParameterDeclarations = Readonly<Record<string, ParameterDeclaration>>;
+export type ParameterValue = number | boolean;
+/** A complete assignment: every declared parameter has a value. */
+export type Parameters = Readonly<Record<string, ParameterValue>>;
+
+/** One thing that is wrong with a set of parameters, with everything a person needs to mend it. */
+export interface ParameterProblem {
+  readonly parameter: string;
+  readonly value: unknown;
+  /** What is allowed, e.g. `a number from 0.1 to 20 bps in steps of 0.1`. */
+  readonly allowed: string;
+  readonly message: string;
+}
+
+export function defaultParameters(declarations: ParameterDeclarations): Parameters {
+  return Object.fromEntries(Object.entries(declarations).map(([name, d]) => [name, d.default]));
+}
+
+/** What values a parameter takes, in words. */
+export function describeAllowed(d: ParameterDeclaration): string {
+  if (d.kind === 'boolean') return 'true or false';
+  return `a number from ${d.min} to ${d.max} ${d.unit} in steps of ${d.step}`;
+}
+
+/** All problems of `values` against the declarations, unknown and missing names included; empty when valid. */
+export function checkParameters(
+  declarations: ParameterDeclarations,
+  values: Readonly<Record<string, unknown>>,
+): ParameterProblem[] {
+  const problems: ParameterProblem[] = [];
+  for (const [name, value] of Object.entries(values)) {
+    const declaration = declarations[name];
+    if (declaration === undefined) {
+      const known = Object.keys(declarations).join(', ');
+      problems.push({ parameter: name, value, allowed: known, message: `unknown parameter "${name}"; known: ${known}` });
+      continue;
+    }
+    const fault = faultOf(declaration, value);
+    if (fault !== undefined) {
+      const allowed = describeAllowed(declaration);
+      problems.push({
+        parameter: name,
+        value,
+        allowed,
+        message: `${name} = ${show(value)} ${fault}; allowed: ${allowed}`,
+      });
+    }
+  }
+  for (const name of Object.keys(declarations)) {
+    if (!(name in values)) {
+      const allowed = describeAllowed(declarations[name] as ParameterDeclaration);
+      problems.push({
+        parameter: name,
+        value: undefined,
+        allowed,
+        message: `${name} is missing; allowed: ${allowed}`,
+      });
+    }
+  }
+  return problems;
+}
+
+function faultOf(declaration: ParameterDeclaration, value: unknown): string | undefined {
+  if (declaration.kind === 'boolean') return typeof value === 'boolean' ? undefined : 'is not true or false';
+  if (typeof value !== 'number') return 'is not a number';
+  if (!Number.isFinite(value)) return 'is not a finite number';
+  if (value < declaration.min) return 'is too small';
+  if (value > declaration.max) return 'is too large';
+  if (quantise(declaration, value) !== value) return 'is not on the grid';
+  return undefined;
+}
+
+/** The grid value nearest to `value`, inside the bounds. For optimizers; never applied to what a person or model wrote. */
+export function quantise(declaration: NumberDeclaration, value: number): number {
+  const { min, max, step } = declaration;
+  const steps = Math.round((Math.min(max, Math.max(min, value)) - min) / step);
+  const onGrid = min + steps * step;
+  // Decimal steps are not exact in binary: round to the step's own decimals so that 0.1 + 0.2 reads 0.3.
+  return Number(Math.min(max, onGrid).toFixed(decimals(step, min)));
+}
+
+function decimals(...numbers: readonly number[]): number {
+  return Math.max(...numbers.map((n) => (String(n).split('.')[1] ?? '').length));
+}
+
+function show(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+}

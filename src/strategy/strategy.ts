@@ -1,0 +1,109 @@
+/** The Strategy port: reads a view of the market, writes the quotes it wants. Never sends, cancels or reads a clock. */
+
+import type { Instrument } from '../market/instrument.ts';
+import type { BookSide } from '../market/tape.ts';
+import type { ParameterDeclarations, Parameters } from './parameters.ts';
+
+/** Most quotes a strategy may want on one side. */
+export const MAX_QUOTES_PER_SIDE = 20;
+
+/** A fill of an own order, as the strategy gets to know it. */
+export interface OwnFill {
+  /** {@link BID} when we bought, {@link ASK} when we sold. */
+  readonly side: BookSide;
+  readonly priceTicks: number;
+  readonly lots: number;
+}
+
+/**
+ * What a strategy sees at one moment. The object is reused between calls: read it, do not keep it.
+ * Everything in it is as old as the feed's latency makes it; inventory and fills as old as the responses.
+ */
+export interface MarketView {
+  /** Microseconds since the session's start. */
+  readonly timeUs: number;
+  readonly bestBidTicks: number;
+  readonly bestAskTicks: number;
+  readonly bestBidLots: number;
+  readonly bestAskLots: number;
+  /** Own position in lots, long positive. */
+  readonly inventoryLots: number;
+  /** Profit since the session's start in quote currency, fees included, inventory marked at mid. */
+  readonly profit: number;
+  /** Own fills since the previous call, oldest first; empty on a call by the timer alone. */
+  readonly fills: readonly OwnFill[];
+}
+
+/**
+ * The quotes a strategy wants to have working, rewritten on every call. Prices may be fractional: they are rounded
+ * away from the market (bids down, asks up). What is not on the sheet gets cancelled.
+ */
+export class QuoteSheet {
+  readonly bidTicks: Int32Array = new Int32Array(MAX_QUOTES_PER_SIDE);
+  readonly bidLots: Int32Array = new Int32Array(MAX_QUOTES_PER_SIDE);
+  readonly askTicks: Int32Array = new Int32Array(MAX_QUOTES_PER_SIDE);
+  readonly askLots: Int32Array = new Int32Array(MAX_QUOTES_PER_SIDE);
+  bidCount = 0;
+  askCount = 0;
+  /** Lots to buy (positive) or sell (negative) at once by a taker order; 0 for none. */
+  takeLots = 0;
+  /** Whether the strategy holds a side back on purpose; measured as pause share. */
+  bidPaused = false;
+  askPaused = false;
+
+  clear(): void {
+    this.bidCount = 0;
+    this.askCount = 0;
+    this.takeLots = 0;
+    this.bidPaused = false;
+    this.askPaused = false;
+  }
+
+  bid(priceTicks: number, lots: number): void {
+    if (this.bidCount === MAX_QUOTES_PER_SIDE) throw new RangeError(tooMany('bids'));
+    this.bidTicks[this.bidCount] = Math.floor(priceTicks);
+    this.bidLots[this.bidCount] = lots;
+    this.bidCount++;
+  }
+
+  ask(priceTicks: number, lots: number): void {
+    if (this.askCount === MAX_QUOTES_PER_SIDE) throw new RangeError(tooMany('asks'));
+    this.askTicks[this.askCount] = Math.ceil(priceTicks);
+    this.askLots[this.askCount] = lots;
+    this.askCount++;
+  }
+}
+
+function tooMany(what: string): string {
+  return `a strategy may want at most ${MAX_QUOTES_PER_SIDE} ${what}`;
+}
+
+export interface Strategy {
+  /** Forgets everything; called once before a session's first event. */
+  reset(): void;
+  /** Called on the lane's timer and after own fills, with a cleared sheet. */
+  quote(view: MarketView, sheet: QuoteSheet): void;
+}
+
+/** What a strategy is told about where it runs. Parameters have been checked before. */
+export interface StrategyContext {
+  readonly instrument: Instrument;
+  /** Capital of the study in quote currency. */
+  readonly capital: number;
+}
+
+/** A kind of strategy: its declaration and its constructor. */
+export interface StrategyKind {
+  readonly name: string;
+  /** One sentence for lists and prompts. */
+  readonly summary: string;
+  readonly parameters: ParameterDeclarations;
+  /**
+   * Rules between parameters that single bounds cannot express; one message per broken rule, naming the values.
+   * Called with values that are valid one by one.
+   */
+  check?(parameters: Parameters, context: StrategyContext): readonly string[];
+  /** Largest position in quote currency that this version means to hold; risk refuses orders that grow it further. */
+  inventoryCap(parameters: Parameters, context: StrategyContext): number;
+  create(parameters: Parameters, context: StrategyContext): Strategy;
+}

@@ -1,0 +1,124 @@
+/**
+ * The Journal port: the study's append-only memory. Every method is one transaction: when it returns, the record
+ * survives a power cut; when it throws, nothing was written.
+ */
+
+import type {
+  CampaignPlan,
+  CampaignRecord,
+  CampaignStatus,
+  DecisionRecord,
+  EvaluationRecord,
+  GuardrailFinding,
+  LaneRecord,
+  LaneSeries,
+  MarketSource,
+  Mode,
+  ProposalDraft,
+  ProposalRecord,
+  ProposalStatus,
+  SessionFacts,
+  SessionRecord,
+  StudyRecord,
+  VersionRecord,
+} from './records.ts';
+
+/** An action that the state of the journal does not allow: approving a rejected proposal, sealing a session twice. */
+export class IllegalTransition extends Error {
+  override name = 'IllegalTransition';
+}
+
+/** A record that was asked for by name and does not exist. */
+export class NotFound extends Error {
+  override name = 'NotFound';
+}
+
+export type NewVersion = Omit<VersionRecord, 'number' | 'createdAt' | 'proposalId'>;
+
+export interface NewSession {
+  readonly campaignId: number;
+  readonly mode: Mode;
+  readonly source: MarketSource;
+  readonly acting: number;
+  readonly champion: number;
+}
+
+/** A lane with its heavy columns, as sealed with its session. */
+export interface SealedLane {
+  readonly record: Omit<LaneRecord, 'sessionId'>;
+  readonly series: LaneSeries;
+}
+
+export type SessionEnd =
+  | { readonly status: 'completed' | 'interrupted'; readonly reason: string | null; readonly facts: SessionFacts; readonly lanes: readonly SealedLane[] }
+  | { readonly status: 'aborted'; readonly reason: string };
+
+export interface NewDecision {
+  readonly kind: DecisionRecord['kind'];
+  readonly by: string;
+  readonly reason: string;
+  /** The version that the decision creates, in the same transaction; null creates none. */
+  readonly version: NewVersion | null;
+}
+
+/** The memory of one study. */
+export interface Journal {
+  readonly study: StudyRecord;
+
+  /** Adds v(n+1). Used for the first version of a study and for imports; later versions come of decisions. */
+  addVersion(version: NewVersion): VersionRecord;
+  /** In order of number. */
+  versions(): VersionRecord[];
+  /** @throws NotFound */
+  version(number: number): VersionRecord;
+
+  startCampaign(plan: CampaignPlan): CampaignRecord;
+  setCampaignStatus(id: number, status: CampaignStatus): void;
+  /** Newest last. */
+  campaigns(): CampaignRecord[];
+
+  startSession(session: NewSession): SessionRecord;
+  /** Ends a running session. @throws IllegalTransition when it is not running. */
+  sealSession(id: number, end: SessionEnd): SessionRecord;
+  sessions(): SessionRecord[];
+  /** By number within the study. @throws NotFound */
+  session(number: number): SessionRecord;
+  /** Lanes of sealed sessions, of one session or of all, in order of session. */
+  lanes(sessionId?: number): LaneRecord[];
+  /** @throws NotFound */
+  laneSeries(sessionId: number, version: number, fillModel: LaneRecord['fillModel']): LaneSeries;
+
+  addEvaluation(evaluation: Omit<EvaluationRecord, 'evaluatedAt'>): void;
+  evaluations(): EvaluationRecord[];
+
+  addProposal(
+    draft: ProposalDraft,
+    context: {
+      readonly sessionId: number;
+      readonly findings: readonly GuardrailFinding[];
+      readonly status: Extract<ProposalStatus, 'waiting' | 'refused' | 'no-change'>;
+      readonly hash: string;
+    },
+  ): ProposalRecord;
+  proposals(): ProposalRecord[];
+  /** @throws NotFound */
+  proposal(id: number): ProposalRecord;
+  /** Marks waiting proposals as superseded. */
+  supersedeWaiting(reason: string): void;
+
+  /**
+   * Decides on a waiting proposal (or, with `proposalId` null, records a rollback) and creates the version that
+   * follows, all in one transaction. Of two deciders at once, one wins. @throws IllegalTransition when it no longer waits.
+   */
+  decide(proposalId: number | null, decision: NewDecision): DecisionRecord;
+  decisions(): DecisionRecord[];
+}
+
+/** All studies of a workspace. */
+export interface Studies {
+  /** The study of that name, created if missing. @throws IllegalTransition when it exists with other terms. */
+  open(study: Omit<StudyRecord, 'id' | 'createdAt'>): Journal;
+  /** @throws NotFound */
+  existing(name: string): Journal;
+  list(): StudyRecord[];
+}

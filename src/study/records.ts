@@ -1,0 +1,204 @@
+/** The records of a study. Append-only: none is edited after it is written, except a session's and a proposal's status going forward. */
+
+import type { Blocks, Comparison } from '../evaluation/comparison.ts';
+import type { Metrics } from '../evaluation/metrics.ts';
+import type { Instrument } from '../market/instrument.ts';
+import type { FillColumns, FillModel, LaneRole, LaneSamples, RiskEvent } from '../session/result.ts';
+import type { Parameters, ParameterValue } from '../strategy/parameters.ts';
+
+export type Mode = 'sim' | 'replay' | 'paper' | 'live';
+export type ApprovalPolicy = 'ask' | 'auto' | 'hold';
+
+export interface StudyRecord {
+  readonly id: number;
+  readonly name: string;
+  readonly strategy: string;
+  readonly instrument: Instrument;
+  /** Quote currency. */
+  readonly capital: number;
+  /** Everything random in the study derives from it. */
+  readonly seed: string;
+  /** ISO 8601, UTC; as all `…At` below. */
+  readonly createdAt: string;
+}
+
+export type VersionAuthor = 'human' | 'model' | 'surrogate' | 'random' | 'import' | 'rollback';
+
+/** v1, v2 …: an immutable, complete parameter set. */
+export interface VersionRecord {
+  readonly number: number;
+  readonly parent: number | null;
+  readonly author: VersionAuthor;
+  readonly reason: string;
+  readonly parameters: Parameters;
+  readonly proposalId: number | null;
+  readonly createdAt: string;
+}
+
+export type CampaignStatus = 'running' | 'waiting' | 'interrupted' | 'finished' | 'halted';
+
+/** What the campaign was asked to do; frozen at its start. */
+export interface CampaignPlan {
+  readonly mode: Mode;
+  readonly sessions: number;
+  readonly minutes: number;
+  readonly approval: ApprovalPolicy;
+  /** Recorded tapes for `replay`; empty for `sim`. */
+  readonly tapes: readonly string[];
+  /** Synthetic families for `sim`, in the order in which sessions visit them. */
+  readonly families: readonly string[];
+  readonly decisionMs: number;
+  readonly latency: LatencySetting;
+}
+
+export interface LatencySetting {
+  readonly feedUs: number;
+  readonly orderUs: number;
+  readonly responseUs: number;
+}
+
+export interface CampaignRecord {
+  readonly id: number;
+  readonly plan: CampaignPlan;
+  readonly status: CampaignStatus;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+}
+
+/** Where a session's events come from: enough to make them again. */
+export type MarketSource =
+  | { readonly type: 'synthetic'; readonly family: string; readonly seed: string; readonly generator: number; readonly minutes: number }
+  | {
+      readonly type: 'tape';
+      /** Path as given, relative to the workspace where possible. */
+      readonly file: string;
+      /** SHA-256 of the whole file, hex. */
+      readonly sha256: string;
+      /** Part of the tape, µs since its start. */
+      readonly fromUs: number;
+      readonly toUs: number;
+    };
+
+export type SessionStatus = 'running' | 'completed' | 'interrupted' | 'aborted';
+
+export interface SessionRecord {
+  readonly id: number;
+  /** Counted within the study from 1. */
+  readonly number: number;
+  readonly campaignId: number;
+  readonly mode: Mode;
+  readonly source: MarketSource;
+  readonly acting: number;
+  readonly champion: number;
+  readonly status: SessionStatus;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  /** Why it did not complete; null when it did or still runs. */
+  readonly endReason: string | null;
+  /** Set when sealed. */
+  readonly facts: SessionFacts | null;
+}
+
+export interface SessionFacts {
+  /** Market time covered, µs. */
+  readonly durationUs: number;
+  readonly events: number;
+  readonly trades: number;
+  /** Digest of the tape that the session saw. */
+  readonly tapeDigest: string;
+  /** Realised volatility of the mid over the session, bps per √minute; the range high − low in bps; net move in bps. */
+  readonly market: { readonly volatilityBps: number; readonly rangeBps: number; readonly moveBps: number };
+}
+
+/** One lane of a sealed session. */
+export interface LaneRecord {
+  readonly sessionId: number;
+  readonly version: number;
+  readonly role: LaneRole;
+  readonly fillModel: FillModel;
+  readonly metrics: Metrics;
+  readonly blocks: Blocks;
+  readonly riskEvents: readonly RiskEvent[];
+  readonly digest: string;
+}
+
+/** The heavy columns of a lane; read only when charts, CSV or verification ask for them. */
+export interface LaneSeries {
+  readonly fills: FillColumns;
+  readonly samples: LaneSamples;
+  /** Mid in ticks per sample. */
+  readonly midTicks: Float64Array;
+}
+
+/** Comparison of a sealed session's acting version with the champion, over all their common sessions so far. */
+export interface EvaluationRecord {
+  readonly sessionId: number;
+  readonly comparison: Comparison | null;
+  readonly evaluatedAt: string;
+}
+
+export interface ParameterChange {
+  readonly parameter: string;
+  readonly from: ParameterValue;
+  readonly to: ParameterValue;
+  /** Why, in the proposer's words; may be empty. */
+  readonly why: string;
+}
+
+export interface Prediction {
+  /** Always profit per hour against the base version, quote currency. */
+  readonly mean: number;
+  readonly p10: number;
+  readonly p90: number;
+  readonly probabilityBetter: number;
+}
+
+/** What a proposer hands in: a diff to a base version, or the advice to keep measuring. */
+export interface ProposalDraft {
+  readonly proposer: VersionAuthor;
+  readonly base: number;
+  readonly intent: 'exploit' | 'explore' | 'replicate' | 'no_change';
+  readonly changes: readonly ParameterChange[];
+  readonly hypothesis: string;
+  readonly prediction: Prediction | null;
+}
+
+export interface GuardrailFinding {
+  readonly rule: string;
+  readonly severity: 'refusal' | 'warning';
+  readonly limit: string;
+  readonly value: string;
+  readonly reason: string;
+}
+
+/**
+ * waiting → approved | rejected | replaced (edited or overridden by a person) | superseded (the base moved on);
+ * refused by a guardrail and no-change are final from the start.
+ */
+export type ProposalStatus = 'waiting' | 'approved' | 'rejected' | 'replaced' | 'superseded' | 'refused' | 'no-change';
+
+export interface ProposalRecord extends ProposalDraft {
+  readonly id: number;
+  /** The session after which it was made. */
+  readonly sessionId: number;
+  readonly findings: readonly GuardrailFinding[];
+  readonly status: ProposalStatus;
+  /** Hash of base parameters, proposed parameters and bounds: an approval is bound to it. */
+  readonly hash: string;
+  readonly createdAt: string;
+}
+
+export type DecisionKind = 'approve' | 'reject' | 'edit' | 'override' | 'rollback' | 'no-change' | 'refuse';
+
+export interface DecisionRecord {
+  readonly id: number;
+  /** null for a rollback, which decides on no proposal. */
+  readonly proposalId: number | null;
+  readonly kind: DecisionKind;
+  /** `policy:auto`, or the user's name. */
+  readonly by: string;
+  readonly reason: string;
+  /** The version that came of it, if any. */
+  readonly version: number | null;
+  readonly decidedAt: string;
+}
