@@ -73,6 +73,7 @@ export function compare(
     champion,
     sessions: sessions.length,
     blocks: pairs.length,
+    hours: effect.hours,
     profitPerHour: interval(effect, rules.level),
     profitPer10k: ratioDifference(pairs, rules, seed),
     probabilityBetter,
@@ -80,6 +81,22 @@ export function compare(
     verdict,
     reason,
   };
+}
+
+/** The effect and its standard error behind a comparison's interval; null when there is none yet. */
+export function effectOf(comparison: Comparison): { readonly mean: number; readonly standardError: number } | null {
+  const estimate = comparison.profitPerHour;
+  if (estimate === null) return null;
+  return {
+    mean: estimate.mean,
+    standardError: (estimate.high - estimate.low) / (2 * normalQuantile(0.5 + estimate.level / 2)),
+  };
+}
+
+/** Best guess of the effect per hour: shrunk towards zero, an hour of evidence being believed by half. */
+export function posteriorMean(comparison: Comparison): number {
+  const mean = comparison.profitPerHour?.mean ?? 0;
+  return mean * (comparison.hours / (comparison.hours + 1));
 }
 
 /** One block of both sides. */
@@ -145,7 +162,8 @@ function posterior(effect: Effect, tolerance: number): { probabilityBetter: numb
   return { probabilityBetter: normalCdf(mean / sd), probabilityHarm: normalCdf((-tolerance - mean) / sd) };
 }
 
-function interval(effect: Effect, level: number): Estimate {
+function interval(effect: Effect, level: number): Estimate | null {
+  if (!Number.isFinite(effect.standardError)) return null;
   const half = normalQuantile(0.5 + level / 2) * effect.standardError;
   return { mean: effect.mean, low: effect.mean - half, high: effect.mean + half, level };
 }

@@ -26,8 +26,10 @@ export interface Comparison {
   readonly champion: number;
   readonly sessions: number;
   readonly blocks: number;
-  /** Difference of profit per hour, quote currency. */
-  readonly profitPerHour: Estimate;
+  /** Market time that the two ran side by side. */
+  readonly hours: number;
+  /** Difference of profit per hour, quote currency; null while there are fewer than two blocks. */
+  readonly profitPerHour: Estimate | null;
   /** Difference of profit per $10k of volume (ratio of sums); null when a side has no volume. */
   readonly profitPer10k: Estimate | null;
   readonly probabilityBetter: number;

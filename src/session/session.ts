@@ -84,6 +84,16 @@ export class Session {
     }
   }
 
+  /** Where the acting lane (the first) stands, for people who watch. */
+  progress(): { readonly share: number; readonly profit: number; readonly fills: number } {
+    const acting = this.#lanes[0];
+    return {
+      share: this.#samples / Math.max(1, this.#midTicks.length),
+      profit: acting?.exchange.profit() ?? 0,
+      fills: acting?.exchange.executions.length ?? 0,
+    };
+  }
+
   /** What happened so far; a session that was stopped early gives the part that it ran. */
   result(): SessionResult {
     const fills = this.#lanes.map((lane) => lane.exchange.executions.columns());
@@ -107,7 +117,7 @@ export class Session {
       limits,
       instrument,
       capital,
-      strategy.inventoryCap(request.parameters, context),
+      strategy.exposure(request.parameters, context).position,
       (timeUs, code, message) => events.push({ timeUs, code, message }),
     );
     let desk: Desk | undefined;

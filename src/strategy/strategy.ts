@@ -92,6 +92,16 @@ export interface StrategyContext {
   readonly capital: number;
 }
 
+/** Values in quote currency. */
+export interface StrategyExposure {
+  /** Largest single order. */
+  readonly order: number;
+  /** All orders of one side together: what one sweep can fill. */
+  readonly side: number;
+  /** Largest position that the version means to hold; risk refuses orders that grow it further. */
+  readonly position: number;
+}
+
 /** A kind of strategy: its declaration and its constructor. */
 export interface StrategyKind {
   readonly name: string;
@@ -103,7 +113,7 @@ export interface StrategyKind {
    * Called with values that are valid one by one.
    */
   check?(parameters: Parameters, context: StrategyContext): readonly string[];
-  /** Largest position in quote currency that this version means to hold; risk refuses orders that grow it further. */
-  inventoryCap(parameters: Parameters, context: StrategyContext): number;
+  /** How much a version can have at stake; risk and guardrails hold it against their limits. */
+  exposure(parameters: Parameters, context: StrategyContext): StrategyExposure;
   create(parameters: Parameters, context: StrategyContext): Strategy;
 }

@@ -54,7 +54,7 @@ export type SessionEnd =
   | { readonly status: 'aborted'; readonly reason: string };
 
 export interface NewDecision {
-  readonly kind: DecisionRecord['kind'];
+  readonly kind: Exclude<DecisionRecord['kind'], 'promote'>;
   readonly by: string;
   readonly reason: string;
   /** The version that the decision creates, in the same transaction; null creates none. */
@@ -111,6 +111,8 @@ export interface Journal {
    * follows, all in one transaction. Of two deciders at once, one wins. @throws IllegalTransition when it no longer waits.
    */
   decide(proposalId: number | null, decision: NewDecision): DecisionRecord;
+  /** Makes an existing version the champion. @throws NotFound */
+  promote(version: number, by: string, reason: string): DecisionRecord;
   decisions(): DecisionRecord[];
 }
 

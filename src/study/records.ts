@@ -2,7 +2,9 @@
 
 import type { Blocks, Comparison } from '../evaluation/comparison.ts';
 import type { Metrics } from '../evaluation/metrics.ts';
+import type { Latency } from '../exchange/latency.ts';
 import type { Instrument } from '../market/instrument.ts';
+import type { RiskLimits } from '../risk/limits.ts';
 import type { FillColumns, FillModel, LaneRole, LaneSamples, RiskEvent } from '../session/result.ts';
 import type { Parameters, ParameterValue } from '../strategy/parameters.ts';
 
@@ -47,14 +49,11 @@ export interface CampaignPlan {
   readonly tapes: readonly string[];
   /** Synthetic families for `sim`, in the order in which sessions visit them. */
   readonly families: readonly string[];
+  /** Price at which synthetic markets begin, quote currency. */
+  readonly startPrice: number;
   readonly decisionMs: number;
-  readonly latency: LatencySetting;
-}
-
-export interface LatencySetting {
-  readonly feedUs: number;
-  readonly orderUs: number;
-  readonly responseUs: number;
+  readonly latency: Latency;
+  readonly limits: RiskLimits;
 }
 
 export interface CampaignRecord {
@@ -67,7 +66,16 @@ export interface CampaignRecord {
 
 /** Where a session's events come from: enough to make them again. */
 export type MarketSource =
-  | { readonly type: 'synthetic'; readonly family: string; readonly seed: string; readonly generator: number; readonly minutes: number }
+  | {
+      readonly type: 'synthetic';
+      readonly family: string;
+      readonly seed: string;
+      /** Version of the generator; another one makes other markets of the same seed. */
+      readonly generator: number;
+      readonly minutes: number;
+      /** Quote currency. */
+      readonly startPrice: number;
+    }
   | {
       readonly type: 'tape';
       /** Path as given, relative to the workspace where possible. */
@@ -100,6 +108,8 @@ export interface SessionRecord {
 }
 
 export interface SessionFacts {
+  /** Market time of the session's start, µs since 1970. */
+  readonly startUs: number;
   /** Market time covered, µs. */
   readonly durationUs: number;
   readonly events: number;
@@ -130,10 +140,13 @@ export interface LaneSeries {
   readonly midTicks: Float64Array;
 }
 
-/** Comparison of a sealed session's acting version with the champion, over all their common sessions so far. */
+/**
+ * What a sealed session taught: each version that ran beside the champion compared with it, over all their common
+ * sessions so far. Empty when the champion ran alone.
+ */
 export interface EvaluationRecord {
   readonly sessionId: number;
-  readonly comparison: Comparison | null;
+  readonly comparisons: readonly Comparison[];
   readonly evaluatedAt: string;
 }
 
@@ -188,7 +201,8 @@ export interface ProposalRecord extends ProposalDraft {
   readonly createdAt: string;
 }
 
-export type DecisionKind = 'approve' | 'reject' | 'edit' | 'override' | 'rollback' | 'no-change' | 'refuse';
+/** `promote` makes a version the champion; `rollback` makes a copy of an older version the champion. */
+export type DecisionKind = 'approve' | 'reject' | 'edit' | 'override' | 'rollback' | 'promote';
 
 export interface DecisionRecord {
   readonly id: number;

@@ -11,7 +11,7 @@ import { Samples } from '../../signals/samples.ts';
 import { trendBps } from '../../signals/trend.ts';
 import { meanAbsoluteReturnBps } from '../../signals/volatility.ts';
 import type { Parameters } from '../parameters.ts';
-import type { MarketView, QuoteSheet, Strategy, StrategyContext, StrategyKind } from '../strategy.ts';
+import type { MarketView, QuoteSheet, Strategy, StrategyContext, StrategyExposure, StrategyKind } from '../strategy.ts';
 import { type GridParameters, gridParameters, readGridParameters } from './parameters.ts';
 
 const SAMPLE_US = 1_000_000;
@@ -169,7 +169,7 @@ export const grid: StrategyKind = {
   name: 'grid',
   summary: 'Levels around mid, placed anew on a move; optional volatility spread, size skew, pause on trend, taker close.',
   parameters: gridParameters,
-  check(parameters: Parameters): readonly string[] {
+  check(parameters: Parameters, { instrument }: StrategyContext): readonly string[] {
     const p = readGridParameters(parameters);
     const problems: string[] = [];
     if (p.forceCloseOnTrend && p.pauseOnTrend && p.forceClosePausedBps < p.forceCloseBps) {
@@ -177,8 +177,20 @@ export const grid: StrategyKind = {
         `forceClosePausedBps = ${p.forceClosePausedBps} is below forceCloseBps = ${p.forceCloseBps}: a paused side needs at least the normal threshold`,
       );
     }
+    if (p.spreadBps < instrument.makerFeeBps) {
+      problems.push(
+        `spreadBps = ${p.spreadBps} is below the maker fee of ${instrument.makerFeeBps} bps: every round trip would cost more than it earns`,
+      );
+    }
     return problems;
   },
-  inventoryCap: (parameters, { capital }) => (capital * readGridParameters(parameters).inventoryLimitPct) / 100,
+  exposure(parameters: Parameters, { capital }: StrategyContext): StrategyExposure {
+    const p = readGridParameters(parameters);
+    return {
+      order: p.orderSizeUsd,
+      side: p.orderSizeUsd * p.levels,
+      position: (capital * p.inventoryLimitPct) / 100,
+    };
+  },
   create: (parameters, context) => new Grid(readGridParameters(parameters), context),
 };

@@ -1,0 +1,27 @@
+/** A question on the terminal: what shall become of this proposal? */
+
+import { isCancel, select, text } from '@clack/prompts';
+import type { Answer } from '../loop/ports.ts';
+import type { Journal } from '../study/journal.ts';
+import type { ProposalRecord } from '../study/records.ts';
+import { userName } from './context.ts';
+import type { Io } from './io.ts';
+import { proposalText } from './proposalText.ts';
+
+/** `later` when nobody can be asked. */
+export async function askPerson(io: Io, journal: Journal, proposal: ProposalRecord): Promise<Answer> {
+  if (!io.interactive) return { kind: 'later' };
+  io.say(proposalText(journal, proposal, io));
+  const kind = await select({
+    message: `p${proposal.id}`,
+    options: [
+      { value: 'approve' as const, label: 'approve: it becomes the next version' },
+      { value: 'reject' as const, label: 'reject' },
+      { value: 'later' as const, label: 'decide later (edit and override are verbs of their own)' },
+    ],
+  });
+  if (isCancel(kind) || kind === 'later') return { kind: 'later' };
+  const reason = await text({ message: 'Reason', placeholder: 'why', validate: (value) => ((value ?? '').trim() === '' ? 'a reason is required' : undefined) });
+  if (isCancel(reason)) return { kind: 'later' };
+  return { kind, by: userName(), reason };
+}

@@ -1,0 +1,75 @@
+/** What every verb starts from: the terminal, the workspace, the settings. */
+
+import { createHash } from 'node:crypto';
+import { type LoadedConfig, loadConfig } from '../config/load.ts';
+import type { Store } from '../store/store.ts';
+import { openStore } from '../store/store.ts';
+import type { Journal } from '../study/journal.ts';
+import { type Workspace, workspaceAt } from '../workspace/workspace.ts';
+import type { Io } from './io.ts';
+
+/** Options that stand on every verb. */
+export interface GlobalOptions {
+  readonly workspace?: string;
+  readonly study?: string;
+  readonly json?: boolean;
+  /** Commander's name for `--no-input`. */
+  readonly input?: boolean;
+}
+
+export interface Context {
+  readonly io: Io;
+  readonly json: boolean;
+  readonly workspace: Workspace;
+  /** Settings with the flags of this verb, by dotted key. @throws ConfigError */
+  settings(flags?: Readonly<Record<string, string | undefined>>): LoadedConfig;
+}
+
+export function contextOf(options: GlobalOptions, io: Io): Context {
+  const workspace = workspaceAt(options.workspace ?? '.');
+  return {
+    io,
+    json: options.json === true,
+    workspace,
+    settings: (flags = {}) =>
+      loadConfig({
+        tomlFile: workspace.tomlFile,
+        envFile: workspace.envFile,
+        environment: process.env,
+        flags: { 'study.name': options.study, ...flags },
+      }),
+  };
+}
+
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+export function now(): string {
+  return new Date().toISOString();
+}
+
+/** The user's name for decisions. */
+export function userName(): string {
+  return process.env.USER ?? process.env.USERNAME ?? 'user';
+}
+
+/** Runs `use` on the study named in the settings, for reading. @throws StoreError, NotFound */
+export async function reading<T>(context: Context, use: (journal: Journal) => T | Promise<T>): Promise<T> {
+  return withStore(openStore(context.workspace.databaseFile, { readonly: true }), context, use);
+}
+
+/** Runs `use` on the study named in the settings, for writing decisions. @throws StoreError, NotFound */
+export async function writing<T>(context: Context, use: (journal: Journal) => T | Promise<T>): Promise<T> {
+  // A missing database has no study to decide on; opening for writing would make one.
+  openStore(context.workspace.databaseFile, { readonly: true }).close();
+  return withStore(openStore(context.workspace.databaseFile, { now }), context, use);
+}
+
+async function withStore<T>(store: Store, context: Context, use: (journal: Journal) => T | Promise<T>): Promise<T> {
+  try {
+    return await use(store.existing(context.settings().config.study.name));
+  } finally {
+    store.close();
+  }
+}

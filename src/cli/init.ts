@@ -1,0 +1,23 @@
+/** `tune init`: an explained tune.toml to start from. */
+
+import { existsSync } from 'node:fs';
+import type { Command } from 'commander';
+import { renderTemplate } from '../config/template.ts';
+import { grid } from '../strategy/grid/grid.ts';
+import { writeWhole } from '../workspace/writeFile.ts';
+import { EXIT, UsageError } from './exitCodes.ts';
+import type { Run } from './program.ts';
+
+export function initVerb(program: Command, run: Run): void {
+  program
+    .command('init')
+    .description('write a tune.toml with every key explained')
+    .action((_options: unknown, command: Command) =>
+      run(command, async ({ io, workspace }) => {
+        if (existsSync(workspace.tomlFile)) throw new UsageError(`${workspace.tomlFile} exists already; nothing was changed`);
+        writeWhole(workspace.tomlFile, renderTemplate(grid));
+        io.say(`${workspace.tomlFile} written; every key in it is a default.\nNext: tune start --hours 8`);
+        return EXIT.ok;
+      }),
+    );
+}

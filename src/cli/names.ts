@@ -1,0 +1,33 @@
+/** Names of records as people type them: v3, p12, s4. */
+
+import { UsageError } from './exitCodes.ts';
+
+/** `v3` or `3` → 3. @throws UsageError */
+export function versionNumber(text: string): number {
+  return numbered(text, 'v', 'a version, e.g. v3');
+}
+
+/** `p12` or `12` → 12. @throws UsageError */
+export function proposalId(text: string): number {
+  return numbered(text, 'p', 'a proposal, e.g. p12');
+}
+
+/** `s4` or `4` → 4. @throws UsageError */
+export function sessionNumber(text: string): number {
+  return numbered(text, 's', 'a session, e.g. s4');
+}
+
+/** `v1..v3` → [1, 3]. @throws UsageError */
+export function versionRange(text: string): [number, number] {
+  const [from, to, ...rest] = text.split('..');
+  if (from === undefined || to === undefined || rest.length > 0) {
+    throw new UsageError(`"${text}" is not a range of versions, e.g. v1..v3`);
+  }
+  return [versionNumber(from), versionNumber(to)];
+}
+
+function numbered(text: string, letter: string, what: string): number {
+  const match = new RegExp(`^${letter}?([1-9][0-9]{0,8})$`, 'i').exec(text);
+  if (match === null) throw new UsageError(`"${text}" is not ${what}`);
+  return Number(match[1]);
+}

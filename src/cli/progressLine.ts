@@ -1,0 +1,75 @@
+/** One line on stderr that tells where the campaign is; plain lines, one a session, where nothing can be redrawn. */
+
+import { createLogUpdate } from 'log-update';
+import type { CampaignEvent } from '../loop/ports.ts';
+import { counted, terminalFigures } from '../report/figures.ts';
+import type { CampaignPlan, SessionRecord } from '../study/records.ts';
+import type { Io } from './io.ts';
+
+const BAR = 20;
+
+export class ProgressLine {
+  readonly #io: Io;
+  readonly #plan: CampaignPlan;
+  readonly #redraw = createLogUpdate(process.stderr);
+  readonly #figures = terminalFigures('$');
+  #started = 0;
+  #drawn = false;
+
+  constructor(io: Io, plan: CampaignPlan) {
+    this.#io = io;
+    this.#plan = plan;
+  }
+
+  show(event: CampaignEvent): void {
+    switch (event.type) {
+      case 'session-started':
+        this.#started++;
+        break;
+      case 'session-progress': {
+        const { session, share, profit, fills } = event;
+        const bar = '#'.repeat(Math.round(share * BAR)).padEnd(BAR, '.');
+        this.#draw(`${this.#title(session)}  [${bar}]  ${counted(fills, 'fill')}  ${this.#figures.money(profit)}`);
+        break;
+      }
+      case 'session-sealed':
+        this.note(`${this.#title(event.session)}  ${event.session.status}`);
+        break;
+      case 'proposed':
+        if (event.proposal.status !== 'waiting') this.note(`  p${event.proposal.id} ${event.proposal.status}: ${event.proposal.hypothesis}`);
+        break;
+      case 'decided': {
+        const what = event.proposal.changes.map((c) => `${c.parameter} ${c.from} → ${c.to}`).join(', ');
+        this.note(event.version === null ? `  p${event.proposal.id} rejected` : `  v${event.version} from v${event.proposal.base}: ${what}`);
+        break;
+      }
+      case 'promoted':
+        this.note(`  v${event.version} is the new champion: ${event.reason}`);
+        break;
+    }
+  }
+
+  /** A line that stays. */
+  note(text: string): void {
+    if (this.#drawn) this.#redraw.clear();
+    this.#drawn = false;
+    this.#io.say(text);
+  }
+
+  done(): void {
+    if (!this.#drawn) return;
+    this.#redraw.clear();
+    this.#drawn = false;
+  }
+
+  #title(session: SessionRecord): string {
+    const market = session.source.type === 'synthetic' ? session.source.family : 'tape';
+    return `session ${this.#started}/${this.#plan.sessions}  v${session.acting} on ${market}`;
+  }
+
+  #draw(line: string): void {
+    if (!this.#io.animated) return;
+    this.#redraw(line.slice(0, Math.max(20, this.#io.width - 1)));
+    this.#drawn = true;
+  }
+}

@@ -1,0 +1,33 @@
+/** A proposal for the terminal: the diff first, then what speaks for it and what guardrails say. */
+
+import { applied } from '../guardrails/judge.ts';
+import { diffText } from '../report/diffText.ts';
+import { terminalFigures } from '../report/figures.ts';
+import { strategyNamed } from '../strategy/catalog.ts';
+import type { Journal } from '../study/journal.ts';
+import type { ProposalRecord } from '../study/records.ts';
+import { type Io, safe } from './io.ts';
+
+export function proposalText(journal: Journal, proposal: ProposalRecord, io: Io): string {
+  const { parameters } = journal.version(proposal.base);
+  const declarations = strategyNamed(journal.study.strategy).parameters;
+  const figures = terminalFigures('$');
+  const lines = [
+    io.paint('bold', `p${proposal.id}  ${proposal.intent} from v${proposal.base}, by ${proposal.proposer}, ${proposal.status}`),
+    '',
+    diffText(parameters, applied(parameters, proposal.changes), declarations, { width: io.width, paint: io.paint }),
+    '',
+    safe(proposal.hypothesis),
+  ];
+  if (proposal.prediction !== null) {
+    const { mean, p10, p90, probabilityBetter } = proposal.prediction;
+    lines.push(
+      `Predicted: ${figures.money(mean)} an hour against v${proposal.base} (80 % between ${figures.money(p10)} and ${figures.money(p90)}), P(better) ${Math.round(probabilityBetter * 100)} %`,
+    );
+  }
+  for (const finding of proposal.findings) {
+    const colour = finding.severity === 'refusal' ? 'red' : 'dim';
+    lines.push(io.paint(colour, `${finding.severity} ${finding.rule}: ${safe(finding.reason)} (limit ${finding.limit}; here ${finding.value})`));
+  }
+  return lines.join('\n');
+}

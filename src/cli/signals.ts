@@ -1,0 +1,27 @@
+/** Ctrl-C and SIGTERM: the first asks to stop, the second ends at once. */
+
+import { EXIT } from './exitCodes.ts';
+
+export interface StopSignals {
+  readonly state: { readonly requested: boolean };
+  /** Gives the signals back. */
+  release(): void;
+}
+
+export function stopOnSignals(onFirst: () => void): StopSignals {
+  const state = { requested: false };
+  const handle = (): void => {
+    if (state.requested) process.exit(EXIT.interrupted);
+    state.requested = true;
+    onFirst();
+  };
+  process.on('SIGINT', handle);
+  process.on('SIGTERM', handle);
+  return {
+    state,
+    release: () => {
+      process.off('SIGINT', handle);
+      process.off('SIGTERM', handle);
+    },
+  };
+}

@@ -1,0 +1,45 @@
+/** `tune status`: where the study stands, in a few lines. */
+
+import type { Command } from 'commander';
+import { championOf } from '../study/standing.ts';
+import { reading } from './context.ts';
+import { EXIT } from './exitCodes.ts';
+import type { Run } from './program.ts';
+
+export function statusVerb(program: Command, run: Run): void {
+  program
+    .command('status')
+    .description('show champion, last campaign and waiting proposal')
+    .action((_options: unknown, command: Command) =>
+      run(command, (context) =>
+        reading(context, (journal) => {
+          const versions = journal.versions();
+          const sessions = journal.sessions();
+          const campaign = journal.campaigns().at(-1);
+          const waiting = journal.proposals().find((proposal) => proposal.status === 'waiting');
+          const champion = versions.length === 0 ? null : championOf({ versions, decisions: journal.decisions() });
+          const data = {
+            study: journal.study.name,
+            strategy: journal.study.strategy,
+            symbol: journal.study.instrument.symbol,
+            versions: versions.length,
+            sessions: sessions.filter((session) => session.status === 'completed').length,
+            champion,
+            campaign: campaign === undefined ? null : { id: campaign.id, status: campaign.status, mode: campaign.plan.mode },
+            waiting: waiting?.id ?? null,
+          };
+          const { io } = context;
+          if (context.json) io.out(JSON.stringify(data, null, 2));
+          else {
+            io.out(`study     ${data.study}: ${data.strategy} on ${data.symbol}`);
+            io.out(`versions  ${data.versions}, champion ${champion === null ? 'none yet' : `v${champion}`}`);
+            io.out(`sessions  ${data.sessions} completed`);
+            io.out(`campaign  ${data.campaign === null ? 'none yet' : `${data.campaign.mode}, ${data.campaign.status}`}`);
+            io.out(`proposal  ${waiting === undefined ? 'none waits' : `p${waiting.id} waits`}`);
+          }
+          io.say(waiting === undefined ? 'Next: tune start' : `Next: tune review p${waiting.id}`);
+          return EXIT.ok;
+        }),
+      ),
+    );
+}

@@ -1,0 +1,185 @@
+/** flag > environment > .env > tune.toml > default. Every problem is reported at once; nothing is guessed or clamped. */
+
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { parse as parseToml, TomlError } from 'smol-toml';
+import { strategies } from '../strategy/catalog.ts';
+import { checkParameters, defaultParameters, type Parameters } from '../strategy/parameters.ts';
+import { type Config, configFrom } from './config.ts';
+import { allowedText, faultOf, fromText, type Setting } from './declarations.ts';
+import { environmentName, settings } from './settings.ts';
+
+export type Origin = 'flag' | 'environment' | '.env' | 'tune.toml' | 'default';
+
+export interface LoadedConfig {
+  readonly config: Config;
+  /** By dotted key, `parameters.…` included. */
+  readonly values: Readonly<Record<string, { readonly value: unknown; readonly origin: Origin }>>;
+}
+
+/** All problems of all sources, each a line that names file, key, value and what is allowed. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.problems = problems;
+  }
+}
+
+export interface ConfigSources {
+  readonly tomlFile: string;
+  readonly envFile: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** By dotted key, as typed on the command line. */
+  readonly flags: Readonly<Record<string, string | undefined>>;
+}
+
+/** @throws ConfigError */
+export function loadConfig(sources: ConfigSources): LoadedConfig {
+  const problems: string[] = [];
+  const toml = readToml(sources.tomlFile, problems);
+  const dotEnv = readDotEnv(sources.envFile, problems);
+  reportUnknown(toml, dotEnv, sources, problems);
+
+  const values: Record<string, { value: unknown; origin: Origin }> = {};
+  for (const [key, setting] of Object.entries(settings)) {
+    const found = find(key, setting, toml, dotEnv, sources);
+    const fault = faultOf(setting, found.value);
+    if (fault !== undefined) {
+      problems.push(`${placeOf(found.origin, key, sources)}: ${key} = ${show(found.value)} ${fault}; allowed: ${allowedText(setting)}`);
+    }
+    values[key] = found;
+  }
+  const parameters = readParameters(String(values['study.strategy']?.value), toml, sources.tomlFile, values, problems);
+  checkTogether(values, problems);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return { config: configFrom((key) => values[key]?.value, parameters), values };
+}
+
+type Flat = ReadonlyMap<string, unknown>;
+
+function readToml(file: string, problems: string[]): Flat {
+  if (!existsSync(file)) return new Map();
+  try {
+    return flatten(parseToml(readFileSync(file, 'utf8')));
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error;
+    problems.push(`${file}:${error.line}: ${error.message.split('\n')[0]}`);
+    return new Map();
+  }
+}
+
+function flatten(table: Readonly<Record<string, unknown>>, prefix = ''): Flat {
+  const flat = new Map<string, unknown>();
+  for (const [key, value] of Object.entries(table)) {
+    const isTable = typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+    if (!isTable) flat.set(prefix + key, value);
+    else for (const [inner, leaf] of flatten(value as Record<string, unknown>, `${prefix}${key}.`)) flat.set(inner, leaf);
+  }
+  return flat;
+}
+
+/** The file may hold keys, so it is refused while others can read it. */
+function readDotEnv(file: string, problems: string[]): Readonly<Record<string, string | undefined>> {
+  if (!existsSync(file)) return {};
+  if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0) {
+    problems.push(`${file}: others on this machine can read it; run: chmod 600 ${file}`);
+    return {};
+  }
+  return parseEnv(readFileSync(file, 'utf8'));
+}
+
+function reportUnknown(toml: Flat, dotEnv: Readonly<Record<string, unknown>>, sources: ConfigSources, problems: string[]): void {
+  for (const key of toml.keys()) {
+    if (key in settings || key.startsWith('parameters.')) continue;
+    problems.push(`${sources.tomlFile}: unknown key ${key}${hint(key, Object.keys(settings))}`);
+  }
+  const names = new Set(Object.keys(settings).map(environmentName));
+  for (const [place, variables] of [['environment', sources.environment], [sources.envFile, dotEnv]] as const) {
+    for (const name of Object.keys(variables)) {
+      if (!name.startsWith('TUNE_') || names.has(name)) continue;
+      problems.push(`${place}: unknown variable ${name}${hint(name, [...names])}`);
+    }
+  }
+}
+
+function find(
+  key: string,
+  setting: Setting,
+  toml: Flat,
+  dotEnv: Readonly<Record<string, string | undefined>>,
+  sources: ConfigSources,
+): { value: unknown; origin: Origin } {
+  const flag = sources.flags[key];
+  if (flag !== undefined) return { value: fromText(setting, flag), origin: 'flag' };
+  const variable = sources.environment[environmentName(key)];
+  if (variable !== undefined) return { value: fromText(setting, variable), origin: 'environment' };
+  const stored = dotEnv[environmentName(key)];
+  if (stored !== undefined) return { value: fromText(setting, stored), origin: '.env' };
+  if (toml.has(key)) return { value: toml.get(key), origin: 'tune.toml' };
+  return { value: setting.default, origin: 'default' };
+}
+
+function placeOf(origin: Origin, key: string, sources: ConfigSources): string {
+  if (origin === 'tune.toml') return sources.tomlFile;
+  if (origin === '.env') return sources.envFile;
+  if (origin === 'environment') return environmentName(key);
+  return origin;
+}
+
+function readParameters(
+  strategyName: string,
+  toml: Flat,
+  file: string,
+  values: Record<string, { value: unknown; origin: Origin }>,
+  problems: string[],
+): Parameters {
+  const strategy = strategies[strategyName];
+  if (strategy === undefined) return {};
+  const parameters: Record<string, unknown> = { ...defaultParameters(strategy.parameters) };
+  for (const [key, value] of toml) {
+    if (!key.startsWith('parameters.')) continue;
+    parameters[key.slice('parameters.'.length)] = value;
+  }
+  for (const problem of checkParameters(strategy.parameters, parameters)) problems.push(`${file}: [parameters] ${problem.message}`);
+  for (const [name, value] of Object.entries(parameters)) {
+    values[`parameters.${name}`] = { value, origin: toml.has(`parameters.${name}`) ? 'tune.toml' : 'default' };
+  }
+  return parameters as Parameters;
+}
+
+function checkTogether(values: Readonly<Record<string, { readonly value: unknown }>>, problems: string[]): void {
+  const n = (key: string): number => Number(values[key]?.value);
+  if (!(n('risk.loss_warn_pct') <= n('risk.loss_reduce_pct') && n('risk.loss_reduce_pct') <= n('risk.loss_halt_pct'))) {
+    problems.push('risk: loss_warn_pct ≤ loss_reduce_pct ≤ loss_halt_pct has to hold');
+  }
+  if (n('risk.stale_pull_seconds') > n('risk.stale_halt_seconds')) {
+    problems.push('risk: stale_pull_seconds has to be at most stale_halt_seconds');
+  }
+}
+
+/** The nearest known name, when it is near. */
+function hint(name: string, known: readonly string[]): string {
+  const last = (text: string): string => text.split(/[._]/).at(-1) ?? text;
+  const near = known.find((candidate) => editDistance(candidate.toLowerCase(), name.toLowerCase()) <= 2 || last(candidate) === last(name));
+  return near === undefined ? '; known keys are in the explained tune.toml that `tune init` writes' : `; did you mean ${near}?`;
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const substitute = (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(substitute, (row[j] as number) + 1, (next[j - 1] as number) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] as number;
+}
+
+function show(value: unknown): string {
+  return typeof value === 'number' ? String(value) : JSON.stringify(value);
+}

@@ -1,0 +1,108 @@
+/** Every setting of tune.toml, by its dotted key. Order and grouping are those of the file. */
+
+import { btcUsdPerp } from '../market/instrument.ts';
+import { families } from '../market/synthetic/families.ts';
+import { defaultLimits } from '../risk/limits.ts';
+import { strategies } from '../strategy/catalog.ts';
+import type { NumberSetting, Setting } from './declarations.ts';
+
+const number = (def: number, unit: string, min: number, max: number, meaning: string): NumberSetting => {
+  return { kind: 'number', default: def, unit, min, max, whole: false, meaning };
+};
+const whole = (def: number, unit: string, min: number, max: number, meaning: string): NumberSetting => {
+  return { ...number(def, unit, min, max, meaning), whole: true };
+};
+
+const NAME = /^[a-z0-9][a-z0-9_-]{0,63}$/;
+
+export const settings: Readonly<Record<string, Setting>> = {
+  'study.name': {
+    kind: 'text',
+    default: 'default',
+    pattern: NAME,
+    allowed: 'lower-case letters, digits, - and _, at most 64',
+    meaning: 'Name of the study: one instrument, strategy, capital and version history.',
+  },
+  'study.strategy': { kind: 'choice', default: 'grid', choices: Object.keys(strategies), meaning: 'What makes the market.' },
+  'study.capital': number(1000, 'quote currency', 10, 1e9, 'Capital that percentages refer to.'),
+  'study.seed': {
+    kind: 'text',
+    default: 'mmtune',
+    pattern: /^[^/\n]{1,64}$/,
+    allowed: 'any text without / of at most 64 characters',
+    meaning: 'Everything random follows from it: the same seed gives the same study, byte for byte.',
+  },
+
+  'instrument.symbol': {
+    kind: 'text',
+    default: btcUsdPerp.symbol,
+    pattern: /^[A-Za-z0-9._:/-]{1,32}$/,
+    allowed: 'letters, digits and . _ : / -, at most 32',
+    meaning: 'Name of what is quoted.',
+  },
+  'instrument.contract': {
+    kind: 'choice',
+    default: btcUsdPerp.contract,
+    choices: ['linear', 'spot', 'equity', 'binary'],
+    meaning: 'How the contract pays.',
+  },
+  'instrument.tick_size': number(btcUsdPerp.tickSize, 'quote currency', 1e-9, 1e6, 'Smallest price step.'),
+  'instrument.lot_size': number(btcUsdPerp.lotSize, 'base units', 1e-9, 1e6, 'Smallest size step.'),
+  'instrument.min_notional': number(btcUsdPerp.minNotional, 'quote currency', 0, 1e6, 'Smallest order value.'),
+  'instrument.maker_fee_bps': number(btcUsdPerp.makerFeeBps, 'bps', -10, 100, 'Fee on passive fills; negative is a rebate.'),
+  'instrument.taker_fee_bps': number(btcUsdPerp.takerFeeBps, 'bps', 0, 100, 'Fee on aggressive fills (force closes).'),
+
+  'session.minutes': whole(60, 'market minutes', 1, 1440, 'Length of a session.'),
+  'session.decision_ms': whole(1000, 'ms', 10, 60_000, 'Time between two decisions of the strategy; it also decides after own fills.'),
+
+  'latency.feed_ms': number(50, 'ms', 0, 10_000, 'From an event at the venue to the strategy.'),
+  'latency.order_ms': number(100, 'ms', 0, 10_000, 'From sending an order or a cancel to its arrival.'),
+  'latency.response_ms': number(100, 'ms', 0, 10_000, 'From a fill to the strategy knowing of it.'),
+
+  'sim.families': {
+    kind: 'list',
+    default: families,
+    choices: families,
+    meaning: 'Kinds of synthetic market that the sessions of a simulated campaign visit in turn.',
+  },
+  'sim.start_price': number(92_000, 'quote currency', 1e-6, 1e9, 'Price at which synthetic markets begin.'),
+
+  'approval.sim': {
+    kind: 'choice',
+    default: 'auto',
+    choices: ['auto', 'ask', 'hold'],
+    meaning: 'Who decides on proposals in simulation: auto approves what passed the guardrails, ask waits for you, hold only collects.',
+  },
+  'approval.replay': { kind: 'choice', default: 'auto', choices: ['auto', 'ask', 'hold'], meaning: 'The same in replay.' },
+
+  'proposer.use': {
+    kind: 'choice',
+    default: 'surrogate',
+    choices: ['surrogate', 'random'],
+    meaning: 'Who proposes the next version: a Gaussian process over all results, or a random step.',
+  },
+  'proposer.effect_per_hour_pct': number(0.05, '% of capital', 0.0001, 10, 'Size of improvements to expect before anything is measured.'),
+
+  'files.keep_tapes': { kind: 'flag', default: true, meaning: 'Save the tape of every simulated session in runs/ (about 6 MB an hour).' },
+
+  'risk.order_notional_pct': number(defaultLimits.orderNotionalPct, '% of capital', 0.1, 100, 'Largest single order.'),
+  'risk.open_notional_pct': number(defaultLimits.openNotionalPct, '% of capital', 1, 1000, 'All open orders together.'),
+  'risk.position_pct': number(defaultLimits.positionPct, '% of capital', 1, 1000, 'Position beyond which only shrinking orders pass.'),
+  'risk.collar_pct': number(defaultLimits.collarPct, '%', 0.01, 5, 'Orders farther from mid are refused.'),
+  'risk.open_orders': whole(defaultLimits.openOrders, 'orders', 1, 60, 'Most open orders.'),
+  'risk.duplicate_ms': whole(defaultLimits.duplicateMs, 'ms', 1, 60_000, 'The same order again within this time is refused.'),
+  'risk.repeated_fills': whole(defaultLimits.repeatedFills, 'orders', 2, 1000, 'So many orders filled on one side …'),
+  'risk.repeated_fills_window_seconds': number(defaultLimits.repeatedFillsWindowSeconds, 's', 1, 3600, '… within this time …'),
+  'risk.repeated_fills_pause_seconds': number(defaultLimits.repeatedFillsPauseSeconds, 's', 1, 86_400, '… hold that side back for so long.'),
+  'risk.reject_streak': whole(defaultLimits.rejectStreak, 'requests', 1, 1000, 'So many requests in a row with every order rejected stop the lane.'),
+  'risk.stale_pull_seconds': number(defaultLimits.stalePullSeconds, 's', 0.1, 3600, 'Without market data for so long quotes are pulled.'),
+  'risk.stale_halt_seconds': number(defaultLimits.staleHaltSeconds, 's', 0.1, 3600, 'Without market data for so long the lane is stopped.'),
+  'risk.loss_warn_pct': number(defaultLimits.lossWarnPct, '% of capital', 0.01, 100, 'Loss in a session that is worth a warning.'),
+  'risk.loss_reduce_pct': number(defaultLimits.lossReducePct, '% of capital', 0.01, 100, 'Loss after which only shrinking orders pass.'),
+  'risk.loss_halt_pct': number(defaultLimits.lossHaltPct, '% of capital', 0.01, 100, 'Loss that stops the lane for the session.'),
+};
+
+/** Environment variable of a setting: `session.minutes` is TUNE_SESSION_MINUTES. */
+export function environmentName(key: string): string {
+  return `TUNE_${key.replaceAll('.', '_').toUpperCase()}`;
+}

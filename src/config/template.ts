@@ -1,0 +1,41 @@
+/** The explained tune.toml, written from the declarations so that it cannot go out of date. */
+
+import { describeAllowed } from '../strategy/parameters.ts';
+import type { StrategyKind } from '../strategy/strategy.ts';
+import { allowedText } from './declarations.ts';
+import { environmentName, settings } from './settings.ts';
+
+const HEADER = `# Settings of this workspace. Every key is optional; what stands here is the default.
+# Precedence: flag > environment > .env > this file > default. \`tune config show --origin\` tells where a value came from.
+# A study's instrument, strategy, capital and seed are fixed when it is created; use another study.name to change them.
+`;
+
+/** All keys with meaning, unit and allowed values, each set to its default and commented out. */
+export function renderTemplate(strategy: StrategyKind): string {
+  const lines: string[] = [HEADER];
+  let table = '';
+  for (const [key, setting] of Object.entries(settings)) {
+    const [section = '', name = ''] = key.split('.');
+    if (section !== table) {
+      table = section;
+      lines.push(`[${section}]`);
+    }
+    lines.push(`# ${setting.meaning}`, `# ${sentence(allowedText(setting))}; ${environmentName(key)} in the environment.`);
+    lines.push(`# ${name} = ${literal(setting.default)}`, '');
+  }
+  lines.push(`# First version of a new study (strategy "${strategy.name}"). Later versions come from decisions, never from here.`);
+  lines.push('[parameters]');
+  for (const [name, declaration] of Object.entries(strategy.parameters)) {
+    lines.push(`# ${declaration.meaning}`, `# ${sentence(describeAllowed(declaration))}.`);
+    lines.push(`# ${name} = ${literal(declaration.default)}`, '');
+  }
+  return `${lines.join('\n').trimEnd()}\n`;
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function literal(value: unknown): string {
+  return typeof value === 'string' || Array.isArray(value) ? JSON.stringify(value).replaceAll(',', ', ') : String(value);
+}

@@ -1,0 +1,87 @@
+import { ASK, BEST, BID, type BookSide, DEPTH, RESET, type Tape, TapeBuilder } from '../market/tape.ts';
+import type { CollectedRows } from './collectedRows.ts';
+import type { BookReset, TapeGrid } from './importResult.ts';
+import { opposite, StoredBook } from './storedBook.ts';
+
+/** How long a crossed book may last before it counts as broken. */
+const TOLERATED_CROSSING_US = 1e6;
+
+/**
+ * The tape of `rows` in order of time, starting at the first.
+ *
+ * A venue's book is never crossed for long: while one stamp's rows are applied, or between two streams, a bid may stand
+ * at or above an ask; when it still does {@link TOLERATED_CROSSING_US} after the end of the stamp at which it began,
+ * updates have been lost. Then the tape gets a reset, followed by the book as far as it can be true: the levels of the
+ * side that ran over the other last, and those levels of the other side that were not run over. Every such reset is
+ * added to `resets`.
+ */
+export function assembleTape(rows: CollectedRows, grid: TapeGrid, resets: BookReset[]): Tape {
+  let assembly: Assembly | undefined;
+  rows.inTimeOrder((timeUs, kind, side, priceTicks, size) => {
+    assembly ??= new Assembly(grid, timeUs, resets);
+    assembly.append(timeUs - assembly.startUs, kind, side, priceTicks, size);
+  });
+  return assembly?.build() ?? new TapeBuilder({ ...headOf(grid), startUs: 0 }).build();
+}
+
+class Assembly {
+  readonly startUs: number;
+  readonly #builder: TapeBuilder;
+  readonly #resets: BookReset[];
+  readonly #book = new StoredBook();
+  #stampUs = 0;
+  #crossedSinceUs: number | undefined;
+  /** The side whose level ran over the other side last. */
+  #mover: BookSide = BID;
+
+  constructor(grid: TapeGrid, startUs: number, resets: BookReset[]) {
+    this.startUs = startUs;
+    this.#builder = new TapeBuilder({ ...headOf(grid), startUs });
+    this.#resets = resets;
+  }
+
+  append(timeUs: number, kind: number, side: number, priceTicks: number, size: number): void {
+    if (timeUs > this.#stampUs) {
+      this.#endStamp(timeUs);
+      this.#stampUs = timeUs;
+    }
+    this.#builder.append(timeUs, kind, side, priceTicks, size);
+    if (kind !== DEPTH && kind !== BEST && kind !== RESET) return;
+    if (size > 0 && this.#runsOver(side, priceTicks)) this.#mover = side === ASK ? ASK : BID;
+    this.#book.apply(kind, side, priceTicks, size);
+  }
+
+  build(): Tape {
+    return this.#builder.build();
+  }
+
+  #runsOver(side: number, priceTicks: number): boolean {
+    const other = this.#book.best(opposite(side));
+    return other !== undefined && (side === BID ? priceTicks >= other : priceTicks <= other);
+  }
+
+  #endStamp(nextUs: number): void {
+    if (!this.#book.isCrossed) {
+      this.#crossedSinceUs = undefined;
+      return;
+    }
+    this.#crossedSinceUs ??= this.#stampUs;
+    const resetUs = this.#crossedSinceUs + TOLERATED_CROSSING_US;
+    if (nextUs > resetUs) this.#reset(resetUs);
+  }
+
+  #reset(timeUs: number): void {
+    const best = this.#book.best(this.#mover);
+    if (best !== undefined) this.#book.dropThrough(opposite(this.#mover), best);
+    this.#builder.reset(timeUs);
+    for (const side of [this.#mover, opposite(this.#mover)]) {
+      for (const [priceTicks, lots] of this.#book.levels(side)) this.#builder.depth(timeUs, side, priceTicks, lots);
+    }
+    this.#crossedSinceUs = undefined;
+    this.#resets.push({ timeUs: this.startUs + timeUs, reason: 'crossed book' });
+  }
+}
+
+function headOf({ symbol, tickSize, lotSize }: TapeGrid): TapeGrid {
+  return { symbol, tickSize, lotSize };
+}

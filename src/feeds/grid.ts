@@ -1,0 +1,36 @@
+import { MAX_LOTS } from '../market/tape.ts';
+import { MalformedLineError } from './importLog.ts';
+import type { TapeGrid } from './importResult.ts';
+import { printable } from './printable.ts';
+
+/** How far from a whole tick a price may be, in ticks: far more than rounding, far less than a wrong tick size. */
+const TICK_TOLERANCE = 1e-6;
+
+/** Whole ticks of a decimal price. Throws a {@link MalformedLineError} off the grid. */
+export function priceTicks(value: unknown, grid: TapeGrid): number {
+  const price = decimal(value, 'price');
+  const exact = price / grid.tickSize;
+  const ticks = Math.round(exact);
+  if (price <= 0) throw new MalformedLineError(`price ${price} is not positive`);
+  if (Math.abs(exact - ticks) > TICK_TOLERANCE) {
+    throw new MalformedLineError(`price ${price} is not a multiple of the tick ${grid.tickSize}`);
+  }
+  if (ticks > MAX_LOTS) throw new MalformedLineError(`price ${price} is more than ${MAX_LOTS} ticks`);
+  return ticks;
+}
+
+/** Lots of a decimal size, rounded to the nearest. Throws a {@link MalformedLineError}. */
+export function sizeLots(value: unknown, grid: TapeGrid): number {
+  const size = decimal(value, 'size');
+  const lots = Math.round(size / grid.lotSize);
+  if (size < 0) throw new MalformedLineError(`size ${size} is negative`);
+  if (lots > MAX_LOTS) throw new MalformedLineError(`size ${size} is more than ${MAX_LOTS} lots of ${grid.lotSize}`);
+  return lots;
+}
+
+function decimal(value: unknown, what: string): number {
+  if (typeof value !== 'string' || value.trim() === '') throw new MalformedLineError(`${what} is missing`);
+  const number = Number(value);
+  if (!Number.isFinite(number)) throw new MalformedLineError(`${what} '${printable(value, 40)}' is not a number`);
+  return number;
+}

@@ -1,0 +1,72 @@
+import type { Tape } from '../market/tape.ts';
+
+/** What a recording does not say itself: how the tape is named, and the grid of its prices and sizes. */
+export interface TapeGrid {
+  readonly symbol: string;
+  /** Smallest price step, in quote currency. */
+  readonly tickSize: number;
+  /** Smallest size step, in base units. */
+  readonly lotSize: number;
+}
+
+export interface MalformedLine {
+  /** Counted from 1. */
+  readonly line: number;
+  /** The beginning of the line. */
+  readonly text: string;
+  readonly reason: string;
+}
+
+/** The venue's sequence numbers skip: updates are missing from the recording. */
+export interface SequenceGap {
+  /** µs since 1970. */
+  readonly timeUs: number;
+  readonly line: number;
+  readonly expected: number;
+  readonly found: number;
+}
+
+export type ResetReason = 'sequence gap' | 'crossed book' | 'in the recording';
+
+export interface BookReset {
+  /** µs since 1970. */
+  readonly timeUs: number;
+  readonly reason: ResetReason;
+}
+
+/** All that happened on the way from a recording to a tape: nothing is left out without being counted here. */
+export interface ImportSummary {
+  readonly source: string;
+  readonly lines: number;
+  /** Rows and trades of the tape. */
+  readonly rows: number;
+  readonly trades: number;
+  readonly malformed: number;
+  /** The first five. */
+  readonly firstMalformed: readonly MalformedLine[];
+  readonly gaps: readonly SequenceGap[];
+  readonly resets: readonly BookReset[];
+  /** Events that came after a later one in the recording and were put in order of time. */
+  readonly reordered: number;
+  /** Lines or events left out on purpose, by reason. */
+  readonly dropped: Readonly<Record<string, number>>;
+  /** Times of the tape's first and last row, µs since 1970. */
+  readonly fromUs: number;
+  readonly toUs: number;
+}
+
+export interface ImportResult {
+  readonly tape: Tape;
+  readonly summary: ImportSummary;
+}
+
+/** A recording that gives no tape. Nothing was written. */
+export class ImportError extends Error {
+  override name = 'ImportError';
+  readonly file: string;
+
+  constructor(file: string, message: string, cause?: unknown) {
+    super(`${file}: ${message}`, cause === undefined ? undefined : { cause });
+    this.file = file;
+  }
+}

@@ -1,0 +1,34 @@
+/** What guardrails know when they judge a proposal. */
+
+import type { RiskLimits } from '../risk/limits.ts';
+import type { Parameters } from '../strategy/parameters.ts';
+import type { StrategyContext, StrategyKind } from '../strategy/strategy.ts';
+import type { Mode, ProposalDraft } from '../study/records.ts';
+
+export interface TriedVersion {
+  readonly number: number;
+  readonly parameters: Parameters;
+  /** Proven worse than its champion, or stopped by risk. */
+  readonly rolledBack: boolean;
+  /** Its result in a few words, for the findings. */
+  readonly outcome: string;
+}
+
+export interface GuardrailContext {
+  readonly strategy: StrategyKind;
+  readonly context: StrategyContext;
+  readonly limits: RiskLimits;
+  readonly mode: Mode;
+  readonly base: TriedVersion;
+  readonly tried: readonly TriedVersion[];
+  /** Evidence on the champion so far. */
+  readonly champion: { readonly fills: number; readonly hours: number };
+}
+
+/** A draft with the parameters that it leads to. */
+export interface Candidate {
+  readonly draft: ProposalDraft;
+  readonly parameters: Parameters;
+  /** Written by a person: step sizes then warn instead of refusing; bounds refuse all the same. */
+  readonly byPerson: boolean;
+}

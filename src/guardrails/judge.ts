@@ -1,0 +1,32 @@
+/** The coded rules between a proposal and a version. Nothing is clamped or mended: a rule refuses, or it warns. */
+
+import type { Parameters } from '../strategy/parameters.ts';
+import type { GuardrailFinding, ParameterChange, ProposalDraft } from '../study/records.ts';
+import type { Candidate, GuardrailContext } from './context.ts';
+import { baseMismatch, bounds, changeCount, coupled, emptyDiff, notTunable, stepLimit } from './diffRules.ts';
+import { alreadyTried, exposure, strategyRules, thinEvidence } from './versionRules.ts';
+
+type Rule = (candidate: Candidate, context: GuardrailContext) => GuardrailFinding[];
+
+/** These make sense only for parameters that are valid one by one. */
+const versionRules: readonly Rule[] = [strategyRules, exposure, alreadyTried];
+const diffRules: readonly Rule[] = [emptyDiff, baseMismatch, bounds, notTunable, changeCount, stepLimit, coupled, thinEvidence];
+
+/** All findings, refusals first; approved when none of them refuses. */
+export function judge(draft: ProposalDraft, context: GuardrailContext, byPerson: boolean): GuardrailFinding[] {
+  const candidate: Candidate = { draft, parameters: applied(context.base.parameters, draft.changes), byPerson };
+  const findings = diffRules.flatMap((rule) => rule(candidate, context));
+  if (!findings.some((finding) => finding.rule === 'bounds')) {
+    findings.push(...versionRules.flatMap((rule) => rule(candidate, context)));
+  }
+  return findings.sort((a, b) => Number(b.severity === 'refusal') - Number(a.severity === 'refusal'));
+}
+
+export function isRefused(findings: readonly GuardrailFinding[]): boolean {
+  return findings.some((finding) => finding.severity === 'refusal');
+}
+
+/** The parameters after a diff. */
+export function applied(base: Parameters, changes: readonly ParameterChange[]): Parameters {
+  return { ...base, ...Object.fromEntries(changes.map((change) => [change.parameter, change.to])) };
+}

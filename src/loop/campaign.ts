@@ -1,0 +1,129 @@
+/**
+ * The campaign: run → evaluate → promote → propose → decide → run, until the plan is done, a person is needed, or the
+ * user stops it. Every step commits its record before the next is looked up, so it may die anywhere and go on.
+ */
+
+import { decisionRules } from '../evaluation/compare.ts';
+import type { LaneRole } from '../session/result.ts';
+import type { Journal } from '../study/journal.ts';
+import { type Step, type StudyState, nextStep } from '../study/nextStep.ts';
+import type { CampaignRecord, MarketSource, ProposalRecord, SessionRecord, VersionRecord } from '../study/records.ts';
+import { championOf, compareVersions, standingOf } from '../study/standing.ts';
+import { childSeed } from '../market/rng.ts';
+import { decideProposal } from './decide.ts';
+import { propose } from './propose.ts';
+import type { CampaignPorts } from './ports.ts';
+import { laneRequests, runSession } from './runSession.ts';
+
+export type CampaignEnd =
+  | { readonly kind: 'finished' }
+  /** The recorded tapes were used up before the planned number of sessions. */
+  | { readonly kind: 'tapes-used-up'; readonly completed: number }
+  | { readonly kind: 'waiting'; readonly proposal: ProposalRecord }
+  | { readonly kind: 'interrupted' };
+
+/** Runs a campaign on from wherever its records say it is. Errors of ports pass through; the records stay sound. */
+export async function runCampaign(campaign: CampaignRecord, ports: CampaignPorts): Promise<CampaignEnd> {
+  const { journal } = ports;
+  journal.setCampaignStatus(campaign.id, 'running');
+  for (;;) {
+    if (ports.stop.requested) return ended(journal, campaign, { kind: 'interrupted' });
+    const step = nextStep(stateOf(journal), campaign);
+    const end = await take(step, campaign, ports);
+    if (end !== undefined) return ended(journal, campaign, end);
+  }
+}
+
+export function stateOf(journal: Journal): StudyState {
+  return {
+    versions: journal.versions(),
+    sessions: journal.sessions(),
+    evaluations: journal.evaluations(),
+    proposals: journal.proposals(),
+    decisions: journal.decisions(),
+  };
+}
+
+async function take(step: Step, campaign: CampaignRecord, ports: CampaignPorts): Promise<CampaignEnd | undefined> {
+  const { journal } = ports;
+  switch (step.kind) {
+    case 'abort-orphan':
+      journal.sealSession(step.session.id, { status: 'aborted', reason: 'the program ended while it ran' });
+      return undefined;
+    case 'evaluate':
+      evaluate(step.session, journal);
+      await ports.views.history();
+      return undefined;
+    case 'promote':
+      journal.promote(step.version, 'policy:evidence', step.reason);
+      ports.progress({ type: 'promoted', version: step.version, reason: step.reason });
+      return undefined;
+    case 'propose':
+      ports.progress({ type: 'proposed', proposal: await propose(step.session, campaign.plan, ports) });
+      await ports.views.history();
+      return undefined;
+    case 'decide':
+      return decideProposal(step.proposal, campaign.plan.approval, ports);
+    case 'run':
+      return run(step.slot, step.acting, campaign, ports);
+    case 'finish':
+      return { kind: 'finished' };
+  }
+}
+
+async function run(slot: number, acting: number, campaign: CampaignRecord, ports: CampaignPorts): Promise<CampaignEnd | undefined> {
+  const { journal, markets } = ports;
+  const { plan } = campaign;
+  const source = await markets.sourceOf(journal.study, plan, slot);
+  if (source === null) return { kind: 'tapes-used-up', completed: slot - 1 };
+  const lanes = lanesOf(acting, journal);
+  const tape = await markets.load(source, journal.study.instrument);
+  const record = start(source, acting, campaign, journal);
+  ports.progress({ type: 'session-started', session: record, of: plan.sessions });
+  const sealed = await runSession(record, plan, tape, laneRequests(lanes), ports);
+  ports.progress({ type: 'session-sealed', session: sealed });
+  await ports.views.session(sealed, tape);
+  return undefined;
+}
+
+function start(source: MarketSource, acting: number, campaign: CampaignRecord, journal: Journal): SessionRecord {
+  const champion = championOf({ versions: journal.versions(), decisions: journal.decisions() });
+  return journal.startSession({ campaignId: campaign.id, mode: campaign.plan.mode, source, acting, champion });
+}
+
+/** The version on trial, the champion beside it, and the best challenger so far, which gathers evidence for free. */
+function lanesOf(acting: number, journal: Journal): { version: VersionRecord; role: LaneRole }[] {
+  const { champion, centre } = standing(journal);
+  const roles = new Map<number, LaneRole>([[acting, 'acting']]);
+  if (!roles.has(champion)) roles.set(champion, 'champion');
+  if (!roles.has(centre)) roles.set(centre, 'shadow');
+  return [...roles].map(([number, role]) => ({ version: journal.version(number), role }));
+}
+
+export function standing(journal: Journal): ReturnType<typeof standingOf> {
+  const input = {
+    versions: journal.versions(),
+    sessions: journal.sessions(),
+    lanes: journal.lanes(),
+    decisions: journal.decisions(),
+  };
+  return standingOf(input, decisionRules(journal.study.capital), childSeed(journal.study.seed, 'compare'));
+}
+
+/** Compares every version that ran in the session with the session's champion, over all they have in common so far. */
+function evaluate(session: SessionRecord, journal: Journal): void {
+  const { study } = journal;
+  const input = { versions: journal.versions(), sessions: journal.sessions(), lanes: journal.lanes(), decisions: journal.decisions() };
+  const challengers = new Set(input.lanes.filter((lane) => lane.sessionId === session.id).map((lane) => lane.version));
+  const comparisons = [...challengers].flatMap((challenger) => {
+    const seed = childSeed(study.seed, 'compare', challenger, session.champion);
+    return compareVersions(challenger, session.champion, input, decisionRules(study.capital), seed) ?? [];
+  });
+  journal.addEvaluation({ sessionId: session.id, comparisons });
+}
+
+function ended(journal: Journal, campaign: CampaignRecord, end: CampaignEnd): CampaignEnd {
+  const status = { finished: 'finished', 'tapes-used-up': 'finished', waiting: 'waiting', interrupted: 'interrupted' } as const;
+  journal.setCampaignStatus(campaign.id, status[end.kind]);
+  return end;
+}

@@ -1,0 +1,52 @@
+/** What a campaign needs from the world. Everything with an effect comes in through here. */
+
+import type { Instrument } from '../market/instrument.ts';
+import type { Tape } from '../market/tape.ts';
+import type { Proposer } from '../proposer/proposer.ts';
+import type { Journal } from '../study/journal.ts';
+import type { CampaignPlan, MarketSource, ProposalRecord, SessionRecord, StudyRecord } from '../study/records.ts';
+
+/** Where markets come from. */
+export interface Markets {
+  /** The market of a study's n-th session (counted from 1); null when recorded tapes are used up. */
+  sourceOf(study: StudyRecord, plan: CampaignPlan, slot: number): Promise<MarketSource | null>;
+  /** The same source gives the same tape, row for row. @throws when a recorded tape is gone or has changed. */
+  load(source: MarketSource, instrument: Instrument): Promise<Tape>;
+}
+
+/** The files for people; all can be deleted and rendered again. */
+export interface Views {
+  /** runs/<session>/ of a sealed session, its tape included where it was generated. */
+  session(session: SessionRecord, tape: Tape): Promise<void>;
+  /** history/<study>/. */
+  history(): Promise<void>;
+}
+
+export type CampaignEvent =
+  | { readonly type: 'session-started'; readonly session: SessionRecord; readonly of: number }
+  | { readonly type: 'session-progress'; readonly session: SessionRecord; readonly share: number; readonly profit: number; readonly fills: number }
+  | { readonly type: 'session-sealed'; readonly session: SessionRecord }
+  | { readonly type: 'proposed'; readonly proposal: ProposalRecord }
+  | { readonly type: 'decided'; readonly proposal: ProposalRecord; readonly kind: 'approve' | 'reject'; readonly version: number | null }
+  | { readonly type: 'promoted'; readonly version: number; readonly reason: string };
+
+/** Answer of a person asked to decide; `later` leaves the proposal waiting and pauses the campaign. */
+export type Answer =
+  | { readonly kind: 'approve' | 'reject'; readonly by: string; readonly reason: string }
+  | { readonly kind: 'later' };
+
+export interface CampaignPorts {
+  readonly journal: Journal;
+  readonly markets: Markets;
+  readonly proposer: Proposer;
+  readonly views: Views;
+  /** Asks a person, when the plan's policy is `ask`. */
+  readonly ask: (proposal: ProposalRecord) => Promise<Answer>;
+  readonly progress: (event: CampaignEvent) => void;
+  /** Lets signals and timers be handled between two slices of work. */
+  readonly breathe: () => Promise<void>;
+  /** SHA-256 of a text, hex. */
+  readonly sha256: (text: string) => string;
+  /** Becomes true when the user wants to stop. */
+  readonly stop: { readonly requested: boolean };
+}

@@ -1,0 +1,89 @@
+/** Runs one session from its record to its seal. */
+
+import { blocksOf } from '../evaluation/blocks.ts';
+import { marketFacts } from '../evaluation/marketFacts.ts';
+import { measure } from '../evaluation/measure.ts';
+import { type CompiledTape, compileTape } from '../market/compiledTape.ts';
+import type { Instrument } from '../market/instrument.ts';
+import { type Tape, tapeDurationUs } from '../market/tape.ts';
+import { tapeDigest } from '../session/digest.ts';
+import type { FillModel, LaneRole, SessionResult } from '../session/result.ts';
+import { type LaneRequest, SAMPLE_STEP_US, Session } from '../session/session.ts';
+import { strategyNamed } from '../strategy/catalog.ts';
+import type { SealedLane } from '../study/journal.ts';
+import type { CampaignPlan, SessionFacts, SessionRecord, StudyRecord, VersionRecord } from '../study/records.ts';
+import type { CampaignPorts } from './ports.ts';
+
+/** Market time between two looks at the stop signal. */
+const SLICE_SECONDS = 60;
+
+/** The versions of a session with their roles; each runs under both fill models. */
+export function laneRequests(versions: readonly { readonly version: VersionRecord; readonly role: LaneRole }[]): LaneRequest[] {
+  const models: readonly FillModel[] = ['pessimistic', 'optimistic'];
+  return versions.flatMap(({ version, role }) =>
+    models.map((fillModel) => ({ version: version.number, parameters: version.parameters, role, fillModel })),
+  );
+}
+
+export function newSession(study: StudyRecord, plan: CampaignPlan, tape: CompiledTape, lanes: readonly LaneRequest[]): Session {
+  return new Session(tape, lanes, {
+    instrument: study.instrument,
+    strategy: strategyNamed(study.strategy),
+    capital: study.capital,
+    limits: plan.limits,
+    latency: plan.latency,
+    decisionUs: plan.decisionMs * 1000,
+    durationUs: Math.min(plan.minutes * 60e6, tape.endUs),
+  });
+}
+
+/** Runs and seals; returns the sealed record. A stop request seals what was reached as `interrupted`. */
+export async function runSession(
+  record: SessionRecord,
+  plan: CampaignPlan,
+  tape: Tape,
+  lanes: readonly LaneRequest[],
+  ports: CampaignPorts,
+): Promise<SessionRecord> {
+  const { journal } = ports;
+  const session = newSession(journal.study, plan, compileTape(tape), lanes);
+  while (!session.done && !ports.stop.requested) {
+    session.advance(SLICE_SECONDS);
+    const acting = session.progress();
+    ports.progress({ type: 'session-progress', session: record, ...acting });
+    await ports.breathe();
+  }
+  const result = session.result();
+  return journal.sealSession(record.id, {
+    status: session.done ? 'completed' : 'interrupted',
+    reason: session.done ? null : `stopped by the user after ${Math.floor(result.durationUs / 60e6)} min of ${Math.floor(tapeDurationUs(tape) / 60e6)}`,
+    facts: factsOf(result, tape),
+    lanes: result.lanes.map((lane) => sealed(lane, result, journal.study.instrument)),
+  });
+}
+
+export function factsOf(result: SessionResult, tape: Tape): SessionFacts {
+  return {
+    startUs: result.startUs,
+    durationUs: result.durationUs,
+    events: result.events,
+    trades: result.trades,
+    tapeDigest: tapeDigest(tape),
+    market: marketFacts(result.midTicks, SAMPLE_STEP_US),
+  };
+}
+
+function sealed(lane: SessionResult['lanes'][number], result: SessionResult, instrument: Instrument): SealedLane {
+  return {
+    record: {
+      version: lane.version,
+      role: lane.role,
+      fillModel: lane.fillModel,
+      metrics: measure(lane, result.midTicks, instrument),
+      blocks: blocksOf(lane.samples),
+      riskEvents: lane.riskEvents,
+      digest: lane.digest,
+    },
+    series: { fills: lane.fills, samples: lane.samples, midTicks: result.midTicks },
+  };
+}

@@ -1,0 +1,44 @@
+/** Runs a recorded session again and holds every lane against its digest. */
+
+import { compileTape } from '../market/compiledTape.ts';
+import type { Tape } from '../market/tape.ts';
+import { tapeDigest } from '../session/digest.ts';
+import type { Journal } from '../study/journal.ts';
+import type { LaneRecord, SessionRecord } from '../study/records.ts';
+import { newSession } from './runSession.ts';
+
+export interface Verification {
+  readonly session: number;
+  /** What was run again: the market made anew from its source, or the tape that the session saved. */
+  readonly from: 'source' | 'saved tape';
+  /** Differences in words; empty when byte-identical. */
+  readonly differences: readonly string[];
+}
+
+/** `tape` is the session's market, made or read again. Runs as far as the session did. */
+export function verifySession(journal: Journal, session: SessionRecord, tape: Tape, from: Verification['from']): Verification {
+  const lanes = journal.lanes(session.id);
+  const campaign = journal.campaigns().find((one) => one.id === session.campaignId);
+  if (campaign === undefined || session.facts === null) {
+    return { session: session.number, from, differences: ['the session left no results to compare with'] };
+  }
+  const digest = tapeDigest(tape);
+  if (digest !== session.facts.tapeDigest) {
+    return { session: session.number, from, differences: [`the tape is another one: digest ${digest}, recorded ${session.facts.tapeDigest}`] };
+  }
+  const again = newSession(
+    journal.study,
+    campaign.plan,
+    compileTape(tape),
+    lanes.map((lane) => ({ ...lane, parameters: journal.version(lane.version).parameters })),
+  );
+  again.advance(Math.round(session.facts.durationUs / 1e6));
+  const results = again.result().lanes;
+  const differences = lanes.flatMap((lane, i) => differenceOf(lane, results[i]?.digest));
+  return { session: session.number, from, differences };
+}
+
+function differenceOf(lane: LaneRecord, digest: string | undefined): string[] {
+  if (lane.digest === digest) return [];
+  return [`v${lane.version} ${lane.fillModel}: digest ${digest ?? 'none'}, recorded ${lane.digest}`];
+}

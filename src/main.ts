@@ -1,0 +1,37 @@
+/** Composition root: every verb of the program, and the process's end. */
+
+import { readFileSync } from 'node:fs';
+import { configVerb } from './cli/config.ts';
+import { decideVerbs } from './cli/decide.ts';
+import { diffVerb } from './cli/diff.ts';
+import { historyVerb } from './cli/history.ts';
+import { initVerb } from './cli/init.ts';
+import { runProgram } from './cli/program.ts';
+import { reviewVerb } from './cli/review.ts';
+import { showVerb } from './cli/show.ts';
+import { resumeVerb, startVerb } from './cli/start.ts';
+import { statusVerb } from './cli/status.ts';
+import { tapeVerb } from './cli/tape.ts';
+import { verifyVerb } from './cli/verify.ts';
+
+const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+const verbs = [
+  initVerb,
+  startVerb,
+  resumeVerb,
+  statusVerb,
+  reviewVerb,
+  decideVerbs,
+  historyVerb,
+  showVerb,
+  diffVerb,
+  verifyVerb,
+  tapeVerb,
+  configVerb,
+];
+// A reader that closes early (`| head`) is not an error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+process.exitCode = await runProgram(manifest.version, verbs, process.argv.slice(2));

@@ -1,0 +1,38 @@
+/** The Proposer port: looks at what was tried and hands in a diff to the base, or the advice to keep measuring. */
+
+import type { Rng } from '../market/rng.ts';
+import type { Parameters } from '../strategy/parameters.ts';
+import type { StrategyKind } from '../strategy/strategy.ts';
+import type { ProposalDraft, VersionAuthor } from '../study/records.ts';
+
+/** What is known of a version, in profit per hour against the champion. */
+export interface KnownVersion {
+  readonly number: number;
+  readonly parameters: Parameters;
+  readonly rolledBack: boolean;
+  /** null while it has not run beside a champion. */
+  readonly effect: { readonly mean: number; readonly standardError: number } | null;
+}
+
+export interface Round {
+  readonly strategy: StrategyKind;
+  /** The version that the diff is against. */
+  readonly base: number;
+  readonly versions: readonly KnownVersion[];
+  /** Whether a set of parameters would pass the guardrails as a diff to the base. */
+  readonly admissible: (draft: ProposalDraft) => boolean;
+  readonly rng: Rng;
+}
+
+export interface Proposer {
+  readonly name: Extract<VersionAuthor, 'surrogate' | 'random' | 'model'>;
+  /** One draft a round; intent `no_change` when it knows nothing better. @throws never for lack of data. */
+  propose(round: Round): Promise<ProposalDraft>;
+}
+
+/** The base version of a round. @throws RangeError when it is not among the versions. */
+export function baseOf(round: Round): KnownVersion {
+  const base = round.versions.find((version) => version.number === round.base);
+  if (base === undefined) throw new RangeError(`v${round.base} is the base of the round but not among its versions`);
+  return base;
+}

@@ -1,0 +1,99 @@
+/**
+ * The embedded default: a Gaussian process over all versions, their paired effects and their errors, asked for the
+ * neighbour of the base with the largest expected improvement (Jones, Schonlau & Welch 1998) over the best belief.
+ */
+
+import { normalise } from '../guardrails/distance.ts';
+import { applied } from '../guardrails/judge.ts';
+import { normalCdf } from '../evaluation/normal.ts';
+import type { ParameterChange, ProposalDraft } from '../study/records.ts';
+import { type Belief, GaussianProcess } from './gaussianProcess.ts';
+import { randomChanges } from './neighbours.ts';
+import { baseOf, type Proposer, type Round } from './proposer.ts';
+
+const CANDIDATES = 300;
+const Z90 = 1.2816;
+
+/** `scale`: size of effects to expect before anything is known, profit per hour in quote currency. */
+export function surrogateProposer(scale: number): Proposer {
+  return { name: 'surrogate', propose: (round) => Promise.resolve(improve(round, scale)) };
+}
+
+interface Option {
+  readonly changes: readonly ParameterChange[];
+  readonly belief: Belief;
+  readonly improvement: number;
+}
+
+function improve(round: Round, scale: number): ProposalDraft {
+  const { strategy } = round;
+  const base = baseOf(round);
+  const observations = round.versions.flatMap(({ parameters, effect }) =>
+    effect === null
+      ? []
+      : [{ at: normalise(strategy.parameters, parameters), value: effect.mean, noise: effect.standardError ** 2 }],
+  );
+  const process = new GaussianProcess(observations, Object.keys(strategy.parameters).length, scale);
+  const believe = (changes: readonly ParameterChange[]): Belief =>
+    process.believe(normalise(strategy.parameters, applied(base.parameters, changes)));
+  const baseBelief = believe([]);
+  const best = Math.max(baseBelief.mean, ...observations.map((o) => process.believe(o.at).mean));
+
+  let chosen: Option | undefined;
+  for (let i = 0; i < CANDIDATES; i++) {
+    const changes = randomChanges(strategy.parameters, base.parameters, round.rng);
+    if (changes.length === 0) continue;
+    const belief = believe(changes);
+    const improvement = expectedImprovement(belief, best);
+    if (chosen !== undefined && improvement <= chosen.improvement) continue;
+    if (round.admissible(draftOf(round, changes, belief, baseBelief, observations.length))) chosen = { changes, belief, improvement };
+  }
+  if (chosen === undefined) {
+    return {
+      proposer: 'surrogate',
+      base: base.number,
+      intent: 'no_change',
+      changes: [],
+      hypothesis: `None of ${CANDIDATES} neighbours of v${base.number} passed the guardrails.`,
+      prediction: null,
+    };
+  }
+  return draftOf(round, chosen.changes, chosen.belief, baseBelief, observations.length);
+}
+
+function draftOf(
+  round: Round,
+  changes: readonly ParameterChange[],
+  belief: Belief,
+  base: Belief,
+  observed: number,
+): ProposalDraft {
+  const mean = belief.mean - base.mean;
+  // Expected to be worse in the mean but uncertain: chosen to learn, and said so.
+  const intent = mean > 0 ? 'exploit' : 'explore';
+  const why = `${signed(mean)} an hour expected against v${round.base}, from ${observed} measured versions`;
+  return {
+    proposer: 'surrogate',
+    base: round.base,
+    intent,
+    changes: changes.map((change) => ({ ...change, why })),
+    hypothesis: intent === 'exploit' ? 'The surrogate expects an improvement here.' : 'The surrogate knows little here and wants to learn.',
+    prediction: {
+      mean,
+      p10: mean - Z90 * belief.sd,
+      p90: mean + Z90 * belief.sd,
+      probabilityBetter: normalCdf(mean / belief.sd),
+    },
+  };
+}
+
+/** E[max(0, f − best)] for a normal belief about f. */
+export function expectedImprovement({ mean, sd }: Belief, best: number): number {
+  const z = (mean - best) / sd;
+  const density = Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
+  return (mean - best) * normalCdf(z) + sd * density;
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? '−' : '+'}$${Math.abs(value).toFixed(2)}`;
+}

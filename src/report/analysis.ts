@@ -1,0 +1,148 @@
+/** Sentences about a version's results, each made by a rule from measured facts and none from opinion. */
+
+import type { StudyRecord } from '../study/records.ts';
+import { evidenceWords } from './evidence.ts';
+import type { Figures } from './figures.ts';
+import { counted } from './figures.ts';
+import type { Pooled } from './pooled.ts';
+
+/** Rests on the pessimistic fill model; `optimistic` is only asked whether it agrees. */
+export function analysis(pooled: Pooled, optimistic: Pooled | null, study: StudyRecord, figures: Figures): string[] {
+  const sentences = [
+    `Evidence: ${evidenceWords(pooled.sessions, pooled.fills)}.`,
+    ...(pooled.volume === 0
+      ? ['It never traded: nothing can be said about its profit.']
+      : [
+          profitable(pooled, figures),
+          agreement(pooled, optimistic, figures),
+          spreadAgainstInventory(pooled, figures),
+          adverseSelection(pooled, figures),
+          costs(pooled, figures),
+          passive(pooled, figures),
+          inventory(pooled, study.capital, figures),
+        ]),
+    pauses(pooled, figures),
+    forceCloses(pooled, study.instrument.takerFeeBps, figures),
+    requests(pooled, figures),
+    risk(pooled, figures),
+  ];
+  return sentences.filter((sentence) => sentence !== '');
+}
+
+function profitable(p: Pooled, f: Figures): string {
+  const interval = p.per10kInterval;
+  if (interval === null) {
+    return `Per $10k ${f.signed(p.profitPer10k, 2)} from ${counted(p.fills, 'fill')} in a single block with volume: no interval, so no claim about profit.`;
+  }
+  const figure = `Per $10k ${f.interval(interval)} (${f.percent(interval.level)} interval, ${counted(p.blocks, 'block')})`;
+  const lucky = p.sessions === 1 ? ', within this one session; another hour may differ by more than its blocks do' : '';
+  if (interval.low > 0) return `${figure}: above zero${lucky}.`;
+  if (interval.high < 0) return `${figure}: below zero${lucky}.`;
+  return `${figure}: zero lies inside, so neither a profit nor a loss is shown.`;
+}
+
+function agreement(p: Pooled, optimistic: Pooled | null, f: Figures): string {
+  if (optimistic === null)
+    return 'No optimistic fill model was run beside it: whether the sign depends on the queue is unknown.';
+  if (p.profit === optimistic.profit && p.volume === optimistic.volume && p.fills === optimistic.fills) {
+    return `Both fill models gave the same P&L, ${f.money(p.profit)} (${counted(p.fills, 'fill')}): no fill hung on the queue, so that their signs agree adds no evidence.`;
+  }
+  const both = `pessimistic ${f.money(p.profit)} (${counted(p.fills, 'fill')}), optimistic ${f.money(optimistic.profit)} (${counted(optimistic.fills, 'fill')})`;
+  return Math.sign(p.profit) === Math.sign(optimistic.profit)
+    ? `Both fill models give P&L the same sign: ${both}.`
+    : `**The fill models disagree on the sign of P&L**: ${both}. No conclusion about profit counts.`;
+}
+
+function spreadAgainstInventory(p: Pooled, f: Figures): string {
+  const n = `(${counted(p.fills, 'fill')})`;
+  const spread = `${f.value(p.spreadProfit)} of spread (${f.bps(p.spreadCapturedBps)} of volume)`;
+  const moves = f.money(p.inventoryProfit);
+  if (p.spreadProfit <= 0) {
+    return `It captured no spread: ${spread}; the mid's moves brought ${moves} on inventory ${n}.`;
+  }
+  if (p.inventoryProfit >= 0) return `Captured ${spread}, and the mid's moves added ${moves} on inventory ${n}.`;
+  const share = -p.inventoryProfit / p.spreadProfit;
+  const verdict = share > 1 ? 'more than the whole spread' : `${f.percent(share)} of the spread`;
+  return `Captured ${spread}; the mid's moves took ${f.value(-p.inventoryProfit)} on inventory, ${verdict} ${n}.`;
+}
+
+function adverseSelection(p: Pooled, f: Figures): string {
+  const known = p.markouts.filter((markout) => markout.meanBps !== null);
+  const last = known.findLast((markout) => markout.horizonSeconds <= 30) ?? known.at(-1);
+  if (last === undefined || last.meanBps === null || p.spreadCapturedBps === null) {
+    return `Adverse selection: no fill was old enough for a markout (${counted(p.fills, 'fill')}).`;
+  }
+  const path = known
+    .map((m) => `${f.signed(m.meanBps, 2)} at ${m.horizonSeconds} s (${counted(m.fills, 'fill')})`)
+    .join(', ');
+  const kept = p.spreadCapturedBps + last.meanBps;
+  const sum = `spread (all fills) ${f.signed(p.spreadCapturedBps, 2)} and markout ${f.signed(last.meanBps, 2)} leave ${f.signed(kept, 2)} bps after ${last.horizonSeconds} s`;
+  if (last.meanBps >= 0) return `No adverse selection on average: markouts of passive fills in bps ${path}; ${sum}.`;
+  return kept < 0
+    ? `Adverse selection is larger than the spread captured: markouts of passive fills in bps ${path}; ${sum}.`
+    : `Adverse selection is smaller than the spread captured: markouts of passive fills in bps ${path}; ${sum}.`;
+}
+
+function costs(p: Pooled, f: Figures): string {
+  const parts: string[] = [];
+  if (p.rebates > 0) parts.push(`rebates ${f.money(p.rebates)}`);
+  if (p.feesPaid > 0) parts.push(`fees ${f.money(-p.feesPaid)}`);
+  if (p.fundingPaid !== 0) parts.push(`funding ${f.money(-p.fundingPaid)}`);
+  if (parts.length === 0) return '';
+  const onlyRebates = p.profit > 0 && p.profit - p.rebates <= 0;
+  const lesson = onlyRebates ? `; without rebates P&L would be ${f.money(p.profit - p.rebates)}` : '';
+  return `Costs over ${f.value(p.volume)} of volume: ${parts.join(', ')}${lesson}.`;
+}
+
+function passive(p: Pooled, f: Figures): string {
+  if (p.makerRatio === null) return '';
+  return `${f.percent(p.makerRatio)} of the volume was passive (${counted(p.fills, 'fill')}).`;
+}
+
+function inventory(p: Pooled, capital: number, f: Figures): string {
+  const share = (position: number): string =>
+    `${f.value(Math.abs(position))} (${f.percent(Math.abs(position) / capital)} of capital)`;
+  // A signed mean beyond half of the absolute mean: most of the time was spent on one side.
+  const leans = Math.abs(p.meanPosition) > p.meanAbsolutePosition / 2;
+  const side = p.meanPosition > 0 ? 'long' : 'short';
+  const lean = leans ? `; it leaned ${side}, ${f.value(Math.abs(p.meanPosition))} on average` : '';
+  return `Held ${share(p.meanAbsolutePosition)} on average and ${share(p.maxPosition)} at most over ${f.number(p.hours, 1)} h${lean}.`;
+}
+
+function pauses(p: Pooled, f: Figures): string {
+  return p.pauseShare === 0
+    ? `Never held a side back (${f.number(p.hours, 1)} h).`
+    : `Held quotes back ${f.percent(p.pauseShare)} of side-time (${f.number(p.hours, 1)} h).`;
+}
+
+function forceCloses(p: Pooled, takerFeeBps: number, f: Figures): string {
+  if (p.forceCloses === 0) return `No force closes in ${counted(p.sessions, 'session')}.`;
+  const times = `${counted(p.forceCloses, 'force close')} in ${counted(p.sessions, 'session')}`;
+  if (p.makerRatio === null) return `${times}, none of which was filled.`;
+  const aggressive = (1 - p.makerRatio) * p.volume;
+  const fees = (aggressive * takerFeeBps) / 10_000;
+  return `${times} turned over ${f.value(aggressive)} aggressively, at ${f.number(takerFeeBps, 2)} bps a fee of ${f.value(fees)} on top of the spread they cross.`;
+}
+
+function requests(p: Pooled, f: Figures): string {
+  const denied = Object.values(p.denied).reduce((sum, count) => sum + count, 0);
+  if (p.placed === 0 && denied === 0) return 'It placed no order.';
+  const rejected =
+    p.rejected === 0
+      ? 'none rejected'
+      : `${counted(p.rejected, 'rejection')} (would have crossed, ${f.percent(p.rejected / p.placed)})`;
+  const codes = Object.entries(p.denied).map(([code, count]) => `${code} ${count}`);
+  const refused = denied === 0 ? 'none denied by risk' : `${denied} denied by risk (${codes.join(', ')})`;
+  return `${counted(p.placed, 'order')} placed, ${rejected}, ${refused}.`;
+}
+
+function risk(p: Pooled, f: Figures): string {
+  const events = Object.entries(p.riskEvents).map(([code, count]) => `${count} × ${code}`);
+  const ends = [
+    ...(p.halted > 0 ? [`${p.halted} of ${counted(p.sessions, 'session')} ended halted`] : []),
+    ...(p.reducing > 0 ? [`${p.reducing} of ${counted(p.sessions, 'session')} ended reducing`] : []),
+  ];
+  const drawdown = `Largest fall from a peak ${f.value(p.maxDrawdown)} (worst of ${counted(p.sessions, 'session')})`;
+  const what = [...events, ...ends];
+  return what.length === 0 ? `${drawdown}; no risk events.` : `${drawdown}; **risk**: ${what.join(', ')}.`;
+}

@@ -1,0 +1,71 @@
+/** What all charts share: title, ground, axes. Options are plain JSON without functions: the same object may be sent to a browser. */
+
+import { FAINT, FONT, GRID_LINE, GROUND, INK } from './palette.ts';
+
+/** An echarts option object. */
+export type ChartOption = { readonly [key: string]: unknown };
+
+export function frame(title: string, subtitle: string): ChartOption {
+  return {
+    animation: false,
+    backgroundColor: GROUND,
+    textStyle: { fontFamily: FONT, color: INK },
+    title: {
+      text: title,
+      subtext: subtitle,
+      left: 12,
+      top: 8,
+      textStyle: { fontSize: 15, color: INK, fontFamily: FONT },
+      subtextStyle: { fontSize: 12, color: FAINT, fontFamily: FONT },
+    },
+  };
+}
+
+/** A line's entry in the legend: the line alone, with its dashes. */
+export function lineEntry(name: string): ChartOption {
+  return { name, itemStyle: { opacity: 0 } };
+}
+
+export function legend(names: readonly unknown[]): ChartOption {
+  return {
+    data: names,
+    top: 52,
+    left: 12,
+    itemGap: 20,
+    itemWidth: 26,
+    textStyle: { color: INK, fontSize: 11, fontFamily: FONT },
+  };
+}
+
+const line = { lineStyle: { color: FAINT } };
+const labels = { color: INK, fontSize: 11, fontFamily: FONT };
+
+/** Minutes since the session's start. */
+export function minutesAxis(minutes: number, extra: ChartOption = {}): ChartOption {
+  return {
+    type: 'value',
+    min: 0,
+    max: minutes,
+    axisLine: { ...line, onZero: false },
+    axisTick: line,
+    axisLabel: { ...labels, formatter: '{value} min' },
+    splitLine: { show: false },
+    ...extra,
+  };
+}
+
+export function valueAxis(name: string, extra: ChartOption = {}): ChartOption {
+  return {
+    type: 'value',
+    name,
+    nameLocation: 'middle',
+    nameRotate: 90,
+    nameGap: 58,
+    nameTextStyle: { color: INK, fontSize: 12, fontFamily: FONT },
+    scale: true,
+    axisLine: { ...line, onZero: false },
+    axisLabel: labels,
+    splitLine: { lineStyle: { color: GRID_LINE } },
+    ...extra,
+  };
+}

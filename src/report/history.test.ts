@@ -1,0 +1,200 @@
+import { expect, test } from 'vitest';
+import { aStudy, type Ran, type StudyBuilder } from './aStudy.testing.ts';
+import { renderEvolution } from './history.ts';
+import type { ReportInput } from './input.ts';
+import { renderVersionPage } from './versionPage.ts';
+
+const ran = (version: number, profit: number, more: Partial<Ran> = {}): Ran => ({
+  version,
+  profit,
+  volume: 6_000,
+  fills: 60,
+  ...more,
+});
+
+/** v1 baseline, v2 by a model, one lucky hour of v3. */
+function threeVersions(): StudyBuilder {
+  const study = aStudy()
+    .version()
+    .version({ spreadBps: 1.5 }, { author: 'model', proposalId: 1 })
+    .version({ skew: true }, { author: 'surrogate' })
+    .session({ acting: 1, champion: 1, lanes: [ran(1, -0.6)] });
+  for (let i = 0; i < 5; i++) study.session({ acting: 2, champion: 1, lanes: [ran(1, -0.6), ran(2, 1.2)] });
+  return study
+    .compared(2, 1, {
+      sessions: 5,
+      blocks: 60,
+      profitPerHour: { mean: 1.8, low: 1.1, high: 2.5, level: 0.9 },
+      probabilityBetter: 0.97,
+      verdict: 'promote',
+    })
+    .session({ acting: 3, champion: 2, lanes: [ran(2, 1.2), ran(3, 1.19, { volume: 6_549, fills: 37 })] })
+    .compared(3, 2, {})
+    .champion(2);
+}
+
+function lineWith(text: string, start: string): string {
+  return text.split('\n').find((line) => line.startsWith(start)) ?? `no line starts with ${start}`;
+}
+
+test('the header names terms and modes, and that the file is a view', () => {
+  const text = renderEvolution(threeVersions().build());
+  expect(text).toMatch(
+    /^# BTC-USD-PERP grid: strategy evolution\n\n> Generated from the study’s database\. Do not edit/,
+  );
+  expect(text).toContain('**Fees**: maker −0.50 bps (rebate), taker 3.00 bps');
+  expect(text).toContain('**Capital**: $1,000');
+  expect(text).toContain('**Modes**: paper (7 sessions)');
+  expect(text).toContain('**Session length**: 60 minutes');
+});
+
+test('the summary has a row a version, with intervals, counts and verdict', () => {
+  const text = renderEvolution(threeVersions().build());
+  // v2: 6 sessions × $1.20 on $6,000: 7.2 / 36,000 × 10,000 = 2.00.
+  expect(lineWith(text, '| **[v2]')).toBe(
+    '| **[v2](v002.md)** | 6 | $36,000 | 360 | +$7.20 | **+2.00 [+2.00, +2.00]** | +$1.80/h [+1.10, +2.50] vs v1 | 97 % (60 blocks) | **champion**, promote | spreadBps 2.5 → 1.5 |',
+  );
+  expect(lineWith(text, '| [v1]')).toContain('| – | – | – | baseline |');
+});
+
+test('one lucky session reads as one', () => {
+  const text = renderEvolution(threeVersions().build());
+  expect(lineWith(text, '| [v3]')).toContain('keep-testing, 1 session, 37 fills: says little | skew false → true |');
+});
+
+test('the records alone decide the text: their order does not', () => {
+  const input = threeVersions().build();
+  const reversed: ReportInput = {
+    ...input,
+    versions: input.versions.toReversed(),
+    sessions: input.sessions.toReversed(),
+    lanes: input.lanes.toReversed(),
+    evaluations: input.evaluations.toReversed(),
+    proposals: input.proposals.toReversed(),
+    decisions: input.decisions.toReversed(),
+  };
+  expect(renderEvolution(reversed)).toBe(renderEvolution(input));
+});
+
+test('what would decide is said for every challenger of the champion', () => {
+  const text = renderEvolution(threeVersions().build());
+  expect(text).toContain('**v2** is the champion.');
+  expect(lineWith(text, '- v3:')).toMatch(
+    /\+\$0\.12\/h \[−0\.10, \+0\.34\] \(90 % interval, 1 paired session, 12 blocks\), P\(better\) 70 %\. \*\*keep-testing\*\*; to decide: about 68 blocks in all \(6 sessions, 5 more\)/,
+  );
+  expect(lineWith(text, '- v1:')).toBe(
+    '- v1: v2 challenged it: +$1.80/h [+1.10, +2.50] (90 % interval, 5 paired sessions, 60 blocks). **promote**.',
+  );
+});
+
+test('a prediction is held against what was measured', () => {
+  const prediction = { mean: 0.4, p10: -0.1, p90: 0.9, probabilityBetter: 0.7 };
+  const changes = [{ parameter: 'spreadBps', from: 2.5, to: 1.5, why: 'v1 was too wide' }];
+  const text = renderEvolution(
+    threeVersions()
+      .proposal({ base: 1, changes, prediction })
+      .decision({ proposalId: 1, version: 2, reason: 'worth a try' })
+      .build(),
+  );
+  expect(text).toContain(
+    '**Reason** (model, to exploit, from v1):\n\n> Pausing sooner avoids bad fills.\n\n- `spreadBps`: v1 was too wide',
+  );
+  // The measured interval [1.1, 2.5] lies wholly above the 90th percentile of 0.9.
+  expect(text).toContain(
+    '**Prediction**: +$0.40/h [−0.10, +0.90] against v1 (10th to 90th percentile), P(better) 70 %. **Measured**: +$1.80/h [+1.10, +2.50] (90 % interval, 5 paired sessions, 60 blocks): better than predicted, the whole interval lies above.',
+  );
+  expect(text).toContain('- 2026-01-05 15:04: **approve** by ada → v2: worth a try');
+});
+
+test('a proposal that a person changed shows both values', () => {
+  const changes = [{ parameter: 'spreadBps', from: 2.5, to: 1, why: '' }];
+  const text = renderEvolution(threeVersions().proposal({ base: 1, changes, status: 'replaced' }).build());
+  expect(text).toContain('- `spreadBps` was proposed at 1 bps, v2 has 1.5 bps');
+});
+
+test('refused and rejected proposals stay, with rule and reason, and cannot break the page', () => {
+  const study = threeVersions()
+    .proposal({ base: 1, changes: [{ parameter: 'spreadBps', from: 2.5, to: 1.5, why: '' }] })
+    .proposal({
+      base: 2,
+      status: 'refused',
+      changes: [{ parameter: 'spreadBps', from: 1.5, to: 0.5, why: '' }],
+      findings: [
+        {
+          rule: 'spread-covers-costs',
+          severity: 'refusal',
+          limit: '≥ 1 bps',
+          value: '0.5 bps',
+          reason: 'a quote\n## costs more than it earns',
+        },
+      ],
+    })
+    .proposal({ base: 2, status: 'rejected', changes: [{ parameter: 'levels', from: 5, to: 9, why: '' }] })
+    .decision({ proposalId: 3, kind: 'reject', reason: 'too <b>much</b>' });
+  const text = renderEvolution(study.build());
+  expect(text).toContain(
+    '- **refused** #2 (model, 2026-01-05 14:59): spreadBps 1.5 → 0.5\n  - refusal by rule `spread-covers-costs`: a quote ## costs more than it earns (value 0.5 bps, limit ≥ 1 bps)',
+  );
+  expect(text).toContain(
+    '- **rejected** #3 (model, 2026-01-05 14:59): levels 5 → 9\n  - 2026-01-05 15:04: **reject** by ada: too &lt;b>much&lt;/b>',
+  );
+});
+
+test('sessions that ended early are named and not counted', () => {
+  const study = threeVersions().session({
+    acting: 3,
+    champion: 2,
+    status: 'interrupted',
+    endReason: 'feed silent',
+    lanes: [ran(3, -9)],
+  });
+  const text = renderEvolution(study.build());
+  expect(text).toContain('- Session 8 (paper, v3): interrupted, feed silent');
+  expect(text).toContain('interrupted, not counted');
+  expect(lineWith(text, '| [v3]')).toContain('| 1 | $6,549 | 37 | +$1.19 |');
+});
+
+test('modes have tables of their own, nearest to real money first', () => {
+  const text = renderEvolution(
+    threeVersions()
+      .session({ acting: 1, champion: 1, mode: 'live', lanes: [ran(1, -2)] })
+      .build(),
+  );
+  expect(text.indexOf('## Results Summary (live)')).toBeGreaterThan(0);
+  expect(text.indexOf('## Results Summary (paper)')).toBeGreaterThan(text.indexOf('## Results Summary (live)'));
+});
+
+test('key learnings are split as they are supported', () => {
+  const text = renderEvolution(threeVersions().build());
+  expect(text).toContain(
+    '### What WORKS (supported)\n\n- **`spreadBps` lowered**: supported: it helps (60 blocks in 5 paired sessions).\n  - 2.5 → 1.5 bps, v2 against v1: +$1.80/h [+1.10, +2.50] (90 % interval, 5 paired sessions, 60 blocks): better.',
+  );
+  expect(text).toContain(
+    '### Not decided yet\n\n- **`skew` switched on**: not decided yet: 12 blocks in 1 paired session.',
+  );
+});
+
+test('a study before its first session has a history too', () => {
+  const text = renderEvolution(aStudy().version().build());
+  expect(text).toContain('No session was run yet.');
+  expect(text).toContain('- [v1](v001.md): baseline');
+  expect(text).toContain('No champion yet');
+});
+
+test('a decision that belongs to no version is kept', () => {
+  expect(renderEvolution(threeVersions().decision({ kind: 'rollback', reason: 'too early' }).build())).toContain(
+    '**Other decisions**:\n\n- 2026-01-05 15:04: **rollback** by ada: too early',
+  );
+});
+
+test("a version's page has its section, its charts by relative path and its children", () => {
+  const input = threeVersions().build();
+  const [, v2] = input.versions;
+  if (v2 === undefined) throw new Error('v2 exists');
+  const text = renderVersionPage(input, v2, [{ title: 'Profit', path: '../runs/0002 a/equity.svg' }]);
+  expect(text).toMatch(/^# v2 \(champion\): spreadBps 2\.5 → 1\.5\n/);
+  expect(text).toContain('![Profit](../runs/0002%20a/equity.svg)');
+  expect(text).toContain('**Versions made from it**: [v3](v003.md)');
+  expect(text).toContain('**Changes from v1**:\n\n- `spreadBps`: 2.5 → 1.5 bps');
+  expect(text).toContain('| `spreadBps` | 1.5 bps | Distance of the first level from mid. |');
+});

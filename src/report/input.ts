@@ -1,0 +1,133 @@
+/** What the renderers are given: the records of one study as plain data, and the questions that all of them ask of it. */
+
+import type { Comparison } from '../evaluation/comparison.ts';
+import type { FillModel } from '../session/result.ts';
+import type { ParameterDeclarations } from '../strategy/parameters.ts';
+import type {
+  DecisionRecord,
+  EvaluationRecord,
+  LaneRecord,
+  Mode,
+  ProposalRecord,
+  SessionRecord,
+  StudyRecord,
+  VersionRecord,
+} from '../study/records.ts';
+
+export interface ReportInput {
+  readonly study: StudyRecord;
+  /** Of the study's strategy. */
+  readonly declarations: ParameterDeclarations;
+  /** The champion now, as the study decided; null before the first session. */
+  readonly champion: number | null;
+  /** Sign (`$`) or code (`EUR`) of the quote currency. */
+  readonly currency: string;
+  readonly versions: readonly VersionRecord[];
+  readonly sessions: readonly SessionRecord[];
+  readonly lanes: readonly LaneRecord[];
+  readonly evaluations: readonly EvaluationRecord[];
+  readonly proposals: readonly ProposalRecord[];
+  readonly decisions: readonly DecisionRecord[];
+}
+
+/** A chart that was written beside the page; `path` is relative to it. */
+export interface ChartLink {
+  readonly title: string;
+  readonly path: string;
+}
+
+/** Nearest to real money first: evidence of different modes is never pooled. */
+const MODES: readonly Mode[] = ['live', 'paper', 'replay', 'sim'];
+
+export function versionsInOrder(input: ReportInput): VersionRecord[] {
+  return [...input.versions].sort((a, b) => a.number - b.number);
+}
+
+export function versionOf(input: ReportInput, number: number): VersionRecord | null {
+  return input.versions.find((version) => version.number === number) ?? null;
+}
+
+export function sessionsInOrder(input: ReportInput): SessionRecord[] {
+  return [...input.sessions].sort((a, b) => a.number - b.number);
+}
+
+/** Modes in which the study ran, nearest to real money first. */
+export function modesOf(input: Pick<ReportInput, 'sessions'>): Mode[] {
+  return MODES.filter((mode) => input.sessions.some((session) => session.mode === mode));
+}
+
+/** A session in which a version took part, with its lane of one fill model. */
+export interface SessionLane {
+  readonly session: SessionRecord;
+  readonly lane: LaneRecord;
+}
+
+/**
+ * A version's lanes under a fill model, one per session, in order of session, interrupted sessions included.
+ * Where a version ran twice in a session (acting and champion at once) both lanes are the same and one is given.
+ */
+export function lanesOf(input: ReportInput, version: number, fillModel: FillModel, mode?: Mode): SessionLane[] {
+  const sessions = sessionsById(input);
+  const found = new Map<number, SessionLane>();
+  for (const lane of input.lanes) {
+    if (lane.version !== version || lane.fillModel !== fillModel || found.has(lane.sessionId)) continue;
+    const session = sessions.get(lane.sessionId);
+    if (session !== undefined && (mode === undefined || session.mode === mode))
+      found.set(session.id, { session, lane });
+  }
+  return [...found.values()].sort((a, b) => a.session.number - b.session.number);
+}
+
+function sessionsById(input: ReportInput): Map<number, SessionRecord> {
+  return new Map(input.sessions.map((session) => [session.id, session]));
+}
+
+/** Only completed sessions are evidence: an interrupted one may have ended because of what it would have shown. */
+export function isEvidence(session: SessionRecord): boolean {
+  return session.status === 'completed' && session.facts !== null;
+}
+
+/** The newest comparison of each pair of challenger and champion: each covers all their common sessions up to then. */
+export function comparisonsByPair(input: ReportInput): Comparison[] {
+  const newest = new Map<string, Comparison>();
+  for (const { comparison } of comparisonsInOrder(input)) {
+    newest.set(`${comparison.challenger}/${comparison.champion}`, comparison);
+  }
+  return [...newest.values()].sort((a, b) => a.challenger - b.challenger || a.champion - b.champion);
+}
+
+/** The newest comparison with `version` as challenger, of sessions in `mode` if given; null when it was never one. */
+export function latestComparison(input: ReportInput, version: number, mode?: Mode): Comparison | null {
+  const own = comparisonsInOrder(input).filter(
+    ({ session, comparison }) => comparison.challenger === version && (mode === undefined || session.mode === mode),
+  );
+  return own.at(-1)?.comparison ?? null;
+}
+
+/** All comparisons with the session after which each was made, in order of session. */
+function comparisonsInOrder(input: ReportInput): { session: SessionRecord; comparison: Comparison }[] {
+  const sessions = sessionsById(input);
+  return input.evaluations
+    .flatMap(({ sessionId, comparisons }) => {
+      const session = sessions.get(sessionId);
+      return session === undefined ? [] : comparisons.map((comparison) => ({ session, comparison }));
+    })
+    .sort((a, b) => a.session.number - b.session.number);
+}
+
+/** The proposal that a version came of, if any. */
+export function proposalOf(input: ReportInput, version: VersionRecord): ProposalRecord | null {
+  return input.proposals.find((proposal) => proposal.id === version.proposalId) ?? null;
+}
+
+/** Decisions that concern a version's making, in order. */
+export function decisionsOn(input: ReportInput, version: VersionRecord): DecisionRecord[] {
+  return input.decisions
+    .filter((d) => d.version === version.number || (d.proposalId !== null && d.proposalId === version.proposalId))
+    .sort((a, b) => a.id - b.id);
+}
+
+/** `v001.md`: the page of a version. */
+export function pageName(version: number): string {
+  return `v${String(version).padStart(3, '0')}.md`;
+}

@@ -1,0 +1,123 @@
+/**
+ * What the comparisons say about single parameters. Code alone decides the status: a comparison speaks for or against
+ * a direction only when it has enough sessions, its interval leaves zero out and both fill models agree on the sign.
+ */
+
+import type { Comparison } from '../evaluation/comparison.ts';
+import { ENOUGH_SESSIONS } from './evidence.ts';
+import { comparisonsByPair, type ReportInput, versionOf } from './input.ts';
+import { type Difference, differences } from './parameterText.ts';
+
+type Direction = 'raised' | 'lowered' | 'switched on' | 'switched off' | 'added' | 'removed';
+export type LearningStatus = 'helps' | 'harms' | 'contested' | 'undecided';
+
+/** One comparison in which the challenger differs from the champion in the parameter. */
+export interface Observation {
+  readonly change: Difference;
+  readonly direction: Direction;
+  readonly comparison: Comparison;
+  /** Names of other parameters that differed too: the effect belongs to all of them together. */
+  readonly together: readonly string[];
+  readonly says: 'better' | 'worse' | 'nothing';
+}
+
+/** All that is known of moving one parameter in one direction. */
+export interface Learning {
+  readonly parameter: string;
+  readonly direction: Direction;
+  readonly status: LearningStatus;
+  readonly observations: readonly Observation[];
+  readonly sessions: number;
+  readonly blocks: number;
+}
+
+/** In the order of the declarations, then of the first comparison. */
+export function learnings(input: ReportInput): Learning[] {
+  const order = [...Object.keys(input.declarations)];
+  const groups = new Map<string, Observation[]>();
+  for (const observation of comparisonsByPair(input).flatMap((comparison) => observe(input, comparison))) {
+    const key = `${observation.change.parameter}/${observation.direction}`;
+    groups.set(key, [...(groups.get(key) ?? []), observation]);
+  }
+  const opposites = new Map([...groups].map(([key, observations]) => [key, verdictsOf(observations)]));
+  return [...groups.values()]
+    .flatMap((observations) => {
+      const [first] = observations;
+      if (first === undefined) return [];
+      const { change, direction } = first;
+      // "Lowering it is better" speaks against "raising it is better" only if both were measured to be better.
+      const opposite = opposites.get(`${change.parameter}/${oppositeOf(direction)}`);
+      return [
+        {
+          parameter: change.parameter,
+          direction,
+          status: statusOf(verdictsOf(observations), opposite ?? { better: false, worse: false }),
+          observations,
+          sessions: observations.reduce((sum, o) => sum + o.comparison.sessions, 0),
+          blocks: observations.reduce((sum, o) => sum + o.comparison.blocks, 0),
+        },
+      ];
+    })
+    .sort((a, b) => rank(order, a.parameter) - rank(order, b.parameter));
+}
+
+function observe(input: ReportInput, comparison: Comparison): Observation[] {
+  const challenger = versionOf(input, comparison.challenger);
+  const champion = versionOf(input, comparison.champion);
+  if (challenger === null || champion === null) return [];
+  const changes = differences(champion.parameters, challenger.parameters, input.declarations);
+  return changes.map((change) => ({
+    change,
+    direction: directionOf(change),
+    comparison,
+    together: changes.filter((other) => other !== change).map((other) => other.parameter),
+    says: saying(comparison),
+  }));
+}
+
+function saying({ sessions, profitPerHour, signAgrees }: Comparison): Observation['says'] {
+  if (profitPerHour === null || sessions < ENOUGH_SESSIONS || !signAgrees) return 'nothing';
+  if (profitPerHour.low > 0) return 'better';
+  return profitPerHour.high < 0 ? 'worse' : 'nothing';
+}
+
+interface Verdicts {
+  readonly better: boolean;
+  readonly worse: boolean;
+}
+
+function verdictsOf(observations: readonly Observation[]): Verdicts {
+  return { better: observations.some((o) => o.says === 'better'), worse: observations.some((o) => o.says === 'worse') };
+}
+
+function statusOf(here: Verdicts, opposite: Verdicts): LearningStatus {
+  const better = here.better;
+  const worse = here.worse;
+  if ((better && (worse || opposite.better)) || (worse && opposite.worse)) return 'contested';
+  if (better) return 'helps';
+  return worse ? 'harms' : 'undecided';
+}
+
+function directionOf({ from, to }: Difference): Direction {
+  if (from === null) return 'added';
+  if (to === null) return 'removed';
+  if (typeof to === 'boolean') return to ? 'switched on' : 'switched off';
+  return to > Number(from) ? 'raised' : 'lowered';
+}
+
+function oppositeOf(direction: Direction): Direction {
+  const pairs: Readonly<Record<Direction, Direction>> = {
+    raised: 'lowered',
+    lowered: 'raised',
+    'switched on': 'switched off',
+    'switched off': 'switched on',
+    added: 'removed',
+    removed: 'added',
+  };
+  return pairs[direction];
+}
+
+function rank(order: readonly string[], parameter: string): number {
+  const at = order.indexOf(parameter);
+  return at === -1 ? order.length : at;
+}

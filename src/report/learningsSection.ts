@@ -1,0 +1,62 @@
+/** The chapter "Key learnings" of a history. */
+
+import { effectText } from './comparisonText.ts';
+import { ENOUGH_SESSIONS } from './evidence.ts';
+import { counted, type Figures } from './figures.ts';
+import type { ReportInput } from './input.ts';
+import { type Learning, type LearningStatus, learnings, type Observation } from './learnings.ts';
+import { page } from './markdown.ts';
+import { changeText } from './parameterText.ts';
+
+const HEADINGS: readonly (readonly [LearningStatus, string])[] = [
+  ['helps', 'What WORKS (supported)'],
+  ['harms', "What DOESN'T work (supported)"],
+  ['contested', 'Contested'],
+  ['undecided', 'Not decided yet'],
+];
+
+export function learningsSection(input: ReportInput, figures: Figures): string {
+  const all = learnings(input);
+  const title = '## Key learnings';
+  if (all.length === 0) {
+    return page([title, 'None yet: no version has been compared with a champion that differs from it.']).trimEnd();
+  }
+  const chapters = HEADINGS.flatMap(([status, heading]) => {
+    const chosen = all.filter((learning) => learning.status === status);
+    return chosen.length === 0 ? [] : [`### ${heading}`, chosen.map((one) => learningText(one, figures)).join('\n')];
+  });
+  return page([
+    title,
+    `Derived by code from paired comparisons (effect: profit per hour against the champion of the time, with its interval). A comparison counts as evidence from ${ENOUGH_SESSIONS} sessions on, if its interval leaves zero out and both fill models agree on the sign.`,
+    ...chapters,
+  ]).trimEnd();
+}
+
+function learningText(learning: Learning, figures: Figures): string {
+  const name = `\`${learning.parameter}\``;
+  const status = statusWords(learning);
+  const lines = learning.observations.map((one) => `  - ${observationText(one, figures)}`);
+  return [`- **${name} ${learning.direction}**: ${status}`, ...lines].join('\n');
+}
+
+function statusWords({ status, sessions, blocks, observations }: Learning): string {
+  const n = `${counted(blocks, 'block')} in ${counted(sessions, 'paired session')}`;
+  const decided = observations.filter((o) => o.says !== 'nothing');
+  const alone = decided.some((o) => o.together.length === 0);
+  const scope = alone ? '' : ', but never changed alone: the effect may belong to what was changed with it';
+  if (status === 'undecided') return `not decided yet: ${n}.`;
+  if (status === 'contested') return `contested, comparisons speak for and against it (${n})${scope}.`;
+  return `supported: it ${status} (${n})${scope}.`;
+}
+
+function observationText({ change, comparison, together, says }: Observation, figures: Figures): string {
+  const { challenger, champion, profitPerHour, signAgrees, sessions } = comparison;
+  const doubts = [
+    ...(signAgrees ? [] : ['the fill models disagree on the sign']),
+    ...(profitPerHour !== null && profitPerHour.low <= 0 && profitPerHour.high >= 0 ? ['zero lies inside'] : []),
+    ...(sessions < ENOUGH_SESSIONS ? ['too few sessions'] : []),
+  ];
+  const meaning = says === 'nothing' ? `decides nothing (${doubts.join(', ')})` : says;
+  const others = together.length === 0 ? '' : `; changed with ${together.map((name) => `\`${name}\``).join(', ')}`;
+  return `${changeText(change)}, v${challenger} against v${champion}: ${effectText(comparison, figures)}: ${meaning}${others}.`;
+}

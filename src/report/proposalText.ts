@@ -1,0 +1,111 @@
+/** Proposals and decisions in words: what was proposed, what was foreseen, what came of it. */
+
+import type { Comparison } from '../evaluation/comparison.ts';
+import type { ParameterDeclarations } from '../strategy/parameters.ts';
+import type { DecisionRecord, ProposalRecord, VersionRecord } from '../study/records.ts';
+import { effectText } from './comparisonText.ts';
+import type { Figures } from './figures.ts';
+import { comparisonsByPair, type ReportInput } from './input.ts';
+import { list, minuteOf, prose, quotation } from './markdown.ts';
+import { changesLine, changeText, type Difference, unitOf, valueText } from './parameterText.ts';
+
+/** The changes that a proposal asked for. */
+function proposedDifferences(proposal: ProposalRecord, declarations: ParameterDeclarations): Difference[] {
+  return proposal.changes.map(({ parameter, from, to }) => ({
+    parameter,
+    from,
+    to,
+    declaration: declarations[parameter] ?? null,
+  }));
+}
+
+/** Why a version was proposed, what was predicted, and what was measured. */
+export function reasonText(
+  input: ReportInput,
+  version: VersionRecord,
+  proposal: ProposalRecord,
+  figures: Figures,
+): string[] {
+  const whys = proposal.changes
+    .filter((change) => change.why.trim() !== '')
+    .map((change) => `\`${change.parameter}\`: ${prose(change.why)}`);
+  return [
+    `**Reason** (${proposal.proposer}, to ${proposal.intent}, from v${proposal.base}):`,
+    quotation(proposal.hypothesis),
+    ...(whys.length === 0 ? [] : [list(whys)]),
+    `**Prediction**: ${predictionText(input, version, proposal, figures)}`,
+    ...deviationText(input, version, proposal),
+  ];
+}
+
+function predictionText(
+  input: ReportInput,
+  version: VersionRecord,
+  proposal: ProposalRecord,
+  figures: Figures,
+): string {
+  const { prediction, base } = proposal;
+  if (prediction === null) return 'none was given.';
+  const { mean, p10, p90, probabilityBetter } = prediction;
+  const predicted = `${figures.perHour({ mean, low: p10, high: p90, level: 0.8 })} against v${base} (10th to 90th percentile), P(better) ${figures.percent(probabilityBetter)}.`;
+  const measured = comparisonsByPair(input).find((c) => c.challenger === version.number && c.champion === base);
+  if (measured === undefined) return `${predicted} Not measured against v${base}, so it cannot be scored.`;
+  return `${predicted} **Measured**: ${measuredText(measured, p10, p90, figures)}`;
+}
+
+function measuredText(measured: Comparison, p10: number, p90: number, figures: Figures): string {
+  const { profitPerHour } = measured;
+  const facts = effectText(measured, figures);
+  if (profitPerHour === null) return `${facts}.`;
+  if (profitPerHour.high < p10) return `${facts}: worse than predicted, the whole interval lies below.`;
+  if (profitPerHour.low > p90) return `${facts}: better than predicted, the whole interval lies above.`;
+  const inside = profitPerHour.mean >= p10 && profitPerHour.mean <= p90;
+  return inside
+    ? `${facts}: the mean lies inside the predicted range.`
+    : `${facts}: the mean lies outside the predicted range, its interval overlaps it.`;
+}
+
+/** What a person changed in the proposal before it became this version. */
+function deviationText(input: ReportInput, version: VersionRecord, proposal: ProposalRecord): string[] {
+  const changed = proposedDifferences(proposal, input.declarations)
+    .filter(({ parameter, to }) => version.parameters[parameter] !== to)
+    .map(
+      ({ parameter, to, declaration }) =>
+        `\`${parameter}\` was proposed at ${valueText(to, declaration)}, v${version.number} has ${valueText(version.parameters[parameter] ?? null, declaration)}`,
+    );
+  return changed.length === 0 ? [] : ['**Changed at review**:', list(changed)];
+}
+
+/** One line a decision: who, what, when, why. */
+export function decisionText({ kind, by, reason, decidedAt, version }: DecisionRecord): string {
+  const outcome = version === null ? '' : ` → v${version}`;
+  const why = prose(reason);
+  return `${minuteOf(decidedAt)}: **${kind}** by ${prose(by)}${outcome}${why === '' ? '' : `: ${why}`}`;
+}
+
+/** Proposals to change this version that became no version, each with what stopped it; newest last. */
+export function fruitlessText(input: ReportInput, version: number): string[] {
+  return input.proposals
+    .filter((p) => p.base === version && !input.versions.some((v) => v.proposalId === p.id))
+    .sort((a, b) => a.id - b.id)
+    .map((proposal) => {
+      const changes = changesLine(proposedDifferences(proposal, input.declarations), Number.POSITIVE_INFINITY);
+      const what = `#${proposal.id} (${proposal.proposer}, ${minuteOf(proposal.createdAt)}): ${prose(changes) || 'no change'}`;
+      const stops = [
+        ...proposal.findings.map(
+          ({ rule, severity, value, limit, reason }) =>
+            `${severity} by rule \`${rule}\`: ${prose(reason)} (value ${prose(value)}, limit ${prose(limit)})`,
+        ),
+        ...input.decisions.filter((d) => d.proposalId === proposal.id).map(decisionText),
+      ];
+      return [`**${proposal.status}** ${what}`, ...stops.map((stop) => `  - ${stop}`)].join('\n');
+    });
+}
+
+/** Changes from the parent with the unit: `spreadBps: 2.5 → 1.5 bps`. */
+export function changeItems(changes: readonly Difference[]): string[] {
+  return changes.map((change) => {
+    const switched = unitOf(change.declaration) === '' && change.declaration === null ? ' (no longer declared)' : '';
+    return `\`${change.parameter}\`: ${changeText(change)}${switched}`;
+  });
+}

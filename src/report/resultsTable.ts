@@ -1,0 +1,132 @@
+/** The versions of a study as a plain-text table for a terminal of a given width. */
+
+import type { Mode } from '../study/records.ts';
+import { ENOUGH_SESSIONS } from './evidence.ts';
+import { counted, type Figures, NOT_KNOWN, terminalFigures } from './figures.ts';
+import { latestComparison, modesOf, type ReportInput, versionOf, versionsInOrder } from './input.ts';
+import { type Paint, unpainted } from './paint.ts';
+import { changesLine, differences } from './parameterText.ts';
+import { poolVersion } from './pooled.ts';
+
+export interface ResultsTableOptions {
+  /** Columns of the terminal; no line is longer. */
+  readonly width: number;
+  readonly paint?: Paint;
+}
+
+interface Column {
+  readonly title: string;
+  readonly right: boolean;
+  /** Columns with the highest number go first when the terminal is narrow. */
+  readonly priority: number;
+}
+
+interface Cell {
+  readonly text: string;
+  readonly paint?: 'red' | 'green' | 'bold' | 'dim';
+}
+
+const COLUMNS: readonly Column[] = [
+  { title: 'Ver', right: false, priority: 0 },
+  { title: 'Sess', right: true, priority: 2 },
+  { title: 'Volume', right: true, priority: 6 },
+  { title: 'Fills', right: true, priority: 5 },
+  { title: 'P&L', right: true, priority: 4 },
+  { title: 'Per 10k [90 %]', right: true, priority: 1 },
+  { title: 'vs champion', right: true, priority: 8 },
+  { title: 'P(b)', right: true, priority: 7 },
+  { title: 'Verdict', right: false, priority: 3 },
+  { title: 'Change', right: false, priority: 9 },
+];
+
+const GAP = '  ';
+/** The last column is cut to what is left, but not below this. */
+const NARROWEST_CHANGE = 16;
+
+/** One table per mode, nearest to real money first; lines end without spaces, the text without a newline. */
+export function resultsTable(input: ReportInput, { width, paint = unpainted }: ResultsTableOptions): string {
+  const figures = terminalFigures(input.currency);
+  const modes = modesOf(input);
+  if (modes.length === 0)
+    return clip(`No session was run yet; ${counted(input.versions.length, 'version waits', 'versions wait')}.`, width);
+  return modes
+    .map((mode) => {
+      const title = clip(`${mode}: completed sessions, pessimistic fills, * champion`, width);
+      return [paint('dim', title), ...tableLines(rowsOf(input, mode, figures), width, paint)].join('\n');
+    })
+    .join('\n\n');
+}
+
+function rowsOf(input: ReportInput, mode: Mode, figures: Figures): Cell[][] {
+  return versionsInOrder(input).map((version) => {
+    const pooled = poolVersion(input, version.number, mode, 'pessimistic');
+    const comparison = latestComparison(input, version.number, mode);
+    const champion = version.number === input.champion;
+    const parent = version.parent === null ? null : versionOf(input, version.parent);
+    const interval = pooled?.per10kInterval ?? null;
+    const enough = (pooled?.sessions ?? 0) >= ENOUGH_SESSIONS;
+    const change =
+      parent === null
+        ? 'baseline'
+        : changesLine(differences(parent.parameters, version.parameters, input.declarations), 20);
+    return [
+      { text: `v${version.number}${champion ? '*' : ''}`, ...(champion ? { paint: 'bold' as const } : {}) },
+      { text: String(pooled?.sessions ?? 0) },
+      { text: figures.value(pooled?.volume ?? null) },
+      { text: pooled === null ? NOT_KNOWN : String(pooled.fills) },
+      { text: figures.money(pooled?.profit ?? null) },
+      {
+        text: interval === null ? figures.signed(pooled?.profitPer10k ?? null, 2) : figures.interval(interval),
+        // Only what several sessions and their interval show gets a colour: a lucky hour must not look like a finding.
+        ...(enough && interval !== null && interval.low > 0 ? { paint: 'green' as const } : {}),
+        ...(enough && interval !== null && interval.high < 0 ? { paint: 'red' as const } : {}),
+      },
+      {
+        text: comparison === null ? NOT_KNOWN : `${figures.perHour(comparison.profitPerHour)} v${comparison.champion}`,
+      },
+      { text: comparison === null ? NOT_KNOWN : figures.percent(comparison.probabilityBetter) },
+      { text: comparison?.verdict ?? (champion ? 'champion' : NOT_KNOWN) },
+      { text: change === '' ? `as v${parent?.number}` : change },
+    ];
+  });
+}
+
+function tableLines(rows: readonly (readonly Cell[])[], width: number, paint: Paint): string[] {
+  const natural = COLUMNS.map((column, i) =>
+    Math.max(column.title.length, ...rows.map((row) => row[i]?.text.length ?? 0)),
+  );
+  const last = COLUMNS.length - 1;
+  const wanted = natural.map((size, i) => (i === last ? Math.min(size, NARROWEST_CHANGE) : size));
+  const shown = fitting(wanted, width);
+  const used = shown.reduce((sum, i) => sum + (i === last ? 0 : (wanted[i] ?? 0)) + GAP.length, -GAP.length);
+  const sizes = natural.map((size, i) => (i === last ? Math.min(size, Math.max(0, width - used)) : size));
+  const header = shown.map((i) => padded(COLUMNS[i]?.title ?? '', sizes[i] ?? 0, COLUMNS[i]?.right ?? false));
+  const lines = rows.map((row) =>
+    shown.map((i) => {
+      const cell = row[i] ?? { text: '' };
+      const text = padded(cell.text, sizes[i] ?? 0, COLUMNS[i]?.right ?? false);
+      return cell.paint === undefined ? text : paint(cell.paint, text);
+    }),
+  );
+  return [paint('bold', clip(header.join(GAP).trimEnd(), width)), ...lines.map((cells) => cells.join(GAP).trimEnd())];
+}
+
+/** Indices of the columns that fit, in order: the least important leave first; the first column always stays. */
+function fitting(sizes: readonly number[], width: number): number[] {
+  let shown = sizes.map((_, i) => i);
+  const needed = (): number => shown.reduce((sum, i) => sum + (sizes[i] ?? 0) + GAP.length, -GAP.length);
+  while (needed() > width && shown.length > 1) {
+    const least = shown.reduce((a, b) => ((COLUMNS[b]?.priority ?? 0) > (COLUMNS[a]?.priority ?? 0) ? b : a));
+    shown = shown.filter((i) => i !== least);
+  }
+  return shown;
+}
+
+function padded(text: string, size: number, right: boolean): string {
+  const cut = clip(text, size);
+  return right ? cut.padStart(size) : cut.padEnd(size);
+}
+
+function clip(text: string, size: number): string {
+  return text.length <= size ? text : `${text.slice(0, Math.max(0, size - 1))}…`;
+}

@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import { aSeries } from './aSeries.testing.ts';
+import { aStudy } from './aStudy.testing.ts';
+import { renderSessionPage } from './sessionPage.ts';
+
+const input = aStudy()
+  .version()
+  .version({ spreadBps: 1.5 })
+  .session({
+    acting: 2,
+    champion: 1,
+    lanes: [
+      { version: 1, profit: -0.5, volume: 4_000, fills: 40 },
+      {
+        version: 2,
+        profit: 1.19,
+        volume: 6_549,
+        fills: 37,
+        metrics: { spreadProfit: 1.5, markouts: [{ horizonSeconds: 5, meanBps: -0.25, fills: 36 }], forceCloses: 1 },
+        riskEvents: [{ timeUs: 90e6, code: 'loss_warn', message: 'profit fell below -10' }],
+      },
+    ],
+  })
+  .compared(2, 1, {})
+  .build();
+const [session] = input.sessions;
+if (session === undefined) throw new Error('the study has a session');
+
+// Bought 0.01 BTC at 100 above the mid by force: 1.00 against the mid, and a fee of 0.18.
+const series = aSeries(10, () => 60_000, [
+  { second: 3, side: 'buy', price: 60_100, mid: 60_000, lots: 1_000, fee: 0.18, taker: true },
+]);
+const text = renderSessionPage({
+  input,
+  session,
+  series: [{ version: 2, fillModel: 'pessimistic', series }],
+  charts: [{ title: 'Price', path: 'price.svg' }],
+  files: [{ path: 'fills-v2-pessimistic.csv', what: 'own fills' }],
+});
+
+test('says what ran on what, and how little one session says', () => {
+  expect(text).toMatch(/^# Session 1: v2 \(paper\)\n/);
+  expect(text).toContain('**Feed**: generated: family trending, seed s101, generator 1');
+  expect(text).toContain('**Market time**: from 2026-01-05 00:00 UTC');
+  expect(text).toContain('range 41.0 bps, net move −12.5 bps');
+  expect(text).toContain('v2 made +$1.19 on $6,549 (pessimistic fills). 1 session, 37 fills: says little.');
+  expect(text).toContain(
+    '- v2 against v1: +$0.12/h [−0.10, +0.34] (90 % interval, 1 paired session, 12 blocks), P(better) 70 %. Verdict: **keep-testing**.',
+  );
+});
+
+test('lanes stand in order: acting, champion; pessimistic first', () => {
+  const names = [...text.matchAll(/^\| (v\d \w+, \w+) \| \$/gm)].map((match) => match[1]);
+  expect(names).toEqual([
+    'v2 acting, pessimistic',
+    'v2 acting, optimistic',
+    'v1 champion, pessimistic',
+    'v1 champion, optimistic',
+  ]);
+});
+
+test('force closes are costed where the fills are at hand', () => {
+  // (60,100 − 60,000) × 0.01 + 0.18 = 1.18
+  expect(text).toContain(
+    '| v2 acting, pessimistic | +$1.19 | +$1.50 | 0.00 | +$1.19 | $0.00 | $0.00 | $0.00 | −$1.18 (1) |',
+  );
+  expect(text).toMatch(/\| v2 acting, optimistic .* – \|/);
+});
+
+test('markouts with their counts, risk events with their minute, charts and files', () => {
+  expect(text).toContain('| v2 acting, pessimistic | −0.25 (36) |');
+  expect(text).toContain('- v2 acting, pessimistic, minute 1.5: **loss_warn** profit fell below -10');
+  expect(text).toContain('![Price](price.svg)');
+  expect(text).toContain('- [fills-v2-pessimistic.csv](fills-v2-pessimistic.csv): own fills');
+});

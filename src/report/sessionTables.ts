@@ -1,0 +1,133 @@
+/** The tables of a session's page, one row a lane. */
+
+import type { FillModel } from '../session/result.ts';
+import type { LaneRecord, LaneSeries } from '../study/records.ts';
+import { type Figures, NOT_KNOWN } from './figures.ts';
+import { forceCloseCost } from './forceCloseCost.ts';
+import type { ReportInput } from './input.ts';
+import { list, prose, table } from './markdown.ts';
+
+export interface LaneSeriesOf {
+  readonly version: number;
+  readonly fillModel: FillModel;
+  readonly series: LaneSeries;
+}
+
+const right = 'right' as const;
+
+function laneName({ version, role, fillModel }: LaneRecord): string {
+  return `v${version} ${role}, ${fillModel}`;
+}
+
+export function lanesTable(lanes: readonly LaneRecord[], figures: Figures): string {
+  const columns = [
+    'Volume',
+    'Fills',
+    'P&L',
+    'Per $10k',
+    'Passive',
+    'Fill rate',
+    'Held back',
+    'Mean position',
+    'Max position',
+    'Holding',
+    'Drawdown',
+    'Force closes',
+    'Placed',
+    'Rejected',
+    'Denied',
+    'Ended',
+  ];
+  const rows = lanes.map((lane) => {
+    const m = lane.metrics;
+    const denied = Object.values(m.requests.denied).reduce((sum, count) => sum + count, 0);
+    const holding = m.inventory.holdingSeconds;
+    return [
+      laneName(lane),
+      figures.value(m.volume),
+      String(m.fills),
+      figures.money(m.profit),
+      figures.signed(m.profitPer10k, 2),
+      figures.percent(m.makerRatio),
+      figures.percent(m.fillRate),
+      figures.percent(m.pauseShare),
+      figures.value(m.inventory.meanAbsolute),
+      figures.value(m.inventory.max),
+      holding === null ? NOT_KNOWN : `${figures.number(holding, 0)} s`,
+      figures.value(m.maxDrawdown),
+      String(m.forceCloses),
+      String(m.requests.placed),
+      String(m.requests.rejected),
+      String(denied),
+      m.riskState,
+    ];
+  });
+  return table([{ title: 'Lane' }, ...columns.map((title) => ({ title, align: right }))], rows);
+}
+
+export function splitTable(
+  lanes: readonly LaneRecord[],
+  series: readonly LaneSeriesOf[],
+  input: ReportInput,
+  figures: Figures,
+): string {
+  const columns = [
+    'P&L',
+    'Spread',
+    'Spread bps',
+    'Inventory',
+    'Fees',
+    'Rebates',
+    'Funding',
+    'Force closes cost (fills)',
+  ];
+  const rows = lanes.map((lane) => {
+    const m = lane.metrics;
+    const own = series.find((one) => one.version === lane.version && one.fillModel === lane.fillModel);
+    const cost = own === undefined ? null : forceCloseCost(own.series, input.study.instrument);
+    return [
+      laneName(lane),
+      figures.money(m.profit),
+      figures.money(m.spreadProfit),
+      figures.signed(m.spreadCapturedBps, 2),
+      figures.money(m.inventoryProfit),
+      figures.money(-m.feesPaid),
+      figures.money(m.rebates),
+      figures.money(-m.fundingPaid),
+      cost === null ? NOT_KNOWN : `${figures.money(-cost.crossing - cost.fees)} (${cost.fills})`,
+    ];
+  });
+  return table([{ title: 'Lane' }, ...columns.map((title) => ({ title, align: right }))], rows);
+}
+
+export function markoutsTable(lanes: readonly LaneRecord[], figures: Figures): string {
+  const horizons = [...new Set(lanes.flatMap((lane) => lane.metrics.markouts.map((m) => m.horizonSeconds)))].sort(
+    (a, b) => a - b,
+  );
+  const rows = lanes.map((lane) => [
+    laneName(lane),
+    ...horizons.map((horizon) => {
+      const markout = lane.metrics.markouts.find((m) => m.horizonSeconds === horizon);
+      return markout === undefined || markout.meanBps === null
+        ? NOT_KNOWN
+        : `${figures.signed(markout.meanBps, 2)} (${markout.fills})`;
+    }),
+  ]);
+  return table([{ title: 'Lane' }, ...horizons.map((horizon) => ({ title: `${horizon} s`, align: right }))], rows);
+}
+
+export function riskText(lanes: readonly LaneRecord[]): string {
+  const denied = lanes.flatMap((lane) => {
+    const codes = Object.entries(lane.metrics.requests.denied).sort(([a], [b]) => (a < b ? -1 : 1));
+    return codes.length === 0
+      ? []
+      : [`${laneName(lane)}: denied ${codes.map(([code, count]) => `${prose(code)} ${count}`).join(', ')}`];
+  });
+  const events = lanes.flatMap((lane) =>
+    lane.riskEvents.map(
+      ({ timeUs, code, message }) =>
+        `${laneName(lane)}, minute ${(timeUs / 6e7).toFixed(1)}: **${prose(code)}** ${prose(message)}`,
+    ),
+  );
+  return events.length + denied.length === 0 ? 'No risk events and no denied orders.' : list([...events, ...denied]);
+}

@@ -1,0 +1,132 @@
+/** What was traded for what, read off the measured versions. */
+
+import type { Mode } from '../study/records.ts';
+import { counted, type Figures } from './figures.ts';
+import { pageName, type ReportInput, versionsInOrder } from './input.ts';
+import { list, page, table } from './markdown.ts';
+import { type Pooled, poolVersion } from './pooled.ts';
+
+/** Fewest versions for which a rank correlation can reach the 10 % level at all. */
+const FEWEST = 4;
+/** Smallest |ρ| that chance reaches in at most 10 % of cases, two-sided, n = 4 … 10 (Zar 1972, exact tables). */
+const CRITICAL: readonly number[] = [1, 0.9, 0.829, 0.714, 0.643, 0.6, 0.564];
+
+interface Fact {
+  readonly words: string;
+  of(pooled: Pooled): number | null;
+}
+
+const volume: Fact = { words: 'volume per hour', of: (p) => p.volume / p.hours };
+const per10k: Fact = { words: 'profit per $10k', of: (p) => p.profitPer10k };
+const paused: Fact = { words: 'time held back', of: (p) => p.pauseShare };
+const position: Fact = { words: 'mean position', of: (p) => p.meanAbsolutePosition };
+const spread: Fact = { words: 'spread captured', of: (p) => p.spreadCapturedBps };
+
+const PAIRS: readonly (readonly [Fact, Fact])[] = [
+  [volume, per10k],
+  [paused, per10k],
+  [paused, volume],
+  [position, per10k],
+  [spread, volume],
+];
+
+export function tradeoffsSection(input: ReportInput, mode: Mode, figures: Figures): string {
+  const measured = versionsInOrder(input)
+    .flatMap((version) => poolVersion(input, version.number, mode, 'pessimistic') ?? [])
+    .filter((pooled) => pooled.volume > 0 && pooled.hours > 0);
+  const title = `## Trade-offs (${mode})`;
+  if (measured.length === 0) return page([title, 'No version has traded yet.']).trimEnd();
+  const rows = measured.map((p) => [
+    `[v${p.version}](${pageName(p.version)})`,
+    String(p.sessions),
+    figures.value(p.volume / p.hours),
+    figures.number(p.fills / p.hours, 1),
+    p.per10kInterval === null
+      ? `${figures.signed(p.profitPer10k, 2)} (n = ${p.fills})`
+      : figures.interval(p.per10kInterval),
+    figures.signed(p.spreadCapturedBps, 2),
+    markout(p, figures),
+    figures.percent(p.pauseShare),
+    figures.value(p.meanAbsolutePosition),
+    figures.number(p.forceCloses / p.hours, 1),
+  ]);
+  const right = 'right' as const;
+  return page([
+    title,
+    'Pessimistic fills; rates per hour of market time.',
+    table(
+      [
+        { title: 'Ver' },
+        { title: 'Sessions', align: right },
+        { title: 'Volume/h', align: right },
+        { title: 'Fills/h', align: right },
+        { title: 'Per $10k (90 % interval)', align: right },
+        { title: 'Spread bps', align: right },
+        { title: 'Markout 30 s bps (fills)', align: right },
+        { title: 'Held back', align: right },
+        { title: 'Mean position', align: right },
+        { title: 'Force closes/h', align: right },
+      ],
+      rows,
+    ),
+    measured.length < FEWEST
+      ? `${counted(measured.length, 'version')} measured: no relation can be read off fewer than ${FEWEST}.`
+      : list(PAIRS.map(([a, b]) => relation(measured, a, b, figures))),
+  ]).trimEnd();
+}
+
+function markout(p: Pooled, figures: Figures): string {
+  const at30 = p.markouts.find((one) => one.horizonSeconds === 30);
+  return at30 === undefined || at30.meanBps === null ? '–' : `${figures.signed(at30.meanBps, 2)} (${at30.fills})`;
+}
+
+function relation(measured: readonly Pooled[], a: Fact, b: Fact, figures: Figures): string {
+  const pairs = measured.flatMap((p) => {
+    const [x, y] = [a.of(p), b.of(p)];
+    return x === null || y === null ? [] : [[rounded(x), rounded(y)] as const];
+  });
+  const n = pairs.length;
+  const rho = spearman(pairs);
+  if (rho === null) return `${capital(a.words)} and ${b.words}: one of them is the same in all ${n} versions.`;
+  const critical = CRITICAL[n - FEWEST] ?? 1.645 / Math.sqrt(n - 1);
+  const facts = `rank correlation ${figures.signed(rho, 2)}, n = ${counted(n, 'version')}`;
+  if (Math.abs(rho) < critical - 1e-9) {
+    return `${capital(a.words)} and ${b.words}: no relation beyond chance (${facts}; chance reaches ±${figures.number(critical, 2)}).`;
+  }
+  return `More ${a.words} went with **${rho > 0 ? 'more' : 'less'} ${b.words}** (${facts}; not proof of a cause).`;
+}
+
+/** Spearman's ρ: the correlation of ranks, ties sharing their mean rank; null when a side has only ties. */
+export function spearman(pairs: readonly (readonly [number, number])[]): number | null {
+  const xs = ranks(pairs.map(([x]) => x));
+  const ys = ranks(pairs.map(([, y]) => y));
+  const middle = (pairs.length + 1) / 2;
+  let both = 0;
+  let xx = 0;
+  let yy = 0;
+  for (const [i, x] of xs.entries()) {
+    const dx = x - middle;
+    const dy = (ys[i] ?? middle) - middle;
+    both += dx * dy;
+    xx += dx * dx;
+    yy += dy * dy;
+  }
+  return xx === 0 || yy === 0 ? null : both / Math.sqrt(xx * yy);
+}
+
+function ranks(values: readonly number[]): number[] {
+  return values.map((value) => {
+    const below = values.filter((other) => other < value).length;
+    const equal = values.filter((other) => other === value).length;
+    return below + (equal + 1) / 2;
+  });
+}
+
+/** To nine digits: figures that differ by the rounding of binary fractions alone are ties. */
+function rounded(value: number): number {
+  return Number(value.toPrecision(9));
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,195 @@
+/** What a history tells of one version: changes, parameters, results, analysis, reasons, decisions. */
+
+import type { Mode, SessionRecord, VersionRecord } from '../study/records.ts';
+import { analysis } from './analysis.ts';
+import { effectText } from './comparisonText.ts';
+import { neededWords } from './evidence.ts';
+import { type Figures, NOT_KNOWN } from './figures.ts';
+import {
+  decisionsOn,
+  isEvidence,
+  lanesOf,
+  latestComparison,
+  modesOf,
+  pageName,
+  proposalOf,
+  type ReportInput,
+  versionOf,
+} from './input.ts';
+import { list, minuteOf, prose, quotation, table } from './markdown.ts';
+import { differences, parameterNames, valueText } from './parameterText.ts';
+import { type Pooled, poolVersion } from './pooled.ts';
+import { changeItems, decisionText, fruitlessText, reasonText } from './proposalText.ts';
+
+const right = 'right' as const;
+
+/** Blocks of Markdown, without the heading. */
+export function versionBlocks(input: ReportInput, version: VersionRecord, figures: Figures): string[] {
+  const modes = modesOf(input).filter((mode) => lanesOf(input, version.number, 'pessimistic', mode).length > 0);
+  return [
+    facts(version),
+    changes(input, version),
+    parameters(input, version),
+    ...(modes.length === 0
+      ? ['**Results**: it has not run yet.']
+      : modes.flatMap((mode) => results(input, version, mode, figures))),
+    ...reasons(input, version, figures),
+    ...decisions(input, version),
+    ...proposals(input, version),
+  ];
+}
+
+function facts(version: VersionRecord): string {
+  const parent = version.parent === null ? 'none' : `[v${version.parent}](${pageName(version.parent)})`;
+  return `**Date**: ${minuteOf(version.createdAt)}  \n**Parent**: ${parent}  \n**Author**: ${version.author}`;
+}
+
+function changes(input: ReportInput, version: VersionRecord): string {
+  const parent = version.parent === null ? null : versionOf(input, version.parent);
+  if (parent === null) return '**Changes**: baseline, nothing to compare with.';
+  const items = changeItems(differences(parent.parameters, version.parameters, input.declarations));
+  const title = `**Changes from v${parent.number}**:`;
+  return items.length === 0 ? `${title} none.` : `${title}\n\n${list(items)}`;
+}
+
+function parameters(input: ReportInput, version: VersionRecord): string {
+  const names = parameterNames(input.declarations, version.parameters);
+  const rows = names.map((name) => {
+    const declaration = input.declarations[name] ?? null;
+    const meaning = declaration === null ? 'no longer declared' : prose(declaration.meaning);
+    return [`\`${name}\``, valueText(version.parameters[name] ?? null, declaration), meaning];
+  });
+  return `**Parameters**:\n\n${table([{ title: 'Parameter' }, { title: 'Value', align: right }, { title: 'Meaning' }], rows)}`;
+}
+
+function results(input: ReportInput, version: VersionRecord, mode: Mode, figures: Figures): string[] {
+  const pessimistic = poolVersion(input, version.number, mode, 'pessimistic');
+  const optimistic = poolVersion(input, version.number, mode, 'optimistic');
+  const blocks = [`**Results (${mode})**, each session:`, sessionTable(input, version.number, mode, figures)];
+  if (pessimistic === null) return [...blocks, 'No session was completed, so none counts as evidence.'];
+  const measured = optimistic === null ? [pessimistic] : [pessimistic, optimistic];
+  return [
+    ...blocks,
+    '**Pooled** over completed sessions:',
+    pooledTable(measured, figures),
+    ...comparisonText(input, version.number, mode, figures),
+    `**Analysis (${mode})**, pessimistic fills:`,
+    list(analysis(pessimistic, optimistic, input.study, figures)),
+  ];
+}
+
+function sessionTable(input: ReportInput, version: number, mode: Mode, figures: Figures): string {
+  const optimistic = lanesOf(input, version, 'optimistic', mode);
+  const rows = lanesOf(input, version, 'pessimistic', mode).map(({ session, lane }) => {
+    const { metrics } = lane;
+    const beside = optimistic.find((one) => one.session.id === session.id)?.lane.metrics ?? null;
+    return [
+      String(session.number),
+      minuteOf(session.startedAt),
+      marketWords(session),
+      lane.role,
+      session.facts === null ? NOT_KNOWN : figures.number(session.facts.durationUs / 6e7, 0),
+      figures.value(metrics.volume),
+      String(metrics.fills),
+      figures.money(metrics.profit),
+      beside === null ? NOT_KNOWN : `${figures.money(beside.profit)} (${beside.fills})`,
+      figures.signed(metrics.profitPer10k, 2),
+      String(metrics.forceCloses),
+      isEvidence(session) ? session.status : `${session.status}, not counted`,
+    ];
+  });
+  return table(
+    [
+      { title: 'Session', align: right },
+      { title: 'Start (UTC)' },
+      { title: 'Market' },
+      { title: 'Role' },
+      { title: 'Minutes', align: right },
+      { title: 'Volume', align: right },
+      { title: 'Fills', align: right },
+      { title: 'P&L', align: right },
+      { title: 'Optimistic (fills)', align: right },
+      { title: 'Per $10k', align: right },
+      { title: 'Force closes', align: right },
+      { title: 'End' },
+    ],
+    rows,
+  );
+}
+
+/** Where a session's events came from, and how lively its market was. */
+export function marketWords({ source, facts: sessionFacts }: SessionRecord): string {
+  const origin = source.type === 'synthetic' ? source.family : (source.file.split('/').at(-1) ?? source.file);
+  const lively = sessionFacts === null ? '' : `, ${sessionFacts.market.volatilityBps.toFixed(1)} bps/√min`;
+  return `${prose(origin)}${lively}`;
+}
+
+function pooledTable(measured: readonly Pooled[], figures: Figures): string {
+  return table(
+    [
+      { title: 'Fills are' },
+      { title: 'Sessions', align: right },
+      { title: 'Blocks', align: right },
+      { title: 'Volume', align: right },
+      { title: 'Fills', align: right },
+      { title: 'P&L', align: right },
+      { title: 'Per $10k (90 % interval)', align: right },
+      { title: 'Spread', align: right },
+      { title: 'Inventory', align: right },
+      { title: 'Fees', align: right },
+      { title: 'Rebates', align: right },
+      { title: 'Funding', align: right },
+    ],
+    measured.map((p) => [
+      p.fillModel,
+      String(p.sessions),
+      String(p.blocks),
+      figures.value(p.volume),
+      String(p.fills),
+      figures.money(p.profit),
+      `**${p.per10kInterval === null ? figures.signed(p.profitPer10k, 2) : figures.interval(p.per10kInterval)}**`,
+      figures.money(p.spreadProfit),
+      figures.money(p.inventoryProfit),
+      figures.money(-p.feesPaid),
+      figures.money(p.rebates),
+      figures.money(-p.fundingPaid),
+    ]),
+  );
+}
+
+function comparisonText(input: ReportInput, version: number, mode: Mode, figures: Figures): string[] {
+  const comparison = latestComparison(input, version, mode);
+  if (comparison === null) return [];
+  const { champion, profitPer10k, signAgrees } = comparison;
+  const perVolume =
+    profitPer10k === null
+      ? ''
+      : `, ${figures.interval(profitPer10k)} per $10k (${figures.percent(profitPer10k.level)} interval)`;
+  const agree = signAgrees ? 'both fill models agree on the sign' : '**the fill models disagree on the sign**';
+  return [
+    `**Against v${champion}**: ${effectText(comparison, figures)}${perVolume}, P(better) ${figures.percent(comparison.probabilityBetter)}, ${agree}. Verdict: **${comparison.verdict}**. ${prose(comparison.reason)}`,
+    ...(comparison.verdict === 'keep-testing' || comparison.verdict === 'inconclusive'
+      ? [`To decide: ${neededWords(comparison)}.`]
+      : []),
+  ];
+}
+
+function reasons(input: ReportInput, version: VersionRecord, figures: Figures): string[] {
+  const proposal = proposalOf(input, version);
+  if (proposal === null) return [`**Reason** (${version.author}):`, quotation(version.reason)];
+  const own = version.reason.trim() === '' || version.reason.trim() === proposal.hypothesis.trim();
+  return [
+    ...reasonText(input, version, proposal, figures),
+    ...(own ? [] : [`**Reason of the version** (${version.author}):`, quotation(version.reason)]),
+  ];
+}
+
+function decisions(input: ReportInput, version: VersionRecord): string[] {
+  const made = decisionsOn(input, version).map(decisionText);
+  return made.length === 0 ? [] : ['**Decided**:', list(made)];
+}
+
+function proposals(input: ReportInput, version: VersionRecord): string[] {
+  const fruitless = fruitlessText(input, version.number);
+  return fruitless.length === 0 ? [] : [`**Proposals from v${version.number} that are no version**:`, list(fruitless)];
+}

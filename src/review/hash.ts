@@ -1,0 +1,17 @@
+/** What an approval is bound to: if any of it changes, the approval is for something else. */
+
+import type { ParameterDeclarations, Parameters } from '../strategy/parameters.ts';
+
+/** SHA-256 (hex) of base parameters, proposed parameters and the bounds they were judged by. */
+export function proposalHash(
+  base: Parameters,
+  proposed: Parameters,
+  declarations: ParameterDeclarations,
+  sha256: (text: string) => string,
+): string {
+  return sha256(JSON.stringify([sorted(base), sorted(proposed), sorted(declarations)]));
+}
+
+function sorted(record: Readonly<Record<string, unknown>>): [string, unknown][] {
+  return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
+}

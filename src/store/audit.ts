@@ -1,0 +1,88 @@
+/**
+ * The hash-chained audit: one row per change, written in the change's own transaction. Each row's hash covers the
+ * one before, so that an edited, removed or inserted row shows.
+ */
+
+import { createHash } from 'node:crypto';
+import type { Connection } from './connection.ts';
+import { canonicalJson, fromJson } from './json.ts';
+
+export type AuditEvent =
+  | 'study-created'
+  | 'version-added'
+  | 'campaign-started'
+  | 'campaign-status'
+  | 'session-started'
+  | 'session-sealed'
+  | 'lane-sealed'
+  | 'evaluation-added'
+  | 'proposal-added'
+  | 'proposal-superseded'
+  | 'decision-made';
+
+interface AuditRow {
+  readonly number: number;
+  readonly study_id: number;
+  readonly at: string;
+  readonly event: AuditEvent;
+  readonly detail: string;
+  readonly hash: string;
+}
+
+const START = '0'.repeat(64);
+
+export class AuditTable {
+  readonly #last;
+  readonly #insert;
+  readonly #all;
+  readonly #ofEvent;
+
+  constructor(connection: Connection) {
+    this.#last = connection.prepare<[], Pick<AuditRow, 'number' | 'hash'>>(
+      'SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1',
+    );
+    this.#insert = connection.prepare<AuditRow, never>(
+      `INSERT INTO audit (number, study_id, at, event, detail, hash)
+       VALUES (@number, @study_id, @at, @event, @detail, @hash)`,
+    );
+    this.#all = connection.prepare<[], AuditRow>('SELECT * FROM audit ORDER BY number');
+    this.#ofEvent = connection.prepare<[number, AuditEvent], Pick<AuditRow, 'detail'>>(
+      'SELECT detail FROM audit WHERE study_id = ? AND event = ? ORDER BY number',
+    );
+  }
+
+  /** To be called inside the transaction of the change. */
+  append(studyId: number, at: string, event: AuditEvent, detail: object): void {
+    const last = this.#last.get() ?? { number: 0, hash: START };
+    const row = { number: last.number + 1, study_id: studyId, at, event, detail: canonicalJson(detail) };
+    this.#insert.run({ ...row, hash: hashOf(last.hash, row) });
+  }
+
+  /** The details of one kind of event, as canonical JSON. */
+  details(studyId: number, event: AuditEvent): string[] {
+    return this.#ofEvent.all(studyId, event).map((row) => row.detail);
+  }
+
+  /** Where the chain breaks; empty when it holds. */
+  problems(): string[] {
+    let previous = START;
+    let expected = 1;
+    for (const row of this.#all.iterate()) {
+      if (row.number !== expected)
+        return [`the audit jumps from row ${expected - 1} to row ${row.number}: rows are missing`];
+      if (row.hash !== hashOf(previous, row)) {
+        return [
+          `the audit's chain breaks at row ${row.number} (${row.event} at ${row.at}): it or the row before was edited`,
+        ];
+      }
+      previous = row.hash;
+      expected++;
+    }
+    return [];
+  }
+}
+
+function hashOf(previous: string, { number, study_id, at, event, detail }: Omit<AuditRow, 'hash'>): string {
+  const line = canonicalJson({ number, study_id, at, event, detail: fromJson<unknown>(detail) });
+  return createHash('sha256').update(previous).update(line).digest('hex');
+}

@@ -1,0 +1,115 @@
+/** Rows of campaigns: a frozen plan and a status that moves on. */
+
+import type { RiskLimits } from '../risk/limits.ts';
+import { IllegalTransition, NotFound } from '../study/journal.ts';
+import type { ApprovalPolicy, CampaignPlan, CampaignRecord, CampaignStatus, Mode } from '../study/records.ts';
+import type { Connection } from './connection.ts';
+import { fromJson, toJson } from './json.ts';
+
+interface CampaignRow {
+  readonly id: number;
+  readonly study_id: number;
+  readonly mode: Mode;
+  readonly sessions: number;
+  readonly minutes: number;
+  readonly approval: ApprovalPolicy;
+  readonly tapes: string;
+  readonly families: string;
+  readonly start_price: number;
+  readonly decision_ms: number;
+  readonly feed_latency_us: number;
+  readonly order_latency_us: number;
+  readonly response_latency_us: number;
+  readonly limits: string;
+  readonly status: CampaignStatus;
+  readonly started_at: string;
+  readonly ended_at: string | null;
+}
+
+export class CampaignTable {
+  readonly #insert;
+  readonly #setStatus;
+  readonly #one;
+  readonly #all;
+
+  constructor(connection: Connection) {
+    this.#insert = connection.prepare<Omit<CampaignRow, 'id' | 'status' | 'ended_at'>, never>(
+      `INSERT INTO campaigns (study_id, mode, sessions, minutes, approval, tapes, families, start_price, decision_ms,
+         feed_latency_us, order_latency_us, response_latency_us, limits, status, started_at)
+       VALUES (@study_id, @mode, @sessions, @minutes, @approval, @tapes, @families, @start_price, @decision_ms,
+         @feed_latency_us, @order_latency_us, @response_latency_us, @limits, 'running', @started_at)`,
+    );
+    this.#setStatus = connection.prepare<[CampaignStatus, string | null, number], never>(
+      'UPDATE campaigns SET status = ?, ended_at = ? WHERE id = ?',
+    );
+    this.#one = connection.prepare<[number, number], CampaignRow>(
+      'SELECT * FROM campaigns WHERE study_id = ? AND id = ?',
+    );
+    this.#all = connection.prepare<[number], CampaignRow>('SELECT * FROM campaigns WHERE study_id = ? ORDER BY id');
+  }
+
+  add(studyId: number, plan: CampaignPlan, at: string): CampaignRecord {
+    const { lastInsertRowid } = this.#insert.run({
+      study_id: studyId,
+      mode: plan.mode,
+      sessions: plan.sessions,
+      minutes: plan.minutes,
+      approval: plan.approval,
+      tapes: toJson(plan.tapes),
+      families: toJson(plan.families),
+      start_price: plan.startPrice,
+      decision_ms: plan.decisionMs,
+      feed_latency_us: plan.latency.feedUs,
+      order_latency_us: plan.latency.orderUs,
+      response_latency_us: plan.latency.responseUs,
+      limits: toJson(plan.limits),
+      started_at: at,
+    });
+    return this.get(studyId, Number(lastInsertRowid));
+  }
+
+  /**
+   * Finished is final; all other statuses may follow each other: an interrupted campaign is resumed, a halted one
+   * re-armed by a person. @throws IllegalTransition, NotFound
+   */
+  setStatus(studyId: number, id: number, status: CampaignStatus, at: string): void {
+    const campaign = this.get(studyId, id);
+    if (campaign.status === 'finished') {
+      throw new IllegalTransition(`campaign ${id} finished at ${campaign.endedAt}; it cannot become ${status}`);
+    }
+    const goesOn = status === 'running' || status === 'waiting';
+    this.#setStatus.run(status, goesOn ? null : at, id);
+  }
+
+  /** @throws NotFound */
+  get(studyId: number, id: number): CampaignRecord {
+    const row = this.#one.get(studyId, id);
+    if (row === undefined) throw new NotFound(`there is no campaign ${id} in this study`);
+    return recordOf(row);
+  }
+
+  all(studyId: number): CampaignRecord[] {
+    return this.#all.all(studyId).map(recordOf);
+  }
+}
+
+function recordOf(row: CampaignRow): CampaignRecord {
+  return {
+    id: row.id,
+    plan: {
+      mode: row.mode,
+      sessions: row.sessions,
+      minutes: row.minutes,
+      approval: row.approval,
+      tapes: fromJson<string[]>(row.tapes),
+      families: fromJson<string[]>(row.families),
+      startPrice: row.start_price,
+      decisionMs: row.decision_ms,
+      latency: { feedUs: row.feed_latency_us, orderUs: row.order_latency_us, responseUs: row.response_latency_us },
+      limits: fromJson<RiskLimits>(row.limits),
+    },
+    status: row.status,
+    startedAt: row.started_at,
+    endedAt: row.ended_at,
+  };
+}

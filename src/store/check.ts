@@ -1,0 +1,71 @@
+/** Looks the whole database over: pages, references, the audit's chain, the records against the audit, heavy columns. */
+
+import type { AuditEvent } from './audit.ts';
+import type { Connection } from './connection.ts';
+import { StoreError } from './errors.ts';
+import { canonicalJson } from './json.ts';
+import type { Tables } from './tables.ts';
+import { campaignWitness, laneWitness, proposalWitness, sessionWitness } from './witness.ts';
+
+/** One sentence per problem; empty when sound. Reads the file through once: some seconds per gigabyte. */
+export function findProblems(connection: Connection, tables: Tables): readonly string[] {
+  try {
+    const pages = brokenPages(connection);
+    if (pages.length > 0) return pages;
+    return connection.read(() => [
+      ...danglingReferences(connection),
+      ...tables.audit.problems(),
+      ...tables.studies
+        .all()
+        .flatMap((study) => [...unwitnessed(tables, study.id, study.name), ...tables.lanes.problems(study.id)]),
+    ]);
+  } catch (error) {
+    if (error instanceof StoreError && error.kind === 'corrupt') return [error.message];
+    throw error;
+  }
+}
+
+function brokenPages(connection: Connection): string[] {
+  return connection
+    .pragma('integrity_check')
+    .map((row) => String(row.integrity_check))
+    .filter((message) => message !== 'ok');
+}
+
+function danglingReferences(connection: Connection): string[] {
+  return connection
+    .pragma('foreign_key_check')
+    .map((row) => `${row.table}, row ${row.rowid}: refers to a row of ${row.parent} that does not exist`);
+}
+
+function unwitnessed(tables: Tables, studyId: number, name: string): string[] {
+  const sessions = tables.sessions.all(studyId);
+  const kinds: readonly [AuditEvent, readonly object[]][] = [
+    ['study-created', tables.studies.all().filter((study) => study.id === studyId)],
+    ['version-added', tables.versions.all(studyId)],
+    ['campaign-started', tables.campaigns.all(studyId).map(campaignWitness)],
+    ['session-started', sessions.map(sessionWitness)],
+    ['session-sealed', sessions.filter((session) => session.status !== 'running')],
+    ['lane-sealed', tables.lanes.all(studyId, undefined).map(laneWitness)],
+    ['evaluation-added', tables.evaluations.all(studyId)],
+    ['proposal-added', tables.proposals.all(studyId).map(proposalWitness)],
+    ['decision-made', tables.decisions.all(studyId)],
+  ];
+  return kinds.flatMap(([event, records]) => {
+    const told = new Set(tables.audit.details(studyId, event));
+    const found = new Set(records.map((record) => canonicalJson(record)));
+    const where = `study "${name}", ${event}`;
+    return [
+      ...missingFrom(told, found).map((record) => `${where}: the audit knows nothing of ${shorten(record)}`),
+      ...missingFrom(found, told).map((record) => `${where}: the record is missing or was edited: ${shorten(record)}`),
+    ];
+  });
+}
+
+function missingFrom(known: ReadonlySet<string>, records: ReadonlySet<string>): string[] {
+  return [...records].filter((record) => !known.has(record));
+}
+
+function shorten(text: string): string {
+  return text.length <= 200 ? text : `${text.slice(0, 200)}…`;
+}

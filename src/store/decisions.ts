@@ -1,0 +1,132 @@
+/** Rows of decisions, and the rule of what may be decided. */
+
+import { IllegalTransition, type NewDecision } from '../study/journal.ts';
+import type { DecisionKind, DecisionRecord } from '../study/records.ts';
+import type { Connection } from './connection.ts';
+import type { ProposalTable } from './proposals.ts';
+import type { VersionTable } from './versions.ts';
+
+interface DecisionRow {
+  readonly id: number;
+  readonly study_id: number;
+  readonly proposal_id: number | null;
+  readonly kind: DecisionKind;
+  readonly decided_by: string;
+  readonly reason: string;
+  readonly version: number | null;
+  readonly decided_at: string;
+}
+
+/** What becomes of the proposal. A rollback decides on none. */
+const OUTCOME: Readonly<Record<Exclude<NewDecision['kind'], 'rollback'>, 'approved' | 'rejected' | 'replaced'>> = {
+  approve: 'approved',
+  reject: 'rejected',
+  edit: 'replaced',
+  override: 'replaced',
+};
+
+export class DecisionTable {
+  readonly #versions: VersionTable;
+  readonly #proposals: ProposalTable;
+  readonly #insert;
+  readonly #one;
+  readonly #ofProposal;
+  readonly #all;
+
+  constructor(connection: Connection, versions: VersionTable, proposals: ProposalTable) {
+    this.#versions = versions;
+    this.#proposals = proposals;
+    this.#insert = connection.prepare<Omit<DecisionRow, 'id'>, never>(
+      `INSERT INTO decisions (study_id, proposal_id, kind, decided_by, reason, version, decided_at)
+       VALUES (@study_id, @proposal_id, @kind, @decided_by, @reason, @version, @decided_at)`,
+    );
+    this.#one = connection.prepare<[number | bigint], DecisionRow>('SELECT * FROM decisions WHERE id = ?');
+    this.#ofProposal = connection.prepare<[number], DecisionRow>('SELECT * FROM decisions WHERE proposal_id = ?');
+    this.#all = connection.prepare<[number], DecisionRow>('SELECT * FROM decisions WHERE study_id = ? ORDER BY id');
+  }
+
+  /**
+   * Closes the proposal, creates the version, records the decision; to be called inside one transaction.
+   * @throws IllegalTransition, NotFound
+   */
+  add(studyId: number, proposalId: number | null, decision: NewDecision, at: string): DecisionRecord {
+    if (decision.version !== null && decision.kind === 'reject') {
+      throw new IllegalTransition(`a decision to ${decision.kind} creates no version, yet one was handed in`);
+    }
+    this.#closeProposal(studyId, proposalId, decision.kind);
+    const version = decision.version && this.#versions.add(studyId, decision.version, proposalId, at);
+    return this.#record(studyId, proposalId, decision, version?.number ?? null, at);
+  }
+
+  /** Names the champion. @throws NotFound when there is no such version. */
+  promote(studyId: number, version: number, by: string, reason: string, at: string): DecisionRecord {
+    this.#versions.get(studyId, version);
+    return this.#record(studyId, null, { kind: 'promote', by, reason }, version, at);
+  }
+
+  all(studyId: number): DecisionRecord[] {
+    return this.#all.all(studyId).map(recordOf);
+  }
+
+  #record(
+    studyId: number,
+    proposalId: number | null,
+    { kind, by, reason }: Pick<DecisionRecord, 'kind' | 'by' | 'reason'>,
+    version: number | null,
+    at: string,
+  ): DecisionRecord {
+    const { lastInsertRowid } = this.#insert.run({
+      study_id: studyId,
+      proposal_id: proposalId,
+      kind,
+      decided_by: by,
+      reason,
+      version,
+      decided_at: at,
+    });
+    const row = this.#one.get(lastInsertRowid);
+    if (row === undefined) throw new Error(`decision ${lastInsertRowid} was written and cannot be read back`);
+    return recordOf(row);
+  }
+
+  #closeProposal(studyId: number, proposalId: number | null, kind: NewDecision['kind']): void {
+    if (proposalId === null || kind === 'rollback') {
+      if (proposalId === null && kind === 'rollback') return;
+      throw new IllegalTransition(
+        proposalId === null
+          ? `a decision to ${kind} needs the proposal that it decides on; only a rollback has none`
+          : `a rollback decides on no proposal, yet proposal ${proposalId} was named`,
+      );
+    }
+    const { status } = this.#proposals.get(studyId, proposalId);
+    if (status !== 'waiting') {
+      throw new IllegalTransition(
+        `proposal ${proposalId} is ${status}${this.#how(studyId, proposalId)}; it waits no more`,
+      );
+    }
+    this.#proposals.close(proposalId, OUTCOME[kind]);
+  }
+
+  /** By whom and when a closed proposal was decided, or why it was superseded. */
+  #how(studyId: number, proposalId: number): string {
+    const row = this.#ofProposal.get(proposalId);
+    if (row !== undefined) {
+      const made = row.version === null ? '' : `, creating v${row.version}`;
+      return ` (${row.kind} by ${row.decided_by} at ${row.decided_at}${made})`;
+    }
+    const reason = this.#proposals.supersededReason(studyId, proposalId);
+    return reason === null ? ' since it was made' : ` (${reason})`;
+  }
+}
+
+function recordOf(row: DecisionRow): DecisionRecord {
+  return {
+    id: row.id,
+    proposalId: row.proposal_id,
+    kind: row.kind,
+    by: row.decided_by,
+    reason: row.reason,
+    version: row.version,
+    decidedAt: row.decided_at,
+  };
+}

@@ -1,0 +1,93 @@
+/** What can go wrong with the database file, told to people: which file, what happened, what to do. */
+
+import { existsSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { latestBackup } from './backups.ts';
+import { DamagedJson } from './json.ts';
+
+export type StoreErrorKind = 'missing' | 'corrupt' | 'newer' | 'locked' | 'full' | 'readonly' | 'io';
+
+/** The database cannot be used as asked. Whatever the kind, nothing of the failed action was written. */
+export class StoreError extends Error {
+  override name = 'StoreError';
+  readonly kind: StoreErrorKind;
+  readonly file: string;
+
+  constructor(kind: StoreErrorKind, file: string, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.kind = kind;
+    this.file = file;
+  }
+}
+
+/**
+ * The {@link StoreError} behind an error of SQLite; any other error comes back as it is. Constraint and syntax errors
+ * are not conditions of the store but defects of this program, and are not dressed up.
+ * Codes: https://www.sqlite.org/rescode.html
+ */
+export function storeErrorOf(error: unknown, file: string): unknown {
+  if (error instanceof DamagedJson) return corrupt(file, error.message, error);
+  if (!(error instanceof Database.SqliteError)) return error;
+  const kind = kindOf(error.code, file);
+  return kind === undefined ? error : new StoreError(kind, file, describe(kind, file, error.message), error);
+}
+
+/** Whether a statement was refused because a table or column that it names is not there. */
+export function isSchemaMismatch(error: unknown): error is Error {
+  return error instanceof Database.SqliteError && error.code === 'SQLITE_ERROR';
+}
+
+/** The error for a file that is damaged or no database at all. */
+export function corrupt(file: string, what: string, cause?: unknown): StoreError {
+  return new StoreError('corrupt', file, describe('corrupt', file, what), cause);
+}
+
+function kindOf(code: string, file: string): StoreErrorKind | undefined {
+  // Extended codes begin with the primary one: SQLITE_BUSY_SNAPSHOT, SQLITE_IOERR_FSYNC.
+  const primary = code.split('_').slice(0, 2).join('_');
+  switch (primary) {
+    case 'SQLITE_CORRUPT':
+    case 'SQLITE_NOTADB':
+      return 'corrupt';
+    case 'SQLITE_BUSY':
+    case 'SQLITE_LOCKED':
+    case 'SQLITE_PROTOCOL':
+      return 'locked';
+    case 'SQLITE_FULL':
+      return 'full';
+    case 'SQLITE_READONLY':
+    case 'SQLITE_PERM':
+      return 'readonly';
+    case 'SQLITE_CANTOPEN':
+      return existsSync(file) ? 'io' : 'missing';
+    case 'SQLITE_IOERR':
+      return 'io';
+    default:
+      return undefined;
+  }
+}
+
+function describe(kind: StoreErrorKind, file: string, what: string): string {
+  switch (kind) {
+    case 'corrupt':
+      return `${file} cannot be read as a journal: ${what}. Nothing was changed. ${recovery(file)}`;
+    case 'locked':
+      return `${file} is locked by another process (${what}). Wait for it to finish, or stop it, then try again.`;
+    case 'full':
+      return `the disk that holds ${file} is full (${what}). The last action was not recorded; all earlier ones are safe. Free some space, then resume.`;
+    case 'readonly':
+      return `${file} cannot be written (${what}). Check the permissions of the file and of its directory.`;
+    case 'missing':
+      return `${file} does not exist (${what}).`;
+    case 'newer':
+    case 'io':
+      return `${file} could not be read or written (${what}). Check the disk and the permissions of its directory.`;
+  }
+}
+
+function recovery(file: string): string {
+  const backup = latestBackup(file);
+  return backup === undefined
+    ? `There is no backup beside it. Keep the file with its -wal and -shm companions, and try \`sqlite3 ${file} .recover\` on a copy.`
+    : `The latest backup is ${backup}: move ${file} with its -wal and -shm companions aside, and put a copy of the backup in its place.`;
+}

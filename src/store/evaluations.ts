@@ -1,0 +1,121 @@
+/** Rows of evaluations, one per session, and of the comparisons in them. */
+
+import type { Comparison, Estimate, Verdict } from '../evaluation/comparison.ts';
+import { IllegalTransition } from '../study/journal.ts';
+import type { EvaluationRecord, SessionRecord } from '../study/records.ts';
+import type { Connection } from './connection.ts';
+import { fromJson, toJson } from './json.ts';
+
+interface EvaluationRow {
+  readonly session_id: number;
+  readonly study_id: number;
+  readonly evaluated_at: string;
+}
+
+interface ComparisonRow {
+  readonly session_id: number;
+  /** Place in the evaluation's list, from 0. */
+  readonly place: number;
+  readonly challenger: number;
+  readonly champion: number;
+  readonly sessions: number;
+  readonly blocks: number;
+  readonly hours: number;
+  readonly profit_per_hour: string | null;
+  readonly profit_per_10k: string | null;
+  readonly probability_better: number;
+  readonly sign_agrees: number;
+  readonly verdict: Verdict;
+  readonly reason: string;
+}
+
+export class EvaluationTable {
+  readonly #insert;
+  readonly #insertComparison;
+  readonly #one;
+  readonly #all;
+  readonly #comparisons;
+
+  constructor(connection: Connection) {
+    this.#insert = connection.prepare<EvaluationRow, never>(
+      'INSERT INTO evaluations (session_id, study_id, evaluated_at) VALUES (@session_id, @study_id, @evaluated_at)',
+    );
+    this.#insertComparison = connection.prepare<ComparisonRow, never>(
+      `INSERT INTO comparisons (session_id, place, challenger, champion, sessions, blocks, hours,
+         profit_per_hour, profit_per_10k, probability_better, sign_agrees, verdict, reason)
+       VALUES (@session_id, @place, @challenger, @champion, @sessions, @blocks, @hours,
+         @profit_per_hour, @profit_per_10k, @probability_better, @sign_agrees, @verdict, @reason)`,
+    );
+    this.#one = connection.prepare<[number], EvaluationRow>('SELECT * FROM evaluations WHERE session_id = ?');
+    this.#all = connection.prepare<[number], EvaluationRow>(
+      'SELECT * FROM evaluations WHERE study_id = ? ORDER BY session_id',
+    );
+    this.#comparisons = connection.prepare<[number], ComparisonRow>(
+      'SELECT * FROM comparisons WHERE session_id = ? ORDER BY place',
+    );
+  }
+
+  /** @throws IllegalTransition when the session still runs or has its evaluation already. */
+  add(studyId: number, session: SessionRecord, comparisons: readonly Comparison[], at: string): EvaluationRecord {
+    if (session.status === 'running') {
+      throw new IllegalTransition(`session ${session.number} still runs; it is evaluated after it is sealed`);
+    }
+    const earlier = this.#one.get(session.id);
+    if (earlier !== undefined) {
+      throw new IllegalTransition(`session ${session.number} was evaluated at ${earlier.evaluated_at} already`);
+    }
+    toJson({ comparisons }); // SQLite would store NaN as NULL; refused by name instead.
+    const row = { session_id: session.id, study_id: studyId, evaluated_at: at };
+    this.#insert.run(row);
+    comparisons.forEach((comparison, place) => {
+      this.#insertComparison.run(rowOf(session.id, place, comparison));
+    });
+    return this.#recordOf(row);
+  }
+
+  all(studyId: number): EvaluationRecord[] {
+    return this.#all.all(studyId).map((row) => this.#recordOf(row));
+  }
+
+  #recordOf(row: EvaluationRow): EvaluationRecord {
+    return {
+      sessionId: row.session_id,
+      comparisons: this.#comparisons.all(row.session_id).map(comparisonOf),
+      evaluatedAt: row.evaluated_at,
+    };
+  }
+}
+
+function rowOf(sessionId: number, place: number, comparison: Comparison): ComparisonRow {
+  return {
+    session_id: sessionId,
+    place,
+    challenger: comparison.challenger,
+    champion: comparison.champion,
+    sessions: comparison.sessions,
+    blocks: comparison.blocks,
+    hours: comparison.hours,
+    profit_per_hour: comparison.profitPerHour && toJson(comparison.profitPerHour),
+    profit_per_10k: comparison.profitPer10k && toJson(comparison.profitPer10k),
+    probability_better: comparison.probabilityBetter,
+    sign_agrees: comparison.signAgrees ? 1 : 0,
+    verdict: comparison.verdict,
+    reason: comparison.reason,
+  };
+}
+
+function comparisonOf(row: ComparisonRow): Comparison {
+  return {
+    challenger: row.challenger,
+    champion: row.champion,
+    sessions: row.sessions,
+    blocks: row.blocks,
+    hours: row.hours,
+    profitPerHour: row.profit_per_hour === null ? null : fromJson<Estimate>(row.profit_per_hour),
+    profitPer10k: row.profit_per_10k === null ? null : fromJson<Estimate>(row.profit_per_10k),
+    probabilityBetter: row.probability_better,
+    signAgrees: row.sign_agrees === 1,
+    verdict: row.verdict,
+    reason: row.reason,
+  };
+}

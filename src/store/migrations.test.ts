@@ -1,0 +1,117 @@
+import { readdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import Database from 'better-sqlite3';
+import { describe, expect, test } from 'vitest';
+import { StoreError } from './errors.ts';
+import { type Migration, migrations } from './migrations.ts';
+import { openConnection } from './open.ts';
+import { openStore, storeOver } from './store.ts';
+import { aVersion, btcStudy } from './testing/journalFixtures.ts';
+import { freshFile, startChild } from './testing/testDirectory.ts';
+
+const now = (): string => '2026-01-02T03:04:05.000Z';
+const next: Migration = { version: migrations.length + 1, sql: 'CREATE TABLE notes (text TEXT NOT NULL) STRICT' };
+
+function aDatabaseOfThisVersion(): string {
+  const file = freshFile('tune.db');
+  const store = openStore(file, { now });
+  store.open(btcStudy).addVersion(aVersion());
+  store.close();
+  return file;
+}
+
+function openWith(file: string, ...more: readonly Migration[]): void {
+  openConnection(file, { now, busyTimeoutMs: 100, migrations: [...migrations, ...more] }).close();
+}
+
+function schemaVersion(file: string): unknown {
+  const db = new Database(file, { readonly: true });
+  const version = db.pragma('user_version', { simple: true });
+  db.close();
+  return version;
+}
+
+function backupsOf(file: string): readonly string[] {
+  return readdirSync(dirname(file)).filter((name) => name.includes('backup'));
+}
+
+describe('migrations', () => {
+  test('are numbered from 1 without gaps', () => {
+    expect(migrations.map((m) => m.version)).toEqual(migrations.map((_, i) => i + 1));
+  });
+
+  test('a new database needs no backup', () => {
+    const file = aDatabaseOfThisVersion();
+    expect(schemaVersion(file)).toBe(migrations.length);
+    expect(backupsOf(file)).toEqual([]);
+  });
+
+  test('an older database is copied before it is brought up to date', () => {
+    const file = aDatabaseOfThisVersion();
+    openWith(file, next);
+    expect(schemaVersion(file)).toBe(next.version);
+    const backup = `${file}.backup-v${migrations.length}`;
+    const copy = openStore(backup, { now });
+    expect(copy.existing('btc').versions()).toHaveLength(1);
+    expect(copy.check()).toEqual([]);
+    copy.close();
+
+    const migrated = storeOver(openConnection(file, { now, busyTimeoutMs: 100, migrations: [...migrations, next] }));
+    expect(migrated.existing('btc').versions()).toHaveLength(1);
+    migrated.close();
+    expect(backupsOf(file)).toEqual([`tune.db.backup-v${migrations.length}`]);
+  });
+
+  test('a step that fails is undone whole, its backup named, and an earlier backup kept', () => {
+    const file = aDatabaseOfThisVersion();
+    const broken = { version: next.version, sql: 'CREATE TABLE notes (text TEXT); INSERT INTO nowhere VALUES (1)' };
+    expect(() => openWith(file, broken)).toThrow(/could not be migrated to schema version 2: .*nowhere.*backup-v1\./);
+    expect(() => openWith(file, broken)).toThrow(/backup-v1-2\./);
+    expect(schemaVersion(file)).toBe(migrations.length);
+    const store = openStore(file, { now });
+    expect(store.existing('btc').versions()).toHaveLength(1);
+    expect(store.check()).toEqual([]);
+    store.close();
+    openWith(file, next);
+    expect(backupsOf(file)).toHaveLength(3);
+  });
+
+  test('a kill in the middle of a step leaves the old version, and the copy', async () => {
+    const file = aDatabaseOfThisVersion();
+    const child = startChild('migrate', file);
+    while (backupsOf(file).length === 0) await setTimeout(5);
+    await setTimeout(100);
+    child.process.kill('SIGKILL');
+    expect((await child.ended).signal).toBe('SIGKILL');
+    expect(schemaVersion(file)).toBe(migrations.length);
+    const store = openStore(file, { now });
+    expect(store.existing('btc').addVersion(aVersion()).number).toBe(2);
+    expect(store.check()).toEqual([]);
+    store.close();
+    openWith(file, next);
+    expect(schemaVersion(file)).toBe(next.version);
+  });
+
+  test('a reading command does not migrate', () => {
+    const file = aDatabaseOfThisVersion();
+    const open = (): unknown =>
+      openConnection(file, { now: null, busyTimeoutMs: 100, migrations: [...migrations, next] });
+    expect(open).toThrow(StoreError);
+    expect(open).toThrow(/schema version 1, this program reads version 2/);
+    expect(backupsOf(file)).toEqual([]);
+    expect(schemaVersion(file)).toBe(migrations.length);
+  });
+
+  test('a newer database is refused, both versions named, and nothing changed', () => {
+    const file = aDatabaseOfThisVersion();
+    openWith(file, next);
+    for (const options of [{ now }, { readonly: true }] as const) {
+      expect(() => openStore(file, options)).toThrow(expect.objectContaining({ name: 'StoreError', kind: 'newer' }));
+      expect(() => openStore(file, options)).toThrow(
+        `schema version ${next.version}, this program knows versions up to ${migrations.length}`,
+      );
+    }
+    expect(schemaVersion(file)).toBe(next.version);
+  });
+});

@@ -1,0 +1,229 @@
+/**
+ * The schema, step by step. A step that has been released is never edited: a change is a new step. Each runs in one
+ * transaction, and brings `user_version` to its number.
+ *
+ * Append-only is the database's own rule, not only this program's: triggers refuse edits and deletions.
+ */
+
+/** `mmtu` in ASCII: tells the database from another program's (https://www.sqlite.org/pragma.html#pragma_application_id). */
+export const APPLICATION_ID = 0x6d6d7475;
+
+export interface Migration {
+  /** `user_version` after the step; consecutive from 1. */
+  readonly version: number;
+  readonly sql: string;
+}
+
+export const migrations: readonly Migration[] = [
+  {
+    version: 1,
+    sql: `
+CREATE TABLE studies (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  strategy TEXT NOT NULL,
+  instrument TEXT NOT NULL CHECK (json_valid(instrument)),
+  capital REAL NOT NULL,
+  seed TEXT NOT NULL,
+  created_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE campaigns (
+  id INTEGER PRIMARY KEY,
+  study_id INTEGER NOT NULL REFERENCES studies (id),
+  mode TEXT NOT NULL CHECK (mode IN ('sim', 'replay', 'paper', 'live')),
+  sessions INTEGER NOT NULL,
+  minutes REAL NOT NULL,
+  approval TEXT NOT NULL CHECK (approval IN ('ask', 'auto', 'hold')),
+  tapes TEXT NOT NULL CHECK (json_valid(tapes)),
+  families TEXT NOT NULL CHECK (json_valid(families)),
+  start_price REAL NOT NULL,
+  decision_ms REAL NOT NULL,
+  feed_latency_us REAL NOT NULL,
+  order_latency_us REAL NOT NULL,
+  response_latency_us REAL NOT NULL,
+  limits TEXT NOT NULL CHECK (json_valid(limits)),
+  status TEXT NOT NULL CHECK (status IN ('running', 'waiting', 'interrupted', 'finished', 'halted')),
+  started_at TEXT NOT NULL,
+  ended_at TEXT
+) STRICT;
+CREATE INDEX campaigns_of_study ON campaigns (study_id);
+
+CREATE TABLE versions (
+  study_id INTEGER NOT NULL REFERENCES studies (id),
+  number INTEGER NOT NULL CHECK (number >= 1),
+  parent INTEGER,
+  author TEXT NOT NULL CHECK (author IN ('human', 'model', 'surrogate', 'random', 'import', 'rollback')),
+  reason TEXT NOT NULL,
+  parameters TEXT NOT NULL CHECK (json_valid(parameters)),
+  proposal_id INTEGER REFERENCES proposals (id),
+  created_at TEXT NOT NULL,
+  PRIMARY KEY (study_id, number),
+  FOREIGN KEY (study_id, parent) REFERENCES versions (study_id, number)
+) STRICT;
+
+CREATE TABLE sessions (
+  id INTEGER PRIMARY KEY,
+  study_id INTEGER NOT NULL REFERENCES studies (id),
+  number INTEGER NOT NULL CHECK (number >= 1),
+  campaign_id INTEGER NOT NULL REFERENCES campaigns (id),
+  mode TEXT NOT NULL CHECK (mode IN ('sim', 'replay', 'paper', 'live')),
+  source TEXT NOT NULL CHECK (json_valid(source)),
+  acting INTEGER NOT NULL,
+  champion INTEGER NOT NULL,
+  status TEXT NOT NULL CHECK (status IN ('running', 'completed', 'interrupted', 'aborted')),
+  started_at TEXT NOT NULL,
+  ended_at TEXT,
+  end_reason TEXT,
+  -- The session's facts: all set when it was completed or interrupted, none otherwise.
+  start_us REAL,
+  duration_us REAL,
+  events INTEGER,
+  trades INTEGER,
+  tape_digest TEXT,
+  volatility_bps REAL,
+  range_bps REAL,
+  move_bps REAL,
+  UNIQUE (study_id, number),
+  FOREIGN KEY (study_id, acting) REFERENCES versions (study_id, number),
+  FOREIGN KEY (study_id, champion) REFERENCES versions (study_id, number)
+) STRICT;
+CREATE INDEX sessions_of_campaign ON sessions (campaign_id);
+
+CREATE TABLE lanes (
+  id INTEGER PRIMARY KEY,
+  study_id INTEGER NOT NULL REFERENCES studies (id),
+  session_id INTEGER NOT NULL REFERENCES sessions (id),
+  version INTEGER NOT NULL,
+  role TEXT NOT NULL CHECK (role IN ('acting', 'champion', 'shadow')),
+  fill_model TEXT NOT NULL CHECK (fill_model IN ('pessimistic', 'optimistic')),
+  metrics TEXT NOT NULL CHECK (json_valid(metrics)),
+  blocks TEXT NOT NULL CHECK (json_valid(blocks)),
+  risk_events TEXT NOT NULL CHECK (json_valid(risk_events)),
+  digest TEXT NOT NULL,
+  UNIQUE (session_id, version, fill_model),
+  FOREIGN KEY (study_id, version) REFERENCES versions (study_id, number)
+) STRICT;
+CREATE INDEX lanes_of_study ON lanes (study_id, session_id);
+
+-- Apart from lanes, so that lists do not wade through the heavy columns.
+CREATE TABLE lane_series (
+  lane_id INTEGER PRIMARY KEY REFERENCES lanes (id),
+  fills BLOB NOT NULL,
+  samples BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE evaluations (
+  session_id INTEGER PRIMARY KEY REFERENCES sessions (id),
+  study_id INTEGER NOT NULL REFERENCES studies (id),
+  evaluated_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX evaluations_of_study ON evaluations (study_id, session_id);
+
+CREATE TABLE comparisons (
+  session_id INTEGER NOT NULL REFERENCES evaluations (session_id),
+  place INTEGER NOT NULL,
+  challenger INTEGER NOT NULL,
+  champion INTEGER NOT NULL,
+  sessions INTEGER NOT NULL,
+  blocks INTEGER NOT NULL,
+  hours REAL NOT NULL,
+  profit_per_hour TEXT CHECK (json_valid(profit_per_hour)),
+  profit_per_10k TEXT CHECK (json_valid(profit_per_10k)),
+  probability_better REAL NOT NULL,
+  sign_agrees INTEGER NOT NULL CHECK (sign_agrees IN (0, 1)),
+  verdict TEXT NOT NULL CHECK (verdict IN ('promote', 'keep-testing', 'inconclusive', 'roll-back')),
+  reason TEXT NOT NULL,
+  PRIMARY KEY (session_id, place)
+) STRICT;
+
+CREATE TABLE proposals (
+  id INTEGER PRIMARY KEY,
+  study_id INTEGER NOT NULL REFERENCES studies (id),
+  session_id INTEGER NOT NULL REFERENCES sessions (id),
+  proposer TEXT NOT NULL CHECK (proposer IN ('human', 'model', 'surrogate', 'random', 'import', 'rollback')),
+  base INTEGER NOT NULL,
+  intent TEXT NOT NULL CHECK (intent IN ('exploit', 'explore', 'replicate', 'no_change')),
+  changes TEXT NOT NULL CHECK (json_valid(changes)),
+  hypothesis TEXT NOT NULL,
+  -- The prediction: all null when none was made.
+  predicted_mean REAL,
+  predicted_p10 REAL,
+  predicted_p90 REAL,
+  predicted_probability_better REAL,
+  findings TEXT NOT NULL CHECK (json_valid(findings)),
+  hash TEXT NOT NULL,
+  status TEXT NOT NULL
+    CHECK (status IN ('waiting', 'approved', 'rejected', 'replaced', 'superseded', 'refused', 'no-change')),
+  superseded_reason TEXT,
+  created_at TEXT NOT NULL,
+  FOREIGN KEY (study_id, base) REFERENCES versions (study_id, number)
+) STRICT;
+CREATE INDEX proposals_of_study ON proposals (study_id, status);
+CREATE INDEX proposals_of_session ON proposals (session_id);
+
+CREATE TABLE decisions (
+  id INTEGER PRIMARY KEY,
+  study_id INTEGER NOT NULL REFERENCES studies (id),
+  proposal_id INTEGER UNIQUE REFERENCES proposals (id),
+  kind TEXT NOT NULL CHECK (kind IN ('approve', 'reject', 'edit', 'override', 'rollback', 'promote')),
+  decided_by TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  version INTEGER,
+  decided_at TEXT NOT NULL,
+  FOREIGN KEY (study_id, version) REFERENCES versions (study_id, number)
+) STRICT;
+CREATE INDEX decisions_of_study ON decisions (study_id);
+
+-- hash = SHA-256 over the previous hash and the canonical JSON of the other columns.
+CREATE TABLE audit (
+  number INTEGER PRIMARY KEY,
+  study_id INTEGER NOT NULL REFERENCES studies (id),
+  at TEXT NOT NULL,
+  event TEXT NOT NULL,
+  detail TEXT NOT NULL CHECK (json_valid(detail)),
+  hash TEXT NOT NULL
+) STRICT;
+
+CREATE TRIGGER studies_keep BEFORE UPDATE ON studies BEGIN SELECT RAISE (ABORT, 'the terms of a study are never edited'); END;
+CREATE TRIGGER studies_stay BEFORE DELETE ON studies BEGIN SELECT RAISE (ABORT, 'studies are never deleted'); END;
+CREATE TRIGGER versions_keep BEFORE UPDATE ON versions BEGIN SELECT RAISE (ABORT, 'versions are never edited'); END;
+CREATE TRIGGER versions_stay BEFORE DELETE ON versions BEGIN SELECT RAISE (ABORT, 'versions are never deleted'); END;
+CREATE TRIGGER lanes_keep BEFORE UPDATE ON lanes BEGIN SELECT RAISE (ABORT, 'lanes are never edited'); END;
+CREATE TRIGGER lanes_stay BEFORE DELETE ON lanes BEGIN SELECT RAISE (ABORT, 'lanes are never deleted'); END;
+CREATE TRIGGER lane_series_keep BEFORE UPDATE ON lane_series BEGIN SELECT RAISE (ABORT, 'lanes are never edited'); END;
+CREATE TRIGGER lane_series_stay BEFORE DELETE ON lane_series BEGIN SELECT RAISE (ABORT, 'lanes are never deleted'); END;
+CREATE TRIGGER evaluations_keep BEFORE UPDATE ON evaluations BEGIN SELECT RAISE (ABORT, 'evaluations are never edited'); END;
+CREATE TRIGGER evaluations_stay BEFORE DELETE ON evaluations BEGIN SELECT RAISE (ABORT, 'evaluations are never deleted'); END;
+CREATE TRIGGER comparisons_keep BEFORE UPDATE ON comparisons BEGIN SELECT RAISE (ABORT, 'comparisons are never edited'); END;
+CREATE TRIGGER comparisons_stay BEFORE DELETE ON comparisons BEGIN SELECT RAISE (ABORT, 'comparisons are never deleted'); END;
+CREATE TRIGGER decisions_keep BEFORE UPDATE ON decisions BEGIN SELECT RAISE (ABORT, 'decisions are never edited'); END;
+CREATE TRIGGER decisions_stay BEFORE DELETE ON decisions BEGIN SELECT RAISE (ABORT, 'decisions are never deleted'); END;
+CREATE TRIGGER audit_keep BEFORE UPDATE ON audit BEGIN SELECT RAISE (ABORT, 'the audit is never edited'); END;
+CREATE TRIGGER audit_stay BEFORE DELETE ON audit BEGIN SELECT RAISE (ABORT, 'the audit is never deleted'); END;
+
+CREATE TRIGGER campaigns_keep BEFORE UPDATE OF
+  id, study_id, mode, sessions, minutes, approval, tapes, families, start_price, decision_ms,
+  feed_latency_us, order_latency_us, response_latency_us, limits, started_at
+ON campaigns BEGIN SELECT RAISE (ABORT, 'the plan of a campaign is never edited'); END;
+CREATE TRIGGER campaigns_end BEFORE UPDATE ON campaigns WHEN OLD.status = 'finished'
+BEGIN SELECT RAISE (ABORT, 'a finished campaign is never edited'); END;
+CREATE TRIGGER campaigns_stay BEFORE DELETE ON campaigns BEGIN SELECT RAISE (ABORT, 'campaigns are never deleted'); END;
+
+CREATE TRIGGER sessions_keep BEFORE UPDATE OF
+  id, study_id, number, campaign_id, mode, source, acting, champion, started_at
+ON sessions BEGIN SELECT RAISE (ABORT, 'what a session set out to do is never edited'); END;
+CREATE TRIGGER sessions_end BEFORE UPDATE ON sessions WHEN OLD.status <> 'running' OR NEW.status = 'running'
+BEGIN SELECT RAISE (ABORT, 'a session is sealed once'); END;
+CREATE TRIGGER sessions_stay BEFORE DELETE ON sessions BEGIN SELECT RAISE (ABORT, 'sessions are never deleted'); END;
+
+CREATE TRIGGER proposals_keep BEFORE UPDATE OF
+  id, study_id, session_id, proposer, base, intent, changes, hypothesis, predicted_mean, predicted_p10, predicted_p90,
+  predicted_probability_better, findings, hash, created_at
+ON proposals BEGIN SELECT RAISE (ABORT, 'what a proposal says is never edited'); END;
+CREATE TRIGGER proposals_end BEFORE UPDATE ON proposals WHEN OLD.status <> 'waiting' OR NEW.status = 'waiting'
+BEGIN SELECT RAISE (ABORT, 'a proposal is decided once'); END;
+CREATE TRIGGER proposals_stay BEFORE DELETE ON proposals BEGIN SELECT RAISE (ABORT, 'proposals are never deleted'); END;
+`,
+  },
+];

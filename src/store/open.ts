@@ -1,0 +1,162 @@
+/** Opens a database file: tells whose it is, sets every safety pragma, migrates, and refuses what it cannot trust. */
+
+import { statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { copyBeforeMigration } from './backups.ts';
+import { type Clock, Connection } from './connection.ts';
+import { corrupt, isSchemaMismatch, StoreError, storeErrorOf } from './errors.ts';
+import { APPLICATION_ID, type Migration, migrations } from './migrations.ts';
+
+export interface OpenOptions {
+  /** null opens for reading only. */
+  readonly now: Clock | null;
+  /** How long to wait for another process's transaction. */
+  readonly busyTimeoutMs: number;
+  readonly migrations?: readonly Migration[];
+}
+
+/**
+ * Large tables are left to `check()`: these hold what decides the next step, and reading them through is quick.
+ */
+const CHECKED_ON_OPEN: readonly string[] = [
+  'studies',
+  'campaigns',
+  'versions',
+  'proposals',
+  'decisions',
+  'evaluations',
+  'comparisons',
+];
+
+/** @throws StoreError */
+export function openConnection(file: string, options: OpenOptions): Connection {
+  const size = sizeOf(file, options.now === null);
+  let db: Database.Database | undefined;
+  try {
+    db = new Database(file, { readonly: options.now === null, timeout: options.busyTimeoutMs });
+    prepareDatabase(db, file, options, size);
+    return new Connection(file, db, options.now);
+  } catch (error) {
+    db?.close();
+    throw storeErrorOf(error, file);
+  }
+}
+
+/**
+ * The size by `stat`, never by opening the file: POSIX drops all locks of a process on a file as soon as it closes any
+ * descriptor of it (https://www.sqlite.org/howtocorrupt.html §2.2).
+ */
+function sizeOf(file: string, mustExist: boolean): number {
+  const size = statSync(file, { throwIfNoEntry: false })?.size;
+  if (size === undefined && mustExist) {
+    throw new StoreError('missing', file, `${file} does not exist: no study has been started in this workspace yet.`);
+  }
+  if (size === undefined && statSync(dirname(file), { throwIfNoEntry: false }) === undefined) {
+    throw new StoreError(
+      'missing',
+      file,
+      `${file} cannot be made: the directory ${dirname(file)} does not exist. Create it first.`,
+    );
+  }
+  return size ?? 0;
+}
+
+function prepareDatabase(db: Database.Database, file: string, options: OpenOptions, size: number): void {
+  const steps = options.migrations ?? migrations;
+  const newest = steps.at(-1)?.version ?? 0;
+  const version = versionOf(db, file);
+  if (version > newest) {
+    throw new StoreError(
+      'newer',
+      file,
+      `${file} has schema version ${version}, this program knows versions up to ${newest}. Use the newer program that wrote it.`,
+    );
+  }
+  if (options.now === null) {
+    if (version === 0)
+      throw new StoreError('missing', file, `${file} is empty: no study has been started in this workspace yet.`);
+    if (version < newest) {
+      throw new StoreError(
+        'readonly',
+        file,
+        `${file} has schema version ${version}, this program reads version ${newest}, and a reading command does not migrate. Run a command that writes, such as \`tune start\`.`,
+      );
+    }
+    setPragmas(db, false);
+  } else {
+    setPragmas(db, true);
+    if (version < newest) migrate(db, file, version, steps);
+  }
+  if (size > 0) quickCheck(db, file);
+}
+
+/** `user_version`; 0 for an empty database. @throws StoreError when the file is another program's. */
+function versionOf(db: Database.Database, file: string): number {
+  const { id, version, tables } = db
+    .prepare<[], { id: number; version: number; tables: number }>(
+      `SELECT application_id AS id, user_version AS version, (SELECT count(*) FROM sqlite_schema) AS tables
+       FROM pragma_application_id, pragma_user_version`,
+    )
+    .get() ?? { id: 0, version: 0, tables: 0 };
+  if (id === APPLICATION_ID) return version;
+  if (id === 0 && version === 0 && tables === 0) return 0;
+  throw corrupt(file, `it is a SQLite database of another program (application id ${id}, not ${APPLICATION_ID})`);
+}
+
+/** Per connection, not per file: all but the journal mode are forgotten on close. */
+function setPragmas(db: Database.Database, writable: boolean): void {
+  if (writable) {
+    db.pragma('journal_mode = WAL');
+    db.pragma(`journal_size_limit = ${64 * 1024 * 1024}`);
+  }
+  db.pragma('synchronous = FULL');
+  // macOS only: fsync there does not reach the platter. No effect elsewhere.
+  db.pragma('fullfsync = ON');
+  db.pragma('checkpoint_fullfsync = ON');
+  db.pragma('foreign_keys = ON');
+  // Without it, INSERT OR REPLACE deletes rows past the append-only triggers.
+  db.pragma('recursive_triggers = ON');
+  db.pragma('trusted_schema = OFF');
+}
+
+function migrate(db: Database.Database, file: string, from: number, steps: readonly Migration[]): void {
+  const copy = from === 0 ? undefined : copyBeforeMigration(db, file, from);
+  for (const step of steps) {
+    try {
+      db.transaction(() => {
+        // Read again inside the transaction: another process may have migrated in the meantime.
+        if ((db.pragma('user_version', { simple: true }) as number) >= step.version) return;
+        db.exec(step.sql);
+        db.pragma(`application_id = ${APPLICATION_ID}`);
+        db.pragma(`user_version = ${step.version}`);
+      }).immediate();
+    } catch (error) {
+      const known = storeErrorOf(error, file);
+      if (known instanceof StoreError || copy === undefined) throw known;
+      const why = error instanceof Error ? error.message : String(error);
+      throw new StoreError(
+        'io',
+        file,
+        `${file} could not be migrated to schema version ${step.version}: ${why}. The step was undone; the copy from before is ${copy}.`,
+        error,
+      );
+    }
+  }
+}
+
+function quickCheck(db: Database.Database, file: string): void {
+  for (const table of CHECKED_ON_OPEN) {
+    const [found] = resultOfCheck(db, file, table);
+    if (found !== undefined && found.quick_check !== 'ok') throw corrupt(file, found.quick_check);
+  }
+}
+
+function resultOfCheck(db: Database.Database, file: string, table: string): readonly { quick_check: string }[] {
+  try {
+    return db.pragma(`quick_check(${table})`) as { quick_check: string }[];
+  } catch (error) {
+    if (isSchemaMismatch(error)) throw corrupt(file, `its schema is not as it was written (${error.message})`, error);
+    throw error;
+  }
+}

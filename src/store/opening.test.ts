@@ -1,0 +1,143 @@
+import {
+  closeSync,
+  copyFileSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, test } from 'vitest';
+import { openConnection } from './open.ts';
+import { openStore } from './store.ts';
+import { aDatabase, expectFailure, now } from './testing/failures.ts';
+import { freshFile } from './testing/testDirectory.ts';
+
+/** Overwrites bytes, as a failing disk would. */
+function damage(file: string, offset: number, bytes: number): void {
+  const descriptor = openSync(file, 'r+');
+  writeSync(descriptor, Buffer.alloc(bytes, 0xa5), 0, bytes, offset);
+  closeSync(descriptor);
+}
+
+describe('opening', () => {
+  test('every open sets the safety pragmas', () => {
+    const file = aDatabase();
+    const expected = {
+      journal_mode: 'wal',
+      synchronous: 2,
+      fullfsync: 1,
+      checkpoint_fullfsync: 1,
+      foreign_keys: 1,
+      recursive_triggers: 1,
+    };
+    for (const clock of [now, null]) {
+      const connection = openConnection(file, { now: clock, busyTimeoutMs: 5_000 });
+      for (const [name, value] of Object.entries(expected)) {
+        expect([name, Object.values(connection.pragma(name)[0] ?? {})[0]]).toEqual([name, value]);
+      }
+      expect(connection.pragma('busy_timeout')).toEqual([{ timeout: 5_000 }]);
+      connection.close();
+    }
+  });
+
+  test('a reading command does not make a database', () => {
+    const file = freshFile('tune.db');
+    expectFailure(() => openStore(file, { readonly: true }), 'missing', /tune\.db does not exist: no study/);
+    expect(readdirSync(dirname(file))).toEqual([]);
+    writeFileSync(file, '');
+    expectFailure(() => openStore(file, { readonly: true }), 'missing', /is empty/);
+  });
+
+  test('a directory that does not exist is named', () => {
+    expectFailure(
+      () => openStore(freshFile('nowhere/tune.db'), { now }),
+      'missing',
+      /directory .*nowhere does not exist/,
+    );
+  });
+
+  test('a database of another program is left alone', () => {
+    const file = freshFile('tune.db');
+    const other = new Database(file);
+    other.exec('CREATE TABLE recipes (name TEXT)');
+    other.close();
+    const before = readFileSync(file);
+    expectFailure(() => openStore(file, { now }), 'corrupt', /another program/);
+    expect(readFileSync(file)).toEqual(before);
+  });
+});
+
+describe('damage', () => {
+  test('a file that is no database is refused at open and left as it is', () => {
+    const file = freshFile('tune.db');
+    writeFileSync(file, 'these are my notes, not a database\n'.repeat(100));
+    const before = readFileSync(file);
+    for (const options of [{ now }, { readonly: true }] as const) {
+      expectFailure(
+        () => openStore(file, options),
+        'corrupt',
+        /tune\.db cannot be read as a journal.*no backup beside it/,
+      );
+    }
+    expect(readFileSync(file)).toEqual(before);
+  });
+
+  test('flipped bytes in the pages of small tables are caught at open', () => {
+    const file = aDatabase();
+    const probe = new Database(file, { readonly: true });
+    const row = probe.prepare<[], { pageno: number }>("SELECT pageno FROM dbstat WHERE name = 'decisions'").get();
+    probe.close();
+    damage(file, ((row?.pageno ?? 0) - 1) * 4_096, 64);
+    expectFailure(() => openStore(file, { now }), 'corrupt', /Nothing was changed/);
+  });
+
+  test('a truncated file is caught at open', () => {
+    const file = aDatabase();
+    truncateSync(file, 4_096 * 5);
+    expectFailure(() => openStore(file, { now }), 'corrupt', /tune\.db cannot be read/);
+  });
+
+  test('the latest backup is offered', () => {
+    const file = aDatabase();
+    copyFileSync(file, `${file}.backup-monday`);
+    damage(file, 0, 4_096);
+    expectFailure(() => openStore(file, { now }), 'corrupt', /latest backup is .*tune\.db\.backup-monday: move/);
+  });
+
+  test('a damaged schema and damaged text are told as damage', () => {
+    const schema = aDatabase();
+    const raw = new Database(schema);
+    raw.exec('DROP TABLE lane_series');
+    expectFailure(() => openStore(schema, { now }), 'corrupt', /schema is not as it was written.*lane_series/);
+    raw.exec('PRAGMA foreign_keys = OFF; DROP TABLE decisions');
+    raw.close();
+    expectFailure(() => openStore(schema, { now }), 'corrupt', /schema is not as it was written.*decisions/);
+
+    const text = aDatabase();
+    const shell = new Database(text);
+    shell.exec(`DROP TRIGGER lanes_keep; PRAGMA ignore_check_constraints = ON; UPDATE lanes SET metrics = '{"vol'`);
+    shell.close();
+    const store = openStore(text, { readonly: true });
+    expectFailure(() => store.existing('btc').lanes(), 'corrupt', /not valid JSON: \{"vol/);
+    expect(store.check()[0]).toMatch(/lanes|not valid JSON/);
+    store.close();
+  });
+
+  test('flipped bits in the columns of a lane are found when they are read', () => {
+    const file = aDatabase();
+    const raw = new Database(file);
+    raw.exec('DROP TRIGGER lane_series_keep');
+    const blob = raw.prepare<[], { fills: Buffer }>('SELECT fills FROM lane_series').get()?.fills ?? Buffer.alloc(0);
+    blob.writeUInt8(blob.readUInt8(40) ^ 1, 40);
+    raw.prepare('UPDATE lane_series SET fills = ?').run(blob);
+    raw.close();
+    const store = openStore(file, { readonly: true });
+    expect(store.check()).toEqual([expect.stringMatching(/columns of the lane of v1 \(pessimistic\) .* are damaged/)]);
+    expectFailure(() => store.existing('btc').laneSeries(1, 1, 'pessimistic'), 'corrupt', /columns of the lane of v1/);
+    store.close();
+  });
+});

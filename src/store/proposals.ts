@@ -1,0 +1,138 @@
+/** Rows of proposals: what they say is frozen, their status moves once. */
+
+import { NotFound } from '../study/journal.ts';
+import type {
+  GuardrailFinding,
+  ParameterChange,
+  Prediction,
+  ProposalDraft,
+  ProposalRecord,
+  ProposalStatus,
+  VersionAuthor,
+} from '../study/records.ts';
+import type { Connection } from './connection.ts';
+import { fromJson, toJson } from './json.ts';
+
+interface ProposalRow {
+  readonly id: number;
+  readonly study_id: number;
+  readonly session_id: number;
+  readonly proposer: VersionAuthor;
+  readonly base: number;
+  readonly intent: ProposalDraft['intent'];
+  readonly changes: string;
+  readonly hypothesis: string;
+  readonly predicted_mean: number | null;
+  readonly predicted_p10: number | null;
+  readonly predicted_p90: number | null;
+  readonly predicted_probability_better: number | null;
+  readonly findings: string;
+  readonly hash: string;
+  readonly status: ProposalStatus;
+  readonly superseded_reason: string | null;
+  readonly created_at: string;
+}
+
+export type ProposalContext = Pick<ProposalRecord, 'sessionId' | 'findings' | 'status' | 'hash'>;
+
+export class ProposalTable {
+  readonly #insert;
+  readonly #setStatus;
+  readonly #one;
+  readonly #all;
+  readonly #waiting;
+
+  constructor(connection: Connection) {
+    this.#insert = connection.prepare<Omit<ProposalRow, 'id' | 'superseded_reason'>, never>(
+      `INSERT INTO proposals (study_id, session_id, proposer, base, intent, changes, hypothesis, predicted_mean,
+         predicted_p10, predicted_p90, predicted_probability_better, findings, hash, status, created_at)
+       VALUES (@study_id, @session_id, @proposer, @base, @intent, @changes, @hypothesis, @predicted_mean,
+         @predicted_p10, @predicted_p90, @predicted_probability_better, @findings, @hash, @status, @created_at)`,
+    );
+    this.#setStatus = connection.prepare<[ProposalStatus, string | null, number], never>(
+      'UPDATE proposals SET status = ?, superseded_reason = ? WHERE id = ?',
+    );
+    this.#one = connection.prepare<[number, number], ProposalRow>(
+      'SELECT * FROM proposals WHERE study_id = ? AND id = ?',
+    );
+    this.#all = connection.prepare<[number], ProposalRow>('SELECT * FROM proposals WHERE study_id = ? ORDER BY id');
+    this.#waiting = connection.prepare<[number], { id: number }>(
+      `SELECT id FROM proposals WHERE study_id = ? AND status = 'waiting' ORDER BY id`,
+    );
+  }
+
+  add(studyId: number, draft: ProposalDraft, context: ProposalContext, at: string): ProposalRecord {
+    if (draft.prediction !== null) toJson({ prediction: draft.prediction }); // refuses NaN by name
+    const { lastInsertRowid } = this.#insert.run({
+      study_id: studyId,
+      session_id: context.sessionId,
+      proposer: draft.proposer,
+      base: draft.base,
+      intent: draft.intent,
+      changes: toJson(draft.changes),
+      hypothesis: draft.hypothesis,
+      predicted_mean: draft.prediction?.mean ?? null,
+      predicted_p10: draft.prediction?.p10 ?? null,
+      predicted_p90: draft.prediction?.p90 ?? null,
+      predicted_probability_better: draft.prediction?.probabilityBetter ?? null,
+      findings: toJson(context.findings),
+      hash: context.hash,
+      status: context.status,
+      created_at: at,
+    });
+    return this.get(studyId, Number(lastInsertRowid));
+  }
+
+  /** The caller has seen to it that the proposal waits. */
+  close(id: number, status: 'approved' | 'rejected' | 'replaced'): void {
+    this.#setStatus.run(status, null, id);
+  }
+
+  supersede(id: number, reason: string): void {
+    this.#setStatus.run('superseded', reason, id);
+  }
+
+  waiting(studyId: number): number[] {
+    return this.#waiting.all(studyId).map((row) => row.id);
+  }
+
+  /** Why a proposal was superseded; null when it was not. */
+  supersededReason(studyId: number, id: number): string | null {
+    return this.#one.get(studyId, id)?.superseded_reason ?? null;
+  }
+
+  /** @throws NotFound */
+  get(studyId: number, id: number): ProposalRecord {
+    const row = this.#one.get(studyId, id);
+    if (row === undefined) throw new NotFound(`there is no proposal ${id} in this study`);
+    return recordOf(row);
+  }
+
+  all(studyId: number): ProposalRecord[] {
+    return this.#all.all(studyId).map(recordOf);
+  }
+}
+
+function recordOf(row: ProposalRow): ProposalRecord {
+  return {
+    id: row.id,
+    sessionId: row.session_id,
+    proposer: row.proposer,
+    base: row.base,
+    intent: row.intent,
+    changes: fromJson<ParameterChange[]>(row.changes),
+    hypothesis: row.hypothesis,
+    prediction: predictionOf(row),
+    findings: fromJson<GuardrailFinding[]>(row.findings),
+    status: row.status,
+    hash: row.hash,
+    createdAt: row.created_at,
+  };
+}
+
+function predictionOf(row: ProposalRow): Prediction | null {
+  const { predicted_mean: mean, predicted_p10: p10, predicted_p90: p90 } = row;
+  const probabilityBetter = row.predicted_probability_better;
+  if (mean === null || p10 === null || p90 === null || probabilityBetter === null) return null;
+  return { mean, p10, p90, probabilityBetter };
+}

@@ -1,0 +1,165 @@
+/** Rows of sessions: running, then sealed once. */
+
+import { IllegalTransition, type NewSession, NotFound, type SessionEnd } from '../study/journal.ts';
+import type { MarketSource, Mode, SessionFacts, SessionRecord, SessionStatus } from '../study/records.ts';
+import type { Connection } from './connection.ts';
+import { fromJson, toJson } from './json.ts';
+
+interface FactColumns {
+  readonly start_us: number | null;
+  readonly duration_us: number | null;
+  readonly events: number | null;
+  readonly trades: number | null;
+  readonly tape_digest: string | null;
+  readonly volatility_bps: number | null;
+  readonly range_bps: number | null;
+  readonly move_bps: number | null;
+}
+
+interface SessionRow extends FactColumns {
+  readonly id: number;
+  readonly study_id: number;
+  readonly number: number;
+  readonly campaign_id: number;
+  readonly mode: Mode;
+  readonly source: string;
+  readonly acting: number;
+  readonly champion: number;
+  readonly status: SessionStatus;
+  readonly started_at: string;
+  readonly ended_at: string | null;
+  readonly end_reason: string | null;
+}
+
+type StartColumns = Omit<SessionRow, 'id' | 'status' | 'ended_at' | 'end_reason' | keyof FactColumns>;
+type EndColumns = Pick<SessionRow, 'id' | 'status' | 'ended_at' | 'end_reason'> & FactColumns;
+
+export class SessionTable {
+  readonly #insert;
+  readonly #seal;
+  readonly #last;
+  readonly #byId;
+  readonly #byNumber;
+  readonly #all;
+
+  constructor(connection: Connection) {
+    this.#insert = connection.prepare<StartColumns, never>(
+      `INSERT INTO sessions (study_id, number, campaign_id, mode, source, acting, champion, status, started_at)
+       VALUES (@study_id, @number, @campaign_id, @mode, @source, @acting, @champion, 'running', @started_at)`,
+    );
+    this.#seal = connection.prepare<EndColumns, never>(
+      `UPDATE sessions SET status = @status, ended_at = @ended_at, end_reason = @end_reason,
+         start_us = @start_us, duration_us = @duration_us, events = @events, trades = @trades, tape_digest = @tape_digest,
+         volatility_bps = @volatility_bps, range_bps = @range_bps, move_bps = @move_bps
+       WHERE id = @id`,
+    );
+    this.#last = connection.prepare<[number], { last: number | null }>(
+      'SELECT max(number) AS last FROM sessions WHERE study_id = ?',
+    );
+    this.#byId = connection.prepare<[number, number], SessionRow>(
+      'SELECT * FROM sessions WHERE study_id = ? AND id = ?',
+    );
+    this.#byNumber = connection.prepare<[number, number], SessionRow>(
+      'SELECT * FROM sessions WHERE study_id = ? AND number = ?',
+    );
+    this.#all = connection.prepare<[number], SessionRow>('SELECT * FROM sessions WHERE study_id = ? ORDER BY number');
+  }
+
+  add(studyId: number, session: NewSession, at: string): SessionRecord {
+    const number = this.#lastNumber(studyId) + 1;
+    this.#insert.run({
+      study_id: studyId,
+      number,
+      campaign_id: session.campaignId,
+      mode: session.mode,
+      source: toJson(session.source),
+      acting: session.acting,
+      champion: session.champion,
+      started_at: at,
+    });
+    return this.numbered(studyId, number);
+  }
+
+  /** @throws IllegalTransition when the session does not run, NotFound */
+  seal(studyId: number, id: number, end: SessionEnd, at: string): SessionRecord {
+    const session = this.get(studyId, id);
+    if (session.status !== 'running') {
+      throw new IllegalTransition(
+        `session ${session.number} was ${session.status} at ${session.endedAt}; it cannot be ${end.status} now`,
+      );
+    }
+    const facts = end.status === 'aborted' ? null : end.facts;
+    this.#seal.run({ id, status: end.status, ended_at: at, end_reason: end.reason, ...factColumns(facts) });
+    return this.get(studyId, id);
+  }
+
+  /** By id. @throws NotFound */
+  get(studyId: number, id: number): SessionRecord {
+    const row = this.#byId.get(studyId, id);
+    if (row === undefined) throw new NotFound(`there is no session with id ${id} in this study`);
+    return recordOf(row);
+  }
+
+  /** @throws NotFound */
+  numbered(studyId: number, number: number): SessionRecord {
+    const row = this.#byNumber.get(studyId, number);
+    if (row !== undefined) return recordOf(row);
+    const last = this.#lastNumber(studyId);
+    throw new NotFound(`there is no session ${number}; ${last === 0 ? 'none has run yet' : `the newest is ${last}`}`);
+  }
+
+  all(studyId: number): SessionRecord[] {
+    return this.#all.all(studyId).map(recordOf);
+  }
+
+  #lastNumber(studyId: number): number {
+    return this.#last.get(studyId)?.last ?? 0;
+  }
+}
+
+function factColumns(facts: SessionFacts | null): FactColumns {
+  // SQLite would store NaN as NULL, which reads as "no facts": refused like in JSON.
+  if (facts !== null) toJson({ facts });
+  return {
+    start_us: facts?.startUs ?? null,
+    duration_us: facts?.durationUs ?? null,
+    events: facts?.events ?? null,
+    trades: facts?.trades ?? null,
+    tape_digest: facts?.tapeDigest ?? null,
+    volatility_bps: facts?.market.volatilityBps ?? null,
+    range_bps: facts?.market.rangeBps ?? null,
+    move_bps: facts?.market.moveBps ?? null,
+  };
+}
+
+function factsOf(row: SessionRow): SessionFacts | null {
+  const { start_us, duration_us, events, trades, tape_digest, volatility_bps, range_bps, move_bps } = row;
+  if (start_us === null || duration_us === null || events === null || trades === null || tape_digest === null)
+    return null;
+  if (volatility_bps === null || range_bps === null || move_bps === null) return null;
+  return {
+    startUs: start_us,
+    durationUs: duration_us,
+    events,
+    trades,
+    tapeDigest: tape_digest,
+    market: { volatilityBps: volatility_bps, rangeBps: range_bps, moveBps: move_bps },
+  };
+}
+
+function recordOf(row: SessionRow): SessionRecord {
+  return {
+    id: row.id,
+    number: row.number,
+    campaignId: row.campaign_id,
+    mode: row.mode,
+    source: fromJson<MarketSource>(row.source),
+    acting: row.acting,
+    champion: row.champion,
+    status: row.status,
+    startedAt: row.started_at,
+    endedAt: row.ended_at,
+    endReason: row.end_reason,
+    facts: factsOf(row),
+  };
+}

@@ -1,0 +1,190 @@
+/** The Journal port over SQLite: one method, one transaction, with its audit row inside. */
+
+import type { FillModel } from '../session/result.ts';
+import {
+  IllegalTransition,
+  type Journal,
+  type NewDecision,
+  type NewSession,
+  type NewVersion,
+  type SessionEnd,
+} from '../study/journal.ts';
+import type {
+  CampaignPlan,
+  CampaignRecord,
+  CampaignStatus,
+  DecisionRecord,
+  EvaluationRecord,
+  LaneRecord,
+  LaneSeries,
+  ProposalDraft,
+  ProposalRecord,
+  SessionRecord,
+  StudyRecord,
+  VersionRecord,
+} from '../study/records.ts';
+import type { AuditEvent } from './audit.ts';
+import type { Connection } from './connection.ts';
+import type { ProposalContext } from './proposals.ts';
+import type { Tables } from './tables.ts';
+import { campaignWitness, laneWitness, proposalWitness, sessionWitness } from './witness.ts';
+
+type Note = (event: AuditEvent, detail: object) => void;
+
+export class SqliteJournal implements Journal {
+  readonly study: StudyRecord;
+  readonly #connection: Connection;
+  readonly #tables: Tables;
+
+  constructor(study: StudyRecord, connection: Connection, tables: Tables) {
+    this.study = study;
+    this.#connection = connection;
+    this.#tables = tables;
+  }
+
+  addVersion(version: NewVersion): VersionRecord {
+    return this.#write((at, note) => {
+      const added = this.#tables.versions.add(this.study.id, version, null, at);
+      note('version-added', added);
+      return added;
+    });
+  }
+
+  versions(): VersionRecord[] {
+    return this.#connection.read(() => this.#tables.versions.all(this.study.id));
+  }
+
+  version(number: number): VersionRecord {
+    return this.#connection.read(() => this.#tables.versions.get(this.study.id, number));
+  }
+
+  startCampaign(plan: CampaignPlan): CampaignRecord {
+    return this.#write((at, note) => {
+      const campaign = this.#tables.campaigns.add(this.study.id, plan, at);
+      note('campaign-started', campaignWitness(campaign));
+      return campaign;
+    });
+  }
+
+  setCampaignStatus(id: number, status: CampaignStatus): void {
+    this.#write((at, note) => {
+      // Saying again what is so changes nothing: a resumed step may repeat it.
+      if (this.#tables.campaigns.get(this.study.id, id).status === status) return;
+      this.#tables.campaigns.setStatus(this.study.id, id, status, at);
+      note('campaign-status', { id, status });
+    });
+  }
+
+  campaigns(): CampaignRecord[] {
+    return this.#connection.read(() => this.#tables.campaigns.all(this.study.id));
+  }
+
+  startSession(session: NewSession): SessionRecord {
+    return this.#write((at, note) => {
+      const { status } = this.#tables.campaigns.get(this.study.id, session.campaignId);
+      if (status !== 'running' && status !== 'waiting') {
+        throw new IllegalTransition(
+          `campaign ${session.campaignId} is ${status}; set it running before a session starts`,
+        );
+      }
+      this.#tables.versions.get(this.study.id, session.acting);
+      this.#tables.versions.get(this.study.id, session.champion);
+      const started = this.#tables.sessions.add(this.study.id, session, at);
+      note('session-started', sessionWitness(started));
+      return started;
+    });
+  }
+
+  sealSession(id: number, end: SessionEnd): SessionRecord {
+    return this.#write((at, note) => {
+      const sealed = this.#tables.sessions.seal(this.study.id, id, end, at);
+      if (end.status !== 'aborted') {
+        for (const lane of end.lanes) this.#tables.lanes.add(this.study.id, id, lane);
+        for (const lane of this.#tables.lanes.all(this.study.id, id)) note('lane-sealed', laneWitness(lane));
+      }
+      note('session-sealed', sealed);
+      return sealed;
+    });
+  }
+
+  sessions(): SessionRecord[] {
+    return this.#connection.read(() => this.#tables.sessions.all(this.study.id));
+  }
+
+  session(number: number): SessionRecord {
+    return this.#connection.read(() => this.#tables.sessions.numbered(this.study.id, number));
+  }
+
+  lanes(sessionId?: number): LaneRecord[] {
+    return this.#connection.read(() => this.#tables.lanes.all(this.study.id, sessionId));
+  }
+
+  laneSeries(sessionId: number, version: number, fillModel: FillModel): LaneSeries {
+    return this.#connection.read(() => this.#tables.lanes.series(this.study.id, sessionId, version, fillModel));
+  }
+
+  addEvaluation({ sessionId, comparisons }: Omit<EvaluationRecord, 'evaluatedAt'>): void {
+    this.#write((at, note) => {
+      const session = this.#tables.sessions.get(this.study.id, sessionId);
+      note('evaluation-added', this.#tables.evaluations.add(this.study.id, session, comparisons, at));
+    });
+  }
+
+  evaluations(): EvaluationRecord[] {
+    return this.#connection.read(() => this.#tables.evaluations.all(this.study.id));
+  }
+
+  addProposal(draft: ProposalDraft, context: ProposalContext): ProposalRecord {
+    return this.#write((at, note) => {
+      this.#tables.sessions.get(this.study.id, context.sessionId);
+      this.#tables.versions.get(this.study.id, draft.base);
+      const added = this.#tables.proposals.add(this.study.id, draft, context, at);
+      note('proposal-added', proposalWitness(added));
+      return added;
+    });
+  }
+
+  proposals(): ProposalRecord[] {
+    return this.#connection.read(() => this.#tables.proposals.all(this.study.id));
+  }
+
+  proposal(id: number): ProposalRecord {
+    return this.#connection.read(() => this.#tables.proposals.get(this.study.id, id));
+  }
+
+  supersedeWaiting(reason: string): void {
+    this.#write((_at, note) => {
+      for (const id of this.#tables.proposals.waiting(this.study.id)) {
+        this.#tables.proposals.supersede(id, reason);
+        note('proposal-superseded', { id, reason });
+      }
+    });
+  }
+
+  decide(proposalId: number | null, decision: NewDecision): DecisionRecord {
+    return this.#write((at, note) => {
+      const made = this.#tables.decisions.add(this.study.id, proposalId, decision, at);
+      if (made.version !== null) note('version-added', this.#tables.versions.get(this.study.id, made.version));
+      note('decision-made', made);
+      return made;
+    });
+  }
+
+  promote(version: number, by: string, reason: string): DecisionRecord {
+    return this.#write((at, note) => {
+      const made = this.#tables.decisions.promote(this.study.id, version, by, reason, at);
+      note('decision-made', made);
+      return made;
+    });
+  }
+
+  decisions(): DecisionRecord[] {
+    return this.#connection.read(() => this.#tables.decisions.all(this.study.id));
+  }
+
+  #write<T>(work: (at: string, note: Note) => T): T {
+    return this.#connection.write((at) =>
+      work(at, (event, detail) => this.#tables.audit.append(this.study.id, at, event, detail)),
+    );
+  }
+}

@@ -1,0 +1,8 @@
+import { describeJournal } from './journalContract.ts';
+import { openStore } from './store.ts';
+import { freshFile } from './testing/testDirectory.ts';
+
+describeJournal('SQLite', () => {
+  const store = openStore(freshFile('tune.db'), { now: () => '2026-01-02T03:04:05.000Z' });
+  return { studies: store, close: () => store.close() };
+});

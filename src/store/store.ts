@@ -1,0 +1,119 @@
+/** The Studies port over one SQLite file. */
+
+import { IllegalTransition, type Journal, type Studies } from '../study/journal.ts';
+import type { StudyRecord } from '../study/records.ts';
+import { findProblems } from './check.ts';
+import type { Clock, Connection } from './connection.ts';
+import { canonicalJson } from './json.ts';
+import { openConnection } from './open.ts';
+import { SqliteJournal } from './sqliteJournal.ts';
+import { type Tables, tablesOver } from './tables.ts';
+
+export interface Store extends Studies {
+  /** Journals of a closed store cannot be used any more. */
+  close(): void;
+  /**
+   * Copies the whole database to a new file, also while a campaign writes. A copy named `<database>.backup-…` beside
+   * the database is offered should the database ever be found damaged. @throws StoreError
+   */
+  backup(to: string): Promise<void>;
+  /** Problems, one sentence each; empty when sound. */
+  check(): readonly string[];
+}
+
+export type StoreOptions = (
+  | { readonly now: Clock; readonly readonly?: false }
+  /** For commands that only look: makes no file, migrates nothing, never stands in a campaign's way. */
+  | { readonly readonly: true }
+) & {
+  /** How long to wait for another process's transaction; 5,000 by default. */
+  readonly busyTimeoutMs?: number;
+};
+
+/**
+ * Opens the database of a workspace, made if missing and migrated if older.
+ *
+ * While it is open, no code of this process may open the file by other means (not even to read or hash it): closing
+ * such a descriptor drops SQLite's locks.
+ *
+ * @throws StoreError by kind: `missing`, `corrupt`, `newer`, `locked`, `full`, `readonly`, `io`
+ */
+export function openStore(file: string, options: StoreOptions): Store {
+  const now = options.readonly ? null : options.now;
+  const connection = openConnection(file, { now, busyTimeoutMs: options.busyTimeoutMs ?? 5_000 });
+  try {
+    return storeOver(connection);
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+/** A store over a connection that is open already; `close()` closes it. */
+export function storeOver(connection: Connection): Store {
+  return new SqliteStore(connection);
+}
+
+class SqliteStore implements Store {
+  readonly #connection: Connection;
+  readonly #tables: Tables;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+    this.#tables = tablesOver(connection);
+  }
+
+  open(terms: Omit<StudyRecord, 'id' | 'createdAt'>): Journal {
+    const found = this.#connection.read(() => this.#tables.studies.find(terms.name)) ?? this.#create(terms);
+    const differences = differingTerms(found, terms);
+    if (differences.length > 0) {
+      throw new IllegalTransition(
+        `study "${terms.name}" exists with other terms: ${differences.join('; ')}. Terms are never edited: start a study under another name.`,
+      );
+    }
+    return this.#journal(found);
+  }
+
+  existing(name: string): Journal {
+    return this.#journal(this.#connection.read(() => this.#tables.studies.named(name)));
+  }
+
+  list(): StudyRecord[] {
+    return this.#connection.read(() => this.#tables.studies.all());
+  }
+
+  close(): void {
+    this.#connection.close();
+  }
+
+  backup(to: string): Promise<void> {
+    return this.#connection.backup(to);
+  }
+
+  check(): readonly string[] {
+    return findProblems(this.#connection, this.#tables);
+  }
+
+  #create(terms: Omit<StudyRecord, 'id' | 'createdAt'>): StudyRecord {
+    return this.#connection.write((at) => {
+      // Looked for again inside the transaction: another process may have created it in the meantime.
+      const found = this.#tables.studies.find(terms.name);
+      if (found !== undefined) return found;
+      const study = this.#tables.studies.add(terms, at);
+      this.#tables.audit.append(study.id, at, 'study-created', study);
+      return study;
+    });
+  }
+
+  #journal(study: StudyRecord): Journal {
+    return new SqliteJournal(study, this.#connection, this.#tables);
+  }
+}
+
+function differingTerms(found: StudyRecord, wanted: Omit<StudyRecord, 'id' | 'createdAt'>): string[] {
+  const terms = ['strategy', 'instrument', 'capital', 'seed'] as const;
+  return terms
+    .map((term) => ({ term, is: canonicalJson(found[term]), asked: canonicalJson(wanted[term]) }))
+    .filter(({ is, asked }) => is !== asked)
+    .map(({ term, is, asked }) => `${term} is ${is}, not ${asked}`);
+}

@@ -1,0 +1,40 @@
+/** All tables over one connection, with their statements prepared once. */
+
+import { AuditTable } from './audit.ts';
+import { CampaignTable } from './campaigns.ts';
+import type { Connection } from './connection.ts';
+import { DecisionTable } from './decisions.ts';
+import { EvaluationTable } from './evaluations.ts';
+import { LaneTable } from './lanes.ts';
+import { ProposalTable } from './proposals.ts';
+import { SessionTable } from './sessions.ts';
+import { StudyTable } from './studies.ts';
+import { VersionTable } from './versions.ts';
+
+export interface Tables {
+  readonly studies: StudyTable;
+  readonly campaigns: CampaignTable;
+  readonly versions: VersionTable;
+  readonly sessions: SessionTable;
+  readonly lanes: LaneTable;
+  readonly evaluations: EvaluationTable;
+  readonly proposals: ProposalTable;
+  readonly decisions: DecisionTable;
+  readonly audit: AuditTable;
+}
+
+export function tablesOver(connection: Connection): Tables {
+  const versions = new VersionTable(connection);
+  const proposals = new ProposalTable(connection);
+  return {
+    studies: new StudyTable(connection),
+    campaigns: new CampaignTable(connection),
+    versions,
+    sessions: new SessionTable(connection),
+    lanes: new LaneTable(connection),
+    evaluations: new EvaluationTable(connection),
+    proposals,
+    decisions: new DecisionTable(connection, versions, proposals),
+    audit: new AuditTable(connection),
+  };
+}

@@ -1,0 +1,184 @@
+/** Records for tests of journals: a small study of a BTC perpetual, told in domain words. */
+
+import type { Comparison } from '../../evaluation/comparison.ts';
+import type { Metrics } from '../../evaluation/metrics.ts';
+import { btcUsdPerp } from '../../market/instrument.ts';
+import { defaultLimits } from '../../risk/limits.ts';
+import type { Journal, NewDecision, NewSession, NewVersion, SealedLane, SessionEnd } from '../../study/journal.ts';
+import type {
+  CampaignPlan,
+  LaneRecord,
+  LaneSeries,
+  ProposalDraft,
+  ProposalRecord,
+  SessionFacts,
+  SessionRecord,
+  StudyRecord,
+} from '../../study/records.ts';
+
+export const btcStudy: Omit<StudyRecord, 'id' | 'createdAt'> = {
+  name: 'btc',
+  strategy: 'grid',
+  instrument: btcUsdPerp,
+  capital: 1_000,
+  seed: 'seed-7',
+};
+
+export const threeSimHours: CampaignPlan = {
+  mode: 'sim',
+  sessions: 3,
+  minutes: 60,
+  approval: 'ask',
+  tapes: [],
+  families: ['calm', 'trending'],
+  startPrice: 100_000,
+  decisionMs: 250,
+  latency: { feedUs: 5_000, orderUs: 40_000, responseUs: 20_000 },
+  limits: defaultLimits,
+};
+
+export function aVersion(changes: Partial<NewVersion> = {}): NewVersion {
+  return {
+    parent: null,
+    author: 'human',
+    reason: 'where we start',
+    parameters: { spreadBps: 1.5, levels: 5, pauseOnMove: true },
+    ...changes,
+  };
+}
+
+/** A study with v1 and a running campaign. */
+export function begun(journal: Journal): { readonly campaignId: number } {
+  journal.addVersion(aVersion());
+  return { campaignId: journal.startCampaign(threeSimHours).id };
+}
+
+export function aSession(campaignId: number, changes: Partial<NewSession> = {}): NewSession {
+  return {
+    campaignId,
+    mode: 'sim',
+    source: { type: 'synthetic', family: 'calm', seed: 'seed-7/1', generator: 2, minutes: 60, startPrice: 100_000 },
+    acting: 1,
+    champion: 1,
+    ...changes,
+  };
+}
+
+export const calmHour: SessionFacts = {
+  startUs: 1_767_323_045_000_000,
+  durationUs: 3_600_000_000,
+  events: 1_234_567,
+  trades: 4_321,
+  tapeDigest: 'd1ce',
+  market: { volatilityBps: 3.25, rangeBps: 41.5, moveBps: -12.75 },
+};
+
+export const someMetrics: Metrics = {
+  volume: 20_000,
+  fills: 37,
+  profit: -3.2,
+  spreadProfit: 2.1,
+  inventoryProfit: -6.3,
+  feesPaid: 0,
+  rebates: 1,
+  fundingPaid: -0,
+  profitPer10k: -1.6,
+  makerRatio: 1,
+  fillRate: null,
+  spreadCapturedBps: 1.05,
+  markouts: [{ horizonSeconds: 5, meanBps: null, fills: 0 }],
+  inventory: { final: 120.5, max: 300, mean: 10, meanAbsolute: 90, holdingSeconds: 61.25 },
+  maxDrawdown: 5.5,
+  sharpe: null,
+  pauseShare: 0.125,
+  forceCloses: 1,
+  requests: { placed: 400, cancelled: 363, rejected: 2, denied: { collar: 3 } },
+  riskState: 'reducing',
+};
+
+/** Two fills and three samples, with a NaN, a negative zero and the largest integers among them. */
+export function someSeries(): LaneSeries {
+  return {
+    fills: {
+      length: 2,
+      timeUs: Float64Array.of(1_000_000.5, 3_599_999_999.25),
+      order: Int32Array.of(0, 2_147_483_647),
+      side: Uint8Array.of(0, 1),
+      priceTicks: Int32Array.of(1_000_000, 999_999),
+      lots: Int32Array.of(12, -2_147_483_648),
+      maker: Uint8Array.of(1, 0),
+      fee: Float64Array.of(-0.0006, -0),
+      midTicks: Float64Array.of(1_000_000.5, Number.NaN),
+      inventoryLots: Int32Array.of(12, 0),
+    },
+    samples: {
+      stepUs: 1_000_000,
+      length: 3,
+      profit: Float64Array.of(0, 0.1 + 0.2, -3.2),
+      inventoryLots: Int32Array.of(0, 12, -7),
+      paused: Uint8Array.of(0, 3, 2),
+      volume: Float64Array.of(0, 1e-300, Number.MAX_VALUE),
+    },
+    midTicks: Float64Array.of(Number.NaN, 1_000_000.5, 999_999.5),
+  };
+}
+
+export function aLane(changes: Partial<Omit<LaneRecord, 'sessionId'>> = {}): SealedLane {
+  return {
+    record: {
+      version: 1,
+      role: 'acting',
+      fillModel: 'pessimistic',
+      metrics: someMetrics,
+      blocks: { blockSeconds: 300, profit: [0.5, -3.7], volume: [8_000, 12_000] },
+      riskEvents: [{ timeUs: 12.5, code: 'loss-warning', message: 'lost 1 % of capital' }],
+      digest: 'beef',
+      ...changes,
+    },
+    series: someSeries(),
+  };
+}
+
+export function completed(...lanes: readonly SealedLane[]): SessionEnd {
+  return { status: 'completed', reason: null, facts: calmHour, lanes: lanes.length === 0 ? [aLane()] : lanes };
+}
+
+export function aCompletedSession(journal: Journal, campaignId: number): SessionRecord {
+  return journal.sealSession(journal.startSession(aSession(campaignId)).id, completed());
+}
+
+export const notEnoughEvidence: Comparison = {
+  challenger: 2,
+  champion: 1,
+  sessions: 1,
+  blocks: 12,
+  hours: 0.75,
+  profitPerHour: { mean: 0.4, low: -1.2, high: 2, level: 0.9 },
+  profitPer10k: null,
+  probabilityBetter: 0.66,
+  signAgrees: true,
+  verdict: 'keep-testing',
+  reason: '0.4 an hour better, from −1.2 to 2',
+};
+
+export const widerSpread: ProposalDraft = {
+  proposer: 'model',
+  base: 1,
+  intent: 'exploit',
+  changes: [{ parameter: 'spreadBps', from: 1.5, to: 2, why: 'markouts are worse than the spread' }],
+  hypothesis: 'a wider spread pays for the adverse selection',
+  prediction: { mean: 0.8, p10: -0.5, p90: 2, probabilityBetter: 0.7 },
+};
+
+export function aWaitingProposal(journal: Journal, sessionId: number): ProposalRecord {
+  return journal.addProposal(widerSpread, { sessionId, findings: [], status: 'waiting', hash: 'cafe' });
+}
+
+export function approval(by: string): NewDecision {
+  return {
+    kind: 'approve',
+    by,
+    reason: 'worth a session',
+    version: aVersion({ parent: 1, author: 'model', reason: 'wider', parameters: { spreadBps: 2, levels: 5 } }),
+  };
+}

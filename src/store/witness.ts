@@ -1,0 +1,28 @@
+/**
+ * What the audit remembers of a record: its part that never changes. Written with the record, compared with it by
+ * `check()`, so that a row edited behind the program's back shows.
+ */
+
+import { createHash } from 'node:crypto';
+import type { CampaignRecord, LaneRecord, ProposalRecord, SessionRecord } from '../study/records.ts';
+import { canonicalJson } from './json.ts';
+
+export function campaignWitness({ id, plan, startedAt }: CampaignRecord): object {
+  return { id, plan, startedAt };
+}
+
+export function sessionWitness(session: SessionRecord): object {
+  const { id, number, campaignId, mode, source, acting, champion, startedAt } = session;
+  return { id, number, campaignId, mode, source, acting, champion, startedAt };
+}
+
+/** Metrics and blocks by their hash, to keep the audit small. */
+export function laneWitness(lane: LaneRecord): object {
+  const { sessionId, version, role, fillModel, digest } = lane;
+  const figures = createHash('sha256').update(canonicalJson(lane)).digest('hex');
+  return { sessionId, version, role, fillModel, digest, figures };
+}
+
+export function proposalWitness({ status: _, ...said }: ProposalRecord): object {
+  return said;
+}

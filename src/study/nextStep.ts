@@ -1,0 +1,64 @@
+/**
+ * The campaign's state machine. The state is never stored as such: it follows from the records, so that a campaign
+ * goes on correctly after any interruption.
+ */
+
+import { championOf } from './standing.ts';
+import type {
+  CampaignRecord,
+  DecisionRecord,
+  EvaluationRecord,
+  ProposalRecord,
+  SessionRecord,
+  VersionRecord,
+} from './records.ts';
+
+export interface StudyState {
+  readonly versions: readonly VersionRecord[];
+  readonly sessions: readonly SessionRecord[];
+  readonly evaluations: readonly EvaluationRecord[];
+  readonly proposals: readonly ProposalRecord[];
+  readonly decisions: readonly DecisionRecord[];
+}
+
+export type Step =
+  /** A session was left running by a process that died: it is aborted and its slot runs again. */
+  | { readonly kind: 'abort-orphan'; readonly session: SessionRecord }
+  | { readonly kind: 'evaluate'; readonly session: SessionRecord }
+  | { readonly kind: 'promote'; readonly version: number; readonly reason: string }
+  | { readonly kind: 'propose'; readonly session: SessionRecord }
+  | { readonly kind: 'decide'; readonly proposal: ProposalRecord }
+  /** `slot` counts completed sessions of the study from 1; the market of a session depends on it alone. */
+  | { readonly kind: 'run'; readonly slot: number; readonly acting: number }
+  | { readonly kind: 'finish' };
+
+export function nextStep(state: StudyState, campaign: CampaignRecord): Step {
+  const orphan = state.sessions.find((session) => session.status === 'running');
+  if (orphan !== undefined) return { kind: 'abort-orphan', session: orphan };
+
+  const completed = state.sessions.filter((session) => session.status === 'completed');
+  const last = completed.at(-1);
+  if (last !== undefined) {
+    const evaluation = state.evaluations.find((e) => e.sessionId === last.id);
+    if (evaluation === undefined) return { kind: 'evaluate', session: last };
+    const champion = championOf(state);
+    const winner = evaluation.comparisons.find((c) => c.verdict === 'promote' && c.champion === champion);
+    if (winner !== undefined) return { kind: 'promote', version: winner.challenger, reason: winner.reason };
+    if (!state.proposals.some((proposal) => proposal.sessionId === last.id)) return { kind: 'propose', session: last };
+  }
+
+  const done = completed.filter((session) => session.campaignId === campaign.id).length;
+  // The last proposal stays for the person who reads the results in the morning.
+  if (done >= campaign.plan.sessions) return { kind: 'finish' };
+
+  const waiting = state.proposals.find((proposal) => proposal.status === 'waiting');
+  if (waiting !== undefined && campaign.plan.approval !== 'hold') return { kind: 'decide', proposal: waiting };
+  return { kind: 'run', slot: completed.length + 1, acting: nextActing(state) };
+}
+
+/** The oldest version that never completed a session; the champion again when all did. */
+export function nextActing(state: Pick<StudyState, 'versions' | 'sessions' | 'decisions'>): number {
+  const ran = new Set(state.sessions.filter((s) => s.status === 'completed').map((s) => s.acting));
+  const fresh = state.versions.find((version) => !ran.has(version.number) && version.author !== 'rollback');
+  return fresh?.number ?? championOf(state);
+}

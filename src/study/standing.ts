@@ -1,0 +1,144 @@
+/** Where a study stands: who is champion, what is known of every version, where to explore from. Derived, never stored. */
+
+import type { DecisionRules, PairedSession } from '../evaluation/compare.ts';
+import { compare, effectOf, posteriorMean } from '../evaluation/compare.ts';
+import type { Comparison } from '../evaluation/comparison.ts';
+import { childSeed } from '../market/rng.ts';
+import type { FillModel } from '../session/result.ts';
+import type { DecisionRecord, LaneRecord, SessionRecord, VersionRecord } from './records.ts';
+import { regimeOf } from './regime.ts';
+
+export interface VersionStanding {
+  readonly version: VersionRecord;
+  /** Profit per hour against the current champion; null while there is no paired session. */
+  readonly effect: { readonly mean: number; readonly standardError: number } | null;
+  /** The comparison with the champion; null for the champion itself and for what never ran beside it. */
+  readonly comparison: Comparison | null;
+  readonly rolledBack: boolean;
+}
+
+export interface Standing {
+  readonly champion: number;
+  /** The best belief so far: where the next proposal starts. The champion unless another version looks better. */
+  readonly centre: number;
+  readonly versions: readonly VersionStanding[];
+}
+
+export interface StandingInput {
+  readonly versions: readonly VersionRecord[];
+  readonly sessions: readonly SessionRecord[];
+  readonly lanes: readonly LaneRecord[];
+  readonly decisions: readonly DecisionRecord[];
+}
+
+/** The version that holds the title: the first, until a promotion or a rollback names another. */
+export function championOf({ versions, decisions }: Pick<StandingInput, 'versions' | 'decisions'>): number {
+  const named = decisions.filter((d) => d.version !== null && (d.kind === 'promote' || d.kind === 'rollback')).at(-1);
+  return named?.version ?? versions[0]?.number ?? 1;
+}
+
+/** Sessions in which both versions ran to the end, as pairs of blocks. */
+export function pairedSessions(
+  challenger: number,
+  champion: number,
+  { sessions, lanes }: Pick<StandingInput, 'sessions' | 'lanes'>,
+): PairedSession[] {
+  const pairs: PairedSession[] = [];
+  for (const session of sessions) {
+    if (session.status !== 'completed') continue;
+    const find = (version: number, model: FillModel): LaneRecord | undefined =>
+      lanes.find((lane) => lane.sessionId === session.id && lane.version === version && lane.fillModel === model);
+    const a = find(challenger, 'pessimistic');
+    const b = find(champion, 'pessimistic');
+    const optimisticA = find(challenger, 'optimistic');
+    const optimisticB = find(champion, 'optimistic');
+    if (a === undefined || b === undefined || optimisticA === undefined || optimisticB === undefined) continue;
+    pairs.push({
+      challenger: a.blocks,
+      champion: b.blocks,
+      optimisticChallenger: optimisticA.blocks,
+      optimisticChampion: optimisticB.blocks,
+      regime: regimeOf(session),
+      halted: a.metrics.riskState === 'halted',
+    });
+  }
+  return pairs;
+}
+
+/** The comparison of a version with the champion over all sessions they share; null without any. */
+export function compareVersions(
+  challenger: number,
+  champion: number,
+  input: StandingInput,
+  rules: DecisionRules,
+  seed: string,
+): Comparison | null {
+  if (challenger === champion) return null;
+  const pairs = pairedSessions(challenger, champion, input);
+  return pairs.length === 0 ? null : compare(challenger, champion, pairs, rules, seed);
+}
+
+/** Derives the whole standing. `seed` feeds the bootstrap of the comparisons. */
+export function standingOf(input: StandingInput, rules: DecisionRules, seed: string): Standing {
+  const champion = championOf(input);
+  const earlier = earlierChampions(input);
+  const versions = input.versions.map((version): VersionStanding => {
+    const comparison = compareVersions(version.number, champion, input, rules, childSeed(seed, version.number, champion));
+    if (comparison !== null) {
+      return { version, comparison, effect: effectOf(comparison), rolledBack: comparison.verdict === 'roll-back' };
+    }
+    if (version.number === champion) {
+      return { version, comparison, effect: { mean: 0, standardError: 0 }, rolledBack: false };
+    }
+    return { version, comparison, ...effectThrough(version.number, champion, earlier, input, rules, seed) };
+  });
+  return { champion, centre: centreOf(champion, versions), versions };
+}
+
+/** Champions before the present one, newest first. */
+function earlierChampions(input: StandingInput): number[] {
+  const named = input.decisions.flatMap((d) =>
+    d.version !== null && (d.kind === 'promote' || d.kind === 'rollback') ? [d.version] : [],
+  );
+  const first = input.versions[0]?.number ?? 1;
+  return [first, ...named].slice(0, -1).reverse();
+}
+
+/** What a version was worth against an earlier champion, plus what that one was worth against the present one. */
+function effectThrough(
+  version: number,
+  champion: number,
+  earlier: readonly number[],
+  input: StandingInput,
+  rules: DecisionRules,
+  seed: string,
+): Pick<VersionStanding, 'effect' | 'rolledBack'> {
+  for (const link of earlier) {
+    const first = compareVersions(version, link, input, rules, childSeed(seed, version, link));
+    const second = compareVersions(link, champion, input, rules, childSeed(seed, link, champion));
+    if (first === null || second === null) continue;
+    const a = effectOf(first);
+    const b = effectOf(second);
+    if (a === null || b === null) continue;
+    return {
+      effect: { mean: a.mean + b.mean, standardError: Math.hypot(a.standardError, b.standardError) },
+      rolledBack: first.verdict === 'roll-back',
+    };
+  }
+  return { effect: null, rolledBack: false };
+}
+
+/** Exploration goes on from the highest posterior mean; the champion's own is zero. */
+function centreOf(champion: number, versions: readonly VersionStanding[]): number {
+  let centre = champion;
+  let best = 0;
+  for (const { version, comparison, rolledBack } of versions) {
+    if (comparison === null || rolledBack || !comparison.signAgrees) continue;
+    const mean = posteriorMean(comparison);
+    if (mean > best) {
+      best = mean;
+      centre = version.number;
+    }
+  }
+  return centre;
+}

@@ -1,0 +1,178 @@
+/** The Views port: runs/ and history/ as files, rendered from the journal alone (and the tape, where it is saved). */
+
+import { join } from 'node:path';
+import { writeTape } from '../feeds/writeTape.ts';
+import type { Views } from '../loop/ports.ts';
+import type { Tape } from '../market/tape.ts';
+import { equityOption } from '../report/charts/equityChart.ts';
+import { priceOption } from '../report/charts/priceChart.ts';
+import { renderSvg } from '../report/charts/renderSvg.ts';
+import { versionsOption } from '../report/charts/versionsChart.ts';
+import { fillsCsv } from '../report/fillsCsv.ts';
+import { renderEvolution } from '../report/history.ts';
+import { type ChartLink, modesOf, pageName, type ReportInput } from '../report/input.ts';
+import { poolVersion } from '../report/pooled.ts';
+import { renderSessionPage, type SessionFile } from '../report/sessionPage.ts';
+import { renderVersionPage } from '../report/versionPage.ts';
+import { marketWords } from '../report/versionSection.ts';
+import type { FillModel } from '../session/result.ts';
+import { strategyNamed } from '../strategy/catalog.ts';
+import type { Journal } from '../study/journal.ts';
+import type { LaneRecord, SessionRecord } from '../study/records.ts';
+import { championOf } from '../study/standing.ts';
+import type { Workspace } from './workspace.ts';
+import { sessionFolderName } from './workspace.ts';
+import { viewError, writeWhole } from './writeFile.ts';
+
+const CURRENCY = '$';
+const CHART = { width: 1000, height: 440 };
+
+export class WorkspaceViews implements Views {
+  readonly #workspace: Workspace;
+  readonly #journal: Journal;
+  readonly #keepTapes: boolean;
+
+  constructor(workspace: Workspace, journal: Journal, keepTapes: boolean) {
+    this.#workspace = workspace;
+    this.#journal = journal;
+    this.#keepTapes = keepTapes;
+  }
+
+  async session(session: SessionRecord, tape: Tape | null): Promise<void> {
+    const folder = this.sessionFolder(session);
+    const files = this.#writeFills(session, folder);
+    if (tape !== null && this.#keepTapes && session.source.type === 'synthetic') {
+      const file = join(folder, 'tape.parquet');
+      try {
+        writeTape(file, tape);
+      } catch (error) {
+        throw viewError(file, error);
+      }
+      files.push({ path: 'tape.parquet', what: 'every event that the session saw' });
+    }
+    const charts = this.#writeCharts(session, folder);
+    const lanes = this.#journal.lanes(session.id);
+    const page = renderSessionPage({
+      input: reportInput(this.#journal),
+      session,
+      series: lanes.map((lane) => ({ version: lane.version, fillModel: lane.fillModel, series: this.#seriesOf(lane) })),
+      charts,
+      files,
+    });
+    writeWhole(join(folder, 'README.md'), page);
+  }
+
+  async history(): Promise<void> {
+    const input = reportInput(this.#journal);
+    const folder = join(this.#workspace.historyFolder, this.#journal.study.name);
+    const charts = this.#writeVersionsChart(input, folder);
+    writeWhole(join(folder, 'EVOLUTION.md'), renderEvolution(input, charts));
+    for (const version of input.versions) {
+      writeWhole(join(folder, pageName(version.number)), renderVersionPage(input, version, this.#chartsOfVersion(version.number)));
+    }
+  }
+
+  sessionFolder(session: SessionRecord): string {
+    return join(this.#workspace.runsFolder, sessionFolderName(this.#journal.study.name, session.number));
+  }
+
+  #writeFills(session: SessionRecord, folder: string): SessionFile[] {
+    return this.#journal.lanes(session.id).map((lane) => {
+      const path = `fills-v${lane.version}-${lane.fillModel}.csv`;
+      const csv = fillsCsv(this.#seriesOf(lane), this.#journal.study.instrument, startUsOf(session));
+      writeWhole(join(folder, path), csv);
+      return { path, what: `fills of v${lane.version}, ${lane.fillModel}` };
+    });
+  }
+
+  #writeCharts(session: SessionRecord, folder: string): ChartLink[] {
+    const { instrument } = this.#journal.study;
+    const lanes = this.#journal.lanes(session.id);
+    const acting = lanes.find((lane) => lane.version === session.acting && lane.fillModel === 'pessimistic');
+    if (acting === undefined) return [];
+    const title = `Session ${session.number}: v${session.acting}`;
+    const subtitle = marketWords(session);
+    const equity = equityOption({
+      title: `${title}, profit`,
+      subtitle,
+      instrument,
+      currency: CURRENCY,
+      lanes: lanes.map((lane) => ({ ...lane, series: this.#seriesOf(lane) })),
+      split: true,
+    });
+    const price = priceOption({ title: `${title}, price and fills`, subtitle, instrument, currency: CURRENCY, series: this.#seriesOf(acting) });
+    writeWhole(join(folder, 'equity.svg'), renderSvg(equity, CHART));
+    writeWhole(join(folder, 'price.svg'), renderSvg(price, { ...CHART, height: 560 }));
+    return [
+      { title: 'Profit', path: 'equity.svg' },
+      { title: 'Price and fills', path: 'price.svg' },
+    ];
+  }
+
+  #writeVersionsChart(input: ReportInput, folder: string): ChartLink[] {
+    const mode = modesOf(input)[0];
+    if (mode === undefined) return [];
+    const points = input.versions.flatMap((version) => {
+      const pooled = (model: FillModel) => poolVersion(input, version.number, mode, model);
+      const pessimistic = pooled('pessimistic');
+      if (pessimistic === null) return [];
+      return [
+        {
+          version: version.number,
+          sessions: pessimistic.sessions,
+          isChampion: version.number === input.champion,
+          pessimistic: pessimistic.per10kInterval,
+          optimistic: pooled('optimistic')?.per10kInterval ?? null,
+        },
+      ];
+    });
+    const option = versionsOption({
+      title: `${input.study.name}: profit per $10k by version`,
+      subtitle: `90 % intervals; versions ran in different sessions (${mode})`,
+      currency: CURRENCY,
+      versions: points,
+    });
+    writeWhole(join(folder, 'versions.svg'), renderSvg(option, CHART));
+    return [{ title: 'Profit per $10k by version', path: 'versions.svg' }];
+  }
+
+  #chartsOfVersion(version: number): ChartLink[] {
+    const up = `../../runs`;
+    return this.#journal
+      .sessions()
+      .filter((session) => session.acting === version && session.facts !== null)
+      .flatMap((session) => {
+        const folder = `${up}/${sessionFolderName(this.#journal.study.name, session.number)}`;
+        return [
+          { title: `Session ${session.number}: profit`, path: `${folder}/equity.svg` },
+          { title: `Session ${session.number}: price and fills`, path: `${folder}/price.svg` },
+        ];
+      });
+  }
+
+  #seriesOf(lane: LaneRecord) {
+    return this.#journal.laneSeries(lane.sessionId, lane.version, lane.fillModel);
+  }
+}
+
+/** The journal as plain data for renderers. */
+export function reportInput(journal: Journal): ReportInput {
+  const versions = journal.versions();
+  const decisions = journal.decisions();
+  return {
+    study: journal.study,
+    declarations: strategyNamed(journal.study.strategy).parameters,
+    champion: versions.length === 0 ? null : championOf({ versions, decisions }),
+    currency: CURRENCY,
+    versions,
+    sessions: journal.sessions(),
+    lanes: journal.lanes(),
+    evaluations: journal.evaluations(),
+    proposals: journal.proposals(),
+    decisions,
+  };
+}
+
+function startUsOf(session: SessionRecord): number {
+  return session.facts?.startUs ?? 0;
+}

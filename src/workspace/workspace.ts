@@ -1,0 +1,35 @@
+/** Where things are in a workspace: one folder that holds everything of a user's studies. */
+
+import { join, resolve } from 'node:path';
+
+export interface Workspace {
+  readonly folder: string;
+  readonly tomlFile: string;
+  readonly envFile: string;
+  readonly databaseFile: string;
+  readonly lockFile: string;
+  /** One folder a session: result, fills, charts, tape. */
+  readonly runsFolder: string;
+  /** One folder a study: EVOLUTION.md and a page a version. */
+  readonly historyFolder: string;
+  readonly tapesFolder: string;
+}
+
+export function workspaceAt(folder: string): Workspace {
+  const root = resolve(folder);
+  return {
+    folder: root,
+    tomlFile: join(root, 'tune.toml'),
+    envFile: join(root, '.env'),
+    databaseFile: join(root, 'tune.db'),
+    lockFile: join(root, 'tune.lock'),
+    runsFolder: join(root, 'runs'),
+    historyFolder: join(root, 'history'),
+    tapesFolder: join(root, 'tapes'),
+  };
+}
+
+/** Folder name of a session in runs/, e.g. `default-0003`. */
+export function sessionFolderName(study: string, sessionNumber: number): string {
+  return `${study}-${String(sessionNumber).padStart(4, '0')}`;
+}

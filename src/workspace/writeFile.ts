@@ -1,0 +1,41 @@
+/** Files for people, written whole or not at all. */
+
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** A file could not be written; says which one, why, and that the records are safe. */
+export class ViewError extends Error {
+  override name = 'ViewError';
+}
+
+/** Creates folders on the way and replaces the file in one step. @throws ViewError */
+export function writeWhole(file: string, content: string): void {
+  const temporary = `${file}.tmp-${process.pid}`;
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(temporary, content);
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw viewError(file, error);
+  }
+}
+
+/** Makes sure, before a campaign starts, that a folder exists and can be written to. @throws ViewError */
+export function checkWritable(folder: string): void {
+  const probe = join(folder, `.writable-${process.pid}`);
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(probe, '');
+    rmSync(probe);
+  } catch (error) {
+    throw viewError(folder, error);
+  }
+}
+
+export function viewError(file: string, error: unknown): ViewError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new ViewError(
+    `cannot write ${file}: ${reason}. Nothing is lost: the records are in tune.db; make the folder writable and run \`tune history\`.`,
+  );
+}
