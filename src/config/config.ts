@@ -8,7 +8,13 @@ import type { Parameters } from '../strategy/parameters.ts';
 export type ApprovalSetting = 'auto' | 'ask' | 'hold';
 
 export interface Config {
-  readonly study: { readonly name: string; readonly strategy: string; readonly capital: number; readonly seed: string };
+  readonly study: {
+    readonly name: string;
+    readonly strategy: string;
+    readonly capital: number;
+    readonly minVolumePerHour: number;
+    readonly seed: string;
+  };
   readonly instrument: Instrument;
   readonly session: { readonly minutes: number; readonly decisionMs: number };
   readonly latency: Latency;
@@ -27,7 +33,13 @@ export function configFrom(value: (key: string) => unknown, parameters: Paramete
   const t = (key: string): string => String(value(key));
   const microseconds = (key: string): number => Math.round(n(key) * 1000);
   return {
-    study: { name: t('study.name'), strategy: t('study.strategy'), capital: n('study.capital'), seed: t('study.seed') },
+    study: {
+      name: t('study.name'),
+      strategy: t('study.strategy'),
+      capital: n('study.capital'),
+      minVolumePerHour: n('study.min_volume_per_hour'),
+      seed: t('study.seed'),
+    },
     instrument: {
       symbol: t('instrument.symbol'),
       contract: t('instrument.contract') as ContractType,

@@ -25,6 +25,7 @@ export const settings: Readonly<Record<string, Setting>> = {
   },
   'study.strategy': { kind: 'choice', default: 'grid', choices: Object.keys(strategies), meaning: 'What makes the market.' },
   'study.capital': number(1000, 'quote currency', 10, 1e9, 'Capital that percentages refer to.'),
+  'study.min_volume_per_hour': number(500, 'quote currency', 0, 1e12, 'Volume per hour below which a version cannot win: not trading is no market making.'),
   'study.seed': {
     kind: 'text',
     default: 'mmtune',

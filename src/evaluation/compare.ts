@@ -28,10 +28,12 @@ export interface DecisionRules {
   readonly harmProbability: number;
   /** Loss per hour, quote currency, that still counts as "not worse". */
   readonly tolerancePerHour: number;
+  /** Volume per hour, quote currency, without which nothing is promoted. */
+  readonly minVolumePerHour: number;
 }
 
 /** Promotion and rollback as DESIGN §5; a loss of 0.01 % of capital an hour counts as none. */
-export function decisionRules(capital: number): DecisionRules {
+export function decisionRules(study: { readonly capital: number; readonly minVolumePerHour: number }): DecisionRules {
   return {
     level: 0.9,
     resamples: 2000,
@@ -39,7 +41,8 @@ export function decisionRules(capital: number): DecisionRules {
     promoteSessions: 5,
     promoteRegimes: 2,
     harmProbability: 0.8,
-    tolerancePerHour: capital * 0.0001,
+    tolerancePerHour: study.capital * 0.0001,
+    minVolumePerHour: study.minVolumePerHour,
   };
 }
 
@@ -58,7 +61,9 @@ export function compare(
   const { probabilityBetter, probabilityHarm } = posterior(effect, rules.tolerancePerHour);
   const signAgrees = Math.sign(effect.mean) === Math.sign(effectPerHour(optimistic).mean);
   const regimes = new Set(sessions.map((session) => session.regime)).size;
+  const volumePerHour = pairs.reduce((sum, pair) => sum + pair.challengerVolume, 0) / effect.hours;
   const facts: Facts = {
+    volumePerHour,
     sessions: sessions.length,
     regimes,
     signAgrees,
@@ -77,6 +82,8 @@ export function compare(
     profitPerHour: interval(effect, rules.level),
     profitPer10k: ratioDifference(pairs, rules, seed),
     probabilityBetter,
+    volumePerHour,
+    tradesEnough: volumePerHour >= rules.minVolumePerHour,
     signAgrees,
     verdict,
     reason,
@@ -201,6 +208,7 @@ function ratioGap(pairs: readonly Pair[]): number | null {
 }
 
 interface Facts {
+  readonly volumePerHour: number;
   readonly sessions: number;
   readonly regimes: number;
   readonly signAgrees: boolean;
@@ -221,6 +229,9 @@ function judge(facts: Facts, rules: DecisionRules): { verdict: Verdict; reason: 
   if (missing.length === 0) {
     return { verdict: 'promote', reason: `${better} over ${facts.sessions} paired sessions in ${facts.regimes} regimes` };
   }
+  if (facts.sessions >= rules.promoteSessions && facts.volumePerHour < rules.minVolumePerHour) {
+    return { verdict: 'inconclusive', reason: `it hardly trades: ${volumeText(facts, rules)}` };
+  }
   if (facts.sessions >= rules.promoteSessions && Math.abs(facts.probabilityBetter - 0.5) < 0.1) {
     return { verdict: 'inconclusive', reason: `${better} after ${facts.sessions} paired sessions: no difference to be seen` };
   }
@@ -233,8 +244,13 @@ function missingForPromotion(facts: Facts, rules: DecisionRules): string[] {
   if (facts.sessions < rules.promoteSessions) missing.push(`${rules.promoteSessions - facts.sessions} more paired sessions`);
   if (facts.regimes < rules.promoteRegimes) missing.push('a second regime');
   if (!(facts.lowerBound > -rules.tolerancePerHour)) missing.push('a lower bound above a tolerable loss');
+  if (facts.volumePerHour < rules.minVolumePerHour) missing.push(`volume (${volumeText(facts, rules)})`);
   if (!facts.signAgrees) missing.push('the same sign under the optimistic fill model');
   return missing;
+}
+
+function volumeText(facts: Facts, rules: DecisionRules): string {
+  return `$${facts.volumePerHour.toFixed(0)} an hour of the $${rules.minVolumePerHour} asked for`;
 }
 
 function percent(p: number): string {

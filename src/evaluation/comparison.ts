@@ -33,6 +33,10 @@ export interface Comparison {
   /** Difference of profit per $10k of volume (ratio of sums); null when a side has no volume. */
   readonly profitPer10k: Estimate | null;
   readonly probabilityBetter: number;
+  /** Volume per hour of the challenger, quote currency. */
+  readonly volumePerHour: number;
+  /** Whether that is what the study asks for at least. */
+  readonly tradesEnough: boolean;
   /** Whether the sign of the difference is the same under the optimistic fill model. */
   readonly signAgrees: boolean;
   readonly verdict: Verdict;

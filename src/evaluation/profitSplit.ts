@@ -12,8 +12,8 @@ export interface ProfitSplit {
 
 /**
  * Where the profit came from, in quote currency: profit = spread + inventory − fees + rebates − funding.
- * Spread is what each fill was better (or, for takers, worse) than the mid just before it; inventory is the rest:
- * what the mid's moves did to the position, the move of the filling event itself included.
+ * Spread is what each fill was better (or, for takers, worse) than the mid before the instant of the fill; inventory is
+ * the rest: what the mid's moves did to the position, the move of the filling instant itself included.
  */
 export function profitSplit(lane: LaneResult, instrument: Instrument): ProfitSplit {
   const { fills, samples, counters } = lane;

@@ -34,6 +34,8 @@ export interface Venue {
   readonly nowUs: number;
   /** Mid in ticks; the last known one while a side is empty, NaN before the first. */
   readonly midTicks: number;
+  /** Mid in ticks before the present instant changed the touch: what a fill of this instant is measured against. */
+  readonly midBeforeTicks: number;
 }
 
 export class ExchangeLane {
@@ -243,7 +245,7 @@ export class ExchangeLane {
     log.lots[i] = lots;
     log.maker[i] = maker ? 1 : 0;
     log.fee[i] = fee;
-    log.midTicks[i] = this.#venue.midTicks;
+    log.midTicks[i] = this.#venue.midBeforeTicks;
     log.inventoryLots[i] = this.inventoryLots;
     log.slot[i] = slot;
   }

@@ -15,7 +15,7 @@ export interface FillColumns {
   readonly maker: Uint8Array;
   /** Quote currency; negative is a rebate. */
   readonly fee: Float64Array;
-  /** Mid price in ticks just before the event that filled us. */
+  /** Mid price in ticks before the instant of the fill: before a sweep's first row, not between its rows. */
   readonly midTicks: Float64Array;
   /** Position after the fill, long positive. */
   readonly inventoryLots: Int32Array;

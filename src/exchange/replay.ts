@@ -31,6 +31,9 @@ export class Replay implements Venue {
   #row = 0;
   #mark = 0;
   #lastMidTicks = Number.NaN;
+  // The mid before the first change of the touch at the newest instant that had one.
+  #instantUs = Number.NaN;
+  #midBeforeInstant = Number.NaN;
   readonly #at = (timeUs: number): void => {
     this.nowUs = timeUs;
   };
@@ -56,6 +59,10 @@ export class Replay implements Venue {
   get midTicks(): number {
     this.#rememberMid();
     return this.#lastMidTicks;
+  }
+
+  get midBeforeTicks(): number {
+    return this.#instantUs === this.nowUs ? this.#midBeforeInstant : this.midTicks;
   }
 
   /** Rows processed so far. */
@@ -150,23 +157,17 @@ export class Replay implements Venue {
     const other = (1 - side) as BookSide;
     if (lots === 0) {
       if (x === best[side]) {
-        this.#rememberMid();
+        this.#beforeTouchChange();
         best[side] = this.book.nextWorse(side, index);
       }
       return false;
     }
     if (x <= (best[side] as number)) return false;
-    const reached = x + (this.#ownBest[other] as number) >= 0;
-    this.#rememberMid();
-    if (!reached) {
-      best[side] = x;
-      if (x + (best[other] as number) >= 0) best[other] = this.book.nextWorse(other, index);
-      return false;
-    }
-    // Fills first, while the mid is still that of the moment before.
-    for (const lane of this.#lanes) if (x + (lane.orders.best[other] as number) >= 0) lane.cross(other, x);
+    this.#beforeTouchChange();
     best[side] = x;
     if (x + (best[other] as number) >= 0) best[other] = this.book.nextWorse(other, index);
+    if (x + (this.#ownBest[other] as number) < 0) return false;
+    for (const lane of this.#lanes) if (x + (lane.orders.best[other] as number) >= 0) lane.cross(other, x);
     this.#sync();
     return true;
   }
@@ -177,10 +178,17 @@ export class Replay implements Venue {
     this.#sync();
   }
 
-  /** Called before anything takes a best price away, so that a mid is known while a side is empty. */
   #rememberMid(): void {
     const { book } = this;
     if (book.hasBid && book.hasAsk) this.#lastMidTicks = (book.bidIndex + book.askIndex) / 2 + this.baseTicks;
+  }
+
+  /** Called before the touch changes: remembers the mid for when a side is empty, and as it was before the instant. */
+  #beforeTouchChange(): void {
+    this.#rememberMid();
+    if (this.#instantUs === this.nowUs) return;
+    this.#instantUs = this.nowUs;
+    this.#midBeforeInstant = this.#lastMidTicks;
   }
 
   #sync(): void {

@@ -107,7 +107,7 @@ export function standing(journal: Journal): ReturnType<typeof standingOf> {
     lanes: journal.lanes(),
     decisions: journal.decisions(),
   };
-  return standingOf(input, decisionRules(journal.study.capital), childSeed(journal.study.seed, 'compare'));
+  return standingOf(input, decisionRules(journal.study), childSeed(journal.study.seed, 'compare'));
 }
 
 /** Compares every version that ran in the session with the session's champion, over all they have in common so far. */
@@ -117,7 +117,7 @@ function evaluate(session: SessionRecord, journal: Journal): void {
   const challengers = new Set(input.lanes.filter((lane) => lane.sessionId === session.id).map((lane) => lane.version));
   const comparisons = [...challengers].flatMap((challenger) => {
     const seed = childSeed(study.seed, 'compare', challenger, session.champion);
-    return compareVersions(challenger, session.champion, input, decisionRules(study.capital), seed) ?? [];
+    return compareVersions(challenger, session.champion, input, decisionRules(study), seed) ?? [];
   });
   journal.addEvaluation({ sessionId: session.id, comparisons });
 }

@@ -19,10 +19,12 @@ export async function propose(session: SessionRecord, plan: CampaignPlan, ports:
   const round: Round = {
     strategy: context.strategy,
     base: centre,
-    versions: versions.map(({ version, effect, rolledBack }) => ({
+    minVolumePerHour: journal.study.minVolumePerHour,
+    versions: versions.map(({ version, effect, volumePerHour, rolledBack }) => ({
       number: version.number,
       parameters: version.parameters,
       rolledBack,
+      volumePerHour,
       effect,
     })),
     admissible: (draft) => !isRefused(judge(draft, context, false)),

@@ -11,6 +11,8 @@ export interface KnownVersion {
   readonly parameters: Parameters;
   readonly rolledBack: boolean;
   /** null while it has not run beside a champion. */
+  /** Quote currency; null before the first session. */
+  readonly volumePerHour: number | null;
   readonly effect: { readonly mean: number; readonly standardError: number } | null;
 }
 
@@ -19,6 +21,8 @@ export interface Round {
   /** The version that the diff is against. */
   readonly base: number;
   readonly versions: readonly KnownVersion[];
+  /** Volume per hour that a version has to make, quote currency. */
+  readonly minVolumePerHour: number;
   /** Whether a set of parameters would pass the guardrails as a diff to the base. */
   readonly admissible: (draft: ProposalDraft) => boolean;
   readonly rng: Rng;

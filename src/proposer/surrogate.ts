@@ -13,6 +13,8 @@ import { baseOf, type Proposer, type Round } from './proposer.ts';
 
 const CANDIDATES = 300;
 const Z90 = 1.2816;
+/** Variance of the logarithm of an hour's volume between markets: about a factor of two either way. */
+const VOLUME_NOISE = 0.5;
 
 /** `scale`: size of effects to expect before anything is known, profit per hour in quote currency. */
 export function surrogateProposer(scale: number): Proposer {
@@ -37,6 +39,7 @@ function improve(round: Round, scale: number): ProposalDraft {
   const believe = (changes: readonly ParameterChange[]): Belief =>
     process.believe(normalise(strategy.parameters, applied(base.parameters, changes)));
   const baseBelief = believe([]);
+  const volume = volumeBelief(round);
   const best = Math.max(baseBelief.mean, ...observations.map((o) => process.believe(o.at).mean));
 
   let chosen: Option | undefined;
@@ -44,7 +47,8 @@ function improve(round: Round, scale: number): ProposalDraft {
     const changes = randomChanges(strategy.parameters, base.parameters, round.rng);
     if (changes.length === 0) continue;
     const belief = believe(changes);
-    const improvement = expectedImprovement(belief, best);
+    const at = normalise(strategy.parameters, applied(base.parameters, changes));
+    const improvement = expectedImprovement(belief, best) * volume(at);
     if (chosen !== undefined && improvement <= chosen.improvement) continue;
     if (round.admissible(draftOf(round, changes, belief, baseBelief, observations.length))) chosen = { changes, belief, improvement };
   }
@@ -59,6 +63,23 @@ function improve(round: Round, scale: number): ProposalDraft {
     };
   }
   return draftOf(round, chosen.changes, chosen.belief, baseBelief, observations.length);
+}
+
+/**
+ * Probability that a version trades enough: a process over the logarithm of volume, so that expected improvement is not
+ * sought where nothing trades (constrained Bayesian optimisation, Gardner et al. 2014).
+ */
+function volumeBelief({ strategy, versions, minVolumePerHour }: Round): (at: readonly number[]) => number {
+  if (minVolumePerHour === 0) return () => 1;
+  const excess = (volume: number): number => Math.log((volume + 1) / (minVolumePerHour + 1));
+  const observations = versions.flatMap(({ parameters, volumePerHour }) =>
+    volumePerHour === null ? [] : [{ at: normalise(strategy.parameters, parameters), value: excess(volumePerHour), noise: VOLUME_NOISE }],
+  );
+  const process = new GaussianProcess(observations, Object.keys(strategy.parameters).length, 1);
+  return (at) => {
+    const { mean, sd } = process.believe(at);
+    return normalCdf(mean / sd);
+  };
 }
 
 function draftOf(

@@ -23,6 +23,8 @@ interface ComparisonRow {
   readonly hours: number;
   readonly profit_per_hour: string | null;
   readonly profit_per_10k: string | null;
+  readonly volume_per_hour: number;
+  readonly trades_enough: number;
   readonly probability_better: number;
   readonly sign_agrees: number;
   readonly verdict: Verdict;
@@ -42,9 +44,9 @@ export class EvaluationTable {
     );
     this.#insertComparison = connection.prepare<ComparisonRow, never>(
       `INSERT INTO comparisons (session_id, place, challenger, champion, sessions, blocks, hours,
-         profit_per_hour, profit_per_10k, probability_better, sign_agrees, verdict, reason)
+         profit_per_hour, profit_per_10k, volume_per_hour, trades_enough, probability_better, sign_agrees, verdict, reason)
        VALUES (@session_id, @place, @challenger, @champion, @sessions, @blocks, @hours,
-         @profit_per_hour, @profit_per_10k, @probability_better, @sign_agrees, @verdict, @reason)`,
+         @profit_per_hour, @profit_per_10k, @volume_per_hour, @trades_enough, @probability_better, @sign_agrees, @verdict, @reason)`,
     );
     this.#one = connection.prepare<[number], EvaluationRow>('SELECT * FROM evaluations WHERE session_id = ?');
     this.#all = connection.prepare<[number], EvaluationRow>(
@@ -97,6 +99,8 @@ function rowOf(sessionId: number, place: number, comparison: Comparison): Compar
     hours: comparison.hours,
     profit_per_hour: comparison.profitPerHour && toJson(comparison.profitPerHour),
     profit_per_10k: comparison.profitPer10k && toJson(comparison.profitPer10k),
+    volume_per_hour: comparison.volumePerHour,
+    trades_enough: comparison.tradesEnough ? 1 : 0,
     probability_better: comparison.probabilityBetter,
     sign_agrees: comparison.signAgrees ? 1 : 0,
     verdict: comparison.verdict,
@@ -113,6 +117,8 @@ function comparisonOf(row: ComparisonRow): Comparison {
     hours: row.hours,
     profitPerHour: row.profit_per_hour === null ? null : fromJson<Estimate>(row.profit_per_hour),
     profitPer10k: row.profit_per_10k === null ? null : fromJson<Estimate>(row.profit_per_10k),
+    volumePerHour: row.volume_per_hour,
+    tradesEnough: row.trades_enough === 1,
     probabilityBetter: row.probability_better,
     signAgrees: row.sign_agrees === 1,
     verdict: row.verdict,

@@ -24,6 +24,7 @@ CREATE TABLE studies (
   strategy TEXT NOT NULL,
   instrument TEXT NOT NULL CHECK (json_valid(instrument)),
   capital REAL NOT NULL,
+  min_volume_per_hour REAL NOT NULL,
   seed TEXT NOT NULL,
   created_at TEXT NOT NULL
 ) STRICT;
@@ -130,6 +131,8 @@ CREATE TABLE comparisons (
   hours REAL NOT NULL,
   profit_per_hour TEXT CHECK (json_valid(profit_per_hour)),
   profit_per_10k TEXT CHECK (json_valid(profit_per_10k)),
+  volume_per_hour REAL NOT NULL,
+  trades_enough INTEGER NOT NULL CHECK (trades_enough IN (0, 1)),
   probability_better REAL NOT NULL,
   sign_agrees INTEGER NOT NULL CHECK (sign_agrees IN (0, 1)),
   verdict TEXT NOT NULL CHECK (verdict IN ('promote', 'keep-testing', 'inconclusive', 'roll-back')),

@@ -12,6 +12,7 @@ interface StudyRow {
   readonly strategy: string;
   readonly instrument: string;
   readonly capital: number;
+  readonly min_volume_per_hour: number;
   readonly seed: string;
   readonly created_at: string;
 }
@@ -23,8 +24,8 @@ export class StudyTable {
 
   constructor(connection: Connection) {
     this.#insert = connection.prepare<Omit<StudyRow, 'id'>, never>(
-      `INSERT INTO studies (name, strategy, instrument, capital, seed, created_at)
-       VALUES (@name, @strategy, @instrument, @capital, @seed, @created_at)`,
+      `INSERT INTO studies (name, strategy, instrument, capital, min_volume_per_hour, seed, created_at)
+       VALUES (@name, @strategy, @instrument, @capital, @min_volume_per_hour, @seed, @created_at)`,
     );
     this.#byName = connection.prepare<[string], StudyRow>('SELECT * FROM studies WHERE name = ?');
     this.#all = connection.prepare<[], StudyRow>('SELECT * FROM studies ORDER BY id');
@@ -36,6 +37,7 @@ export class StudyTable {
       strategy: study.strategy,
       instrument: toJson(study.instrument),
       capital: study.capital,
+      min_volume_per_hour: study.minVolumePerHour,
       seed: study.seed,
       created_at: at,
     });
@@ -69,6 +71,7 @@ function recordOf(row: StudyRow): StudyRecord {
     strategy: row.strategy,
     instrument: fromJson<Instrument>(row.instrument),
     capital: row.capital,
+    minVolumePerHour: row.min_volume_per_hour,
     seed: row.seed,
     createdAt: row.created_at,
   };

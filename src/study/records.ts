@@ -18,6 +18,8 @@ export interface StudyRecord {
   readonly instrument: Instrument;
   /** Quote currency. */
   readonly capital: number;
+  /** Volume per hour below which a version does not count as making a market: it cannot win by hardly trading. */
+  readonly minVolumePerHour: number;
   /** Everything random in the study derives from it. */
   readonly seed: string;
   /** ISO 8601, UTC; as all `…At` below. */

@@ -12,6 +12,8 @@ export interface VersionStanding {
   readonly version: VersionRecord;
   /** Profit per hour against the current champion; null while there is no paired session. */
   readonly effect: { readonly mean: number; readonly standardError: number } | null;
+  /** Over all completed sessions, quote currency; null before the first. */
+  readonly volumePerHour: number | null;
   /** The comparison with the champion; null for the champion itself and for what never ran beside it. */
   readonly comparison: Comparison | null;
   readonly rolledBack: boolean;
@@ -83,16 +85,29 @@ export function standingOf(input: StandingInput, rules: DecisionRules, seed: str
   const champion = championOf(input);
   const earlier = earlierChampions(input);
   const versions = input.versions.map((version): VersionStanding => {
+    const volumePerHour = volumePerHourOf(version.number, input);
     const comparison = compareVersions(version.number, champion, input, rules, childSeed(seed, version.number, champion));
     if (comparison !== null) {
-      return { version, comparison, effect: effectOf(comparison), rolledBack: comparison.verdict === 'roll-back' };
+      return { version, volumePerHour, comparison, effect: effectOf(comparison), rolledBack: comparison.verdict === 'roll-back' };
     }
     if (version.number === champion) {
-      return { version, comparison, effect: { mean: 0, standardError: 0 }, rolledBack: false };
+      return { version, volumePerHour, comparison, effect: { mean: 0, standardError: 0 }, rolledBack: false };
     }
-    return { version, comparison, ...effectThrough(version.number, champion, earlier, input, rules, seed) };
+    return { version, volumePerHour, comparison, ...effectThrough(version.number, champion, earlier, input, rules, seed) };
   });
   return { champion, centre: centreOf(champion, versions), versions };
+}
+
+function volumePerHourOf(version: number, { sessions, lanes }: StandingInput): number | null {
+  const completed = new Set(sessions.filter((session) => session.status === 'completed').map((session) => session.id));
+  let volume = 0;
+  let hours = 0;
+  for (const lane of lanes) {
+    if (lane.version !== version || lane.fillModel !== 'pessimistic' || !completed.has(lane.sessionId)) continue;
+    volume += lane.metrics.volume;
+    hours += (lane.blocks.blockSeconds * lane.blocks.profit.length) / 3600;
+  }
+  return hours === 0 ? null : volume / hours;
 }
 
 /** Champions before the present one, newest first. */
@@ -133,7 +148,7 @@ function centreOf(champion: number, versions: readonly VersionStanding[]): numbe
   let centre = champion;
   let best = 0;
   for (const { version, comparison, rolledBack } of versions) {
-    if (comparison === null || rolledBack || !comparison.signAgrees) continue;
+    if (comparison === null || rolledBack || !comparison.signAgrees || !comparison.tradesEnough) continue;
     const mean = posteriorMean(comparison);
     if (mean > best) {
       best = mean;

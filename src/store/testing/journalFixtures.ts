@@ -21,6 +21,7 @@ export const btcStudy: Omit<StudyRecord, 'id' | 'createdAt'> = {
   strategy: 'grid',
   instrument: btcUsdPerp,
   capital: 1_000,
+  minVolumePerHour: 500,
   seed: 'seed-7',
 };
 
@@ -155,6 +156,8 @@ export const notEnoughEvidence: Comparison = {
   hours: 0.75,
   profitPerHour: { mean: 0.4, low: -1.2, high: 2, level: 0.9 },
   profitPer10k: null,
+  volumePerHour: 1_800,
+  tradesEnough: true,
   probabilityBetter: 0.66,
   signAgrees: true,
   verdict: 'keep-testing',

@@ -152,14 +152,19 @@ class Grid implements Strategy {
     sheet.bidPaused = view.timeUs < this.#bidsPausedUntilUs;
     sheet.askPaused = view.timeUs < this.#asksPausedUntilUs;
     const minLots = this.#instrument.minNotional / (midTicks * tickLotValue(this.#instrument));
+    // Levels that the market has run over (a side that was paused meanwhile) would only be rejected: they stay out.
     if (!sheet.bidPaused && !(atLimit && view.inventoryLots > 0)) {
       for (let i = 0; i < this.#p.levels; i++) {
-        if ((this.#bidLots[i] as number) >= minLots) sheet.bid(this.#bidTicks[i] as number, this.#bidLots[i] as number);
+        const ticks = this.#bidTicks[i] as number;
+        const lots = this.#bidLots[i] as number;
+        if (lots >= minLots && ticks < view.bestAskTicks) sheet.bid(ticks, lots);
       }
     }
     if (!sheet.askPaused && !(atLimit && view.inventoryLots < 0)) {
       for (let i = 0; i < this.#p.levels; i++) {
-        if ((this.#askLots[i] as number) >= minLots) sheet.ask(this.#askTicks[i] as number, this.#askLots[i] as number);
+        const ticks = this.#askTicks[i] as number;
+        const lots = this.#askLots[i] as number;
+        if (lots >= minLots && ticks > view.bestBidTicks) sheet.ask(ticks, lots);
       }
     }
   }
@@ -180,6 +185,12 @@ export const grid: StrategyKind = {
     if (p.spreadBps < instrument.makerFeeBps) {
       problems.push(
         `spreadBps = ${p.spreadBps} is below the maker fee of ${instrument.makerFeeBps} bps: every round trip would cost more than it earns`,
+      );
+    }
+    // Rounding to lots and a falling price take a little off: an order of just the minimum would never be accepted.
+    if (p.orderSizeUsd < instrument.minNotional * 1.05) {
+      problems.push(
+        `orderSizeUsd = ${p.orderSizeUsd} is not 5 % above the venue's smallest order of ${instrument.minNotional}: nothing would be quoted`,
       );
     }
     return problems;
