@@ -150,11 +150,18 @@ function play(tape: CompiledTape, instrument: Instrument, rules: FillRules, scri
 function rows(file: string): string[][] {
   const bytes = readFileSync(file);
   const text = (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString();
-  return text.trim().split('\n').slice(1).map((line) => line.trim().split(','));
+  return text
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((line) => line.trim().split(','));
 }
 
 function load(folder: string) {
-  const { tick, lot } = JSON.parse(readFileSync(join(folder, 'instrument.json'), 'utf8')) as { tick: number; lot: number };
+  const { tick, lot } = JSON.parse(readFileSync(join(folder, 'instrument.json'), 'utf8')) as {
+    tick: number;
+    lot: number;
+  };
   const table = rows(join(folder, 'tape.csv.gz'));
   const startUs = Number(table[0]?.[0]);
   const builder = new TapeBuilder({ symbol: 'ORACLE', tickSize: tick, lotSize: lot, startUs });
@@ -230,7 +237,8 @@ describe.skipIf(folders.length === 0)('the oracle, order by order', () => {
             const fillFile = join(folder, `fills_partial${suffix}.csv`);
             if (model !== 'power3_partial' || !existsSync(fillFile)) return;
             const expectedFills = rows(fillFile).map(
-              ([id, n, ts, , qty]) => `${id},${n},${Number(ts) - startUs},${Math.round(Number(qty) / instrument.lotSize)}`,
+              ([id, n, ts, , qty]) =>
+                `${id},${n},${Number(ts) - startUs},${Math.round(Number(qty) / instrument.lotSize)}`,
             );
             expect(fills.sort()).toEqual(expectedFills.sort());
           });

@@ -21,7 +21,11 @@ export async function askPerson(io: Io, journal: Journal, proposal: ProposalReco
     ],
   });
   if (isCancel(kind) || kind === 'later') return { kind: 'later' };
-  const reason = await text({ message: 'Reason', placeholder: 'why', validate: (value) => ((value ?? '').trim() === '' ? 'a reason is required' : undefined) });
+  const reason = await text({
+    message: 'Reason',
+    placeholder: 'why',
+    validate: (value) => ((value ?? '').trim() === '' ? 'a reason is required' : undefined),
+  });
   if (isCancel(reason)) return { kind: 'later' };
   return { kind, by: userName(), reason };
 }

@@ -16,12 +16,22 @@ export function configVerb(program: Command, run: Run): void {
         const { values } = context.settings();
         const { io } = context;
         if (context.json) {
-          io.out(JSON.stringify(options.origin ? values : Object.fromEntries(Object.entries(values).map(([key, { value }]) => [key, value])), null, 2));
+          io.out(
+            JSON.stringify(
+              options.origin
+                ? values
+                : Object.fromEntries(Object.entries(values).map(([key, { value }]) => [key, value])),
+              null,
+              2,
+            ),
+          );
           return EXIT.ok;
         }
         const width = Math.max(...Object.keys(values).map((key) => key.length));
         for (const [key, { value, origin }] of Object.entries(values)) {
-          io.out(`${key.padEnd(width)}  ${JSON.stringify(value)}${options.origin ? io.paint('dim', `  (${origin})`) : ''}`);
+          io.out(
+            `${key.padEnd(width)}  ${JSON.stringify(value)}${options.origin ? io.paint('dim', `  (${origin})`) : ''}`,
+          );
         }
         return EXIT.ok;
       }),

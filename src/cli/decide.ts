@@ -1,16 +1,15 @@
 /** `tune approve`, `reject`, `edit`, `override` and `rollback`: a person's decisions, held to the same guardrails. */
 
 import type { Command } from 'commander';
-import { isRefused, judge } from '../guardrails/judge.ts';
+import { applied, isRefused, judge } from '../guardrails/judge.ts';
 import { approve as approveProposal } from '../loop/decide.ts';
 import { guardrailContext } from '../loop/propose.ts';
 import { proposalHash } from '../review/hash.ts';
-import { describeAllowed, type Parameters, type ParameterValue } from '../strategy/parameters.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
+import { describeAllowed, type Parameters, type ParameterValue } from '../strategy/parameters.ts';
 import type { Journal } from '../study/journal.ts';
 import type { GuardrailFinding, ParameterChange, ProposalDraft, ProposalRecord } from '../study/records.ts';
 import { championOf } from '../study/standing.ts';
-import { applied } from '../guardrails/judge.ts';
 import { type Context, sha256, userName, writing } from './context.ts';
 import { EXIT, Refused, UsageError } from './exitCodes.ts';
 import { safe } from './io.ts';
@@ -27,29 +26,39 @@ export function decideVerbs(program: Command, run: Run): void {
     .command('approve <proposal>')
     .description('make a waiting proposal the next version')
     .option('--reason <text>', 'why')
-    .action((id: string, options: DecideOptions, command: Command) => run(command, (context) => approve(context, id, options)));
+    .action((id: string, options: DecideOptions, command: Command) =>
+      run(command, (context) => approve(context, id, options)),
+    );
   program
     .command('reject <proposal>')
     .description('turn a waiting proposal down')
     .requiredOption('--reason <text>', 'why')
-    .action((id: string, options: DecideOptions, command: Command) => run(command, (context) => reject(context, id, options)));
+    .action((id: string, options: DecideOptions, command: Command) =>
+      run(command, (context) => reject(context, id, options)),
+    );
   program
     .command('edit <proposal>')
     .description('approve a waiting proposal with changes of your own')
     .requiredOption('--set <name=value>', 'value instead of the proposed one; may be repeated', collect, [])
     .requiredOption('--reason <text>', 'why')
-    .action((id: string, options: DecideOptions, command: Command) => run(command, (context) => edit(context, id, options)));
+    .action((id: string, options: DecideOptions, command: Command) =>
+      run(command, (context) => edit(context, id, options)),
+    );
   program
     .command('override [proposal]')
     .description('put your own change to the champion (or to the base of a waiting proposal) in place')
     .requiredOption('--set <name=value>', 'value to set; may be repeated', collect, [])
     .requiredOption('--reason <text>', 'why')
-    .action((id: string | undefined, options: DecideOptions, command: Command) => run(command, (context) => override(context, id, options)));
+    .action((id: string | undefined, options: DecideOptions, command: Command) =>
+      run(command, (context) => override(context, id, options)),
+    );
   program
     .command('rollback <version>')
     .description('make the parameters of an older version the champion again')
     .requiredOption('--reason <text>', 'why')
-    .action((version: string, options: DecideOptions, command: Command) => run(command, (context) => rollback(context, version, options)));
+    .action((version: string, options: DecideOptions, command: Command) =>
+      run(command, (context) => rollback(context, version, options)),
+    );
 }
 
 function approve(context: Context, id: string, options: DecideOptions): Promise<number> {
@@ -97,9 +106,16 @@ function rollback(context: Context, text: string, options: DecideOptions): Promi
       kind: 'rollback',
       by: userName(),
       reason: reasonOf(options),
-      version: { parent: target.number, author: 'rollback', reason: `back to v${target.number} from v${champion}`, parameters: target.parameters },
+      version: {
+        parent: target.number,
+        author: 'rollback',
+        reason: `back to v${target.number} from v${champion}`,
+        parameters: target.parameters,
+      },
     });
-    context.io.say(`v${decision.version} has the parameters of v${target.number} and is the champion.\nNext: tune start`);
+    context.io.say(
+      `v${decision.version} has the parameters of v${target.number} and is the champion.\nNext: tune start`,
+    );
     return EXIT.ok;
   });
 }
@@ -114,14 +130,38 @@ function decideOwn(
   changes: readonly ParameterChange[],
   reason: string,
 ): number {
-  const draft: ProposalDraft = { proposer: 'human', base, intent: 'exploit', changes, hypothesis: reason, prediction: null };
-  const guardrails = guardrailContext(journal, { mode: lastMode(journal), limits: context.settings().config.limits }, base);
+  const draft: ProposalDraft = {
+    proposer: 'human',
+    base,
+    intent: 'exploit',
+    changes,
+    hypothesis: reason,
+    prediction: null,
+  };
+  const guardrails = guardrailContext(
+    journal,
+    { mode: lastMode(journal), limits: context.settings().config.limits },
+    base,
+  );
   const findings = judge(draft, guardrails, true);
-  if (isRefused(findings)) throw new Refused(findings.filter((finding) => finding.severity === 'refusal').map(findingText).join('\n'));
+  if (isRefused(findings))
+    throw new Refused(
+      findings
+        .filter((finding) => finding.severity === 'refusal')
+        .map(findingText)
+        .join('\n'),
+    );
   for (const finding of findings) context.io.say(findingText(finding));
-  const version = { parent: base, author: 'human' as const, reason, parameters: applied(guardrails.base.parameters, changes) };
+  const version = {
+    parent: base,
+    author: 'human' as const,
+    reason,
+    parameters: applied(guardrails.base.parameters, changes),
+  };
   const number =
-    proposal === null ? journal.addVersion(version).number : journal.decide(proposal.id, { kind, by: userName(), reason, version }).version;
+    proposal === null
+      ? journal.addVersion(version).number
+      : journal.decide(proposal.id, { kind, by: userName(), reason, version }).version;
   context.io.say(`v${number} is made and runs in the next session.\nNext: tune start`);
   return EXIT.ok;
 }
@@ -130,11 +170,19 @@ function decideOwn(
 function checkStillValid(context: Context, journal: Journal, proposal: ProposalRecord): void {
   const base = journal.version(proposal.base).parameters;
   const declarations = strategyNamed(journal.study.strategy).parameters;
-  const guardrails = guardrailContext(journal, { mode: lastMode(journal), limits: context.settings().config.limits }, proposal.base);
+  const guardrails = guardrailContext(
+    journal,
+    { mode: lastMode(journal), limits: context.settings().config.limits },
+    proposal.base,
+  );
   const hash = proposalHash(base, applied(base, proposal.changes), declarations, sha256);
-  if (hash !== proposal.hash) throw new Refused(`p${proposal.id} was judged by other bounds than those in force; reject it and let a new one be proposed`);
+  if (hash !== proposal.hash)
+    throw new Refused(
+      `p${proposal.id} was judged by other bounds than those in force; reject it and let a new one be proposed`,
+    );
   const refusals = judge(proposal, guardrails, false).filter((finding) => finding.severity === 'refusal');
-  if (refusals.length > 0) throw new Refused(`p${proposal.id} no longer passes:\n${refusals.map(findingText).join('\n')}`);
+  if (refusals.length > 0)
+    throw new Refused(`p${proposal.id} no longer passes:\n${refusals.map(findingText).join('\n')}`);
 }
 
 function changesFrom(journal: Journal, base: Parameters, settings: readonly string[]): ParameterChange[] {
@@ -145,9 +193,15 @@ function changesFrom(journal: Journal, base: Parameters, settings: readonly stri
     const text = setting.slice(at + 1).trim();
     const declaration = declarations[name];
     if (at < 1 || text === '') throw new UsageError(`--set ${setting} is not name=value`);
-    if (declaration === undefined) throw new UsageError(`--set ${setting}: unknown parameter "${name}"; known: ${Object.keys(declarations).join(', ')}`);
+    if (declaration === undefined)
+      throw new UsageError(
+        `--set ${setting}: unknown parameter "${name}"; known: ${Object.keys(declarations).join(', ')}`,
+      );
     const to: ParameterValue = declaration.kind === 'boolean' ? text === 'true' : Number(text);
-    const readable = declaration.kind === 'boolean' ? text === 'true' || text === 'false' : /^[+-]?[0-9.]+(e[+-]?\d+)?$/i.test(text) && Number.isFinite(to);
+    const readable =
+      declaration.kind === 'boolean'
+        ? text === 'true' || text === 'false'
+        : /^[+-]?[0-9.]+(e[+-]?\d+)?$/i.test(text) && Number.isFinite(to);
     if (!readable) throw new UsageError(`--set ${setting}: "${text}" is not ${describeAllowed(declaration)}`);
     return { parameter: name, from: base[name] as ParameterValue, to, why: '' };
   });

@@ -24,7 +24,11 @@ export function diffVerb(program: Command, run: Run): void {
           const changed = Object.keys(to.parameters).filter((name) => from.parameters[name] !== to.parameters[name]);
           io.out(
             context.json
-              ? JSON.stringify(changed.map((name) => ({ parameter: name, from: from.parameters[name], to: to.parameters[name] })), null, 2)
+              ? JSON.stringify(
+                  changed.map((name) => ({ parameter: name, from: from.parameters[name], to: to.parameters[name] })),
+                  null,
+                  2,
+                )
               : diffText(from.parameters, to.parameters, declarations, { width: io.width, paint: io.paint }),
           );
           return EXIT.ok;

@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import { renderEvolution } from '../report/history.ts';
-import { WorkspaceViews, reportInput } from '../workspace/views.ts';
+import { reportInput, WorkspaceViews } from '../workspace/views.ts';
 import { type Context, reading } from './context.ts';
 import { EXIT } from './exitCodes.ts';
 import type { Run } from './program.ts';

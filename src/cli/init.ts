@@ -14,7 +14,8 @@ export function initVerb(program: Command, run: Run): void {
     .description('write a tune.toml with every key explained')
     .action((_options: unknown, command: Command) =>
       run(command, async ({ io, workspace }) => {
-        if (existsSync(workspace.tomlFile)) throw new UsageError(`${workspace.tomlFile} exists already; nothing was changed`);
+        if (existsSync(workspace.tomlFile))
+          throw new UsageError(`${workspace.tomlFile} exists already; nothing was changed`);
         writeWhole(workspace.tomlFile, renderTemplate(grid));
         io.say(`${workspace.tomlFile} written; every key in it is a default.\nNext: tune start --hours 8`);
         return EXIT.ok;

@@ -36,11 +36,16 @@ export class ProgressLine {
         this.note(`${this.#title(event.session)}  ${event.session.status}`);
         break;
       case 'proposed':
-        if (event.proposal.status !== 'waiting') this.note(`  p${event.proposal.id} ${event.proposal.status}: ${event.proposal.hypothesis}`);
+        if (event.proposal.status !== 'waiting')
+          this.note(`  p${event.proposal.id} ${event.proposal.status}: ${event.proposal.hypothesis}`);
         break;
       case 'decided': {
         const what = event.proposal.changes.map((c) => `${c.parameter} ${c.from} → ${c.to}`).join(', ');
-        this.note(event.version === null ? `  p${event.proposal.id} rejected` : `  v${event.version} from v${event.proposal.base}: ${what}`);
+        this.note(
+          event.version === null
+            ? `  p${event.proposal.id} rejected`
+            : `  v${event.version} from v${event.proposal.base}: ${what}`,
+        );
         break;
       }
       case 'promoted':

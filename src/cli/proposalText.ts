@@ -13,7 +13,10 @@ export function proposalText(journal: Journal, proposal: ProposalRecord, io: Io)
   const declarations = strategyNamed(journal.study.strategy).parameters;
   const figures = terminalFigures('$');
   const lines = [
-    io.paint('bold', `p${proposal.id}  ${proposal.intent} from v${proposal.base}, by ${proposal.proposer}, ${proposal.status}`),
+    io.paint(
+      'bold',
+      `p${proposal.id}  ${proposal.intent} from v${proposal.base}, by ${proposal.proposer}, ${proposal.status}`,
+    ),
     '',
     diffText(parameters, applied(parameters, proposal.changes), declarations, { width: io.width, paint: io.paint }),
     '',
@@ -27,7 +30,12 @@ export function proposalText(journal: Journal, proposal: ProposalRecord, io: Io)
   }
   for (const finding of proposal.findings) {
     const colour = finding.severity === 'refusal' ? 'red' : 'dim';
-    lines.push(io.paint(colour, `${finding.severity} ${finding.rule}: ${safe(finding.reason)} (limit ${finding.limit}; here ${finding.value})`));
+    lines.push(
+      io.paint(
+        colour,
+        `${finding.severity} ${finding.rule}: ${safe(finding.reason)} (limit ${finding.limit}; here ${finding.value})`,
+      ),
+    );
   }
   return lines.join('\n');
 }

@@ -1,9 +1,9 @@
 /** `tune review`: the waiting proposal, or any other, with its diff. */
 
 import type { Command } from 'commander';
+import { approve as approveProposal } from '../loop/decide.ts';
 import type { Journal } from '../study/journal.ts';
 import type { ProposalRecord } from '../study/records.ts';
-import { approve as approveProposal } from '../loop/decide.ts';
 import { askPerson } from './askPerson.ts';
 import { type Context, reading, writing } from './context.ts';
 import { EXIT } from './exitCodes.ts';
@@ -15,13 +15,17 @@ export function reviewVerb(program: Command, run: Run): void {
   program
     .command('review [proposal]')
     .description('show the waiting proposal and decide on it')
-    .action((id: string | undefined, _options: unknown, command: Command) => run(command, (context) => review(context, id)));
+    .action((id: string | undefined, _options: unknown, command: Command) =>
+      run(command, (context) => review(context, id)),
+    );
 }
 
 async function review(context: Context, id: string | undefined): Promise<number> {
   const { io } = context;
   const find = (journal: Journal): ProposalRecord | undefined =>
-    id === undefined ? journal.proposals().find((proposal) => proposal.status === 'waiting') : journal.proposal(proposalId(id));
+    id === undefined
+      ? journal.proposals().find((proposal) => proposal.status === 'waiting')
+      : journal.proposal(proposalId(id));
   const shown = await reading(context, (journal) => {
     const proposal = find(journal);
     return proposal === undefined ? undefined : { proposal, text: proposalText(journal, proposal, io) };
@@ -36,7 +40,9 @@ async function review(context: Context, id: string | undefined): Promise<number>
   else if (!io.interactive || proposal.status !== 'waiting') io.out(text);
   if (proposal.status !== 'waiting') return EXIT.ok;
   if (context.json || !io.interactive) {
-    io.say(`Next: tune approve p${proposal.id} | tune reject p${proposal.id} --reason … | tune edit p${proposal.id} --set name=value --reason …`);
+    io.say(
+      `Next: tune approve p${proposal.id} | tune reject p${proposal.id} --reason … | tune edit p${proposal.id} --set name=value --reason …`,
+    );
     return EXIT.proposalWaits;
   }
   return writing(context, async (journal) => {
@@ -47,7 +53,9 @@ async function review(context: Context, id: string | undefined): Promise<number>
       io.say('Next: tune start');
       return EXIT.ok;
     }
-    io.say(`v${approveProposal(journal, proposal, answer.by, answer.reason)} is approved and runs in the next session.`);
+    io.say(
+      `v${approveProposal(journal, proposal, answer.by, answer.reason)} is approved and runs in the next session.`,
+    );
     io.say('Next: tune start');
     return EXIT.ok;
   });

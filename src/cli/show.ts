@@ -39,7 +39,11 @@ function lookUp(context: Context, journal: Journal, record: string): { data: unk
     case 's': {
       const session = journal.session(sessionNumber(record));
       const lanes = journal.lanes(session.id);
-      const series = lanes.map(({ version, fillModel }) => ({ version, fillModel, series: journal.laneSeries(session.id, version, fillModel) }));
+      const series = lanes.map(({ version, fillModel }) => ({
+        version,
+        fillModel,
+        series: journal.laneSeries(session.id, version, fillModel),
+      }));
       return {
         data: { ...session, lanes },
         text: () => renderSessionPage({ input: reportInput(journal), session, series, charts: [], files: [] }),

@@ -6,14 +6,14 @@ import type { Command } from 'commander';
 import type { Config } from '../config/config.ts';
 import { type CampaignEnd, runCampaign } from '../loop/campaign.ts';
 import type { CampaignPorts } from '../loop/ports.ts';
+import type { Proposer } from '../proposer/proposer.ts';
 import { randomProposer } from '../proposer/random.ts';
 import { surrogateProposer } from '../proposer/surrogate.ts';
-import type { Proposer } from '../proposer/proposer.ts';
 import { resultsTable } from '../report/resultsTable.ts';
 import { acquireLock } from '../store/lock.ts';
 import { openStore } from '../store/store.ts';
-import { checkParameters } from '../strategy/parameters.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
+import { checkParameters } from '../strategy/parameters.ts';
 import type { Journal } from '../study/journal.ts';
 import type { CampaignPlan, CampaignRecord } from '../study/records.ts';
 import { nameOfTape, WorkspaceMarkets } from '../workspace/markets.ts';
@@ -22,8 +22,8 @@ import { checkWritable } from '../workspace/writeFile.ts';
 import { askPerson } from './askPerson.ts';
 import { type Context, now, sha256 } from './context.ts';
 import { EXIT, UsageError } from './exitCodes.ts';
-import { ProgressLine } from './progressLine.ts';
 import { collect, type Run } from './program.ts';
+import { ProgressLine } from './progressLine.ts';
 import { stopOnSignals } from './signals.ts';
 
 interface StartOptions {
@@ -79,13 +79,18 @@ async function resume(context: Context): Promise<number> {
   return inCampaign(context, config, (journal) => {
     const last = journal.campaigns().at(-1);
     if (last === undefined) throw new UsageError('there is no campaign to resume; start one with: tune start');
-    if (last.status === 'finished') throw new UsageError('the last campaign is finished; start another with: tune start');
+    if (last.status === 'finished')
+      throw new UsageError('the last campaign is finished; start another with: tune start');
     return last;
   });
 }
 
 /** Holds the workspace's lock while a campaign runs, and says at its end what came of it. */
-async function inCampaign(context: Context, config: Config, begin: (journal: Journal) => CampaignRecord): Promise<number> {
+async function inCampaign(
+  context: Context,
+  config: Config,
+  begin: (journal: Journal) => CampaignRecord,
+): Promise<number> {
   const { io, workspace } = context;
   checkWritable(workspace.runsFolder);
   checkWritable(workspace.historyFolder);
@@ -96,7 +101,9 @@ async function inCampaign(context: Context, config: Config, begin: (journal: Jou
       const journal = store.open({ ...config.study, instrument: config.instrument });
       const campaign = begin(journal);
       const progress = new ProgressLine(io, campaign.plan);
-      const stop = stopOnSignals(() => progress.note('stopping: sealing the running session (once more to abandon it)'));
+      const stop = stopOnSignals(() =>
+        progress.note('stopping: sealing the running session (once more to abandon it)'),
+      );
       try {
         const end = await runCampaign(campaign, {
           journal,
@@ -125,14 +132,21 @@ async function inCampaign(context: Context, config: Config, begin: (journal: Jou
 
 function planOf(options: StartOptions, config: Config, folder: string): CampaignPlan {
   const { mode } = options;
-  if (mode === 'paper' || mode === 'live') throw new UsageError(`--mode ${mode} needs a live venue, which this version does not have; use sim or replay`);
+  if (mode === 'paper' || mode === 'live')
+    throw new UsageError(`--mode ${mode} needs a live venue, which this version does not have; use sim or replay`);
   if (mode !== 'sim' && mode !== 'replay') throw new UsageError(`--mode ${mode} is unknown; use sim or replay`);
-  if (mode === 'replay' && options.tape.length === 0) throw new UsageError('--mode replay needs at least one --tape FILE; `tune tape list` shows yours');
+  if (mode === 'replay' && options.tape.length === 0)
+    throw new UsageError('--mode replay needs at least one --tape FILE; `tune tape list` shows yours');
   if (mode === 'sim' && options.tape.length > 0) throw new UsageError('--tape belongs to --mode replay');
   const { minutes } = config.session;
-  const sessions = options.sessions === undefined ? Math.floor((count('--hours', options.hours, 0.01, 10_000) * 60) / minutes) : count('--sessions', options.sessions, 1, 100_000);
+  const sessions =
+    options.sessions === undefined
+      ? Math.floor((count('--hours', options.hours, 0.01, 10_000) * 60) / minutes)
+      : count('--sessions', options.sessions, 1, 100_000);
   if (!Number.isInteger(sessions) || sessions < 1) {
-    throw new UsageError(`${options.sessions === undefined ? `--hours ${options.hours} with sessions of ${minutes} min` : `--sessions ${options.sessions}`} gives no whole session`);
+    throw new UsageError(
+      `${options.sessions === undefined ? `--hours ${options.hours} with sessions of ${minutes} min` : `--sessions ${options.sessions}`} gives no whole session`,
+    );
   }
   return {
     mode,
@@ -160,7 +174,12 @@ function addFirstVersion(journal: Journal, config: Config): void {
   const strategy = strategyNamed(config.study.strategy);
   const problems = checkParameters(strategy.parameters, config.parameters);
   if (problems.length > 0) throw new UsageError(problems.map((problem) => problem.message).join('\n'));
-  journal.addVersion({ parent: null, author: 'human', reason: 'first version, from the settings', parameters: config.parameters });
+  journal.addVersion({
+    parent: null,
+    author: 'human',
+    reason: 'first version, from the settings',
+    parameters: config.parameters,
+  });
 }
 
 function proposerOf(config: Config): Proposer {
@@ -169,7 +188,8 @@ function proposerOf(config: Config): Proposer {
 }
 
 function planText(plan: CampaignPlan, config: Config): string {
-  const market = plan.mode === 'sim' ? `synthetic markets: ${plan.families.join(', ')}` : `tapes: ${plan.tapes.join(', ')}`;
+  const market =
+    plan.mode === 'sim' ? `synthetic markets: ${plan.families.join(', ')}` : `tapes: ${plan.tapes.join(', ')}`;
   return [
     `study ${config.study.name}: ${config.study.strategy} on ${config.instrument.symbol}, capital $${config.study.capital}`,
     `${plan.sessions} sessions of ${plan.minutes} market minutes, ${plan.mode}, ${market}`,
@@ -180,9 +200,23 @@ function planText(plan: CampaignPlan, config: Config): string {
 function report(context: Context, journal: Journal, end: CampaignEnd): number {
   const { io, workspace } = context;
   const input = reportInput(journal);
-  if (context.json) io.out(JSON.stringify({ study: journal.study.name, end: end.kind, champion: input.champion, versions: input.versions, evaluations: input.evaluations }, null, 2));
+  if (context.json)
+    io.out(
+      JSON.stringify(
+        {
+          study: journal.study.name,
+          end: end.kind,
+          champion: input.champion,
+          versions: input.versions,
+          evaluations: input.evaluations,
+        },
+        null,
+        2,
+      ),
+    );
   else io.out(resultsTable(input, { width: io.width, paint: io.paint }));
-  if (end.kind === 'tapes-used-up') io.say(`The tapes held ${end.completed} whole sessions: that is all there is to replay.`);
+  if (end.kind === 'tapes-used-up')
+    io.say(`The tapes held ${end.completed} whole sessions: that is all there is to replay.`);
   io.say('');
   io.say(`History   ${workspace.historyFolder}/${journal.study.name}/EVOLUTION.md`);
   io.say(`Sessions  ${workspace.runsFolder}`);

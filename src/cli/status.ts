@@ -25,7 +25,8 @@ export function statusVerb(program: Command, run: Run): void {
             versions: versions.length,
             sessions: sessions.filter((session) => session.status === 'completed').length,
             champion,
-            campaign: campaign === undefined ? null : { id: campaign.id, status: campaign.status, mode: campaign.plan.mode },
+            campaign:
+              campaign === undefined ? null : { id: campaign.id, status: campaign.status, mode: campaign.plan.mode },
             waiting: waiting?.id ?? null,
           };
           const { io } = context;
@@ -34,7 +35,9 @@ export function statusVerb(program: Command, run: Run): void {
             io.out(`study     ${data.study}: ${data.strategy} on ${data.symbol}`);
             io.out(`versions  ${data.versions}, champion ${champion === null ? 'none yet' : `v${champion}`}`);
             io.out(`sessions  ${data.sessions} completed`);
-            io.out(`campaign  ${data.campaign === null ? 'none yet' : `${data.campaign.mode}, ${data.campaign.status}`}`);
+            io.out(
+              `campaign  ${data.campaign === null ? 'none yet' : `${data.campaign.mode}, ${data.campaign.status}`}`,
+            );
             io.out(`proposal  ${waiting === undefined ? 'none waits' : `p${waiting.id} waits`}`);
           }
           io.say(waiting === undefined ? 'Next: tune start' : `Next: tune review p${waiting.id}`);

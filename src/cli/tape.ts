@@ -32,7 +32,9 @@ export function tapeVerb(program: Command, run: Run): void {
     .option('--tick <size>', 'tick size, instead of instrument.tick_size')
     .option('--lot <size>', 'lot size, instead of instrument.lot_size')
     .option('--output <file>', 'tape to write; by default tapes/<recording>.parquet')
-    .action((file: string, options: ImportOptions, command: Command) => run(command, (context) => importTape(context, file, options)));
+    .action((file: string, options: ImportOptions, command: Command) =>
+      run(command, (context) => importTape(context, file, options)),
+    );
   tape
     .command('info <tape>')
     .description('what is on a tape')
@@ -51,7 +53,9 @@ async function importTape(context: Context, file: string, options: ImportOptions
     'instrument.lot_size': options.lot,
   }).config;
   const { tape, summary } = await importRecording(file, instrument);
-  const output = options.output ?? join(workspace.tapesFolder, `${basename(file).replace(/(\.(jsonl|csv|txt))?(\.gz)?$/, '')}.parquet`);
+  const output =
+    options.output ??
+    join(workspace.tapesFolder, `${basename(file).replace(/(\.(jsonl|csv|txt))?(\.gz)?$/, '')}.parquet`);
   if (options.output === undefined) makeFolder(workspace.tapesFolder);
   writeTape(output, tape);
   if (context.json) io.out(JSON.stringify({ tape: output, sha256: hashFile(output), ...summary }, null, 2));
@@ -64,7 +68,9 @@ function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
-    throw new UsageError(`cannot make the folder ${folder}: ${error instanceof Error ? error.message : String(error)}; use --output FILE`);
+    throw new UsageError(
+      `cannot make the folder ${folder}: ${error instanceof Error ? error.message : String(error)}; use --output FILE`,
+    );
   }
 }
 
@@ -75,26 +81,33 @@ function summaryText(summary: ImportSummary, output: string): string {
     `reordered ${summary.reordered}, malformed ${summary.malformed}, gaps ${summary.gaps.length}, resets ${summary.resets.length}`,
   ];
   for (const [reason, count] of Object.entries(summary.dropped)) lines.push(`left out: ${count} ${reason}`);
-  for (const gap of summary.gaps) lines.push(`gap at line ${gap.line}, ${isoMicroseconds(gap.timeUs)}: expected ${gap.expected}, found ${gap.found}`);
+  for (const gap of summary.gaps)
+    lines.push(`gap at line ${gap.line}, ${isoMicroseconds(gap.timeUs)}: expected ${gap.expected}, found ${gap.found}`);
   for (const reset of summary.resets) lines.push(`reset at ${isoMicroseconds(reset.timeUs)}: ${reset.reason}`);
-  for (const bad of summary.firstMalformed) lines.push(`malformed line ${bad.line}: ${safe(bad.reason)}: ${safe(bad.text)}`);
+  for (const bad of summary.firstMalformed)
+    lines.push(`malformed line ${bad.line}: ${safe(bad.reason)}: ${safe(bad.text)}`);
   return lines.join('\n');
 }
 
 async function info(context: Context, file: string): Promise<number> {
   const facts = describeTape(await readTape(file));
-  context.io.out(context.json ? JSON.stringify({ file, sha256: hashFile(file), ...facts }, null, 2) : factsText(file, facts));
+  context.io.out(
+    context.json ? JSON.stringify({ file, sha256: hashFile(file), ...facts }, null, 2) : factsText(file, facts),
+  );
   return EXIT.ok;
 }
 
 function factsText(file: string, facts: TapeFacts): string {
-  const known = (value: number | undefined, digits: number): string => (value === undefined ? '–' : value.toFixed(digits));
+  const known = (value: number | undefined, digits: number): string =>
+    value === undefined ? '–' : value.toFixed(digits);
   const range = facts.tradedRange;
   const silence = facts.longestSilence;
   return [
     `${file}: ${safe(facts.symbol)}, tick ${facts.tickSize}, lot ${facts.lotSize}`,
     `time     ${isoMicroseconds(facts.startUs)} to ${isoMicroseconds(facts.endUs)} (${((facts.endUs - facts.startUs) / 60e6).toFixed(2)} min)`,
-    `rows     ${facts.rows}, ${known(facts.eventsPerSecond, 0)} a second: ${Object.entries(facts.rowsByKind).map(([kind, count]) => `${kind} ${count}`).join(', ')}`,
+    `rows     ${facts.rows}, ${known(facts.eventsPerSecond, 0)} a second: ${Object.entries(facts.rowsByKind)
+      .map(([kind, count]) => `${kind} ${count}`)
+      .join(', ')}`,
     `traded   ${facts.volume.toFixed(3)} units${range === undefined ? '' : ` between ${range.low} and ${range.high}`}`,
     `spread   median ${known(facts.medianSpreadTicks, 1)} ticks, ${known(facts.medianSpreadBps, 3)} bps`,
     `silence  ${silence === undefined ? '–' : `longest ${(silence.durationUs / 1e6).toFixed(2)} s from ${isoMicroseconds(silence.fromUs)}`}`,
@@ -105,12 +118,21 @@ async function list(context: Context): Promise<number> {
   const { io, workspace } = context;
   const listings = await listTapes(workspace.tapesFolder);
   if (context.json) {
-    io.out(JSON.stringify(listings.map((one) => ('head' in one ? one.head : { file: one.file, error: one.error.message })), null, 2));
+    io.out(
+      JSON.stringify(
+        listings.map((one) => ('head' in one ? one.head : { file: one.file, error: one.error.message })),
+        null,
+        2,
+      ),
+    );
     return EXIT.ok;
   }
   for (const one of listings) {
     if ('error' in one) io.out(`${one.file}  ${io.paint('red', one.error.message)}`);
-    else io.out(`${one.file}  ${safe(one.head.symbol)}  ${one.head.rows} rows  ${((one.head.endUs - one.head.startUs) / 60e6).toFixed(1)} min`);
+    else
+      io.out(
+        `${one.file}  ${safe(one.head.symbol)}  ${one.head.rows} rows  ${((one.head.endUs - one.head.startUs) / 60e6).toFixed(1)} min`,
+      );
   }
   if (listings.length === 0) io.say(`No tapes in ${workspace.tapesFolder}.\nNext: tune tape import FILE`);
   return EXIT.ok;

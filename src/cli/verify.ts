@@ -30,7 +30,9 @@ async function verify(context: Context, journal: Journal, text: string): Promise
   for (const session of journal.sessions()) {
     if (session.facts === null) continue;
     if (!journal.lanes(session.id).some((lane) => lane.version === version.number)) continue;
-    results.push(verifySession(journal, session, await markets.load(session.source, journal.study.instrument), 'source'));
+    results.push(
+      verifySession(journal, session, await markets.load(session.source, journal.study.instrument), 'source'),
+    );
     const saved = join(workspace.runsFolder, sessionFolderName(journal.study.name, session.number), 'tape.parquet');
     if (existsSync(saved)) results.push(verifySession(journal, session, await readTape(saved), 'saved tape'));
   }
@@ -38,7 +40,12 @@ async function verify(context: Context, journal: Journal, text: string): Promise
   else for (const result of results) io.out(line(result, io.paint));
   const failed = results.filter((result) => result.differences.length > 0).length;
   if (results.length === 0) io.say(`v${version.number} has not run yet: there is nothing to verify.`);
-  else io.say(failed === 0 ? `v${version.number} verified: ${results.length} runs, byte-identical.` : `${failed} of ${results.length} runs differ.`);
+  else
+    io.say(
+      failed === 0
+        ? `v${version.number} verified: ${results.length} runs, byte-identical.`
+        : `${failed} of ${results.length} runs differ.`,
+    );
   return failed === 0 ? EXIT.ok : EXIT.error;
 }
 

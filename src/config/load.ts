@@ -48,7 +48,9 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
     const found = find(key, setting, toml, dotEnv, sources);
     const fault = faultOf(setting, found.value);
     if (fault !== undefined) {
-      problems.push(`${placeOf(found.origin, key, sources)}: ${key} = ${show(found.value)} ${fault}; allowed: ${allowedText(setting)}`);
+      problems.push(
+        `${placeOf(found.origin, key, sources)}: ${key} = ${show(found.value)} ${fault}; allowed: ${allowedText(setting)}`,
+      );
     }
     values[key] = found;
   }
@@ -76,7 +78,8 @@ function flatten(table: Readonly<Record<string, unknown>>, prefix = ''): Flat {
   for (const [key, value] of Object.entries(table)) {
     const isTable = typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
     if (!isTable) flat.set(prefix + key, value);
-    else for (const [inner, leaf] of flatten(value as Record<string, unknown>, `${prefix}${key}.`)) flat.set(inner, leaf);
+    else
+      for (const [inner, leaf] of flatten(value as Record<string, unknown>, `${prefix}${key}.`)) flat.set(inner, leaf);
   }
   return flat;
 }
@@ -91,13 +94,21 @@ function readDotEnv(file: string, problems: string[]): Readonly<Record<string, s
   return parseEnv(readFileSync(file, 'utf8'));
 }
 
-function reportUnknown(toml: Flat, dotEnv: Readonly<Record<string, unknown>>, sources: ConfigSources, problems: string[]): void {
+function reportUnknown(
+  toml: Flat,
+  dotEnv: Readonly<Record<string, unknown>>,
+  sources: ConfigSources,
+  problems: string[],
+): void {
   for (const key of toml.keys()) {
     if (key in settings || key.startsWith('parameters.')) continue;
     problems.push(`${sources.tomlFile}: unknown key ${key}${hint(key, Object.keys(settings))}`);
   }
   const names = new Set(Object.keys(settings).map(environmentName));
-  for (const [place, variables] of [['environment', sources.environment], [sources.envFile, dotEnv]] as const) {
+  for (const [place, variables] of [
+    ['environment', sources.environment],
+    [sources.envFile, dotEnv],
+  ] as const) {
     for (const name of Object.keys(variables)) {
       if (!name.startsWith('TUNE_') || names.has(name)) continue;
       problems.push(`${place}: unknown variable ${name}${hint(name, [...names])}`);
@@ -143,7 +154,8 @@ function readParameters(
     if (!key.startsWith('parameters.')) continue;
     parameters[key.slice('parameters.'.length)] = value;
   }
-  for (const problem of checkParameters(strategy.parameters, parameters)) problems.push(`${file}: [parameters] ${problem.message}`);
+  for (const problem of checkParameters(strategy.parameters, parameters))
+    problems.push(`${file}: [parameters] ${problem.message}`);
   for (const [name, value] of Object.entries(parameters)) {
     values[`parameters.${name}`] = { value, origin: toml.has(`parameters.${name}`) ? 'tune.toml' : 'default' };
   }
@@ -163,8 +175,12 @@ function checkTogether(values: Readonly<Record<string, { readonly value: unknown
 /** The nearest known name, when it is near. */
 function hint(name: string, known: readonly string[]): string {
   const last = (text: string): string => text.split(/[._]/).at(-1) ?? text;
-  const near = known.find((candidate) => editDistance(candidate.toLowerCase(), name.toLowerCase()) <= 2 || last(candidate) === last(name));
-  return near === undefined ? '; known keys are in the explained tune.toml that `tune init` writes' : `; did you mean ${near}?`;
+  const near = known.find(
+    (candidate) => editDistance(candidate.toLowerCase(), name.toLowerCase()) <= 2 || last(candidate) === last(name),
+  );
+  return near === undefined
+    ? '; known keys are in the explained tune.toml that `tune init` writes'
+    : `; did you mean ${near}?`;
 }
 
 function editDistance(a: string, b: string): number {

@@ -20,10 +20,15 @@ export function renderTemplate(strategy: StrategyKind): string {
       table = section;
       lines.push(`[${section}]`);
     }
-    lines.push(`# ${setting.meaning}`, `# ${sentence(allowedText(setting))}; ${environmentName(key)} in the environment.`);
+    lines.push(
+      `# ${setting.meaning}`,
+      `# ${sentence(allowedText(setting))}; ${environmentName(key)} in the environment.`,
+    );
     lines.push(`# ${name} = ${literal(setting.default)}`, '');
   }
-  lines.push(`# First version of a new study (strategy "${strategy.name}"). Later versions come from decisions, never from here.`);
+  lines.push(
+    `# First version of a new study (strategy "${strategy.name}"). Later versions come from decisions, never from here.`,
+  );
   lines.push('[parameters]');
   for (const [name, declaration] of Object.entries(strategy.parameters)) {
     lines.push(`# ${declaration.meaning}`, `# ${sentence(describeAllowed(declaration))}.`);
@@ -37,5 +42,7 @@ function sentence(text: string): string {
 }
 
 function literal(value: unknown): string {
-  return typeof value === 'string' || Array.isArray(value) ? JSON.stringify(value).replaceAll(',', ', ') : String(value);
+  return typeof value === 'string' || Array.isArray(value)
+    ? JSON.stringify(value).replaceAll(',', ', ')
+    : String(value);
 }

@@ -56,7 +56,9 @@ export function compare(
 ): Comparison {
   if (sessions.length === 0) throw new RangeError(`v${challenger} and v${champion} have no session in common`);
   const pairs = sessions.flatMap((session) => pairBlocks(session.challenger, session.champion));
-  const optimistic = sessions.flatMap((session) => pairBlocks(session.optimisticChallenger, session.optimisticChampion));
+  const optimistic = sessions.flatMap((session) =>
+    pairBlocks(session.optimisticChallenger, session.optimisticChampion),
+  );
   const effect = effectPerHour(pairs);
   const { probabilityBetter, probabilityHarm } = posterior(effect, rules.tolerancePerHour);
   const signAgrees = Math.sign(effect.mean) === Math.sign(effectPerHour(optimistic).mean);
@@ -155,7 +157,9 @@ function effectPerHour(pairs: readonly Pair[]): Effect {
     standardError: width / Math.sqrt(hours),
     sdPerHour: width,
     hours,
-    alwaysValidHalfWidth: Number.isFinite(width) ? alwaysValidHalfWidth(width, hours, width, 0.1) : Number.POSITIVE_INFINITY,
+    alwaysValidHalfWidth: Number.isFinite(width)
+      ? alwaysValidHalfWidth(width, hours, width, 0.1)
+      : Number.POSITIVE_INFINITY,
   };
 }
 
@@ -188,7 +192,8 @@ function ratioDifference(pairs: readonly Pair[], rules: DecisionRules, seed: str
   }
   if (resampled.length < rules.resamples / 2) return null;
   resampled.sort((a, b) => a - b);
-  const at = (share: number): number => resampled[Math.min(resampled.length - 1, Math.floor(share * resampled.length))] as number;
+  const at = (share: number): number =>
+    resampled[Math.min(resampled.length - 1, Math.floor(share * resampled.length))] as number;
   return { mean, low: at((1 - rules.level) / 2), high: at((1 + rules.level) / 2), level: rules.level };
 }
 
@@ -223,25 +228,36 @@ function judge(facts: Facts, rules: DecisionRules): { verdict: Verdict; reason: 
   const better = `P(better) ${percent(facts.probabilityBetter)}`;
   if (facts.halted) return { verdict: 'roll-back', reason: `risk stopped it during a session (${better})` };
   if (facts.probabilityHarm >= rules.harmProbability) {
-    return { verdict: 'roll-back', reason: `P(harm) ${percent(facts.probabilityHarm)} reached ${percent(rules.harmProbability)}` };
+    return {
+      verdict: 'roll-back',
+      reason: `P(harm) ${percent(facts.probabilityHarm)} reached ${percent(rules.harmProbability)}`,
+    };
   }
   const missing = missingForPromotion(facts, rules);
   if (missing.length === 0) {
-    return { verdict: 'promote', reason: `${better} over ${facts.sessions} paired sessions in ${facts.regimes} regimes` };
+    return {
+      verdict: 'promote',
+      reason: `${better} over ${facts.sessions} paired sessions in ${facts.regimes} regimes`,
+    };
   }
   if (facts.sessions >= rules.promoteSessions && facts.volumePerHour < rules.minVolumePerHour) {
     return { verdict: 'inconclusive', reason: `it hardly trades: ${volumeText(facts, rules)}` };
   }
   if (facts.sessions >= rules.promoteSessions && Math.abs(facts.probabilityBetter - 0.5) < 0.1) {
-    return { verdict: 'inconclusive', reason: `${better} after ${facts.sessions} paired sessions: no difference to be seen` };
+    return {
+      verdict: 'inconclusive',
+      reason: `${better} after ${facts.sessions} paired sessions: no difference to be seen`,
+    };
   }
   return { verdict: 'keep-testing', reason: `${better}; for promotion it lacks ${missing.join(', ')}` };
 }
 
 function missingForPromotion(facts: Facts, rules: DecisionRules): string[] {
   const missing: string[] = [];
-  if (facts.probabilityBetter < rules.promoteProbability) missing.push(`P(better) of ${percent(rules.promoteProbability)}`);
-  if (facts.sessions < rules.promoteSessions) missing.push(`${rules.promoteSessions - facts.sessions} more paired sessions`);
+  if (facts.probabilityBetter < rules.promoteProbability)
+    missing.push(`P(better) of ${percent(rules.promoteProbability)}`);
+  if (facts.sessions < rules.promoteSessions)
+    missing.push(`${rules.promoteSessions - facts.sessions} more paired sessions`);
   if (facts.regimes < rules.promoteRegimes) missing.push('a second regime');
   if (!(facts.lowerBound > -rules.tolerancePerHour)) missing.push('a lower bound above a tolerable loss');
   if (facts.volumePerHour < rules.minVolumePerHour) missing.push(`volume (${volumeText(facts, rules)})`);

@@ -110,7 +110,8 @@ export class ExchangeLane {
 
   /** Sends what a decision at `decidedUs` (exchange time of the book it saw) asks for. */
   send(decidedUs: number, place: Int32Array, cancel: Int32Array, takeLots: number): void {
-    if (this.#requestTail - this.#requestHead === RING) throw new Error(`more than ${RING} requests under way in one lane`);
+    if (this.#requestTail - this.#requestHead === RING)
+      throw new Error(`more than ${RING} requests under way in one lane`);
     const request = this.#requests[this.#requestTail++ % RING] as Request;
     request.arrivesUs = decidedUs + this.#arrivalDelayUs;
     request.place.set(place);
@@ -261,12 +262,14 @@ export class ExchangeLane {
       const slot = this.executions.slot[i] as number;
       const side = slot < SLOTS_PER_SIDE ? BID : ASK;
       const bit = 1 << (slot & 31);
-      if (((this.orders.live[side] as number) & bit) === 0) response.ended[side] = (response.ended[side] as number) | bit;
+      if (((this.orders.live[side] as number) & bit) === 0)
+        response.ended[side] = (response.ended[side] as number) | bit;
     }
   }
 
   #newResponse(): Response {
-    if (this.#responseTail - this.#responseHead === RING) throw new Error(`more than ${RING} responses under way in one lane`);
+    if (this.#responseTail - this.#responseHead === RING)
+      throw new Error(`more than ${RING} responses under way in one lane`);
     const response = this.#responses[this.#responseTail++ % RING] as Response;
     response.timeUs = this.#venue.nowUs + this.#knowledgeDelayUs;
     response.accepted.fill(0);

@@ -120,7 +120,7 @@ export class OwnOrders {
       if (probability === Number.POSITIVE_INFINITY || probability === Number.NEGATIVE_INFINITY) probability = 1;
       const estimate = ahead - (1 - probability) * decrease + Math.min(behind - probability * decrease, 0);
       // 0/0 happens when a missing level is removed with nothing ahead: NaN must give the level's size.
-      this.#ahead[slot] = estimate < newUnits ? estimate : newUnits;
+      this.#ahead[slot] = Number.isNaN(estimate) ? newUnits : Math.min(estimate, newUnits);
     }
   }
 

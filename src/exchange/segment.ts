@@ -13,7 +13,9 @@ import { Replay } from './replay.ts';
 export function segmentOf(tape: Tape, compiled: CompiledTape, fromUs: number, toUs: number): Tape {
   const { symbol, tickSize, lotSize } = tape;
   if (!(fromUs >= 0 && fromUs < toUs && toUs <= compiled.endUs)) {
-    throw new RangeError(`segment ${fromUs}–${toUs} µs is not inside the tape of ${symbol}, which ends at ${compiled.endUs} µs`);
+    throw new RangeError(
+      `segment ${fromUs}–${toUs} µs is not inside the tape of ${symbol}, which ends at ${compiled.endUs} µs`,
+    );
   }
   const builder = new TapeBuilder({ symbol, tickSize, lotSize, startUs: tape.startUs + fromUs });
   writeSnapshot(compiled, fromUs, builder);

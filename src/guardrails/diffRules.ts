@@ -1,6 +1,6 @@
 /** Rules about the diff itself: what may change, by how much, and how many things at once. */
 
-import { type NumberDeclaration, checkParameters } from '../strategy/parameters.ts';
+import { checkParameters, type NumberDeclaration } from '../strategy/parameters.ts';
 import type { GuardrailFinding } from '../study/records.ts';
 import type { Candidate, GuardrailContext } from './context.ts';
 
@@ -12,7 +12,9 @@ const FREE_RANGE_SHARE = 0.1;
 
 export function emptyDiff({ draft }: Candidate): GuardrailFinding[] {
   if (draft.intent === 'no_change' || draft.changes.length > 0) return [];
-  return [refusal('empty-diff', 'at least one change', '0 changes', `the intent is "${draft.intent}" but nothing changes`)];
+  return [
+    refusal('empty-diff', 'at least one change', '0 changes', `the intent is "${draft.intent}" but nothing changes`),
+  ];
 }
 
 export function baseMismatch({ draft }: Candidate, { base }: GuardrailContext): GuardrailFinding[] {
@@ -38,14 +40,26 @@ export function notTunable({ draft }: Candidate, { strategy }: GuardrailContext)
   return draft.changes
     .filter((change) => strategy.parameters[change.parameter]?.tunable === false)
     .map((change) =>
-      refusal('not-tunable', `${change.parameter} stays ${change.from}`, String(change.to), `${change.parameter} is not open to tuning`),
+      refusal(
+        'not-tunable',
+        `${change.parameter} stays ${change.from}`,
+        String(change.to),
+        `${change.parameter} is not open to tuning`,
+      ),
     );
 }
 
 export function changeCount({ draft, byPerson }: Candidate): GuardrailFinding[] {
   const count = draft.changes.length;
   if (count > MAX_CHANGES && !byPerson) {
-    return [refusal('too-many-changes', `at most ${MAX_CHANGES}`, String(count), 'so many changes at once cannot be told apart')];
+    return [
+      refusal(
+        'too-many-changes',
+        `at most ${MAX_CHANGES}`,
+        String(count),
+        'so many changes at once cannot be told apart',
+      ),
+    ];
   }
   if (count > MANY_CHANGES) {
     return [warning('many-changes', `${MANY_CHANGES} or fewer`, String(count), 'an effect will be hard to attribute')];
@@ -84,7 +98,14 @@ export function coupled({ draft }: Candidate, { strategy }: GuardrailContext): G
   return draft.changes.flatMap((change) => {
     const partners = strategy.parameters[change.parameter]?.coupledWith ?? [];
     if (partners.length === 0 || partners.some((partner) => changed.has(partner))) return [];
-    return [warning('coupled', partners.join(', '), 'unchanged', `${change.parameter} works together with ${partners.join(' and ')}`)];
+    return [
+      warning(
+        'coupled',
+        partners.join(', '),
+        'unchanged',
+        `${change.parameter} works together with ${partners.join(' and ')}`,
+      ),
+    ];
   });
 }
 

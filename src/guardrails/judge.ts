@@ -10,7 +10,16 @@ type Rule = (candidate: Candidate, context: GuardrailContext) => GuardrailFindin
 
 /** These make sense only for parameters that are valid one by one. */
 const versionRules: readonly Rule[] = [strategyRules, exposure, alreadyTried];
-const diffRules: readonly Rule[] = [emptyDiff, baseMismatch, bounds, notTunable, changeCount, stepLimit, coupled, thinEvidence];
+const diffRules: readonly Rule[] = [
+  emptyDiff,
+  baseMismatch,
+  bounds,
+  notTunable,
+  changeCount,
+  stepLimit,
+  coupled,
+  thinEvidence,
+];
 
 /** All findings, refusals first; approved when none of them refuses. */
 export function judge(draft: ProposalDraft, context: GuardrailContext, byPerson: boolean): GuardrailFinding[] {

@@ -11,24 +11,47 @@ const THIN_FILLS = 30;
 const THIN_HOURS = 4;
 
 export function strategyRules({ parameters }: Candidate, { strategy, context }: GuardrailContext): GuardrailFinding[] {
-  return (strategy.check?.(parameters, context) ?? []).map((reason) => refusal('strategy-rule', strategy.name, 'broken', reason));
+  return (strategy.check?.(parameters, context) ?? []).map((reason) =>
+    refusal('strategy-rule', strategy.name, 'broken', reason),
+  );
 }
 
-export function exposure({ parameters }: Candidate, { strategy, context, limits }: GuardrailContext): GuardrailFinding[] {
+export function exposure(
+  { parameters }: Candidate,
+  { strategy, context, limits }: GuardrailContext,
+): GuardrailFinding[] {
   const { order, side, position } = strategy.exposure(parameters, context);
   const findings: GuardrailFinding[] = [];
   const pct = (value: number): string => `${Math.round((value / context.capital) * 100)} % of capital`;
   if (order > (context.capital * limits.orderNotionalPct) / 100) {
-    findings.push(refusal('order-notional', `${limits.orderNotionalPct} % of capital`, pct(order), 'one order would be too large'));
+    findings.push(
+      refusal('order-notional', `${limits.orderNotionalPct} % of capital`, pct(order), 'one order would be too large'),
+    );
   }
   if (2 * side > (context.capital * limits.openNotionalPct) / 100) {
-    findings.push(refusal('open-notional', `${limits.openNotionalPct} % of capital`, pct(2 * side), 'all orders together would be too large'));
+    findings.push(
+      refusal(
+        'open-notional',
+        `${limits.openNotionalPct} % of capital`,
+        pct(2 * side),
+        'all orders together would be too large',
+      ),
+    );
   }
   if (position > (context.capital * limits.positionPct) / 100) {
-    findings.push(refusal('position', `${limits.positionPct} % of capital`, pct(position), 'the inventory limit exceeds the study’s'));
+    findings.push(
+      refusal(
+        'position',
+        `${limits.positionPct} % of capital`,
+        pct(position),
+        'the inventory limit exceeds the study’s',
+      ),
+    );
   }
   if (side > position) {
-    findings.push(warning('sweep', pct(position), pct(side), 'one sweep through all levels can overshoot the inventory limit'));
+    findings.push(
+      warning('sweep', pct(position), pct(side), 'one sweep through all levels can overshoot the inventory limit'),
+    );
   }
   return findings;
 }
@@ -38,13 +61,34 @@ export function alreadyTried(candidate: Candidate, { strategy, tried }: Guardrai
   return tried.flatMap((version): GuardrailFinding[] => {
     const distance = parameterDistance(strategy.parameters, candidate.parameters, version.parameters);
     if (distance === 0) {
-      return [refusal('duplicate', `anything but v${version.number}`, `v${version.number}`, `v${version.number} is the same: ${version.outcome}`)];
+      return [
+        refusal(
+          'duplicate',
+          `anything but v${version.number}`,
+          `v${version.number}`,
+          `v${version.number} is the same: ${version.outcome}`,
+        ),
+      ];
     }
     if (distance > NEAR) return [];
     if (version.rolledBack && !candidate.byPerson) {
-      return [refusal('proven-worse', `away from v${version.number}`, `near v${version.number}`, `v${version.number} was rolled back: ${version.outcome}`)];
+      return [
+        refusal(
+          'proven-worse',
+          `away from v${version.number}`,
+          `near v${version.number}`,
+          `v${version.number} was rolled back: ${version.outcome}`,
+        ),
+      ];
     }
-    return [warning('near-duplicate', `away from v${version.number}`, `near v${version.number}`, `nearly v${version.number}: ${version.outcome}`)];
+    return [
+      warning(
+        'near-duplicate',
+        `away from v${version.number}`,
+        `near v${version.number}`,
+        `nearly v${version.number}: ${version.outcome}`,
+      ),
+    ];
   });
 }
 
@@ -52,6 +96,7 @@ export function thinEvidence({ draft }: Candidate, { mode, champion }: Guardrail
   if (draft.intent === 'no_change' || (champion.fills >= THIN_FILLS && champion.hours >= THIN_HOURS)) return [];
   const limit = `${THIN_FILLS} fills and ${THIN_HOURS} h on the champion`;
   const value = `${champion.fills} fills in ${champion.hours.toFixed(1)} h`;
-  if (mode === 'live') return [refusal('thin-evidence', limit, value, 'too little is known to change what trades live')];
+  if (mode === 'live')
+    return [refusal('thin-evidence', limit, value, 'too little is known to change what trades live')];
   return [warning('thin-evidence', limit, value, 'enough to explore, too little to conclude')];
 }

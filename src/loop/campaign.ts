@@ -4,15 +4,15 @@
  */
 
 import { decisionRules } from '../evaluation/compare.ts';
+import { childSeed } from '../market/rng.ts';
 import type { LaneRole } from '../session/result.ts';
 import type { Journal } from '../study/journal.ts';
-import { type Step, type StudyState, nextStep } from '../study/nextStep.ts';
+import { nextStep, type Step, type StudyState } from '../study/nextStep.ts';
 import type { CampaignRecord, MarketSource, ProposalRecord, SessionRecord, VersionRecord } from '../study/records.ts';
 import { championOf, compareVersions, standingOf } from '../study/standing.ts';
-import { childSeed } from '../market/rng.ts';
 import { decideProposal } from './decide.ts';
-import { propose } from './propose.ts';
 import type { CampaignPorts } from './ports.ts';
+import { propose } from './propose.ts';
 import { laneRequests, runSession } from './runSession.ts';
 
 export type CampaignEnd =
@@ -71,7 +71,12 @@ async function take(step: Step, campaign: CampaignRecord, ports: CampaignPorts):
   }
 }
 
-async function run(slot: number, acting: number, campaign: CampaignRecord, ports: CampaignPorts): Promise<CampaignEnd | undefined> {
+async function run(
+  slot: number,
+  acting: number,
+  campaign: CampaignRecord,
+  ports: CampaignPorts,
+): Promise<CampaignEnd | undefined> {
   const { journal, markets } = ports;
   const { plan } = campaign;
   const source = await markets.sourceOf(journal.study, plan, slot);
@@ -113,7 +118,12 @@ export function standing(journal: Journal): ReturnType<typeof standingOf> {
 /** Compares every version that ran in the session with the session's champion, over all they have in common so far. */
 function evaluate(session: SessionRecord, journal: Journal): void {
   const { study } = journal;
-  const input = { versions: journal.versions(), sessions: journal.sessions(), lanes: journal.lanes(), decisions: journal.decisions() };
+  const input = {
+    versions: journal.versions(),
+    sessions: journal.sessions(),
+    lanes: journal.lanes(),
+    decisions: journal.decisions(),
+  };
   const challengers = new Set(input.lanes.filter((lane) => lane.sessionId === session.id).map((lane) => lane.version));
   const comparisons = [...challengers].flatMap((challenger) => {
     const seed = childSeed(study.seed, 'compare', challenger, session.champion);
@@ -123,7 +133,12 @@ function evaluate(session: SessionRecord, journal: Journal): void {
 }
 
 function ended(journal: Journal, campaign: CampaignRecord, end: CampaignEnd): CampaignEnd {
-  const status = { finished: 'finished', 'tapes-used-up': 'finished', waiting: 'waiting', interrupted: 'interrupted' } as const;
+  const status = {
+    finished: 'finished',
+    'tapes-used-up': 'finished',
+    waiting: 'waiting',
+    interrupted: 'interrupted',
+  } as const;
   journal.setCampaignStatus(campaign.id, status[end.kind]);
   return end;
 }

@@ -13,7 +13,11 @@ export async function decideProposal(
 ): Promise<CampaignEnd | undefined> {
   const answer =
     policy === 'auto'
-      ? { kind: 'approve' as const, by: 'policy:auto', reason: 'approved by policy: simulated and replayed markets cost nothing' }
+      ? {
+          kind: 'approve' as const,
+          by: 'policy:auto',
+          reason: 'approved by policy: simulated and replayed markets cost nothing',
+        }
       : await ports.ask(proposal);
   if (answer.kind === 'later') return { kind: 'waiting', proposal };
   const version = answer.kind === 'approve' ? approve(ports.journal, proposal, answer.by, answer.reason) : null;

@@ -24,10 +24,21 @@ export interface Views {
 
 export type CampaignEvent =
   | { readonly type: 'session-started'; readonly session: SessionRecord; readonly of: number }
-  | { readonly type: 'session-progress'; readonly session: SessionRecord; readonly share: number; readonly profit: number; readonly fills: number }
+  | {
+      readonly type: 'session-progress';
+      readonly session: SessionRecord;
+      readonly share: number;
+      readonly profit: number;
+      readonly fills: number;
+    }
   | { readonly type: 'session-sealed'; readonly session: SessionRecord }
   | { readonly type: 'proposed'; readonly proposal: ProposalRecord }
-  | { readonly type: 'decided'; readonly proposal: ProposalRecord; readonly kind: 'approve' | 'reject'; readonly version: number | null }
+  | {
+      readonly type: 'decided';
+      readonly proposal: ProposalRecord;
+      readonly kind: 'approve' | 'reject';
+      readonly version: number | null;
+    }
   | { readonly type: 'promoted'; readonly version: number; readonly reason: string };
 
 /** Answer of a person asked to decide; `later` leaves the proposal waiting and pauses the campaign. */

@@ -12,7 +12,11 @@ import type { VersionStanding } from '../study/standing.ts';
 import { standing } from './campaign.ts';
 import type { CampaignPorts } from './ports.ts';
 
-export async function propose(session: SessionRecord, plan: CampaignPlan, ports: CampaignPorts): Promise<ProposalRecord> {
+export async function propose(
+  session: SessionRecord,
+  plan: CampaignPlan,
+  ports: CampaignPorts,
+): Promise<ProposalRecord> {
   const { journal } = ports;
   const { centre, versions } = standing(journal);
   const context = guardrailContext(journal, plan, centre);
@@ -42,7 +46,11 @@ export async function propose(session: SessionRecord, plan: CampaignPlan, ports:
 }
 
 /** What guardrails need to know, for a diff against `base`. @throws NotFound for an unknown base. */
-export function guardrailContext(journal: Journal, plan: Pick<CampaignPlan, 'mode' | 'limits'>, base: number): GuardrailContext {
+export function guardrailContext(
+  journal: Journal,
+  plan: Pick<CampaignPlan, 'mode' | 'limits'>,
+  base: number,
+): GuardrailContext {
   const { study } = journal;
   const { champion, versions } = standing(journal);
   const lanes = journal.lanes().filter((lane) => lane.version === champion && lane.fillModel === 'pessimistic');

@@ -18,14 +18,21 @@ import type { CampaignPorts } from './ports.ts';
 const SLICE_SECONDS = 60;
 
 /** The versions of a session with their roles; each runs under both fill models. */
-export function laneRequests(versions: readonly { readonly version: VersionRecord; readonly role: LaneRole }[]): LaneRequest[] {
+export function laneRequests(
+  versions: readonly { readonly version: VersionRecord; readonly role: LaneRole }[],
+): LaneRequest[] {
   const models: readonly FillModel[] = ['pessimistic', 'optimistic'];
   return versions.flatMap(({ version, role }) =>
     models.map((fillModel) => ({ version: version.number, parameters: version.parameters, role, fillModel })),
   );
 }
 
-export function newSession(study: StudyRecord, plan: CampaignPlan, tape: CompiledTape, lanes: readonly LaneRequest[]): Session {
+export function newSession(
+  study: StudyRecord,
+  plan: CampaignPlan,
+  tape: CompiledTape,
+  lanes: readonly LaneRequest[],
+): Session {
   return new Session(tape, lanes, {
     instrument: study.instrument,
     strategy: strategyNamed(study.strategy),
@@ -56,7 +63,9 @@ export async function runSession(
   const result = session.result();
   return journal.sealSession(record.id, {
     status: session.done ? 'completed' : 'interrupted',
-    reason: session.done ? null : `stopped by the user after ${Math.floor(result.durationUs / 60e6)} min of ${Math.floor(tapeDurationUs(tape) / 60e6)}`,
+    reason: session.done
+      ? null
+      : `stopped by the user after ${Math.floor(result.durationUs / 60e6)} min of ${Math.floor(tapeDurationUs(tape) / 60e6)}`,
     facts: factsOf(result, tape),
     lanes: result.lanes.map((lane) => sealed(lane, result, journal.study.instrument)),
   });

@@ -16,7 +16,12 @@ export interface Verification {
 }
 
 /** `tape` is the session's market, made or read again. Runs as far as the session did. */
-export function verifySession(journal: Journal, session: SessionRecord, tape: Tape, from: Verification['from']): Verification {
+export function verifySession(
+  journal: Journal,
+  session: SessionRecord,
+  tape: Tape,
+  from: Verification['from'],
+): Verification {
   const lanes = journal.lanes(session.id);
   const campaign = journal.campaigns().find((one) => one.id === session.campaignId);
   if (campaign === undefined || session.facts === null) {
@@ -24,7 +29,11 @@ export function verifySession(journal: Journal, session: SessionRecord, tape: Ta
   }
   const digest = tapeDigest(tape);
   if (digest !== session.facts.tapeDigest) {
-    return { session: session.number, from, differences: [`the tape is another one: digest ${digest}, recorded ${session.facts.tapeDigest}`] };
+    return {
+      session: session.number,
+      from,
+      differences: [`the tape is another one: digest ${digest}, recorded ${session.facts.tapeDigest}`],
+    };
   }
   const again = newSession(
     journal.study,

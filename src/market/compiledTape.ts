@@ -8,7 +8,19 @@
  * `marks`, applied before the row of their index; `best` rows become the depth rows that they mean.
  */
 
-import { ASK, BEST, BID, type BookSide, CLOCK, DEPTH, FUNDING, FUNDING_RATE_SCALE, RESET, TRADE, type Tape } from './tape.ts';
+import {
+  ASK,
+  BEST,
+  BID,
+  type BookSide,
+  CLOCK,
+  DEPTH,
+  FUNDING,
+  FUNDING_RATE_SCALE,
+  RESET,
+  type Tape,
+  TRADE,
+} from './tape.ts';
 
 /** Share of the price range kept beyond the lowest and highest trade. */
 const WINDOW_MARGIN = 0.05;

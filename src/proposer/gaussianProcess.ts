@@ -61,7 +61,8 @@ export class GaussianProcess {
   }
 
   believe(at: readonly number[]): Belief {
-    if (this.#cholesky === undefined || this.#weights === undefined) return { mean: 0, sd: Math.sqrt(this.#signalVariance) };
+    if (this.#cholesky === undefined || this.#weights === undefined)
+      return { mean: 0, sd: Math.sqrt(this.#signalVariance) };
     const k = Matrix.columnVector(
       this.#observations.map((o) => matern52(distance(o.at, at), this.#lengthScale, this.#signalVariance)),
     );

@@ -2,7 +2,13 @@
 
 import { largestStep } from '../guardrails/diffRules.ts';
 import type { Rng } from '../market/rng.ts';
-import { type ParameterDeclaration, type ParameterDeclarations, type Parameters, type ParameterValue, quantise } from '../strategy/parameters.ts';
+import {
+  type ParameterDeclaration,
+  type ParameterDeclarations,
+  type Parameters,
+  type ParameterValue,
+  quantise,
+} from '../strategy/parameters.ts';
 import type { ParameterChange } from '../study/records.ts';
 
 const MOST_CHANGES = 3;

@@ -3,9 +3,9 @@
  * neighbour of the base with the largest expected improvement (Jones, Schonlau & Welch 1998) over the best belief.
  */
 
+import { normalCdf } from '../evaluation/normal.ts';
 import { normalise } from '../guardrails/distance.ts';
 import { applied } from '../guardrails/judge.ts';
-import { normalCdf } from '../evaluation/normal.ts';
 import type { ParameterChange, ProposalDraft } from '../study/records.ts';
 import { type Belief, GaussianProcess } from './gaussianProcess.ts';
 import { randomChanges } from './neighbours.ts';
@@ -50,7 +50,8 @@ function improve(round: Round, scale: number): ProposalDraft {
     const at = normalise(strategy.parameters, applied(base.parameters, changes));
     const improvement = expectedImprovement(belief, best) * volume(at);
     if (chosen !== undefined && improvement <= chosen.improvement) continue;
-    if (round.admissible(draftOf(round, changes, belief, baseBelief, observations.length))) chosen = { changes, belief, improvement };
+    if (round.admissible(draftOf(round, changes, belief, baseBelief, observations.length)))
+      chosen = { changes, belief, improvement };
   }
   if (chosen === undefined) {
     return {
@@ -73,7 +74,9 @@ function volumeBelief({ strategy, versions, minVolumePerHour }: Round): (at: rea
   if (minVolumePerHour === 0) return () => 1;
   const excess = (volume: number): number => Math.log((volume + 1) / (minVolumePerHour + 1));
   const observations = versions.flatMap(({ parameters, volumePerHour }) =>
-    volumePerHour === null ? [] : [{ at: normalise(strategy.parameters, parameters), value: excess(volumePerHour), noise: VOLUME_NOISE }],
+    volumePerHour === null
+      ? []
+      : [{ at: normalise(strategy.parameters, parameters), value: excess(volumePerHour), noise: VOLUME_NOISE }],
   );
   const process = new GaussianProcess(observations, Object.keys(strategy.parameters).length, 1);
   return (at) => {
@@ -98,7 +101,10 @@ function draftOf(
     base: round.base,
     intent,
     changes: changes.map((change) => ({ ...change, why })),
-    hypothesis: intent === 'exploit' ? 'The surrogate expects an improvement here.' : 'The surrogate knows little here and wants to learn.',
+    hypothesis:
+      intent === 'exploit'
+        ? 'The surrogate expects an improvement here.'
+        : 'The surrogate knows little here and wants to learn.',
     prediction: {
       mean,
       p10: mean - Z90 * belief.sd,

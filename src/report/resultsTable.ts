@@ -1,6 +1,6 @@
 /** The versions of a study as a plain-text table for a terminal of a given width. */
 
-import type { Mode } from '../study/records.ts';
+import type { Mode, VersionRecord } from '../study/records.ts';
 import { ENOUGH_SESSIONS } from './evidence.ts';
 import { counted, type Figures, NOT_KNOWN, terminalFigures } from './figures.ts';
 import { latestComparison, modesOf, type ReportInput, versionOf, versionsInOrder } from './input.ts';
@@ -36,12 +36,13 @@ const COLUMNS: readonly Column[] = [
   { title: 'vs champion', right: true, priority: 8 },
   { title: 'P(b)', right: true, priority: 7 },
   { title: 'Verdict', right: false, priority: 3 },
-  { title: 'Change', right: false, priority: 9 },
 ];
 
 const GAP = '  ';
-/** The last column is cut to what is left, but not below this. */
-const NARROWEST_CHANGE = 16;
+/** Indentation of what stands below a row. */
+const BELOW = '     ';
+/** Narrower terminals get the figures alone. */
+const NARROWEST_NOTES = 40;
 
 /** One table per mode, nearest to real money first; lines end without spaces, the text without a newline. */
 export function resultsTable(input: ReportInput, { width, paint = unpainted }: ResultsTableOptions): string {
@@ -57,19 +58,20 @@ export function resultsTable(input: ReportInput, { width, paint = unpainted }: R
     .join('\n\n');
 }
 
-function rowsOf(input: ReportInput, mode: Mode, figures: Figures): Cell[][] {
+/** A version: its figures, and what was changed and why below them. */
+interface Row {
+  readonly cells: readonly Cell[];
+  readonly below: readonly string[];
+}
+
+function rowsOf(input: ReportInput, mode: Mode, figures: Figures): Row[] {
   return versionsInOrder(input).map((version) => {
     const pooled = poolVersion(input, version.number, mode, 'pessimistic');
     const comparison = latestComparison(input, version.number, mode);
     const champion = version.number === input.champion;
-    const parent = version.parent === null ? null : versionOf(input, version.parent);
     const interval = pooled?.per10kInterval ?? null;
     const enough = (pooled?.sessions ?? 0) >= ENOUGH_SESSIONS;
-    const change =
-      parent === null
-        ? 'baseline'
-        : changesLine(differences(parent.parameters, version.parameters, input.declarations), 20);
-    return [
+    const cells: Cell[] = [
       { text: `v${version.number}${champion ? '*' : ''}`, ...(champion ? { paint: 'bold' as const } : {}) },
       { text: String(pooled?.sessions ?? 0) },
       { text: figures.value(pooled?.volume ?? null) },
@@ -86,29 +88,49 @@ function rowsOf(input: ReportInput, mode: Mode, figures: Figures): Cell[][] {
       },
       { text: comparison === null ? NOT_KNOWN : figures.percent(comparison.probabilityBetter) },
       { text: comparison?.verdict ?? (champion ? 'champion' : NOT_KNOWN) },
-      { text: change === '' ? `as v${parent?.number}` : change },
     ];
+    const verdict = comparison === null ? [] : [`${comparison.verdict}: ${comparison.reason}`];
+    return { cells, below: [changeOf(input, version), `reason: ${version.reason}`, ...verdict] };
   });
 }
 
-function tableLines(rows: readonly (readonly Cell[])[], width: number, paint: Paint): string[] {
-  const natural = COLUMNS.map((column, i) =>
-    Math.max(column.title.length, ...rows.map((row) => row[i]?.text.length ?? 0)),
+function changeOf(input: ReportInput, version: VersionRecord): string {
+  const parent = version.parent === null ? null : versionOf(input, version.parent);
+  if (parent === null) return 'change: baseline';
+  const changes = changesLine(differences(parent.parameters, version.parameters, input.declarations), 20);
+  return changes === '' ? `change: none, as v${parent.number}` : `change from v${parent.number}: ${changes}`;
+}
+
+function tableLines(rows: readonly Row[], width: number, paint: Paint): string[] {
+  const sizes = COLUMNS.map((column, i) =>
+    Math.max(column.title.length, ...rows.map(({ cells }) => cells[i]?.text.length ?? 0)),
   );
-  const last = COLUMNS.length - 1;
-  const wanted = natural.map((size, i) => (i === last ? Math.min(size, NARROWEST_CHANGE) : size));
-  const shown = fitting(wanted, width);
-  const used = shown.reduce((sum, i) => sum + (i === last ? 0 : (wanted[i] ?? 0)) + GAP.length, -GAP.length);
-  const sizes = natural.map((size, i) => (i === last ? Math.min(size, Math.max(0, width - used)) : size));
+  const shown = fitting(sizes, width);
   const header = shown.map((i) => padded(COLUMNS[i]?.title ?? '', sizes[i] ?? 0, COLUMNS[i]?.right ?? false));
-  const lines = rows.map((row) =>
-    shown.map((i) => {
-      const cell = row[i] ?? { text: '' };
+  const lines = rows.flatMap(({ cells, below }) => {
+    const texts = shown.map((i) => {
+      const cell = cells[i] ?? { text: '' };
       const text = padded(cell.text, sizes[i] ?? 0, COLUMNS[i]?.right ?? false);
       return cell.paint === undefined ? text : paint(cell.paint, text);
-    }),
-  );
-  return [paint('bold', clip(header.join(GAP).trimEnd(), width)), ...lines.map((cells) => cells.join(GAP).trimEnd())];
+    });
+    const notes = width < NARROWEST_NOTES ? [] : below.flatMap((note) => wrapped(note, width - BELOW.length));
+    return [texts.join(GAP).trimEnd(), ...notes.map((note) => paint('dim', `${BELOW}${note}`))];
+  });
+  return [paint('bold', clip(header.join(GAP).trimEnd(), width)), ...lines];
+}
+
+/** Lines of at most `width`, broken between words; a longer word is cut. */
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/\s+/)) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = '';
+    }
+    line = clip(line === '' ? word : `${line} ${word}`, width);
+  }
+  return line === '' ? lines : [...lines, line];
 }
 
 /** Indices of the columns that fit, in order: the least important leave first; the first column always stays. */

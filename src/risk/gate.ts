@@ -79,7 +79,11 @@ export class RiskGate {
       this.#warned = true;
       this.#onEvent(timeUs, 'loss-warning', lossMessage(lossPct, lossWarnPct, 'watching'));
     }
-    this.#watchPosition(timeUs, notional(this.#instrument, midTicks, inventoryLots), (this.#capital * positionPct) / 100);
+    this.#watchPosition(
+      timeUs,
+      notional(this.#instrument, midTicks, inventoryLots),
+      (this.#capital * positionPct) / 100,
+    );
     this.#watchAge(timeUs, dataAgeUs);
   }
 
@@ -90,7 +94,8 @@ export class RiskGate {
     const grows = side === BID ? inventoryLots >= 0 : inventoryLots <= 0;
     if (!grows) return undefined;
     if (this.state === 'reducing') return 'reducing';
-    if (inventoryLots !== 0 && notional(this.#instrument, midTicks, inventoryLots) > this.#versionCap) return 'inventory-cap';
+    if (inventoryLots !== 0 && notional(this.#instrument, midTicks, inventoryLots) > this.#versionCap)
+      return 'inventory-cap';
     return undefined;
   }
 
@@ -116,7 +121,8 @@ export class RiskGate {
   /** A taker order may only close: opposite to the position and not larger. */
   denyTaker(signedLots: number, inventoryLots: number): DenialCode | undefined {
     if (this.state === 'halted') return 'halted';
-    const closes = Math.sign(signedLots) === -Math.sign(inventoryLots) && Math.abs(signedLots) <= Math.abs(inventoryLots);
+    const closes =
+      Math.sign(signedLots) === -Math.sign(inventoryLots) && Math.abs(signedLots) <= Math.abs(inventoryLots);
     return closes ? undefined : 'taker-not-closing';
   }
 
@@ -144,7 +150,11 @@ export class RiskGate {
     this.#rejectedInARow = anyAccepted ? 0 : this.#rejectedInARow + 1;
     if (this.#rejectedInARow !== this.#limits.rejectStreak) return;
     this.#lossState = 'halted';
-    this.#onEvent(timeUs, 'reject-streak', `${this.#rejectedInARow} requests in a row had every order rejected: halted`);
+    this.#onEvent(
+      timeUs,
+      'reject-streak',
+      `${this.#rejectedInARow} requests in a row had every order rejected: halted`,
+    );
   }
 
   #escalate(timeUs: number, to: 'reducing' | 'halted', code: string, lossPct: number, limitPct: number): void {
@@ -156,7 +166,11 @@ export class RiskGate {
   #watchPosition(timeUs: number, value: number, limit: number): void {
     const over = value > limit;
     if (over && !this.#overPosition) {
-      this.#onEvent(timeUs, 'position', `position of ${value.toFixed(2)} exceeds the limit of ${limit.toFixed(2)}: reducing`);
+      this.#onEvent(
+        timeUs,
+        'position',
+        `position of ${value.toFixed(2)} exceeds the limit of ${limit.toFixed(2)}: reducing`,
+      );
     }
     this.#overPosition = over;
   }
@@ -164,7 +178,8 @@ export class RiskGate {
   #watchAge(timeUs: number, dataAgeUs: number): void {
     const { stalePullSeconds, staleHaltSeconds } = this.#limits;
     const stale = dataAgeUs > stalePullSeconds * 1e6;
-    if (stale && !this.#stale) this.#onEvent(timeUs, 'stale-feed', `no market data for ${stalePullSeconds} s: quotes pulled`);
+    if (stale && !this.#stale)
+      this.#onEvent(timeUs, 'stale-feed', `no market data for ${stalePullSeconds} s: quotes pulled`);
     this.#stale = stale;
     if (dataAgeUs > staleHaltSeconds * 1e6 && this.#lossState !== 'halted') {
       this.#lossState = 'halted';

@@ -187,7 +187,12 @@ export class Desk implements Trader {
     this.#placeMissing(BID, sheet.bidTicks, sheet.bidLots, sheet.bidCount, bidsMatched);
     this.#placeMissing(ASK, sheet.askTicks, sheet.askLots, sheet.askCount, asksMatched);
     const takeLots = this.#approvedTake(sheet.takeLots);
-    const nothing = ((this.#place[0] as number) | (this.#place[1] as number) | (this.#cancel[0] as number) | (this.#cancel[1] as number)) === 0;
+    const nothing =
+      ((this.#place[0] as number) |
+        (this.#place[1] as number) |
+        (this.#cancel[0] as number) |
+        (this.#cancel[1] as number)) ===
+      0;
     if (nothing && takeLots === 0) return;
     this.#lane.send(timeUs, this.#place, this.#cancel, takeLots);
   }

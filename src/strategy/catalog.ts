@@ -7,7 +7,7 @@ export const strategies: Readonly<Record<string, StrategyKind>> = { grid };
 
 /** @throws RangeError naming the strategies that exist. */
 export function strategyNamed(name: string): StrategyKind {
-  const kind = strategies[name];
+  const kind = Object.hasOwn(strategies, name) ? strategies[name] : undefined;
   if (kind === undefined) {
     throw new RangeError(`unknown strategy "${name}"; known: ${Object.keys(strategies).join(', ')}`);
   }

@@ -62,10 +62,16 @@ export function checkParameters(
 ): ParameterProblem[] {
   const problems: ParameterProblem[] = [];
   for (const [name, value] of Object.entries(values)) {
-    const declaration = declarations[name];
+    // Own names only: every object has a `constructor`.
+    const declaration = Object.hasOwn(declarations, name) ? declarations[name] : undefined;
     if (declaration === undefined) {
       const known = Object.keys(declarations).join(', ');
-      problems.push({ parameter: name, value, allowed: known, message: `unknown parameter "${name}"; known: ${known}` });
+      problems.push({
+        parameter: name,
+        value,
+        allowed: known,
+        message: `unknown parameter "${name}"; known: ${known}`,
+      });
       continue;
     }
     const fault = faultOf(declaration, value);
@@ -80,7 +86,7 @@ export function checkParameters(
     }
   }
   for (const name of Object.keys(declarations)) {
-    if (!(name in values)) {
+    if (!Object.hasOwn(values, name)) {
       const allowed = describeAllowed(declarations[name] as ParameterDeclaration);
       problems.push({
         parameter: name,
@@ -106,14 +112,21 @@ function faultOf(declaration: ParameterDeclaration, value: unknown): string | un
 /** The grid value nearest to `value`, inside the bounds. For optimizers; never applied to what a person or model wrote. */
 export function quantise(declaration: NumberDeclaration, value: number): number {
   const { min, max, step } = declaration;
-  const steps = Math.round((Math.min(max, Math.max(min, value)) - min) / step);
-  const onGrid = min + steps * step;
+  // A bound that is not a whole number of steps away is no grid value: the last one below it is.
+  const last = Math.floor((max - min) / step + 1e-9);
+  const steps = Math.min(last, Math.round((Math.min(max, Math.max(min, value)) - min) / step));
   // Decimal steps are not exact in binary: round to the step's own decimals so that 0.1 + 0.2 reads 0.3.
-  return Number(Math.min(max, onGrid).toFixed(decimals(step, min)));
+  return Number((min + steps * step).toFixed(decimals(step, min)));
 }
 
+/** Most decimals of any of the numbers; small ones are written as 1e-7. */
 function decimals(...numbers: readonly number[]): number {
-  return Math.max(...numbers.map((n) => (String(n).split('.')[1] ?? '').length));
+  return Math.max(
+    ...numbers.map((n) => {
+      const [digits = '', exponent = '0'] = String(n).split('e');
+      return Math.max(0, (digits.split('.')[1] ?? '').length - Number(exponent));
+    }),
+  );
 }
 
 function show(value: unknown): string {

@@ -50,7 +50,12 @@ export interface SealedLane {
 }
 
 export type SessionEnd =
-  | { readonly status: 'completed' | 'interrupted'; readonly reason: string | null; readonly facts: SessionFacts; readonly lanes: readonly SealedLane[] }
+  | {
+      readonly status: 'completed' | 'interrupted';
+      readonly reason: string | null;
+      readonly facts: SessionFacts;
+      readonly lanes: readonly SealedLane[];
+    }
   | { readonly status: 'aborted'; readonly reason: string };
 
 export interface NewDecision {

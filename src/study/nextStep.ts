@@ -3,7 +3,6 @@
  * goes on correctly after any interruption.
  */
 
-import { championOf } from './standing.ts';
 import type {
   CampaignRecord,
   DecisionRecord,
@@ -12,6 +11,7 @@ import type {
   SessionRecord,
   VersionRecord,
 } from './records.ts';
+import { championOf } from './standing.ts';
 
 export interface StudyState {
   readonly versions: readonly VersionRecord[];

@@ -86,14 +86,31 @@ export function standingOf(input: StandingInput, rules: DecisionRules, seed: str
   const earlier = earlierChampions(input);
   const versions = input.versions.map((version): VersionStanding => {
     const volumePerHour = volumePerHourOf(version.number, input);
-    const comparison = compareVersions(version.number, champion, input, rules, childSeed(seed, version.number, champion));
+    const comparison = compareVersions(
+      version.number,
+      champion,
+      input,
+      rules,
+      childSeed(seed, version.number, champion),
+    );
     if (comparison !== null) {
-      return { version, volumePerHour, comparison, effect: effectOf(comparison), rolledBack: comparison.verdict === 'roll-back' };
+      return {
+        version,
+        volumePerHour,
+        comparison,
+        effect: effectOf(comparison),
+        rolledBack: comparison.verdict === 'roll-back',
+      };
     }
     if (version.number === champion) {
       return { version, volumePerHour, comparison, effect: { mean: 0, standardError: 0 }, rolledBack: false };
     }
-    return { version, volumePerHour, comparison, ...effectThrough(version.number, champion, earlier, input, rules, seed) };
+    return {
+      version,
+      volumePerHour,
+      comparison,
+      ...effectThrough(version.number, champion, earlier, input, rules, seed),
+    };
   });
   return { champion, centre: centreOf(champion, versions), versions };
 }

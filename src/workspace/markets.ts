@@ -53,7 +53,9 @@ export class WorkspaceMarkets implements Markets {
     if (source.type === 'synthetic') return generated(source, instrument);
     const { sha256, tape, compiled } = await this.#open(source.file);
     if (sha256 !== source.sha256) {
-      throw new MarketError(`${source.file} has changed since the session: its SHA-256 is ${sha256}, it was ${source.sha256}`);
+      throw new MarketError(
+        `${source.file} has changed since the session: its SHA-256 is ${sha256}, it was ${source.sha256}`,
+      );
     }
     if (tape.tickSize !== instrument.tickSize || tape.lotSize !== instrument.lotSize) {
       throw new MarketError(
@@ -83,19 +85,29 @@ function syntheticSource(study: StudyRecord, plan: CampaignPlan, slot: number): 
   const family = plan.families[(slot - 1) % plan.families.length];
   if (family === undefined) throw new MarketError('the campaign names no family of synthetic markets');
   const seed = childSeed(study.seed, 'market', slot);
-  return { type: 'synthetic', family, seed, generator: GENERATOR_VERSION, minutes: plan.minutes, startPrice: plan.startPrice };
+  return {
+    type: 'synthetic',
+    family,
+    seed,
+    generator: GENERATOR_VERSION,
+    minutes: plan.minutes,
+    startPrice: plan.startPrice,
+  };
 }
 
 function generated(source: Extract<MarketSource, { type: 'synthetic' }>, instrument: Instrument): Tape {
   const { family, seed, generator, minutes, startPrice } = source;
   if (generator !== GENERATOR_VERSION) {
-    throw new MarketError(`the market was made by generator ${generator}, this program has ${GENERATOR_VERSION}: use the tape saved in runs/`);
+    throw new MarketError(
+      `the market was made by generator ${generator}, this program has ${GENERATOR_VERSION}: use the tape saved in runs/`,
+    );
   }
   return generateMarket({ family: familyNamed(family), seed, minutes, instrument, startPrice });
 }
 
 function familyNamed(name: string): Family {
   const family = families.find((known) => known === name);
-  if (family === undefined) throw new MarketError(`unknown family of synthetic markets "${name}"; known: ${families.join(', ')}`);
+  if (family === undefined)
+    throw new MarketError(`unknown family of synthetic markets "${name}"; known: ${families.join(', ')}`);
   return family;
 }

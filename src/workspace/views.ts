@@ -68,7 +68,10 @@ export class WorkspaceViews implements Views {
     const charts = this.#writeVersionsChart(input, folder);
     writeWhole(join(folder, 'EVOLUTION.md'), renderEvolution(input, charts));
     for (const version of input.versions) {
-      writeWhole(join(folder, pageName(version.number)), renderVersionPage(input, version, this.#chartsOfVersion(version.number)));
+      writeWhole(
+        join(folder, pageName(version.number)),
+        renderVersionPage(input, version, this.#chartsOfVersion(version.number)),
+      );
     }
   }
 
@@ -100,7 +103,13 @@ export class WorkspaceViews implements Views {
       lanes: lanes.map((lane) => ({ ...lane, series: this.#seriesOf(lane) })),
       split: true,
     });
-    const price = priceOption({ title: `${title}, price and fills`, subtitle, instrument, currency: CURRENCY, series: this.#seriesOf(acting) });
+    const price = priceOption({
+      title: `${title}, price and fills`,
+      subtitle,
+      instrument,
+      currency: CURRENCY,
+      series: this.#seriesOf(acting),
+    });
     writeWhole(join(folder, 'equity.svg'), renderSvg(equity, CHART));
     writeWhole(join(folder, 'price.svg'), renderSvg(price, { ...CHART, height: 560 }));
     return [

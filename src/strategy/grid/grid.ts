@@ -172,7 +172,8 @@ class Grid implements Strategy {
 
 export const grid: StrategyKind = {
   name: 'grid',
-  summary: 'Levels around mid, placed anew on a move; optional volatility spread, size skew, pause on trend, taker close.',
+  summary:
+    'Levels around mid, placed anew on a move; optional volatility spread, size skew, pause on trend, taker close.',
   parameters: gridParameters,
   check(parameters: Parameters, { instrument }: StrategyContext): readonly string[] {
     const p = readGridParameters(parameters);

@@ -54,7 +54,8 @@ export const gridParameters: Readonly<Record<keyof GridParameters, ParameterDecl
     scale: 'linear',
     default: 0,
     tunable: true,
-    meaning: 'Widens the spread by this many times the mean absolute 1 s return of the last 30 samples; 0 ignores volatility.',
+    meaning:
+      'Widens the spread by this many times the mean absolute 1 s return of the last 30 samples; 0 ignores volatility.',
   },
   levels: {
     kind: 'number',
@@ -112,7 +113,8 @@ export const gridParameters: Readonly<Record<keyof GridParameters, ParameterDecl
     scale: 'linear',
     default: 0,
     tunable: true,
-    meaning: 'Orders that would grow the position shrink in this many steps on the way to the limit; 0 keeps them whole.',
+    meaning:
+      'Orders that would grow the position shrink in this many steps on the way to the limit; 0 keeps them whole.',
   },
   recentreInventoryPct: {
     kind: 'number',
@@ -196,7 +198,8 @@ export const gridParameters: Readonly<Record<keyof GridParameters, ParameterDecl
     scale: 'linear',
     default: 10,
     tunable: false,
-    meaning: 'Loss within the session at which the version closes its position and stops. Risk limits may stop it earlier.',
+    meaning:
+      'Loss within the session at which the version closes its position and stops. Risk limits may stop it earlier.',
   },
 };
 

@@ -1,0 +1,88 @@
+/**
+ * The lint rules that keep the rooms apart bite: one deliberately bad file, presented as a file of each room, draws
+ * every complaint that the room's floor promises.
+ */
+
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '..');
+const BAD = readFileSync(join(import.meta.dirname, 'bad-room.txt'), 'utf8');
+const GOOD = "import { BID } from '../market/tape.ts';\n\nexport const side: number = BID;\n";
+const PURE_ROOMS = [
+  'market',
+  'signals',
+  'strategy',
+  'exchange',
+  'risk',
+  'session',
+  'evaluation',
+  'study',
+  'guardrails',
+  'proposer',
+  'review',
+  'report',
+  'loop',
+];
+
+const EDGES = ['feeds', 'store', 'workspace', 'config'];
+
+/** Lints one file of each room in a folder of its own, under the project's rules; returns what is said of each room. */
+function complaints(content: (room: string) => string): Map<string, string[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'floors-'));
+  try {
+    cpSync(join(ROOT, 'biome.json'), join(folder, 'biome.json'));
+    cpSync(join(ROOT, 'lint'), join(folder, 'lint'), { recursive: true });
+    const rooms = [...PURE_ROOMS, ...EDGES];
+    for (const room of rooms) {
+      mkdirSync(join(folder, 'src', room), { recursive: true });
+      writeFileSync(join(folder, 'src', room, 'sample.ts'), content(room));
+    }
+    const args = ['lint', '--vcs-enabled=false', '--max-diagnostics=none', '--reporter=json', 'src'];
+    const run = spawnSync(join(ROOT, 'node_modules/.bin/biome'), args, { cwd: folder, encoding: 'utf8' });
+    const { diagnostics } = JSON.parse(run.stdout) as { diagnostics: readonly unknown[] };
+    const said = diagnostics.map((diagnostic) => JSON.stringify(diagnostic));
+    return new Map(rooms.map((room) => [room, said.filter((text) => text.includes(`src/${room}/sample.ts`))]));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const PURITY = [
+  'global variable Date.',
+  'global variable performance.',
+  'global variable process.',
+  'global variable fetch.',
+  'global variable console.',
+  'global variable setTimeout.',
+  'Randomness comes from market/rng.ts',
+  'Pure rooms import no Node module',
+  'This package has no business in this room.',
+];
+
+describe('the lint rules bite', () => {
+  const said = complaints((room) =>
+    room === 'loop' || room === 'workspace' ? BAD.replace('../loop/campaign', '../cli/start') : BAD,
+  );
+  const of = (room: string): string => said.get(room)?.join('\n') ?? '';
+
+  it.each([...PURE_ROOMS, ...EDGES])('%s/ may not reach up', (room) => {
+    expect(of(room)).toContain('may import only lower floors');
+  });
+
+  it.each(PURE_ROOMS)('%s/ has no clock, no chance, no process, no network, no Node module', (room) => {
+    for (const complaint of PURITY) expect(of(room)).toContain(complaint);
+  });
+
+  it.each(EDGES)('%s/ may have effects', (room) => {
+    expect(of(room)).not.toContain('Pure rooms');
+  });
+});
+
+it('a file that keeps to its floor is left alone', () => {
+  const said = complaints((room) => (room === 'market' ? 'export const one = 1;\n' : GOOD));
+  expect([...said.values()].flat()).toEqual([]);
+});
