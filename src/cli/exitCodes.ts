@@ -50,7 +50,7 @@ const explained = [
 export function exitCodeOf(error: unknown): number {
   if (error instanceof UsageError || error instanceof ConfigError || error instanceof NotFound) return EXIT.usage;
   if (error instanceof Refused) return EXIT.refused;
-  if (error instanceof LockBusy || error instanceof IllegalTransition) return EXIT.busy;
+  if (error instanceof LockBusy) return EXIT.busy;
   if (error instanceof StoreError && error.kind === 'locked') return EXIT.busy;
   return EXIT.error;
 }

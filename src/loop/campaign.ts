@@ -11,7 +11,7 @@ import { nextStep, type Step, type StudyState } from '../study/nextStep.ts';
 import type { CampaignRecord, MarketSource, ProposalRecord, SessionRecord, VersionRecord } from '../study/records.ts';
 import { championOf, compareVersions, standingOf } from '../study/standing.ts';
 import { decideProposal } from './decide.ts';
-import type { CampaignPorts } from './ports.ts';
+import type { CampaignPorts, SessionPlace } from './ports.ts';
 import { propose } from './propose.ts';
 import { laneRequests, runSession } from './runSession.ts';
 
@@ -65,22 +65,22 @@ async function take(step: Step, campaign: CampaignRecord, ports: CampaignPorts):
     case 'decide':
       return decideProposal(step.proposal, campaign.plan.approval, ports);
     case 'run':
-      return run(step.slot, step.acting, campaign, ports);
+      return run(step.place, step.acting, campaign, ports);
     case 'finish':
       return { kind: 'finished' };
   }
 }
 
 async function run(
-  slot: number,
+  place: SessionPlace,
   acting: number,
   campaign: CampaignRecord,
   ports: CampaignPorts,
 ): Promise<CampaignEnd | undefined> {
   const { journal, markets } = ports;
   const { plan } = campaign;
-  const source = await markets.sourceOf(journal.study, plan, slot);
-  if (source === null) return { kind: 'tapes-used-up', completed: slot - 1 };
+  const source = await markets.sourceOf(journal.study, plan, place);
+  if (source === null) return { kind: 'tapes-used-up', completed: place.ofCampaign - 1 };
   const lanes = lanesOf(acting, journal);
   const tape = await markets.load(source, journal.study.instrument);
   const record = start(source, acting, campaign, journal);

@@ -6,10 +6,16 @@ import type { Proposer } from '../proposer/proposer.ts';
 import type { Journal } from '../study/journal.ts';
 import type { CampaignPlan, MarketSource, ProposalRecord, SessionRecord, StudyRecord } from '../study/records.ts';
 
+/** Which session it is, counted from 1: generated markets never repeat in a study, recorded ones begin anew with a campaign. */
+export interface SessionPlace {
+  readonly ofStudy: number;
+  readonly ofCampaign: number;
+}
+
 /** Where markets come from. */
 export interface Markets {
-  /** The market of a study's n-th session (counted from 1); null when recorded tapes are used up. */
-  sourceOf(study: StudyRecord, plan: CampaignPlan, slot: number): Promise<MarketSource | null>;
+  /** The market of a session; null when recorded tapes are used up. */
+  sourceOf(study: StudyRecord, plan: CampaignPlan, place: SessionPlace): Promise<MarketSource | null>;
   /** The same source gives the same tape, row for row. @throws when a recorded tape is gone or has changed. */
   load(source: MarketSource, instrument: Instrument): Promise<Tape>;
 }

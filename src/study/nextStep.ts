@@ -28,8 +28,12 @@ export type Step =
   | { readonly kind: 'promote'; readonly version: number; readonly reason: string }
   | { readonly kind: 'propose'; readonly session: SessionRecord }
   | { readonly kind: 'decide'; readonly proposal: ProposalRecord }
-  /** `slot` counts completed sessions of the study from 1; the market of a session depends on it alone. */
-  | { readonly kind: 'run'; readonly slot: number; readonly acting: number }
+  /** `place` counts completed sessions from 1; the market of a session depends on it alone. */
+  | {
+      readonly kind: 'run';
+      readonly place: { readonly ofStudy: number; readonly ofCampaign: number };
+      readonly acting: number;
+    }
   | { readonly kind: 'finish' };
 
 export function nextStep(state: StudyState, campaign: CampaignRecord): Step {
@@ -53,7 +57,7 @@ export function nextStep(state: StudyState, campaign: CampaignRecord): Step {
 
   const waiting = state.proposals.find((proposal) => proposal.status === 'waiting');
   if (waiting !== undefined && campaign.plan.approval !== 'hold') return { kind: 'decide', proposal: waiting };
-  return { kind: 'run', slot: completed.length + 1, acting: nextActing(state) };
+  return { kind: 'run', place: { ofStudy: completed.length + 1, ofCampaign: done + 1 }, acting: nextActing(state) };
 }
 
 /** The oldest version that never completed a session; the champion again when all did. */

@@ -46,6 +46,8 @@ export function pairedSessions(
   { sessions, lanes }: Pick<StandingInput, 'sessions' | 'lanes'>,
 ): PairedSession[] {
   const pairs: PairedSession[] = [];
+  // The same versions on the same piece of a tape give the same result again: seeing it twice is no new evidence.
+  const seen = new Set<string>();
   for (const session of sessions) {
     if (session.status !== 'completed') continue;
     const find = (version: number, model: FillModel): LaneRecord | undefined =>
@@ -55,6 +57,9 @@ export function pairedSessions(
     const optimisticA = find(challenger, 'optimistic');
     const optimisticB = find(champion, 'optimistic');
     if (a === undefined || b === undefined || optimisticA === undefined || optimisticB === undefined) continue;
+    const market = JSON.stringify(session.source);
+    if (seen.has(market)) continue;
+    seen.add(market);
     pairs.push({
       challenger: a.blocks,
       champion: b.blocks,

@@ -3,10 +3,11 @@
 import { isAbsolute, join, relative } from 'node:path';
 import { segmentOf } from '../exchange/segment.ts';
 import { hashFile } from '../feeds/hashFile.ts';
-import { readTape } from '../feeds/readTape.ts';
-import type { Markets } from '../loop/ports.ts';
+import { readTape, readTapeHead } from '../feeds/readTape.ts';
+import type { Markets, SessionPlace } from '../loop/ports.ts';
 import { type CompiledTape, compileTape } from '../market/compiledTape.ts';
 import type { Instrument } from '../market/instrument.ts';
+import { regrid } from '../market/regrid.ts';
 import { childSeed } from '../market/rng.ts';
 import { type Family, families } from '../market/synthetic/families.ts';
 import { GENERATOR_VERSION, generateMarket } from '../market/synthetic/generate.ts';
@@ -33,45 +34,70 @@ export class WorkspaceMarkets implements Markets {
     this.#folder = workspaceFolder;
   }
 
-  async sourceOf(study: StudyRecord, plan: CampaignPlan, slot: number): Promise<MarketSource | null> {
-    if (plan.mode === 'sim') return syntheticSource(study, plan, slot);
-    const lengthUs = plan.minutes * 60e6;
-    let piece = slot - 1;
+  async sourceOf(study: StudyRecord, plan: CampaignPlan, place: SessionPlace): Promise<MarketSource | null> {
+    if (plan.mode === 'sim') return syntheticSource(study, plan, place.ofStudy);
+    let piece = place.ofCampaign - 1;
     for (const file of plan.tapes) {
-      const { sha256, compiled } = await this.#open(file);
-      const pieces = Math.floor(compiled.endUs / lengthUs);
+      const pieces = await this.#piecesOf(file, plan);
       if (piece < pieces) {
-        const fromUs = piece * lengthUs;
-        return { type: 'tape', file, sha256, fromUs, toUs: fromUs + lengthUs };
+        const { sha256 } = await this.#open(file, study.instrument);
+        const fromUs = piece * plan.minutes * 60e6;
+        return { type: 'tape', file, sha256, fromUs, toUs: fromUs + plan.minutes * 60e6 };
       }
       piece -= pieces;
     }
     return null;
   }
 
+  /** How many whole sessions the plan's tapes hold. @throws TapeFileError, MarketError for a tape that does not fit */
+  async sessionsOn(plan: CampaignPlan, instrument: Instrument): Promise<number> {
+    let pieces = 0;
+    for (const file of plan.tapes) {
+      await this.#open(file, instrument);
+      pieces += await this.#piecesOf(file, plan);
+    }
+    return pieces;
+  }
+
   async load(source: MarketSource, instrument: Instrument): Promise<Tape> {
     if (source.type === 'synthetic') return generated(source, instrument);
-    const { sha256, tape, compiled } = await this.#open(source.file);
+    const { sha256, tape, compiled } = await this.#open(source.file, instrument);
     if (sha256 !== source.sha256) {
       throw new MarketError(
         `${source.file} has changed since the session: its SHA-256 is ${sha256}, it was ${source.sha256}`,
       );
     }
-    if (tape.tickSize !== instrument.tickSize || tape.lotSize !== instrument.lotSize) {
-      throw new MarketError(
-        `${source.file} has ticks of ${tape.tickSize} and lots of ${tape.lotSize}, the study's instrument ${instrument.tickSize} and ${instrument.lotSize}; set instrument.tick_size and instrument.lot_size in tune.toml for a new study`,
-      );
-    }
     return segmentOf(tape, compiled, source.fromUs, source.toUs);
   }
 
-  async #open(file: string): Promise<LoadedTape> {
+  async #piecesOf(file: string, plan: CampaignPlan): Promise<number> {
+    const { startUs, endUs } = await readTapeHead(this.#pathOf(file));
+    return Math.floor((endUs - startUs) / (plan.minutes * 60e6));
+  }
+
+  /** Reads a tape and counts it in the instrument's ticks and lots. */
+  async #open(file: string, instrument: Instrument): Promise<LoadedTape> {
     if (this.#loaded?.file === file) return this.#loaded.tape;
-    const path = isAbsolute(file) ? file : join(this.#folder, file);
-    const tape = await readTape(path);
+    const path = this.#pathOf(file);
+    const tape = onGrid(file, await readTape(path), instrument);
     const loaded = { sha256: hashFile(path), tape, compiled: compileTape(tape) };
     this.#loaded = { file, tape: loaded };
     return loaded;
+  }
+
+  #pathOf(file: string): string {
+    return isAbsolute(file) ? file : join(this.#folder, file);
+  }
+}
+
+function onGrid(file: string, tape: Tape, instrument: Instrument): Tape {
+  try {
+    return regrid(tape, instrument);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new MarketError(
+      `${file}: ${error.message}; for this tape a study needs instrument.tick_size = ${tape.tickSize} and instrument.lot_size = ${tape.lotSize}`,
+    );
   }
 }
 

@@ -140,7 +140,8 @@ class Grid implements Strategy {
   #skewFactor(share: number): number {
     const steps = this.#p.inventorySkewSteps;
     if (steps === 0) return 1;
-    return Math.max(0, 1 - Math.floor(share * steps) / steps);
+    // Not 1 − taken / steps: 1 − 0.8 is a hair less than 0.2 and would cost a lot when sizes are rounded down.
+    return Math.max(0, steps - Math.floor(share * steps)) / steps;
   }
 
   #positionShare(view: MarketView, midTicks: number): number {

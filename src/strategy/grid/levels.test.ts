@@ -91,11 +91,32 @@ describe('the grid stays where it was placed', () => {
     const grid = aGrid({ gridResetBps: 25 });
     grid.at(0, { mid: 10_000 });
     expect(grid.at(1, { mid: 10_024.5, width: 1 }).bids).toEqual([[9_990, 10]]);
-    expect(grid.at(2, { mid: 9_976 }).bids).toEqual([[9_990, 10]]);
+    expect(grid.at(2, { mid: 9_976 }).asks).toEqual([[10_010, 10]]);
     // 25 of 10,000 are 25 bps: the grid is placed around 10,025.
     expect(grid.at(3, { mid: 10_025 }).asks).toEqual([[10_036, 9]]);
     // From there, 10,000 is 24.94 bps away.
     expect(grid.at(4, { mid: 10_000 }).asks).toEqual([[10_036, 9]]);
+  });
+
+  it('but leaves out what the market has run over, and only for so long', () => {
+    const grid = aGrid({ levels: 2, gridResetBps: 100 });
+    grid.at(0, { mid: 10_000 });
+    // The best ask is at 9,986: a bid at 9,990 would cross it.
+    expect(grid.at(1, { mid: 9_985 })).toMatchObject({
+      bids: [[9_980, 10]],
+      asks: [
+        [10_010, 10],
+        [10_020, 10],
+      ],
+    });
+    expect(grid.at(2, { mid: 10_019 })).toMatchObject({
+      bids: [
+        [9_990, 10],
+        [9_980, 10],
+      ],
+      asks: [[10_020, 10]],
+    });
+    expect(grid.at(3, { mid: 10_000 }).asks.length).toBe(2);
   });
 
   it('and a filled level stays empty until the grid is placed anew', () => {
@@ -108,7 +129,7 @@ describe('the grid stays where it was placed', () => {
       [10_020, 10],
     ]);
     expect(grid.at(60, { mid: 10_000, inventory: 10 }).bids).toEqual([[9_980, 10]]);
-    expect(grid.at(61, { mid: 9_975, inventory: 10 }).bids.length).toBe(2);
+    expect(grid.at(61, { mid: 9_974, inventory: 10 }).bids.length).toBe(2);
   });
 
   it('and a partly filled level keeps what is left', () => {

@@ -1,0 +1,103 @@
+/** Runs a campaign under the workspace's lock, and says at its end what came of it. */
+
+import type { Config } from '../config/config.ts';
+import { type CampaignEnd, runCampaign } from '../loop/campaign.ts';
+import type { Proposer } from '../proposer/proposer.ts';
+import { randomProposer } from '../proposer/random.ts';
+import { surrogateProposer } from '../proposer/surrogate.ts';
+import { resultsTable } from '../report/resultsTable.ts';
+import { acquireLock } from '../store/lock.ts';
+import { openStore } from '../store/store.ts';
+import type { Journal } from '../study/journal.ts';
+import type { CampaignRecord } from '../study/records.ts';
+import type { WorkspaceMarkets } from '../workspace/markets.ts';
+import { reportInput, WorkspaceViews } from '../workspace/views.ts';
+import { checkWritable } from '../workspace/writeFile.ts';
+import { askPerson } from './askPerson.ts';
+import { type Context, now, sha256 } from './context.ts';
+import { EXIT } from './exitCodes.ts';
+import { ProgressLine } from './progressLine.ts';
+import { stopOnSignals } from './signals.ts';
+
+/** `begin` writes what the campaign starts from, once the lock is held; returns the exit code. */
+export async function inCampaign(
+  context: Context,
+  config: Config,
+  markets: WorkspaceMarkets,
+  begin: (journal: Journal) => CampaignRecord,
+): Promise<number> {
+  const { workspace } = context;
+  checkWritable(workspace.runsFolder);
+  checkWritable(workspace.historyFolder);
+  const lock = acquireLock(workspace.lockFile);
+  try {
+    const store = openStore(workspace.databaseFile, { now });
+    try {
+      const journal = store.open({ ...config.study, instrument: config.instrument });
+      const end = await run(context, config, markets, journal, begin(journal));
+      return report(context, journal, end);
+    } finally {
+      store.close();
+    }
+  } finally {
+    lock.release();
+  }
+}
+
+async function run(
+  context: Context,
+  config: Config,
+  markets: WorkspaceMarkets,
+  journal: Journal,
+  campaign: CampaignRecord,
+): Promise<CampaignEnd> {
+  const { io, workspace } = context;
+  const progress = new ProgressLine(io, campaign.plan);
+  const stop = stopOnSignals(() => progress.note('stopping: the running session is sealed (once more abandons it)'));
+  try {
+    return await runCampaign(campaign, {
+      journal,
+      markets,
+      proposer: proposerOf(config),
+      views: new WorkspaceViews(workspace, journal, config.files.keepTapes),
+      ask: (proposal) => askPerson(io, journal, proposal),
+      progress: (event) => progress.show(event),
+      breathe: () => new Promise((done) => setImmediate(done)),
+      sha256,
+      stop: stop.state,
+    });
+  } finally {
+    stop.release();
+    progress.done();
+  }
+}
+
+function proposerOf(config: Config): Proposer {
+  if (config.proposer.use === 'random') return randomProposer;
+  return surrogateProposer((config.study.capital * config.proposer.effectPerHourPct) / 100);
+}
+
+function report(context: Context, journal: Journal, end: CampaignEnd): number {
+  const { io, workspace } = context;
+  const input = reportInput(journal);
+  if (context.json) {
+    const { champion, versions, evaluations } = input;
+    io.out(JSON.stringify({ study: journal.study.name, end: end.kind, champion, versions, evaluations }, null, 2));
+  } else {
+    io.out(resultsTable(input, { width: io.width, paint: io.paint }));
+  }
+  if (end.kind === 'tapes-used-up')
+    io.say(`The tapes held ${end.completed} whole sessions: that is all there is to replay.`);
+  io.say('');
+  io.say(`History   ${workspace.historyFolder}/${journal.study.name}/EVOLUTION.md`);
+  io.say(`Sessions  ${workspace.runsFolder}`);
+  io.say(`Next: ${nextVerb(journal, end)}`);
+  if (end.kind === 'waiting') return EXIT.proposalWaits;
+  return end.kind === 'interrupted' ? EXIT.interrupted : EXIT.ok;
+}
+
+function nextVerb(journal: Journal, end: CampaignEnd): string {
+  if (end.kind === 'interrupted') return 'tune resume';
+  const waiting = journal.proposals().find((proposal) => proposal.status === 'waiting');
+  return waiting === undefined ? 'tune history' : `tune review p${waiting.id}`;
+}

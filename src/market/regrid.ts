@@ -1,0 +1,43 @@
+import type { Tape } from './tape.ts';
+import { FUNDING, MAX_LOTS } from './tape.ts';
+
+/** The grid of prices and sizes that a tape is wanted on. */
+export interface Grid {
+  readonly tickSize: number;
+  readonly lotSize: number;
+}
+
+/**
+ * The same tape counted in finer ticks and lots: exact, or not at all. Returns the tape itself when the grids agree.
+ * @throws RangeError when the tape's steps are no whole multiples of the wanted ones, or a size no longer fits.
+ */
+export function regrid(tape: Tape, grid: Grid): Tape {
+  const ticks = wholeRatio(tape.tickSize, grid.tickSize, 'tick');
+  const lots = wholeRatio(tape.lotSize, grid.lotSize, 'lot');
+  if (ticks === 1 && lots === 1) return tape;
+  const scaled = (value: number, factor: number, row: number): number => {
+    if (Math.abs(value * factor) <= MAX_LOTS) return value * factor;
+    throw new RangeError(
+      `row ${row} of the tape of ${tape.symbol} holds ${value} steps, too many once they are ${factor} times finer`,
+    );
+  };
+  return {
+    ...tape,
+    tickSize: grid.tickSize,
+    lotSize: grid.lotSize,
+    priceTicks: tape.priceTicks.map((value, row) => scaled(value, ticks, row)),
+    // The size of a funding row is a rate, which no grid changes.
+    size: tape.size.map((value, row) => (tape.kind[row] === FUNDING ? value : scaled(value, lots, row))),
+  };
+}
+
+function wholeRatio(tapeStep: number, wantedStep: number, what: string): number {
+  const ratio = tapeStep / wantedStep;
+  const whole = Math.round(ratio);
+  if (whole < 1 || Math.abs(ratio - whole) > 1e-6 * whole) {
+    throw new RangeError(
+      `the tape's ${what} size of ${tapeStep} is no whole multiple of the instrument's ${wantedStep}`,
+    );
+  }
+  return whole;
+}
