@@ -1,7 +1,7 @@
 /** What every verb starts from: the terminal, the workspace, the settings. */
 
 import { createHash } from 'node:crypto';
-import { type LoadedConfig, loadConfig } from '../config/load.ts';
+import { type ConfigSources, type LoadedConfig, loadConfig } from '../config/load.ts';
 import type { Store } from '../store/store.ts';
 import { openStore } from '../store/store.ts';
 import type { Journal } from '../study/journal.ts';
@@ -17,12 +17,15 @@ export interface GlobalOptions {
   readonly input?: boolean;
 }
 
+/** A flag that stands for a setting, e.g. `['session.minutes', '--minutes', '30']`. */
+export type SettingFlag = readonly [key: string, flag: string, text: string | undefined];
+
 export interface Context {
   readonly io: Io;
   readonly json: boolean;
   readonly workspace: Workspace;
-  /** Settings with the flags of this verb, by dotted key. @throws ConfigError */
-  settings(flags?: Readonly<Record<string, string | undefined>>): LoadedConfig;
+  /** Settings with the flags of this verb: dotted key, flag, its text if given. @throws ConfigError */
+  settings(flags?: readonly SettingFlag[]): LoadedConfig;
 }
 
 export function contextOf(options: GlobalOptions, io: Io): Context {
@@ -31,14 +34,20 @@ export function contextOf(options: GlobalOptions, io: Io): Context {
     io,
     json: options.json === true,
     workspace,
-    settings: (flags = {}) =>
+    settings: (flags = []) =>
       loadConfig({
         tomlFile: workspace.tomlFile,
         envFile: workspace.envFile,
         environment: process.env,
-        flags: { 'study.name': options.study, ...flags },
+        flags: flagsGiven([['study.name', '--study', options.study], ...flags]),
       }),
   };
+}
+
+function flagsGiven(flags: readonly SettingFlag[]): ConfigSources['flags'] {
+  return Object.fromEntries(
+    flags.flatMap(([key, name, text]) => (text === undefined ? [] : [[key, { name, text }] as const])),
+  );
 }
 
 export function sha256(text: string): string {

@@ -4,11 +4,12 @@ import type { Command } from 'commander';
 import { applied, isRefused, judge } from '../guardrails/judge.ts';
 import { approve as approveProposal } from '../loop/decide.ts';
 import { guardrailContext } from '../loop/propose.ts';
+import { findingText } from '../review/findingText.ts';
 import { proposalHash } from '../review/hash.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
 import { describeAllowed, type Parameters, type ParameterValue } from '../strategy/parameters.ts';
 import type { Journal } from '../study/journal.ts';
-import type { GuardrailFinding, ParameterChange, ProposalDraft, ProposalRecord } from '../study/records.ts';
+import type { ParameterChange, ProposalDraft, ProposalRecord } from '../study/records.ts';
 import { championOf } from '../study/standing.ts';
 import { type Context, sha256, userName, writing } from './context.ts';
 import { EXIT, Refused, UsageError } from './exitCodes.ts';
@@ -168,6 +169,8 @@ function decideOwn(
 
 /** An approval is for what was judged: if bounds or base have changed since, it has to be proposed anew. @throws Refused */
 function checkStillValid(context: Context, journal: Journal, proposal: ProposalRecord): void {
+  // Whoever decided first has the word; the journal says who that was.
+  if (proposal.status !== 'waiting') return;
   const base = journal.version(proposal.base).parameters;
   const declarations = strategyNamed(journal.study.strategy).parameters;
   const guardrails = guardrailContext(
@@ -221,8 +224,4 @@ function reasonOf(options: DecideOptions): string {
 
 function lastMode(journal: Journal) {
   return journal.campaigns().at(-1)?.plan.mode ?? 'sim';
-}
-
-function findingText(finding: GuardrailFinding): string {
-  return `${finding.severity} ${finding.rule}: ${finding.reason} (limit ${finding.limit}; here ${finding.value})`;
 }

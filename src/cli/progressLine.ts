@@ -13,7 +13,7 @@ export class ProgressLine {
   readonly #plan: CampaignPlan;
   readonly #redraw = createLogUpdate(process.stderr);
   readonly #figures = terminalFigures('$');
-  #started = 0;
+  #nth = 0;
   #drawn = false;
 
   constructor(io: Io, plan: CampaignPlan) {
@@ -24,7 +24,7 @@ export class ProgressLine {
   show(event: CampaignEvent): void {
     switch (event.type) {
       case 'session-started':
-        this.#started++;
+        this.#nth = event.nth;
         break;
       case 'session-progress': {
         const { session, share, profit, fills } = event;
@@ -69,7 +69,7 @@ export class ProgressLine {
 
   #title(session: SessionRecord): string {
     const market = session.source.type === 'synthetic' ? session.source.family : 'tape';
-    return `session ${this.#started}/${this.#plan.sessions}  v${session.acting} on ${market}`;
+    return `session ${this.#nth}/${this.#plan.sessions}  v${session.acting} on ${market}`;
   }
 
   #draw(line: string): void {

@@ -3,6 +3,7 @@
 import { applied } from '../guardrails/judge.ts';
 import { diffText } from '../report/diffText.ts';
 import { terminalFigures } from '../report/figures.ts';
+import { findingText } from '../review/findingText.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
 import type { Journal } from '../study/journal.ts';
 import type { ProposalRecord } from '../study/records.ts';
@@ -30,12 +31,7 @@ export function proposalText(journal: Journal, proposal: ProposalRecord, io: Io)
   }
   for (const finding of proposal.findings) {
     const colour = finding.severity === 'refusal' ? 'red' : 'dim';
-    lines.push(
-      io.paint(
-        colour,
-        `${finding.severity} ${finding.rule}: ${safe(finding.reason)} (limit ${finding.limit}; here ${finding.value})`,
-      ),
-    );
+    lines.push(io.paint(colour, safe(findingText(finding))));
   }
   return lines.join('\n');
 }

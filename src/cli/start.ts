@@ -39,10 +39,10 @@ export function resumeVerb(program: Command, run: Run): void {
 }
 
 async function start(context: Context, options: StartOptions): Promise<number> {
-  const { config } = context.settings({
-    'session.minutes': options.minutes,
-    [`approval.${options.mode === 'replay' ? 'replay' : 'sim'}`]: options.approve,
-  });
+  const { config } = context.settings([
+    ['session.minutes', '--minutes', options.minutes],
+    [`approval.${options.mode === 'replay' ? 'replay' : 'sim'}`, '--approve', options.approve],
+  ]);
   const markets = new WorkspaceMarkets(context.workspace.folder);
   const plan = await planOf(options, config, context.workspace.folder, markets);
   if (options.dryRun === true) {

@@ -1,8 +1,10 @@
 /** `tune status`: where the study stands, in a few lines. */
 
 import type { Command } from 'commander';
+import { acquireLock, LockBusy } from '../store/lock.ts';
+import type { CampaignRecord } from '../study/records.ts';
 import { championOf } from '../study/standing.ts';
-import { reading } from './context.ts';
+import { type Context, reading } from './context.ts';
 import { EXIT } from './exitCodes.ts';
 import type { Run } from './program.ts';
 
@@ -26,7 +28,9 @@ export function statusVerb(program: Command, run: Run): void {
             sessions: sessions.filter((session) => session.status === 'completed').length,
             champion,
             campaign:
-              campaign === undefined ? null : { id: campaign.id, status: campaign.status, mode: campaign.plan.mode },
+              campaign === undefined
+                ? null
+                : { id: campaign.id, status: statusOf(campaign, context), mode: campaign.plan.mode },
             waiting: waiting?.id ?? null,
           };
           const { io } = context;
@@ -45,4 +49,16 @@ export function statusVerb(program: Command, run: Run): void {
         }),
       ),
     );
+}
+
+/** A campaign on record as running whose process is gone died: the records are sound and can be resumed. */
+function statusOf(campaign: CampaignRecord, { workspace }: Context): string {
+  if (campaign.status !== 'running') return campaign.status;
+  try {
+    acquireLock(workspace.lockFile).release();
+    return 'died while running (tune resume goes on)';
+  } catch (error) {
+    if (error instanceof LockBusy) return campaign.status;
+    throw error;
+  }
 }

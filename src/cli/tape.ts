@@ -47,11 +47,11 @@ export function tapeVerb(program: Command, run: Run): void {
 
 async function importTape(context: Context, file: string, options: ImportOptions): Promise<number> {
   const { io, workspace } = context;
-  const { instrument } = context.settings({
-    'instrument.symbol': options.symbol,
-    'instrument.tick_size': options.tick,
-    'instrument.lot_size': options.lot,
-  }).config;
+  const { instrument } = context.settings([
+    ['instrument.symbol', '--symbol', options.symbol],
+    ['instrument.tick_size', '--tick', options.tick],
+    ['instrument.lot_size', '--lot', options.lot],
+  ]).config;
   const { tape, summary } = await importRecording(file, instrument);
   const output =
     options.output ??

@@ -32,8 +32,8 @@ export interface ConfigSources {
   readonly tomlFile: string;
   readonly envFile: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** By dotted key, as typed on the command line. */
-  readonly flags: Readonly<Record<string, string | undefined>>;
+  /** By dotted key: the flag's name and its text as typed on the command line. */
+  readonly flags: Readonly<Record<string, { readonly name: string; readonly text: string }>>;
 }
 
 /** @throws ConfigError */
@@ -124,7 +124,7 @@ function find(
   sources: ConfigSources,
 ): { value: unknown; origin: Origin } {
   const flag = sources.flags[key];
-  if (flag !== undefined) return { value: fromText(setting, flag), origin: 'flag' };
+  if (flag !== undefined) return { value: fromText(setting, flag.text), origin: 'flag' };
   const variable = sources.environment[environmentName(key)];
   if (variable !== undefined) return { value: fromText(setting, variable), origin: 'environment' };
   const stored = dotEnv[environmentName(key)];
@@ -137,6 +137,7 @@ function placeOf(origin: Origin, key: string, sources: ConfigSources): string {
   if (origin === 'tune.toml') return sources.tomlFile;
   if (origin === '.env') return sources.envFile;
   if (origin === 'environment') return environmentName(key);
+  if (origin === 'flag') return sources.flags[key]?.name ?? 'flag';
   return origin;
 }
 

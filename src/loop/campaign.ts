@@ -84,7 +84,7 @@ async function run(
   const lanes = lanesOf(acting, journal);
   const tape = await markets.load(source, journal.study.instrument);
   const record = start(source, acting, campaign, journal);
-  ports.progress({ type: 'session-started', session: record, of: plan.sessions });
+  ports.progress({ type: 'session-started', session: record, nth: place.ofCampaign });
   const sealed = await runSession(record, plan, tape, laneRequests(lanes), ports);
   ports.progress({ type: 'session-sealed', session: sealed });
   await ports.views.session(sealed, tape);

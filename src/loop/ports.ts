@@ -29,7 +29,8 @@ export interface Views {
 }
 
 export type CampaignEvent =
-  | { readonly type: 'session-started'; readonly session: SessionRecord; readonly of: number }
+  /** `nth` counts the campaign's sessions from 1. */
+  | { readonly type: 'session-started'; readonly session: SessionRecord; readonly nth: number }
   | {
       readonly type: 'session-progress';
       readonly session: SessionRecord;
