@@ -5,6 +5,7 @@ import { configVerb } from './cli/config.ts';
 import { decideVerbs } from './cli/decide.ts';
 import { diffVerb } from './cli/diff.ts';
 import { historyVerb } from './cli/history.ts';
+import { importVerb } from './cli/import.ts';
 import { initVerb } from './cli/init.ts';
 import { runProgram } from './cli/program.ts';
 import { reviewVerb } from './cli/review.ts';
@@ -22,6 +23,7 @@ const verbs = [
   statusVerb,
   reviewVerb,
   decideVerbs,
+  importVerb,
   historyVerb,
   showVerb,
   diffVerb,

@@ -269,6 +269,7 @@ function volumeText(facts: Facts, rules: DecisionRules): string {
   return `$${facts.volumePerHour.toFixed(0)} an hour of the $${rules.minVolumePerHour} asked for`;
 }
 
+/** Rounded down to a tenth, so that 89.97 % never reads as the 90 % that it lacks. */
 function percent(p: number): string {
-  return `${Math.round(p * 100)} %`;
+  return `${Math.floor(p * 1000) / 10} %`;
 }

@@ -1,0 +1,41 @@
+/** `tune import FILE.toml`: versions that were made elsewhere become a study's first versions. */
+
+import type { Command } from 'commander';
+import { readVersionsFile } from '../config/versionsFile.ts';
+import { openStore } from '../store/store.ts';
+import { type Context, now } from './context.ts';
+import { EXIT, UsageError } from './exitCodes.ts';
+import type { Run } from './program.ts';
+
+export function importVerb(program: Command, run: Run): void {
+  program
+    .command('import <file>')
+    .description('make the versions of a TOML file the first versions of a new study')
+    .action((file: string, _options: unknown, command: Command) =>
+      run(command, (context) => importVersions(context, file)),
+    );
+}
+
+async function importVersions(context: Context, file: string): Promise<number> {
+  const { config } = context.settings();
+  const { study, instrument } = config;
+  const versions = readVersionsFile(file, study.strategy, { instrument, capital: study.capital });
+  const store = openStore(context.workspace.databaseFile, { now });
+  try {
+    const journal = store.open({ ...study, instrument });
+    const existing = journal.versions().length;
+    if (existing > 0) {
+      throw new UsageError(
+        `study ${study.name} has ${existing} versions already; import into a new one with --study NAME`,
+      );
+    }
+    for (const [i, { reason, parameters }] of versions.entries()) {
+      journal.addVersion({ parent: i === 0 ? null : i, author: 'import', reason, parameters });
+    }
+  } finally {
+    store.close();
+  }
+  context.io.say(`${versions.length} versions imported into study ${study.name}; each runs in a session of its own.`);
+  context.io.say(`Next: tune --study ${study.name} start --sessions ${versions.length}`);
+  return EXIT.ok;
+}
