@@ -73,7 +73,8 @@ export class RiskGate {
   observe(timeUs: number, profit: number, inventoryLots: number, midTicks: number, dataAgeUs: number): void {
     const { lossWarnPct, lossReducePct, lossHaltPct, positionPct } = this.#limits;
     const lossPct = (-profit / this.#capital) * 100;
-    if (lossPct >= lossHaltPct) this.#escalate(timeUs, 'halted', 'loss-halt', lossPct, lossHaltPct);
+    // Written so that a profit that cannot be computed (NaN) halts.
+    if (!(lossPct < lossHaltPct)) this.#escalate(timeUs, 'halted', 'loss-halt', lossPct, lossHaltPct);
     else if (lossPct >= lossReducePct) this.#escalate(timeUs, 'reducing', 'loss-reducing', lossPct, lossReducePct);
     else if (lossPct >= lossWarnPct && !this.#warned) {
       this.#warned = true;
@@ -164,7 +165,7 @@ export class RiskGate {
   }
 
   #watchPosition(timeUs: number, value: number, limit: number): void {
-    const over = value > limit;
+    const over = !(value <= limit);
     if (over && !this.#overPosition) {
       this.#onEvent(
         timeUs,

@@ -110,7 +110,8 @@ class Grid implements Strategy {
 
   #mustRecentre(view: MarketView, midTicks: number): boolean {
     if (Number.isNaN(this.#centreTicks)) return true;
-    if (Math.abs(midTicks / this.#centreTicks - 1) * 10_000 >= this.#p.gridResetBps) return true;
+    // Multiplied out: the quotient of a move of exactly this size can fall a hair short of it.
+    if (Math.abs(midTicks - this.#centreTicks) * 10_000 >= this.#p.gridResetBps * this.#centreTicks) return true;
     if (view.fills.length === 0) return false;
     return this.#positionShare(view, midTicks) * 100 > this.#p.recentreInventoryPct;
   }

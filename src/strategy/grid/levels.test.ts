@@ -129,7 +129,7 @@ describe('the grid stays where it was placed', () => {
       [10_020, 10],
     ]);
     expect(grid.at(60, { mid: 10_000, inventory: 10 }).bids).toEqual([[9_980, 10]]);
-    expect(grid.at(61, { mid: 9_974, inventory: 10 }).bids.length).toBe(2);
+    expect(grid.at(61, { mid: 9_975, inventory: 10 }).bids.length).toBe(2);
   });
 
   it('and a partly filled level keeps what is left', () => {

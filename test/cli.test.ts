@@ -1,0 +1,180 @@
+/** The command line as a newcomer meets it: wrong flags, wrong values, nothing there yet. Each time one clear message. */
+
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { aWorkspace, tune } from './tune.testing.ts';
+
+describe('wrong usage', () => {
+  it.each([
+    [['start', '--hours', 'abc'], '--hours abc'],
+    [['start', '--hours', '-1'], '--hours -1'],
+    [['start', '--hours', '0.1'], 'shorter than one session of 60 min'],
+    [['start', '--sessions', '1.5'], '--sessions 1.5'],
+    [['start', '--minutes', '60m'], '--minutes: session.minutes = "60m" is not a number'],
+    [['start', '--mode', 'paper'], 'needs a live venue'],
+    [['start', '--mode', 'dream'], '--mode dream is unknown'],
+    [['start', '--mode', 'replay'], 'at least one --tape'],
+    [['start', '--tape', 'x.parquet'], '--tape belongs to --mode replay'],
+    [['start', '--approve', 'maybe'], 'one of auto, ask, hold'],
+    [['start', '--bogus'], "unknown option '--bogus'"],
+    [['bogus'], "unknown command 'bogus'"],
+  ])('tune %j exits 2 and says why', (args, message) => {
+    const folder = aWorkspace();
+    const { code, out, err } = tune(folder, args);
+    expect(err).toContain(message);
+    expect(code).toBe(2);
+    expect(out).toBe('');
+    expect(existsSync(join(folder, 'tune.db'))).toBe(false);
+  });
+
+  it('reading verbs in an empty workspace say that nothing was started', () => {
+    const folder = aWorkspace();
+    for (const args of [
+      ['history'],
+      ['status'],
+      ['show', 'v1'],
+      ['diff', 'v1..v2'],
+      ['verify', 'v1'],
+      ['resume'],
+      ['review'],
+      ['approve', 'p1'],
+    ]) {
+      const { code, err } = tune(folder, args);
+      expect(code).toBe(1);
+      expect(err).toContain('no study has been started');
+    }
+    expect(existsSync(join(folder, 'tune.db'))).toBe(false);
+  });
+});
+
+describe('settings', () => {
+  it('reports every problem at once, with file, key, value and the allowed range', () => {
+    const folder = aWorkspace();
+    writeFileSync(
+      join(folder, 'tune.toml'),
+      '[study]\ncapital = -5\nnme = "x"\n[parameters]\nspreadBps = nan\nlevelz = 3\n',
+    );
+    const { code, err } = tune(folder, ['start']);
+    expect(code).toBe(2);
+    expect(err).toContain('tune.toml: unknown key study.nme; did you mean study.name?');
+    expect(err).toContain('study.capital = -5 is out of range; allowed: a number from 10');
+    expect(err).toContain('spreadBps = NaN is not a finite number');
+    expect(err).toContain('unknown parameter "levelz"');
+  });
+
+  it('init writes the explained file, which changes nothing and is not overwritten', () => {
+    const folder = aWorkspace();
+    const before = tune(folder, ['config', 'show']).out;
+    expect(tune(folder, ['init']).code).toBe(0);
+    expect(tune(folder, ['config', 'show']).out).toBe(before);
+    expect(tune(folder, ['init']).code).toBe(2);
+  });
+
+  it('the file in the repository is the one that init writes', () => {
+    const folder = aWorkspace();
+    tune(folder, ['init']);
+    expect(readFileSync(join(import.meta.dirname, '../tune.toml'), 'utf8')).toBe(
+      readFileSync(join(folder, 'tune.toml'), 'utf8'),
+    );
+  });
+
+  it('refuses a study whose terms have changed, naming them', () => {
+    const folder = aWorkspace();
+    tune(folder, ['start', '--sessions', '1', '--minutes', '1']);
+    const { code, err } = tune(folder, ['start', '--sessions', '1'], { TUNE_STUDY_CAPITAL: '2000' });
+    expect(code).toBe(1);
+    expect(err).toContain('capital is 1000, not 2000');
+  });
+});
+
+describe('decisions', () => {
+  function started(): string {
+    const folder = aWorkspace();
+    tune(folder, ['start', '--sessions', '1', '--minutes', '2']);
+    return folder;
+  }
+
+  it('approve makes the version once; the second approval is told who was first', () => {
+    const folder = started();
+    expect(tune(folder, ['approve', 'p1']).code).toBe(0);
+    const again = tune(folder, ['approve', 'p1']);
+    expect(again.code).toBe(1);
+    expect(again.err).toContain('approved');
+    expect(tune(folder, ['show', 'v2', '--json']).out).toContain('"parent": 1');
+  });
+
+  it('edit and override are held to bounds (exit 4), unreadable values are wrong usage, a reason is required', () => {
+    const folder = started();
+    expect(tune(folder, ['edit', 'p1', '--set', 'spreadBps=99', '--reason', 'x']).code).toBe(4);
+    expect(tune(folder, ['override', '--set', 'spreadBps=99', '--reason', 'x']).code).toBe(4);
+    expect(tune(folder, ['override', '--set', 'spreadBps=nan', '--reason', 'x']).code).toBe(2);
+    expect(tune(folder, ['override', '--set', 'spread=1', '--reason', 'x']).err).toContain(
+      'unknown parameter "spread"',
+    );
+    expect(tune(folder, ['override', '--set', 'spreadBps=1.5', '--reason', ' ']).code).toBe(2);
+    expect(tune(folder, ['override', '--set', 'spreadBps=1.5', '--reason', 'tighter']).code).toBe(0);
+    expect(tune(folder, ['edit', 'p1', '--set', 'spreadBps=1.2', '--reason', 'half way']).code).toBe(0);
+    const { out } = tune(folder, ['diff', 'v1..v2', '--json']);
+    expect(JSON.parse(out)).toEqual([{ parameter: 'spreadBps', from: 1, to: 1.5 }]);
+  });
+
+  it('rollback makes an older version champion again', () => {
+    const folder = started();
+    tune(folder, ['approve', 'p1']);
+    expect(tune(folder, ['rollback', 'v2', '--reason', 'I trust it']).code).toBe(0);
+    expect(JSON.parse(tune(folder, ['status', '--json']).out)).toMatchObject({ champion: 3, versions: 3 });
+  });
+
+  it('import brings the eight versions of the example, each of which runs', () => {
+    const folder = aWorkspace();
+    const example = join(import.meta.dirname, '../examples/v1-to-v8.toml');
+    expect(tune(folder, ['import', example]).code).toBe(0);
+    expect(tune(folder, ['start', '--sessions', '8', '--minutes', '5', '--approve', 'hold']).code).toBe(0);
+    const { sessions } = JSON.parse(tune(folder, ['history', '--json']).out) as { sessions: { acting: number }[] };
+    expect(sessions.map((session) => session.acting)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(tune(folder, ['import', example]).code).toBe(2);
+  });
+});
+
+describe('a workspace in trouble', () => {
+  it('history/ that cannot be written is said before anything starts', () => {
+    const folder = aWorkspace();
+    writeFileSync(join(folder, 'history'), 'a file where a folder should be');
+    const { code, err } = tune(folder, ['start', '--sessions', '1', '--minutes', '1']);
+    expect(code).toBe(1);
+    expect(err).toContain(join(folder, 'history'));
+    expect(existsSync(join(folder, 'tune.db'))).toBe(false);
+  });
+
+  it('a corrupt database is named and left as it is', () => {
+    const folder = aWorkspace();
+    tune(folder, ['start', '--sessions', '1', '--minutes', '1']);
+    const file = join(folder, 'tune.db');
+    const broken = Buffer.concat([Buffer.from('not a database, sorry'), readFileSync(file).subarray(21)]);
+    writeFileSync(file, broken);
+    for (const args of [['status'], ['start', '--sessions', '1']]) {
+      const { code, err } = tune(folder, args);
+      expect(code).toBe(1);
+      expect(err).toContain('tune.db');
+      expect(err).toContain('Nothing was changed');
+    }
+    expect(readFileSync(file).equals(broken)).toBe(true);
+  });
+
+  it('a .env that others can read is refused', () => {
+    const folder = aWorkspace();
+    writeFileSync(join(folder, '.env'), 'TUNE_SESSION_MINUTES=30\n');
+    chmodSync(join(folder, '.env'), 0o644);
+    expect(tune(folder, ['config', 'show']).err).toContain('chmod 600');
+    chmodSync(join(folder, '.env'), 0o600);
+    expect(tune(folder, ['config', 'show', '--origin']).out).toMatch(/session\.minutes +30 +\(\.env\)/);
+  });
+
+  it('the terminal gets no escape codes when it is no terminal, and data is alone on stdout', () => {
+    const folder = aWorkspace();
+    const { out, err } = tune(folder, ['start', '--sessions', '1', '--minutes', '1', '--json']);
+    expect(JSON.parse(out)).toMatchObject({ study: 'default', end: 'finished', champion: 1 });
+    expect(err.includes('\u001b')).toBe(false);
+  });
+});
