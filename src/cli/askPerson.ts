@@ -1,6 +1,5 @@
 /** A question on the terminal: what shall become of this proposal? */
 
-import { isCancel, select, text } from '@clack/prompts';
 import type { Answer } from '../loop/ports.ts';
 import type { Journal } from '../study/journal.ts';
 import type { ProposalRecord } from '../study/records.ts';
@@ -11,6 +10,8 @@ import { proposalText } from './proposalText.ts';
 /** `later` when nobody can be asked. */
 export async function askPerson(io: Io, journal: Journal, proposal: ProposalRecord): Promise<Answer> {
   if (!io.interactive) return { kind: 'later' };
+  // Loaded when a question is due: most runs ask none.
+  const { isCancel, select, text } = await import('@clack/prompts');
   io.say(proposalText(journal, proposal, io));
   const kind = await select({
     message: `p${proposal.id}`,

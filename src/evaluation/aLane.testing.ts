@@ -79,7 +79,9 @@ export function aLane({ fills, mids, fundingPaid = 0, paused = [], counters = {}
     role: 'acting',
     fillModel: 'pessimistic',
     fills: columns,
-    markoutMidTicks: Float64Array.from(fills.flatMap((fill) => fill.after ?? [Number.NaN, Number.NaN, Number.NaN, Number.NaN])),
+    markoutMidTicks: Float64Array.from(
+      fills.flatMap((fill) => fill.after ?? [Number.NaN, Number.NaN, Number.NaN, Number.NaN]),
+    ),
     samples,
     counters: {
       decisions: mids.length,

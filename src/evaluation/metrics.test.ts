@@ -28,7 +28,14 @@ const shortLane: LaneStory = {
   mids: [10_000, 9_995, 10_000, 10_004, 10_010, 10_000, 9_990, 9_985, 9_985, 9_985],
   fundingPaid: 0.2,
   paused: [0, 1, 1, 3, 2, 0, 0, 0, 0, 0],
-  counters: { ordersPlaced: 8, ordersFilled: 2, ordersCancelled: 5, ordersRejected: 1, forceCloses: 1, denied: { reducing: 3 } },
+  counters: {
+    ordersPlaced: 8,
+    ordersFilled: 2,
+    ordersCancelled: 5,
+    ordersRejected: 1,
+    forceCloses: 1,
+    denied: { reducing: 3 },
+  },
 };
 
 describe('the metrics of a lane', () => {
@@ -102,8 +109,10 @@ describe('the metrics of a lane', () => {
 
 describe('the holding time', () => {
   const hold = (...moves: readonly (readonly [at: number, lots: number])[]): number | null =>
-    measured({ fills: moves.map(([at, lots]) => ({ at, lots, ticks: 10_000, mid: 10_000 })), mids: Array.from({ length: 100 }, () => 10_000) })
-      .inventory.holdingSeconds;
+    measured({
+      fills: moves.map(([at, lots]) => ({ at, lots, ticks: 10_000, mid: 10_000 })),
+      mids: Array.from({ length: 100 }, () => 10_000),
+    }).inventory.holdingSeconds;
 
   it('runs from leaving flat to being flat, however often the position changed in between', () => {
     expect(hold([10, 5], [20, 5], [40, -10])).toBe(30);
@@ -186,7 +195,14 @@ describe('any lane', () => {
 describe('blocks', () => {
   it('are the hour in twelve pieces of five minutes', () => {
     const profit = Float64Array.from({ length: 3_600 }, (_, i) => Math.floor((i + 1) / 300) ** 2);
-    const samples = { stepUs: 1e6, length: 3_600, profit, volume: profit, inventoryLots: new Int32Array(3_600), paused: new Uint8Array(3_600) };
+    const samples = {
+      stepUs: 1e6,
+      length: 3_600,
+      profit,
+      volume: profit,
+      inventoryLots: new Int32Array(3_600),
+      paused: new Uint8Array(3_600),
+    };
     expect(blocksOf(samples)).toEqual({
       blockSeconds: 300,
       // Squares: the differences are the odd numbers.
@@ -196,7 +212,14 @@ describe('blocks', () => {
   });
 
   it('of a session without samples are one empty piece', () => {
-    const none = { stepUs: 1e6, length: 0, profit: new Float64Array(), volume: new Float64Array(), inventoryLots: new Int32Array(), paused: new Uint8Array() };
+    const none = {
+      stepUs: 1e6,
+      length: 0,
+      profit: new Float64Array(),
+      volume: new Float64Array(),
+      inventoryLots: new Int32Array(),
+      paused: new Uint8Array(),
+    };
     expect(blocksOf(none)).toEqual({ blockSeconds: 0, profit: [0], volume: [0] });
   });
 });
@@ -238,7 +261,14 @@ describe('the Sharpe ratio', () => {
 });
 
 describe('the pause share', () => {
-  it.each([[[], 0], [[0, 0], 0], [[1, 1], 0.5], [[2, 2], 0.5], [[3, 3], 1], [[3, 0, 1, 0], 0.375]])('of %j is %d', (bits, share) => {
+  it.each([
+    [[], 0],
+    [[0, 0], 0],
+    [[1, 1], 0.5],
+    [[2, 2], 0.5],
+    [[3, 3], 1],
+    [[3, 0, 1, 0], 0.375],
+  ])('of %j is %d', (bits, share) => {
     expect(pauseShare(Uint8Array.from(bits))).toBe(share);
   });
 });

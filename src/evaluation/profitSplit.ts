@@ -1,14 +1,11 @@
 import { type Instrument, tickLotValue } from '../market/instrument.ts';
 import type { LaneResult } from '../session/result.ts';
+import type { Metrics } from './metrics.ts';
 
-export interface ProfitSplit {
-  readonly profit: number;
-  readonly spreadProfit: number;
-  readonly inventoryProfit: number;
-  readonly feesPaid: number;
-  readonly rebates: number;
-  readonly fundingPaid: number;
-}
+export type ProfitSplit = Pick<
+  Metrics,
+  'profit' | 'spreadProfit' | 'inventoryProfit' | 'feesPaid' | 'rebates' | 'fundingPaid'
+>;
 
 /**
  * Where the profit came from, in quote currency: profit = spread + inventory − fees + rebates − funding.

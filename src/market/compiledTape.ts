@@ -19,6 +19,7 @@ import {
   FUNDING_RATE_SCALE,
   RESET,
   type Tape,
+  type TapeHead,
   TRADE,
 } from './tape.ts';
 
@@ -42,11 +43,7 @@ export interface FundingMark {
 
 export type TapeMark = ResetMark | FundingMark;
 
-export interface CompiledTape {
-  readonly symbol: string;
-  readonly tickSize: number;
-  readonly lotSize: number;
-  readonly startUs: number;
+export interface CompiledTape extends TapeHead {
   /** Rows in `timeUs`, `code` and `lots`. */
   readonly length: number;
   /** Whole µs since `startUs`. */

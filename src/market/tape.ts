@@ -29,12 +29,16 @@ export const CLOCK = 5;
 /** Rates of funding rows are integers of this many per unit. */
 export const FUNDING_RATE_SCALE = 1e9;
 
-export interface Tape {
+/** What a tape is of, and when it began. */
+export interface TapeHead {
   readonly symbol: string;
   readonly tickSize: number;
   readonly lotSize: number;
   /** Microseconds since 1970 at the tape's time zero. */
   readonly startUs: number;
+}
+
+export interface Tape extends TapeHead {
   /** Number of rows; the columns may be longer. */
   readonly length: number;
   /** Microseconds since `startUs`, never decreasing. */
@@ -43,13 +47,6 @@ export interface Tape {
   readonly side: Uint8Array;
   readonly priceTicks: Int32Array;
   readonly size: Int32Array;
-}
-
-export interface TapeHead {
-  readonly symbol: string;
-  readonly tickSize: number;
-  readonly lotSize: number;
-  readonly startUs: number;
 }
 
 /** Largest size and price a column can hold (one bit less than Int32: the exchange marks levels with the sign). */

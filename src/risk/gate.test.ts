@@ -27,7 +27,9 @@ interface Desk {
 /** Capital 1,000; the version's own cap is 500 unless told otherwise. */
 function aDesk(limits: Partial<RiskLimits> = {}, versionCap = 500): Desk {
   const events: string[] = [];
-  const gate = new RiskGate({ ...defaultLimits, ...limits }, instrument, 1_000, versionCap, (_, code) => events.push(code));
+  const gate = new RiskGate({ ...defaultLimits, ...limits }, instrument, 1_000, versionCap, (_, code) =>
+    events.push(code),
+  );
   return {
     gate,
     events,
@@ -36,7 +38,14 @@ function aDesk(limits: Partial<RiskLimits> = {}, versionCap = 500): Desk {
   };
 }
 
-const nothingOpen: Exposure = { timeUs: 0, midTicks: MID, inventoryLots: 0, openOrders: 0, openNotional: 0, sideLots: 0 };
+const nothingOpen: Exposure = {
+  timeUs: 0,
+  midTicks: MID,
+  inventoryLots: 0,
+  openOrders: 0,
+  openNotional: 0,
+  sideLots: 0,
+};
 
 describe('an order', () => {
   it('passes when it is within every limit', () => {
@@ -169,7 +178,10 @@ describe('while reducing', () => {
 
   it('only the side that shrinks the position is open; none when flat', () => {
     const gate = reducing();
-    const closed = (lots: number): unknown[] => [gate.sideClosed(BID, 2 * SECOND, lots, MID), gate.sideClosed(ASK, 2 * SECOND, lots, MID)];
+    const closed = (lots: number): unknown[] => [
+      gate.sideClosed(BID, 2 * SECOND, lots, MID),
+      gate.sideClosed(ASK, 2 * SECOND, lots, MID),
+    ];
     expect(closed(20)).toEqual(['reducing', undefined]);
     expect(closed(-20)).toEqual([undefined, 'reducing']);
     expect(closed(0)).toEqual(['reducing', 'reducing']);
@@ -204,7 +216,14 @@ describe('a taker order', () => {
     const { gate } = aDesk();
     expect(gate.denyTaker(-20, 20)).toBeUndefined();
     expect(gate.denyTaker(5, -20)).toBeUndefined();
-    for (const [take, lots] of [[-21, 20], [20, 20], [-20, -20], [1, 0], [-1, 0], [Number.NaN, 20]] as const) {
+    for (const [take, lots] of [
+      [-21, 20],
+      [20, 20],
+      [-20, -20],
+      [1, 0],
+      [-1, 0],
+      [Number.NaN, 20],
+    ] as const) {
       expect(gate.denyTaker(take, lots), `${take} of ${lots}`).toBe('taker-not-closing');
     }
   });
@@ -275,7 +294,10 @@ describe('repeated fills', () => {
   it('count only within the window, and by side', () => {
     const slow = aDesk();
     // Ten fills over 63 s: never ten within a minute.
-    boughtAt(slow, everySecond(0, 40).map((i) => i * 7));
+    boughtAt(
+      slow,
+      everySecond(0, 40).map((i) => i * 7),
+    );
     expect(slow.events).toEqual([]);
     const both = aDesk();
     boughtAt(both, everySecond(0, 9));

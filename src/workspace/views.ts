@@ -6,16 +6,14 @@ import type { Views } from '../loop/ports.ts';
 import type { Tape } from '../market/tape.ts';
 import { equityOption } from '../report/charts/equityChart.ts';
 import { priceOption } from '../report/charts/priceChart.ts';
-import { renderSvg } from '../report/charts/renderSvg.ts';
 import { versionsOption } from '../report/charts/versionsChart.ts';
+import { versionsData } from '../report/charts/versionsData.ts';
 import { fillsCsv } from '../report/fillsCsv.ts';
 import { renderEvolution } from '../report/history.ts';
 import { type ChartLink, modesOf, pageName, type ReportInput } from '../report/input.ts';
-import { poolVersion } from '../report/pooled.ts';
 import { renderSessionPage, type SessionFile } from '../report/sessionPage.ts';
 import { renderVersionPage } from '../report/versionPage.ts';
 import { marketWords } from '../report/versionSection.ts';
-import type { FillModel } from '../session/result.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
 import type { Journal } from '../study/journal.ts';
 import type { LaneRecord, SessionRecord } from '../study/records.ts';
@@ -50,7 +48,7 @@ export class WorkspaceViews implements Views {
       }
       files.push({ path: 'tape.parquet', what: 'every event that the session saw' });
     }
-    const charts = this.#writeCharts(session, folder);
+    const charts = await this.#writeCharts(session, folder);
     const lanes = this.#journal.lanes(session.id);
     const page = renderSessionPage({
       input: reportInput(this.#journal),
@@ -65,7 +63,7 @@ export class WorkspaceViews implements Views {
   async history(): Promise<void> {
     const input = reportInput(this.#journal);
     const folder = join(this.#workspace.historyFolder, this.#journal.study.name);
-    const charts = this.#writeVersionsChart(input, folder);
+    const charts = await this.#writeVersionsChart(input, folder);
     writeWhole(join(folder, 'EVOLUTION.md'), renderEvolution(input, charts));
     for (const version of input.versions) {
       writeWhole(
@@ -88,7 +86,7 @@ export class WorkspaceViews implements Views {
     });
   }
 
-  #writeCharts(session: SessionRecord, folder: string): ChartLink[] {
+  async #writeCharts(session: SessionRecord, folder: string): Promise<ChartLink[]> {
     const { instrument } = this.#journal.study;
     const lanes = this.#journal.lanes(session.id);
     const acting = lanes.find((lane) => lane.version === session.acting && lane.fillModel === 'pessimistic');
@@ -110,6 +108,7 @@ export class WorkspaceViews implements Views {
       currency: CURRENCY,
       series: this.#seriesOf(acting),
     });
+    const renderSvg = await chartRenderer();
     writeWhole(join(folder, 'equity.svg'), renderSvg(equity, CHART));
     writeWhole(join(folder, 'price.svg'), renderSvg(price, { ...CHART, height: 560 }));
     return [
@@ -118,29 +117,11 @@ export class WorkspaceViews implements Views {
     ];
   }
 
-  #writeVersionsChart(input: ReportInput, folder: string): ChartLink[] {
+  async #writeVersionsChart(input: ReportInput, folder: string): Promise<ChartLink[]> {
     const mode = modesOf(input)[0];
     if (mode === undefined) return [];
-    const points = input.versions.flatMap((version) => {
-      const pooled = (model: FillModel) => poolVersion(input, version.number, mode, model);
-      const pessimistic = pooled('pessimistic');
-      if (pessimistic === null) return [];
-      return [
-        {
-          version: version.number,
-          sessions: pessimistic.sessions,
-          isChampion: version.number === input.champion,
-          pessimistic: pessimistic.per10kInterval,
-          optimistic: pooled('optimistic')?.per10kInterval ?? null,
-        },
-      ];
-    });
-    const option = versionsOption({
-      title: `${input.study.name}: profit per $10k by version`,
-      subtitle: `90 % intervals; versions ran in different sessions (${mode})`,
-      currency: CURRENCY,
-      versions: points,
-    });
+    const option = versionsOption(versionsData(input, mode));
+    const renderSvg = await chartRenderer();
     writeWhole(join(folder, 'versions.svg'), renderSvg(option, CHART));
     return [{ title: 'Profit per $10k by version', path: 'versions.svg' }];
   }
@@ -162,6 +143,11 @@ export class WorkspaceViews implements Views {
   #seriesOf(lane: LaneRecord) {
     return this.#journal.laneSeries(lane.sessionId, lane.version, lane.fillModel);
   }
+}
+
+/** Loaded when a chart is due: the library takes longer to load than most verbs to run. */
+async function chartRenderer(): Promise<typeof import('../report/charts/renderSvg.ts').renderSvg> {
+  return (await import('../report/charts/renderSvg.ts')).renderSvg;
 }
 
 /** The journal as plain data for renderers. */
