@@ -10,13 +10,13 @@ import { IllegalTransition, NotFound } from '../study/journal.ts';
 import { MarketError } from '../workspace/markets.ts';
 import { ViewError } from '../workspace/writeFile.ts';
 
+/** 5 is kept for a halt by risk in live trading. */
 export const EXIT = {
   ok: 0,
   error: 1,
   usage: 2,
   proposalWaits: 3,
   refused: 4,
-  halted: 5,
   busy: 6,
   interrupted: 130,
 } as const;

@@ -44,7 +44,8 @@ export function statusVerb(program: Command, run: Run): void {
             );
             io.out(`proposal  ${waiting === undefined ? 'none waits' : `p${waiting.id} waits`}`);
           }
-          io.say(waiting === undefined ? 'Next: tune start' : `Next: tune review p${waiting.id}`);
+          if (campaign !== undefined && campaign.status !== 'finished') io.say('Next: tune resume');
+          else io.say(waiting === undefined ? 'Next: tune start' : `Next: tune review p${waiting.id}`);
           return EXIT.ok;
         }),
       ),

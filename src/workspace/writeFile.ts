@@ -35,7 +35,6 @@ export function checkWritable(folder: string): void {
 
 export function viewError(file: string, error: unknown): ViewError {
   const reason = error instanceof Error ? error.message : String(error);
-  return new ViewError(
-    `cannot write ${file}: ${reason}. Nothing is lost: the records are in tune.db; make the folder writable and run \`tune history\`.`,
-  );
+  const named = reason.includes(file) ? reason : `cannot write ${file}: ${reason}`;
+  return new ViewError(`${named}\nNothing is lost: the records are in tune.db. Mend that, then: tune resume, or tune history.`);
 }
