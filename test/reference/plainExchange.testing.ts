@@ -1,0 +1,228 @@
+/**
+ * Test support: docs/fills.md once more, as plainly as it can be written: one trader, objects, everything looked up
+ * anew. The numbers in comments are the page's rules. What src/exchange says has to equal what this says.
+ */
+
+import type { FillRules } from '../../src/exchange/fillRules.ts';
+import type { Instrument } from '../../src/market/instrument.ts';
+import type { MarketRow, Side } from './marketRow.testing.ts';
+import { highestBelow, lowestAbove, PlainBook } from './plainBook.testing.ts';
+import { byTimeAndOrder, type Outcome, type OwnFill, type Script, type Status, stepsOf } from './script.testing.ts';
+
+interface Resting {
+  readonly order: number;
+  readonly side: Side;
+  readonly ticks: number;
+  left: number;
+  /** Units of the instrument. */
+  ahead: number;
+  traded: number;
+}
+
+export function plainOutcome(
+  rows: readonly MarketRow[],
+  script: Script,
+  rules: FillRules,
+  instrument: Instrument,
+  untilUs: number,
+): Outcome {
+  return new PlainExchange(rows, script, rules, instrument).run(untilUs);
+}
+
+class PlainExchange {
+  readonly #rows: readonly MarketRow[];
+  readonly #script: Script;
+  readonly #rules: FillRules;
+  readonly #instrument: Instrument;
+  readonly #book = new PlainBook();
+  /** In the order of arrival. */
+  #resting: Resting[] = [];
+  readonly #fills: OwnFill[] = [];
+  readonly #statuses: Status[];
+  #fundingPaid = 0;
+  #nowUs = 0;
+  #midBefore = Number.NaN;
+
+  constructor(rows: readonly MarketRow[], script: Script, rules: FillRules, instrument: Instrument) {
+    this.#rows = rows;
+    this.#script = script;
+    this.#rules = rules;
+    this.#instrument = instrument;
+    this.#statuses = script.orders.map(() => 'under way');
+  }
+
+  run(untilUs: number): Outcome {
+    const steps = stepsOf(this.#script);
+    const arrivals = steps.map((step) => step.sentUs + this.#script.latencyUs);
+    const moments = new Set([...this.#rows.map((row) => row.timeUs), ...arrivals]);
+    for (const now of [...moments].filter((t) => t <= untilUs).sort((a, b) => a - b)) {
+      this.#nowUs = now;
+      this.#midBefore = this.#book.lastMid;
+      // Rule 1: every row of the stamp, then what arrives, in the order sent.
+      for (const row of this.#rows) if (row.timeUs === now) this.#row(row);
+      steps.forEach((step, i) => {
+        if (arrivals[i] !== now) return;
+        if (step.what === 'place') this.#place(step.order);
+        else if (step.what === 'cancel') this.#cancel(step.order);
+        else this.#take(step.lots);
+      });
+    }
+    return this.#outcome();
+  }
+
+  #row(row: MarketRow): void {
+    if (row.what === 'trade') this.#trade(row.hit, row.ticks, row.lots);
+    if (row.what === 'funding') this.#fundingPaid += this.#value(this.#inventory() * row.markTicks) * row.rate;
+    if (row.what === 'reset') this.#book.reset();
+    if (row.what !== 'depth' && row.what !== 'best') return;
+    for (const level of this.#book.expand(row)) this.#depth(row.book, level.ticks, level.lots);
+  }
+
+  #depth(side: Side, ticks: number, lots: number): void {
+    const before = this.#book.lots(side, ticks);
+    const bestBefore = side === 'buy' ? this.#book.bestBid : this.#book.bestAsk;
+    this.#book.depth(side, ticks, lots);
+    for (const order of this.#resting) {
+      if (order.side === side && order.ticks === ticks) this.#queueMoved(order, this.#units(before), this.#units(lots));
+    }
+    // Rule 11: only a row that betters the best of its side runs through orders of the other.
+    const betters =
+      lots > 0 && (bestBefore === undefined || (side === 'buy' ? ticks > bestBefore : ticks < bestBefore));
+    if (!betters) return;
+    for (const order of [...this.#resting]) {
+      if (order.side === side) continue;
+      if (order.side === 'sell' ? order.ticks <= ticks : order.ticks >= ticks) this.#fill(order, order.left);
+    }
+  }
+
+  /** Rules 8 and 9. */
+  #queueMoved(order: Resting, before: number, now: number): void {
+    const { queue } = this.#rules;
+    if (queue.kind === 'risk-averse') {
+      order.ahead = Math.min(order.ahead, now);
+      return;
+    }
+    const d = before - now - order.traded;
+    order.traded = 0;
+    if (d < 0) {
+      order.ahead = Math.min(order.ahead, now);
+      return;
+    }
+    const a = order.ahead;
+    const b = before - a;
+    let p =
+      queue.kind === 'log'
+        ? Math.log(1 + b) / (Math.log(1 + b) + Math.log(1 + a))
+        : 1 - (a / (a + b)) ** queue.exponent;
+    if (p === Infinity || p === -Infinity) p = 1;
+    const estimate = a - (1 - p) * d + Math.min(b - p * d, 0);
+    order.ahead = Number.isNaN(estimate) ? now : Math.min(estimate, now);
+  }
+
+  #trade(hit: Side, ticks: number, lots: number): void {
+    let given = 0;
+    for (const order of [...this.#resting]) {
+      if (order.side !== hit) continue;
+      // Rule 12: beyond our price.
+      if (hit === 'buy' ? ticks < order.ticks : ticks > order.ticks) this.#fill(order, order.left);
+      else if (ticks === order.ticks) given += this.#tradeAtPrice(order, lots, given);
+    }
+  }
+
+  /** Rule 13, and the default of one trade shared by our own orders in the order of their arrival. */
+  #tradeAtPrice(order: Resting, lots: number, given: number): number {
+    order.ahead -= this.#units(lots);
+    order.traded += this.#units(lots);
+    const past = roundHalfAway(-order.ahead / this.#instrument.lotSize);
+    if (past <= 0) return 0;
+    order.ahead = 0;
+    const offered = {
+      whole: order.left,
+      each: past,
+      // What got past the queue, never more than the trade itself, less what earlier orders of ours took of it.
+      shared: Math.max(0, Math.min(past, lots) - given),
+    }[this.#rules.fillSize];
+    const filled = Math.min(offered, order.left);
+    if (filled > 0) this.#fill(order, filled);
+    return filled;
+  }
+
+  #place(i: number): void {
+    const order = this.#script.orders[i];
+    if (order === undefined) throw new Error(`no order ${i}`);
+    const { bestBid, bestAsk } = this.#book;
+    const crosses =
+      order.side === 'buy'
+        ? bestAsk !== undefined && order.ticks >= bestAsk
+        : bestBid !== undefined && order.ticks <= bestBid;
+    if (crosses) {
+      this.#statuses[i] = 'rejected';
+      return;
+    }
+    const ahead = this.#units(this.#book.lots(order.side, order.ticks));
+    this.#resting.push({ order: i, side: order.side, ticks: order.ticks, left: order.lots, ahead, traded: 0 });
+    this.#statuses[i] = 'open';
+  }
+
+  #cancel(i: number): void {
+    if (!this.#resting.some((order) => order.order === i)) return;
+    this.#resting = this.#resting.filter((order) => order.order !== i);
+    this.#statuses[i] = 'cancelled';
+  }
+
+  /** Walks the displayed book from the best price; what is not displayed stays unfilled. */
+  #take(signedLots: number): void {
+    const side: Side = signedLots > 0 ? 'buy' : 'sell';
+    let left = Math.abs(signedLots);
+    let ticks = side === 'buy' ? this.#book.bestAsk : this.#book.bestBid;
+    while (left > 0 && ticks !== undefined) {
+      const lots = Math.min(left, this.#book.lots(side === 'buy' ? 'sell' : 'buy', ticks));
+      const { bids, asks } = this.#book;
+      if (lots > 0) this.#fills.push({ ...this.#now(), order: -1, side, ticks, lots, maker: false });
+      left -= lots;
+      ticks = side === 'buy' ? lowestAbove(asks, ticks) : highestBelow(bids, ticks);
+    }
+  }
+
+  #fill(order: Resting, lots: number): void {
+    this.#fills.push({ ...this.#now(), order: order.order, side: order.side, ticks: order.ticks, lots, maker: true });
+    order.left -= lots;
+    if (order.left > 0) return;
+    this.#resting = this.#resting.filter((other) => other !== order);
+    this.#statuses[order.order] = 'filled';
+  }
+
+  #now(): { timeUs: number; midTicks: number } {
+    return { timeUs: this.#nowUs, midTicks: this.#midBefore };
+  }
+
+  /** Decimal sizes as a venue prints them. */
+  #units(lots: number): number {
+    return Number((lots * this.#instrument.lotSize).toFixed(8));
+  }
+
+  #value(tickLots: number): number {
+    return tickLots * this.#instrument.tickSize * this.#instrument.lotSize;
+  }
+
+  #inventory(): number {
+    return this.#fills.reduce((sum, fill) => sum + (fill.side === 'buy' ? fill.lots : -fill.lots), 0);
+  }
+
+  #outcome(): Outcome {
+    const { makerFeeBps, takerFeeBps } = this.#instrument;
+    const inventoryLots = this.#inventory();
+    let profit = inventoryLots === 0 ? 0 : this.#value(inventoryLots * this.#book.lastMid);
+    for (const fill of this.#fills) {
+      const value = this.#value(fill.ticks * fill.lots);
+      profit += fill.side === 'buy' ? -value : value;
+      profit -= (value * (fill.maker ? makerFeeBps : takerFeeBps)) / 10_000;
+    }
+    profit -= this.#fundingPaid;
+    return { fills: byTimeAndOrder(this.#fills), statuses: this.#statuses, inventoryLots, profit };
+  }
+}
+
+function roundHalfAway(x: number): number {
+  return Math.sign(x) * Math.round(Math.abs(x));
+}
