@@ -1,8 +1,8 @@
 /**
  * One lane at the simulated exchange: its resting orders, the requests and responses under way, its account.
  *
- * Requests and responses travel in rings of reused records, one request a decision and one response an arrival or a
- * batch of fills, so that nothing is allocated while events flow. Order of effects at one moment: rows of the tape,
+ * Requests and responses travel in rings of columns (flights.ts), one request a decision and one response an arrival or
+ * a batch of fills, so that nothing is allocated while events flow. Order of effects at one moment: rows of the tape,
  * then requests, then responses, then the trader's timer (fills.md, rule 1).
  */
 
@@ -12,19 +12,10 @@ import { tickLotValue } from '../market/instrument.ts';
 import { ASK, BID, type BookSide } from '../market/tape.ts';
 import { Executions } from './executions.ts';
 import type { FillRules } from './fillRules.ts';
+import { RequestFlight, ResponseFlight } from './flights.ts';
 import { decisionToArrivalUs, fillToKnowledgeUs, type Latency } from './latency.ts';
 import { OwnOrders, SLOTS_PER_SIDE } from './ownOrders.ts';
-import type { Response, Trader } from './trader.ts';
-
-/** Requests and responses that may be under way at once: 10 s of latency at 50 decisions a second. */
-const RING = 512;
-
-interface Request {
-  arrivesUs: number;
-  readonly place: Int32Array;
-  readonly cancel: Int32Array;
-  takeLots: number;
-}
+import { Response, type Trader } from './trader.ts';
 
 /** What the replay shows to every lane: the book, the moment and the last two-sided mid. */
 export interface Venue {
@@ -60,12 +51,9 @@ export class ExchangeLane {
   readonly #tickLotValue: number;
   readonly #arrivalDelayUs: number;
   readonly #knowledgeDelayUs: number;
-  readonly #requests: Request[];
-  #requestHead = 0;
-  #requestTail = 0;
-  readonly #responses: Response[];
-  #responseHead = 0;
-  #responseTail = 0;
+  readonly #requests = new RequestFlight();
+  readonly #responses = new ResponseFlight();
+  readonly #draft = new Response();
 
   constructor(
     venue: Venue,
@@ -81,8 +69,6 @@ export class ExchangeLane {
     this.#tickLotValue = tickLotValue(instrument);
     this.#arrivalDelayUs = decisionToArrivalUs(latency);
     this.#knowledgeDelayUs = fillToKnowledgeUs(latency);
-    this.#requests = Array.from({ length: RING }, newRequest);
-    this.#responses = Array.from({ length: RING }, newResponse);
     this.orders = new OwnOrders(venue.book, lanesAt, lane, instrument.lotSize, rules, (slot, lots) =>
       this.#filled(slot, lots),
     );
@@ -110,21 +96,15 @@ export class ExchangeLane {
 
   /** Sends what a decision at `decidedUs` (exchange time of the book it saw) asks for. */
   send(decidedUs: number, place: Int32Array, cancel: Int32Array, takeLots: number): void {
-    if (this.#requestTail - this.#requestHead === RING)
-      throw new Error(`more than ${RING} requests under way in one lane`);
-    const request = this.#requests[this.#requestTail++ % RING] as Request;
-    request.arrivesUs = decidedUs + this.#arrivalDelayUs;
-    request.place.set(place);
-    request.cancel.set(cancel);
-    request.takeLots = takeLots;
+    this.#requests.push(decidedUs + this.#arrivalDelayUs, place, cancel, takeLots);
     this.#schedule();
   }
 
   /** Does everything that is due strictly before `untilUs`. `at` is told the time of each step before it happens. */
   wake(untilUs: number, at: (timeUs: number) => void): void {
     for (;;) {
-      const arrival = this.#nextArrivalUs();
-      const response = this.#nextResponseUs();
+      const arrival = this.#requests.nextUs;
+      const response = this.#responses.nextUs;
       const timer = this.trader.nextTimerUs;
       const next = Math.min(arrival, response, timer);
       if (next >= untilUs) {
@@ -132,8 +112,8 @@ export class ExchangeLane {
         return;
       }
       at(next);
-      if (next === arrival) this.#arrive(this.#requests[this.#requestHead++ % RING] as Request);
-      else if (next === response) this.trader.onResponse(this.#responses[this.#responseHead++ % RING] as Response);
+      if (next === arrival) this.#arrive();
+      else if (next === response) this.trader.onResponse(this.#responses.take());
       else this.trader.onTimer();
     }
   }
@@ -158,31 +138,24 @@ export class ExchangeLane {
     this.fundingPaid += this.inventoryLots * markTicks * this.#tickLotValue * rate;
   }
 
-  #nextArrivalUs(): number {
-    if (this.#requestHead === this.#requestTail) return Number.POSITIVE_INFINITY;
-    return (this.#requests[this.#requestHead % RING] as Request).arrivesUs;
-  }
-
-  #nextResponseUs(): number {
-    if (this.#responseHead === this.#responseTail) return Number.POSITIVE_INFINITY;
-    return (this.#responses[this.#responseHead % RING] as Response).timeUs;
-  }
-
   #schedule(): void {
-    this.wakeAtUs = Math.min(this.#nextArrivalUs(), this.#nextResponseUs(), this.trader.nextTimerUs);
+    this.wakeAtUs = Math.min(this.#requests.nextUs, this.#responses.nextUs, this.trader.nextTimerUs);
   }
 
-  #arrive(request: Request): void {
-    const response = this.#newResponse();
+  #arrive(): void {
+    const request = this.#requests.take();
+    const response = this.#draft;
+    response.clear();
+    response.fillsFrom = this.executions.length;
     // Cancels first: a decision that replaces a quote must not meet its own predecessor's slot.
     for (const side of [BID, ASK] as const) {
       for (let mask = request.cancel[side] as number; mask !== 0; ) {
         const i = 31 - Math.clz32(mask);
         mask &= ~(1 << i);
-        response.cancelAnswered[side] = (response.cancelAnswered[side] as number) | (1 << i);
+        setBit(response.cancelAnswered, side, i);
         if (((this.orders.live[side] as number) & (1 << i)) === 0) continue;
         this.orders.remove(side, side * SLOTS_PER_SIDE + i);
-        response.ended[side] = (response.ended[side] as number) | (1 << i);
+        setBit(response.ended, side, i);
       }
     }
     if (request.takeLots !== 0) {
@@ -194,14 +167,14 @@ export class ExchangeLane {
         const i = 31 - Math.clz32(mask);
         mask &= ~(1 << i);
         if (this.orders.arrive(side, side * SLOTS_PER_SIDE + i)) {
-          response.accepted[side] = (response.accepted[side] as number) | (1 << i);
+          setBit(response.accepted, side, i);
         } else {
-          response.rejected[side] = (response.rejected[side] as number) | (1 << i);
-          response.ended[side] = (response.ended[side] as number) | (1 << i);
+          setBit(response.rejected, side, i);
+          setBit(response.ended, side, i);
         }
       }
     }
-    response.fillsTo = this.executions.length;
+    this.#respond();
   }
 
   /** A taker order walks the displayed book from the best price; what the book does not show stays unfilled. */
@@ -255,48 +228,26 @@ export class ExchangeLane {
   #report(from: number): void {
     const to = this.executions.length;
     if (from === to) return;
-    const response = this.#newResponse();
+    const response = this.#draft;
+    response.clear();
     response.fillsFrom = from;
-    response.fillsTo = to;
     for (let i = from; i < to; i++) {
       const slot = this.executions.slot[i] as number;
       const side = slot < SLOTS_PER_SIDE ? BID : ASK;
-      const bit = 1 << (slot & 31);
-      if (((this.orders.live[side] as number) & bit) === 0)
-        response.ended[side] = (response.ended[side] as number) | bit;
+      if (((this.orders.live[side] as number) & (1 << (slot & 31))) === 0) setBit(response.ended, side, slot & 31);
     }
+    this.#respond();
   }
 
-  #newResponse(): Response {
-    if (this.#responseTail - this.#responseHead === RING)
-      throw new Error(`more than ${RING} responses under way in one lane`);
-    const response = this.#responses[this.#responseTail++ % RING] as Response;
+  #respond(): void {
+    const response = this.#draft;
     response.timeUs = this.#venue.nowUs + this.#knowledgeDelayUs;
-    response.accepted.fill(0);
-    response.rejected.fill(0);
-    response.ended.fill(0);
-    response.cancelAnswered.fill(0);
-    response.fillsFrom = this.executions.length;
     response.fillsTo = this.executions.length;
-    response.takerDone = false;
+    this.#responses.push(response);
     if (response.timeUs < this.wakeAtUs) this.wakeAtUs = response.timeUs;
-    return response;
   }
 }
 
-function newRequest(): Request {
-  return { arrivesUs: 0, place: new Int32Array(2), cancel: new Int32Array(2), takeLots: 0 };
-}
-
-function newResponse(): Response {
-  return {
-    timeUs: 0,
-    accepted: new Int32Array(2),
-    rejected: new Int32Array(2),
-    ended: new Int32Array(2),
-    cancelAnswered: new Int32Array(2),
-    fillsFrom: 0,
-    fillsTo: 0,
-    takerDone: false,
-  };
+function setBit(masks: Int32Array, side: BookSide, i: number): void {
+  masks[side] = (masks[side] as number) | (1 << i);
 }

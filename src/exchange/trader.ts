@@ -1,21 +1,29 @@
 /** The other end of the line: what the simulated exchange needs from whoever trades in a lane. */
 
 /** News for the trader, known after the response latency. Masks hold one bit a slot, by side (0 bids, 1 asks). */
-export interface Response {
-  timeUs: number;
+export class Response {
+  timeUs = 0;
   /** Orders that now rest. */
-  readonly accepted: Int32Array;
+  readonly accepted: Int32Array = new Int32Array(2);
   /** Orders refused on arrival because they would have crossed. */
-  readonly rejected: Int32Array;
+  readonly rejected: Int32Array = new Int32Array(2);
   /** Orders that are no more: filled, rejected or cancelled. */
-  readonly ended: Int32Array;
+  readonly ended: Int32Array = new Int32Array(2);
   /** Cancels that have been answered, whether or not there was still an order. */
-  readonly cancelAnswered: Int32Array;
+  readonly cancelAnswered: Int32Array = new Int32Array(2);
   /** Rows of the lane's executions that this response tells of, from … to (exclusive). */
-  fillsFrom: number;
-  fillsTo: number;
+  fillsFrom = 0;
+  fillsTo = 0;
   /** The answer to a taker order is in this response. */
-  takerDone: boolean;
+  takerDone = false;
+
+  clear(): void {
+    for (const masks of [this.accepted, this.rejected, this.ended, this.cancelAnswered]) {
+      masks[0] = 0;
+      masks[1] = 0;
+    }
+    this.takerDone = false;
+  }
 }
 
 export interface Trader {

@@ -62,7 +62,11 @@ export class Desk implements Trader {
   readonly #view: Mutable<MarketView>;
   readonly #exposure: Mutable<Exposure>;
 
-  readonly #sheet = new QuoteSheet();
+  // Two sheets take turns: the one being written, and the one of the decision before.
+  #sheet = new QuoteSheet();
+  #lastSheet = new QuoteSheet();
+  /** The last sheet was compared with the working orders, nothing was to do, and no news has come since. */
+  #settled = false;
 
   constructor(
     lane: ExchangeLane,
@@ -107,6 +111,7 @@ export class Desk implements Trader {
       this.#cancelling[side] = (this.#cancelling[side] as number) & ~(response.cancelAnswered[side] as number);
       this.#used[side] = (this.#used[side] as number) & ~(response.ended[side] as number);
     }
+    this.#settled = false;
     const rejected = popCount(response.rejected[0] as number) + popCount(response.rejected[1] as number);
     const accepted = ((response.accepted[0] as number) | (response.accepted[1] as number)) !== 0;
     this.ordersRejected += rejected;
@@ -142,7 +147,9 @@ export class Desk implements Trader {
   #decide(timeUs: number): void {
     this.decisions++;
     const { book, midTicks, baseTicks } = this.#replay;
-    const sheet = this.#sheet;
+    const sheet = this.#lastSheet;
+    this.#lastSheet = this.#sheet;
+    this.#sheet = sheet;
     sheet.clear();
     const twoSided = book.hasBid && book.hasAsk;
     const profit = this.#knownProfit(midTicks);
@@ -177,22 +184,22 @@ export class Desk implements Trader {
     exposure.timeUs = timeUs;
     exposure.midTicks = midTicks;
     exposure.inventoryLots = this.#inventoryLots;
-    this.#place.fill(0);
-    this.#cancel.fill(0);
     this.#closeSide(BID, timeUs, midTicks);
     this.#closeSide(ASK, timeUs, midTicks);
+    if (this.#settled && sheet.takeLots === 0 && sheet.wantsSameQuotes(this.#lastSheet)) return;
+    this.#place.fill(0);
+    this.#cancel.fill(0);
     const bidsMatched = this.#matchWorking(BID, sheet.bidTicks, sheet.bidLots, sheet.bidCount);
     const asksMatched = this.#matchWorking(ASK, sheet.askTicks, sheet.askLots, sheet.askCount);
-    this.#countOpen();
-    this.#placeMissing(BID, sheet.bidTicks, sheet.bidLots, sheet.bidCount, bidsMatched);
-    this.#placeMissing(ASK, sheet.askTicks, sheet.askLots, sheet.askCount, asksMatched);
+    const allWork = bidsMatched === lowBits(sheet.bidCount) && asksMatched === lowBits(sheet.askCount);
+    if (!allWork) {
+      this.#countOpen();
+      this.#placeMissing(BID, sheet.bidTicks, sheet.bidLots, sheet.bidCount, bidsMatched);
+      this.#placeMissing(ASK, sheet.askTicks, sheet.askLots, sheet.askCount, asksMatched);
+    }
     const takeLots = this.#approvedTake(sheet.takeLots);
-    const nothing =
-      ((this.#place[0] as number) |
-        (this.#place[1] as number) |
-        (this.#cancel[0] as number) |
-        (this.#cancel[1] as number)) ===
-      0;
+    const nothing = isEmpty(this.#place) && isEmpty(this.#cancel);
+    this.#settled = allWork && nothing;
     if (nothing && takeLots === 0) return;
     this.#lane.send(timeUs, this.#place, this.#cancel, takeLots);
   }
@@ -307,6 +314,14 @@ export class Desk implements Trader {
   #countDenied(code: DenialCode, count: number): void {
     this.denied[code] = (this.denied[code] ?? 0) + count;
   }
+}
+
+function isEmpty(masks: Int32Array): boolean {
+  return masks[0] === 0 && masks[1] === 0;
+}
+
+function lowBits(count: number): number {
+  return (1 << count) - 1;
 }
 
 function popCount(mask: number): number {

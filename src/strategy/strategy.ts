@@ -59,6 +59,18 @@ export class QuoteSheet {
     this.askPaused = false;
   }
 
+  /** Whether it wants the same quotes, in the same order, as another sheet. */
+  wantsSameQuotes(other: QuoteSheet): boolean {
+    if (this.bidCount !== other.bidCount || this.askCount !== other.askCount) return false;
+    for (let i = 0; i < this.bidCount; i++) {
+      if (this.bidTicks[i] !== other.bidTicks[i] || this.bidLots[i] !== other.bidLots[i]) return false;
+    }
+    for (let i = 0; i < this.askCount; i++) {
+      if (this.askTicks[i] !== other.askTicks[i] || this.askLots[i] !== other.askLots[i]) return false;
+    }
+    return true;
+  }
+
   bid(priceTicks: number, lots: number): void {
     if (this.bidCount === MAX_QUOTES_PER_SIDE) throw new RangeError(tooMany('bids'));
     this.bidTicks[this.bidCount] = Math.floor(priceTicks);

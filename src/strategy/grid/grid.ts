@@ -28,6 +28,8 @@ class Grid implements Strategy {
   readonly #mids = new Samples(VOLATILITY_SAMPLES + 1);
 
   #nextSampleUs = 0;
+  /** Of the samples so far; they change once a second, decisions may be more frequent. */
+  #trendBps = 0;
   #bidsPausedUntilUs = 0;
   #asksPausedUntilUs = 0;
   #stopped = false;
@@ -52,6 +54,7 @@ class Grid implements Strategy {
 
   reset(): void {
     this.#mids.clear();
+    this.#trendBps = 0;
     this.#nextSampleUs = 0;
     this.#bidsPausedUntilUs = 0;
     this.#asksPausedUntilUs = 0;
@@ -82,6 +85,7 @@ class Grid implements Strategy {
     if (view.timeUs < this.#nextSampleUs) return;
     while (this.#nextSampleUs <= view.timeUs) this.#nextSampleUs += SAMPLE_US;
     this.#mids.push(midTicks);
+    this.#trendBps = trendBps(this.#mids, TREND_SAMPLES);
     if (!this.#p.pauseOnTrend) return;
     const roc = rateOfChangeBps(this.#mids, ROC_SAMPLES);
     // Until the next sample at least: a pause without minimum holds as long as the rate of change does.
@@ -94,8 +98,7 @@ class Grid implements Strategy {
     if (!this.#p.forceCloseOnTrend || view.inventoryLots === 0) return false;
     const paused = view.timeUs < this.#bidsPausedUntilUs || view.timeUs < this.#asksPausedUntilUs;
     const threshold = paused ? this.#p.forceClosePausedBps : this.#p.forceCloseBps;
-    const trend = trendBps(this.#mids, TREND_SAMPLES);
-    return view.inventoryLots > 0 ? trend < -threshold : trend > threshold;
+    return view.inventoryLots > 0 ? this.#trendBps < -threshold : this.#trendBps > threshold;
   }
 
   #takeOutFilled(view: MarketView): void {
