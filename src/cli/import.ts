@@ -2,7 +2,9 @@
 
 import type { Command } from 'commander';
 import { readVersionsFile } from '../config/versionsFile.ts';
+import { versionProblems } from '../guardrails/versionProblems.ts';
 import { openStore } from '../store/store.ts';
+import { strategyNamed } from '../strategy/catalog.ts';
 import { type Context, now } from './context.ts';
 import { EXIT, UsageError } from './exitCodes.ts';
 import type { Run } from './program.ts';
@@ -19,7 +21,14 @@ export function importVerb(program: Command, run: Run): void {
 async function importVersions(context: Context, file: string): Promise<number> {
   const { config } = context.settings();
   const { study, instrument } = config;
-  const versions = readVersionsFile(file, study.strategy, { instrument, capital: study.capital });
+  const versions = readVersionsFile(file, study.strategy);
+  const strategy = strategyNamed(study.strategy);
+  const problems = versions.flatMap(({ parameters }, i) =>
+    versionProblems(strategy, parameters, { instrument, capital: study.capital }, config.limits).map(
+      (problem) => `${file}: version ${i + 1}: ${problem}`,
+    ),
+  );
+  if (problems.length > 0) throw new UsageError(problems.join('\n'));
   const store = openStore(context.workspace.databaseFile, { now });
   try {
     const journal = store.open({ ...study, instrument });

@@ -2,7 +2,9 @@
 
 import type { Command } from 'commander';
 import type { Config } from '../config/config.ts';
+import { versionProblems } from '../guardrails/versionProblems.ts';
 import { openStore } from '../store/store.ts';
+import { strategyNamed } from '../strategy/catalog.ts';
 import type { Journal } from '../study/journal.ts';
 import { WorkspaceMarkets } from '../workspace/markets.ts';
 import { type PlanOptions, planOf, planText } from './campaignPlan.ts';
@@ -69,6 +71,10 @@ async function resume(context: Context): Promise<number> {
 }
 
 function addFirstVersion(journal: Journal, config: Config): void {
+  const strategy = strategyNamed(config.study.strategy);
+  const context = { instrument: config.instrument, capital: config.study.capital };
+  const problems = versionProblems(strategy, config.parameters, context, config.limits);
+  if (problems.length > 0) throw new UsageError(problems.map((problem) => `[parameters] ${problem}`).join('\n'));
   journal.addVersion({
     parent: null,
     author: 'human',

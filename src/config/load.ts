@@ -77,7 +77,9 @@ function flatten(table: Readonly<Record<string, unknown>>, prefix = ''): Flat {
   const flat = new Map<string, unknown>();
   for (const [key, value] of Object.entries(table)) {
     const isTable = typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
-    if (!isTable) flat.set(prefix + key, value);
+    // An empty table in the place of a value is a wrong value, not nothing.
+    const isEmptyValue = isTable && Object.keys(value).length === 0 && Object.hasOwn(settings, prefix + key);
+    if (!isTable || isEmptyValue) flat.set(prefix + key, value);
     else
       for (const [inner, leaf] of flatten(value as Record<string, unknown>, `${prefix}${key}.`)) flat.set(inner, leaf);
   }
@@ -101,7 +103,7 @@ function reportUnknown(
   problems: string[],
 ): void {
   for (const key of toml.keys()) {
-    if (key in settings || key.startsWith('parameters.')) continue;
+    if (Object.hasOwn(settings, key) || key.startsWith('parameters.')) continue;
     problems.push(`${sources.tomlFile}: unknown key ${key}${hint(key, Object.keys(settings))}`);
   }
   const names = new Set(Object.keys(settings).map(environmentName));
@@ -148,7 +150,7 @@ function readParameters(
   values: Record<string, { value: unknown; origin: Origin }>,
   problems: string[],
 ): Parameters {
-  const strategy = strategies[strategyName];
+  const strategy = Object.hasOwn(strategies, strategyName) ? strategies[strategyName] : undefined;
   if (strategy === undefined) return {};
   const parameters: Record<string, unknown> = { ...defaultParameters(strategy.parameters) };
   for (const [key, value] of toml) {
@@ -165,7 +167,8 @@ function readParameters(
 
 function checkTogether(values: Readonly<Record<string, { readonly value: unknown }>>, problems: string[]): void {
   const n = (key: string): number => Number(values[key]?.value);
-  if (!(n('risk.loss_warn_pct') <= n('risk.loss_reduce_pct') && n('risk.loss_reduce_pct') <= n('risk.loss_halt_pct'))) {
+  // NaN compares as false: values that are wrong themselves have been reported already.
+  if (n('risk.loss_warn_pct') > n('risk.loss_reduce_pct') || n('risk.loss_reduce_pct') > n('risk.loss_halt_pct')) {
     problems.push('risk: loss_warn_pct ≤ loss_reduce_pct ≤ loss_halt_pct has to hold');
   }
   if (n('risk.stale_pull_seconds') > n('risk.stale_halt_seconds')) {
@@ -175,10 +178,13 @@ function checkTogether(values: Readonly<Record<string, { readonly value: unknown
 
 /** The nearest known name, when it is near. */
 function hint(name: string, known: readonly string[]): string {
-  const last = (text: string): string => text.split(/[._]/).at(-1) ?? text;
-  const near = known.find(
-    (candidate) => editDistance(candidate.toLowerCase(), name.toLowerCase()) <= 2 || last(candidate) === last(name),
-  );
+  const distance = (candidate: string): number => editDistance(candidate.toLowerCase(), name.toLowerCase());
+  const [closest] = known.toSorted((a, b) => distance(a) - distance(b));
+  const last = (text: string): string => text.split('.').at(-1) ?? text;
+  const near =
+    closest !== undefined && distance(closest) <= 2
+      ? closest
+      : known.find((candidate) => last(candidate) === last(name));
   return near === undefined
     ? '; known keys are in the explained tune.toml that `tune init` writes'
     : `; did you mean ${near}?`;

@@ -4,7 +4,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { parse as parseToml, TomlError } from 'smol-toml';
 import { strategyNamed } from '../strategy/catalog.ts';
 import { checkParameters, type Parameters } from '../strategy/parameters.ts';
-import type { StrategyContext } from '../strategy/strategy.ts';
 import { ConfigError } from './load.ts';
 
 export interface WrittenVersion {
@@ -13,7 +12,7 @@ export interface WrittenVersion {
 }
 
 /** All versions of the file in order, checked one by one. @throws ConfigError with every problem found */
-export function readVersionsFile(file: string, strategyName: string, context: StrategyContext): WrittenVersion[] {
+export function readVersionsFile(file: string, strategyName: string): WrittenVersion[] {
   const table = parse(file);
   const problems: string[] = [];
   for (const key of Object.keys(table)) {
@@ -26,9 +25,7 @@ export function readVersionsFile(file: string, strategyName: string, context: St
   }
   const entries = Array.isArray(table.version) ? (table.version as unknown[]) : [];
   if (entries.length === 0) problems.push(`${file}: holds no [[version]]`);
-  const versions = entries.map((entry, i) =>
-    readVersion(`${file}: version ${i + 1}`, entry, strategyName, context, problems),
-  );
+  const versions = entries.map((entry, i) => readVersion(`${file}: version ${i + 1}`, entry, strategyName, problems));
   if (problems.length > 0) throw new ConfigError(problems);
   return versions;
 }
@@ -43,25 +40,14 @@ function parse(file: string): Readonly<Record<string, unknown>> {
   }
 }
 
-function readVersion(
-  place: string,
-  entry: unknown,
-  strategyName: string,
-  context: StrategyContext,
-  problems: string[],
-): WrittenVersion {
+function readVersion(place: string, entry: unknown, strategyName: string, problems: string[]): WrittenVersion {
   const { reason, parameters, ...unknown } = isTable(entry) ? entry : {};
   for (const key of Object.keys(unknown)) problems.push(`${place}: unknown key ${key}; known: reason, parameters`);
   if (typeof reason !== 'string' || reason.trim() === '')
     problems.push(`${place}: reason is missing; write why the version was made`);
   const values = isTable(parameters) ? parameters : {};
-  const strategy = strategyNamed(strategyName);
-  const faults = checkParameters(strategy.parameters, values);
+  const faults = checkParameters(strategyNamed(strategyName).parameters, values);
   problems.push(...faults.map((fault) => `${place}: ${fault.message}`));
-  if (faults.length === 0) {
-    const broken = strategy.check?.(values as Parameters, context) ?? [];
-    problems.push(...broken.map((message) => `${place}: ${message}`));
-  }
   return { reason: String(reason), parameters: values as Parameters };
 }
 

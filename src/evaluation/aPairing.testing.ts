@@ -33,7 +33,12 @@ export function aPairing(differences: readonly number[], pairing: Pairing = {}):
 }
 
 /** Hours of twelve blocks that are better by `effect` an hour, with a noise of `sd` an hour; regimes take turns. */
-export function hours(count: number, effect: number, sd: number, pairing: Pairing & { readonly regimes?: readonly string[] } = {}): PairedSession[] {
+export function hours(
+  count: number,
+  effect: number,
+  sd: number,
+  pairing: Pairing & { readonly regimes?: readonly string[] } = {},
+): PairedSession[] {
   const { regimes = ['calm', 'trending'] } = pairing;
   // Blocks alternate around the mean, so that their spread is known: over n of them the sample deviation is ±x √(n / (n − 1)).
   const n = 12 * count;

@@ -1,7 +1,7 @@
 /** What the market did during a session, from its mid sampled at equal steps. */
 
 export interface MarketFacts {
-  /** Standard deviation of one-minute returns, bps. */
+  /** Root mean square of the sampled (1 s) returns, scaled to one minute by √60; bps. Trends show in range and move instead. */
   readonly volatilityBps: number;
   /** Highest minus lowest mid, bps of the first. */
   readonly rangeBps: number;

@@ -1,34 +1,58 @@
 /**
- * Requests and responses under way: first in, first out, in columns of a fixed length. A record comes out in an object
- * that is reused, so nothing is allocated. Running full is an error, never a silent loss.
+ * Requests and responses under way: first in, first out, in columns that grow only when more are under way than ever
+ * before. A record comes out in an object that is reused, so the steady state allocates nothing.
  */
 
 import { Response } from './trader.ts';
 
-/** Records that may be under way at once: ten seconds of latency at 25 decisions a second. */
-const LENGTH = 256;
+/** Room to begin with; doubled when it runs out. A power of two, so that positions wrap with a mask. */
+const FIRST_LENGTH = 64;
 
-class Flight {
-  protected head = 0;
-  protected tail = 0;
-  protected readonly timeUs: Float64Array = new Float64Array(LENGTH);
+type Column = Float64Array | Int32Array | Uint8Array;
+
+abstract class Flight {
+  #head = 0;
+  #tail = 0;
+  #length = FIRST_LENGTH;
+  #timeUs = new Float64Array(FIRST_LENGTH);
 
   /** Time of the next record; Infinity when none is under way. */
   get nextUs(): number {
-    return this.head === this.tail ? Number.POSITIVE_INFINITY : (this.timeUs[this.head % LENGTH] as number);
+    return this.#head === this.#tail
+      ? Number.POSITIVE_INFINITY
+      : (this.#timeUs[this.#head & (this.#length - 1)] as number);
   }
 
   /** Column index for one more record. */
   protected enter(timeUs: number): number {
-    if (this.tail - this.head === LENGTH) throw new Error(`more than ${LENGTH} messages under way in one lane`);
-    const i = this.tail++ % LENGTH;
-    this.timeUs[i] = timeUs;
+    if (this.#tail - this.#head === this.#length) this.#grow();
+    const i = this.#tail++ & (this.#length - 1);
+    this.#timeUs[i] = timeUs;
     return i;
   }
 
   /** Column index of the oldest record, which leaves. */
   protected leave(): number {
-    return this.head++ % LENGTH;
+    return this.#head++ & (this.#length - 1);
+  }
+
+  /** Replaces every column by one of twice its length; `move` does it for one column of `width` cells a record. */
+  protected abstract widen(move: <T extends Column>(column: T, wide: T, width: number) => T): void;
+
+  #grow(): void {
+    const length = this.#length;
+    const head = this.#head & (length - 1);
+    const move = <T extends Column>(column: T, wide: T, width: number): T => {
+      // Oldest first, so that position 0 is the head again.
+      wide.set(column.subarray(head * width), 0);
+      wide.set(column.subarray(0, head * width), (length - head) * width);
+      return wide;
+    };
+    this.#timeUs = move(this.#timeUs, new Float64Array(2 * length), 1);
+    this.widen(move);
+    this.#tail -= this.#head;
+    this.#head = 0;
+    this.#length = 2 * length;
   }
 }
 
@@ -41,9 +65,9 @@ export interface Request {
 }
 
 export class RequestFlight extends Flight {
-  readonly #place = new Int32Array(2 * LENGTH);
-  readonly #cancel = new Int32Array(2 * LENGTH);
-  readonly #takeLots = new Int32Array(LENGTH);
+  #place = new Int32Array(2 * FIRST_LENGTH);
+  #cancel = new Int32Array(2 * FIRST_LENGTH);
+  #takeLots = new Int32Array(FIRST_LENGTH);
   readonly #out: Request = { place: new Int32Array(2), cancel: new Int32Array(2), takeLots: 0 };
 
   push(arrivesUs: number, place: Int32Array, cancel: Int32Array, takeLots: number): void {
@@ -60,41 +84,55 @@ export class RequestFlight extends Flight {
     this.#out.takeLots = this.#takeLots[i] as number;
     return this.#out;
   }
+
+  protected override widen(move: <T extends Column>(column: T, wide: T, width: number) => T): void {
+    this.#place = move(this.#place, new Int32Array(2 * this.#place.length), 2);
+    this.#cancel = move(this.#cancel, new Int32Array(2 * this.#cancel.length), 2);
+    this.#takeLots = move(this.#takeLots, new Int32Array(2 * this.#takeLots.length), 1);
+  }
 }
 
+/** Cells of a response: four pairs of masks, the range of fills, and whether a taker order is answered. */
+const CELLS = 11;
+
 export class ResponseFlight extends Flight {
-  readonly #accepted = new Int32Array(2 * LENGTH);
-  readonly #rejected = new Int32Array(2 * LENGTH);
-  readonly #ended = new Int32Array(2 * LENGTH);
-  readonly #cancelAnswered = new Int32Array(2 * LENGTH);
-  readonly #fillsFrom = new Int32Array(LENGTH);
-  readonly #fillsTo = new Int32Array(LENGTH);
-  readonly #takerDone = new Uint8Array(LENGTH);
+  #cells = new Int32Array(CELLS * FIRST_LENGTH);
+  #timesUs = new Float64Array(FIRST_LENGTH);
   readonly #out = new Response();
 
   push(response: Response): void {
     const i = this.enter(response.timeUs);
-    copyPair(response.accepted, 0, this.#accepted, 2 * i);
-    copyPair(response.rejected, 0, this.#rejected, 2 * i);
-    copyPair(response.ended, 0, this.#ended, 2 * i);
-    copyPair(response.cancelAnswered, 0, this.#cancelAnswered, 2 * i);
-    this.#fillsFrom[i] = response.fillsFrom;
-    this.#fillsTo[i] = response.fillsTo;
-    this.#takerDone[i] = response.takerDone ? 1 : 0;
+    const at = CELLS * i;
+    const cells = this.#cells;
+    copyPair(response.accepted, 0, cells, at);
+    copyPair(response.rejected, 0, cells, at + 2);
+    copyPair(response.ended, 0, cells, at + 4);
+    copyPair(response.cancelAnswered, 0, cells, at + 6);
+    cells[at + 8] = response.fillsFrom;
+    cells[at + 9] = response.fillsTo;
+    cells[at + 10] = response.takerDone ? 1 : 0;
+    this.#timesUs[i] = response.timeUs;
   }
 
   take(): Response {
     const i = this.leave();
+    const at = CELLS * i;
+    const cells = this.#cells;
     const out = this.#out;
-    out.timeUs = this.timeUs[i] as number;
-    copyPair(this.#accepted, 2 * i, out.accepted, 0);
-    copyPair(this.#rejected, 2 * i, out.rejected, 0);
-    copyPair(this.#ended, 2 * i, out.ended, 0);
-    copyPair(this.#cancelAnswered, 2 * i, out.cancelAnswered, 0);
-    out.fillsFrom = this.#fillsFrom[i] as number;
-    out.fillsTo = this.#fillsTo[i] as number;
-    out.takerDone = this.#takerDone[i] === 1;
+    out.timeUs = this.#timesUs[i] as number;
+    copyPair(cells, at, out.accepted, 0);
+    copyPair(cells, at + 2, out.rejected, 0);
+    copyPair(cells, at + 4, out.ended, 0);
+    copyPair(cells, at + 6, out.cancelAnswered, 0);
+    out.fillsFrom = cells[at + 8] as number;
+    out.fillsTo = cells[at + 9] as number;
+    out.takerDone = cells[at + 10] === 1;
     return out;
+  }
+
+  protected override widen(move: <T extends Column>(column: T, wide: T, width: number) => T): void {
+    this.#cells = move(this.#cells, new Int32Array(2 * this.#cells.length), CELLS);
+    this.#timesUs = move(this.#timesUs, new Float64Array(2 * this.#timesUs.length), 1);
   }
 }
 

@@ -53,13 +53,18 @@ export class OwnOrders {
     this.#onFill = onFill;
     const perUnit = Math.round(1 / lotSize);
     // Dividing by a whole number gives the double nearest to the decimal, as parsing "2.507" does; 2507 × 0.001 may not.
-    this.#unitsPerLot = lotSize < 1 ? (lots) => lots / perUnit : (lots) => lots * lotSize;
+    const divides = Math.abs(perUnit * lotSize - 1) < 1e-9; // 0.001 does, 0.3 does not
+    this.#unitsPerLot = divides ? (lots) => lots / perUnit : (lots) => lots * lotSize;
     this.#lotsPerUnit = (units) => units / lotSize;
   }
 
-  /** An order arrives with its price in `x` and size in `left`. Returns false when it would cross (post-only). */
+  /**
+   * An order arrives with its price in `x` and size in `left`. Returns false when it would cross (post-only), or lies
+   * beyond all prices that the tape knows.
+   */
   arrive(side: BookSide, slot: number): boolean {
     const x = this.x[slot] as number;
+    if (Math.abs(x) >= this.#book.width || (side === BID ? x < 0 : x > 0)) return false;
     if (x + (this.#book.best[1 - side] as number) >= 0) return false;
     const level = levelOf(side, x);
     const bit = 1 << (slot & 31);

@@ -29,6 +29,9 @@ export interface GuardrailContext {
 export interface Candidate {
   readonly draft: ProposalDraft;
   readonly parameters: Parameters;
-  /** Written by a person: step sizes then warn instead of refusing; bounds refuse all the same. */
+  /**
+   * Written by a person: step sizes, the number of changes and a near-repeat of what was proven worse then warn instead
+   * of refusing. Bounds, exposure and exact repetitions refuse all the same.
+   */
   readonly byPerson: boolean;
 }

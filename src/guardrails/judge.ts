@@ -4,12 +4,12 @@ import type { Parameters } from '../strategy/parameters.ts';
 import type { GuardrailFinding, ParameterChange, ProposalDraft } from '../study/records.ts';
 import type { Candidate, GuardrailContext } from './context.ts';
 import { baseMismatch, bounds, changeCount, coupled, emptyDiff, notTunable, stepLimit } from './diffRules.ts';
-import { alreadyTried, exposure, strategyRules, thinEvidence } from './versionRules.ts';
+import { alreadyTried, exposureOf, strategyRules, thinEvidence } from './versionRules.ts';
 
 type Rule = (candidate: Candidate, context: GuardrailContext) => GuardrailFinding[];
 
 /** These make sense only for parameters that are valid one by one. */
-const versionRules: readonly Rule[] = [strategyRules, exposure, alreadyTried];
+const versionRules: readonly Rule[] = [strategyRules, exposureOf, alreadyTried];
 const diffRules: readonly Rule[] = [
   emptyDiff,
   baseMismatch,

@@ -1,5 +1,7 @@
 /** Rules about the version that a proposal leads to: exposure, the strategy's own rules, what was tried before. */
 
+import type { RiskLimits } from '../risk/limits.ts';
+import type { StrategyContext, StrategyExposure } from '../strategy/strategy.ts';
 import type { GuardrailFinding } from '../study/records.ts';
 import type { Candidate, GuardrailContext } from './context.ts';
 import { refusal, warning } from './diffRules.ts';
@@ -16,11 +18,19 @@ export function strategyRules({ parameters }: Candidate, { strategy, context }: 
   );
 }
 
-export function exposure(
+export function exposureOf(
   { parameters }: Candidate,
   { strategy, context, limits }: GuardrailContext,
 ): GuardrailFinding[] {
-  const { order, side, position } = strategy.exposure(parameters, context);
+  return exposure(strategy.exposure(parameters, context), context, limits);
+}
+
+/** What a version has at stake against the limits, whoever made it. */
+export function exposure(
+  { order, side, position }: StrategyExposure,
+  context: StrategyContext,
+  limits: RiskLimits,
+): GuardrailFinding[] {
   const findings: GuardrailFinding[] = [];
   const pct = (value: number): string => `${Math.round((value / context.capital) * 100)} % of capital`;
   if (order > (context.capital * limits.orderNotionalPct) / 100) {

@@ -53,7 +53,15 @@ export function guardrailContext(
 ): GuardrailContext {
   const { study } = journal;
   const { champion, versions } = standing(journal);
-  const lanes = journal.lanes().filter((lane) => lane.version === champion && lane.fillModel === 'pessimistic');
+  const completed = new Set(
+    journal
+      .sessions()
+      .filter((s) => s.status === 'completed')
+      .map((s) => s.id),
+  );
+  const lanes = journal
+    .lanes()
+    .filter((lane) => completed.has(lane.sessionId) && lane.version === champion && lane.fillModel === 'pessimistic');
   const baseVersion = journal.version(base);
   return {
     strategy: strategyNamed(study.strategy),

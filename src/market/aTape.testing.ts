@@ -59,7 +59,8 @@ export class TapeStory {
 
   /** The whole market is one level a side from now on: what `quotes` showed before is removed. */
   quotes(bidTicks: number, bidLots: number, askTicks: number, askLots: number): this {
-    const { [0]: bid, [1]: ask } = [this.#bid, this.#ask];
+    const bid = this.#bid;
+    const ask = this.#ask;
     if (bid !== undefined && bid.ticks !== bidTicks) this.bid(bid.ticks, 0);
     if (ask !== undefined && ask.ticks !== askTicks) this.ask(ask.ticks, 0);
     this.#bid = { ticks: bidTicks, lots: bidLots };
@@ -126,7 +127,8 @@ export class TapeStory {
   }
 
   #walk(bps: number, seconds: number): this {
-    const { [0]: bid, [1]: ask } = [this.#bid, this.#ask];
+    const bid = this.#bid;
+    const ask = this.#ask;
     if (bid === undefined || ask === undefined) throw new Error('a market can only walk once it has quotes');
     const steps = Math.round(seconds * 10);
     for (let step = 1; step <= steps; step++) {

@@ -4,7 +4,7 @@
  *     code = price index << 3 | side << 2 | emptied << 1 | trade
  *
  * so that `code >> 2` is the slot of the level in the book's array, and one comparison tells a trade from a change of
- * depth. Depth far outside the traded range never matters to anybody's order and is left out. Resets and funding are
+ * depth. Depth more than 5 % outside the traded range is left out; an order there would be rejected. Resets and funding are
  * `marks`, applied before the row of their index; `best` rows become the depth rows that they mean.
  */
 
@@ -65,7 +65,7 @@ export class TapeError extends Error {
   override name = 'TapeError';
 }
 
-/** @throws TapeError for an empty tape, decreasing time or a kind of row that is unknown. */
+/** @throws TapeError for a tape without rows or prices, decreasing time or a kind of row that is unknown. */
 export function compileTape(tape: Tape): CompiledTape {
   if (tape.length === 0) throw new TapeError(`the tape of ${tape.symbol} is empty: it has no rows to replay`);
   const { low, high } = priceWindow(tape);

@@ -5,14 +5,14 @@ import type { Parameters } from '../strategy/parameters.ts';
 import type { StrategyKind } from '../strategy/strategy.ts';
 import type { ProposalDraft, VersionAuthor } from '../study/records.ts';
 
-/** What is known of a version, in profit per hour against the champion. */
+/** What is known of a version. */
 export interface KnownVersion {
   readonly number: number;
   readonly parameters: Parameters;
   readonly rolledBack: boolean;
-  /** null while it has not run beside a champion. */
   /** Quote currency; null before the first session. */
   readonly volumePerHour: number | null;
+  /** Profit per hour against the champion; null while it has not run beside one. */
   readonly effect: { readonly mean: number; readonly standardError: number } | null;
 }
 

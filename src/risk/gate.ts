@@ -1,7 +1,7 @@
 /**
  * The gate between what a strategy wants and what is sent: pre-trade limits and the states
  * ACTIVE → REDUCING (only orders that shrink the position) → HALTED. Cancels never pass through here.
- * A state reached by loss stays for the session; one reached by position ends with it.
+ * A state reached by loss, rejects or a dead feed stays for the session; one reached by position ends with it.
  */
 
 import type { Instrument } from '../market/instrument.ts';

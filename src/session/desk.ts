@@ -153,20 +153,18 @@ export class Desk implements Trader {
     sheet.clear();
     const twoSided = book.hasBid && book.hasAsk;
     const profit = this.#knownProfit(midTicks);
-    if (twoSided) {
-      this.#gate.observe(timeUs, profit, this.#inventoryLots, midTicks, timeUs - this.#replay.lastRowUs);
-      if (this.#gate.state !== 'halted' && !this.#gate.stale) {
-        const view = this.#view;
-        view.timeUs = timeUs;
-        view.bestBidTicks = book.bidIndex + baseTicks;
-        view.bestAskTicks = book.askIndex + baseTicks;
-        view.bestBidLots = book.lotsAt(BID, book.bidIndex);
-        view.bestAskLots = book.lotsAt(ASK, book.askIndex);
-        view.inventoryLots = this.#inventoryLots;
-        view.profit = profit;
-        this.#strategy.quote(view, sheet);
-        this.#fills.length = 0;
-      }
+    this.#gate.observe(timeUs, profit, this.#inventoryLots, midTicks, timeUs - this.#replay.lastRowUs);
+    if (twoSided && this.#gate.state !== 'halted' && !this.#gate.stale) {
+      const view = this.#view;
+      view.timeUs = timeUs;
+      view.bestBidTicks = book.bidIndex + baseTicks;
+      view.bestAskTicks = book.askIndex + baseTicks;
+      view.bestBidLots = book.lotsAt(BID, book.bidIndex);
+      view.bestAskLots = book.lotsAt(ASK, book.askIndex);
+      view.inventoryLots = this.#inventoryLots;
+      view.profit = profit;
+      this.#strategy.quote(view, sheet);
+      this.#fills.length = 0;
     }
     this.bidPaused = sheet.bidPaused;
     this.askPaused = sheet.askPaused;
@@ -175,7 +173,8 @@ export class Desk implements Trader {
 
   #knownProfit(midTicks: number): number {
     const position = this.#inventoryLots === 0 ? 0 : this.#inventoryLots * midTicks;
-    return (this.#cashTickLots + position) * this.#tickLotValue - this.#fees;
+    // Funding is public: the desk knows it when it is paid.
+    return (this.#cashTickLots + position) * this.#tickLotValue - this.#fees - this.#lane.fundingPaid;
   }
 
   #send(timeUs: number, midTicks: number): void {
@@ -204,16 +203,31 @@ export class Desk implements Trader {
     this.#lane.send(timeUs, this.#place, this.#cancel, takeLots);
   }
 
-  /** Empties the wanted side of the sheet while risk keeps that side closed. */
+  /** Takes from the sheet what risk does not let this side quote; what works of it is cancelled like all that is not wanted. */
   #closeSide(side: BookSide, timeUs: number, midTicks: number): void {
     const sheet = this.#sheet;
     const count = side === BID ? sheet.bidCount : sheet.askCount;
     if (count === 0) return;
     const code = this.#gate.sideClosed(side, timeUs, this.#inventoryLots, midTicks);
-    if (code === undefined) return;
-    this.#countDenied(code, count);
-    if (side === BID) sheet.bidCount = 0;
-    else sheet.askCount = 0;
+    if (code !== undefined) this.#keepQuotes(side, count, 0, code);
+    else if (this.#gate.state === 'reducing')
+      this.#keepQuotes(side, count, this.#shrinkingQuotes(side, count), 'reducing');
+  }
+
+  /** How many of a side's quotes, from the first, shrink the position together without turning it round. */
+  #shrinkingQuotes(side: BookSide, count: number): number {
+    const lots = side === BID ? this.#sheet.bidLots : this.#sheet.askLots;
+    let left = Math.abs(this.#inventoryLots);
+    let quotes = 0;
+    while (quotes < count && (lots[quotes] as number) <= left) left -= lots[quotes++] as number;
+    return quotes;
+  }
+
+  #keepQuotes(side: BookSide, wanted: number, kept: number, code: DenialCode): void {
+    if (kept === wanted) return;
+    this.#countDenied(code, wanted - kept);
+    if (side === BID) this.#sheet.bidCount = kept;
+    else this.#sheet.askCount = kept;
   }
 
   /** Cancels working orders that are no longer wanted; returns the mask of wanted quotes that already work. */

@@ -30,7 +30,7 @@ export interface MarketView {
   readonly inventoryLots: number;
   /** Profit since the session's start in quote currency, fees included, inventory marked at mid. */
   readonly profit: number;
-  /** Own fills since the previous call, oldest first; empty on a call by the timer alone. */
+  /** Own fills since the previous call, oldest first; usually empty on a call by the timer. */
   readonly fills: readonly OwnFill[];
 }
 

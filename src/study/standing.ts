@@ -5,7 +5,7 @@ import { compare, effectOf, posteriorMean } from '../evaluation/compare.ts';
 import type { Comparison } from '../evaluation/comparison.ts';
 import { childSeed } from '../market/rng.ts';
 import type { FillModel } from '../session/result.ts';
-import type { DecisionRecord, LaneRecord, SessionRecord, VersionRecord } from './records.ts';
+import type { DecisionRecord, LaneRecord, MarketSource, SessionRecord, VersionRecord } from './records.ts';
 import { regimeOf } from './regime.ts';
 
 export interface VersionStanding {
@@ -46,8 +46,7 @@ export function pairedSessions(
   { sessions, lanes }: Pick<StandingInput, 'sessions' | 'lanes'>,
 ): PairedSession[] {
   const pairs: PairedSession[] = [];
-  // The same versions on the same piece of a tape give the same result again: seeing it twice is no new evidence.
-  const seen = new Set<string>();
+  const counted: MarketSource[] = [];
   for (const session of sessions) {
     if (session.status !== 'completed') continue;
     const find = (version: number, model: FillModel): LaneRecord | undefined =>
@@ -57,9 +56,9 @@ export function pairedSessions(
     const optimisticA = find(challenger, 'optimistic');
     const optimisticB = find(champion, 'optimistic');
     if (a === undefined || b === undefined || optimisticA === undefined || optimisticB === undefined) continue;
-    const market = JSON.stringify(session.source);
-    if (seen.has(market)) continue;
-    seen.add(market);
+    // The same versions on the same piece of a tape give the same result again: seeing it twice is no new evidence.
+    if (counted.some((source) => overlaps(source, session.source))) continue;
+    counted.push(session.source);
     pairs.push({
       challenger: a.blocks,
       champion: b.blocks,
@@ -70,6 +69,12 @@ export function pairedSessions(
     });
   }
   return pairs;
+}
+
+/** Whether two markets share any of their minutes. */
+function overlaps(a: MarketSource, b: MarketSource): boolean {
+  if (a.type === 'tape' && b.type === 'tape') return a.sha256 === b.sha256 && a.fromUs < b.toUs && b.fromUs < a.toUs;
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 /** The comparison of a version with the champion over all sessions they share; null without any. */

@@ -36,5 +36,7 @@ export function checkWritable(folder: string): void {
 export function viewError(file: string, error: unknown): ViewError {
   const reason = error instanceof Error ? error.message : String(error);
   const named = reason.includes(file) ? reason : `cannot write ${file}: ${reason}`;
-  return new ViewError(`${named}\nNothing is lost: the records are in tune.db. Mend that, then: tune resume, or tune history.`);
+  return new ViewError(
+    `${named}\nNothing is lost: the records are in tune.db. Mend that, then: tune resume, or tune history.`,
+  );
 }

@@ -56,7 +56,7 @@ const order: fc.Arbitrary<ScriptOrder> = fc
   .record({
     side: fc.constantFrom('buy' as const, 'sell' as const),
     offset: fc.nat(TICKS - 2),
-    lots: fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 15 })),
+    lots: fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 40 })),
     sent: fc.nat(BEATS - 10),
     life: fc.option(fc.nat(30), { nil: undefined }),
   })

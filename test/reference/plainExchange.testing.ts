@@ -63,8 +63,8 @@ class PlainExchange {
       steps.forEach((step, i) => {
         if (arrivals[i] !== now) return;
         if (step.what === 'place') this.#place(step.order);
-        else if (step.what === 'cancel') this.#cancel(step.order);
-        else this.#take(step.lots);
+        if (step.what === 'cancel') this.#cancel(step.order);
+        if (step.what === 'take') this.#take(step.lots);
       });
     }
     return this.#outcome();

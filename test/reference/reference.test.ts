@@ -45,12 +45,12 @@ describe.each(cases)('with the queue $queue and fills $fillSize', (rules) => {
         const [actual] = engineOutcomes(tape, [script], rules, instrument, END_US);
         expectSame(actual, plainOutcome(marketRows(tape), script, rules, instrument, END_US));
       }),
-      { numRuns: 250 },
+      { numRuns: 1_000 },
     );
   });
 });
 
-describe.each([1, 10, 0.25, 0.00001])('with lots of %f units', (lotSize) => {
+describe.each([1, 10, 0.25, 0.3, 0.00001])('with lots of %f units', (lotSize) => {
   it('fills equal those of the plain exchange', () => {
     const other = { ...instrument, lotSize };
     fc.assert(
@@ -58,7 +58,7 @@ describe.each([1, 10, 0.25, 0.00001])('with lots of %f units', (lotSize) => {
         const [actual] = engineOutcomes(tape, [script], rules, other, END_US);
         expectSame(actual, plainOutcome(marketRows(tape), script, rules, other, END_US));
       }),
-      { numRuns: 100 },
+      { numRuns: 500 },
     );
   });
 });
@@ -78,7 +78,7 @@ describe('traders who share a replay', () => {
           });
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 200 },
     );
   });
 });
@@ -103,7 +103,7 @@ describe('the random markets', () => {
           }
         });
       }),
-      { numRuns: 300, seed: 7 },
+      { numRuns: 1_000, seed: 7 },
     );
     const wanted = [
       'open',

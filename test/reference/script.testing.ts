@@ -24,7 +24,8 @@ export interface Script {
 }
 
 export type Step =
-  | { readonly what: 'place' | 'cancel'; readonly sentUs: number; readonly order: number }
+  | { readonly what: 'place'; readonly sentUs: number; readonly order: number }
+  | { readonly what: 'cancel'; readonly sentUs: number; readonly order: number }
   | { readonly what: 'take'; readonly sentUs: number; readonly lots: number };
 
 /** Every request in the order in which it is sent; at one moment places, then cancels, then takes. */

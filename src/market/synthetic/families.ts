@@ -6,7 +6,7 @@
 export type Family = 'calm' | 'trending' | 'jumpy' | 'toxic' | 'thin' | 'switching';
 export type SteadyFamily = Exclude<Family, 'switching'>;
 
-/** Every family, from the kindest to a maker to the mixture of all. */
+/** Every family; the last is a mixture of the others. */
 export const families: readonly Family[] = ['calm', 'trending', 'jumpy', 'toxic', 'thin', 'switching'];
 
 /** Distances and moves are in basis points of the price, so that a family means the same on every tick size. */

@@ -54,8 +54,7 @@ export const gridParameters: Readonly<Record<keyof GridParameters, ParameterDecl
     scale: 'linear',
     default: 0,
     tunable: true,
-    meaning:
-      'Widens the spread by this many times the mean absolute 1 s return of the last 30 samples; 0 ignores volatility.',
+    meaning: 'Widens the spread by this many times the mean of the last 30 absolute 1 s returns; 0 ignores volatility.',
   },
   levels: {
     kind: 'number',

@@ -1,0 +1,70 @@
+/** The results of one set of parameters over all its tapes, pooled: sums, and a ratio of sums with its interval. */
+
+import { childSeed } from '../market/rng.ts';
+import { ratioInterval } from './bootstrap.ts';
+import type { Estimate } from './comparison.ts';
+import type { TrialOutcome, TrialResult } from './trial.ts';
+
+export interface PooledTrial {
+  readonly volume: number;
+  readonly fills: number;
+  readonly profit: number;
+  readonly feesPaid: number;
+  readonly rebates: number;
+  /** null without volume. */
+  readonly profitPer10k: number | null;
+  /** null with fewer than two blocks of volume. */
+  readonly per10kInterval: Estimate | null;
+}
+
+export interface TrialSummary {
+  readonly name: string;
+  readonly hours: number;
+  readonly pessimistic: PooledTrial;
+  readonly optimistic: PooledTrial;
+  /** A conclusion counts only if its sign holds in both. */
+  readonly signAgrees: boolean;
+}
+
+/** `outcomes` are one per tape. */
+export function summarise(name: string, outcomes: readonly TrialOutcome[], seed: string): TrialSummary {
+  // The same seed for both models: equal results then have equal intervals.
+  const pessimistic = pool(
+    outcomes.map((outcome) => outcome.pessimistic),
+    childSeed(seed, name),
+  );
+  const optimistic = pool(
+    outcomes.map((outcome) => outcome.optimistic),
+    childSeed(seed, name),
+  );
+  const seconds = outcomes.reduce(
+    (sum, { pessimistic: { blocks } }) => sum + blocks.blockSeconds * blocks.profit.length,
+    0,
+  );
+  return {
+    name,
+    hours: seconds / 3600,
+    pessimistic,
+    optimistic,
+    signAgrees: Math.sign(pessimistic.profit) === Math.sign(optimistic.profit),
+  };
+}
+
+function pool(results: readonly TrialResult[], seed: string): PooledTrial {
+  const sum = (pick: (result: TrialResult) => number): number =>
+    results.reduce((total, result) => total + pick(result), 0);
+  const volume = sum(({ metrics }) => metrics.volume);
+  const profit = sum(({ metrics }) => metrics.profit);
+  return {
+    volume,
+    profit,
+    fills: sum(({ metrics }) => metrics.fills),
+    feesPaid: sum(({ metrics }) => metrics.feesPaid),
+    rebates: sum(({ metrics }) => metrics.rebates),
+    profitPer10k: volume === 0 ? null : (profit / volume) * 10_000,
+    per10kInterval: ratioInterval(
+      results.map(({ blocks }) => blocks),
+      { level: 0.9, resamples: 1000, seed },
+    ),
+  };
+}

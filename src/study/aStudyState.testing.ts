@@ -1,0 +1,119 @@
+/** The records of a study told step by step, as plain data: what the state machine reads. */
+
+import type { Comparison } from '../evaluation/comparison.ts';
+import { defaultLimits } from '../risk/limits.ts';
+import type { StudyState } from './nextStep.ts';
+import type {
+  ApprovalPolicy,
+  CampaignRecord,
+  DecisionRecord,
+  EvaluationRecord,
+  ProposalRecord,
+  SessionRecord,
+  VersionAuthor,
+  VersionRecord,
+} from './records.ts';
+
+const AT = '2026-01-01T00:00:00.000Z';
+
+export function aCampaign(id: number, sessions: number, approval: ApprovalPolicy = 'auto'): CampaignRecord {
+  const plan = {
+    mode: 'sim',
+    sessions,
+    minutes: 60,
+    approval,
+    tapes: [],
+    families: ['calm'],
+    startPrice: 100,
+    decisionMs: 1_000,
+    latency: { feedUs: 0, orderUs: 0, responseUs: 0 },
+    limits: defaultLimits,
+  } as const;
+  return { id, plan, status: 'running', startedAt: AT, endedAt: null };
+}
+
+export class StudyStory implements StudyState {
+  readonly versions: VersionRecord[] = [];
+  readonly sessions: SessionRecord[] = [];
+  readonly evaluations: EvaluationRecord[] = [];
+  readonly proposals: ProposalRecord[] = [];
+  readonly decisions: DecisionRecord[] = [];
+
+  version(author: VersionAuthor = 'human'): this {
+    const number = this.versions.length + 1;
+    this.versions.push({ number, parent: null, author, reason: '', parameters: {}, proposalId: null, createdAt: AT });
+    return this;
+  }
+
+  session(acting: number, status: SessionRecord['status'] = 'completed', campaignId = 1): this {
+    const number = this.sessions.length + 1;
+    this.sessions.push({
+      // Ids are the database's and need not be the numbers.
+      id: 100 + number,
+      number,
+      campaignId,
+      mode: 'sim',
+      source: { type: 'synthetic', family: 'calm', seed: 's', generator: 1, minutes: 60, startPrice: 100 },
+      acting,
+      champion: 1,
+      status,
+      startedAt: AT,
+      endedAt: null,
+      endReason: null,
+      facts: null,
+    });
+    return this;
+  }
+
+  /** Evaluates the last session. */
+  evaluated(...comparisons: readonly Comparison[]): this {
+    this.evaluations.push({ sessionId: this.#lastSession(), comparisons, evaluatedAt: AT });
+    return this;
+  }
+
+  /** A proposal made after the last session. */
+  proposed(status: ProposalRecord['status']): this {
+    this.proposals.push({
+      id: this.proposals.length + 1,
+      sessionId: this.#lastSession(),
+      proposer: 'surrogate',
+      base: 1,
+      intent: 'explore',
+      changes: [],
+      hypothesis: '',
+      prediction: null,
+      findings: [],
+      status,
+      hash: '',
+      createdAt: AT,
+    });
+    return this;
+  }
+
+  decided(kind: DecisionRecord['kind'], version: number | null): this {
+    this.decisions.push({ id: this.decisions.length + 1, proposalId: null, kind, by: 'ann', reason: '', version, decidedAt: AT });
+    return this;
+  }
+
+  #lastSession(): number {
+    return this.sessions.at(-1)?.id ?? 0;
+  }
+}
+
+export function aComparison(challenger: number, champion: number, verdict: Comparison['verdict']): Comparison {
+  return {
+    challenger,
+    champion,
+    sessions: 5,
+    blocks: 60,
+    hours: 5,
+    profitPerHour: { mean: 1, low: 0.5, high: 1.5, level: 0.9 },
+    profitPer10k: null,
+    volumePerHour: 10_000,
+    tradesEnough: true,
+    probabilityBetter: 0.95,
+    signAgrees: true,
+    verdict,
+    reason: 'because',
+  };
+}

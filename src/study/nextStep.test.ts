@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { aCampaign, aComparison, StudyStory } from './aStudyState.testing.ts';
+import { nextActing, nextStep } from './nextStep.ts';
+import { championOf } from './standing.ts';
+
+const fresh = (): StudyStory => new StudyStory().version();
+/** One completed session of v1 that was evaluated and led to no proposal. */
+const settled = (): StudyStory => fresh().session(1).evaluated().proposed('no-change');
+
+describe('the next step', () => {
+  it('of a new study is to run its first version', () => {
+    expect(nextStep(fresh(), aCampaign(1, 3))).toEqual({ kind: 'run', place: { ofStudy: 1, ofCampaign: 1 }, acting: 1 });
+  });
+
+  it('after a crash is to abort the session that was left running, before anything else', () => {
+    const step = nextStep(fresh().session(1).session(1, 'running'), aCampaign(1, 1));
+    expect(step).toMatchObject({ kind: 'abort-orphan', session: { number: 2 } });
+  });
+
+  it('after an aborted or interrupted session is to run its place again', () => {
+    for (const status of ['aborted', 'interrupted'] as const) {
+      expect(nextStep(settled().session(1, status), aCampaign(1, 3))).toEqual({
+        kind: 'run',
+        place: { ofStudy: 2, ofCampaign: 2 },
+        acting: 1,
+      });
+    }
+  });
+
+  it('after a session is evaluate, then propose, then decide, then run', () => {
+    const study = fresh().session(1);
+    expect(nextStep(study, aCampaign(1, 3))).toMatchObject({ kind: 'evaluate', session: { number: 1 } });
+    study.evaluated();
+    expect(nextStep(study, aCampaign(1, 3))).toMatchObject({ kind: 'propose', session: { number: 1 } });
+    study.proposed('waiting');
+    expect(nextStep(study, aCampaign(1, 3))).toMatchObject({ kind: 'decide', proposal: { id: 1 } });
+    expect(nextStep(study, aCampaign(1, 3, 'ask'))).toMatchObject({ kind: 'decide' });
+    expect(nextStep(study, aCampaign(1, 3, 'hold'))).toMatchObject({ kind: 'run', acting: 1 });
+  });
+
+  it.each(['approved', 'rejected', 'replaced', 'superseded', 'refused', 'no-change'] as const)(
+    'does not look back at a proposal that is %s',
+    (status) => {
+      expect(nextStep(fresh().session(1).evaluated().proposed(status), aCampaign(1, 3)).kind).toBe('run');
+    },
+  );
+
+  it('is a promotion when the evidence says so, once', () => {
+    const study = fresh().version('surrogate').session(2).evaluated(aComparison(2, 1, 'promote'));
+    expect(nextStep(study, aCampaign(1, 3))).toEqual({ kind: 'promote', version: 2, reason: 'because' });
+    study.decided('promote', 2);
+    expect(nextStep(study, aCampaign(1, 3)).kind).toBe('propose');
+  });
+
+  it('is no promotion over a champion that has been replaced, and none without the verdict', () => {
+    const rolledBack = fresh().version('surrogate').version('rollback').session(2).evaluated(aComparison(2, 1, 'promote'));
+    expect(nextStep(rolledBack.decided('rollback', 3), aCampaign(1, 3)).kind).toBe('propose');
+    for (const verdict of ['keep-testing', 'inconclusive', 'roll-back'] as const) {
+      const study = fresh().version('surrogate').session(2).evaluated(aComparison(2, 1, verdict));
+      expect(nextStep(study, aCampaign(1, 3)).kind).toBe('propose');
+    }
+  });
+
+  it('is to finish when the planned sessions are complete, the last proposal left for a person', () => {
+    const study = settled().session(1).evaluated().proposed('waiting');
+    expect(nextStep(study, aCampaign(1, 2))).toEqual({ kind: 'finish' });
+    expect(nextStep(study, aCampaign(1, 3)).kind).toBe('decide');
+  });
+
+  it('evaluates and proposes after the last session before it finishes', () => {
+    const study = fresh().session(1);
+    expect(nextStep(study, aCampaign(1, 1)).kind).toBe('evaluate');
+    expect(nextStep(study.evaluated(), aCampaign(1, 1)).kind).toBe('propose');
+    expect(nextStep(study.proposed('waiting'), aCampaign(1, 1)).kind).toBe('finish');
+  });
+
+  it('counts the sessions of the campaign for its end and those of the study for the market', () => {
+    expect(nextStep(settled(), aCampaign(2, 1))).toEqual({ kind: 'run', place: { ofStudy: 2, ofCampaign: 1 }, acting: 1 });
+  });
+});
+
+describe('who acts next', () => {
+  it('is the oldest version that never completed a session, then the champion', () => {
+    const study = fresh().version('surrogate').version('human');
+    expect(nextActing(study)).toBe(1);
+    expect(nextActing(study.session(1))).toBe(2);
+    expect(nextActing(study.session(2, 'interrupted'))).toBe(2);
+    expect(nextActing(study.session(2).session(3))).toBe(1);
+    expect(nextActing(study.decided('promote', 3))).toBe(3);
+  });
+
+  it('is no copy that a rollback made: it is champion and runs as such', () => {
+    const study = fresh().version('rollback').session(1).decided('rollback', 2);
+    expect(nextActing(study)).toBe(2);
+    expect(nextActing(fresh().version('rollback').session(1))).toBe(1);
+  });
+});
+
+describe('the champion', () => {
+  it('is the first version until a promotion or a rollback names another', () => {
+    const study = fresh().version().version();
+    expect(championOf(study)).toBe(1);
+    expect(championOf(study.decided('approve', 2).decided('override', 3))).toBe(1);
+    expect(championOf(study.decided('promote', 2))).toBe(2);
+    expect(championOf(study.decided('rollback', 3).decided('reject', null))).toBe(3);
+  });
+});

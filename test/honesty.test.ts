@@ -1,0 +1,151 @@
+/**
+ * The trap in the original experiment (docs/fills.md): the price that fills an order first starts the pause that saves
+ * it. No venue gives that protection. These tests run the founding experiment, error included, beside our engine, over
+ * the same tapes and with the same parameters: it has to report a profit that is not there, and ours may not.
+ */
+
+import { beforeAll, describe, expect, it } from 'vitest';
+import { compileTape } from '../src/market/compiledTape.ts';
+import { btcUsdPerp } from '../src/market/instrument.ts';
+import { generateMarket } from '../src/market/synthetic/generate.ts';
+import { type Tape, tapeDurationUs } from '../src/market/tape.ts';
+import { defaultLimits } from '../src/risk/limits.ts';
+import { type LaneRequest, Session } from '../src/session/session.ts';
+import { grid } from '../src/strategy/grid/grid.ts';
+import { gridParameters, readGridParameters } from '../src/strategy/grid/parameters.ts';
+import { defaultParameters, type Parameters } from '../src/strategy/parameters.ts';
+import { jumpMarket } from './jumpMarket.testing.ts';
+import { seedExperiment, touches } from './seedExperiment.testing.ts';
+
+const CAPITAL = 1_000;
+const since2 = { ...defaultParameters(gridParameters), gridResetBps: 15, orderSizeUsd: 200, levels: 5 };
+const pausing = { ...since2, pauseOnTrend: true, forceCloseOnTrend: true };
+const tight = { ...pausing, spreadBps: 1.5, forceCloseBps: 3, forceClosePausedBps: 6 };
+
+/** The versions with a pause, as their document gives them. */
+const versions: Readonly<Record<number, Parameters>> = {
+  6: { ...pausing, spreadBps: 2.5, rocPauseBps: 2, forceCloseBps: 5, forceClosePausedBps: 8, inventoryLimitPct: 50 },
+  7: { ...tight, rocPauseBps: 1.5, pauseSeconds: 20, inventoryLimitPct: 30 },
+  8: { ...tight, rocPauseBps: 1, pauseSeconds: 15, inventoryLimitPct: 25, orderSizeUsd: 250, levels: 6 },
+};
+
+interface Account {
+  profit: number;
+  volume: number;
+}
+
+interface Verdicts {
+  /** The founding experiment. */
+  readonly seeds: Account & { escaped: number };
+  /** The same, with fills before the pause: its only change. */
+  readonly fillsFirst: Account;
+  readonly pessimistic: Account;
+  readonly optimistic: Account;
+}
+
+/** Sums over all tapes, one set of verdicts a version. */
+function verdictsOn(tapes: readonly Tape[]): Map<number, Verdicts> {
+  const verdicts = new Map<number, Verdicts>();
+  const numbers = Object.keys(versions).map(Number);
+  const account = (): Account => ({ profit: 0, volume: 0 });
+  for (const n of numbers) {
+    verdicts.set(n, {
+      seeds: { ...account(), escaped: 0 },
+      fillsFirst: account(),
+      pessimistic: account(),
+      optimistic: account(),
+    });
+  }
+  for (const tape of tapes) {
+    const polls = touches(tape);
+    const lanes = numbers.flatMap((version) =>
+      (['pessimistic', 'optimistic'] as const).map((fillModel): LaneRequest => {
+        return { version, parameters: versions[version] ?? {}, role: 'shadow', fillModel };
+      }),
+    );
+    const session = new Session(compileTape(tape), lanes, {
+      instrument: btcUsdPerp,
+      strategy: grid,
+      capital: CAPITAL,
+      limits: { ...defaultLimits, lossWarnPct: 90, lossReducePct: 95, lossHaltPct: 100 },
+      latency: { feedUs: 50_000, orderUs: 100_000, responseUs: 100_000 },
+      decisionUs: 1_000_000,
+      durationUs: tapeDurationUs(tape),
+    });
+    session.advance(Number.POSITIVE_INFINITY);
+    const result = session.result();
+    for (const [n, verdict] of verdicts) {
+      const p = readGridParameters(versions[n] ?? {});
+      const seeds = seedExperiment(polls, p, btcUsdPerp, CAPITAL, { pauseBeforeFills: true });
+      add(verdict.seeds, seeds);
+      verdict.seeds.escaped += seeds.escaped;
+      add(verdict.fillsFirst, seedExperiment(polls, p, btcUsdPerp, CAPITAL, { pauseBeforeFills: false }));
+      for (const { version, fillModel, samples } of result.lanes) {
+        if (version !== n) continue;
+        add(verdict[fillModel], { profit: samples.profit.at(-1) ?? 0, volume: samples.volume.at(-1) ?? 0 });
+      }
+    }
+  }
+  return verdicts;
+}
+
+function add(sum: Account, { profit, volume }: Account): void {
+  sum.profit += profit;
+  sum.volume += volume;
+}
+
+function per10k({ profit, volume }: Account): number {
+  return (profit / volume) * 10_000;
+}
+
+describe('a market that jumps through every level at once', () => {
+  // Eight hours of jumps up and down alike. Seen with these seeds, $ per $10k: the seeds' experiment
+  // +0.9, +0.4, +0.5 for v6, v7, v8; with fills first −5.7, −3.4, −3.3; our engine −6.5, −5.0, −5.5.
+  let verdicts: ReadonlyMap<number, Verdicts> = new Map();
+  beforeAll(() => {
+    verdicts = verdictsOn(['1', '2', '3', '4', '5', '6', '7', '8'].map((seed) => jumpMarket(seed, 60, btcUsdPerp)));
+  });
+
+  it.each([6, 7, 8])('v%i: the seeds report a profit, our engine a loss under either fill model', (n) => {
+    const verdict = verdicts.get(n);
+    if (verdict === undefined) throw new Error(`v${n} did not run`);
+    expect(verdict.seeds.escaped).toBeGreaterThan(100);
+    expect(verdict.seeds.profit).toBeGreaterThan(0);
+    for (const ours of [verdict.pessimistic, verdict.optimistic]) {
+      expect(ours.volume).toBeGreaterThan(50_000);
+      expect(ours.profit).toBeLessThan(0);
+      // Not a matter of noise: more than the whole headline figure of the seeds (+1.81) lies between them.
+      expect(per10k(verdict.seeds) - per10k(ours)).toBeGreaterThan(4);
+    }
+  });
+
+  it.each([6, 7, 8])('v%i: letting fills come before the pause takes most of the difference away', (n) => {
+    const verdict = verdicts.get(n);
+    if (verdict === undefined) throw new Error(`v${n} did not run`);
+    expect(verdict.fillsFirst.profit).toBeLessThan(0);
+    const bias = per10k(verdict.seeds) - per10k(verdict.pessimistic);
+    const explained = per10k(verdict.seeds) - per10k(verdict.fillsFirst);
+    expect(explained / bias).toBeGreaterThan(0.5);
+  });
+});
+
+describe('a trending market of the generator', () => {
+  // Moves of seconds, not of an instant: an order that the pause took out of the way stays where it was, and is filled
+  // far from the market when the pause ends. The error then saves hundreds of fills and earns nothing.
+  let verdicts: ReadonlyMap<number, Verdicts> = new Map();
+  beforeAll(() => {
+    const market = (seed: string): Tape =>
+      generateMarket({ family: 'trending', seed, minutes: 60, instrument: btcUsdPerp });
+    verdicts = verdictsOn(['1', '2', '3', '4'].map(market));
+  });
+
+  it.each([6, 7, 8])('v%i: neither reports a profit', (n) => {
+    const verdict = verdicts.get(n);
+    if (verdict === undefined) throw new Error(`v${n} did not run`);
+    expect(verdict.seeds.escaped).toBeGreaterThan(100);
+    for (const account of [verdict.seeds, verdict.pessimistic, verdict.optimistic]) {
+      expect(account.volume).toBeGreaterThan(5_000);
+      expect(account.profit).toBeLessThan(0);
+    }
+  });
+});
