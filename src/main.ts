@@ -8,6 +8,7 @@ import { historyVerb } from './cli/history.ts';
 import { importVerb } from './cli/import.ts';
 import { initVerb } from './cli/init.ts';
 import { runProgram } from './cli/program.ts';
+import { replayVerb } from './cli/replay.ts';
 import { reviewVerb } from './cli/review.ts';
 import { showVerb } from './cli/show.ts';
 import { resumeVerb, startVerb } from './cli/start.ts';
@@ -28,6 +29,7 @@ const verbs = [
   showVerb,
   diffVerb,
   verifyVerb,
+  replayVerb,
   tapeVerb,
   configVerb,
 ];

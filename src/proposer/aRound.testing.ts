@@ -1,12 +1,22 @@
 /** Rounds of proposing on a landscape that is known: what an ideal measurement of every version would say. */
 
 import { createRng } from '../market/rng.ts';
-import type { ParameterValue, Parameters } from '../strategy/parameters.ts';
+import type { Parameters, ParameterValue } from '../strategy/parameters.ts';
 import type { StrategyKind } from '../strategy/strategy.ts';
 import type { ProposalDraft } from '../study/records.ts';
 import type { KnownVersion, Round } from './proposer.ts';
 
-const axis = { kind: 'number', unit: '', min: 0, max: 100, step: 1, scale: 'linear', default: 20, tunable: true, meaning: 'A direction.' } as const;
+const axis = {
+  kind: 'number',
+  unit: '',
+  min: 0,
+  max: 100,
+  step: 1,
+  scale: 'linear',
+  default: 20,
+  tunable: true,
+  meaning: 'A direction.',
+} as const;
 
 /** Two numbers that matter and one that must not be touched. */
 export const plane: StrategyKind = {
@@ -24,11 +34,25 @@ export function at(x: number, y: number): Parameters {
 }
 
 export function known(number: number, parameters: Parameters, mean: number | null, standardError = 0.5): KnownVersion {
-  return { number, parameters, rolledBack: false, volumePerHour: null, effect: mean === null ? null : { mean, standardError } };
+  return {
+    number,
+    parameters,
+    rolledBack: false,
+    volumePerHour: null,
+    effect: mean === null ? null : { mean, standardError },
+  };
 }
 
 export function aRound(versions: readonly KnownVersion[], seed: string, changes: Partial<Round> = {}): Round {
-  return { strategy: plane, base: 1, versions, minVolumePerHour: 0, admissible: () => true, rng: createRng(seed), ...changes };
+  return {
+    strategy: plane,
+    base: 1,
+    versions,
+    minVolumePerHour: 0,
+    admissible: () => true,
+    rng: createRng(seed),
+    ...changes,
+  };
 }
 
 /** Where a draft against v1 leads to. */

@@ -91,7 +91,15 @@ export class StudyStory implements StudyState {
   }
 
   decided(kind: DecisionRecord['kind'], version: number | null): this {
-    this.decisions.push({ id: this.decisions.length + 1, proposalId: null, kind, by: 'ann', reason: '', version, decidedAt: AT });
+    this.decisions.push({
+      id: this.decisions.length + 1,
+      proposalId: null,
+      kind,
+      by: 'ann',
+      reason: '',
+      version,
+      decidedAt: AT,
+    });
     return this;
   }
 

@@ -9,7 +9,11 @@ const settled = (): StudyStory => fresh().session(1).evaluated().proposed('no-ch
 
 describe('the next step', () => {
   it('of a new study is to run its first version', () => {
-    expect(nextStep(fresh(), aCampaign(1, 3))).toEqual({ kind: 'run', place: { ofStudy: 1, ofCampaign: 1 }, acting: 1 });
+    expect(nextStep(fresh(), aCampaign(1, 3))).toEqual({
+      kind: 'run',
+      place: { ofStudy: 1, ofCampaign: 1 },
+      acting: 1,
+    });
   });
 
   it('after a crash is to abort the session that was left running, before anything else', () => {
@@ -46,17 +50,27 @@ describe('the next step', () => {
   );
 
   it('is a promotion when the evidence says so, once', () => {
-    const study = fresh().version('surrogate').session(2).evaluated(aComparison(2, 1, 'promote'));
+    const study = fresh()
+      .version('surrogate')
+      .session(2)
+      .evaluated(aComparison(2, 1, 'promote'));
     expect(nextStep(study, aCampaign(1, 3))).toEqual({ kind: 'promote', version: 2, reason: 'because' });
     study.decided('promote', 2);
     expect(nextStep(study, aCampaign(1, 3)).kind).toBe('propose');
   });
 
   it('is no promotion over a champion that has been replaced, and none without the verdict', () => {
-    const rolledBack = fresh().version('surrogate').version('rollback').session(2).evaluated(aComparison(2, 1, 'promote'));
+    const rolledBack = fresh()
+      .version('surrogate')
+      .version('rollback')
+      .session(2)
+      .evaluated(aComparison(2, 1, 'promote'));
     expect(nextStep(rolledBack.decided('rollback', 3), aCampaign(1, 3)).kind).toBe('propose');
     for (const verdict of ['keep-testing', 'inconclusive', 'roll-back'] as const) {
-      const study = fresh().version('surrogate').session(2).evaluated(aComparison(2, 1, verdict));
+      const study = fresh()
+        .version('surrogate')
+        .session(2)
+        .evaluated(aComparison(2, 1, verdict));
       expect(nextStep(study, aCampaign(1, 3)).kind).toBe('propose');
     }
   });
@@ -75,7 +89,11 @@ describe('the next step', () => {
   });
 
   it('counts the sessions of the campaign for its end and those of the study for the market', () => {
-    expect(nextStep(settled(), aCampaign(2, 1))).toEqual({ kind: 'run', place: { ofStudy: 2, ofCampaign: 1 }, acting: 1 });
+    expect(nextStep(settled(), aCampaign(2, 1))).toEqual({
+      kind: 'run',
+      place: { ofStudy: 2, ofCampaign: 1 },
+      acting: 1,
+    });
   });
 });
 
