@@ -13,6 +13,7 @@ import { reviewVerb } from './cli/review.ts';
 import { showVerb } from './cli/show.ts';
 import { resumeVerb, startVerb } from './cli/start.ts';
 import { statusVerb } from './cli/status.ts';
+import { sweepVerb } from './cli/sweep.ts';
 import { tapeVerb } from './cli/tape.ts';
 import { verifyVerb } from './cli/verify.ts';
 
@@ -30,6 +31,7 @@ const verbs = [
   diffVerb,
   verifyVerb,
   replayVerb,
+  sweepVerb,
   tapeVerb,
   configVerb,
 ];

@@ -127,7 +127,7 @@ describe('the always-valid interval', () => {
   it('has the width of the formula', () => {
     // σ = 2, τ = 1, n = 8, α = 0.1: 4 (4 + 8) / 64 = 0.75; 2 ln 10 + ln(1 + 8/4) = 4.60517 + 1.09861.
     expect(alwaysValidHalfWidth(2, 8, 1, 0.1)).toBeCloseTo(Math.sqrt(0.75 * (4.605170186 + 1.098612289)), 9);
-    expect(alwaysValidHalfWidth(1, 1, 1, 0.05)).toBeCloseTo(Math.sqrt(2 * (5.991464547 + 0.693147181)), 9);
+    expect(alwaysValidHalfWidth(1, 1, 1, 0.05)).toBeCloseTo(Math.sqrt(2 * (5.991464547 + Math.LN2)), 9);
   });
 
   it('keeps its promise to those who look after every observation', () => {

@@ -1,6 +1,5 @@
 /** The results of one set of parameters over all its tapes, pooled: sums, and a ratio of sums with its interval. */
 
-import { childSeed } from '../market/rng.ts';
 import { ratioInterval } from './bootstrap.ts';
 import type { Estimate } from './comparison.ts';
 import type { TrialOutcome, TrialResult } from './trial.ts';
@@ -26,16 +25,15 @@ export interface TrialSummary {
   readonly signAgrees: boolean;
 }
 
-/** `outcomes` are one per tape. */
+/** `outcomes` are one per tape. Equal results under one seed have equal intervals. */
 export function summarise(name: string, outcomes: readonly TrialOutcome[], seed: string): TrialSummary {
-  // The same seed for both models: equal results then have equal intervals.
   const pessimistic = pool(
     outcomes.map((outcome) => outcome.pessimistic),
-    childSeed(seed, name),
+    seed,
   );
   const optimistic = pool(
     outcomes.map((outcome) => outcome.optimistic),
-    childSeed(seed, name),
+    seed,
   );
   const seconds = outcomes.reduce(
     (sum, { pessimistic: { blocks } }) => sum + blocks.blockSeconds * blocks.profit.length,

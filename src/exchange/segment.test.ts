@@ -78,6 +78,7 @@ describe('a piece of a tape', () => {
     const tape = aTape()
       .quotes(99, 5, 101, 5)
       .after(10)
+      .sold(99, 1)
       .bid(99, 8)
       .after(1)
       .sold(99, 3)

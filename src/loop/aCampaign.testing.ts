@@ -157,9 +157,18 @@ export class SmallStudy {
       journal: mortal(this.journal(), moment),
       markets: {
         sourceOf: markets.sourceOf,
-        load: (source, instrument) => (moment(), markets.load(source, instrument)),
+        load: (source, instrument) => {
+          moment();
+          return markets.load(source, instrument);
+        },
       },
-      proposer: { name: proposer.name, propose: (round) => (moment(), proposer.propose(round)) },
+      proposer: {
+        name: proposer.name,
+        propose: (round) => {
+          moment();
+          return proposer.propose(round);
+        },
+      },
       views: { session: () => Promise.resolve(moment()), history: () => Promise.resolve(moment()) },
       ask: () => Promise.reject(new Error('nobody is asked')),
       progress: () => undefined,

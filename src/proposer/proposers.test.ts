@@ -186,7 +186,7 @@ describe('the surrogate', () => {
           { ...known(4, at(30, 40), -0.2, 0.2), volumePerHour: 60_000 },
         ];
         const round = aRound(versions, `idle-${i}`, { minVolumePerHour });
-        if (Number(destination(round, await surrogate.propose(round))['x']) > 45) idle++;
+        if (Number(destination(round, await surrogate.propose(round)).x) > 45) idle++;
       }
       return idle;
     };

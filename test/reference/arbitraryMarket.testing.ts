@@ -6,11 +6,17 @@ import { ASK, BEST, BID, CLOCK, DEPTH, FUNDING, RESET, type Tape, TapeBuilder, T
 import type { Script, ScriptOrder } from './script.testing.ts';
 
 const LOWEST = 1_000;
-const TICKS = 9;
+const TICKS = 8;
 /** All times are multiples of it, so that rows, arrivals and cancels meet at one stamp. */
 export const BEAT_US = 1_000;
 const BEATS = 60;
 export const END_US: number = (BEATS + 40) * BEAT_US;
+
+/**
+ * Ticks from the worst end of a side. Most of a side happens on three levels, so that queues form, shrink and trade
+ * many times while an order waits there; now and then a row reaches across the middle.
+ */
+const anyOffset = fc.oneof({ weight: 12, arbitrary: fc.nat(2) }, { weight: 1, arbitrary: fc.nat(TICKS - 1) });
 
 const row = fc.record({
   wait: fc.constantFrom(0, 0, 0, 1, 1, 2),
@@ -23,25 +29,23 @@ const row = fc.record({
     { weight: 2, arbitrary: fc.constant(CLOCK) },
   ),
   side: fc.constantFrom(BID, ASK),
-  /** Ticks from the worst end of the side: bids crowd low, asks high, and both reach across the middle. */
-  depthInBook: fc.nat(TICKS - 1),
-  lots: fc.oneof(fc.constant(0), fc.constant(1), fc.integer({ min: 1, max: 12 })),
+  offset: anyOffset,
+  lots: fc.oneof(fc.constant(0), fc.constant(1), fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 40 })),
 });
 
 /** Rows cross the book, remove levels that are not there and come many to a stamp. */
 export function anyTape(instrument: Instrument): fc.Arbitrary<Tape> {
-  return fc.array(row, { minLength: 5, maxLength: 90, size: 'max' }).map((rows) => {
+  return fc.array(row, { minLength: 5, maxLength: 120, size: 'max' }).map((rows) => {
     const { symbol, tickSize, lotSize } = instrument;
     const builder = new TapeBuilder({ symbol, tickSize, lotSize, startUs: 0 });
-    for (let i = 0; i < 4; i++) {
+    for (let i = 0; i < 3; i++) {
       builder.depth(0, BID, LOWEST + i, 3 + i);
       builder.depth(0, ASK, LOWEST + TICKS - 1 - i, 3 + i);
     }
     let beat = 0;
-    for (const { wait, kind, side, depthInBook, lots } of rows) {
+    for (const { wait, kind, side, offset, lots } of rows) {
       beat = Math.min(BEATS, beat + wait);
-      const shallow = Math.min(depthInBook, TICKS - 1);
-      const ticks = side === BID ? LOWEST + shallow : LOWEST + TICKS - 1 - shallow;
+      const ticks = side === BID ? LOWEST + offset : LOWEST + TICKS - 1 - offset;
       const time = beat * BEAT_US;
       if (kind === FUNDING) builder.funding(time, ticks, (lots - 4) / 1_000);
       else if (kind === RESET) builder.reset(time);
@@ -55,7 +59,7 @@ export function anyTape(instrument: Instrument): fc.Arbitrary<Tape> {
 const order: fc.Arbitrary<ScriptOrder> = fc
   .record({
     side: fc.constantFrom('buy' as const, 'sell' as const),
-    offset: fc.nat(TICKS - 2),
+    offset: anyOffset,
     lots: fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 40 })),
     sent: fc.nat(BEATS - 10),
     life: fc.option(fc.nat(30), { nil: undefined }),

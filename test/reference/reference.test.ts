@@ -6,6 +6,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FillRules, FillSize, QueueModel } from '../../src/exchange/fillRules.ts';
+import { aTape } from '../../src/market/aTape.testing.ts';
 import type { Instrument } from '../../src/market/instrument.ts';
 import { anyScript, anyTape, BEAT_US, END_US } from './arbitraryMarket.testing.ts';
 import { engineOutcomes } from './engineOutcome.testing.ts';
@@ -80,6 +81,33 @@ describe('traders who share a replay', () => {
       ),
       { numRuns: 200 },
     );
+  });
+});
+
+describe('a queue estimate that depth alone has pushed below zero', () => {
+  // One lot ahead; the level grows to 101 and shrinks to 51. p = ln 101 / (ln 101 + ln 2) = 0.8694, so that
+  // 1 − 0.1306 × 50 = −5.53 lots are ahead, and after a trade of 3 lots −8.53: nine got past, though three traded.
+  it.each([
+    ['shared', 3],
+    ['each', 9],
+    ['whole', 20],
+  ] as const)('fills %s: %i of 20 lots', (fillSize, lots) => {
+    const coins = { ...instrument, lotSize: 1 };
+    const tape = aTape(coins).quotes(99, 1, 102, 5).at(2).bid(99, 101).at(3).bid(99, 51).at(4).sold(99, 3).tape();
+    const order = { side: 'buy', ticks: 99, lots: 20, sentUs: 1e6, cancelSentUs: undefined } as const;
+    const script = { orders: [order], takes: [], latencyUs: 0 };
+    const [outcome] = engineOutcomes(tape, [script], { queue: { kind: 'log' }, fillSize }, coins, 5e6);
+    expect(outcome?.fills.map((fill) => [fill.timeUs, fill.lots])).toEqual([[4e6, lots]]);
+  });
+});
+
+describe('the end of a run', () => {
+  it('still does what is due at that very moment', () => {
+    const script = { orders: [], takes: [{ sentUs: 1_000, lots: 2 }], latencyUs: 500 };
+    const rules = cases[0] ?? { queue: { kind: 'risk-averse' }, fillSize: 'shared' };
+    const quotes = aTape(instrument).quotes(99, 5, 101, 5).tape();
+    expect(engineOutcomes(quotes, [script], rules, instrument, 1_499)[0]?.inventoryLots).toBe(0);
+    expect(engineOutcomes(quotes, [script], rules, instrument, 1_500)[0]?.inventoryLots).toBe(2);
   });
 });
 

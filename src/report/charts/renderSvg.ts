@@ -1,12 +1,28 @@
 /** An echarts option as an SVG file's text, without a browser. Equal options give equal bytes, in any process. */
 
-import { LineChart, ScatterChart } from 'echarts/charts';
-import { GridComponent, LegendComponent, MarkAreaComponent, TitleComponent } from 'echarts/components';
+import { HeatmapChart, LineChart, ScatterChart } from 'echarts/charts';
+import {
+  GridComponent,
+  LegendComponent,
+  MarkAreaComponent,
+  TitleComponent,
+  VisualMapComponent,
+} from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import type { ChartOption } from './frame.ts';
 
-use([GridComponent, LegendComponent, LineChart, MarkAreaComponent, ScatterChart, SVGRenderer, TitleComponent]);
+use([
+  GridComponent,
+  HeatmapChart,
+  LegendComponent,
+  LineChart,
+  MarkAreaComponent,
+  ScatterChart,
+  SVGRenderer,
+  TitleComponent,
+  VisualMapComponent,
+]);
 
 export interface ChartSize {
   /** Pixels. */
