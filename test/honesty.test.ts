@@ -104,7 +104,7 @@ describe('a market that jumps through every level at once', () => {
   let verdicts: ReadonlyMap<number, Verdicts> = new Map();
   beforeAll(() => {
     verdicts = verdictsOn(['1', '2', '3', '4', '5', '6', '7', '8'].map((seed) => jumpMarket(seed, 60, btcUsdPerp)));
-  });
+  }, 60_000);
 
   it.each([6, 7, 8])('v%i: the seeds report a profit, our engine a loss under either fill model', (n) => {
     const verdict = verdicts.get(n);
@@ -137,7 +137,7 @@ describe('a trending market of the generator', () => {
     const market = (seed: string): Tape =>
       generateMarket({ family: 'trending', seed, minutes: 60, instrument: btcUsdPerp });
     verdicts = verdictsOn(['1', '2', '3', '4'].map(market));
-  });
+  }, 60_000);
 
   it.each([6, 7, 8])('v%i: neither reports a profit', (n) => {
     const verdict = verdicts.get(n);

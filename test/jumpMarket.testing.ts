@@ -26,8 +26,7 @@ export function jumpMarket(seed: string, minutes: number, instrument: Instrument
   let nextJump = SECONDS_BETWEEN_JUMPS * rng.exponential();
   let bid = 0;
   let ask = 0;
-  for (let half = 0; half <= minutes * 120; half++) {
-    const second = half / 2;
+  for (let second = 0; second <= minutes * 60; second++) {
     const timeUs = second * 1e6;
     let jump = 0;
     if (second >= nextJump) {
@@ -41,8 +40,8 @@ export function jumpMarket(seed: string, minutes: number, instrument: Instrument
     // The sweep prints at the last price it reached.
     if (jump < 0) builder.trade(timeUs, BID, newBid, DISPLAYED_LOTS);
     if (jump > 0) builder.trade(timeUs, ASK, newAsk, DISPLAYED_LOTS);
-    if (half > 0 && newBid !== bid) builder.depth(timeUs, BID, bid, 0);
-    if (half > 0 && newAsk !== ask) builder.depth(timeUs, ASK, ask, 0);
+    if (second > 0 && newBid !== bid) builder.depth(timeUs, BID, bid, 0);
+    if (second > 0 && newAsk !== ask) builder.depth(timeUs, ASK, ask, 0);
     builder.depth(timeUs, BID, newBid, DISPLAYED_LOTS);
     builder.depth(timeUs, ASK, newAsk, DISPLAYED_LOTS);
     [bid, ask] = [newBid, newAsk];

@@ -3,9 +3,8 @@
 import { existsSync } from 'node:fs';
 import type { Config } from '../config/config.ts';
 import { type TrialOutcome, trial } from '../evaluation/trial.ts';
-import { readTape } from '../feeds/readTape.ts';
-import { type CompiledTape, compileTape } from '../market/compiledTape.ts';
-import { regrid } from '../market/regrid.ts';
+import { openCompiled } from '../feeds/compiledFile.ts';
+import type { CompiledTape } from '../market/compiledTape.ts';
 import type { SessionSettings } from '../session/session.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
 import type { Parameters } from '../strategy/parameters.ts';
@@ -30,11 +29,10 @@ export function requireTapes(files: readonly string[]): void {
   for (const file of files) if (!existsSync(file)) throw new UsageError(`--tape ${file} does not exist`);
 }
 
-/** A tape on the instrument's grid, ready for replay. */
+/** A tape on the instrument's grid, ready for replay; compiled once and kept beside its file. */
 export async function openTape(file: string, config: Config): Promise<CompiledTape> {
-  const tape = await readTape(file);
   try {
-    return compileTape(regrid(tape, config.instrument));
+    return await openCompiled(file, config.instrument);
   } catch (error) {
     if (error instanceof RangeError) throw new UsageError(`${file}: ${error.message}`);
     throw error;

@@ -75,7 +75,7 @@ export const settings: Readonly<Record<string, Setting>> = {
     1000,
     'ms',
     10,
-    60_000,
+    1000,
     'Time between two decisions of the strategy; it also decides after own fills.',
   ),
 

@@ -21,6 +21,8 @@ import { Response, type Trader } from './trader.ts';
 export interface Venue {
   readonly book: Book;
   readonly baseTicks: number;
+  /** The feed shows best quotes alone. */
+  readonly quoteLevel: boolean;
   /** Exchange time of what is being processed, µs. */
   readonly nowUs: number;
   /** Mid in ticks; the last known one while a side is empty, NaN before the first. */
@@ -69,7 +71,7 @@ export class ExchangeLane {
     this.#tickLotValue = tickLotValue(instrument);
     this.#arrivalDelayUs = decisionToArrivalUs(latency);
     this.#knowledgeDelayUs = fillToKnowledgeUs(latency);
-    this.orders = new OwnOrders(venue.book, lanesAt, lane, instrument.lotSize, rules, (slot, lots) =>
+    this.orders = new OwnOrders(venue.book, lanesAt, lane, instrument.lotSize, rules, venue.quoteLevel, (slot, lots) =>
       this.#filled(slot, lots),
     );
     this.trader = trader(this);
@@ -177,11 +179,15 @@ export class ExchangeLane {
     this.#respond();
   }
 
-  /** A taker order walks the displayed book from the best price; what the book does not show stays unfilled. */
+  /**
+   * A taker order walks the displayed book from the best price; what the book does not show stays unfilled. It is
+   * reduce-only: if own quotes have closed part of the position since it was sent, only the rest is taken.
+   */
   #take(signedLots: number): void {
     const { book } = this.#venue;
     const side = signedLots > 0 ? ASK : BID;
-    let left = Math.abs(signedLots);
+    const closable = Math.sign(signedLots) === -Math.sign(this.inventoryLots) ? Math.abs(this.inventoryLots) : 0;
+    let left = Math.min(Math.abs(signedLots), closable);
     let x = book.best[side] as number;
     while (left > 0) {
       const index = side === BID ? x : -x;

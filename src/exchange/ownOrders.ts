@@ -43,12 +43,22 @@ export class OwnOrders {
   readonly #unitsPerLot: (lots: number) => number;
   readonly #lotsPerUnit: (units: number) => number;
   readonly #onFill: OnFill;
+  readonly #quoteLevel: boolean;
 
-  constructor(book: Book, lanesAt: Int32Array, lane: number, lotSize: number, rules: FillRules, onFill: OnFill) {
+  constructor(
+    book: Book,
+    lanesAt: Int32Array,
+    lane: number,
+    lotSize: number,
+    rules: FillRules,
+    quoteLevel: boolean,
+    onFill: OnFill,
+  ) {
     this.#book = book;
     this.#lanesAt = lanesAt;
     this.#laneBit = 1 << lane;
     this.#rules = rules;
+    this.#quoteLevel = quoteLevel;
     this.#at = new Int32Array(2 * book.width);
     this.#onFill = onFill;
     const perUnit = Math.round(1 / lotSize);
@@ -70,13 +80,25 @@ export class OwnOrders {
     const bit = 1 << (slot & 31);
     this.live[side] = (this.live[side] as number) | bit;
     this.#at[level] = (this.#at[level] as number) | bit;
-    this.#ahead[slot] = this.#unitsPerLot((this.#book.levels[level] as number) & LOTS_MASK);
+    this.#ahead[slot] = this.#queueAhead(side, level, x);
     this.#traded[slot] = 0;
     this.#arrival[slot] = this.#arrivals++;
     this.#lanesAt[level] = (this.#lanesAt[level] as number) | this.#laneBit;
     this.#book.levels[level] = (this.#book.levels[level] as number) | OWN_ORDERS_HERE;
     if (x > (this.best[side] as number)) this.best[side] = x;
     return true;
+  }
+
+  /**
+   * Units ahead of an order that arrives: what the level shows. While its side of the book is unknown (before a snapshot,
+   * after a reset) nobody can say: the order waits behind everything until its level is shown, and is capped by that then.
+   * On a feed of best quotes the same ignorance holds behind the best; there the largest size seen is assumed.
+   */
+  #queueAhead(side: BookSide, level: number, x: number): number {
+    const book = this.#book;
+    if (side === BID ? !book.hasBid : !book.hasAsk) return Number.POSITIVE_INFINITY;
+    const hidden = this.#quoteLevel && x < (book.best[side] as number);
+    return this.#unitsPerLot(hidden ? (book.largestLots[side] as number) : (book.levels[level] as number) & LOTS_MASK);
   }
 
   /** Takes an order off the book: cancelled or completely filled. */

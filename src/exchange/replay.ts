@@ -7,7 +7,7 @@
  */
 
 import { Book, LOTS_MASK, OWN_ORDERS_HERE } from '../market/book.ts';
-import type { CompiledTape, TapeMark } from '../market/compiledTape.ts';
+import type { CompiledTape, TapeChunk, TapeMark } from '../market/compiledTape.ts';
 import type { BookSide } from '../market/tape.ts';
 import type { ExchangeLane, Venue } from './exchangeLane.ts';
 
@@ -17,6 +17,7 @@ const NONE = -2147483648;
 export class Replay implements Venue {
   readonly book: Book;
   readonly baseTicks: number;
+  readonly quoteLevel: boolean;
   /** Mask of lanes with orders per level. */
   readonly lanesAt: Int32Array;
   nowUs = 0;
@@ -28,7 +29,11 @@ export class Replay implements Venue {
   /** Mirrored best own price over all lanes, by side. */
   readonly #ownBest = new Int32Array([NONE, NONE]);
   #wakeAtUs = Number.POSITIVE_INFINITY;
+  /** Rows of all chunks before the present one, and the next row within it. */
+  #before = 0;
   #row = 0;
+  #chunkAt = 0;
+  #chunk: TapeChunk;
   #mark = 0;
   #lastMidTicks = Number.NaN;
   // The mid before the first change of the touch at the newest instant that had one.
@@ -43,6 +48,8 @@ export class Replay implements Venue {
     this.book = new Book(tape.width);
     this.baseTicks = tape.baseTicks;
     this.lanesAt = new Int32Array(2 * tape.width);
+    this.#chunk = tape.chunk(0);
+    this.quoteLevel = tape.quoteLevel;
   }
 
   /** Number that the next lane gets. */
@@ -67,23 +74,46 @@ export class Replay implements Venue {
 
   /** Rows processed so far. */
   get position(): number {
-    return this.#row;
+    return this.#before + this.#row;
   }
 
   /** Processes every row stamped up to `untilUs` and everything that lanes have to do up to then, in order of time. */
   runUntil(untilUs: number): void {
-    const { marks, timeUs, length } = this.#tape;
-    const end = firstAfter(timeUs, untilUs, this.#row, length);
+    const { marks } = this.#tape;
     while (this.#mark < marks.length && (marks[this.#mark] as TapeMark).timeUs <= untilUs) {
       const mark = marks[this.#mark++] as TapeMark;
-      this.#run(mark.index);
+      this.#runToRow(mark.index);
       this.#wake(mark.timeUs);
       this.#apply(mark);
     }
-    this.#run(end);
+    this.#runToTime(untilUs);
     // Tape times are whole µs, so half a µs later means "after everything due at untilUs".
     this.#wake(untilUs + 0.5);
     this.nowUs = untilUs;
+  }
+
+  /** Up to a row counted over all chunks. */
+  #runToRow(row: number): void {
+    while (this.position < row) {
+      this.#run(Math.min(this.#chunk.length, row - this.#before));
+      if (this.position < row && !this.#nextChunk()) return;
+    }
+  }
+
+  /** Through all rows stamped up to a time. */
+  #runToTime(untilUs: number): void {
+    do {
+      const { timeUs, length } = this.#chunk;
+      this.#run(firstAfter(timeUs, untilUs, this.#row, length));
+    } while (this.#row === this.#chunk.length && this.#nextChunk());
+  }
+
+  #nextChunk(): boolean {
+    if (this.#chunkAt + 1 >= this.#tape.chunks) return false;
+    this.#before += this.#chunk.length;
+    this.#row = 0;
+    this.#chunk = this.#tape.chunk(++this.#chunkAt);
+    return true;
   }
 
   #apply(mark: TapeMark): void {
@@ -97,19 +127,20 @@ export class Replay implements Venue {
   }
 
   #run(to: number): void {
-    const { timeUs, code, lots } = this.#tape;
-    const { levels, best } = this.book;
+    const { timeUs, code, lots } = this.#chunk;
+    const { levels, best, largestLots: largest } = this.book;
     const ownBest = this.#ownBest;
     let i = this.#row;
     while (i < to) {
       const time = timeUs[i] as number;
       if (time > this.#wakeAtUs) {
-        this.lastRowUs = i === 0 ? 0 : (timeUs[i - 1] as number);
+        if (i > 0) this.lastRowUs = timeUs[i - 1] as number;
         this.#wake(time);
       }
       let stop = firstAfter(timeUs, this.#wakeAtUs, i, to);
       for (;;) {
-        i = scan(code, lots, levels, best, ownBest, i, stop);
+        // Quotes are few and each may be the largest yet: none is scanned over.
+        if (!this.quoteLevel) i = scan(code, lots, levels, best, ownBest, i, stop);
         if (i === stop) break;
         this.nowUs = timeUs[i] as number;
         const c = code[i] as number;
@@ -124,6 +155,7 @@ export class Replay implements Venue {
           woken = true;
         } else {
           const old = levels[level] as number;
+          if (size > (largest[side] as number)) largest[side] = size;
           if (old < 0) this.#depthAtOwn(level, old, size);
           else levels[level] = size;
           if (x + ((c >> 1) & 1) > (best[side] as number)) woken = this.#touch(side, index, x, size);
@@ -166,7 +198,8 @@ export class Replay implements Venue {
     this.#beforeTouchChange();
     best[side] = x;
     if (x + (best[other] as number) >= 0) best[other] = this.book.nextWorse(other, index);
-    if (x + (this.#ownBest[other] as number) < 0) return false;
+    // Best quotes of many venues cross each other all the time: on such a feed only trades fill.
+    if (this.quoteLevel || x + (this.#ownBest[other] as number) < 0) return false;
     for (const lane of this.#lanes) if (x + (lane.orders.best[other] as number) >= 0) lane.cross(other, x);
     this.#sync();
     return true;

@@ -35,29 +35,52 @@ export async function readTape(file: string, range: TapeRange = {}): Promise<Tap
     const groups = rowGroupsBetween(label, fromUs + label.startUs, toUs + label.startUs);
     const rowsOf = (group: number): number => Number(metadata.row_groups[group]?.num_rows);
     const length = groups.reduce((rows, group) => rows + rowsOf(group), 0);
-    const tape: Tape = {
-      symbol: label.symbol,
-      tickSize: label.tickSize,
-      lotSize: label.lotSize,
-      startUs: label.startUs,
-      length,
-      timeUs: new Float64Array(length),
-      kind: new Uint8Array(length),
-      side: new Uint8Array(length),
-      priceTicks: new Int32Array(length),
-      size: new Int32Array(length),
-    };
+    const tape = emptyTape(label, length);
     let at = 0;
     for (const group of groups) {
       const columns = await readRowGroup(file, source, metadata, group * ROW_GROUP_ROWS, rowsOf(group));
       if (checksum(columns) !== label.rowGroups[group]?.crc) {
         throw corrupt(file, `rows from ${group * ROW_GROUP_ROWS} on fail their checksum`);
       }
-      copyRows(file, columns, tape, at, group * ROW_GROUP_ROWS);
+      copyRows(file, columns, tape, at, group * ROW_GROUP_ROWS, at === 0 ? 0 : (tape.timeUs[at - 1] as number));
       at += columns.time.length;
     }
     return between(tape, fromUs, toUs);
   });
+}
+
+/**
+ * Reads a tape row group by row group, each handed over as a tape of its own with the whole one's time zero: memory
+ * stays small however long the tape is. Checks everything that {@link readTape} checks. Throws a {@link TapeFileError}.
+ */
+export async function streamTape(file: string, use: (piece: Tape) => void): Promise<void> {
+  return withTapeFile(file, async (source, metadata, label) => {
+    let lastUs = 0;
+    for (const [group, { crc }] of label.rowGroups.entries()) {
+      const length = Number(metadata.row_groups[group]?.num_rows);
+      const columns = await readRowGroup(file, source, metadata, group * ROW_GROUP_ROWS, length);
+      if (checksum(columns) !== crc) throw corrupt(file, `rows from ${group * ROW_GROUP_ROWS} on fail their checksum`);
+      const piece = emptyTape(label, length);
+      copyRows(file, columns, piece, 0, group * ROW_GROUP_ROWS, lastUs);
+      lastUs = length === 0 ? lastUs : (piece.timeUs[length - 1] as number);
+      use(piece);
+    }
+  });
+}
+
+function emptyTape({ symbol, tickSize, lotSize, startUs }: TapeHead, length: number): Tape {
+  return {
+    symbol,
+    tickSize,
+    lotSize,
+    startUs,
+    length,
+    timeUs: new Float64Array(length),
+    kind: new Uint8Array(length),
+    side: new Uint8Array(length),
+    priceTicks: new Int32Array(length),
+    size: new Int32Array(length),
+  };
 }
 
 /** Reads what the file says of itself, from its last bytes only. Throws a {@link TapeFileError}. */
@@ -66,6 +89,11 @@ export async function readTapeHead(file: string): Promise<TapeFileHead> {
     const { symbol, tickSize, lotSize, startUs, endUs, rows } = label;
     return { file, bytes: source.byteLength, symbol, tickSize, lotSize, startUs, endUs, rows };
   });
+}
+
+/** Everything that the file says of itself, the checksums of its rows included: it changes when any row does. */
+export async function labelOf(file: string): Promise<TapeLabel> {
+  return withTapeFile(file, async (_source, _metadata, label) => label);
 }
 
 /** Indices of the row groups that may hold rows of `fromUs` ≤ time < `toUs`, µs since 1970. */
@@ -128,7 +156,14 @@ function columnNamed(columns: StoredColumns, name: string): Int32Array | undefin
   return name === 'kind' || name === 'side' || name === 'price' || name === 'size' ? columns[name] : undefined;
 }
 
-function copyRows(file: string, columns: StoredColumns, tape: Tape, at: number, fileRow: number): void {
+function copyRows(
+  file: string,
+  columns: StoredColumns,
+  tape: Tape,
+  at: number,
+  fileRow: number,
+  afterUs: number,
+): void {
   const length = columns.time.length;
   const timeUs = tape.timeUs.subarray(at, at + length);
   // Two halves of 32 bits: a BigInt a row would cost more than reading the file. Parquet is little-endian, and so are we.
@@ -137,7 +172,7 @@ function copyRows(file: string, columns: StoredColumns, tape: Tape, at: number, 
     timeUs[i] = (halves[2 * i + 1] as number) * 2 ** 32 + ((halves[2 * i] as number) >>> 0) - tape.startUs;
   }
   const rows = { timeUs, kind: columns.kind, side: columns.side, priceTicks: columns.price, size: columns.size };
-  const found = impossibleRow(rows, length, at === 0 ? 0 : (tape.timeUs[at - 1] as number));
+  const found = impossibleRow(rows, length, afterUs);
   if (found !== undefined) {
     throw new TapeFileError(
       file,

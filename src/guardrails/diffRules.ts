@@ -30,6 +30,13 @@ export function baseMismatch({ draft }: Candidate, { base }: GuardrailContext): 
     );
 }
 
+export function repeatedParameter({ draft }: Candidate): GuardrailFinding[] {
+  const names = draft.changes.map((change) => change.parameter);
+  return [...new Set(names.filter((name, i) => names.indexOf(name) !== i))].map((name) =>
+    refusal('repeated-parameter', 'one change a parameter', name, `${name} is changed more than once`),
+  );
+}
+
 export function bounds({ parameters }: Candidate, { strategy }: GuardrailContext): GuardrailFinding[] {
   return checkParameters(strategy.parameters, parameters).map((problem) =>
     refusal('bounds', problem.allowed, String(problem.value), problem.message),

@@ -3,7 +3,16 @@
 import type { Parameters } from '../strategy/parameters.ts';
 import type { GuardrailFinding, ParameterChange, ProposalDraft } from '../study/records.ts';
 import type { Candidate, GuardrailContext } from './context.ts';
-import { baseMismatch, bounds, changeCount, coupled, emptyDiff, notTunable, stepLimit } from './diffRules.ts';
+import {
+  baseMismatch,
+  bounds,
+  changeCount,
+  coupled,
+  emptyDiff,
+  notTunable,
+  repeatedParameter,
+  stepLimit,
+} from './diffRules.ts';
 import { alreadyTried, exposureOf, strategyRules, thinEvidence } from './versionRules.ts';
 
 type Rule = (candidate: Candidate, context: GuardrailContext) => GuardrailFinding[];
@@ -12,6 +21,7 @@ type Rule = (candidate: Candidate, context: GuardrailContext) => GuardrailFindin
 const versionRules: readonly Rule[] = [strategyRules, exposureOf, alreadyTried];
 const diffRules: readonly Rule[] = [
   emptyDiff,
+  repeatedParameter,
   baseMismatch,
   bounds,
   notTunable,

@@ -1,6 +1,6 @@
 /** Test support: tapes told in the words of a market. */
 
-import { type CompiledTape, compileTape } from './compiledTape.ts';
+import { compileTape, type TapeInMemory } from './compiledTape.ts';
 import type { Instrument } from './instrument.ts';
 import { ASK, BID, type Tape, TapeBuilder } from './tape.ts';
 
@@ -122,7 +122,7 @@ export class TapeStory {
     return this.#builder.build();
   }
 
-  compiled(): CompiledTape {
+  compiled(): TapeInMemory {
     return compileTape(this.tape());
   }
 

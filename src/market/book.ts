@@ -17,6 +17,8 @@ export const LOTS_MASK = 0x7fffffff;
 export class Book {
   readonly width: number;
   readonly levels: Int32Array;
+  /** Largest size shown at the best of each side; kept for feeds that show nothing else. */
+  readonly largestLots: Int32Array = new Int32Array(2);
   /** Mirrored best per side: `best[0]` = best bid index, `best[1]` = −(best ask index). */
   readonly best: Int32Array;
 

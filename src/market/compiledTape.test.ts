@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { aTape, roundNumbers } from './aTape.testing.ts';
-import { type CompiledTape, compileTape, TapeError } from './compiledTape.ts';
+import { compileTape, TapeError, type TapeInMemory } from './compiledTape.ts';
 import { ASK, BID, DEPTH, type Tape, TapeBuilder, TRADE } from './tape.ts';
 
 /** The rows as text: what a reader of the tape would say happened. */
-function told(compiled: CompiledTape): string[] {
+function told(compiled: TapeInMemory): string[] {
   return Array.from({ length: compiled.length }, (_, i) => {
     const code = compiled.code[i] ?? 0;
     const ticks = (code >> 3) + compiled.baseTicks;
@@ -210,5 +210,19 @@ describe('a builder', () => {
       4_999,
       ASK,
     ]);
+  });
+});
+
+describe('the window of prices', () => {
+  it('follows the touch where no trade went', () => {
+    const tape = aTape().quotes(100, 5, 102, 5).after(1).sold(100, 1).after(1).quotes(120, 5, 122, 5).compiled();
+    expect(tape.baseTicks).toBeLessThanOrEqual(100);
+    expect(tape.baseTicks + tape.width).toBeGreaterThan(122);
+  });
+
+  it('refuses prices so far apart that one of them must be wrong', () => {
+    expect(() => aTape().quotes(100, 5, 102, 5).after(1).bought(100_000_000, 1).compiled()).toThrow(
+      /more than 8000000 prices/,
+    );
   });
 });

@@ -60,12 +60,32 @@ export class GaussianProcess {
     this.#weights = this.#cholesky.solve(Matrix.columnVector(observations.map((o) => o.value)));
   }
 
+  /** What is believed of f(a) − f(b): near points share their uncertainty, so it is less than that of either. */
+  believeDifference(a: readonly number[], b: readonly number[]): Belief {
+    const beliefA = this.believe(a);
+    const beliefB = this.believe(b);
+    const prior = matern52(distance(a, b), this.#lengthScale, this.#signalVariance);
+    let explained = 0;
+    if (this.#cholesky !== undefined) {
+      explained = this.#covariances(a)
+        .transpose()
+        .mmul(this.#cholesky.solve(this.#covariances(b)))
+        .get(0, 0);
+    }
+    const variance = beliefA.sd ** 2 + beliefB.sd ** 2 - 2 * (prior - explained);
+    return { mean: beliefA.mean - beliefB.mean, sd: Math.sqrt(Math.max(1e-12, variance)) };
+  }
+
+  #covariances(at: readonly number[]): Matrix {
+    return Matrix.columnVector(
+      this.#observations.map((o) => matern52(distance(o.at, at), this.#lengthScale, this.#signalVariance)),
+    );
+  }
+
   believe(at: readonly number[]): Belief {
     if (this.#cholesky === undefined || this.#weights === undefined)
       return { mean: 0, sd: Math.sqrt(this.#signalVariance) };
-    const k = Matrix.columnVector(
-      this.#observations.map((o) => matern52(distance(o.at, at), this.#lengthScale, this.#signalVariance)),
-    );
+    const k = this.#covariances(at);
     const mean = k.transpose().mmul(this.#weights).get(0, 0);
     const explained = k.transpose().mmul(this.#cholesky.solve(k)).get(0, 0);
     return { mean, sd: Math.sqrt(Math.max(1e-12, this.#signalVariance - explained)) };

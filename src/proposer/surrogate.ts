@@ -22,8 +22,7 @@ export function surrogateProposer(scale: number): Proposer {
 }
 
 interface Option {
-  readonly changes: readonly ParameterChange[];
-  readonly belief: Belief;
+  readonly draft: ProposalDraft;
   readonly improvement: number;
 }
 
@@ -36,22 +35,21 @@ function improve(round: Round, scale: number): ProposalDraft {
       : [{ at: normalise(strategy.parameters, parameters), value: effect.mean, noise: effect.standardError ** 2 }],
   );
   const process = new GaussianProcess(observations, Object.keys(strategy.parameters).length, scale);
-  const believe = (changes: readonly ParameterChange[]): Belief =>
-    process.believe(normalise(strategy.parameters, applied(base.parameters, changes)));
-  const baseBelief = believe([]);
-  const volume = volumeBelief(round);
-  const best = Math.max(baseBelief.mean, ...observations.map((o) => process.believe(o.at).mean));
+  const place = (changes: readonly ParameterChange[]): number[] =>
+    normalise(strategy.parameters, applied(base.parameters, changes));
+  const origin = place([]);
+  const tradesEnough = volumeBelief(round);
+  const best = Math.max(process.believe(origin).mean, ...observations.map((o) => process.believe(o.at).mean));
 
   let chosen: Option | undefined;
   for (let i = 0; i < CANDIDATES; i++) {
     const changes = randomChanges(strategy.parameters, base.parameters, round.rng);
     if (changes.length === 0) continue;
-    const belief = believe(changes);
-    const at = normalise(strategy.parameters, applied(base.parameters, changes));
-    const improvement = expectedImprovement(belief, best) * volume(at);
+    const at = place(changes);
+    const improvement = expectedImprovement(process.believe(at), best) * tradesEnough(at);
     if (chosen !== undefined && improvement <= chosen.improvement) continue;
-    if (round.admissible(draftOf(round, changes, belief, baseBelief, observations.length)))
-      chosen = { changes, belief, improvement };
+    const draft = draftOf(round, changes, process.believeDifference(at, origin), observations.length);
+    if (round.admissible(draft)) chosen = { draft, improvement };
   }
   if (chosen === undefined) {
     return {
@@ -63,7 +61,7 @@ function improve(round: Round, scale: number): ProposalDraft {
       prediction: null,
     };
   }
-  return draftOf(round, chosen.changes, chosen.belief, baseBelief, observations.length);
+  return chosen.draft;
 }
 
 /**
@@ -88,11 +86,10 @@ function volumeBelief({ strategy, versions, minVolumePerHour }: Round): (at: rea
 function draftOf(
   round: Round,
   changes: readonly ParameterChange[],
-  belief: Belief,
-  base: Belief,
+  /** Belief about the candidate minus the base. */
+  { mean, sd }: Belief,
   observed: number,
 ): ProposalDraft {
-  const mean = belief.mean - base.mean;
   // Expected to be worse in the mean but uncertain: chosen to learn, and said so.
   const intent = mean > 0 ? 'exploit' : 'explore';
   const why = `${signed(mean)} an hour expected against v${round.base}, from ${observed} measured versions`;
@@ -107,9 +104,9 @@ function draftOf(
         : 'The surrogate knows little here and wants to learn.',
     prediction: {
       mean,
-      p10: mean - Z90 * belief.sd,
-      p90: mean + Z90 * belief.sd,
-      probabilityBetter: normalCdf(mean / belief.sd),
+      p10: mean - Z90 * sd,
+      p90: mean + Z90 * sd,
+      probabilityBetter: normalCdf(mean / sd),
     },
   };
 }

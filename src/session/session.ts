@@ -170,7 +170,13 @@ function laneResult(lane: Lane, fills: FillColumns, markoutMidTicks: Float64Arra
 }
 
 function countTrades(tape: CompiledTape, rows: number): number {
+  if (rows === tape.length) return tape.trades;
   let trades = 0;
-  for (let i = 0; i < rows; i++) trades += (tape.code[i] as number) & 1;
+  let left = rows;
+  for (let c = 0; left > 0; c++) {
+    const { code, length } = tape.chunk(c);
+    for (let i = 0; i < Math.min(left, length); i++) trades += (code[i] as number) & 1;
+    left -= length;
+  }
   return trades;
 }

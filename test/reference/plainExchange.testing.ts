@@ -39,6 +39,8 @@ class PlainExchange {
   #resting: Resting[] = [];
   readonly #fills: OwnFill[] = [];
   readonly #statuses: Status[];
+  readonly #quoteLevel: boolean;
+  readonly #largest = { buy: 0, sell: 0 };
   #fundingPaid = 0;
   #nowUs = 0;
   #midBefore = Number.NaN;
@@ -49,6 +51,7 @@ class PlainExchange {
     this.#rules = rules;
     this.#instrument = instrument;
     this.#statuses = script.orders.map(() => 'under way');
+    this.#quoteLevel = rows.some((row) => row.what === 'best') && !rows.some((row) => row.what === 'depth');
   }
 
   run(untilUs: number): Outcome {
@@ -79,6 +82,7 @@ class PlainExchange {
   }
 
   #depth(side: Side, ticks: number, lots: number): void {
+    this.#largest[side] = Math.max(this.#largest[side], lots);
     const before = this.#book.lots(side, ticks);
     const bestBefore = side === 'buy' ? this.#book.bestBid : this.#book.bestAsk;
     this.#book.depth(side, ticks, lots);
@@ -88,7 +92,8 @@ class PlainExchange {
     // Rule 11: only a row that betters the best of its side runs through orders of the other.
     const betters =
       lots > 0 && (bestBefore === undefined || (side === 'buy' ? ticks > bestBefore : ticks < bestBefore));
-    if (!betters) return;
+    // Best quotes of many venues may cross: on such a feed only trades fill.
+    if (!betters || this.#quoteLevel) return;
     for (const order of [...this.#resting]) {
       if (order.side === side) continue;
       if (order.side === 'sell' ? order.ticks <= ticks : order.ticks >= ticks) this.#fill(order, order.left);
@@ -159,9 +164,17 @@ class PlainExchange {
       this.#statuses[i] = 'rejected';
       return;
     }
-    const ahead = this.#units(this.#book.lots(order.side, order.ticks));
+    const ahead = this.#queueAhead(order.side, order.ticks);
     this.#resting.push({ order: i, side: order.side, ticks: order.ticks, left: order.lots, ahead, traded: 0 });
     this.#statuses[i] = 'open';
+  }
+
+  /** Unknown while the side is; on a feed of best quotes, unknown behind the best and taken as the largest seen. */
+  #queueAhead(side: Side, ticks: number): number {
+    const best = side === 'buy' ? this.#book.bestBid : this.#book.bestAsk;
+    if (best === undefined) return Infinity;
+    const behind = side === 'buy' ? ticks < best : ticks > best;
+    return this.#units(this.#quoteLevel && behind ? this.#largest[side] : this.#book.lots(side, ticks));
   }
 
   #cancel(i: number): void {
@@ -173,7 +186,9 @@ class PlainExchange {
   /** Walks the displayed book from the best price; what is not displayed stays unfilled. */
   #take(signedLots: number): void {
     const side: Side = signedLots > 0 ? 'buy' : 'sell';
-    let left = Math.abs(signedLots);
+    const held = this.#inventory();
+    // Reduce-only: it closes what is held and no more.
+    let left = held * signedLots < 0 ? Math.min(Math.abs(signedLots), Math.abs(held)) : 0;
     let ticks = side === 'buy' ? this.#book.bestAsk : this.#book.bestBid;
     while (left > 0 && ticks !== undefined) {
       const lots = Math.min(left, this.#book.lots(side === 'buy' ? 'sell' : 'buy', ticks));

@@ -103,11 +103,12 @@ describe('a queue estimate that depth alone has pushed below zero', () => {
 
 describe('the end of a run', () => {
   it('still does what is due at that very moment', () => {
-    const script = { orders: [], takes: [{ sentUs: 1_000, lots: 2 }], latencyUs: 500 };
+    const order = { side: 'buy', ticks: 98, lots: 2, sentUs: 1_000, cancelSentUs: undefined } as const;
+    const script = { orders: [order], takes: [], latencyUs: 500 };
     const rules = cases[0] ?? { queue: { kind: 'risk-averse' }, fillSize: 'shared' };
     const quotes = aTape(instrument).quotes(99, 5, 101, 5).tape();
-    expect(engineOutcomes(quotes, [script], rules, instrument, 1_499)[0]?.inventoryLots).toBe(0);
-    expect(engineOutcomes(quotes, [script], rules, instrument, 1_500)[0]?.inventoryLots).toBe(2);
+    expect(engineOutcomes(quotes, [script], rules, instrument, 1_499)[0]?.statuses).toEqual(['under way']);
+    expect(engineOutcomes(quotes, [script], rules, instrument, 1_500)[0]?.statuses).toEqual(['open']);
   });
 });
 

@@ -18,6 +18,8 @@ const SAMPLE_US = 1_000_000;
 const ROC_SAMPLES = 10;
 const TREND_SAMPLES = 5;
 const VOLATILITY_SAMPLES = 30;
+/** Ticks: an ask that falls on a tick must not move to the next because 1 + spread is a hair more in binary. */
+const HAIR = 1e-6;
 
 class Grid implements Strategy {
   readonly #p: GridParameters;
@@ -127,7 +129,7 @@ class Grid implements Strategy {
     const askLots = Math.floor(view.inventoryLots < 0 ? skewed : fullLots);
     for (let i = 0; i < this.#p.levels; i++) {
       this.#bidTicks[i] = Math.floor(midTicks * (1 - spread * (i + 1)));
-      this.#askTicks[i] = Math.ceil(midTicks * (1 + spread * (i + 1)));
+      this.#askTicks[i] = Math.ceil(midTicks * (1 + spread * (i + 1)) - HAIR);
       this.#bidLots[i] = bidLots;
       this.#askLots[i] = askLots;
     }

@@ -30,6 +30,12 @@ describe('levels of the grid', () => {
     expect([bids, asks]).toEqual([[[9_990, 9]], [[10_011, 9]]]);
   });
 
+  it('that fall on a tick stay on it', () => {
+    // 11 × 1 bps of 10,000 are 11 ticks; in binary 1 + 11 × 0.0001 is a hair more.
+    const { bids, asks } = aGrid({ spreadBps: 1, levels: 11 }).at(0, { mid: 10_000, width: 1 });
+    expect([bids[10]?.[0], asks[10]?.[0]]).toEqual([9_989, 10_011]);
+  });
+
   it('are those of exact arithmetic for any mid and spread', () => {
     fc.assert(
       fc.property(
