@@ -37,7 +37,6 @@ export interface ListSetting extends Declared<readonly string[]> {
 }
 
 export type Setting = NumberSetting | TextSetting | ChoiceSetting | FlagSetting | ListSetting;
-export type SettingValue = number | string | boolean | readonly string[];
 
 export function allowedText(setting: Setting): string {
   switch (setting.kind) {

@@ -229,6 +229,6 @@ export class OwnOrders {
 }
 
 /** Slot in the book's arrays of the level at mirrored price `x`. */
-export function levelOf(side: BookSide, x: number): number {
+function levelOf(side: BookSide, x: number): number {
   return side === BID ? 2 * x : -2 * x + 1;
 }

@@ -20,7 +20,7 @@ import { type CampaignEnd, runCampaign } from './campaign.ts';
 import type { CampaignPorts, Markets } from './ports.ts';
 
 /** The program dies here. */
-export class Death extends Error {
+class Death extends Error {
   override name = 'Death';
 }
 

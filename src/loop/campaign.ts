@@ -34,7 +34,7 @@ export async function runCampaign(campaign: CampaignRecord, ports: CampaignPorts
   }
 }
 
-export function stateOf(journal: Journal): StudyState {
+function stateOf(journal: Journal): StudyState {
   return {
     versions: journal.versions(),
     sessions: journal.sessions(),

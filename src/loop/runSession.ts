@@ -71,7 +71,7 @@ export async function runSession(
   });
 }
 
-export function factsOf(result: SessionResult, tape: Tape): SessionFacts {
+function factsOf(result: SessionResult, tape: Tape): SessionFacts {
   return {
     startUs: result.startUs,
     durationUs: result.durationUs,

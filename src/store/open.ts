@@ -29,6 +29,9 @@ const CHECKED_ON_OPEN: readonly string[] = [
   'comparisons',
 ];
 
+const WAL_TRIES = 100;
+const WAL_PAUSE_MS = 20;
+
 /** @throws StoreError */
 export function openConnection(file: string, options: OpenOptions): Connection {
   const size = sizeOf(file, options.now === null);
@@ -104,10 +107,27 @@ function versionOf(db: Database.Database, file: string): number {
   throw corrupt(file, `it is a SQLite database of another program (application id ${id}, not ${APPLICATION_ID})`);
 }
 
+/**
+ * SQLite does not wait its busy timeout here when two processes make the same database at once
+ * (https://www.sqlite.org/c3ref/busy_handler.html: a wait that could deadlock fails at once), so we do, about as long.
+ */
+function switchToWal(db: Database.Database): void {
+  const pause = new Int32Array(new SharedArrayBuffer(4));
+  for (let tries = WAL_TRIES; ; tries--) {
+    try {
+      db.pragma('journal_mode = WAL');
+      return;
+    } catch (error) {
+      if (tries === 0 || !(error instanceof Database.SqliteError) || error.code !== 'SQLITE_BUSY') throw error;
+      Atomics.wait(pause, 0, 0, WAL_PAUSE_MS);
+    }
+  }
+}
+
 /** Per connection, not per file: all but the journal mode are forgotten on close. */
 function setPragmas(db: Database.Database, writable: boolean): void {
   if (writable) {
-    db.pragma('journal_mode = WAL');
+    switchToWal(db);
     db.pragma(`journal_size_limit = ${64 * 1024 * 1024}`);
   }
   db.pragma('synchronous = FULL');

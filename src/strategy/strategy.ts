@@ -5,7 +5,7 @@ import type { BookSide } from '../market/tape.ts';
 import type { ParameterDeclarations, Parameters } from './parameters.ts';
 
 /** Most quotes a strategy may want on one side. */
-export const MAX_QUOTES_PER_SIDE = 20;
+const MAX_QUOTES_PER_SIDE = 20;
 
 /** A fill of an own order, as the strategy gets to know it. */
 export interface OwnFill {

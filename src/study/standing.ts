@@ -40,7 +40,7 @@ export function championOf({ versions, decisions }: Pick<StandingInput, 'version
 }
 
 /** Sessions in which both versions ran to the end, as pairs of blocks. */
-export function pairedSessions(
+function pairedSessions(
   challenger: number,
   champion: number,
   { sessions, lanes }: Pick<StandingInput, 'sessions' | 'lanes'>,

@@ -4,7 +4,7 @@ import { ASK, BID, CLOCK, DEPTH, FUNDING, type Tape, TRADE } from '../tape.ts';
 import { WatchedBook } from './watchedBook.testing.ts';
 
 export const HORIZONS_SECONDS: readonly number[] = [1, 5, 30, 60];
-export const DISTANCES_BPS: readonly number[] = [0.5, 1.5, 2.5];
+const DISTANCES_BPS: readonly number[] = [0.5, 1.5, 2.5];
 
 export interface SimpleFill {
   readonly timeUs: number;
