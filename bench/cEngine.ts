@@ -4,7 +4,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { CompiledTape } from '../src/market/compiledTape.ts';
+import type { TapeInMemory } from '../src/market/compiledTape.ts';
 import type { LaneRequest, SessionSettings } from '../src/session/session.ts';
 
 const SOURCE = fileURLToPath(new URL('engine.c', import.meta.url));
@@ -41,7 +41,8 @@ export class CEngine {
   readonly #tapeFile: string;
   readonly #settingsFile: string;
 
-  constructor(program: string, files: string, tape: CompiledTape, lane: LaneRequest, settings: SessionSettings) {
+  constructor(program: string, files: string, tape: TapeInMemory, lane: LaneRequest, settings: SessionSettings) {
+    if (tape.quoteLevel) throw new RangeError(`${tape.symbol}: engine.c replays order books, not feeds of best quotes`);
     this.#program = program;
     this.#tapeFile = `${files}.tape`;
     this.#settingsFile = `${files}.settings`;
@@ -68,7 +69,7 @@ export class CEngine {
   }
 }
 
-function writeColumns(file: string, tape: CompiledTape): void {
+function writeColumns(file: string, tape: TapeInMemory): void {
   const head = new Float64Array([tape.length, tape.baseTicks, tape.width, tape.marks.length]);
   const marks = tape.marks.flatMap((mark) =>
     mark.kind === 'funding'

@@ -1,6 +1,7 @@
 /*
  * The replay loop of this package written in C: the yardstick of the benchmark. One lane, the pessimistic fill rules
- * (docs/fills.md), the grid with all its features (docs/grid.md), the risk gate (docs/safety.md).
+ * (docs/fills.md), the grid with all its features (docs/grid.md), the risk gate (docs/safety.md). Tapes are those of
+ * order books: feeds of best quotes alone have rules of their own that are left out here.
  *
  *     engine TAPE SETTINGS REPEATS
  *
@@ -37,6 +38,7 @@ enum { BID = 0, ASK = 1 };
 #define ROC_SAMPLES 10
 #define TREND_SAMPLES 5
 #define VOLATILITY_SAMPLES 30
+#define HAIR 1e-6
 #define REMEMBERED_MIDS (VOLATILITY_SAMPLES + 1)
 
 static void fail(const char *what, const char *which) {
@@ -261,6 +263,7 @@ typedef struct {
   const Tape *tape;
   const Settings *settings;
   double tickLotValue, lotsPerUnit;
+  bool wholeLotsPerUnit;
   Book book;
   OwnOrders orders;
   Executions executions;
@@ -361,9 +364,9 @@ static double profit(Engine *e) {
 
 /* -------------------------------------------------------------- own orders */
 
-/* Dividing by a whole number gives the double nearest to the decimal. */
+/* Where a unit is a whole number of lots, dividing by it gives the double nearest to the decimal. */
 static inline double unitsOf(const Engine *e, int32_t lots) {
-  return e->settings->lotSize < 1 ? lots / e->lotsPerUnit : lots * e->settings->lotSize;
+  return e->wholeLotsPerUnit ? lots / e->lotsPerUnit : lots * e->settings->lotSize;
 }
 
 static inline double roundHalfUp(double value) {
@@ -371,15 +374,22 @@ static inline double roundHalfUp(double value) {
   return value - whole >= 0.5 ? whole + 1 : whole;
 }
 
+/* What the level shows; while its side of the book is unknown the order waits behind everything. */
+static double queueAhead(const Engine *e, int side, int32_t level) {
+  bool known = side == BID ? e->book.best[BID] >= 0 : e->book.best[ASK] > -e->book.width;
+  return known ? unitsOf(e, e->book.levels[level] & LOTS_MASK) : INFINITY;
+}
+
 static bool orderArrives(Engine *e, int side, int slot) {
   OwnOrders *orders = &e->orders;
   int32_t x = orders->x[slot];
+  if (abs(x) >= e->book.width || (side == BID ? x < 0 : x > 0)) return false;
   if (x + e->book.best[1 - side] >= 0) return false;
   int32_t level = levelOf(side, x);
   uint32_t bit = 1u << (slot & 31);
   orders->live[side] |= bit;
   orders->at[level] |= bit;
-  orders->ahead[slot] = unitsOf(e, e->book.levels[level] & LOTS_MASK);
+  orders->ahead[slot] = queueAhead(e, side, level);
   orders->arrival[slot] = orders->arrivals++;
   e->book.levels[level] |= OWN_ORDERS_HERE;
   if (x > orders->best[side]) orders->best[side] = x;
@@ -504,11 +514,16 @@ static void reportFills(Engine *e, int32_t from) {
   respond(e, &response);
 }
 
-/* A taker order walks the displayed book from the best price; what the book does not show stays unfilled. */
+/*
+ * A taker order walks the displayed book from the best price; what the book does not show stays unfilled. Reduce-only:
+ * what own quotes have closed since it was sent is not taken.
+ */
 static void takeLiquidity(Engine *e, int32_t signedLots) {
   Book *book = &e->book;
   int side = signedLots > 0 ? ASK : BID;
-  int32_t left = abs(signedLots);
+  bool closes = (signedLots > 0 && e->inventoryLots < 0) || (signedLots < 0 && e->inventoryLots > 0);
+  int32_t closable = closes ? abs(e->inventoryLots) : 0;
+  int32_t left = abs(signedLots) < closable ? abs(signedLots) : closable;
   int32_t x = book->best[side];
   while (left > 0) {
     int32_t index = side == BID ? x : -x;
@@ -762,7 +777,7 @@ static void placeGrid(Engine *e, double mid) {
   int32_t askLots = (int32_t)floor(inventory < 0 ? skewed : full);
   for (int i = 0; i < s->levels; i++) {
     grid->ticks[BID][i] = (int32_t)floor(mid * (1 - spread * (i + 1)));
-    grid->ticks[ASK][i] = (int32_t)ceil(mid * (1 + spread * (i + 1)));
+    grid->ticks[ASK][i] = (int32_t)ceil(mid * (1 + spread * (i + 1)) - HAIR);
     grid->lots[BID][i] = bidLots;
     grid->lots[ASK][i] = askLots;
   }
@@ -921,14 +936,25 @@ static int32_t approvedTake(Engine *e, int32_t takeLots) {
   return takeLots;
 }
 
+/* How many of a side's quotes, from the first, risk lets it keep. */
+static int32_t quotesKept(const Engine *e, int side, const Sheet *sheet, double timeUs, double mid) {
+  if (sideClosed(e, side, timeUs, mid)) return 0;
+  if (riskState(&e->gate) != REDUCING) return sheet->count[side];
+  int32_t left = abs(e->desk.inventoryLots);
+  int32_t quotes = 0;
+  while (quotes < sheet->count[side] && sheet->lots[side][quotes] <= left) left -= sheet->lots[side][quotes++];
+  return quotes;
+}
+
 /* Compares the quotes wanted with those that work and sends the difference. */
 static void sendDifference(Engine *e, double timeUs, double mid) {
   Desk *desk = &e->desk;
   Sheet *sheet = &desk->sheets[desk->sheet];
   for (int side = BID; side <= ASK; side++) {
-    if (sheet->count[side] == 0 || !sideClosed(e, side, timeUs, mid)) continue;
-    e->counters.denied += sheet->count[side];
-    sheet->count[side] = 0;
+    if (sheet->count[side] == 0) continue;
+    int32_t kept = quotesKept(e, side, sheet, timeUs, mid);
+    e->counters.denied += sheet->count[side] - kept;
+    sheet->count[side] = kept;
   }
   if (desk->settled && sheet->takeLots == 0 && sameQuotes(sheet, &desk->sheets[1 - desk->sheet])) return;
   memset(desk->place, 0, sizeof desk->place);
@@ -957,13 +983,11 @@ static void decide(Engine *e, double timeUs) {
   sheet->paused[BID] = sheet->paused[ASK] = false;
   double mid = midTicks(e);
   double position = desk->inventoryLots == 0 ? 0 : desk->inventoryLots * mid;
-  double knownProfit = (desk->cashTickLots + position) * e->tickLotValue - desk->fees;
-  if (isTwoSided(&e->book)) {
-    observe(e, knownProfit, mid, timeUs - e->lastRowUs);
-    if (riskState(&e->gate) != HALTED && !e->gate.stale) {
-      quote(e, timeUs, knownProfit, sheet);
-      desk->fillsFrom = desk->fillsTo;
-    }
+  double knownProfit = (desk->cashTickLots + position) * e->tickLotValue - desk->fees - e->fundingPaid;
+  observe(e, knownProfit, mid, timeUs - e->lastRowUs);
+  if (isTwoSided(&e->book) && riskState(&e->gate) != HALTED && !e->gate.stale) {
+    quote(e, timeUs, knownProfit, sheet);
+    desk->fillsFrom = desk->fillsTo;
   }
   sendDifference(e, timeUs, mid);
 }
@@ -1189,6 +1213,7 @@ static Engine *openEngine(const Tape *tape, const Settings *settings) {
   e->settings = settings;
   e->tickLotValue = settings->tickSize * settings->lotSize;
   e->lotsPerUnit = roundHalfUp(1 / settings->lotSize);
+  e->wholeLotsPerUnit = fabs(e->lotsPerUnit * settings->lotSize - 1) < 1e-9;
   e->lastMidTicks = e->instantUs = e->midBeforeInstant = NAN;
 
   e->book.width = tape->width;

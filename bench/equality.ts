@@ -8,8 +8,8 @@ import type { BenchTape } from './tapes.ts';
 export interface Agreement {
   readonly events: number;
   readonly fills: number;
-  readonly requestsPlaced: number;
-  readonly takers: number;
+  readonly ordersPlaced: number;
+  readonly forceCloses: number;
   readonly denied: number;
   readonly riskState: string;
 }
@@ -38,8 +38,8 @@ export function checkEqual(
   return {
     events: result.events,
     fills: acting.fills.length,
-    requestsPlaced: acting.counters.ordersPlaced,
-    takers: acting.counters.forceCloses,
+    ordersPlaced: acting.counters.ordersPlaced,
+    forceCloses: acting.counters.forceCloses,
     denied: deniedOf(acting),
     riskState: acting.riskState,
   };

@@ -8,21 +8,21 @@ import { checkParameters, type Parameters } from '../src/strategy/parameters.ts'
 
 /** Every feature of the grid is on: volatility spread, skew, pauses, force close, stop loss. */
 export const allFeatures: Parameters = {
-  spreadBps: 2.5,
-  spreadBufferBps: 0.5,
-  volatilityMultiplier: 1.5,
+  spreadBps: 1,
+  spreadBufferBps: 0.2,
+  volatilityMultiplier: 1,
   levels: 5,
   orderSizeUsd: 200,
-  gridResetBps: 15,
+  gridResetBps: 5,
   inventoryLimitPct: 50,
   inventorySkewSteps: 4,
   recentreInventoryPct: 60,
   pauseOnTrend: true,
-  rocPauseBps: 2,
-  pauseSeconds: 15,
+  rocPauseBps: 3,
+  pauseSeconds: 10,
   forceCloseOnTrend: true,
-  forceCloseBps: 5,
-  forceClosePausedBps: 8,
+  forceCloseBps: 3,
+  forceClosePausedBps: 4,
   stopLossPct: 10,
 };
 
@@ -57,7 +57,15 @@ export function sessionSettings(instrument: Instrument, durationUs: number): Ses
 }
 
 export function strictSettings(settings: SessionSettings): SessionSettings {
-  const limits = { ...defaultLimits, repeatedFills: 6, orderNotionalPct: 50, openNotionalPct: 150, collarPct: 0.15 };
+  const losses = { lossWarnPct: 0.05, lossReducePct: 0.1, lossHaltPct: 0.2 };
+  const limits = {
+    ...defaultLimits,
+    ...losses,
+    repeatedFills: 6,
+    orderNotionalPct: 50,
+    openNotionalPct: 150,
+    collarPct: 0.05,
+  };
   return { ...settings, capital: TIGHT_CAPITAL, limits };
 }
 
@@ -67,12 +75,10 @@ export function pessimisticLane(parameters: Parameters, version = 1): LaneReques
   return { version, parameters, role: version === 1 ? 'acting' : 'shadow', fillModel: 'pessimistic' };
 }
 
-/** The terms of the recorded tape: Binance USD-M BTCUSDT in 2024, fees of the lowest tier. */
+/** The grid of the recorded tape, Binance USD-M BTCUSDT in 2024, under the fees of a market maker's programme. */
 export const btcUsdt: Instrument = {
   ...btcUsdPerp,
   symbol: 'BTCUSDT',
   lotSize: 0.001,
   minNotional: 100,
-  makerFeeBps: 2,
-  takerFeeBps: 5,
 };

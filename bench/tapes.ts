@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { importRecording } from '../src/feeds/detect.ts';
-import { type CompiledTape, compileTape } from '../src/market/compiledTape.ts';
+import { compileTape, type TapeInMemory } from '../src/market/compiledTape.ts';
 import { btcUsdPerp, type Instrument } from '../src/market/instrument.ts';
 import { generateMarket } from '../src/market/synthetic/generate.ts';
 import type { Parameters } from '../src/strategy/parameters.ts';
@@ -15,7 +15,7 @@ const RECORDING = fileURLToPath(new URL('../../shared/data/binance/usdm-btcusdt-
 export interface BenchTape {
   readonly name: string;
   readonly instrument: Instrument;
-  readonly tape: CompiledTape;
+  readonly tape: TapeInMemory;
   /** Parameters of the lane that runs on it. */
   readonly parameters: Parameters;
 }
@@ -35,10 +35,26 @@ export async function benchTapes(say: (line: string) => void): Promise<readonly 
     return tapes;
   }
   const { tape } = await importRecording(RECORDING, btcUsdt);
-  return [
-    ...tapes,
-    { name: 'Binance BTCUSDT', instrument: btcUsdt, tape: compileTape(tape), parameters: allFeatures },
-  ];
+  return [...tapes, { name: 'Binance BTCUSDT', instrument: btcUsdt, tape: compileTape(tape), parameters: allFeatures }];
+}
+
+/** The same tape with a break of the feed and a funding payment: rare rows that synthetic hours do not have. */
+export function withMarks(bench: BenchTape): BenchTape {
+  const { tape } = bench;
+  const paid = Math.floor(tape.length / 3);
+  const broken = Math.floor(tape.length / 2);
+  const markTicks = tape.baseTicks + Math.floor(tape.width / 2);
+  return {
+    ...bench,
+    name: `${bench.name}, with a reset and funding`,
+    tape: {
+      ...tape,
+      marks: [
+        { kind: 'funding', index: paid, timeUs: tape.timeUs[paid] as number, markTicks, rate: 0.0001 },
+        { kind: 'reset', index: broken, timeUs: tape.timeUs[broken] as number },
+      ],
+    },
+  };
 }
 
 /** Events a second of market time. */

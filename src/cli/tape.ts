@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Command } from 'commander';
 import { describeTape, type TapeFacts } from '../feeds/describeTape.ts';
-import { importRecording } from '../feeds/detect.ts';
+import { importRecordings } from '../feeds/detect.ts';
 import { hashFile } from '../feeds/hashFile.ts';
 import type { ImportSummary } from '../feeds/importResult.ts';
 import { listTapes } from '../feeds/library.ts';
@@ -26,14 +26,16 @@ interface ImportOptions {
 export function tapeVerb(program: Command, run: Run): void {
   const tape = program.command('tape').description('import, describe and list recorded tapes');
   tape
-    .command('import <recording>')
-    .description('make a tape of a recording (Binance raw lines or CSV, plain or .gz)')
+    .command('import <recordings...>')
+    .description(
+      'make a tape of the recordings of one market: Binance lines, CSV, Tardis CSV, hftbacktest npz, LOBSTER, equity zips',
+    )
     .option('--symbol <name>', 'symbol, instead of instrument.symbol of tune.toml')
     .option('--tick <size>', 'tick size, instead of instrument.tick_size')
     .option('--lot <size>', 'lot size, instead of instrument.lot_size')
-    .option('--output <file>', 'tape to write; by default tapes/<recording>.parquet')
-    .action((file: string, options: ImportOptions, command: Command) =>
-      run(command, (context) => importTape(context, file, options)),
+    .option('--output <file>', 'tape to write; by default tapes/<first recording>.parquet')
+    .action((files: readonly string[], options: ImportOptions, command: Command) =>
+      run(command, (context) => importTape(context, files, options)),
     );
   tape
     .command('info <tape>')
@@ -45,17 +47,20 @@ export function tapeVerb(program: Command, run: Run): void {
     .action((_options: unknown, command: Command) => run(command, list));
 }
 
-async function importTape(context: Context, file: string, options: ImportOptions): Promise<number> {
+async function importTape(context: Context, files: readonly string[], options: ImportOptions): Promise<number> {
   const { io, workspace } = context;
   const { instrument } = context.settings([
     ['instrument.symbol', '--symbol', options.symbol],
     ['instrument.tick_size', '--tick', options.tick],
     ['instrument.lot_size', '--lot', options.lot],
   ]).config;
-  const { tape, summary } = await importRecording(file, instrument);
+  const { tape, summary } = await importRecordings(files, instrument);
   const output =
     options.output ??
-    join(workspace.tapesFolder, `${basename(file).replace(/(\.(jsonl|csv|txt))?(\.gz)?$/, '')}.parquet`);
+    join(
+      workspace.tapesFolder,
+      `${basename(files[0] ?? 'tape').replace(/(\.(jsonl|csv|txt|npz|zip))?(\.gz)?$/, '')}.parquet`,
+    );
   if (options.output === undefined) makeFolder(workspace.tapesFolder);
   writeTape(output, tape);
   if (context.json) io.out(JSON.stringify({ tape: output, sha256: hashFile(output), ...summary }, null, 2));
@@ -80,12 +85,18 @@ function summaryText(summary: ImportSummary, output: string): string {
     `${output}: ${summary.rows} rows, ${summary.trades} trades, ${isoMicroseconds(summary.fromUs)} to ${isoMicroseconds(summary.toUs)}`,
     `reordered ${summary.reordered}, malformed ${summary.malformed}, gaps ${summary.gaps.length}, resets ${summary.resets.length}`,
   ];
+  if (summary.feedDelayUs !== undefined) {
+    const { median, p99 } = summary.feedDelayUs;
+    lines.push(`feed delay: median ${(median / 1000).toFixed(1)} ms, 99 % within ${(p99 / 1000).toFixed(1)} ms`);
+  }
   for (const [reason, count] of Object.entries(summary.dropped)) lines.push(`left out: ${count} ${reason}`);
   for (const gap of summary.gaps)
     lines.push(`gap at line ${gap.line}, ${isoMicroseconds(gap.timeUs)}: expected ${gap.expected}, found ${gap.found}`);
   for (const reset of summary.resets) lines.push(`reset at ${isoMicroseconds(reset.timeUs)}: ${reset.reason}`);
   for (const bad of summary.firstMalformed)
-    lines.push(`malformed line ${bad.line}: ${safe(bad.reason)}: ${safe(bad.text)}`);
+    lines.push(
+      `malformed line ${bad.line}${bad.file === undefined ? '' : ` of ${safe(bad.file)}`}: ${safe(bad.reason)}: ${safe(bad.text)}`,
+    );
   return lines.join('\n');
 }
 

@@ -1,5 +1,5 @@
 import { ASK, BEST, BID, type BookSide, DEPTH, RESET, type Tape, TapeBuilder } from '../market/tape.ts';
-import type { CollectedRows } from './collectedRows.ts';
+import type { TimedRows } from './collectedRows.ts';
 import type { BookReset, TapeGrid } from './importResult.ts';
 import { opposite, StoredBook } from './storedBook.ts';
 
@@ -15,7 +15,7 @@ const TOLERATED_CROSSING_US = 1e6;
  * side that ran over the other last, and those levels of the other side that were not run over. Every such reset is
  * added to `resets`.
  */
-export function assembleTape(rows: CollectedRows, grid: TapeGrid, resets: BookReset[]): Tape {
+export function assembleTape(rows: TimedRows, grid: TapeGrid, resets: BookReset[]): Tape {
   let assembly: Assembly | undefined;
   rows.inTimeOrder((timeUs, kind, side, priceTicks, size) => {
     assembly ??= new Assembly(grid, timeUs, resets);

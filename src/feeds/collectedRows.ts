@@ -1,5 +1,13 @@
+/** Takes one row; times are µs since 1970. */
+export type TakeRow = (timeUs: number, kind: number, side: number, priceTicks: number, size: number) => void;
+
+/** Rows that can be read in the order of time. */
+export interface TimedRows {
+  inTimeOrder(row: TakeRow): void;
+}
+
 /** Rows in the order of a recording, to be read in the order of time. */
-export class CollectedRows {
+export class CollectedRows implements TimedRows {
   #length = 0;
   /** µs since 1970. */
   #timeUs = new Float64Array(4096);
@@ -8,6 +16,7 @@ export class CollectedRows {
   #priceTicks = new Int32Array(4096);
   #size = new Int32Array(4096);
   #newestUs = Number.NEGATIVE_INFINITY;
+  #oldestUs = Number.POSITIVE_INFINITY;
 
   get length(): number {
     return this.#length;
@@ -16,6 +25,11 @@ export class CollectedRows {
   /** The latest time so far, µs since 1970; −∞ without rows. */
   get newestUs(): number {
     return this.#newestUs;
+  }
+
+  /** The earliest time so far, µs since 1970; ∞ without rows. */
+  get oldestUs(): number {
+    return this.#oldestUs;
   }
 
   append(timeUs: number, kind: number, side: number, priceTicks: number, size: number): void {
@@ -28,26 +42,37 @@ export class CollectedRows {
     this.#size[i] = size;
     this.#length = i + 1;
     if (timeUs > this.#newestUs) this.#newestUs = timeUs;
+    if (timeUs < this.#oldestUs) this.#oldestUs = timeUs;
   }
 
   /** Calls `row` for every row by time; rows of one time keep the order of the recording. */
-  inTimeOrder(row: (timeUs: number, kind: number, side: number, priceTicks: number, size: number) => void): void {
-    for (const i of this.#timeOrder()) {
-      row(
-        this.#timeUs[i] as number,
-        this.#kind[i] as number,
-        this.#side[i] as number,
-        this.#priceTicks[i] as number,
-        this.#size[i] as number,
-      );
-    }
+  inTimeOrder(row: TakeRow): void {
+    for (const i of this.timeOrder()) this.give(i, row);
+  }
+
+  /** Time of the row collected as number `i`, from 0. */
+  timeAt(i: number): number {
+    return this.#timeUs[i] as number;
+  }
+
+  /** Hands the row collected as number `i` to `row`. */
+  give(i: number, row: TakeRow): void {
+    row(
+      this.#timeUs[i] as number,
+      this.#kind[i] as number,
+      this.#side[i] as number,
+      this.#priceTicks[i] as number,
+      this.#size[i] as number,
+    );
   }
 
   /**
+   * The numbers of the rows in order of time; rows of one time keep the order of the recording.
+   *
    * Recordings are nearly in order, so only the late rows are sorted (stably); then they are merged with the rest, which is in
    * order already.
    */
-  #timeOrder(): Uint32Array {
+  timeOrder(): Uint32Array {
     const time = this.#timeUs;
     const punctual: number[] = [];
     const late: number[] = [];

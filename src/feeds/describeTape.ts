@@ -58,7 +58,7 @@ export function describeTape(tape: Tape): TapeFacts {
     startUs: tape.startUs,
     endUs: tape.startUs + durationUs,
     eventsPerSecond: durationUs === 0 ? undefined : tape.length / (durationUs / 1e6),
-    tradedRange: of(TRADE) === 0 ? undefined : { low: low * tape.tickSize, high: high * tape.tickSize },
+    tradedRange: of(TRADE) === 0 ? undefined : { low: priceOf(low, tape), high: priceOf(high, tape) },
     medianSpreadTicks: weightedMedian(spreads.map(({ ticks, durationUs }) => [ticks, durationUs])),
     medianSpreadBps: weightedMedian(spreads.map(({ bps, durationUs }) => [bps, durationUs])),
     longestSilence: longestSilence(tape),
@@ -110,4 +110,9 @@ function longestSilence(tape: Tape): TapeFacts['longestSilence'] {
     previousUs = timeUs;
   }
   return longest;
+}
+
+/** A price without the tail that binary makes of it: 1395 ticks of 0.01 are 13.95. */
+function priceOf(ticks: number, { tickSize }: Tape): number {
+  return Number((ticks * tickSize).toPrecision(12));
 }

@@ -62,7 +62,7 @@ describe('a recording that cannot be read to its end gives no tape', () => {
     writeFileSync(file, bytes);
     const importing = importRecording(file, BTC_GRID);
     await expect(importing).rejects.toThrow(ImportError);
-    await expect(importing).rejects.toThrow(`${file}: the gzip file is ${words}`);
+    await expect(importing).rejects.toThrow(`${file}: the packed file is ${words}`);
   });
 
   it('missing, or a folder', async () => {

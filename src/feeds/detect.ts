@@ -1,29 +1,135 @@
 import { importBinanceRaw } from './binanceRaw.ts';
 import { CSV_HEADER, importCsv } from './csv.ts';
+import { importEquity } from './equity.ts';
+import { importHftbacktest } from './hftbacktest.ts';
 import { ImportError, type ImportResult, type TapeGrid } from './importResult.ts';
-import { readLines } from './lines.ts';
+import { packingOf, readError, readLines } from './lines.ts';
+import { importLobster } from './lobster.ts';
 import { printable } from './printable.ts';
+import { importTardis } from './tardis.ts';
+import { type TardisType, tardisType } from './tardisRow.ts';
+import { readZipEntries } from './zip.ts';
 
-export type RecordingFormat = 'binance-raw' | 'csv';
+export type RecordingFormat =
+  | 'binance-raw'
+  | 'csv'
+  | TardisType
+  | 'hftbacktest'
+  | 'lobster-messages'
+  | 'lobster-orderbook'
+  | 'equity-quotes'
+  | 'equity-trades';
 
-const KNOWN_FORMATS = `Known formats, plain or gzip:
+const KNOWN_FORMATS = `Known formats, plain, gzip or a zip of one file:
   csv          the header ${CSV_HEADER}, then one event a line
-  binance-raw  Binance USD-M or COIN-M futures, lines of '<local ns> <json>' with depth, trade and a depth snapshot`;
+  binance-raw  Binance USD-M or COIN-M futures, lines of '<local ns> <json>' with depth, trade and a depth snapshot
+  tardis       Tardis CSV: incremental_book_L2 or book_snapshot_25, with trades and derivative_ticker of the same market
+  hftbacktest  an .npz file of hftbacktest 2
+  lobster      LOBSTER message file, with the orderbook file of the same day
+  equity       LEAN zips of a day's consolidated US quotes and trades`;
+
+/** Lines of `time,type,order id,size,price,direction`. */
+const LOBSTER_MESSAGE = /^\d{1,5}(\.\d+)?,[1-7],\d+,\d+,-?\d+,-?1$/;
+/** Four whole numbers a level. */
+const LOBSTER_PICTURE = /^(-?\d+,-?\d+,-?\d+,-?\d+)(,-?\d+,-?\d+,-?\d+,-?\d+)*$/;
+const EQUITY_QUOTE = /^\d+,\d+,\d+,\d+,\d+,[A-Z],[^,]*,[01]$/;
+const EQUITY_TRADE = /^\d+,\d+,\d+,[A-Z],[^,]*,[01]$/;
 
 /** Tells by its first line what a recording is. Throws an {@link ImportError} that lists the known formats. */
 export async function detectFormat(file: string): Promise<RecordingFormat> {
+  if (holdsArrays(file)) return 'hftbacktest';
   const first = await firstLine(file);
   if (first === undefined) throw new ImportError(file, `the file is empty.\n${KNOWN_FORMATS}`);
   if (first === CSV_HEADER) return 'csv';
   if (/^\d{16,20} \{/.test(first) && /"stream"|"lastUpdateId"/.test(first)) return 'binance-raw';
+  const tardis = tardisType(first);
+  if (tardis !== undefined) return tardis;
+  if (LOBSTER_MESSAGE.test(first)) return 'lobster-messages';
+  if (LOBSTER_PICTURE.test(first)) return 'lobster-orderbook';
+  if (EQUITY_QUOTE.test(first)) return 'equity-quotes';
+  if (EQUITY_TRADE.test(first)) return 'equity-trades';
   if (first.startsWith('PAR1')) throw new ImportError(file, 'this is a Parquet file: a tape needs no import.');
   throw new ImportError(file, `no known format begins with '${printable(first, 60)}'.\n${KNOWN_FORMATS}`);
 }
 
 /** Imports a recording of whichever known format. Throws an {@link ImportError}. */
 export async function importRecording(file: string, grid: TapeGrid): Promise<ImportResult> {
-  const format = await detectFormat(file);
-  return format === 'csv' ? importCsv(file, grid) : importBinanceRaw(file, grid);
+  return importRecordings([file], grid);
+}
+
+/**
+ * Imports the files of one recording as one tape: one file, or those of one market that a source splits by kind of data.
+ * Throws an {@link ImportError}, also for files that make no tape together.
+ *
+ * @example await importRecordings(['book.csv.gz', 'trades.csv.gz'], { symbol: 'BTCUSDT', tickSize: 0.1, lotSize: 0.001 });
+ */
+export async function importRecordings(files: readonly string[], grid: TapeGrid): Promise<ImportResult> {
+  const found = await Promise.all(files.map(async (file) => ({ file, format: await detectFormat(file) })));
+  const names = files.join(', ');
+  /** The only file of a format; undefined without one. */
+  const only = (format: RecordingFormat): string | undefined => {
+    const [one, ...others] = found.filter((each) => each.format === format);
+    if (others.length > 0)
+      throw new ImportError(names, `${others.length + 1} files are of the format ${format}. Name one.`);
+    return one?.file;
+  };
+  /** Refuses other formats than these beside each other. */
+  const together = (...formats: readonly RecordingFormat[]): void => {
+    const stranger = found.find(({ format }) => !formats.includes(format));
+    if (stranger === undefined) return;
+    throw new ImportError(
+      stranger.file,
+      `a file of the format ${stranger.format} makes no tape with the others. Import it alone.`,
+    );
+  };
+  const [first] = found;
+  switch (first?.format) {
+    case undefined:
+      throw new ImportError('recording', 'no file was named.');
+    case 'csv':
+      together('csv');
+      return importCsv(only('csv') ?? first.file, grid);
+    case 'binance-raw':
+      together('binance-raw');
+      return importBinanceRaw(only('binance-raw') ?? first.file, grid);
+    case 'hftbacktest':
+      together('hftbacktest');
+      return importHftbacktest(only('hftbacktest') ?? first.file, grid);
+    case 'lobster-messages':
+    case 'lobster-orderbook': {
+      together('lobster-messages', 'lobster-orderbook');
+      const messages = only('lobster-messages');
+      if (messages === undefined)
+        throw new ImportError(names, 'an orderbook file has no times. Name its message file as well.');
+      return importLobster(messages, only('lobster-orderbook'), grid);
+    }
+    case 'equity-quotes':
+    case 'equity-trades': {
+      together('equity-quotes', 'equity-trades');
+      const quotes = only('equity-quotes');
+      if (quotes === undefined)
+        throw new ImportError(names, 'trades alone have no prices to quote at. Name the quote file as well.');
+      return importEquity(quotes, only('equity-trades'), grid);
+    }
+    default:
+      together('tardis-book', 'tardis-pictures', 'tardis-trades', 'tardis-ticker');
+      return importTardis(
+        found.flatMap(({ file, format }) => (isTardis(format) ? [{ file, type: format }] : [])),
+        grid,
+      );
+  }
+}
+
+function isTardis(format: RecordingFormat): format is TardisType {
+  return format.startsWith('tardis-');
+}
+
+function holdsArrays(file: string): boolean {
+  try {
+    return packingOf(file) === 'zip' && readZipEntries(file).some(({ name }) => name.endsWith('.npy'));
+  } catch (error) {
+    throw readError(file, error);
+  }
 }
 
 async function firstLine(file: string): Promise<string | undefined> {

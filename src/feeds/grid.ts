@@ -8,10 +8,14 @@ const TICK_TOLERANCE = 1e-6;
 
 /** Whole ticks of a decimal price. Throws a {@link MalformedLineError} off the grid. */
 export function priceTicks(value: unknown, grid: TapeGrid): number {
-  const price = decimal(value, 'price');
+  return ticksOf(decimal(value, 'price'), grid);
+}
+
+/** Whole ticks of a price. Throws a {@link MalformedLineError} off the grid. */
+export function ticksOf(price: number, grid: TapeGrid): number {
   const exact = price / grid.tickSize;
   const ticks = Math.round(exact);
-  if (price <= 0) throw new MalformedLineError(`price ${price} is not positive`);
+  if (!(price > 0)) throw new MalformedLineError(`price ${price} is not positive`);
   if (Math.abs(exact - ticks) > TICK_TOLERANCE) {
     throw new MalformedLineError(`price ${price} is not a multiple of the tick ${grid.tickSize}`);
   }
@@ -21,14 +25,30 @@ export function priceTicks(value: unknown, grid: TapeGrid): number {
 
 /** Lots of a decimal size, rounded to the nearest. Throws a {@link MalformedLineError}. */
 export function sizeLots(value: unknown, grid: TapeGrid): number {
-  const size = decimal(value, 'size');
+  return lotsOf(decimal(value, 'size'), grid);
+}
+
+/** Lots of a size, rounded to the nearest. Throws a {@link MalformedLineError}. */
+export function lotsOf(size: number, grid: TapeGrid): number {
   const lots = Math.round(size / grid.lotSize);
-  if (size < 0) throw new MalformedLineError(`size ${size} is negative`);
+  if (!(size >= 0)) throw new MalformedLineError(`size ${size} is negative`);
   if (lots > MAX_LOTS) throw new MalformedLineError(`size ${size} is more than ${MAX_LOTS} lots of ${grid.lotSize}`);
   return lots;
 }
 
-function decimal(value: unknown, what: string): number {
+/**
+ * The tick nearest to a mark or index price, which venues compute finer than their grid of order prices.
+ * Throws a {@link MalformedLineError}.
+ */
+export function nearestTicks(value: unknown, grid: TapeGrid): number {
+  const ticks = Math.round(decimal(value, 'price') / grid.tickSize);
+  if (!(ticks > 0) || ticks > MAX_LOTS)
+    throw new MalformedLineError(`price ${value} is not from 1 to ${MAX_LOTS} ticks`);
+  return ticks;
+}
+
+/** A finite number written as text. Throws a {@link MalformedLineError} that calls it `what`. */
+export function decimal(value: unknown, what: string): number {
   if (typeof value !== 'string' || value.trim() === '') throw new MalformedLineError(`${what} is missing`);
   const number = Number(value);
   if (!Number.isFinite(number)) throw new MalformedLineError(`${what} '${printable(value, 40)}' is not a number`);

@@ -1,6 +1,7 @@
 import { type Tape, TRADE } from '../market/tape.ts';
 import {
   type BookReset,
+  type FeedDelay,
   ImportError,
   type ImportResult,
   type MalformedLine,
@@ -39,8 +40,11 @@ export class ImportLog {
     return this.#lines;
   }
 
-  /** Reads one line; a {@link MalformedLineError} out of `read` is counted, any other error passes. */
-  eachLine(text: string, read: () => void): void {
+  /**
+   * Reads one line, or one event of a binary file, whose text is asked for only to show it; a {@link MalformedLineError} out
+   * of `read` is counted, any other error passes.
+   */
+  eachLine(text: string | (() => string), read: () => void): void {
     this.#lines++;
     try {
       read();
@@ -48,7 +52,8 @@ export class ImportLog {
       if (!(error instanceof MalformedLineError)) throw error;
       this.#malformed++;
       if (this.#firstMalformed.length < KEPT_MALFORMED) {
-        this.#firstMalformed.push({ line: this.#lines, text: printable(text, EXCERPT_CHARS), reason: error.message });
+        const shown = printable(typeof text === 'string' ? text : text(), EXCERPT_CHARS);
+        this.#firstMalformed.push({ line: this.#lines, text: shown, reason: error.message });
       }
     }
   }
@@ -69,26 +74,65 @@ export class ImportLog {
     );
   }
 
-  finish(tape: Tape): ImportResult {
-    let trades = 0;
-    for (let i = 0; i < tape.length; i++) if (tape.kind[i] === TRADE) trades++;
-    const lastUs = tape.length === 0 ? 0 : (tape.timeUs[tape.length - 1] as number);
+  /** The result of this recording alone. */
+  finish(tape: Tape, feedDelayUs?: FeedDelay): ImportResult {
+    return finishAll([this], tape, feedDelayUs);
+  }
+
+  /** What was counted so far, without the tape. */
+  counted(): Counted {
     return {
-      tape,
-      summary: {
-        source: this.#source,
-        lines: this.#lines,
-        rows: tape.length,
-        trades,
-        malformed: this.#malformed,
-        firstMalformed: this.#firstMalformed,
-        gaps: this.gaps,
-        resets: [...this.resets].sort((a, b) => a.timeUs - b.timeUs),
-        reordered: this.reordered,
-        dropped: Object.fromEntries(this.#dropped),
-        fromUs: tape.startUs,
-        toUs: tape.startUs + lastUs,
-      },
+      source: this.#source,
+      lines: this.#lines,
+      malformed: this.#malformed,
+      firstMalformed: this.#firstMalformed,
+      dropped: this.#dropped,
     };
   }
+}
+
+interface Counted {
+  readonly source: string;
+  readonly lines: number;
+  readonly malformed: number;
+  readonly firstMalformed: readonly MalformedLine[];
+  readonly dropped: ReadonlyMap<string, number>;
+}
+
+/** The result of a tape made of one or more recordings: their counts are added up. */
+export function finishAll(logs: readonly ImportLog[], tape: Tape, feedDelayUs?: FeedDelay): ImportResult {
+  const counts = logs.map((log) => log.counted());
+  const several = counts.length > 1;
+  const dropped = new Map<string, number>();
+  for (const count of counts) {
+    for (const [reason, number] of count.dropped) dropped.set(reason, (dropped.get(reason) ?? 0) + number);
+  }
+  const malformed = counts.flatMap(({ source, firstMalformed }) =>
+    firstMalformed.map((line) => (several ? { ...line, file: source } : line)),
+  );
+  let trades = 0;
+  for (let i = 0; i < tape.length; i++) if (tape.kind[i] === TRADE) trades++;
+  const lastUs = tape.length === 0 ? 0 : (tape.timeUs[tape.length - 1] as number);
+  return {
+    tape,
+    summary: {
+      source: counts.map(({ source }) => source).join(', '),
+      lines: sum(counts.map(({ lines }) => lines)),
+      rows: tape.length,
+      trades,
+      malformed: sum(counts.map((count) => count.malformed)),
+      firstMalformed: malformed.slice(0, KEPT_MALFORMED),
+      gaps: logs.flatMap((log) => log.gaps),
+      resets: logs.flatMap((log) => log.resets).sort((a, b) => a.timeUs - b.timeUs),
+      reordered: sum(logs.map((log) => log.reordered)),
+      dropped: Object.fromEntries(dropped),
+      fromUs: tape.startUs,
+      toUs: tape.startUs + lastUs,
+      ...(feedDelayUs === undefined ? {} : { feedDelayUs }),
+    },
+  };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }

@@ -10,6 +10,8 @@ export interface TapeGrid {
 }
 
 export interface MalformedLine {
+  /** Which of several files, when there is more than one. */
+  readonly file?: string;
   /** Counted from 1. */
   readonly line: number;
   /** The beginning of the line. */
@@ -26,12 +28,19 @@ export interface SequenceGap {
   readonly found: number;
 }
 
-export type ResetReason = 'sequence gap' | 'crossed book' | 'in the recording';
+/** `snapshot`: the recorder began again with a whole book; `halt`: trading was halted. */
+export type ResetReason = 'sequence gap' | 'crossed book' | 'in the recording' | 'snapshot' | 'halt';
 
 export interface BookReset {
   /** µs since 1970. */
   readonly timeUs: number;
   readonly reason: ResetReason;
+}
+
+/** How long messages took from the venue to the recorder; below zero where the recorder's clock was behind. */
+export interface FeedDelay {
+  readonly median: number;
+  readonly p99: number;
 }
 
 /** All that happened on the way from a recording to a tape: nothing is left out without being counted here. */
@@ -53,6 +62,8 @@ export interface ImportSummary {
   /** Times of the tape's first and last row, µs since 1970. */
   readonly fromUs: number;
   readonly toUs: number;
+  /** For recordings with both times, one sample a message. */
+  readonly feedDelayUs?: FeedDelay;
 }
 
 export interface ImportResult {

@@ -2,12 +2,13 @@ import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { ImportError } from './importResult.ts';
+import { openZipEntry, readZipEntries } from './zip.ts';
 
 /** Far longer than any snapshot; a file without line breaks must not fill the memory. */
 const LONGEST_LINE_CHARS = 16 * 2 ** 20;
 
 /**
- * The lines of a text file, plain or gzip (by its content, not its name), a chunk of lines at a time.
+ * The lines of a text file, plain, gzip or the only file of a zip (by its content, not its name), a chunk of lines at a time.
  * Throws an {@link ImportError} for a file that cannot be read or unpacked to its end.
  */
 export async function* readLines(file: string): AsyncGenerator<readonly string[]> {
@@ -29,20 +30,35 @@ export async function* readLines(file: string): AsyncGenerator<readonly string[]
 }
 
 function openText(file: string): Readable {
-  const gzip = isGzip(file);
+  const packing = packingOf(file);
+  if (packing === 'zip') return openOnlyEntry(file);
   const bytes = createReadStream(file, { highWaterMark: 1 << 18 });
-  if (!gzip) return bytes;
+  if (packing === 'none') return bytes;
   const text = createGunzip({ chunkSize: 1 << 18 });
   // A failure of either stream ends the other, and comes out where `text` is read.
   pipeline(bytes, text, () => undefined);
   return text;
 }
 
-function isGzip(file: string): boolean {
+function openOnlyEntry(file: string): Readable {
+  const [entry, ...others] = readZipEntries(file);
+  if (entry === undefined || others.length > 0) {
+    throw new ImportError(
+      file,
+      `one file is expected in the zip, ${others.length + (entry === undefined ? 0 : 1)} are in it.`,
+    );
+  }
+  return openZipEntry(file, entry);
+}
+
+/** How a file is packed, by its first bytes. Throws what the file system throws. */
+export function packingOf(file: string): 'gzip' | 'zip' | 'none' {
   const descriptor = openSync(file, 'r');
   try {
-    const magic = new Uint8Array(2);
-    return readSync(descriptor, magic) === 2 && magic[0] === 0x1f && magic[1] === 0x8b;
+    const magic = new Uint8Array(4);
+    readSync(descriptor, magic);
+    if (magic[0] === 0x1f && magic[1] === 0x8b) return 'gzip';
+    return magic[0] === 0x50 && magic[1] === 0x4b && magic[2] === 3 && magic[3] === 4 ? 'zip' : 'none';
   } finally {
     closeSync(descriptor);
   }
@@ -52,7 +68,8 @@ function withoutCarriageReturn(line: string): string {
   return line.endsWith('\r') ? line.slice(0, -1) : line;
 }
 
-function readError(file: string, error: unknown): unknown {
+/** Says what a failure to open, read or unpack a recording means; passes anything else on. */
+export function readError(file: string, error: unknown): unknown {
   if (!(error instanceof Error) || !('code' in error)) return error;
   switch (error.code) {
     case 'ENOENT':
@@ -63,9 +80,9 @@ function readError(file: string, error: unknown): unknown {
     case 'EPERM':
       return new ImportError(file, 'may not be read. Check its permissions.', error);
     case 'Z_BUF_ERROR':
-      return new ImportError(file, 'the gzip file is cut off. Copy or record it again.', error);
+      return new ImportError(file, 'the packed file is cut off. Copy or record it again.', error);
     case 'Z_DATA_ERROR':
-      return new ImportError(file, `the gzip file is damaged (${error.message}). Copy it again.`, error);
+      return new ImportError(file, `the packed file is damaged (${error.message}). Copy it again.`, error);
     default:
       return error;
   }

@@ -1,0 +1,68 @@
+/** (d) From a tape file to a simulated lane: wall time and memory of a fresh process, by the way the tape is read. */
+
+import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { writeTape } from '../src/feeds/writeTape.ts';
+import { btcUsdPerp } from '../src/market/instrument.ts';
+import { generateMarket } from '../src/market/synthetic/generate.ts';
+import { ROUNDS, type Spread, spreadOf } from './median.ts';
+
+const PROCESS = fileURLToPath(new URL('longTapeProcess.ts', import.meta.url));
+export const LONG_TAPE_HOURS = 8;
+
+/**
+ * - `compiling`: streamed from the tape file into a compiled file beside it, then replayed from that chunk by chunk.
+ * - `compiled`: replayed from the compiled file that is there already.
+ * - `memory`: the whole tape and its compiled form in memory.
+ */
+export const ways = ['compiling', 'compiled', 'memory'] as const;
+export type Way = (typeof ways)[number];
+
+/** What the process prints, as JSON. Times in ms. */
+export interface LongTapeReading {
+  readonly events: number;
+  readonly fills: number;
+  /** From the opening of the file until a session can begin. */
+  readonly openMs: number;
+  readonly simulateMs: number;
+  /** Peak resident set of the whole process, MB of 2^20 bytes. */
+  readonly peakMb: number;
+}
+
+export interface LongTape {
+  readonly way: Way;
+  readonly events: number;
+  readonly openMs: Spread;
+  readonly simulateMs: Spread;
+  readonly mevPerSecond: Spread;
+  readonly peakMb: Spread;
+}
+
+export function writeLongTape(file: string): void {
+  const request = { family: 'switching', seed: 'bench/long', instrument: btcUsdPerp } as const;
+  writeTape(file, generateMarket({ ...request, minutes: LONG_TAPE_HOURS * 60 }));
+}
+
+/** Throws an Error if the ways lead to different numbers of fills. */
+export function longTape(file: string): LongTape[] {
+  const results = ways.map((way) => ({ way, readings: Array.from({ length: ROUNDS }, () => read(file, way)) }));
+  const fills = new Set(results.flatMap(({ readings }) => readings.map((reading) => reading.fills)));
+  if (fills.size !== 1) throw new Error(`the same tape gave ${[...fills].join(' and ')} fills, by the way it was read`);
+  return results.map(({ way, readings }) => {
+    const spread = (of: (reading: LongTapeReading) => number): Spread => spreadOf(readings.map(of));
+    return {
+      way,
+      events: readings[0]?.events ?? 0,
+      openMs: spread((r) => r.openMs),
+      simulateMs: spread((r) => r.simulateMs),
+      mevPerSecond: spread((r) => r.events / ((r.openMs + r.simulateMs) * 1e3)),
+      peakMb: spread((r) => r.peakMb),
+    };
+  });
+}
+
+function read(file: string, way: Way): LongTapeReading {
+  if (way === 'compiling') rmSync(`${file}.compiled`, { force: true });
+  return JSON.parse(execFileSync(process.execPath, [PROCESS, file, way], { encoding: 'utf8' })) as LongTapeReading;
+}

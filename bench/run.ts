@@ -1,0 +1,63 @@
+/**
+ * `npm run bench`: speed of the replay against the same loop in C, of many lanes, of threads, of long tapes.
+ * Ratios within one run are what counts; absolute figures are the machine's. Prints and writes bench/RESULTS.md.
+ */
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { compileEngine, MissingCompilerError } from './cEngine.ts';
+import { machine } from './machine.ts';
+import { ROUNDS } from './median.ts';
+import {
+  allocationSection,
+  equalitySection,
+  generatorSection,
+  longTapeSection,
+  manyLanesSection,
+  oneLaneSection,
+  twoWorkersSection,
+} from './sections.ts';
+import { benchTapes } from './tapes.ts';
+
+const RESULTS = fileURLToPath(new URL('RESULTS.md', import.meta.url));
+const lines: string[] = [];
+
+function report(section: readonly string[]): void {
+  for (const line of section) console.log(line);
+  lines.push(...section);
+}
+
+async function run(folder: string): Promise<void> {
+  report([
+    '# Benchmark results',
+    '',
+    `Written by \`npm run bench\`. Medians of ${ROUNDS} readings (least–greatest), in turns, after warm-up. ✗ misses its target.`,
+    '',
+    ...machine(),
+  ]);
+  const program = compileEngine(folder);
+  const tapes = await benchTapes((line) => report([`- ${line}`]));
+  // Many lanes are measured where they have little and where they have much to do.
+  const quietAndBusy = tapes.filter(({ name }) => name === 'switching' || name.startsWith('toxic'));
+  report(['', ...equalitySection(tapes, program, folder)]);
+  report(oneLaneSection(tapes, program, folder));
+  report(manyLanesSection(quietAndBusy));
+  report(await twoWorkersSection(quietAndBusy));
+  report(longTapeSection(folder));
+  report(allocationSection());
+  report(generatorSection());
+  writeFileSync(RESULTS, `${lines.join('\n').trimEnd()}\n`);
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'mmtune-bench-'));
+try {
+  await run(folder);
+} catch (error) {
+  if (!(error instanceof MissingCompilerError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

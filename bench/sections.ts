@@ -1,0 +1,142 @@
+/** The sections of the report: each runs one measurement and says what came out of it, in Markdown. */
+
+import { join } from 'node:path';
+import { allocation } from './allocation.ts';
+import { CEngine } from './cEngine.ts';
+import { checkEqual } from './equality.ts';
+import { generator } from './generator.ts';
+import { LONG_TAPE_HOURS, longTape, writeLongTape } from './longTape.ts';
+import { manyLanes } from './manyLanes.ts';
+import { table } from './markdown.ts';
+import { show } from './median.ts';
+import { oneLane } from './oneLane.ts';
+import { pessimisticLane, sessionSettings, strictSettings } from './settings.ts';
+import { type BenchTape, density, withMarks } from './tapes.ts';
+import { atLeast, atMost, targets } from './targets.ts';
+import { twoWorkers } from './twoWorkers.ts';
+
+/** Throws an Error where the session and engine.c disagree about any fill, sample or counter. */
+export function equalitySection(tapes: readonly BenchTape[], program: string, folder: string): string[] {
+  const rows = tapes.flatMap((bench) => {
+    const lane = pessimisticLane(bench.parameters);
+    const settings = sessionSettings(bench.instrument, bench.tape.endUs);
+    return [bench, withMarks(bench)].flatMap((tape) =>
+      [settings, strictSettings(settings)].map((used) => {
+        const agreed = checkEqual(program, join(folder, 'equality'), tape, lane, used);
+        const { events, fills, ordersPlaced, forceCloses, denied, riskState } = agreed;
+        const counts = [events, fills, ordersPlaced, forceCloses, denied].map(String);
+        return [tape.name, used === settings ? 'ample' : 'strict', ...counts, riskState];
+      }),
+    );
+  });
+  return [
+    '## The same story first',
+    '',
+    'Every fill, every sample of the account and every counter of the session equals what `engine.c` prints, under ample and',
+    'under strict limits:',
+    '',
+    ...table(['tape', 'limits', 'events', 'fills', 'orders', 'takers', 'denied', 'ends'], rows),
+    '',
+  ];
+}
+
+export function oneLaneSection(tapes: readonly BenchTape[], program: string, folder: string): string[] {
+  const rows = tapes.map((bench) => {
+    const lane = pessimisticLane(bench.parameters);
+    const settings = sessionSettings(bench.instrument, bench.tape.endUs);
+    const engine = new CEngine(program, join(folder, 'oneLane'), bench.tape, lane, settings);
+    const { jsMevPerSecond, cMevPerSecond, ratio } = oneLane(bench, lane, settings, engine);
+    const perSecond = density(bench).toFixed(0);
+    return [bench.name, perSecond, show(jsMevPerSecond, 1), show(cMevPerSecond, 1), atLeast(ratio, targets.shareOfC)];
+  });
+  return [
+    '## (a) One lane, a decision every 100 ms',
+    '',
+    `Million events a second, the book and the lane built anew for each run. Target: at least ${targets.shareOfC} of C.`,
+    '',
+    ...table(['tape', 'events/s of market time', 'this package', 'engine.c -O2', 'share of C'], rows),
+    '',
+  ];
+}
+
+export function manyLanesSection(tapes: readonly BenchTape[]): string[] {
+  const rows = tapes.map((bench) => {
+    const result = manyLanes(bench, sessionSettings(bench.instrument, bench.tape.endUs));
+    const { onePassMevPerSecond, separateMevPerSecond, ratio } = result;
+    return [
+      bench.name,
+      show(onePassMevPerSecond, 0),
+      show(separateMevPerSecond, 0),
+      atLeast(ratio, targets.lanesInOnePass),
+    ];
+  });
+  return [
+    '## (b) 32 versions in one pass',
+    '',
+    `Million version-events a second. Target: at least ${targets.lanesInOnePass} times 32 separate passes.`,
+    '',
+    ...table(['tape', 'one pass', '32 passes', 'ratio'], rows),
+    '',
+  ];
+}
+
+export async function twoWorkersSection(tapes: readonly BenchTape[]): Promise<string[]> {
+  const rows: string[][] = [];
+  for (const bench of tapes) {
+    const { jobMs, ratio } = await twoWorkers(bench);
+    rows.push([bench.name, `${jobMs.toFixed(0)} ms`, atLeast(ratio, targets.twoWorkers)]);
+  }
+  return [
+    '## (c) Two worker threads',
+    '',
+    `node:worker_threads on one tape in shared memory, against one such thread. Target: at least ${targets.twoWorkers}.`,
+    '',
+    ...table(['tape', 'a job', 'ratio'], rows),
+    '',
+  ];
+}
+
+export function longTapeSection(folder: string): string[] {
+  const file = join(folder, 'long.parquet');
+  writeLongTape(file);
+  const results = longTape(file);
+  const rows = results.map(({ way, openMs, simulateMs, mevPerSecond, peakMb }) => [
+    way,
+    show(openMs, 0),
+    show(simulateMs, 0),
+    show(mevPerSecond, 2),
+    way === 'memory' ? show(peakMb, 0) : atMost(peakMb, targets.peakMb),
+  ]);
+  return [
+    `## (d) From a tape file of ${LONG_TAPE_HOURS} hours to a result, in a fresh process`,
+    '',
+    `${results[0]?.events} events. "compiling": the first time, streamed from the Parquet file; "compiled": any later time;`,
+    `"memory": the whole tape at once. Target: at most ${targets.peakMb} MB of peak resident set when streamed.`,
+    '',
+    ...table(['way', 'opening, ms', 'simulating, ms', 'million events/s', 'peak, MB'], rows),
+    '',
+  ];
+}
+
+export function allocationSection(): string[] {
+  const { runs, collections, bytesPerEvent, bytesPerDecision } = allocation();
+  return [
+    '## (e) Allocation in the loop',
+    '',
+    `Heap growth around \`advance\` in ${runs} runs after warm-up, with ${collections} collections between the readings.`,
+    '',
+    ...table(
+      ['', 'median (min–max)'],
+      [
+        ['bytes an event', show(bytesPerEvent, 2)],
+        ['bytes a decision', show(bytesPerDecision, 1)],
+      ],
+    ),
+    '',
+  ];
+}
+
+export function generatorSection(): string[] {
+  const rows = generator().map(({ family, nsPerEvent }) => [family, show(nsPerEvent, 0)]);
+  return ['## (f) Generating a synthetic market', '', ...table(['family', 'ns an event'], rows), ''];
+}

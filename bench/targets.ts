@@ -1,0 +1,21 @@
+/** What the figures are held against. They are shown, not enforced: a busy machine fails nobody's build. */
+
+import { type Spread, show } from './median.ts';
+
+export const targets = {
+  /** Speed of one lane as a share of C's. */
+  shareOfC: 0.3,
+  /** Thirty-two lanes in one pass against as many passes. */
+  lanesInOnePass: 5,
+  twoWorkers: 1.8,
+  /** MB of peak resident set from a tape file to a result. */
+  peakMb: 220,
+} as const;
+
+export function atLeast(spread: Spread, target: number): string {
+  return `${show(spread, 2)}${spread.median >= target ? '' : ' ✗'}`;
+}
+
+export function atMost(spread: Spread, target: number): string {
+  return `${show(spread, 0)}${spread.median <= target ? '' : ' ✗'}`;
+}
