@@ -8,6 +8,7 @@ import { ROUNDS, type Spread, spreadOf } from './median.ts';
 import type { BenchTape } from './tapes.ts';
 
 const JOBS = 4;
+const WARM_UP_LANES = 10;
 /** A job is long against the cost of a message. */
 const LEAST_JOB_MS = 150;
 
@@ -34,9 +35,10 @@ export async function twoWorkers({ tape, instrument, parameters }: BenchTape): P
   const task: WorkerTask = { head: headOf(tape), rows: sharedRows(tape), instrument, parameters };
   const [first, second] = [startWorker(task), startWorker(task)];
   try {
-    const laneMs = (await inTurn(first, 2, 3)) / 6;
-    const lanes = Math.ceil((1.2 * LEAST_JOB_MS) / laneMs);
-    await Promise.all([inTurn(first, lanes, 2), inTurn(second, lanes, 2)]);
+    // Warm first: cold code would make a job look longer than it is.
+    await Promise.all([inTurn(first, WARM_UP_LANES, 1), inTurn(second, WARM_UP_LANES, 1)]);
+    const laneMs = (await inTurn(first, WARM_UP_LANES, 1)) / WARM_UP_LANES;
+    const lanes = Math.ceil((1.3 * LEAST_JOB_MS) / laneMs);
     const ratios: number[] = [];
     const jobs: number[] = [];
     for (let round = 0; round < ROUNDS; round++) {

@@ -48,6 +48,7 @@ export function configFrom(value: (key: string) => unknown, parameters: Paramete
       minNotional: n('instrument.min_notional'),
       makerFeeBps: n('instrument.maker_fee_bps'),
       takerFeeBps: n('instrument.taker_fee_bps'),
+      ...(t('instrument.contract') === 'inverse' ? { contractValue: n('instrument.contract_value') } : {}),
     },
     session: { minutes: n('session.minutes'), decisionMs: n('session.decision_ms') },
     latency: {

@@ -55,9 +55,16 @@ export const settings: Readonly<Record<string, Setting>> = {
   'instrument.contract': {
     kind: 'choice',
     default: btcUsdPerp.contract,
-    choices: ['linear', 'spot', 'equity', 'binary'],
+    choices: ['linear', 'spot', 'equity', 'binary', 'inverse'],
     meaning: 'How the contract pays.',
   },
+  'instrument.contract_value': number(
+    1,
+    'quote currency',
+    1e-9,
+    1e9,
+    'What one contract is worth, for inverse contracts alone (a COIN-M BTC contract: 100).',
+  ),
   'instrument.tick_size': number(btcUsdPerp.tickSize, 'quote currency', 1e-9, 1e6, 'Smallest price step.'),
   'instrument.lot_size': number(btcUsdPerp.lotSize, 'base units', 1e-9, 1e6, 'Smallest size step.'),
   'instrument.min_notional': number(btcUsdPerp.minNotional, 'quote currency', 0, 1e6, 'Smallest order value.'),

@@ -1,4 +1,4 @@
-import { type Instrument, tickLotValue } from '../market/instrument.ts';
+import { type Instrument, notional } from '../market/instrument.ts';
 import type { FillColumns, LaneSamples } from '../session/result.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -9,20 +9,19 @@ export function inventoryOf(
   midTicks: Float64Array,
   instrument: Instrument,
 ): Metrics['inventory'] {
-  const perTickLot = tickLotValue(instrument);
   let sum = 0;
   let sumAbsolute = 0;
   let max = 0;
   let final = 0;
   for (let i = 0; i < samples.length; i++) {
     const lots = samples.inventoryLots[i] as number;
-    final = lots === 0 ? 0 : lots * (midTicks[i] as number) * perTickLot;
+    final = lots === 0 ? 0 : Math.sign(lots) * notional(instrument, midTicks[i] as number, lots);
     sum += final;
     sumAbsolute += Math.abs(final);
   }
   // The extreme lies at a fill, possibly between two samples.
   for (let i = 0; i < fills.length; i++) {
-    max = Math.max(max, Math.abs((fills.inventoryLots[i] as number) * (fills.midTicks[i] as number) * perTickLot));
+    max = Math.max(max, notional(instrument, fills.midTicks[i] as number, fills.inventoryLots[i] as number));
   }
   const n = Math.max(1, samples.length);
   return {

@@ -1,4 +1,4 @@
-import { type Instrument, tickLotValue } from '../market/instrument.ts';
+import { type Instrument, markedProfit } from '../market/instrument.ts';
 import type { LaneResult } from '../session/result.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -15,18 +15,16 @@ export type ProfitSplit = Pick<
 export function profitSplit(lane: LaneResult, instrument: Instrument): ProfitSplit {
   const { fills, samples, counters } = lane;
   const profit = samples.length === 0 ? 0 : (samples.profit[samples.length - 1] as number);
-  let spreadTickLots = 0;
+  let spreadProfit = 0;
   let feesPaid = 0;
   let rebates = 0;
   for (let i = 0; i < fills.length; i++) {
-    const direction = fills.side[i] === 0 ? 1 : -1;
-    const edgeTicks = direction * ((fills.midTicks[i] as number) - (fills.priceTicks[i] as number));
-    spreadTickLots += edgeTicks * (fills.lots[i] as number);
+    const signed = (fills.side[i] === 0 ? 1 : -1) * (fills.lots[i] as number);
+    spreadProfit += markedProfit(instrument, signed, fills.priceTicks[i] as number, fills.midTicks[i] as number);
     const fee = fills.fee[i] as number;
     if (fee > 0) feesPaid += fee;
     else rebates -= fee;
   }
-  const spreadProfit = spreadTickLots * tickLotValue(instrument);
   const fundingPaid = counters.fundingPaid;
   const inventoryProfit = profit - spreadProfit + feesPaid - rebates + fundingPaid;
   return { profit, spreadProfit, inventoryProfit, feesPaid, rebates, fundingPaid };

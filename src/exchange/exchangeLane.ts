@@ -8,8 +8,8 @@
 
 import type { Book } from '../market/book.ts';
 import type { Instrument } from '../market/instrument.ts';
-import { tickLotValue } from '../market/instrument.ts';
 import { ASK, BID, type BookSide } from '../market/tape.ts';
+import { Account } from './account.ts';
 import { Executions } from './executions.ts';
 import type { FillRules } from './fillRules.ts';
 import { RequestFlight, ResponseFlight } from './flights.ts';
@@ -40,17 +40,9 @@ export class ExchangeLane {
   /** Exchange time of the next thing that this lane has to do. */
   wakeAtUs = 0;
 
-  inventoryLots = 0;
-  /** Sum of −price × signed lots, in tick·lots: exact. */
-  cashTickLots = 0;
-  volumeTickLots = 0;
-  feesPaid = 0;
-  rebates = 0;
-  fundingPaid = 0;
+  readonly account: Account;
 
   readonly #venue: Venue;
-  readonly #instrument: Instrument;
-  readonly #tickLotValue: number;
   readonly #arrivalDelayUs: number;
   readonly #knowledgeDelayUs: number;
   readonly #requests = new RequestFlight();
@@ -67,8 +59,7 @@ export class ExchangeLane {
     trader: (lane: ExchangeLane) => Trader,
   ) {
     this.#venue = venue;
-    this.#instrument = instrument;
-    this.#tickLotValue = tickLotValue(instrument);
+    this.account = new Account(instrument);
     this.#arrivalDelayUs = decisionToArrivalUs(latency);
     this.#knowledgeDelayUs = fillToKnowledgeUs(latency);
     this.orders = new OwnOrders(venue.book, lanesAt, lane, instrument.lotSize, rules, venue.quoteLevel, (slot, lots) =>
@@ -80,12 +71,7 @@ export class ExchangeLane {
 
   /** Profit in quote currency with the position marked at the venue's mid. */
   profit(): number {
-    return this.profitAt(this.#venue.midTicks);
-  }
-
-  profitAt(midTicks: number): number {
-    const position = this.inventoryLots === 0 ? 0 : this.inventoryLots * midTicks;
-    return (this.cashTickLots + position) * this.#tickLotValue - this.feesPaid + this.rebates - this.fundingPaid;
+    return this.account.profitAt(this.#venue.midTicks);
   }
 
   /** Writes an order into a free slot; it goes out with the next `send`. */
@@ -136,10 +122,6 @@ export class ExchangeLane {
     this.#report(from);
   }
 
-  fund(markTicks: number, rate: number): void {
-    this.fundingPaid += this.inventoryLots * markTicks * this.#tickLotValue * rate;
-  }
-
   #schedule(): void {
     this.wakeAtUs = Math.min(this.#requests.nextUs, this.#responses.nextUs, this.trader.nextTimerUs);
   }
@@ -186,7 +168,8 @@ export class ExchangeLane {
   #take(signedLots: number): void {
     const { book } = this.#venue;
     const side = signedLots > 0 ? ASK : BID;
-    const closable = Math.sign(signedLots) === -Math.sign(this.inventoryLots) ? Math.abs(this.inventoryLots) : 0;
+    const held = this.account.inventoryLots;
+    const closable = Math.sign(signedLots) === -Math.sign(held) ? Math.abs(held) : 0;
     let left = Math.min(Math.abs(signedLots), closable);
     let x = book.best[side] as number;
     while (left > 0) {
@@ -207,15 +190,7 @@ export class ExchangeLane {
   }
 
   #execute(slot: number, order: number, side: BookSide, priceTicks: number, lots: number, maker: boolean): void {
-    const signed = side === BID ? lots : -lots;
-    const value = priceTicks * lots;
-    const bps = maker ? this.#instrument.makerFeeBps : this.#instrument.takerFeeBps;
-    const fee = (value * this.#tickLotValue * bps) / 10_000;
-    this.inventoryLots += signed;
-    this.cashTickLots -= priceTicks * signed;
-    this.volumeTickLots += value;
-    if (fee >= 0) this.feesPaid += fee;
-    else this.rebates -= fee;
+    const fee = this.account.trade(side, priceTicks, lots, maker);
     const log = this.executions;
     const i = log.add();
     log.timeUs[i] = this.#venue.nowUs;
@@ -226,7 +201,7 @@ export class ExchangeLane {
     log.maker[i] = maker ? 1 : 0;
     log.fee[i] = fee;
     log.midTicks[i] = this.#venue.midBeforeTicks;
-    log.inventoryLots[i] = this.inventoryLots;
+    log.inventoryLots[i] = this.account.inventoryLots;
     log.slot[i] = slot;
   }
 

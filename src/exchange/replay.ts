@@ -122,7 +122,7 @@ export class Replay implements Venue {
       this.#rememberMid();
       this.book.clear();
     } else {
-      for (const lane of this.#lanes) lane.fund(mark.markTicks, mark.rate);
+      for (const lane of this.#lanes) lane.account.fund(mark.markTicks, mark.rate);
     }
   }
 

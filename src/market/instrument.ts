@@ -19,6 +19,8 @@ export interface Instrument {
   readonly makerFeeBps: number;
   /** Fee on aggressive fills in basis points of their value. */
   readonly takerFeeBps: number;
+  /** Quote currency that one `inverse` contract is worth, e.g. 100 USD; 1 when left out. Other contracts have none. */
+  readonly contractValue?: number;
 }
 
 /**
@@ -40,7 +42,27 @@ export function tickLotValue(instrument: Instrument): number {
   return instrument.tickSize * instrument.lotSize;
 }
 
+/** Value of one lot of an inverse contract, in quote currency, whatever the price. */
+export function inverseLotValue({ contractValue = 1, lotSize }: Instrument): number {
+  return contractValue * lotSize;
+}
+
 /** Value in quote currency of `lots` at `priceTicks` (both may be fractional). */
 export function notional(instrument: Instrument, priceTicks: number, lots: number): number {
+  if (instrument.contract === 'inverse') return Math.abs(lots) * inverseLotValue(instrument);
   return Math.abs(priceTicks * lots) * tickLotValue(instrument);
+}
+
+/** Lots, fractional, that are worth `value` of quote currency at `priceTicks`. */
+export function lotsWorth(instrument: Instrument, value: number, priceTicks: number): number {
+  return value / notional(instrument, priceTicks, 1);
+}
+
+/**
+ * Profit in quote currency of `signedLots` traded at `fromTicks` and marked at `toTicks`. An inverse contract pays
+ * contracts × value × (1/from − 1/to) in base, which is counted here at the price `to`.
+ */
+export function markedProfit(instrument: Instrument, signedLots: number, fromTicks: number, toTicks: number): number {
+  if (instrument.contract === 'inverse') return signedLots * inverseLotValue(instrument) * (toTicks / fromTicks - 1);
+  return signedLots * (toTicks - fromTicks) * tickLotValue(instrument);
 }

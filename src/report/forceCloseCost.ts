@@ -1,6 +1,6 @@
 /** What a lane's aggressive fills cost against the mid just before them. */
 
-import { type Instrument, tickLotValue } from '../market/instrument.ts';
+import { type Instrument, markedProfit } from '../market/instrument.ts';
 import type { LaneSeries } from '../study/records.ts';
 
 export interface ForceCloseCost {
@@ -11,7 +11,6 @@ export interface ForceCloseCost {
 }
 
 export function forceCloseCost({ fills }: LaneSeries, instrument: Instrument): ForceCloseCost {
-  const value = tickLotValue(instrument);
   let count = 0;
   let crossing = 0;
   let fees = 0;
@@ -19,7 +18,7 @@ export function forceCloseCost({ fills }: LaneSeries, instrument: Instrument): F
     if (fills.maker[i] !== 0) continue;
     const signed = (fills.side[i] === 0 ? 1 : -1) * (fills.lots[i] as number);
     count++;
-    crossing += ((fills.priceTicks[i] as number) - (fills.midTicks[i] as number)) * signed * value;
+    crossing -= markedProfit(instrument, signed, fills.priceTicks[i] as number, fills.midTicks[i] as number);
     fees += fills.fee[i] as number;
   }
   return { fills: count, crossing, fees };

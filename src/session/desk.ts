@@ -4,12 +4,13 @@
  * know; the exchange lane knows the truth.
  */
 
+import { Account } from '../exchange/account.ts';
 import type { ExchangeLane } from '../exchange/exchangeLane.ts';
 import type { Latency } from '../exchange/latency.ts';
 import { SLOTS_PER_SIDE } from '../exchange/ownOrders.ts';
 import type { Replay } from '../exchange/replay.ts';
 import type { Response, Trader } from '../exchange/trader.ts';
-import { type Instrument, notional, tickLotValue } from '../market/instrument.ts';
+import { type Instrument, notional } from '../market/instrument.ts';
 import { ASK, BID, type BookSide } from '../market/tape.ts';
 import type { Exposure, RiskGate } from '../risk/gate.ts';
 import type { DenialCode } from '../risk/limits.ts';
@@ -41,7 +42,6 @@ export class Desk implements Trader {
   readonly #gate: RiskGate;
   readonly #instrument: Instrument;
   readonly #settings: DeskSettings;
-  readonly #tickLotValue: number;
 
   // What the desk knows of its orders, by slot (see ownOrders.ts) and as masks by side.
   readonly #ticks = new Int32Array(2 * SLOTS_PER_SIDE);
@@ -55,9 +55,7 @@ export class Desk implements Trader {
   #takerUnderWay = false;
 
   // What the desk knows of its account.
-  #inventoryLots = 0;
-  #cashTickLots = 0;
-  #fees = 0;
+  readonly #account: Account;
   readonly #fills: Mutable<OwnFill>[] = [];
   readonly #view: Mutable<MarketView>;
   readonly #exposure: Mutable<Exposure>;
@@ -82,7 +80,7 @@ export class Desk implements Trader {
     this.#gate = gate;
     this.#instrument = instrument;
     this.#settings = settings;
-    this.#tickLotValue = tickLotValue(instrument);
+    this.#account = new Account(instrument);
     this.#view = {
       timeUs: 0,
       bestBidTicks: 0,
@@ -128,10 +126,7 @@ export class Desk implements Trader {
       const side = log.side[i] as BookSide;
       const lots = log.lots[i] as number;
       const priceTicks = log.priceTicks[i] as number;
-      const signed = side === BID ? lots : -lots;
-      this.#inventoryLots += signed;
-      this.#cashTickLots -= priceTicks * signed;
-      this.#fees += log.fee[i] as number;
+      this.#account.trade(side, priceTicks, lots, log.maker[i] === 1);
       this.#fills.push({ side, priceTicks, lots });
       const slot = log.slot[i] as number;
       if (slot < 0) continue;
@@ -153,7 +148,7 @@ export class Desk implements Trader {
     sheet.clear();
     const twoSided = book.hasBid && book.hasAsk;
     const profit = this.#knownProfit(midTicks);
-    this.#gate.observe(timeUs, profit, this.#inventoryLots, midTicks, timeUs - this.#replay.lastRowUs);
+    this.#gate.observe(timeUs, profit, this.#account.inventoryLots, midTicks, timeUs - this.#replay.lastRowUs);
     if (twoSided && this.#gate.state !== 'halted' && !this.#gate.stale) {
       const view = this.#view;
       view.timeUs = timeUs;
@@ -161,7 +156,7 @@ export class Desk implements Trader {
       view.bestAskTicks = book.askIndex + baseTicks;
       view.bestBidLots = book.lotsAt(BID, book.bidIndex);
       view.bestAskLots = book.lotsAt(ASK, book.askIndex);
-      view.inventoryLots = this.#inventoryLots;
+      view.inventoryLots = this.#account.inventoryLots;
       view.profit = profit;
       this.#strategy.quote(view, sheet);
       this.#fills.length = 0;
@@ -172,9 +167,9 @@ export class Desk implements Trader {
   }
 
   #knownProfit(midTicks: number): number {
-    const position = this.#inventoryLots === 0 ? 0 : this.#inventoryLots * midTicks;
     // Funding is public: the desk knows it when it is paid.
-    return (this.#cashTickLots + position) * this.#tickLotValue - this.#fees - this.#lane.fundingPaid;
+    this.#account.fundingPaid = this.#lane.account.fundingPaid;
+    return this.#account.profitAt(midTicks);
   }
 
   #send(timeUs: number, midTicks: number): void {
@@ -182,7 +177,7 @@ export class Desk implements Trader {
     const exposure = this.#exposure;
     exposure.timeUs = timeUs;
     exposure.midTicks = midTicks;
-    exposure.inventoryLots = this.#inventoryLots;
+    exposure.inventoryLots = this.#account.inventoryLots;
     this.#closeSide(BID, timeUs, midTicks);
     this.#closeSide(ASK, timeUs, midTicks);
     if (this.#settled && sheet.takeLots === 0 && sheet.wantsSameQuotes(this.#lastSheet)) return;
@@ -208,7 +203,7 @@ export class Desk implements Trader {
     const sheet = this.#sheet;
     const count = side === BID ? sheet.bidCount : sheet.askCount;
     if (count === 0) return;
-    const code = this.#gate.sideClosed(side, timeUs, this.#inventoryLots, midTicks);
+    const code = this.#gate.sideClosed(side, timeUs, this.#account.inventoryLots, midTicks);
     if (code !== undefined) this.#keepQuotes(side, count, 0, code);
     else if (this.#gate.state === 'reducing')
       this.#keepQuotes(side, count, this.#shrinkingQuotes(side, count), 'reducing');
@@ -217,7 +212,7 @@ export class Desk implements Trader {
   /** How many of a side's quotes, from the first, shrink the position together without turning it round. */
   #shrinkingQuotes(side: BookSide, count: number): number {
     const lots = side === BID ? this.#sheet.bidLots : this.#sheet.askLots;
-    let left = Math.abs(this.#inventoryLots);
+    let left = Math.abs(this.#account.inventoryLots);
     let quotes = 0;
     while (quotes < count && (lots[quotes] as number) <= left) left -= lots[quotes++] as number;
     return quotes;
@@ -315,7 +310,7 @@ export class Desk implements Trader {
 
   #approvedTake(takeLots: number): number {
     if (takeLots === 0 || this.#takerUnderWay) return 0;
-    const code = this.#gate.denyTaker(takeLots, this.#inventoryLots);
+    const code = this.#gate.denyTaker(takeLots, this.#account.inventoryLots);
     if (code !== undefined) {
       this.#countDenied(code, 1);
       return 0;

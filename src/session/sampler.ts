@@ -7,15 +7,13 @@ import type { LaneSamples } from './result.ts';
 export class LaneSampler {
   #length = 0;
   readonly #stepUs: number;
-  readonly #tickLotValue: number;
   readonly #profit: Float64Array;
   readonly #inventoryLots: Int32Array;
   readonly #paused: Uint8Array;
   readonly #volume: Float64Array;
 
-  constructor(capacity: number, stepUs: number, tickLotValue: number) {
+  constructor(capacity: number, stepUs: number) {
     this.#stepUs = stepUs;
-    this.#tickLotValue = tickLotValue;
     this.#profit = new Float64Array(capacity);
     this.#inventoryLots = new Int32Array(capacity);
     this.#paused = new Uint8Array(capacity);
@@ -25,9 +23,9 @@ export class LaneSampler {
   sample(lane: ExchangeLane, desk: Desk): void {
     const i = this.#length++;
     this.#profit[i] = lane.profit();
-    this.#inventoryLots[i] = lane.inventoryLots;
+    this.#inventoryLots[i] = lane.account.inventoryLots;
     this.#paused[i] = (desk.bidPaused ? 1 : 0) | (desk.askPaused ? 2 : 0);
-    this.#volume[i] = lane.volumeTickLots * this.#tickLotValue;
+    this.#volume[i] = lane.account.volume;
   }
 
   samples(): LaneSamples {

@@ -5,7 +5,7 @@ import { fillModels } from '../exchange/fillRules.ts';
 import type { Latency } from '../exchange/latency.ts';
 import { Replay } from '../exchange/replay.ts';
 import type { CompiledTape } from '../market/compiledTape.ts';
-import { type Instrument, tickLotValue } from '../market/instrument.ts';
+import type { Instrument } from '../market/instrument.ts';
 import { RiskGate } from '../risk/gate.ts';
 import type { RiskLimits } from '../risk/limits.ts';
 import type { Parameters } from '../strategy/parameters.ts';
@@ -138,7 +138,7 @@ export class Session {
     );
     this.#replay.addLane(exchange);
     if (desk === undefined) throw new Error('an exchange lane has to create its trader');
-    const sampler = new LaneSampler(capacity, SAMPLE_STEP_US, tickLotValue(instrument));
+    const sampler = new LaneSampler(capacity, SAMPLE_STEP_US);
     return { request, exchange, desk, gate, events, sampler };
   }
 }
@@ -161,7 +161,7 @@ function laneResult(lane: Lane, fills: FillColumns, markoutMidTicks: Float64Arra
       ordersFilled: desk.ordersFilled,
       forceCloses: desk.forceCloses,
       denied: { ...desk.denied },
-      fundingPaid: exchange.fundingPaid,
+      fundingPaid: exchange.account.fundingPaid,
     },
     riskState: gate.state,
     riskEvents: [...lane.events],

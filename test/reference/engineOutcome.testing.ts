@@ -95,7 +95,7 @@ export function engineOutcomes(
   return lanes.map(({ lane, traders }) => ({
     fills: byTimeAndOrder(fillsOf(lane)),
     statuses: traders.flatMap((trader) => trader.statuses),
-    inventoryLots: lane.inventoryLots,
+    inventoryLots: lane.account.inventoryLots,
     profit: lane.profit(),
   }));
 }

@@ -1,6 +1,6 @@
 /** A lane's profit split over time into what the spread earned, what fees took and what the mid's moves did. */
 
-import { type Instrument, tickLotValue } from '../../market/instrument.ts';
+import { type Instrument, markedProfit } from '../../market/instrument.ts';
 import type { LaneSeries } from '../../study/records.ts';
 
 export interface SplitProfit {
@@ -13,7 +13,6 @@ export interface SplitProfit {
 }
 
 export function splitProfit({ fills, samples }: LaneSeries, instrument: Instrument): SplitProfit {
-  const value = tickLotValue(instrument);
   const spread = new Float64Array(samples.length);
   const fees = new Float64Array(samples.length);
   const inventory = new Float64Array(samples.length);
@@ -24,7 +23,7 @@ export function splitProfit({ fills, samples }: LaneSeries, instrument: Instrume
     const untilUs = (i + 1) * samples.stepUs;
     while (fill < fills.length && (fills.timeUs[fill] as number) <= untilUs) {
       const lots = (fills.side[fill] === 0 ? 1 : -1) * (fills.lots[fill] as number);
-      spreadSum += ((fills.midTicks[fill] as number) - (fills.priceTicks[fill] as number)) * lots * value;
+      spreadSum += markedProfit(instrument, lots, fills.priceTicks[fill] as number, fills.midTicks[fill] as number);
       feeSum += fills.fee[fill] as number;
       fill++;
     }

@@ -4,7 +4,7 @@
  * a pause on trends, a taker close. docs/grid.md describes the rules in order.
  */
 
-import { type Instrument, tickLotValue } from '../../market/instrument.ts';
+import { type Instrument, lotsWorth, notional } from '../../market/instrument.ts';
 import { BID } from '../../market/tape.ts';
 import { rateOfChangeBps } from '../../signals/rateOfChange.ts';
 import { Samples } from '../../signals/samples.ts';
@@ -123,7 +123,7 @@ class Grid implements Strategy {
 
   #place(view: MarketView, midTicks: number): void {
     const spread = this.#spreadBps(view, midTicks) / 10_000;
-    const fullLots = this.#p.orderSizeUsd / (midTicks * tickLotValue(this.#instrument));
+    const fullLots = lotsWorth(this.#instrument, this.#p.orderSizeUsd, midTicks);
     const skewed = fullLots * this.#skewFactor(this.#positionShare(view, midTicks));
     const bidLots = Math.floor(view.inventoryLots > 0 ? skewed : fullLots);
     const askLots = Math.floor(view.inventoryLots < 0 ? skewed : fullLots);
@@ -151,14 +151,14 @@ class Grid implements Strategy {
   }
 
   #positionShare(view: MarketView, midTicks: number): number {
-    return (Math.abs(view.inventoryLots) * midTicks * tickLotValue(this.#instrument)) / this.#limit;
+    return notional(this.#instrument, midTicks, view.inventoryLots) / this.#limit;
   }
 
   #write(view: MarketView, sheet: QuoteSheet, midTicks: number): void {
     const atLimit = this.#positionShare(view, midTicks) >= 1;
     sheet.bidPaused = view.timeUs < this.#bidsPausedUntilUs;
     sheet.askPaused = view.timeUs < this.#asksPausedUntilUs;
-    const minLots = this.#instrument.minNotional / (midTicks * tickLotValue(this.#instrument));
+    const minLots = lotsWorth(this.#instrument, this.#instrument.minNotional, midTicks);
     // Levels that the market has run over (a side that was paused meanwhile) would only be rejected: they stay out.
     if (!sheet.bidPaused && !(atLimit && view.inventoryLots > 0)) {
       for (let i = 0; i < this.#p.levels; i++) {
