@@ -35,6 +35,11 @@ export async function planOf(
     latency: config.latency,
     limits: config.limits,
   };
+  if (mode === 'sim' && config.instrument.contract === 'inverse') {
+    throw new UsageError(
+      'synthetic markets are quoted per unit of base: an inverse contract needs --mode replay and a tape',
+    );
+  }
   if (mode === 'sim') return plan;
   const recorded = await markets.sessionsOn(plan, config.instrument);
   if (recorded === 0)

@@ -2,6 +2,7 @@
 
 import type { Latency } from '../exchange/latency.ts';
 import type { ContractType, Instrument } from '../market/instrument.ts';
+import { childSeed } from '../market/rng.ts';
 import type { RiskLimits } from '../risk/limits.ts';
 import type { Parameters } from '../strategy/parameters.ts';
 
@@ -55,6 +56,9 @@ export function configFrom(value: (key: string) => unknown, parameters: Paramete
       feedUs: microseconds('latency.feed_ms'),
       orderUs: microseconds('latency.order_ms'),
       responseUs: microseconds('latency.response_ms'),
+      ...(n('latency.jitter') > 0
+        ? { jitter: { spread: n('latency.jitter'), seed: childSeed(t('study.seed'), 'latency') } }
+        : {}),
     },
     sim: { families: value('sim.families') as readonly string[], startPrice: n('sim.start_price') },
     approval: { sim: t('approval.sim') as ApprovalSetting, replay: t('approval.replay') as ApprovalSetting },

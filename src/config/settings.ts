@@ -90,6 +90,14 @@ export const settings: Readonly<Record<string, Setting>> = {
   'latency.order_ms': number(100, 'ms', 0, 10_000, 'From sending an order or a cancel to its arrival.'),
   'latency.response_ms': number(100, 'ms', 0, 10_000, 'From a fill to the strategy knowing of it.'),
 
+  'latency.jitter': number(
+    0,
+    '',
+    0,
+    2,
+    'How much delays vary: standard deviation of their logarithm around the values above; 0 keeps them constant.',
+  ),
+
   'sim.families': {
     kind: 'list',
     default: families,

@@ -13,7 +13,7 @@ import { Account } from './account.ts';
 import { Executions } from './executions.ts';
 import type { FillRules } from './fillRules.ts';
 import { RequestFlight, ResponseFlight } from './flights.ts';
-import { decisionToArrivalUs, fillToKnowledgeUs, type Latency } from './latency.ts';
+import { Delays, type Latency } from './latency.ts';
 import { OwnOrders, SLOTS_PER_SIDE } from './ownOrders.ts';
 import { Response, type Trader } from './trader.ts';
 
@@ -43,8 +43,10 @@ export class ExchangeLane {
   readonly account: Account;
 
   readonly #venue: Venue;
-  readonly #arrivalDelayUs: number;
-  readonly #knowledgeDelayUs: number;
+  readonly #delays: Delays;
+  // One connection carries everything: nothing overtakes what was sent before it.
+  #lastArrivalUs = 0;
+  #lastResponseUs = 0;
   readonly #requests = new RequestFlight();
   readonly #responses = new ResponseFlight();
   readonly #draft = new Response();
@@ -60,8 +62,7 @@ export class ExchangeLane {
   ) {
     this.#venue = venue;
     this.account = new Account(instrument);
-    this.#arrivalDelayUs = decisionToArrivalUs(latency);
-    this.#knowledgeDelayUs = fillToKnowledgeUs(latency);
+    this.#delays = new Delays(latency);
     this.orders = new OwnOrders(venue.book, lanesAt, lane, instrument.lotSize, rules, venue.quoteLevel, (slot, lots) =>
       this.#filled(slot, lots),
     );
@@ -84,7 +85,8 @@ export class ExchangeLane {
 
   /** Sends what a decision at `decidedUs` (exchange time of the book it saw) asks for. */
   send(decidedUs: number, place: Int32Array, cancel: Int32Array, takeLots: number): void {
-    this.#requests.push(decidedUs + this.#arrivalDelayUs, place, cancel, takeLots);
+    this.#lastArrivalUs = Math.max(this.#lastArrivalUs, decidedUs + this.#delays.decisionToArrivalUs());
+    this.#requests.push(this.#lastArrivalUs, place, cancel, takeLots);
     this.#schedule();
   }
 
@@ -222,7 +224,8 @@ export class ExchangeLane {
 
   #respond(): void {
     const response = this.#draft;
-    response.timeUs = this.#venue.nowUs + this.#knowledgeDelayUs;
+    this.#lastResponseUs = Math.max(this.#lastResponseUs, this.#venue.nowUs + this.#delays.fillToKnowledgeUs());
+    response.timeUs = this.#lastResponseUs;
     response.fillsTo = this.executions.length;
     this.#responses.push(response);
     if (response.timeUs < this.wakeAtUs) this.wakeAtUs = response.timeUs;

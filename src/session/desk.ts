@@ -6,7 +6,7 @@
 
 import { Account } from '../exchange/account.ts';
 import type { ExchangeLane } from '../exchange/exchangeLane.ts';
-import type { Latency } from '../exchange/latency.ts';
+import { Delays, type Latency } from '../exchange/latency.ts';
 import { SLOTS_PER_SIDE } from '../exchange/ownOrders.ts';
 import type { Replay } from '../exchange/replay.ts';
 import type { Response, Trader } from '../exchange/trader.ts';
@@ -42,6 +42,9 @@ export class Desk implements Trader {
   readonly #gate: RiskGate;
   readonly #instrument: Instrument;
   readonly #settings: DeskSettings;
+  readonly #delays: Delays;
+  /** The trader's own clock at the next timer, µs. */
+  #clockUs = 0;
 
   // What the desk knows of its orders, by slot (see ownOrders.ts) and as masks by side.
   readonly #ticks = new Int32Array(2 * SLOTS_PER_SIDE);
@@ -93,15 +96,25 @@ export class Desk implements Trader {
     };
     this.#exposure = { timeUs: 0, midTicks: 0, inventoryLots: 0, openOrders: 0, openNotional: 0, sideLots: 0 };
     // The trader's own clock strikes at multiples of the interval; what it sees then is feedUs old.
-    this.nextTimerUs = settings.decisionUs - settings.latency.feedUs;
-    while (this.nextTimerUs < 0) this.nextTimerUs += settings.decisionUs;
+    this.#delays = new Delays(settings.latency);
+    this.nextTimerUs = 0;
+    this.#schedule();
     strategy.reset();
   }
 
   onTimer(): void {
     const timeUs = this.nextTimerUs;
-    this.nextTimerUs += this.#settings.decisionUs;
+    this.#schedule();
     this.#decide(timeUs);
+  }
+
+  /** The next strike of the clock, as the age of what it will see allows; never before the moment seen last. */
+  #schedule(): void {
+    const seenUs = this.nextTimerUs;
+    do {
+      this.#clockUs += this.#settings.decisionUs;
+      this.nextTimerUs = Math.max(seenUs, this.#clockUs - this.#delays.feedUs());
+    } while (this.#clockUs < this.#settings.latency.feedUs);
   }
 
   onResponse(response: Response): void {

@@ -1,5 +1,6 @@
 /** Rows of campaigns: a frozen plan and a status that moves on. */
 
+import type { Latency } from '../exchange/latency.ts';
 import type { RiskLimits } from '../risk/limits.ts';
 import { IllegalTransition, NotFound } from '../study/journal.ts';
 import type { ApprovalPolicy, CampaignPlan, CampaignRecord, CampaignStatus, Mode } from '../study/records.ts';
@@ -17,9 +18,7 @@ interface CampaignRow {
   readonly families: string;
   readonly start_price: number;
   readonly decision_ms: number;
-  readonly feed_latency_us: number;
-  readonly order_latency_us: number;
-  readonly response_latency_us: number;
+  readonly latency: string;
   readonly limits: string;
   readonly status: CampaignStatus;
   readonly started_at: string;
@@ -35,9 +34,9 @@ export class CampaignTable {
   constructor(connection: Connection) {
     this.#insert = connection.prepare<Omit<CampaignRow, 'id' | 'status' | 'ended_at'>, never>(
       `INSERT INTO campaigns (study_id, mode, sessions, minutes, approval, tapes, families, start_price, decision_ms,
-         feed_latency_us, order_latency_us, response_latency_us, limits, status, started_at)
+         latency, limits, status, started_at)
        VALUES (@study_id, @mode, @sessions, @minutes, @approval, @tapes, @families, @start_price, @decision_ms,
-         @feed_latency_us, @order_latency_us, @response_latency_us, @limits, 'running', @started_at)`,
+         @latency, @limits, 'running', @started_at)`,
     );
     this.#setStatus = connection.prepare<[CampaignStatus, string | null, number], never>(
       'UPDATE campaigns SET status = ?, ended_at = ? WHERE id = ?',
@@ -59,9 +58,7 @@ export class CampaignTable {
       families: toJson(plan.families),
       start_price: plan.startPrice,
       decision_ms: plan.decisionMs,
-      feed_latency_us: plan.latency.feedUs,
-      order_latency_us: plan.latency.orderUs,
-      response_latency_us: plan.latency.responseUs,
+      latency: toJson(plan.latency),
       limits: toJson(plan.limits),
       started_at: at,
     });
@@ -105,7 +102,7 @@ function recordOf(row: CampaignRow): CampaignRecord {
       families: fromJson<string[]>(row.families),
       startPrice: row.start_price,
       decisionMs: row.decision_ms,
-      latency: { feedUs: row.feed_latency_us, orderUs: row.order_latency_us, responseUs: row.response_latency_us },
+      latency: fromJson<Latency>(row.latency),
       limits: fromJson<RiskLimits>(row.limits),
     },
     status: row.status,

@@ -40,9 +40,7 @@ CREATE TABLE campaigns (
   families TEXT NOT NULL CHECK (json_valid(families)),
   start_price REAL NOT NULL,
   decision_ms REAL NOT NULL,
-  feed_latency_us REAL NOT NULL,
-  order_latency_us REAL NOT NULL,
-  response_latency_us REAL NOT NULL,
+  latency TEXT NOT NULL CHECK (json_valid(latency)),
   limits TEXT NOT NULL CHECK (json_valid(limits)),
   status TEXT NOT NULL CHECK (status IN ('running', 'waiting', 'interrupted', 'finished', 'halted')),
   started_at TEXT NOT NULL,
@@ -207,7 +205,7 @@ CREATE TRIGGER audit_stay BEFORE DELETE ON audit BEGIN SELECT RAISE (ABORT, 'the
 
 CREATE TRIGGER campaigns_keep BEFORE UPDATE OF
   id, study_id, mode, sessions, minutes, approval, tapes, families, start_price, decision_ms,
-  feed_latency_us, order_latency_us, response_latency_us, limits, started_at
+  latency, limits, started_at
 ON campaigns BEGIN SELECT RAISE (ABORT, 'the plan of a campaign is never edited'); END;
 CREATE TRIGGER campaigns_end BEFORE UPDATE ON campaigns WHEN OLD.status = 'finished'
 BEGIN SELECT RAISE (ABORT, 'a finished campaign is never edited'); END;
