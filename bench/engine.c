@@ -136,7 +136,10 @@ static Tape readTape(const char *path) {
   if (file == NULL) fail("cannot open", path);
   double *head = readColumn(file, 4, sizeof(double));
   Tape tape = {
-    .length = (int64_t)head[0], .baseTicks = (int32_t)head[1], .width = (int32_t)head[2], .markCount = (int64_t)head[3]};
+    .length = (int64_t)head[0],
+    .baseTicks = (int32_t)head[1],
+    .width = (int32_t)head[2],
+    .markCount = (int64_t)head[3]};
   free(head);
   tape.timeUs = readColumn(file, (size_t)tape.length, sizeof(double));
   tape.marks = readColumn(file, (size_t)tape.markCount, sizeof(Mark));
@@ -242,7 +245,7 @@ typedef struct {
 
 /* What the trader knows; the exchange's truth is in the other parts of Engine. */
 typedef struct {
-  double nextTimerUs, cashTickLots, fees;
+  double nextTimerUs, cashTickLots, feesPaid, rebates;
   int32_t ticks[SLOTS], lots[SLOTS], left[SLOTS];
   uint32_t used[2], cancelling[2], place[2], cancel[2];
   int32_t orderNumber, inventoryLots;
@@ -983,7 +986,8 @@ static void decide(Engine *e, double timeUs) {
   sheet->paused[BID] = sheet->paused[ASK] = false;
   double mid = midTicks(e);
   double position = desk->inventoryLots == 0 ? 0 : desk->inventoryLots * mid;
-  double knownProfit = (desk->cashTickLots + position) * e->tickLotValue - desk->fees - e->fundingPaid;
+  double gross = (desk->cashTickLots + position) * e->tickLotValue;
+  double knownProfit = gross - desk->feesPaid + desk->rebates - e->fundingPaid;
   observe(e, knownProfit, mid, timeUs - e->lastRowUs);
   if (isTwoSided(&e->book) && riskState(&e->gate) != HALTED && !e->gate.stale) {
     quote(e, timeUs, knownProfit, sheet);
@@ -999,7 +1003,8 @@ static void learnFills(Engine *e, const Response *response) {
     int32_t signedLots = fill->side == BID ? fill->lots : -fill->lots;
     desk->inventoryLots += signedLots;
     desk->cashTickLots -= (double)fill->priceTicks * signedLots;
-    desk->fees += fill->fee;
+    if (fill->fee >= 0) desk->feesPaid += fill->fee;
+    else desk->rebates -= fill->fee;
     if (fill->slot < 0) continue;
     if (desk->left[fill->slot] == desk->lots[fill->slot]) {
       e->counters.filled++;

@@ -204,29 +204,30 @@ export class PriceRange {
   #rows = 0;
   #low = Number.POSITIVE_INFINITY;
   #high = Number.NEGATIVE_INFINITY;
-  #depthOnly = { low: Number.POSITIVE_INFINITY, high: Number.NEGATIVE_INFINITY };
+  #anywhere = { low: Number.POSITIVE_INFINITY, high: Number.NEGATIVE_INFINITY };
 
   add({ length, kind, side, priceTicks, size }: Pick<Tape, 'length' | 'kind' | 'side' | 'priceTicks' | 'size'>): void {
     this.#rows += length;
     for (let i = 0; i < length; i++) {
       const what = kind[i];
       const ticks = priceTicks[i] as number;
-      const isTrade = what === TRADE;
-      if (!isTrade && ((what !== DEPTH && what !== BEST) || size[i] === 0)) continue;
-      if ((isTrade || side[i] === ASK) && ticks < this.#low) this.#low = ticks;
-      if ((isTrade || side[i] !== ASK) && ticks > this.#high) this.#high = ticks;
-      if (ticks < this.#depthOnly.low) this.#depthOnly.low = ticks;
-      if (ticks > this.#depthOnly.high) this.#depthOnly.high = ticks;
+      if (what !== TRADE && what !== DEPTH && what !== BEST) continue;
+      if (ticks < this.#anywhere.low) this.#anywhere.low = ticks;
+      if (ticks > this.#anywhere.high) this.#anywhere.high = ticks;
+      // A removed level says where the touch was, not where it is.
+      if (what !== TRADE && size[i] === 0) continue;
+      if ((what === TRADE || side[i] === ASK) && ticks < this.#low) this.#low = ticks;
+      if ((what === TRADE || side[i] !== ASK) && ticks > this.#high) this.#high = ticks;
     }
   }
 
   /** @throws TapeError when there were no rows or no prices, or the prices lie too far apart */
   window(symbol: string): PriceWindow {
     if (this.#rows === 0) throw new TapeError(`the tape of ${symbol} is empty: it has no rows to replay`);
-    if (this.#depthOnly.low > this.#depthOnly.high)
+    if (this.#anywhere.low > this.#anywhere.high)
       throw new TapeError(`the tape of ${symbol} holds neither trades nor prices`);
     // A tape of one side alone has no touch; its levels are all there is.
-    const { low, high } = this.#low <= this.#high ? { low: this.#low, high: this.#high } : this.#depthOnly;
+    const { low, high } = this.#low <= this.#high ? { low: this.#low, high: this.#high } : this.#anywhere;
     const margin = Math.ceil(Math.max(Math.abs(low), Math.abs(high)) * WINDOW_MARGIN) + 2;
     if (high - low + 2 * margin > MOST_PRICES) {
       throw new TapeError(
