@@ -258,13 +258,14 @@ function scan(
   for (let i = from; i < stop; i++) {
     const c = code[i] as number;
     const level = c >> 2;
-    const mirror = -(level & 1); // 0 for bids, −1 for asks
+    // 0 for bids, −1 for asks; sides are chosen by masks, since no processor can predict a branch on them.
+    const mirror = -(level & 1);
     const x = ((level >> 1) ^ mirror) - mirror;
     if ((c & 1) !== 0) {
-      if (x <= (mirror === 0 ? ownBid : ownAsk)) return i;
+      if (x <= (ownBid ^ ((ownBid ^ ownAsk) & mirror))) return i;
       continue;
     }
-    if ((levels[level] as number) < 0 || x + ((c >> 1) & 1) > (mirror === 0 ? bestBid : bestAsk)) return i;
+    if ((levels[level] as number) < 0 || x + ((c >> 1) & 1) > (bestBid ^ ((bestBid ^ bestAsk) & mirror))) return i;
     levels[level] = lots[i] as number;
   }
   return stop;

@@ -172,7 +172,8 @@ export class Desk implements Trader {
       view.inventoryLots = this.#account.inventoryLots;
       view.profit = profit;
       this.#strategy.quote(view, sheet);
-      this.#fills.length = 0;
+      // Writing an array's length is dear, and most decisions have no fills.
+      if (this.#fills.length > 0) this.#fills.length = 0;
     }
     this.bidPaused = sheet.bidPaused;
     this.askPaused = sheet.askPaused;
