@@ -1,0 +1,104 @@
+/** `tune replay` and `tune sweep` through the program: tables, CSV, refusals, what is kept when stopped. */
+
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { aWorkspace, tune, tuneRunning } from './tune.testing.ts';
+
+const EXAMPLE = join(import.meta.dirname, '../examples/v1-to-v8.toml');
+
+/** A workspace with the tape of one simulated session. */
+function withTape(minutes: number): { folder: string; tape: string } {
+  const folder = aWorkspace();
+  tune(folder, ['start', '--sessions', '1', '--minutes', String(minutes)]);
+  return { folder, tape: 'runs/default-0001/tape.parquet' };
+}
+
+describe('tune replay', () => {
+  it('runs the eight versions over tapes and shows both fill models side by side', () => {
+    const { folder, tape } = withTape(15);
+    const { code, out } = tune(folder, ['replay', '--versions', EXAMPLE, '--tape', tape]);
+    expect(code).toBe(0);
+    const rows = out.trim().split('\n');
+    expect(rows[1]).toMatch(/^Ver +Hours +Volume +Fills +P&L +Per 10k \[90 %\] +Optimistic P&L/);
+    expect(rows.slice(2).map((row) => row.split(' ')[0])).toEqual(['v1', 'v2', 'v3', 'v4', 'v5', 'v6', 'v7', 'v8']);
+    expect(existsSync(join(folder, `${tape}.compiled`))).toBe(true);
+    const csv = tune(folder, ['replay', '--versions', EXAMPLE, '--tape', tape, '--csv']).out.trim().split('\n');
+    expect(csv).toHaveLength(9);
+    expect(new Set(csv.map((line) => line.split(',').length)).size).toBe(1);
+  });
+
+  it('gives the study’s own versions the result that their session had', () => {
+    const { folder, tape } = withTape(15);
+    const [v1] = JSON.parse(tune(folder, ['replay', '--tape', tape, '--json']).out) as {
+      name: string;
+      pessimistic: { profit: number; fills: number };
+    }[];
+    const { lanes } = JSON.parse(tune(folder, ['show', 's1', '--json']).out) as {
+      lanes: { fillModel: string; metrics: { profit: number; fills: number } }[];
+    };
+    const ran = lanes.find((lane) => lane.fillModel === 'pessimistic')?.metrics;
+    expect(v1?.pessimistic).toMatchObject({ profit: ran?.profit, fills: ran?.fills });
+  });
+
+  it('asks for a tape, and for one that exists', () => {
+    const folder = aWorkspace();
+    expect(tune(folder, ['replay', '--versions', EXAMPLE]).code).toBe(2);
+    const missing = tune(folder, ['replay', '--versions', EXAMPLE, '--tape', 'none.parquet']);
+    expect([missing.code, missing.err]).toEqual([2, expect.stringContaining('none.parquet does not exist')]);
+  });
+});
+
+describe('tune sweep', () => {
+  it('tries every combination, writes CSV and heat map, and says what made no difference', () => {
+    const { folder, tape } = withTape(10);
+    const args = ['sweep', '--param', 'spreadBps=1:2:0.5', '--param', 'rocPauseBps=1,2', '--tape', tape];
+    const { code, out, err } = tune(folder, args);
+    expect(code).toBe(0);
+    expect(out).toContain('spreadBps=1.5 rocPauseBps=2');
+    expect(err).toContain('rocPauseBps made no difference');
+    expect(err).toContain('luck was part of the choice');
+    expect(readFileSync(join(folder, 'sweeps/default/results.csv'), 'utf8').trim().split('\n')).toHaveLength(7);
+    expect(readFileSync(join(folder, 'sweeps/default/heatmap.svg'), 'utf8')).toContain('</svg>');
+  });
+
+  it('keeps what is done when it is stopped', async () => {
+    const { folder, tape } = withTape(60);
+    const running = tuneRunning(folder, [
+      'sweep',
+      '--param',
+      'spreadBps=0.1:20',
+      '--param',
+      'gridResetBps=2:200',
+      '--sample',
+      '20000',
+      '--tape',
+      tape,
+    ]);
+    await new Promise((done) => setTimeout(done, 3000));
+    running.child.kill('SIGINT');
+    const { code, err } = await running.ended;
+    expect(code).toBe(130);
+    const done = Number(/Stopped: (\d+) of/.exec(err)?.[1]);
+    expect(done % 16).toBe(0);
+    if (done > 0)
+      expect(readFileSync(join(folder, 'sweeps/default/results.csv'), 'utf8').trim().split('\n')).toHaveLength(
+        done + 1,
+      );
+  });
+
+  it.each([
+    ['spreadBps=4:1:0.5', 'runs from 4 down to 1'],
+    ['spreadBps=1:99', '99 is not allowed'],
+    ['spreadBps=x:2', '"x" is not a number'],
+    ['spreadBps=1:2:0', 'leads nowhere'],
+    ['pread=1:2', 'unknown parameter "pread"'],
+    ['pauseOnTrend=yes', '"yes" is not true or false'],
+    ['spreadBps', 'is not name='],
+  ])('refuses --param %s', (flag, message) => {
+    const folder = aWorkspace();
+    const { code, err } = tune(folder, ['sweep', '--param', flag, '--tape', EXAMPLE]);
+    expect(err).toContain(message);
+    expect(code).toBe(2);
+  });
+});
