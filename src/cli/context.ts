@@ -5,6 +5,7 @@ import { type ConfigSources, type LoadedConfig, loadConfig } from '../config/loa
 import type { Store } from '../store/store.ts';
 import { openStore } from '../store/store.ts';
 import type { Journal } from '../study/journal.ts';
+import { WorkspaceViews } from '../workspace/views.ts';
 import { type Workspace, workspaceAt } from '../workspace/workspace.ts';
 import type { Io } from './io.ts';
 
@@ -68,11 +69,15 @@ export async function reading<T>(context: Context, use: (journal: Journal) => T 
   return withStore(openStore(context.workspace.databaseFile, { readonly: true }), context, use);
 }
 
-/** Runs `use` on the study named in the settings, for writing decisions. @throws StoreError, NotFound */
+/** Runs `use` on the study named in the settings, for writing decisions; history/ is rendered again afterwards. @throws StoreError, NotFound */
 export async function writing<T>(context: Context, use: (journal: Journal) => T | Promise<T>): Promise<T> {
   // A missing database has no study to decide on; opening for writing would make one.
   openStore(context.workspace.databaseFile, { readonly: true }).close();
-  return withStore(openStore(context.workspace.databaseFile, { now }), context, use);
+  return withStore(openStore(context.workspace.databaseFile, { now }), context, async (journal) => {
+    const result = await use(journal);
+    await new WorkspaceViews(context.workspace, journal, false).history();
+    return result;
+  });
 }
 
 async function withStore<T>(store: Store, context: Context, use: (journal: Journal) => T | Promise<T>): Promise<T> {

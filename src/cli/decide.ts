@@ -7,7 +7,7 @@ import { guardrailContext } from '../loop/propose.ts';
 import { findingText } from '../review/findingText.ts';
 import { proposalHash } from '../review/hash.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
-import { describeAllowed, type Parameters, type ParameterValue } from '../strategy/parameters.ts';
+import { describeAllowed, type Parameters, type ParameterValue, sameParameters } from '../strategy/parameters.ts';
 import type { Journal } from '../study/journal.ts';
 import type { ParameterChange, ProposalDraft, ProposalRecord } from '../study/records.ts';
 import { championOf } from '../study/standing.ts';
@@ -103,6 +103,11 @@ function rollback(context: Context, text: string, options: DecideOptions): Promi
   return writing(context, (journal) => {
     const target = journal.version(versionNumber(text));
     const champion = championOf({ versions: journal.versions(), decisions: journal.decisions() });
+    if (sameParameters(target.parameters, journal.version(champion).parameters)) {
+      throw new UsageError(
+        `v${champion}, the champion, has the parameters of v${target.number} already; nothing was changed`,
+      );
+    }
     const decision = journal.decide(null, {
       kind: 'rollback',
       by: userName(),

@@ -6,6 +6,7 @@ import { versionProblems } from '../guardrails/versionProblems.ts';
 import { openStore } from '../store/store.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
 import type { Journal } from '../study/journal.ts';
+import type { CampaignPlan } from '../study/records.ts';
 import { WorkspaceMarkets } from '../workspace/markets.ts';
 import { type PlanOptions, planOf, planText } from './campaignPlan.ts';
 import type { Context } from './context.ts';
@@ -47,6 +48,7 @@ async function start(context: Context, options: StartOptions): Promise<number> {
   ]);
   const markets = new WorkspaceMarkets(context.workspace.folder);
   const plan = await planOf(options, config, context.workspace.folder, markets);
+  sayWhatIsCut(context, options, plan);
   if (options.dryRun === true) {
     context.io.out(context.json ? JSON.stringify(plan, null, 2) : planText(plan, config));
     return EXIT.ok;
@@ -55,6 +57,15 @@ async function start(context: Context, options: StartOptions): Promise<number> {
     if (journal.versions().length === 0) addFirstVersion(journal, config);
     return journal.startCampaign(plan);
   });
+}
+
+/** What was asked for and will not run: hours that hold no whole session, sessions that the tapes do not hold. */
+function sayWhatIsCut({ io }: Context, options: StartOptions, { sessions, minutes, mode }: CampaignPlan): void {
+  const wanted = options.sessions === undefined ? (Number(options.hours) * 60) / minutes : Number(options.sessions);
+  if (sessions === wanted) return;
+  const asked = options.sessions === undefined ? `--hours ${options.hours}` : `--sessions ${options.sessions}`;
+  const why = mode === 'replay' && sessions < Math.floor(wanted) ? 'the tapes hold no more' : 'sessions are whole';
+  io.say(`${asked}: ${sessions} session${sessions === 1 ? '' : 's'} of ${minutes} min will run; ${why}.`);
 }
 
 async function resume(context: Context): Promise<number> {

@@ -1,6 +1,6 @@
 /** `tune tape import | info | list`. */
 
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Command } from 'commander';
 import { describeTape, type TapeFacts } from '../feeds/describeTape.ts';
@@ -127,7 +127,7 @@ function factsText(file: string, facts: TapeFacts): string {
 
 async function list(context: Context): Promise<number> {
   const { io, workspace } = context;
-  const listings = await listTapes(workspace.tapesFolder);
+  const listings = existsSync(workspace.tapesFolder) ? await listTapes(workspace.tapesFolder) : [];
   if (context.json) {
     io.out(
       JSON.stringify(

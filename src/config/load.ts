@@ -169,10 +169,12 @@ function checkTogether(values: Readonly<Record<string, { readonly value: unknown
   const n = (key: string): number => Number(values[key]?.value);
   // NaN compares as false: values that are wrong themselves have been reported already.
   if (n('risk.loss_warn_pct') > n('risk.loss_reduce_pct') || n('risk.loss_reduce_pct') > n('risk.loss_halt_pct')) {
-    problems.push('risk: loss_warn_pct ≤ loss_reduce_pct ≤ loss_halt_pct has to hold');
+    const found = ['loss_warn_pct', 'loss_reduce_pct', 'loss_halt_pct'].map((key) => `${key} = ${n(`risk.${key}`)}`);
+    problems.push(`risk: ${found.join(', ')}; they have to rise: loss_warn_pct ≤ loss_reduce_pct ≤ loss_halt_pct`);
   }
   if (n('risk.stale_pull_seconds') > n('risk.stale_halt_seconds')) {
-    problems.push('risk: stale_pull_seconds has to be at most stale_halt_seconds');
+    const [pull, halt] = [n('risk.stale_pull_seconds'), n('risk.stale_halt_seconds')];
+    problems.push(`risk: stale_pull_seconds = ${pull} has to be at most stale_halt_seconds = ${halt}`);
   }
 }
 

@@ -11,7 +11,7 @@ import { printable } from './printable.ts';
 
 const KEPT_MALFORMED = 5;
 const EXCERPT_CHARS = 120;
-/** A recording is refused beyond this many malformed lines and this share of them. */
+/** A recording is refused beyond this many malformed lines and this share of them, and when most of it is malformed. */
 const TOLERATED_MALFORMED_LINES = 10;
 const TOLERATED_MALFORMED_SHARE = 0.001;
 
@@ -64,7 +64,10 @@ export class ImportLog {
 
   /** Throws an {@link ImportError} if too many lines are malformed. */
   refuseIfTooMalformed(): void {
-    const tolerated = Math.max(TOLERATED_MALFORMED_LINES, Math.floor(this.#lines * TOLERATED_MALFORMED_SHARE));
+    const tolerated = Math.min(
+      Math.floor(this.#lines / 2),
+      Math.max(TOLERATED_MALFORMED_LINES, Math.floor(this.#lines * TOLERATED_MALFORMED_SHARE)),
+    );
     if (this.#malformed <= tolerated) return;
     const shown = this.#firstMalformed.map(({ line, reason, text }) => `\n  line ${line}: ${reason}: ${text}`);
     throw new ImportError(

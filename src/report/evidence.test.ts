@@ -34,7 +34,7 @@ test('a difference of half a standard deviation of a session needs 18 sessions',
   expect(needed?.sessions).toBe(19); // 18.03, rounded up
   expect(needed?.blocks).toBe(217); // 18.03 × 12 = 216.4
   expect(neededWords(comparison)).toBe(
-    'about 217 blocks in all (19 sessions, 15 more) if the difference stays as measured',
+    'at least about 217 blocks in all (19 sessions, 15 more) if the difference stays as measured',
   );
 });
 

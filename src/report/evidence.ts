@@ -51,13 +51,16 @@ export function evidenceNeeded(comparison: Comparison): Needed | null {
   return { blocks: Math.ceil(Math.max(needed, ENOUGH_SESSIONS * perSession)), sessions: inSessions };
 }
 
-/** `about 168 blocks in all (14 sessions; 11 more) if the difference stays as measured`. */
+/** At the least, for a test that is looked at once: `at least about 168 blocks in all (14 sessions, 11 more) if the difference stays as measured`. */
 export function neededWords(comparison: Comparison): string {
   const needed = evidenceNeeded(comparison);
   if (needed === null) return 'no difference measured, so no number of sessions can be named';
   if (needed.sessions > MOST_SESSIONS) {
     return `more than ${MOST_SESSIONS} sessions at the measured difference: too small to be worth deciding`;
   }
-  const more = Math.max(0, needed.sessions - comparison.sessions);
-  return `about ${counted(needed.blocks, 'block')} in all (${counted(needed.sessions, 'session')}, ${more} more) if the difference stays as measured`;
+  const more = needed.sessions - comparison.sessions;
+  if (more <= 0) {
+    return 'more sessions: a test planned for so many would be decided by now, one that may be looked at after every session is not yet';
+  }
+  return `at least about ${counted(needed.blocks, 'block')} in all (${counted(needed.sessions, 'session')}, ${more} more) if the difference stays as measured`;
 }

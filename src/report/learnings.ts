@@ -53,12 +53,22 @@ export function learnings(input: ReportInput): Learning[] {
           direction,
           status: statusOf(verdictsOf(observations), opposite ?? { better: false, worse: false }),
           observations,
-          sessions: observations.reduce((sum, o) => sum + o.comparison.sessions, 0),
-          blocks: observations.reduce((sum, o) => sum + o.comparison.blocks, 0),
+          ...evidenceOf(observations),
         },
       ];
     })
     .sort((a, b) => rank(order, a.parameter) - rank(order, b.parameter));
+}
+
+/**
+ * Sessions and blocks behind a learning: those of the longest comparison that decides something, or of the longest at
+ * all. Comparisons share sessions, so adding them up would count one feed several times.
+ */
+function evidenceOf(observations: readonly Observation[]): { sessions: number; blocks: number } {
+  const deciding = observations.filter((o) => o.says !== 'nothing');
+  const counted = deciding.length > 0 ? deciding : observations;
+  const longest = counted.reduce((a, b) => (b.comparison.blocks > a.comparison.blocks ? b : a));
+  return { sessions: longest.comparison.sessions, blocks: longest.comparison.blocks };
 }
 
 function observe(input: ReportInput, comparison: Comparison): Observation[] {

@@ -9,7 +9,7 @@ import { page } from './markdown.ts';
 import { changeText } from './parameterText.ts';
 
 const HEADINGS: readonly (readonly [LearningStatus, string])[] = [
-  ['helps', 'What WORKS (supported)'],
+  ['helps', 'Supported so far: it helps'],
   ['harms', "What DOESN'T work (supported)"],
   ['contested', 'Contested'],
   ['undecided', 'Not decided yet'],

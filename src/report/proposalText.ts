@@ -49,7 +49,8 @@ function predictionText(
   const { mean, p10, p90, probabilityBetter } = prediction;
   const predicted = `${figures.perHour({ mean, low: p10, high: p90, level: 0.8 })} against v${base} (10th to 90th percentile), P(better) ${figures.percent(probabilityBetter)}.`;
   const measured = comparisonsByPair(input).find((c) => c.challenger === version.number && c.champion === base);
-  if (measured === undefined) return `${predicted} Not measured against v${base}, so it cannot be scored.`;
+  if (measured === undefined)
+    return `${predicted} No comparison of the two is on record (comparisons are made with the champion), so it is not scored.`;
   return `${predicted} **Measured**: ${measuredText(measured, p10, p90, figures)}`;
 }
 

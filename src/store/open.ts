@@ -53,7 +53,11 @@ export function openConnection(file: string, options: OpenOptions): Connection {
 function sizeOf(file: string, mustExist: boolean): number {
   const size = statSync(file, { throwIfNoEntry: false })?.size;
   if (size === undefined && mustExist) {
-    throw new StoreError('missing', file, `${file} does not exist: no study has been started in this workspace yet.`);
+    throw new StoreError(
+      'missing',
+      file,
+      `${file} does not exist: no study has been started in this workspace yet; start one with: tune start`,
+    );
   }
   if (size === undefined && statSync(dirname(file), { throwIfNoEntry: false }) === undefined) {
     throw new StoreError(

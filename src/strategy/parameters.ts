@@ -49,6 +49,12 @@ export function defaultParameters(declarations: ParameterDeclarations): Paramete
   return Object.fromEntries(Object.entries(declarations).map(([name, d]) => [name, d.default]));
 }
 
+/** Whether two complete assignments give every parameter the same value. */
+export function sameParameters(a: Parameters, b: Parameters): boolean {
+  const names = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...names].every((name) => a[name] === b[name]);
+}
+
 /** What values a parameter takes, in words. */
 export function describeAllowed(d: ParameterDeclaration): string {
   if (d.kind === 'boolean') return 'true or false';

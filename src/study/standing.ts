@@ -5,6 +5,7 @@ import { compare, effectOf, posteriorMean } from '../evaluation/compare.ts';
 import type { Comparison } from '../evaluation/comparison.ts';
 import { childSeed } from '../market/rng.ts';
 import type { FillModel } from '../session/result.ts';
+import { sameParameters } from '../strategy/parameters.ts';
 import type { DecisionRecord, LaneRecord, MarketSource, SessionRecord, VersionRecord } from './records.ts';
 import { regimeOf } from './regime.ts';
 
@@ -43,14 +44,18 @@ export function championOf({ versions, decisions }: Pick<StandingInput, 'version
 function pairedSessions(
   challenger: number,
   champion: number,
-  { sessions, lanes }: Pick<StandingInput, 'sessions' | 'lanes'>,
+  { versions, sessions, lanes }: Pick<StandingInput, 'versions' | 'sessions' | 'lanes'>,
 ): PairedSession[] {
+  const alike = new Map([challenger, champion].map((number) => [number, versionsLike(number, versions)]));
+  const sameAs = (number: number): readonly number[] => alike.get(number) ?? [number];
   const pairs: PairedSession[] = [];
   const counted: MarketSource[] = [];
   for (const session of sessions) {
     if (session.status !== 'completed') continue;
     const find = (version: number, model: FillModel): LaneRecord | undefined =>
-      lanes.find((lane) => lane.sessionId === session.id && lane.version === version && lane.fillModel === model);
+      lanes.find(
+        (lane) => lane.sessionId === session.id && sameAs(version).includes(lane.version) && lane.fillModel === model,
+      );
     const a = find(challenger, 'pessimistic');
     const b = find(champion, 'pessimistic');
     const optimisticA = find(challenger, 'optimistic');
@@ -71,6 +76,15 @@ function pairedSessions(
   return pairs;
 }
 
+/** Versions with the same parameters are the same thing under several numbers (a rollback's copy): evidence is theirs together. */
+function versionsLike(number: number, versions: readonly VersionRecord[]): number[] {
+  const own = versions.find((version) => version.number === number);
+  if (own === undefined) return [number];
+  return versions
+    .filter((version) => sameParameters(version.parameters, own.parameters))
+    .map((version) => version.number);
+}
+
 /** Whether two markets share any of their minutes. */
 function overlaps(a: MarketSource, b: MarketSource): boolean {
   if (a.type === 'tape' && b.type === 'tape') return a.sha256 === b.sha256 && a.fromUs < b.toUs && b.fromUs < a.toUs;
@@ -85,7 +99,7 @@ export function compareVersions(
   rules: DecisionRules,
   seed: string,
 ): Comparison | null {
-  if (challenger === champion) return null;
+  if (versionsLike(challenger, input.versions).includes(champion)) return null;
   const pairs = pairedSessions(challenger, champion, input);
   return pairs.length === 0 ? null : compare(challenger, champion, pairs, rules, seed);
 }

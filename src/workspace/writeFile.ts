@@ -29,7 +29,10 @@ export function checkWritable(folder: string): void {
     writeFileSync(probe, '');
     rmSync(probe);
   } catch (error) {
-    throw viewError(folder, error);
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ViewError(
+      `${folder} has to be a folder that can be written to: ${reason}\nNothing was started. Mend that, then go on.`,
+    );
   }
 }
 
