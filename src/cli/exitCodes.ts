@@ -3,7 +3,7 @@
 import { ConfigError } from '../config/load.ts';
 import { ImportError } from '../feeds/importResult.ts';
 import { TapeFileError } from '../feeds/tapeFileError.ts';
-import { TapeError } from '../market/compiledTape.ts';
+import { TapeError } from '../market/tapeError.ts';
 import { StoreError } from '../store/errors.ts';
 import { LockBusy } from '../store/lock.ts';
 import { IllegalTransition, NotFound } from '../study/journal.ts';

@@ -8,13 +8,8 @@
 import { createHash } from 'node:crypto';
 import { closeSync, existsSync, fstatSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import {
-  type CompiledHead,
-  type CompiledTape,
-  PriceRange,
-  type TapeChunk,
-  TapeCompiler,
-} from '../market/compiledTape.ts';
+import { type CompiledHead, type CompiledTape, type TapeChunk, TapeCompiler } from '../market/compiledTape.ts';
+import { PriceRange } from '../market/priceRange.ts';
 import { type Grid, regrid } from '../market/regrid.ts';
 import { labelOf, streamTape } from './readTape.ts';
 import { corrupt, fileSystemError } from './tapeFileError.ts';

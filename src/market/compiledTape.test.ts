@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { aTape, roundNumbers } from './aTape.testing.ts';
-import { compileTape, TapeError, type TapeInMemory } from './compiledTape.ts';
+import { compileTape, type TapeInMemory } from './compiledTape.ts';
 import { ASK, BID, DEPTH, type Tape, TapeBuilder, TRADE } from './tape.ts';
+import { TapeError } from './tapeError.ts';
 
 /** The rows as text: what a reader of the tape would say happened. */
 function told(compiled: TapeInMemory): string[] {

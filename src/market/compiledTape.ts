@@ -8,11 +8,12 @@
  * `marks`, applied before the row of their index; `best` rows become the depth rows that they mean.
  */
 
+import { PriceRange, type PriceWindow } from './priceRange.ts';
+import { RowCollector } from './rowCollector.ts';
 import {
   ASK,
   BEST,
   BID,
-  type BookSide,
   CLOCK,
   DEPTH,
   FUNDING,
@@ -22,9 +23,7 @@ import {
   type TapeHead,
   TRADE,
 } from './tape.ts';
-
-/** Share of the price range kept beyond the lowest and highest trade. */
-const WINDOW_MARGIN = 0.05;
+import { TapeError } from './tapeError.ts';
 
 export interface ResetMark {
   readonly kind: 'reset';
@@ -81,11 +80,6 @@ export interface TapeInMemory extends CompiledTape, TapeChunk {
   readonly length: number;
 }
 
-/** A tape that cannot be replayed, with the row at fault. */
-export class TapeError extends Error {
-  override name = 'TapeError';
-}
-
 /** @throws TapeError for a tape without rows or prices, decreasing time or a kind of row that is unknown. */
 export function compileTape(tape: Tape): TapeInMemory {
   const range = new PriceRange();
@@ -95,12 +89,6 @@ export function compileTape(tape: Tape): TapeInMemory {
   const rows = compiler.takeRows();
   const compiled: TapeInMemory = { ...compiler.finish(), ...rows, chunks: 1, chunk: () => compiled };
   return compiled;
-}
-
-/** The lowest and highest price index that a compiled tape keeps, in ticks. */
-export interface PriceWindow {
-  readonly low: number;
-  readonly high: number;
 }
 
 /** Compiles a tape piece by piece. Take the rows from time to time, or they pile up. */
@@ -189,148 +177,5 @@ export class TapeCompiler {
       quoteLevel: this.#quotes > 0 && this.#depths === 0,
       endUs: this.#lastUs,
     };
-  }
-}
-
-/** Widest window that is replayed: beyond it a single wild price, not the market, has made it so wide. */
-const MOST_PRICES = 8_000_000;
-
-/**
- * The range of prices that mattered, gathered piece by piece: every trade, and every touch. A bid row is never far above
- * the best ask, so the highest bid row is where the touch went at its highest, and the lowest ask row at its lowest; how
- * deep a book reaches does not count.
- */
-export class PriceRange {
-  #rows = 0;
-  #low = Number.POSITIVE_INFINITY;
-  #high = Number.NEGATIVE_INFINITY;
-  #anywhere = { low: Number.POSITIVE_INFINITY, high: Number.NEGATIVE_INFINITY };
-
-  add({ length, kind, side, priceTicks, size }: Pick<Tape, 'length' | 'kind' | 'side' | 'priceTicks' | 'size'>): void {
-    this.#rows += length;
-    for (let i = 0; i < length; i++) {
-      const what = kind[i];
-      const ticks = priceTicks[i] as number;
-      if (what !== TRADE && what !== DEPTH && what !== BEST) continue;
-      if (ticks < this.#anywhere.low) this.#anywhere.low = ticks;
-      if (ticks > this.#anywhere.high) this.#anywhere.high = ticks;
-      // A removed level says where the touch was, not where it is.
-      if (what !== TRADE && size[i] === 0) continue;
-      if ((what === TRADE || side[i] === ASK) && ticks < this.#low) this.#low = ticks;
-      if ((what === TRADE || side[i] !== ASK) && ticks > this.#high) this.#high = ticks;
-    }
-  }
-
-  /** @throws TapeError when there were no rows or no prices, or the prices lie too far apart */
-  window(symbol: string): PriceWindow {
-    if (this.#rows === 0) throw new TapeError(`the tape of ${symbol} is empty: it has no rows to replay`);
-    if (this.#anywhere.low > this.#anywhere.high)
-      throw new TapeError(`the tape of ${symbol} holds neither trades nor prices`);
-    // A tape of one side alone has no touch; its levels are all there is.
-    const { low, high } = this.#low <= this.#high ? { low: this.#low, high: this.#high } : this.#anywhere;
-    const margin = Math.ceil(Math.max(Math.abs(low), Math.abs(high)) * WINDOW_MARGIN) + 2;
-    if (high - low + 2 * margin > MOST_PRICES) {
-      throw new TapeError(
-        `the tape of ${symbol} runs from ${low} to ${high} ticks, more than ${MOST_PRICES} prices: one of them is wrong, or the tick too fine`,
-      );
-    }
-    return { low: low - margin, high: high + margin };
-  }
-}
-
-class RowCollector {
-  length = 0;
-  #timeUs: Float64Array;
-  #code: Int32Array;
-  #lots: Int32Array;
-  readonly #low: number;
-  readonly #width: number;
-  /** Lots per level, kept only to know which levels a `best` row puts out of the book. */
-  readonly #levels: Int32Array;
-  #bestBid = -1;
-  #bestAsk: number;
-
-  constructor(capacity: number, low: number, width: number) {
-    this.#timeUs = new Float64Array(Math.max(1, capacity));
-    this.#code = new Int32Array(Math.max(1, capacity));
-    this.#lots = new Int32Array(Math.max(1, capacity));
-    this.#low = low;
-    this.#width = width;
-    this.#levels = new Int32Array(2 * width);
-    this.#bestAsk = width;
-  }
-
-  depth(timeUs: number, side: BookSide, ticks: number, lots: number): void {
-    const index = ticks - this.#low;
-    if (index < 0 || index >= this.#width) return;
-    this.#levels[2 * index + side] = lots;
-    if (lots > 0 && side === BID && index > this.#bestBid) this.#bestBid = index;
-    if (lots > 0 && side === ASK && index < this.#bestAsk) this.#bestAsk = index;
-    this.#push(timeUs, (index << 3) | (side << 2) | (lots === 0 ? 2 : 0), lots);
-  }
-
-  trade(timeUs: number, side: BookSide, ticks: number, lots: number): void {
-    this.#push(timeUs, ((ticks - this.#low) << 3) | (side << 2) | 1, lots);
-  }
-
-  /** The best price of a side is this: levels beyond it are gone. */
-  best(timeUs: number, side: BookSide, ticks: number, lots: number): void {
-    const index = ticks - this.#low;
-    if (side === BID) {
-      for (let better = this.#bestBid; better > index; better--) this.#removeStored(timeUs, side, better);
-      this.#bestBid = index;
-    } else {
-      for (let better = this.#bestAsk; better < index; better++) this.#removeStored(timeUs, side, better);
-      this.#bestAsk = index;
-    }
-    this.depth(timeUs, side, ticks, lots);
-  }
-
-  forget(): void {
-    this.#levels.fill(0);
-    this.#bestBid = -1;
-    this.#bestAsk = this.#width;
-  }
-
-  /** The rows so far, cut off from the collector, which goes on with empty columns. */
-  take(): TapeChunk {
-    const { length } = this;
-    const chunk = {
-      length,
-      timeUs: this.#timeUs.subarray(0, length),
-      code: this.#code.subarray(0, length),
-      lots: this.#lots.subarray(0, length),
-    };
-    const capacity = 1024;
-    this.#timeUs = new Float64Array(capacity);
-    this.#code = new Int32Array(capacity);
-    this.#lots = new Int32Array(capacity);
-    this.length = 0;
-    return chunk;
-  }
-
-  #removeStored(timeUs: number, side: BookSide, index: number): void {
-    if (this.#levels[2 * index + side] !== 0) this.depth(timeUs, side, index + this.#low, 0);
-  }
-
-  #push(timeUs: number, code: number, lots: number): void {
-    if (this.length === this.#timeUs.length) this.#grow();
-    this.#timeUs[this.length] = timeUs;
-    this.#code[this.length] = code;
-    this.#lots[this.length] = lots;
-    this.length++;
-  }
-
-  #grow(): void {
-    const capacity = this.#timeUs.length * 2;
-    const timeUs = new Float64Array(capacity);
-    const code = new Int32Array(capacity);
-    const lots = new Int32Array(capacity);
-    timeUs.set(this.#timeUs);
-    code.set(this.#code);
-    lots.set(this.#lots);
-    this.#timeUs = timeUs;
-    this.#code = code;
-    this.#lots = lots;
   }
 }

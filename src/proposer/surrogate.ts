@@ -34,21 +34,21 @@ function improve(round: Round, scale: number): ProposalDraft {
       ? []
       : [{ at: normalise(strategy.parameters, parameters), value: effect.mean, noise: effect.standardError ** 2 }],
   );
-  const process = new GaussianProcess(observations, Object.keys(strategy.parameters).length, scale);
+  const effects = new GaussianProcess(observations, Object.keys(strategy.parameters).length, scale);
   const place = (changes: readonly ParameterChange[]): number[] =>
     normalise(strategy.parameters, applied(base.parameters, changes));
   const origin = place([]);
   const tradesEnough = volumeBelief(round);
-  const best = Math.max(process.believe(origin).mean, ...observations.map((o) => process.believe(o.at).mean));
+  const best = Math.max(effects.believe(origin).mean, ...observations.map((o) => effects.believe(o.at).mean));
 
   let chosen: Option | undefined;
   for (let i = 0; i < CANDIDATES; i++) {
     const changes = randomChanges(strategy.parameters, base.parameters, round.rng);
     if (changes.length === 0) continue;
     const at = place(changes);
-    const improvement = expectedImprovement(process.believe(at), best) * tradesEnough(at);
+    const improvement = expectedImprovement(effects.believe(at), best) * tradesEnough(at);
     if (chosen !== undefined && improvement <= chosen.improvement) continue;
-    const draft = draftOf(round, changes, process.believeDifference(at, origin), observations.length);
+    const draft = draftOf(round, changes, effects.believeDifference(at, origin), observations.length);
     if (round.admissible(draft)) chosen = { draft, improvement };
   }
   if (chosen === undefined) {
@@ -76,9 +76,9 @@ function volumeBelief({ strategy, versions, minVolumePerHour }: Round): (at: rea
       ? []
       : [{ at: normalise(strategy.parameters, parameters), value: excess(volumePerHour), noise: VOLUME_NOISE }],
   );
-  const process = new GaussianProcess(observations, Object.keys(strategy.parameters).length, 1);
+  const effects = new GaussianProcess(observations, Object.keys(strategy.parameters).length, 1);
   return (at) => {
-    const { mean, sd } = process.believe(at);
+    const { mean, sd } = effects.believe(at);
     return normalCdf(mean / sd);
   };
 }

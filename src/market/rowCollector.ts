@@ -1,0 +1,101 @@
+/** Rows of a compiled tape as they come, in columns; knows the levels as far as `best` rows ask for it. */
+
+import type { TapeChunk } from './compiledTape.ts';
+import { ASK, BID, type BookSide } from './tape.ts';
+
+export class RowCollector {
+  length = 0;
+  #timeUs: Float64Array;
+  #code: Int32Array;
+  #lots: Int32Array;
+  readonly #low: number;
+  readonly #width: number;
+  /** Lots per level, kept only to know which levels a `best` row puts out of the book. */
+  readonly #levels: Int32Array;
+  #bestBid = -1;
+  #bestAsk: number;
+
+  constructor(capacity: number, low: number, width: number) {
+    this.#timeUs = new Float64Array(Math.max(1, capacity));
+    this.#code = new Int32Array(Math.max(1, capacity));
+    this.#lots = new Int32Array(Math.max(1, capacity));
+    this.#low = low;
+    this.#width = width;
+    this.#levels = new Int32Array(2 * width);
+    this.#bestAsk = width;
+  }
+
+  depth(timeUs: number, side: BookSide, ticks: number, lots: number): void {
+    const index = ticks - this.#low;
+    if (index < 0 || index >= this.#width) return;
+    this.#levels[2 * index + side] = lots;
+    if (lots > 0 && side === BID && index > this.#bestBid) this.#bestBid = index;
+    if (lots > 0 && side === ASK && index < this.#bestAsk) this.#bestAsk = index;
+    this.#push(timeUs, (index << 3) | (side << 2) | (lots === 0 ? 2 : 0), lots);
+  }
+
+  trade(timeUs: number, side: BookSide, ticks: number, lots: number): void {
+    this.#push(timeUs, ((ticks - this.#low) << 3) | (side << 2) | 1, lots);
+  }
+
+  /** The best price of a side is this: levels beyond it are gone. */
+  best(timeUs: number, side: BookSide, ticks: number, lots: number): void {
+    const index = ticks - this.#low;
+    if (side === BID) {
+      for (let better = this.#bestBid; better > index; better--) this.#removeStored(timeUs, side, better);
+      this.#bestBid = index;
+    } else {
+      for (let better = this.#bestAsk; better < index; better++) this.#removeStored(timeUs, side, better);
+      this.#bestAsk = index;
+    }
+    this.depth(timeUs, side, ticks, lots);
+  }
+
+  forget(): void {
+    this.#levels.fill(0);
+    this.#bestBid = -1;
+    this.#bestAsk = this.#width;
+  }
+
+  /** The rows so far, cut off from the collector, which goes on with empty columns. */
+  take(): TapeChunk {
+    const { length } = this;
+    const chunk = {
+      length,
+      timeUs: this.#timeUs.subarray(0, length),
+      code: this.#code.subarray(0, length),
+      lots: this.#lots.subarray(0, length),
+    };
+    const capacity = 1024;
+    this.#timeUs = new Float64Array(capacity);
+    this.#code = new Int32Array(capacity);
+    this.#lots = new Int32Array(capacity);
+    this.length = 0;
+    return chunk;
+  }
+
+  #removeStored(timeUs: number, side: BookSide, index: number): void {
+    if (this.#levels[2 * index + side] !== 0) this.depth(timeUs, side, index + this.#low, 0);
+  }
+
+  #push(timeUs: number, code: number, lots: number): void {
+    if (this.length === this.#timeUs.length) this.#grow();
+    this.#timeUs[this.length] = timeUs;
+    this.#code[this.length] = code;
+    this.#lots[this.length] = lots;
+    this.length++;
+  }
+
+  #grow(): void {
+    const capacity = this.#timeUs.length * 2;
+    const timeUs = new Float64Array(capacity);
+    const code = new Int32Array(capacity);
+    const lots = new Int32Array(capacity);
+    timeUs.set(this.#timeUs);
+    code.set(this.#code);
+    lots.set(this.#lots);
+    this.#timeUs = timeUs;
+    this.#code = code;
+    this.#lots = lots;
+  }
+}
