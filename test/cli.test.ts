@@ -79,6 +79,16 @@ describe('settings', () => {
     );
   });
 
+  it('refuses a first version that may not run, before anything is written', () => {
+    const folder = aWorkspace();
+    writeFileSync(join(folder, 'tune.toml'), '[instrument]\nlot_size = 5\n[parameters]\norderSizeUsd = 400\n');
+    const { code, err } = tune(folder, ['start', '--sessions', '1', '--minutes', '1']);
+    expect(code).toBe(2);
+    expect(err).toContain('one order would be too large: 40 % of capital, the limit is 30 % of capital');
+    expect(err).toContain('instrument.lot_size = 5 is too coarse');
+    expect(existsSync(join(folder, 'tune.db'))).toBe(false);
+  });
+
   it('refuses a study whose terms have changed, naming them', () => {
     const folder = aWorkspace();
     tune(folder, ['start', '--sessions', '1', '--minutes', '1']);

@@ -3,13 +3,15 @@
 import type { Command } from 'commander';
 import type { Config } from '../config/config.ts';
 import { versionProblems } from '../guardrails/versionProblems.ts';
+import { notional } from '../market/instrument.ts';
+import { StoreError } from '../store/errors.ts';
 import { openStore } from '../store/store.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
-import type { Journal } from '../study/journal.ts';
-import type { CampaignPlan } from '../study/records.ts';
+import { type Journal, NotFound } from '../study/journal.ts';
+import type { CampaignPlan, Mode } from '../study/records.ts';
 import { WorkspaceMarkets } from '../workspace/markets.ts';
 import { type PlanOptions, planOf, planText } from './campaignPlan.ts';
-import type { Context } from './context.ts';
+import { type Context, reading } from './context.ts';
 import { EXIT, UsageError } from './exitCodes.ts';
 import { inCampaign } from './inCampaign.ts';
 import { collect, type Run } from './program.ts';
@@ -53,6 +55,7 @@ async function start(context: Context, options: StartOptions): Promise<number> {
     context.io.out(context.json ? JSON.stringify(plan, null, 2) : planText(plan, config));
     return EXIT.ok;
   }
+  if (!(await isBegun(context))) checkFirstVersion(config, plan.mode);
   return inCampaign(context, config, markets, (journal) => {
     if (journal.versions().length === 0) addFirstVersion(journal, config);
     return journal.startCampaign(plan);
@@ -81,11 +84,33 @@ async function resume(context: Context): Promise<number> {
   });
 }
 
-function addFirstVersion(journal: Journal, config: Config): void {
+/** Whether the study has its first version already; `[parameters]` are not looked at then. */
+async function isBegun(context: Context): Promise<boolean> {
+  try {
+    return await reading(context, (journal) => journal.versions().length > 0);
+  } catch (error) {
+    if (error instanceof NotFound || (error instanceof StoreError && error.kind === 'missing')) return false;
+    throw error;
+  }
+}
+
+/** A first version that may not run is refused before the study exists. @throws UsageError */
+function checkFirstVersion(config: Config, mode: Mode): void {
   const strategy = strategyNamed(config.study.strategy);
   const context = { instrument: config.instrument, capital: config.study.capital };
   const problems = versionProblems(strategy, config.parameters, context, config.limits);
+  const lot = notional(config.instrument, config.sim.startPrice / config.instrument.tickSize, 1);
+  const { order } = strategy.exposure(config.parameters, context);
+  if (mode === 'sim' && lot > order) {
+    const { lotSize } = config.instrument;
+    problems.push(
+      `an order of ${order} is less than one lot, worth ${lot}: instrument.lot_size = ${lotSize} is too coarse`,
+    );
+  }
   if (problems.length > 0) throw new UsageError(problems.map((problem) => `[parameters] ${problem}`).join('\n'));
+}
+
+function addFirstVersion(journal: Journal, config: Config): void {
   journal.addVersion({
     parent: null,
     author: 'human',
