@@ -3,10 +3,13 @@
 import { createLogUpdate } from 'log-update';
 import type { CampaignEvent } from '../loop/ports.ts';
 import { counted, terminalFigures } from '../report/figures.ts';
+import { wrapped } from '../report/wrapped.ts';
 import type { CampaignPlan, SessionRecord } from '../study/records.ts';
 import type { Io } from './io.ts';
 
 const BAR = 20;
+/** Widest indentation of a note. */
+const INDENT = '  ';
 
 export class ProgressLine {
   readonly #io: Io;
@@ -58,7 +61,7 @@ export class ProgressLine {
   note(text: string): void {
     if (this.#drawn) this.#redraw.clear();
     this.#drawn = false;
-    this.#io.say(text);
+    for (const line of wrapped(text.trimStart(), this.#io.width - INDENT.length)) this.#io.say(indentOf(text) + line);
   }
 
   done(): void {
@@ -77,4 +80,8 @@ export class ProgressLine {
     this.#redraw(line.slice(0, Math.max(20, this.#io.width - 1)));
     this.#drawn = true;
   }
+}
+
+function indentOf(text: string): string {
+  return text.startsWith(INDENT) ? INDENT : '';
 }

@@ -4,7 +4,7 @@
  *     code = price index << 3 | side << 2 | emptied << 1 | trade
  *
  * so that `code >> 2` is the slot of the level in the book's array, and one comparison tells a trade from a change of
- * depth. Depth more than 5 % outside the traded range is left out; an order there would be rejected. Resets and funding are
+ * depth. Depth more than 5 % outside all trades and touches is left out; an order there would be rejected. Resets and funding are
  * `marks`, applied before the row of their index; `best` rows become the depth rows that they mean.
  */
 

@@ -198,3 +198,12 @@ test("a version's page has its section, its charts by relative path and its chil
   expect(text).toContain('**Changes from v1**:\n\n- `spreadBps`: 2.5 → 1.5 bps');
   expect(text).toContain('| `spreadBps` | 1.5 bps | Distance of the first level from mid. |');
 });
+
+test('an effect that was only measured in a bundle of changes is claimed for none of them', () => {
+  const bundle = aStudy().version().version({ spreadBps: 1.5, skew: true }).champion(1);
+  const measured = { sessions: 5, blocks: 60, profitPerHour: { mean: 1.8, low: 1.1, high: 2.5, level: 0.9 } };
+  for (let i = 0; i < 5; i++) bundle.session({ acting: 2, champion: 1, lanes: [ran(1, -1), ran(2, 1)] });
+  const text = renderEvolution(bundle.compared(2, 1, measured).build());
+  expect(text).not.toContain('### Supported so far');
+  expect(text).toMatch(/### Measured only together with other changes[^#]*`spreadBps` lowered\*\*: the bundle helps/);
+});

@@ -8,9 +8,13 @@ import { type Learning, type LearningStatus, learnings, type Observation } from 
 import { page } from './markdown.ts';
 import { changeText } from './parameterText.ts';
 
-const HEADINGS: readonly (readonly [LearningStatus, string])[] = [
+/** An effect that no comparison showed alone belongs to a bundle of changes, not to the parameter. */
+type Chapter = LearningStatus | 'bundled';
+
+const HEADINGS: readonly (readonly [Chapter, string])[] = [
   ['helps', 'Supported so far: it helps'],
   ['harms', "What DOESN'T work (supported)"],
+  ['bundled', 'Measured only together with other changes: whose effect it is cannot be told'],
   ['contested', 'Contested'],
   ['undecided', 'Not decided yet'],
 ];
@@ -22,7 +26,7 @@ export function learningsSection(input: ReportInput, figures: Figures): string {
     return page([title, 'None yet: no version has been compared with a champion that differs from it.']).trimEnd();
   }
   const chapters = HEADINGS.flatMap(([status, heading]) => {
-    const chosen = all.filter((learning) => learning.status === status);
+    const chosen = all.filter((learning) => chapterOf(learning) === status);
     return chosen.length === 0 ? [] : [`### ${heading}`, chosen.map((one) => learningText(one, figures)).join('\n')];
   });
   return page([
@@ -32,6 +36,16 @@ export function learningsSection(input: ReportInput, figures: Figures): string {
   ]).trimEnd();
 }
 
+function chapterOf(learning: Learning): Chapter {
+  const { status } = learning;
+  return (status === 'helps' || status === 'harms') && !shownAlone(learning) ? 'bundled' : status;
+}
+
+/** Whether a comparison that decides something changed nothing else. */
+function shownAlone({ observations }: Learning): boolean {
+  return observations.some((o) => o.says !== 'nothing' && o.together.length === 0);
+}
+
 function learningText(learning: Learning, figures: Figures): string {
   const name = `\`${learning.parameter}\``;
   const status = statusWords(learning);
@@ -39,14 +53,14 @@ function learningText(learning: Learning, figures: Figures): string {
   return [`- **${name} ${learning.direction}**: ${status}`, ...lines].join('\n');
 }
 
-function statusWords({ status, sessions, blocks, observations }: Learning): string {
+function statusWords(learning: Learning): string {
+  const { status, sessions, blocks } = learning;
   const n = `${counted(blocks, 'block')} in ${counted(sessions, 'paired session')}`;
-  const decided = observations.filter((o) => o.says !== 'nothing');
-  const alone = decided.some((o) => o.together.length === 0);
-  const scope = alone ? '' : ', but never changed alone: the effect may belong to what was changed with it';
+  const scope = shownAlone(learning) ? '' : ', never changed alone: the effect may belong to what was changed with it';
   if (status === 'undecided') return `not decided yet: ${n}.`;
   if (status === 'contested') return `contested, comparisons speak for and against it (${n})${scope}.`;
-  return `supported: it ${status} (${n})${scope}.`;
+  if (chapterOf(learning) === 'bundled') return `the bundle ${status} (${n})${scope}.`;
+  return `supported: it ${status} (${n}).`;
 }
 
 function observationText({ change, comparison, together, says }: Observation, figures: Figures): string {

@@ -7,6 +7,7 @@ import { latestComparison, modesOf, type ReportInput, versionOf, versionsInOrder
 import { type Paint, unpainted } from './paint.ts';
 import { changesLine, differences } from './parameterText.ts';
 import { poolVersion } from './pooled.ts';
+import { clip, wrapped } from './wrapped.ts';
 
 export interface ResultsTableOptions {
   /** Columns of the terminal; no line is longer. */
@@ -119,20 +120,6 @@ function tableLines(rows: readonly Row[], width: number, paint: Paint): string[]
   return [paint('bold', clip(header.join(GAP).trimEnd(), width)), ...lines];
 }
 
-/** Lines of at most `width`, broken between words; a longer word is cut. */
-function wrapped(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(/\s+/)) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = '';
-    }
-    line = clip(line === '' ? word : `${line} ${word}`, width);
-  }
-  return line === '' ? lines : [...lines, line];
-}
-
 /** Indices of the columns that fit, in order: the least important leave first; the first column always stays. */
 function fitting(sizes: readonly number[], width: number): number[] {
   let shown = sizes.map((_, i) => i);
@@ -147,8 +134,4 @@ function fitting(sizes: readonly number[], width: number): number[] {
 function padded(text: string, size: number, right: boolean): string {
   const cut = clip(text, size);
   return right ? cut.padStart(size) : cut.padEnd(size);
-}
-
-function clip(text: string, size: number): string {
-  return text.length <= size ? text : `${text.slice(0, Math.max(0, size - 1))}…`;
 }
