@@ -26,6 +26,7 @@
 enum { BID = 0, ASK = 1 };
 
 #define SLOTS_PER_SIDE 32
+#define NEAR_ROWS 32
 #define SLOTS (2 * SLOTS_PER_SIDE)
 #define NO_PRICE INT32_MIN
 #define OWN_ORDERS_HERE INT32_MIN
@@ -206,6 +207,7 @@ typedef struct {
   int32_t ticks[2][MAX_QUOTES], lots[2][MAX_QUOTES];
   int32_t count[2];
   int32_t takeLots;
+  int32_t revision; /* how often it was cleared: while it stands still, so do the quotes */
   bool paused[2];
 } Sheet;
 
@@ -218,7 +220,10 @@ typedef struct {
   Samples mids;
   double limit, stopLoss, nextSampleUs, trendBps, pausedUntilUs[2], centreTicks;
   int32_t ticks[2][MAX_LEVELS], lots[2][MAX_LEVELS];
-  bool stopped;
+  bool stopped, changed;
+  /* What was written last, and the touches at which it would be written again. */
+  int32_t written, revision;
+  int32_t askAbove, askUpTo, bidBelow, bidDownTo;
 } Grid;
 
 typedef enum { ACTIVE, REDUCING, HALTED } RiskState;
@@ -251,8 +256,10 @@ typedef struct {
   int32_t orderNumber, inventoryLots;
   int32_t fillsFrom, fillsTo; /* executions that the strategy has not been told of yet */
   bool takerUnderWay, settled;
-  Sheet sheets[2];
-  int sheet;
+  Sheet sheet;
+  /* Quotes of the sheet that risk lets it want; those compared last, with the sheet's revision then. */
+  int32_t wanted[2];
+  Sheet compared;
 } Desk;
 
 typedef struct {
@@ -734,8 +741,12 @@ static bool closesOnTrend(const Engine *e, double timeUs) {
   return inventory > 0 ? grid->trendBps < -threshold : grid->trendBps > threshold;
 }
 
+static double minLotsOf(const Engine *e) { return e->settings->minNotional / (e->grid.centreTicks * e->tickLotValue); }
+
 static void takeOutFilled(Engine *e) {
   Grid *grid = &e->grid;
+  if (e->desk.fillsFrom == e->desk.fillsTo) return;
+  double minLots = minLotsOf(e);
   int levels = (int)e->settings->levels;
   for (int32_t f = e->desk.fillsFrom; f < e->desk.fillsTo; f++) {
     const Execution *fill = &e->executions.rows[f];
@@ -744,7 +755,9 @@ static void takeOutFilled(Engine *e) {
     int level = 0;
     while (level < levels && ticks[level] != fill->priceTicks) level++;
     if (level == levels) continue;
-    lots[level] = lots[level] > fill->lots ? lots[level] - fill->lots : 0;
+    int32_t left = lots[level] - fill->lots;
+    lots[level] = left > 0 && left >= minLots ? left : 0;
+    grid->changed = true;
   }
 }
 
@@ -776,15 +789,19 @@ static void placeGrid(Engine *e, double mid) {
   double spread = (larger(s->spreadBps, marketBps + s->spreadBufferBps) + volatilityBps) / 10000;
   double full = s->orderSizeUsd / (mid * e->tickLotValue);
   double skewed = full * skewFactor(s, positionShare(e, mid));
+  grid->centreTicks = mid;
+  double minLots = minLotsOf(e);
   int32_t bidLots = (int32_t)floor(inventory > 0 ? skewed : full);
   int32_t askLots = (int32_t)floor(inventory < 0 ? skewed : full);
+  if (!(bidLots >= minLots)) bidLots = 0;
+  if (!(askLots >= minLots)) askLots = 0;
   for (int i = 0; i < s->levels; i++) {
     grid->ticks[BID][i] = (int32_t)floor(mid * (1 - spread * (i + 1)));
     grid->ticks[ASK][i] = (int32_t)ceil(mid * (1 + spread * (i + 1)) - HAIR);
     grid->lots[BID][i] = bidLots;
     grid->lots[ASK][i] = askLots;
   }
-  grid->centreTicks = mid;
+  grid->changed = true;
 }
 
 static void want(Sheet *sheet, int side, int32_t ticks, int32_t lots) {
@@ -793,28 +810,64 @@ static void want(Sheet *sheet, int side, int32_t ticks, int32_t lots) {
   sheet->lots[side][i] = lots;
 }
 
+static void clearSheet(Sheet *sheet) {
+  sheet->revision++;
+  sheet->count[BID] = sheet->count[ASK] = sheet->takeLots = 0;
+  sheet->paused[BID] = sheet->paused[ASK] = false;
+}
+
+enum { BIDS_PAUSED = 1, ASKS_PAUSED = 2, BIDS_AT_LIMIT = 4, ASKS_AT_LIMIT = 8 };
+
+static int32_t heldSides(const Engine *e, double timeUs, double mid) {
+  const Grid *grid = &e->grid;
+  int32_t inventory = e->desk.inventoryLots, held = 0;
+  if (timeUs < grid->pausedUntilUs[BID]) held |= BIDS_PAUSED;
+  if (timeUs < grid->pausedUntilUs[ASK]) held |= ASKS_PAUSED;
+  if (inventory != 0 && positionShare(e, mid) >= 1) held |= inventory > 0 ? BIDS_AT_LIMIT : ASKS_AT_LIMIT;
+  return held;
+}
+
 static void writeQuotes(Engine *e, double timeUs, double mid, Sheet *sheet) {
   const Settings *s = e->settings;
-  const Grid *grid = &e->grid;
-  int32_t inventory = e->desk.inventoryLots;
+  Grid *grid = &e->grid;
   int32_t bestBid = e->book.best[BID] + e->tape->baseTicks;
   int32_t bestAsk = -e->book.best[ASK] + e->tape->baseTicks;
-  bool atLimit = positionShare(e, mid) >= 1;
-  double minLots = s->minNotional / (mid * e->tickLotValue);
-  sheet->paused[BID] = timeUs < grid->pausedUntilUs[BID];
-  sheet->paused[ASK] = timeUs < grid->pausedUntilUs[ASK];
-  if (!sheet->paused[BID] && !(atLimit && inventory > 0)) {
+  int32_t held = heldSides(e, timeUs, mid);
+  bool stands = !grid->changed && bestAsk > grid->askAbove && bestAsk <= grid->askUpTo && bestBid < grid->bidBelow &&
+                bestBid >= grid->bidDownTo;
+  if (stands && held == grid->written && sheet->revision == grid->revision) return;
+  clearSheet(sheet);
+  sheet->paused[BID] = (held & BIDS_PAUSED) != 0;
+  sheet->paused[ASK] = (held & ASKS_PAUSED) != 0;
+  grid->changed = false;
+  grid->askAbove = grid->bidDownTo = -INT32_MAX;
+  grid->askUpTo = grid->bidBelow = INT32_MAX;
+  if ((held & (BIDS_PAUSED | BIDS_AT_LIMIT)) == 0) {
     for (int i = 0; i < s->levels; i++) {
       int32_t ticks = grid->ticks[BID][i], lots = grid->lots[BID][i];
-      if (lots >= minLots && ticks < bestAsk) want(sheet, BID, ticks, lots);
+      if (lots == 0) continue;
+      if (ticks >= bestAsk) {
+        if (ticks < grid->askUpTo) grid->askUpTo = ticks;
+      } else {
+        if (ticks > grid->askAbove) grid->askAbove = ticks;
+        want(sheet, BID, ticks, lots);
+      }
     }
   }
-  if (!sheet->paused[ASK] && !(atLimit && inventory < 0)) {
+  if ((held & (ASKS_PAUSED | ASKS_AT_LIMIT)) == 0) {
     for (int i = 0; i < s->levels; i++) {
       int32_t ticks = grid->ticks[ASK][i], lots = grid->lots[ASK][i];
-      if (lots >= minLots && ticks > bestBid) want(sheet, ASK, ticks, lots);
+      if (lots == 0) continue;
+      if (ticks <= bestBid) {
+        if (ticks > grid->bidDownTo) grid->bidDownTo = ticks;
+      } else {
+        if (ticks < grid->bidBelow) grid->bidBelow = ticks;
+        want(sheet, ASK, ticks, lots);
+      }
     }
   }
+  grid->written = held;
+  grid->revision = sheet->revision;
 }
 
 static void quote(Engine *e, double timeUs, double knownProfit, Sheet *sheet) {
@@ -823,10 +876,12 @@ static void quote(Engine *e, double timeUs, double knownProfit, Sheet *sheet) {
   sampleMid(e, timeUs, mid);
   if (knownProfit <= -grid->stopLoss) grid->stopped = true;
   if (grid->stopped) {
+    clearSheet(sheet);
     sheet->takeLots = -e->desk.inventoryLots;
     return;
   }
   if (closesOnTrend(e, timeUs)) {
+    clearSheet(sheet);
     sheet->takeLots = -e->desk.inventoryLots;
     grid->centreTicks = NAN;
     return;
@@ -838,19 +893,24 @@ static void quote(Engine *e, double timeUs, double knownProfit, Sheet *sheet) {
 
 /* -------------------------------------------------------------------- desk */
 
-static bool sameQuotes(const Sheet *a, const Sheet *b) {
+/* Whether the quotes wanted are those that were compared last. */
+static bool wantsWhatWorks(Desk *desk) {
+  const Sheet *now = &desk->sheet, *then = &desk->compared;
+  for (int side = BID; side <= ASK; side++)
+    if (desk->wanted[side] != then->count[side]) return false;
+  if (now->revision == then->revision) return true;
   for (int side = BID; side <= ASK; side++) {
-    if (a->count[side] != b->count[side]) return false;
-    size_t bytes = (size_t)a->count[side] * sizeof(int32_t);
-    if (memcmp(a->ticks[side], b->ticks[side], bytes) != 0) return false;
-    if (memcmp(a->lots[side], b->lots[side], bytes) != 0) return false;
+    size_t bytes = (size_t)desk->wanted[side] * sizeof(int32_t);
+    if (memcmp(now->ticks[side], then->ticks[side], bytes) != 0) return false;
+    if (memcmp(now->lots[side], then->lots[side], bytes) != 0) return false;
   }
+  desk->compared.revision = now->revision;
   return true;
 }
 
 /* An order serves a wanted quote of its price if the size wanted is what it was sent with or what is left of it. */
 static int wantedFor(const Desk *desk, int slot, const Sheet *sheet, int side, uint32_t matched) {
-  for (int j = 0; j < sheet->count[side]; j++) {
+  for (int j = 0; j < desk->wanted[side]; j++) {
     if ((matched & (1u << j)) != 0 || sheet->ticks[side][j] != desk->ticks[slot]) continue;
     if (sheet->lots[side][j] == desk->lots[slot] || sheet->lots[side][j] == desk->left[slot]) return j;
   }
@@ -901,9 +961,9 @@ static int32_t workingLots(const Desk *desk, int side) {
 
 static void placeMissing(Engine *e, int side, const Sheet *sheet, uint32_t matched, Exposure *exposure) {
   Desk *desk = &e->desk;
-  if (sheet->count[side] == 0) return;
+  if (desk->wanted[side] == 0) return;
   exposure->sideLots = workingLots(desk, side);
-  for (int j = 0; j < sheet->count[side]; j++) {
+  for (int j = 0; j < desk->wanted[side]; j++) {
     if ((matched & (1u << j)) != 0) continue;
     int32_t priceTicks = sheet->ticks[side][j], lots = sheet->lots[side][j];
     uint32_t freeSlots = ~(desk->used[side] | desk->cancelling[side]);
@@ -952,19 +1012,20 @@ static int32_t quotesKept(const Engine *e, int side, const Sheet *sheet, double 
 /* Compares the quotes wanted with those that work and sends the difference. */
 static void sendDifference(Engine *e, double timeUs, double mid) {
   Desk *desk = &e->desk;
-  Sheet *sheet = &desk->sheets[desk->sheet];
+  Sheet *sheet = &desk->sheet;
   for (int side = BID; side <= ASK; side++) {
-    if (sheet->count[side] == 0) continue;
-    int32_t kept = quotesKept(e, side, sheet, timeUs, mid);
-    e->counters.denied += sheet->count[side] - kept;
-    sheet->count[side] = kept;
+    desk->wanted[side] = sheet->count[side] == 0 ? 0 : quotesKept(e, side, sheet, timeUs, mid);
+    e->counters.denied += sheet->count[side] - desk->wanted[side];
   }
-  if (desk->settled && sheet->takeLots == 0 && sameQuotes(sheet, &desk->sheets[1 - desk->sheet])) return;
+  if (desk->settled && sheet->takeLots == 0 && wantsWhatWorks(desk)) return;
+  desk->compared = *sheet;
+  desk->compared.count[BID] = desk->wanted[BID];
+  desk->compared.count[ASK] = desk->wanted[ASK];
   memset(desk->place, 0, sizeof desk->place);
   memset(desk->cancel, 0, sizeof desk->cancel);
   uint32_t bids = matchWorking(e, BID, sheet);
   uint32_t asks = matchWorking(e, ASK, sheet);
-  bool allWork = bids == (1u << sheet->count[BID]) - 1 && asks == (1u << sheet->count[ASK]) - 1;
+  bool allWork = bids == (1u << desk->wanted[BID]) - 1 && asks == (1u << desk->wanted[ASK]) - 1;
   if (!allWork) {
     Exposure exposure = {.timeUs = timeUs, .midTicks = mid, .inventoryLots = desk->inventoryLots};
     countOpen(e, &exposure);
@@ -980,10 +1041,7 @@ static void sendDifference(Engine *e, double timeUs, double mid) {
 static void decide(Engine *e, double timeUs) {
   Desk *desk = &e->desk;
   e->counters.decisions++;
-  desk->sheet = 1 - desk->sheet;
-  Sheet *sheet = &desk->sheets[desk->sheet];
-  sheet->count[BID] = sheet->count[ASK] = sheet->takeLots = 0;
-  sheet->paused[BID] = sheet->paused[ASK] = false;
+  Sheet *sheet = &desk->sheet;
   double mid = midTicks(e);
   double position = desk->inventoryLots == 0 ? 0 : desk->inventoryLots * mid;
   double gross = (desk->cashTickLots + position) * e->tickLotValue;
@@ -992,6 +1050,8 @@ static void decide(Engine *e, double timeUs) {
   if (isTwoSided(&e->book) && riskState(&e->gate) != HALTED && !e->gate.stale) {
     quote(e, timeUs, knownProfit, sheet);
     desk->fillsFrom = desk->fillsTo;
+  } else {
+    clearSheet(sheet);
   }
   sendDifference(e, timeUs, mid);
 }
@@ -1035,15 +1095,17 @@ static void hearResponse(Engine *e) {
 
 /* ------------------------------------------------------------------ replay */
 
-/* First index in [from, to) whose time is after `timeUs`. Gallops: the answer is usually near. */
+/* First index in [from, to) whose time is after `timeUs`. The answer is usually near. */
 static int64_t firstAfter(const double *times, double timeUs, int64_t from, int64_t to) {
-  if (from >= to || times[from] > timeUs) return from;
-  int64_t low = from, step = 16;
+  int64_t near = from + NEAR_ROWS < to ? from + NEAR_ROWS : to, low = from, step = NEAR_ROWS;
+  while (low < near && times[low] <= timeUs) low++;
+  if (low < near || low == to) return low;
   while (low + step < to && times[low + step] <= timeUs) {
     low += step;
     step *= 2;
   }
   int64_t high = low + step < to ? low + step : to;
+  low--;
   while (high - low > 1) {
     int64_t middle = (low + high) / 2;
     if (times[middle] <= timeUs) low = middle;
@@ -1240,6 +1302,8 @@ static Engine *openEngine(const Tape *tape, const Settings *settings) {
   e->grid.limit = settings->capital * settings->inventoryLimitPct / 100;
   e->grid.stopLoss = settings->capital * settings->stopLossPct / 100;
   e->grid.centreTicks = NAN;
+  e->grid.changed = true;
+  e->grid.revision = -1;
 
   e->desk.nextTimerUs = settings->decisionUs - settings->feedUs;
   while (e->desk.nextTimerUs < 0) e->desk.nextTimerUs += settings->decisionUs;
@@ -1257,7 +1321,7 @@ static void simulate(Engine *e) {
   int32_t seconds = (int32_t)floor(e->settings->durationUs / SAMPLE_US);
   for (int32_t i = 0; i < seconds; i++) {
     runUntil(e, (i + 1) * SAMPLE_US);
-    const Sheet *sheet = &e->desk.sheets[e->desk.sheet];
+    const Sheet *sheet = &e->desk.sheet;
     samples->profit[i] = profit(e);
     samples->volume[i] = e->volumeTickLots * e->tickLotValue;
     samples->inventoryLots[i] = e->inventoryLots;

@@ -62,6 +62,8 @@ class ScriptedTrader implements Trader {
     this.#schedule();
   }
 
+  onFunding(): void {}
+
   onTimer(): void {
     const step = this.#steps.shift();
     if (step === undefined) throw new Error('the script is over');
@@ -124,7 +126,7 @@ function play(tape: CompiledTape, instrument: Instrument, rules: FillRules, scri
       const orders = script.slice(at, Math.min(at + perLane, from + perReplay));
       const traders: ScriptedTrader[] = [];
       const latency = { feedUs: 0, orderUs: ENTRY_US, responseUs: ENTRY_US };
-      const lane = new ExchangeLane(replay, replay.lanesAt, replay.laneCount, instrument, rules, latency, (self) => {
+      const lane = new ExchangeLane(replay, instrument, rules, latency, (self) => {
         traders.push(new ScriptedTrader(self, orders));
         return traders[0] as ScriptedTrader;
       });

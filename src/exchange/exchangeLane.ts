@@ -6,7 +6,6 @@
  * then requests, then responses, then the trader's timer (fills.md, rule 1).
  */
 
-import type { Book } from '../market/book.ts';
 import type { Instrument } from '../market/instrument.ts';
 import { ASK, BID, type BookSide } from '../market/tape.ts';
 import { Account } from './account.ts';
@@ -14,17 +13,20 @@ import { Executions } from './executions.ts';
 import type { FillRules } from './fillRules.ts';
 import { RequestFlight, ResponseFlight } from './flights.ts';
 import { Delays, type Latency } from './latency.ts';
-import { OwnOrders, SLOTS_PER_SIDE } from './ownOrders.ts';
+import { type Venue as OrderVenue, OwnOrders, SLOTS_PER_SIDE } from './ownOrders.ts';
 import { Response, type Trader } from './trader.ts';
 
+const SIDES: readonly BookSide[] = [BID, ASK];
+
 /** What the replay shows to every lane: the book, the moment and the last two-sided mid. */
-export interface Venue {
-  readonly book: Book;
+export interface Venue extends OrderVenue {
   readonly baseTicks: number;
-  /** The feed shows best quotes alone. */
-  readonly quoteLevel: boolean;
-  /** Exchange time of what is being processed, µs. */
-  readonly nowUs: number;
+  /** Exchange time of what is being processed, µs; a lane sets it to the moment of what it does on its own. */
+  nowUs: number;
+  /** A lane that is woken does what is due before this moment, µs. */
+  readonly wakeUntilUs: number;
+  /** Exchange time of the next thing that each lane has to do; a lane keeps its own cell. */
+  readonly wakesUs: Float64Array;
   /** Mid in ticks; the last known one while a side is empty, NaN before the first. */
   readonly midTicks: number;
   /** Mid in ticks before the present instant changed the touch: what a fill of this instant is measured against. */
@@ -37,12 +39,10 @@ export class ExchangeLane {
   /** Number of the order in each slot, for the executions. */
   readonly orderNumber: Int32Array = new Int32Array(2 * SLOTS_PER_SIDE);
   trader: Trader;
-  /** Exchange time of the next thing that this lane has to do. */
-  wakeAtUs = 0;
-
   readonly account: Account;
 
   readonly #venue: Venue;
+  readonly #lane: number;
   readonly #delays: Delays;
   // One connection carries everything: nothing overtakes what was sent before it.
   #lastArrivalUs = 0;
@@ -53,19 +53,16 @@ export class ExchangeLane {
 
   constructor(
     venue: Venue,
-    lanesAt: Int32Array,
-    lane: number,
     instrument: Instrument,
     rules: FillRules,
     latency: Latency,
     trader: (lane: ExchangeLane) => Trader,
   ) {
     this.#venue = venue;
+    this.#lane = venue.laneCount;
     this.account = new Account(instrument);
     this.#delays = new Delays(latency);
-    this.orders = new OwnOrders(venue.book, lanesAt, lane, instrument.lotSize, rules, venue.quoteLevel, (slot, lots) =>
-      this.#filled(slot, lots),
-    );
+    this.orders = new OwnOrders(venue, instrument.lotSize, rules, (slot, lots) => this.#filled(slot, lots));
     this.trader = trader(this);
     this.#schedule();
   }
@@ -90,42 +87,55 @@ export class ExchangeLane {
     this.#schedule();
   }
 
-  /** Does everything that is due strictly before `untilUs`. `at` is told the time of each step before it happens. */
-  wake(untilUs: number, at: (timeUs: number) => void): void {
+  /**
+   * Does everything that is due strictly before the venue's `wakeUntilUs`. Moments travel in fields: a number handed to a
+   * call that is not inlined would be boxed.
+   */
+  wake(): void {
+    const venue = this.#venue;
+    const untilUs = venue.wakeUntilUs;
     for (;;) {
-      const arrival = this.#requests.nextUs;
-      const response = this.#responses.nextUs;
-      const timer = this.trader.nextTimerUs;
-      const next = Math.min(arrival, response, timer);
-      if (next >= untilUs) {
-        this.wakeAtUs = next;
+      const arrivalUs = this.#requests.nextUs;
+      const responseUs = this.#responses.nextUs;
+      const nextUs = Math.min(arrivalUs, responseUs, this.trader.nextTimerUs);
+      if (nextUs >= untilUs) {
+        venue.wakesUs[this.#lane] = nextUs;
         return;
       }
-      at(next);
-      if (next === arrival) this.#arrive();
-      else if (next === response) this.trader.onResponse(this.#responses.take());
+      venue.nowUs = nextUs;
+      if (nextUs === arrivalUs) this.#arrive();
+      else if (nextUs === responseUs) this.trader.onResponse(this.#responses.take());
       else this.trader.onTimer();
     }
+  }
+
+  /** Funding at a mark price in ticks: longs pay `rate` of the position's value. */
+  fund(markTicks: number, rate: number): void {
+    this.account.fund(markTicks, rate);
+    this.trader.onFunding(this.account.fundingPaid);
   }
 
   depth(level: number, oldLots: number, newLots: number): void {
     this.orders.depth(level, oldLots, newLots);
   }
 
-  trade(side: BookSide, x: number, lots: number): void {
+  /** Returns whether it filled anything. */
+  trade(side: BookSide, x: number, lots: number): boolean {
     const from = this.executions.length;
     this.orders.trade(side, x, lots);
-    this.#report(from);
+    return this.#report(from);
   }
 
-  cross(side: BookSide, x: number): void {
+  /** Returns whether it filled anything. */
+  cross(side: BookSide, x: number): boolean {
     const from = this.executions.length;
     this.orders.cross(side, x);
-    this.#report(from);
+    return this.#report(from);
   }
 
   #schedule(): void {
-    this.wakeAtUs = Math.min(this.#requests.nextUs, this.#responses.nextUs, this.trader.nextTimerUs);
+    const nextUs = Math.min(this.#requests.nextUs, this.#responses.nextUs, this.trader.nextTimerUs);
+    this.#venue.wakesUs[this.#lane] = nextUs;
   }
 
   #arrive(): void {
@@ -134,7 +144,7 @@ export class ExchangeLane {
     response.clear();
     response.fillsFrom = this.executions.length;
     // Cancels first: a decision that replaces a quote must not meet its own predecessor's slot.
-    for (const side of [BID, ASK] as const) {
+    for (const side of SIDES) {
       for (let mask = request.cancel[side] as number; mask !== 0; ) {
         const i = 31 - Math.clz32(mask);
         mask &= ~(1 << i);
@@ -148,7 +158,7 @@ export class ExchangeLane {
       this.#take(request.takeLots);
       response.takerDone = true;
     }
-    for (const side of [BID, ASK] as const) {
+    for (const side of SIDES) {
       for (let mask = request.place[side] as number; mask !== 0; ) {
         const i = 31 - Math.clz32(mask);
         mask &= ~(1 << i);
@@ -208,9 +218,9 @@ export class ExchangeLane {
   }
 
   /** Sends word of the fills since `from`; a slot that no longer rests has ended. */
-  #report(from: number): void {
+  #report(from: number): boolean {
     const to = this.executions.length;
-    if (from === to) return;
+    if (from === to) return false;
     const response = this.#draft;
     response.clear();
     response.fillsFrom = from;
@@ -220,6 +230,7 @@ export class ExchangeLane {
       if (((this.orders.live[side] as number) & (1 << (slot & 31))) === 0) setBit(response.ended, side, slot & 31);
     }
     this.#respond();
+    return true;
   }
 
   #respond(): void {
@@ -228,7 +239,8 @@ export class ExchangeLane {
     response.timeUs = this.#lastResponseUs;
     response.fillsTo = this.executions.length;
     this.#responses.push(response);
-    if (response.timeUs < this.wakeAtUs) this.wakeAtUs = response.timeUs;
+    const { wakesUs } = this.#venue;
+    if (response.timeUs < (wakesUs[this.#lane] as number)) wakesUs[this.#lane] = response.timeUs;
   }
 }
 

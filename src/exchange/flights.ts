@@ -11,29 +11,31 @@ const FIRST_LENGTH = 64;
 type Column = Float64Array | Int32Array | Uint8Array;
 
 abstract class Flight {
+  /** Time of the next record; Infinity when none is under way. A field, since it is read at every moment of a lane. */
+  nextUs: number = Number.POSITIVE_INFINITY;
+
   #head = 0;
   #tail = 0;
   #length = FIRST_LENGTH;
   #timeUs = new Float64Array(FIRST_LENGTH);
-
-  /** Time of the next record; Infinity when none is under way. */
-  get nextUs(): number {
-    return this.#head === this.#tail
-      ? Number.POSITIVE_INFINITY
-      : (this.#timeUs[this.#head & (this.#length - 1)] as number);
-  }
 
   /** Column index for one more record. */
   protected enter(timeUs: number): number {
     if (this.#tail - this.#head === this.#length) this.#grow();
     const i = this.#tail++ & (this.#length - 1);
     this.#timeUs[i] = timeUs;
+    if (this.#tail - this.#head === 1) this.nextUs = timeUs;
     return i;
   }
 
   /** Column index of the oldest record, which leaves. */
   protected leave(): number {
-    return this.#head++ & (this.#length - 1);
+    const i = this.#head++ & (this.#length - 1);
+    this.nextUs =
+      this.#head === this.#tail
+        ? Number.POSITIVE_INFINITY
+        : (this.#timeUs[this.#head & (this.#length - 1)] as number);
+    return i;
   }
 
   /** Replaces every column by one of twice its length; `move` does it for one column of `width` cells a record. */

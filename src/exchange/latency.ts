@@ -34,7 +34,7 @@ export class Delays {
   }
 
   feedUs(): number {
-    return this.#draw(this.#latency.feedUs);
+    return this.#rng === undefined ? this.#latency.feedUs : this.#draw(this.#latency.feedUs);
   }
 
   /** µs from the book that a decision saw to the arrival of its orders. */

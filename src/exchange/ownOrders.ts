@@ -13,7 +13,20 @@ import type { FillRules } from './fillRules.ts';
 
 export const SLOTS_PER_SIDE = 32;
 /** Mirrored price of "no order of ours": smaller than any price. */
-const NONE = -2147483648;
+export const NO_ORDER = -2147483648;
+
+/** What the orders of a lane need of the venue. */
+export interface Venue {
+  readonly book: Book;
+  /** The feed shows best quotes alone. */
+  readonly quoteLevel: boolean;
+  /** Number that the next lane gets. */
+  readonly laneCount: number;
+  /** Mask of lanes with orders per level, 2 × index + side. */
+  readonly lanesAt: Int32Array;
+  /** Mirrored best own price of each lane by side, 2 × lane + side; a lane keeps its own cells. */
+  readonly ownBests: Int32Array;
+}
 
 /** Told about every passive fill. `slot` may still rest afterwards when the fill was partial. */
 export type OnFill = (slot: number, lots: number) => void;
@@ -25,47 +38,37 @@ export class OwnOrders {
   readonly left: Int32Array = new Int32Array(2 * SLOTS_PER_SIDE);
   /** Mask of resting orders per side. */
   readonly live: Int32Array = new Int32Array(2);
-  /** Mirrored price of our best resting order per side. */
-  readonly best: Int32Array = new Int32Array([NONE, NONE]);
+  /** Mirrored price of our best resting order per side: this lane's cells of the venue's `ownBests`. */
+  readonly best: Int32Array;
 
   readonly #book: Book;
   readonly #rules: FillRules;
   readonly #laneBit: number;
   /** Mask of lanes per level, shared by all lanes of the replay. */
   readonly #lanesAt: Int32Array;
-  readonly #at: Int32Array;
   /** Units ahead of us in the queue. */
   readonly #ahead = new Float64Array(2 * SLOTS_PER_SIDE);
   /** Units traded at our price since the level's last depth row. */
   readonly #traded = new Float64Array(2 * SLOTS_PER_SIDE);
   readonly #arrival = new Float64Array(2 * SLOTS_PER_SIDE);
   #arrivals = 0;
-  readonly #unitsPerLot: (lots: number) => number;
-  readonly #lotsPerUnit: (units: number) => number;
+  readonly #lotSize: number;
+  /** Lots per unit where that is a whole number; 0 where it is not. */
+  readonly #lotsPerUnit: number;
   readonly #onFill: OnFill;
   readonly #quoteLevel: boolean;
 
-  constructor(
-    book: Book,
-    lanesAt: Int32Array,
-    lane: number,
-    lotSize: number,
-    rules: FillRules,
-    quoteLevel: boolean,
-    onFill: OnFill,
-  ) {
-    this.#book = book;
-    this.#lanesAt = lanesAt;
-    this.#laneBit = 1 << lane;
+  constructor(venue: Venue, lotSize: number, rules: FillRules, onFill: OnFill) {
+    this.#book = venue.book;
+    this.#lanesAt = venue.lanesAt;
+    this.#quoteLevel = venue.quoteLevel;
+    this.#laneBit = 1 << venue.laneCount;
+    this.best = venue.ownBests.subarray(2 * venue.laneCount, 2 * venue.laneCount + 2);
     this.#rules = rules;
-    this.#quoteLevel = quoteLevel;
-    this.#at = new Int32Array(2 * book.width);
     this.#onFill = onFill;
     const perUnit = Math.round(1 / lotSize);
-    // Dividing by a whole number gives the double nearest to the decimal, as parsing "2.507" does; 2507 × 0.001 may not.
-    const divides = Math.abs(perUnit * lotSize - 1) < 1e-9; // 0.001 does, 0.3 does not
-    this.#unitsPerLot = divides ? (lots) => lots / perUnit : (lots) => lots * lotSize;
-    this.#lotsPerUnit = (units) => units / lotSize;
+    this.#lotSize = lotSize;
+    this.#lotsPerUnit = Math.abs(perUnit * lotSize - 1) < 1e-9 ? perUnit : 0; // 0.001 divides, 0.3 does not
   }
 
   /**
@@ -79,7 +82,6 @@ export class OwnOrders {
     const level = levelOf(side, x);
     const bit = 1 << (slot & 31);
     this.live[side] = (this.live[side] as number) | bit;
-    this.#at[level] = (this.#at[level] as number) | bit;
     this.#ahead[slot] = this.#queueAhead(side, level, x);
     this.#traded[slot] = 0;
     this.#arrival[slot] = this.#arrivals++;
@@ -98,7 +100,7 @@ export class OwnOrders {
     const book = this.#book;
     if (side === BID ? !book.hasBid : !book.hasAsk) return Number.POSITIVE_INFINITY;
     const hidden = this.#quoteLevel && x < (book.best[side] as number);
-    return this.#unitsPerLot(hidden ? (book.largestLots[side] as number) : (book.levels[level] as number) & LOTS_MASK);
+    return this.#units(hidden ? (book.largestLots[side] as number) : (book.levels[level] as number) & LOTS_MASK);
   }
 
   /** Takes an order off the book: cancelled or completely filled. */
@@ -107,8 +109,7 @@ export class OwnOrders {
     const level = levelOf(side, x);
     const bit = 1 << (slot & 31);
     this.live[side] = (this.live[side] as number) & ~bit;
-    this.#at[level] = (this.#at[level] as number) & ~bit;
-    if (this.#at[level] === 0) {
+    if (this.#at(side, x) === 0) {
       this.#lanesAt[level] = (this.#lanesAt[level] as number) & ~this.#laneBit;
       if (this.#lanesAt[level] === 0) this.#book.levels[level] = (this.#book.levels[level] as number) & LOTS_MASK;
     }
@@ -117,11 +118,11 @@ export class OwnOrders {
 
   /** A depth row at a level where we rest: sizes in lots before and after it. */
   depth(level: number, oldLots: number, newLots: number): void {
-    const side = level & 1;
+    const side = (level & 1) as BookSide;
     const queue = this.#rules.queue;
-    const oldUnits = this.#unitsPerLot(oldLots);
-    const newUnits = this.#unitsPerLot(newLots);
-    for (let mask = this.#at[level] as number; mask !== 0; ) {
+    const oldUnits = this.#units(oldLots);
+    const newUnits = this.#units(newLots);
+    for (let mask = this.#at(side, side === BID ? level >> 1 : -(level >> 1)); mask !== 0; ) {
       const i = 31 - Math.clz32(mask);
       mask &= ~(1 << i);
       const slot = side * SLOTS_PER_SIDE + i;
@@ -182,11 +183,11 @@ export class OwnOrders {
 
   /** Works off the queue by a trade at our price; returns the lots it gave us. */
   #tradeAtPrice(side: BookSide, slot: number, lots: number, givenToEarlier: number): number {
-    const units = this.#unitsPerLot(lots);
+    const units = this.#units(lots);
     const ahead = (this.#ahead[slot] as number) - units;
     this.#ahead[slot] = ahead;
     this.#traded[slot] = (this.#traded[slot] as number) + units;
-    const past = Math.round(this.#lotsPerUnit(-ahead));
+    const past = Math.round(-ahead / this.#lotSize);
     if (past <= 0) return 0;
     this.#ahead[slot] = 0;
     const left = this.left[slot] as number;
@@ -205,6 +206,22 @@ export class OwnOrders {
     this.#onFill(slot, lots);
   }
 
+  /** Dividing by a whole number gives the double nearest to the decimal, as parsing "2.507" does; 2507 × 0.001 may not. */
+  #units(lots: number): number {
+    return this.#lotsPerUnit > 0 ? lots / this.#lotsPerUnit : lots * this.#lotSize;
+  }
+
+  /** Mask of our resting orders at a mirrored price: few rest, and a table per lane would not fit into the cache. */
+  #at(side: BookSide, x: number): number {
+    let at = 0;
+    for (let mask = this.live[side] as number; mask !== 0; ) {
+      const i = 31 - Math.clz32(mask);
+      mask &= ~(1 << i);
+      if (this.x[side * SLOTS_PER_SIDE + i] === x) at |= 1 << i;
+    }
+    return at;
+  }
+
   #earliest(side: BookSide, mask: number): number {
     let first = -1;
     for (let m = mask; m !== 0; ) {
@@ -217,7 +234,7 @@ export class OwnOrders {
   }
 
   #bestLive(side: BookSide): number {
-    let best = NONE;
+    let best = NO_ORDER;
     for (let mask = this.live[side] as number; mask !== 0; ) {
       const i = 31 - Math.clz32(mask);
       mask &= ~(1 << i);

@@ -10,38 +10,42 @@ import { Book, LOTS_MASK, OWN_ORDERS_HERE } from '../market/book.ts';
 import type { CompiledTape, TapeChunk, TapeMark } from '../market/compiledTape.ts';
 import type { BookSide } from '../market/tape.ts';
 import type { ExchangeLane, Venue } from './exchangeLane.ts';
+import { NO_ORDER } from './ownOrders.ts';
 
 export const MAX_LANES = 32;
-const NONE = -2147483648;
+/** Rows that are looked at one by one for the next moment of a lane before the search makes leaps. */
+const NEAR_ROWS = 32;
 
 export class Replay implements Venue {
   readonly book: Book;
   readonly baseTicks: number;
   readonly quoteLevel: boolean;
-  /** Mask of lanes with orders per level. */
   readonly lanesAt: Int32Array;
+  readonly wakesUs: Float64Array = new Float64Array(MAX_LANES).fill(Number.POSITIVE_INFINITY);
+  readonly ownBests: Int32Array = new Int32Array(2 * MAX_LANES).fill(NO_ORDER);
+  wakeUntilUs = 0;
   nowUs = 0;
+  /** Mid in ticks; the last known one while a side is empty, NaN before the first. */
+  midTicks: number = Number.NaN;
   /** Exchange time of the newest market row, for the age of the data. */
   lastRowUs = 0;
 
   readonly #tape: CompiledTape;
   readonly #lanes: ExchangeLane[] = [];
   /** Mirrored best own price over all lanes, by side. */
-  readonly #ownBest = new Int32Array([NONE, NONE]);
-  #wakeAtUs = Number.POSITIVE_INFINITY;
+  readonly #ownBest = new Int32Array([NO_ORDER, NO_ORDER]);
+  /** The next moment at which a lane has to do something; a cell, so that it is handed on without being boxed. */
+  readonly #untilUs = new Float64Array(1);
+  readonly #nextWakeUs = new Float64Array([Number.POSITIVE_INFINITY]);
   /** Rows of all chunks before the present one, and the next row within it. */
   #before = 0;
   #row = 0;
   #chunkAt = 0;
   #chunk: TapeChunk;
   #mark = 0;
-  #lastMidTicks = Number.NaN;
   // The mid before the first change of the touch at the newest instant that had one.
   #instantUs = Number.NaN;
   #midBeforeInstant = Number.NaN;
-  readonly #at = (timeUs: number): void => {
-    this.nowUs = timeUs;
-  };
 
   constructor(tape: CompiledTape) {
     this.#tape = tape;
@@ -52,7 +56,6 @@ export class Replay implements Venue {
     this.quoteLevel = tape.quoteLevel;
   }
 
-  /** Number that the next lane gets. */
   get laneCount(): number {
     return this.#lanes.length;
   }
@@ -61,11 +64,6 @@ export class Replay implements Venue {
     if (this.#lanes.length === MAX_LANES) throw new RangeError(`a replay has at most ${MAX_LANES} lanes`);
     this.#lanes.push(lane);
     this.#sync();
-  }
-
-  get midTicks(): number {
-    this.#rememberMid();
-    return this.#lastMidTicks;
   }
 
   get midBeforeTicks(): number {
@@ -83,12 +81,12 @@ export class Replay implements Venue {
     while (this.#mark < marks.length && (marks[this.#mark] as TapeMark).timeUs <= untilUs) {
       const mark = marks[this.#mark++] as TapeMark;
       this.#runToRow(mark.index);
-      this.#wake(mark.timeUs);
+      this.#wakeUntil(mark.timeUs);
       this.#apply(mark);
     }
     this.#runToTime(untilUs);
     // Tape times are whole µs, so half a µs later means "after everything due at untilUs".
-    this.#wake(untilUs + 0.5);
+    this.#wakeUntil(untilUs + 0.5);
     this.nowUs = untilUs;
   }
 
@@ -102,9 +100,10 @@ export class Replay implements Venue {
 
   /** Through all rows stamped up to a time. */
   #runToTime(untilUs: number): void {
+    this.#untilUs[0] = untilUs;
     do {
       const { timeUs, length } = this.#chunk;
-      this.#run(firstAfter(timeUs, untilUs, this.#row, length));
+      this.#run(firstAfter(timeUs, this.#untilUs, this.#row, length));
     } while (this.#row === this.#chunk.length && this.#nextChunk());
   }
 
@@ -119,10 +118,9 @@ export class Replay implements Venue {
   #apply(mark: TapeMark): void {
     this.nowUs = mark.timeUs;
     if (mark.kind === 'reset') {
-      this.#rememberMid();
       this.book.clear();
     } else {
-      for (const lane of this.#lanes) lane.account.fund(mark.markTicks, mark.rate);
+      for (const lane of this.#lanes) lane.fund(mark.markTicks, mark.rate);
     }
   }
 
@@ -130,14 +128,16 @@ export class Replay implements Venue {
     const { timeUs, code, lots } = this.#chunk;
     const { levels, best, largestLots: largest } = this.book;
     const ownBest = this.#ownBest;
+    const nextWakeUs = this.#nextWakeUs;
     let i = this.#row;
     while (i < to) {
       const time = timeUs[i] as number;
-      if (time > this.#wakeAtUs) {
+      if (time > (nextWakeUs[0] as number)) {
         if (i > 0) this.lastRowUs = timeUs[i - 1] as number;
-        this.#wake(time);
+        this.wakeUntilUs = time;
+        this.#wake();
       }
-      let stop = firstAfter(timeUs, this.#wakeAtUs, i, to);
+      let stop = firstAfter(timeUs, nextWakeUs, i, to);
       for (;;) {
         // Quotes are few and each may be the largest yet: none is scanned over.
         if (!this.quoteLevel) i = scan(code, lots, levels, best, ownBest, i, stop);
@@ -151,8 +151,7 @@ export class Replay implements Venue {
         const x = side === 0 ? index : -index;
         let woken = false;
         if ((c & 1) !== 0) {
-          this.#trade(side, x, size);
-          woken = true;
+          woken = this.#trade(side, x, size);
         } else {
           const old = levels[level] as number;
           if (size > (largest[side] as number)) largest[side] = size;
@@ -162,16 +161,25 @@ export class Replay implements Venue {
         }
         i++;
         // Fills have sent responses, which may be due before the index found above.
-        if (woken) stop = firstAfter(timeUs, this.#wakeAtUs, i, stop);
+        if (woken) stop = firstAfter(timeUs, nextWakeUs, i, stop);
       }
     }
     this.#row = i;
     if (i > 0) this.lastRowUs = timeUs[i - 1] as number;
   }
 
-  #trade(side: BookSide, x: number, lots: number): void {
-    for (const lane of this.#lanes) if (x <= (lane.orders.best[side] as number)) lane.trade(side, x, lots);
-    this.#sync();
+  /** Returns whether a lane was filled. */
+  /** Returns whether a lane was filled. */
+  #trade(side: BookSide, x: number, lots: number): boolean {
+    const { ownBests } = this;
+    const lanes = this.#lanes;
+    let filled = false;
+    for (let lane = 0; lane < lanes.length; lane++) {
+      if (x > (ownBests[2 * lane + side] as number)) continue;
+      if ((lanes[lane] as ExchangeLane).trade(side, x, lots)) filled = true;
+    }
+    if (filled) this.#sync();
+    return filled;
   }
 
   #depthAtOwn(level: number, old: number, lots: number): void {
@@ -183,59 +191,75 @@ export class Replay implements Venue {
     }
   }
 
-  /** A depth row at or beyond the best of its side. Returns whether a lane may have been filled. */
+  /** A depth row at or beyond the best of its side. Returns whether a lane was filled. */
   #touch(side: BookSide, index: number, x: number, lots: number): boolean {
     const { best } = this.book;
     const other = (1 - side) as BookSide;
     if (lots === 0) {
       if (x === best[side]) {
-        this.#beforeTouchChange();
         best[side] = this.book.nextWorse(side, index);
+        this.#touchChanged();
       }
       return false;
     }
     if (x <= (best[side] as number)) return false;
-    this.#beforeTouchChange();
     best[side] = x;
     if (x + (best[other] as number) >= 0) best[other] = this.book.nextWorse(other, index);
+    this.#touchChanged();
     // Best quotes of many venues cross each other all the time: on such a feed only trades fill.
     if (this.quoteLevel || x + (this.#ownBest[other] as number) < 0) return false;
-    for (const lane of this.#lanes) if (x + (lane.orders.best[other] as number) >= 0) lane.cross(other, x);
-    this.#sync();
-    return true;
+    return this.#cross(other, x);
   }
 
-  #wake(untilUs: number): void {
-    if (this.#wakeAtUs >= untilUs) return;
-    for (const lane of this.#lanes) if (lane.wakeAtUs < untilUs) lane.wake(untilUs, this.#at);
+  /** What lanes have on a side at or beyond the other side's new best was run through. Returns whether that was anything. */
+  #cross(side: BookSide, x: number): boolean {
+    const { ownBests } = this;
+    const lanes = this.#lanes;
+    let filled = false;
+    for (let lane = 0; lane < lanes.length; lane++) {
+      if (x + (ownBests[2 * lane + side] as number) < 0) continue;
+      if ((lanes[lane] as ExchangeLane).cross(side, x)) filled = true;
+    }
+    if (filled) this.#sync();
+    return filled;
+  }
+
+  #wakeUntil(untilUs: number): void {
+    this.wakeUntilUs = untilUs;
+    if ((this.#nextWakeUs[0] as number) < untilUs) this.#wake();
+  }
+
+  /** Lets lanes do what is due before `wakeUntilUs`. */
+  #wake(): void {
+    const { wakesUs, wakeUntilUs } = this;
+    const lanes = this.#lanes;
+    for (let lane = 0; lane < lanes.length; lane++) {
+      if ((wakesUs[lane] as number) < wakeUntilUs) (lanes[lane] as ExchangeLane).wake();
+    }
     this.#sync();
   }
 
-  #rememberMid(): void {
+  /** Keeps the mid as it was before the instant, and moves it on while both sides are known. */
+  #touchChanged(): void {
     const { book } = this;
-    if (book.hasBid && book.hasAsk) this.#lastMidTicks = (book.bidIndex + book.askIndex) / 2 + this.baseTicks;
-  }
-
-  /** Called before the touch changes: remembers the mid for when a side is empty, and as it was before the instant. */
-  #beforeTouchChange(): void {
-    this.#rememberMid();
-    if (this.#instantUs === this.nowUs) return;
-    this.#instantUs = this.nowUs;
-    this.#midBeforeInstant = this.#lastMidTicks;
+    if (this.#instantUs !== this.nowUs) {
+      this.#instantUs = this.nowUs;
+      this.#midBeforeInstant = this.midTicks;
+    }
+    if (book.hasBid && book.hasAsk) this.midTicks = (book.bidIndex + book.askIndex) / 2 + this.baseTicks;
   }
 
   #sync(): void {
-    let wakeAtUs = Number.POSITIVE_INFINITY;
-    let bid = NONE;
-    let ask = NONE;
-    for (const lane of this.#lanes) {
-      if (lane.wakeAtUs < wakeAtUs) wakeAtUs = lane.wakeAtUs;
-      const ownBid = lane.orders.best[0] as number;
-      const ownAsk = lane.orders.best[1] as number;
-      if (ownBid > bid) bid = ownBid;
-      if (ownAsk > ask) ask = ownAsk;
+    const { wakesUs, ownBests } = this;
+    let nextUs = Number.POSITIVE_INFINITY;
+    let bid = NO_ORDER;
+    let ask = NO_ORDER;
+    for (let lane = 0; lane < this.#lanes.length; lane++) {
+      nextUs = Math.min(nextUs, wakesUs[lane] as number);
+      bid = Math.max(bid, ownBests[2 * lane] as number);
+      ask = Math.max(ask, ownBests[2 * lane + 1] as number);
     }
-    this.#wakeAtUs = wakeAtUs;
+    this.#nextWakeUs[0] = nextUs;
     this.#ownBest[0] = bid;
     this.#ownBest[1] = ask;
   }
@@ -271,16 +295,21 @@ function scan(
   return stop;
 }
 
-/** First index in [from, to) whose time is after `timeUs`; `to` if none. Gallops: the answer is usually near. */
-function firstAfter(times: Float64Array, timeUs: number, from: number, to: number): number {
-  if (from >= to || (times[from] as number) > timeUs) return from;
+/** First index in [from, to) whose time is after the moment in a cell; `to` if none. The answer is usually near. */
+function firstAfter(times: Float64Array, momentUs: Float64Array, from: number, to: number): number {
+  const timeUs = momentUs[0] as number;
+  // Step by step as long as a search would take anyway: its turns cannot be predicted, these can.
+  const near = Math.min(to, from + NEAR_ROWS);
   let low = from;
-  let step = 16;
+  while (low < near && (times[low] as number) <= timeUs) low++;
+  if (low < near || low === to) return low;
+  let step = NEAR_ROWS;
   while (low + step < to && (times[low + step] as number) <= timeUs) {
     low += step;
     step *= 2;
   }
   let high = Math.min(low + step, to);
+  low--;
   while (high - low > 1) {
     const middle = (low + high) >> 1;
     if ((times[middle] as number) <= timeUs) low = middle;

@@ -18,10 +18,10 @@ export class Response {
   takerDone = false;
 
   clear(): void {
-    for (const masks of [this.accepted, this.rejected, this.ended, this.cancelAnswered]) {
-      masks[0] = 0;
-      masks[1] = 0;
-    }
+    this.accepted.fill(0);
+    this.rejected.fill(0);
+    this.ended.fill(0);
+    this.cancelAnswered.fill(0);
     this.takerDone = false;
   }
 }
@@ -31,6 +31,8 @@ export interface Trader {
   readonly nextTimerUs: number;
   /** Called at `nextTimerUs`; has to move it on. */
   onTimer(): void;
+  /** Funding was paid; `paid` is the lane's sum so far in quote currency, negative when received. */
+  onFunding(paid: number): void;
   /** The response object is reused: read it, do not keep it. */
   onResponse(response: Response): void;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Instrument } from '../market/instrument.ts';
 import { ASK, BID } from '../market/tape.ts';
 import { type Exposure, RiskGate } from './gate.ts';
-import { defaultLimits, type RiskLimits } from './limits.ts';
+import { type DenialCode, defaultLimits, type RiskLimits } from './limits.ts';
 
 /** One lot at 10,000 ticks is worth 10 in quote currency. */
 const instrument: Instrument = {
@@ -22,6 +22,8 @@ interface Desk {
   readonly events: string[];
   /** A look at the account at a second of the session. */
   look(second: number, account?: { profit?: number; lots?: number; ageSeconds?: number }): void;
+  /** Why bids and asks are closed at a second with a position, each undefined when it is open. */
+  closed(second: number, lots: number): [bids: DenialCode | undefined, asks: DenialCode | undefined];
 }
 
 /** Capital 1,000; the version's own cap is 500 unless told otherwise. */
@@ -30,18 +32,37 @@ function aDesk(limits: Partial<RiskLimits> = {}, versionCap = 500): Desk {
   const gate = new RiskGate({ ...defaultLimits, ...limits }, instrument, 1_000, versionCap, (_, code) =>
     events.push(code),
   );
-  return {
-    gate,
-    events,
-    look: (second, { profit = 0, lots = 0, ageSeconds = 0 } = {}) =>
-      gate.observe(second * SECOND, profit, lots, MID, ageSeconds * SECOND),
+  let profit = 0;
+  const look: Desk['look'] = (second, account = {}) => {
+    profit = account.profit ?? profit;
+    gate.observe({
+      ...holding(account.lots ?? 0),
+      timeUs: second * SECOND,
+      profit,
+      dataAgeUs: (account.ageSeconds ?? 0) * SECOND,
+    });
   };
+  const closed: Desk['closed'] = (second, lots) => {
+    look(second, { lots });
+    const exposure = { ...holding(lots), timeUs: second * SECOND };
+    const sides: ReturnType<Desk['closed']> = [gate.sideClosed(BID, exposure), gate.sideClosed(ASK, exposure)];
+    // `open` only spares the question: it never says yes where a side is closed.
+    if (gate.open) expect(sides).toEqual([undefined, undefined]);
+    return sides;
+  };
+  return { gate, events, look, closed };
+}
+
+function holding(inventoryLots: number): Exposure {
+  return { ...nothingOpen, inventoryLots };
 }
 
 const nothingOpen: Exposure = {
   timeUs: 0,
   midTicks: MID,
+  dataAgeUs: 0,
   inventoryLots: 0,
+  profit: 0,
   openOrders: 0,
   openNotional: 0,
   sideLots: 0,
@@ -160,35 +181,29 @@ describe('the position', () => {
   });
 
   it('closes the side that would grow it beyond the cap of the version, and only that', () => {
-    const { gate } = aDesk();
-    expect(gate.sideClosed(BID, 0, 50, MID)).toBeUndefined();
-    expect(gate.sideClosed(BID, 0, 51, MID)).toBe('inventory-cap');
-    expect(gate.sideClosed(ASK, 0, 51, MID)).toBeUndefined();
-    expect(gate.sideClosed(ASK, 0, -51, MID)).toBe('inventory-cap');
-    expect(gate.sideClosed(BID, 0, -51, MID)).toBeUndefined();
+    const { closed } = aDesk();
+    expect(closed(0, 50)).toEqual([undefined, undefined]);
+    expect(closed(0, 51)).toEqual(['inventory-cap', undefined]);
+    expect(closed(0, -51)).toEqual([undefined, 'inventory-cap']);
   });
 });
 
 describe('while reducing', () => {
-  function reducing(): RiskGate {
-    const { gate, look } = aDesk();
-    look(1, { profit: -15 });
-    return gate;
+  function reducing(): Desk {
+    const desk = aDesk();
+    desk.look(1, { profit: -15 });
+    return desk;
   }
 
   it('only the side that shrinks the position is open; none when flat', () => {
-    const gate = reducing();
-    const closed = (lots: number): unknown[] => [
-      gate.sideClosed(BID, 2 * SECOND, lots, MID),
-      gate.sideClosed(ASK, 2 * SECOND, lots, MID),
-    ];
-    expect(closed(20)).toEqual(['reducing', undefined]);
-    expect(closed(-20)).toEqual([undefined, 'reducing']);
-    expect(closed(0)).toEqual(['reducing', 'reducing']);
+    const { closed } = reducing();
+    expect(closed(2, 20)).toEqual(['reducing', undefined]);
+    expect(closed(2, -20)).toEqual([undefined, 'reducing']);
+    expect(closed(2, 0)).toEqual(['reducing', 'reducing']);
   });
 
   it('the orders of that side together may not be more than the position', () => {
-    const gate = reducing();
+    const { gate } = reducing();
     const long = { ...nothingOpen, inventoryLots: 20 };
     expect(gate.deny(ASK, MID, 20, long)).toBeUndefined();
     expect(gate.deny(ASK, MID, 21, long)).toBe('reducing');
@@ -197,25 +212,24 @@ describe('while reducing', () => {
   });
 
   it('a taker order may still close', () => {
-    expect(reducing().denyTaker(-20, 20)).toBeUndefined();
+    expect(reducing().gate.denyTaker(-20, holding(20))).toBeUndefined();
   });
 });
 
 describe('once halted', () => {
   it('nothing is quoted or taken on either side', () => {
-    const { gate, look } = aDesk();
+    const { gate, look, closed } = aDesk();
     look(1, { profit: -20 });
-    expect(gate.sideClosed(BID, 2 * SECOND, -20, MID)).toBe('halted');
-    expect(gate.sideClosed(ASK, 2 * SECOND, 20, MID)).toBe('halted');
-    expect(gate.denyTaker(-20, 20)).toBe('halted');
+    expect(closed(2, -20)).toEqual(['halted', 'halted']);
+    expect(gate.denyTaker(-20, holding(20))).toBe('halted');
   });
 });
 
 describe('a taker order', () => {
   it('may close all or part of a position, and nothing else', () => {
     const { gate } = aDesk();
-    expect(gate.denyTaker(-20, 20)).toBeUndefined();
-    expect(gate.denyTaker(5, -20)).toBeUndefined();
+    expect(gate.denyTaker(-20, holding(20))).toBeUndefined();
+    expect(gate.denyTaker(5, holding(-20))).toBeUndefined();
     for (const [take, lots] of [
       [-21, 20],
       [20, 20],
@@ -224,7 +238,7 @@ describe('a taker order', () => {
       [-1, 0],
       [Number.NaN, 20],
     ] as const) {
-      expect(gate.denyTaker(take, lots), `${take} of ${lots}`).toBe('taker-not-closing');
+      expect(gate.denyTaker(take, holding(lots)), `${take} of ${lots}`).toBe('taker-not-closing');
     }
   });
 });
@@ -281,13 +295,12 @@ describe('repeated fills', () => {
   it('of one side within a minute hold that side back for five minutes', () => {
     const desk = aDesk();
     boughtAt(desk, everySecond(1, 9));
-    expect(desk.gate.sideClosed(BID, 9.5 * SECOND, 0, MID)).toBeUndefined();
+    expect(desk.closed(9.5, 0)).toEqual([undefined, undefined]);
     boughtAt(desk, [10]);
     expect(desk.events).toEqual(['repeated-fills']);
-    expect(desk.gate.sideClosed(BID, 10 * SECOND, 0, MID)).toBe('side-pause');
-    expect(desk.gate.sideClosed(BID, 309.9 * SECOND, 0, MID)).toBe('side-pause');
-    expect(desk.gate.sideClosed(BID, 310 * SECOND, 0, MID)).toBeUndefined();
-    expect(desk.gate.sideClosed(ASK, 10 * SECOND, 0, MID)).toBeUndefined();
+    expect(desk.closed(10, 0)).toEqual(['side-pause', undefined]);
+    expect(desk.closed(309.9, 0)).toEqual(['side-pause', undefined]);
+    expect(desk.closed(310, 0)).toEqual([undefined, undefined]);
     expect(desk.gate.state).toBe('active');
   });
 

@@ -18,7 +18,11 @@ export type OnRiskEvent = (timeUs: number, code: string, message: string) => voi
 export interface Exposure {
   readonly timeUs: number;
   readonly midTicks: number;
+  /** Age of the newest market data, µs. */
+  readonly dataAgeUs: number;
   readonly inventoryLots: number;
+  /** Quote currency, inventory marked at mid. */
+  readonly profit: number;
   readonly openOrders: number;
   /** Value of all open orders, quote currency. */
   readonly openNotional: number;
@@ -34,10 +38,20 @@ export class RiskGate {
   readonly #capital: number;
   /** Position cap of the version itself, quote currency. */
   readonly #versionCap: number;
+  /** Position beyond which only shrinking orders pass, quote currency. */
+  readonly #positionLimit: number;
+  /** Profit above which no loss tier is near, quote currency. */
+  readonly #watchedProfit: number;
+  readonly #stalePullUs: number;
+  readonly #staleHaltUs: number;
   readonly #onEvent: OnRiskEvent;
 
   #lossState: RiskState = 'active';
   #overPosition = false;
+  /** Value of the position as observed last, quote currency. */
+  #positionValue = 0;
+  /** As observed last: active, and neither a pause nor the version's own cap closes a side. */
+  #open = false;
   #warned = false;
   #stale = false;
   #rejectedInARow = 0;
@@ -55,6 +69,11 @@ export class RiskGate {
     this.#instrument = instrument;
     this.#capital = capital;
     this.#versionCap = versionCap;
+    this.#positionLimit = (capital * limits.positionPct) / 100;
+    // A hair before the first tier: the tiers themselves are judged in per cent.
+    this.#watchedProfit = ((-capital * Math.min(limits.lossWarnPct, limits.lossReducePct, limits.lossHaltPct)) / 100) * 0.999;
+    this.#stalePullUs = limits.stalePullSeconds * 1e6;
+    this.#staleHaltUs = limits.staleHaltSeconds * 1e6;
     this.#onEvent = onEvent;
     this.#fillTimes = [0, 1].map(() => new Float64Array(limits.repeatedFills).fill(Number.NEGATIVE_INFINITY));
   }
@@ -70,33 +89,38 @@ export class RiskGate {
   }
 
   /** Takes note of profit, position and the data's age; called before every decision. */
-  observe(timeUs: number, profit: number, inventoryLots: number, midTicks: number, dataAgeUs: number): void {
-    const { lossWarnPct, lossReducePct, lossHaltPct, positionPct } = this.#limits;
-    const lossPct = (-profit / this.#capital) * 100;
-    // Written so that a profit that cannot be computed (NaN) halts.
-    if (!(lossPct < lossHaltPct)) this.#escalate(timeUs, 'halted', 'loss-halt', lossPct, lossHaltPct);
-    else if (lossPct >= lossReducePct) this.#escalate(timeUs, 'reducing', 'loss-reducing', lossPct, lossReducePct);
-    else if (lossPct >= lossWarnPct && !this.#warned) {
-      this.#warned = true;
-      this.#onEvent(timeUs, 'loss-warning', lossMessage(lossPct, lossWarnPct, 'watching'));
-    }
-    this.#watchPosition(
-      timeUs,
-      notional(this.#instrument, midTicks, inventoryLots),
-      (this.#capital * positionPct) / 100,
-    );
-    this.#watchAge(timeUs, dataAgeUs);
+  observe(exposure: Exposure): void {
+    const { timeUs, profit, midTicks, inventoryLots, dataAgeUs } = exposure;
+    // Written so that a profit that cannot be computed (NaN) is looked at.
+    if (!(profit > this.#watchedProfit)) this.#watchLoss(timeUs, (-profit / this.#capital) * 100);
+    // A value that cannot be computed (NaN) counts as over the limit.
+    const value = notional(this.#instrument, midTicks, inventoryLots);
+    this.#positionValue = value;
+    const over = !(value <= this.#positionLimit);
+    if (over !== this.#overPosition) this.#positionCrossed(timeUs, over, value);
+    if (dataAgeUs > this.#stalePullUs || this.#stale) this.#watchAge(timeUs, dataAgeUs);
+    this.#open =
+      this.#lossState === 'active' &&
+      !over &&
+      !(value > this.#versionCap) &&
+      timeUs >= (this.#pausedUntilUs[0] as number) &&
+      timeUs >= (this.#pausedUntilUs[1] as number);
   }
 
-  /** Whether orders on a side could only grow the position while that is not allowed: their quotes are to be pulled. */
-  sideClosed(side: BookSide, timeUs: number, inventoryLots: number, midTicks: number): DenialCode | undefined {
-    if (this.state === 'halted') return 'halted';
+  /** Whether nothing observed last closes a side: then `sideClosed` need not be asked. */
+  get open(): boolean {
+    return this.#open;
+  }
+
+  /** Whether orders on a side could only grow the position observed last while that is not allowed: their quotes are to be pulled. */
+  sideClosed(side: BookSide, exposure: Exposure): DenialCode | undefined {
+    const { timeUs, inventoryLots } = exposure;
+    if (this.#lossState === 'halted') return 'halted';
     if (timeUs < (this.#pausedUntilUs[side] as number)) return 'side-pause';
     const grows = side === BID ? inventoryLots >= 0 : inventoryLots <= 0;
     if (!grows) return undefined;
     if (this.state === 'reducing') return 'reducing';
-    if (inventoryLots !== 0 && notional(this.#instrument, midTicks, inventoryLots) > this.#versionCap)
-      return 'inventory-cap';
+    if (inventoryLots !== 0 && this.#positionValue > this.#versionCap) return 'inventory-cap';
     return undefined;
   }
 
@@ -120,7 +144,7 @@ export class RiskGate {
   }
 
   /** A taker order may only close: opposite to the position and not larger. */
-  denyTaker(signedLots: number, inventoryLots: number): DenialCode | undefined {
+  denyTaker(signedLots: number, { inventoryLots }: Exposure): DenialCode | undefined {
     if (this.state === 'halted') return 'halted';
     const closes =
       Math.sign(signedLots) === -Math.sign(inventoryLots) && Math.abs(signedLots) <= Math.abs(inventoryLots);
@@ -164,25 +188,34 @@ export class RiskGate {
     this.#onEvent(timeUs, code, lossMessage(lossPct, limitPct, to));
   }
 
-  #watchPosition(timeUs: number, value: number, limit: number): void {
-    const over = !(value <= limit);
-    if (over && !this.#overPosition) {
-      this.#onEvent(
-        timeUs,
-        'position',
-        `position of ${value.toFixed(2)} exceeds the limit of ${limit.toFixed(2)}: reducing`,
-      );
+  #watchLoss(timeUs: number, lossPct: number): void {
+    const { lossWarnPct, lossReducePct, lossHaltPct } = this.#limits;
+    // Written so that a loss that cannot be computed (NaN) halts.
+    if (!(lossPct < lossHaltPct)) this.#escalate(timeUs, 'halted', 'loss-halt', lossPct, lossHaltPct);
+    else if (lossPct >= lossReducePct) this.#escalate(timeUs, 'reducing', 'loss-reducing', lossPct, lossReducePct);
+    else if (lossPct >= lossWarnPct && !this.#warned) {
+      this.#warned = true;
+      this.#onEvent(timeUs, 'loss-warning', lossMessage(lossPct, lossWarnPct, 'watching'));
     }
+  }
+
+  #positionCrossed(timeUs: number, over: boolean, value: number): void {
     this.#overPosition = over;
+    if (!over) return;
+    this.#onEvent(
+      timeUs,
+      'position',
+      `position of ${value.toFixed(2)} exceeds the limit of ${this.#positionLimit.toFixed(2)}: reducing`,
+    );
   }
 
   #watchAge(timeUs: number, dataAgeUs: number): void {
     const { stalePullSeconds, staleHaltSeconds } = this.#limits;
-    const stale = dataAgeUs > stalePullSeconds * 1e6;
+    const stale = dataAgeUs > this.#stalePullUs;
     if (stale && !this.#stale)
       this.#onEvent(timeUs, 'stale-feed', `no market data for ${stalePullSeconds} s: quotes pulled`);
     this.#stale = stale;
-    if (dataAgeUs > staleHaltSeconds * 1e6 && this.#lossState !== 'halted') {
+    if (dataAgeUs > this.#staleHaltUs && this.#lossState !== 'halted') {
       this.#lossState = 'halted';
       this.#onEvent(timeUs, 'stale-halt', `no market data for ${staleHaltSeconds} s: halted`);
     }

@@ -14,20 +14,24 @@ import { Session, type SessionSettings } from './session.ts';
 
 type Rule = (view: MarketView, sheet: QuoteSheet) => void;
 
-/** A strategy that is one function. */
-function following(rule: Rule): StrategyKind {
+/** A strategy that is one function; it says everything anew on every call, unless it is told to leave its sheet as it is. */
+function following(rule: Rule, anew = true): StrategyKind {
+  const quote: Rule = (view, sheet) => {
+    if (anew) sheet.clear();
+    rule(view, sheet);
+  };
   return {
     name: 'rule',
     summary: 'a rule of a test',
     parameters: {},
     exposure: () => ({ order: 1, side: 1, position: 1e12 }),
-    create: () => ({ reset: () => undefined, quote: rule }),
+    create: () => ({ reset: () => undefined, quote }),
   };
 }
 
 function deskOver(
   story: TapeStory,
-  rule: Rule,
+  rule: Rule | StrategyKind,
   limits: Partial<RiskLimits> = {},
   changes: Partial<SessionSettings> = {},
 ): LaneResult {
@@ -37,7 +41,7 @@ function deskOver(
     [{ version: 1, parameters: {}, role: 'acting', fillModel: 'pessimistic' }],
     {
       instrument: roundNumbers,
-      strategy: following(rule),
+      strategy: typeof rule === 'function' ? following(rule) : rule,
       capital: 1_000_000,
       limits: { ...defaultLimits, stalePullSeconds: 1_000, staleHaltSeconds: 1_000, ...limits },
       latency: { feedUs: 50_000, orderUs: 100_000, responseUs: 100_000 },
@@ -62,6 +66,24 @@ function fillsOf({ fills }: LaneResult): string[] {
 
 const market = (): TapeStory => aTape().quotes(9_990, 50, 10_010, 50);
 const second = (view: MarketView): number => view.timeUs / 1e6;
+
+describe('a sheet that is left alone', () => {
+  const once: Rule = (view, sheet) => {
+    if (second(view) < 1.5) sheet.bid(9_980, 10);
+  };
+
+  it('keeps its quotes working', () => {
+    const lane = deskOver(market().quietUntil(60), following(once, false));
+    expect([lane.counters.ordersPlaced, lane.counters.ordersCancelled]).toEqual([1, 0]);
+  });
+
+  it('is empty again after the market could not be quoted', () => {
+    // The ask is gone for three seconds; a strategy that does not look keeps an empty sheet.
+    const story = market().at(3).ask(10_010, 0).at(6).ask(10_010, 50).quietUntil(10);
+    const lane = deskOver(story, following(once, false));
+    expect([lane.counters.ordersPlaced, lane.counters.ordersCancelled]).toEqual([1, 1]);
+  });
+});
 
 describe('a quote', () => {
   it('rests from its arrival on, and not before', () => {

@@ -15,6 +15,7 @@ import { ASK, BID, type BookSide } from '../market/tape.ts';
 import type { Exposure, RiskGate } from '../risk/gate.ts';
 import type { DenialCode } from '../risk/limits.ts';
 import { type MarketView, type OwnFill, QuoteSheet, type Strategy } from '../strategy/strategy.ts';
+import { WorkingOrders } from './workingOrders.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -25,7 +26,7 @@ export interface DeskSettings {
 }
 
 export class Desk implements Trader {
-  nextTimerUs: number;
+  nextTimerUs = 0;
   decisions = 0;
   ordersPlaced = 0;
   ordersCancelled = 0;
@@ -41,17 +42,13 @@ export class Desk implements Trader {
   readonly #strategy: Strategy;
   readonly #gate: RiskGate;
   readonly #instrument: Instrument;
-  readonly #settings: DeskSettings;
+  readonly #decisionUs: number;
+  readonly #feedUs: number;
   readonly #delays: Delays;
   /** The trader's own clock at the next timer, µs. */
   #clockUs = 0;
 
-  // What the desk knows of its orders, by slot (see ownOrders.ts) and as masks by side.
-  readonly #ticks = new Int32Array(2 * SLOTS_PER_SIDE);
-  readonly #lots = new Int32Array(2 * SLOTS_PER_SIDE);
-  readonly #left = new Int32Array(2 * SLOTS_PER_SIDE);
-  readonly #used = new Int32Array(2);
-  readonly #cancelling = new Int32Array(2);
+  readonly #orders = new WorkingOrders();
   readonly #place = new Int32Array(2);
   readonly #cancel = new Int32Array(2);
   #orderNumber = 0;
@@ -60,13 +57,20 @@ export class Desk implements Trader {
   // What the desk knows of its account.
   readonly #account: Account;
   readonly #fills: Mutable<OwnFill>[] = [];
-  readonly #view: Mutable<MarketView>;
-  readonly #exposure: Mutable<Exposure>;
+  /**
+   * The present moment, as the strategy sees it and as risk judges it. One reused object: as arguments of calls that are
+   * not inlined, moments, prices and profits would be boxed.
+   */
+  readonly #now: Mutable<MarketView & Exposure>;
 
-  // Two sheets take turns: the one being written, and the one of the decision before.
-  #sheet = new QuoteSheet();
-  #lastSheet = new QuoteSheet();
-  /** The last sheet was compared with the working orders, nothing was to do, and no news has come since. */
+  readonly #sheet = new QuoteSheet();
+  // What is wanted of the sheet: risk may cut a side short.
+  #bids = 0;
+  #asks = 0;
+  /** The quotes that were last compared with the working orders, and the sheet's revision then. */
+  readonly #compared = new QuoteSheet();
+  #revision = -1;
+  /** After that comparison nothing was to do, and no news has come since. */
   #settled = false;
 
   constructor(
@@ -75,53 +79,60 @@ export class Desk implements Trader {
     strategy: Strategy,
     gate: RiskGate,
     instrument: Instrument,
-    settings: DeskSettings,
+    { decisionUs, latency }: DeskSettings,
   ) {
     this.#lane = lane;
     this.#replay = replay;
     this.#strategy = strategy;
     this.#gate = gate;
     this.#instrument = instrument;
-    this.#settings = settings;
+    this.#decisionUs = decisionUs;
+    this.#feedUs = latency.feedUs;
     this.#account = new Account(instrument);
-    this.#view = {
+    this.#now = {
       timeUs: 0,
+      midTicks: 0,
       bestBidTicks: 0,
       bestAskTicks: 0,
       bestBidLots: 0,
       bestAskLots: 0,
+      dataAgeUs: 0,
       inventoryLots: 0,
       profit: 0,
       fills: this.#fills,
+      openOrders: 0,
+      openNotional: 0,
+      sideLots: 0,
     };
-    this.#exposure = { timeUs: 0, midTicks: 0, inventoryLots: 0, openOrders: 0, openNotional: 0, sideLots: 0 };
-    // The trader's own clock strikes at multiples of the interval; what it sees then is feedUs old.
-    this.#delays = new Delays(settings.latency);
-    this.nextTimerUs = 0;
+    this.#delays = new Delays(latency);
     this.#schedule();
     strategy.reset();
   }
 
   onTimer(): void {
-    const timeUs = this.nextTimerUs;
     this.#schedule();
-    this.#decide(timeUs);
+    this.#decide();
   }
 
-  /** The next strike of the clock, as the age of what it will see allows; never before the moment seen last. */
+  /**
+   * The trader's own clock strikes at multiples of the interval; what it sees then is as old as the feed's delay, so the
+   * decision takes place at that moment of the book; never before the moment seen last.
+   */
   #schedule(): void {
     const seenUs = this.nextTimerUs;
     do {
-      this.#clockUs += this.#settings.decisionUs;
+      this.#clockUs += this.#decisionUs;
       this.nextTimerUs = Math.max(seenUs, this.#clockUs - this.#delays.feedUs());
-    } while (this.#clockUs < this.#settings.latency.feedUs);
+    } while (this.#clockUs < this.#feedUs);
+  }
+
+  /** Funding is public: the desk knows it when it is paid. */
+  onFunding(paid: number): void {
+    this.#account.fundingPaid = paid;
   }
 
   onResponse(response: Response): void {
-    for (const side of [BID, ASK] as const) {
-      this.#cancelling[side] = (this.#cancelling[side] as number) & ~(response.cancelAnswered[side] as number);
-      this.#used[side] = (this.#used[side] as number) & ~(response.ended[side] as number);
-    }
+    this.#orders.learn(response);
     this.#settled = false;
     const rejected = popCount(response.rejected[0] as number) + popCount(response.rejected[1] as number);
     const accepted = ((response.accepted[0] as number) | (response.accepted[1] as number)) !== 0;
@@ -130,7 +141,7 @@ export class Desk implements Trader {
     if (response.takerDone) this.#takerUnderWay = false;
     if (response.fillsFrom === response.fillsTo) return;
     this.#learnFills(response);
-    this.#decide(response.timeUs);
+    this.#decide();
   }
 
   #learnFills(response: Response): void {
@@ -142,107 +153,106 @@ export class Desk implements Trader {
       this.#account.trade(side, priceTicks, lots, log.maker[i] === 1);
       this.#fills.push({ side, priceTicks, lots });
       const slot = log.slot[i] as number;
-      if (slot < 0) continue;
-      if (this.#left[slot] === this.#lots[slot]) {
-        this.ordersFilled++;
-        this.#gate.onOrderFilled(side, response.timeUs);
-      }
-      this.#left[slot] = (this.#left[slot] as number) - lots;
+      if (slot < 0 || !this.#orders.fill(slot, lots)) continue;
+      this.ordersFilled++;
+      this.#gate.onOrderFilled(side, response.timeUs);
     }
   }
 
-  /** `timeUs` is exchange time: the moment of the book that this decision sees. */
-  #decide(timeUs: number): void {
+  /** Decides on the book as it stands at the replay's moment. */
+  #decide(): void {
     this.decisions++;
-    const { book, midTicks, baseTicks } = this.#replay;
-    const sheet = this.#lastSheet;
-    this.#lastSheet = this.#sheet;
-    this.#sheet = sheet;
-    sheet.clear();
-    const twoSided = book.hasBid && book.hasAsk;
-    const profit = this.#knownProfit(midTicks);
-    this.#gate.observe(timeUs, profit, this.#account.inventoryLots, midTicks, timeUs - this.#replay.lastRowUs);
-    if (twoSided && this.#gate.state !== 'halted' && !this.#gate.stale) {
-      const view = this.#view;
-      view.timeUs = timeUs;
-      view.bestBidTicks = book.bidIndex + baseTicks;
-      view.bestAskTicks = book.askIndex + baseTicks;
-      view.bestBidLots = book.lotsAt(BID, book.bidIndex);
-      view.bestAskLots = book.lotsAt(ASK, book.askIndex);
-      view.inventoryLots = this.#account.inventoryLots;
-      view.profit = profit;
-      this.#strategy.quote(view, sheet);
-      // Writing an array's length is dear, and most decisions have no fills.
-      if (this.#fills.length > 0) this.#fills.length = 0;
-    }
+    const { book, midTicks, nowUs } = this.#replay;
+    const account = this.#account;
+    const now = this.#now;
+    now.timeUs = nowUs;
+    now.midTicks = midTicks;
+    now.dataAgeUs = nowUs - this.#replay.lastRowUs;
+    now.inventoryLots = account.inventoryLots;
+    now.profit = account.profitAt(midTicks);
+    this.#gate.observe(now);
+    if (book.hasBid && book.hasAsk && this.#gate.state !== 'halted' && !this.#gate.stale) this.#ask();
+    else this.#wantNothing();
+    this.#send();
+  }
+
+  /** Asks the strategy what it wants, and risk how much of it may be. */
+  #ask(): void {
+    const { book, baseTicks } = this.#replay;
+    const now = this.#now;
+    const sheet = this.#sheet;
+    now.bestBidTicks = book.bidIndex + baseTicks;
+    now.bestAskTicks = book.askIndex + baseTicks;
+    now.bestBidLots = book.lotsAt(BID, book.bidIndex);
+    now.bestAskLots = book.lotsAt(ASK, book.askIndex);
+    this.#strategy.quote(now, sheet);
+    // Writing an array's length is dear, and most decisions have no fills.
+    if (this.#fills.length > 0) this.#fills.length = 0;
     this.bidPaused = sheet.bidPaused;
     this.askPaused = sheet.askPaused;
-    this.#send(timeUs, midTicks);
+    const { open } = this.#gate;
+    this.#bids = open ? sheet.bidCount : this.#allowed(BID, sheet.bidCount, sheet.bidLots);
+    this.#asks = open ? sheet.askCount : this.#allowed(ASK, sheet.askCount, sheet.askLots);
   }
 
-  #knownProfit(midTicks: number): number {
-    // Funding is public: the desk knows it when it is paid.
-    this.#account.fundingPaid = this.#lane.account.fundingPaid;
-    return this.#account.profitAt(midTicks);
+  #wantNothing(): void {
+    this.#sheet.clear();
+    this.bidPaused = false;
+    this.askPaused = false;
+    this.#bids = 0;
+    this.#asks = 0;
   }
 
-  #send(timeUs: number, midTicks: number): void {
+  /** How many of a side's quotes, from the first, risk lets it want; what works of the others is cancelled like all that is not wanted. */
+  #allowed(side: BookSide, count: number, lots: Int32Array): number {
+    if (count === 0) return 0;
+    const code = this.#gate.sideClosed(side, this.#now);
+    if (code !== undefined) {
+      this.#countDenied(code, count);
+      return 0;
+    }
+    if (this.#gate.state !== 'reducing') return count;
+    const shrinking = shrinkingQuotes(this.#now.inventoryLots, count, lots);
+    if (shrinking < count) this.#countDenied('reducing', count - shrinking);
+    return shrinking;
+  }
+
+  #send(): void {
     const sheet = this.#sheet;
-    const exposure = this.#exposure;
-    exposure.timeUs = timeUs;
-    exposure.midTicks = midTicks;
-    exposure.inventoryLots = this.#account.inventoryLots;
-    this.#closeSide(BID, timeUs, midTicks);
-    this.#closeSide(ASK, timeUs, midTicks);
-    if (this.#settled && sheet.takeLots === 0 && sheet.wantsSameQuotes(this.#lastSheet)) return;
+    if (this.#settled && sheet.takeLots === 0 && this.#wantsWhatWorks()) return;
+    this.#compared.copy(sheet, this.#bids, this.#asks);
+    this.#revision = sheet.revision;
     this.#place.fill(0);
     this.#cancel.fill(0);
-    const bidsMatched = this.#matchWorking(BID, sheet.bidTicks, sheet.bidLots, sheet.bidCount);
-    const asksMatched = this.#matchWorking(ASK, sheet.askTicks, sheet.askLots, sheet.askCount);
-    const allWork = bidsMatched === lowBits(sheet.bidCount) && asksMatched === lowBits(sheet.askCount);
+    const bidsMatched = this.#matchWorking(BID, sheet.bidTicks, sheet.bidLots, this.#bids);
+    const asksMatched = this.#matchWorking(ASK, sheet.askTicks, sheet.askLots, this.#asks);
+    const allWork = bidsMatched === lowBits(this.#bids) && asksMatched === lowBits(this.#asks);
     if (!allWork) {
       this.#countOpen();
-      this.#placeMissing(BID, sheet.bidTicks, sheet.bidLots, sheet.bidCount, bidsMatched);
-      this.#placeMissing(ASK, sheet.askTicks, sheet.askLots, sheet.askCount, asksMatched);
+      this.#placeMissing(BID, sheet.bidTicks, sheet.bidLots, this.#bids, bidsMatched);
+      this.#placeMissing(ASK, sheet.askTicks, sheet.askLots, this.#asks, asksMatched);
     }
     const takeLots = this.#approvedTake(sheet.takeLots);
     const nothing = isEmpty(this.#place) && isEmpty(this.#cancel);
     this.#settled = allWork && nothing;
     if (nothing && takeLots === 0) return;
-    this.#lane.send(timeUs, this.#place, this.#cancel, takeLots);
+    this.#lane.send(this.#now.timeUs, this.#place, this.#cancel, takeLots);
   }
 
-  /** Takes from the sheet what risk does not let this side quote; what works of it is cancelled like all that is not wanted. */
-  #closeSide(side: BookSide, timeUs: number, midTicks: number): void {
-    const sheet = this.#sheet;
-    const count = side === BID ? sheet.bidCount : sheet.askCount;
-    if (count === 0) return;
-    const code = this.#gate.sideClosed(side, timeUs, this.#account.inventoryLots, midTicks);
-    if (code !== undefined) this.#keepQuotes(side, count, 0, code);
-    else if (this.#gate.state === 'reducing')
-      this.#keepQuotes(side, count, this.#shrinkingQuotes(side, count), 'reducing');
-  }
-
-  /** How many of a side's quotes, from the first, shrink the position together without turning it round. */
-  #shrinkingQuotes(side: BookSide, count: number): number {
-    const lots = side === BID ? this.#sheet.bidLots : this.#sheet.askLots;
-    let left = Math.abs(this.#account.inventoryLots);
-    let quotes = 0;
-    while (quotes < count && (lots[quotes] as number) <= left) left -= lots[quotes++] as number;
-    return quotes;
-  }
-
-  #keepQuotes(side: BookSide, wanted: number, kept: number, code: DenialCode): void {
-    if (kept === wanted) return;
-    this.#countDenied(code, wanted - kept);
-    if (side === BID) this.#sheet.bidCount = kept;
-    else this.#sheet.askCount = kept;
+  /** Whether the quotes wanted are those of the last comparison. */
+  #wantsWhatWorks(): boolean {
+    const compared = this.#compared;
+    if (compared.bidCount !== this.#bids || compared.askCount !== this.#asks) return false;
+    if (this.#revision === this.#sheet.revision) return true;
+    if (!compared.beginsLike(this.#sheet)) return false;
+    this.#revision = this.#sheet.revision;
+    return true;
   }
 
   /** Cancels working orders that are no longer wanted; returns the mask of wanted quotes that already work. */
   #matchWorking(side: BookSide, ticks: Int32Array, lots: Int32Array, count: number): number {
     let matched = 0;
-    for (let mask = (this.#used[side] as number) & ~(this.#cancelling[side] as number); mask !== 0; ) {
+    for (let mask = this.#orders.standing(side); mask !== 0; ) {
       const i = 31 - Math.clz32(mask);
       mask &= ~(1 << i);
       const slot = side * SLOTS_PER_SIDE + i;
@@ -252,7 +262,7 @@ export class Desk implements Trader {
         continue;
       }
       this.#cancel[side] = (this.#cancel[side] as number) | (1 << i);
-      this.#cancelling[side] = (this.#cancelling[side] as number) | (1 << i);
+      this.#orders.cancelling[side] = (this.#orders.cancelling[side] as number) | (1 << i);
       this.ordersCancelled++;
     }
     return matched;
@@ -260,71 +270,57 @@ export class Desk implements Trader {
 
   /** An order serves a wanted quote of its price if the size wanted is what it was sent with or what is left of it. */
   #wantedFor(slot: number, ticks: Int32Array, lots: Int32Array, count: number, matched: number): number {
+    const orders = this.#orders;
     for (let j = 0; j < count; j++) {
-      if ((matched & (1 << j)) !== 0 || ticks[j] !== this.#ticks[slot]) continue;
-      if (lots[j] === this.#lots[slot] || lots[j] === this.#left[slot]) return j;
+      if ((matched & (1 << j)) !== 0 || ticks[j] !== orders.ticks[slot]) continue;
+      if (lots[j] === orders.lots[slot] || lots[j] === orders.left[slot]) return j;
     }
     return -1;
   }
 
   #countOpen(): void {
-    let orders = 0;
+    const orders = this.#orders;
+    let count = 0;
     let value = 0;
-    for (const side of [BID, ASK] as const) {
-      for (let mask = this.#used[side] as number; mask !== 0; ) {
+    for (let side = 0; side < 2; side++) {
+      for (let mask = orders.used[side] as number; mask !== 0; ) {
         const i = 31 - Math.clz32(mask);
         mask &= ~(1 << i);
         const slot = side * SLOTS_PER_SIDE + i;
-        orders++;
-        value += notional(this.#instrument, this.#ticks[slot] as number, this.#left[slot] as number);
+        count++;
+        value += notional(this.#instrument, orders.ticks[slot] as number, orders.left[slot] as number);
       }
     }
-    this.#exposure.openOrders = orders;
-    this.#exposure.openNotional = value;
-  }
-
-  #workingLots(side: BookSide): number {
-    let lots = 0;
-    for (let mask = (this.#used[side] as number) & ~(this.#cancelling[side] as number); mask !== 0; ) {
-      const i = 31 - Math.clz32(mask);
-      mask &= ~(1 << i);
-      lots += this.#left[side * SLOTS_PER_SIDE + i] as number;
-    }
-    return lots;
+    this.#now.openOrders = count;
+    this.#now.openNotional = value;
   }
 
   #placeMissing(side: BookSide, ticks: Int32Array, lots: Int32Array, count: number, matched: number): void {
     if (count === 0) return;
-    const exposure = this.#exposure;
-    exposure.sideLots = this.#workingLots(side);
+    const now = this.#now;
+    now.sideLots = this.#orders.standingLots(side);
     for (let j = 0; j < count; j++) {
       if ((matched & (1 << j)) !== 0) continue;
       const priceTicks = ticks[j] as number;
       const size = lots[j] as number;
-      const free = ~((this.#used[side] as number) | (this.#cancelling[side] as number));
-      const code = free === 0 ? 'open-orders' : this.#gate.deny(side, priceTicks, size, exposure);
+      const code = this.#orders.hasRoom(side) ? this.#gate.deny(side, priceTicks, size, now) : 'open-orders';
       if (code !== undefined) {
         this.#countDenied(code, 1);
         continue;
       }
-      const i = 31 - Math.clz32(free);
-      const slot = side * SLOTS_PER_SIDE + i;
-      this.#ticks[slot] = priceTicks;
-      this.#lots[slot] = size;
-      this.#left[slot] = size;
-      this.#used[side] = (this.#used[side] as number) | (1 << i);
-      this.#place[side] = (this.#place[side] as number) | (1 << i);
+      const slot = this.#orders.open(side, priceTicks, size);
+      this.#place[side] = (this.#place[side] as number) | (1 << (slot & 31));
       this.#lane.write(slot, priceTicks, size, this.#orderNumber++);
       this.ordersPlaced++;
-      exposure.openOrders++;
-      exposure.openNotional += notional(this.#instrument, priceTicks, size);
-      exposure.sideLots += size;
+      now.openOrders++;
+      now.openNotional += notional(this.#instrument, priceTicks, size);
+      now.sideLots += size;
     }
   }
 
   #approvedTake(takeLots: number): number {
     if (takeLots === 0 || this.#takerUnderWay) return 0;
-    const code = this.#gate.denyTaker(takeLots, this.#account.inventoryLots);
+    const code = this.#gate.denyTaker(takeLots, this.#now);
     if (code !== undefined) {
       this.#countDenied(code, 1);
       return 0;
@@ -337,6 +333,14 @@ export class Desk implements Trader {
   #countDenied(code: DenialCode, count: number): void {
     this.denied[code] = (this.denied[code] ?? 0) + count;
   }
+}
+
+/** How many quotes, from the first, shrink a position together without turning it round. */
+function shrinkingQuotes(inventoryLots: number, count: number, lots: Int32Array): number {
+  let left = Math.abs(inventoryLots);
+  let quotes = 0;
+  while (quotes < count && (lots[quotes] as number) <= left) left -= lots[quotes++] as number;
+  return quotes;
 }
 
 function isEmpty(masks: Int32Array): boolean {

@@ -123,8 +123,6 @@ export class Session {
     let desk: Desk | undefined;
     const exchange = new ExchangeLane(
       this.#replay,
-      this.#replay.lanesAt,
-      this.#replay.laneCount,
       instrument,
       fillModels[request.fillModel],
       latency,

@@ -35,8 +35,9 @@ export interface MarketView {
 }
 
 /**
- * The quotes a strategy wants to have working, rewritten on every call. Prices may be fractional: they are rounded
- * away from the market (bids down, asks up). What is not on the sheet gets cancelled.
+ * The quotes a strategy wants to have working. It stays as it was left: a strategy that wants the same again leaves it
+ * alone, any other begins with `clear`. Prices may be fractional: they are rounded away from the market (bids down,
+ * asks up). What is not on the sheet gets cancelled.
  */
 export class QuoteSheet {
   readonly bidTicks: Int32Array = new Int32Array(MAX_QUOTES_PER_SIDE);
@@ -50,8 +51,11 @@ export class QuoteSheet {
   /** Whether the strategy holds a side back on purpose; measured as pause share. */
   bidPaused = false;
   askPaused = false;
+  /** How often it was cleared: while it stands still, so do the quotes. */
+  revision = 0;
 
   clear(): void {
+    this.revision++;
     this.bidCount = 0;
     this.askCount = 0;
     this.takeLots = 0;
@@ -59,9 +63,22 @@ export class QuoteSheet {
     this.askPaused = false;
   }
 
-  /** Whether it wants the same quotes, in the same order, as another sheet. */
-  wantsSameQuotes(other: QuoteSheet): boolean {
-    if (this.bidCount !== other.bidCount || this.askCount !== other.askCount) return false;
+  /** Becomes the first quotes of each side of another sheet. */
+  copy(other: QuoteSheet, bids: number, asks: number): void {
+    this.bidCount = bids;
+    this.askCount = asks;
+    for (let i = 0; i < bids; i++) {
+      this.bidTicks[i] = other.bidTicks[i] as number;
+      this.bidLots[i] = other.bidLots[i] as number;
+    }
+    for (let i = 0; i < asks; i++) {
+      this.askTicks[i] = other.askTicks[i] as number;
+      this.askLots[i] = other.askLots[i] as number;
+    }
+  }
+
+  /** Whether its quotes are the first ones of another sheet, in the same order. */
+  beginsLike(other: QuoteSheet): boolean {
     for (let i = 0; i < this.bidCount; i++) {
       if (this.bidTicks[i] !== other.bidTicks[i] || this.bidLots[i] !== other.bidLots[i]) return false;
     }
@@ -93,7 +110,7 @@ function tooMany(what: string): string {
 export interface Strategy {
   /** Forgets everything; called once before a session's first event. */
   reset(): void;
-  /** Called on the lane's timer and after own fills, with a cleared sheet. */
+  /** Called on the lane's timer and after own fills, with the sheet as the call before left it or cleared. */
   quote(view: MarketView, sheet: QuoteSheet): void;
 }
 

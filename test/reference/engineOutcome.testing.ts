@@ -36,6 +36,8 @@ class ScriptedTrader implements Trader {
     this.#schedule();
   }
 
+  onFunding(): void {}
+
   onTimer(): void {
     const step = this.#steps.shift();
     if (step === undefined) throw new Error('the script is over');
@@ -82,7 +84,7 @@ export function engineOutcomes(
   const lanes = scripts.map((script) => {
     const latency = { feedUs: 0, orderUs: script.latencyUs, responseUs: 0 };
     const traders: ScriptedTrader[] = [];
-    const lane = new ExchangeLane(replay, replay.lanesAt, replay.laneCount, instrument, rules, latency, (self) => {
+    const lane = new ExchangeLane(replay, instrument, rules, latency, (self) => {
       const trader = new ScriptedTrader(self, script);
       traders.push(trader);
       return trader;

@@ -43,7 +43,12 @@ export interface ShownGrid {
 }
 
 /** Plain unless told otherwise: one level of 100 a side 10 bps from mid, no pause, no close; capital 1,000. */
-export function aGrid(changes: Partial<GridParameters> = {}, context: Partial<StrategyContext> = {}): ShownGrid {
+export function aGrid(
+  changes: Partial<GridParameters> = {},
+  context: Partial<StrategyContext> = {},
+  /** Hands it an empty sheet on every call, instead of the one that it left. */
+  anew = false,
+): ShownGrid {
   const parameters = {
     ...defaultParameters(gridParameters),
     levels: 1,
@@ -66,7 +71,7 @@ export function aGrid(changes: Partial<GridParameters> = {}, context: Partial<St
       profit,
       fills,
     };
-    sheet.clear();
+    if (anew) sheet.clear();
     strategy.quote(view, sheet);
     return {
       bids: pairs(sheet.bidTicks, sheet.bidLots, sheet.bidCount),

@@ -5,7 +5,6 @@
  */
 
 import { type Instrument, lotsWorth, notional } from '../../market/instrument.ts';
-import { BID } from '../../market/tape.ts';
 import { rateOfChangeBps } from '../../signals/rateOfChange.ts';
 import { Samples } from '../../signals/samples.ts';
 import { trendBps } from '../../signals/trend.ts';
@@ -13,6 +12,7 @@ import { meanAbsoluteReturnBps } from '../../signals/volatility.ts';
 import type { Parameters } from '../parameters.ts';
 import type { MarketView, QuoteSheet, Strategy, StrategyContext, StrategyExposure, StrategyKind } from '../strategy.ts';
 import { type GridParameters, gridParameters, readGridParameters } from './parameters.ts';
+import { PlacedGrid } from './placedGrid.ts';
 
 const SAMPLE_US = 1_000_000;
 const ROC_SAMPLES = 10;
@@ -20,6 +20,11 @@ const TREND_SAMPLES = 5;
 const VOLATILITY_SAMPLES = 30;
 /** Ticks: an ask that falls on a tick must not move to the next because 1 + spread is a hair more in binary. */
 const HAIR = 1e-6;
+
+const BIDS_PAUSED = 1;
+const ASKS_PAUSED = 2;
+const BIDS_AT_LIMIT = 4;
+const ASKS_AT_LIMIT = 8;
 
 class Grid implements Strategy {
   readonly #p: GridParameters;
@@ -30,6 +35,8 @@ class Grid implements Strategy {
   readonly #mids = new Samples(VOLATILITY_SAMPLES + 1);
 
   #nextSampleUs = 0;
+  /** Mid of the present view; a field, since as an argument of calls that are not inlined it would be boxed. */
+  #midTicks = Number.NaN;
   /** Of the samples so far; they change once a second, decisions may be more frequent. */
   #trendBps = 0;
   #bidsPausedUntilUs = 0;
@@ -37,21 +44,17 @@ class Grid implements Strategy {
   #stopped = false;
   /** Mid at which the grid was placed; NaN before the first. */
   #centreTicks = Number.NaN;
-  // The grid as placed: prices, and lots that are still to be filled.
-  readonly #bidTicks: Int32Array;
-  readonly #askTicks: Int32Array;
-  readonly #bidLots: Int32Array;
-  readonly #askLots: Int32Array;
+  readonly #grid: PlacedGrid;
+  /** What was written, as `#held`, and the sheet's revision then. */
+  #written = 0;
+  #revision = -1;
 
   constructor(parameters: GridParameters, { instrument, capital }: StrategyContext) {
     this.#p = parameters;
     this.#instrument = instrument;
     this.#limit = (capital * parameters.inventoryLimitPct) / 100;
     this.#stopLoss = (capital * parameters.stopLossPct) / 100;
-    this.#bidTicks = new Int32Array(parameters.levels);
-    this.#askTicks = new Int32Array(parameters.levels);
-    this.#bidLots = new Int32Array(parameters.levels);
-    this.#askLots = new Int32Array(parameters.levels);
+    this.#grid = new PlacedGrid(parameters.levels);
   }
 
   reset(): void {
@@ -65,28 +68,27 @@ class Grid implements Strategy {
   }
 
   quote(view: MarketView, sheet: QuoteSheet): void {
-    const midTicks = (view.bestBidTicks + view.bestAskTicks) / 2;
-    this.#sample(view, midTicks);
+    this.#midTicks = (view.bestBidTicks + view.bestAskTicks) / 2;
+    if (view.timeUs >= this.#nextSampleUs) this.#sample(view);
     if (view.profit <= -this.#stopLoss) this.#stopped = true;
     if (this.#stopped) {
-      sheet.takeLots = -view.inventoryLots;
+      closeAll(view, sheet);
       return;
     }
-    if (this.#closesOnTrend(view)) {
-      sheet.takeLots = -view.inventoryLots;
+    if (this.#p.forceCloseOnTrend && view.inventoryLots !== 0 && this.#closesOnTrend(view)) {
+      closeAll(view, sheet);
       this.#centreTicks = Number.NaN;
       return;
     }
-    this.#takeOutFilled(view);
-    if (this.#mustRecentre(view, midTicks)) this.#place(view, midTicks);
-    this.#write(view, sheet, midTicks);
+    if (view.fills.length > 0) this.#takeOutFilled(view);
+    if (this.#mustRecentre(view)) this.#place(view);
+    this.#write(view, sheet);
   }
 
   /** Takes one mid a second and lets the rate of change start or prolong a pause. */
-  #sample(view: MarketView, midTicks: number): void {
-    if (view.timeUs < this.#nextSampleUs) return;
+  #sample(view: MarketView): void {
     while (this.#nextSampleUs <= view.timeUs) this.#nextSampleUs += SAMPLE_US;
-    this.#mids.push(midTicks);
+    this.#mids.push(this.#midTicks);
     this.#trendBps = trendBps(this.#mids, TREND_SAMPLES);
     if (!this.#p.pauseOnTrend) return;
     const roc = rateOfChangeBps(this.#mids, ROC_SAMPLES);
@@ -97,47 +99,55 @@ class Grid implements Strategy {
   }
 
   #closesOnTrend(view: MarketView): boolean {
-    if (!this.#p.forceCloseOnTrend || view.inventoryLots === 0) return false;
     const paused = view.timeUs < this.#bidsPausedUntilUs || view.timeUs < this.#asksPausedUntilUs;
     const threshold = paused ? this.#p.forceClosePausedBps : this.#p.forceCloseBps;
     return view.inventoryLots > 0 ? this.#trendBps < -threshold : this.#trendBps > threshold;
   }
 
   #takeOutFilled(view: MarketView): void {
-    for (const fill of view.fills) {
-      const ticks = fill.side === BID ? this.#bidTicks : this.#askTicks;
-      const lots = fill.side === BID ? this.#bidLots : this.#askLots;
-      const level = ticks.indexOf(fill.priceTicks);
-      // A fill of an earlier grid's order, cancelled too late, belongs to no level of this one.
-      if (level >= 0) lots[level] = Math.max(0, (lots[level] as number) - fill.lots);
-    }
+    const minLots = this.#minLots();
+    for (const fill of view.fills) this.#grid.takeOut(fill, minLots);
   }
 
-  #mustRecentre(view: MarketView, midTicks: number): boolean {
+  #mustRecentre(view: MarketView): boolean {
     if (Number.isNaN(this.#centreTicks)) return true;
     // Multiplied out: the quotient of a move of exactly this size can fall a hair short of it.
-    if (Math.abs(midTicks - this.#centreTicks) * 10_000 >= this.#p.gridResetBps * this.#centreTicks) return true;
+    if (Math.abs(this.#midTicks - this.#centreTicks) * 10_000 >= this.#p.gridResetBps * this.#centreTicks) return true;
     if (view.fills.length === 0) return false;
-    return this.#positionShare(view, midTicks) * 100 > this.#p.recentreInventoryPct;
+    return this.#positionShare(view) * 100 > this.#p.recentreInventoryPct;
   }
 
-  #place(view: MarketView, midTicks: number): void {
-    const spread = this.#spreadBps(view, midTicks) / 10_000;
+  #place(view: MarketView): void {
+    const midTicks = this.#midTicks;
+    const spread = this.#spreadBps(view) / 10_000;
     const fullLots = lotsWorth(this.#instrument, this.#p.orderSizeUsd, midTicks);
-    const skewed = fullLots * this.#skewFactor(this.#positionShare(view, midTicks));
-    const bidLots = Math.floor(view.inventoryLots > 0 ? skewed : fullLots);
-    const askLots = Math.floor(view.inventoryLots < 0 ? skewed : fullLots);
-    for (let i = 0; i < this.#p.levels; i++) {
-      this.#bidTicks[i] = Math.floor(midTicks * (1 - spread * (i + 1)));
-      this.#askTicks[i] = Math.ceil(midTicks * (1 + spread * (i + 1)) - HAIR);
-      this.#bidLots[i] = bidLots;
-      this.#askLots[i] = askLots;
-    }
+    const skewed = fullLots * this.#skewFactor(this.#positionShare(view));
     this.#centreTicks = midTicks;
+    const bidLots = this.#sendable(view.inventoryLots > 0 ? skewed : fullLots);
+    const askLots = this.#sendable(view.inventoryLots < 0 ? skewed : fullLots);
+    const grid = this.#grid;
+    for (let i = 0; i < this.#p.levels; i++) {
+      grid.bidTicks[i] = Math.floor(midTicks * (1 - spread * (i + 1)));
+      grid.askTicks[i] = Math.ceil(midTicks * (1 + spread * (i + 1)) - HAIR);
+      grid.bidLots[i] = bidLots;
+      grid.askLots[i] = askLots;
+    }
+    grid.changed = true;
   }
 
-  #spreadBps(view: MarketView, midTicks: number): number {
-    const marketBps = ((view.bestAskTicks - view.bestBidTicks) / midTicks) * 10_000;
+  /** Whole lots of a size; none when the venue would not take so few. */
+  #sendable(lots: number): number {
+    const whole = Math.floor(lots);
+    return whole >= this.#minLots() ? whole : 0;
+  }
+
+  /** Smallest order that the venue takes, in lots at the price of the grid. */
+  #minLots(): number {
+    return lotsWorth(this.#instrument, this.#instrument.minNotional, this.#centreTicks);
+  }
+
+  #spreadBps(view: MarketView): number {
+    const marketBps = ((view.bestAskTicks - view.bestBidTicks) / this.#midTicks) * 10_000;
     const volatilityBps = this.#p.volatilityMultiplier * meanAbsoluteReturnBps(this.#mids, VOLATILITY_SAMPLES);
     return Math.max(this.#p.spreadBps, marketBps + this.#p.spreadBufferBps) + volatilityBps;
   }
@@ -150,31 +160,44 @@ class Grid implements Strategy {
     return Math.max(0, steps - Math.floor(share * steps)) / steps;
   }
 
-  #positionShare(view: MarketView, midTicks: number): number {
-    return notional(this.#instrument, midTicks, view.inventoryLots) / this.#limit;
+  #positionShare(view: MarketView): number {
+    return notional(this.#instrument, this.#midTicks, view.inventoryLots) / this.#limit;
   }
 
-  #write(view: MarketView, sheet: QuoteSheet, midTicks: number): void {
-    const atLimit = this.#positionShare(view, midTicks) >= 1;
-    sheet.bidPaused = view.timeUs < this.#bidsPausedUntilUs;
-    sheet.askPaused = view.timeUs < this.#asksPausedUntilUs;
-    const minLots = lotsWorth(this.#instrument, this.#instrument.minNotional, midTicks);
-    // Levels that the market has run over (a side that was paused meanwhile) would only be rejected: they stay out.
-    if (!sheet.bidPaused && !(atLimit && view.inventoryLots > 0)) {
-      for (let i = 0; i < this.#p.levels; i++) {
-        const ticks = this.#bidTicks[i] as number;
-        const lots = this.#bidLots[i] as number;
-        if (lots >= minLots && ticks < view.bestAskTicks) sheet.bid(ticks, lots);
-      }
+  #write(view: MarketView, sheet: QuoteSheet): void {
+    const held = this.#held(view);
+    const { bestBidTicks, bestAskTicks } = view;
+    if (
+      held === this.#written &&
+      sheet.revision === this.#revision &&
+      this.#grid.stands(bestBidTicks, bestAskTicks)
+    ) {
+      return;
     }
-    if (!sheet.askPaused && !(atLimit && view.inventoryLots < 0)) {
-      for (let i = 0; i < this.#p.levels; i++) {
-        const ticks = this.#askTicks[i] as number;
-        const lots = this.#askLots[i] as number;
-        if (lots >= minLots && ticks > view.bestBidTicks) sheet.ask(ticks, lots);
-      }
-    }
+    sheet.clear();
+    sheet.bidPaused = (held & BIDS_PAUSED) !== 0;
+    sheet.askPaused = (held & ASKS_PAUSED) !== 0;
+    const bids = (held & (BIDS_PAUSED | BIDS_AT_LIMIT)) === 0;
+    const asks = (held & (ASKS_PAUSED | ASKS_AT_LIMIT)) === 0;
+    this.#grid.write(sheet, bids, asks, bestBidTicks, bestAskTicks);
+    this.#written = held;
+    this.#revision = sheet.revision;
   }
+
+  /** Which sides are held back, as a mask. */
+  #held(view: MarketView): number {
+    let held = 0;
+    if (view.timeUs < this.#bidsPausedUntilUs) held |= BIDS_PAUSED;
+    if (view.timeUs < this.#asksPausedUntilUs) held |= ASKS_PAUSED;
+    if (view.inventoryLots !== 0 && this.#positionShare(view) >= 1)
+      held |= view.inventoryLots > 0 ? BIDS_AT_LIMIT : ASKS_AT_LIMIT;
+    return held;
+  }
+}
+
+function closeAll(view: MarketView, sheet: QuoteSheet): void {
+  sheet.clear();
+  sheet.takeLots = -view.inventoryLots;
 }
 
 export const grid: StrategyKind = {
