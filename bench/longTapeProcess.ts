@@ -1,7 +1,8 @@
 /** The process of longTape.ts: opens a tape file, runs one lane over it, prints one line of JSON. */
 
 import { existsSync, readFileSync } from 'node:fs';
-import { openCompiled } from '../src/feeds/compiledFile.ts';
+import { dirname } from 'node:path';
+import { openCompiled } from '../src/feeds/openCompiled.ts';
 import { readTape } from '../src/feeds/readTape.ts';
 import { compileTape } from '../src/market/compiledTape.ts';
 import { btcUsdPerp } from '../src/market/instrument.ts';
@@ -13,7 +14,10 @@ const [file, way] = process.argv.slice(2);
 if (file === undefined || way === undefined) throw new Error('usage: longTapeProcess.ts TAPE.parquet WAY');
 
 const startedMs = performance.now();
-const tape = way === 'memory' ? compileTape(await readTape(file)) : await openCompiled(file, btcUsdPerp);
+const tape =
+  way === 'memory'
+    ? compileTape(await readTape(file))
+    : await openCompiled(file, btcUsdPerp, { elsewhere: dirname(file) });
 const openedMs = performance.now();
 const session = new Session(tape, [pessimisticLane(allFeatures)], sessionSettings(btcUsdPerp, tape.endUs));
 session.advance(Number.POSITIVE_INFINITY);

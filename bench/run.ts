@@ -44,7 +44,7 @@ async function run(folder: string): Promise<void> {
   report(['', ...equalitySection(tapes, program, folder)]);
   report(oneLaneSection(tapes, program, folder));
   report(manyLanesSection(quietAndBusy));
-  report(await twoWorkersSection(quietAndBusy));
+  report(await twoWorkersSection(quietAndBusy, folder));
   report(longTapeSection(folder));
   report(allocationSection());
   report(generatorSection());

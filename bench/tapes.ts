@@ -6,6 +6,7 @@ import { importRecording } from '../src/feeds/detect.ts';
 import { compileTape, type TapeInMemory } from '../src/market/compiledTape.ts';
 import { btcUsdPerp, type Instrument } from '../src/market/instrument.ts';
 import { generateMarket } from '../src/market/synthetic/generate.ts';
+import type { Tape } from '../src/market/tape.ts';
 import type { Parameters } from '../src/strategy/parameters.ts';
 import { allFeatures, btcUsdt, tightGrid } from './settings.ts';
 
@@ -15,6 +16,8 @@ const RECORDING = fileURLToPath(new URL('../../shared/data/binance/usdm-btcusdt-
 export interface BenchTape {
   readonly name: string;
   readonly instrument: Instrument;
+  /** The rows as recorded or generated, and what they compile to. */
+  readonly rows: Tape;
   readonly tape: TapeInMemory;
   /** Parameters of the lane that runs on it. */
   readonly parameters: Parameters;
@@ -27,15 +30,16 @@ export async function benchTapes(say: (line: string) => void): Promise<readonly 
     { name: 'calm', family: 'calm', parameters: allFeatures },
     { name: 'toxic, tight grid', family: 'toxic', parameters: tightGrid },
   ] as const) {
-    const tape = generateMarket({ family, seed: 'bench/1', minutes: HOURS * 60, instrument: btcUsdPerp });
-    tapes.push({ name, instrument: btcUsdPerp, tape: compileTape(tape), parameters });
+    const rows = generateMarket({ family, seed: 'bench/1', minutes: HOURS * 60, instrument: btcUsdPerp });
+    tapes.push({ name, instrument: btcUsdPerp, rows, tape: compileTape(rows), parameters });
   }
   if (!existsSync(RECORDING)) {
     say(`skipped: the recorded Binance tape, ${RECORDING} does not exist`);
     return tapes;
   }
-  const { tape } = await importRecording(RECORDING, btcUsdt);
-  return [...tapes, { name: 'Binance BTCUSDT', instrument: btcUsdt, tape: compileTape(tape), parameters: allFeatures }];
+  const { tape: rows } = await importRecording(RECORDING, btcUsdt);
+  const recorded = { name: 'Binance BTCUSDT', instrument: btcUsdt, rows, tape: compileTape(rows) };
+  return [...tapes, { ...recorded, parameters: allFeatures }];
 }
 
 /** The same tape with a break of the feed and a funding payment: rare rows that synthetic hours do not have. */

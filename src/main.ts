@@ -7,6 +7,7 @@ import { diffVerb } from './cli/diff.ts';
 import { historyVerb } from './cli/history.ts';
 import { importVerb } from './cli/import.ts';
 import { initVerb } from './cli/init.ts';
+import { learningsVerb } from './cli/learnings.ts';
 import { runProgram } from './cli/program.ts';
 import { replayVerb } from './cli/replay.ts';
 import { reviewVerb } from './cli/review.ts';
@@ -27,6 +28,7 @@ const verbs = [
   decideVerbs,
   importVerb,
   historyVerb,
+  learningsVerb,
   showVerb,
   diffVerb,
   verifyVerb,

@@ -38,6 +38,7 @@ describe('wrong usage', () => {
       ['verify', 'v1'],
       ['resume'],
       ['review'],
+      ['learnings'],
       ['approve', 'p1'],
     ]) {
       const { code, err } = tune(folder, args);
@@ -140,10 +141,44 @@ describe('decisions', () => {
     const folder = aWorkspace();
     const example = join(import.meta.dirname, '../examples/v1-to-v8.toml');
     expect(tune(folder, ['import', example]).code).toBe(0);
-    expect(tune(folder, ['start', '--sessions', '8', '--minutes', '5', '--approve', 'hold']).code).toBe(0);
+    expect(tune(folder, ['start', '--sessions', '9', '--minutes', '5', '--approve', 'hold']).code).toBe(0);
     const { sessions } = JSON.parse(tune(folder, ['history', '--json']).out) as { sessions: { acting: number }[] };
-    expect(sessions.map((session) => session.acting)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    // After four sessions of others the champion has its turn.
+    expect(sessions.map((session) => session.acting)).toEqual([1, 2, 3, 4, 5, 1, 6, 7, 8]);
     expect(tune(folder, ['import', example]).code).toBe(2);
+  });
+});
+
+describe('learnings', () => {
+  const raise = ['learnings', 'add', '--parameter', 'spreadBps', '--direction', 'raise', '--effect', 'better'];
+
+  it('are put on record and listed with what the measurements make of them', () => {
+    const folder = aWorkspace();
+    tune(folder, ['start', '--sessions', '1', '--minutes', '1']);
+    expect(tune(folder, ['learnings']).err).toContain('No claims yet');
+    const added = tune(folder, [...raise, '--low', '0.1', '--high', '0.5', '--scope', 'calm', 'wider pays']);
+    expect(added.err).toContain('by the measurements so far it is proposed');
+    expect(added.code).toBe(0);
+    const { out } = tune(folder, ['learnings']);
+    expect(out).toMatch(/^proposed +spreadBps +raise: better +calm +– +0 /m);
+    expect(out).toContain('"wider pays"');
+    expect(JSON.parse(tune(folder, ['learnings', '--json']).out)).toMatchObject([
+      { status: 'proposed', claim: { claim: 'wider pays', effectRange: [0.1, 0.5], scope: 'calm' } },
+    ]);
+    expect(readFileSync(join(folder, 'history/default/EVOLUTION.md'), 'utf8')).toContain('wider pays');
+  });
+
+  it('that code cannot test are refused with every reason, and nothing is recorded', () => {
+    const folder = aWorkspace();
+    tune(folder, ['start', '--sessions', '1', '--minutes', '1']);
+    const wrong = ['learnings', 'add', '--parameter', 'spread', '--direction', 'raise', '--effect', 'better'];
+    const { code, err } = tune(folder, [...wrong, '--scope', 'bullish', 'x']);
+    expect(code).toBe(2);
+    expect(err).toContain('unknown parameter "spread"; known: spreadBps');
+    expect(err).toContain('unknown scope "bullish"');
+    expect(tune(folder, [...raise, '--low', '0.1', 'x']).err).toContain('--low and --high go together');
+    expect(tune(folder, [...raise, '--low', 'a', '--high', '1', 'x']).err).toContain('--low a is not a number');
+    expect(JSON.parse(tune(folder, ['learnings', '--json']).out)).toEqual([]);
   });
 });
 

@@ -28,7 +28,7 @@ const PURE_ROOMS = [
   'loop',
 ];
 
-const EDGES = ['feeds', 'store', 'workspace', 'config'];
+const EDGES = ['feeds', 'store', 'llm', 'workspace', 'workers', 'config'];
 
 /** Lints one file of each room in a folder of its own, under the project's rules; returns what is said of each room. */
 function complaints(content: (room: string) => string): Map<string, string[]> {
@@ -80,6 +80,26 @@ describe('the lint rules bite', () => {
   it.each(EDGES)('%s/ may have effects', (room) => {
     expect(of(room)).not.toContain('Pure rooms');
   });
+});
+
+describe('packages that reach a language model, or read what one says', () => {
+  const clients = ['openai', '@anthropic-ai/sdk', 'gpt-tokenizer', 'gpt-tokenizer/encoding/o200k_base', 'zod'];
+  const said = complaints(() => clients.map((name, i) => `export * as c${i} from '${name}';\n`).join(''));
+
+  it.each(PURE_ROOMS)('%s/ has none of them, but that proposer/ may use zod', (room) => {
+    expect(said.get(room)).toHaveLength(room === 'proposer' ? 4 : 5);
+  });
+
+  it('llm/ may use them', () => {
+    expect(said.get('llm')).toEqual([]);
+  });
+});
+
+it('llm/ knows the port in proposer/ and nothing else there', () => {
+  const said = complaints(() =>
+    ['llm', 'surrogate'].map((file) => `export * as ${file} from '../proposer/${file}.ts';\n`).join(''),
+  );
+  expect(said.get('llm')).toHaveLength(1);
 });
 
 it('a file that keeps to its floor is left alone', () => {

@@ -1,6 +1,6 @@
 /** `tune replay` and `tune sweep` through the program: tables, CSV, refusals, what is kept when stopped. */
 
-import { existsSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { aWorkspace, tune, tuneRunning } from './tune.testing.ts';
@@ -39,6 +39,32 @@ describe('tune replay', () => {
     };
     const ran = lanes.find((lane) => lane.fillModel === 'pessimistic')?.metrics;
     expect(v1?.pessimistic).toMatchObject({ profit: ran?.profit, fills: ran?.fills });
+  });
+
+  it('prints the same whatever the number of threads', () => {
+    const { folder, tape } = withTape(15);
+    copyFileSync(join(folder, tape), join(folder, 'other.parquet'));
+    const args = ['replay', '--versions', EXAMPLE, '--tape', tape, '--tape', 'other.parquet', '--json'];
+    const outs = ['1', '2', '5'].map((threads) => tune(folder, [...args, '--threads', threads]).out);
+    expect(JSON.parse(outs[0] ?? '')).toHaveLength(8);
+    expect(new Set(outs).size).toBe(1);
+  });
+
+  it('tells what is wrong with a tape', () => {
+    const { folder, tape } = withTape(5);
+    const bytes = readFileSync(join(folder, tape));
+    writeFileSync(join(folder, 'cut.parquet'), bytes.subarray(0, bytes.length - 4));
+    const cut = tune(folder, ['replay', '--versions', EXAMPLE, '--tape', 'cut.parquet']);
+    expect([cut.code, cut.err.trim().split('\n')]).toEqual([
+      1,
+      [expect.stringMatching(/^cut\.parquet: the tape file is damaged \(its end is missing\)/)],
+    ]);
+    const otherGrid = tune(folder, ['replay', '--tape', tape, '--versions', EXAMPLE], {
+      TUNE_INSTRUMENT_TICK_SIZE: '0.7',
+    });
+    expect([otherGrid.code, otherGrid.err]).toEqual([2, expect.stringContaining('no whole multiple')]);
+    const threads = tune(folder, ['replay', '--tape', tape, '--versions', EXAMPLE, '--threads', 'many']);
+    expect([threads.code, threads.err]).toEqual([2, expect.stringContaining('--threads many')]);
   });
 
   it('asks for a tape, and for one that exists', () => {

@@ -2,11 +2,15 @@
 
 import { applied } from '../guardrails/judge.ts';
 import { diffText } from '../report/diffText.ts';
-import { terminalFigures } from '../report/figures.ts';
+import { type Figures, terminalFigures } from '../report/figures.ts';
+import type { ReportInput } from '../report/input.ts';
+import { outcomeText, trackRecordLine } from '../report/trackRecordText.ts';
 import { findingText } from '../review/findingText.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
 import type { Journal } from '../study/journal.ts';
 import type { ProposalRecord } from '../study/records.ts';
+import { predictionOutcome, trackRecord } from '../study/trackRecord.ts';
+import { reportInput } from '../workspace/views.ts';
 import { type Io, safe } from './io.ts';
 
 export function proposalText(journal: Journal, proposal: ProposalRecord, io: Io): string {
@@ -27,11 +31,28 @@ export function proposalText(journal: Journal, proposal: ProposalRecord, io: Io)
     const { mean, p10, p90, probabilityBetter } = proposal.prediction;
     lines.push(
       `Predicted: ${figures.money(mean)} an hour against v${proposal.base} (80 % between ${figures.money(p10)} and ${figures.money(p90)}), P(better) ${Math.round(probabilityBetter * 100)} %`,
+      ...trustLines(reportInput(journal), proposal, figures),
     );
   }
+  if (proposal.outcome !== '') lines.push(io.paint('dim', safe(proposal.outcome)));
   for (const finding of proposal.findings) {
     const colour = finding.severity === 'refusal' ? 'red' : 'dim';
     lines.push(io.paint(colour, safe(findingText(finding))));
   }
   return lines.join('\n');
+}
+
+/** What came of this prediction, and of the others that its proposer made. */
+function trustLines(input: ReportInput, proposal: ProposalRecord, figures: Figures): string[] {
+  const outcome = predictionOutcome(proposal, input);
+  const framing = proposal.notes?.framing ?? null;
+  const records = trackRecord(input).filter(
+    (record) => record.proposer === proposal.proposer && (record.framing === null || record.framing === framing),
+  );
+  return [
+    ...(outcome === null ? [] : [`Measured: ${outcomeText(outcome, figures)}`]),
+    ...(records.length === 0
+      ? [`Track record of ${proposal.proposer}: none of its predictions has been measured yet`]
+      : records.map((record) => safe(`Track record of ${trackRecordLine(record, figures)}`))),
+  ];
 }

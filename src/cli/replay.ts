@@ -9,13 +9,10 @@ import type { Parameters } from '../strategy/parameters.ts';
 import { type Context, reading } from './context.ts';
 import { EXIT, UsageError } from './exitCodes.ts';
 import { collect, type Run } from './program.ts';
-import { stopOnSignals } from './signals.ts';
-import { laneSettings, openTape, requireTapes, watchedTrial } from './trialSettings.ts';
-import { WorkLine } from './workLine.ts';
+import { requireTapes, runTrials, type TrialOptions } from './trials.ts';
 
-interface ReplayOptions {
+interface ReplayOptions extends TrialOptions {
   readonly versions?: string;
-  readonly tape: readonly string[];
   readonly csv?: boolean;
 }
 
@@ -30,6 +27,7 @@ export function replayVerb(program: Command, run: Run): void {
     .description('run versions over recorded tapes, side by side, outside the loop')
     .option('--versions <file>', "versions of a TOML file, e.g. examples/v1-to-v8.toml; by default the study's")
     .option('--tape <file>', 'tape to replay; may be repeated', collect, [])
+    .option('--threads <count>', 'threads to run on, by default as many as there are processors')
     .option('--csv', 'results as CSV on stdout')
     .action((options: ReplayOptions, command: Command) => run(command, (context) => replay(context, options)));
 }
@@ -38,41 +36,29 @@ async function replay(context: Context, options: ReplayOptions): Promise<number>
   const { config } = context.settings();
   requireTapes(options.tape);
   const versions = await versionsOf(context, options, config.study.strategy);
-  const settings = laneSettings(config);
-  const line = new WorkLine(context.io);
-  const stop = stopOnSignals(() => line.show('stopping', 0));
-  const outcomes: TrialOutcome[][] = [];
-  try {
-    for (const [i, file] of options.tape.entries()) {
-      const tape = await openTape(file, config);
-      const results = await watchedTrial(
-        tape,
-        versions.map((version) => version.parameters),
-        settings,
-        {
-          progress: (share) => line.show(`${versions.length} versions on ${file}`, (i + share) / options.tape.length),
-          stop: stop.state,
-        },
-      );
-      if (results === undefined) break;
-      outcomes.push(results);
-    }
-  } finally {
-    stop.release();
-    line.done();
-  }
-  if (outcomes.length < options.tape.length)
-    context.io.say(`Stopped: ${outcomes.length} of ${options.tape.length} tapes are done.`);
-  if (outcomes.length === 0) return EXIT.interrupted;
+  const onTapes = options.tape.map(() => [] as TrialOutcome[]);
+  const trials = {
+    options,
+    config,
+    sets: versions.map((version) => version.parameters),
+    firstDone: 'tapes',
+    title: `${versions.length} versions on ${options.tape.length} tape${options.tape.length === 1 ? '' : 's'}`,
+  } as const;
+  const stopped = await runTrials(context, trials, ({ tape, fromSet, outcomes }) => {
+    for (const [i, outcome] of outcomes.entries()) (onTapes[tape] as TrialOutcome[])[fromSet + i] = outcome;
+  });
+  const whole = onTapes.filter((outcomes) => versions.every((_, i) => outcomes[i] !== undefined));
+  if (stopped) context.io.say(`Stopped: ${whole.length} of ${options.tape.length} tapes are done.`);
+  if (whole.length === 0) return EXIT.interrupted;
   const summaries = versions.map(({ name }, i) =>
     summarise(
       name,
-      outcomes.map((onTape) => onTape[i] as TrialOutcome),
+      whole.map((outcomes) => outcomes[i] as TrialOutcome),
       config.study.seed,
     ),
   );
-  print(context, options, summaries, outcomes.length);
-  return stop.state.requested ? EXIT.interrupted : EXIT.ok;
+  print(context, options, summaries, whole.length);
+  return stopped ? EXIT.interrupted : EXIT.ok;
 }
 
 async function versionsOf(context: Context, options: ReplayOptions, strategy: string): Promise<NamedVersion[]> {

@@ -4,21 +4,26 @@ import { EXIT } from './exitCodes.ts';
 
 export interface StopSignals {
   readonly state: { readonly requested: boolean };
+  /** Aborted by the first, for what waits for somebody else. */
+  readonly signal: AbortSignal;
   /** Gives the signals back. */
   release(): void;
 }
 
 export function stopOnSignals(onFirst: () => void): StopSignals {
   const state = { requested: false };
+  const abort = new AbortController();
   const handle = (): void => {
     if (state.requested) process.exit(EXIT.interrupted);
     state.requested = true;
+    abort.abort();
     onFirst();
   };
   process.on('SIGINT', handle);
   process.on('SIGTERM', handle);
   return {
     state,
+    signal: abort.signal,
     release: () => {
       process.off('SIGINT', handle);
       process.off('SIGTERM', handle);

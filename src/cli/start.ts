@@ -48,7 +48,7 @@ async function start(context: Context, options: StartOptions): Promise<number> {
     ['session.minutes', '--minutes', options.minutes],
     [`approval.${options.mode === 'replay' ? 'replay' : 'sim'}`, '--approve', options.approve],
   ]);
-  const markets = new WorkspaceMarkets(context.workspace.folder);
+  const markets = new WorkspaceMarkets(context.workspace, context.io.say);
   const plan = await planOf(options, config, context.workspace.folder, markets);
   sayWhatIsCut(context, options, plan);
   if (options.dryRun === true) {
@@ -75,7 +75,7 @@ async function resume(context: Context): Promise<number> {
   const { config } = context.settings();
   // Resuming makes no database; without one there is nothing to resume.
   openStore(context.workspace.databaseFile, { readonly: true }).close();
-  return inCampaign(context, config, new WorkspaceMarkets(context.workspace.folder), (journal) => {
+  return inCampaign(context, config, new WorkspaceMarkets(context.workspace, context.io.say), (journal) => {
     const last = journal.campaigns().at(-1);
     if (last === undefined) throw new UsageError('there is no campaign to resume; start one with: tune start');
     if (last.status === 'finished')

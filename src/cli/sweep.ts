@@ -19,20 +19,15 @@ import { EXIT, UsageError } from './exitCodes.ts';
 import { versionNumber } from './names.ts';
 import { collect, type Run } from './program.ts';
 import { searchList, searchRange } from './searchFlags.ts';
-import { stopOnSignals } from './signals.ts';
-import { laneSettings, openTape, requireTapes, watchedTrial } from './trialSettings.ts';
-import { WorkLine } from './workLine.ts';
+import { requireTapes, runTrials, type TrialOptions } from './trials.ts';
 
-interface SweepOptions {
+interface SweepOptions extends TrialOptions {
   readonly param: readonly string[];
-  readonly tape: readonly string[];
   readonly sample?: string;
   readonly base?: string;
   readonly output?: string;
 }
 
-/** Sets between two moments at which a stop keeps everything: as many as one pass takes. */
-const BATCH = 16;
 const MOST_SETS = 100_000;
 const SHOWN = 15;
 
@@ -44,6 +39,7 @@ export function sweepVerb(program: Command, run: Run): void {
     .option('--tape <file>', 'tape to replay; may be repeated', collect, [])
     .option('--sample <count>', 'so many evenly spread points instead of every combination')
     .option('--base <version>', "version that gives the other parameters; by default tune.toml's")
+    .option('--threads <count>', 'threads to run on, by default as many as there are processors')
     .option('--output <folder>', 'folder for results.csv and heatmap.svg; by default sweeps/<study>')
     .action((options: SweepOptions, command: Command) => run(command, (context) => sweep(context, options)));
 }
@@ -52,11 +48,11 @@ async function sweep(context: Context, options: SweepOptions): Promise<number> {
   const { config } = context.settings();
   requireTapes(options.tape);
   const { io, workspace } = context;
-  const { sets, refused } = admissible(await pointsOf(context, options, config), config);
+  const { sets: wanted, refused } = admissible(await pointsOf(context, options, config), config);
   if (refused > 0) io.say(`${refused} combinations are left out: the strategy's rules or the risk limits forbid them.`);
-  if (sets.length === 0) throw new UsageError('no combination is left to try');
-  const { summaries, stopped } = await tryAll(context, options, config, sets);
-  if (stopped) io.say(`Stopped: ${summaries.length} of ${sets.length} sets are done and kept.`);
+  if (wanted.length === 0) throw new UsageError('no combination is left to try');
+  const { sets, summaries, stopped } = await tryAll(context, options, config, wanted);
+  if (stopped) io.say(`Stopped: ${summaries.length} of ${wanted.length} sets are done and kept.`);
   if (summaries.length === 0) return EXIT.interrupted;
 
   const names = searchedNames(options);
@@ -64,7 +60,7 @@ async function sweep(context: Context, options: SweepOptions): Promise<number> {
   const csv = trialCsv(summaries, { columns: names, cells: (row) => names.map((name) => String(sets[row]?.[name])) });
   writeWhole(join(folder, 'results.csv'), csv);
   const { renderSvg } = await import('../report/charts/renderSvg.ts');
-  const heatMap = heatMapOption(heatMapData(names, sets.slice(0, summaries.length), summaries));
+  const heatMap = heatMapOption(heatMapData(names, sets, summaries));
   writeWhole(join(folder, 'heatmap.svg'), renderSvg(heatMap, { width: 1000, height: 520 }));
 
   const best = [...summaries].sort((a, b) => worth(b) - worth(a)).slice(0, SHOWN);
@@ -125,45 +121,41 @@ function admissible(points: readonly Parameters[], config: Config): { sets: Para
   return { sets, refused: points.length - sets.length };
 }
 
-/** Batch by batch over all tapes, so that every summary that exists is complete. */
+interface Tried {
+  /** The sets that ran on every tape, in the order asked for, and their summaries. */
+  readonly sets: readonly Parameters[];
+  readonly summaries: readonly TrialSummary[];
+  readonly stopped: boolean;
+}
+
+/** Sets by sets over all tapes, so that what is done early is done whole. */
 async function tryAll(
   context: Context,
   options: SweepOptions,
   config: Config,
   sets: readonly Parameters[],
-): Promise<{ summaries: TrialSummary[]; stopped: boolean }> {
-  const summaries: TrialSummary[] = [];
-  const line = new WorkLine(context.io);
-  const stop = stopOnSignals(() => line.show('stopping', summaries.length / sets.length));
-  const settings = laneSettings(config);
-  try {
-    for (let from = 0; from < sets.length; from += BATCH) {
-      const batch = sets.slice(from, from + BATCH);
-      const perTape: TrialOutcome[][] = [];
-      for (const [i, file] of options.tape.entries()) {
-        const outcomes = await watchedTrial(await openTape(file, config), batch, settings, {
-          progress: (share) =>
-            line.show(`${sets.length} sets`, (from + (batch.length * (i + share)) / options.tape.length) / sets.length),
-          stop: stop.state,
-        });
-        if (outcomes === undefined) return { summaries, stopped: true };
-        perTape.push(outcomes);
-      }
-      for (const k of batch.keys()) {
-        summaries.push(
-          summarise(
-            nameOf(batch[k] as Parameters, searchedNames(options)),
-            perTape.map((outcomes) => outcomes[k] as TrialOutcome),
-            config.study.seed,
-          ),
-        );
-      }
+): Promise<Tried> {
+  const names = searchedNames(options);
+  const onTapes = new Map<number, TrialOutcome[]>();
+  const done = new Map<number, TrialSummary>();
+  const trials = { options, config, sets, firstDone: 'sets', title: `${sets.length} sets` } as const;
+  const stopped = await runTrials(context, trials, ({ tape, fromSet, outcomes }) => {
+    for (const [i, outcome] of outcomes.entries()) {
+      const at = fromSet + i;
+      const soFar = onTapes.get(at) ?? [];
+      soFar[tape] = outcome;
+      onTapes.set(at, soFar);
+      if (options.tape.some((_, other) => soFar[other] === undefined)) continue;
+      onTapes.delete(at);
+      done.set(at, summarise(nameOf(sets[at] as Parameters, names), soFar, config.study.seed));
     }
-    return { summaries, stopped: false };
-  } finally {
-    stop.release();
-    line.done();
-  }
+  });
+  const whole = [...sets.keys()].filter((at) => done.has(at));
+  return {
+    sets: whole.map((at) => sets[at] as Parameters),
+    summaries: whole.map((at) => done.get(at) as TrialSummary),
+    stopped,
+  };
 }
 
 function searchedNames(options: SweepOptions): string[] {

@@ -6,7 +6,7 @@ import type { Command } from 'commander';
 import { readTape } from '../feeds/readTape.ts';
 import { type Verification, verifySession } from '../loop/verify.ts';
 import type { Journal } from '../study/journal.ts';
-import { WorkspaceMarkets } from '../workspace/markets.ts';
+import { inMemory, WorkspaceMarkets } from '../workspace/markets.ts';
 import { sessionFolderName } from '../workspace/workspace.ts';
 import { type Context, reading } from './context.ts';
 import { EXIT } from './exitCodes.ts';
@@ -25,7 +25,7 @@ export function verifyVerb(program: Command, run: Run): void {
 async function verify(context: Context, journal: Journal, text: string): Promise<number> {
   const { io, workspace } = context;
   const version = journal.version(versionNumber(text));
-  const markets = new WorkspaceMarkets(workspace.folder);
+  const markets = new WorkspaceMarkets(workspace, io.say);
   const results: Verification[] = [];
   for (const session of journal.sessions()) {
     if (session.facts === null) continue;
@@ -34,7 +34,7 @@ async function verify(context: Context, journal: Journal, text: string): Promise
       verifySession(journal, session, await markets.load(session.source, journal.study.instrument), 'source'),
     );
     const saved = join(workspace.runsFolder, sessionFolderName(journal.study.name, session.number), 'tape.parquet');
-    if (existsSync(saved)) results.push(verifySession(journal, session, await readTape(saved), 'saved tape'));
+    if (existsSync(saved)) results.push(verifySession(journal, session, inMemory(await readTape(saved)), 'saved tape'));
   }
   if (context.json) io.out(JSON.stringify(results, null, 2));
   else for (const result of results) io.out(line(result, io.paint));

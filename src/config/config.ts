@@ -3,6 +3,9 @@
 import type { Latency } from '../exchange/latency.ts';
 import type { ContractType, Instrument } from '../market/instrument.ts';
 import { childSeed } from '../market/rng.ts';
+import { parseHistoryMode } from '../proposer/model/history.ts';
+import type { Framing } from '../proposer/model/prompt.ts';
+import type { ModelSettings } from '../proposer/model/settings.ts';
 import type { RiskLimits } from '../risk/limits.ts';
 import type { Parameters } from '../strategy/parameters.ts';
 
@@ -22,10 +25,55 @@ export interface Config {
   readonly sim: { readonly families: readonly string[]; readonly startPrice: number };
   readonly approval: { readonly sim: ApprovalSetting; readonly replay: ApprovalSetting };
   readonly proposer: { readonly use: 'surrogate' | 'random'; readonly effectPerHourPct: number };
+  readonly llm: LlmConfig;
   readonly files: { readonly keepTapes: boolean };
   readonly limits: RiskLimits;
   /** First version of a new study: the strategy's defaults with what `[parameters]` says. */
   readonly parameters: Parameters;
+}
+
+/** How a language model is reached and asked. */
+export interface LlmConfig {
+  readonly provider: 'none' | 'openai' | 'anthropic';
+  readonly baseUrl: string;
+  readonly model: string;
+  /** Name of the variable that holds the key. */
+  readonly keyVariable: string;
+  readonly thinkingSwitch: 'none' | 'enable_thinking' | 'chat_template_kwargs' | 'reasoning_effort';
+  readonly outputLimit: 'max_tokens' | 'max_completion_tokens';
+  readonly timeoutSeconds: number;
+  readonly tries: number;
+  readonly settings: ModelSettings;
+}
+
+const USUAL_ADDRESS = { none: '', openai: 'http://127.0.0.1:11434/v1', anthropic: 'https://api.anthropic.com' } as const;
+const USUAL_KEY = { none: '', openai: 'OPENAI_API_KEY', anthropic: 'ANTHROPIC_API_KEY' } as const;
+
+function llmFrom(value: (key: string) => unknown): LlmConfig {
+  const n = (key: string): number => Number(value(`llm.${key}`));
+  const t = (key: string): string => String(value(`llm.${key}`));
+  const provider = t('provider') as LlmConfig['provider'];
+  return {
+    provider,
+    baseUrl: t('base_url') === '' ? USUAL_ADDRESS[provider] : t('base_url'),
+    model: t('model'),
+    keyVariable: t('key_variable') === '' ? USUAL_KEY[provider] : t('key_variable'),
+    thinkingSwitch: t('thinking_switch') as LlmConfig['thinkingSwitch'],
+    outputLimit: t('output_limit') as LlmConfig['outputLimit'],
+    timeoutSeconds: n('timeout_seconds'),
+    tries: n('tries'),
+    settings: {
+      framings: value('llm.framings') as readonly Framing[],
+      history: parseHistoryMode(t('history')),
+      twoPass: value('llm.two_pass') === true,
+      thinking: t('thinking') as ModelSettings['thinking'],
+      contextTokens: n('context_tokens'),
+      maxOutputTokens: n('max_output_tokens'),
+      canaryEvery: n('canary_every'),
+      prices: { input: n('input_price'), cachedInput: n('cached_input_price'), output: n('output_price') },
+      caps: { perProposal: n('cost_per_proposal'), perDay: n('cost_per_day') },
+    },
+  };
 }
 
 /** Reads checked values as a Config. `value` gives the value of a dotted key. */
@@ -63,6 +111,7 @@ export function configFrom(value: (key: string) => unknown, parameters: Paramete
     sim: { families: value('sim.families') as readonly string[], startPrice: n('sim.start_price') },
     approval: { sim: t('approval.sim') as ApprovalSetting, replay: t('approval.replay') as ApprovalSetting },
     proposer: { use: t('proposer.use') as 'surrogate' | 'random', effectPerHourPct: n('proposer.effect_per_hour_pct') },
+    llm: llmFrom(value),
     files: { keepTapes: value('files.keep_tapes') === true },
     limits: {
       orderNotionalPct: n('risk.order_notional_pct'),

@@ -15,6 +15,8 @@ export interface LoadedConfig {
   readonly config: Config;
   /** By dotted key, `parameters.…` included. */
   readonly values: Readonly<Record<string, { readonly value: unknown; readonly origin: Origin }>>;
+  /** A key, by the name of its variable, from the environment or .env; undefined where neither has it. */
+  secret(variable: string): string | undefined;
 }
 
 /** All problems of all sources, each a line that names file, key, value and what is allowed. */
@@ -57,7 +59,11 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
   const parameters = readParameters(String(values['study.strategy']?.value), toml, sources.tomlFile, values, problems);
   checkTogether(values, problems);
   if (problems.length > 0) throw new ConfigError(problems);
-  return { config: configFrom((key) => values[key]?.value, parameters), values };
+  return {
+    config: configFrom((key) => values[key]?.value, parameters),
+    values,
+    secret: (variable) => sources.environment[variable] ?? dotEnv[variable],
+  };
 }
 
 type Flat = ReadonlyMap<string, unknown>;
@@ -171,6 +177,13 @@ function checkTogether(values: Readonly<Record<string, { readonly value: unknown
   if (n('risk.loss_warn_pct') > n('risk.loss_reduce_pct') || n('risk.loss_reduce_pct') > n('risk.loss_halt_pct')) {
     const found = ['loss_warn_pct', 'loss_reduce_pct', 'loss_halt_pct'].map((key) => `${key} = ${n(`risk.${key}`)}`);
     problems.push(`risk: ${found.join(', ')}; they have to rise: loss_warn_pct ≤ loss_reduce_pct ≤ loss_halt_pct`);
+  }
+  if (values['llm.provider']?.value !== 'none' && values['llm.model']?.value === '') {
+    problems.push('llm: llm.provider is set but llm.model is empty; name a model that the endpoint has');
+  }
+  if (n('llm.max_output_tokens') >= n('llm.context_tokens')) {
+    const [output, context] = [n('llm.max_output_tokens'), n('llm.context_tokens')];
+    problems.push(`llm: max_output_tokens = ${output} leaves no room for a prompt in context_tokens = ${context}`);
   }
   if (n('risk.stale_pull_seconds') > n('risk.stale_halt_seconds')) {
     const [pull, halt] = [n('risk.stale_pull_seconds'), n('risk.stale_halt_seconds')];

@@ -2,6 +2,7 @@
 
 import { btcUsdPerp } from '../market/instrument.ts';
 import { families } from '../market/synthetic/families.ts';
+import { framings } from '../proposer/model/prompt.ts';
 import { defaultLimits } from '../risk/limits.ts';
 import { strategies } from '../strategy/catalog.ts';
 import type { NumberSetting, Setting } from './declarations.ts';
@@ -133,6 +134,95 @@ export const settings: Readonly<Record<string, Setting>> = {
     10,
     'Size of improvements to expect before anything is measured.',
   ),
+
+  'llm.provider': {
+    kind: 'choice',
+    default: 'none',
+    choices: ['none', 'openai', 'anthropic'],
+    meaning:
+      'Who proposes beside the surrogate: no language model, any OpenAI-compatible endpoint (Qwen on DashScope, Ollama, LM Studio, llama.cpp, vLLM), or Claude.',
+  },
+  'llm.base_url': {
+    kind: 'text',
+    default: '',
+    pattern: /^(https?:\/\/[^\s]{1,500})?$/,
+    allowed: 'an address that begins with http:// or https://, or empty for the usual one of the provider',
+    meaning: 'Address of the endpoint. Empty: Ollama on this machine (http://127.0.0.1:11434/v1) or api.anthropic.com.',
+  },
+  'llm.model': {
+    kind: 'text',
+    default: '',
+    pattern: /^[^\s]{0,200}$/,
+    allowed: 'a name without spaces of at most 200 characters',
+    meaning: 'Name of the model as the endpoint knows it; `tune doctor` lists them.',
+  },
+  'llm.key_variable': {
+    kind: 'text',
+    default: '',
+    pattern: /^([A-Z][A-Z0-9_]{0,63})?$/,
+    allowed: 'a name of capitals, digits and _, or empty',
+    meaning:
+      'Environment or .env variable that holds the key. Empty: OPENAI_API_KEY or ANTHROPIC_API_KEY. Keys never stand in this file.',
+  },
+  'llm.history': {
+    kind: 'text',
+    default: 'full',
+    pattern: /^(full|permuted|(last|best):[1-9]\d{0,5})$/,
+    allowed: 'full, permuted, last:k or best:k, e.g. last:20',
+    meaning: 'How much of the version history the model sees. permuted shows wrong outcomes: only for experiments.',
+  },
+  'llm.framings': {
+    kind: 'list',
+    default: framings,
+    choices: framings,
+    meaning: 'What candidates are asked for, one call each a round; the first is asked before the others.',
+  },
+  'llm.two_pass': {
+    kind: 'flag',
+    default: false,
+    meaning: 'Think in one call and answer in a second: for models whose JSON contradicts their own reasoning.',
+  },
+  'llm.thinking': {
+    kind: 'choice',
+    default: 'default',
+    choices: ['default', 'on', 'off'],
+    meaning: 'Whether the model may think before it answers; default leaves it to the endpoint.',
+  },
+  'llm.thinking_switch': {
+    kind: 'choice',
+    default: 'none',
+    choices: ['none', 'enable_thinking', 'chat_template_kwargs', 'reasoning_effort'],
+    meaning:
+      'Field that turns thinking on and off: enable_thinking (DashScope), chat_template_kwargs (vLLM, llama.cpp), reasoning_effort (Ollama, OpenAI).',
+  },
+  'llm.output_limit': {
+    kind: 'choice',
+    default: 'max_tokens',
+    choices: ['max_tokens', 'max_completion_tokens'],
+    meaning: "Field that limits the answer; OpenAI's own reasoning models want max_completion_tokens.",
+  },
+  'llm.context_tokens': whole(
+    32_768,
+    'tokens',
+    4096,
+    2_000_000,
+    'Length of prompt and answer together; set what the endpoint was started with (Ollama: num_ctx).',
+  ),
+  'llm.max_output_tokens': whole(4096, 'tokens', 256, 200_000, 'Longest answer, thinking included.'),
+  'llm.timeout_seconds': number(120, 's', 1, 300, 'Longest wait for one call with all its tries.'),
+  'llm.tries': whole(3, 'tries', 1, 10, 'Tries a call when the endpoint is busy or the line breaks.'),
+  'llm.canary_every': whole(
+    10,
+    'rounds',
+    0,
+    1000,
+    'Every so many rounds the question is asked once more with permuted outcomes: a model that reads its history answers otherwise. 0: never.',
+  ),
+  'llm.input_price': number(0, 'USD per million tokens', 0, 1000, 'Price of the prompt; 0 for a local model.'),
+  'llm.cached_input_price': number(0, 'USD per million tokens', 0, 1000, 'Price of the cached part of the prompt.'),
+  'llm.output_price': number(0, 'USD per million tokens', 0, 1000, 'Price of the answer.'),
+  'llm.cost_per_proposal': number(0.5, 'USD', 0, 1000, 'Cap for one candidate with its repairs.'),
+  'llm.cost_per_day': number(5, 'USD', 0, 10_000, 'Cap for a day (UTC); beyond it the loop goes on without the model.'),
 
   'files.keep_tapes': {
     kind: 'flag',

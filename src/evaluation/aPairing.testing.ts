@@ -1,8 +1,8 @@
 /** Paired sessions told by their differences: the champion earns nothing, so the challenger's profit is the difference. */
 
-import type { Rng } from '../market/rng.ts';
-import { type DecisionRules, decisionRules, type PairedSession } from './compare.ts';
 import type { Blocks } from './comparison.ts';
+import { type DecisionRules, decisionRules } from './decisionRules.ts';
+import type { PairedSession } from './pairing.ts';
 
 /** Rules of a study with a capital of 1,000: a loss of 0.10 an hour counts as none. Few resamples: tests run them often. */
 export const rules: DecisionRules = { ...decisionRules({ capital: 1_000, minVolumePerHour: 100 }), resamples: 20 };
@@ -48,13 +48,5 @@ export function hours(
       Array.from({ length: 12 }, (_, j) => effect / 12 + (j % 2 === 0 ? x : -x)),
       { regime: regimes[i % regimes.length] ?? 'calm', ...pairing },
     ),
-  );
-}
-
-/** An hour of random differences: normal, `sd` over the hour. */
-export function randomHour(rng: Rng, effect: number, sd: number, regime: string): PairedSession {
-  return aPairing(
-    Array.from({ length: 12 }, () => effect / 12 + (sd / Math.sqrt(12)) * rng.normal()),
-    { regime },
   );
 }

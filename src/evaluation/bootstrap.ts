@@ -72,7 +72,7 @@ function per10k(profit: readonly number[], volume: readonly number[]): number {
 }
 
 /** Linear interpolation between order statistics (type 7 of Hyndman & Fan, 1996). */
-function quantile(sorted: Float64Array, share: number): number {
+export function quantile(sorted: Float64Array, share: number): number {
   const at = share * (sorted.length - 1);
   const below = Math.floor(at);
   const low = sorted[below] as number;

@@ -1,50 +1,18 @@
 /** Challenger against champion on the same feed and minutes, and what follows from it. Formulas: docs/evidence.md. */
 
-import { createRng } from '../market/rng.ts';
 import { alwaysValidHalfWidth } from './alwaysValid.ts';
-import type { Blocks, Comparison, Estimate, Verdict } from './comparison.ts';
-import { normalCdf, normalQuantile } from './normal.ts';
+import type { Comparison, Estimate } from './comparison.ts';
+import { type DecisionRules, ENOUGH_SESSIONS } from './decisionRules.ts';
+import { type Effect, effectPerHour, intervalOf } from './effect.ts';
+import { peekedDetectableEffect } from './minimumDetectableEffect.ts';
+import { pairedRatioInterval } from './pairedBootstrap.ts';
+import { type PairedSession, pairBlocks, sumOf } from './pairing.ts';
+import { posteriorOf, probabilityBetter, probabilityHarm } from './posterior.ts';
+import { peekedObservations, plannedObservations } from './sessionsNeeded.ts';
+import { type Facts, judge } from './verdict.ts';
 
-/** One session in which both versions ran. */
-export interface PairedSession {
-  readonly challenger: Blocks;
-  readonly champion: Blocks;
-  /** The same under the optimistic fill model. */
-  readonly optimisticChallenger: Blocks;
-  readonly optimisticChampion: Blocks;
-  /** Label of the market's regime; promotion asks for at least two. */
-  readonly regime: string;
-  /** Whether risk stopped the challenger. */
-  readonly halted: boolean;
-}
-
-export interface DecisionRules {
-  /** Coverage of the intervals. */
-  readonly level: number;
-  readonly resamples: number;
-  readonly promoteProbability: number;
-  readonly promoteSessions: number;
-  readonly promoteRegimes: number;
-  readonly harmProbability: number;
-  /** Loss per hour, quote currency, that still counts as "not worse". */
-  readonly tolerancePerHour: number;
-  /** Volume per hour, quote currency, without which nothing is promoted. */
-  readonly minVolumePerHour: number;
-}
-
-/** Promotion and rollback as DESIGN §5; a loss of 0.01 % of capital an hour counts as none. */
-export function decisionRules(study: { readonly capital: number; readonly minVolumePerHour: number }): DecisionRules {
-  return {
-    level: 0.9,
-    resamples: 2000,
-    promoteProbability: 0.9,
-    promoteSessions: 5,
-    promoteRegimes: 2,
-    harmProbability: 0.8,
-    tolerancePerHour: study.capital * 0.0001,
-    minVolumePerHour: study.minVolumePerHour,
-  };
-}
+/** Of finding an effect that is there. */
+const POWER = 0.8;
 
 /** @throws RangeError without sessions, or when the two sides of a session do not cover the same blocks. */
 export function compare(
@@ -55,221 +23,96 @@ export function compare(
   seed: string,
 ): Comparison {
   if (sessions.length === 0) throw new RangeError(`v${challenger} and v${champion} have no session in common`);
-  const pairs = sessions.flatMap((session) => pairBlocks(session.challenger, session.champion));
-  const optimistic = sessions.flatMap((session) =>
-    pairBlocks(session.optimisticChallenger, session.optimisticChampion),
-  );
+  const pairs = sessions.map((session) => pairBlocks(session.challenger, session.champion));
+  const optimistic = sessions.map((session) => pairBlocks(session.optimisticChallenger, session.optimisticChampion));
   const effect = effectPerHour(pairs);
-  const { probabilityBetter, probabilityHarm } = posterior(effect, rules.tolerancePerHour);
+  const probabilities = probabilitiesOf(effect, rules);
+  const bounds = alwaysValid(effect, rules.level);
+  const regimes = [...new Set(sessions.map((session) => session.regime))].sort();
+  const volumePerHour = sumOf(pairs.flat()).challengerVolume / effect.hours;
   const signAgrees = Math.sign(effect.mean) === Math.sign(effectPerHour(optimistic).mean);
-  const regimes = new Set(sessions.map((session) => session.regime)).size;
-  const volumePerHour = pairs.reduce((sum, pair) => sum + pair.challengerVolume, 0) / effect.hours;
   const facts: Facts = {
-    volumePerHour,
+    ...probabilities,
     sessions: sessions.length,
-    regimes,
-    signAgrees,
+    regimes: regimes.length,
     halted: sessions.some((session) => session.halted),
-    probabilityBetter,
-    probabilityHarm,
-    lowerBound: effect.mean - effect.alwaysValidHalfWidth,
+    lowerBound: bounds?.low ?? Number.NEGATIVE_INFINITY,
+    difference: differenceOf(effect, rules),
+    volumePerHour,
+    signAgrees,
   };
-  const { verdict, reason } = judge(facts, rules);
   return {
     challenger,
     champion,
     sessions: sessions.length,
-    blocks: pairs.length,
+    regimes,
+    blocks: pairs.flat().length,
     hours: effect.hours,
-    profitPerHour: interval(effect, rules.level),
-    profitPer10k: ratioDifference(pairs, rules, seed),
-    probabilityBetter,
+    profitPerHour: intervalOf(effect, rules.level),
+    // Its width rests on a deviation that fewer sessions do not show.
+    alwaysValid: sessions.length < ENOUGH_SESSIONS ? null : bounds,
+    profitPer10k: pairedRatioInterval(pairs, { level: rules.level, resamples: rules.resamples, seed }),
+    ...probabilities,
+    sessionsNeeded: furtherSessions(effect, sessions.length, rules),
+    minimumDetectableEffect: Number.isFinite(effect.sdPerHour)
+      ? peekedDetectableEffect(effect.sdPerHour, effect.hours, rules.differenceLevel, POWER)
+      : null,
     volumePerHour,
     tradesEnough: volumePerHour >= rules.minVolumePerHour,
     signAgrees,
-    verdict,
-    reason,
+    ...judge(facts, rules),
   };
 }
 
-/** The effect and its standard error behind a comparison's interval; null when there is none yet. */
-export function effectOf(comparison: Comparison): { readonly mean: number; readonly standardError: number } | null {
-  const estimate = comparison.profitPerHour;
-  if (estimate === null) return null;
-  return {
-    mean: estimate.mean,
-    standardError: (estimate.high - estimate.low) / (2 * normalQuantile(0.5 + estimate.level / 2)),
-  };
-}
-
-/** Best guess of the effect per hour: shrunk towards zero, an hour of evidence being believed by half. */
-export function posteriorMean(comparison: Comparison): number {
-  const mean = comparison.profitPerHour?.mean ?? 0;
-  return mean * (comparison.hours / (comparison.hours + 1));
-}
-
-/** One block of both sides. */
-interface Pair {
-  readonly hours: number;
-  readonly challengerProfit: number;
-  readonly championProfit: number;
-  readonly challengerVolume: number;
-  readonly championVolume: number;
-}
-
-function pairBlocks(challenger: Blocks, champion: Blocks): Pair[] {
-  if (challenger.profit.length !== champion.profit.length || challenger.blockSeconds !== champion.blockSeconds) {
-    throw new RangeError('blocks of a paired session have to cover the same times');
-  }
-  return challenger.profit.map((profit, i) => ({
-    hours: challenger.blockSeconds / 3600,
-    challengerProfit: profit,
-    championProfit: champion.profit[i] as number,
-    challengerVolume: challenger.volume[i] as number,
-    championVolume: champion.volume[i] as number,
-  }));
-}
-
-interface Effect {
-  /** Profit difference per hour. */
-  readonly mean: number;
-  readonly standardError: number;
-  /** Standard deviation of the difference over one whole hour. */
-  readonly sdPerHour: number;
-  readonly hours: number;
-  readonly alwaysValidHalfWidth: number;
-}
-
-function effectPerHour(pairs: readonly Pair[]): Effect {
-  const hours = pairs.reduce((sum, pair) => sum + pair.hours, 0);
-  const total = pairs.reduce((sum, pair) => sum + pair.challengerProfit - pair.championProfit, 0);
-  const mean = total / hours;
-  // Variance of a sum over blocks grows with their length, so each squared deviation is taken per hour of block.
-  const squares = pairs.reduce(
-    (sum, pair) => sum + (pair.challengerProfit - pair.championProfit - mean * pair.hours) ** 2 / pair.hours,
-    0,
-  );
-  const sdPerHour = pairs.length < 2 ? Number.POSITIVE_INFINITY : Math.sqrt(squares / (pairs.length - 1));
-  // Below 1e-9 the two sides are the same version in all but name; a width of zero would divide by itself.
-  const width = Math.max(sdPerHour, 1e-9);
-  return {
-    mean,
-    standardError: width / Math.sqrt(hours),
-    sdPerHour: width,
-    hours,
-    alwaysValidHalfWidth: Number.isFinite(width)
-      ? alwaysValidHalfWidth(width, hours, width, 0.1)
-      : Number.POSITIVE_INFINITY,
-  };
-}
-
-/** Normal posterior under δ ~ N(0, τ²) with τ the noise of one hour: an hour of evidence is believed by half. */
-function posterior(effect: Effect, tolerance: number): { probabilityBetter: number; probabilityHarm: number } {
+/** Under a prior as wide as the noise of one hour: an hour of evidence is believed by half. */
+function probabilitiesOf(
+  effect: Effect,
+  rules: DecisionRules,
+): Pick<Comparison, 'probabilityBetter' | 'probabilityHarm'> {
   if (!Number.isFinite(effect.sdPerHour)) return { probabilityBetter: 0.5, probabilityHarm: 0 };
-  const prior = effect.sdPerHour ** 2;
-  const error = effect.standardError ** 2;
-  const mean = (effect.mean * prior) / (prior + error);
-  const sd = Math.sqrt((prior * error) / (prior + error));
-  return { probabilityBetter: normalCdf(mean / sd), probabilityHarm: normalCdf((-tolerance - mean) / sd) };
+  const posterior = posteriorOf(effect.mean, effect.standardError, effect.sdPerHour);
+  return {
+    probabilityBetter: probabilityBetter(posterior),
+    probabilityHarm: probabilityHarm(posterior, rules.tolerancePerHour),
+  };
 }
 
-function interval(effect: Effect, level: number): Estimate | null {
-  if (!Number.isFinite(effect.standardError)) return null;
-  const half = normalQuantile(0.5 + level / 2) * effect.standardError;
-  return { mean: effect.mean, low: effect.mean - half, high: effect.mean + half, level };
+/** The interval that may be looked at after every session; null while the noise is unknown. */
+function alwaysValid({ mean, sdPerHour, hours }: Effect, level: number): Estimate | null {
+  if (!Number.isFinite(sdPerHour)) return null;
+  const half = alwaysValidHalfWidth(sdPerHour, hours, sdPerHour, 1 - level);
+  return { mean, low: mean - half, high: mean + half, level };
 }
 
-/** Difference of the two ratios of sums, with a percentile interval from resampled pairs of blocks. */
-function ratioDifference(pairs: readonly Pair[], rules: DecisionRules, seed: string): Estimate | null {
-  const mean = ratioGap(pairs);
-  if (mean === null || pairs.length < 2) return null;
-  const rng = createRng(seed);
-  const resampled: number[] = [];
-  for (let i = 0; i < rules.resamples; i++) {
-    const draw = pairs.map(() => pairs[rng.integer(pairs.length)] as Pair);
-    const gap = ratioGap(draw);
-    if (gap !== null) resampled.push(gap);
+function differenceOf(effect: Effect, rules: DecisionRules): Facts['difference'] {
+  const bounds = alwaysValid(effect, rules.differenceLevel);
+  if (bounds === null) return 'unclear';
+  if (bounds.low > 0) return 'better';
+  return bounds.high < 0 ? 'worse' : 'unclear';
+}
+
+/**
+ * Paired sessions, as long as those so far, after which an effect as measured has been promoted or rolled back with a
+ * probability of 80 %. null while the noise is unknown, or the effect too small or too tolerable for any number.
+ */
+function furtherSessions(effect: Effect, sessions: number, rules: DecisionRules): number | null {
+  const { mean, sdPerHour, hours } = effect;
+  if (!Number.isFinite(sdPerHour)) return null;
+  const toZero = peekedObservations(Math.abs(mean), sdPerHour, rules.differenceLevel, POWER);
+  if (toZero === null) return null;
+  if (mean < 0) {
+    const beyondTolerance = -mean - rules.tolerancePerHour;
+    if (beyondTolerance <= 0) return null;
+    const toHarm = plannedObservations(beyondTolerance, sdPerHour, 1 - rules.harmProbability, POWER);
+    return Math.max(0, rules.harmSessions - sessions, ahead(Math.max(toZero, toHarm), hours, sessions));
   }
-  if (resampled.length < rules.resamples / 2) return null;
-  resampled.sort((a, b) => a - b);
-  const at = (share: number): number =>
-    resampled[Math.min(resampled.length - 1, Math.floor(share * resampled.length))] as number;
-  return { mean, low: at((1 - rules.level) / 2), high: at((1 + rules.level) / 2), level: rules.level };
+  const toTolerance = peekedObservations(mean + rules.tolerancePerHour, sdPerHour, rules.level, POWER);
+  if (toTolerance === null) return null;
+  return Math.max(0, rules.promoteSessions - sessions, ahead(Math.max(toZero, toTolerance), hours, sessions));
 }
 
-function ratioGap(pairs: readonly Pair[]): number | null {
-  let challengerProfit = 0;
-  let challengerVolume = 0;
-  let championProfit = 0;
-  let championVolume = 0;
-  for (const pair of pairs) {
-    challengerProfit += pair.challengerProfit;
-    challengerVolume += pair.challengerVolume;
-    championProfit += pair.championProfit;
-    championVolume += pair.championVolume;
-  }
-  if (challengerVolume === 0 || championVolume === 0) return null;
-  return (challengerProfit / challengerVolume - championProfit / championVolume) * 10_000;
-}
-
-interface Facts {
-  readonly volumePerHour: number;
-  readonly sessions: number;
-  readonly regimes: number;
-  readonly signAgrees: boolean;
-  readonly halted: boolean;
-  readonly probabilityBetter: number;
-  readonly probabilityHarm: number;
-  /** Of the always-valid interval, per hour. */
-  readonly lowerBound: number;
-}
-
-function judge(facts: Facts, rules: DecisionRules): { verdict: Verdict; reason: string } {
-  const better = `P(better) ${percent(facts.probabilityBetter)}`;
-  if (facts.halted) return { verdict: 'roll-back', reason: `risk stopped it during a session (${better})` };
-  if (facts.probabilityHarm >= rules.harmProbability) {
-    return {
-      verdict: 'roll-back',
-      reason: `P(harm) ${percent(facts.probabilityHarm)} reached ${percent(rules.harmProbability)}`,
-    };
-  }
-  const missing = missingForPromotion(facts, rules);
-  if (missing.length === 0) {
-    return {
-      verdict: 'promote',
-      reason: `${better} over ${facts.sessions} paired sessions in ${facts.regimes} regimes`,
-    };
-  }
-  if (facts.sessions >= rules.promoteSessions && facts.volumePerHour < rules.minVolumePerHour) {
-    return { verdict: 'inconclusive', reason: `it hardly trades: ${volumeText(facts, rules)}` };
-  }
-  if (facts.sessions >= rules.promoteSessions && Math.abs(facts.probabilityBetter - 0.5) < 0.1) {
-    return {
-      verdict: 'inconclusive',
-      reason: `${better} after ${facts.sessions} paired sessions: no difference to be seen`,
-    };
-  }
-  return { verdict: 'keep-testing', reason: `${better}; for promotion it lacks ${missing.join(', ')}` };
-}
-
-function missingForPromotion(facts: Facts, rules: DecisionRules): string[] {
-  const missing: string[] = [];
-  if (facts.probabilityBetter < rules.promoteProbability)
-    missing.push(`P(better) of ${percent(rules.promoteProbability)}`);
-  if (facts.sessions < rules.promoteSessions)
-    missing.push(`${rules.promoteSessions - facts.sessions} more paired sessions`);
-  if (facts.regimes < rules.promoteRegimes) missing.push('a second regime');
-  if (!(facts.lowerBound > -rules.tolerancePerHour)) missing.push('a lower bound above a tolerable loss');
-  if (facts.volumePerHour < rules.minVolumePerHour) missing.push(`volume (${volumeText(facts, rules)})`);
-  if (!facts.signAgrees) missing.push('the same sign under the optimistic fill model');
-  return missing;
-}
-
-function volumeText(facts: Facts, rules: DecisionRules): string {
-  return `$${facts.volumePerHour.toFixed(0)} an hour of the $${rules.minVolumePerHour} asked for`;
-}
-
-/** Rounded down to a tenth, so that 89.97 % never reads as the 90 % that it lacks. */
-function percent(p: number): string {
-  return `${Math.floor(p * 1000) / 10} %`;
+/** Sessions still to come until there are that many hours. */
+function ahead(hoursNeeded: number, hours: number, sessions: number): number {
+  // A hair of tolerance: sixty blocks of 300 s sum up to a little less than five hours.
+  return Math.ceil((hoursNeeded - hours) / (hours / sessions) - 1e-6);
 }

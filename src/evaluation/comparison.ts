@@ -18,21 +18,38 @@ export interface Blocks {
   readonly volume: readonly number[];
 }
 
-export type Verdict = 'promote' | 'keep-testing' | 'inconclusive' | 'roll-back';
+/**
+ * `explore`: undecided, but the best guess of all versions, so proposals start from it. `keep-testing`: undecided.
+ * `inconclusive`: enough was measured and there is nothing to see; the champion stays.
+ */
+export type Verdict = 'explore' | 'keep-testing' | 'promote' | 'roll-back' | 'inconclusive';
 
 /** Challenger against champion over the same feed and minutes. */
 export interface Comparison {
   readonly challenger: number;
   readonly champion: number;
   readonly sessions: number;
+  /** Labels of the regimes that the sessions covered, in order of the alphabet. */
+  readonly regimes: readonly string[];
   readonly blocks: number;
   /** Market time that the two ran side by side. */
   readonly hours: number;
   /** Difference of profit per hour, quote currency; null while there are fewer than two blocks. */
   readonly profitPerHour: Estimate | null;
+  /** The same with an interval that holds however often one looks; null before the fifth session. */
+  readonly alwaysValid: Estimate | null;
   /** Difference of profit per $10k of volume (ratio of sums); null when a side has no volume. */
   readonly profitPer10k: Estimate | null;
   readonly probabilityBetter: number;
+  /** That it is worse by more than the tolerated loss. */
+  readonly probabilityHarm: number;
+  /**
+   * Further paired sessions until a promotion or roll-back, with a probability of 80 %, if the effect is as measured;
+   * 0 when they have been run. null when it is not known or no number is enough.
+   */
+  readonly sessionsNeeded: number | null;
+  /** Difference of profit per hour that would have been found by now with a probability of 80 %; null while the noise is unknown. */
+  readonly minimumDetectableEffect: number | null;
   /** Volume per hour of the challenger, quote currency. */
   readonly volumePerHour: number;
   /** Whether that is what the study asks for at least. */

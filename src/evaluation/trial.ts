@@ -11,7 +11,8 @@ import { measure } from './measure.ts';
 import type { Metrics } from './metrics.ts';
 
 const FILL_MODELS: readonly FillModel[] = ['pessimistic', 'optimistic'];
-const VERSIONS_PER_PASS = MAX_LANES / FILL_MODELS.length;
+/** As many sets as one pass over a tape takes. */
+export const SETS_PER_PASS: number = MAX_LANES / FILL_MODELS.length;
 /** Market time between two looks at the caller. */
 const SLICE_SECONDS = 600;
 
@@ -33,8 +34,8 @@ export function* trial(
   settings: Omit<SessionSettings, 'durationUs'>,
 ): Generator<number, TrialOutcome[]> {
   const outcomes: TrialOutcome[] = [];
-  for (let from = 0; from < sets.length; from += VERSIONS_PER_PASS) {
-    const batch = sets.slice(from, from + VERSIONS_PER_PASS);
+  for (let from = 0; from < sets.length; from += SETS_PER_PASS) {
+    const batch = sets.slice(from, from + SETS_PER_PASS);
     const session = new Session(tape, lanesOf(batch), { ...settings, durationUs: tape.endUs });
     while (!session.done) {
       session.advance(SLICE_SECONDS);

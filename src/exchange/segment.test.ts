@@ -6,8 +6,9 @@ import { btcUsdPerp } from '../market/instrument.ts';
 import { families } from '../market/synthetic/families.ts';
 import { generateMarket } from '../market/synthetic/generate.ts';
 import { ASK, BID, type Tape, TapeBuilder, tapeDurationUs } from '../market/tape.ts';
+import type { TapeRows } from '../market/tapeRows.ts';
 import { Replay } from './replay.ts';
-import { segmentOf } from './segment.ts';
+import { segmentRows } from './segment.ts';
 
 /** The touch with its sizes at each of the moments, without whoever knows what lies behind it. */
 function touchesAt(tape: Tape, momentsUs: readonly number[]): string[] {
@@ -21,7 +22,45 @@ function touchesAt(tape: Tape, momentsUs: readonly number[]): string[] {
   });
 }
 
-const cut = (tape: Tape, fromUs: number, toUs: number): Tape => segmentOf(tape, compileTape(tape), fromUs, toUs);
+/** The piece as one tape; the whole comes in pieces of seven rows. */
+async function cut(tape: Tape, fromUs: number, toUs: number): Promise<Tape> {
+  const inSevens: TapeRows = async (use) => {
+    for (let from = 0; from < tape.length; from += 7) use(rowsOf(tape, from, Math.min(from + 7, tape.length)));
+  };
+  const builders: TapeBuilder[] = [];
+  await segmentRows(
+    inSevens,
+    compileTape(tape),
+    fromUs,
+    toUs,
+  )((piece) => {
+    const builder = builders[0] ?? new TapeBuilder(piece);
+    builders[0] = builder;
+    for (let i = 0; i < piece.length; i++) {
+      const [timeUs = 0, kind = 0, side = 0, ticks = 0, size = 0] = [
+        piece.timeUs[i],
+        piece.kind[i],
+        piece.side[i],
+        piece.priceTicks[i],
+        piece.size[i],
+      ];
+      builder.append(timeUs, kind, side, ticks, size);
+    }
+  });
+  return (builders[0] ?? new TapeBuilder(tape)).build();
+}
+
+function rowsOf(tape: Tape, from: number, to: number): Tape {
+  return {
+    ...tape,
+    length: to - from,
+    timeUs: tape.timeUs.subarray(from, to),
+    kind: tape.kind.subarray(from, to),
+    side: tape.side.subarray(from, to),
+    priceTicks: tape.priceTicks.subarray(from, to),
+    size: tape.size.subarray(from, to),
+  };
+}
 
 /** Moments every 100 ms from one to the other. */
 function moments(fromUs: number, toUs: number): number[] {
@@ -29,7 +68,7 @@ function moments(fromUs: number, toUs: number): number[] {
 }
 
 describe('a piece of a tape', () => {
-  it.each(families)('of a %s market shows the same touch as the whole from that moment on', (family) => {
+  it.each(families)('of a %s market shows the same touch as the whole from that moment on', async (family) => {
     const tape = generateMarket({ family, seed: 'cut', minutes: 3, instrument: btcUsdPerp });
     for (const [fromUs, toUs] of [
       [0, 180e6],
@@ -38,11 +77,11 @@ describe('a piece of a tape', () => {
       [150e6, 180e6],
     ] as const) {
       const whole = moments(fromUs, toUs);
-      expect(touchesAt(cut(tape, fromUs, toUs), moments(0, toUs - fromUs))).toEqual(touchesAt(tape, whole));
+      expect(touchesAt(await cut(tape, fromUs, toUs), moments(0, toUs - fromUs))).toEqual(touchesAt(tape, whole));
     }
   });
 
-  it('of any uncrossed market does so too, empty sides and resets included', () => {
+  it('of any uncrossed market does so too, empty sides and resets included', async () => {
     const anyRow = fc.record({
       wait: fc.constantFrom(0, 1),
       what: fc.oneof(
@@ -53,8 +92,8 @@ describe('a piece of a tape', () => {
       offset: fc.nat(5),
       lots: fc.constantFrom(0, 0, 1, 2, 3),
     });
-    fc.assert(
-      fc.property(fc.array(anyRow, { minLength: 3, maxLength: 60 }), fc.nat(20), (rows, second) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyRow, { minLength: 3, maxLength: 60 }), fc.nat(20), async (rows, second) => {
         const builder = new TapeBuilder({ ...roundNumbers, startUs: 0 });
         let timeUs = 0;
         builder.depth(0, BID, 999, 1);
@@ -69,12 +108,12 @@ describe('a piece of a tape', () => {
         const fromUs = Math.min(second * 1e6, timeUs);
         const toUs = timeUs + 1e6;
         const whole = moments(fromUs, toUs);
-        expect(touchesAt(cut(tape, fromUs, toUs), moments(0, toUs - fromUs))).toEqual(touchesAt(tape, whole));
+        expect(touchesAt(await cut(tape, fromUs, toUs), moments(0, toUs - fromUs))).toEqual(touchesAt(tape, whole));
       }),
     );
   });
 
-  it('begins with the rows stamped at the cut behind it and lasts as long as it was cut', () => {
+  it('begins with the rows stamped at the cut behind it and lasts as long as it was cut', async () => {
     const tape = aTape()
       .quotes(99, 5, 101, 5)
       .after(10)
@@ -86,7 +125,7 @@ describe('a piece of a tape', () => {
       .bid(99, 5)
       .quietUntil(60)
       .tape();
-    const piece = cut(tape, 10e6, 15e6);
+    const piece = await cut(tape, 10e6, 15e6);
     expect(touchesAt(piece, [0])).toEqual(['99 × 8 | 101 × 5']);
     expect(tapeDurationUs(piece)).toBe(5e6);
     expect(piece.startUs).toBe(tape.startUs + 10e6);
@@ -99,8 +138,8 @@ describe('a piece of a tape', () => {
     [20e6, 10e6],
     [0, 61e6],
     [Number.NaN, 10e6],
-  ])('from %d to %d µs of a minute is refused', (fromUs, toUs) => {
+  ])('from %d to %d µs of a minute is refused', async (fromUs, toUs) => {
     const tape = aTape().quotes(99, 5, 101, 5).quietUntil(60).tape();
-    expect(() => cut(tape, fromUs, toUs)).toThrow(RangeError);
+    await expect(cut(tape, fromUs, toUs)).rejects.toThrow(RangeError);
   });
 });

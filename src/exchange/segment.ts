@@ -1,39 +1,50 @@
 /** A piece of a tape as a tape of its own, beginning with the book as it stood. */
 
 import type { CompiledTape } from '../market/compiledTape.ts';
-import { ASK, BID, type Tape, TapeBuilder } from '../market/tape.ts';
+import { ASK, BID, type Tape, TapeBuilder, type TapeHead } from '../market/tape.ts';
+import type { TapeRows } from '../market/tapeRows.ts';
 import { Replay } from './replay.ts';
 
 /**
- * Rows after `fromUs` up to `toUs`, with times counted from `fromUs`, after a snapshot of the book as the exchange knew
- * it. Levels that a crossing row has run over are not in the snapshot: the venue no longer shows them. The last row is
- * a clock row at the piece's end, so that it lasts as long as it was cut.
+ * Rows of the tape after `fromUs` up to `toUs`, with times counted from `fromUs`, after a snapshot of the book as the
+ * exchange knew it. Levels that a crossing row has run over are not in the snapshot: the venue no longer shows them. The
+ * last row is a clock row at the piece's end, so that it lasts as long as it was cut.
+ *
+ * `rows` may leave out what lies outside the piece; `whole` is what the whole tape compiles to.
  * @throws RangeError when the piece is not inside the tape.
  */
-export function segmentOf(tape: Tape, compiled: CompiledTape, fromUs: number, toUs: number): Tape {
-  const { symbol, tickSize, lotSize } = tape;
-  if (!(fromUs >= 0 && fromUs < toUs && toUs <= compiled.endUs)) {
-    throw new RangeError(
-      `segment ${fromUs}–${toUs} µs is not inside the tape of ${symbol}, which ends at ${compiled.endUs} µs`,
-    );
+export function segmentRows(rows: TapeRows, whole: CompiledTape, fromUs: number, toUs: number): TapeRows {
+  const { symbol, tickSize, lotSize, startUs, endUs } = whole;
+  if (!(fromUs >= 0 && fromUs < toUs && toUs <= endUs)) {
+    throw new RangeError(`segment ${fromUs}–${toUs} µs is not inside the tape of ${symbol}, which ends at ${endUs} µs`);
   }
-  const builder = new TapeBuilder({ symbol, tickSize, lotSize, startUs: tape.startUs + fromUs });
-  writeSnapshot(compiled, fromUs, builder);
-  for (let i = firstRowAfter(tape, fromUs); i < tape.length && (tape.timeUs[i] as number) <= toUs; i++) {
-    builder.append(
-      (tape.timeUs[i] as number) - fromUs,
-      tape.kind[i] as number,
-      tape.side[i] as number,
-      tape.priceTicks[i] as number,
-      tape.size[i] as number,
-    );
-  }
-  builder.clock(toUs - fromUs);
-  return builder.build();
+  const head = { symbol, tickSize, lotSize, startUs: startUs + fromUs };
+  return async (use) => {
+    use(snapshot(whole, fromUs, head));
+    await rows((piece) => use(cut(piece, fromUs, toUs, head)));
+    const end = new TapeBuilder(head);
+    end.clock(toUs - fromUs);
+    use(end.build());
+  };
 }
 
-function writeSnapshot(compiled: CompiledTape, atUs: number, builder: TapeBuilder): void {
-  const replay = new Replay(compiled);
+function cut(piece: Tape, fromUs: number, toUs: number, head: TapeHead): Tape {
+  const from = firstRowAfter(piece, fromUs);
+  const to = firstRowAfter(piece, toUs);
+  return {
+    ...head,
+    length: to - from,
+    timeUs: piece.timeUs.subarray(from, to).map((timeUs) => timeUs - fromUs),
+    kind: piece.kind.subarray(from, to),
+    side: piece.side.subarray(from, to),
+    priceTicks: piece.priceTicks.subarray(from, to),
+    size: piece.size.subarray(from, to),
+  };
+}
+
+function snapshot(whole: CompiledTape, atUs: number, head: TapeHead): Tape {
+  const builder = new TapeBuilder(head);
+  const replay = new Replay(whole);
   replay.runUntil(atUs);
   const { book, baseTicks } = replay;
   builder.reset(0);
@@ -45,6 +56,7 @@ function writeSnapshot(compiled: CompiledTape, atUs: number, builder: TapeBuilde
     const lots = book.lotsAt(ASK, i);
     if (lots > 0) builder.depth(0, ASK, i + baseTicks, lots);
   }
+  return builder.build();
 }
 
 function firstRowAfter(tape: Tape, timeUs: number): number {

@@ -1,130 +1,36 @@
 /**
- * Compiled tapes as files beside their tapes, so that a tape of any length replays with little memory and is compiled
- * once. `<tape>.compiled` holds, chunk after chunk, the columns time (f64), code (i32) and lots (i32), then a JSON label
- * (head, chunk lengths and CRC-32s, key), its length (u32) and a magic. The key is a hash of the tape's own label, which
- * holds checksums of all its rows, of the grid, and of the compiler's version: another tape or grid is compiled anew.
+ * Compiled tapes as files, so that a tape of any length replays with little memory and is compiled once. A file holds,
+ * chunk after chunk, the columns time (f64), code (i32) and lots (i32), then a JSON label (key, head, chunk lengths and
+ * CRC-32s), its length and CRC-32 (u32 each) and a magic. The key says which rows on which grid these are; a file of
+ * another key, or one whose label is not whole, is none.
  */
 
-import { createHash } from 'node:crypto';
-import { closeSync, existsSync, fstatSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import { type CompiledHead, type CompiledTape, type TapeChunk, TapeCompiler } from '../market/compiledTape.ts';
-import { PriceRange } from '../market/priceRange.ts';
-import { type Grid, regrid } from '../market/regrid.ts';
-import { labelOf, streamTape } from './readTape.ts';
+import type { CompiledHead, CompiledTape, TapeChunk } from '../market/compiledTape.ts';
 import { corrupt, fileSystemError } from './tapeFileError.ts';
 
-/** Raised whenever the same tape would compile to other rows. */
-const COMPILER_VERSION = 2;
-const MAGIC = 'mmtuneC1';
+const MAGIC = 'mmtuneC2';
+const TAIL_BYTES = 16;
 const ROW_BYTES = 16;
 
-interface CompiledLabel {
+export interface CompiledLabel {
   readonly key: string;
   readonly head: CompiledHead;
-  readonly chunks: readonly { readonly rows: number; readonly crc: number }[];
+  readonly chunks: readonly ChunkLabel[];
+  /** Digest of the rows before they were compiled, where somebody asked for it. */
+  readonly digest: string | null;
 }
 
-/**
- * The compiled form of a tape file on a grid: read from the file beside it if that fits, else compiled and kept there.
- * The file stays open for the life of the process. @throws TapeFileError, TapeError; RangeError when the grids do not fit
- */
-export async function openCompiled(file: string, grid: Grid): Promise<CompiledTape> {
-  const compiledFile = `${file}.compiled`;
-  const key = await keyOf(file, grid);
-  const known = existsSync(compiledFile) ? readLabel(compiledFile) : undefined;
-  if (known?.key !== key) await compile(file, compiledFile, grid, key);
-  return new CompiledFile(compiledFile);
+export interface ChunkLabel {
+  readonly rows: number;
+  readonly crc: number;
 }
 
-async function keyOf(file: string, grid: Grid): Promise<string> {
-  const label = await labelOf(file);
-  return createHash('sha256')
-    .update(JSON.stringify([COMPILER_VERSION, label, grid.tickSize, grid.lotSize]))
-    .digest('hex');
-}
-
-/** Two passes over the tape: the range of prices first, then the rows. */
-async function compile(file: string, compiledFile: string, grid: Grid, key: string): Promise<void> {
-  const range = new PriceRange();
-  let symbol = '';
-  let startUs = 0;
-  await streamTape(file, (piece) => {
-    ({ symbol, startUs } = piece);
-    range.add(regrid(piece, grid));
-  });
-  const head = { symbol, startUs, tickSize: grid.tickSize, lotSize: grid.lotSize };
-  const compiler = new TapeCompiler(head, range.window(symbol), 0);
-  const temporary = `${compiledFile}.tmp-${process.pid}`;
-  const descriptor = open(temporary, 'w');
-  try {
-    const chunks: { rows: number; crc: number }[] = [];
-    await streamTape(file, (piece) => {
-      compiler.add(regrid(piece, grid));
-      chunks.push(writeChunk(descriptor, compiler.takeRows()));
-    });
-    writeLabel(descriptor, { key, head: compiler.finish(), chunks });
-    closeSync(descriptor);
-    renameSync(temporary, compiledFile);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw fileSystemError(compiledFile, 'write', error) ?? error;
-  }
-}
-
-function writeChunk(descriptor: number, { length, timeUs, code, lots }: TapeChunk): { rows: number; crc: number } {
-  let crc = 0;
-  for (const column of [timeUs.subarray(0, length), code.subarray(0, length), lots.subarray(0, length)]) {
-    const bytes = new Uint8Array(column.buffer, column.byteOffset, column.byteLength);
-    crc = crc32(bytes, crc);
-    writeAll(descriptor, bytes);
-  }
-  return { rows: length, crc };
-}
-
-function writeLabel(descriptor: number, label: CompiledLabel): void {
-  const text = Buffer.from(JSON.stringify(label));
-  const length = Buffer.alloc(4);
-  length.writeUInt32LE(text.length);
-  writeAll(descriptor, Buffer.concat([text, length, Buffer.from(MAGIC)]));
-}
-
-function writeAll(descriptor: number, bytes: Uint8Array): void {
-  for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done, bytes.length - done);
-}
-
-/** The label of a compiled file; undefined for a file that is none (cut off, or of another program): it is made anew. */
-function readLabel(file: string): CompiledLabel | undefined {
-  const descriptor = open(file, 'r');
-  try {
-    const { size } = fstatSync(descriptor);
-    const tail = Buffer.alloc(12);
-    if (size < tail.length) return undefined;
-    readSync(descriptor, tail, 0, tail.length, size - tail.length);
-    const length = tail.readUInt32LE(0);
-    if (tail.toString('latin1', 4) !== MAGIC || length + tail.length > size) return undefined;
-    const text = Buffer.alloc(length);
-    readSync(descriptor, text, 0, length, size - tail.length - length);
-    const label = JSON.parse(text.toString()) as CompiledLabel;
-    const rows = label.chunks.reduce((sum, chunk) => sum + chunk.rows, 0);
-    return rows * ROW_BYTES + length + tail.length === size ? label : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-function open(file: string, mode: 'r' | 'w'): number {
-  try {
-    return openSync(file, mode);
-  } catch (error) {
-    throw fileSystemError(file, mode === 'r' ? 'read' : 'write', error) ?? error;
-  }
-}
-
-class CompiledFile implements CompiledTape {
+/** An open compiled file; whoever opened it closes it. */
+export class CompiledFile implements CompiledTape {
+  readonly file: string;
+  readonly digest: string | null;
   readonly symbol: string;
   readonly tickSize: number;
   readonly lotSize: number;
@@ -137,17 +43,19 @@ class CompiledFile implements CompiledTape {
   readonly quoteLevel: boolean;
   readonly endUs: number;
   readonly chunks: number;
-  readonly #file: string;
   readonly #descriptor: number;
-  readonly #label: CompiledLabel;
+  readonly #chunks: readonly ChunkLabel[];
   readonly #offsets: readonly number[];
   /** Chunks whose checksum was verified: reading one again need not pay for it again. */
   readonly #verified = new Set<number>();
+  /** One for all chunks: new ones would pile up, since the collector hardly notices memory outside its heap. */
+  readonly #buffer: ArrayBuffer;
+  #last = -1;
 
-  constructor(file: string) {
-    const label = readLabel(file);
-    if (label === undefined) throw corrupt(file, 'its label cannot be read; delete the file, it is made anew');
-    const { head } = label;
+  /** Takes the descriptor over; `file` is its name in messages. */
+  constructor(file: string, descriptor: number, { head, chunks, digest }: CompiledLabel) {
+    this.file = file;
+    this.digest = digest;
     this.symbol = head.symbol;
     this.tickSize = head.tickSize;
     this.lotSize = head.lotSize;
@@ -159,33 +67,112 @@ class CompiledFile implements CompiledTape {
     this.trades = head.trades;
     this.quoteLevel = head.quoteLevel;
     this.endUs = head.endUs;
-    this.chunks = label.chunks.length;
-    this.#file = file;
-    this.#label = label;
-    this.#descriptor = open(file, 'r');
+    this.chunks = chunks.length;
+    this.#descriptor = descriptor;
+    this.#chunks = chunks;
+    this.#buffer = new ArrayBuffer(ROW_BYTES * chunks.reduce((most, { rows }) => Math.max(most, rows), 0));
     let offset = 0;
-    this.#offsets = label.chunks.map(({ rows }) => {
+    this.#offsets = chunks.map(({ rows }) => {
       const at = offset;
       offset += rows * ROW_BYTES;
       return at;
     });
   }
 
+  /** The file if it is whole and of this key; undefined if it is not, cannot be read or is not there. */
+  static open(file: string, key: string): CompiledFile | undefined {
+    let descriptor: number;
+    try {
+      descriptor = openSync(file, 'r');
+    } catch {
+      return undefined;
+    }
+    try {
+      const label = readLabel(descriptor);
+      if (label?.key === key) return new CompiledFile(file, descriptor, label);
+    } catch (error) {
+      closeSync(descriptor);
+      throw fileSystemError(file, 'read', error) ?? error;
+    }
+    closeSync(descriptor);
+    return undefined;
+  }
+
+  close(): void {
+    closeSync(this.#descriptor);
+  }
+
+  /**
+   * Read from the first on, or from the first anew: a chunk takes the place of the one before, so that two cannot read the
+   * same open file in turns.
+   * @throws TapeFileError for a chunk that is not what was written; RangeError for one that is not its turn
+   */
   chunk(i: number): TapeChunk {
-    const { rows, crc } = this.#label.chunks[i] ?? { rows: 0, crc: 0 };
-    const bytes = new Uint8Array(rows * ROW_BYTES);
-    const read = readSync(this.#descriptor, bytes, 0, bytes.length, this.#offsets[i] ?? 0);
-    if (read !== bytes.length) throw corrupt(this.#file, `chunk ${i} ends early; delete the file, it is made anew`);
+    if (i !== 0 && i !== this.#last + 1) throw new RangeError(`chunk ${i} of ${this.file} after chunk ${this.#last}`);
+    this.#last = i;
+    const { rows, crc } = this.#chunks[i] ?? { rows: 0, crc: 0 };
+    const bytes = new Uint8Array(this.#buffer, 0, rows * ROW_BYTES);
+    if (readAll(this.#descriptor, bytes, this.#offsets[i] ?? 0) !== bytes.length)
+      throw corrupt(this.file, `chunk ${i} ends early; delete the file, it is made anew`);
     if (!this.#verified.has(i)) {
       if (crc32(bytes) !== crc)
-        throw corrupt(this.#file, `chunk ${i} fails its checksum; delete the file, it is made anew`);
+        throw corrupt(this.file, `chunk ${i} fails its checksum; delete the file, it is made anew`);
       this.#verified.add(i);
     }
     return {
       length: rows,
-      timeUs: new Float64Array(bytes.buffer, 0, rows),
-      code: new Int32Array(bytes.buffer, rows * 8, rows),
-      lots: new Int32Array(bytes.buffer, rows * 12, rows),
+      timeUs: new Float64Array(this.#buffer, 0, rows),
+      code: new Int32Array(this.#buffer, rows * 8, rows),
+      lots: new Int32Array(this.#buffer, rows * 12, rows),
     };
   }
+}
+
+/** Appends the rows of a chunk to a file that is being made. */
+export function writeChunk(descriptor: number, { length, timeUs, code, lots }: TapeChunk): ChunkLabel {
+  let crc = 0;
+  for (const column of [timeUs.subarray(0, length), code.subarray(0, length), lots.subarray(0, length)]) {
+    const bytes = new Uint8Array(column.buffer, column.byteOffset, column.byteLength);
+    crc = crc32(bytes, crc);
+    writeAll(descriptor, bytes);
+  }
+  return { rows: length, crc };
+}
+
+/** Ends a file that is being made. */
+export function writeLabel(descriptor: number, label: CompiledLabel): void {
+  const text = Buffer.from(JSON.stringify(label));
+  const tail = Buffer.alloc(TAIL_BYTES, MAGIC.padStart(TAIL_BYTES, '\0'));
+  tail.writeUInt32LE(text.length, 0);
+  tail.writeUInt32LE(crc32(text), 4);
+  writeAll(descriptor, Buffer.concat([text, tail]));
+}
+
+function writeAll(descriptor: number, bytes: Uint8Array): void {
+  for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done, bytes.length - done);
+}
+
+/** The label of a compiled file; undefined for a file that is none: cut off, damaged there, or of another program. */
+function readLabel(descriptor: number): CompiledLabel | undefined {
+  const { size } = fstatSync(descriptor);
+  const tail = Buffer.alloc(TAIL_BYTES);
+  if (size < TAIL_BYTES || readAll(descriptor, tail, size - TAIL_BYTES) !== TAIL_BYTES) return undefined;
+  const length = tail.readUInt32LE(0);
+  if (tail.toString('latin1', 8) !== MAGIC || length + TAIL_BYTES > size) return undefined;
+  const text = Buffer.alloc(length);
+  if (readAll(descriptor, text, size - TAIL_BYTES - length) !== length) return undefined;
+  if (crc32(text) !== tail.readUInt32LE(4)) return undefined;
+  const label = JSON.parse(text.toString()) as CompiledLabel;
+  const rows = label.chunks.reduce((sum, chunk) => sum + chunk.rows, 0);
+  return rows * ROW_BYTES + length + TAIL_BYTES === size ? label : undefined;
+}
+
+/** Fills `bytes` from a place in a file; returns how many bytes there were. */
+function readAll(descriptor: number, bytes: Uint8Array, at: number): number {
+  for (let done = 0; done < bytes.length; ) {
+    const read = readSync(descriptor, bytes, done, bytes.length - done, at + done);
+    if (read === 0) return done;
+    done += read;
+  }
+  return bytes.length;
 }

@@ -1,4 +1,4 @@
-import { ASK, BID, CLOCK, DEPTH, FUNDING, MAX_LOTS } from '../market/tape.ts';
+import { ASK, BID, DELAY, DEPTH, FUNDING, MAX_LOTS } from '../market/tape.ts';
 
 /** Columns of a tape or of a part of it; `kind` and `side` may still be as wide as they are stored. */
 export interface RowColumns {
@@ -33,8 +33,8 @@ export function impossibleRow(
     if (!Number.isSafeInteger(time)) {
       return { row: i, reason: `time ${time} µs is not a whole number of microseconds` };
     }
-    if (kindHere < DEPTH || kindHere > CLOCK) {
-      return { row: i, reason: `kind ${kindHere} is unknown; the kinds are ${DEPTH} to ${CLOCK}` };
+    if (kindHere < DEPTH || kindHere > DELAY) {
+      return { row: i, reason: `kind ${kindHere} is unknown; the kinds are ${DEPTH} to ${DELAY}` };
     }
     if (sideHere !== BID && sideHere !== ASK) {
       return { row: i, reason: `side ${sideHere} is neither bid (${BID}) nor ask (${ASK})` };
@@ -43,7 +43,8 @@ export function impossibleRow(
       return { row: i, reason: `price of ${price} ticks is beyond ±${MAX_LOTS}` };
     }
     if (lots > MAX_LOTS || lots < -MAX_LOTS || (lots < 0 && kindHere !== FUNDING)) {
-      return { row: i, reason: `size of ${lots} lots is not between 0 and ${MAX_LOTS}` };
+      const what = kindHere === DELAY ? `delay of ${lots} µs` : `size of ${lots} lots`;
+      return { row: i, reason: `${what} is not between 0 and ${MAX_LOTS}` };
     }
     before = time;
   }

@@ -51,21 +51,33 @@ export async function readTape(file: string, range: TapeRange = {}): Promise<Tap
 
 /**
  * Reads a tape row group by row group, each handed over as a tape of its own with the whole one's time zero: memory
- * stays small however long the tape is. Checks everything that {@link readTape} checks. Throws a {@link TapeFileError}.
+ * stays small however long the tape is. With a range only the row groups that it touches are read.
+ * Checks everything that {@link readTape} checks. Throws a {@link TapeFileError}, and whatever `use` throws.
  */
-export async function streamTape(file: string, use: (piece: Tape) => void): Promise<void> {
-  return withTapeFile(file, async (source, metadata, label) => {
+export async function streamTape(file: string, use: (piece: Tape) => void, range: TapeRange = {}): Promise<void> {
+  // What `use` throws is no fault of the file, and must not be told as one.
+  const thrown: unknown[] = [];
+  await withTapeFile(file, async (source, metadata, label) => {
+    const { fromUs = Number.NEGATIVE_INFINITY, toUs = Number.POSITIVE_INFINITY } = range;
     let lastUs = 0;
-    for (const [group, { crc }] of label.rowGroups.entries()) {
+    for (const group of rowGroupsBetween(label, fromUs + label.startUs, toUs + label.startUs)) {
       const length = Number(metadata.row_groups[group]?.num_rows);
       const columns = await readRowGroup(file, source, metadata, group * ROW_GROUP_ROWS, length);
-      if (checksum(columns) !== crc) throw corrupt(file, `rows from ${group * ROW_GROUP_ROWS} on fail their checksum`);
+      if (checksum(columns) !== label.rowGroups[group]?.crc) {
+        throw corrupt(file, `rows from ${group * ROW_GROUP_ROWS} on fail their checksum`);
+      }
       const piece = emptyTape(label, length);
       copyRows(file, columns, piece, 0, group * ROW_GROUP_ROWS, lastUs);
       lastUs = length === 0 ? lastUs : (piece.timeUs[length - 1] as number);
-      use(piece);
+      try {
+        use(between(piece, fromUs, toUs));
+      } catch (error) {
+        thrown.push(error);
+        return;
+      }
     }
   });
+  if (thrown.length > 0) throw thrown[0];
 }
 
 function emptyTape({ symbol, tickSize, lotSize, startUs }: TapeHead, length: number): Tape {

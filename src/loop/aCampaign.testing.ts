@@ -5,19 +5,20 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { compileTape } from '../market/compiledTape.ts';
 import { btcUsdPerp } from '../market/instrument.ts';
 import { childSeed } from '../market/rng.ts';
 import { GENERATOR_VERSION, generateMarket } from '../market/synthetic/generate.ts';
-import type { Tape } from '../market/tape.ts';
 import { surrogateProposer } from '../proposer/surrogate.ts';
 import { defaultLimits } from '../risk/limits.ts';
+import { tapeDigest } from '../session/digest.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { gridParameters } from '../strategy/grid/parameters.ts';
 import { defaultParameters } from '../strategy/parameters.ts';
 import type { Journal } from '../study/journal.ts';
 import type { CampaignPlan, CampaignRecord, StudyRecord } from '../study/records.ts';
 import { type CampaignEnd, runCampaign } from './campaign.ts';
-import type { CampaignPorts, Markets } from './ports.ts';
+import type { CampaignPorts, Markets, SessionMarket } from './ports.ts';
 
 /** The program dies here. */
 class Death extends Error {
@@ -46,7 +47,7 @@ export const smallPlan: CampaignPlan = {
   limits: defaultLimits,
 };
 
-const tapes = new Map<string, Tape>();
+const made = new Map<string, SessionMarket>();
 
 /** Synthetic markets that depend on the place in the study alone; made once for all campaigns of a test file. */
 const markets: Markets = {
@@ -61,18 +62,19 @@ const markets: Markets = {
     }),
   load: (source, instrument) => {
     if (source.type !== 'synthetic') throw new Error('only synthetic markets here');
-    const found = tapes.get(source.seed);
+    const found = made.get(source.seed);
     if (found !== undefined) return Promise.resolve(found);
     const { family, seed, minutes, startPrice } = source;
-    const tape = generateMarket({
+    const generated = generateMarket({
       family: family === 'trending' ? 'trending' : 'calm',
       seed,
       minutes,
       startPrice,
       instrument,
     });
-    tapes.set(seed, tape);
-    return Promise.resolve(tape);
+    const market = { compiled: compileTape(generated), digest: tapeDigest(generated), generated };
+    made.set(seed, market);
+    return Promise.resolve(market);
   },
 };
 
@@ -82,8 +84,7 @@ const WRITES: readonly string[] = [
   'startSession',
   'sealSession',
   'addEvaluation',
-  'addProposal',
-  'supersedeWaiting',
+  'addRound',
   'decide',
   'promote',
 ];

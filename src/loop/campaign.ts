@@ -3,13 +3,13 @@
  * user stops it. Every step commits its record before the next is looked up, so it may die anywhere and go on.
  */
 
-import { decisionRules } from '../evaluation/compare.ts';
+import { decisionRules } from '../evaluation/decisionRules.ts';
 import { childSeed } from '../market/rng.ts';
 import type { LaneRole } from '../session/result.ts';
 import type { Journal } from '../study/journal.ts';
 import { nextStep, type Step, type StudyState } from '../study/nextStep.ts';
 import type { CampaignRecord, MarketSource, ProposalRecord, SessionRecord, VersionRecord } from '../study/records.ts';
-import { championOf, compareVersions, standingOf } from '../study/standing.ts';
+import { championOf, comparisonsAfter, standingOf } from '../study/standing.ts';
 import { decideProposal } from './decide.ts';
 import type { CampaignPorts, SessionPlace } from './ports.ts';
 import { propose } from './propose.ts';
@@ -82,12 +82,12 @@ async function run(
   const source = await markets.sourceOf(journal.study, plan, place);
   if (source === null) return { kind: 'tapes-used-up', completed: place.ofCampaign - 1 };
   const lanes = lanesOf(acting, journal);
-  const tape = await markets.load(source, journal.study.instrument);
+  const market = await markets.load(source, journal.study.instrument);
   const record = start(source, acting, campaign, journal);
   ports.progress({ type: 'session-started', session: record, nth: place.ofCampaign });
-  const sealed = await runSession(record, plan, tape, laneRequests(lanes), ports);
+  const sealed = await runSession(record, plan, market, laneRequests(lanes), ports);
   ports.progress({ type: 'session-sealed', session: sealed });
-  await ports.views.session(sealed, tape);
+  await ports.views.session(sealed, market.generated);
   return undefined;
 }
 
@@ -124,11 +124,7 @@ function evaluate(session: SessionRecord, journal: Journal): void {
     lanes: journal.lanes(),
     decisions: journal.decisions(),
   };
-  const challengers = new Set(input.lanes.filter((lane) => lane.sessionId === session.id).map((lane) => lane.version));
-  const comparisons = [...challengers].flatMap((challenger) => {
-    const seed = childSeed(study.seed, 'compare', challenger, session.champion);
-    return compareVersions(challenger, session.champion, input, decisionRules(study), seed) ?? [];
-  });
+  const comparisons = comparisonsAfter(session, input, decisionRules(study), childSeed(study.seed, 'compare'));
   journal.addEvaluation({ sessionId: session.id, comparisons });
 }
 

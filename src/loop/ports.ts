@@ -1,5 +1,6 @@
 /** What a campaign needs from the world. Everything with an effect comes in through here. */
 
+import type { CompiledTape } from '../market/compiledTape.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { Tape } from '../market/tape.ts';
 import type { Proposer } from '../proposer/proposer.ts';
@@ -12,18 +13,30 @@ export interface SessionPlace {
   readonly ofCampaign: number;
 }
 
+/** A market that a session can run over. */
+export interface SessionMarket {
+  readonly compiled: CompiledTape;
+  /** Digest of all rows before they were compiled: what the session could see. */
+  readonly digest: string;
+  /** Those rows, where the market was generated: a recorded one has them on file. */
+  readonly generated: Tape | null;
+}
+
 /** Where markets come from. */
 export interface Markets {
   /** The market of a session; null when recorded tapes are used up. */
   sourceOf(study: StudyRecord, plan: CampaignPlan, place: SessionPlace): Promise<MarketSource | null>;
-  /** The same source gives the same tape, row for row. @throws when a recorded tape is gone or has changed. */
-  load(source: MarketSource, instrument: Instrument): Promise<Tape>;
+  /**
+   * The same source gives the same market, row for row. It is good until the next is loaded.
+   * @throws when a recorded tape is gone or has changed.
+   */
+  load(source: MarketSource, instrument: Instrument): Promise<SessionMarket>;
 }
 
 /** The files for people; all can be deleted and rendered again. */
 export interface Views {
   /** runs/<session>/ of a sealed session, its tape included where it was generated. */
-  session(session: SessionRecord, tape: Tape): Promise<void>;
+  session(session: SessionRecord, generated: Tape | null): Promise<void>;
   /** history/<study>/. */
   history(): Promise<void>;
 }

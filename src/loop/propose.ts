@@ -24,25 +24,30 @@ export async function propose(
     strategy: context.strategy,
     base: centre,
     minVolumePerHour: journal.study.minVolumePerHour,
-    versions: versions.map(({ version, effect, volumePerHour, rolledBack }) => ({
+    versions: versions.map(({ version, effect, comparison, volumePerHour, rolledBack }) => ({
       number: version.number,
       parameters: version.parameters,
       rolledBack,
       volumePerHour,
       effect,
+      sessions: comparison?.sessions ?? 0,
     })),
     admissible: (draft) => !isRefused(judge(draft, context, false)),
     rng: createRng(childSeed(journal.study.seed, 'propose', journal.proposals().length + 1)),
   };
   const draft = await ports.proposer.propose(round);
-  const findings = draft.intent === 'no_change' ? [] : judge(draft, context, false);
+  // Advice to measure on, the same version or another: there is nothing to judge and nothing to decide.
+  const measureOn = draft.intent === 'no_change' || draft.intent === 'replicate';
+  const findings = measureOn ? [] : judge(draft, context, false);
   let status: 'waiting' | 'refused' | 'no-change' = 'waiting';
-  if (draft.intent === 'no_change') status = 'no-change';
+  if (measureOn) status = 'no-change';
   else if (isRefused(findings)) status = 'refused';
-  journal.supersedeWaiting('a newer proposal has come');
   const parameters = applied(context.base.parameters, draft.changes);
   const hash = proposalHash(context.base.parameters, parameters, context.strategy.parameters, ports.sha256);
-  return journal.addProposal(draft, { sessionId: session.id, findings, status, hash });
+  const candidate = { draft, findings, status, outcome: '', hash, calls: [], learnings: [] };
+  const [proposal] = journal.addRound(session.id, [candidate]);
+  if (proposal === undefined) throw new Error('a round of one candidate leaves one proposal');
+  return proposal;
 }
 
 /** What guardrails need to know, for a diff against `base`. @throws NotFound for an unknown base. */

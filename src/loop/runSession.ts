@@ -3,16 +3,14 @@
 import { blocksOf } from '../evaluation/blocks.ts';
 import { marketFacts } from '../evaluation/marketFacts.ts';
 import { measure } from '../evaluation/measure.ts';
-import { type CompiledTape, compileTape } from '../market/compiledTape.ts';
+import type { CompiledTape } from '../market/compiledTape.ts';
 import type { Instrument } from '../market/instrument.ts';
-import { type Tape, tapeDurationUs } from '../market/tape.ts';
-import { tapeDigest } from '../session/digest.ts';
 import type { FillModel, LaneRole, SessionResult } from '../session/result.ts';
 import { type LaneRequest, SAMPLE_STEP_US, Session } from '../session/session.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
 import type { SealedLane } from '../study/journal.ts';
 import type { CampaignPlan, SessionFacts, SessionRecord, StudyRecord, VersionRecord } from '../study/records.ts';
-import type { CampaignPorts } from './ports.ts';
+import type { CampaignPorts, SessionMarket } from './ports.ts';
 
 /** Market time between two looks at the stop signal. */
 const SLICE_SECONDS = 60;
@@ -48,12 +46,12 @@ export function newSession(
 export async function runSession(
   record: SessionRecord,
   plan: CampaignPlan,
-  tape: Tape,
+  market: SessionMarket,
   lanes: readonly LaneRequest[],
   ports: CampaignPorts,
 ): Promise<SessionRecord> {
   const { journal } = ports;
-  const session = newSession(journal.study, plan, compileTape(tape), lanes);
+  const session = newSession(journal.study, plan, market.compiled, lanes);
   while (!session.done && !ports.stop.requested) {
     session.advance(SLICE_SECONDS);
     const acting = session.progress();
@@ -65,19 +63,19 @@ export async function runSession(
     status: session.done ? 'completed' : 'interrupted',
     reason: session.done
       ? null
-      : `stopped by the user after ${Math.floor(result.durationUs / 60e6)} min of ${Math.floor(tapeDurationUs(tape) / 60e6)}`,
-    facts: factsOf(result, tape),
+      : `stopped by the user after ${Math.floor(result.durationUs / 60e6)} min of ${Math.floor(market.compiled.endUs / 60e6)}`,
+    facts: factsOf(result, market),
     lanes: result.lanes.map((lane) => sealed(lane, result, journal.study.instrument)),
   });
 }
 
-function factsOf(result: SessionResult, tape: Tape): SessionFacts {
+function factsOf(result: SessionResult, market: SessionMarket): SessionFacts {
   return {
     startUs: result.startUs,
     durationUs: result.durationUs,
     events: result.events,
     trades: result.trades,
-    tapeDigest: tapeDigest(tape),
+    tapeDigest: market.digest,
     market: marketFacts(result.midTicks, SAMPLE_STEP_US),
   };
 }

@@ -1,10 +1,8 @@
 /** Runs a recorded session again and holds every lane against its digest. */
 
-import { compileTape } from '../market/compiledTape.ts';
-import type { Tape } from '../market/tape.ts';
-import { tapeDigest } from '../session/digest.ts';
 import type { Journal } from '../study/journal.ts';
 import type { LaneRecord, SessionRecord } from '../study/records.ts';
+import type { SessionMarket } from './ports.ts';
 import { newSession } from './runSession.ts';
 
 export interface Verification {
@@ -15,11 +13,11 @@ export interface Verification {
   readonly differences: readonly string[];
 }
 
-/** `tape` is the session's market, made or read again. Runs as far as the session did. */
+/** `market` is the session's, made or read again. Runs as far as the session did. */
 export function verifySession(
   journal: Journal,
   session: SessionRecord,
-  tape: Tape,
+  market: Pick<SessionMarket, 'compiled' | 'digest'>,
   from: Verification['from'],
 ): Verification {
   const lanes = journal.lanes(session.id);
@@ -27,7 +25,7 @@ export function verifySession(
   if (campaign === undefined || session.facts === null) {
     return { session: session.number, from, differences: ['the session left no results to compare with'] };
   }
-  const digest = tapeDigest(tape);
+  const { compiled, digest } = market;
   if (digest !== session.facts.tapeDigest) {
     return {
       session: session.number,
@@ -38,7 +36,7 @@ export function verifySession(
   const again = newSession(
     journal.study,
     campaign.plan,
-    compileTape(tape),
+    compiled,
     lanes.map((lane) => ({ ...lane, parameters: journal.version(lane.version).parameters })),
   );
   again.advance(Math.round(session.facts.durationUs / 1e6));

@@ -5,9 +5,11 @@
  *
  * so that `code >> 2` is the slot of the level in the book's array, and one comparison tells a trade from a change of
  * depth. Depth more than 5 % outside all trades and touches is left out; an order there would be rejected. Resets and funding are
- * `marks`, applied before the row of their index; `best` rows become the depth rows that they mean.
+ * `marks`, applied before the row of their index; `best` rows become the depth rows that they mean. Delay rows are
+ * columns of their own (delaySteps.ts), which no row waits for.
  */
 
+import { DelayCollector, type DelaySteps } from './delaySteps.ts';
 import { PriceRange, type PriceWindow } from './priceRange.ts';
 import { RowCollector } from './rowCollector.ts';
 import {
@@ -15,6 +17,7 @@ import {
   BEST,
   BID,
   CLOCK,
+  DELAY,
   DEPTH,
   FUNDING,
   FUNDING_RATE_SCALE,
@@ -73,6 +76,8 @@ export interface CompiledTape extends CompiledHead {
   readonly chunks: number;
   /** Rows of chunk i; the object and its columns are good until the next call. */
   chunk(i: number): TapeChunk;
+  /** How late the feed was; undefined for a tape that does not say so. */
+  readonly delays: DelaySteps | undefined;
 }
 
 /** A compiled tape that lies in memory whole, and is its own only chunk. */
@@ -87,7 +92,8 @@ export function compileTape(tape: Tape): TapeInMemory {
   const compiler = new TapeCompiler(tape, range.window(tape.symbol), tape.length);
   compiler.add(tape);
   const rows = compiler.takeRows();
-  const compiled: TapeInMemory = { ...compiler.finish(), ...rows, chunks: 1, chunk: () => compiled };
+  const delays = compiler.delays();
+  const compiled: TapeInMemory = { ...compiler.finish(), ...rows, delays, chunks: 1, chunk: () => compiled };
   return compiled;
 }
 
@@ -97,6 +103,10 @@ export class TapeCompiler {
   readonly #window: PriceWindow;
   readonly #rows: RowCollector;
   readonly #marks: TapeMark[] = [];
+  readonly #delays = new DelayCollector();
+  /** Delay rows so far, and whether anything of the market came before the first of them. */
+  #delayRows = 0;
+  #marketFirst = false;
   #taken = 0;
   #read = 0;
   #lastUs = 0;
@@ -110,7 +120,7 @@ export class TapeCompiler {
     this.#rows = new RowCollector(capacity, window.low, window.high - window.low + 1);
   }
 
-  /** @throws TapeError for decreasing time or an unknown kind, naming the row of the whole tape */
+  /** @throws TapeError for decreasing time, an unknown kind or delays that begin late, naming the row of the whole tape */
   add(piece: Pick<Tape, 'length' | 'timeUs' | 'kind' | 'side' | 'priceTicks' | 'size'>): void {
     const rows = this.#rows;
     const { symbol } = this.#head;
@@ -126,7 +136,9 @@ export class TapeCompiler {
       const ticks = piece.priceTicks[i] as number;
       const size = piece.size[i] as number;
       const index = this.#taken + rows.length;
-      switch (piece.kind[i]) {
+      const kind = piece.kind[i];
+      if (this.#delayRows === 0 && kind !== DELAY && kind !== CLOCK) this.#marketFirst = true;
+      switch (kind) {
         case DEPTH:
           rows.depth(timeUs, side, ticks, size);
           this.#depths++;
@@ -148,8 +160,17 @@ export class TapeCompiler {
           break;
         case CLOCK:
           break;
+        case DELAY:
+          if (this.#marketFirst) {
+            throw new TapeError(
+              `row ${this.#read + i} of the tape of ${symbol}: a tape says how late its feed was from its first row on, or not at all`,
+            );
+          }
+          this.#delays.add(timeUs, size);
+          this.#delayRows++;
+          break;
         default:
-          throw new TapeError(`row ${this.#read + i} of the tape of ${symbol}: kind ${piece.kind[i]} is unknown`);
+          throw new TapeError(`row ${this.#read + i} of the tape of ${symbol}: kind ${kind} is unknown`);
       }
     }
     this.#read += piece.length;
@@ -160,6 +181,11 @@ export class TapeCompiler {
     const chunk = this.#rows.take();
     this.#taken += chunk.length;
     return chunk;
+  }
+
+  /** How late the feed was, as far as it was compiled. */
+  delays(): DelaySteps | undefined {
+    return this.#delays.steps();
   }
 
   finish(): CompiledHead {

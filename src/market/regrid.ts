@@ -1,5 +1,5 @@
 import type { Tape } from './tape.ts';
-import { FUNDING, MAX_LOTS } from './tape.ts';
+import { DELAY, FUNDING, MAX_LOTS } from './tape.ts';
 
 /** The grid of prices and sizes that a tape is wanted on. */
 export interface Grid {
@@ -26,9 +26,13 @@ export function regrid(tape: Tape, grid: Grid): Tape {
     tickSize: grid.tickSize,
     lotSize: grid.lotSize,
     priceTicks: tape.priceTicks.map((value, row) => scaled(value, ticks, row)),
-    // The size of a funding row is a rate, which no grid changes.
-    size: tape.size.map((value, row) => (tape.kind[row] === FUNDING ? value : scaled(value, lots, row))),
+    size: tape.size.map((value, row) => (isSizeless(tape.kind[row]) ? value : scaled(value, lots, row))),
   };
+}
+
+/** The size of a funding row is a rate, that of a delay row a time: no grid changes them. */
+function isSizeless(kind: number | undefined): boolean {
+  return kind === FUNDING || kind === DELAY;
 }
 
 function wholeRatio(tapeStep: number, wantedStep: number, what: string): number {

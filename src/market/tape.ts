@@ -11,6 +11,10 @@
  * | reset   | –                 | –                 | – the book is unknown from here         |
  * | funding | –                 | mark price        | rate paid by longs, in 1e-9             |
  * | clock   | –                 | –                 | – time passed and nothing happened      |
+ * | delay   | –                 | –                 | µs from the venue to a listener, for    |
+ * |         |                   |                   | everything from this row on             |
+ *
+ * A tape with delay rows begins with one: then it is known of every event when it was heard.
  */
 
 /** `side` of a row: the side of the book that the event is about. */
@@ -25,6 +29,7 @@ export const RESET = 2;
 export const BEST = 3;
 export const FUNDING = 4;
 export const CLOCK = 5;
+export const DELAY = 6;
 
 /** Rates of funding rows are integers of this many per unit. */
 export const FUNDING_RATE_SCALE = 1e9;
@@ -49,7 +54,7 @@ export interface Tape extends TapeHead {
   readonly size: Int32Array;
 }
 
-/** Largest size and price a column can hold (one bit less than Int32: the exchange marks levels with the sign). */
+/** Largest size, price and delay a column can hold (one bit less than Int32: the exchange marks levels with the sign). */
 export const MAX_LOTS: number = 2 ** 30 - 1;
 
 /** Collects rows into a {@link Tape}. Throws a RangeError for a row that no tape may hold, naming the row. */
@@ -101,6 +106,11 @@ export class TapeBuilder {
     this.append(timeUs, CLOCK, BID, 0, 0);
   }
 
+  /** From here on, events reach a listener `delayUs` after they happened at the venue. */
+  delay(timeUs: number, delayUs: number): void {
+    this.append(timeUs, DELAY, BID, 0, delayUs);
+  }
+
   append(timeUs: number, kind: number, side: number, priceTicks: number, size: number): void {
     const i = this.#length;
     if (!(timeUs >= this.endUs)) {
@@ -110,7 +120,8 @@ export class TapeBuilder {
       throw new RangeError(`row ${i}: price of ${priceTicks} ticks is not a whole number up to ${MAX_LOTS}`);
     }
     if (!Number.isInteger(size) || Math.abs(size) > MAX_LOTS || (size < 0 && kind !== FUNDING)) {
-      throw new RangeError(`row ${i}: size of ${size} lots is not a whole number from 0 to ${MAX_LOTS}`);
+      const what = kind === DELAY ? `delay of ${size} µs` : `size of ${size} lots`;
+      throw new RangeError(`row ${i}: ${what} is not a whole number from 0 to ${MAX_LOTS}`);
     }
     if (i === this.#timeUs.length) this.#grow();
     this.#timeUs[i] = timeUs;

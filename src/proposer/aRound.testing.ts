@@ -40,6 +40,7 @@ export function known(number: number, parameters: Parameters, mean: number | nul
     rolledBack: false,
     volumePerHour: null,
     effect: mean === null ? null : { mean, standardError },
+    sessions: mean === null || standardError === 0 ? 0 : 1,
   };
 }
 

@@ -19,6 +19,11 @@ export interface Belief {
   readonly sd: number;
 }
 
+export interface JointBelief {
+  readonly means: readonly number[];
+  readonly covariance: readonly (readonly number[])[];
+}
+
 /** Length-scales per √dimension, with their log prior. */
 const LENGTH_SCALES: readonly (readonly [number, number])[] = [
   [0.15, -1.5],
@@ -74,6 +79,22 @@ export class GaussianProcess {
     }
     const variance = beliefA.sd ** 2 + beliefB.sd ** 2 - 2 * (prior - explained);
     return { mean: beliefA.mean - beliefB.mean, sd: Math.sqrt(Math.max(1e-12, variance)) };
+  }
+
+  /** What is believed of several places at once: entry i, j of `covariance` is of places i and j. */
+  believeTogether(places: readonly (readonly number[])[]): JointBelief {
+    const beliefs = places.map((at) => this.believe(at));
+    const known = places.map((at) => this.#covariances(at));
+    const solved = known.map((k) => this.#cholesky?.solve(k));
+    const covariance = places.map((a, i) =>
+      places.map((b, j) => {
+        if (i === j) return (beliefs[i] as Belief).sd ** 2;
+        const prior = matern52(distance(a, b), this.#lengthScale, this.#signalVariance);
+        const explained = solved[j];
+        return explained === undefined ? prior : prior - (known[i] as Matrix).transpose().mmul(explained).get(0, 0);
+      }),
+    );
+    return { means: beliefs.map((belief) => belief.mean), covariance };
   }
 
   #covariances(at: readonly number[]): Matrix {

@@ -14,6 +14,8 @@ export interface KnownVersion {
   readonly volumePerHour: number | null;
   /** Profit per hour against the champion; null while it has not run beside one. */
   readonly effect: { readonly mean: number; readonly standardError: number } | null;
+  /** Sessions beside the champion that the effect rests on; 0 for the champion and where it was linked through an earlier one. */
+  readonly sessions: number;
 }
 
 export interface Round {
@@ -30,12 +32,15 @@ export interface Round {
 
 export interface Proposer {
   readonly name: Extract<VersionAuthor, 'surrogate' | 'random' | 'model'>;
-  /** One draft a round; intent `no_change` when it knows nothing better. @throws never for lack of data. */
+  /**
+   * One draft a round; intent `no_change` when it knows nothing better, `replicate` (no changes) when the next session
+   * should run `base` again. @throws never for lack of data.
+   */
   propose(round: Round): Promise<ProposalDraft>;
 }
 
 /** The base version of a round. @throws RangeError when it is not among the versions. */
-export function baseOf(round: Round): KnownVersion {
+export function baseOf(round: Pick<Round, 'base' | 'versions'>): KnownVersion {
   const base = round.versions.find((version) => version.number === round.base);
   if (base === undefined) throw new RangeError(`v${round.base} is the base of the round but not among its versions`);
   return base;

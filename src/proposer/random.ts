@@ -18,7 +18,7 @@ function explore(round: Round): ProposalDraft {
       proposer: 'random',
       base: base.number,
       intent: 'explore',
-      changes: randomChanges(round.strategy.parameters, base.parameters, round.rng),
+      changes: randomChanges(round.strategy.parameters, base.parameters, 1, round.rng),
       hypothesis: 'A random step: it explores and claims nothing.',
       prediction: null,
     };

@@ -7,9 +7,11 @@ import { normalCdf } from '../evaluation/normal.ts';
 import { normalise } from '../guardrails/distance.ts';
 import { applied } from '../guardrails/judge.ts';
 import type { ParameterChange, ProposalDraft } from '../study/records.ts';
-import { type Belief, GaussianProcess } from './gaussianProcess.ts';
+import { type Belief, GaussianProcess, type Observation } from './gaussianProcess.ts';
 import { randomChanges } from './neighbours.ts';
-import { baseOf, type Proposer, type Round } from './proposer.ts';
+import { baseOf, type KnownVersion, type Proposer, type Round } from './proposer.ts';
+import { replication } from './replication.ts';
+import { reachOf } from './trustRegion.ts';
 
 const CANDIDATES = 300;
 const Z90 = 1.2816;
@@ -29,21 +31,18 @@ interface Option {
 function improve(round: Round, scale: number): ProposalDraft {
   const { strategy } = round;
   const base = baseOf(round);
-  const observations = round.versions.flatMap(({ parameters, effect }) =>
-    effect === null
-      ? []
-      : [{ at: normalise(strategy.parameters, parameters), value: effect.mean, noise: effect.standardError ** 2 }],
-  );
-  const effects = new GaussianProcess(observations, Object.keys(strategy.parameters).length, scale);
+  const { effects, observations } = effectBelief(round, scale);
   const place = (changes: readonly ParameterChange[]): number[] =>
     normalise(strategy.parameters, applied(base.parameters, changes));
   const origin = place([]);
   const tradesEnough = volumeBelief(round);
+  // The incumbent is the best of what is believed of measured places, not the best measurement: that one was lucky.
   const best = Math.max(effects.believe(origin).mean, ...observations.map((o) => effects.believe(o.at).mean));
+  const reach = reachOf(round.versions);
 
   let chosen: Option | undefined;
   for (let i = 0; i < CANDIDATES; i++) {
-    const changes = randomChanges(strategy.parameters, base.parameters, round.rng);
+    const changes = randomChanges(strategy.parameters, base.parameters, reach, round.rng);
     if (changes.length === 0) continue;
     const at = place(changes);
     const improvement = expectedImprovement(effects.believe(at), best) * tradesEnough(at);
@@ -61,7 +60,28 @@ function improve(round: Round, scale: number): ProposalDraft {
       prediction: null,
     };
   }
-  return chosen.draft;
+  return replication(round, effects, place(chosen.draft.changes)) ?? chosen.draft;
+}
+
+/** What is believed of profit per hour anywhere in the space, and the measured versions that it rests on. */
+export function effectBelief(
+  {
+    strategy,
+    versions,
+  }: Pick<Round, 'strategy'> & {
+    readonly versions: readonly Pick<KnownVersion, 'parameters' | 'effect'>[];
+  },
+  scale: number,
+): { readonly effects: GaussianProcess; readonly observations: readonly Observation[] } {
+  const observations = versions.flatMap(({ parameters, effect }) =>
+    effect === null
+      ? []
+      : [{ at: normalise(strategy.parameters, parameters), value: effect.mean, noise: effect.standardError ** 2 }],
+  );
+  return {
+    effects: new GaussianProcess(observations, Object.keys(strategy.parameters).length, scale),
+    observations,
+  };
 }
 
 /**

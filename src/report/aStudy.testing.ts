@@ -8,6 +8,7 @@ import type { ParameterDeclarations, Parameters, ParameterValue } from '../strat
 import type {
   DecisionRecord,
   LaneRecord,
+  LearningRecord,
   Mode,
   ProposalRecord,
   SessionRecord,
@@ -85,6 +86,8 @@ export interface Ran60 {
   readonly mode?: Mode;
   readonly status?: SessionRecord['status'];
   readonly endReason?: string;
+  /** Of the synthetic market; `trending` where not given. */
+  readonly family?: string;
 }
 
 export class StudyBuilder {
@@ -94,6 +97,7 @@ export class StudyBuilder {
   readonly #evaluations: { sessionId: number; comparisons: Comparison[]; evaluatedAt: string }[] = [];
   readonly #proposals: ProposalRecord[] = [];
   readonly #decisions: DecisionRecord[] = [];
+  readonly #learnings: LearningRecord[] = [];
   #champion: number | null = null;
 
   /** v(n+1): the parent's parameters (the baseline's without a parent) with `changes`. */
@@ -116,14 +120,22 @@ export class StudyBuilder {
   }
 
   /** A session of 60 minutes in 12 blocks. */
-  session({ acting, champion, lanes, mode = 'paper', status = 'completed', endReason }: Ran60): this {
+  session({
+    acting,
+    champion,
+    lanes,
+    mode = 'paper',
+    status = 'completed',
+    endReason,
+    family = 'trending',
+  }: Ran60): this {
     const id = 100 + this.#sessions.length + 1;
     this.#sessions.push({
       id,
       number: this.#sessions.length + 1,
       campaignId: 1,
       mode,
-      source: { type: 'synthetic', family: 'trending', seed: `s${id}`, generator: 1, minutes: 60, startPrice: 92_000 },
+      source: { type: 'synthetic', family, seed: `s${id}`, generator: 1, minutes: 60, startPrice: 92_000 },
       acting,
       champion,
       status,
@@ -159,13 +171,18 @@ export class StudyBuilder {
       challenger,
       champion,
       sessions: 1,
+      regimes: ['calm'],
       blocks: 12,
       hours: 1,
       profitPerHour: { mean: 0.12, low: -0.1, high: 0.34, level: 0.9 },
+      alwaysValid: null,
       profitPer10k: null,
       volumePerHour: 1_800,
       tradesEnough: true,
       probabilityBetter: 0.7,
+      probabilityHarm: 0.1,
+      sessionsNeeded: 20,
+      minimumDetectableEffect: 0.4,
       signAgrees: true,
       verdict: 'keep-testing',
       reason: 'The interval holds zero.',
@@ -188,6 +205,7 @@ export class StudyBuilder {
       prediction: null,
       findings: [],
       status: 'approved',
+      outcome: '',
       hash: 'abc',
       createdAt: '2026-01-05T14:59:00.000Z',
       ...more,
@@ -204,6 +222,24 @@ export class StudyBuilder {
       reason: '',
       version: null,
       decidedAt: '2026-01-05T15:04:00.000Z',
+      ...more,
+    });
+    return this;
+  }
+
+  /** By a person, unless said otherwise. */
+  learning(more: Partial<LearningRecord> = {}): this {
+    this.#learnings.push({
+      id: this.#learnings.length + 1,
+      by: 'ada',
+      claim: 'Tighter is better.',
+      parameter: 'spreadBps',
+      direction: 'lower',
+      effect: 'better',
+      effectRange: null,
+      scope: 'any',
+      proposalId: null,
+      createdAt: '2026-01-05T15:10:00.000Z',
       ...more,
     });
     return this;
@@ -235,6 +271,7 @@ export class StudyBuilder {
       evaluations: [...this.#evaluations],
       proposals: [...this.#proposals],
       decisions: [...this.#decisions],
+      learnings: [...this.#learnings],
     };
   }
 }

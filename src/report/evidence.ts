@@ -1,11 +1,11 @@
 /** How much a figure rests on, and how much more would decide. */
 
 import type { Comparison } from '../evaluation/comparison.ts';
+import { ENOUGH_SESSIONS } from '../evaluation/decisionRules.ts';
 import { normalQuantile } from '../evaluation/normal.ts';
 import { counted } from './figures.ts';
 
-/** Below these no figure carries a decision: spread across sessions can only be estimated from the fifth on. */
-export const ENOUGH_SESSIONS = 5;
+/** As {@link ENOUGH_SESSIONS}, of fills. */
 const ENOUGH_FILLS = 30;
 
 export type Weight = 'says little' | 'thin' | 'enough';

@@ -99,9 +99,12 @@ test('a prediction is held against what was measured', () => {
   expect(text).toContain(
     '**Reason** (model, to exploit, from v1):\n\n> Pausing sooner avoids bad fills.\n\n- `spreadBps`: v1 was too wide',
   );
-  // The measured interval [1.1, 2.5] lies wholly above the 90th percentile of 0.9.
+  // Each of the five hours showed +$1.80 in twelve equal blocks: no noise, so any prediction that does not hold 1.80 is off.
   expect(text).toContain(
-    '**Prediction**: +$0.40/h [−0.10, +0.90] against v1 (10th to 90th percentile), P(better) 70 %. **Measured**: +$1.80/h [+1.10, +2.50] (90 % interval, 5 paired sessions, 60 blocks): better than predicted, the whole interval lies above.',
+    '**Prediction**: +$0.40/h [−0.10, +0.90] against v1 (10th to 90th percentile), P(better) 70 %. **Measured**: +$1.80/h [+1.80, +1.80] (90 % interval, 5 paired sessions, 60 blocks): outside the predicted range, better than predicted.',
+  );
+  expect(text).toMatch(
+    /## Predictions: how far to trust whom\n\n[^|]*\n\n\| Proposer[^\n]*\n[^\n]*\n\| model \| all \| 1 \| 0 \| 0 % \[0 %, 73 %\] \| 0\.09 \|/,
   );
   expect(text).toContain('- 2026-01-05 15:04: **approve** by ada → v2: worth a try');
 });

@@ -3,10 +3,12 @@
 import type { Comparison } from '../evaluation/comparison.ts';
 import type { FillModel } from '../session/result.ts';
 import type { ParameterDeclarations } from '../strategy/parameters.ts';
+import { comparisonsInOrder } from '../study/comparisons.ts';
 import type {
   DecisionRecord,
   EvaluationRecord,
   LaneRecord,
+  LearningRecord,
   Mode,
   ProposalRecord,
   SessionRecord,
@@ -28,6 +30,7 @@ export interface ReportInput {
   readonly evaluations: readonly EvaluationRecord[];
   readonly proposals: readonly ProposalRecord[];
   readonly decisions: readonly DecisionRecord[];
+  readonly learnings: readonly LearningRecord[];
 }
 
 /** A chart that was written beside the page; `path` is relative to it. */
@@ -87,32 +90,12 @@ export function isEvidence(session: SessionRecord): boolean {
   return session.status === 'completed' && session.facts !== null;
 }
 
-/** The newest comparison of each pair of challenger and champion: each covers all their common sessions up to then. */
-export function comparisonsByPair(input: ReportInput): Comparison[] {
-  const newest = new Map<string, Comparison>();
-  for (const { comparison } of comparisonsInOrder(input)) {
-    newest.set(`${comparison.challenger}/${comparison.champion}`, comparison);
-  }
-  return [...newest.values()].sort((a, b) => a.challenger - b.challenger || a.champion - b.champion);
-}
-
 /** The newest comparison with `version` as challenger, of sessions in `mode` if given; null when it was never one. */
 export function latestComparison(input: ReportInput, version: number, mode?: Mode): Comparison | null {
   const own = comparisonsInOrder(input).filter(
     ({ session, comparison }) => comparison.challenger === version && (mode === undefined || session.mode === mode),
   );
   return own.at(-1)?.comparison ?? null;
-}
-
-/** All comparisons with the session after which each was made, in order of session. */
-function comparisonsInOrder(input: ReportInput): { session: SessionRecord; comparison: Comparison }[] {
-  const sessions = sessionsById(input);
-  return input.evaluations
-    .flatMap(({ sessionId, comparisons }) => {
-      const session = sessions.get(sessionId);
-      return session === undefined ? [] : comparisons.map((comparison) => ({ session, comparison }));
-    })
-    .sort((a, b) => a.session.number - b.session.number);
 }
 
 /** The proposal that a version came of, if any. */

@@ -1,10 +1,12 @@
 /** The chapter "Key learnings" of a history. */
 
+import { ENOUGH_SESSIONS } from '../evaluation/decisionRules.ts';
+import { type Learning, type LearningStatus, learnings } from '../study/learnings/learning.ts';
+import type { Observation } from '../study/learnings/observation.ts';
+import { claimChapters } from './claimText.ts';
 import { effectText } from './comparisonText.ts';
-import { ENOUGH_SESSIONS } from './evidence.ts';
 import { counted, type Figures } from './figures.ts';
 import type { ReportInput } from './input.ts';
-import { type Learning, type LearningStatus, learnings, type Observation } from './learnings.ts';
 import { page } from './markdown.ts';
 import { changeText } from './parameterText.ts';
 
@@ -21,9 +23,11 @@ const HEADINGS: readonly (readonly [Chapter, string])[] = [
 
 export function learningsSection(input: ReportInput, figures: Figures): string {
   const all = learnings(input);
-  const title = '## Key learnings';
+  const title = '## Key learnings: what works, what does not';
+  const claims = claimChapters(input, figures);
   if (all.length === 0) {
-    return page([title, 'None yet: no version has been compared with a champion that differs from it.']).trimEnd();
+    const none = 'None measured yet: no version has been compared with a champion that differs from it.';
+    return page([title, none, ...claims]).trimEnd();
   }
   const chapters = HEADINGS.flatMap(([status, heading]) => {
     const chosen = all.filter((learning) => chapterOf(learning) === status);
@@ -33,6 +37,7 @@ export function learningsSection(input: ReportInput, figures: Figures): string {
     title,
     `Derived by code from paired comparisons (effect: profit per hour against the champion of the time, with its interval). A comparison counts as evidence from ${ENOUGH_SESSIONS} sessions on, if its interval leaves zero out and both fill models agree on the sign.`,
     ...chapters,
+    ...claims,
   ]).trimEnd();
 }
 

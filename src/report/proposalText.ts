@@ -1,13 +1,14 @@
 /** Proposals and decisions in words: what was proposed, what was foreseen, what came of it. */
 
-import type { Comparison } from '../evaluation/comparison.ts';
 import type { ParameterDeclarations } from '../strategy/parameters.ts';
+import type { Difference } from '../study/difference.ts';
 import type { DecisionRecord, ProposalRecord, VersionRecord } from '../study/records.ts';
-import { effectText } from './comparisonText.ts';
+import { predictionOutcome } from '../study/trackRecord.ts';
 import type { Figures } from './figures.ts';
-import { comparisonsByPair, type ReportInput } from './input.ts';
+import type { ReportInput } from './input.ts';
 import { list, minuteOf, prose, quotation } from './markdown.ts';
-import { changesLine, changeText, type Difference, unitOf, valueText } from './parameterText.ts';
+import { changesLine, changeText, unitOf, valueText } from './parameterText.ts';
+import { outcomeText } from './trackRecordText.ts';
 
 /** The changes that a proposal asked for. */
 function proposedDifferences(proposal: ProposalRecord, declarations: ParameterDeclarations): Difference[] {
@@ -48,22 +49,9 @@ function predictionText(
   if (prediction === null) return 'none was given.';
   const { mean, p10, p90, probabilityBetter } = prediction;
   const predicted = `${figures.perHour({ mean, low: p10, high: p90, level: 0.8 })} against v${base} (10th to 90th percentile), P(better) ${figures.percent(probabilityBetter)}.`;
-  const measured = comparisonsByPair(input).find((c) => c.challenger === version.number && c.champion === base);
-  if (measured === undefined)
-    return `${predicted} No comparison of the two is on record (comparisons are made with the champion), so it is not scored.`;
-  return `${predicted} **Measured**: ${measuredText(measured, p10, p90, figures)}`;
-}
-
-function measuredText(measured: Comparison, p10: number, p90: number, figures: Figures): string {
-  const { profitPerHour } = measured;
-  const facts = effectText(measured, figures);
-  if (profitPerHour === null) return `${facts}.`;
-  if (profitPerHour.high < p10) return `${facts}: worse than predicted, the whole interval lies below.`;
-  if (profitPerHour.low > p90) return `${facts}: better than predicted, the whole interval lies above.`;
-  const inside = profitPerHour.mean >= p10 && profitPerHour.mean <= p90;
-  return inside
-    ? `${facts}: the mean lies inside the predicted range.`
-    : `${facts}: the mean lies outside the predicted range, its interval overlaps it.`;
+  const outcome = predictionOutcome(proposal, input);
+  if (outcome === null) return `${predicted} Not scored: v${version.number} is not what was proposed.`;
+  return `${predicted} **Measured**: ${outcomeText(outcome, figures)}.`;
 }
 
 /** What a person changed in the proposal before it became this version. */
@@ -93,6 +81,7 @@ export function fruitlessText(input: ReportInput, version: number): string[] {
       const changes = changesLine(proposedDifferences(proposal, input.declarations), Number.POSITIVE_INFINITY);
       const what = `#${proposal.id} (${proposal.proposer}, ${minuteOf(proposal.createdAt)}): ${prose(changes) || 'no change'}`;
       const stops = [
+        ...(proposal.outcome === '' ? [] : [prose(proposal.outcome)]),
         ...proposal.findings.map(
           ({ rule, severity, value, limit, reason }) =>
             `${severity} by rule \`${rule}\`: ${prose(reason)} (value ${prose(value)}, limit ${prose(limit)})`,

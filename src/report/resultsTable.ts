@@ -1,11 +1,12 @@
 /** The versions of a study as a plain-text table for a terminal of a given width. */
 
+import { ENOUGH_SESSIONS } from '../evaluation/decisionRules.ts';
+import { differences } from '../study/difference.ts';
 import type { Mode, VersionRecord } from '../study/records.ts';
-import { ENOUGH_SESSIONS } from './evidence.ts';
 import { counted, type Figures, NOT_KNOWN, terminalFigures } from './figures.ts';
 import { latestComparison, modesOf, type ReportInput, versionOf, versionsInOrder } from './input.ts';
 import { type Paint, unpainted } from './paint.ts';
-import { changesLine, differences } from './parameterText.ts';
+import { changesLine } from './parameterText.ts';
 import { poolVersion } from './pooled.ts';
 import { clip, wrapped } from './wrapped.ts';
 

@@ -1,20 +1,15 @@
 /** The table of all versions at the head of a history, and where the evidence stands. */
 
 import type { Comparison } from '../evaluation/comparison.ts';
+import { comparisonsByPair } from '../study/comparisons.ts';
+import { differences } from '../study/difference.ts';
 import type { Mode, VersionRecord } from '../study/records.ts';
 import { effectText } from './comparisonText.ts';
 import { neededWords, weightOf } from './evidence.ts';
 import { counted, type Figures, NOT_KNOWN } from './figures.ts';
-import {
-  comparisonsByPair,
-  latestComparison,
-  pageName,
-  type ReportInput,
-  versionOf,
-  versionsInOrder,
-} from './input.ts';
+import { latestComparison, pageName, type ReportInput, versionOf, versionsInOrder } from './input.ts';
 import { list, prose, table } from './markdown.ts';
-import { changesLine, differences } from './parameterText.ts';
+import { changesLine } from './parameterText.ts';
 import { type Pooled, poolVersion } from './pooled.ts';
 
 const right = 'right' as const;
@@ -97,7 +92,7 @@ export function standing(input: ReportInput, figures: Figures): string[] {
     if (comparison === undefined) return `v${number}: ${otherWay(input, champion, number, figures)}`;
     const { probabilityBetter, verdict } = comparison;
     const facts = `${effectText(comparison, figures)}, P(better) ${figures.percent(probabilityBetter)}`;
-    const open = verdict === 'keep-testing' || verdict === 'inconclusive';
+    const open = verdict !== 'promote' && verdict !== 'roll-back';
     return `v${number}: ${facts}. **${verdict}**${open ? `; to decide: ${neededWords(comparison)}` : ''}.`;
   });
   return [`**v${champion}** is the champion.`, ...(items.length === 0 ? [] : [list(items)])];

@@ -1,5 +1,6 @@
 /** What a history tells of one version: changes, parameters, results, analysis, reasons, decisions. */
 
+import { differences, parameterNames } from '../study/difference.ts';
 import type { Mode, SessionRecord, VersionRecord } from '../study/records.ts';
 import { analysis } from './analysis.ts';
 import { effectText } from './comparisonText.ts';
@@ -17,7 +18,7 @@ import {
   versionOf,
 } from './input.ts';
 import { list, minuteOf, prose, quotation, table } from './markdown.ts';
-import { differences, parameterNames, valueText } from './parameterText.ts';
+import { valueText } from './parameterText.ts';
 import { type Pooled, poolVersion } from './pooled.ts';
 import { changeItems, decisionText, fruitlessText, reasonText } from './proposalText.ts';
 
@@ -168,7 +169,7 @@ function comparisonText(input: ReportInput, version: number, mode: Mode, figures
   const agree = signAgrees ? 'both fill models agree on the sign' : '**the fill models disagree on the sign**';
   return [
     `**Against v${champion}**: ${effectText(comparison, figures)}${perVolume}, P(better) ${figures.percent(comparison.probabilityBetter)}, ${agree}. Verdict: **${comparison.verdict}**. ${prose(comparison.reason)}`,
-    ...(comparison.verdict === 'keep-testing' || comparison.verdict === 'inconclusive'
+    ...(comparison.verdict !== 'promote' && comparison.verdict !== 'roll-back'
       ? [`To decide: ${neededWords(comparison)}.`]
       : []),
   ];

@@ -1,15 +1,20 @@
+import { gzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { openConnection } from './open.ts';
 import { openStore } from './store.ts';
 import {
+  aCall,
   aCompletedSession,
+  aLearning,
+  aProposal,
   approval,
   aSession,
   aWaitingProposal,
   begun,
   btcStudy,
   notEnoughEvidence,
+  someTexts,
 } from './testing/journalFixtures.ts';
 import { freshFile } from './testing/testDirectory.ts';
 
@@ -23,7 +28,9 @@ beforeEach(() => {
   const session = aCompletedSession(journal, begun(journal).campaignId);
   journal.addEvaluation({ sessionId: session.id, comparisons: [notEnoughEvidence] });
   journal.decide(aWaitingProposal(journal, session.id).id, approval('ann'));
-  aWaitingProposal(journal, session.id);
+  const call = journal.addCall(aCall(), someTexts);
+  aProposal(journal, session.id, { calls: [call.id], learnings: [aLearning()] });
+  store.addProbe({ endpoint: 'http://127.0.0.1:8080/v1', model: 'small-model', rung: 'text', contextTokens: null });
   journal.startSession(aSession(session.campaignId));
   expect(store.check()).toEqual([]);
   store.close();
@@ -58,6 +65,11 @@ describe('the database itself', () => {
     'comparisons',
     'proposals',
     'decisions',
+    'calls',
+    'call_texts',
+    'proposal_calls',
+    'learnings',
+    'probes',
     'audit',
   ])('refuses deletions from %s', (table) => {
     expect(() => behindTheProgramsBack(`PRAGMA foreign_keys = OFF; DELETE FROM ${table}`)).toThrow(/never deleted/);
@@ -74,6 +86,11 @@ describe('the database itself', () => {
     ['comparisons', "verdict = 'promote'"],
     ['proposals', "hypothesis = 'I knew it', status = 'rejected' WHERE status = 'waiting'"],
     ['decisions', "decided_by = 'bob'"],
+    ['calls', 'cost = 0'],
+    ['call_texts', "answer = x''"],
+    ['proposal_calls', 'proposal_id = 1'],
+    ['learnings', "effect = 'worse'"],
+    ['probes', "rung = 'tool'"],
     ['audit', "detail = '{}'"],
   ])('refuses edits of %s', (table, edit) => {
     expect(() => behindTheProgramsBack(`UPDATE ${table} SET ${edit}`)).toThrow(/never edited/);
@@ -117,6 +134,35 @@ describe('check', () => {
   test('finds edited metrics of a lane', () => {
     behindTheProgramsBack(`DROP TRIGGER lanes_keep; UPDATE lanes SET metrics = json_set(metrics, '$.profit', 100)`);
     expect(problems()).toHaveLength(2);
+  });
+
+  test('finds an edited call, an edited answer and a call given to another proposal', () => {
+    behindTheProgramsBack('DROP TRIGGER calls_keep; UPDATE calls SET cost = 0');
+    expect(problems()).toHaveLength(2);
+    const answer = gzipSync('{"changes":["more"]}').toString('hex');
+    behindTheProgramsBack(
+      `UPDATE calls SET cost = 0.0123; DROP TRIGGER call_texts_keep; UPDATE call_texts SET answer = x'${answer}'`,
+    );
+    expect(problems()).toHaveLength(2);
+    const original = gzipSync(someTexts.answer ?? '').toString('hex');
+    behindTheProgramsBack(`UPDATE call_texts SET answer = x'${original}'`);
+    expect(problems()).toEqual([]);
+    behindTheProgramsBack('DROP TRIGGER proposal_calls_keep; UPDATE proposal_calls SET proposal_id = 1');
+    expect(problems()[0]).toMatch(/study "btc", proposal-added: the audit knows nothing of/);
+  });
+
+  test('finds texts of a call that are damaged or gone', () => {
+    behindTheProgramsBack(`DROP TRIGGER call_texts_keep; UPDATE call_texts SET request = x'1f8b00'`);
+    expect(problems()).toContain('study "btc": the texts of call 1 are damaged');
+    behindTheProgramsBack('DROP TRIGGER call_texts_stay; DELETE FROM call_texts');
+    expect(problems()).toContain('study "btc": call 1 has no texts');
+  });
+
+  test('finds an edited learning and an edited probe', () => {
+    behindTheProgramsBack(`DROP TRIGGER learnings_keep; UPDATE learnings SET effect = 'worse'`);
+    expect(problems()).toHaveLength(2);
+    behindTheProgramsBack(`DROP TRIGGER probes_keep; UPDATE probes SET rung = 'tool'`);
+    expect(problems()).toContainEqual(expect.stringMatching(/^workspace, probe-made: the audit knows nothing of /));
   });
 
   test('finds an edited row of the audit', () => {

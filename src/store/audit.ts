@@ -4,6 +4,7 @@
  */
 
 import { createHash } from 'node:crypto';
+import type { TimelineEntry } from '../study/journal.ts';
 import type { Connection } from './connection.ts';
 import { canonicalJson, fromJson } from './json.ts';
 
@@ -18,15 +19,36 @@ export type AuditEvent =
   | 'evaluation-added'
   | 'proposal-added'
   | 'proposal-superseded'
-  | 'decision-made';
+  | 'decision-made'
+  | 'call-made'
+  | 'learning-added'
+  | 'probe-made';
 
 interface AuditRow {
   readonly number: number;
-  readonly study_id: number;
+  /** null for what belongs to the workspace. */
+  readonly study_id: number | null;
   readonly at: string;
   readonly event: AuditEvent;
   readonly detail: string;
   readonly hash: string;
+}
+
+/** What the timeline tells of, and how it calls it. */
+const TOLD = {
+  'version-added': 'version',
+  'session-sealed': 'session',
+  'evaluation-added': 'evaluation',
+  'proposal-added': 'proposal',
+  'decision-made': 'decision',
+  'learning-added': 'learning',
+} as const satisfies Partial<Record<AuditEvent, TimelineEntry['kind']>>;
+
+interface TimelineRow {
+  readonly number: number;
+  readonly at: string;
+  readonly event: keyof typeof TOLD;
+  readonly id: number;
 }
 
 const START = '0'.repeat(64);
@@ -36,6 +58,7 @@ export class AuditTable {
   readonly #insert;
   readonly #all;
   readonly #ofEvent;
+  readonly #timeline;
 
   constructor(connection: Connection) {
     this.#last = connection.prepare<[], Pick<AuditRow, 'number' | 'hash'>>(
@@ -46,21 +69,38 @@ export class AuditTable {
        VALUES (@number, @study_id, @at, @event, @detail, @hash)`,
     );
     this.#all = connection.prepare<[], AuditRow>('SELECT * FROM audit ORDER BY number');
-    this.#ofEvent = connection.prepare<[number, AuditEvent], Pick<AuditRow, 'detail'>>(
-      'SELECT detail FROM audit WHERE study_id = ? AND event = ? ORDER BY number',
+    this.#ofEvent = connection.prepare<[number | null, AuditEvent], Pick<AuditRow, 'detail'>>(
+      'SELECT detail FROM audit WHERE study_id IS ? AND event = ? ORDER BY number',
+    );
+    this.#timeline = connection.prepare<[number], TimelineRow>(
+      `SELECT audit.number, at, event,
+         CASE event
+           WHEN 'evaluation-added' THEN sessions.number
+           WHEN 'version-added' THEN detail ->> '$.number'
+           WHEN 'session-sealed' THEN detail ->> '$.number'
+           ELSE detail ->> '$.id'
+         END AS id
+       FROM audit LEFT JOIN sessions ON event = 'evaluation-added' AND sessions.id = detail ->> '$.sessionId'
+       WHERE audit.study_id = ? AND event IN (${Object.keys(TOLD).map((event) => `'${event}'`)})
+       ORDER BY audit.number`,
     );
   }
 
   /** To be called inside the transaction of the change. */
-  append(studyId: number, at: string, event: AuditEvent, detail: object): void {
+  append(studyId: number | null, at: string, event: AuditEvent, detail: object): void {
     const last = this.#last.get() ?? { number: 0, hash: START };
     const row = { number: last.number + 1, study_id: studyId, at, event, detail: canonicalJson(detail) };
     this.#insert.run({ ...row, hash: hashOf(last.hash, row) });
   }
 
   /** The details of one kind of event, as canonical JSON. */
-  details(studyId: number, event: AuditEvent): string[] {
+  details(studyId: number | null, event: AuditEvent): string[] {
     return this.#ofEvent.all(studyId, event).map((row) => row.detail);
+  }
+
+  /** An evaluation's id is the number of its session. */
+  timeline(studyId: number): TimelineEntry[] {
+    return this.#timeline.all(studyId).map(({ number, at, event, id }) => ({ number, at, kind: TOLD[event], id }));
   }
 
   /** Where the chain breaks; empty when it holds. */

@@ -18,6 +18,7 @@ export function findProblems(connection: Connection, tables: Tables): readonly s
       ...tables.studies
         .all()
         .flatMap((study) => [...unwitnessed(tables, study.id, study.name), ...tables.lanes.problems(study.id)]),
+      ...differences('workspace', tables.audit.details(null, 'probe-made'), 'probe-made', tables.probes.all()),
     ]);
   } catch (error) {
     if (error instanceof StoreError && error.kind === 'corrupt') return [error.message];
@@ -40,6 +41,7 @@ function danglingReferences(connection: Connection): string[] {
 
 function unwitnessed(tables: Tables, studyId: number, name: string): string[] {
   const sessions = tables.sessions.all(studyId);
+  const calls = tables.calls.witnesses(studyId);
   const kinds: readonly [AuditEvent, readonly object[]][] = [
     ['study-created', tables.studies.all().filter((study) => study.id === studyId)],
     ['version-added', tables.versions.all(studyId)],
@@ -48,18 +50,35 @@ function unwitnessed(tables: Tables, studyId: number, name: string): string[] {
     ['session-sealed', sessions.filter((session) => session.status !== 'running')],
     ['lane-sealed', tables.lanes.all(studyId, undefined).map(laneWitness)],
     ['evaluation-added', tables.evaluations.all(studyId)],
-    ['proposal-added', tables.proposals.all(studyId).map(proposalWitness)],
+    [
+      'proposal-added',
+      tables.proposals.all(studyId).map((proposal) => proposalWitness(proposal, tables.calls.ofProposal(proposal.id))),
+    ],
     ['decision-made', tables.decisions.all(studyId)],
+    ['call-made', calls.witnesses],
+    ['learning-added', tables.learnings.all(studyId)],
   ];
-  return kinds.flatMap(([event, records]) => {
-    const told = new Set(tables.audit.details(studyId, event));
-    const found = new Set(records.map((record) => canonicalJson(record)));
-    const where = `study "${name}", ${event}`;
-    return [
-      ...missingFrom(told, found).map((record) => `${where}: the audit knows nothing of ${shorten(record)}`),
-      ...missingFrom(found, told).map((record) => `${where}: the record is missing or was edited: ${shorten(record)}`),
-    ];
-  });
+  const owner = `study "${name}"`;
+  return [
+    ...kinds.flatMap(([event, records]) => differences(owner, tables.audit.details(studyId, event), event, records)),
+    ...calls.problems.map((problem) => `${owner}: ${problem}`),
+  ];
+}
+
+/** The records against what the audit was told when they were written. */
+function differences(
+  owner: string,
+  details: readonly string[],
+  event: AuditEvent,
+  records: readonly object[],
+): string[] {
+  const told = new Set(details);
+  const found = new Set(records.map((record) => canonicalJson(record)));
+  const where = `${owner}, ${event}`;
+  return [
+    ...missingFrom(told, found).map((record) => `${where}: the audit knows nothing of ${shorten(record)}`),
+    ...missingFrom(found, told).map((record) => `${where}: the record is missing or was edited: ${shorten(record)}`),
+  ];
 }
 
 function missingFrom(known: ReadonlySet<string>, records: ReadonlySet<string>): string[] {

@@ -61,12 +61,14 @@ describe('kill -9', () => {
 });
 
 describe('several processes', () => {
-  test('of three deciders on a hundred proposals, one wins each, and versions have no gaps', async () => {
+  test('of three deciders on the proposals of fifty studies, one wins each, and versions have no gaps', async () => {
     const file = freshFile('tune.db');
     const store = openStore(file, { now });
-    const journal = store.open(btcStudy);
-    const session = aCompletedSession(journal, begun(journal).campaignId);
-    const proposals = Array.from({ length: 100 }, () => aWaitingProposal(journal, session.id).id);
+    const journals = Array.from({ length: 50 }, (_, i) => store.open({ ...btcStudy, name: `btc ${i}` }));
+    const proposals = journals.map((journal) => {
+      const session = aCompletedSession(journal, begun(journal).campaignId);
+      return aWaitingProposal(journal, session.id).id;
+    });
 
     const children = ['ann', 'bob', 'policy:auto'].map((by) => startChild('decide', file, by));
     await startTogether(children);
@@ -74,10 +76,12 @@ describe('several processes', () => {
     const won = children.flatMap((child) => child.lines.filter((line) => line.startsWith('won')));
     const lost = children.flatMap((child) => child.lines.filter((line) => line.startsWith('lost')));
     expect(won.map((line) => Number(line.split(' ')[1])).sort((a, b) => a - b)).toEqual(proposals);
-    expect(lost).toHaveLength(200);
+    expect(lost).toHaveLength(100);
     for (const line of lost) expect(line).toMatch(/proposal \d+ is approved \(approve by (ann|bob|policy:auto) at /);
-    expect(journal.versions().map((v) => v.number)).toEqual(Array.from({ length: 101 }, (_, i) => i + 1));
-    expect(journal.decisions()).toHaveLength(100);
+    for (const journal of journals) {
+      expect(journal.versions().map((v) => v.number)).toEqual([1, 2]);
+      expect(journal.decisions()).toHaveLength(1);
+    }
     expect(store.check()).toEqual([]);
     store.close();
   });

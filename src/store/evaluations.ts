@@ -19,13 +19,18 @@ interface ComparisonRow {
   readonly challenger: number;
   readonly champion: number;
   readonly sessions: number;
+  readonly regimes: string;
   readonly blocks: number;
   readonly hours: number;
   readonly profit_per_hour: string | null;
+  readonly always_valid: string | null;
   readonly profit_per_10k: string | null;
   readonly volume_per_hour: number;
   readonly trades_enough: number;
   readonly probability_better: number;
+  readonly probability_harm: number;
+  readonly sessions_needed: number | null;
+  readonly minimum_detectable_effect: number | null;
   readonly sign_agrees: number;
   readonly verdict: Verdict;
   readonly reason: string;
@@ -43,10 +48,12 @@ export class EvaluationTable {
       'INSERT INTO evaluations (session_id, study_id, evaluated_at) VALUES (@session_id, @study_id, @evaluated_at)',
     );
     this.#insertComparison = connection.prepare<ComparisonRow, never>(
-      `INSERT INTO comparisons (session_id, place, challenger, champion, sessions, blocks, hours,
-         profit_per_hour, profit_per_10k, volume_per_hour, trades_enough, probability_better, sign_agrees, verdict, reason)
-       VALUES (@session_id, @place, @challenger, @champion, @sessions, @blocks, @hours,
-         @profit_per_hour, @profit_per_10k, @volume_per_hour, @trades_enough, @probability_better, @sign_agrees, @verdict, @reason)`,
+      `INSERT INTO comparisons (session_id, place, challenger, champion, sessions, regimes, blocks, hours,
+         profit_per_hour, always_valid, profit_per_10k, volume_per_hour, trades_enough, probability_better,
+         probability_harm, sessions_needed, minimum_detectable_effect, sign_agrees, verdict, reason)
+       VALUES (@session_id, @place, @challenger, @champion, @sessions, @regimes, @blocks, @hours,
+         @profit_per_hour, @always_valid, @profit_per_10k, @volume_per_hour, @trades_enough, @probability_better,
+         @probability_harm, @sessions_needed, @minimum_detectable_effect, @sign_agrees, @verdict, @reason)`,
     );
     this.#one = connection.prepare<[number], EvaluationRow>('SELECT * FROM evaluations WHERE session_id = ?');
     this.#all = connection.prepare<[number], EvaluationRow>(
@@ -95,13 +102,18 @@ function rowOf(sessionId: number, place: number, comparison: Comparison): Compar
     challenger: comparison.challenger,
     champion: comparison.champion,
     sessions: comparison.sessions,
+    regimes: toJson(comparison.regimes),
     blocks: comparison.blocks,
     hours: comparison.hours,
     profit_per_hour: comparison.profitPerHour && toJson(comparison.profitPerHour),
+    always_valid: comparison.alwaysValid && toJson(comparison.alwaysValid),
     profit_per_10k: comparison.profitPer10k && toJson(comparison.profitPer10k),
     volume_per_hour: comparison.volumePerHour,
     trades_enough: comparison.tradesEnough ? 1 : 0,
     probability_better: comparison.probabilityBetter,
+    probability_harm: comparison.probabilityHarm,
+    sessions_needed: comparison.sessionsNeeded,
+    minimum_detectable_effect: comparison.minimumDetectableEffect,
     sign_agrees: comparison.signAgrees ? 1 : 0,
     verdict: comparison.verdict,
     reason: comparison.reason,
@@ -113,13 +125,18 @@ function comparisonOf(row: ComparisonRow): Comparison {
     challenger: row.challenger,
     champion: row.champion,
     sessions: row.sessions,
+    regimes: fromJson<readonly string[]>(row.regimes),
     blocks: row.blocks,
     hours: row.hours,
     profitPerHour: row.profit_per_hour === null ? null : fromJson<Estimate>(row.profit_per_hour),
+    alwaysValid: row.always_valid === null ? null : fromJson<Estimate>(row.always_valid),
     profitPer10k: row.profit_per_10k === null ? null : fromJson<Estimate>(row.profit_per_10k),
     volumePerHour: row.volume_per_hour,
     tradesEnough: row.trades_enough === 1,
     probabilityBetter: row.probability_better,
+    probabilityHarm: row.probability_harm,
+    sessionsNeeded: row.sessions_needed,
+    minimumDetectableEffect: row.minimum_detectable_effect,
     signAgrees: row.sign_agrees === 1,
     verdict: row.verdict,
     reason: row.reason,

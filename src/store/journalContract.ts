@@ -3,8 +3,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { IllegalTransition, type Journal, NotFound, type Studies } from '../study/journal.ts';
 import {
+  aCall,
+  aCandidate,
   aCompletedSession,
   aLane,
+  aLearning,
+  aProposal,
   approval,
   aSession,
   aVersion,
@@ -16,6 +20,7 @@ import {
   notEnoughEvidence,
   someMetrics,
   someSeries,
+  someTexts,
   threeSimHours,
   widerSpread,
 } from './testing/journalFixtures.ts';
@@ -224,13 +229,59 @@ export function describeJournal(implementation: string, make: () => StudiesUnder
         value: '60 %',
         reason: 'a big step',
       } as const;
-      const context = { sessionId, findings: [finding], status: 'refused', hash: 'feed' } as const;
+      const outcome = { findings: [finding], status: 'refused', outcome: '', hash: 'feed' } as const;
       const draft = { ...widerSpread, prediction: null };
-      const added = journal.addProposal(draft, context);
-      expect(added).toEqual({ ...draft, ...context, id: added.id, createdAt: now });
+      const added = aProposal(journal, sessionId, { draft, ...outcome });
+      expect(added).toEqual({ ...draft, ...outcome, sessionId, id: added.id, createdAt: now });
       expect(aWaitingProposal(journal, sessionId)).toMatchObject(widerSpread);
       expect(journal.proposal(added.id)).toEqual(added);
       expect(journal.proposals().map((p) => p.status)).toEqual(['refused', 'waiting']);
+    });
+
+    test('what a model said beside the diff comes back word by word', () => {
+      const notes = {
+        framing: 'contrarian',
+        falsifier: 'markouts stay at −1 bps, “naïve” as it is',
+        risks: '',
+        evidence: { spreadBps: [1, 2], levels: [] },
+      };
+      const { id } = aProposal(journal, sessionId, { draft: { ...widerSpread, notes } });
+      expect(journal.proposal(id).notes).toEqual(notes);
+      expect(aWaitingProposal(journal, sessionId)).not.toHaveProperty('notes');
+    });
+
+    test('a round keeps all its candidates in order, and says why those that lost were passed over', () => {
+      const round = journal.addRound(sessionId, [
+        aCandidate({ status: 'passed-over', outcome: 'lost on the recorded tapes', hash: 'a' }),
+        aCandidate({ hash: 'b' }),
+        aCandidate({ status: 'refused', hash: 'c' }),
+      ]);
+      expect(round.map(({ hash, status, outcome }) => [hash, status, outcome])).toEqual([
+        ['a', 'passed-over', 'lost on the recorded tapes'],
+        ['b', 'waiting', ''],
+        ['c', 'refused', ''],
+      ]);
+      expect(journal.proposals()).toEqual(round);
+      expect(() => journal.decide(round[0]?.id ?? 0, approval('ann'))).toThrow(/is passed-over/);
+    });
+
+    test('of a round at most one waits, and a round is never empty', () => {
+      const first = aWaitingProposal(journal, sessionId);
+      expect(() => journal.addRound(sessionId, [aCandidate(), aCandidate()])).toThrow(IllegalTransition);
+      expect(() => journal.addRound(sessionId, [])).toThrow(IllegalTransition);
+      expect(() => journal.addRound(999, [aCandidate()])).toThrow(NotFound);
+      expect(journal.proposals()).toEqual([first]);
+    });
+
+    test('a round that cannot be written whole writes nothing and supersedes nothing', () => {
+      const first = aWaitingProposal(journal, sessionId);
+      const impossible = { draft: { ...widerSpread, base: 9 }, status: 'refused' } as const;
+      const call = journal.addCall(aCall(), someTexts);
+      const round = [aCandidate({ calls: [call.id], learnings: [aLearning()] }), aCandidate(impossible)];
+      expect(() => journal.addRound(sessionId, round)).toThrow(NotFound);
+      expect(journal.proposals()).toEqual([first]);
+      expect(journal.learnings()).toEqual([]);
+      expect(journal.calls()).toEqual([call]);
     });
 
     test('an approval creates the next version and points both ways', () => {
@@ -294,15 +345,13 @@ export function describeJournal(implementation: string, make: () => StudiesUnder
       const decided = aWaitingProposal(journal, sessionId);
       journal.decide(decided.id, approval('ann'));
       const stale = aWaitingProposal(journal, sessionId);
-      journal.supersedeWaiting('v2 came first');
-      journal.supersedeWaiting('nothing waits');
-      expect(journal.proposals().map((p) => p.status)).toEqual(['approved', 'superseded']);
-      expect(() => journal.decide(stale.id, approval('bob'))).toThrow(/is superseded \(v2 came first\)/);
+      aProposal(journal, sessionId, { status: 'no-change' });
+      expect(journal.proposals().map((p) => p.status)).toEqual(['approved', 'superseded', 'no-change']);
+      expect(() => journal.decide(stale.id, approval('bob'))).toThrow(/is superseded \(a newer proposal has come\)/);
     });
 
     test('a refused proposal cannot be approved', () => {
-      const context = { sessionId, findings: [], status: 'refused', hash: 'feed' } as const;
-      const { id } = journal.addProposal(widerSpread, context);
+      const { id } = aProposal(journal, sessionId, { status: 'refused' });
       expect(() => journal.decide(id, approval('bob'))).toThrow(/is refused/);
     });
 
@@ -323,6 +372,135 @@ export function describeJournal(implementation: string, make: () => StudiesUnder
       expect(journal.proposal(id).status).toBe('waiting');
       expect(journal.decisions()).toEqual([]);
       expect(() => journal.decide(999, approval('ann'))).toThrow(NotFound);
+    });
+  });
+
+  describe(`${implementation}: calls, learnings and probes`, () => {
+    let sessionId: number;
+    beforeEach(() => {
+      sessionId = aCompletedSession(journal, begun(journal).campaignId).id;
+    });
+
+    test('a call comes back as it was made, its texts word by word', () => {
+      const made = journal.addCall(aCall({ sessionId }), someTexts);
+      expect(made).toEqual({ ...aCall({ sessionId }), id: made.id, proposalId: null, calledAt: now });
+      const silent = { request: 'x'.repeat(300_000), answer: null, reasoning: 'I think\n…' };
+      const unknown = { inputTokens: null, cachedTokens: null, outputTokens: null, cost: null };
+      const failed = journal.addCall(aCall({ ...unknown, outcome: 'failed', detail: 'no answer in 60 s' }), silent);
+      expect(failed).toMatchObject({ ...unknown, outcome: 'failed', detail: 'no answer in 60 s', sessionId: null });
+      expect(journal.calls()).toEqual([made, failed]);
+      expect(journal.callTexts(made.id)).toEqual(someTexts);
+      expect(journal.callTexts(failed.id)).toEqual(silent);
+      expect(() => journal.callTexts(99)).toThrow(NotFound);
+      expect(() => journal.addCall(aCall({ cost: Number.NaN }), someTexts)).toThrow(/cost is NaN/);
+      expect(() => journal.addCall(aCall({ sessionId: 999 }), someTexts)).toThrow(NotFound);
+    });
+
+    test('calls point to the proposal that came of them, each to one', () => {
+      const [first, second, fruitless] = [aCall(), aCall({ purpose: 'repair' }), aCall({ outcome: 'malformed' })].map(
+        (call) => journal.addCall(call, someTexts).id,
+      ) as [number, number, number];
+      const { id } = aProposal(journal, sessionId, { calls: [second, first] });
+      expect(journal.calls().map((call) => [call.id, call.proposalId])).toEqual([
+        [first, id],
+        [second, id],
+        [fruitless, null],
+      ]);
+      expect(() => aProposal(journal, sessionId, { calls: [first] })).toThrow(
+        `call ${first} belongs to proposal ${id} already`,
+      );
+      expect(() => aProposal(journal, sessionId, { calls: [99] })).toThrow(NotFound);
+      expect(journal.proposals()).toHaveLength(1);
+    });
+
+    test('learnings are kept as they were said, by a person or with a proposal', () => {
+      const said = journal.addLearning(aLearning({ claim: 'naïve “quotes”, 価格\n', scope: 'trending' }));
+      expect(said).toEqual({
+        ...aLearning({ claim: 'naïve “quotes”, 価格\n', scope: 'trending' }),
+        id: said.id,
+        proposalId: null,
+        createdAt: now,
+      });
+      const none = aLearning({ by: 'model', effect: 'none', effectRange: null });
+      const { id } = aProposal(journal, sessionId, { status: 'refused', learnings: [none, aLearning()] });
+      expect(journal.learnings().map(({ by, effectRange, proposalId }) => [by, effectRange, proposalId])).toEqual([
+        ['ann', [0.1, 0.5], null],
+        ['model', null, id],
+        ['ann', [0.1, 0.5], id],
+      ]);
+      expect(() => journal.addLearning(aLearning({ effectRange: [Number.NaN, 1] }))).toThrow(/NaN/);
+    });
+
+    test('another study sees none of them', () => {
+      const { id } = journal.addCall(aCall(), someTexts);
+      journal.addLearning(aLearning());
+      const eth = made.studies.open({ ...btcStudy, name: 'eth' });
+      const other = aCompletedSession(eth, begun(eth).campaignId).id;
+      expect([eth.calls(), eth.learnings()]).toEqual([[], []]);
+      expect(() => eth.callTexts(id)).toThrow(NotFound);
+      expect(() => aProposal(eth, other, { calls: [id] })).toThrow(NotFound);
+    });
+
+    test('the newest probe of an endpoint and model is known to all studies', () => {
+      const probe = { endpoint: 'http://127.0.0.1:8080/v1', model: 'small-model', rung: 'text', contextTokens: null };
+      expect(made.studies.probe(probe.endpoint, probe.model)).toBeUndefined();
+      expect(made.studies.addProbe(probe)).toEqual({ ...probe, probedAt: now });
+      made.studies.addProbe({ ...probe, model: 'other', rung: 'tool' });
+      made.studies.addProbe({ ...probe, rung: 'json_schema', contextTokens: 8_192 });
+      expect(made.studies.probe(probe.endpoint, probe.model)).toEqual({
+        ...probe,
+        rung: 'json_schema',
+        contextTokens: 8_192,
+        probedAt: now,
+      });
+    });
+  });
+
+  describe(`${implementation}: the timeline`, () => {
+    test('tells what happened in the order of writing, by number or id', () => {
+      const { campaignId } = begun(journal);
+      const aborted = journal.startSession(aSession(campaignId));
+      journal.sealSession(aborted.id, { status: 'aborted', reason: 'the feed went silent' });
+      const session = aCompletedSession(journal, campaignId);
+      journal.addEvaluation({ sessionId: session.id, comparisons: [notEnoughEvidence] });
+      const said = journal.addLearning(aLearning());
+      const [lost, won] = journal.addRound(session.id, [
+        aCandidate({ status: 'passed-over', outcome: 'lost', learnings: [aLearning()] }),
+        aCandidate(),
+      ]);
+      const decision = journal.decide(won?.id ?? 0, approval('ann'));
+      journal.addCall(aCall(), someTexts);
+      const promotion = journal.promote(2, 'ann', 'better');
+      const timeline = journal.timeline();
+      expect(timeline.map(({ kind, id }) => [kind, id])).toEqual([
+        ['version', 1],
+        ['session', 1],
+        ['session', 2],
+        ['evaluation', 2],
+        ['learning', said.id],
+        ['proposal', lost?.id],
+        ['learning', said.id + 1],
+        ['proposal', won?.id],
+        ['version', 2],
+        ['decision', decision.id],
+        ['decision', promotion.id],
+      ]);
+      expect(timeline.map((entry) => entry.at)).toEqual(timeline.map(() => now));
+      const numbers = timeline.map((entry) => entry.number);
+      expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b));
+    });
+
+    test('is of one study alone, and counts its sessions, not those of all', () => {
+      const eth = made.studies.open({ ...btcStudy, name: 'eth' });
+      aCompletedSession(journal, begun(journal).campaignId);
+      const { campaignId } = begun(eth);
+      const { id } = aCompletedSession(eth, campaignId);
+      eth.addEvaluation({ sessionId: id, comparisons: [] });
+      expect(eth.timeline().map(({ kind, id }) => [kind, id])).toEqual([
+        ['version', 1],
+        ['session', 1],
+        ['evaluation', 1],
+      ]);
     });
   });
 }

@@ -125,15 +125,20 @@ CREATE TABLE comparisons (
   challenger INTEGER NOT NULL,
   champion INTEGER NOT NULL,
   sessions INTEGER NOT NULL,
+  regimes TEXT NOT NULL CHECK (json_valid(regimes)),
   blocks INTEGER NOT NULL,
   hours REAL NOT NULL,
   profit_per_hour TEXT CHECK (json_valid(profit_per_hour)),
+  always_valid TEXT CHECK (json_valid(always_valid)),
   profit_per_10k TEXT CHECK (json_valid(profit_per_10k)),
   volume_per_hour REAL NOT NULL,
   trades_enough INTEGER NOT NULL CHECK (trades_enough IN (0, 1)),
   probability_better REAL NOT NULL,
+  probability_harm REAL NOT NULL,
+  sessions_needed INTEGER,
+  minimum_detectable_effect REAL,
   sign_agrees INTEGER NOT NULL CHECK (sign_agrees IN (0, 1)),
-  verdict TEXT NOT NULL CHECK (verdict IN ('promote', 'keep-testing', 'inconclusive', 'roll-back')),
+  verdict TEXT NOT NULL CHECK (verdict IN ('explore', 'keep-testing', 'promote', 'roll-back', 'inconclusive')),
   reason TEXT NOT NULL,
   PRIMARY KEY (session_id, place)
 ) STRICT;
@@ -152,15 +157,21 @@ CREATE TABLE proposals (
   predicted_p10 REAL,
   predicted_p90 REAL,
   predicted_probability_better REAL,
+  -- What a model said beside the diff: null for other proposers.
+  notes TEXT CHECK (json_valid(notes)),
   findings TEXT NOT NULL CHECK (json_valid(findings)),
   hash TEXT NOT NULL,
   status TEXT NOT NULL
-    CHECK (status IN ('waiting', 'approved', 'rejected', 'replaced', 'superseded', 'refused', 'no-change')),
+    CHECK (status IN ('waiting', 'approved', 'rejected', 'replaced', 'superseded', 'refused', 'passed-over', 'no-change')),
+  -- Why it was passed over: empty otherwise.
+  outcome TEXT NOT NULL CHECK ((status = 'passed-over') = (outcome <> '')),
   superseded_reason TEXT,
   created_at TEXT NOT NULL,
   FOREIGN KEY (study_id, base) REFERENCES versions (study_id, number)
 ) STRICT;
 CREATE INDEX proposals_of_study ON proposals (study_id, status);
+-- Two programs that propose at once cannot both leave a proposal waiting.
+CREATE UNIQUE INDEX proposals_waiting ON proposals (study_id) WHERE status = 'waiting';
 CREATE INDEX proposals_of_session ON proposals (session_id);
 
 CREATE TABLE decisions (
@@ -176,10 +187,80 @@ CREATE TABLE decisions (
 ) STRICT;
 CREATE INDEX decisions_of_study ON decisions (study_id);
 
+CREATE TABLE calls (
+  id INTEGER PRIMARY KEY,
+  study_id INTEGER NOT NULL REFERENCES studies (id),
+  session_id INTEGER REFERENCES sessions (id),
+  purpose TEXT NOT NULL CHECK (purpose IN ('propose', 'think', 'extract', 'repair', 'canary', 'probe')),
+  framing TEXT NOT NULL,
+  provider TEXT NOT NULL,
+  endpoint TEXT NOT NULL,
+  model TEXT NOT NULL,
+  rung TEXT NOT NULL,
+  prompt_hash TEXT NOT NULL,
+  templates_hash TEXT NOT NULL,
+  input_tokens INTEGER,
+  cached_tokens INTEGER,
+  output_tokens INTEGER,
+  cost REAL,
+  duration_ms REAL NOT NULL,
+  tries INTEGER NOT NULL,
+  outcome TEXT NOT NULL
+    CHECK (outcome IN ('accepted', 'malformed', 'invented-evidence', 'cut-short', 'declined', 'failed')),
+  detail TEXT NOT NULL,
+  called_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX calls_of_study ON calls (study_id);
+
+-- Apart from calls, gzipped: prompts repeat the whole history.
+CREATE TABLE call_texts (
+  call_id INTEGER PRIMARY KEY REFERENCES calls (id),
+  request BLOB NOT NULL,
+  answer BLOB,
+  reasoning BLOB NOT NULL
+) STRICT;
+
+-- The proposal that came of a call is known only after the call was recorded.
+CREATE TABLE proposal_calls (
+  call_id INTEGER PRIMARY KEY REFERENCES calls (id),
+  proposal_id INTEGER NOT NULL REFERENCES proposals (id)
+) STRICT;
+CREATE INDEX calls_of_proposal ON proposal_calls (proposal_id);
+
+CREATE TABLE learnings (
+  id INTEGER PRIMARY KEY,
+  study_id INTEGER NOT NULL REFERENCES studies (id),
+  learned_by TEXT NOT NULL,
+  claim TEXT NOT NULL,
+  parameter TEXT NOT NULL,
+  direction TEXT NOT NULL CHECK (direction IN ('raise', 'lower', 'switch-on', 'switch-off')),
+  effect TEXT NOT NULL CHECK (effect IN ('better', 'worse', 'none')),
+  -- The claimed size: both null when none was named.
+  effect_low REAL,
+  effect_high REAL,
+  scope TEXT NOT NULL,
+  proposal_id INTEGER REFERENCES proposals (id),
+  created_at TEXT NOT NULL,
+  CHECK ((effect_low IS NULL) = (effect_high IS NULL))
+) STRICT;
+CREATE INDEX learnings_of_study ON learnings (study_id);
+
+-- Of the workspace, not of a study: what an endpoint can do is the same for all.
+CREATE TABLE probes (
+  id INTEGER PRIMARY KEY,
+  endpoint TEXT NOT NULL,
+  model TEXT NOT NULL,
+  rung TEXT NOT NULL,
+  context_tokens INTEGER,
+  probed_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX probes_of_model ON probes (endpoint, model);
+
 -- hash = SHA-256 over the previous hash and the canonical JSON of the other columns.
 CREATE TABLE audit (
   number INTEGER PRIMARY KEY,
-  study_id INTEGER NOT NULL REFERENCES studies (id),
+  -- null for what belongs to the workspace.
+  study_id INTEGER REFERENCES studies (id),
   at TEXT NOT NULL,
   event TEXT NOT NULL,
   detail TEXT NOT NULL CHECK (json_valid(detail)),
@@ -200,6 +281,16 @@ CREATE TRIGGER comparisons_keep BEFORE UPDATE ON comparisons BEGIN SELECT RAISE 
 CREATE TRIGGER comparisons_stay BEFORE DELETE ON comparisons BEGIN SELECT RAISE (ABORT, 'comparisons are never deleted'); END;
 CREATE TRIGGER decisions_keep BEFORE UPDATE ON decisions BEGIN SELECT RAISE (ABORT, 'decisions are never edited'); END;
 CREATE TRIGGER decisions_stay BEFORE DELETE ON decisions BEGIN SELECT RAISE (ABORT, 'decisions are never deleted'); END;
+CREATE TRIGGER calls_keep BEFORE UPDATE ON calls BEGIN SELECT RAISE (ABORT, 'calls are never edited'); END;
+CREATE TRIGGER calls_stay BEFORE DELETE ON calls BEGIN SELECT RAISE (ABORT, 'calls are never deleted'); END;
+CREATE TRIGGER call_texts_keep BEFORE UPDATE ON call_texts BEGIN SELECT RAISE (ABORT, 'calls are never edited'); END;
+CREATE TRIGGER call_texts_stay BEFORE DELETE ON call_texts BEGIN SELECT RAISE (ABORT, 'calls are never deleted'); END;
+CREATE TRIGGER proposal_calls_keep BEFORE UPDATE ON proposal_calls BEGIN SELECT RAISE (ABORT, 'calls are never edited'); END;
+CREATE TRIGGER proposal_calls_stay BEFORE DELETE ON proposal_calls BEGIN SELECT RAISE (ABORT, 'calls are never deleted'); END;
+CREATE TRIGGER learnings_keep BEFORE UPDATE ON learnings BEGIN SELECT RAISE (ABORT, 'learnings are never edited'); END;
+CREATE TRIGGER learnings_stay BEFORE DELETE ON learnings BEGIN SELECT RAISE (ABORT, 'learnings are never deleted'); END;
+CREATE TRIGGER probes_keep BEFORE UPDATE ON probes BEGIN SELECT RAISE (ABORT, 'probes are never edited'); END;
+CREATE TRIGGER probes_stay BEFORE DELETE ON probes BEGIN SELECT RAISE (ABORT, 'probes are never deleted'); END;
 CREATE TRIGGER audit_keep BEFORE UPDATE ON audit BEGIN SELECT RAISE (ABORT, 'the audit is never edited'); END;
 CREATE TRIGGER audit_stay BEFORE DELETE ON audit BEGIN SELECT RAISE (ABORT, 'the audit is never deleted'); END;
 
@@ -220,7 +311,7 @@ CREATE TRIGGER sessions_stay BEFORE DELETE ON sessions BEGIN SELECT RAISE (ABORT
 
 CREATE TRIGGER proposals_keep BEFORE UPDATE OF
   id, study_id, session_id, proposer, base, intent, changes, hypothesis, predicted_mean, predicted_p10, predicted_p90,
-  predicted_probability_better, findings, hash, created_at
+  predicted_probability_better, notes, findings, hash, outcome, created_at
 ON proposals BEGIN SELECT RAISE (ABORT, 'what a proposal says is never edited'); END;
 CREATE TRIGGER proposals_end BEFORE UPDATE ON proposals WHEN OLD.status <> 'waiting' OR NEW.status = 'waiting'
 BEGIN SELECT RAISE (ABORT, 'a proposal is decided once'); END;

@@ -1,8 +1,9 @@
 /** Rows of proposals: what they say is frozen, their status moves once. */
 
-import { NotFound } from '../study/journal.ts';
+import { type NewProposal, NotFound } from '../study/journal.ts';
 import type {
   GuardrailFinding,
+  ModelNotes,
   ParameterChange,
   Prediction,
   ProposalDraft,
@@ -26,14 +27,14 @@ interface ProposalRow {
   readonly predicted_p10: number | null;
   readonly predicted_p90: number | null;
   readonly predicted_probability_better: number | null;
+  readonly notes: string | null;
   readonly findings: string;
   readonly hash: string;
   readonly status: ProposalStatus;
+  readonly outcome: string;
   readonly superseded_reason: string | null;
   readonly created_at: string;
 }
-
-export type ProposalContext = Pick<ProposalRecord, 'sessionId' | 'findings' | 'status' | 'hash'>;
 
 export class ProposalTable {
   readonly #insert;
@@ -45,9 +46,10 @@ export class ProposalTable {
   constructor(connection: Connection) {
     this.#insert = connection.prepare<Omit<ProposalRow, 'id' | 'superseded_reason'>, never>(
       `INSERT INTO proposals (study_id, session_id, proposer, base, intent, changes, hypothesis, predicted_mean,
-         predicted_p10, predicted_p90, predicted_probability_better, findings, hash, status, created_at)
+         predicted_p10, predicted_p90, predicted_probability_better, notes, findings, hash, status, outcome, created_at)
        VALUES (@study_id, @session_id, @proposer, @base, @intent, @changes, @hypothesis, @predicted_mean,
-         @predicted_p10, @predicted_p90, @predicted_probability_better, @findings, @hash, @status, @created_at)`,
+         @predicted_p10, @predicted_p90, @predicted_probability_better, @notes, @findings, @hash, @status, @outcome,
+         @created_at)`,
     );
     this.#setStatus = connection.prepare<[ProposalStatus, string | null, number], never>(
       'UPDATE proposals SET status = ?, superseded_reason = ? WHERE id = ?',
@@ -61,11 +63,12 @@ export class ProposalTable {
     );
   }
 
-  add(studyId: number, draft: ProposalDraft, context: ProposalContext, at: string): ProposalRecord {
+  add(studyId: number, sessionId: number, candidate: NewProposal, at: string): ProposalRecord {
+    const { draft, findings, hash, status, outcome } = candidate;
     if (draft.prediction !== null) toJson({ prediction: draft.prediction }); // refuses NaN by name
     const { lastInsertRowid } = this.#insert.run({
       study_id: studyId,
-      session_id: context.sessionId,
+      session_id: sessionId,
       proposer: draft.proposer,
       base: draft.base,
       intent: draft.intent,
@@ -75,9 +78,11 @@ export class ProposalTable {
       predicted_p10: draft.prediction?.p10 ?? null,
       predicted_p90: draft.prediction?.p90 ?? null,
       predicted_probability_better: draft.prediction?.probabilityBetter ?? null,
-      findings: toJson(context.findings),
-      hash: context.hash,
-      status: context.status,
+      notes: draft.notes === undefined ? null : toJson(draft.notes),
+      findings: toJson(findings),
+      hash,
+      status,
+      outcome,
       created_at: at,
     });
     return this.get(studyId, Number(lastInsertRowid));
@@ -123,8 +128,10 @@ function recordOf(row: ProposalRow): ProposalRecord {
     changes: fromJson<ParameterChange[]>(row.changes),
     hypothesis: row.hypothesis,
     prediction: predictionOf(row),
+    ...(row.notes === null ? {} : { notes: fromJson<ModelNotes>(row.notes) }),
     findings: fromJson<GuardrailFinding[]>(row.findings),
     status: row.status,
+    outcome: row.outcome,
     hash: row.hash,
     createdAt: row.created_at,
   };

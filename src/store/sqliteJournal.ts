@@ -4,12 +4,18 @@ import type { FillModel } from '../session/result.ts';
 import {
   IllegalTransition,
   type Journal,
+  type NewCall,
   type NewDecision,
+  type NewLearning,
+  type NewProposal,
   type NewSession,
   type NewVersion,
   type SessionEnd,
+  type TimelineEntry,
 } from '../study/journal.ts';
 import type {
+  CallRecord,
+  CallTexts,
   CampaignPlan,
   CampaignRecord,
   CampaignStatus,
@@ -17,7 +23,7 @@ import type {
   EvaluationRecord,
   LaneRecord,
   LaneSeries,
-  ProposalDraft,
+  LearningRecord,
   ProposalRecord,
   SessionRecord,
   StudyRecord,
@@ -25,9 +31,11 @@ import type {
 } from '../study/records.ts';
 import type { AuditEvent } from './audit.ts';
 import type { Connection } from './connection.ts';
-import type { ProposalContext } from './proposals.ts';
 import type { Tables } from './tables.ts';
-import { campaignWitness, laneWitness, proposalWitness, sessionWitness } from './witness.ts';
+import { callWitness, campaignWitness, laneWitness, proposalWitness, sessionWitness } from './witness.ts';
+
+/** What becomes of proposals that still wait when the next round comes. */
+const SUPERSEDED = 'a newer proposal has come';
 
 type Note = (event: AuditEvent, detail: object) => void;
 
@@ -134,13 +142,15 @@ export class SqliteJournal implements Journal {
     return this.#connection.read(() => this.#tables.evaluations.all(this.study.id));
   }
 
-  addProposal(draft: ProposalDraft, context: ProposalContext): ProposalRecord {
+  addRound(sessionId: number, candidates: readonly NewProposal[]): ProposalRecord[] {
+    checkRound(candidates);
     return this.#write((at, note) => {
-      this.#tables.sessions.get(this.study.id, context.sessionId);
-      this.#tables.versions.get(this.study.id, draft.base);
-      const added = this.#tables.proposals.add(this.study.id, draft, context, at);
-      note('proposal-added', proposalWitness(added));
-      return added;
+      this.#tables.sessions.get(this.study.id, sessionId);
+      for (const id of this.#tables.proposals.waiting(this.study.id)) {
+        this.#tables.proposals.supersede(id, SUPERSEDED);
+        note('proposal-superseded', { id, reason: SUPERSEDED });
+      }
+      return candidates.map((candidate) => this.#addCandidate(sessionId, candidate, at, note));
     });
   }
 
@@ -150,15 +160,6 @@ export class SqliteJournal implements Journal {
 
   proposal(id: number): ProposalRecord {
     return this.#connection.read(() => this.#tables.proposals.get(this.study.id, id));
-  }
-
-  supersedeWaiting(reason: string): void {
-    this.#write((_at, note) => {
-      for (const id of this.#tables.proposals.waiting(this.study.id)) {
-        this.#tables.proposals.supersede(id, reason);
-        note('proposal-superseded', { id, reason });
-      }
-    });
   }
 
   decide(proposalId: number | null, decision: NewDecision): DecisionRecord {
@@ -182,9 +183,64 @@ export class SqliteJournal implements Journal {
     return this.#connection.read(() => this.#tables.decisions.all(this.study.id));
   }
 
+  addCall(call: NewCall, texts: CallTexts): CallRecord {
+    return this.#write((at, note) => {
+      if (call.sessionId !== null) this.#tables.sessions.get(this.study.id, call.sessionId);
+      const made = this.#tables.calls.add(this.study.id, call, texts, at);
+      note('call-made', callWitness(made, this.#tables.calls.texts(this.study.id, made.id)));
+      return made;
+    });
+  }
+
+  calls(): CallRecord[] {
+    return this.#connection.read(() => this.#tables.calls.all(this.study.id));
+  }
+
+  callTexts(id: number): CallTexts {
+    return this.#connection.read(() => this.#tables.calls.texts(this.study.id, id));
+  }
+
+  addLearning(learning: NewLearning): LearningRecord {
+    return this.#write((at, note) => {
+      const added = this.#tables.learnings.add(this.study.id, learning, null, at);
+      note('learning-added', added);
+      return added;
+    });
+  }
+
+  learnings(): LearningRecord[] {
+    return this.#connection.read(() => this.#tables.learnings.all(this.study.id));
+  }
+
+  timeline(): TimelineEntry[] {
+    return this.#connection.read(() => this.#tables.audit.timeline(this.study.id));
+  }
+
+  #addCandidate(sessionId: number, candidate: NewProposal, at: string, note: Note): ProposalRecord {
+    this.#tables.versions.get(this.study.id, candidate.draft.base);
+    const added = this.#tables.proposals.add(this.study.id, sessionId, candidate, at);
+    for (const call of candidate.calls) this.#tables.calls.link(this.study.id, call, added.id);
+    note('proposal-added', proposalWitness(added, this.#tables.calls.ofProposal(added.id)));
+    for (const learning of candidate.learnings) {
+      note('learning-added', this.#tables.learnings.add(this.study.id, learning, added.id, at));
+    }
+    return added;
+  }
+
   #write<T>(work: (at: string, note: Note) => T): T {
     return this.#connection.write((at) =>
       work(at, (event, detail) => this.#tables.audit.append(this.study.id, at, event, detail)),
     );
+  }
+}
+
+/** Of several candidates at most one goes to review. @throws IllegalTransition */
+function checkRound(candidates: readonly NewProposal[]): void {
+  if (candidates.length === 0) {
+    throw new IllegalTransition('a round has at least one candidate; the advice to keep measuring is one, too');
+  }
+  const waiting = candidates.filter((candidate) => candidate.status === 'waiting').length;
+  if (waiting > 1) {
+    throw new IllegalTransition(`${waiting} candidates of one round would wait for a decision; at most one may`);
   }
 }

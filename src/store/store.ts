@@ -1,7 +1,7 @@
 /** The Studies port over one SQLite file. */
 
 import { IllegalTransition, type Journal, type Studies } from '../study/journal.ts';
-import type { StudyRecord } from '../study/records.ts';
+import type { ProbeRecord, StudyRecord } from '../study/records.ts';
 import { findProblems } from './check.ts';
 import type { Clock, Connection } from './connection.ts';
 import { canonicalJson } from './json.ts';
@@ -80,6 +80,18 @@ class SqliteStore implements Store {
 
   list(): StudyRecord[] {
     return this.#connection.read(() => this.#tables.studies.all());
+  }
+
+  addProbe(probe: Omit<ProbeRecord, 'probedAt'>): ProbeRecord {
+    return this.#connection.write((at) => {
+      const made = this.#tables.probes.add(probe, at);
+      this.#tables.audit.append(null, at, 'probe-made', made);
+      return made;
+    });
+  }
+
+  probe(endpoint: string, model: string): ProbeRecord | undefined {
+    return this.#connection.read(() => this.#tables.probes.newest(endpoint, model));
   }
 
   close(): void {

@@ -1,11 +1,14 @@
 /** All tables over one connection, with their statements prepared once. */
 
 import { AuditTable } from './audit.ts';
+import { CallTable } from './calls.ts';
 import { CampaignTable } from './campaigns.ts';
 import type { Connection } from './connection.ts';
 import { DecisionTable } from './decisions.ts';
 import { EvaluationTable } from './evaluations.ts';
 import { LaneTable } from './lanes.ts';
+import { LearningTable } from './learnings.ts';
+import { ProbeTable } from './probes.ts';
 import { ProposalTable } from './proposals.ts';
 import { SessionTable } from './sessions.ts';
 import { StudyTable } from './studies.ts';
@@ -20,6 +23,9 @@ export interface Tables {
   readonly evaluations: EvaluationTable;
   readonly proposals: ProposalTable;
   readonly decisions: DecisionTable;
+  readonly calls: CallTable;
+  readonly learnings: LearningTable;
+  readonly probes: ProbeTable;
   readonly audit: AuditTable;
 }
 
@@ -35,6 +41,9 @@ export function tablesOver(connection: Connection): Tables {
     evaluations: new EvaluationTable(connection),
     proposals,
     decisions: new DecisionTable(connection, versions, proposals),
+    calls: new CallTable(connection),
+    learnings: new LearningTable(connection),
+    probes: new ProbeTable(connection),
     audit: new AuditTable(connection),
   };
 }

@@ -4,7 +4,14 @@
  */
 
 import { createHash } from 'node:crypto';
-import type { CampaignRecord, LaneRecord, ProposalRecord, SessionRecord } from '../study/records.ts';
+import type {
+  CallRecord,
+  CallTexts,
+  CampaignRecord,
+  LaneRecord,
+  ProposalRecord,
+  SessionRecord,
+} from '../study/records.ts';
 import { canonicalJson } from './json.ts';
 
 export function campaignWitness({ id, plan, startedAt }: CampaignRecord): object {
@@ -23,6 +30,12 @@ export function laneWitness(lane: LaneRecord): object {
   return { sessionId, version, role, fillModel, digest, figures };
 }
 
-export function proposalWitness({ status: _, ...said }: ProposalRecord): object {
-  return said;
+/** `calls` are those that it came of. */
+export function proposalWitness({ status: _, ...said }: ProposalRecord, calls: readonly number[]): object {
+  return { ...said, calls };
+}
+
+/** Which proposal came of a call is the proposal's to say; the texts by their hash. */
+export function callWitness({ proposalId: _, ...made }: CallRecord, texts: CallTexts): object {
+  return { ...made, texts: createHash('sha256').update(canonicalJson(texts)).digest('hex') };
 }

@@ -32,6 +32,8 @@ export function aCampaign(id: number, sessions: number, approval: ApprovalPolicy
   return { id, plan, status: 'running', startedAt: AT, endedAt: null };
 }
 
+const explored = { intent: 'explore', base: 1 } as const;
+
 export class StudyStory implements StudyState {
   readonly versions: VersionRecord[] = [];
   readonly sessions: SessionRecord[] = [];
@@ -72,18 +74,18 @@ export class StudyStory implements StudyState {
   }
 
   /** A proposal made after the last session. */
-  proposed(status: ProposalRecord['status']): this {
+  proposed(status: ProposalRecord['status'], advice: Pick<ProposalRecord, 'intent' | 'base'> = explored): this {
     this.proposals.push({
       id: this.proposals.length + 1,
       sessionId: this.#lastSession(),
       proposer: 'surrogate',
-      base: 1,
-      intent: 'explore',
+      ...advice,
       changes: [],
       hypothesis: '',
       prediction: null,
       findings: [],
       status,
+      outcome: '',
       hash: '',
       createdAt: AT,
     });
@@ -113,13 +115,18 @@ export function aComparison(challenger: number, champion: number, verdict: Compa
     challenger,
     champion,
     sessions: 5,
+    regimes: ['calm', 'trending'],
     blocks: 60,
     hours: 5,
     profitPerHour: { mean: 1, low: 0.5, high: 1.5, level: 0.9 },
+    alwaysValid: { mean: 1, low: 0.2, high: 1.8, level: 0.9 },
     profitPer10k: null,
     volumePerHour: 10_000,
     tradesEnough: true,
     probabilityBetter: 0.95,
+    probabilityHarm: 0.01,
+    sessionsNeeded: 0,
+    minimumDetectableEffect: 0.8,
     signAgrees: true,
     verdict,
     reason: 'because',

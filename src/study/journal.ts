@@ -4,6 +4,8 @@
  */
 
 import type {
+  CallRecord,
+  CallTexts,
   CampaignPlan,
   CampaignRecord,
   CampaignStatus,
@@ -12,8 +14,10 @@ import type {
   GuardrailFinding,
   LaneRecord,
   LaneSeries,
+  LearningRecord,
   MarketSource,
   Mode,
+  ProbeRecord,
   ProposalDraft,
   ProposalRecord,
   ProposalStatus,
@@ -66,6 +70,31 @@ export interface NewDecision {
   readonly version: NewVersion | null;
 }
 
+/** A candidate of a round with what came of it. */
+export interface NewProposal {
+  readonly draft: ProposalDraft;
+  readonly findings: readonly GuardrailFinding[];
+  readonly status: Extract<ProposalStatus, 'waiting' | 'refused' | 'passed-over' | 'no-change'>;
+  /** Why it was passed over; empty otherwise. */
+  readonly outcome: string;
+  readonly hash: string;
+  /** Calls to a model that it came of. */
+  readonly calls: readonly number[];
+  readonly learnings: readonly NewLearning[];
+}
+
+export type NewCall = Omit<CallRecord, 'id' | 'proposalId' | 'calledAt'>;
+export type NewLearning = Omit<LearningRecord, 'id' | 'proposalId' | 'createdAt'>;
+
+/** One thing that happened, in the order in which it was written. */
+export interface TimelineEntry {
+  readonly number: number;
+  readonly at: string;
+  readonly kind: 'version' | 'session' | 'evaluation' | 'proposal' | 'decision' | 'learning';
+  /** Number of the version or session, id of the others; the session's number for an evaluation. */
+  readonly id: number;
+}
+
 /** The memory of one study. */
 export interface Journal {
   readonly study: StudyRecord;
@@ -96,20 +125,15 @@ export interface Journal {
   addEvaluation(evaluation: Omit<EvaluationRecord, 'evaluatedAt'>): void;
   evaluations(): EvaluationRecord[];
 
-  addProposal(
-    draft: ProposalDraft,
-    context: {
-      readonly sessionId: number;
-      readonly findings: readonly GuardrailFinding[];
-      readonly status: Extract<ProposalStatus, 'waiting' | 'refused' | 'no-change'>;
-      readonly hash: string;
-    },
-  ): ProposalRecord;
+  /**
+   * All candidates of a session's round, in one transaction; waiting proposals of earlier rounds are superseded by it.
+   * @throws IllegalTransition without a candidate, when more than one would wait, or when a call belongs to another
+   * proposal already; NotFound
+   */
+  addRound(sessionId: number, candidates: readonly NewProposal[]): ProposalRecord[];
   proposals(): ProposalRecord[];
   /** @throws NotFound */
   proposal(id: number): ProposalRecord;
-  /** Marks waiting proposals as superseded. */
-  supersedeWaiting(reason: string): void;
 
   /**
    * Decides on a waiting proposal (or, with `proposalId` null, records a rollback) and creates the version that
@@ -119,6 +143,18 @@ export interface Journal {
   /** Makes an existing version the champion. @throws NotFound */
   promote(version: number, by: string, reason: string): DecisionRecord;
   decisions(): DecisionRecord[];
+
+  addCall(call: NewCall, texts: CallTexts): CallRecord;
+  calls(): CallRecord[];
+  /** @throws NotFound */
+  callTexts(id: number): CallTexts;
+
+  /** A claim of a person; those of models come with their proposal. */
+  addLearning(learning: NewLearning): LearningRecord;
+  learnings(): LearningRecord[];
+
+  /** What happened, in the order of writing: versions added, sessions sealed, evaluations, proposals, decisions, learnings. */
+  timeline(): TimelineEntry[];
 }
 
 /** All studies of a workspace. */
@@ -128,4 +164,8 @@ export interface Studies {
   /** @throws NotFound */
   existing(name: string): Journal;
   list(): StudyRecord[];
+
+  addProbe(probe: Omit<ProbeRecord, 'probedAt'>): ProbeRecord;
+  /** The newest probe of an endpoint and model. */
+  probe(endpoint: string, model: string): ProbeRecord | undefined;
 }

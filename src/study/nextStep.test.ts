@@ -42,12 +42,17 @@ describe('the next step', () => {
     expect(nextStep(study, aCampaign(1, 3, 'hold'))).toMatchObject({ kind: 'run', acting: 1 });
   });
 
-  it.each(['approved', 'rejected', 'replaced', 'superseded', 'refused', 'no-change'] as const)(
+  it.each(['approved', 'rejected', 'replaced', 'superseded', 'refused', 'passed-over', 'no-change'] as const)(
     'does not look back at a proposal that is %s',
     (status) => {
       expect(nextStep(fresh().session(1).evaluated().proposed(status), aCampaign(1, 3)).kind).toBe('run');
     },
   );
+
+  it('decides on the one candidate of a round that waits, and asks for no second round', () => {
+    const study = fresh().session(1).evaluated().proposed('refused').proposed('waiting').proposed('passed-over');
+    expect(nextStep(study, aCampaign(1, 3))).toMatchObject({ kind: 'decide', proposal: { id: 2 } });
+  });
 
   it('is a promotion when the evidence says so, once', () => {
     const study = fresh()
@@ -66,13 +71,19 @@ describe('the next step', () => {
       .session(2)
       .evaluated(aComparison(2, 1, 'promote'));
     expect(nextStep(rolledBack.decided('rollback', 3), aCampaign(1, 3)).kind).toBe('propose');
-    for (const verdict of ['keep-testing', 'inconclusive', 'roll-back'] as const) {
+    for (const verdict of ['explore', 'keep-testing', 'inconclusive', 'roll-back'] as const) {
       const study = fresh()
         .version('surrogate')
         .session(2)
         .evaluated(aComparison(2, 1, verdict));
       expect(nextStep(study, aCampaign(1, 3)).kind).toBe('propose');
     }
+  });
+
+  it('is no proposal while a version that stood back for the champion has yet to run', () => {
+    const study = fresh().version('surrogate').session(1).evaluated();
+    expect(nextStep(study, aCampaign(1, 5))).toMatchObject({ kind: 'run', acting: 2 });
+    expect(nextStep(study.session(2).evaluated(), aCampaign(1, 5)).kind).toBe('propose');
   });
 
   it('is to finish when the planned sessions are complete, the last proposal left for a person', () => {
@@ -105,6 +116,27 @@ describe('who acts next', () => {
     expect(nextActing(study.session(2, 'interrupted'))).toBe(2);
     expect(nextActing(study.session(2).session(3))).toBe(1);
     expect(nextActing(study.decided('promote', 3))).toBe(3);
+  });
+
+  it('is the champion when the last four sessions were others, even if a version waits for its first', () => {
+    const study = fresh().version('surrogate').version('surrogate').version('surrogate').version('surrogate');
+    for (const acting of [1, 2, 3, 4]) study.session(acting);
+    expect(nextActing(study)).toBe(5);
+    study.session(5).version('surrogate');
+    expect(nextActing(study)).toBe(1);
+    expect(nextActing(study.session(1, 'aborted'))).toBe(1);
+    expect(nextActing(study.session(1))).toBe(6);
+  });
+
+  it('is the version that the last round wants to see again, once, when none waits for its first session', () => {
+    const study = fresh().version('surrogate').session(1).session(2).evaluated();
+    study.proposed('no-change', { intent: 'replicate', base: 2 });
+    expect(nextStep(study, aCampaign(1, 5))).toMatchObject({ kind: 'run', acting: 2 });
+    expect(nextActing(study.session(2))).toBe(1);
+    const passedOver = fresh().version('surrogate').session(1).session(2);
+    expect(nextActing(passedOver.proposed('passed-over', { intent: 'replicate', base: 2 }))).toBe(1);
+    const waiting = fresh().version('surrogate').session(1).session(2).version('human');
+    expect(nextActing(waiting.proposed('no-change', { intent: 'replicate', base: 2 }))).toBe(3);
   });
 
   it('is no copy that a rollback made: it is champion and runs as such', () => {

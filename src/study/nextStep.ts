@@ -48,7 +48,10 @@ export function nextStep(state: StudyState, campaign: CampaignRecord): Step {
     const champion = championOf(state);
     const winner = evaluation.comparisons.find((c) => c.verdict === 'promote' && c.champion === champion);
     if (winner !== undefined) return { kind: 'promote', version: winner.challenger, reason: winner.reason };
-    if (!state.proposals.some((proposal) => proposal.sessionId === last.id)) return { kind: 'propose', session: last };
+    const proposed = state.proposals.some((proposal) => proposal.sessionId === last.id);
+    // A version that stood back for the champion's turn runs before another is thought up, or versions would pile up.
+    const stoodBack = last.acting === last.champion && untried(state) !== undefined;
+    if (!proposed && !stoodBack) return { kind: 'propose', session: last };
   }
 
   const done = completed.filter((session) => session.campaignId === campaign.id).length;
@@ -60,9 +63,30 @@ export function nextStep(state: StudyState, campaign: CampaignRecord): Step {
   return { kind: 'run', place: { ofStudy: completed.length + 1, ofCampaign: done + 1 }, acting: nextActing(state) };
 }
 
-/** The oldest version that never completed a session; the champion again when all did. */
-export function nextActing(state: Pick<StudyState, 'versions' | 'sessions' | 'decisions'>): number {
-  const ran = new Set(state.sessions.filter((s) => s.status === 'completed').map((s) => s.acting));
-  const fresh = state.versions.find((version) => !ran.has(version.number) && version.author !== 'rollback');
-  return fresh?.number ?? championOf(state);
+/** The champion acts at the latest after so many sessions of others. */
+const OTHERS_IN_A_ROW = 4;
+
+/**
+ * The champion when it is its turn, about every fifth session; else the oldest version that never completed a session
+ * as acting; else the one that the last round wants to measure again; else the champion.
+ */
+export function nextActing(state: Pick<StudyState, 'versions' | 'sessions' | 'proposals' | 'decisions'>): number {
+  const champion = championOf(state);
+  const completed = state.sessions.filter((session) => session.status === 'completed');
+  const lately = completed.slice(-OTHERS_IN_A_ROW);
+  if (lately.length === OTHERS_IN_A_ROW && lately.every((session) => session.acting !== champion)) return champion;
+  return untried(state) ?? replicated(state, completed.at(-1)) ?? champion;
+}
+
+/** A rollback's copy was tried under its first number. */
+function untried({ versions, sessions }: Pick<StudyState, 'versions' | 'sessions'>): number | undefined {
+  const ran = new Set(sessions.filter((s) => s.status === 'completed').map((s) => s.acting));
+  return versions.find((version) => !ran.has(version.number) && version.author !== 'rollback')?.number;
+}
+
+/** A candidate that was passed over for another asks for nothing. */
+function replicated({ proposals }: Pick<StudyState, 'proposals'>, last: SessionRecord | undefined): number | undefined {
+  return proposals.findLast(
+    ({ sessionId, intent, status }) => sessionId === last?.id && intent === 'replicate' && status === 'no-change',
+  )?.base;
 }

@@ -176,6 +176,19 @@ export interface ProposalDraft {
   readonly changes: readonly ParameterChange[];
   readonly hypothesis: string;
   readonly prediction: Prediction | null;
+  /** What a model said beside the diff; left out by other proposers. */
+  readonly notes?: ModelNotes;
+}
+
+/** A model's words and references, verbatim. They are data: nothing but people and later prompts read them. */
+export interface ModelNotes {
+  /** Task framing that was asked for, e.g. `exploit` or `contrarian`. */
+  readonly framing: string;
+  /** What would show the hypothesis wrong. */
+  readonly falsifier: string;
+  readonly risks: string;
+  /** Version numbers cited for each changed parameter. */
+  readonly evidence: Readonly<Record<string, readonly number[]>>;
 }
 
 export interface GuardrailFinding {
@@ -188,9 +201,17 @@ export interface GuardrailFinding {
 
 /**
  * waiting → approved | rejected | replaced (edited or overridden by a person) | superseded (the base moved on);
- * refused by a guardrail and no-change are final from the start.
+ * refused by a guardrail, passed over for another candidate of its round, and no-change are final from the start.
  */
-export type ProposalStatus = 'waiting' | 'approved' | 'rejected' | 'replaced' | 'superseded' | 'refused' | 'no-change';
+export type ProposalStatus =
+  | 'waiting'
+  | 'approved'
+  | 'rejected'
+  | 'replaced'
+  | 'superseded'
+  | 'refused'
+  | 'passed-over'
+  | 'no-change';
 
 export interface ProposalRecord extends ProposalDraft {
   readonly id: number;
@@ -198,9 +219,87 @@ export interface ProposalRecord extends ProposalDraft {
   readonly sessionId: number;
   readonly findings: readonly GuardrailFinding[];
   readonly status: ProposalStatus;
+  /** Why it was passed over; empty otherwise. */
+  readonly outcome: string;
   /** Hash of base parameters, proposed parameters and bounds: an approval is bound to it. */
   readonly hash: string;
   readonly createdAt: string;
+}
+
+/** What a call to a language model was for. */
+export type CallPurpose = 'propose' | 'think' | 'extract' | 'repair' | 'canary' | 'probe';
+
+/** accepted, or why the answer could not be used. */
+export type CallOutcome = 'accepted' | 'malformed' | 'invented-evidence' | 'cut-short' | 'declined' | 'failed';
+
+/** One call to a language model. The texts are apart ({@link CallTexts}): they are long. */
+export interface CallRecord {
+  readonly id: number;
+  /** The session after which it was made; null outside a round. */
+  readonly sessionId: number | null;
+  /** The proposal that came of it; null when none did. */
+  readonly proposalId: number | null;
+  readonly purpose: CallPurpose;
+  /** Empty outside a round. */
+  readonly framing: string;
+  readonly provider: string;
+  readonly endpoint: string;
+  readonly model: string;
+  readonly rung: string;
+  /** SHA-256 of system, history and task together, hex. */
+  readonly promptHash: string;
+  /** SHA-256 of the prompt templates, hex. */
+  readonly templatesHash: string;
+  /** null where the endpoint does not say. */
+  readonly inputTokens: number | null;
+  readonly cachedTokens: number | null;
+  readonly outputTokens: number | null;
+  /** USD at the configured prices; null without token counts. */
+  readonly cost: number | null;
+  readonly durationMs: number;
+  readonly tries: number;
+  readonly outcome: CallOutcome;
+  /** One sentence; empty when accepted. */
+  readonly detail: string;
+  readonly calledAt: string;
+}
+
+export interface CallTexts {
+  /** The request as sent, without keys. */
+  readonly request: string;
+  /** null when no answer came. */
+  readonly answer: string | null;
+  readonly reasoning: string;
+}
+
+/** A claim about one parameter that code can test; its status follows from the comparisons and is never stored. */
+export interface LearningRecord {
+  readonly id: number;
+  /** `model`, or the name of a person. */
+  readonly by: string;
+  /** In their words. */
+  readonly claim: string;
+  readonly parameter: string;
+  readonly direction: 'raise' | 'lower' | 'switch-on' | 'switch-off';
+  /** Which way the move is said to work. */
+  readonly effect: 'better' | 'worse' | 'none';
+  /** Claimed size, profit per hour in quote currency; null when none was named. */
+  readonly effectRange: readonly [low: number, high: number] | null;
+  /** Regime in which it is said to hold, as of `regimeOf`; `any` for all. */
+  readonly scope: string;
+  /** The proposal that brought it; null when a person wrote it. */
+  readonly proposalId: number | null;
+  readonly createdAt: string;
+}
+
+/** What an endpoint and model were found able to do. */
+export interface ProbeRecord {
+  readonly endpoint: string;
+  readonly model: string;
+  readonly rung: string;
+  /** Context length in tokens; null where the endpoint does not say. */
+  readonly contextTokens: number | null;
+  readonly probedAt: string;
 }
 
 /** `promote` makes a version the champion; `rollback` makes a copy of an older version the champion. */

@@ -1,4 +1,8 @@
+import { families } from '../market/synthetic/families.ts';
 import type { SessionRecord } from './records.ts';
+
+/** Every label that {@link regimeOf} gives to a session with facts. */
+export const regimes: readonly string[] = [...families, 'quiet', 'usual', 'fast'];
 
 /**
  * The market's regime during a session, as a label: the family of a synthetic market, or how much a recorded one moved

@@ -1,8 +1,12 @@
 /** Where a study stands: who is champion, what is known of every version, where to explore from. Derived, never stored. */
 
-import type { DecisionRules, PairedSession } from '../evaluation/compare.ts';
-import { compare, effectOf, posteriorMean } from '../evaluation/compare.ts';
+import { compare } from '../evaluation/compare.ts';
 import type { Comparison } from '../evaluation/comparison.ts';
+import type { DecisionRules } from '../evaluation/decisionRules.ts';
+import { effectOf } from '../evaluation/effect.ts';
+import type { PairedSession } from '../evaluation/pairing.ts';
+import { posteriorMean } from '../evaluation/posterior.ts';
+import { asBestGuess } from '../evaluation/verdict.ts';
 import { childSeed } from '../market/rng.ts';
 import type { FillModel } from '../session/result.ts';
 import { sameParameters } from '../strategy/parameters.ts';
@@ -107,7 +111,7 @@ export function compareVersions(
 /** Derives the whole standing. `seed` feeds the bootstrap of the comparisons. */
 export function standingOf(input: StandingInput, rules: DecisionRules, seed: string): Standing {
   const champion = championOf(input);
-  const earlier = earlierChampions(input);
+  const earlier = champions(input).slice(0, -1).reverse();
   const versions = input.versions.map((version): VersionStanding => {
     const volumePerHour = volumePerHourOf(version.number, input);
     const comparison = compareVersions(
@@ -133,10 +137,39 @@ export function standingOf(input: StandingInput, rules: DecisionRules, seed: str
       version,
       volumePerHour,
       comparison,
-      ...effectThrough(version.number, champion, earlier, input, rules, seed),
+      ...linkedTo(champion, version.number, earlier, input, rules, seed),
     };
   });
-  return { champion, centre: centreOf(champion, versions), versions };
+  const centre = centreOf(champion, versions);
+  return { champion, centre, versions: versions.map((standing) => guessing(standing, centre)) };
+}
+
+/** The centre's comparison says that exploration goes on from it. */
+function guessing(standing: VersionStanding, centre: number): VersionStanding {
+  const { version, comparison } = standing;
+  if (version.number !== centre || comparison === null) return standing;
+  return { ...standing, comparison: asBestGuess(comparison) };
+}
+
+/**
+ * What a session taught: every version that ran in it compared with its champion, over all that the two share so far.
+ * Against a champion who has lost the title since, no version is the best guess. `seed` as for {@link standingOf}.
+ */
+export function comparisonsAfter(
+  session: SessionRecord,
+  input: StandingInput,
+  rules: DecisionRules,
+  seed: string,
+): Comparison[] {
+  const ran = new Set(input.lanes.filter((lane) => lane.sessionId === session.id).map((lane) => lane.version));
+  if (championOf(input) === session.champion) {
+    const { versions } = standingOf(input, rules, seed);
+    return versions.flatMap(({ version, comparison }) => (ran.has(version.number) ? (comparison ?? []) : []));
+  }
+  return [...ran].flatMap(
+    (version) =>
+      compareVersions(version, session.champion, input, rules, childSeed(seed, version, session.champion)) ?? [],
+  );
 }
 
 function volumePerHourOf(version: number, { sessions, lanes }: StandingInput): number | null {
@@ -151,37 +184,56 @@ function volumePerHourOf(version: number, { sessions, lanes }: StandingInput): n
   return hours === 0 ? null : volume / hours;
 }
 
-/** Champions before the present one, newest first. */
-function earlierChampions(input: StandingInput): number[] {
+/** Every champion in the order in which they held the title; the present one is last. */
+export function champions(input: Pick<StandingInput, 'versions' | 'decisions'>): number[] {
   const named = input.decisions.flatMap((d) =>
     d.version !== null && (d.kind === 'promote' || d.kind === 'rollback') ? [d.version] : [],
   );
   const first = input.versions[0]?.number ?? 1;
-  return [first, ...named].slice(0, -1).reverse();
+  return [first, ...named];
 }
 
-/** What a version was worth against an earlier champion, plus what that one was worth against the present one. */
-function effectThrough(
-  version: number,
+function linkedTo(
   champion: number,
+  version: number,
   earlier: readonly number[],
   input: StandingInput,
   rules: DecisionRules,
   seed: string,
 ): Pick<VersionStanding, 'effect' | 'rolledBack'> {
-  for (const link of earlier) {
+  const linked = effectThrough(version, champion, earlier, input, rules, seed);
+  return { effect: linked?.effect ?? null, rolledBack: linked?.first.verdict === 'roll-back' };
+}
+
+/** What a version was worth against a third one, plus what that one was worth against `base`. */
+export interface LinkedEffect {
+  readonly effect: { readonly mean: number; readonly standardError: number };
+  /** The third version. */
+  readonly through: number;
+  /** The comparison with it. */
+  readonly first: Comparison;
+}
+
+/** Through the first of `links` that ran beside both; null when none did. */
+export function effectThrough(
+  version: number,
+  base: number,
+  links: readonly number[],
+  input: StandingInput,
+  rules: DecisionRules,
+  seed: string,
+): LinkedEffect | null {
+  for (const link of links) {
     const first = compareVersions(version, link, input, rules, childSeed(seed, version, link));
-    const second = compareVersions(link, champion, input, rules, childSeed(seed, link, champion));
+    const second = compareVersions(link, base, input, rules, childSeed(seed, link, base));
     if (first === null || second === null) continue;
     const a = effectOf(first);
     const b = effectOf(second);
     if (a === null || b === null) continue;
-    return {
-      effect: { mean: a.mean + b.mean, standardError: Math.hypot(a.standardError, b.standardError) },
-      rolledBack: first.verdict === 'roll-back',
-    };
+    const effect = { mean: a.mean + b.mean, standardError: Math.hypot(a.standardError, b.standardError) };
+    return { effect, through: link, first };
   }
-  return { effect: null, rolledBack: false };
+  return null;
 }
 
 /** Exploration goes on from the highest posterior mean; the champion's own is zero. */

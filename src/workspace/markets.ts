@@ -1,37 +1,39 @@
 /** The Markets port: synthetic markets from their seeds, recorded ones from tape files, cut into sessions. */
 
+import { statSync } from 'node:fs';
 import { isAbsolute, join, relative } from 'node:path';
-import { segmentOf } from '../exchange/segment.ts';
+import { segmentRows } from '../exchange/segment.ts';
+import type { CompiledFile } from '../feeds/compiledFile.ts';
 import { hashFile } from '../feeds/hashFile.ts';
-import { readTape, readTapeHead } from '../feeds/readTape.ts';
-import type { Markets, SessionPlace } from '../loop/ports.ts';
+import { type CompileOptions, keptElsewhere, openCompiled, openCompiledPiece } from '../feeds/openCompiled.ts';
+import { readTapeHead } from '../feeds/readTape.ts';
+import type { Markets, SessionMarket, SessionPlace } from '../loop/ports.ts';
 import { type CompiledTape, compileTape } from '../market/compiledTape.ts';
 import type { Instrument } from '../market/instrument.ts';
-import { regrid } from '../market/regrid.ts';
 import { childSeed } from '../market/rng.ts';
 import { type Family, families } from '../market/synthetic/families.ts';
 import { GENERATOR_VERSION, generateMarket } from '../market/synthetic/generate.ts';
 import type { Tape } from '../market/tape.ts';
+import type { TapeRows } from '../market/tapeRows.ts';
+import { tapeDigest, tapeRowsDigest } from '../session/digest.ts';
 import type { CampaignPlan, MarketSource, StudyRecord } from '../study/records.ts';
+import type { Workspace } from './workspace.ts';
 
 /** A market that cannot be made again as it was. */
 export class MarketError extends Error {
   override name = 'MarketError';
 }
 
-interface LoadedTape {
-  readonly sha256: string;
-  readonly tape: Tape;
-  readonly compiled: CompiledTape;
-}
-
 export class WorkspaceMarkets implements Markets {
-  readonly #folder: string;
-  /** The tape file last used: sessions of a campaign usually come from one. */
-  #loaded: { readonly file: string; readonly tape: LoadedTape } | undefined;
+  readonly #workspace: Pick<Workspace, 'folder' | 'compiledFolder'>;
+  readonly #say: (text: string) => void;
+  /** SHA-256 of files as they were when they were read: read again when they have been touched since. */
+  readonly #hashes = new Map<string, { readonly touched: string; readonly sha256: string }>();
+  #open: CompiledFile | undefined;
 
-  constructor(workspaceFolder: string) {
-    this.#folder = workspaceFolder;
+  constructor(workspace: Pick<Workspace, 'folder' | 'compiledFolder'>, say: (text: string) => void) {
+    this.#workspace = workspace;
+    this.#say = say;
   }
 
   async sourceOf(study: StudyRecord, plan: CampaignPlan, place: SessionPlace): Promise<MarketSource | null> {
@@ -40,7 +42,7 @@ export class WorkspaceMarkets implements Markets {
     for (const file of plan.tapes) {
       const pieces = await this.#piecesOf(file, plan);
       if (piece < pieces) {
-        const { sha256 } = await this.#open(file, study.instrument);
+        const sha256 = this.#hashOf(file);
         const fromUs = piece * plan.minutes * 60e6;
         return { type: 'tape', file, sha256, fromUs, toUs: fromUs + plan.minutes * 60e6 };
       }
@@ -53,21 +55,42 @@ export class WorkspaceMarkets implements Markets {
   async sessionsOn(plan: CampaignPlan, instrument: Instrument): Promise<number> {
     let pieces = 0;
     for (const file of plan.tapes) {
-      await this.#open(file, instrument);
+      const path = this.#pathOf(file);
+      const whole = await fitting(path, () => openCompiled(path, instrument, this.#options));
+      whole.close();
+      this.#sayWhere(file, whole);
       pieces += await this.#piecesOf(file, plan);
     }
     return pieces;
   }
 
-  async load(source: MarketSource, instrument: Instrument): Promise<Tape> {
-    if (source.type === 'synthetic') return generated(source, instrument);
-    const { sha256, tape, compiled } = await this.#open(source.file, instrument);
+  async load(source: MarketSource, instrument: Instrument): Promise<SessionMarket> {
+    this.#open?.close();
+    this.#open = undefined;
+    if (source.type === 'synthetic') {
+      const generated = generate(source, instrument);
+      return { ...inMemory(generated), generated };
+    }
+    const sha256 = this.#hashOf(source.file);
     if (sha256 !== source.sha256) {
       throw new MarketError(
         `${source.file} has changed since the session: its SHA-256 is ${sha256}, it was ${source.sha256}`,
       );
     }
-    return segmentOf(tape, compiled, source.fromUs, source.toUs);
+    const compiled = await fitting(this.#pathOf(source.file), () => this.#openPiece(source, instrument));
+    this.#open = compiled;
+    if (compiled.digest === null) throw new MarketError(`${compiled.file} has no digest; delete it, it is made anew`);
+    return { compiled, digest: compiled.digest, generated: null };
+  }
+
+  #openPiece({ file, fromUs, toUs }: Extract<MarketSource, { type: 'tape' }>, grid: Instrument): Promise<CompiledFile> {
+    const piece = {
+      fromUs,
+      toUs,
+      rowsOf: (rows: TapeRows, whole: CompiledTape) => segmentRows(rows, whole, fromUs, toUs),
+      digestOf: tapeRowsDigest,
+    };
+    return openCompiledPiece(this.#pathOf(file), grid, piece, this.#options);
   }
 
   async #piecesOf(file: string, plan: CampaignPlan): Promise<number> {
@@ -75,30 +98,47 @@ export class WorkspaceMarkets implements Markets {
     return Math.floor((endUs - startUs) / (plan.minutes * 60e6));
   }
 
-  /** Reads a tape and counts it in the instrument's ticks and lots. */
-  async #open(file: string, instrument: Instrument): Promise<LoadedTape> {
-    if (this.#loaded?.file === file) return this.#loaded.tape;
+  get #options(): CompileOptions {
+    return { elsewhere: this.#workspace.compiledFolder };
+  }
+
+  #hashOf(file: string): string {
     const path = this.#pathOf(file);
-    const tape = onGrid(file, await readTape(path), instrument);
-    const loaded = { sha256: hashFile(path), tape, compiled: compileTape(tape) };
-    this.#loaded = { file, tape: loaded };
-    return loaded;
+    const stat = statSync(path, { throwIfNoEntry: false });
+    const touched = `${stat?.ino} ${stat?.size} ${stat?.mtimeMs}`;
+    const known = this.#hashes.get(path);
+    if (known?.touched === touched) return known.sha256;
+    const sha256 = hashFile(path);
+    this.#hashes.set(path, { touched, sha256 });
+    return sha256;
+  }
+
+  #sayWhere(file: string, compiled: CompiledFile): void {
+    const where = keptElsewhere(this.#pathOf(file), compiled);
+    if (where !== undefined) this.#say(where);
   }
 
   #pathOf(file: string): string {
-    return isAbsolute(file) ? file : join(this.#folder, file);
+    return isAbsolute(file) ? file : join(this.#workspace.folder, file);
   }
 }
 
-function onGrid(file: string, tape: Tape, instrument: Instrument): Tape {
+/** Says of a tape on another grid which settings it needs. */
+async function fitting(path: string, open: () => Promise<CompiledFile>): Promise<CompiledFile> {
   try {
-    return regrid(tape, instrument);
+    return await open();
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
+    const { tickSize, lotSize } = await readTapeHead(path);
     throw new MarketError(
-      `${file}: ${error.message}; for this tape a study needs instrument.tick_size = ${tape.tickSize} and instrument.lot_size = ${tape.lotSize}`,
+      `${path}: ${error.message}; for this tape a study needs instrument.tick_size = ${tickSize} and instrument.lot_size = ${lotSize}`,
     );
   }
+}
+
+/** A tape as a market that lies in memory whole. */
+export function inMemory(tape: Tape): Pick<SessionMarket, 'compiled' | 'digest'> {
+  return { compiled: compileTape(tape), digest: tapeDigest(tape) };
 }
 
 /** A tape file as records name it: relative to the workspace when it lies inside. */
@@ -121,7 +161,7 @@ function syntheticSource(study: StudyRecord, plan: CampaignPlan, slot: number): 
   };
 }
 
-function generated(source: Extract<MarketSource, { type: 'synthetic' }>, instrument: Instrument): Tape {
+function generate(source: Extract<MarketSource, { type: 'synthetic' }>, instrument: Instrument): Tape {
   const { family, seed, generator, minutes, startPrice } = source;
   if (generator !== GENERATOR_VERSION) {
     throw new MarketError(

@@ -165,6 +165,7 @@ export function reportInput(journal: Journal): ReportInput {
     evaluations: journal.evaluations(),
     proposals: journal.proposals(),
     decisions,
+    learnings: journal.learnings(),
   };
 }
 

@@ -25,7 +25,11 @@ try {
   if (!/^\d+\.\d+\.\d+$/.test(version)) throw new Error(`--version printed ${version}`);
   const table = run('start', '--sessions', '2', '--minutes', '5');
   if (!table.includes('v1')) throw new Error(`the campaign printed no table:\n${table}`);
-  console.log(`packed tarball: mmtune ${version} starts and runs two sessions`);
+  const replay = ['replay', '--tape', 'runs/default-0001/tape.parquet', '--tape', 'runs/default-0002/tape.parquet'];
+  const onThreads = ['1', '2'].map((threads) => run(...replay, '--json', '--threads', threads));
+  if (!onThreads[0]?.includes('"v1"') || onThreads[0] !== onThreads[1])
+    throw new Error(`the threads of the built package disagree:\n${onThreads.join('\n')}`);
+  console.log(`packed tarball: mmtune ${version} starts, runs two sessions and replays them on threads`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

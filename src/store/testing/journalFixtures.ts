@@ -4,8 +4,19 @@ import type { Comparison } from '../../evaluation/comparison.ts';
 import type { Metrics } from '../../evaluation/metrics.ts';
 import { btcUsdPerp } from '../../market/instrument.ts';
 import { defaultLimits } from '../../risk/limits.ts';
-import type { Journal, NewDecision, NewSession, NewVersion, SealedLane, SessionEnd } from '../../study/journal.ts';
 import type {
+  Journal,
+  NewCall,
+  NewDecision,
+  NewLearning,
+  NewProposal,
+  NewSession,
+  NewVersion,
+  SealedLane,
+  SessionEnd,
+} from '../../study/journal.ts';
+import type {
+  CallTexts,
   CampaignPlan,
   LaneRecord,
   LaneSeries,
@@ -152,13 +163,18 @@ export const notEnoughEvidence: Comparison = {
   challenger: 2,
   champion: 1,
   sessions: 1,
+  regimes: ['calm'],
   blocks: 12,
   hours: 0.75,
   profitPerHour: { mean: 0.4, low: -1.2, high: 2, level: 0.9 },
+  alwaysValid: null,
   profitPer10k: null,
   volumePerHour: 1_800,
   tradesEnough: true,
   probabilityBetter: 0.66,
+  probabilityHarm: 0.3,
+  sessionsNeeded: 40,
+  minimumDetectableEffect: 3.5,
   signAgrees: true,
   verdict: 'keep-testing',
   reason: '0.4 an hour better, from −1.2 to 2',
@@ -173,8 +189,71 @@ export const widerSpread: ProposalDraft = {
   prediction: { mean: 0.8, p10: -0.5, p90: 2, probabilityBetter: 0.7 },
 };
 
+export function aCandidate(changes: Partial<NewProposal> = {}): NewProposal {
+  return {
+    draft: widerSpread,
+    findings: [],
+    status: 'waiting',
+    outcome: '',
+    hash: 'cafe',
+    calls: [],
+    learnings: [],
+    ...changes,
+  };
+}
+
+/** The only candidate of a session's round. */
+export function aProposal(journal: Journal, sessionId: number, changes: Partial<NewProposal> = {}): ProposalRecord {
+  const [proposal] = journal.addRound(sessionId, [aCandidate(changes)]);
+  if (proposal === undefined) throw new Error('a round of one leaves one proposal');
+  return proposal;
+}
+
+/** Supersedes the one that waited before. */
 export function aWaitingProposal(journal: Journal, sessionId: number): ProposalRecord {
-  return journal.addProposal(widerSpread, { sessionId, findings: [], status: 'waiting', hash: 'cafe' });
+  return aProposal(journal, sessionId);
+}
+
+export function aCall(changes: Partial<NewCall> = {}): NewCall {
+  return {
+    sessionId: null,
+    purpose: 'propose',
+    framing: 'exploit',
+    provider: 'openai',
+    endpoint: 'http://127.0.0.1:8080/v1',
+    model: 'small-model',
+    rung: 'json_schema',
+    promptHash: 'ab12',
+    templatesHash: 'cd34',
+    inputTokens: 12_345,
+    cachedTokens: 12_000,
+    outputTokens: 456,
+    cost: 0.0123,
+    durationMs: 1_834.5,
+    tries: 1,
+    outcome: 'accepted',
+    detail: '',
+    ...changes,
+  };
+}
+
+export const someTexts: CallTexts = {
+  request: '{"model":"small-model","messages":["naïve “quotes”, 価格"]}',
+  answer: '{"changes":[]}',
+  reasoning: '',
+};
+
+export function aLearning(changes: Partial<NewLearning> = {}): NewLearning {
+  return {
+    by: 'ann',
+    claim: 'a wider spread pays for the adverse selection',
+    parameter: 'spreadBps',
+    direction: 'raise',
+    effect: 'better',
+    effectRange: [0.1, 0.5],
+    scope: 'any',
+    ...changes,
+  };
 }
 
 export function approval(by: string): NewDecision {

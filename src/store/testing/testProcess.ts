@@ -32,13 +32,16 @@ function sealSessions(): void {
   }
 }
 
-/** Approves every proposal of the study as soon as it is told to, and tells which it won. */
+/** Approves the proposals of all studies as soon as it is told to, and tells which it won. */
 async function decideAll(): Promise<void> {
-  const journal = openStore(file, { now }).existing(btcStudy.name);
-  const proposals = journal.proposals();
+  const store = openStore(file, { now });
+  const waiting = store.list().flatMap(({ name }) => {
+    const journal = store.existing(name);
+    return journal.proposals().map(({ id }) => ({ journal, id }));
+  });
   say('ready');
   await started();
-  for (const { id } of proposals) {
+  for (const { journal, id } of waiting) {
     try {
       say(`won ${id} v${journal.decide(id, approval(argument)).version}`);
     } catch (error) {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Comparison } from '../evaluation/comparison.ts';
-import { aStudy } from './aStudy.testing.ts';
-import { learnings } from './learnings.ts';
+import type { Comparison } from '../../evaluation/comparison.ts';
+import { aStudy } from '../../report/aStudy.testing.ts';
+import { learnings } from './learning.ts';
 
 const better: Partial<Comparison> = {
   sessions: 6,

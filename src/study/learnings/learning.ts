@@ -3,23 +3,9 @@
  * a direction only when it has enough sessions, its interval leaves zero out and both fill models agree on the sign.
  */
 
-import type { Comparison } from '../evaluation/comparison.ts';
-import { ENOUGH_SESSIONS } from './evidence.ts';
-import { comparisonsByPair, type ReportInput, versionOf } from './input.ts';
-import { type Difference, differences } from './parameterText.ts';
+import { type Direction, type Observation, type ObservedStudy, observations } from './observation.ts';
 
-type Direction = 'raised' | 'lowered' | 'switched on' | 'switched off' | 'added' | 'removed';
 export type LearningStatus = 'helps' | 'harms' | 'contested' | 'undecided';
-
-/** One comparison in which the challenger differs from the champion in the parameter. */
-export interface Observation {
-  readonly change: Difference;
-  readonly direction: Direction;
-  readonly comparison: Comparison;
-  /** Names of other parameters that differed too: the effect belongs to all of them together. */
-  readonly together: readonly string[];
-  readonly says: 'better' | 'worse' | 'nothing';
-}
 
 /** All that is known of moving one parameter in one direction. */
 export interface Learning {
@@ -32,17 +18,17 @@ export interface Learning {
 }
 
 /** In the order of the declarations, then of the first comparison. */
-export function learnings(input: ReportInput): Learning[] {
-  const order = [...Object.keys(input.declarations)];
+export function learnings(study: ObservedStudy): Learning[] {
+  const order = [...Object.keys(study.declarations)];
   const groups = new Map<string, Observation[]>();
-  for (const observation of comparisonsByPair(input).flatMap((comparison) => observe(input, comparison))) {
+  for (const observation of observations(study)) {
     const key = `${observation.change.parameter}/${observation.direction}`;
     groups.set(key, [...(groups.get(key) ?? []), observation]);
   }
-  const opposites = new Map([...groups].map(([key, observations]) => [key, verdictsOf(observations)]));
+  const opposites = new Map([...groups].map(([key, group]) => [key, verdictsOf(group)]));
   return [...groups.values()]
-    .flatMap((observations) => {
-      const [first] = observations;
+    .flatMap((group) => {
+      const [first] = group;
       if (first === undefined) return [];
       const { change, direction } = first;
       // "Lowering it is better" speaks against "raising it is better" only if both were measured to be better.
@@ -51,9 +37,9 @@ export function learnings(input: ReportInput): Learning[] {
         {
           parameter: change.parameter,
           direction,
-          status: statusOf(verdictsOf(observations), opposite ?? { better: false, worse: false }),
-          observations,
-          ...evidenceOf(observations),
+          status: statusOf(verdictsOf(group), opposite ?? { better: false, worse: false }),
+          observations: group,
+          ...evidenceOf(group),
         },
       ];
     })
@@ -71,26 +57,6 @@ function evidenceOf(observations: readonly Observation[]): { sessions: number; b
   return { sessions: longest.comparison.sessions, blocks: longest.comparison.blocks };
 }
 
-function observe(input: ReportInput, comparison: Comparison): Observation[] {
-  const challenger = versionOf(input, comparison.challenger);
-  const champion = versionOf(input, comparison.champion);
-  if (challenger === null || champion === null) return [];
-  const changes = differences(champion.parameters, challenger.parameters, input.declarations);
-  return changes.map((change) => ({
-    change,
-    direction: directionOf(change),
-    comparison,
-    together: changes.filter((other) => other !== change).map((other) => other.parameter),
-    says: saying(comparison),
-  }));
-}
-
-function saying({ sessions, profitPerHour, signAgrees }: Comparison): Observation['says'] {
-  if (profitPerHour === null || sessions < ENOUGH_SESSIONS || !signAgrees) return 'nothing';
-  if (profitPerHour.low > 0) return 'better';
-  return profitPerHour.high < 0 ? 'worse' : 'nothing';
-}
-
 interface Verdicts {
   readonly better: boolean;
   readonly worse: boolean;
@@ -106,13 +72,6 @@ function statusOf(here: Verdicts, opposite: Verdicts): LearningStatus {
   if ((better && (worse || opposite.better)) || (worse && opposite.worse)) return 'contested';
   if (better) return 'helps';
   return worse ? 'harms' : 'undecided';
-}
-
-function directionOf({ from, to }: Difference): Direction {
-  if (from === null) return 'added';
-  if (to === null) return 'removed';
-  if (typeof to === 'boolean') return to ? 'switched on' : 'switched off';
-  return to > Number(from) ? 'raised' : 'lowered';
 }
 
 function oppositeOf(direction: Direction): Direction {

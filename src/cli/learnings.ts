@@ -1,0 +1,97 @@
+/** `tune learnings` and `tune learnings add`: claims about parameters, with what the comparisons make of them. */
+
+import type { Command } from 'commander';
+import { claimTable } from '../report/claimTable.ts';
+import { strategyNamed } from '../strategy/catalog.ts';
+import type { NewLearning } from '../study/journal.ts';
+import { checkClaim } from '../study/learnings/claim.ts';
+import { judgeClaims } from '../study/learnings/judgedClaim.ts';
+import { reportInput } from '../workspace/views.ts';
+import { type Context, reading, userName, writing } from './context.ts';
+import { EXIT, UsageError } from './exitCodes.ts';
+import { safe } from './io.ts';
+import type { Run } from './program.ts';
+
+interface AddOptions {
+  readonly parameter: string;
+  readonly direction: string;
+  readonly effect: string;
+  readonly low?: string;
+  readonly high?: string;
+  readonly scope: string;
+}
+
+const DIRECTIONS: readonly NewLearning['direction'][] = ['raise', 'lower', 'switch-on', 'switch-off'];
+const EFFECTS: readonly NewLearning['effect'][] = ['better', 'worse', 'none'];
+
+export function learningsVerb(program: Command, run: Run): void {
+  const learnings = program
+    .command('learnings')
+    .description('claims about parameters, and whether the measurements support them')
+    .action((_options: unknown, command: Command) => run(command, list));
+  learnings
+    .command('add <claim>')
+    .description('put a claim of your own on record; its status follows from the measurements')
+    .requiredOption('--parameter <name>', 'the parameter that it is about')
+    .requiredOption('--direction <move>', DIRECTIONS.join(', '))
+    .requiredOption('--effect <effect>', `${EFFECTS.join(', ')}: how the move is said to work`)
+    .option('--low <profit>', 'low end of the claimed difference of profit per hour; needs --high')
+    .option('--high <profit>', 'high end of the claimed difference of profit per hour; needs --low')
+    .option('--scope <regime>', 'regime in which it is said to hold', 'any')
+    .action((claim: string, options: AddOptions, command: Command) =>
+      run(command, (context) => add(context, claim, options)),
+    );
+}
+
+function list(context: Context): Promise<number> {
+  return reading(context, (journal) => {
+    const input = reportInput(journal);
+    const judged = judgeClaims(input);
+    const { io } = context;
+    if (context.json) io.out(JSON.stringify(judged, null, 2));
+    else if (judged.length > 0) io.out(safe(claimTable(judged, io.width, input.currency)));
+    else io.say('No claims yet. What the measurements say by themselves: tune history');
+    io.say('Next: tune learnings add --parameter … --direction … --effect … "claim"');
+    return EXIT.ok;
+  });
+}
+
+function add(context: Context, words: string, options: AddOptions): Promise<number> {
+  const claim: NewLearning = {
+    by: userName(),
+    claim: safe(words).trim(),
+    parameter: options.parameter,
+    direction: oneOf('--direction', options.direction, DIRECTIONS),
+    effect: oneOf('--effect', options.effect, EFFECTS),
+    effectRange: rangeOf(options),
+    scope: options.scope,
+  };
+  return writing(context, (journal) => {
+    const problems = checkClaim(claim, strategyNamed(journal.study.strategy).parameters);
+    if (problems.length > 0) throw new UsageError(problems.join('\n'));
+    const { id } = journal.addLearning(claim);
+    const judged = judgeClaims(reportInput(journal)).find((one) => one.claim.id === id);
+    context.io.say(
+      `On record as claim ${id}; by the measurements so far it is ${judged?.status}.\nNext: tune learnings`,
+    );
+    return EXIT.ok;
+  });
+}
+
+function oneOf<T extends string>(flag: string, text: string, allowed: readonly T[]): T {
+  const found = allowed.find((value) => value === text);
+  if (found === undefined) throw new UsageError(`${flag} ${text} is unknown; one of ${allowed.join(', ')}`);
+  return found;
+}
+
+function rangeOf({ low, high }: AddOptions): NewLearning['effectRange'] {
+  if (low === undefined && high === undefined) return null;
+  if (low === undefined || high === undefined) throw new UsageError('--low and --high go together');
+  return [profitOf('--low', low), profitOf('--high', high)];
+}
+
+function profitOf(flag: string, text: string): number {
+  const profit = /^[+-]?\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (!Number.isFinite(profit)) throw new UsageError(`${flag} ${text} is not a number, e.g. 0.1 or -0.5`);
+  return profit;
+}

@@ -1,0 +1,84 @@
+/** From settings and keys to a language model that proposes, with its calls on record. */
+
+import type { Config, LlmConfig } from '../config/config.ts';
+import type { LoadedConfig } from '../config/load.ts';
+import { anthropicLlm } from '../llm/anthropic.ts';
+import { anthropicRungs } from '../llm/anthropicRequest.ts';
+import { openAiLlm } from '../llm/openAi.ts';
+import { machineClock } from '../llm/clock.ts';
+import { tokenCounter } from '../llm/tokens.ts';
+import { type Llm, type Rung, rungs } from '../proposer/llm.ts';
+import { Ladder } from '../proposer/model/ladder.ts';
+import type { ModelPorts } from '../proposer/model/settings.ts';
+import type { Journal, Studies } from '../study/journal.ts';
+import { readPrompts } from '../workspace/prompts.ts';
+import { now, sha256 } from './context.ts';
+import { UsageError } from './exitCodes.ts';
+
+/** The model named in the settings; null when there is none. @throws UsageError for a missing key or an unusable address */
+export function llmOf({ config, secret }: LoadedConfig, stop: AbortSignal | null): Llm | null {
+  const { provider, baseUrl, model, keyVariable, timeoutSeconds, tries, thinkingSwitch, outputLimit } = config.llm;
+  if (provider === 'none') return null;
+  const key = secret(keyVariable) ?? '';
+  if (provider === 'anthropic' && key === '') {
+    throw new UsageError(`llm.provider = "anthropic" needs a key: put ${keyVariable}=… into .env or the environment`);
+  }
+  const patience = { maxTries: tries, totalMs: timeoutSeconds * 1000, stop, clock: machineClock };
+  try {
+    return provider === 'anthropic'
+      ? anthropicLlm({ endpoint: baseUrl, model, key, patience })
+      : openAiLlm({ endpoint: baseUrl, model, key, thinkingStyle: thinkingSwitch, outputLimit, patience });
+  } catch (error) {
+    if (error instanceof RangeError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+/** Ways of asking that the provider knows, strictest first. */
+export function rungsOf({ provider }: LlmConfig): readonly Rung[] {
+  return provider === 'anthropic' ? anthropicRungs : rungs;
+}
+
+/** What proposing with the model needs; null when none is set. @throws UsageError */
+export async function modelPortsOf(
+  loaded: LoadedConfig,
+  journal: Journal,
+  studies: Studies,
+  stop: AbortSignal | null,
+): Promise<ModelPorts | null> {
+  const llm = llmOf(loaded, stop);
+  if (llm === null) return null;
+  const { config } = loaded;
+  const probe = studies.probe(llm.endpoint, llm.model);
+  const known = rungsOf(config.llm);
+  const from = known.findIndex((rung) => rung === probe?.rung);
+  const ladder = new Ladder(known.slice(Math.max(0, from)), (rung) => {
+    studies.addProbe({
+      endpoint: llm.endpoint,
+      model: llm.model,
+      rung,
+      contextTokens: studies.probe(llm.endpoint, llm.model)?.contextTokens ?? null,
+    });
+  });
+  return {
+    llm,
+    settings: { ...config.llm.settings, contextTokens: contextOf(config, probe?.contextTokens ?? null) },
+    templates: readPrompts(),
+    countTokens: await tokenCounter(),
+    ladder,
+    record: (call, texts) => journal.addCall(call, texts).id,
+    sha256,
+    spentToday: () => spentOn(journal, now().slice(0, 10)),
+  };
+}
+
+/** The shorter of what is set and what the endpoint says. */
+function contextOf({ llm }: Config, probed: number | null): number {
+  const { contextTokens } = llm.settings;
+  return probed === null ? contextTokens : Math.min(contextTokens, probed);
+}
+
+/** USD of the calls of a day, `YYYY-MM-DD` in UTC; calls whose cost nobody knows are left out. */
+export function spentOn(journal: Pick<Journal, 'calls'>, day: string): number {
+  return journal.calls().reduce((sum, call) => (call.calledAt.startsWith(day) ? sum + (call.cost ?? 0) : sum), 0);
+}

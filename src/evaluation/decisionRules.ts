@@ -1,0 +1,38 @@
+/** What a verdict asks for. Why these figures: docs/evidence.md. */
+
+/** Below these no figure carries a decision: spread across sessions can only be estimated from the fifth on. */
+export const ENOUGH_SESSIONS = 5;
+
+export interface DecisionRules {
+  /** Coverage of the intervals that are shown. */
+  readonly level: number;
+  readonly resamples: number;
+  readonly promoteProbability: number;
+  readonly promoteSessions: number;
+  readonly promoteRegimes: number;
+  readonly harmProbability: number;
+  /** One session's blocks do not show how much sessions differ, so a probability alone rolls nothing back after one. */
+  readonly harmSessions: number;
+  /** Coverage of the always-valid interval that must not hold zero before the champion changes or a version is barred. */
+  readonly differenceLevel: number;
+  /** Loss per hour, quote currency, that still counts as "not worse". */
+  readonly tolerancePerHour: number;
+  /** Volume per hour, quote currency, without which nothing is promoted. */
+  readonly minVolumePerHour: number;
+}
+
+/** The rules of a study; a loss of 0.01 % of capital an hour counts as none. */
+export function decisionRules(study: { readonly capital: number; readonly minVolumePerHour: number }): DecisionRules {
+  return {
+    level: 0.9,
+    resamples: 2000,
+    promoteProbability: 0.9,
+    promoteSessions: ENOUGH_SESSIONS,
+    promoteRegimes: 2,
+    harmProbability: 0.8,
+    harmSessions: 2,
+    differenceLevel: 0.8,
+    tolerancePerHour: study.capital * 0.0001,
+    minVolumePerHour: study.minVolumePerHour,
+  };
+}

@@ -1,0 +1,51 @@
+/** Two versions side by side: the same sessions cut into the same blocks. */
+
+import type { Blocks } from './comparison.ts';
+
+/** One session in which both versions ran. */
+export interface PairedSession {
+  readonly challenger: Blocks;
+  readonly champion: Blocks;
+  /** The same under the optimistic fill model. */
+  readonly optimisticChallenger: Blocks;
+  readonly optimisticChampion: Blocks;
+  /** Label of the market's regime; promotion asks for at least two. */
+  readonly regime: string;
+  /** Whether risk stopped the challenger. */
+  readonly halted: boolean;
+}
+
+/** The same minutes of both sides; profit and volume in quote currency. */
+export interface Pair {
+  readonly hours: number;
+  readonly challengerProfit: number;
+  readonly championProfit: number;
+  readonly challengerVolume: number;
+  readonly championVolume: number;
+}
+
+/** @throws RangeError when the two sides do not cover the same blocks. */
+export function pairBlocks(challenger: Blocks, champion: Blocks): Pair[] {
+  if (challenger.profit.length !== champion.profit.length || challenger.blockSeconds !== champion.blockSeconds) {
+    throw new RangeError('blocks of a paired session have to cover the same times');
+  }
+  return challenger.profit.map((profit, i) => ({
+    hours: challenger.blockSeconds / 3600,
+    challengerProfit: profit,
+    championProfit: champion.profit[i] as number,
+    challengerVolume: challenger.volume[i] as number,
+    championVolume: champion.volume[i] as number,
+  }));
+}
+
+/** All pairs as one; every field is a sum. */
+export function sumOf(pairs: readonly Pair[]): Pair {
+  const sum = (pick: (pair: Pair) => number): number => pairs.reduce((total, pair) => total + pick(pair), 0);
+  return {
+    hours: sum((pair) => pair.hours),
+    challengerProfit: sum((pair) => pair.challengerProfit),
+    championProfit: sum((pair) => pair.championProfit),
+    challengerVolume: sum((pair) => pair.challengerVolume),
+    championVolume: sum((pair) => pair.championVolume),
+  };
+}

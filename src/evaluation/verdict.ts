@@ -1,0 +1,99 @@
+/** From figures to a verdict and one sentence. The first rule that applies; all of them: docs/evidence.md. */
+
+import type { Comparison, Verdict } from './comparison.ts';
+import type { DecisionRules } from './decisionRules.ts';
+import { posteriorMean } from './posterior.ts';
+
+/** What a verdict rests on; profits per hour in quote currency. */
+export interface Facts {
+  readonly sessions: number;
+  readonly regimes: number;
+  /** Whether risk stopped the challenger in a session. */
+  readonly halted: boolean;
+  readonly probabilityBetter: number;
+  readonly probabilityHarm: number;
+  /** Lower bound of the always-valid interval that is shown. */
+  readonly lowerBound: number;
+  /** What the always-valid interval of the rules' `differenceLevel` says. */
+  readonly difference: 'better' | 'worse' | 'unclear';
+  readonly volumePerHour: number;
+  readonly signAgrees: boolean;
+}
+
+export interface Judgement {
+  readonly verdict: Verdict;
+  readonly reason: string;
+}
+
+export function judge(facts: Facts, rules: DecisionRules): Judgement {
+  const better = `P(better) ${percent(facts.probabilityBetter)}`;
+  if (facts.halted) return { verdict: 'roll-back', reason: `risk stopped it during a session (${better})` };
+  if (provenHarmful(facts, rules)) {
+    return {
+      verdict: 'roll-back',
+      reason: `P(harm) ${percent(facts.probabilityHarm)} reached ${percent(rules.harmProbability)} over ${facts.sessions} paired sessions, and the always-valid interval lies below zero`,
+    };
+  }
+  const missing = missingForPromotion(facts, rules);
+  if (missing.length === 0) {
+    return {
+      verdict: 'promote',
+      reason: `${better} over ${facts.sessions} paired sessions in ${facts.regimes} regimes`,
+    };
+  }
+  if (facts.sessions >= rules.promoteSessions && facts.volumePerHour < rules.minVolumePerHour) {
+    return { verdict: 'inconclusive', reason: `it hardly trades: ${volumeText(facts, rules)}` };
+  }
+  if (facts.sessions >= rules.promoteSessions && Math.abs(facts.probabilityBetter - 0.5) < 0.1) {
+    return {
+      verdict: 'inconclusive',
+      reason: `${better} after ${facts.sessions} paired sessions: no difference to be seen`,
+    };
+  }
+  return { verdict: 'keep-testing', reason: `${better}; for promotion it lacks ${missing.join(', ')}` };
+}
+
+/** An undecided comparison whose challenger is the best guess of all versions: exploration goes on from there. */
+export function asBestGuess(comparison: Comparison): Comparison {
+  if (comparison.verdict !== 'keep-testing') return comparison;
+  const guess = posteriorMean(comparison).toFixed(2);
+  return {
+    ...comparison,
+    verdict: 'explore',
+    reason: `the best guess so far (+$${guess} an hour) but not proven: ${comparison.reason}`,
+  };
+}
+
+/** A probability alone would bar half of all equal versions in a campaign of twenty looks; the always-valid bound is made for looks. */
+function provenHarmful(facts: Facts, rules: DecisionRules): boolean {
+  return (
+    facts.sessions >= rules.harmSessions &&
+    facts.probabilityHarm >= rules.harmProbability &&
+    facts.difference === 'worse'
+  );
+}
+
+function missingForPromotion(facts: Facts, rules: DecisionRules): string[] {
+  const missing: string[] = [];
+  if (facts.probabilityBetter < rules.promoteProbability)
+    missing.push(`P(better) of ${percent(rules.promoteProbability)}`);
+  if (facts.sessions < rules.promoteSessions) {
+    const more = rules.promoteSessions - facts.sessions;
+    missing.push(`${more} more paired session${more === 1 ? '' : 's'}`);
+  }
+  if (facts.regimes < rules.promoteRegimes) missing.push('a second regime');
+  if (!(facts.lowerBound > -rules.tolerancePerHour)) missing.push('a lower bound above a tolerable loss');
+  if (facts.difference !== 'better') missing.push('a difference that looking often does not explain');
+  if (facts.volumePerHour < rules.minVolumePerHour) missing.push(`volume (${volumeText(facts, rules)})`);
+  if (!facts.signAgrees) missing.push('the same sign under the optimistic fill model');
+  return missing;
+}
+
+function volumeText(facts: Facts, rules: DecisionRules): string {
+  return `$${facts.volumePerHour.toFixed(0)} an hour of the $${rules.minVolumePerHour} asked for`;
+}
+
+/** Rounded down to a tenth, so that 89.97 % never reads as the 90 % that it lacks. */
+function percent(p: number): string {
+  return `${Math.floor(p * 1000) / 10} %`;
+}

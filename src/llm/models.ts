@@ -1,0 +1,91 @@
+/** What an endpoint says of its models: whether the configured one is there, and how long a prompt it takes. */
+
+import { type AnthropicOptions, anthropicCaller, anthropicClient } from './anthropic.ts';
+import { type Caller, checkedCaller } from './caller.ts';
+import { Failure, failureOf } from './failure.ts';
+import { field, textOf, tokenCount } from './field.ts';
+import { type OpenAiOptions, openAiClient } from './openAi.ts';
+import { type Patience, patiently, usualPatience } from './patience.ts';
+import { wireFetch } from './wire.ts';
+import { shown } from './words.ts';
+
+export interface ModelListing {
+  readonly present: boolean;
+  /** The first 20 that the endpoint names. */
+  readonly known: readonly string[];
+  /** Longest prompt in tokens; null where the endpoint does not say, as Ollama. */
+  readonly contextTokens: number | null;
+}
+
+const KNOWN = 20;
+
+/** The context that is loaded comes before the one that the model could have. */
+const CONTEXT_FIELDS = [
+  ['loaded_context_length'], // LM Studio
+  ['max_model_len'], // vLLM
+  ['context_length'], // OpenRouter, Together
+  ['max_context_length'], // LM Studio, Mistral
+  ['context_window'], // Groq
+  ['meta', 'n_ctx'], // llama.cpp, newer
+  ['meta', 'n_ctx_train'], // llama.cpp
+];
+
+/** @throws LlmFault; RangeError as `openAiLlm`. */
+export async function openAiModels(
+  options: Pick<OpenAiOptions, 'endpoint' | 'model' | 'key' | 'patience'>,
+): Promise<ModelListing> {
+  const { endpoint, model, key } = options;
+  const caller = checkedCaller({ provider: 'openai', endpoint, model, key });
+  const patience: Patience = { ...usualPatience, ...options.patience };
+  const client = openAiClient(caller, patience, wireFetch('application/json', patience.clock));
+  const { result } = await patiently(caller, 'GET /models', patience, async (signal) =>
+    listIn(await client.get<unknown>('/models', { signal })),
+  );
+  // Ollama lists the tag that a bare name stands for.
+  const own = result.find((entry) => [model, `${model}:latest`].some((name) => name === field(entry, 'id')));
+  const sizes = CONTEXT_FIELDS.map((path) => size(field(own, ...path)));
+  return {
+    present: own !== undefined,
+    known: named(result, caller),
+    contextTokens: sizes.find((tokens) => tokens !== null) ?? null,
+  };
+}
+
+/** @throws LlmFault; RangeError as `anthropicLlm`. */
+export async function anthropicModels(options: AnthropicOptions): Promise<ModelListing> {
+  const { model } = options;
+  const caller = anthropicCaller(options);
+  const patience: Patience = { ...usualPatience, ...options.patience };
+  const client = anthropicClient(caller, patience, wireFetch('application/json', patience.clock));
+  const list = await patiently(caller, 'GET /v1/models', patience, async (signal) =>
+    listIn(await client.get<unknown>('/v1/models', { query: { limit: KNOWN }, signal })),
+  );
+  // Asked for apart, since an alias is not in the list.
+  const own = await patiently(caller, `GET /v1/models/${model}`, patience, async (signal) => {
+    try {
+      const info: unknown = await client.models.retrieve(model, {}, { signal });
+      return { present: true, contextTokens: size(field(info, 'max_input_tokens')) };
+    } catch (error) {
+      const failure = failureOf(error);
+      if (!(failure instanceof Failure && failure.kind === 'not-found')) throw error;
+      return { present: false, contextTokens: null };
+    }
+  });
+  return { ...own.result, known: named(list.result, caller) };
+}
+
+function listIn(body: unknown): readonly unknown[] {
+  const data = field(body, 'data');
+  if (!Array.isArray(data)) throw new Failure('not-found', 'answered /models with something that is no list of models');
+  return data;
+}
+
+function named(models: readonly unknown[], { key }: Caller): string[] {
+  const ids = models.map((model) => textOf(field(model, 'id'))).filter((id) => id !== null);
+  return ids.slice(0, KNOWN).map((id) => shown(id, key));
+}
+
+function size(value: unknown): number | null {
+  const tokens = tokenCount(value);
+  return tokens === 0 ? null : tokens;
+}

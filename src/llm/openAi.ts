@@ -1,0 +1,60 @@
+/** Every endpoint that speaks OpenAI's chat completions: Qwen on DashScope, vLLM, Ollama, LM Studio, llama.cpp, OpenAI. */
+
+import OpenAI from 'openai';
+import type { Llm } from '../proposer/llm.ts';
+import { call } from './call.ts';
+import { type Caller, checkedCaller } from './caller.ts';
+import { type OutputLimitField, openAiBody, type ThinkingStyle } from './openAiRequest.ts';
+import { readOpenAi } from './openAiStream.ts';
+import { type Patience, usualPatience } from './patience.ts';
+import { type Fetch, wireFetch } from './wire.ts';
+
+export interface OpenAiOptions {
+  /** Base URL; most end in `/v1`. */
+  readonly endpoint: string;
+  readonly model: string;
+  /** Empty for a local server that wants none. */
+  readonly key: string;
+  readonly thinkingStyle: ThinkingStyle;
+  /** `max_tokens` by default. */
+  readonly outputLimit?: OutputLimitField;
+  readonly patience?: Partial<Patience>;
+}
+
+/**
+ * @throws RangeError for an address, model or key that no call can be made with.
+ * @example openAiLlm({ endpoint: 'http://127.0.0.1:11434/v1', model: 'qwen3:8b', key: '', thinkingStyle: 'reasoning_effort' })
+ */
+export function openAiLlm(options: OpenAiOptions): Llm {
+  const { endpoint, model, key } = options;
+  const caller = checkedCaller({ provider: 'openai', endpoint, model, key });
+  const patience: Patience = { ...usualPatience, ...options.patience };
+  const client = openAiClient(caller, patience, wireFetch('text/event-stream', patience.clock));
+  return {
+    provider: 'openai',
+    endpoint: caller.endpoint,
+    model,
+    ask: (question) => {
+      const body = openAiBody(question, model, options.thinkingStyle, options.outputLimit ?? 'max_tokens');
+      return call(caller, body, patience, async (signal) =>
+        readOpenAi(await client.chat.completions.create(body, { signal })),
+      );
+    },
+  };
+}
+
+/** The library without its own retries, log, and what it would read from the environment. */
+export function openAiClient(caller: Caller, patience: Patience, fetch: Fetch): OpenAI {
+  return new OpenAI({
+    baseURL: caller.endpoint,
+    // The library insists on a key; local servers do not look at it.
+    apiKey: caller.key === '' ? 'none' : caller.key,
+    adminAPIKey: null,
+    organization: null,
+    project: null,
+    maxRetries: 0,
+    timeout: patience.totalMs,
+    logLevel: 'off',
+    fetch,
+  });
+}

@@ -1,0 +1,38 @@
+/** What a model is shown in a round: everything on record, and where the campaign stands. */
+
+import type { RoundInput } from '../proposer/model/roundQuestion.ts';
+import type { StrategyKind } from '../strategy/strategy.ts';
+import type { Journal } from '../study/journal.ts';
+import type { CampaignRecord, ProposalDraft } from '../study/records.ts';
+
+export function modelInput(
+  journal: Journal,
+  campaign: CampaignRecord,
+  strategy: StrategyKind,
+  base: number,
+  suggestion: ProposalDraft | null,
+  /** Profit per hour in quote currency. */
+  effectScale: number,
+): RoundInput {
+  const sessions = journal.sessions();
+  const done = sessions.filter((s) => s.campaignId === campaign.id && s.status === 'completed').length;
+  return {
+    history: {
+      study: journal.study,
+      versions: journal.versions(),
+      sessions,
+      lanes: journal.lanes(),
+      evaluations: journal.evaluations(),
+      proposals: journal.proposals(),
+      decisions: journal.decisions(),
+      learnings: journal.learnings(),
+      timeline: journal.timeline(),
+    },
+    strategy,
+    base: journal.version(base),
+    plan: campaign.plan,
+    sessionsLeft: Math.max(0, campaign.plan.sessions - done),
+    suggestion,
+    effectScale,
+  };
+}

@@ -1,0 +1,94 @@
+/** The Llm port: one question to a language model, one answer. Knows nothing of trading; src/llm/ implements it. */
+
+/** How the shape of the answer is asked for, strictest first. Which one an endpoint can do is probed once. */
+export type Rung = 'json_schema' | 'tool' | 'json_object' | 'text';
+export const rungs: readonly Rung[] = ['json_schema', 'tool', 'json_object', 'text'];
+
+/** JSON Schema of an answer, with the name that providers want for it. */
+export interface AnswerShape {
+  readonly name: string;
+  readonly schema: Readonly<Record<string, unknown>>;
+}
+
+export interface LlmQuestion {
+  /** Frozen text: the same bytes in every call of a study. */
+  readonly system: string;
+  /** Append-only records: the bytes of one call begin those of the next. The cache breakpoint stands at its end. */
+  readonly history: string;
+  /** What changes from call to call: figures computed by code, the task and its framing. */
+  readonly task: string;
+  /** Answers that were sent back, oldest first, each with what was wrong with it. */
+  readonly repairs: readonly { readonly answer: string; readonly complaint: string }[];
+  /** null asks for free text. */
+  readonly shape: AnswerShape | null;
+  readonly rung: Rung;
+  /** Whether the model may think before it answers; `default` leaves that to the endpoint. */
+  readonly thinking: 'on' | 'off' | 'default';
+  readonly maxOutputTokens: number;
+}
+
+export interface LlmUsage {
+  /** All tokens of the prompt, cached ones included. */
+  readonly inputTokens: number;
+  readonly cachedTokens: number;
+  /** Thinking included. */
+  readonly outputTokens: number;
+}
+
+export interface LlmAnswer {
+  /** Message text or tool arguments, as they came: not parsed, not mended. */
+  readonly text: string;
+  /** Thinking that the endpoint reports apart from the text; empty without. */
+  readonly reasoning: string;
+  readonly finish: 'stop' | 'length' | 'refusal' | 'other';
+  /** null when the endpoint reports none. */
+  readonly usage: LlmUsage | null;
+  /** Name of the model as the endpoint reports it. */
+  readonly model: string;
+  /** The request as it was sent, JSON without keys and headers. */
+  readonly request: string;
+  readonly tries: number;
+  readonly durationMs: number;
+}
+
+export type LlmFaultKind =
+  | 'unauthorised'
+  | 'not-found'
+  | 'bad-request'
+  | 'rate-limited'
+  | 'server'
+  | 'timeout'
+  | 'unreachable'
+  /** The connection ended in the middle of an answer. */
+  | 'cut'
+  /** The answer grew beyond what is read. */
+  | 'too-large'
+  | 'stopped';
+
+/** A call that gave no answer, after all tries. The message names the endpoint and never holds a key. */
+export class LlmFault extends Error {
+  override name = 'LlmFault';
+  readonly kind: LlmFaultKind;
+  readonly tries: number;
+  readonly durationMs: number;
+  /** As of {@link LlmAnswer}. */
+  readonly request: string;
+
+  constructor(kind: LlmFaultKind, message: string, call: { tries: number; durationMs: number; request: string }) {
+    super(message);
+    this.kind = kind;
+    this.tries = call.tries;
+    this.durationMs = call.durationMs;
+    this.request = call.request;
+  }
+}
+
+export interface Llm {
+  readonly provider: 'openai' | 'anthropic';
+  /** Base URL, for records and messages. */
+  readonly endpoint: string;
+  /** Name of the model as configured. */
+  readonly model: string;
+  /** @throws LlmFault */
+  ask(question: LlmQuestion): Promise<LlmAnswer>;
+}

@@ -1,0 +1,165 @@
+/**
+ * The answer of a model: a diff with reasons. One schema, told twice: wide for checking what came (guardrails judge the
+ * values), narrow for asking (only values that can pass). Nothing is converted, mended or filled in.
+ */
+
+import { z } from 'zod';
+import type { ParameterDeclarations, Parameters } from '../../strategy/parameters.ts';
+import type { NewLearning } from '../../study/journal.ts';
+import type { ParameterChange, ProposalDraft } from '../../study/records.ts';
+import { regimes } from '../../study/regime.ts';
+import type { AnswerShape } from '../llm.ts';
+import { reachableValues } from './reachable.ts';
+
+export interface AnswerChange {
+  readonly parameter: string;
+  readonly value: number | boolean;
+  readonly why: string;
+  /** Version numbers. */
+  readonly evidence: readonly number[];
+}
+
+export interface AnswerLearning {
+  readonly parameter: string;
+  readonly direction: NewLearning['direction'];
+  readonly effect: NewLearning['effect'];
+  /** Claimed size, profit per hour in quote currency; both null when none is named. */
+  readonly low: number | null;
+  readonly high: number | null;
+  /** A regime, or `any`. */
+  readonly scope: string;
+  readonly claim: string;
+}
+
+export interface Answer {
+  /** What the changes start from; with intent `replicate` the version to run again. */
+  readonly base_version: number;
+  readonly intent: ProposalDraft['intent'];
+  readonly changes: readonly AnswerChange[];
+  readonly hypothesis: string;
+  readonly falsifier: string;
+  /** Profit per hour against the base, quote currency; null when nothing changes. */
+  readonly predicted: {
+    readonly metric: 'profit_per_hour';
+    readonly mean: number;
+    readonly p10: number;
+    readonly p90: number;
+  } | null;
+  readonly p_better: number | null;
+  readonly risks: string;
+  readonly learnings_proposed: readonly AnswerLearning[];
+}
+
+/** Scopes that code can test a claim in. */
+const scopes: readonly string[] = ['any', ...regimes];
+
+function learningOf(parameter: z.ZodType<string>): z.ZodType<AnswerLearning> {
+  return z.strictObject({
+    parameter,
+    direction: z.enum(['raise', 'lower', 'switch-on', 'switch-off']),
+    effect: z.enum(['better', 'worse', 'none']),
+    low: z.number().nullable(),
+    high: z.number().nullable(),
+    scope: z.enum(scopes),
+    claim: z.string(),
+  });
+}
+
+/** A change of what `parameter` names to what `value` takes. */
+function changeOf(parameter: z.ZodType<string>, value: z.ZodType<number | boolean>): z.ZodType<AnswerChange> {
+  return z.strictObject({ parameter, value, why: z.string(), evidence: z.array(z.int()) });
+}
+
+function answerOf(change: z.ZodType<AnswerChange>, learning: z.ZodType<AnswerLearning>): z.ZodType<Answer> {
+  return z.strictObject({
+    base_version: z.int(),
+    intent: z.enum(['exploit', 'explore', 'replicate', 'no_change']),
+    changes: z.array(change),
+    hypothesis: z.string(),
+    falsifier: z.string(),
+    predicted: z
+      .strictObject({ metric: z.literal('profit_per_hour'), mean: z.number(), p10: z.number(), p90: z.number() })
+      .nullable(),
+    p_better: z.number().nullable(),
+    risks: z.string(),
+    learnings_proposed: z.array(learning),
+  });
+}
+
+/** What an answer has to be before anything else is asked of it. */
+export const answerSchema: z.ZodType<Answer> = answerOf(
+  changeOf(z.string(), z.union([z.number(), z.boolean()])),
+  learningOf(z.string()),
+);
+
+/** Keywords that some providers' subset of JSON Schema does not have. */
+const NOT_IN_SUBSET = ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum'] as const;
+
+/**
+ * The shape to ask for: each tunable parameter with the values that it can reach from the base in one step. Everything
+ * is required, nothing else allowed. @throws RangeError when no parameter can move
+ */
+export function answerShape(
+  declarations: ParameterDeclarations,
+  base: { readonly number: number; readonly parameters: Parameters },
+): AnswerShape {
+  const reachable = Object.entries(declarations).flatMap(([parameter, declaration]) => {
+    const value = base.parameters[parameter];
+    const values = value === undefined ? [] : reachableValues(declaration, value);
+    return values.length === 0 ? [] : [{ parameter, values }];
+  });
+  const movable = reachable.map(({ parameter }) => parameter);
+  const options = reachable.map(({ parameter, values }) => changeOf(z.literal(parameter), z.literal(values)));
+  const [first, ...others] = options;
+  if (first === undefined) throw new RangeError(`no parameter of v${base.number} is open to tuning`);
+  const { $schema: _, ...schema } = z.toJSONSchema(answerOf(z.union([first, ...others]), learningOf(z.enum(movable))), {
+    override: ({ jsonSchema }) => {
+      for (const keyword of NOT_IN_SUBSET) delete jsonSchema[keyword];
+    },
+  });
+  return { name: 'proposal', schema };
+}
+
+/** The draft that an answer amounts to; values as they came. */
+export function draftOf(answer: Answer, base: { readonly parameters: Parameters }, framing: string): ProposalDraft {
+  const { predicted, p_better: probabilityBetter } = answer;
+  return {
+    proposer: 'model',
+    base: answer.base_version,
+    intent: answer.intent,
+    changes: answer.changes.map(({ parameter, value, why }): ParameterChange => {
+      // A parameter that does not exist has no value to start from; guardrails refuse it by its name.
+      const from = Object.hasOwn(base.parameters, parameter) ? (base.parameters[parameter] ?? value) : value;
+      return { parameter, from, to: value, why };
+    }),
+    hypothesis: answer.hypothesis,
+    prediction:
+      predicted === null || probabilityBetter === null
+        ? null
+        : { mean: predicted.mean, p10: predicted.p10, p90: predicted.p90, probabilityBetter },
+    notes: {
+      framing,
+      falsifier: answer.falsifier,
+      risks: answer.risks,
+      evidence: Object.fromEntries(
+        [...Map.groupBy(answer.changes, ({ parameter }) => parameter)].map(([parameter, changes]) => [
+          parameter,
+          changes.flatMap(({ evidence }) => evidence),
+        ]),
+      ),
+    },
+  };
+}
+
+/** The claims of an answer, for the ledger. */
+export function learningsOf(answer: Answer): NewLearning[] {
+  return answer.learnings_proposed.map(({ low, high, claim, parameter, direction, effect, scope }) => ({
+    by: 'model',
+    claim,
+    parameter,
+    direction,
+    effect,
+    effectRange: low === null || high === null ? null : [low, high],
+    scope,
+  }));
+}

@@ -1,0 +1,175 @@
+/** One candidate of a model: asked for, checked, and sent back at most twice with what was wrong. */
+
+import { refusal } from '../../guardrails/diffRules.ts';
+import { isRefused } from '../../guardrails/judge.ts';
+import type { NewLearning } from '../../study/journal.ts';
+import { checkClaim } from '../../study/learnings/claim.ts';
+import type { CallOutcome, CallPurpose, GuardrailFinding, ProposalDraft } from '../../study/records.ts';
+import type { LlmAnswer, LlmQuestion } from '../llm.ts';
+import { type Answer, draftOf, learningsOf } from './answer.ts';
+import { Conversation } from './conversation.ts';
+import { inventedEvidence } from './evidence.ts';
+import { type AnswerProblem, parseAnswer, roundProblems } from './parse.ts';
+import type { Framing, Prompt } from './prompt.ts';
+import type { Purse } from './purse.ts';
+import { complaintOf } from './repair.ts';
+import type { RoundQuestion } from './roundQuestion.ts';
+import type { ModelPorts } from './settings.ts';
+
+const MOST_REPAIRS = 2;
+
+export type Candidate =
+  | {
+      readonly kind: 'draft';
+      readonly draft: ProposalDraft;
+      /** Of guardrails and of the evidence check; the best that the model came to. */
+      readonly findings: readonly GuardrailFinding[];
+      readonly learnings: readonly NewLearning[];
+      readonly calls: readonly number[];
+    }
+  /** No usable answer: the round goes on without it. */
+  | { readonly kind: 'silent'; readonly framing: Framing; readonly reason: string; readonly calls: readonly number[] };
+
+export interface CandidateRequest {
+  readonly question: RoundQuestion;
+  readonly framing: Framing;
+  /** For the record of the calls. */
+  readonly sessionId: number | null;
+  readonly purpose: 'propose' | 'canary';
+  /** Guardrails. */
+  readonly judge: (draft: ProposalDraft) => readonly GuardrailFinding[];
+}
+
+interface Examined {
+  readonly answer: Answer | null;
+  readonly problems: readonly AnswerProblem[];
+  readonly findings: readonly GuardrailFinding[];
+}
+
+export async function askCandidate(request: CandidateRequest, ports: ModelPorts, purse: Purse): Promise<Candidate> {
+  const { question, framing } = request;
+  const talk = new Conversation(ports, purse, request.sessionId, framing);
+  const silent = (reason: string): Candidate => ({ kind: 'silent', framing, reason, calls: talk.calls });
+  const prompt = await promptOf(request, ports, talk);
+  if (typeof prompt === 'string') return silent(prompt);
+
+  const repairs: LlmQuestion['repairs'][number][] = [];
+  for (;;) {
+    let examined: Examined | undefined;
+    const reply = await talk.ask(
+      {
+        purpose: purposeOf(request, repairs.length, ports.settings.twoPass),
+        prompt,
+        repairs,
+        shape: question.shape,
+        thinking: ports.settings.twoPass ? 'off' : ports.settings.thinking,
+      },
+      (answer) => {
+        examined = examine(answer, request);
+        return { outcome: outcomeOf(examined), detail: detailOf(examined) };
+      },
+    );
+    if (typeof reply === 'string' || examined === undefined) return silent(String(reply));
+    const { answer, problems, findings } = examined;
+    const invented = problems.filter(({ code }) => code === 'invented-evidence');
+    const usable = answer !== null && problems.length === invented.length;
+    // Invented evidence gets one repair, everything else two; a refusal to answer none.
+    const repairable =
+      repairs.length < (invented.length > 0 ? 1 : MOST_REPAIRS) && !problems.some(({ code }) => code === 'declined');
+    if (problems.length === 0 && !isRefused(findings)) return drafted(examined, request, talk);
+    if (!repairable) {
+      return usable ? drafted(examined, request, talk) : silent(problems.map(({ message }) => message).join('; '));
+    }
+    const complaint = complaintOf(problems.length > 0 ? { problems } : { findings }, ports.templates);
+    repairs.push({ answer: reply.text, complaint });
+  }
+}
+
+function purposeOf({ purpose }: CandidateRequest, repairs: number, twoPass: boolean): CallPurpose {
+  if (purpose === 'canary') return 'canary';
+  if (repairs > 0) return 'repair';
+  return twoPass ? 'extract' : 'propose';
+}
+
+/** The prompt of the answering pass; in two passes what the model thought is in it. Or why there is none. */
+async function promptOf(
+  { question, framing, purpose }: CandidateRequest,
+  { settings }: ModelPorts,
+  talk: Conversation,
+): Promise<Prompt | string> {
+  if (!settings.twoPass) return question.prompt(framing, { kind: 'answer' });
+  const thoughts = await talk.ask(
+    {
+      purpose: purpose === 'canary' ? 'canary' : 'think',
+      prompt: question.prompt(framing, { kind: 'think' }),
+      repairs: [],
+      shape: null,
+      thinking: settings.thinking,
+    },
+    ({ text, finish }) => {
+      if (finish === 'refusal') return { outcome: 'declined', detail: 'the model declined to think about it' };
+      if (text.trim() === '') return { outcome: 'malformed', detail: 'there were no thoughts' };
+      // Thoughts that were cut off may still be worth an answer.
+      return { outcome: 'accepted', detail: finish === 'length' ? 'cut off by the limit of output tokens' : '' };
+    },
+  );
+  if (typeof thoughts === 'string') return thoughts;
+  if (thoughts.finish === 'refusal' || thoughts.text.trim() === '') return 'the model had no thoughts to answer from';
+  return question.prompt(framing, { kind: 'extract', analysis: thoughts.text });
+}
+
+function examine(reply: LlmAnswer, { question, framing, judge }: CandidateRequest): Examined {
+  const parsed = parseAnswer(reply.text, reply.reasoning, reply.finish);
+  if ('problems' in parsed) return { answer: null, problems: parsed.problems, findings: [] };
+  const answer = parsed.ok;
+  const { history, strategy, base } = question.input;
+  const versions = history.versions.map(({ number }) => number);
+  const terms = { base: base.number, versions, declarations: strategy.parameters };
+  const unfit = [...roundProblems(answer, terms), ...claimProblems(answer, question)];
+  // Reasons are looked at when the rest holds: a complaint about everything at once is hard to follow.
+  const problems = unfit.length > 0 ? unfit : inventedEvidence(answer, base.parameters, question.ledger);
+  if (unfit.length > 0) return { answer: null, problems, findings: [] };
+  return { answer, problems, findings: answer.changes.length === 0 ? [] : judge(draftOf(answer, base, framing)) };
+}
+
+function claimProblems(answer: Answer, { input }: RoundQuestion): AnswerProblem[] {
+  const declarations = input.strategy.parameters;
+  return learningsOf(answer).flatMap((learning, i) =>
+    // An unknown parameter has been told of already.
+    Object.hasOwn(declarations, learning.parameter)
+      ? checkClaim(learning, declarations).map((message) => ({
+          code: 'shape' as const,
+          where: `learnings_proposed.${i}`,
+          message,
+        }))
+      : [],
+  );
+}
+
+function outcomeOf({ problems }: Examined): CallOutcome {
+  const [first] = problems;
+  if (first === undefined) return 'accepted';
+  if (first.code === 'declined' || first.code === 'cut-short' || first.code === 'invented-evidence') return first.code;
+  return 'malformed';
+}
+
+function detailOf({ problems, findings }: Examined): string {
+  if (problems.length > 0) return problems.map(({ code, where, message }) => `${code} ${where}: ${message}`).join('; ');
+  const refused = findings.filter(({ severity }) => severity === 'refusal').map(({ rule }) => rule);
+  return refused.length === 0 ? '' : `guardrails refused it: ${refused.join(', ')}`;
+}
+
+function drafted({ answer, problems, findings }: Examined, request: CandidateRequest, talk: Conversation): Candidate {
+  if (answer === null) throw new Error('a draft needs an answer');
+  return {
+    kind: 'draft',
+    draft: draftOf(answer, request.question.input.base, request.framing),
+    findings: [
+      ...problems.map(({ where, message }) => refusal('invented-evidence', 'figures on record', where, message)),
+      ...findings,
+    ],
+    // Claims that rest on invented figures are not worth keeping.
+    learnings: problems.length > 0 ? [] : learningsOf(answer),
+    calls: talk.calls,
+  };
+}

@@ -1,0 +1,124 @@
+/** One call after the other with a model: caps before each, the ladder when a shape is refused, every call on record. */
+
+import type { CallOutcome, CallPurpose } from '../../study/records.ts';
+import { type AnswerShape, type LlmAnswer, LlmFault, type LlmQuestion } from '../llm.ts';
+import type { Prompt } from './prompt.ts';
+import { costOf, type Purse } from './purse.ts';
+import type { ModelPorts } from './settings.ts';
+import { templatesText } from './templates.ts';
+
+export interface Ask {
+  readonly purpose: CallPurpose;
+  readonly prompt: Prompt;
+  readonly repairs: LlmQuestion['repairs'];
+  /** null asks for free text. */
+  readonly shape: AnswerShape | null;
+  readonly thinking: LlmQuestion['thinking'];
+}
+
+/** What an answer turned out to be, for the record. */
+export interface Verdict {
+  readonly outcome: CallOutcome;
+  /** One sentence; empty when there is nothing to say. */
+  readonly detail: string;
+}
+
+export class Conversation {
+  /** Ids of the calls so far. */
+  readonly calls: number[] = [];
+  readonly #ports: ModelPorts;
+  readonly #purse: Purse;
+  readonly #sessionId: number | null;
+  readonly #framing: string;
+  #spent = 0;
+
+  /** @param framing for the records; empty outside a round */
+  constructor(ports: ModelPorts, purse: Purse, sessionId: number | null, framing: string) {
+    this.#ports = ports;
+    this.#purse = purse;
+    this.#sessionId = sessionId;
+    this.#framing = framing;
+  }
+
+  /**
+   * Asks once, further down the ladder when the endpoint refuses the way of asking. `examine` says what the answer is
+   * worth before the call goes on record. Returns why there is no answer instead, as a sentence.
+   */
+  async ask(ask: Ask, examine: (answer: LlmAnswer) => Verdict): Promise<LlmAnswer | string> {
+    const { ladder, settings } = this.#ports;
+    const { prompt, repairs, shape, thinking } = ask;
+    for (;;) {
+      const { rung } = ladder;
+      const question = { ...prompt, repairs, shape, thinking, rung, maxOutputTokens: settings.maxOutputTokens };
+      const most = this.#mostCost(question);
+      const capped = this.#purse.setAside(most, this.#spent);
+      if (capped !== null) return `no call was made: ${capped}`;
+      const answer = await this.#once(question, ask, most, examine);
+      if (!(answer instanceof LlmFault)) return answer;
+      if (answer.kind !== 'bad-request' || shape === null || !ladder.stepDown(rung)) return answer.message;
+    }
+  }
+
+  async #once(
+    question: LlmQuestion,
+    ask: Ask,
+    most: number,
+    examine: (answer: LlmAnswer) => Verdict,
+  ): Promise<LlmAnswer | LlmFault> {
+    try {
+      const answer = await this.#ports.llm.ask(question);
+      const cost = answer.usage === null ? null : costOf(answer.usage, this.#ports.settings.prices);
+      this.#purse.settle(most, cost);
+      this.#spent += cost ?? most;
+      this.#record(question, ask, answer, examine(answer), cost);
+      return answer;
+    } catch (error) {
+      if (!(error instanceof LlmFault)) throw error;
+      // A call that failed may have been charged for; nobody says. What is refused outright costs nothing.
+      const free = ['unauthorised', 'not-found', 'bad-request', 'rate-limited', 'unreachable'].includes(error.kind);
+      this.#purse.settle(most, free ? 0 : most);
+      if (!free) this.#spent += most;
+      this.#record(question, ask, error, { outcome: 'failed', detail: error.message }, free ? 0 : null);
+      return error;
+    }
+  }
+
+  /** USD at the most: the whole prompt uncached, and every output token used. */
+  #mostCost(question: LlmQuestion): number {
+    const { settings, countTokens } = this.#ports;
+    const { input, output } = settings.prices;
+    if (input === 0 && output === 0) return 0;
+    const said = [question.system, question.history, question.task];
+    const back = question.repairs.flatMap(({ answer, complaint }) => [answer, complaint]);
+    const shape = question.shape === null ? '' : JSON.stringify(question.shape.schema);
+    const tokens = countTokens([...said, ...back, shape].join('\n'));
+    return (tokens * input + question.maxOutputTokens * output) / 1e6;
+  }
+
+  #record(question: LlmQuestion, ask: Ask, call: LlmAnswer | LlmFault, verdict: Verdict, cost: number | null): void {
+    const { llm, sha256, templates, record } = this.#ports;
+    const answered = call instanceof LlmFault ? null : call;
+    const id = record(
+      {
+        sessionId: this.#sessionId,
+        purpose: ask.purpose,
+        framing: this.#framing,
+        provider: llm.provider,
+        endpoint: llm.endpoint,
+        model: llm.model,
+        rung: question.shape === null ? 'text' : question.rung,
+        promptHash: sha256([question.system, question.history, question.task].join('\u0000')),
+        templatesHash: sha256(templatesText(templates)),
+        inputTokens: answered?.usage?.inputTokens ?? null,
+        cachedTokens: answered?.usage?.cachedTokens ?? null,
+        outputTokens: answered?.usage?.outputTokens ?? null,
+        cost,
+        durationMs: call.durationMs,
+        tries: call.tries,
+        ...verdict,
+      },
+      { request: call.request, answer: answered?.text ?? null, reasoning: answered?.reasoning ?? '' },
+    );
+    this.calls.push(id);
+  }
+}

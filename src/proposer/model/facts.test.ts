@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { normalise } from '../../guardrails/distance.ts';
+import { gridParameters } from '../../strategy/grid/parameters.ts';
+import { GaussianProcess } from '../gaussianProcess.ts';
+import { aHistory, factsInput } from './aHistory.testing.ts';
+import { factsOf } from './facts.ts';
+
+const history = aHistory(6);
+const input = factsInput(history, { base: 1 });
+const facts = factsOf(input);
+
+describe('the facts of the moment', () => {
+  it('have the parameters of the base in full', () => {
+    expect(facts.base).toEqual([{ id: 'v1', parameters: history.versions[0]?.parameters }]);
+    expect(() => factsOf({ ...input, base: 99 })).toThrow('v99');
+  });
+
+  it('rank the versions ascending by posterior mean, the champion at zero', () => {
+    const means = facts.leaderboard.map(({ mean }) => Number(mean));
+    expect(means).toEqual(means.toSorted((a, b) => a - b));
+    expect(facts.leaderboard).toHaveLength(6);
+    expect(facts.leaderboard.find(({ champion }) => champion)).toMatchObject({ id: 'v1', mean: 0, se: 0 });
+    for (const row of facts.leaderboard) {
+      const comparison = history.evaluations[Number(String(row.id).slice(1)) - 1]?.comparisons[0];
+      if (comparison?.profitPerHour === undefined || comparison.profitPerHour === null) continue;
+      const { mean, low, high } = comparison.profitPerHour;
+      // One hour side by side: believed by half; the 90 % interval is 2 × 1.645 errors wide, and posterior variance is half of theirs.
+      expect(row.mean).toBeCloseTo(mean / 2, 3);
+      expect(row.se).toBeCloseTo((high - low) / (2 * 1.6449) / Math.SQRT2, 3);
+      expect(row).toMatchObject({ sessions: 1, hours: 1 });
+    }
+  });
+
+  it('leave out the worst of many', () => {
+    const many = factsOf(factsInput(aHistory(40), { base: 1 })).leaderboard;
+    expect(many).toHaveLength(31);
+    expect(many[0]).toEqual({ leftOut: 10 });
+  });
+
+  it('give what the surrogate believes of the farthest allowed values', () => {
+    const versions = input.standing.versions.flatMap(({ version, effect }) =>
+      effect === null ? [] : [{ version, effect }],
+    );
+    const process = new GaussianProcess(
+      versions.map(({ version, effect }) => ({
+        at: normalise(gridParameters, version.parameters),
+        value: effect.mean,
+        noise: effect.standardError ** 2,
+      })),
+      Object.keys(gridParameters).length,
+      input.effectScale,
+    );
+    const from = history.versions[0]?.parameters ?? {};
+    const belief = process.believeDifference(
+      normalise(gridParameters, { ...from, levels: 4 }),
+      normalise(gridParameters, from),
+    );
+    const row = facts.sensitivities.find(({ id }) => id === 'levels');
+    expect(row).toMatchObject({ from: 3, lowest: { to: 2 }, highest: { to: 4 } });
+    expect(row?.highest).toMatchObject({ mean: expect.closeTo(belief.mean, 4), sd: expect.closeTo(belief.sd, 4) });
+    expect(facts.sensitivities.find(({ id }) => id === 'pauseSeconds')).toMatchObject({ from: 0, lowest: null });
+    expect(facts.sensitivities.map(({ id }) => id)).not.toContain('stopLossPct');
+  });
+
+  it('say where nothing was tried', () => {
+    const rows = new Map(facts.untested.map((row) => [row.id, row]));
+    const values = (name: string): number[] =>
+      [...new Set(history.versions.map(({ parameters }) => Number(parameters[name])))].sort((a, b) => a - b);
+    const spreads = values('spreadBps');
+    expect(rows.get('spreadBps')?.ran).toEqual(spreads);
+    expect(rows.get('spreadBps')?.untested).toContainEqual([spreads.at(-1), 20]);
+    const still = Object.keys(gridParameters).find((name) => values(name).length === 1 && name === 'inventoryLimitPct');
+    expect(rows.get(still ?? '')).toEqual({ id: 'inventoryLimitPct', ran: [100], untested: [[5, 100]] });
+    expect(rows.has('stopLossPct')).toBe(false);
+  });
+
+  it('name the worst session of the base, and the recent ones', () => {
+    const profits = history.lanes
+      .filter((l) => l.version === 1 && l.fillModel === 'pessimistic')
+      .map((l) => l.metrics.profit);
+    const worst = profits.indexOf(Math.min(...profits)) + 1;
+    expect(facts.worst).toMatchObject([{ id: `s${worst}`, version: 'v1' }]);
+    expect(facts.market.map(({ id }) => id)).toEqual(['s2', 's3', 's4', 's5', 's6']);
+  });
+
+  it('hold the terms of the campaign and all evidence on the champion', () => {
+    const fills = history.lanes
+      .filter((l) => l.version === 1 && l.fillModel === 'pessimistic')
+      .reduce((sum, { metrics }) => sum + metrics.fills, 0);
+    expect(facts.campaign).toMatchObject([
+      {
+        champion: 'v1',
+        base: 'v1',
+        sessionsLeft: 8,
+        minVolumePerHour: 500,
+        championFills: fills,
+        championHours: 6,
+        feedDelayMs: 50,
+        orderDelayMs: 100,
+        orderLimitPct: 30,
+      },
+    ]);
+  });
+
+  it('are few before anything ran', () => {
+    const young = { ...aHistory(1), sessions: [], lanes: [], evaluations: [], timeline: [] };
+    const early = factsOf(factsInput(young, { suggestion: null }));
+    expect(early).toMatchObject({ leaderboard: [{ id: 'v1' }], market: [], worst: [], suggestion: [], learnings: [] });
+    expect(early.untested.find(({ id }) => id === 'levels')).toEqual({ id: 'levels', ran: [], untested: [[1, 15]] });
+  });
+});

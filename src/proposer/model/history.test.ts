@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { createRng } from '../../market/rng.ts';
+import { championOf } from '../../study/standing.ts';
+import { aHistory, factsInput } from './aHistory.testing.ts';
+import { parseHistoryMode, selectHistory } from './history.ts';
+import { lines, numbersIn } from './json.ts';
+import { permuteOutcomes } from './permute.ts';
+import { historyRecords } from './records.ts';
+
+describe('the setting of the history', () => {
+  it('is read as what it says', () => {
+    expect(parseHistoryMode('full')).toEqual({ kind: 'full' });
+    expect(parseHistoryMode('permuted')).toEqual({ kind: 'permuted' });
+    expect(parseHistoryMode('last:20')).toEqual({ kind: 'last', versions: 20 });
+    expect(parseHistoryMode('best:1')).toEqual({ kind: 'best', versions: 1 });
+  });
+
+  it.each(['', 'last', 'last:0', 'last:-1', 'last:1.5', 'last:01', 'best:', 'FULL', 'full ', 'last:9999999'])(
+    'is refused as "%s"',
+    (text) => {
+      expect(() => parseHistoryMode(text)).toThrow('full, permuted, last:k or best:k');
+    },
+  );
+});
+
+describe('a selected history', () => {
+  const records = historyRecords(aHistory(12));
+  const versionsOf = (mode: string, ranking: readonly number[] = []): string[] =>
+    selectHistory(records, parseHistoryMode(mode), ranking).flatMap(({ id }) => (id.startsWith('v') ? [id] : []));
+
+  it('is all of it by default', () => {
+    expect(selectHistory(records, { kind: 'full' }, [])).toEqual(records);
+    expect(versionsOf('last:99')).toHaveLength(12);
+  });
+
+  it('keeps the newest versions, and the champion that ran beside them', () => {
+    expect(versionsOf('last:3')).toEqual(['v1', 'v9', 'v10', 'v11', 'v12']);
+    const ids = selectHistory(records, { kind: 'last', versions: 3 }, []).map(({ id }) => id);
+    expect(ids.filter((id) => id.startsWith('s'))).toEqual(['s10', 's11', 's12']);
+    expect(ids).not.toContain('p3');
+  });
+
+  it('keeps the best versions', () => {
+    const ids = selectHistory(records, { kind: 'best', versions: 2 }, [7, 4, 2]).map(({ id }) => id);
+    expect(ids.filter((id) => id.startsWith('s'))).toEqual(['s4', 's7']);
+    expect(ids).toEqual(expect.arrayContaining(['v1', 'v4', 'v7', 'e4', 'e7']));
+    expect(ids).not.toContain('v10');
+  });
+
+  it('gives all parameters of a version whose parent is not shown', () => {
+    const shown = selectHistory(records, { kind: 'best', versions: 1 }, [7]);
+    const versions = shown.filter(({ kind }) => kind === 'version').map(({ data }) => data);
+    // v6 is the base of the proposal behind v7, v5 is not shown.
+    expect(versions).toMatchObject([
+      { id: 'v1', parameters: expect.any(Object) },
+      { id: 'v6', parent: 'v5', parameters: expect.any(Object) },
+      { id: 'v7', diff: expect.any(Object) },
+    ]);
+  });
+});
+
+describe('a permuted history', () => {
+  const history = aHistory(9);
+  const permuted = permuteOutcomes(history, 1, createRng('permute'));
+  if (permuted === null) throw new Error('eight versions can change places');
+  const text = (input: typeof history): string => lines(historyRecords(input).map(({ data }) => data));
+  const numbers = (input: typeof history): number[] =>
+    historyRecords(input)
+      .flatMap(({ data }) => numbersIn(data))
+      .sort((a, b) => a - b);
+
+  it('has every figure of the true one, and about its length', () => {
+    expect(numbers(permuted)).toEqual(numbers(history));
+    expect(Math.abs(text(permuted).length - text(history).length)).toBeLessThan(10);
+  });
+
+  it('leaves parameters and champion, and gives no other version its own results', () => {
+    expect(permuted.versions).toEqual(history.versions);
+    expect(championOf(permuted)).toBe(1);
+    const profits = (input: typeof history): Map<number, number> =>
+      new Map(input.lanes.filter((l) => l.fillModel === 'pessimistic').map((l) => [l.version, l.metrics.profit]));
+    const [before, after] = [profits(history), profits(permuted)];
+    expect(after.get(1)).toBe(before.get(1));
+    for (const version of [2, 3, 4, 5, 6, 7, 8, 9]) expect(after.get(version)).not.toBe(before.get(version));
+  });
+
+  it('agrees with itself: a standing follows from it as from any study', () => {
+    const { standing } = factsInput(permuted);
+    for (const evaluation of permuted.evaluations) {
+      for (const { challenger, profitPerHour } of evaluation.comparisons) {
+        const found = standing.versions.find(({ version }) => version.number === challenger);
+        expect(found?.effect?.mean).toBeCloseTo(profitPerHour?.mean ?? Number.NaN, 12);
+      }
+    }
+  });
+
+  it('comes of its seed alone, and not at all with fewer than two versions to exchange', () => {
+    expect(permuteOutcomes(history, 1, createRng('permute'))).toEqual(permuted);
+    expect(permuteOutcomes(history, 1, createRng('other'))).not.toEqual(permuted);
+    expect(permuteOutcomes(aHistory(2), 1, createRng('x'))).toBeNull();
+    expect(permuteOutcomes(aHistory(3), 1, createRng('x'))).not.toBeNull();
+  });
+});

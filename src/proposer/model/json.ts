@@ -1,0 +1,52 @@
+/** JSON as the prompt writes it: one line a value, the same bytes for the same value. */
+
+import { quote } from './fence.ts';
+
+export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+/** On one line: keys sorted, `id` first; numbers that JSON does not have are null. */
+export function canonical(value: Json): string {
+  if (typeof value === 'string') return quote(value);
+  // A negative zero reads 0: the two are equal, and a model could make something of the sign.
+  if (typeof value === 'number') return Number.isFinite(value) ? String(value === 0 ? 0 : value) : 'null';
+  if (typeof value === 'boolean' || value === null) return String(value);
+  if (isList(value)) return `[${value.map(canonical).join(',')}]`;
+  const entries = Object.entries(value).sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1));
+  return `{${entries.map(([key, inner]) => `${quote(key)}:${canonical(inner)}`).join(',')}}`;
+}
+
+/** Values one a line, each line ended. */
+export function lines(values: readonly Json[]): string {
+  return values.map((value) => `${canonical(value)}\n`).join('');
+}
+
+/** How measured figures are shown: four significant digits, at most four decimals; whole numbers and values from 1,000 to the unit. */
+export function figure(value: number): number;
+export function figure(value: number | null): number | null;
+export function figure(value: number | null): number | null {
+  if (value === null || !Number.isFinite(value)) return null;
+  if (Number.isInteger(value)) return value;
+  if (Math.abs(value) >= 1000) return Math.round(value);
+  return Number(Number(value.toPrecision(4)).toFixed(4));
+}
+
+/** All numbers in a value, keys left out. */
+export function numbersIn(value: Json): number[] {
+  if (typeof value === 'number') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return (isList(value) ? value : Object.values(value)).flatMap(numbersIn);
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+/** `id`, then keys that begin with a number (`5s` before `30s`), then names. */
+function rank(key: string): number {
+  if (key === 'id') return -1;
+  const leading = Number.parseInt(key, 10);
+  return Number.isNaN(leading) ? Number.MAX_VALUE : leading;
+}

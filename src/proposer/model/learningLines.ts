@@ -1,0 +1,53 @@
+/** What has been learned, as the prompt shows it: claims with the status that code gave them, and what code found by itself. */
+
+import type { Estimate } from '../../evaluation/comparison.ts';
+import type { ParameterDeclarations } from '../../strategy/parameters.ts';
+import { type JudgedClaim, judgeClaims } from '../../study/learnings/judgedClaim.ts';
+import { type Learning, learnings } from '../../study/learnings/learning.ts';
+import type { LearningLine } from './facts.ts';
+import type { HistoryInput } from './records.ts';
+
+export function learningLines(history: HistoryInput, declarations: ParameterDeclarations): LearningLine[] {
+  const study = { ...history, declarations };
+  return [...judgeClaims(study).map(claimLine), ...learnings(study).flatMap(foundLine)];
+}
+
+function claimLine({ claim, status, measured, sessions, bundled }: JudgedClaim): LearningLine {
+  const evidence =
+    measured === null
+      ? bundled > 0
+        ? `measured only together with other changes, in ${bundled} comparisons`
+        : 'never measured alone'
+      : `${effectWords(measured.effect)} over ${sessions} paired sessions`;
+  return {
+    id: `l${claim.id}`,
+    status,
+    claim: `${claim.direction} ${claim.parameter}: ${claim.effect}, in ${claim.scope} markets. ${claim.claim}`,
+    evidence,
+  };
+}
+
+/** Only what decides something is worth the words. */
+function foundLine({ parameter, direction, status, sessions, observations }: Learning): LearningLine[] {
+  if (status === 'undecided') return [];
+  const deciding = observations.filter(({ says }) => says !== 'nothing');
+  return [
+    {
+      id: null,
+      status: status === 'contested' ? 'contested' : 'supported',
+      claim: `${parameter} ${direction}: ${status}`,
+      evidence: `${sessions} paired sessions; ${deciding
+        .map(
+          ({ comparison: { challenger, champion, profitPerHour } }) =>
+            `v${challenger} against v${champion} ${effectWords(profitPerHour)}`,
+        )
+        .join('; ')}`,
+    },
+  ];
+}
+
+function effectWords(effect: Estimate | null): string {
+  if (effect === null) return 'no effect known';
+  const [mean, low, high] = [effect.mean, effect.low, effect.high].map((value) => value.toFixed(4));
+  return `${mean} an hour, ${effect.level * 100} % from ${low} to ${high}`;
+}

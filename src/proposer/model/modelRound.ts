@@ -1,0 +1,55 @@
+/** A round with a model: one candidate per framing, and now and then the same question with permuted outcomes. */
+
+import type { GuardrailFinding, ProposalDraft } from '../../study/records.ts';
+import { sameAnswer } from './canary.ts';
+import { askCandidate, type Candidate } from './candidate.ts';
+import type { Framing } from './prompt.ts';
+import { Purse } from './purse.ts';
+import { type RoundInput, roundQuestion } from './roundQuestion.ts';
+import type { ModelPorts } from './settings.ts';
+
+export interface ModelRound {
+  readonly candidates: readonly Candidate[];
+  readonly canary: CanaryResult | null;
+}
+
+/** Whether another history brought another answer; a sentence where that could not be found out. */
+export type CanaryResult = 'reads' | 'does-not-read' | { readonly unknown: string };
+
+export interface ModelRoundRequest {
+  readonly input: RoundInput;
+  readonly sessionId: number | null;
+  readonly judge: (draft: ProposalDraft) => readonly GuardrailFinding[];
+  readonly canary: boolean;
+}
+
+/** @throws HistoryTooLong, TemplateError; a model that does not answer is told in the result */
+export async function modelRound(request: ModelRoundRequest, ports: ModelPorts): Promise<ModelRound> {
+  const { input, sessionId, judge } = request;
+  const purse = new Purse(ports.settings.caps, ports.spentToday());
+  const question = roundQuestion(input, ports, false);
+  const ask = (framing: Framing): Promise<Candidate> =>
+    askCandidate({ question, framing, sessionId, purpose: 'propose', judge }, ports, purse);
+  const [first, ...others] = ports.settings.framings;
+  if (first === undefined) return { candidates: [], canary: null };
+  const opening = await ask(first);
+  // The first fills the endpoint's cache for the others; where it found nobody, nobody is there for them either.
+  const rest = opening.kind === 'silent' && opening.calls.length === 0 ? [] : await Promise.all(others.map(ask));
+  const canary = request.canary ? await askCanary(request, opening, ports, purse) : null;
+  return { candidates: [opening, ...rest], canary };
+}
+
+async function askCanary(
+  { input, sessionId, judge }: ModelRoundRequest,
+  opening: Candidate,
+  ports: ModelPorts,
+  purse: Purse,
+): Promise<CanaryResult> {
+  if (opening.kind === 'silent') return { unknown: 'the model gave no answer to compare with' };
+  const question = roundQuestion(input, ports, true);
+  if (question === null) return { unknown: 'fewer than two versions beside the champion were measured' };
+  const framing = ports.settings.framings[0] ?? 'exploit';
+  const other = await askCandidate({ question, framing, sessionId, purpose: 'canary', judge }, ports, purse);
+  if (other.kind === 'silent') return { unknown: other.reason };
+  return sameAnswer(opening.draft, other.draft, input.strategy.parameters) ? 'does-not-read' : 'reads';
+}

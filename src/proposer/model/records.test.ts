@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ProposalStatus } from '../../study/records.ts';
+import { aHistory } from './aHistory.testing.ts';
+import { lines } from './json.ts';
+import { type HistoryInput, historyRecords } from './records.ts';
+
+function rendered(input: HistoryInput): string {
+  return lines(historyRecords(input).map((record) => record.data));
+}
+
+describe('the records of a history', () => {
+  it('are one line of JSON for each thing that happened, in its order', () => {
+    const input = aHistory(3);
+    const ids = rendered(input)
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line).id);
+    expect(ids).toEqual(['v1', 's1', 'e1', 'p1', 'd1', 'v2', 's2', 'e2', 'p2', 'l1', 'd2', 'v3', 's3', 'e3']);
+  });
+
+  it('show a first version whole and the others as what they change', () => {
+    const [first, ...rest] = historyRecords(aHistory(2)).filter(({ kind }) => kind === 'version');
+    expect(first?.data).toMatchObject({ id: 'v1', parent: null, parameters: { spreadBps: 1, levels: 3 } });
+    const input = aHistory(2);
+    const changes = input.proposals[0]?.changes ?? [];
+    expect(rest[0]?.data).toEqual({
+      id: 'v2',
+      parent: 'v1',
+      author: 'model',
+      proposal: 'p1',
+      diff: Object.fromEntries(changes.map(({ parameter, from, to }) => [parameter, [from, to]])),
+    });
+  });
+
+  it('are append-only: what is rendered of the first entries begins what is rendered of all', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 25 }),
+        fc.string(),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (n, seed, share) => {
+          const input = aHistory(n, {}, seed);
+          const part = { ...input, timeline: input.timeline.slice(0, Math.floor(share * input.timeline.length)) };
+          expect(rendered(input).startsWith(rendered(part))).toBe(true);
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+
+  it('are fixed: what became of a proposal later changes none of them', () => {
+    const input = aHistory(6);
+    const later = (status: ProposalStatus): HistoryInput => ({
+      ...input,
+      proposals: input.proposals.map((p) => (p.status === 'approved' ? { ...p, status } : p)),
+    });
+    for (const status of ['waiting', 'approved', 'rejected', 'replaced', 'superseded'] as const) {
+      expect(rendered(later(status))).toBe(rendered(input));
+    }
+    expect(rendered(input)).toContain('"status":"waiting"');
+    expect(rendered(input)).toContain('"status":"refused"');
+  });
+
+  it('round figures to four digits and leave parameters exact', () => {
+    const input = aHistory(1);
+    const [lane] = input.lanes;
+    if (lane === undefined) throw new Error('v1 has run');
+    const metrics = {
+      ...lane.metrics,
+      profit: -1.234567,
+      volume: 12_345.678,
+      pauseShare: 0.000012,
+      maxDrawdown: 0.98765,
+    };
+    const [, session] = historyRecords({ ...input, lanes: [{ ...lane, metrics }] });
+    expect(session?.data).toMatchObject({
+      versions: [
+        { id: 'v1', profit: -1.235, volume: 12_346, pauseShare: 0, maxDrawdown: 0.9877, profitOptimistic: null },
+      ],
+    });
+  });
+
+  it('tell of sessions that did not complete, with the reason', () => {
+    const input = aHistory(1);
+    const aborted = input.sessions.map((s) => ({ ...s, status: 'aborted' as const, endReason: 'killed', facts: null }));
+    const [, session] = historyRecords({ ...input, sessions: aborted, lanes: [] });
+    expect(session?.data).toMatchObject({ id: 's1', status: 'aborted', reason: 'killed', versions: [] });
+    expect(session?.data).not.toHaveProperty('minutes');
+  });
+
+  it('give the refusals of a proposal with limit and value', () => {
+    const refused = historyRecords(aHistory(5)).find(({ data }) => data.status === 'refused');
+    expect(refused?.data).toMatchObject({
+      refusals: [{ rule: 'bounds', limit: 'a number from 0.1 to 20 bps in steps of 0.1', value: '500' }],
+    });
+  });
+
+  it('are refused for a timeline that names what is not there, or what still runs', () => {
+    const input = aHistory(2);
+    expect(() => historyRecords({ ...input, versions: [] })).toThrow('version 1, which is not on record');
+    const running = input.sessions.map((s) => ({ ...s, status: 'running' as const }));
+    expect(() => historyRecords({ ...input, sessions: running })).toThrow('session 1, which still runs');
+  });
+});

@@ -1,0 +1,158 @@
+/**
+ * The history as records, one for each thing that happened, in the order in which it was written. A record holds only
+ * what was fixed when it was written, so that the text of an earlier call begins the text of every later one.
+ */
+
+import type { Parameters } from '../../strategy/parameters.ts';
+import type { TimelineEntry } from '../../study/journal.ts';
+import type {
+  DecisionRecord,
+  EvaluationRecord,
+  LaneRecord,
+  LearningRecord,
+  ProposalRecord,
+  SessionRecord,
+  StudyRecord,
+  VersionRecord,
+} from '../../study/records.ts';
+import { caps, fenced } from './fence.ts';
+import { figure, type Json, type JsonObject } from './json.ts';
+import { proposalData } from './proposalData.ts';
+import { evaluationData, sessionData } from './sessionData.ts';
+
+/** All that was recorded of a study. */
+export interface HistoryInput {
+  readonly study: StudyRecord;
+  readonly versions: readonly VersionRecord[];
+  readonly sessions: readonly SessionRecord[];
+  readonly lanes: readonly LaneRecord[];
+  readonly evaluations: readonly EvaluationRecord[];
+  readonly proposals: readonly ProposalRecord[];
+  readonly decisions: readonly DecisionRecord[];
+  readonly learnings: readonly LearningRecord[];
+  readonly timeline: readonly TimelineEntry[];
+}
+
+/** What a record is about, and `data` as the prompt shows it. */
+export type HistoryRecord = {
+  /** `v3`, `s5`, `e5` (evaluation of s5), `p3`, `d2`, `l1`. */
+  readonly id: string;
+  readonly data: JsonObject;
+} & (
+  | { readonly kind: 'version'; readonly version: VersionRecord }
+  | { readonly kind: 'session'; readonly session: SessionRecord; readonly lanes: readonly LaneRecord[] }
+  | { readonly kind: 'evaluation'; readonly session: SessionRecord; readonly evaluation: EvaluationRecord }
+  | { readonly kind: 'proposal'; readonly session: SessionRecord; readonly proposal: ProposalRecord }
+  | { readonly kind: 'decision'; readonly decision: DecisionRecord }
+  | { readonly kind: 'learning'; readonly learning: LearningRecord }
+);
+
+/** @throws RangeError when the timeline names something that is not among the records, or a session that still runs */
+export function historyRecords(input: HistoryInput): HistoryRecord[] {
+  const versions = new Map(input.versions.map((version) => [version.number, version]));
+  const sessions = new Map(input.sessions.map((session) => [session.id, session]));
+  const numbered = new Map(input.sessions.map((session) => [session.number, session]));
+  const evaluations = new Map(input.evaluations.map((evaluation) => [evaluation.sessionId, evaluation]));
+  const proposals = new Map(input.proposals.map((proposal) => [proposal.id, proposal]));
+  const decisions = new Map(input.decisions.map((decision) => [decision.id, decision]));
+  const learnings = new Map(input.learnings.map((learning) => [learning.id, learning]));
+  const lanes = Map.groupBy(input.lanes, (lane) => lane.sessionId);
+
+  const recordOf = (entry: TimelineEntry): HistoryRecord => {
+    const of = <T>(found: T | undefined): T => {
+      if (found === undefined)
+        throw new RangeError(`the timeline names ${entry.kind} ${entry.id}, which is not on record`);
+      return found;
+    };
+    switch (entry.kind) {
+      case 'version': {
+        const version = of(versions.get(entry.id));
+        const parent = version.parent === null ? null : of(versions.get(version.parent));
+        const proposal = version.proposalId === null ? undefined : proposals.get(version.proposalId);
+        return { kind: 'version', id: `v${entry.id}`, version, data: versionData(version, parent, proposal) };
+      }
+      case 'session': {
+        const session = of(numbered.get(entry.id));
+        if (session.status === 'running')
+          throw new RangeError(`the timeline names session ${entry.id}, which still runs`);
+        const own = lanes.get(session.id) ?? [];
+        return { kind: 'session', id: `s${entry.id}`, session, lanes: own, data: sessionData(session, own) };
+      }
+      case 'evaluation': {
+        const session = of(numbered.get(entry.id));
+        const evaluation = of(evaluations.get(session.id));
+        return {
+          kind: 'evaluation',
+          id: `e${entry.id}`,
+          session,
+          evaluation,
+          data: evaluationData(session, evaluation),
+        };
+      }
+      case 'proposal': {
+        const proposal = of(proposals.get(entry.id));
+        const session = of(sessions.get(proposal.sessionId));
+        return { kind: 'proposal', id: `p${entry.id}`, session, proposal, data: proposalData(proposal, session) };
+      }
+      case 'decision': {
+        const decision = of(decisions.get(entry.id));
+        return { kind: 'decision', id: `d${entry.id}`, decision, data: decisionData(decision) };
+      }
+      case 'learning': {
+        const learning = of(learnings.get(entry.id));
+        return { kind: 'learning', id: `l${entry.id}`, learning, data: learningData(learning) };
+      }
+    }
+  };
+  return input.timeline.map(recordOf);
+}
+
+/** A version with no parent to be read from, or whose parent is not shown, has all its parameters. */
+export function versionData(
+  version: VersionRecord,
+  parent: VersionRecord | null,
+  proposal?: ProposalRecord,
+): JsonObject {
+  // Most versions repeat their proposal's hypothesis as their reason: once is enough.
+  const repeated = proposal !== undefined && version.reason === proposal.hypothesis;
+  return {
+    id: `v${version.number}`,
+    parent: version.parent === null ? null : `v${version.parent}`,
+    author: version.author,
+    ...(parent === null ? { parameters: version.parameters } : { diff: diffOf(parent.parameters, version.parameters) }),
+    ...(version.proposalId === null ? {} : { proposal: `p${version.proposalId}` }),
+    ...(repeated || version.reason === '' ? {} : { reason: fenced(version.reason, caps.prose) }),
+  };
+}
+
+/** Name → [from, to] of what differs; null for a parameter that one side does not have. */
+export function diffOf(from: Parameters, to: Parameters): JsonObject {
+  const names = [...new Set([...Object.keys(from), ...Object.keys(to)])].filter((name) => from[name] !== to[name]);
+  return Object.fromEntries(names.map((name): [string, Json] => [name, [from[name] ?? null, to[name] ?? null]]));
+}
+
+function decisionData(decision: DecisionRecord): JsonObject {
+  return {
+    id: `d${decision.id}`,
+    kind: decision.kind,
+    by: fenced(decision.by, caps.name),
+    ...(decision.proposalId === null ? {} : { proposal: `p${decision.proposalId}` }),
+    ...(decision.version === null ? {} : { version: `v${decision.version}` }),
+    ...(decision.reason === '' ? {} : { reason: fenced(decision.reason, caps.prose) }),
+  };
+}
+
+function learningData(learning: LearningRecord): JsonObject {
+  const { effectRange } = learning;
+  return {
+    id: `l${learning.id}`,
+    by: fenced(learning.by, caps.name),
+    claim: fenced(learning.claim, caps.prose),
+    parameter: fenced(learning.parameter, caps.name),
+    direction: learning.direction,
+    effect: learning.effect,
+    ...(effectRange === null ? {} : { range: effectRange.map(figure) }),
+    scope: fenced(learning.scope, caps.name),
+    ...(learning.proposalId === null ? {} : { proposal: `p${learning.proposalId}` }),
+  };
+}

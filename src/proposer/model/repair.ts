@@ -1,0 +1,26 @@
+/** What a model is told about an answer that could not be used. */
+
+import type { GuardrailFinding } from '../../study/records.ts';
+import { caps, fenced } from './fence.ts';
+import { lines } from './json.ts';
+import type { AnswerProblem } from './parse.ts';
+import { fill, type Templates } from './templates.ts';
+
+/** What keeps an answer from being used, with a code for each: its form and evidence, or refusals of guardrails. */
+export function complaintOf(
+  faults: { readonly problems: readonly AnswerProblem[] } | { readonly findings: readonly GuardrailFinding[] },
+  templates: Templates,
+): string {
+  const said =
+    'problems' in faults
+      ? faults.problems.map(({ code, where, message }) => ({ code, where, message }))
+      : faults.findings
+          .filter(({ severity }) => severity === 'refusal')
+          .map(({ rule, limit, value, reason }) => ({
+            code: rule,
+            message: fenced(reason, caps.remark),
+            limit: fenced(limit, caps.remark),
+            value: fenced(value, caps.name),
+          }));
+  return fill(templates, 'repair', { problems: lines(said).trimEnd() });
+}

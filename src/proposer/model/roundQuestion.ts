@@ -1,0 +1,96 @@
+/** What a round asks: the prompt for each framing, the shape of the answer, and the ledger that its reasons are held against. */
+
+import { decisionRules } from '../../evaluation/decisionRules.ts';
+import { childSeed, createRng } from '../../market/rng.ts';
+import type { StrategyKind } from '../../strategy/strategy.ts';
+import type { CampaignPlan, ProposalDraft, VersionRecord } from '../../study/records.ts';
+import { type Standing, standingOf } from '../../study/standing.ts';
+import type { AnswerShape } from '../llm.ts';
+import { answerShape } from './answer.ts';
+import { condense, type HistoryText } from './condense.ts';
+import { factsOf } from './facts.ts';
+import { selectHistory } from './history.ts';
+import { learningLines } from './learningLines.ts';
+import { type Ledger, ledgerOf } from './ledger.ts';
+import { permuteOutcomes } from './permute.ts';
+import { type Framing, type Pass, type Prompt, renderPrompt } from './prompt.ts';
+import { type HistoryInput, historyRecords } from './records.ts';
+import type { ModelPorts } from './settings.ts';
+
+export interface RoundInput {
+  readonly history: HistoryInput;
+  readonly strategy: StrategyKind;
+  readonly base: VersionRecord;
+  readonly plan: CampaignPlan;
+  readonly sessionsLeft: number;
+  /** What the surrogate would do. */
+  readonly suggestion: ProposalDraft | null;
+  /** Size of effects to expect before anything is measured, profit per hour in quote currency. */
+  readonly effectScale: number;
+}
+
+export interface RoundQuestion {
+  readonly input: RoundInput;
+  readonly prompt: (framing: Framing, pass: Pass) => Prompt;
+  readonly shape: AnswerShape;
+  readonly ledger: Ledger;
+  readonly history: HistoryText;
+}
+
+/** Tokens kept free for what an estimate by another model's encoding may miss. */
+const SPARE_SHARE = 0.1;
+
+/**
+ * @param permuted asks with the outcomes of the history permuted; then null when too few versions were measured for that
+ * @throws HistoryTooLong, TemplateError
+ */
+export function roundQuestion(input: RoundInput, ports: ModelPorts, permuted: true): RoundQuestion | null;
+export function roundQuestion(input: RoundInput, ports: ModelPorts, permuted: false): RoundQuestion;
+export function roundQuestion(input: RoundInput, ports: ModelPorts, permuted: boolean): RoundQuestion | null {
+  const { settings, templates, countTokens } = ports;
+  const { study } = input.history;
+  const asRecorded = standingFor(input.history);
+  let history = input.history;
+  if (permuted || settings.history.kind === 'permuted') {
+    const rng = createRng(childSeed(study.seed, 'permuted history', history.versions.length));
+    const shuffled = permuteOutcomes(history, asRecorded.champion, rng);
+    if (shuffled === null && permuted) return null;
+    history = shuffled ?? history;
+  }
+  const standing = history === input.history ? asRecorded : standingFor(history);
+  const facts = factsOf({
+    history,
+    strategy: input.strategy,
+    standing,
+    base: input.base.number,
+    plan: input.plan,
+    sessionsLeft: input.sessionsLeft,
+    suggestion: input.suggestion,
+    learnings: learningLines(history, input.strategy.parameters),
+    effectScale: input.effectScale,
+  });
+  const ranking = standing.versions
+    .toSorted((a, b) => (b.effect?.mean ?? Number.NEGATIVE_INFINITY) - (a.effect?.mean ?? Number.NEGATIVE_INFINITY))
+    .map(({ version }) => version.number);
+  const records = selectHistory(historyRecords(history), settings.history, ranking);
+  const shape = answerShape(input.strategy.parameters, input.base);
+  const terms = { study, strategy: input.strategy, facts };
+  const empty: HistoryText = { text: '', tokens: 0, budgetTokens: 0, records: 0, condensed: 0, rows: 0 };
+  // Framings differ by a few words: the first stands for all.
+  const bare = renderPrompt({ ...terms, history: empty, framing: 'exploit', pass: { kind: 'answer' } }, templates);
+  const around = countTokens(`${bare.system}${bare.history}${bare.task}${JSON.stringify(shape.schema)}`);
+  const room = settings.contextTokens * (1 - SPARE_SHARE) - settings.maxOutputTokens - around;
+  const text = condense(records, Math.floor(room), countTokens);
+  return {
+    input,
+    prompt: (framing, pass) => renderPrompt({ ...terms, history: text, framing, pass }, templates),
+    shape,
+    ledger: ledgerOf(records, facts, input.strategy.parameters, study),
+    history: text,
+  };
+}
+
+function standingFor(history: HistoryInput): Standing {
+  const { study } = history;
+  return standingOf(history, decisionRules(study), childSeed(study.seed, 'compare'));
+}

@@ -1,0 +1,41 @@
+/** How a model is asked, and what proposing with one needs from the world. */
+
+import type { NewCall } from '../../study/journal.ts';
+import type { CallTexts } from '../../study/records.ts';
+import type { Llm } from '../llm.ts';
+import type { CountTokens } from './condense.ts';
+import type { HistoryMode } from './history.ts';
+import type { Ladder } from './ladder.ts';
+import type { Framing } from './prompt.ts';
+import type { CostCaps, Prices } from './purse.ts';
+import type { Templates } from './templates.ts';
+
+export interface ModelSettings {
+  /** One candidate each; the first is asked for before the others, so that these find its prefix cached. */
+  readonly framings: readonly Framing[];
+  readonly history: HistoryMode;
+  /** Think in one call, answer in a second one. */
+  readonly twoPass: boolean;
+  readonly thinking: 'on' | 'off' | 'default';
+  /** Tokens that prompt and answer have to fit into together. */
+  readonly contextTokens: number;
+  readonly maxOutputTokens: number;
+  /** Every so many rounds the question is asked once more with permuted outcomes; 0 for never. */
+  readonly canaryEvery: number;
+  readonly prices: Prices;
+  readonly caps: CostCaps;
+}
+
+export interface ModelPorts {
+  readonly llm: Llm;
+  readonly settings: ModelSettings;
+  readonly templates: Templates;
+  readonly countTokens: CountTokens;
+  readonly ladder: Ladder;
+  /** Puts a call on record and returns its id. */
+  readonly record: (call: NewCall, texts: CallTexts) => number;
+  /** SHA-256 of a text, hex. */
+  readonly sha256: (text: string) => string;
+  /** USD spent on calls today. */
+  readonly spentToday: () => number;
+}

@@ -1,0 +1,66 @@
+/** What the surrogate believes around the base, and what it would do. */
+
+import { normalise } from '../../guardrails/distance.ts';
+import { applied } from '../../guardrails/judge.ts';
+import type { Parameters, ParameterValue } from '../../strategy/parameters.ts';
+import type { StrategyKind } from '../../strategy/strategy.ts';
+import type { ProposalDraft } from '../../study/records.ts';
+import type { Standing } from '../../study/standing.ts';
+import { effectBelief } from '../surrogate.ts';
+import { figure, type JsonObject } from './json.ts';
+import { reachableValues } from './reachable.ts';
+
+/** Per parameter the farthest values allowed either way, with what the surrogate believes of them against the base. */
+export function sensitivitiesOf(
+  strategy: StrategyKind,
+  standing: Standing,
+  parameters: Parameters,
+  /** As of `surrogateProposer`. */
+  effectScale: number,
+): JsonObject[] {
+  const versions = standing.versions.map(({ version, effect }) => ({ parameters: version.parameters, effect }));
+  const { effects } = effectBelief({ strategy, versions }, effectScale);
+  const origin = normalise(strategy.parameters, parameters);
+  const belief = (parameter: string, from: ParameterValue, to: ParameterValue): JsonObject => {
+    const place = normalise(strategy.parameters, applied(parameters, [{ parameter, from, to, why: '' }]));
+    const { mean, sd } = effects.believeDifference(place, origin);
+    return { to, mean: figure(mean), sd: figure(sd) };
+  };
+  return Object.entries(strategy.parameters).flatMap(([parameter, declaration]) => {
+    const from = parameters[parameter];
+    if (from === undefined) return [];
+    const values = reachableValues(declaration, from);
+    if (declaration.kind === 'boolean') {
+      return values.map((to): JsonObject => ({ id: parameter, from, switched: belief(parameter, from, to) }));
+    }
+    const lowest = values.find((value) => value < from);
+    const highest = values.findLast((value) => value > from);
+    if (lowest === undefined && highest === undefined) return [];
+    return [
+      {
+        id: parameter,
+        from,
+        lowest: lowest === undefined ? null : belief(parameter, from, lowest),
+        highest: highest === undefined ? null : belief(parameter, from, highest),
+      },
+    ];
+  });
+}
+
+/** Its changes and what it expects of them. */
+export function suggestionOf({ base, intent, changes, prediction }: ProposalDraft): JsonObject {
+  return {
+    base: `v${base}`,
+    intent,
+    changes: changes.map(({ parameter, from, to }) => ({ parameter, from, to })),
+    predicted:
+      prediction === null
+        ? null
+        : {
+            mean: figure(prediction.mean),
+            p10: figure(prediction.p10),
+            p90: figure(prediction.p90),
+            pBetter: figure(prediction.probabilityBetter),
+          },
+  };
+}

@@ -1,0 +1,56 @@
+/** What the surrogate believes along each parameter alone, for reports and prompts. */
+
+import { largestStep } from '../guardrails/diffRules.ts';
+import { normalise } from '../guardrails/distance.ts';
+import { type ParameterDeclaration, type ParameterValue, quantise } from '../strategy/parameters.ts';
+import { baseOf, type Round } from './proposer.ts';
+import { effectBelief } from './surrogate.ts';
+
+/** Points on either side of the base. */
+const POINTS = 4;
+
+export interface ProfilePoint {
+  readonly value: ParameterValue;
+  /** Profit per hour against the base, quote currency, and its uncertainty. */
+  readonly mean: number;
+  readonly sd: number;
+}
+
+export interface ParameterProfile {
+  readonly parameter: string;
+  readonly from: ParameterValue;
+  /** Other values that the step limit allows, ascending: up to four on either side, evenly spread on the grid. */
+  readonly points: readonly ProfilePoint[];
+}
+
+/**
+ * Per tunable parameter that can move at all: what is expected of moving it and nothing else. `scale` as of
+ * `surrogateProposer`.
+ */
+export function posteriorOf(round: Pick<Round, 'strategy' | 'base' | 'versions'>, scale: number): ParameterProfile[] {
+  const { strategy } = round;
+  const base = baseOf(round);
+  const { effects } = effectBelief(round, scale);
+  const origin = normalise(strategy.parameters, base.parameters);
+  return Object.entries(strategy.parameters).flatMap(([parameter, declaration]) => {
+    const from = base.parameters[parameter];
+    if (from === undefined || !declaration.tunable) return [];
+    const points = valuesAround(declaration, from).map((value): ProfilePoint => {
+      const place = normalise(strategy.parameters, { ...base.parameters, [parameter]: value });
+      const { mean, sd } = effects.believeDifference(place, origin);
+      return { value, mean, sd };
+    });
+    return points.length === 0 ? [] : [{ parameter, from, points }];
+  });
+}
+
+function valuesAround(declaration: ParameterDeclaration, from: ParameterValue): ParameterValue[] {
+  if (declaration.kind === 'boolean') return [from !== true];
+  const step = largestStep(declaration, Number(from));
+  const values = Array.from({ length: 2 * POINTS + 1 }, (_, i) =>
+    quantise(declaration, Number(from) + ((i - POINTS) / POINTS) * step),
+  );
+  // Rounding to the grid may step over the limit by half a step.
+  const allowed = values.filter((value) => value !== from && Math.abs(value - Number(from)) <= step * (1 + 1e-9));
+  return [...new Set(allowed)];
+}

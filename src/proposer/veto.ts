@@ -1,0 +1,45 @@
+/** A second opinion on a candidate from elsewhere, say a model: what the measured versions say of its place. */
+
+import { normalCdf } from '../evaluation/normal.ts';
+import { normalise } from '../guardrails/distance.ts';
+import type { Parameters } from '../strategy/parameters.ts';
+import { baseOf, type Round } from './proposer.ts';
+import { effectBelief } from './surrogate.ts';
+
+/** Measured versions without which the surrogate has no say. */
+const LEAST_MEASURED = 4;
+const HARM_PROBABILITY = 0.9;
+
+export interface Veto {
+  /** That the candidate is worse than the base by more than is tolerated. */
+  readonly probabilityHarm: number;
+  /** Expected profit per hour against the base, quote currency, and its uncertainty. */
+  readonly mean: number;
+  readonly sd: number;
+  /** Versions that the belief rests on. */
+  readonly measured: number;
+}
+
+/**
+ * null when there is nothing to object: harm is not probable enough, or fewer than four versions were measured.
+ *
+ * @param parameters the candidate's complete set
+ * @param scale as of `surrogateProposer`
+ * @param tolerancePerHour loss that still counts as none, quote currency
+ */
+export function veto(
+  round: Pick<Round, 'strategy' | 'base' | 'versions'>,
+  parameters: Parameters,
+  { scale, tolerancePerHour }: { readonly scale: number; readonly tolerancePerHour: number },
+): Veto | null {
+  const { strategy } = round;
+  const base = baseOf(round);
+  const { effects, observations } = effectBelief(round, scale);
+  if (observations.length < LEAST_MEASURED) return null;
+  const { mean, sd } = effects.believeDifference(
+    normalise(strategy.parameters, parameters),
+    normalise(strategy.parameters, base.parameters),
+  );
+  const probabilityHarm = normalCdf((-tolerancePerHour - mean) / sd);
+  return probabilityHarm < HARM_PROBABILITY ? null : { probabilityHarm, mean, sd, measured: observations.length };
+}

@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import { judgeClaims } from '../study/learnings/judgedClaim.ts';
+import { aStudy, type StudyBuilder } from './aStudy.testing.ts';
+import { claimTable } from './claimTable.ts';
+import { renderEvolution } from './history.ts';
+
+const better = { sessions: 6, blocks: 72, profitPerHour: { mean: 0.8, low: 0.3, high: 1.3, level: 0.9 } };
+
+function tighterIsBetter(): StudyBuilder {
+  return aStudy()
+    .version()
+    .version({ spreadBps: 1.5 })
+    .session({ acting: 2, champion: 1, lanes: [] })
+    .compared(2, 1, better)
+    .champion(1);
+}
+
+test('a refuted claim is told as what not to repeat, with who said it and what speaks against it', () => {
+  const study = tighterIsBetter().learning({
+    direction: 'raise',
+    claim: 'wider spreads <b>protect</b>',
+    effectRange: [0.1, 0.5],
+  });
+  expect(renderEvolution(study.build())).toContain(
+    '### Refuted claims: do not repeat\n\n' +
+      '- **raise `spreadBps`: better** (ada: wider spreads &lt;b>protect&lt;/b>): refuted (6 paired sessions).\n' +
+      '  - claimed size: +$0.10 to +$0.50 an hour: does NOT overlap the measured interval.\n' +
+      '  - 2.5 → 1.5 bps, v2 against v1: +$0.80/h [+0.30, +1.30] (90 % interval, 6 paired sessions, 72 blocks): speaks against it.',
+  );
+});
+
+test('claims that hold are split by what they say', () => {
+  const text = renderEvolution(
+    tighterIsBetter().learning().learning({ direction: 'raise', effect: 'worse', claim: 'wide is bad' }).build(),
+  );
+  expect(text).toMatch(
+    /### Claims that hold: what works\n\n- \*\*lower `spreadBps`: better\*\* \(ada: Tighter is better\.\): supported/,
+  );
+  expect(text).toMatch(/### Claims that hold: what DOESN'T work\n\n- \*\*raise `spreadBps`: worse\*\*/);
+});
+
+test('a claim that nothing measured stands in the history too', () => {
+  const text = renderEvolution(aStudy().version().learning({ scope: 'calm', by: 'model' }).build());
+  expect(text).toContain(
+    '### Claims that nothing decides yet\n\n- **lower `spreadBps`: better** in `calm` markets (model: Tighter is better.): proposed, never measured.',
+  );
+});
+
+test('a bundle is named as such', () => {
+  const bundle = aStudy()
+    .version()
+    .version({ spreadBps: 1.5, skew: true })
+    .session({ acting: 2, champion: 1, lanes: [] })
+    .compared(2, 1, better)
+    .learning();
+  expect(renderEvolution(bundle.build())).toContain(
+    'proposed, measured only together with other changes (1 comparison): whose effect it is cannot be told.',
+  );
+});
+
+test('the table for the terminal has a row a claim, its words below, and keeps to the width', () => {
+  const input = tighterIsBetter()
+    .learning({ effectRange: [0.5, 0.9] })
+    .learning({ parameter: 'levels' })
+    .build();
+  const wide = claimTable(judgeClaims(input), 100, '$').split('\n');
+  expect(wide).toEqual([
+    'Status     Parameter  Claim          Scope  Measured [90 %]          Sessions  By',
+    'supported  spreadBps  lower: better  any    +$0.80/h [+0.30, +1.30]  6         ada',
+    '     "Tighter is better."',
+    '     claimed size: +$0.50 to +$0.90 an hour: overlaps the measured interval',
+    'proposed   levels     lower: better  any    –                        0         ada',
+    '     "Tighter is better."',
+  ]);
+  for (const line of claimTable(judgeClaims(input), 40, '$').split('\n')) expect(line.length).toBeLessThanOrEqual(40);
+});

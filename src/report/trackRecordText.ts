@@ -1,0 +1,79 @@
+/** Predictions held against what was measured, one by one and by proposer. */
+
+import { normalQuantile } from '../evaluation/normal.ts';
+import { COIN_BRIER, NOMINAL_COVERAGE } from '../evaluation/predictionScore.ts';
+import { type PredictionOutcome, predictionOutcomes, type TrackRecord, trackRecordOf } from '../study/trackRecord.ts';
+import { effectText } from './comparisonText.ts';
+import { counted, type Figures } from './figures.ts';
+import type { ReportInput } from './input.ts';
+import { page, prose, table } from './markdown.ts';
+
+const LEVEL = 0.9;
+const right = 'right' as const;
+
+/** `+$0.80/h [+0.30, +1.30] (90 % interval, 6 paired sessions, 72 blocks): inside the predicted range`. */
+export function outcomeText(outcome: PredictionOutcome, figures: Figures): string {
+  const { measured, inside, prediction } = outcome;
+  if (measured === null || inside === null) return 'not yet';
+  if (inside) return `${measuredText(outcome, measured, figures)}: inside the predicted range`;
+  const side = measured.mean > prediction.mean ? 'better' : 'worse';
+  return `${measuredText(outcome, measured, figures)}: outside the predicted range, ${side} than predicted`;
+}
+
+function measuredText(
+  { together, through }: PredictionOutcome,
+  measured: NonNullable<PredictionOutcome['measured']>,
+  figures: Figures,
+): string {
+  if (together !== null) return effectText(together, figures);
+  const { mean, standardError } = measured;
+  const half = normalQuantile(0.5 + LEVEL / 2) * standardError;
+  const effect = figures.perHour({ mean, low: mean - half, high: mean + half, level: LEVEL });
+  return `${effect} (${figures.percent(LEVEL)} interval, through v${through}: the two never ran together)`;
+}
+
+/** `surrogate: 3 of 5 measured predictions inside their 80 % range (60 % [27 %, 86 %]), Brier score 0.21 (a coin: 0.25)`. */
+export function trackRecordLine(record: TrackRecord, figures: Figures): string {
+  const { proposer, framing, n, inside, brier } = record;
+  const who = framing === null ? proposer : `${proposer}, asked to ${prose(framing)}`;
+  return `${who}: ${inside} of ${counted(n, 'measured prediction')} inside their ${figures.percent(NOMINAL_COVERAGE)} range (${shareText(record, figures)}), Brier score ${figures.number(brier, 2)} (a coin: ${figures.number(COIN_BRIER, 2)})`;
+}
+
+function shareText({ coverageInterval: { mean, low, high } }: TrackRecord, figures: Figures): string {
+  return `${figures.percent(mean)} [${figures.percent(low)}, ${figures.percent(high)}]`;
+}
+
+/** The chapter "Predictions" of a history; empty while nothing that was predicted has become a version. */
+export function predictionsSection(input: ReportInput, figures: Figures): string {
+  const outcomes = predictionOutcomes(input);
+  if (outcomes.length === 0) return '';
+  const open = outcomes.filter((outcome) => outcome.measured === null).length;
+  const records = trackRecordOf(outcomes);
+  return page([
+    '## Predictions: how far to trust whom',
+    `Each prediction says where ${figures.percent(NOMINAL_COVERAGE)} of what may come lies; a measurement is inside when it falls there, its own error allowed for. The share inside (Wilson's ${figures.percent(LEVEL)} interval) should be ${figures.percent(NOMINAL_COVERAGE)}; the Brier score of P(better) should be below the ${figures.number(COIN_BRIER, 2)} of a coin.`,
+    ...(records.length === 0 ? [] : [recordTable(records, figures)]),
+    ...(open === 0 ? [] : [`${counted(open, 'prediction')} not yet measured.`]),
+  ]).trimEnd();
+}
+
+function recordTable(records: readonly TrackRecord[], figures: Figures): string {
+  return table(
+    [
+      { title: 'Proposer' },
+      { title: 'Task' },
+      { title: 'Measured', align: right },
+      { title: 'Inside', align: right },
+      { title: 'Share', align: right },
+      { title: 'Brier', align: right },
+    ],
+    records.map((record) => [
+      record.proposer,
+      record.framing === null ? 'all' : prose(record.framing),
+      String(record.n),
+      String(record.inside),
+      shareText(record, figures),
+      figures.number(record.brier, 2),
+    ]),
+  );
+}

@@ -1,0 +1,32 @@
+/** The comparisons on record. */
+
+import type { Comparison } from '../evaluation/comparison.ts';
+import type { EvaluationRecord, SessionRecord } from './records.ts';
+
+export interface Compared {
+  readonly sessions: readonly SessionRecord[];
+  readonly evaluations: readonly EvaluationRecord[];
+}
+
+/** The newest comparison of each pair of challenger and champion: each covers all their common sessions up to then. */
+export function comparisonsByPair(compared: Compared): Comparison[] {
+  const newest = new Map<string, Comparison>();
+  for (const { comparison } of comparisonsInOrder(compared)) {
+    newest.set(`${comparison.challenger}/${comparison.champion}`, comparison);
+  }
+  return [...newest.values()].sort((a, b) => a.challenger - b.challenger || a.champion - b.champion);
+}
+
+/** All comparisons with the session after which each was made, in order of session. */
+export function comparisonsInOrder({
+  sessions,
+  evaluations,
+}: Compared): { session: SessionRecord; comparison: Comparison }[] {
+  const byId = new Map(sessions.map((session) => [session.id, session]));
+  return evaluations
+    .flatMap(({ sessionId, comparisons }) => {
+      const session = byId.get(sessionId);
+      return session === undefined ? [] : comparisons.map((comparison) => ({ session, comparison }));
+    })
+    .sort((a, b) => a.session.number - b.session.number);
+}

@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest';
+import { aStudy, type Ran, type StudyBuilder } from '../report/aStudy.testing.ts';
+import { predictionOutcomes, trackRecord } from './trackRecord.ts';
+
+/** An hour of twelve blocks that earned `profit`, with a noise of `sd` an hour: alternating deviations x with x² · 144 / 11 = sd². */
+function ran(version: number, profit: number, sd: number): Ran {
+  const x = (sd * Math.sqrt(11)) / 12;
+  const blocks = Array.from({ length: 12 }, (_, i) => profit / 12 + (i % 2 === 0 ? x : -x));
+  return { version, profit, volume: 6_000, fills: 60, blocks, optimisticProfit: profit };
+}
+
+const quiet = (version: number): Ran => ran(version, 0, 0);
+
+/** Deviation 1.28 / 2.5631 = 0.4994. */
+const prediction = { mean: 0.4, p10: -0.24, p90: 1.04, probabilityBetter: 0.7 };
+const changes = [{ parameter: 'spreadBps', from: 2.5, to: 1.5, why: '' }];
+const tighter = { spreadBps: 1.5 };
+
+/** v2, proposed from v1 and measured beside it for an hour. */
+function measuredAt(profit: number): StudyBuilder {
+  return aStudy()
+    .version()
+    .version(tighter, { proposalId: 1 })
+    .proposal({ base: 1, changes, prediction, proposer: 'surrogate' })
+    .session({ acting: 2, champion: 1, lanes: [quiet(1), ran(2, profit, 0.5)] });
+}
+
+describe('what became of a prediction', () => {
+  test('is told by the version that came of it against its base', () => {
+    const [outcome] = predictionOutcomes(measuredAt(1.2).build());
+    // 1.2816 × √(0.4994² + 0.5²) = 0.906, and 1.2 is 0.8 away from 0.4.
+    expect(outcome).toMatchObject({
+      version: 2,
+      inside: true,
+      through: null,
+      together: { sessions: 1, blocks: 12 },
+    });
+    expect(outcome?.measured?.mean).toBeCloseTo(1.2, 9);
+    expect(outcome?.measured?.standardError).toBeCloseTo(0.5, 6);
+    expect(predictionOutcomes(measuredAt(1.4).build())[0]?.inside).toBe(false);
+  });
+
+  test('is told through the champion that both ran beside, where they never met', () => {
+    const study = aStudy()
+      .version()
+      .version(tighter)
+      .version({ spreadBps: 1.2 }, { proposalId: 1 })
+      .proposal({ base: 2, changes, prediction })
+      .session({ acting: 2, champion: 1, lanes: [quiet(1), ran(2, 0.5, 0.3)] })
+      .session({ acting: 3, champion: 1, lanes: [quiet(1), ran(3, 1.1, 0.4)] });
+    const [outcome] = predictionOutcomes(study.build());
+    // 1.1 − 0.5, and √(0.3² + 0.4²).
+    expect(outcome).toMatchObject({ version: 3, together: null, through: 1, inside: true });
+    expect(outcome?.measured?.mean).toBeCloseTo(0.6, 9);
+    expect(outcome?.measured?.standardError).toBeCloseTo(0.5, 6);
+  });
+
+  test('is open while nothing links the two', () => {
+    const study = aStudy().version().version(tighter, { proposalId: 1 }).proposal({ base: 1, changes, prediction });
+    expect(predictionOutcomes(study.build())).toMatchObject([{ measured: null, inside: null, through: null }]);
+    expect(trackRecord(study.build())).toEqual([]);
+  });
+
+  test('is nothing for proposals without prediction, refused, or changed by a person', () => {
+    const study = aStudy()
+      .version()
+      .version(tighter, { proposalId: 1 })
+      .version({ spreadBps: 1 }, { proposalId: 2 })
+      .proposal({ base: 1, changes, prediction: null })
+      .proposal({ base: 1, changes, prediction, status: 'replaced' })
+      .proposal({ base: 1, changes, prediction, status: 'refused' });
+    expect(predictionOutcomes(study.build())).toEqual([]);
+  });
+});
+
+describe('the track record', () => {
+  test('is kept by proposer, and by the framing of its task', () => {
+    const notes = (framing: string) => ({ framing, falsifier: '', risks: '', evidence: {} });
+    const study = aStudy()
+      .version()
+      .version({ spreadBps: 1.5 }, { proposalId: 1 })
+      .version({ spreadBps: 1.6 }, { proposalId: 2, parent: 1 })
+      .version({ spreadBps: 1.7 }, { proposalId: 3, parent: 1 })
+      .version({ spreadBps: 1.8 }, { proposalId: 4, parent: 1 })
+      .proposal({ base: 1, changes, prediction, proposer: 'surrogate' })
+      .proposal({ base: 1, changes, prediction, notes: notes('exploit') })
+      .proposal({ base: 1, changes, prediction: { ...prediction, probabilityBetter: 0.6 }, notes: notes('contrarian') })
+      .proposal({ base: 1, changes, prediction, notes: notes('exploit') })
+      .session({ acting: 2, champion: 1, lanes: [quiet(1), ran(2, 1.2, 0.5)] })
+      .session({ acting: 3, champion: 1, lanes: [quiet(1), ran(3, 0.3, 0.5)] })
+      .session({ acting: 4, champion: 1, lanes: [quiet(1), ran(4, -2, 0.5)] });
+    const rows = trackRecord(study.build());
+    expect(rows.map(({ proposer, framing, n, inside }) => [proposer, framing, n, inside])).toEqual([
+      ['model', null, 2, 1],
+      ['model', 'contrarian', 1, 0],
+      ['model', 'exploit', 1, 1],
+      ['surrogate', null, 1, 1],
+    ]);
+    // model: 0.3² for the one that was better, 0.6² for the one that was not.
+    expect(rows[0]?.brier).toBeCloseTo((0.09 + 0.36) / 2, 12);
+    expect(rows[0]?.coverageInterval).toMatchObject({ mean: 0.5, level: 0.9 });
+  });
+});

@@ -1,0 +1,116 @@
+/** What became of predictions, and how far the word of each proposer can be trusted. Derived, never stored. */
+
+import type { Comparison, Estimate } from '../evaluation/comparison.ts';
+import { decisionRules } from '../evaluation/decisionRules.ts';
+import { effectOf } from '../evaluation/effect.ts';
+import { isInside, type MeasuredEffect, scorePredictions } from '../evaluation/predictionScore.ts';
+import { childSeed } from '../market/rng.ts';
+import type { Prediction, ProposalRecord, StudyRecord, VersionAuthor } from './records.ts';
+import { champions, compareVersions, effectThrough, type StandingInput } from './standing.ts';
+
+export interface TrackRecordInput extends StandingInput {
+  readonly study: Pick<StudyRecord, 'seed' | 'capital' | 'minVolumePerHour'>;
+  readonly proposals: readonly ProposalRecord[];
+}
+
+/** A prediction of an approved proposal against what its version did. */
+export interface PredictionOutcome {
+  readonly proposal: ProposalRecord;
+  readonly prediction: Prediction;
+  /** The version that came of the proposal. */
+  readonly version: number;
+  /** Profit per hour against the proposal's base; null while it is not yet measured. */
+  readonly measured: MeasuredEffect | null;
+  /** What the two did side by side; null when they never ran together. */
+  readonly together: Pick<Comparison, 'profitPerHour' | 'sessions' | 'blocks'> | null;
+  /** The champion beside which both ran, where they never ran together; null otherwise. */
+  readonly through: number | null;
+  readonly inside: boolean | null;
+}
+
+export interface TrackRecord {
+  readonly proposer: VersionAuthor;
+  /** null takes all framings together. */
+  readonly framing: string | null;
+  /** Predictions that were measured. */
+  readonly n: number;
+  readonly inside: number;
+  /** Share inside the predicted range, which is to be 80 %, with its Wilson interval. */
+  readonly coverageInterval: Estimate;
+  /** 0 is a seer, 0.25 a coin. */
+  readonly brier: number;
+}
+
+/** Of every approved proposal with a prediction, oldest first. One that a person edited is another proposal's version. */
+export function predictionOutcomes(input: TrackRecordInput): PredictionOutcome[] {
+  return input.proposals
+    .toSorted((a, b) => a.id - b.id)
+    .flatMap((proposal) => predictionOutcome(proposal, input) ?? []);
+}
+
+/** null when there is nothing to hold it against: no prediction, or no version came of it as it was proposed. */
+export function predictionOutcome(proposal: ProposalRecord, input: TrackRecordInput): PredictionOutcome | null {
+  const { prediction, base, status } = proposal;
+  const version = input.versions.find((one) => one.proposalId === proposal.id);
+  if (prediction === null || version === undefined || status !== 'approved') return null;
+  const { number } = version;
+  // Only the effect is wanted; resampling for the interval of a ratio would take nearly all of the time.
+  const rules = { ...decisionRules(input.study), resamples: 1 };
+  const comparison = compareVersions(number, base, input, rules, childSeed(input.study.seed, 'compare', number, base));
+  const linked =
+    comparison === null
+      ? effectThrough(number, base, champions(input).toReversed(), input, rules, input.study.seed)
+      : null;
+  const measured = comparison === null ? (linked?.effect ?? null) : effectOf(comparison);
+  return {
+    proposal,
+    prediction,
+    version: number,
+    measured,
+    together: comparison && {
+      profitPerHour: comparison.profitPerHour,
+      sessions: comparison.sessions,
+      blocks: comparison.blocks,
+    },
+    through: linked?.through ?? null,
+    inside: measured === null ? null : isInside({ prediction, measured }),
+  };
+}
+
+/** One row a proposer over all its measured predictions, then one for each framing of its tasks; in order of name. */
+export function trackRecord(input: TrackRecordInput): TrackRecord[] {
+  return trackRecordOf(predictionOutcomes(input));
+}
+
+/** As {@link trackRecord}, of outcomes that are at hand. */
+export function trackRecordOf(outcomes: readonly PredictionOutcome[]): TrackRecord[] {
+  const measured = outcomes.filter((outcome) => outcome.measured !== null);
+  const proposers = [...new Set(measured.map(({ proposal }) => proposal.proposer))].sort();
+  return proposers.flatMap((proposer) => {
+    const own = measured.filter(({ proposal }) => proposal.proposer === proposer);
+    const framings = [...new Set(own.flatMap(({ proposal }) => proposal.notes?.framing ?? []))].sort();
+    return [
+      ...recordOf(proposer, null, own),
+      ...framings.flatMap((framing) =>
+        recordOf(
+          proposer,
+          framing,
+          own.filter(({ proposal }) => proposal.notes?.framing === framing),
+        ),
+      ),
+    ];
+  });
+}
+
+function recordOf(
+  proposer: VersionAuthor,
+  framing: string | null,
+  outcomes: readonly PredictionOutcome[],
+): TrackRecord[] {
+  const score = scorePredictions(
+    outcomes.flatMap(({ prediction, measured }) => (measured === null ? [] : [{ prediction, measured }])),
+  );
+  if (score === null) return [];
+  const { n, inside, coverage, brier } = score;
+  return [{ proposer, framing, n, inside, coverageInterval: coverage, brier }];
+}

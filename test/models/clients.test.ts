@@ -1,0 +1,121 @@
+/** Both clients, with the real libraries, against a scripted model over HTTP: what is the same for both. */
+
+import { describe, expect, it } from 'vitest';
+import { anthropicRungs } from '../../src/llm/anthropicRequest.ts';
+import { type LlmAnswer, rungs } from '../../src/proposer/llm.ts';
+import * as faults from './faults.ts';
+import type { ModelReply } from './modelReply.ts';
+import { PROVIDERS, QUESTION, scriptedModel, TEXT } from './scriptedModel.testing.ts';
+
+const model = scriptedModel();
+
+describe.each(PROVIDERS)('%s: an answer', (provider) => {
+  it('comes exactly as the model gave it, reasoning apart, with its costs', async () => {
+    model.inTurn({
+      kind: 'text',
+      text: TEXT,
+      reasoning: 'Weiter 🦀?',
+      usage: { inputTokens: 5000, cachedTokens: 4096, outputTokens: 321 },
+    });
+    const answer = await model.llm(provider).ask(QUESTION);
+    expect(answer).toEqual({
+      text: TEXT,
+      reasoning: 'Weiter 🦀?',
+      finish: 'stop',
+      usage: { inputTokens: 5000, cachedTokens: 4096, outputTokens: 321 },
+      model: 'm-1-served',
+      request: model.onlyAsk().raw,
+      tries: 1,
+      durationMs: 0,
+    } satisfies LlmAnswer);
+  });
+
+  it('may come slowly', async () => {
+    model.inTurn(faults.slow('a, b, c and d', 5));
+    expect((await model.llm(provider).ask(QUESTION)).text).toBe('a, b, c and d');
+  });
+
+  it.each<[string, ModelReply, Pick<LlmAnswer, 'text' | 'reasoning' | 'finish'>]>([
+    ['cut off by its length', faults.outOfLength('{"a":'), { text: '{"a":', reasoning: '', finish: 'length' }],
+    ['refused in words', faults.refusal('I will not.'), { text: 'I will not.', reasoning: '', finish: 'refusal' }],
+    ['filtered on the way', faults.filtered('{"a'), { text: '{"a', reasoning: '', finish: 'refusal' }],
+    ['all reasoning', faults.onlyReasoning('Hm.'), { text: '', reasoning: 'Hm.', finish: 'stop' }],
+    [
+      'in a fence',
+      faults.fenced('{}'),
+      { text: 'Here it is:\n```json\n{}\n```\nGood luck!', reasoning: '', finish: 'stop' },
+    ],
+    [
+      'after leaked thinking',
+      faults.leakedThinking('Hm.', '{}'),
+      { text: '<think>\nHm.\n</think>\n\n{}', reasoning: '', finish: 'stop' },
+    ],
+  ])('%s is handed on unmended', async (_, reply, expected) => {
+    model.inTurn(reply);
+    expect(await model.llm(provider).ask({ ...QUESTION, rung: 'text' })).toMatchObject(expected);
+  });
+
+  it('by a tool has the arguments as its text', async () => {
+    expect((await model.llm(provider).ask({ ...QUESTION, rung: 'tool' })).text).toBe(TEXT);
+    expect(model.onlyAsk().rung).toBe('tool');
+  });
+
+  it('in text to a forced tool is the text', async () => {
+    model.inTurn({ kind: 'text', text: TEXT, ignoresTool: true });
+    expect((await model.llm(provider).ask({ ...QUESTION, rung: 'tool' })).text).toBe(TEXT);
+  });
+});
+
+describe('an answer of a compatible server', () => {
+  it('may have its reasoning in the field `reasoning`', async () => {
+    model.inTurn({ kind: 'text', text: '{}', reasoning: 'Hm.', reasoningField: 'reasoning' });
+    expect((await model.llm('openai').ask(QUESTION)).reasoning).toBe('Hm.');
+  });
+
+  it('may come without its costs', async () => {
+    model.inTurn({ kind: 'text', text: '{}', usage: null });
+    expect((await model.llm('openai').ask(QUESTION)).usage).toBeNull();
+  });
+});
+
+describe.each(PROVIDERS)('%s: the request', (provider) => {
+  const can = provider === 'openai' ? rungs : anthropicRungs;
+
+  it.each(can)('asks for the shape by %s, and by nothing else', async (rung) => {
+    await model.llm(provider).ask({ ...QUESTION, rung });
+    expect(model.onlyAsk().rung).toBe(rung);
+    expect(model.onlyAsk().wantsSchema).toBe(rung === 'json_schema' || rung === 'tool');
+  });
+
+  it.each(can)('has no shape at all when free text is wanted (%s)', async (rung) => {
+    await model.llm(provider).ask({ ...QUESTION, shape: null, rung });
+    expect(model.onlyAsk().rung).toBe('text');
+    expect(model.onlyAsk().user).toMatch(/Propose v3\.$/);
+  });
+
+  it('begins with the same bytes when the history has grown', async () => {
+    await model.llm(provider).ask({ ...QUESTION, history: 'v1 ä\n' });
+    await model.llm(provider).ask({ ...QUESTION, history: 'v1 ä\nv2 🦀\n', task: 'Propose v4.' });
+    const [first, second] = model.server.asks.map(({ raw }) => raw) as [string, string];
+    const shared = first.slice(0, first.indexOf('v1 ä\\n') + 'v1 ä\\n'.length);
+    expect(shared).toContain(QUESTION.system);
+    expect(second.startsWith(shared)).toBe(true);
+  });
+
+  it('tells of answers sent back in turns, oldest first', async () => {
+    const repairs = [
+      { answer: '{"a":1}', complaint: 'a is unknown.' },
+      { answer: '{"b":1}', complaint: 'b is unknown.' },
+    ];
+    await model.llm(provider).ask({ ...QUESTION, repairs, shape: null });
+    const turns = model.onlyAsk().messages.filter(({ role }) => role !== 'system');
+    expect(turns.map(({ role }) => role)).toEqual(['user', 'assistant', 'user', 'assistant', 'user']);
+    expect(turns.slice(1).map(({ text }) => text)).toEqual(['{"a":1}', 'a is unknown.', '{"b":1}', 'b is unknown.']);
+  });
+
+  it('carries neither temperature nor prefill', async () => {
+    await model.llm(provider).ask(QUESTION);
+    expect(model.onlyAsk().body).not.toHaveProperty('temperature');
+    expect(model.onlyAsk().messages.at(-1)?.role).toBe('user');
+  });
+});

@@ -1,0 +1,79 @@
+/** What a scripted model sees of a request, and what it may answer with. */
+
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Rung } from '../../src/proposer/llm.ts';
+
+export interface ModelAsk {
+  readonly format: 'openai' | 'anthropic';
+  readonly system: string;
+  /** All that users said, in order, joined by line breaks. */
+  readonly user: string;
+  readonly messages: readonly { readonly role: string; readonly text: string }[];
+  /** Whether the wire holds a schema that the service is to keep to. */
+  readonly wantsSchema: boolean;
+  readonly rung: Rung;
+  readonly body: Readonly<Record<string, unknown>>;
+  /** The body as it came. */
+  readonly raw: string;
+  readonly headers: IncomingHttpHeaders;
+  /** 1 for the first question that the server was asked. */
+  readonly nth: number;
+}
+
+export interface ReportedUsage {
+  readonly inputTokens: number;
+  readonly cachedTokens: number;
+  readonly outputTokens: number;
+}
+
+export interface TextReply {
+  readonly kind: 'text';
+  /** Goes out as arguments of the tool when the wire forces one. */
+  readonly text: string;
+  readonly reasoning?: string;
+  /** Name of OpenAI's field for reasoning; `reasoning_content` by default. */
+  readonly reasoningField?: 'reasoning_content' | 'reasoning';
+  /** `refusal` is OpenAI's finish_reason content_filter, Anthropic's stop_reason refusal. */
+  readonly finish?: 'stop' | 'length' | 'refusal';
+  /** The text explains a refusal: OpenAI's field `refusal`, Anthropic's `stop_details`. Nothing else is answered. */
+  readonly refused?: boolean;
+  /** Text in spite of a tool that the wire forces. */
+  readonly ignoresTool?: boolean;
+  /** null: none is reported. */
+  readonly usage?: ReportedUsage | null;
+  /** Characters per event; 5 by default. */
+  readonly eventCharacters?: number;
+  /** Bytes per write, so that characters of several bytes are torn; 7 by default. */
+  readonly writeBytes?: number;
+  /** Before each event. */
+  readonly pauseMs?: number;
+}
+
+export type FaultReply = { readonly kind: 'fault' } & (
+  | {
+      readonly fault: 'status';
+      readonly status: number;
+      readonly headers?: Readonly<Record<string, string>>;
+      /** Text goes out as it is, anything else as JSON. */
+      readonly body: unknown;
+    }
+  /** No byte until the server is closed. */
+  | { readonly fault: 'hang' }
+  /** Begins to answer, then nothing more until the server is closed. */
+  | { readonly fault: 'stall'; readonly after: string }
+  /** The socket is destroyed within the answer. */
+  | { readonly fault: 'cut'; readonly after: string }
+  /** The answer ends in good order on the wire, but without a reason for its end. */
+  | { readonly fault: 'no-end'; readonly after: string }
+  /** An error as an event, after status 200. */
+  | { readonly fault: 'broken-off'; readonly after: string; readonly type: string; readonly message: string }
+  /** A stream of these bytes. */
+  | { readonly fault: 'raw'; readonly sent: string }
+  /** The connection is closed before any answer. */
+  | { readonly fault: 'hang-up' }
+);
+
+export type ModelReply = TextReply | FaultReply;
+
+/** How `GET /models` describes a model; beyond the id it holds what a kind of server adds. */
+export type ListedModel = { readonly id: string } & Readonly<Record<string, unknown>>;
