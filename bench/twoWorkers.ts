@@ -45,7 +45,7 @@ function unitOf({ rows, instrument, parameters }: BenchTape, folder: string): Tr
   writeTape(file, rows);
   const { durationUs: _, strategy, ...settings } = sessionSettings(instrument, 0);
   return {
-    tape: { file, grid: instrument, elsewhere: folder },
+    tape: { file, grid: instrument, elsewhere: folder, withDelays: false },
     sets: Array.from({ length: SETS }, () => parameters),
     settings: { ...settings, strategy: strategy.name },
   };

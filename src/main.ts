@@ -2,13 +2,16 @@
 
 import { readFileSync } from 'node:fs';
 import { configVerb } from './cli/config.ts';
+import { costsVerb } from './cli/costs.ts';
 import { decideVerbs } from './cli/decide.ts';
 import { diffVerb } from './cli/diff.ts';
+import { doctorVerb } from './cli/doctor.ts';
 import { historyVerb } from './cli/history.ts';
 import { importVerb } from './cli/import.ts';
 import { initVerb } from './cli/init.ts';
 import { learningsVerb } from './cli/learnings.ts';
 import { runProgram } from './cli/program.ts';
+import { proposeVerb } from './cli/propose.ts';
 import { replayVerb } from './cli/replay.ts';
 import { reviewVerb } from './cli/review.ts';
 import { showVerb } from './cli/show.ts';
@@ -23,12 +26,15 @@ const verbs = [
   initVerb,
   startVerb,
   resumeVerb,
+  doctorVerb,
   statusVerb,
+  proposeVerb,
   reviewVerb,
   decideVerbs,
   importVerb,
   historyVerb,
   learningsVerb,
+  costsVerb,
   showVerb,
   diffVerb,
   verifyVerb,

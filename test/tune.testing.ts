@@ -44,8 +44,12 @@ export interface RunningTune {
 }
 
 /** Starts the program and leaves it running; it is killed at the end of the test if need be. */
-export function tuneRunning(folder: string, args: readonly string[]): RunningTune {
-  const child = spawn(process.execPath, [TUNE, ...args], { cwd: folder, env: environment({}) });
+export function tuneRunning(
+  folder: string,
+  args: readonly string[],
+  extra: Readonly<Record<string, string>> = {},
+): RunningTune {
+  const child = spawn(process.execPath, [TUNE, ...args], { cwd: folder, env: environment(extra) });
   onTestFinished(() => void child.kill('SIGKILL'));
   let out = '';
   let err = '';

@@ -40,6 +40,11 @@ export async function planOf(
       'synthetic markets are quoted per unit of base: an inverse contract needs --mode replay and a tape',
     );
   }
+  if (mode === 'sim' && config.latency.feed === 'recorded') {
+    throw new UsageError(
+      'synthetic markets have no recorded feed: latency.feed = "recorded" needs --mode replay and a tape',
+    );
+  }
   if (mode === 'sim') return plan;
   const recorded = await markets.sessionsOn(plan, config.instrument);
   if (recorded === 0)

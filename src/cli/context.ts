@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { type ConfigSources, type LoadedConfig, loadConfig } from '../config/load.ts';
 import type { Store } from '../store/store.ts';
 import { openStore } from '../store/store.ts';
-import type { Journal } from '../study/journal.ts';
+import type { Journal, Studies } from '../study/journal.ts';
 import { WorkspaceViews } from '../workspace/views.ts';
 import { type Workspace, workspaceAt } from '../workspace/workspace.ts';
 import type { Io } from './io.ts';
@@ -64,25 +64,28 @@ export function userName(): string {
   return process.env.USER ?? process.env.USERNAME ?? 'user';
 }
 
+/** Work on one study, with all studies of the workspace beside it. */
+type Use<T> = (journal: Journal, studies: Studies) => T | Promise<T>;
+
 /** Runs `use` on the study named in the settings, for reading. @throws StoreError, NotFound */
-export async function reading<T>(context: Context, use: (journal: Journal) => T | Promise<T>): Promise<T> {
+export async function reading<T>(context: Context, use: Use<T>): Promise<T> {
   return withStore(openStore(context.workspace.databaseFile, { readonly: true }), context, use);
 }
 
 /** Runs `use` on the study named in the settings, for writing decisions; history/ is rendered again afterwards. @throws StoreError, NotFound */
-export async function writing<T>(context: Context, use: (journal: Journal) => T | Promise<T>): Promise<T> {
+export async function writing<T>(context: Context, use: Use<T>): Promise<T> {
   // A missing database has no study to decide on; opening for writing would make one.
   openStore(context.workspace.databaseFile, { readonly: true }).close();
-  return withStore(openStore(context.workspace.databaseFile, { now }), context, async (journal) => {
-    const result = await use(journal);
+  return withStore(openStore(context.workspace.databaseFile, { now }), context, async (journal, studies) => {
+    const result = await use(journal, studies);
     await new WorkspaceViews(context.workspace, journal, false).history();
     return result;
   });
 }
 
-async function withStore<T>(store: Store, context: Context, use: (journal: Journal) => T | Promise<T>): Promise<T> {
+async function withStore<T>(store: Store, context: Context, use: Use<T>): Promise<T> {
   try {
-    return await use(store.existing(context.settings().config.study.name));
+    return await use(store.existing(context.settings().config.study.name), store);
   } finally {
     store.close();
   }

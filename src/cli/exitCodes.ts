@@ -4,6 +4,8 @@ import { ConfigError } from '../config/load.ts';
 import { ImportError } from '../feeds/importResult.ts';
 import { TapeFileError } from '../feeds/tapeFileError.ts';
 import { TapeError } from '../market/tapeError.ts';
+import { HistoryTooLong } from '../proposer/model/condense.ts';
+import { TemplateError } from '../proposer/model/templates.ts';
 import { StoreError } from '../store/errors.ts';
 import { LockBusy } from '../store/lock.ts';
 import { IllegalTransition, NotFound } from '../study/journal.ts';
@@ -34,6 +36,7 @@ export class Refused extends Error {
 /** Errors that explain themselves; anything else is a fault of the program and shows its stack. */
 const explained = [
   ConfigError,
+  HistoryTooLong,
   ImportError,
   IllegalTransition,
   LockBusy,
@@ -43,6 +46,7 @@ const explained = [
   StoreError,
   TapeError,
   TapeFileError,
+  TemplateError,
   UsageError,
   ViewError,
 ] as const;

@@ -1,6 +1,7 @@
 /** Runs a campaign under the workspace's lock, and says at its end what came of it. */
 
 import type { Config } from '../config/config.ts';
+import type { LoadedConfig } from '../config/load.ts';
 import { type CampaignEnd, runCampaign } from '../loop/campaign.ts';
 import type { Proposer } from '../proposer/proposer.ts';
 import { randomProposer } from '../proposer/random.ts';
@@ -8,7 +9,7 @@ import { surrogateProposer } from '../proposer/surrogate.ts';
 import { resultsTable } from '../report/resultsTable.ts';
 import { acquireLock } from '../store/lock.ts';
 import { openStore } from '../store/store.ts';
-import type { Journal } from '../study/journal.ts';
+import type { Journal, Studies } from '../study/journal.ts';
 import type { CampaignRecord } from '../study/records.ts';
 import type { WorkspaceMarkets } from '../workspace/markets.ts';
 import { reportInput, WorkspaceViews } from '../workspace/views.ts';
@@ -16,17 +17,19 @@ import { checkWritable } from '../workspace/writeFile.ts';
 import { askPerson } from './askPerson.ts';
 import { type Context, now, sha256 } from './context.ts';
 import { EXIT } from './exitCodes.ts';
+import { modelPortsOf } from './model.ts';
 import { ProgressLine } from './progressLine.ts';
 import { stopOnSignals } from './signals.ts';
 
 /** `begin` writes what the campaign starts from, once the lock is held; returns the exit code. */
 export async function inCampaign(
   context: Context,
-  config: Config,
+  loaded: LoadedConfig,
   markets: WorkspaceMarkets,
   begin: (journal: Journal) => CampaignRecord,
 ): Promise<number> {
   const { workspace } = context;
+  const { config } = loaded;
   checkWritable(workspace.runsFolder);
   checkWritable(workspace.historyFolder);
   const lock = acquireLock(workspace.lockFile);
@@ -34,7 +37,7 @@ export async function inCampaign(
     const store = openStore(workspace.databaseFile, { now });
     try {
       const journal = store.open({ ...config.study, instrument: config.instrument });
-      const end = await run(context, config, markets, journal, begin(journal));
+      const end = await run(context, loaded, markets, store, journal, begin(journal));
       return report(context, journal, end);
     } finally {
       store.close();
@@ -46,12 +49,14 @@ export async function inCampaign(
 
 async function run(
   context: Context,
-  config: Config,
+  loaded: LoadedConfig,
   markets: WorkspaceMarkets,
+  studies: Studies,
   journal: Journal,
   campaign: CampaignRecord,
 ): Promise<CampaignEnd> {
   const { io, workspace } = context;
+  const { config } = loaded;
   const progress = new ProgressLine(io, campaign.plan);
   const stop = stopOnSignals(() => progress.note('stopping: the running session is sealed (once more abandons it)'));
   try {
@@ -59,6 +64,8 @@ async function run(
       journal,
       markets,
       proposer: proposerOf(config),
+      model: await modelPortsOf(loaded, journal, studies, stop.signal),
+      effectScale: effectScaleOf(config),
       views: new WorkspaceViews(workspace, journal, config.files.keepTapes),
       ask: (proposal) => askPerson(io, journal, proposal),
       progress: (event) => progress.show(event),
@@ -74,7 +81,12 @@ async function run(
 
 function proposerOf(config: Config): Proposer {
   if (config.proposer.use === 'random') return randomProposer;
-  return surrogateProposer((config.study.capital * config.proposer.effectPerHourPct) / 100);
+  return surrogateProposer(effectScaleOf(config));
+}
+
+/** Size of effects to expect, profit per hour in quote currency. */
+function effectScaleOf({ study, proposer }: Config): number {
+  return (study.capital * proposer.effectPerHourPct) / 100;
 }
 
 function report(context: Context, journal: Journal, end: CampaignEnd): number {

@@ -4,8 +4,8 @@ import type { Config, LlmConfig } from '../config/config.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import { anthropicLlm } from '../llm/anthropic.ts';
 import { anthropicRungs } from '../llm/anthropicRequest.ts';
-import { openAiLlm } from '../llm/openAi.ts';
 import { machineClock } from '../llm/clock.ts';
+import { openAiLlm } from '../llm/openAi.ts';
 import { tokenCounter } from '../llm/tokens.ts';
 import { type Llm, type Rung, rungs } from '../proposer/llm.ts';
 import { Ladder } from '../proposer/model/ladder.ts';
@@ -73,7 +73,7 @@ export async function modelPortsOf(
 }
 
 /** The shorter of what is set and what the endpoint says. */
-function contextOf({ llm }: Config, probed: number | null): number {
+export function contextOf({ llm }: Pick<Config, 'llm'>, probed: number | null): number {
   const { contextTokens } = llm.settings;
   return probed === null ? contextTokens : Math.min(contextTokens, probed);
 }

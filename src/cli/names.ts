@@ -17,6 +17,11 @@ export function sessionNumber(text: string): number {
   return numbered(text, 's', 'a session, e.g. s4');
 }
 
+/** `c7` or `7` → 7. @throws UsageError */
+export function callId(text: string): number {
+  return numbered(text, 'c', 'a call to a model, e.g. c7');
+}
+
 /** `v1..v3` → [1, 3]. @throws UsageError */
 export function versionRange(text: string): [number, number] {
   const [from, to, ...rest] = text.split('..');

@@ -34,12 +34,26 @@ export function proposalText(journal: Journal, proposal: ProposalRecord, io: Io)
       ...trustLines(reportInput(journal), proposal, figures),
     );
   }
+  lines.push(...notesLines(proposal));
   if (proposal.outcome !== '') lines.push(io.paint('dim', safe(proposal.outcome)));
   for (const finding of proposal.findings) {
     const colour = finding.severity === 'refusal' ? 'red' : 'dim';
     lines.push(io.paint(colour, safe(findingText(finding))));
   }
   return lines.join('\n');
+}
+
+/** What a language model adds to its diff: when it would be wrong, what may go wrong, and which versions it rests on. */
+function notesLines({ notes }: ProposalRecord): string[] {
+  if (notes === null) return [];
+  const evidence = Object.entries(notes.evidence).map(
+    ([parameter, versions]) => `${parameter}: ${versions.map((version) => `v${version}`).join(', ') || 'none'}`,
+  );
+  return [
+    `Falsifier: ${safe(notes.falsifier)}`,
+    `Risks: ${safe(notes.risks)}`,
+    ...(evidence.length === 0 ? [] : [`Evidence: ${safe(evidence.join('; '))}`]),
+  ];
 }
 
 /** What came of this prediction, and of the others that its proposer made. */

@@ -1,32 +1,89 @@
-/** `tune show v3 | p12 | s4`: one record in full. */
+/** `tune show v3 | p12 | s4 | c7`: one record in full. */
 
 import type { Command } from 'commander';
 import { renderSessionPage } from '../report/sessionPage.ts';
 import { renderVersionPage } from '../report/versionPage.ts';
-import type { Journal } from '../study/journal.ts';
+import { type Journal, NotFound } from '../study/journal.ts';
+import type { CallRecord } from '../study/records.ts';
 import { reportInput } from '../workspace/views.ts';
 import { type Context, reading } from './context.ts';
+import { callLines, callText, requestText, textsOf } from './callText.ts';
 import { EXIT, UsageError } from './exitCodes.ts';
-import { proposalId, sessionNumber, versionNumber } from './names.ts';
+import { callId, proposalId, sessionNumber, versionNumber } from './names.ts';
 import type { Run } from './program.ts';
 import { proposalText } from './proposalText.ts';
+
+interface ShowOptions {
+  readonly raw?: boolean;
+  readonly prompt?: boolean;
+}
 
 export function showVerb(program: Command, run: Run): void {
   program
     .command('show <record>')
-    .description('show a version (v3), a proposal (p12) or a session (s4)')
-    .action((record: string, _options: unknown, command: Command) =>
-      run(command, (context) => reading(context, (journal) => show(context, journal, record))),
+    .description('show a version (v3), a proposal (p12), a session (s4) or a call to a language model (c7)')
+    .option('--raw', 'of a proposal or call: the answers of the language model as they came')
+    .option('--prompt', 'of a proposal or call: the requests as they were sent')
+    .action((record: string, options: ShowOptions, command: Command) =>
+      run(command, (context) => reading(context, (journal) => show(context, journal, record, options))),
     );
 }
 
-function show(context: Context, journal: Journal, record: string): number {
-  const { data, text } = lookUp(context, journal, record);
+function show(context: Context, journal: Journal, record: string, options: ShowOptions): number {
+  const { data, text } =
+    options.raw === true || options.prompt === true
+      ? lookUpTexts(journal, record, options)
+      : lookUp(context, journal, record);
   context.io.out(context.json ? JSON.stringify(data, null, 2) : text());
   return EXIT.ok;
 }
 
-function lookUp(context: Context, journal: Journal, record: string): { data: unknown; text: () => string } {
+interface Shown {
+  readonly data: unknown;
+  readonly text: () => string;
+}
+
+/** What was said in the calls behind a record. */
+function lookUpTexts(journal: Journal, record: string, { raw, prompt }: ShowOptions): Shown {
+  const calls = callsBehind(journal, record);
+  const found = calls.map((call) => ({ call, texts: journal.callTexts(call.id) }));
+  const data = found.map(({ call: { id }, texts: { request, answer, reasoning } }) => ({
+    id,
+    ...(prompt === true ? { request } : {}),
+    ...(raw === true ? { answer, reasoning } : {}),
+  }));
+  return {
+    data,
+    text: () =>
+      found
+        .flatMap(({ call, texts }) => [
+          ...(prompt === true ? [requestText(call, texts)] : []),
+          ...(raw === true ? [textsOf(call, texts)] : []),
+        ])
+        .join('\n\n'),
+  };
+}
+
+function callsBehind(journal: Journal, record: string): CallRecord[] {
+  const letter = record[0]?.toLowerCase();
+  if (letter !== 'p' && letter !== 'c') {
+    throw new UsageError('--raw and --prompt belong to a proposal (p12) or a call to a language model (c7)');
+  }
+  if (letter === 'c') return [callNumbered(journal, record)];
+  const { id } = journal.proposal(proposalId(record));
+  const calls = journal.calls().filter((call) => call.proposalId === id);
+  if (calls.length === 0) throw new UsageError(`p${id} came of no call to a language model`);
+  return calls;
+}
+
+function callNumbered(journal: Journal, record: string): CallRecord {
+  const id = callId(record);
+  const call = journal.calls().find((one) => one.id === id);
+  if (call === undefined) throw new NotFound(`there is no call ${id} in this study; tune costs counts them`);
+  return call;
+}
+
+function lookUp(context: Context, journal: Journal, record: string): Shown {
   switch (record[0]?.toLowerCase()) {
     case 'v': {
       const version = journal.version(versionNumber(record));
@@ -34,7 +91,11 @@ function lookUp(context: Context, journal: Journal, record: string): { data: unk
     }
     case 'p': {
       const proposal = journal.proposal(proposalId(record));
-      return { data: proposal, text: () => proposalText(journal, proposal, context.io) };
+      const calls = journal.calls().filter((call) => call.proposalId === proposal.id);
+      return {
+        data: { ...proposal, calls },
+        text: () => [proposalText(journal, proposal, context.io), ...callLines(calls)].join('\n'),
+      };
     }
     case 's': {
       const session = journal.session(sessionNumber(record));
@@ -49,7 +110,12 @@ function lookUp(context: Context, journal: Journal, record: string): { data: unk
         text: () => renderSessionPage({ input: reportInput(journal), session, series, charts: [], files: [] }),
       };
     }
+    case 'c': {
+      const call = callNumbered(journal, record);
+      const texts = journal.callTexts(call.id);
+      return { data: { ...call, ...texts }, text: () => callText(call, texts) };
+    }
     default:
-      throw new UsageError(`"${record}" is neither a version (v3), a proposal (p12) nor a session (s4)`);
+      throw new UsageError(`"${record}" is neither a version (v3), a proposal (p12), a session (s4) nor a call (c7)`);
   }
 }

@@ -14,6 +14,7 @@ import { type PlanOptions, planOf, planText } from './campaignPlan.ts';
 import { type Context, reading } from './context.ts';
 import { EXIT, UsageError } from './exitCodes.ts';
 import { inCampaign } from './inCampaign.ts';
+import { llmOf } from './model.ts';
 import { collect, type Run } from './program.ts';
 
 interface StartOptions extends PlanOptions {
@@ -44,10 +45,13 @@ export function resumeVerb(program: Command, run: Run): void {
 }
 
 async function start(context: Context, options: StartOptions): Promise<number> {
-  const { config } = context.settings([
+  const loaded = context.settings([
     ['session.minutes', '--minutes', options.minutes],
     [`approval.${options.mode === 'replay' ? 'replay' : 'sim'}`, '--approve', options.approve],
   ]);
+  const { config } = loaded;
+  // What is wrong with the model's key or address is told before anything runs.
+  llmOf(loaded, null);
   const markets = new WorkspaceMarkets(context.workspace, context.io.say);
   const plan = await planOf(options, config, context.workspace.folder, markets);
   sayWhatIsCut(context, options, plan);
@@ -56,7 +60,7 @@ async function start(context: Context, options: StartOptions): Promise<number> {
     return EXIT.ok;
   }
   if (!(await isBegun(context))) checkFirstVersion(config, plan.mode);
-  return inCampaign(context, config, markets, (journal) => {
+  return inCampaign(context, loaded, markets, (journal) => {
     if (journal.versions().length === 0) addFirstVersion(journal, config);
     return journal.startCampaign(plan);
   });
@@ -72,10 +76,11 @@ function sayWhatIsCut({ io }: Context, options: StartOptions, { sessions, minute
 }
 
 async function resume(context: Context): Promise<number> {
-  const { config } = context.settings();
+  const loaded = context.settings();
+  llmOf(loaded, null);
   // Resuming makes no database; without one there is nothing to resume.
   openStore(context.workspace.databaseFile, { readonly: true }).close();
-  return inCampaign(context, config, new WorkspaceMarkets(context.workspace, context.io.say), (journal) => {
+  return inCampaign(context, loaded, new WorkspaceMarkets(context.workspace, context.io.say), (journal) => {
     const last = journal.campaigns().at(-1);
     if (last === undefined) throw new UsageError('there is no campaign to resume; start one with: tune start');
     if (last.status === 'finished')

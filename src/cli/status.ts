@@ -1,11 +1,15 @@
 /** `tune status`: where the study stands, in a few lines. */
 
 import type { Command } from 'commander';
+import { todayWords } from '../report/costTable.ts';
 import { acquireLock, LockBusy } from '../store/lock.ts';
+import type { Journal } from '../study/journal.ts';
 import type { CampaignRecord } from '../study/records.ts';
 import { championOf } from '../study/standing.ts';
-import { type Context, reading } from './context.ts';
+import { type Context, now, reading } from './context.ts';
 import { EXIT } from './exitCodes.ts';
+import { safe } from './io.ts';
+import { spentOn } from './model.ts';
 import type { Run } from './program.ts';
 
 export function statusVerb(program: Command, run: Run): void {
@@ -19,6 +23,7 @@ export function statusVerb(program: Command, run: Run): void {
           const sessions = journal.sessions();
           const campaign = journal.campaigns().at(-1);
           const waiting = journal.proposals().find((proposal) => proposal.status === 'waiting');
+          const model = modelOf(context, journal);
           const champion = versions.length === 0 ? null : championOf({ versions, decisions: journal.decisions() });
           const data = {
             study: journal.study.name,
@@ -32,6 +37,7 @@ export function statusVerb(program: Command, run: Run): void {
                 ? null
                 : { id: campaign.id, status: statusOf(campaign, context), mode: campaign.plan.mode },
             waiting: waiting?.id ?? null,
+            model,
           };
           const { io } = context;
           if (context.json) io.out(JSON.stringify(data, null, 2));
@@ -43,6 +49,7 @@ export function statusVerb(program: Command, run: Run): void {
               `campaign  ${data.campaign === null ? 'none yet' : `${data.campaign.mode}, ${data.campaign.status}`}`,
             );
             io.out(`proposal  ${waiting === undefined ? 'none waits' : `p${waiting.id} waits`}`);
+            if (model !== null) io.out(safe(modelLine(model)));
           }
           if (campaign !== undefined && campaign.status !== 'finished') io.say('Next: tune resume');
           else io.say(waiting === undefined ? 'Next: tune start' : `Next: tune review p${waiting.id}`);
@@ -62,4 +69,31 @@ function statusOf(campaign: CampaignRecord, { workspace }: Context): string {
     if (error instanceof LockBusy) return campaign.status;
     throw error;
   }
+}
+
+interface ModelStatus {
+  readonly name: string;
+  readonly endpoint: string;
+  /** USD of known cost, and calls, today in UTC. */
+  readonly spentToday: number;
+  readonly callsToday: number;
+  readonly capPerDay: number;
+}
+
+/** null without a language model. */
+function modelOf(context: Context, journal: Journal): ModelStatus | null {
+  const { llm } = context.settings().config;
+  if (llm.provider === 'none') return null;
+  const today = now().slice(0, 10);
+  return {
+    name: llm.model,
+    endpoint: llm.baseUrl,
+    spentToday: spentOn(journal, today),
+    callsToday: journal.calls().filter((call) => call.calledAt.startsWith(today)).length,
+    capPerDay: llm.settings.caps.perDay,
+  };
+}
+
+function modelLine({ name, endpoint, spentToday, callsToday, capPerDay }: ModelStatus): string {
+  return `model     ${name} at ${endpoint}: today ${todayWords(spentToday, callsToday, capPerDay)}`;
 }

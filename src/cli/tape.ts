@@ -87,8 +87,10 @@ function summaryText(summary: ImportSummary, output: string): string {
   ];
   if (summary.feedDelayUs !== undefined) {
     const { median, p99 } = summary.feedDelayUs;
-    lines.push(`feed delay: median ${(median / 1000).toFixed(1)} ms, 99 % within ${(p99 / 1000).toFixed(1)} ms`);
+    lines.push(`feed delay: median ${milliseconds(median)} ms, 99 % within ${milliseconds(p99)} ms`);
   }
+  if (summary.delaysLeftOut !== undefined) lines.push(`feed delays are not on the tape: ${summary.delaysLeftOut}`);
+  else if (summary.delayRows !== undefined) lines.push(`feed delays are on the tape: ${summary.delayRows} rows`);
   for (const [reason, count] of Object.entries(summary.dropped)) lines.push(`left out: ${count} ${reason}`);
   for (const gap of summary.gaps)
     lines.push(`gap at line ${gap.line}, ${isoMicroseconds(gap.timeUs)}: expected ${gap.expected}, found ${gap.found}`);
@@ -121,8 +123,18 @@ function factsText(file: string, facts: TapeFacts): string {
       .join(', ')}`,
     `traded   ${facts.volume.toFixed(3)} units${range === undefined ? '' : ` between ${range.low} and ${range.high}`}`,
     `spread   median ${known(facts.medianSpreadTicks, 1)} ticks, ${known(facts.medianSpreadBps, 3)} bps`,
+    `delays   ${delaysText(facts)}`,
     `silence  ${silence === undefined ? '–' : `longest ${(silence.durationUs / 1e6).toFixed(2)} s from ${isoMicroseconds(silence.fromUs)}`}`,
   ].join('\n');
+}
+
+function delaysText({ feedDelayUs }: TapeFacts): string {
+  if (feedDelayUs === undefined) return 'not recorded: latency.feed = "recorded" is not possible';
+  return `recorded: median ${milliseconds(feedDelayUs.median)} ms, 99 % within ${milliseconds(feedDelayUs.p99)} ms`;
+}
+
+function milliseconds(us: number): string {
+  return (us / 1000).toFixed(1);
 }
 
 async function list(context: Context): Promise<number> {

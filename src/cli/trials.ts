@@ -120,9 +120,14 @@ function threadsOf(flag: string | undefined): number {
   return Number(flag);
 }
 
-function tapeRequest(file: string, { workspace }: Context, { instrument }: Config): TapeRequest {
+function tapeRequest(file: string, { workspace }: Context, { instrument, latency }: Config): TapeRequest {
   const { tickSize, lotSize } = instrument;
-  return { file, grid: { tickSize, lotSize }, elsewhere: workspace.compiledFolder };
+  return {
+    file,
+    grid: { tickSize, lotSize },
+    elsewhere: workspace.compiledFolder,
+    withDelays: latency.feed === 'recorded',
+  };
 }
 
 function settingsOf(config: Config): TrialSettings {

@@ -46,7 +46,11 @@ export interface LlmConfig {
   readonly settings: ModelSettings;
 }
 
-const USUAL_ADDRESS = { none: '', openai: 'http://127.0.0.1:11434/v1', anthropic: 'https://api.anthropic.com' } as const;
+const USUAL_ADDRESS = {
+  none: '',
+  openai: 'http://127.0.0.1:11434/v1',
+  anthropic: 'https://api.anthropic.com',
+} as const;
 const USUAL_KEY = { none: '', openai: 'OPENAI_API_KEY', anthropic: 'ANTHROPIC_API_KEY' } as const;
 
 function llmFrom(value: (key: string) => unknown): LlmConfig {
@@ -104,6 +108,7 @@ export function configFrom(value: (key: string) => unknown, parameters: Paramete
       feedUs: microseconds('latency.feed_ms'),
       orderUs: microseconds('latency.order_ms'),
       responseUs: microseconds('latency.response_ms'),
+      ...(t('latency.feed') === 'recorded' ? { feed: 'recorded' } : {}),
       ...(n('latency.jitter') > 0
         ? { jitter: { spread: n('latency.jitter'), seed: childSeed(t('study.seed'), 'latency') } }
         : {}),

@@ -87,6 +87,13 @@ export const settings: Readonly<Record<string, Setting>> = {
     'Time between two decisions of the strategy; it also decides after own fills.',
   ),
 
+  'latency.feed': {
+    kind: 'choice',
+    default: 'constant',
+    choices: ['constant', 'recorded'],
+    meaning:
+      'How late the strategy sees the market: by feed_ms, or event by event as the recording of the tape has it; then feed_ms does not count, and every tape needs its delays.',
+  },
   'latency.feed_ms': number(50, 'ms', 0, 10_000, 'From an event at the venue to the strategy.'),
   'latency.order_ms': number(100, 'ms', 0, 10_000, 'From sending an order or a cancel to its arrival.'),
   'latency.response_ms': number(100, 'ms', 0, 10_000, 'From a fill to the strategy knowing of it.'),
@@ -96,7 +103,7 @@ export const settings: Readonly<Record<string, Setting>> = {
     '',
     0,
     2,
-    'How much delays vary: standard deviation of their logarithm around the values above; 0 keeps them constant.',
+    'How much delays vary: standard deviation of their logarithm around the values above; 0 keeps them constant. A recorded feed stays as it was recorded.',
   ),
 
   'sim.families': {

@@ -6,10 +6,12 @@
  * then requests, then responses, then the trader's timer (fills.md, rule 1).
  */
 
+import type { DelaySteps } from '../market/delaySteps.ts';
 import type { Instrument } from '../market/instrument.ts';
 import { ASK, BID, type BookSide } from '../market/tape.ts';
 import { Account } from './account.ts';
 import { Executions } from './executions.ts';
+import { type Feed, feedOf } from './feed.ts';
 import type { FillRules } from './fillRules.ts';
 import { RequestFlight, ResponseFlight } from './flights.ts';
 import { Delays, type Latency } from './latency.ts';
@@ -21,6 +23,8 @@ const SIDES: readonly BookSide[] = [BID, ASK];
 /** What the replay shows to every lane: the book, the moment and the last two-sided mid. */
 export interface Venue extends OrderVenue {
   readonly baseTicks: number;
+  /** How late the tape's own feed was; undefined where it does not say so. */
+  readonly delays: DelaySteps | undefined;
   /** Exchange time of what is being processed, µs; a lane sets it to the moment of what it does on its own. */
   nowUs: number;
   /** A lane that is woken does what is due before this moment, µs. */
@@ -44,9 +48,10 @@ export class ExchangeLane {
   readonly #venue: Venue;
   readonly #lane: number;
   readonly #delays: Delays;
+  /** The feed as it shows what responses tell of: nothing is known of the venue before the feed has reached it. */
+  readonly #feed: Feed;
   // One connection carries everything: nothing overtakes what was sent before it.
   #lastArrivalUs = 0;
-  #lastResponseUs = 0;
   readonly #requests = new RequestFlight();
   readonly #responses = new ResponseFlight();
   readonly #draft = new Response();
@@ -62,6 +67,7 @@ export class ExchangeLane {
     this.#lane = venue.laneCount;
     this.account = new Account(instrument);
     this.#delays = new Delays(latency);
+    this.#feed = feedOf(latency, venue, 'responses');
     this.orders = new OwnOrders(venue, instrument.lotSize, rules, (slot, lots) => this.#filled(slot, lots));
     this.trader = trader(this);
     this.#schedule();
@@ -80,9 +86,9 @@ export class ExchangeLane {
     this.orderNumber[slot] = orderNumber;
   }
 
-  /** Sends what a decision at `decidedUs` (exchange time of the book it saw) asks for. */
-  send(decidedUs: number, place: Int32Array, cancel: Int32Array, takeLots: number): void {
-    this.#lastArrivalUs = Math.max(this.#lastArrivalUs, decidedUs + this.#delays.decisionToArrivalUs());
+  /** Sends what a decision asks for; `localUs` is the time of the trader's own clock. */
+  send(localUs: number, place: Int32Array, cancel: Int32Array, takeLots: number): void {
+    this.#lastArrivalUs = Math.max(this.#lastArrivalUs, localUs + this.#delays.orderUs());
     this.#requests.push(this.#lastArrivalUs, place, cancel, takeLots);
     this.#schedule();
   }
@@ -104,7 +110,7 @@ export class ExchangeLane {
       }
       venue.nowUs = nextUs;
       if (nextUs === arrivalUs) this.#arrive();
-      else if (nextUs === responseUs) this.trader.onResponse(this.#responses.take());
+      else if (nextUs === responseUs && this.#hearsFirst()) this.trader.onResponse(this.#responses.take());
       else this.trader.onTimer();
     }
   }
@@ -131,6 +137,12 @@ export class ExchangeLane {
     const from = this.executions.length;
     this.orders.cross(side, x);
     return this.#report(from);
+  }
+
+  /** Where the feed stands still, many moments of the trader's clock see one moment of the venue: the clock decides then. */
+  #hearsFirst(): boolean {
+    const { trader } = this;
+    return trader.nextTimerUs !== this.#responses.nextUs || this.#responses.nextLocalUs <= trader.timerLocalUs;
   }
 
   #schedule(): void {
@@ -235,8 +247,15 @@ export class ExchangeLane {
 
   #respond(): void {
     const response = this.#draft;
-    this.#lastResponseUs = Math.max(this.#lastResponseUs, this.#venue.nowUs + this.#delays.fillToKnowledgeUs());
-    response.timeUs = this.#lastResponseUs;
+    const feed = this.#feed;
+    const { nowUs } = this.#venue;
+    feed.venueUs = nowUs;
+    feed.show();
+    feed.localUs = Math.max(feed.localUs, feed.shownUs, nowUs + this.#delays.responseUs());
+    feed.see();
+    response.localUs = feed.localUs;
+    // Where delays vary, the feed may be slower now than it was when it showed this.
+    response.timeUs = Math.max(feed.seenUs, nowUs);
     response.fillsTo = this.executions.length;
     this.#responses.push(response);
     const { wakesUs } = this.#venue;

@@ -19,6 +19,11 @@ abstract class Flight {
   #length = FIRST_LENGTH;
   #timeUs = new Float64Array(FIRST_LENGTH);
 
+  /** Column index of the next record. */
+  protected get first(): number {
+    return this.#head & (this.#length - 1);
+  }
+
   /** Column index for one more record. */
   protected enter(timeUs: number): number {
     if (this.#tail - this.#head === this.#length) this.#grow();
@@ -32,9 +37,7 @@ abstract class Flight {
   protected leave(): number {
     const i = this.#head++ & (this.#length - 1);
     this.nextUs =
-      this.#head === this.#tail
-        ? Number.POSITIVE_INFINITY
-        : (this.#timeUs[this.#head & (this.#length - 1)] as number);
+      this.#head === this.#tail ? Number.POSITIVE_INFINITY : (this.#timeUs[this.#head & (this.#length - 1)] as number);
     return i;
   }
 
@@ -100,7 +103,13 @@ const CELLS = 11;
 export class ResponseFlight extends Flight {
   #cells = new Int32Array(CELLS * FIRST_LENGTH);
   #timesUs = new Float64Array(FIRST_LENGTH);
+  #localsUs = new Float64Array(FIRST_LENGTH);
   readonly #out = new Response();
+
+  /** When the next response is known, by the trader's clock; of no meaning while none is under way. */
+  get nextLocalUs(): number {
+    return this.#localsUs[this.first] as number;
+  }
 
   push(response: Response): void {
     const i = this.enter(response.timeUs);
@@ -114,6 +123,7 @@ export class ResponseFlight extends Flight {
     cells[at + 9] = response.fillsTo;
     cells[at + 10] = response.takerDone ? 1 : 0;
     this.#timesUs[i] = response.timeUs;
+    this.#localsUs[i] = response.localUs;
   }
 
   take(): Response {
@@ -122,6 +132,7 @@ export class ResponseFlight extends Flight {
     const cells = this.#cells;
     const out = this.#out;
     out.timeUs = this.#timesUs[i] as number;
+    out.localUs = this.#localsUs[i] as number;
     copyPair(cells, at, out.accepted, 0);
     copyPair(cells, at + 2, out.rejected, 0);
     copyPair(cells, at + 4, out.ended, 0);
@@ -135,6 +146,7 @@ export class ResponseFlight extends Flight {
   protected override widen(move: <T extends Column>(column: T, wide: T, width: number) => T): void {
     this.#cells = move(this.#cells, new Int32Array(2 * this.#cells.length), CELLS);
     this.#timesUs = move(this.#timesUs, new Float64Array(2 * this.#timesUs.length), 1);
+    this.#localsUs = move(this.#localsUs, new Float64Array(2 * this.#localsUs.length), 1);
   }
 }
 

@@ -6,20 +6,14 @@ const medians = { feedUs: 50_000, orderUs: 100_000, responseUs: 120_000 };
 describe('constant delays', () => {
   it('are the latency itself', () => {
     const delays = new Delays(medians);
-    expect([delays.feedUs(), delays.decisionToArrivalUs(), delays.fillToKnowledgeUs()]).toEqual([
-      50_000, 150_000, 70_000,
-    ]);
-  });
-
-  it('never let news outrun the feed that shows the same moment', () => {
-    expect(new Delays({ ...medians, responseUs: 10_000 }).fillToKnowledgeUs()).toBe(0);
+    expect([delays.orderUs(), delays.responseUs(), delays.orderUs()]).toEqual([100_000, 120_000, 100_000]);
   });
 });
 
 describe('varying delays', () => {
   const drawn = (seed: string, count: number) => {
     const delays = new Delays({ ...medians, jitter: { spread: 0.5, seed } });
-    return Array.from({ length: count }, () => delays.feedUs());
+    return Array.from({ length: count }, () => delays.orderUs());
   };
 
   it('are whole, positive, and the same for one seed', () => {
@@ -32,8 +26,8 @@ describe('varying delays', () => {
   it('have the stated median, and the tail of a log-normal: one in forty-four beyond e^(2 × 0.5)', () => {
     const sorted = drawn('tail', 20_000).sort((a, b) => a - b);
     // Standard error of the median here is about 0.45 %; of the tail's share, 0.1 % of all.
-    expect((sorted[10_000] ?? 0) / 50_000).toBeCloseTo(1, 1);
-    const tail = sorted.filter((us) => us > 50_000 * Math.E).length / 20_000;
+    expect((sorted[10_000] ?? 0) / 100_000).toBeCloseTo(1, 1);
+    const tail = sorted.filter((us) => us > 100_000 * Math.E).length / 20_000;
     expect(tail).toBeGreaterThan(0.0185);
     expect(tail).toBeLessThan(0.027);
   });

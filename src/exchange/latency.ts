@@ -1,9 +1,6 @@
-/**
- * How old things are. The replay runs in *exchange time*: a decision is placed at the moment of the book that it saw,
- * `feedUs` before the trader's own clock, so that one book serves all lanes.
- */
+/** How old things are: delays between the venue and a trader, each way. */
 
-import { createRng, type Rng } from '../market/rng.ts';
+import { childSeed, createRng, type Rng } from '../market/rng.ts';
 
 export interface Latency {
   /** Venue event → strategy; the median where delays vary. */
@@ -12,7 +9,9 @@ export interface Latency {
   readonly orderUs: number;
   /** Fill or acknowledgement at the venue → known to the strategy. */
   readonly responseUs: number;
-  /** Left out, every delay is constant. */
+  /** The feed is as late as the tape says that it was, event by event, instead of `feedUs`. */
+  readonly feed?: 'recorded';
+  /** Left out, every delay is constant. A recorded feed does not vary beyond what was recorded. */
   readonly jitter?: LatencyJitter;
 }
 
@@ -23,36 +22,32 @@ export interface LatencyJitter {
   readonly seed: string;
 }
 
-/** The delays of one lane, drawn as they are needed; whole µs. Lanes with one seed draw the same sequence. */
+/** The delays of one lane's orders and responses, drawn as they are needed; whole µs. Lanes with one seed draw the same. */
 export class Delays {
   readonly #latency: Latency;
   readonly #rng: Rng | undefined;
 
   constructor(latency: Latency) {
     this.#latency = latency;
-    this.#rng = latency.jitter === undefined ? undefined : createRng(latency.jitter.seed);
+    this.#rng = latency.jitter === undefined ? undefined : createRng(childSeed(latency.jitter.seed, 'orders'));
   }
 
-  feedUs(): number {
-    return this.#rng === undefined ? this.#latency.feedUs : this.#draw(this.#latency.feedUs);
+  orderUs(): number {
+    return this.#draw(this.#latency.orderUs);
   }
 
-  /** µs from the book that a decision saw to the arrival of its orders. */
-  decisionToArrivalUs(): number {
-    return this.#draw(this.#latency.feedUs) + this.#draw(this.#latency.orderUs);
-  }
-
-  /**
-   * µs, in exchange time, from a fill to the first decision that knows of it; news never outrun the feed that shows the
-   * same moment.
-   */
-  fillToKnowledgeUs(): number {
-    return Math.max(0, this.#draw(this.#latency.responseUs) - this.#draw(this.#latency.feedUs));
+  responseUs(): number {
+    return this.#draw(this.#latency.responseUs);
   }
 
   #draw(medianUs: number): number {
     const { jitter } = this.#latency;
     if (this.#rng === undefined || jitter === undefined) return medianUs;
-    return Math.round(medianUs * Math.exp(jitter.spread * this.#rng.normal()));
+    return drawUs(medianUs, jitter.spread, this.#rng);
   }
+}
+
+/** A delay from a log-normal distribution, whole µs. */
+export function drawUs(medianUs: number, spread: number, rng: Rng): number {
+  return Math.round(medianUs * Math.exp(spread * rng.normal()));
 }

@@ -8,6 +8,7 @@
 
 import { Book, LOTS_MASK, OWN_ORDERS_HERE } from '../market/book.ts';
 import type { CompiledTape, TapeChunk, TapeMark } from '../market/compiledTape.ts';
+import type { DelaySteps } from '../market/delaySteps.ts';
 import type { BookSide } from '../market/tape.ts';
 import type { ExchangeLane, Venue } from './exchangeLane.ts';
 import { NO_ORDER } from './ownOrders.ts';
@@ -54,6 +55,10 @@ export class Replay implements Venue {
     this.lanesAt = new Int32Array(2 * tape.width);
     this.#chunk = tape.chunk(0);
     this.quoteLevel = tape.quoteLevel;
+  }
+
+  get delays(): DelaySteps | undefined {
+    return this.#tape.delays;
   }
 
   get laneCount(): number {

@@ -1,14 +1,16 @@
 /** A piece of a tape as a tape of its own, beginning with the book as it stood. */
 
 import type { CompiledTape } from '../market/compiledTape.ts';
+import { type DelaySteps, receivedUs } from '../market/delaySteps.ts';
 import { ASK, BID, type Tape, TapeBuilder, type TapeHead } from '../market/tape.ts';
 import type { TapeRows } from '../market/tapeRows.ts';
 import { Replay } from './replay.ts';
 
 /**
  * Rows of the tape after `fromUs` up to `toUs`, with times counted from `fromUs`, after a snapshot of the book as the
- * exchange knew it. Levels that a crossing row has run over are not in the snapshot: the venue no longer shows them. The
- * last row is a clock row at the piece's end, so that it lasts as long as it was cut.
+ * exchange knew it. Levels that a crossing row has run over are not in the snapshot: the venue no longer shows them. Where
+ * the tape says how late its feed was, the snapshot is heard when the book of `fromUs` had been heard whole. The last row
+ * is a clock row at the piece's end, so that it lasts as long as it was cut.
  *
  * `rows` may leave out what lies outside the piece; `whole` is what the whole tape compiles to.
  * @throws RangeError when the piece is not inside the tape.
@@ -47,6 +49,7 @@ function snapshot(whole: CompiledTape, atUs: number, head: TapeHead): Tape {
   const replay = new Replay(whole);
   replay.runUntil(atUs);
   const { book, baseTicks } = replay;
+  if (whole.delays !== undefined) addDelays(builder, whole.delays, atUs);
   builder.reset(0);
   for (let i = book.bidIndex; i >= 0; i--) {
     const lots = book.lotsAt(BID, i);
@@ -57,6 +60,16 @@ function snapshot(whole: CompiledTape, atUs: number, head: TapeHead): Tape {
     if (lots > 0) builder.depth(0, ASK, i + baseTicks, lots);
   }
   return builder.build();
+}
+
+/** The delay in force, after the one that makes up for what was still under way. */
+function addDelays(builder: TapeBuilder, steps: DelaySteps, atUs: number): void {
+  let inForce = 0;
+  while ((steps.fromUs[inForce + 1] as number) <= atUs) inForce++;
+  const delayUs = steps.delayUs[inForce] as number;
+  const leftUs = receivedUs(steps, inForce, atUs) - atUs;
+  if (leftUs > delayUs) builder.delay(0, leftUs);
+  builder.delay(0, delayUs);
 }
 
 function firstRowAfter(tape: Tape, timeUs: number): number {

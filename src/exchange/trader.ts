@@ -2,7 +2,10 @@
 
 /** News for the trader, known after the response latency. Masks hold one bit a slot, by side (0 bids, 1 asks). */
 export class Response {
+  /** What the trader sees of the venue when it knows of this, µs. */
   timeUs = 0;
+  /** When it knows of this, by its own clock. */
+  localUs = 0;
   /** Orders that now rest. */
   readonly accepted: Int32Array = new Int32Array(2);
   /** Orders refused on arrival because they would have crossed. */
@@ -29,6 +32,8 @@ export class Response {
 export interface Trader {
   /** Exchange time at which it wants `onTimer` next; Infinity for never. */
   readonly nextTimerUs: number;
+  /** The trader's own clock then: it decides what comes first where several things see one moment of the venue. */
+  readonly timerLocalUs: number;
   /** Called at `nextTimerUs`; has to move it on. */
   onTimer(): void;
   /** Funding was paid; `paid` is the lane's sum so far in quote currency, negative when received. */

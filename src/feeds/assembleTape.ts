@@ -1,4 +1,4 @@
-import { ASK, BEST, BID, type BookSide, DEPTH, RESET, type Tape, TapeBuilder } from '../market/tape.ts';
+import { ASK, BEST, BID, type BookSide, DEPTH, FUNDING, RESET, type Tape, TapeBuilder } from '../market/tape.ts';
 import type { TimedRows } from './collectedRows.ts';
 import type { BookReset, TapeGrid } from './importResult.ts';
 import { opposite, StoredBook } from './storedBook.ts';
@@ -14,12 +14,20 @@ const TOLERATED_CROSSING_US = 1e6;
  * updates have been lost. Then the tape gets a reset, followed by the book as far as it can be true: the levels of the
  * side that ran over the other last, and those levels of the other side that were not run over. Every such reset is
  * added to `resets`.
+ *
+ * Where the times of receipt are known and sound, a delay row stands before every row that was longer or shorter on its
+ * way than the one before.
  */
 export function assembleTape(rows: TimedRows, grid: TapeGrid, resets: BookReset[]): Tape {
   let assembly: Assembly | undefined;
-  rows.inTimeOrder((timeUs, kind, side, priceTicks, size) => {
+  const withDelays = rows.receipts.any && rows.receipts.fault === undefined;
+  rows.inTimeOrder((timeUs, kind, side, priceTicks, size, receivedUs) => {
     assembly ??= new Assembly(grid, timeUs, resets);
-    assembly.append(timeUs - assembly.startUs, kind, side, priceTicks, size);
+    const sinceUs = timeUs - assembly.startUs;
+    assembly.reach(sinceUs);
+    // Funding is not received: it is due.
+    if (withDelays && kind !== FUNDING) assembly.delay(sinceUs, receivedUs - timeUs);
+    assembly.append(sinceUs, kind, side, priceTicks, size);
   });
   return assembly?.build() ?? new TapeBuilder({ ...headOf(grid), startUs: 0 }).build();
 }
@@ -30,6 +38,7 @@ class Assembly {
   readonly #resets: BookReset[];
   readonly #book = new StoredBook();
   #stampUs = 0;
+  #delayUs: number | undefined;
   #crossedSinceUs: number | undefined;
   /** The side whose level ran over the other side last. */
   #mover: BookSide = BID;
@@ -40,11 +49,18 @@ class Assembly {
     this.#resets = resets;
   }
 
+  reach(timeUs: number): void {
+    if (timeUs <= this.#stampUs) return;
+    this.#endStamp(timeUs);
+    this.#stampUs = timeUs;
+  }
+
+  delay(timeUs: number, delayUs: number): void {
+    if (delayUs !== this.#delayUs) this.#builder.delay(timeUs, delayUs);
+    this.#delayUs = delayUs;
+  }
+
   append(timeUs: number, kind: number, side: number, priceTicks: number, size: number): void {
-    if (timeUs > this.#stampUs) {
-      this.#endStamp(timeUs);
-      this.#stampUs = timeUs;
-    }
     this.#builder.append(timeUs, kind, side, priceTicks, size);
     if (kind !== DEPTH && kind !== BEST && kind !== RESET) return;
     if (size > 0 && this.#runsOver(side, priceTicks)) this.#mover = side === ASK ? ASK : BID;

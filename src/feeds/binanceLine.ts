@@ -7,28 +7,31 @@ import { printable } from './printable.ts';
 /** Levels of one message, three numbers each: side, price in ticks, lots (0 removes). */
 export type Levels = readonly number[];
 
-export interface Snapshot {
-  readonly type: 'snapshot';
+/** Times of a message, µs since 1970: by the exchange's clock, and of its receipt by the recorder's. */
+interface Times {
   readonly timeUs: number;
+  readonly receivedUs: number;
+}
+
+export interface Snapshot extends Times {
+  readonly type: 'snapshot';
   readonly lastUpdateId: number;
   readonly levels: Levels;
 }
 
 /** A change of the book. Each names its own first and last update and the last one of the change before it. */
-export interface Diff {
+export interface Diff extends Times {
   readonly type: 'diff';
   readonly symbol: string;
-  readonly timeUs: number;
   readonly firstUpdateId: number;
   readonly lastUpdateId: number;
   readonly previousUpdateId: number;
   readonly levels: Levels;
 }
 
-export interface Trade {
+export interface Trade extends Times {
   readonly type: 'trade';
   readonly symbol: string;
-  readonly timeUs: number;
   /** The side of the book that was hit. */
   readonly side: BookSide;
   readonly priceTicks: number;
@@ -56,13 +59,15 @@ const CLOCK_TOLERANCE_MS = 3_600_000;
  */
 export function readBinanceLine(line: string, grid: TapeGrid): Snapshot | Diff | Trade | Unused {
   const space = line.indexOf(' ');
-  const localMs = Number(line.slice(0, space)) / 1e6;
-  if (space < 1 || !Number.isFinite(localMs)) throw new MalformedLineError('it does not begin with a time of receipt');
+  // Without its last three digits the time in ns fits in a double.
+  const receivedUs = Number(line.slice(0, Math.max(0, space - 3)));
+  if (space < 4 || !Number.isSafeInteger(receivedUs))
+    throw new MalformedLineError('it does not begin with a time of receipt');
   const message = parse(line.slice(space + 1));
   if ('lastUpdateId' in message) {
     return {
       type: 'snapshot',
-      timeUs: exchangeUs(message, localMs),
+      ...times(message, receivedUs),
       lastUpdateId: id(message, 'lastUpdateId'),
       levels: levels(message.bids, message.asks, grid),
     };
@@ -73,7 +78,7 @@ export function readBinanceLine(line: string, grid: TapeGrid): Snapshot | Diff |
     return {
       type: 'diff',
       symbol: text(event, 's'),
-      timeUs: exchangeUs(event, localMs),
+      ...times(event, receivedUs),
       firstUpdateId: id(event, 'U'),
       lastUpdateId: id(event, 'u'),
       previousUpdateId: id(event, 'pu'),
@@ -86,7 +91,7 @@ export function readBinanceLine(line: string, grid: TapeGrid): Snapshot | Diff |
     return {
       type: 'trade',
       symbol: text(event, 's'),
-      timeUs: exchangeUs(event, localMs),
+      ...times(event, receivedUs),
       side: event.m ? BID : ASK,
       priceTicks: priceTicks(event.p, grid),
       lots: sizeLots(event.q, grid),
@@ -125,15 +130,15 @@ function id(event: Fields, key: string): number {
   return value;
 }
 
-function exchangeUs(event: Fields, localMs: number): number {
+function times(event: Fields, receivedUs: number): Times {
   const value = event.T;
   if (typeof value !== 'number' || !Number.isSafeInteger(value)) {
     throw new MalformedLineError('T, the exchange time, is missing');
   }
-  if (Math.abs(value - localMs) > CLOCK_TOLERANCE_MS) {
+  if (Math.abs(value - receivedUs / 1000) > CLOCK_TOLERANCE_MS) {
     throw new MalformedLineError(`the exchange time ${value} ms is more than an hour from the time of receipt`);
   }
-  return value * 1000;
+  return { timeUs: value * 1000, receivedUs };
 }
 
 function levels(bids: unknown, asks: unknown, grid: TapeGrid): Levels {

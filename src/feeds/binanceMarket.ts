@@ -1,5 +1,5 @@
 import { BID, DEPTH, RESET, TRADE } from '../market/tape.ts';
-import type { Diff, Levels, Snapshot, Trade } from './binanceLine.ts';
+import type { Diff, Snapshot, Trade } from './binanceLine.ts';
 import type { CollectedRows } from './collectedRows.ts';
 import type { ImportLog } from './importLog.ts';
 
@@ -56,6 +56,7 @@ export class BinanceMarket {
       this.#log.drop('trades before the book');
     } else {
       if (trade.timeUs < this.#rows.newestUs) this.#log.reordered++;
+      this.#rows.receivedUs = trade.receivedUs;
       this.#rows.append(trade.timeUs, TRADE, trade.side, trade.priceTicks, trade.lots);
     }
   }
@@ -90,7 +91,7 @@ export class BinanceMarket {
     const waiting = this.#waiting;
     this.#waiting = [];
     this.#spare = undefined;
-    this.#write(snapshot.timeUs, snapshot.levels);
+    this.#write(snapshot);
     this.#bookSinceUs ??= snapshot.timeUs;
     this.#lastUpdateId = snapshot.lastUpdateId;
     this.#isFirstAfterSnapshot = true;
@@ -110,7 +111,7 @@ export class BinanceMarket {
       this.#loseBook(diff, lastUpdateId);
       return;
     }
-    this.#write(diff.timeUs, diff.levels);
+    this.#write(diff);
     this.#lastUpdateId = diff.lastUpdateId;
     this.#isFirstAfterSnapshot = false;
   }
@@ -119,6 +120,7 @@ export class BinanceMarket {
     const timeUs = Math.max(diff.timeUs, this.#newestUs);
     this.#log.gaps.push({ timeUs, line: this.#log.line, expected, found: diff.previousUpdateId });
     this.#log.resets.push({ timeUs, reason: 'sequence gap' });
+    this.#rows.receivedUs = diff.receivedUs;
     this.#rows.append(timeUs, RESET, BID, 0, 0);
     this.#newestUs = timeUs;
     this.#lastUpdateId = undefined;
@@ -126,10 +128,11 @@ export class BinanceMarket {
     if (this.#spare !== undefined) this.#join();
   }
 
-  #write(timeUs: number, levels: Levels): void {
+  #write({ timeUs, receivedUs, levels }: Snapshot | Diff): void {
     if (timeUs < this.#rows.newestUs) this.#log.reordered++;
     const stampUs = Math.max(timeUs, this.#newestUs);
     this.#newestUs = stampUs;
+    this.#rows.receivedUs = receivedUs;
     for (let i = 0; i < levels.length; i += 3) {
       this.#rows.append(stampUs, DEPTH, levels[i] as number, levels[i + 1] as number, levels[i + 2] as number);
     }

@@ -325,6 +325,12 @@ describe.skipIf(!hasRecordings)('real recordings', () => {
       },
       fromUs: stats.t_first,
       toUs: stats.t_last,
+      // The recorder's clock was a good second behind.
+      feedDelayUs: { median: expect.any(Number), p99: expect.any(Number) },
+      delayRows: 0,
+      delaysLeftOut: expect.stringMatching(
+        /^(\d+) of \1 rows were received before they happened, by up to 12\d\d\.\d ms/,
+      ),
     });
   });
 

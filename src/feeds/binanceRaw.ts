@@ -2,6 +2,7 @@ import { assembleTape } from './assembleTape.ts';
 import { readBinanceLine } from './binanceLine.ts';
 import { BinanceMarket } from './binanceMarket.ts';
 import { CollectedRows } from './collectedRows.ts';
+import { Delays } from './delays.ts';
 import { ImportLog } from './importLog.ts';
 import { ImportError, type ImportResult, type TapeGrid } from './importResult.ts';
 import { readLines } from './lines.ts';
@@ -23,11 +24,13 @@ export async function importBinanceRaw(file: string, grid: TapeGrid): Promise<Im
   const log = new ImportLog(file);
   const rows = new CollectedRows();
   const market = new BinanceMarket(rows, log);
+  const delays = new Delays();
   let symbol: string | undefined;
   const read = (line: string): void => {
     if (line === '') return;
     const event = readBinanceLine(line, grid);
     if (event.type === 'diff' || event.type === 'trade') symbol ??= event.symbol;
+    if (event.type !== 'unused') delays.add(event.receivedUs - event.timeUs);
     if (event.type === 'unused') log.drop(event.name);
     else if (event.type === 'snapshot') market.snapshot(event);
     else if (event.symbol !== symbol) log.drop('other symbols');
@@ -47,5 +50,5 @@ export async function importBinanceRaw(file: string, grid: TapeGrid): Promise<Im
       'no depth snapshot joins its depth updates, so there is no book. Record it with a snapshot.',
     );
   }
-  return log.finish(assembleTape(rows, grid, log.resets));
+  return log.finish(assembleTape(rows, grid, log.resets), delays.summary(), rows.receipts);
 }

@@ -1,13 +1,28 @@
-/** Takes one row; times are µs since 1970. */
-export type TakeRow = (timeUs: number, kind: number, side: number, priceTicks: number, size: number) => void;
+import { FUNDING } from '../market/tape.ts';
+import { Receipts } from './receipts.ts';
+
+/** Takes one row; times are µs since 1970, that of its receipt NaN where it is not known. */
+export type TakeRow = (
+  timeUs: number,
+  kind: number,
+  side: number,
+  priceTicks: number,
+  size: number,
+  receivedUs: number,
+) => void;
 
 /** Rows that can be read in the order of time. */
 export interface TimedRows {
   inTimeOrder(row: TakeRow): void;
+  /** How long they were on their way; funding is due at its time, whenever the recorder heard of it. */
+  readonly receipts: Receipts;
 }
 
 /** Rows in the order of a recording, to be read in the order of time. */
 export class CollectedRows implements TimedRows {
+  /** When the message was received whose rows come next, µs since 1970; NaN where the recording does not say. */
+  receivedUs: number = Number.NaN;
+  readonly receipts: Receipts = new Receipts();
   #length = 0;
   /** µs since 1970. */
   #timeUs = new Float64Array(4096);
@@ -15,6 +30,7 @@ export class CollectedRows implements TimedRows {
   #side = new Uint8Array(4096);
   #priceTicks = new Int32Array(4096);
   #size = new Int32Array(4096);
+  #receivedUs = new Float64Array(4096);
   #newestUs = Number.NEGATIVE_INFINITY;
   #oldestUs = Number.POSITIVE_INFINITY;
 
@@ -40,6 +56,8 @@ export class CollectedRows implements TimedRows {
     this.#side[i] = side;
     this.#priceTicks[i] = priceTicks;
     this.#size[i] = size;
+    this.#receivedUs[i] = kind === FUNDING ? Number.NaN : this.receivedUs;
+    if (kind !== FUNDING) this.receipts.add(this.receivedUs - timeUs);
     this.#length = i + 1;
     if (timeUs > this.#newestUs) this.#newestUs = timeUs;
     if (timeUs < this.#oldestUs) this.#oldestUs = timeUs;
@@ -63,6 +81,7 @@ export class CollectedRows implements TimedRows {
       this.#side[i] as number,
       this.#priceTicks[i] as number,
       this.#size[i] as number,
+      this.#receivedUs[i] as number,
     );
   }
 
@@ -107,6 +126,7 @@ export class CollectedRows implements TimedRows {
     this.#side = widened(new Uint8Array(capacity), this.#side);
     this.#priceTicks = widened(new Int32Array(capacity), this.#priceTicks);
     this.#size = widened(new Int32Array(capacity), this.#size);
+    this.#receivedUs = widened(new Float64Array(capacity), this.#receivedUs);
   }
 }
 

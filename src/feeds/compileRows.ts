@@ -7,7 +7,14 @@ import { TapeCompiler } from '../market/compiledTape.ts';
 import { PriceRange } from '../market/priceRange.ts';
 import type { TapeHead } from '../market/tape.ts';
 import type { TapeRows } from '../market/tapeRows.ts';
-import { type ChunkLabel, CompiledFile, type CompiledLabel, writeChunk, writeLabel } from './compiledFile.ts';
+import {
+  type ChunkLabel,
+  CompiledFile,
+  type CompiledLabel,
+  writeChunk,
+  writeDelays,
+  writeLabel,
+} from './compiledFile.ts';
 import { fileSystemError } from './tapeFileError.ts';
 
 /** What is to be compiled. */
@@ -37,8 +44,10 @@ export async function compileRows(file: string, key: string, input: CompilerInpu
       compiler.add(piece);
       chunks.push(writeChunk(descriptor, compiler.takeRows()));
     });
+    const delays = writeDelays(descriptor, compiler.delays());
     const compiled = compiler.finish();
-    const label = { key, head: quoteLevel === undefined ? compiled : { ...compiled, quoteLevel }, chunks, digest };
+    const labelled = quoteLevel === undefined ? compiled : { ...compiled, quoteLevel };
+    const label = { key, head: labelled, chunks, delays, digest };
     writeLabel(descriptor, label);
     return label;
   });

@@ -1,23 +1,27 @@
 /**
  * Compiled tapes as files, so that a tape of any length replays with little memory and is compiled once. A file holds,
- * chunk after chunk, the columns time (f64), code (i32) and lots (i32), then a JSON label (key, head, chunk lengths and
- * CRC-32s), its length and CRC-32 (u32 each) and a magic. The key says which rows on which grid these are; a file of
+ * chunk after chunk, the columns time (f64), code (i32) and lots (i32), then the three columns (f64) of how late the feed
+ * was (delaySteps.ts), if the tape says so, then a JSON label (key, head, lengths and CRC-32s of chunks and delays), its length and CRC-32 (u32 each) and a magic. The key says which rows on which grid these are; a file of
  * another key, or one whose label is not whole, is none.
  */
 
 import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import type { CompiledHead, CompiledTape, TapeChunk } from '../market/compiledTape.ts';
+import type { DelaySteps } from '../market/delaySteps.ts';
 import { corrupt, fileSystemError } from './tapeFileError.ts';
 
-const MAGIC = 'mmtuneC2';
+const MAGIC = 'mmtuneC3';
 const TAIL_BYTES = 16;
 const ROW_BYTES = 16;
+const DELAY_BYTES = 24;
 
 export interface CompiledLabel {
   readonly key: string;
   readonly head: CompiledHead;
   readonly chunks: readonly ChunkLabel[];
+  /** Entries of the three columns of delays; none for a tape that does not say how late its feed was. */
+  readonly delays: ChunkLabel;
   /** Digest of the rows before they were compiled, where somebody asked for it. */
   readonly digest: string | null;
 }
@@ -45,6 +49,9 @@ export class CompiledFile implements CompiledTape {
   readonly chunks: number;
   readonly #descriptor: number;
   readonly #chunks: readonly ChunkLabel[];
+  readonly #delays: ChunkLabel & { readonly at: number };
+  /** Read when first asked for: nothing but a recorded feed needs them. */
+  #steps: DelaySteps | undefined;
   readonly #offsets: readonly number[];
   /** Chunks whose checksum was verified: reading one again need not pay for it again. */
   readonly #verified = new Set<number>();
@@ -53,7 +60,7 @@ export class CompiledFile implements CompiledTape {
   #last = -1;
 
   /** Takes the descriptor over; `file` is its name in messages. */
-  constructor(file: string, descriptor: number, { head, chunks, digest }: CompiledLabel) {
+  constructor(file: string, descriptor: number, { head, chunks, delays, digest }: CompiledLabel) {
     this.file = file;
     this.digest = digest;
     this.symbol = head.symbol;
@@ -77,6 +84,7 @@ export class CompiledFile implements CompiledTape {
       offset += rows * ROW_BYTES;
       return at;
     });
+    this.#delays = { ...delays, at: offset };
   }
 
   /** The file if it is whole and of this key; undefined if it is not, cannot be read or is not there. */
@@ -100,6 +108,24 @@ export class CompiledFile implements CompiledTape {
 
   close(): void {
     closeSync(this.#descriptor);
+  }
+
+  /** Whether the tape says how late its feed was. */
+  get hasDelays(): boolean {
+    return this.#delays.rows > 0;
+  }
+
+  /** @throws TapeFileError for delays that are not what was written */
+  get delays(): DelaySteps | undefined {
+    const { rows, crc, at } = this.#delays;
+    if (rows === 0 || this.#steps !== undefined) return this.#steps;
+    const columns = new Float64Array(3 * rows);
+    const bytes = new Uint8Array(columns.buffer);
+    if (readAll(this.#descriptor, bytes, at) !== bytes.length || crc32(bytes) !== crc)
+      throw corrupt(this.file, 'the delays of its feed fail their checksum; delete the file, it is made anew');
+    const column = (i: number): Float64Array => columns.subarray(i * rows, (i + 1) * rows);
+    this.#steps = { length: rows - 1, fromUs: column(0), delayUs: column(1), receiptUs: column(2) };
+    return this.#steps;
   }
 
   /**
@@ -139,6 +165,17 @@ export function writeChunk(descriptor: number, { length, timeUs, code, lots }: T
   return { rows: length, crc };
 }
 
+/** Appends how late the feed was, after all chunks. */
+export function writeDelays(descriptor: number, steps: DelaySteps | undefined): ChunkLabel {
+  let crc = 0;
+  for (const column of steps === undefined ? [] : [steps.fromUs, steps.delayUs, steps.receiptUs]) {
+    const bytes = new Uint8Array(column.buffer, column.byteOffset, column.byteLength);
+    crc = crc32(bytes, crc);
+    writeAll(descriptor, bytes);
+  }
+  return { rows: steps?.fromUs.length ?? 0, crc };
+}
+
 /** Ends a file that is being made. */
 export function writeLabel(descriptor: number, label: CompiledLabel): void {
   const text = Buffer.from(JSON.stringify(label));
@@ -164,7 +201,8 @@ function readLabel(descriptor: number): CompiledLabel | undefined {
   if (crc32(text) !== tail.readUInt32LE(4)) return undefined;
   const label = JSON.parse(text.toString()) as CompiledLabel;
   const rows = label.chunks.reduce((sum, chunk) => sum + chunk.rows, 0);
-  return rows * ROW_BYTES + length + TAIL_BYTES === size ? label : undefined;
+  const bytes = rows * ROW_BYTES + label.delays.rows * DELAY_BYTES + length + TAIL_BYTES;
+  return bytes === size ? label : undefined;
 }
 
 /** Fills `bytes` from a place in a file; returns how many bytes there were. */

@@ -1,4 +1,18 @@
-import { ASK, BEST, BID, CLOCK, DEPTH, FUNDING, RESET, type Tape, TRADE, tapeDurationUs } from '../market/tape.ts';
+import {
+  ASK,
+  BEST,
+  BID,
+  CLOCK,
+  DELAY,
+  DEPTH,
+  FUNDING,
+  RESET,
+  type Tape,
+  TRADE,
+  tapeDurationUs,
+} from '../market/tape.ts';
+import { Delays } from './delays.ts';
+import type { FeedDelay } from './importResult.ts';
 import { StoredBook } from './storedBook.ts';
 
 export interface TapeFacts {
@@ -6,26 +20,28 @@ export interface TapeFacts {
   readonly tickSize: number;
   readonly lotSize: number;
   readonly rows: number;
-  readonly rowsByKind: Readonly<Record<'depth' | 'trade' | 'reset' | 'best' | 'funding' | 'clock', number>>;
+  readonly rowsByKind: Readonly<Record<'depth' | 'trade' | 'reset' | 'best' | 'funding' | 'clock' | 'delay', number>>;
   /** Traded size in base units. */
   readonly volume: number;
   /** Times of the tape's zero and of its last row, µs since 1970. */
   readonly startUs: number;
   readonly endUs: number;
-  /** Undefined for a tape without duration. */
+  /** Rows other than delay rows. Undefined for a tape without duration. */
   readonly eventsPerSecond: number | undefined;
   /** Lowest and highest trade in quote currency; undefined without trades. */
   readonly tradedRange: { readonly low: number; readonly high: number } | undefined;
   /** Median over time of the spread while both sides are known and not crossed; undefined if they never are. */
   readonly medianSpreadTicks: number | undefined;
   readonly medianSpreadBps: number | undefined;
-  /** Longest time between two rows other than clock rows; undefined with fewer than two. */
+  /** How late the feed was, over all rows of depth, trades and best quotes; undefined for a tape that does not say so. */
+  readonly feedDelayUs: FeedDelay | undefined;
+  /** Longest time between two rows other than clock and delay rows; undefined with fewer than two. */
   readonly longestSilence: { readonly fromUs: number; readonly durationUs: number } | undefined;
 }
 
 /** What a person wants to know of a tape before using it. */
 export function describeTape(tape: Tape): TapeFacts {
-  const counts = new Array<number>(CLOCK + 1).fill(0);
+  const counts = new Array<number>(DELAY + 1).fill(0);
   let lots = 0;
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
@@ -53,14 +69,16 @@ export function describeTape(tape: Tape): TapeFacts {
       best: of(BEST),
       funding: of(FUNDING),
       clock: of(CLOCK),
+      delay: of(DELAY),
     },
     volume: lots * tape.lotSize,
     startUs: tape.startUs,
     endUs: tape.startUs + durationUs,
-    eventsPerSecond: durationUs === 0 ? undefined : tape.length / (durationUs / 1e6),
+    eventsPerSecond: durationUs === 0 ? undefined : (tape.length - of(DELAY)) / (durationUs / 1e6),
     tradedRange: of(TRADE) === 0 ? undefined : { low: priceOf(low, tape), high: priceOf(high, tape) },
     medianSpreadTicks: weightedMedian(spreads.map(({ ticks, durationUs }) => [ticks, durationUs])),
     medianSpreadBps: weightedMedian(spreads.map(({ bps, durationUs }) => [bps, durationUs])),
+    feedDelayUs: feedDelay(tape),
     longestSilence: longestSilence(tape),
   };
 }
@@ -102,7 +120,7 @@ function longestSilence(tape: Tape): TapeFacts['longestSilence'] {
   let longest: TapeFacts['longestSilence'];
   let previousUs: number | undefined;
   for (let i = 0; i < tape.length; i++) {
-    if (tape.kind[i] === CLOCK) continue;
+    if (tape.kind[i] === CLOCK || tape.kind[i] === DELAY) continue;
     const timeUs = tape.timeUs[i] as number;
     if (previousUs !== undefined && timeUs - previousUs > (longest?.durationUs ?? -1)) {
       longest = { fromUs: tape.startUs + previousUs, durationUs: timeUs - previousUs };
@@ -110,6 +128,17 @@ function longestSilence(tape: Tape): TapeFacts['longestSilence'] {
     previousUs = timeUs;
   }
   return longest;
+}
+
+function feedDelay(tape: Tape): FeedDelay | undefined {
+  const delays = new Delays();
+  let delayUs: number | undefined;
+  for (let i = 0; i < tape.length; i++) {
+    const kind = tape.kind[i];
+    if (kind === DELAY) delayUs = tape.size[i];
+    else if (delayUs !== undefined && (kind === DEPTH || kind === TRADE || kind === BEST)) delays.add(delayUs);
+  }
+  return delays.summary();
 }
 
 /** A price without the tail that binary makes of it: 1395 ticks of 0.01 are 13.95. */

@@ -6,7 +6,7 @@ import { detectFormat, importRecordings } from './detect.ts';
 import { ImportError } from './importResult.ts';
 import { impossibleRow } from './impossibleRow.ts';
 import { EVENT_FIELDS, npyOf, type StoredEvent, zipFile } from './testing/archives.ts';
-import { BTC_GRID, depthRow, NEW_YEAR_US, rowsOf, temporaryFolder } from './testing/fixtures.ts';
+import { BTC_GRID, delaysOf, depthRow, eventsOf, NEW_YEAR_US, temporaryFolder } from './testing/fixtures.ts';
 
 const folder = temporaryFolder();
 // The numbers of the documentation's table, not those of the importer.
@@ -56,14 +56,44 @@ describe('importing events of hftbacktest', () => {
     const file = zipFile(folder, `${name}.npz`, { 'data.npy': npyOf(events) }, options);
     expect(await detectFormat(file)).toBe('hftbacktest');
     const { tape, summary } = await importRecordings([file], BTC_GRID);
-    expect(rowsOf(tape)).toEqual(rows);
+    expect(eventsOf(tape)).toEqual(rows);
     expect(summary).toMatchObject({
       lines: 10,
       malformed: 0,
       resets: [],
       dropped: { 'events not valid at the exchange': 1 },
       feedDelayUs: { median: 5000, p99: 5000 },
+      // The event at 30 µs that no listener was to see holds no time of receipt.
+      delayRows: 0,
+      delaysLeftOut: '1 of 7 rows have no time of receipt',
     });
+  });
+
+  it('says on the tape how long events were on their way; a snapshot is there with its last level', async () => {
+    const late = (us: number, flags: number, price: number, delayUs: number): StoredEvent => {
+      return { ...event(us, flags, price, 1), localNs: ns(us + delayUs) };
+    };
+    const { tape, summary } = await importRecordings(
+      [
+        zipFile(folder, 'delays.npz', {
+          'data.npy': npyOf([
+            late(10, CLEAR_EVENT + BUY, 99.9, 40),
+            late(10, SNAPSHOT_EVENT + BUY, 100, 40),
+            late(10, SNAPSHOT_EVENT + SELL, 100.2, 50),
+            late(20, TRADE_EVENT + BUY, 100.2, 60),
+            late(30, DEPTH_EVENT + SELL, 100.2, 60),
+            late(40, DEPTH_EVENT + SELL, 100.2, 0),
+          ]),
+        }),
+      ],
+      BTC_GRID,
+    );
+    expect(delaysOf(tape)).toEqual([
+      [at(10), 50],
+      [at(20), 60],
+      [at(40), 0],
+    ]);
+    expect(summary.delayRows).toBe(3);
   });
 
   it('replaces the cleared part of the book after a reset; deeper levels stay', async () => {
@@ -76,7 +106,7 @@ describe('importing events of hftbacktest', () => {
       ]),
     });
     const { tape, summary } = await importRecordings([file], BTC_GRID);
-    expect(rowsOf(tape).slice(rows.length)).toEqual([
+    expect(eventsOf(tape).slice(rows.length)).toEqual([
       { timeUs: at(50), kind: RESET, side: BID, priceTicks: 0, size: 0 },
       depthRow(at(50), BID, 1001, 3000),
       depthRow(at(50), BID, 999, 2000),
@@ -92,7 +122,7 @@ describe('importing events of hftbacktest', () => {
       [zipFile(folder, 'many.npz', { 'data.npy': npyOf(many) }, { isDeflated: false })],
       BTC_GRID,
     );
-    expect(rowsOf(tape)).toEqual(many.map((_, i) => depthRow(at(100 + i), BID, 1000, i % 997)));
+    expect(eventsOf(tape)).toEqual(many.map((_, i) => depthRow(at(100 + i), BID, 1000, i % 997)));
   });
 
   it.each([
@@ -108,7 +138,7 @@ describe('importing events of hftbacktest', () => {
     const stamped = name === 'a time of another day' ? { ...bad, localNs: ns(50) } : bad;
     const file = zipFile(folder, 'bad.npz', { 'data.npy': npyOf([...events, stamped]) });
     const { tape, summary } = await importRecordings([file], BTC_GRID);
-    expect(tape.length).toBe(rows.length);
+    expect(eventsOf(tape)).toHaveLength(rows.length);
     expect(summary.firstMalformed).toMatchObject([
       { line: 11, text: expect.stringMatching(/^ev 0x/), reason: expect.stringContaining(reason) },
     ]);

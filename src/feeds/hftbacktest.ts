@@ -57,7 +57,7 @@ export async function importHftbacktest(file: string, grid: TapeGrid): Promise<I
   events.endSnapshot();
   log.refuseIfTooMalformed();
   if (events.rows.length === 0) throw new ImportError(file, 'there are no events for the exchange in it.');
-  return log.finish(assembleTape(events.rows, grid, log.resets), events.delays.summary());
+  return log.finish(assembleTape(events.rows, grid, log.resets), events.delays.summary(), events.rows.receipts);
 }
 
 class ExchangeEvents {
@@ -69,6 +69,8 @@ class ExchangeEvents {
   readonly #book = new StoredBook();
   /** Set while a clearing and its snapshot are read; the book is written when they end. */
   #snapshotUs: number | undefined;
+  /** When the newest event of that snapshot was received. */
+  #snapshotReceivedUs = Number.NaN;
   #lastLocalUs: number | undefined;
 
   constructor(file: string, grid: TapeGrid, log: ImportLog) {
@@ -101,6 +103,9 @@ class ExchangeEvents {
     if (behindUs > TOLERATED_DISORDER_US) {
       throw new MalformedLineError(`${behindUs} µs before an earlier event (tolerated: ${TOLERATED_DISORDER_US})`);
     }
+    // An event that no listener is to see may hold no time of receipt.
+    const isReceived = localUs > 0 && Math.abs(localUs - timeUs) <= CLOCK_TOLERANCE_US;
+    this.rows.receivedUs = isReceived ? localUs : Number.NaN;
     this.#enter(kind, timeUs, sideOf(flags), event.getFloat64(at + 24, true), event.getFloat64(at + 32, true));
     if (behindUs > 0) this.#log.reordered++;
   }
@@ -109,7 +114,9 @@ class ExchangeEvents {
   endSnapshot(): void {
     if (this.#snapshotUs === undefined) return;
     const timeUs = Math.max(this.#snapshotUs, this.rows.newestUs);
+    const nextUs = this.rows.receivedUs;
     this.#snapshotUs = undefined;
+    this.rows.receivedUs = this.#snapshotReceivedUs;
     if (this.rows.length > 0) {
       this.rows.append(timeUs, RESET, BID, 0, 0);
       this.#log.resets.push({ timeUs, reason: 'snapshot' });
@@ -117,12 +124,14 @@ class ExchangeEvents {
     for (const side of [BID, ASK] as const) {
       for (const [ticks, lots] of this.#book.levels(side)) this.rows.append(timeUs, DEPTH, side, ticks, lots);
     }
+    this.rows.receivedUs = nextUs;
   }
 
   #enter(kind: number, timeUs: number, side: BookSide | undefined, price: number, size: number): void {
     if (kind === CLEAR_EVENT) {
       const ticks = Number.isFinite(price) && side !== undefined ? ticksOf(price, this.#grid) : undefined;
       this.#snapshotUs = timeUs;
+      this.#snapshotReceivedUs = this.rows.receivedUs;
       this.#clear(side, ticks);
       return;
     }
@@ -153,6 +162,7 @@ class ExchangeEvents {
     if (kind === DEPTH_EVENT) this.endSnapshot();
     this.#book.apply(DEPTH, side, ticks, lots);
     if (this.#snapshotUs === undefined) this.rows.append(timeUs, DEPTH, side, ticks, lots);
+    else this.#snapshotReceivedUs = this.rows.receivedUs;
   }
 
   /** Clears a side from its best level to `ticks`; the whole side, or both sides, where these are not given. */

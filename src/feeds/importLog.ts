@@ -1,4 +1,4 @@
-import { type Tape, TRADE } from '../market/tape.ts';
+import { DELAY, type Tape, TRADE } from '../market/tape.ts';
 import {
   type BookReset,
   type FeedDelay,
@@ -8,6 +8,7 @@ import {
   type SequenceGap,
 } from './importResult.ts';
 import { printable } from './printable.ts';
+import type { Receipts } from './receipts.ts';
 
 const KEPT_MALFORMED = 5;
 const EXCERPT_CHARS = 120;
@@ -78,8 +79,8 @@ export class ImportLog {
   }
 
   /** The result of this recording alone. */
-  finish(tape: Tape, feedDelayUs?: FeedDelay): ImportResult {
-    return finishAll([this], tape, feedDelayUs);
+  finish(tape: Tape, feedDelayUs?: FeedDelay, receipts?: Receipts): ImportResult {
+    return finishAll([this], tape, feedDelayUs, receipts);
   }
 
   /** What was counted so far, without the tape. */
@@ -103,7 +104,12 @@ interface Counted {
 }
 
 /** The result of a tape made of one or more recordings: their counts are added up. */
-export function finishAll(logs: readonly ImportLog[], tape: Tape, feedDelayUs?: FeedDelay): ImportResult {
+export function finishAll(
+  logs: readonly ImportLog[],
+  tape: Tape,
+  feedDelayUs?: FeedDelay,
+  receipts?: Receipts,
+): ImportResult {
   const counts = logs.map((log) => log.counted());
   const several = counts.length > 1;
   const dropped = new Map<string, number>();
@@ -114,7 +120,11 @@ export function finishAll(logs: readonly ImportLog[], tape: Tape, feedDelayUs?: 
     firstMalformed.map((line) => (several ? { ...line, file: source } : line)),
   );
   let trades = 0;
-  for (let i = 0; i < tape.length; i++) if (tape.kind[i] === TRADE) trades++;
+  let delayRows = 0;
+  for (let i = 0; i < tape.length; i++) {
+    if (tape.kind[i] === TRADE) trades++;
+    if (tape.kind[i] === DELAY) delayRows++;
+  }
   const lastUs = tape.length === 0 ? 0 : (tape.timeUs[tape.length - 1] as number);
   return {
     tape,
@@ -132,6 +142,8 @@ export function finishAll(logs: readonly ImportLog[], tape: Tape, feedDelayUs?: 
       fromUs: tape.startUs,
       toUs: tape.startUs + lastUs,
       ...(feedDelayUs === undefined ? {} : { feedDelayUs }),
+      ...(receipts === undefined ? {} : { delayRows }),
+      ...(receipts?.fault === undefined ? {} : { delaysLeftOut: receipts.fault }),
     },
   };
 }

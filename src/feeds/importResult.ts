@@ -64,6 +64,9 @@ export interface ImportSummary {
   readonly toUs: number;
   /** For recordings with both times, one sample a message. */
   readonly feedDelayUs?: FeedDelay;
+  /** For the same recordings: delay rows of the tape, and why there are none where the delays cannot be true. */
+  readonly delayRows?: number;
+  readonly delaysLeftOut?: string;
 }
 
 export interface ImportResult {

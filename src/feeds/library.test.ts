@@ -47,7 +47,7 @@ describe('the facts of a tape', () => {
       tickSize: 0.1,
       lotSize: 0.001,
       rows: 10,
-      rowsByKind: { depth: 4, trade: 2, reset: 1, best: 1, funding: 1, clock: 1 },
+      rowsByKind: { depth: 4, trade: 2, reset: 1, best: 1, funding: 1, clock: 1, delay: 0 },
       volume: 2.5,
       startUs: NEW_YEAR_US,
       endUs: NEW_YEAR_US + 10e6,
@@ -55,9 +55,26 @@ describe('the facts of a tape', () => {
       tradedRange: { low: 100, high: expect.closeTo(100.3, 9) },
       medianSpreadTicks: 3,
       medianSpreadBps: expect.closeTo((3 / 1001.5) * 1e4, 9),
+      feedDelayUs: undefined,
       // From the reset at 4 s to the funding at 9 s.
       longestSilence: { fromUs: NEW_YEAR_US + 4e6, durationUs: 5e6 },
     });
+  });
+
+  it('tell how late the feed was, event by event; the rows that say so are no events', () => {
+    const builder = new TapeBuilder({ ...BTC_GRID, startUs: NEW_YEAR_US });
+    builder.delay(0, 20);
+    for (let i = 0; i < 98; i++) builder.depth(i * 1000, BID, 1000, 5);
+    builder.delay(98_000, 700);
+    builder.trade(98_000, BID, 1000, 500);
+    builder.delay(1e6, 9_000);
+    builder.depth(1e6, ASK, 1001, 5);
+    builder.delay(2e6, 5_000_000);
+    builder.clock(2e6);
+    const facts = describeTape(builder.build());
+    expect(facts.feedDelayUs).toEqual({ median: 20, p99: 700 });
+    expect(facts).toMatchObject({ rows: 105, rowsByKind: { delay: 4 }, eventsPerSecond: 50.5 });
+    expect(facts.longestSilence).toEqual({ fromUs: NEW_YEAR_US + 98_000, durationUs: 902_000 });
   });
 
   it('say nothing where there is nothing to say', () => {

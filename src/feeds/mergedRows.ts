@@ -1,4 +1,5 @@
 import type { CollectedRows, TakeRow, TimedRows } from './collectedRows.ts';
+import { Receipts } from './receipts.ts';
 
 /** Rows of several recordings of one market as one: by time, and at one time those of the earlier part first. */
 export class MergedRows implements TimedRows {
@@ -6,6 +7,12 @@ export class MergedRows implements TimedRows {
 
   constructor(parts: readonly CollectedRows[]) {
     this.#parts = parts;
+  }
+
+  get receipts(): Receipts {
+    const all = new Receipts();
+    for (const part of this.#parts) all.addAll(part.receipts);
+    return all;
   }
 
   inTimeOrder(row: TakeRow): void {

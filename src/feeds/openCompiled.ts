@@ -12,7 +12,7 @@ import { TapeFileError } from './tapeFileError.ts';
 import type { TapeLabel } from './tapeFormat.ts';
 
 /** Raised whenever the same tape would compile to other rows, or a piece of it begin with another snapshot. */
-const COMPILER_VERSION = 2;
+const COMPILER_VERSION = 3;
 /** Rows that are held in memory while they are compiled, 20 MB: a tape that has more is read once for each pass. */
 const MOST_ROWS_KEPT = 1_000_000;
 
@@ -69,6 +69,11 @@ export async function openCompiledPiece(
 export function keptElsewhere(file: string, compiled: CompiledFile): string | undefined {
   if (compiled.file.startsWith(file)) return undefined;
   return `${file}: its folder may not be written to, so its compiled form is kept as ${compiled.file}`;
+}
+
+/** What to say of a tape that does not say how late its feed was, where that is to be replayed. */
+export function noDelays(file: string): string {
+  return `${file}: the tape has no recorded feed delays, which latency.feed = "recorded" needs; set it to "constant", or import a recording with times of receipt (docs/tapes.md)`;
 }
 
 async function keptAs(

@@ -211,9 +211,9 @@ describe('what cannot be read as a tape is refused by name', () => {
       'an unknown kind',
       [
         [20n, 0, 0, 5, 5],
-        [20n, 6, 0, 5, 5],
+        [20n, 7, 0, 5, 5],
       ],
-      'row 1: kind 6 is unknown',
+      'row 1: kind 7 is unknown',
     ],
     ['a kind that would fold into a byte', [[20n, 256, 0, 5, 5]], 'row 0: kind 256 is unknown'],
     ['an unknown side', [[20n, 0, 2, 5, 5]], 'row 0: side 2'],

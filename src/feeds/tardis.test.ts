@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { ASK, BID, FUNDING, RESET, TRADE } from '../market/tape.ts';
 import { detectFormat, importRecordings } from './detect.ts';
 import { ImportError } from './importResult.ts';
-import { BTC_GRID, depthRow, NEW_YEAR_US, type Row, recording, rowsOf, temporaryFolder } from './testing/fixtures.ts';
+import {
+  BTC_GRID,
+  delaysOf,
+  depthRow,
+  eventsOf,
+  NEW_YEAR_US,
+  type Row,
+  recording,
+  temporaryFolder,
+} from './testing/fixtures.ts';
 
 const folder = temporaryFolder();
 const BOOK = 'exchange,symbol,timestamp,local_timestamp,is_snapshot,side,price,amount';
@@ -38,7 +47,7 @@ describe('Tardis incremental_book_L2', () => {
       line(30, 'true,ask,100.1,5'),
     );
     const { tape, summary } = await importRecordings([book], BTC_GRID);
-    expect(rowsOf(tape)).toEqual([
+    expect(eventsOf(tape)).toEqual([
       depthRow(at(10), BID, 1000, 1000),
       depthRow(at(10), ASK, 1002, 2000),
       depthRow(at(20), BID, 1000, 0),
@@ -50,7 +59,45 @@ describe('Tardis incremental_book_L2', () => {
       dropped: { 'depth without a book': 1 },
       resets: [{ timeUs: at(30), reason: 'snapshot' }],
       feedDelayUs: { median: 3, p99: 3 },
+      delayRows: 1,
     });
+    expect(delaysOf(tape)).toEqual([[at(10), 3]]);
+  });
+
+  it('says on the tape how long each message was on its way, where that changes', async () => {
+    const book = file(BOOK, ...opening, line(20, 'false,bid,100.0,4'), line(30, 'false,bid,100.0,5', 70));
+    const trades = file(
+      TRADES,
+      line(20, '1,buy,100.2,1', 8),
+      line(40, '2,buy,100.2,1', 70),
+      line(50, '3,buy,100.2,1', 60),
+    );
+    const { tape, summary } = await importRecordings([book, trades], BTC_GRID);
+    // At 20 the trade stands before the book, and was on its way for longer.
+    expect(delaysOf(tape)).toEqual([
+      [at(10), 3],
+      [at(20), 8],
+      [at(20), 3],
+      [at(30), 70],
+      [at(50), 60],
+    ]);
+    expect(summary.delayRows).toBe(5);
+    expect(summary).not.toHaveProperty('delaysLeftOut');
+  });
+
+  it('leaves the delays out, and says so, where they cannot be true', async () => {
+    const behind = file(BOOK, line(10, 'true,bid,100.0,1'), line(3000, 'false,bid,100.0,4', -2500));
+    const { tape, summary } = await importRecordings([behind], BTC_GRID);
+    expect(delaysOf(tape)).toEqual([]);
+    expect(summary).toMatchObject({
+      malformed: 0,
+      delayRows: 0,
+      delaysLeftOut: "1 of 2 rows were received before they happened, by up to 2.5 ms: the recorder's clock was behind",
+    });
+    const once = await importRecordings([file(BOOK, line(10, 'true,bid,100.0,1', 0))], BTC_GRID);
+    expect(once.summary).toMatchObject({ delayRows: 0, delaysLeftOut: expect.stringContaining('one time only') });
+    const late = await importRecordings([file(BOOK, line(10, 'true,bid,100.0,1', 1.8e9))], BTC_GRID);
+    expect(late.summary).toMatchObject({ delayRows: 0, delaysLeftOut: expect.stringContaining('1800 s after') });
   });
 
   it('is merged with the trades by exchange time, trades first at one time, whatever the order of the files', async () => {
@@ -75,7 +122,7 @@ describe('Tardis incremental_book_L2', () => {
       [trades, book],
     ]) {
       const { tape, summary } = await importRecordings(order, BTC_GRID);
-      expect(rowsOf(tape)).toEqual(expected);
+      expect(eventsOf(tape)).toEqual(expected);
       expect(summary.dropped).toEqual({
         'trades before the book': 1,
         'trades of unknown side': 1,
@@ -92,7 +139,7 @@ describe('Tardis incremental_book_L2', () => {
       [file(BOOK, ...opening, line(9, 'false,bid,100.0,7', 9))],
       BTC_GRID,
     );
-    expect(rowsOf(tape).at(-1)).toEqual(depthRow(at(10), BID, 1000, 7000));
+    expect(eventsOf(tape).at(-1)).toEqual(depthRow(at(10), BID, 1000, 7000));
     expect(summary.reordered).toBe(1);
   });
 
@@ -106,7 +153,7 @@ describe('Tardis incremental_book_L2', () => {
     ['a receipt before an earlier one', line(-100, 'false,bid,100.0,1'), 'local_timestamp is before'],
   ])('%s is a malformed line that changes nothing', async (_name, text, reason) => {
     const { tape, summary } = await importRecordings([file(BOOK, ...opening, text)], BTC_GRID);
-    expect(tape.length).toBe(2);
+    expect(eventsOf(tape)).toHaveLength(2);
     expect(summary.firstMalformed).toEqual([{ line: 4, text, reason: expect.stringContaining(reason) }]);
   });
 
@@ -122,7 +169,7 @@ describe('Tardis incremental_book_L2', () => {
     const monday = file(BOOK, ...opening, line(20, 'false,bid,100.0,3'));
     const tuesday = file(BOOK, line(8e10, 'true,bid,101.0,1'), line(8e10, 'true,ask,101.1,2'));
     const { tape } = await importRecordings([monday, tuesday], BTC_GRID);
-    expect(rowsOf(tape).slice(3)).toEqual([
+    expect(eventsOf(tape).slice(3)).toEqual([
       reset(8e10),
       depthRow(at(8e10), BID, 1010, 1000),
       depthRow(at(8e10), ASK, 1011, 2000),
@@ -162,7 +209,7 @@ describe('Tardis book_snapshot_25', () => {
     );
     expect(await detectFormat(pictures)).toBe('tardis-pictures');
     const { tape } = await importRecordings([pictures], BTC_GRID);
-    expect(rowsOf(tape)).toEqual([
+    expect(eventsOf(tape)).toEqual([
       depthRow(at(10), BID, 1000, 1000),
       depthRow(at(10), BID, 999, 2000),
       depthRow(at(10), ASK, 1002, 1000),
@@ -205,7 +252,7 @@ describe('Tardis derivative_ticker', () => {
     );
     const trades = file(TRADES, line(1000, '1,buy,100.2,1'));
     const { tape } = await importRecordings([file(BOOK, ...opening), ticker, trades], BTC_GRID);
-    expect(rowsOf(tape).slice(2)).toEqual([
+    expect(eventsOf(tape).slice(2)).toEqual([
       { timeUs: due, kind: FUNDING, side: BID, priceTicks: 1002, size: 200_000 },
       tradeRow(1000, ASK, 1002, 1000),
     ]);
@@ -217,7 +264,7 @@ describe('Tardis derivative_ticker', () => {
     const book = file(BOOK, ...opening);
     const { tape, summary } = await importRecordings([book, ticker], BTC_GRID);
     expect(summary.dropped).toEqual({ 'tickers without a funding time': 2 });
-    expect(rowsOf(tape).filter(({ kind }) => kind === FUNDING)).toHaveLength(1);
+    expect(eventsOf(tape).filter(({ kind }) => kind === FUNDING)).toHaveLength(1);
     expect((await importRecordings([book, bare], BTC_GRID)).summary.dropped).toEqual({
       'fundings without a rate or a mark price': 1,
     });

@@ -50,11 +50,12 @@ export async function importTardis(files: readonly TardisFile[], grid: TapeGrid)
   await readAll('tardis-trades', (_columns, log) => takeTrades(trades, fromUs, grid, log));
   await readAll('tardis-ticker', (columns, log) => tardisTicker(columns, { rows: fundings, fromUs, grid, log }));
   const resets = logs[0]?.resets ?? [];
-  return finishAll(logs, assembleTape(new MergedRows([fundings, trades, book]), grid, resets), delays.summary());
+  const rows = new MergedRows([fundings, trades, book]);
+  return finishAll(logs, assembleTape(rows, grid, resets), delays.summary(), rows.receipts);
 }
 
 function takeTrades(rows: CollectedRows, fromUs: number, grid: TapeGrid, log: ImportLog): TakeTardisRow {
-  return ({ timeUs, fields }) => {
+  return ({ timeUs, localUs, fields }) => {
     const [, , , , , side, price, amount] = fields;
     if (side !== 'buy' && side !== 'sell' && side !== 'unknown') {
       throw new MalformedLineError(`side '${printable(String(side), 20)}' is not one of buy, sell, unknown`);
@@ -66,6 +67,7 @@ function takeTrades(rows: CollectedRows, fromUs: number, grid: TapeGrid, log: Im
     else if (timeUs < fromUs) log.drop('trades before the book');
     else {
       if (timeUs < rows.newestUs) log.reordered++;
+      rows.receivedUs = localUs;
       rows.append(timeUs, TRADE, side === 'buy' ? ASK : BID, ticks, lots);
     }
   };

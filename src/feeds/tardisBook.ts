@@ -66,7 +66,8 @@ export class TardisBook {
     };
   }
 
-  #stamp({ timeUs }: TardisRow, log: ImportLog): number {
+  #stamp({ timeUs, localUs }: TardisRow, log: ImportLog): number {
+    this.#rows.receivedUs = localUs;
     if (timeUs < this.#newestUs) log.reordered++;
     else this.#newestUs = timeUs;
     return this.#newestUs;

@@ -170,6 +170,8 @@ export class SmallStudy {
           return proposer.propose(round);
         },
       },
+      model: null,
+      effectScale: 1,
       views: { session: () => Promise.resolve(moment()), history: () => Promise.resolve(moment()) },
       ask: () => Promise.reject(new Error('nobody is asked')),
       progress: () => undefined,

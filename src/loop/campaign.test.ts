@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import type { Journal } from '../study/journal.ts';
 import { outcome, SmallStudy, smallPlan } from './aCampaign.testing.ts';
+
+/** Status of what each round came to. */
+function chosen(journal: Journal): string[] {
+  return journal
+    .proposals()
+    .map(({ status }) => status)
+    .filter((status) => status !== 'passed-over');
+}
 
 describe('a campaign', () => {
   it('runs, evaluates, proposes and decides until its sessions are done', async () => {
@@ -22,7 +31,7 @@ describe('a campaign', () => {
       [1, 'champion', 'optimistic'],
     ]);
     expect(journal.evaluations().map(({ comparisons }) => comparisons.length > 0)).toEqual([false, true, true]);
-    expect(journal.proposals().map(({ status }) => status)).toEqual(['approved', 'approved', 'waiting']);
+    expect(chosen(journal)).toEqual(['approved', 'approved', 'waiting']);
     expect(journal.campaigns().at(-1)?.status).toBe('finished');
   });
 
@@ -59,8 +68,8 @@ describe('a campaign', () => {
     const stop = { requested: false };
     let slices = 0;
     const breathe = (): Promise<void> => {
-      // In the second session.
-      stop.requested = ++slices === 7;
+      if (study.journal().sessions().length === 2) slices++;
+      stop.requested = slices === 2;
       return Promise.resolve();
     };
     const { end } = await study.run(campaign, { stop, breathe });
@@ -70,6 +79,38 @@ describe('a campaign', () => {
     expect(study.journal().campaigns().at(-1)?.status).toBe('interrupted');
     await study.run(campaign);
     expect(outcome(study.journal())).toEqual(outcome(whole.journal()));
+  });
+
+  it('that is stopped during a race begins the round anew', async () => {
+    const whole = new SmallStudy();
+    await whole.run(whole.begin());
+    const study = new SmallStudy();
+    const campaign = study.begin();
+    const stop = { requested: false };
+    const breathe = (): Promise<void> => {
+      // Between two sessions only races breathe.
+      const sessions = study.journal().sessions();
+      stop.requested = sessions.length === 1 && sessions[0]?.status === 'completed';
+      return Promise.resolve();
+    };
+    expect((await study.run(campaign, { stop, breathe })).end).toEqual({ kind: 'interrupted' });
+    expect(study.journal().proposals()).toEqual([]);
+    await study.run(campaign);
+    expect(outcome(study.journal())).toEqual(outcome(whole.journal()));
+  });
+
+  it('races every candidate on the recorded markets and keeps what each did', async () => {
+    const study = new SmallStudy();
+    await study.run(study.begin());
+    const journal = study.journal();
+    const rounds = Map.groupBy(journal.proposals(), ({ sessionId }) => sessionId);
+    expect([...rounds.values()].map((round) => round.map(({ race }) => race?.sessions.length))).toEqual(
+      [1, 2, 3].map((markets) => Array.from({ length: 8 }, () => markets)),
+    );
+    for (const [first, ...others] of rounds.values()) {
+      const belief = first?.race?.belief ?? Number.NaN;
+      for (const { race } of others) expect(race?.belief).toBeLessThanOrEqual(belief);
+    }
   });
 
   it('asks when it is told to ask: later leaves the proposal, no goes on without a version', async () => {
@@ -98,11 +139,6 @@ describe('a campaign', () => {
     const study = new SmallStudy();
     await study.run(study.begin({ ...smallPlan, approval: 'hold' }));
     expect(study.journal().versions().length).toBe(1);
-    expect(
-      study
-        .journal()
-        .proposals()
-        .map(({ status }) => status),
-    ).toEqual(['superseded', 'superseded', 'waiting']);
+    expect(chosen(study.journal())).toEqual(['superseded', 'superseded', 'waiting']);
   });
 });

@@ -59,9 +59,7 @@ async function take(step: Step, campaign: CampaignRecord, ports: CampaignPorts):
       ports.progress({ type: 'promoted', version: step.version, reason: step.reason });
       return undefined;
     case 'propose':
-      ports.progress({ type: 'proposed', proposal: await propose(step.session, campaign.plan, ports) });
-      await ports.views.history();
-      return undefined;
+      return proposeAfter(step.session, campaign, ports);
     case 'decide':
       return decideProposal(step.proposal, campaign.plan.approval, ports);
     case 'run':
@@ -69,6 +67,21 @@ async function take(step: Step, campaign: CampaignRecord, ports: CampaignPorts):
     case 'finish':
       return { kind: 'finished' };
   }
+}
+
+async function proposeAfter(
+  session: SessionRecord,
+  campaign: CampaignRecord,
+  ports: CampaignPorts,
+): Promise<undefined> {
+  const proposals = await propose(session, campaign, ports);
+  // Stopped in the middle of the round: it begins anew when the campaign goes on.
+  if (proposals === null) return undefined;
+  const [proposal, ...others] = proposals;
+  if (proposal === undefined) throw new Error('a round leaves at least one proposal');
+  ports.progress({ type: 'proposed', proposal, others: others.length });
+  await ports.views.history();
+  return undefined;
 }
 
 async function run(

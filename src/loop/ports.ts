@@ -3,6 +3,8 @@
 import type { CompiledTape } from '../market/compiledTape.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { Tape } from '../market/tape.ts';
+import type { CanaryResult } from '../proposer/model/modelRound.ts';
+import type { ModelPorts } from '../proposer/model/settings.ts';
 import type { Proposer } from '../proposer/proposer.ts';
 import type { Journal } from '../study/journal.ts';
 import type { CampaignPlan, MarketSource, ProposalRecord, SessionRecord, StudyRecord } from '../study/records.ts';
@@ -52,7 +54,11 @@ export type CampaignEvent =
       readonly fills: number;
     }
   | { readonly type: 'session-sealed'; readonly session: SessionRecord }
-  | { readonly type: 'proposed'; readonly proposal: ProposalRecord }
+  /** The proposal that the round came to; `others` is how many more candidates it had. */
+  | { readonly type: 'proposed'; readonly proposal: ProposalRecord; readonly others: number }
+  /** The model gave no usable answer to one framing; the round goes on without it. */
+  | { readonly type: 'model-silent'; readonly framing: string; readonly reason: string }
+  | { readonly type: 'canary'; readonly model: string; readonly found: CanaryResult }
   | {
       readonly type: 'decided';
       readonly proposal: ProposalRecord;
@@ -70,6 +76,10 @@ export interface CampaignPorts {
   readonly journal: Journal;
   readonly markets: Markets;
   readonly proposer: Proposer;
+  /** The language model that proposes beside it; null without one. */
+  readonly model: ModelPorts | null;
+  /** Size of effects to expect before anything is measured, profit per hour in quote currency. */
+  readonly effectScale: number;
   readonly views: Views;
   /** Asks a person, when the plan's policy is `ask`. */
   readonly ask: (proposal: ProposalRecord) => Promise<Answer>;

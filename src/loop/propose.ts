@@ -1,28 +1,96 @@
-/** One round of proposing: what is known goes to the proposer, its draft through the guardrails, the outcome on record. */
+/**
+ * One round of proposing: candidates of all proposers go through the guardrails, run over recorded markets, and the best
+ * of them waits for its decision. The others stay on record with what they lacked.
+ */
 
+import { decisionRules } from '../evaluation/decisionRules.ts';
 import type { GuardrailContext, TriedVersion } from '../guardrails/context.ts';
+import { refusal } from '../guardrails/diffRules.ts';
 import { applied, isRefused, judge } from '../guardrails/judge.ts';
 import { childSeed, createRng } from '../market/rng.ts';
+import { modelRound } from '../proposer/model/modelRound.ts';
 import type { Round } from '../proposer/proposer.ts';
+import { veto } from '../proposer/veto.ts';
 import { proposalHash } from '../review/hash.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
-import type { Journal } from '../study/journal.ts';
-import type { CampaignPlan, ProposalRecord, SessionRecord } from '../study/records.ts';
+import type { Journal, NewLearning, NewProposal } from '../study/journal.ts';
+import type {
+  CampaignPlan,
+  CampaignRecord,
+  GuardrailFinding,
+  ProposalDraft,
+  ProposalRecord,
+  SessionRecord,
+} from '../study/records.ts';
+import { replayTrust } from '../study/replayTrust.ts';
 import type { VersionStanding } from '../study/standing.ts';
 import { standing } from './campaign.ts';
+import { modelInput } from './modelInput.ts';
 import type { CampaignPorts } from './ports.ts';
+import { type Contest, settle } from './settle.ts';
 
+/** Candidates of the surrogate in a round; replaying chooses among them. */
+const SURROGATE_CANDIDATES = 8;
+
+/** A candidate with what was found before any replay. */
+export interface Candidate {
+  readonly draft: ProposalDraft;
+  readonly findings: readonly GuardrailFinding[];
+  readonly calls: readonly number[];
+  readonly learnings: readonly NewLearning[];
+}
+
+/** The proposals of the round, the one that matters first; null when the user wanted to stop. */
 export async function propose(
   session: SessionRecord,
-  plan: CampaignPlan,
+  campaign: CampaignRecord,
   ports: CampaignPorts,
-): Promise<ProposalRecord> {
+): Promise<readonly ProposalRecord[] | null> {
   const { journal } = ports;
-  const { centre, versions } = standing(journal);
-  const context = guardrailContext(journal, plan, centre);
-  const round: Round = {
+  const { champion, centre, versions } = standing(journal);
+  const context = guardrailContext(journal, campaign.plan, centre);
+  const round = roundOf(session, journal, context, versions);
+  const own = (await ports.proposer.propose(round)).map(
+    (draft): Candidate => ({ draft, findings: findingsOf(draft, context), calls: [], learnings: [] }),
+  );
+  const modelled = await askModel(session, campaign, own[0]?.draft ?? null, context, round, ports);
+  if (ports.stop.requested) return null;
+  const contest: Contest = {
+    candidates: [...modelled, ...own],
+    champion: journal.version(champion),
+    base: journal.version(centre),
+    round,
+    plan: campaign.plan,
+    effectScale: ports.effectScale,
+    trust: replayTrust({
+      study: journal.study,
+      versions: journal.versions(),
+      sessions: journal.sessions(),
+      lanes: journal.lanes(),
+      decisions: journal.decisions(),
+      proposals: journal.proposals(),
+    }),
+  };
+  const settled = await settle(contest, ports);
+  if (settled === null) return null;
+  const entries = settled.map(({ candidate, ...rest }): NewProposal => {
+    const { base } = candidate.draft;
+    const from = journal.version(base).parameters;
+    const hash = proposalHash(from, applied(from, candidate.draft.changes), context.strategy.parameters, ports.sha256);
+    return { ...candidate, ...rest, hash };
+  });
+  return journal.addRound(session.id, entries);
+}
+
+function roundOf(
+  session: SessionRecord,
+  journal: Journal,
+  context: GuardrailContext,
+  versions: readonly VersionStanding[],
+): Round {
+  return {
     strategy: context.strategy,
-    base: centre,
+    base: context.base.number,
     minVolumePerHour: journal.study.minVolumePerHour,
     versions: versions.map(({ version, effect, comparison, volumePerHour, rolledBack }) => ({
       number: version.number,
@@ -33,21 +101,58 @@ export async function propose(
       sessions: comparison?.sessions ?? 0,
     })),
     admissible: (draft) => !isRefused(judge(draft, context, false)),
-    rng: createRng(childSeed(journal.study.seed, 'propose', journal.proposals().length + 1)),
+    candidates: SURROGATE_CANDIDATES,
+    rng: createRng(childSeed(journal.study.seed, 'propose', roundsBefore(session, journal) + 1)),
   };
-  const draft = await ports.proposer.propose(round);
-  // Advice to measure on, the same version or another: there is nothing to judge and nothing to decide.
-  const measureOn = draft.intent === 'no_change' || draft.intent === 'replicate';
-  const findings = measureOn ? [] : judge(draft, context, false);
-  let status: 'waiting' | 'refused' | 'no-change' = 'waiting';
-  if (measureOn) status = 'no-change';
-  else if (isRefused(findings)) status = 'refused';
-  const parameters = applied(context.base.parameters, draft.changes);
-  const hash = proposalHash(context.base.parameters, parameters, context.strategy.parameters, ports.sha256);
-  const candidate = { draft, findings, status, outcome: '', hash, calls: [], learnings: [] };
-  const [proposal] = journal.addRound(session.id, [candidate]);
-  if (proposal === undefined) throw new Error('a round of one candidate leaves one proposal');
-  return proposal;
+}
+
+/** Completed sessions before it: each had its round, whatever was tried again after an interruption. */
+function roundsBefore(session: SessionRecord, journal: Journal): number {
+  return journal.sessions().filter((one) => one.status === 'completed' && one.number < session.number).length;
+}
+
+/** Advice to measure on has nothing to judge. */
+function findingsOf(draft: ProposalDraft, context: GuardrailContext): GuardrailFinding[] {
+  return draft.changes.length === 0 ? [] : judge(draft, context, false);
+}
+
+/** Candidates of the language model; none without one, and when it does not answer: the round goes on without it and says so. */
+async function askModel(
+  session: SessionRecord,
+  campaign: CampaignRecord,
+  suggestion: ProposalDraft | null,
+  context: GuardrailContext,
+  round: Round,
+  ports: CampaignPorts,
+): Promise<Candidate[]> {
+  const { journal, model, progress } = ports;
+  if (model === null) return [];
+  const input = modelInput(journal, campaign, context.strategy, context.base.number, suggestion, ports.effectScale);
+  const { tolerancePerHour } = decisionRules(journal.study);
+  const judged = (draft: ProposalDraft): GuardrailFinding[] => {
+    const findings = findingsOf(draft, context);
+    if (isRefused(findings) || draft.changes.length === 0) return findings;
+    const parameters = applied(context.base.parameters, draft.changes);
+    const objection = veto(round, parameters, { scale: ports.effectScale, tolerancePerHour });
+    if (objection === null) return findings;
+    const { probabilityHarm, mean, sd, measured } = objection;
+    const limit = 'probability of harm below 90 %';
+    const reason = `${measured} measured versions foretell ${mean.toFixed(2)} ± ${sd.toFixed(2)} an hour against v${round.base}`;
+    return [refusal('surrogate-veto', limit, `${Math.round(probabilityHarm * 100)} %`, reason), ...findings];
+  };
+  const nth = roundsBefore(session, journal) + 1;
+  const { canaryEvery } = model.settings;
+  const canary = canaryEvery > 0 && nth % canaryEvery === 0;
+  const { candidates, canary: found } = await modelRound(
+    { input, sessionId: session.id, judge: judged, canary },
+    model,
+  );
+  if (found !== null) progress({ type: 'canary', model: model.llm.model, found });
+  return candidates.flatMap((candidate): Candidate[] => {
+    if (candidate.kind === 'draft') return [candidate];
+    progress({ type: 'model-silent', framing: candidate.framing, reason: candidate.reason });
+    return [];
+  });
 }
 
 /** What guardrails need to know, for a diff against `base`. @throws NotFound for an unknown base. */

@@ -91,6 +91,12 @@ export class TapeStory {
     return this;
   }
 
+  /** From here on, what happens is on its way to listeners for so long. */
+  late(seconds: number): this {
+    this.#builder.delay(this.#nowUs, Math.round(seconds * 1e6));
+    return this;
+  }
+
   reset(): this {
     this.#builder.reset(this.#nowUs);
     return this;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { aTape, roundNumbers } from './aTape.testing.ts';
 import { compileTape, type TapeInMemory } from './compiledTape.ts';
-import { ASK, BID, DEPTH, type Tape, TapeBuilder, TRADE } from './tape.ts';
+import { ASK, BID, DELAY, DEPTH, type Tape, TapeBuilder, TRADE } from './tape.ts';
 import { TapeError } from './tapeError.ts';
 
 /** The rows as text: what a reader of the tape would say happened. */
@@ -175,9 +175,17 @@ describe('what cannot be replayed is refused by name', () => {
       'an unknown kind',
       columns([
         { timeUs: 0, kind: DEPTH },
-        { timeUs: 1, kind: 6 },
+        { timeUs: 1, kind: 7 },
       ]),
-      'row 1 of the tape of BROKEN: kind 6 is unknown',
+      'row 1 of the tape of BROKEN: kind 7 is unknown',
+    ],
+    [
+      'delays that begin late',
+      columns([
+        { timeUs: 0, kind: DEPTH },
+        { timeUs: 1, kind: DELAY },
+      ]),
+      'row 1 of the tape of BROKEN: a tape says how late its feed was before the first event',
     ],
     ['no price at all', aTape().reset().quietUntil(9).tape(), 'holds neither trades nor prices'],
   ])('%s', (_, tape, message) => {

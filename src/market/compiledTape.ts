@@ -137,7 +137,7 @@ export class TapeCompiler {
       const size = piece.size[i] as number;
       const index = this.#taken + rows.length;
       const kind = piece.kind[i];
-      if (this.#delayRows === 0 && kind !== DELAY && kind !== CLOCK) this.#marketFirst = true;
+      if (this.#delayRows === 0 && kind !== DELAY && kind !== CLOCK && kind !== FUNDING) this.#marketFirst = true;
       switch (kind) {
         case DEPTH:
           rows.depth(timeUs, side, ticks, size);
@@ -163,7 +163,7 @@ export class TapeCompiler {
         case DELAY:
           if (this.#marketFirst) {
             throw new TapeError(
-              `row ${this.#read + i} of the tape of ${symbol}: a tape says how late its feed was from its first row on, or not at all`,
+              `row ${this.#read + i} of the tape of ${symbol}: a tape says how late its feed was before the first event that it holds, or not at all`,
             );
           }
           this.#delays.add(timeUs, size);

@@ -1,72 +1,68 @@
 /**
  * How late the feed was while a tape was recorded, in steps: what happened at the venue from `fromUs` on, up to the next
- * step, was on its way for `delayUs`. One connection delivers in order, so nothing is there before what happened earlier:
- * `receiptUs` is the greatest of all `fromUs + delayUs` so far. The three columns hold one entry more than there are
- * steps, Infinity, so that whoever goes along them need not look for their end. Times are whole µs since the tape's start.
+ * step, was on its way for `delayUs`; but one connection delivers in order, so nothing is there before what happened
+ * earlier, and the first of a step was there at `receiptUs`. The columns hold one entry more than there are steps,
+ * Infinity, so that whoever goes along them need not look for their end. Times are whole µs since the tape's start.
  */
 export interface DelaySteps {
   readonly length: number;
   /** Increasing. */
   readonly fromUs: Float64Array;
   readonly delayUs: Float64Array;
-  /** When what happened at `fromUs` had arrived; never decreasing. */
+  /** When what happened at `fromUs` had arrived whole; never decreasing. */
   readonly receiptUs: Float64Array;
 }
 
-/** Steps from their first two columns, which may be longer than `length`. */
-export function delaySteps(fromUs: Float64Array, delayUs: Float64Array, length: number): DelaySteps {
-  const receiptUs = new Float64Array(length);
-  let receivedUs = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < length; i++) {
-    receivedUs = Math.max(receivedUs, (fromUs[i] as number) + (delayUs[i] as number));
-    receiptUs[i] = receivedUs;
-  }
-  return {
-    length,
-    fromUs: ended(fromUs, length),
-    delayUs: ended(delayUs, length),
-    receiptUs: ended(receiptUs, length),
-  };
-}
-
-function ended(column: Float64Array, length: number): Float64Array {
-  const whole = new Float64Array(length + 1);
-  whole.set(column.subarray(0, length));
-  whole[length] = Number.POSITIVE_INFINITY;
-  return whole;
+/** When what happened at `atUs` had arrived, as step `k` has it. */
+export function receivedUs({ delayUs, receiptUs }: DelaySteps, k: number, atUs: number): number {
+  return Math.max(receiptUs[k] as number, atUs + (delayUs[k] as number));
 }
 
 /** Gathers steps as they come. */
 export class DelayCollector {
   #length = 0;
-  #fromUs = new Float64Array(64);
-  #delayUs = new Float64Array(64);
+  #fromUs: Float64Array = new Float64Array(64);
+  #delayUs: Float64Array = new Float64Array(64);
+  #receiptUs: Float64Array = new Float64Array(64);
 
-  /** Times never decrease. Of several delays at one time the longest counts: the book of that time needs all its messages. */
+  /** From `fromUs` on the delay is `delayUs`. Times never decrease; what happens at one time is there when all of it is. */
   add(fromUs: number, delayUs: number): void {
     const last = this.#length - 1;
-    if (last >= 0 && this.#fromUs[last] === fromUs) {
-      this.#delayUs[last] = Math.max(this.#delayUs[last] as number, delayUs);
-      return;
-    }
     if (last >= 0 && this.#delayUs[last] === delayUs) return;
-    if (this.#length === this.#fromUs.length) {
-      this.#fromUs = doubled(this.#fromUs);
-      this.#delayUs = doubled(this.#delayUs);
-    }
-    this.#fromUs[this.#length] = fromUs;
-    this.#delayUs[this.#length] = delayUs;
-    this.#length++;
+    const before = last < 0 ? 0 : (this.#receiptUs[last] as number);
+    const at = last >= 0 && this.#fromUs[last] === fromUs ? last : this.#length++;
+    if (at === this.#fromUs.length) this.#grow();
+    this.#fromUs[at] = fromUs;
+    this.#delayUs[at] = delayUs;
+    this.#receiptUs[at] = Math.max(before, fromUs + delayUs);
   }
 
   /** Undefined where none was added. */
   steps(): DelaySteps | undefined {
-    return this.#length === 0 ? undefined : delaySteps(this.#fromUs, this.#delayUs, this.#length);
+    const length = this.#length;
+    if (length === 0) return undefined;
+    return {
+      length,
+      fromUs: ended(this.#fromUs, length),
+      delayUs: ended(this.#delayUs, length),
+      receiptUs: ended(this.#receiptUs, length),
+    };
+  }
+
+  #grow(): void {
+    const length = 2 * this.#fromUs.length;
+    this.#fromUs = widened(this.#fromUs, length);
+    this.#delayUs = widened(this.#delayUs, length);
+    this.#receiptUs = widened(this.#receiptUs, length);
   }
 }
 
-function doubled(column: Float64Array): Float64Array {
-  const wide = new Float64Array(2 * column.length);
+function ended(column: Float64Array, length: number): Float64Array {
+  return widened(column.subarray(0, length), length + 1).fill(Number.POSITIVE_INFINITY, length);
+}
+
+function widened(column: Float64Array, length: number): Float64Array {
+  const wide = new Float64Array(length);
   wide.set(column);
   return wide;
 }

@@ -5,7 +5,7 @@ import { applied } from '../guardrails/judge.ts';
 import { createRng, type Rng } from '../market/rng.ts';
 import { defaultParameters, type NumberDeclaration, type Parameters, sameParameters } from '../strategy/parameters.ts';
 import type { StrategyKind } from '../strategy/strategy.ts';
-import { plane } from './aRound.testing.ts';
+import { firstDraft, plane } from './aRound.testing.ts';
 import type { KnownVersion, Proposer, Round } from './proposer.ts';
 
 function axis(min: number, max: number, step: number, start: number, scale: 'linear' | 'log'): NumberDeclaration {
@@ -75,7 +75,7 @@ export async function aCampaignOn(seed: string, proposer: Proposer, noise: numbe
     acting = 1;
     if (session % 5 === 4) continue;
     const round = roundOf(versions, noise, createRng(`round-${seed}-${session}`));
-    const draft = await proposer.propose(round);
+    const draft = await firstDraft(proposer, round);
     const base = versions[draft.base - 1];
     if (draft.intent === 'replicate') {
       acting = draft.base;
@@ -98,6 +98,7 @@ function roundOf(versions: readonly Tried[], noise: number, rng: Rng): Round {
   return {
     strategy: mixed,
     base,
+    candidates: 1,
     minVolumePerHour: 0,
     versions: versions.map((version, i) => knownOf(version, i + 1, noise)),
     admissible: ({ changes }) =>

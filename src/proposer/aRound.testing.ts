@@ -4,7 +4,7 @@ import { createRng } from '../market/rng.ts';
 import type { Parameters, ParameterValue } from '../strategy/parameters.ts';
 import type { StrategyKind } from '../strategy/strategy.ts';
 import type { ProposalDraft } from '../study/records.ts';
-import type { KnownVersion, Round } from './proposer.ts';
+import type { KnownVersion, Proposer, Round } from './proposer.ts';
 
 const axis = {
   kind: 'number',
@@ -51,6 +51,7 @@ export function aRound(versions: readonly KnownVersion[], seed: string, changes:
     versions,
     minVolumePerHour: 0,
     admissible: () => true,
+    candidates: 1,
     rng: createRng(seed),
     ...changes,
   };
@@ -61,4 +62,10 @@ export function destination(round: Round, draft: ProposalDraft): Record<string, 
   const base = round.versions.find((version) => version.number === draft.base);
   const changes = draft.changes.map((change): [string, ParameterValue] => [change.parameter, change.to]);
   return { ...base?.parameters, ...Object.fromEntries(changes) };
+}
+
+/** What a proposer would do first. */
+export async function firstDraft(proposer: Proposer, round: Round): Promise<ProposalDraft> {
+  const [first] = await proposer.propose(round);
+  return first;
 }

@@ -27,16 +27,18 @@ export interface Round {
   readonly minVolumePerHour: number;
   /** Whether a set of parameters would pass the guardrails as a diff to the base. */
   readonly admissible: (draft: ProposalDraft) => boolean;
+  /** How many candidates are welcome: something else chooses among them. */
+  readonly candidates: number;
   readonly rng: Rng;
 }
 
 export interface Proposer {
   readonly name: Extract<VersionAuthor, 'surrogate' | 'random' | 'model'>;
   /**
-   * One draft a round; intent `no_change` when it knows nothing better, `replicate` (no changes) when the next session
-   * should run `base` again. @throws never for lack of data.
+   * Drafts, best first, at least one; intent `no_change` when it knows nothing better, `replicate` (no changes) when the
+   * next session should run `base` again. @throws never for lack of data.
    */
-  propose(round: Round): Promise<ProposalDraft>;
+  propose(round: Round): Promise<readonly [ProposalDraft, ...ProposalDraft[]]>;
 }
 
 /** The base version of a round. @throws RangeError when it is not among the versions. */

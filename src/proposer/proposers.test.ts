@@ -3,7 +3,7 @@ import { aContext } from '../guardrails/aDraft.testing.ts';
 import { isRefused, judge } from '../guardrails/judge.ts';
 import { createRng } from '../market/rng.ts';
 import { defaultParameters } from '../strategy/parameters.ts';
-import { aRound, at, destination, known, plane } from './aRound.testing.ts';
+import { aRound, at, destination, firstDraft, known, plane } from './aRound.testing.ts';
 import { GaussianProcess, matern52, type Observation } from './gaussianProcess.ts';
 import type { Proposer } from './proposer.ts';
 import { randomProposer } from './random.ts';
@@ -146,7 +146,7 @@ async function ascents(proposer: Proposer): Promise<number> {
       known(n + 1, at(x, y), n === 0 ? 0 : hill(x, y) - top + 0.3 * rng.normal(), n === 0 ? 0 : 0.3),
     );
     const round = aRound(versions, `round-${i}`);
-    const draft = await proposer.propose(round);
+    const draft = await firstDraft(proposer, round);
     const { x, y } = destination(round, draft);
     if (hill(Number(x), Number(y)) > top) up++;
   }
@@ -162,7 +162,7 @@ describe('the surrogate', () => {
 
   it('says what it expects, with a range around it', async () => {
     const versions = [known(1, at(40, 40), 0, 0), known(2, at(50, 40), 2, 0.2), known(3, at(30, 40), -2, 0.2)];
-    const draft = await surrogate.propose(aRound(versions, 'one'));
+    const draft = await firstDraft(surrogate, aRound(versions, 'one'));
     expect(draft).toMatchObject({ proposer: 'surrogate', base: 1, intent: 'exploit' });
     const { prediction } = draft;
     expect(prediction?.mean).toBeGreaterThan(0);
@@ -186,7 +186,7 @@ describe('the surrogate', () => {
           { ...known(4, at(30, 40), -0.2, 0.2), volumePerHour: 60_000 },
         ];
         const round = aRound(versions, `idle-${i}`, { minVolumePerHour });
-        if (Number(destination(round, await surrogate.propose(round)).x) > 45) idle++;
+        if (Number(destination(round, await firstDraft(surrogate, round)).x) > 45) idle++;
       }
       return idle;
     };
@@ -200,9 +200,9 @@ describe.each([surrogate, randomProposer])('the proposer $name', (proposer) => {
   const versions = [known(1, at(40, 40), 0, 0), known(2, at(50, 40), 1), known(3, at(30, 60), null)];
 
   it('is deterministic: the same round gives the same draft, another seed another', async () => {
-    const draft = await proposer.propose(aRound(versions, 'a'));
-    expect(await proposer.propose(aRound(versions, 'a'))).toEqual(draft);
-    const others = await Promise.all(['b', 'c', 'd'].map((seed) => proposer.propose(aRound(versions, seed))));
+    const draft = await firstDraft(proposer, aRound(versions, 'a'));
+    expect(await firstDraft(proposer, aRound(versions, 'a'))).toEqual(draft);
+    const others = await Promise.all(['b', 'c', 'd'].map((seed) => firstDraft(proposer, aRound(versions, seed))));
     expect(others.some((other) => JSON.stringify(other.changes) !== JSON.stringify(draft.changes))).toBe(true);
   });
 
@@ -214,7 +214,7 @@ describe.each([surrogate, randomProposer])('the proposer $name', (proposer) => {
         strategy,
         admissible: (draft) => !isRefused(judge(draft, aContext(), false)),
       });
-      const draft = await proposer.propose(round);
+      const draft = await firstDraft(proposer, round);
       expect(draft.changes.length).toBeGreaterThan(0);
       expect(judge(draft, aContext(), false).filter((finding) => finding.severity === 'refusal')).toEqual([]);
       for (const { parameter, from } of draft.changes) expect(from).toBe(parameters[parameter]);
@@ -222,12 +222,12 @@ describe.each([surrogate, randomProposer])('the proposer $name', (proposer) => {
   });
 
   it('advises no change when nothing is admissible or nothing can be tuned', async () => {
-    const shut = await proposer.propose(aRound(versions, 'x', { admissible: () => false }));
+    const shut = await firstDraft(proposer, aRound(versions, 'x', { admissible: () => false }));
     expect(shut).toMatchObject({ intent: 'no_change', changes: [], prediction: null });
     const { fixed } = plane.parameters;
     if (fixed === undefined) throw new Error('plane has a fixed parameter');
     const stiff = { ...plane, parameters: { fixed } };
-    const none = await proposer.propose(aRound([known(1, { fixed: 20 }, 0, 0)], 'x', { strategy: stiff }));
+    const none = await firstDraft(proposer, aRound([known(1, { fixed: 20 }, 0, 0)], 'x', { strategy: stiff }));
     expect(none.intent).toBe('no_change');
   });
 

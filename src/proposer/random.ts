@@ -11,9 +11,10 @@ export const randomProposer: Proposer = {
   propose: (round) => Promise.resolve(explore(round)),
 };
 
-function explore(round: Round): ProposalDraft {
+function explore(round: Round): [ProposalDraft, ...ProposalDraft[]] {
   const base = baseOf(round);
-  for (let i = 0; i < TRIES; i++) {
+  const drafts: ProposalDraft[] = [];
+  for (let i = 0; i < TRIES && drafts.length < round.candidates; i++) {
     const draft: ProposalDraft = {
       proposer: 'random',
       base: base.number,
@@ -22,14 +23,18 @@ function explore(round: Round): ProposalDraft {
       hypothesis: 'A random step: it explores and claims nothing.',
       prediction: null,
     };
-    if (draft.changes.length > 0 && round.admissible(draft)) return draft;
+    if (draft.changes.length > 0 && round.admissible(draft)) drafts.push(draft);
   }
-  return {
-    proposer: 'random',
-    base: base.number,
-    intent: 'no_change',
-    changes: [],
-    hypothesis: `None of ${TRIES} random steps passed the guardrails.`,
-    prediction: null,
-  };
+  const [first, ...others] = drafts;
+  if (first !== undefined) return [first, ...others];
+  return [
+    {
+      proposer: 'random',
+      base: base.number,
+      intent: 'no_change',
+      changes: [],
+      hypothesis: `None of ${TRIES} random steps passed the guardrails.`,
+      prediction: null,
+    },
+  ];
 }

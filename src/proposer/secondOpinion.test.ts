@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../market/rng.ts';
-import { aRound, at, known, plane } from './aRound.testing.ts';
+import { aRound, at, firstDraft, known, plane } from './aRound.testing.ts';
 import { GaussianProcess } from './gaussianProcess.ts';
 import { randomChanges } from './neighbours.ts';
 import { posteriorOf } from './profile.ts';
@@ -87,7 +87,7 @@ describe('a replication', () => {
         // Nothing new but next to what is known to be bad.
         const admissible = ({ changes }: { readonly changes: readonly { readonly to: unknown }[] }): boolean =>
           changes.every(({ to }) => Number(to) >= 28 && Number(to) <= 52);
-        return surrogate.propose(aRound(seen, `again-${i}`, { admissible }));
+        return firstDraft(surrogate, aRound(seen, `again-${i}`, { admissible }));
       }),
     );
     const again = drafts.filter(({ intent }) => intent === 'replicate');
@@ -98,8 +98,8 @@ describe('a replication', () => {
   it('is never of the base, which runs beside all others, nor of what was rolled back', async () => {
     for (let i = 0; i < 20; i++) {
       const versions = seen.map((version) => ({ ...version, rolledBack: version.number === 2 }));
-      expect((await surrogate.propose(aRound(versions, `rolled-${i}`))).base).not.toBe(2);
-      const fromTwo = await surrogate.propose(aRound(seen, `two-${i}`, { base: 2 }));
+      expect((await firstDraft(surrogate, aRound(versions, `rolled-${i}`))).base).not.toBe(2);
+      const fromTwo = await firstDraft(surrogate, aRound(seen, `two-${i}`, { base: 2 }));
       expect(fromTwo.intent === 'replicate' && fromTwo.base === 2).toBe(false);
     }
   });

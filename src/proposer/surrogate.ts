@@ -25,10 +25,11 @@ export function surrogateProposer(scale: number): Proposer {
 
 interface Option {
   readonly draft: ProposalDraft;
+  readonly at: readonly number[];
   readonly improvement: number;
 }
 
-function improve(round: Round, scale: number): ProposalDraft {
+function improve(round: Round, scale: number): [ProposalDraft, ...ProposalDraft[]] {
   const { strategy } = round;
   const base = baseOf(round);
   const { effects, observations } = effectBelief(round, scale);
@@ -40,27 +41,36 @@ function improve(round: Round, scale: number): ProposalDraft {
   const best = Math.max(effects.believe(origin).mean, ...observations.map((o) => effects.believe(o.at).mean));
   const reach = reachOf(round.versions);
 
-  let chosen: Option | undefined;
+  const chosen: Option[] = [];
   for (let i = 0; i < CANDIDATES; i++) {
     const changes = randomChanges(strategy.parameters, base.parameters, reach, round.rng);
     if (changes.length === 0) continue;
     const at = place(changes);
     const improvement = expectedImprovement(effects.believe(at), best) * tradesEnough(at);
-    if (chosen !== undefined && improvement <= chosen.improvement) continue;
+    const last = chosen.at(-1);
+    if (chosen.length === round.candidates && last !== undefined && improvement <= last.improvement) continue;
+    if (chosen.some((option) => option.at.every((value, axis) => value === at[axis]))) continue;
     const draft = draftOf(round, changes, effects.believeDifference(at, origin), observations.length);
-    if (round.admissible(draft)) chosen = { draft, improvement };
+    if (!round.admissible(draft)) continue;
+    chosen.push({ draft, at, improvement });
+    chosen.sort((a, b) => b.improvement - a.improvement).splice(round.candidates);
   }
-  if (chosen === undefined) {
-    return {
-      proposer: 'surrogate',
-      base: base.number,
-      intent: 'no_change',
-      changes: [],
-      hypothesis: `None of ${CANDIDATES} neighbours of v${base.number} passed the guardrails.`,
-      prediction: null,
-    };
+  const [first, ...others] = chosen;
+  if (first === undefined) {
+    return [
+      {
+        proposer: 'surrogate',
+        base: base.number,
+        intent: 'no_change',
+        changes: [],
+        hypothesis: `None of ${CANDIDATES} neighbours of v${base.number} passed the guardrails.`,
+        prediction: null,
+      },
+    ];
   }
-  return replication(round, effects, place(chosen.draft.changes)) ?? chosen.draft;
+  const drafts: [ProposalDraft, ...ProposalDraft[]] = [first.draft, ...others.map(({ draft }) => draft)];
+  const again = replication(round, effects, first.at);
+  return again === null ? drafts : [again, ...drafts];
 }
 
 /** What is believed of profit per hour anywhere in the space, and the measured versions that it rests on. */

@@ -6,6 +6,7 @@ import { btcUsdPerp } from '../market/instrument.ts';
 import type { FillModel } from '../session/result.ts';
 import type { ParameterDeclarations, Parameters, ParameterValue } from '../strategy/parameters.ts';
 import type {
+  CallRecord,
   DecisionRecord,
   LaneRecord,
   LearningRecord,
@@ -14,7 +15,7 @@ import type {
   SessionRecord,
   VersionRecord,
 } from '../study/records.ts';
-import type { ReportInput } from './input.ts';
+import type { CanaryReport, ReportInput } from './input.ts';
 
 export const declarations: ParameterDeclarations = {
   spreadBps: {
@@ -98,6 +99,8 @@ export class StudyBuilder {
   readonly #proposals: ProposalRecord[] = [];
   readonly #decisions: DecisionRecord[] = [];
   readonly #learnings: LearningRecord[] = [];
+  readonly #calls: CallRecord[] = [];
+  readonly #canaries: CanaryReport[] = [];
   #champion: number | null = null;
 
   /** v(n+1): the parent's parameters (the baseline's without a parent) with `changes`. */
@@ -206,6 +209,7 @@ export class StudyBuilder {
       findings: [],
       status: 'approved',
       outcome: '',
+      race: null,
       hash: 'abc',
       createdAt: '2026-01-05T14:59:00.000Z',
       ...more,
@@ -271,6 +275,8 @@ export class StudyBuilder {
       evaluations: [...this.#evaluations],
       proposals: [...this.#proposals],
       decisions: [...this.#decisions],
+      calls: [...this.#calls],
+      canaries: [...this.#canaries],
       learnings: [...this.#learnings],
     };
   }

@@ -15,6 +15,7 @@ import { learningsSection } from './learningsSection.ts';
 import { list, page, prose } from './markdown.ts';
 import { decisionText } from './proposalText.ts';
 import { changeWords, standing, summaryTable } from './summary.ts';
+import { modelSection } from './modelSection.ts';
 import { predictionsSection } from './trackRecordText.ts';
 import { tradeoffsSection } from './tradeoffs.ts';
 import { versionBlocks } from './versionSection.ts';
@@ -57,6 +58,7 @@ export function renderEvolution(input: ReportInput, charts: readonly ChartLink[]
     ]),
     learningsSection(input, figures),
     predictionsSection(input, figures),
+    modelSection(input, figures),
     ...modes.map((mode) => tradeoffsSection(input, mode, figures)),
   ]);
 }

@@ -5,6 +5,7 @@ import type { FillModel } from '../session/result.ts';
 import type { ParameterDeclarations } from '../strategy/parameters.ts';
 import { comparisonsInOrder } from '../study/comparisons.ts';
 import type {
+  CallRecord,
   DecisionRecord,
   EvaluationRecord,
   LaneRecord,
@@ -31,6 +32,17 @@ export interface ReportInput {
   readonly proposals: readonly ProposalRecord[];
   readonly decisions: readonly DecisionRecord[];
   readonly learnings: readonly LearningRecord[];
+  /** Calls to language models, oldest first. */
+  readonly calls: readonly CallRecord[];
+  readonly canaries: readonly CanaryReport[];
+}
+
+/** The same question asked with permuted outcomes. */
+export interface CanaryReport {
+  /** The last call of it. */
+  readonly call: CallRecord;
+  /** Whether the answer changed with the history; null when there were no two answers to compare. */
+  readonly reads: boolean | null;
 }
 
 /** A chart that was written beside the page; `path` is relative to it. */

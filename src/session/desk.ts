@@ -6,7 +6,8 @@
 
 import { Account } from '../exchange/account.ts';
 import type { ExchangeLane } from '../exchange/exchangeLane.ts';
-import { Delays, type Latency } from '../exchange/latency.ts';
+import { type Feed, feedOf } from '../exchange/feed.ts';
+import type { Latency } from '../exchange/latency.ts';
 import { SLOTS_PER_SIDE } from '../exchange/ownOrders.ts';
 import type { Replay } from '../exchange/replay.ts';
 import type { Response, Trader } from '../exchange/trader.ts';
@@ -27,6 +28,8 @@ export interface DeskSettings {
 
 export class Desk implements Trader {
   nextTimerUs = 0;
+  /** The desk's own clock at the next timer, µs. */
+  timerLocalUs = 0;
   decisions = 0;
   ordersPlaced = 0;
   ordersCancelled = 0;
@@ -43,10 +46,9 @@ export class Desk implements Trader {
   readonly #gate: RiskGate;
   readonly #instrument: Instrument;
   readonly #decisionUs: number;
-  readonly #feedUs: number;
-  readonly #delays: Delays;
-  /** The trader's own clock at the next timer, µs. */
-  #clockUs = 0;
+  readonly #feed: Feed;
+  /** The desk's own clock at the present decision, µs. */
+  #localUs = 0;
 
   readonly #orders = new WorkingOrders();
   readonly #place = new Int32Array(2);
@@ -87,7 +89,6 @@ export class Desk implements Trader {
     this.#gate = gate;
     this.#instrument = instrument;
     this.#decisionUs = decisionUs;
-    this.#feedUs = latency.feedUs;
     this.#account = new Account(instrument);
     this.#now = {
       timeUs: 0,
@@ -104,26 +105,34 @@ export class Desk implements Trader {
       openNotional: 0,
       sideLots: 0,
     };
-    this.#delays = new Delays(latency);
+    this.#feed = feedOf(latency, replay, 'clock');
     this.#schedule();
     strategy.reset();
   }
 
   onTimer(): void {
+    this.#reach(this.timerLocalUs);
     this.#schedule();
     this.#decide();
   }
 
   /**
-   * The trader's own clock strikes at multiples of the interval; what it sees then is as old as the feed's delay, so the
-   * decision takes place at that moment of the book; never before the moment seen last.
+   * The desk's own clock strikes at multiples of the interval; what it sees then is as old as the feed's delay, so the
+   * decision takes place at that moment of the book. While nothing has arrived yet there is nothing to decide on.
    */
   #schedule(): void {
-    const seenUs = this.nextTimerUs;
+    const feed = this.#feed;
     do {
-      this.#clockUs += this.#decisionUs;
-      this.nextTimerUs = Math.max(seenUs, this.#clockUs - this.#delays.feedUs());
-    } while (this.#clockUs < this.#feedUs);
+      this.timerLocalUs += this.#decisionUs;
+      feed.localUs = this.timerLocalUs;
+      feed.see();
+    } while (feed.seenUs < 0);
+    this.nextTimerUs = feed.seenUs;
+  }
+
+  /** Where delays vary, what is seen first may have been seen later: the desk's clock does not go back for that. */
+  #reach(localUs: number): void {
+    if (localUs > this.#localUs) this.#localUs = localUs;
   }
 
   /** Funding is public: the desk knows it when it is paid. */
@@ -132,6 +141,7 @@ export class Desk implements Trader {
   }
 
   onResponse(response: Response): void {
+    this.#reach(response.localUs);
     this.#orders.learn(response);
     this.#settled = false;
     const rejected = popCount(response.rejected[0] as number) + popCount(response.rejected[1] as number);
@@ -167,13 +177,21 @@ export class Desk implements Trader {
     const now = this.#now;
     now.timeUs = nowUs;
     now.midTicks = midTicks;
-    now.dataAgeUs = nowUs - this.#replay.lastRowUs;
+    now.dataAgeUs = this.#dataAgeUs();
     now.inventoryLots = account.inventoryLots;
     now.profit = account.profitAt(midTicks);
     this.#gate.observe(now);
     if (book.hasBid && book.hasAsk && this.#gate.state !== 'halted' && !this.#gate.stale) this.#ask();
     else this.#wantNothing();
     this.#send();
+  }
+
+  /** Time by the desk's clock since the newest row reached it: a feed that stands still shows as data that grows old. */
+  #dataAgeUs(): number {
+    const feed = this.#feed;
+    feed.venueUs = this.#replay.lastRowUs;
+    feed.show();
+    return Math.max(0, this.#localUs - feed.shownUs);
   }
 
   /** Asks the strategy what it wants, and risk how much of it may be. */
@@ -236,7 +254,7 @@ export class Desk implements Trader {
     const nothing = isEmpty(this.#place) && isEmpty(this.#cancel);
     this.#settled = allWork && nothing;
     if (nothing && takeLots === 0) return;
-    this.#lane.send(this.#now.timeUs, this.#place, this.#cancel, takeLots);
+    this.#lane.send(this.#localUs, this.#place, this.#cancel, takeLots);
   }
 
   /** Whether the quotes wanted are those of the last comparison. */

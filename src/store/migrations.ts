@@ -159,6 +159,8 @@ CREATE TABLE proposals (
   predicted_probability_better REAL,
   -- What a model said beside the diff: null for other proposers.
   notes TEXT CHECK (json_valid(notes)),
+  -- How it did on recorded markets: null when it was not raced.
+  race TEXT CHECK (json_valid(race)),
   findings TEXT NOT NULL CHECK (json_valid(findings)),
   hash TEXT NOT NULL,
   status TEXT NOT NULL
@@ -311,7 +313,7 @@ CREATE TRIGGER sessions_stay BEFORE DELETE ON sessions BEGIN SELECT RAISE (ABORT
 
 CREATE TRIGGER proposals_keep BEFORE UPDATE OF
   id, study_id, session_id, proposer, base, intent, changes, hypothesis, predicted_mean, predicted_p10, predicted_p90,
-  predicted_probability_better, notes, findings, hash, outcome, created_at
+  predicted_probability_better, notes, race, findings, hash, outcome, created_at
 ON proposals BEGIN SELECT RAISE (ABORT, 'what a proposal says is never edited'); END;
 CREATE TRIGGER proposals_end BEFORE UPDATE ON proposals WHEN OLD.status <> 'waiting' OR NEW.status = 'waiting'
 BEGIN SELECT RAISE (ABORT, 'a proposal is decided once'); END;

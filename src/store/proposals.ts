@@ -9,6 +9,7 @@ import type {
   ProposalDraft,
   ProposalRecord,
   ProposalStatus,
+  RaceRecord,
   VersionAuthor,
 } from '../study/records.ts';
 import type { Connection } from './connection.ts';
@@ -28,6 +29,7 @@ interface ProposalRow {
   readonly predicted_p90: number | null;
   readonly predicted_probability_better: number | null;
   readonly notes: string | null;
+  readonly race: string | null;
   readonly findings: string;
   readonly hash: string;
   readonly status: ProposalStatus;
@@ -46,9 +48,10 @@ export class ProposalTable {
   constructor(connection: Connection) {
     this.#insert = connection.prepare<Omit<ProposalRow, 'id' | 'superseded_reason'>, never>(
       `INSERT INTO proposals (study_id, session_id, proposer, base, intent, changes, hypothesis, predicted_mean,
-         predicted_p10, predicted_p90, predicted_probability_better, notes, findings, hash, status, outcome, created_at)
+         predicted_p10, predicted_p90, predicted_probability_better, notes, race, findings, hash, status, outcome,
+         created_at)
        VALUES (@study_id, @session_id, @proposer, @base, @intent, @changes, @hypothesis, @predicted_mean,
-         @predicted_p10, @predicted_p90, @predicted_probability_better, @notes, @findings, @hash, @status, @outcome,
+         @predicted_p10, @predicted_p90, @predicted_probability_better, @notes, @race, @findings, @hash, @status, @outcome,
          @created_at)`,
     );
     this.#setStatus = connection.prepare<[ProposalStatus, string | null, number], never>(
@@ -64,7 +67,7 @@ export class ProposalTable {
   }
 
   add(studyId: number, sessionId: number, candidate: NewProposal, at: string): ProposalRecord {
-    const { draft, findings, hash, status, outcome } = candidate;
+    const { draft, race, findings, hash, status, outcome } = candidate;
     if (draft.prediction !== null) toJson({ prediction: draft.prediction }); // refuses NaN by name
     const { lastInsertRowid } = this.#insert.run({
       study_id: studyId,
@@ -79,6 +82,7 @@ export class ProposalTable {
       predicted_p90: draft.prediction?.p90 ?? null,
       predicted_probability_better: draft.prediction?.probabilityBetter ?? null,
       notes: draft.notes === undefined ? null : toJson(draft.notes),
+      race: race === null ? null : toJson(race),
       findings: toJson(findings),
       hash,
       status,
@@ -129,6 +133,7 @@ function recordOf(row: ProposalRow): ProposalRecord {
     hypothesis: row.hypothesis,
     prediction: predictionOf(row),
     ...(row.notes === null ? {} : { notes: fromJson<ModelNotes>(row.notes) }),
+    race: row.race === null ? null : fromJson<RaceRecord>(row.race),
     findings: fromJson<GuardrailFinding[]>(row.findings),
     status: row.status,
     outcome: row.outcome,

@@ -86,6 +86,7 @@ export class StudyStory implements StudyState {
       findings: [],
       status,
       outcome: '',
+      race: null,
       hash: '',
       createdAt: AT,
     });

@@ -21,6 +21,7 @@ import type {
   ProposalDraft,
   ProposalRecord,
   ProposalStatus,
+  RaceRecord,
   SessionFacts,
   SessionRecord,
   StudyRecord,
@@ -73,6 +74,7 @@ export interface NewDecision {
 /** A candidate of a round with what came of it. */
 export interface NewProposal {
   readonly draft: ProposalDraft;
+  readonly race: RaceRecord | null;
   readonly findings: readonly GuardrailFinding[];
   readonly status: Extract<ProposalStatus, 'waiting' | 'refused' | 'passed-over' | 'no-change'>;
   /** Why it was passed over; empty otherwise. */

@@ -1,6 +1,6 @@
 /** The records of a study. Append-only: none is edited after it is written, except a session's and a proposal's status going forward. */
 
-import type { Blocks, Comparison } from '../evaluation/comparison.ts';
+import type { Blocks, Comparison, Estimate } from '../evaluation/comparison.ts';
 import type { Metrics } from '../evaluation/metrics.ts';
 import type { Latency } from '../exchange/latency.ts';
 import type { Instrument } from '../market/instrument.ts';
@@ -213,10 +213,36 @@ export type ProposalStatus =
   | 'passed-over'
   | 'no-change';
 
+/**
+ * How a candidate did on markets of the study that were recorded already, beside the champion, before it could cost a
+ * session. Its figures are pessimistic ones; the same markets chose among all candidates of the round.
+ */
+export interface RaceRecord {
+  readonly champion: number;
+  /** Numbers of the sessions whose markets were run again, in that order. */
+  readonly sessions: readonly number[];
+  readonly hours: number;
+  /** Difference of profit per hour to the champion, quote currency; null with fewer than two blocks. */
+  readonly profitPerHour: Estimate | null;
+  readonly profitPer10k: Estimate | null;
+  /** The same difference on each of the markets. */
+  readonly bySession: readonly number[];
+  readonly probabilityBetter: number;
+  readonly volumePerHour: number;
+  /** Whether the sign is the same under the optimistic fill model. */
+  readonly signAgrees: boolean;
+  /** What was believed of it afterwards, replay and surrogate weighed: profit per hour against the champion. */
+  readonly belief: number;
+  /** Weight of the replay in that, 0…1: how well replays foretold sessions so far. */
+  readonly replayWeight: number;
+}
+
 export interface ProposalRecord extends ProposalDraft {
   readonly id: number;
   /** The session after which it was made. */
   readonly sessionId: number;
+  /** null when it was not raced: refused, or nothing to change. */
+  readonly race: RaceRecord | null;
   readonly findings: readonly GuardrailFinding[];
   readonly status: ProposalStatus;
   /** Why it was passed over; empty otherwise. */

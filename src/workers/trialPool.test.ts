@@ -33,7 +33,12 @@ const unwatched = { progress: () => undefined, stop: { requested: false } };
 
 function request(name: string): TapeRequest {
   const { tickSize, lotSize } = btcUsdPerp;
-  return { file: join(folder, name), grid: { tickSize, lotSize }, elsewhere: join(folder, 'elsewhere') };
+  return {
+    file: join(folder, name),
+    grid: { tickSize, lotSize },
+    elsewhere: join(folder, 'elsewhere'),
+    withDelays: false,
+  };
 }
 
 function aPool(threads: number): TrialPool {

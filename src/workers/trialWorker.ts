@@ -2,7 +2,7 @@
 
 import { trial } from '../evaluation/trial.ts';
 import type { CompiledFile } from '../feeds/compiledFile.ts';
-import { keptElsewhere, openCompiled } from '../feeds/openCompiled.ts';
+import { keptElsewhere, noDelays, openCompiled } from '../feeds/openCompiled.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
 import { Board } from './board.ts';
 import { failureOf } from './failure.ts';
@@ -17,13 +17,14 @@ class Stopped extends Error {
   override name = 'Stopped';
 }
 
-/** Makes sure that the compiled form of a tape exists. A RangeError of it names the tape. */
+/** Makes sure that the compiled form of a tape exists and has what is asked of it. A RangeError of it names the tape. */
 export function compile({ tape, place }: { tape: TapeRequest; place: Place }): Promise<CompileAnswer> {
   const board = new Board(place.board);
   return answered(async () => {
     const compiled = await tapeOf(tape, board).catch((error: unknown) => {
       throw error instanceof RangeError ? new RangeError(`${tape.file}: ${error.message}`) : error;
     });
+    if (tape.withDelays && !compiled.hasDelays) throw new RangeError(noDelays(tape.file));
     board.reached(place.unit, 1);
     return { where: keptElsewhere(tape.file, compiled) ?? null };
   });

@@ -12,6 +12,8 @@ export interface TapeRequest {
   readonly grid: Grid;
   /** Folder for compiled tapes whose own folder may not be written to. */
   readonly elsewhere: string;
+  /** Whether it has to say how late its feed was. */
+  readonly withDelays: boolean;
 }
 
 /** Settings of a trial's lanes, the strategy by its name. */

@@ -5,7 +5,13 @@ import { isAbsolute, join, relative } from 'node:path';
 import { segmentRows } from '../exchange/segment.ts';
 import type { CompiledFile } from '../feeds/compiledFile.ts';
 import { hashFile } from '../feeds/hashFile.ts';
-import { type CompileOptions, keptElsewhere, openCompiled, openCompiledPiece } from '../feeds/openCompiled.ts';
+import {
+  type CompileOptions,
+  keptElsewhere,
+  noDelays,
+  openCompiled,
+  openCompiledPiece,
+} from '../feeds/openCompiled.ts';
 import { readTapeHead } from '../feeds/readTape.ts';
 import type { Markets, SessionMarket, SessionPlace } from '../loop/ports.ts';
 import { type CompiledTape, compileTape } from '../market/compiledTape.ts';
@@ -51,13 +57,17 @@ export class WorkspaceMarkets implements Markets {
     return null;
   }
 
-  /** How many whole sessions the plan's tapes hold. @throws TapeFileError, MarketError for a tape that does not fit */
+  /**
+   * How many whole sessions the plan's tapes hold.
+   * @throws TapeFileError; MarketError for a tape that does not fit, or has no delays where the plan's feed is recorded
+   */
   async sessionsOn(plan: CampaignPlan, instrument: Instrument): Promise<number> {
     let pieces = 0;
     for (const file of plan.tapes) {
       const path = this.#pathOf(file);
       const whole = await fitting(path, () => openCompiled(path, instrument, this.#options));
       whole.close();
+      if (plan.latency.feed === 'recorded' && !whole.hasDelays) throw new MarketError(noDelays(path));
       this.#sayWhere(file, whole);
       pieces += await this.#piecesOf(file, plan);
     }

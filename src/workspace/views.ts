@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import { writeTape } from '../feeds/writeTape.ts';
+import { canaries } from '../loop/canaries.ts';
 import type { Views } from '../loop/ports.ts';
 import type { Tape } from '../market/tape.ts';
 import { equityOption } from '../report/charts/equityChart.ts';
@@ -166,6 +167,8 @@ export function reportInput(journal: Journal): ReportInput {
     proposals: journal.proposals(),
     decisions,
     learnings: journal.learnings(),
+    calls: journal.calls(),
+    canaries: canaries(journal),
   };
 }
 

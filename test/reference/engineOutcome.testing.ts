@@ -36,6 +36,11 @@ class ScriptedTrader implements Trader {
     this.#schedule();
   }
 
+  /** The script is told in the trader's own time, and there is no feed between. */
+  get timerLocalUs(): number {
+    return this.nextTimerUs;
+  }
+
   onFunding(): void {}
 
   onTimer(): void {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll } from 'vitest';
-import { ASK, BID, DEPTH, type Tape, TapeBuilder } from '../../market/tape.ts';
+import { ASK, BID, DELAY, DEPTH, type Tape, TapeBuilder } from '../../market/tape.ts';
 import type { TapeGrid } from '../importResult.ts';
 
 export const BTC_GRID: TapeGrid = { symbol: 'BTCUSDT', tickSize: 0.1, lotSize: 0.001 };
@@ -48,6 +48,16 @@ export interface Row {
 }
 
 /** A tape row by row, times in µs since 1970: for comparing whole tapes. */
+/** Rows other than those of delay. */
+export function eventsOf(tape: Tape): Row[] {
+  return rowsOf(tape).filter(({ kind }) => kind !== DELAY);
+}
+
+/** [time, delay] of the delay rows, µs since 1970. */
+export function delaysOf(tape: Tape): [number, number][] {
+  return rowsOf(tape).flatMap(({ kind, timeUs, size }) => (kind === DELAY ? [[timeUs, size]] : []));
+}
+
 export function rowsOf(tape: Tape): Row[] {
   return Array.from({ length: tape.length }, (_, i) => ({
     timeUs: tape.startUs + (tape.timeUs[i] as number),

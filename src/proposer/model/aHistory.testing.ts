@@ -238,6 +238,7 @@ class Story {
         : [],
       status,
       outcome: '',
+      race: null,
       hash: 'abc',
       createdAt: AT,
     });

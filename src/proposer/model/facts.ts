@@ -99,7 +99,7 @@ function campaignOf({ history, standing, base, plan, sessionsLeft }: FactsInput)
     championFills: lanes.reduce((sum, lane) => sum + lane.metrics.fills, 0),
     championHours: figure(hoursOf(lanes)),
     decisionEveryMs: plan.decisionMs,
-    feedDelayMs: plan.latency.feedUs / 1000,
+    feedDelayMs: plan.latency.feed === 'recorded' ? 'as recorded' : plan.latency.feedUs / 1000,
     orderDelayMs: plan.latency.orderUs / 1000,
     orderLimitPct: plan.limits.orderNotionalPct,
     openOrdersLimitPct: plan.limits.openNotionalPct,

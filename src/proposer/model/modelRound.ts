@@ -27,11 +27,15 @@ export interface ModelRoundRequest {
 export async function modelRound(request: ModelRoundRequest, ports: ModelPorts): Promise<ModelRound> {
   const { input, sessionId, judge } = request;
   const purse = new Purse(ports.settings.caps, ports.spentToday());
-  const question = roundQuestion(input, ports, false);
-  const ask = (framing: Framing): Promise<Candidate> =>
-    askCandidate({ question, framing, sessionId, purpose: 'propose', judge }, ports, purse);
   const [first, ...others] = ports.settings.framings;
   if (first === undefined) return { candidates: [], canary: null };
+  const question = roundQuestion(input, ports, false);
+  if (question === null) {
+    const reason = 'llm.history = "permuted" needs two measured versions beside the champion';
+    return { candidates: [{ kind: 'silent', framing: first, reason, calls: [] }], canary: null };
+  }
+  const ask = (framing: Framing): Promise<Candidate> =>
+    askCandidate({ question, framing, sessionId, purpose: 'propose', judge }, ports, purse);
   const opening = await ask(first);
   // The first fills the endpoint's cache for the others; where it found nobody, nobody is there for them either.
   const rest = opening.kind === 'silent' && opening.calls.length === 0 ? [] : await Promise.all(others.map(ask));

@@ -1,6 +1,6 @@
 /** A proposal as the history shows it: what was asked for, why, what was expected, and what came of it at once. */
 
-import type { ProposalRecord, SessionRecord } from '../../study/records.ts';
+import type { ProposalRecord, RaceRecord, SessionRecord } from '../../study/records.ts';
 import { caps, fenced } from './fence.ts';
 import { figure, type JsonObject } from './json.ts';
 
@@ -9,22 +9,44 @@ import { figure, type JsonObject } from './json.ts';
  * Names and values may be those of a refused answer, so they are outside text too.
  */
 export function proposalData(proposal: ProposalRecord, session: SessionRecord): JsonObject {
-  const { prediction, notes } = proposal;
+  const { notes, race } = proposal;
   const refusals = proposal.findings.filter((finding) => finding.severity === 'refusal');
   return {
     id: `p${proposal.id}`,
     after: `s${session.number}`,
     by: proposal.proposer,
-    ...(notes === undefined ? {} : { framing: fenced(notes.framing, caps.name) }),
     base: `v${proposal.base}`,
     intent: proposal.intent,
-    changes: proposal.changes.map((change) => ({
+    status: statusAtCreation(proposal.status),
+    // Many of a round's candidates come from code and go no further: their diff and their race are all there is to know.
+    ...(notes === undefined && proposal.status === 'passed-over' ? diffOnly(proposal) : inFull(proposal)),
+    ...(race === null ? {} : { race: raceData(race) }),
+    ...(refusals.length === 0
+      ? {}
+      : {
+          refusals: refusals.map(({ rule, limit, value }) => ({
+            rule,
+            limit: fenced(limit, caps.remark),
+            value: fenced(value, caps.name),
+          })),
+        }),
+  };
+}
+
+function diffOnly({ changes }: ProposalRecord): JsonObject {
+  return { changes: changes.map(({ parameter, from, to }) => ({ parameter: fenced(parameter, caps.name), from, to })) };
+}
+
+function inFull({ changes, hypothesis, notes, prediction, outcome }: ProposalRecord): JsonObject {
+  return {
+    ...(notes === undefined ? {} : { framing: fenced(notes.framing, caps.name) }),
+    changes: changes.map((change) => ({
       parameter: fenced(change.parameter, caps.name),
       from: change.from,
       to: change.to,
       ...(change.why === '' ? {} : { why: fenced(change.why, caps.remark) }),
     })),
-    hypothesis: fenced(proposal.hypothesis, caps.prose),
+    hypothesis: fenced(hypothesis, caps.prose),
     ...(notes === undefined || notes.falsifier === '' ? {} : { falsifier: fenced(notes.falsifier, caps.remark) }),
     ...(prediction === null
       ? {}
@@ -36,17 +58,19 @@ export function proposalData(proposal: ProposalRecord, session: SessionRecord): 
             pBetter: figure(prediction.probabilityBetter),
           },
         }),
-    status: statusAtCreation(proposal.status),
-    ...(proposal.outcome === '' ? {} : { outcome: fenced(proposal.outcome, caps.remark) }),
-    ...(refusals.length === 0
-      ? {}
-      : {
-          refusals: refusals.map(({ rule, limit, value }) => ({
-            rule,
-            limit: fenced(limit, caps.remark),
-            value: fenced(value, caps.name),
-          })),
-        }),
+    ...(outcome === '' ? {} : { outcome: fenced(outcome, caps.remark) }),
+  };
+}
+
+function raceData({ champion, sessions, profitPerHour, probabilityBetter, signAgrees }: RaceRecord): JsonObject {
+  return {
+    against: `v${champion}`,
+    markets: sessions.length,
+    perHour: figure(profitPerHour?.mean ?? null),
+    low: figure(profitPerHour?.low ?? null),
+    high: figure(profitPerHour?.high ?? null),
+    pBetter: figure(probabilityBetter),
+    signAgrees,
   };
 }
 

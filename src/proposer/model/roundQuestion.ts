@@ -14,7 +14,7 @@ import { learningLines } from './learningLines.ts';
 import { type Ledger, ledgerOf } from './ledger.ts';
 import { permuteOutcomes } from './permute.ts';
 import { type Framing, type Pass, type Prompt, renderPrompt } from './prompt.ts';
-import { type HistoryInput, historyRecords } from './records.ts';
+import { type HistoryInput, type HistoryRecord, historyRecords } from './records.ts';
 import type { ModelPorts } from './settings.ts';
 
 export interface RoundInput {
@@ -37,16 +37,20 @@ export interface RoundQuestion {
   readonly history: HistoryText;
 }
 
+/** What it takes to write a question, without anybody to ask. */
+export type PromptPorts = Pick<ModelPorts, 'settings' | 'templates' | 'countTokens'>;
+
 /** Tokens kept free for what an estimate by another model's encoding may miss. */
 const SPARE_SHARE = 0.1;
+const STEP_TOKENS = 4096;
 
 /**
  * @param permuted asks with the outcomes of the history permuted; then null when too few versions were measured for that
  * @throws HistoryTooLong, TemplateError
  */
-export function roundQuestion(input: RoundInput, ports: ModelPorts, permuted: true): RoundQuestion | null;
-export function roundQuestion(input: RoundInput, ports: ModelPorts, permuted: false): RoundQuestion;
-export function roundQuestion(input: RoundInput, ports: ModelPorts, permuted: boolean): RoundQuestion | null {
+export function roundQuestion(input: RoundInput, ports: PromptPorts, permuted: true): RoundQuestion | null;
+export function roundQuestion(input: RoundInput, ports: PromptPorts, permuted: false): RoundQuestion;
+export function roundQuestion(input: RoundInput, ports: PromptPorts, permuted: boolean): RoundQuestion | null {
   const { settings, templates, countTokens } = ports;
   const { study } = input.history;
   const asRecorded = standingFor(input.history);
@@ -54,31 +58,35 @@ export function roundQuestion(input: RoundInput, ports: ModelPorts, permuted: bo
   if (permuted || settings.history.kind === 'permuted') {
     const rng = createRng(childSeed(study.seed, 'permuted history', history.versions.length));
     const shuffled = permuteOutcomes(history, asRecorded.champion, rng);
-    if (shuffled === null && permuted) return null;
-    history = shuffled ?? history;
+    if (shuffled === null) return null;
+    history = shuffled;
   }
   const standing = history === input.history ? asRecorded : standingFor(history);
-  const facts = factsOf({
-    history,
-    strategy: input.strategy,
-    standing,
-    base: input.base.number,
-    plan: input.plan,
-    sessionsLeft: input.sessionsLeft,
-    suggestion: input.suggestion,
-    learnings: learningLines(history, input.strategy.parameters),
-    effectScale: input.effectScale,
-  });
   const ranking = standing.versions
     .toSorted((a, b) => (b.effect?.mean ?? Number.NEGATIVE_INFINITY) - (a.effect?.mean ?? Number.NEGATIVE_INFINITY))
     .map(({ version }) => version.number);
   const records = selectHistory(historyRecords(history), settings.history, ranking);
+  const facts = factsOf({
+    history,
+    strategy: input.strategy,
+    standing: shownOf(standing, records, input.base.number),
+    base: input.base.number,
+    plan: input.plan,
+    sessionsLeft: input.sessionsLeft,
+    // The surrogate knows the true outcomes.
+    suggestion: history === input.history ? input.suggestion : null,
+    learnings: learningLines(history, input.strategy.parameters),
+    effectScale: input.effectScale,
+  });
   const shape = answerShape(input.strategy.parameters, input.base);
   const terms = { study, strategy: input.strategy, facts };
   const empty: HistoryText = { text: '', tokens: 0, budgetTokens: 0, records: 0, condensed: 0, rows: 0 };
   // Framings differ by a few words: the first stands for all.
   const bare = renderPrompt({ ...terms, history: empty, framing: 'exploit', pass: { kind: 'answer' } }, templates);
-  const around = countTokens(`${bare.system}${bare.history}${bare.task}${JSON.stringify(shape.schema)}`);
+  // In whole steps, so that a few words more in the task do not move the boundary of what is condensed.
+  const around =
+    STEP_TOKENS *
+    Math.ceil(countTokens(`${bare.system}${bare.history}${bare.task}${JSON.stringify(shape.schema)}`) / STEP_TOKENS);
   const room = settings.contextTokens * (1 - SPARE_SHARE) - settings.maxOutputTokens - around;
   const text = condense(records, Math.floor(room), countTokens);
   return {
@@ -93,4 +101,13 @@ export function roundQuestion(input: RoundInput, ports: ModelPorts, permuted: bo
 function standingFor(history: HistoryInput): Standing {
   const { study } = history;
   return standingOf(history, decisionRules(study), childSeed(study.seed, 'compare'));
+}
+
+/** What a reduced history leaves out is left out of the leaderboard and of the surrogate's belief too. */
+function shownOf(standing: Standing, records: readonly HistoryRecord[], base: number): Standing {
+  const shown = new Set(records.flatMap((record) => (record.kind === 'version' ? [record.version.number] : [])));
+  const versions = standing.versions.filter(
+    ({ version: { number } }) => shown.has(number) || number === base || number === standing.champion,
+  );
+  return { ...standing, versions };
 }

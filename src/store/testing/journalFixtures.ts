@@ -195,6 +195,7 @@ export function aCandidate(changes: Partial<NewProposal> = {}): NewProposal {
     findings: [],
     status: 'waiting',
     outcome: '',
+      race: null,
     hash: 'cafe',
     calls: [],
     learnings: [],

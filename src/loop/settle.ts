@@ -1,0 +1,212 @@
+/** Which candidate of a round goes on: refusals aside, a race over recorded markets, weighed with what the surrogate believes. */
+
+import { posteriorMean } from '../evaluation/posterior.ts';
+import { normalise } from '../guardrails/distance.ts';
+import { applied, isRefused } from '../guardrails/judge.ts';
+import type { Round } from '../proposer/proposer.ts';
+import { effectBelief } from '../proposer/surrogate.ts';
+import { type Parameters, sameParameters } from '../strategy/parameters.ts';
+import type { NewProposal } from '../study/journal.ts';
+import type {
+  CampaignPlan,
+  MarketSource,
+  ProposalDraft,
+  RaceRecord,
+  SessionRecord,
+  VersionRecord,
+} from '../study/records.ts';
+import type { ReplayTrust } from '../study/replayTrust.ts';
+import type { CampaignPorts } from './ports.ts';
+import type { Candidate } from './propose.ts';
+import { MOST_RACERS, type RaceResult, race, SEGMENTS_BEFORE_CUT } from './race.ts';
+
+/** Recorded markets that a race runs over, the newest. */
+const MOST_SEGMENTS = 6;
+/** A candidate that replays find better with this probability goes before the advice to measure a known version again. */
+const CLEARLY_BETTER = 0.8;
+
+export interface Contest {
+  /** Of models first: of equal ones the first is taken. */
+  readonly candidates: readonly Candidate[];
+  readonly champion: VersionRecord;
+  /** What the diffs start from, and what a candidate has to beat. */
+  readonly base: VersionRecord;
+  readonly round: Round;
+  readonly plan: CampaignPlan;
+  /** Size of effects to expect, profit per hour in quote currency. */
+  readonly effectScale: number;
+  readonly trust: ReplayTrust;
+}
+
+export interface Settled extends Pick<NewProposal, 'race' | 'status' | 'outcome'> {
+  readonly candidate: Candidate;
+}
+
+interface Contender {
+  readonly candidate: Candidate;
+  readonly parameters: Parameters;
+}
+
+interface Ranked extends Contender {
+  readonly race: RaceRecord | null;
+  /** Taken out of the race before its end. */
+  readonly cut: boolean;
+  /** Profit per hour against the champion, as believed after the race. */
+  readonly belief: number;
+}
+
+/** All candidates with what came of them, the one that goes on first; null when the user wants to stop. */
+export async function settle(
+  contest: Contest,
+  ports: Pick<CampaignPorts, 'journal' | 'markets' | 'breathe' | 'stop'>,
+): Promise<Settled[] | null> {
+  const { candidates, base } = contest;
+  const refused = candidates.filter(({ findings }) => isRefused(findings));
+  const advice = candidates.filter(({ draft, findings }) => !isRefused(findings) && staysPut(draft));
+  const changing = candidates.filter(({ draft, findings }) => !isRefused(findings) && !staysPut(draft));
+  const contenders: Contender[] = [];
+  const settled: Settled[] = refused.map((candidate) => ({ candidate, race: null, status: 'refused', outcome: '' }));
+  for (const candidate of changing) {
+    const parameters = applied(base.parameters, candidate.draft.changes);
+    const same = contenders.find((other) => sameParameters(other.parameters, parameters));
+    const outcome =
+      same === undefined
+        ? overflow(contenders.length)
+        : `the same parameters as a candidate of ${same.candidate.draft.proposer}`;
+    if (outcome === '') contenders.push({ candidate, parameters });
+    else settled.push(passedOver(candidate, null, outcome));
+  }
+  const ranked = await rank(contenders, contest, ports);
+  if (ranked === null) return null;
+  const { ahead, behind } = ranked;
+  const [best, ...others] = ahead;
+  const again = advice.find(({ draft }) => draft.intent === 'replicate');
+  const measureAgain =
+    again !== undefined && !(best?.race !== null && (best?.race.probabilityBetter ?? 0) >= CLEARLY_BETTER);
+  for (const one of behind) settled.push(passedOver(one.candidate, one.race, whyBehind(one, base)));
+  if (best !== undefined && !measureAgain) {
+    for (const one of others)
+      settled.push(
+        passedOver(
+          one.candidate,
+          one.race,
+          `another candidate is believed to be better: ${perHour(one.belief)} against ${perHour(best.belief)}`,
+        ),
+      );
+    for (const one of advice) settled.push(passedOver(one, null, 'a candidate was worth a session'));
+    return [{ candidate: best.candidate, race: best.race, status: 'waiting', outcome: '' }, ...settled];
+  }
+  for (const one of ahead)
+    settled.push(passedOver(one.candidate, one.race, 'measuring a known version again was worth more'));
+  const [taken, ...left] = again === undefined ? advice : [again, ...advice.filter((one) => one !== again)];
+  for (const one of left) settled.push(passedOver(one, null, 'another advice was taken'));
+  if (taken !== undefined) return [{ candidate: taken, race: null, status: 'no-change', outcome: '' }, ...settled];
+  return behind.length === 0 ? settled : [keepMeasuring(behind, base), ...settled];
+}
+
+function staysPut({ intent }: ProposalDraft): boolean {
+  return intent === 'no_change' || intent === 'replicate';
+}
+
+/** The base takes a place in the race too. */
+function overflow(contenders: number): string {
+  return contenders < MOST_RACERS - 1 ? '' : `a race has at most ${MOST_RACERS - 1} candidates`;
+}
+
+function passedOver(candidate: Candidate, race: RaceRecord | null, outcome: string): Settled {
+  return { candidate, race, status: 'passed-over', outcome };
+}
+
+/** Best first; those behind the base only when enough markets were run to say so. */
+async function rank(
+  contenders: readonly Contender[],
+  contest: Contest,
+  ports: Pick<CampaignPorts, 'journal' | 'markets' | 'breathe' | 'stop'>,
+): Promise<{ readonly ahead: Ranked[]; readonly behind: Ranked[] } | null> {
+  if (contenders.length === 0) return { ahead: [], behind: [] };
+  const { champion, base, plan, round, effectScale } = contest;
+  const sessions = recordedMarkets(ports.journal.sessions());
+  const field = [base.parameters, ...contenders.map(({ parameters }) => parameters)];
+  const results = sessions.length === 0 ? null : await race(field, champion, sessions, plan, ports);
+  if (results === null && sessions.length > 0) return null;
+  const { effects } = effectBelief(round, effectScale);
+  const believed = (parameters: Parameters, result: RaceResult | undefined): number => {
+    const { mean } = effects.believe(normalise(round.strategy.parameters, parameters));
+    if (result === undefined) return mean;
+    const { weight } = contest.trust;
+    return weight * posteriorMean(result.comparison) + (1 - weight) * mean;
+  };
+  const toBeat = sameParameters(base.parameters, champion.parameters) ? 0 : believed(base.parameters, results?.[0]);
+  const ranked = contenders.map((contender, i): Ranked => {
+    const result = results?.[i + 1];
+    const belief = believed(contender.parameters, result);
+    const record = result === undefined ? null : recordOf(result, belief, contest.trust.weight);
+    return { ...contender, belief, race: record, cut: result?.cut ?? false };
+  });
+  const lost = (one: Ranked): boolean =>
+    one.cut || ((one.race?.sessions.length ?? 0) >= SEGMENTS_BEFORE_CUT && one.belief <= toBeat);
+  const best = (a: Ranked, b: Ranked): number => b.belief - a.belief;
+  return { ahead: ranked.filter((one) => !lost(one)).sort(best), behind: ranked.filter(lost).sort(best) };
+}
+
+/** The newest completed sessions, each market once, oldest first. */
+function recordedMarkets(sessions: readonly SessionRecord[]): SessionRecord[] {
+  const seen = new Set<string>();
+  const distinct = sessions
+    .filter(({ status }) => status === 'completed')
+    .toReversed()
+    .filter(({ source }) => {
+      const key = marketKey(source);
+      return !seen.has(key) && seen.add(key) !== undefined;
+    });
+  return distinct.slice(0, MOST_SEGMENTS).reverse();
+}
+
+function marketKey(source: MarketSource): string {
+  return JSON.stringify(source);
+}
+
+function recordOf({ comparison, sessions, bySession }: RaceResult, belief: number, replayWeight: number): RaceRecord {
+  const { champion, hours, profitPerHour, profitPer10k, probabilityBetter, volumePerHour, signAgrees } = comparison;
+  return {
+    champion,
+    sessions: sessions.map(({ number }) => number),
+    hours,
+    profitPerHour,
+    profitPer10k,
+    bySession,
+    probabilityBetter,
+    volumePerHour,
+    signAgrees,
+    belief,
+    replayWeight,
+  };
+}
+
+function whyBehind({ race: record, cut, belief }: Ranked, base: VersionRecord): string {
+  if (record === null) return `believed to be no better than v${base.number}`;
+  const markets = `${record.sessions.length} recorded markets`;
+  const share = `P(better than v${record.champion}) ${Math.round(record.probabilityBetter * 100)} %`;
+  return cut
+    ? `taken out of the race after ${markets}: ${share}`
+    : `behind v${base.number} after ${markets}: believed ${perHour(belief)}, ${share}`;
+}
+
+function perHour(amount: number): string {
+  return `${amount < 0 ? '−' : '+'}$${Math.abs(amount).toFixed(2)} an hour`;
+}
+
+/** All candidates lost: measuring on is the finding. */
+function keepMeasuring(behind: readonly Ranked[], base: VersionRecord): Settled {
+  const markets = behind[0]?.race?.sessions.length ?? 0;
+  const draft: ProposalDraft = {
+    proposer: 'surrogate',
+    base: base.number,
+    intent: 'no_change',
+    changes: [],
+    hypothesis: `None of ${behind.length} candidates did better than v${base.number} on ${markets} recorded markets: keep measuring.`,
+    prediction: null,
+  };
+  const candidate: Candidate = { draft, findings: [], calls: [], learnings: [] };
+  return { candidate, race: null, status: 'no-change', outcome: '' };
+}
