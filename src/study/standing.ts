@@ -8,8 +8,7 @@ import type { PairedSession } from '../evaluation/pairing.ts';
 import { posteriorMean } from '../evaluation/posterior.ts';
 import { asBestGuess } from '../evaluation/verdict.ts';
 import { childSeed } from '../market/rng.ts';
-import type { FillModel } from '../session/result.ts';
-import { sameParameters } from '../strategy/parameters.ts';
+import { type LanePair, lanesOf, versionsLike } from './laneIndex.ts';
 import type { DecisionRecord, LaneRecord, MarketSource, SessionRecord, VersionRecord } from './records.ts';
 import { regimeOf } from './regime.ts';
 
@@ -50,24 +49,29 @@ function pairedSessions(
   champion: number,
   { versions, sessions, lanes }: Pick<StandingInput, 'versions' | 'sessions' | 'lanes'>,
 ): PairedSession[] {
-  const alike = new Map([challenger, champion].map((number) => [number, versionsLike(number, versions)]));
-  const sameAs = (number: number): readonly number[] => alike.get(number) ?? [number];
+  const of = (number: number): ((session: number) => LanePair | undefined) => {
+    const runs = versionsLike(number, versions).map((version) => lanesOf(version, lanes));
+    return (session) => runs.find((run) => run.has(session))?.get(session);
+  };
+  const [ofChallenger, ofChampion] = [of(challenger), of(champion)];
   const pairs: PairedSession[] = [];
-  const counted: MarketSource[] = [];
+  const generated = new Set<string>();
+  const recorded: Recorded[] = [];
   for (const session of sessions) {
     if (session.status !== 'completed') continue;
-    const find = (version: number, model: FillModel): LaneRecord | undefined =>
-      lanes.find(
-        (lane) => lane.sessionId === session.id && sameAs(version).includes(lane.version) && lane.fillModel === model,
-      );
-    const a = find(challenger, 'pessimistic');
-    const b = find(champion, 'pessimistic');
-    const optimisticA = find(challenger, 'optimistic');
-    const optimisticB = find(champion, 'optimistic');
+    const { pessimistic: a, optimistic: optimisticA } = ofChallenger(session.id) ?? {};
+    const { pessimistic: b, optimistic: optimisticB } = ofChampion(session.id) ?? {};
     if (a === undefined || b === undefined || optimisticA === undefined || optimisticB === undefined) continue;
     // The same versions on the same piece of a tape give the same result again: seeing it twice is no new evidence.
-    if (counted.some((source) => overlaps(source, session.source))) continue;
-    counted.push(session.source);
+    const { source } = session;
+    if (source.type === 'tape') {
+      if (recorded.some((other) => overlaps(other, source))) continue;
+      recorded.push(source);
+    } else {
+      const market = JSON.stringify(source);
+      if (generated.has(market)) continue;
+      generated.add(market);
+    }
     pairs.push({
       challenger: a.blocks,
       champion: b.blocks,
@@ -80,19 +84,11 @@ function pairedSessions(
   return pairs;
 }
 
-/** Versions with the same parameters are the same thing under several numbers (a rollback's copy): evidence is theirs together. */
-function versionsLike(number: number, versions: readonly VersionRecord[]): number[] {
-  const own = versions.find((version) => version.number === number);
-  if (own === undefined) return [number];
-  return versions
-    .filter((version) => sameParameters(version.parameters, own.parameters))
-    .map((version) => version.number);
-}
+type Recorded = Extract<MarketSource, { readonly type: 'tape' }>;
 
-/** Whether two markets share any of their minutes. */
-function overlaps(a: MarketSource, b: MarketSource): boolean {
-  if (a.type === 'tape' && b.type === 'tape') return a.sha256 === b.sha256 && a.fromUs < b.toUs && b.fromUs < a.toUs;
-  return JSON.stringify(a) === JSON.stringify(b);
+/** Whether two pieces of tapes share any of their minutes. */
+function overlaps(a: Recorded, b: Recorded): boolean {
+  return a.sha256 === b.sha256 && a.fromUs < b.toUs && b.fromUs < a.toUs;
 }
 
 /** The comparison of a version with the champion over all sessions they share; null without any. */
@@ -173,11 +169,12 @@ export function comparisonsAfter(
 }
 
 function volumePerHourOf(version: number, { sessions, lanes }: StandingInput): number | null {
-  const completed = new Set(sessions.filter((session) => session.status === 'completed').map((session) => session.id));
   let volume = 0;
   let hours = 0;
-  for (const lane of lanes) {
-    if (lane.version !== version || lane.fillModel !== 'pessimistic' || !completed.has(lane.sessionId)) continue;
+  const runs = lanesOf(version, lanes);
+  for (const { id, status } of runs.size === 0 ? [] : sessions) {
+    const lane = status === 'completed' ? runs.get(id)?.pessimistic : undefined;
+    if (lane === undefined) continue;
     volume += lane.metrics.volume;
     hours += (lane.blocks.blockSeconds * lane.blocks.profit.length) / 3600;
   }
