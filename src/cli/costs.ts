@@ -35,14 +35,18 @@ function costs(context: Context, journal: Journal, options: CostsOptions): numbe
   else if (options.csv === true) io.out(safe(costCsv(groups)).trimEnd());
   else if (calls.length > 0) io.out(safe(costTable(groups, total)));
   if (calls.length === 0) io.say('No language model was called in this study yet.');
-  io.say(`Today: ${todayWords(today.spent, today.calls, caps.perDay)}; the cap for one candidate is $${caps.perProposal}.`);
+  io.say(
+    `Today: ${todayWords(today.spent, today.calls, caps.perDay)}; the cap for one candidate is $${caps.perProposal}.`,
+  );
   if (total.costUnknown > 0) {
     io.say(`The cost of ${total.costUnknown} is not known (no token counts came, or no answer): sums leave them out.`);
   }
   if (total.cost === 0 && total.inputTokens > 0) {
-    io.say('Prices are those of the settings when a call was made: 0 unless llm.input_price and llm.output_price are set.');
+    io.say(
+      'Prices are those of the settings when a call was made: 0 unless llm.input_price and llm.output_price are set.',
+    );
   }
   const last = calls.at(-1);
-  io.say(last === undefined ? "Next: tune doctor" : `Next: tune show c${last.id}`);
+  io.say(last === undefined ? 'Next: tune doctor' : `Next: tune show c${last.id}`);
   return EXIT.ok;
 }

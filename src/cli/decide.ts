@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import { applied, isRefused, judge } from '../guardrails/judge.ts';
 import { approve as approveProposal } from '../loop/decide.ts';
-import { guardrailContext } from '../loop/propose.ts';
+import { guardrailContext } from '../loop/round.ts';
 import { findingText } from '../review/findingText.ts';
 import { proposalHash } from '../review/hash.ts';
 import { strategyNamed } from '../strategy/catalog.ts';

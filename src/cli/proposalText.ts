@@ -45,7 +45,7 @@ export function proposalText(journal: Journal, proposal: ProposalRecord, io: Io)
 
 /** What a language model adds to its diff: when it would be wrong, what may go wrong, and which versions it rests on. */
 function notesLines({ notes }: ProposalRecord): string[] {
-  if (notes === null) return [];
+  if (notes === undefined) return [];
   const evidence = Object.entries(notes.evidence).map(
     ([parameter, versions]) => `${parameter}: ${versions.map((version) => `v${version}`).join(', ') || 'none'}`,
   );

@@ -132,6 +132,45 @@ describe('a piece of a tape', () => {
     expect(compileTape(piece).trades).toBe(1);
   });
 
+  it('keeps the delay in force, and what was still under way at the cut', async () => {
+    const tape = aTape()
+      .late(0.05)
+      .quotes(99, 5, 101, 5)
+      .at(9.5)
+      .late(3)
+      .bid(99, 6)
+      .at(9.8)
+      .late(0.2)
+      .bid(99, 7)
+      .at(11)
+      .late(0.1)
+      .bid(99, 8)
+      .quietUntil(60)
+      .tape();
+    const heard = async (fromUs: number): Promise<number[][]> => {
+      const { delays } = compileTape(await cut(tape, fromUs, 60e6));
+      if (delays === undefined) throw new Error('the piece has no delays');
+      return Array.from({ length: delays.length }, (_, k) =>
+        [delays.fromUs, delays.delayUs, delays.receiptUs].map((column) => (column[k] ?? 0) / 1e6),
+      );
+    };
+    expect(await heard(5e6)).toEqual([
+      [0, 0.05, 0.05],
+      [4.5, 3, 7.5],
+      [4.8, 0.2, 7.5],
+      [6, 0.1, 7.5],
+    ]);
+    // At 10 s the book of 9.5 s is still under way until 12.5 s, and so is all behind it.
+    expect(await heard(10e6)).toEqual([
+      [0, 0.2, 2.5],
+      [1, 0.1, 2.5],
+    ]);
+    expect(await heard(30e6)).toEqual([[0, 0.1, 0.1]]);
+    expect(
+      compileTape(await cut(aTape().quotes(99, 5, 101, 5).quietUntil(60).tape(), 30e6, 60e6)).delays,
+    ).toBeUndefined();
+  });
+
   it.each([
     [-1, 10e6],
     [10e6, 10e6],

@@ -60,6 +60,35 @@ describe('a compiled file', () => {
     expect(row).toBe(memory.length);
   });
 
+  it('keeps how late the feed was, and refuses it when a byte of it is wrong', async () => {
+    const builder = new TapeBuilder(tape);
+    for (let i = 0; i < 3000; i++) {
+      builder.delay(tape.timeUs[i] ?? 0, (i * 7919) % 1000);
+      builder.append(
+        tape.timeUs[i] ?? 0,
+        tape.kind[i] ?? 0,
+        tape.side[i] ?? 0,
+        tape.priceTicks[i] ?? 0,
+        tape.size[i] ?? 0,
+      );
+    }
+    const late = builder.build();
+    const file = written('late.parquet', late);
+    const open = await openCompiled(file, btcUsdPerp, options);
+    expect(open.hasDelays).toBe(true);
+    expect(open.delays).toEqual(compileTape(late).delays);
+    open.close();
+    const bytes = readFileSync(`${file}.compiled`);
+    const at = 16 * open.length + 1000;
+    bytes[at] = (bytes[at] ?? 0) ^ 1;
+    writeFileSync(`${file}.compiled`, bytes);
+    const damaged = await openCompiled(file, btcUsdPerp, options);
+    expect(() => damaged.delays).toThrow('the delays of its feed fail their checksum');
+    expect(damaged.chunk(0).length).toBe(open.length);
+    const none = await openCompiled(written('punctual.parquet'), btcUsdPerp, options);
+    expect([none.hasDelays, none.delays]).toEqual([false, undefined]);
+  });
+
   it('is made once, and anew for another tape or grid', async () => {
     const file = written('again.parquet');
     await openCompiled(file, btcUsdPerp, options);

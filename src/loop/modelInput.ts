@@ -1,15 +1,14 @@
 /** What a model is shown in a round: everything on record, and where the campaign stands. */
 
 import type { RoundInput } from '../proposer/model/roundQuestion.ts';
-import type { StrategyKind } from '../strategy/strategy.ts';
+import type { Round } from '../proposer/proposer.ts';
 import type { Journal } from '../study/journal.ts';
 import type { CampaignRecord, ProposalDraft } from '../study/records.ts';
 
 export function modelInput(
   journal: Journal,
   campaign: CampaignRecord,
-  strategy: StrategyKind,
-  base: number,
+  { strategy, base, replayed }: Pick<Round, 'strategy' | 'base' | 'replayed'>,
   suggestion: ProposalDraft | null,
   /** Profit per hour in quote currency. */
   effectScale: number,
@@ -33,6 +32,7 @@ export function modelInput(
     plan: campaign.plan,
     sessionsLeft: Math.max(0, campaign.plan.sessions - done),
     suggestion,
+    replayed,
     effectScale,
   };
 }

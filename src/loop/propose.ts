@@ -4,33 +4,25 @@
  */
 
 import { decisionRules } from '../evaluation/decisionRules.ts';
-import type { GuardrailContext, TriedVersion } from '../guardrails/context.ts';
+import type { GuardrailContext } from '../guardrails/context.ts';
 import { refusal } from '../guardrails/diffRules.ts';
 import { applied, isRefused, judge } from '../guardrails/judge.ts';
-import { childSeed, createRng } from '../market/rng.ts';
 import { modelRound } from '../proposer/model/modelRound.ts';
 import type { Round } from '../proposer/proposer.ts';
 import { veto } from '../proposer/veto.ts';
 import { proposalHash } from '../review/hash.ts';
-import { strategyNamed } from '../strategy/catalog.ts';
 import type { Journal, NewLearning, NewProposal } from '../study/journal.ts';
 import type {
-  CampaignPlan,
   CampaignRecord,
   GuardrailFinding,
   ProposalDraft,
   ProposalRecord,
   SessionRecord,
 } from '../study/records.ts';
-import { replayTrust } from '../study/replayTrust.ts';
-import type { VersionStanding } from '../study/standing.ts';
-import { standing } from './campaign.ts';
 import { modelInput } from './modelInput.ts';
 import type { CampaignPorts } from './ports.ts';
+import { roundStart } from './round.ts';
 import { type Contest, settle } from './settle.ts';
-
-/** Candidates of the surrogate in a round; replaying chooses among them. */
-const SURROGATE_CANDIDATES = 8;
 
 /** A candidate with what was found before any replay. */
 export interface Candidate {
@@ -47,29 +39,21 @@ export async function propose(
   ports: CampaignPorts,
 ): Promise<readonly ProposalRecord[] | null> {
   const { journal } = ports;
-  const { champion, centre, versions } = standing(journal);
-  const context = guardrailContext(journal, campaign.plan, centre);
-  const round = roundOf(session, journal, context, versions);
+  const nth = roundsBefore(session, journal) + 1;
+  const { round, context, champion, trust } = roundStart(journal, campaign.plan, nth);
   const own = (await ports.proposer.propose(round)).map(
     (draft): Candidate => ({ draft, findings: findingsOf(draft, context), calls: [], learnings: [] }),
   );
-  const modelled = await askModel(session, campaign, own[0]?.draft ?? null, context, round, ports);
+  const modelled = await askModel(session, campaign, nth, own[0]?.draft ?? null, context, round, ports);
   if (ports.stop.requested) return null;
   const contest: Contest = {
     candidates: [...modelled, ...own],
     champion: journal.version(champion),
-    base: journal.version(centre),
+    base: journal.version(round.base),
     round,
     plan: campaign.plan,
     effectScale: ports.effectScale,
-    trust: replayTrust({
-      study: journal.study,
-      versions: journal.versions(),
-      sessions: journal.sessions(),
-      lanes: journal.lanes(),
-      decisions: journal.decisions(),
-      proposals: journal.proposals(),
-    }),
+    trust,
   };
   const settled = await settle(contest, ports);
   if (settled === null) return null;
@@ -80,30 +64,6 @@ export async function propose(
     return { ...candidate, ...rest, hash };
   });
   return journal.addRound(session.id, entries);
-}
-
-function roundOf(
-  session: SessionRecord,
-  journal: Journal,
-  context: GuardrailContext,
-  versions: readonly VersionStanding[],
-): Round {
-  return {
-    strategy: context.strategy,
-    base: context.base.number,
-    minVolumePerHour: journal.study.minVolumePerHour,
-    versions: versions.map(({ version, effect, comparison, volumePerHour, rolledBack }) => ({
-      number: version.number,
-      parameters: version.parameters,
-      rolledBack,
-      volumePerHour,
-      effect,
-      sessions: comparison?.sessions ?? 0,
-    })),
-    admissible: (draft) => !isRefused(judge(draft, context, false)),
-    candidates: SURROGATE_CANDIDATES,
-    rng: createRng(childSeed(journal.study.seed, 'propose', roundsBefore(session, journal) + 1)),
-  };
 }
 
 /** Completed sessions before it: each had its round, whatever was tried again after an interruption. */
@@ -120,6 +80,7 @@ function findingsOf(draft: ProposalDraft, context: GuardrailContext): GuardrailF
 async function askModel(
   session: SessionRecord,
   campaign: CampaignRecord,
+  nth: number,
   suggestion: ProposalDraft | null,
   context: GuardrailContext,
   round: Round,
@@ -127,7 +88,7 @@ async function askModel(
 ): Promise<Candidate[]> {
   const { journal, model, progress } = ports;
   if (model === null) return [];
-  const input = modelInput(journal, campaign, context.strategy, context.base.number, suggestion, ports.effectScale);
+  const input = modelInput(journal, campaign, round, suggestion, ports.effectScale);
   const { tolerancePerHour } = decisionRules(journal.study);
   const judged = (draft: ProposalDraft): GuardrailFinding[] => {
     const findings = findingsOf(draft, context);
@@ -140,7 +101,6 @@ async function askModel(
     const reason = `${measured} measured versions foretell ${mean.toFixed(2)} ± ${sd.toFixed(2)} an hour against v${round.base}`;
     return [refusal('surrogate-veto', limit, `${Math.round(probabilityHarm * 100)} %`, reason), ...findings];
   };
-  const nth = roundsBefore(session, journal) + 1;
   const { canaryEvery } = model.settings;
   const canary = canaryEvery > 0 && nth % canaryEvery === 0;
   const { candidates, canary: found } = await modelRound(
@@ -153,52 +113,4 @@ async function askModel(
     progress({ type: 'model-silent', framing: candidate.framing, reason: candidate.reason });
     return [];
   });
-}
-
-/** What guardrails need to know, for a diff against `base`. @throws NotFound for an unknown base. */
-export function guardrailContext(
-  journal: Journal,
-  plan: Pick<CampaignPlan, 'mode' | 'limits'>,
-  base: number,
-): GuardrailContext {
-  const { study } = journal;
-  const { champion, versions } = standing(journal);
-  const completed = new Set(
-    journal
-      .sessions()
-      .filter((s) => s.status === 'completed')
-      .map((s) => s.id),
-  );
-  const lanes = journal
-    .lanes()
-    .filter((lane) => completed.has(lane.sessionId) && lane.version === champion && lane.fillModel === 'pessimistic');
-  const baseVersion = journal.version(base);
-  return {
-    strategy: strategyNamed(study.strategy),
-    context: { instrument: study.instrument, capital: study.capital },
-    limits: plan.limits,
-    mode: plan.mode,
-    base: triedOf(versions.find((v) => v.version.number === base)) ?? {
-      number: base,
-      parameters: baseVersion.parameters,
-      rolledBack: false,
-      outcome: 'not yet run',
-    },
-    tried: versions.flatMap((version) => triedOf(version) ?? []),
-    champion: {
-      fills: lanes.reduce((sum, lane) => sum + lane.metrics.fills, 0),
-      hours: lanes.reduce((sum, lane) => sum + (lane.blocks.blockSeconds * lane.blocks.profit.length) / 3600, 0),
-    },
-  };
-}
-
-function triedOf(standing: VersionStanding | undefined): TriedVersion | undefined {
-  if (standing === undefined) return undefined;
-  const { version, comparison, rolledBack } = standing;
-  return {
-    number: version.number,
-    parameters: version.parameters,
-    rolledBack,
-    outcome: comparison?.reason ?? 'not yet compared with the champion',
-  };
 }

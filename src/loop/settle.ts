@@ -1,6 +1,5 @@
 /** Which candidate of a round goes on: refusals aside, a race over recorded markets, weighed with what the surrogate believes. */
 
-import { posteriorMean } from '../evaluation/posterior.ts';
 import { normalise } from '../guardrails/distance.ts';
 import { applied, isRefused } from '../guardrails/judge.ts';
 import type { Round } from '../proposer/proposer.ts';
@@ -19,11 +18,10 @@ import type { ReplayTrust } from '../study/replayTrust.ts';
 import type { CampaignPorts } from './ports.ts';
 import type { Candidate } from './propose.ts';
 import { MOST_RACERS, type RaceResult, race, SEGMENTS_BEFORE_CUT } from './race.ts';
+import { replayedOf } from './replayed.ts';
 
 /** Recorded markets that a race runs over, the newest. */
 const MOST_SEGMENTS = 6;
-/** A candidate that replays find better with this probability goes before the advice to measure a known version again. */
-const CLEARLY_BETTER = 0.8;
 
 export interface Contest {
   /** Of models first: of equal ones the first is taken. */
@@ -78,11 +76,11 @@ export async function settle(
   }
   const ranked = await rank(contenders, contest, ports);
   if (ranked === null) return null;
-  const { ahead, behind } = ranked;
+  const { ahead, behind, toBeat } = ranked;
   const [best, ...others] = ahead;
   const again = advice.find(({ draft }) => draft.intent === 'replicate');
-  const measureAgain =
-    again !== undefined && !(best?.race !== null && (best?.race.probabilityBetter ?? 0) >= CLEARLY_BETTER);
+  // Replays have looked at the candidates already: what they believe to be a gain comes before more of the known.
+  const measureAgain = again !== undefined && !(best !== undefined && best.belief > toBeat);
   for (const one of behind) settled.push(passedOver(one.candidate, one.race, whyBehind(one, base)));
   if (best !== undefined && !measureAgain) {
     for (const one of others)
@@ -122,31 +120,29 @@ async function rank(
   contenders: readonly Contender[],
   contest: Contest,
   ports: Pick<CampaignPorts, 'journal' | 'markets' | 'breathe' | 'stop'>,
-): Promise<{ readonly ahead: Ranked[]; readonly behind: Ranked[] } | null> {
-  if (contenders.length === 0) return { ahead: [], behind: [] };
+): Promise<{ readonly ahead: Ranked[]; readonly behind: Ranked[]; readonly toBeat: number } | null> {
+  if (contenders.length === 0) return { ahead: [], behind: [], toBeat: 0 };
   const { champion, base, plan, round, effectScale } = contest;
   const sessions = recordedMarkets(ports.journal.sessions());
   const field = [base.parameters, ...contenders.map(({ parameters }) => parameters)];
   const results = sessions.length === 0 ? null : await race(field, champion, sessions, plan, ports);
   if (results === null && sessions.length > 0) return null;
-  const { effects } = effectBelief(round, effectScale);
-  const believed = (parameters: Parameters, result: RaceResult | undefined): number => {
-    const { mean } = effects.believe(normalise(round.strategy.parameters, parameters));
-    if (result === undefined) return mean;
-    const { weight } = contest.trust;
-    return weight * posteriorMean(result.comparison) + (1 - weight) * mean;
-  };
-  const toBeat = sameParameters(base.parameters, champion.parameters) ? 0 : believed(base.parameters, results?.[0]);
+  const trust = contest.trust.weight;
+  const seen = field.flatMap((parameters, i) => replayedOf(parameters, results?.[i]?.comparison, trust) ?? []);
+  const { effects } = effectBelief({ ...round, replayed: [...round.replayed, ...seen] }, effectScale);
+  const beliefIn = (parameters: Parameters): number =>
+    effects.believe(normalise(round.strategy.parameters, parameters)).mean;
+  const toBeat = beliefIn(base.parameters);
   const ranked = contenders.map((contender, i): Ranked => {
     const result = results?.[i + 1];
-    const belief = believed(contender.parameters, result);
-    const record = result === undefined ? null : recordOf(result, belief, contest.trust.weight);
+    const belief = beliefIn(contender.parameters);
+    const record = result === undefined ? null : recordOf(result, belief, trust);
     return { ...contender, belief, race: record, cut: result?.cut ?? false };
   });
   const lost = (one: Ranked): boolean =>
     one.cut || ((one.race?.sessions.length ?? 0) >= SEGMENTS_BEFORE_CUT && one.belief <= toBeat);
   const best = (a: Ranked, b: Ranked): number => b.belief - a.belief;
-  return { ahead: ranked.filter((one) => !lost(one)).sort(best), behind: ranked.filter(lost).sort(best) };
+  return { ahead: ranked.filter((one) => !lost(one)).sort(best), behind: ranked.filter(lost).sort(best), toBeat };
 }
 
 /** The newest completed sessions, each market once, oldest first. */

@@ -104,9 +104,9 @@ export class TapeCompiler {
   readonly #rows: RowCollector;
   readonly #marks: TapeMark[] = [];
   readonly #delays = new DelayCollector();
-  /** Delay rows so far, and whether anything of the market came before the first of them. */
   #delayRows = 0;
-  #marketFirst = false;
+  /** Time of the newest row that a listener hears of; before the first there is none. */
+  #eventUs = Number.NEGATIVE_INFINITY;
   #taken = 0;
   #read = 0;
   #lastUs = 0;
@@ -137,7 +137,6 @@ export class TapeCompiler {
       const size = piece.size[i] as number;
       const index = this.#taken + rows.length;
       const kind = piece.kind[i];
-      if (this.#delayRows === 0 && kind !== DELAY && kind !== CLOCK && kind !== FUNDING) this.#marketFirst = true;
       switch (kind) {
         case DEPTH:
           rows.depth(timeUs, side, ticks, size);
@@ -161,17 +160,18 @@ export class TapeCompiler {
         case CLOCK:
           break;
         case DELAY:
-          if (this.#marketFirst) {
+          if (this.#delayRows === 0 && this.#eventUs > Number.NEGATIVE_INFINITY) {
             throw new TapeError(
               `row ${this.#read + i} of the tape of ${symbol}: a tape says how late its feed was before the first event that it holds, or not at all`,
             );
           }
-          this.#delays.add(timeUs, size);
+          this.#delays.add(timeUs, size, this.#eventUs);
           this.#delayRows++;
           break;
         default:
           throw new TapeError(`row ${this.#read + i} of the tape of ${symbol}: kind ${kind} is unknown`);
       }
+      if (kind !== FUNDING && kind !== CLOCK && kind !== DELAY) this.#eventUs = timeUs;
     }
     this.#read += piece.length;
   }

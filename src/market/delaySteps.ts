@@ -25,11 +25,14 @@ export class DelayCollector {
   #delayUs: Float64Array = new Float64Array(64);
   #receiptUs: Float64Array = new Float64Array(64);
 
-  /** From `fromUs` on the delay is `delayUs`. Times never decrease; what happens at one time is there when all of it is. */
-  add(fromUs: number, delayUs: number): void {
+  /**
+   * From `fromUs` on the delay is `delayUs`; the newest event before was at `eventUs`, and has to be there first. Times
+   * never decrease; what happens at one time is there when all of it is.
+   */
+  add(fromUs: number, delayUs: number, eventUs: number): void {
     const last = this.#length - 1;
     if (last >= 0 && this.#delayUs[last] === delayUs) return;
-    const before = last < 0 ? 0 : (this.#receiptUs[last] as number);
+    const before = last < 0 ? 0 : Math.max(this.#receiptUs[last] as number, eventUs + (this.#delayUs[last] as number));
     const at = last >= 0 && this.#fromUs[last] === fromUs ? last : this.#length++;
     if (at === this.#fromUs.length) this.#grow();
     this.#fromUs[at] = fromUs;

@@ -52,6 +52,7 @@ export function aRound(versions: readonly KnownVersion[], seed: string, changes:
     minVolumePerHour: 0,
     admissible: () => true,
     candidates: 1,
+    replayed: [],
     rng: createRng(seed),
     ...changes,
   };

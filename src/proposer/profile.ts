@@ -27,7 +27,10 @@ export interface ParameterProfile {
  * Per tunable parameter that can move at all: what is expected of moving it and nothing else. `scale` as of
  * `surrogateProposer`.
  */
-export function posteriorOf(round: Pick<Round, 'strategy' | 'base' | 'versions'>, scale: number): ParameterProfile[] {
+export function posteriorOf(
+  round: Pick<Round, 'strategy' | 'base' | 'versions' | 'replayed'>,
+  scale: number,
+): ParameterProfile[] {
   const { strategy } = round;
   const base = baseOf(round);
   const { effects } = effectBelief(round, scale);

@@ -18,11 +18,21 @@ export interface KnownVersion {
   readonly sessions: number;
 }
 
+/** What replays on recorded markets said of parameters that need not be a version. */
+export interface Replayed {
+  readonly parameters: Parameters;
+  /** Profit per hour against the champion; the error holds what replays may miss of sessions too. */
+  readonly effect: { readonly mean: number; readonly standardError: number };
+  readonly volumePerHour: number;
+}
+
 export interface Round {
   readonly strategy: StrategyKind;
   /** The version that the diff is against. */
   readonly base: number;
   readonly versions: readonly KnownVersion[];
+  /** Oldest first. */
+  readonly replayed: readonly Replayed[];
   /** Volume per hour that a version has to make, quote currency. */
   readonly minVolumePerHour: number;
   /** Whether a set of parameters would pass the guardrails as a diff to the base. */

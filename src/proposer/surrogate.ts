@@ -9,12 +9,14 @@ import { applied } from '../guardrails/judge.ts';
 import type { ParameterChange, ProposalDraft } from '../study/records.ts';
 import { type Belief, GaussianProcess, type Observation } from './gaussianProcess.ts';
 import { randomChanges } from './neighbours.ts';
-import { baseOf, type KnownVersion, type Proposer, type Round } from './proposer.ts';
+import { baseOf, type KnownVersion, type Proposer, type Replayed, type Round } from './proposer.ts';
 import { replication } from './replication.ts';
 import { reachOf } from './trustRegion.ts';
 
 const CANDIDATES = 300;
 const Z90 = 1.2816;
+/** Replays that are looked back at, the newest. */
+const MOST_REPLAYED = 96;
 /** Variance of the logarithm of an hour's volume between markets: about a factor of two either way. */
 const VOLUME_NOISE = 0.5;
 
@@ -73,17 +75,18 @@ function improve(round: Round, scale: number): [ProposalDraft, ...ProposalDraft[
   return again === null ? drafts : [again, ...drafts];
 }
 
-/** What is believed of profit per hour anywhere in the space, and the measured versions that it rests on. */
+/** What is believed of profit per hour anywhere in the space, and the measured versions and replays that it rests on. */
 export function effectBelief(
   {
     strategy,
     versions,
-  }: Pick<Round, 'strategy'> & {
+    replayed,
+  }: Pick<Round, 'strategy' | 'replayed'> & {
     readonly versions: readonly Pick<KnownVersion, 'parameters' | 'effect'>[];
   },
   scale: number,
 ): { readonly effects: GaussianProcess; readonly observations: readonly Observation[] } {
-  const observations = versions.flatMap(({ parameters, effect }) =>
+  const observations = [...versions, ...newest(replayed)].flatMap(({ parameters, effect }) =>
     effect === null
       ? []
       : [{ at: normalise(strategy.parameters, parameters), value: effect.mean, noise: effect.standardError ** 2 }],
@@ -94,14 +97,19 @@ export function effectBelief(
   };
 }
 
+/** The work of a process grows with the cube of what it has seen. */
+function newest(replayed: readonly Replayed[]): readonly Replayed[] {
+  return replayed.slice(-MOST_REPLAYED);
+}
+
 /**
  * Probability that a version trades enough: a process over the logarithm of volume, so that expected improvement is not
  * sought where nothing trades (constrained Bayesian optimisation, Gardner et al. 2014).
  */
-function volumeBelief({ strategy, versions, minVolumePerHour }: Round): (at: readonly number[]) => number {
+function volumeBelief({ strategy, versions, replayed, minVolumePerHour }: Round): (at: readonly number[]) => number {
   if (minVolumePerHour === 0) return () => 1;
   const excess = (volume: number): number => Math.log((volume + 1) / (minVolumePerHour + 1));
-  const observations = versions.flatMap(({ parameters, volumePerHour }) =>
+  const observations = [...versions, ...newest(replayed)].flatMap(({ parameters, volumePerHour }) =>
     volumePerHour === null
       ? []
       : [{ at: normalise(strategy.parameters, parameters), value: excess(volumePerHour), noise: VOLUME_NOISE }],

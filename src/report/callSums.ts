@@ -2,6 +2,9 @@
 
 import type { CallOutcome, CallRecord } from '../study/records.ts';
 
+/** What a call adds to a sum. */
+export type SummedCall = Pick<CallRecord, 'outcome' | 'inputTokens' | 'cachedTokens' | 'outputTokens' | 'cost'>;
+
 export interface CallSum {
   readonly calls: number;
   /** Answers that could be used, whatever guardrails said of them. */
@@ -26,8 +29,8 @@ export interface CallGroup {
   readonly sum: CallSum;
 }
 
-export function sumOf(calls: readonly CallRecord[]): CallSum {
-  const total = (of: (call: CallRecord) => number | null): number => calls.reduce((sum, c) => sum + (of(c) ?? 0), 0);
+export function sumOf(calls: readonly SummedCall[]): CallSum {
+  const total = (of: (call: SummedCall) => number | null): number => calls.reduce((sum, c) => sum + (of(c) ?? 0), 0);
   const known = calls.filter(({ cost }) => cost !== null).length;
   const failed = calls.flatMap(({ outcome }) => (outcome === 'accepted' ? [] : [outcome]));
   return {

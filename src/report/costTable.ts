@@ -42,7 +42,8 @@ function cellsOf(sum: CallSum): string[] {
 
 /** One line a group; an empty cost where nothing is known of it. */
 export function costCsv(groups: readonly CallGroup[]): string {
-  const head = 'day,model,calls,accepted,input_tokens,cached_tokens,output_tokens,cost_usd,cost_unknown_calls,not_usable';
+  const head =
+    'day,model,calls,accepted,input_tokens,cached_tokens,output_tokens,cost_usd,cost_unknown_calls,not_usable';
   const lines = groups.map(({ day, model, sum }) =>
     [
       day,

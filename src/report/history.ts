@@ -13,9 +13,9 @@ import {
 } from './input.ts';
 import { learningsSection } from './learningsSection.ts';
 import { list, page, prose } from './markdown.ts';
+import { modelSection } from './modelSection.ts';
 import { decisionText } from './proposalText.ts';
 import { changeWords, standing, summaryTable } from './summary.ts';
-import { modelSection } from './modelSection.ts';
 import { predictionsSection } from './trackRecordText.ts';
 import { tradeoffsSection } from './tradeoffs.ts';
 import { versionBlocks } from './versionSection.ts';

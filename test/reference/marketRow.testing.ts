@@ -5,6 +5,7 @@ import {
   BEST,
   BID,
   CLOCK,
+  DELAY,
   DEPTH,
   FUNDING,
   FUNDING_RATE_SCALE,
@@ -31,6 +32,7 @@ export type MarketRow =
       readonly lots: number;
     }
   | { readonly what: 'reset' | 'clock'; readonly timeUs: number }
+  | { readonly what: 'delay'; readonly timeUs: number; readonly delayUs: number }
   | { readonly what: 'funding'; readonly timeUs: number; readonly markTicks: number; readonly rate: number };
 
 /** `book` and `hit` name the side by its resting orders: `buy` for bids. */
@@ -47,6 +49,7 @@ export function marketRows(tape: Tape): MarketRow[] {
     if (tape.kind[i] === FUNDING) return { what: 'funding', timeUs, markTicks: ticks, rate: lots / FUNDING_RATE_SCALE };
     if (tape.kind[i] === RESET) return { what: 'reset', timeUs };
     if (tape.kind[i] === CLOCK) return { what: 'clock', timeUs };
+    if (tape.kind[i] === DELAY) return { what: 'delay', timeUs, delayUs: lots };
     throw new Error(`row ${i} is of no kind`);
   });
 }

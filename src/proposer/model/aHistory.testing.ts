@@ -338,6 +338,7 @@ export function factsInput(history: HistoryInput, more: Partial<FactsInput> = {}
       prediction: { mean: 0.08123, p10: -0.21, p90: 0.37, probabilityBetter: 0.636 },
     },
     learnings: [],
+    replayed: [],
     effectScale: 1,
     ...more,
   };

@@ -5,6 +5,7 @@ import type { StrategyKind } from '../../strategy/strategy.ts';
 import type { CampaignPlan, LaneRecord, ProposalDraft } from '../../study/records.ts';
 import { regimeOf } from '../../study/regime.ts';
 import type { Standing, VersionStanding } from '../../study/standing.ts';
+import type { Replayed } from '../proposer.ts';
 import { caps, fenced } from './fence.ts';
 import { figure, type JsonObject } from './json.ts';
 import type { HistoryInput } from './records.ts';
@@ -33,6 +34,8 @@ export interface FactsInput {
   /** What the surrogate would do; null when it was not asked. */
   readonly suggestion: ProposalDraft | null;
   readonly learnings: readonly LearningLine[];
+  /** What replays said; empty when the history is permuted. */
+  readonly replayed: readonly Replayed[];
   /** Size of effects to expect before anything is measured, profit per hour in quote currency. */
   readonly effectScale: number;
 }
@@ -62,7 +65,7 @@ export function factsOf(input: FactsInput): Facts {
     base: [{ id: `v${input.base}`, parameters: base.version.parameters }],
     campaign: [campaignOf(input)],
     leaderboard: leaderboardOf(standing),
-    sensitivities: sensitivitiesOf(strategy, standing, base.version.parameters, input.effectScale),
+    sensitivities: sensitivitiesOf(strategy, standing, input.replayed, base.version.parameters, input.effectScale),
     suggestion: input.suggestion === null ? [] : [suggestionOf(input.suggestion)],
     untested: untestedOf(strategy, standing),
     learnings: input.learnings.map(({ id, status, claim, evidence }) => ({

@@ -35,6 +35,8 @@ export function permuteOutcomes(input: HistoryInput, fixed: number, rng: Rng): H
         champion: as(c.champion),
       })),
     })),
+    // What candidates did on recorded markets is an outcome too, of parameters that need not be a version.
+    proposals: input.proposals.map((proposal) => ({ ...proposal, race: null })),
     decisions: input.decisions.map((d) =>
       d.version !== null && (d.kind === 'promote' || d.kind === 'rollback') ? { ...d, version: as(d.version) } : d,
     ),

@@ -6,6 +6,7 @@ import type { StrategyKind } from '../../strategy/strategy.ts';
 import type { CampaignPlan, ProposalDraft, VersionRecord } from '../../study/records.ts';
 import { type Standing, standingOf } from '../../study/standing.ts';
 import type { AnswerShape } from '../llm.ts';
+import type { Replayed } from '../proposer.ts';
 import { answerShape } from './answer.ts';
 import { condense, type HistoryText } from './condense.ts';
 import { factsOf } from './facts.ts';
@@ -25,6 +26,7 @@ export interface RoundInput {
   readonly sessionsLeft: number;
   /** What the surrogate would do. */
   readonly suggestion: ProposalDraft | null;
+  readonly replayed: readonly Replayed[];
   /** Size of effects to expect before anything is measured, profit per hour in quote currency. */
   readonly effectScale: number;
 }
@@ -73,8 +75,9 @@ export function roundQuestion(input: RoundInput, ports: PromptPorts, permuted: b
     base: input.base.number,
     plan: input.plan,
     sessionsLeft: input.sessionsLeft,
-    // The surrogate knows the true outcomes.
+    // The surrogate and the replays know the true outcomes.
     suggestion: history === input.history ? input.suggestion : null,
+    replayed: history === input.history ? input.replayed : [],
     learnings: learningLines(history, input.strategy.parameters),
     effectScale: input.effectScale,
   });

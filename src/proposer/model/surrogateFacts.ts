@@ -6,6 +6,7 @@ import type { Parameters, ParameterValue } from '../../strategy/parameters.ts';
 import type { StrategyKind } from '../../strategy/strategy.ts';
 import type { ProposalDraft } from '../../study/records.ts';
 import type { Standing } from '../../study/standing.ts';
+import type { Replayed } from '../proposer.ts';
 import { effectBelief } from '../surrogate.ts';
 import { figure, type JsonObject } from './json.ts';
 import { reachableValues } from './reachable.ts';
@@ -14,12 +15,13 @@ import { reachableValues } from './reachable.ts';
 export function sensitivitiesOf(
   strategy: StrategyKind,
   standing: Standing,
+  replayed: readonly Replayed[],
   parameters: Parameters,
   /** As of `surrogateProposer`. */
   effectScale: number,
 ): JsonObject[] {
   const versions = standing.versions.map(({ version, effect }) => ({ parameters: version.parameters, effect }));
-  const { effects } = effectBelief({ strategy, versions }, effectScale);
+  const { effects } = effectBelief({ strategy, versions, replayed }, effectScale);
   const origin = normalise(strategy.parameters, parameters);
   const belief = (parameter: string, from: ParameterValue, to: ParameterValue): JsonObject => {
     const place = normalise(strategy.parameters, applied(parameters, [{ parameter, from, to, why: '' }]));

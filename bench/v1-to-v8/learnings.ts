@@ -1,0 +1,138 @@
+/** The seeds' key learnings as differences that can be measured: with against without, one change at a time where possible. */
+
+import type { Parameters } from '../../src/strategy/parameters.ts';
+import { type NamedVersion, variant } from './versions.ts';
+
+/** `with` − `without` over the same minutes. */
+export interface Contrast {
+  readonly with: string;
+  readonly without: string;
+  /** What else differs between the two; null when the learning's own change is all. */
+  readonly confounded: string | null;
+}
+
+export interface Learning {
+  readonly id: string;
+  /** As the seeds put it, shortened. */
+  readonly claim: string;
+  /** Sign that the claim gives to with − without. */
+  readonly sign: 1 | -1;
+  readonly contrasts: readonly Contrast[];
+}
+
+export interface Design {
+  /** v1 to v8 first. */
+  readonly versions: readonly NamedVersion[];
+  readonly learnings: readonly Learning[];
+}
+
+const CONFOUNDED_V2 = 'size, levels, reset';
+const CONFOUNDED_V7 = 'spread, threshold, limit, force close';
+
+export function designOf(seeds: readonly NamedVersion[]): Design {
+  const versions = [...seeds];
+  const add = (of: string, label: string, changes: Parameters): string => {
+    const made = variant(seeds, of, label, changes);
+    versions.push(made);
+    return made.name;
+  };
+  const alone = (one: string, other: string): Contrast => ({ with: one, without: other, confounded: null });
+  const mixed = (one: string, other: string, confounded: string): Contrast => ({
+    with: one,
+    without: other,
+    confounded,
+  });
+  const learnings: Learning[] = [
+    {
+      id: 'wider spreads',
+      claim: 'Wider spreads do not help: they only delay adverse selection',
+      sign: -1,
+      contrasts: [
+        mixed('v2', 'v1', CONFOUNDED_V2),
+        alone(add('v1', 'at 2.5 bps', { spreadBps: 2.5 }), 'v1'),
+        alone('v2', add('v2', 'at 1 bps', { spreadBps: 1 })),
+        alone(add('v8', 'at 2.5 bps', { spreadBps: 2.5 }), 'v8'),
+      ],
+    },
+    {
+      id: 'volatility',
+      claim: 'Reactive volatility adjustment does not work: too slow',
+      sign: -1,
+      contrasts: [alone('v3', 'v2'), alone('v8', add('v8', 'without it', { volatilityMultiplier: 0 }))],
+    },
+    {
+      id: 'skew',
+      claim: 'Inventory skewing alone does not work',
+      sign: -1,
+      contrasts: [
+        mixed('v4', 'v3', 'limit'),
+        alone(add('v3', 'with skew', { inventorySkewSteps: 4 }), 'v3'),
+        alone('v8', add('v8', 'without skew', { inventorySkewSteps: 0 })),
+      ],
+    },
+    {
+      id: 'force close',
+      claim: 'Force closing locks in losses',
+      sign: -1,
+      contrasts: [
+        alone('v5', 'v4'),
+        alone('v6', add('v6', 'without force close', { forceCloseOnTrend: false })),
+        alone('v8', add('v8', 'without force close', { forceCloseOnTrend: false })),
+      ],
+    },
+    {
+      id: 'pause',
+      claim: 'Pre-emptive pausing works: prevent bad fills, do not cut them',
+      sign: 1,
+      contrasts: [
+        mixed('v6', 'v5', 'force close at 8 bps in a pause'),
+        alone(add('v4', 'with pause', { pauseOnTrend: true }), 'v4'),
+        alone('v8', add('v8', 'without pause', { pauseOnTrend: false })),
+      ],
+    },
+    {
+      id: 'minimum pause',
+      claim: 'A minimum pause helps: do not resume too early',
+      sign: 1,
+      contrasts: [
+        mixed('v7', 'v6', CONFOUNDED_V7),
+        alone(add('v6', 'with 20 s', { pauseSeconds: 20 }), 'v6'),
+        alone('v7', add('v7', 'without minimum', { pauseSeconds: 0 })),
+        alone('v8', add('v8', 'without minimum', { pauseSeconds: 0 })),
+      ],
+    },
+    {
+      id: 'inventory limit',
+      claim: 'Lower inventory limits: less exposure is less risk',
+      sign: 1,
+      contrasts: [
+        mixed('v4', 'v3', 'skew'),
+        alone(add('v3', 'limit 50', { inventoryLimitPct: 50 }), 'v3'),
+        alone(add('v6', 'limit 25', { inventoryLimitPct: 25 }), 'v6'),
+        alone('v8', add('v8', 'limit 50', { inventoryLimitPct: 50 })),
+      ],
+    },
+    {
+      id: 'tight and early',
+      claim: 'Tight spread with early detection',
+      sign: 1,
+      contrasts: [
+        mixed('v8', 'v6', 'five other parameters'),
+        alone(add('v6', 'at 1.5 bps, 1 bps', { spreadBps: 1.5, rocPauseBps: 1 }), 'v6'),
+        alone('v8', add('v8', 'at 2.5 bps, 2 bps', { spreadBps: 2.5, rocPauseBps: 2 })),
+        alone('v8', add('v8', 'pause from 2 bps', { rocPauseBps: 2 })),
+      ],
+    },
+    {
+      id: 'v8',
+      claim: 'v8 is the breakthrough: better than all before it',
+      sign: 1,
+      contrasts: [
+        mixed('v8', 'v7', 'a version as a whole'),
+        mixed('v8', 'v6', 'a version as a whole'),
+        mixed('v8', 'v1', 'a version as a whole'),
+      ],
+    },
+  ];
+  return { versions, learnings };
+}

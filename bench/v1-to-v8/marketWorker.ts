@@ -1,0 +1,36 @@
+/** What a thread runs: makes or imports a market once, and every version over it. */
+
+import { type TrialOutcome, trial } from '../../src/evaluation/trial.ts';
+import { importRecordings } from '../../src/feeds/detect.ts';
+import { type CompiledTape, compileTape } from '../../src/market/compiledTape.ts';
+import { generateMarket } from '../../src/market/synthetic/generate.ts';
+import { defaultLimits } from '../../src/risk/limits.ts';
+import { strategyNamed } from '../../src/strategy/catalog.ts';
+import { piecesOf } from './pieces.ts';
+import { STRATEGY } from './versions.ts';
+import { CAPITAL, DECISION_US, LATENCY, type SessionOutcomes, type Unit } from './work.ts';
+
+/** Session by session. */
+export default async function run(unit: Unit): Promise<SessionOutcomes[]> {
+  const settings = {
+    instrument: unit.instrument,
+    strategy: strategyNamed(STRATEGY),
+    capital: CAPITAL,
+    limits: defaultLimits,
+    latency: LATENCY,
+    decisionUs: DECISION_US,
+  };
+  return (await tapesOf(unit)).map((tape): TrialOutcome[] => {
+    const steps = trial(tape, unit.sets, settings);
+    for (;;) {
+      const step = steps.next();
+      if (step.done === true) return step.value;
+    }
+  });
+}
+
+async function tapesOf({ market, instrument }: Unit): Promise<readonly CompiledTape[]> {
+  if (market.kind === 'synthetic') return [compileTape(generateMarket({ ...market, instrument }))];
+  const { tape } = await importRecordings(market.files, instrument);
+  return piecesOf(tape, market.minutes);
+}

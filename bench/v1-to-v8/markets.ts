@@ -1,0 +1,110 @@
+/** The markets of the reproduction: hours of every synthetic family, and recordings where they can be found. */
+
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Tinypool } from 'tinypool';
+import { btcUsdPerp, type Instrument } from '../../src/market/instrument.ts';
+import { families } from '../../src/market/synthetic/families.ts';
+import { childSeed } from '../../src/market/rng.ts';
+import type { Parameters } from '../../src/strategy/parameters.ts';
+import { SESSION_MINUTES, type SessionOutcomes, type Unit } from './work.ts';
+
+const DATA = new URL('../../../shared/data/', import.meta.url);
+const WORKER = new URL('./marketWorker.ts', import.meta.url).href;
+
+export interface Market {
+  /** Family, or name of a recording. */
+  readonly name: string;
+  readonly kind: 'synthetic' | 'recorded';
+  readonly sessions: readonly SessionOutcomes[];
+}
+
+interface Recording {
+  readonly name: string;
+  readonly files: readonly string[];
+  readonly instrument: Instrument;
+}
+
+/** The fees are those of the seeds' venue everywhere: tapes differ by their market, not by their terms. */
+const recordings: readonly Recording[] = [
+  {
+    name: 'Binance BTCUSDT',
+    files: ['binance/usdm-btcusdt-20240808.jsonl.gz'],
+    instrument: { ...btcUsdPerp, symbol: 'BTCUSDT', lotSize: 0.001, minNotional: 5 },
+  },
+  {
+    name: 'Binance BTCUSD COIN-M',
+    files: ['binance/coinm-btcusd-perp-20240808.jsonl.gz'],
+    instrument: {
+      ...btcUsdPerp,
+      symbol: 'BTCUSD_PERP',
+      contract: 'inverse',
+      contractValue: 100,
+      lotSize: 1,
+      minNotional: 100,
+    },
+  },
+  {
+    name: 'Bank of America',
+    files: ['equities/bac-20131007-quote.zip', 'equities/bac-20131007-trade.zip'],
+    instrument: { ...btcUsdPerp, symbol: 'BAC', contract: 'equity', tickSize: 0.01, lotSize: 1, minNotional: 10 },
+  },
+];
+
+/** Recordings that could not be found are left out, and named. */
+export interface Gathered {
+  readonly markets: readonly Market[];
+  readonly missing: readonly string[];
+}
+
+/** @param say is told of progress and of what is left out */
+export async function gather(
+  sets: readonly Parameters[],
+  hours: number,
+  threads: number,
+  say: (line: string) => void,
+): Promise<Gathered> {
+  const found = recordings.filter(({ files }) => files.every((file) => existsSync(pathOf(file))));
+  const missing = recordings.filter((recording) => !found.includes(recording));
+  for (const { name, files } of missing) say(`skipped: ${name}, ${pathOf(files[0] ?? '')} does not exist`);
+  const jobs = [
+    ...families.map((family) => ({
+      name: family as string,
+      kind: 'synthetic' as const,
+      units: Array.from({ length: hours }, (_, hour): Unit => {
+        const seed = childSeed('v1-to-v8', hour);
+        return {
+          market: { kind: 'synthetic', family, seed, minutes: SESSION_MINUTES },
+          instrument: btcUsdPerp,
+          sets,
+        };
+      }),
+    })),
+    ...found.map(({ name, files, instrument }) => ({
+      name,
+      kind: 'recorded' as const,
+      units: [
+        {
+          market: { kind: 'recorded', files: files.map(pathOf), minutes: SESSION_MINUTES },
+          instrument,
+          sets,
+        } satisfies Unit,
+      ],
+    })),
+  ];
+  const pool = new Tinypool({ filename: WORKER, minThreads: threads, maxThreads: threads, isolateWorkers: false });
+  try {
+    const markets = jobs.map(async ({ name, kind, units }): Promise<Market> => {
+      const sessions = await Promise.all(units.map((unit): Promise<SessionOutcomes[]> => pool.run(unit)));
+      say(`${name}: ${sessions.flat().length} sessions of ${sets.length} versions`);
+      return { name, kind, sessions: sessions.flat() };
+    });
+    return { markets: await Promise.all(markets), missing: missing.map(({ name }) => name) };
+  } finally {
+    await pool.destroy();
+  }
+}
+
+function pathOf(file: string): string {
+  return fileURLToPath(new URL(file, DATA));
+}

@@ -1,0 +1,40 @@
+/** A recorded tape cut into sessions that each begin with the book as it stood. */
+
+import { segmentRows } from '../../src/exchange/segment.ts';
+import { compileTape, TapeCompiler, type TapeInMemory } from '../../src/market/compiledTape.ts';
+import { PriceRange } from '../../src/market/priceRange.ts';
+import type { Tape } from '../../src/market/tape.ts';
+
+/** Whole sessions of that many minutes; a tape that is shorter than one is a session by itself. */
+export async function piecesOf(tape: Tape, minutes: number): Promise<TapeInMemory[]> {
+  const whole = compileTape(tape);
+  const lengthUs = minutes * 60e6;
+  const count = Math.floor(whole.endUs / lengthUs);
+  if (count === 0) return [whole];
+  const pieces: TapeInMemory[] = [];
+  for (let i = 0; i < count; i++) pieces.push(await piece(tape, whole, i * lengthUs, (i + 1) * lengthUs));
+  return pieces;
+}
+
+async function piece(tape: Tape, whole: TapeInMemory, fromUs: number, toUs: number): Promise<TapeInMemory> {
+  const rows = segmentRows(async (use) => use(tape), whole, fromUs, toUs);
+  const range = new PriceRange();
+  await rows((part) => range.add(part));
+  const { symbol, tickSize, lotSize, startUs } = tape;
+  const head = { symbol, tickSize, lotSize, startUs: startUs + fromUs };
+  const compiler = new TapeCompiler(head, range.window(symbol), 0);
+  await rows((part) => compiler.add(part));
+  const columns = compiler.takeRows();
+  const delays = compiler.delays();
+  // The snapshot of a piece looks like depth even where the tape has best quotes alone.
+  const { quoteLevel } = whole;
+  const compiled: TapeInMemory = {
+    ...compiler.finish(),
+    quoteLevel,
+    ...columns,
+    delays,
+    chunks: 1,
+    chunk: () => compiled,
+  };
+  return compiled;
+}

@@ -1,0 +1,78 @@
+/** The eight versions' figures, market by market. */
+
+import { ratioInterval } from '../../src/evaluation/bootstrap.ts';
+import type { Estimate } from '../../src/evaluation/comparison.ts';
+import type { TrialResult } from '../../src/evaluation/trial.ts';
+import { childSeed } from '../../src/market/rng.ts';
+import type { FillModel } from '../../src/session/result.ts';
+import type { Market } from './markets.ts';
+import { LEVEL } from './measure.ts';
+import { seedTable } from './versions.ts';
+
+export interface Pooled {
+  readonly volumePerHour: number;
+  readonly profitPerHour: number;
+  /** Ratio of sums; null without volume. */
+  readonly per10k: number | null;
+  /** The same with its interval; null with fewer than two blocks of volume. */
+  readonly interval: Estimate | null;
+  readonly fills: number;
+  readonly forceClosesPerHour: number;
+  /** Mean over sessions of the share of side-time held back. */
+  readonly pauseShare: number;
+  /** Sessions that risk ended. */
+  readonly halted: number;
+}
+
+export interface MarketResults {
+  readonly name: string;
+  readonly kind: Market['kind'] | 'pooled';
+  readonly hours: number;
+  readonly sessions: number;
+  /** v1 to v8. */
+  readonly versions: readonly Readonly<Record<FillModel, Pooled>>[];
+}
+
+/** Every market, and all synthetic ones together as `pooled`. */
+export function resultsOf(markets: readonly Market[]): MarketResults[] {
+  const pooled = markets.filter(({ kind }) => kind === 'synthetic').flatMap(({ sessions }) => sessions);
+  return [...markets, { name: 'pooled', kind: 'pooled' as const, sessions: pooled }].map(({ name, kind, sessions }) => {
+    const of = (set: number, model: FillModel): Pooled =>
+      pool(
+        sessions.flatMap((outcomes) => outcomes[set]?.[model] ?? []),
+        childSeed('v1-to-v8', name, model),
+      );
+    return {
+      name,
+      kind,
+      hours: sessions.reduce((sum, outcomes) => sum + hoursOf(outcomes[0]?.pessimistic), 0),
+      sessions: sessions.length,
+      versions: seedTable.map((_, set) => ({ pessimistic: of(set, 'pessimistic'), optimistic: of(set, 'optimistic') })),
+    };
+  });
+}
+
+function hoursOf(result: TrialResult | undefined): number {
+  return result === undefined ? 0 : (result.blocks.blockSeconds * result.blocks.profit.length) / 3600;
+}
+
+function pool(results: readonly TrialResult[], seed: string): Pooled {
+  const sum = (pick: (result: TrialResult) => number): number =>
+    results.reduce((total, result) => total + pick(result), 0);
+  const hours = sum(hoursOf);
+  const volume = sum(({ metrics }) => metrics.volume);
+  const profit = sum(({ metrics }) => metrics.profit);
+  return {
+    volumePerHour: volume / hours,
+    profitPerHour: profit / hours,
+    per10k: volume === 0 ? null : (profit / volume) * 10_000,
+    interval: ratioInterval(
+      results.map(({ blocks }) => blocks),
+      { level: LEVEL, resamples: 1000, seed },
+    ),
+    fills: sum(({ metrics }) => metrics.fills),
+    forceClosesPerHour: sum(({ metrics }) => metrics.forceCloses) / hours,
+    pauseShare: sum(({ metrics }) => metrics.pauseShare) / results.length,
+    halted: results.filter(({ metrics }) => metrics.riskState === 'halted').length,
+  };
+}

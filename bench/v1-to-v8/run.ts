@@ -1,0 +1,55 @@
+/**
+ * `npm run example:v1-to-v8`: the seeds' eight versions over hours of every synthetic family and over recorded tapes, and
+ * what that says of the seeds' key learnings. Writes examples/v1-to-v8.md and its chart; the same bytes each time.
+ *
+ * --hours COUNT   hours of each family, by default 48
+ * --output FOLDER by default examples
+ * --threads COUNT by default as many as there are processors
+ */
+
+import { writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { renderSvg } from '../../src/report/charts/renderSvg.ts';
+import { chartOption } from './chart.ts';
+import { designOf } from './learnings.ts';
+import { gather } from './markets.ts';
+import { page } from './page.ts';
+import { resultsOf } from './results.ts';
+import { test } from './verdict.ts';
+import { seedVersions } from './versions.ts';
+
+const { values } = parseArgs({
+  options: {
+    hours: { type: 'string', default: '48' },
+    output: { type: 'string', default: fileURLToPath(new URL('../../examples/', import.meta.url)) },
+    threads: { type: 'string', default: String(availableParallelism()) },
+  },
+});
+const [hours, threads] = [Number(values.hours), Number(values.threads)];
+if (!(Number.isInteger(hours) && hours >= 2)) throw new RangeError(`--hours ${values.hours} is not a whole number from 2`);
+if (!(Number.isInteger(threads) && threads >= 1)) throw new RangeError(`--threads ${values.threads} is not a whole number`);
+
+const started = performance.now();
+const say = (line: string): void => {
+  console.log(`${((performance.now() - started) / 1000).toFixed(0).padStart(4)} s  ${line}`);
+};
+const design = designOf(seedVersions());
+const { markets, missing } = await gather(
+  design.versions.map(({ parameters }) => parameters),
+  hours,
+  threads,
+  say,
+);
+const synthetic = markets.filter(({ kind }) => kind === 'synthetic');
+const results = resultsOf(markets);
+const tested = design.learnings.map((learning) => {
+  const one = test(design, learning, synthetic);
+  say(`${learning.id}: ${one.verdict.perHour} by profit per hour, ${one.verdict.per10k} per $10k`);
+  return one;
+});
+writeFileSync(join(values.output, 'v1-to-v8.svg'), renderSvg(chartOption(results, hours), { width: 1000, height: 1180 }));
+writeFileSync(join(values.output, 'v1-to-v8.md'), page({ design, results, tested, hours, missing }));
+say(`Written ${join(values.output, 'v1-to-v8.md')} and v1-to-v8.svg`);

@@ -1,0 +1,80 @@
+/** What the differences say of a learning. The rule is printed on the page ({@link RULE}). */
+
+import type { Estimate } from '../../src/evaluation/comparison.ts';
+import type { Design, Learning } from './learnings.ts';
+import type { Market } from './markets.ts';
+import { type BothModels, difference, LEVEL } from './measure.ts';
+
+export type Measure = 'perHour' | 'per10k';
+export type Finding = 'for' | 'against' | 'open';
+export type Verdict = 'supports' | 'refutes' | 'contests' | 'leaves open';
+
+/** A contrast in one family, or in all of them together. */
+export interface Cell {
+  /** A family, or `pooled`. */
+  readonly where: string;
+  readonly shown: BothModels;
+  readonly finding: Readonly<Record<Measure, Finding>>;
+}
+
+export interface Tested {
+  readonly learning: Learning;
+  /** In the order of the learning's contrasts; the pooled cell last. */
+  readonly cells: readonly (readonly Cell[])[];
+  readonly verdict: Readonly<Record<Measure, Verdict>>;
+}
+
+/**
+ * Half a dozen families are looked at for every contrast: each speaks only where an interval of 1 − 10 % / families lies on
+ * one side of zero, so that one of them does so by chance in at most a tenth of all contrasts.
+ */
+export function test(design: Design, learning: Learning, synthetic: readonly Market[]): Tested {
+  const indexOf = (name: string): number => design.versions.findIndex((version) => version.name === name);
+  const strict = 1 - (1 - LEVEL) / synthetic.length;
+  const pooled = { name: 'pooled', sessions: synthetic.flatMap(({ sessions }) => sessions) };
+  const cells = learning.contrasts.map((contrast) => {
+    const [one, other] = [indexOf(contrast.with), indexOf(contrast.without)];
+    return [...synthetic, pooled].map(({ name, sessions }): Cell => {
+      const shown = difference(sessions, one, other, LEVEL);
+      const judged = name === 'pooled' ? shown : difference(sessions, one, other, strict);
+      return {
+        where: name,
+        shown,
+        finding: {
+          perHour: findingOf(judged, 'perHour', learning.sign),
+          per10k: findingOf(judged, 'per10k', learning.sign),
+        },
+      };
+    });
+  });
+  // A contrast in which several things differ says nothing of one of them, unless there is no other.
+  const telling = cells.filter((_, i) => learning.contrasts[i]?.confounded === null);
+  const counted = telling.length > 0 ? telling : cells;
+  return {
+    learning,
+    cells,
+    verdict: { perHour: verdictOf(counted, 'perHour'), per10k: verdictOf(counted, 'per10k') },
+  };
+}
+
+/** Both fill models have to say the same. */
+function findingOf({ pessimistic, optimistic }: BothModels, measure: Measure, sign: 1 | -1): Finding {
+  const sides = [pessimistic[measure], optimistic[measure]].map((estimate) => sideOf(estimate) * sign);
+  if (sides.every((side) => side > 0)) return 'for';
+  return sides.every((side) => side < 0) ? 'against' : 'open';
+}
+
+/** 1 above zero, −1 below, 0 where the interval holds it. */
+function sideOf(estimate: Estimate | null): number {
+  if (estimate === null) return 0;
+  if (estimate.low > 0) return 1;
+  return estimate.high < 0 ? -1 : 0;
+}
+
+function verdictOf(cells: readonly (readonly Cell[])[], measure: Measure): Verdict {
+  const findings = cells.flat().map(({ finding }) => finding[measure]);
+  const [spoken, against] = [findings.includes('for'), findings.includes('against')];
+  if (spoken && against) return 'contests';
+  if (spoken) return 'supports';
+  return against ? 'refutes' : 'leaves open';
+}

@@ -1,0 +1,50 @@
+/** The seeds' eight versions, what their table says of them, and variants that change one thing at a time. */
+
+import { fileURLToPath } from 'node:url';
+import { readVersionsFile } from '../../src/config/versionsFile.ts';
+import { strategyNamed } from '../../src/strategy/catalog.ts';
+import { checkParameters, type Parameters } from '../../src/strategy/parameters.ts';
+
+export const STRATEGY = 'grid';
+const FILE = fileURLToPath(new URL('../../examples/v1-to-v8.toml', import.meta.url));
+
+/** One hour each, as the seeds' document has it: volume and profit in USD. */
+export interface SeedRow {
+  readonly volume: number;
+  readonly profit: number;
+  readonly per10k: number;
+}
+
+export const seedTable: readonly SeedRow[] = [
+  { volume: 1800, profit: 0.09, per10k: 0.48 },
+  { volume: 4200, profit: -0.85, per10k: -2.02 },
+  { volume: 8500, profit: -1.65, per10k: -1.94 },
+  { volume: 12_800, profit: -2.45, per10k: -1.91 },
+  { volume: 15_600, profit: -2.29, per10k: -1.47 },
+  { volume: 22_310, profit: -2.81, per10k: -1.26 },
+  { volume: 9180, profit: -0.71, per10k: -0.77 },
+  { volume: 6549, profit: 1.19, per10k: 1.81 },
+];
+
+export interface NamedVersion {
+  readonly name: string;
+  readonly parameters: Parameters;
+}
+
+/** v1 to v8. @throws ConfigError for a file that is not as it should be */
+export function seedVersions(): NamedVersion[] {
+  return readVersionsFile(FILE, STRATEGY).map(({ parameters }, i) => ({ name: `v${i + 1}`, parameters }));
+}
+
+/**
+ * A version with some parameters changed, named by what changed. @throws RangeError for an unknown version and for values
+ * that the strategy's declaration does not allow
+ */
+export function variant(versions: readonly NamedVersion[], of: string, label: string, changes: Parameters): NamedVersion {
+  const base = versions.find(({ name }) => name === of);
+  if (base === undefined) throw new RangeError(`there is no version ${of}`);
+  const parameters = { ...base.parameters, ...changes };
+  const problems = checkParameters(strategyNamed(STRATEGY).parameters, parameters);
+  if (problems.length > 0) throw new RangeError(`${of} ${label}: ${problems.map(({ message }) => message).join('; ')}`);
+  return { name: `${of} ${label}`, parameters };
+}

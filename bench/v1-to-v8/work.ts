@@ -1,0 +1,28 @@
+/** A market and the versions that run over it, as plain data for a thread; and what comes back. */
+
+import type { TrialOutcome } from '../../src/evaluation/trial.ts';
+import type { Latency } from '../../src/exchange/latency.ts';
+import type { Instrument } from '../../src/market/instrument.ts';
+import type { Family } from '../../src/market/synthetic/families.ts';
+import type { Parameters } from '../../src/strategy/parameters.ts';
+
+/** Quote currency: the seeds' $1,000. */
+export const CAPITAL = 1_000;
+export const DECISION_US = 1_000_000;
+export const LATENCY: Latency = { feedUs: 50_000, orderUs: 100_000, responseUs: 100_000 };
+/** Length of a session, as the seeds' tests. */
+export const SESSION_MINUTES = 60;
+
+export type MarketRequest =
+  | { readonly kind: 'synthetic'; readonly family: Family; readonly seed: string; readonly minutes: number }
+  /** `minutes`: length of the sessions that the tape is cut into. */
+  | { readonly kind: 'recorded'; readonly files: readonly string[]; readonly minutes: number };
+
+export interface Unit {
+  readonly market: MarketRequest;
+  readonly instrument: Instrument;
+  readonly sets: readonly Parameters[];
+}
+
+/** Outcomes of one session, in the order of the sets. */
+export type SessionOutcomes = readonly TrialOutcome[];

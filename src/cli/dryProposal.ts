@@ -1,0 +1,95 @@
+/** One proposal as in a round, of which nothing comes: whether the model can do what a campaign asks of it. */
+
+import { isRefused } from '../guardrails/judge.ts';
+import { askCandidate, type Candidate } from '../proposer/model/candidate.ts';
+import { HistoryTooLong } from '../proposer/model/condense.ts';
+import type { Purse } from '../proposer/model/purse.ts';
+import { type RoundQuestion, roundQuestion } from '../proposer/model/roundQuestion.ts';
+import type { ModelPorts } from '../proposer/model/settings.ts';
+import { findingText } from '../review/findingText.ts';
+import type { Journal, NewCall } from '../study/journal.ts';
+import type { Check } from './check.ts';
+import { nextRound } from './nextRound.ts';
+
+const NAME = 'dry proposal';
+/** A share of our estimate below which a prompt cannot have been read whole; encodings differ by less. */
+const WHOLE = 0.6;
+
+/** @param calls what `ports` has recorded so far; grows */
+export async function* dryProposal(
+  journal: Journal | null,
+  effectPerHourPct: number,
+  ports: ModelPorts,
+  purse: Purse,
+  calls: readonly NewCall[],
+): AsyncGenerator<Check> {
+  const round = journal === null ? 'there is no study yet' : await nextRound(journal, effectPerHourPct);
+  if (typeof round === 'string') return yield { name: NAME, state: 'skipped', text: round };
+  const question = questionOf(round.input, ports);
+  if (question instanceof HistoryTooLong) return yield { name: 'prompt', state: 'failed', text: question.message };
+  const [framing = 'exploit'] = ports.settings.framings;
+  const { system, history, task } = question.prompt(framing, { kind: ports.settings.twoPass ? 'think' : 'answer' });
+  const estimate = ports.countTokens([system, history, task].join('\n'));
+  yield promptCheck(question, estimate, ports);
+
+  const before = calls.length;
+  const request = { question, framing, sessionId: null, purpose: 'propose', judge: round.judge } as const;
+  const candidate = await askCandidate(request, ports, purse);
+  yield* candidateChecks(candidate);
+  const read = calls[before]?.inputTokens ?? null;
+  if (read !== null) yield readCheck(read, estimate, ports);
+}
+
+function questionOf(input: Parameters<typeof roundQuestion>[0], ports: ModelPorts): RoundQuestion | HistoryTooLong {
+  try {
+    return roundQuestion(input, ports, false);
+  } catch (error) {
+    if (error instanceof HistoryTooLong) return error;
+    throw error;
+  }
+}
+
+function promptCheck({ history }: RoundQuestion, estimate: number, { settings }: ModelPorts): Check {
+  const text = `about ${estimate} tokens of ${settings.contextTokens}, ${settings.maxOutputTokens} kept for the answer`;
+  if (history.condensed === 0) return { name: 'prompt', state: 'ok', text };
+  const cut = `the oldest ${history.condensed} of ${history.records} records do not fit and stand in it as a table`;
+  return { name: 'prompt', state: 'warning', text: `${text}; ${cut}` };
+}
+
+function* candidateChecks(candidate: Candidate): Generator<Check> {
+  if (candidate.kind === 'silent') return yield { name: NAME, state: 'failed', text: candidate.reason };
+  const { draft, findings, calls } = candidate;
+  const changes = draft.changes.map(({ parameter, from, to }) => `${parameter} ${from} → ${to}`).join(', ');
+  const tries = calls.length === 1 ? 'at once' : `after ${calls.length} calls`;
+  yield {
+    name: NAME,
+    state: 'ok',
+    text: `${draft.intent} from v${draft.base} ${tries}${changes === '' ? '' : `: ${changes}`}`,
+  };
+  const told = findings.map(findingText).join('; ');
+  yield isRefused(findings)
+    ? { name: 'guardrails', state: 'warning', text: `refused: ${told}` }
+    : {
+        name: 'guardrails',
+        state: 'ok',
+        text: `passed${told === '' ? '' : `, with ${told}`}; nothing was recorded as a proposal`,
+      };
+}
+
+/** Some servers drop the beginning of what is too long and say nothing; their count tells. */
+function readCheck(read: number, estimate: number, { settings }: ModelPorts): Check {
+  const name = 'prompt read';
+  const counts = `the endpoint counts ${read} tokens, we estimate ${estimate}`;
+  if (read < WHOLE * estimate) {
+    const text = `${counts}: it seems to have cut the prompt; give it a longer context (Ollama: OLLAMA_CONTEXT_LENGTH or num_ctx)`;
+    return { name, state: 'warning', text };
+  }
+  if (read + settings.maxOutputTokens > settings.contextTokens) {
+    return {
+      name,
+      state: 'warning',
+      text: `${counts}: with the answer that is more than the context of ${settings.contextTokens}; lower llm.context_tokens`,
+    };
+  }
+  return { name, state: 'ok', text: counts };
+}

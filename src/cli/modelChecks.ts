@@ -1,0 +1,201 @@
+/** What `tune doctor` finds out about the configured model: one check after the other, until one makes the next pointless. */
+
+import type { LlmConfig } from '../config/config.ts';
+import type { LoadedConfig } from '../config/load.ts';
+import { machineClock } from '../llm/clock.ts';
+import { anthropicModels, type ModelListing, openAiModels } from '../llm/models.ts';
+import { tokenCounter } from '../llm/tokens.ts';
+import { type Llm, LlmFault } from '../proposer/llm.ts';
+import { answerShape } from '../proposer/model/answer.ts';
+import { Ladder } from '../proposer/model/ladder.ts';
+import { probeShape, type ShapeProbe } from '../proposer/model/probe.ts';
+import { Purse } from '../proposer/model/purse.ts';
+import type { ModelPorts } from '../proposer/model/settings.ts';
+import { costWords, sumOf } from '../report/callSums.ts';
+import { counted } from '../report/figures.ts';
+import { strategyNamed } from '../strategy/catalog.ts';
+import type { Journal, NewCall } from '../study/journal.ts';
+import type { ProbeRecord } from '../study/records.ts';
+import { readPrompts } from '../workspace/prompts.ts';
+import type { Check } from './check.ts';
+import { now, sha256 } from './context.ts';
+import { dryProposal } from './dryProposal.ts';
+import { UsageError } from './exitCodes.ts';
+import { contextOf, llmOf, rungsOf, spentOn } from './model.ts';
+
+export interface ProbeDesk {
+  /** null before there is a study: then calls are made all the same, and not on record. */
+  readonly journal: Journal | null;
+  /** What is known of this endpoint and model. */
+  readonly known: (endpoint: string, model: string) => ProbeRecord | undefined;
+  /** Keeps what was found; returns why it could not, as a sentence, or null. */
+  readonly remember: (probe: Omit<ProbeRecord, 'probedAt'>) => string | null;
+  /** Begin with the strictest way of asking, whatever is known. */
+  readonly fresh: boolean;
+}
+
+export async function* modelChecks(loaded: LoadedConfig, desk: ProbeDesk): AsyncGenerator<Check> {
+  const { llm: wanted } = loaded.config;
+  yield { name: 'model', state: 'ok', text: `${wanted.model} at ${wanted.baseUrl} (provider ${wanted.provider})` };
+  const key = keyCheck(wanted, loaded.secret(wanted.keyVariable) ?? '');
+  yield key;
+  if (key.state === 'failed') return;
+  const llm = clientOf(loaded);
+  if (typeof llm === 'string') return yield { name: 'address', state: 'failed', text: llm };
+
+  const listing = await listingOf(loaded);
+  yield reachedCheck(wanted, listing);
+  if (listing instanceof LlmFault && listing.kind !== 'not-found') return;
+  const listed = listing instanceof LlmFault ? null : listing;
+  if (listed?.present === true) yield { name: 'listed', state: 'ok', text: `${wanted.model} is there` };
+
+  const known = desk.known(llm.endpoint, llm.model);
+  const contextTokens = listed === null ? (known?.contextTokens ?? null) : listed.contextTokens;
+  const calls: NewCall[] = [];
+  const ports = await probePorts(loaded, llm, desk, contextTokens, calls);
+  const purse = new Purse(ports.settings.caps, ports.spentToday());
+  const { strategy, parameters } = startOf(loaded, desk.journal);
+  const probe = await probeShape(answerShape(strategy.parameters, parameters), parameters.number, ports, purse);
+  if (listed?.present === false) yield absentCheck(wanted, listed, probe.rung !== null);
+  yield shapeCheck(probe, ports.ladder, desk.fresh ? undefined : known);
+  if (probe.leak !== null) yield leakCheck(probe.leak);
+  if (probe.rung !== null) {
+    yield contextCheck(wanted, contextTokens);
+    yield* dryProposal(desk.journal, loaded.config.proposer.effectPerHourPct, ports, purse, calls);
+    const kept = desk.remember({ endpoint: llm.endpoint, model: llm.model, rung: probe.rung, contextTokens });
+    yield kept === null
+      ? { name: 'remembered', state: 'ok', text: `campaigns begin with ${probe.rung}` }
+      : { name: 'remembered', state: 'warning', text: kept };
+  }
+  yield costCheck(wanted, calls, desk.journal !== null);
+}
+
+function keyCheck({ provider, keyVariable, baseUrl }: LlmConfig, key: string): Check {
+  const name = 'key';
+  if (key !== '') return { name, state: 'ok', text: `${keyVariable} is set` };
+  const how = `put ${keyVariable}=… into .env (chmod 600 .env) or the environment`;
+  if (provider === 'anthropic') return { name, state: 'failed', text: `${keyVariable} is not set: ${how}` };
+  const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(URL.parse(baseUrl)?.hostname ?? '');
+  return {
+    name,
+    state: isLocal ? 'ok' : 'warning',
+    text: `${keyVariable} is not set; ${isLocal ? 'servers on this machine mostly want none' : `if the server wants a key, ${how}`}`,
+  };
+}
+
+function clientOf(loaded: LoadedConfig): Llm | string {
+  try {
+    return llmOf(loaded, null) ?? 'llm.provider is none';
+  } catch (error) {
+    if (error instanceof UsageError) return error.message;
+    throw error;
+  }
+}
+
+/** One try: whoever asks for a diagnosis wants it now. */
+async function listingOf({ config, secret }: LoadedConfig): Promise<ModelListing | LlmFault> {
+  const { provider, baseUrl: endpoint, model, keyVariable, timeoutSeconds } = config.llm;
+  const patience = { maxTries: 1, totalMs: timeoutSeconds * 1000, stop: null, clock: machineClock };
+  const options = { endpoint, model, key: secret(keyVariable) ?? '', patience };
+  try {
+    return provider === 'anthropic' ? await anthropicModels(options) : await openAiModels(options);
+  } catch (error) {
+    if (error instanceof LlmFault) return error;
+    throw error;
+  }
+}
+
+function reachedCheck({ baseUrl }: LlmConfig, listing: ModelListing | LlmFault): Check {
+  const name = 'reachable';
+  if (!(listing instanceof LlmFault)) return { name, state: 'ok', text: `${baseUrl} lists its models` };
+  const state = listing.kind === 'not-found' ? 'warning' : 'failed';
+  return { name, state, text: listing.message };
+}
+
+/** Lists are not always whole: an answer counts for more. */
+function absentCheck({ model }: LlmConfig, { known }: ModelListing, answers: boolean): Check {
+  const there = known.length === 0 ? 'no model at all' : known.join(', ');
+  const text = `${model} is not in the list${answers ? ', but answers' : ''}; there is: ${there}`;
+  return { name: 'listed', state: answers ? 'warning' : 'failed', text };
+}
+
+async function probePorts(
+  { config }: LoadedConfig,
+  llm: Llm,
+  { journal, known, fresh }: ProbeDesk,
+  contextTokens: number | null,
+  calls: NewCall[],
+): Promise<ModelPorts> {
+  const rungs = rungsOf(config.llm);
+  const names: readonly string[] = rungs;
+  const last = fresh ? undefined : known(llm.endpoint, llm.model)?.rung;
+  return {
+    llm,
+    settings: { ...config.llm.settings, contextTokens: contextOf(config, contextTokens) },
+    templates: readPrompts(),
+    countTokens: await tokenCounter(),
+    ladder: new Ladder(rungs.slice(Math.max(0, names.indexOf(last ?? ''))), () => undefined),
+    record: (call, texts) => {
+      const probe: NewCall = { ...call, purpose: 'probe', sessionId: null };
+      calls.push(probe);
+      return journal === null ? calls.length : journal.addCall(probe, texts).id;
+    },
+    sha256,
+    spentToday: () => (journal === null ? 0 : spentOn(journal, now().slice(0, 10))),
+  };
+}
+
+/** The newest version of the study, or what its first would be: the shape of an answer depends on it. */
+function startOf({ config }: LoadedConfig, journal: Journal | null) {
+  const newest = journal?.versions().at(-1);
+  return {
+    strategy: strategyNamed(journal?.study.strategy ?? config.study.strategy),
+    parameters: newest ?? { number: 1, parameters: config.parameters },
+  };
+}
+
+function shapeCheck({ rung, failed, silence }: ShapeProbe, ladder: Ladder, known: ProbeRecord | undefined): Check {
+  const name = 'answer shape';
+  const told = failed.map((one) => `${one.rung} ${one.how} (${one.why})`);
+  if (rung === null) {
+    const reasons = [...told, ...(silence === null ? [] : [`${ladder.rung}: ${silence}`])];
+    return { name, state: 'failed', text: `no way of asking works: ${reasons.join('; ')}` };
+  }
+  const begun = known === undefined || told.length > 0 ? '' : ' (remembered; --fresh begins with the strictest)';
+  return { name, state: 'ok', text: [`${rung} works${begun}`, ...told].join('; ') };
+}
+
+function leakCheck(leak: NonNullable<ShapeProbe['leak']>): Check {
+  const name = 'thoughts';
+  if (leak === 'none') return { name, state: 'ok', text: 'none in the answer' };
+  const where = leak === 'before-answer' ? 'before the answer: they are cut off' : 'where the answer belongs';
+  return {
+    name,
+    state: 'warning',
+    text: `${where}. Set llm.thinking = "off" with the llm.thinking_switch of the server`,
+  };
+}
+
+function contextCheck({ settings: { contextTokens: set } }: LlmConfig, endpoint: number | null): Check {
+  const name = 'context';
+  if (endpoint === null) {
+    const text = `the endpoint does not say; llm.context_tokens = ${set} is believed: start the server with at least that (Ollama: OLLAMA_CONTEXT_LENGTH or num_ctx)`;
+    return { name, state: 'warning', text };
+  }
+  if (endpoint >= set) return { name, state: 'ok', text: `${set} tokens are used of the endpoint's ${endpoint}` };
+  return {
+    name,
+    state: 'warning',
+    text: `the endpoint takes ${endpoint} tokens, less than llm.context_tokens = ${set}: ${endpoint} are used`,
+  };
+}
+
+function costCheck({ settings: { prices } }: LlmConfig, calls: readonly NewCall[], onRecord: boolean): Check {
+  const unpriced = prices.input === 0 && prices.output === 0 ? ' (no prices are set)' : '';
+  const record = onRecord ? 'on record, see tune costs' : 'not on record: there is no study yet';
+  return {
+    name: 'cost',
+    state: 'ok',
+    text: `${counted(calls.length, 'call')}, ${costWords(sumOf(calls))}${unpriced}; ${record}`,
+  };
+}

@@ -1,0 +1,27 @@
+/** Races as the surrogate takes them in: measurements whose error grows with what replays missed of sessions so far. */
+
+import { effectOf } from '../evaluation/effect.ts';
+import type { Replayed } from '../proposer/proposer.ts';
+import type { Parameters } from '../strategy/parameters.ts';
+import type { RaceRecord } from '../study/records.ts';
+
+/** Replays that foretold sessions so badly are no evidence. */
+const LEAST_TRUST = 0.1;
+
+/**
+ * A race as the surrogate takes it in; null when it says nothing, or replays are not to be trusted. The less replays
+ * foretold sessions so far, the larger its error.
+ */
+export function replayedOf(
+  parameters: Parameters,
+  result: Pick<RaceRecord, 'profitPerHour' | 'volumePerHour'> | undefined,
+  trust: number,
+): Replayed | null {
+  const effect = result === undefined ? null : effectOf(result);
+  if (result === undefined || effect === null || trust < LEAST_TRUST) return null;
+  return {
+    parameters,
+    effect: { mean: effect.mean, standardError: effect.standardError / trust },
+    volumePerHour: result.volumePerHour,
+  };
+}

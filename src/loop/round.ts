@@ -1,0 +1,112 @@
+/** What a round of proposing starts from, as the records stand. */
+
+import type { GuardrailContext, TriedVersion } from '../guardrails/context.ts';
+import { applied, isRefused, judge } from '../guardrails/judge.ts';
+import { childSeed, createRng } from '../market/rng.ts';
+import type { Replayed, Round } from '../proposer/proposer.ts';
+import { strategyNamed } from '../strategy/catalog.ts';
+import type { Journal } from '../study/journal.ts';
+import type { CampaignPlan } from '../study/records.ts';
+import { type ReplayTrust, replayTrust } from '../study/replayTrust.ts';
+import type { VersionStanding } from '../study/standing.ts';
+import { standing } from './campaign.ts';
+import { replayedOf } from './replayed.ts';
+
+/** Candidates of a proposer in a round; replaying chooses among them. */
+const CANDIDATES = 8;
+
+export interface RoundStart {
+  readonly round: Round;
+  readonly context: GuardrailContext;
+  readonly champion: number;
+  readonly trust: ReplayTrust;
+}
+
+/** @param nth counts rounds from 1; everything random in a round follows from it */
+export function roundStart(journal: Journal, plan: Pick<CampaignPlan, 'mode' | 'limits'>, nth: number): RoundStart {
+  const { study } = journal;
+  const { champion, centre, versions } = standing(journal);
+  const context = guardrailContext(journal, plan, centre);
+  const trust = replayTrust({
+    study,
+    versions: journal.versions(),
+    sessions: journal.sessions(),
+    lanes: journal.lanes(),
+    decisions: journal.decisions(),
+    proposals: journal.proposals(),
+  });
+  const round: Round = {
+    strategy: context.strategy,
+    base: centre,
+    minVolumePerHour: study.minVolumePerHour,
+    versions: versions.map(({ version, effect, comparison, volumePerHour, rolledBack }) => ({
+      number: version.number,
+      parameters: version.parameters,
+      rolledBack,
+      volumePerHour,
+      effect,
+      sessions: comparison?.sessions ?? 0,
+    })),
+    replayed: replayedBefore(journal, champion, trust.weight),
+    admissible: (draft) => !isRefused(judge(draft, context, false)),
+    candidates: CANDIDATES,
+    rng: createRng(childSeed(study.seed, 'propose', nth)),
+  };
+  return { round, context, champion, trust };
+}
+
+/** Races of earlier rounds against the present champion. */
+function replayedBefore(journal: Journal, champion: number, trust: number): Replayed[] {
+  return journal.proposals().flatMap(({ race, base, changes }) => {
+    if (race === null || race.champion !== champion) return [];
+    return replayedOf(applied(journal.version(base).parameters, changes), race, trust) ?? [];
+  });
+}
+
+/** What guardrails need to know, for a diff against `base`. @throws NotFound for an unknown base. */
+export function guardrailContext(
+  journal: Journal,
+  plan: Pick<CampaignPlan, 'mode' | 'limits'>,
+  base: number,
+): GuardrailContext {
+  const { study } = journal;
+  const { champion, versions } = standing(journal);
+  const completed = new Set(
+    journal
+      .sessions()
+      .filter((s) => s.status === 'completed')
+      .map((s) => s.id),
+  );
+  const lanes = journal
+    .lanes()
+    .filter((lane) => completed.has(lane.sessionId) && lane.version === champion && lane.fillModel === 'pessimistic');
+  const baseVersion = journal.version(base);
+  return {
+    strategy: strategyNamed(study.strategy),
+    context: { instrument: study.instrument, capital: study.capital },
+    limits: plan.limits,
+    mode: plan.mode,
+    base: triedOf(versions.find((v) => v.version.number === base)) ?? {
+      number: base,
+      parameters: baseVersion.parameters,
+      rolledBack: false,
+      outcome: 'not yet run',
+    },
+    tried: versions.flatMap((version) => triedOf(version) ?? []),
+    champion: {
+      fills: lanes.reduce((sum, lane) => sum + lane.metrics.fills, 0),
+      hours: lanes.reduce((sum, lane) => sum + (lane.blocks.blockSeconds * lane.blocks.profit.length) / 3600, 0),
+    },
+  };
+}
+
+function triedOf(standing: VersionStanding | undefined): TriedVersion | undefined {
+  if (standing === undefined) return undefined;
+  const { version, comparison, rolledBack } = standing;
+  return {
+    number: version.number,
+    parameters: version.parameters,
+    rolledBack,
+    outcome: comparison?.reason ?? 'not yet compared with the champion',
+  };
+}

@@ -1,0 +1,533 @@
+/** The user's side of a language model: doctor, prompt, canary, costs, and what is shown of calls. Against a scripted server. */
+
+import { chmodSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { anAnswer, type Said } from '../src/proposer/model/anAnswer.testing.ts';
+import * as faults from './models/faults.ts';
+import type { ModelAsk, ModelReply } from './models/modelReply.ts';
+import { deadAddress, KEY, PROVIDERS, scriptedModel } from './models/scriptedModel.testing.ts';
+import { aWorkspace, type Run, tune, tuneRunning } from './tune.testing.ts';
+
+const model = scriptedModel();
+/** A study of five sessions, made once: four versions beside the first were measured. */
+let played: string;
+
+beforeAll(() => {
+  played = mkdtempSync(join(tmpdir(), 'tune-played-'));
+  expect(tune(played, ['start', '--sessions', '5', '--minutes', '15']).code).toBe(0);
+});
+afterAll(() => rmSync(played, { recursive: true, force: true }));
+
+type Provider = (typeof PROVIDERS)[number];
+
+interface Setup {
+  readonly provider?: Provider;
+  readonly url?: string;
+  /** null leaves it out. */
+  readonly key?: string | null;
+  readonly more?: string;
+  /** Begins with the study of {@link played}. */
+  readonly study?: boolean;
+}
+
+/** A workspace whose settings name the scripted model. */
+function aModelWorkspace({ provider = 'openai', url, key = KEY, more = '', study = true }: Setup = {}): string {
+  const folder = aWorkspace();
+  if (study) cpSync(played, folder, { recursive: true });
+  const address = url ?? (provider === 'openai' ? model.server.openAiUrl : model.server.anthropicUrl);
+  writeFileSync(
+    join(folder, 'tune.toml'),
+    `[llm]\nprovider = "${provider}"\nbase_url = "${address}"\nmodel = "m-1"\nkey_variable = "MODEL_KEY"\ntries = 1\ncanary_every = 0\n${more}`,
+  );
+  if (key !== null) {
+    writeFileSync(join(folder, '.env'), `MODEL_KEY=${key}\n`);
+    chmodSync(join(folder, '.env'), 0o600);
+  }
+  return folder;
+}
+
+/** The program beside the server, which lives in this process. */
+function run(folder: string, ...args: string[]): Promise<Run> {
+  return tuneRunning(folder, args).ended;
+}
+
+/** A model that can do what is asked; in rounds it says `said`. Its tokens are about those of the prompt. */
+function able(said: (ask: ModelAsk) => Said = () => ({})): (ask: ModelAsk) => ModelReply {
+  return (ask) => {
+    const probe = /`base_version` is (\d+)/.exec(ask.user)?.[1];
+    const base = Number(probe ?? /## Base version\s+\{"id":"v(\d+)"/.exec(ask.user)?.[1]);
+    const answer = anAnswer({ base, ...(probe === undefined ? said(ask) : { intent: 'no_change' }) });
+    const inputTokens = Math.round(ask.raw.length / 3);
+    return { kind: 'text', text: JSON.stringify(answer), usage: { inputTokens, cachedTokens: 0, outputTokens: 200 } };
+  };
+}
+
+const listed = [{ id: 'm-1', context_length: 65_536, max_input_tokens: 65_536 }];
+
+/** The line of a check, by its name. */
+function lineOf({ out }: Run, name: string): string {
+  return out.split('\n').find((line) => line.slice(2).startsWith(`${name} `)) ?? `no line ${name} in:\n${out}`;
+}
+
+describe('tune doctor without a model', () => {
+  it('checks machine and workspace, says how to set one up, and leaves nothing behind', () => {
+    const folder = aWorkspace();
+    const { code, out, err } = tune(folder, ['doctor']);
+    expect(out.split('\n').map((line) => line.slice(0, 11).trimEnd())).toEqual([
+      '✓ node',
+      '✓ workspace',
+      '✓ disk',
+      '✓ database',
+      '',
+    ]);
+    expect(err).toContain('provider = "openai"');
+    expect(err).toContain('docs/models.md');
+    expect(code).toBe(0);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('finds a damaged database', () => {
+    const folder = aWorkspace();
+    writeFileSync(join(folder, 'tune.db'), 'this is no database, however long it goes on '.repeat(100));
+    const { code, out, err } = tune(folder, ['doctor']);
+    expect(out).toContain('✗ database');
+    expect(err).toContain('1 of 4 checks failed');
+    expect(code).toBe(1);
+  });
+});
+
+describe.each(PROVIDERS)('tune doctor on a good server (%s)', (provider) => {
+  it('goes through all checks, records its calls as probes and no proposal', async () => {
+    model.models = listed;
+    model.script = able();
+    const folder = aModelWorkspace({ provider });
+    const before = tune(folder, ['status', '--json']).out;
+    const doctor = await run(folder, 'doctor');
+    expect(doctor.err).toContain('All is well.');
+    expect(doctor.code).toBe(0);
+    expect(lineOf(doctor, 'key')).toBe('✓ key           MODEL_KEY is set');
+    expect(lineOf(doctor, 'listed')).toContain('m-1 is there');
+    expect(lineOf(doctor, 'answer shape')).toContain('json_schema works');
+    expect(lineOf(doctor, 'thoughts')).toContain('none in the answer');
+    expect(lineOf(doctor, 'context')).toContain("32768 tokens are used of the endpoint's 65536");
+    expect(lineOf(doctor, 'dry proposal')).toMatch(/exploit from v\d at once: spreadBps 1 → 0.8/);
+    expect(lineOf(doctor, 'guardrails')).toContain('passed');
+    expect(lineOf(doctor, 'cost')).toContain('2 calls, $0.0000 (no prices are set); on record');
+    expect(lineOf(doctor, 'remembered')).toContain('campaigns begin with json_schema');
+    expect(model.server.asks.map(({ rung }) => rung)).toEqual(['json_schema', 'json_schema']);
+
+    const calls = [1, 2].map((id) => JSON.parse(tune(folder, ['show', `c${id}`, '--json']).out) as object);
+    expect(calls).toMatchObject([
+      { purpose: 'probe', sessionId: null, proposalId: null, framing: '', outcome: 'accepted' },
+      { purpose: 'probe', sessionId: null, proposalId: null, framing: 'exploit', outcome: 'accepted' },
+    ]);
+    const after = JSON.parse(tune(folder, ['status', '--json']).out) as object;
+    expect(after).toMatchObject({ waiting: (JSON.parse(before) as { waiting: unknown }).waiting });
+    expect(after).toMatchObject({ model: { name: 'm-1', callsToday: 2 } });
+  });
+
+  it('says so when there is no study, makes none, and still remembers', async () => {
+    model.models = listed;
+    model.script = able();
+    const folder = aModelWorkspace({ provider, study: false });
+    const doctor = await run(folder, 'doctor');
+    expect(lineOf(doctor, 'dry proposal')).toContain('there is no study yet');
+    expect(lineOf(doctor, 'cost')).toContain('not on record: there is no study yet');
+    expect(doctor.code).toBe(0);
+    expect(lineOf(await run(folder, 'doctor'), 'answer shape')).toContain('json_schema works (remembered');
+    expect(lineOf(await run(folder, 'doctor'), 'database')).toContain('studies: none yet');
+    expect(tune(folder, ['status']).code).toBe(2);
+  });
+});
+
+describe('tune doctor finds', () => {
+  it.each(PROVIDERS)('a wrong key (%s)', async (provider) => {
+    model.models = listed;
+    model.script = () => faults.echoesKey(401, KEY);
+    const doctor = await run(aModelWorkspace({ provider }), 'doctor');
+    expect(lineOf(doctor, 'answer shape')).toMatch(/^✗ .*status 401.*Check the key/);
+    expect(doctor.out + doctor.err).not.toContain(KEY);
+    expect(doctor.code).toBe(1);
+  });
+
+  it('a key that is missing, and asks nobody then', async () => {
+    const doctor = await run(aModelWorkspace({ provider: 'anthropic', key: null }), 'doctor');
+    expect(lineOf(doctor, 'key')).toBe(
+      '✗ key           MODEL_KEY is not set: put MODEL_KEY=… into .env (chmod 600 .env) or the environment',
+    );
+    expect(doctor.code).toBe(1);
+    expect(model.server.asks).toEqual([]);
+  });
+
+  it('a missing key no fault for a server on this machine', async () => {
+    model.models = listed;
+    model.script = able();
+    const doctor = await run(aModelWorkspace({ key: null }), 'doctor');
+    expect(lineOf(doctor, 'key')).toContain('✓');
+    expect(doctor.code).toBe(0);
+  });
+
+  it('an unknown model, and names those that are there', async () => {
+    model.models = Array.from({ length: 25 }, (_, i) => ({ id: `other-${i + 1}` }));
+    model.script = () => faults.unknownModel();
+    const doctor = await run(aModelWorkspace(), 'doctor');
+    expect(lineOf(doctor, 'listed')).toMatch(/^✗ .*m-1 is not in the list; there is: other-1, .*other-20$/);
+    expect(lineOf(doctor, 'answer shape')).toContain('✗');
+    expect(doctor.code).toBe(1);
+  });
+
+  it('a model that a list leaves out but that answers', async () => {
+    model.models = [{ id: 'other' }];
+    model.script = able();
+    const doctor = await run(aModelWorkspace(), 'doctor');
+    expect(lineOf(doctor, 'listed')).toContain('! listed        m-1 is not in the list, but answers');
+    expect(doctor.code).toBe(0);
+  });
+
+  it('nobody at the address', async () => {
+    const dead = await deadAddress();
+    const doctor = await run(aModelWorkspace({ url: dead.openAiUrl }), 'doctor');
+    expect(lineOf(doctor, 'reachable')).toMatch(/^✗ .*cannot be reached \(ECONNREFUSED/);
+    expect(doctor.out).not.toContain('answer shape');
+    expect(doctor.code).toBe(1);
+  });
+
+  it('an address that no call can be made with', async () => {
+    const doctor = await run(aModelWorkspace({ url: 'http://me:secret@127.0.0.1/v1' }), 'doctor');
+    expect(lineOf(doctor, 'address')).toContain('✗ address       The address of the model server 127.0.0.1 holds');
+    expect(doctor.code).toBe(1);
+  });
+
+  it('leaked thoughts and an endpoint that does not tell its context, as warnings', async () => {
+    model.models = [{ id: 'm-1' }];
+    const good = able();
+    model.script = (ask) => {
+      const reply = good(ask);
+      return reply.kind === 'text' ? { ...reply, text: `<think>\nHm.\n</think>\n\n${reply.text}` } : reply;
+    };
+    const doctor = await run(aModelWorkspace(), 'doctor');
+    expect(lineOf(doctor, 'thoughts')).toContain('! thoughts      before the answer: they are cut off');
+    expect(lineOf(doctor, 'context')).toContain('! context       the endpoint does not say');
+    expect(doctor.err).toContain('Nothing failed; 2 to look at');
+    expect(doctor.code).toBe(0);
+  });
+
+  it('a server that cuts the prompt, by the tokens that it counts', async () => {
+    model.models = listed;
+    const good = able();
+    model.script = (ask) => {
+      const reply = good(ask);
+      return reply.kind === 'text'
+        ? { ...reply, usage: { inputTokens: 2048, cachedTokens: 0, outputTokens: 200 } }
+        : reply;
+    };
+    const doctor = await run(aModelWorkspace(), 'doctor');
+    expect(lineOf(doctor, 'prompt read')).toMatch(/^! .*counts 2048 tokens, we estimate \d{5}: it seems to have cut/);
+  });
+
+  it('a history that is too long for the endpoint', async () => {
+    model.models = [{ id: 'm-1', context_length: 12_000 }];
+    model.script = able();
+    const doctor = await run(aModelWorkspace(), 'doctor');
+    expect(lineOf(doctor, 'context')).toContain('! context       the endpoint takes 12000 tokens, less than');
+    expect(lineOf(doctor, 'prompt')).toMatch(/^[✗!] /);
+  });
+
+  it('a proposal that guardrails refuse', async () => {
+    model.models = listed;
+    model.script = able(() => ({ changes: [{ value: 19.9 }] }));
+    const doctor = await run(aModelWorkspace(), 'doctor');
+    expect(lineOf(doctor, 'dry proposal')).toContain('after 3 calls: spreadBps 1 → 19.9');
+    expect(lineOf(doctor, 'guardrails')).toMatch(/^! .*refused: .*step/);
+    expect(doctor.code).toBe(0);
+  });
+
+  it('a model that cannot answer in form, on every way of asking', async () => {
+    model.models = listed;
+    model.script = () => faults.text('I would widen the spread.');
+    const doctor = await run(aModelWorkspace(), 'doctor');
+    expect(lineOf(doctor, 'answer shape')).toMatch(
+      /^✗ .*json_schema misshapen .*tool misshapen .*json_object misshapen .*text misshapen/,
+    );
+    expect(doctor.out).not.toContain('dry proposal');
+    expect(doctor.code).toBe(1);
+  });
+
+  it('all that as JSON', async () => {
+    model.models = listed;
+    model.script = able();
+    const { out } = await run(aModelWorkspace({ study: false }), 'doctor', '--json');
+    expect(JSON.parse(out)).toMatchObject({
+      ok: true,
+      checks: expect.arrayContaining([{ name: 'key', state: 'ok', text: 'MODEL_KEY is set' }]),
+    });
+  });
+});
+
+describe('a server that refuses response_format', () => {
+  it('is asked otherwise: by this doctor, the next one and the campaigns; --fresh begins anew', async () => {
+    model.models = listed;
+    const good = able();
+    model.script = (ask) => (ask.body.response_format === undefined ? good(ask) : faults.noResponseFormat());
+    const folder = aModelWorkspace({ study: false });
+    const asked = (): string[] => model.server.asks.map(({ rung }) => rung);
+    const first = await run(folder, 'doctor');
+    expect(lineOf(first, 'answer shape')).toMatch(
+      /tool works; json_schema refused \(.*'response_format.type' must be 'text'/,
+    );
+    expect(asked()).toEqual(['json_schema', 'tool']);
+    expect(lineOf(await run(folder, 'doctor'), 'answer shape')).toContain('tool works (remembered');
+    expect(asked()).toEqual(['json_schema', 'tool', 'tool']);
+    expect((await run(folder, 'start', '--sessions', '1', '--minutes', '2')).code).toBe(0);
+    expect(asked().length).toBeGreaterThan(3);
+    expect(new Set(asked().slice(2))).toEqual(new Set(['tool']));
+    await run(folder, 'doctor', '--fresh');
+    expect(asked()).toContain('json_schema');
+  });
+});
+
+describe('tune propose', () => {
+  it('--dry-run shows the prompt without provider and key, the same bytes each time', () => {
+    const folder = aWorkspace();
+    cpSync(played, folder, { recursive: true });
+    const first = tune(folder, ['propose', '--dry-run']);
+    expect(first.code).toBe(0);
+    expect(tune(folder, ['propose', '--dry-run']).out).toBe(first.out);
+    expect(first.out.match(/^===== .* =====$/gm)).toEqual([
+      '===== system =====',
+      '===== history =====',
+      '===== task =====',
+    ]);
+    expect(first.err).toMatch(/Tokens \(an estimate\): \d+ \(system \d+, history \d+, task \d+\)/);
+    expect(first.err).toContain('nothing is condensed');
+  });
+
+  it('--dry-run is what a campaign sends, down to its hash', async () => {
+    model.models = listed;
+    model.script = able();
+    const folder = aModelWorkspace();
+    const dry = JSON.parse(tune(folder, ['propose', '--dry-run', '--json']).out) as Record<string, unknown>;
+    await run(folder, 'doctor');
+    const [, ask] = model.server.asks;
+    expect(ask?.system).toBe(dry.system);
+    expect(ask?.user.startsWith(`${String(dry.history)}\n\n${String(dry.task)}`)).toBe(true);
+    expect(JSON.parse(tune(folder, ['show', 'c2', '--json']).out)).toMatchObject({ promptHash: dry.hash });
+  });
+
+  it('--framing changes the task alone', () => {
+    const folder = aWorkspace();
+    cpSync(played, folder, { recursive: true });
+    const [exploit, explore] = ['exploit', 'explore'].map(
+      (framing) =>
+        JSON.parse(tune(folder, ['propose', '--dry-run', '--json', '--framing', framing]).out) as Record<
+          string,
+          string
+        >,
+    );
+    expect([explore?.system, explore?.history]).toEqual([exploit?.system, exploit?.history]);
+    expect(explore?.task).not.toBe(exploit?.task);
+    expect(explore?.hash).not.toBe(exploit?.hash);
+  });
+
+  it.each([
+    [['propose'], 'run inside tune start and tune resume'],
+    [['propose', '--dry-run', '--canary'], 'run inside tune start and tune resume'],
+    [['propose', '--dry-run', '--framing', 'dream'], 'one of exploit, explore'],
+    [['propose', '--canary'], 'there is no model to ask'],
+    [['show', 'c1'], 'there is no call 1'],
+    [['show', 'v1', '--raw'], '--raw and --prompt belong to'],
+    [['show', 'p1', '--raw'], 'p1 came of no call'],
+  ])('tune %j exits 2 and says why', (args, message) => {
+    const { code, err } = tune(played, args);
+    expect(err).toContain(message);
+    expect(code).toBe(2);
+  });
+
+  it('--dry-run in a study without sessions says what is missing', () => {
+    const folder = aWorkspace();
+    tune(folder, ['--study', 'seeds', 'import', join(import.meta.dirname, '../examples/v1-to-v8.toml')]);
+    const { code, err } = tune(folder, ['--study', 'seeds', 'propose', '--dry-run']);
+    expect(err).toContain('study seeds has no completed session yet');
+    expect(code).toBe(2);
+  });
+});
+
+/** The version with the lowest mean of the leaderboard, the champion aside: a figure of the history. */
+function worstIn({ user }: ModelAsk): number {
+  const board = user.slice(user.indexOf('## Leaderboard'), user.indexOf('## Base version'));
+  const rows = board
+    .split('\n')
+    .filter((line) => line.startsWith('{"id":"v'))
+    .map((line) => JSON.parse(line) as { id: string; mean: number; champion?: boolean })
+    .filter(({ champion }) => champion !== true);
+  const [worst] = rows.sort((a, b) => a.mean - b.mean);
+  if (worst === undefined) throw new Error('the leaderboard holds the champion alone');
+  return Number(worst.id.slice(1));
+}
+
+describe('tune propose --canary', () => {
+  it.each([
+    ['reads', (ask: ModelAsk): Said => ({ intent: 'replicate', base: worstIn(ask) }), 'seems to read its history'],
+    ['does-not-read', (): Said => ({}), 'it does not seem to read its history'],
+  ] as const)('a model that %s its history', async (result, said, words) => {
+    model.script = able(said);
+    const folder = aModelWorkspace();
+    const canary = await run(folder, 'propose', '--canary');
+    expect(canary.out).toContain(words);
+    expect(canary.code).toBe(0);
+    const [plain, permuted] = model.server.asks;
+    expect(model.server.asks).toHaveLength(2);
+    expect(permuted?.system).toBe(plain?.system);
+    expect(permuted?.user).not.toBe(plain?.user);
+    const purposes = [1, 2].map((id) => JSON.parse(tune(folder, ['show', `c${id}`, '--json']).out) as object);
+    expect(purposes).toMatchObject([{ purpose: 'probe' }, { purpose: 'canary' }]);
+    const { out } = tune(folder, ['history']);
+    expect(out).toContain('## Model');
+    expect(out).toContain(`m-1, asked by hand (c2): ${result === 'reads' ? 'another answer' : 'the same answer'}`);
+  });
+
+  it('is not known of a model that does not answer', async () => {
+    model.script = () => faults.serverError();
+    const canary = await run(aModelWorkspace(), 'propose', '--canary', '--json');
+    expect(JSON.parse(canary.out)).toMatchObject({ result: 'unknown', reason: expect.stringContaining('status 500') });
+    expect(canary.code).toBe(1);
+  });
+});
+
+describe('costs', () => {
+  const prices = 'input_price = 2\ncached_input_price = 0.5\noutput_price = 10\n';
+
+  it('stand by day and model, with what is unknown and what failed', async () => {
+    model.models = listed;
+    const usage = { inputTokens: 10_000, cachedTokens: 4_000, outputTokens: 500 };
+    model.script = (ask) => {
+      const answer = JSON.stringify(anAnswer({ intent: 'no_change' }));
+      if (ask.nth === 1) return { kind: 'text', text: answer, usage };
+      return ask.nth === 2 ? { kind: 'text', text: 'No.', usage: null } : faults.wrongKey();
+    };
+    const folder = aModelWorkspace({ more: prices });
+    await run(folder, 'doctor');
+    // 6,000 × $2 + 4,000 × $0.5 + 500 × $10, by the million; then an answer without token counts, and a refusal for free.
+    const expected = {
+      calls: 3,
+      accepted: 1,
+      failures: [
+        ['failed', 1],
+        ['malformed', 1],
+      ],
+      inputTokens: 10_000,
+      cachedTokens: 4_000,
+      outputTokens: 500,
+      costUnknown: 1,
+    };
+    const { groups, total, caps } = JSON.parse(tune(folder, ['costs', '--json']).out) as {
+      groups: { day: string; model: string; sum: object }[];
+      total: { cost: number };
+      caps: object;
+    };
+    expect(groups).toMatchObject([{ model: 'm-1', sum: expected }]);
+    expect(total).toMatchObject(expected);
+    expect(total.cost).toBeCloseTo(0.019, 12);
+    expect(caps).toEqual({ perProposal: 0.5, perDay: 5 });
+    const { out, err } = tune(folder, ['costs']);
+    expect(out).toMatch(/m-1 +3 +10,000 +4,000 +500 +\$0\.0190 +1 +1 failed, 1 malformed/);
+    expect(out).toMatch(/^Total +3 /m);
+    expect(err).toContain('Today: $0.0190 of the cap of $5 a day (UTC), in 3 calls');
+    expect(err).toContain('The cost of 1 is not known');
+    expect(tune(folder, ['costs', '--csv']).out.split('\n')[1]).toMatch(
+      /^\d{4}-\d\d-\d\d,m-1,3,1,10000,4000,500,0\.019\d*,1,"1 failed, 1 malformed"$/,
+    );
+    expect(tune(folder, ['status']).out).toContain(`model     m-1 at ${model.server.openAiUrl}: today $0.0190`);
+  });
+
+  it('beyond the cap of a day no call is made', async () => {
+    model.models = listed;
+    model.script = able();
+    const folder = aModelWorkspace({ more: `${prices}cost_per_day = 0.001\n` });
+    const doctor = await run(folder, 'doctor');
+    expect(lineOf(doctor, 'answer shape')).toContain('the cap of $0.001 a day');
+    expect(doctor.code).toBe(1);
+    expect(model.server.asks).toEqual([]);
+  });
+
+  it('are said to be none before the first call', () => {
+    const { code, out, err } = tune(played, ['costs']);
+    expect([code, out]).toEqual([0, '']);
+    expect(err).toContain('No language model was called in this study yet.');
+  });
+});
+
+describe('tune show', () => {
+  it('shows the calls behind a proposal, their texts as they came, and no control characters', async () => {
+    model.models = listed;
+    model.script = able(() => ({ risks: 'More inventory.\u001b[31m red', falsifier: 'Markouts get worse.' }));
+    const folder = aModelWorkspace({ more: 'framings = ["exploit"]\n' });
+    await run(folder, 'start', '--sessions', '1', '--minutes', '2', '--approve', 'hold');
+    const proposals = [...readAll(folder)].map(Number);
+    const id = proposals.at(-1);
+    const shown = tune(folder, ['show', `p${id}`]);
+    expect(shown.out).toContain('Falsifier: Markouts get worse.');
+    expect(shown.out).toContain('Risks: More inventory. red');
+    expect(shown.out).toContain('Evidence: spreadBps: v1');
+    expect(shown.out).toMatch(/Calls to the language model: 1 call, \$0\.0000/);
+    expect(shown.out).toMatch(
+      /c\d+ {2}propose \(exploit\) {2}m-1 by json_schema, 1 try, \d+ ms, [\d,]+ tokens in \(0 cached\), 200 out, \$0\.0000, accepted/,
+    );
+    expect(tune(folder, ['show', `p${id}`, '--raw']).out).toContain('"base_version":');
+    expect(tune(folder, ['show', `p${id}`, '--prompt']).out).toContain('"response_format"');
+    for (const args of [
+      ['show', `p${id}`],
+      ['show', `p${id}`, '--raw'],
+      ['show', 'c1'],
+      ['review', `p${id}`],
+    ]) {
+      expect(tune(folder, args).out).not.toContain('\u001b');
+    }
+  });
+});
+
+/** Ids of the proposals that came of a call, oldest first. */
+function* readAll(folder: string): Generator<string> {
+  const history = JSON.parse(tune(folder, ['history', '--json']).out) as {
+    calls: { proposalId: number | null }[];
+  };
+  for (const { proposalId } of history.calls) if (proposalId !== null) yield String(proposalId);
+}
+
+describe('the key', () => {
+  it.each(PROVIDERS)('is in no file and on no screen (%s)', async (provider) => {
+    model.models = listed;
+    const good = able();
+    model.script = (ask) => {
+      if (ask.nth === 1) return faults.text(`your key is ${KEY}`);
+      return ask.nth === 4 ? faults.echoesKey(500, KEY) : good(ask);
+    };
+    const folder = aModelWorkspace({ provider });
+    const runs = [
+      await run(folder, 'doctor'),
+      await run(folder, 'propose', '--canary'),
+      await run(folder, 'start', '--sessions', '1', '--minutes', '2'),
+      await run(folder, 'doctor', '--json', '--fresh'),
+    ];
+    const calls = model.server.asks.length;
+    expect(calls).toBeGreaterThan(6);
+    for (const verb of [['status'], ['costs'], ['history'], ['config', 'show', '--origin'], ['propose', '--dry-run']]) {
+      runs.push(tune(folder, verb));
+    }
+    // The texts are compressed in the database: looked at through the program too.
+    for (let id = 1; id <= calls; id++) runs.push(tune(folder, ['show', `c${id}`, '--json']));
+    for (const { out, err } of runs) expect(out + err).not.toContain(KEY);
+    expect(model.server.asks.every(({ headers }) => JSON.stringify(headers).includes(KEY))).toBe(true);
+    for (const file of filesIn(folder)) expect(readFileSync(file).includes(KEY), file).toBe(false);
+    expect(existsSync(join(folder, 'history/default/EVOLUTION.md'))).toBe(true);
+  });
+});
+
+/** All files of a workspace but `.env`. */
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name !== '.env')
+    .map((entry) => join(entry.parentPath, entry.name));
+}

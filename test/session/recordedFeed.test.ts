@@ -1,0 +1,274 @@
+/** Sessions on tapes that say how late their feed was: stories, and the whole against a plain reading of docs/fills.md. */
+
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { aTape, roundNumbers, type TapeStory } from '../../src/market/aTape.testing.ts';
+import { compileTape } from '../../src/market/compiledTape.ts';
+import { btcUsdPerp } from '../../src/market/instrument.ts';
+import { generateMarket } from '../../src/market/synthetic/generate.ts';
+import { BID, type Tape, TapeBuilder } from '../../src/market/tape.ts';
+import { defaultLimits } from '../../src/risk/limits.ts';
+import type { LaneResult } from '../../src/session/result.ts';
+import { Session, type SessionSettings } from '../../src/session/session.ts';
+import type { MarketView, QuoteSheet, StrategyKind } from '../../src/strategy/strategy.ts';
+import { anyTape, BEAT_US, END_US } from '../reference/arbitraryMarket.testing.ts';
+import { marketRows } from '../reference/marketRow.testing.ts';
+import { PlainBook } from '../reference/plainBook.testing.ts';
+import { PlainFeed } from '../reference/plainFeed.testing.ts';
+import { lanesOf, runSession, settings } from './recordedStrategy.testing.ts';
+
+type Rule = (view: MarketView, sheet: QuoteSheet) => void;
+
+function following(rule: Rule): StrategyKind {
+  const quote: Rule = (view, sheet) => {
+    sheet.clear();
+    rule(view, sheet);
+  };
+  return {
+    name: 'rule',
+    summary: 'a rule of a test',
+    parameters: {},
+    exposure: () => ({ order: 1, side: 1, position: 1e12 }),
+    create: () => ({ reset: () => undefined, quote }),
+  };
+}
+
+const recorded = { feedUs: 50_000, orderUs: 100_000, responseUs: 100_000, feed: 'recorded' } as const;
+const constant = { feedUs: 50_000, orderUs: 100_000, responseUs: 100_000 };
+
+function deskOver(tape: Tape, rule: Rule, changes: Partial<SessionSettings> = {}): LaneResult {
+  const session = new Session(
+    compileTape(tape),
+    [{ version: 1, parameters: {}, role: 'acting', fillModel: 'pessimistic' }],
+    {
+      instrument: roundNumbers,
+      strategy: following(rule),
+      capital: 1_000_000,
+      limits: { ...defaultLimits, stalePullSeconds: 1_000, staleHaltSeconds: 1_000 },
+      latency: recorded,
+      decisionUs: 1e6,
+      durationUs: 8e6,
+      ...changes,
+    },
+  );
+  session.advance(Number.POSITIVE_INFINITY);
+  const [lane] = session.result().lanes;
+  if (lane === undefined) throw new Error('the session had no lane');
+  return lane;
+}
+
+const second = (view: MarketView): number => view.timeUs / 1e6;
+/** 50 ms late; what happens from 2.5 s on is a second late, from 4.2 s on 50 ms again. */
+const stalling = (): TapeStory => aTape().late(0.05).quotes(9_990, 50, 10_010, 50).at(2.5).late(1);
+
+describe('an order placed while the feed stalls', () => {
+  const once: Rule = (view, sheet) => {
+    if (second(view) > 2 && view.bestAskTicks === 10_010) sheet.bid(10_000, 10);
+  };
+  // The market falls at 2.6 s, which is seen at 3.6 s; the desk's clock strikes at 3 s.
+  const fallen = (): Tape => stalling().at(2.6).quotes(9_980, 50, 9_995, 50).at(4.2).late(0.05).quietUntil(8).tape();
+
+  it('is decided on the old book and meets the new one', () => {
+    const lane = deskOver(fallen(), once);
+    expect(lane.counters).toMatchObject({ ordersPlaced: 1, ordersRejected: 1 });
+  });
+
+  it('would not have been sent had the feed been as fast as ever', () => {
+    expect(deskOver(fallen(), once, { latency: constant }).counters.ordersPlaced).toBe(0);
+  });
+
+  it('arrives by the clock of the desk, not by that of the book it saw', () => {
+    // Sent at 3.0 s on a book of 2.499999 s, it arrives at 3.1 s after the rows of that stamp.
+    const sold = (at: number): Tape => stalling().at(at).sold(9_999, 1).quietUntil(8).tape();
+    const first: Rule = (view, sheet) => {
+      if (second(view) > 2 && second(view) < 3) sheet.bid(10_000, 10);
+    };
+    expect([...deskOver(sold(3.1), first).fills.timeUs]).toEqual([]);
+    expect([...deskOver(sold(3.100001), first).fills.timeUs]).toEqual([3_100_001]);
+  });
+});
+
+describe('what a desk knows', () => {
+  it('is never more than has arrived, own fills included', () => {
+    const seen: string[] = [];
+    const tape = stalling().at(2.6).sold(9_999, 1).at(4.2).late(0.05).bid(9_990, 40).quietUntil(8).tape();
+    deskOver(tape, (view, sheet) => {
+      seen.push(`${second(view)} s: ${view.inventoryLots} lots, ${view.fills.length} fills, bid ${view.bestBidLots}`);
+      if (view.inventoryLots === 0) sheet.bid(10_000, 10);
+    });
+    expect(seen).toEqual([
+      '0.95 s: 0 lots, 0 fills, bid 50',
+      '1.95 s: 0 lots, 0 fills, bid 50',
+      // By the desk's clock: 3.0 s, 3.6 s when the trade is heard that filled it, 4.0 s, 5.0 s …
+      '2.499999 s: 0 lots, 0 fills, bid 50',
+      '2.6 s: 10 lots, 1 fills, bid 50',
+      '3 s: 10 lots, 0 fills, bid 50',
+      '4.95 s: 10 lots, 0 fills, bid 40',
+      '5.95 s: 10 lots, 0 fills, bid 40',
+      '6.95 s: 10 lots, 0 fills, bid 40',
+      '7.95 s: 10 lots, 0 fills, bid 40',
+    ]);
+  });
+
+  it('stands still while nothing arrives, and each decision then has its own time', () => {
+    const times: number[] = [];
+    const tape = stalling().late(3.2).bid(9_990, 40).at(5.8).late(0.05).bid(9_990, 30).quietUntil(8).tape();
+    deskOver(tape, (view, sheet) => {
+      times.push(view.timeUs);
+      sheet.bid(9_900 + times.length, 10);
+    });
+    // The row of 2.5 s is heard at 5.7 s: at 3, 4 and 5 s there is only the book before it.
+    const still = 2_499_999;
+    expect(times).toEqual([950_000, 1_950_000, still, still, still, 5_950_000, 6_950_000, 7_950_000]);
+    // What was decided at 4 s arrives at 4.1 s, in place of what was decided at 3 s.
+    const swept = (at: number): number[] => {
+      let decisions = 0;
+      const story = stalling().late(3.2).bid(9_990, 40).at(at).sold(9_000, 1).quietUntil(8);
+      return [...deskOver(story.tape(), (_, sheet) => sheet.bid(9_900 + ++decisions, 10)).fills.priceTicks];
+    };
+    expect([swept(4.05), swept(4.15), swept(5.15)]).toEqual([[9_903], [9_904], [9_905]]);
+  });
+
+  it('of data that grow old while the feed stands still, risk pulls the quotes', () => {
+    const ticking = (): TapeStory => {
+      let story = aTape().late(0.05).quotes(9_990, 50, 10_010, 50);
+      for (let i = 1; i < 16; i++)
+        story = story
+          .at(i / 2)
+          .late(i < 5 || i > 12 ? 0.05 : 4)
+          .bid(9_990, 50 + i);
+      return story.quietUntil(10);
+    };
+    const always: Rule = (_, sheet) => sheet.bid(9_980, 10);
+    const limits = { ...defaultLimits, stalePullSeconds: 2, staleHaltSeconds: 1_000 };
+    expect(deskOver(ticking().tape(), always, { limits }).counters.ordersCancelled).toBe(1);
+    expect(deskOver(ticking().tape(), always, { limits, latency: constant }).counters.ordersCancelled).toBe(0);
+  });
+});
+
+describe('a feed that was always as late', () => {
+  it('gives byte for byte what a constant delay gives', () => {
+    const tape = generateMarket({ family: 'toxic', seed: 'constant', minutes: 4, instrument: btcUsdPerp });
+    const builder = new TapeBuilder(tape);
+    builder.delay(0, settings.latency.feedUs);
+    for (let i = 0; i < tape.length; i++) {
+      const timeUs = tape.timeUs[i] ?? 0;
+      // Said again now and then, as a recorder would where a delay comes back.
+      if (i % 1000 === 0) builder.delay(timeUs, settings.latency.feedUs);
+      builder.append(timeUs, tape.kind[i] ?? 0, tape.side[i] ?? 0, tape.priceTicks[i] ?? 0, tape.size[i] ?? 0);
+    }
+    const latency = { ...settings.latency, feedUs: 1, feed: 'recorded' } as const;
+    const replayed = runSession(builder.build(), lanesOf(8), { latency });
+    expect(replayed).toEqual(runSession(tape, lanesOf(8)));
+    expect(replayed.lanes.reduce((sum, lane) => sum + lane.fills.length, 0)).toBeGreaterThan(100);
+  });
+
+  it('varies beyond that in orders and responses alone when there is jitter', () => {
+    const times: number[] = [];
+    const tape = aTape().late(0.05).quotes(9_990, 50, 10_010, 50).quietUntil(8).tape();
+    const latency = { ...recorded, jitter: { spread: 1, seed: 'a' } };
+    deskOver(tape, (view) => times.push(view.timeUs), { latency });
+    expect(times).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map((s) => s * 1e6 - 50_000));
+  });
+});
+
+/** Delays of whole beats before random rows of a random market. */
+const anyLateTape = fc
+  .tuple(anyTape(roundNumbers), fc.array(fc.constantFrom(0, 1, 3, 10, 25), { minLength: 1, maxLength: 12 }), fc.nat(9))
+  .map(([tape, beats, offset]) => {
+    const builder = new TapeBuilder(tape);
+    builder.delay(0, (beats[0] ?? 0) * BEAT_US);
+    for (let i = 0; i < tape.length; i++) {
+      const timeUs = tape.timeUs[i] ?? 0;
+      const change = (i + offset) % 7 === 0 ? beats[Math.floor(i / 7) % beats.length] : undefined;
+      if (change !== undefined) builder.delay(timeUs, change * BEAT_US);
+      builder.append(timeUs, tape.kind[i] ?? 0, tape.side[i] ?? 0, tape.priceTicks[i] ?? 0, tape.size[i] ?? 0);
+    }
+    return builder.build();
+  });
+
+describe('over any market with any delays', () => {
+  const DECISION_US = 2_500;
+  const latency = { feedUs: 0, orderUs: 2 * BEAT_US, responseUs: 3 * BEAT_US, feed: 'recorded' } as const;
+
+  it('decisions come when a plain reading of the rules says, see what had arrived, and act no sooner than they can', () => {
+    let fillsSeen = 0;
+    fc.assert(
+      fc.property(anyLateTape, (tape) => {
+        const rows = marketRows(tape);
+        const feed = new PlainFeed(rows);
+        const touchAt = (venueUs: number): readonly [number | undefined, number | undefined] => {
+          const book = new PlainBook();
+          for (const row of rows) if (row.timeUs <= venueUs) book.apply(row);
+          return [book.bestBid, book.bestAsk];
+        };
+        const views: { timeUs: number; bid: number; ask: number; inventoryLots: number }[] = [];
+        const lane = deskOver(
+          tape,
+          (view, sheet) => {
+            const { timeUs, bestBidTicks: bid, bestAskTicks: ask, inventoryLots } = view;
+            views.push({ timeUs, bid, ask, inventoryLots });
+            if (bid < ask) {
+              sheet.bid(bid, 5);
+              sheet.ask(ask, 5);
+            }
+          },
+          {
+            latency,
+            decisionUs: DECISION_US,
+            durationUs: 1e6,
+            limits: {
+              ...defaultLimits,
+              stalePullSeconds: 1_000,
+              staleHaltSeconds: 1_000,
+              duplicateMs: 0,
+              repeatedFills: 1_000,
+              rejectStreak: 10_000,
+            },
+          },
+        );
+        const fills = Array.from({ length: lane.fills.length }, (_, i) => {
+          const timeUs = lane.fills.timeUs[i] ?? 0;
+          const heardUs = Math.max(timeUs + latency.responseUs, feed.shownUs(timeUs));
+          const signed = (lane.fills.side[i] === BID ? 1 : -1) * (lane.fills.lots[i] ?? 0);
+          return {
+            timeUs,
+            ticks: lane.fills.priceTicks[i] ?? 0,
+            signed,
+            knownAtUs: feed.seenUs(heardUs) ?? Number.NaN,
+          };
+        });
+        fillsSeen += fills.length;
+        const strikes = Array.from(
+          { length: END_US / DECISION_US },
+          (_, i) => feed.seenUs((i + 1) * DECISION_US) ?? -1,
+        );
+        const expected = [...strikes, ...fills.map((fill) => fill.knownAtUs)]
+          .filter((timeUs) => timeUs >= 0 && !touchAt(timeUs).includes(undefined))
+          .sort((a, b) => a - b);
+        const early = views.filter(({ timeUs }) => timeUs <= (strikes.at(-1) ?? 0));
+        expect([...new Set(early.map(({ timeUs }) => timeUs))]).toEqual([
+          ...new Set(expected.filter((timeUs) => timeUs <= (strikes.at(-1) ?? 0))),
+        ]);
+        for (const { timeUs, bid, ask, inventoryLots } of early) {
+          expect([bid, ask]).toEqual(touchAt(timeUs));
+          // Of what becomes known at one moment the first may be known before the last.
+          let sum = fills.filter((fill) => fill.knownAtUs < timeUs).reduce((lots, { signed }) => lots + signed, 0);
+          const possible = [sum];
+          for (const fill of fills.filter(({ knownAtUs }) => knownAtUs === timeUs)) {
+            sum += fill.signed;
+            possible.push(sum);
+          }
+          expect(possible).toContain(inventoryLots);
+        }
+        for (const fill of fills) {
+          const wished = views.filter(({ bid, ask }) => (fill.signed > 0 ? bid : ask) === fill.ticks);
+          const sooner = Math.min(...wished.map(({ timeUs }) => feed.shownUs(timeUs)));
+          expect(fill.timeUs).toBeGreaterThan(sooner + latency.orderUs);
+        }
+      }),
+      { numRuns: 1500 },
+    );
+    expect(fillsSeen).toBeGreaterThan(100);
+  });
+});
