@@ -49,6 +49,8 @@ interface Ranked extends Contender {
   readonly race: RaceRecord | null;
   /** Taken out of the race before its end. */
   readonly cut: boolean;
+  /** false when the race showed less volume than the study asks for: hardly trading is no way to win. */
+  readonly tradesEnough: boolean;
   /** Profit per hour against the champion, as believed after the race. */
   readonly belief: number;
 }
@@ -106,9 +108,8 @@ function staysPut({ intent }: ProposalDraft): boolean {
   return intent === 'no_change' || intent === 'replicate';
 }
 
-/** The base takes a place in the race too. */
 function overflow(contenders: number): string {
-  return contenders < MOST_RACERS - 1 ? '' : `a race has at most ${MOST_RACERS - 1} candidates`;
+  return contenders < MOST_RACERS ? '' : `a race has at most ${MOST_RACERS} candidates`;
 }
 
 function passedOver(candidate: Candidate, race: RaceRecord | null, outcome: string): Settled {
@@ -124,7 +125,7 @@ async function rank(
   if (contenders.length === 0) return { ahead: [], behind: [], toBeat: 0 };
   const { champion, base, plan, round, effectScale } = contest;
   const sessions = recordedMarkets(ports.journal.sessions());
-  const field = [base.parameters, ...contenders.map(({ parameters }) => parameters)];
+  const field = contenders.map(({ parameters }) => parameters);
   const results = sessions.length === 0 ? null : await race(field, champion, sessions, plan, ports);
   if (results === null && sessions.length > 0) return null;
   const trust = contest.trust.weight;
@@ -132,15 +133,22 @@ async function rank(
   const { effects } = effectBelief({ ...round, replayed: [...round.replayed, ...seen] }, effectScale);
   const beliefIn = (parameters: Parameters): number =>
     effects.believe(normalise(round.strategy.parameters, parameters)).mean;
+  // The base has run in these markets itself, as acting or shadow: that is in the round's versions already.
   const toBeat = beliefIn(base.parameters);
   const ranked = contenders.map((contender, i): Ranked => {
-    const result = results?.[i + 1];
+    const result = results?.[i];
     const belief = beliefIn(contender.parameters);
     const record = result === undefined ? null : recordOf(result, belief, trust);
-    return { ...contender, belief, race: record, cut: result?.cut ?? false };
+    return {
+      ...contender,
+      belief,
+      race: record,
+      cut: result?.cut ?? false,
+      tradesEnough: result?.comparison.tradesEnough ?? true,
+    };
   });
   const lost = (one: Ranked): boolean =>
-    one.cut || ((one.race?.sessions.length ?? 0) >= SEGMENTS_BEFORE_CUT && one.belief <= toBeat);
+    one.cut || !one.tradesEnough || ((one.race?.sessions.length ?? 0) >= SEGMENTS_BEFORE_CUT && one.belief <= toBeat);
   const best = (a: Ranked, b: Ranked): number => b.belief - a.belief;
   return { ahead: ranked.filter((one) => !lost(one)).sort(best), behind: ranked.filter(lost).sort(best), toBeat };
 }
@@ -179,8 +187,10 @@ function recordOf({ comparison, sessions, bySession }: RaceResult, belief: numbe
   };
 }
 
-function whyBehind({ race: record, cut, belief }: Ranked, base: VersionRecord): string {
+function whyBehind({ race: record, cut, tradesEnough, belief }: Ranked, base: VersionRecord): string {
   if (record === null) return `believed to be no better than v${base.number}`;
+  if (!tradesEnough)
+    return `it hardly trades: $${record.volumePerHour.toFixed(0)} of volume an hour on recorded markets`;
   const markets = `${record.sessions.length} recorded markets`;
   const share = `P(better than v${record.champion}) ${Math.round(record.probabilityBetter * 100)} %`;
   return cut
