@@ -51,7 +51,7 @@ export async function modelPortsOf(
   const { config } = loaded;
   const probe = studies.probe(llm.endpoint, llm.model);
   const known = rungsOf(config.llm);
-  const from = known.findIndex((rung) => rung === probe?.rung);
+  const from = known.map(String).indexOf(probe?.rung ?? '');
   const ladder = new Ladder(known.slice(Math.max(0, from)), (rung) => {
     studies.addProbe({
       endpoint: llm.endpoint,

@@ -9,6 +9,7 @@ import type { LaneRole } from '../session/result.ts';
 import type { Journal } from '../study/journal.ts';
 import { nextStep, type Step, type StudyState } from '../study/nextStep.ts';
 import type { CampaignRecord, MarketSource, ProposalRecord, SessionRecord, VersionRecord } from '../study/records.ts';
+import { heldByReplay } from '../study/replaySign.ts';
 import { championOf, comparisonsAfter, standingOf } from '../study/standing.ts';
 import { decideProposal } from './decide.ts';
 import type { CampaignPorts, SessionPlace } from './ports.ts';
@@ -137,7 +138,10 @@ function evaluate(session: SessionRecord, journal: Journal): void {
     lanes: journal.lanes(),
     decisions: journal.decisions(),
   };
-  const comparisons = comparisonsAfter(session, input, decisionRules(study), childSeed(study.seed, 'compare'));
+  const proposals = journal.proposals();
+  const comparisons = comparisonsAfter(session, input, decisionRules(study), childSeed(study.seed, 'compare')).map(
+    (comparison) => heldByReplay(comparison, input.versions, proposals),
+  );
   journal.addEvaluation({ sessionId: session.id, comparisons });
 }
 

@@ -64,6 +64,17 @@ describe('the next step', () => {
     expect(nextStep(study, aCampaign(1, 3)).kind).toBe('propose');
   });
 
+  it('is no promotion by itself where an account is at stake', () => {
+    const study = fresh()
+      .version('surrogate')
+      .session(2)
+      .evaluated(aComparison(2, 1, 'promote'));
+    for (const mode of ['paper', 'live'] as const) {
+      const campaign = aCampaign(1, 3);
+      expect(nextStep(study, { ...campaign, plan: { ...campaign.plan, mode } }).kind).toBe('propose');
+    }
+  });
+
   it('is no promotion over a champion that has been replaced, and none without the verdict', () => {
     const rolledBack = fresh()
       .version('surrogate')

@@ -47,7 +47,9 @@ export function nextStep(state: StudyState, campaign: CampaignRecord): Step {
     if (evaluation === undefined) return { kind: 'evaluate', session: last };
     const champion = championOf(state);
     const winner = evaluation.comparisons.find((c) => c.verdict === 'promote' && c.champion === champion);
-    if (winner !== undefined) return { kind: 'promote', version: winner.challenger, reason: winner.reason };
+    // Where money or an account is at stake a person promotes.
+    const free = campaign.plan.mode === 'sim' || campaign.plan.mode === 'replay';
+    if (winner !== undefined && free) return { kind: 'promote', version: winner.challenger, reason: winner.reason };
     const proposed = state.proposals.some((proposal) => proposal.sessionId === last.id);
     // A version that stood back for the champion's turn runs before another is thought up, or versions would pile up.
     const stoodBack = last.acting === last.champion && untried(state) !== undefined;

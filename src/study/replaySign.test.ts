@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { aComparison, StudyStory } from './aStudyState.testing.ts';
+import type { ProposalRecord, RaceRecord } from './records.ts';
+import { heldByReplay } from './replaySign.ts';
+
+const race: RaceRecord = {
+  champion: 1,
+  sessions: [1, 2, 3, 4, 5],
+  hours: 5,
+  profitPerHour: { mean: -0.4, low: -1, high: 0.2, level: 0.9 },
+  profitPer10k: null,
+  bySession: [-0.4, -0.4, -0.4, -0.4, -0.4],
+  probabilityBetter: 0.2,
+  volumePerHour: 5_000,
+  signAgrees: true,
+  belief: -0.1,
+  replayWeight: 0.6,
+};
+
+/** v2 came of a proposal that was raced so before its first session. */
+function judgedAfter(raced: RaceRecord | null, verdict: 'promote' | 'explore' = 'promote') {
+  const story = new StudyStory().version().version('surrogate').session(1).proposed('approved');
+  const [first, second] = story.versions;
+  if (first === undefined || second === undefined) throw new Error('two versions');
+  const proposals = story.proposals.map((proposal): ProposalRecord => ({ ...proposal, race: raced }));
+  return heldByReplay(aComparison(2, 1, verdict), [first, { ...second, proposalId: 1 }], proposals);
+}
+
+describe('a promotion', () => {
+  it('is held back when replays of recorded markets said the opposite', () => {
+    const held = judgedAfter(race);
+    expect(held.verdict).toBe('keep-testing');
+    expect(held.reason).toMatch(/held back: on 5 recorded markets it did worse than v1 \(−\$0.40 an hour\)/);
+  });
+
+  it('stands when replays agree, were run against another champion, or were never run', () => {
+    const agreeing = { ...race, profitPerHour: { mean: 0.4, low: -0.2, high: 1, level: 0.9 } };
+    for (const one of [agreeing, { ...race, champion: 7 }, { ...race, profitPerHour: null }, null]) {
+      expect(judgedAfter(one).verdict).toBe('promote');
+    }
+  });
+
+  it('is all that it looks at', () => {
+    expect(judgedAfter(race, 'explore')).toEqual(aComparison(2, 1, 'explore'));
+  });
+});

@@ -1,0 +1,22 @@
+/** Promotion asks that replays of recorded markets, run before the version had a session, point the same way. */
+
+import type { Comparison } from '../evaluation/comparison.ts';
+import type { ProposalRecord, VersionRecord } from './records.ts';
+
+/** A promotion that the version's own race contradicts is held back, and says why; others stay as they are. */
+export function heldByReplay(
+  comparison: Comparison,
+  versions: readonly VersionRecord[],
+  proposals: readonly ProposalRecord[],
+): Comparison {
+  if (comparison.verdict !== 'promote') return comparison;
+  const version = versions.find(({ number }) => number === comparison.challenger);
+  const race = proposals.find(({ id }) => id === version?.proposalId)?.race;
+  const replayed = race?.champion === comparison.champion ? race.profitPerHour?.mean : undefined;
+  if (replayed === undefined || replayed >= 0) return comparison;
+  return {
+    ...comparison,
+    verdict: 'keep-testing',
+    reason: `${comparison.reason}; held back: on ${race?.sessions.length} recorded markets it did worse than v${comparison.champion} (−$${Math.abs(replayed).toFixed(2)} an hour)`,
+  };
+}

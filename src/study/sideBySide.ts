@@ -1,0 +1,72 @@
+/** Any two versions over the sessions that both ran in: what is known of one against the other. */
+
+import type { Comparison } from '../evaluation/comparison.ts';
+import { decisionRules } from '../evaluation/decisionRules.ts';
+import { childSeed } from '../market/rng.ts';
+import { sameParameters } from '../strategy/parameters.ts';
+import type { StudyRecord, VersionRecord } from './records.ts';
+import { regimeOf } from './regime.ts';
+import {
+  champions,
+  compareVersions,
+  effectThrough,
+  type LinkedEffect,
+  type StandingInput,
+  standingOf,
+} from './standing.ts';
+
+export interface SideBySide {
+  readonly version: VersionRecord;
+  readonly against: VersionRecord;
+  readonly champion: number;
+  /** Both have the same parameters: they are one version under two numbers. */
+  readonly same: boolean;
+  /** null when they never ran in the same session, or are the same. */
+  readonly comparison: Comparison | null;
+  /** The same over the sessions of one regime alone. */
+  readonly byRegime: readonly RegimeEffect[];
+  /** What each was worth beside a champion that both met; null when they met each other, or none. */
+  readonly linked: LinkedEffect | null;
+}
+
+export type RegimeEffect = { readonly regime: string } & Pick<
+  Comparison,
+  'sessions' | 'hours' | 'profitPerHour' | 'probabilityBetter'
+>;
+
+/** Against the champion the comparison is that of the standing, so that every page shows the same figures. */
+export function sideBySide(
+  version: VersionRecord,
+  against: VersionRecord,
+  input: StandingInput & { readonly study: Pick<StudyRecord, 'seed' | 'capital' | 'minVolumePerHour'> },
+): SideBySide {
+  const { study } = input;
+  const rules = decisionRules(study);
+  const root = childSeed(study.seed, 'compare');
+  const seed = childSeed(root, version.number, against.number);
+  const { champion, versions } = standingOf(input, rules, root);
+  const comparison =
+    against.number === champion
+      ? (versions.find((one) => one.version.number === version.number)?.comparison ?? null)
+      : compareVersions(version.number, against.number, input, rules, seed);
+  const same = sameParameters(version.parameters, against.parameters);
+  const links = champions(input).toReversed();
+  return {
+    version,
+    against,
+    champion,
+    same,
+    comparison,
+    byRegime: (comparison?.regimes ?? []).flatMap((regime): RegimeEffect[] => {
+      const ofRegime = { ...input, sessions: input.sessions.filter((session) => regimeOf(session) === regime) };
+      const found = compareVersions(version.number, against.number, ofRegime, { ...rules, resamples: 1 }, seed);
+      if (found === null) return [];
+      const { sessions, hours, profitPerHour, probabilityBetter } = found;
+      return [{ regime, sessions, hours, profitPerHour, probabilityBetter }];
+    }),
+    linked:
+      same || comparison !== null
+        ? null
+        : effectThrough(version.number, against.number, links, input, { ...rules, resamples: 1 }, root),
+  };
+}
