@@ -1,6 +1,7 @@
 /** Composition root: every verb of the program, and the process's end. */
 
 import { readFileSync } from 'node:fs';
+import { compareVerb } from './cli/compare.ts';
 import { configVerb } from './cli/config.ts';
 import { costsVerb } from './cli/costs.ts';
 import { decideVerbs } from './cli/decide.ts';
@@ -13,6 +14,7 @@ import { learningsVerb } from './cli/learnings.ts';
 import { runProgram } from './cli/program.ts';
 import { proposeVerb } from './cli/propose.ts';
 import { replayVerb } from './cli/replay.ts';
+import { reportVerb } from './cli/report.ts';
 import { reviewVerb } from './cli/review.ts';
 import { showVerb } from './cli/show.ts';
 import { resumeVerb, startVerb } from './cli/start.ts';
@@ -37,6 +39,8 @@ const verbs = [
   costsVerb,
   showVerb,
   diffVerb,
+  compareVerb,
+  reportVerb,
   verifyVerb,
   replayVerb,
   sweepVerb,

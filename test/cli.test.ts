@@ -28,6 +28,14 @@ describe('wrong usage', () => {
     expect(existsSync(join(folder, 'tune.db'))).toBe(false);
   });
 
+  it('a recorded feed needs a recording', () => {
+    const folder = aWorkspace();
+    const { code, err } = tune(folder, ['start'], { TUNE_LATENCY_FEED: 'recorded' });
+    expect(err).toContain('synthetic markets have no recorded feed: latency.feed = "recorded" needs --mode replay');
+    expect(code).toBe(2);
+    expect(existsSync(join(folder, 'tune.db'))).toBe(false);
+  });
+
   it('reading verbs in an empty workspace say that nothing was started', () => {
     const folder = aWorkspace();
     for (const args of [

@@ -3,20 +3,32 @@
 import { chmodSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { costsVerb } from '../src/cli/costs.ts';
+import { doctorVerb } from '../src/cli/doctor.ts';
+import { historyVerb } from '../src/cli/history.ts';
+import { importVerb } from '../src/cli/import.ts';
+import { runProgram } from '../src/cli/program.ts';
+import { proposeVerb } from '../src/cli/propose.ts';
+import { reviewVerb } from '../src/cli/review.ts';
+import { showVerb } from '../src/cli/show.ts';
+import { startVerb } from '../src/cli/start.ts';
+import { statusVerb } from '../src/cli/status.ts';
 import { anAnswer, type Said } from '../src/proposer/model/anAnswer.testing.ts';
+import { openStore } from '../src/store/store.ts';
+import type { Journal } from '../src/study/journal.ts';
 import * as faults from './models/faults.ts';
 import type { ModelAsk, ModelReply } from './models/modelReply.ts';
 import { deadAddress, KEY, PROVIDERS, scriptedModel } from './models/scriptedModel.testing.ts';
-import { aWorkspace, type Run, tune, tuneRunning } from './tune.testing.ts';
+import { aWorkspace, type Run, tuneRunning } from './tune.testing.ts';
 
 const model = scriptedModel();
 /** A study of five sessions, made once: four versions beside the first were measured. */
 let played: string;
 
-beforeAll(() => {
+beforeAll(async () => {
   played = mkdtempSync(join(tmpdir(), 'tune-played-'));
-  expect(tune(played, ['start', '--sessions', '5', '--minutes', '15']).code).toBe(0);
+  expect((await tune(played, 'start', '--sessions', '4', '--minutes', '10')).code).toBe(0);
 });
 afterAll(() => rmSync(played, { recursive: true, force: true }));
 
@@ -28,18 +40,26 @@ interface Setup {
   /** null leaves it out. */
   readonly key?: string | null;
   readonly more?: string;
+  readonly canaryEvery?: number;
   /** Begins with the study of {@link played}. */
   readonly study?: boolean;
 }
 
 /** A workspace whose settings name the scripted model. */
-function aModelWorkspace({ provider = 'openai', url, key = KEY, more = '', study = true }: Setup = {}): string {
+function aModelWorkspace({
+  provider = 'openai',
+  url,
+  key = KEY,
+  more = '',
+  canaryEvery = 0,
+  study = true,
+}: Setup = {}): string {
   const folder = aWorkspace();
   if (study) cpSync(played, folder, { recursive: true });
   const address = url ?? (provider === 'openai' ? model.server.openAiUrl : model.server.anthropicUrl);
   writeFileSync(
     join(folder, 'tune.toml'),
-    `[llm]\nprovider = "${provider}"\nbase_url = "${address}"\nmodel = "m-1"\nkey_variable = "MODEL_KEY"\ntries = 1\ncanary_every = 0\n${more}`,
+    `[llm]\nprovider = "${provider}"\nbase_url = "${address}"\nmodel = "m-1"\nkey_variable = "MODEL_KEY"\ntries = 1\ncanary_every = ${canaryEvery}\n${more}`,
   );
   if (key !== null) {
     writeFileSync(join(folder, '.env'), `MODEL_KEY=${key}\n`);
@@ -48,9 +68,46 @@ function aModelWorkspace({ provider = 'openai', url, key = KEY, more = '', study
   return folder;
 }
 
-/** The program beside the server, which lives in this process. */
-function run(folder: string, ...args: string[]): Promise<Run> {
-  return tuneRunning(folder, args).ended;
+const verbs = [
+  costsVerb,
+  doctorVerb,
+  historyVerb,
+  importVerb,
+  proposeVerb,
+  reviewVerb,
+  showVerb,
+  startVerb,
+  statusVerb,
+];
+
+/** The program in this process, beside the server. */
+async function tune(folder: string, ...args: string[]): Promise<Run> {
+  let [out, err] = ['', ''];
+  const stdout = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    out += String(text);
+    return true;
+  });
+  const stderr = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    err += String(text);
+    return true;
+  });
+  try {
+    const code = await runProgram('0', verbs, ['--workspace', folder, ...args]);
+    return { code, out, err };
+  } finally {
+    stdout.mockRestore();
+    stderr.mockRestore();
+  }
+}
+
+/** What the database holds of a study. */
+function recorded<T>(folder: string, look: (journal: Journal) => T): T {
+  const store = openStore(join(folder, 'tune.db'), { readonly: true });
+  try {
+    return look(store.existing('default'));
+  } finally {
+    store.close();
+  }
 }
 
 /** A model that can do what is asked; in rounds it says `said`. Its tokens are about those of the prompt. */
@@ -58,7 +115,15 @@ function able(said: (ask: ModelAsk) => Said = () => ({})): (ask: ModelAsk) => Mo
   return (ask) => {
     const probe = /`base_version` is (\d+)/.exec(ask.user)?.[1];
     const base = Number(probe ?? /## Base version\s+\{"id":"v(\d+)"/.exec(ask.user)?.[1]);
-    const answer = anAnswer({ base, ...(probe === undefined ? said(ask) : { intent: 'no_change' }) });
+    const spread = Number(
+      /"spreadBps":([\d.]+),"spreadBufferBps"/.exec(ask.user.slice(ask.user.indexOf('## Base version')))?.[1],
+    );
+    const changes = [{ value: Number((spread + 0.2).toFixed(1)) }];
+    const answer = anAnswer({
+      base,
+      changes,
+      ...(probe === undefined ? said(ask) : { intent: 'no_change', changes: [] }),
+    });
     const inputTokens = Math.round(ask.raw.length / 3);
     return { kind: 'text', text: JSON.stringify(answer), usage: { inputTokens, cachedTokens: 0, outputTokens: 200 } };
   };
@@ -72,9 +137,9 @@ function lineOf({ out }: Run, name: string): string {
 }
 
 describe('tune doctor without a model', () => {
-  it('checks machine and workspace, says how to set one up, and leaves nothing behind', () => {
+  it('checks machine and workspace, says how to set one up, and leaves nothing behind', async () => {
     const folder = aWorkspace();
-    const { code, out, err } = tune(folder, ['doctor']);
+    const { code, out, err } = await tune(folder, 'doctor');
     expect(out.split('\n').map((line) => line.slice(0, 11).trimEnd())).toEqual([
       '✓ node',
       '✓ workspace',
@@ -88,10 +153,10 @@ describe('tune doctor without a model', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('finds a damaged database', () => {
+  it('finds a damaged database', async () => {
     const folder = aWorkspace();
     writeFileSync(join(folder, 'tune.db'), 'this is no database, however long it goes on '.repeat(100));
-    const { code, out, err } = tune(folder, ['doctor']);
+    const { code, out, err } = await tune(folder, 'doctor');
     expect(out).toContain('✗ database');
     expect(err).toContain('1 of 4 checks failed');
     expect(code).toBe(1);
@@ -103,8 +168,8 @@ describe.each(PROVIDERS)('tune doctor on a good server (%s)', (provider) => {
     model.models = listed;
     model.script = able();
     const folder = aModelWorkspace({ provider });
-    const before = tune(folder, ['status', '--json']).out;
-    const doctor = await run(folder, 'doctor');
+    const before = (await tune(folder, 'status', '--json')).out;
+    const doctor = await tune(folder, 'doctor');
     expect(doctor.err).toContain('All is well.');
     expect(doctor.code).toBe(0);
     expect(lineOf(doctor, 'key')).toBe('✓ key           MODEL_KEY is set');
@@ -112,18 +177,17 @@ describe.each(PROVIDERS)('tune doctor on a good server (%s)', (provider) => {
     expect(lineOf(doctor, 'answer shape')).toContain('json_schema works');
     expect(lineOf(doctor, 'thoughts')).toContain('none in the answer');
     expect(lineOf(doctor, 'context')).toContain("32768 tokens are used of the endpoint's 65536");
-    expect(lineOf(doctor, 'dry proposal')).toMatch(/exploit from v\d at once: spreadBps 1 → 0.8/);
+    expect(lineOf(doctor, 'dry proposal')).toMatch(/exploit from v\d at once: spreadBps [\d.]+ → [\d.]+/);
     expect(lineOf(doctor, 'guardrails')).toContain('passed');
     expect(lineOf(doctor, 'cost')).toContain('2 calls, $0.0000 (no prices are set); on record');
     expect(lineOf(doctor, 'remembered')).toContain('campaigns begin with json_schema');
     expect(model.server.asks.map(({ rung }) => rung)).toEqual(['json_schema', 'json_schema']);
 
-    const calls = [1, 2].map((id) => JSON.parse(tune(folder, ['show', `c${id}`, '--json']).out) as object);
-    expect(calls).toMatchObject([
+    expect(recorded(folder, (journal) => journal.calls())).toMatchObject([
       { purpose: 'probe', sessionId: null, proposalId: null, framing: '', outcome: 'accepted' },
       { purpose: 'probe', sessionId: null, proposalId: null, framing: 'exploit', outcome: 'accepted' },
     ]);
-    const after = JSON.parse(tune(folder, ['status', '--json']).out) as object;
+    const after = JSON.parse((await tune(folder, 'status', '--json')).out) as object;
     expect(after).toMatchObject({ waiting: (JSON.parse(before) as { waiting: unknown }).waiting });
     expect(after).toMatchObject({ model: { name: 'm-1', callsToday: 2 } });
   });
@@ -132,13 +196,13 @@ describe.each(PROVIDERS)('tune doctor on a good server (%s)', (provider) => {
     model.models = listed;
     model.script = able();
     const folder = aModelWorkspace({ provider, study: false });
-    const doctor = await run(folder, 'doctor');
+    const doctor = await tune(folder, 'doctor');
     expect(lineOf(doctor, 'dry proposal')).toContain('there is no study yet');
     expect(lineOf(doctor, 'cost')).toContain('not on record: there is no study yet');
     expect(doctor.code).toBe(0);
-    expect(lineOf(await run(folder, 'doctor'), 'answer shape')).toContain('json_schema works (remembered');
-    expect(lineOf(await run(folder, 'doctor'), 'database')).toContain('studies: none yet');
-    expect(tune(folder, ['status']).code).toBe(2);
+    expect(lineOf(await tune(folder, 'doctor'), 'answer shape')).toContain('json_schema works (remembered');
+    expect(lineOf(await tune(folder, 'doctor'), 'database')).toContain('studies: none yet');
+    expect((await tune(folder, 'status')).code).toBe(2);
   });
 });
 
@@ -146,14 +210,14 @@ describe('tune doctor finds', () => {
   it.each(PROVIDERS)('a wrong key (%s)', async (provider) => {
     model.models = listed;
     model.script = () => faults.echoesKey(401, KEY);
-    const doctor = await run(aModelWorkspace({ provider }), 'doctor');
+    const doctor = await tune(aModelWorkspace({ provider }), 'doctor');
     expect(lineOf(doctor, 'answer shape')).toMatch(/^✗ .*status 401.*Check the key/);
     expect(doctor.out + doctor.err).not.toContain(KEY);
     expect(doctor.code).toBe(1);
   });
 
   it('a key that is missing, and asks nobody then', async () => {
-    const doctor = await run(aModelWorkspace({ provider: 'anthropic', key: null }), 'doctor');
+    const doctor = await tune(aModelWorkspace({ provider: 'anthropic', key: null }), 'doctor');
     expect(lineOf(doctor, 'key')).toBe(
       '✗ key           MODEL_KEY is not set: put MODEL_KEY=… into .env (chmod 600 .env) or the environment',
     );
@@ -164,7 +228,7 @@ describe('tune doctor finds', () => {
   it('a missing key no fault for a server on this machine', async () => {
     model.models = listed;
     model.script = able();
-    const doctor = await run(aModelWorkspace({ key: null }), 'doctor');
+    const doctor = await tune(aModelWorkspace({ key: null }), 'doctor');
     expect(lineOf(doctor, 'key')).toContain('✓');
     expect(doctor.code).toBe(0);
   });
@@ -172,7 +236,7 @@ describe('tune doctor finds', () => {
   it('an unknown model, and names those that are there', async () => {
     model.models = Array.from({ length: 25 }, (_, i) => ({ id: `other-${i + 1}` }));
     model.script = () => faults.unknownModel();
-    const doctor = await run(aModelWorkspace(), 'doctor');
+    const doctor = await tune(aModelWorkspace(), 'doctor');
     expect(lineOf(doctor, 'listed')).toMatch(/^✗ .*m-1 is not in the list; there is: other-1, .*other-20$/);
     expect(lineOf(doctor, 'answer shape')).toContain('✗');
     expect(doctor.code).toBe(1);
@@ -181,21 +245,21 @@ describe('tune doctor finds', () => {
   it('a model that a list leaves out but that answers', async () => {
     model.models = [{ id: 'other' }];
     model.script = able();
-    const doctor = await run(aModelWorkspace(), 'doctor');
+    const doctor = await tune(aModelWorkspace(), 'doctor');
     expect(lineOf(doctor, 'listed')).toContain('! listed        m-1 is not in the list, but answers');
     expect(doctor.code).toBe(0);
   });
 
   it('nobody at the address', async () => {
     const dead = await deadAddress();
-    const doctor = await run(aModelWorkspace({ url: dead.openAiUrl }), 'doctor');
-    expect(lineOf(doctor, 'reachable')).toMatch(/^✗ .*cannot be reached \(ECONNREFUSED/);
+    const doctor = await tune(aModelWorkspace({ url: dead.openAiUrl }), 'doctor');
+    expect(lineOf(doctor, 'reachable')).toMatch(/^✗ .*cannot be reached \(.*ECONNREFUSED/);
     expect(doctor.out).not.toContain('answer shape');
     expect(doctor.code).toBe(1);
   });
 
   it('an address that no call can be made with', async () => {
-    const doctor = await run(aModelWorkspace({ url: 'http://me:secret@127.0.0.1/v1' }), 'doctor');
+    const doctor = await tune(aModelWorkspace({ url: 'http://me:secret@127.0.0.1/v1' }), 'doctor');
     expect(lineOf(doctor, 'address')).toContain('✗ address       The address of the model server 127.0.0.1 holds');
     expect(doctor.code).toBe(1);
   });
@@ -207,7 +271,7 @@ describe('tune doctor finds', () => {
       const reply = good(ask);
       return reply.kind === 'text' ? { ...reply, text: `<think>\nHm.\n</think>\n\n${reply.text}` } : reply;
     };
-    const doctor = await run(aModelWorkspace(), 'doctor');
+    const doctor = await tune(aModelWorkspace(), 'doctor');
     expect(lineOf(doctor, 'thoughts')).toContain('! thoughts      before the answer: they are cut off');
     expect(lineOf(doctor, 'context')).toContain('! context       the endpoint does not say');
     expect(doctor.err).toContain('Nothing failed; 2 to look at');
@@ -223,14 +287,14 @@ describe('tune doctor finds', () => {
         ? { ...reply, usage: { inputTokens: 2048, cachedTokens: 0, outputTokens: 200 } }
         : reply;
     };
-    const doctor = await run(aModelWorkspace(), 'doctor');
+    const doctor = await tune(aModelWorkspace(), 'doctor');
     expect(lineOf(doctor, 'prompt read')).toMatch(/^! .*counts 2048 tokens, we estimate \d{5}: it seems to have cut/);
   });
 
   it('a history that is too long for the endpoint', async () => {
     model.models = [{ id: 'm-1', context_length: 12_000 }];
     model.script = able();
-    const doctor = await run(aModelWorkspace(), 'doctor');
+    const doctor = await tune(aModelWorkspace(), 'doctor');
     expect(lineOf(doctor, 'context')).toContain('! context       the endpoint takes 12000 tokens, less than');
     expect(lineOf(doctor, 'prompt')).toMatch(/^[✗!] /);
   });
@@ -238,8 +302,8 @@ describe('tune doctor finds', () => {
   it('a proposal that guardrails refuse', async () => {
     model.models = listed;
     model.script = able(() => ({ changes: [{ value: 19.9 }] }));
-    const doctor = await run(aModelWorkspace(), 'doctor');
-    expect(lineOf(doctor, 'dry proposal')).toContain('after 3 calls: spreadBps 1 → 19.9');
+    const doctor = await tune(aModelWorkspace(), 'doctor');
+    expect(lineOf(doctor, 'dry proposal')).toMatch(/after 3 calls: spreadBps [\d.]+ → 19.9/);
     expect(lineOf(doctor, 'guardrails')).toMatch(/^! .*refused: .*step/);
     expect(doctor.code).toBe(0);
   });
@@ -247,7 +311,7 @@ describe('tune doctor finds', () => {
   it('a model that cannot answer in form, on every way of asking', async () => {
     model.models = listed;
     model.script = () => faults.text('I would widen the spread.');
-    const doctor = await run(aModelWorkspace(), 'doctor');
+    const doctor = await tune(aModelWorkspace(), 'doctor');
     expect(lineOf(doctor, 'answer shape')).toMatch(
       /^✗ .*json_schema misshapen .*tool misshapen .*json_object misshapen .*text misshapen/,
     );
@@ -258,7 +322,7 @@ describe('tune doctor finds', () => {
   it('all that as JSON', async () => {
     model.models = listed;
     model.script = able();
-    const { out } = await run(aModelWorkspace({ study: false }), 'doctor', '--json');
+    const { out } = await tune(aModelWorkspace({ study: false }), 'doctor', '--json');
     expect(JSON.parse(out)).toMatchObject({
       ok: true,
       checks: expect.arrayContaining([{ name: 'key', state: 'ok', text: 'MODEL_KEY is set' }]),
@@ -273,28 +337,28 @@ describe('a server that refuses response_format', () => {
     model.script = (ask) => (ask.body.response_format === undefined ? good(ask) : faults.noResponseFormat());
     const folder = aModelWorkspace({ study: false });
     const asked = (): string[] => model.server.asks.map(({ rung }) => rung);
-    const first = await run(folder, 'doctor');
+    const first = await tune(folder, 'doctor');
     expect(lineOf(first, 'answer shape')).toMatch(
       /tool works; json_schema refused \(.*'response_format.type' must be 'text'/,
     );
     expect(asked()).toEqual(['json_schema', 'tool']);
-    expect(lineOf(await run(folder, 'doctor'), 'answer shape')).toContain('tool works (remembered');
+    expect(lineOf(await tune(folder, 'doctor'), 'answer shape')).toContain('tool works (remembered');
     expect(asked()).toEqual(['json_schema', 'tool', 'tool']);
-    expect((await run(folder, 'start', '--sessions', '1', '--minutes', '2')).code).toBe(0);
+    expect((await tune(folder, 'start', '--sessions', '1', '--minutes', '2')).code).toBe(0);
     expect(asked().length).toBeGreaterThan(3);
     expect(new Set(asked().slice(2))).toEqual(new Set(['tool']));
-    await run(folder, 'doctor', '--fresh');
+    await tune(folder, 'doctor', '--fresh');
     expect(asked()).toContain('json_schema');
   });
 });
 
 describe('tune propose', () => {
-  it('--dry-run shows the prompt without provider and key, the same bytes each time', () => {
+  it('--dry-run shows the prompt without provider and key, the same bytes each time', async () => {
     const folder = aWorkspace();
     cpSync(played, folder, { recursive: true });
-    const first = tune(folder, ['propose', '--dry-run']);
+    const first = await tune(folder, 'propose', '--dry-run');
     expect(first.code).toBe(0);
-    expect(tune(folder, ['propose', '--dry-run']).out).toBe(first.out);
+    expect((await tune(folder, 'propose', '--dry-run')).out).toBe(first.out);
     expect(first.out.match(/^===== .* =====$/gm)).toEqual([
       '===== system =====',
       '===== history =====',
@@ -304,31 +368,30 @@ describe('tune propose', () => {
     expect(first.err).toContain('nothing is condensed');
   });
 
-  it('--dry-run is what a campaign sends, down to its hash', async () => {
+  it('--dry-run is what the doctor asks in its dry proposal, down to the hash', async () => {
     model.models = listed;
     model.script = able();
     const folder = aModelWorkspace();
-    const dry = JSON.parse(tune(folder, ['propose', '--dry-run', '--json']).out) as Record<string, unknown>;
-    await run(folder, 'doctor');
+    const dry = JSON.parse((await tune(folder, 'propose', '--dry-run', '--json')).out) as Record<string, unknown>;
+    await tune(folder, 'doctor');
     const [, ask] = model.server.asks;
     expect(ask?.system).toBe(dry.system);
     expect(ask?.user.startsWith(`${String(dry.history)}\n\n${String(dry.task)}`)).toBe(true);
-    expect(JSON.parse(tune(folder, ['show', 'c2', '--json']).out)).toMatchObject({ promptHash: dry.hash });
+    expect(recorded(folder, (journal) => journal.calls()[1])).toMatchObject({ promptHash: dry.hash });
   });
 
-  it('--framing changes the task alone', () => {
+  it('--framing changes the task alone', async () => {
     const folder = aWorkspace();
     cpSync(played, folder, { recursive: true });
-    const [exploit, explore] = ['exploit', 'explore'].map(
-      (framing) =>
-        JSON.parse(tune(folder, ['propose', '--dry-run', '--json', '--framing', framing]).out) as Record<
-          string,
-          string
-        >,
-    );
-    expect([explore?.system, explore?.history]).toEqual([exploit?.system, exploit?.history]);
-    expect(explore?.task).not.toBe(exploit?.task);
-    expect(explore?.hash).not.toBe(exploit?.hash);
+    const framed = async (framing: string): Promise<Record<string, string>> =>
+      JSON.parse((await tune(folder, 'propose', '--dry-run', '--json', '--framing', framing)).out) as Record<
+        string,
+        string
+      >;
+    const [exploit, explore] = [await framed('exploit'), await framed('explore')];
+    expect([explore.system, explore.history]).toEqual([exploit.system, exploit.history]);
+    expect(explore.task).not.toBe(exploit.task);
+    expect(explore.hash).not.toBe(exploit.hash);
   });
 
   it.each([
@@ -339,16 +402,16 @@ describe('tune propose', () => {
     [['show', 'c1'], 'there is no call 1'],
     [['show', 'v1', '--raw'], '--raw and --prompt belong to'],
     [['show', 'p1', '--raw'], 'p1 came of no call'],
-  ])('tune %j exits 2 and says why', (args, message) => {
-    const { code, err } = tune(played, args);
+  ])('tune %j exits 2 and says why', async (args, message) => {
+    const { code, err } = await tune(played, ...args);
     expect(err).toContain(message);
     expect(code).toBe(2);
   });
 
-  it('--dry-run in a study without sessions says what is missing', () => {
+  it('--dry-run in a study without sessions says what is missing', async () => {
     const folder = aWorkspace();
-    tune(folder, ['--study', 'seeds', 'import', join(import.meta.dirname, '../examples/v1-to-v8.toml')]);
-    const { code, err } = tune(folder, ['--study', 'seeds', 'propose', '--dry-run']);
+    await tune(folder, '--study', 'seeds', 'import', join(import.meta.dirname, '../examples/v1-to-v8.toml'));
+    const { code, err } = await tune(folder, '--study', 'seeds', 'propose', '--dry-run');
     expect(err).toContain('study seeds has no completed session yet');
     expect(code).toBe(2);
   });
@@ -369,28 +432,41 @@ function worstIn({ user }: ModelAsk): number {
 
 describe('tune propose --canary', () => {
   it.each([
-    ['reads', (ask: ModelAsk): Said => ({ intent: 'replicate', base: worstIn(ask) }), 'seems to read its history'],
+    [
+      'reads',
+      (ask: ModelAsk): Said => ({ intent: 'replicate', base: worstIn(ask), changes: [] }),
+      'seems to read its history',
+    ],
     ['does-not-read', (): Said => ({}), 'it does not seem to read its history'],
   ] as const)('a model that %s its history', async (result, said, words) => {
     model.script = able(said);
     const folder = aModelWorkspace();
-    const canary = await run(folder, 'propose', '--canary');
+    const canary = await tune(folder, 'propose', '--canary');
     expect(canary.out).toContain(words);
     expect(canary.code).toBe(0);
     const [plain, permuted] = model.server.asks;
     expect(model.server.asks).toHaveLength(2);
     expect(permuted?.system).toBe(plain?.system);
     expect(permuted?.user).not.toBe(plain?.user);
-    const purposes = [1, 2].map((id) => JSON.parse(tune(folder, ['show', `c${id}`, '--json']).out) as object);
-    expect(purposes).toMatchObject([{ purpose: 'probe' }, { purpose: 'canary' }]);
-    const { out } = tune(folder, ['history']);
+    expect(recorded(folder, (journal) => journal.calls())).toMatchObject([{ purpose: 'probe' }, { purpose: 'canary' }]);
+    const out = readFileSync(join(folder, 'history/default/EVOLUTION.md'), 'utf8');
     expect(out).toContain('## Model');
     expect(out).toContain(`m-1, asked by hand (c2): ${result === 'reads' ? 'another answer' : 'the same answer'}`);
   });
 
+  it('in a campaign is told of in its history', async () => {
+    model.script = able();
+    const folder = aModelWorkspace({ canaryEvery: 1, more: 'framings = ["exploit"]\n' });
+    expect((await tune(folder, 'start', '--sessions', '1', '--minutes', '2')).code).toBe(0);
+    const calls = recorded(folder, (journal) => journal.calls());
+    expect(calls.map(({ purpose }) => purpose)).toEqual(['propose', 'canary']);
+    const page = readFileSync(join(folder, 'history/default/EVOLUTION.md'), 'utf8');
+    expect(page).toContain('m-1, after session 5 (c2): the same answer');
+  });
+
   it('is not known of a model that does not answer', async () => {
     model.script = () => faults.serverError();
-    const canary = await run(aModelWorkspace(), 'propose', '--canary', '--json');
+    const canary = await tune(aModelWorkspace(), 'propose', '--canary', '--json');
     expect(JSON.parse(canary.out)).toMatchObject({ result: 'unknown', reason: expect.stringContaining('status 500') });
     expect(canary.code).toBe(1);
   });
@@ -408,7 +484,7 @@ describe('costs', () => {
       return ask.nth === 2 ? { kind: 'text', text: 'No.', usage: null } : faults.wrongKey();
     };
     const folder = aModelWorkspace({ more: prices });
-    await run(folder, 'doctor');
+    await tune(folder, 'doctor');
     // 6,000 × $2 + 4,000 × $0.5 + 500 × $10, by the million; then an answer without token counts, and a refusal for free.
     const expected = {
       calls: 3,
@@ -422,7 +498,7 @@ describe('costs', () => {
       outputTokens: 500,
       costUnknown: 1,
     };
-    const { groups, total, caps } = JSON.parse(tune(folder, ['costs', '--json']).out) as {
+    const { groups, total, caps } = JSON.parse((await tune(folder, 'costs', '--json')).out) as {
       groups: { day: string; model: string; sum: object }[];
       total: { cost: number };
       caps: object;
@@ -431,29 +507,29 @@ describe('costs', () => {
     expect(total).toMatchObject(expected);
     expect(total.cost).toBeCloseTo(0.019, 12);
     expect(caps).toEqual({ perProposal: 0.5, perDay: 5 });
-    const { out, err } = tune(folder, ['costs']);
+    const { out, err } = await tune(folder, 'costs');
     expect(out).toMatch(/m-1 +3 +10,000 +4,000 +500 +\$0\.0190 +1 +1 failed, 1 malformed/);
     expect(out).toMatch(/^Total +3 /m);
     expect(err).toContain('Today: $0.0190 of the cap of $5 a day (UTC), in 3 calls');
     expect(err).toContain('The cost of 1 is not known');
-    expect(tune(folder, ['costs', '--csv']).out.split('\n')[1]).toMatch(
+    expect((await tune(folder, 'costs', '--csv')).out.split('\n')[1]).toMatch(
       /^\d{4}-\d\d-\d\d,m-1,3,1,10000,4000,500,0\.019\d*,1,"1 failed, 1 malformed"$/,
     );
-    expect(tune(folder, ['status']).out).toContain(`model     m-1 at ${model.server.openAiUrl}: today $0.0190`);
+    expect((await tune(folder, 'status')).out).toContain(`model     m-1 at ${model.server.openAiUrl}: today $0.0190`);
   });
 
   it('beyond the cap of a day no call is made', async () => {
     model.models = listed;
     model.script = able();
     const folder = aModelWorkspace({ more: `${prices}cost_per_day = 0.001\n` });
-    const doctor = await run(folder, 'doctor');
+    const doctor = await tune(folder, 'doctor');
     expect(lineOf(doctor, 'answer shape')).toContain('the cap of $0.001 a day');
     expect(doctor.code).toBe(1);
     expect(model.server.asks).toEqual([]);
   });
 
-  it('are said to be none before the first call', () => {
-    const { code, out, err } = tune(played, ['costs']);
+  it('are said to be none before the first call', async () => {
+    const { code, out, err } = await tune(played, 'costs');
     expect([code, out]).toEqual([0, '']);
     expect(err).toContain('No language model was called in this study yet.');
   });
@@ -462,39 +538,30 @@ describe('costs', () => {
 describe('tune show', () => {
   it('shows the calls behind a proposal, their texts as they came, and no control characters', async () => {
     model.models = listed;
-    model.script = able(() => ({ risks: 'More inventory.\u001b[31m red', falsifier: 'Markouts get worse.' }));
+    model.script = able(() => ({ risks: 'More inventory.\u001b[m And red.', falsifier: 'Markouts get worse.' }));
     const folder = aModelWorkspace({ more: 'framings = ["exploit"]\n' });
-    await run(folder, 'start', '--sessions', '1', '--minutes', '2', '--approve', 'hold');
-    const proposals = [...readAll(folder)].map(Number);
-    const id = proposals.at(-1);
-    const shown = tune(folder, ['show', `p${id}`]);
+    await tune(folder, 'start', '--sessions', '1', '--minutes', '2', '--approve', 'hold');
+    const id = recorded(folder, (journal) => journal.calls()[0]?.proposalId);
+    const shown = await tune(folder, 'show', `p${id}`);
     expect(shown.out).toContain('Falsifier: Markouts get worse.');
-    expect(shown.out).toContain('Risks: More inventory. red');
+    expect(shown.out).toContain('Risks: More inventory. And red.');
     expect(shown.out).toContain('Evidence: spreadBps: v1');
     expect(shown.out).toMatch(/Calls to the language model: 1 call, \$0\.0000/);
     expect(shown.out).toMatch(
       /c\d+ {2}propose \(exploit\) {2}m-1 by json_schema, 1 try, \d+ ms, [\d,]+ tokens in \(0 cached\), 200 out, \$0\.0000, accepted/,
     );
-    expect(tune(folder, ['show', `p${id}`, '--raw']).out).toContain('"base_version":');
-    expect(tune(folder, ['show', `p${id}`, '--prompt']).out).toContain('"response_format"');
+    expect((await tune(folder, 'show', `p${id}`, '--raw')).out).toContain('"base_version":');
+    expect((await tune(folder, 'show', `p${id}`, '--prompt')).out).toContain('"response_format"');
     for (const args of [
       ['show', `p${id}`],
       ['show', `p${id}`, '--raw'],
       ['show', 'c1'],
       ['review', `p${id}`],
     ]) {
-      expect(tune(folder, args).out).not.toContain('\u001b');
+      expect((await tune(folder, ...args)).out).not.toContain('\u001b');
     }
   });
 });
-
-/** Ids of the proposals that came of a call, oldest first. */
-function* readAll(folder: string): Generator<string> {
-  const history = JSON.parse(tune(folder, ['history', '--json']).out) as {
-    calls: { proposalId: number | null }[];
-  };
-  for (const { proposalId } of history.calls) if (proposalId !== null) yield String(proposalId);
-}
 
 describe('the key', () => {
   it.each(PROVIDERS)('is in no file and on no screen (%s)', async (provider) => {
@@ -505,21 +572,26 @@ describe('the key', () => {
       return ask.nth === 4 ? faults.echoesKey(500, KEY) : good(ask);
     };
     const folder = aModelWorkspace({ provider });
+    const program = async (...args: string[]): Promise<Run> => tuneRunning(folder, args).ended;
     const runs = [
-      await run(folder, 'doctor'),
-      await run(folder, 'propose', '--canary'),
-      await run(folder, 'start', '--sessions', '1', '--minutes', '2'),
-      await run(folder, 'doctor', '--json', '--fresh'),
+      await program('doctor'),
+      await program('propose', '--canary'),
+      await tune(folder, 'start', '--sessions', '1', '--minutes', '2'),
+      await tune(folder, 'doctor', '--json', '--fresh'),
+      await tune(folder, 'status'),
+      await tune(folder, 'costs'),
+      await tune(folder, 'propose', '--dry-run'),
+      await tune(folder, 'show', 'c1'),
     ];
-    const calls = model.server.asks.length;
-    expect(calls).toBeGreaterThan(6);
-    for (const verb of [['status'], ['costs'], ['history'], ['config', 'show', '--origin'], ['propose', '--dry-run']]) {
-      runs.push(tune(folder, verb));
-    }
-    // The texts are compressed in the database: looked at through the program too.
-    for (let id = 1; id <= calls; id++) runs.push(tune(folder, ['show', `c${id}`, '--json']));
     for (const { out, err } of runs) expect(out + err).not.toContain(KEY);
+    // The first call, and one that failed.
+    const calls = recorded(folder, (journal) => journal.calls());
+    expect(calls.map(({ outcome }) => outcome)).toEqual(expect.arrayContaining(['malformed', 'failed', 'accepted']));
+    expect(calls).toHaveLength(model.server.asks.length);
     expect(model.server.asks.every(({ headers }) => JSON.stringify(headers).includes(KEY))).toBe(true);
+    // In the database the texts are compressed.
+    const texts = recorded(folder, (journal) => calls.map(({ id }) => journal.callTexts(id)));
+    expect(JSON.stringify({ calls, texts })).not.toContain(KEY);
     for (const file of filesIn(folder)) expect(readFileSync(file).includes(KEY), file).toBe(false);
     expect(existsSync(join(folder, 'history/default/EVOLUTION.md'))).toBe(true);
   });

@@ -67,6 +67,60 @@ describe('tune replay', () => {
     expect([threads.code, threads.err]).toEqual([2, expect.stringContaining('--threads many')]);
   });
 
+  it('wants the delays of a recorded feed on every tape before anything runs', () => {
+    const { folder, tape } = withTape(2);
+    const feed = { TUNE_LATENCY_FEED: 'recorded' };
+    const says = `${tape}: the tape has no recorded feed delays, which latency.feed = "recorded" needs`;
+    const replay = tune(folder, ['replay', '--versions', EXAMPLE, '--tape', tape], feed);
+    expect([replay.code, replay.out, replay.err]).toEqual([2, '', expect.stringContaining(says)]);
+    const sweep = tune(folder, ['sweep', '--param', 'spreadBps=1,2', '--tape', tape], feed);
+    expect([sweep.code, sweep.err]).toEqual([2, expect.stringContaining(says)]);
+    const start = tune(
+      folder,
+      ['--study', 'other', 'start', '--mode', 'replay', '--tape', tape, '--minutes', '1'],
+      feed,
+    );
+    expect([start.code, start.err]).toEqual([1, expect.stringContaining(says)]);
+    expect(tune(folder, ['tape', 'info', tape]).out).toContain('delays   not recorded');
+  });
+
+  it('runs over a recording with its delays', () => {
+    const folder = aWorkspace();
+    const start = 1_704_067_200_000_000;
+    const line = (second: number, delayMs: number, rest: string): string =>
+      `binance,BTC,${start + second * 1e6},${start + second * 1e6 + delayMs * 1000},${rest}`;
+    const lines = ['true,bid,92000.0,1', 'true,ask,92000.1,1'].map((rest) => line(0, 20, rest));
+    for (let i = 1; i < 200; i++) lines.push(line(i, i % 50 === 0 ? 900 : 20, `false,bid,92000.0,${1 + (i % 3)}`));
+    writeFileSync(
+      join(folder, 'book.csv'),
+      `exchange,symbol,timestamp,local_timestamp,is_snapshot,side,price,amount\n${lines.join('\n')}\n`,
+    );
+    const grid = ['--tick', '0.1', '--lot', '0.001'];
+    const imported = tune(folder, [
+      'tape',
+      'import',
+      'book.csv',
+      ...grid,
+      '--symbol',
+      'BTC',
+      '--output',
+      'late.parquet',
+    ]);
+    expect(imported.out).toContain('feed delays are on the tape: 7 rows');
+    expect(tune(folder, ['tape', 'info', 'late.parquet']).out).toContain(
+      'delays   recorded: median 20.0 ms, 99 % within 900.0 ms',
+    );
+    const feed = { TUNE_LATENCY_FEED: 'recorded', TUNE_INSTRUMENT_LOT_SIZE: '0.001' };
+    expect(tune(folder, ['replay', '--versions', EXAMPLE, '--tape', 'late.parquet'], feed).code).toBe(0);
+    // Its candidates race over recorded markets: those of the synthetic session say nothing of their feed.
+    const lot = { TUNE_INSTRUMENT_LOT_SIZE: '0.001' };
+    expect(tune(folder, ['start', '--sessions', '1', '--minutes', '1'], lot).code).toBe(0);
+    const campaign = ['start', '--mode', 'replay', '--tape', 'late.parquet', '--minutes', '1', '--sessions', '2'];
+    const ran = tune(folder, campaign, feed);
+    expect([ran.code, ran.err]).toEqual([0, expect.not.stringContaining('does not say how late')]);
+    expect(tune(folder, ['verify', 'v1'], feed).code).toBe(0);
+  }, 30_000);
+
   it('asks for a tape, and for one that exists', () => {
     const folder = aWorkspace();
     expect(tune(folder, ['replay', '--versions', EXAMPLE]).code).toBe(2);

@@ -41,7 +41,14 @@ export function chartOption(results: readonly MarketResults[], hours: number): C
       axisTick: { show: false },
       splitLine: { show: false },
       axisLine: { lineStyle: { color: FAINT }, onZero: false },
-      axisLabel: { color: INK, fontSize: 11, fontFamily: FONT, formatter: 'v{value}', showMinLabel: false, showMaxLabel: false },
+      axisLabel: {
+        color: INK,
+        fontSize: 11,
+        fontFamily: FONT,
+        formatter: 'v{value}',
+        showMinLabel: false,
+        showMaxLabel: false,
+      },
     })),
     yAxis: panels.map((_, gridIndex) => valueAxis('per $10k', { gridIndex, nameGap: 42 })),
     series: panels.flatMap(({ versions }, i) => panelSeries(versions, i)),
@@ -72,8 +79,22 @@ function panelSeries(versions: MarketResults['versions'], panel: number): ChartO
   return [
     zero,
     seeds,
-    ...withInterval('pessimistic fills', versions.map((v) => v.pessimistic.interval), BLUE, 'circle', -ASIDE, on),
-    ...withInterval('optimistic fills', versions.map((v) => v.optimistic.interval), VERMILLION, 'diamond', ASIDE, on),
+    ...withInterval(
+      'pessimistic fills',
+      versions.map((v) => v.pessimistic.interval),
+      BLUE,
+      'circle',
+      -ASIDE,
+      on,
+    ),
+    ...withInterval(
+      'optimistic fills',
+      versions.map((v) => v.optimistic.interval),
+      VERMILLION,
+      'diamond',
+      ASIDE,
+      on,
+    ),
   ];
 }
 

@@ -4,8 +4,8 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Tinypool } from 'tinypool';
 import { btcUsdPerp, type Instrument } from '../../src/market/instrument.ts';
-import { families } from '../../src/market/synthetic/families.ts';
 import { childSeed } from '../../src/market/rng.ts';
+import { families } from '../../src/market/synthetic/families.ts';
 import type { Parameters } from '../../src/strategy/parameters.ts';
 import { SESSION_MINUTES, type SessionOutcomes, type Unit } from './work.ts';
 

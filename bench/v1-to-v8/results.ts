@@ -36,7 +36,11 @@ export interface MarketResults {
 /** Every market, and all synthetic ones together as `pooled`. */
 export function resultsOf(markets: readonly Market[]): MarketResults[] {
   const pooled = markets.filter(({ kind }) => kind === 'synthetic').flatMap(({ sessions }) => sessions);
-  return [...markets, { name: 'pooled', kind: 'pooled' as const, sessions: pooled }].map(({ name, kind, sessions }) => {
+  const all: readonly (Pick<MarketResults, 'name' | 'kind'> & Pick<Market, 'sessions'>)[] = [
+    ...markets,
+    { name: 'pooled', kind: 'pooled', sessions: pooled },
+  ];
+  return all.map(({ name, kind, sessions }): MarketResults => {
     const of = (set: number, model: FillModel): Pooled =>
       pool(
         sessions.flatMap((outcomes) => outcomes[set]?.[model] ?? []),

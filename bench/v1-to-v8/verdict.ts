@@ -7,7 +7,16 @@ import { type BothModels, difference, LEVEL } from './measure.ts';
 
 export type Measure = 'perHour' | 'per10k';
 export type Finding = 'for' | 'against' | 'open';
-export type Verdict = 'supports' | 'refutes' | 'contests' | 'leaves open';
+export type Verdict =
+  | 'supports'
+  | 'supports, in trends only'
+  | 'refutes'
+  | 'refutes, in trends only'
+  | 'contests'
+  | 'leaves open';
+
+/** Families whose trends can be foretold, which no liquid market leaves lying about; and what is pooled holds them. */
+const WITH_TRENDS: readonly string[] = ['trending', 'switching', 'pooled'];
 
 /** A contrast in one family, or in all of them together. */
 export interface Cell {
@@ -72,9 +81,12 @@ function sideOf(estimate: Estimate | null): number {
 }
 
 function verdictOf(cells: readonly (readonly Cell[])[], measure: Measure): Verdict {
-  const findings = cells.flat().map(({ finding }) => finding[measure]);
-  const [spoken, against] = [findings.includes('for'), findings.includes('against')];
-  if (spoken && against) return 'contests';
-  if (spoken) return 'supports';
-  return against ? 'refutes' : 'leaves open';
+  const places = (finding: Finding): string[] =>
+    cells.flat().flatMap((cell) => (cell.finding[measure] === finding ? [cell.where] : []));
+  const [spoken, against] = [places('for'), places('against')];
+  if (spoken.length > 0 && against.length > 0) return 'contests';
+  const inTrends = [...spoken, ...against].every((where) => WITH_TRENDS.includes(where));
+  if (spoken.length > 0) return inTrends ? 'supports, in trends only' : 'supports';
+  if (against.length > 0) return inTrends ? 'refutes, in trends only' : 'refutes';
+  return 'leaves open';
 }

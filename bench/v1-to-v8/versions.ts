@@ -40,7 +40,12 @@ export function seedVersions(): NamedVersion[] {
  * A version with some parameters changed, named by what changed. @throws RangeError for an unknown version and for values
  * that the strategy's declaration does not allow
  */
-export function variant(versions: readonly NamedVersion[], of: string, label: string, changes: Parameters): NamedVersion {
+export function variant(
+  versions: readonly NamedVersion[],
+  of: string,
+  label: string,
+  changes: Parameters,
+): NamedVersion {
   const base = versions.find(({ name }) => name === of);
   if (base === undefined) throw new RangeError(`there is no version ${of}`);
   const parameters = { ...base.parameters, ...changes };

@@ -30,6 +30,7 @@ export async function planOf(
     approval: config.approval[mode],
     tapes: options.tape.map((file) => nameOfTape(folder, existingFile(file))),
     families: mode === 'sim' ? config.sim.families : [],
+    gateTapes: config.gate.tapes.map((file) => nameOfTape(folder, existingGateTape(folder, file))),
     startPrice: config.sim.startPrice,
     decisionMs,
     latency: config.latency,
@@ -90,6 +91,13 @@ function number(flag: string, text: string, min: number, max: number): number {
   const value = /^[+-]?(\d+\.?\d*|\.\d+)$/.test(text.trim()) ? Number(text) : Number.NaN;
   if (!(value >= min && value <= max)) throw new UsageError(`${flag} ${text} is not a number from ${min} to ${max}`);
   return value;
+}
+
+/** Relative to the workspace, as tune.toml is. */
+function existingGateTape(folder: string, file: string): string {
+  const path = resolve(folder, file);
+  if (!existsSync(path)) throw new UsageError(`gate.tapes: ${file} does not exist in ${folder}`);
+  return path;
 }
 
 function existingFile(file: string): string {

@@ -4,7 +4,12 @@ import { isRefused } from '../guardrails/judge.ts';
 import { askCandidate, type Candidate } from '../proposer/model/candidate.ts';
 import { HistoryTooLong } from '../proposer/model/condense.ts';
 import type { Purse } from '../proposer/model/purse.ts';
-import { type RoundQuestion, roundQuestion } from '../proposer/model/roundQuestion.ts';
+import {
+  NothingToPermute,
+  type RoundInput,
+  type RoundQuestion,
+  roundQuestion,
+} from '../proposer/model/roundQuestion.ts';
 import type { ModelPorts } from '../proposer/model/settings.ts';
 import { findingText } from '../review/findingText.ts';
 import type { Journal, NewCall } from '../study/journal.ts';
@@ -26,7 +31,7 @@ export async function* dryProposal(
   const round = journal === null ? 'there is no study yet' : await nextRound(journal, effectPerHourPct);
   if (typeof round === 'string') return yield { name: NAME, state: 'skipped', text: round };
   const question = questionOf(round.input, ports);
-  if (question instanceof HistoryTooLong) return yield { name: 'prompt', state: 'failed', text: question.message };
+  if (typeof question === 'string') return yield { name: 'prompt', state: 'failed', text: question };
   const [framing = 'exploit'] = ports.settings.framings;
   const { system, history, task } = question.prompt(framing, { kind: ports.settings.twoPass ? 'think' : 'answer' });
   const estimate = ports.countTokens([system, history, task].join('\n'));
@@ -40,11 +45,12 @@ export async function* dryProposal(
   if (read !== null) yield readCheck(read, estimate, ports);
 }
 
-function questionOf(input: Parameters<typeof roundQuestion>[0], ports: ModelPorts): RoundQuestion | HistoryTooLong {
+/** Or why there is none. */
+function questionOf(input: RoundInput, ports: ModelPorts): RoundQuestion | string {
   try {
     return roundQuestion(input, ports, false);
   } catch (error) {
-    if (error instanceof HistoryTooLong) return error;
+    if (error instanceof HistoryTooLong || error instanceof NothingToPermute) return error.message;
     throw error;
   }
 }

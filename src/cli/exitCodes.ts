@@ -5,6 +5,7 @@ import { ImportError } from '../feeds/importResult.ts';
 import { TapeFileError } from '../feeds/tapeFileError.ts';
 import { TapeError } from '../market/tapeError.ts';
 import { HistoryTooLong } from '../proposer/model/condense.ts';
+import { NothingToPermute } from '../proposer/model/roundQuestion.ts';
 import { TemplateError } from '../proposer/model/templates.ts';
 import { StoreError } from '../store/errors.ts';
 import { LockBusy } from '../store/lock.ts';
@@ -42,6 +43,7 @@ const explained = [
   LockBusy,
   MarketError,
   NotFound,
+  NothingToPermute,
   Refused,
   StoreError,
   TapeError,

@@ -57,7 +57,7 @@ export async function* modelChecks(loaded: LoadedConfig, desk: ProbeDesk): Async
   const { strategy, parameters } = startOf(loaded, desk.journal);
   const probe = await probeShape(answerShape(strategy.parameters, parameters), parameters.number, ports, purse);
   if (listed?.present === false) yield absentCheck(wanted, listed, probe.rung !== null);
-  yield shapeCheck(probe, ports.ladder, desk.fresh ? undefined : known);
+  yield shapeCheck(probe, desk.fresh ? undefined : known);
   if (probe.leak !== null) yield leakCheck(probe.leak);
   if (probe.rung !== null) {
     yield contextCheck(wanted, contextTokens);
@@ -154,11 +154,11 @@ function startOf({ config }: LoadedConfig, journal: Journal | null) {
   };
 }
 
-function shapeCheck({ rung, failed, silence }: ShapeProbe, ladder: Ladder, known: ProbeRecord | undefined): Check {
+function shapeCheck({ rung, failed, silence }: ShapeProbe, known: ProbeRecord | undefined): Check {
   const name = 'answer shape';
   const told = failed.map((one) => `${one.rung} ${one.how} (${one.why})`);
   if (rung === null) {
-    const reasons = [...told, ...(silence === null ? [] : [`${ladder.rung}: ${silence}`])];
+    const reasons = [...told, ...(silence === null ? [] : [silence])];
     return { name, state: 'failed', text: `no way of asking works: ${reasons.join('; ')}` };
   }
   const begun = known === undefined || told.length > 0 ? '' : ' (remembered; --fresh begins with the strictest)';

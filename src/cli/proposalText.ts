@@ -4,7 +4,9 @@ import { applied } from '../guardrails/judge.ts';
 import { diffText } from '../report/diffText.ts';
 import { type Figures, terminalFigures } from '../report/figures.ts';
 import type { ReportInput } from '../report/input.ts';
+import { raceLines } from '../report/raceText.ts';
 import { outcomeText, trackRecordLine } from '../report/trackRecordText.ts';
+import { wrapped } from '../report/wrapped.ts';
 import { findingText } from '../review/findingText.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
 import type { Journal } from '../study/journal.ts';
@@ -34,13 +36,19 @@ export function proposalText(journal: Journal, proposal: ProposalRecord, io: Io)
       ...trustLines(reportInput(journal), proposal, figures),
     );
   }
-  lines.push(...notesLines(proposal));
+  lines.push(...raced(journal, proposal, io, figures), ...notesLines(proposal));
   if (proposal.outcome !== '') lines.push(io.paint('dim', safe(proposal.outcome)));
   for (const finding of proposal.findings) {
     const colour = finding.severity === 'refusal' ? 'red' : 'dim';
     lines.push(io.paint(colour, safe(findingText(finding))));
   }
   return lines.join('\n');
+}
+
+/** How it did on recorded markets. */
+function raced(journal: Journal, proposal: ProposalRecord, { width }: Io, figures: Figures): string[] {
+  const lines = raceLines(proposal, journal.sessions(), journal.proposals(), figures);
+  return lines.flatMap((line) => wrapped(line, width - 2).map((text, i) => (i === 0 ? text : `  ${text}`)));
 }
 
 /** What a language model adds to its diff: when it would be wrong, what may go wrong, and which versions it rests on. */

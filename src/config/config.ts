@@ -25,6 +25,8 @@ export interface Config {
   readonly sim: { readonly families: readonly string[]; readonly startPrice: number };
   readonly approval: { readonly sim: ApprovalSetting; readonly replay: ApprovalSetting };
   readonly proposer: { readonly use: 'surrogate' | 'random'; readonly effectPerHourPct: number };
+  /** Tapes to race on, as written. */
+  readonly gate: { readonly tapes: readonly string[] };
   readonly llm: LlmConfig;
   readonly files: { readonly keepTapes: boolean };
   readonly limits: RiskLimits;
@@ -116,6 +118,7 @@ export function configFrom(value: (key: string) => unknown, parameters: Paramete
     sim: { families: value('sim.families') as readonly string[], startPrice: n('sim.start_price') },
     approval: { sim: t('approval.sim') as ApprovalSetting, replay: t('approval.replay') as ApprovalSetting },
     proposer: { use: t('proposer.use') as 'surrogate' | 'random', effectPerHourPct: n('proposer.effect_per_hour_pct') },
+    gate: { tapes: value('gate.tapes') as readonly string[] },
     llm: llmFrom(value),
     files: { keepTapes: value('files.keep_tapes') === true },
     limits: {

@@ -36,7 +36,12 @@ export interface ListSetting extends Declared<readonly string[]> {
   readonly choices: readonly string[];
 }
 
-export type Setting = NumberSetting | TextSetting | ChoiceSetting | FlagSetting | ListSetting;
+/** A list of files; may be empty. */
+export interface FilesSetting extends Declared<readonly string[]> {
+  readonly kind: 'files';
+}
+
+export type Setting = NumberSetting | TextSetting | ChoiceSetting | FlagSetting | ListSetting | FilesSetting;
 
 export function allowedText(setting: Setting): string {
   switch (setting.kind) {
@@ -50,6 +55,8 @@ export function allowedText(setting: Setting): string {
       return 'true or false';
     case 'list':
       return `a list of ${setting.choices.join(', ')}`;
+    case 'files':
+      return 'a list of files, e.g. ["tapes/btc.parquet"]';
   }
 }
 
@@ -72,6 +79,11 @@ export function faultOf(setting: Setting, value: unknown): string | undefined {
     case 'list':
       if (!Array.isArray(value) || value.length === 0) return 'is not a list with at least one entry';
       return value.every((entry) => setting.choices.includes(entry)) ? undefined : 'has an unknown entry';
+    case 'files':
+      if (!Array.isArray(value)) return 'is not a list';
+      return value.every((entry) => typeof entry === 'string' && entry !== '')
+        ? undefined
+        : 'has an entry without a name';
   }
 }
 
@@ -84,6 +96,8 @@ export function fromText(setting: Setting, text: string): unknown {
       return text === 'true' ? true : text === 'false' ? false : text;
     case 'list':
       return text.split(',').map((entry) => entry.trim());
+    case 'files':
+      return text.trim() === '' ? [] : text.split(',').map((entry) => entry.trim());
     case 'text':
     case 'choice':
       return text;

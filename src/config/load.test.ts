@@ -32,6 +32,8 @@ describe('settings', () => {
       '[latency]\nfeed_ms = 0.25\norder_ms = 7\n[risk]\nloss_halt_pct = 3\n[files]\nkeep_tapes = false\n[sim]\nfamilies = ["calm"]\n';
     const { config } = loaded({ toml, environment: { TUNE_FILES_KEEP_TAPES: 'true' } });
     expect(config.latency).toMatchObject({ feedUs: 250, orderUs: 7_000 });
+    expect(config.latency).not.toHaveProperty('feed');
+    expect(loaded({ toml: '[latency]\nfeed = "recorded"\n' }).config.latency.feed).toBe('recorded');
     expect(config.limits.lossHaltPct).toBe(3);
     expect(config.files.keepTapes).toBe(true);
   });

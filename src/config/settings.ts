@@ -142,6 +142,13 @@ export const settings: Readonly<Record<string, Setting>> = {
     'Size of improvements to expect before anything is measured.',
   ),
 
+  'gate.tapes': {
+    kind: 'files',
+    default: [],
+    meaning:
+      'Recorded tapes on which candidates are raced beside the newest sessions of the study, before one may cost a session.',
+  },
+
   'llm.provider': {
     kind: 'choice',
     default: 'none',

@@ -49,7 +49,9 @@ export function intervalOf({ mean, standardError }: Effect, level: number): Esti
 }
 
 /** The effect and its standard error behind a comparison's interval; null when there is none yet. */
-export function effectOf(comparison: Pick<Comparison, 'profitPerHour'>): { readonly mean: number; readonly standardError: number } | null {
+export function effectOf(
+  comparison: Pick<Comparison, 'profitPerHour'>,
+): { readonly mean: number; readonly standardError: number } | null {
   const estimate = comparison.profitPerHour;
   if (estimate === null) return null;
   return {

@@ -218,6 +218,7 @@ describe('what cannot be read as a tape is refused by name', () => {
     ['a kind that would fold into a byte', [[20n, 256, 0, 5, 5]], 'row 0: kind 256 is unknown'],
     ['an unknown side', [[20n, 0, 2, 5, 5]], 'row 0: side 2'],
     ['a negative size', [[20n, 1, 0, 5, -5]], 'row 0: size of -5'],
+    ['a negative delay', [[20n, 6, 0, 0, -5]], 'row 0: delay of -5 µs'],
     ['a size beyond the exchange', [[20n, 1, 0, 5, 2 ** 30]], 'row 0: size of 1073741824'],
   ])('%s', async (_name, rows, words) => {
     writeStored(columnsOf(rows));

@@ -41,6 +41,7 @@ export const smallPlan: CampaignPlan = {
   approval: 'auto',
   tapes: [],
   families: ['calm', 'trending'],
+  gateTapes: [],
   startPrice: 92_000,
   decisionMs: 1_000,
   latency: { feedUs: 50_000, orderUs: 100_000, responseUs: 100_000 },
@@ -60,6 +61,7 @@ const markets: Markets = {
       minutes: plan.minutes,
       startPrice: plan.startPrice,
     }),
+  piecesOf: () => Promise.resolve([]),
   load: (source, instrument) => {
     if (source.type !== 'synthetic') throw new Error('only synthetic markets here');
     const found = made.get(source.seed);
@@ -158,6 +160,7 @@ export class SmallStudy {
       journal: mortal(this.journal(), moment),
       markets: {
         sourceOf: markets.sourceOf,
+        piecesOf: markets.piecesOf,
         load: (source, instrument) => {
           moment();
           return markets.load(source, instrument);

@@ -24,10 +24,14 @@ export interface SessionMarket {
   readonly generated: Tape | null;
 }
 
+export type RecordedSource = Extract<MarketSource, { readonly type: 'tape' }>;
+
 /** Where markets come from. */
 export interface Markets {
   /** The market of a session; null when recorded tapes are used up. */
   sourceOf(study: StudyRecord, plan: CampaignPlan, place: SessionPlace): Promise<MarketSource | null>;
+  /** Whole pieces of recorded tapes, each as long as a session; at most `most`, spread over all of them. */
+  piecesOf(tapes: readonly string[], minutes: number, most: number): Promise<RecordedSource[]>;
   /**
    * The same source gives the same market, row for row. It is good until the next is loaded.
    * @throws when a recorded tape is gone or has changed.

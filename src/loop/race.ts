@@ -14,8 +14,7 @@ import { childSeed } from '../market/rng.ts';
 import type { FillModel, LaneResult } from '../session/result.ts';
 import type { LaneRequest } from '../session/session.ts';
 import type { Parameters } from '../strategy/parameters.ts';
-import type { CampaignPlan, SessionRecord } from '../study/records.ts';
-import { regimeOf } from '../study/regime.ts';
+import type { CampaignPlan, MarketSource } from '../study/records.ts';
 import type { CampaignPorts } from './ports.ts';
 import { newSession } from './runSession.ts';
 
@@ -31,13 +30,20 @@ const SLICE_SECONDS = 600;
 const RESAMPLES = 400;
 const MODELS: readonly FillModel[] = ['pessimistic', 'optimistic'];
 
+/** A market to race on: of a session, by its number, or a piece of a tape that the user named. */
+export interface RaceMarket {
+  readonly source: MarketSource;
+  readonly regime: string;
+  readonly session: number | null;
+}
+
 /** What a racer did on the markets that it ran. */
 export interface RaceResult {
   readonly comparison: Comparison;
-  /** Sessions whose markets it ran. */
-  readonly sessions: readonly SessionRecord[];
+  /** What it ran over. */
+  readonly markets: readonly RaceMarket[];
   /** Difference of profit per hour on each. */
-  readonly bySession: readonly number[];
+  readonly byMarket: readonly number[];
   /** Taken out before the end. */
   readonly cut: boolean;
 }
@@ -45,40 +51,40 @@ export interface RaceResult {
 interface Racer {
   readonly parameters: Parameters;
   readonly pairs: PairedSession[];
-  readonly sessions: SessionRecord[];
+  readonly markets: RaceMarket[];
   cut: boolean;
 }
 
 /**
- * Results in the order of the racers, at most {@link MOST_RACERS}; null when the user wants to stop. Markets are those of
- * `sessions`, in that order. @throws RangeError for more racers, or without a session
+ * Results in the order of the racers, at most {@link MOST_RACERS}; null when the user wants to stop.
+ * @throws RangeError for more racers, or without a market
  */
 export async function race(
   parameters: readonly Parameters[],
   champion: { readonly number: number; readonly parameters: Parameters },
-  sessions: readonly SessionRecord[],
+  over: readonly RaceMarket[],
   plan: CampaignPlan,
   ports: Pick<CampaignPorts, 'journal' | 'markets' | 'breathe' | 'stop'>,
 ): Promise<RaceResult[] | null> {
   if (parameters.length > MOST_RACERS) throw new RangeError(`a race has at most ${MOST_RACERS} racers`);
-  if (sessions.length === 0) throw new RangeError('a race needs a recorded market');
-  const racers = parameters.map((one): Racer => ({ parameters: one, pairs: [], sessions: [], cut: false }));
-  for (const session of sessions) {
+  if (over.length === 0) throw new RangeError('a race needs a recorded market');
+  const racers = parameters.map((one): Racer => ({ parameters: one, pairs: [], markets: [], cut: false }));
+  for (const market of over) {
     const running = racers.filter((racer) => !racer.cut);
     if (running.length === 0) break;
-    const results = await runOver(session, [champion.parameters, ...running.map((r) => r.parameters)], plan, ports);
+    const results = await runOver(market, [champion.parameters, ...running.map((r) => r.parameters)], plan, ports);
     if (results === null) return null;
     const [of, ...others] = results;
     running.forEach((racer, i) => {
-      racer.pairs.push(paired(others[i], of, regimeOf(session)));
-      racer.sessions.push(session);
+      racer.pairs.push(paired(others[i], of, market.regime));
+      racer.markets.push(market);
       racer.cut = racer.pairs.length >= SEGMENTS_BEFORE_CUT && resultOf(racer).probabilityBetter < CUT_PROBABILITY;
     });
   }
   return racers.map((racer) => ({
     comparison: resultOf(racer),
-    sessions: racer.sessions,
-    bySession: racer.pairs.map(differencePerHour),
+    markets: racer.markets,
+    byMarket: racer.pairs.map(differencePerHour),
     cut: racer.cut,
   }));
 
@@ -92,14 +98,14 @@ export async function race(
 /** One lane a fill model. */
 type Lanes = Readonly<Record<FillModel, LaneResult>>;
 
-/** The market of a session once more, with other lanes; null when the user wants to stop. */
+/** A market once more, with other lanes; null when the user wants to stop. */
 async function runOver(
-  session: SessionRecord,
+  { source }: RaceMarket,
   versions: readonly Parameters[],
   plan: CampaignPlan,
   { journal, markets, breathe, stop }: Pick<CampaignPorts, 'journal' | 'markets' | 'breathe' | 'stop'>,
 ): Promise<Lanes[] | null> {
-  const market = await markets.load(session.source, journal.study.instrument);
+  const market = await markets.load(source, journal.study.instrument);
   const lanes = versions.flatMap((parameters, i) =>
     MODELS.map((fillModel): LaneRequest => ({ version: i, parameters, role: 'shadow', fillModel })),
   );

@@ -14,13 +14,14 @@ import type {
   SessionRecord,
   VersionRecord,
 } from '../study/records.ts';
+import { regimeOf } from '../study/regime.ts';
 import type { ReplayTrust } from '../study/replayTrust.ts';
 import type { CampaignPorts } from './ports.ts';
 import type { Candidate } from './propose.ts';
-import { MOST_RACERS, type RaceResult, race, SEGMENTS_BEFORE_CUT } from './race.ts';
+import { MOST_RACERS, type RaceMarket, type RaceResult, race, SEGMENTS_BEFORE_CUT } from './race.ts';
 import { replayedOf } from './replayed.ts';
 
-/** Recorded markets that a race runs over, the newest. */
+/** Recorded markets that a race runs over at most: of sessions, the newest; of tapes that the user named, spread over them. */
 const MOST_SEGMENTS = 6;
 
 export interface Contest {
@@ -124,10 +125,10 @@ async function rank(
 ): Promise<{ readonly ahead: Ranked[]; readonly behind: Ranked[]; readonly toBeat: number } | null> {
   if (contenders.length === 0) return { ahead: [], behind: [], toBeat: 0 };
   const { champion, base, plan, round, effectScale } = contest;
-  const sessions = recordedMarkets(ports.journal.sessions());
+  const markets = await marketsToRaceOn(plan, ports);
   const field = contenders.map(({ parameters }) => parameters);
-  const results = sessions.length === 0 ? null : await race(field, champion, sessions, plan, ports);
-  if (results === null && sessions.length > 0) return null;
+  const results = markets.length === 0 ? null : await race(field, champion, markets, plan, ports);
+  if (results === null && markets.length > 0) return null;
   const trust = contest.trust.weight;
   const seen = field.flatMap((parameters, i) => replayedOf(parameters, results?.[i]?.comparison, trust) ?? []);
   const { effects } = effectBelief({ ...round, replayed: [...round.replayed, ...seen] }, effectScale);
@@ -148,16 +149,36 @@ async function rank(
     };
   });
   const lost = (one: Ranked): boolean =>
-    one.cut || !one.tradesEnough || ((one.race?.sessions.length ?? 0) >= SEGMENTS_BEFORE_CUT && one.belief <= toBeat);
+    one.cut || !one.tradesEnough || (marketsOf(one.race) >= SEGMENTS_BEFORE_CUT && one.belief <= toBeat);
   const best = (a: Ranked, b: Ranked): number => b.belief - a.belief;
   return { ahead: ranked.filter((one) => !lost(one)).sort(best), behind: ranked.filter(lost).sort(best), toBeat };
 }
 
+function marketsOf(record: RaceRecord | null): number {
+  return record === null ? 0 : record.sessions.length + record.tapes.length;
+}
+
+/** The study's newest sessions, and pieces of the tapes that the user named. */
+async function marketsToRaceOn(
+  plan: CampaignPlan,
+  { journal, markets }: Pick<CampaignPorts, 'journal' | 'markets'>,
+): Promise<RaceMarket[]> {
+  const own = recordedMarkets(journal, plan).map(
+    (session): RaceMarket => ({ source: session.source, regime: regimeOf(session), session: session.number }),
+  );
+  const named = await markets.piecesOf(plan.gateTapes, plan.minutes, MOST_SEGMENTS);
+  return [...own, ...named.map((source): RaceMarket => ({ source, regime: `tape ${source.file}`, session: null }))];
+}
+
 /** The newest completed sessions, each market once, oldest first. */
-function recordedMarkets(sessions: readonly SessionRecord[]): SessionRecord[] {
+function recordedMarkets(journal: CampaignPorts['journal'], { latency }: CampaignPlan): SessionRecord[] {
+  // Only markets that ran with a recorded feed are known to have one.
+  const fit = journal.campaigns().filter(({ plan }) => latency.feed !== 'recorded' || plan.latency.feed === 'recorded');
+  const fitting = new Set(fit.map(({ id }) => id));
   const seen = new Set<string>();
-  const distinct = sessions
-    .filter(({ status }) => status === 'completed')
+  const distinct = journal
+    .sessions()
+    .filter(({ status, campaignId }) => status === 'completed' && fitting.has(campaignId))
     .toReversed()
     .filter(({ source }) => {
       const key = marketKey(source);
@@ -170,15 +191,18 @@ function marketKey(source: MarketSource): string {
   return JSON.stringify(source);
 }
 
-function recordOf({ comparison, sessions, bySession }: RaceResult, belief: number, replayWeight: number): RaceRecord {
+function recordOf({ comparison, markets, byMarket }: RaceResult, belief: number, replayWeight: number): RaceRecord {
   const { champion, hours, profitPerHour, profitPer10k, probabilityBetter, volumePerHour, signAgrees } = comparison;
   return {
     champion,
-    sessions: sessions.map(({ number }) => number),
+    sessions: markets.flatMap(({ session }) => session ?? []),
+    tapes: markets.flatMap(({ source }) =>
+      source.type === 'tape' ? [`${source.file} ${source.fromUs / 60e6}–${source.toUs / 60e6} min`] : [],
+    ),
     hours,
     profitPerHour,
     profitPer10k,
-    bySession,
+    byMarket,
     probabilityBetter,
     volumePerHour,
     signAgrees,
@@ -191,7 +215,7 @@ function whyBehind({ race: record, cut, tradesEnough, belief }: Ranked, base: Ve
   if (record === null) return `believed to be no better than v${base.number}`;
   if (!tradesEnough)
     return `it hardly trades: $${record.volumePerHour.toFixed(0)} of volume an hour on recorded markets`;
-  const markets = `${record.sessions.length} recorded markets`;
+  const markets = `${marketsOf(record)} recorded markets`;
   const share = `P(better than v${record.champion}) ${Math.round(record.probabilityBetter * 100)} %`;
   return cut
     ? `taken out of the race after ${markets}: ${share}`
@@ -204,7 +228,7 @@ function perHour(amount: number): string {
 
 /** All candidates lost: measuring on is the finding. */
 function keepMeasuring(behind: readonly Ranked[], base: VersionRecord): Settled {
-  const markets = behind[0]?.race?.sessions.length ?? 0;
+  const markets = marketsOf(behind[0]?.race ?? null);
   const draft: ProposalDraft = {
     proposer: 'surrogate',
     base: base.number,

@@ -13,9 +13,12 @@ export interface DelaySteps {
   readonly receiptUs: Float64Array;
 }
 
-/** When what happened at `atUs` had arrived, as step `k` has it. */
+/**
+ * When all that happened up to `atUs`, a moment of step `k`, had arrived. That nothing happened is known as late as anything
+ * would be, or when the next step is there.
+ */
 export function receivedUs({ delayUs, receiptUs }: DelaySteps, k: number, atUs: number): number {
-  return Math.max(receiptUs[k] as number, atUs + (delayUs[k] as number));
+  return Math.min(Math.max(receiptUs[k] as number, atUs + (delayUs[k] as number)), receiptUs[k + 1] as number);
 }
 
 /** Gathers steps as they come. */

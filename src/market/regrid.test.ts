@@ -11,11 +11,12 @@ it('counts the same prices and sizes in finer steps', () => {
   expect([...fine.size]).toEqual([500, 200]);
 });
 
-it('leaves funding rates alone', () => {
+it('leaves funding rates and delays alone', () => {
   const builder = new TapeBuilder({ symbol: 'X', tickSize: 1, lotSize: 1, startUs: 0 });
   builder.funding(0, 100, 0.0001);
+  builder.delay(0, 2 ** 29);
   const fine = regrid(builder.build(), { tickSize: 0.1, lotSize: 0.01 });
-  expect([fine.priceTicks[0], fine.size[0]]).toEqual([1000, 100_000]);
+  expect([fine.priceTicks[0], ...fine.size]).toEqual([1000, 100_000, 2 ** 29]);
 });
 
 it('refuses steps that are no whole multiple, and sizes that no longer fit', () => {

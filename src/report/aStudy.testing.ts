@@ -249,8 +249,10 @@ export class StudyBuilder {
     return this;
   }
 
+  /** Another than the first had to be promoted. */
   champion(version: number): this {
     this.#champion = version;
+    if (version !== 1) this.decision({ kind: 'promote', by: 'policy:evidence', version, reason: 'proven' });
     return this;
   }
 

@@ -15,6 +15,7 @@ import { learningsSection } from './learningsSection.ts';
 import { list, page, prose } from './markdown.ts';
 import { modelSection } from './modelSection.ts';
 import { decisionText } from './proposalText.ts';
+import { roundsSection } from './roundsSection.ts';
 import { changeWords, standing, summaryTable } from './summary.ts';
 import { predictionsSection } from './trackRecordText.ts';
 import { tradeoffsSection } from './tradeoffs.ts';
@@ -27,6 +28,7 @@ export const GENERATED =
 export function renderEvolution(input: ReportInput, charts: readonly ChartLink[] = []): string {
   const figures = markdownFigures(input.currency);
   const modes = modesOf(input);
+  const rounds = roundsSection(input, figures);
   return page([
     `# ${prose(input.study.instrument.symbol)} ${prose(input.study.strategy)}: strategy evolution`,
     GENERATED,
@@ -49,6 +51,7 @@ export function renderEvolution(input: ReportInput, charts: readonly ChartLink[]
     '## Champion',
     ...standing(input, figures),
     ...otherDecisions(input),
+    ...(rounds === '' ? [] : ['---', rounds]),
     '---',
     '## Version Details',
     ...versionsInOrder(input).flatMap((version) => [

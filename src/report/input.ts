@@ -102,12 +102,33 @@ export function isEvidence(session: SessionRecord): boolean {
   return session.status === 'completed' && session.facts !== null;
 }
 
-/** The newest comparison with `version` as challenger, of sessions in `mode` if given; null when it was never one. */
-export function latestComparison(input: ReportInput, version: number, mode?: Mode): Comparison | null {
-  const own = comparisonsInOrder(input).filter(
-    ({ session, comparison }) => comparison.challenger === version && (mode === undefined || session.mode === mode),
-  );
-  return own.at(-1)?.comparison ?? null;
+/** A comparison and the session after which it was made. */
+export interface Compared {
+  readonly session: SessionRecord;
+  readonly comparison: Comparison;
+}
+
+/** The newest comparison with `version` as challenger after sessions in `mode`; null when it was never one. */
+export function latestCompared(input: ReportInput, version: number, mode: Mode): Compared | null {
+  return newestOf(input).get(`${version} ${mode}`) ?? null;
+}
+
+export function latestComparison(input: ReportInput, version: number, mode: Mode): Comparison | null {
+  return latestCompared(input, version, mode)?.comparison ?? null;
+}
+
+/** Sought once for each input: every page asks for every version. */
+const newest = new WeakMap<ReportInput, ReadonlyMap<string, Compared>>();
+
+function newestOf(input: ReportInput): ReadonlyMap<string, Compared> {
+  let found = newest.get(input);
+  if (found === undefined) {
+    found = new Map(
+      comparisonsInOrder(input).map((one) => [`${one.comparison.challenger} ${one.session.mode}`, one] as const),
+    );
+    newest.set(input, found);
+  }
+  return found;
 }
 
 /** The proposal that a version came of, if any. */

@@ -1,17 +1,20 @@
 /** Proposals and decisions in words: what was proposed, what was foreseen, what came of it. */
 
 import type { ParameterDeclarations } from '../strategy/parameters.ts';
+import { comparisonsByPair } from '../study/comparisons.ts';
 import type { Difference } from '../study/difference.ts';
 import type { DecisionRecord, ProposalRecord, VersionRecord } from '../study/records.ts';
 import { predictionOutcome } from '../study/trackRecord.ts';
+import { effectText } from './comparisonText.ts';
 import type { Figures } from './figures.ts';
 import type { ReportInput } from './input.ts';
 import { list, minuteOf, prose, quotation } from './markdown.ts';
 import { changesLine, changeText, unitOf, valueText } from './parameterText.ts';
+import { raceSentence } from './raceText.ts';
 import { outcomeText } from './trackRecordText.ts';
 
 /** The changes that a proposal asked for. */
-function proposedDifferences(proposal: ProposalRecord, declarations: ParameterDeclarations): Difference[] {
+export function proposedDifferences(proposal: ProposalRecord, declarations: ParameterDeclarations): Difference[] {
   return proposal.changes.map(({ parameter, from, to }) => ({
     parameter,
     from,
@@ -35,6 +38,7 @@ export function reasonText(
     quotation(proposal.hypothesis),
     ...(whys.length === 0 ? [] : [list(whys)]),
     `**Prediction**: ${predictionText(input, version, proposal, figures)}`,
+    ...raceText(input, version, proposal, figures),
     ...deviationText(input, version, proposal),
   ];
 }
@@ -52,6 +56,17 @@ function predictionText(
   const outcome = predictionOutcome(proposal, input);
   if (outcome === null) return `${predicted} Not scored: v${version.number} is not what was proposed.`;
   return `${predicted} **Measured**: ${outcomeText(outcome, figures)}.`;
+}
+
+/** The replay that let the candidate through, beside what sessions showed afterwards. */
+function raceText(input: ReportInput, version: VersionRecord, proposal: ProposalRecord, figures: Figures): string[] {
+  const { race } = proposal;
+  if (race === null) return [];
+  const later = comparisonsByPair(input).find(
+    (one) => one.challenger === version.number && one.champion === race.champion,
+  );
+  const measured = later === undefined ? `not yet beside v${race.champion}` : effectText(later, figures);
+  return [`**Replayed before**: ${raceSentence(race, figures)}. **Sessions since**: ${measured}.`];
 }
 
 /** What a person changed in the proposal before it became this version. */
@@ -72,16 +87,21 @@ export function decisionText({ kind, by, reason, decidedAt, version }: DecisionR
   return `${minuteOf(decidedAt)}: **${kind}** by ${prose(by)}${outcome}${why === '' ? '' : `: ${why}`}`;
 }
 
-/** Proposals to change this version that became no version, each with what stopped it; newest last. */
+/** Proposals to change this version that guardrails or people stopped, each with why; newest last. The others of a round stand in its chapter. */
 export function fruitlessText(input: ReportInput, version: number): string[] {
   return input.proposals
-    .filter((p) => p.base === version && !input.versions.some((v) => v.proposalId === p.id))
+    .filter(
+      ({ id, base, status }) =>
+        base === version &&
+        status !== 'passed-over' &&
+        status !== 'no-change' &&
+        !input.versions.some((v) => v.proposalId === id),
+    )
     .sort((a, b) => a.id - b.id)
     .map((proposal) => {
       const changes = changesLine(proposedDifferences(proposal, input.declarations), Number.POSITIVE_INFINITY);
       const what = `#${proposal.id} (${proposal.proposer}, ${minuteOf(proposal.createdAt)}): ${prose(changes) || 'no change'}`;
       const stops = [
-        ...(proposal.outcome === '' ? [] : [prose(proposal.outcome)]),
         ...proposal.findings.map(
           ({ rule, severity, value, limit, reason }) =>
             `${severity} by rule \`${rule}\`: ${prose(reason)} (value ${prose(value)}, limit ${prose(limit)})`,

@@ -8,6 +8,7 @@ import { latestComparison, modesOf, type ReportInput, versionOf, versionsInOrder
 import { type Paint, unpainted } from './paint.ts';
 import { changesLine } from './parameterText.ts';
 import { poolVersion } from './pooled.ts';
+import { judgementNow } from './standingNow.ts';
 import { clip, wrapped } from './wrapped.ts';
 
 export interface ResultsTableOptions {
@@ -71,6 +72,7 @@ function rowsOf(input: ReportInput, mode: Mode, figures: Figures): Row[] {
     const pooled = poolVersion(input, version.number, mode, 'pessimistic');
     const comparison = latestComparison(input, version.number, mode);
     const champion = version.number === input.champion;
+    const judged = comparison === null ? null : judgementNow(comparison, input);
     const interval = pooled?.per10kInterval ?? null;
     const enough = (pooled?.sessions ?? 0) >= ENOUGH_SESSIONS;
     const cells: Cell[] = [
@@ -89,9 +91,9 @@ function rowsOf(input: ReportInput, mode: Mode, figures: Figures): Row[] {
         text: comparison === null ? NOT_KNOWN : `${figures.perHour(comparison.profitPerHour)} v${comparison.champion}`,
       },
       { text: comparison === null ? NOT_KNOWN : figures.percent(comparison.probabilityBetter) },
-      { text: comparison?.verdict ?? (champion ? 'champion' : NOT_KNOWN) },
+      { text: judged?.verdict ?? (champion ? 'champion' : NOT_KNOWN) },
     ];
-    const verdict = comparison === null ? [] : [`${comparison.verdict}: ${comparison.reason}`];
+    const verdict = judged === null ? [] : [`${judged.verdict}: ${judged.reason}`];
     return { cells, below: [changeOf(input, version), `reason: ${version.reason}`, ...verdict] };
   });
 }

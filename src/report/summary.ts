@@ -1,16 +1,16 @@
 /** The table of all versions at the head of a history, and where the evidence stands. */
 
 import type { Comparison } from '../evaluation/comparison.ts';
-import { comparisonsByPair } from '../study/comparisons.ts';
 import { differences } from '../study/difference.ts';
 import type { Mode, VersionRecord } from '../study/records.ts';
-import { effectText } from './comparisonText.ts';
-import { neededWords, weightOf } from './evidence.ts';
+import { weightOf } from './evidence.ts';
+import { EVIDENCE_LEGEND, evidenceTable } from './evidenceTable.ts';
 import { counted, type Figures, NOT_KNOWN } from './figures.ts';
 import { latestComparison, pageName, type ReportInput, versionOf, versionsInOrder } from './input.ts';
-import { list, prose, table } from './markdown.ts';
+import { prose, table } from './markdown.ts';
 import { changesLine } from './parameterText.ts';
 import { type Pooled, poolVersion } from './pooled.ts';
+import { judgementNow, standingNow } from './standingNow.ts';
 
 const right = 'right' as const;
 
@@ -20,7 +20,7 @@ export function summaryTable(input: ReportInput, mode: Mode, figures: Figures): 
     const pooled = poolVersion(input, version.number, mode, 'pessimistic');
     const comparison = latestComparison(input, version.number, mode);
     const isChampion = version.number === input.champion;
-    const name = `[v${version.number}](${pageName(version.number)})`;
+    const name = pageLink(version.number);
     const per10k = pooled?.per10kInterval
       ? figures.interval(pooled.per10kInterval)
       : figures.signed(pooled?.profitPer10k ?? null, 2);
@@ -35,7 +35,7 @@ export function summaryTable(input: ReportInput, mode: Mode, figures: Figures): 
       comparison === null
         ? NOT_KNOWN
         : `${figures.percent(comparison.probabilityBetter)} (${counted(comparison.blocks, 'block')})`,
-      verdictWords(isChampion, comparison, pooled),
+      verdictWords(isChampion, comparison, pooled, input),
       changeWords(input, version),
     ];
   });
@@ -56,10 +56,15 @@ export function summaryTable(input: ReportInput, mode: Mode, figures: Figures): 
   );
 }
 
-function verdictWords(isChampion: boolean, comparison: Comparison | null, pooled: Pooled | null): string {
+function verdictWords(
+  isChampion: boolean,
+  comparison: Comparison | null,
+  pooled: Pooled | null,
+  input: ReportInput,
+): string {
   const words = [
     ...(isChampion ? ['**champion**'] : []),
-    ...(comparison === null ? [] : [comparison.verdict]),
+    ...(comparison === null ? [] : [judgementNow(comparison, input).verdict]),
     ...(comparison?.signAgrees === false ? ['fill models disagree'] : []),
     ...(pooled === null ? ['not run yet'] : doubt(pooled)),
   ];
@@ -81,26 +86,25 @@ export function changeWords(input: ReportInput, version: VersionRecord): string 
   return prose(changesLine(changes, 3));
 }
 
-/** The champion and, for every other version, what is known against it and what would decide. */
+/** The champion, and every other version held against it: what is known, what it rests on, what would decide. */
 export function standing(input: ReportInput, figures: Figures): string[] {
-  const { champion } = input;
-  if (champion === null) return ['No champion yet: no session was run.'];
-  const compared = comparisonsByPair(input).filter((c) => c.champion === champion);
-  const challengers = versionsInOrder(input).filter((version) => version.number !== champion);
-  const items = challengers.map(({ number }) => {
-    const comparison = compared.find((c) => c.challenger === number);
-    if (comparison === undefined) return `v${number}: ${otherWay(input, champion, number, figures)}`;
-    const { probabilityBetter, verdict } = comparison;
-    const facts = `${effectText(comparison, figures)}, P(better) ${figures.percent(probabilityBetter)}`;
-    const open = verdict !== 'promote' && verdict !== 'roll-back';
-    return `v${number}: ${facts}. **${verdict}**${open ? `; to decide: ${neededWords(comparison)}` : ''}.`;
-  });
-  return [`**v${champion}** is the champion.`, ...(items.length === 0 ? [] : [list(items)])];
+  if (input.champion === null) return ['No champion yet: no session was run.'];
+  const now = standingNow(input);
+  const guess =
+    now.centre === now.champion
+      ? 'No other version is believed to be better: proposals start from it.'
+      : `The best guess is **v${now.centre}**: proposals start from it.`;
+  const title = `**v${now.champion}** is the champion. ${guess}`;
+  if (
+    now.versions.every(
+      ({ comparison, effect, version }) => comparison === null && (effect === null || version.number === now.champion),
+    )
+  ) {
+    return [title, 'No version has run beside it yet.'];
+  }
+  return [title, EVIDENCE_LEGEND, evidenceTable(now, figures, pageLink)];
 }
 
-/** A version that never challenged the champion may have been challenged by it. */
-function otherWay(input: ReportInput, champion: number, number: number, figures: Figures): string {
-  const reverse = comparisonsByPair(input).find((c) => c.challenger === champion && c.champion === number);
-  if (reverse === undefined) return `never compared with v${champion}.`;
-  return `v${champion} challenged it: ${effectText(reverse, figures)}. **${reverse.verdict}**.`;
+function pageLink(version: number): string {
+  return `[v${version}](${pageName(version)})`;
 }

@@ -4,13 +4,13 @@ import { differences, parameterNames } from '../study/difference.ts';
 import type { Mode, SessionRecord, VersionRecord } from '../study/records.ts';
 import { analysis } from './analysis.ts';
 import { effectText } from './comparisonText.ts';
-import { neededWords } from './evidence.ts';
-import { type Figures, NOT_KNOWN } from './figures.ts';
+import { detectableWords, isOpen, neededWords } from './evidence.ts';
+import { counted, type Figures, NOT_KNOWN } from './figures.ts';
 import {
   decisionsOn,
   isEvidence,
   lanesOf,
-  latestComparison,
+  latestCompared,
   modesOf,
   pageName,
   proposalOf,
@@ -159,19 +159,22 @@ function pooledTable(measured: readonly Pooled[], figures: Figures): string {
 }
 
 function comparisonText(input: ReportInput, version: number, mode: Mode, figures: Figures): string[] {
-  const comparison = latestComparison(input, version, mode);
-  if (comparison === null) return [];
-  const { champion, profitPer10k, signAgrees } = comparison;
+  const compared = latestCompared(input, version, mode);
+  if (compared === null) return [];
+  const { comparison, session } = compared;
+  const { champion, profitPer10k, alwaysValid, regimes, signAgrees } = comparison;
   const perVolume =
     profitPer10k === null
       ? ''
       : `, ${figures.interval(profitPer10k)} per $10k (${figures.percent(profitPer10k.level)} interval)`;
+  const always =
+    alwaysValid === null
+      ? ''
+      : `, [${figures.signed(alwaysValid.low, 2)}, ${figures.signed(alwaysValid.high, 2)}] however often one looks`;
   const agree = signAgrees ? 'both fill models agree on the sign' : '**the fill models disagree on the sign**';
   return [
-    `**Against v${champion}**: ${effectText(comparison, figures)}${perVolume}, P(better) ${figures.percent(comparison.probabilityBetter)}, ${agree}. Verdict: **${comparison.verdict}**. ${prose(comparison.reason)}`,
-    ...(comparison.verdict !== 'promote' && comparison.verdict !== 'roll-back'
-      ? [`To decide: ${neededWords(comparison)}.`]
-      : []),
+    `**Against v${champion}**: ${effectText(comparison, figures)}${always}${perVolume}, P(better) ${figures.percent(comparison.probabilityBetter)}, P(harm) ${figures.percent(comparison.probabilityHarm)}, in ${counted(regimes.length, 'regime')} (${regimes.join(', ')}), ${agree}. Verdict after session ${session.number}: **${comparison.verdict}**: ${prose(comparison.reason)}.`,
+    ...(isOpen(comparison) ? [`To decide: ${neededWords(comparison)}; ${detectableWords(comparison, figures)}.`] : []),
   ];
 }
 
@@ -192,5 +195,5 @@ function decisions(input: ReportInput, version: VersionRecord): string[] {
 
 function proposals(input: ReportInput, version: VersionRecord): string[] {
   const fruitless = fruitlessText(input, version.number);
-  return fruitless.length === 0 ? [] : [`**Proposals from v${version.number} that are no version**:`, list(fruitless)];
+  return fruitless.length === 0 ? [] : [`**Proposals from v${version.number} that were stopped**:`, list(fruitless)];
 }

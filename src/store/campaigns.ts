@@ -16,6 +16,7 @@ interface CampaignRow {
   readonly approval: ApprovalPolicy;
   readonly tapes: string;
   readonly families: string;
+  readonly gate_tapes: string;
   readonly start_price: number;
   readonly decision_ms: number;
   readonly latency: string;
@@ -33,9 +34,9 @@ export class CampaignTable {
 
   constructor(connection: Connection) {
     this.#insert = connection.prepare<Omit<CampaignRow, 'id' | 'status' | 'ended_at'>, never>(
-      `INSERT INTO campaigns (study_id, mode, sessions, minutes, approval, tapes, families, start_price, decision_ms,
+      `INSERT INTO campaigns (study_id, mode, sessions, minutes, approval, tapes, families, gate_tapes, start_price, decision_ms,
          latency, limits, status, started_at)
-       VALUES (@study_id, @mode, @sessions, @minutes, @approval, @tapes, @families, @start_price, @decision_ms,
+       VALUES (@study_id, @mode, @sessions, @minutes, @approval, @tapes, @families, @gate_tapes, @start_price, @decision_ms,
          @latency, @limits, 'running', @started_at)`,
     );
     this.#setStatus = connection.prepare<[CampaignStatus, string | null, number], never>(
@@ -56,6 +57,7 @@ export class CampaignTable {
       approval: plan.approval,
       tapes: toJson(plan.tapes),
       families: toJson(plan.families),
+      gate_tapes: toJson(plan.gateTapes),
       start_price: plan.startPrice,
       decision_ms: plan.decisionMs,
       latency: toJson(plan.latency),
@@ -100,6 +102,7 @@ function recordOf(row: CampaignRow): CampaignRecord {
       approval: row.approval,
       tapes: fromJson<string[]>(row.tapes),
       families: fromJson<string[]>(row.families),
+      gateTapes: fromJson<string[]>(row.gate_tapes),
       startPrice: row.start_price,
       decisionMs: row.decision_ms,
       latency: fromJson<Latency>(row.latency),

@@ -229,8 +229,7 @@ export function describeJournal(implementation: string, make: () => StudiesUnder
         value: '60 %',
         reason: 'a big step',
       } as const;
-      const outcome = { findings: [finding], status: 'refused', outcome: '',
-      race: null, hash: 'feed' } as const;
+      const outcome = { findings: [finding], status: 'refused', outcome: '', race: null, hash: 'feed' } as const;
       const draft = { ...widerSpread, prediction: null };
       const added = aProposal(journal, sessionId, { draft, ...outcome });
       expect(added).toEqual({ ...draft, ...outcome, sessionId, id: added.id, createdAt: now });

@@ -38,6 +38,7 @@ CREATE TABLE campaigns (
   approval TEXT NOT NULL CHECK (approval IN ('ask', 'auto', 'hold')),
   tapes TEXT NOT NULL CHECK (json_valid(tapes)),
   families TEXT NOT NULL CHECK (json_valid(families)),
+  gate_tapes TEXT NOT NULL CHECK (json_valid(gate_tapes)),
   start_price REAL NOT NULL,
   decision_ms REAL NOT NULL,
   latency TEXT NOT NULL CHECK (json_valid(latency)),
@@ -297,7 +298,7 @@ CREATE TRIGGER audit_keep BEFORE UPDATE ON audit BEGIN SELECT RAISE (ABORT, 'the
 CREATE TRIGGER audit_stay BEFORE DELETE ON audit BEGIN SELECT RAISE (ABORT, 'the audit is never deleted'); END;
 
 CREATE TRIGGER campaigns_keep BEFORE UPDATE OF
-  id, study_id, mode, sessions, minutes, approval, tapes, families, start_price, decision_ms,
+  id, study_id, mode, sessions, minutes, approval, tapes, families, gate_tapes, start_price, decision_ms,
   latency, limits, started_at
 ON campaigns BEGIN SELECT RAISE (ABORT, 'the plan of a campaign is never edited'); END;
 CREATE TRIGGER campaigns_end BEFORE UPDATE ON campaigns WHEN OLD.status = 'finished'

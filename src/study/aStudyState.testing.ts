@@ -24,6 +24,7 @@ export function aCampaign(id: number, sessions: number, approval: ApprovalPolicy
     approval,
     tapes: [],
     families: ['calm'],
+    gateTapes: [],
     startPrice: 100,
     decisionMs: 1_000,
     latency: { feedUs: 0, orderUs: 0, responseUs: 0 },

@@ -5,6 +5,7 @@ import { decisionRules } from '../evaluation/decisionRules.ts';
 import { deflatedScore, scoreOf } from '../evaluation/deflatedScore.ts';
 import { effectOf } from '../evaluation/effect.ts';
 import { childSeed } from '../market/rng.ts';
+import type { Parameters } from '../strategy/parameters.ts';
 import { lanesOf } from './laneIndex.ts';
 import type { ProposalRecord, RaceRecord, StudyRecord } from './records.ts';
 import { champions, compareVersions, type Standing, type StandingInput } from './standing.ts';
@@ -13,8 +14,9 @@ export interface LuckAdjusted {
   readonly version: number;
   readonly against: number;
   readonly tried: {
+    /** With different parameters. */
     readonly versions: number;
-    /** Raced over recorded markets and become no version. */
+    /** Raced over recorded markets and become no version; the same parameters count once. */
     readonly candidates: number;
   };
   readonly blocks: number;
@@ -36,30 +38,30 @@ export function luckAdjusted(standing: Standing, input: LuckInput): LuckAdjusted
   const chosen = chosenOf(standing, input);
   if (chosen === null) return `v${standing.champion} is champion and best guess from the start: nothing was chosen.`;
   const { comparison } = chosen;
-  const { challenger, champion, hours, blocks } = comparison;
-  const blockHours = hours / blocks;
-  const sharpe = sharpeOf(comparison, blockHours);
+  const { challenger, champion, blocks } = comparison;
+  const sharpe = ratioOver(comparison, blocks);
   const moments = scoreOf(blockDifferences(challenger, champion, input));
   if (sharpe === null || moments === null) {
     return `v${challenger} against v${champion}: the differences of its blocks show no variation yet.`;
   }
-  const candidates = input.proposals.filter(
+  const raced = input.proposals.filter(
     ({ id, race }) => race !== null && !input.versions.some(({ proposalId }) => proposalId === id),
   );
   const measured = [
     ...standing.versions.flatMap((one) => one.comparison ?? []),
-    ...candidates.flatMap(({ race }) => race ?? []),
-  ].flatMap((one) => sharpeOf(one, blockHours) ?? []);
+    ...raced.flatMap(({ race }) => race ?? []),
+  ].flatMap((one) => ratioOver(one, blocks) ?? []);
   if (measured.length < 2) return 'Only one version has a measured effect: there was nothing to choose from.';
   const score = { ...moments, sharpe, observations: blocks };
-  const tried = input.versions.length + candidates.length;
+  const known = new Set(input.versions.map(({ parameters }) => keyOf(parameters)));
+  const all = new Set([...known, ...raced.flatMap((proposal) => candidateKey(proposal, input))]);
   return {
     version: challenger,
     against: champion,
-    tried: { versions: input.versions.length, candidates: candidates.length },
+    tried: { versions: known.size, candidates: all.size - known.size },
     blocks,
     sharpe,
-    ...deflatedScore(score, tried, deviationOf(measured)),
+    ...deflatedScore(score, all.size, deviationOf(measured)),
   };
 }
 
@@ -78,14 +80,23 @@ function chosenOf(
   return comparison && { comparison };
 }
 
-/** Per block: the mean of an hour over its deviation shrinks with the root of time. */
-function sharpeOf(
-  measured: Pick<Comparison | RaceRecord, 'profitPerHour' | 'hours'>,
-  blockHours: number,
-): number | null {
+/**
+ * Mean over deviation per block, as if measured for so many blocks (z / √blocks): races are shorter than what sessions add up to, and chance
+ * alone spreads their ratios wider, by the root of the time. So all tries are put on the length of the chosen one.
+ */
+function ratioOver(measured: Pick<Comparison | RaceRecord, 'profitPerHour'>, blocks: number): number | null {
   const effect = effectOf(measured);
-  if (effect === null) return null;
-  return (effect.mean / (effect.standardError * Math.sqrt(measured.hours))) * Math.sqrt(blockHours);
+  return effect === null ? null : effect.mean / effect.standardError / Math.sqrt(blocks);
+}
+
+function candidateKey({ base, changes }: ProposalRecord, { versions }: LuckInput): string[] {
+  const from = versions.find(({ number }) => number === base);
+  if (from === undefined) return [];
+  return [keyOf({ ...from.parameters, ...Object.fromEntries(changes.map(({ parameter, to }) => [parameter, to])) })];
+}
+
+function keyOf(parameters: Parameters): string {
+  return JSON.stringify(Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** For their shape alone; repeated markets, which count once elsewhere, do not change it. */

@@ -36,6 +36,6 @@ export function raceOverfitting(rounds: readonly PastRound[]): RaceOverfitting |
 
 function wholeRaces(proposals: readonly ProposalRecord[]): (readonly number[])[] {
   const races = proposals.flatMap(({ race }) => (race === null ? [] : [race]));
-  const most = Math.max(0, ...races.map(({ bySession }) => bySession.length));
-  return races.filter(({ bySession }) => bySession.length === most).map(({ bySession }) => bySession);
+  const most = Math.max(0, ...races.map(({ byMarket }) => byMarket.length));
+  return races.filter(({ byMarket }) => byMarket.length === most).map(({ byMarket }) => byMarket);
 }

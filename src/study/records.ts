@@ -51,6 +51,8 @@ export interface CampaignPlan {
   readonly tapes: readonly string[];
   /** Synthetic families for `sim`, in the order in which sessions visit them. */
   readonly families: readonly string[];
+  /** Recorded tapes on which candidates are raced beside the study's own sessions. */
+  readonly gateTapes: readonly string[];
   /** Price at which synthetic markets begin, quote currency. */
   readonly startPrice: number;
   readonly decisionMs: number;
@@ -221,12 +223,14 @@ export interface RaceRecord {
   readonly champion: number;
   /** Numbers of the sessions whose markets were run again, in that order. */
   readonly sessions: readonly number[];
+  /** Pieces of the user's own tapes that were run after them, as `file from–to min`. */
+  readonly tapes: readonly string[];
   readonly hours: number;
   /** Difference of profit per hour to the champion, quote currency; null with fewer than two blocks. */
   readonly profitPerHour: Estimate | null;
   readonly profitPer10k: Estimate | null;
-  /** The same difference on each of the markets. */
-  readonly bySession: readonly number[];
+  /** The same difference on each of the markets, sessions first. */
+  readonly byMarket: readonly number[];
   readonly probabilityBetter: number;
   readonly volumePerHour: number;
   /** Whether the sign is the same under the optimistic fill model. */

@@ -6,10 +6,11 @@ import { heldByReplay } from './replaySign.ts';
 const race: RaceRecord = {
   champion: 1,
   sessions: [1, 2, 3, 4, 5],
+  tapes: [],
   hours: 5,
   profitPerHour: { mean: -0.4, low: -1, high: 0.2, level: 0.9 },
   profitPer10k: null,
-  bySession: [-0.4, -0.4, -0.4, -0.4, -0.4],
+  byMarket: [-0.4, -0.4, -0.4, -0.4, -0.4],
   probabilityBetter: 0.2,
   volumePerHour: 5_000,
   signAgrees: true,

@@ -17,6 +17,6 @@ export function heldByReplay(
   return {
     ...comparison,
     verdict: 'keep-testing',
-    reason: `${comparison.reason}; held back: on ${race?.sessions.length} recorded markets it did worse than v${comparison.champion} (−$${Math.abs(replayed).toFixed(2)} an hour)`,
+    reason: `${comparison.reason}; held back: on ${race?.byMarket.length} recorded markets it did worse than v${comparison.champion} (−$${Math.abs(replayed).toFixed(2)} an hour)`,
   };
 }

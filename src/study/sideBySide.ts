@@ -11,14 +11,16 @@ import {
   compareVersions,
   effectThrough,
   type LinkedEffect,
+  type Standing,
   type StandingInput,
-  standingOf,
 } from './standing.ts';
 
 export interface SideBySide {
   readonly version: VersionRecord;
   readonly against: VersionRecord;
   readonly champion: number;
+  /** Over all sessions of each, quote currency; null before the first. */
+  readonly volumePerHour: { readonly version: number | null; readonly against: number | null };
   /** Both have the same parameters: they are one version under two numbers. */
   readonly same: boolean;
   /** null when they never ran in the same session, or are the same. */
@@ -38,13 +40,16 @@ export type RegimeEffect = { readonly regime: string } & Pick<
 export function sideBySide(
   version: VersionRecord,
   against: VersionRecord,
+  standing: Standing,
   input: StandingInput & { readonly study: Pick<StudyRecord, 'seed' | 'capital' | 'minVolumePerHour'> },
 ): SideBySide {
   const { study } = input;
   const rules = decisionRules(study);
   const root = childSeed(study.seed, 'compare');
   const seed = childSeed(root, version.number, against.number);
-  const { champion, versions } = standingOf(input, rules, root);
+  const { champion, versions } = standing;
+  const volumeOf = (number: number): number | null =>
+    versions.find((one) => one.version.number === number)?.volumePerHour ?? null;
   const comparison =
     against.number === champion
       ? (versions.find((one) => one.version.number === version.number)?.comparison ?? null)
@@ -55,6 +60,7 @@ export function sideBySide(
     version,
     against,
     champion,
+    volumePerHour: { version: volumeOf(version.number), against: volumeOf(against.number) },
     same,
     comparison,
     byRegime: (comparison?.regimes ?? []).flatMap((regime): RegimeEffect[] => {

@@ -13,7 +13,7 @@ import {
   openCompiledPiece,
 } from '../feeds/openCompiled.ts';
 import { readTapeHead } from '../feeds/readTape.ts';
-import type { Markets, SessionMarket, SessionPlace } from '../loop/ports.ts';
+import type { Markets, RecordedSource, SessionMarket, SessionPlace } from '../loop/ports.ts';
 import { type CompiledTape, compileTape } from '../market/compiledTape.ts';
 import type { Instrument } from '../market/instrument.ts';
 import { childSeed } from '../market/rng.ts';
@@ -46,15 +46,21 @@ export class WorkspaceMarkets implements Markets {
     if (plan.mode === 'sim') return syntheticSource(study, plan, place.ofStudy);
     let piece = place.ofCampaign - 1;
     for (const file of plan.tapes) {
-      const pieces = await this.#piecesOf(file, plan);
-      if (piece < pieces) {
-        const sha256 = this.#hashOf(file);
-        const fromUs = piece * plan.minutes * 60e6;
-        return { type: 'tape', file, sha256, fromUs, toUs: fromUs + plan.minutes * 60e6 };
-      }
+      const pieces = await this.#countPieces(file, plan.minutes);
+      if (piece < pieces) return this.#piece(file, piece, plan.minutes);
       piece -= pieces;
     }
     return null;
+  }
+
+  async piecesOf(tapes: readonly string[], minutes: number, most: number): Promise<RecordedSource[]> {
+    const all: RecordedSource[] = [];
+    for (const file of tapes) {
+      const pieces = await this.#countPieces(file, minutes);
+      for (let piece = 0; piece < pieces; piece++) all.push(this.#piece(file, piece, minutes));
+    }
+    const taken = Math.min(most, all.length);
+    return Array.from({ length: taken }, (_, i) => all[Math.floor((i * all.length) / taken)] as RecordedSource);
   }
 
   /**
@@ -69,7 +75,7 @@ export class WorkspaceMarkets implements Markets {
       whole.close();
       if (plan.latency.feed === 'recorded' && !whole.hasDelays) throw new MarketError(noDelays(path));
       this.#sayWhere(file, whole);
-      pieces += await this.#piecesOf(file, plan);
+      pieces += await this.#countPieces(file, plan.minutes);
     }
     return pieces;
   }
@@ -103,9 +109,14 @@ export class WorkspaceMarkets implements Markets {
     return openCompiledPiece(this.#pathOf(file), grid, piece, this.#options);
   }
 
-  async #piecesOf(file: string, plan: CampaignPlan): Promise<number> {
+  #piece(file: string, piece: number, minutes: number): RecordedSource {
+    const fromUs = piece * minutes * 60e6;
+    return { type: 'tape', file, sha256: this.#hashOf(file), fromUs, toUs: fromUs + minutes * 60e6 };
+  }
+
+  async #countPieces(file: string, minutes: number): Promise<number> {
     const { startUs, endUs } = await readTapeHead(this.#pathOf(file));
-    return Math.floor((endUs - startUs) / (plan.minutes * 60e6));
+    return Math.floor((endUs - startUs) / (minutes * 60e6));
   }
 
   get #options(): CompileOptions {

@@ -5,19 +5,25 @@ import { writeTape } from '../feeds/writeTape.ts';
 import { canaries } from '../loop/canaries.ts';
 import type { Views } from '../loop/ports.ts';
 import type { Tape } from '../market/tape.ts';
+import { effectsOption } from '../report/charts/effectsChart.ts';
 import { equityOption } from '../report/charts/equityChart.ts';
+import type { ChartOption } from '../report/charts/frame.ts';
+import { posteriorOption } from '../report/charts/posteriorChart.ts';
 import { priceOption } from '../report/charts/priceChart.ts';
+import { replayOption } from '../report/charts/replayChart.ts';
 import { versionsOption } from '../report/charts/versionsChart.ts';
 import { versionsData } from '../report/charts/versionsData.ts';
 import { fillsCsv } from '../report/fillsCsv.ts';
 import { renderEvolution } from '../report/history.ts';
 import { type ChartLink, modesOf, pageName, type ReportInput } from '../report/input.ts';
 import { renderSessionPage, type SessionFile } from '../report/sessionPage.ts';
+import { standingNow } from '../report/standingNow.ts';
 import { renderVersionPage } from '../report/versionPage.ts';
 import { marketWords } from '../report/versionSection.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
 import type { Journal } from '../study/journal.ts';
 import type { LaneRecord, SessionRecord } from '../study/records.ts';
+import { replayTrust } from '../study/replayTrust.ts';
 import { championOf } from '../study/standing.ts';
 import type { Workspace } from './workspace.ts';
 import { sessionFolderName } from './workspace.ts';
@@ -64,7 +70,7 @@ export class WorkspaceViews implements Views {
   async history(): Promise<void> {
     const input = reportInput(this.#journal);
     const folder = join(this.#workspace.historyFolder, this.#journal.study.name);
-    const charts = await this.#writeVersionsChart(input, folder);
+    const charts = await this.#writeStudyCharts(input, folder);
     writeWhole(join(folder, 'EVOLUTION.md'), renderEvolution(input, charts));
     for (const version of input.versions) {
       writeWhole(
@@ -118,13 +124,24 @@ export class WorkspaceViews implements Views {
     ];
   }
 
-  async #writeVersionsChart(input: ReportInput, folder: string): Promise<ChartLink[]> {
+  /** Each only where there is something to draw. */
+  async #writeStudyCharts(input: ReportInput, folder: string): Promise<ChartLink[]> {
     const mode = modesOf(input)[0];
     if (mode === undefined) return [];
-    const option = versionsOption(versionsData(input, mode));
+    const standing = standingNow(input);
+    const guess = standing.versions.find(({ version }) => version.number === standing.centre)?.comparison ?? null;
+    const charts: readonly (readonly [title: string, path: string, option: ChartOption | null])[] = [
+      ['Profit per $10k by version', 'versions.svg', versionsOption(versionsData(input, mode))],
+      ['Effect by version against the champion', 'effects.svg', effectsOption(standing, CURRENCY)],
+      ['Belief about the best guess', 'posterior.svg', guess === null ? null : posteriorOption(guess, CURRENCY)],
+      ['Replay against sessions', 'replay.svg', replayOption(replayTrust(input), CURRENCY)],
+    ];
     const renderSvg = await chartRenderer();
-    writeWhole(join(folder, 'versions.svg'), renderSvg(option, CHART));
-    return [{ title: 'Profit per $10k by version', path: 'versions.svg' }];
+    return charts.flatMap(([title, path, option]) => {
+      if (option === null) return [];
+      writeWhole(join(folder, path), renderSvg(option, CHART));
+      return [{ title, path }];
+    });
   }
 
   #chartsOfVersion(version: number): ChartLink[] {

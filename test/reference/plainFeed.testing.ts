@@ -22,10 +22,13 @@ export class PlainFeed {
     }
   }
 
-  /** When all that happened up to a moment of the venue has been heard, and the silence since as well. */
+  /**
+   * When all that happened up to a moment of the venue is known: that nothing happened as late as anything would be, or
+   * when something later has been heard.
+   */
   shownUs(venueUs: number): number {
-    const events = this.#heard.filter(({ timeUs }) => timeUs <= venueUs).map(({ heardUs }) => heardUs);
-    return Math.max(...events, venueUs + this.#delayAt(venueUs));
+    const later = this.#rows.filter((row) => row.what === 'delay' && row.timeUs > venueUs);
+    return Math.min(this.#heardBy(venueUs), ...later.map(({ timeUs }) => this.#heardBy(timeUs)));
   }
 
   /** The newest moment of the venue that is seen at a moment of the trader's clock; undefined before the first. */
@@ -35,6 +38,11 @@ export class PlainFeed {
     const ends = changes.flatMap(({ timeUs, delayUs }) => [localUs - delayUs, timeUs - 1]);
     const seen = ends.filter((timeUs) => timeUs >= 0 && this.shownUs(timeUs) <= localUs);
     return seen.length === 0 ? undefined : Math.max(...seen);
+  }
+
+  #heardBy(venueUs: number): number {
+    const events = this.#heard.filter(({ timeUs }) => timeUs <= venueUs).map(({ heardUs }) => heardUs);
+    return Math.max(...events, venueUs + this.#delayAt(venueUs));
   }
 
   #delayAt(venueUs: number): number {

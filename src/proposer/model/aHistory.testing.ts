@@ -50,6 +50,7 @@ const plan: CampaignPlan = {
   approval: 'ask',
   tapes: [],
   families: FAMILIES,
+  gateTapes: [],
   startPrice: 92_000,
   decisionMs: 1_000,
   latency: { feedUs: 50_000, orderUs: 100_000, responseUs: 100_000 },

@@ -9,6 +9,7 @@ import type { LlmAnswer, LlmQuestion } from '../llm.ts';
 import { type Answer, draftOf, learningsOf } from './answer.ts';
 import { Conversation } from './conversation.ts';
 import { inventedEvidence } from './evidence.ts';
+import { fenced } from './fence.ts';
 import { type AnswerProblem, parseAnswer, roundProblems } from './parse.ts';
 import type { Framing, Prompt } from './prompt.ts';
 import type { Purse } from './purse.ts';
@@ -17,6 +18,12 @@ import type { RoundQuestion } from './roundQuestion.ts';
 import type { ModelPorts } from './settings.ts';
 
 const MOST_REPAIRS = 2;
+/** Longer answers are none: they would be shown in every later prompt. Some 5,000 tokens. */
+const MOST_CHARACTERS = 20_000;
+/** Of an answer that is sent back so much is repeated, so that it leaves room for the next. */
+const MOST_REPEATED = 8_000;
+/** Problems that a complaint names. */
+const MOST_TOLD = 12;
 
 export type Candidate =
   | {
@@ -28,7 +35,14 @@ export type Candidate =
       readonly calls: readonly number[];
     }
   /** No usable answer: the round goes on without it. */
-  | { readonly kind: 'silent'; readonly framing: Framing; readonly reason: string; readonly calls: readonly number[] };
+  | {
+      readonly kind: 'silent';
+      readonly framing: Framing;
+      readonly reason: string;
+      readonly calls: readonly number[];
+      /** Whether anything came from the endpoint at all. */
+      readonly answered: boolean;
+    };
 
 export interface CandidateRequest {
   readonly question: RoundQuestion;
@@ -49,18 +63,23 @@ interface Examined {
 export async function askCandidate(request: CandidateRequest, ports: ModelPorts, purse: Purse): Promise<Candidate> {
   const { question, framing } = request;
   const talk = new Conversation(ports, purse, request.sessionId, framing);
-  const silent = (reason: string): Candidate => ({ kind: 'silent', framing, reason, calls: talk.calls });
+  const silent = (reason: string): Candidate => {
+    return { kind: 'silent', framing, reason, calls: talk.calls, answered: talk.answered };
+  };
   const prompt = await promptOf(request, ports, talk);
   if (typeof prompt === 'string') return silent(prompt);
 
   const repairs: LlmQuestion['repairs'][number][] = [];
+  /** The last answer that is one, be it refused: where nothing better follows it goes on record as it is. */
+  let usable: Examined | null = null;
+  let inventions = 0;
   for (;;) {
     let examined: Examined | undefined;
     const reply = await talk.ask(
       {
         purpose: purposeOf(request, repairs.length, ports.settings.twoPass),
         prompt,
-        repairs,
+        repairs: [...repairs],
         shape: question.shape,
         thinking: ports.settings.twoPass ? 'off' : ports.settings.thinking,
       },
@@ -69,19 +88,20 @@ export async function askCandidate(request: CandidateRequest, ports: ModelPorts,
         return { outcome: outcomeOf(examined), detail: detailOf(examined) };
       },
     );
-    if (typeof reply === 'string' || examined === undefined) return silent(String(reply));
-    const { answer, problems, findings } = examined;
-    const invented = problems.filter(({ code }) => code === 'invented-evidence');
-    const usable = answer !== null && problems.length === invented.length;
-    // Invented evidence gets one repair, everything else two; a refusal to answer none.
-    const repairable =
-      repairs.length < (invented.length > 0 ? 1 : MOST_REPAIRS) && !problems.some(({ code }) => code === 'declined');
-    if (problems.length === 0 && !isRefused(findings)) return drafted(examined, request, talk);
-    if (!repairable) {
-      return usable ? drafted(examined, request, talk) : silent(problems.map(({ message }) => message).join('; '));
+    if (typeof reply === 'string' || examined === undefined) {
+      return usable === null ? silent(String(reply)) : drafted(usable, request, talk);
     }
-    const complaint = complaintOf(problems.length > 0 ? { problems } : { findings }, ports.templates);
-    repairs.push({ answer: reply.text, complaint });
+    const { answer, problems, findings } = examined;
+    if (answer !== null) usable = examined;
+    if (problems.length === 0 && !isRefused(findings)) return drafted(examined, request, talk);
+    // Invented evidence gets one repair, everything else two; a refusal to answer none.
+    if (problems.some(({ code }) => code === 'invented-evidence')) inventions++;
+    const declined = problems.some(({ code }) => code === 'declined');
+    if (declined || inventions > 1 || repairs.length === MOST_REPAIRS) {
+      return usable === null ? silent(listed(problems)) : drafted(usable, request, talk);
+    }
+    const complaint = complaintOf(problems.length > 0 ? { problems: told(problems) } : { findings }, ports.templates);
+    repairs.push({ answer: repeated(reply.text), complaint });
   }
 }
 
@@ -125,11 +145,19 @@ function examine(reply: LlmAnswer, { question, framing, judge }: CandidateReques
   const { history, strategy, base } = question.input;
   const versions = history.versions.map(({ number }) => number);
   const terms = { base: base.number, versions, declarations: strategy.parameters };
-  const unfit = [...roundProblems(answer, terms), ...claimProblems(answer, question)];
+  const unfit = [...sizeProblems(answer), ...roundProblems(answer, terms), ...claimProblems(answer, question)];
   // Reasons are looked at when the rest holds: a complaint about everything at once is hard to follow.
   const problems = unfit.length > 0 ? unfit : inventedEvidence(answer, base.parameters, question.ledger);
   if (unfit.length > 0) return { answer: null, problems, findings: [] };
   return { answer, problems, findings: answer.changes.length === 0 ? [] : judge(draftOf(answer, base, framing)) };
+}
+
+function sizeProblems(answer: Answer): AnswerProblem[] {
+  const { length } = JSON.stringify(answer);
+  if (length <= MOST_CHARACTERS) return [];
+  return [
+    { code: 'shape', where: '', message: `the answer has ${length} characters, at most ${MOST_CHARACTERS} are read` },
+  ];
 }
 
 function claimProblems(answer: Answer, { input }: RoundQuestion): AnswerProblem[] {
@@ -154,9 +182,27 @@ function outcomeOf({ problems }: Examined): CallOutcome {
 }
 
 function detailOf({ problems, findings }: Examined): string {
-  if (problems.length > 0) return problems.map(({ code, where, message }) => `${code} ${where}: ${message}`).join('; ');
+  if (problems.length > 0) return listed(problems);
   const refused = findings.filter(({ severity }) => severity === 'refusal').map(({ rule }) => rule);
   return refused.length === 0 ? '' : `guardrails refused it: ${refused.join(', ')}`;
+}
+
+/** As a sentence for people, at a length that can be read. */
+function listed(problems: readonly AnswerProblem[]): string {
+  return told(problems)
+    .map(({ code, where, message }) => `${where === '' ? code : `${code} ${where}`}: ${message}`)
+    .join('; ');
+}
+
+function told(problems: readonly AnswerProblem[]): AnswerProblem[] {
+  const [last] = problems.slice(MOST_TOLD);
+  if (last === undefined) return [...problems];
+  const more = `${problems.length - MOST_TOLD} more problems of such kinds`;
+  return [...problems.slice(0, MOST_TOLD), { code: last.code, where: '', message: more }];
+}
+
+function repeated(answer: string): string {
+  return answer.length <= MOST_REPEATED ? answer : fenced(answer, MOST_REPEATED);
 }
 
 function drafted({ answer, problems, findings }: Examined, request: CandidateRequest, talk: Conversation): Candidate {

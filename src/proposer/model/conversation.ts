@@ -1,7 +1,7 @@
 /** One call after the other with a model: caps before each, the ladder when a shape is refused, every call on record. */
 
 import type { CallOutcome, CallPurpose } from '../../study/records.ts';
-import { type AnswerShape, type LlmAnswer, LlmFault, type LlmQuestion } from '../llm.ts';
+import { type AnswerShape, type LlmAnswer, LlmFault, type LlmFaultKind, type LlmQuestion } from '../llm.ts';
 import type { Prompt } from './prompt.ts';
 import { costOf, type Purse } from './purse.ts';
 import type { ModelPorts } from './settings.ts';
@@ -23,9 +23,13 @@ export interface Verdict {
   readonly detail: string;
 }
 
+/** Faults that nobody charges for. */
+const FREE: readonly LlmFaultKind[] = ['unauthorised', 'not-found', 'bad-request', 'rate-limited', 'unreachable'];
+
 export class Conversation {
   /** Ids of the calls so far. */
   readonly calls: number[] = [];
+  #answered = false;
   readonly #ports: ModelPorts;
   readonly #purse: Purse;
   readonly #sessionId: number | null;
@@ -40,22 +44,32 @@ export class Conversation {
     this.#framing = framing;
   }
 
+  /** Whether any call brought an answer, be it a useless one. */
+  get answered(): boolean {
+    return this.#answered;
+  }
+
   /**
-   * Asks once, further down the ladder when the endpoint refuses the way of asking. `examine` says what the answer is
-   * worth before the call goes on record. Returns why there is no answer instead, as a sentence.
+   * Asks once, further down the ladder when the endpoint refuses the way of asking; the ladder stays where it was unless
+   * that helps. `examine` says what the answer is worth before the call goes on record. Returns why there is no answer
+   * instead, as a sentence.
    */
   async ask(ask: Ask, examine: (answer: LlmAnswer) => Verdict): Promise<LlmAnswer | string> {
     const { ladder, settings } = this.#ports;
     const { prompt, repairs, shape, thinking } = ask;
-    for (;;) {
-      const { rung } = ladder;
+    for (let { rung } = ladder; ; ) {
       const question = { ...prompt, repairs, shape, thinking, rung, maxOutputTokens: settings.maxOutputTokens };
       const most = this.#mostCost(question);
       const capped = this.#purse.setAside(most, this.#spent);
       if (capped !== null) return `no call was made: ${capped}`;
       const answer = await this.#once(question, ask, most, examine);
-      if (!(answer instanceof LlmFault)) return answer;
-      if (answer.kind !== 'bad-request' || shape === null || !ladder.stepDown(rung)) return answer.message;
+      if (!(answer instanceof LlmFault)) {
+        if (shape !== null) ladder.settle(rung);
+        return answer;
+      }
+      const next = answer.kind === 'bad-request' && shape !== null ? ladder.after(rung) : null;
+      if (next === null) return answer.message;
+      rung = next;
     }
   }
 
@@ -67,6 +81,7 @@ export class Conversation {
   ): Promise<LlmAnswer | LlmFault> {
     try {
       const answer = await this.#ports.llm.ask(question);
+      this.#answered = true;
       const cost = answer.usage === null ? null : costOf(answer.usage, this.#ports.settings.prices);
       this.#purse.settle(most, cost);
       this.#spent += cost ?? most;
@@ -75,7 +90,7 @@ export class Conversation {
     } catch (error) {
       if (!(error instanceof LlmFault)) throw error;
       // A call that failed may have been charged for; nobody says. What is refused outright costs nothing.
-      const free = ['unauthorised', 'not-found', 'bad-request', 'rate-limited', 'unreachable'].includes(error.kind);
+      const free = error.tries === 0 || FREE.includes(error.kind);
       this.#purse.settle(most, free ? 0 : most);
       if (!free) this.#spent += most;
       this.#record(question, ask, error, { outcome: 'failed', detail: error.message }, free ? 0 : null);

@@ -19,12 +19,29 @@ export class Ladder {
     return first;
   }
 
-  /** Takes a refused rung away; false when none would be left. A call side by side may have done so already. */
-  stepDown(refused: Rung): boolean {
-    if (this.rung !== refused) return true;
-    if (this.#rungs.length === 1) return false;
-    this.#rungs.shift();
-    this.#remember(this.rung);
+  /**
+   * The way to try after one that was refused; null when none is left. Nothing is taken away yet: a request can be refused
+   * for something that every rung shares, a prompt that is too long, say.
+   */
+  after(refused: Rung): Rung | null {
+    const place = this.#rungs.indexOf(refused);
+    // A call side by side may have taken it away already.
+    return place === -1 ? this.rung : (this.#rungs[place + 1] ?? null);
+  }
+
+  /** This way brought an answer: the stricter ones, which were refused on the way to it, are taken away. */
+  settle(rung: Rung): void {
+    const place = this.#rungs.indexOf(rung);
+    if (place <= 0) return;
+    this.#rungs.splice(0, place);
+    this.#remember(rung);
+  }
+
+  /** Takes a rung away that does not do; false when none would be left. */
+  stepDown(unfit: Rung): boolean {
+    const next = this.after(unfit);
+    if (next === null) return false;
+    this.settle(next);
     return true;
   }
 }

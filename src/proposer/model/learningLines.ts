@@ -27,6 +27,9 @@ function claimLine({ claim, status, measured, sessions, bundled }: JudgedClaim):
   };
 }
 
+/** Comparisons that a line names: more would be cut in the middle of a figure. */
+const MOST_NAMED = 3;
+
 /** Only what decides something is worth the words. */
 function foundLine({ parameter, direction, status, sessions, observations }: Learning): LearningLine[] {
   if (status === 'undecided') return [];
@@ -37,6 +40,7 @@ function foundLine({ parameter, direction, status, sessions, observations }: Lea
       status: status === 'contested' ? 'contested' : 'supported',
       claim: `${parameter} ${direction}: ${status}`,
       evidence: `${sessions} paired sessions; ${deciding
+        .slice(-MOST_NAMED)
         .map(
           ({ comparison: { challenger, champion, profitPerHour } }) =>
             `v${challenger} against v${champion} ${effectWords(profitPerHour)}`,
@@ -49,5 +53,5 @@ function foundLine({ parameter, direction, status, sessions, observations }: Lea
 function effectWords(effect: Estimate | null): string {
   if (effect === null) return 'no effect known';
   const [mean, low, high] = [effect.mean, effect.low, effect.high].map((value) => value.toFixed(4));
-  return `${mean} an hour, ${effect.level * 100} % from ${low} to ${high}`;
+  return `${mean} an hour, ${Number((effect.level * 100).toFixed(2))} % from ${low} to ${high}`;
 }

@@ -3,9 +3,10 @@
 import type { GuardrailFinding, ProposalDraft } from '../../study/records.ts';
 import { sameAnswer } from './canary.ts';
 import { askCandidate, type Candidate } from './candidate.ts';
+import { HistoryTooLong } from './condense.ts';
 import type { Framing } from './prompt.ts';
 import { Purse } from './purse.ts';
-import { type RoundInput, roundQuestion } from './roundQuestion.ts';
+import { NothingToPermute, type RoundInput, type RoundQuestion, roundQuestion } from './roundQuestion.ts';
 import type { ModelPorts } from './settings.ts';
 
 export interface ModelRound {
@@ -23,22 +24,25 @@ export interface ModelRoundRequest {
   readonly canary: boolean;
 }
 
-/** @throws HistoryTooLong, TemplateError; a model that does not answer is told in the result */
+/** @throws TemplateError; a model that does not answer, or cannot be asked, is told in the result */
 export async function modelRound(request: ModelRoundRequest, ports: ModelPorts): Promise<ModelRound> {
   const { input, sessionId, judge } = request;
   const purse = new Purse(ports.settings.caps, ports.spentToday());
   const [first, ...others] = ports.settings.framings;
   if (first === undefined) return { candidates: [], canary: null };
-  const question = roundQuestion(input, ports, false);
-  if (question === null) {
-    const reason = 'llm.history = "permuted" needs two measured versions beside the champion';
-    return { candidates: [{ kind: 'silent', framing: first, reason, calls: [] }], canary: null };
+  const question = questionOf(input, ports, false);
+  if (typeof question === 'string') {
+    return {
+      candidates: [{ kind: 'silent', framing: first, reason: question, calls: [], answered: false }],
+      canary: null,
+    };
   }
   const ask = (framing: Framing): Promise<Candidate> =>
     askCandidate({ question, framing, sessionId, purpose: 'propose', judge }, ports, purse);
   const opening = await ask(first);
-  // The first fills the endpoint's cache for the others; where it found nobody, nobody is there for them either.
-  const rest = opening.kind === 'silent' && opening.calls.length === 0 ? [] : await Promise.all(others.map(ask));
+  // The first fills the endpoint's cache for the others; where it got no answer at all, none is there for them either.
+  const nobody = opening.kind === 'silent' && !opening.answered;
+  const rest = nobody ? [] : await Promise.all(others.map(ask));
   const canary = request.canary ? await askCanary(request, opening, ports, purse) : null;
   return { candidates: [opening, ...rest], canary };
 }
@@ -50,10 +54,20 @@ async function askCanary(
   purse: Purse,
 ): Promise<CanaryResult> {
   if (opening.kind === 'silent') return { unknown: 'the model gave no answer to compare with' };
-  const question = roundQuestion(input, ports, true);
-  if (question === null) return { unknown: 'fewer than two versions beside the champion were measured' };
+  const question = questionOf(input, ports, true);
+  if (typeof question === 'string') return { unknown: question };
   const framing = ports.settings.framings[0] ?? 'exploit';
   const other = await askCandidate({ question, framing, sessionId, purpose: 'canary', judge }, ports, purse);
   if (other.kind === 'silent') return { unknown: other.reason };
   return sameAnswer(opening.draft, other.draft, input.strategy.parameters) ? 'does-not-read' : 'reads';
+}
+
+/** Or why there is none. */
+function questionOf(input: RoundInput, ports: ModelPorts, permuted: boolean): RoundQuestion | string {
+  try {
+    return roundQuestion(input, ports, permuted);
+  } catch (error) {
+    if (error instanceof HistoryTooLong || error instanceof NothingToPermute) return error.message;
+    throw error;
+  }
 }

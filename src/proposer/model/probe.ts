@@ -50,7 +50,9 @@ export async function probeShape(
   for (;;) {
     const reply = await talk.ask({ purpose: 'probe', prompt, repairs: [], shape, thinking }, verdictOn);
     const failed = calls.flatMap(failedRung);
-    if (typeof reply === 'string') return { rung: null, failed: failed.slice(0, -1), silence: reply, leak: null };
+    if (typeof reply === 'string') {
+      return { rung: null, failed: failed.filter(({ why }) => why !== reply), silence: reply, leak: null };
+    }
     const leak = leakIn(reply);
     if (calls.at(-1)?.outcome === 'accepted') return { rung: ladder.rung, failed, silence: null, leak };
     // Neither a refusal nor a limit has to do with the way of asking.

@@ -1,10 +1,11 @@
 /** What a round asks: the prompt for each framing, the shape of the answer, and the ledger that its reasons are held against. */
 
 import { decisionRules } from '../../evaluation/decisionRules.ts';
+import { posteriorMean } from '../../evaluation/posterior.ts';
 import { childSeed, createRng } from '../../market/rng.ts';
 import type { StrategyKind } from '../../strategy/strategy.ts';
 import type { CampaignPlan, ProposalDraft, VersionRecord } from '../../study/records.ts';
-import { type Standing, standingOf } from '../../study/standing.ts';
+import { type Standing, standingOf, type VersionStanding } from '../../study/standing.ts';
 import type { AnswerShape } from '../llm.ts';
 import type { Replayed } from '../proposer.ts';
 import { answerShape } from './answer.ts';
@@ -46,13 +47,16 @@ export type PromptPorts = Pick<ModelPorts, 'settings' | 'templates' | 'countToke
 const SPARE_SHARE = 0.1;
 const STEP_TOKENS = 4096;
 
+/** Fewer than two versions were measured beside the champion, so that no outcomes can change places. */
+export class NothingToPermute extends Error {
+  override name = 'NothingToPermute';
+}
+
 /**
- * @param permuted asks with the outcomes of the history permuted; then null when too few versions were measured for that
- * @throws HistoryTooLong, TemplateError
+ * @param permuted asks with the outcomes of the history permuted
+ * @throws NothingToPermute, also where `history = permuted` is set; HistoryTooLong, TemplateError
  */
-export function roundQuestion(input: RoundInput, ports: PromptPorts, permuted: true): RoundQuestion | null;
-export function roundQuestion(input: RoundInput, ports: PromptPorts, permuted: false): RoundQuestion;
-export function roundQuestion(input: RoundInput, ports: PromptPorts, permuted: boolean): RoundQuestion | null {
+export function roundQuestion(input: RoundInput, ports: PromptPorts, permuted: boolean): RoundQuestion {
   const { settings, templates, countTokens } = ports;
   const { study } = input.history;
   const asRecorded = standingFor(input.history);
@@ -60,12 +64,14 @@ export function roundQuestion(input: RoundInput, ports: PromptPorts, permuted: b
   if (permuted || settings.history.kind === 'permuted') {
     const rng = createRng(childSeed(study.seed, 'permuted history', history.versions.length));
     const shuffled = permuteOutcomes(history, asRecorded.champion, rng);
-    if (shuffled === null) return null;
+    if (shuffled === null) {
+      throw new NothingToPermute('outcomes can be permuted once two versions were measured beside the champion');
+    }
     history = shuffled;
   }
   const standing = history === input.history ? asRecorded : standingFor(history);
   const ranking = standing.versions
-    .toSorted((a, b) => (b.effect?.mean ?? Number.NEGATIVE_INFINITY) - (a.effect?.mean ?? Number.NEGATIVE_INFINITY))
+    .toSorted((a, b) => believedOf(b) - believedOf(a))
     .map(({ version }) => version.number);
   const records = selectHistory(historyRecords(history), settings.history, ranking);
   const facts = factsOf({
@@ -104,6 +110,11 @@ export function roundQuestion(input: RoundInput, ports: PromptPorts, permuted: b
 function standingFor(history: HistoryInput): Standing {
   const { study } = history;
   return standingOf(history, decisionRules(study), childSeed(study.seed, 'compare'));
+}
+
+/** Profit per hour against the champion as believed; what was never measured comes last. */
+function believedOf({ comparison, effect }: VersionStanding): number {
+  return comparison === null ? (effect?.mean ?? Number.NEGATIVE_INFINITY) : posteriorMean(comparison);
 }
 
 /** What a reduced history leaves out is left out of the leaderboard and of the surrogate's belief too. */

@@ -21,6 +21,9 @@ const PAUSES: readonly { readonly bits: number; readonly name: string; readonly 
   { bits: 3, name: 'both paused', colour: 'rgba(90, 90, 90, 0.28)' },
 ];
 
+/** A legend does not turn its marks: the sold one needs a shape of its own. */
+const DOWNWARDS = 'path://M0,0L10,0L5,9Z';
+
 export function priceOption({ title, subtitle, instrument, currency, series }: PriceData): ChartOption {
   const { samples, midTicks } = series;
   const minutes = (samples.length * samples.stepUs) / 6e7;
@@ -46,7 +49,7 @@ export function priceOption({ title, subtitle, instrument, currency, series }: P
     ...frame(title, subtitle + thinned(series)),
     legend: legend([
       lineEntry('mid'),
-      ...markers.map((one) => one.name),
+      ...markers.map((one) => (one.name === 'sold' ? { name: one.name, icon: DOWNWARDS } : one.name)),
       ...bands.map((one) => ({ name: one.name, icon: 'rect' })),
       lineEntry('inventory'),
     ]),

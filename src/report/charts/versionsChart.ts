@@ -2,7 +2,9 @@
 
 import type { Estimate } from '../../evaluation/comparison.ts';
 import { type ChartOption, frame, legend, valueAxis } from './frame.ts';
-import { BLUE, FAINT, FONT, INK, VERMILLION } from './palette.ts';
+import { withIntervals, zeroLine } from './intervals.ts';
+import { BLUE, FAINT, VERMILLION } from './palette.ts';
+import { places } from './places.ts';
 
 export interface VersionPoint {
   readonly version: number;
@@ -28,98 +30,18 @@ export function versionsOption({ title, subtitle, currency, versions }: Versions
     ...frame(title, subtitle),
     legend: legend(['pessimistic fills', 'optimistic fills']),
     grid: { left: 84, right: 24, top: 90, bottom: 56 },
-    // The category axis only carries the names; the points stand on a hidden axis that lets them stand side by side.
-    xAxis: [
-      {
-        type: 'category',
-        data: names,
-        axisLine: { lineStyle: { color: FAINT }, onZero: false },
-        axisTick: { show: false },
-        axisLabel: {
-          color: INK,
-          fontSize: 11,
-          lineHeight: 15,
-          fontFamily: FONT,
-          interval: versions.length > 16 ? 'auto' : 0,
-        },
-      },
-      { type: 'value', min: -0.5, max: versions.length - 0.5, show: false },
-    ],
+    xAxis: places(names),
     yAxis: valueAxis(`Profit per ${currency}10k`),
     series: [
-      ...withInterval(
-        'pessimistic fills',
+      ...withIntervals(
         versions.map((v) => v.pessimistic),
-        BLUE,
-        'circle',
-        -0.12,
+        { name: 'pessimistic fills', color: BLUE, symbol: 'circle', offset: -0.12 },
       ),
-      ...withInterval(
-        'optimistic fills',
+      ...withIntervals(
         versions.map((v) => v.optimistic),
-        VERMILLION,
-        'diamond',
-        0.12,
+        { name: 'optimistic fills', color: VERMILLION, symbol: 'diamond', offset: 0.12 },
       ),
-      {
-        ...lineOn(
-          [
-            [-0.5, 0],
-            [versions.length - 0.5, 0],
-          ],
-          FAINT,
-        ),
-        lineStyle: { color: FAINT, width: 1 },
-        z: 1,
-      },
+      zeroLine(versions.length, FAINT),
     ],
-  };
-}
-
-type Point = readonly [number, number] | readonly [null, null];
-
-/** A mark at the mean, on a line from low to high with a cap at either end. */
-function withInterval(
-  name: string,
-  estimates: readonly (Estimate | null)[],
-  color: string,
-  symbol: string,
-  offset: number,
-): ChartOption[] {
-  const known = estimates.flatMap((estimate, i) => (estimate === null ? [] : [{ at: i + offset, estimate }]));
-  const scatter = { type: 'scatter', name, xAxisIndex: 1, itemStyle: { color, opacity: 1 } };
-  return [
-    lineOn(
-      known.flatMap(({ at, estimate }): Point[] => [
-        [at, estimate.low],
-        [at, estimate.high],
-        [null, null],
-      ]),
-      color,
-    ),
-    { ...scatter, data: known.map(({ at, estimate }) => [at, estimate.mean]), symbol, symbolSize: 10, z: 4 },
-    {
-      ...scatter,
-      data: known.flatMap(({ at, estimate }) => [
-        [at, estimate.low],
-        [at, estimate.high],
-      ]),
-      symbol: 'rect',
-      symbolSize: [11, 2],
-      z: 3,
-    },
-  ];
-}
-
-function lineOn(data: readonly Point[], color: string): ChartOption {
-  return {
-    type: 'line',
-    xAxisIndex: 1,
-    data,
-    symbol: 'none',
-    silent: true,
-    z: 2,
-    itemStyle: { color },
-    lineStyle: { color, width: 2 },
   };
 }

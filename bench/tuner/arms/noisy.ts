@@ -1,0 +1,16 @@
+import type { Arm } from '../arm.ts';
+import { oracle } from '../oracle.ts';
+import { silent } from '../proposers.ts';
+import { scriptedLlm } from '../scriptedLlm.ts';
+
+const arm: Arm = {
+  name: 'noisy oracle',
+  what: 'the oracle, but each move goes the right way only 60 % of the time',
+  order: 7,
+  tuning: (knowledge, rng) => ({
+    proposer: silent,
+    model: { llm: scriptedLlm('noisy oracle', oracle(knowledge, 0.6, rng)), history: { kind: 'full' }, candidates: 1 },
+    replayGate: false,
+  }),
+};
+export default arm;

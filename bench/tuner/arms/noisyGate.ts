@@ -1,0 +1,16 @@
+import type { Arm } from '../arm.ts';
+import { oracle } from '../oracle.ts';
+import { silent } from '../proposers.ts';
+import { scriptedLlm } from '../scriptedLlm.ts';
+
+const arm: Arm = {
+  name: 'noisy oracle + gate',
+  what: 'the noisy oracle with four candidates a round and the replay gate',
+  order: 8,
+  tuning: (knowledge, rng) => ({
+    proposer: silent,
+    model: { llm: scriptedLlm('noisy oracle', oracle(knowledge, 0.6, rng)), history: { kind: 'full' }, candidates: 4 },
+    replayGate: true,
+  }),
+};
+export default arm;

@@ -1,0 +1,16 @@
+import type { Arm } from '../arm.ts';
+import { oracle } from '../oracle.ts';
+import { silent } from '../proposers.ts';
+import { scriptedLlm } from '../scriptedLlm.ts';
+
+const arm: Arm = {
+  name: 'oracle',
+  what: "a scripted model that knows the family's coarse gradient on held-out markets, one candidate a round",
+  order: 5,
+  tuning: (knowledge, rng) => ({
+    proposer: silent,
+    model: { llm: scriptedLlm('oracle', oracle(knowledge, 1, rng)), history: { kind: 'full' }, candidates: 1 },
+    replayGate: false,
+  }),
+};
+export default arm;

@@ -1,0 +1,16 @@
+import type { Arm } from '../arm.ts';
+import { oracle } from '../oracle.ts';
+import { silent } from '../proposers.ts';
+import { scriptedLlm } from '../scriptedLlm.ts';
+
+const arm: Arm = {
+  name: 'oracle + gate',
+  what: 'the oracle with four candidates a round and the replay gate',
+  order: 6,
+  tuning: (knowledge, rng) => ({
+    proposer: silent,
+    model: { llm: scriptedLlm('oracle', oracle(knowledge, 1, rng)), history: { kind: 'full' }, candidates: 4 },
+    replayGate: true,
+  }),
+};
+export default arm;

@@ -1,0 +1,16 @@
+import type { Arm } from '../arm.ts';
+import { historyReader } from '../historyReader.ts';
+import { silent } from '../proposers.ts';
+import { scriptedLlm } from '../scriptedLlm.ts';
+
+const arm: Arm = {
+  name: 'reader, full history',
+  what: 'a scripted model that knows only what the prompt shows, of all versions',
+  order: 9,
+  tuning: (_, rng) => ({
+    proposer: silent,
+    model: { llm: scriptedLlm('reader', historyReader(rng)), history: { kind: 'full' }, candidates: 1 },
+    replayGate: false,
+  }),
+};
+export default arm;

@@ -1,0 +1,16 @@
+import type { Arm } from '../arm.ts';
+import { historyReader } from '../historyReader.ts';
+import { silent } from '../proposers.ts';
+import { scriptedLlm } from '../scriptedLlm.ts';
+
+const arm: Arm = {
+  name: 'reader, last 3',
+  what: 'a scripted model that knows only what the prompt shows, of the last three versions',
+  order: 10,
+  tuning: (_, rng) => ({
+    proposer: silent,
+    model: { llm: scriptedLlm('reader', historyReader(rng)), history: { kind: 'last', versions: 3 }, candidates: 1 },
+    replayGate: false,
+  }),
+};
+export default arm;

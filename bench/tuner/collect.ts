@@ -1,0 +1,75 @@
+/** Runs the studies and scores what they recommended. */
+
+import { Tinypool } from 'tinypool';
+import type { Family } from '../../src/market/synthetic/families.ts';
+import { designSteps, type Knowledge, knowledgeOf, parametersAt } from './knowledge.ts';
+import { mean } from './score.ts';
+import { start } from './settings.ts';
+import type { StudyEnd } from './study.ts';
+import { Truth } from './truth.ts';
+import type { HeldOutRequest, SeedRequest } from './tunerWorker.ts';
+
+const WORKER = new URL('./tunerWorker.ts', import.meta.url).href;
+
+export interface Size {
+  readonly families: readonly Family[];
+  readonly seeds: number;
+  /** Of a session, and of a held-out market. */
+  readonly minutes: number;
+  readonly heldOut: number;
+  /** Names of arms. */
+  readonly arms: readonly string[];
+}
+
+export interface FamilyResults {
+  readonly family: Family;
+  readonly knowledge: Knowledge;
+  /** By arm, then by seed. */
+  readonly studies: ReadonlyMap<string, readonly StudyEnd[]>;
+  readonly truth: Truth;
+}
+
+/** @param say is told of progress */
+export async function collect(size: Size, threads: number, say: (line: string) => void): Promise<FamilyResults[]> {
+  const pool = new Tinypool({ filename: WORKER, minThreads: threads, maxThreads: threads, isolateWorkers: false });
+  try {
+    const results: FamilyResults[] = [];
+    // One family after the other: the threads are busy all the time, and what is done is told in order.
+    for (const family of size.families) results.push(await familyResults(family, size, pool, say));
+    return results;
+  } finally {
+    await pool.destroy();
+  }
+}
+
+async function familyResults(
+  family: Family,
+  { seeds, minutes, heldOut, arms }: Size,
+  pool: Tinypool,
+  say: (line: string) => void,
+): Promise<FamilyResults> {
+  const truth = new Truth(heldOut, start, (nth, sets): Promise<number[]> => {
+    const request: HeldOutRequest = { family, nth, minutes, sets };
+    return pool.run(request, { name: 'heldOut' });
+  });
+  const steps = designSteps();
+  await truth.learn(steps.map(parametersAt));
+  const knowledge = knowledgeOf(
+    steps,
+    steps.map((step) => mean(truth.gains(parametersAt(step)))),
+  );
+  let done = 0;
+  const bySeed = await Promise.all(
+    Array.from({ length: seeds }, async (_, i): Promise<StudyEnd[]> => {
+      const request: SeedRequest = { family, seed: i + 1, minutes, knowledge, arms };
+      const ends: StudyEnd[] = await pool.run(request, { name: 'seed' });
+      done++;
+      if (done % 8 === 0 || done === seeds) say(`${family}: ${done} of ${seeds} seeds`);
+      return ends;
+    }),
+  );
+  const studies = new Map(arms.map((arm, i) => [arm, bySeed.flatMap((ends) => ends[i] ?? [])]));
+  await truth.learn([...studies.values()].flat().flatMap(({ recommended }) => recommended));
+  say(`${family}: ${truth.size} sets of parameters scored on ${heldOut} held-out markets`);
+  return { family, knowledge, studies, truth };
+}

@@ -1,0 +1,43 @@
+/** The markets of one seed of one family: made once, shared by all arms. Tuning and held-out markets have seeds of their own. */
+
+import type { Markets, SessionMarket } from '../../src/loop/ports.ts';
+import { compileTape, type TapeInMemory } from '../../src/market/compiledTape.ts';
+import { btcUsdPerp } from '../../src/market/instrument.ts';
+import { childSeed } from '../../src/market/rng.ts';
+import type { Family } from '../../src/market/synthetic/families.ts';
+import { GENERATOR_VERSION, generateMarket } from '../../src/market/synthetic/generate.ts';
+
+/** Markets on which versions are scored; no session runs on them. */
+export function heldOutTape(family: Family, nth: number, minutes: number): TapeInMemory {
+  return compiled(family, childSeed('tuner', family, 'held-out', nth), minutes);
+}
+
+export function tuningMarkets(family: Family, seed: number): Markets {
+  const made = new Map<string, SessionMarket>();
+  return {
+    sourceOf: (_study, { minutes, startPrice }, { ofStudy }) =>
+      Promise.resolve({
+        type: 'synthetic',
+        family,
+        seed: childSeed('tuner', family, 'tuning', seed, ofStudy),
+        generator: GENERATOR_VERSION,
+        minutes,
+        startPrice,
+      }),
+    piecesOf: () => Promise.resolve([]),
+    piecesOf: () => Promise.resolve([]),
+    load: (source) => {
+      if (source.type !== 'synthetic') throw new RangeError('studies of the benchmark run on synthetic markets');
+      const known = made.get(source.seed);
+      if (known !== undefined) return Promise.resolve(known);
+      // Nobody will ask whether the tape is the one that was recorded.
+      const market = { compiled: compiled(family, source.seed, source.minutes), digest: source.seed, generated: null };
+      made.set(source.seed, market);
+      return Promise.resolve(market);
+    },
+  };
+}
+
+function compiled(family: Family, seed: string, minutes: number): TapeInMemory {
+  return compileTape(generateMarket({ family, seed, minutes, instrument: btcUsdPerp }));
+}

@@ -1,0 +1,49 @@
+/** A script that knows the coarse gradient of the family at the default, and is right so often. */
+
+import type { Rng } from '../../src/market/rng.ts';
+import type { ParameterValue } from '../../src/strategy/parameters.ts';
+import type { Knowledge, KnownStep } from './knowledge.ts';
+import type { Asked, Move, Reply } from './scriptedLlm.ts';
+
+const MOST_MOVES = 2;
+
+/** @param right how often a move goes the way that helps, 0…1 */
+export function oracle(knowledge: Knowledge, right: number, rng: Rng): (asked: Asked) => Reply {
+  return (asked) => {
+    const known = knowledge.filter(({ gain }) => gain > 0);
+    const left = known.filter((step) => valuesTowards(asked, step, step.direction).length > 0);
+    const moves: Move[] = [];
+    let expected = 0;
+    for (let i = 0; i < MOST_MOVES && left.length > 0; i++) {
+      const [step] = left.splice(drawn(left, rng), 1);
+      if (step === undefined) break;
+      const helps = rng.uniform() < right;
+      const values = valuesTowards(asked, step, helps ? step.direction : step.direction === 1 ? -1 : 1);
+      const value = values[Math.floor(values.length * (0.5 + rng.uniform() / 2))];
+      // A switch has no other way than the one that it has not taken.
+      if (value === undefined) continue;
+      moves.push({ parameter: step.parameter, value });
+      expected += step.gain;
+    }
+    return { moves, expected, spread: Math.max(0.5, expected) };
+  };
+}
+
+/** In the order of distance from the present value. */
+function valuesTowards({ parameters, reachable }: Asked, step: KnownStep, direction: 1 | -1): ParameterValue[] {
+  const now = Number(parameters[step.parameter]);
+  const values = reachable.get(step.parameter) ?? [];
+  return values
+    .filter((value) => (Number(value) - now) * direction > 0)
+    .sort((a, b) => Math.abs(Number(a) - now) - Math.abs(Number(b) - now));
+}
+
+/** An index, in proportion to the gains. */
+function drawn(steps: readonly KnownStep[], rng: Rng): number {
+  let left = rng.uniform() * steps.reduce((sum, { gain }) => sum + gain, 0);
+  const found = steps.findIndex(({ gain }) => {
+    left -= gain;
+    return left < 0;
+  });
+  return found === -1 ? steps.length - 1 : found;
+}

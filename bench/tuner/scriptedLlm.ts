@@ -1,0 +1,102 @@
+/** Models that follow a script: asked by the real prompt, heard by the real parser, without a wire in between. */
+
+import type { Llm, LlmQuestion } from '../../src/proposer/llm.ts';
+import type { Parameters, ParameterValue } from '../../src/strategy/parameters.ts';
+
+/** What a script sees of a question. */
+export interface Asked {
+  readonly base: number;
+  readonly parameters: Parameters;
+  /** Values that each parameter can take in one step, by name. */
+  readonly reachable: ReadonlyMap<string, readonly ParameterValue[]>;
+  readonly question: LlmQuestion;
+}
+
+export interface Move {
+  readonly parameter: string;
+  readonly value: ParameterValue;
+}
+
+/** Moves with the effect that the script expects of them together, profit per hour in USD. */
+export interface Reply {
+  readonly moves: readonly Move[];
+  readonly expected: number;
+  /** Deviation of what it expects. */
+  readonly spread: number;
+}
+
+/** Φ⁻¹(0.9). */
+const Z_90 = 1.2816;
+
+export function scriptedLlm(name: string, script: (asked: Asked) => Reply): Llm {
+  return {
+    provider: 'openai',
+    endpoint: 'in process',
+    model: name,
+    ask: (question) => {
+      const asked = read(question);
+      const text = JSON.stringify(answerOf(asked, script(asked)));
+      return Promise.resolve({
+        text,
+        reasoning: '',
+        finish: 'stop',
+        usage: null,
+        model: name,
+        request: '{}',
+        tries: 1,
+        durationMs: 0,
+      });
+    },
+  };
+}
+
+function answerOf({ base }: Asked, { moves, expected, spread }: Reply): object {
+  const stays = moves.length === 0;
+  return {
+    base_version: base,
+    intent: stays ? 'no_change' : 'exploit',
+    changes: moves.map(({ parameter, value }) => ({ parameter, value, why: 'The script says so.', evidence: [base] })),
+    hypothesis: 'The script says so.',
+    falsifier: 'A worse result.',
+    predicted: stays
+      ? null
+      : { metric: 'profit_per_hour', mean: expected, p10: expected - Z_90 * spread, p90: expected + Z_90 * spread },
+    p_better: stays ? null : expected > 0 ? 0.7 : 0.3,
+    risks: 'Unknown.',
+    learnings_proposed: [],
+  };
+}
+
+/** @throws Error for a prompt that is not written as this reads it */
+function read(question: LlmQuestion): Asked {
+  const line = /^## Base version\n+(\{.*\})$/m.exec(question.task)?.[1];
+  if (line === undefined) throw new Error('the prompt names no base version');
+  const { id, parameters } = JSON.parse(line) as { readonly id: string; readonly parameters: Parameters };
+  return { base: Number(id.slice(1)), parameters, reachable: reachableIn(question), question };
+}
+
+interface ChangeSchema {
+  readonly properties: {
+    readonly parameter: { readonly const: string };
+    readonly value: { readonly const?: ParameterValue; readonly enum?: readonly ParameterValue[] };
+  };
+}
+
+function reachableIn({ shape }: LlmQuestion): Map<string, readonly ParameterValue[]> {
+  const schema = shape?.schema as
+    | {
+        readonly properties: {
+          readonly changes: { readonly items: ChangeSchema | { readonly anyOf: readonly ChangeSchema[] } };
+        };
+      }
+    | undefined;
+  if (schema === undefined) throw new Error('the question asks for no shape');
+  const { items } = schema.properties.changes;
+  const options = 'anyOf' in items ? items.anyOf : [items];
+  return new Map(
+    options.map(({ properties: { parameter, value } }) => [
+      parameter.const,
+      value.enum ?? (value.const === undefined ? [] : [value.const]),
+    ]),
+  );
+}

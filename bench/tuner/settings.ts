@@ -1,0 +1,49 @@
+/** What all studies of the benchmark share. */
+
+import { btcUsdPerp } from '../../src/market/instrument.ts';
+import type { Family } from '../../src/market/synthetic/families.ts';
+import { defaultLimits } from '../../src/risk/limits.ts';
+import { strategyNamed } from '../../src/strategy/catalog.ts';
+import { defaultParameters, type Parameters } from '../../src/strategy/parameters.ts';
+import type { StrategyKind } from '../../src/strategy/strategy.ts';
+import type { CampaignPlan, StudyRecord } from '../../src/study/records.ts';
+
+export const strategy: StrategyKind = strategyNamed('grid');
+/** v1 of every study. */
+export const start: Parameters = defaultParameters(strategy.parameters);
+/** Profit per hour that a change is expected to be worth, USD: 0.05 % of capital, the default of `proposer.effect_per_hour_pct`. */
+export const EFFECT_SCALE = 0.5;
+export const CAPITAL = 1_000;
+/** A loss of so many USD an hour counts as none, as in the verdicts: 0.01 % of capital. */
+export const TOLERANCE_PER_HOUR: number = CAPITAL * 0.0001;
+/** Sessions after which the recommended version is scored. */
+export const CHECKPOINTS: readonly number[] = [5, 10, 15, 20];
+export const SESSIONS: number = Math.max(...CHECKPOINTS);
+
+export function studyTerms(family: Family, seed: number): Omit<StudyRecord, 'id' | 'createdAt'> {
+  return {
+    name: `${family}-${seed}`,
+    strategy: strategy.name,
+    instrument: btcUsdPerp,
+    capital: CAPITAL,
+    minVolumePerHour: 500,
+    seed: `tuner/${family}/${seed}`,
+  };
+}
+
+export function campaignPlan(family: Family, minutes: number): CampaignPlan {
+  return {
+    mode: 'sim',
+    sessions: SESSIONS,
+    minutes,
+    approval: 'auto',
+    tapes: [],
+    families: [family],
+    gateTapes: [],
+    gateTapes: [],
+    startPrice: 92_000,
+    decisionMs: 1_000,
+    latency: { feedUs: 50_000, orderUs: 100_000, responseUs: 100_000 },
+    limits: defaultLimits,
+  };
+}

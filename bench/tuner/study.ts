@@ -1,0 +1,169 @@
+/** One study of one arm: a campaign of the real loop over the markets of its seed, and what it would recommend on the way. */
+
+import { createHash } from 'node:crypto';
+import { decisionRules } from '../../src/evaluation/decisionRules.ts';
+import { runCampaign } from '../../src/loop/campaign.ts';
+import type { CampaignPorts, Markets } from '../../src/loop/ports.ts';
+import { createRng } from '../../src/market/rng.ts';
+import type { Family } from '../../src/market/synthetic/families.ts';
+import { Ladder } from '../../src/proposer/model/ladder.ts';
+import { framings } from '../../src/proposer/model/prompt.ts';
+import type { ModelPorts } from '../../src/proposer/model/settings.ts';
+import type { Parameters } from '../../src/strategy/parameters.ts';
+import type { Journal } from '../../src/study/journal.ts';
+import { type StandingInput, standingOf } from '../../src/study/standing.ts';
+import { predictionOutcomes } from '../../src/study/trackRecord.ts';
+import { readPrompts } from '../../src/workspace/prompts.ts';
+import type { Arm, ArmModel, Tuning } from './arm.ts';
+import type { Knowledge } from './knowledge.ts';
+import { MemoryJournal } from './memoryJournal.ts';
+import { CHECKPOINTS, campaignPlan, EFFECT_SCALE, start, studyTerms } from './settings.ts';
+
+export interface Predictions {
+  readonly n: number;
+  readonly inside: number;
+  /** Sum over predictions of (P(better) − outcome)². */
+  readonly squares: number;
+}
+
+export interface StudyEnd {
+  /** What the loop would go on from after each checkpoint: its best guess. */
+  readonly recommended: readonly Parameters[];
+  readonly versions: number;
+  readonly predictions: Predictions;
+  readonly seconds: number;
+}
+
+export interface StudyRequest {
+  readonly family: Family;
+  readonly seed: number;
+  readonly minutes: number;
+  readonly knowledge: Knowledge;
+}
+
+export async function runStudy(arm: Arm, request: StudyRequest, markets: Markets): Promise<StudyEnd> {
+  const began = performance.now();
+  const { family, seed, minutes, knowledge } = request;
+  if (arm.tuning === null) {
+    const recommended = CHECKPOINTS.map(() => start);
+    return { recommended, versions: 1, predictions: { n: 0, inside: 0, squares: 0 }, seconds: 0 };
+  }
+  const journal = new MemoryJournal(studyTerms(family, seed));
+  journal.addVersion({ parent: null, author: 'human', reason: 'the default', parameters: start });
+  const tuning = arm.tuning(knowledge, createRng(`${journal.study.seed}/${arm.name}`));
+  const recommended: Parameters[] = [];
+  await tune(journal, tuning, markets, minutes, (completed) => {
+    if (CHECKPOINTS.includes(completed)) recommended.push(bestGuess(journal));
+  });
+  return {
+    recommended,
+    versions: journal.versions().length,
+    predictions: predictionsOf(journal),
+    seconds: (performance.now() - began) / 1000,
+  };
+}
+
+/** A whole campaign; `after` is told the sessions completed, each time before the next begins and at the end. */
+export async function tune(
+  journal: Journal,
+  tuning: Tuning,
+  markets: Markets,
+  minutes: number,
+  after: (completed: number) => void,
+): Promise<void> {
+  const [family] = journal.study.name.split('-');
+  const plan = campaignPlan(family as Family, minutes);
+  const campaign = journal.startCampaign(plan);
+  const ports: CampaignPorts = {
+    journal: tuning.replayGate ? journal : withoutRecordedMarkets(journal),
+    markets,
+    proposer: tuning.proposer,
+    model: tuning.model === null ? null : modelPorts(tuning.model, journal),
+    effectScale: EFFECT_SCALE,
+    views: { session: () => Promise.resolve(), history: () => Promise.resolve() },
+    ask: () => Promise.reject(new Error('nobody is asked')),
+    progress: (event) => {
+      if (event.type === 'session-started') after(event.nth - 1);
+      if (event.type === 'model-silent') throw new Error(`the scripted model gave no answer: ${event.reason}`);
+    },
+    breathe: () => Promise.resolve(),
+    sha256,
+    stop: { requested: false },
+  };
+  await runCampaign(campaign, ports);
+  after(plan.sessions);
+}
+
+/**
+ * Markets are raced over when they belong to a campaign whose feed is known: with no campaign to be found there is none,
+ * and the round decides by what the surrogate believes.
+ */
+function withoutRecordedMarkets(journal: Journal): Journal {
+  return new Proxy(journal, {
+    get(target, name) {
+      if (name === 'campaigns') return () => [];
+      const member: unknown = Reflect.get(target, name);
+      return typeof member === 'function' ? member.bind(target) : member;
+    },
+  });
+}
+
+function modelPorts({ llm, history, candidates }: ArmModel, journal: Journal): ModelPorts {
+  return {
+    llm,
+    settings: {
+      framings: framings.slice(0, candidates),
+      history,
+      twoPass: false,
+      thinking: 'default',
+      contextTokens: 1_000_000,
+      maxOutputTokens: 4_000,
+      canaryEvery: 0,
+      prices: { input: 0, cachedInput: 0, output: 0 },
+      caps: { perProposal: 1, perDay: 1 },
+    },
+    templates,
+    countTokens: (text) => Math.ceil(text.length / 4),
+    ladder: new Ladder(['json_schema'], () => undefined),
+    record: (call, texts) => journal.addCall(call, texts).id,
+    sha256,
+    spentToday: () => 0,
+  };
+}
+
+const templates = readPrompts();
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** The version that exploration would go on from: the highest posterior mean above zero, else the champion. */
+function bestGuess(journal: Journal): Parameters {
+  // No interval of a ratio is wanted.
+  const rules = { ...decisionRules(journal.study), resamples: 1 };
+  return journal.version(standingOf(inputOf(journal), rules, journal.study.seed).centre).parameters;
+}
+
+function predictionsOf(journal: Journal): Predictions {
+  const outcomes = predictionOutcomes({ ...inputOf(journal), study: journal.study, proposals: journal.proposals() });
+  const scored = outcomes.flatMap(({ prediction, measured, inside }) =>
+    measured === null || inside === null ? [] : [{ prediction, measured, inside }],
+  );
+  return {
+    n: scored.length,
+    inside: scored.filter(({ inside }) => inside).length,
+    squares: scored.reduce(
+      (sum, { prediction, measured }) => sum + (prediction.probabilityBetter - (measured.mean > 0 ? 1 : 0)) ** 2,
+      0,
+    ),
+  };
+}
+
+function inputOf(journal: Journal): StandingInput {
+  return {
+    versions: journal.versions(),
+    sessions: journal.sessions(),
+    lanes: journal.lanes(),
+    decisions: journal.decisions(),
+  };
+}

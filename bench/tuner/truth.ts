@@ -1,0 +1,52 @@
+/** What versions are truly worth: profit per hour against the default on held-out markets, each set of parameters run once. */
+
+import type { Parameters } from '../../src/strategy/parameters.ts';
+
+export class Truth {
+  readonly #tapes: number;
+  readonly #evaluate: (nth: number, sets: readonly Parameters[]) => Promise<readonly number[]>;
+  readonly #start: Parameters;
+  /** Profit per hour by tape. */
+  readonly #profits = new Map<string, number[]>();
+
+  /** @param evaluate profit per hour of each set on the nth held-out market */
+  constructor(
+    tapes: number,
+    start: Parameters,
+    evaluate: (nth: number, sets: readonly Parameters[]) => Promise<readonly number[]>,
+  ) {
+    this.#tapes = tapes;
+    this.#start = start;
+    this.#evaluate = evaluate;
+  }
+
+  /** Runs what has not been run yet. */
+  async learn(wanted: readonly Parameters[]): Promise<void> {
+    const unknown = new Map<string, Parameters>();
+    for (const set of [this.#start, ...wanted]) if (!this.#profits.has(keyOf(set))) unknown.set(keyOf(set), set);
+    if (unknown.size === 0) return;
+    const sets = [...unknown.values()];
+    const byTape = await Promise.all(Array.from({ length: this.#tapes }, (_, nth) => this.#evaluate(nth, sets)));
+    for (const [i, key] of [...unknown.keys()].entries()) {
+      this.#profits.set(
+        key,
+        byTape.map((profits) => profits[i] ?? Number.NaN),
+      );
+    }
+  }
+
+  get size(): number {
+    return this.#profits.size;
+  }
+
+  /** Difference of profit per hour to the default on each held-out market, USD. @throws RangeError for a set that was not learned */
+  gains(set: Parameters): number[] {
+    const [own, base] = [set, this.#start].map((one) => this.#profits.get(keyOf(one)));
+    if (own === undefined || base === undefined) throw new RangeError(`${keyOf(set)} was not run on held-out markets`);
+    return own.map((profit, i) => profit - (base[i] ?? Number.NaN));
+  }
+}
+
+function keyOf(set: Parameters): string {
+  return JSON.stringify(Object.entries(set).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

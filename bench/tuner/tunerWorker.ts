@@ -1,0 +1,57 @@
+/** What a thread of the benchmark runs. */
+
+import { MAX_LANES } from '../../src/exchange/replay.ts';
+import { newSession } from '../../src/loop/runSession.ts';
+import type { Family } from '../../src/market/synthetic/families.ts';
+import type { LaneRequest } from '../../src/session/session.ts';
+import type { Parameters } from '../../src/strategy/parameters.ts';
+import { allArms } from './arm.ts';
+import { heldOutTape, tuningMarkets } from './markets.ts';
+import { campaignPlan, studyTerms } from './settings.ts';
+import { runStudy, type StudyEnd, type StudyRequest } from './study.ts';
+
+export interface SeedRequest extends StudyRequest {
+  /** Names. */
+  readonly arms: readonly string[];
+}
+
+/** All arms over the same markets, in the order of the names. */
+export async function seed(request: SeedRequest): Promise<StudyEnd[]> {
+  const markets = tuningMarkets(request.family, request.seed);
+  const known = await allArms();
+  const ends: StudyEnd[] = [];
+  for (const name of request.arms) {
+    const arm = known.find((one) => one.name === name);
+    if (arm === undefined) throw new RangeError(`there is no arm ${name}; there are ${known.map((one) => one.name)}`);
+    ends.push(await runStudy(arm, request, markets));
+  }
+  return ends;
+}
+
+export interface HeldOutRequest {
+  readonly family: Family;
+  readonly nth: number;
+  readonly minutes: number;
+  readonly sets: readonly Parameters[];
+}
+
+/** Profit per hour of each set on one held-out market under pessimistic fills, USD. */
+export function heldOut({ family, nth, minutes, sets }: HeldOutRequest): number[] {
+  const tape = heldOutTape(family, nth, minutes);
+  const study = { ...studyTerms(family, 0), id: 1, createdAt: '' };
+  const profits: number[] = [];
+  for (let from = 0; from < sets.length; from += MAX_LANES) {
+    const lanes = sets.slice(from, from + MAX_LANES).map(
+      (parameters, i): LaneRequest => ({
+        version: i + 1,
+        parameters,
+        role: 'shadow',
+        fillModel: 'pessimistic',
+      }),
+    );
+    const session = newSession(study, campaignPlan(family, minutes), tape, lanes);
+    session.advance(Number.POSITIVE_INFINITY);
+    for (const { samples } of session.result().lanes) profits.push((samples.profit.at(-1) ?? 0) / (minutes / 60));
+  }
+  return profits;
+}

@@ -1,0 +1,82 @@
+/** The answer in five sentences, from the figures. */
+
+import type { Estimate } from '../../src/evaluation/comparison.ts';
+import { rankCorrelation } from '../../src/evaluation/rankCorrelation.ts';
+import { markdownFigures } from '../../src/report/figures.ts';
+import type { PageInput } from './page.ts';
+import type { MarketResults } from './results.ts';
+import { interval, pooledOf } from './tables.ts';
+import type { Tested } from './verdict.ts';
+import { seedTable } from './versions.ts';
+
+const figures = markdownFigures('$');
+const V8 = 7;
+
+export function answer(input: PageInput): string {
+  return [profitOfV8(input), order(input), breakthrough(input), learnings(input), caution(input)].join(' ');
+}
+
+function profitOfV8({ results }: PageInput): string {
+  const pooled = pooledOf(results);
+  const v8 = pooled.versions[V8];
+  const synthetic = results.filter(({ kind }) => kind === 'synthetic');
+  const [above, below] = [1, -1].map((sign) =>
+    synthetic.filter(
+      ({ versions }) => sideOf(versions[V8]?.pessimistic.interval, versions[V8]?.optimistic.interval) === sign,
+    ),
+  );
+  return (
+    `**v8, the version with which the seeds broke through at ${figures.signed(seedTable[V8]?.per10k ?? null, 2)} per $10k, ` +
+    `made ${interval(v8?.pessimistic.interval ?? null)} per $10k over ${figures.number(pooled.hours, 0)} synthetic hours ` +
+    `(optimistic fills ${interval(v8?.optimistic.interval ?? null)})**: clearly above zero in ${namesOf(above)}, clearly below in ${namesOf(below)}.`
+  );
+}
+
+function order({ results }: PageInput): string {
+  const ours = pooledOf(results).versions.map(({ pessimistic }) => pessimistic.per10k ?? 0);
+  const correlation = rankCorrelation(ours.map((value, i) => [seedTable[i]?.per10k ?? 0, value]));
+  const best = ours.indexOf(Math.max(...ours));
+  return (
+    `The order of the eight is ${correlation === null ? 'not to be compared' : `related to the seeds' with a rank correlation of ${figures.signed(correlation, 2)}`}; ` +
+    `the best of ours is v${best + 1} at ${figures.signed(ours[best] ?? null, 2)}, and v1, the seeds' second best, stands at ${figures.signed(ours[0] ?? null, 2)}.`
+  );
+}
+
+function breakthrough({ tested, oneHour }: PageInput): string {
+  const whole = tested.find(({ learning }) => learning.id === 'v8');
+  const step = whole?.cells[0]?.find(({ where }) => where === 'pooled')?.shown.pessimistic.per10k ?? null;
+  return (
+    `The step from v7 to v8 was ${figures.signed(oneHour.step, 2)} per $10k in the seeds and is ${interval(step)} here: ` +
+    `of ${oneHour.hours} single hours in which both traded, v8 was ahead by at least as much in ${oneHour.up} and behind by at least as much in ${oneHour.down}, so one hour each could not tell.`
+  );
+}
+
+function learnings({ tested }: PageInput): string {
+  const others = tested.filter(({ learning }) => learning.id !== 'v8');
+  return `Of the seeds' learnings, by profit an hour / per $10k of volume, our evidence: ${others.map(verdictsOf).join('; ')}.`;
+}
+
+function verdictsOf({ learning, verdict: { perHour, per10k } }: Tested): string {
+  return `*${learning.id}* ${perHour === per10k ? perHour : `${perHour} / ${per10k}`}`;
+}
+
+function caution({ results }: PageInput): string {
+  const hours = results.filter(({ kind }) => kind === 'recorded').reduce((sum, market) => sum + market.hours, 0);
+  const recorded =
+    hours === 0
+      ? 'no recording was at hand'
+      : `the recordings (${figures.number(hours, 1)} hours) are too short to decide anything`;
+  return `All of it is evidence about synthetic markets, some of whose trends can be foretold, and none about a venue; ${recorded}.`;
+}
+
+/** Of both fill models: 1 above zero, −1 below, 0 otherwise. */
+function sideOf(...estimates: readonly (Estimate | null | undefined)[]): number {
+  if (estimates.every((one) => one != null && one.low > 0)) return 1;
+  return estimates.every((one) => one != null && one.high < 0) ? -1 : 0;
+}
+
+function namesOf(markets: readonly MarketResults[] | undefined): string {
+  return markets === undefined || markets.length === 0
+    ? 'no family'
+    : markets.map(({ name }) => `\`${name}\``).join(', ');
+}

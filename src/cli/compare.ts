@@ -1,0 +1,42 @@
+/** `tune compare v7 v8`: two versions on the sessions that both ran in. */
+
+import type { Command } from 'commander';
+import { compareText } from '../report/compareText.ts';
+import { standingNow } from '../report/standingNow.ts';
+import { strategyNamed } from '../strategy/catalog.ts';
+import { differences } from '../study/difference.ts';
+import { sideBySide } from '../study/sideBySide.ts';
+import { reportInput } from '../workspace/views.ts';
+import { reading } from './context.ts';
+import { EXIT, UsageError } from './exitCodes.ts';
+import { safe } from './io.ts';
+import { versionNumber } from './names.ts';
+import type { Run } from './program.ts';
+
+export function compareVerb(program: Command, run: Run): void {
+  program
+    .command('compare <from> <to>')
+    .description('hold a version against another on their common sessions, e.g. v7 v8: is v8 better than v7?')
+    .action((from: string, to: string, _options: unknown, command: Command) =>
+      run(command, (context) =>
+        reading(context, (journal) => {
+          const [against, version] = [journal.version(versionNumber(from)), journal.version(versionNumber(to))];
+          if (against.number === version.number) throw new UsageError(`v${version.number} is the same version twice`);
+          const declarations = strategyNamed(journal.study.strategy).parameters;
+          const input = reportInput(journal);
+          const sides = sideBySide(version, against, standingNow(input), input);
+          const { io } = context;
+          if (context.json) {
+            const changes = differences(against.parameters, version.parameters, declarations).map(
+              ({ parameter, from: before, to: after }) => ({ parameter, from: before, to: after }),
+            );
+            io.out(JSON.stringify({ ...sides, version: version.number, against: against.number, changes }, null, 2));
+          } else {
+            io.out(safe(compareText(sides, declarations, input.currency, { width: io.width, paint: io.paint })));
+          }
+          io.say(`Next: tune show v${version.number}`);
+          return EXIT.ok;
+        }),
+      ),
+    );
+}

@@ -1,0 +1,122 @@
+/** Two versions against each other for a terminal: the diff on top, then the figures, one a line, and the verdict. */
+
+import type { Comparison, Estimate } from '../evaluation/comparison.ts';
+import { normalQuantile } from '../evaluation/normal.ts';
+import type { ParameterDeclarations } from '../strategy/parameters.ts';
+import type { RegimeEffect, SideBySide } from '../study/sideBySide.ts';
+import { type DiffOptions, diffText } from './diffText.ts';
+import { detectableWords, isOpen, neededWords } from './evidence.ts';
+import { counted, type Figures, NOT_KNOWN, terminalFigures } from './figures.ts';
+import { wrapped } from './wrapped.ts';
+
+const LABEL = 'Optimistic fills'.length + 2;
+const LEVEL = 0.9;
+
+/** Effects are of the first version against the second, pessimistic fills. No line is wider than `width`, but for the diff's. */
+export function compareText(
+  sides: SideBySide,
+  declarations: ParameterDeclarations,
+  currency: string,
+  { width = 80, ...options }: DiffOptions = {},
+): string {
+  const figures = terminalFigures(currency);
+  const { version, against, champion } = sides;
+  const name = (number: number): string => `v${number}${number === champion ? ' (champion)' : ''}`;
+  const rows = sides.comparison === null ? otherWays(sides, figures) : measured(sides, sides.comparison, figures);
+  return [
+    ...wrapped(`${name(version.number)} against ${name(against.number)}`, width),
+    '',
+    diffText(against.parameters, version.parameters, declarations, { width, ...options }),
+    '',
+    ...rows.flatMap(([label, text]) => rowLines(label, text, width)),
+  ].join('\n');
+}
+
+type Line = readonly [label: string, text: string];
+
+function rowLines(label: string, text: string, width: number): string[] {
+  return wrapped(text, Math.max(10, width - LABEL)).map((line, i) => (i === 0 ? label : '').padEnd(LABEL) + line);
+}
+
+function measured(
+  { against, volumePerHour: overAll, byRegime, champion }: SideBySide,
+  comparison: Comparison,
+  figures: Figures,
+): Line[] {
+  const { profitPerHour, alwaysValid, profitPer10k, probabilityBetter, probabilityHarm } = comparison;
+  const { sessions, hours, blocks, volumePerHour, tradesEnough, signAgrees, verdict, reason } = comparison;
+  const level = (estimate: Estimate): string => `(${figures.percent(estimate.level)} interval)`;
+  const rules =
+    comparison.champion === champion
+      ? ''
+      : ` (v${comparison.champion} is not the champion: this is what the rules would say if it were)`;
+  return [
+    [
+      'Effect',
+      profitPerHour === null
+        ? 'not measurable yet: fewer than two blocks'
+        : `${figures.perHour(profitPerHour)} ${level(profitPerHour)}`,
+    ],
+    [
+      'Always valid',
+      alwaysValid === null
+        ? 'not before the fifth session'
+        : `${figures.perHour(alwaysValid)}: holds however often one looks`,
+    ],
+    [
+      'Per $10k',
+      profitPer10k === null
+        ? NOT_KNOWN
+        : `${figures.interval(profitPer10k)} ${level(profitPer10k)}, difference of the two`,
+    ],
+    ['P(better)', figures.percent(probabilityBetter)],
+    ['P(harm)', figures.percent(probabilityHarm)],
+    ['Evidence', `${counted(sessions, 'paired session')}, ${figures.number(hours, 1)} h, ${counted(blocks, 'block')}`],
+    ...regimeLines(byRegime, figures),
+    [
+      'Volume',
+      `${figures.value(volumePerHour)} an hour${tradesEnough ? '' : ', less than the study asks for'}; v${against.number} over all its sessions ${figures.value(overAll.against)}`,
+    ],
+    [
+      'Optimistic fills',
+      signAgrees ? 'the same sign' : 'another sign: the effect hangs on how fills are modelled, and counts for nothing',
+    ],
+    ['Detectable now', detectableWords(comparison, figures)],
+    ...(isOpen(comparison) ? [['Sessions needed', neededWords(comparison)] as const] : []),
+    ['Verdict', `${verdict}: ${reason}${rules}`],
+  ];
+}
+
+function regimeLines(byRegime: readonly RegimeEffect[], figures: Figures): Line[] {
+  return byRegime.map(({ regime, sessions, hours, profitPerHour, probabilityBetter }, i) => {
+    const effect =
+      profitPerHour === null
+        ? NOT_KNOWN
+        : `${figures.perHour(profitPerHour)}, P(better) ${figures.percent(probabilityBetter)}`;
+    return [
+      i === 0 ? 'By regime' : '',
+      `${regime}: ${effect}, ${counted(sessions, 'session')}, ${figures.number(hours, 1)} h`,
+    ];
+  });
+}
+
+/** Without a session in common. */
+function otherWays({ version, against, same, linked }: SideBySide, figures: Figures): Line[] {
+  if (same) {
+    return [
+      ['Effect', `none: v${version.number} and v${against.number} have the same parameters and share their evidence`],
+    ];
+  }
+  const never = `v${version.number} and v${against.number} never completed a session side by side`;
+  if (linked === null) return [['Effect', `not known: ${never}, and met no common champion`]];
+  const { mean, standardError } = linked.effect;
+  const half = normalQuantile(0.5 + LEVEL / 2) * standardError;
+  const effect = figures.perHour({ mean, low: mean - half, high: mean + half, level: LEVEL });
+  return [
+    ['Effect', `${effect} (${figures.percent(LEVEL)} interval), through v${linked.through}`],
+    [
+      'How',
+      `${never}. Both ran beside v${linked.through}, in different sessions: the two effects add, and so do their errors. No verdict rests on that.`,
+    ],
+  ];
+}

@@ -1,0 +1,69 @@
+/** How a candidate did on recorded markets before it could cost a session: the spread of it, not one number. */
+
+import type { ProposalRecord, RaceRecord, SessionRecord } from '../study/records.ts';
+import { regimeOf } from '../study/regime.ts';
+import { counted, type Figures, NOT_KNOWN } from './figures.ts';
+
+/** `−0.40 … +0.10 … +0.70`: the worst market, the middle and the best, profit per hour against the champion. */
+export function spreadWords(byMarket: readonly number[], figures: Figures): string {
+  const sorted = byMarket.toSorted((a, b) => a - b);
+  const [worst, best] = [sorted[0], sorted.at(-1)];
+  if (worst === undefined || best === undefined) return NOT_KNOWN;
+  const shown = sorted.length < 3 ? sorted : [worst, medianOf(sorted), best];
+  return shown.map((value) => figures.signed(value, 2)).join(' … ');
+}
+
+function medianOf(sorted: readonly number[]): number {
+  const middle = (sorted.length - 1) / 2;
+  return ((sorted[Math.floor(middle)] as number) + (sorted[Math.ceil(middle)] as number)) / 2;
+}
+
+/** `better on 4 of 6 markets`. */
+function winsWords(byMarket: readonly number[]): string {
+  const better = byMarket.filter((value) => value > 0).length;
+  return `better on ${better} of ${counted(byMarket.length, 'market')}`;
+}
+
+/** What the race said, in one sentence. */
+export function raceSentence(race: RaceRecord, figures: Figures): string {
+  const { champion, profitPerHour, probabilityBetter, byMarket, signAgrees, belief, replayWeight } = race;
+  const effect =
+    profitPerHour === null
+      ? 'no difference measurable'
+      : `${figures.perHour(profitPerHour)} (${figures.percent(profitPerHour.level)} interval)`;
+  const sign = signAgrees ? '' : ', another sign under the optimistic fill model';
+  return `${effect} against v${champion} on ${counted(byMarket.length, 'recorded market')}, P(better) ${figures.percent(probabilityBetter)}, by market ${spreadWords(byMarket, figures)} (${winsWords(byMarket)})${sign}; believed afterwards: ${figures.money(belief)}/h, with a trust in replays of ${figures.percent(replayWeight)}`;
+}
+
+/**
+ * Lines for the terminal, to be wrapped by the caller; empty when it was not raced. `proposals` are those of the study: the
+ * others of its round ran over the same markets.
+ */
+export function raceLines(
+  proposal: ProposalRecord,
+  sessions: readonly SessionRecord[],
+  proposals: readonly ProposalRecord[],
+  figures: Figures,
+): string[] {
+  const { race } = proposal;
+  if (race === null) return [];
+  const rivals = proposals.filter((other) => other.sessionId === proposal.sessionId && other.race !== null).length;
+  const names = [
+    ...race.sessions.map((number) => {
+      const session = sessions.find((one) => one.number === number);
+      return session === undefined ? `s${number}` : `s${number} ${regimeOf(session)}`;
+    }),
+    ...race.tapes,
+  ];
+  const markets = names.map((name, i) => `${name} ${figures.signed(race.byMarket[i] ?? null, 2)}`);
+  return [
+    `Replayed: ${raceSentence(race, figures)}`,
+    `By market ($/h against v${race.champion}): ${markets.join(', ')}`,
+    `Volume in the replay: ${figures.value(race.volumePerHour)} an hour`,
+    ...(rivals < 2
+      ? []
+      : [
+          `${rivals} candidates of its round ran over the same markets and this choice fell on them: expect less than the replay shows.`,
+        ]),
+  ];
+}

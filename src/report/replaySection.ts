@@ -1,0 +1,49 @@
+/** Whether replays foretell sessions: every version that was raced before it ran, both results side by side. */
+
+import type { ReplayTrust } from '../study/replayTrust.ts';
+import { counted, type Figures } from './figures.ts';
+import { page, table } from './markdown.ts';
+
+const right = 'right' as const;
+/** A rank correlation below it says that replays order versions hardly better than chance. */
+const LOW = 0.3;
+
+export function replaySection({ versions, correlation, weight }: ReplayTrust, figures: Figures): string {
+  const weighs = `Trust in the next race: ${figures.percent(weight)}; the surrogate divides the race’s standard error by it.`;
+  if (versions.length === 0) {
+    return page([
+      '## Replay against sessions',
+      `No version that was raced has run in a session beside the champion of its race yet. ${weighs}`,
+    ]).trimEnd();
+  }
+  return page([
+    '## Replay against sessions',
+    `${correlationWords(correlation, versions.length, figures)} ${weighs}`,
+    table(
+      [
+        { title: 'Ver' },
+        { title: 'Replayed/h', align: right },
+        { title: 'Measured/h', align: right },
+        { title: 'Sessions', align: right },
+      ],
+      versions.map(({ version, replayed, measured, sessions }) => [
+        `v${version}`,
+        figures.money(replayed),
+        figures.money(measured),
+        String(sessions),
+      ]),
+    ),
+  ]).trimEnd();
+}
+
+/** `Rank correlation +0.40 over 5 versions`, and what to make of it. */
+export function correlationWords(correlation: number | null, n: number, figures: Figures): string {
+  if (correlation === null) {
+    return `${counted(n, 'version was', 'versions were')} raced and measured: no rank correlation can be read off so few, or off versions that are all alike.`;
+  }
+  const found = `Rank correlation ${figures.signed(correlation, 2)} between replay and later sessions (n = ${counted(n, 'version')}).`;
+  if (correlation < LOW) {
+    return `${found} **That is low: replays hardly foretold sessions, so the replay gate trusts them less.**`;
+  }
+  return found;
+}

@@ -1,0 +1,143 @@
+/** `tune report`: where a study stands on one page, for whoever decides in the morning. */
+
+import { beliefOf } from '../evaluation/belief.ts';
+import { normalQuantile } from '../evaluation/normal.ts';
+import { learnings } from '../study/learnings/learning.ts';
+import type { LuckAdjusted } from '../study/luckAdjusted.ts';
+import type { RaceOverfitting } from '../study/raceOverfitting.ts';
+import type { ReplayTrust } from '../study/replayTrust.ts';
+import { pastRounds } from '../study/rounds.ts';
+import type { Standing } from '../study/standing.ts';
+import { beliefTable, type ParameterBelief } from './beliefTable.ts';
+import { isOpen, neededWords } from './evidence.ts';
+import { EVIDENCE_LEGEND, evidenceTable, verdictReasons } from './evidenceTable.ts';
+import { counted, type Figures, markdownFigures } from './figures.ts';
+import { isEvidence, modesOf, type ReportInput, versionOf } from './input.ts';
+import { minuteOf, page, prose } from './markdown.ts';
+import { replaySection } from './replaySection.ts';
+import { roundBlocks } from './roundsSection.ts';
+import { changeWords } from './summary.ts';
+import { predictionsSection } from './trackRecordText.ts';
+
+export interface StudyFacts {
+  readonly input: ReportInput;
+  readonly standing: Standing;
+  readonly trust: ReplayTrust;
+  /** Or why there is none, as a sentence. */
+  readonly luck: LuckAdjusted | string;
+  readonly overfitting: RaceOverfitting | string;
+  /** Of the surrogate, from the centre. */
+  readonly beliefs: readonly ParameterBelief[];
+  /** The verb that goes on, e.g. `tune review p8`, and why. */
+  readonly next: { readonly verb: string; readonly why: string };
+}
+
+const LEVEL = 0.9;
+
+export function renderStudyPage(facts: StudyFacts): string {
+  const { input, standing, trust, luck, overfitting, beliefs, next } = facts;
+  const figures = markdownFigures(input.currency);
+  const rounds = pastRounds(input.sessions, input.proposals);
+  const last = rounds.at(-1);
+  return page([
+    `# ${prose(input.study.name)}: ${prose(input.study.strategy)} on ${prose(input.study.instrument.symbol)}`,
+    [
+      bestGuess(facts, figures),
+      championWords(facts),
+      evidenceSentence(input, figures),
+      openWords(standing),
+      `Next: \`${next.verb}\` (${next.why}).`,
+    ].join(' '),
+    '## Versions',
+    EVIDENCE_LEGEND,
+    evidenceTable(standing, figures),
+    verdictReasons(standing),
+    '## The best of many',
+    luckWords(luck, figures),
+    overfittingWords(overfitting, figures),
+    replaySection(trust, figures),
+    `## What the surrogate believes, from v${standing.centre}`,
+    ...(beliefs.length === 0
+      ? ['No parameter can move.']
+      : [
+          'Moving one parameter and nothing else: the most promising value on either side within a step, profit per hour against the version, ± one standard deviation; in brackets the probability that it helps.',
+          beliefTable(beliefs, input.declarations, figures),
+        ]),
+    ...(last === undefined ? [] : ['## The last round', ...roundBlocks(last, input, figures)]),
+    predictionsSection(input, figures),
+    learningsWords(input),
+  ]);
+}
+
+function bestGuess({ input, standing, luck }: StudyFacts, figures: Figures): string {
+  const { champion, centre, versions } = standing;
+  const comparison = versions.find(({ version }) => version.number === centre)?.comparison ?? null;
+  const belief = comparison === null ? null : beliefOf(comparison);
+  if (centre === champion || comparison === null || belief === null) {
+    return `Best guess: the champion itself, v${champion}; no other version is believed to be better.`;
+  }
+  const { mean, sd } = belief.posterior;
+  const half = normalQuantile(0.5 + LEVEL / 2) * sd;
+  const believed = figures.perHour({ mean, low: mean - half, high: mean + half, level: LEVEL });
+  const version = versionOf(input, centre);
+  // It was chosen among many: its own probability alone would flatter it.
+  const tried =
+    typeof luck === 'string'
+      ? ''
+      : `; after everything that was tried ${figures.percent(luck.probability)} (luck-adjusted, below)`;
+  const change = version === null ? '' : ` (${changeWords(input, version)})`;
+  return `Best guess: **v${centre}**${change}, believed to be worth ${believed} more than the champion (posterior, ${figures.percent(LEVEL)} range), P(better) ${figures.percent(comparison.probabilityBetter)}, P(harm) ${figures.percent(comparison.probabilityHarm)}${tried}.`;
+}
+
+function championWords({ input, standing: { champion } }: StudyFacts): string {
+  const named = input.decisions.findLast(
+    ({ kind, version }) => version === champion && (kind === 'promote' || kind === 'rollback'),
+  );
+  if (named === undefined) return `Champion: **v${champion}**, the first version.`;
+  return `Champion: **v${champion}**, by ${named.kind} of ${prose(named.by)} on ${minuteOf(named.decidedAt)}: ${prose(named.reason)}.`;
+}
+
+function evidenceSentence(input: ReportInput, figures: Figures): string {
+  const completed = input.sessions.filter(isEvidence);
+  const hours = completed.reduce((sum, { facts }) => sum + (facts?.durationUs ?? 0) / 3.6e9, 0);
+  const modes = modesOf({ sessions: completed });
+  const synthetic =
+    modes.length === 1 && modes[0] === 'sim' ? ' on synthetic markets, which are no evidence of profit on a venue' : '';
+  return `Evidence: ${counted(completed.length, 'completed session')} (${modes.join(', ') || 'none'}, ${figures.number(hours, 1)} h) of ${counted(input.versions.length, 'version')}${synthetic}.`;
+}
+
+function openWords({ centre, champion, versions }: Standing): string {
+  const compared = versions.flatMap(({ comparison }) => comparison ?? []);
+  const proven = compared.filter(({ verdict }) => verdict === 'promote');
+  const [first] = proven;
+  if (first !== undefined) return `Decided: v${first.challenger} is better than v${champion}.`;
+  const guess = compared.find(({ challenger }) => challenger === centre);
+  if (guess !== undefined && isOpen(guess))
+    return `Not decided: v${centre} against v${champion} takes ${neededWords(guess)}.`;
+  const harmful = compared.filter(({ verdict }) => verdict === 'roll-back').length;
+  return `Not decided: no version is better than v${champion} by what was measured${harmful === 0 ? '' : `; ${counted(harmful, 'version was', 'versions were')} shown to be worse`}.`;
+}
+
+/** What code derives of parameters stands in the history; here only how much of it there is. */
+function learningsWords(input: ReportInput): string {
+  const found = learnings(input);
+  const ofStatus = (status: string): number => found.filter((one) => one.status === status).length;
+  const counts = `${ofStatus('helps')} shown to help, ${ofStatus('harms')} to harm, ${ofStatus('contested')} contested, ${ofStatus('undecided')} not decided`;
+  return page([
+    '## Learnings',
+    `${counted(found.length, 'move of a parameter', 'moves of parameters')}: ${counts} (\`tune history\` shows each with its comparisons); ${counted(input.learnings.length, 'claim')} of people and models (\`tune learnings\`).`,
+  ]).trimEnd();
+}
+
+function luckWords(luck: LuckAdjusted | string, figures: Figures): string {
+  if (typeof luck === 'string') return luck;
+  const { version, against, tried, blocks, sharpe, luck: byLuck, probability } = luck;
+  return `**Luck-adjusted best**: of ${counted(tried.versions + tried.candidates, 'set of parameters', 'sets of parameters')} that were tried (${counted(tried.versions, 'version')}, ${counted(tried.candidates, 'candidate')} raced over recorded markets) the best is expected to show a ratio of mean to deviation of ${figures.signed(byLuck, 3)} a block by luck alone; v${version} against v${against} shows ${figures.signed(sharpe, 3)} over ${counted(blocks, 'block')}, so the probability that it is better than luck explains is **${figures.percent(probability)}** (deflated score; tries are counted as independent, so the bar is rather too high than too low).`;
+}
+
+function overfittingWords(overfitting: RaceOverfitting | string, figures: Figures): string {
+  const versions = 'Sessions give no such figure: at most three versions run side by side in one.';
+  if (typeof overfitting === 'string') return `**Overfitting to recorded markets**: ${overfitting} ${versions}`;
+  const { session, candidates, markets, probability, splits } = overfitting;
+  return `**Overfitting to recorded markets**: in the race after session ${session} (${candidates} candidates that ran all ${markets} markets) the best of one half of the markets was no better than the median on the other half in **${figures.percent(probability)}** of ${splits} splits; about half says that choosing by these markets is choosing noise. ${versions}`;
+}

@@ -1,0 +1,213 @@
+/** A study on synthetic markets whose campaigns propose with a language model too: a journal on disk, real clients, a hand clock. */
+
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { HandClock } from '../../src/llm/aClock.testing.ts';
+import { anthropicLlm } from '../../src/llm/anthropic.ts';
+import { anthropicRungs } from '../../src/llm/anthropicRequest.ts';
+import { openAiLlm } from '../../src/llm/openAi.ts';
+import { type CampaignEnd, runCampaign } from '../../src/loop/campaign.ts';
+import type { CampaignEvent, CampaignPorts, Markets, SessionMarket } from '../../src/loop/ports.ts';
+import { compileTape } from '../../src/market/compiledTape.ts';
+import { btcUsdPerp } from '../../src/market/instrument.ts';
+import { childSeed } from '../../src/market/rng.ts';
+import { families } from '../../src/market/synthetic/families.ts';
+import { GENERATOR_VERSION, generateMarket } from '../../src/market/synthetic/generate.ts';
+import { type Llm, rungs } from '../../src/proposer/llm.ts';
+import { Ladder } from '../../src/proposer/model/ladder.ts';
+import type { ModelPorts, ModelSettings } from '../../src/proposer/model/settings.ts';
+import { surrogateProposer } from '../../src/proposer/surrogate.ts';
+import { defaultLimits } from '../../src/risk/limits.ts';
+import { tapeDigest } from '../../src/session/digest.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import { gridParameters } from '../../src/strategy/grid/parameters.ts';
+import { defaultParameters } from '../../src/strategy/parameters.ts';
+import type { Journal } from '../../src/study/journal.ts';
+import type { CampaignPlan, CampaignRecord } from '../../src/study/records.ts';
+import { readPrompts } from '../../src/workspace/prompts.ts';
+import type { ModelServer } from './modelServer.ts';
+
+export const CANARY_KEY = 'sk-canary-5F3a9C1e7B';
+/** Profit per hour that a change is expected to make at most, quote currency. */
+const EFFECT_SCALE = 0.5;
+
+export interface StudyTerms {
+  readonly seed: string;
+  readonly sessions: number;
+  readonly minutes: number;
+  readonly families?: readonly string[];
+  readonly minVolumePerHour?: number;
+  readonly provider?: Llm['provider'];
+  readonly settings?: Partial<ModelSettings>;
+}
+
+export class ModelStudy {
+  readonly folder: string = mkdtempSync(join(tmpdir(), 'mmtune-models-'));
+  readonly events: CampaignEvent[] = [];
+  readonly clock: HandClock = new HandClock();
+  readonly #terms: StudyTerms;
+  #server: ModelServer | null;
+  #store: Store;
+
+  /** @param server null proposes without a model */
+  constructor(server: ModelServer | null, terms: StudyTerms) {
+    this.#server = server;
+    this.#terms = terms;
+    this.#store = this.#open();
+    const parameters = defaultParameters(gridParameters);
+    this.journal().addVersion({ parent: null, author: 'human', reason: 'first', parameters });
+  }
+
+  get store(): Store {
+    return this.#store;
+  }
+
+  journal(): Journal {
+    return this.#store.open({
+      name: 'models',
+      strategy: 'grid',
+      instrument: btcUsdPerp,
+      capital: 1_000,
+      minVolumePerHour: this.#terms.minVolumePerHour ?? 0,
+      seed: this.#terms.seed,
+    });
+  }
+
+  begin(approval: CampaignPlan['approval'] = 'auto'): CampaignRecord {
+    const { sessions, minutes } = this.#terms;
+    return this.journal().startCampaign({
+      mode: 'sim',
+      sessions,
+      minutes,
+      approval,
+      tapes: [],
+      families: this.#terms.families ?? families,
+      gateTapes: [],
+      startPrice: 92_000,
+      decisionMs: 1_000,
+      latency: { feedUs: 50_000, orderUs: 100_000, responseUs: 100_000 },
+      limits: defaultLimits,
+    });
+  }
+
+  /** @param model replaces parts of what proposing with a model needs */
+  run(
+    campaign: CampaignRecord,
+    ports: Partial<CampaignPorts> = {},
+    model: Partial<ModelPorts> = {},
+  ): Promise<CampaignEnd> {
+    const journal = this.journal();
+    return runCampaign(campaign, {
+      journal,
+      markets,
+      proposer: surrogateProposer(EFFECT_SCALE),
+      model: this.#server === null ? null : { ...this.modelPorts(journal, this.#server), ...model },
+      effectScale: EFFECT_SCALE,
+      views: { session: () => Promise.resolve(), history: () => Promise.resolve() },
+      ask: () => Promise.reject(new Error('nobody is asked')),
+      progress: (event) => this.events.push(event),
+      breathe: () => new Promise((done) => setImmediate(done)),
+      sha256,
+      stop: { requested: false },
+      ...ports,
+    });
+  }
+
+  modelPorts(journal: Journal, server: ModelServer): ModelPorts {
+    const llm = this.#llm(server);
+    const known = llm.provider === 'openai' ? rungs : anthropicRungs;
+    const probe = this.#store.probe(llm.endpoint, llm.model);
+    return {
+      llm,
+      settings: {
+        framings: ['exploit'],
+        history: { kind: 'full' },
+        twoPass: false,
+        thinking: 'default',
+        contextTokens: 400_000,
+        maxOutputTokens: 4096,
+        canaryEvery: 0,
+        prices: { input: 0, cachedInput: 0, output: 0 },
+        caps: { perProposal: 1, perDay: 10 },
+        ...this.#terms.settings,
+      },
+      templates: readPrompts(),
+      countTokens: (text) => Math.ceil(text.length / 4),
+      ladder: new Ladder(
+        known.slice(
+          Math.max(
+            0,
+            known.findIndex((rung) => rung === probe?.rung),
+          ),
+        ),
+        (rung) => {
+          this.#store.addProbe({ endpoint: llm.endpoint, model: llm.model, rung, contextTokens: null });
+        },
+      ),
+      record: (call, texts) => journal.addCall(call, texts).id,
+      sha256,
+      spentToday: () => journal.calls().reduce((sum, { cost }) => sum + (cost ?? 0), 0),
+    };
+  }
+
+  /** As after kill −9: nothing is left but the file. */
+  reopen(): void {
+    this.#store.close();
+    this.#store = this.#open();
+  }
+
+  close(): void {
+    this.#store.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  #open(): Store {
+    return openStore(join(this.folder, 'tune.db'), { now: () => '2026-01-01T00:00:00.000Z' });
+  }
+
+  #llm({ openAiUrl, anthropicUrl }: ModelServer): Llm {
+    const common = { model: 'm-1', key: CANARY_KEY, patience: { clock: this.clock } };
+    return this.#terms.provider === 'anthropic'
+      ? anthropicLlm({ ...common, endpoint: anthropicUrl })
+      : openAiLlm({ ...common, endpoint: openAiUrl, thinkingStyle: 'none' });
+  }
+}
+
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+const made = new Map<string, SessionMarket>();
+
+/** The markets that a study of this seed runs over; each is made once and kept while the program runs. */
+const markets: Markets = {
+  sourceOf: (study, plan, { ofStudy }) =>
+    Promise.resolve({
+      type: 'synthetic',
+      family: plan.families[(ofStudy - 1) % plan.families.length] ?? 'calm',
+      seed: childSeed(study.seed, 'market', ofStudy),
+      generator: GENERATOR_VERSION,
+      minutes: plan.minutes,
+      startPrice: plan.startPrice,
+    }),
+  piecesOf: () => Promise.resolve([]),
+  load: (source, instrument) => {
+    if (source.type !== 'synthetic') throw new Error('only synthetic markets here');
+    const key = JSON.stringify(source);
+    const market = made.get(key) ?? generated(source, instrument);
+    made.set(key, market);
+    return Promise.resolve(market);
+  },
+};
+
+function generated(
+  { family: name, seed, minutes, startPrice }: { family: string; seed: string; minutes: number; startPrice: number },
+  instrument: typeof btcUsdPerp,
+): SessionMarket {
+  const family = families.find((known) => known === name);
+  if (family === undefined) throw new Error(`no family ${name}`);
+  const tape = generateMarket({ family, seed, minutes, startPrice, instrument });
+  return { compiled: compileTape(tape), digest: tapeDigest(tape), generated: tape };
+}

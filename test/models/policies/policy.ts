@@ -1,0 +1,77 @@
+/** What stands in for a model: a rule that reads the question off the wire and writes a valid answer. */
+
+import { largestStep } from '../../../src/guardrails/diffRules.ts';
+import type { Answer } from '../../../src/proposer/model/answer.ts';
+import { gridParameters } from '../../../src/strategy/grid/parameters.ts';
+import { type Parameters, type ParameterValue, quantise } from '../../../src/strategy/parameters.ts';
+import type { ModelAsk, ModelReply } from '../modelReply.ts';
+
+/** The text of an answer; a policy may remember what it was asked before. */
+export type Policy = (ask: ModelAsk) => string;
+
+export interface Base {
+  readonly number: number;
+  readonly parameters: Parameters;
+}
+
+/** The policy as a script of the model server. */
+export function answering(policy: Policy): (ask: ModelAsk) => ModelReply {
+  // Whole texts in one event: a policy is asked often.
+  return (ask) => ({ kind: 'text', text: policy(ask), eventCharacters: 20_000, writeBytes: 65_536 });
+}
+
+/** The base of the round, from its line of JSON in the task. @throws Error where there is none */
+export function baseIn({ user }: ModelAsk): Base {
+  const line = /^## Base version\n\n(\{.*\})$/m.exec(user)?.[1] ?? /^# Base version\n\n(\{.*\})$/m.exec(user)?.[1];
+  if (line === undefined) throw new Error('the question names no base version');
+  const { id, parameters } = JSON.parse(line) as { id: string; parameters: Parameters };
+  return { number: Number(id.slice(1)), parameters };
+}
+
+/** How often the answer was sent back. */
+export function repairsIn({ messages }: ModelAsk): number {
+  return messages.filter(({ role }) => role === 'assistant').length;
+}
+
+/** Towards a value, as far as guardrails let it and no farther than `share` of that. */
+export function towards(parameter: string, from: ParameterValue, to: ParameterValue, share = 1): ParameterValue {
+  const declaration = Object.hasOwn(gridParameters, parameter)
+    ? gridParameters[parameter as keyof typeof gridParameters]
+    : undefined;
+  if (declaration?.kind !== 'number' || typeof from !== 'number' || typeof to !== 'number') return to;
+  const most = Math.max(declaration.step, largestStep(declaration, from) * share);
+  const reached = quantise(declaration, from + Math.sign(to - from) * Math.min(most, Math.abs(to - from)));
+  // Rounding to the grid may have gone a hair too far.
+  const step = Math.sign(from - to) * declaration.step;
+  return Math.abs(reached - from) > most * (1 + 1e-9) ? quantise(declaration, reached + step) : reached;
+}
+
+/** An answer that moves these parameters; one that stays where it is when there are none. No figure in its reasons. */
+export function anAnswerTo(base: Base, moves: Readonly<Record<string, ParameterValue>>, words = 'A try.'): string {
+  const changes = Object.entries(moves)
+    .filter(([parameter, value]) => base.parameters[parameter] !== value)
+    .map(([parameter, value]) => ({ parameter, value, why: words, evidence: [] }));
+  const stays = changes.length === 0;
+  const answer: Answer = {
+    base_version: base.number,
+    intent: stays ? 'no_change' : 'exploit',
+    changes,
+    hypothesis: words,
+    falsifier: 'The opposite.',
+    predicted: stays ? null : { metric: 'profit_per_hour', mean: 0.1, p10: -0.5, p90: 0.7 },
+    p_better: stays ? null : 0.6,
+    risks: 'It may be wrong.',
+    learnings_proposed: [],
+  };
+  return JSON.stringify(answer);
+}
+
+/** The first three parameters that are not yet where a target wants them, a step nearer. */
+export function stepTo(target: Parameters, { parameters }: Base, share = 1): Record<string, ParameterValue> {
+  return Object.fromEntries(
+    Object.entries(target)
+      .filter(([parameter, value]) => parameters[parameter] !== value)
+      .slice(0, 3)
+      .map(([parameter, value]) => [parameter, towards(parameter, parameters[parameter] ?? value, value, share)]),
+  );
+}

@@ -1,0 +1,239 @@
+/** A round with a model through the real clients: who is asked when, what it may cost, and what the endpoint cannot do. */
+
+import { describe, expect, it } from 'vitest';
+import { anAnswer } from '../../src/proposer/model/anAnswer.testing.ts';
+import type { ModelSettings } from '../../src/proposer/model/settings.ts';
+import { DEAR, TestRound } from './aRound.testing.ts';
+import * as faults from './faults.ts';
+import type { ModelReply } from './modelReply.ts';
+import { PROVIDERS, scriptedModel } from './scriptedModel.testing.ts';
+
+const model = scriptedModel();
+const framings = ['exploit', 'explore', 'contrarian', 'worst-failure'] as const;
+const good = faults.text(JSON.stringify(anAnswer()));
+const nonsense = faults.text('Hm.');
+
+describe.each(PROVIDERS)('%s: a round', (provider) => {
+  const aRound = (settings: Partial<ModelSettings> = {}, spentToday = 0, versions = 1): TestRound =>
+    new TestRound(model, provider, { framings, ...settings }, { spentToday, versions });
+
+  it('asks the first framing alone and the others side by side', async () => {
+    const seen: number[] = [];
+    const together = Promise.withResolvers<void>();
+    model.script = async ({ nth }): Promise<ModelReply> => {
+      if (nth === 1) {
+        // Whoever did not wait would be here by now.
+        await new Promise((done) => setTimeout(done, 50));
+        seen.push(model.server.asks.length);
+      } else {
+        if (nth === 4) together.resolve();
+        await together.promise;
+        seen.push(model.server.asks.length);
+      }
+      return good;
+    };
+    const { candidates, canary } = await aRound().ask();
+    expect(seen).toEqual([1, 4, 4, 4]);
+    expect(canary).toBeNull();
+    expect(candidates.map((one) => (one.kind === 'draft' ? one.draft.notes?.framing : one.reason))).toEqual(framings);
+  });
+
+  it('gives all framings the same bytes in front, and each call to one candidate', async () => {
+    model.script = () => good;
+    const round = aRound();
+    const { candidates } = await round.ask();
+    const fronts = model.server.asks.map(({ raw }) => raw.slice(0, raw.indexOf('# Task')));
+    expect(new Set(fronts).size).toBe(1);
+    expect(fronts[0]).toContain('# End of the history');
+    expect(candidates.flatMap(({ calls }) => calls).toSorted()).toEqual([1, 2, 3, 4]);
+    expect(round.calls.map(({ framing }) => framing).toSorted()).toEqual([...framings].toSorted());
+  });
+
+  it.each<[string, ModelReply]>([
+    ['a wrong key', faults.wrongKey()],
+    ['a server in trouble', faults.serverError()],
+    ['nobody there', faults.hangUp()],
+  ])('does not ask the others where the first got no answer: %s', async (_, reply) => {
+    model.script = () => reply;
+    const round = aRound();
+    expect((await round.ask()).candidates).toMatchObject([{ kind: 'silent', framing: 'exploit' }]);
+    expect(round.calls).toHaveLength(1);
+  });
+
+  it('asks the others where the first gave a useless answer', async () => {
+    model.script = ({ user }) => (user.includes('highest expected gain') ? nonsense : good);
+    const { candidates } = await aRound().ask();
+    expect(candidates.map(({ kind }) => kind)).toEqual(['silent', 'draft', 'draft', 'draft']);
+  });
+
+  it('goes down the ladder once, for all calls that follow, and remembers', async () => {
+    model.script = ({ rung }) => (rung === 'json_schema' ? faults.noResponseFormat() : good);
+    const round = aRound();
+    const { candidates } = await round.ask();
+    expect(candidates.map(({ kind }) => kind)).toEqual(['draft', 'draft', 'draft', 'draft']);
+    expect(model.server.asks.map(({ rung }) => rung)).toEqual(['json_schema', 'tool', 'tool', 'tool', 'tool']);
+    expect(round.remembered).toEqual(['tool']);
+    expect(round.calls.map(({ rung, outcome }) => [rung, outcome]).slice(0, 2)).toEqual([
+      ['json_schema', 'failed'],
+      ['tool', 'accepted'],
+    ]);
+    expect(candidates[0]?.calls).toEqual([1, 2]);
+  });
+
+  it('goes down the ladder side by side without skipping a rung', async () => {
+    // The first thinks it can, the others learn that it cannot any more.
+    model.script = ({ rung, nth }) => (nth > 1 && rung === 'json_schema' ? faults.noResponseFormat() : good);
+    const round = aRound();
+    const { candidates } = await round.ask();
+    expect(candidates.map(({ kind }) => kind)).toEqual(['draft', 'draft', 'draft', 'draft']);
+    expect(round.remembered).toEqual(['tool']);
+  });
+
+  it('leaves the ladder where it was when a request is refused whatever the way of asking', async () => {
+    model.script = () => faults.refusedStatus(400, { error: { message: 'maximum context length is 2048 tokens' } });
+    const round = aRound();
+    const { candidates } = await round.ask();
+    expect(candidates).toMatchObject([{ kind: 'silent', reason: expect.stringContaining('maximum context length') }]);
+    expect(round.remembered).toEqual([]);
+    expect(round.ports.ladder.rung).toBe('json_schema');
+    expect(round.calls.map(({ rung }) => rung)).toEqual(
+      provider === 'openai' ? ['json_schema', 'tool', 'json_object', 'text'] : ['json_schema', 'tool', 'text'],
+    );
+  });
+
+  it('stops at the cap of a proposal, with the reason', async () => {
+    // $0.05 spent on the first answer, and a repair may cost $0.90: together more than $0.92.
+    model.script = () => nonsense;
+    const round = aRound({ ...DEAR, framings: ['exploit'], caps: { perProposal: 0.92, perDay: 10 } });
+    expect((await round.ask()).candidates).toEqual([
+      {
+        kind: 'silent',
+        framing: 'exploit',
+        reason: 'no call was made: the cap of $0.92 a proposal: $0.0500 is spent on it, and a call may cost $0.9000',
+        calls: [1],
+        answered: true,
+      },
+    ]);
+    expect(round.calls.map(({ cost }) => cost)).toEqual([0.05]);
+  });
+
+  it('sets money aside for calls side by side, so that they pass the cap of a day neither', async () => {
+    // $0.05 for the first; $0.90 each for two more make $1.85; a fourth would make $2.75.
+    model.script = () => good;
+    const round = aRound({ ...DEAR, caps: { perProposal: 1, perDay: 2 } });
+    const { candidates } = await round.ask();
+    expect(model.server.asks).toHaveLength(3);
+    expect(candidates.map(({ kind }) => kind)).toEqual(['draft', 'draft', 'draft', 'silent']);
+    expect(candidates[3]).toMatchObject({
+      reason: 'no call was made: the cap of $2 a day: $1.8500 is spent or under way today, and a call may cost $0.9000',
+      calls: [],
+    });
+  });
+
+  it('makes no call on a day whose money is spent', async () => {
+    model.script = () => good;
+    const round = aRound({ ...DEAR, caps: { perProposal: 1, perDay: 2 } }, 1.5);
+    expect((await round.ask()).candidates).toMatchObject([
+      { kind: 'silent', calls: [], reason: expect.stringContaining('$1.5000 is spent or under way today') },
+    ]);
+    expect(model.server.asks).toEqual([]);
+    expect(round.calls).toEqual([]);
+  });
+
+  it('counts a call whose end nobody saw at the most that it can cost', async () => {
+    const round = aRound({ ...DEAR, framings: ['exploit', 'explore'], caps: { perProposal: 1, perDay: 1.8 } }, 0, 6);
+    const { number: base } = round.input.base;
+    const stay = faults.text(JSON.stringify(anAnswer({ base, intent: 'no_change' })));
+    model.script = ({ nth }) => (nth === 1 ? stay : faults.cut('{'));
+    // $0.05 and $0.90 are spent when the canary's turn comes.
+    const { canary } = await round.ask(true);
+    expect(round.calls.map(({ cost, outcome }) => [cost, outcome])).toEqual([
+      [0.05, 'accepted'],
+      [null, 'failed'],
+    ]);
+    expect(canary).toEqual({ unknown: expect.stringContaining('$0.9500 is spent or under way today') });
+  });
+
+  it('whose history does not fit is silent with the reason and asks nobody', async () => {
+    model.script = () => good;
+    const round = aRound({ contextTokens: 12_000 }, 0, 30);
+    expect((await round.ask(true)).candidates).toMatchObject([
+      { kind: 'silent', calls: [], reason: expect.stringMatching(/the history takes \d+ tokens/) },
+    ]);
+    expect(model.server.asks).toEqual([]);
+  });
+
+  it('on a permuted history of one version is silent with the reason', async () => {
+    const round = aRound({ history: { kind: 'permuted' } });
+    expect((await round.ask()).candidates).toMatchObject([
+      {
+        kind: 'silent',
+        calls: [],
+        reason: 'outcomes can be permuted once two versions were measured beside the champion',
+      },
+    ]);
+  });
+});
+
+describe('an endpoint that reports no costs', () => {
+  it('is counted at the most that a call can cost', async () => {
+    model.script = () => ({ kind: 'text', text: 'Hm.', usage: null });
+    const round = new TestRound(model, 'openai', { ...DEAR, caps: { perProposal: 1.2, perDay: 10 } });
+    expect((await round.ask()).candidates).toMatchObject([
+      { kind: 'silent', reason: expect.stringContaining('$0.9000 is spent on it, and a call may cost $0.9000') },
+    ]);
+    expect(round.calls).toMatchObject([{ cost: null, inputTokens: null, cachedTokens: null, outputTokens: null }]);
+  });
+
+  it('costs nothing where nothing has a price', async () => {
+    model.script = () => ({ kind: 'text', text: 'Hm.', usage: null });
+    const round = new TestRound(model, 'openai', { caps: { perProposal: 0, perDay: 0 } });
+    await round.ask();
+    expect(round.calls).toHaveLength(3);
+  });
+});
+
+describe.each(PROVIDERS)('%s: the canary', (provider) => {
+  const aRound = (versions: number): TestRound => new TestRound(model, provider, {}, { versions });
+  const to = (value: number, base: number): ModelReply =>
+    faults.text(JSON.stringify(anAnswer({ base, changes: [{ value, evidence: [] }] })));
+
+  it('finds the model that answers the same whatever the outcomes are', async () => {
+    const round = aRound(6);
+    const { base, parameters } = { base: round.input.base.number, parameters: round.input.base.parameters };
+    model.script = () => to(Number(parameters.spreadBps) + 0.1, base);
+    expect((await round.ask(true)).canary).toBe('does-not-read');
+    expect(round.calls.map(({ purpose }) => purpose)).toEqual(['propose', 'canary']);
+    const [asRecorded, permuted] = model.server.asks.map(({ user }) => user.split('# End of the history'));
+    expect(permuted?.[0]).not.toBe(asRecorded?.[0]);
+    // Results change places, the parameters of versions do not; and the surrogate, who knows the truth, is not heard.
+    const versions = (text = ''): string[] => text.split('\n').filter((line) => line.startsWith('{"id":"v'));
+    expect(versions(permuted?.[0])).toEqual(versions(asRecorded?.[0]));
+    expect(permuted?.[1]).toMatch(/## What the surrogate would do[^#]*\(none\)/);
+  });
+
+  it('passes the model that follows the outcomes', async () => {
+    const round = aRound(6);
+    const base = round.input.base.number;
+    const from = Number(round.input.base.parameters.spreadBps);
+    // Up or down by what the history says of session 3.
+    const told = (user: string): string => user.split('\n').find((line) => line.startsWith('{"id":"e3"')) ?? '';
+    model.script = ({ user }) =>
+      to(told(user) === told(model.server.asks[0]?.user ?? '') ? from + 0.1 : from + 0.4, base);
+    expect((await round.ask(true)).canary).toBe('reads');
+  });
+
+  it('knows nothing while fewer than two versions were measured beside the champion', async () => {
+    model.script = () => good;
+    const round = aRound(1);
+    expect((await round.ask(true)).canary).toEqual({ unknown: expect.stringContaining('two versions') });
+    expect(round.calls).toHaveLength(1);
+  });
+
+  it('knows nothing of a model that is silent', async () => {
+    model.script = ({ nth }) => (nth === 1 ? to(1, 1) : nonsense);
+    const round = aRound(6);
+    const { canary } = await round.ask(true);
+    expect(canary).toEqual({ unknown: expect.any(String) });
+  });
+});
