@@ -116,6 +116,8 @@ describe('tune replay', () => {
     const lot = { TUNE_INSTRUMENT_LOT_SIZE: '0.001' };
     expect(tune(folder, ['start', '--sessions', '1', '--minutes', '1'], lot).code).toBe(0);
     const campaign = ['start', '--mode', 'replay', '--tape', 'late.parquet', '--minutes', '1', '--sessions', '2'];
+    const gate = tune(folder, campaign, { ...feed, TUNE_GATE_TAPES: 'runs/default-0001/tape.parquet' });
+    expect([gate.code, gate.err]).toEqual([1, expect.stringContaining('the tape has no recorded feed delays')]);
     const ran = tune(folder, campaign, feed);
     expect([ran.code, ran.err]).toEqual([0, expect.not.stringContaining('does not say how late')]);
     expect(tune(folder, ['verify', 'v1'], feed).code).toBe(0);

@@ -9,7 +9,7 @@ import { canaries } from './canaries.ts';
 const AT = '2026-01-05T09:33:00.000Z';
 
 /** A call of a session with what the model said; null for no usable answer. */
-interface Said1 {
+interface Told {
   readonly purpose: CallPurpose;
   readonly session: number | null;
   readonly framing?: string;
@@ -17,7 +17,7 @@ interface Said1 {
 }
 
 /** What the canaries of these calls showed: the call, counted from 1, and whether the history was read. */
-function shown(...told: readonly Said1[]): [call: number, reads: boolean | null][] {
+function shown(...told: readonly Told[]): [call: number, reads: boolean | null][] {
   const calls = told.map(
     ({ purpose, session, framing = 'exploit', said }, i): CallRecord => ({
       id: i + 1,
@@ -117,6 +117,13 @@ describe('what canaries showed', () => {
       [2, false],
       [4, true],
     ]);
+  });
+
+  it('is unknown when neither answer changes anything', () => {
+    const stay: Said = { intent: 'no_change' };
+    expect(
+      shown({ purpose: 'propose', session: 1, said: stay }, { purpose: 'canary', session: 1, said: stay }),
+    ).toEqual([[2, null]]);
   });
 
   it('is unknown when one of the two has no answer', () => {

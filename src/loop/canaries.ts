@@ -1,7 +1,7 @@
 /** What the canaries on record showed: derived from the answers kept with the calls, never stored. */
 
 import { draftOf } from '../proposer/model/answer.ts';
-import { sameAnswer } from '../proposer/model/canary.ts';
+import { readsHistory } from '../proposer/model/canary.ts';
 import { parseAnswer } from '../proposer/model/parse.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
 import type { Journal } from '../study/journal.ts';
@@ -12,7 +12,7 @@ type Records = Pick<Journal, 'study' | 'version' | 'calls' | 'callTexts'>;
 export interface Canary {
   /** The last call with permuted outcomes. */
   readonly call: CallRecord;
-  /** Whether the answer changed with the history; null when one of the two is missing. */
+  /** Whether the answer changed with the history; null when one of the two is missing, or neither changes anything. */
   readonly reads: boolean | null;
 }
 
@@ -45,7 +45,7 @@ export function canaries(journal: Records): Canary[] {
 function readsOf(opening: CallRecord | null, canary: CallRecord, journal: Records): boolean | null {
   const [plain, permuted] = [opening, canary].map((call) => (call === null ? null : draftIn(call, journal)));
   if (plain == null || permuted == null) return null;
-  return !sameAnswer(plain, permuted, strategyNamed(journal.study.strategy).parameters);
+  return readsHistory(plain, permuted, strategyNamed(journal.study.strategy).parameters);
 }
 
 /** The draft in a recorded answer; null where it holds none. */

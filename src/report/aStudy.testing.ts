@@ -12,6 +12,7 @@ import type {
   LearningRecord,
   Mode,
   ProposalRecord,
+  RaceRecord,
   SessionRecord,
   VersionRecord,
 } from '../study/records.ts';
@@ -282,6 +283,26 @@ export class StudyBuilder {
       learnings: [...this.#learnings],
     };
   }
+}
+
+/** Beside v1 on as many markets as there are differences; its mean is theirs, its interval one dollar either way. */
+export function aRace(byMarket: readonly number[], more: Partial<RaceRecord> = {}): RaceRecord {
+  const mean = byMarket.reduce((sum, value) => sum + value, 0) / byMarket.length;
+  return {
+    champion: 1,
+    sessions: byMarket.map((_, i) => i + 1),
+    tapes: [],
+    hours: byMarket.length,
+    profitPerHour: { mean, low: mean - 1, high: mean + 1, level: 0.9 },
+    profitPer10k: null,
+    byMarket,
+    probabilityBetter: 0.8,
+    volumePerHour: 1_200,
+    signAgrees: true,
+    belief: mean / 2,
+    replayWeight: 0.6,
+    ...more,
+  };
 }
 
 export function aStudy(): StudyBuilder {

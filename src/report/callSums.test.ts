@@ -97,6 +97,6 @@ describe('the chapter "Model"', () => {
     expect(text).toContain('| m-1 | 3 | 2 (67 %) | 1 invented-evidence | 3,000 (1,200) | 150 | $0.7500 |');
     expect(text).toContain('| &lt;b>\\| | 1 | 1 (100 %) | – | 1,000 (400) | 50 | $0.2500 |');
     expect(text).toContain('- m-1, asked by hand (c4): the same answer: it does not seem to read its history.');
-    expect(text).toContain('- m-1, asked by hand (c5): no two answers to compare.');
+    expect(text).toContain('- m-1, asked by hand (c5): not known: an answer is missing, or neither changes anything.');
   });
 });

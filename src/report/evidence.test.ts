@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Comparison } from '../evaluation/comparison.ts';
 import { aStudy } from './aStudy.testing.ts';
-import { evidenceNeeded, evidenceWords, neededWords, weightOf } from './evidence.ts';
+import { detectableWords, evidenceWords, neededWords, sessionsToDecide, weightOf } from './evidence.ts';
+import { terminalFigures } from './figures.ts';
 
 function compared(more: Partial<Comparison>): Comparison {
   const [evaluation] = aStudy().session({ acting: 2, champion: 1, lanes: [] }).compared(2, 1, more).build().evaluations;
@@ -21,36 +22,30 @@ test('few fills say little in any number of sessions; fewer than five sessions a
   expect(weightOf(5, 30)).toBe('enough');
 });
 
-test('a difference of half a standard deviation of a session needs 18 sessions', () => {
-  // The case of the formula's own table: δ = 0.5 σ per session → (1.2816 + 0.8416)² / 0.25 = 18.03 sessions.
-  // σ = 1 a session of 12 blocks; after 4 sessions the standard error is 1/√4 = 0.5, the 90 % interval ±1.645 × 0.5.
-  const half = 1.6449 * 0.5;
-  const comparison = compared({
-    sessions: 4,
-    blocks: 48,
-    profitPerHour: { mean: 0.5, low: 0.5 - half, high: 0.5 + half, level: 0.9 },
-  });
-  const needed = evidenceNeeded(comparison);
-  expect(needed?.sessions).toBe(19); // 18.03, rounded up
-  expect(needed?.blocks).toBe(217); // 18.03 × 12 = 216.4
-  expect(neededWords(comparison)).toBe(
-    'at least about 217 blocks in all (19 sessions, 15 more) if the difference stays as measured',
+test('what would decide is the number on the comparison, with its condition', () => {
+  expect(neededWords(compared({ sessionsNeeded: 22 }))).toBe(
+    'about 22 more paired sessions if the effect is as measured (80 % chance)',
   );
+  expect(neededWords(compared({ sessionsNeeded: 1 }))).toMatch(/^about 1 more paired session if/);
+  expect(neededWords(compared({ sessionsNeeded: 0 }))).toMatch(/usually decided by now/);
 });
 
-test('however clear, never fewer than five sessions', () => {
-  expect(evidenceNeeded(compared({ profitPerHour: { mean: 5, low: 4.9, high: 5.1, level: 0.9 } }))).toEqual({
-    sessions: 5,
-    blocks: 60,
-  });
+test('an effect next to nothing is not worth deciding, and none at all names no number', () => {
+  expect(neededWords(compared({ sessionsNeeded: 201 }))).toMatch(/more than 200 sessions/);
+  expect(neededWords(compared({ sessionsNeeded: null }))).toMatch(/no number of sessions decides/);
+  expect(neededWords(compared({ sessionsNeeded: null, profitPerHour: null }))).toMatch(/nothing was measured yet/);
 });
 
-test('a difference next to nothing is not worth deciding, and none at all names no number', () => {
-  expect(neededWords(compared({ profitPerHour: { mean: 0.001, low: -1, high: 1.002, level: 0.9 } }))).toMatch(
-    /more than 200 sessions/,
+test('in a table a verdict that stands asks for no more sessions', () => {
+  expect(sessionsToDecide(compared({ sessionsNeeded: 22 }))).toBe('22');
+  expect(sessionsToDecide(compared({ sessionsNeeded: 4_000 }))).toBe('> 200');
+  expect(sessionsToDecide(compared({ sessionsNeeded: null }))).toBe('–');
+  expect(sessionsToDecide(compared({ sessionsNeeded: 3, verdict: 'roll-back' }))).toBe('decided');
+});
+
+test('what would show by now', () => {
+  expect(detectableWords(compared({ minimumDetectableEffect: 0.4 }), terminalFigures('$'))).toBe(
+    'an effect of ±$0.40 an hour or more would show by now (80 % chance)',
   );
-  expect(neededWords(compared({ profitPerHour: { mean: 0, low: -1, high: 1, level: 0.9 } }))).toMatch(
-    /no difference measured/,
-  );
-  expect(neededWords(compared({ profitPerHour: null }))).toMatch(/no difference measured/);
+  expect(detectableWords(compared({ minimumDetectableEffect: null }), terminalFigures('$'))).toMatch(/not known yet/);
 });

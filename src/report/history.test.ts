@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { aStudy, type Ran, type StudyBuilder } from './aStudy.testing.ts';
+import { aRace, aStudy, type Ran, type StudyBuilder } from './aStudy.testing.ts';
 import { renderEvolution } from './history.ts';
 import type { ReportInput } from './input.ts';
 import { renderVersionPage } from './versionPage.ts';
@@ -76,14 +76,70 @@ test('the records alone decide the text: their order does not', () => {
   expect(renderEvolution(reversed)).toBe(renderEvolution(input));
 });
 
-test('what would decide is said for every challenger of the champion', () => {
-  const text = renderEvolution(threeVersions().build());
-  expect(text).toContain('**v2** is the champion.');
-  expect(lineWith(text, '- v3:')).toMatch(
-    /\+\$0\.12\/h \[−0\.10, \+0\.34\] \(90 % interval, 1 paired session, 12 blocks\), P\(better\) 70 %\. \*\*keep-testing\*\*; to decide: at least about 68 blocks in all \(6 sessions, 5 more\)/,
+test('every version is held against the present champion, as the records stand, with what would decide', () => {
+  const study = aStudy().version().version({ spreadBps: 1.5 }).champion(1);
+  // Twelve blocks of +$0.25 and −$0.05 in turns: +$1.20 an hour, σ² = 12 × 0.15² × 12 / 11 → σ = $0.54.
+  const blocks = Array.from({ length: 12 }, (_, i) => (i % 2 === 0 ? 0.25 : -0.05));
+  study.session({ acting: 2, champion: 1, lanes: [ran(1, 0), ran(2, 1.2, { blocks, optimisticProfit: 1.2 })] });
+  const text = renderEvolution(study.build());
+  expect(text).toContain('**v1** is the champion. The best guess is **v2**: proposals start from it.');
+  // ± 1.645 × 0.543 = 0.89. P(better) = Φ(1.2 / 2 / (0.543 / √2)) = Φ(1.56) = 94 %; P(harm) = Φ(−0.7 / 0.384) = 3 %.
+  // Detectable: 0.5427 × (√(2 (2 ln 5 + ln 2)) + 0.842) = 0.5427 × 3.639 = 1.97. Five sessions are the least for a promotion, and four are still to come.
+  expect(lineWith(text, '| [v2](v002.md) | +$1.20/h')).toBe(
+    '| [v2](v002.md) | +$1.20/h [+0.31, +2.09] | – | 94 % | 3 % | 1 (12) | trending | ±$1.97 | 4 | explore |',
   );
-  expect(lineWith(text, '- v1:')).toBe(
-    '- v1: v2 challenged it: +$1.80/h [+1.10, +2.50] (90 % interval, 5 paired sessions, 60 blocks). **promote**.',
+  expect(lineWith(text, '| **[v1](v001.md)** | – | – |')).toContain('| **champion** |');
+});
+
+test('after a promotion the champion of before is the challenger', () => {
+  expect(lineWith(renderEvolution(threeVersions().build()), '| [v1](v001.md) | −$1.80/h')).toBe(
+    '| [v1](v001.md) | −$1.80/h [−1.80, −1.80] | [−1.80, −1.80] | 0 % | 100 % | 5 (60) | trending | ±$0.00 | decided | roll-back |',
+  );
+});
+
+test('a round shows what it chose with its race, the best three that were passed over and why, and counts the others', () => {
+  const changes = [{ parameter: 'spreadBps', from: 2.5, to: 1.5, why: '' }];
+  const study = aStudy()
+    .version()
+    .session({ acting: 1, champion: 1, lanes: [ran(1, 0)] });
+  study.proposal({ base: 1, changes, status: 'waiting', proposer: 'surrogate', race: aRace([-0.4, 0.1, 0.9]) });
+  for (const effect of [0.1, 0.3, -0.2, 0.2]) {
+    const race = aRace([effect, effect, effect]);
+    study.proposal({ base: 1, changes, status: 'passed-over', outcome: 'another one is better', race });
+  }
+  const text = renderEvolution(study.proposal({ base: 1, changes, status: 'refused' }).build());
+  const round = text.slice(text.indexOf('**After session 1**'), text.indexOf('## Version Details'));
+  expect(round).toMatch(/^\*\*After session 1\*\*: \*\*p1\*\* \(surrogate\) is waiting\./);
+  expect(lineWith(round, '| p1 ')).toBe(
+    '| p1 | from v1: spreadBps 2.5 → 1.5 | 3 | +$0.20/h [−0.80, +1.20] | 80 % | −0.40 … +0.10 … +0.90 | +$0.10 | **waiting** |',
+  );
+  expect(round.match(/^\| p\d/gm)).toEqual(['| p1', '| p3', '| p5', '| p2']);
+  expect(lineWith(round, '| p3 ')).toContain('| +$0.15 | another one is better |');
+  expect(round).toContain('1 more candidate was passed over. 1 refused by guardrails.');
+});
+
+test('to measure on is an outcome of a round like any other', () => {
+  const advice = { base: 1, changes: [], status: 'no-change', proposer: 'surrogate' } as const;
+  const study = aStudy()
+    .version()
+    .session({ acting: 1, champion: 1, lanes: [ran(1, 0)] })
+    .proposal({ ...advice, intent: 'no_change', hypothesis: 'Nothing did better.' })
+    .session({ acting: 1, champion: 1, lanes: [ran(1, 0)] })
+    .proposal({ ...advice, intent: 'replicate', hypothesis: 'It is worth one more session.' });
+  const text = renderEvolution(study.build());
+  expect(text).toContain('**After session 1**: **keep measuring** (p1, surrogate): Nothing did better.');
+  expect(text).toContain('**After session 2**: **measure v1 again** (p2, surrogate): It is worth one more session.');
+});
+
+test('the page of a version shows its race beside what sessions measured later', () => {
+  const changes = [{ parameter: 'spreadBps', from: 2.5, to: 1.5, why: '' }];
+  const text = renderEvolution(
+    threeVersions()
+      .proposal({ base: 1, changes, race: aRace([-0.4, 0.1, 0.9]) })
+      .build(),
+  );
+  expect(text).toContain(
+    '(better on 2 of 3 markets); believed afterwards: +$0.10/h, with a trust in replays of 60 %. **Sessions since**: +$1.80/h [+1.10, +2.50] (90 % interval, 5 paired sessions, 60 blocks).',
   );
 });
 

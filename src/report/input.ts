@@ -41,7 +41,7 @@ export interface ReportInput {
 export interface CanaryReport {
   /** The last call of it. */
   readonly call: CallRecord;
-  /** Whether the answer changed with the history; null when there were no two answers to compare. */
+  /** Whether the answer changed with the history; null when one is missing or neither changes anything. */
   readonly reads: boolean | null;
 }
 

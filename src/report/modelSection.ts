@@ -55,7 +55,7 @@ function canaryText({ call, reads }: CanaryReport, numbers: ReadonlyMap<number, 
   const when = session === undefined ? 'asked by hand' : `after session ${session}`;
   const found =
     reads === null
-      ? 'no two answers to compare'
+      ? 'not known: an answer is missing, or neither changes anything'
       : reads
         ? 'another answer: it seems to read its history'
         : 'the same answer: it does not seem to read its history';

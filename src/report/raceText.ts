@@ -63,7 +63,7 @@ export function raceLines(
     ...(rivals < 2
       ? []
       : [
-          `${rivals} candidates of its round ran over the same markets and this choice fell on them: expect less than the replay shows.`,
+          `${rivals} candidates of its round ran over the same markets and this one came out best: expect less than the replay shows.`,
         ]),
   ];
 }

@@ -3,7 +3,7 @@
 import type { ParameterDeclarations } from '../strategy/parameters.ts';
 import type { ProposalRecord } from '../study/records.ts';
 import { type PastRound, pastRounds } from '../study/rounds.ts';
-import { type Figures, NOT_KNOWN } from './figures.ts';
+import { counted, type Figures, NOT_KNOWN } from './figures.ts';
 import type { ReportInput } from './input.ts';
 import { page, prose, table } from './markdown.ts';
 import { changesLine } from './parameterText.ts';
@@ -35,7 +35,9 @@ export function roundBlocks(round: PastRound, input: ReportInput, figures: Figur
     ...passedOver
       .filter(({ changes }) => changes.length === 0)
       .map((one) => `Advice not taken: ${adviceWords(one)} (p${one.id}), ${prose(one.outcome)}`),
-    ...(candidates.length > shown.length ? [`${candidates.length - shown.length} more were passed over`] : []),
+    ...(candidates.length > shown.length
+      ? [`${counted(candidates.length - shown.length, 'more candidate was', 'more candidates were')} passed over`]
+      : []),
     ...(refused.length > 0 ? [`${refused.length} refused by guardrails`] : []),
   ];
   const outcome = taken.length === 0 ? 'nothing was taken' : taken.map((one) => outcomeWords(one, input)).join('; ');

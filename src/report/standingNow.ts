@@ -6,7 +6,7 @@ import type { Judgement } from '../evaluation/verdict.ts';
 import { childSeed } from '../market/rng.ts';
 import { heldByReplay } from '../study/replaySign.ts';
 import { type Standing, standingOf } from '../study/standing.ts';
-import type { ReportInput } from './input.ts';
+import { type ReportInput, sessionsInOrder, versionsInOrder } from './input.ts';
 
 const known = new WeakMap<ReportInput, Standing>();
 
@@ -14,8 +14,11 @@ const known = new WeakMap<ReportInput, Standing>();
 export function standingNow(input: ReportInput): Standing {
   let standing = known.get(input);
   if (standing === undefined) {
-    const { study, versions, proposals } = input;
-    const derived = standingOf(input, decisionRules(study), childSeed(study.seed, 'compare'));
+    const { study, proposals, lanes } = input;
+    const versions = versionsInOrder(input);
+    const decisions = input.decisions.toSorted((a, b) => a.id - b.id);
+    const records = { versions, sessions: sessionsInOrder(input), lanes, decisions };
+    const derived = standingOf(records, decisionRules(study), childSeed(study.seed, 'compare'));
     standing = {
       ...derived,
       versions: derived.versions.map((one) => ({

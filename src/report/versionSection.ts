@@ -195,5 +195,5 @@ function decisions(input: ReportInput, version: VersionRecord): string[] {
 
 function proposals(input: ReportInput, version: VersionRecord): string[] {
   const fruitless = fruitlessText(input, version.number);
-  return fruitless.length === 0 ? [] : [`**Proposals from v${version.number} that were stopped**:`, list(fruitless)];
+  return fruitless.length === 0 ? [] : [`**Proposals from v${version.number} that are no version**:`, list(fruitless)];
 }

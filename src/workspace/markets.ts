@@ -65,7 +65,8 @@ export class WorkspaceMarkets implements Markets {
 
   /**
    * How many whole sessions the plan's tapes hold.
-   * @throws TapeFileError; MarketError for a tape that does not fit, or has no delays where the plan's feed is recorded
+   * @throws TapeFileError; MarketError for a tape that does not fit, or has no delays where the plan's feed is recorded; so
+   * for tapes of the replay gate, too
    */
   async sessionsOn(plan: CampaignPlan, instrument: Instrument): Promise<number> {
     let pieces = 0;
@@ -77,7 +78,16 @@ export class WorkspaceMarkets implements Markets {
       this.#sayWhere(file, whole);
       pieces += await this.#countPieces(file, plan.minutes);
     }
+    if (plan.latency.feed === 'recorded')
+      for (const file of plan.gateTapes) await this.#requireDelays(file, instrument);
     return pieces;
+  }
+
+  async #requireDelays(file: string, instrument: Instrument): Promise<void> {
+    const path = this.#pathOf(file);
+    const whole = await fitting(path, () => openCompiled(path, instrument, this.#options));
+    whole.close();
+    if (!whole.hasDelays) throw new MarketError(noDelays(path));
   }
 
   async load(source: MarketSource, instrument: Instrument): Promise<SessionMarket> {

@@ -17,7 +17,7 @@ import { CANARY_KEY, ModelStudy, type StudyTerms } from './modelStudy.ts';
 import { APPROVED, injected } from './policies/injected.ts';
 import { noisyOracle } from './policies/noisyOracle.ts';
 import { oracle } from './policies/oracle.ts';
-import { answering, baseIn } from './policies/policy.ts';
+import { anAnswerTo, answering, baseIn } from './policies/policy.ts';
 import { random } from './policies/random.ts';
 import { reader } from './policies/reader.ts';
 import { stubborn } from './policies/stubborn.ts';
@@ -65,6 +65,8 @@ describe.each(PROVIDERS)('%s: a campaign whose model fails in every way', (provi
     ['cut', () => faults.cut('{"base'), ['failed']],
     ['no end', () => faults.noEnd('{"base'), ['failed']],
     ['hangs up', () => faults.hangUp(), ['failed']],
+    ['hangs', () => soonOver(faults.hang()), ['failed']],
+    ['stalls', () => soonOver(faults.stall('{"base')), ['failed']],
     ['wrong key', () => faults.echoesKey(401, CANARY_KEY), ['failed']],
     ['web page', () => faults.webPage(), ['failed']],
     ['redirect', () => faults.redirect('http://127.0.0.1:1/'), ['failed']],
@@ -102,17 +104,23 @@ describe.each(PROVIDERS)('%s: a campaign whose model fails in every way', (provi
     ['echoes the key', () => faults.text(`My key is ${CANARY_KEY}.`), ['malformed', 'malformed', 'malformed']],
   ];
 
+  let study: ModelStudy | null = null;
+  const soonOver = (reply: ModelReply): ModelReply => {
+    setTimeout(() => study?.clock.timeUp(), 20);
+    return reply;
+  };
+
   it('ends, with sound records that tell of every fault, and with the surrogate carrying on', async () => {
-    let study: ModelStudy | null = null;
     const wrongNow = (): (typeof wrongs)[number] | undefined => wrongs[(study?.journal().sessions().length ?? 1) - 1];
-    [study] = await aStudy((ask) => wrongNow()?.[1](ask) ?? faults.serverError(), {
+    const [made] = await aStudy((ask) => wrongNow()?.[1](ask) ?? faults.serverError(), {
       provider,
       sessions: wrongs.length,
       minutes: 2,
     });
-    expect(await study.run(study.begin())).toEqual({ kind: 'finished' });
-    expect(study.store.check()).toEqual([]);
-    const journal = study.journal();
+    study = made;
+    expect(await made.run(made.begin())).toEqual({ kind: 'finished' });
+    expect(made.store.check()).toEqual([]);
+    const journal = made.journal();
     const calls = Map.groupBy(journal.calls(), ({ sessionId }) => sessionId);
     const rounds = Map.groupBy(journal.proposals(), ({ sessionId }) => sessionId);
     const sessions = journal.sessions();
@@ -131,12 +139,12 @@ describe.each(PROVIDERS)('%s: a campaign whose model fails in every way', (provi
     expect(sessions.every(({ status }) => status === 'completed')).toBe(true);
     const usable = ['accepted', 'invented-evidence'];
     const silent = asked.filter(({ id }) => calls.get(id)?.every((call) => !usable.includes(call.outcome)));
-    expect(silences(study)).toHaveLength(silent.length);
-    expect(JSON.stringify(study.events)).not.toContain(CANARY_KEY.slice(0, 12));
-    const made = new Set(journal.versions().map(({ proposalId }) => proposalId));
+    expect(silences(made)).toHaveLength(silent.length);
+    expect(JSON.stringify(made.events)).not.toContain(CANARY_KEY.slice(0, 12));
+    const approved = new Set(journal.versions().map(({ proposalId }) => proposalId));
     for (const proposal of journal.proposals()) {
       if (proposal.findings.some(({ severity }) => severity === 'refusal')) {
-        expect([proposal.status, made.has(proposal.id)]).toEqual(['refused', false]);
+        expect([proposal.status, approved.has(proposal.id)]).toEqual(['refused', false]);
       }
     }
   });
@@ -200,11 +208,12 @@ describe('a campaign that dies in the middle of a round with a model', () => {
   it('begins the round anew and reaches what it would have reached', async () => {
     const policy = answering((ask) => fresh(ask, baseIn(ask).number));
     const settings = { framings: ['exploit', 'explore'] as const };
-    const [whole] = await aStudy(policy, { settings });
+    const terms = { settings, sessions: 2 };
+    const [whole] = await aStudy(policy, terms);
     await whole.run(whole.begin());
     const all = whole.journal().calls().length;
     for (let death = 1; death <= all; death++) {
-      const [study] = await aStudy(policy, { settings });
+      const [study] = await aStudy(policy, terms);
       const campaign = study.begin();
       let calls = 0;
       const journal = study.journal();
@@ -244,7 +253,7 @@ describe('a campaign that dies in the middle of a round with a model', () => {
 });
 
 describe('the canary of a campaign', () => {
-  const terms: Partial<StudyTerms> = { sessions: 6, settings: { canaryEvery: 4 } };
+  const terms: Partial<StudyTerms> = { sessions: 5, minutes: 10, settings: { canaryEvery: 5 } };
   const found = ({ events }: ModelStudy): unknown[] =>
     events.flatMap((event) => (event.type === 'canary' ? [event.found] : []));
 
@@ -259,6 +268,13 @@ describe('the canary of a campaign', () => {
     const [study] = await aStudy(answering(oracle()), terms);
     await study.run(study.begin());
     expect(found(study)).toContain('does-not-read');
+  });
+
+  it('says nothing of a model that changes nothing', async () => {
+    const [study] = await aStudy((ask) => faults.text(anAnswerTo(baseIn(ask), {})), terms);
+    await study.run(study.begin());
+    expect(found(study)).toEqual([{ unknown: 'both answers change nothing, which shows nothing' }]);
+    expect(canaries(study.journal()).map(({ reads }) => reads)).toEqual([null]);
   });
 
   it('passes the model that follows the leaderboard', async () => {

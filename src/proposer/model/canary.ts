@@ -17,6 +17,19 @@ export function sameAnswer(a: ProposalDraft, b: ProposalDraft, declarations: Par
   });
 }
 
+/**
+ * Whether the answer to the permuted history shows that the history is read; null when both times nothing was to be
+ * changed, which careful readers say too.
+ */
+export function readsHistory(
+  plain: ProposalDraft,
+  permuted: ProposalDraft,
+  declarations: ParameterDeclarations,
+): boolean | null {
+  if (!sameAnswer(plain, permuted, declarations)) return true;
+  return plain.changes.length === 0 ? null : false;
+}
+
 /** What a person is told when the answers are the same. */
 export function canaryWarning(model: string): string {
   return `${model} gave the same answer with the outcomes of its history permuted: it does not seem to read its history. Take its reasons as decoration, set history = last:20, or use a larger model.`;

@@ -1,7 +1,7 @@
 /** A round with a model: one candidate per framing, and now and then the same question with permuted outcomes. */
 
 import type { GuardrailFinding, ProposalDraft } from '../../study/records.ts';
-import { sameAnswer } from './canary.ts';
+import { readsHistory } from './canary.ts';
 import { askCandidate, type Candidate } from './candidate.ts';
 import { HistoryTooLong } from './condense.ts';
 import type { Framing } from './prompt.ts';
@@ -59,7 +59,9 @@ async function askCanary(
   const framing = ports.settings.framings[0] ?? 'exploit';
   const other = await askCandidate({ question, framing, sessionId, purpose: 'canary', judge }, ports, purse);
   if (other.kind === 'silent') return { unknown: other.reason };
-  return sameAnswer(opening.draft, other.draft, input.strategy.parameters) ? 'does-not-read' : 'reads';
+  const reads = readsHistory(opening.draft, other.draft, input.strategy.parameters);
+  if (reads === null) return { unknown: 'both answers change nothing, which shows nothing' };
+  return reads ? 'reads' : 'does-not-read';
 }
 
 /** Or why there is none. */

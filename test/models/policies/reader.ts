@@ -1,5 +1,6 @@
-/** Does what the leaderboard says: goes from the base to what stands highest, and away from what stands lowest. */
+/** Does what the leaderboard says: goes a step from what stands lowest to what stands highest. */
 
+import { grid } from '../../../src/strategy/grid/grid.ts';
 import type { Parameters } from '../../../src/strategy/parameters.ts';
 import type { ModelAsk } from '../modelReply.ts';
 import { anAnswerTo, baseIn, type Policy, repairsIn, towards } from './policy.ts';
@@ -16,11 +17,16 @@ export function reader(): Policy {
       const [from, down, up] = [base.parameters, lowest, highest].map((set) => set[parameter]);
       if (from === undefined || up === undefined || down === undefined || up === down) return [];
       if (typeof from !== 'number') return [[parameter, up] as const];
-      const beyond = from + (Number(up) - Number(down)) * 10 ** (1 - repairsIn(ask));
+      const beyond = from + Math.sign(Number(up) - Number(down)) * (1 + repairsIn(ask)) * stepOf(parameter);
       return [[parameter, towards(parameter, from, beyond)] as const];
     });
     return anAnswerTo(base, Object.fromEntries(moves.slice(0, 3)), 'More of what did well.');
   };
+}
+
+function stepOf(parameter: string): number {
+  const declaration = grid.parameters[parameter];
+  return declaration?.kind === 'number' ? declaration.step : 0;
 }
 
 /** Ids of versions, worst first. */
@@ -33,7 +39,7 @@ function leaderboardIn({ user }: ModelAsk): string[] {
 function parametersIn({ user }: ModelAsk): Map<string, Parameters> {
   const known = new Map<string, Parameters>();
   for (const line of user.split('\n')) {
-    if (!/^\{"id":"v\d+","parent"/.test(line)) continue;
+    if (!/^\{"id":"v\d+","author"/.test(line)) continue;
     const { id, parent, parameters, diff } = JSON.parse(line) as {
       id: string;
       parent: string | null;

@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { sideBySide } from '../study/sideBySide.ts';
+import { aStudy, declarations, type Ran, type StudyBuilder } from './aStudy.testing.ts';
+import { compareText } from './compareText.ts';
+import { standingNow } from './standingNow.ts';
+
+// Twelve blocks of +$0.25 and −$0.05 in turns: +$1.20 an hour, σ = $0.54 (see the history's test).
+const blocks = Array.from({ length: 12 }, (_, i) => (i % 2 === 0 ? 0.25 : -0.05));
+const ran = (version: number, profit: number, more: Partial<Ran> = {}): Ran => ({
+  version,
+  profit,
+  volume: 6_000,
+  fills: 60,
+  ...more,
+});
+
+function study(): StudyBuilder {
+  return aStudy()
+    .version()
+    .version({ spreadBps: 1.5 })
+    .version({ levels: 6 })
+    .champion(1)
+    .session({ acting: 2, champion: 1, lanes: [ran(1, 0), ran(2, 1.2, { blocks })], family: 'calm' });
+}
+
+function compared(built: StudyBuilder, version: number, against: number, width: number): string {
+  const input = built.build();
+  const [a, b] = [version, against].map((number) => input.versions.find((one) => one.number === number));
+  if (a === undefined || b === undefined) throw new Error('both versions exist');
+  return compareText(sideBySide(a, b, standingNow(input), input), declarations, '$', { width });
+}
+
+test('the diff is on top, then figures with their intervals, the verdict last', () => {
+  const lines = compared(study(), 2, 1, 200).split('\n');
+  expect(lines[0]).toBe('v2 against v1 (champion)');
+  expect(lines[2]).toMatch(/^spreadBps {2}2\.5 → 1\.5 bps/);
+  expect(lines.slice(lines.indexOf('', 2) + 1)).toEqual([
+    'Effect            +$1.20/h [+0.31, +2.09] (90 % interval)',
+    'Always valid      not before the fifth session',
+    expect.stringMatching(/^Per \$10k {10}\+2\.00 \[.*\] \(90 % interval\), difference of the two$/),
+    'P(better)         94 %',
+    'P(harm)           3 %',
+    'Evidence          1 paired session, 1.0 h, 12 blocks',
+    'By regime         calm: +$1.20/h [+0.31, +2.09], P(better) 94 %, 1 session, 1.0 h',
+    'Volume            $6,000 an hour; v1 over all its sessions $6,000',
+    'Optimistic fills  the same sign',
+    'Detectable now    an effect of ±$1.97 an hour or more would show by now (80 % chance)',
+    'Sessions needed   about 4 more paired sessions if the effect is as measured (80 % chance)',
+    expect.stringMatching(
+      /^Verdict {11}explore: the best guess so far \(\+\$0\.60 an hour\) but not proven: P\(better\) 94/,
+    ),
+  ]);
+});
+
+test('what the rules say of a pair without the champion is no verdict of the study', () => {
+  const both = study().session({ acting: 3, champion: 1, lanes: [ran(1, 0), ran(2, 0), ran(3, 1.2, { blocks })] });
+  expect(compared(both, 3, 2, 200)).toContain('(v2 is not the champion: this is what the rules would say if it were)');
+});
+
+test('without a common session it says through whom it knows, or that it does not', () => {
+  const linked = study().session({ acting: 3, champion: 1, lanes: [ran(1, 0), ran(3, 1.2, { blocks })] });
+  const text = compared(linked, 3, 2, 200);
+  // Both are +$1.20 an hour beside v1: nothing is left between them, with √2 of the error, ± 1.645 × 0.5427 × √2.
+  expect(text).toContain('Effect            $0.00/h [-1.26, +1.26] (90 % interval), through v1');
+  expect(text).toContain('v3 and v2 never completed a session side by side. Both ran beside v1');
+  expect(compared(study(), 3, 2, 200)).toContain('not known: v3 and v2 never completed a session side by side');
+});
+
+test('figures fit any terminal from sixty columns on', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 60, max: 200 }), (width) => {
+      for (const line of compared(study(), 2, 1, width).split('\n')) expect(line.length).toBeLessThanOrEqual(width);
+    }),
+    { numRuns: 20 },
+  );
+});

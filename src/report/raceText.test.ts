@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { aRace, aStudy } from './aStudy.testing.ts';
+import { markdownFigures, terminalFigures } from './figures.ts';
+import { raceLines, spreadWords } from './raceText.ts';
+
+const figures = terminalFigures('$');
+const changes = [{ parameter: 'spreadBps', from: 2.5, to: 1.5, why: '' }];
+
+test('the spread names the worst market, the middle and the best', () => {
+  expect(spreadWords([0.7, -0.4, 0.1], markdownFigures('$'))).toBe('−0.40 … +0.10 … +0.70');
+  // Of four the middle is the mean of the two in the middle: (0.1 + 0.3) / 2.
+  expect(spreadWords([0.7, 0.3, -0.4, 0.1], figures)).toBe('-0.40 … +0.20 … +0.70');
+  expect(spreadWords([0.2, -0.1], figures)).toBe('-0.10 … +0.20');
+  expect(spreadWords([0.2], figures)).toBe('+0.20');
+  expect(spreadWords([], figures)).toBe('–');
+});
+
+test('review shows the distribution by market, and that the choice was one of many', () => {
+  const race = aRace([-0.4, 0.1, 0.9], { sessions: [1, 2], tapes: ['day.parquet 0–60 min'] });
+  const input = aStudy()
+    .version()
+    .session({ acting: 1, champion: 1, lanes: [], family: 'calm' })
+    .session({ acting: 1, champion: 1, lanes: [], family: 'toxic' })
+    .proposal({ base: 1, changes, status: 'waiting', race })
+    .proposal({ base: 1, changes, status: 'passed-over', race: aRace([-1, -1, -1]) })
+    .proposal({ base: 1, changes, status: 'refused' })
+    .build();
+  const [waiting] = input.proposals;
+  if (waiting === undefined) throw new Error('p1 exists');
+  // (−0.4 + 0.1 + 0.9) / 3 = 0.2, believed by half.
+  expect(raceLines(waiting, input.sessions, input.proposals, figures)).toEqual([
+    'Replayed: +$0.20/h [-0.80, +1.20] (90 % interval) against v1 on 3 recorded markets, P(better) 80 %, by market -0.40 … +0.10 … +0.90 (better on 2 of 3 markets); believed afterwards: +$0.10/h, with a trust in replays of 60 %',
+    'By market ($/h against v1): s1 calm -0.40, s2 toxic +0.10, day.parquet 0–60 min +0.90',
+    'Volume in the replay: $1,200 an hour',
+    '2 candidates of its round ran over the same markets and this one came out best: expect less than the replay shows.',
+  ]);
+});
+
+test('what was not raced has nothing to show', () => {
+  const input = aStudy().version().proposal({ base: 1, changes }).build();
+  const [proposal] = input.proposals;
+  expect(proposal && raceLines(proposal, input.sessions, input.proposals, figures)).toEqual([]);
+});
