@@ -43,6 +43,8 @@ describe('wrong usage', () => {
       ['status'],
       ['show', 'v1'],
       ['diff', 'v1..v2'],
+      ['compare', 'v1', 'v2'],
+      ['report'],
       ['verify', 'v1'],
       ['resume'],
       ['review'],
@@ -154,6 +156,59 @@ describe('decisions', () => {
     // After four sessions of others the champion has its turn.
     expect(sessions.map((session) => session.acting)).toEqual([1, 2, 3, 4, 5, 1, 6, 7, 8]);
     expect(tune(folder, ['import', example]).code).toBe(2);
+  });
+});
+
+describe('what is known', () => {
+  function twoVersions(): string {
+    const folder = aWorkspace();
+    tune(folder, ['start', '--sessions', '1', '--minutes', '6']);
+    tune(folder, ['override', '--set', 'spreadBps=1.5', '--reason', 'tighter']);
+    tune(folder, ['start', '--sessions', '1', '--minutes', '12', '--approve', 'hold']);
+    return folder;
+  }
+
+  it('compare shows the diff, the effect and the verdict, as text that fits and as JSON', () => {
+    const folder = twoVersions();
+    const { code, out, err } = tune(folder, ['compare', 'v1', 'v2']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^v2 against v1 \(champion\)\n\nspreadBps {2}1 → 1\.5 bps/);
+    expect(out).toContain('1 paired session, 0.2 h, 2 blocks');
+    expect(out).toMatch(/^Verdict {11}\w/m);
+    expect(err).toContain('Next: tune show v2');
+    expect(JSON.parse(tune(folder, ['compare', 'v1', 'v2', '--json']).out)).toMatchObject({
+      version: 2,
+      against: 1,
+      champion: 1,
+      changes: [{ parameter: 'spreadBps', from: 1, to: 1.5 }],
+      comparison: { challenger: 2, champion: 1, sessions: 1 },
+      linked: null,
+    });
+    expect(tune(folder, ['compare', 'v2', 'v2']).code).toBe(2);
+    expect(tune(folder, ['compare', 'v1', 'v9']).code).toBe(2);
+  });
+
+  it('report is one page on stdout, in a file, or as JSON', () => {
+    const folder = twoVersions();
+    const { code, out } = tune(folder, ['report']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^# default: grid on BTC-USD-PERP\n\nBest guess: /);
+    const file = join(folder, 'page.md');
+    expect(tune(folder, ['report', '--out', file])).toMatchObject({ code: 0, out: '' });
+    expect(readFileSync(file, 'utf8')).toBe(out);
+    expect(JSON.parse(tune(folder, ['report', '--json']).out)).toMatchObject({
+      study: { name: 'default' },
+      standing: { champion: 1 },
+      next: { verb: expect.stringContaining('tune ') },
+    });
+  });
+
+  it('history has a chart of effects and of the belief once there is something to draw', () => {
+    const folder = twoVersions();
+    const evolution = readFileSync(join(folder, 'history/default/EVOLUTION.md'), 'utf8');
+    expect(evolution).toContain('](effects.svg)');
+    expect(existsSync(join(folder, 'history/default/effects.svg'))).toBe(true);
+    expect(evolution).not.toContain('](replay.svg)');
   });
 });
 

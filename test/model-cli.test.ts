@@ -1,6 +1,15 @@
 /** The user's side of a language model: doctor, prompt, canary, costs, and what is shown of calls. Against a scripted server. */
 
-import { chmodSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -32,6 +41,11 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(played, { recursive: true, force: true }));
 
+/** The study of {@link played} in another workspace: the database is all there is to it. */
+function copyStudy(folder: string): void {
+  copyFileSync(join(played, 'tune.db'), join(folder, 'tune.db'));
+}
+
 type Provider = (typeof PROVIDERS)[number];
 
 interface Setup {
@@ -55,7 +69,7 @@ function aModelWorkspace({
   study = true,
 }: Setup = {}): string {
   const folder = aWorkspace();
-  if (study) cpSync(played, folder, { recursive: true });
+  if (study) copyStudy(folder);
   const address = url ?? (provider === 'openai' ? model.server.openAiUrl : model.server.anthropicUrl);
   writeFileSync(
     join(folder, 'tune.toml'),
@@ -261,6 +275,7 @@ describe('tune doctor finds', () => {
   it('an address that no call can be made with', async () => {
     const doctor = await tune(aModelWorkspace({ url: 'http://me:secret@127.0.0.1/v1' }), 'doctor');
     expect(lineOf(doctor, 'address')).toContain('✗ address       The address of the model server 127.0.0.1 holds');
+    expect(doctor.out + doctor.err).not.toContain('secret');
     expect(doctor.code).toBe(1);
   });
 
@@ -355,7 +370,7 @@ describe('a server that refuses response_format', () => {
 describe('tune propose', () => {
   it('--dry-run shows the prompt without provider and key, the same bytes each time', async () => {
     const folder = aWorkspace();
-    cpSync(played, folder, { recursive: true });
+    copyStudy(folder);
     const first = await tune(folder, 'propose', '--dry-run');
     expect(first.code).toBe(0);
     expect((await tune(folder, 'propose', '--dry-run')).out).toBe(first.out);
@@ -382,7 +397,7 @@ describe('tune propose', () => {
 
   it('--framing changes the task alone', async () => {
     const folder = aWorkspace();
-    cpSync(played, folder, { recursive: true });
+    copyStudy(folder);
     const framed = async (framing: string): Promise<Record<string, string>> =>
       JSON.parse((await tune(folder, 'propose', '--dry-run', '--json', '--framing', framing)).out) as Record<
         string,
@@ -515,7 +530,7 @@ describe('costs', () => {
     expect((await tune(folder, 'costs', '--csv')).out.split('\n')[1]).toMatch(
       /^\d{4}-\d\d-\d\d,m-1,3,1,10000,4000,500,0\.019\d*,1,"1 failed, 1 malformed"$/,
     );
-    expect((await tune(folder, 'status')).out).toContain(`model     m-1 at ${model.server.openAiUrl}: today $0.0190`);
+    expect((await tune(folder, 'status')).out).toContain(`model     m-1 (openai): today $0.0190`);
   });
 
   it('beyond the cap of a day no call is made', async () => {
@@ -572,10 +587,10 @@ describe('the key', () => {
       return ask.nth === 4 ? faults.echoesKey(500, KEY) : good(ask);
     };
     const folder = aModelWorkspace({ provider });
-    const program = async (...args: string[]): Promise<Run> => tuneRunning(folder, args).ended;
     const runs = [
-      await program('doctor'),
-      await program('propose', '--canary'),
+      // As a program of its own: all that it writes to its screen.
+      await tuneRunning(folder, ['doctor']).ended,
+      await tune(folder, 'propose', '--canary'),
       await tune(folder, 'start', '--sessions', '1', '--minutes', '2'),
       await tune(folder, 'doctor', '--json', '--fresh'),
       await tune(folder, 'status'),

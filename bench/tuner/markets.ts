@@ -25,7 +25,6 @@ export function tuningMarkets(family: Family, seed: number): Markets {
         startPrice,
       }),
     piecesOf: () => Promise.resolve([]),
-    piecesOf: () => Promise.resolve([]),
     load: (source) => {
       if (source.type !== 'synthetic') throw new RangeError('studies of the benchmark run on synthetic markets');
       const known = made.get(source.seed);

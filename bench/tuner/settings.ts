@@ -40,7 +40,6 @@ export function campaignPlan(family: Family, minutes: number): CampaignPlan {
     tapes: [],
     families: [family],
     gateTapes: [],
-    gateTapes: [],
     startPrice: 92_000,
     decisionMs: 1_000,
     latency: { feedUs: 50_000, orderUs: 100_000, responseUs: 100_000 },

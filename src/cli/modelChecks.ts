@@ -36,13 +36,13 @@ export interface ProbeDesk {
 
 export async function* modelChecks(loaded: LoadedConfig, desk: ProbeDesk): AsyncGenerator<Check> {
   const { llm: wanted } = loaded.config;
-  yield { name: 'model', state: 'ok', text: `${wanted.model} at ${wanted.baseUrl} (provider ${wanted.provider})` };
   const key = keyCheck(wanted, loaded.secret(wanted.keyVariable) ?? '');
   yield key;
   if (key.state === 'failed') return;
   const llm = clientOf(loaded);
   if (typeof llm === 'string') return yield { name: 'address', state: 'failed', text: llm };
-
+  // Not before it is known that nothing secret stands in the address.
+  yield { name: 'model', state: 'ok', text: `${llm.model} at ${llm.endpoint} (provider ${wanted.provider})` };
   const listing = await listingOf(loaded);
   yield reachedCheck(wanted, listing);
   if (listing instanceof LlmFault && listing.kind !== 'not-found') return;

@@ -73,7 +73,7 @@ function statusOf(campaign: CampaignRecord, { workspace }: Context): string {
 
 interface ModelStatus {
   readonly name: string;
-  readonly endpoint: string;
+  readonly provider: string;
   /** USD of known cost, and calls, today in UTC. */
   readonly spentToday: number;
   readonly callsToday: number;
@@ -87,13 +87,13 @@ function modelOf(context: Context, journal: Journal): ModelStatus | null {
   const today = now().slice(0, 10);
   return {
     name: llm.model,
-    endpoint: llm.baseUrl,
+    provider: llm.provider,
     spentToday: spentOn(journal, today),
     callsToday: journal.calls().filter((call) => call.calledAt.startsWith(today)).length,
     capPerDay: llm.settings.caps.perDay,
   };
 }
 
-function modelLine({ name, endpoint, spentToday, callsToday, capPerDay }: ModelStatus): string {
-  return `model     ${name} at ${endpoint}: today ${todayWords(spentToday, callsToday, capPerDay)}`;
+function modelLine({ name, provider, spentToday, callsToday, capPerDay }: ModelStatus): string {
+  return `model     ${name} (${provider}): today ${todayWords(spentToday, callsToday, capPerDay)}`;
 }

@@ -32,7 +32,7 @@ function compared(built: StudyBuilder, version: number, against: number, width: 
 }
 
 test('the diff is on top, then figures with their intervals, the verdict last', () => {
-  const lines = compared(study(), 2, 1, 200).split('\n');
+  const lines = compared(study(), 2, 1, 300).split('\n');
   expect(lines[0]).toBe('v2 against v1 (champion)');
   expect(lines[2]).toMatch(/^spreadBps {2}2\.5 → 1\.5 bps/);
   expect(lines.slice(lines.indexOf('', 2) + 1)).toEqual([

@@ -47,10 +47,10 @@ test('every raced candidate raises the bar; the same parameters count once', () 
   expect(luck(raced.build())).toMatchObject({ tried: { versions: 3, candidates: 2 } });
 });
 
-test('a champion from the start was not chosen, and says so', () => {
+test('a champion that no measurement chose has nothing to adjust', () => {
   expect(luck(study(-0.6).session({ acting: 1, champion: 1, lanes: [] }).build())).toMatchObject({ version: 3 });
   expect(luck(aStudy().version().champion(1).build())).toBe(
-    'v1 is champion and best guess from the start: nothing was chosen.',
+    'v1 is champion and best guess, and no measurement chose it: there is nothing to adjust.',
   );
 });
 

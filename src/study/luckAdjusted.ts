@@ -35,9 +35,11 @@ export type LuckInput = StandingInput & {
 
 /** Of the best guess against the champion; of a champion that earned the title, against the one before it. Else why there is none, as a sentence. */
 export function luckAdjusted(standing: Standing, input: LuckInput): LuckAdjusted | string {
-  const chosen = chosenOf(standing, input);
-  if (chosen === null) return `v${standing.champion} is champion and best guess from the start: nothing was chosen.`;
-  const { comparison } = chosen;
+  const [version, comparisons] = choiceOf(standing, input);
+  const comparison = comparisons.find(({ challenger }) => challenger === version);
+  if (comparison === undefined) {
+    return `v${standing.champion} is champion and best guess, and no measurement chose it: there is nothing to adjust.`;
+  }
   const { challenger, champion, blocks } = comparison;
   const sharpe = ratioOver(comparison, blocks);
   const moments = scoreOf(blockDifferences(challenger, champion, input));
@@ -47,10 +49,9 @@ export function luckAdjusted(standing: Standing, input: LuckInput): LuckAdjusted
   const raced = input.proposals.filter(
     ({ id, race }) => race !== null && !input.versions.some(({ proposalId }) => proposalId === id),
   );
-  const measured = [
-    ...standing.versions.flatMap((one) => one.comparison ?? []),
-    ...raced.flatMap(({ race }) => race ?? []),
-  ].flatMap((one) => ratioOver(one, blocks) ?? []);
+  const measured = [...comparisons, ...raced.flatMap(({ race }) => race ?? [])].flatMap(
+    (one) => ratioOver(one, blocks) ?? [],
+  );
   if (measured.length < 2) return 'Only one version has a measured effect: there was nothing to choose from.';
   const score = { ...moments, sharpe, observations: blocks };
   const known = new Set(input.versions.map(({ parameters }) => keyOf(parameters)));
@@ -65,19 +66,15 @@ export function luckAdjusted(standing: Standing, input: LuckInput): LuckAdjusted
   };
 }
 
-function chosenOf(
-  { champion, centre, versions }: Standing,
-  input: LuckInput,
-): { readonly comparison: Comparison } | null {
-  if (centre !== champion) {
-    const comparison = versions.find(({ version }) => version.number === centre)?.comparison ?? null;
-    return comparison && { comparison };
-  }
+/** The version that was chosen, with the comparisons of all versions against the one that it was chosen over. */
+function choiceOf({ champion, centre, versions }: Standing, input: LuckInput): [number, readonly Comparison[]] {
+  if (centre !== champion) return [centre, versions.flatMap(({ comparison }) => comparison ?? [])];
   const before = champions(input).at(-2);
-  if (before === undefined) return null;
-  const seed = childSeed(input.study.seed, 'luck', champion, before);
-  const comparison = compareVersions(champion, before, input, { ...decisionRules(input.study), resamples: 1 }, seed);
-  return comparison && { comparison };
+  if (before === undefined) return [champion, []];
+  // Only effects are wanted: no interval of a ratio.
+  const rules = { ...decisionRules(input.study), resamples: 1 };
+  const seed = childSeed(input.study.seed, 'luck', before);
+  return [champion, input.versions.flatMap(({ number }) => compareVersions(number, before, input, rules, seed) ?? [])];
 }
 
 /**

@@ -2,10 +2,14 @@ import { expect, test } from 'vitest';
 import { btcUsdPerp } from '../../market/instrument.ts';
 import { aSeries } from '../aSeries.testing.ts';
 import { aStudy } from '../aStudy.testing.ts';
+import { standingNow } from '../standingNow.ts';
+import { effectsOption } from './effectsChart.ts';
 import { equityOption } from './equityChart.ts';
 import type { ChartOption } from './frame.ts';
+import { posteriorOption } from './posteriorChart.ts';
 import { priceOption } from './priceChart.ts';
 import { renderSvg } from './renderSvg.ts';
+import { replayOption } from './replayChart.ts';
 import { splitProfit } from './splitProfit.ts';
 import { versionsOption } from './versionsChart.ts';
 import { versionsData } from './versionsData.ts';
@@ -48,6 +52,29 @@ const versions = versionsOption({
     { version: 2, sessions: 0, isChampion: false, pessimistic: null, optimistic: null },
   ],
 });
+
+// v2 is $1.20 an hour better than v1 over two hours: blocks of +$0.25 and −$0.05 in turns, σ² = 24 × 0.15² × 12 / 23.
+const blocks = Array.from({ length: 12 }, (_, i) => (i % 2 === 0 ? 0.25 : -0.05));
+const ran = (version: number, profit: number) => ({ version, profit, volume: 6_000, fills: 60 });
+const better = { acting: 2, champion: 1, lanes: [ran(1, 0), { ...ran(2, 1.2), blocks }] };
+const twoHours = standingNow(
+  aStudy().version().version({ spreadBps: 1.5 }).champion(1).session(better).session(better).build(),
+);
+const effects = effectsOption(twoHours, '$') ?? {};
+const [, v2] = twoHours.versions;
+const posterior = v2?.comparison ? (posteriorOption(v2.comparison, '$') ?? {}) : {};
+const replay =
+  replayOption(
+    {
+      versions: [
+        { version: 2, replayed: 1, measured: 0.5, sessions: 3 },
+        { version: 3, replayed: -0.5, measured: 0.25, sessions: 1 },
+      ],
+      correlation: null,
+      weight: 0.6,
+    },
+    '$',
+  ) ?? {};
 
 function named(option: ChartOption, name: string): ChartOption {
   const found = (option.series as ChartOption[]).find((one) => one.name === name);
@@ -110,6 +137,58 @@ test('the versions chart is drawn from pooled results; a version without a sessi
   expect(data.subtitle).toBe('paper, 1 completed session, 90 % intervals, ★ champion');
 });
 
+test('the sold mark points down in the legend as it does in the chart', () => {
+  const sold = priceOption({
+    title: '',
+    subtitle: '',
+    instrument: btcUsdPerp,
+    currency: '$',
+    series: aSeries(2, () => 60_000, [{ second: 1, side: 'sell', price: 60_000, mid: 60_000, lots: 1 }]),
+  });
+  // Its first point is the top left, its last the bottom in the middle.
+  expect(sold.legend).toMatchObject({
+    data: expect.arrayContaining([{ name: 'sold', icon: 'path://M0,0L10,0L5,9Z' }]),
+  });
+});
+
+test('effects stand with the plain interval, and the always-valid one only from the fifth session on', () => {
+  // σ = √(24 × 0.0225 × 12 / 23) = 0.5308; ± 1.645 × 0.5308 / √2 = 0.617.
+  const [, caps] = (effects.series as ChartOption[]).filter((one) => one.name === '90 % interval');
+  expect(caps?.data).toEqual([
+    [-0.1, expect.closeTo(0.583, 3)],
+    [-0.1, expect.closeTo(1.817, 3)],
+  ]);
+  expect(named(effects, 'always valid (from the fifth session on)').data).toEqual([]);
+  expect(effectsOption({ ...twoHours, versions: twoHours.versions.slice(0, 1) }, '$')).toBeNull();
+});
+
+test('the belief about the best guess peaks at its posterior mean, and what is above zero is shaded', () => {
+  // Two hours: m = 1.2 × 2/3 = 0.8, sd = σ / √3 = 0.3065; its peak is 1 / (0.3065 √(2π)) = 1.302.
+  const curve = named(posterior, 'believed').data as [number, number][];
+  const [at, density] = curve.reduce((best, point) => (point[1] > best[1] ? point : best));
+  expect(at).toBeCloseTo(0.8, 1);
+  expect(density).toBeCloseTo(1.302, 2);
+  expect((named(posterior, 'shaded').data as [number, number][])[0]?.[0]).toBe(0);
+  // Φ(0.8 / 0.3065) = Φ(2.61)
+  expect(posterior.title).toMatchObject({ text: 'v2 against v1: P(better) 100 %, P(harm) 0.2 %' });
+});
+
+test('replay and sessions agree on the dashed line, which spans what both axes show', () => {
+  expect((named(replay, 'versions').data as { name: string; value: number[] }[])[0]).toEqual({
+    name: 'v2',
+    value: [1, 0.5],
+  });
+  // Replays reach from −0.5 to 1, sessions from 0 to 0.5, each with 12 % of room.
+  expect((replay.series as ChartOption[])[0]?.data).toEqual([
+    [-0.06, -0.06],
+    [0.56, 0.56],
+  ]);
+  expect(replay.title).toMatchObject({
+    text: 'Replay against sessions: too few for a rank correlation, n = 2 versions',
+  });
+  expect(replayOption({ versions: [], correlation: null, weight: 0.6 }, '$')).toBeNull();
+});
+
 test('more fills than can be drawn are thinned and the chart says so; force closes all stay', () => {
   const many = Array.from({ length: 4_100 }, (_, i) => ({
     second: 1 + i / 100,
@@ -135,6 +214,9 @@ test.each([
   ['price', price],
   ['equity', equity],
   ['versions', versions],
+  ['effects', effects],
+  ['posterior', posterior],
+  ['replay', replay],
 ])('%s: plain JSON, an opaque ground, and the same bytes however many charts came before', (_name, option) => {
   expect(JSON.parse(JSON.stringify(option))).toEqual(option);
   const size = { width: 640, height: 360 };

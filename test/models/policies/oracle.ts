@@ -6,8 +6,8 @@
 import type { Parameters } from '../../../src/strategy/parameters.ts';
 import { anAnswerTo, baseIn, type Policy, repairsIn, stepTo } from './policy.ts';
 
-/** Quotes on the endangered side rest for half a minute after a fast move. */
-export const PAYING: Parameters = { pauseOnTrend: true, rocPauseBps: 0.5, pauseSeconds: 30 };
+/** Quotes on the endangered side rest for 24 seconds after a fast move. */
+export const PAYING: Parameters = { pauseOnTrend: true, rocPauseBps: 0.5, pauseSeconds: 24 };
 
 export function oracle(): Policy {
   return (ask) => {

@@ -1,0 +1,73 @@
+/** What is claimed of arms, and whether the figures bear it. */
+
+import type { Estimate } from '../../src/evaluation/comparison.ts';
+import type { Family } from '../../src/market/synthetic/families.ts';
+import type { FamilyResults } from './collect.ts';
+import { type Gains, intervalOf, mean, minus } from './score.ts';
+import { CHECKPOINTS, TOLERANCE_PER_HOUR } from './settings.ts';
+
+/** What is shown. */
+export const LEVEL = 0.9;
+/** Sessions at which claims are judged. */
+export const JUDGED_AT = 10;
+
+/** Gains over the default of what an arm recommended after so many sessions. */
+export function gainsOf({ studies, truth }: FamilyResults, arm: string, sessions: number): Gains {
+  const at = CHECKPOINTS.indexOf(sessions);
+  return (studies.get(arm) ?? []).map(({ recommended }) => {
+    const version = recommended[at];
+    if (version === undefined) throw new RangeError(`${arm} recommends nothing after ${sessions} sessions`);
+    return truth.gains(version);
+  });
+}
+
+/** One family, or all with each counting alike. */
+export function gain(results: readonly FamilyResults[], arm: string, sessions: number): Estimate {
+  const families = results.map((one) => gainsOf(one, arm, sessions));
+  return intervalOf(families, LEVEL, `gain ${arm} ${sessions} ${results.map(({ family }) => family).join()}`);
+}
+
+export interface Worse {
+  readonly studies: number;
+  /** Studies whose recommended version is worse than the default by more than is tolerated. */
+  readonly worse: number;
+}
+
+export function worse(results: readonly FamilyResults[], arm: string, sessions: number): Worse {
+  const gains = results.flatMap((one) => gainsOf(one, arm, sessions).map(mean));
+  return { studies: gains.length, worse: gains.filter((value) => value < -TOLERANCE_PER_HOUR).length };
+}
+
+export interface Claim {
+  readonly better: string;
+  readonly than: string;
+  readonly byFamily: ReadonlyMap<Family, Estimate>;
+  readonly together: Estimate;
+}
+
+/**
+ * Better minus than, on the same seeds. Each claim is looked at in every family: its intervals are of 1 − 10 % / families
+ * (Bonferroni), so that all of them hold together with 90 %.
+ */
+export function claim(results: readonly FamilyResults[], better: string, than: string): Claim {
+  const strict = 1 - (1 - LEVEL) / results.length;
+  const differences = results.map((one) => minus(gainsOf(one, better, JUDGED_AT), gainsOf(one, than, JUDGED_AT)));
+  const seed = `claim ${better} ${than}`;
+  return {
+    better,
+    than,
+    byFamily: new Map(
+      results.map(({ family }, i) => [family, intervalOf([differences[i] as Gains], strict, `${seed} ${family}`)]),
+    ),
+    together: intervalOf(differences, LEVEL, seed),
+  };
+}
+
+/** Families in which every claim's interval lies above zero. */
+export function heldIn(claims: readonly Claim[]): Family[] {
+  const [first] = claims;
+  if (first === undefined) return [];
+  return [...first.byFamily.keys()].filter((family) =>
+    claims.every(({ byFamily }) => (byFamily.get(family)?.low ?? Number.NEGATIVE_INFINITY) > 0),
+  );
+}

@@ -1,0 +1,174 @@
+/** bench/TUNER.md. */
+
+import type { Estimate } from '../../src/evaluation/comparison.ts';
+import { wilsonInterval } from '../../src/evaluation/predictionScore.ts';
+import { markdownFigures } from '../../src/report/figures.ts';
+import { list, page as pageOf, table } from '../../src/report/markdown.ts';
+import type { Arm } from './arm.ts';
+import { type Claim, claim, gain, heldIn, JUDGED_AT, LEVEL, worse } from './claims.ts';
+import type { FamilyResults, Size } from './collect.ts';
+import { CHECKPOINTS, SESSIONS, TOLERANCE_PER_HOUR } from './settings.ts';
+
+const figures = markdownFigures('$');
+const right = (title: string): { title: string; align: 'right' } => ({ title, align: 'right' });
+
+export interface PageInput {
+  readonly arms: readonly Arm[];
+  readonly size: Size;
+  readonly results: readonly FamilyResults[];
+  /** What it ran on. */
+  readonly machine: readonly string[];
+  readonly minutes: number;
+}
+
+/** The arm that the goal is about, and what it has to beat. */
+const SUBJECT = 'full loop';
+const RIVALS: readonly string[] = ['default', 'random'];
+/** Better, than: what else the arms were made to tell. */
+const QUESTIONS: readonly (readonly [string, string])[] = [
+  ['surrogate', 'random'],
+  ['full loop', 'surrogate'],
+  ['oracle + gate', 'oracle'],
+  ['noisy oracle + gate', 'noisy oracle'],
+  ['reader, full history', 'reader, last 3'],
+];
+
+export function page(input: PageInput): string {
+  const { arms, size, results, machine, minutes } = input;
+  const names = arms.map(({ name }) => name);
+  const ran = (wanted: readonly string[]): boolean => wanted.every((name) => names.includes(name));
+  const goals = ran([SUBJECT, ...RIVALS]) ? RIVALS.map((rival) => claim(results, SUBJECT, rival)) : [];
+  const questions = QUESTIONS.filter(ran).map(([better, than]) => claim(results, better, than));
+  return pageOf([
+    '# Tuner benchmark',
+    goals.length === 0 ? 'The arms that the goal is about did not all run.' : goalText(goals, results),
+    `Written by \`npm run bench:tuner\` in ${minutes.toFixed(0)} minutes.`,
+    list(machine),
+    '## Arms',
+    list(arms.map(({ name, what }) => `**${name}**: ${what}.`)),
+    '## What is recommended, and what it is worth',
+    `True gain over the default in USD of profit an hour on held-out markets after ${JUDGED_AT} sessions, with 90 % intervals. What a study recommends is its centre: the best guess, from which it would go on.`,
+    gainTable(input),
+    `All families together, each counting alike, after 5 to ${SESSIONS} sessions; and how often what is recommended is worse than the default by more than $${TOLERANCE_PER_HOUR.toFixed(2)} an hour:`,
+    pathTable(input),
+    '## Claims',
+    `Paired by seed, after ${JUDGED_AT} sessions. Family by family intervals of ${percent(1 - (1 - LEVEL) / results.length)}: 90 % for each claim in all families at once (Bonferroni). Together: 90 %. **Bold** is clear of zero.`,
+    claimTable([...goals, ...questions], results),
+    '## Predictions',
+    "Measured effects inside the predicted range, which is to hold 80 % of them, the measurement's own error allowed for; Brier score of P(better): 0.25 is a coin.",
+    predictionTable(input),
+    '## What there is to find',
+    'The best single steps from the default, gain in USD an hour on held-out markets: what the oracles know.',
+    knowledgeTable(results),
+    '## How',
+    list([
+      `${results.length} families × ${size.seeds} seeds. A study is one campaign of ${SESSIONS} sessions of ${size.minutes} market minutes on one family, by the code that \`tune start\` runs, with a journal in memory. Sessions are that short so that it ends in minutes: an hour has ${Math.round(60 / size.minutes)} times the evidence, and all figures here are from so much louder studies than the default's.`,
+      'All arms begin with the default as v1 and have the same sessions on the same markets. Promotion asks for two regimes, so within one family the champion stays the default: what is scored is the best guess.',
+      `Held-out markets: ${size.heldOut} a family of ${size.minutes} minutes, with seeds that no session has. Every recommended version runs on all of them once, under pessimistic fills. Intervals draw seeds and held-out markets anew.`,
+      "Scripted models are asked by the real prompt and heard by the real parser, in process. Their candidates pass guardrails and the surrogate's veto like any model's.",
+      'An arm is one file in `bench/tuner/arms/`.',
+    ]),
+  ]);
+}
+
+function goalText(goals: readonly Claim[], results: readonly FamilyResults[]): string {
+  const held = heldIn(goals);
+  const { studies, worse: bad } = worse(results, SUBJECT, SESSIONS);
+  const beats = held.length >= 5;
+  const safe = bad / studies < 0.05;
+  const names = held.length === 0 ? 'no family' : held.map((family) => `\`${family}\``).join(', ');
+  return [
+    `**The goal is ${beats && safe ? '' : 'not '}met.**`,
+    `After ${JUDGED_AT} sessions the full loop beats both the default and random steps clear of zero in ${held.length} of ${results.length} families (${names}); the goal is 5.`,
+    `After ${SESSIONS} sessions ${percent(bad / studies)} of its studies recommend a version that is worse than the default (${share(bad, studies)}); the goal is under 5 %.`,
+  ].join(' ');
+}
+
+function gainTable({ arms, results }: PageInput): string {
+  return table(
+    [{ title: 'arm' }, ...results.map(({ family }) => right(family)), right('together')],
+    arms.map(({ name }) => [
+      name,
+      ...results.map((one) => interval(gain([one], name, JUDGED_AT))),
+      interval(gain(results, name, JUDGED_AT)),
+    ]),
+  );
+}
+
+function pathTable({ arms, results }: PageInput): string {
+  return table(
+    [
+      { title: 'arm' },
+      ...CHECKPOINTS.map((sessions) => right(`after ${sessions}`)),
+      right(`worse after ${JUDGED_AT}`),
+      right(`worse after ${SESSIONS}`),
+      right('versions'),
+    ],
+    arms.map(({ name }) => {
+      const [early, late] = [worse(results, name, JUDGED_AT), worse(results, name, SESSIONS)];
+      const versions = results.flatMap(({ studies }) => (studies.get(name) ?? []).map((study) => study.versions));
+      return [
+        name,
+        ...CHECKPOINTS.map((sessions) => interval(gain(results, name, sessions))),
+        share(early.worse, early.studies),
+        share(late.worse, late.studies),
+        (versions.reduce((sum, count) => sum + count, 0) / versions.length).toFixed(1),
+      ];
+    }),
+  );
+}
+
+function claimTable(claims: readonly Claim[], results: readonly FamilyResults[]): string {
+  return table(
+    [{ title: 'better − than' }, ...results.map(({ family }) => right(family)), right('together')],
+    claims.map(({ better, than, byFamily, together }) => [
+      `${better} − ${than}`,
+      ...results.map(({ family }) => clear(byFamily.get(family) ?? null)),
+      clear(together),
+    ]),
+  );
+}
+
+function predictionTable({ arms, results }: PageInput): string {
+  const rows = arms.flatMap(({ name }) => {
+    const all = results.flatMap(({ studies }) => (studies.get(name) ?? []).map(({ predictions }) => predictions));
+    const sum = (pick: (one: (typeof all)[number]) => number): number =>
+      all.reduce((total, one) => total + pick(one), 0);
+    const n = sum((one) => one.n);
+    if (n === 0) return [];
+    const inside = sum((one) => one.inside);
+    return [[name, figures.number(n, 0), share(inside, n), figures.number(sum((one) => one.squares) / n, 2)]];
+  });
+  return table([{ title: 'arm' }, right('predictions'), right('inside'), right('Brier')], rows);
+}
+
+function knowledgeTable(results: readonly FamilyResults[]): string {
+  return table(
+    [{ title: 'family' }, { title: 'helps most' }, { title: 'harms most' }],
+    results.map(({ family, knowledge }) => {
+      const step = ({ parameter, to, gain: worth }: (typeof knowledge)[number]): string =>
+        `${parameter} ${to} (${figures.signed(worth, 2)})`;
+      return [family, knowledge.slice(0, 4).map(step).join(', '), knowledge.slice(-3).reverse().map(step).join(', ')];
+    }),
+  );
+}
+
+function interval({ mean, low, high }: Estimate): string {
+  if (mean === 0 && low === 0 && high === 0) return '0';
+  return `${figures.signed(mean, 2)} [${figures.signed(low, 2)}, ${figures.signed(high, 2)}]`;
+}
+
+function clear(estimate: Estimate | null): string {
+  if (estimate === null) return '–';
+  return estimate.low > 0 || estimate.high < 0 ? `**${interval(estimate)}**` : interval(estimate);
+}
+
+/** `4 % [2, 8]` with Wilson's 90 % interval. */
+function share(hits: number, n: number): string {
+  const { low, high } = wilsonInterval(hits, n, LEVEL);
+  return `${percent(hits / n)} [${(low * 100).toFixed(0)}, ${(high * 100).toFixed(0)}]`;
+}
+
+function percent(value: number): string {
+  return `${Number((value * 100).toFixed(1))} %`;
+}

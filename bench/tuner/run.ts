@@ -1,0 +1,76 @@
+/**
+ * `npm run bench:tuner`: does tuning find better versions, and which part of it does? Writes bench/TUNER.md.
+ *
+ * --quick           a minute: few seeds of short sessions; writes nothing
+ * --arms a,b        by default all of arms/
+ * --families a,b    by default all
+ * --seeds COUNT, --minutes COUNT, --held-out COUNT, --threads COUNT, --output FILE
+ */
+
+import { writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { families } from '../../src/market/synthetic/families.ts';
+import { allArms } from './arm.ts';
+import { collect } from './collect.ts';
+import { page } from './page.ts';
+import { checkSameStudy } from './sameStudy.ts';
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    arms: { type: 'string' },
+    families: { type: 'string' },
+    seeds: { type: 'string' },
+    minutes: { type: 'string' },
+    'held-out': { type: 'string' },
+    threads: { type: 'string', default: String(availableParallelism()) },
+    output: { type: 'string' },
+  },
+});
+const size = values.quick ? { seeds: 2, minutes: 5, heldOut: 8 } : { seeds: 32, minutes: 15, heldOut: 48 };
+const known = await allArms();
+const arms = chosen(values.arms, known, ({ name }) => name);
+const began = performance.now();
+const machine = [
+  `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, ${(totalmem() / 2 ** 30).toFixed(1)} GB; Node ${process.version}`,
+  `load average when it began: ${loadavg()
+    .map((load) => load.toFixed(2))
+    .join(', ')}`,
+];
+const say = (line: string): void => {
+  console.log(`${((performance.now() - began) / 1000).toFixed(0).padStart(5)} s  ${line}`);
+};
+
+for (const arm of arms.filter(({ name }) => name === 'full loop')) {
+  await checkSameStudy(arm);
+  say('a study leaves the same records in memory as in the database');
+}
+const used = {
+  families: chosen(values.families, families, (family) => family),
+  seeds: count(values.seeds, size.seeds),
+  minutes: count(values.minutes, size.minutes),
+  heldOut: count(values['held-out'], size.heldOut),
+  arms: arms.map(({ name }) => name),
+};
+const results = await collect(used, count(values.threads, 1), say);
+const text = page({ arms, size: used, results, machine, minutes: (performance.now() - began) / 60_000 });
+console.log(`\n${text}`);
+const output = values.output ?? (values.quick ? null : fileURLToPath(new URL('../TUNER.md', import.meta.url)));
+if (output !== null) writeFileSync(output, text);
+
+function count(flag: string | undefined, otherwise: number): number {
+  const value = flag === undefined ? otherwise : Number(flag);
+  if (!(Number.isInteger(value) && value >= 1)) throw new RangeError(`${flag} is not a whole number from 1`);
+  return value;
+}
+
+function chosen<T>(flag: string | undefined, all: readonly T[], nameOf: (one: T) => string): readonly T[] {
+  if (flag === undefined) return all;
+  return flag.split(',').map((name) => {
+    const one = all.find((each) => nameOf(each) === name);
+    if (one === undefined) throw new RangeError(`there is no ${name}; there are ${all.map(nameOf).join(', ')}`);
+    return one;
+  });
+}

@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest';
+import { luckAdjusted } from '../study/luckAdjusted.ts';
+import { raceOverfitting } from '../study/raceOverfitting.ts';
+import { pastRounds } from '../study/rounds.ts';
+import { aRace, aStudy, type Ran, type StudyBuilder } from './aStudy.testing.ts';
+import { standingNow } from './standingNow.ts';
+import { renderStudyPage, type StudyFacts } from './studyPage.ts';
+
+const ran = (version: number, profit: number, more: Partial<Ran> = {}): Ran => ({
+  version,
+  profit,
+  volume: 6_000,
+  fills: 60,
+  ...more,
+});
+const blocks = Array.from({ length: 12 }, (_, i) => (i % 2 === 0 ? 0.25 : -0.05));
+const changes = [{ parameter: 'spreadBps', from: 1.5, to: 1.4, why: '' }];
+
+function page(study: StudyBuilder, more: Partial<StudyFacts> = {}): string {
+  const input = study.build();
+  const standing = standingNow(input);
+  return renderStudyPage({
+    input,
+    standing,
+    trust: { versions: [], correlation: null, weight: 0.6 },
+    luck: luckAdjusted(standing, input),
+    overfitting: raceOverfitting(pastRounds(input.sessions, input.proposals)),
+    beliefs: [{ parameter: 'spreadBps', from: 1.5, points: [{ value: 1.4, mean: 0.2, sd: 0.4 }] }],
+    next: { verb: 'tune review p1', why: 'a proposal waits for its decision' },
+    ...more,
+  });
+}
+
+/** v2 is $1.20 an hour better in one hour, v3 the same in another by a twentieth. */
+function study(): StudyBuilder {
+  return aStudy()
+    .version()
+    .version({ spreadBps: 1.5 })
+    .version({ levels: 6 })
+    .champion(1)
+    .session({ acting: 2, champion: 1, mode: 'sim', lanes: [ran(1, 0), ran(2, 1.2, { blocks })] })
+    .session({
+      acting: 3,
+      champion: 1,
+      mode: 'sim',
+      lanes: [ran(1, 0), ran(3, 0.06, { blocks: blocks.map((p) => p / 20) })],
+    });
+}
+
+test('five sentences say where the study stands, and what the number of tries leaves of the best', () => {
+  const text = page(study());
+  const words = text.split('\n')[2] ?? '';
+  // m = 1.20 / 2, sd = 0.5427 / √2 = 0.3837; ± 1.645 × 0.3837 = 0.63.
+  expect(words).toContain(
+    'Best guess: **v2** (spreadBps 2.5 → 1.5), believed to be worth +$0.60/h [−0.03, +1.23] more than the champion (posterior, 90 % range), P(better) 94 %, P(harm) 3 %; after everything that was tried',
+  );
+  expect(words).toContain('Champion: **v1**, the first version.');
+  expect(words).toContain(
+    'Evidence: 2 completed sessions (sim, 2.0 h) of 3 versions on synthetic markets, which are no evidence of profit on a venue.',
+  );
+  expect(words).toContain('Not decided: v2 against v1 takes about 4 more paired sessions');
+  expect(words).toMatch(/Next: `tune review p1` \(a proposal waits for its decision\)\.$/);
+});
+
+test('the best of many is held against luck', () => {
+  const text = page(study().proposal({ base: 2, changes, status: 'waiting', race: aRace([0.1, 0.2]) }));
+  expect(text).toContain(
+    'of 4 sets of parameters that were tried (3 versions, 1 candidate raced over recorded markets)',
+  );
+  expect(text).toContain('No race was run to its end by 4 candidates over 4 markets.');
+});
+
+test('the last round, what the surrogate believes and the replays have their chapters', () => {
+  const text = page(study().proposal({ base: 2, changes, status: 'waiting', race: aRace([-0.4, 0.1, 0.9]) }));
+  expect(text).toContain('## The last round\n\n**After session 2**: **p1** (model) is waiting.');
+  expect(text).toContain(
+    '| `spreadBps` | 1.5 bps | 1.4: +0.20 ± 0.40 | – | lower (69 %), hardly told from no effect |',
+  );
+  expect(text).toContain('## Replay against sessions\n\nNo version that was raced');
+});
+
+test('when nothing is better it says so', () => {
+  const only = aStudy()
+    .version()
+    .champion(1)
+    .session({ acting: 1, champion: 1, lanes: [ran(1, 1)] });
+  const text = page(only);
+  expect(text).toContain('Best guess: the champion itself, v1; no other version is believed to be better.');
+  expect(text).toContain('Not decided: no version is better than v1 by what was measured.');
+  expect(text).toContain('no measurement chose it: there is nothing to adjust.');
+});
+
+test('a champion that was promoted tells by whom and why', () => {
+  expect(page(study().champion(2))).toContain(
+    'Champion: **v2**, by promote of policy:evidence on 2026-01-05 15:04: proven.',
+  );
+});

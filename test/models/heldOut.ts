@@ -1,0 +1,80 @@
+/** What versions are worth on markets that no study has seen, against the version that every study begins with. */
+
+import type { TrialOutcome } from '../../src/evaluation/trial.ts';
+import { trial } from '../../src/evaluation/trial.ts';
+import { compileTape } from '../../src/market/compiledTape.ts';
+import { btcUsdPerp } from '../../src/market/instrument.ts';
+import type { Family } from '../../src/market/synthetic/families.ts';
+import { generateMarket } from '../../src/market/synthetic/generate.ts';
+import { defaultLimits } from '../../src/risk/limits.ts';
+import { grid } from '../../src/strategy/grid/grid.ts';
+import { gridParameters } from '../../src/strategy/grid/parameters.ts';
+import { defaultParameters, type Parameters } from '../../src/strategy/parameters.ts';
+
+export interface HeldOut {
+  readonly families: readonly Family[];
+  /** Markets of each family. */
+  readonly seeds: number;
+  readonly minutes: number;
+}
+
+/** Pessimistic profit per hour minus that of the defaults, quote currency: one row a set, one column a market. */
+export function gains(sets: readonly Parameters[], { families, seeds, minutes }: HeldOut): number[][] {
+  const distinct = new Map([defaultParameters(gridParameters), ...sets].map((set) => [JSON.stringify(set), set]));
+  const places = new Map([...distinct.keys()].map((key, i) => [key, i]));
+  const rows: number[][] = sets.map(() => []);
+  for (const family of families) {
+    for (let seed = 1; seed <= seeds; seed++) {
+      const tape = generateMarket({
+        family,
+        seed: `held out ${seed}`,
+        minutes,
+        startPrice: 92_000,
+        instrument: btcUsdPerp,
+      });
+      const outcomes = onMarket([...distinct.values()], tape);
+      const [of = 0, ...others] = outcomes.map(({ pessimistic }) => (pessimistic.metrics.profit * 60) / minutes);
+      const perHour = [of, ...others];
+      sets.forEach((set, i) => rows[i]?.push((perHour[places.get(JSON.stringify(set)) ?? 0] ?? of) - of));
+    }
+  }
+  return rows;
+}
+
+function onMarket(sets: readonly Parameters[], tape: ReturnType<typeof generateMarket>): TrialOutcome[] {
+  const work = trial(compileTape(tape), sets, {
+    instrument: btcUsdPerp,
+    strategy: grid,
+    capital: 1_000,
+    limits: defaultLimits,
+    latency: { feedUs: 50_000, orderUs: 100_000, responseUs: 100_000 },
+    decisionUs: 1e6,
+  });
+  for (;;) {
+    const { done, value } = work.next();
+    if (done === true) return value;
+  }
+}
+
+/**
+ * Mean of a table of studies by markets with its standard error. Studies share their held-out markets and markets their
+ * studies, so both scatter: the variances of the row means and of the column means add (a little too wide).
+ */
+export function meanOf(rows: readonly (readonly number[])[]): {
+  readonly mean: number;
+  readonly standardError: number;
+} {
+  const columns = (rows[0] ?? []).map((_, market) => average(rows.map((row) => row[market] ?? 0)));
+  const ofRows = rows.map(average);
+  return { mean: average(ofRows), standardError: Math.sqrt(errorOf(ofRows) + errorOf(columns)) };
+}
+
+/** Squared standard error of a mean. */
+function errorOf(values: readonly number[]): number {
+  const mean = average(values);
+  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / ((values.length - 1) * values.length);
+}
+
+function average(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -1,0 +1,38 @@
+/** What the whole loop recommends in the end: surrogate, race and a model that follows a policy, over HTTP. */
+
+import { standing } from '../../src/loop/campaign.ts';
+import type { Parameters } from '../../src/strategy/parameters.ts';
+import type { ProposalRecord } from '../../src/study/records.ts';
+import { startModelServer } from './modelServer.ts';
+import { ModelStudy, type StudyTerms } from './modelStudy.ts';
+import { answering, type Policy } from './policies/policy.ts';
+
+export interface Recommended {
+  /** Of the best guess in the end; of the first version when none looks better. */
+  readonly parameters: Parameters;
+  readonly first: boolean;
+  /** The model's candidates, and how many of them became versions. */
+  readonly proposed: number;
+  readonly taken: number;
+}
+
+/** @param policy null runs the loop without a model */
+export async function recommended(policy: Policy | null, terms: StudyTerms): Promise<Recommended> {
+  const server = policy === null ? null : await startModelServer({ reply: answering(policy) });
+  const study = new ModelStudy(server, terms);
+  try {
+    await study.run(study.begin());
+    const journal = study.journal();
+    const { centre } = standing(journal);
+    const own = journal.proposals().filter(isCandidate);
+    const taken = journal.versions().filter(({ author }) => author === 'model').length;
+    return { parameters: journal.version(centre).parameters, first: centre === 1, proposed: own.length, taken };
+  } finally {
+    study.close();
+    await server?.close();
+  }
+}
+
+function isCandidate({ proposer, changes }: ProposalRecord): boolean {
+  return proposer === 'model' && changes.length > 0;
+}
