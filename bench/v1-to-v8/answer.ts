@@ -6,7 +6,7 @@ import { markdownFigures } from '../../src/report/figures.ts';
 import type { PageInput } from './page.ts';
 import type { MarketResults } from './results.ts';
 import { interval, pooledOf } from './tables.ts';
-import type { Tested } from './verdict.ts';
+import type { Tested, Verdict } from './verdict.ts';
 import { seedTable } from './versions.ts';
 
 const figures = markdownFigures('$');
@@ -53,11 +53,20 @@ function breakthrough({ tested, oneHour }: PageInput): string {
 
 function learnings({ tested }: PageInput): string {
   const others = tested.filter(({ learning }) => learning.id !== 'v8');
-  return `Of the seeds' learnings, by profit an hour / per $10k of volume, our evidence: ${others.map(verdictsOf).join('; ')}.`;
+  return `Of the seeds' learnings, by profit an hour / per $10k of volume, ${others.map(verdictsOf).join('; ')}.`;
 }
 
+const SAID: Readonly<Record<Verdict, string>> = {
+  supports: 'supported',
+  'supports, in trends only': 'supported in trends only',
+  refutes: 'refuted',
+  'refutes, in trends only': 'refuted in trends only',
+  contests: 'contested',
+  'leaves open': 'left open',
+};
+
 function verdictsOf({ learning, verdict: { perHour, per10k } }: Tested): string {
-  return `*${learning.id}* ${perHour === per10k ? perHour : `${perHour} / ${per10k}`}`;
+  return `*${learning.id}* is ${perHour === per10k ? SAID[perHour] : `${SAID[perHour]} / ${SAID[per10k]}`}`;
 }
 
 function caution({ results }: PageInput): string {

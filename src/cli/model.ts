@@ -2,10 +2,8 @@
 
 import type { Config, LlmConfig } from '../config/config.ts';
 import type { LoadedConfig } from '../config/load.ts';
-import { anthropicLlm } from '../llm/anthropic.ts';
 import { anthropicRungs } from '../llm/anthropicRequest.ts';
 import { machineClock } from '../llm/clock.ts';
-import { openAiLlm } from '../llm/openAi.ts';
 import { tokenCounter } from '../llm/tokens.ts';
 import { type Llm, type Rung, rungs } from '../proposer/llm.ts';
 import { Ladder } from '../proposer/model/ladder.ts';
@@ -15,8 +13,11 @@ import { readPrompts } from '../workspace/prompts.ts';
 import { now, sha256 } from './context.ts';
 import { UsageError } from './exitCodes.ts';
 
-/** The model named in the settings; null when there is none. @throws UsageError for a missing key or an unusable address */
-export function llmOf({ config, secret }: LoadedConfig, stop: AbortSignal | null): Llm | null {
+/**
+ * The model named in the settings; null when there is none. Its library is loaded here, so that whoever sets no model does
+ * not wait for it. @throws UsageError for a missing key or an unusable address
+ */
+export async function llmOf({ config, secret }: LoadedConfig, stop: AbortSignal | null): Promise<Llm | null> {
   const { provider, baseUrl, model, keyVariable, timeoutSeconds, tries, thinkingSwitch, outputLimit } = config.llm;
   if (provider === 'none') return null;
   const key = secret(keyVariable) ?? '';
@@ -25,9 +26,12 @@ export function llmOf({ config, secret }: LoadedConfig, stop: AbortSignal | null
   }
   const patience = { maxTries: tries, totalMs: timeoutSeconds * 1000, stop, clock: machineClock };
   try {
-    return provider === 'anthropic'
-      ? anthropicLlm({ endpoint: baseUrl, model, key, patience })
-      : openAiLlm({ endpoint: baseUrl, model, key, thinkingStyle: thinkingSwitch, outputLimit, patience });
+    if (provider === 'anthropic') {
+      const { anthropicLlm } = await import('../llm/anthropic.ts');
+      return anthropicLlm({ endpoint: baseUrl, model, key, patience });
+    }
+    const { openAiLlm } = await import('../llm/openAi.ts');
+    return openAiLlm({ endpoint: baseUrl, model, key, thinkingStyle: thinkingSwitch, outputLimit, patience });
   } catch (error) {
     if (error instanceof RangeError) throw new UsageError(error.message);
     throw error;
@@ -46,7 +50,7 @@ export async function modelPortsOf(
   studies: Studies,
   stop: AbortSignal | null,
 ): Promise<ModelPorts | null> {
-  const llm = llmOf(loaded, stop);
+  const llm = await llmOf(loaded, stop);
   if (llm === null) return null;
   const { config } = loaded;
   const probe = studies.probe(llm.endpoint, llm.model);

@@ -39,7 +39,7 @@ export async function* modelChecks(loaded: LoadedConfig, desk: ProbeDesk): Async
   const key = keyCheck(wanted, loaded.secret(wanted.keyVariable) ?? '');
   yield key;
   if (key.state === 'failed') return;
-  const llm = clientOf(loaded);
+  const llm = await await clientOf(loaded);
   if (typeof llm === 'string') return yield { name: 'address', state: 'failed', text: llm };
   // Not before it is known that nothing secret stands in the address.
   yield { name: 'model', state: 'ok', text: `${llm.model} at ${llm.endpoint} (provider ${wanted.provider})` };
@@ -75,17 +75,22 @@ function keyCheck({ provider, keyVariable, baseUrl }: LlmConfig, key: string): C
   if (key !== '') return { name, state: 'ok', text: `${keyVariable} is set` };
   const how = `put ${keyVariable}=… into .env (chmod 600 .env) or the environment`;
   if (provider === 'anthropic') return { name, state: 'failed', text: `${keyVariable} is not set: ${how}` };
-  const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(URL.parse(baseUrl)?.hostname ?? '');
+  const local = isLocal(baseUrl);
   return {
     name,
-    state: isLocal ? 'ok' : 'warning',
-    text: `${keyVariable} is not set; ${isLocal ? 'servers on this machine mostly want none' : `if the server wants a key, ${how}`}`,
+    state: local ? 'ok' : 'warning',
+    text: `${keyVariable} is not set; ${local ? 'servers on this machine mostly want none' : `if the server wants a key, ${how}`}`,
   };
 }
 
-function clientOf(loaded: LoadedConfig): Llm | string {
+/** A server on this machine costs nothing and mostly wants no key. */
+function isLocal(baseUrl: string): boolean {
+  return ['localhost', '127.0.0.1', '[::1]'].includes(URL.parse(baseUrl)?.hostname ?? '');
+}
+
+async function clientOf(loaded: LoadedConfig): Promise<Llm | string> {
   try {
-    return llmOf(loaded, null) ?? 'llm.provider is none';
+    return (await llmOf(loaded, null)) ?? 'llm.provider is none';
   } catch (error) {
     if (error instanceof UsageError) return error.message;
     throw error;
@@ -190,12 +195,19 @@ function contextCheck({ settings: { contextTokens: set } }: LlmConfig, endpoint:
   };
 }
 
-function costCheck({ settings: { prices } }: LlmConfig, calls: readonly NewCall[], onRecord: boolean): Check {
-  const unpriced = prices.input === 0 && prices.output === 0 ? ' (no prices are set)' : '';
+function costCheck(wanted: LlmConfig, calls: readonly NewCall[], onRecord: boolean): Check {
+  const { prices } = wanted.settings;
+  const free = prices.input === 0 && prices.output === 0;
+  const paid = free && !isLocal(wanted.baseUrl);
+  const unpriced = paid
+    ? ' – without llm.input_price and llm.output_price no cap on costs can hold'
+    : free
+      ? ' (no prices are set)'
+      : '';
   const record = onRecord ? 'on record, see tune costs' : 'not on record: there is no study yet';
   return {
     name: 'cost',
-    state: 'ok',
+    state: paid ? 'warning' : 'ok',
     text: `${counted(calls.length, 'call')}, ${costWords(sumOf(calls))}${unpriced}; ${record}`,
   };
 }

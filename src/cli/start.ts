@@ -51,7 +51,7 @@ async function start(context: Context, options: StartOptions): Promise<number> {
   ]);
   const { config } = loaded;
   // What is wrong with the model's key or address is told before anything runs.
-  llmOf(loaded, null);
+  await llmOf(loaded, null);
   const markets = new WorkspaceMarkets(context.workspace, context.io.say);
   const plan = await planOf(options, config, context.workspace.folder, markets);
   sayWhatIsCut(context, options, plan);
@@ -77,7 +77,7 @@ function sayWhatIsCut({ io }: Context, options: StartOptions, { sessions, minute
 
 async function resume(context: Context): Promise<number> {
   const loaded = context.settings();
-  llmOf(loaded, null);
+  await llmOf(loaded, null);
   // Resuming makes no database; without one there is nothing to resume.
   openStore(context.workspace.databaseFile, { readonly: true }).close();
   return inCampaign(context, loaded, new WorkspaceMarkets(context.workspace, context.io.say), (journal) => {

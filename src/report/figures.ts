@@ -83,7 +83,7 @@ export function createFigures(style: FigureStyle): Figures {
 }
 
 function decimalsOf(amount: number): number {
-  return amount !== 0 && Math.abs(amount) < 0.01 ? 4 : 2;
+  return Math.abs(amount) >= 0.000_05 && Math.abs(amount) < 0.01 ? 4 : 2;
 }
 
 export function markdownFigures(currency: string): Figures {

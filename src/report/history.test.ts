@@ -139,7 +139,7 @@ test('the page of a version shows its race beside what sessions measured later',
       .build(),
   );
   expect(text).toContain(
-    '(better on 2 of 3 markets); believed afterwards: +$0.10/h, with a trust in replays of 60 %. **Sessions since**: +$1.80/h [+1.10, +2.50] (90 % interval, 5 paired sessions, 60 blocks).',
+    '(better on 2 of 3 markets); the surrogate, which trusts replays with 60 %, then believed +$0.10/h. **Sessions since**: +$1.80/h [+1.10, +2.50] (90 % interval, 5 paired sessions, 60 blocks).',
   );
 });
 

@@ -3,7 +3,7 @@
 import type { Comparison } from '../evaluation/comparison.ts';
 import type { FillModel } from '../session/result.ts';
 import type { ParameterDeclarations } from '../strategy/parameters.ts';
-import { comparisonsInOrder } from '../study/comparisons.ts';
+import { comparisonsByPair, comparisonsInOrder } from '../study/comparisons.ts';
 import type {
   CallRecord,
   DecisionRecord,
@@ -16,6 +16,7 @@ import type {
   StudyRecord,
   VersionRecord,
 } from '../study/records.ts';
+import { oncePerInput } from './oncePerInput.ts';
 
 export interface ReportInput {
   readonly study: StudyRecord;
@@ -84,8 +85,8 @@ export interface SessionLane {
 export function lanesOf(input: ReportInput, version: number, fillModel: FillModel, mode?: Mode): SessionLane[] {
   const sessions = sessionsById(input);
   const found = new Map<number, SessionLane>();
-  for (const lane of input.lanes) {
-    if (lane.version !== version || lane.fillModel !== fillModel || found.has(lane.sessionId)) continue;
+  for (const lane of lanesByVersion(input).get(version) ?? []) {
+    if (lane.fillModel !== fillModel || found.has(lane.sessionId)) continue;
     const session = sessions.get(lane.sessionId);
     if (session !== undefined && (mode === undefined || session.mode === mode))
       found.set(session.id, { session, lane });
@@ -93,9 +94,13 @@ export function lanesOf(input: ReportInput, version: number, fillModel: FillMode
   return [...found.values()].sort((a, b) => a.session.number - b.session.number);
 }
 
-function sessionsById(input: ReportInput): Map<number, SessionRecord> {
-  return new Map(input.sessions.map((session) => [session.id, session]));
-}
+const sessionsById: (input: ReportInput) => ReadonlyMap<number, SessionRecord> = oncePerInput(
+  ({ sessions }) => new Map(sessions.map((session) => [session.id, session])),
+);
+
+const lanesByVersion: (input: ReportInput) => ReadonlyMap<number, readonly LaneRecord[]> = oncePerInput(({ lanes }) =>
+  Map.groupBy(lanes, ({ version }) => version),
+);
 
 /** Only completed sessions are evidence: an interrupted one may have ended because of what it would have shown. */
 export function isEvidence(session: SessionRecord): boolean {
@@ -117,19 +122,19 @@ export function latestComparison(input: ReportInput, version: number, mode: Mode
   return latestCompared(input, version, mode)?.comparison ?? null;
 }
 
-/** Sought once for each input: every page asks for every version. */
-const newest = new WeakMap<ReportInput, ReadonlyMap<string, Compared>>();
+const newestOf: (input: ReportInput) => ReadonlyMap<string, Compared> = oncePerInput(
+  (input) =>
+    new Map(comparisonsInOrder(input).map((one) => [`${one.comparison.challenger} ${one.session.mode}`, one] as const)),
+);
 
-function newestOf(input: ReportInput): ReadonlyMap<string, Compared> {
-  let found = newest.get(input);
-  if (found === undefined) {
-    found = new Map(
-      comparisonsInOrder(input).map((one) => [`${one.comparison.challenger} ${one.session.mode}`, one] as const),
-    );
-    newest.set(input, found);
-  }
-  return found;
+/** The newest comparison of exactly these two; null when there is none. */
+export function comparisonOf(input: ReportInput, challenger: number, champion: number): Comparison | null {
+  return pairsOf(input).get(`${challenger} ${champion}`) ?? null;
 }
+
+const pairsOf: (input: ReportInput) => ReadonlyMap<string, Comparison> = oncePerInput(
+  (input) => new Map(comparisonsByPair(input).map((one) => [`${one.challenger} ${one.champion}`, one] as const)),
+);
 
 /** The proposal that a version came of, if any. */
 export function proposalOf(input: ReportInput, version: VersionRecord): ProposalRecord | null {

@@ -7,6 +7,7 @@ import { childSeed } from '../market/rng.ts';
 import type { FillModel } from '../session/result.ts';
 import type { Mode } from '../study/records.ts';
 import { isEvidence, lanesOf, type ReportInput } from './input.ts';
+import { oncePerInput } from './oncePerInput.ts';
 
 const INTERVAL_LEVEL = 0.9;
 const RESAMPLES = 1_000;
@@ -54,6 +55,17 @@ export interface Pooled {
 
 /** null when the version has no completed session in that mode. */
 export function poolVersion(input: ReportInput, version: number, mode: Mode, fillModel: FillModel): Pooled | null {
+  const pools = poolsOf(input);
+  const key = `${version} ${mode} ${fillModel}`;
+  const pooled = pools.get(key) ?? { of: pool(input, version, mode, fillModel) };
+  pools.set(key, pooled);
+  return pooled.of;
+}
+
+/** Resampling for the interval takes most of a page's time, and the same figures stand on several. */
+const poolsOf: (input: ReportInput) => Map<string, { readonly of: Pooled | null }> = oncePerInput(() => new Map());
+
+function pool(input: ReportInput, version: number, mode: Mode, fillModel: FillModel): Pooled | null {
   const lanes = lanesOf(input, version, fillModel, mode).filter(({ session }) => isEvidence(session));
   if (lanes.length === 0) return null;
   const metrics = lanes.map(({ lane }) => lane.metrics);

@@ -1,13 +1,12 @@
 /** Proposals and decisions in words: what was proposed, what was foreseen, what came of it. */
 
 import type { ParameterDeclarations } from '../strategy/parameters.ts';
-import { comparisonsByPair } from '../study/comparisons.ts';
 import type { Difference } from '../study/difference.ts';
 import type { DecisionRecord, ProposalRecord, VersionRecord } from '../study/records.ts';
 import { predictionOutcome } from '../study/trackRecord.ts';
 import { effectText } from './comparisonText.ts';
 import type { Figures } from './figures.ts';
-import type { ReportInput } from './input.ts';
+import { comparisonOf, type ReportInput } from './input.ts';
 import { list, minuteOf, prose, quotation } from './markdown.ts';
 import { changesLine, changeText, unitOf, valueText } from './parameterText.ts';
 import { raceSentence } from './raceText.ts';
@@ -62,10 +61,8 @@ function predictionText(
 function raceText(input: ReportInput, version: VersionRecord, proposal: ProposalRecord, figures: Figures): string[] {
   const { race } = proposal;
   if (race === null) return [];
-  const later = comparisonsByPair(input).find(
-    (one) => one.challenger === version.number && one.champion === race.champion,
-  );
-  const measured = later === undefined ? `not yet beside v${race.champion}` : effectText(later, figures);
+  const later = comparisonOf(input, version.number, race.champion);
+  const measured = later === null ? `not yet beside v${race.champion}` : effectText(later, figures);
   return [`**Replayed before**: ${raceSentence(race, figures)}. **Sessions since**: ${measured}.`];
 }
 

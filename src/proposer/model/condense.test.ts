@@ -74,10 +74,20 @@ describe('a history of a thousand versions', () => {
     expect(moves).toBeLessThanOrEqual(7);
   });
 
+  it('condenses in steps of ten where no whole block is left', () => {
+    const few = records.slice(0, 43);
+    const whole = condense(few, 1_000_000, count);
+    expect(whole.condensed).toBe(0);
+    const tight = condense(few, Math.floor(whole.tokens * 0.6), count);
+    expect(tight.condensed).toBeGreaterThan(0);
+    expect(tight.condensed % 10).toBe(0);
+    expect(tight.tokens).toBeLessThanOrEqual(Math.floor(whole.tokens * 0.6));
+  });
+
   it('is refused where not even the table fits', () => {
     expect(() => condense(records, 5_000, count)).toThrow(HistoryTooLong);
     expect(() => condense(records, 5_000, count)).toThrow(
-      /5150 of 5199 records condensed to a table of 991 versions, the budget is 5000/,
+      /5190 of 5199 records condensed to a table of \d+ versions, the budget is 5000: raise llm.context_tokens/,
     );
   });
 });

@@ -10,6 +10,8 @@ import { figure, type Json, lines } from './json.ts';
 import { diffOf, type HistoryRecord } from './records.ts';
 
 const BLOCK = 50;
+/** Where so little fits that no whole block is left, what remains goes in smaller ones. */
+const SMALL_BLOCK = 10;
 
 /** Counts the tokens of a text; an estimate where the model's own tokenizer is unknown. */
 export type CountTokens = (text: string) => number;
@@ -64,10 +66,13 @@ export function condense(
     if (tryAt(middle * BLOCK).tokens <= budgetTokens) high = middle;
     else low = middle + 1;
   }
-  const fitted = tryAt(low * BLOCK);
+  let fitted = tryAt(low * BLOCK);
+  while (fitted.tokens > budgetTokens && fitted.condensed + SMALL_BLOCK <= records.length) {
+    fitted = tryAt(fitted.condensed + SMALL_BLOCK);
+  }
   if (fitted.tokens > budgetTokens) {
     throw new HistoryTooLong(
-      `the history takes ${fitted.tokens} tokens with ${fitted.condensed} of ${fitted.records} records condensed to a table of ${fitted.rows} versions, the budget is ${budgetTokens}: raise the budget, or set history = last:k or best:k`,
+      `the history takes ${fitted.tokens} tokens with ${fitted.condensed} of ${fitted.records} records condensed to a table of ${fitted.rows} versions, the budget is ${Math.max(0, budgetTokens)}: raise llm.context_tokens, or set llm.history = last:k or best:k`,
     );
   }
   return fitted;

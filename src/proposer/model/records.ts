@@ -131,11 +131,16 @@ export function diffOf(from: Parameters, to: Parameters): JsonObject {
   return Object.fromEntries(names.map((name): [string, Json] => [name, [from[name] ?? null, to[name] ?? null]]));
 }
 
+/** Names of people stay at home. */
+function whoOf(by: string): string {
+  return by === 'model' || by.startsWith('policy:') ? fenced(by, caps.name) : 'a person';
+}
+
 function decisionData(decision: DecisionRecord): JsonObject {
   return {
     id: `d${decision.id}`,
     kind: decision.kind,
-    by: fenced(decision.by, caps.name),
+    by: whoOf(decision.by),
     ...(decision.proposalId === null ? {} : { proposal: `p${decision.proposalId}` }),
     ...(decision.version === null ? {} : { version: `v${decision.version}` }),
     ...(decision.reason === '' ? {} : { reason: fenced(decision.reason, caps.prose) }),
@@ -146,7 +151,7 @@ function learningData(learning: LearningRecord): JsonObject {
   const { effectRange } = learning;
   return {
     id: `l${learning.id}`,
-    by: fenced(learning.by, caps.name),
+    by: whoOf(learning.by),
     claim: fenced(learning.claim, caps.prose),
     parameter: fenced(learning.parameter, caps.name),
     direction: learning.direction,
