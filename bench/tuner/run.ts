@@ -1,7 +1,7 @@
 /**
  * `npm run bench:tuner`: does tuning find better versions, and which part of it does? Writes bench/TUNER.md.
  *
- * --quick           a minute: few seeds of short sessions; writes nothing
+ * --quick           about a minute: two seeds of short sessions; writes nothing
  * --arms a,b        by default all of arms/
  * --families a,b    by default all
  * --seeds COUNT, --minutes COUNT, --held-out COUNT, --threads COUNT, --output FILE
@@ -29,7 +29,7 @@ const { values } = parseArgs({
     output: { type: 'string' },
   },
 });
-const size = values.quick ? { seeds: 2, minutes: 5, heldOut: 8 } : { seeds: 32, minutes: 15, heldOut: 48 };
+const size = values.quick ? { seeds: 2, minutes: 10, heldOut: 8 } : { seeds: 32, minutes: 15, heldOut: 48 };
 const known = await allArms();
 const arms = chosen(values.arms, known, ({ name }) => name);
 const began = performance.now();

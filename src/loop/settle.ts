@@ -2,7 +2,8 @@
 
 import { normalise } from '../guardrails/distance.ts';
 import { applied, isRefused } from '../guardrails/judge.ts';
-import type { Round } from '../proposer/proposer.ts';
+import type { Belief } from '../proposer/gaussianProcess.ts';
+import { baseOf, type Replayed, type Round } from '../proposer/proposer.ts';
 import { effectBelief } from '../proposer/surrogate.ts';
 import { type Parameters, sameParameters } from '../strategy/parameters.ts';
 import type { NewProposal } from '../study/journal.ts';
@@ -130,15 +131,14 @@ async function rank(
   const results = markets.length === 0 ? null : await race(field, champion, markets, plan, ports);
   if (results === null && markets.length > 0) return null;
   const trust = contest.trust.weight;
-  const seen = field.flatMap((parameters, i) => replayedOf(parameters, results?.[i]?.comparison, trust) ?? []);
-  const { effects } = effectBelief({ ...round, replayed: [...round.replayed, ...seen] }, effectScale);
-  const beliefIn = (parameters: Parameters): number =>
-    effects.believe(normalise(round.strategy.parameters, parameters)).mean;
-  // The base has run in these markets itself, as acting or shadow: that is in the round's versions already.
-  const toBeat = beliefIn(base.parameters);
+  const { effects } = effectBelief(round, effectScale);
+  const believed = (parameters: Parameters, measured: Replayed['effect'] | null): number =>
+    afterOwn(effects.believe(normalise(round.strategy.parameters, parameters)), measured, effectScale);
+  const toBeat = believed(base.parameters, baseOf(round).effect);
   const ranked = contenders.map((contender, i): Ranked => {
     const result = results?.[i];
-    const belief = beliefIn(contender.parameters);
+    const own = replayedOf(contender.parameters, result?.comparison, trust);
+    const belief = believed(contender.parameters, own?.effect ?? null);
     const record = result === undefined ? null : recordOf(result, belief, trust);
     return {
       ...contender,
@@ -152,6 +152,16 @@ async function rank(
     one.cut || !one.tradesEnough || (marketsOf(one.race) >= SEGMENTS_BEFORE_CUT && one.belief <= toBeat);
   const best = (a: Ranked, b: Ranked): number => b.belief - a.belief;
   return { ahead: ranked.filter((one) => !lost(one)).sort(best), behind: ranked.filter(lost).sort(best), toBeat };
+}
+
+/**
+ * The surrogate is smooth: it says what places like this one are worth. What this one was measured to be worth counts on top,
+ * against a deviation of its own as large as effects are expected to be.
+ */
+function afterOwn({ mean, sd }: Belief, measured: Replayed['effect'] | null, deviation: number): number {
+  if (measured === null) return mean;
+  const prior = sd ** 2 + deviation ** 2;
+  return mean + (prior / (prior + measured.standardError ** 2)) * (measured.mean - mean);
 }
 
 function marketsOf(record: RaceRecord | null): number {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sideBySide } from '../study/sideBySide.ts';
-import { aStudy, declarations, type Ran, type StudyBuilder } from './aStudy.testing.ts';
+import { aStudy, type Ran, type StudyBuilder } from './aStudy.testing.ts';
 import { compareText } from './compareText.ts';
 import { standingNow } from './standingNow.ts';
 
@@ -28,7 +28,7 @@ function compared(built: StudyBuilder, version: number, against: number, width: 
   const input = built.build();
   const [a, b] = [version, against].map((number) => input.versions.find((one) => one.number === number));
   if (a === undefined || b === undefined) throw new Error('both versions exist');
-  return compareText(sideBySide(a, b, standingNow(input), input), declarations, '$', { width });
+  return compareText(sideBySide(a, b, standingNow(input), input), input, { width });
 }
 
 test('the diff is on top, then figures with their intervals, the verdict last', () => {
@@ -36,6 +36,9 @@ test('the diff is on top, then figures with their intervals, the verdict last', 
   expect(lines[0]).toBe('v2 against v1 (champion)');
   expect(lines[2]).toMatch(/^spreadBps {2}2\.5 → 1\.5 bps/);
   expect(lines.slice(lines.indexOf('', 2) + 1)).toEqual([
+    // 1.20 / 6,000 × 10,000 = 2.
+    expect.stringMatching(/^By itself {9}v2 made \+\$1\.20 in 1 session \(1\.0 h, paper\), \+2\.00 \[.*\] per \$10k$/),
+    expect.stringMatching(/^ {18}v1 made \$0\.00 in 1 session/),
     'Effect            +$1.20/h [+0.31, +2.09] (90 % interval)',
     'Always valid      not before the fifth session',
     expect.stringMatching(/^Per \$10k {10}\+2\.00 \[.*\] \(90 % interval\), difference of the two$/),

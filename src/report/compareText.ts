@@ -2,33 +2,36 @@
 
 import type { Comparison, Estimate } from '../evaluation/comparison.ts';
 import { normalQuantile } from '../evaluation/normal.ts';
-import type { ParameterDeclarations } from '../strategy/parameters.ts';
 import type { RegimeEffect, SideBySide } from '../study/sideBySide.ts';
 import { type DiffOptions, diffText } from './diffText.ts';
 import { detectableWords, isOpen, neededWords } from './evidence.ts';
 import { counted, type Figures, NOT_KNOWN, terminalFigures } from './figures.ts';
+import type { ReportInput } from './input.ts';
+import { ownResult } from './ownResult.ts';
 import { wrapped } from './wrapped.ts';
 
 const LABEL = 'Optimistic fills'.length + 2;
 const LEVEL = 0.9;
 
-/** Effects are of the first version against the second, pessimistic fills. No line is wider than `width`, but for the diff's. */
+/** Effects are of the first version against the second, pessimistic fills. No line is wider than `width`. */
 export function compareText(
   sides: SideBySide,
-  declarations: ParameterDeclarations,
-  currency: string,
+  input: ReportInput,
   { width = 80, ...options }: DiffOptions = {},
 ): string {
-  const figures = terminalFigures(currency);
+  const figures = terminalFigures(input.currency);
   const { version, against, champion } = sides;
   const name = (number: number): string => `v${number}${number === champion ? ' (champion)' : ''}`;
   const rows = sides.comparison === null ? otherWays(sides, figures) : measured(sides, sides.comparison, figures);
+  const own = [version, against].map(
+    ({ number }, i): Line => [i === 0 ? 'By itself' : '', ownResult(input, number, figures)],
+  );
   return [
     ...wrapped(`${name(version.number)} against ${name(against.number)}`, width),
     '',
-    diffText(against.parameters, version.parameters, declarations, { width, ...options }),
+    diffText(against.parameters, version.parameters, input.declarations, { width, ...options }),
     '',
-    ...rows.flatMap(([label, text]) => rowLines(label, text, width)),
+    ...[...own, ...rows].flatMap(([label, text]) => rowLines(label, text, width)),
   ].join('\n');
 }
 

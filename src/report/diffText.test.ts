@@ -43,3 +43,11 @@ test('what did not change takes one line, however much it is', () => {
     'Frozen (1): stopLossPercent 2',
   ]);
 });
+
+test('a narrow terminal leaves out the places in the bounds', () => {
+  const to = { ...baseline, spreadBps: 1.5, pauseSeconds: 100 };
+  expect(diffText(baseline, to, declarations, { width: 50 }).split('\n').slice(0, 2)).toEqual([
+    'spreadBps     2.5 → 1.5 bps    -40 %',
+    'pauseSeconds  10 → 100 s      +900 %',
+  ]);
+});

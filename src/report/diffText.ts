@@ -7,12 +7,13 @@ import { type Paint, unpainted } from './paint.ts';
 import { changeText, positionInBounds, relativeChange } from './parameterText.ts';
 
 export interface DiffOptions {
-  /** Columns of the terminal; the lists of what did not change are cut to it. */
+  /** Columns of the terminal: the lists of what did not change are cut to it, places in the bounds left out where they do not fit. */
   readonly width?: number;
   readonly paint?: Paint;
 }
 
 const BAR_CELLS = 10;
+const RELATIVE_SIZE = 7;
 
 /**
  * Each change with old → new, unit, relative change, and where old (o) and new (●) lie between the parameter's bounds
@@ -30,20 +31,22 @@ export function diffText(
   const frozen = names.filter(isFrozen);
   const unchanged = names.filter((name) => !isFrozen(name));
   return [
-    ...(changed.length === 0 ? ['Nothing changed.'] : changedLines(changed, paint)),
+    ...(changed.length === 0 ? ['Nothing changed.'] : changedLines(changed, width, paint)),
     ...namesLine(`Unchanged (${unchanged.length})`, unchanged, to, width, paint),
     ...namesLine(`Frozen (${frozen.length})`, frozen, to, width, paint),
   ].join('\n');
 }
 
-function changedLines(changed: readonly Difference[], paint: Paint): string[] {
+function changedLines(changed: readonly Difference[], width: number, paint: Paint): string[] {
   const nameSize = Math.max(...changed.map((c) => c.parameter.length));
   const valueSize = Math.max(...changed.map((c) => changeText(c).length));
-  return changed.map((change) => {
+  const bounds = changed.map(boundsText);
+  const needed = nameSize + valueSize + RELATIVE_SIZE + 3 * 2 + Math.max(...bounds.map((text) => text.length));
+  return changed.map((change, i) => {
     const { declaration, parameter } = change;
     const notes = [
-      relativeText(change).padStart(7),
-      boundsText(change),
+      relativeText(change).padStart(RELATIVE_SIZE),
+      needed > width ? '' : (bounds[i] ?? ''),
       ...(declaration === null ? [paint('red', 'not declared')] : []),
       ...(declaration?.tunable === false ? [paint('red', 'frozen')] : []),
     ];

@@ -37,7 +37,7 @@ export function replaySection({ versions, correlation, weight }: ReplayTrust, fi
 }
 
 /** `Rank correlation +0.40 over 5 versions`, and what to make of it. */
-export function correlationWords(correlation: number | null, n: number, figures: Figures): string {
+function correlationWords(correlation: number | null, n: number, figures: Figures): string {
   if (correlation === null) {
     return `${counted(n, 'version was', 'versions were')} raced and measured: no rank correlation can be read off so few, or off versions that are all alike.`;
   }

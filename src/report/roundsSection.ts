@@ -49,7 +49,7 @@ export function roundBlocks(round: PastRound, input: ReportInput, figures: Figur
 }
 
 /** `measure v3 again`, `keep measuring`. */
-export function adviceWords({ intent, base }: Pick<ProposalRecord, 'intent' | 'base'>): string {
+function adviceWords({ intent, base }: Pick<ProposalRecord, 'intent' | 'base'>): string {
   return intent === 'replicate' ? `measure v${base} again` : 'keep measuring';
 }
 

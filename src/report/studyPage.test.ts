@@ -54,7 +54,9 @@ test('five sentences say where the study stands, and what the number of tries le
   expect(words).toContain(
     'Best guess: **v2** (spreadBps 2.5 → 1.5), believed to be worth +$0.60/h [−0.03, +1.23] more than the champion (posterior, 90 % range), P(better) 94 %, P(harm) 3 %; after everything that was tried',
   );
-  expect(words).toContain('Champion: **v1**, the first version.');
+  expect(words).toContain(
+    'Champion: **v1**, the first version; v1 made $0.00 in 2 sessions (2.0 h, sim), 0.00 [0.00, 0.00] per $10k.',
+  );
   expect(words).toContain(
     'Evidence: 2 completed sessions (sim, 2.0 h) of 3 versions on synthetic markets, which are no evidence of profit on a venue.',
   );
@@ -92,6 +94,6 @@ test('when nothing is better it says so', () => {
 
 test('a champion that was promoted tells by whom and why', () => {
   expect(page(study().champion(2))).toContain(
-    'Champion: **v2**, by promote of policy:evidence on 2026-01-05 15:04: proven.',
+    'Champion: **v2**, by promote of policy:evidence on 2026-01-05 15:04: proven; v2 made +$1.20 in 1 session (1.0 h, sim)',
   );
 });

@@ -14,6 +14,7 @@ import { EVIDENCE_LEGEND, evidenceTable, verdictReasons } from './evidenceTable.
 import { counted, type Figures, markdownFigures } from './figures.ts';
 import { isEvidence, modesOf, type ReportInput, versionOf } from './input.ts';
 import { minuteOf, page, prose } from './markdown.ts';
+import { ownResult } from './ownResult.ts';
 import { replaySection } from './replaySection.ts';
 import { roundBlocks } from './roundsSection.ts';
 import { changeWords } from './summary.ts';
@@ -43,7 +44,7 @@ export function renderStudyPage(facts: StudyFacts): string {
     `# ${prose(input.study.name)}: ${prose(input.study.strategy)} on ${prose(input.study.instrument.symbol)}`,
     [
       bestGuess(facts, figures),
-      championWords(facts),
+      championWords(facts, figures),
       evidenceSentence(input, figures),
       openWords(standing),
       `Next: \`${next.verb}\` (${next.why}).`,
@@ -58,7 +59,7 @@ export function renderStudyPage(facts: StudyFacts): string {
     replaySection(trust, figures),
     `## What the surrogate believes, from v${standing.centre}`,
     ...(beliefs.length === 0
-      ? ['No parameter can move.']
+      ? ['Nothing yet: no campaign was started.']
       : [
           'Moving one parameter and nothing else: the most promising value on either side within a step, profit per hour against the version, ± one standard deviation; in brackets the probability that it helps.',
           beliefTable(beliefs, input.declarations, figures),
@@ -86,15 +87,16 @@ function bestGuess({ input, standing, luck }: StudyFacts, figures: Figures): str
       ? ''
       : `; after everything that was tried ${figures.percent(luck.probability)} (luck-adjusted, below)`;
   const change = version === null ? '' : ` (${changeWords(input, version)})`;
-  return `Best guess: **v${centre}**${change}, believed to be worth ${believed} more than the champion (posterior, ${figures.percent(LEVEL)} range), P(better) ${figures.percent(comparison.probabilityBetter)}, P(harm) ${figures.percent(comparison.probabilityHarm)}${tried}.`;
+  return `Best guess: **v${centre}**${change}, believed to be worth ${believed} more than the champion (posterior, ${figures.percent(LEVEL)} range), P(better) ${figures.percent(comparison.probabilityBetter)}, P(harm) ${figures.percent(comparison.probabilityHarm)}${tried}; ${ownResult(input, centre, figures)}.`;
 }
 
-function championWords({ input, standing: { champion } }: StudyFacts): string {
+function championWords({ input, standing: { champion } }: StudyFacts, figures: Figures): string {
+  const own = ownResult(input, champion, figures);
   const named = input.decisions.findLast(
     ({ kind, version }) => version === champion && (kind === 'promote' || kind === 'rollback'),
   );
-  if (named === undefined) return `Champion: **v${champion}**, the first version.`;
-  return `Champion: **v${champion}**, by ${named.kind} of ${prose(named.by)} on ${minuteOf(named.decidedAt)}: ${prose(named.reason)}.`;
+  if (named === undefined) return `Champion: **v${champion}**, the first version; ${own}.`;
+  return `Champion: **v${champion}**, by ${named.kind} of ${prose(named.by)} on ${minuteOf(named.decidedAt)}: ${prose(named.reason)}; ${own}.`;
 }
 
 function evidenceSentence(input: ReportInput, figures: Figures): string {
@@ -132,7 +134,7 @@ function learningsWords(input: ReportInput): string {
 function luckWords(luck: LuckAdjusted | string, figures: Figures): string {
   if (typeof luck === 'string') return luck;
   const { version, against, tried, blocks, sharpe, luck: byLuck, probability } = luck;
-  return `**Luck-adjusted best**: of ${counted(tried.versions + tried.candidates, 'set of parameters', 'sets of parameters')} that were tried (${counted(tried.versions, 'version')}, ${counted(tried.candidates, 'candidate')} raced over recorded markets) the best is expected to show a ratio of mean to deviation of ${figures.signed(byLuck, 3)} a block by luck alone; v${version} against v${against} shows ${figures.signed(sharpe, 3)} over ${counted(blocks, 'block')}, so the probability that it is better than luck explains is **${figures.percent(probability)}** (deflated score; tries are counted as independent, so the bar is rather too high than too low).`;
+  return `**Luck-adjusted best**: of ${counted(tried.versions + tried.candidates, 'set of parameters', 'sets of parameters')} that were tried (${counted(tried.versions, 'version')}, ${counted(tried.candidates, 'candidate')} raced over recorded markets) the best is expected to show a ratio of mean to deviation of ${figures.signed(byLuck, 3)} a block by luck alone; v${version} against v${against} shows ${figures.signed(sharpe, 3)} over ${counted(blocks, 'block')}, so the probability that it is better than luck explains is **${figures.percent(probability)}** (deflated score; tries are counted as independent).`;
 }
 
 function overfittingWords(overfitting: RaceOverfitting | string, figures: Figures): string {

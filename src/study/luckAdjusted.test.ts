@@ -54,6 +54,11 @@ test('a champion that no measurement chose has nothing to adjust', () => {
   );
 });
 
+test('against a copy of an older version the shared evidence counts', () => {
+  const copied = study(0.6).version({ spreadBps: 2.5 }, { parent: 1, author: 'rollback' }).champion(4);
+  expect(luck(copied.build())).toMatchObject({ version: 2, against: 4, blocks: 60, tried: { versions: 3 } });
+});
+
 test('a promoted champion is held against the one before', () => {
   expect(luck(study(0.6).champion(2).build())).toMatchObject({ version: 2, against: 1 });
 });

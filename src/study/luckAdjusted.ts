@@ -6,8 +6,8 @@ import { deflatedScore, scoreOf } from '../evaluation/deflatedScore.ts';
 import { effectOf } from '../evaluation/effect.ts';
 import { childSeed } from '../market/rng.ts';
 import type { Parameters } from '../strategy/parameters.ts';
-import { lanesOf } from './laneIndex.ts';
-import type { ProposalRecord, RaceRecord, StudyRecord } from './records.ts';
+import { lanesOf, versionsLike } from './laneIndex.ts';
+import type { LaneRecord, ProposalRecord, RaceRecord, StudyRecord } from './records.ts';
 import { champions, compareVersions, type Standing, type StandingInput } from './standing.ts';
 
 export interface LuckAdjusted {
@@ -97,10 +97,13 @@ function keyOf(parameters: Parameters): string {
 }
 
 /** For their shape alone; repeated markets, which count once elsewhere, do not change it. */
-function blockDifferences(version: number, against: number, { sessions, lanes }: LuckInput): number[] {
-  const [own, other] = [lanesOf(version, lanes), lanesOf(against, lanes)];
+function blockDifferences(version: number, against: number, { versions, sessions, lanes }: LuckInput): number[] {
+  const laneOf = (number: number, session: number): LaneRecord | undefined =>
+    versionsLike(number, versions)
+      .map((copy) => lanesOf(copy, lanes).get(session)?.pessimistic)
+      .find((lane) => lane !== undefined);
   return sessions.flatMap(({ id, status }) => {
-    const [a, b] = [own.get(id)?.pessimistic, other.get(id)?.pessimistic];
+    const [a, b] = [laneOf(version, id), laneOf(against, id)];
     if (status !== 'completed' || a === undefined || b === undefined) return [];
     return a.blocks.profit.map((profit, i) => profit - (b.blocks.profit[i] as number));
   });

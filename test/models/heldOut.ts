@@ -35,7 +35,7 @@ export function gains(sets: readonly Parameters[], { families, seeds, minutes }:
       const outcomes = onMarket([...distinct.values()], tape);
       const [of = 0, ...others] = outcomes.map(({ pessimistic }) => (pessimistic.metrics.profit * 60) / minutes);
       const perHour = [of, ...others];
-      sets.forEach((set, i) => rows[i]?.push((perHour[places.get(JSON.stringify(set)) ?? 0] ?? of) - of));
+      for (const [i, set] of sets.entries()) rows[i]?.push((perHour[places.get(JSON.stringify(set)) ?? 0] ?? of) - of);
     }
   }
   return rows;

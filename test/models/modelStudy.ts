@@ -118,6 +118,7 @@ export class ModelStudy {
   modelPorts(journal: Journal, server: ModelServer): ModelPorts {
     const llm = this.#llm(server);
     const known = llm.provider === 'openai' ? rungs : anthropicRungs;
+    const names: readonly string[] = known;
     const probe = this.#store.probe(llm.endpoint, llm.model);
     return {
       llm,
@@ -135,17 +136,9 @@ export class ModelStudy {
       },
       templates: readPrompts(),
       countTokens: (text) => Math.ceil(text.length / 4),
-      ladder: new Ladder(
-        known.slice(
-          Math.max(
-            0,
-            known.findIndex((rung) => rung === probe?.rung),
-          ),
-        ),
-        (rung) => {
-          this.#store.addProbe({ endpoint: llm.endpoint, model: llm.model, rung, contextTokens: null });
-        },
-      ),
+      ladder: new Ladder(known.slice(Math.max(0, names.indexOf(probe?.rung ?? ''))), (rung) => {
+        this.#store.addProbe({ endpoint: llm.endpoint, model: llm.model, rung, contextTokens: null });
+      }),
       record: (call, texts) => journal.addCall(call, texts).id,
       sha256,
       spentToday: () => journal.calls().reduce((sum, { cost }) => sum + (cost ?? 0), 0),

@@ -185,6 +185,15 @@ describe('an endpoint that reports no costs', () => {
     expect(round.calls).toMatchObject([{ cost: null, inputTokens: null, cachedTokens: null, outputTokens: null }]);
   });
 
+  it('uses up the money of a day at the most that its calls can cost', async () => {
+    // $0.90 for the first and $0.90 for the second; a third would make $2.70.
+    model.script = () => ({ kind: 'text', text: JSON.stringify(anAnswer()), usage: null });
+    const round = new TestRound(model, 'openai', { ...DEAR, framings, caps: { perProposal: 1, perDay: 2.5 } });
+    const { candidates } = await round.ask();
+    expect(candidates.map(({ kind }) => kind)).toEqual(['draft', 'draft', 'silent', 'silent']);
+    expect(model.server.asks).toHaveLength(2);
+  });
+
   it('costs nothing where nothing has a price', async () => {
     model.script = () => ({ kind: 'text', text: 'Hm.', usage: null });
     const round = new TestRound(model, 'openai', { caps: { perProposal: 0, perDay: 0 } });

@@ -3,10 +3,13 @@
 import type { ChartOption } from './frame.ts';
 import { FAINT, FONT, INK } from './palette.ts';
 
-/** More names than these do not fit: some are left out. */
-const MOST_NAMES = 16;
+/** Of a letter at the font's size, and of all places together in a chart as wide as those of a history; px. */
+const LETTER = 5.2;
+const ROOM = 890;
 
+/** Names may have several lines; where they do not fit side by side, some are left out. */
 export function places(names: readonly string[]): ChartOption[] {
+  const letters = Math.max(0, ...names.flatMap((name) => name.split('\n')).map((line) => line.length));
   return [
     {
       type: 'category',
@@ -18,7 +21,7 @@ export function places(names: readonly string[]): ChartOption[] {
         fontSize: 11,
         lineHeight: 15,
         fontFamily: FONT,
-        interval: names.length > MOST_NAMES ? 'auto' : 0,
+        interval: names.length * letters * LETTER > ROOM ? 'auto' : 0,
       },
     },
     { type: 'value', min: -0.5, max: names.length - 0.5, show: false },

@@ -21,8 +21,12 @@ const PAUSES: readonly { readonly bits: number; readonly name: string; readonly 
   { bits: 3, name: 'both paused', colour: 'rgba(90, 90, 90, 0.28)' },
 ];
 
-/** A legend does not turn its marks: the sold one needs a shape of its own. */
-const DOWNWARDS = 'path://M0,0L10,0L5,9Z';
+/** A legend neither turns its marks nor keeps their proportions: these are drawn as they look in the chart. */
+const LEGEND_MARKS: Readonly<Record<string, ChartOption>> = {
+  bought: { icon: 'path://M0,9L10,9L5,0Z' },
+  sold: { icon: 'path://M0,0L10,0L5,9Z' },
+  'force close': { icon: 'path://M5,0L10,5L5,10L0,5Z' },
+};
 
 export function priceOption({ title, subtitle, instrument, currency, series }: PriceData): ChartOption {
   const { samples, midTicks } = series;
@@ -49,7 +53,7 @@ export function priceOption({ title, subtitle, instrument, currency, series }: P
     ...frame(title, subtitle + thinned(series)),
     legend: legend([
       lineEntry('mid'),
-      ...markers.map((one) => (one.name === 'sold' ? { name: one.name, icon: DOWNWARDS } : one.name)),
+      ...markers.map((one) => ({ name: one.name, ...LEGEND_MARKS[String(one.name)] })),
       ...bands.map((one) => ({ name: one.name, icon: 'rect' })),
       lineEntry('inventory'),
     ]),

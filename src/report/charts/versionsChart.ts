@@ -1,10 +1,14 @@
 /** Profit per $10k by version, each with its interval: the study at a glance. */
 
 import type { Estimate } from '../../evaluation/comparison.ts';
+import { counted } from '../figures.ts';
 import { type ChartOption, frame, legend, valueAxis } from './frame.ts';
 import { withIntervals, zeroLine } from './intervals.ts';
 import { BLUE, FAINT, VERMILLION } from './palette.ts';
 import { places } from './places.ts';
+
+/** Of more versions, the names alone have room. */
+const MOST_FACTS = 16;
 
 export interface VersionPoint {
   readonly version: number;
@@ -23,9 +27,10 @@ export interface VersionsData {
 }
 
 export function versionsOption({ title, subtitle, currency, versions }: VersionsData): ChartOption {
-  const names = versions.map(
-    (v) => `v${v.version}${v.isChampion ? ' ★' : ''}\n${v.sessions} ${v.sessions === 1 ? 'session' : 'sessions'}`,
-  );
+  const names = versions.map((v) => {
+    const name = `v${v.version}${v.isChampion ? ' ★' : ''}`;
+    return versions.length > MOST_FACTS ? name : `${name}\n${counted(v.sessions, 'session')}`;
+  });
   return {
     ...frame(title, subtitle),
     legend: legend(['pessimistic fills', 'optimistic fills']),
