@@ -52,7 +52,7 @@ describe('a simulated campaign', () => {
     expect(out).toMatch(/^v1\* +3 /m);
     expect(out).toContain('change from v1:');
     expect(err).toContain('session 3/3');
-    expect(err).toMatch(/Next: tune review p3/);
+    expect(err).toMatch(/Next: tune review p\d+/);
     const { sessions, versions, decisions } = records(folder);
     expect(sessions.map((session) => session.status)).toEqual(['completed', 'completed', 'completed']);
     expect(versions).toHaveLength(3);

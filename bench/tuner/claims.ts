@@ -12,7 +12,7 @@ export const LEVEL = 0.9;
 export const JUDGED_AT = 10;
 
 /** Gains over the default of what an arm recommended after so many sessions. */
-export function gainsOf({ studies, truth }: FamilyResults, arm: string, sessions: number): Gains {
+function gainsOf({ studies, truth }: FamilyResults, arm: string, sessions: number): Gains {
   const at = CHECKPOINTS.indexOf(sessions);
   return (studies.get(arm) ?? []).map(({ recommended }) => {
     const version = recommended[at];

@@ -2,13 +2,17 @@
 
 import { Tinypool } from 'tinypool';
 import type { Family } from '../../src/market/synthetic/families.ts';
+import type { Parameters } from '../../src/strategy/parameters.ts';
 import { designSteps, type Knowledge, knowledgeOf, parametersAt } from './knowledge.ts';
+import type { Purpose } from './markets.ts';
 import { mean } from './score.ts';
 import { start } from './settings.ts';
 import type { StudyEnd } from './study.ts';
 import { Truth } from './truth.ts';
 import type { HeldOutRequest, SeedRequest } from './tunerWorker.ts';
 
+/** Markets of the oracles' design for each that versions are scored on: single steps are small. */
+const DESIGN_SHARE = 2;
 const WORKER = new URL('./tunerWorker.ts', import.meta.url).href;
 
 export interface Size {
@@ -48,15 +52,19 @@ async function familyResults(
   pool: Tinypool,
   say: (line: string) => void,
 ): Promise<FamilyResults> {
-  const truth = new Truth(heldOut, start, (nth, sets): Promise<number[]> => {
-    const request: HeldOutRequest = { family, nth, minutes, sets };
-    return pool.run(request, { name: 'heldOut' });
-  });
+  const evaluate =
+    (purpose: Purpose) =>
+    (nth: number, sets: readonly Parameters[]): Promise<number[]> => {
+      const request: HeldOutRequest = { family, purpose, nth, minutes, sets };
+      return pool.run(request, { name: 'heldOut' });
+    };
+  const truth = new Truth(heldOut, start, evaluate('scoring'));
+  const design = new Truth(DESIGN_SHARE * heldOut, start, evaluate('design'));
   const steps = designSteps();
-  await truth.learn(steps.map(parametersAt));
+  await design.learn(steps.map(parametersAt));
   const knowledge = knowledgeOf(
     steps,
-    steps.map((step) => mean(truth.gains(parametersAt(step)))),
+    steps.map((step) => mean(design.gains(parametersAt(step)))),
   );
   let done = 0;
   const bySeed = await Promise.all(

@@ -1,6 +1,6 @@
 /**
- * What an oracle knows of a family: which single step from the default helps on the held-out markets, and by how much. A
- * coarse gradient from a small design of experiments: each parameter one guardrail step up and down.
+ * What an oracle knows of a family: which single step from the default helps, and by how much. A coarse gradient from a
+ * small design of experiments: each parameter one guardrail step up and down, on markets that nothing else runs on.
  */
 
 import { largestStep } from '../../src/guardrails/diffRules.ts';
@@ -16,7 +16,7 @@ export interface Step {
 }
 
 export interface KnownStep extends Step {
-  /** Profit per hour against the default on held-out markets, USD. */
+  /** Profit per hour against the default, USD. */
   readonly gain: number;
 }
 

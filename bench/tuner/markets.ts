@@ -7,9 +7,11 @@ import { childSeed } from '../../src/market/rng.ts';
 import type { Family } from '../../src/market/synthetic/families.ts';
 import { GENERATOR_VERSION, generateMarket } from '../../src/market/synthetic/generate.ts';
 
-/** Markets on which versions are scored; no session runs on them. */
-export function heldOutTape(family: Family, nth: number, minutes: number): TapeInMemory {
-  return compiled(family, childSeed('tuner', family, 'held-out', nth), minutes);
+/** Markets that no session runs on: for scoring versions, and for what oracles know. */
+export type Purpose = 'scoring' | 'design';
+
+export function heldOutTape(family: Family, purpose: Purpose, nth: number, minutes: number): TapeInMemory {
+  return compiled(family, childSeed('tuner', family, purpose, nth), minutes);
 }
 
 export function tuningMarkets(family: Family, seed: number): Markets {

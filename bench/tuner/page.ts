@@ -58,7 +58,7 @@ export function page(input: PageInput): string {
     "Measured effects inside the predicted range, which is to hold 80 % of them, the measurement's own error allowed for; Brier score of P(better): 0.25 is a coin.",
     predictionTable(input),
     '## What there is to find',
-    'The best single steps from the default, gain in USD an hour on held-out markets: what the oracles know.',
+    'The best single steps from the default, gain in USD an hour: what the oracles know, from markets of their own.',
     knowledgeTable(results),
     '## How',
     list([

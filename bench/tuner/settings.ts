@@ -13,7 +13,7 @@ export const strategy: StrategyKind = strategyNamed('grid');
 export const start: Parameters = defaultParameters(strategy.parameters);
 /** Profit per hour that a change is expected to be worth, USD: 0.05 % of capital, the default of `proposer.effect_per_hour_pct`. */
 export const EFFECT_SCALE = 0.5;
-export const CAPITAL = 1_000;
+const CAPITAL = 1_000;
 /** A loss of so many USD an hour counts as none, as in the verdicts: 0.01 % of capital. */
 export const TOLERANCE_PER_HOUR: number = CAPITAL * 0.0001;
 /** Sessions after which the recommended version is scored. */

@@ -6,7 +6,7 @@ import type { Family } from '../../src/market/synthetic/families.ts';
 import type { LaneRequest } from '../../src/session/session.ts';
 import type { Parameters } from '../../src/strategy/parameters.ts';
 import { allArms } from './arm.ts';
-import { heldOutTape, tuningMarkets } from './markets.ts';
+import { heldOutTape, type Purpose, tuningMarkets } from './markets.ts';
 import { campaignPlan, studyTerms } from './settings.ts';
 import { runStudy, type StudyEnd, type StudyRequest } from './study.ts';
 
@@ -30,14 +30,15 @@ export async function seed(request: SeedRequest): Promise<StudyEnd[]> {
 
 export interface HeldOutRequest {
   readonly family: Family;
+  readonly purpose: Purpose;
   readonly nth: number;
   readonly minutes: number;
   readonly sets: readonly Parameters[];
 }
 
 /** Profit per hour of each set on one held-out market under pessimistic fills, USD. */
-export function heldOut({ family, nth, minutes, sets }: HeldOutRequest): number[] {
-  const tape = heldOutTape(family, nth, minutes);
+export function heldOut({ family, purpose, nth, minutes, sets }: HeldOutRequest): number[] {
+  const tape = heldOutTape(family, purpose, nth, minutes);
   const study = { ...studyTerms(family, 0), id: 1, createdAt: '' };
   const profits: number[] = [];
   for (let from = 0; from < sets.length; from += MAX_LANES) {

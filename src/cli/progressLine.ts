@@ -2,9 +2,11 @@
 
 import { createLogUpdate } from 'log-update';
 import type { CampaignEvent } from '../loop/ports.ts';
+import { canaryWarning } from '../proposer/model/canary.ts';
+import type { CanaryResult } from '../proposer/model/modelRound.ts';
 import { counted, terminalFigures } from '../report/figures.ts';
 import { wrapped } from '../report/wrapped.ts';
-import type { CampaignPlan, SessionRecord } from '../study/records.ts';
+import type { CampaignPlan, ProposalRecord, SessionRecord } from '../study/records.ts';
 import type { Io } from './io.ts';
 
 const BAR = 20;
@@ -39,8 +41,7 @@ export class ProgressLine {
         this.note(`${this.#title(event.session)}  ${event.session.status}`);
         break;
       case 'proposed':
-        if (event.proposal.status !== 'waiting')
-          this.note(`  p${event.proposal.id} ${event.proposal.status}: ${event.proposal.hypothesis}`);
+        if (event.proposal.status !== 'waiting') this.note(`  ${outcomeWords(event.proposal)}`);
         break;
       case 'decided': {
         const what = event.proposal.changes.map((c) => `${c.parameter} ${c.from} → ${c.to}`).join(', ');
@@ -51,6 +52,12 @@ export class ProgressLine {
         );
         break;
       }
+      case 'model-silent':
+        this.note(`  the round goes on without the model's ${event.framing}: ${event.reason}`);
+        break;
+      case 'canary':
+        this.note(`  ${canaryWords(event.model, event.found)}`);
+        break;
       case 'promoted':
         this.note(`  v${event.version} is the new champion: ${event.reason}`);
         break;
@@ -80,6 +87,20 @@ export class ProgressLine {
     this.#redraw(line.slice(0, Math.max(20, this.#io.width - 1)));
     this.#drawn = true;
   }
+}
+
+function canaryWords(model: string, found: CanaryResult): string {
+  if (found === 'reads') return `${model} answers otherwise when outcomes are permuted: it reads its history`;
+  return found === 'does-not-read'
+    ? canaryWarning(model)
+    : `whether ${model} reads its history is not known: ${found.unknown}`;
+}
+
+/** A round that left nothing to decide. */
+function outcomeWords({ id, intent, base, status, hypothesis }: ProposalRecord): string {
+  if (status === 'no-change')
+    return `${intent === 'replicate' ? `measure v${base} again` : 'no change'}: ${hypothesis}`;
+  return `p${id} ${status}: ${hypothesis}`;
 }
 
 function indentOf(text: string): string {

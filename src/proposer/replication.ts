@@ -49,7 +49,7 @@ export function replication(
     base: chosen,
     intent: 'replicate',
     changes: [],
-    hypothesis: `One more session of v${chosen} is worth $${best.toFixed(2)} an hour to the choice of the best version, at least ${PREFERENCE_FOR_NEW} times as much as a first session of a new one.`,
+    hypothesis: `One more session of v${chosen} is worth $${best.toPrecision(2)} an hour to the choice of the best version, at least ${PREFERENCE_FOR_NEW} times as much as a first session of a new one.`,
     prediction: null,
   };
 }

@@ -11,6 +11,8 @@ export interface Recommended {
   /** Of the best guess in the end; of the first version when none looks better. */
   readonly parameters: Parameters;
   readonly first: boolean;
+  /** Whether evidence made another version than the first champion. */
+  readonly promoted: boolean;
   /** The model's candidates, and how many of them became versions. */
   readonly proposed: number;
   readonly taken: number;
@@ -23,10 +25,11 @@ export async function recommended(policy: Policy | null, terms: StudyTerms): Pro
   try {
     await study.run(study.begin());
     const journal = study.journal();
-    const { centre } = standing(journal);
+    const { centre, champion } = standing(journal);
     const own = journal.proposals().filter(isCandidate);
     const taken = journal.versions().filter(({ author }) => author === 'model').length;
-    return { parameters: journal.version(centre).parameters, first: centre === 1, proposed: own.length, taken };
+    const { parameters } = journal.version(centre);
+    return { parameters, first: centre === 1, promoted: champion !== 1, proposed: own.length, taken };
   } finally {
     study.close();
     await server?.close();

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { anAnswer } from '../../src/proposer/model/anAnswer.testing.ts';
+import { roundQuestion } from '../../src/proposer/model/roundQuestion.ts';
 import type { ModelSettings } from '../../src/proposer/model/settings.ts';
 import { DEAR, TestRound } from './aRound.testing.ts';
 import * as faults from './faults.ts';
@@ -128,6 +129,36 @@ describe.each(PROVIDERS)('%s: a round', (provider) => {
       reason: 'no call was made: the cap of $2 a day: $1.8500 is spent or under way today, and a call may cost $0.9000',
       calls: [],
     });
+  });
+
+  it('is charged for what was fresh, cached and answered, each at its price', async () => {
+    model.script = () => ({
+      kind: 'text',
+      text: JSON.stringify(anAnswer()),
+      usage: { inputTokens: 5000, cachedTokens: 4000, outputTokens: 300 },
+    });
+    const prices = { input: 10, cachedInput: 1, output: 100 };
+    const round = aRound({ framings: ['exploit'], prices, caps: { perProposal: 5, perDay: 10 } });
+    await round.ask();
+    // 1,000 at $10, 4,000 at $1 and 300 at $100 a million.
+    expect(round.calls.map(({ cost }) => cost)).toEqual([0.044]);
+  });
+
+  it('shows with best:1 the sessions of the version that the leaderboard has last', () => {
+    const round = aRound({ history: { kind: 'best', versions: 1 } }, 0, 8);
+    const textOf = ({ task, history }: { task: string; history: string }): string => `${history}${task}`;
+    const all = textOf(
+      roundQuestion(round.input, new TestRound(model, provider).ports, false).prompt('exploit', { kind: 'answer' }),
+    );
+    const leaderboard = (all.split('## Leaderboard, best last')[1] ?? '').split('\n## ')[0] ?? '';
+    const best = leaderboard
+      .match(/"id":"v\d+"/g)
+      ?.at(-1)
+      ?.slice('"id":"'.length, -1);
+    const shown = textOf(roundQuestion(round.input, round.ports, false).prompt('exploit', { kind: 'answer' }));
+    const acting = shown.match(/"acting":"v\d+"/g) ?? [];
+    expect(acting.length).toBeGreaterThan(0);
+    expect(new Set(acting)).toEqual(new Set([`"acting":"${best}"`]));
   });
 
   it('makes no call on a day whose money is spent', async () => {

@@ -5,7 +5,7 @@ import { scriptedLlm } from '../scriptedLlm.ts';
 
 const arm: Arm = {
   name: 'oracle',
-  what: "a scripted model that knows the family's coarse gradient on held-out markets, one candidate a round",
+  what: "a scripted model that knows the family's coarse gradient at the default, one candidate a round",
   order: 5,
   tuning: (knowledge, rng) => ({
     proposer: silent,

@@ -57,7 +57,8 @@ export class Conversation {
   async ask(ask: Ask, examine: (answer: LlmAnswer) => Verdict): Promise<LlmAnswer | string> {
     const { ladder, settings } = this.#ports;
     const { prompt, repairs, shape, thinking } = ask;
-    for (let { rung } = ladder; ; ) {
+    let { rung } = ladder;
+    for (;;) {
       const question = { ...prompt, repairs, shape, thinking, rung, maxOutputTokens: settings.maxOutputTokens };
       const most = this.#mostCost(question);
       const capped = this.#purse.setAside(most, this.#spent);

@@ -28,7 +28,7 @@ function claimLine({ claim, status, measured, sessions, bundled }: JudgedClaim):
 }
 
 /** Comparisons that a line names: more would be cut in the middle of a figure. */
-const MOST_NAMED = 3;
+const MOST_NAMED = 2;
 
 /** Only what decides something is worth the words. */
 function foundLine({ parameter, direction, status, sessions, observations }: Learning): LearningLine[] {
