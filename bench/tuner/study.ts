@@ -161,9 +161,11 @@ function predictionsOf(journal: Journal): Predictions {
 
 function inputOf(journal: Journal): StandingInput {
   return {
+    study: journal.study,
     versions: journal.versions(),
     sessions: journal.sessions(),
     lanes: journal.lanes(),
     decisions: journal.decisions(),
+    proposals: journal.proposals(),
   };
 }

@@ -2,7 +2,6 @@
 
 import type { Comparison, Verdict } from './comparison.ts';
 import type { DecisionRules } from './decisionRules.ts';
-import { posteriorMean } from './posterior.ts';
 
 /** What a verdict rests on; profits per hour in quote currency. */
 export interface Facts {
@@ -53,14 +52,13 @@ export function judge(facts: Facts, rules: DecisionRules): Judgement {
   return { verdict: 'keep-testing', reason: `${better}; for promotion it lacks ${missing.join(', ')}` };
 }
 
-/** An undecided comparison whose challenger is the best guess of all versions: exploration goes on from there. */
-export function asBestGuess(comparison: Comparison): Comparison {
+/** An undecided comparison whose challenger is the best guess of all versions: exploration goes on from there. `guess` is profit per hour. */
+export function asBestGuess(comparison: Comparison, guess: number): Comparison {
   if (comparison.verdict !== 'keep-testing') return comparison;
-  const guess = posteriorMean(comparison).toFixed(2);
   return {
     ...comparison,
     verdict: 'explore',
-    reason: `the best guess so far (+$${guess} an hour) but not proven: ${comparison.reason}`,
+    reason: `the best guess so far (+$${guess.toFixed(2)} an hour) but not proven: ${comparison.reason}`,
   };
 }
 

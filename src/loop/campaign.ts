@@ -10,7 +10,7 @@ import type { Journal } from '../study/journal.ts';
 import { nextStep, type Step, type StudyState } from '../study/nextStep.ts';
 import type { CampaignRecord, MarketSource, ProposalRecord, SessionRecord, VersionRecord } from '../study/records.ts';
 import { heldByReplay } from '../study/replaySign.ts';
-import { championOf, comparisonsAfter, standingOf } from '../study/standing.ts';
+import { championOf, comparisonsAfter, type StandingInput, standingOf } from '../study/standing.ts';
 import { decideProposal } from './decide.ts';
 import type { CampaignPorts, SessionPlace } from './ports.ts';
 import { propose } from './propose.ts';
@@ -120,27 +120,26 @@ function lanesOf(acting: number, journal: Journal): { version: VersionRecord; ro
 }
 
 export function standing(journal: Journal): ReturnType<typeof standingOf> {
-  const input = {
+  return standingOf(standingInput(journal), decisionRules(journal.study), childSeed(journal.study.seed, 'compare'));
+}
+
+function standingInput(journal: Journal): StandingInput {
+  return {
+    study: journal.study,
     versions: journal.versions(),
     sessions: journal.sessions(),
     lanes: journal.lanes(),
     decisions: journal.decisions(),
+    proposals: journal.proposals(),
   };
-  return standingOf(input, decisionRules(journal.study), childSeed(journal.study.seed, 'compare'));
 }
 
 /** Compares every version that ran in the session with the session's champion, over all they have in common so far. */
 function evaluate(session: SessionRecord, journal: Journal): void {
   const { study } = journal;
-  const input = {
-    versions: journal.versions(),
-    sessions: journal.sessions(),
-    lanes: journal.lanes(),
-    decisions: journal.decisions(),
-  };
-  const proposals = journal.proposals();
+  const input = standingInput(journal);
   const comparisons = comparisonsAfter(session, input, decisionRules(study), childSeed(study.seed, 'compare')).map(
-    (comparison) => heldByReplay(comparison, input.versions, proposals),
+    (comparison) => heldByReplay(comparison, input.versions, input.proposals),
   );
   journal.addEvaluation({ sessionId: session.id, comparisons });
 }

@@ -4,9 +4,7 @@ import { effectOf } from '../evaluation/effect.ts';
 import type { Replayed } from '../proposer/proposer.ts';
 import type { Parameters } from '../strategy/parameters.ts';
 import type { RaceRecord } from '../study/records.ts';
-
-/** Replays that foretold sessions so badly are no evidence. */
-const LEAST_TRUST = 0.1;
+import { LEAST_TRUST } from '../study/replayTrust.ts';
 
 /**
  * A race as the surrogate takes it in; null when it says nothing, or replays are not to be trusted. The less replays

@@ -1,6 +1,6 @@
 /**
  * Gaussian-process regression with known noise per observation (Rasmussen & Williams 2006, ch. 2 and 5): Matérn 5/2
- * kernel over normalised parameters, prior mean zero, one length-scale and one signal size, both chosen by marginal
+ * kernel over normalised parameters, constant prior mean, one length-scale and one signal size, both chosen by marginal
  * likelihood on a coarse grid that is shrunk towards long scales – a handful of noisy versions cannot support more.
  */
 
@@ -45,9 +45,15 @@ export class GaussianProcess {
   readonly #signalVariance: number;
   readonly #cholesky: CholeskyDecomposition | undefined;
   readonly #weights: Matrix | undefined;
+  readonly #mean: number;
 
-  /** `scale` is the size of effects to expect before anything was seen, in the observations' unit. */
-  constructor(observations: readonly Observation[], dimensions: number, scale: number) {
+  /**
+   * @param scale size of effects to expect before anything was seen, in the observations' unit
+   * @param mean what is believed far from everything that was seen
+   */
+  constructor(measured: readonly Observation[], dimensions: number, scale: number, mean = 0) {
+    this.#mean = mean;
+    const observations = measured.map((one): Observation => ({ ...one, value: one.value - mean }));
     this.#observations = observations;
     const spread = Math.max(scale, ...observations.map((o) => Math.abs(o.value)));
     let best = { score: Number.NEGATIVE_INFINITY, length: Math.sqrt(dimensions) * 0.6, signal: scale * scale };
@@ -105,9 +111,9 @@ export class GaussianProcess {
 
   believe(at: readonly number[]): Belief {
     if (this.#cholesky === undefined || this.#weights === undefined)
-      return { mean: 0, sd: Math.sqrt(this.#signalVariance) };
+      return { mean: this.#mean, sd: Math.sqrt(this.#signalVariance) };
     const k = this.#covariances(at);
-    const mean = k.transpose().mmul(this.#weights).get(0, 0);
+    const mean = this.#mean + k.transpose().mmul(this.#weights).get(0, 0);
     const explained = k.transpose().mmul(this.#cholesky.solve(k)).get(0, 0);
     return { mean, sd: Math.sqrt(Math.max(1e-12, this.#signalVariance - explained)) };
   }

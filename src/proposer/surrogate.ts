@@ -15,6 +15,8 @@ import { reachOf } from './trustRegion.ts';
 
 const CANDIDATES = 300;
 const Z90 = 1.2816;
+/** Measured places, replays included, that say what a change is usually worth. */
+const ENOUGH_FOR_MEAN = 8;
 /** Replays that are looked back at, the newest. */
 const MOST_REPLAYED = 96;
 /** Variance of the logarithm of an hour's volume between markets: about a factor of two either way. */
@@ -92,9 +94,26 @@ export function effectBelief(
       : [{ at: normalise(strategy.parameters, parameters), value: effect.mean, noise: effect.standardError ** 2 }],
   );
   return {
-    effects: new GaussianProcess(observations, Object.keys(strategy.parameters).length, scale),
+    effects: new GaussianProcess(
+      observations,
+      Object.keys(strategy.parameters).length,
+      scale,
+      usual(observations, scale),
+    ),
     observations,
   };
+}
+
+/**
+ * What a change was worth on average: most changes of a version that works do harm, and where nothing was tried no more is
+ * to be expected. Never better than no change at all; zero while little was measured.
+ */
+function usual(observations: readonly Observation[], scale: number): number {
+  if (observations.length < ENOUGH_FOR_MEAN) return 0;
+  const weights = observations.map(({ noise }) => 1 / (noise + scale ** 2));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const sum = observations.reduce((all, { value }, i) => all + value * (weights[i] as number), 0);
+  return Math.min(0, sum / total);
 }
 
 /** The work of a process grows with the cube of what it has seen. */

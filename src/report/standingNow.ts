@@ -14,7 +14,7 @@ export const standingNow: (input: ReportInput) => Standing = oncePerInput((input
   const { study, proposals, lanes } = input;
   const versions = versionsInOrder(input);
   const decisions = input.decisions.toSorted((a, b) => a.id - b.id);
-  const records = { versions, sessions: sessionsInOrder(input), lanes, decisions };
+  const records = { study, versions, sessions: sessionsInOrder(input), lanes, decisions, proposals };
   const standing = standingOf(records, decisionRules(study), childSeed(study.seed, 'compare'));
   return {
     ...standing,

@@ -6,9 +6,10 @@ import { deflatedScore, scoreOf } from '../evaluation/deflatedScore.ts';
 import { effectOf } from '../evaluation/effect.ts';
 import { childSeed } from '../market/rng.ts';
 import type { Parameters } from '../strategy/parameters.ts';
+import { type ComparedInput, compareVersions } from './compareVersions.ts';
 import { lanesOf, versionsLike } from './laneIndex.ts';
 import type { LaneRecord, ProposalRecord, RaceRecord, StudyRecord } from './records.ts';
-import { champions, compareVersions, type Standing, type StandingInput } from './standing.ts';
+import { champions, type Standing } from './standing.ts';
 
 export interface LuckAdjusted {
   readonly version: number;
@@ -28,7 +29,7 @@ export interface LuckAdjusted {
   readonly probability: number;
 }
 
-export type LuckInput = StandingInput & {
+export type LuckInput = ComparedInput & {
   readonly study: Pick<StudyRecord, 'seed' | 'capital' | 'minVolumePerHour'>;
   readonly proposals: readonly ProposalRecord[];
 };

@@ -3,8 +3,8 @@
 import { decisionRules } from '../evaluation/decisionRules.ts';
 import { rankCorrelation } from '../evaluation/rankCorrelation.ts';
 import { childSeed } from '../market/rng.ts';
+import { type ComparedInput, compareVersions } from './compareVersions.ts';
 import type { ProposalRecord, StudyRecord } from './records.ts';
-import { compareVersions, type StandingInput } from './standing.ts';
 
 /** One version that was raced before its sessions; profit per hour against the champion of its race. */
 export interface ReplayedVersion {
@@ -22,12 +22,14 @@ export interface ReplayTrust {
   readonly weight: number;
 }
 
+/** Replays that foretold sessions so badly are no evidence. */
+export const LEAST_TRUST = 0.1;
 /** What replays are trusted before any was followed by sessions, as if that had been seen on so many versions. */
 const EXPECTED = 0.6;
 const EXPECTED_VERSIONS = 5;
 
 export function replayTrust(
-  input: StandingInput & { readonly study: StudyRecord; readonly proposals: readonly ProposalRecord[] },
+  input: ComparedInput & { readonly study: StudyRecord; readonly proposals: readonly ProposalRecord[] },
 ): ReplayTrust {
   // Only the effect is wanted: no interval of a ratio.
   const rules = { ...decisionRules(input.study), resamples: 1 };

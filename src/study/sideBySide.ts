@@ -4,16 +4,10 @@ import type { Comparison } from '../evaluation/comparison.ts';
 import { decisionRules } from '../evaluation/decisionRules.ts';
 import { childSeed } from '../market/rng.ts';
 import { sameParameters } from '../strategy/parameters.ts';
+import { type ComparedInput, compareVersions } from './compareVersions.ts';
 import type { StudyRecord, VersionRecord } from './records.ts';
 import { regimeOf } from './regime.ts';
-import {
-  champions,
-  compareVersions,
-  effectThrough,
-  type LinkedEffect,
-  type Standing,
-  type StandingInput,
-} from './standing.ts';
+import { champions, effectThrough, type LinkedEffect, type Standing } from './standing.ts';
 
 export interface SideBySide {
   readonly version: VersionRecord;
@@ -41,7 +35,7 @@ export function sideBySide(
   version: VersionRecord,
   against: VersionRecord,
   standing: Standing,
-  input: StandingInput & { readonly study: Pick<StudyRecord, 'seed' | 'capital' | 'minVolumePerHour'> },
+  input: ComparedInput & { readonly study: Pick<StudyRecord, 'seed' | 'capital' | 'minVolumePerHour'> },
 ): SideBySide {
   const { study } = input;
   const rules = decisionRules(study);

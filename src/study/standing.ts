@@ -1,16 +1,15 @@
 /** Where a study stands: who is champion, what is known of every version, where to explore from. Derived, never stored. */
 
-import { compare } from '../evaluation/compare.ts';
 import type { Comparison } from '../evaluation/comparison.ts';
 import type { DecisionRules } from '../evaluation/decisionRules.ts';
 import { effectOf } from '../evaluation/effect.ts';
-import type { PairedSession } from '../evaluation/pairing.ts';
-import { posteriorMean } from '../evaluation/posterior.ts';
+import { posteriorOf } from '../evaluation/posterior.ts';
 import { asBestGuess } from '../evaluation/verdict.ts';
 import { childSeed } from '../market/rng.ts';
-import { type LanePair, lanesOf, versionsLike } from './laneIndex.ts';
-import type { DecisionRecord, LaneRecord, MarketSource, SessionRecord, VersionRecord } from './records.ts';
-import { regimeOf } from './regime.ts';
+import { type ComparedInput, compareVersions } from './compareVersions.ts';
+import { lanesOf } from './laneIndex.ts';
+import type { ProposalRecord, RaceRecord, SessionRecord, StudyRecord, VersionRecord } from './records.ts';
+import { LEAST_TRUST, replayTrust } from './replayTrust.ts';
 
 export interface VersionStanding {
   readonly version: VersionRecord;
@@ -20,6 +19,11 @@ export interface VersionStanding {
   readonly volumePerHour: number | null;
   /** The comparison with the champion; null for the champion itself and for what never ran beside it. */
   readonly comparison: Comparison | null;
+  /**
+   * Best guess of profit per hour against the champion: its sessions and the race before them, shrunk towards zero. null
+   * without a comparison; zero for the champion.
+   */
+  readonly guess: number | null;
   readonly rolledBack: boolean;
 }
 
@@ -30,84 +34,22 @@ export interface Standing {
   readonly versions: readonly VersionStanding[];
 }
 
-export interface StandingInput {
-  readonly versions: readonly VersionRecord[];
-  readonly sessions: readonly SessionRecord[];
-  readonly lanes: readonly LaneRecord[];
-  readonly decisions: readonly DecisionRecord[];
+export interface StandingInput extends ComparedInput {
+  readonly study: StudyRecord;
+  readonly proposals: readonly ProposalRecord[];
 }
 
 /** The version that holds the title: the first, until a promotion or a rollback names another. */
-export function championOf({ versions, decisions }: Pick<StandingInput, 'versions' | 'decisions'>): number {
+export function championOf({ versions, decisions }: Pick<ComparedInput, 'versions' | 'decisions'>): number {
   const named = decisions.filter((d) => d.version !== null && (d.kind === 'promote' || d.kind === 'rollback')).at(-1);
   return named?.version ?? versions[0]?.number ?? 1;
-}
-
-/** Sessions in which both versions ran to the end, as pairs of blocks. */
-function pairedSessions(
-  challenger: number,
-  champion: number,
-  { versions, sessions, lanes }: Pick<StandingInput, 'versions' | 'sessions' | 'lanes'>,
-): PairedSession[] {
-  const of = (number: number): ((session: number) => LanePair | undefined) => {
-    const runs = versionsLike(number, versions).map((version) => lanesOf(version, lanes));
-    return (session) => runs.find((run) => run.has(session))?.get(session);
-  };
-  const [ofChallenger, ofChampion] = [of(challenger), of(champion)];
-  const pairs: PairedSession[] = [];
-  const generated = new Set<string>();
-  const recorded: Recorded[] = [];
-  for (const session of sessions) {
-    if (session.status !== 'completed') continue;
-    const { pessimistic: a, optimistic: optimisticA } = ofChallenger(session.id) ?? {};
-    const { pessimistic: b, optimistic: optimisticB } = ofChampion(session.id) ?? {};
-    if (a === undefined || b === undefined || optimisticA === undefined || optimisticB === undefined) continue;
-    // The same versions on the same piece of a tape give the same result again: seeing it twice is no new evidence.
-    const { source } = session;
-    if (source.type === 'tape') {
-      if (recorded.some((other) => overlaps(other, source))) continue;
-      recorded.push(source);
-    } else {
-      const market = JSON.stringify(source);
-      if (generated.has(market)) continue;
-      generated.add(market);
-    }
-    pairs.push({
-      challenger: a.blocks,
-      champion: b.blocks,
-      optimisticChallenger: optimisticA.blocks,
-      optimisticChampion: optimisticB.blocks,
-      regime: regimeOf(session),
-      halted: a.metrics.riskState === 'halted',
-    });
-  }
-  return pairs;
-}
-
-type Recorded = Extract<MarketSource, { readonly type: 'tape' }>;
-
-/** Whether two pieces of tapes share any of their minutes. */
-function overlaps(a: Recorded, b: Recorded): boolean {
-  return a.sha256 === b.sha256 && a.fromUs < b.toUs && b.fromUs < a.toUs;
-}
-
-/** The comparison of a version with the champion over all sessions they share; null without any. */
-export function compareVersions(
-  challenger: number,
-  champion: number,
-  input: StandingInput,
-  rules: DecisionRules,
-  seed: string,
-): Comparison | null {
-  if (versionsLike(challenger, input.versions).includes(champion)) return null;
-  const pairs = pairedSessions(challenger, champion, input);
-  return pairs.length === 0 ? null : compare(challenger, champion, pairs, rules, seed);
 }
 
 /** Derives the whole standing. `seed` feeds the bootstrap of the comparisons. */
 export function standingOf(input: StandingInput, rules: DecisionRules, seed: string): Standing {
   const champion = championOf(input);
   const earlier = champions(input).slice(0, -1).reverse();
+  const trust = replayTrust(input).weight;
   const versions = input.versions.map((version): VersionStanding => {
     const volumePerHour = volumePerHourOf(version.number, input);
     const comparison = compareVersions(
@@ -123,16 +65,18 @@ export function standingOf(input: StandingInput, rules: DecisionRules, seed: str
         volumePerHour,
         comparison,
         effect: effectOf(comparison),
+        guess: guessOf(comparison, raceOf(version, champion, input), trust),
         rolledBack: comparison.verdict === 'roll-back',
       };
     }
     if (version.number === champion) {
-      return { version, volumePerHour, comparison, effect: { mean: 0, standardError: 0 }, rolledBack: false };
+      return { version, volumePerHour, comparison, effect: { mean: 0, standardError: 0 }, guess: 0, rolledBack: false };
     }
     return {
       version,
       volumePerHour,
       comparison,
+      guess: null,
       ...linkedTo(champion, version.number, earlier, input, rules, seed),
     };
   });
@@ -142,9 +86,9 @@ export function standingOf(input: StandingInput, rules: DecisionRules, seed: str
 
 /** The centre's comparison says that exploration goes on from it. */
 function guessing(standing: VersionStanding, centre: number): VersionStanding {
-  const { version, comparison } = standing;
+  const { version, comparison, guess } = standing;
   if (version.number !== centre || comparison === null) return standing;
-  return { ...standing, comparison: asBestGuess(comparison) };
+  return { ...standing, comparison: asBestGuess(comparison, guess ?? 0) };
 }
 
 /**
@@ -182,7 +126,7 @@ function volumePerHourOf(version: number, { sessions, lanes }: StandingInput): n
 }
 
 /** Every champion in the order in which they held the title; the present one is last. */
-export function champions(input: Pick<StandingInput, 'versions' | 'decisions'>): number[] {
+export function champions(input: Pick<ComparedInput, 'versions' | 'decisions'>): number[] {
   const named = input.decisions.flatMap((d) =>
     d.version !== null && (d.kind === 'promote' || d.kind === 'rollback') ? [d.version] : [],
   );
@@ -216,7 +160,7 @@ export function effectThrough(
   version: number,
   base: number,
   links: readonly number[],
-  input: StandingInput,
+  input: ComparedInput,
   rules: DecisionRules,
   seed: string,
 ): LinkedEffect | null {
@@ -233,17 +177,36 @@ export function effectThrough(
   return null;
 }
 
-/** Exploration goes on from the highest posterior mean; the champion's own is zero. */
+/** The race of a version's proposal, if it was against this champion. */
+function raceOf({ proposalId }: VersionRecord, champion: number, { proposals }: StandingInput): RaceRecord | null {
+  const race = proposals.find(({ id }) => id === proposalId)?.race;
+  return race === undefined || race === null || race.champion !== champion ? null : race;
+}
+
+/**
+ * Sessions and race as one measurement, each with its precision; the race's error is larger the less replays foretold
+ * sessions. The prior is as wide as the noise of one hour: an hour of evidence is believed by half.
+ */
+function guessOf(comparison: Comparison, race: RaceRecord | null, trust: number): number {
+  const measured = effectOf(comparison);
+  if (measured === null) return 0;
+  const replayed = race === null || trust < LEAST_TRUST ? null : effectOf(race);
+  const own = 1 / measured.standardError ** 2;
+  const others = replayed === null ? 0 : (trust / replayed.standardError) ** 2;
+  const mean = (own * measured.mean + others * (replayed?.mean ?? 0)) / (own + others);
+  const priorSd = measured.standardError * Math.sqrt(comparison.hours);
+  return posteriorOf(mean, Math.sqrt(1 / (own + others)), priorSd).mean;
+}
+
+/** Exploration goes on from the best guess; the champion's own is zero. */
 function centreOf(champion: number, versions: readonly VersionStanding[]): number {
   let centre = champion;
   let best = 0;
-  for (const { version, comparison, rolledBack } of versions) {
-    if (comparison === null || rolledBack || !comparison.signAgrees || !comparison.tradesEnough) continue;
-    const mean = posteriorMean(comparison);
-    if (mean > best) {
-      best = mean;
-      centre = version.number;
-    }
+  for (const { version, comparison, guess, rolledBack } of versions) {
+    if (comparison === null || guess === null || rolledBack) continue;
+    if (!comparison.signAgrees || !comparison.tradesEnough || guess <= best) continue;
+    best = guess;
+    centre = version.number;
   }
   return centre;
 }

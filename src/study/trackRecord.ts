@@ -5,10 +5,11 @@ import { decisionRules } from '../evaluation/decisionRules.ts';
 import { effectOf } from '../evaluation/effect.ts';
 import { isInside, type MeasuredEffect, scorePredictions } from '../evaluation/predictionScore.ts';
 import { childSeed } from '../market/rng.ts';
+import { type ComparedInput, compareVersions } from './compareVersions.ts';
 import type { Prediction, ProposalRecord, StudyRecord, VersionAuthor } from './records.ts';
-import { champions, compareVersions, effectThrough, type StandingInput } from './standing.ts';
+import { champions, effectThrough } from './standing.ts';
 
-export interface TrackRecordInput extends StandingInput {
+export interface TrackRecordInput extends ComparedInput {
   readonly study: Pick<StudyRecord, 'seed' | 'capital' | 'minVolumePerHour'>;
   readonly proposals: readonly ProposalRecord[];
 }

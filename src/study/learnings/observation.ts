@@ -4,11 +4,11 @@ import type { Comparison } from '../../evaluation/comparison.ts';
 import { type DecisionRules, decisionRules, ENOUGH_SESSIONS } from '../../evaluation/decisionRules.ts';
 import { childSeed } from '../../market/rng.ts';
 import { type ParameterDeclarations, sameParameters } from '../../strategy/parameters.ts';
+import { type ComparedInput, compareVersions } from '../compareVersions.ts';
 import { comparisonsByPair } from '../comparisons.ts';
 import { type Difference, differences } from '../difference.ts';
 import type { EvaluationRecord, StudyRecord, VersionRecord } from '../records.ts';
 import { regimeOf } from '../regime.ts';
-import { compareVersions, type StandingInput } from '../standing.ts';
 
 export type Direction = 'raised' | 'lowered' | 'switched on' | 'switched off' | 'added' | 'removed';
 
@@ -24,7 +24,7 @@ export interface Observation {
   readonly says: 'better' | 'worse' | 'nothing';
 }
 
-export interface ObservedStudy extends StandingInput {
+export interface ObservedStudy extends ComparedInput {
   readonly study: Pick<StudyRecord, 'seed' | 'capital' | 'minVolumePerHour'>;
   readonly evaluations: readonly EvaluationRecord[];
   readonly declarations: ParameterDeclarations;

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import type { RaceRecord } from '../study/records.ts';
+import { aStudy } from './aStudy.testing.ts';
+import { standingNow } from './standingNow.ts';
+
+/** Of v2 against v1, over six markets: 90 % within ±1.645 standard errors of 0.3. */
+function raced(mean: number): RaceRecord {
+  return {
+    champion: 1,
+    sessions: [1],
+    tapes: [],
+    hours: 6,
+    profitPerHour: { mean, low: mean - 1.6449 * 0.3, high: mean + 1.6449 * 0.3, level: 0.9 },
+    profitPer10k: null,
+    byMarket: [mean],
+    probabilityBetter: 0.5,
+    volumePerHour: 5_000,
+    signAgrees: true,
+    belief: 0,
+    replayWeight: 0.6,
+  };
+}
+
+/** v2 made 1 more than v1 in one hour, in blocks of ±√(1/11) around it: a standard error of 1. */
+function studyOf(race: RaceRecord | null) {
+  const around = Math.sqrt(11 / 12) * Math.sqrt(12 / 11) / Math.sqrt(12);
+  const blocks = Array.from({ length: 12 }, (_, i) => 1 / 12 + (i % 2 === 0 ? around : -around) * Math.sqrt(11 / 12));
+  const study = aStudy().version().session({ acting: 1, champion: 1, lanes: [] });
+  if (race !== null) study.proposal({ base: 1, changes: [], race });
+  return study
+    .version({ spreadBps: 1.5 }, { proposalId: race === null ? null : 1 })
+    .session({
+      acting: 2,
+      champion: 1,
+      lanes: [
+        { version: 2, profit: 1, volume: 6_000, fills: 60, blocks },
+        { version: 1, profit: 0, volume: 6_000, fills: 60 },
+      ],
+    })
+    .build();
+}
+
+describe('the best guess', () => {
+  it('without a race is what sessions say, an hour of them believed by half', () => {
+    const { centre, versions } = standingNow(studyOf(null));
+    expect(versions[1]?.guess).toBeCloseTo(0.5, 2);
+    expect(centre).toBe(2);
+  });
+
+  it('counts the race before the sessions, its error divided by the trust in replays', () => {
+    // Trust 0.6, so an error of 0.3 counts as 0.5, four times the precision of the hour: (1 − 4) / 5 = −0.6.
+    // Prior as wide as an hour, five hours' worth of precision: −0.6 × 5 / 6.
+    const { centre, versions } = standingNow(studyOf(raced(-1)));
+    expect(versions[1]?.guess).toBeCloseTo(-0.5, 1);
+    expect(centre).toBe(1);
+  });
+
+  it('does not count a race against another champion', () => {
+    expect(standingNow(studyOf({ ...raced(-1), champion: 7 })).centre).toBe(2);
+  });
+});
