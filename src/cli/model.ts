@@ -82,7 +82,9 @@ export function contextOf({ llm }: Pick<Config, 'llm'>, probed: number | null): 
   return probed === null ? contextTokens : Math.min(contextTokens, probed);
 }
 
-/** USD of the calls of a day, `YYYY-MM-DD` in UTC; calls whose cost nobody knows are left out. */
+/** USD of the calls of a day, `YYYY-MM-DD` in UTC; calls whose cost nobody knows count at the most that they can have cost. */
 export function spentOn(journal: Pick<Journal, 'calls'>, day: string): number {
-  return journal.calls().reduce((sum, call) => (call.calledAt.startsWith(day) ? sum + (call.cost ?? 0) : sum), 0);
+  return journal
+    .calls()
+    .reduce((sum, call) => (call.calledAt.startsWith(day) ? sum + (call.cost ?? call.mostCost) : sum), 0);
 }

@@ -35,6 +35,7 @@ function shown(...told: readonly Told[]): [call: number, reads: boolean | null][
       cachedTokens: null,
       outputTokens: null,
       cost: null,
+      mostCost: 0,
       durationMs: 1,
       tries: 1,
       outcome: said === null ? 'failed' : 'accepted',

@@ -23,7 +23,7 @@ function raced(mean: number): RaceRecord {
 
 /** v2 made 1 more than v1 in one hour, in blocks of ±√(1/11) around it: a standard error of 1. */
 function studyOf(race: RaceRecord | null) {
-  const around = Math.sqrt(11 / 12) * Math.sqrt(12 / 11) / Math.sqrt(12);
+  const around = (Math.sqrt(11 / 12) * Math.sqrt(12 / 11)) / Math.sqrt(12);
   const blocks = Array.from({ length: 12 }, (_, i) => 1 / 12 + (i % 2 === 0 ? around : -around) * Math.sqrt(11 / 12));
   const study = aStudy().version().session({ acting: 1, champion: 1, lanes: [] });
   if (race !== null) study.proposal({ base: 1, changes: [], race });

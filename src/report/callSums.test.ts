@@ -23,6 +23,7 @@ function aCall(id: number, more: Partial<CallRecord> = {}): CallRecord {
     cachedTokens: 400,
     outputTokens: 50,
     cost: 0.25,
+    mostCost: 0.5,
     durationMs: 1,
     tries: 1,
     outcome: 'accepted',

@@ -71,7 +71,8 @@ export class RiskGate {
     this.#versionCap = versionCap;
     this.#positionLimit = (capital * limits.positionPct) / 100;
     // A hair before the first tier: the tiers themselves are judged in per cent.
-    this.#watchedProfit = ((-capital * Math.min(limits.lossWarnPct, limits.lossReducePct, limits.lossHaltPct)) / 100) * 0.999;
+    this.#watchedProfit =
+      ((-capital * Math.min(limits.lossWarnPct, limits.lossReducePct, limits.lossHaltPct)) / 100) * 0.999;
     this.#stalePullUs = limits.stalePullSeconds * 1e6;
     this.#staleHaltUs = limits.staleHaltSeconds * 1e6;
     this.#onEvent = onEvent;

@@ -121,19 +121,13 @@ export class Session {
       (timeUs, code, message) => events.push({ timeUs, code, message }),
     );
     let desk: Desk | undefined;
-    const exchange = new ExchangeLane(
-      this.#replay,
-      instrument,
-      fillModels[request.fillModel],
-      latency,
-      (lane) => {
-        desk = new Desk(lane, this.#replay, strategy.create(request.parameters, context), gate, instrument, {
-          decisionUs,
-          latency,
-        });
-        return desk;
-      },
-    );
+    const exchange = new ExchangeLane(this.#replay, instrument, fillModels[request.fillModel], latency, (lane) => {
+      desk = new Desk(lane, this.#replay, strategy.create(request.parameters, context), gate, instrument, {
+        decisionUs,
+        latency,
+      });
+      return desk;
+    });
     this.#replay.addLane(exchange);
     if (desk === undefined) throw new Error('an exchange lane has to create its trader');
     const sampler = new LaneSampler(capacity, SAMPLE_STEP_US);

@@ -24,6 +24,7 @@ interface CallRow {
   readonly cached_tokens: number | null;
   readonly output_tokens: number | null;
   readonly cost: number | null;
+  readonly most_cost: number;
   readonly duration_ms: number;
   readonly tries: number;
   readonly outcome: CallOutcome;
@@ -55,9 +56,9 @@ export class CallTable {
     this.#file = connection.file;
     this.#insert = connection.prepare<Omit<CallRow, 'id'>, never>(
       `INSERT INTO calls (study_id, session_id, purpose, framing, provider, endpoint, model, rung, prompt_hash,
-         templates_hash, input_tokens, cached_tokens, output_tokens, cost, duration_ms, tries, outcome, detail, called_at)
+         templates_hash, input_tokens, cached_tokens, output_tokens, cost, most_cost, duration_ms, tries, outcome, detail, called_at)
        VALUES (@study_id, @session_id, @purpose, @framing, @provider, @endpoint, @model, @rung, @prompt_hash,
-         @templates_hash, @input_tokens, @cached_tokens, @output_tokens, @cost, @duration_ms, @tries, @outcome, @detail,
+         @templates_hash, @input_tokens, @cached_tokens, @output_tokens, @cost, @most_cost, @duration_ms, @tries, @outcome, @detail,
          @called_at)`,
     );
     this.#insertTexts = connection.prepare<[number | bigint, Uint8Array, Uint8Array | null, Uint8Array], never>(
@@ -93,6 +94,7 @@ export class CallTable {
       cached_tokens: call.cachedTokens,
       output_tokens: call.outputTokens,
       cost: call.cost,
+      most_cost: call.mostCost,
       duration_ms: call.durationMs,
       tries: call.tries,
       outcome: call.outcome,
@@ -190,6 +192,7 @@ function recordOf(row: LinkedRow): CallRecord {
     cachedTokens: row.cached_tokens,
     outputTokens: row.output_tokens,
     cost: row.cost,
+    mostCost: row.most_cost,
     durationMs: row.duration_ms,
     tries: row.tries,
     outcome: row.outcome,

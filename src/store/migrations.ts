@@ -206,6 +206,7 @@ CREATE TABLE calls (
   cached_tokens INTEGER,
   output_tokens INTEGER,
   cost REAL,
+  most_cost REAL NOT NULL,
   duration_ms REAL NOT NULL,
   tries INTEGER NOT NULL,
   outcome TEXT NOT NULL

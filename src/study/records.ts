@@ -286,6 +286,8 @@ export interface CallRecord {
   readonly outputTokens: number | null;
   /** USD at the configured prices; null without token counts. */
   readonly cost: number | null;
+  /** USD that was set aside for it: the whole prompt uncached, every output token used. Counts where the cost is unknown. */
+  readonly mostCost: number;
   readonly durationMs: number;
   readonly tries: number;
   readonly outcome: CallOutcome;

@@ -79,6 +79,7 @@ describe.each(PROVIDERS)('%s: a candidate', (provider) => {
       cachedTokens: 0,
       outputTokens: 50,
       cost: 0.05,
+      mostCost: 0.9,
       durationMs: 0,
       tries: 1,
       outcome: 'accepted',

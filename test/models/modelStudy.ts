@@ -141,7 +141,7 @@ export class ModelStudy {
       }),
       record: (call, texts) => journal.addCall(call, texts).id,
       sha256,
-      spentToday: () => journal.calls().reduce((sum, { cost }) => sum + (cost ?? 0), 0),
+      spentToday: () => journal.calls().reduce((sum, { cost, mostCost }) => sum + (cost ?? mostCost), 0),
     };
   }
 

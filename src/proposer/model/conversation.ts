@@ -1,6 +1,6 @@
 /** One call after the other with a model: caps before each, the ladder when a shape is refused, every call on record. */
 
-import type { CallOutcome, CallPurpose } from '../../study/records.ts';
+import type { CallOutcome, CallPurpose, CallRecord } from '../../study/records.ts';
 import { type AnswerShape, type LlmAnswer, LlmFault, type LlmFaultKind, type LlmQuestion } from '../llm.ts';
 import type { Prompt } from './prompt.ts';
 import { costOf, type Purse } from './purse.ts';
@@ -25,6 +25,8 @@ export interface Verdict {
 
 /** Faults that nobody charges for. */
 const FREE: readonly LlmFaultKind[] = ['unauthorised', 'not-found', 'bad-request', 'rate-limited', 'unreachable'];
+
+type CallCost = Pick<CallRecord, 'cost' | 'mostCost'>;
 
 export class Conversation {
   /** Ids of the calls so far. */
@@ -86,7 +88,7 @@ export class Conversation {
       const cost = answer.usage === null ? null : costOf(answer.usage, this.#ports.settings.prices);
       this.#purse.settle(most, cost);
       this.#spent += cost ?? most;
-      this.#record(question, ask, answer, examine(answer), cost);
+      this.#record(question, ask, answer, examine(answer), { cost, mostCost: most });
       return answer;
     } catch (error) {
       if (!(error instanceof LlmFault)) throw error;
@@ -94,7 +96,13 @@ export class Conversation {
       const free = error.tries === 0 || FREE.includes(error.kind);
       this.#purse.settle(most, free ? 0 : most);
       if (!free) this.#spent += most;
-      this.#record(question, ask, error, { outcome: 'failed', detail: error.message }, free ? 0 : null);
+      this.#record(
+        question,
+        ask,
+        error,
+        { outcome: 'failed', detail: error.message },
+        { cost: free ? 0 : null, mostCost: most },
+      );
       return error;
     }
   }
@@ -111,7 +119,7 @@ export class Conversation {
     return (tokens * input + question.maxOutputTokens * output) / 1e6;
   }
 
-  #record(question: LlmQuestion, ask: Ask, call: LlmAnswer | LlmFault, verdict: Verdict, cost: number | null): void {
+  #record(question: LlmQuestion, ask: Ask, call: LlmAnswer | LlmFault, verdict: Verdict, cost: CallCost): void {
     const { llm, sha256, templates, record } = this.#ports;
     const answered = call instanceof LlmFault ? null : call;
     const id = record(
@@ -128,7 +136,7 @@ export class Conversation {
         inputTokens: answered?.usage?.inputTokens ?? null,
         cachedTokens: answered?.usage?.cachedTokens ?? null,
         outputTokens: answered?.usage?.outputTokens ?? null,
-        cost,
+        ...cost,
         durationMs: call.durationMs,
         tries: call.tries,
         ...verdict,

@@ -231,6 +231,7 @@ export function aCall(changes: Partial<NewCall> = {}): NewCall {
     cachedTokens: 12_000,
     outputTokens: 456,
     cost: 0.0123,
+    mostCost: 0.05,
     durationMs: 1_834.5,
     tries: 1,
     outcome: 'accepted',
