@@ -19,6 +19,8 @@ export interface PageInput {
   /** What it ran on. */
   readonly machine: readonly string[];
   readonly minutes: number;
+  /** As it was called. */
+  readonly flags: readonly string[];
 }
 
 /** The arm that the goal is about, and what it has to beat. */
@@ -34,7 +36,8 @@ const QUESTIONS: readonly (readonly [string, string])[] = [
 ];
 
 export function page(input: PageInput): string {
-  const { arms, size, results, machine, minutes } = input;
+  const { arms, size, results, machine, minutes, flags } = input;
+  const command = ['npm run bench:tuner', ...(flags.length === 0 ? [] : ['--', ...flags])].join(' ');
   const names = arms.map(({ name }) => name);
   const ran = (wanted: readonly string[]): boolean => wanted.every((name) => names.includes(name));
   const goals = ran([SUBJECT, ...RIVALS]) ? RIVALS.map((rival) => claim(results, SUBJECT, rival)) : [];
@@ -42,7 +45,7 @@ export function page(input: PageInput): string {
   return pageOf([
     '# Tuner benchmark',
     goals.length === 0 ? 'The arms that the goal is about did not all run.' : goalText(goals, results),
-    `Written by \`npm run bench:tuner\` in ${minutes.toFixed(0)} minutes.`,
+    `Written by \`${command}\` in ${minutes.toFixed(0)} minutes.`,
     list(machine),
     '## Arms',
     list(arms.map(({ name, what }) => `**${name}**: ${what}.`)),
@@ -62,7 +65,7 @@ export function page(input: PageInput): string {
     knowledgeTable(results),
     '## How',
     list([
-      `${results.length} families × ${size.seeds} seeds. A study is one campaign of ${SESSIONS} sessions of ${size.minutes} market minutes on one family, by the code that \`tune start\` runs, with a journal in memory. Sessions are that short so that it ends in minutes: an hour has ${Math.round(60 / size.minutes)} times the evidence, and all figures here are from so much louder studies than the default's.`,
+      `${results.length} families × ${size.seeds} seeds. A study is one campaign of ${SESSIONS} sessions of ${size.minutes} market minutes on one family, by the code that \`tune start\` runs, with a journal in memory. Sessions are that short so that it ends in minutes: a session of an hour would hold ${Math.round(60 / size.minutes)} times the evidence, so these studies are louder than those of \`tune start\`.`,
       'All arms begin with the default as v1 and have the same sessions on the same markets. Promotion asks for two regimes, so within one family the champion stays the default: what is scored is the best guess.',
       `Held-out markets: ${size.heldOut} a family of ${size.minutes} minutes, with seeds that no session has. Every recommended version runs on all of them once, under pessimistic fills. Intervals draw seeds and held-out markets anew.`,
       "Scripted models are asked by the real prompt and heard by the real parser, in process. Their candidates pass guardrails and the surrogate's veto like any model's.",

@@ -55,7 +55,8 @@ const used = {
   arms: arms.map(({ name }) => name),
 };
 const results = await collect(used, count(values.threads, 1), say);
-const text = page({ arms, size: used, results, machine, minutes: (performance.now() - began) / 60_000 });
+const minutes = (performance.now() - began) / 60_000;
+const text = page({ arms, size: used, results, machine, minutes, flags: process.argv.slice(2) });
 console.log(`\n${text}`);
 const output = values.output ?? (values.quick ? null : fileURLToPath(new URL('../TUNER.md', import.meta.url)));
 if (output !== null) writeFileSync(output, text);

@@ -11,6 +11,7 @@ import { framings } from '../../src/proposer/model/prompt.ts';
 import type { ModelPorts } from '../../src/proposer/model/settings.ts';
 import type { Parameters } from '../../src/strategy/parameters.ts';
 import type { Journal } from '../../src/study/journal.ts';
+import type { CampaignPlan } from '../../src/study/records.ts';
 import { type StandingInput, standingOf } from '../../src/study/standing.ts';
 import { predictionOutcomes } from '../../src/study/trackRecord.ts';
 import { readPrompts } from '../../src/workspace/prompts.ts';
@@ -52,7 +53,7 @@ export async function runStudy(arm: Arm, request: StudyRequest, markets: Markets
   journal.addVersion({ parent: null, author: 'human', reason: 'the default', parameters: start });
   const tuning = arm.tuning(knowledge, createRng(`${journal.study.seed}/${arm.name}`));
   const recommended: Parameters[] = [];
-  await tune(journal, tuning, markets, minutes, (completed) => {
+  await tune(journal, tuning, markets, campaignPlan(family, minutes), (completed) => {
     if (CHECKPOINTS.includes(completed)) recommended.push(bestGuess(journal));
   });
   return {
@@ -68,11 +69,9 @@ export async function tune(
   journal: Journal,
   tuning: Tuning,
   markets: Markets,
-  minutes: number,
+  plan: CampaignPlan,
   after: (completed: number) => void,
 ): Promise<void> {
-  const [family] = journal.study.name.split('-');
-  const plan = campaignPlan(family as Family, minutes);
   const campaign = journal.startCampaign(plan);
   const ports: CampaignPorts = {
     journal: tuning.replayGate ? journal : withoutRecordedMarkets(journal),
@@ -92,6 +91,9 @@ export async function tune(
   };
   await runCampaign(campaign, ports);
   after(plan.sessions);
+  if (!tuning.replayGate && journal.proposals().some(({ race }) => race !== null)) {
+    throw new Error('a candidate was raced in a study without the replay gate');
+  }
 }
 
 /**

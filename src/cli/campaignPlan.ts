@@ -46,6 +46,14 @@ export async function planOf(
       'synthetic markets have no recorded feed: latency.feed = "recorded" needs --mode replay and a tape',
     );
   }
+  if (
+    plan.gateTapes.length > 0 &&
+    (await markets.sessionsOn({ ...plan, tapes: plan.gateTapes }, config.instrument)) === 0
+  ) {
+    throw new UsageError(
+      `gate.tapes hold no whole piece of ${minutes} min to race on; make sessions shorter with --minutes`,
+    );
+  }
   if (mode === 'sim') return plan;
   const recorded = await markets.sessionsOn(plan, config.instrument);
   if (recorded === 0)
@@ -56,9 +64,11 @@ export async function planOf(
 export function planText(plan: CampaignPlan, config: Config): string {
   const market =
     plan.mode === 'sim' ? `synthetic markets: ${plan.families.join(', ')}` : `tapes: ${plan.tapes.join(', ')}`;
+  const gate = plan.gateTapes.length === 0 ? [] : [`candidates race on ${plan.gateTapes.join(', ')} too`];
   return [
     `study ${config.study.name}: ${config.study.strategy} on ${config.instrument.symbol}, capital $${config.study.capital}`,
     `${plan.sessions} sessions of ${plan.minutes} market minutes, ${plan.mode}, ${market}`,
+    ...gate,
     `proposer ${config.proposer.use}, approval ${plan.approval}, decisions every ${plan.decisionMs} ms`,
   ].join('\n');
 }

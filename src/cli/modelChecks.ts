@@ -39,7 +39,7 @@ export async function* modelChecks(loaded: LoadedConfig, desk: ProbeDesk): Async
   const key = keyCheck(wanted, loaded.secret(wanted.keyVariable) ?? '');
   yield key;
   if (key.state === 'failed') return;
-  const llm = await await clientOf(loaded);
+  const llm = await clientOf(loaded);
   if (typeof llm === 'string') return yield { name: 'address', state: 'failed', text: llm };
   // Not before it is known that nothing secret stands in the address.
   yield { name: 'model', state: 'ok', text: `${llm.model} at ${llm.endpoint} (provider ${wanted.provider})` };

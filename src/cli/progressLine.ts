@@ -90,7 +90,7 @@ export class ProgressLine {
 }
 
 function canaryWords(model: string, found: CanaryResult): string {
-  if (found === 'reads') return `${model} answers otherwise when outcomes are permuted: it reads its history`;
+  if (found === 'reads') return `${model} answers otherwise when outcomes are permuted: it seems to read its history`;
   return found === 'does-not-read'
     ? canaryWarning(model)
     : `whether ${model} reads its history is not known: ${found.unknown}`;

@@ -246,10 +246,10 @@ describe('no difference', () => {
     expect(compared(hours(4, 0.05, 2)).verdict).toBe('keep-testing');
   });
 
-  it('is found between a version and itself, to the last digit', () => {
+  it('is all that is known of two sides that never differed: no effect, no error, no chance either way', () => {
     const same = compared(hours(8, 0, 0));
-    expect(same).toMatchObject({ verdict: 'inconclusive', profitPerHour: { mean: 0 } });
-    expect(same.probabilityBetter).toBeCloseTo(0.5, 6);
+    expect(same).toMatchObject({ verdict: 'inconclusive', profitPerHour: null, minimumDetectableEffect: null });
+    expect([same.probabilityBetter, same.probabilityHarm]).toEqual([0.5, 0]);
   });
 });
 

@@ -34,7 +34,7 @@ export interface Comparison {
   readonly blocks: number;
   /** Market time that the two ran side by side. */
   readonly hours: number;
-  /** Difference of profit per hour, quote currency; null while there are fewer than two blocks. */
+  /** Difference of profit per hour, quote currency; null while there are fewer than two blocks, or the two never differed. */
   readonly profitPerHour: Estimate | null;
   /** The same with an interval that holds however often one looks; null before the fifth session. */
   readonly alwaysValid: Estimate | null;

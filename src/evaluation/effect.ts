@@ -13,13 +13,14 @@ export interface Effect {
   readonly hours: number;
 }
 
-/** Below it the two sides are the same version in all but name; a width of zero would divide by itself. */
+/** A width of zero would divide by itself. */
 const LEAST_SD = 1e-9;
 
 /**
  * `sessions` holds the blocks of each session. The noise of an hour is estimated twice, from blocks and from whole
  * sessions, and the larger counts: what outlasts five minutes (a position, a trend, a market that suits one side)
- * shows between sessions only, while two or three sessions alone may agree by chance.
+ * shows between sessions only, while two or three sessions alone may agree by chance. Two sides that never differed show no noise: what
+ * sets them apart has not happened yet, and nothing is known of it.
  */
 export function effectPerHour(sessions: readonly (readonly Pair[])[]): Effect {
   const blocks = sessions.flat();
@@ -27,7 +28,9 @@ export function effectPerHour(sessions: readonly (readonly Pair[])[]): Effect {
   const mean = (challengerProfit - championProfit) / hours;
   const variances = [varianceOfAnHour(blocks, mean), varianceOfAnHour(sessions.map(sumOf), mean)];
   const known = variances.filter((variance) => variance !== null);
-  const sdPerHour = known.length === 0 ? Number.POSITIVE_INFINITY : Math.max(LEAST_SD, Math.sqrt(Math.max(...known)));
+  const same = blocks.every((block) => block.challengerProfit === block.championProfit);
+  const sdPerHour =
+    known.length === 0 || same ? Number.POSITIVE_INFINITY : Math.max(LEAST_SD, Math.sqrt(Math.max(...known)));
   return { mean, standardError: sdPerHour / Math.sqrt(hours), sdPerHour, hours };
 }
 

@@ -174,7 +174,6 @@ export class Replay implements Venue {
   }
 
   /** Returns whether a lane was filled. */
-  /** Returns whether a lane was filled. */
   #trade(side: BookSide, x: number, lots: number): boolean {
     const { ownBests } = this;
     const lanes = this.#lanes;

@@ -5,8 +5,9 @@ import { applied, isRefused, judge } from '../guardrails/judge.ts';
 import { childSeed, createRng } from '../market/rng.ts';
 import type { Replayed, Round } from '../proposer/proposer.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
+import { sameParameters } from '../strategy/parameters.ts';
 import type { Journal } from '../study/journal.ts';
-import type { CampaignPlan } from '../study/records.ts';
+import type { CampaignPlan, VersionRecord } from '../study/records.ts';
 import { type ReplayTrust, replayTrust } from '../study/replayTrust.ts';
 import type { VersionStanding } from '../study/standing.ts';
 import { standing } from './campaign.ts';
@@ -39,12 +40,13 @@ export function roundStart(journal: Journal, plan: Pick<CampaignPlan, 'mode' | '
     strategy: context.strategy,
     base: centre,
     minVolumePerHour: study.minVolumePerHour,
-    versions: versions.map(({ version, effect, comparison, volumePerHour, rolledBack }) => ({
+    versions: versions.map(({ version, effect: own, comparison, volumePerHour, rolledBack }) => ({
       number: version.number,
       parameters: version.parameters,
       rolledBack,
       volumePerHour,
-      effect,
+      // A rollback's copy shares its evidence with the first of its kind: told twice it would count twice.
+      effect: isCopy(version, versions) ? null : own,
       sessions: comparison?.sessions ?? 0,
     })),
     replayed: replayedBefore(journal, champion, trust.weight),
@@ -53,6 +55,10 @@ export function roundStart(journal: Journal, plan: Pick<CampaignPlan, 'mode' | '
     rng: createRng(childSeed(study.seed, 'propose', nth)),
   };
   return { round, context, champion, trust };
+}
+
+function isCopy({ number, parameters }: VersionRecord, versions: readonly VersionStanding[]): boolean {
+  return versions.some(({ version }) => version.number < number && sameParameters(version.parameters, parameters));
 }
 
 /** Races of earlier rounds against the present champion. */

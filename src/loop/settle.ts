@@ -23,7 +23,7 @@ import { MOST_RACERS, type RaceMarket, type RaceResult, race, SEGMENTS_BEFORE_CU
 import { replayedOf } from './replayed.ts';
 
 /** Recorded markets that a race runs over at most: of sessions, the newest; of tapes that the user named, spread over them. */
-const MOST_SEGMENTS = 6;
+const MOST_SEGMENTS = 24;
 
 export interface Contest {
   /** Of models first: of equal ones the first is taken. */
@@ -149,7 +149,9 @@ async function rank(
     };
   });
   const lost = (one: Ranked): boolean =>
-    one.cut || !one.tradesEnough || (marketsOf(one.race) >= SEGMENTS_BEFORE_CUT && one.belief <= toBeat);
+    one.cut ||
+    !one.tradesEnough ||
+    (marketsOf(one.race) >= SEGMENTS_BEFORE_CUT && (one.belief <= toBeat || isBehind(one.race)));
   const best = (a: Ranked, b: Ranked): number => b.belief - a.belief;
   return { ahead: ranked.filter((one) => !lost(one)).sort(best), behind: ranked.filter(lost).sort(best), toBeat };
 }
@@ -164,6 +166,11 @@ function afterOwn({ mean, sd }: Belief, measured: Replayed['effect'] | null, dev
   return mean + (prior / (prior + measured.standardError ** 2)) * (measured.mean - mean);
 }
 
+/** Worse than the champion on the recorded markets, or better under one fill model alone. */
+function isBehind(record: RaceRecord | null): boolean {
+  return record !== null && record.profitPerHour !== null && (record.profitPerHour.mean <= 0 || !record.signAgrees);
+}
+
 function marketsOf(record: RaceRecord | null): number {
   return record === null ? 0 : record.sessions.length + record.tapes.length;
 }
@@ -173,10 +180,14 @@ async function marketsToRaceOn(
   plan: CampaignPlan,
   { journal, markets }: Pick<CampaignPorts, 'journal' | 'markets'>,
 ): Promise<RaceMarket[]> {
+  // A tape that sessions run over too would choose a version on the very minutes that are to prove it.
+  const used = new Set(journal.sessions().flatMap(({ source }) => (source.type === 'tape' ? [source.sha256] : [])));
   const own = recordedMarkets(journal, plan).map(
     (session): RaceMarket => ({ source: session.source, regime: regimeOf(session), session: session.number }),
   );
-  const named = await markets.piecesOf(plan.gateTapes, plan.minutes, MOST_SEGMENTS);
+  const named = (await markets.piecesOf(plan.gateTapes, plan.minutes, MOST_SEGMENTS)).filter(
+    ({ sha256 }) => !used.has(sha256),
+  );
   return [...own, ...named.map((source): RaceMarket => ({ source, regime: `tape ${source.file}`, session: null }))];
 }
 
@@ -206,8 +217,10 @@ function recordOf({ comparison, markets, byMarket }: RaceResult, belief: number,
   return {
     champion,
     sessions: markets.flatMap(({ session }) => session ?? []),
-    tapes: markets.flatMap(({ source }) =>
-      source.type === 'tape' ? [`${source.file} ${source.fromUs / 60e6}–${source.toUs / 60e6} min`] : [],
+    tapes: markets.flatMap(({ source, session }) =>
+      session === null && source.type === 'tape'
+        ? [`${source.file} ${source.fromUs / 60e6}–${source.toUs / 60e6} min`]
+        : [],
     ),
     hours,
     profitPerHour,

@@ -114,7 +114,7 @@ describe('a veto', () => {
     const objection = veto(round, at(22, 40), limits);
     expect(objection?.mean).toBeLessThan(-1);
     expect(objection?.probabilityHarm).toBeGreaterThan(0.95);
-    expect(objection?.measured).toBe(5);
+    expect(objection?.measured).toBe(4);
   });
 
   it('meets neither what is better, nor what is unknown, nor a loss that is tolerated', () => {

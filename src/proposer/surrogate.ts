@@ -54,7 +54,7 @@ function improve(round: Round, scale: number): [ProposalDraft, ...ProposalDraft[
     const last = chosen.at(-1);
     if (chosen.length === round.candidates && last !== undefined && improvement <= last.improvement) continue;
     if (chosen.some((option) => option.at.every((value, axis) => value === at[axis]))) continue;
-    const draft = draftOf(round, changes, effects.believeDifference(at, origin), observations.length);
+    const draft = draftOf(round, changes, effects.believeDifference(at, origin));
     if (!round.admissible(draft)) continue;
     chosen.push({ draft, at, improvement });
     chosen.sort((a, b) => b.improvement - a.improvement).splice(round.candidates);
@@ -145,11 +145,10 @@ function draftOf(
   changes: readonly ParameterChange[],
   /** Belief about the candidate minus the base. */
   { mean, sd }: Belief,
-  observed: number,
 ): ProposalDraft {
   // Expected to be worse in the mean but uncertain: chosen to learn, and said so.
   const intent = mean > 0 ? 'exploit' : 'explore';
-  const why = `${signed(mean)} an hour expected against v${round.base}, from ${observed} measured versions`;
+  const why = `${signed(mean)} an hour expected against v${round.base}, from ${measuredVersions(round.versions)} measured versions and ${round.replayed.length} replays`;
   return {
     proposer: 'surrogate',
     base: round.base,
@@ -166,6 +165,11 @@ function draftOf(
       probabilityBetter: normalCdf(mean / sd),
     },
   };
+}
+
+/** Versions that ran beside the champion. */
+export function measuredVersions(versions: readonly Pick<KnownVersion, 'effect' | 'sessions'>[]): number {
+  return versions.filter(({ effect, sessions }) => effect !== null && sessions > 0).length;
 }
 
 /** E[max(0, f − best)] for a normal belief about f. */

@@ -4,7 +4,7 @@ import { normalCdf } from '../evaluation/normal.ts';
 import { normalise } from '../guardrails/distance.ts';
 import type { Parameters } from '../strategy/parameters.ts';
 import { baseOf, type Round } from './proposer.ts';
-import { effectBelief } from './surrogate.ts';
+import { effectBelief, measuredVersions } from './surrogate.ts';
 
 /** Measured versions without which the surrogate has no say. */
 const LEAST_MEASURED = 4;
@@ -34,12 +34,13 @@ export function veto(
 ): Veto | null {
   const { strategy } = round;
   const base = baseOf(round);
-  const { effects, observations } = effectBelief(round, scale);
-  if (observations.length < LEAST_MEASURED) return null;
+  const measured = measuredVersions(round.versions);
+  if (measured < LEAST_MEASURED) return null;
+  const { effects } = effectBelief(round, scale);
   const { mean, sd } = effects.believeDifference(
     normalise(strategy.parameters, parameters),
     normalise(strategy.parameters, base.parameters),
   );
   const probabilityHarm = normalCdf((-tolerancePerHour - mean) / sd);
-  return probabilityHarm < HARM_PROBABILITY ? null : { probabilityHarm, mean, sd, measured: observations.length };
+  return probabilityHarm < HARM_PROBABILITY ? null : { probabilityHarm, mean, sd, measured };
 }

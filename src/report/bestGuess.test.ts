@@ -48,10 +48,11 @@ describe('the best guess', () => {
   });
 
   it('counts the race before the sessions, its error divided by the trust in replays', () => {
-    // Trust 0.6, so an error of 0.3 counts as 0.5, four times the precision of the hour: (1 − 4) / 5 = −0.6.
-    // Prior as wide as an hour, five hours' worth of precision: −0.6 × 5 / 6.
+    // They are 2 apart, 2² − 0.3² − 1² = 2.91 beyond their errors: √(0.09 / 3) = 0.173 on one version, 0.6 on five: trust 0.529.
+    // The race's error counts as 0.3 / 0.529 = 0.567, 3.11 times the precision of the hour: (1 − 3.11) / 4.11 = −0.513.
+    // Prior as wide as an hour: −0.513 × 4.11 / 5.11.
     const { centre, versions } = standingNow(studyOf(raced(-1)));
-    expect(versions[1]?.guess).toBeCloseTo(-0.5, 1);
+    expect(versions[1]?.guess).toBeCloseTo(-0.413, 2);
     expect(centre).toBe(1);
   });
 

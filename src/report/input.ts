@@ -4,6 +4,7 @@ import type { Comparison } from '../evaluation/comparison.ts';
 import type { FillModel } from '../session/result.ts';
 import type { ParameterDeclarations } from '../strategy/parameters.ts';
 import { comparisonsByPair, comparisonsInOrder } from '../study/comparisons.ts';
+import { distinctSessions } from '../study/distinctSessions.ts';
 import type {
   CallRecord,
   DecisionRecord,
@@ -105,6 +106,18 @@ const lanesByVersion: (input: ReportInput) => ReadonlyMap<number, readonly LaneR
 /** Only completed sessions are evidence: an interrupted one may have ended because of what it would have shown. */
 export function isEvidence(session: SessionRecord): boolean {
   return session.status === 'completed' && session.facts !== null;
+}
+
+/** Every market that the study saw, with its first completed session. */
+export const evidenceSessions: (input: ReportInput) => readonly SessionRecord[] = oncePerInput((input) =>
+  distinctSessions(sessionsInOrder(input).filter(isEvidence)),
+);
+
+/** A version's lanes that count: completed sessions of one mode, each market once. */
+export function evidenceLanes(input: ReportInput, version: number, fillModel: FillModel, mode: Mode): SessionLane[] {
+  const lanes = lanesOf(input, version, fillModel, mode).filter(({ session }) => isEvidence(session));
+  const counted = new Set(distinctSessions(lanes.map(({ session }) => session)));
+  return lanes.filter(({ session }) => counted.has(session));
 }
 
 /** A comparison and the session after which it was made. */

@@ -1,4 +1,4 @@
-/** A version's measured facts over all its completed sessions of one mode, under one fill model. */
+/** A version's measured facts over its completed sessions of one mode, each market once, under one fill model. */
 
 import { ratioInterval } from '../evaluation/bootstrap.ts';
 import type { Estimate } from '../evaluation/comparison.ts';
@@ -6,7 +6,7 @@ import type { Markout, Metrics } from '../evaluation/metrics.ts';
 import { childSeed } from '../market/rng.ts';
 import type { FillModel } from '../session/result.ts';
 import type { Mode } from '../study/records.ts';
-import { isEvidence, lanesOf, type ReportInput } from './input.ts';
+import { evidenceLanes, type ReportInput } from './input.ts';
 import { oncePerInput } from './oncePerInput.ts';
 
 const INTERVAL_LEVEL = 0.9;
@@ -66,7 +66,7 @@ export function poolVersion(input: ReportInput, version: number, mode: Mode, fil
 const poolsOf: (input: ReportInput) => Map<string, { readonly of: Pooled | null }> = oncePerInput(() => new Map());
 
 function pool(input: ReportInput, version: number, mode: Mode, fillModel: FillModel): Pooled | null {
-  const lanes = lanesOf(input, version, fillModel, mode).filter(({ session }) => isEvidence(session));
+  const lanes = evidenceLanes(input, version, fillModel, mode);
   if (lanes.length === 0) return null;
   const metrics = lanes.map(({ lane }) => lane.metrics);
   const hours = lanes.map(({ session }) => (session.facts?.durationUs ?? 0) / 3.6e9);

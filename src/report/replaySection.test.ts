@@ -6,7 +6,9 @@ const figures = markdownFigures('$');
 const version = (number: number, replayed: number, measured: number) => ({
   version: number,
   replayed,
+  replayedError: 0.5,
   measured,
+  measuredError: 0.5,
   sessions: 4,
 });
 

@@ -5,8 +5,9 @@ import { counted, type Figures } from './figures.ts';
 import { page, table } from './markdown.ts';
 
 const right = 'right' as const;
-/** A rank correlation below it says that replays order versions hardly better than chance. */
+/** A trust below it, seen on so many versions, says that sessions differ from replays by far more than the errors of both. */
 const LOW = 0.3;
+const ENOUGH_VERSIONS = 5;
 
 export function replaySection({ versions, correlation, weight }: ReplayTrust, figures: Figures): string {
   const weighs = `Trust in the next race: ${figures.percent(weight)}; the surrogate divides the race’s standard error by it.`;
@@ -18,7 +19,7 @@ export function replaySection({ versions, correlation, weight }: ReplayTrust, fi
   }
   return page([
     '## Replay against sessions',
-    `${correlationWords(correlation, versions.length, figures)} ${weighs}`,
+    `${correlationWords(correlation, versions.length, figures)} ${weighs}${warning(weight, versions.length)}`,
     table(
       [
         { title: 'Ver' },
@@ -36,14 +37,15 @@ export function replaySection({ versions, correlation, weight }: ReplayTrust, fi
   ]).trimEnd();
 }
 
-/** `Rank correlation +0.40 over 5 versions`, and what to make of it. */
+/** `Rank correlation +0.40 …`, and how far it can be read. */
 function correlationWords(correlation: number | null, n: number, figures: Figures): string {
   if (correlation === null) {
     return `${counted(n, 'version was', 'versions were')} raced and measured: no rank correlation can be read off so few, or off versions that are all alike.`;
   }
-  const found = `Rank correlation ${figures.signed(correlation, 2)} between replay and later sessions (n = ${counted(n, 'version')}).`;
-  if (correlation < LOW) {
-    return `${found} **That is low: replays hardly foretold sessions, so the replay gate trusts them less.**`;
-  }
-  return found;
+  return `Rank correlation ${figures.signed(correlation, 2)} between replay and later sessions (n = ${counted(n, 'version')}); alone it says little, for it is low while sessions are short, however good replays are.`;
+}
+
+function warning(weight: number, n: number): string {
+  if (n < ENOUGH_VERSIONS || weight >= LOW) return '';
+  return ' **That is low: sessions differed from replays by far more than the errors of both explain, so the replay gate trusts them less.**';
 }

@@ -25,6 +25,11 @@ export const standingNow: (input: ReportInput) => Standing = oncePerInput((input
   };
 });
 
+/** Best guess of the centre's profit per hour against the champion: its sessions and the race before them. */
+export function guessOf({ centre, versions }: Standing): number | null {
+  return versions.find(({ version }) => version.number === centre)?.guess ?? null;
+}
+
 /**
  * Verdict and reason of a pair as the study stands. The record of a version that did not run since may call it the best
  * guess that another has become; against a champion who lost the title the record stays.

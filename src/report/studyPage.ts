@@ -12,11 +12,12 @@ import { beliefTable, type ParameterBelief } from './beliefTable.ts';
 import { isOpen, neededWords } from './evidence.ts';
 import { EVIDENCE_LEGEND, evidenceTable, verdictReasons } from './evidenceTable.ts';
 import { counted, type Figures, markdownFigures } from './figures.ts';
-import { isEvidence, modesOf, type ReportInput, versionOf } from './input.ts';
+import { evidenceSessions, isEvidence, modesOf, type ReportInput, versionOf } from './input.ts';
 import { minuteOf, page, prose } from './markdown.ts';
 import { ownResult } from './ownResult.ts';
 import { replaySection } from './replaySection.ts';
 import { roundBlocks } from './roundsSection.ts';
+import { guessOf } from './standingNow.ts';
 import { changeWords } from './summary.ts';
 import { predictionsSection } from './trackRecordText.ts';
 
@@ -61,7 +62,7 @@ export function renderStudyPage(facts: StudyFacts): string {
     ...(beliefs.length === 0
       ? ['Nothing yet: no campaign was started.']
       : [
-          'Moving one parameter and nothing else: the most promising value on either side within a step, profit per hour against the version, ± one standard deviation; in brackets the probability that it helps.',
+          'Moving one parameter and nothing else: the most promising value on either side within a step, profit per hour against the version, learnt from sessions and races, ± one standard deviation; in brackets the probability that it helps.',
           beliefTable(beliefs, input.declarations, figures),
         ]),
     ...(last === undefined ? [] : ['## The last round', ...roundBlocks(last, input, figures)]),
@@ -74,12 +75,13 @@ function bestGuess({ input, standing, luck }: StudyFacts, figures: Figures): str
   const { champion, centre, versions } = standing;
   const comparison = versions.find(({ version }) => version.number === centre)?.comparison ?? null;
   const belief = comparison === null ? null : beliefOf(comparison);
-  if (centre === champion || comparison === null || belief === null) {
+  const guess = guessOf(standing);
+  if (centre === champion || comparison === null || belief === null || guess === null) {
     return `Best guess: the champion itself, v${champion}; no other version is believed to be better.`;
   }
   const { mean, sd } = belief.posterior;
   const half = normalQuantile(0.5 + LEVEL / 2) * sd;
-  const believed = figures.perHour({ mean, low: mean - half, high: mean + half, level: LEVEL });
+  const ofSessions = figures.perHour({ mean, low: mean - half, high: mean + half, level: LEVEL });
   const version = versionOf(input, centre);
   // It was chosen among many: its own probability alone would flatter it.
   const tried =
@@ -87,7 +89,7 @@ function bestGuess({ input, standing, luck }: StudyFacts, figures: Figures): str
       ? ''
       : `; after everything that was tried ${figures.percent(luck.probability)} (luck-adjusted, below)`;
   const change = version === null ? '' : ` (${changeWords(input, version)})`;
-  return `Best guess: **v${centre}**${change}, believed to be worth ${believed} more than the champion (posterior, ${figures.percent(LEVEL)} range), P(better) ${figures.percent(comparison.probabilityBetter)}, P(harm) ${figures.percent(comparison.probabilityHarm)}${tried}; ${ownResult(input, centre, figures)}.`;
+  return `Best guess: **v${centre}**${change}, believed to be worth ${figures.money(guess)}/h more than the champion (sessions and race); its sessions alone say ${ofSessions} (posterior, ${figures.percent(LEVEL)} range), P(better) ${figures.percent(comparison.probabilityBetter)}, P(harm) ${figures.percent(comparison.probabilityHarm)}${tried}; ${ownResult(input, centre, figures)}.`;
 }
 
 function championWords({ input, standing: { champion } }: StudyFacts, figures: Figures): string {
@@ -100,12 +102,17 @@ function championWords({ input, standing: { champion } }: StudyFacts, figures: F
 }
 
 function evidenceSentence(input: ReportInput, figures: Figures): string {
-  const completed = input.sessions.filter(isEvidence);
-  const hours = completed.reduce((sum, { facts }) => sum + (facts?.durationUs ?? 0) / 3.6e9, 0);
-  const modes = modesOf({ sessions: completed });
+  const distinct = evidenceSessions(input);
+  const again = input.sessions.filter(isEvidence).length - distinct.length;
+  const hours = distinct.reduce((sum, { facts }) => sum + (facts?.durationUs ?? 0) / 3.6e9, 0);
+  const modes = modesOf({ sessions: distinct });
   const synthetic =
     modes.length === 1 && modes[0] === 'sim' ? ' on synthetic markets, which are no evidence of profit on a venue' : '';
-  return `Evidence: ${counted(completed.length, 'completed session')} (${modes.join(', ') || 'none'}, ${figures.number(hours, 1)} h) of ${counted(input.versions.length, 'version')}${synthetic}.`;
+  const repeats =
+    again === 0
+      ? ''
+      : `; ${again} more saw a market of an earlier one again and ${again === 1 ? 'adds' : 'add'} no hours`;
+  return `Evidence: ${counted(distinct.length, 'completed session')} (${modes.join(', ') || 'none'}, ${figures.number(hours, 1)} h) of ${counted(input.versions.length, 'version')}${synthetic}${repeats}.`;
 }
 
 function openWords({ centre, champion, versions }: Standing): string {

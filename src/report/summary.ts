@@ -3,6 +3,7 @@
 import type { Comparison } from '../evaluation/comparison.ts';
 import { differences } from '../study/difference.ts';
 import type { Mode, VersionRecord } from '../study/records.ts';
+import type { Standing } from '../study/standing.ts';
 import { weightOf } from './evidence.ts';
 import { EVIDENCE_LEGEND, evidenceTable } from './evidenceTable.ts';
 import { counted, type Figures, NOT_KNOWN } from './figures.ts';
@@ -10,7 +11,7 @@ import { latestComparison, pageName, type ReportInput, versionOf, versionsInOrde
 import { prose, table } from './markdown.ts';
 import { changesLine } from './parameterText.ts';
 import { type Pooled, poolVersion } from './pooled.ts';
-import { judgementNow, standingNow } from './standingNow.ts';
+import { guessOf, judgementNow, standingNow } from './standingNow.ts';
 
 const right = 'right' as const;
 
@@ -93,7 +94,7 @@ export function standing(input: ReportInput, figures: Figures): string[] {
   const guess =
     now.centre === now.champion
       ? 'No other version is believed to be better: proposals start from it.'
-      : `The best guess is **v${now.centre}**: proposals start from it.`;
+      : `The best guess is **v${now.centre}**${guessWords(now, figures)}: proposals start from it.`;
   const title = `**v${now.champion}** is the champion. ${guess}`;
   if (
     now.versions.every(
@@ -103,6 +104,11 @@ export function standing(input: ReportInput, figures: Figures): string[] {
     return [title, 'No version has run beside it yet.'];
   }
   return [title, EVIDENCE_LEGEND, evidenceTable(now, figures, pageLink)];
+}
+
+function guessWords(now: Standing, figures: Figures): string {
+  const guess = guessOf(now);
+  return guess === null ? '' : ` (${figures.money(guess)}/h against the champion, sessions and race)`;
 }
 
 function pageLink(version: number): string {

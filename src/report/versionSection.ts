@@ -8,6 +8,7 @@ import { detectableWords, isOpen, neededWords } from './evidence.ts';
 import { counted, type Figures, NOT_KNOWN } from './figures.ts';
 import {
   decisionsOn,
+  evidenceLanes,
   isEvidence,
   lanesOf,
   latestCompared,
@@ -71,7 +72,7 @@ function results(input: ReportInput, version: VersionRecord, mode: Mode, figures
   const measured = optimistic === null ? [pessimistic] : [pessimistic, optimistic];
   return [
     ...blocks,
-    '**Pooled** over completed sessions:',
+    '**Pooled** over completed sessions, each market once:',
     pooledTable(measured, figures),
     ...comparisonText(input, version.number, mode, figures),
     `**Analysis (${mode})**, pessimistic fills:`,
@@ -81,6 +82,7 @@ function results(input: ReportInput, version: VersionRecord, mode: Mode, figures
 
 function sessionTable(input: ReportInput, version: number, mode: Mode, figures: Figures): string {
   const optimistic = lanesOf(input, version, 'optimistic', mode);
+  const counts = new Set(evidenceLanes(input, version, 'pessimistic', mode).map(({ session }) => session.id));
   const rows = lanesOf(input, version, 'pessimistic', mode).map(({ session, lane }) => {
     const { metrics } = lane;
     const beside = optimistic.find((one) => one.session.id === session.id)?.lane.metrics ?? null;
@@ -96,7 +98,7 @@ function sessionTable(input: ReportInput, version: number, mode: Mode, figures: 
       beside === null ? NOT_KNOWN : `${figures.money(beside.profit)} (${beside.fills})`,
       figures.signed(metrics.profitPer10k, 2),
       String(metrics.forceCloses),
-      isEvidence(session) ? session.status : `${session.status}, not counted`,
+      counts.has(session.id) ? session.status : endWords(session),
     ];
   });
   return table(
@@ -116,6 +118,11 @@ function sessionTable(input: ReportInput, version: number, mode: Mode, figures: 
     ],
     rows,
   );
+}
+
+/** Of a session that is not among the version's evidence. */
+function endWords(session: SessionRecord): string {
+  return `${session.status}, ${isEvidence(session) ? 'its market was seen before: ' : ''}not counted`;
 }
 
 /** Where a session's events came from, and how lively its market was. */

@@ -5,7 +5,7 @@ import type { Comparison } from '../evaluation/comparison.ts';
 import type { DecisionRules } from '../evaluation/decisionRules.ts';
 import type { PairedSession } from '../evaluation/pairing.ts';
 import { type LanePair, lanesOf, versionsLike } from './laneIndex.ts';
-import type { DecisionRecord, LaneRecord, MarketSource, SessionRecord, VersionRecord } from './records.ts';
+import type { DecisionRecord, LaneRecord, MarketSource, Mode, SessionRecord, VersionRecord } from './records.ts';
 import { regimeOf } from './regime.ts';
 
 export interface ComparedInput {
@@ -15,7 +15,10 @@ export interface ComparedInput {
   readonly decisions: readonly DecisionRecord[];
 }
 
-/** Sessions in which both versions ran to the end, as pairs of blocks. */
+/** Modes from the one nearest to money: evidence of different modes is never pooled, and the nearest counts. */
+const MODES: readonly Mode[] = ['live', 'paper', 'replay', 'sim'];
+
+/** Sessions of one mode in which both versions ran to the end, as pairs of blocks. */
 function pairedSessions(
   challenger: number,
   champion: number,
@@ -26,7 +29,7 @@ function pairedSessions(
     return (session) => runs.find((run) => run.has(session))?.get(session);
   };
   const [ofChallenger, ofChampion] = [of(challenger), of(champion)];
-  const pairs: PairedSession[] = [];
+  const pairs: { readonly mode: Mode; readonly pair: PairedSession }[] = [];
   const generated = new Set<string>();
   const recorded: Recorded[] = [];
   for (const session of sessions) {
@@ -44,16 +47,18 @@ function pairedSessions(
       if (generated.has(market)) continue;
       generated.add(market);
     }
-    pairs.push({
+    const pair: PairedSession = {
       challenger: a.blocks,
       champion: b.blocks,
       optimisticChallenger: optimisticA.blocks,
       optimisticChampion: optimisticB.blocks,
       regime: regimeOf(session),
       halted: a.metrics.riskState === 'halted',
-    });
+    };
+    pairs.push({ mode: session.mode, pair });
   }
-  return pairs;
+  const nearest = MODES.find((mode) => pairs.some((one) => one.mode === mode));
+  return pairs.flatMap((one) => (one.mode === nearest ? [one.pair] : []));
 }
 
 type Recorded = Extract<MarketSource, { readonly type: 'tape' }>;

@@ -1,6 +1,7 @@
 /** How well replays foretold sessions: what the replay gate may weigh. */
 
 import { decisionRules } from '../evaluation/decisionRules.ts';
+import { effectOf } from '../evaluation/effect.ts';
 import { rankCorrelation } from '../evaluation/rankCorrelation.ts';
 import { childSeed } from '../market/rng.ts';
 import { type ComparedInput, compareVersions } from './compareVersions.ts';
@@ -10,7 +11,9 @@ import type { ProposalRecord, StudyRecord } from './records.ts';
 export interface ReplayedVersion {
   readonly version: number;
   readonly replayed: number;
+  readonly replayedError: number;
   readonly measured: number;
+  readonly measuredError: number;
   readonly sessions: number;
 }
 
@@ -18,7 +21,10 @@ export interface ReplayTrust {
   readonly versions: readonly ReplayedVersion[];
   /** Spearman; null with fewer than three versions. */
   readonly correlation: number | null;
-  /** 0…1: the correlation, drawn to what is expected of a replay while few versions are known. */
+  /**
+   * 0…1: by how much a race's standard error is divided. 1 when races and sessions differ by no more than their errors
+   * explain; drawn to what is expected of a replay while few versions are known.
+   */
   readonly weight: number;
 }
 
@@ -39,11 +45,34 @@ export function replayTrust(
     const seed = childSeed(input.study.seed, 'trust', version.number);
     const comparison = compareVersions(version.number, race.champion, input, rules, seed);
     if (comparison === null || comparison.profitPerHour === null) return [];
-    const { sessions, profitPerHour } = comparison;
-    return [{ version: version.number, replayed: race.profitPerHour.mean, measured: profitPerHour.mean, sessions }];
+    const [replayed, measured] = [effectOf(race), effectOf(comparison)];
+    if (replayed === null || measured === null) return [];
+    return [
+      {
+        version: version.number,
+        replayed: replayed.mean,
+        replayedError: replayed.standardError,
+        measured: measured.mean,
+        measuredError: measured.standardError,
+        sessions: comparison.sessions,
+      },
+    ];
   });
   const correlation = rankCorrelation(versions.map(({ replayed, measured }) => [replayed, measured]));
-  const seen = correlation === null ? 0 : versions.length;
-  const drawn = ((correlation ?? 0) * seen + EXPECTED * EXPECTED_VERSIONS) / (seen + EXPECTED_VERSIONS);
-  return { versions, correlation, weight: Math.max(0, drawn) };
+  const seen = versions.length;
+  const weight = (found(versions) * seen + EXPECTED * EXPECTED_VERSIONS) / (seen + EXPECTED_VERSIONS);
+  return { versions, correlation, weight };
+}
+
+/**
+ * √(race's variance / (race's variance + what sessions differ by beyond both errors)). A rank correlation would not do: it is low
+ * for perfect replays too while sessions are short.
+ */
+function found(versions: readonly ReplayedVersion[]): number {
+  if (versions.length === 0) return 0;
+  const mean = (of: (one: ReplayedVersion) => number): number =>
+    versions.reduce((sum, one) => sum + of(one), 0) / versions.length;
+  const error = mean(({ replayedError }) => replayedError ** 2);
+  const apart = mean((one) => (one.measured - one.replayed) ** 2 - one.replayedError ** 2 - one.measuredError ** 2);
+  return Math.sqrt(error / (error + Math.max(0, apart)));
 }

@@ -67,8 +67,8 @@ const replay =
   replayOption(
     {
       versions: [
-        { version: 2, replayed: 1, measured: 0.5, sessions: 3 },
-        { version: 3, replayed: -0.5, measured: 0.25, sessions: 1 },
+        { version: 2, replayed: 1, replayedError: 0.5, measured: 0.5, measuredError: 0.5, sessions: 3 },
+        { version: 3, replayed: -0.5, replayedError: 0.5, measured: 0.25, measuredError: 0.5, sessions: 1 },
       ],
       correlation: null,
       weight: 0.6,

@@ -1,4 +1,4 @@
-/** What is believed of the best guess: prior, measurement and posterior, with the part above zero shaded. */
+/** What its sessions alone make one believe of the best guess: prior, measurement and posterior, with the part above zero shaded. */
 
 import { beliefOf } from '../../evaluation/belief.ts';
 import type { Comparison } from '../../evaluation/comparison.ts';
@@ -27,7 +27,7 @@ export function posteriorOption(comparison: Comparison, currency: string): Chart
   return {
     ...frame(
       `v${challenger} against v${champion}: P(better) ${percent(probabilityBetter)}, P(harm) ${percent(probabilityHarm)}`,
-      `belief about profit per hour after ${counted(sessions, 'paired session')} (${hours.toFixed(1)} h); shaded: better`,
+      `belief about profit per hour after ${counted(sessions, 'paired session')} (${hours.toFixed(1)} h), sessions alone; shaded: better`,
     ),
     legend: legend([lineEntry('before measuring'), lineEntry('measured alone'), lineEntry('believed')]),
     grid: { left: 40, right: 24, top: 90, bottom: 56 },

@@ -1,8 +1,9 @@
 /** The versions chart of a study's sessions in one mode. */
 
+import { distinctSessions } from '../../study/distinctSessions.ts';
 import type { Mode } from '../../study/records.ts';
 import { counted } from '../figures.ts';
-import { type ReportInput, versionsInOrder } from '../input.ts';
+import { type ReportInput, sessionsInOrder, versionsInOrder } from '../input.ts';
 import { poolVersion } from '../pooled.ts';
 import type { VersionsData } from './versionsChart.ts';
 
@@ -18,7 +19,7 @@ export function versionsData(input: ReportInput, mode: Mode): VersionsData {
       optimistic: poolVersion(input, number, mode, 'optimistic')?.per10kInterval ?? null,
     };
   });
-  const sessions = input.sessions.filter((session) => session.mode === mode && session.status === 'completed').length;
+  const sessions = distinctSessions(sessionsInOrder(input).filter((session) => session.mode === mode)).length;
   return {
     title: `${input.study.name}: profit per ${input.currency}10k of volume`,
     subtitle: `${mode}, ${counted(sessions, 'completed session')}, 90 % intervals, ★ champion`,
