@@ -14,9 +14,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { costsVerb } from '../src/cli/costs.ts';
+import { decideVerbs } from '../src/cli/decide.ts';
 import { doctorVerb } from '../src/cli/doctor.ts';
 import { historyVerb } from '../src/cli/history.ts';
 import { importVerb } from '../src/cli/import.ts';
+import { learningsVerb } from '../src/cli/learnings.ts';
 import { runProgram } from '../src/cli/program.ts';
 import { proposeVerb } from '../src/cli/propose.ts';
 import { reviewVerb } from '../src/cli/review.ts';
@@ -84,9 +86,11 @@ function aModelWorkspace({
 
 const verbs = [
   costsVerb,
+  decideVerbs,
   doctorVerb,
   historyVerb,
   importVerb,
+  learningsVerb,
   proposeVerb,
   reviewVerb,
   showVerb,
@@ -378,6 +382,7 @@ describe('tune propose', () => {
       '===== system =====',
       '===== history =====',
       '===== task =====',
+      '===== schema, as sent =====',
     ]);
     expect(first.err).toMatch(/Tokens \(an estimate\): \d+ \(system \d+, history \d+, task \d+\)/);
     expect(first.err).toContain('nothing is condensed');
@@ -392,6 +397,9 @@ describe('tune propose', () => {
     const [, ask] = model.server.asks;
     expect(ask?.system).toBe(dry.system);
     expect(ask?.user.startsWith(`${String(dry.history)}\n\n${String(dry.task)}`)).toBe(true);
+    const shown = (await tune(folder, 'propose', '--dry-run')).out.split('===== schema, as sent =====\n')[1]?.trimEnd();
+    expect(shown).toContain('JSON Schema');
+    expect(ask?.user.endsWith(shown ?? 'nothing shown')).toBe(true);
     expect(recorded(folder, (journal) => journal.calls()[1])).toMatchObject({ promptHash: dry.hash });
   });
 
@@ -484,6 +492,47 @@ describe('tune propose --canary', () => {
     const canary = await tune(aModelWorkspace(), 'propose', '--canary', '--json');
     expect(JSON.parse(canary.out)).toMatchObject({ result: 'unknown', reason: expect.stringContaining('status 500') });
     expect(canary.code).toBe(1);
+  });
+});
+
+describe('Ctrl-C while a model is asked', () => {
+  it.each([[['propose', '--canary']], [['doctor']]])(
+    'tune %j ends the call, which goes on record',
+    async (args) => {
+      model.models = listed;
+      model.script = () => faults.hang();
+      const folder = aModelWorkspace();
+      const running = tuneRunning(folder, args);
+      await vi.waitFor(() => expect(model.server.asks).toHaveLength(1), { timeout: 20_000 });
+      running.child.kill('SIGINT');
+      const { code, err } = await running.ended;
+      expect(err).toContain('stopping: the call is ended');
+      expect(code).toBe(130);
+      const [first] = recorded(folder, (journal) => journal.calls());
+      expect(first).toMatchObject({ outcome: 'failed', purpose: 'probe', detail: expect.stringContaining('stopped') });
+    },
+    30_000,
+  );
+});
+
+describe('a key in the words of a person', () => {
+  it.each([
+    ['reject', 'p1', '--reason'],
+    ['approve', 'p1', '--reason'],
+    ['edit', 'p1', '--set', 'levels=4', '--reason'],
+    ['override', '--set', 'levels=4', '--reason'],
+    ['rollback', 'v1', '--reason'],
+    ['learnings', 'add', '--parameter', 'levels', '--direction', 'raise', '--effect', 'better'],
+  ])('is refused by tune %s, with nothing on record', async (...args) => {
+    const folder = aModelWorkspace();
+    const before = recorded(folder, (journal) => [journal.decisions(), journal.learnings(), journal.versions()]);
+    const { code, out, err } = await tune(folder, ...args, `my key is ${KEY}`);
+    if (!err.includes('already')) expect(err).toContain('the text holds the key in MODEL_KEY: nothing was recorded');
+    expect(code).toBe(2);
+    expect(out + err).not.toContain(KEY);
+    expect(recorded(folder, (journal) => [journal.decisions(), journal.learnings(), journal.versions()])).toEqual(
+      before,
+    );
   });
 });
 

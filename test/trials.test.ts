@@ -7,10 +7,10 @@ import { aWorkspace, tune, tuneRunning } from './tune.testing.ts';
 
 const EXAMPLE = join(import.meta.dirname, '../examples/v1-to-v8.toml');
 
-/** A workspace with the tape of one simulated session. */
-function withTape(minutes: number): { folder: string; tape: string } {
+/** A workspace with the tapes of simulated sessions; `tape` is the first. */
+function withTape(minutes: number, sessions = 1): { folder: string; tape: string } {
   const folder = aWorkspace();
-  tune(folder, ['start', '--sessions', '1', '--minutes', String(minutes)]);
+  tune(folder, ['start', '--sessions', String(sessions), '--minutes', String(minutes)]);
   return { folder, tape: 'runs/default-0001/tape.parquet' };
 }
 
@@ -42,9 +42,9 @@ describe('tune replay', () => {
   });
 
   it('prints the same whatever the number of threads', () => {
-    const { folder, tape } = withTape(15);
-    copyFileSync(join(folder, tape), join(folder, 'other.parquet'));
-    const args = ['replay', '--versions', EXAMPLE, '--tape', tape, '--tape', 'other.parquet', '--json'];
+    const { folder, tape } = withTape(15, 2);
+    const other = 'runs/default-0002/tape.parquet';
+    const args = ['replay', '--versions', EXAMPLE, '--tape', tape, '--tape', other, '--json'];
     const outs = ['1', '2', '5'].map((threads) => tune(folder, [...args, '--threads', threads]).out);
     expect(JSON.parse(outs[0] ?? '')).toHaveLength(8);
     expect(new Set(outs).size).toBe(1);
@@ -122,6 +122,24 @@ describe('tune replay', () => {
     expect([ran.code, ran.err]).toEqual([0, expect.not.stringContaining('does not say how late')]);
     expect(tune(folder, ['verify', 'v1'], feed).code).toBe(0);
   }, 30_000);
+
+  it('refuses the same tape twice, by its path and by its bytes, and so does a sweep', () => {
+    const { folder, tape } = withTape(2);
+    copyFileSync(join(folder, tape), join(folder, 'copy.parquet'));
+    const versions = ['replay', '--versions', EXAMPLE];
+    const search = ['sweep', '--param', 'spreadBps=1,2'];
+    for (const [verb, again] of [
+      [versions, `./${tape}`],
+      [versions, 'copy.parquet'],
+      [search, tape],
+      [search, 'copy.parquet'],
+    ] as const) {
+      const { code, out, err } = tune(folder, [...verb, '--tape', tape, '--tape', again]);
+      expect([code, out]).toEqual([2, '']);
+      expect(err).toContain(`--tape ${again} is the same tape as --tape ${tape}: its minutes would count twice`);
+    }
+    expect(existsSync(join(folder, 'sweeps'))).toBe(false);
+  });
 
   it('asks for a tape, and for one that exists', () => {
     const folder = aWorkspace();

@@ -54,7 +54,7 @@ export async function runStudy(arm: Arm, request: StudyRequest, markets: Markets
   const tuning = arm.tuning(knowledge, createRng(`${journal.study.seed}/${arm.name}`));
   const recommended: Parameters[] = [];
   await tune(journal, tuning, markets, campaignPlan(family, minutes), (completed) => {
-    if (CHECKPOINTS.includes(completed)) recommended.push(bestGuess(journal));
+    if (CHECKPOINTS.includes(completed)) recommended.push(recommendation(journal));
   });
   return {
     recommended,
@@ -139,11 +139,11 @@ function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** The version that exploration would go on from: the highest posterior mean above zero, else the champion. */
-function bestGuess(journal: Journal): Parameters {
+/** What the study recommends to run. */
+function recommendation(journal: Journal): Parameters {
   // No interval of a ratio is wanted.
   const rules = { ...decisionRules(journal.study), resamples: 1 };
-  return journal.version(standingOf(inputOf(journal), rules, journal.study.seed).centre).parameters;
+  return journal.version(standingOf(inputOf(journal), rules, journal.study.seed).recommended).parameters;
 }
 
 function predictionsOf(journal: Journal): Predictions {

@@ -1,14 +1,21 @@
 /** A question on the terminal: what shall become of this proposal? */
 
+import type { LoadedConfig } from '../config/load.ts';
 import type { Answer } from '../loop/ports.ts';
 import type { Journal } from '../study/journal.ts';
 import type { ProposalRecord } from '../study/records.ts';
 import { userName } from './context.ts';
 import type { Io } from './io.ts';
+import { keyFault } from './ownWords.ts';
 import { proposalText } from './proposalText.ts';
 
 /** `later` when nobody can be asked. */
-export async function askPerson(io: Io, journal: Journal, proposal: ProposalRecord): Promise<Answer> {
+export async function askPerson(
+  io: Io,
+  journal: Journal,
+  proposal: ProposalRecord,
+  loaded: LoadedConfig,
+): Promise<Answer> {
   if (!io.interactive) return { kind: 'later' };
   // Loaded when a question is due: most runs ask none.
   const { isCancel, select, text } = await import('@clack/prompts');
@@ -25,7 +32,7 @@ export async function askPerson(io: Io, journal: Journal, proposal: ProposalReco
   const reason = await text({
     message: 'Reason',
     placeholder: 'why',
-    validate: (value) => ((value ?? '').trim() === '' ? 'a reason is required' : undefined),
+    validate: (value = '') => (value.trim() === '' ? 'a reason is required' : (keyFault(value, loaded) ?? undefined)),
   });
   if (isCancel(reason)) return { kind: 'later' };
   return { kind, by: userName(), reason };

@@ -6,6 +6,7 @@ import type { Config } from '../config/config.ts';
 import type { CampaignPlan } from '../study/records.ts';
 import { nameOfTape, type WorkspaceMarkets } from '../workspace/markets.ts';
 import { UsageError } from './exitCodes.ts';
+import { refuseRepeated } from './trials.ts';
 
 export interface PlanOptions {
   readonly hours: string;
@@ -22,6 +23,7 @@ export async function planOf(
   markets: WorkspaceMarkets,
 ): Promise<CampaignPlan> {
   const mode = modeOf(options);
+  refuseRepeated(options.tape);
   const { minutes, decisionMs } = config.session;
   const plan: CampaignPlan = {
     mode,

@@ -13,8 +13,8 @@ import type { ParameterChange, ProposalDraft, ProposalRecord } from '../study/re
 import { championOf } from '../study/standing.ts';
 import { type Context, sha256, userName, writing } from './context.ts';
 import { EXIT, Refused, UsageError } from './exitCodes.ts';
-import { safe } from './io.ts';
 import { proposalId, versionNumber } from './names.ts';
+import { ownWords } from './ownWords.ts';
 import { collect, type Run } from './program.ts';
 
 interface DecideOptions {
@@ -66,7 +66,12 @@ function approve(context: Context, id: string, options: DecideOptions): Promise<
   return writing(context, (journal) => {
     const proposal = journal.proposal(proposalId(id));
     checkStillValid(context, journal, proposal);
-    const version = approveProposal(journal, proposal, userName(), safe(options.reason ?? 'approved'));
+    const version = approveProposal(
+      journal,
+      proposal,
+      userName(),
+      ownWords(options.reason ?? 'approved', context.settings()),
+    );
     context.io.say(`v${version} is approved and runs in the next session.\nNext: tune start`);
     return EXIT.ok;
   });
@@ -75,7 +80,7 @@ function approve(context: Context, id: string, options: DecideOptions): Promise<
 function reject(context: Context, id: string, options: DecideOptions): Promise<number> {
   return writing(context, (journal) => {
     const proposal = journal.proposal(proposalId(id));
-    journal.decide(proposal.id, { kind: 'reject', by: userName(), reason: reasonOf(options), version: null });
+    journal.decide(proposal.id, { kind: 'reject', by: userName(), reason: reasonOf(context, options), version: null });
     context.io.say(`p${proposal.id} is rejected.\nNext: tune start`);
     return EXIT.ok;
   });
@@ -86,7 +91,15 @@ function edit(context: Context, id: string, options: DecideOptions): Promise<num
     const proposal = journal.proposal(proposalId(id));
     const base = journal.version(proposal.base).parameters;
     const wanted = applied(applied(base, proposal.changes), changesFrom(journal, base, options.set ?? []));
-    return decideOwn(context, journal, proposal, 'edit', proposal.base, difference(base, wanted), reasonOf(options));
+    return decideOwn(
+      context,
+      journal,
+      proposal,
+      'edit',
+      proposal.base,
+      difference(base, wanted),
+      reasonOf(context, options),
+    );
   });
 }
 
@@ -95,7 +108,7 @@ function override(context: Context, id: string | undefined, options: DecideOptio
     const proposal = id === undefined ? null : journal.proposal(proposalId(id));
     const base = proposal?.base ?? championOf({ versions: journal.versions(), decisions: journal.decisions() });
     const changes = changesFrom(journal, journal.version(base).parameters, options.set ?? []);
-    return decideOwn(context, journal, proposal, 'override', base, changes, reasonOf(options));
+    return decideOwn(context, journal, proposal, 'override', base, changes, reasonOf(context, options));
   });
 }
 
@@ -111,7 +124,7 @@ function rollback(context: Context, text: string, options: DecideOptions): Promi
     const decision = journal.decide(null, {
       kind: 'rollback',
       by: userName(),
-      reason: reasonOf(options),
+      reason: reasonOf(context, options),
       version: {
         parent: target.number,
         author: 'rollback',
@@ -221,8 +234,8 @@ function difference(from: Parameters, to: Parameters): ParameterChange[] {
     .map((name) => ({ parameter: name, from: from[name] as ParameterValue, to: to[name] as ParameterValue, why: '' }));
 }
 
-function reasonOf(options: DecideOptions): string {
-  const reason = safe(options.reason ?? '').trim();
+function reasonOf(context: Context, options: DecideOptions): string {
+  const reason = ownWords(options.reason ?? '', context.settings());
   if (reason === '') throw new UsageError('--reason is required: later you will want to know why');
   return reason;
 }

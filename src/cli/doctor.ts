@@ -11,6 +11,7 @@ import { EXIT } from './exitCodes.ts';
 import { machineChecks } from './machineChecks.ts';
 import { modelChecks, type ProbeDesk } from './modelChecks.ts';
 import type { Run } from './program.ts';
+import { stopOnSignals } from './signals.ts';
 
 interface DoctorOptions {
   readonly fresh?: boolean;
@@ -30,6 +31,7 @@ async function doctor(context: Context, options: DoctorOptions): Promise<number>
   const withModel = llm.provider !== 'none';
   const opened = opening(context, withModel);
   const store = opened instanceof Error ? null : opened;
+  const stop = stopOnSignals(() => context.io.say('stopping: the call is ended and goes on record'));
   try {
     const checks: Check[] = [];
     const take = (check: Check): void => {
@@ -40,15 +42,20 @@ async function doctor(context: Context, options: DoctorOptions): Promise<number>
     if (withModel) {
       const journal = store === null ? null : studyIn(store, study.name);
       const calls = journal?.calls().length ?? 0;
-      for await (const check of modelChecks(loaded, deskOf(context, opened, journal, options.fresh === true))) {
+      for await (const check of modelChecks(
+        loaded,
+        deskOf(context, opened, journal, options.fresh === true, stop.signal),
+      )) {
         take(check);
       }
       if (journal !== null && journal.calls().length > calls) {
         await new WorkspaceViews(context.workspace, journal, false).history();
       }
     }
-    return concluded(context, checks, withModel);
+    const code = concluded(context, checks, withModel);
+    return stop.state.requested ? EXIT.interrupted : code;
   } finally {
+    stop.release();
     store?.close();
   }
 }
@@ -78,11 +85,13 @@ function deskOf(
   opened: Store | StoreError | null,
   journal: Journal | null,
   fresh: boolean,
+  stop: AbortSignal,
 ): ProbeDesk {
   const store = opened instanceof Error ? null : opened;
   return {
     journal,
     fresh,
+    stop,
     known: (endpoint, model) => store?.probe(endpoint, model),
     remember: (probe) => {
       if (opened instanceof Error) return 'not kept: the database is not sound';

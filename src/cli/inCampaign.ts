@@ -2,11 +2,12 @@
 
 import type { Config } from '../config/config.ts';
 import type { LoadedConfig } from '../config/load.ts';
-import { type CampaignEnd, runCampaign } from '../loop/campaign.ts';
+import { type CampaignEnd, runCampaign, standing } from '../loop/campaign.ts';
 import type { Proposer } from '../proposer/proposer.ts';
 import { randomProposer } from '../proposer/random.ts';
 import { surrogateProposer } from '../proposer/surrogate.ts';
 import { resultsTable } from '../report/resultsTable.ts';
+import { wrapped } from '../report/wrapped.ts';
 import { acquireLock } from '../store/lock.ts';
 import { openStore } from '../store/store.ts';
 import type { Journal, Studies } from '../study/journal.ts';
@@ -67,7 +68,7 @@ async function run(
       model: await modelPortsOf(loaded, journal, studies, stop.signal),
       effectScale: effectScaleOf(config),
       views: new WorkspaceViews(workspace, journal, config.files.keepTapes),
-      ask: (proposal) => askPerson(io, journal, proposal),
+      ask: (proposal) => askPerson(io, journal, proposal, loaded),
       progress: (event) => progress.show(event),
       breathe: () => new Promise((done) => setImmediate(done)),
       sha256,
@@ -94,9 +95,12 @@ function report(context: Context, journal: Journal, end: CampaignEnd): number {
   const input = reportInput(journal);
   if (context.json) {
     const { champion, versions, evaluations } = input;
-    io.out(JSON.stringify({ study: journal.study.name, end: end.kind, champion, versions, evaluations }, null, 2));
+    const { recommended } = standing(journal);
+    const result = { study: journal.study.name, end: end.kind, champion, recommended, versions, evaluations };
+    io.out(JSON.stringify(result, null, 2));
   } else {
     io.out(resultsTable(input, { width: io.width, paint: io.paint }));
+    for (const line of wrapped(recommendation(journal), io.width)) io.say(line);
   }
   if (end.kind === 'tapes-used-up')
     io.say(`The tapes held ${end.completed} whole sessions: that is all there is to replay.`);
@@ -106,6 +110,17 @@ function report(context: Context, journal: Journal, end: CampaignEnd): number {
   io.say(`Next: ${nextVerb(journal, end)}`);
   if (end.kind === 'waiting') return EXIT.proposalWaits;
   return end.kind === 'interrupted' ? EXIT.interrupted : EXIT.ok;
+}
+
+/** What to run, as far as the evidence goes. */
+function recommendation(journal: Journal): string {
+  const { champion, centre, recommended, versions } = standing(journal);
+  const sure = versions.find(({ version }) => version.number === centre)?.guessProbability ?? null;
+  if (centre === champion || sure === null) return `Recommended: v${champion}; no version looks better.`;
+  const share = `better than v${champion} with ${Math.floor(sure * 100)} % by sessions and replays together`;
+  return recommended === centre
+    ? `Recommended: v${centre}, ${share}; not proven.`
+    : `Recommended: v${champion}; the best guess v${centre} is ${share}, which is not enough.`;
 }
 
 function nextVerb(journal: Journal, end: CampaignEnd): string {

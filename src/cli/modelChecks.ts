@@ -32,6 +32,8 @@ export interface ProbeDesk {
   readonly remember: (probe: Omit<ProbeRecord, 'probedAt'>) => string | null;
   /** Begin with the strictest way of asking, whatever is known. */
   readonly fresh: boolean;
+  /** Ends what waits for the endpoint. */
+  readonly stop: AbortSignal;
 }
 
 export async function* modelChecks(loaded: LoadedConfig, desk: ProbeDesk): AsyncGenerator<Check> {
@@ -39,11 +41,11 @@ export async function* modelChecks(loaded: LoadedConfig, desk: ProbeDesk): Async
   const key = keyCheck(wanted, loaded.secret(wanted.keyVariable) ?? '');
   yield key;
   if (key.state === 'failed') return;
-  const llm = await clientOf(loaded);
+  const llm = await clientOf(loaded, desk.stop);
   if (typeof llm === 'string') return yield { name: 'address', state: 'failed', text: llm };
   // Not before it is known that nothing secret stands in the address.
   yield { name: 'model', state: 'ok', text: `${llm.model} at ${llm.endpoint} (provider ${wanted.provider})` };
-  const listing = await listingOf(loaded);
+  const listing = await listingOf(loaded, desk.stop);
   yield reachedCheck(wanted, listing);
   if (listing instanceof LlmFault && listing.kind !== 'not-found') return;
   const listed = listing instanceof LlmFault ? null : listing;
@@ -88,9 +90,9 @@ function isLocal(baseUrl: string): boolean {
   return ['localhost', '127.0.0.1', '[::1]'].includes(URL.parse(baseUrl)?.hostname ?? '');
 }
 
-async function clientOf(loaded: LoadedConfig): Promise<Llm | string> {
+async function clientOf(loaded: LoadedConfig, stop: AbortSignal): Promise<Llm | string> {
   try {
-    return (await llmOf(loaded, null)) ?? 'llm.provider is none';
+    return (await llmOf(loaded, stop)) ?? 'llm.provider is none';
   } catch (error) {
     if (error instanceof UsageError) return error.message;
     throw error;
@@ -98,9 +100,9 @@ async function clientOf(loaded: LoadedConfig): Promise<Llm | string> {
 }
 
 /** One try: whoever asks for a diagnosis wants it now. */
-async function listingOf({ config, secret }: LoadedConfig): Promise<ModelListing | LlmFault> {
+async function listingOf({ config, secret }: LoadedConfig, stop: AbortSignal): Promise<ModelListing | LlmFault> {
   const { provider, baseUrl: endpoint, model, keyVariable, timeoutSeconds } = config.llm;
-  const patience = { maxTries: 1, totalMs: timeoutSeconds * 1000, stop: null, clock: machineClock };
+  const patience = { maxTries: 1, totalMs: timeoutSeconds * 1000, stop, clock: machineClock };
   const options = { endpoint, model, key: secret(keyVariable) ?? '', patience };
   try {
     return provider === 'anthropic' ? await anthropicModels(options) : await openAiModels(options);

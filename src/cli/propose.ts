@@ -1,6 +1,7 @@
 /** `tune propose`: the prompt of the next round without asking anybody, or the canary that shows whether a model reads its history. */
 
 import type { Command } from 'commander';
+import { shapeText } from '../llm/shapeText.ts';
 import { tokenCounter } from '../llm/tokens.ts';
 import { canaryWarning } from '../proposer/model/canary.ts';
 import { modelRound } from '../proposer/model/modelRound.ts';
@@ -13,9 +14,10 @@ import { readPrompts } from '../workspace/prompts.ts';
 import { type Context, reading, sha256, writing } from './context.ts';
 import { EXIT, UsageError } from './exitCodes.ts';
 import { safe } from './io.ts';
-import { contextOf, modelPortsOf } from './model.ts';
+import { contextOf, modelPortsOf, rungsOf } from './model.ts';
 import { type NextRound, nextRound } from './nextRound.ts';
 import type { Run } from './program.ts';
+import { stopOnSignals } from './signals.ts';
 
 interface ProposeOptions {
   readonly dryRun?: boolean;
@@ -33,7 +35,7 @@ export function proposeVerb(program: Command, run: Run): void {
     .action((options: ProposeOptions, command: Command) => run(command, (context) => propose(context, options)));
 }
 
-function propose(context: Context, options: ProposeOptions): Promise<number> {
+async function propose(context: Context, options: ProposeOptions): Promise<number> {
   if ((options.dryRun === true) === (options.canary === true)) {
     throw new UsageError(
       'Rounds of proposing run inside tune start and tune resume. To look at one: tune propose --dry-run (the prompt, nobody is asked) or tune propose --canary (does the model read its history?)',
@@ -42,7 +44,13 @@ function propose(context: Context, options: ProposeOptions): Promise<number> {
   const framing = framingOf(context, options.framing);
   if (options.dryRun === true)
     return reading(context, (journal, studies) => dryRun(context, journal, studies, framing));
-  return writing(context, (journal, studies) => canary(context, journal, studies, framing));
+  const stop = stopOnSignals(() => context.io.say('stopping: the call is ended and goes on record'));
+  try {
+    const code = await writing(context, (journal, studies) => canary(context, journal, studies, framing, stop.signal));
+    return stop.state.requested ? EXIT.interrupted : code;
+  } finally {
+    stop.release();
+  }
 }
 
 function framingOf(context: Context, text: string | undefined): Framing {
@@ -80,7 +88,14 @@ async function dryRun(context: Context, journal: Journal, studies: Studies, fram
     const shape = pass.kind === 'think' ? null : question.shape;
     io.out(JSON.stringify({ framing, pass: pass.kind, system, history, task, shape, tokens, hash }, null, 2));
   } else {
-    for (const [name, text] of Object.entries({ system, history, task })) io.out(`===== ${name} =====\n${safe(text)}`);
+    const rung = rungsOf(config.llm).find((one) => one === probe?.rung) ?? 'json_schema';
+    // Anthropic takes the schema in a field of its own where it can.
+    const inField = config.llm.provider === 'anthropic' && rung !== 'text';
+    const told = inField ? JSON.stringify(question.shape.schema) : shapeText({ shape: question.shape, rung });
+    const schema = pass.kind === 'think' ? null : told;
+    for (const [name, text] of Object.entries({ system, history, task, 'schema, as sent': schema })) {
+      if (text !== null) io.out(`===== ${name} =====\n${safe(text)}`);
+    }
   }
   for (const line of sizeLines(question, settings, tokens)) io.say(line);
   io.say('Next: tune doctor');
@@ -105,9 +120,15 @@ function sizeLines(
   ];
 }
 
-async function canary(context: Context, journal: Journal, studies: Studies, framing: Framing): Promise<number> {
+async function canary(
+  context: Context,
+  journal: Journal,
+  studies: Studies,
+  framing: Framing,
+  stop: AbortSignal,
+): Promise<number> {
   const { io } = context;
-  const ports = await modelPortsOf(context.settings(), journal, studies, null);
+  const ports = await modelPortsOf(context.settings(), journal, studies, stop);
   if (ports === null)
     throw new UsageError('llm.provider is none: there is no model to ask. How to set one up: tune doctor');
   const { input, judge } = await roundOf(context, journal);

@@ -26,7 +26,7 @@ export function replayVerb(program: Command, run: Run): void {
     .command('replay')
     .description('run versions over recorded tapes, side by side, outside the loop')
     .option('--versions <file>', "versions of a TOML file, e.g. examples/v1-to-v8.toml; by default the study's")
-    .option('--tape <file>', 'tape to replay; may be repeated', collect, [])
+    .option('--tape <file>', 'tape to replay; several by repeating the flag, each tape once', collect, [])
     .option('--threads <count>', 'threads to run on, by default as many as there are processors')
     .option('--csv', 'results as CSV on stdout')
     .action((options: ReplayOptions, command: Command) => run(command, (context) => replay(context, options)));

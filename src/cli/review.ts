@@ -46,7 +46,7 @@ async function review(context: Context, id: string | undefined): Promise<number>
     return EXIT.proposalWaits;
   }
   return writing(context, async (journal) => {
-    const answer = await askPerson(io, journal, proposal);
+    const answer = await askPerson(io, journal, proposal, context.settings());
     if (answer.kind === 'later') return EXIT.proposalWaits;
     if (answer.kind === 'reject') {
       journal.decide(proposal.id, { kind: 'reject', by: answer.by, reason: answer.reason, version: null });

@@ -1,9 +1,10 @@
 /** What `replay` and `sweep` share: sets of parameters over tapes, on threads that can be watched and stopped. */
 
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { Config } from '../config/config.ts';
 import { SETS_PER_PASS, type TrialOutcome } from '../evaluation/trial.ts';
+import { hashFile } from '../feeds/hashFile.ts';
 import type { Parameters } from '../strategy/parameters.ts';
 import { TrialPool, type Watch } from '../workers/trialPool.ts';
 import type { TapeRequest, TrialSettings } from '../workers/work.ts';
@@ -36,10 +37,29 @@ export interface TrialPart {
   readonly outcomes: readonly TrialOutcome[];
 }
 
-/** @throws UsageError without tapes or for one that is missing */
+/** @throws UsageError without tapes, for one that is missing, and for the same one twice */
 export function requireTapes(files: readonly string[]): void {
   if (files.length === 0) throw new UsageError('at least one --tape FILE is needed; `tune tape list` shows yours');
+  refuseRepeated(files);
+}
+
+/** A tape that is named twice would count its minutes twice. @throws UsageError, also for a file that does not exist */
+export function refuseRepeated(files: readonly string[]): void {
   for (const file of files) if (!existsSync(file)) throw new UsageError(`--tape ${file} does not exist`);
+  for (const [i, file] of files.entries()) {
+    const same = files.slice(0, i).find((earlier) => sameTape(earlier, file));
+    if (same === undefined) continue;
+    throw new UsageError(
+      `--tape ${file} is the same tape as --tape ${same}: its minutes would count twice; name each tape once`,
+    );
+  }
+}
+
+/** Under one path, or byte for byte; only files of one size need reading. */
+function sameTape(a: string, b: string): boolean {
+  if (realpathSync(a) === realpathSync(b)) return true;
+  const [ofA, ofB] = [statSync(a), statSync(b)];
+  return ofA.isFile() && ofB.isFile() && ofA.size === ofB.size && hashFile(a) === hashFile(b);
 }
 
 /** Runs every set on every tape and hands over the parts as they end; returns whether a signal stopped it. */

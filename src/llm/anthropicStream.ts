@@ -1,7 +1,7 @@
 /** The events of a streamed message gathered into one answer. */
 
 import type { LlmAnswer, LlmUsage } from '../proposer/llm.ts';
-import { field, textOf, tokenCount } from './field.ts';
+import { field, isSaid, textOf, tokenCount } from './field.ts';
 import { cutShort, Pieces, type Reading } from './reading.ts';
 
 /** @throws Failure cut, too-large */
@@ -68,11 +68,16 @@ function finishOf(reason: string): LlmAnswer['finish'] {
 /** Token counts are cumulative, and null where nothing new is said. */
 class Counts {
   readonly #latest = new Map<string, number>();
+  /** A count that cannot be was reported: money is not worked out from the others. */
+  #unsound = false;
 
   update(usage: unknown): void {
     for (const name of ['input_tokens', 'cache_creation_input_tokens', 'cache_read_input_tokens', 'output_tokens']) {
-      const count = tokenCount(field(usage, name));
-      if (count !== null) this.#latest.set(name, count);
+      const said = field(usage, name);
+      if (!isSaid(said)) continue;
+      const count = tokenCount(said);
+      if (count === null) this.#unsound = true;
+      else this.#latest.set(name, count);
     }
   }
 
@@ -80,9 +85,9 @@ class Counts {
   usage(): LlmUsage | null {
     const fresh = this.#latest.get('input_tokens');
     const outputTokens = this.#latest.get('output_tokens');
-    if (fresh === undefined || outputTokens === undefined) return null;
+    if (this.#unsound || fresh === undefined || outputTokens === undefined) return null;
     const cachedTokens = this.#latest.get('cache_read_input_tokens') ?? 0;
-    const written = this.#latest.get('cache_creation_input_tokens') ?? 0;
-    return { inputTokens: fresh + written + cachedTokens, cachedTokens, outputTokens };
+    const cacheWriteTokens = this.#latest.get('cache_creation_input_tokens') ?? 0;
+    return { inputTokens: fresh + cacheWriteTokens + cachedTokens, cachedTokens, cacheWriteTokens, outputTokens };
   }
 }

@@ -17,6 +17,11 @@ export function textOf(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
+/** Whether anything is said there: null is sent for what is not known yet. */
+export function isSaid(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
+
 /** A count of tokens as reported; null when it is none. */
 export function tokenCount(value: unknown): number | null {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;

@@ -1,7 +1,7 @@
 /** The chunks of a chat completion gathered into one answer. */
 
 import type { LlmAnswer, LlmUsage } from '../proposer/llm.ts';
-import { entries, field, textOf, tokenCount } from './field.ts';
+import { entries, field, isSaid, textOf, tokenCount } from './field.ts';
 import { cutShort, Pieces, type Reading } from './reading.ts';
 
 /** @throws Failure cut, too-large */
@@ -16,7 +16,8 @@ export async function readOpenAi(chunks: AsyncIterable<unknown>): Promise<Readin
   let model: string | null = null;
   for await (const chunk of chunks) {
     model = textOf(field(chunk, 'model')) ?? model;
-    usage = usageOf(field(chunk, 'usage')) ?? usage;
+    const reported = field(chunk, 'usage');
+    if (isSaid(reported)) usage = usageOf(reported);
     const choice = field(chunk, 'choices', 0);
     const delta = field(choice, 'delta');
     content += pieces.take(field(delta, 'content'));
@@ -56,10 +57,13 @@ function finishOf(reason: string): LlmAnswer['finish'] {
   }
 }
 
+/** null for counts that cannot be: money is not worked out from them. */
 function usageOf(usage: unknown): LlmUsage | null {
   const inputTokens = tokenCount(field(usage, 'prompt_tokens'));
   const outputTokens = tokenCount(field(usage, 'completion_tokens'));
-  if (inputTokens === null || outputTokens === null) return null;
-  const cachedTokens = tokenCount(field(usage, 'prompt_tokens_details', 'cached_tokens')) ?? 0;
-  return { inputTokens, cachedTokens, outputTokens };
+  const cached = field(usage, 'prompt_tokens_details', 'cached_tokens');
+  const cachedTokens = isSaid(cached) ? tokenCount(cached) : 0;
+  if (inputTokens === null || outputTokens === null || cachedTokens === null) return null;
+  // Who writes to a cache here pays nothing extra for it.
+  return cachedTokens > inputTokens ? null : { inputTokens, cachedTokens, cacheWriteTokens: 0, outputTokens };
 }

@@ -91,6 +91,8 @@ describe('a chat completion', () => {
     { prompt_tokens: -1, completion_tokens: 2 },
     { prompt_tokens: 1.5, completion_tokens: 2 },
     { prompt_tokens: 1 },
+    { prompt_tokens: 10, completion_tokens: 2, prompt_tokens_details: { cached_tokens: 11 } },
+    { prompt_tokens: 10, completion_tokens: 2, prompt_tokens_details: { cached_tokens: -1 } },
   ])('with costs that cannot be, %j, has none', async (usage) => {
     expect((await readOpenAi(sent([chunk({}, 'stop'), { usage }]))).usage).toBeNull();
   });
@@ -114,6 +116,15 @@ describe('a message', () => {
     await expect(readAnthropic(sent(events))).rejects.toMatchObject({ kind: 'cut' });
   });
 
+  it.each(['cache_creation_input_tokens', 'cache_read_input_tokens', 'output_tokens'])(
+    'with a count that cannot be of %s has no costs',
+    async (name) => {
+      const usage = { input_tokens: 10, output_tokens: 5, [name]: -1 };
+      const events = [{ type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage }, { type: 'message_stop' }];
+      expect((await readAnthropic(sent(events))).usage).toBeNull();
+    },
+  );
+
   it('costs what was last reported of each count: fresh, written to the cache, read from it', async () => {
     const start = {
       input_tokens: 10,
@@ -134,6 +145,6 @@ describe('a message', () => {
         { type: 'message_stop' },
       ]),
     );
-    expect(usage).toEqual({ inputTokens: 3210, cachedTokens: 3000, outputTokens: 77 });
+    expect(usage).toEqual({ inputTokens: 3210, cachedTokens: 3000, cacheWriteTokens: 200, outputTokens: 77 });
   });
 });

@@ -3,7 +3,7 @@
 import type { LlmQuestion } from '../proposer/llm.ts';
 
 /** Goes to the end of the last user message, `json_object` wants the word JSON there; null when free text is asked for. */
-export function shapeText(question: LlmQuestion): string | null {
+export function shapeText(question: Pick<LlmQuestion, 'shape' | 'rung'>): string | null {
   if (question.shape === null) return null;
   const schema = JSON.stringify(question.shape.schema);
   return question.rung === 'tool'

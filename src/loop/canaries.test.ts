@@ -95,7 +95,7 @@ describe('what canaries showed', () => {
     ]);
   });
 
-  it('rests on the last answer of each, after repairs', () => {
+  it('rests on the first answer of each, before repairs', () => {
     expect(
       shown(
         { purpose: 'propose', session: 1, said: wider },
@@ -104,6 +104,16 @@ describe('what canaries showed', () => {
         { purpose: 'canary', session: 1, said: narrower },
       ),
     ).toEqual([[4, false]]);
+    // A repair that follows, or that is declined, says nothing.
+    expect(
+      shown(
+        { purpose: 'propose', session: 1, said: wider },
+        { purpose: 'repair', session: 1, said: narrower },
+        { purpose: 'canary', session: 1, said: null },
+        { purpose: 'canary', session: 1, said: narrower },
+        { purpose: 'canary', session: 1, said: null },
+      ),
+    ).toEqual([[5, true]]);
   });
 
   it('is one result each for canaries asked by hand, however often', () => {

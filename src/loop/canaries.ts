@@ -16,10 +16,10 @@ export interface Canary {
   readonly reads: boolean | null;
 }
 
-/** A question as recorded and the same with permuted outcomes, each by its last call so far. */
+/** The calls of a question as recorded, repairs and all, and those of the same with permuted outcomes. */
 interface Pair {
-  readonly opening: CallRecord | null;
-  readonly canary: CallRecord | null;
+  readonly opening: readonly CallRecord[];
+  readonly canary: readonly CallRecord[];
 }
 
 /** In the order of asking. A canary follows the question that it permutes: same session, same framing. */
@@ -28,24 +28,41 @@ export function canaries(journal: Records): Canary[] {
   const pairs: Pair[] = [];
   for (const call of journal.calls()) {
     const key = `${call.sessionId ?? ''} ${call.framing}`;
-    const pair = open.get(key) ?? { opening: null, canary: null };
-    if (call.purpose === 'canary') open.set(key, { ...pair, canary: call });
+    const pair = open.get(key) ?? { opening: [], canary: [] };
+    if (call.purpose === 'canary') open.set(key, { ...pair, canary: withCall(pair.canary, call) });
     else {
-      if (pair.canary !== null) pairs.push(pair);
-      open.set(key, { opening: call, canary: null });
+      const asked = pair.canary.length > 0;
+      if (asked) pairs.push(pair);
+      open.set(key, { opening: withCall(asked ? [] : pair.opening, call), canary: [] });
     }
   }
   return [...pairs, ...open.values()]
-    .flatMap(({ opening, canary }): Canary[] =>
-      canary === null ? [] : [{ call: canary, reads: readsOf(opening, canary, journal) }],
-    )
+    .flatMap((pair): Canary[] => {
+      const call = pair.canary.at(-1);
+      return call === undefined ? [] : [{ call, reads: readsOf(pair, journal) }];
+    })
     .sort((a, b) => a.call.id - b.call.id);
 }
 
-function readsOf(opening: CallRecord | null, canary: CallRecord, journal: Records): boolean | null {
-  const [plain, permuted] = [opening, canary].map((call) => (call === null ? null : draftIn(call, journal)));
-  if (plain == null || permuted == null) return null;
+/** A repair asks the same again; another prompt is another question. */
+function withCall(calls: readonly CallRecord[], call: CallRecord): CallRecord[] {
+  return [...calls.filter(({ promptHash }) => promptHash === call.promptHash), call];
+}
+
+/** By the first draft of each: what was sent back later was sent back by code that knows the true outcomes. */
+function readsOf({ opening, canary }: Pair, journal: Records): boolean | null {
+  const plain = firstDraft(opening, journal);
+  const permuted = firstDraft(canary, journal);
+  if (plain === null || permuted === null) return null;
   return readsHistory(plain, permuted, strategyNamed(journal.study.strategy).parameters);
+}
+
+function firstDraft(calls: readonly CallRecord[], journal: Records): ProposalDraft | null {
+  for (const call of calls) {
+    const draft = draftIn(call, journal);
+    if (draft !== null) return draft;
+  }
+  return null;
 }
 
 /** The draft in a recorded answer; null where it holds none. */

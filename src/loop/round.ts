@@ -6,6 +6,7 @@ import { childSeed, createRng } from '../market/rng.ts';
 import type { Replayed, Round } from '../proposer/proposer.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
 import { sameParameters } from '../strategy/parameters.ts';
+import { distinctSessions } from '../study/distinctSessions.ts';
 import type { Journal } from '../study/journal.ts';
 import type { CampaignPlan, VersionRecord } from '../study/records.ts';
 import { type ReplayTrust, replayTrust } from '../study/replayTrust.ts';
@@ -77,15 +78,10 @@ export function guardrailContext(
 ): GuardrailContext {
   const { study } = journal;
   const { champion, versions } = standing(journal);
-  const completed = new Set(
-    journal
-      .sessions()
-      .filter((s) => s.status === 'completed')
-      .map((s) => s.id),
-  );
-  const lanes = journal
-    .lanes()
-    .filter((lane) => completed.has(lane.sessionId) && lane.version === champion && lane.fillModel === 'pessimistic');
+  const own = journal.lanes().filter((lane) => lane.version === champion && lane.fillModel === 'pessimistic');
+  const ran = new Set(own.map((lane) => lane.sessionId));
+  const counted = new Set(distinctSessions(journal.sessions().filter(({ id }) => ran.has(id))).map(({ id }) => id));
+  const lanes = own.filter((lane) => counted.has(lane.sessionId));
   const baseVersion = journal.version(base);
   return {
     strategy: strategyNamed(study.strategy),

@@ -31,6 +31,8 @@ export interface LlmUsage {
   /** All tokens of the prompt, cached ones included. */
   readonly inputTokens: number;
   readonly cachedTokens: number;
+  /** Those written to the cache at a price above the usual one; 0 where that costs nothing extra. */
+  readonly cacheWriteTokens: number;
   /** Thinking included. */
   readonly outputTokens: number;
 }

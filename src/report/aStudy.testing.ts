@@ -10,6 +10,7 @@ import type {
   DecisionRecord,
   LaneRecord,
   LearningRecord,
+  MarketSource,
   Mode,
   ProposalRecord,
   RaceRecord,
@@ -90,6 +91,8 @@ export interface Ran60 {
   readonly endReason?: string;
   /** Of the synthetic market; `trending` where not given. */
   readonly family?: string;
+  /** A synthetic market of its own where not given. */
+  readonly source?: MarketSource;
 }
 
 export class StudyBuilder {
@@ -132,6 +135,7 @@ export class StudyBuilder {
     status = 'completed',
     endReason,
     family = 'trending',
+    source,
   }: Ran60): this {
     const id = 100 + this.#sessions.length + 1;
     this.#sessions.push({
@@ -139,7 +143,14 @@ export class StudyBuilder {
       number: this.#sessions.length + 1,
       campaignId: 1,
       mode,
-      source: { type: 'synthetic', family, seed: `s${id}`, generator: 1, minutes: 60, startPrice: 92_000 },
+      source: source ?? {
+        type: 'synthetic',
+        family,
+        seed: `s${id}`,
+        generator: 1,
+        minutes: 60,
+        startPrice: 92_000,
+      },
       acting,
       champion,
       status,

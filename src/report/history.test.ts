@@ -82,13 +82,24 @@ test('every version is held against the present champion, as the records stand, 
   const blocks = Array.from({ length: 12 }, (_, i) => (i % 2 === 0 ? 0.25 : -0.05));
   study.session({ acting: 2, champion: 1, lanes: [ran(1, 0), ran(2, 1.2, { blocks, optimisticProfit: 1.2 })] });
   const text = renderEvolution(study.build());
-  expect(text).toContain('**v1** is the champion. The best guess is **v2**: proposals start from it.');
+  expect(text).toContain(
+    '**v1** is the champion. The best guess is **v2** (+$0.60/h against the champion, sessions and race): proposals start from it.',
+  );
   // ± 1.645 × 0.543 = 0.89. P(better) = Φ(1.2 / 2 / (0.543 / √2)) = Φ(1.56) = 94 %; P(harm) = Φ(−0.7 / 0.384) = 3 %.
   // Detectable: 0.5427 × (√(2 (2 ln 5 + ln 2)) + 0.842) = 0.5427 × 3.639 = 1.97. Five sessions are the least for a promotion, and four are still to come.
   expect(lineWith(text, '| [v2](v002.md) | +$1.20/h')).toBe(
     '| [v2](v002.md) | +$1.20/h [+0.31, +2.09] | – | 94 % | 3 % | 1 (12) | trending | ±$1.97 | 4 | explore |',
   );
   expect(lineWith(text, '| **[v1](v001.md)** | – | – |')).toContain('| **champion** |');
+});
+
+test('a session whose market a version saw before is listed but not counted', () => {
+  const source = { type: 'tape', file: 'a.parquet', sha256: 'aa', fromUs: 0, toUs: 3.6e9 } as const;
+  const replayed = { acting: 1, champion: 1, mode: 'replay', source, lanes: [ran(1, 2)] } as const;
+  const text = renderEvolution(aStudy().version().champion(1).session(replayed).session(replayed).build());
+  expect(lineWith(text, '| 1 | 2026')).toMatch(/\| completed \|$/);
+  expect(lineWith(text, '| 2 | 2026')).toMatch(/\| completed, its market was seen before: not counted \|$/);
+  expect(lineWith(text, '| pessimistic |')).toContain('| pessimistic | 1 | 12 |');
 });
 
 test('after a promotion the champion of before is the challenger', () => {

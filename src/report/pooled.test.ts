@@ -2,6 +2,10 @@ import { expect, test } from 'vitest';
 import { aStudy } from './aStudy.testing.ts';
 import { poolVersion } from './pooled.ts';
 
+/** An hour of one tape. */
+const hour = (n: number) =>
+  ({ type: 'tape', file: 'a.parquet', sha256: 'aa', fromUs: n * 3.6e9, toUs: (n + 1) * 3.6e9 }) as const;
+
 const quiet = { version: 1, fills: 10 };
 
 test('per $10k is a ratio of sums over sessions', () => {
@@ -24,6 +28,20 @@ test('an interrupted session and an aborted one are no evidence', () => {
   study.session({ acting: 1, champion: 1, status: 'aborted', lanes: [] });
   study.session({ acting: 1, champion: 1, lanes: [{ ...quiet, profit: -1, volume: 1_000 }] });
   expect(poolVersion(study.build(), 1, 'paper', 'pessimistic')).toMatchObject({ sessions: 1, profit: -1 });
+});
+
+test('the same piece of a tape counts once, for each version that saw it', () => {
+  const replayed = { acting: 1, champion: 1, mode: 'replay' } as const;
+  const one = { ...quiet, profit: 1, volume: 1_000 };
+  const input = aStudy()
+    .version()
+    .version({ levels: 6 })
+    .session({ ...replayed, source: hour(0), lanes: [one] })
+    .session({ ...replayed, source: hour(1), lanes: [{ ...one, profit: 3 }] })
+    .session({ ...replayed, source: hour(0), lanes: [one, { ...one, version: 2, profit: 5 }] })
+    .build();
+  expect(poolVersion(input, 1, 'replay', 'pessimistic')).toMatchObject({ sessions: 2, hours: 2, fills: 20, profit: 4 });
+  expect(poolVersion(input, 2, 'replay', 'pessimistic')).toMatchObject({ sessions: 1, hours: 1, fills: 10, profit: 5 });
 });
 
 test('modes are never pooled', () => {

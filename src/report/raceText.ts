@@ -60,10 +60,20 @@ export function raceLines(
     `Replayed: ${raceSentence(race, figures)}`,
     `By market ($/h against v${race.champion}): ${markets.join(', ')}`,
     `Volume in the replay: ${figures.value(race.volumePerHour)} an hour`,
-    ...(rivals < 2
+    ...(rivals < 2 || !wasTaken(proposal)
       ? []
       : [
-          `${rivals} candidates of its round ran over the same markets and this one came out best: expect less than the replay shows.`,
+          `${rivals} candidates of its round ran over the same markets and this one was taken: ${luckWords(race.profitPerHour?.mean ?? 0)}.`,
         ]),
   ];
+}
+
+function wasTaken({ status }: ProposalRecord): boolean {
+  return status !== 'passed-over' && status !== 'refused';
+}
+
+/** Luck had a part in the choice, whatever the sign: the truth lies rather below the figure. */
+function luckWords(profitPerHour: number): string {
+  if (profitPerHour > 0) return 'expect less than the replay shows';
+  return profitPerHour < 0 ? 'expect a larger loss than the replay shows' : 'the replay shows no gain, expect none';
 }

@@ -15,18 +15,26 @@ const version = (number: number, replayed: number, measured: number) => ({
 test('pairs stand side by side under their rank correlation', () => {
   const versions = [version(2, 0.5, 0.2), version(3, 1, 0.4), version(4, 1.5, -0.1), version(5, 2, 0.9)];
   const text = replaySection({ versions, correlation: 0.4, weight: 0.51 }, figures);
-  expect(text).toContain('Rank correlation +0.40 between replay and later sessions (n = 4 versions).');
+  expect(text).toContain('Rank correlation +0.40 between replay and later sessions (n = 4 versions);');
   expect(text).toContain('Trust in the next race: 51 %');
   expect(text).toContain('| v4 | +$1.50 | −$0.10 | 4 |');
-  expect(text).not.toContain('low');
+  expect(text).not.toContain('That is low');
 });
 
-test('a low correlation is called low, and what follows is said', () => {
-  const versions = [version(2, 1, 1), version(3, 2, 3), version(4, 3, 2)];
-  expect(replaySection({ versions, correlation: 0.1, weight: 0.2 }, figures)).toContain(
-    '**That is low: replays hardly foretold sessions, so the replay gate trusts them less.**',
-  );
-  expect(replaySection({ versions, correlation: -0.5, weight: 0 }, figures)).toContain('Rank correlation −0.50');
+test('a trust below 0.3 is called low and what follows is said, once five versions speak', () => {
+  const versions = [1, 2, 3, 4, 5].map((i) => version(i + 1, i, -i));
+  const low = '**That is low: sessions differed from replays by far more than the errors of both explain';
+  expect(replaySection({ versions, correlation: 0.8, weight: 0.29 }, figures)).toContain(low);
+  expect(replaySection({ versions, correlation: 0.8, weight: 0.3 }, figures)).not.toContain(low);
+  expect(replaySection({ versions: versions.slice(1), correlation: 0.8, weight: 0.2 }, figures)).not.toContain(low);
+});
+
+test('a low correlation alone is no verdict on replays', () => {
+  const versions = [1, 2, 3, 4, 5].map((i) => version(i + 1, i, -i));
+  const text = replaySection({ versions, correlation: -0.5, weight: 0.7 }, figures);
+  expect(text).toContain('Rank correlation −0.50');
+  expect(text).toContain('it is low while sessions are short, however good replays are.');
+  expect(text).not.toContain('**That is low');
 });
 
 test('too few to correlate are said to be so', () => {

@@ -52,7 +52,7 @@ test('five sentences say where the study stands, and what the number of tries le
   const words = text.split('\n')[2] ?? '';
   // m = 1.20 / 2, sd = 0.5427 / √2 = 0.3837; ± 1.645 × 0.3837 = 0.63.
   expect(words).toContain(
-    'Best guess: **v2** (spreadBps 2.5 → 1.5), believed to be worth +$0.60/h [−0.03, +1.23] more than the champion (posterior, 90 % range), P(better) 94 %, P(harm) 3 %; after everything that was tried',
+    'Best guess: **v2** (spreadBps 2.5 → 1.5), believed to be worth +$0.60/h more than the champion (sessions and race); its sessions alone say +$0.60/h [−0.03, +1.23] (posterior, 90 % range), P(better) 94 %, P(harm) 3 %; after everything that was tried',
   );
   expect(words).toContain(
     'Champion: **v1**, the first version; v1 made $0.00 in 2 sessions (2.0 h, sim), 0.00 [0.00, 0.00] per $10k.',
@@ -62,6 +62,33 @@ test('five sentences say where the study stands, and what the number of tries le
   );
   expect(words).toContain('Not decided: v2 against v1 takes about 4 more paired sessions');
   expect(words).toMatch(/Next: `tune review p1` \(a proposal waits for its decision\)\.$/);
+});
+
+test('sessions on a market that was seen before add no hours', () => {
+  const source = { type: 'tape', file: 'a.parquet', sha256: 'aa', fromUs: 0, toUs: 3.6e9 } as const;
+  const replayed = { acting: 1, champion: 1, mode: 'replay', source, lanes: [ran(1, 1)] } as const;
+  const text = page(aStudy().version().champion(1).session(replayed).session(replayed).session(replayed));
+  expect(text).toContain(
+    'Evidence: 1 completed session (replay, 1.0 h) of 1 version; 2 more saw a market of an earlier one again and add no hours.',
+  );
+  expect(text).toContain('v1 made +$1.00 in 1 session (1.0 h, replay)');
+});
+
+test('the best guess counts the race, and says what the sessions alone would be', () => {
+  // +$1.20 measured with σ = $0.5427 in an hour (posterior $0.60); the race says the same with a smaller error.
+  const race = aRace([1.2, 1.2, 1.2, 1.2]);
+  const built = aStudy()
+    .version()
+    .session({ acting: 1, champion: 1, mode: 'sim', lanes: [ran(1, 0)] })
+    .proposal({ base: 1, changes: [], race })
+    .version({ spreadBps: 1.5 }, { proposalId: 1 })
+    .champion(1)
+    .session({ acting: 2, champion: 1, mode: 'sim', lanes: [ran(1, 0), ran(2, 1.2, { blocks })] });
+  const guess = standingNow(built.build()).versions[1]?.guess ?? 0;
+  expect(guess).toBeGreaterThan(0.61);
+  expect(page(built)).toContain(
+    `believed to be worth +$${guess.toFixed(2)}/h more than the champion (sessions and race); its sessions alone say +$0.60/h [`,
+  );
 });
 
 test('the best of many is held against luck', () => {

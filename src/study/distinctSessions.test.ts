@@ -33,7 +33,9 @@ const numbers = (sessions: readonly SessionRecord[]): number[] =>
 
 test('the minutes of a tape count once, whatever its file is called', () => {
   const again: MarketSource = { type: 'tape', file: 'copy.parquet', sha256: 'aa', fromUs: 0, toUs: 60 * 60e6 };
-  expect(numbers([session(1, piece('aa', 0, 60)), session(2, piece('aa', 60, 120)), session(3, again)])).toEqual([1, 2]);
+  expect(numbers([session(1, piece('aa', 0, 60)), session(2, piece('aa', 60, 120)), session(3, again)])).toEqual([
+    1, 2,
+  ]);
 });
 
 test('a part that overlaps an earlier one is left out; one that only touches it, or lies on another tape, is not', () => {

@@ -3,13 +3,17 @@
 import type { Comparison } from '../evaluation/comparison.ts';
 import type { DecisionRules } from '../evaluation/decisionRules.ts';
 import { effectOf } from '../evaluation/effect.ts';
-import { posteriorOf } from '../evaluation/posterior.ts';
+import { posteriorOf, probabilityBetter } from '../evaluation/posterior.ts';
 import { asBestGuess } from '../evaluation/verdict.ts';
 import { childSeed } from '../market/rng.ts';
 import { type ComparedInput, compareVersions } from './compareVersions.ts';
+import { distinctSessions } from './distinctSessions.ts';
 import { lanesOf } from './laneIndex.ts';
 import type { ProposalRecord, RaceRecord, SessionRecord, StudyRecord, VersionRecord } from './records.ts';
 import { LEAST_TRUST, replayTrust } from './replayTrust.ts';
+
+/** Of being better than the champion, by sessions and race together, before a version is recommended over it. */
+const RECOMMEND_PROBABILITY = 0.8;
 
 export interface VersionStanding {
   readonly version: VersionRecord;
@@ -24,6 +28,8 @@ export interface VersionStanding {
    * without a comparison; zero for the champion.
    */
   readonly guess: number | null;
+  /** That it is better than the champion, by the same evidence; null without a comparison. */
+  readonly guessProbability: number | null;
   readonly rolledBack: boolean;
 }
 
@@ -31,6 +37,11 @@ export interface Standing {
   readonly champion: number;
   /** The best belief so far: where the next proposal starts. The champion unless another version looks better. */
   readonly centre: number;
+  /**
+   * What to run if nothing more were measured: the centre when sessions and race together make it probable enough, else the
+   * champion. The best of many looks better than it is.
+   */
+  readonly recommended: number;
   readonly versions: readonly VersionStanding[];
 }
 
@@ -65,23 +76,34 @@ export function standingOf(input: StandingInput, rules: DecisionRules, seed: str
         volumePerHour,
         comparison,
         effect: effectOf(comparison),
-        guess: guessOf(comparison, raceOf(version, champion, input), trust),
+        ...guessOf(comparison, raceOf(version, champion, input), trust),
         rolledBack: comparison.verdict === 'roll-back',
       };
     }
     if (version.number === champion) {
-      return { version, volumePerHour, comparison, effect: { mean: 0, standardError: 0 }, guess: 0, rolledBack: false };
+      return {
+        version,
+        volumePerHour,
+        comparison,
+        effect: { mean: 0, standardError: 0 },
+        guess: 0,
+        guessProbability: null,
+        rolledBack: false,
+      };
     }
     return {
       version,
       volumePerHour,
       comparison,
       guess: null,
+      guessProbability: null,
       ...linkedTo(champion, version.number, earlier, input, rules, seed),
     };
   });
   const centre = centreOf(champion, versions);
-  return { champion, centre, versions: versions.map((standing) => guessing(standing, centre)) };
+  const sure = versions.find(({ version }) => version.number === centre)?.guessProbability ?? 0;
+  const recommended = sure >= RECOMMEND_PROBABILITY ? centre : champion;
+  return { champion, centre, recommended, versions: versions.map((standing) => guessing(standing, centre)) };
 }
 
 /** The centre's comparison says that exploration goes on from it. */
@@ -116,8 +138,8 @@ function volumePerHourOf(version: number, { sessions, lanes }: StandingInput): n
   let volume = 0;
   let hours = 0;
   const runs = lanesOf(version, lanes);
-  for (const { id, status } of runs.size === 0 ? [] : sessions) {
-    const lane = status === 'completed' ? runs.get(id)?.pessimistic : undefined;
+  for (const { id } of distinctSessions(sessions.filter((session) => runs.has(session.id)))) {
+    const lane = runs.get(id)?.pessimistic;
     if (lane === undefined) continue;
     volume += lane.metrics.volume;
     hours += (lane.blocks.blockSeconds * lane.blocks.profit.length) / 3600;
@@ -187,15 +209,20 @@ function raceOf({ proposalId }: VersionRecord, champion: number, { proposals }: 
  * Sessions and race as one measurement, each with its precision; the race's error is larger the less replays foretold
  * sessions. The prior is as wide as the noise of one hour: an hour of evidence is believed by half.
  */
-function guessOf(comparison: Comparison, race: RaceRecord | null, trust: number): number {
+function guessOf(
+  comparison: Comparison,
+  race: RaceRecord | null,
+  trust: number,
+): Pick<VersionStanding, 'guess' | 'guessProbability'> {
   const measured = effectOf(comparison);
-  if (measured === null) return 0;
+  if (measured === null) return { guess: 0, guessProbability: 0.5 };
   const replayed = race === null || trust < LEAST_TRUST ? null : effectOf(race);
   const own = 1 / measured.standardError ** 2;
   const others = replayed === null ? 0 : (trust / replayed.standardError) ** 2;
   const mean = (own * measured.mean + others * (replayed?.mean ?? 0)) / (own + others);
   const priorSd = measured.standardError * Math.sqrt(comparison.hours);
-  return posteriorOf(mean, Math.sqrt(1 / (own + others)), priorSd).mean;
+  const posterior = posteriorOf(mean, Math.sqrt(1 / (own + others)), priorSd);
+  return { guess: posterior.mean, guessProbability: probabilityBetter(posterior) };
 }
 
 /** Exploration goes on from the best guess; the champion's own is zero. */

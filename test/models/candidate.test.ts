@@ -56,6 +56,7 @@ describe.each(PROVIDERS)('%s: a candidate', (provider) => {
           evidence: { spreadBps: [1] },
         },
       },
+      firstDraft: expect.objectContaining({ changes: [expect.objectContaining({ to: 0.8 })] }),
       findings: [expect.objectContaining({ rule: 'coupled', severity: 'warning' })],
       learnings: [
         expect.objectContaining({ by: 'model', parameter: 'spreadBps', direction: 'lower', effectRange: null }),

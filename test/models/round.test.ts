@@ -1,7 +1,10 @@
 /** A round with a model through the real clients: who is asked when, what it may cost, and what the endpoint cannot do. */
 
 import { describe, expect, it } from 'vitest';
+import { LlmFault } from '../../src/proposer/llm.ts';
 import { anAnswer } from '../../src/proposer/model/anAnswer.testing.ts';
+import { Conversation } from '../../src/proposer/model/conversation.ts';
+import { Purse } from '../../src/proposer/model/purse.ts';
 import { roundQuestion } from '../../src/proposer/model/roundQuestion.ts';
 import type { ModelSettings } from '../../src/proposer/model/settings.ts';
 import { DEAR, TestRound } from './aRound.testing.ts';
@@ -111,11 +114,12 @@ describe.each(PROVIDERS)('%s: a round', (provider) => {
         kind: 'silent',
         framing: 'exploit',
         reason: 'no call was made: the cap of $0.92 a proposal: $0.0500 is spent on it, and a call may cost $0.9000',
-        calls: [1],
+        calls: [1, 2],
         answered: true,
       },
     ]);
-    expect(round.calls.map(({ cost }) => cost)).toEqual([0.05]);
+    expect(round.calls.map(({ cost }) => cost)).toEqual([0.05, 0]);
+    expect(round.calls[1]).toMatchObject({ tries: 0, outcome: 'failed', request: '{}', answer: null });
   });
 
   it('sets money aside for calls side by side, so that they pass the cap of a day neither', async () => {
@@ -127,7 +131,7 @@ describe.each(PROVIDERS)('%s: a round', (provider) => {
     expect(candidates.map(({ kind }) => kind)).toEqual(['draft', 'draft', 'draft', 'silent']);
     expect(candidates[3]).toMatchObject({
       reason: 'no call was made: the cap of $2 a day: $1.8500 is spent or under way today, and a call may cost $0.9000',
-      calls: [],
+      calls: [2],
     });
   });
 
@@ -140,8 +144,8 @@ describe.each(PROVIDERS)('%s: a round', (provider) => {
     const prices = { input: 10, cachedInput: 1, output: 100 };
     const round = aRound({ framings: ['exploit'], prices, caps: { perProposal: 5, perDay: 10 } });
     await round.ask();
-    // 1,000 at $10, 4,000 at $1 and 300 at $100 a million.
-    expect(round.calls.map(({ cost }) => cost)).toEqual([0.044]);
+    // 1,000 at $10, 4,000 at $1 and 300 at $100 a million; Anthropic takes a quarter more for the 100 written to its cache.
+    expect(round.calls.map(({ cost }) => cost)).toEqual([provider === 'anthropic' ? 0.04425 : 0.044]);
   });
 
   it('shows with best:1 the sessions of the version that the leaderboard has last', () => {
@@ -165,10 +169,17 @@ describe.each(PROVIDERS)('%s: a round', (provider) => {
     model.script = () => good;
     const round = aRound({ ...DEAR, caps: { perProposal: 1, perDay: 2 } }, 1.5);
     expect((await round.ask()).candidates).toMatchObject([
-      { kind: 'silent', calls: [], reason: expect.stringContaining('$1.5000 is spent or under way today') },
+      { kind: 'silent', calls: [1], reason: expect.stringContaining('$1.5000 is spent or under way today') },
     ]);
     expect(model.server.asks).toEqual([]);
-    expect(round.calls).toEqual([]);
+    expect(round.calls).toMatchObject([
+      {
+        tries: 0,
+        cost: 0,
+        outcome: 'failed',
+        detail: expect.stringContaining('no call was made: the cap of $2 a day'),
+      },
+    ]);
   });
 
   it('counts a call whose end nobody saw at the most that it can cost', async () => {
@@ -181,6 +192,7 @@ describe.each(PROVIDERS)('%s: a round', (provider) => {
     expect(round.calls.map(({ cost, outcome }) => [cost, outcome])).toEqual([
       [0.05, 'accepted'],
       [null, 'failed'],
+      [0, 'failed'],
     ]);
     expect(canary).toEqual({ unknown: expect.stringContaining('$0.9500 is spent or under way today') });
   });
@@ -206,6 +218,44 @@ describe.each(PROVIDERS)('%s: a round', (provider) => {
   });
 });
 
+describe('a question that was never sent', () => {
+  it('is on record once, and not asked in laxer forms', async () => {
+    const round = new TestRound(model, 'openai', { framings: ['exploit'] });
+    const unsent = new LlmFault('bad-request', 'the prompt holds its key', { tries: 0, durationMs: 0, request: '{}' });
+    const llm = { ...round.ports.llm, ask: () => Promise.reject(unsent) };
+    const talk = new Conversation({ ...round.ports, llm }, new Purse({ perProposal: 1, perDay: 1 }, 0), null, '');
+    const prompt = { system: '', history: '', task: '' };
+    const shape = { name: 'proposal', schema: {} };
+    const reply = await talk.ask({ purpose: 'propose', prompt, repairs: [], shape, thinking: 'off' }, () => {
+      throw new Error('there is no answer');
+    });
+    expect(reply).toBe('the prompt holds its key');
+    expect(round.calls).toMatchObject([{ outcome: 'failed', tries: 0, cost: 0, rung: 'json_schema' }]);
+  });
+});
+
+describe('money set aside', () => {
+  it.each([
+    ['openai', 2],
+    ['anthropic', 2.5],
+  ] as const)('for %s covers what may be written to its cache', async (provider, most) => {
+    const prices = { input: 1e6, cachedInput: 0, output: 0 };
+    const round = new TestRound(model, provider, { prices });
+    const talk = new Conversation(
+      { ...round.ports, countTokens: () => 2 },
+      new Purse({ perProposal: 1, perDay: 9 }, 0),
+      null,
+      '',
+    );
+    const prompt = { system: '', history: '', task: '' };
+    await talk.ask({ purpose: 'think', prompt, repairs: [], shape: null, thinking: 'off' }, () => {
+      throw new Error('nobody is asked');
+    });
+    // Two tokens at $1 each, a quarter more where the cache is paid for.
+    expect(round.calls).toMatchObject([{ mostCost: most, cost: 0, tries: 0 }]);
+  });
+});
+
 describe('an endpoint that reports no costs', () => {
   it('is counted at the most that a call can cost', async () => {
     model.script = () => ({ kind: 'text', text: 'Hm.', usage: null });
@@ -213,7 +263,10 @@ describe('an endpoint that reports no costs', () => {
     expect((await round.ask()).candidates).toMatchObject([
       { kind: 'silent', reason: expect.stringContaining('$0.9000 is spent on it, and a call may cost $0.9000') },
     ]);
-    expect(round.calls).toMatchObject([{ cost: null, inputTokens: null, cachedTokens: null, outputTokens: null }]);
+    expect(round.calls).toMatchObject([
+      { cost: null, inputTokens: null, cachedTokens: null, outputTokens: null },
+      { cost: 0, tries: 0 },
+    ]);
   });
 
   it('uses up the money of a day at the most that its calls can cost', async () => {
@@ -261,6 +314,16 @@ describe.each(PROVIDERS)('%s: the canary', (provider) => {
     model.script = ({ user }) =>
       to(told(user) === told(model.server.asks[0]?.user ?? '') ? from + 0.1 : from + 0.4, base);
     expect((await round.ask(true)).canary).toBe('reads');
+  });
+
+  it('compares first answers, and is told nothing by guardrails', async () => {
+    const round = aRound(6);
+    const base = round.input.base.number;
+    const from = Number(round.input.base.parameters.spreadBps);
+    // Out of bounds both times; the true question is sent back and mended.
+    model.inTurn(to(500, base), to(from + 0.1, base), to(500, base), to(from + 0.4, base));
+    expect((await round.ask(true)).canary).toBe('does-not-read');
+    expect(round.calls.map(({ purpose }) => purpose)).toEqual(['propose', 'repair', 'canary']);
   });
 
   it('knows nothing while fewer than two versions were measured beside the champion', async () => {

@@ -29,6 +29,8 @@ export type Candidate =
   | {
       readonly kind: 'draft';
       readonly draft: ProposalDraft;
+      /** Of the first answer that was one, before guardrails or the evidence check sent anything back. */
+      readonly firstDraft: ProposalDraft;
       /** Of guardrails and of the evidence check; the best that the model came to. */
       readonly findings: readonly GuardrailFinding[];
       readonly learnings: readonly NewLearning[];
@@ -72,6 +74,7 @@ export async function askCandidate(request: CandidateRequest, ports: ModelPorts,
   const repairs: LlmQuestion['repairs'][number][] = [];
   /** The last answer that is one, be it refused: where nothing better follows it goes on record as it is. */
   let usable: Examined | null = null;
+  let first: Answer | null = null;
   let inventions = 0;
   for (;;) {
     let examined: Examined | undefined;
@@ -89,16 +92,21 @@ export async function askCandidate(request: CandidateRequest, ports: ModelPorts,
       },
     );
     if (typeof reply === 'string' || examined === undefined) {
-      return usable === null ? silent(String(reply)) : drafted(usable, request, talk);
+      return usable === null ? silent(String(reply)) : drafted(usable, first, request, talk);
     }
     const { answer, problems, findings } = examined;
-    if (answer !== null) usable = examined;
-    if (problems.length === 0 && !isRefused(findings)) return drafted(examined, request, talk);
+    if (answer !== null) {
+      usable = examined;
+      first ??= answer;
+      // Guardrails and ledger know the true outcomes: their complaints would tell a canary.
+      const good = problems.length === 0 && !isRefused(findings);
+      if (good || request.purpose === 'canary') return drafted(examined, first, request, talk);
+    }
     // Invented evidence gets one repair, everything else two; a refusal to answer none.
     if (problems.some(({ code }) => code === 'invented-evidence')) inventions++;
     const declined = problems.some(({ code }) => code === 'declined');
     if (declined || inventions > 1 || repairs.length === MOST_REPAIRS) {
-      return usable === null ? silent(listed(problems)) : drafted(usable, request, talk);
+      return usable === null ? silent(listed(problems)) : drafted(usable, first, request, talk);
     }
     const complaint = complaintOf(problems.length > 0 ? { problems: told(problems) } : { findings }, ports.templates);
     repairs.push({ answer: repeated(reply.text), complaint });
@@ -205,11 +213,17 @@ function repeated(answer: string): string {
   return answer.length <= MOST_REPEATED ? answer : fenced(answer, MOST_REPEATED);
 }
 
-function drafted({ answer, problems, findings }: Examined, request: CandidateRequest, talk: Conversation): Candidate {
-  if (answer === null) throw new Error('a draft needs an answer');
+function drafted(
+  { answer, problems, findings }: Examined,
+  first: Answer | null,
+  request: CandidateRequest,
+  talk: Conversation,
+): Candidate {
+  if (answer === null || first === null) throw new Error('a draft needs an answer');
   return {
     kind: 'draft',
     draft: draftOf(answer, request.question.input.base, request.framing),
+    firstDraft: draftOf(first, request.question.input.base, request.framing),
     findings: [
       ...problems.map(({ where, message }) => refusal('invented-evidence', 'figures on record', where, message)),
       ...findings,

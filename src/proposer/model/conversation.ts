@@ -3,7 +3,7 @@
 import type { CallOutcome, CallPurpose, CallRecord } from '../../study/records.ts';
 import { type AnswerShape, type LlmAnswer, LlmFault, type LlmFaultKind, type LlmQuestion } from '../llm.ts';
 import type { Prompt } from './prompt.ts';
-import { costOf, type Purse } from './purse.ts';
+import { CACHE_WRITE, costOf, type Purse } from './purse.ts';
 import type { ModelPorts } from './settings.ts';
 import { templatesText } from './templates.ts';
 
@@ -26,6 +26,8 @@ export interface Verdict {
 /** Faults that nobody charges for. */
 const FREE: readonly LlmFaultKind[] = ['unauthorised', 'not-found', 'bad-request', 'rate-limited', 'unreachable'];
 
+/** A call without an answer, be it a fault or never made. */
+type Unanswered = Pick<LlmFault, 'tries' | 'durationMs' | 'request'>;
 type CallCost = Pick<CallRecord, 'cost' | 'mostCost'>;
 
 export class Conversation {
@@ -64,13 +66,15 @@ export class Conversation {
       const question = { ...prompt, repairs, shape, thinking, rung, maxOutputTokens: settings.maxOutputTokens };
       const most = this.#mostCost(question);
       const capped = this.#purse.setAside(most, this.#spent);
-      if (capped !== null) return `no call was made: ${capped}`;
+      if (capped !== null) return this.#notMade(question, ask, most, `no call was made: ${capped}`);
       const answer = await this.#once(question, ask, most, examine);
       if (!(answer instanceof LlmFault)) {
         if (shape !== null) ladder.settle(rung);
         return answer;
       }
-      const next = answer.kind === 'bad-request' && shape !== null ? ladder.after(rung) : null;
+      // What was never sent was not refused for its form.
+      const unfit = answer.kind === 'bad-request' && answer.tries > 0 && shape !== null;
+      const next = unfit ? ladder.after(rung) : null;
       if (next === null) return answer.message;
       rung = next;
     }
@@ -107,21 +111,29 @@ export class Conversation {
     }
   }
 
-  /** USD at the most: the whole prompt uncached, and every output token used. */
+  /** Puts on record that there was no call, and returns why. */
+  #notMade(question: LlmQuestion, ask: Ask, most: number, why: string): string {
+    const nothing = { tries: 0, durationMs: 0, request: '{}' };
+    this.#record(question, ask, nothing, { outcome: 'failed', detail: why }, { cost: 0, mostCost: most });
+    return why;
+  }
+
+  /** USD at the most: the whole prompt uncached, written to the cache where that costs extra, and every output token used. */
   #mostCost(question: LlmQuestion): number {
-    const { settings, countTokens } = this.#ports;
+    const { llm, settings, countTokens } = this.#ports;
     const { input, output } = settings.prices;
     if (input === 0 && output === 0) return 0;
     const said = [question.system, question.history, question.task];
     const back = question.repairs.flatMap(({ answer, complaint }) => [answer, complaint]);
     const shape = question.shape === null ? '' : JSON.stringify(question.shape.schema);
     const tokens = countTokens([...said, ...back, shape].join('\n'));
-    return (tokens * input + question.maxOutputTokens * output) / 1e6;
+    const inputPrice = llm.provider === 'anthropic' ? input * CACHE_WRITE : input;
+    return (tokens * inputPrice + question.maxOutputTokens * output) / 1e6;
   }
 
-  #record(question: LlmQuestion, ask: Ask, call: LlmAnswer | LlmFault, verdict: Verdict, cost: CallCost): void {
+  #record(question: LlmQuestion, ask: Ask, call: LlmAnswer | Unanswered, verdict: Verdict, cost: CallCost): void {
     const { llm, sha256, templates, record } = this.#ports;
-    const answered = call instanceof LlmFault ? null : call;
+    const answered = 'text' in call ? call : null;
     const id = record(
       {
         sessionId: this.#sessionId,

@@ -61,6 +61,7 @@ describe('ids in prose', () => {
       's7',
       'p8',
     ]);
+    expect(idsIn('e5 and d2, l1; an E5 and an L2 book')).toEqual(['e5', 'd2', 'l1']);
     expect(idsIn('p10 and p90 of the prediction; v1.5; mv2; x86')).toEqual([]);
   });
 });
@@ -121,6 +122,13 @@ describe('the evidence of an answer', () => {
     ['a session to come', 'In s9 it paid.'],
     ['a proposal that was not', 'As p77 said.'],
     ['versions spelled out', 'Versions 2 and 12 agree.'],
+    ['money that looks like a count', 'v3 earned $7 an hour.'],
+    ['basis points that look like a count', 'v3 lost 7 bps.'],
+    ['a currency written to the number', 'It earned USD123.45.'],
+    ['another currency', 'It earned EUR5000.'],
+    ['a version with a point', 'As v.99 shows.'],
+    ['a decision to come', 'As d99 shows.'],
+    ['a learning to come', 'As l42 shows.'],
   ])('is invented: %s', (_, text) => {
     for (const said of [
       { hypothesis: text },
@@ -133,6 +141,12 @@ describe('the evidence of an answer', () => {
       expect(problem?.message).toContain(JSON.stringify(text).slice(1, -1));
       expect(more).toEqual([]);
     }
+  });
+
+  it('is not what the answer itself predicts, where a version is named', () => {
+    const predicted = { metric: 'profit_per_hour', mean: 0.5173, p10: -0.2, p90: 0.9 } as const;
+    expect(problems({ hypothesis: 'I expect 0.5173 an hour.', predicted })).toEqual([]);
+    expect(problems({ hypothesis: 'v3 earned 0.5173 an hour.', predicted })).toHaveLength(1);
   });
 
   it('is looked up place by place', () => {

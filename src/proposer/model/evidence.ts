@@ -1,14 +1,15 @@
 /**
  * Whether the reasons of an answer rest on what is recorded. The rules:
  *
- * 1. Every version, session and proposal that is named (`v12`, `session 5`, `p3`, the lists `evidence`) has to occur in what was shown.
- * 2. Every number has to be a recorded figure. In a sentence that names versions, sessions or proposals: a figure of one of these
+ * 1. Every version, session and proposal that is named (`v12`, `session 5`, `p3`, `e5`, `d2`, `l1`, the lists `evidence`) has to occur in what was shown.
+ * 2. Every number has to be a recorded figure. In a sentence that names versions, sessions or other records: a figure of one of these
  *    (a version's parameters, results, comparisons and the proposals from it). In any other sentence: any figure that was shown.
  * 3. Quotable everywhere: bounds, steps and defaults of parameters, the study's terms, the base's parameters, what code computed for
- *    this call, and the answer's own values, predictions and claims, with difference, ratio and relative change from old to new value.
+ *    this call. In a sentence that names no record also the answer's own values, predictions and claims, with difference, ratio and
+ *    relative change from old to new value.
  * 4. A number with d decimals stands for every figure within half a unit of its last digit, 0.5 × 10⁻ᵈ. `k` and `M` count as written.
  *    `37 %` may stand for a share of 0.37. A written sign has to be that of the figure; without one, words may carry it.
- * 5. Free are whole numbers from 0 to 10 (counts), the markout horizons 30 and 60, and 10,000 (of "per $10k").
+ * 5. Free are whole numbers from 0 to 10 (counts) and the markout horizons 30 and 60, unless money or basis points, and 10,000 (of "per $10k").
  * 6. The falsifier speaks of the future: its ids are checked, its thresholds are not.
  */
 
@@ -19,7 +20,8 @@ import type { Ledger } from './ledger.ts';
 import type { AnswerProblem } from './parse.ts';
 import { figuresIn, idsIn, type QuotedFigure, sentencesOf } from './quotedFigures.ts';
 
-const FREE: readonly number[] = [30, 60, 10_000];
+const HORIZONS: readonly number[] = [30, 60];
+const PER_VOLUME = 10_000;
 const MOST_COUNT = 10;
 
 /** One problem for each invented id or number; empty when all resolve. */
@@ -55,16 +57,28 @@ export function inventedEvidence(answer: Answer, base: Parameters, ledger: Ledge
 
 function inventedNumbers(where: string, sentence: string, own: readonly number[], ledger: Ledger): AnswerProblem[] {
   const named = idsIn(sentence).filter((id) => ledger.ids.has(id));
-  const figures =
-    named.length === 0 ? ledger.all : [...ledger.general, ...named.flatMap((id) => ledger.about.get(id) ?? [])];
+  const about = named.flatMap((id) => ledger.about.get(id) ?? []);
+  const figures = named.length === 0 ? ledger.all : [...ledger.general, ...about];
   const missing = named.length === 0 ? 'is no figure that was shown' : `is no figure of ${named.join(', ')}`;
   return figuresIn(sentence)
-    .filter((quoted) => !isFree(quoted) && !resolves(quoted, figures) && !resolves(quoted, own))
+    .filter(
+      (quoted) =>
+        !isFree(quoted) &&
+        !resolves(quoted, named.length > 0 && isSmallResult(quoted) ? about : figures) &&
+        !(named.length === 0 && resolves(quoted, own)),
+    )
     .map((quoted) => invented(where, quoted.text, missing, sentence));
 }
 
-function isFree({ size, percent }: QuotedFigure): boolean {
-  return !percent && ((Number.isInteger(size) && size <= MOST_COUNT) || FREE.includes(size));
+/** Some bound or step is near every small whole number: as money or basis points of a record it has to be a figure of that record. */
+function isSmallResult({ size, measured }: QuotedFigure): boolean {
+  return measured && Number.isInteger(size) && size <= MOST_COUNT;
+}
+
+function isFree({ size, percent, measured }: QuotedFigure): boolean {
+  if (percent) return false;
+  if (size === PER_VOLUME) return true;
+  return !measured && ((Number.isInteger(size) && size <= MOST_COUNT) || HORIZONS.includes(size));
 }
 
 function resolves({ size, sign, tolerance, percent }: QuotedFigure, figures: readonly number[]): boolean {

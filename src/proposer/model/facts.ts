@@ -1,6 +1,5 @@
 /** What changes from call to call: figures about the present state, computed by code from the ledger. */
 
-import { posteriorMean } from '../../evaluation/posterior.ts';
 import type { StrategyKind } from '../../strategy/strategy.ts';
 import type { CampaignPlan, LaneRecord, ProposalDraft } from '../../study/records.ts';
 import { regimeOf } from '../../study/regime.ts';
@@ -138,16 +137,16 @@ function leaderboardOf({ versions, champion }: Standing): JsonObject[] {
   return rows.length <= LEADERS ? rows : [{ leftOut: rows.length - LEADERS }, ...rows.slice(-LEADERS)];
 }
 
-/** Profit per hour against the champion: an hour of evidence is believed by half. An effect through a third version is as measured. */
+/** Profit per hour against the champion: the best guess, with the error of the sessions alone. An effect through a third version is as measured. */
 function beliefOf(
-  { version, comparison, effect }: VersionStanding,
+  { version, comparison, effect, guess }: VersionStanding,
   champion: number,
 ): { readonly mean: number; readonly sd: number } | null {
   if (version.number === champion) return { mean: 0, sd: 0 };
   if (effect === null) return null;
-  if (comparison === null) return { mean: effect.mean, sd: effect.standardError };
+  if (comparison === null || guess === null) return { mean: effect.mean, sd: effect.standardError };
   return {
-    mean: posteriorMean(comparison),
+    mean: guess,
     sd: effect.standardError * Math.sqrt(comparison.hours / (comparison.hours + 1)),
   };
 }

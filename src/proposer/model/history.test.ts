@@ -94,6 +94,37 @@ describe('a permuted history', () => {
     }
   });
 
+  it('has no words of code that tell the true outcomes', () => {
+    const told = (earned: string): string => {
+      const refusal = { severity: 'refusal' as const, limit: earned, value: earned, reason: earned };
+      const proposals = history.proposals.map((proposal, i) => ({
+        ...proposal,
+        proposer: i % 2 === 0 ? ('surrogate' as const) : ('model' as const),
+        outcome: `behind v1: ${earned}`,
+        findings: [
+          { ...refusal, rule: i % 2 === 0 ? 'surrogate-veto' : 'proven-worse' },
+          { ...refusal, rule: 'duplicate', limit: 'anything but v1', value: 'v1' },
+        ],
+        ...(i % 2 === 0
+          ? {
+              hypothesis: earned,
+              changes: proposal.changes.map((change) => ({ ...change, why: earned })),
+              prediction: { mean: earned.length, p10: 0, p90: 99, probabilityBetter: 0.5 },
+            }
+          : {}),
+      }));
+      const versions = history.versions.map((version) =>
+        version.number === 2 ? { ...version, author: 'surrogate' as const, reason: earned } : version,
+      );
+      const decisions = history.decisions.map((decision) => ({ ...decision, by: 'policy:evidence', reason: earned }));
+      const found = permuteOutcomes({ ...history, proposals, versions, decisions }, 1, createRng('permute'));
+      if (found === null) throw new Error('eight versions can change places');
+      return text(found);
+    };
+    expect(told('+$0.11 an hour')).toBe(told('−$123.45 an hour'));
+    expect(told('+$0.11 an hour')).toContain('another was taken');
+  });
+
   it('comes of its seed alone, and not at all with fewer than two versions to exchange', () => {
     expect(permuteOutcomes(history, 1, createRng('permute'))).toEqual(permuted);
     expect(permuteOutcomes(history, 1, createRng('other'))).not.toEqual(permuted);

@@ -9,7 +9,7 @@ export type HistoryMode =
   | { readonly kind: 'permuted' }
   /** The newest versions. */
   | { readonly kind: 'last'; readonly versions: number }
-  /** The versions with the highest posterior mean. */
+  /** The versions with the highest best guess. */
   | { readonly kind: 'best'; readonly versions: number };
 
 /** Reads `full`, `permuted`, `last:20`, `best:10`. @throws RangeError for anything else */

@@ -88,6 +88,7 @@ function noteRecord(
       for (const comparison of record.evaluation.comparisons) {
         const numbers = numbersIn(comparisonData(comparison));
         for (const version of [comparison.challenger, comparison.champion]) note(`v${version}`, numbers);
+        note(record.id, numbers);
         note(`s${record.session.number}`, numbers);
       }
       return;
@@ -97,6 +98,9 @@ function noteRecord(
       note(`v${record.proposal.base}`, numbersIn(record.data));
       return;
     }
+    case 'learning':
+      note(record.id, numbersIn(record.data));
+      return;
     default:
       return;
   }
@@ -135,7 +139,7 @@ function idsOf(data: JsonObject): string[] {
 }
 
 function idsIn(key: string, value: Json): string[] {
-  if (typeof value === 'string') return REFERENCES.includes(key) && /^[vsp]\d+$/.test(value) ? [value] : [];
+  if (typeof value === 'string') return REFERENCES.includes(key) && /^[vspedl]\d+$/.test(value) ? [value] : [];
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([inner, one]) => idsIn(Array.isArray(value) ? key : inner, one));
 }

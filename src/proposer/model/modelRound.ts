@@ -59,7 +59,7 @@ async function askCanary(
   const framing = ports.settings.framings[0] ?? 'exploit';
   const other = await askCandidate({ question, framing, sessionId, purpose: 'canary', judge }, ports, purse);
   if (other.kind === 'silent') return { unknown: other.reason };
-  const reads = readsHistory(opening.draft, other.draft, input.strategy.parameters);
+  const reads = readsHistory(opening.firstDraft, other.firstDraft, input.strategy.parameters);
   if (reads === null) return { unknown: 'both answers change nothing, which shows nothing' };
   return reads ? 'reads' : 'does-not-read';
 }

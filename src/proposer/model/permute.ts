@@ -1,12 +1,16 @@
 /** A history in which the outcomes stand under the wrong versions: whoever reads it has to answer otherwise. */
 
 import type { Rng } from '../../market/rng.ts';
+import type { DecisionRecord, ProposalRecord, VersionAuthor, VersionRecord } from '../../study/records.ts';
 import type { HistoryInput } from './records.ts';
+
+/** Rules that refuse for what was measured. */
+const MEASURED_RULES: readonly string[] = ['surrogate-veto', 'proven-worse', 'thin-evidence', 'invented-evidence'];
 
 /**
  * The study as if each measured version had had the results of another one: sessions, lanes, comparisons, promotions and
- * rollbacks change their version numbers in a cycle, so that none keeps its own. Parameters, reasons and proposals stay,
- * every figure still occurs, and sessions and comparisons still agree with each other – so standing, leaderboard and
+ * rollbacks change their version numbers in a cycle, so that none keeps its own. Parameters and the words of models
+ * and people stay; what code wrote of outcomes, in races, reasons and refusals, is taken out. Sessions' figures all occur, and sessions and comparisons still agree with each other – so standing, leaderboard and
  * surrogate can be derived from the result as from any study.
  * @param fixed the champion: comparisons are against it
  * @returns null when fewer than two other versions were measured, so that nothing can change places
@@ -35,10 +39,40 @@ export function permuteOutcomes(input: HistoryInput, fixed: number, rng: Rng): H
         champion: as(c.champion),
       })),
     })),
-    // What candidates did on recorded markets is an outcome too, of parameters that need not be a version.
-    proposals: input.proposals.map((proposal) => ({ ...proposal, race: null })),
-    decisions: input.decisions.map((d) =>
-      d.version !== null && (d.kind === 'promote' || d.kind === 'rollback') ? { ...d, version: as(d.version) } : d,
-    ),
+    versions: input.versions.map(withoutReason),
+    proposals: input.proposals.map(withoutOutcome),
+    decisions: input.decisions.map((decision) => {
+      const { version, kind } = decision;
+      const moved = version !== null && (kind === 'promote' || kind === 'rollback');
+      return { ...withoutPolicy(decision), version: moved ? as(version) : version };
+    }),
   };
+}
+
+/** Words of models and people are theirs; those of code tell what was measured. */
+function isCode(author: VersionAuthor): boolean {
+  return author !== 'model' && author !== 'human';
+}
+
+function withoutReason(version: VersionRecord): VersionRecord {
+  return isCode(version.author) ? { ...version, reason: '' } : version;
+}
+
+/** What a candidate did on recorded markets is an outcome too, of parameters that need not be a version. */
+function withoutOutcome(proposal: ProposalRecord): ProposalRecord {
+  const shown = {
+    ...proposal,
+    race: null,
+    findings: proposal.findings
+      .filter(({ rule }) => !MEASURED_RULES.includes(rule))
+      .map((finding) => ({ ...finding, reason: '' })),
+    outcome: proposal.outcome === '' ? '' : 'another was taken',
+  };
+  if (!isCode(proposal.proposer)) return shown;
+  const changes = proposal.changes.map((change) => ({ ...change, why: '' }));
+  return { ...shown, changes, hypothesis: '', prediction: null };
+}
+
+function withoutPolicy(decision: DecisionRecord): DecisionRecord {
+  return decision.by.startsWith('policy:') ? { ...decision, reason: '' } : decision;
 }

@@ -16,9 +16,14 @@ export interface CostCaps {
   readonly perDay: number;
 }
 
-export function costOf({ inputTokens, cachedTokens, outputTokens }: LlmUsage, prices: Prices): number {
-  const fresh = inputTokens - cachedTokens;
-  return (fresh * prices.input + cachedTokens * prices.cachedInput + outputTokens * prices.output) / 1e6;
+/** What a token costs that is written to the cache, in prices of input: from Anthropic's price list, for a cache of five minutes. */
+export const CACHE_WRITE = 1.25;
+
+export function costOf(usage: LlmUsage, prices: Prices): number {
+  const { inputTokens, cachedTokens, cacheWriteTokens, outputTokens } = usage;
+  const fresh = inputTokens - cachedTokens - cacheWriteTokens;
+  const input = (fresh + cacheWriteTokens * CACHE_WRITE) * prices.input;
+  return (input + cachedTokens * prices.cachedInput + outputTokens * prices.output) / 1e6;
 }
 
 /** The day's money. */

@@ -10,18 +10,26 @@ export interface QuotedFigure {
   /** Half a unit of the last digit written. */
   readonly tolerance: number;
   readonly percent: boolean;
+  /** Whether a currency or basis points stand right beside it: never a count. */
+  readonly measured: boolean;
 }
 
-/** Letters right before the digits make a name (`v3`, `p10`), not a number. */
+/** Digits in names are no numbers: ids, percentiles, names of fields (`per10k`, `forceCloseBps2`). Those after other letters are. */
+const NAME = /(?<![\p{L}\p{N}_])(?:[vspVSP]\d+|[edl]\d+|per10k|\p{Ll}+\p{Lu}[\p{L}\p{N}]*\d+)(?![\p{N}_]|\.\d)/gu;
+const CURRENCY_BEFORE = /(?:[$€£]|(?<!\p{L})(?:USD[TC]?|EUR|GBP))$/iu;
+const UNIT_AFTER = /^\s?(?:[$€£]|(?:bps?|basis points?|USD[TC]?|EUR|GBP|dollars?|cents?)(?!\p{L}))/iu;
 const FIGURE =
-  /(?<![\p{L}\p{N}_.])([+\-−–]?)\s?[$€]?((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[+-]?\d+)?|\.\d+)(?:\s?(%|percent|per cent|pct)|([kM])(?![\p{L}\p{N}]))?/giu;
-const ID = /(?<![\p{L}\p{N}_])([vsp])(\d+)(?![\p{N}_]|\.\d)/giu;
+  /(?<![\p{N}_.])([+\-−–]?)\s?[$€£]?((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[+-]?\d+)?|\.\d+)(?:\s?(%|percent|per cent|pct)|([kM])(?![\p{L}\p{N}]))?/giu;
+const ID = /(?<![\p{L}\p{N}_])([vspVSP]|[edl])(\d+)(?![\p{N}_]|\.\d)/gu;
 const SPELLED =
   /(?<![\p{L}])(version|session|proposal)s?\s+(\d+(?:(?:\s*,\s*|\s*(?:,\s*)?(?:and|to|or|&|–|-)\s*)\d+)*)/giu;
 
 export function figuresIn(sentence: string): QuotedFigure[] {
   // `x1.5` and `×1.5` are numbers; the numbers of spelled-out ids are none.
-  const text = sentence.replaceAll(/(?<![\p{L}\p{N}_])x(?=\d)/giu, '×').replaceAll(SPELLED, ' ');
+  const text = sentence
+    .replaceAll(/(?<![\p{L}\p{N}_])x(?=\d)/giu, '×')
+    .replaceAll(SPELLED, ' ')
+    .replaceAll(NAME, ' ');
   return [...text.matchAll(FIGURE)].map((match): QuotedFigure => {
     const [whole, sign = '', digits = '', percent, suffix] = match;
     const scale = suffix === undefined ? 1 : suffix.toLowerCase() === 'k' ? 1e3 : 1e6;
@@ -37,11 +45,15 @@ export function figuresIn(sentence: string): QuotedFigure[] {
       sign: signed ? (sign === '+' ? 1 : -1) : null,
       tolerance: 0.5 * 10 ** (Number(exponent) - decimals) * scale,
       percent: percent !== undefined,
+      measured:
+        /[$€£]/.test(whole) ||
+        CURRENCY_BEFORE.test(text.slice(0, match.index).trimEnd()) ||
+        UNIT_AFTER.test(text.slice(match.index + whole.length)),
     };
   });
 }
 
-/** Ids as the records write them: `v3`, `s5`, `p2`; those spelled out too. */
+/** Ids as the records write them: `v3`, `s5`, `p2`, `e5`, `d2`, `l1`; those spelled out too. */
 export function idsIn(sentence: string): string[] {
   const short = [...sentence.matchAll(ID)].map(
     ([, letter = '', number = '']) => `${letter.toLowerCase()}${Number(number)}`,

@@ -1,7 +1,6 @@
 /** What a round asks: the prompt for each framing, the shape of the answer, and the ledger that its reasons are held against. */
 
 import { decisionRules } from '../../evaluation/decisionRules.ts';
-import { posteriorMean } from '../../evaluation/posterior.ts';
 import { childSeed, createRng } from '../../market/rng.ts';
 import type { StrategyKind } from '../../strategy/strategy.ts';
 import type { CampaignPlan, ProposalDraft, VersionRecord } from '../../study/records.ts';
@@ -113,8 +112,8 @@ function standingFor(history: HistoryInput): Standing {
 }
 
 /** Profit per hour against the champion as believed; what was never measured comes last. */
-function believedOf({ comparison, effect }: VersionStanding): number {
-  return comparison === null ? (effect?.mean ?? Number.NEGATIVE_INFINITY) : posteriorMean(comparison);
+function believedOf({ effect, guess }: VersionStanding): number {
+  return guess ?? effect?.mean ?? Number.NEGATIVE_INFINITY;
 }
 
 /** What a reduced history leaves out is left out of the leaderboard and of the surrogate's belief too. */
