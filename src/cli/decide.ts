@@ -114,6 +114,7 @@ function override(context: Context, id: string | undefined, options: DecideOptio
 
 function rollback(context: Context, text: string, options: DecideOptions): Promise<number> {
   return writing(context, (journal) => {
+    const reason = reasonOf(context, options);
     const target = journal.version(versionNumber(text));
     const champion = championOf({ versions: journal.versions(), decisions: journal.decisions() });
     if (sameParameters(target.parameters, journal.version(champion).parameters)) {
@@ -124,7 +125,7 @@ function rollback(context: Context, text: string, options: DecideOptions): Promi
     const decision = journal.decide(null, {
       kind: 'rollback',
       by: userName(),
-      reason: reasonOf(context, options),
+      reason,
       version: {
         parent: target.number,
         author: 'rollback',
