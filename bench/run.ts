@@ -39,11 +39,11 @@ async function run(folder: string): Promise<void> {
   ]);
   const program = compileEngine(folder);
   const tapes = await benchTapes((line) => report([`- ${line}`]));
-  // Many lanes are measured where they have little and where they have much to do.
+  // Threads are measured where lanes have little and where they have much to do.
   const quietAndBusy = tapes.filter(({ name }) => name === 'switching' || name.startsWith('toxic'));
   report(['', ...equalitySection(tapes, program, folder)]);
   report(oneLaneSection(tapes, program, folder));
-  report(manyLanesSection(quietAndBusy));
+  report(manyLanesSection(tapes));
   report(await twoWorkersSection(quietAndBusy, folder));
   report(longTapeSection(folder));
   report(allocationSection());

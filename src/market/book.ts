@@ -25,8 +25,7 @@ export class Book {
   constructor(width: number) {
     this.width = width;
     this.levels = new Int32Array(2 * width);
-    this.best = new Int32Array(2);
-    this.clear();
+    this.best = new Int32Array([-1, -width]);
   }
 
   /** Forgets all levels and keeps the marks of own orders: they still rest at the venue when the feed breaks. */
