@@ -10,6 +10,7 @@
  * 4. A number with d decimals stands for every figure within half a unit of its last digit, 0.5 × 10⁻ᵈ. `k` and `M` count as written.
  *    `37 %` may stand for a share of 0.37. A written sign has to be that of the figure; without one, words may carry it.
  * 5. Free are whole numbers from 0 to 10 (counts) and the markout horizons 30 and 60, unless money or basis points, and 10,000 (of "per $10k").
+ *    Money or basis points of 0 to 10 beside a named record have to be a figure of it, rounded to whole numbers as they are written.
  * 6. The falsifier speaks of the future: its ids are checked, its thresholds are not.
  */
 
