@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { decisionRules } from '../../src/evaluation/decisionRules.ts';
-import { runCampaign } from '../../src/loop/campaign.ts';
+import { runCampaign, standingInput } from '../../src/loop/campaign.ts';
 import type { CampaignPorts, Markets } from '../../src/loop/ports.ts';
 import { createRng } from '../../src/market/rng.ts';
 import type { Family } from '../../src/market/synthetic/families.ts';
@@ -12,7 +12,7 @@ import type { ModelPorts } from '../../src/proposer/model/settings.ts';
 import type { Parameters } from '../../src/strategy/parameters.ts';
 import type { Journal } from '../../src/study/journal.ts';
 import type { CampaignPlan } from '../../src/study/records.ts';
-import { type StandingInput, standingOf } from '../../src/study/standing.ts';
+import { standingOf } from '../../src/study/standing.ts';
 import { predictionOutcomes } from '../../src/study/trackRecord.ts';
 import { readPrompts } from '../../src/workspace/prompts.ts';
 import type { Arm, ArmModel, Tuning } from './arm.ts';
@@ -143,11 +143,11 @@ function sha256(text: string): string {
 function recommendation(journal: Journal): Parameters {
   // No interval of a ratio is wanted.
   const rules = { ...decisionRules(journal.study), resamples: 1 };
-  return journal.version(standingOf(inputOf(journal), rules, journal.study.seed).recommended).parameters;
+  return journal.version(standingOf(standingInput(journal), rules, journal.study.seed).recommended).parameters;
 }
 
 function predictionsOf(journal: Journal): Predictions {
-  const outcomes = predictionOutcomes({ ...inputOf(journal), study: journal.study, proposals: journal.proposals() });
+  const outcomes = predictionOutcomes(standingInput(journal));
   const scored = outcomes.flatMap(({ prediction, measured, inside }) =>
     measured === null || inside === null ? [] : [{ prediction, measured, inside }],
   );
@@ -158,16 +158,5 @@ function predictionsOf(journal: Journal): Predictions {
       (sum, { prediction, measured }) => sum + (prediction.probabilityBetter - (measured.mean > 0 ? 1 : 0)) ** 2,
       0,
     ),
-  };
-}
-
-function inputOf(journal: Journal): StandingInput {
-  return {
-    study: journal.study,
-    versions: journal.versions(),
-    sessions: journal.sessions(),
-    lanes: journal.lanes(),
-    decisions: journal.decisions(),
-    proposals: journal.proposals(),
   };
 }

@@ -123,7 +123,8 @@ export function standing(journal: Journal): ReturnType<typeof standingOf> {
   return standingOf(standingInput(journal), decisionRules(journal.study), childSeed(journal.study.seed, 'compare'));
 }
 
-function standingInput(journal: Journal): StandingInput {
+/** The records that a standing follows from. */
+export function standingInput(journal: Journal): StandingInput {
   return {
     study: journal.study,
     versions: journal.versions(),

@@ -10,8 +10,8 @@ import { distinctSessions } from '../study/distinctSessions.ts';
 import type { Journal } from '../study/journal.ts';
 import type { CampaignPlan, VersionRecord } from '../study/records.ts';
 import { type ReplayTrust, replayTrust } from '../study/replayTrust.ts';
-import type { VersionStanding } from '../study/standing.ts';
-import { standing } from './campaign.ts';
+import type { Standing, VersionStanding } from '../study/standing.ts';
+import { standing, standingInput } from './campaign.ts';
 import { replayedOf } from './replayed.ts';
 
 /** Candidates of a proposer in a round; replaying chooses among them. */
@@ -27,16 +27,10 @@ export interface RoundStart {
 /** @param nth counts rounds from 1; everything random in a round follows from it */
 export function roundStart(journal: Journal, plan: Pick<CampaignPlan, 'mode' | 'limits'>, nth: number): RoundStart {
   const { study } = journal;
-  const { champion, centre, versions } = standing(journal);
-  const context = guardrailContext(journal, plan, centre);
-  const trust = replayTrust({
-    study,
-    versions: journal.versions(),
-    sessions: journal.sessions(),
-    lanes: journal.lanes(),
-    decisions: journal.decisions(),
-    proposals: journal.proposals(),
-  });
+  const now = standing(journal);
+  const { champion, centre, versions } = now;
+  const context = guardrailContext(journal, plan, centre, now);
+  const trust = replayTrust(standingInput(journal));
   const round: Round = {
     strategy: context.strategy,
     base: centre,
@@ -75,9 +69,10 @@ export function guardrailContext(
   journal: Journal,
   plan: Pick<CampaignPlan, 'mode' | 'limits'>,
   base: number,
+  now: Standing = standing(journal),
 ): GuardrailContext {
   const { study } = journal;
-  const { champion, versions } = standing(journal);
+  const { champion, versions } = now;
   const own = journal.lanes().filter((lane) => lane.version === champion && lane.fillModel === 'pessimistic');
   const ran = new Set(own.map((lane) => lane.sessionId));
   const counted = new Set(distinctSessions(journal.sessions().filter(({ id }) => ran.has(id))).map(({ id }) => id));
