@@ -15,12 +15,15 @@ export interface ArmModel {
   readonly candidates: 1 | 2 | 3 | 4;
 }
 
+/** Nothing, the study's own sessions so far, or these and what was recorded before the study began. */
+export type ReplayGate = 'none' | 'sessions' | 'archive';
+
 export interface Tuning {
   readonly proposer: Proposer;
   /** null without a language model. */
   readonly model: ArmModel | null;
-  /** Whether candidates run over the recorded markets before one of them may cost a session. */
-  readonly replayGate: boolean;
+  /** What candidates run over before one of them may cost a session. */
+  readonly replayGate: ReplayGate;
 }
 
 export interface Arm {

@@ -1,9 +1,10 @@
 /** What is claimed of arms, and whether the figures bear it. */
 
 import type { Estimate } from '../../src/evaluation/comparison.ts';
+import { normalQuantile } from '../../src/evaluation/normal.ts';
 import type { Family } from '../../src/market/synthetic/families.ts';
 import type { FamilyResults } from './collect.ts';
-import { type Gains, intervalOf, mean, minus } from './score.ts';
+import { type Gains, intervalOf, mean, minus, standardError } from './score.ts';
 import { CHECKPOINTS, TOLERANCE_PER_HOUR } from './settings.ts';
 
 /** What is shown. */
@@ -31,11 +32,15 @@ export interface Worse {
   readonly studies: number;
   /** Studies whose recommended version is worse than the default by more than is tolerated. */
   readonly worse: number;
+  /** Those of which the held-out markets say so beyond their own noise: even the upper end of the 90 % interval is below zero. */
+  readonly proven: number;
 }
 
 export function worse(results: readonly FamilyResults[], arm: string, sessions: number): Worse {
-  const gains = results.flatMap((one) => gainsOf(one, arm, sessions).map(mean));
-  return { studies: gains.length, worse: gains.filter((value) => value < -TOLERANCE_PER_HOUR).length };
+  const gains = results.flatMap((one) => gainsOf(one, arm, sessions));
+  const below = gains.filter((row) => mean(row) < -TOLERANCE_PER_HOUR);
+  const proven = below.filter((row) => mean(row) + normalQuantile(0.5 + LEVEL / 2) * standardError(row) < 0);
+  return { studies: gains.length, worse: below.length, proven: proven.length };
 }
 
 export interface Claim {

@@ -5,14 +5,11 @@ import type { Family } from '../../src/market/synthetic/families.ts';
 import type { Parameters } from '../../src/strategy/parameters.ts';
 import { designSteps, type Knowledge, knowledgeOf, parametersAt } from './knowledge.ts';
 import type { Purpose } from './markets.ts';
-import { mean } from './score.ts';
 import { start } from './settings.ts';
 import type { StudyEnd } from './study.ts';
 import { Truth } from './truth.ts';
 import type { HeldOutRequest, SeedRequest } from './tunerWorker.ts';
 
-/** Markets of the oracles' design for each that versions are scored on: single steps are small. */
-const DESIGN_SHARE = 2;
 const WORKER = new URL('./tunerWorker.ts', import.meta.url).href;
 
 export interface Size {
@@ -59,13 +56,10 @@ async function familyResults(
       return pool.run(request, { name: 'heldOut' });
     };
   const truth = new Truth(heldOut, start, evaluate('scoring'));
-  const design = new Truth(DESIGN_SHARE * heldOut, start, evaluate('design'));
+  const design = new Truth(heldOut, start, evaluate('design'));
   const steps = designSteps();
   await design.learn(steps.map(parametersAt));
-  const knowledge = knowledgeOf(
-    steps,
-    steps.map((step) => mean(design.gains(parametersAt(step)))),
-  );
+  const knowledge = knowledgeOf(steps, (step) => design.gains(parametersAt(step)));
   let done = 0;
   const bySeed = await Promise.all(
     Array.from({ length: seeds }, async (_, i): Promise<StudyEnd[]> => {

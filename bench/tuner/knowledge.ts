@@ -5,6 +5,7 @@
 
 import { largestStep } from '../../src/guardrails/diffRules.ts';
 import { type Parameters, type ParameterValue, quantise } from '../../src/strategy/parameters.ts';
+import { mean, standardError } from './score.ts';
 import { start, strategy } from './settings.ts';
 
 /** A parameter's step from the default. */
@@ -18,6 +19,8 @@ export interface Step {
 export interface KnownStep extends Step {
   /** Profit per hour against the default, USD. */
   readonly gain: number;
+  /** Its standard error. */
+  readonly error: number;
 }
 
 /** Best first. */
@@ -41,6 +44,9 @@ export function parametersAt({ parameter, to }: Step): Parameters {
   return { ...start, [parameter]: to };
 }
 
-export function knowledgeOf(steps: readonly Step[], gains: readonly number[]): Knowledge {
-  return steps.map((step, i) => ({ ...step, gain: gains[i] ?? 0 })).sort((a, b) => b.gain - a.gain);
+/** @param gainsOf a step's gain on each market of the design */
+export function knowledgeOf(steps: readonly Step[], gainsOf: (step: Step) => readonly number[]): Knowledge {
+  return steps
+    .map((step) => ({ ...step, gain: mean(gainsOf(step)), error: standardError(gainsOf(step)) }))
+    .sort((a, b) => b.gain - a.gain);
 }

@@ -2,6 +2,7 @@
 
 import type { Estimate } from '../../src/evaluation/comparison.ts';
 import { wilsonInterval } from '../../src/evaluation/predictionScore.ts';
+import { MOST_SEGMENTS } from '../../src/loop/settle.ts';
 import { markdownFigures } from '../../src/report/figures.ts';
 import { list, page as pageOf, table } from '../../src/report/markdown.ts';
 import type { Arm } from './arm.ts';
@@ -50,7 +51,7 @@ export function page(input: PageInput): string {
     '## Arms',
     list(arms.map(({ name, what }) => `**${name}**: ${what}.`)),
     '## What is recommended, and what it is worth',
-    `True gain over the default in USD of profit an hour on held-out markets after ${JUDGED_AT} sessions, with 90 % intervals. What a study recommends is its best guess where sessions and race together make it better with 80 %, else the champion.`,
+    `True gain over the default in USD of profit an hour on held-out markets after ${JUDGED_AT} sessions, with 90 % intervals. What a study recommends is its best guess where sessions and race together make it better with 90 %, else the champion.`,
     gainTable(input),
     `All families together, each counting alike, after 5 to ${SESSIONS} sessions; and how often what is recommended is worse than the default by more than $${TOLERANCE_PER_HOUR.toFixed(2)} an hour:`,
     pathTable(input),
@@ -61,11 +62,12 @@ export function page(input: PageInput): string {
     "Measured effects inside the predicted range, which is to hold 80 % of them, the measurement's own error allowed for; Brier score of P(better): 0.25 is a coin.",
     predictionTable(input),
     '## What there is to find',
-    'The best single steps from the default, gain in USD an hour: what the oracles know, from markets of their own.',
+    'The best single steps from the default, gain in USD an hour ± standard error: what the oracles know, from as many markets of their own as versions are scored on.',
     knowledgeTable(results),
     '## How',
     list([
       `${results.length} families × ${size.seeds} seeds. A study is one campaign of ${SESSIONS} sessions of ${size.minutes} market minutes on one family, by the code that \`tune start\` runs, with a journal in memory. Sessions are that short so that it ends in minutes: a session of an hour would hold ${Math.round(60 / size.minutes)} times the evidence, so these studies are louder than those of \`tune start\`.`,
+      `The archive of the full loop: ${MOST_SEGMENTS} recorded markets of ${size.minutes} minutes of the study's family, ${(MOST_SEGMENTS * size.minutes) / 60} hours, that neither sessions nor scores see. Candidates of the other arms with a gate race over the study's own sessions alone.`,
       'All arms begin with the default as v1 and have the same sessions on the same markets. Promotion asks for two regimes, so within one family the champion stays the default: what is scored is the best guess.',
       `Held-out markets: ${size.heldOut} a family of ${size.minutes} minutes, with seeds that no session has. Every recommended version runs on all of them once, under pessimistic fills. Intervals draw seeds and held-out markets anew.`,
       "Scripted models are asked by the real prompt and heard by the real parser, in process. Their candidates pass guardrails and the surrogate's veto like any model's.",
@@ -76,15 +78,25 @@ export function page(input: PageInput): string {
 
 function goalText(goals: readonly Claim[], results: readonly FamilyResults[]): string {
   const held = heldIn(goals);
-  const { studies, worse: bad } = worse(results, SUBJECT, SESSIONS);
+  const { studies, worse: bad, proven } = worse(results, SUBJECT, SESSIONS);
   const beats = held.length >= 5;
   const safe = bad / studies < 0.05;
   const names = held.length === 0 ? 'no family' : held.map((family) => `\`${family}\``).join(', ');
   return [
     `**The goal is ${beats && safe ? '' : 'not '}met.**`,
-    `After ${JUDGED_AT} sessions the full loop beats both the default and random steps clear of zero in ${held.length} of ${results.length} families (${names}); the goal is 5.`,
-    `After ${SESSIONS} sessions ${percent(bad / studies)} of its studies recommend a version that is worse than the default (${share(bad, studies)}); the goal is under 5 %.`,
+    `After ${JUDGED_AT} sessions the full loop beats both the default and random steps clear of zero in ${held.length} of ${results.length} families (${names}); the goal is 5. ${toFindText(results)}`,
+    `After ${SESSIONS} sessions ${percent(bad / studies)} of its studies recommend a version that is worse than the default (${share(bad, studies)}); the goal is under 5 %. Of ${percent(proven / studies)} the held-out markets say so beyond their own noise.`,
   ].join(' ');
+}
+
+/** Where no single step does clearly better there is little for any arm to find. */
+function toFindText(results: readonly FamilyResults[]): string {
+  const barren = results.filter(
+    ({ knowledge }) => !knowledge.some(({ gain: worth, error }) => worth > 3 * error && worth > TOLERANCE_PER_HOUR),
+  );
+  if (barren.length === 0) return 'In every family some single step from the default is clearly better than it.';
+  const names = barren.map(({ family }) => `\`${family}\``).join(', ');
+  return `In ${names} no single step from the default is better than it by more than $${TOLERANCE_PER_HOUR.toFixed(2)} an hour and three standard errors: there is little to find.`;
 }
 
 function gainTable({ arms, results }: PageInput): string {
@@ -149,8 +161,8 @@ function knowledgeTable(results: readonly FamilyResults[]): string {
   return table(
     [{ title: 'family' }, { title: 'helps most' }, { title: 'harms most' }],
     results.map(({ family, knowledge }) => {
-      const step = ({ parameter, to, gain: worth }: (typeof knowledge)[number]): string =>
-        `${parameter} ${to} (${figures.signed(worth, 2)})`;
+      const step = ({ parameter, to, gain: worth, error }: (typeof knowledge)[number]): string =>
+        `${parameter} ${to} (${figures.signed(worth, 2)} ± ${error.toFixed(2)})`;
       return [family, knowledge.slice(0, 4).map(step).join(', '), knowledge.slice(-3).reverse().map(step).join(', ')];
     }),
   );

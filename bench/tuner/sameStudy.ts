@@ -10,7 +10,7 @@ import type { Journal } from '../../src/study/journal.ts';
 import type { Arm } from './arm.ts';
 import { tuningMarkets } from './markets.ts';
 import { MemoryJournal } from './memoryJournal.ts';
-import { campaignPlan, start, studyTerms } from './settings.ts';
+import { start, studyTerms } from './settings.ts';
 import { tune } from './study.ts';
 
 const FAMILY = 'thin';
@@ -28,7 +28,7 @@ export async function checkSameStudy({ name, tuning }: Arm): Promise<void> {
       journal.addVersion({ parent: null, author: 'human', reason: 'the default', parameters: start });
       const used = tuning?.([], createRng(name));
       if (used === undefined) throw new RangeError(`${name} never tunes`);
-      await tune(journal, used, markets, campaignPlan(FAMILY, MINUTES), () => undefined);
+      await tune(journal, used, markets, FAMILY, MINUTES, () => undefined);
     }
     const [memory, database] = journals.map(recordsOf);
     for (const kind of Object.keys(memory ?? {})) {

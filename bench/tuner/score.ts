@@ -13,6 +13,13 @@ export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
+/** Of the mean of independent values. */
+export function standardError(values: readonly number[]): number {
+  const centre = mean(values);
+  const squares = values.reduce((sum, value) => sum + (value - centre) ** 2, 0);
+  return Math.sqrt(squares / (values.length - 1) / values.length);
+}
+
 /** Seed by seed and market by market. */
 export function minus(a: Gains, b: Gains): number[][] {
   return a.map((row, i) => row.map((value, j) => value - (b[i]?.[j] ?? Number.NaN)));

@@ -31,7 +31,8 @@ export function studyTerms(family: Family, seed: number): Omit<StudyRecord, 'id'
   };
 }
 
-export function campaignPlan(family: Family, minutes: number): CampaignPlan {
+/** @param archive whether there are recorded markets to race on from before the study */
+export function campaignPlan(family: Family, minutes: number, archive: boolean): CampaignPlan {
   return {
     mode: 'sim',
     sessions: SESSIONS,
@@ -39,7 +40,7 @@ export function campaignPlan(family: Family, minutes: number): CampaignPlan {
     approval: 'auto',
     tapes: [],
     families: [family],
-    gateTapes: [],
+    gateTapes: archive ? ['archive'] : [],
     startPrice: 92_000,
     decisionMs: 1_000,
     latency: { feedUs: 50_000, orderUs: 100_000, responseUs: 100_000 },

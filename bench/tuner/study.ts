@@ -11,7 +11,6 @@ import { framings } from '../../src/proposer/model/prompt.ts';
 import type { ModelPorts } from '../../src/proposer/model/settings.ts';
 import type { Parameters } from '../../src/strategy/parameters.ts';
 import type { Journal } from '../../src/study/journal.ts';
-import type { CampaignPlan } from '../../src/study/records.ts';
 import { standingOf } from '../../src/study/standing.ts';
 import { predictionOutcomes } from '../../src/study/trackRecord.ts';
 import { readPrompts } from '../../src/workspace/prompts.ts';
@@ -53,7 +52,7 @@ export async function runStudy(arm: Arm, request: StudyRequest, markets: Markets
   journal.addVersion({ parent: null, author: 'human', reason: 'the default', parameters: start });
   const tuning = arm.tuning(knowledge, createRng(`${journal.study.seed}/${arm.name}`));
   const recommended: Parameters[] = [];
-  await tune(journal, tuning, markets, campaignPlan(family, minutes), (completed) => {
+  await tune(journal, tuning, markets, family, minutes, (completed) => {
     if (CHECKPOINTS.includes(completed)) recommended.push(recommendation(journal));
   });
   return {
@@ -69,12 +68,14 @@ export async function tune(
   journal: Journal,
   tuning: Tuning,
   markets: Markets,
-  plan: CampaignPlan,
+  family: Family,
+  minutes: number,
   after: (completed: number) => void,
 ): Promise<void> {
+  const plan = campaignPlan(family, minutes, tuning.replayGate === 'archive');
   const campaign = journal.startCampaign(plan);
   const ports: CampaignPorts = {
-    journal: tuning.replayGate ? journal : withoutRecordedMarkets(journal),
+    journal: tuning.replayGate === 'none' ? withoutRecordedMarkets(journal) : journal,
     markets,
     proposer: tuning.proposer,
     model: tuning.model === null ? null : modelPorts(tuning.model, journal),
@@ -91,7 +92,7 @@ export async function tune(
   };
   await runCampaign(campaign, ports);
   after(plan.sessions);
-  if (!tuning.replayGate && journal.proposals().some(({ race }) => race !== null)) {
+  if (tuning.replayGate === 'none' && journal.proposals().some(({ race }) => race !== null)) {
     throw new Error('a candidate was raced in a study without the replay gate');
   }
 }
@@ -142,7 +143,7 @@ function sha256(text: string): string {
 /** What the study recommends to run. */
 function recommendation(journal: Journal): Parameters {
   // No interval of a ratio is wanted.
-  const rules = { ...decisionRules(journal.study), resamples: 1 };
+  const rules = { ...decisionRules(journal.study), resamples: 0 };
   return journal.version(standingOf(standingInput(journal), rules, journal.study.seed).recommended).parameters;
 }
 

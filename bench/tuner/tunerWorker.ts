@@ -50,7 +50,7 @@ export function heldOut({ family, purpose, nth, minutes, sets }: HeldOutRequest)
         fillModel: 'pessimistic',
       }),
     );
-    const session = newSession(study, campaignPlan(family, minutes), tape, lanes);
+    const session = newSession(study, campaignPlan(family, minutes, false), tape, lanes);
     session.advance(Number.POSITIVE_INFINITY);
     for (const { samples } of session.result().lanes) profits.push((samples.profit.at(-1) ?? 0) / (minutes / 60));
   }

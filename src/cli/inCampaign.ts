@@ -115,12 +115,19 @@ function report(context: Context, journal: Journal, end: CampaignEnd): number {
 /** What to run, as far as the evidence goes. */
 function recommendation(journal: Journal): string {
   const { champion, centre, recommended, versions } = standing(journal);
-  const sure = versions.find(({ version }) => version.number === centre)?.guessProbability ?? null;
-  if (centre === champion || sure === null) return `Recommended: v${champion}; no version looks better.`;
-  const share = `better than v${champion} with ${Math.floor(sure * 100)} % by sessions and replays together`;
-  return recommended === centre
-    ? `Recommended: v${centre}, ${share}; not proven.`
-    : `Recommended: v${champion}; the best guess v${centre} is ${share}, which is not enough.`;
+  const share = (number: number): string | null => {
+    const guess = versions.find(({ version }) => version.number === number)?.guess ?? null;
+    if (guess === null) return null;
+    const by = guess.raced ? 'sessions and replays together' : 'its sessions';
+    return `better than v${champion} with ${Math.floor(guess.probabilityBetter * 100)} % by ${by}`;
+  };
+  const ofCentre = share(centre);
+  if (ofCentre === null) return `Recommended: v${champion}; no version looks better.`;
+  if (recommended === centre) return `Recommended: v${centre}, ${ofCentre}; not proven.`;
+  const doubt = `the best guess v${centre} is ${ofCentre}, which is not enough.`;
+  return recommended === champion
+    ? `Recommended: v${champion}; ${doubt}`
+    : `Recommended: v${recommended}, ${share(recommended)}; not proven; ${doubt}`;
 }
 
 function nextVerb(journal: Journal, end: CampaignEnd): string {

@@ -51,7 +51,10 @@ export function compare(
     profitPerHour: intervalOf(effect, rules.level),
     // Its width rests on a deviation that fewer sessions do not show.
     alwaysValid: sessions.length < ENOUGH_SESSIONS ? null : bounds,
-    profitPer10k: pairedRatioInterval(pairs, { level: rules.level, resamples: rules.resamples, seed }),
+    profitPer10k:
+      rules.resamples === 0
+        ? null
+        : pairedRatioInterval(pairs, { level: rules.level, resamples: rules.resamples, seed }),
     ...probabilities,
     sessionsNeeded: furtherSessions(effect, sessions.length, rules),
     minimumDetectableEffect: Number.isFinite(effect.sdPerHour)

@@ -6,6 +6,7 @@ export const ENOUGH_SESSIONS = 5;
 export interface DecisionRules {
   /** Coverage of the intervals that are shown. */
   readonly level: number;
+  /** Draws behind the interval of a ratio; 0 leaves it out where only the effect is wanted. */
   readonly resamples: number;
   readonly promoteProbability: number;
   readonly promoteSessions: number;
@@ -17,11 +18,13 @@ export interface DecisionRules {
   readonly differenceLevel: number;
   /** Loss per hour, quote currency, that still counts as "not worse". */
   readonly tolerancePerHour: number;
+  /** Size of effects to expect before anything is measured, profit per hour in quote currency. */
+  readonly expectedEffectPerHour: number;
   /** Volume per hour, quote currency, without which nothing is promoted. */
   readonly minVolumePerHour: number;
 }
 
-/** The rules of a study; a loss of 0.01 % of capital an hour counts as none. */
+/** The rules of a study; a loss of 0.01 % of capital an hour counts as none, effects of 0.05 % are expected. */
 export function decisionRules(study: { readonly capital: number; readonly minVolumePerHour: number }): DecisionRules {
   return {
     level: 0.9,
@@ -33,6 +36,7 @@ export function decisionRules(study: { readonly capital: number; readonly minVol
     harmSessions: 2,
     differenceLevel: 0.8,
     tolerancePerHour: study.capital * 0.0001,
+    expectedEffectPerHour: study.capital * 0.0005,
     minVolumePerHour: study.minVolumePerHour,
   };
 }

@@ -1,6 +1,5 @@
 /** What is believed of an effect after a measurement with known error: normal prior, normal noise. */
 
-import type { Comparison } from './comparison.ts';
 import { normalCdf } from './normal.ts';
 
 export interface Posterior {
@@ -9,14 +8,18 @@ export interface Posterior {
 }
 
 /**
- * δ ~ N(0, τ²) before, measured as `mean` with `standardError`: the two precisions add. All in one unit.
+ * δ ~ N(m, τ²) before, measured as `mean` with `standardError`: the two precisions add. All in one unit.
  *
  * @param priorSd τ, the size of effects to expect before anything is measured
+ * @param priorMean m, what is expected
  */
-export function posteriorOf(mean: number, standardError: number, priorSd: number): Posterior {
+export function posteriorOf(mean: number, standardError: number, priorSd: number, priorMean = 0): Posterior {
   const prior = priorSd ** 2;
   const error = standardError ** 2;
-  return { mean: (mean * prior) / (prior + error), sd: Math.sqrt((prior * error) / (prior + error)) };
+  return {
+    mean: (mean * prior + priorMean * error) / (prior + error),
+    sd: Math.sqrt((prior * error) / (prior + error)),
+  };
 }
 
 /** P(δ > 0). */
@@ -27,10 +30,4 @@ export function probabilityBetter({ mean, sd }: Posterior): number {
 /** P(δ < −tolerance): worse by more than is tolerated. */
 export function probabilityHarm({ mean, sd }: Posterior, tolerance: number): number {
   return normalCdf((-tolerance - mean) / sd);
-}
-
-/** Best guess of a comparison's effect per hour: with the noise of an hour as prior, an hour of evidence is believed by half. */
-export function posteriorMean(comparison: Comparison): number {
-  const mean = comparison.profitPerHour?.mean ?? 0;
-  return mean * (comparison.hours / (comparison.hours + 1));
 }

@@ -36,6 +36,7 @@ const parameters: ParameterDeclarations = {
   levels: { ...free, min: 1, max: 20, default: 3 },
   limitUsd: { ...free, max: 5_000, step: 100, default: 1_000 },
   pause: { kind: 'boolean', default: false, tunable: true, meaning: 'Whether to pause.' },
+  pauseBps: { ...free, onlyWith: ['pause'] },
   stop: { ...free, tunable: false },
 };
 

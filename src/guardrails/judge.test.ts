@@ -205,6 +205,15 @@ describe('what was tried before', () => {
     ]);
   });
 
+  it('is refused when it behaves the same: what differs has no effect with its switch off', () => {
+    const findings = judge(aDraft({ pauseBps: 45 }), aContext(), false);
+    expect(findings.find(({ severity }) => severity === 'refusal')).toMatchObject({
+      rule: 'duplicate',
+      reason: expect.stringContaining('v1 behaves the same, since what differs has no effect'),
+    });
+    expect(verdicts(aDraft({ pause: true, pauseBps: 45 }))).toEqual([]);
+  });
+
   it('is pointed out when it is nearly the same', () => {
     const context = aContext({ tried: [tried(1), tried(2, { alpha: 45 })] });
     expect(verdicts(aDraft({ alpha: 47 }), context)).toEqual(['warning: near-duplicate']);

@@ -1,6 +1,7 @@
 /** Rules about the version that a proposal leads to: exposure, the strategy's own rules, what was tried before. */
 
 import type { RiskLimits } from '../risk/limits.ts';
+import { sameParameters } from '../strategy/parameters.ts';
 import type { StrategyContext, StrategyExposure } from '../strategy/strategy.ts';
 import type { GuardrailFinding } from '../study/records.ts';
 import type { Candidate, GuardrailContext } from './context.ts';
@@ -76,7 +77,9 @@ export function alreadyTried(candidate: Candidate, { strategy, tried }: Guardrai
           'duplicate',
           `anything but v${version.number}`,
           `v${version.number}`,
-          `v${version.number} is the same: ${version.outcome}`,
+          sameParameters(candidate.parameters, version.parameters)
+            ? `v${version.number} is the same: ${version.outcome}`
+            : `v${version.number} behaves the same, since what differs has no effect with these switches off: ${version.outcome}`,
         ),
       ];
     }

@@ -6,11 +6,12 @@
 import { decisionRules } from '../evaluation/decisionRules.ts';
 import { childSeed } from '../market/rng.ts';
 import type { LaneRole } from '../session/result.ts';
+import { contendersOf } from '../study/contenders.ts';
 import type { Journal } from '../study/journal.ts';
 import { nextStep, type Step, type StudyState } from '../study/nextStep.ts';
 import type { CampaignRecord, MarketSource, ProposalRecord, SessionRecord, VersionRecord } from '../study/records.ts';
 import { heldByReplay } from '../study/replaySign.ts';
-import { championOf, comparisonsAfter, type StandingInput, standingOf } from '../study/standing.ts';
+import { championOf, comparisonsAfter, type Standing, type StandingInput, standingOf } from '../study/standing.ts';
 import { decideProposal } from './decide.ts';
 import type { CampaignPorts, SessionPlace } from './ports.ts';
 import { propose } from './propose.ts';
@@ -110,17 +111,19 @@ function start(source: MarketSource, acting: number, campaign: CampaignRecord, j
   return journal.startSession({ campaignId: campaign.id, mode: campaign.plan.mode, source, acting, champion });
 }
 
-/** The version on trial, the champion beside it, and the best challenger so far, which gathers evidence for free. */
+/** The version on trial, the champion beside it, and the versions that may yet turn out best, which gather evidence for free. */
 function lanesOf(acting: number, journal: Journal): { version: VersionRecord; role: LaneRole }[] {
-  const { champion, centre } = standing(journal);
+  const now = standing(journal);
   const roles = new Map<number, LaneRole>([[acting, 'acting']]);
-  if (!roles.has(champion)) roles.set(champion, 'champion');
-  if (!roles.has(centre)) roles.set(centre, 'shadow');
+  if (!roles.has(now.champion)) roles.set(now.champion, 'champion');
+  for (const number of [now.centre, ...contendersOf(now)]) if (!roles.has(number)) roles.set(number, 'shadow');
   return [...roles].map(([number, role]) => ({ version: journal.version(number), role }));
 }
 
-export function standing(journal: Journal): ReturnType<typeof standingOf> {
-  return standingOf(standingInput(journal), decisionRules(journal.study), childSeed(journal.study.seed, 'compare'));
+/** Where the study stands, without the intervals of ratios: they decide nothing. */
+export function standing(journal: Journal): Standing {
+  const rules = { ...decisionRules(journal.study), resamples: 0 };
+  return standingOf(standingInput(journal), rules, childSeed(journal.study.seed, 'compare'));
 }
 
 /** The records that a standing follows from. */

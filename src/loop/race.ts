@@ -7,23 +7,28 @@
 import { blocksOf } from '../evaluation/blocks.ts';
 import { compare } from '../evaluation/compare.ts';
 import type { Comparison } from '../evaluation/comparison.ts';
-import { decisionRules } from '../evaluation/decisionRules.ts';
+import { type DecisionRules, decisionRules } from '../evaluation/decisionRules.ts';
 import type { PairedSession } from '../evaluation/pairing.ts';
 import { MAX_LANES } from '../exchange/replay.ts';
 import { childSeed } from '../market/rng.ts';
-import type { FillModel, LaneResult } from '../session/result.ts';
+import type { FillModel, LaneOutcome } from '../session/result.ts';
 import type { LaneRequest } from '../session/session.ts';
 import type { Parameters } from '../strategy/parameters.ts';
-import type { CampaignPlan, MarketSource } from '../study/records.ts';
+import type { CampaignPlan, MarketSource, VersionRecord } from '../study/records.ts';
 import type { CampaignPorts } from './ports.ts';
 import { newSession } from './runSession.ts';
 
-/** Most racers in one pass: each takes two lanes, and the champion runs too. */
-export const MOST_RACERS: number = MAX_LANES / 2 - 1;
+/** Most racers in one pass: each takes two lanes, and champion and base run too. */
+export const MOST_RACERS: number = MAX_LANES / 2 - 2;
 /** Markets that a racer has to have run before it can be taken out. */
 export const SEGMENTS_BEFORE_CUT = 5;
-/** A racer that is better than the champion with less than this probability runs no further. */
-const CUT_PROBABILITY = 0.1;
+/** From then on they are looked at after every so many. */
+const SEGMENTS_BETWEEN_LOOKS = 3;
+/**
+ * A racer that is better than champion, base or leader with less than this probability runs no further. It asks for more
+ * the more was run: at the end it would have to be more probable than not.
+ */
+const CUT_PROBABILITY = { first: 0.1, last: 0.5 };
 /** Market time between two looks at the stop signal. */
 const SLICE_SECONDS = 600;
 /** Enough for the interval of a ratio that decides nothing. */
@@ -44,15 +49,24 @@ export interface RaceResult {
   readonly markets: readonly RaceMarket[];
   /** Difference of profit per hour on each. */
   readonly byMarket: readonly number[];
-  /** Taken out before the end. */
-  readonly cut: boolean;
+  readonly cut: Cut | null;
+}
+
+/** To whom a racer lost that was taken out before the end. */
+export type Cut = 'champion' | 'base' | 'leader';
+
+/** Who runs: the racers, beside the champion, and the base that they want to beat where that is another version. */
+export interface Field {
+  readonly racers: readonly Parameters[];
+  readonly champion: Pick<VersionRecord, 'number' | 'parameters'>;
+  readonly base: Pick<VersionRecord, 'number' | 'parameters'>;
 }
 
 interface Racer {
   readonly parameters: Parameters;
   readonly pairs: PairedSession[];
   readonly markets: RaceMarket[];
-  cut: boolean;
+  cut: Cut | null;
 }
 
 /**
@@ -60,43 +74,77 @@ interface Racer {
  * @throws RangeError for more racers, or without a market
  */
 export async function race(
-  parameters: readonly Parameters[],
-  champion: { readonly number: number; readonly parameters: Parameters },
+  { racers, champion, base }: Field,
   over: readonly RaceMarket[],
   plan: CampaignPlan,
   ports: Pick<CampaignPorts, 'journal' | 'markets' | 'breathe' | 'stop'>,
 ): Promise<RaceResult[] | null> {
-  if (parameters.length > MOST_RACERS) throw new RangeError(`a race has at most ${MOST_RACERS} racers`);
+  if (racers.length > MOST_RACERS) throw new RangeError(`a race has at most ${MOST_RACERS} racers`);
   if (over.length === 0) throw new RangeError('a race needs a recorded market');
-  const racers = parameters.map((one): Racer => ({ parameters: one, pairs: [], markets: [], cut: false }));
+  const { study } = ports.journal;
+  const rules = { ...decisionRules(study), resamples: RESAMPLES };
+  const seed = childSeed(study.seed, 'race');
+  const entered = racers.map(entry);
+  const toBeat = base.number === champion.number ? null : entry(base.parameters);
   for (const market of over) {
-    const running = racers.filter((racer) => !racer.cut);
-    if (running.length === 0) break;
+    const inRace = entered.filter(({ cut }) => cut === null);
+    if (inRace.length === 0) break;
+    const running = toBeat === null ? inRace : [...inRace, toBeat];
     const results = await runOver(market, [champion.parameters, ...running.map((r) => r.parameters)], plan, ports);
     if (results === null) return null;
     const [of, ...others] = results;
     running.forEach((racer, i) => {
       racer.pairs.push(paired(others[i], of, market.regime));
       racer.markets.push(market);
-      racer.cut = racer.pairs.length >= SEGMENTS_BEFORE_CUT && resultOf(racer).probabilityBetter < CUT_PROBABILITY;
     });
+    takeOut(inRace, toBeat, over.length, rules);
   }
-  return racers.map((racer) => ({
-    comparison: resultOf(racer),
+  return entered.map((racer) => ({
+    comparison: compare(0, champion.number, racer.pairs, rules, seed),
     markets: racer.markets,
     byMarket: racer.pairs.map(differencePerHour),
     cut: racer.cut,
   }));
+}
 
-  function resultOf({ pairs }: Racer): Comparison {
-    const { study } = ports.journal;
-    const rules = { ...decisionRules(study), resamples: RESAMPLES };
-    return compare(0, champion.number, pairs, rules, childSeed(study.seed, 'race'));
+function entry(parameters: Parameters): Racer {
+  return { parameters, pairs: [], markets: [], cut: null };
+}
+
+/** Those behind the champion, behind the base, and behind the racer that leads: all have run the same markets of `all`. */
+function takeOut(inRace: readonly Racer[], base: Racer | null, all: number, rules: DecisionRules): void {
+  const run = inRace[0]?.pairs.length ?? 0;
+  if (run < SEGMENTS_BEFORE_CUT || (run - SEGMENTS_BEFORE_CUT) % SEGMENTS_BETWEEN_LOOKS !== 0) return;
+  const { first, last } = CUT_PROBABILITY;
+  const asked = first + ((last - first) * (run - SEGMENTS_BEFORE_CUT)) / Math.max(1, all - SEGMENTS_BEFORE_CUT);
+  const behind = (pairs: readonly PairedSession[]): boolean => lookAt(pairs, rules).chance < asked;
+  for (const racer of inRace) {
+    if (behind(racer.pairs)) racer.cut = 'champion';
+    else if (base !== null && behind(against(racer.pairs, base.pairs))) racer.cut = 'base';
+  }
+  const left = inRace.filter(({ cut }) => cut === null).map((racer) => ({ racer, ...lookAt(racer.pairs, rules) }));
+  const [leader, ...others] = left.sort((a, b) => b.mean - a.mean);
+  for (const { racer } of others) {
+    if (leader !== undefined && behind(against(racer.pairs, leader.racer.pairs))) racer.cut = 'leader';
   }
 }
 
+/** Profit per hour, and the probability that it is better. */
+function lookAt(pairs: readonly PairedSession[], rules: DecisionRules): { mean: number; chance: number } {
+  const { profitPerHour, probabilityBetter } = compare(0, 0, pairs, { ...rules, resamples: 0 }, '');
+  return { mean: profitPerHour?.mean ?? 0, chance: probabilityBetter };
+}
+
+/** The first racer's side of each market beside the other's. */
+function against(racer: readonly PairedSession[], other: readonly PairedSession[]): PairedSession[] {
+  return racer.map((pair, i) => {
+    const { challenger: champion, optimisticChallenger: optimisticChampion } = other[i] as PairedSession;
+    return { ...pair, champion, optimisticChampion };
+  });
+}
+
 /** One lane a fill model. */
-type Lanes = Readonly<Record<FillModel, LaneResult>>;
+type Lanes = Readonly<Record<FillModel, LaneOutcome>>;
 
 /** A market once more, with other lanes; null when the user wants to stop. */
 async function runOver(
@@ -115,8 +163,8 @@ async function runOver(
     await breathe();
     if (stop.requested) return null;
   }
-  const results = run.result().lanes;
-  const laneOf = (version: number, model: FillModel): LaneResult => {
+  const results = run.outcomes();
+  const laneOf = (version: number, model: FillModel): LaneOutcome => {
     const lane = results.find((one) => one.version === version && one.fillModel === model);
     if (lane === undefined) throw new Error(`lane ${version} is missing from the result`);
     return lane;

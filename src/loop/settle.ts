@@ -1,8 +1,8 @@
 /** Which candidate of a round goes on: refusals aside, a race over recorded markets, weighed with what the surrogate believes. */
 
-import { normalise } from '../guardrails/distance.ts';
 import { applied, isRefused } from '../guardrails/judge.ts';
 import type { Belief } from '../proposer/gaussianProcess.ts';
+import { placeOf } from '../proposer/place.ts';
 import { baseOf, type Replayed, type Round } from '../proposer/proposer.ts';
 import { effectBelief } from '../proposer/surrogate.ts';
 import { type Parameters, sameParameters } from '../strategy/parameters.ts';
@@ -19,11 +19,11 @@ import { regimeOf } from '../study/regime.ts';
 import type { ReplayTrust } from '../study/replayTrust.ts';
 import type { CampaignPorts } from './ports.ts';
 import type { Candidate } from './propose.ts';
-import { MOST_RACERS, type RaceMarket, type RaceResult, race, SEGMENTS_BEFORE_CUT } from './race.ts';
+import { type Cut, MOST_RACERS, type RaceMarket, type RaceResult, race, SEGMENTS_BEFORE_CUT } from './race.ts';
 import { replayedOf } from './replayed.ts';
 
 /** Recorded markets that a race runs over at most: of sessions, the newest; of tapes that the user named, spread over them. */
-const MOST_SEGMENTS = 24;
+export const MOST_SEGMENTS = 24;
 
 export interface Contest {
   /** Of models first: of equal ones the first is taken. */
@@ -49,8 +49,8 @@ interface Contender {
 
 interface Ranked extends Contender {
   readonly race: RaceRecord | null;
-  /** Taken out of the race before its end. */
-  readonly cut: boolean;
+  /** To whom it lost when it was taken out of the race before its end. */
+  readonly cut: Cut | null;
   /** false when the race showed less volume than the study asks for: hardly trading is no way to win. */
   readonly tradesEnough: boolean;
   /** Profit per hour against the champion, as believed after the race. */
@@ -127,13 +127,13 @@ async function rank(
   if (contenders.length === 0) return { ahead: [], behind: [], toBeat: 0 };
   const { champion, base, plan, round, effectScale } = contest;
   const markets = await marketsToRaceOn(plan, ports);
-  const field = contenders.map(({ parameters }) => parameters);
-  const results = markets.length === 0 ? null : await race(field, champion, markets, plan, ports);
+  const racers = contenders.map(({ parameters }) => parameters);
+  const results = markets.length === 0 ? null : await race({ racers, champion, base }, markets, plan, ports);
   if (results === null && markets.length > 0) return null;
   const trust = contest.trust.weight;
   const { effects } = effectBelief(round, effectScale);
   const believed = (parameters: Parameters, measured: Replayed['effect'] | null): number =>
-    afterOwn(effects.believe(normalise(round.strategy.parameters, parameters)), measured, effectScale);
+    afterOwn(effects.believe(placeOf(round.strategy.parameters, parameters)), measured, effectScale);
   const toBeat = believed(base.parameters, baseOf(round).effect);
   const ranked = contenders.map((contender, i): Ranked => {
     const result = results?.[i];
@@ -144,12 +144,12 @@ async function rank(
       ...contender,
       belief,
       race: record,
-      cut: result?.cut ?? false,
+      cut: result?.cut ?? null,
       tradesEnough: result?.comparison.tradesEnough ?? true,
     };
   });
   const lost = (one: Ranked): boolean =>
-    one.cut ||
+    one.cut !== null ||
     !one.tradesEnough ||
     (marketsOf(one.race) >= SEGMENTS_BEFORE_CUT && (one.belief <= toBeat || isBehind(one.race)));
   const best = (a: Ranked, b: Ranked): number => b.belief - a.belief;
@@ -240,9 +240,12 @@ function whyBehind({ race: record, cut, tradesEnough, belief }: Ranked, base: Ve
     return `it hardly trades: $${record.volumePerHour.toFixed(0)} of volume an hour on recorded markets`;
   const markets = `${marketsOf(record)} recorded markets`;
   const share = `P(better than v${record.champion}) ${Math.round(record.probabilityBetter * 100)} %`;
-  return cut
-    ? `taken out of the race after ${markets}: ${share}`
-    : `behind v${base.number} after ${markets}: believed ${perHour(belief)}, ${share}`;
+  if (cut !== null) return `taken out of the race after ${markets}: behind ${opponent(cut, base)}; ${share}`;
+  return `behind v${base.number} after ${markets}: believed ${perHour(belief)}, ${share}`;
+}
+
+function opponent(cut: Cut, base: VersionRecord): string {
+  return { champion: 'the champion', base: `v${base.number}`, leader: 'another candidate' }[cut];
 }
 
 function perHour(amount: number): string {

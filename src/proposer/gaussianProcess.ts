@@ -39,12 +39,17 @@ const SIGNALS: readonly (readonly [number, number])[] = [
   [1.6, -0.5],
 ];
 
+/** Rounding must not make certainty of what is nearly certain. */
+const LEAST_VARIANCE = 1e-12;
+
 export class GaussianProcess {
   readonly #observations: readonly Observation[];
   readonly #lengthScale: number;
   readonly #signalVariance: number;
-  readonly #cholesky: CholeskyDecomposition | undefined;
-  readonly #weights: Matrix | undefined;
+  /** Inverse of the observations' covariance, row by row: thousands of places are asked about. */
+  readonly #inverse: readonly Float64Array[];
+  /** The inverse times the observed values. */
+  readonly #weights: Float64Array;
   readonly #mean: number;
 
   /**
@@ -66,57 +71,65 @@ export class GaussianProcess {
     }
     this.#lengthScale = best.length;
     this.#signalVariance = best.signal;
-    if (observations.length === 0) return;
-    this.#cholesky = new CholeskyDecomposition(covariance(observations, best.length, best.signal));
-    this.#weights = this.#cholesky.solve(Matrix.columnVector(observations.map((o) => o.value)));
+    const matrix = covariance(observations, best.length, best.signal);
+    const inverse = new CholeskyDecomposition(matrix).solve(Matrix.eye(observations.length));
+    this.#inverse = inverse.to2DArray().map((row) => Float64Array.from(row));
+    const values = Float64Array.from(observations, ({ value }) => value);
+    this.#weights = this.#explaining(values);
   }
 
   /** What is believed of f(a) − f(b): near points share their uncertainty, so it is less than that of either. */
   believeDifference(a: readonly number[], b: readonly number[]): Belief {
-    const beliefA = this.believe(a);
-    const beliefB = this.believe(b);
-    const prior = matern52(distance(a, b), this.#lengthScale, this.#signalVariance);
-    let explained = 0;
-    if (this.#cholesky !== undefined) {
-      explained = this.#covariances(a)
-        .transpose()
-        .mmul(this.#cholesky.solve(this.#covariances(b)))
-        .get(0, 0);
-    }
-    const variance = beliefA.sd ** 2 + beliefB.sd ** 2 - 2 * (prior - explained);
-    return { mean: beliefA.mean - beliefB.mean, sd: Math.sqrt(Math.max(1e-12, variance)) };
+    const { means, covariance } = this.believeTogether([a, b]);
+    const [[varianceA, shared], [, varianceB]] = covariance as [[number, number], [number, number]];
+    const [meanA, meanB] = means as [number, number];
+    return { mean: meanA - meanB, sd: Math.sqrt(Math.max(LEAST_VARIANCE, varianceA + varianceB - 2 * shared)) };
   }
 
   /** What is believed of several places at once: entry i, j of `covariance` is of places i and j. */
   believeTogether(places: readonly (readonly number[])[]): JointBelief {
-    const beliefs = places.map((at) => this.believe(at));
     const known = places.map((at) => this.#covariances(at));
-    const solved = known.map((k) => this.#cholesky?.solve(k));
+    const explaining = known.map((k) => this.#explaining(k));
     const covariance = places.map((a, i) =>
       places.map((b, j) => {
-        if (i === j) return (beliefs[i] as Belief).sd ** 2;
-        const prior = matern52(distance(a, b), this.#lengthScale, this.#signalVariance);
-        const explained = solved[j];
-        return explained === undefined ? prior : prior - (known[i] as Matrix).transpose().mmul(explained).get(0, 0);
+        const left = this.#prior(a, b) - dot(known[i] as Float64Array, explaining[j] as Float64Array);
+        return i === j ? Math.max(LEAST_VARIANCE, left) : left;
       }),
     );
-    return { means: beliefs.map((belief) => belief.mean), covariance };
+    return { means: known.map((k) => this.#mean + dot(k, this.#weights)), covariance };
   }
 
-  #covariances(at: readonly number[]): Matrix {
-    return Matrix.columnVector(
-      this.#observations.map((o) => matern52(distance(o.at, at), this.#lengthScale, this.#signalVariance)),
-    );
+  /** Covariances of the belief about `at` with the beliefs about `places`. */
+  covariances(at: readonly number[], places: readonly (readonly number[])[]): Float64Array {
+    const explaining = this.#explaining(this.#covariances(at));
+    return Float64Array.from(places, (place) => this.#prior(at, place) - dot(this.#covariances(place), explaining));
   }
 
   believe(at: readonly number[]): Belief {
-    if (this.#cholesky === undefined || this.#weights === undefined)
-      return { mean: this.#mean, sd: Math.sqrt(this.#signalVariance) };
-    const k = this.#covariances(at);
-    const mean = this.#mean + k.transpose().mmul(this.#weights).get(0, 0);
-    const explained = k.transpose().mmul(this.#cholesky.solve(k)).get(0, 0);
-    return { mean, sd: Math.sqrt(Math.max(1e-12, this.#signalVariance - explained)) };
+    const known = this.#covariances(at);
+    const variance = this.#signalVariance - dot(known, this.#explaining(known));
+    return { mean: this.#mean + dot(known, this.#weights), sd: Math.sqrt(Math.max(LEAST_VARIANCE, variance)) };
   }
+
+  #prior(a: readonly number[], b: readonly number[]): number {
+    return matern52(distance(a, b), this.#lengthScale, this.#signalVariance);
+  }
+
+  /** Of a place with each observation. */
+  #covariances(at: readonly number[]): Float64Array {
+    return Float64Array.from(this.#observations, (one) => this.#prior(one.at, at));
+  }
+
+  /** The inverse times a vector. */
+  #explaining(vector: Float64Array): Float64Array {
+    return Float64Array.from(this.#inverse, (row) => dot(row, vector));
+  }
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
+  return sum;
 }
 
 /** Matérn covariance with ν = 5/2 at a distance. */
@@ -128,12 +141,12 @@ export function matern52(distance: number, lengthScale: number, variance: number
 function covariance(observations: readonly Observation[], lengthScale: number, signal: number): Matrix {
   const n = observations.length;
   const matrix = new Matrix(n, n);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < n; j++) {
-      const a = observations[i] as Observation;
-      const b = observations[j] as Observation;
-      const own = i === j ? a.noise + 1e-9 * signal : 0;
-      matrix.set(i, j, matern52(distance(a.at, b.at), lengthScale, signal) + own);
+  for (const [i, a] of observations.entries()) {
+    matrix.set(i, i, signal + a.noise + 1e-9 * signal);
+    for (let j = 0; j < i; j++) {
+      const shared = matern52(distance(a.at, (observations[j] as Observation).at), lengthScale, signal);
+      matrix.set(i, j, shared);
+      matrix.set(j, i, shared);
     }
   }
   return matrix;

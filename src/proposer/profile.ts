@@ -1,8 +1,8 @@
 /** What the surrogate believes along each parameter alone, for reports and prompts. */
 
 import { largestStep } from '../guardrails/diffRules.ts';
-import { normalise } from '../guardrails/distance.ts';
 import { type ParameterDeclaration, type ParameterValue, quantise } from '../strategy/parameters.ts';
+import { placeOf } from './place.ts';
 import { baseOf, type Round } from './proposer.ts';
 import { effectBelief } from './surrogate.ts';
 
@@ -34,12 +34,12 @@ export function posteriorOf(
   const { strategy } = round;
   const base = baseOf(round);
   const { effects } = effectBelief(round, scale);
-  const origin = normalise(strategy.parameters, base.parameters);
+  const origin = placeOf(strategy.parameters, base.parameters);
   return Object.entries(strategy.parameters).flatMap(([parameter, declaration]) => {
     const from = base.parameters[parameter];
     if (from === undefined || !declaration.tunable) return [];
     const points = valuesAround(declaration, from).map((value): ProfilePoint => {
-      const place = normalise(strategy.parameters, { ...base.parameters, [parameter]: value });
+      const place = placeOf(strategy.parameters, { ...base.parameters, [parameter]: value });
       const { mean, sd } = effects.believeDifference(place, origin);
       return { value, mean, sd };
     });

@@ -1,9 +1,9 @@
 /** Whether to measure a known version again instead of a new one: both priced by what the next session is worth to the choice. */
 
-import { normalise } from '../guardrails/distance.ts';
 import type { ProposalDraft } from '../study/records.ts';
 import type { GaussianProcess } from './gaussianProcess.ts';
 import { knowledgeGradient } from './knowledgeGradient.ts';
+import { placeOf } from './place.ts';
 import type { Round } from './proposer.ts';
 
 /**
@@ -30,7 +30,7 @@ export function replication(
   // Measured as loudly as the typical version.
   const usual = median(alternatives.flatMap((version) => sessionVariance(version) ?? []));
   if (usual === undefined) return null;
-  const places = alternatives.map(({ parameters }) => normalise(strategy.parameters, parameters));
+  const places = alternatives.map(({ parameters }) => placeOf(strategy.parameters, parameters));
   const belief = effects.believeTogether([...places, candidate]);
   const worth = (alternative: number, noise: number): number => knowledgeGradient(belief, alternative, noise);
   let best = PREFERENCE_FOR_NEW * worth(places.length, usual);

@@ -4,11 +4,13 @@
  */
 
 import { normalCdf } from '../evaluation/normal.ts';
-import { normalise } from '../guardrails/distance.ts';
 import { applied } from '../guardrails/judge.ts';
+import { hasEffect } from '../strategy/parameters.ts';
 import type { ParameterChange, ProposalDraft } from '../study/records.ts';
+import { chooseBatch } from './batch.ts';
 import { type Belief, GaussianProcess, type Observation } from './gaussianProcess.ts';
 import { randomChanges } from './neighbours.ts';
+import { placeOf } from './place.ts';
 import { baseOf, type KnownVersion, type Proposer, type Replayed, type Round } from './proposer.ts';
 import { replication } from './replication.ts';
 import { reachOf } from './trustRegion.ts';
@@ -28,37 +30,28 @@ export function surrogateProposer(scale: number): Proposer {
 }
 
 interface Option {
-  readonly draft: ProposalDraft;
+  readonly changes: readonly ParameterChange[];
   readonly at: readonly number[];
-  readonly improvement: number;
+  /** Probability that it trades enough. */
+  readonly tradesEnough: number;
 }
 
 function improve(round: Round, scale: number): [ProposalDraft, ...ProposalDraft[]] {
   const { strategy } = round;
   const base = baseOf(round);
   const { effects, observations } = effectBelief(round, scale);
-  const place = (changes: readonly ParameterChange[]): number[] =>
-    normalise(strategy.parameters, applied(base.parameters, changes));
-  const origin = place([]);
-  const tradesEnough = volumeBelief(round);
+  const origin = placeOf(strategy.parameters, base.parameters);
   // The incumbent is the best of what is believed of measured places, not the best measurement: that one was lucky.
   const best = Math.max(effects.believe(origin).mean, ...observations.map((o) => effects.believe(o.at).mean));
-  const reach = reachOf(round.versions);
-
-  const chosen: Option[] = [];
-  for (let i = 0; i < CANDIDATES; i++) {
-    const changes = randomChanges(strategy.parameters, base.parameters, reach, round.rng);
-    if (changes.length === 0) continue;
-    const at = place(changes);
-    const improvement = expectedImprovement(effects.believe(at), best) * tradesEnough(at);
-    const last = chosen.at(-1);
-    if (chosen.length === round.candidates && last !== undefined && improvement <= last.improvement) continue;
-    if (chosen.some((option) => option.at.every((value, axis) => value === at[axis]))) continue;
-    const draft = draftOf(round, changes, effects.believeDifference(at, origin));
-    if (!round.admissible(draft)) continue;
-    chosen.push({ draft, at, improvement });
-    chosen.sort((a, b) => b.improvement - a.improvement).splice(round.candidates);
-  }
+  const draft = ({ changes, at }: Option): ProposalDraft =>
+    draftOf(round, changes, effects.believeDifference(at, origin));
+  const chosen = chooseBatch(
+    effects,
+    optionsAround(round, origin),
+    round.candidates,
+    (belief, { tradesEnough }) => expectedImprovement(belief, best) * tradesEnough,
+    (option) => round.admissible(draft(option)),
+  );
   const [first, ...others] = chosen;
   if (first === undefined) {
     return [
@@ -72,9 +65,32 @@ function improve(round: Round, scale: number): [ProposalDraft, ...ProposalDraft[
       },
     ];
   }
-  const drafts: [ProposalDraft, ...ProposalDraft[]] = [first.draft, ...others.map(({ draft }) => draft)];
+  const drafts: [ProposalDraft, ...ProposalDraft[]] = [draft(first), ...others.map(draft)];
   const again = replication(round, effects, first.at);
   return again === null ? drafts : [again, ...drafts];
+}
+
+/** Random steps from the base that lead to different places. */
+function optionsAround(round: Round, origin: readonly number[]): Option[] {
+  const { parameters } = round.strategy;
+  const base = baseOf(round);
+  const tradesEnough = volumeBelief(round);
+  const reach = reachOf(round.versions);
+  const known = new Set([String(origin)]);
+  const options: Option[] = [];
+  for (let i = 0; i < CANDIDATES; i++) {
+    const drawn = randomChanges(parameters, base.parameters, reach, round.rng);
+    const after = applied(base.parameters, drawn);
+    const changes = drawn.filter(({ parameter }) => {
+      const declaration = parameters[parameter];
+      return declaration !== undefined && hasEffect(declaration, after);
+    });
+    const at = placeOf(parameters, applied(base.parameters, changes));
+    if (known.has(String(at))) continue;
+    known.add(String(at));
+    options.push({ changes, at, tradesEnough: tradesEnough(at) });
+  }
+  return options;
 }
 
 /** What is believed of profit per hour anywhere in the space, and the measured versions and replays that it rests on. */
@@ -91,7 +107,7 @@ export function effectBelief(
   const observations = [...versions, ...newest(replayed)].flatMap(({ parameters, effect }) =>
     effect === null
       ? []
-      : [{ at: normalise(strategy.parameters, parameters), value: effect.mean, noise: effect.standardError ** 2 }],
+      : [{ at: placeOf(strategy.parameters, parameters), value: effect.mean, noise: effect.standardError ** 2 }],
   );
   return {
     effects: new GaussianProcess(
@@ -131,7 +147,7 @@ function volumeBelief({ strategy, versions, replayed, minVolumePerHour }: Round)
   const observations = [...versions, ...newest(replayed)].flatMap(({ parameters, volumePerHour }) =>
     volumePerHour === null
       ? []
-      : [{ at: normalise(strategy.parameters, parameters), value: excess(volumePerHour), noise: VOLUME_NOISE }],
+      : [{ at: placeOf(strategy.parameters, parameters), value: excess(volumePerHour), noise: VOLUME_NOISE }],
   );
   const effects = new GaussianProcess(observations, Object.keys(strategy.parameters).length, 1);
   return (at) => {

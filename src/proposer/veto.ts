@@ -1,8 +1,8 @@
 /** A second opinion on a candidate from elsewhere, say a model: what the measured versions say of its place. */
 
 import { normalCdf } from '../evaluation/normal.ts';
-import { normalise } from '../guardrails/distance.ts';
 import type { Parameters } from '../strategy/parameters.ts';
+import { placeOf } from './place.ts';
 import { baseOf, type Round } from './proposer.ts';
 import { effectBelief, measuredVersions } from './surrogate.ts';
 
@@ -38,8 +38,8 @@ export function veto(
   if (measured < LEAST_MEASURED) return null;
   const { effects } = effectBelief(round, scale);
   const { mean, sd } = effects.believeDifference(
-    normalise(strategy.parameters, parameters),
-    normalise(strategy.parameters, base.parameters),
+    placeOf(strategy.parameters, parameters),
+    placeOf(strategy.parameters, base.parameters),
   );
   const probabilityHarm = normalCdf((-tolerancePerHour - mean) / sd);
   return probabilityHarm < HARM_PROBABILITY ? null : { probabilityHarm, mean, sd, measured };

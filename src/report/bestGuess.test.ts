@@ -41,18 +41,21 @@ function studyOf(race: RaceRecord | null) {
 }
 
 describe('the best guess', () => {
-  it('without a race is what sessions say, an hour of them believed by half', () => {
+  it('without a race is what sessions say, drawn to the size of effects that is expected', () => {
+    // Effects of 0.5 (0.05 % of 1,000) are expected, the hour says 1 ± 1: 1 × 0.25 / (0.25 + 1).
     const { centre, versions } = standingNow(studyOf(null));
-    expect(versions[1]?.guess).toBeCloseTo(0.5, 2);
+    expect(versions[1]?.guess?.mean).toBeCloseTo(0.2, 2);
+    expect(versions[1]?.guess?.sd).toBeCloseTo(Math.sqrt(0.2), 2);
     expect(centre).toBe(2);
   });
 
   it('counts the race before the sessions, its error divided by the trust in replays', () => {
     // They are 2 apart, 2² − 0.3² − 1² = 2.91 beyond their errors: √(0.09 / 3) = 0.173 on one version, 0.6 on five: trust 0.529.
     // The race's error counts as 0.3 / 0.529 = 0.567, 3.11 times the precision of the hour: (1 − 3.11) / 4.11 = −0.513.
-    // Prior as wide as an hour: −0.513 × 4.11 / 5.11.
+    // The prior after that one race: mean −1 / 9 = −0.111; variance v = (8 × 0.25 + (0.889 k)² + v (1 − k)) / 9 with k = v / (v + 0.322),
+    // which v = 0.255 solves. Precisions 3.92 at −0.111, 1 at 1 and 3.11 at −1: (−0.435 + 1 − 3.11) / 8.03.
     const { centre, versions } = standingNow(studyOf(raced(-1)));
-    expect(versions[1]?.guess).toBeCloseTo(-0.413, 2);
+    expect(versions[1]?.guess?.mean).toBeCloseTo(-0.317, 2);
     expect(centre).toBe(1);
   });
 

@@ -51,7 +51,7 @@ test('the diff is on top, then figures with their intervals, the verdict last', 
     'Detectable now    an effect of ±$1.97 an hour or more would show by now (80 % chance)',
     'Sessions needed   about 4 more paired sessions if the effect is as measured (80 % chance)',
     expect.stringMatching(
-      /^Verdict {11}explore: the best guess so far \(\+\$0\.60 an hour\) but not proven: P\(better\) 94/,
+      /^Verdict {11}explore: the best guess so far \(\+\$0\.55 an hour\) but not proven: P\(better\) 94/,
     ),
   ]);
 });

@@ -83,7 +83,7 @@ test('every version is held against the present champion, as the records stand, 
   study.session({ acting: 2, champion: 1, lanes: [ran(1, 0), ran(2, 1.2, { blocks, optimisticProfit: 1.2 })] });
   const text = renderEvolution(study.build());
   expect(text).toContain(
-    '**v1** is the champion. The best guess is **v2** (+$0.60/h against the champion, sessions and race): proposals start from it.',
+    '**v1** is the champion. The best guess is **v2** (+$0.55/h against the champion, its sessions): proposals start from it.',
   );
   // ± 1.645 × 0.543 = 0.89. P(better) = Φ(1.2 / 2 / (0.543 / √2)) = Φ(1.56) = 94 %; P(harm) = Φ(−0.7 / 0.384) = 3 %.
   // Detectable: 0.5427 × (√(2 (2 ln 5 + ln 2)) + 0.842) = 0.5427 × 3.639 = 1.97. Five sessions are the least for a promotion, and four are still to come.

@@ -4,6 +4,7 @@ import type { Comparison } from '../evaluation/comparison.ts';
 import { decisionRules } from '../evaluation/decisionRules.ts';
 import type { Judgement } from '../evaluation/verdict.ts';
 import { childSeed } from '../market/rng.ts';
+import type { Guess } from '../study/guess.ts';
 import { heldByReplay } from '../study/replaySign.ts';
 import { type Standing, standingOf } from '../study/standing.ts';
 import { type ReportInput, sessionsInOrder, versionsInOrder } from './input.ts';
@@ -25,9 +26,14 @@ export const standingNow: (input: ReportInput) => Standing = oncePerInput((input
   };
 });
 
-/** Best guess of the centre's profit per hour against the champion: its sessions and the race before them. */
-export function guessOf({ centre, versions }: Standing): number | null {
+/** What is believed of the centre against the champion; null for the champion itself. */
+export function guessOf({ centre, versions }: Standing): Guess | null {
   return versions.find(({ version }) => version.number === centre)?.guess ?? null;
+}
+
+/** What a guess rests on. */
+export function sourcesOf({ raced }: Guess): string {
+  return raced ? 'sessions and race' : 'its sessions';
 }
 
 /**

@@ -17,7 +17,7 @@ import { minuteOf, page, prose } from './markdown.ts';
 import { ownResult } from './ownResult.ts';
 import { replaySection } from './replaySection.ts';
 import { roundBlocks } from './roundsSection.ts';
-import { guessOf } from './standingNow.ts';
+import { guessOf, sourcesOf } from './standingNow.ts';
 import { changeWords } from './summary.ts';
 import { predictionsSection } from './trackRecordText.ts';
 
@@ -89,7 +89,7 @@ function bestGuess({ input, standing, luck }: StudyFacts, figures: Figures): str
       ? ''
       : `; after everything that was tried ${figures.percent(luck.probability)} (luck-adjusted, below)`;
   const change = version === null ? '' : ` (${changeWords(input, version)})`;
-  return `Best guess: **v${centre}**${change}, believed to be worth ${figures.money(guess)}/h more than the champion (sessions and race); its sessions alone say ${ofSessions} (posterior, ${figures.percent(LEVEL)} range), P(better) ${figures.percent(comparison.probabilityBetter)}, P(harm) ${figures.percent(comparison.probabilityHarm)}${tried}; ${ownResult(input, centre, figures)}.`;
+  return `Best guess: **v${centre}**${change}, believed to be worth ${figures.money(guess.mean)}/h more than the champion (${sourcesOf(guess)}); its sessions alone say ${ofSessions} (posterior, ${figures.percent(LEVEL)} range), P(better) ${figures.percent(comparison.probabilityBetter)}, P(harm) ${figures.percent(comparison.probabilityHarm)}${tried}; ${ownResult(input, centre, figures)}.`;
 }
 
 function championWords({ input, standing: { champion } }: StudyFacts, figures: Figures): string {

@@ -11,7 +11,7 @@ import { latestComparison, pageName, type ReportInput, versionOf, versionsInOrde
 import { prose, table } from './markdown.ts';
 import { changesLine } from './parameterText.ts';
 import { type Pooled, poolVersion } from './pooled.ts';
-import { guessOf, judgementNow, standingNow } from './standingNow.ts';
+import { guessOf, judgementNow, sourcesOf, standingNow } from './standingNow.ts';
 
 const right = 'right' as const;
 
@@ -108,7 +108,7 @@ export function standing(input: ReportInput, figures: Figures): string[] {
 
 function guessWords(now: Standing, figures: Figures): string {
   const guess = guessOf(now);
-  return guess === null ? '' : ` (${figures.money(guess)}/h against the champion, sessions and race)`;
+  return guess === null ? '' : ` (${figures.money(guess.mean)}/h against the champion, ${sourcesOf(guess)})`;
 }
 
 function pageLink(version: number): string {

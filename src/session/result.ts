@@ -61,6 +61,9 @@ export interface LaneResult {
   readonly digest: string;
 }
 
+/** What a race asks of a lane. */
+export type LaneOutcome = Pick<LaneResult, 'version' | 'fillModel' | 'samples' | 'riskState'>;
+
 export interface SessionResult {
   readonly symbol: string;
   readonly startUs: number;

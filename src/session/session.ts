@@ -13,7 +13,7 @@ import type { StrategyKind } from '../strategy/strategy.ts';
 import { Desk } from './desk.ts';
 import { laneDigest } from './digest.ts';
 import { markoutMids } from './markoutMids.ts';
-import type { FillColumns, FillModel, LaneResult, LaneRole, RiskEvent, SessionResult } from './result.ts';
+import type { FillColumns, FillModel, LaneOutcome, LaneResult, LaneRole, RiskEvent, SessionResult } from './result.ts';
 import { LaneSampler } from './sampler.ts';
 
 export const SAMPLE_STEP_US = 1_000_000;
@@ -92,6 +92,16 @@ export class Session {
       profit: acting?.exchange.profit() ?? 0,
       fills: acting?.exchange.executions.length ?? 0,
     };
+  }
+
+  /** Profit and volume of every lane so far, without the fills, markouts and digests of {@link result}: races ask for no more. */
+  outcomes(): LaneOutcome[] {
+    return this.#lanes.map(({ request, gate, sampler }) => ({
+      version: request.version,
+      fillModel: request.fillModel,
+      samples: sampler.samples(),
+      riskState: gate.state,
+    }));
   }
 
   /** What happened so far; a session that was stopped early gives the part that it ran. */

@@ -167,6 +167,7 @@ describe.each(Object.values(strategies))('the declarations of $name', (strategy)
       expect(declaration.meaning, name).toMatch(/\.$/);
       for (const partner of declaration.coupledWith ?? [])
         expect(Object.keys(strategy.parameters), name).toContain(partner);
+      for (const gate of declaration.onlyWith ?? []) expect(strategy.parameters[gate]?.kind, name).toBe('boolean');
       if (declaration.kind === 'boolean') continue;
       expect(quantise(declaration, declaration.min), name).toBe(declaration.min);
       expect(quantise(declaration, declaration.max), name).toBe(declaration.max);

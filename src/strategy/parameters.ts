@@ -10,6 +10,8 @@ interface DeclarationBase {
   readonly tunable: boolean;
   /** Parameters that are only meaningful together: changing one calls for a look at the others. */
   readonly coupledWith?: readonly string[];
+  /** Switches that all have to be on for it to have any effect. */
+  readonly onlyWith?: readonly string[];
 }
 
 export interface NumberDeclaration extends DeclarationBase {
@@ -53,6 +55,21 @@ export function defaultParameters(declarations: ParameterDeclarations): Paramete
 export function sameParameters(a: Parameters, b: Parameters): boolean {
   const names = new Set([...Object.keys(a), ...Object.keys(b)]);
   return [...names].every((name) => a[name] === b[name]);
+}
+
+/** Whether a parameter has any effect in an assignment: the switches that it depends on are on. */
+export function hasEffect(declaration: ParameterDeclaration, parameters: Parameters): boolean {
+  return (declaration.onlyWith ?? []).every((name) => parameters[name] === true);
+}
+
+/** The assignment with its default for each parameter that has no effect: equal ones behave alike. */
+export function behaviourOf(declarations: ParameterDeclarations, parameters: Parameters): Parameters {
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, value]) => {
+      const declaration = declarations[name];
+      return [name, declaration === undefined || hasEffect(declaration, parameters) ? value : declaration.default];
+    }),
+  );
 }
 
 /** What values a parameter takes, in words. */

@@ -73,7 +73,7 @@ function choiceOf({ champion, centre, versions }: Standing, input: LuckInput): [
   const before = champions(input).at(-2);
   if (before === undefined) return [champion, []];
   // Only effects are wanted: no interval of a ratio.
-  const rules = { ...decisionRules(input.study), resamples: 1 };
+  const rules = { ...decisionRules(input.study), resamples: 0 };
   const seed = childSeed(input.study.seed, 'luck', before);
   return [champion, input.versions.flatMap(({ number }) => compareVersions(number, before, input, rules, seed) ?? [])];
 }

@@ -64,6 +64,19 @@ describe('the next step', () => {
     expect(nextStep(study, aCampaign(1, 3)).kind).toBe('propose');
   });
 
+  it('is a promotion of the one that is proven the most, when several are', () => {
+    const proven = (challenger: number, low: number) => ({
+      ...aComparison(challenger, 1, 'promote'),
+      alwaysValid: { mean: 2, low, high: 4 - low, level: 0.9 },
+    });
+    const study = fresh()
+      .version('surrogate')
+      .version('surrogate')
+      .session(2)
+      .evaluated(proven(2, 0.1), proven(3, 0.6));
+    expect(nextStep(study, aCampaign(1, 3))).toMatchObject({ kind: 'promote', version: 3 });
+  });
+
   it('is no promotion by itself where an account is at stake', () => {
     const study = fresh()
       .version('surrogate')

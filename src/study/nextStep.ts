@@ -3,6 +3,7 @@
  * goes on correctly after any interruption.
  */
 
+import type { Comparison } from '../evaluation/comparison.ts';
 import type {
   CampaignRecord,
   DecisionRecord,
@@ -46,7 +47,7 @@ export function nextStep(state: StudyState, campaign: CampaignRecord): Step {
     const evaluation = state.evaluations.find((e) => e.sessionId === last.id);
     if (evaluation === undefined) return { kind: 'evaluate', session: last };
     const champion = championOf(state);
-    const winner = evaluation.comparisons.find((c) => c.verdict === 'promote' && c.champion === champion);
+    const winner = surest(evaluation.comparisons.filter((c) => c.verdict === 'promote' && c.champion === champion));
     // Where money or an account is at stake a person promotes.
     const free = campaign.plan.mode === 'sim' || campaign.plan.mode === 'replay';
     if (winner !== undefined && free) return { kind: 'promote', version: winner.challenger, reason: winner.reason };
@@ -63,6 +64,12 @@ export function nextStep(state: StudyState, campaign: CampaignRecord): Step {
   const waiting = state.proposals.find((proposal) => proposal.status === 'waiting');
   if (waiting !== undefined && campaign.plan.approval !== 'hold') return { kind: 'decide', proposal: waiting };
   return { kind: 'run', place: { ofStudy: completed.length + 1, ofCampaign: done + 1 }, acting: nextActing(state) };
+}
+
+/** Several may be proven better at once: the one whose always-valid interval lies highest. */
+function surest(proven: readonly Comparison[]): Comparison | undefined {
+  const bound = ({ alwaysValid }: Comparison): number => alwaysValid?.low ?? Number.NEGATIVE_INFINITY;
+  return proven.toSorted((a, b) => bound(b) - bound(a))[0];
 }
 
 /** The champion acts at the latest after so many sessions of others. */

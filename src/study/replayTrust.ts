@@ -38,7 +38,7 @@ export function replayTrust(
   input: ComparedInput & { readonly study: StudyRecord; readonly proposals: readonly ProposalRecord[] },
 ): ReplayTrust {
   // Only the effect is wanted: no interval of a ratio.
-  const rules = { ...decisionRules(input.study), resamples: 1 };
+  const rules = { ...decisionRules(input.study), resamples: 0 };
   const versions = input.versions.flatMap((version): ReplayedVersion[] => {
     const race = input.proposals.find((proposal) => proposal.id === version.proposalId)?.race;
     if (race === undefined || race === null || race.profitPerHour === null) return [];

@@ -59,7 +59,7 @@ export function sideBySide(
     comparison,
     byRegime: (comparison?.regimes ?? []).flatMap((regime): RegimeEffect[] => {
       const ofRegime = { ...input, sessions: input.sessions.filter((session) => regimeOf(session) === regime) };
-      const found = compareVersions(version.number, against.number, ofRegime, { ...rules, resamples: 1 }, seed);
+      const found = compareVersions(version.number, against.number, ofRegime, { ...rules, resamples: 0 }, seed);
       if (found === null) return [];
       const { sessions, hours, profitPerHour, probabilityBetter } = found;
       return [{ regime, sessions, hours, profitPerHour, probabilityBetter }];
@@ -67,6 +67,6 @@ export function sideBySide(
     linked:
       same || comparison !== null
         ? null
-        : effectThrough(version.number, against.number, links, input, { ...rules, resamples: 1 }, root),
+        : effectThrough(version.number, against.number, links, input, { ...rules, resamples: 0 }, root),
   };
 }

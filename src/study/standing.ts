@@ -3,17 +3,17 @@
 import type { Comparison } from '../evaluation/comparison.ts';
 import type { DecisionRules } from '../evaluation/decisionRules.ts';
 import { effectOf } from '../evaluation/effect.ts';
-import { posteriorOf, probabilityBetter } from '../evaluation/posterior.ts';
 import { asBestGuess } from '../evaluation/verdict.ts';
 import { childSeed } from '../market/rng.ts';
 import { type ComparedInput, compareVersions } from './compareVersions.ts';
 import { distinctSessions } from './distinctSessions.ts';
+import { expectedOf, type Guess, guessOf } from './guess.ts';
 import { lanesOf } from './laneIndex.ts';
 import type { ProposalRecord, RaceRecord, SessionRecord, StudyRecord, VersionRecord } from './records.ts';
-import { LEAST_TRUST, replayTrust } from './replayTrust.ts';
+import { replayTrust } from './replayTrust.ts';
 
 /** Of being better than the champion, by sessions and race together, before a version is recommended over it. */
-const RECOMMEND_PROBABILITY = 0.8;
+const RECOMMEND_PROBABILITY = 0.9;
 
 export interface VersionStanding {
   readonly version: VersionRecord;
@@ -23,13 +23,8 @@ export interface VersionStanding {
   readonly volumePerHour: number | null;
   /** The comparison with the champion; null for the champion itself and for what never ran beside it. */
   readonly comparison: Comparison | null;
-  /**
-   * Best guess of profit per hour against the champion: its sessions and the race before them, shrunk towards zero. null
-   * without a comparison; zero for the champion.
-   */
-  readonly guess: number | null;
-  /** That it is better than the champion, by the same evidence; null without a comparison. */
-  readonly guessProbability: number | null;
+  /** What sessions and race together make one believe of it against the champion; null for the champion and without a comparison. */
+  readonly guess: Guess | null;
   readonly rolledBack: boolean;
 }
 
@@ -38,8 +33,8 @@ export interface Standing {
   /** The best belief so far: where the next proposal starts. The champion unless another version looks better. */
   readonly centre: number;
   /**
-   * What to run if nothing more were measured: the centre when sessions and race together make it probable enough, else the
-   * champion. The best of many looks better than it is.
+   * What to run if nothing more were measured: the best guess of those that sessions and race together make probable enough,
+   * else the champion.
    */
   readonly recommended: number;
   readonly versions: readonly VersionStanding[];
@@ -61,6 +56,7 @@ export function standingOf(input: StandingInput, rules: DecisionRules, seed: str
   const champion = championOf(input);
   const earlier = champions(input).slice(0, -1).reverse();
   const trust = replayTrust(input).weight;
+  const prior = expectedOf(input.proposals, champion, trust, rules.expectedEffectPerHour);
   const versions = input.versions.map((version): VersionStanding => {
     const volumePerHour = volumePerHourOf(version.number, input);
     const comparison = compareVersions(
@@ -76,7 +72,7 @@ export function standingOf(input: StandingInput, rules: DecisionRules, seed: str
         volumePerHour,
         comparison,
         effect: effectOf(comparison),
-        ...guessOf(comparison, raceOf(version, champion, input), trust),
+        guess: guessOf(comparison, raceOf(version, champion, input), trust, prior),
         rolledBack: comparison.verdict === 'roll-back',
       };
     }
@@ -86,8 +82,7 @@ export function standingOf(input: StandingInput, rules: DecisionRules, seed: str
         volumePerHour,
         comparison,
         effect: { mean: 0, standardError: 0 },
-        guess: 0,
-        guessProbability: null,
+        guess: null,
         rolledBack: false,
       };
     }
@@ -96,13 +91,14 @@ export function standingOf(input: StandingInput, rules: DecisionRules, seed: str
       volumePerHour,
       comparison,
       guess: null,
-      guessProbability: null,
       ...linkedTo(champion, version.number, earlier, input, rules, seed),
     };
   });
-  const centre = centreOf(champion, versions);
-  const sure = versions.find(({ version }) => version.number === centre)?.guessProbability ?? 0;
-  const recommended = sure >= RECOMMEND_PROBABILITY ? centre : champion;
+  const centre = bestOf(champion, versions);
+  const recommended = bestOf(
+    champion,
+    versions.filter(({ guess }) => (guess?.probabilityBetter ?? 0) >= RECOMMEND_PROBABILITY),
+  );
   return { champion, centre, recommended, versions: versions.map((standing) => guessing(standing, centre)) };
 }
 
@@ -110,7 +106,7 @@ export function standingOf(input: StandingInput, rules: DecisionRules, seed: str
 function guessing(standing: VersionStanding, centre: number): VersionStanding {
   const { version, comparison, guess } = standing;
   if (version.number !== centre || comparison === null) return standing;
-  return { ...standing, comparison: asBestGuess(comparison, guess ?? 0) };
+  return { ...standing, comparison: asBestGuess(comparison, guess?.mean ?? 0) };
 }
 
 /**
@@ -205,34 +201,14 @@ function raceOf({ proposalId }: VersionRecord, champion: number, { proposals }: 
   return race === undefined || race === null || race.champion !== champion ? null : race;
 }
 
-/**
- * Sessions and race as one measurement, each with its precision; the race's error is larger the less replays foretold
- * sessions. The prior is as wide as the noise of one hour: an hour of evidence is believed by half.
- */
-function guessOf(
-  comparison: Comparison,
-  race: RaceRecord | null,
-  trust: number,
-): Pick<VersionStanding, 'guess' | 'guessProbability'> {
-  const measured = effectOf(comparison);
-  if (measured === null) return { guess: 0, guessProbability: 0.5 };
-  const replayed = race === null || trust < LEAST_TRUST ? null : effectOf(race);
-  const own = 1 / measured.standardError ** 2;
-  const others = replayed === null ? 0 : (trust / replayed.standardError) ** 2;
-  const mean = (own * measured.mean + others * (replayed?.mean ?? 0)) / (own + others);
-  const priorSd = measured.standardError * Math.sqrt(comparison.hours);
-  const posterior = posteriorOf(mean, Math.sqrt(1 / (own + others)), priorSd);
-  return { guess: posterior.mean, guessProbability: probabilityBetter(posterior) };
-}
-
-/** Exploration goes on from the best guess; the champion's own is zero. */
-function centreOf(champion: number, versions: readonly VersionStanding[]): number {
+/** The best guess among `versions`; the champion's own is zero. */
+function bestOf(champion: number, versions: readonly VersionStanding[]): number {
   let centre = champion;
   let best = 0;
   for (const { version, comparison, guess, rolledBack } of versions) {
     if (comparison === null || guess === null || rolledBack) continue;
-    if (!comparison.signAgrees || !comparison.tradesEnough || guess <= best) continue;
-    best = guess;
+    if (!comparison.signAgrees || !comparison.tradesEnough || guess.mean <= best) continue;
+    best = guess.mean;
     centre = version.number;
   }
   return centre;

@@ -56,7 +56,7 @@ export function predictionOutcome(proposal: ProposalRecord, input: TrackRecordIn
   if (prediction === null || version === undefined || status !== 'approved') return null;
   const { number } = version;
   // Only the effect is wanted; resampling for the interval of a ratio would take nearly all of the time.
-  const rules = { ...decisionRules(input.study), resamples: 1 };
+  const rules = { ...decisionRules(input.study), resamples: 0 };
   const comparison = compareVersions(number, base, input, rules, childSeed(input.study.seed, 'compare', number, base));
   const linked =
     comparison === null

@@ -10,7 +10,7 @@ const arm: Arm = {
   tuning: (knowledge, rng) => ({
     proposer: silent,
     model: { llm: scriptedLlm('noisy oracle', oracle(knowledge, 0.6, rng)), history: { kind: 'full' }, candidates: 1 },
-    replayGate: false,
+    replayGate: 'none',
   }),
 };
 export default arm;

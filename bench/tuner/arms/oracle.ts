@@ -10,7 +10,7 @@ const arm: Arm = {
   tuning: (knowledge, rng) => ({
     proposer: silent,
     model: { llm: scriptedLlm('oracle', oracle(knowledge, 1, rng)), history: { kind: 'full' }, candidates: 1 },
-    replayGate: false,
+    replayGate: 'none',
   }),
 };
 export default arm;

@@ -6,6 +6,6 @@ const arm: Arm = {
   name: 'random',
   what: 'random steps from the best guess, one a round',
   order: 2,
-  tuning: () => ({ proposer: oneCandidate(randomProposer), model: null, replayGate: false }),
+  tuning: () => ({ proposer: oneCandidate(randomProposer), model: null, replayGate: 'none' }),
 };
 export default arm;

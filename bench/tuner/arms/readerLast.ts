@@ -10,7 +10,7 @@ const arm: Arm = {
   tuning: (_, rng) => ({
     proposer: silent,
     model: { llm: scriptedLlm('reader', historyReader(rng)), history: { kind: 'last', versions: 3 }, candidates: 1 },
-    replayGate: false,
+    replayGate: 'none',
   }),
 };
 export default arm;

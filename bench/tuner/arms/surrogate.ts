@@ -7,6 +7,6 @@ const arm: Arm = {
   name: 'surrogate',
   what: 'the Gaussian process alone, one candidate a round',
   order: 3,
-  tuning: () => ({ proposer: oneCandidate(surrogateProposer(EFFECT_SCALE)), model: null, replayGate: false }),
+  tuning: () => ({ proposer: oneCandidate(surrogateProposer(EFFECT_SCALE)), model: null, replayGate: 'none' }),
 };
 export default arm;

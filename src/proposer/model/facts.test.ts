@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { normalise } from '../../guardrails/distance.ts';
 import { gridParameters } from '../../strategy/grid/parameters.ts';
 import { GaussianProcess } from '../gaussianProcess.ts';
+import { placeOf } from '../place.ts';
 import { aHistory, factsInput } from './aHistory.testing.ts';
 import { factsOf } from './facts.ts';
 
@@ -24,9 +24,10 @@ describe('the facts of the moment', () => {
       const comparison = history.evaluations[Number(String(row.id).slice(1)) - 1]?.comparisons[0];
       if (comparison?.profitPerHour === undefined || comparison.profitPerHour === null) continue;
       const { mean, low, high } = comparison.profitPerHour;
-      // One hour side by side: believed by half; the 90 % interval is 2 × 1.645 errors wide, and posterior variance is half of theirs.
-      expect(row.mean).toBeCloseTo(mean / 2, 3);
-      expect(row.se).toBeCloseTo((high - low) / (2 * 1.6449) / Math.SQRT2, 3);
+      // Effects of 0.5 (0.05 % of 1,000) are expected; the 90 % interval is 2 × 1.645 errors wide.
+      const error = ((high - low) / (2 * 1.6449)) ** 2;
+      expect(row.mean).toBeCloseTo((mean * 0.25) / (0.25 + error), 3);
+      expect(row.se).toBeCloseTo(Math.sqrt((0.25 * error) / (0.25 + error)), 3);
       expect(row).toMatchObject({ sessions: 1, hours: 1 });
     }
   });
@@ -43,7 +44,7 @@ describe('the facts of the moment', () => {
     );
     const process = new GaussianProcess(
       versions.map(({ version, effect }) => ({
-        at: normalise(gridParameters, version.parameters),
+        at: placeOf(gridParameters, version.parameters),
         value: effect.mean,
         noise: effect.standardError ** 2,
       })),
@@ -52,8 +53,8 @@ describe('the facts of the moment', () => {
     );
     const from = history.versions[0]?.parameters ?? {};
     const belief = process.believeDifference(
-      normalise(gridParameters, { ...from, levels: 4 }),
-      normalise(gridParameters, from),
+      placeOf(gridParameters, { ...from, levels: 4 }),
+      placeOf(gridParameters, from),
     );
     const row = facts.sensitivities.find(({ id }) => id === 'levels');
     expect(row).toMatchObject({ from: 3, lowest: { to: 2 }, highest: { to: 4 } });

@@ -137,18 +137,15 @@ function leaderboardOf({ versions, champion }: Standing): JsonObject[] {
   return rows.length <= LEADERS ? rows : [{ leftOut: rows.length - LEADERS }, ...rows.slice(-LEADERS)];
 }
 
-/** Profit per hour against the champion: the best guess, with the error of the sessions alone. An effect through a third version is as measured. */
+/** Profit per hour against the champion: sessions and race together. An effect through a third version is as measured. */
 function beliefOf(
-  { version, comparison, effect, guess }: VersionStanding,
+  { version, effect, guess }: VersionStanding,
   champion: number,
 ): { readonly mean: number; readonly sd: number } | null {
   if (version.number === champion) return { mean: 0, sd: 0 };
   if (effect === null) return null;
-  if (comparison === null || guess === null) return { mean: effect.mean, sd: effect.standardError };
-  return {
-    mean: guess,
-    sd: effect.standardError * Math.sqrt(comparison.hours / (comparison.hours + 1)),
-  };
+  if (guess === null || !Number.isFinite(guess.sd)) return { mean: effect.mean, sd: effect.standardError };
+  return { mean: guess.mean, sd: guess.sd };
 }
 
 /** The base's session with the least profit. */

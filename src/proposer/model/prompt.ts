@@ -108,6 +108,7 @@ function parameterTable(declarations: ParameterDeclarations): string {
         ...(declaration.tunable ? {} : { tunable: false }),
         meaning: declaration.meaning,
         ...(declaration.coupledWith === undefined ? {} : { coupledWith: declaration.coupledWith }),
+        ...(declaration.onlyWith === undefined ? {} : { onlyWith: declaration.onlyWith }),
       }),
     ),
   ).trimEnd();

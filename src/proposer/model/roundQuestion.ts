@@ -113,7 +113,7 @@ function standingFor(history: HistoryInput): Standing {
 
 /** Profit per hour against the champion as believed; what was never measured comes last. */
 function believedOf({ effect, guess }: VersionStanding): number {
-  return guess ?? effect?.mean ?? Number.NEGATIVE_INFINITY;
+  return guess?.mean ?? effect?.mean ?? Number.NEGATIVE_INFINITY;
 }
 
 /** What a reduced history leaves out is left out of the leaderboard and of the surrogate's belief too. */

@@ -1,11 +1,11 @@
 /** What the surrogate believes around the base, and what it would do. */
 
-import { normalise } from '../../guardrails/distance.ts';
 import { applied } from '../../guardrails/judge.ts';
 import type { Parameters, ParameterValue } from '../../strategy/parameters.ts';
 import type { StrategyKind } from '../../strategy/strategy.ts';
 import type { ProposalDraft } from '../../study/records.ts';
 import type { Standing } from '../../study/standing.ts';
+import { placeOf } from '../place.ts';
 import type { Replayed } from '../proposer.ts';
 import { effectBelief } from '../surrogate.ts';
 import { figure, type JsonObject } from './json.ts';
@@ -22,9 +22,9 @@ export function sensitivitiesOf(
 ): JsonObject[] {
   const versions = standing.versions.map(({ version, effect }) => ({ parameters: version.parameters, effect }));
   const { effects } = effectBelief({ strategy, versions, replayed }, effectScale);
-  const origin = normalise(strategy.parameters, parameters);
+  const origin = placeOf(strategy.parameters, parameters);
   const belief = (parameter: string, from: ParameterValue, to: ParameterValue): JsonObject => {
-    const place = normalise(strategy.parameters, applied(parameters, [{ parameter, from, to, why: '' }]));
+    const place = placeOf(strategy.parameters, applied(parameters, [{ parameter, from, to, why: '' }]));
     const { mean, sd } = effects.believeDifference(place, origin);
     return { to, mean: figure(mean), sd: figure(sd) };
   };

@@ -28,7 +28,7 @@ export function effectsOption({ champion, centre, versions }: Standing, currency
   return {
     ...frame(
       `Effect by version against v${champion}, ${currency} an hour`,
-      `pessimistic fills, paired sessions${shown.length > MOST_FACTS ? '' : ', P(better)'}; ☆ best guess (sessions and race)${left === 0 ? '' : `; ${counted(left, 'older version')} not shown`}`,
+      `pessimistic fills, paired sessions${shown.length > MOST_FACTS ? '' : ', P(better)'}; ☆ best guess${left === 0 ? '' : `; ${counted(left, 'older version')} not shown`}`,
     ),
     legend: legend([plain, always]),
     grid: { left: 84, right: 24, top: 90, bottom: 70 },

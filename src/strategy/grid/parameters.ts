@@ -144,6 +144,7 @@ export const gridParameters: Readonly<Record<keyof GridParameters, ParameterDecl
     tunable: true,
     meaning: 'Rate of change over 10 samples (1 s apart) beyond which the endangered side pauses.',
     coupledWith: ['pauseOnTrend', 'pauseSeconds'],
+    onlyWith: ['pauseOnTrend'],
   },
   pauseSeconds: {
     kind: 'number',
@@ -156,6 +157,7 @@ export const gridParameters: Readonly<Record<keyof GridParameters, ParameterDecl
     tunable: true,
     meaning: 'A pause lasts at least this long after the rate of change last called for it.',
     coupledWith: ['pauseOnTrend', 'rocPauseBps'],
+    onlyWith: ['pauseOnTrend'],
   },
   forceCloseOnTrend: {
     kind: 'boolean',
@@ -175,6 +177,7 @@ export const gridParameters: Readonly<Record<keyof GridParameters, ParameterDecl
     tunable: true,
     meaning: 'Trend against the position (mean of 5 samples against the 5 before) that closes it.',
     coupledWith: ['forceCloseOnTrend', 'forceClosePausedBps'],
+    onlyWith: ['forceCloseOnTrend'],
   },
   forceClosePausedBps: {
     kind: 'number',
@@ -187,6 +190,7 @@ export const gridParameters: Readonly<Record<keyof GridParameters, ParameterDecl
     tunable: true,
     meaning: 'The same threshold while a side is paused.',
     coupledWith: ['forceCloseOnTrend', 'forceCloseBps'],
+    onlyWith: ['forceCloseOnTrend', 'pauseOnTrend'],
   },
   stopLossPct: {
     kind: 'number',

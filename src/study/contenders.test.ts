@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { contendersOf } from './contenders.ts';
+import type { VersionStanding } from './standing.ts';
+
+function aVersion(number: number, mean: number | null, sd = 1, rolledBack = false): VersionStanding {
+  return {
+    version: { number, parent: null, author: 'surrogate', reason: '', parameters: {}, proposalId: null, createdAt: '' },
+    effect: null,
+    volumePerHour: null,
+    comparison: null,
+    guess: mean === null ? null : { mean, sd, probabilityBetter: 0.5, raced: false },
+    rolledBack,
+  };
+}
+
+const contenders = (...versions: VersionStanding[]): number[] => contendersOf({ versions });
+
+describe('the versions that run beside every session', () => {
+  it('are those that could turn out best with a deviation of luck, the most promising first', () => {
+    expect(contenders(aVersion(1, null), aVersion(2, 0.5, 0.1), aVersion(3, -0.2, 1.5), aVersion(4, 0.4, 0.1))).toEqual(
+      [3, 2, 4],
+    );
+  });
+
+  it('are not those that a deviation of luck would leave behind the champion', () => {
+    expect(contenders(aVersion(2, -0.5, 0.4), aVersion(3, -0.5, 0.6))).toEqual([3]);
+  });
+
+  it('are none that was rolled back, nor one of which nothing is known', () => {
+    expect(contenders(aVersion(2, 2, 1, true), aVersion(3, null))).toEqual([]);
+  });
+
+  it('are four at most', () => {
+    expect(contenders(...[2, 3, 4, 5, 6, 7].map((number) => aVersion(number, number)))).toEqual([7, 6, 5, 4]);
+  });
+});
