@@ -67,6 +67,8 @@ class ScriptedTrader implements Trader {
     return this.nextTimerUs;
   }
 
+  stir(): void {}
+
   onFunding(): void {}
 
   onTimer(): void {

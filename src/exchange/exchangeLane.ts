@@ -6,7 +6,6 @@
  * then requests, then responses, then the trader's timer (fills.md, rule 1).
  */
 
-import type { DelaySteps } from '../market/delaySteps.ts';
 import type { Instrument } from '../market/instrument.ts';
 import { ASK, BID, type BookSide } from '../market/tape.ts';
 import { Account } from './account.ts';
@@ -15,27 +14,11 @@ import { type Feed, feedOf } from './feed.ts';
 import type { FillRules } from './fillRules.ts';
 import { RequestFlight, ResponseFlight } from './flights.ts';
 import { Delays, type Latency } from './latency.ts';
-import { type Venue as OrderVenue, OwnOrders, SLOTS_PER_SIDE } from './ownOrders.ts';
+import { OwnOrders, SLOTS_PER_SIDE } from './ownOrders.ts';
 import { Response, type Trader } from './trader.ts';
+import type { Venue } from './venue.ts';
 
 const SIDES: readonly BookSide[] = [BID, ASK];
-
-/** What the replay shows to every lane: the book, the moment and the last two-sided mid. */
-export interface Venue extends OrderVenue {
-  readonly baseTicks: number;
-  /** How late the tape's own feed was; undefined where it does not say so. */
-  readonly delays: DelaySteps | undefined;
-  /** Exchange time of what is being processed, µs; a lane sets it to the moment of what it does on its own. */
-  nowUs: number;
-  /** A lane that is woken does what is due before this moment, µs. */
-  readonly wakeUntilUs: number;
-  /** Exchange time of the next thing that each lane has to do; a lane keeps its own cell. */
-  readonly wakesUs: Float64Array;
-  /** Mid in ticks; the last known one while a side is empty, NaN before the first. */
-  readonly midTicks: number;
-  /** Mid in ticks before the present instant changed the touch: what a fill of this instant is measured against. */
-  readonly midBeforeTicks: number;
-}
 
 export class ExchangeLane {
   readonly orders: OwnOrders;
@@ -44,6 +27,8 @@ export class ExchangeLane {
   readonly orderNumber: Int32Array = new Int32Array(2 * SLOTS_PER_SIDE);
   trader: Trader;
   readonly account: Account;
+  /** This lane's cells of the venue's `restFloors`. */
+  readonly restFloors: Int32Array;
 
   readonly #venue: Venue;
   readonly #lane: number;
@@ -66,6 +51,7 @@ export class ExchangeLane {
     this.#venue = venue;
     this.#lane = venue.laneCount;
     this.account = new Account(instrument);
+    this.restFloors = venue.restFloors.subarray(2 * this.#lane, 2 * this.#lane + 2);
     this.#delays = new Delays(latency);
     this.#feed = feedOf(latency, venue, 'responses');
     this.orders = new OwnOrders(venue, instrument.lotSize, rules, (slot, lots) => this.#filled(slot, lots));
@@ -119,6 +105,13 @@ export class ExchangeLane {
   fund(markTicks: number, rate: number): void {
     this.account.fund(markTicks, rate);
     this.trader.onFunding(this.account.fundingPaid);
+    this.#schedule();
+  }
+
+  /** A best price has fallen below a floor of the lane: its trader may want to go on sooner. */
+  stir(): void {
+    this.trader.stir();
+    this.#schedule();
   }
 
   depth(level: number, oldLots: number, newLots: number): void {
@@ -157,14 +150,11 @@ export class ExchangeLane {
     response.fillsFrom = this.executions.length;
     // Cancels first: a decision that replaces a quote must not meet its own predecessor's slot.
     for (const side of SIDES) {
-      for (let mask = request.cancel[side] as number; mask !== 0; ) {
-        const i = 31 - Math.clz32(mask);
-        mask &= ~(1 << i);
-        setBit(response.cancelAnswered, side, i);
-        if (((this.orders.live[side] as number) & (1 << i)) === 0) continue;
-        this.orders.remove(side, side * SLOTS_PER_SIDE + i);
-        setBit(response.ended, side, i);
-      }
+      const cancel = request.cancel[side] as number;
+      const ended = cancel & (this.orders.live[side] as number);
+      if (ended !== 0) this.orders.remove(side, ended);
+      response.cancelAnswered[side] = cancel;
+      response.ended[side] = ended;
     }
     if (request.takeLots !== 0) {
       this.#take(request.takeLots);

@@ -8,6 +8,8 @@ import { childSeed, createRng, type Rng } from '../market/rng.ts';
 import { drawUs, type Latency } from './latency.ts';
 
 export interface Feed {
+  /** Whatever is asked, the delay is the same, and no answer changes the next. */
+  readonly steady: boolean;
   /** A moment of the trader's clock, µs; whoever sets it never sets it back. */
   localUs: number;
   /** The newest moment of the venue that was seen at `localUs`, µs; it never goes back, and is below 0 before the first. */
@@ -38,6 +40,7 @@ export function feedOf(latency: Latency, tape: { readonly delays: DelaySteps | u
 }
 
 class ConstantFeed implements Feed {
+  readonly steady = true;
   localUs = 0;
   seenUs = -1;
   venueUs = 0;
@@ -59,6 +62,7 @@ class ConstantFeed implements Feed {
 
 /** A delay is drawn for every question. */
 class VaryingFeed implements Feed {
+  readonly steady = false;
   localUs = 0;
   seenUs = -1;
   venueUs = 0;
@@ -84,6 +88,7 @@ class VaryingFeed implements Feed {
 
 /** As late as the feed was while the tape was recorded. */
 class RecordedFeed implements Feed {
+  readonly steady = false;
   localUs = 0;
   seenUs = -1;
   venueUs = 0;

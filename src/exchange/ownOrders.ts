@@ -10,23 +10,11 @@
 import { type Book, LOTS_MASK, OWN_ORDERS_HERE } from '../market/book.ts';
 import { BID, type BookSide } from '../market/tape.ts';
 import type { FillRules } from './fillRules.ts';
+import type { OrderVenue } from './venue.ts';
 
 export const SLOTS_PER_SIDE = 32;
 /** Mirrored price of "no order of ours": smaller than any price. */
 export const NO_ORDER = -2147483648;
-
-/** What the orders of a lane need of the venue. */
-export interface Venue {
-  readonly book: Book;
-  /** The feed shows best quotes alone. */
-  readonly quoteLevel: boolean;
-  /** Number that the next lane gets. */
-  readonly laneCount: number;
-  /** Mask of lanes with orders per level, 2 × index + side. */
-  readonly lanesAt: Int32Array;
-  /** Mirrored best own price of each lane by side, 2 × lane + side; a lane keeps its own cells. */
-  readonly ownBests: Int32Array;
-}
 
 /** Told about every passive fill. `slot` may still rest afterwards when the fill was partial. */
 export type OnFill = (slot: number, lots: number) => void;
@@ -58,7 +46,7 @@ export class OwnOrders {
   readonly #onFill: OnFill;
   readonly #quoteLevel: boolean;
 
-  constructor(venue: Venue, lotSize: number, rules: FillRules, onFill: OnFill) {
+  constructor(venue: OrderVenue, lotSize: number, rules: FillRules, onFill: OnFill) {
     this.#book = venue.book;
     this.#lanesAt = venue.lanesAt;
     this.#quoteLevel = venue.quoteLevel;
@@ -103,17 +91,19 @@ export class OwnOrders {
     return this.#units(hidden ? (book.largestLots[side] as number) : (book.levels[level] as number) & LOTS_MASK);
   }
 
-  /** Takes an order off the book: cancelled or completely filled. */
-  remove(side: BookSide, slot: number): void {
-    const x = this.x[slot] as number;
-    const level = levelOf(side, x);
-    const bit = 1 << (slot & 31);
-    this.live[side] = (this.live[side] as number) & ~bit;
-    if (this.#at(side, x) === 0) {
+  /** Takes orders that rest off the book, as a mask of their slots: cancelled or completely filled. */
+  remove(side: BookSide, slots: number): void {
+    this.live[side] = (this.live[side] as number) & ~slots;
+    for (let mask = slots; mask !== 0; ) {
+      const i = 31 - Math.clz32(mask);
+      mask &= ~(1 << i);
+      const x = this.x[side * SLOTS_PER_SIDE + i] as number;
+      if (this.#at(side, x) !== 0) continue;
+      const level = levelOf(side, x);
       this.#lanesAt[level] = (this.#lanesAt[level] as number) & ~this.#laneBit;
       if (this.#lanesAt[level] === 0) this.#book.levels[level] = (this.#book.levels[level] as number) & LOTS_MASK;
     }
-    if (x === this.best[side]) this.best[side] = this.#bestLive(side);
+    this.best[side] = this.#bestLive(side);
   }
 
   /** A depth row at a level where we rest: sizes in lots before and after it. */
@@ -202,7 +192,7 @@ export class OwnOrders {
 
   #fill(side: BookSide, slot: number, lots: number): void {
     this.left[slot] = (this.left[slot] as number) - lots;
-    if (this.left[slot] === 0) this.remove(side, slot);
+    if (this.left[slot] === 0) this.remove(side, 1 << (slot & 31));
     this.#onFill(slot, lots);
   }
 

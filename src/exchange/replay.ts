@@ -4,18 +4,19 @@
  * Layout: the tape is compiled (compiledTape.ts). A tight scan without calls runs over rows that concern nobody – depth
  * away from the touch and from our orders, trades that do not reach us – and stops at the next row of interest or at
  * the index before which some lane has to wake. That index is found by a galloping search, so that times are hardly read.
+ * Lanes at rest have nothing to do for long; floors under the best prices tell when they have to be stirred before.
  */
 
 import { Book, LOTS_MASK, OWN_ORDERS_HERE } from '../market/book.ts';
 import type { CompiledTape, TapeChunk, TapeMark } from '../market/compiledTape.ts';
 import type { DelaySteps } from '../market/delaySteps.ts';
-import type { BookSide } from '../market/tape.ts';
-import type { ExchangeLane, Venue } from './exchangeLane.ts';
+import { ASK, BID, type BookSide } from '../market/tape.ts';
+import type { ExchangeLane } from './exchangeLane.ts';
 import { NO_ORDER } from './ownOrders.ts';
+import { firstAfter, scan } from './scan.ts';
+import type { Venue } from './venue.ts';
 
 export const MAX_LANES = 32;
-/** Rows that are looked at one by one for the next moment of a lane before the search makes leaps. */
-const NEAR_ROWS = 32;
 
 export class Replay implements Venue {
   readonly book: Book;
@@ -24,6 +25,7 @@ export class Replay implements Venue {
   readonly lanesAt: Int32Array;
   readonly wakesUs: Float64Array = new Float64Array(MAX_LANES).fill(Number.POSITIVE_INFINITY);
   readonly ownBests: Int32Array = new Int32Array(2 * MAX_LANES).fill(NO_ORDER);
+  readonly restFloors: Int32Array = new Int32Array(2 * MAX_LANES).fill(NO_ORDER);
   wakeUntilUs = 0;
   nowUs = 0;
   /** Mid in ticks; the last known one while a side is empty, NaN before the first. */
@@ -35,6 +37,8 @@ export class Replay implements Venue {
   readonly #lanes: ExchangeLane[] = [];
   /** Mirrored best own price over all lanes, by side. */
   readonly #ownBest = new Int32Array([NO_ORDER, NO_ORDER]);
+  /** The highest floor over all lanes, by side. */
+  readonly #restFloor = new Int32Array([NO_ORDER, NO_ORDER]);
   /** The next moment at which a lane has to do something; a cell, so that it is handed on without being boxed. */
   readonly #untilUs = new Float64Array(1);
   readonly #nextWakeUs = new Float64Array([Number.POSITIVE_INFINITY]);
@@ -124,8 +128,11 @@ export class Replay implements Venue {
     this.nowUs = mark.timeUs;
     if (mark.kind === 'reset') {
       this.book.clear();
+      this.#fell(BID);
+      this.#fell(ASK);
     } else {
       for (const lane of this.#lanes) lane.fund(mark.markTicks, mark.rate);
+      this.#sync();
     }
   }
 
@@ -195,24 +202,38 @@ export class Replay implements Venue {
     }
   }
 
-  /** A depth row at or beyond the best of its side. Returns whether a lane was filled. */
+  /** A depth row at or beyond the best of its side. Returns whether a lane was filled or stirred. */
   #touch(side: BookSide, index: number, x: number, lots: number): boolean {
     const { best } = this.book;
     const other = (1 - side) as BookSide;
     if (lots === 0) {
-      if (x === best[side]) {
-        best[side] = this.book.nextWorse(side, index);
-        this.#touchChanged();
-      }
-      return false;
+      if (x !== best[side]) return false;
+      best[side] = this.book.nextWorse(side, index);
+      this.#touchChanged();
+      return this.#fell(side);
     }
     if (x <= (best[side] as number)) return false;
     best[side] = x;
-    if (x + (best[other] as number) >= 0) best[other] = this.book.nextWorse(other, index);
+    const crosses = x + (best[other] as number) >= 0;
+    if (crosses) best[other] = this.book.nextWorse(other, index);
     this.#touchChanged();
+    const stirred = crosses && this.#fell(other);
     // Best quotes of many venues cross each other all the time: on such a feed only trades fill.
-    if (this.quoteLevel || x + (this.#ownBest[other] as number) < 0) return false;
-    return this.#cross(other, x);
+    if (this.quoteLevel || x + (this.#ownBest[other] as number) < 0) return stirred;
+    return this.#cross(other, x) || stirred;
+  }
+
+  /** The best of a side has become worse: lanes at rest whose floor that is below are told. Returns whether any was. */
+  #fell(side: BookSide): boolean {
+    const best = this.book.best[side] as number;
+    if (best >= (this.#restFloor[side] as number)) return false;
+    const { restFloors } = this;
+    const lanes = this.#lanes;
+    for (let lane = 0; lane < lanes.length; lane++) {
+      if (best < (restFloors[2 * lane + side] as number)) (lanes[lane] as ExchangeLane).stir();
+    }
+    this.#sync();
+    return true;
   }
 
   /** What lanes have on a side at or beyond the other side's new best was run through. Returns whether that was anything. */
@@ -254,70 +275,23 @@ export class Replay implements Venue {
   }
 
   #sync(): void {
-    const { wakesUs, ownBests } = this;
+    const { wakesUs, ownBests, restFloors } = this;
     let nextUs = Number.POSITIVE_INFINITY;
     let bid = NO_ORDER;
     let ask = NO_ORDER;
+    let bidFloor = NO_ORDER;
+    let askFloor = NO_ORDER;
     for (let lane = 0; lane < this.#lanes.length; lane++) {
       nextUs = Math.min(nextUs, wakesUs[lane] as number);
       bid = Math.max(bid, ownBests[2 * lane] as number);
       ask = Math.max(ask, ownBests[2 * lane + 1] as number);
+      bidFloor = Math.max(bidFloor, restFloors[2 * lane] as number);
+      askFloor = Math.max(askFloor, restFloors[2 * lane + 1] as number);
     }
     this.#nextWakeUs[0] = nextUs;
     this.#ownBest[0] = bid;
     this.#ownBest[1] = ask;
+    this.#restFloor[0] = bidFloor;
+    this.#restFloor[1] = askFloor;
   }
-}
-
-/** Applies rows that concern nobody and returns the index of the first that does, or `stop`. */
-function scan(
-  code: Int32Array,
-  lots: Int32Array,
-  levels: Int32Array,
-  best: Int32Array,
-  ownBest: Int32Array,
-  from: number,
-  stop: number,
-): number {
-  const bestBid = best[0] as number;
-  const bestAsk = best[1] as number;
-  const ownBid = ownBest[0] as number;
-  const ownAsk = ownBest[1] as number;
-  for (let i = from; i < stop; i++) {
-    const c = code[i] as number;
-    const level = c >> 2;
-    // 0 for bids, −1 for asks; sides are chosen by masks, since no processor can predict a branch on them.
-    const mirror = -(level & 1);
-    const x = ((level >> 1) ^ mirror) - mirror;
-    if ((c & 1) !== 0) {
-      if (x <= (ownBid ^ ((ownBid ^ ownAsk) & mirror))) return i;
-      continue;
-    }
-    if ((levels[level] as number) < 0 || x + ((c >> 1) & 1) > (bestBid ^ ((bestBid ^ bestAsk) & mirror))) return i;
-    levels[level] = lots[i] as number;
-  }
-  return stop;
-}
-
-/** First index in [from, to) whose time is after the moment in a cell; `to` if none. The answer is usually near. */
-function firstAfter(times: Float64Array, momentUs: Float64Array, from: number, to: number): number {
-  const timeUs = momentUs[0] as number;
-  // Step by step as long as a search would take anyway: its turns cannot be predicted, these can.
-  const near = Math.min(to, from + NEAR_ROWS);
-  let low = from;
-  while (low < near && (times[low] as number) <= timeUs) low++;
-  if (low < near || low === to) return low;
-  let step = NEAR_ROWS;
-  while (low + step < to && (times[low + step] as number) <= timeUs) {
-    low += step;
-    step *= 2;
-  }
-  let high = Math.min(low + step, to);
-  low--;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if ((times[middle] as number) <= timeUs) low = middle;
-    else high = middle;
-  }
-  return high;
 }

@@ -8,6 +8,7 @@ import type { Instrument } from '../market/instrument.ts';
 import { notional } from '../market/instrument.ts';
 import { BID, type BookSide } from '../market/tape.ts';
 import type { DenialCode, RiskLimits } from './limits.ts';
+import { RecentIntents } from './recentIntents.ts';
 
 export type RiskState = 'active' | 'reducing' | 'halted';
 
@@ -30,8 +31,6 @@ export interface Exposure {
   readonly sideLots: number;
 }
 
-const RECENT = 64;
-
 export class RiskGate {
   readonly #limits: RiskLimits;
   readonly #instrument: Instrument;
@@ -40,9 +39,13 @@ export class RiskGate {
   readonly #versionCap: number;
   /** Position beyond which only shrinking orders pass, quote currency. */
   readonly #positionLimit: number;
+  /** Largest value of an order, and of all that are open, quote currency. */
+  readonly #orderLimit: number;
+  readonly #openLimit: number;
   /** Profit above which no loss tier is near, quote currency. */
   readonly #watchedProfit: number;
-  readonly #stalePullUs: number;
+  /** Age of the market beyond which it is too old to quote on, µs. */
+  readonly stalePullUs: number;
   readonly #staleHaltUs: number;
   readonly #onEvent: OnRiskEvent;
 
@@ -58,11 +61,7 @@ export class RiskGate {
   readonly #pausedUntilUs = new Float64Array(2);
   readonly #fillTimes: readonly Float64Array[];
   readonly #fillCount = new Int32Array(2);
-  // The newest intents: enough to notice a repetition within half a second.
-  readonly #intentTimeUs = new Float64Array(RECENT).fill(Number.NEGATIVE_INFINITY);
-  readonly #intentTicks = new Int32Array(RECENT);
-  readonly #intentLots = new Int32Array(RECENT);
-  #intents = 0;
+  readonly #intents = new RecentIntents();
 
   constructor(limits: RiskLimits, instrument: Instrument, capital: number, versionCap: number, onEvent: OnRiskEvent) {
     this.#limits = limits;
@@ -70,10 +69,12 @@ export class RiskGate {
     this.#capital = capital;
     this.#versionCap = versionCap;
     this.#positionLimit = (capital * limits.positionPct) / 100;
+    this.#orderLimit = (capital * limits.orderNotionalPct) / 100;
+    this.#openLimit = (capital * limits.openNotionalPct) / 100;
     // A hair before the first tier: the tiers themselves are judged in per cent.
     this.#watchedProfit =
       ((-capital * Math.min(limits.lossWarnPct, limits.lossReducePct, limits.lossHaltPct)) / 100) * 0.999;
-    this.#stalePullUs = limits.stalePullSeconds * 1e6;
+    this.stalePullUs = limits.stalePullSeconds * 1e6;
     this.#staleHaltUs = limits.staleHaltSeconds * 1e6;
     this.#onEvent = onEvent;
     this.#fillTimes = [0, 1].map(() => new Float64Array(limits.repeatedFills).fill(Number.NEGATIVE_INFINITY));
@@ -99,7 +100,7 @@ export class RiskGate {
     this.#positionValue = value;
     const over = !(value <= this.#positionLimit);
     if (over !== this.#overPosition) this.#positionCrossed(timeUs, over, value);
-    if (dataAgeUs > this.#stalePullUs || this.#stale) this.#watchAge(timeUs, dataAgeUs);
+    if (dataAgeUs > this.stalePullUs || this.#stale) this.#watchAge(timeUs, dataAgeUs);
     this.#open =
       this.#lossState === 'active' &&
       !over &&
@@ -111,6 +112,15 @@ export class RiskGate {
   /** Whether nothing observed last closes a side: then `sideClosed` need not be asked. */
   get open(): boolean {
     return this.#open;
+  }
+
+  /**
+   * Whether the gate, open now, would notice nothing at a mid and a profit: of all mids between two at which it would
+   * not, none is noticed. Without fills, that is, and while the market does not grow stale.
+   */
+  staysOpenAt(midTicks: number, inventoryLots: number, profit: number): boolean {
+    const value = notional(this.#instrument, midTicks, inventoryLots);
+    return this.#open && profit > this.#watchedProfit && value <= this.#positionLimit && value <= this.#versionCap;
   }
 
   /** Whether orders on a side could only grow the position observed last while that is not allowed: their quotes are to be pulled. */
@@ -128,19 +138,19 @@ export class RiskGate {
   /** Judges one new order on an open side; undefined approves it (and remembers it). */
   deny(side: BookSide, priceTicks: number, lots: number, exposure: Exposure): DenialCode | undefined {
     const { minNotional } = this.#instrument;
-    const { orderNotionalPct, openNotionalPct, openOrders, collarPct, duplicateMs } = this.#limits;
+    const { openOrders, collarPct, duplicateMs } = this.#limits;
     const value = notional(this.#instrument, priceTicks, lots);
     if (!(lots > 0) || value < minNotional) return 'min-notional';
-    if (value > (this.#capital * orderNotionalPct) / 100) return 'order-notional';
+    if (value > this.#orderLimit) return 'order-notional';
     // Written so that a missing reference price (NaN) refuses.
     const distance = Math.abs(priceTicks - exposure.midTicks);
     if (!(distance <= (exposure.midTicks * collarPct) / 100)) return 'price-collar';
     if (this.state === 'reducing' && exposure.sideLots + lots > Math.abs(exposure.inventoryLots)) return 'reducing';
     if (exposure.openOrders >= openOrders) return 'open-orders';
-    if (exposure.openNotional + value > (this.#capital * openNotionalPct) / 100) return 'open-notional';
+    if (exposure.openNotional + value > this.#openLimit) return 'open-notional';
     const signedLots = side === BID ? lots : -lots;
-    if (this.#isDuplicate(exposure.timeUs - duplicateMs * 1000, priceTicks, signedLots)) return 'duplicate-intent';
-    this.#remember(exposure.timeUs, priceTicks, signedLots);
+    if (this.#intents.includes(exposure.timeUs - duplicateMs * 1000, priceTicks, signedLots)) return 'duplicate-intent';
+    this.#intents.add(exposure.timeUs, priceTicks, signedLots);
     return undefined;
   }
 
@@ -212,7 +222,7 @@ export class RiskGate {
 
   #watchAge(timeUs: number, dataAgeUs: number): void {
     const { stalePullSeconds, staleHaltSeconds } = this.#limits;
-    const stale = dataAgeUs > this.#stalePullUs;
+    const stale = dataAgeUs > this.stalePullUs;
     if (stale && !this.#stale)
       this.#onEvent(timeUs, 'stale-feed', `no market data for ${stalePullSeconds} s: quotes pulled`);
     this.#stale = stale;
@@ -220,26 +230,6 @@ export class RiskGate {
       this.#lossState = 'halted';
       this.#onEvent(timeUs, 'stale-halt', `no market data for ${staleHaltSeconds} s: halted`);
     }
-  }
-
-  #isDuplicate(sinceUs: number, priceTicks: number, signedLots: number): boolean {
-    for (let i = 0; i < RECENT; i++) {
-      if (
-        (this.#intentTimeUs[i] as number) > sinceUs &&
-        this.#intentTicks[i] === priceTicks &&
-        this.#intentLots[i] === signedLots
-      ) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  #remember(timeUs: number, priceTicks: number, signedLots: number): void {
-    const i = this.#intents++ % RECENT;
-    this.#intentTimeUs[i] = timeUs;
-    this.#intentTicks[i] = priceTicks;
-    this.#intentLots[i] = signedLots;
   }
 }
 

@@ -6,19 +6,20 @@
 
 import { Account } from '../exchange/account.ts';
 import type { ExchangeLane } from '../exchange/exchangeLane.ts';
-import { type Feed, feedOf } from '../exchange/feed.ts';
+import { feedOf } from '../exchange/feed.ts';
 import type { Latency } from '../exchange/latency.ts';
-import { SLOTS_PER_SIDE } from '../exchange/ownOrders.ts';
+import { NO_ORDER, SLOTS_PER_SIDE } from '../exchange/ownOrders.ts';
 import type { Replay } from '../exchange/replay.ts';
 import type { Response, Trader } from '../exchange/trader.ts';
 import { type Instrument, notional } from '../market/instrument.ts';
 import { ASK, BID, type BookSide } from '../market/tape.ts';
-import type { Exposure, RiskGate } from '../risk/gate.ts';
+import type { RiskGate } from '../risk/gate.ts';
 import type { DenialCode } from '../risk/limits.ts';
-import { type MarketView, type OwnFill, QuoteSheet, type Strategy } from '../strategy/strategy.ts';
+import { type OwnFill, QuoteSheet, type Strategy } from '../strategy/strategy.ts';
+import { DeskClock } from './deskClock.ts';
+import { isEmpty, lowBits, popCount } from './masks.ts';
+import type { Moment } from './moment.ts';
 import { WorkingOrders } from './workingOrders.ts';
-
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 export interface DeskSettings {
   /** Time between decisions, µs. */
@@ -27,10 +28,8 @@ export interface DeskSettings {
 }
 
 export class Desk implements Trader {
-  nextTimerUs = 0;
-  /** The desk's own clock at the next timer, µs. */
-  timerLocalUs = 0;
-  decisions = 0;
+  /** When the clock strikes next; of a desk at rest, the first strike that is to end it. */
+  nextTimerUs: number;
   ordersPlaced = 0;
   ordersCancelled = 0;
   ordersRejected = 0;
@@ -45,25 +44,23 @@ export class Desk implements Trader {
   readonly #strategy: Strategy;
   readonly #gate: RiskGate;
   readonly #instrument: Instrument;
-  readonly #decisionUs: number;
-  readonly #feed: Feed;
-  /** The desk's own clock at the present decision, µs. */
-  #localUs = 0;
+  readonly #clock: DeskClock;
+  #decisions = 0;
+  #resting = false;
+  // Until then, with the touch between these indices and without news, decisions would change nothing.
+  #quietUntilUs = Number.NEGATIVE_INFINITY;
+  #quietFrom = 0;
+  #quietTo = 0;
 
   readonly #orders = new WorkingOrders();
   readonly #place = new Int32Array(2);
-  readonly #cancel = new Int32Array(2);
   #orderNumber = 0;
   #takerUnderWay = false;
 
   // What the desk knows of its account.
   readonly #account: Account;
-  readonly #fills: Mutable<OwnFill>[] = [];
-  /**
-   * The present moment, as the strategy sees it and as risk judges it. One reused object: as arguments of calls that are
-   * not inlined, moments, prices and profits would be boxed.
-   */
-  readonly #now: Mutable<MarketView & Exposure>;
+  readonly #fills: OwnFill[] = [];
+  readonly #now: Moment;
 
   readonly #sheet = new QuoteSheet();
   // What is wanted of the sheet: risk may cut a side short.
@@ -72,7 +69,7 @@ export class Desk implements Trader {
   /** The quotes that were last compared with the working orders, and the sheet's revision then. */
   readonly #compared = new QuoteSheet();
   #revision = -1;
-  /** After that comparison nothing was to do, and no news has come since. */
+  /** After that comparison nothing was to do, and no news has come since that changes it. */
   #settled = false;
 
   constructor(
@@ -82,70 +79,68 @@ export class Desk implements Trader {
     gate: RiskGate,
     instrument: Instrument,
     { decisionUs, latency }: DeskSettings,
+    now: Moment,
   ) {
     this.#lane = lane;
     this.#replay = replay;
     this.#strategy = strategy;
     this.#gate = gate;
     this.#instrument = instrument;
-    this.#decisionUs = decisionUs;
     this.#account = new Account(instrument);
-    this.#now = {
-      timeUs: 0,
-      midTicks: 0,
-      bestBidTicks: 0,
-      bestAskTicks: 0,
-      bestBidLots: 0,
-      bestAskLots: 0,
-      dataAgeUs: 0,
-      inventoryLots: 0,
-      profit: 0,
-      fills: this.#fills,
-      openOrders: 0,
-      openNotional: 0,
-      sideLots: 0,
-    };
-    this.#feed = feedOf(latency, replay, 'clock');
-    this.#schedule();
+    this.#now = now;
+    this.#clock = new DeskClock(decisionUs, feedOf(latency, replay, 'clock'));
+    this.nextTimerUs = this.#clock.strikeUs;
     strategy.reset();
   }
 
+  /** Decisions so far, those included that a desk at rest need not make. */
+  get decisions(): number {
+    return this.#decisions + (this.#resting ? this.#clock.strikesBefore(this.#replay.wakeUntilUs) : 0);
+  }
+
+  get timerLocalUs(): number {
+    return this.#clock.strikeLocalUs;
+  }
+
   onTimer(): void {
-    this.#reach(this.timerLocalUs);
-    this.#schedule();
+    if (this.#resting) {
+      this.stir();
+      return;
+    }
+    this.#clock.strike();
+    this.nextTimerUs = this.#clock.strikeUs;
     this.#decide();
   }
 
-  /**
-   * The desk's own clock strikes at multiples of the interval; what it sees then is as old as the feed's delay, so the
-   * decision takes place at that moment of the book. While nothing has arrived yet there is nothing to decide on.
-   */
-  #schedule(): void {
-    const feed = this.#feed;
-    do {
-      this.timerLocalUs += this.#decisionUs;
-      feed.localUs = this.timerLocalUs;
-      feed.see();
-    } while (feed.seenUs < 0);
-    this.nextTimerUs = feed.seenUs;
-  }
-
-  /** Where delays vary, what is seen first may have been seen later: the desk's clock does not go back for that. */
-  #reach(localUs: number): void {
-    if (localUs > this.#localUs) this.#localUs = localUs;
+  /** Ends the rest. What the clock has struck meanwhile would have changed nothing. */
+  stir(): void {
+    this.#quietUntilUs = Number.NEGATIVE_INFINITY;
+    if (!this.#resting) return;
+    this.#resting = false;
+    this.#lane.restFloors[BID] = NO_ORDER;
+    this.#lane.restFloors[ASK] = NO_ORDER;
+    const strikes = this.#clock.strikesBefore(this.#replay.nowUs);
+    this.#decisions += strikes;
+    this.#clock.skip(strikes);
+    this.nextTimerUs = this.#clock.strikeUs;
   }
 
   /** Funding is public: the desk knows it when it is paid. */
   onFunding(paid: number): void {
+    this.stir();
     this.#account.fundingPaid = paid;
   }
 
   onResponse(response: Response): void {
-    this.#reach(response.localUs);
-    this.#orders.learn(response);
-    this.#settled = false;
+    this.#clock.reach(response.localUs);
     const rejected = popCount(response.rejected[0] as number) + popCount(response.rejected[1] as number);
     const accepted = ((response.accepted[0] as number) | (response.accepted[1] as number)) !== 0;
+    this.#orders.learn(response);
+    // Orders that have arrived, or left as they were asked to, leave the standing ones as they were.
+    if (rejected > 0 || response.fillsFrom < response.fillsTo) {
+      this.stir();
+      this.#settled = false;
+    }
     this.ordersRejected += rejected;
     if (rejected > 0 || accepted) this.#gate.onAnswer(response.timeUs, accepted);
     if (response.takerDone) this.#takerUnderWay = false;
@@ -171,27 +166,67 @@ export class Desk implements Trader {
 
   /** Decides on the book as it stands at the replay's moment. */
   #decide(): void {
-    this.decisions++;
+    this.#decisions++;
     const { book, midTicks, nowUs } = this.#replay;
+    const dataAgeUs = this.#clock.ageUs(this.#replay.lastRowUs);
+    if (nowUs < this.#quietUntilUs && this.#isQuiet() && dataAgeUs <= this.#gate.stalePullUs) return;
     const account = this.#account;
     const now = this.#now;
     now.timeUs = nowUs;
     now.midTicks = midTicks;
-    now.dataAgeUs = this.#dataAgeUs();
+    now.dataAgeUs = dataAgeUs;
     now.inventoryLots = account.inventoryLots;
     now.profit = account.profitAt(midTicks);
+    now.fills = this.#fills;
     this.#gate.observe(now);
     if (book.hasBid && book.hasAsk && this.#gate.state !== 'halted' && !this.#gate.stale) this.#ask();
     else this.#wantNothing();
     this.#send();
+    this.#findQuiet();
+    this.#rest();
   }
 
-  /** Time by the desk's clock since the newest row reached it: a feed that stands still shows as data that grows old. */
-  #dataAgeUs(): number {
-    const feed = this.#feed;
-    feed.venueUs = this.#replay.lastRowUs;
-    feed.show();
-    return Math.max(0, this.#localUs - feed.shownUs);
+  #isQuiet(): boolean {
+    const { book } = this.#replay;
+    return book.bidIndex >= this.#quietFrom && book.askIndex <= this.#quietTo;
+  }
+
+  /** If nothing is left to do, finds out for how long and how far that is sure to stay so. */
+  #findQuiet(): void {
+    this.#quietUntilUs = Number.NEGATIVE_INFINITY;
+    const { takeLots, standing } = this.#sheet;
+    if (!this.#settled || takeLots !== 0 || standing.untilUs <= this.#replay.nowUs) return;
+    const { book, baseTicks } = this.#replay;
+    this.#quietFrom = Math.max(0, Math.ceil(standing.lowTicks - baseTicks));
+    this.#quietTo = Math.min(book.width - 1, Math.floor(standing.highTicks - baseTicks));
+    if (!this.#isQuiet()) return;
+    if (!this.#calmAt(this.#quietFrom + baseTicks) || !this.#calmAt(this.#quietTo + baseTicks)) return;
+    this.#quietUntilUs = standing.untilUs;
+  }
+
+  /**
+   * Where it is known beforehand what the clock will show, the desk rests while it is quiet: it need not be told of strikes
+   * that would change nothing. It goes on with news of its orders, and when the touch leaves the corridor.
+   */
+  #rest(): void {
+    if (!this.#clock.steady) return;
+    const staleUs = this.#replay.lastRowUs + this.#gate.stalePullUs;
+    const strikes = this.#clock.strikesBefore(Math.min(this.#quietUntilUs, staleUs));
+    if (strikes === 0) return;
+    this.#resting = true;
+    this.nextTimerUs = this.#clock.strikeUsAfter(strikes);
+    this.#lane.restFloors[BID] = this.#quietFrom;
+    this.#lane.restFloors[ASK] = -this.#quietTo;
+  }
+
+  /**
+   * Whether with the mid there neither strategy nor risk would mind profit and position. Both move with the mid in one
+   * direction: what holds at two mids holds between them.
+   */
+  #calmAt(midTicks: number): boolean {
+    const { inventoryLots } = this.#account;
+    const profit = this.#account.profitAt(midTicks);
+    return profit > this.#sheet.standing.profitAbove && this.#gate.staysOpenAt(midTicks, inventoryLots, profit);
   }
 
   /** Asks the strategy what it wants, and risk how much of it may be. */
@@ -203,6 +238,7 @@ export class Desk implements Trader {
     now.bestAskTicks = book.askIndex + baseTicks;
     now.bestBidLots = book.lotsAt(BID, book.bidIndex);
     now.bestAskLots = book.lotsAt(ASK, book.askIndex);
+    sheet.standing.end();
     this.#strategy.quote(now, sheet);
     // Writing an array's length is dear, and most decisions have no fills.
     if (this.#fills.length > 0) this.#fills.length = 0;
@@ -215,6 +251,7 @@ export class Desk implements Trader {
 
   #wantNothing(): void {
     this.#sheet.clear();
+    this.#sheet.standing.end();
     this.bidPaused = false;
     this.askPaused = false;
     this.#bids = 0;
@@ -240,21 +277,23 @@ export class Desk implements Trader {
     if (this.#settled && sheet.takeLots === 0 && this.#wantsWhatWorks()) return;
     this.#compared.copy(sheet, this.#bids, this.#asks);
     this.#revision = sheet.revision;
-    this.#place.fill(0);
-    this.#cancel.fill(0);
-    const bidsMatched = this.#matchWorking(BID, sheet.bidTicks, sheet.bidLots, this.#bids);
-    const asksMatched = this.#matchWorking(ASK, sheet.askTicks, sheet.askLots, this.#asks);
-    const allWork = bidsMatched === lowBits(this.#bids) && asksMatched === lowBits(this.#asks);
+    this.#place[BID] = 0;
+    this.#place[ASK] = 0;
+    const orders = this.#orders;
+    const bidsServed = orders.match(BID, sheet.bidTicks, sheet.bidLots, this.#bids);
+    const asksServed = orders.match(ASK, sheet.askTicks, sheet.askLots, this.#asks);
+    this.ordersCancelled += popCount(orders.unwanted[BID] as number) + popCount(orders.unwanted[ASK] as number);
+    const allWork = bidsServed === lowBits(this.#bids) && asksServed === lowBits(this.#asks);
     if (!allWork) {
       this.#countOpen();
-      this.#placeMissing(BID, sheet.bidTicks, sheet.bidLots, this.#bids, bidsMatched);
-      this.#placeMissing(ASK, sheet.askTicks, sheet.askLots, this.#asks, asksMatched);
+      this.#placeMissing(BID, sheet.bidTicks, sheet.bidLots, this.#bids, bidsServed);
+      this.#placeMissing(ASK, sheet.askTicks, sheet.askLots, this.#asks, asksServed);
     }
     const takeLots = this.#approvedTake(sheet.takeLots);
-    const nothing = isEmpty(this.#place) && isEmpty(this.#cancel);
+    const nothing = isEmpty(this.#place) && isEmpty(orders.unwanted);
     this.#settled = allWork && nothing;
     if (nothing && takeLots === 0) return;
-    this.#lane.send(this.#localUs, this.#place, this.#cancel, takeLots);
+    this.#lane.send(this.#clock.localUs, this.#place, orders.unwanted, takeLots);
   }
 
   /** Whether the quotes wanted are those of the last comparison. */
@@ -265,35 +304,6 @@ export class Desk implements Trader {
     if (!compared.beginsLike(this.#sheet)) return false;
     this.#revision = this.#sheet.revision;
     return true;
-  }
-
-  /** Cancels working orders that are no longer wanted; returns the mask of wanted quotes that already work. */
-  #matchWorking(side: BookSide, ticks: Int32Array, lots: Int32Array, count: number): number {
-    let matched = 0;
-    for (let mask = this.#orders.standing(side); mask !== 0; ) {
-      const i = 31 - Math.clz32(mask);
-      mask &= ~(1 << i);
-      const slot = side * SLOTS_PER_SIDE + i;
-      const wanted = this.#wantedFor(slot, ticks, lots, count, matched);
-      if (wanted >= 0) {
-        matched |= 1 << wanted;
-        continue;
-      }
-      this.#cancel[side] = (this.#cancel[side] as number) | (1 << i);
-      this.#orders.cancelling[side] = (this.#orders.cancelling[side] as number) | (1 << i);
-      this.ordersCancelled++;
-    }
-    return matched;
-  }
-
-  /** An order serves a wanted quote of its price if the size wanted is what it was sent with or what is left of it. */
-  #wantedFor(slot: number, ticks: Int32Array, lots: Int32Array, count: number, matched: number): number {
-    const orders = this.#orders;
-    for (let j = 0; j < count; j++) {
-      if ((matched & (1 << j)) !== 0 || ticks[j] !== orders.ticks[slot]) continue;
-      if (lots[j] === orders.lots[slot] || lots[j] === orders.left[slot]) return j;
-    }
-    return -1;
   }
 
   #countOpen(): void {
@@ -313,12 +323,12 @@ export class Desk implements Trader {
     this.#now.openNotional = value;
   }
 
-  #placeMissing(side: BookSide, ticks: Int32Array, lots: Int32Array, count: number, matched: number): void {
+  #placeMissing(side: BookSide, ticks: Int32Array, lots: Int32Array, count: number, served: number): void {
     if (count === 0) return;
     const now = this.#now;
     now.sideLots = this.#orders.standingLots(side);
     for (let j = 0; j < count; j++) {
-      if ((matched & (1 << j)) !== 0) continue;
+      if ((served & (1 << j)) !== 0) continue;
       const priceTicks = ticks[j] as number;
       const size = lots[j] as number;
       const code = this.#orders.hasRoom(side) ? this.#gate.deny(side, priceTicks, size, now) : 'open-orders';
@@ -359,18 +369,4 @@ function shrinkingQuotes(inventoryLots: number, count: number, lots: Int32Array)
   let quotes = 0;
   while (quotes < count && (lots[quotes] as number) <= left) left -= lots[quotes++] as number;
   return quotes;
-}
-
-function isEmpty(masks: Int32Array): boolean {
-  return masks[0] === 0 && masks[1] === 0;
-}
-
-function lowBits(count: number): number {
-  return (1 << count) - 1;
-}
-
-function popCount(mask: number): number {
-  let count = 0;
-  for (let m = mask; m !== 0; m &= m - 1) count++;
-  return count;
 }

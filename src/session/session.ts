@@ -13,6 +13,7 @@ import type { StrategyKind } from '../strategy/strategy.ts';
 import { Desk } from './desk.ts';
 import { laneDigest } from './digest.ts';
 import { markoutMids } from './markoutMids.ts';
+import { newMoment } from './moment.ts';
 import type { FillColumns, FillModel, LaneOutcome, LaneResult, LaneRole, RiskEvent, SessionResult } from './result.ts';
 import { LaneSampler } from './sampler.ts';
 
@@ -51,6 +52,7 @@ export class Session {
   readonly #tape: CompiledTape;
   readonly #settings: SessionSettings;
   readonly #replay: Replay;
+  readonly #now = newMoment();
   readonly #lanes: readonly Lane[];
   readonly #midTicks: Float64Array;
   #samples = 0;
@@ -132,10 +134,8 @@ export class Session {
     );
     let desk: Desk | undefined;
     const exchange = new ExchangeLane(this.#replay, instrument, fillModels[request.fillModel], latency, (lane) => {
-      desk = new Desk(lane, this.#replay, strategy.create(request.parameters, context), gate, instrument, {
-        decisionUs,
-        latency,
-      });
+      const trades = strategy.create(request.parameters, context);
+      desk = new Desk(lane, this.#replay, trades, gate, instrument, { decisionUs, latency }, this.#now);
       return desk;
     });
     this.#replay.addLane(exchange);

@@ -13,6 +13,8 @@ export class WorkingOrders {
   readonly used: Int32Array = new Int32Array(2);
   /** Slots whose cancel is not answered yet: the slot stays taken until it is. */
   readonly cancelling: Int32Array = new Int32Array(2);
+  /** Orders that served no quote when they were last matched. */
+  readonly unwanted: Int32Array = new Int32Array(2);
 
   learn(response: Response): void {
     for (let side = 0; side < 2; side++) {
@@ -31,6 +33,25 @@ export class WorkingOrders {
   /** Mask of the side's orders that nobody has asked to cancel. */
   standing(side: BookSide): number {
     return (this.used[side] as number) & ~(this.cancelling[side] as number);
+  }
+
+  /**
+   * Matches standing orders with the quotes that are wanted of a side; returns the mask of quotes that are served. The other
+   * orders are `unwanted`, and taken for cancelled from now on.
+   */
+  match(side: BookSide, ticks: Int32Array, lots: Int32Array, count: number): number {
+    let served = 0;
+    let unwanted = 0;
+    for (let mask = this.standing(side); mask !== 0; ) {
+      const i = 31 - Math.clz32(mask);
+      mask &= ~(1 << i);
+      const quote = this.#servedBy(side * SLOTS_PER_SIDE + i, ticks, lots, count, served);
+      if (quote >= 0) served |= 1 << quote;
+      else unwanted |= 1 << i;
+    }
+    this.unwanted[side] = unwanted;
+    this.cancelling[side] = (this.cancelling[side] as number) | unwanted;
+    return served;
   }
 
   /** A free slot of the side taken for a new order; −1 when there is none. */
@@ -59,5 +80,15 @@ export class WorkingOrders {
       lots += this.left[side * SLOTS_PER_SIDE + i] as number;
     }
     return lots;
+  }
+
+  /** An order serves a quote of its price if the size wanted is what it was sent with or what is left of it; −1 for none. */
+  #servedBy(slot: number, ticks: Int32Array, lots: Int32Array, count: number, served: number): number {
+    const priceTicks = this.ticks[slot];
+    for (let j = 0; j < count; j++) {
+      if (ticks[j] !== priceTicks || (served & (1 << j)) !== 0) continue;
+      if (lots[j] === this.lots[slot] || lots[j] === this.left[slot]) return j;
+    }
+    return -1;
   }
 }

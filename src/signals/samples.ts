@@ -2,30 +2,38 @@
 
 /** The newest `capacity` samples; index 0 is the newest. */
 export class Samples {
+  /** How many samples can be read, at most the capacity. */
+  length = 0;
+
+  readonly #capacity: number;
+  /** Twice the capacity: every sample is written a second time behind, so that the newest always lie in one run. */
   readonly #values: Float64Array;
-  #count = 0;
+  /** Where the newest lies in the second half. */
+  #newest: number;
 
   constructor(capacity: number) {
-    this.#values = new Float64Array(capacity);
-  }
-
-  /** How many samples can be read, at most the capacity. */
-  get length(): number {
-    return Math.min(this.#count, this.#values.length);
+    this.#capacity = capacity;
+    this.#values = new Float64Array(2 * capacity);
+    this.#newest = 2 * capacity - 1;
   }
 
   push(value: number): void {
-    this.#values[this.#count++ % this.#values.length] = value;
+    const capacity = this.#capacity;
+    const i = this.#newest + 1 === 2 * capacity ? capacity : this.#newest + 1;
+    this.#values[i] = value;
+    this.#values[i - capacity] = value;
+    this.#newest = i;
+    if (this.length < capacity) this.length++;
   }
 
   clear(): void {
-    this.#count = 0;
+    this.length = 0;
   }
 
   /** The sample `age` steps ago (0 = newest). @throws RangeError beyond what is remembered. */
   at(age: number): number {
     if (age < 0 || age >= this.length) throw new RangeError(`sample ${age} of ${this.length} is not remembered`);
-    return this.#values[(this.#count - 1 - age) % this.#values.length] as number;
+    return this.#values[this.#newest - age] as number;
   }
 
   /** Mean of `n` samples starting `from` steps ago. */

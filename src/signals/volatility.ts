@@ -5,6 +5,11 @@ export function meanAbsoluteReturnBps(samples: Samples, window: number): number 
   const steps = Math.min(window, samples.length - 1);
   if (steps < 1) return 0;
   let sum = 0;
-  for (let age = 0; age < steps; age++) sum += Math.abs(samples.at(age) / samples.at(age + 1) - 1);
+  let newer = samples.at(0);
+  for (let age = 1; age <= steps; age++) {
+    const older = samples.at(age);
+    sum += Math.abs(newer / older - 1);
+    newer = older;
+  }
   return (sum / steps) * 10_000;
 }

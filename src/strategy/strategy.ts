@@ -3,6 +3,7 @@
 import type { Instrument } from '../market/instrument.ts';
 import type { BookSide } from '../market/tape.ts';
 import type { ParameterDeclarations, Parameters } from './parameters.ts';
+import { Standing } from './standing.ts';
 
 /** Most quotes a strategy may want on one side. */
 const MAX_QUOTES_PER_SIDE = 20;
@@ -53,6 +54,8 @@ export class QuoteSheet {
   askPaused = false;
   /** How often it was cleared: while it stands still, so do the quotes. */
   revision = 0;
+  /** Ended before every call of the strategy, which may say that its sheet stands for longer. */
+  readonly standing: Standing = new Standing();
 
   clear(): void {
     this.revision++;
@@ -110,7 +113,10 @@ function tooMany(what: string): string {
 export interface Strategy {
   /** Forgets everything; called once before a session's first event. */
   reset(): void;
-  /** Called on the lane's timer and after own fills, with the sheet as the call before left it or cleared. */
+  /**
+   * Called on the lane's timer and after own fills, with the sheet as the call before left it or cleared; not while the
+   * sheet stands by the strategy's own word.
+   */
   quote(view: MarketView, sheet: QuoteSheet): void;
 }
 

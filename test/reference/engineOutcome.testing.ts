@@ -41,6 +41,8 @@ class ScriptedTrader implements Trader {
     return this.nextTimerUs;
   }
 
+  stir(): void {}
+
   onFunding(): void {}
 
   onTimer(): void {

@@ -5,19 +5,13 @@
  */
 
 import { type Instrument, lotsWorth, notional } from '../../market/instrument.ts';
-import { rateOfChangeBps } from '../../signals/rateOfChange.ts';
-import { Samples } from '../../signals/samples.ts';
-import { trendBps } from '../../signals/trend.ts';
-import { meanAbsoluteReturnBps } from '../../signals/volatility.ts';
 import type { Parameters } from '../parameters.ts';
+import type { Standing } from '../standing.ts';
 import type { MarketView, QuoteSheet, Strategy, StrategyContext, StrategyExposure, StrategyKind } from '../strategy.ts';
 import { type GridParameters, gridParameters, readGridParameters } from './parameters.ts';
 import { PlacedGrid } from './placedGrid.ts';
+import { TrendWatch } from './trendWatch.ts';
 
-const SAMPLE_US = 1_000_000;
-const ROC_SAMPLES = 10;
-const TREND_SAMPLES = 5;
-const VOLATILITY_SAMPLES = 30;
 /** Ticks: an ask that falls on a tick must not move to the next because 1 + spread is a hair more in binary. */
 const HAIR = 1e-6;
 
@@ -32,15 +26,10 @@ class Grid implements Strategy {
   /** Quote currency. */
   readonly #limit: number;
   readonly #stopLoss: number;
-  readonly #mids = new Samples(VOLATILITY_SAMPLES + 1);
+  readonly #trend: TrendWatch;
 
-  #nextSampleUs = 0;
   /** Mid of the present view; a field, since as an argument of calls that are not inlined it would be boxed. */
   #midTicks = Number.NaN;
-  /** Of the samples so far; they change once a second, decisions may be more frequent. */
-  #trendBps = 0;
-  #bidsPausedUntilUs = 0;
-  #asksPausedUntilUs = 0;
   #stopped = false;
   /** Mid at which the grid was placed; NaN before the first. */
   #centreTicks = Number.NaN;
@@ -54,28 +43,25 @@ class Grid implements Strategy {
     this.#instrument = instrument;
     this.#limit = (capital * parameters.inventoryLimitPct) / 100;
     this.#stopLoss = (capital * parameters.stopLossPct) / 100;
+    this.#trend = new TrendWatch(parameters);
     this.#grid = new PlacedGrid(parameters.levels);
   }
 
   reset(): void {
-    this.#mids.clear();
-    this.#trendBps = 0;
-    this.#nextSampleUs = 0;
-    this.#bidsPausedUntilUs = 0;
-    this.#asksPausedUntilUs = 0;
+    this.#trend.reset();
     this.#stopped = false;
     this.#centreTicks = Number.NaN;
   }
 
   quote(view: MarketView, sheet: QuoteSheet): void {
     this.#midTicks = (view.bestBidTicks + view.bestAskTicks) / 2;
-    if (view.timeUs >= this.#nextSampleUs) this.#sample(view);
+    if (view.timeUs >= this.#trend.nextSampleUs) this.#trend.sample(view.timeUs, this.#midTicks);
     if (view.profit <= -this.#stopLoss) this.#stopped = true;
     if (this.#stopped) {
       closeAll(view, sheet);
       return;
     }
-    if (this.#p.forceCloseOnTrend && view.inventoryLots !== 0 && this.#closesOnTrend(view)) {
+    if (this.#p.forceCloseOnTrend && this.#trend.closes(view)) {
       closeAll(view, sheet);
       this.#centreTicks = Number.NaN;
       return;
@@ -83,25 +69,7 @@ class Grid implements Strategy {
     if (view.fills.length > 0) this.#takeOutFilled(view);
     if (this.#mustRecentre(view)) this.#place(view);
     this.#write(view, sheet);
-  }
-
-  /** Takes one mid a second and lets the rate of change start or prolong a pause. */
-  #sample(view: MarketView): void {
-    while (this.#nextSampleUs <= view.timeUs) this.#nextSampleUs += SAMPLE_US;
-    this.#mids.push(this.#midTicks);
-    this.#trendBps = trendBps(this.#mids, TREND_SAMPLES);
-    if (!this.#p.pauseOnTrend) return;
-    const roc = rateOfChangeBps(this.#mids, ROC_SAMPLES);
-    // Until the next sample at least: a pause without minimum holds as long as the rate of change does.
-    const untilUs = view.timeUs + Math.max(SAMPLE_US, this.#p.pauseSeconds * 1e6);
-    if (roc > this.#p.rocPauseBps) this.#asksPausedUntilUs = untilUs;
-    if (roc < -this.#p.rocPauseBps) this.#bidsPausedUntilUs = untilUs;
-  }
-
-  #closesOnTrend(view: MarketView): boolean {
-    const paused = view.timeUs < this.#bidsPausedUntilUs || view.timeUs < this.#asksPausedUntilUs;
-    const threshold = paused ? this.#p.forceClosePausedBps : this.#p.forceCloseBps;
-    return view.inventoryLots > 0 ? this.#trendBps < -threshold : this.#trendBps > threshold;
+    this.#stand(view, sheet.standing);
   }
 
   #takeOutFilled(view: MarketView): void {
@@ -148,7 +116,7 @@ class Grid implements Strategy {
 
   #spreadBps(view: MarketView): number {
     const marketBps = ((view.bestAskTicks - view.bestBidTicks) / this.#midTicks) * 10_000;
-    const volatilityBps = this.#p.volatilityMultiplier * meanAbsoluteReturnBps(this.#mids, VOLATILITY_SAMPLES);
+    const volatilityBps = this.#p.volatilityMultiplier * this.#trend.volatilityBps();
     return Math.max(this.#p.spreadBps, marketBps + this.#p.spreadBufferBps) + volatilityBps;
   }
 
@@ -180,11 +148,33 @@ class Grid implements Strategy {
     this.#revision = sheet.revision;
   }
 
+  /** For as long and as far as none of the above would come out differently, to a tick: rounding is far less. */
+  #stand(view: MarketView, standing: Standing): void {
+    const grid = this.#grid;
+    const centreTicks = this.#centreTicks;
+    const reachTicks = (this.#p.gridResetBps * centreTicks) / 10_000 - 1;
+    let lowTicks = Math.max(centreTicks - reachTicks, grid.lowTicks);
+    let highTicks = Math.min(centreTicks + reachTicks, grid.highTicks);
+    if (view.inventoryLots !== 0) {
+      // The mid at which the position reaches the limit.
+      const limitTicks = this.#midTicks / this.#positionShare(view);
+      if ((this.#written & (BIDS_AT_LIMIT | ASKS_AT_LIMIT)) === 0) highTicks = Math.min(highTicks, limitTicks - 1);
+      else lowTicks = Math.max(lowTicks, limitTicks + 1);
+    }
+    let untilUs = this.#trend.nextSampleUs;
+    if ((this.#written & BIDS_PAUSED) !== 0) untilUs = Math.min(untilUs, this.#trend.bidsPausedUntilUs);
+    if ((this.#written & ASKS_PAUSED) !== 0) untilUs = Math.min(untilUs, this.#trend.asksPausedUntilUs);
+    standing.untilUs = untilUs;
+    standing.lowTicks = lowTicks;
+    standing.highTicks = highTicks;
+    standing.profitAbove = -0.999 * this.#stopLoss;
+  }
+
   /** Which sides are held back, as a mask. */
   #held(view: MarketView): number {
     let held = 0;
-    if (view.timeUs < this.#bidsPausedUntilUs) held |= BIDS_PAUSED;
-    if (view.timeUs < this.#asksPausedUntilUs) held |= ASKS_PAUSED;
+    if (view.timeUs < this.#trend.bidsPausedUntilUs) held |= BIDS_PAUSED;
+    if (view.timeUs < this.#trend.asksPausedUntilUs) held |= ASKS_PAUSED;
     if (view.inventoryLots !== 0 && this.#positionShare(view) >= 1)
       held |= view.inventoryLots > 0 ? BIDS_AT_LIMIT : ASKS_AT_LIMIT;
     return held;

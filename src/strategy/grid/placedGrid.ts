@@ -26,6 +26,16 @@ export class PlacedGrid {
     this.askLots = new Int32Array(levels);
   }
 
+  /** What was written stands while the best bid is not below this … */
+  get lowTicks(): number {
+    return Math.max(this.#askAbove, this.#bidDownTo);
+  }
+
+  /** … and the best ask is not above this: bids and asks do not meet, so one bound on either side will do. */
+  get highTicks(): number {
+    return Math.min(this.#askUpTo, this.#bidBelow);
+  }
+
   /** Takes a fill off its level; what is left of it and less than `minLots` the venue would not take. */
   takeOut(fill: OwnFill, minLots: number): void {
     const ticks = fill.side === BID ? this.bidTicks : this.askTicks;

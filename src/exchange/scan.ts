@@ -1,0 +1,57 @@
+/** Where the time of a replay goes: over rows that concern nobody, without a call. Dense on purpose. */
+
+/** Rows that are looked at one by one for the next moment of a lane before the search makes leaps. */
+const NEAR_ROWS = 32;
+
+/** Applies rows that concern nobody and returns the index of the first that does, or `stop`. */
+export function scan(
+  code: Int32Array,
+  lots: Int32Array,
+  levels: Int32Array,
+  best: Int32Array,
+  ownBest: Int32Array,
+  from: number,
+  stop: number,
+): number {
+  const bestBid = best[0] as number;
+  const bestAsk = best[1] as number;
+  const ownBid = ownBest[0] as number;
+  const ownAsk = ownBest[1] as number;
+  for (let i = from; i < stop; i++) {
+    const c = code[i] as number;
+    const level = c >> 2;
+    // 0 for bids, −1 for asks; sides are chosen by masks, since no processor can predict a branch on them.
+    const mirror = -(level & 1);
+    const x = ((level >> 1) ^ mirror) - mirror;
+    if ((c & 1) !== 0) {
+      if (x <= (ownBid ^ ((ownBid ^ ownAsk) & mirror))) return i;
+      continue;
+    }
+    if ((levels[level] as number) < 0 || x + ((c >> 1) & 1) > (bestBid ^ ((bestBid ^ bestAsk) & mirror))) return i;
+    levels[level] = lots[i] as number;
+  }
+  return stop;
+}
+
+/** First index in [from, to) whose time is after the moment in a cell; `to` if none. The answer is usually near. */
+export function firstAfter(times: Float64Array, momentUs: Float64Array, from: number, to: number): number {
+  const timeUs = momentUs[0] as number;
+  // Step by step as long as a search would take anyway: its turns cannot be predicted, these can.
+  const near = Math.min(to, from + NEAR_ROWS);
+  let low = from;
+  while (low < near && (times[low] as number) <= timeUs) low++;
+  if (low < near || low === to) return low;
+  let step = NEAR_ROWS;
+  while (low + step < to && (times[low + step] as number) <= timeUs) {
+    low += step;
+    step *= 2;
+  }
+  let high = Math.min(low + step, to);
+  low--;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((times[middle] as number) <= timeUs) low = middle;
+    else high = middle;
+  }
+  return high;
+}

@@ -1,0 +1,146 @@
+/** Resting is about speed alone: who asks a strategy at every decision gets the same session, byte for byte. */
+
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { compileTape, type TapeInMemory, type TapeMark } from '../../src/market/compiledTape.ts';
+import { DelayCollector } from '../../src/market/delaySteps.ts';
+import { btcUsdPerp } from '../../src/market/instrument.ts';
+import { generateMarket } from '../../src/market/synthetic/generate.ts';
+import { defaultLimits } from '../../src/risk/limits.ts';
+import type { SessionResult } from '../../src/session/result.ts';
+import { type LaneRequest, Session, type SessionSettings } from '../../src/session/session.ts';
+import { grid } from '../../src/strategy/grid/grid.ts';
+import type { StrategyKind } from '../../src/strategy/strategy.ts';
+import { lanesOf, settings } from './recordedStrategy.testing.ts';
+
+const MINUTES = 3;
+
+/** `kind`, told of every question; restless, it never says that its sheet stands. */
+function questioned(kind: StrategyKind, asked: () => void, restless: boolean): StrategyKind {
+  return {
+    ...kind,
+    create(parameters, context) {
+      const strategy = kind.create(parameters, context);
+      return {
+        reset: () => strategy.reset(),
+        quote(view, sheet) {
+          asked();
+          strategy.quote(view, sheet);
+          if (restless) sheet.standing.end();
+        },
+      };
+    },
+  };
+}
+
+function run(
+  tape: TapeInMemory,
+  lanes: readonly LaneRequest[],
+  changes: Partial<SessionSettings>,
+  restless: boolean,
+): { readonly result: SessionResult; readonly questions: number } {
+  let questions = 0;
+  const strategy = questioned(grid, () => questions++, restless);
+  const session = new Session(tape, lanes, { ...settings, durationUs: MINUTES * 60e6, ...changes, strategy });
+  while (!session.done) session.advance(37);
+  return { result: session.result(), questions };
+}
+
+/** The tape with funding and breaks of the feed at shares of its rows. */
+function marked(
+  tape: TapeInMemory,
+  marks: readonly { readonly share: number; readonly breaks: boolean }[],
+): TapeInMemory {
+  const at = marks.map(({ share, breaks }): TapeMark => {
+    const index = Math.floor(share * (tape.length - 1));
+    const timeUs = tape.timeUs[index] ?? 0;
+    const markTicks = tape.baseTicks + Math.floor(tape.width / 2);
+    return breaks ? { kind: 'reset', index, timeUs } : { kind: 'funding', index, timeUs, markTicks, rate: 0.0005 };
+  });
+  const whole: TapeInMemory = { ...tape, marks: at.toSorted((a, b) => a.index - b.index), chunk: () => whole };
+  return whole;
+}
+
+/** The tape as a feed recorded it that was late by so much in each part of the session. */
+function late(tape: TapeInMemory, delaysMs: readonly number[]): TapeInMemory {
+  const collector = new DelayCollector();
+  delaysMs.forEach((delayMs, i) => {
+    const fromUs = Math.floor((i * tape.endUs) / delaysMs.length);
+    collector.add(fromUs, delayMs * 1000, fromUs);
+  });
+  const whole: TapeInMemory = { ...tape, delays: collector.steps(), chunk: () => whole };
+  return whole;
+}
+
+const strict = {
+  ...defaultLimits,
+  lossWarnPct: 0.05,
+  lossReducePct: 0.1,
+  lossHaltPct: 0.5,
+  repeatedFills: 4,
+  repeatedFillsPauseSeconds: 5,
+  positionPct: 30,
+  collarPct: 0.05,
+  stalePullSeconds: 1,
+  staleHaltSeconds: 4,
+};
+
+describe('a session in which desks rest', () => {
+  it('equals the one in which every strategy is asked at every decision', () => {
+    fc.assert(
+      fc.property(
+        fc.record({
+          family: fc.constantFrom('calm', 'trending', 'jumpy', 'toxic', 'thin', 'switching'),
+          seed: fc.integer({ min: 0, max: 1e6 }),
+          lanes: fc.constantFrom(1, 4, 8),
+          feedUs: fc.constantFrom(0, 20_000, 50_000, 50_000.5),
+          orderUs: fc.constantFrom(0, 60_000),
+          responseUs: fc.constantFrom(0, 50_000, 200_000),
+          spread: fc.constantFrom(0, 0, 0, 0.5),
+          delaysMs: fc.oneof(
+            { weight: 2, arbitrary: fc.constant([]) },
+            { weight: 1, arbitrary: fc.array(fc.constantFrom(0, 20, 300, 4_000), { minLength: 1, maxLength: 4 }) },
+          ),
+          decisionUs: fc.constantFrom(50_000, 100_000, 70_001, 12_345.6),
+          limits: fc.constantFrom(defaultLimits, strict),
+          capital: fc.constantFrom(300, 1_000),
+          marks: fc.array(fc.record({ share: fc.double({ min: 0, max: 1, noNaN: true }), breaks: fc.boolean() }), {
+            maxLength: 4,
+          }),
+        }),
+        ({
+          family,
+          seed,
+          lanes,
+          feedUs,
+          orderUs,
+          responseUs,
+          spread,
+          delaysMs,
+          decisionUs,
+          limits,
+          capital,
+          marks,
+        }) => {
+          const rows = generateMarket({ family, seed: `rest/${seed}`, minutes: MINUTES, instrument: btcUsdPerp });
+          const jitter = spread > 0 ? { jitter: { spread, seed: 'rest' } } : {};
+          const feed = delaysMs.length > 0 ? { feed: 'recorded' as const } : {};
+          const changes = { latency: { feedUs, orderUs, responseUs, ...jitter, ...feed }, decisionUs, limits, capital };
+          const tape = late(marked(compileTape(rows), marks), delaysMs);
+          const rested = run(tape, lanesOf(lanes), changes, false);
+          const restless = run(tape, lanesOf(lanes), changes, true);
+          expect(rested.result).toEqual(restless.result);
+        },
+      ),
+      { numRuns: 80 },
+    );
+  }, 60_000);
+
+  it('asks far less in a calm market', () => {
+    const rows = generateMarket({ family: 'calm', seed: 'rest', minutes: MINUTES, instrument: btcUsdPerp });
+    const { result, questions } = run(compileTape(rows), lanesOf(4), { decisionUs: 100_000 }, false);
+    const decisions = result.lanes.reduce((sum, { counters }) => sum + counters.decisions, 0);
+    expect(decisions).toBeGreaterThanOrEqual(4 * MINUTES * 600 - 4);
+    expect(questions).toBeLessThan(decisions / 3);
+  });
+});
