@@ -1,4 +1,7 @@
-/** (a) One lane on one tape: this package against the same loop in C, run in turns. */
+/**
+ * (a) One lane on one tape: this package against the same loop in C, run in turns. The C loop makes every decision; the package
+ * lets those rest whose answer is known, so the share says how fast results come, not how fast the same instructions run.
+ */
 
 import { type LaneRequest, Session, type SessionSettings } from '../src/session/session.ts';
 import type { CEngine } from './cEngine.ts';

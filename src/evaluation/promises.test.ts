@@ -77,6 +77,12 @@ describe('equal versions', () => {
     expect(share(equal, ({ profitPerHour }) => excludesZero(profitPerHour))).toBeGreaterThan(0.3);
   });
 
+  it('are promoted in fewer than one campaign in ten where five run beside the champion in every session', () => {
+    const equal = campaigns(1_000, 0, normal);
+    const together = Array.from({ length: 200 }, (_, i) => equal.slice(5 * i, 5 * i + 5).flat());
+    expect(share(together, promoted)).toBeLessThan(0.1);
+  });
+
   it('are rolled back more often where the whole noise is between sessions and fat-tailed', () => {
     // The bound rests on two sessions at first, and their deviation may be far too small; promotion waits for five.
     const equal = campaigns(1_000, 0, fatSessions);

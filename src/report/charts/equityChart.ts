@@ -27,30 +27,47 @@ export interface EquityData {
 }
 
 /** The lighter dashes of the optimistic lane stay visible where they run on top of the pessimistic one. */
-const COLOURS: Readonly<Record<LaneRole, Readonly<Record<FillModel, string>>>> = {
+const COLOURS: Readonly<Record<Exclude<LaneRole, 'shadow'>, Readonly<Record<FillModel, string>>>> = {
   acting: { pessimistic: BLUE, optimistic: SKY },
   champion: { pessimistic: VERMILLION, optimistic: ORANGE },
-  shadow: { pessimistic: FAINT, optimistic: GREY },
 };
 
 export function equityOption(data: EquityData): ChartOption {
-  const lanes = data.lanes.map((lane) =>
-    lineSeries(`v${lane.version} ${lane.role}, ${lane.fillModel}`, lane.series, lane.series.samples.profit, {
-      color: COLOURS[lane.role][lane.fillModel],
-      width: lane.fillModel === 'pessimistic' ? 2 : 1.5,
-      type: lane.fillModel === 'pessimistic' ? 'solid' : [6, 4],
-    }),
-  );
+  const lanes = data.lanes.flatMap((lane): ChartOption[] => {
+    const { version, role, fillModel, series } = lane;
+    if (role === 'shadow') return [];
+    const pessimistic = fillModel === 'pessimistic';
+    const style = {
+      color: COLOURS[role][fillModel],
+      width: pessimistic ? 2 : 1.5,
+      type: pessimistic ? 'solid' : [6, 4],
+    };
+    return [lineSeries(`v${version} ${role}, ${fillModel}`, series, series.samples.profit, style)];
+  });
+  const shadows = data.lanes.filter(({ role, fillModel }) => role === 'shadow' && fillModel === 'pessimistic');
   const acting = data.lanes.find((lane) => lane.role === 'acting' && lane.fillModel === 'pessimistic');
   const series = [...lanes, ...(data.split && acting !== undefined ? splitSeries(acting, data.instrument) : [])];
   const minutes = Math.max(0, ...data.lanes.map(({ series: { samples } }) => (samples.length * samples.stepUs) / 6e7));
   return {
-    ...frame(data.title, data.subtitle),
+    ...frame(
+      data.title,
+      `${data.subtitle}${shadows.length === 0 ? '' : '; grey: shadows, pessimistic, named at their end'}`,
+    ),
     legend: legend(series.map((one) => lineEntry(String(one.name)))),
-    grid: { left: 84, right: 24, top: 122, bottom: 40 },
+    grid: { left: 84, right: shadows.length === 0 ? 24 : 48, top: 122, bottom: 40 },
     xAxis: minutesAxis(minutes),
     yAxis: valueAxis(`Profit (${data.currency})`),
-    series: [...series, zeroLine(minutes)],
+    series: [...series, ...shadows.map(shadowSeries), zeroLine(minutes)],
+  };
+}
+
+/** Many at once, so without an entry in the legend. */
+function shadowSeries({ version, series }: EquityLane): ChartOption {
+  return {
+    ...lineSeries(`v${version} shadow`, series, series.samples.profit, { color: GREY, width: 1.2 }),
+    z: 1,
+    endLabel: { show: true, formatter: `v${version}`, color: FAINT },
+    labelLayout: { moveOverlap: 'shiftY' },
   };
 }
 
