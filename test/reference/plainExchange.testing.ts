@@ -19,15 +19,24 @@ interface Resting {
   traded: number;
 }
 
+export interface PlainOutcome {
+  readonly outcome: Outcome;
+  /** Half a lot got past the queue: sums in another order may round it the other way, and neither is wrong. */
+  readonly onEdge: boolean;
+}
+
 export function plainOutcome(
   rows: readonly MarketRow[],
   script: Script,
   rules: FillRules,
   instrument: Instrument,
   untilUs: number,
-): Outcome {
+): PlainOutcome {
   return new PlainExchange(rows, script, rules, instrument).run(untilUs);
 }
+
+/** Share of a lot within which the last bits of sums decide what half a lot rounds to. */
+const KNIFE_EDGE = 1e-9;
 
 class PlainExchange {
   readonly #rows: readonly MarketRow[];
@@ -44,6 +53,7 @@ class PlainExchange {
   #fundingPaid = 0;
   #nowUs = 0;
   #midBefore = Number.NaN;
+  #onEdge = false;
 
   constructor(rows: readonly MarketRow[], script: Script, rules: FillRules, instrument: Instrument) {
     this.#rows = rows;
@@ -54,7 +64,7 @@ class PlainExchange {
     this.#quoteLevel = rows.some((row) => row.what === 'best') && !rows.some((row) => row.what === 'depth');
   }
 
-  run(untilUs: number): Outcome {
+  run(untilUs: number): PlainOutcome {
     const steps = stepsOf(this.#script);
     const arrivals = steps.map((step) => step.sentUs + this.#script.latencyUs);
     const moments = new Set([...this.#rows.map((row) => row.timeUs), ...arrivals]);
@@ -70,7 +80,7 @@ class PlainExchange {
         if (step.what === 'take') this.#take(step.lots);
       });
     }
-    return this.#outcome();
+    return { outcome: this.#outcome(), onEdge: this.#onEdge };
   }
 
   #row(row: MarketRow): void {
@@ -138,6 +148,8 @@ class PlainExchange {
   #tradeAtPrice(order: Resting, lots: number, given: number): number {
     order.ahead -= this.#units(lots);
     order.traded += this.#units(lots);
+    const beyond = Math.abs(order.ahead / this.#instrument.lotSize);
+    if (Math.abs((beyond % 1) - 0.5) < KNIFE_EDGE) this.#onEdge = true;
     const past = roundHalfAway(-order.ahead / this.#instrument.lotSize);
     if (past <= 0) return 0;
     order.ahead = 0;
