@@ -123,7 +123,7 @@ describe('the random markets', () => {
     const rules: FillRules = { queue: { kind: 'risk-averse' }, fillSize: 'shared' };
     fc.assert(
       fc.property(anyTape(instrument), anyScript, (tape, script) => {
-        const { fills, statuses } = plainOutcome(marketRows(tape), script, rules, instrument, END_US);
+        const { fills, statuses } = plainOutcome(marketRows(tape), script, rules, instrument, END_US).outcome;
         for (const status of statuses) count(status);
         for (const fill of fills) count(fill.maker ? 'maker fill' : 'taker fill');
         script.orders.forEach((order, i) => {
