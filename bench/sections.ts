@@ -90,7 +90,7 @@ export async function twoWorkersSection(tapes: readonly BenchTape[], folder: str
   return [
     '## (c) Two worker threads',
     '',
-    `Four units of sixteen versions over one shared compiled tape, on a tinypool of two threads against one of one thread.`,
+    `Twelve units of sixteen versions over one shared compiled tape, on a tinypool of two threads against one of one thread.`,
     `Target: at least ${targets.twoWorkers}.`,
     '',
     ...table(['tape', 'a unit', 'ratio'], rows),

@@ -8,7 +8,8 @@ import { ROUNDS, type Spread, spreadOf } from './median.ts';
 import { sessionSettings } from './settings.ts';
 import type { BenchTape } from './tapes.ts';
 
-const UNITS = 4;
+/** As many as make the last one, which one thread may have to finish alone, weigh little. */
+const UNITS = 12;
 /** Versions of a unit, each two lanes: as many as a pass takes. */
 const SETS = 16;
 const UNWATCHED = { progress: (): void => undefined, stop: { requested: false } };
