@@ -144,7 +144,7 @@ function beliefOf(
 ): { readonly mean: number; readonly sd: number } | null {
   if (version.number === champion) return { mean: 0, sd: 0 };
   if (effect === null) return null;
-  if (guess === null || !Number.isFinite(guess.sd)) return { mean: effect.mean, sd: effect.standardError };
+  if (guess === null) return { mean: effect.mean, sd: effect.standardError };
   return { mean: guess.mean, sd: guess.sd };
 }
 
