@@ -14,6 +14,7 @@ import { childSeed } from '../market/rng.ts';
 import type { FillModel, LaneOutcome } from '../session/result.ts';
 import type { LaneRequest } from '../session/session.ts';
 import type { Parameters } from '../strategy/parameters.ts';
+import type { Journal } from '../study/journal.ts';
 import type { CampaignPlan, MarketSource, VersionRecord } from '../study/records.ts';
 import type { CampaignPorts } from './ports.ts';
 import { newSession } from './runSession.ts';
@@ -25,10 +26,12 @@ export const SEGMENTS_BEFORE_CUT = 5;
 /** From then on they are looked at after every so many. */
 const SEGMENTS_BETWEEN_LOOKS = 3;
 /**
- * A racer that is better than champion, base or leader with less than this probability runs no further. It asks for more
- * the more was run: at the end it would have to be more probable than not.
+ * A racer that is better than champion or base with less than this probability runs no further. It asks for more the more was
+ * run: at the end it would have to be more probable than not.
  */
 const CUT_PROBABILITY = { first: 0.1, last: 0.5 };
+/** Against the leader nothing is asked beyond this: the surrogate still has to choose among those who come near. */
+const CUT_BY_LEADER_PROBABILITY = 0.1;
 /** Market time between two looks at the stop signal. */
 const SLICE_SECONDS = 600;
 /** Enough for the interval of a ratio that decides nothing. */
@@ -62,6 +65,10 @@ export interface Field {
   readonly base: Pick<VersionRecord, 'number' | 'parameters'>;
 }
 
+export interface RacePorts extends Pick<CampaignPorts, 'markets' | 'breathe' | 'stop'> {
+  readonly journal: Pick<Journal, 'study'>;
+}
+
 interface Racer {
   readonly parameters: Parameters;
   readonly pairs: PairedSession[];
@@ -77,7 +84,7 @@ export async function race(
   { racers, champion, base }: Field,
   over: readonly RaceMarket[],
   plan: CampaignPlan,
-  ports: Pick<CampaignPorts, 'journal' | 'markets' | 'breathe' | 'stop'>,
+  ports: RacePorts,
 ): Promise<RaceResult[] | null> {
   if (racers.length > MOST_RACERS) throw new RangeError(`a race has at most ${MOST_RACERS} racers`);
   if (over.length === 0) throw new RangeError('a race needs a recorded market');
@@ -114,25 +121,41 @@ function entry(parameters: Parameters): Racer {
 /** Those behind the champion, behind the base, and behind the racer that leads: all have run the same markets of `all`. */
 function takeOut(inRace: readonly Racer[], base: Racer | null, all: number, rules: DecisionRules): void {
   const run = inRace[0]?.pairs.length ?? 0;
-  if (run < SEGMENTS_BEFORE_CUT || (run - SEGMENTS_BEFORE_CUT) % SEGMENTS_BETWEEN_LOOKS !== 0) return;
+  if (run === all || run < SEGMENTS_BEFORE_CUT || (run - SEGMENTS_BEFORE_CUT) % SEGMENTS_BETWEEN_LOOKS !== 0) return;
   const { first, last } = CUT_PROBABILITY;
   const asked = first + ((last - first) * (run - SEGMENTS_BEFORE_CUT)) / Math.max(1, all - SEGMENTS_BEFORE_CUT);
-  const behind = (pairs: readonly PairedSession[]): boolean => lookAt(pairs, rules).chance < asked;
   for (const racer of inRace) {
-    if (behind(racer.pairs)) racer.cut = 'champion';
-    else if (base !== null && behind(against(racer.pairs, base.pairs))) racer.cut = 'base';
+    if (lookAt(racer.pairs, rules).chance < asked) racer.cut = 'champion';
+    else if (base !== null && lookAt(against(racer.pairs, base.pairs), rules).chance < asked) racer.cut = 'base';
   }
   const left = inRace.filter(({ cut }) => cut === null).map((racer) => ({ racer, ...lookAt(racer.pairs, rules) }));
-  const [leader, ...others] = left.sort((a, b) => b.mean - a.mean);
-  for (const { racer } of others) {
-    if (leader !== undefined && behind(against(racer.pairs, leader.racer.pairs))) racer.cut = 'leader';
+  // Who hardly trades, or gains under one fill model alone, will not be chosen: it must not throw out those who may be.
+  const [leader] = left.filter(({ eligible }) => eligible).sort((a, b) => b.mean - a.mean);
+  for (const { racer } of left) {
+    if (leader === undefined || racer === leader.racer) continue;
+    const { chance } = lookAt(against(racer.pairs, leader.racer.pairs), rules);
+    if (chance < CUT_BY_LEADER_PROBABILITY) racer.cut = 'leader';
   }
 }
 
-/** Profit per hour, and the probability that it is better. */
-function lookAt(pairs: readonly PairedSession[], rules: DecisionRules): { mean: number; chance: number } {
-  const { profitPerHour, probabilityBetter } = compare(0, 0, pairs, { ...rules, resamples: 0 }, '');
-  return { mean: profitPerHour?.mean ?? 0, chance: probabilityBetter };
+interface Look {
+  /** Profit per hour. */
+  readonly mean: number;
+  /** Probability that it is better. */
+  readonly chance: number;
+  /** Whether it trades enough, and gains or loses under both fill models. */
+  readonly eligible: boolean;
+}
+
+function lookAt(pairs: readonly PairedSession[], rules: DecisionRules): Look {
+  const { profitPerHour, probabilityBetter, tradesEnough, signAgrees } = compare(
+    0,
+    0,
+    pairs,
+    { ...rules, resamples: 0 },
+    '',
+  );
+  return { mean: profitPerHour?.mean ?? 0, chance: probabilityBetter, eligible: tradesEnough && signAgrees };
 }
 
 /** The first racer's side of each market beside the other's. */
@@ -151,7 +174,7 @@ async function runOver(
   { source }: RaceMarket,
   versions: readonly Parameters[],
   plan: CampaignPlan,
-  { journal, markets, breathe, stop }: Pick<CampaignPorts, 'journal' | 'markets' | 'breathe' | 'stop'>,
+  { journal, markets, breathe, stop }: RacePorts,
 ): Promise<Lanes[] | null> {
   const market = await markets.load(source, journal.study.instrument);
   const lanes = versions.flatMap((parameters, i) =>

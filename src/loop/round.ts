@@ -6,6 +6,7 @@ import { childSeed, createRng } from '../market/rng.ts';
 import type { Replayed, Round } from '../proposer/proposer.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
 import { sameParameters } from '../strategy/parameters.ts';
+import { contendersOf } from '../study/contenders.ts';
 import { distinctSessions } from '../study/distinctSessions.ts';
 import type { Journal } from '../study/journal.ts';
 import type { CampaignPlan, VersionRecord } from '../study/records.ts';
@@ -29,6 +30,7 @@ export function roundStart(journal: Journal, plan: Pick<CampaignPlan, 'mode' | '
   const { study } = journal;
   const now = standing(journal);
   const { champion, centre, versions } = now;
+  const contenders = new Set(contendersOf(now));
   const context = guardrailContext(journal, plan, centre, now);
   const trust = replayTrust(standingInput(journal));
   const round: Round = {
@@ -43,6 +45,7 @@ export function roundStart(journal: Journal, plan: Pick<CampaignPlan, 'mode' | '
       // A rollback's copy shares its evidence with the first of its kind: told twice it would count twice.
       effect: isCopy(version, versions) ? null : own,
       sessions: comparison?.sessions ?? 0,
+      runsAnyway: contenders.has(version.number),
     })),
     replayed: replayedBefore(journal, champion, trust.weight),
     admissible: (draft) => !isRefused(judge(draft, context, false)),

@@ -5,7 +5,7 @@ import type { Belief } from '../proposer/gaussianProcess.ts';
 import { placeOf } from '../proposer/place.ts';
 import { baseOf, type Replayed, type Round } from '../proposer/proposer.ts';
 import { effectBelief } from '../proposer/surrogate.ts';
-import { type Parameters, sameParameters } from '../strategy/parameters.ts';
+import { behaviourOf, type Parameters, sameParameters } from '../strategy/parameters.ts';
 import type { NewProposal } from '../study/journal.ts';
 import type {
   CampaignPlan,
@@ -66,15 +66,16 @@ export async function settle(
   const refused = candidates.filter(({ findings }) => isRefused(findings));
   const advice = candidates.filter(({ draft, findings }) => !isRefused(findings) && staysPut(draft));
   const changing = candidates.filter(({ draft, findings }) => !isRefused(findings) && !staysPut(draft));
+  const behaviour = (parameters: Parameters): Parameters => behaviourOf(contest.round.strategy.parameters, parameters);
   const contenders: Contender[] = [];
   const settled: Settled[] = refused.map((candidate) => ({ candidate, race: null, status: 'refused', outcome: '' }));
   for (const candidate of changing) {
     const parameters = applied(base.parameters, candidate.draft.changes);
-    const same = contenders.find((other) => sameParameters(other.parameters, parameters));
+    const same = contenders.find((other) => sameParameters(behaviour(other.parameters), behaviour(parameters)));
     const outcome =
       same === undefined
         ? overflow(contenders.length)
-        : `the same parameters as a candidate of ${same.candidate.draft.proposer}`;
+        : `the same behaviour as a candidate of ${same.candidate.draft.proposer}`;
     if (outcome === '') contenders.push({ candidate, parameters });
     else settled.push(passedOver(candidate, null, outcome));
   }
@@ -254,7 +255,7 @@ function perHour(amount: number): string {
 
 /** All candidates lost: measuring on is the finding. */
 function keepMeasuring(behind: readonly Ranked[], base: VersionRecord): Settled {
-  const markets = marketsOf(behind[0]?.race ?? null);
+  const markets = Math.max(...behind.map(({ race: record }) => marketsOf(record)));
   const draft: ProposalDraft = {
     proposer: 'surrogate',
     base: base.number,

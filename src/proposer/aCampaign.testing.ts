@@ -109,7 +109,14 @@ function roundOf(versions: readonly Tried[], noise: number, rng: Rng): Round {
 }
 
 function knownOf({ parameters, measured }: Tried, number: number, noise: number): KnownVersion {
-  const rest = { number, parameters, rolledBack: false, volumePerHour: null, sessions: measured.length };
+  const rest = {
+    number,
+    parameters,
+    rolledBack: false,
+    volumePerHour: null,
+    runsAnyway: false,
+    sessions: measured.length,
+  };
   if (number === 1) return { ...rest, effect: { mean: 0, standardError: 0 } };
   if (measured.length === 0) return { ...rest, effect: null };
   return { ...rest, effect: { mean: meanOf(measured), standardError: noise / Math.sqrt(measured.length) } };

@@ -39,6 +39,7 @@ export function known(number: number, parameters: Parameters, mean: number | nul
     parameters,
     rolledBack: false,
     volumePerHour: null,
+    runsAnyway: false,
     effect: mean === null ? null : { mean, standardError },
     sessions: mean === null || standardError === 0 ? 0 : 1,
   };

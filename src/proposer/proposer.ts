@@ -16,6 +16,8 @@ export interface KnownVersion {
   readonly effect: { readonly mean: number; readonly standardError: number } | null;
   /** Sessions beside the champion that the effect rests on; 0 for the champion and where it was linked through an earlier one. */
   readonly sessions: number;
+  /** Whether it runs in the next session whoever acts. */
+  readonly runsAnyway: boolean;
 }
 
 /** What replays on recorded markets said of parameters that need not be a version. */

@@ -16,7 +16,7 @@ const PREFERENCE_FOR_NEW = 2;
  * A draft of intent `replicate` when one more session of a version is worth at least twice as much, by the knowledge gradient,
  * as one of the candidate; null otherwise, and while no session's error is known.
  *
- * The base needs no session of its own: it runs beside every other.
+ * The base and the contenders need no session of their own: they run beside every other.
  *
  * @param candidate normalised parameters of the best new place
  */
@@ -37,7 +37,7 @@ export function replication(
   let chosen: number | undefined;
   for (const [i, version] of alternatives.entries()) {
     const noise = sessionVariance(version);
-    if (noise === undefined || version.number === base) continue;
+    if (noise === undefined || version.runsAnyway || version.number === base) continue;
     const gain = worth(i, noise);
     if (gain <= best) continue;
     best = gain;

@@ -60,7 +60,7 @@ function improve(round: Round, scale: number): [ProposalDraft, ...ProposalDraft[
         base: base.number,
         intent: 'no_change',
         changes: [],
-        hypothesis: `None of ${CANDIDATES} neighbours of v${base.number} passed the guardrails.`,
+        hypothesis: `None of up to ${CANDIDATES} neighbours of v${base.number} passed the guardrails.`,
         prediction: null,
       },
     ];

@@ -22,13 +22,13 @@ function raced(mean: number): RaceRecord {
 }
 
 /** v2 made 1 more than v1 in one hour, in blocks of ±√(1/11) around it: a standard error of 1. */
-function studyOf(race: RaceRecord | null) {
+function studyOf(race: RaceRecord | null, spreadBps = 1.5) {
   const around = (Math.sqrt(11 / 12) * Math.sqrt(12 / 11)) / Math.sqrt(12);
   const blocks = Array.from({ length: 12 }, (_, i) => 1 / 12 + (i % 2 === 0 ? around : -around) * Math.sqrt(11 / 12));
   const study = aStudy().version().session({ acting: 1, champion: 1, lanes: [] });
-  if (race !== null) study.proposal({ base: 1, changes: [], race });
+  if (race !== null) study.proposal({ base: 1, changes: [{ parameter: 'spreadBps', from: 2.5, to: 1.5, why: '' }], race });
   return study
-    .version({ spreadBps: 1.5 }, { proposalId: race === null ? null : 1 })
+    .version({ spreadBps }, { proposalId: race === null ? null : 1 })
     .session({
       acting: 2,
       champion: 1,
@@ -57,6 +57,12 @@ describe('the best guess', () => {
     const { centre, versions } = standingNow(studyOf(raced(-1)));
     expect(versions[1]?.guess?.mean).toBeCloseTo(-0.317, 2);
     expect(centre).toBe(1);
+  });
+
+  it('does not count a race of other parameters than a person made of the proposal', () => {
+    const { versions } = standingNow(studyOf(raced(3), 2));
+    expect(versions[1]?.guess).toMatchObject({ raced: false });
+    expect(standingNow(studyOf(raced(3))).versions[1]?.guess).toMatchObject({ raced: true });
   });
 
   it('does not count a race against another champion', () => {

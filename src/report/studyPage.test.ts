@@ -80,7 +80,7 @@ test('the best guess counts the race, and says what the sessions alone would be'
   const built = aStudy()
     .version()
     .session({ acting: 1, champion: 1, mode: 'sim', lanes: [ran(1, 0)] })
-    .proposal({ base: 1, changes: [], race })
+    .proposal({ base: 1, changes: [{ parameter: 'spreadBps', from: 2.5, to: 1.5, why: '' }], race })
     .version({ spreadBps: 1.5 }, { proposalId: 1 })
     .champion(1)
     .session({ acting: 2, champion: 1, mode: 'sim', lanes: [ran(1, 0), ran(2, 1.2, { blocks })] });

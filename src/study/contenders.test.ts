@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { aComparison } from './aStudyState.testing.ts';
 import { contendersOf } from './contenders.ts';
 import type { VersionStanding } from './standing.ts';
 
@@ -7,7 +8,7 @@ function aVersion(number: number, mean: number | null, sd = 1, rolledBack = fals
     version: { number, parent: null, author: 'surrogate', reason: '', parameters: {}, proposalId: null, createdAt: '' },
     effect: null,
     volumePerHour: null,
-    comparison: null,
+    comparison: aComparison(number, 1, 'keep-testing'),
     guess: mean === null ? null : { mean, sd, probabilityBetter: 0.5, raced: false },
     rolledBack,
   };
@@ -28,6 +29,12 @@ describe('the versions that run beside every session', () => {
 
   it('are none that was rolled back, nor one of which nothing is known', () => {
     expect(contenders(aVersion(2, 2, 1, true), aVersion(3, null))).toEqual([]);
+  });
+
+  it('are none that hardly trades or gains under one fill model alone', () => {
+    const quiet = { ...aVersion(2, 2), comparison: { ...aComparison(2, 1, 'keep-testing'), tradesEnough: false } };
+    const oneModel = { ...aVersion(3, 2), comparison: { ...aComparison(3, 1, 'keep-testing'), signAgrees: false } };
+    expect(contenders(quiet, oneModel, aVersion(4, 1))).toEqual([4]);
   });
 
   it('are four at most', () => {

@@ -1,6 +1,7 @@
 /** Promotion asks that replays of recorded markets, run before the version had a session, point the same way. */
 
 import type { Comparison } from '../evaluation/comparison.ts';
+import { raceOfVersion } from './raceOfVersion.ts';
 import type { ProposalRecord, VersionRecord } from './records.ts';
 
 /** A promotion that the version's own race contradicts is held back, and says why; others stay as they are. */
@@ -11,7 +12,7 @@ export function heldByReplay(
 ): Comparison {
   if (comparison.verdict !== 'promote') return comparison;
   const version = versions.find(({ number }) => number === comparison.challenger);
-  const race = proposals.find(({ id }) => id === version?.proposalId)?.race;
+  const race = version === undefined ? null : raceOfVersion(version, versions, proposals);
   const replayed = race?.champion === comparison.champion ? race.profitPerHour?.mean : undefined;
   if (replayed === undefined || replayed >= 0) return comparison;
   return {

@@ -5,6 +5,7 @@ import { effectOf } from '../evaluation/effect.ts';
 import { rankCorrelation } from '../evaluation/rankCorrelation.ts';
 import { childSeed } from '../market/rng.ts';
 import { type ComparedInput, compareVersions } from './compareVersions.ts';
+import { raceOfVersion } from './raceOfVersion.ts';
 import type { ProposalRecord, StudyRecord } from './records.ts';
 
 /** One version that was raced before its sessions; profit per hour against the champion of its race. */
@@ -40,8 +41,8 @@ export function replayTrust(
   // Only the effect is wanted: no interval of a ratio.
   const rules = { ...decisionRules(input.study), resamples: 0 };
   const versions = input.versions.flatMap((version): ReplayedVersion[] => {
-    const race = input.proposals.find((proposal) => proposal.id === version.proposalId)?.race;
-    if (race === undefined || race === null || race.profitPerHour === null) return [];
+    const race = raceOfVersion(version, input.versions, input.proposals);
+    if (race === null || race.profitPerHour === null) return [];
     const seed = childSeed(input.study.seed, 'trust', version.number);
     const comparison = compareVersions(version.number, race.champion, input, rules, seed);
     if (comparison === null || comparison.profitPerHour === null) return [];

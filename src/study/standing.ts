@@ -9,6 +9,7 @@ import { type ComparedInput, compareVersions } from './compareVersions.ts';
 import { distinctSessions } from './distinctSessions.ts';
 import { expectedOf, type Guess, guessOf } from './guess.ts';
 import { lanesOf } from './laneIndex.ts';
+import { raceOfVersion } from './raceOfVersion.ts';
 import type { ProposalRecord, RaceRecord, SessionRecord, StudyRecord, VersionRecord } from './records.ts';
 import { replayTrust } from './replayTrust.ts';
 
@@ -195,10 +196,10 @@ export function effectThrough(
   return null;
 }
 
-/** The race of a version's proposal, if it was against this champion. */
-function raceOf({ proposalId }: VersionRecord, champion: number, { proposals }: StandingInput): RaceRecord | null {
-  const race = proposals.find(({ id }) => id === proposalId)?.race;
-  return race === undefined || race === null || race.champion !== champion ? null : race;
+/** The race of a version, if it was against this champion. */
+function raceOf(version: VersionRecord, champion: number, { versions, proposals }: StandingInput): RaceRecord | null {
+  const race = raceOfVersion(version, versions, proposals);
+  return race?.champion === champion ? race : null;
 }
 
 /** The best guess among `versions`; the champion's own is zero. */
@@ -206,7 +207,8 @@ function bestOf(champion: number, versions: readonly VersionStanding[]): number 
   let centre = champion;
   let best = 0;
   for (const { version, comparison, guess, rolledBack } of versions) {
-    if (comparison === null || guess === null || rolledBack) continue;
+    // Without an effect of its own it never differed from the champion: a race alone recommends nothing.
+    if (comparison === null || guess === null || rolledBack || effectOf(comparison) === null) continue;
     if (!comparison.signAgrees || !comparison.tradesEnough || guess.mean <= best) continue;
     best = guess.mean;
     centre = version.number;

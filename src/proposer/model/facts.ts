@@ -119,13 +119,13 @@ function leaderboardOf({ versions, champion }: Standing): JsonObject[] {
     })
     .sort((a, b) => a.belief.mean - b.belief.mean || a.standing.version.number - b.standing.version.number)
     .map(
-      ({ standing: { version, comparison, volumePerHour, rolledBack }, belief }): JsonObject => ({
+      ({ standing: { version, comparison, guess, volumePerHour, rolledBack }, belief }): JsonObject => ({
         id: `v${version.number}`,
         mean: figure(belief.mean),
         se: figure(belief.sd),
         sessions: comparison?.sessions ?? 0,
         hours: figure(comparison?.hours ?? 0),
-        pBetter: figure(comparison?.probabilityBetter ?? null),
+        pBetter: figure(guess?.probabilityBetter ?? null),
         volumePerHour: figure(volumePerHour),
         ...(version.number === champion ? { champion: true } : {}),
         // Never beside this champion: known through an earlier one only.
