@@ -38,7 +38,7 @@ export interface Comparison {
   readonly profitPerHour: Estimate | null;
   /** The same with an interval that holds however often one looks; null before the fifth session. */
   readonly alwaysValid: Estimate | null;
-  /** Difference of profit per $10k of volume (ratio of sums); null when a side has no volume. */
+  /** Difference of profit per $10k of volume (ratio of sums); null when a side has no volume, and where no interval was asked for. */
   readonly profitPer10k: Estimate | null;
   readonly probabilityBetter: number;
   /** That it is worse by more than the tolerated loss. */

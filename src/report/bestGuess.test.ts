@@ -26,7 +26,8 @@ function studyOf(race: RaceRecord | null, spreadBps = 1.5) {
   const around = (Math.sqrt(11 / 12) * Math.sqrt(12 / 11)) / Math.sqrt(12);
   const blocks = Array.from({ length: 12 }, (_, i) => 1 / 12 + (i % 2 === 0 ? around : -around) * Math.sqrt(11 / 12));
   const study = aStudy().version().session({ acting: 1, champion: 1, lanes: [] });
-  if (race !== null) study.proposal({ base: 1, changes: [{ parameter: 'spreadBps', from: 2.5, to: 1.5, why: '' }], race });
+  if (race !== null)
+    study.proposal({ base: 1, changes: [{ parameter: 'spreadBps', from: 2.5, to: 1.5, why: '' }], race });
   return study
     .version({ spreadBps }, { proposalId: race === null ? null : 1 })
     .session({

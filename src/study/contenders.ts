@@ -8,7 +8,7 @@ const MOST_CONTENDERS = 4;
 /** Numbers, the most promising first: by what would be believed of them with one deviation of luck, so that the little known are not left out. */
 export function contendersOf({ versions }: Pick<Standing, 'versions'>): number[] {
   return versions
-    .filter(({ comparison }) => comparison !== null && comparison.tradesEnough && comparison.signAgrees)
+    .filter(({ comparison }) => comparison?.tradesEnough && comparison.signAgrees)
     .flatMap(({ version, guess, rolledBack }) =>
       guess === null || rolledBack ? [] : [{ number: version.number, high: guess.mean + guess.sd }],
     )
