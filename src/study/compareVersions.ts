@@ -4,8 +4,9 @@ import { compare } from '../evaluation/compare.ts';
 import type { Comparison } from '../evaluation/comparison.ts';
 import type { DecisionRules } from '../evaluation/decisionRules.ts';
 import type { PairedSession } from '../evaluation/pairing.ts';
+import { distinctSessions } from './distinctSessions.ts';
 import { type LanePair, lanesOf, versionsLike } from './laneIndex.ts';
-import type { DecisionRecord, LaneRecord, MarketSource, Mode, SessionRecord, VersionRecord } from './records.ts';
+import type { DecisionRecord, LaneRecord, Mode, SessionRecord, VersionRecord } from './records.ts';
 import { regimeOf } from './regime.ts';
 
 export interface ComparedInput {
@@ -29,24 +30,12 @@ function pairedSessions(
     return (session) => runs.find((run) => run.has(session))?.get(session);
   };
   const [ofChallenger, ofChampion] = [of(challenger), of(champion)];
-  const pairs: { readonly mode: Mode; readonly pair: PairedSession }[] = [];
-  const generated = new Set<string>();
-  const recorded: Recorded[] = [];
-  for (const session of sessions) {
-    if (session.status !== 'completed') continue;
+  const both = sessions.filter(({ id }) => hasBothModels(ofChallenger(id)) && hasBothModels(ofChampion(id)));
+  // The same versions on the same market give the same result again: seeing it twice is no new evidence.
+  const pairs = distinctSessions(both).flatMap((session): { readonly mode: Mode; readonly pair: PairedSession }[] => {
     const { pessimistic: a, optimistic: optimisticA } = ofChallenger(session.id) ?? {};
     const { pessimistic: b, optimistic: optimisticB } = ofChampion(session.id) ?? {};
-    if (a === undefined || b === undefined || optimisticA === undefined || optimisticB === undefined) continue;
-    // The same versions on the same piece of a tape give the same result again: seeing it twice is no new evidence.
-    const { source } = session;
-    if (source.type === 'tape') {
-      if (recorded.some((other) => overlaps(other, source))) continue;
-      recorded.push(source);
-    } else {
-      const market = JSON.stringify(source);
-      if (generated.has(market)) continue;
-      generated.add(market);
-    }
+    if (a === undefined || b === undefined || optimisticA === undefined || optimisticB === undefined) return [];
     const pair: PairedSession = {
       challenger: a.blocks,
       champion: b.blocks,
@@ -55,17 +44,14 @@ function pairedSessions(
       regime: regimeOf(session),
       halted: a.metrics.riskState === 'halted',
     };
-    pairs.push({ mode: session.mode, pair });
-  }
+    return [{ mode: session.mode, pair }];
+  });
   const nearest = MODES.find((mode) => pairs.some((one) => one.mode === mode));
   return pairs.flatMap((one) => (one.mode === nearest ? [one.pair] : []));
 }
 
-type Recorded = Extract<MarketSource, { readonly type: 'tape' }>;
-
-/** Whether two pieces of tapes share any of their minutes. */
-function overlaps(a: Recorded, b: Recorded): boolean {
-  return a.sha256 === b.sha256 && a.fromUs < b.toUs && b.fromUs < a.toUs;
+function hasBothModels(lanes: LanePair | undefined): boolean {
+  return lanes?.pessimistic !== undefined && lanes.optimistic !== undefined;
 }
 
 /** The comparison of a version with the champion over all sessions they share; null without any. */

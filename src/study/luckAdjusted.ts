@@ -8,6 +8,7 @@ import { childSeed } from '../market/rng.ts';
 import type { Parameters } from '../strategy/parameters.ts';
 import { type ComparedInput, compareVersions } from './compareVersions.ts';
 import { lanesOf, versionsLike } from './laneIndex.ts';
+import { proposedParameters } from './raceOfVersion.ts';
 import type { LaneRecord, ProposalRecord, RaceRecord, StudyRecord } from './records.ts';
 import { champions, type Standing } from './standing.ts';
 
@@ -87,10 +88,9 @@ function ratioOver(measured: Pick<Comparison | RaceRecord, 'profitPerHour'>, blo
   return effect === null ? null : effect.mean / effect.standardError / Math.sqrt(blocks);
 }
 
-function candidateKey({ base, changes }: ProposalRecord, { versions }: LuckInput): string[] {
-  const from = versions.find(({ number }) => number === base);
-  if (from === undefined) return [];
-  return [keyOf({ ...from.parameters, ...Object.fromEntries(changes.map(({ parameter, to }) => [parameter, to])) })];
+function candidateKey(proposal: ProposalRecord, { versions }: LuckInput): string[] {
+  const proposed = proposedParameters(proposal, versions);
+  return proposed === null ? [] : [keyOf(proposed)];
 }
 
 function keyOf(parameters: Parameters): string {

@@ -1,7 +1,17 @@
 /** The race over recorded markets that chose a version. */
 
-import { sameParameters } from '../strategy/parameters.ts';
+import { type Parameters, sameParameters } from '../strategy/parameters.ts';
 import type { ProposalRecord, RaceRecord, VersionRecord } from './records.ts';
+
+/** What a proposal would make of its base; null when that is not among the versions. */
+export function proposedParameters(
+  { base, changes }: Pick<ProposalRecord, 'base' | 'changes'>,
+  versions: readonly VersionRecord[],
+): Parameters | null {
+  const from = versions.find(({ number }) => number === base);
+  if (from === undefined) return null;
+  return { ...from.parameters, ...Object.fromEntries(changes.map(({ parameter, to }) => [parameter, to])) };
+}
 
 /** null without one, and for a version that a person made of the proposal with other parameters than those that raced. */
 export function raceOfVersion(
@@ -10,11 +20,6 @@ export function raceOfVersion(
   proposals: readonly ProposalRecord[],
 ): RaceRecord | null {
   const proposal = proposals.find(({ id }) => id === version.proposalId);
-  const base = versions.find(({ number }) => number === proposal?.base);
-  if (proposal === undefined || proposal.race === null || base === undefined) return null;
-  const raced = {
-    ...base.parameters,
-    ...Object.fromEntries(proposal.changes.map(({ parameter, to }) => [parameter, to])),
-  };
-  return sameParameters(raced, version.parameters) ? proposal.race : null;
+  const raced = proposal === undefined ? null : proposedParameters(proposal, versions);
+  return proposal !== undefined && raced !== null && sameParameters(raced, version.parameters) ? proposal.race : null;
 }

@@ -9,30 +9,15 @@ import { btcUsdPerp } from '../../src/market/instrument.ts';
 import { generateMarket } from '../../src/market/synthetic/generate.ts';
 import { BID, type Tape, TapeBuilder } from '../../src/market/tape.ts';
 import { defaultLimits } from '../../src/risk/limits.ts';
+import { following, type Rule } from '../../src/session/aDesk.testing.ts';
 import type { LaneResult } from '../../src/session/result.ts';
 import { Session, type SessionSettings } from '../../src/session/session.ts';
-import type { MarketView, QuoteSheet, StrategyKind } from '../../src/strategy/strategy.ts';
+import type { MarketView } from '../../src/strategy/strategy.ts';
 import { anyTape, BEAT_US, END_US } from '../reference/arbitraryMarket.testing.ts';
 import { marketRows } from '../reference/marketRow.testing.ts';
 import { PlainBook } from '../reference/plainBook.testing.ts';
 import { PlainFeed } from '../reference/plainFeed.testing.ts';
 import { lanesOf, runSession, settings } from './recordedStrategy.testing.ts';
-
-type Rule = (view: MarketView, sheet: QuoteSheet) => void;
-
-function following(rule: Rule): StrategyKind {
-  const quote: Rule = (view, sheet) => {
-    sheet.clear();
-    rule(view, sheet);
-  };
-  return {
-    name: 'rule',
-    summary: 'a rule of a test',
-    parameters: {},
-    exposure: () => ({ order: 1, side: 1, position: 1e12 }),
-    create: () => ({ reset: () => undefined, quote }),
-  };
-}
 
 const recorded = { feedUs: 50_000, orderUs: 100_000, responseUs: 100_000, feed: 'recorded' } as const;
 const constant = { feedUs: 50_000, orderUs: 100_000, responseUs: 100_000 };
