@@ -60,7 +60,7 @@ function answerOf({ base }: Asked, { moves, expected, spread }: Reply): object {
     falsifier: 'A worse result.',
     predicted: stays
       ? null
-      : { metric: 'profit_per_hour', mean: expected, p10: expected - Z_90 * spread, p90: expected + Z_90 * spread },
+      : { metric: 'gain_per_hour', mean: expected, p10: expected - Z_90 * spread, p90: expected + Z_90 * spread },
     p_better: stays ? null : expected > 0 ? 0.7 : 0.3,
     risks: 'Unknown.',
     learnings_proposed: [],

@@ -27,6 +27,7 @@ export function studyTerms(family: Family, seed: number): Omit<StudyRecord, 'id'
     instrument: btcUsdPerp,
     capital: CAPITAL,
     minVolumePerHour: 500,
+    riskAversion: 200,
     seed: `tuner/${family}/${seed}`,
   };
 }

@@ -1,5 +1,7 @@
 /** What a thread of the benchmark runs. */
 
+import { blocksOf } from '../../src/evaluation/blocks.ts';
+import { riskPrice } from '../../src/evaluation/riskCharge.ts';
 import { MAX_LANES } from '../../src/exchange/replay.ts';
 import { newSession } from '../../src/loop/runSession.ts';
 import type { Family } from '../../src/market/synthetic/families.ts';
@@ -36,11 +38,12 @@ export interface HeldOutRequest {
   readonly sets: readonly Parameters[];
 }
 
-/** Profit per hour of each set on one held-out market under pessimistic fills, USD. */
+/** What each set is worth per hour on one held-out market under pessimistic fills: profit after the charge for risk, USD. */
 export function heldOut({ family, purpose, nth, minutes, sets }: HeldOutRequest): number[] {
   const tape = heldOutTape(family, purpose, nth, minutes);
   const study = { ...studyTerms(family, 0), id: 1, createdAt: '' };
-  const profits: number[] = [];
+  const price = riskPrice(study);
+  const worth: number[] = [];
   for (let from = 0; from < sets.length; from += MAX_LANES) {
     const lanes = sets.slice(from, from + MAX_LANES).map(
       (parameters, i): LaneRequest => ({
@@ -52,7 +55,14 @@ export function heldOut({ family, purpose, nth, minutes, sets }: HeldOutRequest)
     );
     const session = newSession(study, campaignPlan(family, minutes, false), tape, lanes);
     session.advance(Number.POSITIVE_INFINITY);
-    for (const { samples } of session.result().lanes) profits.push((samples.profit.at(-1) ?? 0) / (minutes / 60));
+    for (const { samples } of session.outcomes()) {
+      const { profit, swings } = blocksOf(samples);
+      worth.push((total(profit) - price * total(swings)) / (minutes / 60));
+    }
   }
-  return profits;
+  return worth;
+}
+
+function total(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
 }

@@ -1,10 +1,10 @@
 /** Two versions over the same sessions: difference per hour and per $10k, under both fill models. */
 
 import type { Blocks, Estimate } from '../../src/evaluation/comparison.ts';
-import { effectPerHour, intervalOf } from '../../src/evaluation/effect.ts';
+import { effectPerHour, intervalOf, unknownIfSame } from '../../src/evaluation/effect.ts';
 import { normalCdf } from '../../src/evaluation/normal.ts';
 import { pairedRatioInterval } from '../../src/evaluation/pairedBootstrap.ts';
-import { type Pair, pairBlocks } from '../../src/evaluation/pairing.ts';
+import { type Pair, pairBlocks, profitDifference } from '../../src/evaluation/pairing.ts';
 import { childSeed } from '../../src/market/rng.ts';
 import type { FillModel } from '../../src/session/result.ts';
 import type { SessionOutcomes } from './work.ts';
@@ -38,7 +38,8 @@ export function difference(
       return outcome[model].blocks;
     };
     const pairs: Pair[][] = sessions.map((one) => pairBlocks(blocksOf(one, withSet), blocksOf(one, withoutSet)));
-    const effect = effectPerHour(pairs);
+    // Of profit as it is: the seeds' claims know no charge for risk.
+    const effect = unknownIfSame(effectPerHour(pairs, profitDifference), pairs);
     const known = Number.isFinite(effect.standardError);
     return {
       perHour: intervalOf(effect, level),

@@ -85,7 +85,7 @@ function proposerOf(config: Config): Proposer {
   return surrogateProposer(effectScaleOf(config));
 }
 
-/** Size of effects to expect, profit per hour in quote currency. */
+/** Size of effects to expect, gain per hour in quote currency. */
 function effectScaleOf({ study, proposer }: Config): number {
   return (study.capital * proposer.effectPerHourPct) / 100;
 }

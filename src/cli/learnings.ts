@@ -36,8 +36,8 @@ export function learningsVerb(program: Command, run: Run): void {
     .requiredOption('--parameter <name>', 'the parameter that it is about')
     .requiredOption('--direction <move>', DIRECTIONS.join(', '))
     .requiredOption('--effect <effect>', `${EFFECTS.join(', ')}: how the move is said to work`)
-    .option('--low <profit>', 'low end of the claimed difference of profit per hour; needs --high')
-    .option('--high <profit>', 'high end of the claimed difference of profit per hour; needs --low')
+    .option('--low <profit>', 'low end of the claimed gain per hour; needs --high')
+    .option('--high <profit>', 'high end of the claimed gain per hour; needs --low')
     .option('--scope <regime>', 'regime in which it is said to hold', 'any')
     .action((claim: string, options: AddOptions, command: Command) =>
       run(command, (context) => add(context, claim, options)),

@@ -17,6 +17,7 @@ export interface Config {
     readonly strategy: string;
     readonly capital: number;
     readonly minVolumePerHour: number;
+    readonly riskAversion: number;
     readonly seed: string;
   };
   readonly instrument: Instrument;
@@ -93,6 +94,7 @@ export function configFrom(value: (key: string) => unknown, parameters: Paramete
       strategy: t('study.strategy'),
       capital: n('study.capital'),
       minVolumePerHour: n('study.min_volume_per_hour'),
+      riskAversion: n('study.risk_aversion'),
       seed: t('study.seed'),
     },
     instrument: {

@@ -38,6 +38,13 @@ export const settings: Readonly<Record<string, Setting>> = {
     1e12,
     'Volume per hour below which a version cannot win: not trading is no market making.',
   ),
+  'study.risk_aversion': number(
+    200,
+    '×',
+    0,
+    1e6,
+    'What swings cost: an hour whose profit deviates by 0.1 % of capital is charged 0.00005 % of capital times this (0.01 % at 200). 0 counts profit alone.',
+  ),
   'study.seed': {
     kind: 'text',
     default: 'mmtune',

@@ -1,11 +1,14 @@
-/** Paired sessions told by their differences: the champion earns nothing, so the challenger's profit is the difference. */
+/** Paired sessions told by their differences: the champion earns nothing, so the challenger's profit is the difference. Nothing swings. */
 
 import type { Blocks } from './comparison.ts';
 import { type DecisionRules, decisionRules } from './decisionRules.ts';
 import type { PairedSession } from './pairing.ts';
 
 /** Rules of a study with a capital of 1,000: a loss of 0.10 an hour counts as none. Few resamples: tests run them often. */
-export const rules: DecisionRules = { ...decisionRules({ capital: 1_000, minVolumePerHour: 100 }), resamples: 20 };
+export const rules: DecisionRules = {
+  ...decisionRules({ capital: 1_000, minVolumePerHour: 100, riskAversion: 200 }),
+  resamples: 20,
+};
 
 export interface Pairing {
   readonly regime?: string;
@@ -20,7 +23,12 @@ export interface Pairing {
 /** One session whose blocks differ by these amounts. */
 export function aPairing(differences: readonly number[], pairing: Pairing = {}): PairedSession {
   const { regime = 'calm', halted = false, volume = 1_000, optimistic = differences, blockSeconds = 300 } = pairing;
-  const blocks = (profit: readonly number[]): Blocks => ({ blockSeconds, profit, volume: profit.map(() => volume) });
+  const blocks = (profit: readonly number[]): Blocks => ({
+    blockSeconds,
+    profit,
+    volume: profit.map(() => volume),
+    swings: profit.map(() => 0),
+  });
   const nothing = differences.map(() => 0);
   return {
     challenger: blocks(differences),

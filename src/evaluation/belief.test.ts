@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { gainFrom } from './aGain.testing.ts';
 import { hours, rules } from './aPairing.testing.ts';
 import { beliefOf } from './belief.ts';
 import { compare } from './compare.ts';
@@ -23,5 +24,5 @@ test('it is the belief that the shown probabilities come from', () => {
 });
 
 test('without a measurement there is none', () => {
-  expect(beliefOf({ profitPerHour: null, hours: 0.1 })).toBeNull();
+  expect(beliefOf({ ...gainFrom(null), hours: 0.1 })).toBeNull();
 });

@@ -4,7 +4,7 @@ import type { Comparison } from './comparison.ts';
 import { effectOf } from './effect.ts';
 import { type Posterior, posteriorOf } from './posterior.ts';
 
-/** Profit per hour against the champion, quote currency, each a normal. */
+/** Gain per hour against the champion, quote currency, each a normal. */
 export interface Belief {
   /** Around zero, as wide as the noise of one hour. */
   readonly prior: Posterior;
@@ -14,7 +14,9 @@ export interface Belief {
 }
 
 /** The belief behind a comparison's probabilities; null while its noise is unknown. */
-export function beliefOf(comparison: Pick<Comparison, 'profitPerHour' | 'hours'>): Belief | null {
+export function beliefOf(
+  comparison: Pick<Comparison, 'gainPerHour' | 'profitPerHour' | 'riskChargePerHour' | 'hours'>,
+): Belief | null {
   const effect = effectOf(comparison);
   if (effect === null) return null;
   const { mean, standardError } = effect;

@@ -2,20 +2,35 @@ import type { LaneSamples } from '../session/result.ts';
 import type { Blocks } from './comparison.ts';
 
 const BLOCK_SECONDS = 300;
+/** Over a second the mid's flicker would count as risk; over a block hardly a change would be left to square. */
+const SWING_SECONDS = 60;
 
-/** Profit and volume in equal pieces of about five minutes (the whole of a shorter session is one piece). */
+/** Profit, volume and swings in equal pieces of about five minutes (the whole of a shorter session is one piece). */
 export function blocksOf(samples: LaneSamples): Blocks {
   const seconds = (samples.length * samples.stepUs) / 1e6;
   const n = Math.max(1, Math.floor(seconds / BLOCK_SECONDS));
   const profit: number[] = [];
   const volume: number[] = [];
+  const swings: number[] = [];
   for (let i = 0; i < n; i++) {
     const from = Math.floor((i * samples.length) / n);
     const to = Math.floor(((i + 1) * samples.length) / n);
     profit.push(at(samples.profit, to) - at(samples.profit, from));
     volume.push(at(samples.volume, to) - at(samples.volume, from));
+    swings.push(squaredChanges(samples.profit, from, to, Math.max(1, Math.round(seconds / n / SWING_SECONDS))));
   }
-  return { blockSeconds: seconds / n, profit, volume };
+  return { blockSeconds: seconds / n, profit, volume, swings };
+}
+
+/** Of `pieces` equal pieces of the samples `from` … `to`. */
+function squaredChanges(profit: Float64Array, from: number, to: number, pieces: number): number {
+  let sum = 0;
+  for (let i = 0; i < pieces; i++) {
+    const start = from + Math.floor((i * (to - from)) / pieces);
+    const end = from + Math.floor(((i + 1) * (to - from)) / pieces);
+    sum += (at(profit, end) - at(profit, start)) ** 2;
+  }
+  return sum;
 }
 
 /** Value after `count` samples; zero before the first. */

@@ -7,6 +7,7 @@ const blocks = (profit: readonly number[], volume: readonly number[]): Blocks =>
   blockSeconds: 300,
   profit,
   volume,
+  swings: profit.map(() => 0),
 });
 const options = { level: 0.9, resamples: 2_000, seed: 'a study' };
 

@@ -40,7 +40,7 @@ describe('a comparison by hand', () => {
 
   it('has the difference per hour with its standard error', () => {
     expect(comparison).toMatchObject({ challenger: 2, champion: 1, sessions: 2, blocks: 4, hours: 2 });
-    expect(comparison.profitPerHour).toEqual({
+    expect(comparison.gainPerHour).toEqual({
       mean: 6,
       low: expect.closeTo(6 - 1.644853627 * error, 5),
       high: expect.closeTo(6 + 1.644853627 * error, 5),
@@ -62,12 +62,9 @@ describe('a comparison by hand', () => {
 
   it('weighs blocks of different lengths by their time', () => {
     // An hour of +2, half an hour of −1: 1 over 1.5 h. Deviations 2 − 2/3 and −1 − 1/3; (16/9) / 1 + (16/9) / 0.5 = 16/3.
-    const { profitPerHour } = compared([
-      aPairing([2], { blockSeconds: 3_600 }),
-      aPairing([-1], { blockSeconds: 1_800 }),
-    ]);
-    expect(profitPerHour?.mean).toBeCloseTo(2 / 3, 9);
-    expect(((profitPerHour?.high ?? 0) - (profitPerHour?.low ?? 0)) / 2 / 1.644853627).toBeCloseTo(
+    const { gainPerHour } = compared([aPairing([2], { blockSeconds: 3_600 }), aPairing([-1], { blockSeconds: 1_800 })]);
+    expect(gainPerHour?.mean).toBeCloseTo(2 / 3, 9);
+    expect(((gainPerHour?.high ?? 0) - (gainPerHour?.low ?? 0)) / 2 / 1.644853627).toBeCloseTo(
       Math.sqrt(16 / 3 / 1.5),
       5,
     );
@@ -78,15 +75,15 @@ describe('a comparison by hand', () => {
     if (session === undefined) throw new Error('no session');
     const there = compared([session]);
     const back = compared([{ ...session, challenger: session.champion, champion: session.challenger }]);
-    expect(back.profitPerHour?.mean).toBeCloseTo(-(there.profitPerHour?.mean ?? 0), 9);
-    expect(back.profitPerHour?.low).toBeCloseTo(-(there.profitPerHour?.high ?? 0), 9);
+    expect(back.gainPerHour?.mean).toBeCloseTo(-(there.gainPerHour?.mean ?? 0), 9);
+    expect(back.gainPerHour?.low).toBeCloseTo(-(there.gainPerHour?.high ?? 0), 9);
     expect(back.probabilityBetter).toBeCloseTo(1 - there.probabilityBetter, 6);
   });
 
   it('claims nothing from a single block', () => {
     const one = compared([aPairing([5])]);
     expect(one).toMatchObject({
-      profitPerHour: null,
+      gainPerHour: null,
       profitPer10k: null,
       probabilityBetter: 0.5,
       verdict: 'keep-testing',
@@ -245,7 +242,7 @@ describe('no difference', () => {
 
   it('is all that is known of two sides that never differed: no effect, no error, no chance either way', () => {
     const same = compared(hours(8, 0, 0));
-    expect(same).toMatchObject({ verdict: 'inconclusive', profitPerHour: null, minimumDetectableEffect: null });
+    expect(same).toMatchObject({ verdict: 'inconclusive', gainPerHour: null, minimumDetectableEffect: null });
     expect([same.probabilityBetter, same.probabilityHarm]).toEqual([0.5, 0]);
   });
 });

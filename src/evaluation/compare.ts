@@ -3,10 +3,18 @@
 import { alwaysValidHalfWidth } from './alwaysValid.ts';
 import type { Comparison, Estimate } from './comparison.ts';
 import { type DecisionRules, ENOUGH_SESSIONS } from './decisionRules.ts';
-import { type Effect, effectPerHour, intervalOf } from './effect.ts';
+import { type Effect, effectPerHour, intervalOf, unknownIfSame } from './effect.ts';
 import { peekedDetectableEffect } from './minimumDetectableEffect.ts';
 import { pairedRatioInterval } from './pairedBootstrap.ts';
-import { type PairedSession, pairBlocks, sumOf } from './pairing.ts';
+import {
+  chargeDifference,
+  gain,
+  type Pair,
+  type PairedSession,
+  pairBlocks,
+  profitDifference,
+  sumOf,
+} from './pairing.ts';
 import { posteriorOf, probabilityBetter, probabilityHarm } from './posterior.ts';
 import { peekedObservations, plannedObservations } from './sessionsNeeded.ts';
 import { type Facts, judge } from './verdict.ts';
@@ -25,12 +33,15 @@ export function compare(
   if (sessions.length === 0) throw new RangeError(`v${challenger} and v${champion} have no session in common`);
   const pairs = sessions.map((session) => pairBlocks(session.challenger, session.champion));
   const optimistic = sessions.map((session) => pairBlocks(session.optimisticChallenger, session.optimisticChampion));
-  const effect = effectPerHour(pairs);
+  const gained = (pair: Pair): number => gain(pair, rules.riskPrice);
+  const effect = unknownIfSame(effectPerHour(pairs, gained), pairs);
+  const part = (differenceOf: (pair: Pair) => number): Estimate | null =>
+    Number.isFinite(effect.sdPerHour) ? intervalOf(effectPerHour(pairs, differenceOf), rules.level) : null;
   const probabilities = probabilitiesOf(effect, rules);
   const bounds = alwaysValid(effect, rules.level);
   const regimes = [...new Set(sessions.map((session) => session.regime))].sort();
   const volumePerHour = sumOf(pairs.flat()).challengerVolume / effect.hours;
-  const signAgrees = Math.sign(effect.mean) === Math.sign(effectPerHour(optimistic).mean);
+  const signAgrees = Math.sign(effect.mean) === Math.sign(effectPerHour(optimistic, gained).mean);
   const facts: Facts = {
     ...probabilities,
     sessions: sessions.length,
@@ -48,7 +59,9 @@ export function compare(
     regimes,
     blocks: pairs.flat().length,
     hours: effect.hours,
-    profitPerHour: intervalOf(effect, rules.level),
+    gainPerHour: intervalOf(effect, rules.level),
+    profitPerHour: part(profitDifference),
+    riskChargePerHour: part((pair) => chargeDifference(pair, rules.riskPrice)),
     // Its width rests on a deviation that fewer sessions do not show.
     alwaysValid: sessions.length < ENOUGH_SESSIONS ? null : bounds,
     profitPer10k:

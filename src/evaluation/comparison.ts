@@ -9,13 +9,15 @@ export interface Estimate {
 }
 
 /**
- * A version's profit and volume in equal, consecutive pieces of market time (5 minutes by default): the unit that is
+ * A version's profit, volume and swings in equal, consecutive pieces of market time (5 minutes by default): the unit that is
  * resampled. Two lanes of one session have blocks of the same times.
  */
 export interface Blocks {
   readonly blockSeconds: number;
   readonly profit: readonly number[];
   readonly volume: readonly number[];
+  /** Squared changes of profit over about a minute each, summed up: (quote currency)², the variance of the block's profit. */
+  readonly swings: readonly number[];
 }
 
 /**
@@ -34,8 +36,15 @@ export interface Comparison {
   readonly blocks: number;
   /** Market time that the two ran side by side. */
   readonly hours: number;
-  /** Difference of profit per hour, quote currency; null while there are fewer than two blocks, or the two never differed. */
+  /**
+   * What it is decided by: the difference of profit per hour after the charge for risk, quote currency; null while there are
+   * fewer than two blocks, or the two never differed. The next two are its parts, and null with it.
+   */
+  readonly gainPerHour: Estimate | null;
+  /** Difference of profit per hour before any charge. */
   readonly profitPerHour: Estimate | null;
+  /** Difference of the charge for risk per hour (riskCharge.ts): negative for the calmer side. */
+  readonly riskChargePerHour: Estimate | null;
   /** The same with an interval that holds however often one looks; null before the fifth session. */
   readonly alwaysValid: Estimate | null;
   /** Difference of profit per $10k of volume (ratio of sums); null when a side has no volume, and where no interval was asked for. */
@@ -48,7 +57,7 @@ export interface Comparison {
    * 0 when they have been run. null when it is not known or no number is enough.
    */
   readonly sessionsNeeded: number | null;
-  /** Difference of profit per hour that would have been found by now with a probability of 80 %; null while the noise is unknown. */
+  /** Gain per hour that would have been found by now with a probability of 80 %; null while the noise is unknown. */
   readonly minimumDetectableEffect: number | null;
   /** Volume per hour of the challenger, quote currency. */
   readonly volumePerHour: number;

@@ -1,5 +1,7 @@
 /** What a verdict asks for. Why these figures: docs/evidence.md. */
 
+import { riskPrice } from './riskCharge.ts';
+
 /** Below these no figure carries a decision: spread across sessions can only be estimated from the fifth on. */
 export const ENOUGH_SESSIONS = 5;
 
@@ -18,14 +20,26 @@ export interface DecisionRules {
   readonly differenceLevel: number;
   /** Loss per hour, quote currency, that still counts as "not worse". */
   readonly tolerancePerHour: number;
-  /** Size of effects to expect before anything is measured, profit per hour in quote currency. */
+  /** Size of effects to expect before anything is measured, gain per hour in quote currency. */
   readonly expectedEffectPerHour: number;
+  /** Charge for each (quote currency)² of squared swings of profit, in quote currency. */
+  readonly riskPrice: number;
   /** Volume per hour, quote currency, without which nothing is promoted. */
   readonly minVolumePerHour: number;
 }
 
+/** What a study says of how it wants to be judged. */
+export interface StudyTerms {
+  /** Quote currency. */
+  readonly capital: number;
+  /** Volume per hour below which a version does not count as making a market: it cannot win by hardly trading. */
+  readonly minVolumePerHour: number;
+  /** Relative risk aversion: an hour whose profit deviates by 0.1 % of capital costs riskAversion × 0.00005 % of capital. */
+  readonly riskAversion: number;
+}
+
 /** The rules of a study; a loss of 0.01 % of capital an hour counts as none, effects of 0.05 % are expected. */
-export function decisionRules(study: { readonly capital: number; readonly minVolumePerHour: number }): DecisionRules {
+export function decisionRules(study: StudyTerms): DecisionRules {
   return {
     level: 0.9,
     resamples: 2000,
@@ -37,6 +51,7 @@ export function decisionRules(study: { readonly capital: number; readonly minVol
     differenceLevel: 0.8,
     tolerancePerHour: study.capital * 0.0001,
     expectedEffectPerHour: study.capital * 0.0005,
+    riskPrice: riskPrice(study),
     minVolumePerHour: study.minVolumePerHour,
   };
 }

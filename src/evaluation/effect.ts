@@ -5,7 +5,7 @@ import { normalQuantile } from './normal.ts';
 import { type Pair, sumOf } from './pairing.ts';
 
 export interface Effect {
-  /** Profit difference per hour, quote currency. */
+  /** Difference per hour, quote currency. */
   readonly mean: number;
   readonly standardError: number;
   /** Standard deviation of the difference over one whole hour; infinite while nothing shows it. */
@@ -17,30 +17,32 @@ export interface Effect {
 const LEAST_SD = 1e-9;
 
 /**
- * `sessions` holds the blocks of each session. The noise of an hour is estimated twice, from blocks and from whole
- * sessions, and the larger counts: what outlasts five minutes (a position, a trend, a market that suits one side)
- * shows between sessions only, while two or three sessions alone may agree by chance. Two sides that never differed show no noise: what
- * sets them apart has not happened yet, and nothing is known of it.
+ * `sessions` holds the blocks of each session, `differenceOf` what is measured of one. The noise of an hour is estimated twice,
+ * from blocks and from whole sessions, and the larger counts: what outlasts five minutes (a position, a trend, a market that suits one
+ * side) shows between sessions only, while two or three sessions alone may agree by chance.
  */
-export function effectPerHour(sessions: readonly (readonly Pair[])[]): Effect {
+export function effectPerHour(sessions: readonly (readonly Pair[])[], differenceOf: (pair: Pair) => number): Effect {
   const blocks = sessions.flat();
-  const { hours, challengerProfit, championProfit } = sumOf(blocks);
-  const mean = (challengerProfit - championProfit) / hours;
-  const variances = [varianceOfAnHour(blocks, mean), varianceOfAnHour(sessions.map(sumOf), mean)];
-  const known = variances.filter((variance) => variance !== null);
-  const same = blocks.every((block) => block.challengerProfit === block.championProfit);
-  const sdPerHour =
-    known.length === 0 || same ? Number.POSITIVE_INFINITY : Math.max(LEAST_SD, Math.sqrt(Math.max(...known)));
+  const all = sumOf(blocks);
+  const { hours } = all;
+  const mean = differenceOf(all) / hours;
+  const known = [blocks, sessions.map(sumOf)].flatMap((pieces) => varianceOfAnHour(pieces, mean, differenceOf) ?? []);
+  const sdPerHour = known.length === 0 ? Number.POSITIVE_INFINITY : Math.max(LEAST_SD, Math.sqrt(Math.max(...known)));
   return { mean, standardError: sdPerHour / Math.sqrt(hours), sdPerHour, hours };
 }
 
+/**
+ * Two sides that never differed show no noise: what sets them apart has not happened yet, and nothing is known of it.
+ */
+export function unknownIfSame(effect: Effect, sessions: readonly (readonly Pair[])[]): Effect {
+  const same = sessions.flat().every((pair) => pair.challengerProfit === pair.championProfit);
+  return same ? { ...effect, standardError: Number.POSITIVE_INFINITY, sdPerHour: Number.POSITIVE_INFINITY } : effect;
+}
+
 /** The variance of a sum grows with its time, so each squared deviation is taken per hour of its piece; null with one piece. */
-function varianceOfAnHour(pieces: readonly Pair[], mean: number): number | null {
+function varianceOfAnHour(pieces: readonly Pair[], mean: number, differenceOf: (pair: Pair) => number): number | null {
   if (pieces.length < 2) return null;
-  const squares = pieces.reduce(
-    (sum, piece) => sum + (piece.challengerProfit - piece.championProfit - mean * piece.hours) ** 2 / piece.hours,
-    0,
-  );
+  const squares = pieces.reduce((sum, piece) => sum + (differenceOf(piece) - mean * piece.hours) ** 2 / piece.hours, 0);
   return squares / (pieces.length - 1);
 }
 
@@ -51,14 +53,47 @@ export function intervalOf({ mean, standardError }: Effect, level: number): Esti
   return { mean, low: mean - half, high: mean + half, level };
 }
 
-/** The effect and its standard error behind a comparison's interval; null when there is none yet. */
-export function effectOf(
-  comparison: Pick<Comparison, 'profitPerHour'>,
-): { readonly mean: number; readonly standardError: number } | null {
-  const estimate = comparison.profitPerHour;
-  if (estimate === null) return null;
+/** A measured difference per hour, quote currency. */
+export interface Measured {
+  readonly mean: number;
+  readonly standardError: number;
+}
+
+/** A gain with what it is made of: profit minus the charge for risk. The charge is known sooner than the profit. */
+export interface MeasuredGain extends Measured {
+  readonly profit: Measured;
+  readonly riskCharge: Measured;
+}
+
+/** The gain and its standard error behind a comparison's interval; null when there is none yet. */
+export function effectOf({
+  gainPerHour,
+  profitPerHour,
+  riskChargePerHour,
+}: Pick<Comparison, 'gainPerHour' | 'profitPerHour' | 'riskChargePerHour'>): MeasuredGain | null {
+  if (gainPerHour === null || profitPerHour === null || riskChargePerHour === null) return null;
   return {
-    mean: estimate.mean,
-    standardError: (estimate.high - estimate.low) / (2 * normalQuantile(0.5 + estimate.level / 2)),
+    ...measuredOf(gainPerHour),
+    profit: measuredOf(profitPerHour),
+    riskCharge: measuredOf(riskChargePerHour),
   };
+}
+
+function measuredOf({ mean, low, high, level }: Estimate): Measured {
+  return { mean, standardError: (high - low) / (2 * normalQuantile(0.5 + level / 2)) };
+}
+
+/** Two that follow one another: means add, errors add in squares. */
+export function chained(a: MeasuredGain, b: MeasuredGain): MeasuredGain {
+  const add = (x: Measured, y: Measured): Measured => ({
+    mean: x.mean + y.mean,
+    standardError: Math.hypot(x.standardError, y.standardError),
+  });
+  return { ...add(a, b), profit: add(a.profit, b.profit), riskCharge: add(a.riskCharge, b.riskCharge) };
+}
+
+/** The same with errors so many times as large. */
+export function lessSure(gain: MeasuredGain, times: number): MeasuredGain {
+  const wider = ({ mean, standardError }: Measured): Measured => ({ mean, standardError: standardError * times });
+  return { ...wider(gain), profit: wider(gain.profit), riskCharge: wider(gain.riskCharge) };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../market/rng.ts';
-import { effectPrior, type Measured } from './effectPrior.ts';
+import type { Measured } from './effect.ts';
+import { effectPrior } from './effectPrior.ts';
 import { posteriorOf } from './posterior.ts';
 
 describe('what to expect of a change', () => {

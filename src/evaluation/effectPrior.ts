@@ -4,13 +4,8 @@
  * the many turned out takes that back.
  */
 
+import type { Measured } from './effect.ts';
 import type { Posterior } from './posterior.ts';
-
-/** A measured effect, profit per hour. */
-export interface Measured {
-  readonly mean: number;
-  readonly standardError: number;
-}
 
 /** Weight of what is expected, in effects known without error. */
 const PRIOR_COUNT = 8;

@@ -6,7 +6,15 @@ import type { Pair } from './pairing.ts';
 const options = { level: 0.9, resamples: 400, seed: 'bootstrap' };
 
 function aPair(challengerProfit: number, championProfit = 0, volume = 1_000): Pair {
-  return { hours: 1 / 12, challengerProfit, championProfit, challengerVolume: volume, championVolume: volume };
+  const swings = { challengerSwings: 0, championSwings: 0 };
+  return {
+    hours: 1 / 12,
+    challengerProfit,
+    championProfit,
+    challengerVolume: volume,
+    championVolume: volume,
+    ...swings,
+  };
 }
 
 describe('the difference per $10k', () => {

@@ -15,13 +15,15 @@ export interface PairedSession {
   readonly halted: boolean;
 }
 
-/** The same minutes of both sides; profit and volume in quote currency. */
+/** The same minutes of both sides; profit and volume in quote currency, swings in its square. */
 export interface Pair {
   readonly hours: number;
   readonly challengerProfit: number;
   readonly championProfit: number;
   readonly challengerVolume: number;
   readonly championVolume: number;
+  readonly challengerSwings: number;
+  readonly championSwings: number;
 }
 
 /** @throws RangeError when the two sides do not cover the same blocks. */
@@ -35,6 +37,8 @@ export function pairBlocks(challenger: Blocks, champion: Blocks): Pair[] {
     championProfit: champion.profit[i] as number,
     challengerVolume: challenger.volume[i] as number,
     championVolume: champion.volume[i] as number,
+    challengerSwings: challenger.swings[i] as number,
+    championSwings: champion.swings[i] as number,
   }));
 }
 
@@ -47,5 +51,22 @@ export function sumOf(pairs: readonly Pair[]): Pair {
     championProfit: sum((pair) => pair.championProfit),
     challengerVolume: sum((pair) => pair.challengerVolume),
     championVolume: sum((pair) => pair.championVolume),
+    challengerSwings: sum((pair) => pair.challengerSwings),
+    championSwings: sum((pair) => pair.championSwings),
   };
+}
+
+/** Difference of profit, challenger minus champion. */
+export function profitDifference(pair: Pair): number {
+  return pair.challengerProfit - pair.championProfit;
+}
+
+/** Difference of the charge for risk. @param riskPrice as of the decision rules */
+export function chargeDifference(pair: Pair, riskPrice: number): number {
+  return riskPrice * (pair.challengerSwings - pair.championSwings);
+}
+
+/** Difference of profit after the charge for risk: what versions are judged by. */
+export function gain(pair: Pair, riskPrice: number): number {
+  return profitDifference(pair) - chargeDifference(pair, riskPrice);
 }

@@ -74,7 +74,7 @@ describe('equal versions', () => {
     expect(share(equal, rolledBack)).toBeLessThan(0.1);
     expect(share(equal, ({ alwaysValid }) => excludesZero(alwaysValid))).toBeLessThan(0.1);
     // What it is for: a plain 90 % interval fails many of those who keep looking.
-    expect(share(equal, ({ profitPerHour }) => excludesZero(profitPerHour))).toBeGreaterThan(0.3);
+    expect(share(equal, ({ gainPerHour }) => excludesZero(gainPerHour))).toBeGreaterThan(0.3);
   });
 
   it('are promoted in fewer than one campaign in ten where five run beside the champion in every session', () => {

@@ -52,7 +52,7 @@ export function judge(facts: Facts, rules: DecisionRules): Judgement {
   return { verdict: 'keep-testing', reason: `${better}; for promotion it lacks ${missing.join(', ')}` };
 }
 
-/** An undecided comparison whose challenger is the best guess of all versions: exploration goes on from there. `guess` is profit per hour. */
+/** An undecided comparison whose challenger is the best guess of all versions: exploration goes on from there. `guess` is gain per hour. */
 export function asBestGuess(comparison: Comparison, guess: number): Comparison {
   if (comparison.verdict !== 'keep-testing') return comparison;
   return {

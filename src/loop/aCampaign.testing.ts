@@ -31,6 +31,7 @@ const terms: Omit<StudyRecord, 'id' | 'createdAt'> = {
   instrument: btcUsdPerp,
   capital: 1_000,
   minVolumePerHour: 0,
+  riskAversion: 200,
   seed: 'seed',
 };
 

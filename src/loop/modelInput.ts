@@ -10,7 +10,7 @@ export function modelInput(
   campaign: CampaignRecord,
   { strategy, base, replayed }: Pick<Round, 'strategy' | 'base' | 'replayed'>,
   suggestion: ProposalDraft | null,
-  /** Profit per hour in quote currency. */
+  /** Gain per hour in quote currency. */
   effectScale: number,
 ): RoundInput {
   const sessions = journal.sessions();

@@ -82,7 +82,7 @@ export interface CampaignPorts {
   readonly proposer: Proposer;
   /** The language model that proposes beside it; null without one. */
   readonly model: ModelPorts | null;
-  /** Size of effects to expect before anything is measured, profit per hour in quote currency. */
+  /** Size of effects to expect before anything is measured, gain per hour in quote currency. */
   readonly effectScale: number;
   readonly views: Views;
   /** Asks a person, when the plan's policy is `ask`. */

@@ -24,6 +24,7 @@ const study: StudyRecord = {
   instrument: btcUsdPerp,
   capital: 1_000,
   minVolumePerHour: 500,
+  riskAversion: 200,
   seed: 'x',
   createdAt: '2026-01-01T00:00:00.000Z',
 };
@@ -77,14 +78,14 @@ describe('a race', () => {
 
   it('takes a racer out that is far behind the base, though it beats the champion', async () => {
     const [small] = await raced([smaller], 12, { number: 2, parameters: { ...plain, orderSizeUsd: 10 } });
-    expect(small?.comparison.profitPerHour?.mean).toBeGreaterThan(0);
+    expect(small?.comparison.gainPerHour?.mean).toBeGreaterThan(0);
     expect(small?.cut).toBe('base');
   });
 
   it('lets nobody be thrown out by one that hardly trades', async () => {
     const [hardly, small] = await raced([quiet, smaller], 12);
     expect(hardly?.comparison.tradesEnough).toBe(false);
-    expect(hardly?.comparison.profitPerHour?.mean).toBeGreaterThan(small?.comparison.profitPerHour?.mean ?? 0);
+    expect(hardly?.comparison.gainPerHour?.mean).toBeGreaterThan(small?.comparison.gainPerHour?.mean ?? 0);
     expect(small).toMatchObject({ cut: null });
   });
 

@@ -8,7 +8,7 @@ import { blocksOf } from '../evaluation/blocks.ts';
 import { compare } from '../evaluation/compare.ts';
 import type { Comparison } from '../evaluation/comparison.ts';
 import { type DecisionRules, decisionRules } from '../evaluation/decisionRules.ts';
-import type { PairedSession } from '../evaluation/pairing.ts';
+import { gain, type PairedSession, pairBlocks, sumOf } from '../evaluation/pairing.ts';
 import { MAX_LANES } from '../exchange/replay.ts';
 import { childSeed } from '../market/rng.ts';
 import type { FillModel, LaneOutcome } from '../session/result.ts';
@@ -50,7 +50,7 @@ export interface RaceResult {
   readonly comparison: Comparison;
   /** What it ran over. */
   readonly markets: readonly RaceMarket[];
-  /** Difference of profit per hour on each. */
+  /** Gain per hour on each. */
   readonly byMarket: readonly number[];
   readonly cut: Cut | null;
 }
@@ -109,7 +109,7 @@ export async function race(
   return entered.map((racer) => ({
     comparison: compare(0, champion.number, racer.pairs, rules, seed),
     markets: racer.markets,
-    byMarket: racer.pairs.map(differencePerHour),
+    byMarket: racer.pairs.map((pair) => gainOn(pair, rules)),
     cut: racer.cut,
   }));
 }
@@ -139,7 +139,7 @@ function takeOut(inRace: readonly Racer[], base: Racer | null, all: number, rule
 }
 
 interface Look {
-  /** Profit per hour. */
+  /** Gain per hour. */
   readonly mean: number;
   /** Probability that it is better. */
   readonly chance: number;
@@ -148,14 +148,14 @@ interface Look {
 }
 
 function lookAt(pairs: readonly PairedSession[], rules: DecisionRules): Look {
-  const { profitPerHour, probabilityBetter, tradesEnough, signAgrees } = compare(
+  const { gainPerHour, probabilityBetter, tradesEnough, signAgrees } = compare(
     0,
     0,
     pairs,
     { ...rules, resamples: 0 },
     '',
   );
-  return { mean: profitPerHour?.mean ?? 0, chance: probabilityBetter, eligible: tradesEnough && signAgrees };
+  return { mean: gainPerHour?.mean ?? 0, chance: probabilityBetter, eligible: tradesEnough && signAgrees };
 }
 
 /** The first racer's side of each market beside the other's. */
@@ -207,8 +207,7 @@ function paired(racer: Lanes | undefined, champion: Lanes | undefined, regime: s
   };
 }
 
-function differencePerHour({ challenger, champion }: PairedSession): number {
-  const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-  const hours = (challenger.blockSeconds * challenger.profit.length) / 3600;
-  return (sum(challenger.profit) - sum(champion.profit)) / hours;
+function gainOn({ challenger, champion }: PairedSession, { riskPrice }: DecisionRules): number {
+  const whole = sumOf(pairBlocks(challenger, champion));
+  return gain(whole, riskPrice) / whole.hours;
 }

@@ -1,6 +1,6 @@
 /** Races as the surrogate takes them in: measurements whose error grows with what replays missed of sessions so far. */
 
-import { effectOf } from '../evaluation/effect.ts';
+import { effectOf, lessSure } from '../evaluation/effect.ts';
 import type { Replayed } from '../proposer/proposer.ts';
 import type { Parameters } from '../strategy/parameters.ts';
 import type { RaceRecord } from '../study/records.ts';
@@ -12,14 +12,14 @@ import { LEAST_TRUST } from '../study/replayTrust.ts';
  */
 export function replayedOf(
   parameters: Parameters,
-  result: Pick<RaceRecord, 'profitPerHour' | 'volumePerHour'> | undefined,
+  result: Pick<RaceRecord, 'gainPerHour' | 'profitPerHour' | 'riskChargePerHour' | 'volumePerHour'> | undefined,
   trust: number,
 ): Replayed | null {
   const effect = result === undefined ? null : effectOf(result);
   if (result === undefined || effect === null || trust < LEAST_TRUST) return null;
   return {
     parameters,
-    effect: { mean: effect.mean, standardError: effect.standardError / trust },
+    effect: lessSure(effect, 1 / trust),
     volumePerHour: result.volumePerHour,
   };
 }

@@ -1,9 +1,11 @@
 /** Which candidate of a round goes on: refusals aside, a race over recorded markets, weighed with what the surrogate believes. */
 
+import type { Measured, MeasuredGain } from '../evaluation/effect.ts';
 import { applied, isRefused } from '../guardrails/judge.ts';
+import type { GainBelief } from '../proposer/gainBelief.ts';
 import type { Belief } from '../proposer/gaussianProcess.ts';
 import { placeOf } from '../proposer/place.ts';
-import { baseOf, type Replayed, type Round } from '../proposer/proposer.ts';
+import { baseOf, type Round } from '../proposer/proposer.ts';
 import { effectBelief } from '../proposer/surrogate.ts';
 import { behaviourOf, type Parameters, sameParameters } from '../strategy/parameters.ts';
 import type { NewProposal } from '../study/journal.ts';
@@ -33,7 +35,7 @@ export interface Contest {
   readonly base: VersionRecord;
   readonly round: Round;
   readonly plan: CampaignPlan;
-  /** Size of effects to expect, profit per hour in quote currency. */
+  /** Size of effects to expect, gain per hour in quote currency. */
   readonly effectScale: number;
   readonly trust: ReplayTrust;
 }
@@ -53,7 +55,7 @@ interface Ranked extends Contender {
   readonly cut: Cut | null;
   /** false when the race showed less volume than the study asks for: hardly trading is no way to win. */
   readonly tradesEnough: boolean;
-  /** Profit per hour against the champion, as believed after the race. */
+  /** Gain per hour against the champion, as believed after the race. */
   readonly belief: number;
 }
 
@@ -133,8 +135,8 @@ async function rank(
   if (results === null && markets.length > 0) return null;
   const trust = contest.trust.weight;
   const { effects } = effectBelief(round, effectScale);
-  const believed = (parameters: Parameters, measured: Replayed['effect'] | null): number =>
-    afterOwn(effects.believe(placeOf(round.strategy.parameters, parameters)), measured, effectScale);
+  const believed = (parameters: Parameters, measured: MeasuredGain | null): number =>
+    afterOwn(effects, placeOf(round.strategy.parameters, parameters), measured, effectScale);
   const toBeat = believed(base.parameters, baseOf(round).effect);
   const ranked = contenders.map((contender, i): Ranked => {
     const result = results?.[i];
@@ -161,15 +163,23 @@ async function rank(
  * The surrogate is smooth: it says what places like this one are worth. What this one was measured to be worth counts on top,
  * against a deviation of its own as large as effects are expected to be.
  */
-function afterOwn({ mean, sd }: Belief, measured: Replayed['effect'] | null, deviation: number): number {
-  if (measured === null) return mean;
-  const prior = sd ** 2 + deviation ** 2;
-  return mean + (prior / (prior + measured.standardError ** 2)) * (measured.mean - mean);
+function afterOwn(
+  { profits, riskCharges }: GainBelief,
+  at: readonly number[],
+  measured: MeasuredGain | null,
+  deviation: number,
+): number {
+  const after = ({ mean, sd }: Belief, own: Measured | undefined): number => {
+    if (own === undefined) return mean;
+    const prior = sd ** 2 + deviation ** 2;
+    return mean + (prior / (prior + own.standardError ** 2)) * (own.mean - mean);
+  };
+  return after(profits.believe(at), measured?.profit) - after(riskCharges.believe(at), measured?.riskCharge);
 }
 
 /** Worse than the champion on the recorded markets, or better under one fill model alone. */
 function isBehind(record: RaceRecord | null): boolean {
-  return record !== null && record.profitPerHour !== null && (record.profitPerHour.mean <= 0 || !record.signAgrees);
+  return record !== null && record.gainPerHour !== null && (record.gainPerHour.mean <= 0 || !record.signAgrees);
 }
 
 function marketsOf(record: RaceRecord | null): number {
@@ -214,7 +224,17 @@ function marketKey(source: MarketSource): string {
 }
 
 function recordOf({ comparison, markets, byMarket }: RaceResult, belief: number, replayWeight: number): RaceRecord {
-  const { champion, hours, profitPerHour, profitPer10k, probabilityBetter, volumePerHour, signAgrees } = comparison;
+  const {
+    champion,
+    hours,
+    gainPerHour,
+    profitPerHour,
+    riskChargePerHour,
+    profitPer10k,
+    probabilityBetter,
+    volumePerHour,
+    signAgrees,
+  } = comparison;
   return {
     champion,
     sessions: markets.flatMap(({ session }) => session ?? []),
@@ -224,7 +244,9 @@ function recordOf({ comparison, markets, byMarket }: RaceResult, belief: number,
         : [],
     ),
     hours,
+    gainPerHour,
     profitPerHour,
+    riskChargePerHour,
     profitPer10k,
     byMarket,
     probabilityBetter,

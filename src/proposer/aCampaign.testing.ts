@@ -1,5 +1,6 @@
 /** Campaigns on a known landscape: sessions measure with noise, proposals start from the best guess, as in a study. */
 
+import { profitAlone } from '../evaluation/aGain.testing.ts';
 import { normalise } from '../guardrails/distance.ts';
 import { applied } from '../guardrails/judge.ts';
 import { createRng, type Rng } from '../market/rng.ts';
@@ -117,9 +118,12 @@ function knownOf({ parameters, measured }: Tried, number: number, noise: number)
     runsAnyway: false,
     sessions: measured.length,
   };
-  if (number === 1) return { ...rest, effect: { mean: 0, standardError: 0 } };
+  if (number === 1) return { ...rest, effect: profitAlone({ mean: 0, standardError: 0 }) };
   if (measured.length === 0) return { ...rest, effect: null };
-  return { ...rest, effect: { mean: meanOf(measured), standardError: noise / Math.sqrt(measured.length) } };
+  return {
+    ...rest,
+    effect: profitAlone({ mean: meanOf(measured), standardError: noise / Math.sqrt(measured.length) }),
+  };
 }
 
 /** The highest posterior mean above zero, a session of evidence being believed by half. */

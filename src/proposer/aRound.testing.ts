@@ -1,5 +1,6 @@
 /** Rounds of proposing on a landscape that is known: what an ideal measurement of every version would say. */
 
+import { profitAlone } from '../evaluation/aGain.testing.ts';
 import { createRng } from '../market/rng.ts';
 import type { Parameters, ParameterValue } from '../strategy/parameters.ts';
 import type { StrategyKind } from '../strategy/strategy.ts';
@@ -40,7 +41,7 @@ export function known(number: number, parameters: Parameters, mean: number | nul
     rolledBack: false,
     volumePerHour: null,
     runsAnyway: false,
-    effect: mean === null ? null : { mean, standardError },
+    effect: mean === null ? null : profitAlone({ mean, standardError }),
     sessions: mean === null || standardError === 0 ? 0 : 1,
   };
 }

@@ -4,7 +4,7 @@
  * surer and the next choice lies elsewhere.
  */
 
-import type { Belief, GaussianProcess } from './gaussianProcess.ts';
+import type { Belief, Beliefs } from './gaussianProcess.ts';
 
 /** Places surer than this, in the unit of effects, have nothing to teach. */
 const LEAST_SD = 1e-6;
@@ -20,7 +20,7 @@ export interface Place {
  * @param admissible asked about each place that would be chosen, once
  */
 export function chooseBatch<P extends Place>(
-  effects: GaussianProcess,
+  effects: Beliefs,
   places: readonly P[],
   count: number,
   worth: (belief: Belief, place: P) => number,

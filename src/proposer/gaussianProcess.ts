@@ -24,6 +24,17 @@ export interface JointBelief {
   readonly covariance: readonly (readonly number[])[];
 }
 
+/** Beliefs about a function of places, each normal and all jointly so. */
+export interface Beliefs {
+  believe(at: readonly number[]): Belief;
+  /** What is believed of f(a) − f(b): near points share their uncertainty, so it is less than that of either. */
+  believeDifference(a: readonly number[], b: readonly number[]): Belief;
+  /** What is believed of several places at once: entry i, j of `covariance` is of places i and j. */
+  believeTogether(places: readonly (readonly number[])[]): JointBelief;
+  /** Covariances of the belief about `at` with the beliefs about `places`. */
+  covariances(at: readonly number[], places: readonly (readonly number[])[]): Float64Array;
+}
+
 /** Length-scales per √dimension, with their log prior. */
 const LENGTH_SCALES: readonly (readonly [number, number])[] = [
   [0.15, -1.5],
@@ -42,7 +53,7 @@ const SIGNALS: readonly (readonly [number, number])[] = [
 /** Rounding must not make certainty of what is nearly certain. */
 const LEAST_VARIANCE = 1e-12;
 
-export class GaussianProcess {
+export class GaussianProcess implements Beliefs {
   readonly #observations: readonly Observation[];
   readonly #lengthScale: number;
   readonly #signalVariance: number;
@@ -78,7 +89,6 @@ export class GaussianProcess {
     this.#weights = this.#explaining(values);
   }
 
-  /** What is believed of f(a) − f(b): near points share their uncertainty, so it is less than that of either. */
   believeDifference(a: readonly number[], b: readonly number[]): Belief {
     const { means, covariance } = this.believeTogether([a, b]);
     const [[varianceA, shared], [, varianceB]] = covariance as [[number, number], [number, number]];
@@ -86,7 +96,6 @@ export class GaussianProcess {
     return { mean: meanA - meanB, sd: Math.sqrt(Math.max(LEAST_VARIANCE, varianceA + varianceB - 2 * shared)) };
   }
 
-  /** What is believed of several places at once: entry i, j of `covariance` is of places i and j. */
   believeTogether(places: readonly (readonly number[])[]): JointBelief {
     const known = places.map((at) => this.#covariances(at));
     const explaining = known.map((k) => this.#explaining(k));
@@ -99,7 +108,6 @@ export class GaussianProcess {
     return { means: known.map((k) => this.#mean + dot(k, this.#weights)), covariance };
   }
 
-  /** Covariances of the belief about `at` with the beliefs about `places`. */
   covariances(at: readonly number[], places: readonly (readonly number[])[]): Float64Array {
     const explaining = this.#explaining(this.#covariances(at));
     return Float64Array.from(places, (place) => this.#prior(at, place) - dot(this.#covariances(place), explaining));

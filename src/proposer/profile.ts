@@ -11,7 +11,7 @@ const POINTS = 4;
 
 export interface ProfilePoint {
   readonly value: ParameterValue;
-  /** Profit per hour against the base, quote currency, and its uncertainty. */
+  /** Gain per hour against the base, quote currency, and its uncertainty. */
   readonly mean: number;
   readonly sd: number;
 }

@@ -1,5 +1,6 @@
 /** The Proposer port: looks at what was tried and hands in a diff to the base, or the advice to keep measuring. */
 
+import type { MeasuredGain } from '../evaluation/effect.ts';
 import type { Rng } from '../market/rng.ts';
 import type { Parameters } from '../strategy/parameters.ts';
 import type { StrategyKind } from '../strategy/strategy.ts';
@@ -12,8 +13,8 @@ export interface KnownVersion {
   readonly rolledBack: boolean;
   /** Quote currency; null before the first session. */
   readonly volumePerHour: number | null;
-  /** Profit per hour against the champion; null while it has not run beside one. */
-  readonly effect: { readonly mean: number; readonly standardError: number } | null;
+  /** Gain per hour against the champion; null while it has not run beside one. */
+  readonly effect: MeasuredGain | null;
   /** Sessions beside the champion that the effect rests on; 0 for the champion and where it was linked through an earlier one. */
   readonly sessions: number;
   /** Whether it runs in the next session whoever acts. */
@@ -23,8 +24,8 @@ export interface KnownVersion {
 /** What replays on recorded markets said of parameters that need not be a version. */
 export interface Replayed {
   readonly parameters: Parameters;
-  /** Profit per hour against the champion; the error holds what replays may miss of sessions too. */
-  readonly effect: { readonly mean: number; readonly standardError: number };
+  /** Gain per hour against the champion; the errors hold what replays may miss of sessions too. */
+  readonly effect: MeasuredGain;
   readonly volumePerHour: number;
 }
 

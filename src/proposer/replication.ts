@@ -1,7 +1,7 @@
 /** Whether to measure a known version again instead of a new one: both priced by what the next session is worth to the choice. */
 
 import type { ProposalDraft } from '../study/records.ts';
-import type { GaussianProcess } from './gaussianProcess.ts';
+import type { Beliefs } from './gaussianProcess.ts';
 import { knowledgeGradient } from './knowledgeGradient.ts';
 import { placeOf } from './place.ts';
 import type { Round } from './proposer.ts';
@@ -20,11 +20,7 @@ const PREFERENCE_FOR_NEW = 2;
  *
  * @param candidate normalised parameters of the best new place
  */
-export function replication(
-  round: Round,
-  effects: GaussianProcess,
-  candidate: readonly number[],
-): ProposalDraft | null {
+export function replication(round: Round, effects: Beliefs, candidate: readonly number[]): ProposalDraft | null {
   const { strategy, versions, base } = round;
   const alternatives = versions.filter(({ effect, rolledBack }) => effect !== null && !rolledBack);
   // Measured as loudly as the typical version.

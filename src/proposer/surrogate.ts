@@ -8,7 +8,8 @@ import { applied } from '../guardrails/judge.ts';
 import { hasEffect } from '../strategy/parameters.ts';
 import type { ParameterChange, ProposalDraft } from '../study/records.ts';
 import { chooseBatch } from './batch.ts';
-import { type Belief, GaussianProcess, type Observation } from './gaussianProcess.ts';
+import { GainBelief, type ObservedGain } from './gainBelief.ts';
+import { type Belief, GaussianProcess } from './gaussianProcess.ts';
 import { randomChanges } from './neighbours.ts';
 import { placeOf } from './place.ts';
 import { baseOf, type KnownVersion, type Proposer, type Replayed, type Round } from './proposer.ts';
@@ -24,7 +25,7 @@ const MOST_REPLAYED = 96;
 /** Variance of the logarithm of an hour's volume between markets: about a factor of two either way. */
 const VOLUME_NOISE = 0.5;
 
-/** `scale`: size of effects to expect before anything is known, profit per hour in quote currency. */
+/** `scale`: size of effects to expect before anything is known, gain per hour in quote currency. */
 export function surrogateProposer(scale: number): Proposer {
   return { name: 'surrogate', propose: (round) => Promise.resolve(improve(round, scale)) };
 }
@@ -93,7 +94,7 @@ function optionsAround(round: Round, origin: readonly number[]): Option[] {
   return options;
 }
 
-/** What is believed of profit per hour anywhere in the space, and the measured versions and replays that it rests on. */
+/** What is believed of gains per hour anywhere in the space, and the measured versions and replays that it rests on. */
 export function effectBelief(
   {
     strategy,
@@ -103,32 +104,25 @@ export function effectBelief(
     readonly versions: readonly Pick<KnownVersion, 'parameters' | 'effect'>[];
   },
   scale: number,
-): { readonly effects: GaussianProcess; readonly observations: readonly Observation[] } {
+): { readonly effects: GainBelief; readonly observations: readonly ObservedGain[] } {
   const observations = [...versions, ...newest(replayed)].flatMap(({ parameters, effect }) =>
-    effect === null
-      ? []
-      : [{ at: placeOf(strategy.parameters, parameters), value: effect.mean, noise: effect.standardError ** 2 }],
+    effect === null ? [] : [{ at: placeOf(strategy.parameters, parameters), gain: effect }],
   );
   return {
-    effects: new GaussianProcess(
-      observations,
-      Object.keys(strategy.parameters).length,
-      scale,
-      usual(observations, scale),
-    ),
+    effects: new GainBelief(observations, Object.keys(strategy.parameters).length, scale, usual(observations, scale)),
     observations,
   };
 }
 
 /**
- * What a change was worth on average: most changes of a version that works do harm, and where nothing was tried no more is
+ * What profit a change made on average: most changes of a version that works do harm, and where nothing was tried no more is
  * to be expected. Never better than no change at all; zero while little was measured.
  */
-function usual(observations: readonly Observation[], scale: number): number {
+function usual(observations: readonly ObservedGain[], scale: number): number {
   if (observations.length < ENOUGH_FOR_MEAN) return 0;
-  const weights = observations.map(({ noise }) => 1 / (noise + scale ** 2));
+  const weights = observations.map(({ gain }) => 1 / (gain.profit.standardError ** 2 + scale ** 2));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const sum = observations.reduce((all, { value }, i) => all + value * (weights[i] as number), 0);
+  const sum = observations.reduce((all, { gain }, i) => all + gain.profit.mean * (weights[i] as number), 0);
   return Math.min(0, sum / total);
 }
 

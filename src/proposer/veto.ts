@@ -13,7 +13,7 @@ const HARM_PROBABILITY = 0.9;
 export interface Veto {
   /** That the candidate is worse than the base by more than is tolerated. */
   readonly probabilityHarm: number;
-  /** Expected profit per hour against the base, quote currency, and its uncertainty. */
+  /** Expected gain per hour against the base, quote currency, and its uncertainty. */
   readonly mean: number;
   readonly sd: number;
   /** Versions that the belief rests on. */

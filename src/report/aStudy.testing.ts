@@ -1,5 +1,6 @@
 /** Builds small studies in the words of the domain, for tests. */
 
+import { gainFrom } from '../evaluation/aGain.testing.ts';
 import type { Comparison } from '../evaluation/comparison.ts';
 import type { Metrics } from '../evaluation/metrics.ts';
 import { btcUsdPerp } from '../market/instrument.ts';
@@ -189,7 +190,7 @@ export class StudyBuilder {
       regimes: ['calm'],
       blocks: 12,
       hours: 1,
-      profitPerHour: { mean: 0.12, low: -0.1, high: 0.34, level: 0.9 },
+      ...gainFrom({ mean: 0.12, low: -0.1, high: 0.34, level: 0.9 }),
       alwaysValid: null,
       profitPer10k: null,
       volumePerHour: 1_800,
@@ -202,6 +203,7 @@ export class StudyBuilder {
       verdict: 'keep-testing',
       reason: 'The interval holds zero.',
       ...more,
+      ...(more.gainPerHour === undefined ? {} : { ...gainFrom(more.gainPerHour), ...more }),
     };
     const known = this.#evaluations.find((evaluation) => evaluation.sessionId === sessionId);
     if (known === undefined)
@@ -277,6 +279,7 @@ export class StudyBuilder {
         instrument: btcUsdPerp,
         capital: 1_000,
         minVolumePerHour: 500,
+        riskAversion: 200,
         seed: 'seed',
         createdAt: '2026-01-05T09:00:00.000Z',
       },
@@ -304,7 +307,7 @@ export function aRace(byMarket: readonly number[], more: Partial<RaceRecord> = {
     sessions: byMarket.map((_, i) => i + 1),
     tapes: [],
     hours: byMarket.length,
-    profitPerHour: { mean, low: mean - 1, high: mean + 1, level: 0.9 },
+    ...gainFrom({ mean, low: mean - 1, high: mean + 1, level: 0.9 }),
     profitPer10k: null,
     byMarket,
     probabilityBetter: 0.8,
@@ -332,7 +335,12 @@ function laneOf(
     fillModel,
     digest: 'd1',
     riskEvents: ran.riskEvents ?? [],
-    blocks: { blockSeconds: 300, profit: profits, volume: profits.map(() => volume / profits.length) },
+    blocks: {
+      blockSeconds: 300,
+      profit: profits,
+      volume: profits.map(() => volume / profits.length),
+      swings: profits.map(() => 0),
+    },
     metrics: {
       volume,
       fills,

@@ -6,7 +6,7 @@ import { type Figures, NOT_KNOWN } from './figures.ts';
 import { table } from './markdown.ts';
 import { valueText } from './parameterText.ts';
 
-/** Profit per hour against the base, quote currency. */
+/** Gain per hour against the base, quote currency. */
 export interface BelievedMove {
   readonly value: ParameterValue;
   readonly mean: number;

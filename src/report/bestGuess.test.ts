@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { gainFrom } from '../evaluation/aGain.testing.ts';
 import type { RaceRecord } from '../study/records.ts';
 import { aStudy } from './aStudy.testing.ts';
 import { standingNow } from './standingNow.ts';
@@ -10,7 +11,7 @@ function raced(mean: number): RaceRecord {
     sessions: [1],
     tapes: [],
     hours: 6,
-    profitPerHour: { mean, low: mean - 1.6449 * 0.3, high: mean + 1.6449 * 0.3, level: 0.9 },
+    ...gainFrom({ mean, low: mean - 1.6449 * 0.3, high: mean + 1.6449 * 0.3, level: 0.9 }),
     profitPer10k: null,
     byMarket: [mean],
     probabilityBetter: 0.5,

@@ -4,7 +4,7 @@ import { aStudy, type StudyBuilder } from './aStudy.testing.ts';
 import { claimTable } from './claimTable.ts';
 import { renderEvolution } from './history.ts';
 
-const better = { sessions: 6, blocks: 72, profitPerHour: { mean: 0.8, low: 0.3, high: 1.3, level: 0.9 } };
+const better = { sessions: 6, blocks: 72, gainPerHour: { mean: 0.8, low: 0.3, high: 1.3, level: 0.9 } };
 
 function tighterIsBetter(): StudyBuilder {
   return aStudy()

@@ -46,7 +46,8 @@ function measured(
   comparison: Comparison,
   figures: Figures,
 ): Line[] {
-  const { profitPerHour, alwaysValid, profitPer10k, probabilityBetter, probabilityHarm } = comparison;
+  const { gainPerHour, profitPerHour, riskChargePerHour, alwaysValid, profitPer10k } = comparison;
+  const { probabilityBetter, probabilityHarm } = comparison;
   const { sessions, hours, blocks, volumePerHour, tradesEnough, signAgrees, verdict, reason } = comparison;
   const level = (estimate: Estimate): string => `(${figures.percent(estimate.level)} interval)`;
   const rules =
@@ -56,10 +57,16 @@ function measured(
   return [
     [
       'Effect',
-      profitPerHour === null
+      gainPerHour === null
         ? 'not measurable yet: fewer than two blocks'
-        : `${figures.perHour(profitPerHour)} ${level(profitPerHour)}`,
+        : `${figures.perHour(gainPerHour)} ${level(gainPerHour)}`,
     ],
+    ...(profitPerHour === null || riskChargePerHour === null
+      ? []
+      : [
+          ['', `of that profit ${figures.perHour(profitPerHour)}`] as const,
+          ['', `less the charge for risk ${figures.perHour(riskChargePerHour)}`] as const,
+        ]),
     [
       'Always valid',
       alwaysValid === null
@@ -91,11 +98,11 @@ function measured(
 }
 
 function regimeLines(byRegime: readonly RegimeEffect[], figures: Figures): Line[] {
-  return byRegime.map(({ regime, sessions, hours, profitPerHour, probabilityBetter }, i) => {
+  return byRegime.map(({ regime, sessions, hours, gainPerHour, probabilityBetter }, i) => {
     const effect =
-      profitPerHour === null
+      gainPerHour === null
         ? NOT_KNOWN
-        : `${figures.perHour(profitPerHour)}, P(better) ${figures.percent(probabilityBetter)}`;
+        : `${figures.perHour(gainPerHour)}, P(better) ${figures.percent(probabilityBetter)}`;
     return [
       i === 0 ? 'By regime' : '',
       `${regime}: ${effect}, ${counted(sessions, 'session')}, ${figures.number(hours, 1)} h`,

@@ -33,7 +33,7 @@ test('what would decide is the number on the comparison, with its condition', ()
 test('an effect next to nothing is not worth deciding, and none at all names no number', () => {
   expect(neededWords(compared({ sessionsNeeded: 201 }))).toMatch(/more than 200 sessions/);
   expect(neededWords(compared({ sessionsNeeded: null }))).toMatch(/no number of sessions decides/);
-  expect(neededWords(compared({ sessionsNeeded: null, profitPerHour: null }))).toMatch(/nothing was measured yet/);
+  expect(neededWords(compared({ sessionsNeeded: null, gainPerHour: null }))).toMatch(/nothing was measured yet/);
 });
 
 test('in a table a verdict that stands asks for no more sessions', () => {

@@ -42,8 +42,8 @@ export function sessionsToDecide(comparison: Comparison): string {
 }
 
 /** `about 22 more paired sessions if the effect is as measured (80 % chance)`, for a comparison that is open. */
-export function neededWords({ profitPerHour, sessionsNeeded }: Comparison): string {
-  if (profitPerHour === null) return 'nothing was measured yet, so no number of sessions can be named';
+export function neededWords({ gainPerHour, sessionsNeeded }: Comparison): string {
+  if (gainPerHour === null) return 'nothing was measured yet, so no number of sessions can be named';
   if (sessionsNeeded === null) return 'no number of sessions decides an effect as small as the measured one';
   if (sessionsNeeded > MOST_SESSIONS)
     return `more than ${MOST_SESSIONS} sessions at the measured effect: too small to be worth deciding`;

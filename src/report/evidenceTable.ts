@@ -38,10 +38,10 @@ export function evidenceTable(
 }
 
 function measured(comparison: Comparison, figures: Figures): string[] {
-  const { profitPerHour, alwaysValid, probabilityBetter, probabilityHarm, sessions, blocks, regimes } = comparison;
+  const { gainPerHour, alwaysValid, probabilityBetter, probabilityHarm, sessions, blocks, regimes } = comparison;
   const { minimumDetectableEffect, signAgrees, verdict } = comparison;
   return [
-    figures.perHour(profitPerHour),
+    figures.perHour(gainPerHour),
     alwaysValid === null
       ? NOT_KNOWN
       : `[${figures.signed(alwaysValid.low, 2)}, ${figures.signed(alwaysValid.high, 2)}]`,
@@ -74,4 +74,4 @@ export function verdictReasons({ versions }: Standing): string {
 
 /** What the columns mean. */
 export const EVIDENCE_LEGEND =
-  'Effect: profit per hour against the champion, paired on the same feed, pessimistic fills. Always valid: the interval that holds however often one looks (90 %, from the fifth session on); verdicts ask for it. Detectable now: an effect of this size or more would show by now with a probability of 80 %. Sessions to decide: further ones, if the effect is as measured; – where no number is enough.';
+  'Effect: gain per hour against the champion, that is profit after the charge for risk, paired on the same feed, pessimistic fills. Always valid: the interval that holds however often one looks (90 %, from the fifth session on); verdicts ask for it. Detectable now: an effect of this size or more would show by now with a probability of 80 %. Sessions to decide: further ones, if the effect is as measured; – where no number is enough.';

@@ -24,7 +24,7 @@ function threeVersions(): StudyBuilder {
     .compared(2, 1, {
       sessions: 5,
       blocks: 60,
-      profitPerHour: { mean: 1.8, low: 1.1, high: 2.5, level: 0.9 },
+      gainPerHour: { mean: 1.8, low: 1.1, high: 2.5, level: 0.9 },
       probabilityBetter: 0.97,
       verdict: 'promote',
     })
@@ -271,7 +271,7 @@ test("a version's page has its section, its charts by relative path and its chil
 
 test('an effect that was only measured in a bundle of changes is claimed for none of them', () => {
   const bundle = aStudy().version().version({ spreadBps: 1.5, skew: true }).champion(1);
-  const measured = { sessions: 5, blocks: 60, profitPerHour: { mean: 1.8, low: 1.1, high: 2.5, level: 0.9 } };
+  const measured = { sessions: 5, blocks: 60, gainPerHour: { mean: 1.8, low: 1.1, high: 2.5, level: 0.9 } };
   for (let i = 0; i < 5; i++) bundle.session({ acting: 2, champion: 1, lanes: [ran(1, -1), ran(2, 1)] });
   const text = renderEvolution(bundle.compared(2, 1, measured).build());
   expect(text).not.toContain('### Supported so far');

@@ -42,7 +42,7 @@ export function renderEvolution(input: ReportInput, charts: readonly ChartLink[]
         ]
       : modes.flatMap((mode) => [
           modes.length === 1 ? '## Results Summary' : `## Results Summary (${mode})`,
-          'Completed sessions, each market once, pessimistic fills; per $10k is profit per $10,000 of volume (a ratio of sums); vs champion is profit per hour, paired on the same feed.',
+          'Completed sessions, each market once, pessimistic fills; per $10k is profit per $10,000 of volume (a ratio of sums); vs champion is gain per hour (profit after the charge for risk), paired on the same feed.',
           summaryTable(input, mode, figures),
         ])),
     chartBlock(charts),

@@ -35,7 +35,7 @@ export function learningsSection(input: ReportInput, figures: Figures): string {
   });
   return page([
     title,
-    `Derived by code from paired comparisons (effect: profit per hour against the champion of the time, with its interval). A comparison counts as evidence from ${ENOUGH_SESSIONS} sessions on, if its interval leaves zero out and both fill models agree on the sign.`,
+    `Derived by code from paired comparisons (effect: gain per hour, profit after the charge for risk, against the champion of the time, with its interval). A comparison counts as evidence from ${ENOUGH_SESSIONS} sessions on, if its interval leaves zero out and both fill models agree on the sign.`,
     ...chapters,
     ...claims,
   ]).trimEnd();
@@ -69,10 +69,10 @@ function statusWords(learning: Learning): string {
 }
 
 function observationText({ change, comparison, together, says }: Observation, figures: Figures): string {
-  const { challenger, champion, profitPerHour, signAgrees, sessions } = comparison;
+  const { challenger, champion, gainPerHour, signAgrees, sessions } = comparison;
   const doubts = [
     ...(signAgrees ? [] : ['the fill models disagree on the sign']),
-    ...(profitPerHour !== null && profitPerHour.low <= 0 && profitPerHour.high >= 0 ? ['zero lies inside'] : []),
+    ...(gainPerHour !== null && gainPerHour.low <= 0 && gainPerHour.high >= 0 ? ['zero lies inside'] : []),
     ...(sessions < ENOUGH_SESSIONS ? ['too few sessions'] : []),
   ];
   const meaning = says === 'nothing' ? `decides nothing (${doubts.join(', ')})` : says;

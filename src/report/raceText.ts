@@ -4,7 +4,7 @@ import type { ProposalRecord, RaceRecord, SessionRecord } from '../study/records
 import { regimeOf } from '../study/regime.ts';
 import { counted, type Figures, NOT_KNOWN } from './figures.ts';
 
-/** `−0.40 … +0.10 … +0.70`: the worst market, the middle and the best, profit per hour against the champion. */
+/** `−0.40 … +0.10 … +0.70`: the worst market, the middle and the best, gain per hour against the champion. */
 export function spreadWords(byMarket: readonly number[], figures: Figures): string {
   const sorted = byMarket.toSorted((a, b) => a - b);
   const [worst, best] = [sorted[0], sorted.at(-1)];
@@ -26,11 +26,11 @@ function winsWords(byMarket: readonly number[]): string {
 
 /** What the race said, in one sentence. */
 export function raceSentence(race: RaceRecord, figures: Figures): string {
-  const { champion, profitPerHour, probabilityBetter, byMarket, signAgrees, belief, replayWeight } = race;
+  const { champion, gainPerHour, probabilityBetter, byMarket, signAgrees, belief, replayWeight } = race;
   const effect =
-    profitPerHour === null
+    gainPerHour === null
       ? 'no difference measurable'
-      : `${figures.perHour(profitPerHour)} (${figures.percent(profitPerHour.level)} interval)`;
+      : `${figures.perHour(gainPerHour)} (${figures.percent(gainPerHour.level)} interval)`;
   const sign = signAgrees ? '' : ', another sign under the optimistic fill model';
   return `${effect} against v${champion} on ${counted(byMarket.length, 'recorded market')}, P(better) ${figures.percent(probabilityBetter)}, by market ${spreadWords(byMarket, figures)} (${winsWords(byMarket)})${sign}; the surrogate, which trusts replays with ${figures.percent(replayWeight)}, then believed ${figures.money(belief)}/h`;
 }
@@ -63,7 +63,7 @@ export function raceLines(
     ...(rivals < 2 || !wasTaken(proposal)
       ? []
       : [
-          `${rivals} candidates of its round ran over the same markets and this one was taken: ${luckWords(race.profitPerHour?.mean ?? 0)}.`,
+          `${rivals} candidates of its round ran over the same markets and this one was taken: ${luckWords(race.gainPerHour?.mean ?? 0)}.`,
         ]),
   ];
 }
@@ -73,7 +73,7 @@ function wasTaken({ status }: ProposalRecord): boolean {
 }
 
 /** Luck had a part in the choice, whatever the sign: the truth lies rather below the figure. */
-function luckWords(profitPerHour: number): string {
-  if (profitPerHour > 0) return 'expect less than the replay shows';
-  return profitPerHour < 0 ? 'expect a larger loss than the replay shows' : 'the replay shows no gain, expect none';
+function luckWords(gainPerHour: number): string {
+  if (gainPerHour > 0) return 'expect less than the replay shows';
+  return gainPerHour < 0 ? 'expect a larger loss than the replay shows' : 'the replay shows no gain, expect none';
 }

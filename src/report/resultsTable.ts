@@ -88,7 +88,7 @@ function rowsOf(input: ReportInput, mode: Mode, figures: Figures): Row[] {
         ...(enough && interval !== null && interval.high < 0 ? { paint: 'red' as const } : {}),
       },
       {
-        text: comparison === null ? NOT_KNOWN : `${figures.perHour(comparison.profitPerHour)} v${comparison.champion}`,
+        text: comparison === null ? NOT_KNOWN : `${figures.perHour(comparison.gainPerHour)} v${comparison.champion}`,
       },
       { text: comparison === null ? NOT_KNOWN : figures.percent(comparison.probabilityBetter) },
       { text: judged?.verdict ?? (champion ? 'champion' : NOT_KNOWN) },

@@ -20,7 +20,7 @@ export function roundsSection(input: ReportInput, figures: Figures): string {
   if (rounds.length === 0) return '';
   return page([
     '## Rounds',
-    `After a session candidates run over recorded markets beside the champion. Believed: what the surrogate made of it afterwards, profit per hour against the champion. By market: worst … middle … best. Newest first; of the candidates that were passed over the best ${MOST_SHOWN} are shown, \`tune show p1\` shows any.`,
+    `After a session candidates run over recorded markets beside the champion. Believed: what the surrogate made of it afterwards, gain per hour against the champion. By market: worst … middle … best. Newest first; of the candidates that were passed over the best ${MOST_SHOWN} are shown, \`tune show p1\` shows any.`,
     ...rounds.toReversed().flatMap((round) => roundBlocks(round, input, figures)),
   ]).trimEnd();
 }
@@ -79,7 +79,7 @@ function candidateTable(rows: readonly ProposalRecord[], input: ReportInput, fig
         `p${id}`,
         `from v${base}: ${changeWords(proposal, input.declarations)}`,
         race === null ? NOT_KNOWN : String(race.byMarket.length),
-        race === null ? NOT_KNOWN : figures.perHour(race.profitPerHour),
+        race === null ? NOT_KNOWN : figures.perHour(race.gainPerHour),
         race === null ? NOT_KNOWN : figures.percent(race.probabilityBetter),
         race === null ? NOT_KNOWN : spreadWords(race.byMarket, figures),
         race === null ? NOT_KNOWN : figures.money(race.belief),

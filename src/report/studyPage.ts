@@ -62,7 +62,7 @@ export function renderStudyPage(facts: StudyFacts): string {
     ...(beliefs.length === 0
       ? ['Nothing yet: no campaign was started.']
       : [
-          'Moving one parameter and nothing else: the most promising value on either side within a step, profit per hour against the version, learnt from sessions and races, ± one standard deviation; in brackets the probability that it helps.',
+          'Moving one parameter and nothing else: the most promising value on either side within a step, gain per hour against the version, learnt from sessions and races, ± one standard deviation; in brackets the probability that it helps.',
           beliefTable(beliefs, input.declarations, figures),
         ]),
     ...(last === undefined ? [] : ['## The last round', ...roundBlocks(last, input, figures)]),

@@ -32,7 +32,7 @@ export function summaryTable(input: ReportInput, mode: Mode, figures: Figures): 
       pooled === null ? NOT_KNOWN : String(pooled.fills),
       figures.money(pooled?.profit ?? null),
       isChampion ? `**${per10k}**` : per10k,
-      comparison === null ? NOT_KNOWN : `${figures.perHour(comparison.profitPerHour)} vs v${comparison.champion}`,
+      comparison === null ? NOT_KNOWN : `${figures.perHour(comparison.gainPerHour)} vs v${comparison.champion}`,
       comparison === null
         ? NOT_KNOWN
         : `${figures.percent(comparison.probabilityBetter)} (${counted(comparison.blocks, 'block')})`,

@@ -22,7 +22,9 @@ interface ComparisonRow {
   readonly regimes: string;
   readonly blocks: number;
   readonly hours: number;
+  readonly gain_per_hour: string | null;
   readonly profit_per_hour: string | null;
+  readonly risk_charge_per_hour: string | null;
   readonly always_valid: string | null;
   readonly profit_per_10k: string | null;
   readonly volume_per_hour: number;
@@ -49,10 +51,10 @@ export class EvaluationTable {
     );
     this.#insertComparison = connection.prepare<ComparisonRow, never>(
       `INSERT INTO comparisons (session_id, place, challenger, champion, sessions, regimes, blocks, hours,
-         profit_per_hour, always_valid, profit_per_10k, volume_per_hour, trades_enough, probability_better,
+         gain_per_hour, profit_per_hour, risk_charge_per_hour, always_valid, profit_per_10k, volume_per_hour, trades_enough, probability_better,
          probability_harm, sessions_needed, minimum_detectable_effect, sign_agrees, verdict, reason)
        VALUES (@session_id, @place, @challenger, @champion, @sessions, @regimes, @blocks, @hours,
-         @profit_per_hour, @always_valid, @profit_per_10k, @volume_per_hour, @trades_enough, @probability_better,
+         @gain_per_hour, @profit_per_hour, @risk_charge_per_hour, @always_valid, @profit_per_10k, @volume_per_hour, @trades_enough, @probability_better,
          @probability_harm, @sessions_needed, @minimum_detectable_effect, @sign_agrees, @verdict, @reason)`,
     );
     this.#one = connection.prepare<[number], EvaluationRow>('SELECT * FROM evaluations WHERE session_id = ?');
@@ -105,7 +107,9 @@ function rowOf(sessionId: number, place: number, comparison: Comparison): Compar
     regimes: toJson(comparison.regimes),
     blocks: comparison.blocks,
     hours: comparison.hours,
+    gain_per_hour: comparison.gainPerHour && toJson(comparison.gainPerHour),
     profit_per_hour: comparison.profitPerHour && toJson(comparison.profitPerHour),
+    risk_charge_per_hour: comparison.riskChargePerHour && toJson(comparison.riskChargePerHour),
     always_valid: comparison.alwaysValid && toJson(comparison.alwaysValid),
     profit_per_10k: comparison.profitPer10k && toJson(comparison.profitPer10k),
     volume_per_hour: comparison.volumePerHour,
@@ -120,6 +124,10 @@ function rowOf(sessionId: number, place: number, comparison: Comparison): Compar
   };
 }
 
+function estimateOf(json: string | null): Estimate | null {
+  return json === null ? null : fromJson<Estimate>(json);
+}
+
 function comparisonOf(row: ComparisonRow): Comparison {
   return {
     challenger: row.challenger,
@@ -128,9 +136,11 @@ function comparisonOf(row: ComparisonRow): Comparison {
     regimes: fromJson<readonly string[]>(row.regimes),
     blocks: row.blocks,
     hours: row.hours,
-    profitPerHour: row.profit_per_hour === null ? null : fromJson<Estimate>(row.profit_per_hour),
-    alwaysValid: row.always_valid === null ? null : fromJson<Estimate>(row.always_valid),
-    profitPer10k: row.profit_per_10k === null ? null : fromJson<Estimate>(row.profit_per_10k),
+    gainPerHour: estimateOf(row.gain_per_hour),
+    profitPerHour: estimateOf(row.profit_per_hour),
+    riskChargePerHour: estimateOf(row.risk_charge_per_hour),
+    alwaysValid: estimateOf(row.always_valid),
+    profitPer10k: estimateOf(row.profit_per_10k),
     volumePerHour: row.volume_per_hour,
     tradesEnough: row.trades_enough === 1,
     probabilityBetter: row.probability_better,

@@ -201,7 +201,7 @@ export function describeJournal(implementation: string, make: () => StudiesUnder
       const { campaignId } = begun(journal);
       const first = aCompletedSession(journal, campaignId);
       const second = aCompletedSession(journal, campaignId);
-      const short = { ...notEnoughEvidence, challenger: 3, blocks: 1, profitPerHour: null, signAgrees: false };
+      const short = { ...notEnoughEvidence, challenger: 3, blocks: 1, gainPerHour: null, signAgrees: false };
       const better = { ...notEnoughEvidence, profitPer10k: { mean: 1, low: 0.5, high: 1.5, level: 0.9 } };
       journal.addEvaluation({ sessionId: first.id, comparisons: [] });
       journal.addEvaluation({ sessionId: second.id, comparisons: [short, better] });

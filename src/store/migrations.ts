@@ -25,6 +25,7 @@ CREATE TABLE studies (
   instrument TEXT NOT NULL CHECK (json_valid(instrument)),
   capital REAL NOT NULL,
   min_volume_per_hour REAL NOT NULL,
+  risk_aversion REAL NOT NULL,
   seed TEXT NOT NULL,
   created_at TEXT NOT NULL
 ) STRICT;
@@ -129,7 +130,9 @@ CREATE TABLE comparisons (
   regimes TEXT NOT NULL CHECK (json_valid(regimes)),
   blocks INTEGER NOT NULL,
   hours REAL NOT NULL,
+  gain_per_hour TEXT CHECK (json_valid(gain_per_hour)),
   profit_per_hour TEXT CHECK (json_valid(profit_per_hour)),
+  risk_charge_per_hour TEXT CHECK (json_valid(risk_charge_per_hour)),
   always_valid TEXT CHECK (json_valid(always_valid)),
   profit_per_10k TEXT CHECK (json_valid(profit_per_10k)),
   volume_per_hour REAL NOT NULL,

@@ -123,7 +123,7 @@ class SqliteStore implements Store {
 }
 
 function differingTerms(found: StudyRecord, wanted: Omit<StudyRecord, 'id' | 'createdAt'>): string[] {
-  const terms = ['strategy', 'instrument', 'capital', 'minVolumePerHour', 'seed'] as const;
+  const terms = ['strategy', 'instrument', 'capital', 'minVolumePerHour', 'riskAversion', 'seed'] as const;
   return terms
     .map((term) => ({ term, is: canonicalJson(found[term]), asked: canonicalJson(wanted[term]) }))
     .filter(({ is, asked }) => is !== asked)

@@ -13,6 +13,7 @@ interface StudyRow {
   readonly instrument: string;
   readonly capital: number;
   readonly min_volume_per_hour: number;
+  readonly risk_aversion: number;
   readonly seed: string;
   readonly created_at: string;
 }
@@ -24,8 +25,8 @@ export class StudyTable {
 
   constructor(connection: Connection) {
     this.#insert = connection.prepare<Omit<StudyRow, 'id'>, never>(
-      `INSERT INTO studies (name, strategy, instrument, capital, min_volume_per_hour, seed, created_at)
-       VALUES (@name, @strategy, @instrument, @capital, @min_volume_per_hour, @seed, @created_at)`,
+      `INSERT INTO studies (name, strategy, instrument, capital, min_volume_per_hour, risk_aversion, seed, created_at)
+       VALUES (@name, @strategy, @instrument, @capital, @min_volume_per_hour, @risk_aversion, @seed, @created_at)`,
     );
     this.#byName = connection.prepare<[string], StudyRow>('SELECT * FROM studies WHERE name = ?');
     this.#all = connection.prepare<[], StudyRow>('SELECT * FROM studies ORDER BY id');
@@ -38,6 +39,7 @@ export class StudyTable {
       instrument: toJson(study.instrument),
       capital: study.capital,
       min_volume_per_hour: study.minVolumePerHour,
+      risk_aversion: study.riskAversion,
       seed: study.seed,
       created_at: at,
     });
@@ -72,6 +74,7 @@ function recordOf(row: StudyRow): StudyRecord {
     instrument: fromJson<Instrument>(row.instrument),
     capital: row.capital,
     minVolumePerHour: row.min_volume_per_hour,
+    riskAversion: row.risk_aversion,
     seed: row.seed,
     createdAt: row.created_at,
   };

@@ -1,5 +1,6 @@
 /** The records of a study told step by step, as plain data: what the state machine reads. */
 
+import { gainFrom } from '../evaluation/aGain.testing.ts';
 import type { Comparison } from '../evaluation/comparison.ts';
 import { defaultLimits } from '../risk/limits.ts';
 import type { StudyState } from './nextStep.ts';
@@ -120,7 +121,7 @@ export function aComparison(challenger: number, champion: number, verdict: Compa
     regimes: ['calm', 'trending'],
     blocks: 60,
     hours: 5,
-    profitPerHour: { mean: 1, low: 0.5, high: 1.5, level: 0.9 },
+    ...gainFrom({ mean: 1, low: 0.5, high: 1.5, level: 0.9 }),
     alwaysValid: { mean: 1, low: 0.2, high: 1.8, level: 0.9 },
     profitPer10k: null,
     volumePerHour: 10_000,

@@ -1,9 +1,12 @@
 /** What is left of the best version once it is counted how many were tried: the deflated score. Derived, never stored. */
 
 import type { Comparison } from '../evaluation/comparison.ts';
+import type { StudyTerms } from '../evaluation/decisionRules.ts';
 import { decisionRules } from '../evaluation/decisionRules.ts';
 import { deflatedScore, scoreOf } from '../evaluation/deflatedScore.ts';
 import { effectOf } from '../evaluation/effect.ts';
+import { gain, pairBlocks } from '../evaluation/pairing.ts';
+import { riskPrice } from '../evaluation/riskCharge.ts';
 import { childSeed } from '../market/rng.ts';
 import type { Parameters } from '../strategy/parameters.ts';
 import { type ComparedInput, compareVersions } from './compareVersions.ts';
@@ -31,7 +34,7 @@ export interface LuckAdjusted {
 }
 
 export type LuckInput = ComparedInput & {
-  readonly study: Pick<StudyRecord, 'seed' | 'capital' | 'minVolumePerHour'>;
+  readonly study: Pick<StudyRecord, 'seed' | keyof StudyTerms>;
   readonly proposals: readonly ProposalRecord[];
 };
 
@@ -83,7 +86,10 @@ function choiceOf({ champion, centre, versions }: Standing, input: LuckInput): [
  * Mean over deviation per block, as if measured for so many blocks (z / √blocks): races are shorter than what sessions add up to, and chance
  * alone spreads their ratios wider, by the root of the time. So all tries are put on the length of the chosen one.
  */
-function ratioOver(measured: Pick<Comparison | RaceRecord, 'profitPerHour'>, blocks: number): number | null {
+function ratioOver(
+  measured: Pick<Comparison | RaceRecord, 'gainPerHour' | 'profitPerHour' | 'riskChargePerHour'>,
+  blocks: number,
+): number | null {
   const effect = effectOf(measured);
   return effect === null ? null : effect.mean / effect.standardError / Math.sqrt(blocks);
 }
@@ -98,7 +104,8 @@ function keyOf(parameters: Parameters): string {
 }
 
 /** For their shape alone; repeated markets, which count once elsewhere, do not change it. */
-function blockDifferences(version: number, against: number, { versions, sessions, lanes }: LuckInput): number[] {
+function blockDifferences(version: number, against: number, { study, versions, sessions, lanes }: LuckInput): number[] {
+  const price = riskPrice(study);
   const laneOf = (number: number, session: number): LaneRecord | undefined =>
     versionsLike(number, versions)
       .map((copy) => lanesOf(copy, lanes).get(session)?.pessimistic)
@@ -106,7 +113,7 @@ function blockDifferences(version: number, against: number, { versions, sessions
   return sessions.flatMap(({ id, status }) => {
     const [a, b] = [laneOf(version, id), laneOf(against, id)];
     if (status !== 'completed' || a === undefined || b === undefined) return [];
-    return a.blocks.profit.map((profit, i) => profit - (b.blocks.profit[i] as number));
+    return pairBlocks(a.blocks, b.blocks).map((pair) => gain(pair, price));
   });
 }
 

@@ -1,6 +1,7 @@
 /** The records of a study. Append-only: none is edited after it is written, except a session's and a proposal's status going forward. */
 
 import type { Blocks, Comparison, Estimate } from '../evaluation/comparison.ts';
+import type { StudyTerms } from '../evaluation/decisionRules.ts';
 import type { Metrics } from '../evaluation/metrics.ts';
 import type { Latency } from '../exchange/latency.ts';
 import type { Instrument } from '../market/instrument.ts';
@@ -11,15 +12,11 @@ import type { Parameters, ParameterValue } from '../strategy/parameters.ts';
 export type Mode = 'sim' | 'replay' | 'paper' | 'live';
 export type ApprovalPolicy = 'ask' | 'auto' | 'hold';
 
-export interface StudyRecord {
+export interface StudyRecord extends StudyTerms {
   readonly id: number;
   readonly name: string;
   readonly strategy: string;
   readonly instrument: Instrument;
-  /** Quote currency. */
-  readonly capital: number;
-  /** Volume per hour below which a version does not count as making a market: it cannot win by hardly trading. */
-  readonly minVolumePerHour: number;
   /** Everything random in the study derives from it. */
   readonly seed: string;
   /** ISO 8601, UTC; as all `…At` below. */
@@ -163,7 +160,7 @@ export interface ParameterChange {
 }
 
 export interface Prediction {
-  /** Always profit per hour against the base version, quote currency. */
+  /** Always gain per hour against the base version, quote currency. */
   readonly mean: number;
   readonly p10: number;
   readonly p90: number;
@@ -226,16 +223,18 @@ export interface RaceRecord {
   /** Pieces of the user's own tapes that were run after them, as `file from–to min`. */
   readonly tapes: readonly string[];
   readonly hours: number;
-  /** Difference of profit per hour to the champion, quote currency; null with fewer than two blocks. */
+  /** Against the champion, as in a comparison; null with fewer than two blocks. */
+  readonly gainPerHour: Estimate | null;
   readonly profitPerHour: Estimate | null;
+  readonly riskChargePerHour: Estimate | null;
   readonly profitPer10k: Estimate | null;
-  /** The same difference on each of the markets, sessions first. */
+  /** Gain per hour on each of the markets, sessions first. */
   readonly byMarket: readonly number[];
   readonly probabilityBetter: number;
   readonly volumePerHour: number;
   /** Whether the sign is the same under the optimistic fill model. */
   readonly signAgrees: boolean;
-  /** What was believed of it afterwards, replay and surrogate weighed: profit per hour against the champion. */
+  /** What was believed of it afterwards, replay and surrogate weighed: gain per hour against the champion. */
   readonly belief: number;
   /** Weight of the replay in that, 0…1: how well replays foretold sessions so far. */
   readonly replayWeight: number;
@@ -315,7 +314,7 @@ export interface LearningRecord {
   readonly direction: 'raise' | 'lower' | 'switch-on' | 'switch-off';
   /** Which way the move is said to work. */
   readonly effect: 'better' | 'worse' | 'none';
-  /** Claimed size, profit per hour in quote currency; null when none was named. */
+  /** Claimed size, gain per hour in quote currency; null when none was named. */
   readonly effectRange: readonly [low: number, high: number] | null;
   /** Regime in which it is said to hold, as of `regimeOf`; `any` for all. */
   readonly scope: string;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { gainFrom } from '../evaluation/aGain.testing.ts';
 import { aComparison, StudyStory } from './aStudyState.testing.ts';
 import type { ProposalRecord, RaceRecord } from './records.ts';
 import { heldByReplay } from './replaySign.ts';
@@ -8,7 +9,7 @@ const race: RaceRecord = {
   sessions: [1, 2, 3, 4, 5],
   tapes: [],
   hours: 5,
-  profitPerHour: { mean: -0.4, low: -1, high: 0.2, level: 0.9 },
+  ...gainFrom({ mean: -0.4, low: -1, high: 0.2, level: 0.9 }),
   profitPer10k: null,
   byMarket: [-0.4, -0.4, -0.4, -0.4, -0.4],
   probabilityBetter: 0.2,
@@ -35,8 +36,8 @@ describe('a promotion', () => {
   });
 
   it('stands when replays agree, were run against another champion, or were never run', () => {
-    const agreeing = { ...race, profitPerHour: { mean: 0.4, low: -0.2, high: 1, level: 0.9 } };
-    for (const one of [agreeing, { ...race, champion: 7 }, { ...race, profitPerHour: null }, null]) {
+    const agreeing = { ...race, gainPerHour: { mean: 0.4, low: -0.2, high: 1, level: 0.9 } };
+    for (const one of [agreeing, { ...race, champion: 7 }, { ...race, gainPerHour: null }, null]) {
       expect(judgedAfter(one).verdict).toBe('promote');
     }
   });

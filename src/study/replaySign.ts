@@ -13,7 +13,7 @@ export function heldByReplay(
   if (comparison.verdict !== 'promote') return comparison;
   const version = versions.find(({ number }) => number === comparison.challenger);
   const race = version === undefined ? null : raceOfVersion(version, versions, proposals);
-  const replayed = race?.champion === comparison.champion ? race.profitPerHour?.mean : undefined;
+  const replayed = race?.champion === comparison.champion ? race.gainPerHour?.mean : undefined;
   if (replayed === undefined || replayed >= 0) return comparison;
   return {
     ...comparison,

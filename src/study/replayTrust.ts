@@ -8,7 +8,7 @@ import { type ComparedInput, compareVersions } from './compareVersions.ts';
 import { raceOfVersion } from './raceOfVersion.ts';
 import type { ProposalRecord, StudyRecord } from './records.ts';
 
-/** One version that was raced before its sessions; profit per hour against the champion of its race. */
+/** One version that was raced before its sessions; gain per hour against the champion of its race. */
 export interface ReplayedVersion {
   readonly version: number;
   readonly replayed: number;
@@ -42,10 +42,10 @@ export function replayTrust(
   const rules = { ...decisionRules(input.study), resamples: 0 };
   const versions = input.versions.flatMap((version): ReplayedVersion[] => {
     const race = raceOfVersion(version, input.versions, input.proposals);
-    if (race === null || race.profitPerHour === null) return [];
+    if (race === null || race.gainPerHour === null) return [];
     const seed = childSeed(input.study.seed, 'trust', version.number);
     const comparison = compareVersions(version.number, race.champion, input, rules, seed);
-    if (comparison === null || comparison.profitPerHour === null) return [];
+    if (comparison === null || comparison.gainPerHour === null) return [];
     const [replayed, measured] = [effectOf(race), effectOf(comparison)];
     if (replayed === null || measured === null) return [];
     return [

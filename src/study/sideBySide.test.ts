@@ -36,7 +36,7 @@ test('any two versions are compared over the sessions that both ran in', () => {
   const { comparison, linked } = compared(fourVersions().build(), 3, 2);
   // One hour in common: 3 − 1.
   expect(comparison).toMatchObject({ challenger: 3, champion: 2, sessions: 1, blocks: 12 });
-  expect(comparison?.profitPerHour?.mean).toBeCloseTo(2, 9);
+  expect(comparison?.gainPerHour?.mean).toBeCloseTo(2, 9);
   expect(linked).toBeNull();
 });
 
@@ -48,7 +48,7 @@ test('against the champion the figures are those of the standing', () => {
 
 test('each regime has its own effect', () => {
   const { byRegime } = compared(fourVersions().build(), 2, 1);
-  expect(byRegime.map(({ regime, sessions, profitPerHour }) => [regime, sessions, profitPerHour?.mean])).toEqual([
+  expect(byRegime.map(({ regime, sessions, gainPerHour }) => [regime, sessions, gainPerHour?.mean])).toEqual([
     ['calm', 1, expect.closeTo(1, 9)],
     ['toxic', 1, expect.closeTo(2, 9)],
   ]);
@@ -61,7 +61,7 @@ test('without a session in common the champion links them: effects add, and so d
   expect(linked?.through).toBe(1);
   // v4 is 0.50 better than v1, v2 is (1 + 2) / 2 = 1.50 better: v4 is 1.00 worse than v2.
   expect(linked?.effect.mean).toBeCloseTo(-1, 9);
-  const errors = [4, 2].map((number) => compared(input, number, 1).comparison?.profitPerHour);
+  const errors = [4, 2].map((number) => compared(input, number, 1).comparison?.gainPerHour);
   const squares = errors.map((one) => (((one?.high ?? 0) - (one?.low ?? 0)) / 3.2897) ** 2);
   expect(linked?.effect.standardError).toBeCloseTo(Math.sqrt((squares[0] ?? 0) + (squares[1] ?? 0)), 4);
 });

@@ -1,6 +1,7 @@
 /** Any two versions over the sessions that both ran in: what is known of one against the other. */
 
 import type { Comparison } from '../evaluation/comparison.ts';
+import type { StudyTerms } from '../evaluation/decisionRules.ts';
 import { decisionRules } from '../evaluation/decisionRules.ts';
 import { childSeed } from '../market/rng.ts';
 import { sameParameters } from '../strategy/parameters.ts';
@@ -27,7 +28,7 @@ export interface SideBySide {
 
 export type RegimeEffect = { readonly regime: string } & Pick<
   Comparison,
-  'sessions' | 'hours' | 'profitPerHour' | 'probabilityBetter'
+  'sessions' | 'hours' | 'gainPerHour' | 'probabilityBetter'
 >;
 
 /** Against the champion the comparison is that of the standing, so that every page shows the same figures. */
@@ -35,7 +36,7 @@ export function sideBySide(
   version: VersionRecord,
   against: VersionRecord,
   standing: Standing,
-  input: ComparedInput & { readonly study: Pick<StudyRecord, 'seed' | 'capital' | 'minVolumePerHour'> },
+  input: ComparedInput & { readonly study: Pick<StudyRecord, 'seed' | keyof StudyTerms> },
 ): SideBySide {
   const { study } = input;
   const rules = decisionRules(study);
@@ -61,8 +62,8 @@ export function sideBySide(
       const ofRegime = { ...input, sessions: input.sessions.filter((session) => regimeOf(session) === regime) };
       const found = compareVersions(version.number, against.number, ofRegime, { ...rules, resamples: 0 }, seed);
       if (found === null) return [];
-      const { sessions, hours, profitPerHour, probabilityBetter } = found;
-      return [{ regime, sessions, hours, profitPerHour, probabilityBetter }];
+      const { sessions, hours, gainPerHour, probabilityBetter } = found;
+      return [{ regime, sessions, hours, gainPerHour, probabilityBetter }];
     }),
     linked:
       same || comparison !== null

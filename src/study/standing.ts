@@ -2,7 +2,7 @@
 
 import type { Comparison } from '../evaluation/comparison.ts';
 import type { DecisionRules } from '../evaluation/decisionRules.ts';
-import { effectOf } from '../evaluation/effect.ts';
+import { chained, effectOf, type MeasuredGain } from '../evaluation/effect.ts';
 import { asBestGuess } from '../evaluation/verdict.ts';
 import { childSeed } from '../market/rng.ts';
 import { type ComparedInput, compareVersions } from './compareVersions.ts';
@@ -16,10 +16,14 @@ import { replayTrust } from './replayTrust.ts';
 /** Of being better than the champion, by sessions and race together, before a version is recommended over it. */
 const RECOMMEND_PROBABILITY = 0.9;
 
+const NOTHING = { mean: 0, standardError: 0 };
+/** Of the champion against itself. */
+const NO_GAIN: MeasuredGain = { ...NOTHING, profit: NOTHING, riskCharge: NOTHING };
+
 export interface VersionStanding {
   readonly version: VersionRecord;
-  /** Profit per hour against the current champion; null while there is no paired session. */
-  readonly effect: { readonly mean: number; readonly standardError: number } | null;
+  /** Gain per hour against the current champion; null while there is no paired session. */
+  readonly effect: MeasuredGain | null;
   /** Over all completed sessions, quote currency; null before the first. */
   readonly volumePerHour: number | null;
   /** The comparison with the champion; null for the champion itself and for what never ran beside it. */
@@ -82,7 +86,7 @@ export function standingOf(input: StandingInput, rules: DecisionRules, seed: str
         version,
         volumePerHour,
         comparison,
-        effect: { mean: 0, standardError: 0 },
+        effect: NO_GAIN,
         guess: null,
         rolledBack: false,
       };
@@ -167,7 +171,7 @@ function linkedTo(
 
 /** What a version was worth against a third one, plus what that one was worth against `base`. */
 export interface LinkedEffect {
-  readonly effect: { readonly mean: number; readonly standardError: number };
+  readonly effect: MeasuredGain;
   /** The third version. */
   readonly through: number;
   /** The comparison with it. */
@@ -190,8 +194,7 @@ export function effectThrough(
     const a = effectOf(first);
     const b = effectOf(second);
     if (a === null || b === null) continue;
-    const effect = { mean: a.mean + b.mean, standardError: Math.hypot(a.standardError, b.standardError) };
-    return { effect, through: link, first };
+    return { effect: chained(a, b), through: link, first };
   }
   return null;
 }

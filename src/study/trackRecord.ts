@@ -1,6 +1,7 @@
 /** What became of predictions, and how far the word of each proposer can be trusted. Derived, never stored. */
 
 import type { Comparison, Estimate } from '../evaluation/comparison.ts';
+import type { StudyTerms } from '../evaluation/decisionRules.ts';
 import { decisionRules } from '../evaluation/decisionRules.ts';
 import { effectOf } from '../evaluation/effect.ts';
 import { isInside, type MeasuredEffect, scorePredictions } from '../evaluation/predictionScore.ts';
@@ -10,7 +11,7 @@ import type { Prediction, ProposalRecord, StudyRecord, VersionAuthor } from './r
 import { champions, effectThrough } from './standing.ts';
 
 export interface TrackRecordInput extends ComparedInput {
-  readonly study: Pick<StudyRecord, 'seed' | 'capital' | 'minVolumePerHour'>;
+  readonly study: Pick<StudyRecord, 'seed' | keyof StudyTerms>;
   readonly proposals: readonly ProposalRecord[];
 }
 
@@ -20,10 +21,10 @@ export interface PredictionOutcome {
   readonly prediction: Prediction;
   /** The version that came of the proposal. */
   readonly version: number;
-  /** Profit per hour against the proposal's base; null while it is not yet measured. */
+  /** Gain per hour against the proposal's base; null while it is not yet measured. */
   readonly measured: MeasuredEffect | null;
   /** What the two did side by side; null when they never ran together. */
-  readonly together: Pick<Comparison, 'profitPerHour' | 'sessions' | 'blocks'> | null;
+  readonly together: Pick<Comparison, 'gainPerHour' | 'sessions' | 'blocks'> | null;
   /** The champion beside which both ran, where they never ran together; null otherwise. */
   readonly through: number | null;
   readonly inside: boolean | null;
@@ -69,7 +70,7 @@ export function predictionOutcome(proposal: ProposalRecord, input: TrackRecordIn
     version: number,
     measured,
     together: comparison && {
-      profitPerHour: comparison.profitPerHour,
+      gainPerHour: comparison.gainPerHour,
       sessions: comparison.sessions,
       blocks: comparison.blocks,
     },

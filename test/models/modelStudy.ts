@@ -71,6 +71,7 @@ export class ModelStudy {
       instrument: btcUsdPerp,
       capital: 1_000,
       minVolumePerHour: this.#terms.minVolumePerHour ?? 0,
+      riskAversion: 200,
       seed: this.#terms.seed,
     });
   }

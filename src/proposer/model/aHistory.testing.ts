@@ -39,6 +39,7 @@ export const study: StudyRecord = {
   instrument: btcUsdPerp,
   capital: 1_000,
   minVolumePerHour: 500,
+  riskAversion: 200,
   seed: 'seed',
   createdAt: AT,
 };
@@ -206,6 +207,7 @@ class Story {
         blockSeconds: 300,
         profit: profits.map((p) => p + (fillModel === 'optimistic' ? 0.01 : 0)),
         volume: volumes,
+        swings: volumes.map(() => 0.03),
       };
       const riskEvents = message === undefined ? [] : [{ timeUs: 1, code: 'venue-error', message }];
       const metrics = metricsOf(blocks.profit, volumes, this.#rng);

@@ -29,7 +29,7 @@ export function anAnswer({ intent = 'exploit', ...said }: Said = {}): Answer {
     })),
     hypothesis: said.hypothesis ?? 'More fills of the same quality.',
     falsifier: said.falsifier ?? 'Markouts get worse.',
-    predicted: said.predicted ?? (stays ? null : { metric: 'profit_per_hour', mean: 0.1, p10: -0.2, p90: 0.4 }),
+    predicted: said.predicted ?? (stays ? null : { metric: 'gain_per_hour', mean: 0.1, p10: -0.2, p90: 0.4 }),
     p_better: stays ? null : 0.7,
     risks: said.risks ?? 'More inventory.',
     learnings_proposed: (said.learnings ?? []).map((learning) => ({

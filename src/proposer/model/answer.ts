@@ -23,7 +23,7 @@ export interface AnswerLearning {
   readonly parameter: string;
   readonly direction: NewLearning['direction'];
   readonly effect: NewLearning['effect'];
-  /** Claimed size, profit per hour in quote currency; both null when none is named. */
+  /** Claimed size, gain per hour in quote currency; both null when none is named. */
   readonly low: number | null;
   readonly high: number | null;
   /** A regime, or `any`. */
@@ -38,9 +38,9 @@ export interface Answer {
   readonly changes: readonly AnswerChange[];
   readonly hypothesis: string;
   readonly falsifier: string;
-  /** Profit per hour against the base, quote currency; null when nothing changes. */
+  /** Gain per hour against the base, quote currency; null when nothing changes. */
   readonly predicted: {
-    readonly metric: 'profit_per_hour';
+    readonly metric: 'gain_per_hour';
     readonly mean: number;
     readonly p10: number;
     readonly p90: number;
@@ -78,7 +78,7 @@ function answerOf(change: z.ZodType<AnswerChange>, learning: z.ZodType<AnswerLea
     hypothesis: z.string(),
     falsifier: z.string(),
     predicted: z
-      .strictObject({ metric: z.literal('profit_per_hour'), mean: z.number(), p10: z.number(), p90: z.number() })
+      .strictObject({ metric: z.literal('gain_per_hour'), mean: z.number(), p10: z.number(), p90: z.number() })
       .nullable(),
     p_better: z.number().nullable(),
     risks: z.string(),

@@ -56,7 +56,7 @@ describe('a history of a thousand versions', () => {
     const lane = input.lanes.find(({ version, fillModel }) => version === 7 && fillModel === 'pessimistic');
     expect(row?.slice(0, 2)).toEqual(['v7', 'v6']);
     expect(row?.slice(3, 7)).toEqual(['model', 'v1', 1, 1]);
-    expect(row?.[7]).toBeCloseTo(comparison?.profitPerHour?.mean ?? Number.NaN, 3);
+    expect(row?.[7]).toBeCloseTo(comparison?.gainPerHour?.mean ?? Number.NaN, 3);
     expect(row?.[9]).toBeCloseTo(comparison?.probabilityBetter ?? Number.NaN, 3);
     expect(row?.slice(10)).toEqual([lane?.metrics.fills, comparison?.verdict]);
   });

@@ -86,7 +86,7 @@ const columns = [
   'against',
   'sessions',
   'hours',
-  'profit per hour against it: mean',
+  'gain per hour against it: mean',
   'its standard error',
   'pBetter',
   'fills, all its sessions',

@@ -144,7 +144,7 @@ describe('the evidence of an answer', () => {
   });
 
   it('is not what the answer itself predicts, where a version is named', () => {
-    const predicted = { metric: 'profit_per_hour', mean: 0.5173, p10: -0.2, p90: 0.9 } as const;
+    const predicted = { metric: 'gain_per_hour', mean: 0.5173, p10: -0.2, p90: 0.9 } as const;
     expect(problems({ hypothesis: 'I expect 0.5173 an hour.', predicted })).toEqual([]);
     expect(problems({ hypothesis: 'v3 earned 0.5173 an hour.', predicted })).toHaveLength(1);
   });

@@ -22,8 +22,8 @@ describe('the facts of the moment', () => {
     expect(facts.leaderboard.find(({ champion }) => champion)).toMatchObject({ id: 'v1', mean: 0, se: 0 });
     for (const row of facts.leaderboard) {
       const comparison = history.evaluations[Number(String(row.id).slice(1)) - 1]?.comparisons[0];
-      if (comparison?.profitPerHour === undefined || comparison.profitPerHour === null) continue;
-      const { mean, low, high } = comparison.profitPerHour;
+      if (comparison?.gainPerHour === undefined || comparison.gainPerHour === null) continue;
+      const { mean, low, high } = comparison.gainPerHour;
       // Effects of 0.5 (0.05 % of 1,000) are expected; the 90 % interval is 2 × 1.645 errors wide.
       const error = ((high - low) / (2 * 1.6449)) ** 2;
       expect(row.mean).toBeCloseTo((mean * 0.25) / (0.25 + error), 3);

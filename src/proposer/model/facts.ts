@@ -35,7 +35,7 @@ export interface FactsInput {
   readonly learnings: readonly LearningLine[];
   /** What replays said; empty when the history is permuted. */
   readonly replayed: readonly Replayed[];
-  /** Size of effects to expect before anything is measured, profit per hour in quote currency. */
+  /** Size of effects to expect before anything is measured, gain per hour in quote currency. */
   readonly effectScale: number;
 }
 
@@ -137,7 +137,7 @@ function leaderboardOf({ versions, champion }: Standing): JsonObject[] {
   return rows.length <= LEADERS ? rows : [{ leftOut: rows.length - LEADERS }, ...rows.slice(-LEADERS)];
 }
 
-/** Profit per hour against the champion: sessions and race together. An effect through a third version is as measured. */
+/** Gain per hour against the champion: sessions and race together. An effect through a third version is as measured. */
 function beliefOf(
   { version, effect, guess }: VersionStanding,
   champion: number,

@@ -87,9 +87,9 @@ describe('a permuted history', () => {
   it('agrees with itself: a standing follows from it as from any study', () => {
     const { standing } = factsInput(permuted);
     for (const evaluation of permuted.evaluations) {
-      for (const { challenger, profitPerHour } of evaluation.comparisons) {
+      for (const { challenger, gainPerHour } of evaluation.comparisons) {
         const found = standing.versions.find(({ version }) => version.number === challenger);
-        expect(found?.effect?.mean).toBeCloseTo(profitPerHour?.mean ?? Number.NaN, 12);
+        expect(found?.effect?.mean).toBeCloseTo(gainPerHour?.mean ?? Number.NaN, 12);
       }
     }
   });

@@ -27,8 +27,8 @@ describe('what has been learned, as a prompt shows it', () => {
   });
 
   it('is also what code found by itself, with the newest two of the comparisons that decide', () => {
-    const profitPerHour = { mean: -1234.56789, low: -2345.6, high: -123.45678, level: 0.9 };
-    const worse: Partial<Comparison> = { sessions: 5, blocks: 60, profitPerHour };
+    const gainPerHour = { mean: -1234.56789, low: -2345.6, high: -123.45678, level: 0.9 };
+    const worse: Partial<Comparison> = { sessions: 5, blocks: 60, gainPerHour };
     const session = { acting: 2, champion: 1, lanes: [] };
     const told = aStudy()
       .version()

@@ -42,8 +42,8 @@ function foundLine({ parameter, direction, status, sessions, observations }: Lea
       evidence: `${sessions} paired sessions; ${deciding
         .slice(-MOST_NAMED)
         .map(
-          ({ comparison: { challenger, champion, profitPerHour } }) =>
-            `v${challenger} against v${champion} ${effectWords(profitPerHour)}`,
+          ({ comparison: { challenger, champion, gainPerHour } }) =>
+            `v${challenger} against v${champion} ${effectWords(gainPerHour)}`,
         )
         .join('; ')}`,
     },

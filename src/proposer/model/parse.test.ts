@@ -76,7 +76,7 @@ describe('the shape of an answer', () => {
     ['a probability above one', { ...good, p_better: 70 }, 'p_better'],
     [
       'quantiles the wrong way round',
-      anAnswer({ predicted: { metric: 'profit_per_hour', mean: 0.1, p10: 0.4, p90: -0.2 } }),
+      anAnswer({ predicted: { metric: 'gain_per_hour', mean: 0.1, p10: 0.4, p90: -0.2 } }),
       'predicted',
     ],
     ['a change that changes nothing', { ...good, changes: [] }, 'changes'],

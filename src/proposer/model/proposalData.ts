@@ -62,13 +62,13 @@ function inFull({ changes, hypothesis, notes, prediction, outcome }: ProposalRec
   };
 }
 
-function raceData({ champion, sessions, profitPerHour, probabilityBetter, signAgrees }: RaceRecord): JsonObject {
+function raceData({ champion, sessions, gainPerHour, probabilityBetter, signAgrees }: RaceRecord): JsonObject {
   return {
     against: `v${champion}`,
     markets: sessions.length,
-    perHour: figure(profitPerHour?.mean ?? null),
-    low: figure(profitPerHour?.low ?? null),
-    high: figure(profitPerHour?.high ?? null),
+    perHour: figure(gainPerHour?.mean ?? null),
+    low: figure(gainPerHour?.low ?? null),
+    high: figure(gainPerHour?.high ?? null),
     pBetter: figure(probabilityBetter),
     signAgrees,
   };

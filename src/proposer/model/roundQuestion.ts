@@ -27,7 +27,7 @@ export interface RoundInput {
   /** What the surrogate would do. */
   readonly suggestion: ProposalDraft | null;
   readonly replayed: readonly Replayed[];
-  /** Size of effects to expect before anything is measured, profit per hour in quote currency. */
+  /** Size of effects to expect before anything is measured, gain per hour in quote currency. */
   readonly effectScale: number;
 }
 
@@ -111,7 +111,7 @@ function standingFor(history: HistoryInput): Standing {
   return standingOf(history, decisionRules(study), childSeed(study.seed, 'compare'));
 }
 
-/** Profit per hour against the champion as believed; what was never measured comes last. */
+/** Gain per hour against the champion as believed; what was never measured comes last. */
 function believedOf({ effect, guess }: VersionStanding): number {
   return guess?.mean ?? effect?.mean ?? Number.NEGATIVE_INFINITY;
 }

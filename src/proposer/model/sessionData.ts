@@ -110,7 +110,10 @@ export function comparisonData(comparison: Comparison): JsonObject {
     sessions: comparison.sessions,
     regimes: comparison.regimes.map((regime) => fenced(regime, caps.name)),
     hours: figure(comparison.hours),
-    perHour: estimateData(comparison.profitPerHour, effect?.standardError),
+    perHour: estimateData(comparison.gainPerHour, effect?.standardError),
+    ...(effect === null
+      ? {}
+      : { profitPerHour: figure(effect.profit.mean), riskChargePerHour: figure(effect.riskCharge.mean) }),
     ...(comparison.alwaysValid === null ? {} : { alwaysValid: estimateData(comparison.alwaysValid) }),
     per10k: estimateData(comparison.profitPer10k),
     pBetter: figure(comparison.probabilityBetter),

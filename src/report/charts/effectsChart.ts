@@ -14,7 +14,7 @@ const MOST_FACTS = 18;
 
 /** null while nothing was measured beside the champion. */
 export function effectsOption({ champion, centre, versions }: Standing, currency: string): ChartOption | null {
-  const compared = versions.flatMap(({ comparison }) => (comparison?.profitPerHour ? [comparison] : []));
+  const compared = versions.flatMap(({ comparison }) => (comparison?.gainPerHour ? [comparison] : []));
   if (compared.length === 0) return null;
   const shown = compared.slice(-MOST_VERSIONS);
   const left = compared.length - shown.length;
@@ -33,10 +33,10 @@ export function effectsOption({ champion, centre, versions }: Standing, currency
     legend: legend([plain, always]),
     grid: { left: 84, right: 24, top: 90, bottom: 70 },
     xAxis: places(names),
-    yAxis: valueAxis(`Profit/h against v${champion} (${currency})`),
+    yAxis: valueAxis(`Gain/h against v${champion} (${currency})`),
     series: [
       ...withIntervals(
-        shown.map(({ profitPerHour }) => profitPerHour),
+        shown.map(({ gainPerHour }) => gainPerHour),
         { name: plain, color: BLUE, symbol: 'circle', offset: -0.1 },
       ),
       ...withIntervals(

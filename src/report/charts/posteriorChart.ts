@@ -27,11 +27,11 @@ export function posteriorOption(comparison: Comparison, currency: string): Chart
   return {
     ...frame(
       `v${challenger} against v${champion}: P(better) ${percent(probabilityBetter)}, P(harm) ${percent(probabilityHarm)}`,
-      `belief about profit per hour after ${counted(sessions, 'paired session')} (${hours.toFixed(1)} h), sessions alone; shaded: better`,
+      `belief about gain per hour (profit after the charge for risk) after ${counted(sessions, 'paired session')} (${hours.toFixed(1)} h), sessions alone; shaded: better`,
     ),
     legend: legend([lineEntry('before measuring'), lineEntry('measured alone'), lineEntry('believed')]),
     grid: { left: 40, right: 24, top: 90, bottom: 56 },
-    xAxis: valueAxis(`Profit/h against v${champion} (${currency})`, {
+    xAxis: valueAxis(`Gain/h against v${champion} (${currency})`, {
       nameRotate: 0,
       nameGap: 32,
       min: round(low),

@@ -27,7 +27,7 @@ export function replayOption({ versions, correlation, weight }: ReplayTrust, cur
   return {
     ...frame(
       `Replay against sessions: ${found}, n = ${counted(versions.length, 'version')}`,
-      `profit per hour against the champion of the race, ${currency}; on the dashed line both agree; trust in the next race ${Math.round(weight * 100)} %`,
+      `gain per hour against the champion of the race, ${currency}; on the dashed line both agree; trust in the next race ${Math.round(weight * 100)} %`,
     ),
     grid: { left: 84, right: 40, top: 76, bottom: 60 },
     xAxis: valueAxis(`Replayed (${currency}/h)`, { ...axis, nameRotate: 0, nameGap: 32, min: x.low, max: x.high }),

@@ -33,6 +33,7 @@ export const btcStudy: Omit<StudyRecord, 'id' | 'createdAt'> = {
   instrument: btcUsdPerp,
   capital: 1_000,
   minVolumePerHour: 500,
+  riskAversion: 200,
   seed: 'seed-7',
 };
 
@@ -143,7 +144,7 @@ export function aLane(changes: Partial<Omit<LaneRecord, 'sessionId'>> = {}): Sea
       role: 'acting',
       fillModel: 'pessimistic',
       metrics: someMetrics,
-      blocks: { blockSeconds: 300, profit: [0.5, -3.7], volume: [8_000, 12_000] },
+      blocks: { blockSeconds: 300, profit: [0.5, -3.7], volume: [8_000, 12_000], swings: [0.2, 4.1] },
       riskEvents: [{ timeUs: 12.5, code: 'loss-warning', message: 'lost 1 % of capital' }],
       digest: 'beef',
       ...changes,
@@ -167,7 +168,9 @@ export const notEnoughEvidence: Comparison = {
   regimes: ['calm'],
   blocks: 12,
   hours: 0.75,
-  profitPerHour: { mean: 0.4, low: -1.2, high: 2, level: 0.9 },
+  gainPerHour: { mean: 0.4, low: -1.2, high: 2, level: 0.9 },
+  profitPerHour: { mean: 0.1, low: -1.4, high: 1.6, level: 0.9 },
+  riskChargePerHour: { mean: -0.3, low: -0.4, high: -0.2, level: 0.9 },
   alwaysValid: null,
   profitPer10k: null,
   volumePerHour: 1_800,

@@ -8,12 +8,12 @@ import { observationsIn } from './observation.ts';
 const better: Partial<Comparison> = {
   sessions: 6,
   blocks: 72,
-  profitPerHour: { mean: 0.8, low: 0.3, high: 1.3, level: 0.9 },
+  gainPerHour: { mean: 0.8, low: 0.3, high: 1.3, level: 0.9 },
 };
 const worse: Partial<Comparison> = {
   sessions: 5,
   blocks: 60,
-  profitPerHour: { mean: -0.6, low: -1, high: -0.2, level: 0.9 },
+  gainPerHour: { mean: -0.6, low: -1, high: -0.2, level: 0.9 },
 };
 const session = { acting: 2, champion: 1, lanes: [] };
 
@@ -66,9 +66,9 @@ describe('a claim', () => {
 
   test.each([
     ['too few sessions', { ...better, sessions: 4 }],
-    ['an interval that holds zero', { ...better, profitPerHour: { mean: 0.8, low: -0.1, high: 1.7, level: 0.9 } }],
+    ['an interval that holds zero', { ...better, gainPerHour: { mean: 0.8, low: -0.1, high: 1.7, level: 0.9 } }],
     ['fill models that disagree', { ...better, signAgrees: false }],
-    ['no interval', { ...better, profitPerHour: null }],
+    ['no interval', { ...better, gainPerHour: null }],
   ] as const)('stays proposed after %s', (_case, comparison) => {
     const { status, evidence } = judged(aStudyOfSpreads().compared(2, 1, comparison));
     expect([status, evidence.length]).toEqual(['proposed', 1]);
@@ -104,11 +104,11 @@ describe('a claim', () => {
 describe('a claim of no effect', () => {
   // A loss of 0.01 % of a capital of 1,000, 0.10 an hour, counts as none.
   const none = { effect: 'none' } as const;
-  const within = { ...better, profitPerHour: { mean: 0.01, low: -0.08, high: 0.1, level: 0.9 } };
+  const within = { ...better, gainPerHour: { mean: 0.01, low: -0.08, high: 0.1, level: 0.9 } };
 
   test('is supported by an interval inside the tolerance, even where it leaves zero out', () => {
     expect(judged(aStudyOfSpreads().compared(2, 1, within), none).status).toBe('supported');
-    const small = { ...better, profitPerHour: { mean: 0.05, low: 0.01, high: 0.09, level: 0.9 } };
+    const small = { ...better, gainPerHour: { mean: 0.05, low: 0.01, high: 0.09, level: 0.9 } };
     expect(judged(aStudyOfSpreads().compared(2, 1, small), none).status).toBe('supported');
     expect(judged(aStudyOfSpreads().compared(2, 1, { ...within, sessions: 4 }), none).status).toBe('proposed');
   });
@@ -116,13 +116,13 @@ describe('a claim of no effect', () => {
   test('is refuted by an effect either way, and open while the interval is wide', () => {
     expect(judged(aStudyOfSpreads().compared(2, 1, better), none).status).toBe('refuted');
     expect(judged(aStudyOfSpreads().compared(2, 1, worse), none).status).toBe('refuted');
-    const wide = { ...better, profitPerHour: { mean: 0.01, low: -0.2, high: 0.22, level: 0.9 } };
+    const wide = { ...better, gainPerHour: { mean: 0.01, low: -0.2, high: 0.22, level: 0.9 } };
     expect(judged(aStudyOfSpreads().compared(2, 1, wide), none).status).toBe('proposed');
   });
 });
 
 test('how much counts as no effect is the tolerance that is handed in', () => {
-  const small = { ...better, profitPerHour: { mean: 0.05, low: 0.01, high: 0.09, level: 0.9 } };
+  const small = { ...better, gainPerHour: { mean: 0.05, low: 0.01, high: 0.09, level: 0.9 } };
   const study = aStudyOfSpreads().compared(2, 1, small).learning({ effect: 'none' }).build();
   const statuses = study.learnings.flatMap((claim) =>
     [0.09, 0.08].map((tolerance) => judgeClaim(claim, observationsIn(claim.scope, study), tolerance).status),
@@ -159,7 +159,7 @@ describe('a claim for one regime', () => {
     return study.compared(2, 1, {
       sessions: 10,
       blocks: 120,
-      profitPerHour: { mean: 0.5, low: -0.3, high: 1.3, level: 0.9 },
+      gainPerHour: { mean: 0.5, low: -0.3, high: 1.3, level: 0.9 },
     });
   }
 

@@ -14,7 +14,7 @@ export type ClaimStatus = 'proposed' | 'supported' | 'contested' | 'refuted';
 /** A comparison that moved the parameter of a claim alone. */
 export interface Evidence {
   readonly observation: Observation;
-  /** Profit per hour of the move as it is claimed: of the opposite move, with the opposite sign. */
+  /** Gain per hour of the move as it is claimed: of the opposite move, with the opposite sign. */
   readonly effect: Estimate | null;
   readonly speaks: 'for' | 'against' | 'nothing';
 }
@@ -106,8 +106,7 @@ function longestOfPairs(observations: readonly Observation[]): Observation[] {
 function evidenceOf(observation: Observation, claim: LearningRecord, tolerancePerHour: number): Evidence {
   const { comparison, direction } = observation;
   const same = signOf(direction, claim.direction) === 1;
-  const effect =
-    same || comparison.profitPerHour === null ? comparison.profitPerHour : opposite(comparison.profitPerHour);
+  const effect = same || comparison.gainPerHour === null ? comparison.gainPerHour : opposite(comparison.gainPerHour);
   return { observation, effect, speaks: speaking(observation, effect, same, claim.effect, tolerancePerHour) };
 }
 

@@ -6,12 +6,12 @@ import { learnings } from './learning.ts';
 const better: Partial<Comparison> = {
   sessions: 6,
   blocks: 72,
-  profitPerHour: { mean: 0.8, low: 0.3, high: 1.3, level: 0.9 },
+  gainPerHour: { mean: 0.8, low: 0.3, high: 1.3, level: 0.9 },
 };
 const worse: Partial<Comparison> = {
   sessions: 5,
   blocks: 60,
-  profitPerHour: { mean: -0.6, low: -1, high: -0.2, level: 0.9 },
+  gainPerHour: { mean: -0.6, low: -1, high: -0.2, level: 0.9 },
 };
 const session = { acting: 2, champion: 1, lanes: [] };
 
@@ -31,9 +31,9 @@ test('a difference that its interval shows over five sessions supports a directi
 
 test.each([
   ['one session, however clear', { ...better, sessions: 1, blocks: 12 }],
-  ['zero inside the interval', { ...better, profitPerHour: { mean: 0.8, low: -0.1, high: 1.7, level: 0.9 } }],
+  ['zero inside the interval', { ...better, gainPerHour: { mean: 0.8, low: -0.1, high: 1.7, level: 0.9 } }],
   ['fill models that disagree', { ...better, signAgrees: false }],
-  ['no interval', { ...better, profitPerHour: null }],
+  ['no interval', { ...better, gainPerHour: null }],
 ] as const)('%s decides nothing', (_case, comparison) => {
   const [learning] = learnings(
     aStudy().version().version({ spreadBps: 1.5 }).session(session).compared(2, 1, comparison).build(),

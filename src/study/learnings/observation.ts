@@ -1,6 +1,7 @@
 /** What a comparison says about a parameter in which its two versions differ. */
 
 import type { Comparison } from '../../evaluation/comparison.ts';
+import type { StudyTerms } from '../../evaluation/decisionRules.ts';
 import { type DecisionRules, decisionRules, ENOUGH_SESSIONS } from '../../evaluation/decisionRules.ts';
 import { childSeed } from '../../market/rng.ts';
 import { type ParameterDeclarations, sameParameters } from '../../strategy/parameters.ts';
@@ -25,7 +26,7 @@ export interface Observation {
 }
 
 export interface ObservedStudy extends ComparedInput {
-  readonly study: Pick<StudyRecord, 'seed' | 'capital' | 'minVolumePerHour'>;
+  readonly study: Pick<StudyRecord, 'seed' | keyof StudyTerms>;
   readonly evaluations: readonly EvaluationRecord[];
   readonly declarations: ParameterDeclarations;
 }
@@ -70,10 +71,10 @@ function firstLike(version: VersionRecord, versions: readonly VersionRecord[]): 
   return Math.min(...alike.map((other) => other.number));
 }
 
-function saying({ sessions, profitPerHour, signAgrees }: Comparison): Observation['says'] {
-  if (profitPerHour === null || sessions < ENOUGH_SESSIONS || !signAgrees) return 'nothing';
-  if (profitPerHour.low > 0) return 'better';
-  return profitPerHour.high < 0 ? 'worse' : 'nothing';
+function saying({ sessions, gainPerHour, signAgrees }: Comparison): Observation['says'] {
+  if (gainPerHour === null || sessions < ENOUGH_SESSIONS || !signAgrees) return 'nothing';
+  if (gainPerHour.low > 0) return 'better';
+  return gainPerHour.high < 0 ? 'worse' : 'nothing';
 }
 
 function directionOf({ from, to }: Difference): Direction {

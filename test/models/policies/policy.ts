@@ -58,7 +58,7 @@ export function anAnswerTo(base: Base, moves: Readonly<Record<string, ParameterV
     changes,
     hypothesis: words,
     falsifier: 'The opposite.',
-    predicted: stays ? null : { metric: 'profit_per_hour', mean: 0.1, p10: -0.5, p90: 0.7 },
+    predicted: stays ? null : { metric: 'gain_per_hour', mean: 0.1, p10: -0.5, p90: 0.7 },
     p_better: stays ? null : 0.6,
     risks: 'It may be wrong.',
     learnings_proposed: [],

@@ -1,0 +1,51 @@
+/** What is believed of gains: of profit and of the charge for risk each on its own, since the charge is known much sooner. */
+
+import type { MeasuredGain } from '../evaluation/effect.ts';
+import { type Belief, type Beliefs, GaussianProcess, type JointBelief, type Observation } from './gaussianProcess.ts';
+
+export interface ObservedGain {
+  /** Normalised parameters. */
+  readonly at: readonly number[];
+  readonly gain: MeasuredGain;
+}
+
+/** Profit minus charge, as two processes that know nothing of each other. */
+export class GainBelief implements Beliefs {
+  readonly profits: GaussianProcess;
+  readonly riskCharges: GaussianProcess;
+
+  /** @param scale, meanProfit as the process of profits takes them; of charges no more is expected than of profits */
+  constructor(observed: readonly ObservedGain[], dimensions: number, scale: number, meanProfit: number) {
+    const observations = (part: 'profit' | 'riskCharge'): Observation[] =>
+      observed.map(({ at, gain }) => ({ at, value: gain[part].mean, noise: gain[part].standardError ** 2 }));
+    this.profits = new GaussianProcess(observations('profit'), dimensions, scale, meanProfit);
+    this.riskCharges = new GaussianProcess(observations('riskCharge'), dimensions, scale);
+  }
+
+  believe(at: readonly number[]): Belief {
+    return difference(this.profits.believe(at), this.riskCharges.believe(at));
+  }
+
+  believeDifference(a: readonly number[], b: readonly number[]): Belief {
+    return difference(this.profits.believeDifference(a, b), this.riskCharges.believeDifference(a, b));
+  }
+
+  believeTogether(places: readonly (readonly number[])[]): JointBelief {
+    const [profits, charges] = [this.profits.believeTogether(places), this.riskCharges.believeTogether(places)];
+    return {
+      means: profits.means.map((mean, i) => mean - (charges.means[i] as number)),
+      covariance: profits.covariance.map((row, i) =>
+        row.map((value, j) => value + (charges.covariance[i]?.[j] as number)),
+      ),
+    };
+  }
+
+  covariances(at: readonly number[], places: readonly (readonly number[])[]): Float64Array {
+    const charges = this.riskCharges.covariances(at, places);
+    return this.profits.covariances(at, places).map((value, i) => value + (charges[i] as number));
+  }
+}
+
+function difference(profit: Belief, charge: Belief): Belief {
+  return { mean: profit.mean - charge.mean, sd: Math.hypot(profit.sd, charge.sd) };
+}
