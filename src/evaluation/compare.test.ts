@@ -46,7 +46,7 @@ describe('a comparison by hand', () => {
       high: expect.closeTo(6 + 1.644853627 * error, 5),
       level: 0.9,
     });
-    expect(effectOf(comparison)).toEqual({ mean: 6, standardError: expect.closeTo(error, 6) });
+    expect(effectOf(comparison)).toMatchObject({ mean: 6, standardError: expect.closeTo(error, 6) });
   });
 
   it('believes the effect as the posterior under a prior of one hour of noise', () => {

@@ -208,7 +208,24 @@ describe('blocks', () => {
       // Squares: the differences are the odd numbers.
       profit: [1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23],
       volume: [1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23],
+      // Each block changes once, in its last minute.
+      swings: [1, 9, 25, 49, 81, 121, 169, 225, 289, 361, 441, 529],
     });
+  });
+
+  it('count swings minute by minute: what goes and comes back within a minute is none', () => {
+    // Up 2 in the first minute, down 3 in the second, still in the third; the fourth goes to 9 and back.
+    const at = (second: number): number => (second <= 60 ? second / 30 : Math.max(-1, 2 - (second - 60) / 20));
+    const profit = Float64Array.from({ length: 240 }, (_, i) => (i === 200 ? 9 : at(i + 1)));
+    const samples = {
+      stepUs: 1e6,
+      length: 240,
+      profit,
+      volume: profit,
+      inventoryLots: new Int32Array(240),
+      paused: new Uint8Array(240),
+    };
+    expect(blocksOf(samples).swings).toEqual([expect.closeTo(4 + 9, 9)]);
   });
 
   it('of a session without samples are one empty piece', () => {
@@ -220,7 +237,7 @@ describe('blocks', () => {
       inventoryLots: new Int32Array(),
       paused: new Uint8Array(),
     };
-    expect(blocksOf(none)).toEqual({ blockSeconds: 0, profit: [0], volume: [0] });
+    expect(blocksOf(none)).toEqual({ blockSeconds: 0, profit: [0], volume: [0], swings: [0] });
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { gridParameters } from '../../strategy/grid/parameters.ts';
-import { GaussianProcess } from '../gaussianProcess.ts';
+import { GainBelief } from '../gainBelief.ts';
 import { placeOf } from '../place.ts';
 import { aHistory, factsInput } from './aHistory.testing.ts';
 import { factsOf } from './facts.ts';
@@ -42,14 +42,11 @@ describe('the facts of the moment', () => {
     const versions = input.standing.versions.flatMap(({ version, effect }) =>
       effect === null ? [] : [{ version, effect }],
     );
-    const process = new GaussianProcess(
-      versions.map(({ version, effect }) => ({
-        at: placeOf(gridParameters, version.parameters),
-        value: effect.mean,
-        noise: effect.standardError ** 2,
-      })),
+    const process = new GainBelief(
+      versions.map(({ version, effect }) => ({ at: placeOf(gridParameters, version.parameters), gain: effect })),
       Object.keys(gridParameters).length,
       input.effectScale,
+      0,
     );
     const from = history.versions[0]?.parameters ?? {};
     const belief = process.believeDifference(

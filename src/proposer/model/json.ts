@@ -30,7 +30,9 @@ export function figure(value: number | null): number | null {
   if (value === null || !Number.isFinite(value)) return null;
   if (Number.isInteger(value)) return value;
   if (Math.abs(value) >= 1000) return Math.round(value);
-  return Number(Number(value.toPrecision(4)).toFixed(4));
+  // In one step: 0.023747 rounded to four digits and then to four decimals would be 0.0238.
+  const decimals = Math.min(4, 3 - Math.floor(Math.log10(Math.abs(value))));
+  return Number(value.toFixed(decimals));
 }
 
 /** All numbers in a value, keys left out. */

@@ -56,7 +56,16 @@ export function ledgerOf(
       typeof evidence === 'string' ? figuresIn(evidence).map(({ size, sign }) => size * (sign ?? 1)) : [],
     ),
     ...numbersIn({ ...decisionRules(study) }),
-    ...[study.capital, study.minVolumePerHour, study.riskAversion, makerFeeBps, takerFeeBps, tickSize, lotSize, minNotional],
+    ...[
+      study.capital,
+      study.minVolumePerHour,
+      study.riskAversion,
+      makerFeeBps,
+      takerFeeBps,
+      tickSize,
+      lotSize,
+      minNotional,
+    ],
   ];
   const learned = records.flatMap((record) => (record.kind === 'learning' ? numbersIn(record.data) : []));
   return { ids, about, general, all: [...general, ...learned, ...[...about.values()].flat()] };
