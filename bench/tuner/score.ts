@@ -6,7 +6,7 @@ import { createRng, type Rng } from '../../src/market/rng.ts';
 
 const RESAMPLES = 1000;
 
-/** One row a seed, one column a held-out market: profit per hour against the default, USD. */
+/** One row a seed, one column a held-out market: gain per hour over the default, USD. */
 export type Gains = readonly (readonly number[])[];
 
 export function mean(values: readonly number[]): number {

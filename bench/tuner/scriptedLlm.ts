@@ -17,7 +17,7 @@ export interface Move {
   readonly value: ParameterValue;
 }
 
-/** Moves with the effect that the script expects of them together, profit per hour in USD. */
+/** Moves with the effect that the script expects of them together, gain per hour in USD. */
 export interface Reply {
   readonly moves: readonly Move[];
   readonly expected: number;

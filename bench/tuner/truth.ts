@@ -1,4 +1,4 @@
-/** What versions are truly worth: profit per hour against the default on held-out markets, each set of parameters run once. */
+/** What versions are truly worth: profit per hour, after the charge for risk, against the default on held-out markets, each set of parameters run once. */
 
 import type { Parameters } from '../../src/strategy/parameters.ts';
 
@@ -6,10 +6,10 @@ export class Truth {
   readonly #tapes: number;
   readonly #evaluate: (nth: number, sets: readonly Parameters[]) => Promise<readonly number[]>;
   readonly #start: Parameters;
-  /** Profit per hour by tape. */
-  readonly #profits = new Map<string, number[]>();
+  /** Worth per hour by tape. */
+  readonly #worth = new Map<string, number[]>();
 
-  /** @param evaluate profit per hour of each set on the nth held-out market */
+  /** @param evaluate what each set is worth per hour on the nth held-out market */
   constructor(
     tapes: number,
     start: Parameters,
@@ -23,27 +23,27 @@ export class Truth {
   /** Runs what has not been run yet. */
   async learn(wanted: readonly Parameters[]): Promise<void> {
     const unknown = new Map<string, Parameters>();
-    for (const set of [this.#start, ...wanted]) if (!this.#profits.has(keyOf(set))) unknown.set(keyOf(set), set);
+    for (const set of [this.#start, ...wanted]) if (!this.#worth.has(keyOf(set))) unknown.set(keyOf(set), set);
     if (unknown.size === 0) return;
     const sets = [...unknown.values()];
     const byTape = await Promise.all(Array.from({ length: this.#tapes }, (_, nth) => this.#evaluate(nth, sets)));
     for (const [i, key] of [...unknown.keys()].entries()) {
-      this.#profits.set(
+      this.#worth.set(
         key,
-        byTape.map((profits) => profits[i] ?? Number.NaN),
+        byTape.map((worths) => worths[i] ?? Number.NaN),
       );
     }
   }
 
   get size(): number {
-    return this.#profits.size;
+    return this.#worth.size;
   }
 
-  /** Difference of profit per hour to the default on each held-out market, USD. @throws RangeError for a set that was not learned */
+  /** Gain per hour over the default on each held-out market, USD. @throws RangeError for a set that was not learned */
   gains(set: Parameters): number[] {
-    const [own, base] = [set, this.#start].map((one) => this.#profits.get(keyOf(one)));
+    const [own, base] = [set, this.#start].map((one) => this.#worth.get(keyOf(one)));
     if (own === undefined || base === undefined) throw new RangeError(`${keyOf(set)} was not run on held-out markets`);
-    return own.map((profit, i) => profit - (base[i] ?? Number.NaN));
+    return own.map((worth, i) => worth - (base[i] ?? Number.NaN));
   }
 }
 

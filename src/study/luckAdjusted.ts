@@ -25,7 +25,7 @@ export interface LuckAdjusted {
     readonly candidates: number;
   };
   readonly blocks: number;
-  /** Mean over deviation of the difference of profit in a block, as measured. */
+  /** Mean over deviation of the gain in a block, as measured. */
   readonly sharpe: number;
   /** The same that the best of so many is expected to show when none is better than the champion. */
   readonly luck: number;
