@@ -113,7 +113,7 @@ report(
   `Written by \`npm run bench:models\`. Each row: ${STUDIES} studies of ${SESSIONS} sessions of ${MINUTES} min on synthetic markets, from the grid's`,
   `defaults (v1), capital $1,000, least volume $${LEAST_VOLUME} an hour, approval by policy, surrogate and races as always; the model answers`,
   `over HTTP by a policy. What a study recommends in the end runs on ${HELD_OUT} markets that no study has seen, beside v1: mean difference of`,
-  'pessimistic profit per hour with a 90 % interval over studies and markets (both scatter; Student, 11 degrees of freedom).',
+  'pessimistic profit per hour, after the charge for risk, with a 90 % interval over studies and markets (both scatter; Student, 11 degrees of freedom).',
   'Length of sessions and least volume were chosen after a first look at shorter, louder sessions that showed less.',
   '',
   'That is the best guess, where exploration goes on from. `kept v1` counts the studies whose best guess stayed v1, `promoted` those in which',

@@ -36,8 +36,8 @@ export function learningsVerb(program: Command, run: Run): void {
     .requiredOption('--parameter <name>', 'the parameter that it is about')
     .requiredOption('--direction <move>', DIRECTIONS.join(', '))
     .requiredOption('--effect <effect>', `${EFFECTS.join(', ')}: how the move is said to work`)
-    .option('--low <profit>', 'low end of the claimed gain per hour; needs --high')
-    .option('--high <profit>', 'high end of the claimed gain per hour; needs --low')
+    .option('--low <gain>', 'low end of the claimed gain per hour; needs --high')
+    .option('--high <gain>', 'high end of the claimed gain per hour; needs --low')
     .option('--scope <regime>', 'regime in which it is said to hold', 'any')
     .action((claim: string, options: AddOptions, command: Command) =>
       run(command, (context) => add(context, claim, options)),
@@ -88,11 +88,11 @@ function oneOf<T extends string>(flag: string, text: string, allowed: readonly T
 function rangeOf({ low, high }: AddOptions): NewLearning['effectRange'] {
   if (low === undefined && high === undefined) return null;
   if (low === undefined || high === undefined) throw new UsageError('--low and --high go together');
-  return [profitOf('--low', low), profitOf('--high', high)];
+  return [gainOf('--low', low), gainOf('--high', high)];
 }
 
-function profitOf(flag: string, text: string): number {
-  const profit = /^[+-]?\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
-  if (!Number.isFinite(profit)) throw new UsageError(`${flag} ${text} is not a number, e.g. 0.1 or -0.5`);
-  return profit;
+function gainOf(flag: string, text: string): number {
+  const gain = /^[+-]?\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (!Number.isFinite(gain)) throw new UsageError(`${flag} ${text} is not a number, e.g. 0.1 or -0.5`);
+  return gain;
 }

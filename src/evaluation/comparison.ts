@@ -16,7 +16,7 @@ export interface Blocks {
   readonly blockSeconds: number;
   readonly profit: readonly number[];
   readonly volume: readonly number[];
-  /** Squared changes of profit over about a minute each, summed up: (quote currency)², the variance of the block's profit. */
+  /** Squared changes of profit over about a minute each, summed up: (quote currency)², an estimate of the variance of the block's profit. */
   readonly swings: readonly number[];
 }
 

@@ -83,6 +83,17 @@ function measuredOf({ mean, low, high, level }: Estimate): Measured {
   return { mean, standardError: (high - low) / (2 * normalQuantile(0.5 + level / 2)) };
 }
 
+/** Share of a charge by which it may be off, whatever its blocks say. */
+const CHARGE_DOUBT = 0.5;
+
+/**
+ * A charge for risk with the doubt that its blocks cannot show: squared swings hang on the kind of market more than on anything
+ * else, and a few hours have seen few kinds.
+ */
+export function doubted({ mean, standardError }: Measured): Measured {
+  return { mean, standardError: Math.hypot(standardError, CHARGE_DOUBT * mean) };
+}
+
 /** Two that follow one another: means add, errors add in squares. */
 export function chained(a: MeasuredGain, b: MeasuredGain): MeasuredGain {
   const add = (x: Measured, y: Measured): Measured => ({

@@ -3,7 +3,7 @@
 import type { Comparison, Verdict } from './comparison.ts';
 import type { DecisionRules } from './decisionRules.ts';
 
-/** What a verdict rests on; profits per hour in quote currency. */
+/** What a verdict rests on; gains per hour in quote currency. */
 export interface Facts {
   readonly sessions: number;
   readonly regimes: number;

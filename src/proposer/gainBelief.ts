@@ -1,7 +1,10 @@
 /** What is believed of gains: of profit and of the charge for risk each on its own, since the charge is known much sooner. */
 
-import type { MeasuredGain } from '../evaluation/effect.ts';
+import { doubted, type MeasuredGain } from '../evaluation/effect.ts';
 import { type Belief, type Beliefs, GaussianProcess, type JointBelief, type Observation } from './gaussianProcess.ts';
+
+/** A width of zero would divide by itself. */
+const LEAST_CHARGE = 1e-6;
 
 export interface ObservedGain {
   /** Normalised parameters. */
@@ -14,12 +17,18 @@ export class GainBelief implements Beliefs {
   readonly profits: GaussianProcess;
   readonly riskCharges: GaussianProcess;
 
-  /** @param scale, meanProfit as the process of profits takes them; of charges no more is expected than of profits */
+  /** @param scale as of the process of profits; charges are expected to be as large as those that were seen, and no larger than that */
   constructor(observed: readonly ObservedGain[], dimensions: number, scale: number, meanProfit: number) {
     const observations = (part: 'profit' | 'riskCharge'): Observation[] =>
-      observed.map(({ at, gain }) => ({ at, value: gain[part].mean, noise: gain[part].standardError ** 2 }));
+      observed.map(({ at, gain }) => {
+        const { mean, standardError } = part === 'profit' ? gain.profit : doubted(gain.riskCharge);
+        return { at, value: mean, noise: standardError ** 2 };
+      });
     this.profits = new GaussianProcess(observations('profit'), dimensions, scale, meanProfit);
-    this.riskCharges = new GaussianProcess(observations('riskCharge'), dimensions, scale);
+    // As wide as charges were seen to be: a study that charges nothing has nothing to learn here.
+    const charges = observations('riskCharge');
+    const largest = Math.max(LEAST_CHARGE, ...charges.map(({ value }) => Math.abs(value)));
+    this.riskCharges = new GaussianProcess(charges, dimensions, Math.min(scale, largest));
   }
 
   believe(at: readonly number[]): Belief {

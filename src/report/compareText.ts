@@ -58,7 +58,7 @@ function measured(
     [
       'Effect',
       gainPerHour === null
-        ? 'not measurable yet: fewer than two blocks'
+        ? `not measurable yet: ${blocks < 2 ? 'fewer than two blocks' : 'the two have not differed'}`
         : `${figures.perHour(gainPerHour)} ${level(gainPerHour)}`,
     ],
     ...(profitPerHour === null || riskChargePerHour === null

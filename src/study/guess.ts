@@ -1,7 +1,7 @@
 /** What is believed of a version by all its evidence: its sessions, and the race over recorded markets before them. */
 
 import type { Comparison } from '../evaluation/comparison.ts';
-import { effectOf, lessSure, type Measured, type MeasuredGain } from '../evaluation/effect.ts';
+import { doubted, effectOf, lessSure, type Measured, type MeasuredGain } from '../evaluation/effect.ts';
 import { effectPrior } from '../evaluation/effectPrior.ts';
 import { type Posterior, posteriorOf, probabilityBetter } from '../evaluation/posterior.ts';
 import type { ProposalRecord, RaceRecord } from './records.ts';
@@ -38,7 +38,7 @@ export function expectedOf(
 
 /**
  * Sessions and race as one measurement, each with its precision. Profit is drawn to what was to be expected of it. The charge for risk
- * is not: swings show within hours, and a version that holds half the position has a quarter of them whatever its luck.
+ * is not, but it may be off by half: swings show within hours, and a version that holds half the position has a quarter of them whatever its luck.
  *
  * @param race null when there was none against this champion
  * @param trust 0…1, by which the race's standard error is divided
@@ -50,7 +50,7 @@ export function guessOf(comparison: Comparison, race: RaceRecord | null, trust: 
   for (const one of measured) {
     profit = posteriorOf(one.profit.mean, one.profit.standardError, profit.sd, profit.mean);
   }
-  const charge = pooled(measured.map(({ riskCharge }) => riskCharge));
+  const charge = pooled(measured.map(({ riskCharge }) => doubted(riskCharge)));
   const belief = { mean: profit.mean - charge.mean, sd: Math.hypot(profit.sd, charge.standardError) };
   return { ...belief, probabilityBetter: probabilityBetter(belief), raced: replayed !== null };
 }

@@ -223,7 +223,7 @@ export interface RaceRecord {
   /** Pieces of the user's own tapes that were run after them, as `file from–to min`. */
   readonly tapes: readonly string[];
   readonly hours: number;
-  /** Against the champion, as in a comparison; null with fewer than two blocks. */
+  /** Against the champion, as in a comparison; null with fewer than two blocks, or when the two never differed. */
   readonly gainPerHour: Estimate | null;
   readonly profitPerHour: Estimate | null;
   readonly riskChargePerHour: Estimate | null;

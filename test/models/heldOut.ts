@@ -1,5 +1,7 @@
 /** What versions are worth on markets that no study has seen, against the version that every study begins with. */
 
+import type { Blocks } from '../../src/evaluation/comparison.ts';
+import { riskPrice } from '../../src/evaluation/riskCharge.ts';
 import type { TrialOutcome } from '../../src/evaluation/trial.ts';
 import { trial } from '../../src/evaluation/trial.ts';
 import { compileTape } from '../../src/market/compiledTape.ts';
@@ -11,6 +13,10 @@ import { grid } from '../../src/strategy/grid/grid.ts';
 import { gridParameters } from '../../src/strategy/grid/parameters.ts';
 import { defaultParameters, type Parameters } from '../../src/strategy/parameters.ts';
 
+const CAPITAL = 1_000;
+/** As the studies are judged. */
+export const RISK_AVERSION = 200;
+
 export interface HeldOut {
   readonly families: readonly Family[];
   /** Markets of each family. */
@@ -18,7 +24,7 @@ export interface HeldOut {
   readonly minutes: number;
 }
 
-/** Pessimistic profit per hour minus that of the defaults, quote currency: one row a set, one column a market. */
+/** Gain per hour over the defaults under pessimistic fills, quote currency: one row a set, one column a market. */
 export function gains(sets: readonly Parameters[], { families, seeds, minutes }: HeldOut): number[][] {
   const distinct = new Map([defaultParameters(gridParameters), ...sets].map((set) => [JSON.stringify(set), set]));
   const places = new Map([...distinct.keys()].map((key, i) => [key, i]));
@@ -33,7 +39,7 @@ export function gains(sets: readonly Parameters[], { families, seeds, minutes }:
         instrument: btcUsdPerp,
       });
       const outcomes = onMarket([...distinct.values()], tape);
-      const [of = 0, ...others] = outcomes.map(({ pessimistic }) => (pessimistic.metrics.profit * 60) / minutes);
+      const [of = 0, ...others] = outcomes.map(({ pessimistic }) => (worthOf(pessimistic.blocks) * 60) / minutes);
       const perHour = [of, ...others];
       for (const [i, set] of sets.entries()) rows[i]?.push((perHour[places.get(JSON.stringify(set)) ?? 0] ?? of) - of);
     }
@@ -41,11 +47,17 @@ export function gains(sets: readonly Parameters[], { families, seeds, minutes }:
   return rows;
 }
 
+/** Profit after the charge for risk. */
+function worthOf({ profit, swings }: Blocks): number {
+  const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+  return total(profit) - riskPrice({ capital: CAPITAL, riskAversion: RISK_AVERSION }) * total(swings);
+}
+
 function onMarket(sets: readonly Parameters[], tape: ReturnType<typeof generateMarket>): TrialOutcome[] {
   const work = trial(compileTape(tape), sets, {
     instrument: btcUsdPerp,
     strategy: grid,
-    capital: 1_000,
+    capital: CAPITAL,
     limits: defaultLimits,
     latency: { feedUs: 50_000, orderUs: 100_000, responseUs: 100_000 },
     decisionUs: 1e6,

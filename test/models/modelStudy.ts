@@ -27,6 +27,7 @@ import { defaultParameters } from '../../src/strategy/parameters.ts';
 import type { Journal } from '../../src/study/journal.ts';
 import type { CampaignPlan, CampaignRecord } from '../../src/study/records.ts';
 import { readPrompts } from '../../src/workspace/prompts.ts';
+import { RISK_AVERSION } from './heldOut.ts';
 import type { ModelServer } from './modelServer.ts';
 
 export const CANARY_KEY = 'sk-canary-5F3a9C1e7B';
@@ -71,7 +72,7 @@ export class ModelStudy {
       instrument: btcUsdPerp,
       capital: 1_000,
       minVolumePerHour: this.#terms.minVolumePerHour ?? 0,
-      riskAversion: 200,
+      riskAversion: RISK_AVERSION,
       seed: this.#terms.seed,
     });
   }

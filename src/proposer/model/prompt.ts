@@ -82,7 +82,7 @@ function systemOf({ study, strategy }: PromptInput, templates: Templates): strin
       minVolumePerHour: study.minVolumePerHour,
       riskAversion: study.riskAversion,
     }),
-    riskPrice: String(figure(rules.riskPrice)),
+    riskPrice: String(Number(rules.riskPrice.toPrecision(3))),
     minVolume: String(study.minVolumePerHour),
     promoteProbability: percent(rules.promoteProbability),
     promoteSessions: String(rules.promoteSessions),
