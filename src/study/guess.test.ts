@@ -17,10 +17,10 @@ describe('the best guess', () => {
       riskChargePerHour: estimate(-0.5, 0.1),
       gainPerHour: estimate(0.9, 0.41),
     };
-    // 0.4 × 0.09 / (0.09 + 0.16) = 0.144 of profit; 0.5 saved, give or take √(0.1² + 0.25²); √(0.09 × 0.16 / 0.25 + 0.0725) = 0.36083.
+    // 0.4 × 0.09 / (0.09 + 0.16) = 0.144 of profit; 0.5 saved, give or take √(0.1² + 0.25²); √(0.09 × 0.16 / 0.25 + 0.0725) = √0.1301 = 0.36069.
     const guess = guessOf(comparison, null, 1, prior);
     expect(guess.mean).toBeCloseTo(0.644, 6);
-    expect(guess.sd).toBeCloseTo(0.36083, 5);
+    expect(guess.sd).toBeCloseTo(0.36069, 5);
   });
 
   it('believes a calmer version although its profit is lost in the noise', () => {
