@@ -1,7 +1,7 @@
 /** What a thread of the benchmark runs. */
 
 import { blocksOf } from '../../src/evaluation/blocks.ts';
-import { riskPrice } from '../../src/evaluation/riskCharge.ts';
+import { profitAfterRisk, riskPrice } from '../../src/evaluation/riskCharge.ts';
 import { MAX_LANES } from '../../src/exchange/replay.ts';
 import { newSession } from '../../src/loop/runSession.ts';
 import type { Family } from '../../src/market/synthetic/families.ts';
@@ -56,13 +56,8 @@ export function heldOut({ family, purpose, nth, minutes, sets }: HeldOutRequest)
     const session = newSession(study, campaignPlan(family, minutes, false), tape, lanes);
     session.advance(Number.POSITIVE_INFINITY);
     for (const { samples } of session.outcomes()) {
-      const { profit, swings } = blocksOf(samples);
-      worth.push((total(profit) - price * total(swings)) / (minutes / 60));
+      worth.push(profitAfterRisk(blocksOf(samples), price) / (minutes / 60));
     }
   }
   return worth;
-}
-
-function total(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0);
 }

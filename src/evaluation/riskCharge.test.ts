@@ -3,7 +3,7 @@ import { compare } from './compare.ts';
 import type { Blocks } from './comparison.ts';
 import { decisionRules } from './decisionRules.ts';
 import { effectOf } from './effect.ts';
-import { riskPrice } from './riskCharge.ts';
+import { profitAfterRisk, riskPrice } from './riskCharge.ts';
 
 const study = { capital: 1_000, minVolumePerHour: 100, riskAversion: 200 };
 const rules = { ...decisionRules(study), resamples: 0 };
@@ -50,5 +50,10 @@ describe('the charge for risk', () => {
   it('is none for a study without risk aversion', () => {
     const { gainPerHour, profitPerHour } = compared(side([1, 0], [9, 9]), side([0, 0], [1, 1]), 0);
     expect(gainPerHour).toEqual(profitPerHour);
+  });
+
+  it('comes off what one side made by itself', () => {
+    // 3 of profit, 5 of squared swings at 0.1.
+    expect(profitAfterRisk(side([1, 2], [4, 1]), riskPrice(study))).toBeCloseTo(2.5, 12);
   });
 });

@@ -1,7 +1,6 @@
 /** What versions are worth on markets that no study has seen, against the version that every study begins with. */
 
-import type { Blocks } from '../../src/evaluation/comparison.ts';
-import { riskPrice } from '../../src/evaluation/riskCharge.ts';
+import { profitAfterRisk, riskPrice } from '../../src/evaluation/riskCharge.ts';
 import type { TrialOutcome } from '../../src/evaluation/trial.ts';
 import { trial } from '../../src/evaluation/trial.ts';
 import { compileTape } from '../../src/market/compiledTape.ts';
@@ -28,6 +27,7 @@ export interface HeldOut {
 export function gains(sets: readonly Parameters[], { families, seeds, minutes }: HeldOut): number[][] {
   const distinct = new Map([defaultParameters(gridParameters), ...sets].map((set) => [JSON.stringify(set), set]));
   const places = new Map([...distinct.keys()].map((key, i) => [key, i]));
+  const price = riskPrice({ capital: CAPITAL, riskAversion: RISK_AVERSION });
   const rows: number[][] = sets.map(() => []);
   for (const family of families) {
     for (let seed = 1; seed <= seeds; seed++) {
@@ -39,18 +39,14 @@ export function gains(sets: readonly Parameters[], { families, seeds, minutes }:
         instrument: btcUsdPerp,
       });
       const outcomes = onMarket([...distinct.values()], tape);
-      const [of = 0, ...others] = outcomes.map(({ pessimistic }) => (worthOf(pessimistic.blocks) * 60) / minutes);
+      const [of = 0, ...others] = outcomes.map(
+        ({ pessimistic }) => (profitAfterRisk(pessimistic.blocks, price) * 60) / minutes,
+      );
       const perHour = [of, ...others];
       for (const [i, set] of sets.entries()) rows[i]?.push((perHour[places.get(JSON.stringify(set)) ?? 0] ?? of) - of);
     }
   }
   return rows;
-}
-
-/** Profit after the charge for risk. */
-function worthOf({ profit, swings }: Blocks): number {
-  const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
-  return total(profit) - riskPrice({ capital: CAPITAL, riskAversion: RISK_AVERSION }) * total(swings);
 }
 
 function onMarket(sets: readonly Parameters[], tape: ReturnType<typeof generateMarket>): TrialOutcome[] {
