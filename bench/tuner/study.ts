@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { decisionRules } from '../../src/evaluation/decisionRules.ts';
+import { squaredMiss } from '../../src/evaluation/predictionScore.ts';
 import { runCampaign, standingInput } from '../../src/loop/campaign.ts';
 import type { CampaignPorts, Markets } from '../../src/loop/ports.ts';
 import { createRng } from '../../src/market/rng.ts';
@@ -22,7 +23,7 @@ import { CHECKPOINTS, campaignPlan, EFFECT_SCALE, start, studyTerms } from './se
 export interface Predictions {
   readonly n: number;
   readonly inside: number;
-  /** Sum over predictions of (P(better) − outcome)². */
+  /** Sum over predictions of how far P(better) was off, squared, as the Brier score takes it. */
   readonly squares: number;
 }
 
@@ -155,9 +156,6 @@ function predictionsOf(journal: Journal): Predictions {
   return {
     n: scored.length,
     inside: scored.filter(({ inside }) => inside).length,
-    squares: scored.reduce(
-      (sum, { prediction, measured }) => sum + (prediction.probabilityBetter - (measured.mean > 0 ? 1 : 0)) ** 2,
-      0,
-    ),
+    squares: scored.reduce((sum, one) => sum + squaredMiss(one), 0),
   };
 }

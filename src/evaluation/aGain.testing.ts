@@ -1,19 +1,22 @@
-/** Gains told by profit alone, as of sides with the same swings. */
+/** Gains told by what fills made within a minute, as of sides that hold the same and swing the same. */
 
-import type { Comparison, Estimate } from './comparison.ts';
+import type { Estimate, GainEstimates } from './comparison.ts';
 import type { Measured, MeasuredGain } from './effect.ts';
 
+const NOTHING: Measured = { mean: 0, standardError: 0 };
+
 export function profitAlone(profit: Measured): MeasuredGain {
-  return { ...profit, profit, riskCharge: { mean: 0, standardError: 0 } };
+  return { ...profit, markout: profit, holding: NOTHING, riskCharge: NOTHING };
 }
 
-/** The three estimates of a comparison or race. */
-export function gainFrom(
-  profit: Estimate | null,
-): Pick<Comparison, 'gainPerHour' | 'profitPerHour' | 'riskChargePerHour'> {
+/** The estimates of a comparison or race. */
+export function gainFrom(profit: Estimate | null): GainEstimates {
+  const nothing = profit && { mean: 0, low: 0, high: 0, level: profit.level };
   return {
     gainPerHour: profit,
     profitPerHour: profit,
-    riskChargePerHour: profit && { mean: 0, low: 0, high: 0, level: profit.level },
+    markoutPerHour: profit,
+    holdingPerHour: nothing,
+    riskChargePerHour: nothing,
   };
 }

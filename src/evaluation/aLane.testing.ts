@@ -73,6 +73,13 @@ export function aLane({ fills, mids, fundingPaid = 0, paused = [], counters = {}
     volume: Float64Array.from(mids, (_, i) =>
       upTo(i + 1).reduce((sum, fill) => sum + Math.abs(fill.lots) * fill.ticks * value, 0),
     ),
+    // Fill by fill: what the mid did from a minute after it.
+    holding: Float64Array.from(mids, (mid, i) =>
+      upTo(i + 1 - 60).reduce(
+        (sum, fill) => sum + fill.lots * (mid - (mids[Math.ceil(fill.at) - 1 + 60] as number)) * value,
+        0,
+      ),
+    ),
   };
   const lane: LaneResult = {
     version: 1,

@@ -1,4 +1,4 @@
-/** Paired sessions told by their differences: the champion earns nothing, so the challenger's profit is the difference. Nothing swings. */
+/** Paired sessions told by their differences: the champion earns nothing, so the challenger's profit is the difference. Nothing swings or is held. */
 
 import type { Blocks } from './comparison.ts';
 import { type DecisionRules, decisionRules } from './decisionRules.ts';
@@ -28,6 +28,7 @@ export function aPairing(differences: readonly number[], pairing: Pairing = {}):
     profit,
     volume: profit.map(() => volume),
     swings: profit.map(() => 0),
+    holding: profit.map(() => 0),
   });
   const nothing = differences.map(() => 0);
   return {

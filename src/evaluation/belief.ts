@@ -1,6 +1,6 @@
 /** What a comparison makes one believe of an effect: before it, by it alone, and after it. */
 
-import type { Comparison } from './comparison.ts';
+import type { Comparison, GainEstimates } from './comparison.ts';
 import { effectOf } from './effect.ts';
 import { type Posterior, posteriorOf } from './posterior.ts';
 
@@ -14,9 +14,7 @@ export interface Belief {
 }
 
 /** The belief behind a comparison's probabilities; null while its noise is unknown. */
-export function beliefOf(
-  comparison: Pick<Comparison, 'gainPerHour' | 'profitPerHour' | 'riskChargePerHour' | 'hours'>,
-): Belief | null {
+export function beliefOf(comparison: GainEstimates & Pick<Comparison, 'hours'>): Belief | null {
   const effect = effectOf(comparison);
   if (effect === null) return null;
   const { mean, standardError } = effect;

@@ -5,21 +5,23 @@ const BLOCK_SECONDS = 300;
 /** Over a second the mid's flicker would count as risk; over a block hardly a change would be left to square. */
 const SWING_SECONDS = 60;
 
-/** Profit, volume and swings in equal pieces of about five minutes (the whole of a shorter session is one piece). */
+/** Profit, what of it came from holding, volume and swings in equal pieces of about five minutes (the whole of a shorter session is one piece). */
 export function blocksOf(samples: LaneSamples): Blocks {
   const seconds = (samples.length * samples.stepUs) / 1e6;
   const n = Math.max(1, Math.floor(seconds / BLOCK_SECONDS));
   const profit: number[] = [];
   const volume: number[] = [];
   const swings: number[] = [];
+  const holding: number[] = [];
   for (let i = 0; i < n; i++) {
     const from = Math.floor((i * samples.length) / n);
     const to = Math.floor(((i + 1) * samples.length) / n);
     profit.push(at(samples.profit, to) - at(samples.profit, from));
     volume.push(at(samples.volume, to) - at(samples.volume, from));
+    holding.push(at(samples.holding, to) - at(samples.holding, from));
     swings.push(squaredChanges(samples.profit, from, to, Math.max(1, Math.round(seconds / n / SWING_SECONDS))));
   }
-  return { blockSeconds: seconds / n, profit, volume, swings };
+  return { blockSeconds: seconds / n, profit, volume, swings, holding };
 }
 
 /** Of `pieces` equal pieces of the samples `from` … `to`. */

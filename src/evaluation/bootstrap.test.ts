@@ -8,6 +8,7 @@ const blocks = (profit: readonly number[], volume: readonly number[]): Blocks =>
   profit,
   volume,
   swings: profit.map(() => 0),
+  holding: profit.map(() => 0),
 });
 const options = { level: 0.9, resamples: 2_000, seed: 'a study' };
 

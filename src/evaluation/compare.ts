@@ -9,6 +9,8 @@ import { pairedRatioInterval } from './pairedBootstrap.ts';
 import {
   chargeDifference,
   gain,
+  holdingDifference,
+  markoutDifference,
   type Pair,
   type PairedSession,
   pairBlocks,
@@ -61,6 +63,8 @@ export function compare(
     hours: effect.hours,
     gainPerHour: intervalOf(effect, rules.level),
     profitPerHour: part(profitDifference),
+    markoutPerHour: part(markoutDifference),
+    holdingPerHour: part(holdingDifference),
     riskChargePerHour: part((pair) => chargeDifference(pair, rules.riskPrice)),
     // Its width rests on a deviation that fewer sessions do not show.
     alwaysValid: sessions.length < ENOUGH_SESSIONS ? null : bounds,

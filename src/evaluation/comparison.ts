@@ -18,6 +18,8 @@ export interface Blocks {
   readonly volume: readonly number[];
   /** Squared changes of profit over about a minute each, summed up: (quote currency)², an estimate of the variance of the block's profit. */
   readonly swings: readonly number[];
+  /** The part of the profit that positions made after their first minute (LaneSamples). */
+  readonly holding: readonly number[];
 }
 
 /**
@@ -25,6 +27,12 @@ export interface Blocks {
  * `inconclusive`: enough was measured and there is nothing to see; the champion stays.
  */
 export type Verdict = 'explore' | 'keep-testing' | 'promote' | 'roll-back' | 'inconclusive';
+
+/** The gain of a comparison or a race with all its parts. */
+export type GainEstimates = Pick<
+  Comparison,
+  'gainPerHour' | 'profitPerHour' | 'markoutPerHour' | 'holdingPerHour' | 'riskChargePerHour'
+>;
 
 /** Challenger against champion over the same feed and minutes. */
 export interface Comparison {
@@ -38,11 +46,15 @@ export interface Comparison {
   readonly hours: number;
   /**
    * What it is decided by: the difference of profit per hour after the charge for risk, quote currency; null while there are
-   * fewer than two blocks, or the two never differed. The next two are its parts, and null with it.
+   * fewer than two blocks, or the two never differed. What it is made of follows, null with it.
    */
   readonly gainPerHour: Estimate | null;
-  /** Difference of profit per hour before any charge. */
+  /** Difference of profit per hour before any charge: of the next two, their sum. */
   readonly profitPerHour: Estimate | null;
+  /** Of what fills were worth a minute later, fees and funding included. */
+  readonly markoutPerHour: Estimate | null;
+  /** Of what positions made after their first minute: most of the noise, and of the profit what the market's course gave or took. */
+  readonly holdingPerHour: Estimate | null;
   /** Difference of the charge for risk per hour (riskCharge.ts): negative for the calmer side. */
   readonly riskChargePerHour: Estimate | null;
   /** The same with an interval that holds however often one looks; null before the fifth session. */

@@ -1,6 +1,6 @@
 /** How much better a challenger was, per hour, and how loud the noise is. */
 
-import type { Comparison, Estimate } from './comparison.ts';
+import type { Estimate, GainEstimates } from './comparison.ts';
 import { normalQuantile } from './normal.ts';
 import { type Pair, sumOf } from './pairing.ts';
 
@@ -59,22 +59,29 @@ export interface Measured {
   readonly standardError: number;
 }
 
-/** A gain with what it is made of: profit minus the charge for risk. The charge is known sooner than the profit. */
+/** What a gain is made of: markout + holding − charge. Markouts and charge are known long before what holding is worth. */
 export interface MeasuredGain extends Measured {
-  readonly profit: Measured;
+  /** What fills were worth a minute later. */
+  readonly markout: Measured;
+  /** What positions made after their first minute. */
+  readonly holding: Measured;
   readonly riskCharge: Measured;
 }
 
 /** The gain and its standard error behind a comparison's interval; null when there is none yet. */
 export function effectOf({
   gainPerHour,
-  profitPerHour,
+  markoutPerHour,
+  holdingPerHour,
   riskChargePerHour,
-}: Pick<Comparison, 'gainPerHour' | 'profitPerHour' | 'riskChargePerHour'>): MeasuredGain | null {
-  if (gainPerHour === null || profitPerHour === null || riskChargePerHour === null) return null;
+}: Omit<GainEstimates, 'profitPerHour'>): MeasuredGain | null {
+  if (gainPerHour === null || markoutPerHour === null || holdingPerHour === null || riskChargePerHour === null) {
+    return null;
+  }
   return {
     ...measuredOf(gainPerHour),
-    profit: measuredOf(profitPerHour),
+    markout: measuredOf(markoutPerHour),
+    holding: measuredOf(holdingPerHour),
     riskCharge: measuredOf(riskChargePerHour),
   };
 }
@@ -100,11 +107,21 @@ export function chained(a: MeasuredGain, b: MeasuredGain): MeasuredGain {
     mean: x.mean + y.mean,
     standardError: Math.hypot(x.standardError, y.standardError),
   });
-  return { ...add(a, b), profit: add(a.profit, b.profit), riskCharge: add(a.riskCharge, b.riskCharge) };
+  return {
+    ...add(a, b),
+    markout: add(a.markout, b.markout),
+    holding: add(a.holding, b.holding),
+    riskCharge: add(a.riskCharge, b.riskCharge),
+  };
 }
 
 /** The same with errors so many times as large. */
 export function lessSure(gain: MeasuredGain, times: number): MeasuredGain {
   const wider = ({ mean, standardError }: Measured): Measured => ({ mean, standardError: standardError * times });
-  return { ...wider(gain), profit: wider(gain.profit), riskCharge: wider(gain.riskCharge) };
+  return {
+    ...wider(gain),
+    markout: wider(gain.markout),
+    holding: wider(gain.holding),
+    riskCharge: wider(gain.riskCharge),
+  };
 }

@@ -179,6 +179,7 @@ describe('any lane', () => {
           inventoryLots: new Int32Array(seconds),
           paused: new Uint8Array(seconds),
           volume: Float64Array.from(steps, (step) => (volume += Math.abs(step))),
+          holding: new Float64Array(seconds),
         };
         const blocks = blocksOf(samples);
         const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
@@ -202,6 +203,7 @@ describe('blocks', () => {
       volume: profit,
       inventoryLots: new Int32Array(3_600),
       paused: new Uint8Array(3_600),
+      holding: Float64Array.from(profit, (value) => value / 2),
     };
     expect(blocksOf(samples)).toEqual({
       blockSeconds: 300,
@@ -210,6 +212,7 @@ describe('blocks', () => {
       volume: [1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23],
       // Each block changes once, in its last minute.
       swings: [1, 9, 25, 49, 81, 121, 169, 225, 289, 361, 441, 529],
+      holding: [0.5, 1.5, 2.5, 3.5, 4.5, 5.5, 6.5, 7.5, 8.5, 9.5, 10.5, 11.5],
     });
   });
 
@@ -224,6 +227,7 @@ describe('blocks', () => {
       volume: profit,
       inventoryLots: new Int32Array(240),
       paused: new Uint8Array(240),
+      holding: new Float64Array(240),
     };
     expect(blocksOf(samples).swings).toEqual([expect.closeTo(4 + 9, 9)]);
   });
@@ -236,8 +240,9 @@ describe('blocks', () => {
       volume: new Float64Array(),
       inventoryLots: new Int32Array(),
       paused: new Uint8Array(),
+      holding: new Float64Array(),
     };
-    expect(blocksOf(none)).toEqual({ blockSeconds: 0, profit: [0], volume: [0], swings: [0] });
+    expect(blocksOf(none)).toEqual({ blockSeconds: 0, profit: [0], volume: [0], swings: [0], holding: [0] });
   });
 });
 

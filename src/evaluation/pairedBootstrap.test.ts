@@ -6,14 +6,14 @@ import type { Pair } from './pairing.ts';
 const options = { level: 0.9, resamples: 400, seed: 'bootstrap' };
 
 function aPair(challengerProfit: number, championProfit = 0, volume = 1_000): Pair {
-  const swings = { challengerSwings: 0, championSwings: 0 };
+  const unused = { challengerSwings: 0, championSwings: 0, challengerHolding: 0, championHolding: 0 };
   return {
     hours: 1 / 12,
     challengerProfit,
     championProfit,
     challengerVolume: volume,
     championVolume: volume,
-    ...swings,
+    ...unused,
   };
 }
 

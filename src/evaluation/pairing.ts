@@ -24,6 +24,8 @@ export interface Pair {
   readonly championVolume: number;
   readonly challengerSwings: number;
   readonly championSwings: number;
+  readonly challengerHolding: number;
+  readonly championHolding: number;
 }
 
 /** @throws RangeError when the two sides do not cover the same blocks. */
@@ -39,6 +41,8 @@ export function pairBlocks(challenger: Blocks, champion: Blocks): Pair[] {
     championVolume: champion.volume[i] as number,
     challengerSwings: challenger.swings[i] as number,
     championSwings: champion.swings[i] as number,
+    challengerHolding: challenger.holding[i] as number,
+    championHolding: champion.holding[i] as number,
   }));
 }
 
@@ -53,12 +57,24 @@ export function sumOf(pairs: readonly Pair[]): Pair {
     championVolume: sum((pair) => pair.championVolume),
     challengerSwings: sum((pair) => pair.challengerSwings),
     championSwings: sum((pair) => pair.championSwings),
+    challengerHolding: sum((pair) => pair.challengerHolding),
+    championHolding: sum((pair) => pair.championHolding),
   };
 }
 
 /** Difference of profit, challenger minus champion. */
 export function profitDifference(pair: Pair): number {
   return pair.challengerProfit - pair.championProfit;
+}
+
+/** Difference of what positions made after their first minute. */
+export function holdingDifference(pair: Pair): number {
+  return pair.challengerHolding - pair.championHolding;
+}
+
+/** Difference of what fills were worth a minute later. */
+export function markoutDifference(pair: Pair): number {
+  return profitDifference(pair) - holdingDifference(pair);
 }
 
 /** Difference of the charge for risk. @param riskPrice as of the decision rules */

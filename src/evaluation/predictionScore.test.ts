@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { isInside, type PredictedEffect, scorePredictions, wilsonInterval } from './predictionScore.ts';
+import { createRng } from '../market/rng.ts';
+import { isInside, type PredictedEffect, scorePredictions, squaredMiss, wilsonInterval } from './predictionScore.ts';
 
 /** p10 and p90 of a normal prediction with a deviation of 1 around 1. */
 const one: PredictedEffect = { mean: 1, p10: 1 - 1.28155, p90: 1 + 1.28155, probabilityBetter: 0.84 };
@@ -44,6 +45,28 @@ describe('the interval of a share', () => {
   });
 });
 
+describe('a probability of being better', () => {
+  test('is held against what can be seen of it through the error of the measurement', () => {
+    // Φ⁻¹(0.84134) = 1; with an error of √3 to a spread of 1 it is seen as 1 / 2: Φ(0.5) = 0.69146, missed by 0.30854.
+    const prediction = { ...one, probabilityBetter: 0.84134 };
+    const loud = { mean: 2, standardError: Math.sqrt(3) };
+    expect(squaredMiss({ prediction, measured: loud })).toBeCloseTo(0.30854 ** 2, 4);
+    expect(squaredMiss({ prediction, measured: { ...loud, standardError: 0 } })).toBeCloseTo(0.15866 ** 2, 4);
+  });
+
+  test('costs what it should on the average when it is right: the noise of the measurement is not held against it', () => {
+    // Effects of N(0.5, 1), each measured with an error of 2: better with Φ(0.5), measured better with Φ(0.5 / √5) = 0.58847.
+    const rng = createRng('calibrated');
+    const prediction = { mean: 0.5, p10: 0.5 - 1.28155, p90: 0.5 + 1.28155, probabilityBetter: 0.69146 };
+    const scored = Array.from({ length: 4_000 }, () => ({
+      prediction,
+      measured: { mean: 0.5 + rng.normal() + 2 * rng.normal(), standardError: 2 },
+    }));
+    // p (1 − p) with p = 0.58847.
+    expect(scorePredictions(scored)?.brier).toBeCloseTo(0.24217, 2);
+  });
+});
+
 describe('the score of a series of predictions', () => {
   test('counts those inside, and squares how far P(better) was off', () => {
     const measured = (mean: number) => ({ mean, standardError: 0 });
@@ -56,13 +79,13 @@ describe('the score of a series of predictions', () => {
     ]);
     expect(score).toMatchObject({ n: 4, inside: 3, coverage: { mean: 0.75, level: 0.9 } });
     // (0.3² + 0.6² + 0.9² + 0.5²) / 4 = (0.09 + 0.36 + 0.81 + 0.25) / 4.
-    expect(score?.brier).toBeCloseTo(0.3775, 12);
+    expect(score?.brier).toBeCloseTo(0.3775, 5);
   });
 
   test('of coins is a quarter, whatever is measured; of nothing there is none', () => {
     const coin = { ...one, probabilityBetter: 0.5 };
     const scored = [-2, 0.5, 3].map((mean) => ({ prediction: coin, measured: { mean, standardError: 1 } }));
-    expect(scorePredictions(scored)?.brier).toBe(0.25);
+    expect(scorePredictions(scored)?.brier).toBeCloseTo(0.25, 7);
     expect(scorePredictions([])).toBeNull();
   });
 });

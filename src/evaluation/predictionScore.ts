@@ -1,7 +1,7 @@
 /** How good predictions were, once their subject was measured. */
 
 import type { Estimate } from './comparison.ts';
-import { normalQuantile } from './normal.ts';
+import { normalCdf, normalQuantile } from './normal.ts';
 
 /** A predicted effect per hour, quote currency: 80 % of what may come lies between p10 and p90. */
 export interface PredictedEffect {
@@ -27,7 +27,7 @@ export interface PredictionScore {
   readonly inside: number;
   /** Share inside with its Wilson interval; a proposer that knows what it does not know has 0.8. */
   readonly coverage: Estimate;
-  /** Mean squared error of P(better): 0 is a seer, 0.25 a coin. */
+  /** Mean squared error of P(better), the measurement's own error allowed for: 0 is a seer, 0.25 a coin. */
   readonly brier: number;
 }
 
@@ -46,17 +46,34 @@ const LEVEL = 0.9;
  * error add in squares, |measured − mean| ≤ 1.2816 √(((p90 − p10) / 2.5631)² + SE²).
  */
 export function isInside({ prediction, measured }: ScoredPrediction): boolean {
-  const spread = (prediction.p90 - prediction.p10) / P10_TO_P90;
-  return Math.abs(measured.mean - prediction.mean) <= Z_90 * Math.hypot(spread, measured.standardError);
+  return Math.abs(measured.mean - prediction.mean) <= Z_90 * Math.hypot(spreadOf(prediction), measured.standardError);
+}
+
+/** Nobody is more certain than that; a certainty would leave no room for the measurement's error. */
+const MOST_CERTAIN = 1 - 1e-6;
+
+/**
+ * (P − 1 if it was measured to be better, else 0)², where P is the chance to be *measured* better: P(better) as far as the
+ * measurement's own error lets it be seen, Φ(Φ⁻¹(P(better)) · spread / √(spread² + SE²)).
+ */
+export function squaredMiss({ prediction, measured }: ScoredPrediction): number {
+  const spread = spreadOf(prediction);
+  const seen = spread === 0 ? 0 : spread / Math.hypot(spread, measured.standardError);
+  const better = Math.min(MOST_CERTAIN, Math.max(1 - MOST_CERTAIN, prediction.probabilityBetter));
+  const chance = measured.standardError === 0 ? better : normalCdf(normalQuantile(better) * seen);
+  return (chance - (measured.mean > 0 ? 1 : 0)) ** 2;
+}
+
+/** Standard deviation, as if the prediction were normal. */
+function spreadOf({ p10, p90 }: PredictedEffect): number {
+  return (p90 - p10) / P10_TO_P90;
 }
 
 /** null without predictions. */
 export function scorePredictions(scored: readonly ScoredPrediction[]): PredictionScore | null {
   if (scored.length === 0) return null;
   const inside = scored.filter(isInside).length;
-  const squares = scored.map(
-    ({ prediction, measured }) => (prediction.probabilityBetter - (measured.mean > 0 ? 1 : 0)) ** 2,
-  );
+  const squares = scored.map(squaredMiss);
   return {
     n: scored.length,
     inside,

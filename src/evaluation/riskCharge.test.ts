@@ -10,7 +10,7 @@ const rules = { ...decisionRules(study), resamples: 0 };
 
 /** Hours of one block each. */
 function side(profit: readonly number[], swings: readonly number[]): Blocks {
-  return { blockSeconds: 3_600, profit, swings, volume: profit.map(() => 1_000) };
+  return { blockSeconds: 3_600, profit, swings, volume: profit.map(() => 1_000), holding: profit.map(() => 0) };
 }
 
 function compared(challenger: Blocks, champion: Blocks, riskAversion = 200) {
@@ -42,7 +42,7 @@ describe('the charge for risk', () => {
   it('takes profit back that came with more swings than it is worth', () => {
     // +0.5 an hour, bought with 8 more of squared swings: −0.8.
     const comparison = compared(side([1, 0], [9, 9]), side([0, 0], [1, 1]));
-    expect(effectOf(comparison)?.profit.mean).toBeCloseTo(0.5, 12);
+    expect(comparison.profitPerHour?.mean).toBeCloseTo(0.5, 12);
     expect(effectOf(comparison)?.mean).toBeCloseTo(-0.3, 12);
     expect(comparison.probabilityBetter).toBeLessThan(0.5);
   });

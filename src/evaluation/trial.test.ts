@@ -67,7 +67,7 @@ describe('a summary', () => {
     if (model === undefined) throw new Error('a trial of one set has one outcome');
     return {
       metrics: { ...model.metrics, profit, volume, fills: 7 },
-      blocks: { blockSeconds: 1800, profit: [profit], volume: [volume], swings: [0] },
+      blocks: { blockSeconds: 1800, profit: [profit], volume: [volume], swings: [0], holding: [0] },
     };
   };
 

@@ -4,11 +4,14 @@
  * records say among how many.
  */
 
+import { believedGain, type GainPriors } from '../evaluation/believedGain.ts';
 import { blocksOf } from '../evaluation/blocks.ts';
 import { compare } from '../evaluation/compare.ts';
 import type { Comparison } from '../evaluation/comparison.ts';
 import { type DecisionRules, decisionRules } from '../evaluation/decisionRules.ts';
+import { effectOf } from '../evaluation/effect.ts';
 import { gain, type PairedSession, pairBlocks, sumOf } from '../evaluation/pairing.ts';
+import { probabilityBetter } from '../evaluation/posterior.ts';
 import { MAX_LANES } from '../exchange/replay.ts';
 import { childSeed } from '../market/rng.ts';
 import type { FillModel, LaneOutcome } from '../session/result.ts';
@@ -52,6 +55,8 @@ export interface RaceResult {
   readonly markets: readonly RaceMarket[];
   /** Gain per hour on each. */
   readonly byMarket: readonly number[];
+  /** That it is better than the champion, believed part by part. */
+  readonly probabilityBetter: number;
   readonly cut: Cut | null;
 }
 
@@ -63,6 +68,8 @@ export interface Field {
   readonly racers: readonly Parameters[];
   readonly champion: Pick<VersionRecord, 'number' | 'parameters'>;
   readonly base: Pick<VersionRecord, 'number' | 'parameters'>;
+  /** What to expect of a racer before it ran. */
+  readonly priors: GainPriors;
 }
 
 export interface RacePorts extends Pick<CampaignPorts, 'markets' | 'breathe' | 'stop'> {
@@ -81,7 +88,7 @@ interface Racer {
  * @throws RangeError for more racers, or without a market
  */
 export async function race(
-  { racers, champion, base }: Field,
+  { racers, champion, base, priors }: Field,
   over: readonly RaceMarket[],
   plan: CampaignPlan,
   ports: RacePorts,
@@ -104,14 +111,18 @@ export async function race(
       racer.pairs.push(paired(others[i], of, market.regime));
       racer.markets.push(market);
     });
-    takeOut(inRace, toBeat, over.length, rules);
+    takeOut(inRace, toBeat, over.length, rules, priors);
   }
-  return entered.map((racer) => ({
-    comparison: compare(0, champion.number, racer.pairs, rules, seed),
-    markets: racer.markets,
-    byMarket: racer.pairs.map((pair) => gainOn(pair, rules)),
-    cut: racer.cut,
-  }));
+  return entered.map((racer) => {
+    const comparison = compare(0, champion.number, racer.pairs, rules, seed);
+    return {
+      comparison,
+      markets: racer.markets,
+      byMarket: racer.pairs.map((pair) => gainOn(pair, rules)),
+      probabilityBetter: beliefOf(comparison, priors).chance,
+      cut: racer.cut,
+    };
+  });
 }
 
 function entry(parameters: Parameters): Racer {
@@ -119,27 +130,36 @@ function entry(parameters: Parameters): Racer {
 }
 
 /** Those behind the champion, behind the base, and behind the racer that leads: all have run the same markets of `all`. */
-function takeOut(inRace: readonly Racer[], base: Racer | null, all: number, rules: DecisionRules): void {
+function takeOut(
+  inRace: readonly Racer[],
+  base: Racer | null,
+  all: number,
+  rules: DecisionRules,
+  priors: GainPriors,
+): void {
   const run = inRace[0]?.pairs.length ?? 0;
   if (run === all || run < SEGMENTS_BEFORE_CUT || (run - SEGMENTS_BEFORE_CUT) % SEGMENTS_BETWEEN_LOOKS !== 0) return;
   const { first, last } = CUT_PROBABILITY;
   const asked = first + ((last - first) * (run - SEGMENTS_BEFORE_CUT)) / Math.max(1, all - SEGMENTS_BEFORE_CUT);
   for (const racer of inRace) {
-    if (lookAt(racer.pairs, rules).chance < asked) racer.cut = 'champion';
-    else if (base !== null && lookAt(against(racer.pairs, base.pairs), rules).chance < asked) racer.cut = 'base';
+    if (lookAt(racer.pairs, rules, priors).chance < asked) racer.cut = 'champion';
+    else if (base !== null && lookAt(against(racer.pairs, base.pairs), rules, priors).chance < asked)
+      racer.cut = 'base';
   }
-  const left = inRace.filter(({ cut }) => cut === null).map((racer) => ({ racer, ...lookAt(racer.pairs, rules) }));
+  const left = inRace
+    .filter(({ cut }) => cut === null)
+    .map((racer) => ({ racer, ...lookAt(racer.pairs, rules, priors) }));
   // Who hardly trades, or gains under one fill model alone, will not be chosen: it must not throw out those who may be.
   const [leader] = left.filter(({ eligible }) => eligible).sort((a, b) => b.mean - a.mean);
   for (const { racer } of left) {
     if (leader === undefined || racer === leader.racer) continue;
-    const { chance } = lookAt(against(racer.pairs, leader.racer.pairs), rules);
+    const { chance } = lookAt(against(racer.pairs, leader.racer.pairs), rules, priors);
     if (chance < CUT_BY_LEADER_PROBABILITY) racer.cut = 'leader';
   }
 }
 
 interface Look {
-  /** Gain per hour. */
+  /** Believed gain per hour. */
   readonly mean: number;
   /** Probability that it is better. */
   readonly chance: number;
@@ -147,15 +167,18 @@ interface Look {
   readonly eligible: boolean;
 }
 
-function lookAt(pairs: readonly PairedSession[], rules: DecisionRules): Look {
-  const { gainPerHour, probabilityBetter, tradesEnough, signAgrees } = compare(
-    0,
-    0,
-    pairs,
-    { ...rules, resamples: 0 },
-    '',
-  );
-  return { mean: gainPerHour?.mean ?? 0, chance: probabilityBetter, eligible: tradesEnough && signAgrees };
+function lookAt(pairs: readonly PairedSession[], rules: DecisionRules, priors: GainPriors): Look {
+  const comparison = compare(0, 0, pairs, { ...rules, resamples: 0 }, '');
+  const { mean, chance } = beliefOf(comparison, priors);
+  return { mean, chance, eligible: comparison.tradesEnough && comparison.signAgrees };
+}
+
+/** What a race makes one believe, part by part: by the whole gain, whose noise is that of holding, it would be cut by chance. */
+function beliefOf(comparison: Comparison, priors: GainPriors): Pick<Look, 'mean' | 'chance'> {
+  const effect = effectOf(comparison);
+  if (effect === null) return { mean: 0, chance: 0.5 };
+  const belief = believedGain([effect], priors);
+  return { mean: belief.mean, chance: probabilityBetter(belief) };
 }
 
 /** The first racer's side of each market beside the other's. */

@@ -1,5 +1,6 @@
 /** Races as the surrogate takes them in: measurements whose error grows with what replays missed of sessions so far. */
 
+import type { GainEstimates } from '../evaluation/comparison.ts';
 import { effectOf, lessSure } from '../evaluation/effect.ts';
 import type { Replayed } from '../proposer/proposer.ts';
 import type { Parameters } from '../strategy/parameters.ts';
@@ -12,7 +13,7 @@ import { LEAST_TRUST } from '../study/replayTrust.ts';
  */
 export function replayedOf(
   parameters: Parameters,
-  result: Pick<RaceRecord, 'gainPerHour' | 'profitPerHour' | 'riskChargePerHour' | 'volumePerHour'> | undefined,
+  result: (GainEstimates & Pick<RaceRecord, 'volumePerHour'>) | undefined,
   trust: number,
 ): Replayed | null {
   const effect = result === undefined ? null : effectOf(result);

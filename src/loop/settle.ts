@@ -1,5 +1,6 @@
 /** Which candidate of a round goes on: refusals aside, a race over recorded markets, weighed with what the surrogate believes. */
 
+import { HOLDING_SHARE, unbiased } from '../evaluation/believedGain.ts';
 import type { Measured, MeasuredGain } from '../evaluation/effect.ts';
 import { applied, isRefused } from '../guardrails/judge.ts';
 import type { GainBelief } from '../proposer/gainBelief.ts';
@@ -8,6 +9,7 @@ import { placeOf } from '../proposer/place.ts';
 import { baseOf, type Round } from '../proposer/proposer.ts';
 import { effectBelief } from '../proposer/surrogate.ts';
 import { behaviourOf, type Parameters, sameParameters } from '../strategy/parameters.ts';
+import { expectedOf } from '../study/guess.ts';
 import type { NewProposal } from '../study/journal.ts';
 import type {
   CampaignPlan,
@@ -131,9 +133,10 @@ async function rank(
   const { champion, base, plan, round, effectScale } = contest;
   const markets = await marketsToRaceOn(plan, ports);
   const racers = contenders.map(({ parameters }) => parameters);
-  const results = markets.length === 0 ? null : await race({ racers, champion, base }, markets, plan, ports);
-  if (results === null && markets.length > 0) return null;
   const trust = contest.trust.weight;
+  const priors = unbiased(expectedOf(ports.journal.proposals(), champion.number, trust, effectScale));
+  const results = markets.length === 0 ? null : await race({ racers, champion, base, priors }, markets, plan, ports);
+  if (results === null && markets.length > 0) return null;
   const { effects } = effectBelief(round, effectScale);
   const believed = (parameters: Parameters, measured: MeasuredGain | null): number =>
     afterOwn(effects, placeOf(round.strategy.parameters, parameters), measured, effectScale);
@@ -164,22 +167,26 @@ async function rank(
  * against a deviation of its own as large as effects are expected to be.
  */
 function afterOwn(
-  { profits, riskCharges }: GainBelief,
+  { markouts, holdings, riskCharges }: GainBelief,
   at: readonly number[],
   measured: MeasuredGain | null,
   deviation: number,
 ): number {
-  const after = ({ mean, sd }: Belief, own: Measured | undefined): number => {
+  const after = ({ mean, sd }: Belief, own: Measured | undefined, share = 1): number => {
     if (own === undefined) return mean;
-    const prior = sd ** 2 + deviation ** 2;
+    const prior = sd ** 2 + (share * deviation) ** 2;
     return mean + (prior / (prior + own.standardError ** 2)) * (own.mean - mean);
   };
-  return after(profits.believe(at), measured?.profit) - after(riskCharges.believe(at), measured?.riskCharge);
+  return (
+    after(markouts.believe(at), measured?.markout) +
+    after(holdings.believe(at), measured?.holding, HOLDING_SHARE) -
+    after(riskCharges.believe(at), measured?.riskCharge)
+  );
 }
 
 /** Worse than the champion on the recorded markets, or better under one fill model alone. */
 function isBehind(record: RaceRecord | null): boolean {
-  return record !== null && record.gainPerHour !== null && (record.gainPerHour.mean <= 0 || !record.signAgrees);
+  return record !== null && record.gainPerHour !== null && (record.probabilityBetter <= 0.5 || !record.signAgrees);
 }
 
 function marketsOf(record: RaceRecord | null): number {
@@ -223,15 +230,20 @@ function marketKey(source: MarketSource): string {
   return JSON.stringify(source);
 }
 
-function recordOf({ comparison, markets, byMarket }: RaceResult, belief: number, replayWeight: number): RaceRecord {
+function recordOf(
+  { comparison, markets, byMarket, probabilityBetter }: RaceResult,
+  belief: number,
+  replayWeight: number,
+): RaceRecord {
   const {
     champion,
     hours,
     gainPerHour,
     profitPerHour,
+    markoutPerHour,
+    holdingPerHour,
     riskChargePerHour,
     profitPer10k,
-    probabilityBetter,
     volumePerHour,
     signAgrees,
   } = comparison;
@@ -246,6 +258,8 @@ function recordOf({ comparison, markets, byMarket }: RaceResult, belief: number,
     hours,
     gainPerHour,
     profitPerHour,
+    markoutPerHour,
+    holdingPerHour,
     riskChargePerHour,
     profitPer10k,
     byMarket,

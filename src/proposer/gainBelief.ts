@@ -1,10 +1,11 @@
-/** What is believed of gains: of profit and of the charge for risk each on its own, since the charge is known much sooner. */
+/** What is believed of gains, part by part: what fills are worth and what swings cost are known much sooner than what holding is worth. */
 
-import { doubted, type MeasuredGain } from '../evaluation/effect.ts';
-import { type Belief, type Beliefs, GaussianProcess, type JointBelief, type Observation } from './gaussianProcess.ts';
+import { HOLDING_SHARE } from '../evaluation/believedGain.ts';
+import { doubted, type Measured, type MeasuredGain } from '../evaluation/effect.ts';
+import { type Belief, type Beliefs, GaussianProcess, type JointBelief } from './gaussianProcess.ts';
 
 /** A width of zero would divide by itself. */
-const LEAST_CHARGE = 1e-6;
+const LEAST_SCALE = 1e-6;
 
 export interface ObservedGain {
   /** Normalised parameters. */
@@ -12,49 +13,62 @@ export interface ObservedGain {
   readonly gain: MeasuredGain;
 }
 
-/** Profit minus charge, as two processes that know nothing of each other. */
+/** Markout plus holding minus charge, as three processes that know nothing of each other. */
 export class GainBelief implements Beliefs {
-  readonly profits: GaussianProcess;
+  readonly markouts: GaussianProcess;
+  readonly holdings: GaussianProcess;
   readonly riskCharges: GaussianProcess;
+  readonly #all: readonly GaussianProcess[];
 
-  /** @param scale as of the process of profits; charges are expected to be as large as those that were seen, and no larger than that */
-  constructor(observed: readonly ObservedGain[], dimensions: number, scale: number, meanProfit: number) {
-    const observations = (part: 'profit' | 'riskCharge'): Observation[] =>
-      observed.map(({ at, gain }) => {
-        const { mean, standardError } = part === 'profit' ? gain.profit : doubted(gain.riskCharge);
-        return { at, value: mean, noise: standardError ** 2 };
+  /** @param scale as of the process of markouts; holding and charges are expected to be as large as those that were seen, and no larger than that */
+  constructor(observed: readonly ObservedGain[], dimensions: number, scale: number, meanMarkout: number) {
+    const process = (partOf: (gain: MeasuredGain) => Measured, most: number, mean: number): GaussianProcess => {
+      const observations = observed.map(({ at, gain }) => {
+        const { mean: value, standardError } = partOf(gain);
+        return { at, value, noise: standardError ** 2 };
       });
-    this.profits = new GaussianProcess(observations('profit'), dimensions, scale, meanProfit);
-    // As wide as charges were seen to be: a study that charges nothing has nothing to learn here.
-    const charges = observations('riskCharge');
-    const largest = Math.max(LEAST_CHARGE, ...charges.map(({ value }) => Math.abs(value)));
-    this.riskCharges = new GaussianProcess(charges, dimensions, Math.min(scale, largest));
+      return new GaussianProcess(observations, dimensions, most, mean);
+    };
+    // A study that charges nothing has nothing to learn of charges.
+    const seen = (partOf: (gain: MeasuredGain) => Measured): number =>
+      Math.max(LEAST_SCALE, ...observed.map(({ gain }) => Math.abs(partOf(gain).mean)));
+    const charge = (gain: MeasuredGain): Measured => doubted(gain.riskCharge);
+    const holding = (gain: MeasuredGain): Measured => gain.holding;
+    this.markouts = process(({ markout }) => markout, scale, meanMarkout);
+    this.holdings = process(holding, Math.min(scale * HOLDING_SHARE, seen(holding)), 0);
+    this.riskCharges = process(charge, Math.min(scale, seen(charge)), 0);
+    this.#all = [this.markouts, this.holdings, this.riskCharges];
   }
 
   believe(at: readonly number[]): Belief {
-    return difference(this.profits.believe(at), this.riskCharges.believe(at));
+    return together(this.#all.map((part) => part.believe(at)));
   }
 
   believeDifference(a: readonly number[], b: readonly number[]): Belief {
-    return difference(this.profits.believeDifference(a, b), this.riskCharges.believeDifference(a, b));
+    return together(this.#all.map((part) => part.believeDifference(a, b)));
   }
 
   believeTogether(places: readonly (readonly number[])[]): JointBelief {
-    const [profits, charges] = [this.profits.believeTogether(places), this.riskCharges.believeTogether(places)];
+    const parts = this.#all.map((part) => part.believeTogether(places));
     return {
-      means: profits.means.map((mean, i) => mean - (charges.means[i] as number)),
-      covariance: profits.covariance.map((row, i) =>
-        row.map((value, j) => value + (charges.covariance[i]?.[j] as number)),
+      means: places.map((_, i) => gainOf(parts.map(({ means }) => means[i] as number))),
+      covariance: places.map((_, i) =>
+        places.map((_, j) => parts.reduce((sum, { covariance }) => sum + (covariance[i]?.[j] as number), 0)),
       ),
     };
   }
 
   covariances(at: readonly number[], places: readonly (readonly number[])[]): Float64Array {
-    const charges = this.riskCharges.covariances(at, places);
-    return this.profits.covariances(at, places).map((value, i) => value + (charges[i] as number));
+    const parts = this.#all.map((part) => part.covariances(at, places));
+    return Float64Array.from(places, (_, i) => parts.reduce((sum, part) => sum + (part[i] as number), 0));
   }
 }
 
-function difference(profit: Belief, charge: Belief): Belief {
-  return { mean: profit.mean - charge.mean, sd: Math.hypot(profit.sd, charge.sd) };
+/** Of the three parts in their order. */
+function gainOf([markout, holding, charge]: readonly number[]): number {
+  return (markout as number) + (holding as number) - (charge as number);
+}
+
+function together(parts: readonly Belief[]): Belief {
+  return { mean: gainOf(parts.map(({ mean }) => mean)), sd: Math.hypot(...parts.map(({ sd }) => sd)) };
 }

@@ -115,14 +115,14 @@ export function effectBelief(
 }
 
 /**
- * What profit a change made on average: most changes of a version that works do harm, and where nothing was tried no more is
+ * What markouts a change made on average: most changes of a version that works do harm, and where nothing was tried no more is
  * to be expected. Never better than no change at all; zero while little was measured.
  */
 function usual(observations: readonly ObservedGain[], scale: number): number {
   if (observations.length < ENOUGH_FOR_MEAN) return 0;
-  const weights = observations.map(({ gain }) => 1 / (gain.profit.standardError ** 2 + scale ** 2));
+  const weights = observations.map(({ gain }) => 1 / (gain.markout.standardError ** 2 + scale ** 2));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const sum = observations.reduce((all, { gain }, i) => all + gain.profit.mean * (weights[i] as number), 0);
+  const sum = observations.reduce((all, { gain }, i) => all + gain.markout.mean * (weights[i] as number), 0);
   return Math.min(0, sum / total);
 }
 

@@ -42,6 +42,7 @@ export function aSeries(
       inventoryLots: Int32Array.from(at, lotsAt),
       paused: Uint8Array.from(at, paused),
       volume: Float64Array.from(at, (s) => until(s).reduce((sum, f) => sum + f.lots * lotSize * f.price, 0)),
+      holding: new Float64Array(seconds),
     },
     fills: {
       length: fills.length,

@@ -340,6 +340,7 @@ function laneOf(
       profit: profits,
       volume: profits.map(() => volume / profits.length),
       swings: profits.map(() => 0),
+      holding: profits.map(() => 0),
     },
     metrics: {
       volume,

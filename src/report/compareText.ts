@@ -1,6 +1,6 @@
 /** Two versions against each other for a terminal: the diff on top, then the figures, one a line, and the verdict. */
 
-import type { Comparison, Estimate } from '../evaluation/comparison.ts';
+import type { Comparison, Estimate, GainEstimates } from '../evaluation/comparison.ts';
 import { normalQuantile } from '../evaluation/normal.ts';
 import type { RegimeEffect, SideBySide } from '../study/sideBySide.ts';
 import { type DiffOptions, diffText } from './diffText.ts';
@@ -41,12 +41,23 @@ function rowLines(label: string, text: string, width: number): string[] {
   return wrapped(text, Math.max(10, width - LABEL)).map((line, i) => (i === 0 ? label : '').padEnd(LABEL) + line);
 }
 
+/** What the effect is made of. */
+function partLines(parts: GainEstimates, figures: Figures): Line[] {
+  const { markoutPerHour, holdingPerHour, riskChargePerHour } = parts;
+  if (markoutPerHour === null || holdingPerHour === null || riskChargePerHour === null) return [];
+  return [
+    ['', `of that fills, a minute later ${figures.perHour(markoutPerHour)}`],
+    ['', `positions held for longer ${figures.perHour(holdingPerHour)}`],
+    ['', `less the charge for risk ${figures.perHour(riskChargePerHour)}`],
+  ];
+}
+
 function measured(
   { against, volumePerHour: overAll, byRegime, champion }: SideBySide,
   comparison: Comparison,
   figures: Figures,
 ): Line[] {
-  const { gainPerHour, profitPerHour, riskChargePerHour, alwaysValid, profitPer10k } = comparison;
+  const { gainPerHour, alwaysValid, profitPer10k } = comparison;
   const { probabilityBetter, probabilityHarm } = comparison;
   const { sessions, hours, blocks, volumePerHour, tradesEnough, signAgrees, verdict, reason } = comparison;
   const level = (estimate: Estimate): string => `(${figures.percent(estimate.level)} interval)`;
@@ -61,12 +72,7 @@ function measured(
         ? `not measurable yet: ${blocks < 2 ? 'fewer than two blocks' : 'the two have not differed'}`
         : `${figures.perHour(gainPerHour)} ${level(gainPerHour)}`,
     ],
-    ...(profitPerHour === null || riskChargePerHour === null
-      ? []
-      : [
-          ['', `of that profit ${figures.perHour(profitPerHour)}`] as const,
-          ['', `less the charge for risk ${figures.perHour(riskChargePerHour)}`] as const,
-        ]),
+    ...partLines(comparison, figures),
     [
       'Always valid',
       alwaysValid === null

@@ -19,7 +19,15 @@ export interface LaneSamples {
   readonly paused: Uint8Array;
   /** Traded value since the session's start in quote currency. */
   readonly volume: Float64Array;
+  /**
+   * The part of the profit that positions made after their first minute, quote currency: what the lane held {@link HOLDING_SECONDS}
+   * before a step, times the step's move of the mid. The rest is what fills were worth a minute later, fees and funding included.
+   */
+  readonly holding: Float64Array;
 }
+
+/** Age from which a position counts as held. The last horizon of markouts: the two parts of profit meet there. */
+export const HOLDING_SECONDS = 60;
 
 export interface LaneCounters {
   readonly decisions: number;

@@ -1,31 +1,55 @@
 /** Samples a lane's account at equal steps of market time. */
 
 import type { ExchangeLane } from '../exchange/exchangeLane.ts';
+import { type Instrument, markedProfit } from '../market/instrument.ts';
 import type { Desk } from './desk.ts';
-import type { LaneSamples } from './result.ts';
+import { HOLDING_SECONDS, type LaneSamples } from './result.ts';
 
 export class LaneSampler {
   #length = 0;
   readonly #stepUs: number;
+  readonly #instrument: Instrument;
+  /** Steps from a fill to where its position counts as held. */
+  readonly #heldAfter: number;
   readonly #profit: Float64Array;
   readonly #inventoryLots: Int32Array;
   readonly #paused: Uint8Array;
   readonly #volume: Float64Array;
+  readonly #holding: Float64Array;
+  /** Last mid that there was, ticks; NaN before the first. */
+  #midTicks = Number.NaN;
+  #held = 0;
 
-  constructor(capacity: number, stepUs: number) {
+  constructor(capacity: number, stepUs: number, instrument: Instrument) {
     this.#stepUs = stepUs;
+    this.#instrument = instrument;
+    this.#heldAfter = (HOLDING_SECONDS * 1e6) / stepUs;
     this.#profit = new Float64Array(capacity);
     this.#inventoryLots = new Int32Array(capacity);
     this.#paused = new Uint8Array(capacity);
     this.#volume = new Float64Array(capacity);
+    this.#holding = new Float64Array(capacity);
   }
 
-  sample(lane: ExchangeLane, desk: Desk): void {
+  /** @param midTicks NaN where there is no two-sided book: its move counts once there is one again */
+  sample(lane: ExchangeLane, desk: Desk, midTicks: number): void {
     const i = this.#length++;
     this.#profit[i] = lane.profit();
     this.#inventoryLots[i] = lane.account.inventoryLots;
     this.#paused[i] = (desk.bidPaused ? 1 : 0) | (desk.askPaused ? 2 : 0);
     this.#volume[i] = lane.account.volume;
+    this.#holding[i] = this.#heldUpTo(i, midTicks);
+  }
+
+  #heldUpTo(i: number, midTicks: number): number {
+    if (Number.isNaN(midTicks)) return this.#held;
+    const before = i - 1 - this.#heldAfter;
+    const lots = before < 0 ? 0 : (this.#inventoryLots[before] as number);
+    if (lots !== 0 && midTicks !== this.#midTicks) {
+      this.#held += markedProfit(this.#instrument, lots, this.#midTicks, midTicks);
+    }
+    this.#midTicks = midTicks;
+    return this.#held;
   }
 
   samples(): LaneSamples {
@@ -37,6 +61,7 @@ export class LaneSampler {
       inventoryLots: this.#inventoryLots.slice(0, n),
       paused: this.#paused.slice(0, n),
       volume: this.#volume.slice(0, n),
+      holding: this.#holding.slice(0, n),
     };
   }
 }

@@ -82,7 +82,7 @@ export class Session {
       const at = this.#samples++;
       this.#replay.runUntil((at + 1) * SAMPLE_STEP_US);
       this.#midTicks[at] = this.#replay.midTicks;
-      for (const lane of this.#lanes) lane.sampler.sample(lane.exchange, lane.desk);
+      for (const lane of this.#lanes) lane.sampler.sample(lane.exchange, lane.desk, this.#replay.midTicks);
     }
   }
 
@@ -140,7 +140,7 @@ export class Session {
     });
     this.#replay.addLane(exchange);
     if (desk === undefined) throw new Error('an exchange lane has to create its trader');
-    const sampler = new LaneSampler(capacity, SAMPLE_STEP_US);
+    const sampler = new LaneSampler(capacity, SAMPLE_STEP_US, instrument);
     return { request, exchange, desk, gate, events, sampler };
   }
 }

@@ -24,6 +24,8 @@ interface ComparisonRow {
   readonly hours: number;
   readonly gain_per_hour: string | null;
   readonly profit_per_hour: string | null;
+  readonly markout_per_hour: string | null;
+  readonly holding_per_hour: string | null;
   readonly risk_charge_per_hour: string | null;
   readonly always_valid: string | null;
   readonly profit_per_10k: string | null;
@@ -51,11 +53,11 @@ export class EvaluationTable {
     );
     this.#insertComparison = connection.prepare<ComparisonRow, never>(
       `INSERT INTO comparisons (session_id, place, challenger, champion, sessions, regimes, blocks, hours,
-         gain_per_hour, profit_per_hour, risk_charge_per_hour, always_valid, profit_per_10k, volume_per_hour, trades_enough, probability_better,
-         probability_harm, sessions_needed, minimum_detectable_effect, sign_agrees, verdict, reason)
+         gain_per_hour, profit_per_hour, markout_per_hour, holding_per_hour, risk_charge_per_hour, always_valid, profit_per_10k, volume_per_hour,
+         trades_enough, probability_better, probability_harm, sessions_needed, minimum_detectable_effect, sign_agrees, verdict, reason)
        VALUES (@session_id, @place, @challenger, @champion, @sessions, @regimes, @blocks, @hours,
-         @gain_per_hour, @profit_per_hour, @risk_charge_per_hour, @always_valid, @profit_per_10k, @volume_per_hour, @trades_enough, @probability_better,
-         @probability_harm, @sessions_needed, @minimum_detectable_effect, @sign_agrees, @verdict, @reason)`,
+         @gain_per_hour, @profit_per_hour, @markout_per_hour, @holding_per_hour, @risk_charge_per_hour, @always_valid, @profit_per_10k, @volume_per_hour,
+         @trades_enough, @probability_better, @probability_harm, @sessions_needed, @minimum_detectable_effect, @sign_agrees, @verdict, @reason)`,
     );
     this.#one = connection.prepare<[number], EvaluationRow>('SELECT * FROM evaluations WHERE session_id = ?');
     this.#all = connection.prepare<[number], EvaluationRow>(
@@ -109,6 +111,8 @@ function rowOf(sessionId: number, place: number, comparison: Comparison): Compar
     hours: comparison.hours,
     gain_per_hour: comparison.gainPerHour && toJson(comparison.gainPerHour),
     profit_per_hour: comparison.profitPerHour && toJson(comparison.profitPerHour),
+    markout_per_hour: comparison.markoutPerHour && toJson(comparison.markoutPerHour),
+    holding_per_hour: comparison.holdingPerHour && toJson(comparison.holdingPerHour),
     risk_charge_per_hour: comparison.riskChargePerHour && toJson(comparison.riskChargePerHour),
     always_valid: comparison.alwaysValid && toJson(comparison.alwaysValid),
     profit_per_10k: comparison.profitPer10k && toJson(comparison.profitPer10k),
@@ -138,6 +142,8 @@ function comparisonOf(row: ComparisonRow): Comparison {
     hours: row.hours,
     gainPerHour: estimateOf(row.gain_per_hour),
     profitPerHour: estimateOf(row.profit_per_hour),
+    markoutPerHour: estimateOf(row.markout_per_hour),
+    holdingPerHour: estimateOf(row.holding_per_hour),
     riskChargePerHour: estimateOf(row.risk_charge_per_hour),
     alwaysValid: estimateOf(row.always_valid),
     profitPer10k: estimateOf(row.profit_per_10k),

@@ -132,6 +132,8 @@ CREATE TABLE comparisons (
   hours REAL NOT NULL,
   gain_per_hour TEXT CHECK (json_valid(gain_per_hour)),
   profit_per_hour TEXT CHECK (json_valid(profit_per_hour)),
+  markout_per_hour TEXT CHECK (json_valid(markout_per_hour)),
+  holding_per_hour TEXT CHECK (json_valid(holding_per_hour)),
   risk_charge_per_hour TEXT CHECK (json_valid(risk_charge_per_hour)),
   always_valid TEXT CHECK (json_valid(always_valid)),
   profit_per_10k TEXT CHECK (json_valid(profit_per_10k)),

@@ -33,6 +33,7 @@ const seriesOf = (rows: number): fc.Arbitrary<LaneSeries> => {
       inventoryLots: int32,
       paused: flag,
       volume: float64,
+      holding: float64,
     }),
     midTicks: float64,
   });

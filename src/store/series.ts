@@ -35,6 +35,7 @@ export function encodeSeries({ fills, samples, midTicks }: LaneSeries): SeriesBl
     samples: encode(samples.length, samples.stepUs, {
       profit: samples.profit,
       volume: samples.volume,
+      holding: samples.holding,
       midTicks,
       inventoryLots: samples.inventoryLots,
       paused: samples.paused,
@@ -58,6 +59,7 @@ export function decodeSeries(blobs: SeriesBlobs): LaneSeries {
   const maker = fills.uint8();
   const profit = samples.float64();
   const volume = samples.float64();
+  const holding = samples.float64();
   const midTicks = samples.float64();
   const inventoryLots = samples.int32();
   const paused = samples.uint8();
@@ -74,7 +76,7 @@ export function decodeSeries(blobs: SeriesBlobs): LaneSeries {
       midTicks: fillMidTicks,
       inventoryLots: fillInventoryLots,
     },
-    samples: { stepUs: samples.stepUs, length: samples.rows, profit, inventoryLots, paused, volume },
+    samples: { stepUs: samples.stepUs, length: samples.rows, profit, inventoryLots, paused, volume, holding },
     midTicks,
   };
 }

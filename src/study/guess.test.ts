@@ -8,26 +8,28 @@ function estimate(mean: number, standardError: number) {
 }
 
 const prior = { mean: 0, sd: 0.3 };
+const priors = { markout: prior, holding: prior };
+const measured = {
+  ...aComparison(2, 1, 'explore'),
+  profitPerHour: estimate(0, 3),
+  markoutPerHour: estimate(0, 0.1),
+  holdingPerHour: estimate(0, 3),
+  gainPerHour: estimate(0.6, 3),
+};
 
 describe('the best guess', () => {
-  it('draws profit to what was expected of it, and takes the charge for risk as measured, give or take half of it', () => {
-    const comparison = {
-      ...aComparison(2, 1, 'explore'),
-      profitPerHour: estimate(0.4, 0.4),
-      riskChargePerHour: estimate(-0.5, 0.1),
-      gainPerHour: estimate(0.9, 0.41),
-    };
-    // 0.4 × 0.09 / (0.09 + 0.16) = 0.144 of profit; 0.5 saved, give or take √(0.1² + 0.25²); √(0.09 × 0.16 / 0.25 + 0.0725) = √0.1301 = 0.36069.
-    const guess = guessOf(comparison, null, 1, prior);
-    expect(guess.mean).toBeCloseTo(0.644, 6);
-    expect(guess.sd).toBeCloseTo(0.36069, 5);
-  });
-
   it('believes a calmer version although its profit is lost in the noise', () => {
-    const measured = { ...aComparison(2, 1, 'explore'), profitPerHour: estimate(0, 3), gainPerHour: estimate(0.6, 3) };
-    const calmer = guessOf({ ...measured, riskChargePerHour: estimate(-0.6, 0.05) }, null, 1, prior);
-    const equal = guessOf({ ...measured, riskChargePerHour: estimate(0, 0) }, null, 1, prior);
+    const calmer = guessOf({ ...measured, riskChargePerHour: estimate(-0.8, 0.05) }, null, 1, priors);
+    const equal = guessOf({ ...measured, riskChargePerHour: estimate(0, 0) }, null, 1, priors);
     expect(calmer.probabilityBetter).toBeGreaterThan(0.9);
     expect(equal.probabilityBetter).toBeCloseTo(0.5, 6);
+  });
+
+  it('believes better fills although the position was unlucky', () => {
+    const better = { ...measured, riskChargePerHour: estimate(0, 0), markoutPerHour: estimate(0.6, 0.1) };
+    const unlucky = guessOf({ ...better, holdingPerHour: estimate(-3, 3) }, null, 1, priors);
+    // 0.6 × 0.09 / (0.09 + 0.01) = 0.54 of markouts; −3 × 0.09 / (0.09 + 9) = −0.03 of holding.
+    expect(unlucky.mean).toBeCloseTo(0.54 - 0.0297, 4);
+    expect(unlucky.probabilityBetter).toBeGreaterThan(0.9);
   });
 });

@@ -1,6 +1,6 @@
 /** What is left of the best version once it is counted how many were tried: the deflated score. Derived, never stored. */
 
-import type { Comparison } from '../evaluation/comparison.ts';
+import type { Comparison, GainEstimates } from '../evaluation/comparison.ts';
 import type { StudyTerms } from '../evaluation/decisionRules.ts';
 import { decisionRules } from '../evaluation/decisionRules.ts';
 import { deflatedScore, scoreOf } from '../evaluation/deflatedScore.ts';
@@ -12,7 +12,7 @@ import type { Parameters } from '../strategy/parameters.ts';
 import { type ComparedInput, compareVersions } from './compareVersions.ts';
 import { lanesOf, versionsLike } from './laneIndex.ts';
 import { proposedParameters } from './raceOfVersion.ts';
-import type { LaneRecord, ProposalRecord, RaceRecord, StudyRecord } from './records.ts';
+import type { LaneRecord, ProposalRecord, StudyRecord } from './records.ts';
 import { champions, type Standing } from './standing.ts';
 
 export interface LuckAdjusted {
@@ -86,10 +86,7 @@ function choiceOf({ champion, centre, versions }: Standing, input: LuckInput): [
  * Mean over deviation per block, as if measured for so many blocks (z / √blocks): races are shorter than what sessions add up to, and chance
  * alone spreads their ratios wider, by the root of the time. So all tries are put on the length of the chosen one.
  */
-function ratioOver(
-  measured: Pick<Comparison | RaceRecord, 'gainPerHour' | 'profitPerHour' | 'riskChargePerHour'>,
-  blocks: number,
-): number | null {
+function ratioOver(measured: GainEstimates, blocks: number): number | null {
   const effect = effectOf(measured);
   return effect === null ? null : effect.mean / effect.standardError / Math.sqrt(blocks);
 }

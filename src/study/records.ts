@@ -226,6 +226,8 @@ export interface RaceRecord {
   /** Against the champion, as in a comparison; null with fewer than two blocks, or when the two never differed. */
   readonly gainPerHour: Estimate | null;
   readonly profitPerHour: Estimate | null;
+  readonly markoutPerHour: Estimate | null;
+  readonly holdingPerHour: Estimate | null;
   readonly riskChargePerHour: Estimate | null;
   readonly profitPer10k: Estimate | null;
   /** Gain per hour on each of the markets, sessions first. */

@@ -18,7 +18,7 @@ const RECOMMEND_PROBABILITY = 0.9;
 
 const NOTHING = { mean: 0, standardError: 0 };
 /** Of the champion against itself. */
-const NO_GAIN: MeasuredGain = { ...NOTHING, profit: NOTHING, riskCharge: NOTHING };
+const NO_GAIN: MeasuredGain = { ...NOTHING, markout: NOTHING, holding: NOTHING, riskCharge: NOTHING };
 
 export interface VersionStanding {
   readonly version: VersionRecord;

@@ -208,6 +208,7 @@ class Story {
         profit: profits.map((p) => p + (fillModel === 'optimistic' ? 0.01 : 0)),
         volume: volumes,
         swings: volumes.map(() => 0.03),
+        holding: volumes.map(() => 0),
       };
       const riskEvents = message === undefined ? [] : [{ timeUs: 1, code: 'venue-error', message }];
       const metrics = metricsOf(blocks.profit, volumes, this.#rng);

@@ -1,7 +1,7 @@
 /** Sessions and their evaluations as the history shows them. Figures are of the pessimistic fill model where nothing else is said. */
 
 import type { Comparison, Estimate } from '../../evaluation/comparison.ts';
-import { effectOf } from '../../evaluation/effect.ts';
+import { effectOf, type Measured } from '../../evaluation/effect.ts';
 import type { EvaluationRecord, LaneRecord, MarketSource, SessionRecord } from '../../study/records.ts';
 import { regimeOf } from '../../study/regime.ts';
 import { caps, fenced } from './fence.ts';
@@ -113,7 +113,11 @@ export function comparisonData(comparison: Comparison): JsonObject {
     perHour: estimateData(comparison.gainPerHour, effect?.standardError),
     ...(effect === null
       ? {}
-      : { profitPerHour: figure(effect.profit.mean), riskChargePerHour: figure(effect.riskCharge.mean) }),
+      : {
+          markoutPerHour: measuredData(effect.markout),
+          holdingPerHour: measuredData(effect.holding),
+          riskChargePerHour: figure(effect.riskCharge.mean),
+        }),
     ...(comparison.alwaysValid === null ? {} : { alwaysValid: estimateData(comparison.alwaysValid) }),
     per10k: estimateData(comparison.profitPer10k),
     pBetter: figure(comparison.probabilityBetter),
@@ -125,6 +129,10 @@ export function comparisonData(comparison: Comparison): JsonObject {
     ...(comparison.tradesEnough ? {} : { tradesEnough: false }),
     verdict: comparison.verdict,
   };
+}
+
+function measuredData({ mean, standardError }: Measured): JsonObject {
+  return { mean: figure(mean), se: figure(standardError) };
 }
 
 function estimateData(estimate: Estimate | null, standardError?: number): Json {
