@@ -51,7 +51,7 @@ export function page(input: PageInput): string {
     '## Arms',
     list(arms.map(({ name, what }) => `**${name}**: ${what}.`)),
     '## What is recommended, and what it is worth',
-    `True gain over the default in USD an hour, of profit after the charge for risk, on held-out markets after ${JUDGED_AT} sessions, with 90 % intervals. What a study recommends is its best guess where sessions and race together make it better with 90 %, else the champion.`,
+    `True gain over the default in USD an hour, of profit after the charge for risk, on held-out markets after ${JUDGED_AT} sessions, with 90 % intervals. What a study recommends is its best guess where sessions and race together make it better with 80 %, else the champion.`,
     gainTable(input),
     `All families together, each counting alike, after 5 to ${SESSIONS} sessions; and how often what is recommended is worse than the default by more than $${TOLERANCE_PER_HOUR.toFixed(2)} an hour:`,
     pathTable(input),
@@ -62,7 +62,7 @@ export function page(input: PageInput): string {
     "Measured effects inside the predicted range, which is to hold 80 % of them, the measurement's own error allowed for; Brier score of P(better): 0.25 is a coin.",
     predictionTable(input),
     '## What there is to find',
-    'The best single steps from the default, gain in USD an hour ± standard error: what the oracles know, from as many markets of their own as versions are scored on.',
+    'The best single steps from the default, gain in USD an hour ± standard error: what the oracles know, from half as many markets as versions are scored on, and others.',
     knowledgeTable(results),
     '## How',
     list([

@@ -2,7 +2,7 @@
 
 import { HOLDING_SHARE } from '../evaluation/believedGain.ts';
 import { doubted, type Measured, type MeasuredGain } from '../evaluation/effect.ts';
-import { type Belief, type Beliefs, GaussianProcess, type JointBelief } from './gaussianProcess.ts';
+import { type Belief, type Beliefs, Correlations, GaussianProcess, type JointBelief } from './gaussianProcess.ts';
 
 /** A width of zero would divide by itself. */
 const LEAST_SCALE = 1e-6;
@@ -22,12 +22,13 @@ export class GainBelief implements Beliefs {
 
   /** @param scale as of the process of markouts; holding and charges are expected to be as large as those that were seen, and no larger than that */
   constructor(observed: readonly ObservedGain[], dimensions: number, scale: number, meanMarkout: number) {
+    const correlations = new Correlations(observed.map(({ at }) => at));
     const process = (partOf: (gain: MeasuredGain) => Measured, most: number, mean: number): GaussianProcess => {
       const observations = observed.map(({ at, gain }) => {
         const { mean: value, standardError } = partOf(gain);
         return { at, value, noise: standardError ** 2 };
       });
-      return new GaussianProcess(observations, dimensions, most, mean);
+      return new GaussianProcess(observations, dimensions, most, mean, correlations);
     };
     // A study that charges nothing has nothing to learn of charges.
     const seen = (partOf: (gain: MeasuredGain) => Measured): number =>

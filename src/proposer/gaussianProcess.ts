@@ -64,12 +64,21 @@ export class GaussianProcess implements Beliefs {
   /** The inverse times the observed values. */
   readonly #weights: Float64Array;
   readonly #mean: number;
+  /** Covariances by place: whoever chooses among many places asks about each again and again. */
+  readonly #asked = new WeakMap<readonly number[], Float64Array>();
 
   /**
    * @param scale size of effects to expect before anything was seen, in the observations' unit
    * @param mean what is believed far from everything that was seen
+   * @param correlations of the places of `measured`, where several processes share them
    */
-  constructor(measured: readonly Observation[], dimensions: number, scale: number, mean = 0) {
+  constructor(
+    measured: readonly Observation[],
+    dimensions: number,
+    scale: number,
+    mean = 0,
+    correlations: Correlations = new Correlations(measured.map(({ at }) => at)),
+  ) {
     this.#mean = mean;
     const observations = measured.map((one): Observation => ({ ...one, value: one.value - mean }));
     this.#observations = observations;
@@ -78,13 +87,16 @@ export class GaussianProcess implements Beliefs {
     for (const [length, lengthPrior] of LENGTH_SCALES) {
       for (const [signal, signalPrior] of SIGNALS) {
         const candidate = { length: length * Math.sqrt(dimensions), signal: (signal * spread) ** 2 };
-        const score = logLikelihood(observations, candidate.length, candidate.signal) + lengthPrior + signalPrior;
+        const score =
+          logLikelihood(observations, correlations.over(candidate.length), candidate.signal) +
+          lengthPrior +
+          signalPrior;
         if (score > best.score) best = { score, ...candidate };
       }
     }
     this.#lengthScale = best.length;
     this.#signalVariance = best.signal;
-    const matrix = covariance(observations, best.length, best.signal);
+    const matrix = covariance(observations, correlations.over(best.length), best.signal);
     const inverse = new CholeskyDecomposition(matrix).solve(Matrix.eye(observations.length));
     this.#inverse = inverse.to2DArray().map((row) => Float64Array.from(row));
     const values = Float64Array.from(observations, ({ value }) => value);
@@ -127,7 +139,11 @@ export class GaussianProcess implements Beliefs {
 
   /** Of a place with each observation. */
   #covariances(at: readonly number[]): Float64Array {
-    return Float64Array.from(this.#observations, (one) => this.#prior(one.at, at));
+    const known = this.#asked.get(at);
+    if (known !== undefined) return known;
+    const found = Float64Array.from(this.#observations, (one) => this.#prior(one.at, at));
+    this.#asked.set(at, found);
+    return found;
   }
 
   /** The inverse times a vector. */
@@ -148,13 +164,37 @@ export function matern52(distance: number, lengthScale: number, variance: number
   return variance * (1 + r + (r * r) / 3) * Math.exp(-r);
 }
 
-function covariance(observations: readonly Observation[], lengthScale: number, signal: number): Matrix {
+/** Of places with each other, once for every length-scale: distances and exponentials cost more than what is done with them. */
+export class Correlations {
+  readonly #distances: readonly Float64Array[];
+  readonly #byLengthScale = new Map<number, readonly Float64Array[]>();
+
+  constructor(places: readonly (readonly number[])[]) {
+    this.#distances = places.map((a, i) => Float64Array.from({ length: i }, (_, j) => distance(a, places[j] ?? a)));
+  }
+
+  /** Row i holds those with the places before it. */
+  over(lengthScale: number): readonly Float64Array[] {
+    const known = this.#byLengthScale.get(lengthScale);
+    if (known !== undefined) return known;
+    const rows = this.#distances.map((row) => row.map((apart) => matern52(apart, lengthScale, 1)));
+    this.#byLengthScale.set(lengthScale, rows);
+    return rows;
+  }
+}
+
+function covariance(
+  observations: readonly Observation[],
+  correlations: readonly Float64Array[],
+  signal: number,
+): Matrix {
   const n = observations.length;
   const matrix = new Matrix(n, n);
-  for (const [i, a] of observations.entries()) {
-    matrix.set(i, i, signal + a.noise + 1e-9 * signal);
+  for (const [i, { noise }] of observations.entries()) {
+    matrix.set(i, i, signal + noise + 1e-9 * signal);
+    const row = correlations[i] as Float64Array;
     for (let j = 0; j < i; j++) {
-      const shared = matern52(distance(a.at, (observations[j] as Observation).at), lengthScale, signal);
+      const shared = signal * (row[j] as number);
       matrix.set(i, j, shared);
       matrix.set(j, i, shared);
     }
@@ -162,9 +202,13 @@ function covariance(observations: readonly Observation[], lengthScale: number, s
   return matrix;
 }
 
-function logLikelihood(observations: readonly Observation[], lengthScale: number, signal: number): number {
+function logLikelihood(
+  observations: readonly Observation[],
+  correlations: readonly Float64Array[],
+  signal: number,
+): number {
   if (observations.length === 0) return 0;
-  const cholesky = new CholeskyDecomposition(covariance(observations, lengthScale, signal));
+  const cholesky = new CholeskyDecomposition(covariance(observations, correlations, signal));
   if (!cholesky.isPositiveDefinite()) return Number.NEGATIVE_INFINITY;
   const y = Matrix.columnVector(observations.map((o) => o.value));
   const fit = y.transpose().mmul(cholesky.solve(y)).get(0, 0);

@@ -94,17 +94,30 @@ function optionsAround(round: Round, origin: readonly number[]): Option[] {
   return options;
 }
 
-/** What is believed of gains per hour anywhere in the space, and the measured versions and replays that it rests on. */
-export function effectBelief(
-  {
-    strategy,
-    versions,
-    replayed,
-  }: Pick<Round, 'strategy' | 'replayed'> & {
-    readonly versions: readonly Pick<KnownVersion, 'parameters' | 'effect'>[];
-  },
-  scale: number,
-): { readonly effects: GainBelief; readonly observations: readonly ObservedGain[] } {
+/** What a belief rests on. */
+type Known = Pick<Round, 'strategy' | 'replayed'> & {
+  readonly versions: readonly Pick<KnownVersion, 'parameters' | 'effect'>[];
+};
+
+interface EffectBelief {
+  readonly effects: GainBelief;
+  /** The measured versions and replays that it rests on. */
+  readonly observations: readonly ObservedGain[];
+}
+
+/** Proposer, veto and race ask about one round, and fitting costs more than all their questions. */
+const believed = new WeakMap<Known, EffectBelief & { readonly scale: number }>();
+
+/** What is believed of gains per hour anywhere in the space. */
+export function effectBelief(known: Known, scale: number): EffectBelief {
+  const before = believed.get(known);
+  if (before?.scale === scale) return before;
+  const belief = { ...fitted(known, scale), scale };
+  believed.set(known, belief);
+  return belief;
+}
+
+function fitted({ strategy, versions, replayed }: Known, scale: number): EffectBelief {
   const observations = [...versions, ...newest(replayed)].flatMap(({ parameters, effect }) =>
     effect === null ? [] : [{ at: placeOf(strategy.parameters, parameters), gain: effect }],
   );

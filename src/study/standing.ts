@@ -14,7 +14,7 @@ import type { ProposalRecord, RaceRecord, SessionRecord, StudyRecord, VersionRec
 import { replayTrust } from './replayTrust.ts';
 
 /** Of being better than the champion, by sessions and race together, before a version is recommended over it. */
-const RECOMMEND_PROBABILITY = 0.9;
+const RECOMMEND_PROBABILITY = 0.8;
 
 const NOTHING = { mean: 0, standardError: 0 };
 /** Of the champion against itself. */
@@ -126,8 +126,13 @@ export function comparisonsAfter(
 ): Comparison[] {
   const ran = new Set(input.lanes.filter((lane) => lane.sessionId === session.id).map((lane) => lane.version));
   if (championOf(input) === session.champion) {
-    const { versions } = standingOf(input, rules, seed);
-    return versions.flatMap(({ version, comparison }) => (ran.has(version.number) ? (comparison ?? []) : []));
+    const { versions } = standingOf(input, { ...rules, resamples: 0 }, seed);
+    // Intervals of ratios take most of the time: only for those that are told of.
+    return versions.flatMap(({ version: { number }, comparison }): Comparison[] => {
+      if (comparison === null || !ran.has(number)) return [];
+      const whole = compareVersions(number, session.champion, input, rules, childSeed(seed, number, session.champion));
+      return [{ ...comparison, profitPer10k: whole?.profitPer10k ?? null }];
+    });
   }
   return [...ran].flatMap(
     (version) =>
