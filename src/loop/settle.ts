@@ -250,11 +250,7 @@ function recordOf(
   return {
     champion,
     sessions: markets.flatMap(({ session }) => session ?? []),
-    tapes: markets.flatMap(({ source, session }) =>
-      session === null && source.type === 'tape'
-        ? [`${source.file} ${source.fromUs / 60e6}–${source.toUs / 60e6} min`]
-        : [],
-    ),
+    tapes: markets.flatMap(({ source, session }) => (session === null && source.type === 'tape' ? [source] : [])),
     hours,
     gainPerHour,
     profitPerHour,

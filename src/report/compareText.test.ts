@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sideBySide } from '../study/sideBySide.ts';
-import { aStudy, type Ran, type StudyBuilder } from './aStudy.testing.ts';
+import { aRace, aStudy, type Ran, type StudyBuilder } from './aStudy.testing.ts';
 import { compareText } from './compareText.ts';
 import { standingNow } from './standingNow.ts';
 
@@ -71,6 +71,20 @@ test('without a common session it says through whom it knows, or that it does no
   expect(text).toContain('Effect            $0.00/h [-1.26, +1.26] (90 % interval), through v1');
   expect(text).toContain('v3 and v2 never completed a session side by side. Both ran beside v1');
   expect(compared(study(), 3, 2, 200)).toContain('not known: v3 and v2 never completed a session side by side');
+});
+
+test('of a pair that met only where a race had chosen one of them it says so', () => {
+  const market = { type: 'tape', file: 'day.parquet', sha256: 'ab', fromUs: 0, toUs: 3_600e6 } as const;
+  const again = aStudy()
+    .version()
+    .version({ spreadBps: 1.5 }, { proposalId: 1 })
+    .champion(1)
+    .session({ acting: 1, champion: 1, source: market, lanes: [ran(1, 0)] })
+    .proposal({ base: 1, changes: [{ parameter: 'spreadBps', from: 2.5, to: 1.5, why: '' }], race: aRace([2]) })
+    .session({ acting: 2, champion: 1, source: market, lanes: [ran(1, 0), ran(2, 1.2, { blocks })] });
+  expect(compared(again, 2, 1, 300)).toContain(
+    'not known: v2 and v1 completed sessions side by side only on recorded markets that a race chose one of them on',
+  );
 });
 
 test('figures fit any terminal from sixty columns on', () => {

@@ -117,13 +117,16 @@ function regimeLines(byRegime: readonly RegimeEffect[], figures: Figures): Line[
 }
 
 /** Without a session in common. */
-function otherWays({ version, against, same, linked }: SideBySide, figures: Figures): Line[] {
+function otherWays({ version, against, same, linked, met }: SideBySide, figures: Figures): Line[] {
   if (same) {
     return [
       ['Effect', `none: v${version.number} and v${against.number} have the same parameters and share their evidence`],
     ];
   }
-  const never = `v${version.number} and v${against.number} never completed a session side by side`;
+  const both = `v${version.number} and v${against.number}`;
+  const never = met
+    ? `${both} completed sessions side by side only on recorded markets that a race chose one of them on, which is no new evidence`
+    : `${both} never completed a session side by side`;
   if (linked === null) return [['Effect', `not known: ${never}, and met no common champion`]];
   const { mean, standardError } = linked.effect;
   const half = normalQuantile(0.5 + LEVEL / 2) * standardError;

@@ -16,7 +16,10 @@ test('the spread names the worst market, the middle and the best', () => {
 });
 
 test('review shows the distribution by market, and that the choice was one of many', () => {
-  const race = aRace([-0.4, 0.1, 0.9], { sessions: [1, 2], tapes: ['day.parquet 0–60 min'] });
+  const race = aRace([-0.4, 0.1, 0.9], {
+    sessions: [1, 2],
+    tapes: [{ type: 'tape', file: 'day.parquet', sha256: 'ab', fromUs: 0, toUs: 3_600e6 }],
+  });
   const input = aStudy()
     .version()
     .session({ acting: 1, champion: 1, lanes: [], family: 'calm' })

@@ -53,7 +53,7 @@ export function raceLines(
       const session = sessions.find((one) => one.number === number);
       return session === undefined ? `s${number}` : `s${number} ${regimeOf(session)}`;
     }),
-    ...race.tapes,
+    ...race.tapes.map(({ file, fromUs, toUs }) => `${file} ${fromUs / 60e6}–${toUs / 60e6} min`),
   ];
   const markets = names.map((name, i) => `${name} ${figures.signed(race.byMarket[i] ?? null, 2)}`);
   return [

@@ -4,9 +4,10 @@ import { compare } from '../evaluation/compare.ts';
 import type { Comparison } from '../evaluation/comparison.ts';
 import type { DecisionRules } from '../evaluation/decisionRules.ts';
 import type { PairedSession } from '../evaluation/pairing.ts';
+import { marketsChosenOn } from './chosenOn.ts';
 import { distinctSessions } from './distinctSessions.ts';
 import { type LanePair, lanesOf, versionsLike } from './laneIndex.ts';
-import type { DecisionRecord, LaneRecord, Mode, SessionRecord, VersionRecord } from './records.ts';
+import type { DecisionRecord, LaneRecord, Mode, ProposalRecord, SessionRecord, VersionRecord } from './records.ts';
 import { regimeOf } from './regime.ts';
 
 export interface ComparedInput {
@@ -14,17 +15,19 @@ export interface ComparedInput {
   readonly sessions: readonly SessionRecord[];
   readonly lanes: readonly LaneRecord[];
   readonly decisions: readonly DecisionRecord[];
+  readonly proposals: readonly ProposalRecord[];
 }
 
 /** Modes from the one nearest to money: evidence of different modes is never pooled, and the nearest counts. */
 const MODES: readonly Mode[] = ['live', 'paper', 'replay', 'sim'];
 
-/** Sessions of one mode in which both versions ran to the end, as pairs of blocks. */
+/** Sessions of one mode in which both versions ran to the end, on markets that chose neither, as pairs of blocks. */
 function pairedSessions(
   challenger: number,
   champion: number,
-  { versions, sessions, lanes }: Pick<ComparedInput, 'versions' | 'sessions' | 'lanes'>,
+  input: Omit<ComparedInput, 'decisions'>,
 ): PairedSession[] {
+  const { versions, sessions, lanes } = input;
   const of = (number: number): ((session: number) => LanePair | undefined) => {
     const runs = versionsLike(number, versions).map((version) => lanesOf(version, lanes));
     return (session) => runs.find((run) => run.has(session))?.get(session);
@@ -32,20 +35,26 @@ function pairedSessions(
   const [ofChallenger, ofChampion] = [of(challenger), of(champion)];
   const both = sessions.filter(({ id }) => hasBothModels(ofChallenger(id)) && hasBothModels(ofChampion(id)));
   // The same versions on the same market give the same result again: seeing it twice is no new evidence.
-  const pairs = distinctSessions(both).flatMap((session): { readonly mode: Mode; readonly pair: PairedSession }[] => {
-    const { pessimistic: a, optimistic: optimisticA } = ofChallenger(session.id) ?? {};
-    const { pessimistic: b, optimistic: optimisticB } = ofChampion(session.id) ?? {};
-    if (a === undefined || b === undefined || optimisticA === undefined || optimisticB === undefined) return [];
-    const pair: PairedSession = {
-      challenger: a.blocks,
-      champion: b.blocks,
-      optimisticChallenger: optimisticA.blocks,
-      optimisticChampion: optimisticB.blocks,
-      regime: regimeOf(session),
-      halted: a.metrics.riskState === 'halted',
-    };
-    return [{ mode: session.mode, pair }];
-  });
+  const chosenOn = marketsChosenOn(
+    [challenger, champion].flatMap((number) => versionsLike(number, versions)),
+    input,
+  );
+  const pairs = distinctSessions(both, chosenOn).flatMap(
+    (session): { readonly mode: Mode; readonly pair: PairedSession }[] => {
+      const { pessimistic: a, optimistic: optimisticA } = ofChallenger(session.id) ?? {};
+      const { pessimistic: b, optimistic: optimisticB } = ofChampion(session.id) ?? {};
+      if (a === undefined || b === undefined || optimisticA === undefined || optimisticB === undefined) return [];
+      const pair: PairedSession = {
+        challenger: a.blocks,
+        champion: b.blocks,
+        optimisticChallenger: optimisticA.blocks,
+        optimisticChampion: optimisticB.blocks,
+        regime: regimeOf(session),
+        halted: a.metrics.riskState === 'halted',
+      };
+      return [{ mode: session.mode, pair }];
+    },
+  );
   const nearest = MODES.find((mode) => pairs.some((one) => one.mode === mode));
   return pairs.flatMap((one) => (one.mode === nearest ? [one.pair] : []));
 }

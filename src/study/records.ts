@@ -77,16 +77,18 @@ export type MarketSource =
       /** Quote currency. */
       readonly startPrice: number;
     }
-  | {
-      readonly type: 'tape';
-      /** Path as given, relative to the workspace where possible. */
-      readonly file: string;
-      /** SHA-256 of the whole file, hex. */
-      readonly sha256: string;
-      /** Part of the tape, µs since its start. */
-      readonly fromUs: number;
-      readonly toUs: number;
-    };
+  | TapePiece;
+
+export interface TapePiece {
+  readonly type: 'tape';
+  /** Path as given, relative to the workspace where possible. */
+  readonly file: string;
+  /** SHA-256 of the whole file, hex. */
+  readonly sha256: string;
+  /** Part of the tape, µs since its start. */
+  readonly fromUs: number;
+  readonly toUs: number;
+}
 
 export type SessionStatus = 'running' | 'completed' | 'interrupted' | 'aborted';
 
@@ -220,8 +222,8 @@ export interface RaceRecord {
   readonly champion: number;
   /** Numbers of the sessions whose markets were run again, in that order. */
   readonly sessions: readonly number[];
-  /** Pieces of the user's own tapes that were run after them, as `file from–to min`. */
-  readonly tapes: readonly string[];
+  /** Pieces of the user's own tapes that were run after them. */
+  readonly tapes: readonly TapePiece[];
   readonly hours: number;
   /** Against the champion, as in a comparison; null with fewer than two blocks, or when the two never differed. */
   readonly gainPerHour: Estimate | null;

@@ -6,6 +6,7 @@ import { decisionRules } from '../evaluation/decisionRules.ts';
 import { childSeed } from '../market/rng.ts';
 import { sameParameters } from '../strategy/parameters.ts';
 import { type ComparedInput, compareVersions } from './compareVersions.ts';
+import { lanesOf, versionsLike } from './laneIndex.ts';
 import type { StudyRecord, VersionRecord } from './records.ts';
 import { regimeOf } from './regime.ts';
 import { champions, effectThrough, type LinkedEffect, type Standing } from './standing.ts';
@@ -18,7 +19,9 @@ export interface SideBySide {
   readonly volumePerHour: { readonly version: number | null; readonly against: number | null };
   /** Both have the same parameters: they are one version under two numbers. */
   readonly same: boolean;
-  /** null when they never ran in the same session, or are the same. */
+  /** Whether they completed a session beside each other, whatever it is worth. */
+  readonly met: boolean;
+  /** null when they have no session in common that is evidence, or are the same. */
   readonly comparison: Comparison | null;
   /** The same over the sessions of one regime alone. */
   readonly byRegime: readonly RegimeEffect[];
@@ -30,6 +33,12 @@ export type RegimeEffect = { readonly regime: string } & Pick<
   Comparison,
   'sessions' | 'hours' | 'gainPerHour' | 'probabilityBetter'
 >;
+
+function haveMet(a: number, b: number, { versions, sessions, lanes }: ComparedInput): boolean {
+  const [ofA, ofB] = [a, b].map((number) => versionsLike(number, versions).map((one) => lanesOf(one, lanes)));
+  const ran = (runs: typeof ofA, session: number): boolean => (runs ?? []).some((lanesBy) => lanesBy.has(session));
+  return sessions.some(({ id, status }) => status === 'completed' && ran(ofA, id) && ran(ofB, id));
+}
 
 /** Against the champion the comparison is that of the standing, so that every page shows the same figures. */
 export function sideBySide(
@@ -57,6 +66,7 @@ export function sideBySide(
     champion,
     volumePerHour: { version: volumeOf(version.number), against: volumeOf(against.number) },
     same,
+    met: haveMet(version.number, against.number, input),
     comparison,
     byRegime: (comparison?.regimes ?? []).flatMap((regime): RegimeEffect[] => {
       const ofRegime = { ...input, sessions: input.sessions.filter((session) => regimeOf(session) === regime) };

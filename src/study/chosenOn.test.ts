@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { decisionRules } from '../evaluation/decisionRules.ts';
+import { aRace, aStudy, type Ran, type StudyBuilder } from '../report/aStudy.testing.ts';
+import { compareVersions } from './compareVersions.ts';
+import type { TapePiece } from './records.ts';
+
+const rules = { ...decisionRules({ capital: 1_000, minVolumePerHour: 0, riskAversion: 0 }), resamples: 0 };
+const changes = [{ parameter: 'spreadBps', from: 2.5, to: 1.5, why: '' }];
+
+/** An hour of a day's tape. */
+function hour(nth: number): TapePiece {
+  return { type: 'tape', file: 'day.parquet', sha256: 'ab', fromUs: nth * 3_600e6, toUs: (nth + 1) * 3_600e6 };
+}
+
+function ran(version: number, profit: number): Ran {
+  return {
+    version,
+    profit,
+    volume: 6_000,
+    fills: 60,
+    blocks: Array.from({ length: 12 }, (_, i) => profit / 12 + (i % 2)),
+  };
+}
+
+/** v2, chosen by a race over the market of the first session and the third hour of the tape. */
+function chosen(): StudyBuilder {
+  return aStudy()
+    .version()
+    .version({ spreadBps: 1.5 }, { proposalId: 1 })
+    .session({ acting: 1, champion: 1, mode: 'replay', source: hour(0), lanes: [ran(1, 0)] })
+    .proposal({ base: 1, changes, proposer: 'surrogate', race: aRace([2, 2], { sessions: [1], tapes: [hour(2)] }) });
+}
+
+function sessionsOf(study: StudyBuilder): number | undefined {
+  return compareVersions(2, 1, study.build(), rules, 'seed')?.sessions;
+}
+
+describe('a market that a version was chosen on', () => {
+  const again = (study: StudyBuilder, nth: number): StudyBuilder =>
+    study.session({ acting: 2, champion: 1, mode: 'replay', source: hour(nth), lanes: [ran(1, 0), ran(2, 1)] });
+
+  it('is no evidence when it is replayed, be it of a session or of a gate tape', () => {
+    expect(sessionsOf(again(chosen(), 0))).toBeUndefined();
+    expect(sessionsOf(again(chosen(), 2))).toBeUndefined();
+  });
+
+  it('takes nothing from other minutes of the tape', () => {
+    expect(sessionsOf(again(again(again(chosen(), 1), 0), 3))).toBe(2);
+  });
+
+  it('counts for a version that a person made: no race chose it', () => {
+    const byHand = aStudy()
+      .version()
+      .version({ spreadBps: 1.5 })
+      .session({ acting: 1, champion: 1, mode: 'replay', source: hour(0), lanes: [ran(1, 0)] });
+    expect(sessionsOf(again(byHand, 0))).toBe(1);
+  });
+});
