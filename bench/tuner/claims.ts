@@ -5,16 +5,16 @@ import { normalQuantile } from '../../src/evaluation/normal.ts';
 import type { Family } from '../../src/market/synthetic/families.ts';
 import type { FamilyResults } from './collect.ts';
 import { type Gains, intervalOf, mean, minus, standardError } from './score.ts';
-import { CHECKPOINTS, TOLERANCE_PER_HOUR } from './settings.ts';
+import { CHECKPOINTS, JUDGED_AT, TOLERANCE_PER_HOUR } from './settings.ts';
 
 /** What is shown. */
 export const LEVEL = 0.9;
-/** Sessions at which claims are judged. */
-export const JUDGED_AT = 10;
 
 /** Gains over the default of what an arm recommended after so many sessions. */
-function gainsOf({ studies, truth }: FamilyResults, arm: string, sessions: number): Gains {
+function gainsOf({ studies, truths }: FamilyResults, arm: string, sessions: number): Gains {
   const at = CHECKPOINTS.indexOf(sessions);
+  const truth = truths[at];
+  if (truth === undefined) throw new RangeError(`nothing is scored after ${sessions} sessions`);
   return (studies.get(arm) ?? []).map(({ recommended }) => {
     const version = recommended[at];
     if (version === undefined) throw new RangeError(`${arm} recommends nothing after ${sessions} sessions`);

@@ -5,10 +5,10 @@ import type { Family } from '../../src/market/synthetic/families.ts';
 import type { Parameters } from '../../src/strategy/parameters.ts';
 import { designSteps, type Knowledge, knowledgeOf, parametersAt } from './knowledge.ts';
 import type { Purpose } from './markets.ts';
-import { start } from './settings.ts';
+import { CHECKPOINTS, JUDGED_AT, SESSIONS, SHARE_OF_MARKETS_BETWEEN, start } from './settings.ts';
 import type { StudyEnd } from './study.ts';
 import { Truth } from './truth.ts';
-import type { HeldOutRequest, SeedRequest } from './tunerWorker.ts';
+import type { HeldOutRequest, Outcome, SeedRequest } from './tunerWorker.ts';
 
 const WORKER = new URL('./tunerWorker.ts', import.meta.url).href;
 
@@ -27,7 +27,8 @@ export interface FamilyResults {
   readonly knowledge: Knowledge;
   /** By arm, then by seed. */
   readonly studies: ReadonlyMap<string, readonly StudyEnd[]>;
-  readonly truth: Truth;
+  /** What recommended sets are worth, by checkpoint. */
+  readonly truths: readonly Truth[];
 }
 
 /** @param say is told of progress */
@@ -51,11 +52,14 @@ async function familyResults(
 ): Promise<FamilyResults> {
   const evaluate =
     (purpose: Purpose) =>
-    (nth: number, sets: readonly Parameters[]): Promise<number[]> => {
+    async (nth: number, sets: readonly Parameters[]): Promise<number[]> => {
       const request: HeldOutRequest = { family, purpose, nth, minutes, sets };
-      return pool.run(request, { name: 'heldOut' });
+      const outcomes: Outcome[] = await pool.run(request, { name: 'heldOut' });
+      return outcomes.map(({ gain }) => gain);
     };
-  const truth = new Truth(heldOut, start, evaluate('scoring'));
+  const whole = new Truth(heldOut, start, evaluate('scoring'));
+  const between = new Truth(Math.ceil(heldOut * SHARE_OF_MARKETS_BETWEEN), start, evaluate('scoring'));
+  const truths = CHECKPOINTS.map((sessions) => (sessions === JUDGED_AT || sessions === SESSIONS ? whole : between));
   // Oracles know coarsely.
   const design = new Truth(Math.ceil(heldOut / 2), start, evaluate('design'));
   const steps = designSteps();
@@ -72,7 +76,12 @@ async function familyResults(
     }),
   );
   const studies = new Map(arms.map((arm, i) => [arm, bySeed.flatMap((ends) => ends[i] ?? [])]));
-  await truth.learn([...studies.values()].flat().flatMap(({ recommended }) => recommended));
-  say(`${family}: ${truth.size} sets of parameters scored on ${heldOut} held-out markets`);
-  return { family, knowledge, studies, truth };
+  const ends = [...studies.values()].flat();
+  for (const truth of [whole, between]) {
+    await truth.learn(ends.flatMap(({ recommended }) => recommended.filter((_, at) => truths[at] === truth)));
+  }
+  say(
+    `${family}: ${whole.size} sets of parameters scored on ${heldOut} held-out markets, ${between.size} on a part of them`,
+  );
+  return { family, knowledge, studies, truths };
 }

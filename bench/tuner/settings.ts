@@ -19,6 +19,10 @@ export const TOLERANCE_PER_HOUR: number = CAPITAL * 0.0001;
 /** Sessions after which the recommended version is scored. */
 export const CHECKPOINTS: readonly number[] = [5, 10, 15, 20];
 export const SESSIONS: number = Math.max(...CHECKPOINTS);
+/** Sessions at which claims are judged. */
+export const JUDGED_AT = 10;
+/** What is recommended in between is scored on so many fewer markets: it shows the way, and nothing is claimed of it. */
+export const SHARE_OF_MARKETS_BETWEEN = 0.25;
 
 export function studyTerms(family: Family, seed: number): Omit<StudyRecord, 'id' | 'createdAt'> {
   return {

@@ -38,12 +38,20 @@ export interface HeldOutRequest {
   readonly sets: readonly Parameters[];
 }
 
-/** What each set is worth per hour on one held-out market under pessimistic fills: profit after the charge for risk, USD. */
-export function heldOut({ family, purpose, nth, minutes, sets }: HeldOutRequest): number[] {
+/** Of one set on one market, USD an hour. */
+export interface Outcome {
+  /** Profit after the charge for risk. */
+  readonly gain: number;
+  readonly volume: number;
+}
+
+/** What each set does on one held-out market under pessimistic fills. */
+export function heldOut({ family, purpose, nth, minutes, sets }: HeldOutRequest): Outcome[] {
   const tape = heldOutTape(family, purpose, nth, minutes);
   const study = { ...studyTerms(family, 0), id: 1, createdAt: '' };
   const price = riskPrice(study);
-  const worth: number[] = [];
+  const hours = minutes / 60;
+  const outcomes: Outcome[] = [];
   for (let from = 0; from < sets.length; from += MAX_LANES) {
     const lanes = sets.slice(from, from + MAX_LANES).map(
       (parameters, i): LaneRequest => ({
@@ -56,8 +64,10 @@ export function heldOut({ family, purpose, nth, minutes, sets }: HeldOutRequest)
     const session = newSession(study, campaignPlan(family, minutes, false), tape, lanes);
     session.advance(Number.POSITIVE_INFINITY);
     for (const { samples } of session.outcomes()) {
-      worth.push(profitAfterRisk(blocksOf(samples), price) / (minutes / 60));
+      const blocks = blocksOf(samples);
+      const volume = blocks.volume.reduce((sum, one) => sum + one, 0);
+      outcomes.push({ gain: profitAfterRisk(blocks, price) / hours, volume: volume / hours });
     }
   }
-  return worth;
+  return outcomes;
 }

@@ -42,7 +42,7 @@ export function renderEvolution(input: ReportInput, charts: readonly ChartLink[]
         ]
       : modes.flatMap((mode) => [
           modes.length === 1 ? '## Results Summary' : `## Results Summary (${mode})`,
-          'Completed sessions, each market once, pessimistic fills; per $10k is profit per $10,000 of volume (a ratio of sums); vs champion is gain per hour (profit after the charge for risk), paired on the same feed.',
+          'Completed sessions, each market once, pessimistic fills; per $10k is profit per $10,000 of volume (a ratio of sums); gain vs champion is per hour (profit after the charge for risk), paired on the same feed.',
           summaryTable(input, mode, figures),
         ])),
     chartBlock(charts),
@@ -83,6 +83,7 @@ function header({ study, sessions, champion }: ReportInput, figures: Figures): s
     ],
     ['Fees', `maker ${fee(instrument.makerFeeBps)}, taker ${fee(instrument.takerFeeBps)}`],
     ['Capital', figures.value(study.capital)],
+    ['Risk aversion', `${study.riskAversion} (what swings of profit are charged)`],
     [
       'Modes',
       modes

@@ -32,7 +32,7 @@ test('review shows the distribution by market, and that the choice was one of ma
   if (waiting === undefined) throw new Error('p1 exists');
   // (−0.4 + 0.1 + 0.9) / 3 = 0.2, believed by half.
   expect(raceLines(waiting, input.sessions, input.proposals, figures)).toEqual([
-    'Replayed: +$0.20/h [-0.80, +1.20] (90 % interval) against v1 on 3 recorded markets, P(better) 80 %, by market -0.40 … +0.10 … +0.90 (better on 2 of 3 markets); the surrogate, which trusts replays with 60 %, then believed +$0.10/h',
+    'Replayed: +$0.20/h [-0.80, +1.20] (90 % interval) against v1 on 3 recorded markets, P(better) 80 % by its parts, by market -0.40 … +0.10 … +0.90 (better on 2 of 3 markets); the surrogate, which trusts replays with 60 %, then believed +$0.10/h',
     'By market ($/h against v1): s1 calm -0.40, s2 toxic +0.10, day.parquet 0–60 min +0.90',
     'Volume in the replay: $1,200 an hour',
     '2 candidates of its round ran over the same markets and this one was taken: expect less than the replay shows.',

@@ -32,7 +32,7 @@ export function raceSentence(race: RaceRecord, figures: Figures): string {
       ? 'no difference measurable'
       : `${figures.perHour(gainPerHour)} (${figures.percent(gainPerHour.level)} interval)`;
   const sign = signAgrees ? '' : ', another sign under the optimistic fill model';
-  return `${effect} against v${champion} on ${counted(byMarket.length, 'recorded market')}, P(better) ${figures.percent(probabilityBetter)}, by market ${spreadWords(byMarket, figures)} (${winsWords(byMarket)})${sign}; the surrogate, which trusts replays with ${figures.percent(replayWeight)}, then believed ${figures.money(belief)}/h`;
+  return `${effect} against v${champion} on ${counted(byMarket.length, 'recorded market')}, P(better) ${figures.percent(probabilityBetter)} by its parts, by market ${spreadWords(byMarket, figures)} (${winsWords(byMarket)})${sign}; the surrogate, which trusts replays with ${figures.percent(replayWeight)}, then believed ${figures.money(belief)}/h`;
 }
 
 /**

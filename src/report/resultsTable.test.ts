@@ -14,7 +14,7 @@ function study(sessions: number) {
 test('a wide terminal shows every column', () => {
   const [, head, v1, v1Change, , v2, v2Change] = resultsTable(study(1), { width: 140 }).split('\n');
   expect(head).toBe(
-    'Ver  Sess   Volume  Fills      P&L        Per 10k [90 %]                      vs champion  P(b)  Verdict',
+    'Ver  Sess   Volume  Fills      P&L        Per 10k [90 %]                 gain vs champion  P(b)  Verdict',
   );
   // −2.81 / 22,310 × 10,000 = −1.26
   expect(v1).toBe(

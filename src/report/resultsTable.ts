@@ -36,7 +36,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'Fills', right: true, priority: 5 },
   { title: 'P&L', right: true, priority: 4 },
   { title: 'Per 10k [90 %]', right: true, priority: 1 },
-  { title: 'vs champion', right: true, priority: 8 },
+  { title: 'gain vs champion', right: true, priority: 8 },
   { title: 'P(b)', right: true, priority: 7 },
   { title: 'Verdict', right: false, priority: 3 },
 ];

@@ -1,0 +1,209 @@
+/**
+ * `npm run bench:ceiling`: what there is to find in each family, with far more markets than any tuner has. Writes
+ * bench/CEILING.md. A benchmark's goal cannot be asked of a family in which the default is as good as anything.
+ *
+ * --quick    less than a minute; writes nothing
+ * --families a,b, --threads COUNT, --output FILE
+ */
+
+import { writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { Tinypool } from 'tinypool';
+import { applied } from '../../src/guardrails/judge.ts';
+import { versionProblems } from '../../src/guardrails/versionProblems.ts';
+import { btcUsdPerp } from '../../src/market/instrument.ts';
+import { createRng, type Rng } from '../../src/market/rng.ts';
+import { type Family, families } from '../../src/market/synthetic/families.ts';
+import { randomChanges } from '../../src/proposer/neighbours.ts';
+import { markdownFigures } from '../../src/report/figures.ts';
+import { list, page, table } from '../../src/report/markdown.ts';
+import { defaultLimits } from '../../src/risk/limits.ts';
+import { type ParameterDeclaration, type Parameters, quantise } from '../../src/strategy/parameters.ts';
+import type { Purpose } from './markets.ts';
+import { mean, standardError } from './score.ts';
+import { start, strategy, studyTerms } from './settings.ts';
+import type { HeldOutRequest, Outcome } from './tunerWorker.ts';
+
+const { values: flags } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    families: { type: 'string' },
+    threads: { type: 'string', default: String(availableParallelism()) },
+    output: { type: 'string' },
+  },
+});
+
+/** Lengths of sessions, minutes: as in the tuner benchmark, and as `tune start` has them. */
+const LENGTHS: readonly number[] = [10, 60];
+/** Each round keeps the best of those before it, on markets that it has for itself. */
+const ROUNDS: readonly { readonly keep: number; readonly hours: number }[] = flags.quick
+  ? [
+      { keep: 4, hours: 1 },
+      { keep: 1, hours: 2 },
+    ]
+  : [
+      { keep: 64, hours: 24 },
+      { keep: 12, hours: 60 },
+      { keep: 1, hours: 100 },
+    ];
+const TRIED = flags.quick ? 24 : 400;
+/** On which the one that is left is measured: nothing was chosen there. */
+const FINAL_HOURS = flags.quick ? 2 : 240;
+/** Guardrail steps from the default of those that are drawn around it. */
+const STEPS = 4;
+
+interface Best {
+  readonly family: Family;
+  readonly minutes: number;
+  readonly parameters: Parameters;
+  /** Gain over the default by market, USD an hour. */
+  readonly gains: readonly number[];
+  readonly defaultGain: number;
+}
+
+const threads = Number(flags.threads);
+const pool = new Tinypool({
+  filename: new URL('./tunerWorker.ts', import.meta.url).href,
+  minThreads: threads,
+  maxThreads: threads,
+  isolateWorkers: false,
+});
+const began = performance.now();
+const asked = flags.families?.split(',') ?? families;
+const found: Best[] = [];
+for (const minutes of LENGTHS) {
+  for (const family of families.filter((one) => asked.includes(one))) {
+    const best = await search(family, minutes);
+    found.push(best);
+    console.log(
+      `${((performance.now() - began) / 1000).toFixed(0).padStart(5)} s  ${family}, ${minutes} min: ${gainText(best)}`,
+    );
+  }
+}
+await pool.destroy();
+const text = pageOf(found);
+console.log(`\n${text}`);
+const output = flags.output ?? (flags.quick ? null : fileURLToPath(new URL('../CEILING.md', import.meta.url)));
+if (output !== null) writeFileSync(output, text);
+
+async function search(family: Family, minutes: number): Promise<Best> {
+  let left = setsToTry(createRng(`ceiling ${family}`));
+  for (const [nth, { keep, hours }] of ROUNDS.entries()) {
+    const outcomes = await measured(family, `ceiling ${nth}`, minutes, hours, left);
+    left = left
+      .map((set, i) => ({ set, ...summed(outcomes.map((market) => market[i] as Outcome)) }))
+      .filter(({ volume }) => volume >= studyTerms(family, 0).minVolumePerHour)
+      .sort((a, b) => b.gain - a.gain)
+      .slice(0, keep)
+      .map(({ set }) => set);
+  }
+  const parameters = left[0] ?? start;
+  const outcomes = await measured(family, 'ceiling final', minutes, FINAL_HOURS, [start, parameters]);
+  const [ofDefault, ofBest] = [0, 1].map((i) => outcomes.map((market) => (market[i] as Outcome).gain));
+  const base = ofDefault ?? [];
+  return {
+    family,
+    minutes,
+    parameters,
+    gains: (ofBest ?? []).map((gain, i) => gain - (base[i] as number)),
+    defaultGain: mean(base),
+  };
+}
+
+/** The default, half of the others from anywhere, half from around it. */
+function setsToTry(rng: Rng): Parameters[] {
+  const sets: Parameters[] = [start];
+  while (sets.length < TRIED) {
+    const drawn = sets.length % 2 === 0 ? anywhere(rng) : around(rng);
+    const context = { instrument: btcUsdPerp, capital: studyTerms('calm', 0).capital };
+    if (versionProblems(strategy, drawn, context, defaultLimits).length === 0) sets.push(drawn);
+  }
+  return sets;
+}
+
+function anywhere(rng: Rng): Parameters {
+  return Object.fromEntries(
+    Object.entries(strategy.parameters).map(([name, declaration]) => [
+      name,
+      declaration.tunable ? drawn(declaration, rng) : (start[name] as number | boolean),
+    ]),
+  );
+}
+
+function drawn(declaration: ParameterDeclaration, rng: Rng): number | boolean {
+  if (declaration.kind === 'boolean') return rng.uniform() < 0.5;
+  const { min, max, scale } = declaration;
+  const share = rng.uniform();
+  return quantise(declaration, scale === 'log' ? min * (max / min) ** share : min + share * (max - min));
+}
+
+function around(rng: Rng): Parameters {
+  let at = start;
+  for (let i = 1 + rng.integer(STEPS); i > 0; i--) at = applied(at, randomChanges(strategy.parameters, at, 1, rng));
+  return at;
+}
+
+/** By market, then by set. */
+function measured(
+  family: Family,
+  purpose: Purpose,
+  minutes: number,
+  hours: number,
+  sets: readonly Parameters[],
+): Promise<Outcome[][]> {
+  const markets = Math.round((hours * 60) / minutes);
+  return Promise.all(
+    Array.from({ length: markets }, (_, nth): Promise<Outcome[]> => {
+      const request: HeldOutRequest = { family, purpose, nth, minutes, sets };
+      return pool.run(request, { name: 'heldOut' });
+    }),
+  );
+}
+
+function summed(outcomes: readonly Outcome[]): Outcome {
+  return { gain: mean(outcomes.map(({ gain }) => gain)), volume: mean(outcomes.map(({ volume }) => volume)) };
+}
+
+function gainText({ gains }: Best): string {
+  const figures = markdownFigures('$');
+  return `${figures.signed(mean(gains), 2)} ± ${standardError(gains).toFixed(2)}`;
+}
+
+function differencesOf(parameters: Parameters): string {
+  const changed = Object.entries(parameters).filter(([name, value]) => value !== start[name]);
+  return changed.length === 0 ? 'the default itself' : changed.map(([name, value]) => `${name} ${value}`).join(', ');
+}
+
+function pageOf(all: readonly Best[]): string {
+  const hours = ROUNDS.map((round) => round.hours);
+  const right = (title: string): { title: string; align: 'right' } => ({ title, align: 'right' });
+  const figures = markdownFigures('$');
+  return page([
+    '# What there is to find',
+    `Written by \`npm run bench:ceiling\` in ${((performance.now() - began) / 60_000).toFixed(0)} minutes. No tuner is at work here: ${TRIED} sets of parameters, half from anywhere in their bounds and half within ${STEPS} diffs of the default, ran for ${hours[0]} hours on each family; the best ${ROUNDS.slice(
+      0,
+      -1,
+    )
+      .map(({ keep }, i) => `${keep} for ${hours[i + 1]} more`)
+      .join(
+        ', the best ',
+      )}; what was left ran for ${FINAL_HOURS} fresh hours beside the default, on which nothing was chosen. Gain over the default, USD an hour after the charge for risk, ± standard error, with $1,000 of capital and at least $500 of volume an hour.`,
+    ...LENGTHS.flatMap((minutes) => [
+      `## Sessions of ${minutes} minutes`,
+      table(
+        [{ title: 'family' }, right('the default makes'), right('the best adds'), { title: 'which is' }],
+        all
+          .filter((one) => one.minutes === minutes)
+          .map((one) => [one.family, figures.signed(one.defaultGain, 2), gainText(one), differencesOf(one.parameters)]),
+      ),
+    ]),
+    '## How to read it',
+    list([
+      'What a search like this does not find may still be there: a larger gain that few sets of so many have.',
+      'Where the best adds less than two standard errors, the default is as good as anything that was found: a tuner that says so is right, and one that claims more was lucky.',
+      'Where it adds something, a tuner still has to see it: sessions and recorded markets of a study are a few hours, not hundreds.',
+    ]),
+  ]);
+}
