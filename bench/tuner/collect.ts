@@ -33,7 +33,14 @@ export interface FamilyResults {
 
 /** @param say is told of progress */
 export async function collect(size: Size, threads: number, say: (line: string) => void): Promise<FamilyResults[]> {
-  const pool = new Tinypool({ filename: WORKER, minThreads: threads, maxThreads: threads, isolateWorkers: false });
+  const pool = new Tinypool({
+    filename: WORKER,
+    minThreads: threads,
+    maxThreads: threads,
+    isolateWorkers: false,
+    // Lanes and prompts are thrown away by the megabyte: with room for them little has to be moved.
+    resourceLimits: { maxYoungGenerationSizeMb: 192 },
+  });
   try {
     const results: FamilyResults[] = [];
     // One family after the other: the threads are busy all the time, and what is done is told in order.

@@ -1,7 +1,7 @@
 /** Two versions over the same sessions: difference per hour and per $10k, under both fill models. */
 
 import type { Blocks, Estimate } from '../../src/evaluation/comparison.ts';
-import { effectPerHour, intervalOf, unknownIfSame } from '../../src/evaluation/effect.ts';
+import { effectPerHour, intervalOf, piecesOf, unknownIfSame } from '../../src/evaluation/effect.ts';
 import { normalCdf } from '../../src/evaluation/normal.ts';
 import { pairedRatioInterval } from '../../src/evaluation/pairedBootstrap.ts';
 import { type Pair, pairBlocks, profitDifference } from '../../src/evaluation/pairing.ts';
@@ -39,7 +39,8 @@ export function difference(
     };
     const pairs: Pair[][] = sessions.map((one) => pairBlocks(blocksOf(one, withSet), blocksOf(one, withoutSet)));
     // Of profit as it is: the seeds' claims know no charge for risk.
-    const effect = unknownIfSame(effectPerHour(pairs, profitDifference), pairs);
+    const pieces = piecesOf(pairs);
+    const effect = unknownIfSame(effectPerHour(pieces, profitDifference), pieces);
     const known = Number.isFinite(effect.standardError);
     return {
       perHour: intervalOf(effect, level),

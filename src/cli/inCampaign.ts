@@ -2,7 +2,7 @@
 
 import type { Config } from '../config/config.ts';
 import type { LoadedConfig } from '../config/load.ts';
-import { type CampaignEnd, runCampaign, standing } from '../loop/campaign.ts';
+import { type CampaignEnd, runCampaign, standing, standingInput } from '../loop/campaign.ts';
 import type { Proposer } from '../proposer/proposer.ts';
 import { randomProposer } from '../proposer/random.ts';
 import { surrogateProposer } from '../proposer/surrogate.ts';
@@ -10,7 +10,9 @@ import { resultsTable } from '../report/resultsTable.ts';
 import { wrapped } from '../report/wrapped.ts';
 import { acquireLock } from '../store/lock.ts';
 import { openStore } from '../store/store.ts';
+import { haveMet } from '../study/compareVersions.ts';
 import type { Journal, Studies } from '../study/journal.ts';
+import { versionsLike } from '../study/laneIndex.ts';
 import type { CampaignRecord } from '../study/records.ts';
 import type { WorkspaceMarkets } from '../workspace/markets.ts';
 import { reportInput, WorkspaceViews } from '../workspace/views.ts';
@@ -100,7 +102,7 @@ function report(context: Context, journal: Journal, end: CampaignEnd): number {
     io.out(JSON.stringify(result, null, 2));
   } else {
     io.out(resultsTable(input, { width: io.width, paint: io.paint }));
-    for (const line of wrapped(recommendation(journal), io.width)) io.say(line);
+    for (const line of wrapped([recommendation(journal), ...inVain(journal)].join(' '), io.width)) io.say(line);
   }
   if (end.kind === 'tapes-used-up')
     io.say(`The tapes held ${end.completed} whole sessions: that is all there is to replay.`);
@@ -128,6 +130,23 @@ function recommendation(journal: Journal): string {
   return recommended === champion
     ? `Recommended: v${champion}; ${doubt}`
     : `Recommended: v${recommended}, ${share(recommended)}; not proven; ${doubt}`;
+}
+
+/** Versions that ran beside the champion and are no wiser for it. */
+function inVain(journal: Journal): string[] {
+  const { champion, versions } = standing(journal);
+  const input = standingInput(journal);
+  const open = versions.filter(
+    ({ version: { number }, comparison }) =>
+      comparison === null &&
+      !versionsLike(number, input.versions).includes(champion) &&
+      haveMet(number, champion, input),
+  );
+  if (open.length === 0) return [];
+  const names = open.map(({ version }) => `v${version.number}`).join(', ');
+  return [
+    `${names} met v${champion} only on recorded markets that a race had chosen them or their parents on, which is no new evidence: replay other tapes to measure them.`,
+  ];
 }
 
 function nextVerb(journal: Journal, end: CampaignEnd): string {

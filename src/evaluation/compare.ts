@@ -3,7 +3,7 @@
 import { alwaysValidHalfWidth } from './alwaysValid.ts';
 import type { Comparison, Estimate } from './comparison.ts';
 import { type DecisionRules, ENOUGH_SESSIONS } from './decisionRules.ts';
-import { type Effect, effectPerHour, intervalOf, unknownIfSame } from './effect.ts';
+import { type Effect, effectPerHour, intervalOf, piecesOf, unknownIfSame } from './effect.ts';
 import { peekedDetectableEffect } from './minimumDetectableEffect.ts';
 import { pairedRatioInterval } from './pairedBootstrap.ts';
 import {
@@ -35,15 +35,16 @@ export function compare(
   if (sessions.length === 0) throw new RangeError(`v${challenger} and v${champion} have no session in common`);
   const pairs = sessions.map((session) => pairBlocks(session.challenger, session.champion));
   const optimistic = sessions.map((session) => pairBlocks(session.optimisticChallenger, session.optimisticChampion));
+  const pieces = piecesOf(pairs);
   const gained = (pair: Pair): number => gain(pair, rules.riskPrice);
-  const effect = unknownIfSame(effectPerHour(pairs, gained), pairs);
+  const effect = unknownIfSame(effectPerHour(pieces, gained), pieces);
   const part = (differenceOf: (pair: Pair) => number): Estimate | null =>
-    Number.isFinite(effect.sdPerHour) ? intervalOf(effectPerHour(pairs, differenceOf), rules.level) : null;
+    Number.isFinite(effect.sdPerHour) ? intervalOf(effectPerHour(pieces, differenceOf), rules.level) : null;
   const probabilities = probabilitiesOf(effect, rules);
   const bounds = alwaysValid(effect, rules.level);
   const regimes = [...new Set(sessions.map((session) => session.regime))].sort();
-  const volumePerHour = sumOf(pairs.flat()).challengerVolume / effect.hours;
-  const signAgrees = Math.sign(effect.mean) === Math.sign(effectPerHour(optimistic, gained).mean);
+  const volumePerHour = pieces.whole.challengerVolume / effect.hours;
+  const signAgrees = Math.sign(effect.mean) === Math.sign(gained(sumOf(optimistic.flat())));
   const facts: Facts = {
     ...probabilities,
     sessions: sessions.length,
@@ -59,7 +60,7 @@ export function compare(
     champion,
     sessions: sessions.length,
     regimes,
-    blocks: pairs.flat().length,
+    blocks: pieces.blocks.length,
     hours: effect.hours,
     gainPerHour: intervalOf(effect, rules.level),
     profitPerHour: part(profitDifference),

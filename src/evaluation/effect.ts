@@ -16,17 +16,28 @@ export interface Effect {
 /** A width of zero would divide by itself. */
 const LEAST_SD = 1e-9;
 
+/** The same time in blocks, in sessions and as a whole. */
+export interface Pieces {
+  readonly blocks: readonly Pair[];
+  readonly sessions: readonly Pair[];
+  readonly whole: Pair;
+}
+
+/** @param sessions the blocks of each */
+export function piecesOf(sessions: readonly (readonly Pair[])[]): Pieces {
+  const sums = sessions.map(sumOf);
+  return { blocks: sessions.flat(), sessions: sums, whole: sumOf(sums) };
+}
+
 /**
- * `sessions` holds the blocks of each session, `differenceOf` what is measured of one. The noise of an hour is estimated twice,
+ * `differenceOf` is what is measured of a piece. The noise of an hour is estimated twice,
  * from blocks and from whole sessions, and the larger counts: what outlasts five minutes (a position, a trend, a market that suits one
  * side) shows between sessions only, while two or three sessions alone may agree by chance.
  */
-export function effectPerHour(sessions: readonly (readonly Pair[])[], differenceOf: (pair: Pair) => number): Effect {
-  const blocks = sessions.flat();
-  const all = sumOf(blocks);
-  const { hours } = all;
-  const mean = differenceOf(all) / hours;
-  const known = [blocks, sessions.map(sumOf)].flatMap((pieces) => varianceOfAnHour(pieces, mean, differenceOf) ?? []);
+export function effectPerHour({ blocks, sessions, whole }: Pieces, differenceOf: (pair: Pair) => number): Effect {
+  const { hours } = whole;
+  const mean = differenceOf(whole) / hours;
+  const known = [blocks, sessions].flatMap((pieces) => varianceOfAnHour(pieces, mean, differenceOf) ?? []);
   const sdPerHour = known.length === 0 ? Number.POSITIVE_INFINITY : Math.max(LEAST_SD, Math.sqrt(Math.max(...known)));
   return { mean, standardError: sdPerHour / Math.sqrt(hours), sdPerHour, hours };
 }
@@ -34,8 +45,8 @@ export function effectPerHour(sessions: readonly (readonly Pair[])[], difference
 /**
  * Two sides that never differed show no noise: what sets them apart has not happened yet, and nothing is known of it.
  */
-export function unknownIfSame(effect: Effect, sessions: readonly (readonly Pair[])[]): Effect {
-  const same = sessions.flat().every((pair) => pair.challengerProfit === pair.championProfit);
+export function unknownIfSame(effect: Effect, { blocks }: Pieces): Effect {
+  const same = blocks.every((pair) => pair.challengerProfit === pair.championProfit);
   return same ? { ...effect, standardError: Number.POSITIVE_INFINITY, sdPerHour: Number.POSITIVE_INFINITY } : effect;
 }
 
@@ -49,8 +60,18 @@ function varianceOfAnHour(pieces: readonly Pair[], mean: number, differenceOf: (
 /** The effect with its normal interval; null while its error is unknown. */
 export function intervalOf({ mean, standardError }: Effect, level: number): Estimate | null {
   if (!Number.isFinite(standardError)) return null;
-  const half = normalQuantile(0.5 + level / 2) * standardError;
+  const half = halfWidth(level) * standardError;
   return { mean, low: mean - half, high: mean + half, level };
+}
+
+/** By level: a handful of levels is asked about thousands of times a round. */
+const halfWidths = new Map<number, number>();
+
+/** Of a normal interval, in standard errors. */
+function halfWidth(level: number): number {
+  const known = halfWidths.get(level) ?? normalQuantile(0.5 + level / 2);
+  halfWidths.set(level, known);
+  return known;
 }
 
 /** A measured difference per hour, quote currency. */
@@ -87,7 +108,7 @@ export function effectOf({
 }
 
 function measuredOf({ mean, low, high, level }: Estimate): Measured {
-  return { mean, standardError: (high - low) / (2 * normalQuantile(0.5 + level / 2)) };
+  return { mean, standardError: (high - low) / (2 * halfWidth(level)) };
 }
 
 /** Share of a charge by which it may be off, whatever its blocks say. */

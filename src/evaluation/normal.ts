@@ -19,19 +19,8 @@ export function normalCdf(z: number): number {
   return z >= 0 ? 1 - tail : tail;
 }
 
-/** The few levels of intervals are asked about over and over. */
-const quantiles = new Map<number, number>();
-
-/** Φ⁻¹(p) for 0 < p < 1, by bisection on {@link normalCdf}: slow and plain, and remembered. */
+/** Φ⁻¹(p) for 0 < p < 1, by bisection on {@link normalCdf}: slow and plain. */
 export function normalQuantile(p: number): number {
-  const known = quantiles.get(p);
-  if (known !== undefined) return known;
-  const found = bisected(p);
-  quantiles.set(p, found);
-  return found;
-}
-
-function bisected(p: number): number {
   let low = -10;
   let high = 10;
   for (let i = 0; i < 80; i++) {

@@ -46,20 +46,31 @@ export function pairBlocks(challenger: Blocks, champion: Blocks): Pair[] {
   }));
 }
 
-/** All pairs as one; every field is a sum. */
+/** All pairs as one; every field is a sum. In one pass: it is done for every look at every racer. */
 export function sumOf(pairs: readonly Pair[]): Pair {
-  const sum = (pick: (pair: Pair) => number): number => pairs.reduce((total, pair) => total + pick(pair), 0);
-  return {
-    hours: sum((pair) => pair.hours),
-    challengerProfit: sum((pair) => pair.challengerProfit),
-    championProfit: sum((pair) => pair.championProfit),
-    challengerVolume: sum((pair) => pair.challengerVolume),
-    championVolume: sum((pair) => pair.championVolume),
-    challengerSwings: sum((pair) => pair.challengerSwings),
-    championSwings: sum((pair) => pair.championSwings),
-    challengerHolding: sum((pair) => pair.challengerHolding),
-    championHolding: sum((pair) => pair.championHolding),
+  const sum = {
+    hours: 0,
+    challengerProfit: 0,
+    championProfit: 0,
+    challengerVolume: 0,
+    championVolume: 0,
+    challengerSwings: 0,
+    championSwings: 0,
+    challengerHolding: 0,
+    championHolding: 0,
   };
+  for (const pair of pairs) {
+    sum.hours += pair.hours;
+    sum.challengerProfit += pair.challengerProfit;
+    sum.championProfit += pair.championProfit;
+    sum.challengerVolume += pair.challengerVolume;
+    sum.championVolume += pair.championVolume;
+    sum.challengerSwings += pair.challengerSwings;
+    sum.championSwings += pair.championSwings;
+    sum.challengerHolding += pair.challengerHolding;
+    sum.championHolding += pair.championHolding;
+  }
+  return sum;
 }
 
 /** Difference of profit, challenger minus champion. */

@@ -54,6 +54,13 @@ describe('a probability of being better', () => {
     expect(squaredMiss({ prediction, measured: { ...loud, standardError: 0 } })).toBeCloseTo(0.15866 ** 2, 4);
   });
 
+  test('without any spread is as sure as the error of the measurement lets it be', () => {
+    // Φ(1 / 0.5) = 0.97725 that it is measured better.
+    const sure = { mean: 1, p10: 1, p90: 1, probabilityBetter: 1 };
+    const missed = squaredMiss({ prediction: sure, measured: { mean: -0.1, standardError: 0.5 } });
+    expect(missed).toBeCloseTo(0.97725 ** 2, 4);
+  });
+
   test('costs what it should on the average when it is right: the noise of the measurement is not held against it', () => {
     // Effects of N(0.5, 1), each measured with an error of 2: better with Φ(0.5), measured better with Φ(0.5 / √5) = 0.58847.
     const rng = createRng('calibrated');

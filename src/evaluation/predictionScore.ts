@@ -54,13 +54,17 @@ const MOST_CERTAIN = 1 - 1e-6;
 
 /**
  * (P − 1 if it was measured to be better, else 0)², where P is the chance to be *measured* better: P(better) as far as the
- * measurement's own error lets it be seen, Φ(Φ⁻¹(P(better)) · spread / √(spread² + SE²)).
+ * measurement's own error lets it be seen, Φ(Φ⁻¹(P(better)) · spread / √(spread² + SE²)); of a prediction without any spread Φ(mean / SE).
  */
 export function squaredMiss({ prediction, measured }: ScoredPrediction): number {
   const spread = spreadOf(prediction);
-  const seen = spread === 0 ? 0 : spread / Math.hypot(spread, measured.standardError);
   const better = Math.min(MOST_CERTAIN, Math.max(1 - MOST_CERTAIN, prediction.probabilityBetter));
-  const chance = measured.standardError === 0 ? better : normalCdf(normalQuantile(better) * seen);
+  const { standardError } = measured;
+  const score =
+    spread === 0 && standardError > 0
+      ? prediction.mean / standardError
+      : normalQuantile(better) * (standardError === 0 ? 1 : spread / Math.hypot(spread, standardError));
+  const chance = normalCdf(score);
   return (chance - (measured.mean > 0 ? 1 : 0)) ** 2;
 }
 

@@ -21,19 +21,22 @@ export interface FillColumns {
   readonly inventoryLots: Int32Array;
 }
 
+/** Room for as many fills before columns grow: a race opens thousands of lanes that hardly trade. */
+const FIRST_LENGTH = 32;
+
 export class Executions {
   length = 0;
-  timeUs: Float64Array = new Float64Array(256);
-  order: Int32Array = new Int32Array(256);
-  side: Uint8Array = new Uint8Array(256);
-  priceTicks: Int32Array = new Int32Array(256);
-  lots: Int32Array = new Int32Array(256);
-  maker: Uint8Array = new Uint8Array(256);
-  fee: Float64Array = new Float64Array(256);
-  midTicks: Float64Array = new Float64Array(256);
-  inventoryLots: Int32Array = new Int32Array(256);
+  timeUs: Float64Array = new Float64Array(FIRST_LENGTH);
+  order: Int32Array = new Int32Array(FIRST_LENGTH);
+  side: Uint8Array = new Uint8Array(FIRST_LENGTH);
+  priceTicks: Int32Array = new Int32Array(FIRST_LENGTH);
+  lots: Int32Array = new Int32Array(FIRST_LENGTH);
+  maker: Uint8Array = new Uint8Array(FIRST_LENGTH);
+  fee: Float64Array = new Float64Array(FIRST_LENGTH);
+  midTicks: Float64Array = new Float64Array(FIRST_LENGTH);
+  inventoryLots: Int32Array = new Int32Array(FIRST_LENGTH);
   /** Order slot (side × 32 + slot), −1 for a taker order; only for the lane's own bookkeeping. */
-  slot: Int8Array = new Int8Array(256);
+  slot: Int8Array = new Int8Array(FIRST_LENGTH);
 
   /** Makes room for one more row and returns its index. The caller writes every column. */
   add(): number {

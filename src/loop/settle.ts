@@ -1,10 +1,9 @@
 /** Which candidate of a round goes on: refusals aside, a race over recorded markets, weighed with what the surrogate believes. */
 
-import { HOLDING_SHARE, unbiased } from '../evaluation/believedGain.ts';
-import type { Measured, MeasuredGain } from '../evaluation/effect.ts';
+import { unbiased } from '../evaluation/believedGain.ts';
+import { decisionRules } from '../evaluation/decisionRules.ts';
+import type { MeasuredGain } from '../evaluation/effect.ts';
 import { applied, isRefused } from '../guardrails/judge.ts';
-import type { GainBelief } from '../proposer/gainBelief.ts';
-import type { Belief } from '../proposer/gaussianProcess.ts';
 import { placeOf } from '../proposer/place.ts';
 import { baseOf, type Round } from '../proposer/proposer.ts';
 import { effectBelief } from '../proposer/surrogate.ts';
@@ -131,15 +130,18 @@ async function rank(
 ): Promise<{ readonly ahead: Ranked[]; readonly behind: Ranked[]; readonly toBeat: number } | null> {
   if (contenders.length === 0) return { ahead: [], behind: [], toBeat: 0 };
   const { champion, base, plan, round, effectScale } = contest;
+  const { journal } = ports;
   const markets = await marketsToRaceOn(plan, ports);
   const racers = contenders.map(({ parameters }) => parameters);
   const trust = contest.trust.weight;
-  const priors = unbiased(expectedOf(ports.journal.proposals(), champion.number, trust, effectScale));
+  const priors = unbiased(
+    expectedOf(journal.proposals(), champion.number, trust, decisionRules(journal.study).expectedEffectPerHour),
+  );
   const results = markets.length === 0 ? null : await race({ racers, champion, base, priors }, markets, plan, ports);
   if (results === null && markets.length > 0) return null;
   const { effects } = effectBelief(round, effectScale);
   const believed = (parameters: Parameters, measured: MeasuredGain | null): number =>
-    afterOwn(effects, placeOf(round.strategy.parameters, parameters), measured, effectScale);
+    effects.meanAfter(placeOf(round.strategy.parameters, parameters), measured, effectScale);
   const toBeat = believed(base.parameters, baseOf(round).effect);
   const ranked = contenders.map((contender, i): Ranked => {
     const result = results?.[i];
@@ -162,29 +164,7 @@ async function rank(
   return { ahead: ranked.filter((one) => !lost(one)).sort(best), behind: ranked.filter(lost).sort(best), toBeat };
 }
 
-/**
- * The surrogate is smooth: it says what places like this one are worth. What this one was measured to be worth counts on top,
- * against a deviation of its own as large as effects are expected to be.
- */
-function afterOwn(
-  { markouts, holdings, riskCharges }: GainBelief,
-  at: readonly number[],
-  measured: MeasuredGain | null,
-  deviation: number,
-): number {
-  const after = ({ mean, sd }: Belief, own: Measured | undefined, share = 1): number => {
-    if (own === undefined) return mean;
-    const prior = sd ** 2 + (share * deviation) ** 2;
-    return mean + (prior / (prior + own.standardError ** 2)) * (own.mean - mean);
-  };
-  return (
-    after(markouts.believe(at), measured?.markout) +
-    after(holdings.believe(at), measured?.holding, HOLDING_SHARE) -
-    after(riskCharges.believe(at), measured?.riskCharge)
-  );
-}
-
-/** Worse than the champion on the recorded markets, or better under one fill model alone. */
+/** By its parts more likely worse than the champion than better, or better under one fill model alone. */
 function isBehind(record: RaceRecord | null): boolean {
   return record !== null && record.gainPerHour !== null && (record.probabilityBetter <= 0.5 || !record.signAgrees);
 }
@@ -293,7 +273,7 @@ function keepMeasuring(behind: readonly Ranked[], base: VersionRecord): Settled 
     base: base.number,
     intent: 'no_change',
     changes: [],
-    hypothesis: `None of ${behind.length} candidates did better than v${base.number} on ${markets} recorded markets: keep measuring.`,
+    hypothesis: `None of ${behind.length} candidates is believed to be better than v${base.number} after ${markets} recorded markets: keep measuring.`,
     prediction: null,
   };
   const candidate: Candidate = { draft, findings: [], calls: [], learnings: [] };

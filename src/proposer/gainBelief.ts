@@ -15,30 +15,29 @@ export interface ObservedGain {
 
 /** Markout plus holding minus charge, as three processes that know nothing of each other. */
 export class GainBelief implements Beliefs {
-  readonly markouts: GaussianProcess;
-  readonly holdings: GaussianProcess;
-  readonly riskCharges: GaussianProcess;
+  readonly #markouts: GaussianProcess;
+  readonly #holdings: GaussianProcess;
+  readonly #riskCharges: GaussianProcess;
   readonly #all: readonly GaussianProcess[];
 
-  /** @param scale as of the process of markouts; holding and charges are expected to be as large as those that were seen, and no larger than that */
+  /** @param scale as of the process of markouts; the other two are expected to be as wide as what was seen of them, and to be nothing before that */
   constructor(observed: readonly ObservedGain[], dimensions: number, scale: number, meanMarkout: number) {
     const correlations = new Correlations(observed.map(({ at }) => at));
-    const process = (partOf: (gain: MeasuredGain) => Measured, most: number, mean: number): GaussianProcess => {
+    const process = (partOf: (gain: MeasuredGain) => Measured, width: number, mean: number): GaussianProcess => {
       const observations = observed.map(({ at, gain }) => {
         const { mean: value, standardError } = partOf(gain);
         return { at, value, noise: standardError ** 2 };
       });
-      return new GaussianProcess(observations, dimensions, most, mean, correlations);
+      return new GaussianProcess(observations, dimensions, width, mean, correlations);
     };
-    // A study that charges nothing has nothing to learn of charges.
     const seen = (partOf: (gain: MeasuredGain) => Measured): number =>
       Math.max(LEAST_SCALE, ...observed.map(({ gain }) => Math.abs(partOf(gain).mean)));
     const charge = (gain: MeasuredGain): Measured => doubted(gain.riskCharge);
     const holding = (gain: MeasuredGain): Measured => gain.holding;
-    this.markouts = process(({ markout }) => markout, scale, meanMarkout);
-    this.holdings = process(holding, Math.min(scale * HOLDING_SHARE, seen(holding)), 0);
-    this.riskCharges = process(charge, Math.min(scale, seen(charge)), 0);
-    this.#all = [this.markouts, this.holdings, this.riskCharges];
+    this.#markouts = process(({ markout }) => markout, scale, meanMarkout);
+    this.#holdings = process(holding, seen(holding), 0);
+    this.#riskCharges = process(charge, seen(charge), 0);
+    this.#all = [this.#markouts, this.#holdings, this.#riskCharges];
   }
 
   believe(at: readonly number[]): Belief {
@@ -47,6 +46,27 @@ export class GainBelief implements Beliefs {
 
   believeDifference(a: readonly number[], b: readonly number[]): Belief {
     return together(this.#all.map((part) => part.believeDifference(a, b)));
+  }
+
+  /**
+   * What is expected of a place that was measured itself. The processes are smooth and say what places like this one are worth;
+   * what this one was measured to be worth counts on top, against a deviation of its own.
+   *
+   * @param measured null when it was not
+   * @param deviation as large as effects are expected to be
+   */
+  meanAfter(at: readonly number[], measured: MeasuredGain | null, deviation: number): number {
+    const after = (process: GaussianProcess, own: Measured | undefined, share = 1): number => {
+      const { mean, sd } = process.believe(at);
+      if (own === undefined) return mean;
+      const prior = sd ** 2 + (share * deviation) ** 2;
+      return mean + (prior / (prior + own.standardError ** 2)) * (own.mean - mean);
+    };
+    return gainOf([
+      after(this.#markouts, measured?.markout),
+      after(this.#holdings, measured?.holding, HOLDING_SHARE),
+      after(this.#riskCharges, measured === null ? undefined : doubted(measured.riskCharge)),
+    ]);
   }
 
   believeTogether(places: readonly (readonly number[])[]): JointBelief {

@@ -68,7 +68,7 @@ function candidateTable(rows: readonly ProposalRecord[], input: ReportInput, fig
       { title: 'Changes' },
       { title: 'Markets', align: right },
       { title: 'Effect/h (90 %)', align: right },
-      { title: 'P(better)', align: right },
+      { title: 'P(better) by parts', align: right },
       { title: 'By market', align: right },
       { title: 'Believed/h', align: right },
       { title: 'What came of it' },

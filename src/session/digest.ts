@@ -61,6 +61,7 @@ export function laneDigest(fills: FillColumns, samples: LaneSamples): string {
     samples.inventoryLots,
     samples.paused,
     samples.volume,
+    samples.holding,
   ]);
 }
 

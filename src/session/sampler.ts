@@ -16,7 +16,7 @@ export class LaneSampler {
   readonly #paused: Uint8Array;
   readonly #volume: Float64Array;
   readonly #holding: Float64Array;
-  /** Last mid that there was, ticks; NaN before the first. */
+  /** Of the sample before, ticks; NaN before the first. */
   #midTicks = Number.NaN;
   #held = 0;
 
@@ -31,7 +31,7 @@ export class LaneSampler {
     this.#holding = new Float64Array(capacity);
   }
 
-  /** @param midTicks NaN where there is no two-sided book: its move counts once there is one again */
+  /** @param midTicks the last that there was; NaN before the first */
   sample(lane: ExchangeLane, desk: Desk, midTicks: number): void {
     const i = this.#length++;
     this.#profit[i] = lane.profit();

@@ -44,6 +44,31 @@ describe('a market that a version was chosen on', () => {
     expect(sessionsOf(again(chosen(), 2))).toBeUndefined();
   });
 
+  it('is no evidence for what was made of the chosen version either', () => {
+    const child = again(
+      chosen().version({ pauseSeconds: 11 }, { parent: 2 }),
+      // A new hour, for both.
+      1,
+    );
+    const both = (study: StudyBuilder): number | undefined =>
+      compareVersions(3, 1, study.build(), rules, 'seed')?.sessions;
+    const replayed = (study: StudyBuilder, nth: number): StudyBuilder =>
+      study.session({ acting: 3, champion: 1, mode: 'replay', source: hour(nth), lanes: [ran(1, 0), ran(3, 1)] });
+    expect(both(replayed(child, 2))).toBeUndefined();
+    expect(both(replayed(replayed(child, 2), 4))).toBe(1);
+  });
+
+  it('counts as seen wherever raced pieces overlap each other', () => {
+    const piece = (from: number, to: number): TapePiece => ({ ...hour(0), fromUs: from * 60e6, toUs: to * 60e6 });
+    const overlapping = aStudy()
+      .version()
+      .version({ spreadBps: 1.5 }, { proposalId: 1 })
+      .session({ acting: 1, champion: 1, lanes: [ran(1, 0)] })
+      .proposal({ base: 1, changes, race: aRace([2, 2], { sessions: [], tapes: [piece(45, 90), piece(60, 120)] }) })
+      .session({ acting: 2, champion: 1, source: piece(90, 135), lanes: [ran(1, 0), ran(2, 1)] });
+    expect(sessionsOf(overlapping)).toBeUndefined();
+  });
+
   it('takes nothing from other minutes of the tape', () => {
     expect(sessionsOf(again(again(again(chosen(), 1), 0), 3))).toBe(2);
   });

@@ -9,15 +9,28 @@ interface ChosenInput {
   readonly proposals: readonly ProposalRecord[];
 }
 
-/** Of all these versions together. */
+/** Of all these versions together, and of those that they descend from: what chose a parent chose most of its child. */
 export function marketsChosenOn(
   numbers: readonly number[],
   { versions, sessions, proposals }: ChosenInput,
 ): MarketSource[] {
-  return versions.flatMap((version) => {
-    const race = numbers.includes(version.number) ? raceOfVersion(version, versions, proposals) : null;
+  return [...withAncestors(numbers, versions)].flatMap((version) => {
+    const race = raceOfVersion(version, versions, proposals);
     if (race === null) return [];
     const raced = new Set(race.sessions);
     return [...sessions.flatMap(({ number, source }) => (raced.has(number) ? [source] : [])), ...race.tapes];
   });
+}
+
+function withAncestors(numbers: readonly number[], versions: readonly VersionRecord[]): Set<VersionRecord> {
+  const found = new Set<VersionRecord>();
+  const byNumber = new Map(versions.map((version) => [version.number, version]));
+  for (const number of numbers) {
+    let at = byNumber.get(number);
+    while (at !== undefined && !found.has(at)) {
+      found.add(at);
+      at = at.parent === null ? undefined : byNumber.get(at.parent);
+    }
+  }
+  return found;
 }

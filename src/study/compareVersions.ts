@@ -63,6 +63,18 @@ function hasBothModels(lanes: LanePair | undefined): boolean {
   return lanes?.pessimistic !== undefined && lanes.optimistic !== undefined;
 }
 
+/** Whether two versions completed a session beside each other, whatever that is worth. */
+export function haveMet(
+  a: number,
+  b: number,
+  { versions, sessions, lanes }: Omit<ComparedInput, 'decisions'>,
+): boolean {
+  const runs = [a, b].map((number) => versionsLike(number, versions).map((one) => lanesOf(one, lanes)));
+  return sessions.some(
+    ({ id, status }) => status === 'completed' && runs.every((own) => own.some((run) => hasBothModels(run.get(id)))),
+  );
+}
+
 /** The comparison of a version with the champion over all sessions they share; null without any. */
 export function compareVersions(
   challenger: number,

@@ -12,19 +12,22 @@ export function distinctSessions(
 ): SessionRecord[] {
   const generated = new Set<string>();
   const recorded = new Map<string, TapePiece[]>();
-  const isNew = (source: MarketSource): boolean => {
-    if (source.type === 'synthetic') {
-      const { family, seed, generator, minutes, startPrice } = source;
-      const market = JSON.stringify([family, seed, generator, minutes, startPrice]);
-      if (generated.has(market)) return false;
-      generated.add(market);
-      return true;
-    }
-    const pieces = recorded.get(source.sha256) ?? [];
-    if (pieces.some((piece) => piece.fromUs < source.toUs && source.fromUs < piece.toUs)) return false;
-    recorded.set(source.sha256, [...pieces, source]);
-    return true;
+  const isSeen = (source: MarketSource): boolean =>
+    source.type === 'synthetic'
+      ? generated.has(marketOf(source))
+      : (recorded.get(source.sha256) ?? []).some((piece) => piece.fromUs < source.toUs && source.fromUs < piece.toUs);
+  const see = (source: MarketSource): void => {
+    if (source.type === 'synthetic') generated.add(marketOf(source));
+    else recorded.set(source.sha256, [...(recorded.get(source.sha256) ?? []), source]);
   };
-  for (const source of seen) isNew(source);
-  return sessions.filter(({ status, source }) => status === 'completed' && isNew(source));
+  seen.forEach(see);
+  return sessions.filter(({ status, source }) => {
+    if (status !== 'completed' || isSeen(source)) return false;
+    see(source);
+    return true;
+  });
+}
+
+function marketOf({ family, seed, generator, minutes, startPrice }: Exclude<MarketSource, TapePiece>): string {
+  return JSON.stringify([family, seed, generator, minutes, startPrice]);
 }

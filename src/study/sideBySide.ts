@@ -5,8 +5,7 @@ import type { StudyTerms } from '../evaluation/decisionRules.ts';
 import { decisionRules } from '../evaluation/decisionRules.ts';
 import { childSeed } from '../market/rng.ts';
 import { sameParameters } from '../strategy/parameters.ts';
-import { type ComparedInput, compareVersions } from './compareVersions.ts';
-import { lanesOf, versionsLike } from './laneIndex.ts';
+import { type ComparedInput, compareVersions, haveMet } from './compareVersions.ts';
 import type { StudyRecord, VersionRecord } from './records.ts';
 import { regimeOf } from './regime.ts';
 import { champions, effectThrough, type LinkedEffect, type Standing } from './standing.ts';
@@ -33,12 +32,6 @@ export type RegimeEffect = { readonly regime: string } & Pick<
   Comparison,
   'sessions' | 'hours' | 'gainPerHour' | 'probabilityBetter'
 >;
-
-function haveMet(a: number, b: number, { versions, sessions, lanes }: ComparedInput): boolean {
-  const [ofA, ofB] = [a, b].map((number) => versionsLike(number, versions).map((one) => lanesOf(one, lanes)));
-  const ran = (runs: typeof ofA, session: number): boolean => (runs ?? []).some((lanesBy) => lanesBy.has(session));
-  return sessions.some(({ id, status }) => status === 'completed' && ran(ofA, id) && ran(ofB, id));
-}
 
 /** Against the champion the comparison is that of the standing, so that every page shows the same figures. */
 export function sideBySide(

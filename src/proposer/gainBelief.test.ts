@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import type { MeasuredGain } from '../evaluation/effect.ts';
+import { GainBelief, type ObservedGain } from './gainBelief.ts';
+
+type Part = 'markout' | 'holding' | 'riskCharge';
+const NOTHING = { mean: 0, standardError: 0.01 };
+
+/** A gain of which one part was measured to be 1, nearly exactly, and the others nothing. */
+function aGain(part: Part): MeasuredGain {
+  const one = { mean: 1, standardError: 0.01 };
+  const parts = { markout: NOTHING, holding: NOTHING, riskCharge: NOTHING, [part]: one };
+  return { mean: part === 'riskCharge' ? -1 : 1, standardError: 0.02, ...parts };
+}
+
+const here = [0.2, 0.2];
+const there = [0.8, 0.8];
+const nothing: ObservedGain = {
+  at: there,
+  gain: { ...NOTHING, markout: NOTHING, holding: NOTHING, riskCharge: NOTHING },
+};
+
+function beliefIn(part: Part): GainBelief {
+  return new GainBelief([{ at: here, gain: aGain(part) }, nothing], 2, 0.5, 0);
+}
+
+describe('the belief about gains', () => {
+  it.each([
+    ['markout', 1],
+    ['holding', 1],
+  ] as const)('of a place with more %s is a gain', (part, gain) => {
+    const belief = beliefIn(part);
+    expect(belief.believe(here).mean).toBeCloseTo(gain, 1);
+    expect(belief.believe(there).mean).toBeCloseTo(0, 1);
+    expect(belief.believeDifference(here, there).mean).toBeCloseTo(gain, 1);
+    expect(belief.believeTogether([here, there]).means[0]).toBeCloseTo(gain, 1);
+  });
+
+  it('of a place that is charged more for risk is a loss, though one that may be half as large', () => {
+    // One charge of 1 ± 0.5 could be chance; four places that agree could not.
+    const around = [here, [0.2, 0.25], [0.25, 0.2], [0.15, 0.2]].map((at) => ({ at, gain: aGain('riskCharge') }));
+    const { mean, sd } = new GainBelief([...around, nothing], 2, 0.5, 0).believe(here);
+    expect(mean).toBeLessThan(-0.5);
+    expect(sd).toBeGreaterThan(0.1);
+  });
+
+  it("takes the place's own measurement on top, part by part", () => {
+    const belief = beliefIn('markout');
+    const own = (part: Part): number =>
+      belief.meanAfter(there, aGain(part), 0.5) - belief.meanAfter(there, nothing.gain, 0.5);
+    expect(own('markout')).toBeCloseTo(1, 1);
+    expect(own('holding')).toBeCloseTo(1, 1);
+    // Against a deviation of 0.5 a charge that may be off by half counts half.
+    expect(own('riskCharge')).toBeCloseTo(-0.5, 1);
+    expect(belief.meanAfter(here, null, 0.5)).toBe(belief.believe(here).mean);
+  });
+
+  it('expects nothing of holding where nothing was seen of it', () => {
+    const belief = beliefIn('markout');
+    const far = [0, 1];
+    const apart = new GainBelief([{ at: here, gain: aGain('holding') }, nothing], 2, 0.5, 0);
+    expect(apart.believe(far).sd).toBeGreaterThan(belief.believe(far).sd / 2);
+    expect(belief.covariances(far, [far])[0]).toBeCloseTo(belief.believe(far).sd ** 2, 9);
+  });
+});
