@@ -8,7 +8,7 @@ import type { Family } from '../../src/market/synthetic/families.ts';
 import { GENERATOR_VERSION, generateMarket } from '../../src/market/synthetic/generate.ts';
 
 /** Markets that no session runs on: for scoring versions, for what oracles know, and for what there is to find. */
-export type Purpose = 'scoring' | 'design' | `ceiling ${string}`;
+export type Purpose = 'scoring' | 'design' | `landscape ${string}`;
 
 export function heldOutTape(family: Family, purpose: Purpose, nth: number, minutes: number): TapeInMemory {
   return compiled(family, childSeed('tuner', family, purpose, nth), minutes);

@@ -64,7 +64,7 @@ export function page(input: PageInput): string {
     '## What there is to find',
     'The best single steps from the default, gain in USD an hour ± standard error: what the oracles know, from half as many markets as versions are scored on, and others.',
     knowledgeTable(results),
-    'What a long search without a tuner finds: [CEILING.md](CEILING.md).',
+    'What a long search without a tuner finds: [LANDSCAPE.md](LANDSCAPE.md).',
     '## How',
     list([
       `${results.length} families × ${size.seeds} seeds. A study is one campaign of ${SESSIONS} sessions of ${size.minutes} market minutes on one family, by the code that \`tune start\` runs, with a journal in memory. Sessions are that short so that it ends in minutes: a session of an hour would hold ${Math.round(60 / size.minutes)} times the evidence, so these studies are louder than those of \`tune start\`.`,

@@ -1,6 +1,6 @@
 /**
- * `npm run bench:ceiling`: what there is to find in each family, with far more markets than any tuner has. Writes
- * bench/CEILING.md. A benchmark's goal cannot be asked of a family in which the default is as good as anything.
+ * `npm run bench:landscape`: what there is to find in each family, with far more markets than any tuner has. Writes
+ * bench/LANDSCAPE.md: a tuner cannot be asked to beat a default that is as good as anything.
  *
  * --quick    less than a minute; writes nothing
  * --families a,b   writes nothing unless told where
@@ -38,18 +38,28 @@ const { values: flags } = parseArgs({
 
 /** Lengths of sessions, minutes: as in the tuner benchmark, and as `tune start` has them. */
 const LENGTHS: readonly number[] = [10, 60];
-/** Each round keeps the best of those before it, on markets that it has for itself. */
-const ROUNDS: readonly { readonly keep: number; readonly hours: number }[] = flags.quick
+interface SearchRound {
+  /** Diffs of those that are left, tried beside them. */
+  readonly children: number;
+  /** Best that are left afterwards. */
+  readonly keep: number;
+  /** Of markets that the round has for itself. */
+  readonly hours: number;
+}
+
+const ROUNDS: readonly SearchRound[] = flags.quick
   ? [
-      { keep: 4, hours: 1 },
-      { keep: 1, hours: 2 },
+      { children: 0, keep: 4, hours: 1 },
+      { children: 8, keep: 1, hours: 2 },
     ]
   : [
-      { keep: 64, hours: 24 },
-      { keep: 12, hours: 60 },
-      { keep: 1, hours: 100 },
+      { children: 0, keep: 48, hours: 24 },
+      { children: 150, keep: 48, hours: 24 },
+      { children: 150, keep: 48, hours: 24 },
+      { children: 100, keep: 12, hours: 60 },
+      { children: 0, keep: 1, hours: 120 },
     ];
-const TRIED = flags.quick ? 24 : 400;
+const FIRST = flags.quick ? 24 : 400;
 /** On which the one that is left is measured: nothing was chosen there. */
 const FINAL_HOURS = flags.quick ? 2 : 240;
 /** Guardrail steps from the default of those that are drawn around it. */
@@ -92,14 +102,16 @@ const text = pageOf(found);
 console.log(`\n${text}`);
 const output =
   flags.output ??
-  (flags.quick || asked.length < families.length ? null : fileURLToPath(new URL('../CEILING.md', import.meta.url)));
+  (flags.quick || asked.length < families.length ? null : fileURLToPath(new URL('../LANDSCAPE.md', import.meta.url)));
 if (output !== null) writeFileSync(output, text);
 
 async function search(family: Family, minutes: number): Promise<Best> {
-  let left = setsToTry(createRng(`ceiling ${family}`));
-  for (const [nth, { keep, hours }] of ROUNDS.entries()) {
-    const outcomes = await measured(family, `ceiling ${nth}`, minutes, hours, left);
-    left = left
+  const rng = createRng(`landscape ${family}`);
+  let left = firstSets(rng);
+  for (const [nth, { children, keep, hours }] of ROUNDS.entries()) {
+    const tried = [...left, ...childrenOf(left, children, rng)];
+    const outcomes = await measured(family, `landscape ${nth}`, minutes, hours, tried);
+    left = tried
       .map((set, i) => ({ set, ...summed(outcomes.map((market) => market[i] as Outcome)) }))
       .filter(({ volume }) => volume >= studyTerms(family, 0).minVolumePerHour)
       .sort((a, b) => b.gain - a.gain)
@@ -107,7 +119,7 @@ async function search(family: Family, minutes: number): Promise<Best> {
       .map(({ set }) => set);
   }
   const parameters = left[0] ?? start;
-  const outcomes = await measured(family, 'ceiling final', minutes, FINAL_HOURS, [start, parameters]);
+  const outcomes = await measured(family, 'landscape final', minutes, FINAL_HOURS, [start, parameters]);
   const [ofDefault, ofBest] = [0, 1].map((i) => outcomes.map((market) => (market[i] as Outcome).gain));
   const base = ofDefault ?? [];
   return {
@@ -120,14 +132,27 @@ async function search(family: Family, minutes: number): Promise<Best> {
 }
 
 /** The default, half of the others from anywhere, half from around it. */
-function setsToTry(rng: Rng): Parameters[] {
+function firstSets(rng: Rng): Parameters[] {
   const sets: Parameters[] = [start];
-  while (sets.length < TRIED) {
-    const drawn = sets.length % 2 === 0 ? anywhere(rng) : around(rng);
-    const context = { instrument: btcUsdPerp, capital: studyTerms('calm', 0).capital };
-    if (versionProblems(strategy, drawn, context, defaultLimits).length === 0) sets.push(drawn);
+  while (sets.length < FIRST) {
+    const drawn = sets.length % 2 === 0 ? anywhere(rng) : around(start, STEPS, rng);
+    if (isAllowed(drawn)) sets.push(drawn);
   }
   return sets;
+}
+
+function childrenOf(parents: readonly Parameters[], count: number, rng: Rng): Parameters[] {
+  const children: Parameters[] = [];
+  while (children.length < count) {
+    const child = around(parents[children.length % parents.length] ?? start, 2, rng);
+    if (isAllowed(child)) children.push(child);
+  }
+  return children;
+}
+
+function isAllowed(set: Parameters): boolean {
+  const context = { instrument: btcUsdPerp, capital: studyTerms('calm', 0).capital };
+  return versionProblems(strategy, set, context, defaultLimits).length === 0;
 }
 
 function anywhere(rng: Rng): Parameters {
@@ -146,9 +171,10 @@ function drawn(declaration: ParameterDeclaration, rng: Rng): number | boolean {
   return quantise(declaration, scale === 'log' ? min * (max / min) ** share : min + share * (max - min));
 }
 
-function around(rng: Rng): Parameters {
-  let at = start;
-  for (let i = 1 + rng.integer(STEPS); i > 0; i--) at = applied(at, randomChanges(strategy.parameters, at, 1, rng));
+/** One to so many diffs away. */
+function around(from: Parameters, most: number, rng: Rng): Parameters {
+  let at = from;
+  for (let i = 1 + rng.integer(most); i > 0; i--) at = applied(at, randomChanges(strategy.parameters, at, 1, rng));
   return at;
 }
 
@@ -184,19 +210,11 @@ function differencesOf(parameters: Parameters): string {
 }
 
 function pageOf(all: readonly Best[]): string {
-  const hours = ROUNDS.map((round) => round.hours);
   const right = (title: string): { title: string; align: 'right' } => ({ title, align: 'right' });
   const figures = markdownFigures('$');
   return page([
     '# What there is to find',
-    `Written by \`npm run bench:ceiling\` in ${((performance.now() - began) / 60_000).toFixed(0)} minutes. No tuner is at work here: ${TRIED} sets of parameters, half from anywhere in their bounds and half within ${STEPS} diffs of the default, ran for ${hours[0]} hours on each family; the best ${ROUNDS.slice(
-      0,
-      -1,
-    )
-      .map(({ keep }, i) => `${keep} for ${hours[i + 1]} more`)
-      .join(
-        ', the best ',
-      )}; what was left ran for ${FINAL_HOURS} fresh hours beside the default, on which nothing was chosen. Gain over the default, USD an hour after the charge for risk, ± standard error, with $1,000 of capital and at least $500 of volume an hour.`,
+    `Written by \`npm run bench:landscape\` in ${((performance.now() - began) / 60_000).toFixed(0)} minutes. No tuner is at work here, and no budget of a study: ${FIRST} sets of parameters, half from anywhere in their bounds and half within ${STEPS} diffs of the default, ran on each family, then the best with diffs of them (${ROUNDS.map(({ keep, hours }) => `the best ${keep} after ${hours} h`).join(', ')}, each time on fresh markets). The one that was left ran for ${FINAL_HOURS} hours beside the default on which nothing was chosen. Gain over the default, USD an hour after the charge for risk, ± standard error, with $1,000 of capital and at least $500 of volume an hour.`,
     ...LENGTHS.flatMap((minutes) => [
       `## Sessions of ${minutes} minutes`,
       table(
