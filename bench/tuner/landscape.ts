@@ -37,7 +37,7 @@ const { values: flags } = parseArgs({
 });
 
 /** Lengths of sessions, minutes: as in the tuner benchmark, and as `tune start` has them. */
-const LENGTHS: readonly number[] = [10, 60];
+const LENGTHS: readonly number[] = [10];
 interface SearchRound {
   /** Diffs of those that are left, tried beside them. */
   readonly children: number;

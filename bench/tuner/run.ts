@@ -29,7 +29,7 @@ const { values } = parseArgs({
     output: { type: 'string' },
   },
 });
-const size = values.quick ? { seeds: 2, minutes: 10, heldOut: 8 } : { seeds: 32, minutes: 10, heldOut: 300 };
+const size = values.quick ? { seeds: 2, minutes: 10, heldOut: 8 } : { seeds: 32, minutes: 10, heldOut: 260 };
 const known = await allArms();
 const arms = chosen(values.arms, known, ({ name }) => name);
 const began = performance.now();

@@ -5,7 +5,6 @@
  */
 
 import { believedGain, type GainPriors } from '../evaluation/believedGain.ts';
-import { blocksOf } from '../evaluation/blocks.ts';
 import { compare } from '../evaluation/compare.ts';
 import type { Comparison } from '../evaluation/comparison.ts';
 import { type DecisionRules, decisionRules } from '../evaluation/decisionRules.ts';
@@ -14,13 +13,9 @@ import { gain, type PairedSession, pairBlocks, sumOf } from '../evaluation/pairi
 import { probabilityBetter } from '../evaluation/posterior.ts';
 import { MAX_LANES } from '../exchange/replay.ts';
 import { childSeed } from '../market/rng.ts';
-import type { FillModel, LaneOutcome } from '../session/result.ts';
-import type { LaneRequest } from '../session/session.ts';
 import type { Parameters } from '../strategy/parameters.ts';
-import type { Journal } from '../study/journal.ts';
 import type { CampaignPlan, MarketSource, VersionRecord } from '../study/records.ts';
-import type { CampaignPorts } from './ports.ts';
-import { newSession } from './runSession.ts';
+import { lanesOver, type RecordedLane, type ReplayPorts } from './recordedLanes.ts';
 
 /** Most racers in one pass: each takes two lanes, and champion and base run too. */
 export const MOST_RACERS: number = MAX_LANES / 2 - 2;
@@ -35,11 +30,8 @@ const SEGMENTS_BETWEEN_LOOKS = 3;
 const CUT_PROBABILITY = { first: 0.1, last: 0.5 };
 /** Against the leader nothing is asked beyond this: the surrogate still has to choose among those who come near. */
 const CUT_BY_LEADER_PROBABILITY = 0.1;
-/** Market time between two looks at the stop signal. */
-const SLICE_SECONDS = 600;
 /** Enough for the interval of a ratio that decides nothing. */
 const RESAMPLES = 400;
-const MODELS: readonly FillModel[] = ['pessimistic', 'optimistic'];
 
 /** A market to race on: of a session, by its number, or a piece of a tape that the user named. */
 export interface RaceMarket {
@@ -72,10 +64,6 @@ export interface Field {
   readonly priors: GainPriors;
 }
 
-export interface RacePorts extends Pick<CampaignPorts, 'markets' | 'breathe' | 'stop'> {
-  readonly journal: Pick<Journal, 'study'>;
-}
-
 interface Racer {
   readonly parameters: Parameters;
   readonly pairs: PairedSession[];
@@ -91,7 +79,7 @@ export async function race(
   { racers, champion, base, priors }: Field,
   over: readonly RaceMarket[],
   plan: CampaignPlan,
-  ports: RacePorts,
+  ports: ReplayPorts,
 ): Promise<RaceResult[] | null> {
   if (racers.length > MOST_RACERS) throw new RangeError(`a race has at most ${MOST_RACERS} racers`);
   if (over.length === 0) throw new RangeError('a race needs a recorded market');
@@ -104,7 +92,8 @@ export async function race(
     const inRace = entered.filter(({ cut }) => cut === null);
     if (inRace.length === 0) break;
     const running = toBeat === null ? inRace : [...inRace, toBeat];
-    const results = await runOver(market, [champion.parameters, ...running.map((r) => r.parameters)], plan, ports);
+    const sets = [champion.parameters, ...running.map(({ parameters }) => parameters)];
+    const results = await lanesOver(market.source, sets, plan, ports);
     if (results === null) return null;
     const [of, ...others] = results;
     running.forEach((racer, i) => {
@@ -189,44 +178,15 @@ function against(racer: readonly PairedSession[], other: readonly PairedSession[
   });
 }
 
-/** One lane a fill model. */
-type Lanes = Readonly<Record<FillModel, LaneOutcome>>;
-
-/** A market once more, with other lanes; null when the user wants to stop. */
-async function runOver(
-  { source }: RaceMarket,
-  versions: readonly Parameters[],
-  plan: CampaignPlan,
-  { journal, markets, breathe, stop }: RacePorts,
-): Promise<Lanes[] | null> {
-  const market = await markets.load(source, journal.study.instrument);
-  const lanes = versions.flatMap((parameters, i) =>
-    MODELS.map((fillModel): LaneRequest => ({ version: i, parameters, role: 'shadow', fillModel })),
-  );
-  const run = newSession(journal.study, plan, market.compiled, lanes);
-  while (!run.done) {
-    run.advance(SLICE_SECONDS);
-    await breathe();
-    if (stop.requested) return null;
-  }
-  const results = run.outcomes();
-  const laneOf = (version: number, model: FillModel): LaneOutcome => {
-    const lane = results.find((one) => one.version === version && one.fillModel === model);
-    if (lane === undefined) throw new Error(`lane ${version} is missing from the result`);
-    return lane;
-  };
-  return versions.map((_, i) => ({ pessimistic: laneOf(i, 'pessimistic'), optimistic: laneOf(i, 'optimistic') }));
-}
-
-function paired(racer: Lanes | undefined, champion: Lanes | undefined, regime: string): PairedSession {
+function paired(racer: RecordedLane | undefined, champion: RecordedLane | undefined, regime: string): PairedSession {
   if (racer === undefined || champion === undefined) throw new Error('a race gives a result for every racer');
   return {
-    challenger: blocksOf(racer.pessimistic.samples),
-    champion: blocksOf(champion.pessimistic.samples),
-    optimisticChallenger: blocksOf(racer.optimistic.samples),
-    optimisticChampion: blocksOf(champion.optimistic.samples),
+    challenger: racer.blocks.pessimistic,
+    champion: champion.blocks.pessimistic,
+    optimisticChallenger: racer.blocks.optimistic,
+    optimisticChampion: champion.blocks.optimistic,
     regime,
-    halted: racer.pessimistic.riskState === 'halted',
+    halted: racer.halted,
   };
 }
 
