@@ -4,7 +4,7 @@
  *
  * --quick    less than a minute; writes nothing
  * --families a,b   writes nothing unless told where
- * --threads COUNT, --output FILE
+ * --minutes COUNT, --threads COUNT, --output FILE
  */
 
 import { writeFileSync } from 'node:fs';
@@ -31,13 +31,14 @@ const { values: flags } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     families: { type: 'string' },
+    minutes: { type: 'string', default: '10' },
     threads: { type: 'string', default: String(availableParallelism()) },
     output: { type: 'string' },
   },
 });
 
-/** Lengths of sessions, minutes: as in the tuner benchmark, and as `tune start` has them. */
-const LENGTHS: readonly number[] = [10];
+/** Of a session; 10 as in the tuner benchmark. */
+const MINUTES = Number(flags.minutes);
 interface SearchRound {
   /** Diffs of those that are left, tried beside them. */
   readonly children: number;
@@ -67,7 +68,6 @@ const STEPS = 4;
 
 interface Best {
   readonly family: Family;
-  readonly minutes: number;
   readonly parameters: Parameters;
   /** Gain over the default by market, USD an hour. */
   readonly gains: readonly number[];
@@ -88,14 +88,10 @@ for (const name of asked) {
     throw new RangeError(`there is no family ${name}; there are ${families}`);
 }
 const found: Best[] = [];
-for (const minutes of LENGTHS) {
-  for (const family of families.filter((one) => asked.includes(one))) {
-    const best = await search(family, minutes);
-    found.push(best);
-    console.log(
-      `${((performance.now() - began) / 1000).toFixed(0).padStart(5)} s  ${family}, ${minutes} min: ${gainText(best)}`,
-    );
-  }
+for (const family of families.filter((one) => asked.includes(one))) {
+  const best = await search(family);
+  found.push(best);
+  console.log(`${((performance.now() - began) / 1000).toFixed(0).padStart(5)} s  ${family}: ${gainText(best)}`);
 }
 await pool.destroy();
 const text = pageOf(found);
@@ -105,12 +101,12 @@ const output =
   (flags.quick || asked.length < families.length ? null : fileURLToPath(new URL('../LANDSCAPE.md', import.meta.url)));
 if (output !== null) writeFileSync(output, text);
 
-async function search(family: Family, minutes: number): Promise<Best> {
+async function search(family: Family): Promise<Best> {
   const rng = createRng(`landscape ${family}`);
   let left = firstSets(rng);
   for (const [nth, { children, keep, hours }] of ROUNDS.entries()) {
     const tried = [...left, ...childrenOf(left, children, rng)];
-    const outcomes = await measured(family, `landscape ${nth}`, minutes, hours, tried);
+    const outcomes = await measured(family, `landscape ${nth}`, hours, tried);
     left = tried
       .map((set, i) => ({ set, ...summed(outcomes.map((market) => market[i] as Outcome)) }))
       .filter(({ volume }) => volume >= studyTerms(family, 0).minVolumePerHour)
@@ -119,12 +115,11 @@ async function search(family: Family, minutes: number): Promise<Best> {
       .map(({ set }) => set);
   }
   const parameters = left[0] ?? start;
-  const outcomes = await measured(family, 'landscape final', minutes, FINAL_HOURS, [start, parameters]);
+  const outcomes = await measured(family, 'landscape final', FINAL_HOURS, [start, parameters]);
   const [ofDefault, ofBest] = [0, 1].map((i) => outcomes.map((market) => (market[i] as Outcome).gain));
   const base = ofDefault ?? [];
   return {
     family,
-    minutes,
     parameters,
     gains: (ofBest ?? []).map((gain, i) => gain - (base[i] as number)),
     defaultGain: mean(base),
@@ -179,17 +174,11 @@ function around(from: Parameters, most: number, rng: Rng): Parameters {
 }
 
 /** By market, then by set. */
-function measured(
-  family: Family,
-  purpose: Purpose,
-  minutes: number,
-  hours: number,
-  sets: readonly Parameters[],
-): Promise<Outcome[][]> {
-  const markets = Math.round((hours * 60) / minutes);
+function measured(family: Family, purpose: Purpose, hours: number, sets: readonly Parameters[]): Promise<Outcome[][]> {
+  const markets = Math.round((hours * 60) / MINUTES);
   return Promise.all(
     Array.from({ length: markets }, (_, nth): Promise<Outcome[]> => {
-      const request: HeldOutRequest = { family, purpose, nth, minutes, sets };
+      const request: HeldOutRequest = { family, purpose, nth, minutes: MINUTES, sets };
       return pool.run(request, { name: 'heldOut' });
     }),
   );
@@ -214,16 +203,11 @@ function pageOf(all: readonly Best[]): string {
   const figures = markdownFigures('$');
   return page([
     '# What there is to find',
-    `Written by \`npm run bench:landscape\` in ${((performance.now() - began) / 60_000).toFixed(0)} minutes. No tuner is at work here, and no budget of a study: ${FIRST} sets of parameters, half from anywhere in their bounds and half within ${STEPS} diffs of the default, ran on each family, then the best with diffs of them (${ROUNDS.map(({ keep, hours }) => `the best ${keep} after ${hours} h`).join(', ')}, each time on fresh markets). The one that was left ran for ${FINAL_HOURS} hours beside the default on which nothing was chosen. Gain over the default, USD an hour after the charge for risk, ± standard error, with $1,000 of capital and at least $500 of volume an hour.`,
-    ...LENGTHS.flatMap((minutes) => [
-      `## Sessions of ${minutes} minutes`,
-      table(
-        [{ title: 'family' }, right('the default makes'), right('the best adds'), { title: 'which is' }],
-        all
-          .filter((one) => one.minutes === minutes)
-          .map((one) => [one.family, figures.signed(one.defaultGain, 2), gainText(one), differencesOf(one.parameters)]),
-      ),
-    ]),
+    `Written by \`npm run bench:landscape\` in ${((performance.now() - began) / 60_000).toFixed(0)} minutes. No tuner is at work here, and no budget of a study: ${FIRST} sets of parameters, half from anywhere in their bounds and half within ${STEPS} diffs of the default, ran on each family, then the best with diffs of them (${ROUNDS.map(({ keep, hours }) => `the best ${keep} after ${hours} h`).join(', ')}, each time on fresh markets). The one that was left ran for ${FINAL_HOURS} hours beside the default on which nothing was chosen. Sessions of ${MINUTES} minutes; gain over the default, USD an hour after the charge for risk, ± standard error, with $1,000 of capital and at least $500 of volume an hour.`,
+    table(
+      [{ title: 'family' }, right('the default makes'), right('the best adds'), { title: 'which is' }],
+      all.map((one) => [one.family, figures.signed(one.defaultGain, 2), gainText(one), differencesOf(one.parameters)]),
+    ),
     '## How to read it',
     list([
       'What a search like this does not find may still be there: a larger gain that few sets of so many have.',
