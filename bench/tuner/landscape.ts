@@ -210,7 +210,7 @@ function pageOf(all: readonly Best[]): string {
     ),
     '## How to read it',
     list([
-      'What a search like this does not find may still be there: a larger gain that few sets of so many have.',
+      'It is a lower bound: random diffs of good sets miss what few of so many sets have. The loop may find more ([TUNER.md](TUNER.md)).',
       'Where the best adds less than two standard errors, the default is as good as anything that was found: a tuner that says so is right, and one that claims more was lucky.',
       'Where it adds something, a tuner still has to see it: sessions and recorded markets of a study are a few hours, not hundreds.',
     ]),
