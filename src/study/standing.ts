@@ -14,7 +14,7 @@ import type { ProposalRecord, RaceRecord, SessionRecord, StudyRecord, VersionRec
 import { replayTrust } from './replayTrust.ts';
 
 /** Of being better than the champion, by sessions and race together, before a version is recommended over it. */
-const RECOMMEND_PROBABILITY = 0.8;
+const RECOMMEND_PROBABILITY = 0.9;
 
 const NOTHING = { mean: 0, standardError: 0 };
 /** Of the champion against itself. */
