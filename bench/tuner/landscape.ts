@@ -22,6 +22,7 @@ import { markdownFigures } from '../../src/report/figures.ts';
 import { list, page, table } from '../../src/report/markdown.ts';
 import { defaultLimits } from '../../src/risk/limits.ts';
 import { type ParameterDeclaration, type Parameters, quantise } from '../../src/strategy/parameters.ts';
+import { chosen, count } from './flags.ts';
 import type { Purpose } from './markets.ts';
 import { mean, standardError } from './score.ts';
 import { start, strategy, studyTerms } from './settings.ts';
@@ -38,7 +39,8 @@ const { values: flags } = parseArgs({
 });
 
 /** Of a session; 10 as in the tuner benchmark. */
-const MINUTES = Number(flags.minutes);
+const MINUTES = count(flags.minutes, 1);
+
 interface SearchRound {
   /** Diffs of those that are left, tried beside them. */
   readonly children: number;
@@ -48,6 +50,7 @@ interface SearchRound {
   readonly hours: number;
 }
 
+/** Each on markets that those before it did not see: what was lucky there is not here. */
 const ROUNDS: readonly SearchRound[] = flags.quick
   ? [
       { children: 0, keep: 4, hours: 1 },
@@ -60,6 +63,7 @@ const ROUNDS: readonly SearchRound[] = flags.quick
       { children: 100, keep: 12, hours: 60 },
       { children: 0, keep: 1, hours: 120 },
     ];
+/** Sets to begin with. */
 const FIRST = flags.quick ? 24 : 400;
 /** On which the one that is left is measured: nothing was chosen there. */
 const FINAL_HOURS = flags.quick ? 2 : 240;
@@ -74,7 +78,8 @@ interface Best {
   readonly defaultGain: number;
 }
 
-const threads = Number(flags.threads);
+const threads = count(flags.threads, 1);
+const asked = chosen(flags.families, families, (family) => family);
 const pool = new Tinypool({
   filename: new URL('./tunerWorker.ts', import.meta.url).href,
   minThreads: threads,
@@ -82,13 +87,8 @@ const pool = new Tinypool({
   isolateWorkers: false,
 });
 const began = performance.now();
-const asked = flags.families?.split(',') ?? families;
-for (const name of asked) {
-  if (!families.some((family) => family === name))
-    throw new RangeError(`there is no family ${name}; there are ${families}`);
-}
 const found: Best[] = [];
-for (const family of families.filter((one) => asked.includes(one))) {
+for (const family of asked) {
   const best = await search(family);
   found.push(best);
   console.log(`${((performance.now() - began) / 1000).toFixed(0).padStart(5)} s  ${family}: ${gainText(best)}`);

@@ -14,6 +14,7 @@ import { parseArgs } from 'node:util';
 import { families } from '../../src/market/synthetic/families.ts';
 import { allArms } from './arm.ts';
 import { collect } from './collect.ts';
+import { chosen, count } from './flags.ts';
 import { page } from './page.ts';
 import { checkSameStudy } from './sameStudy.ts';
 
@@ -60,18 +61,3 @@ const text = page({ arms, size: used, results, machine, minutes, flags: process.
 console.log(`\n${text}`);
 const output = values.output ?? (values.quick ? null : fileURLToPath(new URL('../TUNER.md', import.meta.url)));
 if (output !== null) writeFileSync(output, text);
-
-function count(flag: string | undefined, otherwise: number): number {
-  const value = flag === undefined ? otherwise : Number(flag);
-  if (!(Number.isInteger(value) && value >= 1)) throw new RangeError(`${flag} is not a whole number from 1`);
-  return value;
-}
-
-function chosen<T>(flag: string | undefined, all: readonly T[], nameOf: (one: T) => string): readonly T[] {
-  if (flag === undefined) return all;
-  return flag.split(',').map((name) => {
-    const one = all.find((each) => nameOf(each) === name);
-    if (one === undefined) throw new RangeError(`there is no ${name}; there are ${all.map(nameOf).join(', ')}`);
-    return one;
-  });
-}

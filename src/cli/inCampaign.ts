@@ -14,6 +14,7 @@ import { haveMet } from '../study/compareVersions.ts';
 import type { Journal, Studies } from '../study/journal.ts';
 import { versionsLike } from '../study/laneIndex.ts';
 import type { CampaignRecord } from '../study/records.ts';
+import type { Standing } from '../study/standing.ts';
 import type { WorkspaceMarkets } from '../workspace/markets.ts';
 import { reportInput, WorkspaceViews } from '../workspace/views.ts';
 import { checkWritable } from '../workspace/writeFile.ts';
@@ -95,14 +96,21 @@ function effectScaleOf({ study, proposer }: Config): number {
 function report(context: Context, journal: Journal, end: CampaignEnd): number {
   const { io, workspace } = context;
   const input = reportInput(journal);
+  const now = standing(journal);
   if (context.json) {
     const { champion, versions, evaluations } = input;
-    const { recommended } = standing(journal);
-    const result = { study: journal.study.name, end: end.kind, champion, recommended, versions, evaluations };
+    const result = {
+      study: journal.study.name,
+      end: end.kind,
+      champion,
+      recommended: now.recommended,
+      versions,
+      evaluations,
+    };
     io.out(JSON.stringify(result, null, 2));
   } else {
     io.out(resultsTable(input, { width: io.width, paint: io.paint }));
-    for (const line of wrapped([recommendation(journal), ...inVain(journal)].join(' '), io.width)) io.say(line);
+    for (const line of wrapped([recommendation(now), ...inVain(now, journal)].join(' '), io.width)) io.say(line);
   }
   if (end.kind === 'tapes-used-up')
     io.say(`The tapes held ${end.completed} whole sessions: that is all there is to replay.`);
@@ -115,8 +123,7 @@ function report(context: Context, journal: Journal, end: CampaignEnd): number {
 }
 
 /** What to run, as far as the evidence goes. */
-function recommendation(journal: Journal): string {
-  const { champion, centre, recommended, versions } = standing(journal);
+function recommendation({ champion, centre, recommended, versions }: Standing): string {
   const share = (number: number): string | null => {
     const guess = versions.find(({ version }) => version.number === number)?.guess ?? null;
     if (guess === null) return null;
@@ -133,8 +140,7 @@ function recommendation(journal: Journal): string {
 }
 
 /** Versions that ran beside the champion and are no wiser for it. */
-function inVain(journal: Journal): string[] {
-  const { champion, versions } = standing(journal);
+function inVain({ champion, versions }: Standing, journal: Journal): string[] {
   const input = standingInput(journal);
   const open = versions.filter(
     ({ version: { number }, comparison }) =>

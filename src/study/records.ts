@@ -1,6 +1,6 @@
 /** The records of a study. Append-only: none is edited after it is written, except a session's and a proposal's status going forward. */
 
-import type { Blocks, Comparison, Estimate } from '../evaluation/comparison.ts';
+import type { Blocks, Comparison, Estimate, GainEstimates } from '../evaluation/comparison.ts';
 import type { StudyTerms } from '../evaluation/decisionRules.ts';
 import type { Metrics } from '../evaluation/metrics.ts';
 import type { Latency } from '../exchange/latency.ts';
@@ -218,19 +218,13 @@ export type ProposalStatus =
  * How a candidate did on markets of the study that were recorded already, beside the champion, before it could cost a
  * session. Its figures are pessimistic ones; the same markets chose among all candidates of the round.
  */
-export interface RaceRecord {
+export interface RaceRecord extends GainEstimates {
   readonly champion: number;
   /** Numbers of the sessions whose markets were run again, in that order. */
   readonly sessions: readonly number[];
   /** Pieces of the user's own tapes that were run after them. */
   readonly tapes: readonly TapePiece[];
   readonly hours: number;
-  /** Against the champion, as in a comparison; null with fewer than two blocks, or when the two never differed. */
-  readonly gainPerHour: Estimate | null;
-  readonly profitPerHour: Estimate | null;
-  readonly markoutPerHour: Estimate | null;
-  readonly holdingPerHour: Estimate | null;
-  readonly riskChargePerHour: Estimate | null;
   readonly profitPer10k: Estimate | null;
   /** Gain per hour on each of the markets, sessions first. */
   readonly byMarket: readonly number[];

@@ -1,0 +1,18 @@
+/** Values of command-line flags, refused by name when they are none. */
+
+/** A whole number from 1; `otherwise` when the flag was not given. @throws RangeError for anything else */
+export function count(flag: string | undefined, otherwise: number): number {
+  const value = flag === undefined ? otherwise : Number(flag);
+  if (!(Number.isInteger(value) && value >= 1)) throw new RangeError(`${flag} is not a whole number from 1`);
+  return value;
+}
+
+/** Those named, separated by commas; all when the flag was not given. @throws RangeError for a name that there is not */
+export function chosen<T>(flag: string | undefined, all: readonly T[], nameOf: (one: T) => string): readonly T[] {
+  if (flag === undefined) return all;
+  return flag.split(',').map((name) => {
+    const one = all.find((each) => nameOf(each) === name);
+    if (one === undefined) throw new RangeError(`there is no ${name}; there are ${all.map(nameOf).join(', ')}`);
+    return one;
+  });
+}
