@@ -1,5 +1,5 @@
 /**
- * What measurements of a gain make one believe of it, part by part.
+ * What a measured gain makes one believe, part by part.
  *
  * What fills are worth a minute later and what swings cost show within hours. What positions make after that is the market's course,
  * which nobody who quotes both sides is known to foresee: nearly all of the noise of a profit is there, and hardly any of what sets two
@@ -13,8 +13,7 @@ import { type Posterior, posteriorOf } from './posterior.ts';
 
 /** Effects of holding are expected to be that share of those of markouts before anything is measured. */
 export const HOLDING_SHARE = 0.5;
-/** Charges that never differed are known exactly; no error may be zero. */
-const LEAST_ERROR = 1e-9;
+const NO_CHARGE: Measured = { mean: 0, standardError: 0 };
 
 /** What to expect of a change before it is measured, per hour. The charge for risk is not drawn to anything. */
 export interface GainPriors {
@@ -45,31 +44,16 @@ export function unbiased({ markout, holding }: GainPriors): GainPriors {
   return { markout: { ...markout, mean: 0 }, holding: { ...holding, mean: 0 } };
 }
 
-/** Several measurements of one change, each with its precision: gain per hour. */
-export function believedGain(measured: readonly MeasuredGain[], priors: GainPriors): Posterior {
-  const part = (name: 'markout' | 'holding'): Posterior =>
-    measured.reduce(
-      (belief, one) => posteriorOf(one[name].mean, one[name].standardError, belief.sd, belief.mean),
-      priors[name],
-    );
+/** Gain per hour. @param measured null when nothing was */
+export function believedGain(measured: MeasuredGain | null, priors: GainPriors): Posterior {
+  const part = (name: 'markout' | 'holding'): Posterior => {
+    const { mean, sd } = priors[name];
+    return measured === null ? { mean, sd } : posteriorOf(measured[name].mean, measured[name].standardError, sd, mean);
+  };
   const [markout, holding] = [part('markout'), part('holding')];
-  const charge = pooled(measured.map(({ riskCharge }) => doubted(riskCharge)));
+  const charge = measured === null ? NO_CHARGE : doubted(measured.riskCharge);
   return {
     mean: markout.mean + holding.mean - charge.mean,
     sd: Math.hypot(markout.sd, holding.sd, charge.standardError),
   };
-}
-
-/** Each with its precision; nothing at all when there is none. */
-function pooled(measured: readonly Measured[]): Measured {
-  let weights = 0;
-  let weighted = 0;
-  for (const { mean, standardError } of measured) {
-    const weight = 1 / Math.max(standardError, LEAST_ERROR) ** 2;
-    weights += weight;
-    weighted += weight * mean;
-  }
-  return weights === 0
-    ? { mean: 0, standardError: 0 }
-    : { mean: weighted / weights, standardError: Math.sqrt(1 / weights) };
 }

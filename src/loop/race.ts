@@ -166,7 +166,7 @@ function lookAt(pairs: readonly PairedSession[], rules: DecisionRules, priors: G
 function beliefOf(comparison: Comparison, priors: GainPriors): Pick<Look, 'mean' | 'chance'> {
   const effect = effectOf(comparison);
   if (effect === null) return { mean: 0, chance: 0.5 };
-  const belief = believedGain([effect], priors);
+  const belief = believedGain(effect, priors);
   return { mean: belief.mean, chance: probabilityBetter(belief) };
 }
 

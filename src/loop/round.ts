@@ -10,10 +10,10 @@ import { contendersOf } from '../study/contenders.ts';
 import { distinctSessions } from '../study/distinctSessions.ts';
 import type { Journal } from '../study/journal.ts';
 import type { CampaignPlan, VersionRecord } from '../study/records.ts';
+import { replayedGains } from '../study/replayedGains.ts';
 import { type ReplayTrust, replayTrust } from '../study/replayTrust.ts';
 import type { Standing, VersionStanding } from '../study/standing.ts';
 import { standing, standingInput } from './campaign.ts';
-import { replayedOf } from './replayed.ts';
 
 /** Candidates of a proposer in a round; replaying chooses among them. */
 const CANDIDATES = 8;
@@ -37,13 +37,14 @@ export function roundStart(journal: Journal, plan: Pick<CampaignPlan, 'mode' | '
     strategy: context.strategy,
     base: centre,
     minVolumePerHour: study.minVolumePerHour,
-    versions: versions.map(({ version, effect: own, comparison, volumePerHour, rolledBack }) => ({
+    versions: versions.map(({ version, effect: own, hours, comparison, volumePerHour, rolledBack }) => ({
       number: version.number,
       parameters: version.parameters,
       rolledBack,
       volumePerHour,
       // A rollback's copy shares its evidence with the first of its kind: told twice it would count twice.
       effect: isCopy(version, versions) ? null : own,
+      hours,
       sessions: comparison?.sessions ?? 0,
       runsAnyway: contenders.has(version.number),
     })),
@@ -61,10 +62,14 @@ function isCopy({ number, parameters }: VersionRecord, versions: readonly Versio
 
 /** Races of earlier rounds against the present champion. */
 function replayedBefore(journal: Journal, champion: number, trust: number): Replayed[] {
-  return journal.proposals().flatMap(({ race, base, changes }) => {
-    if (race === null || race.champion !== champion) return [];
-    return replayedOf(applied(journal.version(base).parameters, changes), race, trust) ?? [];
-  });
+  return replayedGains(journal.proposals(), champion, trust).map(
+    ({ proposal: { base, changes }, race: { volumePerHour }, gain, hours }): Replayed => ({
+      parameters: applied(journal.version(base).parameters, changes),
+      effect: gain,
+      hours,
+      volumePerHour,
+    }),
+  );
 }
 
 /** What guardrails need to know, for a diff against `base`. @throws NotFound for an unknown base. */

@@ -19,11 +19,11 @@ import type {
   VersionRecord,
 } from '../study/records.ts';
 import { regimeOf } from '../study/regime.ts';
+import { replayedGain } from '../study/replayedGains.ts';
 import type { ReplayTrust } from '../study/replayTrust.ts';
 import type { CampaignPorts } from './ports.ts';
 import type { Candidate } from './propose.ts';
 import { type Cut, MOST_RACERS, type RaceMarket, type RaceResult, race, SEGMENTS_BEFORE_CUT } from './race.ts';
-import { replayedOf } from './replayed.ts';
 
 /** Recorded markets that a race runs over at most: of sessions, the newest; of tapes that the user named, spread over them. */
 export const MOST_SEGMENTS = 24;
@@ -145,8 +145,8 @@ async function rank(
   const toBeat = believed(base.parameters, baseOf(round).effect);
   const ranked = contenders.map((contender, i): Ranked => {
     const result = results?.[i];
-    const own = replayedOf(contender.parameters, result?.comparison, trust);
-    const belief = believed(contender.parameters, own?.effect ?? null);
+    const own = result === undefined ? null : replayedGain(result.comparison, trust);
+    const belief = believed(contender.parameters, own?.gain ?? null);
     const record = result === undefined ? null : recordOf(result, belief, trust);
     return {
       ...contender,

@@ -117,6 +117,7 @@ function knownOf({ parameters, measured }: Tried, number: number, noise: number)
     volumePerHour: null,
     runsAnyway: false,
     sessions: measured.length,
+    hours: measured.length,
   };
   if (number === 1) return { ...rest, effect: profitAlone({ mean: 0, standardError: 0 }) };
   if (measured.length === 0) return { ...rest, effect: null };

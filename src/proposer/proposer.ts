@@ -15,6 +15,8 @@ export interface KnownVersion {
   readonly volumePerHour: number | null;
   /** Gain per hour against the champion; null while it has not run beside one. */
   readonly effect: MeasuredGain | null;
+  /** Market time that the effect rests on. */
+  readonly hours: number;
   /** Sessions beside the champion that the effect rests on; 0 for the champion and where it was linked through an earlier one. */
   readonly sessions: number;
   /** Whether it runs in the next session whoever acts. */
@@ -26,6 +28,8 @@ export interface Replayed {
   readonly parameters: Parameters;
   /** Gain per hour against the champion; the errors hold what replays may miss of sessions too. */
   readonly effect: MeasuredGain;
+  /** Market time that the effect rests on; the less replays are trusted, the less of it counts. */
+  readonly hours: number;
   readonly volumePerHour: number;
 }
 

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { profitAlone } from '../evaluation/aGain.testing.ts';
 import { aContext } from '../guardrails/aDraft.testing.ts';
 import { isRefused, judge } from '../guardrails/judge.ts';
 import { createRng } from '../market/rng.ts';
-import { defaultParameters } from '../strategy/parameters.ts';
+import { defaultParameters, type Parameters } from '../strategy/parameters.ts';
 import { aRound, at, destination, firstDraft, known, plane } from './aRound.testing.ts';
 import { GaussianProcess, matern52, type Observation } from './gaussianProcess.ts';
 import type { Proposer } from './proposer.ts';
 import { randomProposer } from './random.ts';
-import { expectedImprovement, surrogateProposer } from './surrogate.ts';
+import { effectBelief, expectedImprovement, surrogateProposer } from './surrogate.ts';
 
 const surrogate = surrogateProposer(1);
 
@@ -172,6 +173,24 @@ describe('the surrogate', () => {
       (prediction?.mean ?? 0) - (prediction?.p10 ?? 0),
       9,
     );
+  });
+
+  it('takes sessions and replays of one place as one measurement, by their hours', () => {
+    const replay = (parameters: Parameters, mean: number, hours: number) => ({
+      parameters,
+      effect: profitAlone({ mean, standardError: 0.1 }),
+      hours,
+      volumePerHour: 1_000,
+    });
+    const { observations } = effectBelief(
+      {
+        strategy: plane,
+        versions: [known(1, at(40, 40), 0, 0), { ...known(2, at(50, 40), -2, 1), hours: 3 }],
+        replayed: [replay(at(50, 40), 0.2, 1), replay(at(60, 40), 0.5, 1)],
+      },
+      0.5,
+    );
+    expect(observations.map(({ gain }) => gain.mean)).toEqual([0, -1.45, 0.5]); // (0.2 − 3 × 2) / 4
   });
 
   it('goes less often to where nothing trades', async () => {

@@ -4,6 +4,7 @@
  */
 
 import { normalCdf } from '../evaluation/normal.ts';
+import { type GainOverHours, pooledGain } from '../evaluation/pooledGain.ts';
 import { applied } from '../guardrails/judge.ts';
 import { hasEffect } from '../strategy/parameters.ts';
 import type { ParameterChange, ProposalDraft } from '../study/records.ts';
@@ -96,7 +97,7 @@ function optionsAround(round: Round, origin: readonly number[]): Option[] {
 
 /** What a belief rests on. */
 type Known = Pick<Round, 'strategy' | 'replayed'> & {
-  readonly versions: readonly Pick<KnownVersion, 'parameters' | 'effect'>[];
+  readonly versions: readonly Pick<KnownVersion, 'parameters' | 'effect' | 'hours'>[];
 };
 
 interface EffectBelief {
@@ -118,9 +119,15 @@ export function effectBelief(known: Known, scale: number): EffectBelief {
 }
 
 function fitted({ strategy, versions, replayed }: Known, scale: number): EffectBelief {
-  const observations = [...versions, ...newest(replayed)].flatMap(({ parameters, effect }) =>
-    effect === null ? [] : [{ at: placeOf(strategy.parameters, parameters), gain: effect }],
-  );
+  const byPlace = new Map<string, { readonly at: readonly number[]; readonly measured: GainOverHours[] }>();
+  for (const { parameters, effect, hours } of [...versions, ...newest(replayed)]) {
+    if (effect === null) continue;
+    const at = placeOf(strategy.parameters, parameters);
+    const place = byPlace.get(String(at)) ?? { at, measured: [] };
+    byPlace.set(String(at), place);
+    place.measured.push({ gain: effect, hours });
+  }
+  const observations = [...byPlace.values()].map(({ at, measured }) => ({ at, gain: pooledGain(measured) }));
   return {
     effects: new GainBelief(observations, Object.keys(strategy.parameters).length, scale, usual(observations, scale)),
     observations,

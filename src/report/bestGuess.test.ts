@@ -51,13 +51,14 @@ describe('the best guess', () => {
     expect(centre).toBe(2);
   });
 
-  it('counts the race before the sessions, its error divided by the trust in replays', () => {
+  it('counts the race before the sessions by its hours, its error divided by the trust in replays', () => {
     // They are 2 apart, 2² − 0.3² − 1² = 2.91 beyond their errors: √(0.09 / 3) = 0.173 on one version, 0.6 on five: trust 0.529.
-    // The race's error counts as 0.3 / 0.529 = 0.567, 3.11 times the precision of the hour: (1 − 3.11) / 4.11 = −0.513.
+    // The race's error counts as 0.3 / 0.529 = 0.567, its six hours as 6 × 0.529² = 1.68: with the hour of the session
+    // (1 − 1.68) / 2.68 = −0.254, give or take √(1 + (1.68 × 0.567)²) / 2.68 = 0.515.
     // The prior after that one race: mean −1 / 9 = −0.111; variance v = (8 × 0.25 + (0.889 k)² + v (1 − k)) / 9 with k = v / (v + 0.322),
-    // which v = 0.255 solves. Precisions 3.92 at −0.111, 1 at 1 and 3.11 at −1: (−0.435 + 1 − 3.11) / 8.03.
+    // which v = 0.255 solves. Precisions 3.92 at −0.111 and 3.77 at −0.254: (−0.435 − 0.957) / 7.69.
     const { centre, versions } = standingNow(studyOf(raced(-1)));
-    expect(versions[1]?.guess?.mean).toBeCloseTo(-0.317, 2);
+    expect(versions[1]?.guess?.mean).toBeCloseTo(-0.181, 2);
     expect(centre).toBe(1);
   });
 

@@ -7,6 +7,7 @@ function aVersion(number: number, mean: number | null, sd = 1, rolledBack = fals
   return {
     version: { number, parent: null, author: 'surrogate', reason: '', parameters: {}, proposalId: null, createdAt: '' },
     effect: null,
+    hours: 5,
     volumePerHour: null,
     comparison: aComparison(number, 1, 'keep-testing'),
     guess: mean === null ? null : { mean, sd, probabilityBetter: 0.5, raced: false },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { aRace } from '../report/aStudy.testing.ts';
 import { aComparison } from './aStudyState.testing.ts';
 import { guessOf } from './guess.ts';
 
@@ -18,6 +19,24 @@ const measured = {
 };
 
 describe('the best guess', () => {
+  it('of a version that lost in loud markets is not saved by the quiet one that chose it', () => {
+    const loud = {
+      ...measured,
+      hours: 5,
+      gainPerHour: estimate(-2, 1),
+      markoutPerHour: estimate(-2, 1),
+      holdingPerHour: estimate(0, 1),
+      riskChargePerHour: estimate(0, 0),
+    };
+    const quiet = aRace([0.2], {
+      gainPerHour: estimate(0.2, 0.1),
+      markoutPerHour: estimate(0.2, 0.1),
+      holdingPerHour: estimate(0, 0.1),
+      riskChargePerHour: estimate(0, 0),
+    });
+    expect(guessOf(loud, quiet, 1, priors).mean).toBeLessThan(0);
+  });
+
   it('believes a calmer version although its profit is lost in the noise', () => {
     const calmer = guessOf({ ...measured, riskChargePerHour: estimate(-0.8, 0.05) }, null, 1, priors);
     const equal = guessOf({ ...measured, riskChargePerHour: estimate(0, 0) }, null, 1, priors);

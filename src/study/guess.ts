@@ -2,10 +2,11 @@
 
 import { believedGain, type GainPriors, gainPriors } from '../evaluation/believedGain.ts';
 import type { Comparison } from '../evaluation/comparison.ts';
-import { effectOf, lessSure, type MeasuredGain } from '../evaluation/effect.ts';
+import { effectOf } from '../evaluation/effect.ts';
+import { pooledGain } from '../evaluation/pooledGain.ts';
 import { type Posterior, probabilityBetter } from '../evaluation/posterior.ts';
 import type { ProposalRecord, RaceRecord } from './records.ts';
-import { LEAST_TRUST } from './replayTrust.ts';
+import { replayedGain, replayedGains } from './replayedGains.ts';
 
 /** Gain per hour against the champion, quote currency: profit after the charge for risk. */
 export interface Guess extends Posterior {
@@ -26,29 +27,25 @@ export function expectedOf(
   trust: number,
   expected: number,
 ): GainPriors {
-  const measured = proposals.flatMap(({ race }) =>
-    race === null || race.champion !== champion ? [] : (replayedGain(race, trust) ?? []),
+  const measured = replayedGains(proposals, champion, trust);
+  return gainPriors(
+    measured.map(({ gain }) => gain),
+    expected,
   );
-  return gainPriors(measured, expected);
 }
 
 /**
- * Sessions and race as one measurement, each with its precision, part by part (believedGain.ts).
+ * Sessions and race as one measurement, by the hours of each (pooledGain.ts).
  *
  * @param race null when there was none against this champion
- * @param trust 0…1, by which the race's standard error is divided
+ * @param trust as of {@link replayedGain}
  */
 export function guessOf(comparison: Comparison, race: RaceRecord | null, trust: number, priors: GainPriors): Guess {
+  const own = effectOf(comparison);
   const replayed = race === null ? null : replayedGain(race, trust);
-  const belief = believedGain(
-    [effectOf(comparison), replayed].filter((one) => one !== null),
-    priors,
+  const measured = [own === null ? null : { gain: own, hours: comparison.hours }, replayed].filter(
+    (one) => one !== null,
   );
+  const belief = believedGain(measured.length === 0 ? null : pooledGain(measured), priors);
   return { ...belief, probabilityBetter: probabilityBetter(belief), raced: replayed !== null };
-}
-
-/** null when replays are not to be trusted, or the race has too few blocks. */
-function replayedGain(race: RaceRecord, trust: number): MeasuredGain | null {
-  const effect = trust < LEAST_TRUST ? null : effectOf(race);
-  return effect === null ? null : lessSure(effect, 1 / trust);
 }

@@ -14,7 +14,7 @@ import type { ProposalRecord, RaceRecord, SessionRecord, StudyRecord, VersionRec
 import { replayTrust } from './replayTrust.ts';
 
 /** Of being better than the champion, by sessions and race together, before a version is recommended over it. */
-const RECOMMEND_PROBABILITY = 0.9;
+const RECOMMEND_PROBABILITY = 0.8;
 
 const NOTHING = { mean: 0, standardError: 0 };
 /** Of the champion against itself. */
@@ -24,6 +24,8 @@ export interface VersionStanding {
   readonly version: VersionRecord;
   /** Gain per hour against the current champion; null while there is no paired session. */
   readonly effect: MeasuredGain | null;
+  /** Market time that it rests on. */
+  readonly hours: number;
   /** Over all completed sessions, quote currency; null before the first. */
   readonly volumePerHour: number | null;
   /** The comparison with the champion; null for the champion itself and for what never ran beside it. */
@@ -77,6 +79,7 @@ export function standingOf(input: StandingInput, rules: DecisionRules, seed: str
         volumePerHour,
         comparison,
         effect: effectOf(comparison),
+        hours: comparison.hours,
         guess: guessOf(comparison, raceOf(version, champion, input), trust, prior),
         rolledBack: comparison.verdict === 'roll-back',
       };
@@ -87,6 +90,7 @@ export function standingOf(input: StandingInput, rules: DecisionRules, seed: str
         volumePerHour,
         comparison,
         effect: NO_GAIN,
+        hours: 0,
         guess: null,
         rolledBack: false,
       };
@@ -169,9 +173,10 @@ function linkedTo(
   input: StandingInput,
   rules: DecisionRules,
   seed: string,
-): Pick<VersionStanding, 'effect' | 'rolledBack'> {
+): Pick<VersionStanding, 'effect' | 'hours' | 'rolledBack'> {
   const linked = effectThrough(version, champion, earlier, input, rules, seed);
-  return { effect: linked?.effect ?? null, rolledBack: linked?.first.verdict === 'roll-back' };
+  const { effect = null, first } = linked ?? {};
+  return { effect, hours: first?.hours ?? 0, rolledBack: first?.verdict === 'roll-back' };
 }
 
 /** What a version was worth against a third one, plus what that one was worth against `base`. */

@@ -20,7 +20,11 @@ export function sensitivitiesOf(
   /** As of `surrogateProposer`. */
   effectScale: number,
 ): JsonObject[] {
-  const versions = standing.versions.map(({ version, effect }) => ({ parameters: version.parameters, effect }));
+  const versions = standing.versions.map(({ version, effect, hours }) => ({
+    parameters: version.parameters,
+    effect,
+    hours,
+  }));
   const { effects } = effectBelief({ strategy, versions, replayed }, effectScale);
   const origin = placeOf(strategy.parameters, parameters);
   const belief = (parameter: string, from: ParameterValue, to: ParameterValue): JsonObject => {
