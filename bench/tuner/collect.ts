@@ -60,7 +60,7 @@ async function familyResults(
   const evaluate =
     (purpose: Purpose) =>
     async (nth: number, sets: readonly Parameters[]): Promise<number[]> => {
-      const request: HeldOutRequest = { family, purpose, nth, minutes, sets };
+      const request: HeldOutRequest = { course: family, purpose, nth, minutes, sets };
       const outcomes: Outcome[] = await pool.run(request, { name: 'heldOut' });
       return outcomes.map(({ gain }) => gain);
     };

@@ -178,7 +178,7 @@ function measured(family: Family, purpose: Purpose, hours: number, sets: readonl
   const markets = Math.round((hours * 60) / MINUTES);
   return Promise.all(
     Array.from({ length: markets }, (_, nth): Promise<Outcome[]> => {
-      const request: HeldOutRequest = { family, purpose, nth, minutes: MINUTES, sets };
+      const request: HeldOutRequest = { course: family, purpose, nth, minutes: MINUTES, sets };
       return pool.run(request, { name: 'heldOut' });
     }),
   );

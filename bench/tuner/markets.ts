@@ -4,24 +4,39 @@ import type { Markets, SessionMarket } from '../../src/loop/ports.ts';
 import { compileTape, type TapeInMemory } from '../../src/market/compiledTape.ts';
 import { btcUsdPerp } from '../../src/market/instrument.ts';
 import { childSeed } from '../../src/market/rng.ts';
-import type { Family } from '../../src/market/synthetic/families.ts';
+import { type Family, families } from '../../src/market/synthetic/families.ts';
 import { GENERATOR_VERSION, generateMarket } from '../../src/market/synthetic/generate.ts';
 
 /** Markets that no session runs on: for scoring versions, for what oracles know, and for what there is to find. */
 export type Purpose = 'scoring' | 'design' | `landscape ${string}`;
 
-export function heldOutTape(family: Family, purpose: Purpose, nth: number, minutes: number): TapeInMemory {
-  return compiled(family, childSeed('tuner', family, purpose, nth), minutes);
+/** What a study runs on: one family, or all of them in turn as in a campaign that names none. */
+export type Course = Family | 'in turn';
+
+/** The families that sessions visit one after the other. */
+export function familiesOf(course: Course): readonly Family[] {
+  return course === 'in turn' ? families : [course];
 }
 
-export function tuningMarkets(family: Family, seed: number): Markets {
+/** @param nth from 0 */
+function familyAt(course: Course, nth: number): Family {
+  const visited = familiesOf(course);
+  return visited[nth % visited.length] as Family;
+}
+
+export function heldOutTape(course: Course, purpose: Purpose, nth: number, minutes: number): TapeInMemory {
+  return compiled(familyAt(course, nth), childSeed('tuner', course, purpose, nth), minutes);
+}
+
+export function tuningMarkets(course: Course, seed: number): Markets {
   const made = new Map<string, SessionMarket>();
+  const archived = new Map<string, Family>();
   return {
     sourceOf: (_study, { minutes, startPrice }, { ofStudy }) =>
       Promise.resolve({
         type: 'synthetic',
-        family,
-        seed: childSeed('tuner', family, 'tuning', seed, ofStudy),
+        family: familyAt(course, ofStudy - 1),
+        seed: childSeed('tuner', course, 'tuning', seed, ofStudy),
         generator: GENERATOR_VERSION,
         minutes,
         startPrice,
@@ -30,21 +45,22 @@ export function tuningMarkets(family: Family, seed: number): Markets {
       Promise.resolve(
         tapes.length === 0
           ? []
-          : Array.from({ length: most }, (_, nth) => ({
-              type: 'tape',
-              file: `${family}-${nth}.parquet`,
-              sha256: childSeed('tuner', family, 'archive', seed, nth),
-              fromUs: 0,
-              toUs: minutes * 60e6,
-            })),
+          : Array.from({ length: most }, (_, nth) => {
+              const sha256 = childSeed('tuner', course, 'archive', seed, nth);
+              const family = familyAt(course, nth);
+              archived.set(sha256, family);
+              return { type: 'tape', file: `${family}-${nth}.parquet`, sha256, fromUs: 0, toUs: minutes * 60e6 };
+            }),
       ),
     load: (source) => {
-      const [name, minutes] =
-        source.type === 'synthetic' ? [source.seed, source.minutes] : [source.sha256, source.toUs / 60e6];
+      const [name, minutes, family] =
+        source.type === 'synthetic'
+          ? [source.seed, source.minutes, source.family]
+          : [source.sha256, source.toUs / 60e6, archived.get(source.sha256)];
       const known = made.get(name);
       if (known !== undefined) return Promise.resolve(known);
       // Nobody will ask whether the tape is the one that was recorded.
-      const market = { compiled: compiled(family, name, minutes), digest: name, generated: null };
+      const market = { compiled: compiled(family as Family, name, minutes), digest: name, generated: null };
       made.set(name, market);
       return Promise.resolve(market);
     },

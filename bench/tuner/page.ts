@@ -5,6 +5,7 @@ import { wilsonInterval } from '../../src/evaluation/predictionScore.ts';
 import { MOST_SEGMENTS } from '../../src/loop/settle.ts';
 import { markdownFigures } from '../../src/report/figures.ts';
 import { list, page as pageOf, table } from '../../src/report/markdown.ts';
+import { RECOMMEND_PROBABILITY } from '../../src/study/standing.ts';
 import type { Arm } from './arm.ts';
 import { type Claim, claim, gain, heldIn, LEVEL, worse } from './claims.ts';
 import type { FamilyResults, Size } from './collect.ts';
@@ -51,7 +52,7 @@ export function page(input: PageInput): string {
     '## Arms',
     list(arms.map(({ name, what }) => `**${name}**: ${what}.`)),
     '## What is recommended, and what it is worth',
-    `True gain over the default in USD an hour, of profit after the charge for risk, on held-out markets after ${JUDGED_AT} sessions, with 90 % intervals. What a study recommends is its best guess where sessions and race together make it better with 90 %, else the champion.`,
+    `True gain over the default in USD an hour, of profit after the charge for risk, on held-out markets after ${JUDGED_AT} sessions, with 90 % intervals. What a study recommends is its best guess where sessions and race together make it better with ${percent(RECOMMEND_PROBABILITY)}, else the champion.`,
     gainTable(input),
     `All families together, each counting alike, after 5 to ${SESSIONS} sessions; and how often what is recommended is worse than the default by more than $${TOLERANCE_PER_HOUR.toFixed(2)} an hour:`,
     pathTable(input),

@@ -7,14 +7,15 @@ import { isDeepStrictEqual } from 'node:util';
 import { createRng } from '../../src/market/rng.ts';
 import { openStore } from '../../src/store/store.ts';
 import type { Journal } from '../../src/study/journal.ts';
+import type { CampaignPlan } from '../../src/study/records.ts';
 import type { Arm } from './arm.ts';
 import { tuningMarkets } from './markets.ts';
 import { MemoryJournal } from './memoryJournal.ts';
-import { start, studyTerms } from './settings.ts';
+import { campaignPlan, SESSIONS, start, studyTerms } from './settings.ts';
 import { tune } from './study.ts';
 
 const FAMILY = 'thin';
-const MINUTES = 10;
+const plan = (archive: boolean): CampaignPlan => campaignPlan(FAMILY, { sessions: SESSIONS, minutes: 10, archive });
 
 /** @throws Error naming the first kind of record that differs */
 export async function checkSameStudy({ name, tuning }: Arm): Promise<void> {
@@ -28,7 +29,7 @@ export async function checkSameStudy({ name, tuning }: Arm): Promise<void> {
       journal.addVersion({ parent: null, author: 'human', reason: 'the default', parameters: start });
       const used = tuning?.([], createRng(name));
       if (used === undefined) throw new RangeError(`${name} never tunes`);
-      await tune(journal, used, markets, FAMILY, MINUTES, () => undefined);
+      await tune(journal, used, markets, plan(used.replayGate === 'archive'), () => undefined);
     }
     const [memory, database] = journals.map(recordsOf);
     for (const kind of Object.keys(memory ?? {})) {

@@ -1,12 +1,12 @@
 /** What all studies of the benchmark share. */
 
 import { btcUsdPerp } from '../../src/market/instrument.ts';
-import type { Family } from '../../src/market/synthetic/families.ts';
 import { defaultLimits } from '../../src/risk/limits.ts';
 import { strategyNamed } from '../../src/strategy/catalog.ts';
 import { defaultParameters, type Parameters } from '../../src/strategy/parameters.ts';
 import type { StrategyKind } from '../../src/strategy/strategy.ts';
 import type { CampaignPlan, StudyRecord } from '../../src/study/records.ts';
+import { type Course, familiesOf } from './markets.ts';
 
 export const strategy: StrategyKind = strategyNamed('grid');
 /** v1 of every study. */
@@ -24,27 +24,30 @@ export const JUDGED_AT = 10;
 /** What is recommended in between is scored on so many fewer markets: it shows the way, and nothing is claimed of it. */
 export const SHARE_OF_MARKETS_BETWEEN = 0.25;
 
-export function studyTerms(family: Family, seed: number): Omit<StudyRecord, 'id' | 'createdAt'> {
+export function studyTerms(course: Course, seed: number): Omit<StudyRecord, 'id' | 'createdAt'> {
   return {
-    name: `${family}-${seed}`,
+    name: `${course}-${seed}`,
     strategy: strategy.name,
     instrument: btcUsdPerp,
     capital: CAPITAL,
     minVolumePerHour: 500,
     riskAversion: 200,
-    seed: `tuner/${family}/${seed}`,
+    seed: `tuner/${course}/${seed}`,
   };
 }
 
 /** @param archive whether there are recorded markets to race on from before the study */
-export function campaignPlan(family: Family, minutes: number, archive: boolean): CampaignPlan {
+export function campaignPlan(
+  course: Course,
+  { sessions, minutes, archive }: Pick<CampaignPlan, 'sessions' | 'minutes'> & { readonly archive: boolean },
+): CampaignPlan {
   return {
     mode: 'sim',
-    sessions: SESSIONS,
+    sessions,
     minutes,
     approval: 'auto',
     tapes: [],
-    families: [family],
+    families: familiesOf(course),
     gateTapes: archive ? ['archive'] : [],
     startPrice: 92_000,
     decisionMs: 1_000,

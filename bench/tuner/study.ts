@@ -12,13 +12,14 @@ import { framings } from '../../src/proposer/model/prompt.ts';
 import type { ModelPorts } from '../../src/proposer/model/settings.ts';
 import type { Parameters } from '../../src/strategy/parameters.ts';
 import type { Journal } from '../../src/study/journal.ts';
+import type { CampaignPlan } from '../../src/study/records.ts';
 import { standingOf } from '../../src/study/standing.ts';
 import { predictionOutcomes } from '../../src/study/trackRecord.ts';
 import { readPrompts } from '../../src/workspace/prompts.ts';
 import type { Arm, ArmModel, Tuning } from './arm.ts';
 import type { Knowledge } from './knowledge.ts';
 import { MemoryJournal } from './memoryJournal.ts';
-import { CHECKPOINTS, campaignPlan, EFFECT_SCALE, start, studyTerms } from './settings.ts';
+import { CHECKPOINTS, campaignPlan, EFFECT_SCALE, SESSIONS, start, studyTerms } from './settings.ts';
 
 export interface Predictions {
   readonly n: number;
@@ -53,7 +54,8 @@ export async function runStudy(arm: Arm, request: StudyRequest, markets: Markets
   journal.addVersion({ parent: null, author: 'human', reason: 'the default', parameters: start });
   const tuning = arm.tuning(knowledge, createRng(`${journal.study.seed}/${arm.name}`));
   const recommended: Parameters[] = [];
-  await tune(journal, tuning, markets, family, minutes, (completed) => {
+  const plan = campaignPlan(family, { sessions: SESSIONS, minutes, archive: tuning.replayGate === 'archive' });
+  await tune(journal, tuning, markets, plan, (completed) => {
     if (CHECKPOINTS.includes(completed)) recommended.push(recommendation(journal));
   });
   return {
@@ -69,11 +71,9 @@ export async function tune(
   journal: Journal,
   tuning: Tuning,
   markets: Markets,
-  family: Family,
-  minutes: number,
+  plan: CampaignPlan,
   after: (completed: number) => void,
 ): Promise<void> {
-  const plan = campaignPlan(family, minutes, tuning.replayGate === 'archive');
   const campaign = journal.startCampaign(plan);
   const ports: CampaignPorts = {
     journal: tuning.replayGate === 'none' ? withoutRecordedMarkets(journal) : journal,

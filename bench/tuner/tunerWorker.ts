@@ -4,11 +4,10 @@ import { blocksOf } from '../../src/evaluation/blocks.ts';
 import { profitAfterRisk, riskPrice } from '../../src/evaluation/riskCharge.ts';
 import { MAX_LANES } from '../../src/exchange/replay.ts';
 import { newSession } from '../../src/loop/runSession.ts';
-import type { Family } from '../../src/market/synthetic/families.ts';
 import type { LaneRequest } from '../../src/session/session.ts';
 import type { Parameters } from '../../src/strategy/parameters.ts';
 import { allArms } from './arm.ts';
-import { heldOutTape, type Purpose, tuningMarkets } from './markets.ts';
+import { type Course, heldOutTape, type Purpose, tuningMarkets } from './markets.ts';
 import { campaignPlan, studyTerms } from './settings.ts';
 import { runStudy, type StudyEnd, type StudyRequest } from './study.ts';
 
@@ -30,8 +29,10 @@ export async function seed(request: SeedRequest): Promise<StudyEnd[]> {
   return ends;
 }
 
+export { night } from './night.ts';
+
 export interface HeldOutRequest {
-  readonly family: Family;
+  readonly course: Course;
   readonly purpose: Purpose;
   readonly nth: number;
   readonly minutes: number;
@@ -46,9 +47,10 @@ export interface Outcome {
 }
 
 /** What each set does on one held-out market under pessimistic fills. */
-export function heldOut({ family, purpose, nth, minutes, sets }: HeldOutRequest): Outcome[] {
-  const tape = heldOutTape(family, purpose, nth, minutes);
-  const study = { ...studyTerms(family, 0), id: 1, createdAt: '' };
+export function heldOut({ course, purpose, nth, minutes, sets }: HeldOutRequest): Outcome[] {
+  const tape = heldOutTape(course, purpose, nth, minutes);
+  const study = { ...studyTerms(course, 0), id: 1, createdAt: '' };
+  const plan = campaignPlan(course, { sessions: 1, minutes, archive: false });
   const price = riskPrice(study);
   const hours = minutes / 60;
   const outcomes: Outcome[] = [];
@@ -61,7 +63,7 @@ export function heldOut({ family, purpose, nth, minutes, sets }: HeldOutRequest)
         fillModel: 'pessimistic',
       }),
     );
-    const session = newSession(study, campaignPlan(family, minutes, false), tape, lanes);
+    const session = newSession(study, plan, tape, lanes);
     session.advance(Number.POSITIVE_INFINITY);
     for (const { samples } of session.outcomes()) {
       const blocks = blocksOf(samples);

@@ -14,7 +14,7 @@ import type { ProposalRecord, RaceRecord, SessionRecord, StudyRecord, VersionRec
 import { replayTrust } from './replayTrust.ts';
 
 /** Of being better than the champion, by sessions and race together, before a version is recommended over it. */
-const RECOMMEND_PROBABILITY = 0.8;
+export const RECOMMEND_PROBABILITY = 0.8;
 
 const NOTHING = { mean: 0, standardError: 0 };
 /** Of the champion against itself. */
@@ -103,11 +103,8 @@ export function standingOf(input: StandingInput, rules: DecisionRules, seed: str
       ...linkedTo(champion, version.number, earlier, input, rules, seed),
     };
   });
-  const centre = bestOf(champion, versions);
-  const recommended = bestOf(
-    champion,
-    versions.filter(({ guess }) => (guess?.probabilityBetter ?? 0) >= RECOMMEND_PROBABILITY),
-  );
+  const centre = bestGuess(champion, versions, 0);
+  const recommended = bestGuess(champion, versions, RECOMMEND_PROBABILITY);
   return { champion, centre, recommended, versions: versions.map((standing) => guessing(standing, centre)) };
 }
 
@@ -215,14 +212,18 @@ function raceOf(version: VersionRecord, champion: number, { versions, proposals 
   return race?.champion === champion ? race : null;
 }
 
-/** The best guess among `versions`; the champion's own is zero. */
-function bestOf(champion: number, versions: readonly VersionStanding[]): number {
+/**
+ * The best guess among the versions that may be one, of those that are better than the champion with that probability at least;
+ * the champion's own is zero.
+ */
+export function bestGuess(champion: number, versions: readonly VersionStanding[], probability: number): number {
   let centre = champion;
   let best = 0;
   for (const { version, comparison, guess, rolledBack } of versions) {
     // Without an effect of its own it never differed from the champion: a race alone recommends nothing.
     if (comparison === null || guess === null || rolledBack || effectOf(comparison) === null) continue;
     if (!comparison.signAgrees || !comparison.tradesEnough || guess.mean <= best) continue;
+    if (guess.probabilityBetter < probability) continue;
     best = guess.mean;
     centre = version.number;
   }

@@ -1,0 +1,241 @@
+/**
+ * `npm run bench:guesses`: does the best guess hold what it promises? Nights of `tune start`, on one family and on all in
+ * turn; what was believed of every version in the morning beside what it is worth. Writes bench/GUESSES.md.
+ *
+ * --quick    about half a minute; writes nothing
+ * --courses a,b   families, or "in turn"; writes nothing unless told where
+ * --seeds COUNT, --minutes COUNT, --held-out COUNT, --threads COUNT, --output FILE
+ */
+
+import { writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { Tinypool } from 'tinypool';
+import { wilsonInterval } from '../../src/evaluation/predictionScore.ts';
+import { families } from '../../src/market/synthetic/families.ts';
+import { markdownFigures } from '../../src/report/figures.ts';
+import { list, page, table } from '../../src/report/markdown.ts';
+import { sameParameters } from '../../src/strategy/parameters.ts';
+import { RECOMMEND_PROBABILITY } from '../../src/study/standing.ts';
+import { chosen, count } from './flags.ts';
+import type { Course } from './markets.ts';
+import { ASKED, type Belief, type NightEnd, type NightRequest } from './night.ts';
+import { mean, standardError } from './score.ts';
+import { start, TOLERANCE_PER_HOUR } from './settings.ts';
+import { Truth } from './truth.ts';
+import type { HeldOutRequest, Outcome } from './tunerWorker.ts';
+
+const COURSES: readonly Course[] = [...families, 'in turn'];
+/** As `tune start --hours 8` does. */
+const SESSIONS = 8;
+
+const { values: flags } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    courses: { type: 'string' },
+    seeds: { type: 'string' },
+    minutes: { type: 'string' },
+    'held-out': { type: 'string' },
+    threads: { type: 'string', default: String(availableParallelism()) },
+    output: { type: 'string' },
+  },
+});
+const seeds = count(flags.seeds, flags.quick ? 2 : 24);
+const minutes = count(flags.minutes, flags.quick ? 10 : 60);
+const heldOut = count(flags['held-out'], flags.quick ? 12 : 120);
+const threads = count(flags.threads, 1);
+const asked = chosen(flags.courses, COURSES, (course) => course);
+
+const Z90 = 1.645;
+const BANDS: readonly (readonly [number, number])[] = [
+  [0, 0.2],
+  [0.2, 0.5],
+  [0.5, 0.8],
+  [0.8, 0.9],
+  [0.9, 1.01],
+];
+const GROUPS: readonly (readonly [string, (course: Course) => boolean])[] = [
+  ['one family', (course) => course !== 'in turn'],
+  ['in turn', (course) => course === 'in turn'],
+];
+
+/** What was believed of a version, and what it is worth: gain per hour against the champion, USD. */
+interface Held extends Belief {
+  readonly truth: number;
+  readonly truthError: number;
+}
+
+interface CourseResults {
+  readonly course: Course;
+  readonly held: readonly Held[];
+  /** By night, then by {@link ASKED}: true gain over the default of what would be recommended, and whether that is another version. */
+  readonly nights: readonly (readonly Recommended[])[];
+}
+
+interface Recommended {
+  readonly gain: number;
+  readonly other: boolean;
+}
+
+const began = performance.now();
+const pool = new Tinypool({
+  filename: new URL('./tunerWorker.ts', import.meta.url).href,
+  minThreads: threads,
+  maxThreads: threads,
+  isolateWorkers: false,
+});
+const results: CourseResults[] = [];
+for (const course of asked) {
+  results.push(await resultsOf(course));
+  console.log(`${((performance.now() - began) / 1000).toFixed(0).padStart(5)} s  ${course}`);
+}
+await pool.destroy();
+const text = pageOf();
+console.log(`\n${text}`);
+const output =
+  flags.output ??
+  (flags.quick || asked.length < COURSES.length ? null : fileURLToPath(new URL('../GUESSES.md', import.meta.url)));
+if (output !== null) writeFileSync(output, text);
+
+async function resultsOf(course: Course): Promise<CourseResults> {
+  const ends = await Promise.all(
+    Array.from({ length: seeds }, (_, i): Promise<NightEnd> => {
+      const request: NightRequest = { course, seed: i + 1, sessions: SESSIONS, minutes };
+      return pool.run(request, { name: 'night' });
+    }),
+  );
+  const truth = new Truth(heldOut, start, async (nth, sets) => {
+    const request: HeldOutRequest = { course, purpose: 'scoring', nth, minutes, sets };
+    const outcomes: Outcome[] = await pool.run(request, { name: 'heldOut' });
+    return outcomes.map(({ gain }) => gain);
+  });
+  await truth.learn(
+    ends.flatMap(({ champion, beliefs, recommended }) => [
+      champion,
+      ...beliefs.map(({ parameters }) => parameters),
+      ...recommended,
+    ]),
+  );
+  const held = ends.flatMap(({ champion, beliefs }) => {
+    const base = truth.gains(champion);
+    return beliefs.map((belief): Held => {
+      const differences = truth.gains(belief.parameters).map((gain, i) => gain - (base[i] as number));
+      return { ...belief, truth: mean(differences), truthError: standardError(differences) };
+    });
+  });
+  const nights = ends.map(({ recommended }) =>
+    recommended.map((set) => ({ gain: mean(truth.gains(set)), other: !sameParameters(set, start) })),
+  );
+  return { course, held, nights };
+}
+
+/** In deviations of what was believed, held-out noise included. */
+function miss({ mean: believed, sd, truth, truthError }: Held): number {
+  return (truth - believed) / Math.hypot(sd, truthError);
+}
+
+function pageOf(): string {
+  const figures = markdownFigures('$');
+  const right = (title: string): { title: string; align: 'right' } => ({ title, align: 'right' });
+  const percent = (share: number): string => figures.percent(share);
+  const signed = (value: number): string => figures.signed(value, 2);
+  const shareOf = (held: number, n: number): string => {
+    const { low, high } = wilsonInterval(held, n, 0.9);
+    return `${percent(held / n)} [${Math.round(100 * low)}, ${Math.round(100 * high)}]`;
+  };
+  const calibration = results.map(({ course, held }) => {
+    const misses = held.map(miss);
+    return [
+      course,
+      String(held.length),
+      signed(mean(held.map((one) => one.mean))),
+      signed(mean(held.map(({ truth }) => truth))),
+      Math.sqrt(mean(misses.map((one) => one ** 2))).toFixed(2),
+      shareOf(misses.filter((one) => Math.abs(one) < Z90).length, misses.length),
+    ];
+  });
+  const bands = BANDS.flatMap(([low, high]) =>
+    GROUPS.flatMap(([name, includes]) => {
+      const held = results
+        .filter(({ course }) => includes(course))
+        .flatMap((one) => one.held)
+        .filter(({ probabilityBetter: p }) => p >= low && p < high);
+      if (held.length === 0) return [];
+      return [
+        [
+          `${percent(low)} to ${percent(Math.min(1, high))}`,
+          name,
+          String(held.length),
+          percent(mean(held.map(({ probabilityBetter }) => probabilityBetter))),
+          shareOf(held.filter(({ truth }) => truth > 0).length, held.length),
+          signed(mean(held.map((one) => one.mean))),
+          signed(mean(held.map(({ truth }) => truth))),
+        ],
+      ];
+    }),
+  );
+  const asking = ASKED.flatMap((probability, at) =>
+    GROUPS.flatMap(([name, includes]) => {
+      const courses = results.filter(({ course }) => includes(course));
+      const nights = courses.flatMap((one) => one.nights.map((night) => night[at] as Recommended));
+      if (nights.length === 0) return [];
+      const bad = nights.filter(({ gain }) => gain < -TOLERANCE_PER_HOUR).length;
+      return [
+        [
+          probability === 0 ? 'none' : percent(probability),
+          name,
+          percent(nights.filter(({ other }) => other).length / nights.length),
+          `${signed(mean(nights.map(({ gain }) => gain)))} ± ${standardError(nights.map(({ gain }) => gain)).toFixed(2)}`,
+          shareOf(bad, nights.length),
+        ],
+      ];
+    }),
+  );
+  return page([
+    '# What best guesses are worth',
+    `Written by \`npm run bench:guesses\` in ${((performance.now() - began) / 60_000).toFixed(0)} minutes. A night is one study of ${SESSIONS} sessions of ${minutes} minutes, as \`tune start --hours 8\` runs it without a model and without named tapes, in memory: on one family of synthetic markets, or on all of them in turn. ${seeds} nights each. In the morning every version that ran beside the champion has a best guess; what it is worth was measured on ${heldOut} markets of the same kind and length that no study has seen. Gain in USD an hour after the charge for risk, with $1,000 of capital.`,
+    '## Is a guess as sure as it says?',
+    'By kind of market: the mean of what was believed and of what it is worth; the root of the mean squared distance between the two, in the deviations that the guess itself allows for (held-out noise added; 1 is as promised, more is too sure); how many lie inside the 90 % range.',
+    table(
+      [
+        { title: 'markets' },
+        right('guesses'),
+        right('believed'),
+        right('worth'),
+        right('off by'),
+        right('inside 90 %'),
+      ],
+      calibration,
+    ),
+    '## Is P(better) what it says?',
+    table(
+      [
+        { title: 'P(better)' },
+        { title: 'markets' },
+        right('guesses'),
+        right('mean P'),
+        right('better'),
+        right('believed'),
+        right('worth'),
+      ],
+      bands,
+    ),
+    '## How much to ask',
+    `What would be recommended in the morning if so much probability of being better were asked (the program asks ${percent(RECOMMEND_PROBABILITY)}): share of nights in which that is another version than the default, true gain over the default by night ± standard error, and nights in which it is worse than the default by more than $${TOLERANCE_PER_HOUR.toFixed(2)} an hour.`,
+    table(
+      [
+        { title: 'asked' },
+        { title: 'markets' },
+        right('another version'),
+        right('gain'),
+        right('worse than the default'),
+      ],
+      asking,
+    ),
+    list([
+      'One night is little: guesses of one night share its markets, so intervals of shares are too narrow.',
+      'Held-out noise puts some versions on the wrong side of zero, most of all in `thin` and `jumpy`, where little sets versions apart.',
+    ]),
+  ]);
+}
