@@ -166,7 +166,7 @@ describe('replay of a recording', () => {
     return file;
   }
 
-  it('imports, cuts into sessions, starts over in a second campaign, and is verified', () => {
+  it('imports, cuts into sessions, goes on in a second campaign, starts over at the end, and is verified', () => {
     const folder = aWorkspace();
     const imported = tune(folder, [
       'tape',
@@ -182,11 +182,12 @@ describe('replay of a recording', () => {
     expect(imported.code).toBe(0);
     expect(existsSync(join(folder, 'tapes/recording.parquet'))).toBe(true);
     const args = ['start', '--mode', 'replay', '--tape', 'tapes/recording.parquet', '--minutes', '1'];
-    const first = tune(folder, args);
+    const first = tune(folder, [...args, '--sessions', '1']);
     expect(first.code).toBe(0);
-    expect(first.err).toContain('session 2/2');
-    expect(tune(folder, args).code).toBe(0);
-    expect(records(folder).sessions).toHaveLength(4);
+    expect(first.err).toContain('session 1/1');
+    expect(tune(folder, args).err).toContain('session 2/2');
+    // The second minute is new to the study, the first is not.
+    expect(records(folder).sessions).toMatchObject([0, 60e6, 0].map((fromUs) => ({ source: { fromUs } })));
     expect(tune(folder, ['verify', 'v1']).code).toBe(0);
   });
 

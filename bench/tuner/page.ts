@@ -47,7 +47,7 @@ export function page(input: PageInput): string {
   return pageOf([
     '# Tuner benchmark',
     goals.length === 0 ? 'The arms that the goal is about did not all run.' : goalText(goals, results),
-    `Written by \`${command}\` in ${minutes.toFixed(0)} minutes.`,
+    `Written by \`${command}\` in ${minutes.toFixed(1)} minutes.`,
     list(machine),
     '## Arms',
     list(arms.map(({ name, what }) => `**${name}**: ${what}.`)),

@@ -22,7 +22,7 @@ export const SESSIONS: number = Math.max(...CHECKPOINTS);
 /** Sessions at which claims are judged. */
 export const JUDGED_AT = 10;
 /** What is recommended in between is scored on so many fewer markets: it shows the way, and nothing is claimed of it. */
-export const SHARE_OF_MARKETS_BETWEEN = 0.25;
+export const SHARE_OF_MARKETS_BETWEEN = 0.2;
 
 export function studyTerms(course: Course, seed: number): Omit<StudyRecord, 'id' | 'createdAt'> {
   return {

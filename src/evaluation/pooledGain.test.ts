@@ -32,8 +32,8 @@ describe('measurements on different markets', () => {
   });
 
   it('leave a single one as it is', () => {
-    const exact = profitAlone({ mean: 0, standardError: 0 });
-    expect(pooledGain([{ gain: exact, hours: 0 }])).toEqual(exact);
+    const gain = profitAlone({ mean: 1, standardError: 0.5 });
+    expect(pooledGain([{ gain, hours: 2 }])).toEqual(gain);
   });
 
   it('need hours to count by', () => {

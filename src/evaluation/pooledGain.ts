@@ -13,10 +13,8 @@ export interface GainOverHours {
   readonly hours: number;
 }
 
-/** @throws RangeError for hours of zero or less, unless there is but one, or without a measurement */
+/** @throws RangeError for hours of zero or less, or without a measurement */
 export function pooledGain(measured: readonly GainOverHours[]): MeasuredGain {
-  const [only] = measured;
-  if (only !== undefined && measured.length === 1) return only.gain;
   const total = measured.reduce((sum, { hours }) => sum + hours, 0);
   if (!(total > 0) || measured.some(({ hours }) => !(hours > 0))) throw new RangeError('nothing was measured');
   const part = (of: (gain: MeasuredGain) => Measured): Measured => ({

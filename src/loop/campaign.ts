@@ -87,14 +87,18 @@ async function proposeAfter(
 }
 
 async function run(
-  place: SessionPlace,
+  place: Omit<SessionPlace, 'seen'>,
   acting: number,
   campaign: CampaignRecord,
   ports: CampaignPorts,
 ): Promise<CampaignEnd | undefined> {
   const { journal, markets } = ports;
   const { plan } = campaign;
-  const source = await markets.sourceOf(journal.study, plan, place);
+  const seen = journal
+    .sessions()
+    .filter(({ campaignId, status }) => campaignId !== campaign.id && status === 'completed')
+    .map(({ source }) => source);
+  const source = await markets.sourceOf(journal.study, plan, { ...place, seen });
   if (source === null) return { kind: 'tapes-used-up', completed: place.ofCampaign - 1 };
   const lanes = lanesOf(acting, journal);
   const market = await markets.load(source, journal.study.instrument);

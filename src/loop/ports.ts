@@ -9,10 +9,12 @@ import type { Proposer } from '../proposer/proposer.ts';
 import type { Journal } from '../study/journal.ts';
 import type { CampaignPlan, MarketSource, ProposalRecord, SessionRecord, StudyRecord } from '../study/records.ts';
 
-/** Which session it is, counted from 1: generated markets never repeat in a study, recorded ones begin anew with a campaign. */
+/** Which session it is, counted from 1. */
 export interface SessionPlace {
   readonly ofStudy: number;
   readonly ofCampaign: number;
+  /** Markets of completed sessions of earlier campaigns: as long as there are others, they do not come again. */
+  readonly seen: readonly MarketSource[];
 }
 
 /** A market that a session can run over. */

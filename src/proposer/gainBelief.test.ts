@@ -43,6 +43,16 @@ describe('the belief about gains', () => {
     expect(sd).toBeGreaterThan(0.1);
   });
 
+  it('states a difference less surely than smooth processes would, the more the farther the places are apart', () => {
+    // Known exactly all over, and nothing anywhere: what is left is what a place may have of its own, half of 0.5.
+    const known = [here, there, [0.2, 0.201]].map((at) => ({ ...nothing, at }));
+    const belief = new GainBelief(known, 2, 0.5, 0);
+    expect(belief.believeDifference(here, here).sd).toBeLessThan(1e-3);
+    expect(belief.believeDifference(here, [0.2, 0.201]).sd).toBeLessThan(0.03);
+    expect(belief.believeDifference(here, there).sd).toBeGreaterThan(0.24);
+    expect(belief.believeDifference(here, there).sd).toBeLessThan(0.27);
+  });
+
   it("takes the place's own measurement on top, part by part", () => {
     const belief = beliefIn('markout');
     const own = (part: Part): number =>

@@ -2,10 +2,20 @@
 
 import { HOLDING_SHARE } from '../evaluation/believedGain.ts';
 import { doubted, type Measured, type MeasuredGain } from '../evaluation/effect.ts';
-import { type Belief, type Beliefs, Correlations, GaussianProcess, type JointBelief } from './gaussianProcess.ts';
+import {
+  type Belief,
+  type Beliefs,
+  Correlations,
+  GaussianProcess,
+  type JointBelief,
+  matern52,
+} from './gaussianProcess.ts';
 
 /** A width of zero would divide by itself. */
 const LEAST_SCALE = 1e-6;
+/** What effects have of their own, beyond anything smooth, in the size of effects to expect; over what length, per √dimension. */
+const ROUGHNESS = 0.5;
+const ROUGH_LENGTH = 0.15;
 
 export interface ObservedGain {
   /** Normalised parameters. */
@@ -19,6 +29,7 @@ export class GainBelief implements Beliefs {
   readonly #holdings: GaussianProcess;
   readonly #riskCharges: GaussianProcess;
   readonly #all: readonly GaussianProcess[];
+  readonly #roughness: number;
 
   /** @param scale as of the process of markouts; the other two are expected to be as wide as what was seen of them, and to be nothing before that */
   constructor(observed: readonly ObservedGain[], dimensions: number, scale: number, meanMarkout: number) {
@@ -38,14 +49,19 @@ export class GainBelief implements Beliefs {
     this.#holdings = process(holding, seen(holding), 0);
     this.#riskCharges = process(charge, seen(charge), 0);
     this.#all = [this.#markouts, this.#holdings, this.#riskCharges];
+    this.#roughness = ROUGHNESS * scale;
   }
 
   believe(at: readonly number[]): Belief {
     return together(this.#all.map((part) => part.believe(at)));
   }
 
+  /** What is stated of one place against another: the processes are smooth, and what they cannot know of the two is added. */
   believeDifference(a: readonly number[], b: readonly number[]): Belief {
-    return together(this.#all.map((part) => part.believeDifference(a, b)));
+    const { mean, sd } = together(this.#all.map((part) => part.believeDifference(a, b)));
+    const apart = Math.hypot(...a.map((value, i) => value - (b[i] as number)));
+    const alike = matern52(apart, ROUGH_LENGTH * Math.sqrt(a.length), 1);
+    return { mean, sd: Math.hypot(sd, this.#roughness * Math.sqrt(1 - alike)) };
   }
 
   /**

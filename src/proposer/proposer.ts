@@ -15,7 +15,7 @@ export interface KnownVersion {
   readonly volumePerHour: number | null;
   /** Gain per hour against the champion; null while it has not run beside one. */
   readonly effect: MeasuredGain | null;
-  /** Market time that the effect rests on. */
+  /** Market time that the effect rests on; 0 for the champion, of which it is known. */
   readonly hours: number;
   /** Sessions beside the champion that the effect rests on; 0 for the champion and where it was linked through an earlier one. */
   readonly sessions: number;

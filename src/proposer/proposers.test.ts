@@ -193,6 +193,12 @@ describe('the surrogate', () => {
     expect(observations.map(({ gain }) => gain.mean)).toEqual([0, -1.45, 0.5]); // (0.2 − 3 × 2) / 4
   });
 
+  it('knows of the champion that it gains nothing over itself, whatever its like was measured to gain through others', () => {
+    const versions = [{ ...known(1, at(40, 40), 0, 0), hours: 0 }, known(2, at(40, 40), -2, 1)];
+    const { observations } = effectBelief({ strategy: plane, versions, replayed: [] }, 0.5);
+    expect(observations.map(({ gain }) => gain.mean)).toEqual([0]);
+  });
+
   it('goes less often to where nothing trades', async () => {
     /** Better towards larger x, but beyond 45 nothing was ever traded. */
     const idleOf = async (minVolumePerHour: number): Promise<number> => {

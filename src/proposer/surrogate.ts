@@ -127,7 +127,11 @@ function fitted({ strategy, versions, replayed }: Known, scale: number): EffectB
     byPlace.set(String(at), place);
     place.measured.push({ gain: effect, hours });
   }
-  const observations = [...byPlace.values()].map(({ at, measured }) => ({ at, gain: pooledGain(measured) }));
+  // The champion gains nothing over itself, whatever was measured of its like through others.
+  const observations = [...byPlace.values()].map(({ at, measured }) => ({
+    at,
+    gain: measured.find(({ hours }) => hours === 0)?.gain ?? pooledGain(measured),
+  }));
   return {
     effects: new GainBelief(observations, Object.keys(strategy.parameters).length, scale, usual(observations, scale)),
     observations,

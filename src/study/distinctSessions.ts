@@ -15,7 +15,7 @@ export function distinctSessions(
   const isSeen = (source: MarketSource): boolean =>
     source.type === 'synthetic'
       ? generated.has(marketOf(source))
-      : (recorded.get(source.sha256) ?? []).some((piece) => piece.fromUs < source.toUs && source.fromUs < piece.toUs);
+      : (recorded.get(source.sha256) ?? []).some((piece) => shareMinutes(piece, source));
   const see = (source: MarketSource): void => {
     if (source.type === 'synthetic') generated.add(marketOf(source));
     else recorded.set(source.sha256, [...(recorded.get(source.sha256) ?? []), source]);
@@ -26,6 +26,11 @@ export function distinctSessions(
     see(source);
     return true;
   });
+}
+
+/** Whether two pieces are of the same tape and overlap. */
+export function shareMinutes(a: TapePiece, b: TapePiece): boolean {
+  return a.sha256 === b.sha256 && a.fromUs < b.toUs && b.fromUs < a.toUs;
 }
 
 function marketOf({ family, seed, generator, minutes, startPrice }: Exclude<MarketSource, TapePiece>): string {

@@ -63,8 +63,8 @@ function loudnessByMarket(races: readonly RaceRecord[]): Map<string, number> {
 }
 
 /** In the order of `byMarket`. */
-function marketsOf({ sessions, tapes, byMarket }: RaceRecord): string[] {
-  return [...sessions.map(String), ...tapes.map((tape) => JSON.stringify(tape))].slice(0, byMarket.length);
+function marketsOf({ sessions, tapes }: RaceRecord): string[] {
+  return [...sessions.map(String), ...tapes.map((tape) => JSON.stringify(tape))];
 }
 
 function average(values: readonly number[]): number {

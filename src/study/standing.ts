@@ -24,7 +24,7 @@ export interface VersionStanding {
   readonly version: VersionRecord;
   /** Gain per hour against the current champion; null while there is no paired session. */
   readonly effect: MeasuredGain | null;
-  /** Market time that it rests on. */
+  /** Market time that it rests on; 0 for the champion. */
   readonly hours: number;
   /** Over all completed sessions, quote currency; null before the first. */
   readonly volumePerHour: number | null;

@@ -22,6 +22,7 @@ import { GENERATOR_VERSION, generateMarket } from '../market/synthetic/generate.
 import type { Tape } from '../market/tape.ts';
 import type { TapeRows } from '../market/tapeRows.ts';
 import { tapeDigest, tapeRowsDigest } from '../session/digest.ts';
+import { shareMinutes } from '../study/distinctSessions.ts';
 import type { CampaignPlan, MarketSource, StudyRecord } from '../study/records.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -44,13 +45,17 @@ export class WorkspaceMarkets implements Markets {
 
   async sourceOf(study: StudyRecord, plan: CampaignPlan, place: SessionPlace): Promise<MarketSource | null> {
     if (plan.mode === 'sim') return syntheticSource(study, plan, place.ofStudy);
-    let piece = place.ofCampaign - 1;
+    let fresh = 0;
+    const again: RecordedSource[] = [];
     for (const file of plan.tapes) {
       const pieces = await this.#countPieces(file, plan.minutes);
-      if (piece < pieces) return this.#piece(file, piece, plan.minutes);
-      piece -= pieces;
+      for (let nth = 0; nth < pieces; nth++) {
+        const piece = this.#piece(file, nth, plan.minutes);
+        if (place.seen.some((one) => one.type === 'tape' && shareMinutes(one, piece))) again.push(piece);
+        else if (++fresh === place.ofCampaign) return piece;
+      }
     }
-    return null;
+    return again[place.ofCampaign - fresh - 1] ?? null;
   }
 
   async piecesOf(tapes: readonly string[], minutes: number, most: number): Promise<RecordedSource[]> {
