@@ -188,6 +188,9 @@ describe('replay of a recording', () => {
     expect(tune(folder, args).err).toContain('session 2/2');
     // The second minute is new to the study, the first is not.
     expect(records(folder).sessions).toMatchObject([0, 60e6, 0].map((fromUs) => ({ source: { fromUs } })));
+    // Both minutes together are not new either, but they are all there is.
+    expect(tune(folder, [...args.slice(0, -1), '2']).err).toContain('session 1/1');
+    expect(records(folder).sessions.at(-1)).toMatchObject({ source: { fromUs: 0, toUs: 120e6 } });
     expect(tune(folder, ['verify', 'v1']).code).toBe(0);
   });
 

@@ -2,9 +2,10 @@
  * `npm run bench:guesses`: does the best guess hold what it promises? Nights of `tune start`, on one family and on all in
  * turn; what was believed of every version in the morning beside what it is worth. Writes bench/GUESSES.md.
  *
- * --quick    about half a minute; writes nothing
- * --courses a,b   families, or "in turn"; writes nothing unless told where
- * --seeds COUNT, --minutes COUNT, --held-out COUNT, --threads COUNT, --output FILE
+ * --quick    about half a minute
+ * --courses a,b   families, or "in turn"
+ * --seeds COUNT, --minutes COUNT, --held-out COUNT, --threads COUNT
+ * --output FILE   with any other flag nothing is written unless told where
  */
 
 import { writeFileSync } from 'node:fs';
@@ -19,7 +20,7 @@ import { list, page, table } from '../../src/report/markdown.ts';
 import { sameParameters } from '../../src/strategy/parameters.ts';
 import { RECOMMEND_PROBABILITY } from '../../src/study/standing.ts';
 import { chosen, count } from './flags.ts';
-import type { Course } from './markets.ts';
+import { type Course, familiesOf } from './markets.ts';
 import { ASKED, type Belief, type NightEnd, type NightRequest } from './night.ts';
 import { mean, standardError } from './score.ts';
 import { start, TOLERANCE_PER_HOUR } from './settings.ts';
@@ -94,8 +95,7 @@ await pool.destroy();
 const text = pageOf();
 console.log(`\n${text}`);
 const output =
-  flags.output ??
-  (flags.quick || asked.length < COURSES.length ? null : fileURLToPath(new URL('../GUESSES.md', import.meta.url)));
+  flags.output ?? (process.argv.length > 2 ? null : fileURLToPath(new URL('../GUESSES.md', import.meta.url)));
 if (output !== null) writeFileSync(output, text);
 
 async function resultsOf(course: Course): Promise<CourseResults> {
@@ -121,13 +121,25 @@ async function resultsOf(course: Course): Promise<CourseResults> {
     const base = truth.gains(champion);
     return beliefs.map((belief): Held => {
       const differences = truth.gains(belief.parameters).map((gain, i) => gain - (base[i] as number));
-      return { ...belief, truth: mean(differences), truthError: standardError(differences) };
+      return {
+        ...belief,
+        truth: mean(differences),
+        truthError: stratifiedError(differences, familiesOf(course).length),
+      };
     });
   });
   const nights = ends.map(({ recommended }) =>
     recommended.map((set) => ({ gain: mean(truth.gains(set)), other: !sameParameters(set, start) })),
   );
   return { course, held, nights };
+}
+
+/** Of the mean over markets that visit so many families in turn: families differ, and each is there as often as the others. */
+function stratifiedError(values: readonly number[], visited: number): number {
+  const errors = Array.from({ length: visited }, (_, family) =>
+    standardError(values.filter((_, nth) => nth % visited === family)),
+  );
+  return Math.hypot(...errors) / visited;
 }
 
 /** In deviations of what was believed, held-out noise included. */
@@ -141,6 +153,7 @@ function pageOf(): string {
   const percent = (share: number): string => figures.percent(share);
   const signed = (value: number): string => figures.signed(value, 2);
   const shareOf = (held: number, n: number): string => {
+    if (n === 0) return '–';
     const { low, high } = wilsonInterval(held, n, 0.9);
     return `${percent(held / n)} [${Math.round(100 * low)}, ${Math.round(100 * high)}]`;
   };

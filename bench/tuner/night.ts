@@ -22,7 +22,7 @@ export interface Belief extends Posterior {
 export interface NightEnd {
   /** Whom beliefs are against: the default, unless another was promoted. */
   readonly champion: Parameters;
-  /** Of all versions that ran beside the default. */
+  /** Of all versions that ran beside the champion. */
   readonly beliefs: readonly Belief[];
   /** What would be recommended, by {@link ASKED}. */
   readonly recommended: readonly Parameters[];

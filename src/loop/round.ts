@@ -43,7 +43,7 @@ export function roundStart(journal: Journal, plan: Pick<CampaignPlan, 'mode' | '
       rolledBack,
       volumePerHour,
       // A rollback's copy shares its evidence with the first of its kind: told twice it would count twice.
-      effect: isCopy(version, versions) ? null : own,
+      effect: isCopy(version, champion, versions) ? null : own,
       hours,
       sessions: comparison?.sessions ?? 0,
       runsAnyway: contenders.has(version.number),
@@ -56,20 +56,29 @@ export function roundStart(journal: Journal, plan: Pick<CampaignPlan, 'mode' | '
   return { round, context, champion, trust };
 }
 
-function isCopy({ number, parameters }: VersionRecord, versions: readonly VersionStanding[]): boolean {
-  return versions.some(({ version }) => version.number < number && sameParameters(version.parameters, parameters));
+/** Of its kind the champion counts, else the first. */
+function isCopy(
+  { number, parameters }: VersionRecord,
+  champion: number,
+  versions: readonly VersionStanding[],
+): boolean {
+  if (number === champion) return false;
+  return versions.some(
+    ({ version }) =>
+      (version.number === champion || version.number < number) && sameParameters(version.parameters, parameters),
+  );
 }
 
-/** Races of earlier rounds against the present champion. */
+/** Races of earlier rounds against the present champion; of those of one candidate the newest, which ran over most of the same minutes. */
 function replayedBefore(journal: Journal, champion: number, trust: number): Replayed[] {
-  return replayedGains(journal.proposals(), champion, trust).map(
-    ({ proposal: { base, changes }, race: { volumePerHour }, gain, hours }): Replayed => ({
-      parameters: applied(journal.version(base).parameters, changes),
-      effect: gain,
-      hours,
-      volumePerHour,
-    }),
-  );
+  const newest = new Map<string, Replayed>();
+  for (const { proposal, race, gain, hours } of replayedGains(journal.proposals(), champion, trust)) {
+    const parameters = applied(journal.version(proposal.base).parameters, proposal.changes);
+    const key = JSON.stringify(Object.entries(parameters).sort());
+    newest.delete(key);
+    newest.set(key, { parameters, effect: gain, hours, volumePerHour: race.volumePerHour });
+  }
+  return [...newest.values()];
 }
 
 /** What guardrails need to know, for a diff against `base`. @throws NotFound for an unknown base. */

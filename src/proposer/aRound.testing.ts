@@ -42,7 +42,7 @@ export function known(number: number, parameters: Parameters, mean: number | nul
     volumePerHour: null,
     runsAnyway: false,
     effect: mean === null ? null : profitAlone({ mean, standardError }),
-    hours: 1,
+    hours: standardError === 0 ? 0 : 1,
     sessions: mean === null || standardError === 0 ? 0 : 1,
   };
 }

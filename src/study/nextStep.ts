@@ -29,7 +29,7 @@ export type Step =
   | { readonly kind: 'promote'; readonly version: number; readonly reason: string }
   | { readonly kind: 'propose'; readonly session: SessionRecord }
   | { readonly kind: 'decide'; readonly proposal: ProposalRecord }
-  /** `place` counts completed sessions from 1; the market of a session depends on it alone. */
+  /** `place` counts completed sessions from 1; the market of a session depends on it, and on what earlier campaigns have seen. */
   | {
       readonly kind: 'run';
       readonly place: { readonly ofStudy: number; readonly ofCampaign: number };

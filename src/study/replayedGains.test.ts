@@ -61,6 +61,16 @@ describe('what races measured', () => {
     expect(errors([raced([0.5])], 0.05)).toEqual([]);
   });
 
+  it('counts by its hours, those of replays that are half trusted a quarter', () => {
+    expect(replayedGains([raced([0.5, 0.5])], 1, 0.5).map(({ hours }) => hours)).toEqual([0.5]);
+  });
+
+  it('does not take short markets for loud ones', () => {
+    // Four times a quarter of an hour: ±2 an hour there scatter as much as ±1 over whole hours.
+    const [long] = errors([raced([1]), raced([2], { sessions: [2], hours: 0.25 })]);
+    expect(long).toBeCloseTo(0.3, 6);
+  });
+
   it('counts races against this champion alone', () => {
     expect(errors([raced([0.5], { champion: 2 })])).toEqual([]);
   });

@@ -26,7 +26,7 @@ export function replayedGain(race: GainEstimates & Pick<RaceRecord, 'hours'>, tr
  * What all races against this champion measured, oldest first.
  *
  * A race on quiet markets alone is precise about quiet markets. So its error grows with how much more gains scattered on
- * the other markets that were ever raced on.
+ * the other markets that candidates raced on against this champion.
  *
  * @param trust as of {@link replayedGain}
  */
@@ -49,14 +49,15 @@ export function replayedGains(
   });
 }
 
-/** Squared gain per hour on each market, averaged over all who raced there. */
+/** Squared gain of an hour on each market, averaged over all who raced there: a shorter market's gain per hour scatters more. */
 function loudnessByMarket(races: readonly RaceRecord[]): Map<string, number> {
   const squares = new Map<string, number[]>();
   for (const race of races) {
+    const hoursEach = race.hours / race.byMarket.length;
     for (const [i, market] of marketsOf(race).entries()) {
       const known = squares.get(market) ?? [];
       squares.set(market, known);
-      known.push((race.byMarket[i] as number) ** 2);
+      known.push((race.byMarket[i] as number) ** 2 * hoursEach);
     }
   }
   return new Map([...squares].map(([market, values]) => [market, average(values)]));

@@ -172,13 +172,15 @@ function linkedTo(
   seed: string,
 ): Pick<VersionStanding, 'effect' | 'hours' | 'rolledBack'> {
   const linked = effectThrough(version, champion, earlier, input, rules, seed);
-  const { effect = null, first } = linked ?? {};
-  return { effect, hours: first?.hours ?? 0, rolledBack: first?.verdict === 'roll-back' };
+  const { effect = null, hours = 0, first } = linked ?? {};
+  return { effect, hours, rolledBack: first?.verdict === 'roll-back' };
 }
 
 /** What a version was worth against a third one, plus what that one was worth against `base`. */
 export interface LinkedEffect {
   readonly effect: MeasuredGain;
+  /** Market time of the shorter of the two comparisons. */
+  readonly hours: number;
   /** The third version. */
   readonly through: number;
   /** The comparison with it. */
@@ -201,7 +203,7 @@ export function effectThrough(
     const a = effectOf(first);
     const b = effectOf(second);
     if (a === null || b === null) continue;
-    return { effect: chained(a, b), through: link, first };
+    return { effect: chained(a, b), hours: Math.min(first.hours, second.hours), through: link, first };
   }
   return null;
 }

@@ -45,17 +45,20 @@ export class WorkspaceMarkets implements Markets {
 
   async sourceOf(study: StudyRecord, plan: CampaignPlan, place: SessionPlace): Promise<MarketSource | null> {
     if (plan.mode === 'sim') return syntheticSource(study, plan, place.ofStudy);
+    // Hashing takes a while: a file that was never read is not looked at before its turn.
+    const isSeen = (piece: () => RecordedSource): boolean =>
+      place.seen.some((one) => one.type === 'tape' && shareMinutes(one, piece()));
     let fresh = 0;
-    const again: RecordedSource[] = [];
+    const again: (() => RecordedSource)[] = [];
     for (const file of plan.tapes) {
       const pieces = await this.#countPieces(file, plan.minutes);
       for (let nth = 0; nth < pieces; nth++) {
-        const piece = this.#piece(file, nth, plan.minutes);
-        if (place.seen.some((one) => one.type === 'tape' && shareMinutes(one, piece))) again.push(piece);
-        else if (++fresh === place.ofCampaign) return piece;
+        const piece = (): RecordedSource => this.#piece(file, nth, plan.minutes);
+        if (isSeen(piece)) again.push(piece);
+        else if (++fresh === place.ofCampaign) return piece();
       }
     }
-    return again[place.ofCampaign - fresh - 1] ?? null;
+    return again[place.ofCampaign - fresh - 1]?.() ?? null;
   }
 
   async piecesOf(tapes: readonly string[], minutes: number, most: number): Promise<RecordedSource[]> {
