@@ -5,11 +5,11 @@ import { applied, isRefused, judge } from '../guardrails/judge.ts';
 import { childSeed, createRng } from '../market/rng.ts';
 import type { Replayed, Round } from '../proposer/proposer.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
-import { sameParameters } from '../strategy/parameters.ts';
 import { contendersOf } from '../study/contenders.ts';
+import { isCopy } from '../study/copy.ts';
 import { distinctSessions } from '../study/distinctSessions.ts';
 import type { Journal } from '../study/journal.ts';
-import type { CampaignPlan, VersionRecord } from '../study/records.ts';
+import type { CampaignPlan } from '../study/records.ts';
 import { replayedGains } from '../study/replayedGains.ts';
 import { type ReplayTrust, replayTrust } from '../study/replayTrust.ts';
 import type { Standing, VersionStanding } from '../study/standing.ts';
@@ -42,8 +42,7 @@ export function roundStart(journal: Journal, plan: Pick<CampaignPlan, 'mode' | '
       parameters: version.parameters,
       rolledBack,
       volumePerHour,
-      // A rollback's copy shares its evidence with the first of its kind: told twice it would count twice.
-      effect: isCopy(version, champion, versions) ? null : own,
+      effect: isCopy(version, now) ? null : own,
       hours,
       sessions: comparison?.sessions ?? 0,
       runsAnyway: contenders.has(version.number),
@@ -54,19 +53,6 @@ export function roundStart(journal: Journal, plan: Pick<CampaignPlan, 'mode' | '
     rng: createRng(childSeed(study.seed, 'propose', nth)),
   };
   return { round, context, champion, trust };
-}
-
-/** Of its kind the champion counts, else the first. */
-function isCopy(
-  { number, parameters }: VersionRecord,
-  champion: number,
-  versions: readonly VersionStanding[],
-): boolean {
-  if (number === champion) return false;
-  return versions.some(
-    ({ version }) =>
-      (version.number === champion || version.number < number) && sameParameters(version.parameters, parameters),
-  );
 }
 
 /** Races of earlier rounds against the present champion; of those of one candidate the newest, which ran over most of the same minutes. */

@@ -3,6 +3,7 @@
 import { applied } from '../../guardrails/judge.ts';
 import type { Parameters, ParameterValue } from '../../strategy/parameters.ts';
 import type { StrategyKind } from '../../strategy/strategy.ts';
+import { isCopy } from '../../study/copy.ts';
 import type { ProposalDraft } from '../../study/records.ts';
 import type { Standing } from '../../study/standing.ts';
 import { placeOf } from '../place.ts';
@@ -22,7 +23,7 @@ export function sensitivitiesOf(
 ): JsonObject[] {
   const versions = standing.versions.map(({ version, effect, hours }) => ({
     parameters: version.parameters,
-    effect,
+    effect: isCopy(version, standing) ? null : effect,
     hours,
   }));
   const { effects } = effectBelief({ strategy, versions, replayed }, effectScale);
