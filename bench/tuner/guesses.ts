@@ -48,6 +48,7 @@ const heldOut = count(flags['held-out'], flags.quick ? 12 : 120);
 const threads = count(flags.threads, 1);
 const asked = chosen(flags.courses, COURSES, (course) => course);
 
+const figures = markdownFigures('$');
 const Z90 = 1.645;
 const BANDS: readonly (readonly [number, number])[] = [
   [0, 0.2],
@@ -147,17 +148,8 @@ function miss({ mean: believed, sd, truth, truthError }: Held): number {
   return (truth - believed) / Math.hypot(sd, truthError);
 }
 
-function pageOf(): string {
-  const figures = markdownFigures('$');
-  const right = (title: string): { title: string; align: 'right' } => ({ title, align: 'right' });
-  const percent = (share: number): string => figures.percent(share);
-  const signed = (value: number): string => figures.signed(value, 2);
-  const shareOf = (held: number, n: number): string => {
-    if (n === 0) return '–';
-    const { low, high } = wilsonInterval(held, n, 0.9);
-    return `${percent(held / n)} [${Math.round(100 * low)}, ${Math.round(100 * high)}]`;
-  };
-  const calibration = results.map(({ course, held }) => {
+function calibrationTable(): string {
+  const rows = results.map(({ course, held }) => {
     const misses = held.map(miss);
     return [
       course,
@@ -168,7 +160,12 @@ function pageOf(): string {
       shareOf(misses.filter((one) => Math.abs(one) < Z90).length, misses.length),
     ];
   });
-  const bands = BANDS.flatMap(([low, high]) =>
+  const columns = ['guesses', 'believed', 'worth', 'off by', 'inside 90 %'].map(right);
+  return table([{ title: 'markets' }, ...columns], rows);
+}
+
+function bandTable(): string {
+  const rows = BANDS.flatMap(([low, high]) =>
     GROUPS.flatMap(([name, includes]) => {
       const held = results
         .filter(({ course }) => includes(course))
@@ -177,10 +174,10 @@ function pageOf(): string {
       if (held.length === 0) return [];
       return [
         [
-          `${percent(low)} to ${percent(Math.min(1, high))}`,
+          `${figures.percent(low)} to ${figures.percent(Math.min(1, high))}`,
           name,
           String(held.length),
-          percent(mean(held.map(({ probabilityBetter }) => probabilityBetter))),
+          figures.percent(mean(held.map(({ probabilityBetter }) => probabilityBetter))),
           shareOf(held.filter(({ truth }) => truth > 0).length, held.length),
           signed(mean(held.map((one) => one.mean))),
           signed(mean(held.map(({ truth }) => truth))),
@@ -188,64 +185,59 @@ function pageOf(): string {
       ];
     }),
   );
-  const asking = ASKED.flatMap((probability, at) =>
+  const columns = ['guesses', 'mean P', 'better', 'believed', 'worth'].map(right);
+  return table([{ title: 'P(better)' }, { title: 'markets' }, ...columns], rows);
+}
+
+function askedTable(): string {
+  const rows = ASKED.flatMap((probability, at) =>
     GROUPS.flatMap(([name, includes]) => {
-      const courses = results.filter(({ course }) => includes(course));
-      const nights = courses.flatMap((one) => one.nights.map((night) => night[at] as Recommended));
+      const nights = results
+        .filter(({ course }) => includes(course))
+        .flatMap((one) => one.nights.map((night) => night[at] as Recommended));
       if (nights.length === 0) return [];
-      const bad = nights.filter(({ gain }) => gain < -TOLERANCE_PER_HOUR).length;
+      const gains = nights.map(({ gain }) => gain);
       return [
         [
-          probability === 0 ? 'none' : percent(probability),
+          probability === 0 ? 'none' : figures.percent(probability),
           name,
-          percent(nights.filter(({ other }) => other).length / nights.length),
-          `${signed(mean(nights.map(({ gain }) => gain)))} ± ${standardError(nights.map(({ gain }) => gain)).toFixed(2)}`,
-          shareOf(bad, nights.length),
+          figures.percent(nights.filter(({ other }) => other).length / nights.length),
+          `${signed(mean(gains))} ± ${standardError(gains).toFixed(2)}`,
+          shareOf(gains.filter((gain) => gain < -TOLERANCE_PER_HOUR).length, gains.length),
         ],
       ];
     }),
   );
+  const columns = ['another version', 'gain', 'worse than the default'].map(right);
+  return table([{ title: 'asked' }, { title: 'markets' }, ...columns], rows);
+}
+
+function right(title: string): { title: string; align: 'right' } {
+  return { title, align: 'right' };
+}
+
+function signed(value: number): string {
+  return figures.signed(value, 2);
+}
+
+function shareOf(hits: number, n: number): string {
+  if (n === 0) return '–';
+  const { low, high } = wilsonInterval(hits, n, 0.9);
+  return `${figures.percent(hits / n)} [${Math.round(100 * low)}, ${Math.round(100 * high)}]`;
+}
+
+function pageOf(): string {
   return page([
     '# What best guesses are worth',
     `Written by \`npm run bench:guesses\` in ${((performance.now() - began) / 60_000).toFixed(0)} minutes. A night is one study of ${SESSIONS} sessions of ${minutes} minutes, as \`tune start --hours 8\` runs it without a model and without named tapes, in memory: on one family of synthetic markets, or on all of them in turn. ${seeds} nights each. In the morning every version that ran beside the champion has a best guess; what it is worth was measured on ${heldOut} markets of the same kind and length that no study has seen. Gain in USD an hour after the charge for risk, with $1,000 of capital.`,
     '## Is a guess as sure as it says?',
     'By kind of market: the mean of what was believed and of what it is worth; the root of the mean squared distance between the two, in the deviations that the guess itself allows for (held-out noise added; 1 is as promised, more is too sure); how many lie inside the 90 % range.',
-    table(
-      [
-        { title: 'markets' },
-        right('guesses'),
-        right('believed'),
-        right('worth'),
-        right('off by'),
-        right('inside 90 %'),
-      ],
-      calibration,
-    ),
+    calibrationTable(),
     '## Is P(better) what it says?',
-    table(
-      [
-        { title: 'P(better)' },
-        { title: 'markets' },
-        right('guesses'),
-        right('mean P'),
-        right('better'),
-        right('believed'),
-        right('worth'),
-      ],
-      bands,
-    ),
+    bandTable(),
     '## How much to ask',
-    `What would be recommended in the morning if so much probability of being better were asked (the program asks ${percent(RECOMMEND_PROBABILITY)}): share of nights in which that is another version than the default, true gain over the default by night ± standard error, and nights in which it is worse than the default by more than $${TOLERANCE_PER_HOUR.toFixed(2)} an hour.`,
-    table(
-      [
-        { title: 'asked' },
-        { title: 'markets' },
-        right('another version'),
-        right('gain'),
-        right('worse than the default'),
-      ],
-      asking,
-    ),
+    `What would be recommended in the morning if so much probability of being better were asked (the program asks ${figures.percent(RECOMMEND_PROBABILITY)}): share of nights in which that is another version than the default, true gain over the default by night ± standard error, and nights in which it is worse than the default by more than $${TOLERANCE_PER_HOUR.toFixed(2)} an hour.`,
+    askedTable(),
     list([
       'One night is little: guesses of one night share its markets, so intervals of shares are too narrow.',
       'Held-out noise puts some versions on the wrong side of zero, most of all in `thin` and `jumpy`, where little sets versions apart.',
