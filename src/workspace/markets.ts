@@ -45,7 +45,7 @@ export class WorkspaceMarkets implements Markets {
 
   async sourceOf(study: StudyRecord, plan: CampaignPlan, place: SessionPlace): Promise<MarketSource | null> {
     if (plan.mode === 'sim') return syntheticSource(study, plan, place.ofStudy);
-    // Hashing takes a while: a file that was never read is not looked at before its turn.
+    // Asked for lazily: a piece needs its file's hash, which takes a while, and where no tape was seen none is compared.
     const isSeen = (piece: () => RecordedSource): boolean =>
       place.seen.some((one) => one.type === 'tape' && shareMinutes(one, piece()));
     let fresh = 0;
