@@ -10,6 +10,9 @@ import { GENERATOR_VERSION, generateMarket } from '../../src/market/synthetic/ge
 /** Markets that no session runs on: for scoring versions, for what oracles know, and for what there is to find. */
 export type Purpose = 'scoring' | 'design' | `landscape ${string}`;
 
+/** Of markets recorded before a study, of its course. */
+export const ARCHIVE_HOURS = 6;
+
 /** What a study runs on: one family, or all of them in turn as in a campaign that names none. */
 export type Course = Family | 'in turn';
 
@@ -45,7 +48,7 @@ export function tuningMarkets(course: Course, seed: number): Markets {
       Promise.resolve(
         tapes.length === 0
           ? []
-          : Array.from({ length: most }, (_, nth) => {
+          : Array.from({ length: Math.min(most, (ARCHIVE_HOURS * 60) / minutes) }, (_, nth) => {
               const sha256 = childSeed('tuner', course, 'archive', seed, nth);
               const family = familyAt(course, nth);
               archived.set(sha256, family);

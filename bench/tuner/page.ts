@@ -2,13 +2,13 @@
 
 import type { Estimate } from '../../src/evaluation/comparison.ts';
 import { wilsonInterval } from '../../src/evaluation/predictionScore.ts';
-import { MOST_SEGMENTS } from '../../src/loop/settle.ts';
 import { markdownFigures } from '../../src/report/figures.ts';
 import { list, page as pageOf, table } from '../../src/report/markdown.ts';
 import { RECOMMEND_PROBABILITY } from '../../src/study/standing.ts';
 import type { Arm } from './arm.ts';
 import { type Claim, claim, gain, heldIn, LEVEL, worse } from './claims.ts';
 import type { FamilyResults, Size } from './collect.ts';
+import { ARCHIVE_HOURS } from './markets.ts';
 import { CHECKPOINTS, JUDGED_AT, SESSIONS, SHARE_OF_MARKETS_BETWEEN, TOLERANCE_PER_HOUR } from './settings.ts';
 
 const figures = markdownFigures('$');
@@ -69,7 +69,7 @@ export function page(input: PageInput): string {
     '## How',
     list([
       `${results.length} families × ${size.seeds} seeds. A study is one campaign of ${SESSIONS} sessions of ${size.minutes} market minutes on one family, by the code that \`tune start\` runs, with a journal in memory. Sessions are that short so that it ends in minutes: a session of an hour would hold ${Math.round(60 / size.minutes)} times the evidence, so these studies are louder than those of \`tune start\`.`,
-      `The archive of the full loop: ${MOST_SEGMENTS} recorded markets of ${size.minutes} minutes of the study's family, ${(MOST_SEGMENTS * size.minutes) / 60} hours, that neither sessions nor scores see. Candidates of the other arms with a gate race over the study's own sessions alone.`,
+      `The archive of the full loop: ${ARCHIVE_HOURS} recorded hours of the study's family in markets of ${size.minutes} minutes that neither sessions nor scores see. Candidates of the other arms with a gate race over the study's own sessions alone.`,
       'All arms begin with the default as v1 and have the same sessions on the same markets. Promotion asks for two regimes, so within one family the champion stays the default: what is scored is the best guess.',
       `Held-out markets: ${size.heldOut} a family of ${size.minutes} minutes, with seeds that no session has. Every version that is recommended after ${JUDGED_AT} or ${SESSIONS} sessions runs on all of them once, under pessimistic fills; those in between on ${percent(SHARE_OF_MARKETS_BETWEEN)} of them. Intervals draw seeds and held-out markets anew.`,
       "Scripted models are asked by the real prompt and heard by the real parser, in process. Their candidates pass guardrails and the surrogate's veto like any model's.",

@@ -136,7 +136,7 @@ export class SmallStudy {
   ): Promise<{ readonly end: CampaignEnd; readonly deaths: number }> {
     for (let deaths = 0; ; deaths++) {
       try {
-        return { end: await runCampaign(campaign, { ...this.#ports(), ...ports }), deaths };
+        return { end: await runCampaign(campaign, { ...this.ports, ...ports }), deaths };
       } catch (error) {
         if (!(error instanceof Death)) throw error;
         this.#store.close();
@@ -154,7 +154,8 @@ export class SmallStudy {
     return openStore(this.#file, { now: () => '2026-01-01T00:00:00.000Z' });
   }
 
-  #ports(): CampaignPorts {
+  /** What a campaign of the study runs with. */
+  get ports(): CampaignPorts {
     const moment = (): void => this.#moment();
     const proposer = surrogateProposer(1);
     return {

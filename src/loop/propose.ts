@@ -3,6 +3,7 @@
  * of them waits for its decision. The others stay on record with what they lacked.
  */
 
+import { unbiased } from '../evaluation/believedGain.ts';
 import { decisionRules } from '../evaluation/decisionRules.ts';
 import type { GuardrailContext } from '../guardrails/context.ts';
 import { refusal } from '../guardrails/diffRules.ts';
@@ -11,7 +12,8 @@ import { modelRound } from '../proposer/model/modelRound.ts';
 import type { Round } from '../proposer/proposer.ts';
 import { veto } from '../proposer/veto.ts';
 import { proposalHash } from '../review/hash.ts';
-import type { Journal, NewLearning, NewProposal } from '../study/journal.ts';
+import { expectedOf } from '../study/guess.ts';
+import type { Journal, NewProposal } from '../study/journal.ts';
 import type {
   CampaignRecord,
   GuardrailFinding,
@@ -21,16 +23,11 @@ import type {
 } from '../study/records.ts';
 import { modelInput } from './modelInput.ts';
 import type { CampaignPorts } from './ports.ts';
+import { marketsToRaceOn } from './raceMarkets.ts';
+import type { Candidate, Terms } from './ranking.ts';
 import { roundStart } from './round.ts';
+import { search } from './search.ts';
 import { type Contest, settle } from './settle.ts';
-
-/** A candidate with what was found before any replay. */
-export interface Candidate {
-  readonly draft: ProposalDraft;
-  readonly findings: readonly GuardrailFinding[];
-  readonly calls: readonly number[];
-  readonly learnings: readonly NewLearning[];
-}
 
 /** The proposals of the round, the one that matters first; null when the user wanted to stop. */
 export async function propose(
@@ -41,19 +38,32 @@ export async function propose(
   const { journal } = ports;
   const nth = roundsBefore(session, journal) + 1;
   const { round, context, champion, trust } = roundStart(journal, campaign.plan, nth);
-  const own = (await ports.proposer.propose(round)).map(
-    (draft): Candidate => ({ draft, findings: findingsOf(draft, context), calls: [], learnings: [] }),
-  );
-  const modelled = await askModel(session, campaign, nth, own[0]?.draft ?? null, context, round, ports);
-  if (ports.stop.requested) return null;
-  const contest: Contest = {
-    candidates: [...modelled, ...own],
+  const { expectedEffectPerHour } = decisionRules(journal.study);
+  const terms: Terms = {
     champion: journal.version(champion),
     base: journal.version(round.base),
-    round,
     plan: campaign.plan,
     effectScale: ports.effectScale,
     trust,
+    priors: unbiased(expectedOf(journal.proposals(), champion, trust.weight, expectedEffectPerHour)),
+  };
+  const over = await marketsToRaceOn(campaign.plan, ports);
+  const judged = (draft: ProposalDraft): Candidate => ({
+    draft,
+    findings: findingsOf(draft, context),
+    calls: [],
+    learnings: [],
+  });
+  const found = await search(ports.proposer, round, over, terms, judged, ports);
+  if (found === null) return null;
+  const suggestion = found.candidates.find(({ draft }) => draft.changes.length > 0) ?? found.candidates[0];
+  const modelled = await askModel(session, campaign, nth, suggestion?.draft ?? null, context, found.round, ports);
+  if (ports.stop.requested) return null;
+  const contest: Contest = {
+    ...terms,
+    ...found,
+    candidates: [...modelled, ...found.candidates],
+    over,
   };
   const settled = await settle(contest, ports);
   if (settled === null) return null;

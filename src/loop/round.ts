@@ -49,6 +49,7 @@ export function roundStart(journal: Journal, plan: Pick<CampaignPlan, 'mode' | '
     })),
     replayed: replayedBefore(journal, champion, trust.weight),
     admissible: (draft) => !isRefused(judge(draft, context, false)),
+    leads: [],
     candidates: CANDIDATES,
     rng: createRng(childSeed(study.seed, 'propose', nth)),
   };

@@ -100,6 +100,7 @@ function roundOf(versions: readonly Tried[], noise: number, rng: Rng): Round {
     strategy: mixed,
     base,
     candidates: 1,
+    leads: [],
     replayed: [],
     minVolumePerHour: 0,
     versions: versions.map((version, i) => knownOf(version, i + 1, noise)),

@@ -55,6 +55,7 @@ export function aRound(versions: readonly KnownVersion[], seed: string, changes:
     minVolumePerHour: 0,
     admissible: () => true,
     candidates: 1,
+    leads: [],
     replayed: [],
     rng: createRng(seed),
     ...changes,

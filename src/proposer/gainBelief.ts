@@ -9,6 +9,7 @@ import {
   GaussianProcess,
   type JointBelief,
   matern52,
+  type Shape,
 } from './gaussianProcess.ts';
 
 /** A width of zero would divide by itself. */
@@ -23,6 +24,9 @@ export interface ObservedGain {
   readonly gain: MeasuredGain;
 }
 
+/** Of the parts' processes; one that is missing is fitted. */
+export type GainShapes = Partial<Readonly<Record<'markout' | 'holding' | 'riskCharge', Shape>>>;
+
 /** Markout plus holding minus charge, as three processes that know nothing of each other. */
 export class GainBelief implements Beliefs {
   readonly #markouts: GaussianProcess;
@@ -32,24 +36,39 @@ export class GainBelief implements Beliefs {
   readonly #roughness: number;
 
   /** @param scale as of the process of markouts; the other two are expected to be as wide as what was seen of them, and to be nothing before that */
-  constructor(observed: readonly ObservedGain[], dimensions: number, scale: number, meanMarkout: number) {
+  constructor(
+    observed: readonly ObservedGain[],
+    dimensions: number,
+    scale: number,
+    meanMarkout: number,
+    shapes: GainShapes = {},
+  ) {
     const correlations = new Correlations(observed.map(({ at }) => at));
-    const process = (partOf: (gain: MeasuredGain) => Measured, width: number, mean: number): GaussianProcess => {
+    const process = (
+      partOf: (gain: MeasuredGain) => Measured,
+      width: number,
+      mean: number,
+      shape: Shape | undefined,
+    ): GaussianProcess => {
       const observations = observed.map(({ at, gain }) => {
         const { mean: value, standardError } = partOf(gain);
         return { at, value, noise: standardError ** 2 };
       });
-      return new GaussianProcess(observations, dimensions, width, mean, correlations);
+      return new GaussianProcess(observations, dimensions, width, mean, correlations, shape);
     };
     const seen = (partOf: (gain: MeasuredGain) => Measured): number =>
       Math.max(LEAST_SCALE, ...observed.map(({ gain }) => Math.abs(partOf(gain).mean)));
     const charge = (gain: MeasuredGain): Measured => doubted(gain.riskCharge);
     const holding = (gain: MeasuredGain): Measured => gain.holding;
-    this.#markouts = process(({ markout }) => markout, scale, meanMarkout);
-    this.#holdings = process(holding, seen(holding), 0);
-    this.#riskCharges = process(charge, seen(charge), 0);
+    this.#markouts = process(({ markout }) => markout, scale, meanMarkout, shapes.markout);
+    this.#holdings = process(holding, seen(holding), 0, shapes.holding);
+    this.#riskCharges = process(charge, seen(charge), 0, shapes.riskCharge);
     this.#all = [this.#markouts, this.#holdings, this.#riskCharges];
     this.#roughness = ROUGHNESS * scale;
+  }
+
+  get shapes(): GainShapes {
+    return { markout: this.#markouts.shape, holding: this.#holdings.shape, riskCharge: this.#riskCharges.shape };
   }
 
   believe(at: readonly number[]): Belief {
@@ -70,12 +89,13 @@ export class GainBelief implements Beliefs {
    *
    * @param measured null when it was not
    * @param deviation as large as effects are expected to be
+   * @param seen whether the processes rest on this measurement too: then it says nothing more of what they believe
    */
-  meanAfter(at: readonly number[], measured: MeasuredGain | null, deviation: number): number {
+  meanAfter(at: readonly number[], measured: MeasuredGain | null, deviation: number, seen = false): number {
     const after = (process: GaussianProcess, own: Measured | undefined, share = 1): number => {
       const { mean, sd } = process.believe(at);
       if (own === undefined) return mean;
-      const prior = sd ** 2 + (share * deviation) ** 2;
+      const prior = (seen ? 0 : sd ** 2) + (share * deviation) ** 2;
       return mean + (prior / (prior + own.standardError ** 2)) * (own.mean - mean);
     };
     return gainOf([

@@ -35,6 +35,12 @@ export interface Beliefs {
   covariances(at: readonly number[], places: readonly (readonly number[])[]): Float64Array;
 }
 
+/** How smooth, and how large, what is sought is taken to be. */
+export interface Shape {
+  readonly lengthScale: number;
+  readonly signalVariance: number;
+}
+
 /** Length-scales per √dimension, with their log prior. */
 const LENGTH_SCALES: readonly (readonly [number, number])[] = [
   [0.15, -1.5],
@@ -57,8 +63,8 @@ const LEAST_VARIANCE = 1e-12;
 
 export class GaussianProcess implements Beliefs {
   readonly #observations: readonly Observation[];
-  readonly #lengthScale: number;
-  readonly #signalVariance: number;
+  /** As fitted, or as given. */
+  readonly shape: Shape;
   /** Inverse of the observations' covariance, row by row: thousands of places are asked about. */
   readonly #inverse: readonly Float64Array[];
   /** The inverse times the observed values. */
@@ -71,6 +77,7 @@ export class GaussianProcess implements Beliefs {
    * @param scale size of effects to expect before anything was seen, in the observations' unit
    * @param mean what is believed far from everything that was seen
    * @param correlations of the places of `measured`, where several processes share them
+   * @param shape of a process that was fitted to nearly the same observations; fitted to these when there is none
    */
   constructor(
     measured: readonly Observation[],
@@ -78,25 +85,14 @@ export class GaussianProcess implements Beliefs {
     scale: number,
     mean = 0,
     correlations: Correlations = new Correlations(measured.map(({ at }) => at)),
+    shape?: Shape,
   ) {
     this.#mean = mean;
     const observations = measured.map((one): Observation => ({ ...one, value: one.value - mean }));
     this.#observations = observations;
-    const spread = Math.max(scale, ...observations.map((o) => Math.abs(o.value)));
-    let best = { score: Number.NEGATIVE_INFINITY, length: Math.sqrt(dimensions) * 0.6, signal: scale * scale };
-    for (const [length, lengthPrior] of LENGTH_SCALES) {
-      for (const [signal, signalPrior] of SIGNALS) {
-        const candidate = { length: length * Math.sqrt(dimensions), signal: (signal * spread) ** 2 };
-        const score =
-          logLikelihood(observations, correlations.over(candidate.length), candidate.signal) +
-          lengthPrior +
-          signalPrior;
-        if (score > best.score) best = { score, ...candidate };
-      }
-    }
-    this.#lengthScale = best.length;
-    this.#signalVariance = best.signal;
-    const matrix = covariance(observations, correlations.over(best.length), best.signal);
+    this.shape = shape ?? fittedShape(observations, dimensions, scale, correlations);
+    const { lengthScale, signalVariance } = this.shape;
+    const matrix = covariance(observations, correlations.over(lengthScale), signalVariance);
     const inverse = new CholeskyDecomposition(matrix).solve(Matrix.eye(observations.length));
     this.#inverse = inverse.to2DArray().map((row) => Float64Array.from(row));
     const values = Float64Array.from(observations, ({ value }) => value);
@@ -129,27 +125,64 @@ export class GaussianProcess implements Beliefs {
 
   believe(at: readonly number[]): Belief {
     const known = this.#covariances(at);
-    const variance = this.#signalVariance - dot(known, this.#explaining(known));
+    const variance = this.shape.signalVariance - this.#explained(known);
     return { mean: this.#mean + dot(known, this.#weights), sd: Math.sqrt(Math.max(LEAST_VARIANCE, variance)) };
   }
 
   #prior(a: readonly number[], b: readonly number[]): number {
-    return matern52(distance(a, b), this.#lengthScale, this.#signalVariance);
+    return matern52(distance(a, b), this.shape.lengthScale, this.shape.signalVariance);
   }
 
   /** Of a place with each observation. */
   #covariances(at: readonly number[]): Float64Array {
     const known = this.#asked.get(at);
     if (known !== undefined) return known;
-    const found = Float64Array.from(this.#observations, (one) => this.#prior(one.at, at));
+    const found = new Float64Array(this.#observations.length);
+    for (let i = 0; i < found.length; i++) found[i] = this.#prior((this.#observations[i] as Observation).at, at);
     this.#asked.set(at, found);
     return found;
   }
 
   /** The inverse times a vector. */
   #explaining(vector: Float64Array): Float64Array {
-    return Float64Array.from(this.#inverse, (row) => dot(row, vector));
+    const product = new Float64Array(vector.length);
+    for (let i = 0; i < product.length; i++) product[i] = dot(this.#inverse[i] as Float64Array, vector);
+    return product;
   }
+
+  /** The vector times the inverse times the vector; the inverse is symmetric. */
+  #explained(vector: Float64Array): number {
+    let sum = 0;
+    for (let i = 0; i < vector.length; i++) {
+      const row = this.#inverse[i] as Float64Array;
+      let left = 0;
+      for (let j = 0; j < i; j++) left += (row[j] as number) * (vector[j] as number);
+      const own = vector[i] as number;
+      sum += own * (2 * left + (row[i] as number) * own);
+    }
+    return sum;
+  }
+}
+
+/** Of the coarse grid, what makes the observations likeliest. */
+function fittedShape(
+  observations: readonly Observation[],
+  dimensions: number,
+  scale: number,
+  correlations: Correlations,
+): Shape {
+  const spread = Math.max(scale, ...observations.map((o) => Math.abs(o.value)));
+  let most = Number.NEGATIVE_INFINITY;
+  let best: Shape = { lengthScale: Math.sqrt(dimensions) * 0.6, signalVariance: scale * scale };
+  for (const [length, lengthPrior] of LENGTH_SCALES) {
+    for (const [signal, signalPrior] of SIGNALS) {
+      const shape: Shape = { lengthScale: length * Math.sqrt(dimensions), signalVariance: (signal * spread) ** 2 };
+      const likelihood = logLikelihood(observations, correlations.over(shape.lengthScale), shape.signalVariance);
+      const score = likelihood + lengthPrior + signalPrior;
+      if (score > most) [most, best] = [score, shape];
+    }
+  }
+  return best;
 }
 
 function dot(a: Float64Array, b: Float64Array): number {

@@ -6,11 +6,11 @@
 import { normalCdf } from '../evaluation/normal.ts';
 import { type GainOverHours, pooledGain } from '../evaluation/pooledGain.ts';
 import { applied } from '../guardrails/judge.ts';
-import { hasEffect } from '../strategy/parameters.ts';
+import { hasEffect, type Parameters, type ParameterValue } from '../strategy/parameters.ts';
 import type { ParameterChange, ProposalDraft } from '../study/records.ts';
 import { chooseBatch } from './batch.ts';
-import { GainBelief, type ObservedGain } from './gainBelief.ts';
-import { type Belief, GaussianProcess } from './gaussianProcess.ts';
+import { GainBelief, type GainShapes, type ObservedGain } from './gainBelief.ts';
+import { type Belief, GaussianProcess, type Shape } from './gaussianProcess.ts';
 import { randomChanges } from './neighbours.ts';
 import { placeOf } from './place.ts';
 import { baseOf, type KnownVersion, type Proposer, type Replayed, type Round } from './proposer.ts';
@@ -22,7 +22,7 @@ const Z90 = 1.2816;
 /** Measured places, replays included, that say what a change is usually worth. */
 const ENOUGH_FOR_MEAN = 8;
 /** Replays that are looked back at, the newest. */
-const MOST_REPLAYED = 96;
+const MOST_REPLAYED = 64;
 /** Variance of the logarithm of an hour's volume between markets: about a factor of two either way. */
 const VOLUME_NOISE = 0.5;
 
@@ -72,7 +72,7 @@ function improve(round: Round, scale: number): [ProposalDraft, ...ProposalDraft[
   return again === null ? drafts : [again, ...drafts];
 }
 
-/** Random steps from the base that lead to different places. */
+/** Random steps from the base, and from the round's leads, that lead to different places. */
 function optionsAround(round: Round, origin: readonly number[]): Option[] {
   const { parameters } = round.strategy;
   const base = baseOf(round);
@@ -81,9 +81,9 @@ function optionsAround(round: Round, origin: readonly number[]): Option[] {
   const known = new Set([String(origin)]);
   const options: Option[] = [];
   for (let i = 0; i < CANDIDATES; i++) {
-    const drawn = randomChanges(parameters, base.parameters, reach, round.rng);
-    const after = applied(base.parameters, drawn);
-    const changes = drawn.filter(({ parameter }) => {
+    const from = startOf(i, base.parameters, round.leads);
+    const after = applied(from, randomChanges(parameters, from, reach, round.rng));
+    const changes = diffOf(base.parameters, after).filter(({ parameter }) => {
       const declaration = parameters[parameter];
       return declaration !== undefined && hasEffect(declaration, after);
     });
@@ -93,6 +93,18 @@ function optionsAround(round: Round, origin: readonly number[]): Option[] {
     options.push({ changes, at, tradesEnough: tradesEnough(at) });
   }
   return options;
+}
+
+/** Every third from the base, the others from the leads in turn. */
+function startOf(nth: number, base: Parameters, leads: readonly Parameters[]): Parameters {
+  return (nth % 3 === 0 ? undefined : leads[nth % leads.length]) ?? base;
+}
+
+function diffOf(from: Parameters, to: Parameters): ParameterChange[] {
+  return Object.entries(to).flatMap(([parameter, value]) => {
+    const before = from[parameter] as ParameterValue;
+    return before === value ? [] : [{ parameter, from: before, to: value, why: '' }];
+  });
 }
 
 /** What a belief rests on. */
@@ -106,15 +118,20 @@ interface EffectBelief {
   readonly observations: readonly ObservedGain[];
 }
 
-/** Proposer, veto and race ask about one round, and fitting costs more than all their questions. */
-const believed = new WeakMap<Known, EffectBelief & { readonly scale: number }>();
+/** Proposer, veto and race ask about what one round knows, and fitting costs more than all their questions. */
+const believed = new WeakMap<Known['replayed'], EffectBelief & Pick<Known, 'versions'> & { readonly scale: number }>();
+
+/** The shapes fitted for a round's versions hold until so much more was replayed. */
+const MORE_FOR_NEW_SHAPES = 4 / 3;
+const fits = new WeakMap<Known['versions'], { readonly observations: number; readonly shapes: GainShapes }>();
+const volumeFits = new WeakMap<Known['versions'], { readonly observations: number; readonly shape: Shape }>();
 
 /** What is believed of gains per hour anywhere in the space. */
 export function effectBelief(known: Known, scale: number): EffectBelief {
-  const before = believed.get(known);
-  if (before?.scale === scale) return before;
-  const belief = { ...fitted(known, scale), scale };
-  believed.set(known, belief);
+  const before = believed.get(known.replayed);
+  if (before?.scale === scale && before.versions === known.versions) return before;
+  const belief = { ...fitted(known, scale), scale, versions: known.versions };
+  believed.set(known.replayed, belief);
   return belief;
 }
 
@@ -132,10 +149,13 @@ function fitted({ strategy, versions, replayed }: Known, scale: number): EffectB
     at,
     gain: measured.find(({ hours }) => hours === 0)?.gain ?? pooledGain(measured),
   }));
-  return {
-    effects: new GainBelief(observations, Object.keys(strategy.parameters).length, scale, usual(observations, scale)),
-    observations,
-  };
+  const fit = fits.get(versions);
+  const holds = fit !== undefined && observations.length < fit.observations * MORE_FOR_NEW_SHAPES;
+  const dimensions = Object.keys(strategy.parameters).length;
+  const mean = usual(observations, scale);
+  const effects = new GainBelief(observations, dimensions, scale, mean, holds ? fit.shapes : {});
+  if (!holds) fits.set(versions, { observations: observations.length, shapes: effects.shapes });
+  return { effects, observations };
 }
 
 /**
@@ -167,7 +187,12 @@ function volumeBelief({ strategy, versions, replayed, minVolumePerHour }: Round)
       ? []
       : [{ at: placeOf(strategy.parameters, parameters), value: excess(volumePerHour), noise: VOLUME_NOISE }],
   );
-  const effects = new GaussianProcess(observations, Object.keys(strategy.parameters).length, 1);
+  const fit = volumeFits.get(versions);
+  const shape =
+    fit !== undefined && observations.length < fit.observations * MORE_FOR_NEW_SHAPES ? fit.shape : undefined;
+  const dimensions = Object.keys(strategy.parameters).length;
+  const effects = new GaussianProcess(observations, dimensions, 1, 0, undefined, shape);
+  if (shape === undefined) volumeFits.set(versions, { observations: observations.length, shape: effects.shape });
   return (at) => {
     const { mean, sd } = effects.believe(at);
     return normalCdf(mean / sd);

@@ -1,0 +1,146 @@
+/** What is believed of candidates: the surrogate's word, and what a race over recorded markets showed of each. */
+
+import type { GainPriors } from '../evaluation/believedGain.ts';
+import type { MeasuredGain } from '../evaluation/effect.ts';
+import { placeOf } from '../proposer/place.ts';
+import { baseOf, type Round } from '../proposer/proposer.ts';
+import { effectBelief } from '../proposer/surrogate.ts';
+import type { Parameters } from '../strategy/parameters.ts';
+import type { NewLearning } from '../study/journal.ts';
+import type { CampaignPlan, GuardrailFinding, ProposalDraft, RaceRecord, VersionRecord } from '../study/records.ts';
+import { replayedGain } from '../study/replayedGains.ts';
+import type { ReplayTrust } from '../study/replayTrust.ts';
+import type { CampaignPorts } from './ports.ts';
+import { type Cut, type RaceMarket, type RaceResult, race, SEGMENTS_BEFORE_CUT } from './race.ts';
+
+/** A candidate with what was found before any replay. */
+export interface Candidate {
+  readonly draft: ProposalDraft;
+  readonly findings: readonly GuardrailFinding[];
+  readonly calls: readonly number[];
+  readonly learnings: readonly NewLearning[];
+}
+
+export interface Contender {
+  readonly candidate: Candidate;
+  readonly parameters: Parameters;
+}
+
+/** What the candidates of one round are held against. */
+export interface Terms {
+  readonly champion: VersionRecord;
+  /** What the diffs start from, and what a candidate has to beat. */
+  readonly base: VersionRecord;
+  readonly plan: CampaignPlan;
+  /** Size of effects to expect, gain per hour in quote currency. */
+  readonly effectScale: number;
+  readonly trust: ReplayTrust;
+  /** What to expect of a candidate before it ran. */
+  readonly priors: GainPriors;
+}
+
+export interface Raced extends Contender {
+  /** null without a recorded market. */
+  readonly result: RaceResult | null;
+}
+
+export interface Ranked extends Contender {
+  readonly race: RaceRecord | null;
+  /** To whom it lost when it was taken out of the race before its end. */
+  readonly cut: Cut | null;
+  /** false when the race showed less volume than the study asks for: hardly trading is no way to win. */
+  readonly tradesEnough: boolean;
+  /** Gain per hour against the champion, as believed after the race. */
+  readonly belief: number;
+}
+
+/** In the order of the contenders; null when the user wants to stop. */
+export async function raced(
+  contenders: readonly Contender[],
+  over: readonly RaceMarket[],
+  { champion, base, plan, priors }: Terms,
+  ports: Pick<CampaignPorts, 'journal' | 'markets' | 'breathe' | 'stop'>,
+): Promise<Raced[] | null> {
+  if (over.length === 0 || contenders.length === 0) return contenders.map((one) => ({ ...one, result: null }));
+  const racers = contenders.map(({ parameters }) => parameters);
+  const results = await race({ racers, champion, base, priors }, over, plan, ports);
+  return results && contenders.map((one, i) => ({ ...one, result: results[i] as RaceResult }));
+}
+
+/** Those that may go on and those that may not, each best first, and what was to be beaten. */
+export interface Ranking {
+  readonly ahead: readonly Ranked[];
+  readonly behind: readonly Ranked[];
+  /** Gain per hour against the champion, as believed of the base. */
+  readonly toBeat: number;
+}
+
+/**
+ * @param round what the surrogate's word rests on
+ * @param seen whether these very races are among it
+ */
+export function rankingOf(
+  contenders: readonly Raced[],
+  round: Round,
+  { base, effectScale, trust }: Terms,
+  seen: boolean,
+): Ranking {
+  const { effects } = effectBelief(round, effectScale);
+  const believed = (parameters: Parameters, measured: MeasuredGain | null): number =>
+    effects.meanAfter(placeOf(round.strategy.parameters, parameters), measured, effectScale, seen);
+  const toBeat = believed(base.parameters, baseOf(round).effect);
+  const ranked = contenders.map(({ result, ...contender }): Ranked => {
+    if (result === null) {
+      const belief = believed(contender.parameters, null);
+      return { ...contender, race: null, cut: null, tradesEnough: true, belief };
+    }
+    const { comparison, cut } = result;
+    const belief = believed(contender.parameters, replayedGain(comparison, trust.weight)?.gain ?? null);
+    const record = recordOf(result, belief, trust.weight);
+    return { ...contender, race: record, cut, tradesEnough: comparison.tradesEnough, belief };
+  });
+  const best = (a: Ranked, b: Ranked): number => b.belief - a.belief;
+  const lost = (one: Ranked): boolean => isLost(one, toBeat);
+  return { ahead: ranked.filter((one) => !lost(one)).sort(best), behind: ranked.filter(lost).sort(best), toBeat };
+}
+
+/** Behind the base only when enough markets were run to say so. */
+function isLost({ cut, tradesEnough, race: record, belief }: Ranked, toBeat: number): boolean {
+  if (cut !== null || !tradesEnough) return true;
+  return marketsOf(record) >= SEGMENTS_BEFORE_CUT && (belief <= toBeat || isBehind(record));
+}
+
+/** By its parts more likely worse than the champion than better, or better under one fill model alone. */
+function isBehind(record: RaceRecord | null): boolean {
+  return record !== null && record.gainPerHour !== null && (record.probabilityBetter <= 0.5 || !record.signAgrees);
+}
+
+/** How many recorded markets it ran over. */
+export function marketsOf(record: RaceRecord | null): number {
+  return record === null ? 0 : record.sessions.length + record.tapes.length;
+}
+
+function recordOf(
+  { comparison, markets, byMarket, probabilityBetter }: RaceResult,
+  belief: number,
+  replayWeight: number,
+): RaceRecord {
+  return {
+    champion: comparison.champion,
+    sessions: markets.flatMap(({ session }) => session ?? []),
+    tapes: markets.flatMap(({ source, session }) => (session === null && source.type === 'tape' ? [source] : [])),
+    hours: comparison.hours,
+    gainPerHour: comparison.gainPerHour,
+    profitPerHour: comparison.profitPerHour,
+    markoutPerHour: comparison.markoutPerHour,
+    holdingPerHour: comparison.holdingPerHour,
+    riskChargePerHour: comparison.riskChargePerHour,
+    profitPer10k: comparison.profitPer10k,
+    byMarket,
+    probabilityBetter,
+    volumePerHour: comparison.volumePerHour,
+    signAgrees: comparison.signAgrees,
+    belief,
+    replayWeight,
+  };
+}

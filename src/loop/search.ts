@@ -1,0 +1,111 @@
+/**
+ * What a proposer finds on recorded markets before its candidates race: several waves of candidates run over a few markets
+ * each, and every wave knows what those before it showed, for as long as a wave finds what is better than all before it. Replays cost seconds, sessions cost hours: a way to a
+ * better place that takes several steps is found here, not in as many sessions.
+ */
+
+import { applied, isRefused } from '../guardrails/judge.ts';
+import type { Rng } from '../market/rng.ts';
+import type { Proposer, Replayed, Round } from '../proposer/proposer.ts';
+import { behaviourOf, type Parameters } from '../strategy/parameters.ts';
+import type { ProposalDraft } from '../study/records.ts';
+import { replayedGain } from '../study/replayedGains.ts';
+import type { CampaignPorts } from './ports.ts';
+import { type RaceMarket, SEGMENTS_BEFORE_CUT } from './race.ts';
+import { type Candidate, type Raced, type Ranked, raced, rankingOf, type Terms } from './ranking.ts';
+
+/** At most. */
+const WAVES = 4;
+/** Recorded markets that a wave runs over: a sixth of all, drawn anew for each. */
+const SHARE_OF_MARKETS = 1 / 6;
+const LEAST_MARKETS = 8;
+/** Of all waves, that go on to the race over all recorded markets. */
+const FINALISTS = 4;
+/** From which further candidates may start. */
+const LEADS = 3;
+
+export interface Found {
+  /** Advice to change nothing, what guardrails refused, and the candidates that go on. */
+  readonly candidates: readonly Candidate[];
+  /** What waves measured of those that do not. */
+  readonly left: readonly Ranked[];
+  /** The round, in which the surrogate knows them too. */
+  readonly round: Round;
+}
+
+/**
+ * One wave alone, and nothing run, while there are too few recorded markets to be left behind by them.
+ *
+ * @param judged a draft as a candidate, with the guardrails' findings
+ * @returns null when the user wants to stop
+ */
+export async function search(
+  proposer: Proposer,
+  round: Round,
+  markets: readonly RaceMarket[],
+  terms: Terms,
+  judged: (draft: ProposalDraft) => Candidate,
+  ports: Pick<CampaignPorts, 'journal' | 'markets' | 'breathe' | 'stop'>,
+): Promise<Found | null> {
+  const first = await proposer.propose(round);
+  if (markets.length < SEGMENTS_BEFORE_CUT) return { candidates: first.map(judged), left: [], round };
+  const others = first.filter(({ changes }) => changes.length === 0).map(judged);
+  const all: Raced[] = [];
+  const behaviours = new Set<string>();
+  let drafts: readonly ProposalDraft[] = first;
+  for (let wave = 1; ; wave++) {
+    const candidates = drafts.filter(({ changes }) => changes.length > 0).map(judged);
+    others.push(...candidates.filter(({ findings }) => isRefused(findings)));
+    const contenders = candidates
+      .filter(({ findings }) => !isRefused(findings))
+      .map((candidate) => ({ candidate, parameters: applied(terms.base.parameters, candidate.draft.changes) }))
+      .filter(({ parameters }) => {
+        const key = keyOf(parameters, round);
+        return !behaviours.has(key) && behaviours.add(key);
+      });
+    const results = await raced(contenders, someOf(markets, round.rng), terms, ports);
+    if (results === null) return null;
+    all.push(...results);
+    const now = knowing(all, round, terms);
+    const { ahead, behind } = rankingOf(all, now, terms, true);
+    const lead = ahead[0]?.candidate;
+    const foundBetter = contenders.some(({ candidate }) => candidate === lead);
+    if (wave === WAVES || !foundBetter) {
+      const finalists = new Set(ahead.slice(0, FINALISTS).map(({ candidate }) => candidate));
+      return {
+        candidates: [...others, ...finalists],
+        left: [...ahead.slice(FINALISTS), ...behind],
+        // What the finalists are worth their race will say.
+        round: knowing(
+          all.filter(({ candidate }) => !finalists.has(candidate)),
+          round,
+          terms,
+        ),
+      };
+    }
+    const leads = ahead.slice(0, LEADS).map(({ parameters }) => parameters);
+    drafts = await proposer.propose({ ...now, leads });
+  }
+}
+
+function knowing(candidates: readonly Raced[], round: Round, terms: Terms): Round {
+  return { ...round, replayed: [...round.replayed, ...candidates.flatMap((one) => replayedOf(one, terms))] };
+}
+
+function replayedOf({ parameters, result }: Raced, { trust }: Terms): Replayed[] {
+  const measured = result && replayedGain(result.comparison, trust.weight);
+  if (result === null || measured === null) return [];
+  return [{ parameters, effect: measured.gain, hours: measured.hours, volumePerHour: result.comparison.volumePerHour }];
+}
+
+/** Drawn without putting back, in their order. */
+function someOf(markets: readonly RaceMarket[], rng: Rng): RaceMarket[] {
+  const wanted = Math.max(LEAST_MARKETS, Math.ceil(markets.length * SHARE_OF_MARKETS));
+  const left = markets.map((_, i) => i);
+  while (left.length > wanted) left.splice(rng.integer(left.length), 1);
+  return left.map((i) => markets[i] as RaceMarket);
+}
+
+function keyOf(parameters: Parameters, { strategy }: Round): string {
+  return JSON.stringify(Object.entries(behaviourOf(strategy.parameters, parameters)).sort());
+}
