@@ -57,10 +57,10 @@ const ROUNDS: readonly SearchRound[] = flags.quick
       { children: 8, keep: 1, hours: 2 },
     ]
   : [
-      { children: 0, keep: 48, hours: 24 },
-      { children: 150, keep: 48, hours: 24 },
-      { children: 150, keep: 48, hours: 24 },
-      { children: 100, keep: 12, hours: 60 },
+      { children: 0, keep: 48, hours: 16 },
+      // A way of many steps takes as many rounds.
+      ...Array.from({ length: 10 }, (): SearchRound => ({ children: 144, keep: 32, hours: 16 })),
+      { children: 64, keep: 12, hours: 60 },
       { children: 0, keep: 1, hours: 120 },
     ];
 /** Sets to begin with. */
@@ -203,7 +203,7 @@ function pageOf(all: readonly Best[]): string {
   const figures = markdownFigures('$');
   return page([
     '# What there is to find',
-    `Written by \`npm run bench:landscape\` in ${((performance.now() - began) / 60_000).toFixed(0)} minutes. No tuner is at work here, and no budget of a study: ${FIRST} sets of parameters, half from anywhere in their bounds and half within ${STEPS} diffs of the default, ran on each family, then the best with diffs of them (${ROUNDS.map(({ keep, hours }) => `the best ${keep} after ${hours} h`).join(', ')}, each time on fresh markets). The one that was left ran for ${FINAL_HOURS} hours beside the default on which nothing was chosen. Sessions of ${MINUTES} minutes; gain over the default, USD an hour after the charge for risk, ± standard error, with $1,000 of capital and at least $500 of volume an hour.`,
+    `Written by \`npm run bench:landscape\` in ${((performance.now() - began) / 60_000).toFixed(0)} minutes. No tuner is at work here, and no budget of a study: ${FIRST} sets of parameters, half from anywhere in their bounds and half within ${STEPS} diffs of the default, ran on each family, then the best with diffs of them, ${ROUNDS.length - 1} times (the best ${ROUNDS.map(({ keep, hours }) => `${keep} after ${hours} h`).join(', ')}, each time on fresh markets). The one that was left ran for ${FINAL_HOURS} hours beside the default on which nothing was chosen. Sessions of ${MINUTES} minutes; gain over the default, USD an hour after the charge for risk, ± standard error, with $1,000 of capital and at least $500 of volume an hour.`,
     table(
       [{ title: 'family' }, right('the default makes'), right('the best adds'), { title: 'which is' }],
       all.map((one) => [one.family, figures.signed(one.defaultGain, 2), gainText(one), differencesOf(one.parameters)]),

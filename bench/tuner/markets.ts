@@ -11,7 +11,7 @@ import { GENERATOR_VERSION, generateMarket } from '../../src/market/synthetic/ge
 export type Purpose = 'scoring' | 'design' | `landscape ${string}`;
 
 /** Of markets recorded before a study, of its course. */
-export const ARCHIVE_HOURS = 6;
+export const ARCHIVE_HOURS = 4;
 
 /** What a study runs on: one family, or all of them in turn as in a campaign that names none. */
 export type Course = Family | 'in turn';

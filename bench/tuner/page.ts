@@ -91,14 +91,14 @@ function goalText(goals: readonly Claim[], results: readonly FamilyResults[]): s
   ].join(' ');
 }
 
-/** Where no single step does clearly better there is little for any arm to find. */
+/** Where no single step does clearly better, what there is takes several at once. */
 function toFindText(results: readonly FamilyResults[]): string {
   const barren = results.filter(
     ({ knowledge }) => !knowledge.some(({ gain: worth, error }) => worth > 3 * error && worth > TOLERANCE_PER_HOUR),
   );
   if (barren.length === 0) return 'In every family some single step from the default is clearly better than it.';
   const names = barren.map(({ family }) => `\`${family}\``).join(', ');
-  return `In ${names} no single step from the default is better than it by more than $${TOLERANCE_PER_HOUR.toFixed(2)} an hour and three standard errors: there is little to find.`;
+  return `In ${names} no single step from the default is better than it by more than $${TOLERANCE_PER_HOUR.toFixed(2)} an hour and three standard errors: what there is to find takes several at once.`;
 }
 
 function gainTable({ arms, results }: PageInput): string {

@@ -56,16 +56,17 @@ export function roundStart(journal: Journal, plan: Pick<CampaignPlan, 'mode' | '
   return { round, context, champion, trust };
 }
 
-/** Races of earlier rounds against the present champion; of those of one candidate the newest, which ran over most of the same minutes. */
+/** Races of earlier rounds against the present champion; of those of one candidate, which ran over much the same minutes, the longest, and of equal ones the newest. */
 function replayedBefore(journal: Journal, champion: number, trust: number): Replayed[] {
-  const newest = new Map<string, Replayed>();
+  const longest = new Map<string, Replayed>();
   for (const { proposal, race, gain, hours } of replayedGains(journal.proposals(), champion, trust)) {
     const parameters = applied(journal.version(proposal.base).parameters, proposal.changes);
     const key = JSON.stringify(Object.entries(parameters).sort());
-    newest.delete(key);
-    newest.set(key, { parameters, effect: gain, hours, volumePerHour: race.volumePerHour });
+    if ((longest.get(key)?.hours ?? 0) > hours) continue;
+    longest.delete(key);
+    longest.set(key, { parameters, effect: gain, hours, volumePerHour: race.volumePerHour });
   }
-  return [...newest.values()];
+  return [...longest.values()];
 }
 
 /** What guardrails need to know, for a diff against `base`. @throws NotFound for an unknown base. */

@@ -35,7 +35,7 @@ test('review shows the distribution by market, and that the choice was one of ma
     'Replayed: +$0.20/h [-0.80, +1.20] (90 % interval) against v1 on 3 recorded markets, P(better) 80 % by its parts, by market -0.40 … +0.10 … +0.90 (better on 2 of 3 markets); the surrogate, which trusts replays with 60 %, then believed +$0.10/h',
     'By market ($/h against v1): s1 calm -0.40, s2 toxic +0.10, day.parquet 0–60 min +0.90',
     'Volume in the replay: $1,200 an hour',
-    '2 candidates of its round ran over the same markets and this one was taken: expect less than the replay shows.',
+    '2 candidates of its round ran over these markets or some of them, and this one was taken: expect less than the replay shows.',
   ]);
 });
 
@@ -52,7 +52,7 @@ test('of a choice among several only what was taken is told, in words that fit i
     return proposal && raceLines(proposal, input.sessions, input.proposals, figures).at(-1);
   };
   expect(last('waiting', [-0.4, -0.1, -0.4])).toBe(
-    '2 candidates of its round ran over the same markets and this one was taken: expect a larger loss than the replay shows.',
+    '2 candidates of its round ran over these markets or some of them, and this one was taken: expect a larger loss than the replay shows.',
   );
   for (const status of ['passed-over', 'refused'] as const) expect(last(status, [0.1, 0.2, 0.3])).toMatch(/^Volume/);
 });

@@ -37,7 +37,7 @@ export function raceSentence(race: RaceRecord, figures: Figures): string {
 
 /**
  * Lines for the terminal, to be wrapped by the caller; empty when it was not raced. `proposals` are those of the study: the
- * others of its round ran over the same markets.
+ * others of its round ran over the same markets, or over some of them.
  */
 export function raceLines(
   proposal: ProposalRecord,
@@ -63,7 +63,7 @@ export function raceLines(
     ...(rivals < 2 || !wasTaken(proposal)
       ? []
       : [
-          `${rivals} candidates of its round ran over the same markets and this one was taken: ${luckWords(race.gainPerHour?.mean ?? 0)}.`,
+          `${rivals} candidates of its round ran over these markets or some of them, and this one was taken: ${luckWords(race.gainPerHour?.mean ?? 0)}.`,
         ]),
   ];
 }

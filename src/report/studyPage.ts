@@ -148,5 +148,5 @@ function overfittingWords(overfitting: RaceOverfitting | string, figures: Figure
   const versions = 'Sessions give no such figure: at most three versions run side by side in one.';
   if (typeof overfitting === 'string') return `**Overfitting to recorded markets**: ${overfitting} ${versions}`;
   const { session, candidates, markets, probability, splits } = overfitting;
-  return `**Overfitting to recorded markets**: in the race after session ${session} (${candidates} candidates that ran all ${markets} markets) the best of one half of the markets was no better than the median on the other half in **${figures.percent(probability)}** of ${splits} splits; about half says that choosing by these markets is choosing noise. ${versions}`;
+  return `**Overfitting to recorded markets**: in the race after session ${session} (${candidates} candidates that ran the same ${markets} markets) the best of one half of the markets was no better than the median on the other half in **${figures.percent(probability)}** of ${splits} splits; about half says that choosing by these markets is choosing noise. ${versions}`;
 }

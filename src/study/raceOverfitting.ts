@@ -20,22 +20,25 @@ const LEAST_MARKETS = 4;
 const MOST_GROUPS = 6;
 
 /**
- * Of the newest race whose candidates allow it; else why there is none, as a sentence. Candidates that were taken out before
- * the end ran over fewer markets and are left out.
+ * Of the newest race whose candidates allow it; else why there is none, as a sentence. Only what ran over the very same markets
+ * can be compared: of a round the longest such race, and those that were taken out of it are left out.
  */
 export function raceOverfitting(rounds: readonly PastRound[]): RaceOverfitting | string {
   for (const { session, taken, passedOver } of rounds.toReversed()) {
-    const rows = wholeRaces([...taken, ...passedOver]);
+    const rows = longestRace([...taken, ...passedOver]);
     const markets = rows[0]?.length ?? 0;
-    if (rows.length < LEAST_CANDIDATES || markets < LEAST_MARKETS) continue;
+    if (markets < LEAST_MARKETS) continue;
     const groups = Math.min(MOST_GROUPS, markets - (markets % 2));
     return { session: session.number, candidates: rows.length, markets, ...overfitting(rows, groups) };
   }
   return `No race was run to its end by ${LEAST_CANDIDATES} candidates over ${LEAST_MARKETS} markets.`;
 }
 
-function wholeRaces(proposals: readonly ProposalRecord[]): (readonly number[])[] {
+/** Gains by market of those that ran over the same ones, at least four; empty without. */
+function longestRace(proposals: readonly ProposalRecord[]): readonly (readonly number[])[] {
   const races = proposals.flatMap(({ race }) => (race === null ? [] : [race]));
-  const most = Math.max(0, ...races.map(({ byMarket }) => byMarket.length));
-  return races.filter(({ byMarket }) => byMarket.length === most).map(({ byMarket }) => byMarket);
+  const together = [...Map.groupBy(races, ({ sessions, tapes }) => JSON.stringify([sessions, tapes])).values()]
+    .filter(({ length }) => length >= LEAST_CANDIDATES)
+    .map((same) => same.map(({ byMarket }) => byMarket));
+  return together.sort(([a], [b]) => (b?.length ?? 0) - (a?.length ?? 0))[0] ?? [];
 }

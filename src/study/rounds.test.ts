@@ -63,3 +63,13 @@ test('candidates that were taken out early are left out, and too few say nothing
     'No race was run to its end by 4 candidates over 4 markets.',
   );
 });
+
+test('candidates of different samples of markets are not compared, however many markets each ran', () => {
+  const study = aStudy().version().session(session);
+  for (const first of [1, 11, 21, 31]) {
+    const sessions = [first, first + 1, first + 2, first + 3];
+    study.proposal({ base: 1, changes, status: 'passed-over', race: { ...aRace([1, 2, 3, 4]), sessions } });
+  }
+  const { sessions, proposals } = study.build();
+  expect(raceOverfitting(pastRounds(sessions, proposals))).toContain('No race');
+});

@@ -62,10 +62,10 @@ function inFull({ changes, hypothesis, notes, prediction, outcome }: ProposalRec
   };
 }
 
-function raceData({ champion, sessions, gainPerHour, probabilityBetter, signAgrees }: RaceRecord): JsonObject {
+function raceData({ champion, sessions, tapes, gainPerHour, probabilityBetter, signAgrees }: RaceRecord): JsonObject {
   return {
     against: `v${champion}`,
-    markets: sessions.length,
+    markets: sessions.length + tapes.length,
     perHour: figure(gainPerHour?.mean ?? null),
     low: figure(gainPerHour?.low ?? null),
     high: figure(gainPerHour?.high ?? null),

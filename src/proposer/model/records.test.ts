@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { aRace } from '../../report/aStudy.testing.ts';
+import type { TimelineEntry } from '../../study/journal.ts';
 import type { ProposalStatus } from '../../study/records.ts';
 import { aHistory } from './aHistory.testing.ts';
 import { lines } from './json.ts';
@@ -47,6 +49,31 @@ describe('the records of a history', () => {
       ),
       { numRuns: 50 },
     );
+  });
+
+  it("show of the candidates that a round passed over the eight believed best; a model's in any case", () => {
+    const input = aHistory(2);
+    const [taken] = input.proposals;
+    if (taken === undefined) return expect.unreachable();
+    const { notes: _, ...byCode } = taken;
+    const passed = Array.from({ length: 12 }, (_, i) => ({
+      ...(i === 0 ? taken : byCode),
+      id: 100 + i,
+      status: 'passed-over' as const,
+      race: aRace([i]),
+    }));
+    const happened = passed.map(({ id }) => ({
+      ...(input.timeline[0] as TimelineEntry),
+      kind: 'proposal' as const,
+      id,
+    }));
+    const more: HistoryInput = {
+      ...input,
+      proposals: [...input.proposals, ...passed],
+      timeline: [...input.timeline, ...happened],
+    };
+    const shown = historyRecords(more).flatMap(({ kind, id }) => (kind === 'proposal' ? [id] : []));
+    expect(shown).toEqual(['p1', 'p100', 'p104', 'p105', 'p106', 'p107', 'p108', 'p109', 'p110', 'p111']);
   });
 
   it('are fixed: what became of a proposal later changes none of them', () => {

@@ -15,6 +15,7 @@ import type {
   StudyRecord,
   VersionRecord,
 } from '../../study/records.ts';
+import { pastRounds } from '../../study/rounds.ts';
 import { caps, fenced } from './fence.ts';
 import { figure, type Json, type JsonObject } from './json.ts';
 import { proposalData } from './proposalData.ts';
@@ -32,6 +33,9 @@ export interface HistoryInput {
   readonly learnings: readonly LearningRecord[];
   readonly timeline: readonly TimelineEntry[];
 }
+
+/** Of a round's candidates from code that were passed over. */
+const MOST_PASSED_OVER = 8;
 
 /** What a record is about, and `data` as the prompt shows it. */
 export type HistoryRecord = {
@@ -104,7 +108,19 @@ export function historyRecords(input: HistoryInput): HistoryRecord[] {
       }
     }
   };
-  return input.timeline.map(recordOf);
+  const unshown = beyondTheBest(input);
+  return input.timeline.filter(({ kind, id }) => kind !== 'proposal' || !unshown.has(id)).map(recordOf);
+}
+
+/** What a search in waves left behind says little one by one and fills a context: the best of a round are shown. */
+function beyondTheBest({ sessions, proposals }: HistoryInput): ReadonlySet<number> {
+  const ids = pastRounds(sessions, proposals).flatMap(({ passedOver }) =>
+    passedOver
+      .filter(({ notes, changes }) => notes === undefined && changes.length > 0)
+      .slice(MOST_PASSED_OVER)
+      .map(({ id }) => id),
+  );
+  return new Set(ids);
 }
 
 /** A version with no parent to be read from, or whose parent is not shown, has all its parameters. */
