@@ -56,7 +56,9 @@ export async function propose(
   });
   const found = await search(ports.proposer, round, over, terms, judged, ports);
   if (found === null) return null;
-  const suggestion = found.candidates.find(({ draft }) => draft.changes.length > 0) ?? found.candidates[0];
+  const suggestion =
+    found.candidates.find(({ draft, findings }) => draft.changes.length > 0 && !isRefused(findings)) ??
+    found.candidates[0];
   const modelled = await askModel(session, campaign, nth, suggestion?.draft ?? null, context, found.round, ports);
   if (ports.stop.requested) return null;
   const contest: Contest = {

@@ -3,9 +3,9 @@
 import type { GainPriors } from '../evaluation/believedGain.ts';
 import type { MeasuredGain } from '../evaluation/effect.ts';
 import { placeOf } from '../proposer/place.ts';
-import { baseOf, type Round } from '../proposer/proposer.ts';
+import { baseOf, type Replayed, type Round } from '../proposer/proposer.ts';
 import { effectBelief } from '../proposer/surrogate.ts';
-import type { Parameters } from '../strategy/parameters.ts';
+import { type Parameters, sameParameters } from '../strategy/parameters.ts';
 import type { NewLearning } from '../study/journal.ts';
 import type { CampaignPlan, GuardrailFinding, ProposalDraft, RaceRecord, VersionRecord } from '../study/records.ts';
 import { replayedGain } from '../study/replayedGains.ts';
@@ -44,7 +44,7 @@ export interface Raced extends Contender {
   readonly result: RaceResult | null;
 }
 
-export interface Ranked extends Contender {
+export interface Ranked extends Raced {
   readonly race: RaceRecord | null;
   /** To whom it lost when it was taken out of the race before its end. */
   readonly cut: Cut | null;
@@ -67,6 +67,19 @@ export async function raced(
   return results && contenders.map((one, i) => ({ ...one, result: results[i] as RaceResult }));
 }
 
+/** The round with what was measured of these; an older race of the same parameters ran over much the same minutes and is left out. */
+export function knowing(measured: readonly Raced[], round: Round, { trust }: Terms): Round {
+  const fresh = measured.flatMap(({ parameters, result }): Replayed[] => {
+    const own = result && replayedGain(result.comparison, trust.weight);
+    if (result === null || own === null) return [];
+    return [{ parameters, effect: own.gain, hours: own.hours, volumePerHour: result.comparison.volumePerHour }];
+  });
+  const older = round.replayed.filter(
+    ({ parameters }) => !fresh.some((one) => sameParameters(one.parameters, parameters)),
+  );
+  return { ...round, replayed: [...older, ...fresh] };
+}
+
 /** Those that may go on and those that may not, each best first, and what was to be beaten. */
 export interface Ranking {
   readonly ahead: readonly Ranked[];
@@ -75,33 +88,38 @@ export interface Ranking {
   readonly toBeat: number;
 }
 
-/**
- * @param round what the surrogate's word rests on
- * @param seen whether these very races are among it
- */
-export function rankingOf(
-  contenders: readonly Raced[],
-  round: Round,
-  { base, effectScale, trust }: Terms,
-  seen: boolean,
-): Ranking {
+/** @param round what the surrogate knows, these races too */
+export function rankingOf(contenders: readonly Raced[], round: Round, { base, effectScale, trust }: Terms): Ranking {
   const { effects } = effectBelief(round, effectScale);
   const believed = (parameters: Parameters, measured: MeasuredGain | null): number =>
-    effects.meanAfter(placeOf(round.strategy.parameters, parameters), measured, effectScale, seen);
+    effects.meanAfter(placeOf(round.strategy.parameters, parameters), measured, effectScale);
   const toBeat = believed(base.parameters, baseOf(round).effect);
-  const ranked = contenders.map(({ result, ...contender }): Ranked => {
+  const ranked = contenders.map((contender): Ranked => {
+    const { parameters, result } = contender;
     if (result === null) {
-      const belief = believed(contender.parameters, null);
-      return { ...contender, race: null, cut: null, tradesEnough: true, belief };
+      return { ...contender, race: null, cut: null, tradesEnough: true, belief: believed(parameters, null) };
     }
     const { comparison, cut } = result;
-    const belief = believed(contender.parameters, replayedGain(comparison, trust.weight)?.gain ?? null);
-    const record = recordOf(result, belief, trust.weight);
-    return { ...contender, race: record, cut, tradesEnough: comparison.tradesEnough, belief };
+    const belief = believed(parameters, replayedGain(comparison, trust.weight)?.gain ?? null);
+    return {
+      ...contender,
+      race: recordOf(result, belief, trust.weight),
+      cut,
+      tradesEnough: comparison.tradesEnough,
+      belief,
+    };
   });
-  const best = (a: Ranked, b: Ranked): number => b.belief - a.belief;
   const lost = (one: Ranked): boolean => isLost(one, toBeat);
-  return { ahead: ranked.filter((one) => !lost(one)).sort(best), behind: ranked.filter(lost).sort(best), toBeat };
+  return {
+    ahead: ranked.filter((one) => !lost(one)).sort(byBelief),
+    behind: ranked.filter(lost).sort(byBelief),
+    toBeat,
+  };
+}
+
+/** Best first. */
+export function byBelief(a: Ranked, b: Ranked): number {
+  return b.belief - a.belief;
 }
 
 /** Behind the base only when enough markets were run to say so. */

@@ -87,10 +87,8 @@ describe('the search on recorded markets', () => {
     const left = result?.left ?? [];
     expect(left.length).toBeGreaterThan(0);
     for (const { race } of left) expect([5, 8]).toContain(race?.byMarket.length);
-    // What goes on will be measured anew, on all markets: the surrogate is told of the others alone.
-    expect(result?.round.replayed.map(({ parameters }) => parameters)).toEqual(
-      left.map(({ parameters }) => parameters),
-    );
+    // The surrogate is told of all, whether they go on or not.
+    expect(result?.round.replayed).toHaveLength(4);
   });
 
   it('asks once and runs nothing while there are fewer than five recorded markets', async () => {

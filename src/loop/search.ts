@@ -6,13 +6,12 @@
 
 import { applied, isRefused } from '../guardrails/judge.ts';
 import type { Rng } from '../market/rng.ts';
-import type { Proposer, Replayed, Round } from '../proposer/proposer.ts';
+import type { Proposer, Round } from '../proposer/proposer.ts';
 import { behaviourOf, type Parameters } from '../strategy/parameters.ts';
 import type { ProposalDraft } from '../study/records.ts';
-import { replayedGain } from '../study/replayedGains.ts';
 import type { CampaignPorts } from './ports.ts';
 import { type RaceMarket, SEGMENTS_BEFORE_CUT } from './race.ts';
-import { type Candidate, type Raced, type Ranked, raced, rankingOf, type Terms } from './ranking.ts';
+import { byBelief, type Candidate, knowing, type Raced, type Ranked, raced, rankingOf, type Terms } from './ranking.ts';
 
 /** At most. */
 const WAVES = 4;
@@ -27,9 +26,9 @@ const LEADS = 3;
 export interface Found {
   /** Advice to change nothing, what guardrails refused, and the candidates that go on. */
   readonly candidates: readonly Candidate[];
-  /** What waves measured of those that do not. */
+  /** What waves measured of those that do not, the best first. */
   readonly left: readonly Ranked[];
-  /** The round, in which the surrogate knows them too. */
+  /** The round as the surrogate knows it after all waves. */
   readonly round: Round;
 }
 
@@ -67,35 +66,20 @@ export async function search(
     if (results === null) return null;
     all.push(...results);
     const now = knowing(all, round, terms);
-    const { ahead, behind } = rankingOf(all, now, terms, true);
-    const lead = ahead[0]?.candidate;
+    const { ahead, behind, toBeat } = rankingOf(all, now, terms);
+    const ranked = [...ahead, ...behind].sort(byBelief);
+    // A few markets say who is far behind; more likely better than worse, and under both fill models, all of them have to say.
+    const open = ranked.filter(({ cut, tradesEnough, belief }) => cut === null && tradesEnough && belief > toBeat);
+    const lead = open[0]?.candidate;
     const foundBetter = contenders.some(({ candidate }) => candidate === lead);
     if (wave === WAVES || !foundBetter) {
-      const finalists = new Set(ahead.slice(0, FINALISTS).map(({ candidate }) => candidate));
-      return {
-        candidates: [...others, ...finalists],
-        left: [...ahead.slice(FINALISTS), ...behind],
-        // What the finalists are worth their race will say.
-        round: knowing(
-          all.filter(({ candidate }) => !finalists.has(candidate)),
-          round,
-          terms,
-        ),
-      };
+      const finalists = new Set(open.slice(0, FINALISTS).map(({ candidate }) => candidate));
+      const left = ranked.filter(({ candidate }) => !finalists.has(candidate));
+      return { candidates: [...others, ...finalists], left, round: now };
     }
-    const leads = ahead.slice(0, LEADS).map(({ parameters }) => parameters);
+    const leads = open.slice(0, LEADS).map(({ parameters }) => parameters);
     drafts = await proposer.propose({ ...now, leads });
   }
-}
-
-function knowing(candidates: readonly Raced[], round: Round, terms: Terms): Round {
-  return { ...round, replayed: [...round.replayed, ...candidates.flatMap((one) => replayedOf(one, terms))] };
-}
-
-function replayedOf({ parameters, result }: Raced, { trust }: Terms): Replayed[] {
-  const measured = result && replayedGain(result.comparison, trust.weight);
-  if (result === null || measured === null) return [];
-  return [{ parameters, effect: measured.gain, hours: measured.hours, volumePerHour: result.comparison.volumePerHour }];
 }
 
 /** Drawn without putting back, in their order. */

@@ -7,14 +7,23 @@ import type { NewProposal } from '../study/journal.ts';
 import type { ProposalDraft, RaceRecord, VersionRecord } from '../study/records.ts';
 import type { CampaignPorts } from './ports.ts';
 import { type Cut, MOST_RACERS, type RaceMarket } from './race.ts';
-import { type Candidate, type Contender, marketsOf, type Ranked, raced, rankingOf, type Terms } from './ranking.ts';
+import {
+  type Candidate,
+  type Contender,
+  knowing,
+  marketsOf,
+  type Ranked,
+  raced,
+  rankingOf,
+  type Terms,
+} from './ranking.ts';
 
 export interface Contest extends Terms {
   /** Of models first: of equal ones the first is taken. */
   readonly candidates: readonly Candidate[];
   /** Those that the search on recorded markets has left behind. */
   readonly left: readonly Ranked[];
-  /** What the surrogate knows: also what the search measured of those that it left. */
+  /** What the surrogate knows after the search. */
   readonly round: Round;
   /** All that there are to race on. */
   readonly over: readonly RaceMarket[];
@@ -48,8 +57,8 @@ export async function settle(
   }
   const results = await raced(contenders, contest.over, contest, ports);
   if (results === null) return null;
-  const { ahead, behind: lost, toBeat } = rankingOf(results, contest.round, contest, false);
-  const behind = [...lost, ...contest.left];
+  const { ahead, behind, toBeat } = rankingOf(results, knowing(results, contest.round, contest), contest);
+  for (const one of contest.left) settled.push(passedOver(one.candidate, one.race, whyLeft(one, base)));
   const [best, ...others] = ahead;
   const again = advice.find(({ draft }) => draft.intent === 'replicate');
   // Replays have looked at the candidates already: what they believe to be a gain comes before more of the known.
@@ -65,14 +74,22 @@ export async function settle(
         ),
       );
     for (const one of advice) settled.push(passedOver(one, null, 'a candidate was worth a session'));
-    return [{ candidate: best.candidate, race: best.race, status: 'waiting', outcome: '' }, ...settled];
+    return [{ candidate: best.candidate, race: best.race, status: 'waiting', outcome: '' }, ...inOrder(settled)];
   }
   for (const one of ahead)
     settled.push(passedOver(one.candidate, one.race, 'measuring a known version again was worth more'));
   const [taken, ...left] = again === undefined ? advice : [again, ...advice.filter((one) => one !== again)];
   for (const one of left) settled.push(passedOver(one, null, 'another advice was taken'));
-  if (taken !== undefined) return [{ candidate: taken, race: null, status: 'no-change', outcome: '' }, ...settled];
-  return behind.length === 0 ? settled : [keepMeasuring(behind, base), ...settled];
+  if (taken !== undefined)
+    return [{ candidate: taken, race: null, status: 'no-change', outcome: '' }, ...inOrder(settled)];
+  const losers = behind.length > 0 ? behind : contest.left;
+  return losers.length === 0 ? settled : [keepMeasuring(losers, base), ...inOrder(settled)];
+}
+
+/** As believed, the best first: readers of a round begin there. */
+function inOrder(settled: readonly Settled[]): Settled[] {
+  const beliefIn = ({ race }: Settled): number => race?.belief ?? Number.NEGATIVE_INFINITY;
+  return settled.toSorted((a, b) => beliefIn(b) - beliefIn(a));
 }
 
 function staysPut({ intent }: ProposalDraft): boolean {
@@ -85,6 +102,12 @@ function overflow(contenders: number): string {
 
 function passedOver(candidate: Candidate, race: RaceRecord | null, outcome: string): Settled {
   return { candidate, race, status: 'passed-over', outcome };
+}
+
+/** Of one that the search has not sent on. */
+function whyLeft(one: Ranked, base: VersionRecord): string {
+  if (one.cut !== null || !one.tradesEnough) return whyBehind(one, base);
+  return `not among those that its search sent on: believed ${perHour(one.belief)} after ${marketsOf(one.race)} recorded markets`;
 }
 
 function whyBehind({ race: record, cut, tradesEnough, belief }: Ranked, base: VersionRecord): string {

@@ -84,18 +84,17 @@ export class GainBelief implements Beliefs {
   }
 
   /**
-   * What is expected of a place that was measured itself. The processes are smooth and say what places like this one are worth;
-   * what this one was measured to be worth counts on top, against a deviation of its own.
+   * What is expected of a place that was measured itself, as the processes know. They are smooth and say what places like this
+   * one are worth; what this one was measured to be worth beyond that counts against a deviation of its own.
    *
    * @param measured null when it was not
    * @param deviation as large as effects are expected to be
-   * @param seen whether the processes rest on this measurement too: then it says nothing more of what they believe
    */
-  meanAfter(at: readonly number[], measured: MeasuredGain | null, deviation: number, seen = false): number {
+  meanAfter(at: readonly number[], measured: MeasuredGain | null, deviation: number): number {
     const after = (process: GaussianProcess, own: Measured | undefined, share = 1): number => {
-      const { mean, sd } = process.believe(at);
+      const { mean } = process.believe(at);
       if (own === undefined) return mean;
-      const prior = (seen ? 0 : sd ** 2) + (share * deviation) ** 2;
+      const prior = (share * deviation) ** 2;
       return mean + (prior / (prior + own.standardError ** 2)) * (own.mean - mean);
     };
     return gainOf([

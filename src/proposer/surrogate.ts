@@ -21,8 +21,9 @@ const CANDIDATES = 300;
 const Z90 = 1.2816;
 /** Measured places, replays included, that say what a change is usually worth. */
 const ENOUGH_FOR_MEAN = 8;
-/** Replays that are looked back at, the newest. */
-const MOST_REPLAYED = 64;
+/** Replays that are looked back at: the newest, and of those before them the longest. */
+const NEWEST_REPLAYED = 40;
+const LONGEST_REPLAYED = 24;
 /** Variance of the logarithm of an hour's volume between markets: about a factor of two either way. */
 const VOLUME_NOISE = 0.5;
 
@@ -95,9 +96,10 @@ function optionsAround(round: Round, origin: readonly number[]): Option[] {
   return options;
 }
 
-/** Every third from the base, the others from the leads in turn. */
+/** From the base and from each lead in turn. */
 function startOf(nth: number, base: Parameters, leads: readonly Parameters[]): Parameters {
-  return (nth % 3 === 0 ? undefined : leads[nth % leads.length]) ?? base;
+  const starts = [base, ...leads];
+  return starts[nth % starts.length] as Parameters;
 }
 
 function diffOf(from: Parameters, to: Parameters): ParameterChange[] {
@@ -137,7 +139,7 @@ export function effectBelief(known: Known, scale: number): EffectBelief {
 
 function fitted({ strategy, versions, replayed }: Known, scale: number): EffectBelief {
   const byPlace = new Map<string, { readonly at: readonly number[]; readonly measured: GainOverHours[] }>();
-  for (const { parameters, effect, hours } of [...versions, ...newest(replayed)]) {
+  for (const { parameters, effect, hours } of [...versions, ...toldOf(replayed)]) {
     if (effect === null) continue;
     const at = placeOf(strategy.parameters, parameters);
     const place = byPlace.get(String(at)) ?? { at, measured: [] };
@@ -170,9 +172,11 @@ function usual(observations: readonly ObservedGain[], scale: number): number {
   return Math.min(0, sum / total);
 }
 
-/** The work of a process grows with the cube of what it has seen. */
-function newest(replayed: readonly Replayed[]): readonly Replayed[] {
-  return replayed.slice(-MOST_REPLAYED);
+/** The work of a process grows with the cube of what it has seen. A search leaves many short races, and what went on from it one long. */
+function toldOf(replayed: readonly Replayed[]): readonly Replayed[] {
+  const before = replayed.slice(0, -NEWEST_REPLAYED);
+  const longest = before.toSorted((a, b) => b.hours - a.hours).slice(0, LONGEST_REPLAYED);
+  return [...longest, ...replayed.slice(-NEWEST_REPLAYED)];
 }
 
 /**
@@ -182,7 +186,7 @@ function newest(replayed: readonly Replayed[]): readonly Replayed[] {
 function volumeBelief({ strategy, versions, replayed, minVolumePerHour }: Round): (at: readonly number[]) => number {
   if (minVolumePerHour === 0) return () => 1;
   const excess = (volume: number): number => Math.log((volume + 1) / (minVolumePerHour + 1));
-  const observations = [...versions, ...newest(replayed)].flatMap(({ parameters, volumePerHour }) =>
+  const observations = [...versions, ...toldOf(replayed)].flatMap(({ parameters, volumePerHour }) =>
     volumePerHour === null
       ? []
       : [{ at: placeOf(strategy.parameters, parameters), value: excess(volumePerHour), noise: VOLUME_NOISE }],
@@ -207,7 +211,7 @@ function draftOf(
 ): ProposalDraft {
   // Expected to be worse in the mean but uncertain: chosen to learn, and said so.
   const intent = mean > 0 ? 'exploit' : 'explore';
-  const why = `${signed(mean)} an hour expected against v${round.base}, from ${measuredVersions(round.versions)} measured versions and ${round.replayed.length} replays`;
+  const why = `${signed(mean)} an hour expected against v${round.base}, from ${measuredVersions(round.versions)} measured versions and ${toldOf(round.replayed).length} replays`;
   return {
     proposer: 'surrogate',
     base: round.base,

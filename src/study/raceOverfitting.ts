@@ -1,7 +1,8 @@
 /** How far the choice of a race can be trusted: cross-validation over its markets. */
 
 import { overfitting } from '../evaluation/overfitting.ts';
-import type { ProposalRecord } from './records.ts';
+import type { ProposalRecord, RaceRecord } from './records.ts';
+import { marketsOf } from './replayedGains.ts';
 import type { PastRound } from './rounds.ts';
 
 export interface RaceOverfitting {
@@ -21,7 +22,7 @@ const MOST_GROUPS = 6;
 
 /**
  * Of the newest race whose candidates allow it; else why there is none, as a sentence. Only what ran over the very same markets
- * can be compared: of a round the longest such race, and those that were taken out of it are left out.
+ * can be compared: what most markets have in common, without those that were taken out before.
  */
 export function raceOverfitting(rounds: readonly PastRound[]): RaceOverfitting | string {
   for (const { session, taken, passedOver } of rounds.toReversed()) {
@@ -34,11 +35,17 @@ export function raceOverfitting(rounds: readonly PastRound[]): RaceOverfitting |
   return `No race was run to its end by ${LEAST_CANDIDATES} candidates over ${LEAST_MARKETS} markets.`;
 }
 
-/** Gains by market of those that ran over the same ones, at least four; empty without. */
+/** Gains on markets that at least four ran over, the most of them: rows by candidate, columns by market. Empty without. */
 function longestRace(proposals: readonly ProposalRecord[]): readonly (readonly number[])[] {
-  const races = proposals.flatMap(({ race }) => (race === null ? [] : [race]));
-  const together = [...Map.groupBy(races, ({ sessions, tapes }) => JSON.stringify([sessions, tapes])).values()]
-    .filter(({ length }) => length >= LEAST_CANDIDATES)
-    .map((same) => same.map(({ byMarket }) => byMarket));
-  return together.sort(([a], [b]) => (b?.length ?? 0) - (a?.length ?? 0))[0] ?? [];
+  const races = proposals.flatMap(({ race }) => (race === null ? [] : [gainByMarket(race)]));
+  const comparable = races.flatMap((markets) => {
+    const rows = races.filter((other) => [...markets.keys()].every((market) => other.has(market)));
+    const gains = rows.map((row) => [...markets.keys()].map((market) => row.get(market) as number));
+    return gains.length < LEAST_CANDIDATES ? [] : [gains];
+  });
+  return comparable.sort(([a], [b]) => (b?.length ?? 0) - (a?.length ?? 0))[0] ?? [];
+}
+
+function gainByMarket(race: RaceRecord): ReadonlyMap<string, number> {
+  return new Map(marketsOf(race).map((market, i) => [market, race.byMarket[i] as number]));
 }

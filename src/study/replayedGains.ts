@@ -63,8 +63,8 @@ function loudnessByMarket(races: readonly RaceRecord[]): Map<string, number> {
   return new Map([...squares].map(([market, values]) => [market, average(values)]));
 }
 
-/** In the order of `byMarket`. */
-function marketsOf({ sessions, tapes }: RaceRecord): string[] {
+/** Names of what it ran over, in the order of `byMarket`. */
+export function marketsOf({ sessions, tapes }: RaceRecord): string[] {
   return [...sessions.map(String), ...tapes.map((tape) => JSON.stringify(tape))];
 }
 

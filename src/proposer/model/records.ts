@@ -15,7 +15,6 @@ import type {
   StudyRecord,
   VersionRecord,
 } from '../../study/records.ts';
-import { pastRounds } from '../../study/rounds.ts';
 import { caps, fenced } from './fence.ts';
 import { figure, type Json, type JsonObject } from './json.ts';
 import { proposalData } from './proposalData.ts';
@@ -113,14 +112,13 @@ export function historyRecords(input: HistoryInput): HistoryRecord[] {
 }
 
 /** What a search in waves left behind says little one by one and fills a context: the best of a round are shown. */
-function beyondTheBest({ sessions, proposals }: HistoryInput): ReadonlySet<number> {
-  const ids = pastRounds(sessions, proposals).flatMap(({ passedOver }) =>
-    passedOver
-      .filter(({ notes, changes }) => notes === undefined && changes.length > 0)
-      .slice(MOST_PASSED_OVER)
-      .map(({ id }) => id),
-  );
-  return new Set(ids);
+function beyondTheBest({ proposals }: HistoryInput): ReadonlySet<number> {
+  // In the order of writing, the best first, and not by belief: a history with permuted outcomes shows the same.
+  const byCode = proposals
+    .filter(({ status, notes, changes }) => status === 'passed-over' && notes === undefined && changes.length > 0)
+    .toSorted((a, b) => a.id - b.id);
+  const rounds = Map.groupBy(byCode, ({ sessionId }) => sessionId);
+  return new Set([...rounds.values()].flatMap((round) => round.slice(MOST_PASSED_OVER).map(({ id }) => id)));
 }
 
 /** A version with no parent to be read from, or whose parent is not shown, has all its parameters. */
