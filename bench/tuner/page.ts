@@ -98,7 +98,7 @@ function toFindText(results: readonly FamilyResults[]): string {
   );
   if (barren.length === 0) return 'In every family some single step from the default is clearly better than it.';
   const names = barren.map(({ family }) => `\`${family}\``).join(', ');
-  return `In ${names} no single step from the default is better than it by more than $${TOLERANCE_PER_HOUR.toFixed(2)} an hour and three standard errors: what there is to find takes several at once.`;
+  return `In ${names} no single step from the default is better than it by more than $${TOLERANCE_PER_HOUR.toFixed(2)} an hour and three standard errors: a gain takes several at once.`;
 }
 
 function gainTable({ arms, results }: PageInput): string {

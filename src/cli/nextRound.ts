@@ -1,4 +1,4 @@
-/** What the next round of proposing would start from, as the records stand: for looking at it without having it. */
+/** What the next round of proposing would start from, as the records stand and before its search on recorded markets: for looking at it without having it. */
 
 import { judge } from '../guardrails/judge.ts';
 import { modelInput } from '../loop/modelInput.ts';
@@ -24,7 +24,8 @@ export async function nextRound(journal: Journal, effectPerHourPct: number): Pro
   }
   const { round, context } = roundStart(journal, campaign.plan, done);
   const effectScale = (study.capital * effectPerHourPct) / 100;
-  const [suggestion] = await surrogateProposer(effectScale).propose(round);
+  const drafts = await surrogateProposer(effectScale).propose(round);
+  const suggestion = drafts.find(({ changes }) => changes.length > 0) ?? drafts[0];
   return {
     input: modelInput(journal, campaign, round, suggestion, effectScale),
     judge: (draft) => judge(draft, context, false),

@@ -216,7 +216,7 @@ export type ProposalStatus =
 
 /**
  * How a candidate did on markets of the study that were recorded already, beside the champion, before it could cost a
- * session. Its figures are pessimistic ones; the same markets chose among all candidates of the round.
+ * session. Its figures are pessimistic ones. Markets of the race chose among the round's candidates: among those that a search left, fewer of them.
  */
 export interface RaceRecord extends GainEstimates {
   readonly champion: number;
