@@ -51,7 +51,7 @@ describe('the records of a history', () => {
     );
   });
 
-  it("show of the candidates that a round passed over the first eight; a model's in any case", () => {
+  it("show of the candidates that a round passed over the first five; a model's in any case", () => {
     const input = aHistory(2);
     const [taken] = input.proposals;
     if (taken === undefined) return expect.unreachable();
@@ -73,7 +73,7 @@ describe('the records of a history', () => {
       timeline: [...input.timeline, ...happened],
     };
     const shown = historyRecords(more).flatMap(({ kind, id }) => (kind === 'proposal' ? [id] : []));
-    expect(shown).toEqual(['p1', 'p100', 'p101', 'p102', 'p103', 'p104', 'p105', 'p106', 'p107', 'p108']);
+    expect(shown).toEqual(['p1', 'p100', 'p101', 'p102', 'p103', 'p104', 'p105']);
   });
 
   it('are fixed: what became of a proposal later changes none of them', () => {

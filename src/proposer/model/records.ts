@@ -34,7 +34,7 @@ export interface HistoryInput {
 }
 
 /** Of a round's candidates from code that were passed over. */
-const MOST_PASSED_OVER = 8;
+const MOST_PASSED_OVER = 5;
 
 /** What a record is about, and `data` as the prompt shows it. */
 export type HistoryRecord = {
