@@ -155,6 +155,21 @@ async function ascents(proposer: Proposer): Promise<number> {
 }
 
 describe('the surrogate', () => {
+  it('goes on from the base and from every lead of the round', async () => {
+    const leads = [at(0, 20), at(20, 0), at(0, 0)];
+    const round = aRound([known(1, at(20, 20), 0, 0)], 'leads', { leads, candidates: 60 });
+    const drafts = await surrogate.propose(round);
+    // A step from 20 reaches 10, and one from 0 too: each start has a corner of its own.
+    const side = (value: unknown): string => (Number(value) < 10 ? 'low' : 'high');
+    const corners = drafts
+      .map((draft) => destination(round, draft))
+      .filter(({ x, y }) => x !== 10 && y !== 10)
+      .map(({ x, y }) => `${side(x)} ${side(y)}`);
+    expect(new Set(corners)).toEqual(new Set(['high high', 'low high', 'high low', 'low low']));
+    // Changes are told from the base, wherever they were found.
+    for (const { changes } of drafts) for (const { from } of changes) expect(from).toBe(20);
+  });
+
   it('goes uphill far more often than a random step', async () => {
     const [clever, blind] = [await ascents(surrogate), await ascents(randomProposer)];
     expect(clever).toBeGreaterThan(80);
