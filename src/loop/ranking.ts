@@ -80,10 +80,9 @@ export function knowing(measured: readonly Raced[], round: Round, { trust }: Ter
   return { ...round, replayed: [...older, ...fresh] };
 }
 
-/** Those that may go on and those that may not, each best first, and what was to be beaten. */
 export interface Ranking {
-  readonly ahead: readonly Ranked[];
-  readonly behind: readonly Ranked[];
+  /** Best first. */
+  readonly ranked: readonly Ranked[];
   /** Gain per hour against the champion, as believed of the base. */
   readonly toBeat: number;
 }
@@ -109,21 +108,11 @@ export function rankingOf(contenders: readonly Raced[], round: Round, { base, ef
       belief,
     };
   });
-  const lost = (one: Ranked): boolean => isLost(one, toBeat);
-  return {
-    ahead: ranked.filter((one) => !lost(one)).sort(byBelief),
-    behind: ranked.filter(lost).sort(byBelief),
-    toBeat,
-  };
+  return { ranked: ranked.sort((a, b) => b.belief - a.belief), toBeat };
 }
 
-/** Best first. */
-export function byBelief(a: Ranked, b: Ranked): number {
-  return b.belief - a.belief;
-}
-
-/** Behind the base only when enough markets were run to say so. */
-function isLost({ cut, tradesEnough, race: record, belief }: Ranked, toBeat: number): boolean {
+/** Whether its race was its last: behind the base only when enough markets were run to say so. */
+export function isLost({ cut, tradesEnough, race: record, belief }: Ranked, toBeat: number): boolean {
   if (cut !== null || !tradesEnough) return true;
   return marketsOf(record) >= SEGMENTS_BEFORE_CUT && (belief <= toBeat || isBehind(record));
 }

@@ -11,7 +11,7 @@ import { behaviourOf, type Parameters } from '../strategy/parameters.ts';
 import type { ProposalDraft } from '../study/records.ts';
 import type { CampaignPorts } from './ports.ts';
 import { type RaceMarket, SEGMENTS_BEFORE_CUT } from './race.ts';
-import { byBelief, type Candidate, knowing, type Raced, type Ranked, raced, rankingOf, type Terms } from './ranking.ts';
+import { type Candidate, knowing, type Raced, type Ranked, raced, rankingOf, type Terms } from './ranking.ts';
 
 /** At most. */
 const WAVES = 4;
@@ -66,8 +66,7 @@ export async function search(
     if (results === null) return null;
     all.push(...results);
     const now = knowing(all, round, terms);
-    const { ahead, behind, toBeat } = rankingOf(all, now, terms);
-    const ranked = [...ahead, ...behind].sort(byBelief);
+    const { ranked, toBeat } = rankingOf(all, now, terms);
     // A few markets say who is far behind; more likely better than worse, and under both fill models, all of them have to say.
     const open = ranked.filter(({ cut, tradesEnough, belief }) => cut === null && tradesEnough && belief > toBeat);
     const lead = open[0]?.candidate;

@@ -10,6 +10,7 @@ import { type Cut, MOST_RACERS, type RaceMarket } from './race.ts';
 import {
   type Candidate,
   type Contender,
+  isLost,
   knowing,
   marketsOf,
   type Ranked,
@@ -57,7 +58,9 @@ export async function settle(
   }
   const results = await raced(contenders, contest.over, contest, ports);
   if (results === null) return null;
-  const { ahead, behind, toBeat } = rankingOf(results, knowing(results, contest.round, contest), contest);
+  const { ranked, toBeat } = rankingOf(results, knowing(results, contest.round, contest), contest);
+  const ahead = ranked.filter((one) => !isLost(one, toBeat));
+  const behind = ranked.filter((one) => isLost(one, toBeat));
   for (const one of contest.left) settled.push(passedOver(one.candidate, one.race, whyLeft(one, base)));
   const [best, ...others] = ahead;
   const again = advice.find(({ draft }) => draft.intent === 'replicate');
