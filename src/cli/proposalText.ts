@@ -27,28 +27,34 @@ export function proposalText(journal: Journal, proposal: ProposalRecord, io: Io)
     '',
     diffText(parameters, applied(parameters, proposal.changes), declarations, { width: io.width, paint: io.paint }),
     '',
-    safe(proposal.hypothesis),
   ];
+  const say = (text: string, paint = (line: string): string => line): void => {
+    lines.push(...hanging(text, io.width).map(paint));
+  };
+  say(safe(proposal.hypothesis));
   if (proposal.prediction !== null) {
     const { mean, p10, p90, probabilityBetter } = proposal.prediction;
-    lines.push(
+    say(
       `Predicted: ${figures.money(mean)} an hour against v${proposal.base} (80 % between ${figures.money(p10)} and ${figures.money(p90)}), P(better) ${Math.round(probabilityBetter * 100)} %`,
-      ...trustLines(reportInput(journal), proposal, figures),
     );
+    for (const line of trustLines(reportInput(journal), proposal, figures)) say(line);
   }
-  lines.push(...raced(journal, proposal, io, figures), ...notesLines(proposal));
-  if (proposal.outcome !== '') lines.push(io.paint('dim', safe(proposal.outcome)));
+  const race = raceLines(proposal, journal.sessions(), journal.proposals(), figures);
+  for (const line of [...race, ...notesLines(proposal)]) say(line);
+  if (proposal.outcome !== '') say(safe(proposal.outcome), (line) => io.paint('dim', line));
   for (const finding of proposal.findings) {
     const colour = finding.severity === 'refusal' ? 'red' : 'dim';
-    lines.push(io.paint(colour, safe(findingText(finding))));
+    say(safe(findingText(finding)), (line) => io.paint(colour, line));
   }
   return lines.join('\n');
 }
 
-/** How it did on recorded markets. */
-function raced(journal: Journal, proposal: ProposalRecord, { width }: Io, figures: Figures): string[] {
-  const lines = raceLines(proposal, journal.sessions(), journal.proposals(), figures);
-  return lines.flatMap((line) => wrapped(line, width - 2).map((text, i) => (i === 0 ? text : `  ${text}`)));
+/** Lines of at most so many characters, those after the first of each indented. One with a word that is too long is left to the terminal: no part of it may be missing. */
+function hanging(text: string, width: number): string[] {
+  return text.split('\n').flatMap((line) => {
+    const tooLong = line.split(/\s+/).some((word) => word.length > width - 2);
+    return tooLong ? [line] : wrapped(line, width - 2).map((part, i) => (i === 0 ? part : `  ${part}`));
+  });
 }
 
 /** What a language model adds to its diff: when it would be wrong, what may go wrong, and which versions it rests on. */
