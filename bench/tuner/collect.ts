@@ -5,7 +5,7 @@ import type { Family } from '../../src/market/synthetic/families.ts';
 import type { Parameters } from '../../src/strategy/parameters.ts';
 import { designSteps, type Knowledge, knowledgeOf, parametersAt } from './knowledge.ts';
 import type { Purpose } from './markets.ts';
-import { CHECKPOINTS, JUDGED_AT, SESSIONS, SHARE_OF_MARKETS_BETWEEN, start } from './settings.ts';
+import { CHECKPOINTS, DESIGN_MARKETS, JUDGED_AT, SESSIONS, SHARE_OF_MARKETS_BETWEEN, start } from './settings.ts';
 import type { StudyEnd } from './study.ts';
 import { Truth } from './truth.ts';
 import type { HeldOutRequest, Outcome, SeedRequest } from './tunerWorker.ts';
@@ -15,9 +15,11 @@ const WORKER = new URL('./tunerWorker.ts', import.meta.url).href;
 export interface Size {
   readonly families: readonly Family[];
   readonly seeds: number;
+  readonly firstSeed: number;
   /** Of a session, and of a held-out market. */
   readonly minutes: number;
-  readonly heldOut: number;
+  /** Markets that versions are scored on. */
+  readonly heldOut: Readonly<Record<Family, number>>;
   /** Names of arms. */
   readonly arms: readonly string[];
 }
@@ -51,10 +53,11 @@ export async function collect(size: Size, threads: number, say: (line: string) =
 
 async function familyResults(
   family: Family,
-  { seeds, minutes, heldOut, arms }: Size,
+  { seeds, firstSeed, minutes, heldOut: byFamily, arms }: Size,
   pool: Tinypool,
   say: (line: string) => void,
 ): Promise<FamilyResults> {
+  const heldOut = byFamily[family];
   const evaluate =
     (purpose: Purpose) =>
     async (nth: number, sets: readonly Parameters[]): Promise<number[]> => {
@@ -62,18 +65,18 @@ async function familyResults(
       const outcomes: Outcome[] = await pool.run(request, { name: 'heldOut' });
       return outcomes.map(({ gain }) => gain);
     };
-  const whole = new Truth(heldOut, start, evaluate('scoring'));
-  const between = new Truth(Math.ceil(heldOut * SHARE_OF_MARKETS_BETWEEN), start, evaluate('scoring'));
+  const whole = new Truth(heldOut, start, evaluate('judging'));
+  const between = new Truth(Math.ceil(heldOut * SHARE_OF_MARKETS_BETWEEN), start, evaluate('judging'));
   const truths = CHECKPOINTS.map((sessions) => (sessions === JUDGED_AT || sessions === SESSIONS ? whole : between));
   // Oracles know coarsely.
-  const design = new Truth(Math.ceil(heldOut / 2), start, evaluate('design'));
+  const design = new Truth(Math.min(heldOut, DESIGN_MARKETS), start, evaluate('design'));
   const steps = designSteps();
   await design.learn(steps.map(parametersAt));
   const knowledge = knowledgeOf(steps, (step) => design.gains(parametersAt(step)));
   let done = 0;
   const bySeed = await Promise.all(
     Array.from({ length: seeds }, async (_, i): Promise<StudyEnd[]> => {
-      const request: SeedRequest = { family, seed: i + 1, minutes, knowledge, arms };
+      const request: SeedRequest = { family, seed: firstSeed + i, minutes, knowledge, arms };
       const ends: StudyEnd[] = await pool.run(request, { name: 'seed' });
       done++;
       if (done % 8 === 0 || done === seeds) say(`${family}: ${done} of ${seeds} seeds`);

@@ -8,10 +8,26 @@ import { type Family, families } from '../../src/market/synthetic/families.ts';
 import { GENERATOR_VERSION, generateMarket } from '../../src/market/synthetic/generate.ts';
 
 /** Markets that no session runs on: for scoring versions, for what oracles know, and for what there is to find. */
-export type Purpose = 'scoring' | 'design' | `landscape ${string}`;
+export type Purpose = 'scoring' | 'judging' | 'design' | `landscape ${string}`;
 
-/** Of markets recorded before a study, of its course. */
-export const ARCHIVE_HOURS = 4;
+/**
+ * Hours of its own kind of market that were recorded before a study: more where a jump hides an hour's difference, and where
+ * little is to be had. Thin markets have a fifteenth of the events of the others, so that many hours of them cost little.
+ */
+const archiveHours: Readonly<Record<Course, number>> = {
+  calm: 2,
+  trending: 2,
+  jumpy: 10,
+  toxic: 4,
+  thin: 12,
+  switching: 4,
+  'in turn': 4,
+};
+
+/** How many whole markets that makes. */
+export function archivedMarkets(course: Course, minutes: number): number {
+  return Math.floor((archiveHours[course] * 60) / minutes);
+}
 
 /** What a study runs on: one family, or all of them in turn as in a campaign that names none. */
 export type Course = Family | 'in turn';
@@ -48,7 +64,7 @@ export function tuningMarkets(course: Course, seed: number): Markets {
       Promise.resolve(
         tapes.length === 0
           ? []
-          : Array.from({ length: Math.min(most, (ARCHIVE_HOURS * 60) / minutes) }, (_, nth) => {
+          : Array.from({ length: Math.min(most, archivedMarkets(course, minutes)) }, (_, nth) => {
               const sha256 = childSeed('tuner', course, 'archive', seed, nth);
               const family = familyAt(course, nth);
               archived.set(sha256, family);

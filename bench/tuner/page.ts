@@ -2,14 +2,22 @@
 
 import type { Estimate } from '../../src/evaluation/comparison.ts';
 import { wilsonInterval } from '../../src/evaluation/predictionScore.ts';
+import type { Family } from '../../src/market/synthetic/families.ts';
 import { markdownFigures } from '../../src/report/figures.ts';
 import { list, page as pageOf, table } from '../../src/report/markdown.ts';
 import { RECOMMEND_PROBABILITY } from '../../src/study/standing.ts';
 import type { Arm } from './arm.ts';
 import { type Claim, claim, gain, heldIn, LEVEL, worse } from './claims.ts';
 import type { FamilyResults, Size } from './collect.ts';
-import { ARCHIVE_HOURS } from './markets.ts';
-import { CHECKPOINTS, JUDGED_AT, SESSIONS, SHARE_OF_MARKETS_BETWEEN, TOLERANCE_PER_HOUR } from './settings.ts';
+import { archivedMarkets } from './markets.ts';
+import {
+  CHECKPOINTS,
+  DESIGN_MARKETS,
+  JUDGED_AT,
+  SESSIONS,
+  SHARE_OF_MARKETS_BETWEEN,
+  TOLERANCE_PER_HOUR,
+} from './settings.ts';
 
 const figures = markdownFigures('$');
 const right = (title: string): { title: string; align: 'right' } => ({ title, align: 'right' });
@@ -63,19 +71,24 @@ export function page(input: PageInput): string {
     "Measured effects inside the predicted range, which is to hold 80 % of them, the measurement's own error allowed for; Brier score of P(better): 0.25 is a coin.",
     predictionTable(input),
     '## What there is to find',
-    'The best single steps from the default, gain in USD an hour ± standard error: what the oracles know, from half as many markets as versions are scored on, and others.',
+    `The best single steps from the default, gain in USD an hour ± standard error: what the oracles know, from ${DESIGN_MARKETS} markets a family, and others.`,
     knowledgeTable(results),
     'What a long search without a tuner finds: [LANDSCAPE.md](LANDSCAPE.md).',
     '## How',
     list([
-      `${results.length} families × ${size.seeds} seeds. A study is one campaign of ${SESSIONS} sessions of ${size.minutes} market minutes on one family, by the code that \`tune start\` runs, with a journal in memory. Sessions are that short so that it ends in minutes: a session of an hour would hold ${Math.round(60 / size.minutes)} times the evidence, so these studies are louder than those of \`tune start\`.`,
-      `The archive of the full loop: ${ARCHIVE_HOURS} recorded hours of the study's family in markets of ${size.minutes} minutes that neither sessions nor scores see. Candidates of the other arms with a gate race over the study's own sessions alone.`,
+      `${results.length} families × ${size.seeds} seeds, ${size.firstSeed} to ${size.firstSeed + size.seeds - 1}. The way of searching and the hours of the archives were chosen on seeds 1 to 32 and other held-out markets. A study is one campaign of ${SESSIONS} sessions of ${size.minutes} market minutes on one family, by the code that \`tune start\` runs, with a journal in memory. Sessions are that short so that it ends in minutes: a session of an hour would hold ${Math.round(60 / size.minutes)} times the evidence, so these studies are louder than those of \`tune start\`.`,
+      `The archive of the full loop: recorded hours of the study's family in markets of ${size.minutes} minutes that neither sessions nor scores see (${byFamily(results, (family) => `${Number(((archivedMarkets(family, size.minutes) * size.minutes) / 60).toFixed(1))} h`)}). Candidates of the other arms with a gate race over the study's own sessions alone.`,
       'All arms begin with the default as v1 and have the same sessions on the same markets. Promotion asks for two regimes, so within one family the champion stays the default: what is scored is the best guess.',
-      `Held-out markets: ${size.heldOut} a family of ${size.minutes} minutes, with seeds that no session has. Every version that is recommended after ${JUDGED_AT} or ${SESSIONS} sessions runs on all of them once, under pessimistic fills; those in between on ${percent(SHARE_OF_MARKETS_BETWEEN)} of them. Intervals draw seeds and held-out markets anew.`,
+      `Held-out markets of ${size.minutes} minutes, with seeds that no session has: ${byFamily(results, (family) => String(size.heldOut[family]))}. Every version that is recommended after ${JUDGED_AT} or ${SESSIONS} sessions runs on all of them once, under pessimistic fills; those in between on ${percent(SHARE_OF_MARKETS_BETWEEN)} of them. Intervals draw seeds and held-out markets anew.`,
       "Scripted models are asked by the real prompt and heard by the real parser, in process. Their candidates pass guardrails and the surrogate's veto like any model's.",
       'An arm is one file in `bench/tuner/arms/`.',
     ]),
   ]);
+}
+
+/** `calm 2 h, trending 2 h`. */
+function byFamily(results: readonly FamilyResults[], words: (family: Family) => string): string {
+  return results.map(({ family }) => `${family} ${words(family)}`).join(', ');
 }
 
 function goalText(goals: readonly Claim[], results: readonly FamilyResults[]): string {
@@ -98,7 +111,7 @@ function toFindText(results: readonly FamilyResults[]): string {
   );
   if (barren.length === 0) return 'In every family some single step from the default is clearly better than it.';
   const names = barren.map(({ family }) => `\`${family}\``).join(', ');
-  return `In ${names} no single step from the default is better than it by more than $${TOLERANCE_PER_HOUR.toFixed(2)} an hour and three standard errors: a gain takes several at once.`;
+  return `In ${names} no single step from the default is shown to be better than it by more than $${TOLERANCE_PER_HOUR.toFixed(2)} an hour and three standard errors: what there is to gain there takes several at once, or more markets to see.`;
 }
 
 function gainTable({ arms, results }: PageInput): string {

@@ -11,10 +11,12 @@ import type { CampaignPlan } from '../../src/study/records.ts';
 import type { Arm } from './arm.ts';
 import { tuningMarkets } from './markets.ts';
 import { MemoryJournal } from './memoryJournal.ts';
-import { campaignPlan, SESSIONS, start, studyTerms } from './settings.ts';
+import { campaignPlan, start, studyTerms } from './settings.ts';
 import { tune } from './study.ts';
 
 const FAMILY = 'thin';
+/** Enough for several rounds with races. */
+const SESSIONS = 6;
 const plan = (archive: boolean): CampaignPlan => campaignPlan(FAMILY, { sessions: SESSIONS, minutes: 10, archive });
 
 /** @throws Error naming the first kind of record that differs */

@@ -1,6 +1,7 @@
 /** What all studies of the benchmark share. */
 
 import { btcUsdPerp } from '../../src/market/instrument.ts';
+import type { Family } from '../../src/market/synthetic/families.ts';
 import { defaultLimits } from '../../src/risk/limits.ts';
 import { strategyNamed } from '../../src/strategy/catalog.ts';
 import { defaultParameters, type Parameters } from '../../src/strategy/parameters.ts';
@@ -21,6 +22,17 @@ export const CHECKPOINTS: readonly number[] = [5, 10, 15, 20];
 export const SESSIONS: number = Math.max(...CHECKPOINTS);
 /** Sessions at which claims are judged. */
 export const JUDGED_AT = 10;
+/** Markets that versions are scored on: more where their worth is small beside what one market's hour hides. */
+export const heldOutMarkets: Readonly<Record<Family, number>> = {
+  calm: 60,
+  trending: 100,
+  jumpy: 260,
+  toxic: 360,
+  thin: 420,
+  switching: 240,
+};
+/** Of each family, on which oracles learn. */
+export const DESIGN_MARKETS = 80;
 /** What is recommended in between is scored on so many fewer markets: it shows the way, and nothing is claimed of it. */
 export const SHARE_OF_MARKETS_BETWEEN = 0.2;
 

@@ -56,14 +56,13 @@ export async function propose(
   });
   const found = await search(ports.proposer, round, over, terms, judged, ports);
   if (found === null) return null;
-  const suggestion =
-    found.candidates.find(({ draft, findings }) => draft.changes.length > 0 && !isRefused(findings)) ??
-    found.candidates[0];
-  const modelled = await askModel(session, campaign, nth, suggestion?.draft ?? null, context, found.round, ports);
+  const suggestion = found.suggestion?.draft ?? null;
+  const modelled = await askModel(session, campaign, nth, suggestion, context, found.round, ports);
   if (ports.stop.requested) return null;
   const contest: Contest = {
     ...terms,
-    ...found,
+    left: found.left,
+    round: found.round,
     candidates: [...modelled, ...found.candidates],
     over,
   };

@@ -8,7 +8,7 @@ import { grid } from '../strategy/grid/grid.ts';
 import { defaultParameters, type Parameters } from '../strategy/parameters.ts';
 import type { StudyRecord } from '../study/records.ts';
 import { smallPlan } from './aCampaign.testing.ts';
-import { MOST_RACERS, type RaceMarket, type RaceResult, race } from './race.ts';
+import { type Field, MOST_RACERS, type RaceMarket, type RaceResult, race } from './race.ts';
 
 const MINUTES = 10;
 const plain = defaultParameters(grid.parameters);
@@ -42,10 +42,11 @@ function markets(count: number): RaceMarket[] {
 async function raced(
   racers: readonly Parameters[],
   count: number,
-  base: { readonly number: number; readonly parameters: Parameters } = champion,
+  base: Field['base'] = champion,
+  fillModels: Field['fillModels'] = 'both',
 ): Promise<RaceResult[]> {
   const results = await race(
-    { racers, champion, base, priors: gainPriors([], 0.5) },
+    { racers, champion, base, priors: gainPriors([], 0.5), fillModels },
     markets(count),
     { ...smallPlan, minutes: MINUTES },
     {
@@ -77,6 +78,24 @@ describe('a race', () => {
     expect(small?.markets).toHaveLength(12);
   });
 
+  it('looks again when half as many more were run', async () => {
+    // After 5, 8, 12, 18, 27 of 40: the nearer to the champion, the later it shows.
+    const [close] = await raced([{ ...plain, gridResetBps: 20 }], 40);
+    expect(close).toMatchObject({ cut: 'champion' });
+    expect(close?.markets).toHaveLength(27);
+    const [far] = await raced([{ ...plain, spreadBps: 2.2 }], 40);
+    expect(far).toMatchObject({ cut: 'champion' });
+    expect(far?.markets).toHaveLength(8);
+  });
+
+  it('lets the leader take others out only where both fill models run', async () => {
+    const racers = [smaller, { ...plain, orderSizeUsd: 10 }, { ...plain, levels: 1 }];
+    const [behind] = await raced(racers, 16);
+    expect(behind).toMatchObject({ cut: 'leader', signAgrees: true });
+    const [alone] = await raced(racers, 16, champion, 'pessimistic');
+    expect(alone).toMatchObject({ cut: null, signAgrees: null });
+  });
+
   it('takes a racer out that is far behind the base, though it beats the champion', async () => {
     const [small] = await raced([smaller], 12, { number: 2, parameters: { ...plain, orderSizeUsd: 10 } });
     expect(small?.comparison.gainPerHour?.mean).toBeGreaterThan(0);
@@ -88,6 +107,13 @@ describe('a race', () => {
     expect(hardly?.comparison.tradesEnough).toBe(false);
     expect(hardly?.comparison.gainPerHour?.mean).toBeGreaterThan(small?.comparison.gainPerHour?.mean ?? 0);
     expect(small).toMatchObject({ cut: null });
+  });
+
+  it('shows the same of pessimistic fills where the other model does not run', async () => {
+    const [both] = await raced([smaller], 4);
+    const [alone] = await raced([smaller], 4, champion, 'pessimistic');
+    expect(alone?.byMarket).toEqual(both?.byMarket);
+    expect(alone?.probabilityBetter).toBe(both?.probabilityBetter);
   });
 
   it('takes nobody out after the last market: all have run then', async () => {

@@ -12,17 +12,18 @@ import { effectOf } from '../evaluation/effect.ts';
 import { gain, type PairedSession, pairBlocks, sumOf } from '../evaluation/pairing.ts';
 import { probabilityBetter } from '../evaluation/posterior.ts';
 import { MAX_LANES } from '../exchange/replay.ts';
-import { childSeed } from '../market/rng.ts';
+import type { FillModel } from '../session/result.ts';
 import type { Parameters } from '../strategy/parameters.ts';
 import type { CampaignPlan, MarketSource, VersionRecord } from '../study/records.ts';
-import { lanesOver, type RecordedLane, type ReplayPorts } from './recordedLanes.ts';
+import { lanesOver, type RecordedLane, type RecordedLanes, type ReplayPorts } from './recordedLanes.ts';
 
 /** Most racers in one pass: each takes two lanes, and champion and base run too. */
 export const MOST_RACERS: number = MAX_LANES / 2 - 2;
 /** Markets that a racer has to have run before it can be taken out. */
 export const SEGMENTS_BEFORE_CUT = 5;
-/** From then on they are looked at after every so many. */
-const SEGMENTS_BETWEEN_LOOKS = 3;
+/** From then on they are looked at each time so many times as much was run. */
+const BETWEEN_LOOKS = 1.5;
+
 /**
  * A racer that is better than champion or base with less than this probability runs no further. It asks for more the more was
  * run: at the end it would have to be more probable than not.
@@ -30,9 +31,6 @@ const SEGMENTS_BETWEEN_LOOKS = 3;
 const CUT_PROBABILITY = { first: 0.1, last: 0.5 };
 /** Against the leader nothing is asked beyond this: the surrogate still has to choose among those who come near. */
 const CUT_BY_LEADER_PROBABILITY = 0.1;
-/** Enough for the interval of a ratio that decides nothing. */
-const RESAMPLES = 400;
-
 /** A market to race on: of a session, by its number, or a piece of a tape that the user named. */
 export interface RaceMarket {
   readonly source: MarketSource;
@@ -42,7 +40,9 @@ export interface RaceMarket {
 
 /** What a racer did on the markets that it ran. */
 export interface RaceResult {
-  readonly comparison: Comparison;
+  readonly comparison: Omit<Comparison, 'signAgrees' | 'verdict' | 'reason'>;
+  /** Whether it gains or loses under both fill models; null where it ran under one. */
+  readonly signAgrees: boolean | null;
   /** What it ran over. */
   readonly markets: readonly RaceMarket[];
   /** Gain per hour on each. */
@@ -62,6 +62,8 @@ export interface Field {
   readonly base: Pick<VersionRecord, 'number' | 'parameters'>;
   /** What to expect of a racer before it ran. */
   readonly priors: GainPriors;
+  /** `pessimistic` alone asks for half the lanes, and does not show whether the models agree. */
+  readonly fillModels: 'both' | 'pessimistic';
 }
 
 interface Racer {
@@ -76,7 +78,7 @@ interface Racer {
  * @throws RangeError for more racers, or without a market
  */
 export async function race(
-  { racers, champion, base, priors }: Field,
+  { racers, champion, base, priors, fillModels }: Field,
   over: readonly RaceMarket[],
   plan: CampaignPlan,
   ports: ReplayPorts,
@@ -84,28 +86,35 @@ export async function race(
   if (racers.length > MOST_RACERS) throw new RangeError(`a race has at most ${MOST_RACERS} racers`);
   if (over.length === 0) throw new RangeError('a race needs a recorded market');
   const { study } = ports.journal;
-  const rules = { ...decisionRules(study), resamples: RESAMPLES };
-  const seed = childSeed(study.seed, 'race');
+  // The interval of a ratio decides nothing here, and nobody is told of it.
+  const rules = { ...decisionRules(study), resamples: 0 };
+  const models: readonly FillModel[] = fillModels === 'both' ? ['pessimistic', 'optimistic'] : ['pessimistic'];
   const entered = racers.map(entry);
   const toBeat = base.number === champion.number ? null : entry(base.parameters);
-  for (const market of over) {
+  let nextLook = SEGMENTS_BEFORE_CUT;
+  for (const [nth, market] of over.entries()) {
     const inRace = entered.filter(({ cut }) => cut === null);
     if (inRace.length === 0) break;
     const running = toBeat === null ? inRace : [...inRace, toBeat];
     const sets = [champion.parameters, ...running.map(({ parameters }) => parameters)];
-    const results = await lanesOver(market.source, sets, plan, ports);
+    const results = await lanesOver(market.source, sets, models, plan, ports);
     if (results === null) return null;
     const [of, ...others] = results;
     running.forEach((racer, i) => {
-      racer.pairs.push(paired(others[i], of, market.regime));
+      racer.pairs.push(paired(others[i], of, market.regime, fillModels));
       racer.markets.push(market);
     });
-    takeOut(inRace, toBeat, over.length, rules, priors);
+    const run = nth + 1;
+    // Who has run them all cannot be taken out any more.
+    if (run < nextLook || run === over.length) continue;
+    takeOut(inRace, toBeat, over.length, rules, priors, fillModels);
+    nextLook = Math.ceil(run * BETWEEN_LOOKS);
   }
   return entered.map((racer) => {
-    const comparison = compare(0, champion.number, racer.pairs, rules, seed);
+    const comparison = compare(0, champion.number, racer.pairs, rules, '');
     return {
       comparison,
+      signAgrees: fillModels === 'both' ? comparison.signAgrees : null,
       markets: racer.markets,
       byMarket: racer.pairs.map((pair) => gainOn(pair, rules)),
       probabilityBetter: beliefOf(comparison, priors).chance,
@@ -125,9 +134,9 @@ function takeOut(
   all: number,
   rules: DecisionRules,
   priors: GainPriors,
+  fillModels: Field['fillModels'],
 ): void {
   const run = inRace[0]?.pairs.length ?? 0;
-  if (run === all || run < SEGMENTS_BEFORE_CUT || (run - SEGMENTS_BEFORE_CUT) % SEGMENTS_BETWEEN_LOOKS !== 0) return;
   const { first, last } = CUT_PROBABILITY;
   const asked = first + ((last - first) * (run - SEGMENTS_BEFORE_CUT)) / Math.max(1, all - SEGMENTS_BEFORE_CUT);
   for (const racer of inRace) {
@@ -135,6 +144,8 @@ function takeOut(
     else if (base !== null && lookAt(against(racer.pairs, base.pairs), rules, priors).chance < asked)
       racer.cut = 'base';
   }
+  // Whoever leads under one fill model alone may be nobody's choice.
+  if (fillModels === 'pessimistic') return;
   const left = inRace
     .filter(({ cut }) => cut === null)
     .map((racer) => ({ racer, ...lookAt(racer.pairs, rules, priors) }));
@@ -157,7 +168,7 @@ interface Look {
 }
 
 function lookAt(pairs: readonly PairedSession[], rules: DecisionRules, priors: GainPriors): Look {
-  const comparison = compare(0, 0, pairs, { ...rules, resamples: 0 }, '');
+  const comparison = compare(0, 0, pairs, rules, '');
   const { mean, chance } = beliefOf(comparison, priors);
   return { mean, chance, eligible: comparison.tradesEnough && comparison.signAgrees };
 }
@@ -178,15 +189,27 @@ function against(racer: readonly PairedSession[], other: readonly PairedSession[
   });
 }
 
-function paired(racer: RecordedLane | undefined, champion: RecordedLane | undefined, regime: string): PairedSession {
-  if (racer === undefined || champion === undefined) throw new Error('a race gives a result for every racer');
+function paired(
+  racer: RecordedLanes | undefined,
+  champion: RecordedLanes | undefined,
+  regime: string,
+  fillModels: Field['fillModels'],
+): PairedSession {
+  const lane = (lanes: RecordedLanes | undefined, fillModel: FillModel): RecordedLane => {
+    const found = lanes?.get(fillModel);
+    if (found === undefined) throw new Error(`a race gives a result for every racer under ${fillModel} fills`);
+    return found;
+  };
+  // Under one model alone there is none to disagree with, and nobody is told that they agree.
+  const second: FillModel = fillModels === 'both' ? 'optimistic' : 'pessimistic';
+  const own = lane(racer, 'pessimistic');
   return {
-    challenger: racer.blocks.pessimistic,
-    champion: champion.blocks.pessimistic,
-    optimisticChallenger: racer.blocks.optimistic,
-    optimisticChampion: champion.blocks.optimistic,
+    challenger: own.blocks,
+    champion: lane(champion, 'pessimistic').blocks,
+    optimisticChallenger: lane(racer, second).blocks,
+    optimisticChampion: lane(champion, second).blocks,
     regime,
-    halted: racer.halted,
+    halted: own.halted,
   };
 }
 

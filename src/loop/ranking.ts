@@ -11,7 +11,7 @@ import type { CampaignPlan, GuardrailFinding, ProposalDraft, RaceRecord, Version
 import { replayedGain } from '../study/replayedGains.ts';
 import type { ReplayTrust } from '../study/replayTrust.ts';
 import type { CampaignPorts } from './ports.ts';
-import { type Cut, type RaceMarket, type RaceResult, race, SEGMENTS_BEFORE_CUT } from './race.ts';
+import { type Cut, type Field, type RaceMarket, type RaceResult, race, SEGMENTS_BEFORE_CUT } from './race.ts';
 
 /** A candidate with what was found before any replay. */
 export interface Candidate {
@@ -58,12 +58,13 @@ export interface Ranked extends Raced {
 export async function raced(
   contenders: readonly Contender[],
   over: readonly RaceMarket[],
+  fillModels: Field['fillModels'],
   { champion, base, plan, priors }: Terms,
   ports: Pick<CampaignPorts, 'journal' | 'markets' | 'breathe' | 'stop'>,
 ): Promise<Raced[] | null> {
   if (over.length === 0 || contenders.length === 0) return contenders.map((one) => ({ ...one, result: null }));
   const racers = contenders.map(({ parameters }) => parameters);
-  const results = await race({ racers, champion, base, priors }, over, plan, ports);
+  const results = await race({ racers, champion, base, priors, fillModels }, over, plan, ports);
   return results && contenders.map((one, i) => ({ ...one, result: results[i] as RaceResult }));
 }
 
@@ -114,21 +115,23 @@ export function rankingOf(contenders: readonly Raced[], round: Round, { base, ef
 /** Whether its race was its last: behind the base only when enough markets were run to say so. */
 export function isLost({ cut, tradesEnough, race: record, belief }: Ranked, toBeat: number): boolean {
   if (cut !== null || !tradesEnough) return true;
-  return marketsOf(record) >= SEGMENTS_BEFORE_CUT && (belief <= toBeat || isBehind(record));
+  return marketCountOf(record) >= SEGMENTS_BEFORE_CUT && (belief <= toBeat || isBehind(record));
 }
 
 /** By its parts more likely worse than the champion than better, or better under one fill model alone. */
 function isBehind(record: RaceRecord | null): boolean {
-  return record !== null && record.gainPerHour !== null && (record.probabilityBetter <= 0.5 || !record.signAgrees);
+  return (
+    record !== null && record.gainPerHour !== null && (record.probabilityBetter <= 0.5 || record.signAgrees === false)
+  );
 }
 
 /** How many recorded markets it ran over. */
-export function marketsOf(record: RaceRecord | null): number {
+export function marketCountOf(record: RaceRecord | null): number {
   return record === null ? 0 : record.sessions.length + record.tapes.length;
 }
 
 function recordOf(
-  { comparison, markets, byMarket, probabilityBetter }: RaceResult,
+  { comparison, signAgrees, markets, byMarket, probabilityBetter }: RaceResult,
   belief: number,
   replayWeight: number,
 ): RaceRecord {
@@ -142,11 +145,10 @@ function recordOf(
     markoutPerHour: comparison.markoutPerHour,
     holdingPerHour: comparison.holdingPerHour,
     riskChargePerHour: comparison.riskChargePerHour,
-    profitPer10k: comparison.profitPer10k,
     byMarket,
     probabilityBetter,
     volumePerHour: comparison.volumePerHour,
-    signAgrees: comparison.signAgrees,
+    signAgrees,
     belief,
     replayWeight,
   };

@@ -83,12 +83,25 @@ describe('the search on recorded markets', () => {
   });
 
   it('runs a wave over some of the markets, and leaves behind with its figures what lost there', async () => {
-    const result = await found(new Shrinking(), 9);
+    const sizes = [90, 80, 70, 60, 50, 40];
+    const several: Proposer = {
+      name: 'surrogate',
+      propose: () => {
+        const [first, ...others] = sizes.map((orderSizeUsd) => draftOf({ orderSizeUsd }));
+        return Promise.resolve([first as ProposalDraft, ...others]);
+      },
+    };
+    const result = await found(several, 9);
     const left = result?.left ?? [];
-    expect(left.length).toBeGreaterThan(0);
-    for (const { race } of left) expect([5, 8]).toContain(race?.byMarket.length);
+    expect(result?.candidates).toHaveLength(4);
+    expect(left).toHaveLength(2);
+    for (const { race } of left) {
+      expect([5, 8]).toContain(race?.byMarket.length);
+      // A search runs under pessimistic fills alone.
+      expect(race?.signAgrees).toBeNull();
+    }
     // The surrogate is told of all, whether they go on or not.
-    expect(result?.round.replayed).toHaveLength(4);
+    expect(result?.round.replayed).toHaveLength(6);
   });
 
   it('asks once and runs nothing while there are fewer than five recorded markets', async () => {
@@ -114,6 +127,14 @@ describe('the search on recorded markets', () => {
     );
     expect(asked).toHaveLength(2);
     expect(sizesOf(result?.candidates ?? [])).toEqual([30]);
+  });
+
+  it('sends the best on to the race though a few markets do not put them above the base', async () => {
+    const tighter: Proposer = { name: 'surrogate', propose: () => Promise.resolve([draftOf({ spreadBps: 2.5 })]) };
+    const result = await found(tighter, 6);
+    expect(result?.round.replayed[0]?.effect?.mean).toBeLessThan(0);
+    expect(result?.candidates).toHaveLength(1);
+    expect(result?.left).toEqual([]);
   });
 
   it('comes to nothing when the user wants to stop', async () => {

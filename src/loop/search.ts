@@ -1,7 +1,8 @@
 /**
  * What a proposer finds on recorded markets before its candidates race: several waves of candidates run over a few markets
- * each, and every wave knows what those before it showed, for as long as a wave finds what is better than all before it. Replays cost seconds, sessions cost hours: a way to a
- * better place that takes several steps is found here, not in as many sessions.
+ * each under pessimistic fills, and every wave knows what those before it showed, until one does not bring the best so far.
+ * Replays cost seconds, sessions cost hours: a way to a better place that takes several steps is found here, not in as many
+ * sessions.
  */
 
 import { applied, isRefused } from '../guardrails/judge.ts';
@@ -14,7 +15,7 @@ import { type RaceMarket, SEGMENTS_BEFORE_CUT } from './race.ts';
 import { type Candidate, knowing, type Raced, type Ranked, raced, rankingOf, type Terms } from './ranking.ts';
 
 /** At most. */
-const WAVES = 4;
+const WAVES = 3;
 /** Recorded markets that a wave runs over: a sixth of all, drawn anew for each. */
 const SHARE_OF_MARKETS = 1 / 6;
 const LEAST_MARKETS = 8;
@@ -26,6 +27,8 @@ const LEADS = 3;
 export interface Found {
   /** Advice to change nothing, what guardrails refused, and the candidates that go on. */
   readonly candidates: readonly Candidate[];
+  /** What the proposer would do: the best candidate, unless recorded markets speak against all; else its advice, if it has any. */
+  readonly suggestion: Candidate | undefined;
   /** What waves measured of those that do not, the best first. */
   readonly left: readonly Ranked[];
   /** The round as the surrogate knows it after all waves. */
@@ -47,38 +50,48 @@ export async function search(
   ports: Pick<CampaignPorts, 'journal' | 'markets' | 'breathe' | 'stop'>,
 ): Promise<Found | null> {
   const first = await proposer.propose(round);
-  if (markets.length < SEGMENTS_BEFORE_CUT) return { candidates: first.map(judged), left: [], round };
+  if (markets.length < SEGMENTS_BEFORE_CUT) {
+    const candidates = first.map(judged);
+    const best = candidates.find((candidate) => candidate.draft.changes.length > 0 && mayStand(candidate));
+    return { candidates, suggestion: best ?? candidates.find(mayStand), left: [], round };
+  }
   const others = first.filter(({ changes }) => changes.length === 0).map(judged);
   const all: Raced[] = [];
   const behaviours = new Set<string>();
   let drafts: readonly ProposalDraft[] = first;
   for (let wave = 1; ; wave++) {
     const candidates = drafts.filter(({ changes }) => changes.length > 0).map(judged);
-    others.push(...candidates.filter(({ findings }) => isRefused(findings)));
+    others.push(...candidates.filter((candidate) => !mayStand(candidate)));
     const contenders = candidates
-      .filter(({ findings }) => !isRefused(findings))
+      .filter(mayStand)
       .map((candidate) => ({ candidate, parameters: applied(terms.base.parameters, candidate.draft.changes) }))
       .filter(({ parameters }) => {
         const key = keyOf(parameters, round);
         return !behaviours.has(key) && behaviours.add(key);
       });
-    const results = await raced(contenders, someOf(markets, round.rng), terms, ports);
+    const results = await raced(contenders, someOf(markets, round.rng), 'pessimistic', terms, ports);
     if (results === null) return null;
     all.push(...results);
     const now = knowing(all, round, terms);
     const { ranked, toBeat } = rankingOf(all, now, terms);
-    // A few markets say who is far behind; more likely better than worse, and under both fill models, all of them have to say.
-    const open = ranked.filter(({ cut, tradesEnough, belief }) => cut === null && tradesEnough && belief > toBeat);
-    const lead = open[0]?.candidate;
-    const foundBetter = contenders.some(({ candidate }) => candidate === lead);
-    if (wave === WAVES || !foundBetter) {
+    // A few markets say who is far behind. They do not lift anybody above the base, of which far more is known: that is for
+    // the race over all of them.
+    const open = ranked.filter(({ cut, tradesEnough }) => cut === null && tradesEnough);
+    const [best] = open;
+    const hasBest = contenders.some(({ candidate }) => candidate === best?.candidate);
+    if (wave === WAVES || !hasBest) {
       const finalists = new Set(open.slice(0, FINALISTS).map(({ candidate }) => candidate));
       const left = ranked.filter(({ candidate }) => !finalists.has(candidate));
-      return { candidates: [...others, ...finalists], left, round: now };
+      const suggestion = best !== undefined && best.belief > toBeat ? best.candidate : others.find(mayStand);
+      return { candidates: [...others, ...finalists], suggestion, left, round: now };
     }
     const leads = open.slice(0, LEADS).map(({ parameters }) => parameters);
     drafts = await proposer.propose({ ...now, leads });
   }
+}
+
+function mayStand({ findings }: Candidate): boolean {
+  return !isRefused(findings);
 }
 
 /** Drawn without putting back, in their order. */

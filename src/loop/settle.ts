@@ -12,7 +12,7 @@ import {
   type Contender,
   isLost,
   knowing,
-  marketsOf,
+  marketCountOf,
   type Ranked,
   raced,
   rankingOf,
@@ -56,7 +56,7 @@ export async function settle(
     if (outcome === '') contenders.push({ candidate, parameters });
     else settled.push(passedOver(candidate, null, outcome));
   }
-  const results = await raced(contenders, contest.over, contest, ports);
+  const results = await raced(contenders, contest.over, 'both', contest, ports);
   if (results === null) return null;
   const { ranked, toBeat } = rankingOf(results, knowing(results, contest.round, contest), contest);
   const ahead = ranked.filter((one) => !isLost(one, toBeat));
@@ -86,7 +86,8 @@ export async function settle(
   if (taken !== undefined)
     return [{ candidate: taken, race: null, status: 'no-change', outcome: '' }, ...inOrder(settled)];
   const losers = behind.length > 0 ? behind : contest.left;
-  return losers.length === 0 ? settled : [keepMeasuring(losers, base), ...inOrder(settled)];
+  const tried = behind.length + contest.left.length;
+  return losers.length === 0 ? settled : [keepMeasuring(losers, tried, base), ...inOrder(settled)];
 }
 
 /** As believed, the best first: readers of a round begin there. */
@@ -110,16 +111,18 @@ function passedOver(candidate: Candidate, race: RaceRecord | null, outcome: stri
 /** Of one that the search has not sent on. */
 function whyLeft(one: Ranked, base: VersionRecord): string {
   if (one.cut !== null || !one.tradesEnough) return whyBehind(one, base);
-  return `not among those that its search sent on: believed ${perHour(one.belief)} after ${marketsOf(one.race)} recorded markets`;
+  return `not among those that its search sent on: believed ${perHour(one.belief)} after ${marketCountOf(one.race)} recorded markets`;
 }
 
 function whyBehind({ race: record, cut, tradesEnough, belief }: Ranked, base: VersionRecord): string {
   if (record === null) return `believed to be no better than v${base.number}`;
   if (!tradesEnough)
     return `it hardly trades: $${record.volumePerHour.toFixed(0)} of volume an hour on recorded markets`;
-  const markets = `${marketsOf(record)} recorded markets`;
+  const markets = `${marketCountOf(record)} recorded markets`;
   const share = `P(better than v${record.champion}) ${Math.round(record.probabilityBetter * 100)} %`;
   if (cut !== null) return `taken out of the race after ${markets}: behind ${opponent(cut, base)}; ${share}`;
+  if (record.signAgrees === false)
+    return `the fill models disagree on whether it gains, after ${markets}: believed ${perHour(belief)}, ${share}`;
   return `behind v${base.number} after ${markets}: believed ${perHour(belief)}, ${share}`;
 }
 
@@ -132,14 +135,14 @@ function perHour(amount: number): string {
 }
 
 /** All candidates lost: measuring on is the finding. */
-function keepMeasuring(behind: readonly Ranked[], base: VersionRecord): Settled {
-  const markets = Math.max(...behind.map(({ race: record }) => marketsOf(record)));
+function keepMeasuring(behind: readonly Ranked[], tried: number, base: VersionRecord): Settled {
+  const markets = Math.max(...behind.map(({ race: record }) => marketCountOf(record)));
   const draft: ProposalDraft = {
     proposer: 'surrogate',
     base: base.number,
     intent: 'no_change',
     changes: [],
-    hypothesis: `None of ${behind.length} candidates is believed to be better than v${base.number} after ${markets} recorded markets: keep measuring.`,
+    hypothesis: `None of ${tried} candidates proved to be better than v${base.number} on up to ${markets} recorded markets: keep measuring.`,
     prediction: null,
   };
   const candidate: Candidate = { draft, findings: [], calls: [], learnings: [] };

@@ -65,12 +65,12 @@ export class GaussianProcess implements Beliefs {
   readonly #observations: readonly Observation[];
   /** As fitted, or as given. */
   readonly shape: Shape;
-  /** Inverse of the observations' covariance, row by row: thousands of places are asked about. */
-  readonly #inverse: readonly Float64Array[];
-  /** The inverse times the observed values. */
-  readonly #weights: Float64Array;
+  /** Of the observations' covariance. */
+  readonly #factor: Factor;
+  /** The observed values, whitened. */
+  readonly #values: Float64Array;
   readonly #mean: number;
-  /** Covariances by place: whoever chooses among many places asks about each again and again. */
+  /** Whitened covariances by place: whoever chooses among many places asks about each again and again. */
   readonly #asked = new WeakMap<readonly number[], Float64Array>();
 
   /**
@@ -92,11 +92,10 @@ export class GaussianProcess implements Beliefs {
     this.#observations = observations;
     this.shape = shape ?? fittedShape(observations, dimensions, scale, correlations);
     const { lengthScale, signalVariance } = this.shape;
-    const matrix = covariance(observations, correlations.over(lengthScale), signalVariance);
-    const inverse = new CholeskyDecomposition(matrix).solve(Matrix.eye(observations.length));
-    this.#inverse = inverse.to2DArray().map((row) => Float64Array.from(row));
-    const values = Float64Array.from(observations, ({ value }) => value);
-    this.#weights = this.#explaining(values);
+    const factor = factorOf(covariance(observations, correlations.over(lengthScale), signalVariance));
+    if (factor === null) throw new Error('the covariance of the observations is not positive definite');
+    this.#factor = factor;
+    this.#values = whitened(factor, valuesOf(observations));
   }
 
   believeDifference(a: readonly number[], b: readonly number[]): Belief {
@@ -107,61 +106,72 @@ export class GaussianProcess implements Beliefs {
   }
 
   believeTogether(places: readonly (readonly number[])[]): JointBelief {
-    const known = places.map((at) => this.#covariances(at));
-    const explaining = known.map((k) => this.#explaining(k));
     const covariance = places.map((a, i) =>
       places.map((b, j) => {
-        const left = this.#prior(a, b) - dot(known[i] as Float64Array, explaining[j] as Float64Array);
+        const left = this.#left(a, b);
         return i === j ? Math.max(LEAST_VARIANCE, left) : left;
       }),
     );
-    return { means: known.map((k) => this.#mean + dot(k, this.#weights)), covariance };
+    return { means: places.map((at) => this.#meanAt(at)), covariance };
   }
 
   covariances(at: readonly number[], places: readonly (readonly number[])[]): Float64Array {
-    const explaining = this.#explaining(this.#covariances(at));
-    return Float64Array.from(places, (place) => this.#prior(at, place) - dot(this.#covariances(place), explaining));
+    return Float64Array.from(places, (place) => this.#left(at, place));
   }
 
   believe(at: readonly number[]): Belief {
-    const known = this.#covariances(at);
-    const variance = this.shape.signalVariance - this.#explained(known);
-    return { mean: this.#mean + dot(known, this.#weights), sd: Math.sqrt(Math.max(LEAST_VARIANCE, variance)) };
+    return { mean: this.#meanAt(at), sd: Math.sqrt(Math.max(LEAST_VARIANCE, this.#left(at, at))) };
+  }
+
+  #meanAt(at: readonly number[]): number {
+    return this.#mean + dot(this.#known(at), this.#values);
+  }
+
+  /** Covariance of two places that the observations leave. */
+  #left(a: readonly number[], b: readonly number[]): number {
+    return this.#prior(a, b) - dot(this.#known(a), this.#known(b));
   }
 
   #prior(a: readonly number[], b: readonly number[]): number {
     return matern52(distance(a, b), this.shape.lengthScale, this.shape.signalVariance);
   }
 
-  /** Of a place with each observation. */
-  #covariances(at: readonly number[]): Float64Array {
+  /** Covariances of a place with each observation, whitened. */
+  #known(at: readonly number[]): Float64Array {
     const known = this.#asked.get(at);
     if (known !== undefined) return known;
-    const found = new Float64Array(this.#observations.length);
-    for (let i = 0; i < found.length; i++) found[i] = this.#prior((this.#observations[i] as Observation).at, at);
+    const found = whitened(
+      this.#factor,
+      Float64Array.from(this.#observations, (one) => this.#prior(one.at, at)),
+    );
     this.#asked.set(at, found);
     return found;
   }
+}
 
-  /** The inverse times a vector. */
-  #explaining(vector: Float64Array): Float64Array {
-    const product = new Float64Array(vector.length);
-    for (let i = 0; i < product.length; i++) product[i] = dot(this.#inverse[i] as Float64Array, vector);
-    return product;
-  }
+/** Rows of the lower triangle L of a matrix L·Lᵀ. */
+type Factor = readonly Float64Array[];
 
-  /** The vector times the inverse times the vector; the inverse is symmetric. */
-  #explained(vector: Float64Array): number {
-    let sum = 0;
-    for (let i = 0; i < vector.length; i++) {
-      const row = this.#inverse[i] as Float64Array;
-      let left = 0;
-      for (let j = 0; j < i; j++) left += (row[j] as number) * (vector[j] as number);
-      const own = vector[i] as number;
-      sum += own * (2 * left + (row[i] as number) * own);
-    }
-    return sum;
+/** null for a matrix that is not positive definite. */
+function factorOf(matrix: Matrix): Factor | null {
+  const cholesky = new CholeskyDecomposition(matrix);
+  if (!cholesky.isPositiveDefinite()) return null;
+  return cholesky.lowerTriangularMatrix.to2DArray().map((row, i) => Float64Array.from(row.slice(0, i + 1)));
+}
+
+/** L⁻¹ times a vector: what is correlated as the matrix says becomes independent, of unit variance. Changes the vector. */
+function whitened(factor: Factor, vector: Float64Array): Float64Array {
+  for (let i = 0; i < vector.length; i++) {
+    const row = factor[i] as Float64Array;
+    let left = vector[i] as number;
+    for (let j = 0; j < i; j++) left -= (row[j] as number) * (vector[j] as number);
+    vector[i] = left / (row[i] as number);
   }
+  return vector;
+}
+
+function valuesOf(observations: readonly Observation[]): Float64Array {
+  return Float64Array.from(observations, ({ value }) => value);
 }
 
 /** Of the coarse grid, what makes the observations likeliest. */
@@ -241,14 +251,12 @@ function logLikelihood(
   signal: number,
 ): number {
   if (observations.length === 0) return 0;
-  const cholesky = new CholeskyDecomposition(covariance(observations, correlations, signal));
-  if (!cholesky.isPositiveDefinite()) return Number.NEGATIVE_INFINITY;
-  const y = Matrix.columnVector(observations.map((o) => o.value));
-  const fit = y.transpose().mmul(cholesky.solve(y)).get(0, 0);
-  const lower = cholesky.lowerTriangularMatrix;
+  const factor = factorOf(covariance(observations, correlations, signal));
+  if (factor === null) return Number.NEGATIVE_INFINITY;
+  const values = whitened(factor, valuesOf(observations));
   let logDeterminant = 0;
-  for (let i = 0; i < observations.length; i++) logDeterminant += 2 * Math.log(lower.get(i, i));
-  return -(fit + logDeterminant) / 2;
+  for (const [i, row] of factor.entries()) logDeterminant += 2 * Math.log(row[i] as number);
+  return -(dot(values, values) + logDeterminant) / 2;
 }
 
 function distance(a: readonly number[], b: readonly number[]): number {

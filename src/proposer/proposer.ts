@@ -44,7 +44,7 @@ export interface Round {
   readonly minVolumePerHour: number;
   /** Whether a set of parameters would pass the guardrails as a diff to the base. */
   readonly admissible: (draft: ProposalDraft) => boolean;
-  /** Candidates of this round that recorded markets speak for, best first: further ones may start from them. */
+  /** This round's candidates that did best on recorded markets so far: further ones may start from them. */
   readonly leads: readonly Parameters[];
   /** How many candidates are welcome: something else chooses among them. */
   readonly candidates: number;

@@ -22,8 +22,8 @@ const Z90 = 1.2816;
 /** Measured places, replays included, that say what a change is usually worth. */
 const ENOUGH_FOR_MEAN = 8;
 /** Replays that are looked back at: the newest, and of those before them the longest. */
-const NEWEST_REPLAYED = 40;
-const LONGEST_REPLAYED = 24;
+const NEWEST_REPLAYED = 32;
+const LONGEST_REPLAYED = 20;
 /** Variance of the logarithm of an hour's volume between markets: about a factor of two either way. */
 const VOLUME_NOISE = 0.5;
 

@@ -308,7 +308,6 @@ export function aRace(byMarket: readonly number[], more: Partial<RaceRecord> = {
     tapes: [],
     hours: byMarket.length,
     ...gainFrom({ mean, low: mean - 1, high: mean + 1, level: 0.9 }),
-    profitPer10k: null,
     byMarket,
     probabilityBetter: 0.8,
     volumePerHour: 1_200,

@@ -12,7 +12,6 @@ function raced(mean: number): RaceRecord {
     tapes: [],
     hours: 6,
     ...gainFrom({ mean, low: mean - 1.6449 * 0.3, high: mean + 1.6449 * 0.3, level: 0.9 }),
-    profitPer10k: null,
     byMarket: [mean],
     probabilityBetter: 0.5,
     volumePerHour: 5_000,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { aRace, aStudy } from './aStudy.testing.ts';
 import { markdownFigures, terminalFigures } from './figures.ts';
-import { raceLines, spreadWords } from './raceText.ts';
+import { raceLines, raceSentence, spreadWords } from './raceText.ts';
 
 const figures = terminalFigures('$');
 const changes = [{ parameter: 'spreadBps', from: 2.5, to: 1.5, why: '' }];
@@ -61,4 +61,11 @@ test('what was not raced has nothing to show', () => {
   const input = aStudy().version().proposal({ base: 1, changes }).build();
   const [proposal] = input.proposals;
   expect(proposal && raceLines(proposal, input.sessions, input.proposals, figures)).toEqual([]);
+});
+
+test('says under which fill models it ran', () => {
+  const sentence = (signAgrees: boolean | null): string => raceSentence({ ...aRace([0.2, 0.3]), signAgrees }, figures);
+  expect(sentence(true)).not.toContain('fill');
+  expect(sentence(false)).toContain('(better on 2 of 2 markets), another sign under the optimistic fill model;');
+  expect(sentence(null)).toContain('(better on 2 of 2 markets), under pessimistic fills alone;');
 });

@@ -24,6 +24,11 @@ function winsWords(byMarket: readonly number[]): string {
   return `better on ${better} of ${counted(byMarket.length, 'market')}`;
 }
 
+function signWords(agrees: boolean | null): string {
+  if (agrees === null) return ', under pessimistic fills alone';
+  return agrees ? '' : ', another sign under the optimistic fill model';
+}
+
 /** What the race said, in one sentence. */
 export function raceSentence(race: RaceRecord, figures: Figures): string {
   const { champion, gainPerHour, probabilityBetter, byMarket, signAgrees, belief, replayWeight } = race;
@@ -31,7 +36,7 @@ export function raceSentence(race: RaceRecord, figures: Figures): string {
     gainPerHour === null
       ? 'no difference measurable'
       : `${figures.perHour(gainPerHour)} (${figures.percent(gainPerHour.level)} interval)`;
-  const sign = signAgrees ? '' : ', another sign under the optimistic fill model';
+  const sign = signWords(signAgrees);
   return `${effect} against v${champion} on ${counted(byMarket.length, 'recorded market')}, P(better) ${figures.percent(probabilityBetter)} by its parts, by market ${spreadWords(byMarket, figures)} (${winsWords(byMarket)})${sign}; the surrogate, which trusts replays with ${figures.percent(replayWeight)}, then believed ${figures.money(belief)}/h`;
 }
 

@@ -1,6 +1,6 @@
 /** The records of a study. Append-only: none is edited after it is written, except a session's and a proposal's status going forward. */
 
-import type { Blocks, Comparison, Estimate, GainEstimates } from '../evaluation/comparison.ts';
+import type { Blocks, Comparison, GainEstimates } from '../evaluation/comparison.ts';
 import type { StudyTerms } from '../evaluation/decisionRules.ts';
 import type { Metrics } from '../evaluation/metrics.ts';
 import type { Latency } from '../exchange/latency.ts';
@@ -216,7 +216,8 @@ export type ProposalStatus =
 
 /**
  * How a candidate did on markets of the study that were recorded already, beside the champion, before it could cost a
- * session. Its figures are pessimistic ones. Markets of the race chose among the round's candidates: among those that a search left, fewer of them.
+ * session. Its figures are pessimistic ones. Markets of the race chose among the round's candidates: among those that a
+ * search left, fewer of them.
  */
 export interface RaceRecord extends GainEstimates {
   readonly champion: number;
@@ -225,13 +226,12 @@ export interface RaceRecord extends GainEstimates {
   /** Pieces of the user's own tapes that were run after them. */
   readonly tapes: readonly TapePiece[];
   readonly hours: number;
-  readonly profitPer10k: Estimate | null;
   /** Gain per hour on each of the markets, sessions first. */
   readonly byMarket: readonly number[];
   readonly probabilityBetter: number;
   readonly volumePerHour: number;
-  /** Whether the sign is the same under the optimistic fill model. */
-  readonly signAgrees: boolean;
+  /** Whether the sign is the same under the optimistic fill model; null for what a search left, which ran under the other alone. */
+  readonly signAgrees: boolean | null;
   /** What was believed of it afterwards, replay and surrogate weighed: gain per hour against the champion. */
   readonly belief: number;
   /** Weight of the replay in that, 0…1: how well replays foretold sessions so far. */

@@ -10,7 +10,6 @@ const race: RaceRecord = {
   tapes: [],
   hours: 5,
   ...gainFrom({ mean: -0.4, low: -1, high: 0.2, level: 0.9 }),
-  profitPer10k: null,
   byMarket: [-0.4, -0.4, -0.4, -0.4, -0.4],
   probabilityBetter: 0.2,
   volumePerHour: 5_000,

@@ -14,7 +14,6 @@ function raced(byMarket: readonly number[], more: Partial<RaceRecord> = {}): Pro
     tapes: [],
     hours: byMarket.length,
     ...gainFrom({ mean, low: mean - HALF, high: mean + HALF, level: 0.9 }),
-    profitPer10k: null,
     byMarket,
     probabilityBetter: 0.5,
     volumePerHour: 5_000,

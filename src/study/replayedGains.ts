@@ -65,7 +65,7 @@ function loudnessByMarket(races: readonly RaceRecord[]): Map<string, number> {
 
 /** Names of what it ran over, in the order of `byMarket`. */
 export function marketsOf({ sessions, tapes }: RaceRecord): string[] {
-  return [...sessions.map(String), ...tapes.map((tape) => JSON.stringify(tape))];
+  return [...sessions.map(String), ...tapes.map(({ sha256, fromUs, toUs }) => `${sha256} ${fromUs} ${toUs}`)];
 }
 
 function average(values: readonly number[]): number {

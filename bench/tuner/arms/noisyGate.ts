@@ -5,11 +5,11 @@ import { scriptedLlm } from '../scriptedLlm.ts';
 
 const arm: Arm = {
   name: 'noisy oracle + gate',
-  what: 'the noisy oracle with four candidates a round and the replay gate over the sessions so far',
+  what: 'the noisy oracle with two candidates a round and the replay gate over the sessions so far',
   order: 8,
   tuning: (knowledge, rng) => ({
     proposer: silent,
-    model: { llm: scriptedLlm('noisy oracle', oracle(knowledge, 0.6, rng)), history: { kind: 'full' }, candidates: 4 },
+    model: { llm: scriptedLlm('noisy oracle', oracle(knowledge, 0.6, rng)), history: { kind: 'full' }, candidates: 2 },
     replayGate: 'sessions',
   }),
 };

@@ -5,11 +5,11 @@ import { scriptedLlm } from '../scriptedLlm.ts';
 
 const arm: Arm = {
   name: 'oracle + gate',
-  what: 'the oracle with four candidates a round and the replay gate over the sessions so far',
+  what: 'the oracle with two candidates a round and the replay gate over the sessions so far',
   order: 6,
   tuning: (knowledge, rng) => ({
     proposer: silent,
-    model: { llm: scriptedLlm('oracle', oracle(knowledge, 1, rng)), history: { kind: 'full' }, candidates: 4 },
+    model: { llm: scriptedLlm('oracle', oracle(knowledge, 1, rng)), history: { kind: 'full' }, candidates: 2 },
     replayGate: 'sessions',
   }),
 };

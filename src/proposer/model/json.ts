@@ -14,8 +14,10 @@ export function canonical(value: Json): string {
   if (typeof value === 'number') return Number.isFinite(value) ? String(value === 0 ? 0 : value) : 'null';
   if (typeof value === 'boolean' || value === null) return String(value);
   if (isList(value)) return `[${value.map(canonical).join(',')}]`;
-  const entries = Object.entries(value).sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1));
-  return `{${entries.map(([key, inner]) => `${quote(key)}:${canonical(inner)}`).join(',')}}`;
+  const keys = Object.keys(value)
+    .map((name) => ({ name, rank: rank(name) }))
+    .sort((a, b) => a.rank - b.rank || (a.name < b.name ? -1 : 1));
+  return `{${keys.map(({ name }) => `${quote(name)}:${canonical(value[name] as Json)}`).join(',')}}`;
 }
 
 /** Values one a line, each line ended. */

@@ -70,7 +70,7 @@ function raceData({ champion, sessions, tapes, gainPerHour, probabilityBetter, s
     low: figure(gainPerHour?.low ?? null),
     high: figure(gainPerHour?.high ?? null),
     pBetter: figure(probabilityBetter),
-    signAgrees,
+    ...(signAgrees === null ? {} : { signAgrees }),
   };
 }
 

@@ -108,7 +108,8 @@ export function roundQuestion(input: RoundInput, ports: PromptPorts, permuted: b
 
 function standingFor(history: HistoryInput): Standing {
   const { study } = history;
-  return standingOf(history, decisionRules(study), childSeed(study.seed, 'compare'));
+  // No interval of a ratio is shown of it.
+  return standingOf(history, { ...decisionRules(study), resamples: 0 }, childSeed(study.seed, 'compare'));
 }
 
 /** Gain per hour against the champion as believed; what was never measured comes last. */
