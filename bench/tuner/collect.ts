@@ -1,8 +1,9 @@
 /** Runs the studies and scores what they recommended. */
 
-import { Tinypool } from 'tinypool';
+import type { Tinypool } from 'tinypool';
 import type { Family } from '../../src/market/synthetic/families.ts';
 import type { Parameters } from '../../src/strategy/parameters.ts';
+import { threadsOf } from '../../src/workers/threads.ts';
 import { designSteps, type Knowledge, knowledgeOf, parametersAt } from './knowledge.ts';
 import type { Purpose } from './markets.ts';
 import { CHECKPOINTS, DESIGN_MARKETS, JUDGED_AT, SESSIONS, SHARE_OF_MARKETS_BETWEEN, start } from './settings.ts';
@@ -11,6 +12,8 @@ import { Truth } from './truth.ts';
 import type { HeldOutRequest, Outcome, SeedRequest } from './tunerWorker.ts';
 
 const WORKER = new URL('./tunerWorker.ts', import.meta.url).href;
+/** Lanes and prompts are thrown away by the megabyte: with room for them little has to be moved. */
+const YOUNG_MB = 192;
 
 export interface Size {
   readonly families: readonly Family[];
@@ -35,14 +38,7 @@ export interface FamilyResults {
 
 /** @param say is told of progress */
 export async function collect(size: Size, threads: number, say: (line: string) => void): Promise<FamilyResults[]> {
-  const pool = new Tinypool({
-    filename: WORKER,
-    minThreads: threads,
-    maxThreads: threads,
-    isolateWorkers: false,
-    // Lanes and prompts are thrown away by the megabyte: with room for them little has to be moved.
-    resourceLimits: { maxYoungGenerationSizeMb: 192 },
-  });
+  const pool = threadsOf(WORKER, threads, YOUNG_MB);
   try {
     // All at once: where one family waits for its last study, the threads go on with the next.
     return await Promise.all(size.families.map((family) => familyResults(family, size, pool, say)));

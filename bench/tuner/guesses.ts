@@ -12,13 +12,13 @@ import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { Tinypool } from 'tinypool';
 import { wilsonInterval } from '../../src/evaluation/predictionScore.ts';
 import { families } from '../../src/market/synthetic/families.ts';
 import { markdownFigures } from '../../src/report/figures.ts';
 import { list, page, table } from '../../src/report/markdown.ts';
 import { sameParameters } from '../../src/strategy/parameters.ts';
 import { RECOMMEND_PROBABILITY } from '../../src/study/standing.ts';
+import { threadsOf } from '../../src/workers/threads.ts';
 import { chosen, count } from './flags.ts';
 import { type Course, familiesOf } from './markets.ts';
 import { ASKED, type Belief, type NightEnd, type NightRequest } from './night.ts';
@@ -81,12 +81,7 @@ interface Recommended {
 }
 
 const began = performance.now();
-const pool = new Tinypool({
-  filename: new URL('./tunerWorker.ts', import.meta.url).href,
-  minThreads: threads,
-  maxThreads: threads,
-  isolateWorkers: false,
-});
+const pool = threadsOf(new URL('./tunerWorker.ts', import.meta.url).href, threads);
 const results: CourseResults[] = [];
 for (const course of asked) {
   results.push(await resultsOf(course));

@@ -11,7 +11,6 @@ import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { Tinypool } from 'tinypool';
 import { applied } from '../../src/guardrails/judge.ts';
 import { versionProblems } from '../../src/guardrails/versionProblems.ts';
 import { btcUsdPerp } from '../../src/market/instrument.ts';
@@ -22,6 +21,7 @@ import { markdownFigures } from '../../src/report/figures.ts';
 import { list, page, table } from '../../src/report/markdown.ts';
 import { defaultLimits } from '../../src/risk/limits.ts';
 import { type ParameterDeclaration, type Parameters, quantise } from '../../src/strategy/parameters.ts';
+import { threadsOf } from '../../src/workers/threads.ts';
 import { chosen, count } from './flags.ts';
 import type { Purpose } from './markets.ts';
 import { mean, standardError } from './score.ts';
@@ -80,12 +80,7 @@ interface Best {
 
 const threads = count(flags.threads, 1);
 const asked = chosen(flags.families, families, (family) => family);
-const pool = new Tinypool({
-  filename: new URL('./tunerWorker.ts', import.meta.url).href,
-  minThreads: threads,
-  maxThreads: threads,
-  isolateWorkers: false,
-});
+const pool = threadsOf(new URL('./tunerWorker.ts', import.meta.url).href, threads);
 const began = performance.now();
 const found: Best[] = [];
 for (const family of asked) {

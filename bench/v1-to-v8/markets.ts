@@ -2,11 +2,11 @@
 
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { Tinypool } from 'tinypool';
 import { btcUsdPerp, type Instrument } from '../../src/market/instrument.ts';
 import { childSeed } from '../../src/market/rng.ts';
 import { families } from '../../src/market/synthetic/families.ts';
 import type { Parameters } from '../../src/strategy/parameters.ts';
+import { threadsOf } from '../../src/workers/threads.ts';
 import { SESSION_MINUTES, type SessionOutcomes, type Unit } from './work.ts';
 
 const DATA = new URL('../../../shared/data/', import.meta.url);
@@ -92,7 +92,7 @@ export async function gather(
       ],
     })),
   ];
-  const pool = new Tinypool({ filename: WORKER, minThreads: threads, maxThreads: threads, isolateWorkers: false });
+  const pool = threadsOf(WORKER, threads);
   try {
     const markets = jobs.map(async ({ name, kind, units }): Promise<Market> => {
       const sessions = await Promise.all(units.map((unit): Promise<SessionOutcomes[]> => pool.run(unit)));

@@ -1,10 +1,11 @@
 /** Trials on a pool of threads. Results do not depend on how many there are; only the time does. */
 
 import { extname } from 'node:path';
-import { Tinypool } from 'tinypool';
+import type { Tinypool } from 'tinypool';
 import type { TrialOutcome } from '../evaluation/trial.ts';
 import { Board } from './board.ts';
 import { errorOf } from './failure.ts';
+import { threadsOf } from './threads.ts';
 import type { Answer, CompileAnswer, Place, TapeRequest, TrialAnswer, TrialUnit } from './work.ts';
 
 /** How whoever waits looks on. */
@@ -25,13 +26,7 @@ export class TrialPool {
   readonly #pool: Tinypool;
 
   constructor(threads: number) {
-    this.#pool = new Tinypool({
-      filename: WORKER,
-      minThreads: threads,
-      maxThreads: threads,
-      isolateWorkers: false,
-      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
-    });
+    this.#pool = threadsOf(WORKER, threads, YOUNG_MB);
   }
 
   /**
