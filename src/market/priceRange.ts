@@ -28,17 +28,23 @@ export class PriceRange {
 
   add({ length, kind, side, priceTicks, size }: Pick<Tape, 'length' | 'kind' | 'side' | 'priceTicks' | 'size'>): void {
     this.#rows += length;
+    const anywhere = this.#anywhere;
+    let low = this.#low;
+    let high = this.#high;
     for (let i = 0; i < length; i++) {
       const what = kind[i];
       const ticks = priceTicks[i] as number;
       if (what !== TRADE && what !== DEPTH && what !== BEST) continue;
-      if (ticks < this.#anywhere.low) this.#anywhere.low = ticks;
-      if (ticks > this.#anywhere.high) this.#anywhere.high = ticks;
+      if (ticks < anywhere.low) anywhere.low = ticks;
+      if (ticks > anywhere.high) anywhere.high = ticks;
+      if (ticks >= low && ticks <= high) continue;
       // A removed level says where the touch was, not where it is.
       if (what !== TRADE && size[i] === 0) continue;
-      if ((what === TRADE || side[i] === ASK) && ticks < this.#low) this.#low = ticks;
-      if ((what === TRADE || side[i] !== ASK) && ticks > this.#high) this.#high = ticks;
+      if (ticks < low && (what === TRADE || side[i] === ASK)) low = ticks;
+      if (ticks > high && (what === TRADE || side[i] !== ASK)) high = ticks;
     }
+    this.#low = low;
+    this.#high = high;
   }
 
   /** @throws TapeError when there were no rows or no prices, or the prices lie too far apart */
