@@ -62,6 +62,7 @@ export async function propose(
   const contest: Contest = {
     ...terms,
     left: found.left,
+    alike: found.alike,
     round: found.round,
     candidates: [...modelled, ...found.candidates],
     over,

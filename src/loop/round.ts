@@ -5,6 +5,7 @@ import { applied, isRefused, judge } from '../guardrails/judge.ts';
 import { childSeed, createRng } from '../market/rng.ts';
 import type { Replayed, Round } from '../proposer/proposer.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
+import { parametersKey } from '../strategy/parameters.ts';
 import { contendersOf } from '../study/contenders.ts';
 import { isCopy } from '../study/copy.ts';
 import { distinctSessions } from '../study/distinctSessions.ts';
@@ -61,7 +62,7 @@ function replayedBefore(journal: Journal, champion: number, trust: number): Repl
   const longest = new Map<string, Replayed>();
   for (const { proposal, race, gain, hours } of replayedGains(journal.proposals(), champion, trust)) {
     const parameters = applied(journal.version(proposal.base).parameters, proposal.changes);
-    const key = JSON.stringify(Object.entries(parameters).sort());
+    const key = parametersKey(parameters);
     if ((longest.get(key)?.hours ?? 0) > hours) continue;
     longest.delete(key);
     longest.set(key, { parameters, effect: gain, hours, volumePerHour: race.volumePerHour });

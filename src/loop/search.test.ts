@@ -127,6 +127,7 @@ describe('the search on recorded markets', () => {
     );
     expect(asked).toHaveLength(2);
     expect(sizesOf(result?.candidates ?? [])).toEqual([30]);
+    expect(sizesOf(result?.alike ?? [])).toEqual([30]);
   });
 
   it('sends the best on to the race though a few markets do not put them above the base', async () => {

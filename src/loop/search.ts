@@ -8,7 +8,7 @@
 import { applied, isRefused } from '../guardrails/judge.ts';
 import type { Rng } from '../market/rng.ts';
 import type { Proposer, Round } from '../proposer/proposer.ts';
-import { behaviourOf, type Parameters } from '../strategy/parameters.ts';
+import { behaviourOf, parametersKey } from '../strategy/parameters.ts';
 import type { ProposalDraft } from '../study/records.ts';
 import type { CampaignPorts } from './ports.ts';
 import { type RaceMarket, SEGMENTS_BEFORE_CUT } from './race.ts';
@@ -31,6 +31,8 @@ export interface Found {
   readonly suggestion: Candidate | undefined;
   /** What waves measured of those that do not, the best first. */
   readonly left: readonly Ranked[];
+  /** Those that would behave like one of it before them: they were not run. */
+  readonly alike: readonly Candidate[];
   /** The round as the surrogate knows it after all waves. */
   readonly round: Round;
 }
@@ -53,11 +55,12 @@ export async function search(
   if (markets.length < SEGMENTS_BEFORE_CUT) {
     const candidates = first.map(judged);
     const best = candidates.find((candidate) => candidate.draft.changes.length > 0 && mayStand(candidate));
-    return { candidates, suggestion: best ?? candidates.find(mayStand), left: [], round };
+    return { candidates, suggestion: best ?? candidates.find(mayStand), left: [], alike: [], round };
   }
   const others = first.filter(({ changes }) => changes.length === 0).map(judged);
   const all: Raced[] = [];
   const behaviours = new Set<string>();
+  const alike: Candidate[] = [];
   let drafts: readonly ProposalDraft[] = first;
   for (let wave = 1; ; wave++) {
     const candidates = drafts.filter(({ changes }) => changes.length > 0).map(judged);
@@ -65,9 +68,11 @@ export async function search(
     const contenders = candidates
       .filter(mayStand)
       .map((candidate) => ({ candidate, parameters: applied(terms.base.parameters, candidate.draft.changes) }))
-      .filter(({ parameters }) => {
-        const key = keyOf(parameters, round);
-        return !behaviours.has(key) && behaviours.add(key);
+      .filter(({ candidate, parameters }) => {
+        const behaviour = parametersKey(behaviourOf(round.strategy.parameters, parameters));
+        if (!behaviours.has(behaviour)) return behaviours.add(behaviour);
+        alike.push(candidate);
+        return false;
       });
     const results = await raced(contenders, someOf(markets, round.rng), 'pessimistic', terms, ports);
     if (results === null) return null;
@@ -83,7 +88,7 @@ export async function search(
       const finalists = new Set(open.slice(0, FINALISTS).map(({ candidate }) => candidate));
       const left = ranked.filter(({ candidate }) => !finalists.has(candidate));
       const suggestion = best !== undefined && best.belief > toBeat ? best.candidate : others.find(mayStand);
-      return { candidates: [...others, ...finalists], suggestion, left, round: now };
+      return { candidates: [...others, ...finalists], suggestion, left, alike, round: now };
     }
     const leads = open.slice(0, LEADS).map(({ parameters }) => parameters);
     drafts = await proposer.propose({ ...now, leads });
@@ -100,8 +105,4 @@ function someOf(markets: readonly RaceMarket[], rng: Rng): RaceMarket[] {
   const left = markets.map((_, i) => i);
   while (left.length > wanted) left.splice(rng.integer(left.length), 1);
   return left.map((i) => markets[i] as RaceMarket);
-}
-
-function keyOf(parameters: Parameters, { strategy }: Round): string {
-  return JSON.stringify(Object.entries(behaviourOf(strategy.parameters, parameters)).sort());
 }

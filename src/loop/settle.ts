@@ -24,6 +24,8 @@ export interface Contest extends Terms {
   readonly candidates: readonly Candidate[];
   /** Those that the search on recorded markets has left behind. */
   readonly left: readonly Ranked[];
+  /** Those that it did not run, since they would behave like others. */
+  readonly alike: readonly Candidate[];
   /** What the surrogate knows after the search. */
   readonly round: Round;
   /** All that there are to race on. */
@@ -62,6 +64,8 @@ export async function settle(
   const ahead = ranked.filter((one) => !isLost(one, toBeat));
   const behind = ranked.filter((one) => isLost(one, toBeat));
   for (const one of contest.left) settled.push(passedOver(one.candidate, one.race, whyLeft(one, base)));
+  for (const one of contest.alike)
+    settled.push(passedOver(one, null, 'the same behaviour as another candidate of its search'));
   const [best, ...others] = ahead;
   const again = advice.find(({ draft }) => draft.intent === 'replicate');
   // Replays have looked at the candidates already: what they believe to be a gain comes before more of the known.

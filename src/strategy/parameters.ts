@@ -57,6 +57,11 @@ export function sameParameters(a: Parameters, b: Parameters): boolean {
   return [...names].every((name) => a[name] === b[name]);
 }
 
+/** The same text for equal assignments, in whatever order their names come. */
+export function parametersKey(parameters: Parameters): string {
+  return JSON.stringify(Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
 /** Whether a parameter has any effect in an assignment: the switches that it depends on are on. */
 export function hasEffect(declaration: ParameterDeclaration, parameters: Parameters): boolean {
   return (declaration.onlyWith ?? []).every((name) => parameters[name] === true);

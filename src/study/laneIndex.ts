@@ -1,6 +1,7 @@
 /** Quick ways into the lanes and versions of a study; made once for each array, since a standing asks thousands of times. */
 
 import type { FillModel } from '../session/result.ts';
+import { parametersKey } from '../strategy/parameters.ts';
 import type { LaneRecord, VersionRecord } from './records.ts';
 
 /** The two lanes of a version in a session. */
@@ -43,9 +44,7 @@ function indexLanes(lanes: readonly LaneRecord[]): Map<number, Map<number, LaneP
 }
 
 function groupVersions(versions: readonly VersionRecord[]): Map<number, readonly number[]> {
-  const groups = Map.groupBy(versions, ({ parameters }) =>
-    JSON.stringify(Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1))),
-  );
+  const groups = Map.groupBy(versions, ({ parameters }) => parametersKey(parameters));
   return new Map(
     [...groups.values()].flatMap((group) => {
       const numbers = group.map(({ number }) => number);

@@ -8,7 +8,7 @@ import { effectOf } from '../evaluation/effect.ts';
 import { gain, pairBlocks } from '../evaluation/pairing.ts';
 import { riskPrice } from '../evaluation/riskCharge.ts';
 import { childSeed } from '../market/rng.ts';
-import type { Parameters } from '../strategy/parameters.ts';
+import { parametersKey } from '../strategy/parameters.ts';
 import { type ComparedInput, compareVersions } from './compareVersions.ts';
 import { lanesOf, versionsLike } from './laneIndex.ts';
 import { proposedParameters } from './raceOfVersion.ts';
@@ -59,7 +59,7 @@ export function luckAdjusted(standing: Standing, input: LuckInput): LuckAdjusted
   );
   if (measured.length < 2) return 'Only one version has a measured effect: there was nothing to choose from.';
   const score = { ...moments, sharpe, observations: blocks };
-  const known = new Set(input.versions.map(({ parameters }) => keyOf(parameters)));
+  const known = new Set(input.versions.map(({ parameters }) => parametersKey(parameters)));
   const all = new Set([...known, ...raced.flatMap((proposal) => candidateKey(proposal, input))]);
   return {
     version: challenger,
@@ -93,11 +93,7 @@ function ratioOver(measured: GainEstimates, blocks: number): number | null {
 
 function candidateKey(proposal: ProposalRecord, { versions }: LuckInput): string[] {
   const proposed = proposedParameters(proposal, versions);
-  return proposed === null ? [] : [keyOf(proposed)];
-}
-
-function keyOf(parameters: Parameters): string {
-  return JSON.stringify(Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return proposed === null ? [] : [parametersKey(proposed)];
 }
 
 /** For their shape alone; repeated markets, which count once elsewhere, do not change it. */
