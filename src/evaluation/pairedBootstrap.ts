@@ -66,14 +66,19 @@ function columnsOf(pieces: readonly Pair[]): Columns {
 
 /** Sums of as many pieces as there are, drawn with replacement. */
 function drawn(columns: Columns, rng: Rng): Sums {
-  const { length } = columns.challengerProfit;
-  let [challengerProfit, challengerVolume, championProfit, championVolume] = [0, 0, 0, 0];
+  const [challengerProfits, challengerVolumes] = [columns.challengerProfit, columns.challengerVolume];
+  const [championProfits, championVolumes] = [columns.championProfit, columns.championVolume];
+  const { length } = challengerProfits;
+  let challengerProfit = 0;
+  let challengerVolume = 0;
+  let championProfit = 0;
+  let championVolume = 0;
   for (let i = 0; i < length; i++) {
     const picked = rng.integer(length);
-    challengerProfit += columns.challengerProfit[picked] as number;
-    challengerVolume += columns.challengerVolume[picked] as number;
-    championProfit += columns.championProfit[picked] as number;
-    championVolume += columns.championVolume[picked] as number;
+    challengerProfit += challengerProfits[picked] as number;
+    challengerVolume += challengerVolumes[picked] as number;
+    championProfit += championProfits[picked] as number;
+    championVolume += championVolumes[picked] as number;
   }
   return { challengerProfit, challengerVolume, championProfit, championVolume };
 }
