@@ -15,11 +15,11 @@ export type Purpose = 'scoring' | 'judging' | 'design' | `landscape ${string}`;
  * little is to be had. Thin markets have a fifteenth of the events of the others, so that many hours of them cost little.
  */
 const archiveHours: Readonly<Record<Course, number>> = {
-  calm: 1,
-  trending: 1,
+  calm: 2,
+  trending: 2,
   jumpy: 10,
-  toxic: 2,
-  thin: 24,
+  toxic: 4,
+  thin: 12,
   switching: 4,
   'in turn': 4,
 };

@@ -104,7 +104,7 @@ export class Desk implements Trader {
 
   onTimer(): void {
     if (this.#resting) {
-      this.stir();
+      if (!this.#restsOn()) this.stir();
       return;
     }
     this.#clock.strike();
@@ -210,13 +210,26 @@ export class Desk implements Trader {
    */
   #rest(): void {
     if (!this.#clock.steady) return;
-    const staleUs = this.#replay.lastRowUs + this.#gate.stalePullUs;
-    const strikes = this.#clock.strikesBefore(Math.min(this.#quietUntilUs, staleUs));
+    const strikes = this.#strikesToRest();
     if (strikes === 0) return;
     this.#resting = true;
     this.nextTimerUs = this.#clock.strikeUsAfter(strikes);
     this.#lane.restFloors[BID] = this.#quietFrom;
     this.#lane.restFloors[ASK] = -this.#quietTo;
+  }
+
+  /** Only how old the data would be ended the rest here, and there is newer. */
+  #restsOn(): boolean {
+    const untilUs = this.#clock.strikeUsAfter(this.#strikesToRest());
+    if (untilUs <= this.nextTimerUs) return false;
+    this.nextTimerUs = untilUs;
+    return true;
+  }
+
+  /** Strikes that come before anything changes by itself. */
+  #strikesToRest(): number {
+    const staleUs = this.#replay.lastRowUs + this.#gate.stalePullUs;
+    return this.#clock.strikesBefore(Math.min(this.#quietUntilUs, staleUs));
   }
 
   /**

@@ -13,7 +13,8 @@ const TREND_SAMPLES = 5;
 const VOLATILITY_SAMPLES = 30;
 
 export class TrendWatch {
-  nextSampleUs = 0;
+  /** Infinity where no parameter asks for the market's way: whoever waits for it may rest. */
+  nextSampleUs: number;
   bidsPausedUntilUs = 0;
   asksPausedUntilUs = 0;
 
@@ -24,12 +25,13 @@ export class TrendWatch {
 
   constructor(parameters: GridParameters) {
     this.#p = parameters;
+    this.nextSampleUs = this.#firstSampleUs();
   }
 
   reset(): void {
     this.#mids.clear();
     this.#trendBps = 0;
-    this.nextSampleUs = 0;
+    this.nextSampleUs = this.#firstSampleUs();
     this.bidsPausedUntilUs = 0;
     this.asksPausedUntilUs = 0;
   }
@@ -53,6 +55,11 @@ export class TrendWatch {
     const paused = timeUs < this.bidsPausedUntilUs || timeUs < this.asksPausedUntilUs;
     const threshold = paused ? this.#p.forceClosePausedBps : this.#p.forceCloseBps;
     return inventoryLots > 0 ? this.#trendBps < -threshold : this.#trendBps > threshold;
+  }
+
+  #firstSampleUs(): number {
+    const { pauseOnTrend, forceCloseOnTrend, volatilityMultiplier } = this.#p;
+    return pauseOnTrend || forceCloseOnTrend || volatilityMultiplier > 0 ? 0 : Number.POSITIVE_INFINITY;
   }
 
   volatilityBps(): number {
