@@ -61,8 +61,8 @@ async function familyResults(
       const outcomes: Outcome[] = await pool.run(request, { name: 'heldOut' });
       return outcomes.map(({ gain }) => gain);
     };
-  const whole = new Truth(heldOut, start, evaluate('judging'));
-  const between = new Truth(Math.ceil(heldOut * SHARE_OF_MARKETS_BETWEEN), start, evaluate('judging'));
+  const whole = new Truth(heldOut, start, evaluate('proving'));
+  const between = new Truth(Math.ceil(heldOut * SHARE_OF_MARKETS_BETWEEN), start, evaluate('proving'));
   const truths = CHECKPOINTS.map((sessions) => (sessions === JUDGED_AT || sessions === SESSIONS ? whole : between));
   // Oracles know coarsely.
   const design = new Truth(Math.min(heldOut, DESIGN_MARKETS), start, evaluate('design'));

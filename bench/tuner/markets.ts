@@ -8,18 +8,19 @@ import { type Family, families } from '../../src/market/synthetic/families.ts';
 import { GENERATOR_VERSION, generateMarket } from '../../src/market/synthetic/generate.ts';
 
 /** Markets that no session runs on: for scoring versions, for what oracles know, and for what there is to find. */
-export type Purpose = 'scoring' | 'judging' | 'design' | `landscape ${string}`;
+export type Purpose = 'scoring' | 'proving' | 'design' | `landscape ${string}`;
 
 /**
  * Hours of its own kind of market that were recorded before a study: more where a jump hides an hour's difference, and where
- * little is to be had. Thin markets have a fifteenth of the events of the others, so that many hours of them cost little.
+ * little is to be had. Thin markets have a fifteenth of the events of the others, so that many hours of them cost little; toxic
+ * ones have the most, and the least to gain.
  */
 const archiveHours: Readonly<Record<Course, number>> = {
-  calm: 2,
-  trending: 2,
+  calm: 1,
+  trending: 1,
   jumpy: 10,
-  toxic: 4,
-  thin: 12,
+  toxic: 1,
+  thin: 20,
   switching: 4,
   'in turn': 4,
 };

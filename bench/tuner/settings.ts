@@ -27,8 +27,8 @@ export const heldOutMarkets: Readonly<Record<Family, number>> = {
   calm: 60,
   trending: 100,
   jumpy: 260,
-  toxic: 360,
-  thin: 420,
+  toxic: 240,
+  thin: 1_600,
   switching: 240,
 };
 /** Of each family, on which oracles learn. */
