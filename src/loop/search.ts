@@ -12,7 +12,16 @@ import { behaviourOf, parametersKey } from '../strategy/parameters.ts';
 import type { ProposalDraft } from '../study/records.ts';
 import type { CampaignPorts } from './ports.ts';
 import { type RaceMarket, SEGMENTS_BEFORE_CUT } from './race.ts';
-import { type Candidate, knowing, type Raced, type Ranked, raced, rankingOf, type Terms } from './ranking.ts';
+import {
+  type Candidate,
+  type Contender,
+  knowing,
+  type Raced,
+  type Ranked,
+  raced,
+  rankingOf,
+  type Terms,
+} from './ranking.ts';
 
 /** At most. */
 const WAVES = 3;
@@ -65,15 +74,14 @@ export async function search(
   for (let wave = 1; ; wave++) {
     const candidates = drafts.filter(({ changes }) => changes.length > 0).map(judged);
     others.push(...candidates.filter((candidate) => !mayStand(candidate)));
-    const contenders = candidates
-      .filter(mayStand)
-      .map((candidate) => ({ candidate, parameters: applied(terms.base.parameters, candidate.draft.changes) }))
-      .filter(({ candidate, parameters }) => {
-        const behaviour = parametersKey(behaviourOf(round.strategy.parameters, parameters));
-        if (!behaviours.has(behaviour)) return behaviours.add(behaviour);
-        alike.push(candidate);
-        return false;
-      });
+    const contenders: Contender[] = [];
+    for (const candidate of candidates.filter(mayStand)) {
+      const parameters = applied(terms.base.parameters, candidate.draft.changes);
+      const behaviour = parametersKey(behaviourOf(round.strategy.parameters, parameters));
+      if (behaviours.has(behaviour)) alike.push(candidate);
+      else contenders.push({ candidate, parameters });
+      behaviours.add(behaviour);
+    }
     const results = await raced(contenders, someOf(markets, round.rng), 'pessimistic', terms, ports);
     if (results === null) return null;
     all.push(...results);
