@@ -22,7 +22,7 @@ export interface FillColumns {
 }
 
 /** Room for as many fills before columns grow: a race opens thousands of lanes that hardly trade. */
-const FIRST_LENGTH = 32;
+const FIRST_LENGTH = 16;
 
 export class Executions {
   length = 0;

@@ -6,7 +6,7 @@
 import { Response } from './trader.ts';
 
 /** Room to begin with; doubled when it runs out. A power of two, so that positions wrap with a mask. */
-const FIRST_LENGTH = 16;
+const FIRST_LENGTH = 8;
 
 type Column = Float64Array | Int32Array | Uint8Array;
 

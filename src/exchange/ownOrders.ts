@@ -2,14 +2,15 @@
  * One lane's resting orders at the venue. Dense on purpose: it runs for every event that touches a level of ours.
  *
  * Layout: an order lives in a *slot*, 32 a side; slot s = side × 32 + i has bit i in the side's masks. `live[side]` is
- * the mask of orders that rest. `at[2 × index + side]` is the mask of orders at a level. Prices are mirrored (see
- * book.ts), so one code path serves both sides. Sizes ahead are doubles in the instrument's *units*, computed in the
- * same order of operations as hftbacktest does, because its rounding decides knife-edge fills (fills.md).
+ * the mask of orders that rest. Prices are mirrored (see book.ts), so one code path serves both sides. Sizes ahead are
+ * doubles in the instrument's *units*, computed in the same order of operations as hftbacktest does, because its rounding
+ * decides knife-edge fills (fills.md).
  */
 
 import { type Book, LOTS_MASK, OWN_ORDERS_HERE } from '../market/book.ts';
 import { BID, type BookSide } from '../market/tape.ts';
 import type { FillRules } from './fillRules.ts';
+import type { LaneMasks } from './laneMasks.ts';
 import type { OrderVenue } from './venue.ts';
 
 export const SLOTS_PER_SIDE = 32;
@@ -32,8 +33,8 @@ export class OwnOrders {
   readonly #book: Book;
   readonly #rules: FillRules;
   readonly #laneBit: number;
-  /** Mask of lanes per level, shared by all lanes of the replay. */
-  readonly #lanesAt: Int32Array;
+  /** Shared by all lanes of the replay. */
+  readonly #lanesAt: LaneMasks;
   /** Units ahead of us in the queue. */
   readonly #ahead = new Float64Array(2 * SLOTS_PER_SIDE);
   /** Units traded at our price since the level's last depth row. */
@@ -73,7 +74,7 @@ export class OwnOrders {
     this.#ahead[slot] = this.#queueAhead(side, level, x);
     this.#traded[slot] = 0;
     this.#arrival[slot] = this.#arrivals++;
-    this.#lanesAt[level] = (this.#lanesAt[level] as number) | this.#laneBit;
+    this.#lanesAt.add(level, this.#laneBit);
     this.#book.levels[level] = (this.#book.levels[level] as number) | OWN_ORDERS_HERE;
     if (x > (this.best[side] as number)) this.best[side] = x;
     return true;
@@ -100,8 +101,8 @@ export class OwnOrders {
       const x = this.x[side * SLOTS_PER_SIDE + i] as number;
       if (this.#at(side, x) !== 0) continue;
       const level = levelOf(side, x);
-      this.#lanesAt[level] = (this.#lanesAt[level] as number) & ~this.#laneBit;
-      if (this.#lanesAt[level] === 0) this.#book.levels[level] = (this.#book.levels[level] as number) & LOTS_MASK;
+      if (!this.#lanesAt.remove(level, this.#laneBit)) continue;
+      this.#book.levels[level] = (this.#book.levels[level] as number) & LOTS_MASK;
     }
     this.best[side] = this.#bestLive(side);
   }

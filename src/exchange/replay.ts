@@ -12,6 +12,7 @@ import type { CompiledTape, TapeChunk, TapeMark } from '../market/compiledTape.t
 import type { DelaySteps } from '../market/delaySteps.ts';
 import { ASK, BID, type BookSide } from '../market/tape.ts';
 import type { ExchangeLane } from './exchangeLane.ts';
+import { LaneMasks } from './laneMasks.ts';
 import { NO_ORDER } from './ownOrders.ts';
 import { firstAfter, scan } from './scan.ts';
 import type { Venue } from './venue.ts';
@@ -22,7 +23,7 @@ export class Replay implements Venue {
   readonly book: Book;
   readonly baseTicks: number;
   readonly quoteLevel: boolean;
-  readonly lanesAt: Int32Array;
+  readonly lanesAt: LaneMasks;
   readonly wakesUs: Float64Array = new Float64Array(MAX_LANES).fill(Number.POSITIVE_INFINITY);
   readonly ownBests: Int32Array = new Int32Array(2 * MAX_LANES).fill(NO_ORDER);
   readonly restFloors: Int32Array = new Int32Array(2 * MAX_LANES).fill(NO_ORDER);
@@ -56,7 +57,7 @@ export class Replay implements Venue {
     this.#tape = tape;
     this.book = new Book(tape.width);
     this.baseTicks = tape.baseTicks;
-    this.lanesAt = new Int32Array(2 * tape.width);
+    this.lanesAt = new LaneMasks(2 * tape.width);
     this.#chunk = tape.chunk(0);
     this.quoteLevel = tape.quoteLevel;
   }
@@ -195,7 +196,7 @@ export class Replay implements Venue {
 
   #depthAtOwn(level: number, old: number, lots: number): void {
     this.book.levels[level] = lots | OWN_ORDERS_HERE;
-    for (let mask = this.lanesAt[level] as number; mask !== 0; ) {
+    for (let mask = this.lanesAt.at(level); mask !== 0; ) {
       const lane = 31 - Math.clz32(mask);
       mask &= ~(1 << lane);
       (this.#lanes[lane] as ExchangeLane).depth(level, old & LOTS_MASK, lots);

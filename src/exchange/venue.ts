@@ -2,6 +2,7 @@
 
 import type { Book } from '../market/book.ts';
 import type { DelaySteps } from '../market/delaySteps.ts';
+import type { LaneMasks } from './laneMasks.ts';
 
 /** What the orders of a lane need of the venue. */
 export interface OrderVenue {
@@ -10,8 +11,8 @@ export interface OrderVenue {
   readonly quoteLevel: boolean;
   /** Number that the next lane gets. */
   readonly laneCount: number;
-  /** Mask of lanes with orders per level, 2 × index + side. */
-  readonly lanesAt: Int32Array;
+  /** By level, 2 × index + side. */
+  readonly lanesAt: LaneMasks;
   /** Mirrored best own price of each lane by side, 2 × lane + side; a lane keeps its own cells. */
   readonly ownBests: Int32Array;
 }

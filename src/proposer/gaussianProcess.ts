@@ -62,7 +62,6 @@ const SIGNALS: readonly (readonly [number, number])[] = [
 const LEAST_VARIANCE = 1e-12;
 
 export class GaussianProcess implements Beliefs {
-  readonly #observations: readonly Observation[];
   /** As fitted, or as given. */
   readonly shape: Shape;
   /** Of the observations' covariance. */
@@ -70,6 +69,7 @@ export class GaussianProcess implements Beliefs {
   /** The observed values, whitened. */
   readonly #values: Float64Array;
   readonly #mean: number;
+  readonly #correlations: Correlations;
   /** Whitened covariances by place: whoever chooses among many places asks about each again and again. */
   readonly #asked = new WeakMap<readonly number[], Float64Array>();
 
@@ -88,8 +88,8 @@ export class GaussianProcess implements Beliefs {
     shape?: Shape,
   ) {
     this.#mean = mean;
+    this.#correlations = correlations;
     const observations = measured.map((one): Observation => ({ ...one, value: one.value - mean }));
-    this.#observations = observations;
     this.shape = shape ?? fittedShape(observations, dimensions, scale, correlations);
     const { lengthScale, signalVariance } = this.shape;
     const factor = factorOf(covariance(observations, correlations.over(lengthScale), signalVariance));
@@ -140,9 +140,11 @@ export class GaussianProcess implements Beliefs {
   #known(at: readonly number[]): Float64Array {
     const known = this.#asked.get(at);
     if (known !== undefined) return known;
+    const { lengthScale, signalVariance } = this.shape;
+    const apart = this.#correlations.distancesTo(at);
     const found = whitened(
       this.#factor,
-      Float64Array.from(this.#observations, (one) => this.#prior(one.at, at)),
+      apart.map((distance) => matern52(distance, lengthScale, signalVariance)),
     );
     this.#asked.set(at, found);
     return found;
@@ -156,7 +158,12 @@ type Factor = readonly Float64Array[];
 function factorOf(matrix: Matrix): Factor | null {
   const cholesky = new CholeskyDecomposition(matrix);
   if (!cholesky.isPositiveDefinite()) return null;
-  return cholesky.lowerTriangularMatrix.to2DArray().map((row, i) => Float64Array.from(row.slice(0, i + 1)));
+  const lower = cholesky.lowerTriangularMatrix;
+  return Array.from({ length: lower.rows }, (_, i) => {
+    const row = new Float64Array(i + 1);
+    for (let j = 0; j <= i; j++) row[j] = lower.get(i, j);
+    return row;
+  });
 }
 
 /** L⁻¹ times a vector: what is correlated as the matrix says becomes independent, of unit variance. Changes the vector. */
@@ -207,16 +214,29 @@ export function matern52(distance: number, lengthScale: number, variance: number
   return variance * (1 + r + (r * r) / 3) * Math.exp(-r);
 }
 
-/** Of places with each other, once for every length-scale: distances and exponentials cost more than what is done with them. */
+/** How far apart places are, and how alike: distances and exponentials cost more than what is done with them, so each is found once. */
 export class Correlations {
+  readonly #places: readonly (readonly number[])[];
   readonly #distances: readonly Float64Array[];
+  /** By the place asked about: processes that share the places are asked about the same ones. */
+  readonly #distancesTo = new WeakMap<readonly number[], Float64Array>();
   readonly #byLengthScale = new Map<number, readonly Float64Array[]>();
 
   constructor(places: readonly (readonly number[])[]) {
+    this.#places = places;
     this.#distances = places.map((a, i) => Float64Array.from({ length: i }, (_, j) => distance(a, places[j] ?? a)));
   }
 
-  /** Row i holds those with the places before it. */
+  /** Distances from each of the places. */
+  distancesTo(at: readonly number[]): Float64Array {
+    const known = this.#distancesTo.get(at);
+    if (known !== undefined) return known;
+    const found = Float64Array.from(this.#places, (place) => distance(place, at));
+    this.#distancesTo.set(at, found);
+    return found;
+  }
+
+  /** Correlations: row i holds those of place i with the places before it. */
   over(lengthScale: number): readonly Float64Array[] {
     const known = this.#byLengthScale.get(lengthScale);
     if (known !== undefined) return known;

@@ -52,16 +52,19 @@ export class LaneSampler {
     return this.#held;
   }
 
+  /** Columns that are full are handed out as they are: nothing will be written to them any more. */
   samples(): LaneSamples {
     const n = this.#length;
+    const cut = <T extends Float64Array | Int32Array | Uint8Array>(column: T): T =>
+      (column.length === n ? column : column.slice(0, n)) as T;
     return {
       stepUs: this.#stepUs,
       length: n,
-      profit: this.#profit.slice(0, n),
-      inventoryLots: this.#inventoryLots.slice(0, n),
-      paused: this.#paused.slice(0, n),
-      volume: this.#volume.slice(0, n),
-      holding: this.#holding.slice(0, n),
+      profit: cut(this.#profit),
+      inventoryLots: cut(this.#inventoryLots),
+      paused: cut(this.#paused),
+      volume: cut(this.#volume),
+      holding: cut(this.#holding),
     };
   }
 }

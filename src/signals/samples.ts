@@ -36,10 +36,15 @@ export class Samples {
     return this.#values[this.#newest - age] as number;
   }
 
-  /** Mean of `n` samples starting `from` steps ago. */
+  /** Mean of `n` samples starting `from` steps ago. @throws RangeError beyond what is remembered. */
   mean(from: number, n: number): number {
+    const oldest = from + n - 1;
+    if (from < 0 || oldest >= this.length) {
+      throw new RangeError(`samples ${from} to ${oldest} of ${this.length} are not remembered`);
+    }
+    const values = this.#values;
     let sum = 0;
-    for (let age = from; age < from + n; age++) sum += this.at(age);
+    for (let i = this.#newest - from; i >= this.#newest - oldest; i--) sum += values[i] as number;
     return sum / n;
   }
 }

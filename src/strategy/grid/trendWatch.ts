@@ -20,7 +20,7 @@ export class TrendWatch {
 
   readonly #p: GridParameters;
   readonly #mids = new Samples(VOLATILITY_SAMPLES + 1);
-  /** Of the samples so far; they change once a second, decisions may be more frequent. */
+  /** Of the samples so far, where it closes positions; they change once a second, decisions may be more frequent. */
   #trendBps = 0;
 
   constructor(parameters: GridParameters) {
@@ -40,8 +40,9 @@ export class TrendWatch {
   sample(timeUs: number, midTicks: number): void {
     while (this.nextSampleUs <= timeUs) this.nextSampleUs += SAMPLE_US;
     this.#mids.push(midTicks);
-    this.#trendBps = trendBps(this.#mids, TREND_SAMPLES);
-    if (!this.#p.pauseOnTrend) return;
+    const { pauseOnTrend, forceCloseOnTrend } = this.#p;
+    if (forceCloseOnTrend) this.#trendBps = trendBps(this.#mids, TREND_SAMPLES);
+    if (!pauseOnTrend) return;
     const roc = rateOfChangeBps(this.#mids, ROC_SAMPLES);
     // Until the next sample at least: a pause without minimum holds as long as the rate of change does.
     const untilUs = timeUs + Math.max(SAMPLE_US, this.#p.pauseSeconds * 1e6);
