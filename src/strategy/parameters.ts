@@ -53,8 +53,8 @@ export function defaultParameters(declarations: ParameterDeclarations): Paramete
 
 /** Whether two complete assignments give every parameter the same value. */
 export function sameParameters(a: Parameters, b: Parameters): boolean {
-  const names = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return [...names].every((name) => a[name] === b[name]);
+  const names = Object.keys(a);
+  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
 }
 
 /** The same text for equal assignments, in whatever order their names come. */
