@@ -16,10 +16,11 @@ const WORKER = new URL('./tunerWorker.ts', import.meta.url).href;
 /** Lanes and prompts are thrown away by the megabyte: with room for them little has to be moved. */
 const YOUNG_MB = 192;
 /**
- * Every replay takes a book of a megabyte outside the heap. V8 clears the whole heap each time 64 MB of these have come
- * together, and with it the machine code of functions that are made anew in every round; so it waits until as much as this is full.
+ * Every replay takes a book of nearly a megabyte outside the heap. V8 would collect garbage in the whole heap whenever 64 MB of
+ * such memory were asked for, in use or not, and drop the machine code of functions that each round makes anew. Counted with
+ * the heap, and with a floor of 500 MB, that is seldom. For threads made afterwards; a V8 without these flags says so and goes on.
  */
-const LESS_CLEARING = ['--external-memory-accounted-in-global-limit', '--initial-old-space-size=500'];
+const COLLECT_SELDOM = ['--external-memory-accounted-in-global-limit', '--initial-old-space-size=500'];
 
 export interface Size {
   readonly families: readonly Family[];
@@ -44,7 +45,7 @@ export interface FamilyResults {
 
 /** @param say is told of progress */
 export async function collect(size: Size, threads: number, say: (line: string) => void): Promise<FamilyResults[]> {
-  for (const flag of LESS_CLEARING) setFlagsFromString(flag);
+  for (const flag of COLLECT_SELDOM) setFlagsFromString(flag);
   const pool = threadsOf(WORKER, threads, YOUNG_MB);
   try {
     // All at once: where one family waits for its last study, the threads go on with the next.

@@ -31,10 +31,9 @@ export class LaneMasks {
     page[cell] = (page[cell] as number) | laneBit;
   }
 
-  /** Returns whether no lane is left there. */
+  /** Takes away what was added. Returns whether no lane is left there. */
   remove(level: number, laneBit: number): boolean {
-    const page = this.#pages[level >> PAGE_BITS] as Int32Array | null;
-    if (page === null) return true;
+    const page = this.#pages[level >> PAGE_BITS] as Int32Array;
     const cell = level & (PAGE_LEVELS - 1);
     const left = (page[cell] as number) & ~laneBit;
     page[cell] = left;

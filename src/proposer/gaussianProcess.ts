@@ -76,7 +76,7 @@ export class GaussianProcess implements Beliefs {
   /**
    * @param scale size of effects to expect before anything was seen, in the observations' unit
    * @param mean what is believed far from everything that was seen
-   * @param correlations of the places of `measured`, where several processes share them
+   * @param correlations of the places of `measured` in their order, where several processes share them
    * @param shape of a process that was fitted to nearly the same observations; fitted to these when there is none
    */
   constructor(
@@ -141,10 +141,10 @@ export class GaussianProcess implements Beliefs {
     const known = this.#asked.get(at);
     if (known !== undefined) return known;
     const { lengthScale, signalVariance } = this.shape;
-    const apart = this.#correlations.distancesTo(at);
+    const distances = this.#correlations.distancesTo(at);
     const found = whitened(
       this.#factor,
-      apart.map((distance) => matern52(distance, lengthScale, signalVariance)),
+      distances.map((apart) => matern52(apart, lengthScale, signalVariance)),
     );
     this.#asked.set(at, found);
     return found;
@@ -214,7 +214,7 @@ export function matern52(distance: number, lengthScale: number, variance: number
   return variance * (1 + r + (r * r) / 3) * Math.exp(-r);
 }
 
-/** How far apart places are, and how alike: distances and exponentials cost more than what is done with them, so each is found once. */
+/** How far apart places are, and how alike: that costs more than what is done with it, so it is found once. */
 export class Correlations {
   readonly #places: readonly (readonly number[])[];
   readonly #distances: readonly Float64Array[];
@@ -236,7 +236,7 @@ export class Correlations {
     return found;
   }
 
-  /** Correlations: row i holds those of place i with the places before it. */
+  /** How alike the places are: row i holds place i with those before it. */
   over(lengthScale: number): readonly Float64Array[] {
     const known = this.#byLengthScale.get(lengthScale);
     if (known !== undefined) return known;

@@ -52,7 +52,7 @@ export class LaneSampler {
     return this.#held;
   }
 
-  /** Columns that are full are handed out as they are: nothing will be written to them any more. */
+  /** Columns that are full are handed out as they are: the session is over, nobody writes to them any more. */
   samples(): LaneSamples {
     const n = this.#length;
     const cut = <T extends Float64Array | Int32Array | Uint8Array>(column: T): T =>

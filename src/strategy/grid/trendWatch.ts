@@ -20,7 +20,7 @@ export class TrendWatch {
 
   readonly #p: GridParameters;
   readonly #mids = new Samples(VOLATILITY_SAMPLES + 1);
-  /** Of the samples so far, where it closes positions; they change once a second, decisions may be more frequent. */
+  /** Of the samples so far, which change once a second, decisions maybe more often; 0 unless `forceCloseOnTrend` is on. */
   #trendBps = 0;
 
   constructor(parameters: GridParameters) {
