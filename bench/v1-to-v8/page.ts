@@ -41,7 +41,7 @@ export function page(input: PageInput): string {
       'By profit an hour, and per $10k of volume: a version that trades less loses less an hour without being any better at it.',
     ]),
     '## Difference by difference',
-    'Pessimistic fills. Profit an hour in USD with its 90 % interval and P(better); per $10k with its 90 % interval (paired bootstrap of blocks and of whole sessions, the wider counts). † other things differ too.',
+    'Pessimistic fills. Profit an hour in USD with its 90 % interval and P(better); per $10k with its 90 % interval (paired bootstrap of blocks and of whole sessions, the wider counts). – the two never differed. † other things differ too.',
     ...contrastTables(tested),
     '## On recorded markets',
     recordedText(recorded, missing),
