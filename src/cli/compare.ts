@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import { compareText } from '../report/compareText.ts';
-import { standingNow } from '../report/standingNow.ts';
+import { luckNow, standingNow } from '../report/standingNow.ts';
 import { differences } from '../study/difference.ts';
 import { sideBySide } from '../study/sideBySide.ts';
 import { reportInput } from '../workspace/views.ts';
@@ -23,14 +23,16 @@ export function compareVerb(program: Command, run: Run): void {
           if (against.number === version.number) throw new UsageError(`v${version.number} is the same version twice`);
           const input = reportInput(journal);
           const sides = sideBySide(version, against, standingNow(input), input);
+          const luck = luckNow(input);
           const { io } = context;
           if (context.json) {
             const changes = differences(against.parameters, version.parameters, input.declarations).map(
               ({ parameter, from: before, to: after }) => ({ parameter, from: before, to: after }),
             );
-            io.out(JSON.stringify({ ...sides, version: version.number, against: against.number, changes }, null, 2));
+            const facts = { ...sides, version: version.number, against: against.number, changes, luck };
+            io.out(JSON.stringify(facts, null, 2));
           } else {
-            io.out(safe(compareText(sides, input, { width: io.width, paint: io.paint })));
+            io.out(safe(compareText(sides, luck, input, { width: io.width, paint: io.paint })));
           }
           io.say(`Next: tune show v${version.number}`);
           return EXIT.ok;

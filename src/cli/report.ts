@@ -4,10 +4,9 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { roundStart } from '../loop/round.ts';
 import { posteriorOf } from '../proposer/profile.ts';
-import { standingNow } from '../report/standingNow.ts';
+import { luckNow, standingNow } from '../report/standingNow.ts';
 import { renderStudyPage, type StudyFacts } from '../report/studyPage.ts';
 import type { Journal } from '../study/journal.ts';
-import { luckAdjusted } from '../study/luckAdjusted.ts';
 import { raceOverfitting } from '../study/raceOverfitting.ts';
 import { replayTrust } from '../study/replayTrust.ts';
 import { pastRounds } from '../study/rounds.ts';
@@ -54,7 +53,7 @@ function studyFacts(context: Context, journal: Journal): StudyFacts {
     input,
     standing,
     trust: replayTrust(input),
-    luck: luckAdjusted(standing, input),
+    luck: luckNow(input),
     overfitting: raceOverfitting(pastRounds(input.sessions, input.proposals)),
     beliefs: beliefs(context, journal),
     next: nextVerb(journal),

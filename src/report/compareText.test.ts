@@ -3,10 +3,13 @@ import { expect, test } from 'vitest';
 import { sideBySide } from '../study/sideBySide.ts';
 import { aRace, aStudy, type Ran, type StudyBuilder } from './aStudy.testing.ts';
 import { compareText } from './compareText.ts';
-import { standingNow } from './standingNow.ts';
+import { renderEvolution } from './history.ts';
+import { luckNow, standingNow } from './standingNow.ts';
 
 // Twelve blocks of +$0.25 and −$0.05 in turns: +$1.20 an hour, σ = $0.54 (see the history's test).
 const blocks = Array.from({ length: 12 }, (_, i) => (i % 2 === 0 ? 0.25 : -0.05));
+/** As large on average as {@link blocks} are half of, and as restless. */
+const uneven = blocks.map((value) => value - 0.05);
 const ran = (version: number, profit: number, more: Partial<Ran> = {}): Ran => ({
   version,
   profit,
@@ -28,7 +31,7 @@ function compared(built: StudyBuilder, version: number, against: number, width: 
   const input = built.build();
   const [a, b] = [version, against].map((number) => input.versions.find((one) => one.number === number));
   if (a === undefined || b === undefined) throw new Error('both versions exist');
-  return compareText(sideBySide(a, b, standingNow(input), input), input, { width });
+  return compareText(sideBySide(a, b, standingNow(input), input), luckNow(input), input, { width });
 }
 
 test('the diff is on top, then figures with their intervals, the verdict last', () => {
@@ -56,7 +59,18 @@ test('the diff is on top, then figures with their intervals, the verdict last', 
     expect.stringMatching(
       /^Verdict {11}explore: the best guess so far \(\+\$0\.55 an hour\) but not proven: P\(better\) 94/,
     ),
+    'Luck-adjusted     Only one version has a measured effect: there was nothing to choose from.',
   ]);
+});
+
+test('whichever two are compared, the best of all that were tried is held against luck', () => {
+  const three = study().session({ acting: 3, champion: 1, lanes: [ran(1, 0), ran(3, 0.6, { blocks: uneven })] });
+  const said =
+    /^Luck-adjusted {5}v2 against v1: \d+ % that it is better than luck makes the best of 3 tried sets of parameters$/m;
+  expect(compared(three, 2, 1, 200)).toMatch(said);
+  expect(compared(three, 3, 1, 200)).toMatch(said);
+  const inHistory = renderEvolution(three.build());
+  expect(inHistory).toContain('**Luck-adjusted best**: of 3 sets of parameters that were tried');
 });
 
 test('what the rules say of a pair without the champion is no verdict of the study', () => {

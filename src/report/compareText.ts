@@ -2,11 +2,13 @@
 
 import type { Comparison, Estimate, GainEstimates } from '../evaluation/comparison.ts';
 import { normalQuantile } from '../evaluation/normal.ts';
+import type { LuckAdjusted } from '../study/luckAdjusted.ts';
 import type { RegimeEffect, SideBySide } from '../study/sideBySide.ts';
 import { type DiffOptions, diffText } from './diffText.ts';
 import { detectableWords, isOpen, neededWords } from './evidence.ts';
 import { counted, type Figures, NOT_KNOWN, terminalFigures } from './figures.ts';
 import type { ReportInput } from './input.ts';
+import { luckLine } from './luckText.ts';
 import { ownResult } from './ownResult.ts';
 import { wrapped } from './wrapped.ts';
 
@@ -16,6 +18,7 @@ const LEVEL = 0.9;
 /** Effects are of the first version against the second, pessimistic fills. No line is wider than `width`. */
 export function compareText(
   sides: SideBySide,
+  luck: LuckAdjusted | string,
   input: ReportInput,
   { width = 80, ...options }: DiffOptions = {},
 ): string {
@@ -26,12 +29,14 @@ export function compareText(
   const own = [version, against].map(
     ({ number }, i): Line => [i === 0 ? 'By itself' : '', ownResult(input, number, figures)],
   );
+  // Of the study's best, whichever two are compared: who looks at pairs long enough finds one that looks good.
+  const luckRow: Line = ['Luck-adjusted', luckLine(luck, figures)];
   return [
     ...wrapped(`${name(version.number)} against ${name(against.number)}`, width),
     '',
     diffText(against.parameters, version.parameters, input.declarations, { width, ...options }),
     '',
-    ...[...own, ...rows].flatMap(([label, text]) => rowLines(label, text, width)),
+    ...[...own, ...rows, luckRow].flatMap(([label, text]) => rowLines(label, text, width)),
   ].join('\n');
 }
 

@@ -5,17 +5,16 @@ import { decisionRules } from '../evaluation/decisionRules.ts';
 import type { Judgement } from '../evaluation/verdict.ts';
 import { childSeed } from '../market/rng.ts';
 import type { Guess } from '../study/guess.ts';
+import { type LuckAdjusted, luckAdjusted } from '../study/luckAdjusted.ts';
 import { heldByReplay } from '../study/replaySign.ts';
-import { type Standing, standingOf } from '../study/standing.ts';
+import { type Standing, type StandingInput, standingOf } from '../study/standing.ts';
 import { type ReportInput, sessionsInOrder, versionsInOrder } from './input.ts';
 import { oncePerInput } from './oncePerInput.ts';
 
 /** With the seed of the campaign: its figures are those of the verdicts on record. */
 export const standingNow: (input: ReportInput) => Standing = oncePerInput((input) => {
-  const { study, proposals, lanes } = input;
-  const versions = versionsInOrder(input);
-  const decisions = input.decisions.toSorted((a, b) => a.id - b.id);
-  const records = { study, versions, sessions: sessionsInOrder(input), lanes, decisions, proposals };
+  const records = inOrder(input);
+  const { study, versions, proposals } = records;
   const standing = standingOf(records, decisionRules(study), childSeed(study.seed, 'compare'));
   return {
     ...standing,
@@ -25,6 +24,24 @@ export const standingNow: (input: ReportInput) => Standing = oncePerInput((input
     })),
   };
 });
+
+/** What is left of the best version once it is counted how many were tried; else why there is none, as a sentence. */
+export function luckNow(input: ReportInput): LuckAdjusted | string {
+  return luckAdjusted(standingNow(input), inOrder(input));
+}
+
+/** The same records give the same figures, in whatever order they come. */
+function inOrder(input: ReportInput): StandingInput {
+  const { study, lanes } = input;
+  return {
+    study,
+    lanes,
+    versions: versionsInOrder(input),
+    sessions: sessionsInOrder(input),
+    decisions: input.decisions.toSorted((a, b) => a.id - b.id),
+    proposals: input.proposals.toSorted((a, b) => a.id - b.id),
+  };
+}
 
 /** What is believed of the centre against the champion; null for the champion itself. */
 export function guessOf({ centre, versions }: Standing): Guess | null {

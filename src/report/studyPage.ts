@@ -13,6 +13,7 @@ import { isOpen, neededWords } from './evidence.ts';
 import { EVIDENCE_LEGEND, evidenceTable, verdictReasons } from './evidenceTable.ts';
 import { counted, type Figures, markdownFigures } from './figures.ts';
 import { evidenceSessions, isEvidence, modesOf, type ReportInput, versionOf } from './input.ts';
+import { luckSentence } from './luckText.ts';
 import { minuteOf, page, prose } from './markdown.ts';
 import { ownResult } from './ownResult.ts';
 import { replaySection } from './replaySection.ts';
@@ -55,7 +56,7 @@ export function renderStudyPage(facts: StudyFacts): string {
     evidenceTable(standing, figures),
     verdictReasons(standing),
     '## The best of many',
-    luckWords(luck, figures),
+    luckSentence(luck, figures),
     overfittingWords(overfitting, figures),
     replaySection(trust, figures),
     `## What the surrogate believes, from v${standing.centre}`,
@@ -136,12 +137,6 @@ function learningsWords(input: ReportInput): string {
     '## Learnings',
     `${counted(found.length, 'move of a parameter', 'moves of parameters')}: ${counts} (\`tune history\` shows each with its comparisons); ${counted(input.learnings.length, 'claim')} of people and models (\`tune learnings\`).`,
   ]).trimEnd();
-}
-
-function luckWords(luck: LuckAdjusted | string, figures: Figures): string {
-  if (typeof luck === 'string') return luck;
-  const { version, against, tried, blocks, sharpe, luck: byLuck, probability } = luck;
-  return `**Luck-adjusted best**: of ${counted(tried.versions + tried.candidates, 'set of parameters', 'sets of parameters')} that were tried (${counted(tried.versions, 'version')}, ${counted(tried.candidates, 'candidate')} raced over recorded markets) the best is expected to show a ratio of mean to deviation of ${figures.signed(byLuck, 3)} a block by luck alone; v${version} against v${against} shows ${figures.signed(sharpe, 3)} over ${counted(blocks, 'block')}, so the probability that it is better than luck explains is **${figures.percent(probability)}** (deflated score; tries are counted as independent).`;
 }
 
 function overfittingWords(overfitting: RaceOverfitting | string, figures: Figures): string {

@@ -8,10 +8,11 @@ import { weightOf } from './evidence.ts';
 import { EVIDENCE_LEGEND, evidenceTable } from './evidenceTable.ts';
 import { counted, type Figures, NOT_KNOWN } from './figures.ts';
 import { latestComparison, pageName, type ReportInput, versionOf, versionsInOrder } from './input.ts';
+import { luckSentence } from './luckText.ts';
 import { prose, table } from './markdown.ts';
 import { changesLine } from './parameterText.ts';
 import { type Pooled, poolVersion } from './pooled.ts';
-import { guessOf, judgementNow, sourcesOf, standingNow } from './standingNow.ts';
+import { guessOf, judgementNow, luckNow, sourcesOf, standingNow } from './standingNow.ts';
 
 const right = 'right' as const;
 
@@ -103,7 +104,7 @@ export function standing(input: ReportInput, figures: Figures): string[] {
   ) {
     return [title, 'No version has run beside it yet.'];
   }
-  return [title, EVIDENCE_LEGEND, evidenceTable(now, figures, pageLink)];
+  return [title, EVIDENCE_LEGEND, evidenceTable(now, figures, pageLink), luckSentence(luckNow(input), figures)];
 }
 
 function guessWords(now: Standing, figures: Figures): string {
