@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import { applied, isRefused, judge } from '../guardrails/judge.ts';
-import { approve as approveProposal } from '../loop/decide.ts';
+import { approve as approveProposal, rollBack } from '../loop/decide.ts';
 import { guardrailContext } from '../loop/round.ts';
 import { findingText } from '../review/findingText.ts';
 import { proposalHash } from '../review/hash.ts';
@@ -122,20 +122,8 @@ function rollback(context: Context, text: string, options: DecideOptions): Promi
         `v${champion}, the champion, has the parameters of v${target.number} already; nothing was changed`,
       );
     }
-    const decision = journal.decide(null, {
-      kind: 'rollback',
-      by: userName(),
-      reason,
-      version: {
-        parent: target.number,
-        author: 'rollback',
-        reason: `back to v${target.number} from v${champion}`,
-        parameters: target.parameters,
-      },
-    });
-    context.io.say(
-      `v${decision.version} has the parameters of v${target.number} and is the champion.\nNext: tune start`,
-    );
+    const version = rollBack(journal, target.number, userName(), reason);
+    context.io.say(`v${version} has the parameters of v${target.number} and is the champion.\nNext: tune start`);
     return EXIT.ok;
   });
 }

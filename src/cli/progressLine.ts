@@ -61,6 +61,9 @@ export class ProgressLine {
       case 'promoted':
         this.note(`  v${event.version} is the new champion: ${event.reason}`);
         break;
+      case 'rolled-back':
+        this.note(`  ${event.reason}: back to v${event.to}, which is the champion again as v${event.version}`);
+        break;
     }
   }
 

@@ -12,7 +12,7 @@ import { nextStep, type Step, type StudyState } from '../study/nextStep.ts';
 import type { CampaignRecord, MarketSource, ProposalRecord, SessionRecord, VersionRecord } from '../study/records.ts';
 import { heldByReplay } from '../study/replaySign.ts';
 import { championOf, comparisonsAfter, type Standing, type StandingInput, standingOf } from '../study/standing.ts';
-import { decideProposal } from './decide.ts';
+import { decideProposal, rollBack } from './decide.ts';
 import type { CampaignPorts, SessionPlace } from './ports.ts';
 import { propose } from './propose.ts';
 import { laneRequests, runSession } from './runSession.ts';
@@ -40,6 +40,7 @@ function stateOf(journal: Journal): StudyState {
   return {
     versions: journal.versions(),
     sessions: journal.sessions(),
+    lanes: journal.lanes(),
     evaluations: journal.evaluations(),
     proposals: journal.proposals(),
     decisions: journal.decisions(),
@@ -56,6 +57,12 @@ async function take(step: Step, campaign: CampaignRecord, ports: CampaignPorts):
       evaluate(step.session, journal);
       await ports.views.history();
       return undefined;
+    case 'roll-back': {
+      const version = rollBack(journal, step.to, 'policy:risk', step.reason);
+      ports.progress({ type: 'rolled-back', version, to: step.to, reason: step.reason });
+      await ports.views.history();
+      return undefined;
+    }
     case 'promote':
       journal.promote(step.version, 'policy:evidence', step.reason);
       ports.progress({ type: 'promoted', version: step.version, reason: step.reason });

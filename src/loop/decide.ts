@@ -3,6 +3,7 @@
 import { applied } from '../guardrails/judge.ts';
 import type { Journal } from '../study/journal.ts';
 import type { ApprovalPolicy, ProposalRecord } from '../study/records.ts';
+import { championOf } from '../study/standing.ts';
 import type { CampaignEnd } from './campaign.ts';
 import type { CampaignPorts } from './ports.ts';
 
@@ -43,5 +44,19 @@ export function approve(journal: Journal, proposal: ProposalRecord, by: string, 
       parameters: applied(base.parameters, proposal.changes),
     },
   });
+  return decision.version;
+}
+
+/** Makes a copy of an earlier version the champion, and returns its number. */
+export function rollBack(journal: Journal, to: number, by: string, reason: string): number {
+  const champion = championOf({ versions: journal.versions(), decisions: journal.decisions() });
+  const { parameters } = journal.version(to);
+  const decision = journal.decide(null, {
+    kind: 'rollback',
+    by,
+    reason,
+    version: { parent: to, author: 'rollback', reason: `back to v${to} from v${champion}`, parameters },
+  });
+  if (decision.version === null) throw new Error('a rollback makes a version');
   return decision.version;
 }

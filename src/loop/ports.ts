@@ -71,7 +71,9 @@ export type CampaignEvent =
       readonly kind: 'approve' | 'reject';
       readonly version: number | null;
     }
-  | { readonly type: 'promoted'; readonly version: number; readonly reason: string };
+  | { readonly type: 'promoted'; readonly version: number; readonly reason: string }
+  /** `version` is a copy of `to` and the champion. */
+  | { readonly type: 'rolled-back'; readonly version: number; readonly to: number; readonly reason: string };
 
 /** Answer of a person asked to decide; `later` leaves the proposal waiting and pauses the campaign. */
 export type Answer =

@@ -9,6 +9,7 @@ import type {
   CampaignRecord,
   DecisionRecord,
   EvaluationRecord,
+  LaneRecord,
   ProposalRecord,
   SessionRecord,
   VersionAuthor,
@@ -39,6 +40,7 @@ const explored = { intent: 'explore', base: 1 } as const;
 export class StudyStory implements StudyState {
   readonly versions: VersionRecord[] = [];
   readonly sessions: SessionRecord[] = [];
+  readonly lanes: readonly LaneRecord[] = [];
   readonly evaluations: EvaluationRecord[] = [];
   readonly proposals: ProposalRecord[] = [];
   readonly decisions: DecisionRecord[] = [];
@@ -66,6 +68,13 @@ export class StudyStory implements StudyState {
       endReason: null,
       facts: null,
     });
+    return this;
+  }
+
+  /** Of the last session; v1 where nothing is said. */
+  championWas(champion: number): this {
+    const last = this.sessions.pop();
+    if (last !== undefined) this.sessions.push({ ...last, champion });
     return this;
   }
 

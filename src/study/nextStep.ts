@@ -4,10 +4,12 @@
  */
 
 import type { Comparison } from '../evaluation/comparison.ts';
+import { successorAfter } from './breach.ts';
 import type {
   CampaignRecord,
   DecisionRecord,
   EvaluationRecord,
+  LaneRecord,
   ProposalRecord,
   SessionRecord,
   VersionRecord,
@@ -17,6 +19,7 @@ import { championOf } from './standing.ts';
 export interface StudyState {
   readonly versions: readonly VersionRecord[];
   readonly sessions: readonly SessionRecord[];
+  readonly lanes: readonly LaneRecord[];
   readonly evaluations: readonly EvaluationRecord[];
   readonly proposals: readonly ProposalRecord[];
   readonly decisions: readonly DecisionRecord[];
@@ -26,6 +29,8 @@ export type Step =
   /** A session was left running by a process that died: it is aborted and its slot runs again. */
   | { readonly kind: 'abort-orphan'; readonly session: SessionRecord }
   | { readonly kind: 'evaluate'; readonly session: SessionRecord }
+  /** Risk stopped the champion: the title goes back to an earlier one. */
+  | { readonly kind: 'roll-back'; readonly to: number; readonly reason: string }
   | { readonly kind: 'promote'; readonly version: number; readonly reason: string }
   | { readonly kind: 'propose'; readonly session: SessionRecord }
   | { readonly kind: 'decide'; readonly proposal: ProposalRecord }
@@ -47,6 +52,10 @@ export function nextStep(state: StudyState, campaign: CampaignRecord): Step {
     const evaluation = state.evaluations.find((e) => e.sessionId === last.id);
     if (evaluation === undefined) return { kind: 'evaluate', session: last };
     const champion = championOf(state);
+    const to = successorAfter(last, state);
+    if (to !== null) {
+      return { kind: 'roll-back', to, reason: `risk stopped the champion, v${champion}, in session ${last.number}` };
+    }
     const winner = surest(evaluation.comparisons.filter((c) => c.verdict === 'promote' && c.champion === champion));
     // Where money or an account is at stake a person promotes.
     const free = campaign.plan.mode === 'sim' || campaign.plan.mode === 'replay';
