@@ -100,7 +100,7 @@ function goalText(goals: readonly Claim[], results: readonly FamilyResults[]): s
   return [
     `**The goal is ${beats && safe ? '' : 'not '}met.**`,
     `After ${JUDGED_AT} sessions the full loop beats both the default and random steps clear of zero in ${held.length} of ${results.length} families (${names}); the goal is 5. ${toFindText(results)}`,
-    `After ${SESSIONS} sessions ${percent(bad / studies)} of its studies recommend a version that is worse than the default (${share(bad, studies)}); the goal is under 5 %. Of ${percent(proven / studies)} the held-out markets say so beyond their own noise.`,
+    `After ${SESSIONS} sessions ${percent(bad / studies)} of its studies recommend a version that is worse than the default by more than $${TOLERANCE_PER_HOUR.toFixed(2)} an hour (${share(bad, studies)}), the loss that the verdicts tolerate; the goal is under 5 %. Of ${percent(proven / studies)} the held-out markets say so beyond their own noise.`,
   ].join(' ');
 }
 

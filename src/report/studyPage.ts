@@ -124,8 +124,8 @@ function openWords({ centre, champion, versions }: Standing): string {
   const guess = compared.find(({ challenger }) => challenger === centre);
   if (guess !== undefined && isOpen(guess))
     return `Not decided: v${centre} against v${champion} takes ${neededWords(guess)}.`;
-  const harmful = compared.filter(({ verdict }) => verdict === 'roll-back').length;
-  return `Not decided: no version is better than v${champion} by what was measured${harmful === 0 ? '' : `; ${counted(harmful, 'version was', 'versions were')} shown to be worse`}.`;
+  const barred = compared.filter(({ verdict }) => verdict === 'roll-back').length;
+  return `Not decided: no version is better than v${champion} by what was measured${barred === 0 ? '' : `; ${counted(barred, 'version was', 'versions were')} rolled back`}.`;
 }
 
 /** What code derives of parameters stands in the history; here only how much of it there is. */
