@@ -113,7 +113,7 @@ async function run(
   ports.progress({ type: 'session-started', session: record, nth: place.ofCampaign });
   const sealed = await runSession(record, plan, market, laneRequests(lanes), ports);
   ports.progress({ type: 'session-sealed', session: sealed });
-  await ports.views.session(sealed, market.generated);
+  await ports.views.session(sealed, market.generated?.() ?? null);
   return undefined;
 }
 

@@ -22,8 +22,8 @@ export interface SessionMarket {
   readonly compiled: CompiledTape;
   /** Digest of all rows before they were compiled: what the session could see. */
   readonly digest: string;
-  /** Those rows, where the market was generated: a recorded one has them on file. */
-  readonly generated: Tape | null;
+  /** Gives those rows where the market was generated; null for a recorded one, which has them on file. */
+  readonly generated: (() => Tape) | null;
 }
 
 export type RecordedSource = Extract<MarketSource, { readonly type: 'tape' }>;

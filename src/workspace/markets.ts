@@ -24,7 +24,11 @@ import type { TapeRows } from '../market/tapeRows.ts';
 import { tapeDigest, tapeRowsDigest } from '../session/digest.ts';
 import { shareMinutes } from '../study/distinctSessions.ts';
 import type { CampaignPlan, MarketSource, StudyRecord } from '../study/records.ts';
+import { type KeptMarket, KeptMarkets } from './keptMarkets.ts';
 import type { Workspace } from './workspace.ts';
+
+/** Two dozen hours of synthetic market, as many as a race runs over. */
+const KEPT_BYTES = 256 * 2 ** 20;
 
 /** A market that cannot be made again as it was. */
 export class MarketError extends Error {
@@ -36,6 +40,8 @@ export class WorkspaceMarkets implements Markets {
   readonly #say: (text: string) => void;
   /** SHA-256 of files as they were when they were read: read again when they have been touched since. */
   readonly #hashes = new Map<string, { readonly touched: string; readonly sha256: string }>();
+  /** Races run over the markets of all sessions again and again. */
+  readonly #kept = new KeptMarkets(KEPT_BYTES);
   #open: CompiledFile | undefined;
 
   constructor(workspace: Pick<Workspace, 'folder' | 'compiledFolder'>, say: (text: string) => void) {
@@ -102,8 +108,13 @@ export class WorkspaceMarkets implements Markets {
     this.#open?.close();
     this.#open = undefined;
     if (source.type === 'synthetic') {
+      const name = JSON.stringify([source, instrument]);
+      const known = this.#kept.get(name);
+      if (known !== undefined) return { ...known, generated: () => generate(source, instrument) };
       const generated = generate(source, instrument);
-      return { ...inMemory(generated), generated };
+      const market = inMemory(generated);
+      this.#kept.keep(name, market);
+      return { ...market, generated: () => generated };
     }
     const sha256 = this.#hashOf(source.file);
     if (sha256 !== source.sha256) {
@@ -176,7 +187,7 @@ async function fitting(path: string, open: () => Promise<CompiledFile>): Promise
 }
 
 /** A tape as a market that lies in memory whole. */
-export function inMemory(tape: Tape): Pick<SessionMarket, 'compiled' | 'digest'> {
+export function inMemory(tape: Tape): KeptMarket {
   return { compiled: compileTape(tape), digest: tapeDigest(tape) };
 }
 
