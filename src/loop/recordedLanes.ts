@@ -5,6 +5,7 @@
 
 import { blocksOf } from '../evaluation/blocks.ts';
 import type { Blocks } from '../evaluation/comparison.ts';
+import { stoppedByItself } from '../risk/stops.ts';
 import type { FillModel } from '../session/result.ts';
 import type { LaneRequest } from '../session/session.ts';
 import type { Parameters } from '../strategy/parameters.ts';
@@ -23,7 +24,7 @@ export interface ReplayPorts extends Pick<CampaignPorts, 'markets' | 'breathe' |
 /** What one set did on one market under one fill model. */
 export interface RecordedLane {
   readonly blocks: Blocks;
-  /** Whether risk stopped it. */
+  /** Whether risk stopped it for what it did. */
   readonly halted: boolean;
 }
 
@@ -74,7 +75,5 @@ async function run(
     await breathe();
     if (stop.requested) return null;
   }
-  return session
-    .outcomes()
-    .map(({ samples, riskState }) => ({ blocks: blocksOf(samples), halted: riskState === 'halted' }));
+  return session.outcomes().map((lane) => ({ blocks: blocksOf(lane.samples), halted: stoppedByItself(lane) }));
 }

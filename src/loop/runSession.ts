@@ -5,6 +5,7 @@ import { marketFacts } from '../evaluation/marketFacts.ts';
 import { measure } from '../evaluation/measure.ts';
 import type { CompiledTape } from '../market/compiledTape.ts';
 import type { Instrument } from '../market/instrument.ts';
+import { stoppedFromOutside } from '../risk/stops.ts';
 import type { FillModel, LaneRole, SessionResult } from '../session/result.ts';
 import { type LaneRequest, SAMPLE_STEP_US, Session } from '../session/session.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
@@ -62,11 +63,20 @@ export async function runSession(
   return journal.sealSession(record.id, {
     status: session.done ? 'completed' : 'interrupted',
     reason: session.done
-      ? null
+      ? outageOf(result)
       : `stopped by the user after ${Math.floor(result.durationUs / 60e6)} min of ${Math.floor(market.compiled.endUs / 60e6)}`,
     facts: factsOf(result, market),
     lanes: result.lanes.map((lane) => sealed(lane, result, journal.study.instrument)),
   });
+}
+
+/** Missing data stopped the lanes: that is no evidence about any version. null where it did not. */
+function outageOf({ lanes }: SessionResult): string | null {
+  const halts = lanes.flatMap(({ riskEvents }) => riskEvents.filter((event) => stoppedFromOutside([event])));
+  const [first] = halts.toSorted((a, b) => a.timeUs - b.timeUs);
+  if (first === undefined) return null;
+  const minute = (first.timeUs / 60e6).toFixed(1);
+  return `${first.message} for every version at minute ${minute}, so that the session is no evidence`;
 }
 
 function factsOf(result: SessionResult, market: SessionMarket): SessionFacts {

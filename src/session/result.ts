@@ -70,7 +70,7 @@ export interface LaneResult {
 }
 
 /** What a race asks of a lane. */
-export type LaneOutcome = Pick<LaneResult, 'version' | 'fillModel' | 'samples' | 'riskState'>;
+export type LaneOutcome = Pick<LaneResult, 'version' | 'fillModel' | 'samples' | 'riskState' | 'riskEvents'>;
 
 export interface SessionResult {
   readonly symbol: string;

@@ -98,11 +98,12 @@ export class Session {
 
   /** Profit and volume of every lane so far, without the fills, markouts and digests of {@link result}: races ask for no more. */
   outcomes(): LaneOutcome[] {
-    return this.#lanes.map(({ request, gate, sampler }) => ({
+    return this.#lanes.map(({ request, gate, sampler, events }) => ({
       version: request.version,
       fillModel: request.fillModel,
       samples: sampler.samples(),
       riskState: gate.state,
+      riskEvents: [...events],
     }));
   }
 

@@ -12,13 +12,19 @@ function promoted(): StudyStory {
   return study.decided('promote', 2).session(3).championWas(2).evaluated();
 }
 
-const stoppedIn = (study: StudyStory, version: number, session = study.sessions.length): LaneRecord =>
+const stoppedIn = (
+  study: StudyStory,
+  version: number,
+  session = study.sessions.length,
+  code = 'loss-halt',
+): LaneRecord =>
   ({
     sessionId: study.sessions[session - 1]?.id,
     version,
     role: 'champion',
     fillModel: 'pessimistic',
     metrics: { riskState: 'halted' },
+    riskEvents: [{ timeUs: 0, code, message: '' }],
   }) as unknown as LaneRecord;
 
 const next = (study: StudyStory, ...lanes: readonly LaneRecord[]) => nextStep({ ...study, lanes }, aCampaign(1, 9));
@@ -47,6 +53,11 @@ describe('after a session in which risk stopped the champion', () => {
     const lanes = [stoppedIn(study, 2, 1), stoppedIn(study, 3)];
     expect(next(study, ...lanes)).toMatchObject({ kind: 'roll-back', to: 1 });
     expect(next(study, ...lanes, stoppedIn(study, 1, 1)).kind).toBe('propose');
+  });
+
+  it('it stays where missing data stopped everyone: that says nothing about the champion', () => {
+    const study = promoted();
+    expect(next(study, stoppedIn(study, 2, 1, 'stale-halt')).kind).toBe('propose');
   });
 
   it('the first champion keeps it: there is nobody to go back to', () => {

@@ -1,7 +1,8 @@
 /** A champion that risk had to stop gives its title back: whatever earned it counts for less than a limit that was reached. */
 
+import { stoppedByItself } from '../risk/stops.ts';
 import type { ComparedInput } from './compareVersions.ts';
-import { lanesOf, versionsLike } from './laneIndex.ts';
+import { type LanePair, lanesOf, versionsLike } from './laneIndex.ts';
 import type { SessionRecord } from './records.ts';
 import { champions } from './standing.ts';
 
@@ -14,16 +15,20 @@ type Titles = Pick<ComparedInput, 'versions' | 'lanes' | 'decisions'>;
 export function successorAfter(session: SessionRecord, input: Titles): number | null {
   const [champion, ...earlier] = champions(input).toReversed();
   if (champion !== session.champion || !stoppedIn(session.id, champion, input)) return null;
-  return earlier.find((number) => !wasStopped(number, input)) ?? null;
+  return earlier.find((number) => !wasEverStopped(number, input)) ?? null;
 }
 
 function stoppedIn(sessionId: number, version: number, { lanes }: Titles): boolean {
-  return lanesOf(version, lanes).get(sessionId)?.pessimistic?.metrics.riskState === 'halted';
+  return wasStopped(lanesOf(version, lanes).get(sessionId));
 }
 
 /** As itself, or under another number. */
-function wasStopped(version: number, { versions, lanes }: Titles): boolean {
-  return versionsLike(version, versions).some((number) =>
-    [...lanesOf(number, lanes).values()].some(({ pessimistic }) => pessimistic?.metrics.riskState === 'halted'),
-  );
+function wasEverStopped(version: number, { versions, lanes }: Titles): boolean {
+  return versionsLike(version, versions).some((number) => [...lanesOf(number, lanes).values()].some(wasStopped));
+}
+
+/** In its pessimistic lane, for what it did. */
+function wasStopped(lanes: LanePair | undefined): boolean {
+  const lane = lanes?.pessimistic;
+  return lane !== undefined && stoppedByItself({ ...lane.metrics, riskEvents: lane.riskEvents });
 }

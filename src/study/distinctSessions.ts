@@ -3,7 +3,7 @@
 import type { MarketSource, SessionRecord, TapePiece } from './records.ts';
 
 /**
- * The completed ones of `sessions`, in their order, without those whose market overlaps one of `seen` or that of an earlier
+ * Those of `sessions` that are evidence, in their order, without those whose market overlaps one of `seen` or that of an earlier
  * one: minutes of the same tape, or the same generated market. What counts for one version is asked of the sessions that it ran in.
  */
 export function distinctSessions(
@@ -21,11 +21,17 @@ export function distinctSessions(
     else recorded.set(source.sha256, [...(recorded.get(source.sha256) ?? []), source]);
   };
   seen.forEach(see);
-  return sessions.filter(({ status, source }) => {
-    if (status !== 'completed' || isSeen(source)) return false;
+  return sessions.filter((session) => {
+    const { source } = session;
+    if (!isEvidence(session) || isSeen(source)) return false;
     see(source);
     return true;
   });
+}
+
+/** Whether a session counts: completed, and no lane was stopped for a reason outside the strategies, which would be its end reason. */
+export function isEvidence({ status, endReason }: Pick<SessionRecord, 'status' | 'endReason'>): boolean {
+  return status === 'completed' && endReason === null;
 }
 
 /** Whether two pieces are of the same tape and overlap. */

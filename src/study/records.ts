@@ -104,7 +104,7 @@ export interface SessionRecord {
   readonly status: SessionStatus;
   readonly startedAt: string;
   readonly endedAt: string | null;
-  /** Why it did not complete; null when it did or still runs. */
+  /** Why it is no evidence: what ended it early, or stopped all lanes of a completed one; null otherwise. */
   readonly endReason: string | null;
   /** Set when sealed. */
   readonly facts: SessionFacts | null;
