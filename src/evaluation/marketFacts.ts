@@ -1,7 +1,10 @@
 /** What the market did during a session, from its mid sampled at equal steps. */
 
 export interface MarketFacts {
-  /** Root mean square of the sampled (1 s) returns, scaled to one minute by √60; bps. Trends show in range and move instead. */
+  /**
+   * Root mean square of returns over a minute, bps. Of shorter steps the bounce between bid and ask would count as movement; sessions
+   * under three minutes have nothing else, and scale them by √time.
+   */
   readonly volatilityBps: number;
   /** Highest minus lowest mid, bps of the first. */
   readonly rangeBps: number;
@@ -27,10 +30,17 @@ export function marketFacts(midTicks: Float64Array, stepUs: number): MarketFacts
   };
 }
 
-/** Root mean square of the steps' returns, scaled by √time to one minute. */
+const MINUTE_US = 60e6;
+const FEWEST_MINUTES = 3;
+
 function perMinuteVolatilityBps(mids: Float64Array, stepUs: number): number {
-  if (mids.length < 2) return 0;
-  let sum = 0;
-  for (let i = 1; i < mids.length; i++) sum += ((mids[i] as number) / (mids[i - 1] as number) - 1) ** 2;
-  return Math.sqrt((sum / (mids.length - 1)) * (60e6 / stepUs)) * 10_000;
+  const perMinute = Math.max(1, Math.round(MINUTE_US / stepUs));
+  const stride = mids.length > FEWEST_MINUTES * perMinute ? perMinute : 1;
+  let squares = 0;
+  let returns = 0;
+  for (let i = stride; i < mids.length; i += stride) {
+    squares += ((mids[i] as number) / (mids[i - stride] as number) - 1) ** 2;
+    returns++;
+  }
+  return returns === 0 ? 0 : Math.sqrt((squares / returns) * (MINUTE_US / (stride * stepUs))) * 10_000;
 }

@@ -304,6 +304,12 @@ describe('what the market did', () => {
     expect(facts.moveBps).toBeCloseTo(98.99, 6);
   });
 
+  it('does not take the bounce between bid and ask for movement', () => {
+    // Ten minutes of 1 s steps up and down, and 1 % up at the end of every other minute.
+    const mids = Float64Array.from({ length: 601 }, (_, i) => 100 + (i % 2) * 0.5 + (Math.floor(i / 60) % 2));
+    expect(marketFacts(mids, 1e6).volatilityBps).toBeCloseTo(100, 0);
+  });
+
   it('leaves out where there was no market', () => {
     expect(marketFacts(Float64Array.of(Number.NaN, 100, Number.NaN, 102), 60e6)).toEqual({
       volatilityBps: expect.closeTo(200, 9),

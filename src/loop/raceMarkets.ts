@@ -1,7 +1,7 @@
 /** The recorded markets that candidates run over before one of them may cost a session. */
 
 import type { CampaignPlan, MarketSource, SessionRecord } from '../study/records.ts';
-import { regimeOf } from '../study/regime.ts';
+import { regimesAmong } from '../study/regime.ts';
 import type { CampaignPorts } from './ports.ts';
 import type { RaceMarket } from './race.ts';
 
@@ -16,6 +16,7 @@ export async function marketsToRaceOn(
 ): Promise<RaceMarket[]> {
   // A tape that sessions run over too would choose a version on the very minutes that are to prove it.
   const used = new Set(journal.sessions().flatMap(({ source }) => (source.type === 'tape' ? [source.sha256] : [])));
+  const regimeOf = regimesAmong(journal.sessions());
   const own = recordedMarkets(journal, plan).map(
     (session): RaceMarket => ({ source: session.source, regime: regimeOf(session), session: session.number }),
   );

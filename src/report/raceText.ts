@@ -1,7 +1,7 @@
 /** How a candidate did on recorded markets before it could cost a session: the spread of it, not one number. */
 
 import type { ProposalRecord, RaceRecord, SessionRecord } from '../study/records.ts';
-import { regimeOf } from '../study/regime.ts';
+import { regimesAmong } from '../study/regime.ts';
 import { counted, type Figures, NOT_KNOWN } from './figures.ts';
 
 /** `−0.40 … +0.10 … +0.70`: the worst market, the middle and the best, gain per hour against the champion. */
@@ -37,7 +37,7 @@ export function raceSentence(race: RaceRecord, figures: Figures): string {
       ? 'no difference measurable'
       : `${figures.perHour(gainPerHour)} (${figures.percent(gainPerHour.level)} interval)`;
   const sign = signWords(signAgrees);
-  return `${effect} against v${champion} on ${counted(byMarket.length, 'recorded market')}, P(better) ${figures.percent(probabilityBetter)} by its parts, by market ${spreadWords(byMarket, figures)} (${winsWords(byMarket)})${sign}; the surrogate, which trusts replays with ${figures.percent(replayWeight)}, then believed ${figures.money(belief)}/h`;
+  return `${effect} against v${champion} on ${counted(byMarket.length, 'recorded market')}, P(better) ${figures.chance(probabilityBetter)} by its parts, by market ${spreadWords(byMarket, figures)} (${winsWords(byMarket)})${sign}; the surrogate, which trusts replays with ${figures.percent(replayWeight)}, then believed ${figures.money(belief)}/h`;
 }
 
 /**
@@ -53,6 +53,7 @@ export function raceLines(
   const { race } = proposal;
   if (race === null) return [];
   const rivals = proposals.filter((other) => other.sessionId === proposal.sessionId && other.race !== null).length;
+  const regimeOf = regimesAmong(sessions);
   const names = [
     ...race.sessions.map((number) => {
       const session = sessions.find((one) => one.number === number);

@@ -2,7 +2,7 @@
 
 import type { StrategyKind } from '../../strategy/strategy.ts';
 import type { CampaignPlan, LaneRecord, ProposalDraft } from '../../study/records.ts';
-import { regimeOf } from '../../study/regime.ts';
+import { regimesAmong } from '../../study/regime.ts';
 import type { Standing, VersionStanding } from '../../study/standing.ts';
 import type { Replayed } from '../proposer.ts';
 import { caps, fenced } from './fence.ts';
@@ -79,7 +79,7 @@ export function factsOf(input: FactsInput): Facts {
       .map((session) => ({
         id: `s${session.number}`,
         market: marketOf(session.source),
-        regime: regimeOf(session),
+        regime: regimesAmong(history.sessions)(session),
         volatilityBps: figure(session.facts?.market.volatilityBps ?? null),
         rangeBps: figure(session.facts?.market.rangeBps ?? null),
         moveBps: figure(session.facts?.market.moveBps ?? null),
@@ -158,7 +158,7 @@ function worstOf({ history, base }: FactsInput): JsonObject[] {
     {
       id: `s${session.number}`,
       version: `v${base}`,
-      regime: regimeOf(session),
+      regime: regimesAmong(history.sessions)(session),
       moveBps: figure(session.facts?.market.moveBps ?? null),
       profit: figure(metrics.profit),
       spreadProfit: figure(metrics.spreadProfit),

@@ -15,6 +15,7 @@ import type {
   StudyRecord,
   VersionRecord,
 } from '../../study/records.ts';
+import { regimesAmong } from '../../study/regime.ts';
 import { caps, fenced } from './fence.ts';
 import { figure, type Json, type JsonObject } from './json.ts';
 import { proposalData } from './proposalData.ts';
@@ -60,6 +61,7 @@ export function historyRecords(input: HistoryInput): HistoryRecord[] {
   const decisions = new Map(input.decisions.map((decision) => [decision.id, decision]));
   const learnings = new Map(input.learnings.map((learning) => [learning.id, learning]));
   const lanes = Map.groupBy(input.lanes, (lane) => lane.sessionId);
+  const regimeOf = regimesAmong(input.sessions);
 
   const recordOf = (entry: TimelineEntry): HistoryRecord => {
     const of = <T>(found: T | undefined): T => {
@@ -79,7 +81,13 @@ export function historyRecords(input: HistoryInput): HistoryRecord[] {
         if (session.status === 'running')
           throw new RangeError(`the timeline names session ${entry.id}, which still runs`);
         const own = lanes.get(session.id) ?? [];
-        return { kind: 'session', id: `s${entry.id}`, session, lanes: own, data: sessionData(session, own) };
+        return {
+          kind: 'session',
+          id: `s${entry.id}`,
+          session,
+          lanes: own,
+          data: sessionData(session, regimeOf(session), own),
+        };
       }
       case 'evaluation': {
         const session = of(numbered.get(entry.id));

@@ -3,11 +3,11 @@
 import type { Comparison, Estimate } from '../../evaluation/comparison.ts';
 import { effectOf, type Measured } from '../../evaluation/effect.ts';
 import type { EvaluationRecord, LaneRecord, MarketSource, SessionRecord } from '../../study/records.ts';
-import { regimeOf } from '../../study/regime.ts';
 import { caps, fenced } from './fence.ts';
 import { figure, type Json, type JsonObject } from './json.ts';
 
-export function sessionData(session: SessionRecord, lanes: readonly LaneRecord[]): JsonObject {
+/** @param regime of the session among all of its study */
+export function sessionData(session: SessionRecord, regime: string, lanes: readonly LaneRecord[]): JsonObject {
   const { facts } = session;
   return {
     id: `s${session.number}`,
@@ -17,7 +17,7 @@ export function sessionData(session: SessionRecord, lanes: readonly LaneRecord[]
     acting: `v${session.acting}`,
     champion: `v${session.champion}`,
     market: marketOf(session.source),
-    regime: regimeOf(session),
+    regime,
     ...(facts === null
       ? {}
       : {

@@ -3,13 +3,12 @@
 import type { Comparison } from '../../evaluation/comparison.ts';
 import type { StudyTerms } from '../../evaluation/decisionRules.ts';
 import { type DecisionRules, decisionRules, ENOUGH_SESSIONS } from '../../evaluation/decisionRules.ts';
-import { childSeed } from '../../market/rng.ts';
 import { type ParameterDeclarations, sameParameters } from '../../strategy/parameters.ts';
 import { type ComparedInput, compareVersions } from '../compareVersions.ts';
 import { comparisonsByPair } from '../comparisons.ts';
 import { type Difference, differences } from '../difference.ts';
 import type { EvaluationRecord, StudyRecord, VersionRecord } from '../records.ts';
-import { regimeOf } from '../regime.ts';
+import { regimesAmong } from '../regime.ts';
 
 export type Direction = 'raised' | 'lowered' | 'switched on' | 'switched off' | 'added' | 'removed';
 
@@ -41,12 +40,10 @@ export function observationsIn(scope: string, observed: ObservedStudy): Observat
   if (scope === 'any') return observations(observed);
   const { study } = observed;
   const rules: DecisionRules = decisionRules(study);
+  const regimeOf = regimesAmong(observed.sessions);
   const ofRegime = { ...observed, sessions: observed.sessions.filter((session) => regimeOf(session) === scope) };
   return comparisonsByPair(observed)
-    .flatMap(({ challenger, champion }) => {
-      const seed = childSeed(study.seed, 'compare', challenger, champion);
-      return compareVersions(challenger, champion, ofRegime, rules, seed) ?? [];
-    })
+    .flatMap(({ challenger, champion }) => compareVersions(challenger, champion, ofRegime, rules) ?? [])
     .flatMap((comparison) => observe(observed, comparison));
 }
 
