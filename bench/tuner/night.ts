@@ -47,8 +47,8 @@ export async function night({ course, seed, sessions, minutes }: NightRequest): 
     plan,
     () => undefined,
   );
-  const rules = { ...decisionRules(journal.study), resamples: 0 };
-  const { champion, versions } = standingOf(standingInput(journal), rules, journal.study.seed);
+  const rules = decisionRules(journal.study);
+  const { champion, versions } = standingOf(standingInput(journal), rules);
   return {
     champion: journal.version(champion).parameters,
     beliefs: versions.flatMap(({ version: { parameters }, guess }) =>

@@ -1,6 +1,5 @@
 /** How good what was recommended is, with intervals over seeds and held-out markets. */
 
-import { quantile } from '../../src/evaluation/bootstrap.ts';
 import type { Estimate } from '../../src/evaluation/comparison.ts';
 import { createRng, type Rng } from '../../src/market/rng.ts';
 
@@ -56,4 +55,13 @@ function drawnMean(gains: Gains, rng: Rng): number {
     for (let j = 0; j < markets; j++) sum += (row[j] as number) * (weights[j] as number);
   }
   return sum / gains.length;
+}
+
+/** Linear interpolation between order statistics (type 7 of Hyndman & Fan, 1996). */
+function quantile(sorted: Float64Array, share: number): number {
+  const at = share * (sorted.length - 1);
+  const below = Math.floor(at);
+  const low = sorted[below] as number;
+  const high = sorted[Math.min(below + 1, sorted.length - 1)] as number;
+  return low + (high - low) * (at - below);
 }

@@ -143,9 +143,8 @@ function sha256(text: string): string {
 
 /** What the study recommends to run. */
 function recommendation(journal: Journal): Parameters {
-  // No interval of a ratio is wanted.
-  const rules = { ...decisionRules(journal.study), resamples: 0 };
-  return journal.version(standingOf(standingInput(journal), rules, journal.study.seed).recommended).parameters;
+  const { recommended } = standingOf(standingInput(journal), decisionRules(journal.study));
+  return journal.version(recommended).parameters;
 }
 
 function predictionsOf(journal: Journal): Predictions {

@@ -2,14 +2,12 @@
 
 import type { Blocks, Estimate } from '../../src/evaluation/comparison.ts';
 import { effectPerHour, intervalOf, piecesOf, unknownIfSame } from '../../src/evaluation/effect.ts';
-import { normalCdf } from '../../src/evaluation/normal.ts';
-import { pairedRatioInterval } from '../../src/evaluation/pairedBootstrap.ts';
+import { normalCdf, normalQuantile } from '../../src/evaluation/normal.ts';
 import { type Pair, pairBlocks, profitDifference } from '../../src/evaluation/pairing.ts';
-import { childSeed } from '../../src/market/rng.ts';
+import { ratioDifference } from '../../src/evaluation/ratio.ts';
 import type { FillModel } from '../../src/session/result.ts';
 import type { SessionOutcomes } from './work.ts';
 
-const RESAMPLES = 1000;
 /** What is shown. */
 export const LEVEL = 0.9;
 
@@ -41,16 +39,15 @@ export function difference(
     // Of profit as it is: the seeds' claims know no charge for risk.
     const pieces = piecesOf(pairs);
     const effect = unknownIfSame(effectPerHour(pieces, profitDifference), pieces);
-    const known = Number.isFinite(effect.standardError);
-    return {
-      perHour: intervalOf(effect, level),
-      per10k: pairedRatioInterval(pairs, {
-        level,
-        resamples: RESAMPLES,
-        seed: childSeed('v1-to-v8', withSet, withoutSet, model),
-      }),
-      probabilityBetter: known ? normalCdf(effect.mean / effect.standardError) : null,
-    };
+    const perHour = intervalOf(effect, level);
+    return { perHour, per10k: ratioDifference(pairs, level), probabilityBetter: chanceOf(perHour) };
   };
   return { pessimistic: under('pessimistic'), optimistic: under('optimistic') };
+}
+
+/** The interval read as that of a normal. */
+function chanceOf(estimate: Estimate | null): number | null {
+  if (estimate === null) return null;
+  const { mean, low, high, level } = estimate;
+  return normalCdf((mean * 2 * normalQuantile(0.5 + level / 2)) / (high - low));
 }

@@ -1,9 +1,8 @@
 /** The eight versions' figures, market by market. */
 
-import { ratioInterval } from '../../src/evaluation/bootstrap.ts';
 import type { Estimate } from '../../src/evaluation/comparison.ts';
+import { ratioInterval } from '../../src/evaluation/ratio.ts';
 import type { TrialResult } from '../../src/evaluation/trial.ts';
-import { childSeed } from '../../src/market/rng.ts';
 import type { FillModel } from '../../src/session/result.ts';
 import type { Market } from './markets.ts';
 import { LEVEL } from './measure.ts';
@@ -42,10 +41,7 @@ export function resultsOf(markets: readonly Market[]): MarketResults[] {
   ];
   return all.map(({ name, kind, sessions }): MarketResults => {
     const of = (set: number, model: FillModel): Pooled =>
-      pool(
-        sessions.flatMap((outcomes) => outcomes[set]?.[model] ?? []),
-        childSeed('v1-to-v8', name, model),
-      );
+      pool(sessions.flatMap((outcomes) => outcomes[set]?.[model] ?? []));
     return {
       name,
       kind,
@@ -60,7 +56,7 @@ function hoursOf(result: TrialResult | undefined): number {
   return result === undefined ? 0 : (result.blocks.blockSeconds * result.blocks.profit.length) / 3600;
 }
 
-function pool(results: readonly TrialResult[], seed: string): Pooled {
+function pool(results: readonly TrialResult[]): Pooled {
   const sum = (pick: (result: TrialResult) => number): number =>
     results.reduce((total, result) => total + pick(result), 0);
   const hours = sum(hoursOf);
@@ -72,7 +68,7 @@ function pool(results: readonly TrialResult[], seed: string): Pooled {
     per10k: volume === 0 ? null : (profit / volume) * 10_000,
     interval: ratioInterval(
       results.map(({ blocks }) => blocks),
-      { level: LEVEL, resamples: 1000, seed },
+      { level: LEVEL },
     ),
     fills: sum(({ metrics }) => metrics.fills),
     forceClosesPerHour: sum(({ metrics }) => metrics.forceCloses) / hours,

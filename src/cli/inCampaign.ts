@@ -6,6 +6,9 @@ import { type CampaignEnd, runCampaign, standing, standingInput } from '../loop/
 import type { Proposer } from '../proposer/proposer.ts';
 import { randomProposer } from '../proposer/random.ts';
 import { surrogateProposer } from '../proposer/surrogate.ts';
+import { terminalFigures } from '../report/figures.ts';
+import { moneyAnswer } from '../report/moneyAnswer.ts';
+import { recommendation } from '../report/recommendation.ts';
 import { resultsTable } from '../report/resultsTable.ts';
 import { wrapped } from '../report/wrapped.ts';
 import { acquireLock } from '../store/lock.ts';
@@ -110,7 +113,10 @@ function report(context: Context, journal: Journal, end: CampaignEnd): number {
     io.out(JSON.stringify(result, null, 2));
   } else {
     io.out(resultsTable(input, { width: io.width, paint: io.paint }));
-    for (const line of wrapped([recommendation(now), ...inVain(now, journal)].join(' '), io.width)) io.say(line);
+    const figures = terminalFigures(input.currency);
+    const answers = [...moneyAnswer(input, figures), ...recommendation(now, input, figures), ...inVain(now, journal)];
+    io.out('');
+    for (const answer of answers) for (const line of wrapped(answer, io.width)) io.out(line);
   }
   if (end.kind === 'tapes-used-up')
     io.say(`The tapes held ${end.completed} whole sessions: that is all there is to replay.`);
@@ -120,23 +126,6 @@ function report(context: Context, journal: Journal, end: CampaignEnd): number {
   io.say(`Next: ${nextVerb(journal, end)}`);
   if (end.kind === 'waiting') return EXIT.proposalWaits;
   return end.kind === 'interrupted' ? EXIT.interrupted : EXIT.ok;
-}
-
-/** What to run, as far as the evidence goes. */
-function recommendation({ champion, centre, recommended, versions }: Standing): string {
-  const share = (number: number): string | null => {
-    const guess = versions.find(({ version }) => version.number === number)?.guess ?? null;
-    if (guess === null) return null;
-    const by = guess.raced ? 'sessions and replays together' : 'its sessions';
-    return `better than v${champion} with ${Math.floor(guess.probabilityBetter * 100)} % by ${by}`;
-  };
-  const ofCentre = share(centre);
-  if (ofCentre === null) return `Recommended: v${champion}; no version looks better.`;
-  if (recommended === centre) return `Recommended: v${centre}, ${ofCentre}; not proven.`;
-  const doubt = `the best guess v${centre} is ${ofCentre}, which is not enough.`;
-  return recommended === champion
-    ? `Recommended: v${champion}; ${doubt}`
-    : `Recommended: v${recommended}, ${share(recommended)}; not proven; ${doubt}`;
 }
 
 /** Versions that ran beside the champion and are no wiser for it. */

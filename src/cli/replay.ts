@@ -54,7 +54,6 @@ async function replay(context: Context, options: ReplayOptions): Promise<number>
     summarise(
       name,
       whole.map((outcomes) => outcomes[i] as TrialOutcome),
-      config.study.seed,
     ),
   );
   print(context, options, summaries, whole.length);

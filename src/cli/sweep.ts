@@ -147,7 +147,7 @@ async function tryAll(
       onTapes.set(at, soFar);
       if (options.tape.some((_, other) => soFar[other] === undefined)) continue;
       onTapes.delete(at);
-      done.set(at, summarise(nameOf(sets[at] as Parameters, names), soFar, config.study.seed));
+      done.set(at, summarise(nameOf(sets[at] as Parameters, names), soFar));
     }
   });
   const whole = [...sets.keys()].filter((at) => done.has(at));

@@ -1,11 +1,16 @@
 /** Challenger against champion on the same feed and minutes, and what follows from it. Formulas: docs/evidence.md. */
 
-import { alwaysValidHalfWidth } from './alwaysValid.ts';
-import type { Comparison, Estimate } from './comparison.ts';
-import { type DecisionRules, ENOUGH_SESSIONS } from './decisionRules.ts';
-import { type Effect, effectPerHour, intervalOf, piecesOf, unknownIfSame } from './effect.ts';
-import { peekedDetectableEffect } from './minimumDetectableEffect.ts';
-import { pairedRatioInterval } from './pairedBootstrap.ts';
+import type { Comparison, Estimate, GainEstimates } from './comparison.ts';
+import type { DecisionRules } from './decisionRules.ts';
+import {
+  type Effect,
+  effectOf,
+  effectPerHour,
+  intervalOf,
+  type MeasuredGain,
+  piecesOf,
+  unknownIfSame,
+} from './effect.ts';
 import {
   chargeDifference,
   gain,
@@ -17,20 +22,32 @@ import {
   profitDifference,
   sumOf,
 } from './pairing.ts';
-import { posteriorOf, probabilityBetter, probabilityHarm } from './posterior.ts';
-import { peekedObservations, plannedObservations } from './sessionsNeeded.ts';
+import { type Posterior, posteriorOf, probabilityBetter, probabilityHarm } from './posterior.ts';
+import { ratioDifference } from './ratio.ts';
+import { detectableEffect, detectingSessions } from './sessionsNeeded.ts';
+import { alwaysValidAround, SESSIONS_FOR_LOOKING } from './uncertainty.ts';
 import { type Facts, judge } from './verdict.ts';
 
 /** Of finding an effect that is there. */
 const POWER = 0.8;
+
+/** What a comparison is made under beside the rules. */
+export interface Circumstances {
+  /**
+   * What is believed of a measured gain by all that is known; left out, the measurement alone counts, drawn to zero by a prior as wide
+   * as the noise of one hour.
+   */
+  readonly believe?: (measured: MeasuredGain | null, hours: number) => Posterior | null;
+  /** The regime of every market that the study has met so far, one entry each; left out, those of the sessions compared. */
+  readonly metRegimes?: readonly string[];
+}
 
 /** @throws RangeError without sessions, or when the two sides of a session do not cover the same blocks. */
 export function compare(
   challenger: number,
   champion: number,
   sessions: readonly PairedSession[],
-  rules: DecisionRules,
-  seed: string,
+  rules: DecisionRules & Circumstances,
 ): Comparison {
   if (sessions.length === 0) throw new RangeError(`v${challenger} and v${champion} have no session in common`);
   const pairs = sessions.map((session) => pairBlocks(session.challenger, session.champion));
@@ -39,18 +56,26 @@ export function compare(
   const gained = (pair: Pair): number => gain(pair, rules.riskPrice);
   const effect = unknownIfSame(effectPerHour(pieces, gained), pieces);
   const part = (differenceOf: (pair: Pair) => number): Estimate | null =>
-    Number.isFinite(effect.sdPerHour) ? intervalOf(effectPerHour(pieces, differenceOf), rules.level) : null;
-  const probabilities = probabilitiesOf(effect, rules);
-  const bounds = alwaysValid(effect, rules.level);
+    effect.uncertainty === null ? null : intervalOf(effectPerHour(pieces, differenceOf), rules.level);
+  const estimates: GainEstimates = {
+    gainPerHour: intervalOf(effect, rules.level),
+    profitPerHour: part(profitDifference),
+    markoutPerHour: part(markoutDifference),
+    holdingPerHour: part(holdingDifference),
+    riskChargePerHour: part((pair) => chargeDifference(pair, rules.riskPrice)),
+  };
+  const probabilities = probabilitiesOf(estimates, effect.hours, rules);
   const regimes = [...new Set(sessions.map((session) => session.regime))].sort();
+  const met = rules.metRegimes ?? sessions.map((session) => session.regime);
   const volumePerHour = pieces.whole.challengerVolume / effect.hours;
   const signAgrees = Math.sign(effect.mean) === Math.sign(gained(sumOf(optimistic.flat())));
   const facts: Facts = {
     ...probabilities,
     sessions: sessions.length,
     regimes: regimes.length,
+    // What never came cannot be asked for.
+    regimesAsked: Math.min(rules.promoteRegimes, new Set(met).size),
     halted: sessions.some((session) => session.halted),
-    lowerBound: bounds?.low ?? Number.NEGATIVE_INFINITY,
     difference: differenceOf(effect, rules),
     volumePerHour,
     signAgrees,
@@ -60,24 +85,14 @@ export function compare(
     champion,
     sessions: sessions.length,
     regimes,
-    blocks: pieces.blocks.length,
+    blocks: pieces.blocks,
     hours: effect.hours,
-    gainPerHour: intervalOf(effect, rules.level),
-    profitPerHour: part(profitDifference),
-    markoutPerHour: part(markoutDifference),
-    holdingPerHour: part(holdingDifference),
-    riskChargePerHour: part((pair) => chargeDifference(pair, rules.riskPrice)),
-    // Its width rests on a deviation that fewer sessions do not show.
-    alwaysValid: sessions.length < ENOUGH_SESSIONS ? null : bounds,
-    profitPer10k:
-      rules.resamples === 0
-        ? null
-        : pairedRatioInterval(pairs, { level: rules.level, resamples: rules.resamples, seed }),
+    ...estimates,
+    alwaysValid: alwaysValid(effect, rules.level),
+    profitPer10k: ratioDifference(pairs, rules.level),
     ...probabilities,
-    sessionsNeeded: furtherSessions(effect, sessions.length, rules),
-    minimumDetectableEffect: Number.isFinite(effect.sdPerHour)
-      ? peekedDetectableEffect(effect.sdPerHour, effect.hours, rules.differenceLevel, POWER)
-      : null,
+    sessionsNeeded: furtherSessions(effect, facts, met, regimes, rules),
+    minimumDetectableEffect: detectableNow(effect, rules),
     volumePerHour,
     tradesEnough: volumePerHour >= rules.minVolumePerHour,
     signAgrees,
@@ -85,55 +100,75 @@ export function compare(
   };
 }
 
-/** Under a prior as wide as the noise of one hour: an hour of evidence is believed by half. */
 function probabilitiesOf(
-  effect: Effect,
-  rules: DecisionRules,
+  estimates: GainEstimates,
+  hours: number,
+  rules: DecisionRules & Circumstances,
 ): Pick<Comparison, 'probabilityBetter' | 'probabilityHarm'> {
-  if (!Number.isFinite(effect.sdPerHour)) return { probabilityBetter: 0.5, probabilityHarm: 0 };
-  const posterior = posteriorOf(effect.mean, effect.standardError, effect.sdPerHour);
+  const measured = effectOf(estimates);
+  const belief = (rules.believe ?? byItself)(measured, hours);
+  if (belief === null) return { probabilityBetter: 0.5, probabilityHarm: 0 };
   return {
-    probabilityBetter: probabilityBetter(posterior),
-    probabilityHarm: probabilityHarm(posterior, rules.tolerancePerHour),
+    probabilityBetter: probabilityBetter(belief),
+    probabilityHarm: probabilityHarm(belief, rules.tolerancePerHour),
   };
 }
 
-/** The interval that may be looked at after every session; null while the noise is unknown. */
-function alwaysValid({ mean, sdPerHour, hours }: Effect, level: number): Estimate | null {
-  if (!Number.isFinite(sdPerHour)) return null;
-  const half = alwaysValidHalfWidth(sdPerHour, hours, sdPerHour, 1 - level);
-  return { mean, low: mean - half, high: mean + half, level };
+/** Under a prior as wide as the noise of one hour: an hour of evidence is believed by half. */
+function byItself(measured: MeasuredGain | null, hours: number): Posterior | null {
+  if (measured === null) return null;
+  const { mean, standardError } = measured;
+  return posteriorOf(mean, standardError, standardError * Math.sqrt(hours));
 }
 
-function differenceOf(effect: Effect, rules: DecisionRules): Facts['difference'] {
-  const bounds = alwaysValid(effect, rules.differenceLevel);
-  if (bounds === null) return 'unclear';
-  if (bounds.low > 0) return 'better';
-  return bounds.high < 0 ? 'worse' : 'unclear';
+/** The interval that may be looked at after every session; null while too few show the skewness, or it leaves no bound. */
+function alwaysValid({ mean, uncertainty, hours }: Effect, level: number): Estimate | null {
+  if (uncertainty === null || uncertainty.sessions < SESSIONS_FOR_LOOKING) return null;
+  const bounds = alwaysValidAround(mean, uncertainty, hours, level);
+  return Number.isFinite(bounds.low) && Number.isFinite(bounds.high) ? bounds : null;
+}
+
+/** On which side of what counts as equal the always-valid intervals lie. */
+function differenceOf({ mean, uncertainty, hours }: Effect, rules: DecisionRules): Facts['difference'] {
+  if (uncertainty === null || uncertainty.sessions < SESSIONS_FOR_LOOKING) return 'unclear';
+  if (alwaysValidAround(mean, uncertainty, hours, rules.promoteLevel).low > 0) return 'better';
+  const { high } = alwaysValidAround(mean, uncertainty, hours, rules.harmLevel);
+  return high < -rules.tolerancePerHour ? 'worse' : 'unclear';
+}
+
+/** null while the noise is unknown, and before the tenth session: nothing would have been found by then. */
+function detectableNow({ uncertainty, hours }: Effect, { promoteLevel }: DecisionRules): number | null {
+  if (uncertainty === null || uncertainty.sessions < SESSIONS_FOR_LOOKING) return null;
+  const looking = { hoursPerSession: hours / uncertainty.sessions, level: promoteLevel, power: POWER };
+  return detectableEffect(uncertainty.largestError * Math.sqrt(hours), hours, looking);
 }
 
 /**
  * Paired sessions, as long as those so far, after which an effect as measured has been promoted or rolled back with a
- * probability of 80 %. null while the noise is unknown, or the effect too small or too tolerable for any number.
+ * probability of 80 %. null while the noise is unknown, the effect too small or too tolerable for any number, or something is
+ * missing that more sessions do not bring.
  */
-function furtherSessions(effect: Effect, sessions: number, rules: DecisionRules): number | null {
-  const { mean, sdPerHour, hours } = effect;
-  if (!Number.isFinite(sdPerHour)) return null;
-  const toZero = peekedObservations(Math.abs(mean), sdPerHour, rules.differenceLevel, POWER);
-  if (toZero === null) return null;
-  if (mean < 0) {
-    const beyondTolerance = -mean - rules.tolerancePerHour;
-    if (beyondTolerance <= 0) return null;
-    const toHarm = plannedObservations(beyondTolerance, sdPerHour, 1 - rules.harmProbability, POWER);
-    return Math.max(0, rules.harmSessions - sessions, ahead(Math.max(toZero, toHarm), hours, sessions));
-  }
-  const toTolerance = peekedObservations(mean + rules.tolerancePerHour, sdPerHour, rules.level, POWER);
-  if (toTolerance === null) return null;
-  return Math.max(0, rules.promoteSessions - sessions, ahead(Math.max(toZero, toTolerance), hours, sessions));
+function furtherSessions(
+  { mean, uncertainty, hours }: Effect,
+  { sessions, regimesAsked, volumePerHour, signAgrees }: Facts,
+  met: readonly string[],
+  regimes: readonly string[],
+  rules: DecisionRules,
+): number | null {
+  if (uncertainty === null) return null;
+  const gap = mean > 0 ? mean : -mean - rules.tolerancePerHour;
+  const sdPerHour = uncertainty.largestError * Math.sqrt(hours);
+  const level = mean > 0 ? rules.promoteLevel : rules.harmLevel;
+  const needed = detectingSessions(gap, sdPerHour, { hoursPerSession: hours / sessions, level, power: POWER });
+  if (needed === null) return null;
+  const more = Math.max(0, SESSIONS_FOR_LOOKING - sessions, needed - sessions);
+  if (mean < 0) return more;
+  if (!signAgrees || volumePerHour < rules.minVolumePerHour) return null;
+  return regimes.length >= regimesAsked ? more : Math.max(more, sessionsToOtherRegime(met, regimes));
 }
 
-/** Sessions still to come until there are that many hours. */
-function ahead(hoursNeeded: number, hours: number, sessions: number): number {
-  // A hair of tolerance: sixty blocks of 300 s sum up to a little less than five hours.
-  return Math.ceil((hoursNeeded - hours) / (hours / sessions) - 1e-6);
+/** How many sessions it takes on average until one of a regime comes that is not among these, as the regimes came so far. */
+function sessionsToOtherRegime(met: readonly string[], regimes: readonly string[]): number {
+  const others = met.filter((regime) => !regimes.includes(regime)).length;
+  return Math.ceil(met.length / others);
 }

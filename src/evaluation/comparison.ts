@@ -57,19 +57,19 @@ export interface Comparison {
   readonly holdingPerHour: Estimate | null;
   /** Difference of the charge for risk per hour (riskCharge.ts): negative for the calmer side. */
   readonly riskChargePerHour: Estimate | null;
-  /** The same with an interval that holds however often one looks; null before the fifth session. */
+  /** The same with an interval that holds however often one looks; null before the tenth session, and where skewness leaves no bound. */
   readonly alwaysValid: Estimate | null;
-  /** Difference of profit per $10k of volume (ratio of sums); null when a side has no volume, and where no interval was asked for. */
+  /** Difference of profit per $10k of volume (ratio of sums); null when a side has no volume. */
   readonly profitPer10k: Estimate | null;
   readonly probabilityBetter: number;
   /** That it is worse by more than the tolerated loss. */
   readonly probabilityHarm: number;
   /**
    * Further paired sessions until a promotion or roll-back, with a probability of 80 %, if the effect is as measured;
-   * 0 when they have been run. null when it is not known or no number is enough.
+   * 0 when they have been run. null when it is not known, no number is enough, or something is missing that sessions do not bring.
    */
   readonly sessionsNeeded: number | null;
-  /** Gain per hour that would have been found by now with a probability of 80 %; null while the noise is unknown. */
+  /** Gain per hour that would have been found by now with a probability of 80 %; null while the noise is unknown, and before the tenth session. */
   readonly minimumDetectableEffect: number | null;
   /** Volume per hour of the challenger, quote currency. */
   readonly volumePerHour: number;

@@ -1,23 +1,22 @@
 /** What a verdict asks for. Why these figures: docs/evidence.md. */
 
 import { riskPrice } from './riskCharge.ts';
+import { SESSIONS_FOR_LOOKING } from './uncertainty.ts';
 
-/** Below these no figure carries a decision: spread across sessions can only be estimated from the fifth on. */
+/** Below these a figure is not worth a colour or a claim: how much sessions differ shows from the fifth on. */
 export const ENOUGH_SESSIONS = 5;
 
 export interface DecisionRules {
   /** Coverage of the intervals that are shown. */
   readonly level: number;
-  /** Draws behind the interval of a ratio; 0 leaves it out where only the effect is wanted. */
-  readonly resamples: number;
   readonly promoteProbability: number;
   readonly promoteSessions: number;
   readonly promoteRegimes: number;
   readonly harmProbability: number;
-  /** One session's blocks do not show how much sessions differ, so a probability alone rolls nothing back after one. */
-  readonly harmSessions: number;
-  /** Coverage of the always-valid interval that must not hold zero before the champion changes or a version is barred. */
-  readonly differenceLevel: number;
+  /** Coverage of the always-valid interval that must lie above zero for a promotion. */
+  readonly promoteLevel: number;
+  /** The same that must lie below a tolerable loss for a roll-back: it bars a neighbourhood for good, so it asks for more. */
+  readonly harmLevel: number;
   /** Loss per hour, quote currency, that still counts as "not worse". */
   readonly tolerancePerHour: number;
   /** Size of effects to expect before anything is measured, gain per hour in quote currency. */
@@ -42,13 +41,12 @@ export interface StudyTerms {
 export function decisionRules(study: StudyTerms): DecisionRules {
   return {
     level: 0.9,
-    resamples: 2000,
     promoteProbability: 0.9,
-    promoteSessions: ENOUGH_SESSIONS,
+    promoteSessions: SESSIONS_FOR_LOOKING,
     promoteRegimes: 2,
     harmProbability: 0.8,
-    harmSessions: 2,
-    differenceLevel: 0.8,
+    promoteLevel: 0.8,
+    harmLevel: 0.9,
     tolerancePerHour: study.capital * 0.0001,
     expectedEffectPerHour: study.capital * 0.0005,
     riskPrice: riskPrice(study),

@@ -3,65 +3,51 @@
 import type { Estimate, GainEstimates } from './comparison.ts';
 import { normalQuantile } from './normal.ts';
 import { type Pair, sumOf } from './pairing.ts';
+import { intervalAround, type Uncertainty, uncertaintyOf } from './uncertainty.ts';
 
 export interface Effect {
   /** Difference per hour, quote currency. */
   readonly mean: number;
-  readonly standardError: number;
-  /** Standard deviation of the difference over one whole hour; infinite while nothing shows it. */
-  readonly sdPerHour: number;
   readonly hours: number;
+  /** Of the mean; null while nothing shows it. */
+  readonly uncertainty: Uncertainty | null;
 }
-
-/** A width of zero would divide by itself. */
-const LEAST_SD = 1e-9;
 
 /** The same time in blocks, in sessions and as a whole. */
 export interface Pieces {
-  readonly blocks: readonly Pair[];
-  readonly sessions: readonly Pair[];
+  /** The blocks of each session. */
+  readonly sessions: readonly (readonly Pair[])[];
+  readonly blocks: number;
   readonly whole: Pair;
 }
 
 /** @param sessions the blocks of each */
 export function piecesOf(sessions: readonly (readonly Pair[])[]): Pieces {
-  const sums = sessions.map(sumOf);
-  return { blocks: sessions.flat(), sessions: sums, whole: sumOf(sums) };
+  const blocks = sessions.flat();
+  return { sessions, blocks: blocks.length, whole: sumOf(blocks) };
 }
 
-/**
- * `differenceOf` is what is measured of a piece. The noise of an hour is estimated twice,
- * from blocks and from whole sessions, and the larger counts: what outlasts five minutes (a position, a trend, a market that suits one
- * side) shows between sessions only, while two or three sessions alone may agree by chance.
- */
-export function effectPerHour({ blocks, sessions, whole }: Pieces, differenceOf: (pair: Pair) => number): Effect {
+/** `differenceOf` is what is measured of a piece. */
+export function effectPerHour({ sessions, whole }: Pieces, differenceOf: (pair: Pair) => number): Effect {
   const { hours } = whole;
   const mean = differenceOf(whole) / hours;
-  const known = [blocks, sessions].flatMap((pieces) => varianceOfAnHour(pieces, mean, differenceOf) ?? []);
-  const sdPerHour = known.length === 0 ? Number.POSITIVE_INFINITY : Math.max(LEAST_SD, Math.sqrt(Math.max(...known)));
-  return { mean, standardError: sdPerHour / Math.sqrt(hours), sdPerHour, hours };
+  const deviations = sessions.map((blocks) =>
+    blocks.map((block) => (differenceOf(block) - mean * block.hours) / hours),
+  );
+  return { mean, hours, uncertainty: uncertaintyOf(deviations) };
 }
 
 /**
  * Two sides that never differed show no noise: what sets them apart has not happened yet, and nothing is known of it.
  */
-export function unknownIfSame(effect: Effect, { blocks }: Pieces): Effect {
-  const same = blocks.every((pair) => pair.challengerProfit === pair.championProfit);
-  return same ? { ...effect, standardError: Number.POSITIVE_INFINITY, sdPerHour: Number.POSITIVE_INFINITY } : effect;
+export function unknownIfSame(effect: Effect, { sessions }: Pieces): Effect {
+  const same = sessions.every((blocks) => blocks.every((pair) => pair.challengerProfit === pair.championProfit));
+  return same ? { ...effect, uncertainty: null } : effect;
 }
 
-/** The variance of a sum grows with its time, so each squared deviation is taken per hour of its piece; null with one piece. */
-function varianceOfAnHour(pieces: readonly Pair[], mean: number, differenceOf: (pair: Pair) => number): number | null {
-  if (pieces.length < 2) return null;
-  const squares = pieces.reduce((sum, piece) => sum + (differenceOf(piece) - mean * piece.hours) ** 2 / piece.hours, 0);
-  return squares / (pieces.length - 1);
-}
-
-/** The effect with its normal interval; null while its error is unknown. */
-export function intervalOf({ mean, standardError }: Effect, level: number): Estimate | null {
-  if (!Number.isFinite(standardError)) return null;
-  const half = halfWidth(level) * standardError;
-  return { mean, low: mean - half, high: mean + half, level };
+/** The effect with its interval; null while its error is unknown. */
+export function intervalOf({ mean, uncertainty }: Effect, level: number): Estimate | null {
+  return uncertainty === null ? null : intervalAround(mean, uncertainty, level);
 }
 
 /** By level: a handful of levels is asked about thousands of times a round. */
@@ -89,7 +75,10 @@ export interface MeasuredGain extends Measured {
   readonly riskCharge: Measured;
 }
 
-/** The gain and its standard error behind a comparison's interval; null when there is none yet. */
+/**
+ * The gain and its parts with standard errors, each stated so that a normal interval of it reaches as far to the side of zero as the
+ * comparison's: what few sessions add is in it, and skewness where it speaks against the sign. null when there is none yet.
+ */
 export function effectOf({
   gainPerHour,
   markoutPerHour,
@@ -108,7 +97,8 @@ export function effectOf({
 }
 
 function measuredOf({ mean, low, high, level }: Estimate): Measured {
-  return { mean, standardError: (high - low) / (2 * halfWidth(level)) };
+  const towardsZero = mean > 0 ? mean - low : high - mean;
+  return { mean, standardError: towardsZero / halfWidth(level) };
 }
 
 /** Share of a charge by which it may be off, whatever its blocks say. */
@@ -133,6 +123,17 @@ export function chained(a: MeasuredGain, b: MeasuredGain): MeasuredGain {
     markout: add(a.markout, b.markout),
     holding: add(a.holding, b.holding),
     riskCharge: add(a.riskCharge, b.riskCharge),
+  };
+}
+
+/** What the champion gained over the challenger. */
+export function opposite(gain: MeasuredGain): MeasuredGain {
+  const turned = ({ mean, standardError }: Measured): Measured => ({ mean: -mean, standardError });
+  return {
+    ...turned(gain),
+    markout: turned(gain.markout),
+    holding: turned(gain.holding),
+    riskCharge: turned(gain.riskCharge),
   };
 }
 

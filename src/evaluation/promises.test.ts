@@ -1,5 +1,5 @@
 /**
- * What the statistics promise, tried out: campaigns of 20 sessions with a look after each, in sessions of twelve blocks.
+ * What the statistics promise, tried out: campaigns of 40 sessions with a look after each, in sessions of twelve blocks.
  * σ_d is the deviation of one session's difference; nothing is tolerated unless said otherwise.
  */
 
@@ -11,9 +11,9 @@ import type { Comparison, Estimate } from './comparison.ts';
 import type { DecisionRules } from './decisionRules.ts';
 import type { PairedSession } from './pairing.ts';
 
-const SESSIONS = 20;
+const SESSIONS = 40;
 const BLOCKS = 12;
-const rules: DecisionRules = { ...usual, resamples: 0, tolerancePerHour: 0 };
+const rules: DecisionRules = { ...usual, tolerancePerHour: 0 };
 
 /** Differences of one session's blocks, with mean 0 and deviation 1 of their sum. */
 type Noise = (rng: Rng) => number[];
@@ -26,6 +26,19 @@ function studentT3(rng: Rng): number {
   return rng.normal() / Math.sqrt(chiSquare / 3) / Math.sqrt(3);
 }
 const fatBlocks: Noise = (rng) => Array.from({ length: BLOCKS }, () => studentT3(rng) / Math.sqrt(BLOCKS));
+/** Every session is of one piece: nothing but whole sessions shows how they differ. */
+const oneDraw =
+  (draw: (rng: Rng) => number): Noise =>
+  (rng) => {
+    const value = draw(rng);
+    return Array.from({ length: BLOCKS }, () => value / BLOCKS);
+  };
+/** Small gains and now and then a large loss; skewness −2. */
+const seldomLosses: Noise = oneDraw((rng) => 1 + Math.log(1 - rng.uniform()));
+const seldomGains: Noise = oneDraw((rng) => -1 - Math.log(1 - rng.uniform()));
+/** A deviation of 1.5 of the logarithm: one value in a thousand is a hundred times the median. */
+const lognormalLosses: Noise = oneDraw((rng) => Math.exp(1.125) - Math.exp(1.5 * rng.normal()));
+const lognormalGains: Noise = oneDraw((rng) => Math.exp(1.5 * rng.normal()) - Math.exp(1.125));
 /** Each session has a fortune of its own that all its blocks share: 40 % of the variance, more than simulated markets show. */
 const linked: Noise = (rng) => {
   const fortune = rng.normal() * Math.sqrt(0.4);
@@ -44,7 +57,7 @@ function campaign(seed: string, effect: number, noise: Noise, changes: Partial<D
   return Array.from({ length: SESSIONS }, (_, i) => {
     const blocks = noise(rng).map((value) => value + effect / BLOCKS);
     sessions.push(aPairing(blocks, { regime: i % 2 === 0 ? 'calm' : 'trending' }));
-    return compare(2, 1, sessions, { ...rules, ...changes }, 'seed');
+    return compare(2, 1, sessions, { ...rules, ...changes });
   });
 }
 
@@ -68,36 +81,30 @@ describe('equal versions', () => {
     ['normal noise', normal],
     ['fat-tailed blocks', fatBlocks],
     ['sessions with fortunes', linked],
-  ])('under %s are promoted, rolled back or outside their interval in fewer than one campaign in ten', (_, noise) => {
-    const equal = campaigns(1_000, 0, noise);
-    expect(share(equal, promoted)).toBeLessThan(0.1);
-    expect(share(equal, rolledBack)).toBeLessThan(0.1);
-    expect(share(equal, ({ alwaysValid }) => excludesZero(alwaysValid))).toBeLessThan(0.1);
-    // What it is for: a plain 90 % interval fails many of those who keep looking.
-    expect(share(equal, ({ gainPerHour }) => excludesZero(gainPerHour))).toBeGreaterThan(0.3);
+    ['the whole noise between sessions, fat-tailed', fatSessions],
+    ['large losses now and then', seldomLosses],
+    ['large gains now and then', seldomGains],
+    ['lognormal losses', lognormalLosses],
+    ['lognormal gains', lognormalGains],
+  ])('under %s are promoted or rolled back in at most one campaign of forty looks in ten', (_, noise) => {
+    const equal = campaigns(300, 0, noise);
+    expect(share(equal, promoted)).toBeLessThanOrEqual(0.1);
+    expect(share(equal, rolledBack)).toBeLessThanOrEqual(0.1);
+    expect(share(equal, ({ alwaysValid }) => excludesZero(alwaysValid))).toBeLessThanOrEqual(0.1);
+  });
+
+  it('would be taken for different in every third campaign by whoever looks at a plain interval after every session', () => {
+    expect(share(campaigns(300, 0, normal), ({ gainPerHour }) => excludesZero(gainPerHour))).toBeGreaterThan(0.3);
   });
 
   it('are promoted in fewer than one campaign in ten where five run beside the champion in every session', () => {
-    const equal = campaigns(1_000, 0, normal);
-    const together = Array.from({ length: 200 }, (_, i) => equal.slice(5 * i, 5 * i + 5).flat());
+    const equal = campaigns(500, 0, normal);
+    const together = Array.from({ length: 100 }, (_, i) => equal.slice(5 * i, 5 * i + 5).flat());
     expect(share(together, promoted)).toBeLessThan(0.1);
   });
 
-  it('are rolled back more often where the whole noise is between sessions and fat-tailed', () => {
-    // The bound rests on two sessions at first, and their deviation may be far too small; promotion waits for five.
-    const equal = campaigns(1_000, 0, fatSessions);
-    expect(share(equal, promoted)).toBeLessThan(0.1);
-    expect(share(equal, ({ alwaysValid }) => excludesZero(alwaysValid))).toBeLessThan(0.1);
-    expect(share(equal, rolledBack)).toBeLessThan(0.2);
-  });
-
   it('are promoted in fewer than one campaign in ten however much loss is tolerated', () => {
-    expect(share(campaigns(1_000, 0, normal, { tolerancePerHour: 100 }), promoted)).toBeLessThan(0.1);
-  });
-
-  it('would be rolled back in every second campaign by P(harm) alone', () => {
-    const alone = share(campaigns(300, 0, normal), ({ probabilityHarm }) => probabilityHarm >= 0.8);
-    expect(alone).toBeGreaterThan(0.4);
+    expect(share(campaigns(300, 0, normal, { tolerancePerHour: 100 }), promoted)).toBeLessThan(0.1);
   });
 });
 
@@ -105,23 +112,24 @@ describe('a real effect', () => {
   it.each([
     ['normal noise', normal],
     ['fat-tailed blocks', fatBlocks],
-  ])('of one σ_d is promoted within the stated 14 sessions in four of five campaigns: %s', (_, noise) => {
-    expect(share(campaigns(300, 1, noise), within(14, promoted))).toBeGreaterThan(0.8);
+    ['the whole noise between sessions', oneDraw((rng) => rng.normal())],
+  ])('of one σ_d is promoted within 24 sessions in nine campaigns of ten: %s', (_, noise) => {
+    expect(share(campaigns(300, 1, noise), within(24, promoted))).toBeGreaterThan(0.88);
   });
 
   it('of two σ_d is promoted as soon as any may be', () => {
-    expect(share(campaigns(200, 2, normal), within(6, promoted))).toBeGreaterThan(0.8);
+    expect(share(campaigns(200, 2, normal), within(12, promoted))).toBeGreaterThan(0.8);
   });
 
-  it('is promoted within the sessions that its own fifth comparison states, half of the time or more', () => {
+  it('is promoted within the sessions that its own tenth comparison states, half of the time or more', () => {
     // The statement rests on the effect as measured, not as it is: it is kept in the middle, not in four of five.
     let kept = 0;
     let stated = 0;
     for (const looks of campaigns(300, 1, normal)) {
-      const needed = looks[4]?.sessionsNeeded ?? null;
-      if (needed === null || 5 + needed > SESSIONS) continue;
+      const needed = looks[9]?.sessionsNeeded ?? null;
+      if (needed === null || 10 + needed > SESSIONS) continue;
       stated++;
-      if (looks.some(within(5 + needed, promoted))) kept++;
+      if (looks.some(within(10 + needed, promoted))) kept++;
     }
     expect(kept / stated).toBeGreaterThan(0.5);
   });
@@ -129,8 +137,8 @@ describe('a real effect', () => {
 
 describe('a harmful version', () => {
   it.each([
-    [-1, 14],
-    [-2, 5],
+    [-1, 26],
+    [-2, 17],
   ])('of %d σ_d is rolled back within %d sessions in nine of ten campaigns', (effect, sessions) => {
     const harmful = campaigns(300, effect, normal);
     expect(share(harmful, within(sessions, rolledBack))).toBeGreaterThan(0.9);

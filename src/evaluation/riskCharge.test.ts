@@ -6,7 +6,7 @@ import { effectOf } from './effect.ts';
 import { profitAfterRisk, riskPrice } from './riskCharge.ts';
 
 const study = { capital: 1_000, minVolumePerHour: 100, riskAversion: 200 };
-const rules = { ...decisionRules(study), resamples: 0 };
+const rules = decisionRules(study);
 
 /** Hours of one block each. */
 function side(profit: readonly number[], swings: readonly number[]): Blocks {
@@ -16,7 +16,7 @@ function side(profit: readonly number[], swings: readonly number[]): Blocks {
 function compared(challenger: Blocks, champion: Blocks, riskAversion = 200) {
   const session = { challenger, champion, optimisticChallenger: challenger, optimisticChampion: champion };
   const asked = { ...rules, riskPrice: riskPrice({ ...study, riskAversion }) };
-  return compare(2, 1, [{ ...session, regime: 'calm', halted: false }], asked, 'seed');
+  return compare(2, 1, [{ ...session, regime: 'calm', halted: false }], asked);
 }
 
 describe('the charge for risk', () => {

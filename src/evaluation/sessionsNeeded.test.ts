@@ -1,46 +1,35 @@
 import { describe, expect, it } from 'vitest';
-import { alwaysValidHalfWidth } from './alwaysValid.ts';
-import { peekedDetectableEffect, plannedDetectableEffect } from './minimumDetectableEffect.ts';
-import { peekedObservations, plannedObservations } from './sessionsNeeded.ts';
+import { detectableEffect, detectingSessions, type Looking } from './sessionsNeeded.ts';
 
-describe('a test that is looked at once', () => {
-  it.each([
-    // (1.281552 + 0.841621)² = 4.507864, over the square of the effect in deviations.
-    [1, 4.508],
-    [0.5, 18.031],
-    [0.25, 72.126],
-    [-0.5, 18.031],
-  ])('needs for an effect of %d deviations %d observations', (effect, n) => {
-    expect(plannedObservations(effect, 1, 0.1, 0.8)).toBeCloseTo(n, 2);
-    expect(plannedObservations(effect * 7, 7, 0.1, 0.8)).toBeCloseTo(n, 2);
+const hourly: Looking = { hoursPerSession: 1, level: 0.8, power: 0.8 };
+
+describe('a test that is looked at after every session', () => {
+  it('finds after twenty hours the bound plus what chance may take from the effect', () => {
+    // Mixture: √{ 21/20 × [2 ln 5 + ln 21] } = 2.5641 errors; moved out for g = −0.75 √(6/20): t + g (1 + 2t²) / (6√20) = 2.5641.
+    const g = -0.75 * Math.sqrt(0.3);
+    const t = detectableEffect(1, 20, hourly) * Math.sqrt(20) - 0.841621;
+    expect(t + (g * (1 + 2 * t * t)) / (6 * Math.sqrt(20))).toBeCloseTo(
+      Math.sqrt(1.05 * (2 * Math.log(5) + Math.log(21))),
+      5,
+    );
   });
 
-  it('finds after so many observations just that effect', () => {
-    expect(plannedDetectableEffect(1, 1, 0.1, 0.8)).toBeCloseTo(2.123173, 4);
-    expect(plannedDetectableEffect(3, plannedObservations(0.7, 3, 0.1, 0.8), 0.1, 0.8)).toBeCloseTo(0.7, 9);
+  it('needs the first number of sessions after which the effect is found', () => {
+    const needed = detectingSessions(1, 1, hourly) ?? Number.NaN;
+    expect(detectableEffect(1, needed, hourly)).toBeLessThanOrEqual(1);
+    expect(detectableEffect(1, needed - 1, hourly)).toBeGreaterThan(1);
+    expect(detectingSessions(5, 5, hourly)).toBe(needed);
   });
-});
 
-describe('a test that is looked at after every observation', () => {
-  it('needs about three times as many', () => {
-    // By trial: at 13 the width is 0.7525… and 0.8416/√13 = 0.2334; at 14 together below 1.
-    const reach = (n: number): number => alwaysValidHalfWidth(1, n, 1, 0.1) + 0.841621 / Math.sqrt(n);
-    expect(reach(13)).toBeGreaterThan(1);
-    expect(reach(14)).toBeLessThan(1);
-    expect(peekedObservations(1, 1, 0.9, 0.8)).toBe(14);
-    expect(peekedObservations(5, 5, 0.9, 0.8)).toBe(14);
-    expect(peekedObservations(0.5, 1, 0.9, 0.8)).toBe(59);
-    expect(peekedObservations(100, 1, 0.9, 0.8)).toBe(1);
+  it('asks for more hours where sessions are long and few: their skewness shows less', () => {
+    const long = detectingSessions(1, 1, { ...hourly, hoursPerSession: 4 }) ?? Number.NaN;
+    const short = detectingSessions(1, 1, { ...hourly, hoursPerSession: 0.25 }) ?? Number.NaN;
+    expect(4 * long).toBeGreaterThan(short / 4);
   });
 
   it('needs no number that can be named for an effect next to nothing', () => {
-    expect(peekedObservations(0, 1, 0.9, 0.8)).toBeNull();
-    expect(peekedObservations(-1, 1, 0.9, 0.8)).toBeNull();
-    expect(peekedObservations(1e-5, 1, 0.9, 0.8)).toBeNull();
-  });
-
-  it('finds after 14 observations a little less than one deviation', () => {
-    // √{ 15/196 × [4.60517 + ln 15] } + 0.841621 / √14.
-    expect(peekedDetectableEffect(1, 14, 0.9, 0.8)).toBeCloseTo(0.74813 + 0.22493, 4);
+    expect(detectingSessions(0, 1, hourly)).toBeNull();
+    expect(detectingSessions(-1, 1, hourly)).toBeNull();
+    expect(detectingSessions(1e-5, 1, hourly)).toBeNull();
   });
 });

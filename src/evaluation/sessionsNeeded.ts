@@ -1,35 +1,39 @@
-/** How many observations tell an effect from none. */
+/** How many hours side by side tell an effect from none, for those who look after every session. */
 
-import { alwaysValidHalfWidth } from './alwaysValid.ts';
 import { normalQuantile } from './normal.ts';
+import { expectedHalfWidth } from './uncertainty.ts';
 
 /** More than these and the number says nothing but "never". */
 const MOST = 1e7;
 
-/**
- * For a test that is looked at once, at its end: n = (z₁₋α + z₁₋β)² σ²/δ² of a one-sided test (any textbook of sample
- * sizes), rounded to the next whole number only by the caller.
- *
- * @param effect δ, not zero
- * @param sd σ of one observation
- */
-export function plannedObservations(effect: number, sd: number, alpha: number, power: number): number {
-  return ((normalQuantile(1 - alpha) + normalQuantile(power)) * (sd / effect)) ** 2;
+/** How one looks: after every session of so many hours, at an interval of this coverage, wanting an effect found with this probability. */
+export interface Looking {
+  readonly hoursPerSession: number;
+  readonly level: number;
+  readonly power: number;
 }
 
 /**
- * For a test that is looked at after every observation: the smallest whole n at which an effect of this size has cleared
- * the always-valid bound with probability `power`, δ − width(n) ≥ z₁₋β σ/√n. Having cleared it earlier counts too, so the true power is a
- * little more. The mixture is as wide as the noise, τ = σ.
+ * The smallest effect that has cleared the always-valid bound after so many hours: half-width + z₁₋β σ/√H. Having cleared it earlier
+ * counts too, so the true power is a little more.
  *
- * @param gap distance of the true effect from the bound's target, positive
- * @param level two-sided coverage of the interval
- * @returns null when ten million are not enough
+ * @param sd standard deviation of one hour's difference; the effect is in its unit
  */
-export function peekedObservations(gap: number, sd: number, level: number, power: number): number | null {
+export function detectableEffect(sd: number, hours: number, { hoursPerSession, level, power }: Looking): number {
+  const sessions = hours / hoursPerSession;
+  return expectedHalfWidth(sd, hours, sessions, level) + (normalQuantile(power) * sd) / Math.sqrt(hours);
+}
+
+/**
+ * The smallest whole number of sessions after which an effect of this size is detectable.
+ *
+ * @param gap distance of the true effect from the bound's target
+ * @returns null when ten million are not enough, or the gap is not positive
+ */
+export function detectingSessions(gap: number, sd: number, looking: Looking): number | null {
   if (!(gap > 0)) return null;
-  const z = normalQuantile(power);
-  const clears = (n: number): boolean => gap >= alwaysValidHalfWidth(sd, n, sd, 1 - level) + (z * sd) / Math.sqrt(n);
+  const clears = (sessions: number): boolean =>
+    gap >= detectableEffect(sd, sessions * looking.hoursPerSession, looking);
   let high = 1;
   while (!clears(high)) {
     high *= 2;

@@ -76,7 +76,7 @@ describe('a summary', () => {
       { pessimistic: result(1, 1000), optimistic: result(2, 1000) },
       { pessimistic: result(-4, 9000), optimistic: result(1, 9000) },
     ];
-    const summary = summarise('v1', outcomes, 'seed');
+    const summary = summarise('v1', outcomes);
     // −3 over 10,000: −3 per 10k, while the mean of the ratios 10 and −4.44 would be +2.78.
     expect(summary.pessimistic).toMatchObject({ profit: -3, volume: 10_000, fills: 14 });
     expect(summary.pessimistic.profitPer10k).toBeCloseTo(-3, 12);

@@ -1,7 +1,7 @@
 /** The results of one set of parameters over all its tapes, pooled: sums, and a ratio of sums with its interval. */
 
-import { ratioInterval } from './bootstrap.ts';
 import type { Estimate } from './comparison.ts';
+import { ratioInterval } from './ratio.ts';
 import type { TrialOutcome, TrialResult } from './trial.ts';
 
 export interface PooledTrial {
@@ -25,16 +25,10 @@ export interface TrialSummary {
   readonly signAgrees: boolean;
 }
 
-/** `outcomes` are one per tape. Equal results under one seed have equal intervals. */
-export function summarise(name: string, outcomes: readonly TrialOutcome[], seed: string): TrialSummary {
-  const pessimistic = pool(
-    outcomes.map((outcome) => outcome.pessimistic),
-    seed,
-  );
-  const optimistic = pool(
-    outcomes.map((outcome) => outcome.optimistic),
-    seed,
-  );
+/** `outcomes` are one per tape. */
+export function summarise(name: string, outcomes: readonly TrialOutcome[]): TrialSummary {
+  const pessimistic = pool(outcomes.map((outcome) => outcome.pessimistic));
+  const optimistic = pool(outcomes.map((outcome) => outcome.optimistic));
   const seconds = outcomes.reduce(
     (sum, { pessimistic: { blocks } }) => sum + blocks.blockSeconds * blocks.profit.length,
     0,
@@ -48,7 +42,7 @@ export function summarise(name: string, outcomes: readonly TrialOutcome[], seed:
   };
 }
 
-function pool(results: readonly TrialResult[], seed: string): PooledTrial {
+function pool(results: readonly TrialResult[]): PooledTrial {
   const sum = (pick: (result: TrialResult) => number): number =>
     results.reduce((total, result) => total + pick(result), 0);
   const volume = sum(({ metrics }) => metrics.volume);
@@ -62,7 +56,7 @@ function pool(results: readonly TrialResult[], seed: string): PooledTrial {
     profitPer10k: volume === 0 ? null : (profit / volume) * 10_000,
     per10kInterval: ratioInterval(
       results.map(({ blocks }) => blocks),
-      { level: 0.9, resamples: 1000, seed },
+      { level: 0.9 },
     ),
   };
 }

@@ -7,13 +7,13 @@ import type { DecisionRules } from './decisionRules.ts';
 export interface Facts {
   readonly sessions: number;
   readonly regimes: number;
-  /** Whether risk stopped the challenger in a session. */
+  /** How many promotion asks for. */
+  readonly regimesAsked: number;
+  /** Whether risk stopped the challenger in a session, by what it did itself. */
   readonly halted: boolean;
   readonly probabilityBetter: number;
   readonly probabilityHarm: number;
-  /** Lower bound of the always-valid interval that is shown. */
-  readonly lowerBound: number;
-  /** What the always-valid interval of the rules' `differenceLevel` says. */
+  /** What the always-valid intervals of the rules say; `worse` is beyond what is tolerated. */
   readonly difference: 'better' | 'worse' | 'unclear';
   readonly volumePerHour: number;
   readonly signAgrees: boolean;
@@ -30,14 +30,14 @@ export function judge(facts: Facts, rules: DecisionRules): Judgement {
   if (provenHarmful(facts, rules)) {
     return {
       verdict: 'roll-back',
-      reason: `P(harm) ${percent(facts.probabilityHarm)} reached ${percent(rules.harmProbability)} over ${facts.sessions} paired sessions, and the always-valid interval lies below zero`,
+      reason: `P(harm) ${percent(facts.probabilityHarm)} reached ${percent(rules.harmProbability)} over ${facts.sessions} paired sessions, and the always-valid interval lies below a tolerable loss`,
     };
   }
   const missing = missingForPromotion(facts, rules);
   if (missing.length === 0) {
     return {
       verdict: 'promote',
-      reason: `${better} over ${facts.sessions} paired sessions in ${facts.regimes} regimes`,
+      reason: `${better} over ${facts.sessions} paired sessions in ${regimesText(facts)}`,
     };
   }
   if (facts.sessions >= rules.promoteSessions && facts.volumePerHour < rules.minVolumePerHour) {
@@ -64,11 +64,7 @@ export function asBestGuess(comparison: Comparison, guess: number): Comparison {
 
 /** A probability alone would bar half of all equal versions in a campaign of twenty looks; the always-valid bound is made for looks. */
 function provenHarmful(facts: Facts, rules: DecisionRules): boolean {
-  return (
-    facts.sessions >= rules.harmSessions &&
-    facts.probabilityHarm >= rules.harmProbability &&
-    facts.difference === 'worse'
-  );
+  return facts.probabilityHarm >= rules.harmProbability && facts.difference === 'worse';
 }
 
 function missingForPromotion(facts: Facts, rules: DecisionRules): string[] {
@@ -79,12 +75,16 @@ function missingForPromotion(facts: Facts, rules: DecisionRules): string[] {
     const more = rules.promoteSessions - facts.sessions;
     missing.push(`${more} more paired session${more === 1 ? '' : 's'}`);
   }
-  if (facts.regimes < rules.promoteRegimes) missing.push('a second regime');
-  if (!(facts.lowerBound > -rules.tolerancePerHour)) missing.push('a lower bound above a tolerable loss');
+  if (facts.regimes < facts.regimesAsked) missing.push('a second regime');
   if (facts.difference !== 'better') missing.push('a difference that looking often does not explain');
   if (facts.volumePerHour < rules.minVolumePerHour) missing.push(`volume (${volumeText(facts, rules)})`);
   if (!facts.signAgrees) missing.push('the same sign under the optimistic fill model');
   return missing;
+}
+
+function regimesText({ regimes, regimesAsked }: Facts): string {
+  if (regimes > 1) return `${regimes} regimes`;
+  return regimesAsked > 1 ? 'one regime' : 'the only regime that the study has met';
 }
 
 function volumeText(facts: Facts, rules: DecisionRules): string {

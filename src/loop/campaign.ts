@@ -4,7 +4,6 @@
  */
 
 import { decisionRules } from '../evaluation/decisionRules.ts';
-import { childSeed } from '../market/rng.ts';
 import type { LaneRole } from '../session/result.ts';
 import { contendersOf } from '../study/contenders.ts';
 import type { Journal } from '../study/journal.ts';
@@ -131,10 +130,9 @@ function lanesOf(acting: number, journal: Journal): { version: VersionRecord; ro
   return [...roles].map(([number, role]) => ({ version: journal.version(number), role }));
 }
 
-/** Where the study stands, without the intervals of ratios: they decide nothing. */
+/** Where the study stands. */
 export function standing(journal: Journal): Standing {
-  const rules = { ...decisionRules(journal.study), resamples: 0 };
-  return standingOf(standingInput(journal), rules, childSeed(journal.study.seed, 'compare'));
+  return standingOf(standingInput(journal), decisionRules(journal.study));
 }
 
 /** The records that a standing follows from. */
@@ -153,8 +151,8 @@ export function standingInput(journal: Journal): StandingInput {
 function evaluate(session: SessionRecord, journal: Journal): void {
   const { study } = journal;
   const input = standingInput(journal);
-  const comparisons = comparisonsAfter(session, input, decisionRules(study), childSeed(study.seed, 'compare')).map(
-    (comparison) => heldByReplay(comparison, input.versions, input.proposals),
+  const comparisons = comparisonsAfter(session, input, decisionRules(study)).map((comparison) =>
+    heldByReplay(comparison, input.versions, input.proposals),
   );
   journal.addEvaluation({ sessionId: session.id, comparisons });
 }

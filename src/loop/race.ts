@@ -86,8 +86,7 @@ export async function race(
   if (racers.length > MOST_RACERS) throw new RangeError(`a race has at most ${MOST_RACERS} racers`);
   if (over.length === 0) throw new RangeError('a race needs a recorded market');
   const { study } = ports.journal;
-  // The interval of a ratio decides nothing here, and nobody is told of it.
-  const rules = { ...decisionRules(study), resamples: 0 };
+  const rules = decisionRules(study);
   const models: readonly FillModel[] = fillModels === 'both' ? ['pessimistic', 'optimistic'] : ['pessimistic'];
   const entered = racers.map(entry);
   const toBeat = base.number === champion.number ? null : entry(base.parameters);
@@ -111,7 +110,7 @@ export async function race(
     nextLook = Math.ceil(run * BETWEEN_LOOKS);
   }
   return entered.map((racer) => {
-    const comparison = compare(0, champion.number, racer.pairs, rules, '');
+    const comparison = compare(0, champion.number, racer.pairs, rules);
     return {
       comparison,
       signAgrees: fillModels === 'both' ? comparison.signAgrees : null,
@@ -168,7 +167,7 @@ interface Look {
 }
 
 function lookAt(pairs: readonly PairedSession[], rules: DecisionRules, priors: GainPriors): Look {
-  const comparison = compare(0, 0, pairs, rules, '');
+  const comparison = compare(0, 0, pairs, rules);
   const { mean, chance } = beliefOf(comparison, priors);
   return { mean, chance, eligible: comparison.tradesEnough && comparison.signAgrees };
 }

@@ -25,9 +25,9 @@ test('the session that looked like a breakthrough says little', () => {
   const blocks = [1.19, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
   const said = sentences({}, { blocks });
   expect(said[0]).toBe('Evidence: 1 session, 37 fills: says little.');
-  // All profit in one of twelve blocks: the resample without it, P = (11/12)^12 = 35 %, puts the lower bound at zero.
+  // All profit in one of twelve blocks: two degrees of freedom, and the one block says that larger ones may come.
   expect(said[1]).toMatch(
-    /^Per \$10k \+1\.82 \[0\.00, \+\d\.\d\d\] \(90 % interval, 12 blocks\): zero lies inside, so neither/,
+    /^Per \$10k \+1\.82 \[−3\.49, \+10\.77\] \(90 % interval, 12 blocks\): zero lies inside, so neither/,
   );
 });
 

@@ -21,7 +21,7 @@ function raced(mean: number): RaceRecord {
   };
 }
 
-/** v2 made 1 more than v1 in one hour, in blocks of ±√(1/11) around it: a standard error of 1. */
+/** v2 made 1 more than v1 in one hour, in blocks of ±√(1/11) around it: a standard error of 1 with two degrees of freedom, so 2.919986 / 1.644854 = 1.7752. */
 function studyOf(race: RaceRecord | null, spreadBps = 1.5) {
   const around = (Math.sqrt(11 / 12) * Math.sqrt(12 / 11)) / Math.sqrt(12);
   const blocks = Array.from({ length: 12 }, (_, i) => 1 / 12 + (i % 2 === 0 ? around : -around) * Math.sqrt(11 / 12));
@@ -43,21 +43,21 @@ function studyOf(race: RaceRecord | null, spreadBps = 1.5) {
 
 describe('the best guess', () => {
   it('without a race is what sessions say, drawn to the size of effects that is expected', () => {
-    // Effects of 0.5 (0.05 % of 1,000) are expected, the hour says 1 ± 1: 1 × 0.25 / (0.25 + 1).
+    // Effects of 0.5 (0.05 % of 1,000) are expected, the hour says 1 ± 1.7752: 1 × 0.25 / (0.25 + 3.1514).
     const { centre, versions } = standingNow(studyOf(null));
-    expect(versions[1]?.guess?.mean).toBeCloseTo(0.2, 2);
-    expect(versions[1]?.guess?.sd).toBeCloseTo(Math.sqrt(0.2), 2);
+    expect(versions[1]?.guess?.mean).toBeCloseTo(0.0735, 3);
+    expect(versions[1]?.guess?.sd).toBeCloseTo(0.4813, 3);
     expect(centre).toBe(2);
   });
 
   it('counts the race before the sessions by its hours, its error divided by the trust in replays', () => {
-    // They are 2 apart, 2² − 0.3² − 1² = 2.91 beyond their errors: √(0.09 / 3) = 0.173 on one version, 0.6 on five: trust 0.529.
-    // The race's error counts as 0.3 / 0.529 = 0.567, its six hours as 6 × 0.529² = 1.68: with the hour of the session
-    // (1 − 1.68) / 2.68 = −0.254, give or take √(1 + (1.68 × 0.567)²) / 2.68 = 0.515.
-    // The prior after that one race: mean −1 / 9 = −0.111; variance v = (8 × 0.25 + (0.889 k)² + v (1 − k)) / 9 with k = v / (v + 0.322),
-    // which v = 0.255 solves. Precisions 3.92 at −0.111 and 3.77 at −0.254: (−0.435 − 0.957) / 7.69.
+    // They are 2 apart, 2² − 0.3² − 1.7752² = 0.759 beyond their errors: √(0.09 / 0.849) = 0.326 on one version, 0.6 on five: trust 0.554.
+    // The race's error counts as 0.3 / 0.554 = 0.541, its six hours as 6 × 0.554² = 1.843: with the hour of the session
+    // (1 − 1.843) / 2.843 = −0.297, give or take √(3.151 + (1.843 × 0.541)²) / 2.843 = 0.716.
+    // The prior after that one race: mean −1 / 9 = −0.111; variance v = (8 × 0.25 + (0.889 k)² + v (1 − k)) / 9 with k = v / (v + 0.293),
+    // which v = 0.2566 solves. Precisions 3.897 at −0.111 and 1.950 at −0.297: (−0.433 − 0.578) / 5.847.
     const { centre, versions } = standingNow(studyOf(raced(-1)));
-    expect(versions[1]?.guess?.mean).toBeCloseTo(-0.181, 2);
+    expect(versions[1]?.guess?.mean).toBeCloseTo(-0.173, 3);
     expect(centre).toBe(1);
   });
 

@@ -8,7 +8,7 @@ import { type DiffOptions, diffText } from './diffText.ts';
 import { detectableWords, isOpen, neededWords } from './evidence.ts';
 import { counted, type Figures, NOT_KNOWN, terminalFigures } from './figures.ts';
 import type { ReportInput } from './input.ts';
-import { luckLine } from './luckText.ts';
+import { luckSentence } from './luckText.ts';
 import { ownResult } from './ownResult.ts';
 import { wrapped } from './wrapped.ts';
 
@@ -30,7 +30,7 @@ export function compareText(
     ({ number }, i): Line => [i === 0 ? 'By itself' : '', ownResult(input, number, figures)],
   );
   // Of the study's best, whichever two are compared: who looks at pairs long enough finds one that looks good.
-  const luckRow: Line = ['Luck-adjusted', luckLine(luck, figures)];
+  const luckRow: Line = ['Luck', luckSentence(luck, figures).replace(/^Luck: /, '')];
   return [
     ...wrapped(`${name(version.number)} against ${name(against.number)}`, width),
     '',
@@ -81,7 +81,7 @@ function measured(
     [
       'Always valid',
       alwaysValid === null
-        ? 'not before the fifth session'
+        ? 'not before the tenth session, or not bounded: large losses came too seldom to tell how seldom'
         : `${figures.perHour(alwaysValid)}: holds however often one looks`,
     ],
     [
@@ -90,8 +90,8 @@ function measured(
         ? NOT_KNOWN
         : `${figures.interval(profitPer10k)} ${level(profitPer10k)}, difference of the two`,
     ],
-    ['P(better)', figures.percent(probabilityBetter)],
-    ['P(harm)', figures.percent(probabilityHarm)],
+    ['P(better)', figures.chance(probabilityBetter)],
+    ['P(harm)', figures.chance(probabilityHarm)],
     ['Evidence', `${counted(sessions, 'paired session')}, ${figures.number(hours, 1)} h, ${counted(blocks, 'block')}`],
     ...regimeLines(byRegime, figures),
     [
@@ -113,7 +113,7 @@ function regimeLines(byRegime: readonly RegimeEffect[], figures: Figures): Line[
     const effect =
       gainPerHour === null
         ? NOT_KNOWN
-        : `${figures.perHour(gainPerHour)}, P(better) ${figures.percent(probabilityBetter)}`;
+        : `${figures.perHour(gainPerHour)}, P(better) ${figures.chance(probabilityBetter)}`;
     return [
       i === 0 ? 'By regime' : '',
       `${regime}: ${effect}, ${counted(sessions, 'session')}, ${figures.number(hours, 1)} h`,

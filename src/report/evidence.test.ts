@@ -47,5 +47,14 @@ test('what would show by now', () => {
   expect(detectableWords(compared({ minimumDetectableEffect: 0.4 }), terminalFigures('$'))).toBe(
     'an effect of ±$0.40 an hour or more would show by now (80 % chance)',
   );
-  expect(detectableWords(compared({ minimumDetectableEffect: null }), terminalFigures('$'))).toMatch(/not known yet/);
+  expect(detectableWords(compared({ minimumDetectableEffect: null }), terminalFigures('$'))).toMatch(
+    /^nothing would show by now/,
+  );
+});
+
+test('what more sessions would not bring is said instead of their number', () => {
+  const gain = { mean: 1, low: 0.5, high: 1.5, level: 0.9 };
+  const open = compared({ gainPerHour: gain, sessionsNeeded: null });
+  expect(neededWords({ ...open, tradesEnough: false })).toMatch(/trades less than the study asks for$/);
+  expect(neededWords({ ...open, tradesEnough: true, signAgrees: false })).toMatch(/loss under optimistic fills$/);
 });

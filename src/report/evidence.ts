@@ -42,8 +42,12 @@ export function sessionsToDecide(comparison: Comparison): string {
 }
 
 /** `about 22 more paired sessions if the effect is as measured (80 % chance)`, for a comparison that is open. */
-export function neededWords({ gainPerHour, sessionsNeeded }: Comparison): string {
+export function neededWords({ gainPerHour, sessionsNeeded, tradesEnough, signAgrees }: Comparison): string {
   if (gainPerHour === null) return 'nothing was measured yet, so no number of sessions can be named';
+  if (sessionsNeeded === null && gainPerHour.mean > 0) {
+    if (!tradesEnough) return 'no number of sessions promotes a version that trades less than the study asks for';
+    if (!signAgrees) return 'no number of sessions promotes a gain that is a loss under optimistic fills';
+  }
   if (sessionsNeeded === null) return 'no number of sessions decides an effect as small as the measured one';
   if (sessionsNeeded > MOST_SESSIONS)
     return `more than ${MOST_SESSIONS} sessions at the measured effect: too small to be worth deciding`;
@@ -54,6 +58,7 @@ export function neededWords({ gainPerHour, sessionsNeeded }: Comparison): string
 
 /** What so many sessions would have found: `an effect of ±$0.40 an hour or more would show by now (80 % chance)`. */
 export function detectableWords({ minimumDetectableEffect }: Comparison, figures: Figures): string {
-  if (minimumDetectableEffect === null) return 'the noise is not known yet, so nothing can be said of what would show';
+  if (minimumDetectableEffect === null)
+    return 'nothing would show by now: fewer than ten sessions do not tell how skewed the differences are';
   return `an effect of ±${figures.value(minimumDetectableEffect)} an hour or more would show by now (80 % chance)`;
 }

@@ -45,8 +45,8 @@ function measured(comparison: Comparison, figures: Figures): string[] {
     alwaysValid === null
       ? NOT_KNOWN
       : `[${figures.signed(alwaysValid.low, 2)}, ${figures.signed(alwaysValid.high, 2)}]`,
-    figures.percent(probabilityBetter),
-    figures.percent(probabilityHarm),
+    figures.chance(probabilityBetter),
+    figures.chance(probabilityHarm),
     `${sessions} (${blocks})`,
     regimes.join(', '),
     minimumDetectableEffect === null ? NOT_KNOWN : `±${figures.value(minimumDetectableEffect)}`,
@@ -74,4 +74,4 @@ export function verdictReasons({ versions }: Standing): string {
 
 /** What the columns mean. */
 export const EVIDENCE_LEGEND =
-  'Effect: gain per hour against the champion, that is profit after the charge for risk, paired on the same feed, pessimistic fills. Always valid: the interval that holds however often one looks (90 %, from the fifth session on); verdicts ask for it. Detectable now: an effect of this size or more would show by now with a probability of 80 %. Sessions to decide: further ones, if the effect is as measured; – where no number is enough.';
+  'Effect: gain per hour against the champion, that is profit after the charge for risk, paired on the same feed, pessimistic fills. Always valid: the interval that holds however often one looks (90 %, from the tenth session on); verdicts ask for it. P(better) is what is believed by sessions and race together. Detectable now: an effect of this size or more would show by now with a probability of 80 %. Sessions to decide: further ones, if the effect is as measured; – where no number is enough.';

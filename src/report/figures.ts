@@ -29,6 +29,8 @@ export interface Figures {
   bps(value: number | null, sign?: boolean): string;
   /** A share: 0.375 reads `38 %`, and `0.4 %` below one per cent. */
   percent(share: number | null): string;
+  /** A probability: `38 %`, and `<1 %` or `>99 %` near the ends: nothing is certain. */
+  chance(probability: number | null): string;
   /** `+0.48 [−1.20, +2.10]`. */
   interval(estimate: Estimate | null): string;
   /** `+$0.12/h [−0.10, +0.33]`. */
@@ -72,6 +74,11 @@ export function createFigures(style: FigureStyle): Figures {
       const percent = share * 100;
       const whole = percent === 0 || Math.abs(percent) >= 1;
       return `${number(percent, whole ? 0 : 1)} %`;
+    },
+    chance: (probability) => {
+      if (probability === null) return NOT_KNOWN;
+      if (probability < 0.005) return '<1 %';
+      return probability >= 0.995 ? '>99 %' : `${number(probability * 100, 0)} %`;
     },
     interval: (estimate) => (estimate === null ? NOT_KNOWN : `${signed(estimate.mean, 2)} ${brackets(estimate, 2)}`),
     perHour: (estimate) => {

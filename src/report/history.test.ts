@@ -83,12 +83,12 @@ test('every version is held against the present champion, as the records stand, 
   study.session({ acting: 2, champion: 1, lanes: [ran(1, 0), ran(2, 1.2, { blocks, optimisticProfit: 1.2 })] });
   const text = renderEvolution(study.build());
   expect(text).toContain(
-    '**v1** is the champion. The best guess is **v2** (+$0.55/h against the champion, its sessions): proposals start from it.',
+    '**v1** is the champion. The best guess is **v2** (+$0.25/h against the champion, its sessions): proposals start from it.',
   );
-  // ± 1.645 × 0.543 = 0.89. P(better) = Φ(1.2 / 2 / (0.543 / √2)) = Φ(1.56) = 94 %; P(harm) = Φ(−0.7 / 0.384) = 3 %.
-  // Detectable: 0.5427 × (√(2 (2 ln 5 + ln 2)) + 0.842) = 0.5427 × 3.639 = 1.97. Five sessions are the least for a promotion, and four are still to come.
+  // ± 2.919986 × 0.543 = 1.58: two degrees of freedom. Believed 0.2546 ± 0.4438: P(better) = Φ(0.574), P(harm) = Φ(−0.799).
+  // Ten sessions are the least for a decision, and nine are still to come.
   expect(lineWith(text, '| [v2](v002.md) | +$1.20/h')).toBe(
-    '| [v2](v002.md) | +$1.20/h [+0.31, +2.09] | – | 94 % | 3 % | 1 (12) | trending | ±$1.97 | 4 | explore |',
+    '| [v2](v002.md) | +$1.20/h [−0.38, +2.78] | – | 72 % | 21 % | 1 (12) | trending | – | 9 | explore |',
   );
   expect(lineWith(text, '| **[v1](v001.md)** | – | – |')).toContain('| **champion** |');
 });
@@ -104,7 +104,7 @@ test('a session whose market a version saw before is listed but not counted', ()
 
 test('after a promotion the champion of before is the challenger', () => {
   expect(lineWith(renderEvolution(threeVersions().build()), '| [v1](v001.md) | −$1.80/h')).toBe(
-    '| [v1](v001.md) | −$1.80/h [−1.80, −1.80] | [−1.80, −1.80] | 0 % | 100 % | 5 (60) | trending | ±$0.00 | decided | roll-back |',
+    '| [v1](v001.md) | −$1.80/h [−1.80, −1.80] | – | <1 % | >99 % | 5 (60) | trending | – | 5 | keep-testing |',
   );
 });
 

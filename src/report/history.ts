@@ -1,19 +1,13 @@
 /** EVOLUTION.md: the whole history of a study for people (and models) to read, rendered from its records alone. */
 
+import { isEvidence } from '../study/distinctSessions.ts';
 import type { SessionRecord } from '../study/records.ts';
 import { counted, type Figures, markdownFigures } from './figures.ts';
-import {
-  type ChartLink,
-  isEvidence,
-  modesOf,
-  pageName,
-  type ReportInput,
-  sessionsInOrder,
-  versionsInOrder,
-} from './input.ts';
+import { type ChartLink, modesOf, pageName, type ReportInput, sessionsInOrder, versionsInOrder } from './input.ts';
 import { learningsSection } from './learningsSection.ts';
 import { list, page, prose } from './markdown.ts';
 import { modelSection } from './modelSection.ts';
+import { moneyAnswer } from './moneyAnswer.ts';
 import { decisionText } from './proposalText.ts';
 import { roundsSection } from './roundsSection.ts';
 import { changeWords, standing, summaryTable } from './summary.ts';
@@ -32,6 +26,7 @@ export function renderEvolution(input: ReportInput, charts: readonly ChartLink[]
   return page([
     `# ${prose(input.study.instrument.symbol)} ${prose(input.study.strategy)}: strategy evolution`,
     GENERATED,
+    moneyAnswer(input, figures).join(' '),
     header(input, figures),
     '---',
     ...(modes.length === 0
@@ -115,7 +110,9 @@ function otherDecisions(input: ReportInput): string[] {
 
 /** Sessions that ended early stay visible, with why. */
 function uncounted(input: ReportInput): string[] {
-  const ended = sessionsInOrder(input).filter((session) => session.status !== 'completed');
+  const ended = sessionsInOrder(input).filter(
+    (session) => session.status !== 'completed' || session.endReason !== null,
+  );
   if (ended.length === 0) return [];
   const items = ended.map(
     ({ number, mode, acting, status, endReason }) =>

@@ -4,7 +4,7 @@ import type { Comparison } from '../evaluation/comparison.ts';
 import type { FillModel } from '../session/result.ts';
 import type { ParameterDeclarations } from '../strategy/parameters.ts';
 import { comparisonsByPair, comparisonsInOrder } from '../study/comparisons.ts';
-import { distinctSessions } from '../study/distinctSessions.ts';
+import { distinctSessions, isEvidence } from '../study/distinctSessions.ts';
 import type {
   CallRecord,
   DecisionRecord,
@@ -102,11 +102,6 @@ const sessionsById: (input: ReportInput) => ReadonlyMap<number, SessionRecord> =
 const lanesByVersion: (input: ReportInput) => ReadonlyMap<number, readonly LaneRecord[]> = oncePerInput(({ lanes }) =>
   Map.groupBy(lanes, ({ version }) => version),
 );
-
-/** Only completed sessions are evidence: an interrupted one may have ended because of what it would have shown. */
-export function isEvidence(session: SessionRecord): boolean {
-  return session.status === 'completed' && session.facts !== null;
-}
 
 /** Every market that the study saw, with its first completed session. */
 export const evidenceSessions: (input: ReportInput) => readonly SessionRecord[] = oncePerInput((input) =>

@@ -1,16 +1,14 @@
 /** A version's measured facts over its completed sessions of one mode, each market once, under one fill model. */
 
-import { ratioInterval } from '../evaluation/bootstrap.ts';
 import type { Estimate } from '../evaluation/comparison.ts';
 import type { Markout, Metrics } from '../evaluation/metrics.ts';
-import { childSeed } from '../market/rng.ts';
+import { ratioInterval } from '../evaluation/ratio.ts';
 import type { FillModel } from '../session/result.ts';
 import type { Mode } from '../study/records.ts';
 import { evidenceLanes, type ReportInput } from './input.ts';
 import { oncePerInput } from './oncePerInput.ts';
 
 const INTERVAL_LEVEL = 0.9;
-const RESAMPLES = 1_000;
 
 export interface Pooled {
   readonly version: number;
@@ -62,7 +60,7 @@ export function poolVersion(input: ReportInput, version: number, mode: Mode, fil
   return pooled.of;
 }
 
-/** Resampling for the interval takes most of a page's time, and the same figures stand on several. */
+/** The same figures stand on several pages. */
 const poolsOf: (input: ReportInput) => Map<string, { readonly of: Pooled | null }> = oncePerInput(() => new Map());
 
 function pool(input: ReportInput, version: number, mode: Mode, fillModel: FillModel): Pooled | null {
@@ -94,12 +92,7 @@ function pool(input: ReportInput, version: number, mode: Mode, fillModel: FillMo
     profitPer10k: per10k === null ? null : per10k * 10_000,
     per10kInterval: ratioInterval(
       lanes.map(({ lane }) => lane.blocks),
-      {
-        level: INTERVAL_LEVEL,
-        resamples: RESAMPLES,
-        // The fill model is left out: both are judged on the same draws, and equal results get equal intervals.
-        seed: childSeed(input.study.seed, 'report', mode, version),
-      },
+      { level: INTERVAL_LEVEL },
     ),
     spreadProfit,
     inventoryProfit: sum((m) => m.inventoryProfit),

@@ -51,7 +51,7 @@ function predictionText(
   const { prediction, base } = proposal;
   if (prediction === null) return 'none was given.';
   const { mean, p10, p90, probabilityBetter } = prediction;
-  const predicted = `${figures.perHour({ mean, low: p10, high: p90, level: 0.8 })} against v${base} (10th to 90th percentile), P(better) ${figures.percent(probabilityBetter)}.`;
+  const predicted = `${figures.perHour({ mean, low: p10, high: p90, level: 0.8 })} against v${base} (10th to 90th percentile), P(better) ${figures.chance(probabilityBetter)}.`;
   const outcome = predictionOutcome(proposal, input);
   if (outcome === null) return `${predicted} Not scored: v${version.number} is not what was proposed.`;
   return `${predicted} **Measured**: ${outcomeText(outcome, figures)}.`;

@@ -4,11 +4,11 @@ import { ENOUGH_SESSIONS } from '../evaluation/decisionRules.ts';
 import { differences } from '../study/difference.ts';
 import type { Mode, VersionRecord } from '../study/records.ts';
 import { counted, type Figures, NOT_KNOWN, terminalFigures } from './figures.ts';
-import { latestComparison, modesOf, type ReportInput, versionOf, versionsInOrder } from './input.ts';
+import { modesOf, type ReportInput, versionOf, versionsInOrder } from './input.ts';
 import { type Paint, unpainted } from './paint.ts';
 import { changesLine } from './parameterText.ts';
 import { poolVersion } from './pooled.ts';
-import { judgementNow } from './standingNow.ts';
+import { comparisonNow } from './standingNow.ts';
 import { clip, wrapped } from './wrapped.ts';
 
 export interface ResultsTableOptions {
@@ -70,9 +70,8 @@ interface Row {
 function rowsOf(input: ReportInput, mode: Mode, figures: Figures): Row[] {
   return versionsInOrder(input).map((version) => {
     const pooled = poolVersion(input, version.number, mode, 'pessimistic');
-    const comparison = latestComparison(input, version.number, mode);
+    const comparison = comparisonNow(input, version.number, mode);
     const champion = version.number === input.champion;
-    const judged = comparison === null ? null : judgementNow(comparison, input);
     const interval = pooled?.per10kInterval ?? null;
     const enough = (pooled?.sessions ?? 0) >= ENOUGH_SESSIONS;
     const cells: Cell[] = [
@@ -90,10 +89,10 @@ function rowsOf(input: ReportInput, mode: Mode, figures: Figures): Row[] {
       {
         text: comparison === null ? NOT_KNOWN : `${figures.perHour(comparison.gainPerHour)} v${comparison.champion}`,
       },
-      { text: comparison === null ? NOT_KNOWN : figures.percent(comparison.probabilityBetter) },
-      { text: judged?.verdict ?? (champion ? 'champion' : NOT_KNOWN) },
+      { text: comparison === null ? NOT_KNOWN : figures.chance(comparison.probabilityBetter) },
+      { text: comparison?.verdict ?? (champion ? 'champion' : NOT_KNOWN) },
     ];
-    const verdict = judged === null ? [] : [`${judged.verdict}: ${judged.reason}`];
+    const verdict = comparison === null ? [] : [`${comparison.verdict}: ${comparison.reason}`];
     return { cells, below: [changeOf(input, version), `reason: ${version.reason}`, ...verdict] };
   });
 }

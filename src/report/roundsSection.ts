@@ -80,7 +80,7 @@ function candidateTable(rows: readonly ProposalRecord[], input: ReportInput, fig
         `from v${base}: ${changeWords(proposal, input.declarations)}`,
         race === null ? NOT_KNOWN : String(race.byMarket.length),
         race === null ? NOT_KNOWN : figures.perHour(race.gainPerHour),
-        race === null ? NOT_KNOWN : figures.percent(race.probabilityBetter),
+        race === null ? NOT_KNOWN : figures.chance(race.probabilityBetter),
         race === null ? NOT_KNOWN : spreadWords(race.byMarket, figures),
         race === null ? NOT_KNOWN : figures.money(race.belief),
         cameOf(proposal, input),

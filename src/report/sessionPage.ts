@@ -100,7 +100,7 @@ function verdict(input: ReportInput, session: SessionRecord, acting: LaneRecord,
   if (compared.length === 0) return own;
   const items = compared.map(
     (c) =>
-      `v${c.challenger} against v${c.champion}: ${effectText(c, figures)}, P(better) ${figures.percent(c.probabilityBetter)}. Verdict: **${c.verdict}**. ${prose(c.reason)}`,
+      `v${c.challenger} against v${c.champion}: ${effectText(c, figures)}, P(better) ${figures.chance(c.probabilityBetter)}. Verdict: **${c.verdict}**. ${prose(c.reason)}`,
   );
   return page([own, 'Compared over all common sessions up to this one:', list(items)]).trimEnd();
 }

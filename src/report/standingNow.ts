@@ -2,20 +2,18 @@
 
 import type { Comparison } from '../evaluation/comparison.ts';
 import { decisionRules } from '../evaluation/decisionRules.ts';
-import type { Judgement } from '../evaluation/verdict.ts';
-import { childSeed } from '../market/rng.ts';
 import type { Guess } from '../study/guess.ts';
 import { type LuckAdjusted, luckAdjusted } from '../study/luckAdjusted.ts';
+import type { Mode } from '../study/records.ts';
 import { heldByReplay } from '../study/replaySign.ts';
 import { type Standing, type StandingInput, standingOf } from '../study/standing.ts';
-import { type ReportInput, sessionsInOrder, versionsInOrder } from './input.ts';
+import { latestComparison, modesOf, type ReportInput, sessionsInOrder, versionsInOrder } from './input.ts';
 import { oncePerInput } from './oncePerInput.ts';
 
-/** With the seed of the campaign: its figures are those of the verdicts on record. */
 export const standingNow: (input: ReportInput) => Standing = oncePerInput((input) => {
   const records = inOrder(input);
   const { study, versions, proposals } = records;
-  const standing = standingOf(records, decisionRules(study), childSeed(study.seed, 'compare'));
+  const standing = standingOf(records, decisionRules(study));
   return {
     ...standing,
     versions: standing.versions.map((one) => ({
@@ -54,11 +52,12 @@ export function sourcesOf({ raced }: Guess): string {
 }
 
 /**
- * Verdict and reason of a pair as the study stands. The record of a version that did not run since may call it the best
- * guess that another has become; against a champion who lost the title the record stays.
+ * The newest comparison of a version in a mode, as the study stands: what is believed of it may have changed since it ran. Against
+ * a champion who lost the title, and in a mode farther from real money, the record stays. null when it was never compared there.
  */
-export function judgementNow(recorded: Comparison, input: ReportInput): Judgement {
-  const { versions } = standingNow(input);
-  const now = versions.find(({ version }) => version.number === recorded.challenger)?.comparison ?? null;
+export function comparisonNow(input: ReportInput, version: number, mode: Mode): Comparison | null {
+  const recorded = latestComparison(input, version, mode);
+  if (recorded === null || mode !== modesOf(input)[0]) return recorded;
+  const now = standingNow(input).versions.find((one) => one.version.number === version)?.comparison ?? null;
   return now?.champion === recorded.champion ? now : recorded;
 }

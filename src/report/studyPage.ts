@@ -1,7 +1,6 @@
 /** `tune report`: where a study stands on one page, for whoever decides in the morning. */
 
-import { beliefOf } from '../evaluation/belief.ts';
-import { normalQuantile } from '../evaluation/normal.ts';
+import { isEvidence } from '../study/distinctSessions.ts';
 import { learnings } from '../study/learnings/learning.ts';
 import type { LuckAdjusted } from '../study/luckAdjusted.ts';
 import type { RaceOverfitting } from '../study/raceOverfitting.ts';
@@ -9,11 +8,12 @@ import type { ReplayTrust } from '../study/replayTrust.ts';
 import { pastRounds } from '../study/rounds.ts';
 import type { Standing } from '../study/standing.ts';
 import { beliefTable, type ParameterBelief } from './beliefTable.ts';
+import { effectText } from './comparisonText.ts';
 import { isOpen, neededWords } from './evidence.ts';
 import { EVIDENCE_LEGEND, evidenceTable, verdictReasons } from './evidenceTable.ts';
 import { counted, type Figures, markdownFigures } from './figures.ts';
-import { evidenceSessions, isEvidence, modesOf, type ReportInput, versionOf } from './input.ts';
-import { luckSentence } from './luckText.ts';
+import { evidenceSessions, modesOf, type ReportInput, versionOf } from './input.ts';
+import { luckDetails, luckSentence } from './luckText.ts';
 import { minuteOf, page, prose } from './markdown.ts';
 import { ownResult } from './ownResult.ts';
 import { replaySection } from './replaySection.ts';
@@ -35,8 +35,6 @@ export interface StudyFacts {
   readonly next: { readonly verb: string; readonly why: string };
 }
 
-const LEVEL = 0.9;
-
 export function renderStudyPage(facts: StudyFacts): string {
   const { input, standing, trust, luck, overfitting, beliefs, next } = facts;
   const figures = markdownFigures(input.currency);
@@ -56,7 +54,7 @@ export function renderStudyPage(facts: StudyFacts): string {
     evidenceTable(standing, figures),
     verdictReasons(standing),
     '## The best of many',
-    luckSentence(luck, figures),
+    luckDetails(luck, figures),
     overfittingWords(overfitting, figures),
     replaySection(trust, figures),
     `## What the surrogate believes, from v${standing.centre}`,
@@ -75,22 +73,15 @@ export function renderStudyPage(facts: StudyFacts): string {
 function bestGuess({ input, standing, luck }: StudyFacts, figures: Figures): string {
   const { champion, centre, versions } = standing;
   const comparison = versions.find(({ version }) => version.number === centre)?.comparison ?? null;
-  const belief = comparison === null ? null : beliefOf(comparison);
   const guess = guessOf(standing);
-  if (centre === champion || comparison === null || belief === null || guess === null) {
+  if (centre === champion || comparison === null || guess === null) {
     return `Best guess: the champion itself, v${champion}; no other version is believed to be better.`;
   }
-  const { mean, sd } = belief.posterior;
-  const half = normalQuantile(0.5 + LEVEL / 2) * sd;
-  const ofSessions = figures.perHour({ mean, low: mean - half, high: mean + half, level: LEVEL });
   const version = versionOf(input, centre);
   // It was chosen among many: its own probability alone would flatter it.
-  const tried =
-    typeof luck === 'string'
-      ? ''
-      : `; after everything that was tried ${figures.percent(luck.probability)} (luck-adjusted, below)`;
+  const tried = typeof luck === 'string' ? '' : ` ${luckSentence(luck, figures)}`;
   const change = version === null ? '' : ` (${changeWords(input, version)})`;
-  return `Best guess: **v${centre}**${change}, believed to be worth ${figures.money(guess.mean)}/h more than the champion (${sourcesOf(guess)}); its sessions alone say ${ofSessions} (posterior, ${figures.percent(LEVEL)} range), P(better) ${figures.percent(comparison.probabilityBetter)}, P(harm) ${figures.percent(comparison.probabilityHarm)}${tried}; ${ownResult(input, centre, figures)}.`;
+  return `Best guess: **v${centre}**${change}, believed to be worth ${figures.money(guess.mean)}/h more than the champion by ${sourcesOf(guess)}, P(better) ${figures.chance(comparison.probabilityBetter)}, P(harm) ${figures.chance(comparison.probabilityHarm)}; its sessions measured ${effectText(comparison, figures)}; ${ownResult(input, centre, figures)}.${tried}`;
 }
 
 function championWords({ input, standing: { champion } }: StudyFacts, figures: Figures): string {

@@ -7,12 +7,12 @@ import type { Standing } from '../study/standing.ts';
 import { weightOf } from './evidence.ts';
 import { EVIDENCE_LEGEND, evidenceTable } from './evidenceTable.ts';
 import { counted, type Figures, NOT_KNOWN } from './figures.ts';
-import { latestComparison, pageName, type ReportInput, versionOf, versionsInOrder } from './input.ts';
-import { luckSentence } from './luckText.ts';
+import { pageName, type ReportInput, versionOf, versionsInOrder } from './input.ts';
+import { luckDetails } from './luckText.ts';
 import { prose, table } from './markdown.ts';
 import { changesLine } from './parameterText.ts';
 import { type Pooled, poolVersion } from './pooled.ts';
-import { guessOf, judgementNow, luckNow, sourcesOf, standingNow } from './standingNow.ts';
+import { comparisonNow, guessOf, luckNow, sourcesOf, standingNow } from './standingNow.ts';
 
 const right = 'right' as const;
 
@@ -20,7 +20,7 @@ const right = 'right' as const;
 export function summaryTable(input: ReportInput, mode: Mode, figures: Figures): string {
   const rows = versionsInOrder(input).map((version) => {
     const pooled = poolVersion(input, version.number, mode, 'pessimistic');
-    const comparison = latestComparison(input, version.number, mode);
+    const comparison = comparisonNow(input, version.number, mode);
     const isChampion = version.number === input.champion;
     const name = pageLink(version.number);
     const per10k = pooled?.per10kInterval
@@ -36,8 +36,8 @@ export function summaryTable(input: ReportInput, mode: Mode, figures: Figures): 
       comparison === null ? NOT_KNOWN : `${figures.perHour(comparison.gainPerHour)} vs v${comparison.champion}`,
       comparison === null
         ? NOT_KNOWN
-        : `${figures.percent(comparison.probabilityBetter)} (${counted(comparison.blocks, 'block')})`,
-      verdictWords(isChampion, comparison, pooled, input),
+        : `${figures.chance(comparison.probabilityBetter)} (${counted(comparison.blocks, 'block')})`,
+      verdictWords(isChampion, comparison, pooled),
       changeWords(input, version),
     ];
   });
@@ -58,15 +58,10 @@ export function summaryTable(input: ReportInput, mode: Mode, figures: Figures): 
   );
 }
 
-function verdictWords(
-  isChampion: boolean,
-  comparison: Comparison | null,
-  pooled: Pooled | null,
-  input: ReportInput,
-): string {
+function verdictWords(isChampion: boolean, comparison: Comparison | null, pooled: Pooled | null): string {
   const words = [
     ...(isChampion ? ['**champion**'] : []),
-    ...(comparison === null ? [] : [judgementNow(comparison, input).verdict]),
+    ...(comparison === null ? [] : [comparison.verdict]),
     ...(comparison?.signAgrees === false ? ['fill models disagree'] : []),
     ...(pooled === null ? ['not run yet'] : doubt(pooled)),
   ];
@@ -104,7 +99,7 @@ export function standing(input: ReportInput, figures: Figures): string[] {
   ) {
     return [title, 'No version has run beside it yet.'];
   }
-  return [title, EVIDENCE_LEGEND, evidenceTable(now, figures, pageLink), luckSentence(luckNow(input), figures)];
+  return [title, EVIDENCE_LEGEND, evidenceTable(now, figures, pageLink), luckDetails(luckNow(input), figures)];
 }
 
 function guessWords(now: Standing, figures: Figures): string {

@@ -1,6 +1,7 @@
 /** What a history tells of one version: changes, parameters, results, analysis, reasons, decisions. */
 
 import { differences, parameterNames } from '../study/difference.ts';
+import { isEvidence } from '../study/distinctSessions.ts';
 import type { Mode, SessionRecord, VersionRecord } from '../study/records.ts';
 import { analysis } from './analysis.ts';
 import { effectText } from './comparisonText.ts';
@@ -9,7 +10,6 @@ import { counted, type Figures, NOT_KNOWN } from './figures.ts';
 import {
   decisionsOn,
   evidenceLanes,
-  isEvidence,
   lanesOf,
   latestCompared,
   modesOf,
@@ -180,7 +180,7 @@ function comparisonText(input: ReportInput, version: number, mode: Mode, figures
       : `, [${figures.signed(alwaysValid.low, 2)}, ${figures.signed(alwaysValid.high, 2)}] however often one looks`;
   const agree = signAgrees ? 'both fill models agree on the sign' : '**the fill models disagree on the sign**';
   return [
-    `**Against v${champion}**: ${effectText(comparison, figures)}${always}${perVolume}, P(better) ${figures.percent(comparison.probabilityBetter)}, P(harm) ${figures.percent(comparison.probabilityHarm)}, in ${counted(regimes.length, 'regime')} (${regimes.join(', ')}), ${agree}. Verdict after session ${session.number}: **${comparison.verdict}**: ${prose(comparison.reason)}.`,
+    `**Against v${champion}**: ${effectText(comparison, figures)}${always}${perVolume}, P(better) ${figures.chance(comparison.probabilityBetter)}, P(harm) ${figures.chance(comparison.probabilityHarm)}, in ${counted(regimes.length, 'regime')} (${regimes.join(', ')}), ${agree}. Verdict after session ${session.number}: **${comparison.verdict}**: ${prose(comparison.reason)}.`,
     ...(isOpen(comparison) ? [`To decide: ${neededWords(comparison)}; ${detectableWords(comparison, figures)}.`] : []),
   ];
 }

@@ -4,7 +4,7 @@ import { aRace, aStudy, type Ran, type StudyBuilder } from '../report/aStudy.tes
 import { compareVersions } from './compareVersions.ts';
 import type { TapePiece } from './records.ts';
 
-const rules = { ...decisionRules({ capital: 1_000, minVolumePerHour: 0, riskAversion: 0 }), resamples: 0 };
+const rules = decisionRules({ capital: 1_000, minVolumePerHour: 0, riskAversion: 0 });
 const changes = [{ parameter: 'spreadBps', from: 2.5, to: 1.5, why: '' }];
 
 /** An hour of a day's tape. */
@@ -32,7 +32,7 @@ function chosen(): StudyBuilder {
 }
 
 function sessionsOf(study: StudyBuilder): number | undefined {
-  return compareVersions(2, 1, study.build(), rules, 'seed')?.sessions;
+  return compareVersions(2, 1, study.build(), rules)?.sessions;
 }
 
 describe('a market that a version was chosen on', () => {
@@ -50,8 +50,7 @@ describe('a market that a version was chosen on', () => {
       // A new hour, for both.
       1,
     );
-    const both = (study: StudyBuilder): number | undefined =>
-      compareVersions(3, 1, study.build(), rules, 'seed')?.sessions;
+    const both = (study: StudyBuilder): number | undefined => compareVersions(3, 1, study.build(), rules)?.sessions;
     const replayed = (study: StudyBuilder, nth: number): StudyBuilder =>
       study.session({ acting: 3, champion: 1, mode: 'replay', source: hour(nth), lanes: [ran(1, 0), ran(3, 1)] });
     expect(both(replayed(child, 2))).toBeUndefined();

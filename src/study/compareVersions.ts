@@ -1,14 +1,15 @@
 /** Two versions over all sessions that they share. */
 
-import { compare } from '../evaluation/compare.ts';
+import { type Circumstances, compare } from '../evaluation/compare.ts';
 import type { Comparison } from '../evaluation/comparison.ts';
 import type { DecisionRules } from '../evaluation/decisionRules.ts';
 import type { PairedSession } from '../evaluation/pairing.ts';
+import { stoppedByItself } from '../risk/stops.ts';
 import { marketsChosenOn } from './chosenOn.ts';
-import { distinctSessions } from './distinctSessions.ts';
+import { distinctSessions, isEvidence } from './distinctSessions.ts';
 import { type LanePair, lanesOf, versionsLike } from './laneIndex.ts';
 import type { DecisionRecord, LaneRecord, Mode, ProposalRecord, SessionRecord, VersionRecord } from './records.ts';
-import { regimeOf } from './regime.ts';
+import { regimesAmong } from './regime.ts';
 
 export interface ComparedInput {
   readonly versions: readonly VersionRecord[];
@@ -39,22 +40,26 @@ function pairedSessions(
     [challenger, champion].flatMap((number) => versionsLike(number, versions)),
     input,
   );
-  const pairs = distinctSessions(both, chosenOn).flatMap(
-    (session): { readonly mode: Mode; readonly pair: PairedSession }[] => {
-      const { pessimistic: a, optimistic: optimisticA } = ofChallenger(session.id) ?? {};
-      const { pessimistic: b, optimistic: optimisticB } = ofChampion(session.id) ?? {};
-      if (a === undefined || b === undefined || optimisticA === undefined || optimisticB === undefined) return [];
-      const pair: PairedSession = {
-        challenger: a.blocks,
-        champion: b.blocks,
-        optimisticChallenger: optimisticA.blocks,
-        optimisticChampion: optimisticB.blocks,
-        regime: regimeOf(session),
-        halted: a.metrics.riskState === 'halted',
-      };
-      return [{ mode: session.mode, pair }];
-    },
-  );
+  const counted = new Set(distinctSessions(both, chosenOn));
+  const regimeOf = regimesAmong(sessions);
+  const pairs = both.flatMap((session): { readonly mode: Mode; readonly pair: PairedSession }[] => {
+    const { pessimistic: a, optimistic: optimisticA } = ofChallenger(session.id) ?? {};
+    const { pessimistic: b, optimistic: optimisticB } = ofChampion(session.id) ?? {};
+    if (a === undefined || b === undefined || optimisticA === undefined || optimisticB === undefined) return [];
+    const halted = stoppedByItself({ ...a.metrics, riskEvents: a.riskEvents });
+    // Where missing data stopped everyone, a version that had been stopped for itself before that was so all the same.
+    const stoppedBefore = halted && session.status === 'completed' && !isEvidence(session);
+    if (!counted.has(session) && !stoppedBefore) return [];
+    const pair: PairedSession = {
+      challenger: a.blocks,
+      champion: b.blocks,
+      optimisticChallenger: optimisticA.blocks,
+      optimisticChampion: optimisticB.blocks,
+      regime: regimeOf(session),
+      halted,
+    };
+    return [{ mode: session.mode, pair }];
+  });
   const nearest = MODES.find((mode) => pairs.some((one) => one.mode === mode));
   return pairs.flatMap((one) => (one.mode === nearest ? [one.pair] : []));
 }
@@ -71,19 +76,25 @@ export function haveMet(
 ): boolean {
   const runs = [a, b].map((number) => versionsLike(number, versions).map((one) => lanesOf(one, lanes)));
   return sessions.some(
-    ({ id, status }) => status === 'completed' && runs.every((own) => own.some((run) => hasBothModels(run.get(id)))),
+    (session) => isEvidence(session) && runs.every((own) => own.some((run) => hasBothModels(run.get(session.id)))),
   );
 }
 
-/** The comparison of a version with the champion over all sessions they share; null without any. */
+/**
+ * The comparison of a version with the champion over all sessions they share; null without any.
+ *
+ * @param believe as of {@link Circumstances}
+ */
 export function compareVersions(
   challenger: number,
   champion: number,
   input: ComparedInput,
   rules: DecisionRules,
-  seed: string,
+  believe?: Circumstances['believe'],
 ): Comparison | null {
   if (versionsLike(challenger, input.versions).includes(champion)) return null;
   const pairs = pairedSessions(challenger, champion, input);
-  return pairs.length === 0 ? null : compare(challenger, champion, pairs, rules, seed);
+  if (pairs.length === 0) return null;
+  const metRegimes = distinctSessions(input.sessions).map(regimesAmong(input.sessions));
+  return compare(challenger, champion, pairs, { ...rules, metRegimes, ...(believe === undefined ? {} : { believe }) });
 }

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Comparison } from '../evaluation/comparison.ts';
+import { effectOf } from '../evaluation/effect.ts';
 import { aRace } from '../report/aStudy.testing.ts';
 import { aComparison } from './aStudyState.testing.ts';
 import { guessOf } from './guess.ts';
@@ -18,6 +20,10 @@ const measured = {
   gainPerHour: estimate(0.6, 3),
 };
 
+function guessed(comparison: Comparison) {
+  return guessOf(effectOf(comparison), comparison.hours, { race: null, trust: 1, priors });
+}
+
 describe('the best guess', () => {
   it('of a version that lost in loud markets is not saved by the quiet one that chose it', () => {
     const loud = {
@@ -34,19 +40,19 @@ describe('the best guess', () => {
       holdingPerHour: estimate(0, 0.1),
       riskChargePerHour: estimate(0, 0),
     });
-    expect(guessOf(loud, quiet, 1, priors).mean).toBeLessThan(0);
+    expect(guessOf(effectOf(loud), loud.hours, { race: quiet, trust: 1, priors }).mean).toBeLessThan(0);
   });
 
   it('believes a calmer version although its profit is lost in the noise', () => {
-    const calmer = guessOf({ ...measured, riskChargePerHour: estimate(-0.8, 0.05) }, null, 1, priors);
-    const equal = guessOf({ ...measured, riskChargePerHour: estimate(0, 0) }, null, 1, priors);
+    const calmer = guessed({ ...measured, riskChargePerHour: estimate(-0.8, 0.05) });
+    const equal = guessed({ ...measured, riskChargePerHour: estimate(0, 0) });
     expect(calmer.probabilityBetter).toBeGreaterThan(0.9);
     expect(equal.probabilityBetter).toBeCloseTo(0.5, 6);
   });
 
   it('believes better fills although the position was unlucky', () => {
     const better = { ...measured, riskChargePerHour: estimate(0, 0), markoutPerHour: estimate(0.6, 0.1) };
-    const unlucky = guessOf({ ...better, holdingPerHour: estimate(-3, 3) }, null, 1, priors);
+    const unlucky = guessed({ ...better, holdingPerHour: estimate(-3, 3) });
     // 0.6 × 0.09 / (0.09 + 0.01) = 0.54 of markouts; −3 × 0.09 / (0.09 + 9) = −0.03 of holding.
     expect(unlucky.mean).toBeCloseTo(0.54 - 0.0297, 4);
     expect(unlucky.probabilityBetter).toBeGreaterThan(0.9);

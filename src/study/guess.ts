@@ -1,8 +1,7 @@
 /** What is believed of a version by all its evidence: its sessions, and the race over recorded markets before them. */
 
 import { believedGain, type GainPriors, gainPriors } from '../evaluation/believedGain.ts';
-import type { Comparison } from '../evaluation/comparison.ts';
-import { effectOf } from '../evaluation/effect.ts';
+import type { MeasuredGain } from '../evaluation/effect.ts';
 import { pooledGain } from '../evaluation/pooledGain.ts';
 import { type Posterior, probabilityBetter } from '../evaluation/posterior.ts';
 import type { ProposalRecord, RaceRecord } from './records.ts';
@@ -13,6 +12,8 @@ export interface Guess extends Posterior {
   readonly probabilityBetter: number;
   /** Whether a race is part of it. */
   readonly raced: boolean;
+  /** What was believed before its sessions: by its race, if there was one, and by what changes are worth. */
+  readonly before: Posterior;
 }
 
 /**
@@ -34,18 +35,28 @@ export function expectedOf(
   );
 }
 
+/** What is known beside a version's own sessions. */
+export interface Background {
+  /** null when there was none against this champion. */
+  readonly race: RaceRecord | null;
+  /** As of {@link replayedGain}. */
+  readonly trust: number;
+  readonly priors: GainPriors;
+}
+
 /**
  * Sessions and race as one measurement, by the hours of each (pooledGain.ts).
  *
- * @param race null when there was none against this champion
- * @param trust as of {@link replayedGain}
+ * @param own what sessions measured, null when nothing; `hours` is their market time
  */
-export function guessOf(comparison: Comparison, race: RaceRecord | null, trust: number, priors: GainPriors): Guess {
-  const own = effectOf(comparison);
+export function guessOf(own: MeasuredGain | null, hours: number, { race, trust, priors }: Background): Guess {
   const replayed = race === null ? null : replayedGain(race, trust);
-  const measured = [own === null ? null : { gain: own, hours: comparison.hours }, replayed].filter(
-    (one) => one !== null,
-  );
+  const measured = [own === null ? null : { gain: own, hours }, replayed].filter((one) => one !== null);
   const belief = believedGain(measured.length === 0 ? null : pooledGain(measured), priors);
-  return { ...belief, probabilityBetter: probabilityBetter(belief), raced: replayed !== null };
+  return {
+    ...belief,
+    probabilityBetter: probabilityBetter(belief),
+    raced: replayed !== null,
+    before: believedGain(replayed?.gain ?? null, priors),
+  };
 }

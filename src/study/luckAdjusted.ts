@@ -7,7 +7,6 @@ import { deflatedScore, scoreOf } from '../evaluation/deflatedScore.ts';
 import { effectOf } from '../evaluation/effect.ts';
 import { gain, pairBlocks } from '../evaluation/pairing.ts';
 import { riskPrice } from '../evaluation/riskCharge.ts';
-import { childSeed } from '../market/rng.ts';
 import { parametersKey } from '../strategy/parameters.ts';
 import { type ComparedInput, compareVersions } from './compareVersions.ts';
 import { lanesOf, versionsLike } from './laneIndex.ts';
@@ -34,7 +33,7 @@ export interface LuckAdjusted {
 }
 
 export type LuckInput = ComparedInput & {
-  readonly study: Pick<StudyRecord, 'seed' | keyof StudyTerms>;
+  readonly study: Pick<StudyRecord, keyof StudyTerms>;
   readonly proposals: readonly ProposalRecord[];
 };
 
@@ -76,10 +75,8 @@ function choiceOf({ champion, centre, versions }: Standing, input: LuckInput): [
   if (centre !== champion) return [centre, versions.flatMap(({ comparison }) => comparison ?? [])];
   const before = champions(input).at(-2);
   if (before === undefined) return [champion, []];
-  // Only effects are wanted: no interval of a ratio.
-  const rules = { ...decisionRules(input.study), resamples: 0 };
-  const seed = childSeed(input.study.seed, 'luck', before);
-  return [champion, input.versions.flatMap(({ number }) => compareVersions(number, before, input, rules, seed) ?? [])];
+  const rules = decisionRules(input.study);
+  return [champion, input.versions.flatMap(({ number }) => compareVersions(number, before, input, rules) ?? [])];
 }
 
 /**

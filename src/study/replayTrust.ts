@@ -3,7 +3,6 @@
 import { decisionRules } from '../evaluation/decisionRules.ts';
 import { effectOf } from '../evaluation/effect.ts';
 import { rankCorrelation } from '../evaluation/rankCorrelation.ts';
-import { childSeed } from '../market/rng.ts';
 import { type ComparedInput, compareVersions } from './compareVersions.ts';
 import { raceOfVersion } from './raceOfVersion.ts';
 import type { ProposalRecord, StudyRecord } from './records.ts';
@@ -38,13 +37,11 @@ const EXPECTED_VERSIONS = 5;
 export function replayTrust(
   input: ComparedInput & { readonly study: StudyRecord; readonly proposals: readonly ProposalRecord[] },
 ): ReplayTrust {
-  // Only the effect is wanted: no interval of a ratio.
-  const rules = { ...decisionRules(input.study), resamples: 0 };
+  const rules = decisionRules(input.study);
   const versions = input.versions.flatMap((version): ReplayedVersion[] => {
     const race = raceOfVersion(version, input.versions, input.proposals);
     if (race === null || race.gainPerHour === null) return [];
-    const seed = childSeed(input.study.seed, 'trust', version.number);
-    const comparison = compareVersions(version.number, race.champion, input, rules, seed);
+    const comparison = compareVersions(version.number, race.champion, input, rules);
     if (comparison === null || comparison.gainPerHour === null) return [];
     const [replayed, measured] = [effectOf(race), effectOf(comparison)];
     if (replayed === null || measured === null) return [];

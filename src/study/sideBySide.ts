@@ -1,14 +1,19 @@
 /** Any two versions over the sessions that both ran in: what is known of one against the other. */
 
 import type { Comparison } from '../evaluation/comparison.ts';
-import type { StudyTerms } from '../evaluation/decisionRules.ts';
 import { decisionRules } from '../evaluation/decisionRules.ts';
-import { childSeed } from '../market/rng.ts';
 import { sameParameters } from '../strategy/parameters.ts';
-import { type ComparedInput, compareVersions, haveMet } from './compareVersions.ts';
-import type { StudyRecord, VersionRecord } from './records.ts';
-import { regimeOf } from './regime.ts';
-import { champions, effectThrough, type LinkedEffect, type Standing } from './standing.ts';
+import { compareVersions, haveMet } from './compareVersions.ts';
+import type { VersionRecord } from './records.ts';
+import { regimesAmong } from './regime.ts';
+import {
+  beliefOfPair,
+  champions,
+  effectThrough,
+  type LinkedEffect,
+  type Standing,
+  type StandingInput,
+} from './standing.ts';
 
 export interface SideBySide {
   readonly version: VersionRecord;
@@ -38,19 +43,19 @@ export function sideBySide(
   version: VersionRecord,
   against: VersionRecord,
   standing: Standing,
-  input: ComparedInput & { readonly study: Pick<StudyRecord, 'seed' | keyof StudyTerms> },
+  input: StandingInput,
 ): SideBySide {
   const { study } = input;
   const rules = decisionRules(study);
-  const root = childSeed(study.seed, 'compare');
-  const seed = childSeed(root, version.number, against.number);
+  const believe = beliefOfPair(version, against, input, rules);
+  const regimeOf = regimesAmong(input.sessions);
   const { champion, versions } = standing;
   const volumeOf = (number: number): number | null =>
     versions.find((one) => one.version.number === number)?.volumePerHour ?? null;
   const comparison =
     against.number === champion
       ? (versions.find((one) => one.version.number === version.number)?.comparison ?? null)
-      : compareVersions(version.number, against.number, input, rules, seed);
+      : compareVersions(version.number, against.number, input, rules, believe);
   const same = sameParameters(version.parameters, against.parameters);
   const links = champions(input).toReversed();
   return {
@@ -63,14 +68,11 @@ export function sideBySide(
     comparison,
     byRegime: (comparison?.regimes ?? []).flatMap((regime): RegimeEffect[] => {
       const ofRegime = { ...input, sessions: input.sessions.filter((session) => regimeOf(session) === regime) };
-      const found = compareVersions(version.number, against.number, ofRegime, { ...rules, resamples: 0 }, seed);
+      const found = compareVersions(version.number, against.number, ofRegime, rules, believe);
       if (found === null) return [];
       const { sessions, hours, gainPerHour, probabilityBetter } = found;
       return [{ regime, sessions, hours, gainPerHour, probabilityBetter }];
     }),
-    linked:
-      same || comparison !== null
-        ? null
-        : effectThrough(version.number, against.number, links, input, { ...rules, resamples: 0 }, root),
+    linked: same || comparison !== null ? null : effectThrough(version.number, against.number, links, input, rules),
   };
 }

@@ -1,10 +1,10 @@
 /** Where a study stands: who is champion, what is known of every version, where to explore from. Derived, never stored. */
 
+import { unbiased } from '../evaluation/believedGain.ts';
 import type { Comparison } from '../evaluation/comparison.ts';
 import type { DecisionRules } from '../evaluation/decisionRules.ts';
-import { chained, effectOf, type MeasuredGain } from '../evaluation/effect.ts';
+import { chained, effectOf, type MeasuredGain, opposite } from '../evaluation/effect.ts';
 import { asBestGuess } from '../evaluation/verdict.ts';
-import { childSeed } from '../market/rng.ts';
 import { type ComparedInput, compareVersions } from './compareVersions.ts';
 import { distinctSessions } from './distinctSessions.ts';
 import { expectedOf, type Guess, guessOf } from './guess.ts';
@@ -15,6 +15,8 @@ import { replayTrust } from './replayTrust.ts';
 
 /** Of being better than the champion, by sessions and race together, before a version is recommended over it. */
 export const RECOMMEND_PROBABILITY = 0.8;
+/** Market time beside the champion before that: minutes do not show how loud an hour is. */
+export const RECOMMEND_HOURS = 1;
 
 const NOTHING = { mean: 0, standardError: 0 };
 /** Of the champion against itself. */
@@ -58,29 +60,24 @@ export function championOf({ versions, decisions }: Pick<ComparedInput, 'version
   return named?.version ?? versions[0]?.number ?? 1;
 }
 
-/** Derives the whole standing. `seed` feeds the bootstrap of the comparisons. */
-export function standingOf(input: StandingInput, rules: DecisionRules, seed: string): Standing {
+/** Derives the whole standing. */
+export function standingOf(input: StandingInput, rules: DecisionRules): Standing {
   const champion = championOf(input);
   const earlier = champions(input).slice(0, -1).reverse();
-  const trust = replayTrust(input).weight;
-  const prior = expectedOf(input.proposals, champion, trust, rules.expectedEffectPerHour);
+  const beliefs = beliefsAgainst(champion, input, rules);
   const versions = input.versions.map((version): VersionStanding => {
     const volumePerHour = volumePerHourOf(version.number, input);
-    const comparison = compareVersions(
-      version.number,
-      champion,
-      input,
-      rules,
-      childSeed(seed, version.number, champion),
-    );
+    const guess = beliefs(version);
+    const comparison = compareVersions(version.number, champion, input, rules, guess);
     if (comparison !== null) {
+      const effect = effectOf(comparison);
       return {
         version,
         volumePerHour,
         comparison,
-        effect: effectOf(comparison),
+        effect,
         hours: comparison.hours,
-        guess: guessOf(comparison, raceOf(version, champion, input), trust, prior),
+        guess: guess(effect, comparison.hours),
         rolledBack: comparison.verdict === 'roll-back',
       };
     }
@@ -100,12 +97,55 @@ export function standingOf(input: StandingInput, rules: DecisionRules, seed: str
       volumePerHour,
       comparison,
       guess: null,
-      ...linkedTo(champion, version.number, earlier, input, rules, seed),
+      ...linkedTo(champion, version.number, earlier, input, rules),
     };
   });
   const centre = bestGuess(champion, versions, 0);
-  const recommended = bestGuess(champion, versions, RECOMMEND_PROBABILITY);
+  const recommended = bestGuess(champion, versions, RECOMMEND_PROBABILITY, RECOMMEND_HOURS);
   return { champion, centre, recommended, versions: versions.map((standing) => guessing(standing, centre)) };
+}
+
+/** What all that is known makes one believe of a measured gain; one that never differed from the other side is not believed by its race alone. */
+type Believe = (measured: MeasuredGain | null, hours: number) => Guess | null;
+
+/** Of each version against the champion. */
+function beliefsAgainst(
+  champion: number,
+  input: StandingInput,
+  rules: DecisionRules,
+): (version: VersionRecord) => Believe {
+  const trust = replayTrust(input).weight;
+  const priors = expectedOf(input.proposals, champion, trust, rules.expectedEffectPerHour);
+  return (version) => {
+    const background = { race: raceOf(version, champion, input), trust, priors };
+    return (measured, hours) => (measured === null ? null : guessOf(measured, hours, background));
+  };
+}
+
+/**
+ * What to believe of any two versions: of one against the champion what the standing says, of the champion against one the same
+ * mirrored; of two others their sessions alone, under what changes are expected to be worth either way.
+ */
+export function beliefOfPair(
+  version: VersionRecord,
+  against: VersionRecord,
+  input: StandingInput,
+  rules: DecisionRules,
+): Believe {
+  const champion = championOf(input);
+  if (against.number === champion) return beliefsAgainst(champion, input, rules)(version);
+  if (version.number === champion) {
+    const mirrored = beliefsAgainst(champion, input, rules)(against);
+    return (measured, hours) => {
+      const guess = mirrored(measured === null ? null : opposite(measured), hours);
+      if (guess === null) return null;
+      const before = { ...guess.before, mean: -guess.before.mean };
+      return { ...guess, mean: -guess.mean, probabilityBetter: 1 - guess.probabilityBetter, before };
+    };
+  }
+  const trust = replayTrust(input).weight;
+  const priors = unbiased(expectedOf(input.proposals, champion, trust, rules.expectedEffectPerHour));
+  return (measured, hours) => (measured === null ? null : guessOf(measured, hours, { race: null, trust, priors }));
 }
 
 /** The centre's comparison says that exploration goes on from it. */
@@ -117,28 +157,17 @@ function guessing(standing: VersionStanding, centre: number): VersionStanding {
 
 /**
  * What a session taught: every version that ran in it compared with its champion, over all that the two share so far.
- * Against a champion who has lost the title since, no version is the best guess. `seed` as for {@link standingOf}.
+ * Against a champion who has lost the title since, no version is the best guess.
  */
-export function comparisonsAfter(
-  session: SessionRecord,
-  input: StandingInput,
-  rules: DecisionRules,
-  seed: string,
-): Comparison[] {
+export function comparisonsAfter(session: SessionRecord, input: StandingInput, rules: DecisionRules): Comparison[] {
   const ran = new Set(input.lanes.filter((lane) => lane.sessionId === session.id).map((lane) => lane.version));
   if (championOf(input) === session.champion) {
-    const { versions } = standingOf(input, { ...rules, resamples: 0 }, seed);
-    // Intervals of ratios take most of the time: only for those that are told of.
-    return versions.flatMap(({ version: { number }, comparison }): Comparison[] => {
-      if (comparison === null || !ran.has(number)) return [];
-      const whole = compareVersions(number, session.champion, input, rules, childSeed(seed, number, session.champion));
-      return [{ ...comparison, profitPer10k: whole?.profitPer10k ?? null }];
-    });
+    const { versions } = standingOf(input, rules);
+    return versions.flatMap(({ version: { number }, comparison }) =>
+      comparison === null || !ran.has(number) ? [] : [comparison],
+    );
   }
-  return [...ran].flatMap(
-    (version) =>
-      compareVersions(version, session.champion, input, rules, childSeed(seed, version, session.champion)) ?? [],
-  );
+  return [...ran].flatMap((version) => compareVersions(version, session.champion, input, rules) ?? []);
 }
 
 function volumePerHourOf(version: number, { sessions, lanes }: StandingInput): number | null {
@@ -169,9 +198,8 @@ function linkedTo(
   earlier: readonly number[],
   input: StandingInput,
   rules: DecisionRules,
-  seed: string,
 ): Pick<VersionStanding, 'effect' | 'hours' | 'rolledBack'> {
-  const linked = effectThrough(version, champion, earlier, input, rules, seed);
+  const linked = effectThrough(version, champion, earlier, input, rules);
   const { effect = null, hours = 0, first } = linked ?? {};
   return { effect, hours, rolledBack: first?.verdict === 'roll-back' };
 }
@@ -194,11 +222,10 @@ export function effectThrough(
   links: readonly number[],
   input: ComparedInput,
   rules: DecisionRules,
-  seed: string,
 ): LinkedEffect | null {
   for (const link of links) {
-    const first = compareVersions(version, link, input, rules, childSeed(seed, version, link));
-    const second = compareVersions(link, base, input, rules, childSeed(seed, link, base));
+    const first = compareVersions(version, link, input, rules);
+    const second = compareVersions(link, base, input, rules);
     if (first === null || second === null) continue;
     const a = effectOf(first);
     const b = effectOf(second);
@@ -215,17 +242,23 @@ function raceOf(version: VersionRecord, champion: number, { versions, proposals 
 }
 
 /**
- * The best guess among the versions that may be one, of those that are better than the champion with that probability at least;
- * the champion's own is zero.
+ * The best guess among the versions that may be one, of those that are better than the champion with that probability at least and
+ * ran beside it for so long; the champion's own is zero.
  */
-export function bestGuess(champion: number, versions: readonly VersionStanding[], probability: number): number {
+export function bestGuess(
+  champion: number,
+  versions: readonly VersionStanding[],
+  probability: number,
+  leastHours = 0,
+): number {
   let centre = champion;
   let best = 0;
   for (const { version, comparison, guess, rolledBack } of versions) {
     // Without an effect of its own it never differed from the champion: a race alone recommends nothing.
     if (comparison === null || guess === null || rolledBack || effectOf(comparison) === null) continue;
     if (!comparison.signAgrees || !comparison.tradesEnough || guess.mean <= best) continue;
-    if (guess.probabilityBetter < probability) continue;
+    // A hair of tolerance: twelve blocks of 300 s sum up to a little less than an hour.
+    if (guess.probabilityBetter < probability || comparison.hours < leastHours - 1e-6) continue;
     best = guess.mean;
     centre = version.number;
   }

@@ -28,7 +28,7 @@ function measuredAt(profit: number): StudyBuilder {
 describe('what became of a prediction', () => {
   test('is told by the version that came of it against its base', () => {
     const [outcome] = predictionOutcomes(measuredAt(1.2).build());
-    // 1.2816 × √(0.4994² + 0.5²) = 0.906, and 1.2 is 0.8 away from 0.4.
+    // Two degrees of freedom: an error of 0.5 × 2.919986 / 1.644854 = 0.8876. 1.2816 × √(0.4994² + 0.8876²) = 1.305.
     expect(outcome).toMatchObject({
       version: 2,
       inside: true,
@@ -36,8 +36,9 @@ describe('what became of a prediction', () => {
       together: { sessions: 1, blocks: 12 },
     });
     expect(outcome?.measured?.mean).toBeCloseTo(1.2, 9);
-    expect(outcome?.measured?.standardError).toBeCloseTo(0.5, 6);
-    expect(predictionOutcomes(measuredAt(1.4).build())[0]?.inside).toBe(false);
+    expect(outcome?.measured?.standardError).toBeCloseTo(0.8876, 4);
+    expect(predictionOutcomes(measuredAt(1.7).build())[0]?.inside).toBe(true);
+    expect(predictionOutcomes(measuredAt(1.72).build())[0]?.inside).toBe(false);
   });
 
   test('is told through the champion that both ran beside, where they never met', () => {
@@ -49,10 +50,10 @@ describe('what became of a prediction', () => {
       .session({ acting: 2, champion: 1, lanes: [quiet(1), ran(2, 0.5, 0.3)] })
       .session({ acting: 3, champion: 1, lanes: [quiet(1), ran(3, 1.1, 0.4)] });
     const [outcome] = predictionOutcomes(study.build());
-    // 1.1 − 0.5, and √(0.3² + 0.4²).
+    // 1.1 − 0.5, and √(0.3² + 0.4²) = 0.5, times 2.919986 / 1.644854.
     expect(outcome).toMatchObject({ version: 3, together: null, through: 1, inside: true });
     expect(outcome?.measured?.mean).toBeCloseTo(0.6, 9);
-    expect(outcome?.measured?.standardError).toBeCloseTo(0.5, 6);
+    expect(outcome?.measured?.standardError).toBeCloseTo(0.8876, 4);
   });
 
   test('is open while nothing links the two', () => {
@@ -96,8 +97,9 @@ describe('the track record', () => {
       ['model', 'exploit', 1, 1],
       ['surrogate', null, 1, 1],
     ]);
-    // model: 0.3² for the one that was better, 0.6² for the one that was not.
-    expect(rows[0]?.brier).toBeCloseTo((0.09 + 0.36) / 2, 2);
+    // Spread 0.4994 against √(0.4994² + 0.8876²): 0.4903 of Φ⁻¹. Φ(0.5244 × 0.4903) = 0.6015 for the one that was better,
+    // Φ(0.2533 × 0.4903) = 0.5494 for the one that was not: (0.3985² + 0.5494²) / 2.
+    expect(rows[0]?.brier).toBeCloseTo(0.2304, 3);
     expect(rows[0]?.coverageInterval).toMatchObject({ mean: 0.5, level: 0.9 });
   });
 });

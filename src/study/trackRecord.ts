@@ -5,7 +5,6 @@ import type { StudyTerms } from '../evaluation/decisionRules.ts';
 import { decisionRules } from '../evaluation/decisionRules.ts';
 import { effectOf } from '../evaluation/effect.ts';
 import { isInside, type MeasuredEffect, scorePredictions } from '../evaluation/predictionScore.ts';
-import { childSeed } from '../market/rng.ts';
 import { type ComparedInput, compareVersions } from './compareVersions.ts';
 import type { Prediction, ProposalRecord, StudyRecord, VersionAuthor } from './records.ts';
 import { champions, effectThrough } from './standing.ts';
@@ -56,13 +55,9 @@ export function predictionOutcome(proposal: ProposalRecord, input: TrackRecordIn
   const version = input.versions.find((one) => one.proposalId === proposal.id);
   if (prediction === null || version === undefined || status !== 'approved') return null;
   const { number } = version;
-  // Only the effect is wanted; resampling for the interval of a ratio would take nearly all of the time.
-  const rules = { ...decisionRules(input.study), resamples: 0 };
-  const comparison = compareVersions(number, base, input, rules, childSeed(input.study.seed, 'compare', number, base));
-  const linked =
-    comparison === null
-      ? effectThrough(number, base, champions(input).toReversed(), input, rules, input.study.seed)
-      : null;
+  const rules = decisionRules(input.study);
+  const comparison = compareVersions(number, base, input, rules);
+  const linked = comparison === null ? effectThrough(number, base, champions(input).toReversed(), input, rules) : null;
   const measured = comparison === null ? (linked?.effect ?? null) : effectOf(comparison);
   return {
     proposal,

@@ -129,11 +129,13 @@ export class WorkspaceViews implements Views {
     const mode = modesOf(input)[0];
     if (mode === undefined) return [];
     const standing = standingNow(input);
-    const guess = standing.versions.find(({ version }) => version.number === standing.centre)?.comparison ?? null;
+    const { comparison = null, guess = null } =
+      standing.versions.find(({ version }) => version.number === standing.centre) ?? {};
+    const belief = comparison === null || guess === null ? null : posteriorOption(comparison, guess, CURRENCY);
     const charts: readonly (readonly [title: string, path: string, option: ChartOption | null])[] = [
       ['Profit per $10k by version', 'versions.svg', versionsOption(versionsData(input, mode))],
       ['Effect by version against the champion', 'effects.svg', effectsOption(standing, CURRENCY)],
-      ['Belief about the best guess', 'posterior.svg', guess === null ? null : posteriorOption(guess, CURRENCY)],
+      ['Belief about the best guess', 'posterior.svg', belief],
       ['Replay against sessions', 'replay.svg', replayOption(replayTrust(input), CURRENCY)],
     ];
     const renderSvg = await chartRenderer();

@@ -190,8 +190,7 @@ class Story {
                   halted: false,
                 },
               ],
-              { ...decisionRules(study), resamples: 20 },
-              'compare',
+              decisionRules(study),
             ),
           ];
     this.told.evaluations.push({ sessionId: id, comparisons, evaluatedAt: AT });
@@ -325,7 +324,7 @@ function metricsOf(profits: readonly number[], volumes: readonly number[], rng: 
 
 /** The present state of a history, as the facts of a prompt want it. */
 export function factsInput(history: HistoryInput, more: Partial<FactsInput> = {}): FactsInput {
-  const standing = standingOf(history, { ...decisionRules(study), resamples: 20 }, 'standing');
+  const standing = standingOf(history, decisionRules(study));
   return {
     history,
     strategy: grid,

@@ -24,8 +24,8 @@ describe('the facts of the moment', () => {
       const comparison = history.evaluations[Number(String(row.id).slice(1)) - 1]?.comparisons[0];
       if (comparison?.gainPerHour === undefined || comparison.gainPerHour === null) continue;
       const { mean, low, high } = comparison.gainPerHour;
-      // Effects of 0.5 (0.05 % of 1,000) are expected; the 90 % interval is 2 × 1.645 errors wide.
-      const error = ((high - low) / (2 * 1.6449)) ** 2;
+      // Effects of 0.5 (0.05 % of 1,000) are expected; the 90 % interval reaches 1.645 errors to the side of zero.
+      const error = ((mean > 0 ? mean - low : high - mean) / 1.6449) ** 2;
       expect(row.mean).toBeCloseTo((mean * 0.25) / (0.25 + error), 3);
       expect(row.se).toBeCloseTo(Math.sqrt((0.25 * error) / (0.25 + error)), 3);
       expect(row).toMatchObject({ sessions: 1, hours: 1 });

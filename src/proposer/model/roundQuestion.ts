@@ -109,7 +109,7 @@ export function roundQuestion(input: RoundInput, ports: PromptPorts, permuted: b
 function standingFor(history: HistoryInput): Standing {
   const { study } = history;
   // No interval of a ratio is shown of it.
-  return standingOf(history, { ...decisionRules(study), resamples: 0 }, childSeed(study.seed, 'compare'));
+  return standingOf(history, decisionRules(study));
 }
 
 /** Gain per hour against the champion as believed; what was never measured comes last. */

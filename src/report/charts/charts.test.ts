@@ -62,7 +62,7 @@ const twoHours = standingNow(
 );
 const effects = effectsOption(twoHours, '$') ?? {};
 const [, v2] = twoHours.versions;
-const posterior = v2?.comparison ? (posteriorOption(v2.comparison, '$') ?? {}) : {};
+const posterior = v2?.comparison && v2.guess ? (posteriorOption(v2.comparison, v2.guess, '$') ?? {}) : {};
 const replay =
   replayOption(
     {
@@ -151,26 +151,26 @@ test('the sold mark points down in the legend as it does in the chart', () => {
   });
 });
 
-test('effects stand with the plain interval, and the always-valid one only from the fifth session on', () => {
-  // σ = √(24 × 0.0225 × 12 / 23) = 0.5308; ± 1.645 × 0.5308 / √2 = 0.617.
+test('effects stand with the plain interval, and the always-valid one only from the tenth session on', () => {
+  // Blocks: √(24 × 0.0225 / 4 × 24/23) = 0.3753, sessions that agree √0.75 of it: 0.3250, times 2.353363 with 3 degrees of freedom.
   const [, caps] = (effects.series as ChartOption[]).filter((one) => one.name === '90 % interval');
   expect(caps?.data).toEqual([
-    [-0.1, expect.closeTo(0.583, 3)],
-    [-0.1, expect.closeTo(1.817, 3)],
+    [-0.1, expect.closeTo(0.435, 3)],
+    [-0.1, expect.closeTo(1.965, 3)],
   ]);
-  expect(named(effects, 'always valid (from the fifth session on)').data).toEqual([]);
+  expect(named(effects, 'always valid (from the tenth session on)').data).toEqual([]);
   expect(effectsOption({ ...twoHours, versions: twoHours.versions.slice(0, 1) }, '$')).toBeNull();
 });
 
 test('the belief about the best guess peaks at its posterior mean, and what is above zero is shaded', () => {
-  // Two hours: m = 1.2 × 2/3 = 0.8, sd = σ / √3 = 0.3065; its peak is 1 / (0.3065 √(2π)) = 1.302.
+  // An error of 0.76494 / 1.644854 = 0.46505 under a prior of 0.5: 1.2 × 0.25 / (0.25 + 0.21627) = 0.6434, sd 0.3405; its peak is 1.1715.
   const curve = named(posterior, 'believed').data as [number, number][];
   const [at, density] = curve.reduce((best, point) => (point[1] > best[1] ? point : best));
-  expect(at).toBeCloseTo(0.8, 1);
-  expect(density).toBeCloseTo(1.302, 2);
+  expect(at).toBeCloseTo(0.64, 1);
+  expect(density).toBeCloseTo(1.1715, 2);
   expect((named(posterior, 'shaded').data as [number, number][])[0]?.[0]).toBe(0);
-  // Φ(0.8 / 0.3065) = Φ(2.61)
-  expect(posterior.title).toMatchObject({ text: 'v2 against v1: P(better) 100 %, P(harm) 0.2 %' });
+  // Φ(0.6434 / 0.3405) and Φ((−0.1 − 0.6434) / 0.3405).
+  expect(posterior.title).toMatchObject({ text: 'v2 against v1: P(better) 97 %, P(harm) 1 %' });
 });
 
 test('replay and sessions agree on the dashed line, which spans what both axes show', () => {

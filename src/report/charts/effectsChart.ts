@@ -24,7 +24,7 @@ export function effectsOption({ champion, centre, versions }: Standing, currency
     return `${name}\n${sessions} paired\nP ${Math.round(probabilityBetter * 100)} %`;
   });
   const plain = `90 % interval`;
-  const always = `always valid (from the fifth session on)`;
+  const always = 'always valid (from the tenth session on)';
   return {
     ...frame(
       `Effect by version against v${champion}, ${currency} an hour`,

@@ -1,8 +1,9 @@
-/** What its sessions alone make one believe of the best guess: prior, measurement and posterior, with the part above zero shaded. */
+/** What is believed of the best guess: before its sessions, by them alone, and by all together, with the part above zero shaded. */
 
-import { beliefOf } from '../../evaluation/belief.ts';
 import type { Comparison } from '../../evaluation/comparison.ts';
+import { effectOf } from '../../evaluation/effect.ts';
 import type { Posterior } from '../../evaluation/posterior.ts';
+import type { Guess } from '../../study/guess.ts';
 import { counted, terminalFigures } from '../figures.ts';
 import { type ChartOption, frame, legend, lineEntry, valueAxis } from './frame.ts';
 import { BLUE, FAINT, INK, ORANGE } from './palette.ts';
@@ -12,10 +13,10 @@ const POINTS = 200;
 const REACH = 3.5;
 
 /** null while the noise is unknown. */
-export function posteriorOption(comparison: Comparison, currency: string): ChartOption | null {
-  const belief = beliefOf(comparison);
-  if (belief === null) return null;
-  const { prior, measured, posterior } = belief;
+export function posteriorOption(comparison: Comparison, posterior: Guess, currency: string): ChartOption | null {
+  const effect = effectOf(comparison);
+  if (effect === null) return null;
+  const measured: Posterior = { mean: effect.mean, sd: effect.standardError };
   const low = Math.min(0, ...[measured, posterior].map(({ mean, sd }) => mean - REACH * sd));
   const high = Math.max(0, ...[measured, posterior].map(({ mean, sd }) => mean + REACH * sd));
   const at = Array.from({ length: POINTS + 1 }, (_, i) => low + (i / POINTS) * (high - low));
@@ -23,13 +24,13 @@ export function posteriorOption(comparison: Comparison, currency: string): Chart
   const above = [0, ...at.filter((x) => x > 0)];
   const top = Math.max(...[measured, posterior].map(({ sd }) => density({ mean: 0, sd }, 0)));
   const { challenger, champion, probabilityBetter, probabilityHarm, sessions, hours } = comparison;
-  const { percent } = terminalFigures(currency);
+  const { chance } = terminalFigures(currency);
   return {
     ...frame(
-      `v${challenger} against v${champion}: P(better) ${percent(probabilityBetter)}, P(harm) ${percent(probabilityHarm)}`,
-      `belief about gain per hour (profit after the charge for risk) after ${counted(sessions, 'paired session')} (${hours.toFixed(1)} h), sessions alone; shaded: better`,
+      `v${challenger} against v${champion}: P(better) ${chance(probabilityBetter)}, P(harm) ${chance(probabilityHarm)}`,
+      `belief about gain per hour (profit after the charge for risk) after ${counted(sessions, 'paired session')} (${hours.toFixed(1)} h); shaded: better`,
     ),
-    legend: legend([lineEntry('before measuring'), lineEntry('measured alone'), lineEntry('believed')]),
+    legend: legend([lineEntry('before its sessions'), lineEntry('sessions alone'), lineEntry('believed')]),
     grid: { left: 40, right: 24, top: 90, bottom: 56 },
     xAxis: valueAxis(`Gain/h against v${champion} (${currency})`, {
       nameRotate: 0,
@@ -43,11 +44,11 @@ export function posteriorOption(comparison: Comparison, currency: string): Chart
     series: [
       { ...line('shaded', curve(posterior, above), BLUE, 0), areaStyle: { color: BLUE, opacity: 0.2 } },
       {
-        ...line('before measuring', curve(prior, at), FAINT, 1.5),
+        ...line('before its sessions', curve(posterior.before, at), FAINT, 1.5),
         lineStyle: { color: FAINT, width: 1.5, type: [2, 3] },
       },
       {
-        ...line('measured alone', curve(measured, at), ORANGE, 1.5),
+        ...line('sessions alone', curve(measured, at), ORANGE, 1.5),
         lineStyle: { color: ORANGE, width: 1.5, type: [6, 4] },
       },
       line('believed', curve(posterior, at), BLUE, 2.5),

@@ -1,0 +1,157 @@
+/**
+ * How sure a sum over sessions is, and the intervals that follow. Formulas, sources and measured coverage: docs/evidence.md.
+ *
+ * Sessions are the pieces that are independent; a session's blocks show how loud it was inside. Few sessions say little of how
+ * much sessions differ, so their variance is moderated by that of blocks (Smyth 2004) and read by Student's t. Differences of
+ * inventory and size are skewed by nature: intervals are widened on the side where rare large values are missing (Johnson 1978; Hall 1992).
+ */
+
+import { alwaysValidHalfWidth } from './alwaysValid.ts';
+import type { Estimate } from './comparison.ts';
+import { studentQuantile } from './student.ts';
+
+/** Below these an interval for those who look after every session promises nothing: skewness shows in no fewer. */
+export const SESSIONS_FOR_LOOKING = 10;
+
+/** That sessions vary as much as their blocks announce counts like so many sessions in which it was so. */
+const BLOCKS_COUNT_AS = 2;
+/** Sessions that agree better than their blocks let expect do so by chance: 0.7 to 1.9 times that was seen over many hours. */
+const LEAST_OF_BLOCKS = 0.75;
+/** So many standard errors of the skewness are taken against an estimate: few sessions show too little of it. */
+const SKEWNESS_DOUBT = 0.5;
+const SKEWNESS_DOUBT_LOOKING = 0.75;
+
+/** Of an estimate that is a sum of contributions; in its unit. */
+export interface Uncertainty {
+  /** From the variance of sessions, moderated by that of blocks. */
+  readonly standardError: number;
+  readonly degreesOfFreedom: number;
+  /** The larger of the errors that blocks and sessions show by themselves. */
+  readonly largestError: number;
+  /** Of the contribution of a session. Of sessions, and as their blocks announce it. */
+  readonly skewness: number;
+  readonly blockSkewness: number;
+  readonly sessions: number;
+}
+
+/**
+ * @param sessions the blocks of each: how much a block's contribution to the estimate differs from its share; all together sum up to zero
+ * @returns null with fewer than two blocks, which show no noise
+ */
+export function uncertaintyOf(sessions: readonly (readonly number[])[]): Uncertainty | null {
+  const n = sessions.length;
+  const perSession = momentsOf(sessions.map((blocks) => blocks.reduce((sum, value) => sum + value, 0)));
+  const perBlock = momentsOf(sessions.flat());
+  const blocks = perBlock.count;
+  if (blocks < 2) return null;
+  const ofBlocks = varianceOfSum(perBlock);
+  const blockSkewness = perBlock.skewness / Math.sqrt(blocks / n);
+  const ofSessions = n === 1 ? 0 : varianceOfSum(perSession);
+  // Sessions of one block each have said in their own variance all that their blocks know.
+  const expected = Math.min(BLOCKS_COUNT_AS, blocks - n);
+  const degreesOfFreedom = expected + n - 1;
+  const moderated = (expected * ofBlocks + (n - 1) * ofSessions) / degreesOfFreedom;
+  // Sessions that add up to the same differ by rounding alone, which has no shape.
+  const varied = n >= 3 && perSession.squares > 1e-12 * perBlock.squares;
+  return {
+    standardError: Math.sqrt(Math.max(moderated, LEAST_OF_BLOCKS * ofBlocks)),
+    degreesOfFreedom,
+    largestError: Math.sqrt(Math.max(ofBlocks, ofSessions)),
+    skewness: varied ? (perSession.skewness * Math.sqrt(n * (n - 1))) / (n - 2) : blockSkewness,
+    blockSkewness,
+    sessions: n,
+  };
+}
+
+/**
+ * Student's t interval, widened on the side that the skewness speaks against: with few values a tail shows in their skewness before
+ * it shows in their mean. The bound solves Hall's monotone transformation of the t statistic (1992, formula 2.5).
+ */
+export function intervalAround(mean: number, uncertainty: Uncertainty, level: number): Estimate {
+  const { standardError, degreesOfFreedom, skewness, sessions } = uncertainty;
+  const t = studentQuantile(0.5 + level / 2, degreesOfFreedom);
+  // At most as much again: a shape that is hardly there has no side to doubt.
+  const doubt = Math.min(Math.abs(skewness), SKEWNESS_DOUBT * skewnessError(sessions));
+  const skewed = skewness + Math.sign(skewness) * doubt;
+  return {
+    mean,
+    low: mean - standardError * Math.max(t, untransformed(t, skewed, sessions)),
+    high: mean - standardError * Math.min(-t, untransformed(-t, skewed, sessions)),
+    level,
+  };
+}
+
+/**
+ * The interval that holds however often one looks: the normal mixture over so many hours, on the larger error, each side moved out by
+ * Johnson's correction (1978) for a skewness against it.
+ *
+ * @param hours market time behind the estimate
+ */
+export function alwaysValidAround(mean: number, uncertainty: Uncertainty, hours: number, level: number): Estimate {
+  const { largestError, skewness, blockSkewness, sessions } = uncertainty;
+  const sdPerHour = largestError * Math.sqrt(hours);
+  const width = largestError === 0 ? 0 : alwaysValidHalfWidth(sdPerHour, hours, sdPerHour, 1 - level) / largestError;
+  const doubt = SKEWNESS_DOUBT_LOOKING * skewnessError(sessions);
+  const below = Math.min(0, Math.min(skewness, blockSkewness) - doubt);
+  const above = Math.min(0, -Math.max(skewness, blockSkewness) - doubt);
+  return {
+    mean,
+    low: mean - largestError * corrected(width, below, sessions),
+    high: mean + largestError * corrected(width, above, sessions),
+    level,
+  };
+}
+
+/**
+ * How far the ends of {@link alwaysValidAround} will lie from an effect whose values turn out symmetric.
+ *
+ * @param sd standard deviation of one hour; the width is in its unit
+ */
+export function expectedHalfWidth(sd: number, hours: number, sessions: number, level: number): number {
+  const error = sd / Math.sqrt(hours);
+  const width = alwaysValidHalfWidth(sd, hours, sd, 1 - level) / error;
+  return error * corrected(width, -SKEWNESS_DOUBT_LOOKING * skewnessError(sessions), sessions);
+}
+
+/** Standard error of a skewness of so many normal values, for all that matters here. */
+function skewnessError(n: number): number {
+  return Math.sqrt(6 / Math.max(n, 3));
+}
+
+/** The t at which t + a t² + a² t³ / 3 + g / (6√n) reaches `reached`, a = g / (3√n). */
+function untransformed(reached: number, skewness: number, n: number): number {
+  const a = skewness / (3 * Math.sqrt(n));
+  const y = reached - a / 2;
+  return Math.abs(a) < 1e-9 ? y : (Math.cbrt(1 + 3 * a * y) - 1) / a;
+}
+
+/** The t at which t + g (1 + 2t²) / (6√n) reaches `width`, for g ≤ 0; infinite where no t does: the skewness leaves no bound. */
+function corrected(width: number, skewness: number, n: number): number {
+  const a = skewness / (3 * Math.sqrt(n));
+  if (a > -1e-9) return width;
+  const discriminant = 1 - 4 * a * (a / 2 - width);
+  return discriminant < 0 ? Number.POSITIVE_INFINITY : (Math.sqrt(discriminant) - 1) / (2 * a);
+}
+
+interface Moments {
+  readonly count: number;
+  readonly squares: number;
+  /** Third standardised moment about zero; 0 where nothing varies. */
+  readonly skewness: number;
+}
+
+/** Of values that sum up to zero. */
+function momentsOf(values: readonly number[]): Moments {
+  let squares = 0;
+  let cubes = 0;
+  for (const value of values) {
+    squares += value * value;
+    cubes += value * value * value;
+  }
+  const count = values.length;
+  return { count, squares, skewness: squares === 0 ? 0 : (cubes / count) * (squares / count) ** -1.5 };
+}
+
+function varianceOfSum({ count, squares }: Moments): number {
+  return (squares * count) / (count - 1);
+}

@@ -1,0 +1,71 @@
+/** What a trader asks first: does any version make money after costs, how sure is that, and if none does, what loses it. */
+
+import type { Estimate } from '../evaluation/comparison.ts';
+import { ENOUGH_SESSIONS } from '../evaluation/decisionRules.ts';
+import { normalCdf, normalQuantile } from '../evaluation/normal.ts';
+import { counted, type Figures } from './figures.ts';
+import { modesOf, type ReportInput, versionsInOrder } from './input.ts';
+import { type Pooled, poolVersion } from './pooled.ts';
+
+/** Sentences, of the mode nearest to real money and under pessimistic fills. */
+export function moneyAnswer(input: ReportInput, figures: Figures): string[] {
+  const mode = modesOf(input)[0];
+  if (mode === undefined) return ['Nothing was measured yet: no session was run.'];
+  const pools = versionsInOrder(input).flatMap(({ number }) => poolVersion(input, number, mode, 'pessimistic') ?? []);
+  const trading = pools.filter(({ volume, hours }) => volume > 0 && volume / hours >= input.study.minVolumePerHour);
+  const best = bestOf(trading.length > 0 ? trading : pools.filter(({ volume }) => volume > 0));
+  if (pools.length === 0) return ['Nothing was measured yet: no session counts as evidence.', ...whyNoEvidence(input)];
+  if (best === undefined) return ['No version makes money: none traded.'];
+  const shown = trading.length > 0 && best.sessions >= ENOUGH_SESSIONS && (best.per10kInterval?.low ?? 0) > 0;
+  if (shown) return [`v${best.version} makes money after costs: ${madeWords(best, figures)}.`];
+  const start =
+    best.profit > 0
+      ? `No version is shown to make money after costs. The best so far, v${best.version}, made`
+      : `No version makes money after costs. The best so far, v${best.version}, lost`;
+  const idle = trading.length === 0 ? ', and none trades as much as the study asks for' : '';
+  return [`${start} ${madeWords(best, figures)}${idle}.`, whatLoses(best, figures)];
+}
+
+/** What kept the newest session from counting. */
+function whyNoEvidence({ sessions }: ReportInput): string[] {
+  const last = sessions.toSorted((a, b) => a.number - b.number).findLast(({ endReason }) => endReason !== null);
+  return last?.endReason ? [`Session ${last.number}: ${last.endReason}.`] : [];
+}
+
+/** By profit an hour: two lucky fills are worth little. */
+function bestOf(pools: readonly Pooled[]): Pooled | undefined {
+  return pools.toSorted((a, b) => b.profit / b.hours - a.profit / a.hours)[0];
+}
+
+function madeWords({ profit, hours, profitPer10k, per10kInterval, sessions }: Pooled, figures: Figures): string {
+  const perVolume = per10kInterval === null ? figures.signed(profitPer10k, 2) : figures.interval(per10kInterval);
+  const sure =
+    per10kInterval === null ? '' : `; by that it earns with ${figures.chance(chanceOfProfit(per10kInterval))}`;
+  return `${figures.value(Math.abs(profit / hours))} an hour, ${perVolume} per ${figures.currency}10k, in ${counted(sessions, 'session')} (${figures.number(hours, 1)} h)${sure}`;
+}
+
+/** The interval read as a normal one on the side of zero. */
+function chanceOfProfit({ mean, low, high, level }: Estimate): number {
+  const towardsZero = mean > 0 ? mean - low : high - mean;
+  if (towardsZero === 0) return mean > 0 ? 1 : 0;
+  return normalCdf((mean * normalQuantile(0.5 + level / 2)) / towardsZero);
+}
+
+function whatLoses(pooled: Pooled, figures: Figures): string {
+  const parts: readonly (readonly [name: string, amount: number])[] = [
+    ['the spread of its fills', pooled.spreadProfit],
+    ['rebates', pooled.rebates],
+    ['the price moving on after its fills', pooled.inventoryProfit],
+    ['fees', -pooled.feesPaid],
+    ['funding', -pooled.fundingPaid],
+  ];
+  const words = (wanted: (amount: number) => boolean): string =>
+    parts
+      .filter(([, amount]) => wanted(amount))
+      .toSorted(([, a], [, b]) => Math.abs(b) - Math.abs(a))
+      .map(([name, amount]) => `${name} ${figures.money(amount)}`)
+      .join(', ');
+  const earned = words((amount) => amount > 0);
+  const lost = words((amount) => amount < 0);
+  return `What earns: ${earned || 'nothing'}. What loses: ${lost || 'nothing'}.`;
+}

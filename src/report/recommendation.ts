@@ -1,0 +1,89 @@
+/** What to run, as far as the evidence goes, and what speaks against it. */
+
+import { decisionRules } from '../evaluation/decisionRules.ts';
+import { compareVersions } from '../study/compareVersions.ts';
+import {
+  beliefOfPair,
+  RECOMMEND_HOURS,
+  RECOMMEND_PROBABILITY,
+  type Standing,
+  type VersionStanding,
+} from '../study/standing.ts';
+import type { Figures } from './figures.ts';
+import { modesOf, type ReportInput } from './input.ts';
+import { poolVersion } from './pooled.ts';
+
+/** Sentences for a terminal. */
+export function recommendation(standing: Standing, input: ReportInput, figures: Figures): string[] {
+  const { champion, centre, recommended, versions } = standing;
+  const share = (number: number): string | null => {
+    const guess = versions.find(({ version }) => version.number === number)?.guess ?? null;
+    if (guess === null) return null;
+    const by = guess.raced ? 'sessions and replays together' : 'its sessions';
+    return `better than v${champion} with ${figures.chance(guess.probabilityBetter)} by ${by}`;
+  };
+  const ofCentre = share(centre);
+  const caveats =
+    recommended === champion ? [] : [...tradesLess(standing, input, figures), ...ahead(standing, input, figures)];
+  if (ofCentre === null) return [`Recommended: v${champion}; no version looks better.`];
+  if (recommended === centre) return [`Recommended: v${centre}, ${ofCentre}; not proven.`, ...caveats];
+  const guessed = versions.find(({ version }) => version.number === centre);
+  const doubt = `the best guess v${centre} is ${ofCentre}, ${guessed === undefined ? 'which is not enough' : whyNotEnough(guessed, champion, figures)}.`;
+  return recommended === champion
+    ? [`Recommended: v${champion}; ${doubt}`]
+    : [`Recommended: v${recommended}, ${share(recommended)}; not proven; ${doubt}`, ...caveats];
+}
+
+/** A version may lose less than the champion only because it trades less. */
+function tradesLess({ champion, recommended }: Standing, input: ReportInput, figures: Figures): string[] {
+  const mode = modesOf(input)[0];
+  if (mode === undefined) return [];
+  const [own, champions] = [recommended, champion].map((one) => poolVersion(input, one, mode, 'pessimistic'));
+  if (!own || !champions || own.profitPer10k === null || champions.profitPer10k === null) return [];
+  const [a, b] = [own, champions].map(({ volume, hours }) => volume / hours) as [number, number];
+  if (a >= b || own.profitPer10k >= champions.profitPer10k) return [];
+  return [
+    `It wins by trading less, ${figures.value(a)} an hour instead of ${figures.value(b)}: per ${figures.currency}10k it made ${figures.signed(own.profitPer10k, 2)}, v${champion} ${figures.signed(champions.profitPer10k, 2)}.`,
+  ];
+}
+
+/** Versions that are ahead of the recommended one where the two ran side by side. */
+function ahead({ recommended, champion, versions }: Standing, input: ReportInput, figures: Figures): string[] {
+  const chosen = versions.find(({ version }) => version.number === recommended);
+  if (chosen === undefined) return [];
+  const rules = decisionRules(input.study);
+  return versions.flatMap((other) => {
+    const { number } = other.version;
+    if (number === recommended || number === champion || other.rolledBack) return [];
+    const believe = beliefOfPair(other.version, chosen.version, input, rules);
+    const comparison = compareVersions(number, recommended, input, rules, believe);
+    if (comparison === null || !(comparison.probabilityBetter > 0.5)) return [];
+    return [
+      `v${number} is ahead of v${recommended} where the two ran side by side (${figures.chance(comparison.probabilityBetter)}): ${whyNot(other, chosen, champion, figures)}.`,
+    ];
+  });
+}
+
+function whyNot(other: VersionStanding, chosen: VersionStanding, champion: number, figures: Figures): string {
+  if (other.comparison?.tradesEnough === false) return 'but it trades less than the study asks for';
+  if (other.comparison?.signAgrees === false) return 'but its gain has another sign under optimistic fills';
+  if (other.guess === null || chosen.guess === null) return `but little is known of it beside v${champion}`;
+  if (!isSureEnough(other)) {
+    return `but it is better than v${champion} with ${figures.chance(other.guess.probabilityBetter)}, ${whyNotEnough(other, champion, figures)}`;
+  }
+  return `but against v${champion} it is believed to be worth ${figures.money(other.guess.mean)} an hour, v${chosen.version.number} ${figures.money(chosen.guess.mean)}, by all sessions and races`;
+}
+
+function isSureEnough({ guess, comparison }: VersionStanding): boolean {
+  return (guess?.probabilityBetter ?? 0) >= RECOMMEND_PROBABILITY && ranLongEnough(comparison);
+}
+
+function ranLongEnough(comparison: VersionStanding['comparison']): boolean {
+  return (comparison?.hours ?? 0) >= RECOMMEND_HOURS - 1e-6;
+}
+
+function whyNotEnough({ guess, comparison }: VersionStanding, champion: number, figures: Figures): string {
+  if ((guess?.probabilityBetter ?? 0) < RECOMMEND_PROBABILITY)
+    return `and ${figures.percent(RECOMMEND_PROBABILITY)} is asked for`;
+  return `but ran beside v${champion} for ${figures.number(comparison?.hours ?? 0, 1)} h only: an hour at least is asked for`;
+}
