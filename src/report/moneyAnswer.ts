@@ -41,7 +41,11 @@ function madeWords({ profit, hours, profitPer10k, per10kInterval, sessions }: Po
   const perVolume = per10kInterval === null ? figures.signed(profitPer10k, 2) : figures.interval(per10kInterval);
   const sure =
     per10kInterval === null ? '' : `; by that it earns with ${figures.chance(chanceOfProfit(per10kInterval))}`;
-  return `${figures.value(Math.abs(profit / hours))} an hour, ${perVolume} per ${figures.currency}10k, in ${counted(sessions, 'session')} (${figures.number(hours, 1)} h)${sure}`;
+  // Minutes blown up to an hour would look like more than they are.
+  const amount =
+    hours < 1 ? `${figures.value(Math.abs(profit))} in all` : `${figures.value(Math.abs(profit / hours))} an hour`;
+  const time = hours < 1 ? `${figures.number(hours * 60, 0)} min` : `${figures.number(hours, 1)} h`;
+  return `${amount}, ${perVolume} per ${figures.currency}10k, in ${counted(sessions, 'session')} (${time})${sure}`;
 }
 
 /** The interval read as a normal one on the side of zero. */
