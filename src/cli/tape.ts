@@ -6,13 +6,13 @@ import type { Command } from 'commander';
 import { describeTape, type TapeFacts } from '../feeds/describeTape.ts';
 import { importRecordings } from '../feeds/detect.ts';
 import { hashFile } from '../feeds/hashFile.ts';
-import type { ImportSummary } from '../feeds/importResult.ts';
 import { listTapes } from '../feeds/library.ts';
 import { readTape } from '../feeds/readTape.ts';
 import { writeTape } from '../feeds/writeTape.ts';
 import { isoMicroseconds } from '../report/isoTime.ts';
 import type { Context } from './context.ts';
 import { EXIT, UsageError } from './exitCodes.ts';
+import { importJson, importText, milliseconds } from './importText.ts';
 import { safe } from './io.ts';
 import type { Run } from './program.ts';
 
@@ -63,8 +63,8 @@ async function importTape(context: Context, files: readonly string[], options: I
     );
   if (options.output === undefined) makeFolder(workspace.tapesFolder);
   writeTape(output, tape);
-  if (context.json) io.out(JSON.stringify({ tape: output, sha256: hashFile(output), ...summary }, null, 2));
-  else io.out(summaryText(summary, output));
+  if (context.json) io.out(JSON.stringify({ tape: output, sha256: hashFile(output), ...importJson(summary) }, null, 2));
+  else io.out(importText(summary, output));
   io.say(`Next: tune start --mode replay --tape ${output} --minutes 1`);
   return EXIT.ok;
 }
@@ -77,29 +77,6 @@ function makeFolder(folder: string): void {
       `cannot make the folder ${folder}: ${error instanceof Error ? error.message : String(error)}; use --output FILE`,
     );
   }
-}
-
-function summaryText(summary: ImportSummary, output: string): string {
-  const lines = [
-    `${safe(summary.source)}: ${summary.lines} lines`,
-    `${output}: ${summary.rows} rows, ${summary.trades} trades, ${isoMicroseconds(summary.fromUs)} to ${isoMicroseconds(summary.toUs)}`,
-    `reordered ${summary.reordered}, malformed ${summary.malformed}, gaps ${summary.gaps.length}, resets ${summary.resets.length}`,
-  ];
-  if (summary.feedDelayUs !== undefined) {
-    const { median, p99 } = summary.feedDelayUs;
-    lines.push(`feed delay: median ${milliseconds(median)} ms, 99 % within ${milliseconds(p99)} ms`);
-  }
-  if (summary.delaysLeftOut !== undefined) lines.push(`feed delays are not on the tape: ${summary.delaysLeftOut}`);
-  else if (summary.delayRows !== undefined) lines.push(`feed delays are on the tape: ${summary.delayRows} rows`);
-  for (const [reason, count] of Object.entries(summary.dropped)) lines.push(`left out: ${count} ${reason}`);
-  for (const gap of summary.gaps)
-    lines.push(`gap at line ${gap.line}, ${isoMicroseconds(gap.timeUs)}: expected ${gap.expected}, found ${gap.found}`);
-  for (const reset of summary.resets) lines.push(`reset at ${isoMicroseconds(reset.timeUs)}: ${reset.reason}`);
-  for (const bad of summary.firstMalformed)
-    lines.push(
-      `malformed line ${bad.line}${bad.file === undefined ? '' : ` of ${safe(bad.file)}`}: ${safe(bad.reason)}: ${safe(bad.text)}`,
-    );
-  return lines.join('\n');
 }
 
 async function info(context: Context, file: string): Promise<number> {
@@ -131,10 +108,6 @@ function factsText(file: string, facts: TapeFacts): string {
 function delaysText({ feedDelayUs }: TapeFacts): string {
   if (feedDelayUs === undefined) return 'not recorded: latency.feed = "recorded" is not possible';
   return `recorded: median ${milliseconds(feedDelayUs.median)} ms, 99 % within ${milliseconds(feedDelayUs.p99)} ms`;
-}
-
-function milliseconds(us: number): string {
-  return (us / 1000).toFixed(1);
 }
 
 async function list(context: Context): Promise<number> {

@@ -6,6 +6,7 @@ import { ImportError, type ImportResult, type TapeGrid } from './importResult.ts
 import { packingOf, readError, readLines } from './lines.ts';
 import { importLobster } from './lobster.ts';
 import { printable } from './printable.ts';
+import { SizeRounding } from './sizeRounding.ts';
 import { importTardis } from './tardis.ts';
 import { type TardisType, tardisType } from './tardisRow.ts';
 import { readZipEntries } from './zip.ts';
@@ -64,6 +65,12 @@ export async function importRecording(file: string, grid: TapeGrid): Promise<Imp
  * @example await importRecordings(['book.csv.gz', 'trades.csv.gz'], { symbol: 'BTCUSDT', tickSize: 0.1, lotSize: 0.001 });
  */
 export async function importRecordings(files: readonly string[], grid: TapeGrid): Promise<ImportResult> {
+  const sizes = new SizeRounding();
+  const { tape, summary } = await importTogether(files, { ...grid, sizes });
+  return { tape, summary: { ...summary, sizes: sizes.summary() } };
+}
+
+async function importTogether(files: readonly string[], grid: TapeGrid): Promise<ImportResult> {
   const found = await Promise.all(files.map(async (file) => ({ file, format: await detectFormat(file) })));
   const names = files.join(', ');
   /** The only file of a format; undefined without one. */

@@ -25,6 +25,8 @@ export class MalformedLineError extends Error {
 export class ImportLog {
   readonly gaps: SequenceGap[] = [];
   readonly resets: BookReset[] = [];
+  /** Sentences for whoever is going to use the tape. */
+  readonly notes: string[] = [];
   reordered = 0;
   readonly #source: string;
   readonly #firstMalformed: MalformedLine[] = [];
@@ -116,6 +118,7 @@ export function finishAll(
   for (const count of counts) {
     for (const [reason, number] of count.dropped) dropped.set(reason, (dropped.get(reason) ?? 0) + number);
   }
+  const notes = [...new Set(logs.flatMap((log) => log.notes))];
   const malformed = counts.flatMap(({ source, firstMalformed }) =>
     firstMalformed.map((line) => (several ? { ...line, file: source } : line)),
   );
@@ -139,6 +142,7 @@ export function finishAll(
       resets: logs.flatMap((log) => log.resets).sort((a, b) => a.timeUs - b.timeUs),
       reordered: sum(logs.map((log) => log.reordered)),
       dropped: Object.fromEntries(dropped),
+      ...(notes.length === 0 ? {} : { notes }),
       fromUs: tape.startUs,
       toUs: tape.startUs + lastUs,
       ...(feedDelayUs === undefined ? {} : { feedDelayUs }),
