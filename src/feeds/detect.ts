@@ -24,7 +24,7 @@ export type RecordingFormat =
 const KNOWN_FORMATS = `Known formats, plain, gzip or a zip of one file:
   csv          the header ${CSV_HEADER}, then one event a line
   binance-raw  Binance USD-M or COIN-M futures, lines of '<local ns> <json>' with depth, trade and a depth snapshot
-  tardis       Tardis CSV: incremental_book_L2 or book_snapshot_25, with trades and derivative_ticker of the same market
+  tardis       Tardis CSV: incremental_book_L2, book_snapshot_25 or quotes, with trades and derivative_ticker of the same market
   hftbacktest  an .npz file of hftbacktest 2
   lobster      LOBSTER message file, with the orderbook file of the same day
   equity       LEAN zips of a day's consolidated US quotes and trades`;
@@ -119,7 +119,7 @@ async function importTogether(files: readonly string[], grid: TapeGrid): Promise
       return importEquity(quotes, only('equity-trades'), grid);
     }
     default:
-      together('tardis-book', 'tardis-pictures', 'tardis-trades', 'tardis-ticker');
+      together('tardis-book', 'tardis-pictures', 'tardis-quotes', 'tardis-trades', 'tardis-ticker');
       return importTardis(
         found.flatMap(({ file, format }) => (isTardis(format) ? [{ file, type: format }] : [])),
         grid,

@@ -32,7 +32,13 @@ export interface SequenceGap {
 }
 
 /** `snapshot`: the recorder began again with a whole book; `halt`: trading was halted. */
-export type ResetReason = 'sequence gap' | 'crossed book' | 'in the recording' | 'snapshot' | 'halt';
+export type ResetReason =
+  | 'sequence gap'
+  | 'crossed book'
+  | 'in the recording'
+  | 'snapshot'
+  | 'halt'
+  | 'side without a quote';
 
 export interface BookReset {
   /** µs since 1970. */
