@@ -25,7 +25,7 @@ const KNOWN_FORMATS = `Known formats, plain, gzip or a zip of one file:
   csv          the header ${CSV_HEADER}, then one event a line
   binance-raw  Binance USD-M or COIN-M futures, lines of '<local ns> <json>' with depth, trade and a depth snapshot
   tardis       Tardis CSV: incremental_book_L2, book_snapshot_25 or quotes, with trades and derivative_ticker of the same market
-  hftbacktest  an .npz file of hftbacktest 2
+  hftbacktest  .npz files of hftbacktest 2, day by day, each with or without the snapshot of the evening before
   lobster      LOBSTER message file, with the orderbook file of the same day
   equity       LEAN zips of a day's consolidated US quotes and trades`;
 
@@ -101,7 +101,7 @@ async function importTogether(files: readonly string[], grid: TapeGrid): Promise
       return importBinanceRaw(only('binance-raw') ?? first.file, grid);
     case 'hftbacktest':
       together('hftbacktest');
-      return importHftbacktest(only('hftbacktest') ?? first.file, grid);
+      return importHftbacktest(files, grid);
     case 'lobster-messages':
     case 'lobster-orderbook': {
       together('lobster-messages', 'lobster-orderbook');

@@ -38,7 +38,8 @@ export type ResetReason =
   | 'in the recording'
   | 'snapshot'
   | 'halt'
-  | 'side without a quote';
+  | 'side without a quote'
+  | 'break between files';
 
 export interface BookReset {
   /** µs since 1970. */
