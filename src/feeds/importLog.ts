@@ -49,6 +49,11 @@ export class ImportLog {
    */
   eachLine(text: string | (() => string), read: () => void): void {
     this.#lines++;
+    this.eachHeld(this.#lines, text, read);
+  }
+
+  /** The same for a line that was counted when it came and is read later. */
+  eachHeld(line: number, text: string | (() => string), read: () => void): void {
     try {
       read();
     } catch (error) {
@@ -56,7 +61,7 @@ export class ImportLog {
       this.#malformed++;
       if (this.#firstMalformed.length < KEPT_MALFORMED) {
         const shown = printable(typeof text === 'string' ? text : text(), EXCERPT_CHARS);
-        this.#firstMalformed.push({ line: this.#lines, text: shown, reason: error.message });
+        this.#firstMalformed.push({ line, text: shown, reason: error.message });
       }
     }
   }
