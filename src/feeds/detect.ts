@@ -29,8 +29,8 @@ const KNOWN_FORMATS = `Known formats, plain, gzip or a zip of one file:
   lobster      LOBSTER message file, with the orderbook file of the same day
   equity       LEAN zips of a day's consolidated US quotes and trades`;
 
-/** Lines of `time,type,order id,size,price,direction`. */
-const LOBSTER_MESSAGE = /^\d{1,5}(\.\d+)?,[1-7],\d+,\d+,-?\d+,-?1$/;
+/** Lines of `time,type,order id,size,price,direction` and, since some years, the market participant. */
+const LOBSTER_MESSAGE = /^\d{1,5}(\.\d+)?,[1-7],-?\d+,\d+,-?\d+,-?1(,[^,]*)?$/;
 /** Four whole numbers a level. */
 const LOBSTER_PICTURE = /^(-?\d+,-?\d+,-?\d+,-?\d+)(,-?\d+,-?\d+,-?\d+,-?\d+)*$/;
 const EQUITY_QUOTE = /^\d+,\d+,\d+,\d+,\d+,[A-Z],[^,]*,[01]$/;

@@ -23,6 +23,12 @@ export function ticksOf(price: number, grid: TapeGrid): number {
   return ticks;
 }
 
+/** Whether a price above zero lies on the grid. */
+export function isOnGrid(price: number, { tickSize }: TapeGrid): boolean {
+  const exact = price / tickSize;
+  return price > 0 && Math.abs(exact - Math.round(exact)) <= TICK_TOLERANCE;
+}
+
 /** Lots of a decimal size, rounded to the nearest. Throws a {@link MalformedLineError}. */
 export function sizeLots(value: unknown, grid: TapeGrid): number {
   return lotsOf(decimal(value, 'size'), grid);
