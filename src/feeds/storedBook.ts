@@ -26,10 +26,13 @@ export class StoredBook {
     return this.#side(side).best();
   }
 
-  get isCrossed(): boolean {
+  /** How the best prices stand to each other: `locked` where they are equal, which some venues allow, `crossed` beyond. */
+  get state(): 'no sides' | 'one side' | 'two sides' | 'locked' | 'crossed' {
     const bid = this.#bids.best();
     const ask = this.#asks.best();
-    return bid !== undefined && ask !== undefined && bid >= ask;
+    if (bid === undefined || ask === undefined) return bid === ask ? 'no sides' : 'one side';
+    if (bid < ask) return 'two sides';
+    return bid === ask ? 'locked' : 'crossed';
   }
 
   /** Drops the levels of `side` at `priceTicks` and better. */
