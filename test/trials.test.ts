@@ -113,6 +113,9 @@ describe('tune replay', () => {
       'late.parquet',
     ]);
     expect(imported.out).toContain('feed delays are on the tape: 7 rows');
+    expect(imported.out).toContain('as a market: good');
+    const described = JSON.parse(tune(folder, ['tape', 'info', 'late.parquet', '--json']).out) as object;
+    expect(described).toMatchObject({ health: { verdict: { grade: 'good' }, withoutTwoSides: 0, resets: 0 } });
     expect(tune(folder, ['tape', 'info', 'late.parquet']).out).toContain(
       'delays   recorded: median 20.0 ms, 99 % within 900.0 ms',
     );

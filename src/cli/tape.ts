@@ -3,18 +3,19 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Command } from 'commander';
-import { describeTape, type TapeFacts } from '../feeds/describeTape.ts';
+import { describeTape } from '../feeds/describeTape.ts';
 import { importRecordings } from '../feeds/detect.ts';
 import { hashFile } from '../feeds/hashFile.ts';
 import { listTapes } from '../feeds/library.ts';
 import { readTape } from '../feeds/readTape.ts';
+import { tapeHealth, verdictText } from '../feeds/tapeHealth.ts';
 import { writeTape } from '../feeds/writeTape.ts';
-import { isoMicroseconds } from '../report/isoTime.ts';
 import type { Context } from './context.ts';
 import { EXIT, UsageError } from './exitCodes.ts';
-import { importJson, importText, milliseconds } from './importText.ts';
+import { importJson, importText } from './importText.ts';
 import { safe } from './io.ts';
 import type { Run } from './program.ts';
+import { factsText } from './tapeText.ts';
 
 interface ImportOptions {
   readonly symbol?: string;
@@ -63,8 +64,14 @@ async function importTape(context: Context, files: readonly string[], options: I
     );
   if (options.output === undefined) makeFolder(workspace.tapesFolder);
   writeTape(output, tape);
-  if (context.json) io.out(JSON.stringify({ tape: output, sha256: hashFile(output), ...importJson(summary) }, null, 2));
-  else io.out(importText(summary, output));
+  const { verdict } = tapeHealth(tape);
+  if (context.json) {
+    io.out(JSON.stringify({ tape: output, sha256: hashFile(output), ...importJson(summary), verdict }, null, 2));
+  } else {
+    io.out(importText(summary, output));
+    io.out(`as a market: ${verdictText(verdict)} (tune tape info shows more)`);
+  }
+  if (verdict.grade === 'not a market') return EXIT.ok;
   io.say(`Next: tune start --mode replay --tape ${output} --minutes 1`);
   return EXIT.ok;
 }
@@ -85,29 +92,6 @@ async function info(context: Context, file: string): Promise<number> {
     context.json ? JSON.stringify({ file, sha256: hashFile(file), ...facts }, null, 2) : factsText(file, facts),
   );
   return EXIT.ok;
-}
-
-function factsText(file: string, facts: TapeFacts): string {
-  const known = (value: number | undefined, digits: number): string =>
-    value === undefined ? '–' : value.toFixed(digits);
-  const range = facts.tradedRange;
-  const silence = facts.longestSilence;
-  return [
-    `${file}: ${safe(facts.symbol)}, tick ${facts.tickSize}, lot ${facts.lotSize}`,
-    `time     ${isoMicroseconds(facts.startUs)} to ${isoMicroseconds(facts.endUs)} (${((facts.endUs - facts.startUs) / 60e6).toFixed(2)} min)`,
-    `rows     ${facts.rows}, ${known(facts.eventsPerSecond, 0)} a second: ${Object.entries(facts.rowsByKind)
-      .map(([kind, count]) => `${kind} ${count}`)
-      .join(', ')}`,
-    `traded   ${facts.volume.toFixed(3)} units${range === undefined ? '' : ` between ${range.low} and ${range.high}`}`,
-    `spread   median ${known(facts.medianSpreadTicks, 1)} ticks, ${known(facts.medianSpreadBps, 3)} bps`,
-    `delays   ${delaysText(facts)}`,
-    `silence  ${silence === undefined ? '–' : `longest ${(silence.durationUs / 1e6).toFixed(2)} s from ${isoMicroseconds(silence.fromUs)}`}`,
-  ].join('\n');
-}
-
-function delaysText({ feedDelayUs }: TapeFacts): string {
-  if (feedDelayUs === undefined) return 'not recorded: latency.feed = "recorded" is not possible';
-  return `recorded: median ${milliseconds(feedDelayUs.median)} ms, 99 % within ${milliseconds(feedDelayUs.p99)} ms`;
 }
 
 async function list(context: Context): Promise<number> {

@@ -26,6 +26,11 @@ export class StoredBook {
     return this.#side(side).best();
   }
 
+  /** Lots at a price; 0 where nothing is known to rest. */
+  lots(side: number, priceTicks: number): number {
+    return this.#side(side).at(priceTicks);
+  }
+
   /** How the best prices stand to each other: `locked` where they are equal, which some venues allow, `crossed` beyond. */
   get state(): 'no sides' | 'one side' | 'two sides' | 'locked' | 'crossed' {
     const bid = this.#bids.best();
@@ -79,6 +84,10 @@ class StoredSide {
     }
     if (!this.#lots.has(x)) this.#push(x);
     this.#lots.set(x, lots);
+  }
+
+  at(priceTicks: number): number {
+    return this.#lots.get(priceTicks * this.#sign) ?? 0;
   }
 
   best(): number | undefined {
