@@ -250,7 +250,7 @@ describe('no difference', () => {
 describe('the best guess', () => {
   it('is explored from while nothing is decided, and says so', () => {
     const open = compared(hours(2, 1, 2));
-    expect(asBestGuess(open, 0.666)).toEqual({
+    expect(asBestGuess(open, 0.666, '$')).toEqual({
       ...open,
       verdict: 'explore',
       reason: expect.stringMatching(/best guess so far \(\+\$0\.67 an hour\) but not proven: P\(better\)/),
@@ -259,7 +259,7 @@ describe('the best guess', () => {
 
   it('changes nothing of what is decided', () => {
     for (const decided of [hours(5, 5, 2), hours(5, -5, 2), hours(5, 0.05, 2)].map((s) => compared(s))) {
-      expect(asBestGuess(decided, 1)).toBe(decided);
+      expect(asBestGuess(decided, 1, '$')).toBe(decided);
     }
   });
 });

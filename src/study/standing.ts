@@ -105,14 +105,19 @@ export function standingOf(input: StandingInput, rules: DecisionRules, seed: str
   });
   const centre = bestGuess(champion, versions, 0);
   const recommended = bestGuess(champion, versions, RECOMMEND_PROBABILITY);
-  return { champion, centre, recommended, versions: versions.map((standing) => guessing(standing, centre)) };
+  return {
+    champion,
+    centre,
+    recommended,
+    versions: versions.map((standing) => guessing(standing, centre, rules.currency)),
+  };
 }
 
 /** The centre's comparison says that exploration goes on from it. */
-function guessing(standing: VersionStanding, centre: number): VersionStanding {
+function guessing(standing: VersionStanding, centre: number, currency: string): VersionStanding {
   const { version, comparison, guess } = standing;
   if (version.number !== centre || comparison === null) return standing;
-  return { ...standing, comparison: asBestGuess(comparison, guess?.mean ?? 0) };
+  return { ...standing, comparison: asBestGuess(comparison, guess?.mean ?? 0, currency) };
 }
 
 /**
