@@ -17,6 +17,7 @@ export class MarketFilter {
   /** Symbols of the file being read, and whether one of them is taken. */
   #inFile = new Set<string>();
   #isFound = false;
+  #last: { file: string; exchange: string; symbol: string; taken: boolean } | undefined;
 
   constructor(symbol: string) {
     this.#symbol = symbol;
@@ -25,12 +26,16 @@ export class MarketFilter {
 
   /** Whether a row is of the market. Throws an {@link ImportError} if two markets answer to its symbol. */
   takes(file: string, exchange: string, symbol: string): boolean {
+    // Rows of one market mostly follow each other: putting a key together for each would be felt.
+    const last = this.#last;
+    if (last?.exchange === exchange && last.symbol === symbol && last.file === file) return last.taken;
     const key = `${exchange}\n${symbol}`;
     const known = this.#known.get(key);
     const taken = known ?? this.#decide(file, exchange, symbol);
     if (known === undefined) this.#known.set(key, taken);
     if (taken) this.#isFound = true;
     else this.#inFile.add(symbol);
+    this.#last = { file, exchange, symbol, taken };
     return taken;
   }
 
@@ -43,6 +48,7 @@ export class MarketFilter {
     const isMissing = !this.#isFound && others.length > 0;
     this.#inFile = new Set();
     this.#isFound = false;
+    this.#last = undefined;
     if (!isMissing || (mayLack && others.length > 1)) return;
     const [only] = others;
     const symbol = printable(this.#symbol, 40);
