@@ -51,8 +51,7 @@ export function tapeHealth(tape: Tape): TapeHealth {
   const spanUs = tapeDurationUs(tape);
   const book = new StoredBook();
   const timeOf = { 'no sides': 0, 'one side': 0, 'two sides': 0, locked: 0, crossed: 0 };
-  const spreads: [value: number, weight: number][] = [];
-  const spreadsBps: [value: number, weight: number][] = [];
+  const touches = new Touches();
   const equal = new EqualTrades();
   let [trades, judged, outside, resets, rowsOfNoChange] = [0, 0, 0, 0, 0];
   for (let i = 0; i < tape.length; i++) {
@@ -78,9 +77,7 @@ export function tapeHealth(tape: Tape): TapeHealth {
     const { state } = book;
     timeOf[state] += durationUs;
     if (state !== 'two sides') continue;
-    const [bid, ask] = [book.best(BID) as number, book.best(ASK) as number];
-    spreads.push([ask - bid, durationUs]);
-    spreadsBps.push([((ask - bid) / ((ask + bid) / 2)) * 1e4, durationUs]);
+    touches.add(book.best(BID) as number, book.best(ASK) as number, durationUs);
   }
   // Before its first row nothing is known either.
   const beforeUs = tape.length === 0 ? 0 : (tape.timeUs[0] as number);
@@ -95,8 +92,8 @@ export function tapeHealth(tape: Tape): TapeHealth {
     tradesOutsideTouch: judged === 0 ? undefined : outside / judged,
     equalTrades: equal.count,
     rowsOfNoChange,
-    medianSpreadTicks: weightedMedian(spreads),
-    medianSpreadBps: weightedMedian(spreadsBps),
+    medianSpreadTicks: touches.median((bid, ask) => ask - bid),
+    medianSpreadBps: touches.median((bid, ask) => ((ask - bid) / ((ask + bid) / 2)) * 1e4),
   };
   return { verdict: verdictOf(facts, trades), ...facts };
 }
@@ -162,14 +159,30 @@ function longestSilences(tape: Tape): Silence[] {
   return longest;
 }
 
-/** The least value that holds for at least half of the weight; undefined without any. */
-function weightedMedian(values: [value: number, weight: number][]): number | undefined {
-  values.sort(([a], [b]) => a - b);
-  const half = values.reduce((sum, [, weight]) => sum + weight, 0) / 2;
-  let sum = 0;
-  for (const [value, weight] of values) {
-    sum += weight;
-    if (sum >= half) return value;
+/** How long each pair of best prices stood: few, however long the tape. */
+class Touches {
+  readonly #durationUs = new Map<number, Map<number, number>>();
+
+  add(bid: number, ask: number, durationUs: number): void {
+    let byAsk = this.#durationUs.get(bid);
+    if (byAsk === undefined) {
+      byAsk = new Map();
+      this.#durationUs.set(bid, byAsk);
+    }
+    byAsk.set(ask, (byAsk.get(ask) ?? 0) + durationUs);
   }
-  return undefined;
+
+  /** The least value that holds for at least half of the time; undefined without any. */
+  median(spreadOf: (bid: number, ask: number) => number): number | undefined {
+    const values = [...this.#durationUs].flatMap(([bid, byAsk]) =>
+      [...byAsk].map(([ask, durationUs]) => ({ value: spreadOf(bid, ask), durationUs })),
+    );
+    values.sort((one, other) => one.value - other.value);
+    const half = values.reduce((sum, { durationUs }) => sum + durationUs, 0) / 2;
+    let sum = 0;
+    return values.find(({ durationUs }) => {
+      sum += durationUs;
+      return sum >= half;
+    })?.value;
+  }
 }
