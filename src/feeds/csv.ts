@@ -36,6 +36,10 @@ export async function importCsv(file: string, grid: TapeGrid): Promise<ImportRes
     if (isFirst) refuseOtherUnit(file, line);
     isFirst = false;
     const row = readCsvRow(line, log.line, grid);
+    if (row.kind === TRADE && row.size === 0) {
+      log.drop('trades below half a lot');
+      return;
+    }
     const passed = runs.pass(row);
     for (const one of passed) if (one !== row) takeHeld(one, rows, log);
     if (passed.includes(row)) take(row, rows, log);
@@ -71,10 +75,6 @@ function take({ timeUs, kind, side, priceTicks, size }: CsvRow, rows: CollectedR
   const behindUs = rows.newestUs - timeUs;
   if (behindUs > TOLERATED_DISORDER_US) {
     throw new MalformedLineError(`${behindUs} µs before an earlier line (tolerated: ${TOLERATED_DISORDER_US})`);
-  }
-  if (kind === TRADE && size === 0) {
-    log.drop('trades below half a lot');
-    return;
   }
   rows.append(timeUs, kind, side, priceTicks, size);
   if (kind === RESET) log.resets.push({ timeUs, reason: 'in the recording' });

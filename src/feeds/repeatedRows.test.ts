@@ -33,6 +33,18 @@ describe('a recording that holds the same rows twice', () => {
     }
   });
 
+  it('does so where some trades are too small to be read', async () => {
+    const small = (i: number): string => `${NEW_YEAR_US + i * 1000},T,buy,100.1,0.0001`;
+    const level = (i: number): string => `${NEW_YEAR_US + i * 1000},D,bid,100.0,${(i + 1) / 1000}`;
+    const first = Array.from({ length: 40 }, (_, i) => (i % 5 === 4 ? small(i) : level(i)));
+    const { summary } = await imported([...first, ...first.slice(20)]);
+    expect(summary).toMatchObject({
+      rows: 32,
+      reordered: 0,
+      dropped: { 'rows of a run that comes again': 16, 'trades below half a lot': 12 },
+    });
+  });
+
   it('with a row between that only one of them has keeps that row if it is not too late', async () => {
     const near = (i: number, size = i + 1): string => `${NEW_YEAR_US + i * 1000},D,bid,100.0,${size / 1000}`;
     const first = Array.from({ length: 40 }, (_, i) => near(i));
