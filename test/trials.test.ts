@@ -95,11 +95,17 @@ describe('tune replay', () => {
       join(folder, 'book.csv'),
       `exchange,symbol,timestamp,local_timestamp,is_snapshot,side,price,amount\n${lines.join('\n')}\n`,
     );
+    const trades = Array.from({ length: 20 }, (_, i) => line(10 * i + 5, 20, `${i},buy,92000.1,0.5`));
+    writeFileSync(
+      join(folder, 'trades.csv'),
+      `exchange,symbol,timestamp,local_timestamp,id,side,price,amount\n${trades.join('\n')}\n`,
+    );
     const grid = ['--tick', '0.1', '--lot', '0.001'];
     const imported = tune(folder, [
       'tape',
       'import',
       'book.csv',
+      'trades.csv',
       ...grid,
       '--symbol',
       'BTC',
@@ -107,6 +113,9 @@ describe('tune replay', () => {
       'late.parquet',
     ]);
     expect(imported.out).toContain('feed delays are on the tape: 7 rows');
+    expect(imported.out).toContain('as a market: good');
+    const described = JSON.parse(tune(folder, ['tape', 'info', 'late.parquet', '--json']).out) as object;
+    expect(described).toMatchObject({ health: { verdict: { grade: 'good' }, withoutTwoSides: 0, resets: 0 } });
     expect(tune(folder, ['tape', 'info', 'late.parquet']).out).toContain(
       'delays   recorded: median 20.0 ms, 99 % within 900.0 ms',
     );

@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Config } from '../config/config.ts';
+import { currencyOf, inCurrency } from '../market/money.ts';
 import type { CampaignPlan } from '../study/records.ts';
 import { nameOfTape, type WorkspaceMarkets } from '../workspace/markets.ts';
 import { UsageError } from './exitCodes.ts';
@@ -68,7 +69,7 @@ export function planText(plan: CampaignPlan, config: Config): string {
     plan.mode === 'sim' ? `synthetic markets: ${plan.families.join(', ')}` : `tapes: ${plan.tapes.join(', ')}`;
   const gate = plan.gateTapes.length === 0 ? [] : [`candidates race on ${plan.gateTapes.join(', ')} too`];
   return [
-    `study ${config.study.name}: ${config.study.strategy} on ${config.instrument.symbol}, capital $${config.study.capital}`,
+    `study ${config.study.name}: ${config.study.strategy} on ${config.instrument.symbol}, capital ${inCurrency(String(config.study.capital), currencyOf(config.instrument))}`,
     `${plan.sessions} sessions of ${plan.minutes} market minutes, ${plan.mode}, ${market}`,
     ...gate,
     `proposer ${config.proposer.use}, approval ${plan.approval}, decisions every ${plan.decisionMs} ms`,

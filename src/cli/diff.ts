@@ -1,8 +1,10 @@
 /** `tune diff v1..v3`: what changed between two versions. */
 
 import type { Command } from 'commander';
+import { currencyOf } from '../market/money.ts';
 import { diffText } from '../report/diffText.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
+import { declarationsIn } from '../strategy/parameters.ts';
 import { reading } from './context.ts';
 import { EXIT } from './exitCodes.ts';
 import { versionRange } from './names.ts';
@@ -19,7 +21,8 @@ export function diffVerb(program: Command, run: Run): void {
             ReturnType<typeof journal.version>,
             ReturnType<typeof journal.version>,
           ];
-          const declarations = strategyNamed(journal.study.strategy).parameters;
+          const { strategy, instrument } = journal.study;
+          const declarations = declarationsIn(strategyNamed(strategy).parameters, currencyOf(instrument));
           const { io } = context;
           const changed = Object.keys(to.parameters).filter((name) => from.parameters[name] !== to.parameters[name]);
           io.out(

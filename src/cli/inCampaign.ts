@@ -3,6 +3,7 @@
 import type { Config } from '../config/config.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import { type CampaignEnd, runCampaign, standing, standingInput } from '../loop/campaign.ts';
+import { currencyOf } from '../market/money.ts';
 import type { Proposer } from '../proposer/proposer.ts';
 import { randomProposer } from '../proposer/random.ts';
 import { surrogateProposer } from '../proposer/surrogate.ts';
@@ -64,7 +65,7 @@ async function run(
 ): Promise<CampaignEnd> {
   const { io, workspace } = context;
   const { config } = loaded;
-  const progress = new ProgressLine(io, campaign.plan);
+  const progress = new ProgressLine(io, campaign.plan, currencyOf(journal.study.instrument));
   const stop = stopOnSignals(() => progress.note('stopping: the running session is sealed (once more abandons it)'));
   try {
     return await runCampaign(campaign, {

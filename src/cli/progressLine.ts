@@ -4,7 +4,7 @@ import { createLogUpdate } from 'log-update';
 import type { CampaignEvent } from '../loop/ports.ts';
 import { canaryWarning } from '../proposer/model/canary.ts';
 import type { CanaryResult } from '../proposer/model/modelRound.ts';
-import { counted, terminalFigures } from '../report/figures.ts';
+import { counted, type Figures, terminalFigures } from '../report/figures.ts';
 import { wrapped } from '../report/wrapped.ts';
 import type { CampaignPlan, ProposalRecord, SessionRecord } from '../study/records.ts';
 import type { Io } from './io.ts';
@@ -17,11 +17,13 @@ export class ProgressLine {
   readonly #io: Io;
   readonly #plan: CampaignPlan;
   readonly #redraw = createLogUpdate(process.stderr);
-  readonly #figures = terminalFigures('$');
+  readonly #figures: Figures;
   #nth = 0;
   #drawn = false;
 
-  constructor(io: Io, plan: CampaignPlan) {
+  /** `currency` is the sign or code of the quote currency. */
+  constructor(io: Io, plan: CampaignPlan, currency: string) {
+    this.#figures = terminalFigures(currency);
     this.#io = io;
     this.#plan = plan;
   }

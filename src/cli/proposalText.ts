@@ -1,6 +1,7 @@
 /** A proposal for the terminal: the diff first, then what speaks for it and what guardrails say. */
 
 import { applied } from '../guardrails/judge.ts';
+import { currencyOf } from '../market/money.ts';
 import { diffText } from '../report/diffText.ts';
 import { type Figures, terminalFigures } from '../report/figures.ts';
 import type { ReportInput } from '../report/input.ts';
@@ -9,6 +10,7 @@ import { outcomeText, trackRecordLine } from '../report/trackRecordText.ts';
 import { wrapped } from '../report/wrapped.ts';
 import { findingText } from '../review/findingText.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
+import { declarationsIn } from '../strategy/parameters.ts';
 import type { Journal } from '../study/journal.ts';
 import type { ProposalRecord } from '../study/records.ts';
 import { predictionOutcome, trackRecord } from '../study/trackRecord.ts';
@@ -17,8 +19,9 @@ import { type Io, safe } from './io.ts';
 
 export function proposalText(journal: Journal, proposal: ProposalRecord, io: Io): string {
   const { parameters } = journal.version(proposal.base);
-  const declarations = strategyNamed(journal.study.strategy).parameters;
-  const figures = terminalFigures('$');
+  const currency = currencyOf(journal.study.instrument);
+  const declarations = declarationsIn(strategyNamed(journal.study.strategy).parameters, currency);
+  const figures = terminalFigures(currency);
   const lines = [
     io.paint(
       'bold',

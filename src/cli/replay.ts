@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { readVersionsFile } from '../config/versionsFile.ts';
 import type { TrialOutcome } from '../evaluation/trial.ts';
 import { summarise, type TrialSummary } from '../evaluation/trialSummary.ts';
+import { currencyOf } from '../market/money.ts';
 import { trialCsv, trialTable } from '../report/trialTable.ts';
 import type { Parameters } from '../strategy/parameters.ts';
 import { type Context, reading } from './context.ts';
@@ -56,7 +57,7 @@ async function replay(context: Context, options: ReplayOptions): Promise<number>
       whole.map((outcomes) => outcomes[i] as TrialOutcome),
     ),
   );
-  print(context, options, summaries, whole.length);
+  print(context, options, summaries, { tapes: whole.length, currency: currencyOf(config.instrument) });
   return stopped ? EXIT.interrupted : EXIT.ok;
 }
 
@@ -69,7 +70,12 @@ async function versionsOf(context: Context, options: ReplayOptions, strategy: st
   return versions.map(({ number, parameters }) => ({ name: `v${number}`, parameters }));
 }
 
-function print(context: Context, options: ReplayOptions, summaries: readonly TrialSummary[], tapes: number): void {
+function print(
+  context: Context,
+  options: ReplayOptions,
+  summaries: readonly TrialSummary[],
+  { tapes, currency }: { readonly tapes: number; readonly currency: string },
+): void {
   const { io, json } = context;
   if (json) io.out(JSON.stringify(summaries, null, 2));
   else if (options.csv === true) io.out(trialCsv(summaries).trimEnd());
@@ -78,7 +84,7 @@ function print(context: Context, options: ReplayOptions, summaries: readonly Tri
       trialTable(
         `${tapes} tape${tapes === 1 ? '' : 's'}; pessimistic fills first, then optimistic; intervals over five-minute blocks`,
         summaries,
-        '$',
+        currency,
       ),
     );
 }

@@ -6,6 +6,7 @@ import type { Config } from '../config/config.ts';
 import type { TrialOutcome } from '../evaluation/trial.ts';
 import { summarise, type TrialSummary } from '../evaluation/trialSummary.ts';
 import { versionProblems } from '../guardrails/versionProblems.ts';
+import { currencyOf } from '../market/money.ts';
 import { childSeed, createRng } from '../market/rng.ts';
 import { heatMapOption } from '../report/charts/heatMap.ts';
 import { heatMapData } from '../report/charts/heatMapData.ts';
@@ -60,7 +61,7 @@ async function sweep(context: Context, options: SweepOptions): Promise<number> {
   const csv = trialCsv(summaries, { columns: names, cells: (row) => names.map((name) => String(sets[row]?.[name])) });
   writeWhole(join(folder, 'results.csv'), csv);
   const { renderSvg } = await import('../report/charts/renderSvg.ts');
-  const heatMap = heatMapOption(heatMapData(names, sets, summaries));
+  const heatMap = heatMapOption(heatMapData(names, sets, summaries, currencyOf(config.instrument)));
   writeWhole(join(folder, 'heatmap.svg'), renderSvg(heatMap, { width: 1000, height: 520 }));
 
   const best = [...summaries].sort((a, b) => worth(b) - worth(a)).slice(0, SHOWN);
@@ -77,7 +78,7 @@ async function sweep(context: Context, options: SweepOptions): Promise<number> {
       trialTable(
         `best ${best.length} of ${summaries.length} sets on ${options.tape.length} tape(s), by the lower end of the pessimistic interval`,
         best,
-        '$',
+        currencyOf(config.instrument),
       ),
     );
   io.say(

@@ -106,6 +106,7 @@ export function configFrom(value: (key: string) => unknown, parameters: Paramete
       makerFeeBps: n('instrument.maker_fee_bps'),
       takerFeeBps: n('instrument.taker_fee_bps'),
       ...(t('instrument.contract') === 'inverse' ? { contractValue: n('instrument.contract_value') } : {}),
+      ...(t('instrument.quote_currency') === 'USD' ? {} : { quoteCurrency: t('instrument.quote_currency') }),
     },
     session: { minutes: n('session.minutes'), decisionMs: n('session.decision_ms') },
     latency: {

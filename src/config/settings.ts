@@ -73,6 +73,13 @@ export const settings: Readonly<Record<string, Setting>> = {
     1e9,
     'What one contract is worth, for inverse contracts alone (a COIN-M BTC contract: 100).',
   ),
+  'instrument.quote_currency': {
+    kind: 'text',
+    default: 'USD',
+    pattern: /^[A-Za-z0-9]{2,10}$/,
+    allowed: 'a code of 2 to 10 letters and digits',
+    meaning: 'What prices and profits are in: USD, USDT, USDC and USDe are written with $, others with their code.',
+  },
   'instrument.tick_size': number(btcUsdPerp.tickSize, 'quote currency', 1e-9, 1e6, 'Smallest price step.'),
   'instrument.lot_size': number(btcUsdPerp.lotSize, 'base units', 1e-9, 1e6, 'Smallest size step.'),
   'instrument.min_notional': number(btcUsdPerp.minNotional, 'quote currency', 0, 1e6, 'Smallest order value.'),

@@ -287,7 +287,7 @@ describe('no difference', () => {
 describe('the best guess', () => {
   it('is explored from while nothing is decided, and says so', () => {
     const open = compared(hours(2, 1, 2));
-    expect(asBestGuess(open, 0.666)).toEqual({
+    expect(asBestGuess(open, 0.666, '$')).toEqual({
       ...open,
       verdict: 'explore',
       reason: expect.stringMatching(/best guess so far \(\+\$0\.67 an hour\) but not proven: P\(better\)/),
@@ -296,7 +296,7 @@ describe('the best guess', () => {
 
   it('changes nothing of what is decided', () => {
     for (const decided of [hours(10, 5, 2), hours(10, -5, 2), hours(10, 0.05, 2)].map((s) => compared(s))) {
-      expect(asBestGuess(decided, 1)).toBe(decided);
+      expect(asBestGuess(decided, 1, '$')).toBe(decided);
     }
   });
 });

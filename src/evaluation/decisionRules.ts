@@ -1,5 +1,7 @@
 /** What a verdict asks for. Why these figures: docs/evidence.md. */
 
+import type { Instrument } from '../market/instrument.ts';
+import { currencyOf } from '../market/money.ts';
 import { riskPrice } from './riskCharge.ts';
 import { SESSIONS_FOR_LOOKING } from './uncertainty.ts';
 
@@ -25,6 +27,8 @@ export interface DecisionRules {
   readonly riskPrice: number;
   /** Volume per hour, quote currency, without which nothing is promoted. */
   readonly minVolumePerHour: number;
+  /** Sign or code of the quote currency, for reasons in words. */
+  readonly currency: string;
 }
 
 /** What a study says of how it wants to be judged. */
@@ -35,6 +39,8 @@ export interface StudyTerms {
   readonly minVolumePerHour: number;
   /** Relative risk aversion: an hour whose profit deviates by 0.1 % of capital costs riskAversion × 0.00005 % of capital. */
   readonly riskAversion: number;
+  /** Its quote currency is the dollar where nothing is said. */
+  readonly instrument?: Pick<Instrument, 'quoteCurrency'>;
 }
 
 /** The rules of a study; a loss of 0.01 % of capital an hour counts as none, effects of 0.05 % are expected. */
@@ -51,5 +57,6 @@ export function decisionRules(study: StudyTerms): DecisionRules {
     expectedEffectPerHour: study.capital * 0.0005,
     riskPrice: riskPrice(study),
     minVolumePerHour: study.minVolumePerHour,
+    currency: currencyOf(study.instrument ?? {}),
   };
 }

@@ -1,5 +1,6 @@
 /** From figures to a verdict and one sentence. The first rule that applies; all of them: docs/evidence.md. */
 
+import { amountText, inCurrency } from '../market/money.ts';
 import type { Comparison, Verdict } from './comparison.ts';
 import type { DecisionRules } from './decisionRules.ts';
 
@@ -53,12 +54,12 @@ export function judge(facts: Facts, rules: DecisionRules): Judgement {
 }
 
 /** An undecided comparison whose challenger is the best guess of all versions: exploration goes on from there. `guess` is gain per hour. */
-export function asBestGuess(comparison: Comparison, guess: number): Comparison {
+export function asBestGuess(comparison: Comparison, guess: number, currency: string): Comparison {
   if (comparison.verdict !== 'keep-testing') return comparison;
   return {
     ...comparison,
     verdict: 'explore',
-    reason: `the best guess so far (+$${guess.toFixed(2)} an hour) but not proven: ${comparison.reason}`,
+    reason: `the best guess so far (+${amountText(guess, currency)} an hour) but not proven: ${comparison.reason}`,
   };
 }
 
@@ -88,7 +89,8 @@ function regimesText({ regimes, regimesAsked }: Facts): string {
 }
 
 function volumeText(facts: Facts, rules: DecisionRules): string {
-  return `$${facts.volumePerHour.toFixed(0)} an hour of the $${rules.minVolumePerHour} asked for`;
+  const { currency, minVolumePerHour } = rules;
+  return `${amountText(facts.volumePerHour, currency, 0)} an hour of the ${inCurrency(String(minVolumePerHour), currency)} asked for`;
 }
 
 /** Rounded down to a tenth, so that 89.97 % never reads as the 90 % that it lacks. */

@@ -33,13 +33,15 @@ describe('an inverse account', () => {
     const account = new Account(inverse);
     // Buys 50 contracts (5,000 USD) at 50,000 and sees 55,000: 5,000 × (1/50,000 − 1/55,000) = 1/110 BTC, at 55,000: 500.
     account.trade(BID, 100_000, 50, true);
-    expect(account.profitAt(110_000)).toBeCloseTo(500 + account.rebates, 9);
+    // The rebate of 0.5 USD was 0.00001 BTC, which is 0.55 USD now.
+    expect(account.rebates).toBeCloseTo(0.5, 12);
+    expect(account.profitAt(110_000)).toBeCloseTo(500 + 0.55, 9);
     // A short loses more on the way up than a long loses on the way down: convexity of the inverse.
     expect(markedProfit(inverse, -50, 100_000, 110_000)).toBeCloseTo(-500, 9);
     expect(markedProfit(inverse, 50, 100_000, 90_000)).toBeCloseTo(-500, 9);
   });
 
-  it('is worth contracts × value at any price: fees and volume do not move with it', () => {
+  it('is worth contracts × value at any price: volume, and the fee of each trade, are the same', () => {
     const account = new Account(inverse);
     expect(account.trade(BID, 100_000, 50, false)).toBeCloseTo(2.5, 12);
     expect(account.trade(ASK, 120_000, 50, false)).toBeCloseTo(2.5, 12);
@@ -50,7 +52,27 @@ describe('an inverse account', () => {
     const account = new Account(inverse);
     account.trade(BID, 100_000, 50, true);
     account.trade(ASK, 110_000, 50, true);
-    // 1/110 BTC is held; at 66,000 it is worth 600.
-    expect(account.profitAt(132_000)).toBeCloseTo(600 + account.rebates, 9);
+    // 1/110 BTC is held; at 66,000 it is worth 600. Rebates: 0.5 USD at 50,000 and at 55,000, in BTC and at 66,000.
+    expect(account.profitAt(132_000)).toBeCloseTo(600 + (0.5 / 50_000 + 0.5 / 55_000) * 66_000, 9);
+  });
+
+  it('holds a rebate in base, as hftbacktest 2.4.4 does (inverse_asset(100))', () => {
+    const account = new Account({ ...inverse, tickSize: 1, makerFeeBps: -1 });
+    account.trade(BID, 50_000, 10, true);
+    // Its balance is −0.02, its fee −2e-6: 0.00039415686 BTC, which are 20.102 USD at 51,000.
+    expect(account.profitAt(51_000) / 51_000).toBeCloseTo(0.00039415686, 11);
+    expect(account.profitAt(51_000)).toBeCloseTo(20.102, 9);
+  });
+
+  it('pays funding in base', () => {
+    const account = new Account({ ...inverse, tickSize: 1, makerFeeBps: 0 });
+    account.trade(BID, 50_000, 10, true);
+    // 1,000 USD at 1 bp, at a mark of 40,000: 0.1 USD, or 0.0000025 BTC, which is 0.125 USD at 50,000.
+    account.fund(40_000, 0.0001);
+    expect(account.fundingPaid).toBeCloseTo(0.1, 12);
+    expect(account.profitAt(50_000)).toBeCloseTo(-0.125, 12);
+    // Flat at the price of entry, the funding is all there is.
+    account.trade(ASK, 50_000, 10, true);
+    expect(account.profitAt(100_000)).toBeCloseTo(-0.25, 12);
   });
 });

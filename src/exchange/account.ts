@@ -5,6 +5,7 @@ import { BID, type BookSide } from '../market/tape.ts';
 
 export class Account {
   inventoryLots = 0;
+  /** Sums in quote currency, each part as it was worth when it was paid. */
   feesPaid = 0;
   rebates = 0;
   fundingPaid = 0;
@@ -15,6 +16,11 @@ export class Account {
   readonly #unit: number;
   /** Linear: −Σ price × signed lots, in tick·lots, exact. Inverse: Σ signed lots / price. */
   #cash = 0;
+  /**
+   * Fees and funding of an inverse contract, paid less received: it settles in base, so that they are worth what the base is
+   * worth when they are counted. In quote currency per tick of the price at which they are counted.
+   */
+  #charged = 0;
   /** Σ price × lots in tick·lots; inverse: Σ lots. */
   #traded = 0;
 
@@ -40,22 +46,31 @@ export class Account {
     this.#traded += traded;
     if (fee >= 0) this.feesPaid += fee;
     else this.rebates -= fee;
+    if (this.#inverse) this.#charged += fee / priceTicks;
     return fee;
   }
 
   /** Longs pay `rate` of the position's value, shorts receive it. */
   fund(markTicks: number, rate: number): void {
     const value = this.#inverse ? this.inventoryLots : this.inventoryLots * markTicks;
-    this.fundingPaid += value * this.#unit * rate;
+    const paid = value * this.#unit * rate;
+    this.fundingPaid += paid;
+    if (this.#inverse) this.#charged += paid / markTicks;
   }
 
   /** Profit in quote currency with the position marked at a mid. */
   profitAt(midTicks: number): number {
+    if (this.#inverse) return this.#inverseProfitAt(midTicks);
     let gross = this.#cash;
-    if (this.inventoryLots !== 0)
-      gross += this.#inverse ? -this.inventoryLots / midTicks : this.inventoryLots * midTicks;
-    // What an inverse contract has earned is base currency, counted at the mid.
-    const scale = this.#inverse && gross !== 0 ? this.#unit * midTicks : this.#unit;
-    return gross * scale - this.feesPaid + this.rebates - this.fundingPaid;
+    if (this.inventoryLots !== 0) gross += this.inventoryLots * midTicks;
+    return gross * this.#unit - this.feesPaid + this.rebates - this.fundingPaid;
+  }
+
+  /** All that an inverse contract earns and costs is base currency, counted at the mid. */
+  #inverseProfitAt(midTicks: number): number {
+    let gross = this.#cash;
+    if (this.inventoryLots !== 0) gross -= this.inventoryLots / midTicks;
+    const earned = gross * this.#unit - this.#charged;
+    return earned === 0 ? 0 : earned * midTicks;
   }
 }

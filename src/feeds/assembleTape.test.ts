@@ -52,13 +52,14 @@ describe('a crossed book', () => {
   });
 
   it('mirrored: asks that ran over bids stay', () => {
-    const { tape } = assembled([...book, depthRow(SECOND, ASK, 100, 2), depthRow(7 * SECOND, BID, 98, 1)]);
-    expect(rowsOf(tape).slice(5, -1)).toEqual([
+    const deeper = depthRow(0, BID, 98, 6);
+    const { tape } = assembled([deeper, ...book, depthRow(SECOND, ASK, 99, 2), depthRow(7 * SECOND, BID, 97, 1)]);
+    expect(rowsOf(tape).slice(6, -1)).toEqual([
       reset(2 * SECOND),
-      depthRow(2 * SECOND, ASK, 100, 2),
+      depthRow(2 * SECOND, ASK, 99, 2),
       depthRow(2 * SECOND, ASK, 101, 3),
       depthRow(2 * SECOND, ASK, 103, 4),
-      depthRow(2 * SECOND, BID, 99, 5),
+      depthRow(2 * SECOND, BID, 98, 6),
     ]);
   });
 
@@ -84,12 +85,19 @@ describe('a crossed book', () => {
       ...depthRow(timeUs, side, priceTicks, 1),
       kind: 3,
     });
-    const { tape } = assembled([quote(0, BID, 100), quote(0, ASK, 101), quote(1, BID, 101), quote(3e6, ASK, 105)]);
+    const { tape } = assembled([quote(0, BID, 100), quote(0, ASK, 101), quote(1, BID, 102), quote(3e6, ASK, 105)]);
     expect(rowsOf(tape).slice(3, -1)).toEqual([
       reset(1_000_001),
-      depthRow(1_000_001, BID, 101, 1),
+      depthRow(1_000_001, BID, 102, 1),
       depthRow(1_000_001, BID, 100, 1),
     ]);
+  });
+
+  it('is none that is locked, however long', () => {
+    const rows = [...book, depthRow(SECOND, BID, 101, 1), depthRow(60 * SECOND, BID, 98, 1)];
+    const { tape, resets } = assembled(rows);
+    expect(rowsOf(tape)).toEqual(rows);
+    expect(resets).toEqual([]);
   });
 
   it('keeps its rows in number and kind when nothing is crossed', () => {

@@ -10,7 +10,7 @@ const TOLERATED_CROSSING_US = 1e6;
  * The tape of `rows` in order of time, starting at the first.
  *
  * A venue's book is never crossed for long: while one stamp's rows are applied, or between two streams, a bid may stand
- * at or above an ask; when it still does {@link TOLERATED_CROSSING_US} after the end of the stamp at which it began,
+ * above an ask (at one price they are locked, which some venues allow); when it still does {@link TOLERATED_CROSSING_US} after the end of the stamp at which it began,
  * updates have been lost. Then the tape gets a reset, followed by the book as far as it can be true: the levels of the
  * side that ran over the other last, and those levels of the other side that were not run over. Every such reset is
  * added to `resets`.
@@ -73,11 +73,11 @@ class Assembly {
 
   #runsOver(side: number, priceTicks: number): boolean {
     const other = this.#book.best(opposite(side));
-    return other !== undefined && (side === BID ? priceTicks >= other : priceTicks <= other);
+    return other !== undefined && (side === BID ? priceTicks > other : priceTicks < other);
   }
 
   #endStamp(nextUs: number): void {
-    if (!this.#book.isCrossed) {
+    if (this.#book.state !== 'crossed') {
       this.#crossedSinceUs = undefined;
       return;
     }

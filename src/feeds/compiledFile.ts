@@ -45,6 +45,7 @@ export class CompiledFile implements CompiledTape {
   readonly marks: CompiledHead['marks'];
   readonly trades: number;
   readonly quoteLevel: boolean;
+  readonly twoSided: boolean;
   readonly endUs: number;
   readonly chunks: number;
   readonly #descriptor: number;
@@ -73,6 +74,7 @@ export class CompiledFile implements CompiledTape {
     this.marks = head.marks;
     this.trades = head.trades;
     this.quoteLevel = head.quoteLevel;
+    this.twoSided = head.twoSided;
     this.endUs = head.endUs;
     this.chunks = chunks.length;
     this.#descriptor = descriptor;

@@ -4,6 +4,7 @@ import { ASK, BEST, BID, DEPTH, RESET, TRADE } from '../market/tape.ts';
 import { CSV_HEADER, importCsv } from './csv.ts';
 import { ImportError } from './importResult.ts';
 import { BTC_GRID, NEW_YEAR_US, recording, rowsOf, temporaryFolder } from './testing/fixtures.ts';
+import { caseFile, hasCases } from './testing/sharedCase.ts';
 
 const folder = temporaryFolder();
 const T0 = NEW_YEAR_US;
@@ -151,5 +152,28 @@ describe('malformed lines', () => {
   it('needs the header and at least one event', async () => {
     await expect(importing([`${T0},D,bid,42000,1`])).rejects.toThrow(`the first line must be '${CSV_HEADER}'`);
     await expect(importing([CSV_HEADER])).rejects.toThrow('no events');
+  });
+});
+
+describe('stamps of a CSV that are not microseconds', () => {
+  // 2024-08-08T00:00:00Z
+  it.each([
+    ['seconds', '1723075200'],
+    ['seconds', '1723075200.25'],
+    ['milliseconds', '1723075200000'],
+    ['nanoseconds', '1723075200000000000'],
+  ])('are refused as %s', async (unit, stamp) => {
+    const file = recording(folder, 'unit.csv', [CSV_HEADER, `${stamp},D,bid,100.0,1`, `${stamp},D,ask,100.1,1`]);
+    await expect(importCsv(file, BTC_GRID)).rejects.toThrow(`looks like ${unit} since 1970 (2024-08-08T00:00:00`);
+  });
+
+  it('but count from a beginning of their own are taken', async () => {
+    const file = recording(folder, 'own.csv', [CSV_HEADER, '0,R,,,', '0,D,bid,100.0,1', '1800000000,D,ask,100.1,1']);
+    expect((await importCsv(file, BTC_GRID)).summary).toMatchObject({ rows: 3, toUs: 1.8e9 });
+  });
+
+  it.skipIf(!hasCases)('are refused in a recording of 100 s', async () => {
+    const file = caseFile('recordings-12-csv-millisecond-stamps', 'own-ms.csv');
+    await expect(importCsv(file, BTC_GRID)).rejects.toThrow('looks like milliseconds since 1970 (2024-08-08');
   });
 });

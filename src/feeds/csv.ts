@@ -1,11 +1,13 @@
-import { ASK, BEST, BID, type BookSide, DEPTH, RESET, TRADE } from '../market/tape.ts';
+import { RESET, TRADE } from '../market/tape.ts';
 import { assembleTape } from './assembleTape.ts';
 import { CollectedRows } from './collectedRows.ts';
-import { priceTicks, sizeLots } from './grid.ts';
+import { type CsvRow, readCsvRow } from './csvRow.ts';
 import { ImportLog, MalformedLineError } from './importLog.ts';
 import { ImportError, type ImportResult, type TapeGrid } from './importResult.ts';
 import { readLines } from './lines.ts';
 import { printable } from './printable.ts';
+import { RepeatedRuns, withoutDoubleStretches } from './repeatedRows.ts';
+import { notMicroseconds } from './stampUnit.ts';
 
 export const CSV_HEADER = 'ts_us,kind,side,price,size';
 
@@ -22,23 +24,40 @@ const TOLERATED_DISORDER_US = 1e6;
  * | Q    | best price and the size there         | bid, ask                                  |
  * | T    | trade                                 | the aggressor's: buy (hits the ask), sell |
  *
- * `ts_us` is µs since 1970, price and size are decimals. Throws an {@link ImportError}.
+ * `ts_us` is µs since 1970, price and size are decimals. A recording whose first stamp is a date in another unit is refused;
+ * one that counts from its own beginning is not. Runs of rows that come again are taken once. Throws an {@link ImportError}.
  */
 export async function importCsv(file: string, grid: TapeGrid): Promise<ImportResult> {
   const log = new ImportLog(file);
   const rows = new CollectedRows();
+  const runs = new RepeatedRuns(rows, TOLERATED_DISORDER_US);
+  let isFirst = true;
+  const read = (line: string): void => {
+    if (isFirst) refuseOtherUnit(file, line);
+    isFirst = false;
+    const row = readCsvRow(line, log.line, grid);
+    if (row.kind === TRADE && row.size === 0) {
+      log.drop('trades below half a lot');
+      return;
+    }
+    const passed = runs.pass(row);
+    for (const one of passed) if (one !== row) takeHeld(one, rows, log);
+    if (passed.includes(row)) take(row, rows, log);
+  };
   for await (const lines of readLines(file)) {
     for (const line of lines) {
       log.eachLine(line, () => {
         if (log.line === 1) requireHeader(file, line);
-        else if (line !== '') readRow(line, grid, rows, log);
+        else if (line !== '') read(line);
       });
     }
   }
   if (log.line === 0) requireHeader(file, '');
+  for (const row of runs.end()) takeHeld(row, rows, log);
+  log.drop('rows of a run that comes again', runs.leftOut);
   log.refuseIfTooMalformed();
   if (rows.length === 0) throw new ImportError(file, 'there are no events in it.');
-  return log.finish(assembleTape(rows, grid, log.resets));
+  return log.finish(assembleTape(withoutDoubleStretches(rows, log), grid, log.resets));
 }
 
 function requireHeader(file: string, line: string): void {
@@ -46,49 +65,23 @@ function requireHeader(file: string, line: string): void {
   throw new ImportError(file, `the first line must be '${CSV_HEADER}' and is '${printable(line, 60)}'.`);
 }
 
-function readRow(line: string, grid: TapeGrid, rows: CollectedRows, log: ImportLog): void {
-  const fields = line.split(',');
-  if (fields.length !== 5) throw new MalformedLineError(`5 fields expected, ${fields.length} found`);
-  const [stamp = '', kind, side, price, size] = fields;
-  const timeUs = Number(stamp);
-  if (!/^\d+$/.test(stamp) || !Number.isSafeInteger(timeUs)) {
-    throw new MalformedLineError('ts_us is not a whole number of microseconds since 1970');
-  }
+function refuseOtherUnit(file: string, line: string): void {
+  const unit = notMicroseconds(Number(line.split(',')[0]), 'ts_us');
+  if (unit !== undefined) throw new ImportError(file, unit);
+}
+
+/** Throws a {@link MalformedLineError} for a row that comes too late. */
+function take({ timeUs, kind, side, priceTicks, size }: CsvRow, rows: CollectedRows, log: ImportLog): void {
   const behindUs = rows.newestUs - timeUs;
   if (behindUs > TOLERATED_DISORDER_US) {
     throw new MalformedLineError(`${behindUs} µs before an earlier line (tolerated: ${TOLERATED_DISORDER_US})`);
   }
-  switch (kind) {
-    case 'R':
-      if (side !== '' || price !== '' || size !== '') throw new MalformedLineError('a reset has only a time');
-      rows.append(timeUs, RESET, BID, 0, 0);
-      log.resets.push({ timeUs, reason: 'in the recording' });
-      break;
-    case 'D':
-      rows.append(timeUs, DEPTH, sideOf(side, 'bid', 'ask'), priceTicks(price, grid), sizeLots(size, grid));
-      break;
-    case 'Q':
-      rows.append(timeUs, BEST, sideOf(side, 'bid', 'ask'), priceTicks(price, grid), sizeLots(size, grid));
-      break;
-    case 'T': {
-      const hit = sideOf(side, 'sell', 'buy');
-      const ticks = priceTicks(price, grid);
-      const lots = sizeLots(size, grid);
-      if (lots === 0) {
-        log.drop('trades below half a lot');
-        return;
-      }
-      rows.append(timeUs, TRADE, hit, ticks, lots);
-      break;
-    }
-    default:
-      throw new MalformedLineError(`kind '${printable(String(kind), 20)}' is not one of R, D, Q, T`);
-  }
+  rows.append(timeUs, kind, side, priceTicks, size);
+  if (kind === RESET) log.resets.push({ timeUs, reason: 'in the recording' });
   if (behindUs > 0) log.reordered++;
 }
 
-function sideOf(text: string | undefined, bid: string, ask: string): BookSide {
-  if (text === bid) return BID;
-  if (text === ask) return ASK;
-  throw new MalformedLineError(`side '${printable(String(text), 20)}' is neither ${bid} nor ${ask}`);
+/** Takes a row whose line was read some lines ago. */
+function takeHeld(row: CsvRow, rows: CollectedRows, log: ImportLog): void {
+  log.eachHeld(row.line, `${row.timeUs},…`, () => take(row, rows, log));
 }

@@ -6,6 +6,7 @@ import { ImportError, type ImportResult, type TapeGrid } from './importResult.ts
 import { packingOf, readError, readLines } from './lines.ts';
 import { importLobster } from './lobster.ts';
 import { printable } from './printable.ts';
+import { SizeRounding } from './sizeRounding.ts';
 import { importTardis } from './tardis.ts';
 import { type TardisType, tardisType } from './tardisRow.ts';
 import { readZipEntries } from './zip.ts';
@@ -23,13 +24,13 @@ export type RecordingFormat =
 const KNOWN_FORMATS = `Known formats, plain, gzip or a zip of one file:
   csv          the header ${CSV_HEADER}, then one event a line
   binance-raw  Binance USD-M or COIN-M futures, lines of '<local ns> <json>' with depth, trade and a depth snapshot
-  tardis       Tardis CSV: incremental_book_L2 or book_snapshot_25, with trades and derivative_ticker of the same market
-  hftbacktest  an .npz file of hftbacktest 2
+  tardis       Tardis CSV: incremental_book_L2, book_snapshot_25 or quotes, with trades and derivative_ticker of the same market
+  hftbacktest  .npz files of hftbacktest 2, day by day, each with or without the snapshot of the evening before
   lobster      LOBSTER message file, with the orderbook file of the same day
   equity       LEAN zips of a day's consolidated US quotes and trades`;
 
-/** Lines of `time,type,order id,size,price,direction`. */
-const LOBSTER_MESSAGE = /^\d{1,5}(\.\d+)?,[1-7],\d+,\d+,-?\d+,-?1$/;
+/** Lines of `time,type,order id,size,price,direction` and, since some years, the market participant. */
+const LOBSTER_MESSAGE = /^\d{1,5}(\.\d+)?,[1-7],-?\d+,\d+,-?\d+,-?1(,[^,]*)?$/;
 /** Four whole numbers a level. */
 const LOBSTER_PICTURE = /^(-?\d+,-?\d+,-?\d+,-?\d+)(,-?\d+,-?\d+,-?\d+,-?\d+)*$/;
 const EQUITY_QUOTE = /^\d+,\d+,\d+,\d+,\d+,[A-Z],[^,]*,[01]$/;
@@ -64,6 +65,12 @@ export async function importRecording(file: string, grid: TapeGrid): Promise<Imp
  * @example await importRecordings(['book.csv.gz', 'trades.csv.gz'], { symbol: 'BTCUSDT', tickSize: 0.1, lotSize: 0.001 });
  */
 export async function importRecordings(files: readonly string[], grid: TapeGrid): Promise<ImportResult> {
+  const sizes = new SizeRounding();
+  const { tape, summary } = await importTogether(files, { ...grid, sizes });
+  return { tape, summary: { ...summary, sizes: sizes.summary() } };
+}
+
+async function importTogether(files: readonly string[], grid: TapeGrid): Promise<ImportResult> {
   const found = await Promise.all(files.map(async (file) => ({ file, format: await detectFormat(file) })));
   const names = files.join(', ');
   /** The only file of a format; undefined without one. */
@@ -94,7 +101,7 @@ export async function importRecordings(files: readonly string[], grid: TapeGrid)
       return importBinanceRaw(only('binance-raw') ?? first.file, grid);
     case 'hftbacktest':
       together('hftbacktest');
-      return importHftbacktest(only('hftbacktest') ?? first.file, grid);
+      return importHftbacktest(files, grid);
     case 'lobster-messages':
     case 'lobster-orderbook': {
       together('lobster-messages', 'lobster-orderbook');
@@ -112,7 +119,7 @@ export async function importRecordings(files: readonly string[], grid: TapeGrid)
       return importEquity(quotes, only('equity-trades'), grid);
     }
     default:
-      together('tardis-book', 'tardis-pictures', 'tardis-trades', 'tardis-ticker');
+      together('tardis-book', 'tardis-pictures', 'tardis-quotes', 'tardis-trades', 'tardis-ticker');
       return importTardis(
         found.flatMap(({ file, format }) => (isTardis(format) ? [{ file, type: format }] : [])),
         grid,

@@ -23,16 +23,24 @@ export function ticksOf(price: number, grid: TapeGrid): number {
   return ticks;
 }
 
+/** Whether a price above zero lies on the grid. */
+export function isOnGrid(price: number, { tickSize }: TapeGrid): boolean {
+  const exact = price / tickSize;
+  return price > 0 && Math.abs(exact - Math.round(exact)) <= TICK_TOLERANCE;
+}
+
 /** Lots of a decimal size, rounded to the nearest. Throws a {@link MalformedLineError}. */
 export function sizeLots(value: unknown, grid: TapeGrid): number {
   return lotsOf(decimal(value, 'size'), grid);
 }
 
-/** Lots of a size, rounded to the nearest. Throws a {@link MalformedLineError}. */
+/** Lots of a size, rounded to the nearest and counted if the grid counts. Throws a {@link MalformedLineError}. */
 export function lotsOf(size: number, grid: TapeGrid): number {
-  const lots = Math.round(size / grid.lotSize);
+  const exact = size / grid.lotSize;
+  const lots = Math.round(exact);
   if (!(size >= 0)) throw new MalformedLineError(`size ${size} is negative`);
   if (lots > MAX_LOTS) throw new MalformedLineError(`size ${size} is more than ${MAX_LOTS} lots of ${grid.lotSize}`);
+  grid.sizes?.add(exact, lots);
   return lots;
 }
 

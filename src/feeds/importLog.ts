@@ -25,6 +25,8 @@ export class MalformedLineError extends Error {
 export class ImportLog {
   readonly gaps: SequenceGap[] = [];
   readonly resets: BookReset[] = [];
+  /** Sentences for whoever is going to use the tape. */
+  readonly notes: string[] = [];
   reordered = 0;
   readonly #source: string;
   readonly #firstMalformed: MalformedLine[] = [];
@@ -47,6 +49,11 @@ export class ImportLog {
    */
   eachLine(text: string | (() => string), read: () => void): void {
     this.#lines++;
+    this.eachHeld(this.#lines, text, read);
+  }
+
+  /** The same for a line that was counted when it came and is read later. */
+  eachHeld(line: number, text: string | (() => string), read: () => void): void {
     try {
       read();
     } catch (error) {
@@ -54,7 +61,7 @@ export class ImportLog {
       this.#malformed++;
       if (this.#firstMalformed.length < KEPT_MALFORMED) {
         const shown = printable(typeof text === 'string' ? text : text(), EXCERPT_CHARS);
-        this.#firstMalformed.push({ line: this.#lines, text: shown, reason: error.message });
+        this.#firstMalformed.push({ line, text: shown, reason: error.message });
       }
     }
   }
@@ -116,6 +123,7 @@ export function finishAll(
   for (const count of counts) {
     for (const [reason, number] of count.dropped) dropped.set(reason, (dropped.get(reason) ?? 0) + number);
   }
+  const notes = [...new Set(logs.flatMap((log) => log.notes))];
   const malformed = counts.flatMap(({ source, firstMalformed }) =>
     firstMalformed.map((line) => (several ? { ...line, file: source } : line)),
   );
@@ -139,6 +147,7 @@ export function finishAll(
       resets: logs.flatMap((log) => log.resets).sort((a, b) => a.timeUs - b.timeUs),
       reordered: sum(logs.map((log) => log.reordered)),
       dropped: Object.fromEntries(dropped),
+      ...(notes.length === 0 ? {} : { notes }),
       fromUs: tape.startUs,
       toUs: tape.startUs + lastUs,
       ...(feedDelayUs === undefined ? {} : { feedDelayUs }),

@@ -1,4 +1,5 @@
 import type { Tape } from '../market/tape.ts';
+import type { RoundedSizes, SizeRounding } from './sizeRounding.ts';
 
 /** What a recording does not say itself: how the tape is named, and the grid of its prices and sizes. */
 export interface TapeGrid {
@@ -7,6 +8,8 @@ export interface TapeGrid {
   readonly tickSize: number;
   /** Smallest size step, in base units. */
   readonly lotSize: number;
+  /** Counts the sizes that are rounded to it, if given. */
+  readonly sizes?: SizeRounding;
 }
 
 export interface MalformedLine {
@@ -29,7 +32,14 @@ export interface SequenceGap {
 }
 
 /** `snapshot`: the recorder began again with a whole book; `halt`: trading was halted. */
-export type ResetReason = 'sequence gap' | 'crossed book' | 'in the recording' | 'snapshot' | 'halt';
+export type ResetReason =
+  | 'sequence gap'
+  | 'crossed book'
+  | 'in the recording'
+  | 'snapshot'
+  | 'halt'
+  | 'side without a quote'
+  | 'break between files';
 
 export interface BookReset {
   /** µs since 1970. */
@@ -59,6 +69,10 @@ export interface ImportSummary {
   readonly reordered: number;
   /** Lines or events left out on purpose, by reason. */
   readonly dropped: Readonly<Record<string, number>>;
+  /** What else must be known before the tape is used, in sentences; left out where there is nothing. */
+  readonly notes?: readonly string[];
+  /** What rounding to lots did to the recording's sizes. */
+  readonly sizes?: RoundedSizes;
   /** Times of the tape's first and last row, µs since 1970. */
   readonly fromUs: number;
   readonly toUs: number;

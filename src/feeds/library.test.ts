@@ -58,6 +58,7 @@ describe('the facts of a tape', () => {
       feedDelayUs: undefined,
       // From the reset at 4 s to the funding at 9 s.
       longestSilence: { fromUs: NEW_YEAR_US + 4e6, durationUs: 5e6 },
+      health: expect.objectContaining({ resets: 1 }),
     });
   });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ASK, BID, RESET, TRADE } from '../market/tape.ts';
 import { detectFormat, importRecordings } from './detect.ts';
 import { depthRow, type Row, recording, rowsOf, temporaryFolder } from './testing/fixtures.ts';
+import { caseFile, hasCases } from './testing/sharedCase.ts';
 
 const folder = temporaryFolder();
 const GRID = { symbol: 'AAPL', tickSize: 0.01, lotSize: 1 };
@@ -146,5 +147,78 @@ describe('LOBSTER messages with their orderbook file', () => {
     expect(await detectFormat(pictured)).toBe('lobster-orderbook');
     await expect(importRecordings([nameless], GRID)).rejects.toThrow('the name must hold the day');
     await expect(importRecordings([pictured], GRID)).rejects.toThrow('Name its message file');
+  });
+});
+
+describe('LOBSTER files of later years', () => {
+  const [bid, ask] = ['34200.1,1,11,200,5853300,1', '34200.2,1,12,100,5854000,-1'];
+  const day = (year: string, lines: readonly string[]): ReturnType<typeof importRecordings> =>
+    importRecordings([recording(folder, MESSAGES.replace('2012', year), lines)], GRID);
+  const sidesOf = ({ tape }: Awaited<ReturnType<typeof day>>): number[] =>
+    rowsOf(tape)
+      .filter(({ kind }) => kind === TRADE)
+      .map(({ side }) => side);
+
+  it('name the market participant in a seventh column, and auctions have no order', async () => {
+    const lines = [bid, ask, '34201,4,11,50,5853300,1', '34202,6,-1,900,5853350,-1'];
+    const plain = await day('2012', lines);
+    const file = recording(
+      folder,
+      MESSAGES,
+      lines.map((line, i) => `${line},${i === 0 ? 'UBSS' : 'null'}`),
+    );
+    expect(await detectFormat(file)).toBe('lobster-messages');
+    const { tape, summary } = await importRecordings([file], GRID);
+    expect(rowsOf(tape)).toEqual(rowsOf(plain.tape));
+    expect(summary).toMatchObject({ malformed: 0, dropped: { 'cross trades': 1 } });
+  });
+
+  it('hold executions of hidden orders between the ticks, which are left out by name', async () => {
+    const { summary } = await day('2021', [bid, ask, '34201,5,0,40,5853650,1', '34202,1,15,5,5853350,1']);
+    expect(summary).toMatchObject({ dropped: { 'hidden executions between the ticks': 1 }, malformed: 1 });
+  });
+
+  it('write one direction for all hidden executions: the quotes before them tell the side', async () => {
+    const hidden = [
+      '34201,5,0,40,5854000,1', // at the ask
+      '34202,5,0,40,5853300,1', // at the bid
+      '34203,5,0,40,5853600,1', // between them, above the last trade
+      '34204,4,12,10,5854000,-1', // visible, at the ask
+      '34205,5,0,40,5853700,1', // between them, below the last trade
+    ];
+    const result = await day('2021', [bid, ask, ...hidden]);
+    expect(sidesOf(result)).toEqual([ASK, BID, ASK, ASK, BID]);
+    expect(result.summary.notes).toEqual([expect.stringContaining('4 are sided by the quotes before them')]);
+    // Where no quote is known, nobody can tell.
+    const alone = await day('2021', [bid, ...hidden.slice(0, 2)]);
+    expect(alone.summary).toMatchObject({ trades: 0, dropped: { 'trades of unknown side': 2 } });
+  });
+
+  it('are believed where both directions occur, and before July 2014 where there are few', async () => {
+    const both = ['34201,5,0,40,5853600,1', '34202,5,0,40,5853600,-1'];
+    expect(sidesOf(await day('2021', [bid, ask, ...both]))).toEqual([BID, ASK]);
+    expect(sidesOf(await day('2012', [bid, ask, both[1] as string]))).toEqual([ASK]);
+    // Twenty of one direction are no chance, whatever the day.
+    const many = Array.from({ length: 20 }, (_, i) => `${34201 + i},5,0,40,5854000,1`);
+    expect(new Set(sidesOf(await day('2012', [bid, ask, ...many])))).toEqual(new Set([ASK]));
+  });
+
+  it.skipIf(!hasCases)('recorded in 2021, with seven columns', async () => {
+    const file = caseFile('recordings-14-lobster-seven-columns', 'AMZN_2021-04-12_34200000_57600000_message_10.csv');
+    const { summary } = await importRecordings([file], { ...GRID, symbol: 'AMZN' });
+    expect(summary).toMatchObject({ lines: 250, malformed: 0 });
+    expect(summary.dropped['cross trades']).toBe(1);
+  });
+
+  it.skipIf(!hasCases)('recorded in 2021, with eleven hidden executions at half cents', async () => {
+    const file = caseFile(
+      'recordings-15-lobster-sub-penny-hidden-trades',
+      'AMZN_2021-04-12_34200000_57600000_message_10.csv.gz',
+    );
+    const { summary } = await importRecordings([file], { ...GRID, symbol: 'AMZN' });
+    expect(summary).toMatchObject({ lines: 1448, malformed: 0 });
+    expect(summary.dropped['hidden executions between the ticks']).toBe(11);
+    // Of 273 visible and 187 hidden executions (awk on the second column) 11 are between the ticks and 2 of unknown side.
+    expect(summary.trades).toBe(273 + 187 - 11 - 2);
   });
 });

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { ASK, BID, type BookSide, DEPTH, RESET, TRADE } from '../market/tape.ts';
+import { BID, type BookSide, DEPTH, RESET, TRADE } from '../market/tape.ts';
 import { assembleTape } from './assembleTape.ts';
 import { CollectedRows } from './collectedRows.ts';
 import { lotsOf } from './grid.ts';
@@ -17,6 +17,7 @@ import {
   readMessage,
   TRADING_RESUMES,
 } from './lobsterLine.ts';
+import { HiddenSides } from './lobsterSides.ts';
 import { newYorkMidnightUs } from './newYork.ts';
 
 /**
@@ -26,8 +27,8 @@ import { newYorkMidnightUs } from './newYork.ts';
  * - With the orderbook file, levels are those that it shows after each message. Without it they are the sum of the orders
  *   submitted since the file began, see {@link LevelsFromOrders}.
  * - The execution of a buy order is a trade that hit the bid. Its trade row comes before the change of its level.
- * - Hidden executions are trades that change no level (counted); cross trades are auctions, which no resting order
- *   meets (counted and dropped).
+ * - Hidden executions are trades that change no level (counted), sided as {@link HiddenSides} says; those between the ticks
+ *   meet no order on the grid, and cross trades are auctions, which no resting order meets (both counted and dropped).
  * - A halt resets the book; there is none until trading resumes.
  *
  * https://lobsterdata.com/info/DataStructure.php. Throws an {@link ImportError}.
@@ -43,7 +44,8 @@ export async function importLobster(
   }
   const log = new ImportLog(messageFile);
   const levels = orderbookFile === undefined ? new LevelsFromOrders(grid, log) : new LevelsFromPictures(grid);
-  const day = new LobsterDay(midnightUs, grid, levels, log);
+  const sides = await HiddenSides.of(messageFile, midnightUs);
+  const day = new LobsterDay({ midnightUs, grid, levels, log, sides });
   const pictures = orderbookFile === undefined ? undefined : new LineSource(orderbookFile);
   for await (const lines of readLines(messageFile)) {
     for (const line of lines) {
@@ -57,8 +59,17 @@ export async function importLobster(
   if (pictures?.take() !== undefined) {
     throw new ImportError(orderbookFile ?? '', `it has more lines than ${messageFile}: they do not belong together.`);
   }
+  sides.note(log);
   if (day.rows.length === 0) throw new ImportError(messageFile, 'there are no messages in it.');
   return log.finish(assembleTape(day.rows, grid, log.resets));
+}
+
+interface LobsterDayParts {
+  readonly midnightUs: number;
+  readonly grid: TapeGrid;
+  readonly levels: LobsterLevels;
+  readonly log: ImportLog;
+  readonly sides: HiddenSides;
 }
 
 class LobsterDay {
@@ -67,14 +78,16 @@ class LobsterDay {
   readonly #grid: TapeGrid;
   readonly #levels: LobsterLevels;
   readonly #log: ImportLog;
+  readonly #sides: HiddenSides;
   #lastUs = 0;
   #isHalted = false;
 
-  constructor(midnightUs: number, grid: TapeGrid, levels: LobsterLevels, log: ImportLog) {
+  constructor({ midnightUs, grid, levels, log, sides }: LobsterDayParts) {
     this.#midnightUs = midnightUs;
     this.#grid = grid;
     this.#levels = levels;
     this.#log = log;
+    this.#sides = sides;
   }
 
   take(message: Message, picture: string | undefined): void {
@@ -92,13 +105,13 @@ class LobsterDay {
     } else if (message.type === EXECUTION || message.type === HIDDEN_EXECUTION) this.#trade(message, timeUs);
     else if (message.type === CROSS_TRADE) this.#log.drop('cross trades');
     if (this.#isHalted) return;
-    for (const [side, ticks, lots] of changes) this.rows.append(timeUs, DEPTH, side, ticks, lots);
+    for (const change of changes) this.#append(timeUs, DEPTH, ...change);
   }
 
   #halt({ price }: Message, timeUs: number, change: (side: BookSide, ticks: number, lots: number) => void): void {
     if (price === HALT_BEGINS && !this.#isHalted) {
       this.#isHalted = true;
-      this.rows.append(timeUs, RESET, BID, 0, 0);
+      this.#append(timeUs, RESET, BID, 0, 0);
       this.#log.resets.push({ timeUs, reason: 'halt' });
     } else if (price === TRADING_RESUMES && this.#isHalted) {
       this.#isHalted = false;
@@ -106,7 +119,12 @@ class LobsterDay {
     }
   }
 
-  #trade({ type, side, priceTicks, shares }: Message, timeUs: number): void {
+  #trade(message: Message, timeUs: number): void {
+    const { type, priceTicks, shares } = message;
+    if (message.isBetweenTicks) {
+      this.#log.drop('hidden executions between the ticks');
+      return;
+    }
     const lots = lotsOf(shares, this.#grid);
     if (lots === 0) {
       this.#log.drop('trades below half a lot');
@@ -120,8 +138,18 @@ class LobsterDay {
       this.#log.drop('trades before the book');
       return;
     }
+    const side = this.#sides.sideHit(message);
+    if (side === undefined) {
+      this.#log.drop('trades of unknown side');
+      return;
+    }
     if (type === HIDDEN_EXECUTION) this.#log.drop('level changes of hidden executions');
-    this.rows.append(timeUs, TRADE, side === BID ? BID : ASK, priceTicks, lots);
+    this.#append(timeUs, TRADE, side, priceTicks, lots);
+  }
+
+  #append(timeUs: number, kind: number, side: BookSide, ticks: number, lots: number): void {
+    this.rows.append(timeUs, kind, side, ticks, lots);
+    this.#sides.show(kind, side, ticks, lots);
   }
 }
 

@@ -1,5 +1,5 @@
 import { ASK, BID, type BookSide } from '../market/tape.ts';
-import { sizeLots, ticksOf } from './grid.ts';
+import { isOnGrid, sizeLots, ticksOf } from './grid.ts';
 import { MalformedLineError } from './importLog.ts';
 import type { TapeGrid } from './importResult.ts';
 import { printable } from './printable.ts';
@@ -28,16 +28,26 @@ export interface Message {
   readonly shares: number;
   /** The price as written: × 10,000, or what a halt message means. */
   readonly price: number;
-  /** 0 for a halt message. */
+  /** 0 for a halt, an auction and a hidden execution between the ticks. */
   readonly priceTicks: number;
-  /** The side of the resting order, also of one that is executed. */
+  /** A hidden order executed at a price that no order on the grid can have, e.g. at the midpoint. */
+  readonly isBetweenTicks: boolean;
+  /**
+   * The side of the resting order, also of one that is executed. Of a hidden execution NASDAQ says so until 2014-07-13 only;
+   * since then it is always 1 (its TotalView-ITCH specification, message P).
+   */
   readonly side: BookSide;
 }
 
-/** Reads `time,type,order id,size,price,direction`. Throws a {@link MalformedLineError}. */
+/**
+ * Reads `time,type,order id,size,price,direction` and, in newer files, the market participant, which nobody asks for.
+ * Throws a {@link MalformedLineError}.
+ */
 export function readMessage(line: string, grid: TapeGrid): Message {
   const fields = line.split(',');
-  if (fields.length !== 6) throw new MalformedLineError(`6 fields expected, ${fields.length} found`);
+  if (fields.length !== 6 && fields.length !== 7) {
+    throw new MalformedLineError(`6 or 7 fields expected, ${fields.length} found`);
+  }
   const [time = '', typeText, orderId = '', sharesText, priceText, direction] = fields;
   if (!/^\d{1,5}(\.\d+)?$/.test(time)) throw new MalformedLineError('the time is not in seconds after midnight');
   const [seconds, fraction = ''] = time.split('.');
@@ -54,13 +64,16 @@ export function readMessage(line: string, grid: TapeGrid): Message {
     throw new MalformedLineError(`size '${printable(String(sharesText), 20)}' is not a number of shares`);
   }
   if (direction !== '1' && direction !== '-1') throw new MalformedLineError('the direction is neither 1 nor -1');
+  const isBetweenTicks = type === HIDDEN_EXECUTION && price > 0 && !isOnGrid(price / 10_000, grid);
+  const hasTicks = type !== HALT && type !== CROSS_TRADE && !isBetweenTicks;
   return {
     timeUs: Number(seconds) * 1e6 + Number(fraction.padEnd(6, '0').slice(0, 6)),
     type,
     orderId,
     shares,
     price,
-    priceTicks: type === HALT ? 0 : ticksOf(price / 10_000, grid),
+    priceTicks: hasTicks ? ticksOf(price / 10_000, grid) : 0,
+    isBetweenTicks,
     side: direction === '1' ? BID : ASK,
   };
 }

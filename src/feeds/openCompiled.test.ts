@@ -16,9 +16,9 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { compileTape } from '../market/compiledTape.ts';
 import { btcUsdPerp } from '../market/instrument.ts';
 import { generateMarket } from '../market/synthetic/generate.ts';
-import { BID, TapeBuilder } from '../market/tape.ts';
+import { ASK, BID, TapeBuilder } from '../market/tape.ts';
 import { keptRows, type TapeRows } from '../market/tapeRows.ts';
-import { openCompiled, openCompiledPiece } from './openCompiled.ts';
+import { notAMarket, openCompiled, openCompiledPiece } from './openCompiled.ts';
 import { writeTape } from './writeTape.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'compiled-'));
@@ -219,4 +219,38 @@ it('rows that are few enough are fetched once, longer ones by every call', async
     expect(fetched.times).toBe(most === 2 * tape.length ? 1 : 3);
   }
   expect(lengths).toEqual(new Array(12).fill(tape.length));
+});
+
+describe('a tape on which nothing can be traded', () => {
+  const fault = async (name: string, build: (tape: TapeBuilder) => void): Promise<string | undefined> => {
+    const builder = new TapeBuilder({ symbol: 'X', tickSize: 0.1, lotSize: 0.001, startUs: 0 });
+    build(builder);
+    const file = await openCompiled(written(name, builder.build()), { tickSize: 0.1, lotSize: 0.001 }, options);
+    file.close();
+    return notAMarket(name, file);
+  };
+  const bidAndAsk = (builder: TapeBuilder): void => {
+    builder.depth(0, BID, 1000, 5);
+    builder.best(0, ASK, 1002, 5);
+  };
+
+  it('holds no trade, or never a bid and an ask at once', async () => {
+    expect(await fault('silent.parquet', bidAndAsk)).toBe(
+      'silent.parquet: the tape holds no trade: nothing could ever fill',
+    );
+    expect(
+      await fault('halves.parquet', (builder) => {
+        builder.depth(0, BID, 1000, 5);
+        builder.reset(1);
+        builder.depth(1, ASK, 1002, 5);
+        builder.depth(1, BID, 1000, 0);
+        builder.trade(2, ASK, 1002, 1);
+      }),
+    ).toBe('halves.parquet: the tape never holds a bid and an ask at once: there is nothing to quote around');
+    const whole = await fault('whole.parquet', (builder) => {
+      bidAndAsk(builder);
+      builder.trade(1, ASK, 1002, 1);
+    });
+    expect(whole).toBeUndefined();
+  });
 });

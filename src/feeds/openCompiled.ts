@@ -12,7 +12,7 @@ import { TapeFileError } from './tapeFileError.ts';
 import type { TapeLabel } from './tapeFormat.ts';
 
 /** Raised whenever the same tape would compile to other rows, or a piece of it begin with another snapshot. */
-const COMPILER_VERSION = 3;
+const COMPILER_VERSION = 4;
 /** Rows that are held in memory while they are compiled, 20 MB: a tape that has more is read once for each pass. */
 const MOST_ROWS_KEPT = 1_000_000;
 
@@ -74,6 +74,13 @@ export function keptElsewhere(file: string, compiled: CompiledFile): string | un
 /** What to say of a tape that does not say how late its feed was, where that is to be replayed. */
 export function noDelays(file: string): string {
   return `${file}: the tape has no recorded feed delays, which latency.feed = "recorded" needs; set it to "constant", or import a recording with times of receipt (docs/tapes.md)`;
+}
+
+/** Why nothing can be tried on a tape; undefined if something can. */
+export function notAMarket(file: string, { trades, twoSided }: CompiledTape): string | undefined {
+  if (trades === 0) return `${file}: the tape holds no trade: nothing could ever fill`;
+  if (!twoSided) return `${file}: the tape never holds a bid and an ask at once: there is nothing to quote around`;
+  return undefined;
 }
 
 async function keptAs(

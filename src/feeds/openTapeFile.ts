@@ -4,11 +4,12 @@ import { corrupt, fileSystemError, TapeFileError } from './tapeFileError.ts';
 import {
   decodeLabel,
   footerSeal,
+  formatVersion,
   notATape,
   ROW_GROUP_ROWS,
   TAPE_FORMAT,
-  TAPE_SCHEMA,
   type TapeLabel,
+  tapeSchema,
 } from './tapeFormat.ts';
 
 const PARQUET_MAGIC = 'PAR1';
@@ -29,7 +30,7 @@ export async function withTapeFile<Result>(
     const source = fileBytes(file, descriptor);
     const metadata = parquetMetadata(readFooter(file, source));
     const label = decodeLabel(file, metadata.key_value_metadata ?? []);
-    requireTapeShape(file, metadata, label);
+    requireTapeShape(file, metadata, label, formatVersion(metadata.key_value_metadata ?? []));
     stripTimestamp(metadata);
     return await use(source, metadata, label);
   } catch (error) {
@@ -91,8 +92,8 @@ function text(bytes: ArrayBuffer): string {
 }
 
 /** The label's word and the Parquet metadata must agree before anything is allocated by their numbers. */
-function requireTapeShape(file: string, metadata: FileMetaData, label: TapeLabel): void {
-  for (const [i, wanted] of TAPE_SCHEMA.entries()) {
+function requireTapeShape(file: string, metadata: FileMetaData, label: TapeLabel, version: number): void {
+  for (const [i, wanted] of tapeSchema(version).entries()) {
     const column = metadata.schema[i];
     if (column?.name === wanted.name && column.type === wanted.type) continue;
     if (i === 0) continue; // the root has a name of the writer's choice

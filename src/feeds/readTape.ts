@@ -4,7 +4,14 @@ import type { Tape, TapeHead } from '../market/tape.ts';
 import { impossibleRow } from './impossibleRow.ts';
 import { withTapeFile } from './openTapeFile.ts';
 import { corrupt, TapeFileError } from './tapeFileError.ts';
-import { COLUMN_NAMES, checksum, ROW_GROUP_ROWS, type StoredColumns, type TapeLabel } from './tapeFormat.ts';
+import {
+  COLUMN_NAMES,
+  checksum,
+  narrowInto,
+  ROW_GROUP_ROWS,
+  type StoredColumns,
+  type TapeLabel,
+} from './tapeFormat.ts';
 
 /** What a tape file says of itself, without its rows. */
 export interface TapeFileHead extends TapeHead {
@@ -135,10 +142,14 @@ async function readRowGroup(
   // Rows of each column that arrived in the right type. Nothing is thrown in the callback: the Parquet reader does not
   // wait for it, and a rejection that nobody sees ends the process.
   const filled = new Map<string, number>();
+  let tooWide: string | undefined;
   const put = (name: string, chunk: DecodedArray, at: number): void => {
     if (at < 0 || at + chunk.length > rows) return;
+    const narrow = columnNamed(columns, name);
     if (chunk instanceof BigInt64Array && name === 'time') columns.time.set(chunk, at);
-    else if (chunk instanceof Int32Array && name !== 'time') columnNamed(columns, name)?.set(chunk, at);
+    else if (chunk instanceof BigInt64Array && narrow !== undefined) {
+      if (!narrowInto(narrow, at, chunk)) tooWide = name;
+    } else if (chunk instanceof Int32Array && narrow !== undefined) narrow.set(chunk, at);
     else return;
     filled.set(name, (filled.get(name) ?? 0) + chunk.length);
   };
@@ -150,6 +161,7 @@ async function readRowGroup(
     compressors: { ZSTD: (bytes, length) => unpack(file, bytes, length) },
     onChunk: ({ columnName, columnData, rowStart: chunkStart }) => put(columnName, columnData, chunkStart - rowStart),
   });
+  if (tooWide !== undefined) throw corrupt(file, `column ${tooWide} holds a number beyond 32 bits`);
   for (const name of COLUMN_NAMES) {
     if (filled.get(name) !== rows) throw corrupt(file, `column ${name} has ${filled.get(name) ?? 0} of ${rows} rows`);
   }

@@ -26,10 +26,18 @@ export class StoredBook {
     return this.#side(side).best();
   }
 
-  get isCrossed(): boolean {
+  /** Lots at a price; 0 where nothing is known to rest. */
+  lots(side: number, priceTicks: number): number {
+    return this.#side(side).at(priceTicks);
+  }
+
+  /** How the best prices stand to each other: `locked` where they are equal, which some venues allow, `crossed` beyond. */
+  get state(): 'no sides' | 'one side' | 'two sides' | 'locked' | 'crossed' {
     const bid = this.#bids.best();
     const ask = this.#asks.best();
-    return bid !== undefined && ask !== undefined && bid >= ask;
+    if (bid === undefined || ask === undefined) return bid === ask ? 'no sides' : 'one side';
+    if (bid < ask) return 'two sides';
+    return bid === ask ? 'locked' : 'crossed';
   }
 
   /** Drops the levels of `side` at `priceTicks` and better. */
@@ -76,6 +84,10 @@ class StoredSide {
     }
     if (!this.#lots.has(x)) this.#push(x);
     this.#lots.set(x, lots);
+  }
+
+  at(priceTicks: number): number {
+    return this.#lots.get(priceTicks * this.#sign) ?? 0;
   }
 
   best(): number | undefined {

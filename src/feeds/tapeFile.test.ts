@@ -6,8 +6,9 @@ import { parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
 import { CLOCK, FUNDING, MAX_LOTS, type Tape, TapeBuilder } from '../market/tape.ts';
+import { tapeDigest } from '../session/digest.ts';
 import { hashFile } from './hashFile.ts';
-import { readTape, readTapeHead } from './readTape.ts';
+import { labelOf, readTape, readTapeHead } from './readTape.ts';
 import { TapeFileError, type TapeFileProblem } from './tapeFileError.ts';
 import { checksum, encodeLabel, footerSeal, ROW_GROUP_ROWS, type StoredColumns } from './tapeFormat.ts';
 import { aLongTape, BTC_GRID, NEW_YEAR_US, rowsOf, temporaryFolder } from './testing/fixtures.ts';
@@ -111,8 +112,8 @@ describe('a tape file', () => {
       'time INT64 REQUIRED',
       'kind INT32 REQUIRED',
       'side INT32 REQUIRED',
-      'price INT32 REQUIRED',
-      'size INT32 REQUIRED',
+      'price INT64 REQUIRED',
+      'size INT64 REQUIRED',
     ]);
     expect(schema[1]?.logical_type).toEqual({ type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MICROS' });
     for (const { meta_data } of row_groups[0]?.columns ?? []) {
@@ -124,7 +125,13 @@ describe('a tape file', () => {
       compressors: { ZSTD: (page) => zstdDecompressSync(page) },
     });
     // Row 9 of the long tape, 2.25 ms into the year: a trade of 10 lots at 42,000.5.
-    expect(rows[9]).toEqual({ time: new Date('2024-01-01T00:00:00.002Z'), kind: 1, side: 1, price: 420_005, size: 10 });
+    expect(rows[9]).toEqual({
+      time: new Date('2024-01-01T00:00:00.002Z'),
+      kind: 1,
+      side: 1,
+      price: 420_005n,
+      size: 10n,
+    });
   });
 
   it('is the same file for the same tape, and its hash is its SHA-256', () => {
@@ -135,6 +142,29 @@ describe('a tape file', () => {
     writeFileSync(join(folder, 'abc'), 'abc');
     // The test vector of FIPS 180-2, B.1.
     expect(hashFile(join(folder, 'abc'))).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
+  });
+});
+
+describe('a tape file of version 1', () => {
+  const columns = columnsOf([
+    [20n, 0, 0, 420_000, MAX_LOTS],
+    [30n, 4, 0, 420_001, -44_052],
+    [30n, 1, 1, -MAX_LOTS, 7],
+  ]);
+
+  it('gives the rows, the digest and the label of one of version 2', async () => {
+    writeStored(columns, { version: '1' });
+    const [old, oldLabel] = [await readTape(file), await labelOf(file)];
+    expect(
+      rowsOf(old).map(({ timeUs, kind, side, priceTicks, size }) => [timeUs, kind, side, priceTicks, size]),
+    ).toEqual([
+      [20, 0, 0, 420_000, MAX_LOTS],
+      [30, 4, 0, 420_001, -44_052],
+      [30, 1, 1, -MAX_LOTS, 7],
+    ]);
+    writeTape(file, old);
+    expect(tapeDigest(await readTape(file))).toBe(tapeDigest(old));
+    expect(await labelOf(file)).toEqual(oldLabel);
   });
 });
 
@@ -183,18 +213,26 @@ describe('what cannot be read as a tape is refused by name', () => {
     expect((await refusal(readTape(file))).problem).toBe('not a tape');
   });
 
+  it('prices or sizes beyond 32 bits, which no tape holds', async () => {
+    // In 32 bits, 2³² + 5 is 5: the checksum alone would not tell.
+    writeStored(columnsOf([[20n, 0, 0, 5, 5]]), {}, BigInt64Array.of(2n ** 32n + 5n));
+    const error = await refusal(readTape(file));
+    expect(error.problem).toBe('corrupt');
+    expect(error.message).toContain('column size holds a number beyond 32 bits');
+  });
+
   it('a newer format', async () => {
-    writeStored(columnsOf([[1n, 0, 0, 5, 5]]), { version: '2' });
+    writeStored(columnsOf([[1n, 0, 0, 5, 5]]), { version: '3' });
     const error = await refusal(readTape(file));
     expect(error.problem).toBe('newer version');
     expect(error.message).toContain('Update mmtune');
   });
 
   it('sizes that are not whole numbers', async () => {
-    writeStored(columnsOf([[1n, 0, 0, 5, 5]]), {}, { size: 'DOUBLE' });
+    writeStored(columnsOf([[1n, 0, 0, 5, 5]]), {}, Float64Array.of(5));
     const error = await refusal(readTape(file));
     expect(error.problem).toBe('not a tape');
-    expect(error.message).toContain('size (INT32)');
+    expect(error.message).toContain('size (INT64) and is size (DOUBLE)');
   });
 
   it.each<[string, [bigint, number, number, number, number][], string]>([
@@ -315,11 +353,14 @@ function columnsOf(rows: readonly [bigint, number, number, number, number][]): S
   };
 }
 
-/** A file as another program might write it: sound checksums, whatever the rows; it starts at 20 µs. */
+/**
+ * A file as another program might write it: sound checksums, whatever the rows; it starts at 20 µs. Of version 1, which held
+ * prices and sizes in 32 bits, where the label says so; `size` replaces the column of sizes.
+ */
 function writeStored(
   columns: StoredColumns,
   label: Record<string, string> = {},
-  types: { size?: 'DOUBLE' } = {},
+  size?: BigInt64Array | Float64Array,
 ): void {
   const rows = columns.time.length;
   const metadata = encodeLabel({
@@ -329,13 +370,23 @@ function writeStored(
     rows,
     rowGroups: [{ firstUs: Number(columns.time[0]), crc: checksum(columns) }],
   }).map(({ key, value }) => ({ key, value: label[key] ?? value ?? '' }));
+  const isOld = label.version === '1';
+  const sizeType = size instanceof Float64Array ? 'DOUBLE' : isOld ? 'INT32' : 'INT64';
+  const stored = (column: Int32Array): BigInt64Array | Int32Array =>
+    isOld ? column : BigInt64Array.from(column, BigInt);
   const parquet = parquetWriteBuffer({
     columnData: [
       { name: 'time', data: columns.time, type: 'INT64', nullable: false, encoding: 'PLAIN' },
       { name: 'kind', data: columns.kind, type: 'INT32', nullable: false, encoding: 'PLAIN' },
       { name: 'side', data: columns.side, type: 'INT32', nullable: false, encoding: 'PLAIN' },
-      { name: 'price', data: columns.price, type: 'INT32', nullable: false, encoding: 'PLAIN' },
-      { name: 'size', data: columns.size, type: types.size ?? 'INT32', nullable: false, encoding: 'PLAIN' },
+      {
+        name: 'price',
+        data: stored(columns.price),
+        type: isOld ? 'INT32' : 'INT64',
+        nullable: false,
+        encoding: 'PLAIN',
+      },
+      { name: 'size', data: size ?? stored(columns.size), type: sizeType, nullable: false, encoding: 'PLAIN' },
     ],
     kvMetadata: metadata,
   });

@@ -1,5 +1,5 @@
 /**
- * The tape file, version 1. A Parquet file of one row per event, columns required and plain, zstd, row groups of
+ * The tape file, version 2. A Parquet file of one row per event, columns required and plain, zstd, row groups of
  * 131,072 rows with one page per column and no statistics:
  *
  * | column | type                      | meaning                                    |
@@ -7,11 +7,14 @@
  * | time   | INT64 TIMESTAMP(µs, UTC)  | microseconds since 1970                    |
  * | kind   | INT32                     | see `Tape`: depth 0, trade 1, reset 2, …   |
  * | side   | INT32                     | 0 bid, 1 ask                               |
- * | price  | INT32                     | ticks                                      |
- * | size   | INT32                     | lots; on funding rows the rate in 1e-9     |
+ * | price  | INT64                     | ticks                                      |
+ * | size   | INT64                     | lots; on funding rows the rate in 1e-9     |
+ *
+ * Prices and sizes fit in 32 bits, and version 1 stored them so. But the first thing that others compute of them, price times
+ * size, does not: most programs wrap it without a word. Both versions are read, and the same rows have the same label.
  *
  * Its key-value metadata is the label. Parquet as it is written here has no checksums, so the label holds a CRC-32 of every
- * row group's values, and the four bytes before the footer hold one of the footer: a damaged file is refused instead of
+ * row group's values (prices and sizes as the 32-bit numbers that they are), and the four bytes before the footer hold one of the footer: a damaged file is refused instead of
  * being read as a different market. Other programs find the footer from the end and never look at those bytes.
  */
 
@@ -21,24 +24,31 @@ import type { TapeHead } from '../market/tape.ts';
 import { TapeFileError } from './tapeFileError.ts';
 
 export const TAPE_FORMAT = 'mmtune-tape';
-const TAPE_FORMAT_VERSION = 1;
+const TAPE_FORMAT_VERSION = 2;
 export const ROW_GROUP_ROWS = 131_072;
 
 export const COLUMN_NAMES = ['time', 'kind', 'side', 'price', 'size'] as const;
 
-export const TAPE_SCHEMA: SchemaElement[] = [
-  { name: 'root', num_children: COLUMN_NAMES.length },
-  {
-    name: 'time',
-    type: 'INT64',
-    repetition_type: 'REQUIRED',
-    converted_type: 'TIMESTAMP_MICROS',
-    logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MICROS' },
-  },
-  ...COLUMN_NAMES.slice(1).map((name): SchemaElement => ({ name, type: 'INT32', repetition_type: 'REQUIRED' })),
-];
+/** The columns of a format version. */
+export function tapeSchema(version: number = TAPE_FORMAT_VERSION): SchemaElement[] {
+  const wide = version === 1 ? 'INT32' : 'INT64';
+  return [
+    { name: 'root', num_children: COLUMN_NAMES.length },
+    {
+      name: 'time',
+      type: 'INT64',
+      repetition_type: 'REQUIRED',
+      converted_type: 'TIMESTAMP_MICROS',
+      logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MICROS' },
+    },
+    { name: 'kind', type: 'INT32', repetition_type: 'REQUIRED' },
+    { name: 'side', type: 'INT32', repetition_type: 'REQUIRED' },
+    { name: 'price', type: wide, repetition_type: 'REQUIRED' },
+    { name: 'size', type: wide, repetition_type: 'REQUIRED' },
+  ];
+}
 
-/** The columns of one row group as they are stored. */
+/** The values of one row group. */
 export interface StoredColumns {
   readonly time: BigInt64Array;
   readonly kind: Int32Array;
@@ -72,6 +82,30 @@ export function checksum(columns: StoredColumns): number {
   return crc;
 }
 
+/** The same numbers in 64 bits. Through halves: a BigInt a row would cost more than writing the file. */
+export function widened(narrow: Int32Array): BigInt64Array {
+  const wide = new BigInt64Array(narrow.length);
+  const halves = new Int32Array(wide.buffer);
+  for (let i = 0; i < narrow.length; i++) {
+    const value = narrow[i] as number;
+    halves[2 * i] = value;
+    halves[2 * i + 1] = value >> 31;
+  }
+  return wide;
+}
+
+/** Puts 64-bit numbers into 32 bits, from `at` on; false for a number that does not fit. Parquet is little-endian, and so are we. */
+export function narrowInto(narrow: Int32Array, at: number, wide: BigInt64Array): boolean {
+  const halves = new Int32Array(wide.buffer, wide.byteOffset, 2 * wide.length);
+  let beyond = 0;
+  for (let i = 0; i < wide.length; i++) {
+    const value = halves[2 * i] as number;
+    narrow[at + i] = value;
+    beyond |= (halves[2 * i + 1] as number) ^ (value >> 31);
+  }
+  return beyond === 0;
+}
+
 /** CRC-32 of a footer: the Parquet metadata, its length and the closing magic. */
 export function footerSeal(footer: Uint8Array): number {
   return crc32(footer);
@@ -91,11 +125,16 @@ export function encodeLabel(label: TapeLabel): KeyValue[] {
   ];
 }
 
+/** The format version that a file says it has; NaN where it says none. */
+export function formatVersion(metadata: readonly KeyValue[]): number {
+  return Number(metadata.find(({ key }) => key === 'version')?.value ?? Number.NaN);
+}
+
 /** Reads a label. Throws a {@link TapeFileError}: not a tape, newer version. */
 export function decodeLabel(file: string, metadata: readonly KeyValue[]): TapeLabel {
   const values = new Map(metadata.map(({ key, value }) => [key, value ?? '']));
   if (values.get('format') !== TAPE_FORMAT) throw notATape(file);
-  const version = Number(values.get('version'));
+  const version = formatVersion(metadata);
   if (version > TAPE_FORMAT_VERSION) {
     throw new TapeFileError(
       file,

@@ -14,7 +14,8 @@ import {
   ROW_GROUP_ROWS,
   type RowGroupLabel,
   type StoredColumns,
-  TAPE_SCHEMA,
+  tapeSchema,
+  widened,
 } from './tapeFormat.ts';
 
 /** Larger than any column of a row group: one page each. */
@@ -62,7 +63,7 @@ function writeColumns(descriptor: number, tape: Tape): void {
   const writer = new DescriptorWriter(descriptor);
   const parquet = new ParquetWriter({
     writer,
-    schema: TAPE_SCHEMA,
+    schema: tapeSchema(),
     codec: 'ZSTD',
     compressors: { ZSTD: (bytes) => zstdCompressSync(bytes, ZSTD_LEVEL_3) },
     statistics: false,
@@ -73,7 +74,7 @@ function writeColumns(descriptor: number, tape: Tape): void {
     const columns = storedColumns(tape, from, Math.min(from + ROW_GROUP_ROWS, tape.length));
     rowGroups.push({ firstUs: Number(columns.time[0]), crc: checksum(columns) });
     parquet.write({
-      columnData: COLUMN_NAMES.map((name) => ({ name, data: columns[name], encoding: 'PLAIN' })),
+      columnData: COLUMN_NAMES.map((name) => ({ name, data: fileColumn(columns, name), encoding: 'PLAIN' })),
       rowGroupSize: ROW_GROUP_ROWS,
       pageSize: PAGE_BYTES,
     });
@@ -83,6 +84,10 @@ function writeColumns(descriptor: number, tape: Tape): void {
   parquet.kvMetadata = encodeLabel({ symbol, tickSize, lotSize, startUs, endUs, rows, rowGroups });
   writer.flush();
   parquet.finish();
+}
+
+function fileColumn(columns: StoredColumns, name: (typeof COLUMN_NAMES)[number]): BigInt64Array | Int32Array {
+  return name === 'price' || name === 'size' ? widened(columns[name]) : columns[name];
 }
 
 function storedColumns(tape: Tape, from: number, to: number): StoredColumns {

@@ -151,8 +151,9 @@ export function standingInput(journal: Journal): StandingInput {
 function evaluate(session: SessionRecord, journal: Journal): void {
   const { study } = journal;
   const input = standingInput(journal);
-  const comparisons = comparisonsAfter(session, input, decisionRules(study)).map((comparison) =>
-    heldByReplay(comparison, input.versions, input.proposals),
+  const rules = decisionRules(study);
+  const comparisons = comparisonsAfter(session, input, rules).map((comparison) =>
+    heldByReplay(comparison, input.versions, input.proposals, rules.currency),
   );
   journal.addEvaluation({ sessionId: session.id, comparisons });
 }

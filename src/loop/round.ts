@@ -2,6 +2,7 @@
 
 import type { GuardrailContext, TriedVersion } from '../guardrails/context.ts';
 import { applied, isRefused, judge } from '../guardrails/judge.ts';
+import { currencyOf } from '../market/money.ts';
 import { childSeed, createRng } from '../market/rng.ts';
 import type { Replayed, Round } from '../proposer/proposer.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
@@ -38,6 +39,7 @@ export function roundStart(journal: Journal, plan: Pick<CampaignPlan, 'mode' | '
     strategy: context.strategy,
     base: centre,
     minVolumePerHour: study.minVolumePerHour,
+    currency: currencyOf(study.instrument),
     versions: versions.map(({ version, effect: own, hours, comparison, volumePerHour, rolledBack }) => ({
       number: version.number,
       parameters: version.parameters,

@@ -1,6 +1,7 @@
 /** Which candidate of a round goes on: refusals aside, a race over recorded markets, weighed with what the surrogate believes. */
 
 import { applied, isRefused } from '../guardrails/judge.ts';
+import { amountText } from '../market/money.ts';
 import type { Round } from '../proposer/proposer.ts';
 import { behaviourOf, type Parameters, sameParameters } from '../strategy/parameters.ts';
 import type { NewProposal } from '../study/journal.ts';
@@ -63,21 +64,21 @@ export async function settle(
   const { ranked, toBeat } = rankingOf(results, knowing(results, contest.round, contest), contest);
   const ahead = ranked.filter((one) => !isLost(one, toBeat));
   const behind = ranked.filter((one) => isLost(one, toBeat));
-  for (const one of contest.left) settled.push(passedOver(one.candidate, one.race, whyLeft(one, base)));
+  for (const one of contest.left) settled.push(passedOver(one.candidate, one.race, whyLeft(one, contest)));
   for (const one of contest.alike)
     settled.push(passedOver(one, null, 'the same behaviour as another candidate of its search'));
   const [best, ...others] = ahead;
   const again = advice.find(({ draft }) => draft.intent === 'replicate');
   // Replays have looked at the candidates already: what they believe to be a gain comes before more of the known.
   const measureAgain = again !== undefined && !(best !== undefined && best.belief > toBeat);
-  for (const one of behind) settled.push(passedOver(one.candidate, one.race, whyBehind(one, base)));
+  for (const one of behind) settled.push(passedOver(one.candidate, one.race, whyBehind(one, contest)));
   if (best !== undefined && !measureAgain) {
     for (const one of others)
       settled.push(
         passedOver(
           one.candidate,
           one.race,
-          `another candidate is believed to be better: ${perHour(one.belief)} against ${perHour(best.belief)}`,
+          `another candidate is believed to be better: ${perHour(one.belief, contest)} against ${perHour(best.belief, contest)}`,
         ),
       );
     for (const one of advice) settled.push(passedOver(one, null, 'a candidate was worth a session'));
@@ -113,29 +114,30 @@ function passedOver(candidate: Candidate, race: RaceRecord | null, outcome: stri
 }
 
 /** Of one that the search has not sent on. */
-function whyLeft(one: Ranked, base: VersionRecord): string {
-  if (one.cut !== null || !one.tradesEnough) return whyBehind(one, base);
-  return `not among those that its search sent on: believed ${perHour(one.belief)} after ${marketCountOf(one.race)} recorded markets`;
+function whyLeft(one: Ranked, contest: Contest): string {
+  if (one.cut !== null || !one.tradesEnough) return whyBehind(one, contest);
+  return `not among those that its search sent on: believed ${perHour(one.belief, contest)} after ${marketCountOf(one.race)} recorded markets`;
 }
 
-function whyBehind({ race: record, cut, tradesEnough, belief }: Ranked, base: VersionRecord): string {
+function whyBehind({ race: record, cut, tradesEnough, belief }: Ranked, contest: Contest): string {
+  const { base } = contest;
   if (record === null) return `believed to be no better than v${base.number}`;
   if (!tradesEnough)
-    return `it hardly trades: $${record.volumePerHour.toFixed(0)} of volume an hour on recorded markets`;
+    return `it hardly trades: ${amountText(record.volumePerHour, contest.round.currency, 0)} of volume an hour on recorded markets`;
   const markets = `${marketCountOf(record)} recorded markets`;
   const share = `P(better than v${record.champion}) ${Math.round(record.probabilityBetter * 100)} %`;
   if (cut !== null) return `taken out of the race after ${markets}: behind ${opponent(cut, base)}; ${share}`;
   if (record.signAgrees === false)
-    return `the fill models disagree on whether it gains, after ${markets}: believed ${perHour(belief)}, ${share}`;
-  return `behind v${base.number} after ${markets}: believed ${perHour(belief)}, ${share}`;
+    return `the fill models disagree on whether it gains, after ${markets}: believed ${perHour(belief, contest)}, ${share}`;
+  return `behind v${base.number} after ${markets}: believed ${perHour(belief, contest)}, ${share}`;
 }
 
 function opponent(cut: Cut, base: VersionRecord): string {
   return { champion: 'the champion', base: `v${base.number}`, leader: 'another candidate' }[cut];
 }
 
-function perHour(amount: number): string {
-  return `${amount < 0 ? '−' : '+'}$${Math.abs(amount).toFixed(2)} an hour`;
+function perHour(amount: number, { round }: Contest): string {
+  return `${amount < 0 ? '−' : '+'}${amountText(amount, round.currency)} an hour`;
 }
 
 /** All candidates lost: measuring on is the finding. */

@@ -16,6 +16,7 @@ import {
   ASK,
   BEST,
   BID,
+  type BookSide,
   CLOCK,
   DELAY,
   DEPTH,
@@ -67,6 +68,8 @@ export interface CompiledHead extends TapeHead {
   readonly trades: number;
   /** The feed shows best quotes alone, no depth: nothing is known of queues away from the touch. */
   readonly quoteLevel: boolean;
+  /** A bid and an ask were announced with no reset between them: there was a market to quote in. */
+  readonly twoSided: boolean;
   /** Time of the tape's last row, clock rows included. */
   readonly endUs: number;
 }
@@ -113,6 +116,9 @@ export class TapeCompiler {
   #trades = 0;
   #quotes = 0;
   #depths = 0;
+  /** Whether bids and asks were announced since the last reset, and whether both were at any time. */
+  #announced: [boolean, boolean] = [false, false];
+  #twoSided = false;
 
   constructor(head: TapeHead, window: PriceWindow, capacity: number) {
     this.#head = head;
@@ -141,6 +147,7 @@ export class TapeCompiler {
         case DEPTH:
           rows.depth(timeUs, side, ticks, size);
           this.#depths++;
+          if (size > 0) this.#announce(side);
           break;
         case TRADE:
           rows.trade(timeUs, side, ticks, size);
@@ -149,9 +156,11 @@ export class TapeCompiler {
         case BEST:
           rows.best(timeUs, side, ticks, size);
           this.#quotes++;
+          if (size > 0) this.#announce(side);
           break;
         case RESET:
           rows.forget();
+          this.#announced = [false, false];
           this.#marks.push({ kind: 'reset', index, timeUs });
           break;
         case FUNDING:
@@ -174,6 +183,11 @@ export class TapeCompiler {
       if (kind !== FUNDING && kind !== CLOCK && kind !== DELAY) this.#eventUs = timeUs;
     }
     this.#read += piece.length;
+  }
+
+  #announce(side: BookSide): void {
+    this.#announced[side] = true;
+    if (this.#announced[BID] && this.#announced[ASK]) this.#twoSided = true;
   }
 
   /** The rows compiled since the last call; the columns belong to the caller. */
@@ -201,6 +215,7 @@ export class TapeCompiler {
       marks: this.#marks,
       trades: this.#trades,
       quoteLevel: this.#quotes > 0 && this.#depths === 0,
+      twoSided: this.#twoSided,
       endUs: this.#lastUs,
     };
   }

@@ -21,6 +21,8 @@ export interface Instrument {
   readonly takerFeeBps: number;
   /** Quote currency that one `inverse` contract is worth, e.g. 100 USD; 1 when left out. Other contracts have none. */
   readonly contractValue?: number;
+  /** Code of the quote currency, e.g. EUR; USD when left out. */
+  readonly quoteCurrency?: string;
 }
 
 /**

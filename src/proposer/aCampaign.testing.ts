@@ -103,6 +103,7 @@ function roundOf(versions: readonly Tried[], noise: number, rng: Rng): Round {
     leads: [],
     replayed: [],
     minVolumePerHour: 0,
+    currency: '$',
     versions: versions.map((version, i) => knownOf(version, i + 1, noise)),
     admissible: ({ changes }) =>
       !versions.some((version) => sameParameters(version.parameters, applied(parameters, changes))),

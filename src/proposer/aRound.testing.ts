@@ -53,6 +53,7 @@ export function aRound(versions: readonly KnownVersion[], seed: string, changes:
     base: 1,
     versions,
     minVolumePerHour: 0,
+    currency: '$',
     admissible: () => true,
     candidates: 1,
     leads: [],

@@ -42,6 +42,8 @@ export interface Round {
   readonly replayed: readonly Replayed[];
   /** Volume per hour that a version has to make, quote currency. */
   readonly minVolumePerHour: number;
+  /** Sign or code of the quote currency, for reasons in words. */
+  readonly currency: string;
   /** Whether a set of parameters would pass the guardrails as a diff to the base. */
   readonly admissible: (draft: ProposalDraft) => boolean;
   /** This round's candidates that did best on recorded markets so far: further ones may start from them. */

@@ -1,5 +1,6 @@
 /** Whether to measure a known version again instead of a new one: both priced by what the next session is worth to the choice. */
 
+import { inCurrency } from '../market/money.ts';
 import type { ProposalDraft } from '../study/records.ts';
 import type { Beliefs } from './gaussianProcess.ts';
 import { knowledgeGradient } from './knowledgeGradient.ts';
@@ -45,7 +46,7 @@ export function replication(round: Round, effects: Beliefs, candidate: readonly 
     base: chosen,
     intent: 'replicate',
     changes: [],
-    hypothesis: `One more session of v${chosen} is worth $${best.toPrecision(2)} an hour to the choice of the best version, at least ${PREFERENCE_FOR_NEW} times as much as a first session of a new one.`,
+    hypothesis: `One more session of v${chosen} is worth ${inCurrency(best.toPrecision(2), round.currency)} an hour to the choice of the best version, at least ${PREFERENCE_FOR_NEW} times as much as a first session of a new one.`,
     prediction: null,
   };
 }

@@ -6,6 +6,7 @@
 import { normalCdf } from '../evaluation/normal.ts';
 import { type GainOverHours, pooledGain } from '../evaluation/pooledGain.ts';
 import { applied } from '../guardrails/judge.ts';
+import { amountText } from '../market/money.ts';
 import { hasEffect, type Parameters, type ParameterValue } from '../strategy/parameters.ts';
 import type { ParameterChange, ProposalDraft } from '../study/records.ts';
 import { chooseBatch } from './batch.ts';
@@ -211,7 +212,7 @@ function draftOf(
 ): ProposalDraft {
   // Expected to be worse in the mean but uncertain: chosen to learn, and said so.
   const intent = mean > 0 ? 'exploit' : 'explore';
-  const why = `${signed(mean)} an hour expected against v${round.base}, from ${measuredVersions(round.versions)} measured versions and ${toldOf(round.replayed).length} replays`;
+  const why = `${signed(mean, round.currency)} an hour expected against v${round.base}, from ${measuredVersions(round.versions)} measured versions and ${toldOf(round.replayed).length} replays`;
   return {
     proposer: 'surrogate',
     base: round.base,
@@ -242,6 +243,6 @@ export function expectedImprovement({ mean, sd }: Belief, best: number): number 
   return (mean - best) * normalCdf(z) + sd * density;
 }
 
-function signed(value: number): string {
-  return `${value < 0 ? '−' : '+'}$${Math.abs(value).toFixed(2)}`;
+function signed(value: number, currency: string): string {
+  return `${value < 0 ? '−' : '+'}${amountText(value, currency)}`;
 }

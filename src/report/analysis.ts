@@ -32,9 +32,9 @@ export function analysis(pooled: Pooled, optimistic: Pooled | null, study: Study
 function profitable(p: Pooled, f: Figures): string {
   const interval = p.per10kInterval;
   if (interval === null) {
-    return `Per $10k ${f.signed(p.profitPer10k, 2)} from ${counted(p.fills, 'fill')} in a single block with volume: no interval, so no claim about profit.`;
+    return `Per ${f.tenThousand} ${f.signed(p.profitPer10k, 2)} from ${counted(p.fills, 'fill')} in a single block with volume: no interval, so no claim about profit.`;
   }
-  const figure = `Per $10k ${f.interval(interval)} (${f.percent(interval.level)} interval, ${counted(p.blocks, 'block')})`;
+  const figure = `Per ${f.tenThousand} ${f.interval(interval)} (${f.percent(interval.level)} interval, ${counted(p.blocks, 'block')})`;
   const lucky = p.sessions === 1 ? ', within this one session; another hour may differ by more than its blocks do' : '';
   if (interval.low > 0) return `${figure}: above zero${lucky}.`;
   if (interval.high < 0) return `${figure}: below zero${lucky}.`;

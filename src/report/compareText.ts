@@ -85,7 +85,7 @@ function measured(
         : `${figures.perHour(alwaysValid)}: holds however often one looks`,
     ],
     [
-      'Per $10k',
+      `Per ${figures.tenThousand}`,
       profitPer10k === null
         ? NOT_KNOWN
         : `${figures.interval(profitPer10k)} ${level(profitPer10k)}, difference of the two`,

@@ -16,7 +16,23 @@ test('less than a cent is not rounded away', () => {
 });
 
 test('a currency that is a code stands behind the amount', () => {
-  expect(createFigures({ minus: '−', currency: 'EUR' }).money(-0.85)).toBe('−0.85 EUR');
+  const euros = createFigures({ minus: '−', currency: 'EUR' });
+  expect(euros.money(-0.85)).toBe('−0.85 EUR');
+  expect(euros.value(1234.5)).toBe('1,235 EUR');
+  expect([euros.tenThousand, f.tenThousand]).toEqual(['10k EUR', '$10k']);
+});
+
+test('amounts of a coin keep the digits that matter', () => {
+  const coins = createFigures({ minus: '−', currency: 'BTC' });
+  expect([coins.money(0.01234), coins.money(-0.0001234), coins.value(0.05), coins.value(0)]).toEqual([
+    '+0.0123 BTC',
+    '−0.000123 BTC',
+    '0.0500 BTC',
+    '0 BTC',
+  ]);
+  expect(coins.perHour({ mean: 0.002, low: -0.001, high: 0.005, level: 0.9 })).toBe(
+    '+0.002000 BTC/h [−0.001000, +0.005000]',
+  );
 });
 
 test('values from a hundred on are whole', () => {

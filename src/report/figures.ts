@@ -5,6 +5,7 @@
  */
 
 import type { Estimate } from '../evaluation/comparison.ts';
+import { decimalsIn, inCurrency } from '../market/money.ts';
 
 export const NOT_KNOWN = '–';
 
@@ -17,6 +18,8 @@ export interface FigureStyle {
 /** All methods answer `–` for null and throw a RangeError for a figure that is not finite. */
 export interface Figures {
   readonly currency: string;
+  /** What ratios are per: `$10k`, `10k EUR`. */
+  readonly tenThousand: string;
   /** `1,234.50`, with a sign only when negative. */
   number(value: number | null, decimals: number): string;
   /** `+1.25`, `−1.25`, `0.00`. */
@@ -53,7 +56,7 @@ export function createFigures(style: FigureStyle): Figures {
   const amount = (value: number, decimals: number, plus: string): string => {
     const sign = signOf(value, decimals, plus);
     const digits = unsigned(value, decimals);
-    return currency.length === 1 ? `${sign}${currency}${digits}` : `${sign}${digits} ${currency}`;
+    return `${sign}${inCurrency(digits, currency)}`;
   };
   const number = (value: number | null, decimals: number): string =>
     value === null ? NOT_KNOWN : signOf(value, decimals, '') + unsigned(value, decimals);
@@ -62,11 +65,16 @@ export function createFigures(style: FigureStyle): Figures {
   const brackets = (estimate: Estimate, decimals: number): string =>
     `[${signed(estimate.low, decimals)}, ${signed(estimate.high, decimals)}]`;
 
+  const decimalsOf = (value: number): number => decimalsIn(value, currency, usualDecimals(value));
+  const valueDecimals = (value: number): number =>
+    decimalsIn(value, currency, Math.abs(value) >= 100 || value === 0 ? 0 : 2);
+
   return {
     currency,
+    tenThousand: tenThousandIn(currency),
     number,
     signed,
-    value: (value) => (value === null ? NOT_KNOWN : amount(value, Math.abs(value) >= 100 || value === 0 ? 0 : 2, '')),
+    value: (value) => (value === null ? NOT_KNOWN : amount(value, valueDecimals(value), '')),
     money: (value) => (value === null ? NOT_KNOWN : amount(value, decimalsOf(value), '+')),
     bps: (value, sign = false) => (value === null ? NOT_KNOWN : `${sign ? signed(value, 2) : number(value, 2)} bps`),
     percent: (share) => {
@@ -89,7 +97,12 @@ export function createFigures(style: FigureStyle): Figures {
   };
 }
 
-function decimalsOf(amount: number): number {
+/** `$10k`, `10k EUR`. */
+export function tenThousandIn(currency: string): string {
+  return inCurrency('10k', currency);
+}
+
+function usualDecimals(amount: number): number {
   return Math.abs(amount) >= 0.000_05 && Math.abs(amount) < 0.01 ? 4 : 2;
 }
 

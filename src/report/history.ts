@@ -1,5 +1,6 @@
 /** EVOLUTION.md: the whole history of a study for people (and models) to read, rendered from its records alone. */
 
+import { inCurrency } from '../market/money.ts';
 import { isEvidence } from '../study/distinctSessions.ts';
 import type { SessionRecord } from '../study/records.ts';
 import { counted, type Figures, markdownFigures } from './figures.ts';
@@ -37,7 +38,7 @@ export function renderEvolution(input: ReportInput, charts: readonly ChartLink[]
         ]
       : modes.flatMap((mode) => [
           modes.length === 1 ? '## Results Summary' : `## Results Summary (${mode})`,
-          'Completed sessions, each market once, pessimistic fills; per $10k is profit per $10,000 of volume (a ratio of sums); gain vs champion is per hour (profit after the charge for risk), paired on the same feed.',
+          `Completed sessions, each market once, pessimistic fills; per ${figures.tenThousand} is profit per ${inCurrency('10,000', figures.currency)} of volume (a ratio of sums); gain vs champion is per hour (profit after the charge for risk), paired on the same feed.`,
           summaryTable(input, mode, figures),
         ])),
     chartBlock(charts),

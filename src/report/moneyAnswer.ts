@@ -45,7 +45,7 @@ function madeWords({ profit, hours, profitPer10k, per10kInterval, sessions }: Po
   const amount =
     hours < 1 ? `${figures.value(Math.abs(profit))} in all` : `${figures.value(Math.abs(profit / hours))} an hour`;
   const time = hours < 1 ? `${figures.number(hours * 60, 0)} min` : `${figures.number(hours, 1)} h`;
-  return `${amount}, ${perVolume} per ${figures.currency}10k, in ${counted(sessions, 'session')} (${time})${sure}`;
+  return `${amount}, ${perVolume} per ${figures.tenThousand}, in ${counted(sessions, 'session')} (${time})${sure}`;
 }
 
 /** The interval read as a normal one on the side of zero. */

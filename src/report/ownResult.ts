@@ -14,5 +14,5 @@ export function ownResult(input: ReportInput, version: number, figures: Figures)
   const who = pooled.version === version ? `v${version}` : `v${version}, the same as v${pooled.version},`;
   const { mode, sessions, hours, profit, profitPer10k, per10kInterval } = pooled;
   const perVolume = per10kInterval === null ? figures.signed(profitPer10k, 2) : figures.interval(per10kInterval);
-  return `${who} made ${figures.money(profit)} in ${counted(sessions, 'session')} (${figures.number(hours, 1)} h, ${mode}), ${perVolume} per ${figures.currency}10k`;
+  return `${who} made ${figures.money(profit)} in ${counted(sessions, 'session')} (${figures.number(hours, 1)} h, ${mode}), ${perVolume} per ${figures.tenThousand}`;
 }

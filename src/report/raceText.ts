@@ -64,7 +64,7 @@ export function raceLines(
   const markets = names.map((name, i) => `${name} ${figures.signed(race.byMarket[i] ?? null, 2)}`);
   return [
     `Replayed: ${raceSentence(race, figures)}`,
-    `By market ($/h against v${race.champion}): ${markets.join(', ')}`,
+    `By market (${figures.currency}/h against v${race.champion}): ${markets.join(', ')}`,
     `Volume in the replay: ${figures.value(race.volumePerHour)} an hour`,
     ...(rivals < 2 || !wasTaken(proposal)
       ? []

@@ -43,7 +43,7 @@ function tradesLess({ champion, recommended }: Standing, input: ReportInput, fig
   const [a, b] = [own, champions].map(({ volume, hours }) => volume / hours) as [number, number];
   if (a >= b || own.profitPer10k >= champions.profitPer10k) return [];
   return [
-    `It wins by trading less, ${figures.value(a)} an hour instead of ${figures.value(b)}: per ${figures.currency}10k it made ${figures.signed(own.profitPer10k, 2)}, v${champion} ${figures.signed(champions.profitPer10k, 2)}.`,
+    `It wins by trading less, ${figures.value(a)} an hour instead of ${figures.value(b)}: per ${figures.tenThousand} it made ${figures.signed(own.profitPer10k, 2)}, v${champion} ${figures.signed(champions.profitPer10k, 2)}.`,
   ];
 }
 

@@ -24,7 +24,7 @@ export function lanesTable(lanes: readonly LaneRecord[], figures: Figures): stri
     'Volume',
     'Fills',
     'P&L',
-    'Per $10k',
+    `Per ${figures.tenThousand}`,
     'Passive',
     'Fill rate',
     'Held back',

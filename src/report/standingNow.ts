@@ -18,7 +18,7 @@ export const standingNow: (input: ReportInput) => Standing = oncePerInput((input
     ...standing,
     versions: standing.versions.map((one) => ({
       ...one,
-      comparison: one.comparison && heldByReplay(one.comparison, versions, proposals),
+      comparison: one.comparison && heldByReplay(one.comparison, versions, proposals, input.currency),
     })),
   };
 });

@@ -48,7 +48,7 @@ export function summaryTable(input: ReportInput, mode: Mode, figures: Figures): 
       { title: 'Volume', align: right },
       { title: 'Fills', align: right },
       { title: 'P&L', align: right },
-      { title: 'Per $10k (90 % interval)', align: right },
+      { title: `Per ${figures.tenThousand} (90 % interval)`, align: right },
       { title: 'Gain vs champion', align: right },
       { title: 'P(better)', align: right },
       { title: 'Verdict' },

@@ -17,18 +17,20 @@ interface Fact {
 }
 
 const volume: Fact = { words: 'volume per hour', of: (p) => p.volume / p.hours };
-const per10k: Fact = { words: 'profit per $10k', of: (p) => p.profitPer10k };
 const paused: Fact = { words: 'time held back', of: (p) => p.pauseShare };
 const position: Fact = { words: 'mean position', of: (p) => p.meanAbsolutePosition };
 const spread: Fact = { words: 'spread captured', of: (p) => p.spreadCapturedBps };
 
-const PAIRS: readonly (readonly [Fact, Fact])[] = [
-  [volume, per10k],
-  [paused, per10k],
-  [paused, volume],
-  [position, per10k],
-  [spread, volume],
-];
+function pairsOf({ tenThousand }: Figures): readonly (readonly [Fact, Fact])[] {
+  const ratio: Fact = { words: `profit per ${tenThousand}`, of: (p) => p.profitPer10k };
+  return [
+    [volume, ratio],
+    [paused, ratio],
+    [paused, volume],
+    [position, ratio],
+    [spread, volume],
+  ];
+}
 
 export function tradeoffsSection(input: ReportInput, mode: Mode, figures: Figures): string {
   const measured = versionsInOrder(input)
@@ -60,7 +62,7 @@ export function tradeoffsSection(input: ReportInput, mode: Mode, figures: Figure
         { title: 'Sessions', align: right },
         { title: 'Volume/h', align: right },
         { title: 'Fills/h', align: right },
-        { title: 'Per $10k (90 % interval)', align: right },
+        { title: `Per ${figures.tenThousand} (90 % interval)`, align: right },
         { title: 'Spread bps', align: right },
         { title: 'Markout 30 s bps (fills)', align: right },
         { title: 'Held back', align: right },
@@ -71,7 +73,7 @@ export function tradeoffsSection(input: ReportInput, mode: Mode, figures: Figure
     ),
     measured.length < FEWEST
       ? `${counted(measured.length, 'version')} measured: no relation can be read off fewer than ${FEWEST}.`
-      : list(PAIRS.map(([a, b]) => relation(measured, a, b, figures))),
+      : list(pairsOf(figures).map(([a, b]) => relation(measured, a, b, figures))),
   ]).trimEnd();
 }
 

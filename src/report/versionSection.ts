@@ -112,7 +112,7 @@ function sessionTable(input: ReportInput, version: number, mode: Mode, figures: 
       { title: 'Fills', align: right },
       { title: 'P&L', align: right },
       { title: 'Optimistic (fills)', align: right },
-      { title: 'Per $10k', align: right },
+      { title: `Per ${figures.tenThousand}`, align: right },
       { title: 'Force closes', align: right },
       { title: 'End' },
     ],
@@ -141,7 +141,7 @@ function pooledTable(measured: readonly Pooled[], figures: Figures): string {
       { title: 'Volume', align: right },
       { title: 'Fills', align: right },
       { title: 'P&L', align: right },
-      { title: 'Per $10k (90 % interval)', align: right },
+      { title: `Per ${figures.tenThousand} (90 % interval)`, align: right },
       { title: 'Spread', align: right },
       { title: 'Inventory', align: right },
       { title: 'Fees', align: right },
@@ -173,7 +173,7 @@ function comparisonText(input: ReportInput, version: number, mode: Mode, figures
   const perVolume =
     profitPer10k === null
       ? ''
-      : `, ${figures.interval(profitPer10k)} per $10k (${figures.percent(profitPer10k.level)} interval)`;
+      : `, ${figures.interval(profitPer10k)} per ${figures.tenThousand} (${figures.percent(profitPer10k.level)} interval)`;
   const always =
     alwaysValid === null
       ? ''

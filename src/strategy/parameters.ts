@@ -77,6 +77,17 @@ export function behaviourOf(declarations: ParameterDeclarations, parameters: Par
   );
 }
 
+/** The declarations with sizes in dollars called by the quote currency, in which they are; `currency` is its sign or code. */
+export function declarationsIn(declarations: ParameterDeclarations, currency: string): ParameterDeclarations {
+  if (currency === '$') return declarations;
+  return Object.fromEntries(
+    Object.entries(declarations).map(([name, one]) => [
+      name,
+      one.kind === 'number' && one.unit === 'USD' ? { ...one, unit: currency } : one,
+    ]),
+  );
+}
+
 /** What values a parameter takes, in words. */
 export function describeAllowed(d: ParameterDeclaration): string {
   if (d.kind === 'boolean') return 'true or false';

@@ -24,7 +24,7 @@ function judgedAfter(raced: RaceRecord | null, verdict: 'promote' | 'explore' = 
   const [first, second] = story.versions;
   if (first === undefined || second === undefined) throw new Error('two versions');
   const proposals = story.proposals.map((proposal): ProposalRecord => ({ ...proposal, race: raced }));
-  return heldByReplay(aComparison(2, 1, verdict), [first, { ...second, proposalId: 1 }], proposals);
+  return heldByReplay(aComparison(2, 1, verdict), [first, { ...second, proposalId: 1 }], proposals, '$');
 }
 
 describe('a promotion', () => {

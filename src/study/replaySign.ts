@@ -1,6 +1,7 @@
 /** Promotion asks that replays of recorded markets, run before the version had a session, point the same way. */
 
 import type { Comparison } from '../evaluation/comparison.ts';
+import { amountText } from '../market/money.ts';
 import { raceOfVersion } from './raceOfVersion.ts';
 import type { ProposalRecord, VersionRecord } from './records.ts';
 
@@ -9,6 +10,7 @@ export function heldByReplay(
   comparison: Comparison,
   versions: readonly VersionRecord[],
   proposals: readonly ProposalRecord[],
+  currency: string,
 ): Comparison {
   if (comparison.verdict !== 'promote') return comparison;
   const version = versions.find(({ number }) => number === comparison.challenger);
@@ -18,6 +20,6 @@ export function heldByReplay(
   return {
     ...comparison,
     verdict: 'keep-testing',
-    reason: `${comparison.reason}; held back: on ${race?.byMarket.length} recorded markets it did worse than v${comparison.champion} (−$${Math.abs(replayed).toFixed(2)} an hour)`,
+    reason: `${comparison.reason}; held back: on ${race?.byMarket.length} recorded markets it did worse than v${comparison.champion} (−${amountText(replayed, currency)} an hour)`,
   };
 }

@@ -102,7 +102,12 @@ export function standingOf(input: StandingInput, rules: DecisionRules): Standing
   });
   const centre = bestGuess(champion, versions, 0);
   const recommended = bestGuess(champion, versions, RECOMMEND_PROBABILITY, RECOMMEND_HOURS);
-  return { champion, centre, recommended, versions: versions.map((standing) => guessing(standing, centre)) };
+  return {
+    champion,
+    centre,
+    recommended,
+    versions: versions.map((standing) => guessing(standing, centre, rules.currency)),
+  };
 }
 
 /** What all that is known makes one believe of a measured gain; one that never differed from the other side is not believed by its race alone. */
@@ -149,10 +154,10 @@ export function beliefOfPair(
 }
 
 /** The centre's comparison says that exploration goes on from it. */
-function guessing(standing: VersionStanding, centre: number): VersionStanding {
+function guessing(standing: VersionStanding, centre: number, currency: string): VersionStanding {
   const { version, comparison, guess } = standing;
   if (version.number !== centre || comparison === null) return standing;
-  return { ...standing, comparison: asBestGuess(comparison, guess?.mean ?? 0) };
+  return { ...standing, comparison: asBestGuess(comparison, guess?.mean ?? 0, currency) };
 }
 
 /**

@@ -10,6 +10,7 @@ import { writeTape } from '../feeds/writeTape.ts';
 import { compileTape } from '../market/compiledTape.ts';
 import { btcUsdPerp } from '../market/instrument.ts';
 import { generateMarket } from '../market/synthetic/generate.ts';
+import { ASK, BID, TapeBuilder } from '../market/tape.ts';
 import { defaultLimits } from '../risk/limits.ts';
 import { grid } from '../strategy/grid/grid.ts';
 import { defaultParameters } from '../strategy/parameters.ts';
@@ -84,6 +85,14 @@ describe('a pool of threads', () => {
     writeTape(good.file, tape);
     const finer = { ...good, grid: { tickSize: 0.7, lotSize: 1 } };
     await expect(pool.compile([finer], unwatched, () => undefined)).rejects.toThrow(RangeError);
+    const silent = request('silent.parquet');
+    const builder = new TapeBuilder({ ...btcUsdPerp, startUs: 0 });
+    builder.depth(0, BID, 920_000, 5);
+    builder.depth(0, ASK, 920_001, 5);
+    writeTape(silent.file, builder.build());
+    await expect(pool.compile([silent], unwatched, () => undefined)).rejects.toThrow(
+      `${silent.file}: the tape holds no trade: nothing could ever fill`,
+    );
   });
 
   it('ends units under way and begins no other once a stop is requested', async () => {

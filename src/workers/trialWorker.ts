@@ -2,7 +2,7 @@
 
 import { trial } from '../evaluation/trial.ts';
 import type { CompiledFile } from '../feeds/compiledFile.ts';
-import { keptElsewhere, noDelays, openCompiled } from '../feeds/openCompiled.ts';
+import { keptElsewhere, noDelays, notAMarket, openCompiled } from '../feeds/openCompiled.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
 import { Board } from './board.ts';
 import { failureOf } from './failure.ts';
@@ -24,6 +24,8 @@ export function compile({ tape, place }: { tape: TapeRequest; place: Place }): P
     const compiled = await tapeOf(tape, board).catch((error: unknown) => {
       throw error instanceof RangeError ? new RangeError(`${tape.file}: ${error.message}`) : error;
     });
+    const fault = notAMarket(tape.file, compiled);
+    if (fault !== undefined) throw new RangeError(fault);
     if (tape.withDelays && !compiled.hasDelays) throw new RangeError(noDelays(tape.file));
     board.reached(place.unit, 1);
     return { where: keptElsewhere(tape.file, compiled) ?? null };

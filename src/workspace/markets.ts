@@ -9,6 +9,7 @@ import {
   type CompileOptions,
   keptElsewhere,
   noDelays,
+  notAMarket,
   openCompiled,
   openCompiledPiece,
 } from '../feeds/openCompiled.ts';
@@ -79,8 +80,8 @@ export class WorkspaceMarkets implements Markets {
 
   /**
    * How many whole sessions the plan's tapes hold.
-   * @throws TapeFileError; MarketError for a tape that does not fit, or has no delays where the plan's feed is recorded; so
-   * for tapes of the replay gate, too
+   * @throws TapeFileError; MarketError for a tape that does not fit, on which nothing could be traded, or that has no delays
+   * where the plan's feed is recorded; the last for tapes of the replay gate, too
    */
   async sessionsOn(plan: CampaignPlan, instrument: Instrument): Promise<number> {
     let pieces = 0;
@@ -88,6 +89,8 @@ export class WorkspaceMarkets implements Markets {
       const path = this.#pathOf(file);
       const whole = await fitting(path, () => openCompiled(path, instrument, this.#options));
       whole.close();
+      const fault = notAMarket(file, whole);
+      if (fault !== undefined) throw new MarketError(fault);
       if (plan.latency.feed === 'recorded' && !whole.hasDelays) throw new MarketError(noDelays(path));
       this.#sayWhere(file, whole);
       pieces += await this.#countPieces(file, plan.minutes);

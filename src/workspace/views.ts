@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { writeTape } from '../feeds/writeTape.ts';
 import { canaries } from '../loop/canaries.ts';
 import type { Views } from '../loop/ports.ts';
+import { currencyOf } from '../market/money.ts';
 import type { Tape } from '../market/tape.ts';
 import { effectsOption } from '../report/charts/effectsChart.ts';
 import { equityOption } from '../report/charts/equityChart.ts';
@@ -13,6 +14,7 @@ import { priceOption } from '../report/charts/priceChart.ts';
 import { replayOption } from '../report/charts/replayChart.ts';
 import { versionsOption } from '../report/charts/versionsChart.ts';
 import { versionsData } from '../report/charts/versionsData.ts';
+import { tenThousandIn } from '../report/figures.ts';
 import { fillsCsv } from '../report/fillsCsv.ts';
 import { renderEvolution } from '../report/history.ts';
 import { type ChartLink, modesOf, pageName, type ReportInput } from '../report/input.ts';
@@ -21,6 +23,7 @@ import { standingNow } from '../report/standingNow.ts';
 import { renderVersionPage } from '../report/versionPage.ts';
 import { marketWords } from '../report/versionSection.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
+import { declarationsIn } from '../strategy/parameters.ts';
 import type { Journal } from '../study/journal.ts';
 import type { LaneRecord, SessionRecord } from '../study/records.ts';
 import { replayTrust } from '../study/replayTrust.ts';
@@ -29,7 +32,6 @@ import type { Workspace } from './workspace.ts';
 import { sessionFolderName } from './workspace.ts';
 import { viewError, writeWhole } from './writeFile.ts';
 
-const CURRENCY = '$';
 const CHART = { width: 1000, height: 440 };
 
 export class WorkspaceViews implements Views {
@@ -95,6 +97,7 @@ export class WorkspaceViews implements Views {
 
   async #writeCharts(session: SessionRecord, folder: string): Promise<ChartLink[]> {
     const { instrument } = this.#journal.study;
+    const currency = currencyOf(instrument);
     const lanes = this.#journal.lanes(session.id);
     const acting = lanes.find((lane) => lane.version === session.acting && lane.fillModel === 'pessimistic');
     if (acting === undefined) return [];
@@ -104,7 +107,7 @@ export class WorkspaceViews implements Views {
       title: `${title}, profit`,
       subtitle,
       instrument,
-      currency: CURRENCY,
+      currency,
       lanes: lanes.map((lane) => ({ ...lane, series: this.#seriesOf(lane) })),
       split: true,
     });
@@ -112,7 +115,7 @@ export class WorkspaceViews implements Views {
       title: `${title}, price and fills`,
       subtitle,
       instrument,
-      currency: CURRENCY,
+      currency,
       series: this.#seriesOf(acting),
     });
     const renderSvg = await chartRenderer();
@@ -131,12 +134,16 @@ export class WorkspaceViews implements Views {
     const standing = standingNow(input);
     const { comparison = null, guess = null } =
       standing.versions.find(({ version }) => version.number === standing.centre) ?? {};
-    const belief = comparison === null || guess === null ? null : posteriorOption(comparison, guess, CURRENCY);
+    const belief = comparison === null || guess === null ? null : posteriorOption(comparison, guess, input.currency);
     const charts: readonly (readonly [title: string, path: string, option: ChartOption | null])[] = [
-      ['Profit per $10k by version', 'versions.svg', versionsOption(versionsData(input, mode))],
-      ['Effect by version against the champion', 'effects.svg', effectsOption(standing, CURRENCY)],
+      [
+        `Profit per ${tenThousandIn(input.currency)} by version`,
+        'versions.svg',
+        versionsOption(versionsData(input, mode)),
+      ],
+      ['Effect by version against the champion', 'effects.svg', effectsOption(standing, input.currency)],
       ['Belief about the best guess', 'posterior.svg', belief],
-      ['Replay against sessions', 'replay.svg', replayOption(replayTrust(input), CURRENCY)],
+      ['Replay against sessions', 'replay.svg', replayOption(replayTrust(input), input.currency)],
     ];
     const renderSvg = await chartRenderer();
     return charts.flatMap(([title, path, option]) => {
@@ -174,11 +181,12 @@ async function chartRenderer(): Promise<typeof import('../report/charts/renderSv
 export function reportInput(journal: Journal): ReportInput {
   const versions = journal.versions();
   const decisions = journal.decisions();
+  const currency = currencyOf(journal.study.instrument);
   return {
     study: journal.study,
-    declarations: strategyNamed(journal.study.strategy).parameters,
+    declarations: declarationsIn(strategyNamed(journal.study.strategy).parameters, currency),
     champion: versions.length === 0 ? null : championOf({ versions, decisions }),
-    currency: CURRENCY,
+    currency,
     versions,
     sessions: journal.sessions(),
     lanes: journal.lanes(),

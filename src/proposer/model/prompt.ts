@@ -1,7 +1,8 @@
 /** The prompt: three parts of text, the first two of which are the same bytes from one call to the next. */
 
 import { decisionRules } from '../../evaluation/decisionRules.ts';
-import { describeAllowed, type ParameterDeclarations } from '../../strategy/parameters.ts';
+import { inCurrency } from '../../market/money.ts';
+import { declarationsIn, describeAllowed, type ParameterDeclarations } from '../../strategy/parameters.ts';
 import type { StrategyKind } from '../../strategy/strategy.ts';
 import type { StudyRecord } from '../../study/records.ts';
 import type { HistoryText } from './condense.ts';
@@ -73,6 +74,7 @@ function systemOf({ study, strategy }: PromptInput, templates: Templates): strin
     study: canonical({
       symbol: fenced(instrument.symbol, caps.name),
       contract: instrument.contract,
+      ...(instrument.quoteCurrency === undefined ? {} : { quoteCurrency: instrument.quoteCurrency }),
       tickSize: instrument.tickSize,
       lotSize: instrument.lotSize,
       minNotional: instrument.minNotional,
@@ -82,6 +84,7 @@ function systemOf({ study, strategy }: PromptInput, templates: Templates): strin
       minVolumePerHour: study.minVolumePerHour,
       riskAversion: study.riskAversion,
     }),
+    tenThousand: inCurrency('10,000', rules.currency),
     riskPrice: String(Number(rules.riskPrice.toPrecision(3))),
     minVolume: String(study.minVolumePerHour),
     promoteProbability: percent(rules.promoteProbability),
@@ -94,7 +97,7 @@ function systemOf({ study, strategy }: PromptInput, templates: Templates): strin
     strategy: strategy.name,
     summary: strategy.summary,
     strategyRules: fill(templates, `strategies/${strategy.name}`, {}).trim(),
-    parameters: parameterTable(strategy.parameters),
+    parameters: parameterTable(declarationsIn(strategy.parameters, rules.currency)),
   });
 }
 

@@ -16,8 +16,9 @@ export interface QuotedFigure {
 
 /** Digits in names are no numbers: ids, percentiles, names of fields (`per10k`, `forceCloseBps2`). Those after other letters are. */
 const NAME = /(?<![\p{L}\p{N}_])(?:[vspVSP]\d+|[edl]\d+|per10k|\p{Ll}+\p{Lu}[\p{L}\p{N}]*\d+)(?![\p{N}_]|\.\d)/gu;
-const CURRENCY_BEFORE = /(?:[$€£]|(?<!\p{L})(?:USD[TC]?|EUR|GBP))$/iu;
-const UNIT_AFTER = /^\s?(?:[$€£]|(?:bps?|basis points?|USD[TC]?|EUR|GBP|dollars?|cents?)(?!\p{L}))/iu;
+const CURRENCY_BEFORE = /(?:[$€£]|(?<!\p{L})(?:USD[TCE]?|EUR|GBP|JPY|CHF|KRW|TRY|BTC|ETH))$/iu;
+const UNIT_AFTER =
+  /^\s?(?:[$€£]|(?:bps?|basis points?|USD[TCE]?|EUR|GBP|JPY|CHF|KRW|TRY|BTC|ETH|dollars?|cents?)(?!\p{L}))/iu;
 const FIGURE =
   /(?<![\p{N}_.])([+\-−–]?)\s?[$€£]?((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[+-]?\d+)?|\.\d+)(?:\s?(%|percent|per cent|pct)|([kM])(?![\p{L}\p{N}]))?/giu;
 const ID = /(?<![\p{L}\p{N}_])([vspVSP]|[edl])(\d+)(?![\p{N}_]|\.\d)/gu;

@@ -2,13 +2,15 @@
 
 import type { TrialSummary } from '../../evaluation/trialSummary.ts';
 import type { Parameters } from '../../strategy/parameters.ts';
+import { tenThousandIn } from '../figures.ts';
 import type { HeatMapData } from './heatMap.ts';
 
-/** `sets[i]` gave `summaries[i]`; `names` are the parameters that were searched. */
+/** `sets[i]` gave `summaries[i]`; `names` are the parameters that were searched; `currency` is a sign or a code. */
 export function heatMapData(
   names: readonly string[],
   sets: readonly Parameters[],
   summaries: readonly TrialSummary[],
+  currency: string,
 ): HeatMapData {
   const [x = '', y] = names;
   const xs = distinct(sets.map((set) => set[x]));
@@ -27,7 +29,7 @@ export function heatMapData(
   });
   const others = names.slice(2);
   return {
-    title: `Profit per $10k by ${y === undefined ? x : `${x} and ${y}`}`,
+    title: `Profit per ${tenThousandIn(currency)} by ${y === undefined ? x : `${x} and ${y}`}`,
     subtitle: `pessimistic fills, ${sets.length} sets${others.length === 0 ? '' : `, pooled over ${others.join(', ')}`}; empty cells did not trade`,
     x: { name: x, values: xs },
     y: { name: y ?? '', values: ys },

@@ -1,7 +1,7 @@
 /** Profit per $10k by version, each with its interval: the study at a glance. */
 
 import type { Estimate } from '../../evaluation/comparison.ts';
-import { counted } from '../figures.ts';
+import { counted, tenThousandIn } from '../figures.ts';
 import { type ChartOption, frame, legend, valueAxis } from './frame.ts';
 import { withIntervals, zeroLine } from './intervals.ts';
 import { BLUE, FAINT, VERMILLION } from './palette.ts';
@@ -36,7 +36,7 @@ export function versionsOption({ title, subtitle, currency, versions }: Versions
     legend: legend(['pessimistic fills', 'optimistic fills']),
     grid: { left: 84, right: 24, top: 90, bottom: 56 },
     xAxis: places(names),
-    yAxis: valueAxis(`Profit per ${currency}10k`),
+    yAxis: valueAxis(`Profit per ${tenThousandIn(currency)}`),
     series: [
       ...withIntervals(
         versions.map((v) => v.pessimistic),

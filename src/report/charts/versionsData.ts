@@ -2,7 +2,7 @@
 
 import { distinctSessions } from '../../study/distinctSessions.ts';
 import type { Mode } from '../../study/records.ts';
-import { counted } from '../figures.ts';
+import { counted, tenThousandIn } from '../figures.ts';
 import { type ReportInput, sessionsInOrder, versionsInOrder } from '../input.ts';
 import { poolVersion } from '../pooled.ts';
 import type { VersionsData } from './versionsChart.ts';
@@ -21,7 +21,7 @@ export function versionsData(input: ReportInput, mode: Mode): VersionsData {
   });
   const sessions = distinctSessions(sessionsInOrder(input).filter((session) => session.mode === mode)).length;
   return {
-    title: `${input.study.name}: profit per ${input.currency}10k of volume`,
+    title: `${input.study.name}: profit per ${tenThousandIn(input.currency)} of volume`,
     subtitle: `${mode}, ${counted(sessions, 'completed session')}, 90 % intervals, ★ champion`,
     currency: input.currency,
     versions,

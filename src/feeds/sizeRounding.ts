@@ -1,0 +1,33 @@
+/** How far from a whole lot a size may be, in lots, and still be one: far more than a double's error, far less than a wrong lot. */
+const LOT_TOLERANCE = 1e-6;
+
+/** What rounding to whole lots did to the sizes of a recording. */
+export interface RoundedSizes {
+  /** Sizes above zero. */
+  readonly read: number;
+  /** Those of them that are no whole number of lots. */
+  readonly rounded: number;
+  /** The largest |lots × lot size − size| / size; 1 for a size that became nothing. */
+  readonly largestChange: number;
+}
+
+/** Counts sizes while they are rounded to lots. */
+export class SizeRounding {
+  #read = 0;
+  #rounded = 0;
+  #largestChange = 0;
+
+  /** `exact` is the size in lots, not rounded; `lots` is what became of it. */
+  add(exact: number, lots: number): void {
+    if (exact === 0) return;
+    this.#read++;
+    const change = Math.abs(lots - exact);
+    if (change <= LOT_TOLERANCE) return;
+    this.#rounded++;
+    this.#largestChange = Math.max(this.#largestChange, change / exact);
+  }
+
+  summary(): RoundedSizes {
+    return { read: this.#read, rounded: this.#rounded, largestChange: this.#largestChange };
+  }
+}
