@@ -156,10 +156,10 @@ const bursty: FamilyParameters = {
   slowVolatilitySpread: 0.5, // busy and quiet hours: volume of the 67 hours spreads by a factor of two
   slowVolatilitySeconds: 600,
   fastVolatilitySpread: 0.35,
-  jumpsPerHour: 18,
+  jumpsPerHour: 17, // with those they cause, one in two minutes
   jumpsFollowVolatility: 1.5, // busy hours have most of them
-  jumpMinBps: 3.5, // mean 6.5 bps
-  jumpTailExponent: 2.1, // near the heavy end of what is measured: blocks of profit are as skewed as the 67 hours
+  jumpMinBps: 4, // mean 7 bps: what a fill is overtaken by
+  jumpTailExponent: 2.3, // the heavy end of what is measured: blocks of profit are as skewed as the recorded hours'
   jumpOffspring: 0.4,
   jumpOffspringSeconds: 5, // bursts last seconds
   consensusLagSeconds: 0.3, // a burst is over within a second
