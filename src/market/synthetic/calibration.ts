@@ -154,8 +154,6 @@ const bursty: FamilyParameters = {
   ...calm,
   volatilityBpsPerRootHour: 4, // a tenth of the whole: the rest comes in jumps and from orders
   slowVolatilitySpread: 0.5, // busy and quiet hours: volume of the 67 hours spreads by a factor of two
-  slowVolatilitySeconds: 600,
-  fastVolatilitySpread: 0.35,
   jumpsPerHour: 17, // with those they cause, one in two minutes
   jumpsFollowVolatility: 1.5, // busy hours have most of them
   jumpMinBps: 4, // mean 7 bps: what a fill is overtaken by

@@ -78,6 +78,7 @@ export class Liquidity {
     this.#pressureKept = Math.exp(-parameters.stepSeconds / parameters.transientImpactSeconds);
   }
 
+  /** Whether quotes stay where they are until they are left behind. */
   get #stands(): boolean {
     return this.#parameters.standBps > 0;
   }
@@ -97,7 +98,7 @@ export class Liquidity {
     if (!this.#stands) this.fairTicks = this.#wantedTicks;
   }
 
-  /** Where quotes would be placed around if they were placed now, ticks. */
+  /** What quotes would be placed around if they were placed now, ticks. */
   get #wantedTicks(): number {
     return this.#consensusTicks + this.#pressureTicks;
   }
@@ -133,7 +134,7 @@ export class Liquidity {
     return factor;
   }
 
-  /** An informed order tells part of what the efficient price is (Kyle 1985). */
+  /** An order tells part of what the efficient price is (Kyle 1985). Standing quotes are moved at the next step. */
   learn(efficientTicks: number, share: number): void {
     const learned = share * (efficientTicks - this.#consensusTicks);
     this.#consensusTicks += learned;
