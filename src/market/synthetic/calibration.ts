@@ -154,7 +154,7 @@ const bursty: FamilyParameters = {
   ...calm,
   volatilityBpsPerRootHour: 4, // a tenth of the whole: the rest comes in jumps and from orders
   slowVolatilitySpread: 0.5, // busy and quiet hours: volume of the 67 hours spreads by a factor of two
-  jumpsPerHour: 17, // with those they cause, one in two minutes
+  jumpsPerHour: 17, // with those they cause, 25 an hour
   jumpsFollowVolatility: 1.5, // busy hours have most of them
   jumpMinBps: 4, // mean 7 bps: what a fill is overtaken by
   jumpTailExponent: 2.3, // the heavy end of what is measured: blocks of profit are as skewed as the recorded hours'
