@@ -73,7 +73,7 @@ async function section(title: string, markets: readonly Family[]): Promise<void>
   const results = new Map<string, Recommended[]>();
   for (const [name, policy] of policies) results.set(name, await studiesOn(markets, policy));
   const all = [...results.values()].flat();
-  const heldOut = { families: markets, seeds: HELD_OUT / markets.length, minutes: MINUTES };
+  const heldOut = { families: markets, seeds: Math.round(HELD_OUT / markets.length), minutes: MINUTES };
   const rows = gains([...all.map(({ parameters }) => parameters)], heldOut);
   const rowsOf = (name: string): number[][] => {
     const at = [...results.keys()].indexOf(name) * STUDIES;

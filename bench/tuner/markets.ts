@@ -11,11 +11,12 @@ import { GENERATOR_VERSION, generateMarket } from '../../src/market/synthetic/ge
 export type Purpose = 'scoring' | 'proving' | 'design' | `landscape ${string}`;
 
 /**
- * Hours of its own kind of market that were recorded before a study: more where a jump hides an hour's difference, and where
+ * Hours of its own kind of market that were recorded before a study: more where a jump hides an hour's difference (`bursty`, `jumpy`), and where
  * little is to be had. Thin markets have a fifteenth of the events of the others, so that many hours of them cost little; toxic
  * ones have the most, and the least to gain.
  */
 const archiveHours: Readonly<Record<Course, number>> = {
+  bursty: 10,
   calm: 1,
   trending: 1,
   jumpy: 10,

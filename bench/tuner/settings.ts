@@ -24,6 +24,7 @@ export const SESSIONS: number = Math.max(...CHECKPOINTS);
 export const JUDGED_AT = 10;
 /** Markets that versions are scored on: more where their worth is small beside what one market's hour hides. */
 export const heldOutMarkets: Readonly<Record<Family, number>> = {
+  bursty: 260,
   calm: 60,
   trending: 100,
   jumpy: 260,

@@ -1,15 +1,14 @@
 /** The markets of the reproduction: hours of every synthetic family, and recordings where they can be found. */
 
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { btcUsdPerp, type Instrument } from '../../src/market/instrument.ts';
+import { btcUsdPerp } from '../../src/market/instrument.ts';
 import { childSeed } from '../../src/market/rng.ts';
 import { families } from '../../src/market/synthetic/families.ts';
 import type { Parameters } from '../../src/strategy/parameters.ts';
 import { threadsOf } from '../../src/workers/threads.ts';
+import { recordings } from '../recordings.ts';
 import { SESSION_MINUTES, type SessionOutcomes, type Unit } from './work.ts';
 
-const DATA = new URL('../../../shared/data/', import.meta.url);
 const WORKER = new URL('./marketWorker.ts', import.meta.url).href;
 
 export interface Market {
@@ -18,38 +17,6 @@ export interface Market {
   readonly kind: 'synthetic' | 'recorded';
   readonly sessions: readonly SessionOutcomes[];
 }
-
-interface Recording {
-  readonly name: string;
-  readonly files: readonly string[];
-  readonly instrument: Instrument;
-}
-
-/** The fees are those of the seeds' venue everywhere: tapes differ by their market, not by their terms. */
-const recordings: readonly Recording[] = [
-  {
-    name: 'Binance BTCUSDT',
-    files: ['binance/usdm-btcusdt-20240808.jsonl.gz'],
-    instrument: { ...btcUsdPerp, symbol: 'BTCUSDT', lotSize: 0.001, minNotional: 5 },
-  },
-  {
-    name: 'Binance BTCUSD COIN-M',
-    files: ['binance/coinm-btcusd-perp-20240808.jsonl.gz'],
-    instrument: {
-      ...btcUsdPerp,
-      symbol: 'BTCUSD_PERP',
-      contract: 'inverse',
-      contractValue: 100,
-      lotSize: 1,
-      minNotional: 100,
-    },
-  },
-  {
-    name: 'Bank of America',
-    files: ['equities/bac-20131007-quote.zip', 'equities/bac-20131007-trade.zip'],
-    instrument: { ...btcUsdPerp, symbol: 'BAC', contract: 'equity', tickSize: 0.01, lotSize: 1, minNotional: 10 },
-  },
-];
 
 /** Recordings that could not be found are left out, and named. */
 export interface Gathered {
@@ -64,9 +31,9 @@ export async function gather(
   threads: number,
   say: (line: string) => void,
 ): Promise<Gathered> {
-  const found = recordings.filter(({ files }) => files.every((file) => existsSync(pathOf(file))));
+  const found = recordings.filter(({ files }) => files.every((file) => existsSync(file)));
   const missing = recordings.filter((recording) => !found.includes(recording));
-  for (const { name, files } of missing) say(`skipped: ${name}, ${pathOf(files[0] ?? '')} does not exist`);
+  for (const { name, files } of missing) say(`skipped: ${name}, ${files[0]} does not exist`);
   const jobs = [
     ...families.map((family) => ({
       name: family as string,
@@ -85,7 +52,7 @@ export async function gather(
       kind: 'recorded' as const,
       units: [
         {
-          market: { kind: 'recorded', files: files.map(pathOf), minutes: SESSION_MINUTES },
+          market: { kind: 'recorded', files, minutes: SESSION_MINUTES },
           instrument,
           sets,
         } satisfies Unit,
@@ -103,8 +70,4 @@ export async function gather(
   } finally {
     await pool.destroy();
   }
-}
-
-function pathOf(file: string): string {
-  return fileURLToPath(new URL(file, DATA));
 }

@@ -20,13 +20,15 @@ export interface PageInput {
 export function page(input: PageInput): string {
   const { results, tested, hours, missing } = input;
   const recorded = results.filter(({ kind }) => kind === 'recorded');
+  const families = results.length - recorded.length;
+  const strictPercent = (100 - 10 / families).toFixed(1);
   return pageOf([
     '# v1 to v8, measured again',
     answer(input),
     'Written by `npm run example:v1-to-v8`; the same bytes each time. The seeds are eight versions of a grid market maker that were tuned by hand over one day, ' +
       'one hour each: [`v1-to-v8.toml`](v1-to-v8.toml). How the grid works: [grid](../docs/grid.md); what a synthetic hour is: [markets](../docs/markets.md).',
     '## The table again',
-    `The seeds' one hour on the left. On the right ${hours} hours of each of six synthetic families together, every version over the same minutes: mean volume an hour, and profit per $10k of volume with 90 % intervals under both [fill models](../docs/fills.md).`,
+    `The seeds' one hour on the left. On the right ${hours} hours of each of ${families} synthetic families together, every version over the same minutes: mean volume an hour, and profit per $10k of volume with 90 % intervals under both [fill models](../docs/fills.md).`,
     seedsTable(results),
     '![Profit per $10k by version and family](v1-to-v8.svg)',
     'Family by family, profit per $10k under pessimistic fills:',
@@ -36,7 +38,7 @@ export function page(input: PageInput): string {
       'where they did, a version with that one thing changed back (or made) is measured beside it, and only those single changes count for the verdict.',
     verdictTable(tested),
     list([
-      'A family speaks where the 98.3 % interval (90 %, shared among six families) lies on one side of zero under *both* fill models; all families pooled speak at 90 %.',
+      `A family speaks where the ${strictPercent} % interval (90 %, shared among ${families} families) lies on one side of zero under *both* fill models; all families pooled speak at 90 %.`,
       '**supports**: something speaks for it and nothing against. **refutes**: the other way round. **contests**: both. **leaves open**: nothing speaks. **in trends only**: what speaks are `trending`, `switching` or the pool that holds them, where trends can be foretold as in no liquid market.',
       'By profit an hour, and per $10k of volume: a version that trades less loses less an hour without being any better at it.',
     ]),
@@ -48,10 +50,10 @@ export function page(input: PageInput): string {
     recorded.length === 0 ? '' : recordedTable(recorded),
     '## How it was measured, and what it cannot say',
     list([
-      `Six families × ${hours} sessions of 60 minutes, $1,000 of capital, BTC perpetual at 92,000, maker rebate 0.5 bps, taker fee 3 bps, a decision each second, 50 ms feed and 100 ms order latency, default risk limits. The markets' seeds are \`v1-to-v8/0\` onwards.`,
+      `${families} families × ${hours} sessions of 60 minutes, $1,000 of capital, BTC perpetual at 92,000, maker rebate 0.5 bps, taker fee 3 bps, a decision each second, 50 ms feed and 100 ms order latency, default risk limits. The markets' seeds are \`v1-to-v8/0\` onwards.`,
       `Risk limits are ours: a version is halted for the session at a loss of 2 % of capital (the seeds: 10 %), which happened in ${halts(results)}; a side rests after ten fills in a minute.`,
       'Where the seeds left something open, our reading is [decision 4](../docs/decisions/0004-what-grid-leaves-open.md). Their script filled orders that the same price move had already cancelled, and had no queue: a part of what it saw was its own doing.',
-      '**Trends in the synthetic markets can be foretold** ([limits of realism](../docs/markets.md#limits-of-realism)): `trending` and `switching` favour whatever pauses or closes on trends. `calm`, `jumpy`, `toxic` and `thin` do not.',
+      '**Trends in the synthetic markets can be foretold** ([limits of realism](../docs/markets.md#limits-of-realism)): `trending` and `switching` favour whatever pauses or closes on trends. The others do not.',
       'An interval covers the noise of these markets, not the distance between them and a venue. Nothing here is evidence of profit.',
     ]),
   ]);

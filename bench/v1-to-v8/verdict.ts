@@ -34,7 +34,7 @@ export interface Tested {
 }
 
 /**
- * Half a dozen families are looked at for every contrast: each speaks only where an interval of 1 − 10 % / families lies on
+ * Several families are looked at for every contrast: each speaks only where an interval of 1 − 10 % / families lies on
  * one side of zero, so that one of them does so by chance in at most a tenth of all contrasts.
  */
 export function test(design: Design, learning: Learning, synthetic: readonly Market[]): Tested {

@@ -124,7 +124,8 @@ export const settings: Readonly<Record<string, Setting>> = {
     kind: 'list',
     default: families,
     choices: families,
-    meaning: 'Kinds of synthetic market that the sessions of a simulated campaign visit in turn.',
+    meaning:
+      'Kinds of synthetic market that the sessions of a simulated campaign visit in turn; bursty is the one that is calibrated on recordings.',
   },
   'sim.start_price': number(92_000, 'quote currency', 1e-6, 1e9, 'Price at which synthetic markets begin.'),
 

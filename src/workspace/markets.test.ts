@@ -11,11 +11,11 @@ import { threeSimHours } from '../store/testing/journalFixtures.ts';
 import type { MarketSource } from '../study/records.ts';
 import { WorkspaceMarkets } from './markets.ts';
 
-const source = (seed: string): MarketSource => ({
+const source = (seed: string, family = 'thin', generator = GENERATOR_VERSION): MarketSource => ({
   type: 'synthetic',
-  family: 'thin',
+  family,
   seed,
-  generator: GENERATOR_VERSION,
+  generator,
   minutes: 2,
   startPrice: 92_000,
 });
@@ -51,4 +51,29 @@ test('the same seed on another grid is another market', async () => {
   const first = await markets.load(source('a'), btcUsdPerp);
   const other = await markets.load(source('a'), { ...btcUsdPerp, tickSize: 1 });
   expect(other.digest).not.toBe(first.digest);
+});
+
+test('a market that generator 1 made is made again, the same in every row', async () => {
+  const markets = new WorkspaceMarkets({ folder: '.', compiledFolder: '.' }, () => undefined);
+  const old = await markets.load(source('a', 'thin', 1), btcUsdPerp);
+  // Of the program that had generator 1.
+  expect(old.digest).toBe('423a72ea981a6aaa');
+  expect((await markets.load(source('a'), btcUsdPerp)).digest).toBe(old.digest);
+});
+
+test.each([
+  ['a newer generator', 'thin', GENERATOR_VERSION + 1],
+  ['a newer generator with a family that is unknown here', 'tidal', GENERATOR_VERSION + 1],
+  ['no generator', 'thin', 0],
+  ['a generator that did not have the family', 'bursty', 1],
+])('a market of %s is refused with what it would take', async (_, family, generator) => {
+  const markets = new WorkspaceMarkets({ folder: '.', compiledFolder: '.' }, () => undefined);
+  await expect(markets.load(source('a', family, generator), btcUsdPerp)).rejects.toThrow(
+    `the ${family} market was made by generator ${generator}; this program has ${GENERATOR_VERSION} and cannot make it as it was`,
+  );
+});
+
+test('a family that no generator had is refused by name', async () => {
+  const markets = new WorkspaceMarkets({ folder: '.', compiledFolder: '.' }, () => undefined);
+  await expect(markets.load(source('a', 'tidal', 1), btcUsdPerp)).rejects.toThrow(/"tidal"; known: bursty, calm/);
 });

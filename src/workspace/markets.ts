@@ -19,7 +19,7 @@ import { type CompiledTape, compileTape } from '../market/compiledTape.ts';
 import type { Instrument } from '../market/instrument.ts';
 import { childSeed } from '../market/rng.ts';
 import { type Family, families } from '../market/synthetic/families.ts';
-import { GENERATOR_VERSION, generateMarket } from '../market/synthetic/generate.ts';
+import { GENERATOR_VERSION, generateMarket, stillMakes } from '../market/synthetic/generate.ts';
 import type { Tape } from '../market/tape.ts';
 import type { TapeRows } from '../market/tapeRows.ts';
 import { tapeDigest, tapeRowsDigest } from '../session/digest.ts';
@@ -215,13 +215,15 @@ function syntheticSource(study: StudyRecord, plan: CampaignPlan, slot: number): 
 }
 
 function generate(source: Extract<MarketSource, { type: 'synthetic' }>, instrument: Instrument): Tape {
-  const { family, seed, generator, minutes, startPrice } = source;
-  if (generator !== GENERATOR_VERSION) {
+  const { seed, generator, minutes, startPrice } = source;
+  // A newer program may have families that this one does not know: it is named first.
+  const family = generator > GENERATOR_VERSION ? undefined : familyNamed(source.family);
+  if (family === undefined || !stillMakes(family, generator)) {
     throw new MarketError(
-      `the market was made by generator ${generator}, this program has ${GENERATOR_VERSION}: use the tape saved in runs/`,
+      `the ${source.family} market was made by generator ${generator}; this program has ${GENERATOR_VERSION} and cannot make it as it was: use the tape saved in runs/`,
     );
   }
-  return generateMarket({ family: familyNamed(family), seed, minutes, instrument, startPrice });
+  return generateMarket({ family, seed, minutes, instrument, startPrice });
 }
 
 function familyNamed(name: string): Family {

@@ -30,7 +30,7 @@ import { replayTrust } from '../study/replayTrust.ts';
 import { championOf } from '../study/standing.ts';
 import type { Workspace } from './workspace.ts';
 import { sessionFolderName } from './workspace.ts';
-import { viewError, writeWhole } from './writeFile.ts';
+import { removeFile, viewError, writeWhole } from './writeFile.ts';
 
 const CHART = { width: 1000, height: 440 };
 
@@ -147,7 +147,11 @@ export class WorkspaceViews implements Views {
     ];
     const renderSvg = await chartRenderer();
     return charts.flatMap(([title, path, option]) => {
-      if (option === null) return [];
+      if (option === null) {
+        // One of an earlier round shows what holds no longer.
+        removeFile(join(folder, path));
+        return [];
+      }
       writeWhole(join(folder, path), renderSvg(option, CHART));
       return [{ title, path }];
     });

@@ -21,6 +21,15 @@ export function writeWhole(file: string, content: string): void {
   }
 }
 
+/** Removes a file that is no longer to be read, if it is there. @throws ViewError */
+export function removeFile(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch (error) {
+    throw viewError(file, error);
+  }
+}
+
 /** Makes sure, before a campaign starts, that a folder exists and can be written to. @throws ViewError */
 export function checkWritable(folder: string): void {
   const probe = join(folder, `.writable-${process.pid}`);

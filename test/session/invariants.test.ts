@@ -11,7 +11,7 @@ import { type MarketRow, marketRows } from '../reference/marketRow.testing.ts';
 import { PlainBook } from '../reference/plainBook.testing.ts';
 import { lanesOf, recording, runSession, settings, type Wish } from './recordedStrategy.testing.ts';
 
-const families: readonly Family[] = ['calm', 'trending', 'jumpy', 'toxic', 'thin'];
+const families: readonly Family[] = ['bursty', 'calm', 'trending', 'jumpy', 'toxic', 'thin'];
 
 /** Generated tapes pay funding at midnight only: these pay every minute, so that it matters. */
 function withFunding(tape: Tape): Tape {

@@ -90,7 +90,7 @@ describe('a session in which desks rest', () => {
     fc.assert(
       fc.property(
         fc.record({
-          family: fc.constantFrom('calm', 'trending', 'jumpy', 'toxic', 'thin', 'switching'),
+          family: fc.constantFrom('bursty', 'calm', 'trending', 'jumpy', 'toxic', 'thin', 'switching'),
           seed: fc.integer({ min: 0, max: 1e6 }),
           lanes: fc.constantFrom(1, 4, 8),
           feedUs: fc.constantFrom(0, 20_000, 50_000, 50_000.5),

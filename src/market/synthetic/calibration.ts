@@ -21,7 +21,10 @@ const calm: FamilyParameters = {
   jumpTailExponent: 3,
   jumpOffspring: 0,
   jumpOffspringSeconds: 30,
+  jumpsFollowVolatility: 0,
   consensusLagSeconds: 0.05, // quotes anticipate
+  standBps: 0,
+  takenShare: 0,
   pullSeconds: 0.01, // a co-located maker
   halfSpreadBps: 0.06, // gives a median spread near 20 ticks of a BTC perpetual
   volatilityWidening: 0.8,
@@ -143,5 +146,51 @@ const thin: FamilyParameters = {
   walkKept: 0.25,
 };
 
+/**
+ * A BTC perpetual as recorded: a narrow market that stands still for seconds and then moves by some bps within one. Aimed at
+ * two recordings of 2024-08-08 and at what the default grid made in 67 recorded hours; docs/markets.md has them side by side.
+ */
+const bursty: FamilyParameters = {
+  ...calm,
+  volatilityBpsPerRootHour: 4, // a tenth of the whole: the rest comes in jumps and from orders
+  slowVolatilitySpread: 0.5, // busy and quiet hours: volume of the 67 hours spreads by a factor of two
+  jumpsPerHour: 17, // with those they cause, 25 an hour
+  jumpsFollowVolatility: 1.5, // busy hours have most of them
+  jumpMinBps: 4, // mean 7 bps: what a fill is overtaken by
+  jumpTailExponent: 2.3, // the heavy end of what is measured: blocks of profit are as skewed as the recorded hours'
+  jumpOffspring: 0.4,
+  jumpOffspringSeconds: 5, // bursts last seconds
+  consensusLagSeconds: 0.3, // a burst is over within a second
+  standBps: 0.9, // recorded moves of one instant: median 0.4 bps, a tenth beyond 1.1
+  takenShare: 0.6, // large orders come just before the price moves: response by value above 1 bp
+  halfSpreadBps: 0.003, // less than half a tick: the spread is one or two ticks
+  touchGapBps: 0.015,
+  touchShare: 0.3, // a touch of 190,000 USD, little behind it
+  humpBps: 4, // 0.8 million USD within 1 bp, 2.0 within 2.5, 5.8 within 5
+  touchSizeQuote: 80_000,
+  quotesPerSecond: 140, // a tenth of the recorded rows: the rest repeats the touch
+  ordersPerSecond: 4, // between the two recordings
+  fastOffspring: 0.5, // 0.8 in all: orders come in bursts, too
+  slowOffspring: 0.3,
+  orderSizeSpread: 1.4,
+  largeOrderShare: 0.005, // few uninformed sweeps: recorded ones are seldom taken back
+  largeOrderQuote: 40_000,
+  permanentImpactBps: 0.05,
+  walkKept: 1, // response to large orders does not decay within a minute
+  transientImpactBps: 0.02,
+  informedPerSecond: 8,
+  informedCostBps: 0.1, // low fees
+  informedSizeQuote: 200_000, // the touch and more
+  informedReveals: 0.9, // nobody quotes again where a sweep has been
+  stepSeconds: 0.05, // a sixth of the lag
+};
+
 /** The numbers of each family that does not change its character. */
-export const parametersOf: Readonly<Record<SteadyFamily, FamilyParameters>> = { calm, trending, jumpy, toxic, thin };
+export const parametersOf: Readonly<Record<SteadyFamily, FamilyParameters>> = {
+  bursty,
+  calm,
+  trending,
+  jumpy,
+  toxic,
+  thin,
+};

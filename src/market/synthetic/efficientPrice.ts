@@ -68,7 +68,9 @@ export class EfficientPrice {
 
   #jump(seconds: number): number {
     const parameters = this.#parameters;
-    const perSecond = parameters.jumpsPerHour / 3600 + this.#causedJumpsPerSecond;
+    const { jumpsFollowVolatility } = parameters;
+    const activity = jumpsFollowVolatility > 0 ? this.relativeVolatility ** jumpsFollowVolatility : 1;
+    const perSecond = (parameters.jumpsPerHour / 3600) * activity + this.#causedJumpsPerSecond;
     this.#causedJumpsPerSecond *= 1 - seconds / parameters.jumpOffspringSeconds;
     if (this.#rng.uniform() >= perSecond * seconds) return 0;
     this.#causedJumpsPerSecond += parameters.jumpOffspring / parameters.jumpOffspringSeconds;

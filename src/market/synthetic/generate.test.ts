@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { btcUsdPerp, type Instrument } from '../instrument.ts';
 import { ASK, BID, CLOCK, DEPTH, FUNDING, type Tape, TRADE } from '../tape.ts';
-import { families } from './families.ts';
-import { GENERATOR_VERSION, generateMarket, SYNTHETIC_START_US } from './generate.ts';
+import { type Family, families } from './families.ts';
+import { GENERATOR_VERSION, generateMarket, SYNTHETIC_START_US, stillMakes } from './generate.ts';
 import { WatchedBook } from './watchedBook.testing.ts';
 
-const market = (family: (typeof families)[number], seed = 'a', minutes = 3): Tape =>
+const market = (family: Family, seed = 'a', minutes = 3): Tape =>
   generateMarket({ family, seed, minutes, instrument: btcUsdPerp });
 
 /** FNV-1a over every column of every row. */
@@ -164,16 +164,42 @@ describe('a request that cannot be met', () => {
   });
 });
 
-it('gives the rows that its version promises: whoever changes them raises GENERATOR_VERSION', () => {
-  expect(GENERATOR_VERSION).toBe(1);
-  expect(families.map((family) => fingerprint(market(family)))).toEqual([
-    '5898c879',
-    'c65a1bb0',
-    '6592fed6',
-    '5f361df8',
-    '291f9a0f',
-    'd9d73bc4',
-  ]);
+describe('the rows that a version promises', () => {
+  const contract: Instrument = { ...btcUsdPerp, contract: 'binary', tickSize: 0.01, lotSize: 1 };
+  const rows = (family: Family): string[] =>
+    [
+      market(family),
+      generateMarket({ family, seed: 'b', minutes: 5, instrument: contract, startPrice: 0.5 }),
+      generateMarket({ family, seed: 'c', minutes: 20, instrument: btcUsdPerp, startPrice: 2_000 }),
+    ].map(fingerprint);
+
+  it.each([
+    ['calm', '5898c879', '84bed345', 'c86f9c5a'],
+    ['trending', 'c65a1bb0', 'dd47ff4', '739da4cb'],
+    ['jumpy', '6592fed6', '4e3fad56', '2409a174'],
+    ['toxic', '5f361df8', '47ad705a', 'f8771a75'],
+    ['thin', '291f9a0f', 'a9618b7b', '16d3ab1a'],
+    ['switching', 'd9d73bc4', 'beb53157', 'bca78be7'],
+  ] as const)('are what generator 1 made of %s', (family, ...made) => {
+    expect(rows(family)).toEqual(made);
+    expect(stillMakes(family, 1)).toBe(true);
+  });
+
+  it('are those of generator 2 in bursty: whoever changes them raises GENERATOR_VERSION', () => {
+    expect(GENERATOR_VERSION).toBe(2);
+    expect(rows('bursty')).toEqual(['62f207a5', '2ab0cb1f', 'e80a44bb']);
+    expect(stillMakes('bursty', 2)).toBe(true);
+  });
+
+  it.each([
+    ['bursty', 1],
+    ['calm', 0],
+    ['calm', 3],
+    ['calm', 1.5],
+    ['calm', Number.NaN],
+  ] as const)('of %s are not promised for generator %s', (family, generator) => {
+    expect(stillMakes(family, generator)).toBe(false);
+  });
 });
 
 it('names the sides by their book: bids below asks at time 0', () => {

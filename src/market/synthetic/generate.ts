@@ -15,11 +15,19 @@ import { childSeed, createRng, type Rng } from '../rng.ts';
 import { MAX_LOTS, type Tape, TapeBuilder } from '../tape.ts';
 import { Characters } from './characters.ts';
 import type { PriceBounds } from './efficientPrice.ts';
-import { type Family, families } from './families.ts';
+import { type Family, families, madeSince } from './families.ts';
 import { Market } from './market.ts';
 
-/** Part of every synthetic tape's identity: raised whenever the same request would give other rows. */
-export const GENERATOR_VERSION = 1;
+/**
+ * Part of every synthetic tape's identity: raised whenever a family is added or the same request would give other rows.
+ * `madeSince` says which families have been made alike since when.
+ */
+export const GENERATOR_VERSION = 2;
+
+/** Whether this program still makes the very rows that this version of the generator made of a family. */
+export function stillMakes(family: Family, generator: number): boolean {
+  return Number.isInteger(generator) && generator >= madeSince[family] && generator <= GENERATOR_VERSION;
+}
 
 /** Time zero of every synthetic tape: 2026-01-05T00:00Z, a multiple of eight hours. */
 export const SYNTHETIC_START_US = 1_767_571_200_000_000;
@@ -59,7 +67,7 @@ export function generateMarket(request: SyntheticMarketRequest): Tape {
   const startTicks = startPrice / instrument.tickSize;
   check(request, startTicks, bounds);
 
-  const stream = (part: string): Rng => createRng(childSeed('synthetic', GENERATOR_VERSION, family, seed, part));
+  const stream = (part: string): Rng => createRng(childSeed('synthetic', madeSince[family], family, seed, part));
   const fundingRng = stream('funding');
   const characters = new Characters(family, stream('characters'));
   const head = { symbol: instrument.symbol, tickSize: instrument.tickSize, lotSize: instrument.lotSize };

@@ -46,6 +46,8 @@ export class Liquidity {
   #catchUp = 0;
   #pressureKept = 0;
   #largestLots = 0;
+  /** Standing quotes move when the fair price is this far away, ticks. */
+  #patienceTicks = 0;
 
   /** `lotsPerQuote`: lots that one unit of quote currency buys. The book is empty until {@link open}. */
   constructor(
@@ -76,6 +78,11 @@ export class Liquidity {
     this.#pressureKept = Math.exp(-parameters.stepSeconds / parameters.transientImpactSeconds);
   }
 
+  /** Whether quotes stay where they are until they are left behind. */
+  get #stands(): boolean {
+    return this.#parameters.standBps > 0;
+  }
+
   get ticksPerBp(): number {
     return this.#ticksPerBp;
   }
@@ -84,11 +91,34 @@ export class Liquidity {
   follow(efficientTicks: number, relativeVolatility: number): void {
     this.#consensusTicks += this.#catchUp * (efficientTicks - this.#consensusTicks);
     this.#pressureTicks *= this.#pressureKept;
-    this.fairTicks = this.#consensusTicks + this.#pressureTicks;
     this.#ticksPerBp = this.#consensusTicks * 1e-4;
     const { halfSpreadBps, volatilityWidening } = this.#parameters;
     this.#halfSpreadTicks =
       halfSpreadBps * this.#ticksPerBp * Math.exp(volatilityWidening * Math.log(relativeVolatility));
+    if (!this.#stands) this.fairTicks = this.#wantedTicks;
+  }
+
+  /** What quotes would be placed around if they were placed now, ticks. */
+  get #wantedTicks(): number {
+    return this.#consensusTicks + this.#pressureTicks;
+  }
+
+  /** How far standing quotes have been left behind, ticks, positive upwards: 0 as long as they stand, and where none does. */
+  get leftBehindTicks(): number {
+    if (!this.#stands) return 0;
+    const ticks = this.#wantedTicks - this.fairTicks;
+    return Math.abs(ticks) < this.#patienceTicks ? 0 : ticks;
+  }
+
+  /** Standing quotes move to where they are wanted, all in one instant. */
+  moveQuotes(timeUs: number): void {
+    // Between two ticks, where the narrowest spread is one tick.
+    this.fairTicks = Math.floor(this.#wantedTicks) + 0.5;
+    this.#patienceTicks = Math.max(1, this.#parameters.standBps * this.#ticksPerBp * this.#rng.exponential());
+    this.#pullSide(this.bids, timeUs, 1);
+    this.#pullSide(this.asks, timeUs, 1);
+    this.#add(this.bids, timeUs, 0);
+    this.#add(this.asks, timeUs, 0);
   }
 
   /**
@@ -100,15 +130,16 @@ export class Liquidity {
     const factor = Math.sqrt(Math.min(sizeQuote / touchSizeQuote, IMPACT_SIZE_CAP));
     const ticks = transientImpactBps * this.#ticksPerBp * surprise * factor;
     this.#pressureTicks += ticks;
-    this.fairTicks += ticks;
+    if (!this.#stands) this.fairTicks += ticks;
     return factor;
   }
 
-  /** An informed order tells part of what the efficient price is (Kyle 1985). */
+  /** An order tells part of what the efficient price is (Kyle 1985). Standing quotes are moved at the next step. */
   learn(efficientTicks: number, share: number): void {
     const learned = share * (efficientTicks - this.#consensusTicks);
     this.#consensusTicks += learned;
-    this.fairTicks += learned;
+    if (this.#stands) this.#patienceTicks = 0;
+    else this.fairTicks += learned;
   }
 
   get hasStaleQuotes(): boolean {
@@ -117,8 +148,8 @@ export class Liquidity {
 
   /** Someone notices quotes on the wrong side of the fair price and pulls them. */
   pullStale(timeUs: number): void {
-    this.#pullSide(this.bids, timeUs);
-    this.#pullSide(this.asks, timeUs);
+    this.#pullSide(this.bids, timeUs, PULL_NEXT);
+    this.#pullSide(this.asks, timeUs, PULL_NEXT);
   }
 
   /** One addition, cancellation or change of size. */
@@ -147,12 +178,13 @@ export class Liquidity {
     return Math.max(1, Math.min(Math.round(sizeQuote * this.#lotsPerQuote), MAX_LOTS));
   }
 
-  #pullSide(ladder: Ladder, timeUs: number): void {
+  /** `pullNext`: chance that after a stale quote the next stale one is pulled as well. */
+  #pullSide(ladder: Ladder, timeUs: number, pullNext: number): void {
     while (this.#isStale(ladder)) {
       if (ladder.count <= FEWEST_LEVELS) this.#add(ladder, timeUs, this.#touchDistanceBps());
       if (ladder.count <= FEWEST_LEVELS) return;
       ladder.remove(timeUs, 0);
-      if (this.#rng.uniform() >= PULL_NEXT) return;
+      if (pullNext < 1 && this.#rng.uniform() >= pullNext) return;
     }
   }
 

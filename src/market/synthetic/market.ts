@@ -10,6 +10,8 @@ import { OrderFlow } from './orderFlow.ts';
 
 /** Worse than any quote: an order without a price limit. */
 const ANY_QUALITY = -Infinity;
+/** Standing quotes are looked at again after an order that has walked this far: no one can tell at once whether it was informed. */
+const SWEEP_BPS = 0.1;
 
 /**
  * Between steps of the efficient price all intensities are constant, so that events are Poisson: one exponential
@@ -51,6 +53,8 @@ export class Market {
     const { price, liquidity } = this;
     price.step();
     liquidity.follow(price.ticks, price.relativeVolatility);
+    const leftBehindTicks = liquidity.leftBehindTicks;
+    if (leftBehindTicks !== 0) this.#moveQuotes(fromUs, leftBehindTicks);
     this.#flow.step();
     const activity = price.relativeVolatility;
     const { quotesPerSecond, pullSeconds } = this.#parameters;
@@ -103,6 +107,19 @@ export class Market {
     this.liquidity.learn(this.price.ticks, this.#parameters.informedReveals);
   }
 
+  /** Standing quotes that the fair price has left behind by so many ticks are taken or pulled, and placed anew. */
+  #moveQuotes(timeUs: number, ticks: number): void {
+    const { liquidity } = this;
+    if (this.#rng.uniform() < this.#parameters.takenShare) {
+      const sign = Math.sign(ticks);
+      const hit = this.#sideHitBy(sign);
+      const lots = liquidity.lots(this.#flow.nextInformedSizeQuote());
+      const worstQuality = hit.direction * (liquidity.fairTicks + ticks);
+      if (hit.take(timeUs, lots, worstQuality) > 0) this.#flow.executed(sign);
+    }
+    liquidity.moveQuotes(timeUs);
+  }
+
   #uninformedOrder(timeUs: number): void {
     const sign = this.#flow.nextSign(Math.sign(this.price.trendBpsPerSecond));
     const sizeQuote = this.#flow.nextSizeQuote();
@@ -112,8 +129,9 @@ export class Market {
     const walkedBps = (bestBefore - hit.quality(0)) / this.liquidity.ticksPerBp;
     const surprise = this.#flow.executed(sign);
     const factor = this.liquidity.yieldTo(surprise, sizeQuote);
-    const { permanentImpactBps, walkKept } = this.#parameters;
+    const { permanentImpactBps, walkKept, standBps, informedReveals } = this.#parameters;
     this.price.move(surprise * (permanentImpactBps * factor + walkKept * walkedBps));
+    if (standBps > 0 && walkedBps > SWEEP_BPS) this.liquidity.learn(this.price.ticks, informedReveals);
   }
 
   #sideHitBy(sign: number): Ladder {

@@ -1,6 +1,6 @@
 /** Test support: a maker without any skill, to measure what resting in a market costs. */
 
-import { ASK, BID, CLOCK, DEPTH, FUNDING, type Tape, TRADE } from '../tape.ts';
+import { ASK, BEST, BID, DEPTH, type Tape, TRADE } from '../tape.ts';
 import { WatchedBook } from './watchedBook.testing.ts';
 
 export const HORIZONS_SECONDS: readonly number[] = [1, 5, 30, 60];
@@ -18,12 +18,21 @@ export interface SimpleFill {
   readonly markoutsBps: readonly number[];
 }
 
+/** What the maker needs of a book. */
+export interface SeenBook {
+  readonly bestBid: number;
+  readonly bestAsk: number;
+  readonly mid: number;
+  /** Row `i`; rows come in order. */
+  apply(i: number): void;
+}
+
 /**
  * Each second: cancel everything, rest one order on each side at each distance from the mid. An order fills when a trade
- * prints beyond it or the opposite best reaches it. Fills too late for the longest horizon are left out.
+ * prints beyond it or the opposite best reaches it. Fills too late for the longest horizon are left out. `book` is a fresh one of this
+ * tape: that of a recording may cross.
  */
-export function simpleMakerFills(tape: Tape): SimpleFill[] {
-  const book = new WatchedBook(tape);
+export function simpleMakerFills(tape: Tape, book: SeenBook = new WatchedBook(tape)): SimpleFill[] {
   const midTimeUs: number[] = [];
   const mids: number[] = [];
   const open: { timeUs: number; sign: number; distanceBps: number; priceTicks: number; midBeforeTicks: number }[] = [];
@@ -44,8 +53,8 @@ export function simpleMakerFills(tape: Tape): SimpleFill[] {
     }
     for (; i < tape.length && tape.timeUs[i] === now; i++) {
       book.apply(i);
-      if (now < 1e6 || tape.kind[i] === CLOCK || tape.kind[i] === FUNDING) continue;
-      const depth = tape.kind[i] === DEPTH;
+      if (now < 1e6) continue;
+      const depth = tape.kind[i] === DEPTH || tape.kind[i] === BEST;
       const print = tape.kind[i] === TRADE;
       const price = tape.priceTicks[i] as number;
       for (let k = 0; k < DISTANCES_BPS.length; k++) {

@@ -30,7 +30,7 @@ test.each<[Partial<NewLearning>, RegExp]>([
   [{ parameter: 'constructor' }, /unknown parameter "constructor"/],
   [{ direction: 'switch-on' }, /"switch-on" does not fit spreadBps, which is a number; it takes raise or lower/],
   [{ parameter: 'skew' }, /"lower" does not fit skew, which is a switch; it takes switch-on or switch-off/],
-  [{ scope: 'bullish' }, /unknown scope "bullish"; known: any, calm, .*quiet/],
+  [{ scope: 'bullish' }, /unknown scope "bullish"; known: any, bursty, calm, .*quiet/],
   [{ effectRange: [0.5, 0.1] }, /range 0.5 to 0.1: the low end is above/],
   [{ effectRange: [Number.NaN, 1] }, /finite/],
   [{ effectRange: [-2, -1] }, /earns more than zero/],

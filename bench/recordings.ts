@@ -1,0 +1,41 @@
+/** Recorded markets that measurements run over where they can be found. */
+
+import { fileURLToPath } from 'node:url';
+import { btcUsdPerp, type Instrument } from '../src/market/instrument.ts';
+
+export interface Recording {
+  readonly name: string;
+  /** Absolute. */
+  readonly files: readonly string[];
+  readonly instrument: Instrument;
+}
+
+/** The fees are those of the seeds' venue everywhere: tapes differ by their market, not by their terms. */
+export const recordings: readonly Recording[] = [
+  {
+    name: 'Binance BTCUSDT',
+    files: pathsOf('binance/usdm-btcusdt-20240808.jsonl.gz'),
+    instrument: { ...btcUsdPerp, symbol: 'BTCUSDT', lotSize: 0.001, minNotional: 5 },
+  },
+  {
+    name: 'Binance BTCUSD COIN-M',
+    files: pathsOf('binance/coinm-btcusd-perp-20240808.jsonl.gz'),
+    instrument: {
+      ...btcUsdPerp,
+      symbol: 'BTCUSD_PERP',
+      contract: 'inverse',
+      contractValue: 100,
+      lotSize: 1,
+      minNotional: 100,
+    },
+  },
+  {
+    name: 'Bank of America',
+    files: pathsOf('equities/bac-20131007-quote.zip', 'equities/bac-20131007-trade.zip'),
+    instrument: { ...btcUsdPerp, symbol: 'BAC', contract: 'equity', tickSize: 0.01, lotSize: 1, minNotional: 10 },
+  },
+];
+
+function pathsOf(...files: readonly string[]): string[] {
+  return files.map((file) => fileURLToPath(new URL(`../../shared/data/${file}`, import.meta.url)));
+}
