@@ -1,3 +1,4 @@
+import { archiveAdvice } from './archiveAdvice.ts';
 import { importBinanceRaw } from './binanceRaw.ts';
 import { CSV_HEADER, importCsv } from './csv.ts';
 import { importEquity } from './equity.ts';
@@ -6,6 +7,8 @@ import { ImportError, type ImportResult, type TapeGrid } from './importResult.ts
 import { packingOf, readError, readLines } from './lines.ts';
 import { importLobster } from './lobster.ts';
 import { printable } from './printable.ts';
+import { readTapeHead } from './readTape.ts';
+import { TapeFileError } from './tapeFileError.ts';
 import { importTardis } from './tardis.ts';
 import { type TardisType, tardisType } from './tardisRow.ts';
 import { readZipEntries } from './zip.ts';
@@ -20,7 +23,7 @@ export type RecordingFormat =
   | 'equity-quotes'
   | 'equity-trades';
 
-const KNOWN_FORMATS = `Known formats, plain, gzip or a zip of one file:
+const KNOWN_FORMATS = `Known formats, plain, packed with gzip, zstd, lz4 or xz, or a zip of one file:
   csv          the header ${CSV_HEADER}, then one event a line
   binance-raw  Binance USD-M or COIN-M futures, lines of '<local ns> <json>' with depth, trade and a depth snapshot
   tardis       Tardis CSV: incremental_book_L2 or book_snapshot_25, with trades and derivative_ticker of the same market
@@ -38,8 +41,11 @@ const EQUITY_TRADE = /^\d+,\d+,\d+,[A-Z],[^,]*,[01]$/;
 /** Tells by its first line what a recording is. Throws an {@link ImportError} that lists the known formats. */
 export async function detectFormat(file: string): Promise<RecordingFormat> {
   if (holdsArrays(file)) return 'hftbacktest';
+  await refuseParquet(file);
   const first = await firstLine(file);
   if (first === undefined) throw new ImportError(file, `the file is empty.\n${KNOWN_FORMATS}`);
+  const advice = archiveAdvice(first);
+  if (advice !== undefined) throw new ImportError(file, advice);
   if (first === CSV_HEADER) return 'csv';
   if (/^\d{16,20} \{/.test(first) && /"stream"|"lastUpdateId"/.test(first)) return 'binance-raw';
   const tardis = tardisType(first);
@@ -48,7 +54,6 @@ export async function detectFormat(file: string): Promise<RecordingFormat> {
   if (LOBSTER_PICTURE.test(first)) return 'lobster-orderbook';
   if (EQUITY_QUOTE.test(first)) return 'equity-quotes';
   if (EQUITY_TRADE.test(first)) return 'equity-trades';
-  if (first.startsWith('PAR1')) throw new ImportError(file, 'this is a Parquet file: a tape needs no import.');
   throw new ImportError(file, `no known format begins with '${printable(first, 60)}'.\n${KNOWN_FORMATS}`);
 }
 
@@ -130,6 +135,20 @@ function holdsArrays(file: string): boolean {
   } catch (error) {
     throw readError(file, error);
   }
+}
+
+/** Throws an {@link ImportError} for a Parquet file: it is a tape already, or of another program. */
+async function refuseParquet(file: string): Promise<void> {
+  try {
+    if (packingOf(file) !== 'parquet') return;
+    await readTapeHead(file);
+  } catch (error) {
+    if (!(error instanceof TapeFileError)) throw readError(file, error);
+    if (error.problem !== 'not a tape')
+      throw new ImportError(file, 'this is a Parquet file that cannot be read.', error);
+    throw new ImportError(file, `this is a Parquet file, but not a tape.\n${KNOWN_FORMATS}`, error);
+  }
+  throw new ImportError(file, 'this is a tape: it needs no import.');
 }
 
 async function firstLine(file: string): Promise<string | undefined> {
