@@ -28,7 +28,7 @@ export function tapeVerb(program: Command, run: Run): void {
   tape
     .command('import <recordings...>')
     .description(
-      'make a tape of the recordings of one market: Binance lines, CSV, Tardis CSV, hftbacktest npz, LOBSTER, equity zips',
+      'make a tape of the recordings of one market: lines of Binance, Bybit or Hyperliquid, daily files of Binance and Bybit, CSV, Tardis CSV, hftbacktest npz, LOBSTER, equity zips',
     )
     .option('--symbol <name>', 'symbol, instead of instrument.symbol of tune.toml')
     .option('--tick <size>', 'tick size, instead of instrument.tick_size')
@@ -59,7 +59,7 @@ async function importTape(context: Context, files: readonly string[], options: I
     options.output ??
     join(
       workspace.tapesFolder,
-      `${basename(files[0] ?? 'tape').replace(/(\.(jsonl|csv|txt|npz|zip))?(\.gz)?$/, '')}.parquet`,
+      `${basename(files[0] ?? 'tape').replace(/(\.(jsonl|json|csv|txt|data|npz|zip))?(\.(gz|zip|zst|lz4|xz))?$/, '')}.parquet`,
     );
   if (options.output === undefined) makeFolder(workspace.tapesFolder);
   writeTape(output, tape);
@@ -91,6 +91,7 @@ function summaryText(summary: ImportSummary, output: string): string {
   }
   if (summary.delaysLeftOut !== undefined) lines.push(`feed delays are not on the tape: ${summary.delaysLeftOut}`);
   else if (summary.delayRows !== undefined) lines.push(`feed delays are on the tape: ${summary.delayRows} rows`);
+  for (const note of summary.notes ?? []) lines.push(`note: ${safe(note)}`);
   for (const [reason, count] of Object.entries(summary.dropped)) lines.push(`left out: ${count} ${reason}`);
   for (const gap of summary.gaps)
     lines.push(`gap at line ${gap.line}, ${isoMicroseconds(gap.timeUs)}: expected ${gap.expected}, found ${gap.found}`);

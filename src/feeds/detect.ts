@@ -1,11 +1,12 @@
 import { archiveAdvice } from './archiveAdvice.ts';
-import { importBinanceRaw } from './binanceRaw.ts';
+import { importBinanceLines } from './binance/importLines.ts';
 import { CSV_HEADER, importCsv } from './csv.ts';
 import { importEquity } from './equity.ts';
 import { importHftbacktest } from './hftbacktest.ts';
 import { ImportError, type ImportResult, type TapeGrid } from './importResult.ts';
 import { packingOf, readError, readLines } from './lines.ts';
 import { importLobster } from './lobster.ts';
+import { type MessageFormat, messageFormat } from './messageFormat.ts';
 import { printable } from './printable.ts';
 import { readTapeHead } from './readTape.ts';
 import { TapeFileError } from './tapeFileError.ts';
@@ -14,7 +15,7 @@ import { type TardisType, tardisType } from './tardisRow.ts';
 import { readZipEntries } from './zip.ts';
 
 export type RecordingFormat =
-  | 'binance-raw'
+  | MessageFormat
   | 'csv'
   | TardisType
   | 'hftbacktest'
@@ -25,7 +26,7 @@ export type RecordingFormat =
 
 const KNOWN_FORMATS = `Known formats, plain, packed with gzip, zstd, lz4 or xz, or a zip of one file:
   csv          the header ${CSV_HEADER}, then one event a line
-  binance-raw  Binance USD-M or COIN-M futures, lines of '<local ns> <json>' with depth, trade and a depth snapshot
+  binance-raw  Binance spot, USD-M or COIN-M: lines of '<time of receipt> <json>' of its streams, with a depth snapshot
   tardis       Tardis CSV: incremental_book_L2 or book_snapshot_25, with trades and derivative_ticker of the same market
   hftbacktest  an .npz file of hftbacktest 2
   lobster      LOBSTER message file, with the orderbook file of the same day
@@ -38,16 +39,21 @@ const LOBSTER_PICTURE = /^(-?\d+,-?\d+,-?\d+,-?\d+)(,-?\d+,-?\d+,-?\d+,-?\d+)*$/
 const EQUITY_QUOTE = /^\d+,\d+,\d+,\d+,\d+,[A-Z],[^,]*,[01]$/;
 const EQUITY_TRADE = /^\d+,\d+,\d+,[A-Z],[^,]*,[01]$/;
 
-/** Tells by its first line what a recording is. Throws an {@link ImportError} that lists the known formats. */
+/** An answer to a subscription, or another stream, may stand before what tells the format. */
+const LINES_TO_TELL = 200;
+
+/** Tells by its first lines what a recording is. Throws an {@link ImportError} that lists the known formats. */
 export async function detectFormat(file: string): Promise<RecordingFormat> {
   if (holdsArrays(file)) return 'hftbacktest';
   await refuseParquet(file);
-  const first = await firstLine(file);
+  const lines = await firstLines(file);
+  const [first] = lines;
   if (first === undefined) throw new ImportError(file, `the file is empty.\n${KNOWN_FORMATS}`);
   const advice = archiveAdvice(first);
   if (advice !== undefined) throw new ImportError(file, advice);
   if (first === CSV_HEADER) return 'csv';
-  if (/^\d{16,20} \{/.test(first) && /"stream"|"lastUpdateId"/.test(first)) return 'binance-raw';
+  const messages = messageFormat(lines);
+  if (messages !== undefined) return messages;
   const tardis = tardisType(first);
   if (tardis !== undefined) return tardis;
   if (LOBSTER_MESSAGE.test(first)) return 'lobster-messages';
@@ -96,7 +102,7 @@ export async function importRecordings(files: readonly string[], grid: TapeGrid)
       return importCsv(only('csv') ?? first.file, grid);
     case 'binance-raw':
       together('binance-raw');
-      return importBinanceRaw(only('binance-raw') ?? first.file, grid);
+      return importBinanceLines(files, grid);
     case 'hftbacktest':
       together('hftbacktest');
       return importHftbacktest(only('hftbacktest') ?? first.file, grid);
@@ -151,10 +157,12 @@ async function refuseParquet(file: string): Promise<void> {
   throw new ImportError(file, 'this is a tape: it needs no import.');
 }
 
-async function firstLine(file: string): Promise<string | undefined> {
+/** The first lines that are not blank. */
+async function firstLines(file: string): Promise<string[]> {
+  const found: string[] = [];
   for await (const lines of readLines(file)) {
-    const line = lines.find((text) => text.trim() !== '');
-    if (line !== undefined) return line;
+    found.push(...lines.filter((text) => text.trim() !== '').slice(0, LINES_TO_TELL - found.length));
+    if (found.length >= LINES_TO_TELL) break;
   }
-  return undefined;
+  return found;
 }

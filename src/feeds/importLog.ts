@@ -109,6 +109,7 @@ export function finishAll(
   tape: Tape,
   feedDelayUs?: FeedDelay,
   receipts?: Receipts,
+  notes: readonly string[] = [],
 ): ImportResult {
   const counts = logs.map((log) => log.counted());
   const several = counts.length > 1;
@@ -144,6 +145,7 @@ export function finishAll(
       ...(feedDelayUs === undefined ? {} : { feedDelayUs }),
       ...(receipts === undefined ? {} : { delayRows }),
       ...(receipts?.fault === undefined ? {} : { delaysLeftOut: receipts.fault }),
+      ...(notes.length === 0 ? {} : { notes }),
     },
   };
 }

@@ -67,6 +67,8 @@ export interface ImportSummary {
   /** For the same recordings: delay rows of the tape, and why there are none where the delays cannot be true. */
   readonly delayRows?: number;
   readonly delaysLeftOut?: string;
+  /** What was chosen where the recording left a choice, in sentences. */
+  readonly notes?: readonly string[];
 }
 
 export interface ImportResult {
