@@ -1,5 +1,7 @@
 import { archiveAdvice } from './archiveAdvice.ts';
 import { importBinanceLines } from './binance/importLines.ts';
+import { importBybit } from './bybit/importBybit.ts';
+import { isBybitTrades } from './bybit/tradesCsv.ts';
 import { CSV_HEADER, importCsv } from './csv.ts';
 import { importEquity } from './equity.ts';
 import { importHftbacktest } from './hftbacktest.ts';
@@ -16,6 +18,7 @@ import { readZipEntries } from './zip.ts';
 
 export type RecordingFormat =
   | MessageFormat
+  | 'bybit-trades'
   | 'csv'
   | TardisType
   | 'hftbacktest'
@@ -27,6 +30,7 @@ export type RecordingFormat =
 const KNOWN_FORMATS = `Known formats, plain, packed with gzip, zstd, lz4 or xz, or a zip of one file:
   csv          the header ${CSV_HEADER}, then one event a line
   binance-raw  Binance spot, USD-M or COIN-M: lines of '<time of receipt> <json>' of its streams, with a depth snapshot
+  bybit        Bybit's order book history (.data) with its trades (CSV), or lines of its public WebSocket
   tardis       Tardis CSV: incremental_book_L2 or book_snapshot_25, with trades and derivative_ticker of the same market
   hftbacktest  an .npz file of hftbacktest 2
   lobster      LOBSTER message file, with the orderbook file of the same day
@@ -54,6 +58,7 @@ export async function detectFormat(file: string): Promise<RecordingFormat> {
   if (first === CSV_HEADER) return 'csv';
   const messages = messageFormat(lines);
   if (messages !== undefined) return messages;
+  if (isBybitTrades(first)) return 'bybit-trades';
   const tardis = tardisType(first);
   if (tardis !== undefined) return tardis;
   if (LOBSTER_MESSAGE.test(first)) return 'lobster-messages';
@@ -103,6 +108,12 @@ export async function importRecordings(files: readonly string[], grid: TapeGrid)
     case 'binance-raw':
       together('binance-raw');
       return importBinanceLines(files, grid);
+    case 'bybit':
+    case 'bybit-trades': {
+      together('bybit', 'bybit-trades');
+      const of = (format: RecordingFormat) => found.filter((one) => one.format === format).map(({ file }) => file);
+      return importBybit(of('bybit'), of('bybit-trades'), grid);
+    }
     case 'hftbacktest':
       together('hftbacktest');
       return importHftbacktest(only('hftbacktest') ?? first.file, grid);

@@ -2,7 +2,7 @@ import { isFields, parseJson } from './jsonFields.ts';
 import { splitLine } from './readMessages.ts';
 
 /** Recordings of one message of a venue a line. */
-export type MessageFormat = 'binance-raw';
+export type MessageFormat = 'binance-raw' | 'bybit';
 
 /**
  * Which venue's messages the first lines of a recording hold; undefined if none tells. Lines that cannot be read, and answers to
@@ -28,6 +28,7 @@ function formatOf(json: string): MessageFormat | undefined {
   const list = Array.isArray(message) ? message : [message];
   const [first] = list;
   if (!isFields(first)) return undefined;
+  if (typeof first.topic === 'string' && /^(orderbook|publicTrade|tickers)\./.test(first.topic)) return 'bybit';
   const isBinance =
     ('stream' in first && 'data' in first) ||
     (typeof first.e === 'string' && 'E' in first) ||
