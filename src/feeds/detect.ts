@@ -5,6 +5,7 @@ import { isBybitTrades } from './bybit/tradesCsv.ts';
 import { CSV_HEADER, importCsv } from './csv.ts';
 import { importEquity } from './equity.ts';
 import { importHftbacktest } from './hftbacktest.ts';
+import { importHyperliquid } from './hyperliquid/importHyperliquid.ts';
 import { ImportError, type ImportResult, type TapeGrid } from './importResult.ts';
 import { packingOf, readError, readLines } from './lines.ts';
 import { importLobster } from './lobster.ts';
@@ -31,6 +32,7 @@ const KNOWN_FORMATS = `Known formats, plain, packed with gzip, zstd, lz4 or xz, 
   csv          the header ${CSV_HEADER}, then one event a line
   binance-raw  Binance spot, USD-M or COIN-M: lines of '<time of receipt> <json>' of its streams, with a depth snapshot
   bybit        Bybit's order book history (.data) with its trades (CSV), or lines of its public WebSocket
+  hyperliquid  Hyperliquid's archive of l2Book, or lines of its WebSocket: l2Book, bbo, trades
   tardis       Tardis CSV: incremental_book_L2 or book_snapshot_25, with trades and derivative_ticker of the same market
   hftbacktest  an .npz file of hftbacktest 2
   lobster      LOBSTER message file, with the orderbook file of the same day
@@ -108,6 +110,9 @@ export async function importRecordings(files: readonly string[], grid: TapeGrid)
     case 'binance-raw':
       together('binance-raw');
       return importBinanceLines(files, grid);
+    case 'hyperliquid':
+      together('hyperliquid');
+      return importHyperliquid(files, grid);
     case 'bybit':
     case 'bybit-trades': {
       together('bybit', 'bybit-trades');

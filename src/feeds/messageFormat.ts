@@ -2,7 +2,7 @@ import { isFields, parseJson } from './jsonFields.ts';
 import { splitLine } from './readMessages.ts';
 
 /** Recordings of one message of a venue a line. */
-export type MessageFormat = 'binance-raw' | 'bybit';
+export type MessageFormat = 'binance-raw' | 'bybit' | 'hyperliquid';
 
 /**
  * Which venue's messages the first lines of a recording hold; undefined if none tells. Lines that cannot be read, and answers to
@@ -28,6 +28,11 @@ function formatOf(json: string): MessageFormat | undefined {
   const list = Array.isArray(message) ? message : [message];
   const [first] = list;
   if (!isFields(first)) return undefined;
+  if (isFields(first.raw) && 'channel' in first.raw) return 'hyperliquid';
+  if (typeof first.channel === 'string' && /^(l2Book|bbo|trades|activeAssetCtx|allMids)$/.test(first.channel)) {
+    return 'hyperliquid';
+  }
+  if ('coin' in first && ('levels' in first || 'tid' in first)) return 'hyperliquid';
   if (typeof first.topic === 'string' && /^(orderbook|publicTrade|tickers)\./.test(first.topic)) return 'bybit';
   const isBinance =
     ('stream' in first && 'data' in first) ||
