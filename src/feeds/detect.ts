@@ -1,4 +1,6 @@
 import { archiveAdvice } from './archiveAdvice.ts';
+import { type BinanceDailyType, binanceDailyType } from './binance/dailyRows.ts';
+import { importBinanceDaily } from './binance/importDaily.ts';
 import { importBinanceLines } from './binance/importLines.ts';
 import { importBybit } from './bybit/importBybit.ts';
 import { isBybitTrades } from './bybit/tradesCsv.ts';
@@ -19,6 +21,7 @@ import { readZipEntries } from './zip.ts';
 
 export type RecordingFormat =
   | MessageFormat
+  | BinanceDailyType
   | 'bybit-trades'
   | 'csv'
   | TardisType
@@ -31,6 +34,7 @@ export type RecordingFormat =
 const KNOWN_FORMATS = `Known formats, plain, packed with gzip, zstd, lz4 or xz, or a zip of one file:
   csv          the header ${CSV_HEADER}, then one event a line
   binance-raw  Binance spot, USD-M or COIN-M: lines of '<time of receipt> <json>' of its streams, with a depth snapshot
+  binance      Binance's own daily files: trades or aggTrades, with bookTicker or with T_DEPTH's depth_update and depth_snap
   bybit        Bybit's order book history (.data) with its trades (CSV), or lines of its public WebSocket
   hyperliquid  Hyperliquid's archive of l2Book, or lines of its WebSocket: l2Book, bbo, trades
   tardis       Tardis CSV: incremental_book_L2 or book_snapshot_25, with trades and derivative_ticker of the same market
@@ -61,6 +65,8 @@ export async function detectFormat(file: string): Promise<RecordingFormat> {
   const messages = messageFormat(lines);
   if (messages !== undefined) return messages;
   if (isBybitTrades(first)) return 'bybit-trades';
+  const daily = binanceDailyType(first);
+  if (daily !== undefined) return daily;
   const tardis = tardisType(first);
   if (tardis !== undefined) return tardis;
   if (LOBSTER_MESSAGE.test(first)) return 'lobster-messages';
@@ -119,6 +125,15 @@ export async function importRecordings(files: readonly string[], grid: TapeGrid)
       const of = (format: RecordingFormat) => found.filter((one) => one.format === format).map(({ file }) => file);
       return importBybit(of('bybit'), of('bybit-trades'), grid);
     }
+    case 'binance-aggTrades':
+    case 'binance-trades':
+    case 'binance-bookTicker':
+    case 'binance-depth':
+      together('binance-aggTrades', 'binance-trades', 'binance-bookTicker', 'binance-depth');
+      return importBinanceDaily(
+        found.flatMap(({ file, format }) => (isBinanceDaily(format) ? [{ file, type: format }] : [])),
+        grid,
+      );
     case 'hftbacktest':
       together('hftbacktest');
       return importHftbacktest(only('hftbacktest') ?? first.file, grid);
@@ -145,6 +160,10 @@ export async function importRecordings(files: readonly string[], grid: TapeGrid)
         grid,
       );
   }
+}
+
+function isBinanceDaily(format: RecordingFormat): format is BinanceDailyType {
+  return format.startsWith('binance-') && format !== 'binance-raw';
 }
 
 function isTardis(format: RecordingFormat): format is TardisType {
