@@ -21,7 +21,8 @@ const KEEP_ALIVE = /(^|\s)"?(ping|pong)"?\s*$/i;
 /**
  * Reads recordings of messages, one JSON a line, with or without the time of receipt before it, in any unit. Several files are
  * read as one, in order of these times, or, where there are none, in the order given. What `take` cannot read is counted as
- * malformed. Returns the units of the times of receipt.
+ * malformed. Returns the units of the times of receipt. Throws an {@link ImportError} for files with such times beside files
+ * without: they have no common order.
  */
 export async function readMessages(
   files: readonly string[],
@@ -29,6 +30,7 @@ export async function readMessages(
   take: (message: RecordedMessage) => void,
 ): Promise<ReadonlySet<StampUnit>> {
   const units = new Set<StampUnit>();
+  const [stamped, bare] = [new Set<number>(), new Set<number>()];
   const several = files.length > 1;
   for await (const { file, line } of mergedLines(files, (text) => (several ? receiptOf(text) : Number.NaN))) {
     logs.turnTo(file);
@@ -40,10 +42,18 @@ export async function readMessages(
         return;
       }
       const { stamp, json } = splitLine(line);
+      (stamp === undefined ? bare : stamped).add(file);
       if (stamp !== undefined) units.add(stamp.unit);
       const receivedUs = stamp === undefined || stamp.isCoarse ? Number.NaN : stamp.us;
       take({ value: parseJson(json), receivedUs, file, line: log.line });
     });
+  }
+  const without = [...bare].find((file) => !stamped.has(file));
+  if (stamped.size > 0 && without !== undefined) {
+    throw new ImportError(
+      files[without] ?? '',
+      'it has no times of receipt before its lines, and others have: they have no common order. Import them apart.',
+    );
   }
   return units;
 }

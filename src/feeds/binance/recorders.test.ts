@@ -54,6 +54,13 @@ describe('several connections recorded together', () => {
     expect(summary.delaysLeftOut).toMatch('no time of receipt');
   });
 
+  it('files with times of receipt beside files without have no common order', async () => {
+    const bare = file(RECORDED.slice(40).map(([, message]) => JSON.stringify(message)));
+    await expect(importBinanceLines([file(stamped(RECORDED.slice(0, 50))), bare], BTC_GRID)).rejects.toThrow(
+      `${bare}: it has no times of receipt before its lines, and others have`,
+    );
+  });
+
   it('a hole between two files is a gap', async () => {
     const parts = [file(stamped(RECORDED.slice(0, 20))), file(stamped(RECORDED.slice(30)))];
     const { summary } = await importBinanceLines(parts, BTC_GRID);

@@ -12,7 +12,8 @@ const NEEDED = [
 export function isBybitTrades(header: string): boolean {
   const columns = header.split(',');
   return (
-    (columns.includes('trdMatchID') && NEEDED[0].every((name) => columns.includes(name))) || header === SPOT_HEADER
+    (columns.includes('trdMatchID') && NEEDED[0].every((name) => columns.includes(name))) ||
+    header.startsWith(SPOT_HEADER)
   );
 }
 
