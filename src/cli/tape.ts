@@ -29,7 +29,7 @@ export function tapeVerb(program: Command, run: Run): void {
   tape
     .command('import <recordings...>')
     .description(
-      'make a tape of the recordings of one market: Binance lines, CSV, Tardis CSV, hftbacktest npz, LOBSTER, equity zips',
+      'make a tape of the recordings of one market: lines of Binance, Bybit or Hyperliquid, daily files of Binance and Bybit, CSV, Tardis CSV, hftbacktest npz, LOBSTER, equity zips',
     )
     .option('--symbol <name>', 'symbol, instead of instrument.symbol of tune.toml')
     .option('--tick <size>', 'tick size, instead of instrument.tick_size')
@@ -60,7 +60,7 @@ async function importTape(context: Context, files: readonly string[], options: I
     options.output ??
     join(
       workspace.tapesFolder,
-      `${basename(files[0] ?? 'tape').replace(/(\.(jsonl|csv|txt|npz|zip))?(\.gz)?$/, '')}.parquet`,
+      `${basename(files[0] ?? 'tape').replace(/(\.(jsonl|json|csv|txt|data|npz|zip))?(\.(gz|zip|zst|lz4|xz))?$/, '')}.parquet`,
     );
   if (options.output === undefined) makeFolder(workspace.tapesFolder);
   writeTape(output, tape);

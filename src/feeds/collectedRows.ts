@@ -1,4 +1,5 @@
 import { FUNDING } from '../market/tape.ts';
+import type { RowSink } from './feedOutput.ts';
 import { Receipts } from './receipts.ts';
 
 /** Takes one row; times are µs since 1970, that of its receipt NaN where it is not known. */
@@ -19,7 +20,7 @@ export interface TimedRows {
 }
 
 /** Rows in the order of a recording, to be read in the order of time. */
-export class CollectedRows implements TimedRows {
+export class CollectedRows implements TimedRows, RowSink {
   /** When the message was received whose rows come next, µs since 1970; NaN where the recording does not say. */
   receivedUs: number = Number.NaN;
   readonly receipts: Receipts = new Receipts();

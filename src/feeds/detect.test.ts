@@ -12,6 +12,7 @@ const folder = temporaryFolder();
 const csvLines = [CSV_HEADER, `${NEW_YEAR_US},T,buy,42000.0,0.5`];
 const rawLines = [
   `${NEW_YEAR_US}000 {"lastUpdateId":5,"E":${NEW_YEAR_US / 1000},"T":${NEW_YEAR_US / 1000},"bids":[["1.0","1"]],"asks":[]}`,
+  `${NEW_YEAR_US}000 {"stream":"btcusdt@depth","data":{"e":"depthUpdate","E":${NEW_YEAR_US / 1000},"T":${NEW_YEAR_US / 1000},"s":"BTCUSDT","U":6,"u":7,"pu":5,"b":[],"a":[["2.0","1"]]}}`,
 ];
 
 describe('which importer a recording is for', () => {
@@ -26,7 +27,7 @@ describe('which importer a recording is for', () => {
 
   it('decides how it is imported', async () => {
     expect((await importRecording(recording(folder, 'c', csvLines), BTC_GRID)).summary.trades).toBe(1);
-    expect((await importRecording(recording(folder, 'd', rawLines), BTC_GRID)).summary.rows).toBe(1);
+    expect((await importRecording(recording(folder, 'd', rawLines), BTC_GRID)).summary.rows).toBe(2);
   });
 
   it.each([

@@ -1,18 +1,29 @@
-import { importBinanceRaw } from './binanceRaw.ts';
+import { archiveAdvice } from './archiveAdvice.ts';
+import { type BinanceDailyType, binanceDailyType } from './binance/dailyRows.ts';
+import { importBinanceDaily } from './binance/importDaily.ts';
+import { importBinanceLines } from './binance/importLines.ts';
+import { importBybit } from './bybit/importBybit.ts';
+import { isBybitTrades } from './bybit/tradesCsv.ts';
 import { CSV_HEADER, importCsv } from './csv.ts';
 import { importEquity } from './equity.ts';
 import { importHftbacktest } from './hftbacktest.ts';
+import { importHyperliquid } from './hyperliquid/importHyperliquid.ts';
 import { ImportError, type ImportResult, type TapeGrid } from './importResult.ts';
 import { packingOf, readError, readLines } from './lines.ts';
 import { importLobster } from './lobster.ts';
+import { type MessageFormat, messageFormat } from './messageFormat.ts';
 import { printable } from './printable.ts';
+import { readTapeHead } from './readTape.ts';
 import { SizeRounding } from './sizeRounding.ts';
+import { TapeFileError } from './tapeFileError.ts';
 import { importTardis } from './tardis.ts';
 import { type TardisType, tardisType } from './tardisRow.ts';
 import { readZipEntries } from './zip.ts';
 
 export type RecordingFormat =
-  | 'binance-raw'
+  | MessageFormat
+  | BinanceDailyType
+  | 'bybit-trades'
   | 'csv'
   | TardisType
   | 'hftbacktest'
@@ -21,9 +32,12 @@ export type RecordingFormat =
   | 'equity-quotes'
   | 'equity-trades';
 
-const KNOWN_FORMATS = `Known formats, plain, gzip or a zip of one file:
+const KNOWN_FORMATS = `Known formats, plain, packed with gzip, zstd, lz4 or xz, or a zip of one file:
   csv          the header ${CSV_HEADER}, then one event a line
-  binance-raw  Binance USD-M or COIN-M futures, lines of '<local ns> <json>' with depth, trade and a depth snapshot
+  binance-raw  Binance spot, USD-M or COIN-M: lines of '<time of receipt> <json>' of its streams, with a depth snapshot
+  binance      Binance's own daily files: trades or aggTrades, with bookTicker or with T_DEPTH's depth_update and depth_snap
+  bybit        Bybit's order book history (.data) with its trades (CSV), or lines of its public WebSocket
+  hyperliquid  Hyperliquid's archive of l2Book, or lines of its WebSocket: l2Book, bbo, trades
   tardis       Tardis CSV: incremental_book_L2, book_snapshot_25 or quotes, with trades and derivative_ticker of the same market
   hftbacktest  .npz files of hftbacktest 2, day by day, each with or without the snapshot of the evening before
   lobster      LOBSTER message file, with the orderbook file of the same day
@@ -36,20 +50,30 @@ const LOBSTER_PICTURE = /^(-?\d+,-?\d+,-?\d+,-?\d+)(,-?\d+,-?\d+,-?\d+,-?\d+)*$/
 const EQUITY_QUOTE = /^\d+,\d+,\d+,\d+,\d+,[A-Z],[^,]*,[01]$/;
 const EQUITY_TRADE = /^\d+,\d+,\d+,[A-Z],[^,]*,[01]$/;
 
-/** Tells by its first line what a recording is. Throws an {@link ImportError} that lists the known formats. */
+/** An answer to a subscription, or another stream, may stand before what tells the format. */
+const LINES_TO_TELL = 200;
+
+/** Tells by its first lines what a recording is. Throws an {@link ImportError} that lists the known formats. */
 export async function detectFormat(file: string): Promise<RecordingFormat> {
   if (holdsArrays(file)) return 'hftbacktest';
-  const first = await firstLine(file);
+  await refuseParquet(file);
+  const lines = await firstLines(file);
+  const [first] = lines;
   if (first === undefined) throw new ImportError(file, `the file is empty.\n${KNOWN_FORMATS}`);
+  const advice = archiveAdvice(first);
+  if (advice !== undefined) throw new ImportError(file, advice);
   if (first === CSV_HEADER) return 'csv';
-  if (/^\d{16,20} \{/.test(first) && /"stream"|"lastUpdateId"/.test(first)) return 'binance-raw';
+  const messages = messageFormat(lines);
+  if (messages !== undefined) return messages;
+  if (isBybitTrades(first)) return 'bybit-trades';
+  const daily = binanceDailyType(first);
+  if (daily !== undefined) return daily;
   const tardis = tardisType(first);
   if (tardis !== undefined) return tardis;
   if (LOBSTER_MESSAGE.test(first)) return 'lobster-messages';
   if (LOBSTER_PICTURE.test(first)) return 'lobster-orderbook';
   if (EQUITY_QUOTE.test(first)) return 'equity-quotes';
   if (EQUITY_TRADE.test(first)) return 'equity-trades';
-  if (first.startsWith('PAR1')) throw new ImportError(file, 'this is a Parquet file: a tape needs no import.');
   throw new ImportError(file, `no known format begins with '${printable(first, 60)}'.\n${KNOWN_FORMATS}`);
 }
 
@@ -98,7 +122,25 @@ async function importTogether(files: readonly string[], grid: TapeGrid): Promise
       return importCsv(only('csv') ?? first.file, grid);
     case 'binance-raw':
       together('binance-raw');
-      return importBinanceRaw(only('binance-raw') ?? first.file, grid);
+      return importBinanceLines(files, grid);
+    case 'hyperliquid':
+      together('hyperliquid');
+      return importHyperliquid(files, grid);
+    case 'bybit':
+    case 'bybit-trades': {
+      together('bybit', 'bybit-trades');
+      const of = (format: RecordingFormat) => found.filter((one) => one.format === format).map(({ file }) => file);
+      return importBybit(of('bybit'), of('bybit-trades'), grid);
+    }
+    case 'binance-aggTrades':
+    case 'binance-trades':
+    case 'binance-bookTicker':
+    case 'binance-depth':
+      together('binance-aggTrades', 'binance-trades', 'binance-bookTicker', 'binance-depth');
+      return importBinanceDaily(
+        found.flatMap(({ file, format }) => (isBinanceDaily(format) ? [{ file, type: format }] : [])),
+        grid,
+      );
     case 'hftbacktest':
       together('hftbacktest');
       return importHftbacktest(files, grid);
@@ -127,6 +169,10 @@ async function importTogether(files: readonly string[], grid: TapeGrid): Promise
   }
 }
 
+function isBinanceDaily(format: RecordingFormat): format is BinanceDailyType {
+  return format.startsWith('binance-') && format !== 'binance-raw';
+}
+
 function isTardis(format: RecordingFormat): format is TardisType {
   return format.startsWith('tardis-');
 }
@@ -139,10 +185,26 @@ function holdsArrays(file: string): boolean {
   }
 }
 
-async function firstLine(file: string): Promise<string | undefined> {
-  for await (const lines of readLines(file)) {
-    const line = lines.find((text) => text.trim() !== '');
-    if (line !== undefined) return line;
+/** Throws an {@link ImportError} for a Parquet file: it is a tape already, or of another program. */
+async function refuseParquet(file: string): Promise<void> {
+  try {
+    if (packingOf(file) !== 'parquet') return;
+    await readTapeHead(file);
+  } catch (error) {
+    if (!(error instanceof TapeFileError)) throw readError(file, error);
+    if (error.problem !== 'not a tape')
+      throw new ImportError(file, 'this is a Parquet file that cannot be read.', error);
+    throw new ImportError(file, `this is a Parquet file, but not a tape.\n${KNOWN_FORMATS}`, error);
   }
-  return undefined;
+  throw new ImportError(file, 'this is a tape: it needs no import.');
+}
+
+/** The first lines that are not blank. */
+async function firstLines(file: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const lines of readLines(file)) {
+    found.push(...lines.filter((text) => text.trim() !== '').slice(0, LINES_TO_TELL - found.length));
+    if (found.length >= LINES_TO_TELL) break;
+  }
+  return found;
 }

@@ -110,12 +110,17 @@ interface Counted {
   readonly dropped: ReadonlyMap<string, number>;
 }
 
-/** The result of a tape made of one or more recordings: their counts are added up. */
+/**
+ * The result of a tape made of one or more recordings: their counts are added up.
+ *
+ * @param chosen what was chosen where the recordings left a choice, in sentences
+ */
 export function finishAll(
   logs: readonly ImportLog[],
   tape: Tape,
   feedDelayUs?: FeedDelay,
   receipts?: Receipts,
+  chosen: readonly string[] = [],
 ): ImportResult {
   const counts = logs.map((log) => log.counted());
   const several = counts.length > 1;
@@ -123,7 +128,7 @@ export function finishAll(
   for (const count of counts) {
     for (const [reason, number] of count.dropped) dropped.set(reason, (dropped.get(reason) ?? 0) + number);
   }
-  const notes = [...new Set(logs.flatMap((log) => log.notes))];
+  const notes = [...new Set([...chosen, ...logs.flatMap((log) => log.notes)])];
   const malformed = counts.flatMap(({ source, firstMalformed }) =>
     firstMalformed.map((line) => (several ? { ...line, file: source } : line)),
   );

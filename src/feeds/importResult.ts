@@ -69,7 +69,7 @@ export interface ImportSummary {
   readonly reordered: number;
   /** Lines or events left out on purpose, by reason. */
   readonly dropped: Readonly<Record<string, number>>;
-  /** What else must be known before the tape is used, in sentences; left out where there is nothing. */
+  /** What was chosen where the recording left a choice, and what else must be known before the tape is used, in sentences; left out where there is nothing. */
   readonly notes?: readonly string[];
   /** What rounding to lots did to the recording's sizes. */
   readonly sizes?: RoundedSizes;

@@ -1,8 +1,6 @@
 import { ImportError } from './importResult.ts';
 import { printable } from './printable.ts';
-
-/** Symbols of a file that a message names. */
-const MOST_NAMED = 10;
+import { listed, plainSymbol } from './symbolChoice.ts';
 
 /**
  * Picks the rows of one market out of files that may hold many. A symbol is the one asked for if they differ in case, dashes,
@@ -21,7 +19,7 @@ export class MarketFilter {
 
   constructor(symbol: string) {
     this.#symbol = symbol;
-    this.#wanted = plain(symbol);
+    this.#wanted = plainSymbol(symbol);
   }
 
   /** Whether a row is of the market. Throws an {@link ImportError} if two markets answer to its symbol. */
@@ -44,27 +42,25 @@ export class MarketFilter {
    * `mayLack` lets one pass that is of many symbols.
    */
   endFile(file: string, mayLack: boolean): void {
-    const others = [...this.#inFile].map((symbol) => printable(symbol, 40));
+    const others = [...this.#inFile];
     const isMissing = !this.#isFound && others.length > 0;
     this.#inFile = new Set();
     this.#isFound = false;
     this.#last = undefined;
     if (!isMissing || (mayLack && others.length > 1)) return;
-    const [only] = others;
     const symbol = printable(this.#symbol, 40);
+    const named = listed(others);
     if (others.length === 1) {
       throw new ImportError(
         file,
-        `it is of ${only}, not of ${symbol}. Pass --symbol ${only} if that is what you want.`,
+        `it is of ${named}, not of ${symbol}. Pass --symbol ${named} if that is what you want.`,
       );
     }
-    const named = others.slice(0, MOST_NAMED).join(', ');
-    const more = others.length > MOST_NAMED ? ` and ${others.length - MOST_NAMED} more` : '';
-    throw new ImportError(file, `it holds no rows of ${symbol}, but of ${named}${more}. Pass one of them as --symbol.`);
+    throw new ImportError(file, `it holds no rows of ${symbol}, but of ${named}. Pass one of them as --symbol.`);
   }
 
   #decide(file: string, exchange: string, symbol: string): boolean {
-    if (plain(symbol) !== this.#wanted) return false;
+    if (plainSymbol(symbol) !== this.#wanted) return false;
     this.#market ??= { exchange, symbol };
     if (this.#market.exchange === exchange && this.#market.symbol === symbol) return true;
     const names = [this.#market, { exchange, symbol }].map((market) =>
@@ -75,8 +71,4 @@ export class MarketFilter {
       `${names.join(' and ')} both answer to the symbol: split the markets before importing.`,
     );
   }
-}
-
-function plain(symbol: string): string {
-  return symbol.toLowerCase().replaceAll(/[-_/]/g, '');
 }

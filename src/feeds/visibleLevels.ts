@@ -34,6 +34,11 @@ export class VisibleLevels {
     this.#sides[ASK].set(asks, change);
   }
 
+  /** The best level of a side is this one: every better one is gone. 0 lots tell that it is gone too. */
+  best(side: BookSide, priceTicks: number, lots: number, change: TakeLevel): void {
+    this.#sides[side].best(priceTicks, lots, change);
+  }
+
   /** The next picture starts from an empty book. */
   forget(): void {
     for (const side of this.#sides) side.forget();
@@ -80,6 +85,23 @@ class SeenSide {
       else this.#outOfSight.apply(DEPTH, this.#side, price, this.#lots.get(price) ?? 0);
     }
     this.#shown = shown;
+  }
+
+  best(priceTicks: number, lots: number, change: TakeLevel): void {
+    const isBetter = (price: number): boolean => (this.#side === BID ? price > priceTicks : price < priceTicks);
+    const gone = (price: number): void => {
+      this.#lots.delete(price);
+      change(this.#side, price, 0);
+    };
+    for (const price of this.#shown) if (isBetter(price)) gone(price);
+    this.#shown = [priceTicks, ...this.#shown.filter((price) => price !== priceTicks && !isBetter(price))];
+    for (;;) {
+      const price = this.#outOfSight.best(this.#side);
+      if (price === undefined || (price !== priceTicks && !isBetter(price))) break;
+      this.#outOfSight.dropThrough(this.#side, price);
+      if (price !== priceTicks) gone(price);
+    }
+    this.set([priceTicks, lots], change);
   }
 
   set(levels: VisibleSide, change: TakeLevel): void {

@@ -3,11 +3,11 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ASK, BID, RESET, TRADE } from '../market/tape.ts';
-import { importBinanceRaw } from './binanceRaw.ts';
-import { ImportError } from './importResult.ts';
-import { impossibleRow } from './impossibleRow.ts';
-import { BTC_GRID, depthRow, NEW_YEAR_US, type Row, recording, rowsOf, temporaryFolder } from './testing/fixtures.ts';
+import { ASK, BID, RESET, TRADE } from '../../market/tape.ts';
+import { ImportError } from '../importResult.ts';
+import { impossibleRow } from '../impossibleRow.ts';
+import { BTC_GRID, depthRow, NEW_YEAR_US, type Row, recording, rowsOf, temporaryFolder } from '../testing/fixtures.ts';
+import { importBinanceLines } from './importLines.ts';
 
 const folder = temporaryFolder();
 const T0 = NEW_YEAR_US / 1000;
@@ -33,8 +33,8 @@ function trade(ms: number, buyerIsMaker: boolean, p: string, q: string, X = 'MAR
 const at = (ms: number): number => NEW_YEAR_US + ms * 1000;
 const reset = (ms: number): Row => ({ timeUs: at(ms), kind: RESET, side: BID, priceTicks: 0, size: 0 });
 
-async function importing(...lines: string[]): ReturnType<typeof importBinanceRaw> {
-  return importBinanceRaw(recording(folder, 'raw.jsonl', lines), BTC_GRID);
+async function importing(...lines: string[]): ReturnType<typeof importBinanceLines> {
+  return importBinanceLines([recording(folder, 'raw.jsonl', lines)], BTC_GRID);
 }
 
 describe('a book from a snapshot and the changes after it', () => {
@@ -189,12 +189,15 @@ describe('a gap in the sequence numbers', () => {
 });
 
 describe('what is not for the tape', () => {
-  const start = snapshot(20, 100, [['100.0', '1']], [['100.1', '1']]);
+  const start = [
+    snapshot(20, 100, [['100.0', '1']], [['100.1', '1']]),
+    diff(21, [99, 101, 98], [['99.0', '1']], [['101.0', '1']]),
+  ];
 
   it('is counted by reason', async () => {
     const bookTicker = line(30, { stream: 'btcusdt@bookTicker', data: { e: 'bookTicker', s: 'BTCUSDT' } });
     const { summary } = await importing(
-      start,
+      ...start,
       bookTicker,
       bookTicker,
       trade(31, false, '100.1', '0.1', 'INSURANCE_FUND'),
@@ -209,39 +212,47 @@ describe('what is not for the tape', () => {
       'other symbols': 1,
       'snapshots not needed': 1,
     });
-    expect(summary.rows).toBe(2);
+    expect(summary.rows).toBe(4);
+    expect(summary.notes).toEqual(['the tape is of BTCUSDT; left out: ETHUSDT']);
   });
 
   it.each([
-    ['no time of receipt', '{"lastUpdateId":1}', 'time of receipt'],
-    ['an array', `${T0}000000 []`, 'data is not an object'],
-    ['a null', `${T0}000000 null`, 'the message is not an object'],
-    ['a snapshot without levels', line(5, { lastUpdateId: 7, T: T0 }), 'the bids are missing'],
-    ['a snapshot without a time', line(5, { lastUpdateId: 7, bids: [], asks: [] }), 'T, the exchange time, is missing'],
+    ['a time of receipt of no known unit', '12345 {"lastUpdateId":1}', 'not JSON'],
+    ['an empty array', `${T0}000000 []`, 'the list of events is empty'],
+    ['an array of numbers', `${T0}000000 [1]`, 'an event of the list is not an object'],
+    ['a null', `${T0}000000 null`, 'not JSON'],
+    ['an object that says nothing', `${T0}000000 {"a":1}`, 'it is no event of Binance'],
+    ['data that is no object', `${T0}000000 {"data":5}`, 'data is not an object'],
+    ['a snapshot without levels', line(5, { lastUpdateId: 7, T: T0, symbol: 'BTCUSDT' }), 'the bids are missing'],
+    [
+      'a change without a time',
+      line(5, { stream: 'btcusdt@depth', data: { e: 'depthUpdate', s: 'BTCUSDT', U: 9, u: 9, pu: 8, b: [], a: [] } }),
+      'T, the exchange time, is missing',
+    ],
     ['a fractional number', diff(30, [1.5, 105, 97], []), 'U is not a sequence number'],
     ['a price off the grid', diff(30, [98, 105, 97], [['100.05', '1']]), 'not a multiple of the tick'],
     [
       'a price that is a number',
-      line(30, { data: { e: 'trade', s: 'X', T: T0, m: true, p: 5, q: '1' } }),
+      line(30, { data: { e: 'trade', s: 'BTCUSDT', T: T0, m: true, p: 5, q: '1' } }),
       'price is missing',
     ],
-    ['no side', line(30, { data: { e: 'trade', s: 'X', T: T0, p: '5', q: '1' } }), 'm is missing'],
+    ['no side', line(30, { data: { e: 'trade', s: 'BTCUSDT', T: T0, p: '5', q: '1' } }), 'm is missing'],
     [
       'a time of next year',
-      line(30, { data: { e: 'trade', s: 'X', T: T0 + 3e10, m: true, p: '5', q: '1' } }),
+      line(30, { data: { e: 'trade', s: 'BTCUSDT', T: T0 + 3e10, m: true, p: '5', q: '1' } }),
       'an hour',
     ],
   ])('%s is a malformed line', async (_name, text, reason) => {
-    const { summary } = await importing(start, text);
+    const { summary } = await importing(...start, text);
     expect(summary.malformed).toBe(1);
-    expect(summary.firstMalformed[0]).toMatchObject({ line: 2, reason: expect.stringContaining(reason) });
+    expect(summary.firstMalformed[0]).toMatchObject({ line: 3, reason: expect.stringContaining(reason) });
   });
 
   it('whatever is cut, doubled, swapped or garbled: a sound tape with all counted, or an ImportError', async () => {
     const lines = [
-      start,
+      ...start,
       ...Array.from({ length: 12 }, (_, i) =>
-        diff(30 + i, [100 + 10 * i, 105 + 10 * i, 95 + 10 * i], [['100.0', `${i}`]], [['100.1', '0']]),
+        diff(30 + i, [102 + 10 * i, 111 + 10 * i, 101 + 10 * i], [['100.0', `${i}`]], [['100.1', '0']]),
       ),
       trade(35, true, '100.0', '0.1'),
       snapshot(41, 203, [['100.0', '1']], [['100.1', '1']]),
@@ -282,13 +293,13 @@ describe('what is not for the tape', () => {
   });
 });
 
-const data = fileURLToPath(new URL('../../../shared/data/', import.meta.url));
+const data = fileURLToPath(new URL('../../../../shared/data/', import.meta.url));
 const hasRecordings = existsSync(data);
 if (!hasRecordings) console.warn(`skipped: recordings of Binance are not in ${data}`);
 
 describe.skipIf(!hasRecordings)('real recordings', () => {
   it('USD-M BTCUSDT gives the tape of the oracle, row for row', async () => {
-    const { tape, summary } = await importBinanceRaw(`${data}binance/usdm-btcusdt-20240808.jsonl.gz`, BTC_GRID);
+    const { tape, summary } = await importBinanceLines([`${data}binance/usdm-btcusdt-20240808.jsonl.gz`], BTC_GRID);
     // Read apart from the CSV importer, so that the two cannot err alike.
     const oracle = gunzipSync(readFileSync(`${data}oracle/btcusdt/tape.csv.gz`))
       .toString()
@@ -336,14 +347,14 @@ describe.skipIf(!hasRecordings)('real recordings', () => {
 
   it('COIN-M BTCUSD has the same form', async () => {
     const grid = { symbol: 'BTCUSD_PERP', tickSize: 0.1, lotSize: 1 };
-    const { summary } = await importBinanceRaw(`${data}binance/coinm-btcusd-perp-20240808.jsonl.gz`, grid);
+    const { summary } = await importBinanceLines([`${data}binance/coinm-btcusd-perp-20240808.jsonl.gz`], grid);
     expect(summary).toMatchObject({ lines: 48_270, malformed: 0, gaps: [], resets: [] });
     expect(summary.trades + (summary.dropped['trades before the book'] ?? 0)).toBe(2286);
   });
 
   it('a tick of the wrong size is refused, not rounded', async () => {
     const grid = { ...BTC_GRID, tickSize: 0.25 };
-    const importing = importBinanceRaw(`${data}binance/usdm-btcusdt-20240808.jsonl.gz`, grid);
+    const importing = importBinanceLines([`${data}binance/usdm-btcusdt-20240808.jsonl.gz`], grid);
     await expect(importing).rejects.toThrow('not a multiple of the tick 0.25');
   });
 });

@@ -1,0 +1,213 @@
+import { ASK, BID, type BookSide, DEPTH, RESET, TRADE } from '../../market/tape.ts';
+import type { FeedLog, RowSink } from '../feedOutput.ts';
+import type { Change, LevelsOfSide, Snapshot, Trade } from './messages.ts';
+
+/** Events kept while waiting for a snapshot: some minutes of a busy market. */
+const LONGEST_WAIT = 20_000;
+
+/** How long a missing change may still come from a second connection before the book counts as lost. */
+const LONGEST_HOLD_US = 2e6;
+
+/** A change of numbers that are in the book already is no duplicate if it is this much later than the book: the venue counts anew. */
+const COUNTS_ANEW_US = 5e6;
+
+/**
+ * Keeps the book of one symbol in step with the venue's sequence numbers and writes the rows of book and trades. The venue's
+ * procedure: take a snapshot; drop the changes that end before it; the first that is used must span it; from then on each must
+ * name the one before.
+ * https://developers.binance.com/docs/derivatives/usds-margined-futures/websocket-market-streams/How-to-manage-a-local-order-book-correctly
+ *
+ * Several connections may have been recorded together: a change whose updates are all in the book is a duplicate, and one that
+ * begins before the end of the book is applied (it gives the sizes after its last update). A change that is missing may still
+ * come for {@link LONGEST_HOLD_US}. Then the book is reset, and there is no depth until a snapshot that joins the changes again.
+ * Trades go on meanwhile; only before the first book there are none.
+ */
+export class BinanceChanges {
+  readonly #rows: RowSink;
+  readonly #log: FeedLog;
+  /** Changes that wait for a snapshot or for a missing change and, before the first book, the trades between them. */
+  #waiting: (Change | Trade)[] = [];
+  /** The newest snapshot that has not been needed yet: after a gap it may be the one that joins. */
+  #spare: Snapshot | undefined;
+  /** Last update in the book; undefined while the book is unknown. */
+  #lastUpdateId: number | undefined;
+  #snapshotId = 0;
+  #isFirstAfterSnapshot = false;
+  /** Depth rows never run backwards: their order is that of the sequence numbers. */
+  #newestUs = Number.NEGATIVE_INFINITY;
+  #bookSinceUs: number | undefined;
+
+  constructor(rows: RowSink, log: FeedLog) {
+    this.#rows = rows;
+    this.#log = log;
+  }
+
+  /** Time of the first snapshot in use, µs since 1970. */
+  get bookSinceUs(): number | undefined {
+    return this.#bookSinceUs;
+  }
+
+  snapshot(snapshot: Snapshot): void {
+    if (this.#spare !== undefined) this.#log.drop('snapshots not needed');
+    this.#spare = snapshot;
+    if (this.#lastUpdateId === undefined) this.#join();
+    else if (this.#waiting.length > 0 && this.#canJoin(snapshot)) this.#loseBook();
+  }
+
+  change(change: Change): void {
+    if (this.#lastUpdateId === undefined) {
+      this.#wait(change);
+      this.#join();
+    } else {
+      this.#apply(change, this.#lastUpdateId);
+    }
+  }
+
+  trade(trade: Trade): void {
+    if (this.#bookSinceUs === undefined) {
+      this.#wait(trade);
+    } else if (trade.timeUs < this.#bookSinceUs) {
+      this.#log.drop('trades before the book');
+    } else {
+      if (trade.timeUs < this.#rows.newestUs) this.#log.reordered++;
+      this.#rows.receivedUs = trade.receivedUs;
+      this.#rows.append(trade.timeUs, TRADE, trade.side, trade.priceTicks, trade.lots);
+    }
+  }
+
+  /** Call after the last line. */
+  end(): void {
+    while (this.#lastUpdateId !== undefined && this.#waiting.length > 0) this.#loseBook();
+    this.#forget(this.#waiting);
+    if (this.#spare !== undefined) this.#log.drop('snapshots not needed');
+  }
+
+  #wait(event: Change | Trade): void {
+    this.#waiting.push(event);
+    if (this.#waiting.length > LONGEST_WAIT) this.#forget(this.#waiting.splice(0, LONGEST_WAIT / 2));
+  }
+
+  #forget(events: readonly (Change | Trade)[]): void {
+    const trades = events.filter((event) => event.type === 'trade').length;
+    this.#log.drop('trades before the book', trades);
+    this.#log.drop('depth without a book', events.length - trades);
+  }
+
+  /** Starts the book from the spare snapshot if the waiting changes follow it without a hole. */
+  #join(): void {
+    const snapshot = this.#spare;
+    if (snapshot === undefined) return;
+    const after = this.#waiting.filter(
+      (event): event is Change => event.type === 'change' && event.lastUpdateId >= snapshot.lastUpdateId,
+    );
+    const next = after.find((change) => follows(change, snapshot.lastUpdateId));
+    if (next === undefined && after.length > 0) {
+      this.#log.drop('snapshots older than the changes');
+      this.#spare = undefined;
+      return;
+    }
+    // A snapshot without a time holds until the change after it: it waits for the time of that one.
+    if (next === undefined && snapshot.timeUs === undefined) return;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    this.#spare = undefined;
+    const timeUs = snapshot.timeUs ?? next?.timeUs ?? 0;
+    const receivedUs = snapshot.timeUs === undefined ? (next?.receivedUs ?? 0) : snapshot.receivedUs;
+    this.#write(timeUs, receivedUs, snapshot);
+    this.#bookSinceUs ??= timeUs;
+    this.#lastUpdateId = snapshot.lastUpdateId;
+    this.#snapshotId = snapshot.lastUpdateId;
+    this.#isFirstAfterSnapshot = true;
+    for (const event of waiting) {
+      if (event.type === 'change') this.change(event);
+      else this.trade(event);
+    }
+  }
+
+  #canJoin({ lastUpdateId }: Snapshot): boolean {
+    return this.#waiting.some((event) => event.type === 'change' && follows(event, lastUpdateId));
+  }
+
+  #apply(change: Change, lastUpdateId: number): void {
+    if (this.#isIn(change, lastUpdateId)) {
+      if (change.timeUs > this.#newestUs + COUNTS_ANEW_US) {
+        this.#waiting.unshift(change);
+        this.#loseBook();
+      } else {
+        this.#log.drop(change.lastUpdateId < this.#snapshotId ? 'depth before the snapshot' : 'duplicates');
+      }
+      return;
+    }
+    if (change.previousUpdateId > lastUpdateId) {
+      this.#hold(change);
+      return;
+    }
+    this.#write(change.timeUs, change.receivedUs, change);
+    this.#lastUpdateId = change.lastUpdateId;
+    this.#isFirstAfterSnapshot = false;
+    this.#goOn();
+  }
+
+  /** Right after a snapshot the change that ends with it is used, as the venue asks. */
+  #isIn(change: Change, lastUpdateId: number): boolean {
+    return this.#isFirstAfterSnapshot ? change.lastUpdateId < lastUpdateId : change.lastUpdateId <= lastUpdateId;
+  }
+
+  /** Keeps a change before which another is missing. */
+  #hold(change: Change): void {
+    const [first] = this.#waiting;
+    if (this.#waiting.some((event) => event.type === 'change' && event.lastUpdateId === change.lastUpdateId)) {
+      this.#log.drop('duplicates');
+      return;
+    }
+    this.#wait(change);
+    const isTooLong = first !== undefined && change.timeUs > first.timeUs + LONGEST_HOLD_US;
+    if (isTooLong || (this.#spare !== undefined && this.#canJoin(this.#spare))) this.#loseBook();
+  }
+
+  /** The missing change came: those that were kept follow. */
+  #goOn(): void {
+    if (this.#waiting.length === 0) return;
+    const held = this.#waiting;
+    this.#waiting = [];
+    for (const event of held) if (event.type === 'change') this.change(event);
+  }
+
+  /** Resets the book before the first of the waiting changes. */
+  #loseBook(): void {
+    const first = this.#waiting.find((event) => event.type === 'change');
+    if (first?.type !== 'change') return;
+    const timeUs = Math.max(first.timeUs, this.#newestUs);
+    const gap = { timeUs, line: first.line, expected: this.#lastUpdateId ?? 0, found: first.previousUpdateId };
+    this.#log.gaps.push(gap);
+    this.#log.resets.push({ timeUs, reason: 'sequence gap' });
+    this.#rows.receivedUs = first.receivedUs;
+    this.#rows.append(timeUs, RESET, BID, 0, 0);
+    this.#newestUs = timeUs;
+    this.#lastUpdateId = undefined;
+    this.#join();
+  }
+
+  #write(timeUs: number, receivedUs: number, { bids, asks }: Change | Snapshot): void {
+    if (timeUs < this.#rows.newestUs) this.#log.reordered++;
+    const stampUs = Math.max(timeUs, this.#newestUs);
+    this.#newestUs = stampUs;
+    this.#rows.receivedUs = receivedUs;
+    this.#writeSide(stampUs, BID, bids);
+    this.#writeSide(stampUs, ASK, asks);
+  }
+
+  #writeSide(timeUs: number, side: BookSide, levels: LevelsOfSide): void {
+    for (let i = 0; i < levels.length; i += 2) {
+      this.#rows.append(timeUs, DEPTH, side, levels[i] as number, levels[i + 1] as number);
+    }
+  }
+}
+
+/**
+ * Whether a change is the first to use after a snapshot. The venue asks for U ≤ lastUpdateId ≤ u; as nothing happens between
+ * `pu` and `U`, a snapshot taken there joins as well.
+ */
+function follows(change: Change, snapshotId: number): boolean {
+  return change.previousUpdateId <= snapshotId && snapshotId <= change.lastUpdateId;
+}

@@ -1,0 +1,156 @@
+import { ImportError } from '../importResult.ts';
+import { chooseSymbol, listed } from '../symbolChoice.ts';
+import type { BinanceFeed } from './mapping.ts';
+import type { BinanceSurvey, SurveyedSnapshot, SymbolFacts } from './survey.ts';
+
+/** How a recording is read. */
+export interface BinancePlan {
+  readonly feed: BinanceFeed;
+  /** The snapshots of the chosen symbol. */
+  readonly snapshots: ReadonlySet<SurveyedSnapshot>;
+  /** What a person should know of these choices. */
+  readonly notes: readonly string[];
+}
+
+/** A snapshot without a symbol is of the market that is this much nearer to it than any other … */
+const NEARER = 4;
+/** … and not further from it than this share of the price. */
+const LARGEST_DISTANCE = 0.005;
+/** A snapshot is not of the only market of a recording if several of its prices are all further away than this. */
+const LARGEST_DISTANCE_ALONE = 0.1;
+const SEVERAL_PRICES = 2;
+
+/**
+ * Chooses what of a recording makes the tape of the symbol `wanted`. Throws an {@link ImportError} if that cannot be decided or
+ * there is no book.
+ */
+export function planBinance(survey: BinanceSurvey, wanted: string, source: string): BinancePlan {
+  const names = [...survey.symbols.keys()];
+  if (names.length === 0) {
+    throw new ImportError(source, 'there is no event of a market in it: depth, trade, aggTrade or bookTicker.');
+  }
+  const symbol = chooseSymbol(names, wanted, source);
+  const facts = survey.symbols.get(symbol);
+  if (facts === undefined) throw new ImportError(source, `there is nothing of ${symbol} in it.`);
+  if (facts.markets.size > 1) {
+    throw new ImportError(
+      source,
+      `it holds ${symbol} of spot and of futures together. Record each in a file of its own.`,
+    );
+  }
+  const snapshots = needsSnapshots(facts) ? ownSnapshots(survey, symbol, source) : new Set<SurveyedSnapshot>();
+  const book = bookOf(facts, snapshots, source);
+  const levels = levelsOf(facts, snapshots, book);
+  const needsReceipt =
+    (book === 'pictures' && facts.withoutTime.has('pictures')) ||
+    (book === 'quotes' && facts.withoutTime.has('quotes')) ||
+    (book === 'snapshots' && [...snapshots].some(({ hasTime }) => !hasTime));
+  const notes: string[] = [];
+  if (names.length > 1) {
+    const others = names.filter((name) => name !== symbol);
+    notes.push(`the tape is of ${symbol}; left out: ${listed(others)}`);
+  }
+  if (book === 'pictures' && (facts.changes > 0 || facts.shape.pictures === 'full')) {
+    notes.push('no snapshot joins the changes of depth: the book is that of the pictures of its best levels');
+  }
+  if (book === 'snapshots')
+    notes.push('there are no changes of depth: every snapshot is taken as a picture of the book');
+  if (book === 'quotes') notes.push('there is no depth: the book is the best quotes of bookTicker');
+  if (facts.trades > 0 && facts.aggTrades > 0)
+    notes.push('each trade is counted once: trade is used, aggTrade where it is missing');
+  if (needsReceipt) notes.push('the book has no times of the exchange: all times are those of receipt');
+  const feed: BinanceFeed = {
+    symbol,
+    book,
+    levels,
+    unnamedPictures: facts.shape.pictures,
+    trades: facts.trades > 0 ? 'trade' : 'aggTrade',
+    tradeIds: facts.tradeIds,
+    clock: needsReceipt ? 'receipt' : 'venue',
+  };
+  return { feed, snapshots, notes };
+}
+
+/** Pictures and quotes make a book without any: then nobody has to know whose the snapshots are. */
+function needsSnapshots({ changes, unnamed, pictures, quotes, shape }: SymbolFacts): boolean {
+  const hasChanges = changes > 0 || (unnamed > 0 && shape.pictures !== 'all');
+  return hasChanges || (unnamed === 0 && pictures.size === 0 && quotes === 0);
+}
+
+function bookOf(facts: SymbolFacts, snapshots: ReadonlySet<SurveyedSnapshot>, source: string): BinanceFeed['book'] {
+  const areChanges = facts.changes > 0 || (facts.unnamed > 0 && facts.shape.pictures !== 'all');
+  const arePictures = facts.pictures.size > 0 || facts.shape.pictures !== 'none';
+  const canJoin = [...snapshots].some(
+    ({ lastUpdateId }) => lastUpdateId >= facts.firstUpdateId && lastUpdateId <= facts.lastUpdateId,
+  );
+  if (areChanges && (canJoin || !arePictures)) return 'changes';
+  if (arePictures) return 'pictures';
+  if (snapshots.size > 1) return 'snapshots';
+  if (facts.quotes > 0) return 'quotes';
+  if (snapshots.size === 0) {
+    throw new ImportError(
+      source,
+      'there is no book in it. Record the depth stream with a snapshot, or bookTicker, as well.',
+    );
+  }
+  throw new ImportError(
+    source,
+    'there is one depth snapshot and no change of it, so the book is known for one moment only. Record the depth stream as well.',
+  );
+}
+
+function levelsOf(facts: SymbolFacts, snapshots: ReadonlySet<SurveyedSnapshot>, book: BinanceFeed['book']): number {
+  if (book === 'snapshots') return Math.max(...[...snapshots].map(({ levels }) => levels));
+  return Math.max(facts.shape.pictures === 'none' ? 1 : facts.shape.levels, ...facts.pictures.keys());
+}
+
+/** The snapshots of `symbol`. Those of USD-M and spot do not name theirs: then the prices around them must tell. */
+function ownSnapshots(survey: BinanceSurvey, symbol: string, source: string): ReadonlySet<SurveyedSnapshot> {
+  const candidates = [...survey.symbols].filter(
+    ([name, { changes, unnamed }]) => name === symbol || changes + unnamed > 0,
+  );
+  const own = new Set<SurveyedSnapshot>();
+  let undecided = 0;
+  for (const [i, snapshot] of survey.snapshots.entries()) {
+    const distances = candidates.map(([name, { trail }]) => ({
+      name,
+      distance: trail.distance(i, snapshot.bid, snapshot.ask),
+      prices: trail.touchesAt(i),
+    }));
+    const owner = snapshot.symbol ?? ownerOf(distances);
+    if (owner === symbol) own.add(snapshot);
+    else if (owner === undefined) undecided++;
+  }
+  if (undecided > 0) {
+    throw new ImportError(
+      source,
+      `${undecided} depth snapshot${undecided === 1 ? ' names' : 's name'} no symbol and cannot be told apart by price: the recording holds ${listed(
+        candidates.map(([name]) => name),
+      )}. Record each symbol in a file of its own.`,
+    );
+  }
+  return own;
+}
+
+/** How far a market was from a snapshot, and how many prices tell so. */
+interface Distance {
+  readonly name: string;
+  readonly distance: number | undefined;
+  readonly prices: number;
+}
+
+/** Undefined if it cannot be told; an empty name if the snapshot is of none of them. */
+function ownerOf(distances: readonly Distance[]): string | undefined {
+  const [only, ...others] = distances;
+  if (only === undefined) return '';
+  if (others.length === 0) {
+    const isFar = only.prices >= SEVERAL_PRICES && (only.distance ?? 0) > LARGEST_DISTANCE_ALONE;
+    return isFar ? '' : only.name;
+  }
+  const known = distances.flatMap(({ name, distance }) => (distance === undefined ? [] : [{ name, distance }]));
+  if (known.length < distances.length) return undefined;
+  const [first, second] = known.sort((a, b) => a.distance - b.distance);
+  if (first === undefined || second === undefined) return undefined;
+  if (first.distance > LARGEST_DISTANCE) return '';
+  return first.distance * NEARER < second.distance ? first.name : undefined;
+}

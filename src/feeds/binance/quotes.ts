@@ -1,0 +1,45 @@
+import { ASK, BEST, BID, type BookSide } from '../../market/tape.ts';
+import type { FeedLog, RowSink } from '../feedOutput.ts';
+import { RecentIds } from '../recentIds.ts';
+import type { TradesFromBook } from '../tradesFromBook.ts';
+import type { BestQuote } from './messages.ts';
+
+/**
+ * A quote is only sent when it changes: the one that stood before the first was there a while. Trades up to this much before the
+ * first quote met it and stay.
+ */
+const LEAD_US = 1e6;
+
+/** Writes `bookTicker` as best rows, both sides of each: recordings of it are not always in order of time. */
+export class BinanceQuotes {
+  readonly #rows: RowSink;
+  readonly #log: FeedLog;
+  readonly #trades: TradesFromBook;
+  readonly #seen = new RecentIds<number>();
+  #askTicks = 0;
+
+  constructor(rows: RowSink, trades: TradesFromBook, log: FeedLog) {
+    this.#rows = rows;
+    this.#log = log;
+    this.#trades = trades;
+  }
+
+  take({ timeUs, receivedUs, updateId, bid, ask }: BestQuote): void {
+    if (!this.#seen.add(updateId)) this.#log.drop('duplicates');
+    else if (bid === undefined || ask === undefined) this.#log.drop('quotes of one side');
+    else if (bid[1] === 0 || ask[1] === 0) this.#log.drop('quotes below half a lot');
+    else if (bid[0] >= ask[0]) this.#log.drop('crossed quotes');
+    else {
+      if (timeUs < this.#rows.newestUs) this.#log.reordered++;
+      this.#trades.bookSince(timeUs - LEAD_US);
+      this.#rows.receivedUs = receivedUs;
+      // The side that makes room goes first.
+      const first: BookSide = bid[0] >= this.#askTicks ? ASK : BID;
+      for (const side of [first, first === BID ? ASK : BID]) {
+        const [ticks, lots] = side === BID ? bid : ask;
+        this.#rows.append(timeUs, BEST, side, ticks, lots);
+      }
+      this.#askTicks = ask[0];
+    }
+  }
+}

@@ -1,0 +1,148 @@
+import { IdRanges } from '../idRanges.ts';
+import type { Fields } from '../jsonFields.ts';
+import { readStamp } from '../stamp.ts';
+import { type BinanceEvent, pictureLevels } from './events.ts';
+import { previousUpdateId } from './messages.ts';
+import { PictureShape } from './pictureShape.ts';
+import { PriceTrail } from './priceTrail.ts';
+
+/** A snapshot that was met, by the line in which it stands. */
+export interface SurveyedSnapshot {
+  readonly file: number;
+  readonly line: number;
+  readonly symbol: string | undefined;
+  readonly lastUpdateId: number;
+  readonly hasTime: boolean;
+  readonly levels: number;
+  readonly bid: number;
+  readonly ask: number;
+}
+
+/** What a recording holds of one symbol. */
+export class SymbolFacts {
+  /** Depth events that are changes by their stream's name. */
+  changes = 0;
+  /** Depth events of streams of pictures, by the number of levels in their name. */
+  readonly pictures: Map<number, number> = new Map();
+  /** Depth events without the name of a stream. */
+  unnamed = 0;
+  readonly shape: PictureShape = new PictureShape();
+  /** What the changes span, by the venue's numbers. */
+  firstUpdateId: number = Number.POSITIVE_INFINITY;
+  lastUpdateId: number = Number.NEGATIVE_INFINITY;
+  trades = 0;
+  aggTrades = 0;
+  readonly tradeIds: IdRanges = new IdRanges();
+  quotes = 0;
+  /** Spot and futures name their symbols alike; only small things in their messages tell them apart. */
+  readonly markets: Set<'spot' | 'futures'> = new Set();
+  /** Kinds of events of which some have no time of the exchange. */
+  readonly withoutTime: Set<'pictures' | 'quotes'> = new Set();
+  readonly trail: PriceTrail = new PriceTrail();
+}
+
+/** Looks through a recording once, before anything is mapped: what is in it, of which symbols. */
+export class BinanceSurvey {
+  readonly symbols: Map<string, SymbolFacts> = new Map();
+  readonly snapshots: SurveyedSnapshot[] = [];
+  /** The first time of each file, µs since 1970, by the exchange's clock. */
+  readonly firstUs: Map<number, number> = new Map();
+
+  /** Takes an event of line `line` of file `file`. Events that cannot be read are passed over: the mapping counts them. */
+  take(event: BinanceEvent, file: number, line: number): void {
+    const timeUs = timeOf(event.fields);
+    if (timeUs !== undefined && !this.firstUs.has(file)) this.firstUs.set(file, timeUs);
+    if (event.kind === 'snapshot') {
+      this.#takeSnapshot(event, file, line, timeUs !== undefined);
+      return;
+    }
+    // Mark prices come for all symbols at once, whatever else is recorded.
+    if (event.symbol === undefined || event.kind === 'other' || event.kind === 'markPriceUpdate') return;
+    const facts = this.#of(event.symbol);
+    if (event.kind === 'depth') takeDepth(facts, event, timeUs !== undefined);
+    else if (event.kind === 'bookTicker') {
+      facts.quotes++;
+      if (timeUs === undefined) facts.withoutTime.add('quotes');
+      facts.trail.touch((Number(event.fields.b) + Number(event.fields.a)) / 2);
+    } else if (event.kind === 'trade' || event.kind === 'aggTrade') {
+      takeTrade(facts, event);
+    }
+  }
+
+  #of(symbol: string): SymbolFacts {
+    const known = this.symbols.get(symbol);
+    if (known !== undefined) return known;
+    const facts = new SymbolFacts();
+    // What stood before its first event is not known of it.
+    for (const _ of this.snapshots) facts.trail.mark();
+    this.symbols.set(symbol, facts);
+    return facts;
+  }
+
+  #takeSnapshot({ symbol, fields }: BinanceEvent, file: number, line: number, hasTime: boolean): void {
+    const { bids, asks, lastUpdateId } = fields;
+    if (!Array.isArray(bids) || !Array.isArray(asks) || typeof lastUpdateId !== 'number') return;
+    this.snapshots.push({
+      file,
+      line,
+      symbol,
+      lastUpdateId,
+      hasTime,
+      levels: Math.max(bids.length, asks.length),
+      bid: priceOf(bids[0]),
+      ask: priceOf(asks[0]),
+    });
+    for (const facts of this.symbols.values()) facts.trail.mark();
+  }
+}
+
+function takeDepth(facts: SymbolFacts, event: BinanceEvent, hasTime: boolean): void {
+  const { fields, stream } = event;
+  const levels = pictureLevels(event);
+  if (levels !== undefined) {
+    facts.pictures.set(levels, (facts.pictures.get(levels) ?? 0) + 1);
+    if (!hasTime) facts.withoutTime.add('pictures');
+    return;
+  }
+  if (typeof fields.u !== 'number' || typeof fields.U !== 'number') return;
+  facts.markets.add('pu' in fields ? 'futures' : 'spot');
+  if (stream === undefined) {
+    facts.unnamed++;
+    facts.shape.take(fields);
+  } else facts.changes++;
+  facts.firstUpdateId = Math.min(facts.firstUpdateId, previousUpdateId(fields));
+  facts.lastUpdateId = Math.max(facts.lastUpdateId, fields.u);
+  facts.trail.change(bestOf(fields.b, Math.max), bestOf(fields.a, Math.min));
+}
+
+function takeTrade(facts: SymbolFacts, { kind, fields }: BinanceEvent): void {
+  if ('M' in fields) facts.markets.add('spot');
+  if ('X' in fields) facts.markets.add('futures');
+  if (kind === 'aggTrade') facts.aggTrades++;
+  else {
+    facts.trades++;
+    if (typeof fields.t === 'number' && Number.isSafeInteger(fields.t)) facts.tradeIds.add(fields.t);
+  }
+  if (fields.X === undefined || fields.X === 'MARKET') facts.trail.touch(Number(fields.p));
+}
+
+/** The best price of levels that are there; NaN without any. */
+function bestOf(levels: unknown, best: (...prices: number[]) => number): number {
+  if (!Array.isArray(levels)) return Number.NaN;
+  let found = Number.NaN;
+  for (const level of levels) {
+    if (!Array.isArray(level) || !(Number(level[1]) > 0)) continue;
+    const price = Number(level[0]);
+    found = Number.isNaN(found) ? price : best(found, price);
+  }
+  return found;
+}
+
+function priceOf(level: unknown): number {
+  return Array.isArray(level) ? Number(level[0]) : Number.NaN;
+}
+
+function timeOf({ T, E }: Fields): number | undefined {
+  const time = T ?? E;
+  return typeof time === 'number' ? readStamp(String(time))?.us : undefined;
+}
