@@ -24,7 +24,10 @@ export function following(rule: Rule, anew = true): StrategyKind {
   };
 }
 
-/** Ample limits, one decision a second; 50 ms feed, 100 ms to the venue, 100 ms back. */
+/**
+ * Ample limits, one decision a second; 50 ms feed, 100 ms to the venue, 100 ms back. Rules 1, under which a trade through an
+ * order fills it whole: stories are about what the desk does with fills, and say the size of few trades.
+ */
 export function deskOver(
   story: TapeStory,
   rule: Rule | StrategyKind,
@@ -42,6 +45,7 @@ export function deskOver(
       limits: { ...defaultLimits, stalePullSeconds: 1_000, staleHaltSeconds: 1_000, ...limits },
       latency: { feedUs: 50_000, orderUs: 100_000, responseUs: 100_000 },
       decisionUs: 1e6,
+      rules: 1,
       durationUs: tapeDurationUs(tape),
       ...changes,
     },
