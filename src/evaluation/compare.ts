@@ -44,7 +44,8 @@ export function compare(
   const bounds = alwaysValid(effect, rules.level);
   const regimes = [...new Set(sessions.map((session) => session.regime))].sort();
   const volumePerHour = pieces.whole.challengerVolume / effect.hours;
-  const signAgrees = Math.sign(effect.mean) === Math.sign(gained(sumOf(optimistic.flat())));
+  const optimisticGain = gained(sumOf(optimistic.flat()));
+  const signAgrees = Math.sign(effect.mean) === Math.sign(optimisticGain);
   const facts: Facts = {
     ...probabilities,
     sessions: sessions.length,
@@ -54,6 +55,8 @@ export function compare(
     difference: differenceOf(effect, rules),
     volumePerHour,
     signAgrees,
+    gainPerHour: effect.mean,
+    optimisticGainPerHour: optimisticGain / effect.hours,
   };
   return {
     challenger,
@@ -80,6 +83,7 @@ export function compare(
       : null,
     volumePerHour,
     tradesEnough: volumePerHour >= rules.minVolumePerHour,
+    optimisticGainPerHour: optimisticGain / effect.hours,
     signAgrees,
     ...judge(facts, rules),
   };

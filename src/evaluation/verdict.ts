@@ -17,6 +17,9 @@ export interface Facts {
   readonly difference: 'better' | 'worse' | 'unclear';
   readonly volumePerHour: number;
   readonly signAgrees: boolean;
+  /** Under pessimistic and under optimistic fills. */
+  readonly gainPerHour: number;
+  readonly optimisticGainPerHour: number;
 }
 
 export interface Judgement {
@@ -25,6 +28,16 @@ export interface Judgement {
 }
 
 export function judge(facts: Facts, rules: DecisionRules): Judgement {
+  const judgement = judgementOf(facts, rules);
+  return facts.signAgrees ? judgement : { ...judgement, reason: `${judgement.reason}. ${bandSentence(facts)}` };
+}
+
+/** Of a conclusion that is another one at the other end of what could have happened to the accounts. */
+function bandSentence({ gainPerHour, optimisticGainPerHour }: Facts): string {
+  return `How orders are filled decides the sign: ${signed(gainPerHour)} an hour with pessimistic fills and ${signed(optimisticGainPerHour)} with optimistic ones`;
+}
+
+function judgementOf(facts: Facts, rules: DecisionRules): Judgement {
   const better = `P(better) ${percent(facts.probabilityBetter)}`;
   if (facts.halted) return { verdict: 'roll-back', reason: `risk stopped it during a session (${better})` };
   if (provenHarmful(facts, rules)) {
@@ -85,6 +98,10 @@ function missingForPromotion(facts: Facts, rules: DecisionRules): string[] {
   if (facts.volumePerHour < rules.minVolumePerHour) missing.push(`volume (${volumeText(facts, rules)})`);
   if (!facts.signAgrees) missing.push('the same sign under the optimistic fill model');
   return missing;
+}
+
+function signed(amount: number): string {
+  return `${amount < 0 ? '-' : '+'}$${Math.abs(amount).toFixed(2)}`;
 }
 
 function volumeText(facts: Facts, rules: DecisionRules): string {

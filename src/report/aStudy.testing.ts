@@ -199,6 +199,7 @@ export class StudyBuilder {
       probabilityHarm: 0.1,
       sessionsNeeded: 20,
       minimumDetectableEffect: 0.4,
+      optimisticGainPerHour: 0.3,
       signAgrees: true,
       verdict: 'keep-testing',
       reason: 'The interval holds zero.',

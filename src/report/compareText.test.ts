@@ -53,7 +53,7 @@ test('the diff is on top, then figures with their intervals, the verdict last', 
     'Evidence          1 paired session, 1.0 h, 12 blocks',
     'By regime         calm: +$1.20/h [+0.31, +2.09], P(better) 94 %, 1 session, 1.0 h',
     'Volume            $6,000 an hour; v1 over all its sessions $6,000',
-    'Optimistic fills  the same sign',
+    'Optimistic fills  the same sign, +$1.20/h',
     'Detectable now    an effect of ±$1.97 an hour or more would show by now (80 % chance)',
     'Sessions needed   about 4 more paired sessions if the effect is as measured (80 % chance)',
     expect.stringMatching(
@@ -61,6 +61,22 @@ test('the diff is on top, then figures with their intervals, the verdict last', 
     ),
     'Luck-adjusted     Only one version has a measured effect: there was nothing to choose from.',
   ]);
+});
+
+test('an effect that optimistic fills turn over is told with both figures', () => {
+  const turned = aStudy()
+    .version()
+    .version({ spreadBps: 1.5 })
+    .champion(1)
+    .session({
+      acting: 2,
+      champion: 1,
+      lanes: [ran(1, 0), ran(2, 1.2, { blocks, optimisticProfit: -0.6 })],
+      family: 'calm',
+    });
+  expect(compared(turned, 2, 1, 300)).toContain(
+    'Optimistic fills  another sign: +$1.20/h with pessimistic fills and -$0.60/h with optimistic ones. The effect hangs on how orders are filled, and counts for nothing',
+  );
 });
 
 test('whichever two are compared, the best of all that were tried is held against luck', () => {

@@ -200,6 +200,7 @@ export const notEnoughEvidence: Comparison = {
   probabilityHarm: 0.3,
   sessionsNeeded: 40,
   minimumDetectableEffect: 3.5,
+  optimisticGainPerHour: 0.41,
   signAgrees: true,
   verdict: 'keep-testing',
   reason: '0.4 an hour better, from −1.2 to 2',
