@@ -6,6 +6,9 @@ import { type CampaignEnd, runCampaign, standing, standingInput } from '../loop/
 import type { Proposer } from '../proposer/proposer.ts';
 import { randomProposer } from '../proposer/random.ts';
 import { surrogateProposer } from '../proposer/surrogate.ts';
+import { terminalFigures } from '../report/figures.ts';
+import type { ReportInput } from '../report/input.ts';
+import { largeOrdersWarning } from '../report/largeOrders.ts';
 import { resultsTable } from '../report/resultsTable.ts';
 import { wrapped } from '../report/wrapped.ts';
 import { acquireLock } from '../store/lock.ts';
@@ -13,7 +16,7 @@ import { openStore } from '../store/store.ts';
 import { haveMet } from '../study/compareVersions.ts';
 import type { Journal, Studies } from '../study/journal.ts';
 import { versionsLike } from '../study/laneIndex.ts';
-import type { CampaignRecord } from '../study/records.ts';
+import type { CampaignRecord, LaneRecord } from '../study/records.ts';
 import type { Standing } from '../study/standing.ts';
 import type { WorkspaceMarkets } from '../workspace/markets.ts';
 import { reportInput, WorkspaceViews } from '../workspace/views.ts';
@@ -41,8 +44,9 @@ export async function inCampaign(
     const store = openStore(workspace.databaseFile, { now });
     try {
       const journal = store.open({ ...config.study, instrument: config.instrument });
-      const end = await run(context, loaded, markets, store, journal, begin(journal));
-      return report(context, journal, end);
+      const campaign = begin(journal);
+      const end = await run(context, loaded, markets, store, journal, campaign);
+      return report(context, journal, end, campaign);
     } finally {
       store.close();
     }
@@ -93,7 +97,7 @@ function effectScaleOf({ study, proposer }: Config): number {
   return (study.capital * proposer.effectPerHourPct) / 100;
 }
 
-function report(context: Context, journal: Journal, end: CampaignEnd): number {
+function report(context: Context, journal: Journal, end: CampaignEnd, campaign: CampaignRecord): number {
   const { io, workspace } = context;
   const input = reportInput(journal);
   const now = standing(journal);
@@ -111,6 +115,8 @@ function report(context: Context, journal: Journal, end: CampaignEnd): number {
   } else {
     io.out(resultsTable(input, { width: io.width, paint: io.paint }));
     for (const line of wrapped([recommendation(now), ...inVain(now, journal)].join(' '), io.width)) io.say(line);
+    const large = largeOrdersWarning(actingLanes(input, campaign), terminalFigures(input.currency));
+    if (large !== null) io.say(`Note: ${large}`);
   }
   if (end.kind === 'tapes-used-up')
     io.say(`The tapes held ${end.completed} whole sessions: that is all there is to replay.`);
@@ -120,6 +126,14 @@ function report(context: Context, journal: Journal, end: CampaignEnd): number {
   io.say(`Next: ${nextVerb(journal, end)}`);
   if (end.kind === 'waiting') return EXIT.proposalWaits;
   return end.kind === 'interrupted' ? EXIT.interrupted : EXIT.ok;
+}
+
+/** What the campaign's versions on trial did, under pessimistic fills. */
+function actingLanes({ sessions, lanes }: ReportInput, { id }: CampaignRecord): LaneRecord[] {
+  const own = new Set(sessions.filter(({ campaignId }) => campaignId === id).map((session) => session.id));
+  return lanes.filter(
+    ({ sessionId, role, fillModel }) => own.has(sessionId) && role === 'acting' && fillModel === 'pessimistic',
+  );
 }
 
 /** What to run, as far as the evidence goes. */

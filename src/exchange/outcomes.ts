@@ -28,7 +28,7 @@ export interface Outcome {
 }
 
 /** @throws RangeError for rules that this program does not know */
-export function checkRules(rules: number): void {
+function checkRules(rules: number): void {
   if (rules !== OLDEST_RULES && rules !== NEWEST_RULES) {
     throw new RangeError(`fill rules ${rules} are unknown: this program knows ${OLDEST_RULES} to ${NEWEST_RULES}`);
   }
