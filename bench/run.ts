@@ -17,6 +17,7 @@ import {
   longTapeSection,
   manyLanesSection,
   oneLaneSection,
+  resetSection,
   twoWorkersSection,
 } from './sections.ts';
 import { benchTapes } from './tapes.ts';
@@ -48,6 +49,7 @@ async function run(folder: string): Promise<void> {
   report(longTapeSection(folder));
   report(allocationSection());
   report(generatorSection());
+  report(resetSection());
   writeFileSync(RESULTS, `${lines.join('\n').trimEnd()}\n`);
 }
 

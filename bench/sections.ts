@@ -10,6 +10,7 @@ import { manyLanes } from './manyLanes.ts';
 import { table } from './markdown.ts';
 import { show } from './median.ts';
 import { oneLane } from './oneLane.ts';
+import { resetCost } from './resets.ts';
 import { pessimisticLane, sessionSettings, strictSettings } from './settings.ts';
 import { type BenchTape, density, withMarks } from './tapes.ts';
 import { atLeast, atMost, targets } from './targets.ts';
@@ -141,4 +142,22 @@ export function allocationSection(): string[] {
 export function generatorSection(): string[] {
   const rows = generator().map(({ family, nsPerEvent }) => [family, show(nsPerEvent, 0)]);
   return ['## (f) Generating a synthetic market', '', ...table(['family', 'ns an event'], rows), ''];
+}
+
+export function resetSection(): string[] {
+  const rows = resetCost().map(({ lanes, withMs, withoutMs, ratio }) => [
+    String(lanes),
+    show(withMs, 1),
+    show(withoutMs, 1),
+    `${show(ratio, 2)}${ratio.median <= targets.resets ? '' : ' ✗'}`,
+  ]);
+  return [
+    '## (g) Resets',
+    '',
+    'An hour with a reset and a snapshot of 20 levels a side every ten seconds, over a window of 930,000 prices, and the same',
+    `hour without its resets. Target: at most ${targets.resets} times as long.`,
+    '',
+    ...table(['lanes', 'with resets, ms', 'without, ms', 'ratio'], rows),
+    '',
+  ];
 }

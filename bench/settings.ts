@@ -52,6 +52,8 @@ export function sessionSettings(instrument: Instrument, durationUs: number): Ses
     limits: { ...defaultLimits, repeatedFills: 1000, lossWarnPct: 20, lossReducePct: 40, lossHaltPct: 60 },
     latency: { feedUs: 50_000, orderUs: 100_000, responseUs: 100_000 },
     decisionUs: 100_000,
+    // Those that engine.c implements.
+    rules: 1,
     durationUs,
   };
 }

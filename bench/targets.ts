@@ -8,6 +8,8 @@ export const targets = {
   /** Thirty-two lanes in one pass against as many passes. */
   lanesInOnePass: 5,
   twoWorkers: 1.8,
+  /** Time of a tape with resets against the same without them. */
+  resets: 2,
   /** MB of peak resident set from a tape file to a result. */
   peakMb: 220,
 } as const;

@@ -1,7 +1,7 @@
 /** A session does not notice in how many pieces its tape comes. */
 
 import { expect, it } from 'vitest';
-import { type CompiledTape, compileTape, type TapeInMemory } from '../src/market/compiledTape.ts';
+import { type CompiledTape, compileTape, type ResetMark, type TapeInMemory } from '../src/market/compiledTape.ts';
 import { btcUsdPerp } from '../src/market/instrument.ts';
 import { generateMarket } from '../src/market/synthetic/generate.ts';
 import { defaultLimits } from '../src/risk/limits.ts';
@@ -23,9 +23,18 @@ function inChunks(tape: TapeInMemory, rows: number): CompiledTape {
   return { ...tape, chunks: pieces.length, chunk: (i) => pieces[i] ?? { ...tape, length: 0 } };
 }
 
+/** The feed breaks before a row of the tape, where it has so many. */
+function resetAt(tape: TapeInMemory, index: number): ResetMark[] {
+  const timeUs = tape.timeUs[index];
+  return index < tape.length && timeUs !== undefined ? [{ kind: 'reset', index, timeUs }] : [];
+}
+
 it.each([1, 7, 1000, 65_536])('chunks of %i rows give the digests of the whole', (rows) => {
   const minutes = rows === 1 ? 1 : 5;
-  const tape = compileTape(generateMarket({ family: 'switching', seed: 'chunks', minutes, instrument: btcUsdPerp }));
+  const generated = compileTape(
+    generateMarket({ family: 'switching', seed: 'chunks', minutes, instrument: btcUsdPerp }),
+  );
+  const tape = { ...generated, marks: [1_500, 2_000, 9_001].flatMap((row) => resetAt(generated, row)) };
   const parameters = { ...defaultParameters(grid.parameters), pauseOnTrend: true, forceCloseOnTrend: true };
   const run = (source: CompiledTape) => {
     const session = new Session(

@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Config } from '../config/config.ts';
+import { NEWEST_RULES } from '../exchange/outcomes.ts';
 import { currencyOf, inCurrency } from '../market/money.ts';
 import type { CampaignPlan } from '../study/records.ts';
 import { nameOfTape, type WorkspaceMarkets } from '../workspace/markets.ts';
@@ -36,6 +37,7 @@ export async function planOf(
     gateTapes: config.gate.tapes.map((file) => nameOfTape(folder, existingGateTape(folder, file))),
     startPrice: config.sim.startPrice,
     decisionMs,
+    rules: NEWEST_RULES,
     latency: config.latency,
     limits: config.limits,
   };

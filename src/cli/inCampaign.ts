@@ -8,6 +8,8 @@ import type { Proposer } from '../proposer/proposer.ts';
 import { randomProposer } from '../proposer/random.ts';
 import { surrogateProposer } from '../proposer/surrogate.ts';
 import { terminalFigures } from '../report/figures.ts';
+import type { ReportInput } from '../report/input.ts';
+import { largeOrdersWarning } from '../report/largeOrders.ts';
 import { moneyAnswer } from '../report/moneyAnswer.ts';
 import { recommendation } from '../report/recommendation.ts';
 import { resultsTable } from '../report/resultsTable.ts';
@@ -17,7 +19,7 @@ import { openStore } from '../store/store.ts';
 import { haveMet } from '../study/compareVersions.ts';
 import type { Journal, Studies } from '../study/journal.ts';
 import { versionsLike } from '../study/laneIndex.ts';
-import type { CampaignRecord } from '../study/records.ts';
+import type { CampaignRecord, LaneRecord } from '../study/records.ts';
 import type { Standing } from '../study/standing.ts';
 import type { WorkspaceMarkets } from '../workspace/markets.ts';
 import { reportInput, WorkspaceViews } from '../workspace/views.ts';
@@ -45,8 +47,9 @@ export async function inCampaign(
     const store = openStore(workspace.databaseFile, { now });
     try {
       const journal = store.open({ ...config.study, instrument: config.instrument });
-      const end = await run(context, loaded, markets, store, journal, begin(journal));
-      return report(context, journal, end);
+      const campaign = begin(journal);
+      const end = await run(context, loaded, markets, store, journal, campaign);
+      return report(context, journal, end, campaign);
     } finally {
       store.close();
     }
@@ -97,7 +100,7 @@ function effectScaleOf({ study, proposer }: Config): number {
   return (study.capital * proposer.effectPerHourPct) / 100;
 }
 
-function report(context: Context, journal: Journal, end: CampaignEnd): number {
+function report(context: Context, journal: Journal, end: CampaignEnd, campaign: CampaignRecord): number {
   const { io, workspace } = context;
   const input = reportInput(journal);
   const now = standing(journal);
@@ -118,6 +121,8 @@ function report(context: Context, journal: Journal, end: CampaignEnd): number {
     const answers = [...moneyAnswer(input, figures), ...recommendation(now, input, figures), ...inVain(now, journal)];
     io.out('');
     for (const answer of answers) for (const line of wrapped(answer, io.width)) io.out(line);
+    const large = largeOrdersWarning(actingLanes(input, campaign), figures);
+    if (large !== null) for (const line of wrapped(`Note: ${large}`, io.width)) io.out(line);
   }
   if (end.kind === 'tapes-used-up')
     io.say(`The tapes held ${end.completed} whole sessions: that is all there is to replay.`);
@@ -127,6 +132,14 @@ function report(context: Context, journal: Journal, end: CampaignEnd): number {
   io.say(`Next: ${nextVerb(journal, end)}`);
   if (end.kind === 'waiting') return EXIT.proposalWaits;
   return end.kind === 'interrupted' ? EXIT.interrupted : EXIT.ok;
+}
+
+/** What the campaign's versions on trial did, under pessimistic fills. */
+function actingLanes({ sessions, lanes }: ReportInput, { id }: CampaignRecord): LaneRecord[] {
+  const own = new Set(sessions.filter(({ campaignId }) => campaignId === id).map((session) => session.id));
+  return lanes.filter(
+    ({ sessionId, role, fillModel }) => own.has(sessionId) && role === 'acting' && fillModel === 'pessimistic',
+  );
 }
 
 /** Versions that ran beside the champion and are no wiser for it. */

@@ -113,6 +113,7 @@ export function configFrom(value: (key: string) => unknown, parameters: Paramete
       feedUs: microseconds('latency.feed_ms'),
       orderUs: microseconds('latency.order_ms'),
       responseUs: microseconds('latency.response_ms'),
+      range: n('latency.range'),
       ...(t('latency.feed') === 'recorded' ? { feed: 'recorded' } : {}),
       ...(n('latency.jitter') > 0
         ? { jitter: { spread: n('latency.jitter'), seed: childSeed(t('study.seed'), 'latency') } }

@@ -112,6 +112,13 @@ export const settings: Readonly<Record<string, Setting>> = {
   'latency.order_ms': number(100, 'ms', 0, 10_000, 'From sending an order or a cancel to its arrival.'),
   'latency.response_ms': number(100, 'ms', 0, 10_000, 'From a fill to the strategy knowing of it.'),
 
+  'latency.range': number(
+    2,
+    '×',
+    1,
+    10,
+    'How far off these delays may be: the pessimistic outcome is so many times slower than they say, the optimistic one so many times faster. A recorded feed stays as it was recorded.',
+  ),
   'latency.jitter': number(
     0,
     '',

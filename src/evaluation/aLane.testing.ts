@@ -95,6 +95,7 @@ export function aLane({ fills, mids, fundingPaid = 0, paused = [], counters = {}
       ordersPlaced: 0,
       ordersCancelled: 0,
       ordersRejected: 0,
+      ordersLarge: 0,
       ordersFilled: 0,
       forceCloses: 0,
       denied: {},

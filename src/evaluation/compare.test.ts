@@ -165,6 +165,16 @@ describe('a promotion', () => {
     expect(compared(hours(10, 1, 0.1)).verdict).toBe('promote');
   });
 
+  it('says both figures where the optimistic fills turn the sign over', () => {
+    // Twelve blocks of 0.10 an hour.
+    const comparison = compared(hours(10, 5, 2, { optimistic: Array(12).fill(-0.1) }));
+    expect(comparison.optimisticGainPerHour).toBeCloseTo(-1.2, 9);
+    expect(comparison.reason).toMatch(
+      /\. How orders are filled decides the sign: \+\$5\.00 an hour with pessimistic fills and -\$1\.20 with optimistic ones$/,
+    );
+    expect(compared(hours(10, 5, 2)).reason).not.toContain('decides the sign');
+  });
+
   it('is not given to a version that hardly trades', () => {
     // 9 a block are 108 an hour, 8 are 96; the study asks for 100.
     expect(compared(hours(10, 5, 2, { volume: 9 }))).toMatchObject({ verdict: 'promote', tradesEnough: true });

@@ -68,7 +68,8 @@ export function compare(
   const regimes = [...new Set(sessions.map((session) => session.regime))].sort();
   const met = rules.metRegimes ?? sessions.map((session) => session.regime);
   const volumePerHour = pieces.whole.challengerVolume / effect.hours;
-  const signAgrees = Math.sign(effect.mean) === Math.sign(gained(sumOf(optimistic.flat())));
+  const optimisticGain = gained(sumOf(optimistic.flat()));
+  const signAgrees = Math.sign(effect.mean) === Math.sign(optimisticGain);
   const facts: Facts = {
     ...probabilities,
     sessions: sessions.length,
@@ -79,6 +80,8 @@ export function compare(
     difference: differenceOf(effect, rules),
     volumePerHour,
     signAgrees,
+    gainPerHour: effect.mean,
+    optimisticGainPerHour: optimisticGain / effect.hours,
   };
   return {
     challenger,
@@ -95,6 +98,7 @@ export function compare(
     minimumDetectableEffect: detectableNow(effect, rules),
     volumePerHour,
     tradesEnough: volumePerHour >= rules.minVolumePerHour,
+    optimisticGainPerHour: optimisticGain / effect.hours,
     signAgrees,
     ...judge(facts, rules),
   };

@@ -75,6 +75,8 @@ export interface Comparison {
   readonly volumePerHour: number;
   /** Whether that is what the study asks for at least. */
   readonly tradesEnough: boolean;
+  /** Gain per hour under the optimistic fill model, quote currency; null in records from before it was kept. */
+  readonly optimisticGainPerHour: number | null;
   /** Whether the sign of the difference is the same under the optimistic fill model. */
   readonly signAgrees: boolean;
   readonly verdict: Verdict;

@@ -35,6 +35,7 @@ export function measure(lane: LaneResult, midTicks: Float64Array, instrument: In
       placed: counters.ordersPlaced,
       cancelled: counters.ordersCancelled,
       rejected: counters.ordersRejected,
+      large: counters.ordersLarge,
       denied: counters.denied,
     },
     riskState: lane.riskState,

@@ -33,6 +33,7 @@ const shortLane: LaneStory = {
     ordersFilled: 2,
     ordersCancelled: 5,
     ordersRejected: 1,
+    ordersLarge: 3,
     forceCloses: 1,
     denied: { reducing: 3 },
   },
@@ -62,7 +63,7 @@ describe('the metrics of a lane', () => {
     expect(metrics.spreadCapturedBps).toBeCloseTo((1.7 / 1_999.4) * 10_000, 9);
     expect(metrics.fillRate).toBe(0.25);
     expect(metrics.forceCloses).toBe(1);
-    expect(metrics.requests).toEqual({ placed: 8, cancelled: 5, rejected: 1, denied: { reducing: 3 } });
+    expect(metrics.requests).toEqual({ placed: 8, cancelled: 5, rejected: 1, large: 3, denied: { reducing: 3 } });
   });
 
   it('follow the price after passive fills, in our favour, weighted by size', () => {

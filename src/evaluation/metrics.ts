@@ -55,6 +55,8 @@ export interface Metrics {
     readonly placed: number;
     readonly cancelled: number;
     readonly rejected: number;
+    /** Larger on arrival than a tenth of what the best of their side showed; left out in records from before it was counted. */
+    readonly large?: number;
     readonly denied: Readonly<Record<string, number>>;
   };
   /** State that risk ended in. */

@@ -18,6 +18,9 @@ export interface Facts {
   readonly difference: 'better' | 'worse' | 'unclear';
   readonly volumePerHour: number;
   readonly signAgrees: boolean;
+  /** Under pessimistic and under optimistic fills. */
+  readonly gainPerHour: number;
+  readonly optimisticGainPerHour: number;
 }
 
 export interface Judgement {
@@ -26,6 +29,17 @@ export interface Judgement {
 }
 
 export function judge(facts: Facts, rules: DecisionRules): Judgement {
+  const judgement = judgementOf(facts, rules);
+  return facts.signAgrees ? judgement : { ...judgement, reason: `${judgement.reason}. ${bandSentence(facts, rules)}` };
+}
+
+/** Of a conclusion that is another one at the other end of what could have happened to the accounts. */
+function bandSentence({ gainPerHour, optimisticGainPerHour }: Facts, { currency }: DecisionRules): string {
+  const [own, other] = [gainPerHour, optimisticGainPerHour].map((gain) => signed(gain, currency));
+  return `How orders are filled decides the sign: ${own} an hour with pessimistic fills and ${other} with optimistic ones`;
+}
+
+function judgementOf(facts: Facts, rules: DecisionRules): Judgement {
   const better = `P(better) ${percent(facts.probabilityBetter)}`;
   if (facts.halted) return { verdict: 'roll-back', reason: `risk stopped it during a session (${better})` };
   if (provenHarmful(facts, rules)) {
@@ -86,6 +100,10 @@ function missingForPromotion(facts: Facts, rules: DecisionRules): string[] {
 function regimesText({ regimes, regimesAsked }: Facts): string {
   if (regimes > 1) return `${regimes} regimes`;
   return regimesAsked > 1 ? 'one regime' : 'the only regime that the study has met';
+}
+
+function signed(amount: number, currency: string): string {
+  return `${amount < 0 ? '-' : '+'}${amountText(amount, currency)}`;
 }
 
 function volumeText(facts: Facts, rules: DecisionRules): string {

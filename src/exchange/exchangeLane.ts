@@ -18,6 +18,8 @@ import { OwnOrders, SLOTS_PER_SIDE } from './ownOrders.ts';
 import { Response, type Trader } from './trader.ts';
 import type { Venue } from './venue.ts';
 
+/** Share of the size at the touch above which a real market would be expected to notice an order. */
+const LARGE_SHARE = 0.1;
 const SIDES: readonly BookSide[] = [BID, ASK];
 
 export class ExchangeLane {
@@ -27,6 +29,8 @@ export class ExchangeLane {
   readonly orderNumber: Int32Array = new Int32Array(2 * SLOTS_PER_SIDE);
   trader: Trader;
   readonly account: Account;
+  /** Orders that were, on arrival, larger than {@link LARGE_SHARE} of what the best of their side showed. */
+  largeOrders = 0;
   /** This lane's cells of the venue's `restFloors`. */
   readonly restFloors: Int32Array;
 
@@ -72,6 +76,11 @@ export class ExchangeLane {
     this.orderNumber[slot] = orderNumber;
   }
 
+  /** Price in ticks of the order in a slot, where it rests or last rested. */
+  priceTicks(slot: number): number {
+    return Math.abs(this.orders.x[slot] as number) + this.#venue.baseTicks;
+  }
+
   /** Sends what a decision asks for; `localUs` is the time of the trader's own clock. */
   send(localUs: number, place: Int32Array, cancel: Int32Array, takeLots: number): void {
     this.#lastArrivalUs = Math.max(this.#lastArrivalUs, localUs + this.#delays.orderUs());
@@ -114,6 +123,11 @@ export class ExchangeLane {
     this.#schedule();
   }
 
+  /** The book has been emptied. */
+  reset(): void {
+    this.orders.reset();
+  }
+
   depth(level: number, oldLots: number, newLots: number): void {
     this.orders.depth(level, oldLots, newLots);
   }
@@ -126,9 +140,9 @@ export class ExchangeLane {
   }
 
   /** Returns whether it filled anything. */
-  cross(side: BookSide, x: number): boolean {
+  cross(side: BookSide, x: number, lots: number): boolean {
     const from = this.executions.length;
-    this.orders.cross(side, x);
+    this.orders.cross(side, x, lots);
     return this.#report(from);
   }
 
@@ -164,8 +178,12 @@ export class ExchangeLane {
       for (let mask = request.place[side] as number; mask !== 0; ) {
         const i = 31 - Math.clz32(mask);
         mask &= ~(1 << i);
-        if (this.orders.arrive(side, side * SLOTS_PER_SIDE + i)) {
+        const slot = side * SLOTS_PER_SIDE + i;
+        const wanted = this.orders.x[slot] as number;
+        if (this.#isLarge(side, this.orders.left[slot] as number)) this.largeOrders++;
+        if (this.orders.arrive(side, slot)) {
           setBit(response.accepted, side, i);
+          if (this.orders.x[slot] !== wanted) setBit(response.slid, side, i);
         } else {
           setBit(response.rejected, side, i);
           setBit(response.ended, side, i);
@@ -173,6 +191,14 @@ export class ExchangeLane {
       }
     }
     this.#respond();
+  }
+
+  /** Where nothing is shown on its side nobody can say. */
+  #isLarge(side: BookSide, lots: number): boolean {
+    const { book } = this.#venue;
+    const index = Math.abs(book.best[side] as number);
+    if (side === BID ? !book.hasBid : !book.hasAsk) return false;
+    return lots > LARGE_SHARE * book.lotsAt(side, index);
   }
 
   /**
@@ -189,8 +215,12 @@ export class ExchangeLane {
     while (left > 0) {
       const index = side === BID ? x : -x;
       if (index < 0 || index >= book.width) return;
-      const lots = Math.min(left, book.lotsAt(side, index));
-      if (lots > 0) this.#execute(-1, -1, side === ASK ? BID : ASK, index + this.#venue.baseTicks, lots, false);
+      const level = 2 * index + side;
+      const lots = Math.min(left, this.orders.shown(level));
+      if (lots > 0) {
+        this.#execute(-1, -1, side === ASK ? BID : ASK, index + this.#venue.baseTicks, lots, false);
+        this.orders.useUp(level, lots);
+      }
       left -= lots;
       x = book.nextWorse(side, index);
     }
@@ -198,9 +228,7 @@ export class ExchangeLane {
 
   #filled(slot: number, lots: number): void {
     const side = slot < SLOTS_PER_SIDE ? BID : ASK;
-    const x = this.orders.x[slot] as number;
-    const index = side === BID ? x : -x;
-    this.#execute(slot, this.orderNumber[slot] as number, side, index + this.#venue.baseTicks, lots, true);
+    this.#execute(slot, this.orderNumber[slot] as number, side, this.priceTicks(slot), lots, true);
   }
 
   #execute(slot: number, order: number, side: BookSide, priceTicks: number, lots: number, maker: boolean): void {

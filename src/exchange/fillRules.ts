@@ -1,8 +1,5 @@
 /** The choices that decide what happens to a resting order. The rules themselves are in docs/fills.md. */
 
-/** Which of the two outcomes of {@link fillModels} a lane shows; both are run for every version. */
-export type FillModel = 'pessimistic' | 'optimistic';
-
 /**
  * How much of a level's decrease without a trade happened ahead of us.
  * - `risk-averse`: none of it, as long as the level's new size leaves room for that.
@@ -18,20 +15,39 @@ export type QueueModel =
   | { readonly kind: 'log' };
 
 /**
- * What a trade at our price gives us once the queue ahead is used up.
- * - `shared`: only what got past the queue, shared by our own orders there; never more than the trade's size.
- * - `each`: what got past the queue, counted for every own order apart.
+ * What a trade gives us.
+ * - `proven`: through our prices or at our price past the queue, its own size for all our orders together.
+ * - `shared`: at our price what got past the queue, shared by our own orders there; never more than the trade's size.
+ * - `each`: at our price what got past the queue, counted for every own order apart.
+ * - `whole`: at our price past the queue, everything that is left of the order.
+ *
+ * With the last three a trade through our price gives everything that is left of the order.
+ */
+export type FillSize = 'proven' | 'shared' | 'each' | 'whole';
+
+/**
+ * What a quote gives us that crosses our price.
+ * - `shown`: the size that it shows, for all our orders together. Displayed size that we used up is gone for us.
  * - `whole`: everything that is left of the order.
  */
-export type FillSize = 'shared' | 'each' | 'whole';
+export type CrossingSize = 'shown' | 'whole';
+
+/**
+ * What becomes of a post-only order that would cross on arrival.
+ * - `reject`: the venue refuses it.
+ * - `slide`: it rests at the nearest price that does not cross.
+ */
+export type PostOnly = 'reject' | 'slide';
 
 export interface FillRules {
   readonly queue: QueueModel;
   readonly fillSize: FillSize;
+  /** Left out, `shown` with the fill size `proven` and `whole` with the others. */
+  readonly crossing?: CrossingSize;
+  /** Left out, `reject`. */
+  readonly postOnly?: PostOnly;
 }
 
-/** The two outcomes that every result carries: a conclusion counts only if its sign holds in both. */
-export const fillModels: Readonly<Record<FillModel, FillRules>> = {
-  pessimistic: { queue: { kind: 'risk-averse' }, fillSize: 'shared' },
-  optimistic: { queue: { kind: 'power', exponent: 3 }, fillSize: 'whole' },
-};
+export function crossingSizeOf({ crossing, fillSize }: FillRules): CrossingSize {
+  return crossing ?? (fillSize === 'proven' ? 'shown' : 'whole');
+}

@@ -97,8 +97,8 @@ export class RequestFlight extends Flight {
   }
 }
 
-/** Cells of a response: four pairs of masks, the range of fills, and whether a taker order is answered. */
-const CELLS = 11;
+/** Cells of a response: five pairs of masks, the range of fills, and whether a taker order is answered. */
+const CELLS = 13;
 
 export class ResponseFlight extends Flight {
   #cells = new Int32Array(CELLS * FIRST_LENGTH);
@@ -119,9 +119,10 @@ export class ResponseFlight extends Flight {
     copyPair(response.rejected, 0, cells, at + 2);
     copyPair(response.ended, 0, cells, at + 4);
     copyPair(response.cancelAnswered, 0, cells, at + 6);
-    cells[at + 8] = response.fillsFrom;
-    cells[at + 9] = response.fillsTo;
-    cells[at + 10] = response.takerDone ? 1 : 0;
+    copyPair(response.slid, 0, cells, at + 8);
+    cells[at + 10] = response.fillsFrom;
+    cells[at + 11] = response.fillsTo;
+    cells[at + 12] = response.takerDone ? 1 : 0;
     this.#timesUs[i] = response.timeUs;
     this.#localsUs[i] = response.localUs;
   }
@@ -137,9 +138,10 @@ export class ResponseFlight extends Flight {
     copyPair(cells, at + 2, out.rejected, 0);
     copyPair(cells, at + 4, out.ended, 0);
     copyPair(cells, at + 6, out.cancelAnswered, 0);
-    out.fillsFrom = cells[at + 8] as number;
-    out.fillsTo = cells[at + 9] as number;
-    out.takerDone = cells[at + 10] === 1;
+    copyPair(cells, at + 8, out.slid, 0);
+    out.fillsFrom = cells[at + 10] as number;
+    out.fillsTo = cells[at + 11] as number;
+    out.takerDone = cells[at + 12] === 1;
     return out;
   }
 

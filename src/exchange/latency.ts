@@ -1,6 +1,7 @@
 /** How old things are: delays between the venue and a trader, each way. */
 
 import { childSeed, createRng, type Rng } from '../market/rng.ts';
+import type { LatencyEnd } from './outcomes.ts';
 
 export interface Latency {
   /** Venue event → strategy; the median where delays vary. */
@@ -11,6 +12,11 @@ export interface Latency {
   readonly responseUs: number;
   /** The feed is as late as the tape says that it was, event by event, instead of `feedUs`. */
   readonly feed?: 'recorded';
+  /**
+   * How far off the delays may be, from 1: the slow end of what could have happened is so many times slower than they say, the
+   * fast end so many times faster. Left out, 1. What was recorded stays as recorded.
+   */
+  readonly range?: number;
   /** Left out, every delay is constant. A recorded feed does not vary beyond what was recorded. */
   readonly jitter?: LatencyJitter;
 }
@@ -20,6 +26,20 @@ export interface LatencyJitter {
   /** Standard deviation of the logarithm; 0.5 makes one delay in forty 2.7 times the median. */
   readonly spread: number;
   readonly seed: string;
+}
+
+/** The delays at one end of their range, whole µs. */
+export function latencyAt(latency: Latency, end: LatencyEnd): Latency {
+  const { range = 1 } = latency;
+  if (end === 'as-set' || range === 1) return latency;
+  const times = end === 'slow' ? range : 1 / range;
+  const scaled = (us: number): number => Math.round(us * times);
+  return {
+    ...latency,
+    feedUs: scaled(latency.feedUs),
+    orderUs: scaled(latency.orderUs),
+    responseUs: scaled(latency.responseUs),
+  };
 }
 
 /** The delays of one lane's orders and responses, drawn as they are needed; whole µs. Lanes with one seed draw the same. */

@@ -9,7 +9,7 @@
 
 import { type Book, LOTS_MASK, OWN_ORDERS_HERE } from '../market/book.ts';
 import { BID, type BookSide } from '../market/tape.ts';
-import type { FillRules } from './fillRules.ts';
+import { crossingSizeOf, type FillRules } from './fillRules.ts';
 import type { LaneMasks } from './laneMasks.ts';
 import type { OrderVenue } from './venue.ts';
 
@@ -32,6 +32,11 @@ export class OwnOrders {
 
   readonly #book: Book;
   readonly #rules: FillRules;
+  /** Fills are what a trade or a quote proves, shared by all our orders. */
+  readonly #proven: boolean;
+  /** A crossing quote gives what it shows, and displayed size can be used up. */
+  readonly #shown: boolean;
+  readonly #slides: boolean;
   readonly #laneBit: number;
   /** Shared by all lanes of the replay. */
   readonly #lanesAt: LaneMasks;
@@ -41,6 +46,8 @@ export class OwnOrders {
   readonly #traded = new Float64Array(2 * SLOTS_PER_SIDE);
   readonly #arrival = new Float64Array(2 * SLOTS_PER_SIDE);
   #arrivals = 0;
+  /** Lots of what levels show that we have used up, by level. Hardly ever any. */
+  readonly #usedUp = new Map<number, number>();
   readonly #lotSize: number;
   /** Lots per unit where that is a whole number; 0 where it is not. */
   readonly #lotsPerUnit: number;
@@ -54,6 +61,9 @@ export class OwnOrders {
     this.#laneBit = 1 << venue.laneCount;
     this.best = venue.ownBests.subarray(2 * venue.laneCount, 2 * venue.laneCount + 2);
     this.#rules = rules;
+    this.#proven = rules.fillSize === 'proven';
+    this.#shown = crossingSizeOf(rules) === 'shown';
+    this.#slides = rules.postOnly === 'slide';
     this.#onFill = onFill;
     const perUnit = Math.round(1 / lotSize);
     this.#lotSize = lotSize;
@@ -62,22 +72,64 @@ export class OwnOrders {
 
   /**
    * An order arrives with its price in `x` and size in `left`. Returns false when it would cross (post-only), or lies
-   * beyond all prices that the tape knows.
+   * beyond all prices that the tape knows. Where orders that would cross slide, `x` is where it rests.
    */
   arrive(side: BookSide, slot: number): boolean {
-    const x = this.x[slot] as number;
-    if (Math.abs(x) >= this.#book.width || (side === BID ? x < 0 : x > 0)) return false;
-    if (x + (this.#book.best[1 - side] as number) >= 0) return false;
+    let x = this.x[slot] as number;
+    if (!this.#known(side, x)) return false;
+    const opposite = this.#opposite(side, x);
+    if (x + opposite >= 0) {
+      x = -1 - opposite;
+      if (!this.#slides || !this.#known(side, x)) return false;
+      this.x[slot] = x;
+    }
     const level = levelOf(side, x);
     const bit = 1 << (slot & 31);
     this.live[side] = (this.live[side] as number) | bit;
     this.#ahead[slot] = this.#queueAhead(side, level, x);
     this.#traded[slot] = 0;
     this.#arrival[slot] = this.#arrivals++;
-    this.#lanesAt.add(level, this.#laneBit);
-    this.#book.levels[level] = (this.#book.levels[level] as number) | OWN_ORDERS_HERE;
+    this.#mark(level);
     if (x > (this.best[side] as number)) this.best[side] = x;
     return true;
+  }
+
+  /** Lots that a level shows to us: less what we have used up of them since its last row. */
+  shown(level: number): number {
+    const lots = (this.#book.levels[level] as number) & LOTS_MASK;
+    return this.#usedUp.size === 0 ? lots : lots - (this.#usedUp.get(level) ?? 0);
+  }
+
+  /** We have taken lots off what a level shows: they are gone for us until a row speaks of the level again. */
+  useUp(level: number, lots: number): void {
+    if (!this.#shown) return;
+    this.#usedUp.set(level, (this.#usedUp.get(level) ?? 0) + lots);
+    this.#mark(level);
+  }
+
+  /** The feed begins anew: what had been displayed is forgotten. */
+  reset(): void {
+    for (const level of [...this.#usedUp.keys()]) {
+      this.#usedUp.delete(level);
+      this.#unmark(level);
+    }
+  }
+
+  /** Whether the tape knows prices there. */
+  #known(side: BookSide, x: number): boolean {
+    return Math.abs(x) < this.#book.width && (side === BID ? x >= 0 : x <= 0);
+  }
+
+  /** Mirrored best price of the other side, as far as it matters to an order at `x`, without levels that we have used up. */
+  #opposite(side: BookSide, x: number): number {
+    const book = this.#book;
+    const other = (1 - side) as BookSide;
+    let opposite = book.best[other] as number;
+    if (this.#usedUp.size === 0) return opposite;
+    while (x + opposite >= 0 && this.shown(levelOf(other, opposite)) <= 0) {
+      opposite = book.nextWorse(other, Math.abs(opposite));
+    }
+    return opposite;
   }
 
   /**
@@ -89,7 +141,7 @@ export class OwnOrders {
     const book = this.#book;
     if (side === BID ? !book.hasBid : !book.hasAsk) return Number.POSITIVE_INFINITY;
     const hidden = this.#quoteLevel && x < (book.best[side] as number);
-    return this.#units(hidden ? (book.largestLots[side] as number) : (book.levels[level] as number) & LOTS_MASK);
+    return this.#units(hidden ? (book.largestLots[side] as number) : this.shown(level));
   }
 
   /** Takes orders that rest off the book, as a mask of their slots: cancelled or completely filled. */
@@ -99,16 +151,14 @@ export class OwnOrders {
       const i = 31 - Math.clz32(mask);
       mask &= ~(1 << i);
       const x = this.x[side * SLOTS_PER_SIDE + i] as number;
-      if (this.#at(side, x) !== 0) continue;
-      const level = levelOf(side, x);
-      if (!this.#lanesAt.remove(level, this.#laneBit)) continue;
-      this.#book.levels[level] = (this.#book.levels[level] as number) & LOTS_MASK;
+      this.#unmark(levelOf(side, x));
     }
     this.best[side] = this.#bestLive(side);
   }
 
-  /** A depth row at a level where we rest: sizes in lots before and after it. */
+  /** A depth row at a level where we rest or have used up size: lots before and after it. */
   depth(level: number, oldLots: number, newLots: number): void {
+    if (this.#usedUp.size > 0 && this.#usedUp.delete(level)) this.#unmark(level);
     const side = (level & 1) as BookSide;
     const queue = this.#rules.queue;
     const oldUnits = this.#units(oldLots);
@@ -146,46 +196,62 @@ export class OwnOrders {
   /** A trade on our side at mirrored price `x` that reaches at least our best order. */
   trade(side: BookSide, x: number, lots: number): void {
     let atPrice = 0;
+    let beyond = 0;
     for (let mask = this.live[side] as number; mask !== 0; ) {
       const i = 31 - Math.clz32(mask);
       mask &= ~(1 << i);
-      const slot = side * SLOTS_PER_SIDE + i;
-      const ours = this.x[slot] as number;
-      if (ours > x) this.#fill(side, slot, this.left[slot] as number);
+      const ours = this.x[side * SLOTS_PER_SIDE + i] as number;
+      if (ours > x) beyond |= 1 << i;
       else if (ours === x) atPrice |= 1 << i;
     }
+    const rest = this.#give(side, beyond, lots, this.#proven);
     let given = 0;
     while (atPrice !== 0) {
-      const slot = this.#earliest(side, atPrice);
+      const slot = this.#first(side, atPrice);
       atPrice &= ~(1 << (slot & 31));
-      given += this.#tradeAtPrice(side, slot, lots, given);
+      given += this.#tradeAtPrice(side, slot, lots, rest, given);
     }
   }
 
-  /** The other side's best has moved to the mirrored price `x`: what we have at or beyond it was run through. */
-  cross(side: BookSide, x: number): void {
+  /** A row of the other side at the mirrored price `x` shows so many lots: what we have at or beyond it is crossed. */
+  cross(side: BookSide, x: number, lots: number): void {
+    let crossed = 0;
     for (let mask = this.live[side] as number; mask !== 0; ) {
       const i = 31 - Math.clz32(mask);
       mask &= ~(1 << i);
-      const slot = side * SLOTS_PER_SIDE + i;
-      if ((this.x[slot] as number) + x >= 0) this.#fill(side, slot, this.left[slot] as number);
+      if ((this.x[side * SLOTS_PER_SIDE + i] as number) + x >= 0) crossed |= 1 << i;
     }
+    const rest = this.#give(side, crossed, lots, this.#shown);
+    if (rest < lots) this.useUp(levelOf((1 - side) as BookSide, x), lots - rest);
   }
 
-  /** Works off the queue by a trade at our price; returns the lots it gave us. */
-  #tradeAtPrice(side: BookSide, slot: number, lots: number, givenToEarlier: number): number {
-    const units = this.#units(lots);
-    const ahead = (this.#ahead[slot] as number) - units;
+  /** Fills orders, whole or with so many lots for all: best price first, then by arrival. Returns the lots not given. */
+  #give(side: BookSide, slots: number, lots: number, limited: boolean): number {
+    let left = lots;
+    for (let mask = slots; mask !== 0 && (left > 0 || !limited); ) {
+      const slot = limited ? this.#first(side, mask) : side * SLOTS_PER_SIDE + 31 - Math.clz32(mask);
+      mask &= ~(1 << (slot & 31));
+      const filled = limited ? Math.min(left, this.left[slot] as number) : (this.left[slot] as number);
+      if (limited) left -= filled;
+      this.#fill(side, slot, filled);
+    }
+    return left;
+  }
+
+  /** Works off the queue by a trade at our price, of which better prices of ours left `rest`; returns the lots it gave us. */
+  #tradeAtPrice(side: BookSide, slot: number, lots: number, rest: number, givenToEarlier: number): number {
+    const ahead = (this.#ahead[slot] as number) - this.#units(rest);
     this.#ahead[slot] = ahead;
-    this.#traded[slot] = (this.#traded[slot] as number) + units;
+    this.#traded[slot] = (this.#traded[slot] as number) + this.#units(lots);
     const past = Math.round(-ahead / this.#lotSize);
     if (past <= 0) return 0;
     this.#ahead[slot] = 0;
     const left = this.left[slot] as number;
+    const { fillSize } = this.#rules;
     let filled = left;
-    if (this.#rules.fillSize === 'each') filled = Math.min(past, left);
+    if (fillSize === 'each') filled = Math.min(past, left);
     // The log model lets `ahead` fall below zero by depth alone; the trade's own size is the bound all the same.
-    if (this.#rules.fillSize === 'shared') filled = Math.min(Math.min(past, lots) - givenToEarlier, left);
+    if (fillSize === 'shared' || fillSize === 'proven') filled = Math.min(Math.min(past, rest) - givenToEarlier, left);
     if (filled <= 0) return 0;
     this.#fill(side, slot, filled);
     return filled;
@@ -213,15 +279,36 @@ export class OwnOrders {
     return at;
   }
 
-  #earliest(side: BookSide, mask: number): number {
+  /** Of some slots, the one with the best price, and of several there the earliest. */
+  #first(side: BookSide, slots: number): number {
     let first = -1;
-    for (let m = mask; m !== 0; ) {
-      const i = 31 - Math.clz32(m);
-      m &= ~(1 << i);
+    for (let mask = slots; mask !== 0; ) {
+      const i = 31 - Math.clz32(mask);
+      mask &= ~(1 << i);
       const slot = side * SLOTS_PER_SIDE + i;
-      if (first < 0 || (this.#arrival[slot] as number) < (this.#arrival[first] as number)) first = slot;
+      if (first < 0 || this.#isBefore(slot, first)) first = slot;
     }
     return first;
+  }
+
+  #isBefore(slot: number, other: number): boolean {
+    const better = (this.x[slot] as number) - (this.x[other] as number);
+    return better !== 0 ? better > 0 : (this.#arrival[slot] as number) < (this.#arrival[other] as number);
+  }
+
+  /** Rows of the level are ours to hear of. */
+  #mark(level: number): void {
+    this.#lanesAt.add(level, this.#laneBit);
+    this.#book.levels[level] = (this.#book.levels[level] as number) | OWN_ORDERS_HERE;
+  }
+
+  /** Unless we still rest at the level or have used up size there. */
+  #unmark(level: number): void {
+    const side = (level & 1) as BookSide;
+    if (this.#at(side, side === BID ? level >> 1 : -(level >> 1)) !== 0) return;
+    if (this.#usedUp.size > 0 && this.#usedUp.has(level)) return;
+    if (!this.#lanesAt.remove(level, this.#laneBit)) return;
+    this.#book.levels[level] = (this.#book.levels[level] as number) & LOTS_MASK;
   }
 
   #bestLive(side: BookSide): number {

@@ -7,7 +7,7 @@
  * Lanes at rest have nothing to do for long; floors under the best prices tell when they have to be stirred before.
  */
 
-import { Book, LOTS_MASK, OWN_ORDERS_HERE } from '../market/book.ts';
+import { Book, type BookKind, LOTS_MASK, OWN_ORDERS_HERE } from '../market/book.ts';
 import type { CompiledTape, TapeChunk, TapeMark } from '../market/compiledTape.ts';
 import type { DelaySteps } from '../market/delaySteps.ts';
 import { ASK, BID, type BookSide } from '../market/tape.ts';
@@ -49,13 +49,17 @@ export class Replay implements Venue {
   #chunkAt = 0;
   #chunk: TapeChunk;
   #mark = 0;
+  /** Next row of the chunk whose level the book has not noted; rows are noted where resets are to come. */
+  #noted = 0;
+  readonly #resets: boolean;
   // The mid before the first change of the touch at the newest instant that had one.
   #instantUs = Number.NaN;
   #midBeforeInstant = Number.NaN;
 
-  constructor(tape: CompiledTape) {
+  constructor(tape: CompiledTape, bookKind: BookKind = 'newest') {
     this.#tape = tape;
-    this.book = new Book(tape.width);
+    this.#resets = tape.marks.some((mark) => mark.kind === 'reset');
+    this.book = new Book(tape.width, bookKind);
     this.baseTicks = tape.baseTicks;
     this.lanesAt = new LaneMasks(2 * tape.width);
     this.#chunk = tape.chunk(0);
@@ -119,6 +123,8 @@ export class Replay implements Venue {
 
   #nextChunk(): boolean {
     if (this.#chunkAt + 1 >= this.#tape.chunks) return false;
+    this.#note();
+    this.#noted = 0;
     this.#before += this.#chunk.length;
     this.#row = 0;
     this.#chunk = this.#tape.chunk(++this.#chunkAt);
@@ -128,13 +134,21 @@ export class Replay implements Venue {
   #apply(mark: TapeMark): void {
     this.nowUs = mark.timeUs;
     if (mark.kind === 'reset') {
+      this.#note();
       this.book.clear();
+      for (const lane of this.#lanes) lane.reset();
       this.#fell(BID);
       this.#fell(ASK);
     } else {
       for (const lane of this.#lanes) lane.fund(mark.markTicks, mark.rate);
       this.#sync();
     }
+  }
+
+  #note(): void {
+    if (!this.#resets) return;
+    this.book.note(this.#chunk.code, this.#noted, this.#row);
+    this.#noted = this.#row;
   }
 
   #run(to: number): void {
@@ -171,6 +185,8 @@ export class Replay implements Venue {
           if (old < 0) this.#depthAtOwn(level, old, size);
           else levels[level] = size;
           if (x + ((c >> 1) & 1) > (best[side] as number)) woken = this.#touch(side, index, x, size);
+          const other = (1 - side) as BookSide;
+          if (size > 0 && x + (ownBest[other] as number) >= 0 && this.#cross(other, x, size)) woken = true;
         }
         i++;
         // Fills have sent responses, which may be due before the index found above.
@@ -203,25 +219,20 @@ export class Replay implements Venue {
     }
   }
 
-  /** A depth row at or beyond the best of its side. Returns whether a lane was filled or stirred. */
+  /** A depth row at or beyond the best of its side. Returns whether a lane was stirred. */
   #touch(side: BookSide, index: number, x: number, lots: number): boolean {
-    const { best } = this.book;
-    const other = (1 - side) as BookSide;
+    const { book } = this;
+    const best = book.best[side] as number;
     if (lots === 0) {
-      if (x !== best[side]) return false;
-      best[side] = this.book.nextWorse(side, index);
+      if (x !== best) return false;
+      book.drop(side, index);
       this.#touchChanged();
       return this.#fell(side);
     }
-    if (x <= (best[side] as number)) return false;
-    best[side] = x;
-    const crosses = x + (best[other] as number) >= 0;
-    if (crosses) best[other] = this.book.nextWorse(other, index);
+    if (x <= best) return false;
+    const ranOver = book.raise(side, index);
     this.#touchChanged();
-    const stirred = crosses && this.#fell(other);
-    // Best quotes of many venues cross each other all the time: on such a feed only trades fill.
-    if (this.quoteLevel || x + (this.#ownBest[other] as number) < 0) return stirred;
-    return this.#cross(other, x) || stirred;
+    return ranOver && this.#fell((1 - side) as BookSide);
   }
 
   /** The best of a side has become worse: lanes at rest whose floor that is below are told. Returns whether any was. */
@@ -237,14 +248,16 @@ export class Replay implements Venue {
     return true;
   }
 
-  /** What lanes have on a side at or beyond the other side's new best was run through. Returns whether that was anything. */
-  #cross(side: BookSide, x: number): boolean {
+  /** A row of the other side shows so many lots at a price that crosses orders of lanes. Returns whether it filled any. */
+  #cross(side: BookSide, x: number, lots: number): boolean {
+    // Best quotes of many venues cross each other all the time: on such a feed only trades fill.
+    if (this.quoteLevel) return false;
     const { ownBests } = this;
     const lanes = this.#lanes;
     let filled = false;
     for (let lane = 0; lane < lanes.length; lane++) {
       if (x + (ownBests[2 * lane + side] as number) < 0) continue;
-      if ((lanes[lane] as ExchangeLane).cross(side, x)) filled = true;
+      if ((lanes[lane] as ExchangeLane).cross(side, x, lots)) filled = true;
     }
     if (filled) this.#sync();
     return filled;

@@ -3,7 +3,10 @@
 /** Rows that are looked at one by one for the next moment of a lane before the search makes leaps. */
 const NEAR_ROWS = 32;
 
-/** Applies rows that concern nobody and returns the index of the first that does, or `stop`. */
+/**
+ * Applies rows that concern nobody and returns the index of the first that does, or `stop`. Where the market has run over an
+ * order of a lane without filling it whole, every row that crosses it concerns that lane, also one that is not the best.
+ */
 export function scan(
   code: Int32Array,
   lots: Int32Array,
@@ -13,10 +16,10 @@ export function scan(
   from: number,
   stop: number,
 ): number {
-  const bestBid = best[0] as number;
-  const bestAsk = best[1] as number;
   const ownBid = ownBest[0] as number;
   const ownAsk = ownBest[1] as number;
+  const bestBid = Math.min(best[0] as number, -1 - ownAsk);
+  const bestAsk = Math.min(best[1] as number, -1 - ownBid);
   for (let i = from; i < stop; i++) {
     const c = code[i] as number;
     const level = c >> 2;

@@ -8,6 +8,8 @@ export class Response {
   localUs = 0;
   /** Orders that now rest. */
   readonly accepted: Int32Array = new Int32Array(2);
+  /** Of those, the ones that rest at another price than they were sent with, since that would have crossed. */
+  readonly slid: Int32Array = new Int32Array(2);
   /** Orders refused on arrival because they would have crossed. */
   readonly rejected: Int32Array = new Int32Array(2);
   /** Orders that are no more: filled, rejected or cancelled. */
@@ -24,6 +26,7 @@ export class Response {
     // Not `fill`: it costs more than all that follows.
     for (let side = 0; side < 2; side++) {
       this.accepted[side] = 0;
+      this.slid[side] = 0;
       this.rejected[side] = 0;
       this.ended[side] = 0;
       this.cancelAnswered[side] = 0;

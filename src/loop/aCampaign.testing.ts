@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { NEWEST_RULES } from '../exchange/outcomes.ts';
 import { compileTape } from '../market/compiledTape.ts';
 import { btcUsdPerp } from '../market/instrument.ts';
 import { childSeed } from '../market/rng.ts';
@@ -45,7 +46,8 @@ export const smallPlan: CampaignPlan = {
   gateTapes: [],
   startPrice: 92_000,
   decisionMs: 1_000,
-  latency: { feedUs: 50_000, orderUs: 100_000, responseUs: 100_000 },
+  rules: NEWEST_RULES,
+  latency: { feedUs: 50_000, orderUs: 100_000, responseUs: 100_000, range: 2 },
   limits: defaultLimits,
 };
 

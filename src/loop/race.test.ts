@@ -80,10 +80,10 @@ describe('a race', () => {
 
   it('looks again when half as many more were run', async () => {
     // After 5, 8, 12, 18, 27 of 40: the nearer to the champion, the later it shows.
-    const [close] = await raced([{ ...plain, gridResetBps: 20 }], 40);
+    const [close] = await raced([{ ...plain, gridResetBps: 18 }], 40);
     expect(close).toMatchObject({ cut: 'champion' });
     expect(close?.markets).toHaveLength(27);
-    const [far] = await raced([{ ...plain, spreadBps: 2.2 }], 40);
+    const [far] = await raced([{ ...plain, gridResetBps: 16 }], 40);
     expect(far).toMatchObject({ cut: 'champion' });
     expect(far?.markets).toHaveLength(8);
   });

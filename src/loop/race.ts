@@ -40,7 +40,7 @@ export interface RaceMarket {
 
 /** What a racer did on the markets that it ran. */
 export interface RaceResult {
-  readonly comparison: Omit<Comparison, 'signAgrees' | 'verdict' | 'reason'>;
+  readonly comparison: Omit<Comparison, 'optimisticGainPerHour' | 'signAgrees' | 'verdict' | 'reason'>;
   /** Whether it gains or loses under both fill models; null where it ran under one. */
   readonly signAgrees: boolean | null;
   /** What it ran over. */

@@ -48,8 +48,8 @@ export async function lanesOver(
 ): Promise<RecordedLanes[] | null> {
   const known = byJournal.get(ports.journal) ?? new Map<string, RecordedLane>();
   byJournal.set(ports.journal, known);
-  const { latency, limits, decisionMs } = plan;
-  const setting = JSON.stringify([source, latency, limits, decisionMs]);
+  const { latency, limits, decisionMs, rules } = plan;
+  const setting = JSON.stringify([source, latency, limits, decisionMs, rules]);
   const wanted = sets.map((parameters) => {
     const set = setting + JSON.stringify(parameters);
     return fillModels.map((fillModel) => ({ key: `${set} ${fillModel}`, parameters, fillModel }));

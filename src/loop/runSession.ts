@@ -3,15 +3,17 @@
 import { blocksOf } from '../evaluation/blocks.ts';
 import { marketFacts } from '../evaluation/marketFacts.ts';
 import { measure } from '../evaluation/measure.ts';
+import { OLDEST_RULES } from '../exchange/outcomes.ts';
 import type { CompiledTape } from '../market/compiledTape.ts';
 import type { Instrument } from '../market/instrument.ts';
 import { stoppedFromOutside } from '../risk/stops.ts';
 import type { FillModel, LaneRole, SessionResult } from '../session/result.ts';
-import { type LaneRequest, SAMPLE_STEP_US, Session } from '../session/session.ts';
+import { type LaneRequest, type MeasuredLane, SAMPLE_STEP_US, Session } from '../session/session.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
 import type { SealedLane } from '../study/journal.ts';
 import type { CampaignPlan, SessionFacts, SessionRecord, StudyRecord, VersionRecord } from '../study/records.ts';
 import type { CampaignPorts, SessionMarket } from './ports.ts';
+import { outcomesOf, type Passes, passesOf } from './sessionOutcomes.ts';
 
 /** Market time between two looks at the stop signal. */
 const SLICE_SECONDS = 60;
@@ -39,8 +41,23 @@ export function newSession(
     limits: plan.limits,
     latency: plan.latency,
     decisionUs: plan.decisionMs * 1000,
+    rules: plan.rules ?? OLDEST_RULES,
     durationUs: Math.min(plan.minutes * 60e6, tape.endUs),
   });
+}
+
+/** Lanes for which the first pass had no room, over the same market and as far as the session came, also when it was stopped. */
+export function secondPass(
+  { second }: Passes,
+  study: StudyRecord,
+  plan: CampaignPlan,
+  tape: CompiledTape,
+  durationUs: number,
+): MeasuredLane[] {
+  if (second.length === 0) return [];
+  const session = newSession(study, plan, tape, second);
+  session.advance(Math.round(durationUs / 1e6));
+  return session.figures();
 }
 
 /** Runs and seals; returns the sealed record. A stop request seals what was reached as `interrupted`. */
@@ -52,7 +69,8 @@ export async function runSession(
   ports: CampaignPorts,
 ): Promise<SessionRecord> {
   const { journal } = ports;
-  const session = newSession(journal.study, plan, market.compiled, lanes);
+  const passes = passesOf(lanes, record.acting, plan);
+  const session = newSession(journal.study, plan, market.compiled, passes.first);
   while (!session.done && !ports.stop.requested) {
     session.advance(SLICE_SECONDS);
     const acting = session.progress();
@@ -60,12 +78,16 @@ export async function runSession(
     await ports.breathe();
   }
   const result = session.result();
+  const outcomes = outcomesOf(record.acting, [
+    ...session.figures(),
+    ...secondPass(passes, journal.study, plan, market.compiled, result.durationUs),
+  ]);
   return journal.sealSession(record.id, {
     status: session.done ? 'completed' : 'interrupted',
     reason: session.done
       ? outageOf(result)
       : `stopped by the user after ${Math.floor(result.durationUs / 60e6)} min of ${Math.floor(market.compiled.endUs / 60e6)}`,
-    facts: factsOf(result, market),
+    facts: { ...factsOf(result, market), ...(outcomes === undefined ? {} : { outcomes }) },
     lanes: result.lanes.map((lane) => sealed(lane, result, journal.study.instrument)),
   });
 }

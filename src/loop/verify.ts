@@ -1,9 +1,11 @@
 /** Runs a recorded session again and holds every lane against its digest. */
 
+import type { LaneRequest } from '../session/session.ts';
 import type { Journal } from '../study/journal.ts';
 import type { LaneRecord, SessionRecord } from '../study/records.ts';
 import type { SessionMarket } from './ports.ts';
-import { newSession } from './runSession.ts';
+import { newSession, secondPass } from './runSession.ts';
+import { differingOutcomes, outcomesOf, passesOf } from './sessionOutcomes.ts';
 
 export interface Verification {
   readonly session: number;
@@ -33,15 +35,26 @@ export function verifySession(
       differences: [`the tape is another one: digest ${digest}, recorded ${session.facts.tapeDigest}`],
     };
   }
-  const again = newSession(
-    journal.study,
-    campaign.plan,
-    compiled,
-    lanes.map((lane) => ({ ...lane, parameters: journal.version(lane.version).parameters })),
+  const { facts } = session;
+  const requests = lanes.map(
+    ({ version, role, fillModel }): LaneRequest => ({
+      version,
+      role,
+      fillModel,
+      parameters: journal.version(version).parameters,
+    }),
   );
-  again.advance(Math.round(session.facts.durationUs / 1e6));
+  const passes =
+    facts.outcomes === undefined ? { first: requests, second: [] } : passesOf(requests, session.acting, campaign.plan);
+  const again = newSession(journal.study, campaign.plan, compiled, passes.first);
+  again.advance(Math.round(facts.durationUs / 1e6));
   const results = again.result().lanes;
   const differences = lanes.flatMap((lane, i) => differenceOf(lane, results[i]?.digest));
+  if (facts.outcomes !== undefined) {
+    const second = secondPass(passes, journal.study, campaign.plan, compiled, facts.durationUs);
+    const outcomes = outcomesOf(session.acting, [...again.figures(), ...second]);
+    differences.push(...differingOutcomes(facts.outcomes, outcomes));
+  }
   return { session: session.number, from, differences };
 }
 

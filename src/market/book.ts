@@ -6,13 +6,25 @@
  * a level is a mark that some lane has orders there: the replay's scan finds it without a second look-up.
  *
  * The best prices are not recomputed from the levels (fills.md, rules 4 and 5): a level that a crossing row has run
- * over keeps its size for queue positions, but is not best again before a new row speaks of it.
+ * over keeps its size for queue positions, but is not best.
  */
 
 import { BID, type BookSide } from './tape.ts';
 
 export const OWN_ORDERS_HERE = -2147483648;
 export const LOTS_MASK = 0x7fffffff;
+
+/**
+ * What becomes of levels that a better level of the other side has run over (fills.md, rule 4).
+ * - `newest`: they are not best again before a new row speaks of them; a level at the other side's best is run over too.
+ * - `displayed`: they are best again when what ran over them has gone; a level at the other side's best locks the book.
+ */
+export type BookKind = 'newest' | 'displayed';
+
+/** Levels of a page, as a power of two: pages are what is cleared. */
+const PAGE_BITS = 10;
+/** Mirrored price that is worse than any. */
+const NONE = -2147483648;
 
 export class Book {
   readonly width: number;
@@ -22,18 +34,85 @@ export class Book {
   /** Mirrored best per side: `best[0]` = best bid index, `best[1]` = −(best ask index). */
   readonly best: Int32Array;
 
-  constructor(width: number) {
+  readonly #displayed: boolean;
+  /** By side, mirrored: no level that is run over is better than that. */
+  readonly #runOver = new Int32Array([NONE, NONE]);
+  /** By page, whether a level of it may have a size; and the numbers of those that may. */
+  readonly #isUsed: Uint8Array;
+  readonly #used: number[] = [];
+
+  constructor(width: number, kind: BookKind = 'newest') {
     this.width = width;
     this.levels = new Int32Array(2 * width);
     this.best = new Int32Array([-1, -width]);
+    this.#displayed = kind === 'displayed';
+    this.#isUsed = new Uint8Array(((2 * width) >> PAGE_BITS) + 1);
   }
 
-  /** Forgets all levels and keeps the marks of own orders: they still rest at the venue when the feed breaks. */
+  /** Notes levels that rows have spoken of, as `level << 2` (compiledTape.ts): `clear` looks at no others. */
+  note(codes: Int32Array, from: number, to: number): void {
+    const isUsed = this.#isUsed;
+    for (let i = from; i < to; i++) {
+      const page = (codes[i] as number) >> (PAGE_BITS + 2);
+      if (isUsed[page] === 1) continue;
+      isUsed[page] = 1;
+      this.#used.push(page);
+    }
+  }
+
+  /**
+   * Forgets all levels that were noted, and keeps the marks of own orders: they still rest at the venue when the feed breaks.
+   */
   clear(): void {
     const levels = this.levels;
-    for (let i = 0; i < levels.length; i++) levels[i] = (levels[i] as number) & OWN_ORDERS_HERE;
+    for (const page of this.#used) {
+      const to = Math.min(levels.length, (page + 1) << PAGE_BITS);
+      for (let i = page << PAGE_BITS; i < to; i++) levels[i] = (levels[i] as number) & OWN_ORDERS_HERE;
+      this.#isUsed[page] = 0;
+    }
+    this.#used.length = 0;
     this.best[0] = -1;
     this.best[1] = -this.width;
+    this.#runOver.fill(NONE);
+  }
+
+  /** A level becomes the best of its side. Returns whether it has run over the other side's best. */
+  raise(side: BookSide, index: number): boolean {
+    const { best } = this;
+    const other = (1 - side) as BookSide;
+    const x = side === BID ? index : -index;
+    const beyond = x + (best[other] as number);
+    best[side] = x;
+    if (beyond < 0 || (beyond === 0 && this.#displayed)) return false;
+    if (!this.#displayed) {
+      best[other] = this.nextWorse(other, index);
+      return true;
+    }
+    const runOver = this.#runOver;
+    runOver[other] = Math.max(runOver[other] as number, best[other] as number);
+    // A level of the other side at this price is not run over.
+    best[other] = this.nextWorse(other, side === BID ? index - 1 : index + 1);
+    this.#comeBack(side);
+    return true;
+  }
+
+  /** The best level of a side has gone. */
+  drop(side: BookSide, index: number): void {
+    this.best[side] = this.nextWorse(side, index);
+    if (this.#displayed) this.#comeBack((1 - side) as BookSide);
+  }
+
+  /** Of the levels of a side that were run over, the best that the other side's best is no longer beyond is best again. */
+  #comeBack(side: BookSide): void {
+    const { best } = this;
+    const runOver = this.#runOver;
+    const top = runOver[side] as number;
+    if (top === NONE) return;
+    const locked = -(best[1 - side] as number);
+    if (locked >= top) runOver[side] = NONE;
+    for (let x = Math.min(locked, top); x > (best[side] as number); x--) {
+      if (this.lotsAt(side, Math.abs(x)) > 0) best[side] = x;
+    }
   }
 
   get hasBid(): boolean {

@@ -15,6 +15,7 @@ import type {
   Mode,
   ProposalRecord,
   RaceRecord,
+  SessionOutcomes,
   SessionRecord,
   VersionRecord,
 } from '../study/records.ts';
@@ -94,6 +95,8 @@ export interface Ran60 {
   readonly family?: string;
   /** A synthetic market of its own where not given. */
   readonly source?: MarketSource;
+  /** Not measured where not given. */
+  readonly outcomes?: SessionOutcomes;
 }
 
 export class StudyBuilder {
@@ -137,6 +140,7 @@ export class StudyBuilder {
     endReason,
     family = 'trending',
     source,
+    outcomes,
   }: Ran60): this {
     const id = 100 + this.#sessions.length + 1;
     this.#sessions.push({
@@ -167,6 +171,7 @@ export class StudyBuilder {
               events: 120_000,
               trades: 4_000,
               tapeDigest: 'c0ffee',
+              ...(outcomes === undefined ? {} : { outcomes }),
               market: { volatilityBps: 3.2, rangeBps: 41, moveBps: -12.5 },
             },
     });
@@ -199,6 +204,7 @@ export class StudyBuilder {
       probabilityHarm: 0.1,
       sessionsNeeded: 20,
       minimumDetectableEffect: 0.4,
+      optimisticGainPerHour: 0.3,
       signAgrees: true,
       verdict: 'keep-testing',
       reason: 'The interval holds zero.',

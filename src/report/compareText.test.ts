@@ -54,7 +54,7 @@ test('the diff is on top, then figures with their intervals, the verdict last', 
     'Evidence          1 paired session, 1.0 h, 12 blocks',
     'By regime         calm: +$1.20/h [-0.38, +2.78], P(better) 72 %, 1 session, 1.0 h',
     'Volume            $6,000 an hour; v1 over all its sessions $6,000',
-    'Optimistic fills  the same sign',
+    'Optimistic fills  the same sign, +$1.20/h',
     'Detectable now    nothing would show by now: fewer than ten sessions do not tell how skewed the differences are',
     'Sessions needed   about 9 more paired sessions if the effect is as measured (80 % chance)',
     expect.stringMatching(
@@ -62,6 +62,22 @@ test('the diff is on top, then figures with their intervals, the verdict last', 
     ),
     'Luck              Only one version has a measured effect: there was nothing to choose from.',
   ]);
+});
+
+test('an effect that optimistic fills turn over is told with both figures', () => {
+  const turned = aStudy()
+    .version()
+    .version({ spreadBps: 1.5 })
+    .champion(1)
+    .session({
+      acting: 2,
+      champion: 1,
+      lanes: [ran(1, 0), ran(2, 1.2, { blocks, optimisticProfit: -0.6 })],
+      family: 'calm',
+    });
+  expect(compared(turned, 2, 1, 300)).toContain(
+    'Optimistic fills  another sign: +$1.20/h with pessimistic fills and -$0.60/h with optimistic ones. The effect hangs on how orders are filled, and counts for nothing',
+  );
 });
 
 test('whichever two are compared, the best of all that were tried is held against luck', () => {

@@ -4,6 +4,7 @@ import type { Comparison, Estimate, GainEstimates } from '../evaluation/comparis
 import { normalQuantile } from '../evaluation/normal.ts';
 import type { LuckAdjusted } from '../study/luckAdjusted.ts';
 import type { RegimeEffect, SideBySide } from '../study/sideBySide.ts';
+import { bandWords } from './comparisonText.ts';
 import { type DiffOptions, diffText } from './diffText.ts';
 import { detectableWords, isOpen, neededWords } from './evidence.ts';
 import { counted, type Figures, NOT_KNOWN, terminalFigures } from './figures.ts';
@@ -64,7 +65,7 @@ function measured(
 ): Line[] {
   const { gainPerHour, alwaysValid, profitPer10k } = comparison;
   const { probabilityBetter, probabilityHarm } = comparison;
-  const { sessions, hours, blocks, volumePerHour, tradesEnough, signAgrees, verdict, reason } = comparison;
+  const { sessions, hours, blocks, volumePerHour, tradesEnough, verdict, reason } = comparison;
   const level = (estimate: Estimate): string => `(${figures.percent(estimate.level)} interval)`;
   const rules =
     comparison.champion === champion
@@ -98,10 +99,7 @@ function measured(
       'Volume',
       `${figures.value(volumePerHour)} an hour${tradesEnough ? '' : ', less than the study asks for'}; v${against.number} over all its sessions ${figures.value(overAll.against)}`,
     ],
-    [
-      'Optimistic fills',
-      signAgrees ? 'the same sign' : 'another sign: the effect hangs on how fills are modelled, and counts for nothing',
-    ],
+    ['Optimistic fills', bandWords(comparison, figures)],
     ['Detectable now', detectableWords(comparison, figures)],
     ...(isOpen(comparison) ? [['Sessions needed', neededWords(comparison)] as const] : []),
     ['Verdict', `${verdict}: ${reason}${rules}`],

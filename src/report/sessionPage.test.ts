@@ -1,6 +1,8 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { aSeries } from './aSeries.testing.ts';
 import { aStudy } from './aStudy.testing.ts';
+import { markdownFigures } from './figures.ts';
+import { largeOrdersWarning } from './largeOrders.ts';
 import { renderSessionPage } from './sessionPage.ts';
 
 const input = aStudy()
@@ -72,4 +74,86 @@ test('markouts with their counts, risk events with their minute, charts and file
   expect(text).toContain('- v2 acting, pessimistic, minute 1.5: **loss_warn** profit fell below -10');
   expect(text).toContain('![Price](price.svg)');
   expect(text).toContain('- [fills-v2-pessimistic.csv](fills-v2-pessimistic.csv): own fills');
+});
+
+test('a session in which it was not measured says nothing of what could have happened', () => {
+  expect(text).not.toContain('What could have happened');
+  expect(text).not.toContain('**Note**');
+});
+
+describe('a session with outcomes', () => {
+  const [pessimistic, optimistic] = [-1, 3].map((profit) => ({ profit, volume: 1_000 + 500 * profit, fills: 10 }));
+  const alone = (profit: number, volume: number, fills: number) => ({ profit, volume, fills });
+  const measured = aStudy()
+    .version()
+    .session({
+      acting: 1,
+      champion: 1,
+      lanes: [
+        {
+          version: 1,
+          profit: -1,
+          volume: 500,
+          fills: 10,
+          metrics: { requests: { placed: 200, cancelled: 0, rejected: 0, large: 74, denied: {} } },
+        },
+      ],
+      outcomes: {
+        pessimistic: pessimistic ?? expect.unreachable(),
+        optimistic: optimistic ?? expect.unreachable(),
+        alone: {
+          queue: alone(-0.5, 600, 12),
+          crossing: alone(-1, 500, 10),
+          sweep: alone(1, 1_500, 8),
+          latency: alone(-1.25, 500, 11),
+          postOnly: alone(-1, 500, 10),
+        },
+      },
+    })
+    .build();
+  const [ran] = measured.sessions;
+  const page = renderSessionPage({
+    input: measured,
+    session: ran ?? expect.unreachable(),
+    series: [],
+    charts: [],
+    files: [],
+  });
+
+  test('shows both ends, what each factor changes alone, and what they change together beyond that', () => {
+    // −1 to 3 is 4; alone +0.50, 0, +2.00, −0.25 and 0: 2.25; the rest is 1.75. Volume 2,000 less 1,100; fills 0 less 1.
+    const from = page.indexOf('## What could have happened');
+    const rows = page
+      .slice(from, page.indexOf('## Lanes'))
+      .split('\n')
+      .filter((line) => line.startsWith('| '));
+    expect(rows.slice(2)).toEqual([
+      '| **pessimistic** | −$1.00 | $500 | 10 |',
+      '| queue position alone | +$0.50 | +$100.00 | +2 |',
+      '| quotes that cross alone | $0.00 | $0.00 | 0 |',
+      '| share of a sweep alone | +$2.00 | +$1,000.00 | −2 |',
+      '| latency alone | −$0.25 | $0.00 | +1 |',
+      '| post-only orders that would cross alone | $0.00 | $0.00 | 0 |',
+      '| together, beyond their sum | +$1.75 | +$900.00 | −1 |',
+      '| **optimistic** | +$3.00 | $2,500 | 10 |',
+    ]);
+  });
+
+  test('warns of orders that a real market would react to', () => {
+    expect(page).toContain(
+      '**Note**: 37 % of orders were larger than 10 % of the size at the touch: a real market would react; fills are too kind.',
+    );
+  });
+});
+
+test('few large orders are no matter, and none were counted in old records', () => {
+  const figures = markdownFigures('$');
+  const lane = (placed: number, large?: number) => ({
+    metrics: { requests: { placed, cancelled: 0, rejected: 0, denied: {}, ...(large === undefined ? {} : { large }) } },
+  });
+  expect(largeOrdersWarning([lane(100, 2)], figures)).toBeNull();
+  expect(largeOrdersWarning([lane(100)], figures)).toBeNull();
+  expect(largeOrdersWarning([lane(0, 0)], figures)).toBeNull();
+  // Of 200 that were counted 10 were large; the hundred of a record from before do not count.
+  expect(largeOrdersWarning([lane(100, 10), lane(100, 0), lane(100)], figures)).toMatch(/^5 % of orders/);
 });

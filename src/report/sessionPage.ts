@@ -7,7 +7,9 @@ import { counted, type Figures, markdownFigures } from './figures.ts';
 import { chartBlock } from './history.ts';
 import type { ChartLink, ReportInput } from './input.ts';
 import { isoMicroseconds } from './isoTime.ts';
+import { largeOrdersWarning } from './largeOrders.ts';
 import { list, minuteOf, page, prose } from './markdown.ts';
+import { outcomesTable } from './outcomesTable.ts';
 import { type LaneSeriesOf, lanesTable, markoutsTable, riskText, splitTable } from './sessionTables.ts';
 import { marketWords } from './versionSection.ts';
 
@@ -37,6 +39,8 @@ export function renderSessionPage({ input, session, series, charts, files }: Ses
     '> Generated from the study’s database and the session’s tape. Do not edit.',
     facts(input, session),
     acting === undefined ? 'It left no results.' : verdict(input, session, acting, figures),
+    ...(acting === undefined ? [] : warnings(acting, figures)),
+    ...outcomes(session, figures),
     ...(lanes.length === 0
       ? []
       : [
@@ -55,6 +59,21 @@ export function renderSessionPage({ input, session, series, charts, files }: Ses
       ? []
       : ['## Files', list(files.map(({ path, what }) => `[${prose(path)}](${encodeURI(path)}): ${prose(what)}`))]),
   ]);
+}
+
+function warnings(acting: LaneRecord, figures: Figures): string[] {
+  const large = largeOrdersWarning([acting], figures);
+  return large === null ? [] : [`**Note**: ${large}`];
+}
+
+/** Sessions from before it was measured have nothing to show. */
+function outcomes({ acting, facts }: SessionRecord, figures: Figures): string[] {
+  if (facts?.outcomes === undefined) return [];
+  return [
+    '## What could have happened to this account',
+    `The tape leaves open what v${acting} would truly have got. Each factor was moved alone from its pessimistic to its optimistic end, over the same market. More fills are not always better ones: the optimistic end may earn less.`,
+    outcomesTable(facts.outcomes, figures),
+  ];
 }
 
 /** Acting first, then the champion, then shadows; pessimistic before optimistic. */

@@ -4,7 +4,7 @@ import { aTape, roundNumbers, type TapeStory } from '../market/aTape.testing.ts'
 import { tapeDurationUs } from '../market/tape.ts';
 import { defaultLimits, type RiskLimits } from '../risk/limits.ts';
 import type { MarketView, QuoteSheet, StrategyKind } from '../strategy/strategy.ts';
-import type { LaneResult } from './result.ts';
+import type { FillModel, LaneResult } from './result.ts';
 import { Session, type SessionSettings } from './session.ts';
 
 export type Rule = (view: MarketView, sheet: QuoteSheet) => void;
@@ -24,28 +24,29 @@ export function following(rule: Rule, anew = true): StrategyKind {
   };
 }
 
-/** Ample limits, one decision a second; 50 ms feed, 100 ms to the venue, 100 ms back. */
+/**
+ * Ample limits, one decision a second; 50 ms feed, 100 ms to the venue, 100 ms back. Rules 1, under which a trade through an
+ * order fills it whole: stories are about what the desk does with fills, and say the size of few trades.
+ */
 export function deskOver(
   story: TapeStory,
   rule: Rule | StrategyKind,
   limits: Partial<RiskLimits> = {},
   changes: Partial<SessionSettings> = {},
+  fillModel: FillModel = 'pessimistic',
 ): LaneResult {
   const tape = story.tape();
-  const session = new Session(
-    story.compiled(),
-    [{ version: 1, parameters: {}, role: 'acting', fillModel: 'pessimistic' }],
-    {
-      instrument: roundNumbers,
-      strategy: typeof rule === 'function' ? following(rule) : rule,
-      capital: 1_000_000,
-      limits: { ...defaultLimits, stalePullSeconds: 1_000, staleHaltSeconds: 1_000, ...limits },
-      latency: { feedUs: 50_000, orderUs: 100_000, responseUs: 100_000 },
-      decisionUs: 1e6,
-      durationUs: tapeDurationUs(tape),
-      ...changes,
-    },
-  );
+  const session = new Session(story.compiled(), [{ version: 1, parameters: {}, role: 'acting', fillModel }], {
+    instrument: roundNumbers,
+    strategy: typeof rule === 'function' ? following(rule) : rule,
+    capital: 1_000_000,
+    limits: { ...defaultLimits, stalePullSeconds: 1_000, staleHaltSeconds: 1_000, ...limits },
+    latency: { feedUs: 50_000, orderUs: 100_000, responseUs: 100_000 },
+    decisionUs: 1e6,
+    rules: 1,
+    durationUs: tapeDurationUs(tape),
+    ...changes,
+  });
   session.advance(Number.POSITIVE_INFINITY);
   const [lane] = session.result().lanes;
   if (lane === undefined) throw new Error('the session had no lane');

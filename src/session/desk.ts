@@ -134,10 +134,12 @@ export class Desk implements Trader {
   onResponse(response: Response): void {
     this.#clock.reach(response.localUs);
     const rejected = popCount(response.rejected[0] as number) + popCount(response.rejected[1] as number);
+    const slid = (response.slid[0] as number) !== 0 || (response.slid[1] as number) !== 0;
     const accepted = ((response.accepted[0] as number) | (response.accepted[1] as number)) !== 0;
     this.#orders.learn(response);
     // Orders that have arrived, or left as they were asked to, leave the standing ones as they were.
-    if (rejected > 0 || response.fillsFrom < response.fillsTo) {
+    if (slid) this.#orders.slide(response.slid, this.#lane);
+    if (slid || rejected > 0 || response.fillsFrom < response.fillsTo) {
       this.stir();
       this.#settled = false;
     }

@@ -1,11 +1,17 @@
 /** Where the mid went after fills: one more pass over the tape, without orders, that stops at the moments asked for. */
 
 import { Replay } from '../exchange/replay.ts';
+import type { BookKind } from '../market/book.ts';
 import type { CompiledTape } from '../market/compiledTape.ts';
 import { type FillColumns, MARKOUT_SECONDS } from './result.ts';
 
 /** For each lane's fills the mids at {@link MARKOUT_SECONDS} after them; NaN after `endUs`. */
-export function markoutMids(tape: CompiledTape, lanes: readonly FillColumns[], endUs: number): Float64Array[] {
+export function markoutMids(
+  tape: CompiledTape,
+  book: BookKind,
+  lanes: readonly FillColumns[],
+  endUs: number,
+): Float64Array[] {
   const results = lanes.map((fills) => new Float64Array(fills.length * MARKOUT_SECONDS.length).fill(Number.NaN));
   const moments: { readonly atUs: number; readonly lane: number; readonly cell: number }[] = [];
   lanes.forEach((fills, lane) => {
@@ -17,7 +23,7 @@ export function markoutMids(tape: CompiledTape, lanes: readonly FillColumns[], e
     }
   });
   moments.sort((a, b) => a.atUs - b.atUs);
-  const replay = new Replay(tape);
+  const replay = new Replay(tape, book);
   for (const { atUs, lane, cell } of moments) {
     replay.runUntil(atUs);
     (results[lane] as Float64Array)[cell] = replay.midTicks;

@@ -1,9 +1,9 @@
 /** What a session leaves behind: plain data, everything later rooms need, nothing they could recompute wrongly. */
 
 import type { FillColumns } from '../exchange/executions.ts';
-import type { FillModel } from '../exchange/fillRules.ts';
+import type { Factor, FillModel } from '../exchange/outcomes.ts';
 
-export type { FillColumns, FillModel };
+export type { Factor, FillColumns, FillModel };
 
 /** `acting` is the version on trial; the champion runs beside it on the same feed as a shadow. */
 export type LaneRole = 'acting' | 'champion' | 'shadow';
@@ -33,6 +33,8 @@ export interface LaneCounters {
   readonly decisions: number;
   readonly ordersPlaced: number;
   readonly ordersCancelled: number;
+  /** Orders that were on arrival larger than a tenth of what the best of their side showed. */
+  readonly ordersLarge: number;
   /** Post-only orders that would have crossed on arrival. */
   readonly ordersRejected: number;
   /** Orders that got at least one passive fill. */
@@ -71,6 +73,16 @@ export interface LaneResult {
 
 /** What a race asks of a lane. */
 export type LaneOutcome = Pick<LaneResult, 'version' | 'fillModel' | 'samples' | 'riskState' | 'riskEvents'>;
+
+/** What came of a lane in three figures: enough to tell how much a factor of the outcomes contributes. */
+export interface LaneFigures {
+  /** Quote currency, inventory marked at mid. */
+  readonly profit: number;
+  /** Traded value, quote currency. */
+  readonly volume: number;
+  /** Executions. */
+  readonly fills: number;
+}
 
 export interface SessionResult {
   readonly symbol: string;

@@ -41,6 +41,12 @@ export class LaneSampler {
     this.#holding[i] = this.#heldUpTo(i, midTicks);
   }
 
+  /** Profit and volume at the last sample; 0 before the first. */
+  last(): { readonly profit: number; readonly volume: number } {
+    const i = this.#length - 1;
+    return { profit: this.#profit[i] ?? 0, volume: this.#volume[i] ?? 0 };
+  }
+
   #heldUpTo(i: number, midTicks: number): number {
     if (Number.isNaN(midTicks)) return this.#held;
     const before = i - 1 - this.#heldAfter;

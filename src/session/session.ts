@@ -1,8 +1,8 @@
 /** One session: versions as lanes over one tape, run in slices so that whoever runs it can show progress or stop. */
 
 import { ExchangeLane } from '../exchange/exchangeLane.ts';
-import { fillModels } from '../exchange/fillRules.ts';
-import type { Latency } from '../exchange/latency.ts';
+import { type Latency, latencyAt } from '../exchange/latency.ts';
+import { bookOf, NEWEST_RULES, outcomeOf } from '../exchange/outcomes.ts';
 import { Replay } from '../exchange/replay.ts';
 import type { CompiledTape } from '../market/compiledTape.ts';
 import type { Instrument } from '../market/instrument.ts';
@@ -14,7 +14,17 @@ import { Desk } from './desk.ts';
 import { laneDigest } from './digest.ts';
 import { markoutMids } from './markoutMids.ts';
 import { newMoment } from './moment.ts';
-import type { FillColumns, FillModel, LaneOutcome, LaneResult, LaneRole, RiskEvent, SessionResult } from './result.ts';
+import type {
+  Factor,
+  FillColumns,
+  FillModel,
+  LaneFigures,
+  LaneOutcome,
+  LaneResult,
+  LaneRole,
+  RiskEvent,
+  SessionResult,
+} from './result.ts';
 import { LaneSampler } from './sampler.ts';
 
 export const SAMPLE_STEP_US = 1_000_000;
@@ -30,6 +40,8 @@ export interface SessionSettings {
   readonly decisionUs: number;
   /** Length in market time, µs. */
   readonly durationUs: number;
+  /** Number of the rules by which orders are filled (outcomes.ts); left out, the newest. */
+  readonly rules?: number;
 }
 
 export interface LaneRequest {
@@ -37,6 +49,13 @@ export interface LaneRequest {
   readonly parameters: Parameters;
   readonly role: LaneRole;
   readonly fillModel: FillModel;
+  /** The factor of the outcomes that is at its optimistic end, whatever the fill model. Such a lane is no evidence: `result` leaves it out. */
+  readonly factor?: Factor;
+}
+
+export interface MeasuredLane {
+  readonly lane: LaneRequest;
+  readonly figures: LaneFigures;
 }
 
 interface Lane {
@@ -51,6 +70,7 @@ interface Lane {
 export class Session {
   readonly #tape: CompiledTape;
   readonly #settings: SessionSettings;
+  readonly #rules: number;
   readonly #replay: Replay;
   readonly #now = newMoment();
   readonly #lanes: readonly Lane[];
@@ -60,7 +80,8 @@ export class Session {
   constructor(tape: CompiledTape, lanes: readonly LaneRequest[], settings: SessionSettings) {
     this.#tape = tape;
     this.#settings = settings;
-    this.#replay = new Replay(tape);
+    this.#rules = settings.rules ?? NEWEST_RULES;
+    this.#replay = new Replay(tape, bookOf(this.#rules));
     const capacity = Math.floor(settings.durationUs / SAMPLE_STEP_US);
     this.#midTicks = new Float64Array(capacity);
     this.#lanes = lanes.map((request) => this.#open(request, capacity));
@@ -107,10 +128,19 @@ export class Session {
     }));
   }
 
+  /** Every lane so far in three figures, also those that `result` leaves out. */
+  figures(): MeasuredLane[] {
+    return this.#lanes.map(({ request, exchange, sampler }) => ({
+      lane: request,
+      figures: { ...sampler.last(), fills: exchange.executions.length },
+    }));
+  }
+
   /** What happened so far; a session that was stopped early gives the part that it ran. */
   result(): SessionResult {
-    const fills = this.#lanes.map((lane) => lane.exchange.executions.columns());
-    const mids = markoutMids(this.#tape, fills, this.elapsedUs);
+    const lanes = this.#lanes.filter(({ request }) => request.factor === undefined);
+    const fills = lanes.map((lane) => lane.exchange.executions.columns());
+    const mids = markoutMids(this.#tape, bookOf(this.#rules), fills, this.elapsedUs);
     return {
       symbol: this.#tape.symbol,
       startUs: this.#tape.startUs,
@@ -118,12 +148,14 @@ export class Session {
       events: this.#replay.position,
       trades: countTrades(this.#tape, this.#replay.position),
       midTicks: this.#midTicks.slice(0, this.#samples),
-      lanes: this.#lanes.map((lane, i) => laneResult(lane, fills[i] as FillColumns, mids[i] as Float64Array)),
+      lanes: lanes.map((lane, i) => laneResult(lane, fills[i] as FillColumns, mids[i] as Float64Array)),
     };
   }
 
   #open(request: LaneRequest, capacity: number): Lane {
-    const { instrument, strategy, capital, limits, latency, decisionUs } = this.#settings;
+    const { instrument, strategy, capital, limits, decisionUs } = this.#settings;
+    const outcome = outcomeOf(this.#rules, request.fillModel, request.factor);
+    const latency = latencyAt(this.#settings.latency, outcome.latency);
     const context = { instrument, capital };
     const events: RiskEvent[] = [];
     const gate = new RiskGate(
@@ -134,7 +166,7 @@ export class Session {
       (timeUs, code, message) => events.push({ timeUs, code, message }),
     );
     let desk: Desk | undefined;
-    const exchange = new ExchangeLane(this.#replay, instrument, fillModels[request.fillModel], latency, (lane) => {
+    const exchange = new ExchangeLane(this.#replay, instrument, outcome.fills, latency, (lane) => {
       const trades = strategy.create(request.parameters, context);
       desk = new Desk(lane, this.#replay, trades, gate, instrument, { decisionUs, latency }, this.#now);
       return desk;
@@ -160,6 +192,7 @@ function laneResult(lane: Lane, fills: FillColumns, markoutMidTicks: Float64Arra
       decisions: desk.decisions,
       ordersPlaced: desk.ordersPlaced,
       ordersCancelled: desk.ordersCancelled,
+      ordersLarge: exchange.largeOrders,
       ordersRejected: desk.ordersRejected,
       ordersFilled: desk.ordersFilled,
       forceCloses: desk.forceCloses,

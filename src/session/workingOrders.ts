@@ -1,5 +1,6 @@
 /** What a desk knows of its orders, by slot (see ownOrders.ts) and as masks by side; as old as its latency makes it. */
 
+import type { ExchangeLane } from '../exchange/exchangeLane.ts';
 import { SLOTS_PER_SIDE } from '../exchange/ownOrders.ts';
 import type { Response } from '../exchange/trader.ts';
 import type { BookSide } from '../market/tape.ts';
@@ -20,6 +21,18 @@ export class WorkingOrders {
     for (let side = 0; side < 2; side++) {
       this.cancelling[side] = (this.cancelling[side] as number) & ~(response.cancelAnswered[side] as number);
       this.used[side] = (this.used[side] as number) & ~(response.ended[side] as number);
+    }
+  }
+
+  /** Orders as masks that rest at other prices than they were sent with. */
+  slide(slid: Int32Array, lane: Pick<ExchangeLane, 'priceTicks'>): void {
+    for (let side = 0; side < 2; side++) {
+      for (let mask = slid[side] as number; mask !== 0; ) {
+        const i = 31 - Math.clz32(mask);
+        mask &= ~(1 << i);
+        const slot = side * SLOTS_PER_SIDE + i;
+        this.ticks[slot] = lane.priceTicks(slot);
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 /** Rows of campaigns: a frozen plan and a status that moves on. */
 
 import type { Latency } from '../exchange/latency.ts';
+import { OLDEST_RULES } from '../exchange/outcomes.ts';
 import type { RiskLimits } from '../risk/limits.ts';
 import { IllegalTransition, NotFound } from '../study/journal.ts';
 import type { ApprovalPolicy, CampaignPlan, CampaignRecord, CampaignStatus, Mode } from '../study/records.ts';
@@ -19,6 +20,7 @@ interface CampaignRow {
   readonly gate_tapes: string;
   readonly start_price: number;
   readonly decision_ms: number;
+  readonly rules: number;
   readonly latency: string;
   readonly limits: string;
   readonly status: CampaignStatus;
@@ -35,9 +37,9 @@ export class CampaignTable {
   constructor(connection: Connection) {
     this.#insert = connection.prepare<Omit<CampaignRow, 'id' | 'status' | 'ended_at'>, never>(
       `INSERT INTO campaigns (study_id, mode, sessions, minutes, approval, tapes, families, gate_tapes, start_price, decision_ms,
-         latency, limits, status, started_at)
+         rules, latency, limits, status, started_at)
        VALUES (@study_id, @mode, @sessions, @minutes, @approval, @tapes, @families, @gate_tapes, @start_price, @decision_ms,
-         @latency, @limits, 'running', @started_at)`,
+         @rules, @latency, @limits, 'running', @started_at)`,
     );
     this.#setStatus = connection.prepare<[CampaignStatus, string | null, number], never>(
       'UPDATE campaigns SET status = ?, ended_at = ? WHERE id = ?',
@@ -60,6 +62,7 @@ export class CampaignTable {
       gate_tapes: toJson(plan.gateTapes),
       start_price: plan.startPrice,
       decision_ms: plan.decisionMs,
+      rules: plan.rules ?? OLDEST_RULES,
       latency: toJson(plan.latency),
       limits: toJson(plan.limits),
       started_at: at,
@@ -105,6 +108,7 @@ function recordOf(row: CampaignRow): CampaignRecord {
       gateTapes: fromJson<string[]>(row.gate_tapes),
       startPrice: row.start_price,
       decisionMs: row.decision_ms,
+      rules: row.rules,
       latency: fromJson<Latency>(row.latency),
       limits: fromJson<RiskLimits>(row.limits),
     },

@@ -35,6 +35,7 @@ interface ComparisonRow {
   readonly probability_harm: number;
   readonly sessions_needed: number | null;
   readonly minimum_detectable_effect: number | null;
+  readonly optimistic_gain_per_hour: number | null;
   readonly sign_agrees: number;
   readonly verdict: Verdict;
   readonly reason: string;
@@ -54,10 +55,10 @@ export class EvaluationTable {
     this.#insertComparison = connection.prepare<ComparisonRow, never>(
       `INSERT INTO comparisons (session_id, place, challenger, champion, sessions, regimes, blocks, hours,
          gain_per_hour, profit_per_hour, markout_per_hour, holding_per_hour, risk_charge_per_hour, always_valid, profit_per_10k, volume_per_hour,
-         trades_enough, probability_better, probability_harm, sessions_needed, minimum_detectable_effect, sign_agrees, verdict, reason)
+         trades_enough, probability_better, probability_harm, sessions_needed, minimum_detectable_effect, optimistic_gain_per_hour, sign_agrees, verdict, reason)
        VALUES (@session_id, @place, @challenger, @champion, @sessions, @regimes, @blocks, @hours,
          @gain_per_hour, @profit_per_hour, @markout_per_hour, @holding_per_hour, @risk_charge_per_hour, @always_valid, @profit_per_10k, @volume_per_hour,
-         @trades_enough, @probability_better, @probability_harm, @sessions_needed, @minimum_detectable_effect, @sign_agrees, @verdict, @reason)`,
+         @trades_enough, @probability_better, @probability_harm, @sessions_needed, @minimum_detectable_effect, @optimistic_gain_per_hour, @sign_agrees, @verdict, @reason)`,
     );
     this.#one = connection.prepare<[number], EvaluationRow>('SELECT * FROM evaluations WHERE session_id = ?');
     this.#all = connection.prepare<[number], EvaluationRow>(
@@ -122,6 +123,7 @@ function rowOf(sessionId: number, place: number, comparison: Comparison): Compar
     probability_harm: comparison.probabilityHarm,
     sessions_needed: comparison.sessionsNeeded,
     minimum_detectable_effect: comparison.minimumDetectableEffect,
+    optimistic_gain_per_hour: comparison.optimisticGainPerHour,
     sign_agrees: comparison.signAgrees ? 1 : 0,
     verdict: comparison.verdict,
     reason: comparison.reason,
@@ -153,6 +155,7 @@ function comparisonOf(row: ComparisonRow): Comparison {
     probabilityHarm: row.probability_harm,
     sessionsNeeded: row.sessions_needed,
     minimumDetectableEffect: row.minimum_detectable_effect,
+    optimisticGainPerHour: row.optimistic_gain_per_hour,
     signAgrees: row.sign_agrees === 1,
     verdict: row.verdict,
     reason: row.reason,

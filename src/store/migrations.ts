@@ -327,4 +327,22 @@ BEGIN SELECT RAISE (ABORT, 'a proposal is decided once'); END;
 CREATE TRIGGER proposals_stay BEFORE DELETE ON proposals BEGIN SELECT RAISE (ABORT, 'proposals are never deleted'); END;
 `,
   },
+  {
+    version: 2,
+    sql: `
+-- Rules by which orders are filled: campaigns from before they had a number are of 1, and their plan stays as it was.
+ALTER TABLE campaigns ADD COLUMN rules INTEGER NOT NULL DEFAULT 1 CHECK (rules >= 1);
+DROP TRIGGER campaigns_keep;
+CREATE TRIGGER campaigns_keep BEFORE UPDATE OF
+  id, study_id, mode, sessions, minutes, approval, tapes, families, gate_tapes, start_price, decision_ms,
+  rules, latency, limits, started_at
+ON campaigns BEGIN SELECT RAISE (ABORT, 'the plan of a campaign is never edited'); END;
+
+-- What could have happened to the acting version's account: null in sessions from before that was measured.
+ALTER TABLE sessions ADD COLUMN outcomes TEXT CHECK (json_valid(outcomes));
+
+-- The gain per hour under the optimistic fill model: null in comparisons from before it was kept.
+ALTER TABLE comparisons ADD COLUMN optimistic_gain_per_hour REAL;
+`,
+  },
 ];

@@ -38,7 +38,12 @@ export function openConnection(file: string, options: OpenOptions): Connection {
   let db: Database.Database | undefined;
   try {
     db = new Database(file, { readonly: options.now === null, timeout: options.busyTimeoutMs });
-    prepareDatabase(db, file, options, size);
+    const older = prepareDatabase(db, file, options);
+    if (older !== undefined) {
+      db.close();
+      db = older;
+    }
+    if (size > 0) quickCheck(db, file);
     return new Connection(file, db, options.now);
   } catch (error) {
     db?.close();
@@ -69,7 +74,8 @@ function sizeOf(file: string, mustExist: boolean): number {
   return size ?? 0;
 }
 
-function prepareDatabase(db: Database.Database, file: string, options: OpenOptions, size: number): void {
+/** Returns what is to be read instead of the file, where it is of an older schema and may not be written. */
+function prepareDatabase(db: Database.Database, file: string, options: OpenOptions): Database.Database | undefined {
   const steps = options.migrations ?? migrations;
   const newest = steps.at(-1)?.version ?? 0;
   const version = versionOf(db, file);
@@ -83,19 +89,29 @@ function prepareDatabase(db: Database.Database, file: string, options: OpenOptio
   if (options.now === null) {
     if (version === 0)
       throw new StoreError('missing', file, `${file} is empty: no study has been started in this workspace yet.`);
-    if (version < newest) {
-      throw new StoreError(
-        'readonly',
-        file,
-        `${file} has schema version ${version}, this program reads version ${newest}, and a reading command does not migrate. Run a command that writes, such as \`tune start\`.`,
-      );
-    }
     setPragmas(db, false);
-  } else {
-    setPragmas(db, true);
-    if (version < newest) migrate(db, file, version, steps);
+    return version < newest ? migratedInMemory(db, file, steps) : undefined;
   }
-  if (size > 0) quickCheck(db, file);
+  setPragmas(db, true);
+  if (version < newest) migrate(db, file, steps, version === 0 ? undefined : copyBeforeMigration(db, file, version));
+  return undefined;
+}
+
+/** A reading command leaves the file as it is, and reads an older one through a copy that is brought up to date. */
+function migratedInMemory(db: Database.Database, file: string, steps: readonly Migration[]): Database.Database {
+  const bytes = db.serialize();
+  // A database in memory has no WAL: its header may not ask for one (https://www.sqlite.org/c3ref/deserialize.html).
+  bytes[18] = 1;
+  bytes[19] = 1;
+  const copy = new Database(bytes);
+  try {
+    setPragmas(copy, false);
+    migrate(copy, file, steps, undefined);
+    return copy;
+  } catch (error) {
+    copy.close();
+    throw error;
+  }
 }
 
 /** `user_version`; 0 for an empty database. @throws StoreError when the file is another program's. */
@@ -144,8 +160,8 @@ function setPragmas(db: Database.Database, writable: boolean): void {
   db.pragma('trusted_schema = OFF');
 }
 
-function migrate(db: Database.Database, file: string, from: number, steps: readonly Migration[]): void {
-  const copy = from === 0 ? undefined : copyBeforeMigration(db, file, from);
+/** `copy` names the copy from before, where there was something to copy. */
+function migrate(db: Database.Database, file: string, steps: readonly Migration[], copy: string | undefined): void {
   for (const step of steps) {
     try {
       db.transaction(() => {

@@ -1,7 +1,14 @@
 /** Rows of sessions: running, then sealed once. */
 
 import { IllegalTransition, type NewSession, NotFound, type SessionEnd } from '../study/journal.ts';
-import type { MarketSource, Mode, SessionFacts, SessionRecord, SessionStatus } from '../study/records.ts';
+import type {
+  MarketSource,
+  Mode,
+  SessionFacts,
+  SessionOutcomes,
+  SessionRecord,
+  SessionStatus,
+} from '../study/records.ts';
 import type { Connection } from './connection.ts';
 import { fromJson, toJson } from './json.ts';
 
@@ -14,6 +21,7 @@ interface FactColumns {
   readonly volatility_bps: number | null;
   readonly range_bps: number | null;
   readonly move_bps: number | null;
+  readonly outcomes: string | null;
 }
 
 interface SessionRow extends FactColumns {
@@ -50,7 +58,8 @@ export class SessionTable {
     this.#seal = connection.prepare<EndColumns, never>(
       `UPDATE sessions SET status = @status, ended_at = @ended_at, end_reason = @end_reason,
          start_us = @start_us, duration_us = @duration_us, events = @events, trades = @trades, tape_digest = @tape_digest,
-         volatility_bps = @volatility_bps, range_bps = @range_bps, move_bps = @move_bps
+         volatility_bps = @volatility_bps, range_bps = @range_bps, move_bps = @move_bps,
+         outcomes = @outcomes
        WHERE id = @id`,
     );
     this.#last = connection.prepare<[number], { last: number | null }>(
@@ -129,6 +138,7 @@ function factColumns(facts: SessionFacts | null): FactColumns {
     volatility_bps: facts?.market.volatilityBps ?? null,
     range_bps: facts?.market.rangeBps ?? null,
     move_bps: facts?.market.moveBps ?? null,
+    outcomes: facts?.outcomes === undefined ? null : toJson(facts.outcomes),
   };
 }
 
@@ -143,6 +153,7 @@ function factsOf(row: SessionRow): SessionFacts | null {
     events,
     trades,
     tapeDigest: tape_digest,
+    ...(row.outcomes === null ? {} : { outcomes: fromJson<SessionOutcomes>(row.outcomes) }),
     market: { volatilityBps: volatility_bps, rangeBps: range_bps, moveBps: move_bps },
   };
 }

@@ -139,6 +139,7 @@ export function aComparison(challenger: number, champion: number, verdict: Compa
     probabilityHarm: 0.01,
     sessionsNeeded: 0,
     minimumDetectableEffect: 0.8,
+    optimisticGainPerHour: 0.5,
     signAgrees: true,
     verdict,
     reason: 'because',

@@ -6,7 +6,15 @@ import type { Metrics } from '../evaluation/metrics.ts';
 import type { Latency } from '../exchange/latency.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { RiskLimits } from '../risk/limits.ts';
-import type { FillColumns, FillModel, LaneRole, LaneSamples, RiskEvent } from '../session/result.ts';
+import type {
+  Factor,
+  FillColumns,
+  FillModel,
+  LaneFigures,
+  LaneRole,
+  LaneSamples,
+  RiskEvent,
+} from '../session/result.ts';
 import type { Parameters, ParameterValue } from '../strategy/parameters.ts';
 
 export type Mode = 'sim' | 'replay' | 'paper' | 'live';
@@ -53,6 +61,8 @@ export interface CampaignPlan {
   /** Price at which synthetic markets begin, quote currency. */
   readonly startPrice: number;
   readonly decisionMs: number;
+  /** Number of the rules by which orders are filled (outcomes.ts). Left out, 1: plans from before rules had a number. */
+  readonly rules?: number;
   readonly latency: Latency;
   readonly limits: RiskLimits;
 }
@@ -119,8 +129,18 @@ export interface SessionFacts {
   readonly trades: number;
   /** Digest of the tape that the session saw. */
   readonly tapeDigest: string;
+  /** What could have happened to the acting version's account; left out where it was not measured: under rules 1, and before. */
+  readonly outcomes?: SessionOutcomes;
   /** Realised volatility of the mid over the session, bps per √minute; the range high − low in bps; net move in bps. */
   readonly market: { readonly volatilityBps: number; readonly rangeBps: number; readonly moveBps: number };
+}
+
+/** What could have happened to one account, from the worst to the best that the tape allows. */
+export interface SessionOutcomes {
+  readonly pessimistic: LaneFigures;
+  readonly optimistic: LaneFigures;
+  /** With each factor alone at its optimistic end, and all others at the pessimistic one. */
+  readonly alone: Readonly<Record<Factor, LaneFigures>>;
 }
 
 /** One lane of a sealed session. */

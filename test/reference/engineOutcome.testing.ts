@@ -4,6 +4,7 @@ import { ExchangeLane } from '../../src/exchange/exchangeLane.ts';
 import type { FillRules } from '../../src/exchange/fillRules.ts';
 import { Replay } from '../../src/exchange/replay.ts';
 import type { Response, Trader } from '../../src/exchange/trader.ts';
+import type { BookKind } from '../../src/market/book.ts';
 import { compileTape } from '../../src/market/compiledTape.ts';
 import type { Instrument } from '../../src/market/instrument.ts';
 import { BID, type Tape } from '../../src/market/tape.ts';
@@ -86,8 +87,9 @@ export function engineOutcomes(
   instrument: Instrument,
   untilUs: number,
   sliceUs: number = untilUs,
+  book: BookKind = 'newest',
 ): Outcome[] {
-  const replay = new Replay(compileTape(tape));
+  const replay = new Replay(compileTape(tape), book);
   const lanes = scripts.map((script) => {
     const latency = { feedUs: 0, orderUs: script.latencyUs, responseUs: 0 };
     const traders: ScriptedTrader[] = [];

@@ -1,5 +1,6 @@
 /** Test support: the order book of docs/fills.md, rules 4 to 6, in two maps. Slow and plain on purpose. */
 
+import type { BookKind } from '../../src/market/book.ts';
 import type { MarketRow, Side } from './marketRow.testing.ts';
 
 export class PlainBook {
@@ -7,8 +8,14 @@ export class PlainBook {
   readonly asks: Map<number, number> = new Map();
   bestBid: number | undefined;
   bestAsk: number | undefined;
+  /** Whether levels that were run over show again when what ran over them has gone, and a locked book is a book. */
+  readonly #displayed: boolean;
   /** The newest mid of a moment at which both sides were there. */
   lastMid: number = Number.NaN;
+
+  constructor(kind: BookKind = 'newest') {
+    this.#displayed = kind === 'displayed';
+  }
 
   lots(side: Side, ticks: number): number {
     return this.#levels(side).get(ticks) ?? 0;
@@ -19,7 +26,8 @@ export class PlainBook {
     const levels = this.#levels(side);
     if (lots === 0) levels.delete(ticks);
     else levels.set(ticks, lots);
-    if (side === 'buy') this.#bidMoved(ticks, lots);
+    if (this.#displayed) this.#showBest(side, ticks, lots);
+    else if (side === 'buy') this.#bidMoved(ticks, lots);
     else this.#askMoved(ticks, lots);
     this.#rememberMid();
   }
@@ -46,6 +54,25 @@ export class PlainBook {
     if (row.what === 'reset') this.reset();
     if (row.what !== 'depth' && row.what !== 'best') return;
     for (const { ticks, lots } of this.expand(row)) this.depth(row.book, ticks, lots);
+  }
+
+  /**
+   * Of a crossed book both sides cannot be true: the newer row is. Each side's best is its best level that is not strictly
+   * beyond the other's; a row that betters its side's best stands, and the other side's best gives way.
+   */
+  #showBest(side: Side, ticks: number, lots: number): void {
+    const best = side === 'buy' ? this.bestBid : this.bestAsk;
+    const betters = best === undefined || (side === 'buy' ? ticks > best : ticks < best);
+    if (lots === 0 ? ticks !== best : !betters) return;
+    if (side === 'buy') {
+      this.bestBid = lots > 0 ? ticks : highestBelow(this.bids, ticks);
+      this.bestAsk = lowestAbove(this.asks, (this.bestBid ?? -Infinity) - 1);
+      this.bestBid = highestBelow(this.bids, (this.bestAsk ?? Infinity) + 1);
+    } else {
+      this.bestAsk = lots > 0 ? ticks : lowestAbove(this.asks, ticks);
+      this.bestBid = highestBelow(this.bids, (this.bestAsk ?? Infinity) + 1);
+      this.bestAsk = lowestAbove(this.asks, (this.bestBid ?? -Infinity) - 1);
+    }
   }
 
   #bidMoved(ticks: number, lots: number): void {

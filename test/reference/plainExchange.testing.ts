@@ -4,6 +4,7 @@
  */
 
 import type { FillRules } from '../../src/exchange/fillRules.ts';
+import type { BookKind } from '../../src/market/book.ts';
 import type { Instrument } from '../../src/market/instrument.ts';
 import type { MarketRow, Side } from './marketRow.testing.ts';
 import { highestBelow, lowestAbove, PlainBook } from './plainBook.testing.ts';
@@ -12,6 +13,7 @@ import { byTimeAndOrder, type Outcome, type OwnFill, type Script, type Status, s
 interface Resting {
   readonly order: number;
   readonly side: Side;
+  /** Where it rests: where an order that would cross slides, not where it was sent to. */
   readonly ticks: number;
   left: number;
   /** Units of the instrument. */
@@ -31,8 +33,9 @@ export function plainOutcome(
   rules: FillRules,
   instrument: Instrument,
   untilUs: number,
+  book: BookKind = 'newest',
 ): PlainOutcome {
-  return new PlainExchange(rows, script, rules, instrument).run(untilUs);
+  return new PlainExchange(rows, script, rules, instrument, book).run(untilUs);
 }
 
 /** Share of a lot within which the last bits of sums decide what half a lot rounds to. */
@@ -43,7 +46,9 @@ class PlainExchange {
   readonly #script: Script;
   readonly #rules: FillRules;
   readonly #instrument: Instrument;
-  readonly #book = new PlainBook();
+  readonly #book: PlainBook;
+  /** Lots that we took off what a level shows since a row last spoke of it: `side ticks`. */
+  readonly #taken = new Map<string, number>();
   /** In the order of arrival. */
   #resting: Resting[] = [];
   readonly #fills: OwnFill[] = [];
@@ -55,7 +60,8 @@ class PlainExchange {
   #midBefore = Number.NaN;
   #onEdge = false;
 
-  constructor(rows: readonly MarketRow[], script: Script, rules: FillRules, instrument: Instrument) {
+  constructor(rows: readonly MarketRow[], script: Script, rules: FillRules, instrument: Instrument, book: BookKind) {
+    this.#book = new PlainBook(book);
     this.#rows = rows;
     this.#script = script;
     this.#rules = rules;
@@ -86,28 +92,46 @@ class PlainExchange {
   #row(row: MarketRow): void {
     if (row.what === 'trade') this.#trade(row.hit, row.ticks, row.lots);
     if (row.what === 'funding') this.#fundingPaid += this.#value(this.#inventory() * row.markTicks) * row.rate;
-    if (row.what === 'reset') this.#book.reset();
+    if (row.what === 'reset') {
+      this.#book.reset();
+      this.#taken.clear();
+    }
     if (row.what !== 'depth' && row.what !== 'best') return;
     for (const level of this.#book.expand(row)) this.#depth(row.book, level.ticks, level.lots);
   }
 
   #depth(side: Side, ticks: number, lots: number): void {
+    this.#taken.delete(`${side} ${ticks}`);
     this.#largest[side] = Math.max(this.#largest[side], lots);
     const before = this.#book.lots(side, ticks);
-    const bestBefore = side === 'buy' ? this.#book.bestBid : this.#book.bestAsk;
     this.#book.depth(side, ticks, lots);
     for (const order of this.#resting) {
       if (order.side === side && order.ticks === ticks) this.#queueMoved(order, this.#units(before), this.#units(lots));
     }
-    // Rule 11: only a row that betters the best of its side runs through orders of the other.
-    const betters =
-      lots > 0 && (bestBefore === undefined || (side === 'buy' ? ticks > bestBefore : ticks < bestBefore));
-    // Best quotes of many venues may cross: on such a feed only trades fill.
-    if (!betters || this.#quoteLevel) return;
+    if (this.#shown) {
+      this.#crossed(side, ticks, lots);
+      return;
+    }
+    // Rule 11. Best quotes of many venues may cross: on such a feed only trades fill.
+    if (lots === 0 || this.#quoteLevel) return;
     for (const order of [...this.#resting]) {
       if (order.side === side) continue;
       if (order.side === 'sell' ? order.ticks <= ticks : order.ticks >= ticks) this.#fill(order, order.left);
     }
+  }
+
+  /** Rule 11 with sizes that are shown: any row that crosses gives what it shows, to the best prices first. */
+  #crossed(side: Side, ticks: number, lots: number): void {
+    if (this.#quoteLevel) return;
+    let left = lots;
+    for (const order of this.#bestFirst(side === 'buy' ? 'sell' : 'buy')) {
+      if (order.side === 'sell' ? order.ticks > ticks : order.ticks < ticks) continue;
+      const given = Math.min(left, order.left);
+      if (given === 0) break;
+      left -= given;
+      this.#fill(order, given);
+    }
+    this.#useUp(side, ticks, lots - left);
   }
 
   /** Rules 8 and 9. */
@@ -135,6 +159,10 @@ class PlainExchange {
   }
 
   #trade(hit: Side, ticks: number, lots: number): void {
+    if (this.#rules.fillSize === 'proven') {
+      this.#provenTrade(hit, ticks, lots);
+      return;
+    }
     let given = 0;
     for (const order of [...this.#resting]) {
       if (order.side !== hit) continue;
@@ -142,6 +170,61 @@ class PlainExchange {
       if (hit === 'buy' ? ticks < order.ticks : ticks > order.ticks) this.#fill(order, order.left);
       else if (ticks === order.ticks) given += this.#tradeAtPrice(order, lots, given);
     }
+  }
+
+  /** Rules 12 and 13 with fills that are proven: the trade's lots are given away from our best price to its own. */
+  #provenTrade(hit: Side, ticks: number, lots: number): void {
+    let left = lots;
+    for (const order of this.#bestFirst(hit)) {
+      if (left === 0 || (hit === 'buy' ? order.ticks <= ticks : order.ticks >= ticks)) continue;
+      const given = Math.min(left, order.left);
+      left -= given;
+      this.#fill(order, given);
+    }
+    const rest = left;
+    for (const order of this.#resting.filter((o) => o.side === hit && o.ticks === ticks)) {
+      order.ahead -= this.#units(rest);
+      // The level's next row will show the whole trade, whoever got it.
+      order.traded += this.#units(lots);
+      const beyond = -order.ahead / this.#instrument.lotSize;
+      if (Math.abs((Math.abs(beyond) % 1) - 0.5) < KNIFE_EDGE) this.#onEdge = true;
+      if (roundHalfAway(beyond) <= 0) continue;
+      order.ahead = 0;
+      const given = Math.min(roundHalfAway(beyond) - (rest - left), left, order.left);
+      if (given <= 0) continue;
+      left -= given;
+      this.#fill(order, given);
+    }
+  }
+
+  #bestFirst(side: Side): Resting[] {
+    const ours = this.#resting.filter((order) => order.side === side);
+    // Stable: of one price the earliest first.
+    return ours.sort((a, b) => (side === 'buy' ? b.ticks - a.ticks : a.ticks - b.ticks));
+  }
+
+  get #shown(): boolean {
+    const { crossing, fillSize } = this.#rules;
+    return crossing === 'shown' || (crossing === undefined && fillSize === 'proven');
+  }
+
+  #showsUs(side: Side, ticks: number): number {
+    return this.#book.lots(side, ticks) - (this.#taken.get(`${side} ${ticks}`) ?? 0);
+  }
+
+  #useUp(side: Side, ticks: number, lots: number): void {
+    const key = `${side} ${ticks}`;
+    if (this.#shown) this.#taken.set(key, (this.#taken.get(key) ?? 0) + lots);
+  }
+
+  /** The best price of a side with something left for us. */
+  #bestForUs(side: Side): number | undefined {
+    let ticks = side === 'buy' ? this.#book.bestBid : this.#book.bestAsk;
+    const { bids, asks } = this.#book;
+    while (ticks !== undefined && this.#showsUs(side, ticks) === 0) {
+      ticks = side === 'buy' ? highestBelow(bids, ticks) : lowestAbove(asks, ticks);
+    }
+    return ticks;
   }
 
   /** Rule 13, and the default of one trade shared by our own orders in the order of their arrival. */
@@ -158,6 +241,7 @@ class PlainExchange {
       each: past,
       // What got past the queue, never more than the trade itself, less what earlier orders of ours took of it.
       shared: Math.max(0, Math.min(past, lots) - given),
+      proven: 0,
     }[this.#rules.fillSize];
     const filled = Math.min(offered, order.left);
     if (filled > 0) this.#fill(order, filled);
@@ -167,17 +251,17 @@ class PlainExchange {
   #place(i: number): void {
     const order = this.#script.orders[i];
     if (order === undefined) throw new Error(`no order ${i}`);
-    const { bestBid, bestAsk } = this.#book;
-    const crosses =
-      order.side === 'buy'
-        ? bestAsk !== undefined && order.ticks >= bestAsk
-        : bestBid !== undefined && order.ticks <= bestBid;
-    if (crosses) {
-      this.#statuses[i] = 'rejected';
-      return;
+    const opposite = this.#bestForUs(order.side === 'buy' ? 'sell' : 'buy');
+    let { ticks } = order;
+    if (opposite !== undefined && (order.side === 'buy' ? ticks >= opposite : ticks <= opposite)) {
+      if (this.#rules.postOnly !== 'slide') {
+        this.#statuses[i] = 'rejected';
+        return;
+      }
+      ticks = order.side === 'buy' ? opposite - 1 : opposite + 1;
     }
-    const ahead = this.#queueAhead(order.side, order.ticks);
-    this.#resting.push({ order: i, side: order.side, ticks: order.ticks, left: order.lots, ahead, traded: 0 });
+    const ahead = this.#queueAhead(order.side, ticks);
+    this.#resting.push({ order: i, side: order.side, ticks, left: order.lots, ahead, traded: 0 });
     this.#statuses[i] = 'open';
   }
 
@@ -186,7 +270,7 @@ class PlainExchange {
     const best = side === 'buy' ? this.#book.bestBid : this.#book.bestAsk;
     if (best === undefined) return Infinity;
     const behind = side === 'buy' ? ticks < best : ticks > best;
-    return this.#units(this.#quoteLevel && behind ? this.#largest[side] : this.#book.lots(side, ticks));
+    return this.#units(this.#quoteLevel && behind ? this.#largest[side] : this.#showsUs(side, ticks));
   }
 
   #cancel(i: number): void {
@@ -203,9 +287,11 @@ class PlainExchange {
     let left = held * signedLots < 0 ? Math.min(Math.abs(signedLots), Math.abs(held)) : 0;
     let ticks = side === 'buy' ? this.#book.bestAsk : this.#book.bestBid;
     while (left > 0 && ticks !== undefined) {
-      const lots = Math.min(left, this.#book.lots(side === 'buy' ? 'sell' : 'buy', ticks));
+      const from = side === 'buy' ? 'sell' : 'buy';
+      const lots = Math.min(left, this.#showsUs(from, ticks));
       const { bids, asks } = this.#book;
       if (lots > 0) this.#fills.push({ ...this.#now(), order: -1, side, ticks, lots, maker: false });
+      this.#useUp(from, ticks, lots);
       left -= lots;
       ticks = side === 'buy' ? lowestAbove(asks, ticks) : highestBelow(bids, ticks);
     }

@@ -6,6 +6,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FillRules, FillSize, QueueModel } from '../../src/exchange/fillRules.ts';
+import { factors, outcomeOf } from '../../src/exchange/outcomes.ts';
 import { aTape } from '../../src/market/aTape.testing.ts';
 import type { Instrument } from '../../src/market/instrument.ts';
 import { anyScript, anyTape, BEAT_US, END_US } from './arbitraryMarket.testing.ts';
@@ -30,7 +31,9 @@ const queues: readonly QueueModel[] = [
   { kind: 'log' },
 ];
 const sizes: readonly FillSize[] = ['shared', 'each', 'whole'];
-const cases = queues.flatMap((queue) => sizes.map((fillSize): FillRules => ({ queue, fillSize })));
+const cases: readonly FillRules[] = queues.flatMap((queue) =>
+  sizes.map((fillSize): FillRules => ({ queue, fillSize })),
+);
 
 /** Profits are sums in another order: equal to the last few bits. */
 function expectSame(actual: Outcome | undefined, expected: Outcome): void {
@@ -53,6 +56,32 @@ describe.each(cases)('with the queue $queue and fills $fillSize', (rules) => {
   });
 });
 
+/** Fills as of rules 2, both ends and one factor at a time. */
+const newer: readonly FillRules[] = [
+  outcomeOf(2, 'pessimistic').fills,
+  outcomeOf(2, 'optimistic').fills,
+  ...factors.map((factor) => outcomeOf(2, 'pessimistic', factor).fills),
+  { queue: { kind: 'log' }, fillSize: 'proven' },
+  { queue: { kind: 'power', exponent: 2 }, fillSize: 'shared', crossing: 'shown', postOnly: 'slide' },
+];
+
+describe.each(newer)(
+  'with the queue $queue.kind, fills $fillSize, crossing $crossing, post-only $postOnly',
+  (rules) => {
+    it.each(['displayed', 'newest'] as const)('equals the plain exchange over a book that is %s', (book) => {
+      fc.assert(
+        fc.property(anyTape(instrument), anyScript, (tape, script) => {
+          const [actual] = engineOutcomes(tape, [script], rules, instrument, END_US, END_US, book);
+          const { outcome, onEdge } = plainOutcome(marketRows(tape), script, rules, instrument, END_US, book);
+          fc.pre(!onEdge);
+          expectSame(actual, outcome);
+        }),
+        { numRuns: 1_000 },
+      );
+    });
+  },
+);
+
 describe.each([1, 10, 0.25, 0.3, 0.00001])('with lots of %f units', (lotSize) => {
   it('fills equal those of the plain exchange', () => {
     const other = { ...instrument, lotSize };
@@ -74,7 +103,7 @@ describe('traders who share a replay', () => {
       fc.property(
         anyTape(instrument),
         fc.array(anyScript, { minLength: 2, maxLength: 32 }),
-        fc.constantFrom(...cases),
+        fc.constantFrom(...cases, ...newer),
         fc.constantFrom(1, 3, 7, 1_000),
         (tape, scripts, rules, slice) => {
           const together = engineOutcomes(tape, scripts, rules, instrument, END_US, slice * BEAT_US);

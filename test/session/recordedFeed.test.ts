@@ -77,7 +77,7 @@ describe('an order placed while the feed stalls', () => {
 describe('what a desk knows', () => {
   it('is never more than has arrived, own fills included', () => {
     const seen: string[] = [];
-    const tape = stalling().at(2.6).sold(9_999, 1).at(4.2).late(0.05).bid(9_990, 40).quietUntil(8).tape();
+    const tape = stalling().at(2.6).sold(9_999, 10).at(4.2).late(0.05).bid(9_990, 40).quietUntil(8).tape();
     deskOver(tape, (view, sheet) => {
       seen.push(`${second(view)} s: ${view.inventoryLots} lots, ${view.fills.length} fills, bid ${view.bestBidLots}`);
       if (view.inventoryLots === 0) sheet.bid(10_000, 10);
@@ -200,7 +200,7 @@ describe('over any market with any delays', () => {
         const rows = marketRows(tape);
         const feed = new PlainFeed(rows);
         const touchAt = (venueUs: number): readonly [number | undefined, number | undefined] => {
-          const book = new PlainBook();
+          const book = new PlainBook('displayed');
           for (const row of rows) if (row.timeUs <= venueUs) book.apply(row);
           return [book.bestBid, book.bestAsk];
         };

@@ -46,6 +46,7 @@ export const threeSimHours: CampaignPlan = {
   families: ['calm', 'trending'],
   gateTapes: [],
   startPrice: 100_000,
+  rules: 2,
   decisionMs: 250,
   latency: { feedUs: 5_000, orderUs: 40_000, responseUs: 20_000 },
   limits: defaultLimits,
@@ -85,6 +86,17 @@ export const calmHour: SessionFacts = {
   trades: 4_321,
   tapeDigest: 'd1ce',
   market: { volatilityBps: 3.25, rangeBps: 41.5, moveBps: -12.75 },
+  outcomes: {
+    pessimistic: { profit: -3.2, volume: 20_000, fills: 37 },
+    optimistic: { profit: 4.1, volume: 52_000, fills: 91 },
+    alone: {
+      queue: { profit: -2.9, volume: 21_000, fills: 40 },
+      crossing: { profit: -3.2, volume: 20_000, fills: 37 },
+      sweep: { profit: 0.5, volume: 31_000, fills: 44 },
+      latency: { profit: -1.5, volume: 22_000, fills: 45 },
+      postOnly: { profit: -3.1, volume: 20_400, fills: 38 },
+    },
+  },
 };
 
 export const someMetrics: Metrics = {
@@ -188,6 +200,7 @@ export const notEnoughEvidence: Comparison = {
   probabilityHarm: 0.3,
   sessionsNeeded: 40,
   minimumDetectableEffect: 3.5,
+  optimisticGainPerHour: 0.41,
   signAgrees: true,
   verdict: 'keep-testing',
   reason: '0.4 an hour better, from −1.2 to 2',
