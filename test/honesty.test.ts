@@ -8,7 +8,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { compileTape } from '../src/market/compiledTape.ts';
 import { btcUsdPerp } from '../src/market/instrument.ts';
 import { generateMarket } from '../src/market/synthetic/generate.ts';
-import { type Tape, tapeDurationUs } from '../src/market/tape.ts';
+import { ASK, BID, type BookSide, type Tape, TapeBuilder, tapeDurationUs } from '../src/market/tape.ts';
 import { defaultLimits } from '../src/risk/limits.ts';
 import { type LaneRequest, Session } from '../src/session/session.ts';
 import { grid } from '../src/strategy/grid/grid.ts';
@@ -147,5 +147,68 @@ describe('a trending market of the generator', () => {
       expect(account.volume).toBeGreaterThan(5_000);
       expect(account.profit).toBeLessThan(0);
     }
+  });
+});
+
+describe('a tape without a single trade', () => {
+  // Touch 50,000.0 and 50,000.2. Every twenty seconds somebody quotes one lot (0.00001 BTC) four basis points through the other
+  // side for 150 ms; what it ran over is shown again. Whole fills made +$0.45 of that with orders of 199 lots.
+  const MINUTES = 20;
+  const { symbol, tickSize, lotSize } = btcUsdPerp;
+  const ticks = (price: number): number => Math.round(price / tickSize);
+  const lots = (size: number): number => Math.round(size / lotSize);
+  const builder = new TapeBuilder({ symbol, tickSize, lotSize, startUs: 0 });
+  const show = (timeUs: number, side: BookSide): void => {
+    for (let i = 0; i < 30; i++) {
+      builder.depth(timeUs, side, ticks(side === BID ? 50_000 - 2 * i : 50_000.2 + 2 * i), lots(2));
+    }
+  };
+  show(0, BID);
+  show(0, ASK);
+  for (let second = 1; second < MINUTES * 60; second++) {
+    if (second % 20 !== 10) {
+      // Far from the touch, so that the feed is alive.
+      builder.depth(second * 1e6, BID, ticks(49_940), lots(1 + (second % 2)));
+      continue;
+    }
+    const up = second % 40 === 10;
+    const [side, price] = up ? ([BID, 50_020] as const) : ([ASK, 49_980.2] as const);
+    builder.depth(second * 1e6, side, ticks(price), 1);
+    builder.depth(second * 1e6 + 150_000, side, ticks(price), 0);
+    show(second * 1e6 + 150_001, up ? ASK : BID);
+  }
+  builder.clock(MINUTES * 60e6);
+  const session = new Session(
+    compileTape(builder.build()),
+    (['pessimistic', 'optimistic'] as const).map((fillModel): LaneRequest => {
+      return { version: 1, parameters: defaultParameters(gridParameters), role: 'acting', fillModel };
+    }),
+    {
+      instrument: btcUsdPerp,
+      strategy: grid,
+      capital: CAPITAL,
+      limits: defaultLimits,
+      latency: { feedUs: 50_000, orderUs: 100_000, responseUs: 100_000, range: 2 },
+      decisionUs: 1_000_000,
+      durationUs: MINUTES * 60e6,
+    },
+  );
+  session.advance(Number.POSITIVE_INFINITY);
+  const [pessimistic, optimistic] = session.result().lanes;
+
+  it('gives one lot for each quote at the pessimistic end, and never more than it showed', () => {
+    const { fills } = pessimistic ?? expect.unreachable();
+    const flashes = Map.groupBy(fills.timeUs, (timeUs) => timeUs);
+    expect(fills.length).toBeGreaterThan(10);
+    expect([...new Set(fills.lots)]).toEqual([1]);
+    for (const [timeUs, given] of flashes) {
+      expect(given).toHaveLength(1);
+      expect(timeUs % 20e6).toBe(10e6);
+    }
+  });
+
+  it('gives whole orders at the optimistic end', () => {
+    const { fills } = optimistic ?? expect.unreachable();
+    expect(Math.min(...fills.lots)).toBeGreaterThan(100);
   });
 });

@@ -227,12 +227,14 @@ export class Replay implements Venue {
       if (x !== best) return false;
       book.drop(side, index);
       this.#touchChanged();
-      return this.#fell(side);
+      const fell = this.#fell(side);
+      return this.#locked() || fell;
     }
     if (x <= best) return false;
     const ranOver = book.raise(side, index);
     this.#touchChanged();
-    return ranOver && this.#fell((1 - side) as BookSide);
+    const fell = ranOver && this.#fell((1 - side) as BookSide);
+    return this.#locked() || fell;
   }
 
   /** The best of a side has become worse: lanes at rest whose floor that is below are told. Returns whether any was. */
@@ -243,6 +245,18 @@ export class Replay implements Venue {
     const lanes = this.#lanes;
     for (let lane = 0; lane < lanes.length; lane++) {
       if (best < (restFloors[2 * lane + side] as number)) (lanes[lane] as ExchangeLane).stir();
+    }
+    this.#sync();
+    return true;
+  }
+
+  /** While bid and ask are at one price no lane rests: what is said of a touch assumes that they are apart. Returns whether any was told. */
+  #locked(): boolean {
+    if (!this.book.isLocked || this.#restFloor[BID] === NO_ORDER) return false;
+    const { restFloors } = this;
+    const lanes = this.#lanes;
+    for (let lane = 0; lane < lanes.length; lane++) {
+      if (restFloors[2 * lane] !== NO_ORDER) (lanes[lane] as ExchangeLane).stir();
     }
     this.#sync();
     return true;

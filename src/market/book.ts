@@ -123,6 +123,11 @@ export class Book {
     return (this.best[1] as number) > -this.width;
   }
 
+  /** Both sides are best at one price. */
+  get isLocked(): boolean {
+    return (this.best[0] as number) + (this.best[1] as number) === 0;
+  }
+
   /** Price index of the best bid; −1 without one. */
   get bidIndex(): number {
     return this.best[0] as number;

@@ -190,7 +190,8 @@ export class Desk implements Trader {
 
   #isQuiet(): boolean {
     const { book } = this.#replay;
-    return book.bidIndex >= this.#quietFrom && book.askIndex <= this.#quietTo;
+    // Where bid and ask are at one price, a strategy may say otherwise of the same corridor.
+    return book.bidIndex >= this.#quietFrom && book.askIndex <= this.#quietTo && !book.isLocked;
   }
 
   /** If nothing is left to do, finds out for how long and how far that is sure to stay so. */

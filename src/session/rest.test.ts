@@ -64,6 +64,11 @@ describe('a desk at rest', () => {
     expect(resting(over).asked).toEqual([0.95, 1.95, 4.95, 5.95, 6.95]);
   });
 
+  it('does not rest while bid and ask are at one price', () => {
+    const locked = market().at(4.3).bid(10_010, 5).at(6.3).bid(10_010, 0).quietUntil(9);
+    expect(resting(locked, {}, { rules: 2 }).asked).toEqual([0.95, 1.95, 4.95, 5.95, 6.95]);
+  });
+
   it('decides on the rows of its own moment', () => {
     // What is stamped 4.95 s is in the book of 4.95 s.
     expect(resting(market().at(4.95).ask(10_031, 5).ask(10_010, 0).quietUntil(6)).asked).toEqual([
