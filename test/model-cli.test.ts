@@ -110,7 +110,7 @@ async function tune(folder: string, ...args: string[]): Promise<Run> {
     return true;
   });
   try {
-    const code = await runProgram('0', verbs, ['--workspace', folder, ...args]);
+    const code = await runProgram('0', [{ heading: 'Verbs:', verbs }], ['--workspace', folder, ...args]);
     return { code, out, err };
   } finally {
     stdout.mockRestore();
@@ -188,7 +188,7 @@ describe.each(PROVIDERS)('tune doctor on a good server (%s)', (provider) => {
     const folder = aModelWorkspace({ provider });
     const before = (await tune(folder, 'status', '--json')).out;
     const doctor = await tune(folder, 'doctor');
-    expect(doctor.err).toContain('All is well.');
+    expect(doctor.out).toContain('All is well.');
     expect(doctor.code).toBe(0);
     expect(lineOf(doctor, 'key')).toBe('✓ key           MODEL_KEY is set');
     expect(lineOf(doctor, 'listed')).toContain('m-1 is there');
@@ -293,7 +293,7 @@ describe('tune doctor finds', () => {
     const doctor = await tune(aModelWorkspace(), 'doctor');
     expect(lineOf(doctor, 'thoughts')).toContain('! thoughts      before the answer: they are cut off');
     expect(lineOf(doctor, 'context')).toContain('! context       the endpoint does not say');
-    expect(doctor.err).toContain('Nothing failed; 2 to look at');
+    expect(doctor.out).toContain('Nothing failed; 2 to look at');
     expect(doctor.code).toBe(0);
   });
 

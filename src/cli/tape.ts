@@ -16,6 +16,7 @@ import { importJson, importText } from './importText.ts';
 import { safe } from './io.ts';
 import type { Run } from './program.ts';
 import { factsText } from './tapeText.ts';
+import { firstRepeated } from './trials.ts';
 
 interface ImportOptions {
   readonly symbol?: string;
@@ -25,11 +26,11 @@ interface ImportOptions {
 }
 
 export function tapeVerb(program: Command, run: Run): void {
-  const tape = program.command('tape').description('import, describe and list recorded tapes');
+  const tape = program.command('tape').description('Import, describe and list recorded tapes.');
   tape
     .command('import <recordings...>')
     .description(
-      'make a tape of the recordings of one market: Binance lines, CSV, Tardis CSV, hftbacktest npz, LOBSTER, equity zips',
+      'Make a tape of the recordings of one market: Binance lines, CSV, Tardis CSV, hftbacktest npz, LOBSTER, equity zips.',
     )
     .option('--symbol <name>', 'symbol, instead of instrument.symbol of tune.toml')
     .option('--tick <size>', 'tick size, instead of instrument.tick_size')
@@ -40,11 +41,11 @@ export function tapeVerb(program: Command, run: Run): void {
     );
   tape
     .command('info <tape>')
-    .description('what is on a tape')
+    .description('Show what is on a tape, and what it is worth as a market.')
     .action((file: string, _options: unknown, command: Command) => run(command, (context) => info(context, file)));
   tape
     .command('list')
-    .description('the tapes in tapes/')
+    .description('List the tapes in tapes/.')
     .action((_options: unknown, command: Command) => run(command, list));
 }
 
@@ -55,6 +56,7 @@ async function importTape(context: Context, files: readonly string[], options: I
     ['instrument.tick_size', '--tick', options.tick],
     ['instrument.lot_size', '--lot', options.lot],
   ]).config;
+  refuseSameRecording(files);
   const { tape, summary } = await importRecordings(files, instrument);
   const output =
     options.output ??
@@ -62,6 +64,8 @@ async function importTape(context: Context, files: readonly string[], options: I
       workspace.tapesFolder,
       `${basename(files[0] ?? 'tape').replace(/(\.(jsonl|csv|txt|npz|zip))?(\.gz)?$/, '')}.parquet`,
     );
+  const overwritten = existsSync(output) ? firstRepeated([...files, output]) : null;
+  if (overwritten !== null) throw new UsageError(`--output ${output} is a recording itself; name another file`);
   if (options.output === undefined) makeFolder(workspace.tapesFolder);
   writeTape(output, tape);
   const { verdict } = tapeHealth(tape);
@@ -74,6 +78,13 @@ async function importTape(context: Context, files: readonly string[], options: I
   if (verdict.grade === 'not a market') return EXIT.ok;
   io.say(`Next: tune start --mode replay --tape ${output} --minutes 1`);
   return EXIT.ok;
+}
+
+/** A recording that is named twice would stand on the tape twice. @throws UsageError */
+function refuseSameRecording(files: readonly string[]): void {
+  const twice = firstRepeated(files.filter((file) => existsSync(file)));
+  if (twice === null) return;
+  throw new UsageError(`${twice.file} is the same recording as ${twice.earlier}; name each recording once`);
 }
 
 function makeFolder(folder: string): void {
@@ -114,6 +125,9 @@ async function list(context: Context): Promise<number> {
         `${one.file}  ${safe(one.head.symbol)}  ${one.head.rows} rows  ${((one.head.endUs - one.head.startUs) / 60e6).toFixed(1)} min`,
       );
   }
-  if (listings.length === 0) io.say(`No tapes in ${workspace.tapesFolder}.\nNext: tune tape import FILE`);
+  if (listings.length === 0) {
+    io.tell(`No tapes in ${workspace.tapesFolder}.`);
+    io.say('Next: tune tape import FILE');
+  }
   return EXIT.ok;
 }
