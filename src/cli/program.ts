@@ -1,6 +1,7 @@
 /** All verbs under one program, and the one place where errors become messages and exit codes. */
 
 import { Command, CommanderError, type Option } from 'commander';
+import { fitted } from '../report/wrapped.ts';
 import { type Context, contextOf, type GlobalOptions } from './context.ts';
 import { EXIT, factsOf, UsageError } from './exitCodes.ts';
 import { terminalIo } from './io.ts';
@@ -46,7 +47,7 @@ export async function runProgram(
     .option('--no-input', 'ask no questions')
     .helpOption('-h, --help', 'show this help')
     .helpCommand(false)
-    .addHelpText('after', `\n${BEGINNING}`);
+    .addHelpText('after', () => `\n${forStdout(BEGINNING)}`);
   const run: Run = async (command, work) => {
     const options = command.optsWithGlobals<GlobalOptions & { readonly csv?: boolean }>();
     const dataOnly = json || options.csv === true;
@@ -109,22 +110,29 @@ function helpOf(command: Command): string {
 
 /** What holds for every verb: no repeated options, one form of help, help that was not asked for on stdout too. */
 function prepare(command: Command, json: boolean, onError: (command: Command) => void): void {
+  const { say } = terminalIo({ noInput: true, dataOnly: json });
   command
     .exitOverride((error) => {
       onError(command);
       throw error;
     })
     .configureHelp({
+      minWidthToWrap: 20,
       optionDescription: (option) => `${option.description}${noteOf(option)}`,
       subcommandTerm: (inner) => [inner.name(), ...inner.registeredArguments.map(argumentTerm)].join(' '),
     })
     .configureOutput({
       writeErr: (text) => (json ? process.stderr : process.stdout).write(text),
-      outputError: (text) => process.stderr.write(`${text}(${helpOf(command)} shows how it is used)\n`),
+      outputError: (text) => say(`${text}(${helpOf(command)} shows how it is used)`),
     });
-  if (command.parent !== null && command.commands.length === 0) command.addHelpText('after', `\n${EVERYWHERE}`);
+  if (command.parent !== null && command.commands.length === 0)
+    command.addHelpText('after', () => `\n${forStdout(EVERYWHERE)}`);
   for (const option of command.options) if (isSingle(option)) refuseTwice(command, option);
   for (const inner of command.commands) prepare(inner, json, onError);
+}
+
+function forStdout(text: string): string {
+  return process.stdout.isTTY === true ? fitted(text, process.stdout.columns) : text;
 }
 
 function argumentTerm(argument: Command['registeredArguments'][number]): string {
