@@ -69,7 +69,7 @@ function approve(context: Context, id: string | undefined, options: DecideOption
     const proposal = proposalFor(context, journal, id);
     checkStillValid(context, journal, proposal);
     const version = approveProposal(journal, proposal, userName(), reason);
-    const words = `p${proposal.id} is approved as v${version}, which runs in the next session.`;
+    const words = `p${proposal.id} is approved as v${version}, which runs in one of the next sessions.`;
     return decided(context, { kind: 'approve', proposal: proposal.id, version, reason }, words);
   });
 }
@@ -179,7 +179,7 @@ function decideOwn(
       ? journal.addVersion(version).number
       : journal.decide(proposal.id, { kind, by: userName(), reason, version }).version;
   const instead = proposal === null ? '' : ` in place of p${proposal.id}`;
-  const words = `v${number} is made from v${base}${instead} and runs in the next session.`;
+  const words = `v${number} is made from v${base}${instead} and runs in one of the next sessions.`;
   return decided(context, { kind, proposal: proposal?.id ?? null, version: number, reason }, words);
 }
 

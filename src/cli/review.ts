@@ -56,9 +56,8 @@ async function review(context: Context, id: string | undefined): Promise<number>
       io.say('Next: tune start');
       return EXIT.ok;
     }
-    io.tell(
-      `v${approveProposal(journal, proposal, answer.by, answer.reason)} is approved and runs in the next session.`,
-    );
+    const version = approveProposal(journal, proposal, answer.by, answer.reason);
+    io.tell(`p${proposal.id} is approved as v${version}, which runs in one of the next sessions.`);
     io.say('Next: tune start');
     return EXIT.ok;
   });

@@ -1,6 +1,6 @@
 /** `tune tape import | info | list`. */
 
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Command } from 'commander';
 import { describeTape } from '../feeds/describeTape.ts';
@@ -56,16 +56,14 @@ async function importTape(context: Context, files: readonly string[], options: I
     ['instrument.tick_size', '--tick', options.tick],
     ['instrument.lot_size', '--lot', options.lot],
   ]).config;
-  refuseSameRecording(files);
-  const { tape, summary } = await importRecordings(files, instrument);
   const output =
     options.output ??
     join(
       workspace.tapesFolder,
       `${basename(files[0] ?? 'tape').replace(/(\.(jsonl|csv|txt|npz|zip))?(\.gz)?$/, '')}.parquet`,
     );
-  const overwritten = existsSync(output) ? firstRepeated([...files, output]) : null;
-  if (overwritten !== null) throw new UsageError(`--output ${output} is a recording itself; name another file`);
+  refuseSameRecording(files, output);
+  const { tape, summary } = await importRecordings(files, instrument);
   if (options.output === undefined) makeFolder(workspace.tapesFolder);
   writeTape(output, tape);
   const { verdict } = tapeHealth(tape);
@@ -80,11 +78,16 @@ async function importTape(context: Context, files: readonly string[], options: I
   return EXIT.ok;
 }
 
-/** A recording that is named twice would stand on the tape twice. @throws UsageError */
-function refuseSameRecording(files: readonly string[]): void {
-  const twice = firstRepeated(files.filter((file) => existsSync(file)));
-  if (twice === null) return;
-  throw new UsageError(`${twice.file} is the same recording as ${twice.earlier}; name each recording once`);
+/** A recording that is named twice would stand on the tape twice; one that is the output would be gone. @throws UsageError */
+function refuseSameRecording(files: readonly string[], output: string): void {
+  const there = files.filter((file) => existsSync(file));
+  const twice = firstRepeated(there);
+  if (twice !== null) {
+    throw new UsageError(`${twice.file} is the same recording as ${twice.earlier}; name each recording once`);
+  }
+  if (existsSync(output) && there.some((file) => realpathSync(file) === realpathSync(output))) {
+    throw new UsageError(`--output ${output} is a recording itself; name another file`);
+  }
 }
 
 function makeFolder(folder: string): void {
