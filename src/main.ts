@@ -24,32 +24,20 @@ import { tapeVerb } from './cli/tape.ts';
 import { verifyVerb } from './cli/verify.ts';
 
 const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
-const verbs = [
-  initVerb,
-  startVerb,
-  resumeVerb,
-  doctorVerb,
-  statusVerb,
-  proposeVerb,
-  reviewVerb,
-  decideVerbs,
-  importVerb,
-  historyVerb,
-  learningsVerb,
-  costsVerb,
-  showVerb,
-  diffVerb,
-  compareVerb,
-  reportVerb,
-  verifyVerb,
-  replayVerb,
-  sweepVerb,
-  tapeVerb,
-  configVerb,
+const groups = [
+  { heading: 'Run:', verbs: [initVerb, startVerb, resumeVerb, statusVerb, doctorVerb] },
+  { heading: 'Decide:', verbs: [reviewVerb, decideVerbs] },
+  {
+    heading: 'Look:',
+    verbs: [historyVerb, showVerb, diffVerb, compareVerb, reportVerb, learningsVerb, costsVerb, configVerb],
+  },
+  { heading: 'Check and try:', verbs: [verifyVerb, replayVerb, sweepVerb, proposeVerb] },
+  { heading: 'Bring in:', verbs: [tapeVerb, importVerb] },
 ];
-// A reader that closes early (`| head`) is not an error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
-});
-process.exitCode = await runProgram(manifest.version, verbs, process.argv.slice(2));
+// A reader that closes early (`| head`) is no error: the work goes on without it and what is on record stays whole.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+process.exitCode = await runProgram(manifest.version, groups, process.argv.slice(2));

@@ -73,7 +73,7 @@ describe('a simulated campaign', () => {
     tune(folder, ['start', ...QUICK]);
     const verified = tune(folder, ['verify', 'v1']);
     expect(verified.code).toBe(0);
-    expect(verified.out.match(/identical/g)).toHaveLength(6);
+    expect(verified.out.match(/: identical$/gm)).toHaveLength(6);
     expect(verified.out).toContain('session 3 from its saved tape');
     const tape = join(folder, 'runs/default-0003/tape.parquet');
     writeFileSync(tape, readFileSync(join(folder, 'runs/default-0002/tape.parquet')));

@@ -15,7 +15,7 @@ describe('wrong usage', () => {
     [['start', '--mode', 'paper'], 'needs a live venue'],
     [['start', '--mode', 'dream'], '--mode dream is unknown'],
     [['start', '--mode', 'replay'], 'at least one --tape'],
-    [['start', '--tape', 'x.parquet'], '--tape belongs to --mode replay'],
+    [['start', '--tape', 'x.parquet'], '--tape x.parquet belongs to --mode replay'],
     [['start', '--approve', 'maybe'], 'one of auto, ask, hold'],
     [['start', '--bogus'], "unknown option '--bogus'"],
     [['bogus'], "unknown command 'bogus'"],
@@ -125,7 +125,7 @@ describe('decisions', () => {
     expect(tune(folder, ['show', 'v2', '--json']).out).toContain('"parent": 1');
   });
 
-  it('edit and override are held to bounds (exit 4), unreadable values are wrong usage, a reason is required', () => {
+  it('edit and override are held to bounds (exit 4), unreadable values and an empty reason are wrong usage', () => {
     const folder = started();
     expect(tune(folder, ['edit', 'p1', '--set', 'spreadBps=99', '--reason', 'x']).code).toBe(4);
     expect(tune(folder, ['override', '--set', 'spreadBps=99', '--reason', 'x']).code).toBe(4);
@@ -190,7 +190,7 @@ describe('what is known', () => {
     expect(report.code).toBe(0);
     expect(report.out).toMatch(/^# default: grid on BTC-USD-PERP\n\nBest guess: /);
     const file = join(folder, 'page.md');
-    expect(tune(folder, ['report', '--out', file])).toMatchObject({ code: 0, out: '' });
+    expect(tune(folder, ['report', '--out', file])).toMatchObject({ code: 0, out: `Written to ${file}\n` });
     expect(readFileSync(file, 'utf8')).toBe(report.out);
     expect(JSON.parse(tune(folder, ['report', '--json']).out)).toMatchObject({
       study: { name: 'default' },
@@ -211,9 +211,9 @@ describe('learnings', () => {
   it('are put on record and listed with what the measurements make of them', () => {
     const folder = aWorkspace();
     tune(folder, ['start', '--sessions', '1', '--minutes', '1']);
-    expect(tune(folder, ['learnings']).err).toContain('No claims yet');
+    expect(tune(folder, ['learnings']).out).toContain('No claims yet');
     const added = tune(folder, [...raise, '--low', '0.1', '--high', '0.5', '--scope', 'calm', 'wider pays']);
-    expect(added.err).toContain('by the measurements so far it is proposed');
+    expect(added.out).toContain('by the measurements so far it is proposed');
     expect(added.code).toBe(0);
     const { out } = tune(folder, ['learnings']);
     expect(out).toMatch(/^proposed +spreadBps +raise: better +calm +– +0 /m);

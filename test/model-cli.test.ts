@@ -110,7 +110,7 @@ async function tune(folder: string, ...args: string[]): Promise<Run> {
     return true;
   });
   try {
-    const code = await runProgram('0', verbs, ['--workspace', folder, ...args]);
+    const code = await runProgram('0', [{ heading: 'Verbs:', verbs }], ['--workspace', folder, ...args]);
     return { code, out, err };
   } finally {
     stdout.mockRestore();
@@ -157,16 +157,16 @@ function lineOf({ out }: Run, name: string): string {
 describe('tune doctor without a model', () => {
   it('checks machine and workspace, says how to set one up, and leaves nothing behind', async () => {
     const folder = aWorkspace();
-    const { code, out, err } = await tune(folder, 'doctor');
-    expect(out.split('\n').map((line) => line.slice(0, 11).trimEnd())).toEqual([
-      '✓ node',
-      '✓ workspace',
-      '✓ disk',
-      '✓ database',
-      '',
-    ]);
-    expect(err).toContain('provider = "openai"');
-    expect(err).toContain('docs/models.md');
+    const { code, out } = await tune(folder, 'doctor');
+    expect(
+      out
+        .split('\n')
+        .slice(0, 4)
+        .map((line) => line.slice(0, 11).trimEnd()),
+    ).toEqual(['✓ node', '✓ workspace', '✓ disk', '✓ database']);
+    expect(out).not.toContain('✗');
+    expect(out).toContain('provider = "openai"');
+    expect(out).toContain('docs/models.md');
     expect(code).toBe(0);
     expect(readdirSync(folder)).toEqual([]);
   });
@@ -174,9 +174,9 @@ describe('tune doctor without a model', () => {
   it('finds a damaged database', async () => {
     const folder = aWorkspace();
     writeFileSync(join(folder, 'tune.db'), 'this is no database, however long it goes on '.repeat(100));
-    const { code, out, err } = await tune(folder, 'doctor');
+    const { code, out } = await tune(folder, 'doctor');
     expect(out).toContain('✗ database');
-    expect(err).toContain('1 of 4 checks failed');
+    expect(out).toContain('1 of 4 checks failed');
     expect(code).toBe(1);
   });
 });
@@ -188,7 +188,7 @@ describe.each(PROVIDERS)('tune doctor on a good server (%s)', (provider) => {
     const folder = aModelWorkspace({ provider });
     const before = (await tune(folder, 'status', '--json')).out;
     const doctor = await tune(folder, 'doctor');
-    expect(doctor.err).toContain('All is well.');
+    expect(doctor.out).toContain('All is well.');
     expect(doctor.code).toBe(0);
     expect(lineOf(doctor, 'key')).toBe('✓ key           MODEL_KEY is set');
     expect(lineOf(doctor, 'listed')).toContain('m-1 is there');
@@ -293,7 +293,7 @@ describe('tune doctor finds', () => {
     const doctor = await tune(aModelWorkspace(), 'doctor');
     expect(lineOf(doctor, 'thoughts')).toContain('! thoughts      before the answer: they are cut off');
     expect(lineOf(doctor, 'context')).toContain('! context       the endpoint does not say');
-    expect(doctor.err).toContain('Nothing failed; 2 to look at');
+    expect(doctor.out).toContain('Nothing failed; 2 to look at');
     expect(doctor.code).toBe(0);
   });
 
@@ -419,7 +419,7 @@ describe('tune propose', () => {
 
   it.each([
     [['propose'], 'run inside tune start and tune resume'],
-    [['propose', '--dry-run', '--canary'], 'run inside tune start and tune resume'],
+    [['propose', '--dry-run', '--canary'], '--dry-run asks nobody and --canary asks the model'],
     [['propose', '--dry-run', '--framing', 'dream'], 'one of exploit, explore'],
     [['propose', '--canary'], 'there is no model to ask'],
     [['show', 'c1'], 'there is no call 1'],
@@ -571,7 +571,7 @@ describe('costs', () => {
     expect(total).toMatchObject(expected);
     expect(total.cost).toBeCloseTo(0.019, 12);
     expect(caps).toEqual({ perProposal: 0.5, perDay: 5 });
-    const { out, err } = await tune(folder, 'costs');
+    const { out } = await tune(folder, 'costs');
     expect(out).toMatch(/m-1 +3 +10,000 +4,000 +500 +\$0\.0190 +1 +1 failed, 1 malformed/);
     expect(out).toMatch(/^Total +3 /m);
     // The day's cap counts the answer without token counts at the most that it can have cost.
@@ -580,8 +580,8 @@ describe('costs', () => {
       (journal) => journal.calls().find(({ cost }) => cost === null)?.mostCost ?? Number.NaN,
     );
     const today = (0.019 + most).toFixed(4);
-    expect(err).toContain(`Today: $${today} of the cap of $5 a day (UTC), in 3 calls`);
-    expect(err).toContain('The cost of 1 is not known');
+    expect(out).toContain(`Today: $${today} of the cap of $5 a day (UTC), in 3 calls`);
+    expect(out).toContain('The cost of 1 is not known');
     expect((await tune(folder, 'costs', '--csv')).out.split('\n')[1]).toMatch(
       /^\d{4}-\d\d-\d\d,m-1,3,1,10000,4000,500,0\.019\d*,1,"1 failed, 1 malformed"$/,
     );
@@ -599,9 +599,9 @@ describe('costs', () => {
   });
 
   it('are said to be none before the first call', async () => {
-    const { code, out, err } = await tune(played, 'costs');
-    expect([code, out]).toEqual([0, '']);
-    expect(err).toContain('No language model was called in this study yet.');
+    const { code, out } = await tune(played, 'costs');
+    expect(code).toBe(0);
+    expect(out).toContain('No language model was called in this study yet.');
   });
 });
 

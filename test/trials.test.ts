@@ -162,11 +162,11 @@ describe('tune sweep', () => {
   it('tries every combination, writes CSV and heat map, and says what made no difference', () => {
     const { folder, tape } = withTape(10);
     const args = ['sweep', '--param', 'spreadBps=1:2:0.5', '--param', 'rocPauseBps=1,2', '--tape', tape];
-    const { code, out, err } = tune(folder, args);
+    const { code, out } = tune(folder, args);
     expect(code).toBe(0);
     expect(out).toContain('spreadBps=1.5 rocPauseBps=2');
-    expect(err).toContain('rocPauseBps made no difference');
-    expect(err).toContain('luck was part of the choice');
+    expect(out).toContain('rocPauseBps made no difference');
+    expect(out).toContain('luck was part of the choice');
     expect(readFileSync(join(folder, 'sweeps/default/results.csv'), 'utf8').trim().split('\n')).toHaveLength(7);
     expect(readFileSync(join(folder, 'sweeps/default/heatmap.svg'), 'utf8')).toContain('</svg>');
   });

@@ -8,6 +8,7 @@ import { userName } from './context.ts';
 import type { Io } from './io.ts';
 import { keyFault } from './ownWords.ts';
 import { proposalText } from './proposalText.ts';
+import { NO_REASON, reasonOf } from './reason.ts';
 
 /** `later` when nobody can be asked. */
 export async function askPerson(
@@ -31,9 +32,9 @@ export async function askPerson(
   if (isCancel(kind) || kind === 'later') return { kind: 'later' };
   const reason = await text({
     message: 'Reason',
-    placeholder: 'why',
-    validate: (value = '') => (value.trim() === '' ? 'a reason is required' : (keyFault(value, loaded) ?? undefined)),
+    placeholder: `why; without one, on record: ${NO_REASON}`,
+    validate: (value = '') => keyFault(value, loaded) ?? undefined,
   });
   if (isCancel(reason)) return { kind: 'later' };
-  return { kind, by: userName(), reason };
+  return { kind, by: userName(), reason: reasonOf(reason.trim() === '' ? undefined : reason, loaded) };
 }

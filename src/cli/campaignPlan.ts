@@ -8,7 +8,7 @@ import { currencyOf, inCurrency } from '../market/money.ts';
 import type { CampaignPlan } from '../study/records.ts';
 import { nameOfTape, type WorkspaceMarkets } from '../workspace/markets.ts';
 import { UsageError } from './exitCodes.ts';
-import { refuseRepeated } from './trials.ts';
+import { firstRepeated, refuseRepeated } from './trials.ts';
 
 export interface PlanOptions {
   readonly hours: string;
@@ -26,6 +26,7 @@ export async function planOf(
 ): Promise<CampaignPlan> {
   const mode = modeOf(options);
   refuseRepeated(options.tape);
+  const gateTapes = existingGateTapes(folder, config.gate.tapes);
   const { minutes, decisionMs } = config.session;
   const plan: CampaignPlan = {
     mode,
@@ -34,7 +35,7 @@ export async function planOf(
     approval: config.approval[mode],
     tapes: options.tape.map((file) => nameOfTape(folder, existingFile(file))),
     families: mode === 'sim' ? config.sim.families : [],
-    gateTapes: config.gate.tapes.map((file) => nameOfTape(folder, existingGateTape(folder, file))),
+    gateTapes: gateTapes.map((file) => nameOfTape(folder, file)),
     startPrice: config.sim.startPrice,
     decisionMs,
     rules: NEWEST_RULES,
@@ -86,7 +87,9 @@ function modeOf({ mode, tape }: PlanOptions): 'sim' | 'replay' {
   if (mode === 'replay' && tape.length === 0) {
     throw new UsageError('--mode replay needs at least one --tape FILE; `tune tape list` shows yours');
   }
-  if (mode === 'sim' && tape.length > 0) throw new UsageError('--tape belongs to --mode replay');
+  if (mode === 'sim' && tape.length > 0) {
+    throw new UsageError(`--tape ${tape[0]} belongs to --mode replay; --mode sim makes its own markets`);
+  }
   return mode;
 }
 
@@ -108,11 +111,16 @@ function number(flag: string, text: string, min: number, max: number): number {
   return value;
 }
 
-/** Relative to the workspace, as tune.toml is. */
-function existingGateTape(folder: string, file: string): string {
-  const path = resolve(folder, file);
-  if (!existsSync(path)) throw new UsageError(`gate.tapes: ${file} does not exist in ${folder}`);
-  return path;
+/** Paths of tapes that tune.toml names relative to the workspace. @throws UsageError */
+function existingGateTapes(folder: string, files: readonly string[]): string[] {
+  const paths = files.map((file) => {
+    const path = resolve(folder, file);
+    if (!existsSync(path)) throw new UsageError(`gate.tapes: ${file} does not exist in ${folder}`);
+    return path;
+  });
+  const twice = firstRepeated(paths);
+  if (twice === null) return paths;
+  throw new UsageError(`gate.tapes: ${twice.file} is the same tape as ${twice.earlier}; name each tape once`);
 }
 
 function existingFile(file: string): string {

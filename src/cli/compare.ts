@@ -1,4 +1,4 @@
-/** `tune compare v7 v8`: two versions on the sessions that both ran in. */
+/** `tune compare v7 v8` or `tune compare v7..v8`: two versions on the sessions that both ran in. */
 
 import type { Command } from 'commander';
 import { compareText } from '../report/compareText.ts';
@@ -9,17 +9,18 @@ import { reportInput } from '../workspace/views.ts';
 import { reading } from './context.ts';
 import { EXIT, UsageError } from './exitCodes.ts';
 import { safe } from './io.ts';
-import { versionNumber } from './names.ts';
+import { versionPair } from './names.ts';
 import type { Run } from './program.ts';
 
 export function compareVerb(program: Command, run: Run): void {
   program
-    .command('compare <from> <to>')
-    .description('hold a version against another on their common sessions, e.g. v7 v8: is v8 better than v7?')
-    .action((from: string, to: string, _options: unknown, command: Command) =>
+    .command('compare <from> [to]')
+    .description('Tell whether v8 is better than v7 on the sessions that both ran in, e.g. v7 v8 or v7..v8.')
+    .action((first: string, second: string | undefined, _options: unknown, command: Command) =>
       run(command, (context) =>
         reading(context, (journal) => {
-          const [against, version] = [journal.version(versionNumber(from)), journal.version(versionNumber(to))];
+          const [from, to] = versionPair(first, second);
+          const [against, version] = [journal.version(from), journal.version(to)];
           if (against.number === version.number) throw new UsageError(`v${version.number} is the same version twice`);
           const input = reportInput(journal);
           const sides = sideBySide(version, against, standingNow(input), input);

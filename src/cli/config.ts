@@ -7,9 +7,9 @@ import type { Run } from './program.ts';
 export function configVerb(program: Command, run: Run): void {
   program
     .command('config')
-    .description('look at the settings')
+    .description('Look at the settings.')
     .command('show')
-    .description('show the settings in force')
+    .description('Show the settings in force.')
     .option('--origin', 'name the source of each value')
     .action((options: { origin?: boolean }, command: Command) =>
       run(command, async (context) => {

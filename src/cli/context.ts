@@ -1,12 +1,14 @@
 /** What every verb starts from: the terminal, the workspace, the settings. */
 
 import { createHash } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { type ConfigSources, type LoadedConfig, loadConfig } from '../config/load.ts';
 import type { Store } from '../store/store.ts';
 import { openStore } from '../store/store.ts';
 import type { Journal, Studies } from '../study/journal.ts';
 import { WorkspaceViews } from '../workspace/views.ts';
 import { type Workspace, workspaceAt } from '../workspace/workspace.ts';
+import { UsageError } from './exitCodes.ts';
 import type { Io } from './io.ts';
 
 /** Options that stand on every verb. */
@@ -29,8 +31,13 @@ export interface Context {
   settings(flags?: readonly SettingFlag[]): LoadedConfig;
 }
 
+/** @throws UsageError for a workspace that is no folder; one that does not exist yet is made when it is needed */
 export function contextOf(options: GlobalOptions, io: Io): Context {
-  const workspace = workspaceAt(options.workspace ?? '.');
+  const folder = options.workspace ?? '.';
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false) {
+    throw new UsageError(`--workspace ${folder} is a file; name a folder`);
+  }
+  const workspace = workspaceAt(folder);
   return {
     io,
     json: options.json === true,

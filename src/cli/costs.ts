@@ -17,7 +17,7 @@ interface CostsOptions {
 export function costsVerb(program: Command, run: Run): void {
   program
     .command('costs')
-    .description('what calls to language models cost, by day and model')
+    .description('Show what calls to language models cost, by day and model.')
     .option('--csv', 'one line a day and model as CSV on stdout')
     .action((options: CostsOptions, command: Command) =>
       run(command, (context) => reading(context, (journal) => costs(context, journal, options))),
@@ -34,15 +34,15 @@ function costs(context: Context, journal: Journal, options: CostsOptions): numbe
   if (context.json) io.out(JSON.stringify({ groups, total, today, caps }, null, 2));
   else if (options.csv === true) io.out(safe(costCsv(groups)).trimEnd());
   else if (calls.length > 0) io.out(safe(costTable(groups, total)));
-  if (calls.length === 0) io.say('No language model was called in this study yet.');
-  io.say(
+  if (calls.length === 0) io.tell('No language model was called in this study yet.');
+  io.tell(
     `Today: ${todayWords(today.spent, today.calls, caps.perDay)}; the cap for one candidate is $${caps.perProposal}.`,
   );
   if (total.costUnknown > 0) {
-    io.say(`The cost of ${total.costUnknown} is not known (no token counts came, or no answer): sums leave them out.`);
+    io.tell(`The cost of ${total.costUnknown} is not known (no token counts came, or no answer): sums leave them out.`);
   }
   if (total.cost === 0 && total.inputTokens > 0) {
-    io.say(
+    io.tell(
       'Prices are those of the settings when a call was made: 0 unless llm.input_price and llm.output_price are set.',
     );
   }

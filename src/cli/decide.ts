@@ -9,13 +9,14 @@ import { proposalHash } from '../review/hash.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
 import { describeAllowed, type Parameters, type ParameterValue, sameParameters } from '../strategy/parameters.ts';
 import type { Journal } from '../study/journal.ts';
-import type { ParameterChange, ProposalDraft, ProposalRecord } from '../study/records.ts';
+import type { DecisionKind, ParameterChange, ProposalDraft, ProposalRecord } from '../study/records.ts';
 import { championOf } from '../study/standing.ts';
 import { type Context, sha256, userName, writing } from './context.ts';
 import { EXIT, Refused, UsageError } from './exitCodes.ts';
 import { proposalId, versionNumber } from './names.ts';
-import { ownWords } from './ownWords.ts';
 import { collect, type Run } from './program.ts';
+import { NO_REASON, REASON_FLAG, reasonOf } from './reason.ts';
+import { proposalFor } from './waiting.ts';
 
 interface DecideOptions {
   readonly reason?: string;
@@ -24,97 +25,88 @@ interface DecideOptions {
 
 export function decideVerbs(program: Command, run: Run): void {
   program
-    .command('approve <proposal>')
-    .description('make a waiting proposal the next version')
-    .option('--reason <text>', 'why')
-    .action((id: string, options: DecideOptions, command: Command) =>
+    .command('approve [proposal]')
+    .description('Make a proposal the next version; by default the one that waits.')
+    .option(...REASON_FLAG)
+    .action((id: string | undefined, options: DecideOptions, command: Command) =>
       run(command, (context) => approve(context, id, options)),
     );
   program
-    .command('reject <proposal>')
-    .description('turn a waiting proposal down')
-    .requiredOption('--reason <text>', 'why')
-    .action((id: string, options: DecideOptions, command: Command) =>
+    .command('reject [proposal]')
+    .description('Turn a proposal down; by default the one that waits.')
+    .option(...REASON_FLAG)
+    .action((id: string | undefined, options: DecideOptions, command: Command) =>
       run(command, (context) => reject(context, id, options)),
     );
   program
-    .command('edit <proposal>')
-    .description('approve a waiting proposal with changes of your own')
-    .requiredOption('--set <name=value>', 'value instead of the proposed one; may be repeated', collect, [])
-    .requiredOption('--reason <text>', 'why')
-    .action((id: string, options: DecideOptions, command: Command) =>
+    .command('edit [proposal]')
+    .description('Approve a proposal with changes of your own; by default the one that waits.')
+    .requiredOption('--set <name=value>', 'value instead of the proposed one; may be repeated', collect)
+    .option(...REASON_FLAG)
+    .action((id: string | undefined, options: DecideOptions, command: Command) =>
       run(command, (context) => edit(context, id, options)),
     );
   program
     .command('override [proposal]')
-    .description('put your own change to the champion (or to the base of a waiting proposal) in place')
-    .requiredOption('--set <name=value>', 'value to set; may be repeated', collect, [])
-    .requiredOption('--reason <text>', 'why')
+    .description('Put your own change of the champion (or of the base of a named proposal) in place.')
+    .requiredOption('--set <name=value>', 'value to set; may be repeated', collect)
+    .option(...REASON_FLAG)
     .action((id: string | undefined, options: DecideOptions, command: Command) =>
       run(command, (context) => override(context, id, options)),
     );
   program
     .command('rollback <version>')
-    .description('make the parameters of an older version the champion again')
-    .requiredOption('--reason <text>', 'why')
+    .description('Make the parameters of another version the champion.')
+    .option(...REASON_FLAG)
     .action((version: string, options: DecideOptions, command: Command) =>
       run(command, (context) => rollback(context, version, options)),
     );
 }
 
-function approve(context: Context, id: string, options: DecideOptions): Promise<number> {
+function approve(context: Context, id: string | undefined, options: DecideOptions): Promise<number> {
   return writing(context, (journal) => {
-    const proposal = journal.proposal(proposalId(id));
+    const reason = reasonOf(options.reason, context.settings());
+    const proposal = proposalFor(context, journal, id);
     checkStillValid(context, journal, proposal);
-    const version = approveProposal(
-      journal,
-      proposal,
-      userName(),
-      ownWords(options.reason ?? 'approved', context.settings()),
-    );
-    context.io.say(`v${version} is approved and runs in the next session.\nNext: tune start`);
-    return EXIT.ok;
+    const version = approveProposal(journal, proposal, userName(), reason);
+    const words = `p${proposal.id} is approved as v${version}, which runs in one of the next sessions.`;
+    return decided(context, { kind: 'approve', proposal: proposal.id, version, reason }, words);
   });
 }
 
-function reject(context: Context, id: string, options: DecideOptions): Promise<number> {
+function reject(context: Context, id: string | undefined, options: DecideOptions): Promise<number> {
   return writing(context, (journal) => {
-    const proposal = journal.proposal(proposalId(id));
-    journal.decide(proposal.id, { kind: 'reject', by: userName(), reason: reasonOf(context, options), version: null });
-    context.io.say(`p${proposal.id} is rejected.\nNext: tune start`);
-    return EXIT.ok;
+    const reason = reasonOf(options.reason, context.settings());
+    const proposal = proposalFor(context, journal, id);
+    journal.decide(proposal.id, { kind: 'reject', by: userName(), reason, version: null });
+    const words = `p${proposal.id} is rejected.`;
+    return decided(context, { kind: 'reject', proposal: proposal.id, version: null, reason }, words);
   });
 }
 
-function edit(context: Context, id: string, options: DecideOptions): Promise<number> {
+function edit(context: Context, id: string | undefined, options: DecideOptions): Promise<number> {
   return writing(context, (journal) => {
-    const proposal = journal.proposal(proposalId(id));
+    const reason = reasonOf(options.reason, context.settings());
+    const proposal = proposalFor(context, journal, id);
     const base = journal.version(proposal.base).parameters;
     const wanted = applied(applied(base, proposal.changes), changesFrom(journal, base, options.set ?? []));
-    return decideOwn(
-      context,
-      journal,
-      proposal,
-      'edit',
-      proposal.base,
-      difference(base, wanted),
-      reasonOf(context, options),
-    );
+    return decideOwn(context, journal, proposal, 'edit', proposal.base, difference(base, wanted), reason);
   });
 }
 
 function override(context: Context, id: string | undefined, options: DecideOptions): Promise<number> {
   return writing(context, (journal) => {
+    const reason = reasonOf(options.reason, context.settings());
     const proposal = id === undefined ? null : journal.proposal(proposalId(id));
     const base = proposal?.base ?? championOf({ versions: journal.versions(), decisions: journal.decisions() });
     const changes = changesFrom(journal, journal.version(base).parameters, options.set ?? []);
-    return decideOwn(context, journal, proposal, 'override', base, changes, reasonOf(context, options));
+    return decideOwn(context, journal, proposal, 'override', base, changes, reason);
   });
 }
 
 function rollback(context: Context, text: string, options: DecideOptions): Promise<number> {
   return writing(context, (journal) => {
-    const reason = reasonOf(context, options);
+    const reason = reasonOf(options.reason, context.settings());
     const target = journal.version(versionNumber(text));
     const champion = championOf({ versions: journal.versions(), decisions: journal.decisions() });
     if (sameParameters(target.parameters, journal.version(champion).parameters)) {
@@ -123,9 +115,25 @@ function rollback(context: Context, text: string, options: DecideOptions): Promi
       );
     }
     const version = rollBack(journal, target.number, userName(), reason);
-    context.io.say(`v${version} has the parameters of v${target.number} and is the champion.\nNext: tune start`);
-    return EXIT.ok;
+    const words = `v${version} has the parameters of v${target.number} and is the champion.`;
+    return decided(context, { kind: 'rollback', proposal: null, version, reason }, words);
   });
+}
+
+interface Decided {
+  readonly kind: DecisionKind;
+  readonly proposal: number | null;
+  /** The version that came of it, if any. */
+  readonly version: number | null;
+  readonly reason: string;
+}
+
+/** Says what is on record now. */
+function decided({ io, json }: Context, decision: Decided, words: string): number {
+  if (json) io.out(JSON.stringify({ ...decision, by: userName() }, null, 2));
+  else io.tell(`${words} On record: ${decision.reason === NO_REASON ? NO_REASON : `"${decision.reason}"`}.`);
+  io.say('Next: tune start');
+  return EXIT.ok;
 }
 
 /** A version of a person's own making, in place of a proposal or without one. @throws Refused */
@@ -170,8 +178,9 @@ function decideOwn(
     proposal === null
       ? journal.addVersion(version).number
       : journal.decide(proposal.id, { kind, by: userName(), reason, version }).version;
-  context.io.say(`v${number} is made and runs in the next session.\nNext: tune start`);
-  return EXIT.ok;
+  const instead = proposal === null ? '' : ` in place of p${proposal.id}`;
+  const words = `v${number} is made from v${base}${instead} and runs in one of the next sessions.`;
+  return decided(context, { kind, proposal: proposal?.id ?? null, version: number, reason }, words);
 }
 
 /** An approval is for what was judged: if bounds or base have changed since, it has to be proposed anew. @throws Refused */
@@ -197,6 +206,7 @@ function checkStillValid(context: Context, journal: Journal, proposal: ProposalR
 
 function changesFrom(journal: Journal, base: Parameters, settings: readonly string[]): ParameterChange[] {
   const declarations = strategyNamed(journal.study.strategy).parameters;
+  const seen = new Map<string, string>();
   return settings.map((setting) => {
     const at = setting.indexOf('=');
     const name = setting.slice(0, at).trim();
@@ -207,6 +217,9 @@ function changesFrom(journal: Journal, base: Parameters, settings: readonly stri
       throw new UsageError(
         `--set ${setting}: unknown parameter "${name}"; known: ${Object.keys(declarations).join(', ')}`,
       );
+    const before = seen.get(name);
+    if (before !== undefined) throw new UsageError(`--set ${before} and --set ${setting} both set ${name}; name one`);
+    seen.set(name, setting);
     const to: ParameterValue = declaration.kind === 'boolean' ? text === 'true' : Number(text);
     const readable =
       declaration.kind === 'boolean'
@@ -221,12 +234,6 @@ function difference(from: Parameters, to: Parameters): ParameterChange[] {
   return Object.keys(to)
     .filter((name) => from[name] !== to[name])
     .map((name) => ({ parameter: name, from: from[name] as ParameterValue, to: to[name] as ParameterValue, why: '' }));
-}
-
-function reasonOf(context: Context, options: DecideOptions): string {
-  const reason = ownWords(options.reason ?? '', context.settings());
-  if (reason === '') throw new UsageError('--reason is required: later you will want to know why');
-  return reason;
 }
 
 function lastMode(journal: Journal) {

@@ -1,4 +1,4 @@
-/** `tune diff v1..v3`: what changed between two versions. */
+/** `tune diff v1 v3` or `tune diff v1..v3`: what changed between two versions. */
 
 import type { Command } from 'commander';
 import { currencyOf } from '../market/money.ts';
@@ -7,20 +7,18 @@ import { strategyNamed } from '../strategy/catalog.ts';
 import { declarationsIn } from '../strategy/parameters.ts';
 import { reading } from './context.ts';
 import { EXIT } from './exitCodes.ts';
-import { versionRange } from './names.ts';
+import { versionPair } from './names.ts';
 import type { Run } from './program.ts';
 
 export function diffVerb(program: Command, run: Run): void {
   program
-    .command('diff <range>')
-    .description('compare the parameters of two versions, e.g. v1..v3')
-    .action((range: string, _options: unknown, command: Command) =>
+    .command('diff <from> [to]')
+    .description('Show which parameters differ between two versions, e.g. v1 v3 or v1..v3.')
+    .action((first: string, second: string | undefined, _options: unknown, command: Command) =>
       run(command, (context) =>
         reading(context, (journal) => {
-          const [from, to] = versionRange(range).map((number) => journal.version(number)) as [
-            ReturnType<typeof journal.version>,
-            ReturnType<typeof journal.version>,
-          ];
+          const [before, after] = versionPair(first, second);
+          const [from, to] = [journal.version(before), journal.version(after)];
           const { strategy, instrument } = journal.study;
           const declarations = declarationsIn(strategyNamed(strategy).parameters, currencyOf(instrument));
           const { io } = context;

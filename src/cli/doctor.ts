@@ -20,7 +20,7 @@ interface DoctorOptions {
 export function doctorVerb(program: Command, run: Run): void {
   program
     .command('doctor')
-    .description('check machine, workspace and language model; asks the model a question or two')
+    .description('Check machine, workspace and language model; this asks the model a question or two.')
     .option('--fresh', 'begin with the strictest way of asking, whatever was found earlier')
     .action((options: DoctorOptions, command: Command) => run(command, (context) => doctor(context, options)));
 }
@@ -116,12 +116,12 @@ function concluded({ io, json }: Context, checks: readonly Check[], withModel: b
   const warnings = checks.filter(({ state }) => state === 'warning').length;
   if (json) io.out(JSON.stringify({ ok: failed === 0, checks }, null, 2));
   if (!withModel) {
-    io.say('No language model is set up: the surrogate proposes alone. To have one beside it, in tune.toml:');
-    io.say('  [llm]\n  provider = "openai"\n  base_url = "http://127.0.0.1:11434/v1"\n  model = "qwen3:8b"');
-    io.say('That is Ollama on this machine; others, prices and settings: docs/models.md');
+    io.tell('No language model is set up: the surrogate proposes alone. To have one beside it, in tune.toml:');
+    io.tell('  [llm]\n  provider = "openai"\n  base_url = "http://127.0.0.1:11434/v1"\n  model = "qwen3:8b"');
+    io.tell('That is Ollama on this machine; others, prices and settings: docs/models.md');
   }
-  if (failed > 0) io.say(`${failed} of ${checks.length} checks failed.`);
-  else io.say(warnings === 0 ? 'All is well.' : `Nothing failed; ${warnings} to look at (!).`);
+  if (failed > 0) io.tell(`${failed} of ${checks.length} checks failed.`);
+  else io.tell(warnings === 0 ? 'All is well.' : `Nothing failed; ${warnings} to look at (!).`);
   io.say(failed > 0 ? 'Next: mend that, then: tune doctor' : 'Next: tune start');
   return failed === 0 ? EXIT.ok : EXIT.error;
 }

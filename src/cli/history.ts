@@ -10,7 +10,7 @@ import type { Run } from './program.ts';
 export function historyVerb(program: Command, run: Run): void {
   program
     .command('history')
-    .description('show EVOLUTION.md and render history/ and runs/ again')
+    .description('Show the story of all versions, and write history/ and runs/ again.')
     .action((_options: unknown, command: Command) => run(command, history));
 }
 
@@ -18,10 +18,10 @@ function history(context: Context): Promise<number> {
   return reading(context, async (journal) => {
     const { io, workspace } = context;
     const input = reportInput(journal);
-    io.out(context.json ? JSON.stringify(input, null, 2) : renderEvolution(input));
     const views = new WorkspaceViews(workspace, journal, false);
     await views.history();
     for (const session of journal.sessions()) if (session.facts !== null) await views.session(session, null);
+    io.out(context.json ? JSON.stringify(input, null, 2) : renderEvolution(input));
     io.say(`Written to ${workspace.historyFolder}/${journal.study.name}\nNext: tune show v${input.champion ?? 1}`);
     return EXIT.ok;
   });

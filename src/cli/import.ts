@@ -12,7 +12,7 @@ import type { Run } from './program.ts';
 export function importVerb(program: Command, run: Run): void {
   program
     .command('import <file>')
-    .description('make the versions of a TOML file the first versions of a new study')
+    .description('Make the versions of a TOML file the first versions of a new study.')
     .action((file: string, _options: unknown, command: Command) =>
       run(command, (context) => importVersions(context, file)),
     );
@@ -44,7 +44,9 @@ async function importVersions(context: Context, file: string): Promise<number> {
   } finally {
     store.close();
   }
-  context.io.say(`${versions.length} versions imported into study ${study.name}; each runs in a session of its own.`);
-  context.io.say(`Next: tune --study ${study.name} start --sessions ${versions.length}`);
+  const { io } = context;
+  if (context.json) io.out(JSON.stringify({ study: study.name, versions: versions.length }, null, 2));
+  else io.tell(`${versions.length} versions imported into study ${study.name}; each runs in a session of its own.`);
+  io.say(`Next: tune --study ${study.name} start --sessions ${versions.length}`);
   return EXIT.ok;
 }

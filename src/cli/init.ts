@@ -11,13 +11,15 @@ import type { Run } from './program.ts';
 export function initVerb(program: Command, run: Run): void {
   program
     .command('init')
-    .description('write a tune.toml with every key explained')
+    .description('Write a tune.toml with every key explained.')
     .action((_options: unknown, command: Command) =>
-      run(command, async ({ io, workspace }) => {
+      run(command, async ({ io, json, workspace }) => {
         if (existsSync(workspace.tomlFile))
           throw new UsageError(`${workspace.tomlFile} exists already; nothing was changed`);
         writeWhole(workspace.tomlFile, renderTemplate(grid));
-        io.say(`${workspace.tomlFile} written; every key in it is a default.\nNext: tune start --hours 8`);
+        if (json) io.out(JSON.stringify({ written: workspace.tomlFile }, null, 2));
+        else io.tell(`${workspace.tomlFile} is written; every key in it is a default.`);
+        io.say('Next: tune start --hours 8');
         return EXIT.ok;
       }),
     );

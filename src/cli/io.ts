@@ -1,12 +1,15 @@
-/** The terminal as verbs see it: data goes to stdout, messages to stderr. */
+/** The terminal as verbs see it: what was asked for goes to stdout, what happens on the way to stderr. */
 
 import { stripVTControlCharacters, styleText } from 'node:util';
 import type { Paint } from '../report/paint.ts';
+import { fitted } from '../report/wrapped.ts';
 
 export interface Io {
-  /** Data, as asked for. */
+  /** The answer, as it is: tables, pages, JSON. */
   out(text: string): void;
-  /** Messages for the person. */
+  /** Sentences of the answer, broken to the width of the terminal. On stderr where stdout is for data alone. */
+  tell(text: string): void;
+  /** Progress, hints and errors. */
   say(text: string): void;
   /** Both ends are a terminal and nobody said otherwise: questions may be asked. */
   readonly interactive: boolean;
@@ -19,18 +22,24 @@ export interface Io {
 
 export interface IoOptions {
   readonly noInput: boolean;
+  /** stdout is read by a program: JSON or CSV. */
+  readonly dataOnly: boolean;
 }
 
 const PLAIN_WIDTH = 100;
 
-export function terminalIo(options: IoOptions): Io {
+export function terminalIo({ noInput, dataOnly }: IoOptions): Io {
   const { stdin, stdout, stderr, env } = process;
   const colour = stdout.isTTY === true && (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb';
   const inCi = (env.CI ?? '') !== '';
+  const sayOn = (stream: NodeJS.WriteStream, text: string): void => {
+    stream.write(`${stream.isTTY === true ? fitted(text, stream.columns) : text}\n`);
+  };
   return {
     out: (text) => stdout.write(`${text}\n`),
-    say: (text) => stderr.write(`${text}\n`),
-    interactive: stdin.isTTY === true && stdout.isTTY === true && !inCi && !options.noInput,
+    tell: (text) => sayOn(dataOnly ? stderr : stdout, text),
+    say: (text) => sayOn(stderr, text),
+    interactive: stdin.isTTY === true && stdout.isTTY === true && !inCi && !noInput && !dataOnly,
     animated: stderr.isTTY === true && !inCi && env.TERM !== 'dumb',
     width: stdout.isTTY === true ? stdout.columns : PLAIN_WIDTH,
     paint: (name, text) => (colour ? styleText(name, text, { validateStream: false }) : text),

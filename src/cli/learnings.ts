@@ -28,11 +28,11 @@ const EFFECTS: readonly NewLearning['effect'][] = ['better', 'worse', 'none'];
 export function learningsVerb(program: Command, run: Run): void {
   const learnings = program
     .command('learnings')
-    .description('claims about parameters, and whether the measurements support them')
+    .description('Show claims about parameters, and whether the measurements support them.')
     .action((_options: unknown, command: Command) => run(command, list));
   learnings
     .command('add <claim>')
-    .description('put a claim of your own on record; its status follows from the measurements')
+    .description('Put a claim of your own on record; its status follows from the measurements.')
     .requiredOption('--parameter <name>', 'the parameter that it is about')
     .requiredOption('--direction <move>', DIRECTIONS.join(', '))
     .requiredOption('--effect <effect>', `${EFFECTS.join(', ')}: how the move is said to work`)
@@ -51,7 +51,7 @@ function list(context: Context): Promise<number> {
     const { io } = context;
     if (context.json) io.out(JSON.stringify(judged, null, 2));
     else if (judged.length > 0) io.out(safe(claimTable(judged, io.width, input.currency)));
-    else io.say('No claims yet. What the measurements say by themselves: tune history');
+    else io.tell('No claims yet. What the measurements say by themselves: tune history');
     io.say('Next: tune learnings add --parameter … --direction … --effect … "claim"');
     return EXIT.ok;
   });
@@ -72,9 +72,10 @@ function add(context: Context, words: string, options: AddOptions): Promise<numb
     if (problems.length > 0) throw new UsageError(problems.join('\n'));
     const { id } = journal.addLearning(claim);
     const judged = judgeClaims(reportInput(journal)).find((one) => one.claim.id === id);
-    context.io.say(
-      `On record as claim ${id}; by the measurements so far it is ${judged?.status}.\nNext: tune learnings`,
-    );
+    const { io } = context;
+    if (context.json) io.out(JSON.stringify(judged, null, 2));
+    else io.tell(`On record as claim ${id}; by the measurements so far it is ${judged?.status}.`);
+    io.say('Next: tune learnings');
     return EXIT.ok;
   });
 }

@@ -1,4 +1,4 @@
-/** Names of records as people type them: v3, p12, s4. */
+/** Names of records as people type them: v3, V3, 3 and v003 (as the files in history/ are named) are one version. */
 
 import { UsageError } from './exitCodes.ts';
 
@@ -22,17 +22,22 @@ export function callId(text: string): number {
   return numbered(text, 'c', 'a call to a model, e.g. c7');
 }
 
-/** `v1..v3` → [1, 3]. @throws UsageError */
-export function versionRange(text: string): [number, number] {
-  const [from, to, ...rest] = text.split('..');
+/** `v1..v3`, or `v1` and `v3` apart → [1, 3]. @throws UsageError */
+export function versionPair(first: string, second: string | undefined): [number, number] {
+  const [from, to, ...rest] = second === undefined ? first.split('..') : [first, second];
   if (from === undefined || to === undefined || rest.length > 0) {
-    throw new UsageError(`"${text}" is not a range of versions, e.g. v1..v3`);
+    throw new UsageError(`"${first}" does not name two versions, e.g. v1 v3 or v1..v3`);
   }
-  return [versionNumber(from), versionNumber(to)];
+  return [versionNumber(from.trim()), versionNumber(to.trim())];
+}
+
+/** Whether a name says nothing of the kind of record: `3`. */
+export function isBareNumber(text: string): boolean {
+  return /^0*[1-9][0-9]{0,8}$/.test(text);
 }
 
 function numbered(text: string, letter: string, what: string): number {
-  const match = new RegExp(`^${letter}?([1-9][0-9]{0,8})$`, 'i').exec(text);
+  const match = new RegExp(`^${letter}?0*([1-9][0-9]{0,8})$`, 'i').exec(text);
   if (match === null) throw new UsageError(`"${text}" is not ${what}`);
   return Number(match[1]);
 }

@@ -1,8 +1,9 @@
 /** All verbs under one program, and the one place where errors become messages and exit codes. */
 
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, type Option } from 'commander';
+import { fitted } from '../report/wrapped.ts';
 import { type Context, contextOf, type GlobalOptions } from './context.ts';
-import { EXIT, exitCodeOf, messageOf } from './exitCodes.ts';
+import { EXIT, factsOf, UsageError } from './exitCodes.ts';
 import { terminalIo } from './io.ts';
 
 /** Does a verb's work and returns the exit code. */
@@ -10,46 +11,173 @@ export type Work = (context: Context) => Promise<number>;
 export type Run = (command: Command, work: Work) => Promise<void>;
 export type Verb = (program: Command, run: Run) => void;
 
-/** Collects a repeatable option. */
-export function collect(value: string, all: readonly string[]): readonly string[] {
+/** Verbs that stand together in the help. */
+export interface VerbGroup {
+  readonly heading: string;
+  readonly verbs: readonly Verb[];
+}
+
+const BEGINNING = `To begin:
+  tune start --hours 8    eight hours on synthetic markets; needs no key and no network
+  tune history            what came of them
+  tune help start         all about one verb`;
+
+const EVERYWHERE = 'With every verb: --workspace <folder>, --study <name>, --json, --no-input (tune --help).';
+
+/** Collects a repeatable option. One that is required has no default, or it would never be missing. */
+export function collect(value: string, all: readonly string[] = []): readonly string[] {
   return [...all, value];
 }
 
 /** Runs the program on arguments without `node` and script; returns the exit code. */
-export async function runProgram(version: string, verbs: readonly Verb[], args: readonly string[]): Promise<number> {
+export async function runProgram(
+  version: string,
+  groups: readonly VerbGroup[],
+  args: readonly string[],
+): Promise<number> {
   let code: number = EXIT.ok;
+  let failed = '';
+  const json = args.slice(0, args.includes('--') ? args.indexOf('--') : args.length).includes('--json');
   const program = new Command('tune')
     .description('Makes a crypto market maker better the way a careful researcher would.')
-    .version(version)
+    .version(version, '-V, --version', 'show the version of the program')
     .option('--workspace <folder>', 'folder with tune.toml, tune.db, runs/ and history/', '.')
     .option('--study <name>', 'study to work on, instead of study.name of tune.toml')
-    .option('--json', 'data as JSON on stdout')
+    .option('--json', 'the answer as JSON on stdout, errors too')
     .option('--no-input', 'ask no questions')
-    .showHelpAfterError('(tune help shows all verbs)')
-    .exitOverride();
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand(false)
+    .addHelpText('after', () => `\n${forStdout(BEGINNING)}`);
   const run: Run = async (command, work) => {
-    const options = command.optsWithGlobals<GlobalOptions>();
-    const io = terminalIo({ noInput: options.input === false });
+    const options = command.optsWithGlobals<GlobalOptions & { readonly csv?: boolean }>();
+    const dataOnly = json || options.csv === true;
+    const terminal = terminalIo({ noInput: options.input === false, dataOnly });
+    let answered = false;
+    const io = {
+      ...terminal,
+      out: (text: string) => {
+        answered = true;
+        terminal.out(text);
+      },
+    };
     try {
+      if (json && options.csv === true)
+        throw new UsageError('--json and --csv contradict each other: name one of them');
       code = await work(contextOf(options, io));
     } catch (error) {
-      code = exitCodeOf(error);
-      io.say(messageOf(error));
+      const { kind, exitCode, message, stack } = factsOf(error);
+      const hint = kind === 'usage' ? helpOf(command) : kind === 'no-study' ? 'tune start' : null;
+      code = exitCode;
+      // One document on stdout, never two.
+      if (json && !answered) io.out(errorJson(kind, message, hint));
+      io.say(stack ?? message);
     }
   };
-  for (const verb of verbs) verb(program, run);
-  for (const command of program.commands) inheritExit(command);
+  for (const { heading, verbs } of groups) {
+    program.commandsGroup(heading);
+    for (const verb of verbs) verb(program, run);
+  }
+  addHelpVerb(program);
+  prepare(program, json, (command) => {
+    failed = helpOf(command);
+  });
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     // Help and version were asked for; everything else that commander throws is wrong usage.
-    return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    if (error.exitCode === 0) return EXIT.ok;
+    if (json) process.stdout.write(`${errorJson('usage', usageMessage(error), failed)}\n`);
+    return EXIT.usage;
   }
   return code;
 }
 
-function inheritExit(command: Command): void {
-  command.exitOverride();
-  for (const inner of command.commands) inheritExit(inner);
+function errorJson(kind: string, message: string, hint: string | null): string {
+  return JSON.stringify({ error: { kind, message, hint } }, null, 2);
+}
+
+function usageMessage({ code, message }: CommanderError): string {
+  return code === 'commander.help' ? 'a verb is missing' : message.replace(/^error: /, '');
+}
+
+/** `tune learnings add --help` */
+function helpOf(command: Command): string {
+  const names: string[] = ['--help'];
+  for (let at: Command | null = command; at !== null; at = at.parent) names.unshift(at.name());
+  return names.join(' ');
+}
+
+/** What holds for every verb: no repeated options, one form of help, help that was not asked for on stdout too. */
+function prepare(command: Command, json: boolean, onError: (command: Command) => void): void {
+  const { say } = terminalIo({ noInput: true, dataOnly: json });
+  command
+    .exitOverride((error) => {
+      onError(command);
+      throw error;
+    })
+    .configureHelp({
+      minWidthToWrap: 20,
+      optionDescription: (option) => `${option.description}${noteOf(option)}`,
+      subcommandTerm: (inner) => [inner.name(), ...inner.registeredArguments.map(argumentTerm)].join(' '),
+    })
+    .configureOutput({
+      writeErr: (text) => (json ? process.stderr : process.stdout).write(text),
+      outputError: (text) => say(`${text}(${helpOf(command)} shows how it is used)`),
+    });
+  if (command.parent !== null && command.commands.length === 0)
+    command.addHelpText('after', () => `\n${forStdout(EVERYWHERE)}`);
+  for (const option of command.options) if (isSingle(option)) refuseTwice(command, option);
+  for (const inner of command.commands) prepare(inner, json, onError);
+}
+
+function forStdout(text: string): string {
+  return process.stdout.isTTY === true ? fitted(text, process.stdout.columns) : text;
+}
+
+function argumentTerm(argument: Command['registeredArguments'][number]): string {
+  const text = `${argument.name()}${argument.variadic ? '...' : ''}`;
+  return argument.required ? `<${text}>` : `[${text}]`;
+}
+
+function noteOf({ mandatory, defaultValue }: Option): string {
+  if (mandatory) return ' (required)';
+  return typeof defaultValue === 'string' ? ` (default: ${defaultValue})` : '';
+}
+
+/** Takes one value, and is not collected. */
+function isSingle({ required, parseArg }: Option): boolean {
+  return required && parseArg === undefined;
+}
+
+/** Of two values one would be dropped in silence. */
+function refuseTwice(command: Command, option: Option): void {
+  let first: string | null = null;
+  option.argParser((value: string) => {
+    if (first !== null) {
+      command.error(`error: option '${option.flags}' is given twice, as ${first} and as ${value}; name one`);
+    }
+    first = value;
+    return value;
+  });
+}
+
+/** `tune help [verb]`; a verb that there is not is an error as it is elsewhere. */
+function addHelpVerb(program: Command): void {
+  program
+    .command('help [verb...]')
+    .helpGroup('Help:')
+    .description('Show how a verb is used.')
+    .action(async (names: readonly string[]) => {
+      let command = program;
+      for (const name of names) {
+        const inner = command.commands.find((one) => one.name() === name);
+        if (inner === undefined) {
+          await command.parseAsync([name], { from: 'user' });
+          return;
+        }
+        command = inner;
+      }
+      command.outputHelp();
+    });
 }

@@ -28,7 +28,7 @@ interface ProposeOptions {
 export function proposeVerb(program: Command, run: Run): void {
   program
     .command('propose')
-    .description('show what a language model is asked, or find out whether it reads its history')
+    .description('Show what a language model is asked, or find out whether it reads its history.')
     .option('--dry-run', 'print the prompt of the next round; nobody is asked')
     .option('--canary', 'ask the model twice, the second time with permuted outcomes')
     .option('--framing <framing>', `${framings.join(', ')}; by default the first of llm.framings`)
@@ -36,7 +36,10 @@ export function proposeVerb(program: Command, run: Run): void {
 }
 
 async function propose(context: Context, options: ProposeOptions): Promise<number> {
-  if ((options.dryRun === true) === (options.canary === true)) {
+  if (options.dryRun === true && options.canary === true) {
+    throw new UsageError('--dry-run asks nobody and --canary asks the model: name one of them');
+  }
+  if (options.dryRun !== true && options.canary !== true) {
     throw new UsageError(
       'Rounds of proposing run inside tune start and tune resume. To look at one: tune propose --dry-run (the prompt, nobody is asked) or tune propose --canary (does the model read its history?)',
     );

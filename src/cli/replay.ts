@@ -25,7 +25,7 @@ interface NamedVersion {
 export function replayVerb(program: Command, run: Run): void {
   program
     .command('replay')
-    .description('run versions over recorded tapes, side by side, outside the loop')
+    .description('Run versions over recorded tapes, side by side, outside the loop.')
     .option('--versions <file>', "versions of a TOML file, e.g. examples/v1-to-v8.toml; by default the study's")
     .option('--tape <file>', 'tape to replay; several by repeating the flag, each tape once', collect, [])
     .option('--threads <count>', 'threads to run on, by default as many as there are processors')
@@ -50,7 +50,10 @@ async function replay(context: Context, options: ReplayOptions): Promise<number>
   });
   const whole = onTapes.filter((outcomes) => versions.every((_, i) => outcomes[i] !== undefined));
   if (stopped) context.io.say(`Stopped: ${whole.length} of ${options.tape.length} tapes are done.`);
-  if (whole.length === 0) return EXIT.interrupted;
+  if (whole.length === 0) {
+    if (context.json) context.io.out('[]');
+    return EXIT.interrupted;
+  }
   const summaries = versions.map(({ name }, i) =>
     summarise(
       name,

@@ -23,7 +23,7 @@ interface ReportOptions {
 export function reportVerb(program: Command, run: Run): void {
   program
     .command('report')
-    .description('one page: best guess, evidence of every version, what luck explains, what to do next')
+    .description('Write one page: best guess, evidence of every version, what luck explains, what to do next.')
     .option('--out <file>', 'write the page into a file instead of stdout')
     .action((options: ReportOptions, command: Command) =>
       run(command, (context) => reading(context, (journal) => report(context, journal, options))),
@@ -40,7 +40,8 @@ function report(context: Context, journal: Journal, { out }: ReportOptions): num
   if (out === undefined) io.out(page.trimEnd());
   else {
     writeWhole(resolve(out), page);
-    io.say(`Written to ${out}`);
+    if (context.json) io.out(JSON.stringify({ written: resolve(out) }, null, 2));
+    else io.tell(`Written to ${out}`);
   }
   io.say(`Next: ${facts.next.verb}`);
   return EXIT.ok;

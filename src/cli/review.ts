@@ -6,15 +6,17 @@ import type { Journal } from '../study/journal.ts';
 import type { ProposalRecord } from '../study/records.ts';
 import { askPerson } from './askPerson.ts';
 import { type Context, reading, writing } from './context.ts';
+import { decidedText } from './decidedText.ts';
 import { EXIT } from './exitCodes.ts';
 import { proposalId } from './names.ts';
 import type { Run } from './program.ts';
 import { proposalText } from './proposalText.ts';
+import { waitingIn } from './waiting.ts';
 
 export function reviewVerb(program: Command, run: Run): void {
   program
     .command('review [proposal]')
-    .description('show the waiting proposal and decide on it')
+    .description('Show the proposal that waits, or a named one, and decide on it; without one, what was decided.')
     .action((id: string | undefined, _options: unknown, command: Command) =>
       run(command, (context) => review(context, id)),
     );
@@ -23,25 +25,25 @@ export function reviewVerb(program: Command, run: Run): void {
 async function review(context: Context, id: string | undefined): Promise<number> {
   const { io } = context;
   const find = (journal: Journal): ProposalRecord | undefined =>
-    id === undefined
-      ? journal.proposals().find((proposal) => proposal.status === 'waiting')
-      : journal.proposal(proposalId(id));
-  const shown = await reading(context, (journal) => {
-    const proposal = find(journal);
-    return proposal === undefined ? undefined : { proposal, text: proposalText(journal, proposal, io) };
+    id === undefined ? waitingIn(journal) : journal.proposal(proposalId(id));
+  const { proposal, text } = await reading(context, (journal) => {
+    const found = find(journal);
+    return found === undefined
+      ? { proposal: null, text: decidedText(journal).join('\n') }
+      : { proposal: found, text: proposalText(journal, found, io) };
   });
-  if (shown === undefined) {
-    io.say('No proposal waits.');
+  if (proposal === null) {
+    if (context.json) io.out('null');
+    else io.tell(text);
     io.say('Next: tune history');
     return EXIT.ok;
   }
-  const { proposal, text } = shown;
   if (context.json) io.out(JSON.stringify(proposal, null, 2));
   else if (!io.interactive || proposal.status !== 'waiting') io.out(text);
   if (proposal.status !== 'waiting') return EXIT.ok;
   if (context.json || !io.interactive) {
     io.say(
-      `Next: tune approve p${proposal.id} | tune reject p${proposal.id} --reason … | tune edit p${proposal.id} --set name=value --reason …`,
+      `Next: tune approve p${proposal.id} | tune reject p${proposal.id} | tune edit p${proposal.id} --set name=value`,
     );
     return EXIT.proposalWaits;
   }
@@ -50,12 +52,12 @@ async function review(context: Context, id: string | undefined): Promise<number>
     if (answer.kind === 'later') return EXIT.proposalWaits;
     if (answer.kind === 'reject') {
       journal.decide(proposal.id, { kind: 'reject', by: answer.by, reason: answer.reason, version: null });
+      io.tell(`p${proposal.id} is rejected.`);
       io.say('Next: tune start');
       return EXIT.ok;
     }
-    io.say(
-      `v${approveProposal(journal, proposal, answer.by, answer.reason)} is approved and runs in the next session.`,
-    );
+    const version = approveProposal(journal, proposal, answer.by, answer.reason);
+    io.tell(`p${proposal.id} is approved as v${version}, which runs in one of the next sessions.`);
     io.say('Next: tune start');
     return EXIT.ok;
   });

@@ -9,7 +9,7 @@ import { reportInput } from '../workspace/views.ts';
 import { callLines, callText, requestText, textsOf } from './callText.ts';
 import { type Context, reading } from './context.ts';
 import { EXIT, UsageError } from './exitCodes.ts';
-import { callId, proposalId, sessionNumber, versionNumber } from './names.ts';
+import { callId, isBareNumber, proposalId, sessionNumber, versionNumber } from './names.ts';
 import type { Run } from './program.ts';
 import { proposalText } from './proposalText.ts';
 
@@ -21,7 +21,7 @@ interface ShowOptions {
 export function showVerb(program: Command, run: Run): void {
   program
     .command('show <record>')
-    .description('show a version (v3), a proposal (p12), a session (s4) or a call to a language model (c7)')
+    .description('Show a version (v3), a proposal (p12), a session (s4) or a call to a language model (c7).')
     .option('--raw', 'of a proposal or call: the answers of the language model as they came')
     .option('--prompt', 'of a proposal or call: the requests as they were sent')
     .action((record: string, options: ShowOptions, command: Command) =>
@@ -116,6 +116,20 @@ function lookUp(context: Context, journal: Journal, record: string): Shown {
       return { data: { ...call, ...texts }, text: () => callText(call, texts) };
     }
     default:
+      if (isBareNumber(record)) throw new UsageError(meanings(journal, Number(record)));
       throw new UsageError(`"${record}" is neither a version (v3), a proposal (p12), a session (s4) nor a call (c7)`);
   }
+}
+
+/** What a number without a letter could stand for, of what there is. */
+function meanings(journal: Journal, number: number): string {
+  const found = [
+    ...(journal.versions().some((one) => one.number === number) ? [`v${number} (a version)`] : []),
+    ...(journal.proposals().some((one) => one.id === number) ? [`p${number} (a proposal)`] : []),
+    ...(journal.sessions().some((one) => one.number === number) ? [`s${number} (a session)`] : []),
+    ...(journal.calls().some((one) => one.id === number) ? [`c${number} (a call to a language model)`] : []),
+  ];
+  const example = `v${number}, p${number}, s${number} or c${number}`;
+  if (found.length === 0) return `"${number}" does not say of what, e.g. ${example}; this study has none of these`;
+  return `"${number}" does not say of what; it could mean ${found.join(', ')}`;
 }

@@ -1,6 +1,6 @@
 /** `tune start` and `tune resume`: a campaign from nothing to a tuned version. */
 
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Config } from '../config/config.ts';
 import { versionProblems } from '../guardrails/versionProblems.ts';
 import { notional } from '../market/instrument.ts';
@@ -26,13 +26,16 @@ interface StartOptions extends PlanOptions {
 export function startVerb(program: Command, run: Run): void {
   program
     .command('start')
-    .description('run a campaign: sessions, evaluation, proposals, decisions')
+    .description('Run a campaign: sessions, evaluation, proposals, decisions.')
     .option('--hours <hours>', 'market hours to run', '8')
     .option('--minutes <minutes>', 'length of a session in market minutes')
-    .option('--sessions <count>', 'number of sessions, instead of --hours')
+    .addOption(new Option('--sessions <count>', 'number of sessions, instead of --hours').conflicts('hours'))
     .option('--mode <mode>', 'sim (synthetic markets) or replay (recorded tapes)', 'sim')
     .option('--tape <file>', 'tape to replay; may be repeated', collect, [])
-    .option('--approve <policy>', 'auto, ask or hold')
+    .option(
+      '--approve <policy>',
+      'auto (by policy), ask (stop for you) or hold (keep the newest for you), instead of approval.* of tune.toml',
+    )
     .option('--dry-run', 'show the plan and run nothing')
     .action((options: StartOptions, command: Command) => run(command, (context) => start(context, options)));
 }
@@ -40,7 +43,7 @@ export function startVerb(program: Command, run: Run): void {
 export function resumeVerb(program: Command, run: Run): void {
   program
     .command('resume')
-    .description('go on with the last campaign that was interrupted or waits')
+    .description('Go on with the last campaign, which was interrupted or waits.')
     .action((_options: unknown, command: Command) => run(command, resume));
 }
 

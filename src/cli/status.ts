@@ -15,7 +15,7 @@ import type { Run } from './program.ts';
 export function statusVerb(program: Command, run: Run): void {
   program
     .command('status')
-    .description('show champion, last campaign and waiting proposal')
+    .description('Show champion, last campaign and waiting proposal.')
     .action((_options: unknown, command: Command) =>
       run(command, (context) =>
         reading(context, (journal) => {

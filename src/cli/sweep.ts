@@ -35,8 +35,8 @@ const SHOWN = 15;
 export function sweepVerb(program: Command, run: Run): void {
   program
     .command('sweep')
-    .description('try a grid or a sample of parameters on recorded tapes')
-    .requiredOption('--param <range>', 'name=from:to:step or name=a,b,c; may be repeated', collect, [])
+    .description('Try a grid or a sample of parameters on recorded tapes.')
+    .requiredOption('--param <range>', 'name=from:to:step or name=a,b,c; may be repeated', collect)
     .option('--tape <file>', 'tape to replay; several by repeating the flag, each tape once', collect, [])
     .option('--sample <count>', 'so many evenly spread points instead of every combination')
     .option('--base <version>', "version that gives the other parameters; by default tune.toml's")
@@ -48,13 +48,17 @@ export function sweepVerb(program: Command, run: Run): void {
 async function sweep(context: Context, options: SweepOptions): Promise<number> {
   const { config } = context.settings();
   requireTapes(options.tape);
+  refuseTwice(searchedNames(options));
   const { io, workspace } = context;
   const { sets: wanted, refused } = admissible(await pointsOf(context, options, config), config);
   if (refused > 0) io.say(`${refused} combinations are left out: the strategy's rules or the risk limits forbid them.`);
   if (wanted.length === 0) throw new UsageError('no combination is left to try');
   const { sets, summaries, stopped } = await tryAll(context, options, config, wanted);
   if (stopped) io.say(`Stopped: ${summaries.length} of ${wanted.length} sets are done and kept.`);
-  if (summaries.length === 0) return EXIT.interrupted;
+  if (summaries.length === 0) {
+    if (context.json) io.out('[]');
+    return EXIT.interrupted;
+  }
 
   const names = searchedNames(options);
   const folder = options.output ?? join(workspace.folder, 'sweeps', config.study.name);
@@ -81,13 +85,13 @@ async function sweep(context: Context, options: SweepOptions): Promise<number> {
         currencyOf(config.instrument),
       ),
     );
-  io.say(
+  io.tell(
     `The best of ${summaries.length} looks better than it is: luck was part of the choice. Confirm it in sessions of its own.`,
   );
   for (const name of withoutEffect(names, sets, summaries)) {
-    io.say(`${name} made no difference: is what it belongs to switched on? (--base, [parameters])`);
+    io.tell(`${name} made no difference: is what it belongs to switched on? (--base, [parameters])`);
   }
-  io.say(`Written ${join(folder, 'results.csv')} and heatmap.svg`);
+  io.tell(`Written ${join(folder, 'results.csv')} and heatmap.svg`);
   return stopped ? EXIT.interrupted : EXIT.ok;
 }
 
@@ -161,6 +165,12 @@ async function tryAll(
 
 function searchedNames(options: SweepOptions): string[] {
   return options.param.map((flag) => flag.slice(0, flag.indexOf('=')).trim());
+}
+
+/** Of two ranges of one parameter one would be dropped. @throws UsageError */
+function refuseTwice(names: readonly string[]): void {
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  if (twice !== undefined) throw new UsageError(`--param names ${twice} twice; give it one range`);
 }
 
 function nameOf(set: Parameters, names: readonly string[]): string {

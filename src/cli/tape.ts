@@ -1,6 +1,6 @@
 /** `tune tape import | info | list`. */
 
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Command } from 'commander';
 import { describeTape } from '../feeds/describeTape.ts';
@@ -16,6 +16,7 @@ import { importJson, importText } from './importText.ts';
 import { safe } from './io.ts';
 import type { Run } from './program.ts';
 import { factsText } from './tapeText.ts';
+import { firstRepeated } from './trials.ts';
 
 interface ImportOptions {
   readonly symbol?: string;
@@ -25,11 +26,11 @@ interface ImportOptions {
 }
 
 export function tapeVerb(program: Command, run: Run): void {
-  const tape = program.command('tape').description('import, describe and list recorded tapes');
+  const tape = program.command('tape').description('Import, describe and list recorded tapes.');
   tape
     .command('import <recordings...>')
     .description(
-      'make a tape of the recordings of one market: lines of Binance, Bybit or Hyperliquid, daily files of Binance and Bybit, CSV, Tardis CSV, hftbacktest npz, LOBSTER, equity zips',
+      'Make a tape of the recordings of one market: lines of Binance, Bybit or Hyperliquid, daily files of Binance and Bybit, CSV, Tardis CSV, hftbacktest npz, LOBSTER, equity zips.',
     )
     .option('--symbol <name>', 'symbol, instead of instrument.symbol of tune.toml')
     .option('--tick <size>', 'tick size, instead of instrument.tick_size')
@@ -40,11 +41,11 @@ export function tapeVerb(program: Command, run: Run): void {
     );
   tape
     .command('info <tape>')
-    .description('what is on a tape')
+    .description('Show what is on a tape, and what it is worth as a market.')
     .action((file: string, _options: unknown, command: Command) => run(command, (context) => info(context, file)));
   tape
     .command('list')
-    .description('the tapes in tapes/')
+    .description('List the tapes in tapes/.')
     .action((_options: unknown, command: Command) => run(command, list));
 }
 
@@ -55,13 +56,14 @@ async function importTape(context: Context, files: readonly string[], options: I
     ['instrument.tick_size', '--tick', options.tick],
     ['instrument.lot_size', '--lot', options.lot],
   ]).config;
-  const { tape, summary } = await importRecordings(files, instrument);
   const output =
     options.output ??
     join(
       workspace.tapesFolder,
       `${basename(files[0] ?? 'tape').replace(/(\.(jsonl|json|csv|txt|data|npz|zip))?(\.(gz|zip|zst|lz4|xz))?$/, '')}.parquet`,
     );
+  refuseSameRecording(files, output);
+  const { tape, summary } = await importRecordings(files, instrument);
   if (options.output === undefined) makeFolder(workspace.tapesFolder);
   writeTape(output, tape);
   const { verdict } = tapeHealth(tape);
@@ -74,6 +76,18 @@ async function importTape(context: Context, files: readonly string[], options: I
   if (verdict.grade === 'not a market') return EXIT.ok;
   io.say(`Next: tune start --mode replay --tape ${output} --minutes 1`);
   return EXIT.ok;
+}
+
+/** A recording that is named twice would stand on the tape twice; one that is the output would be gone. @throws UsageError */
+function refuseSameRecording(files: readonly string[], output: string): void {
+  const there = files.filter((file) => existsSync(file));
+  const twice = firstRepeated(there);
+  if (twice !== null) {
+    throw new UsageError(`${twice.file} is the same recording as ${twice.earlier}; name each recording once`);
+  }
+  if (existsSync(output) && there.some((file) => realpathSync(file) === realpathSync(output))) {
+    throw new UsageError(`--output ${output} is a recording itself; name another file`);
+  }
 }
 
 function makeFolder(folder: string): void {
@@ -114,6 +128,9 @@ async function list(context: Context): Promise<number> {
         `${one.file}  ${safe(one.head.symbol)}  ${one.head.rows} rows  ${((one.head.endUs - one.head.startUs) / 60e6).toFixed(1)} min`,
       );
   }
-  if (listings.length === 0) io.say(`No tapes in ${workspace.tapesFolder}.\nNext: tune tape import FILE`);
+  if (listings.length === 0) {
+    io.tell(`No tapes in ${workspace.tapesFolder}.`);
+    io.say('Next: tune tape import FILE');
+  }
   return EXIT.ok;
 }

@@ -46,13 +46,20 @@ export function requireTapes(files: readonly string[]): void {
 /** A tape that is named twice would count its minutes twice. @throws UsageError, also for a file that does not exist */
 export function refuseRepeated(files: readonly string[]): void {
   for (const file of files) if (!existsSync(file)) throw new UsageError(`--tape ${file} does not exist`);
+  const twice = firstRepeated(files);
+  if (twice === null) return;
+  throw new UsageError(
+    `--tape ${twice.file} is the same tape as --tape ${twice.earlier}: its minutes would count twice; name each tape once`,
+  );
+}
+
+/** The first of these files, all of which exist, that is the same as an earlier one. */
+export function firstRepeated(files: readonly string[]): { readonly file: string; readonly earlier: string } | null {
   for (const [i, file] of files.entries()) {
-    const same = files.slice(0, i).find((earlier) => sameTape(earlier, file));
-    if (same === undefined) continue;
-    throw new UsageError(
-      `--tape ${file} is the same tape as --tape ${same}: its minutes would count twice; name each tape once`,
-    );
+    const earlier = files.slice(0, i).find((one) => sameTape(one, file));
+    if (earlier !== undefined) return { file, earlier };
   }
+  return null;
 }
 
 /** Under one path, or byte for byte; only files of one size need reading. */

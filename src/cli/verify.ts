@@ -16,7 +16,7 @@ import type { Run } from './program.ts';
 export function verifyVerb(program: Command, run: Run): void {
   program
     .command('verify <version>')
-    .description('run the sessions of a version again: every fill and sample has to be the same')
+    .description('Run the sessions of a version again: every fill and sample has to be the same.')
     .action((version: string, _options: unknown, command: Command) =>
       run(command, (context) => reading(context, (journal) => verify(context, journal, version))),
     );
@@ -39,9 +39,9 @@ async function verify(context: Context, journal: Journal, text: string): Promise
   if (context.json) io.out(JSON.stringify(results, null, 2));
   else for (const result of results) io.out(line(result, io.paint));
   const failed = results.filter((result) => result.differences.length > 0).length;
-  if (results.length === 0) io.say(`v${version.number} has not run yet: there is nothing to verify.`);
+  if (results.length === 0) io.tell(`v${version.number} has not run yet: there is nothing to verify.`);
   else
-    io.say(
+    io.tell(
       failed === 0
         ? `v${version.number} verified: ${results.length} runs, byte-identical.`
         : `${failed} of ${results.length} runs differ.`,

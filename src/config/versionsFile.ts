@@ -1,6 +1,6 @@
 /** Versions written down in a TOML file, e.g. examples/v1-to-v8.toml: `strategy`, then `[[version]]` with reason and parameters. */
 
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { parse as parseToml, TomlError } from 'smol-toml';
 import { strategyNamed } from '../strategy/catalog.ts';
 import { checkParameters, type Parameters } from '../strategy/parameters.ts';
@@ -31,7 +31,9 @@ export function readVersionsFile(file: string, strategyName: string): WrittenVer
 }
 
 function parse(file: string): Readonly<Record<string, unknown>> {
-  if (!existsSync(file)) throw new ConfigError([`${file} does not exist`]);
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found === undefined) throw new ConfigError([`${file} does not exist`]);
+  if (found.isDirectory()) throw new ConfigError([`${file} is a folder; name a TOML file`]);
   try {
     return parseToml(readFileSync(file, 'utf8'));
   } catch (error) {

@@ -14,6 +14,24 @@ export function wrapped(text: string, width: number): string[] {
   return line === '' ? lines : [...lines, line];
 }
 
+/**
+ * Lines that are longer than `width` broken between words, each part indented as its line is; all others as they are.
+ * A line with a word that is too long is left to the terminal: no part of it may be missing. So is one with colours,
+ * which whoever painted it has broken already.
+ */
+export function fitted(text: string, width: number): string {
+  return text
+    .split('\n')
+    .flatMap((line) => {
+      const indent = /^ */.exec(line)?.[0] ?? '';
+      const room = width - indent.length;
+      const tooLong = line.split(/\s+/).some((word) => word.length > room);
+      if (line.length <= width || tooLong || line.includes('\u001b')) return [line];
+      return wrapped(line.trimStart(), room).map((part) => indent + part);
+    })
+    .join('\n');
+}
+
 /** At most `size` characters, the last an ellipsis where something is missing. */
 export function clip(text: string, size: number): string {
   return text.length <= size ? text : `${text.slice(0, Math.max(0, size - 1))}…`;
