@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { type ConfigSources, type LoadedConfig, loadConfig } from '../config/load.ts';
+import { StoreError } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
 import { openStore } from '../store/store.ts';
 import type { Journal, Studies } from '../study/journal.ts';
@@ -69,18 +70,29 @@ type Use<T> = (journal: Journal, studies: Studies) => T | Promise<T>;
 
 /** Runs `use` on the study named in the settings, for reading. @throws StoreError, NotFound */
 export async function reading<T>(context: Context, use: Use<T>): Promise<T> {
-  return withStore(openStore(context.workspace.databaseFile, { readonly: true }), context, use);
+  return withStore(openToRead(context.workspace), context, use);
 }
 
 /** Runs `use` on the study named in the settings, for writing decisions; history/ is rendered again afterwards. @throws StoreError, NotFound */
 export async function writing<T>(context: Context, use: Use<T>): Promise<T> {
   // A missing database has no study to decide on; opening for writing would make one.
-  openStore(context.workspace.databaseFile, { readonly: true }).close();
+  openToRead(context.workspace).close();
   return withStore(openStore(context.workspace.databaseFile, { now }), context, async (journal, studies) => {
     const result = await use(journal, studies);
     await new WorkspaceViews(context.workspace, journal, false).history();
     return result;
   });
+}
+
+/** The database for reading. One of an earlier program is first brought up to date, which leaves a copy beside it. @throws StoreError */
+export function openToRead({ databaseFile }: Workspace): Store {
+  try {
+    return openStore(databaseFile, { readonly: true });
+  } catch (error) {
+    if (!(error instanceof StoreError && error.kind === 'older')) throw error;
+    openStore(databaseFile, { now }).close();
+    return openStore(databaseFile, { readonly: true });
+  }
 }
 
 async function withStore<T>(store: Store, context: Context, use: Use<T>): Promise<T> {

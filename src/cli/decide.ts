@@ -1,4 +1,4 @@
-/** `tune approve`, `reject`, `edit`, `override` and `rollback`: a person's decisions, held to the same guardrails. */
+/** `tune approve`, `reject`, `edit`, `override`, `rollback` and `cancel`: a person's decisions, held to the same guardrails. */
 
 import type { Command } from 'commander';
 import { applied, isRefused, judge } from '../guardrails/judge.ts';
@@ -11,6 +11,7 @@ import { describeAllowed, type Parameters, type ParameterValue, sameParameters }
 import type { Journal } from '../study/journal.ts';
 import type { ParameterChange, ProposalDraft, ProposalRecord } from '../study/records.ts';
 import { championOf } from '../study/standing.ts';
+import { sayNext } from './campaignNow.ts';
 import { type Context, sha256, userName, writing } from './context.ts';
 import { EXIT, Refused, UsageError } from './exitCodes.ts';
 import { proposalId, versionNumber } from './names.ts';
@@ -60,6 +61,13 @@ export function decideVerbs(program: Command, run: Run): void {
     .action((version: string, options: DecideOptions, command: Command) =>
       run(command, (context) => rollback(context, version, options)),
     );
+  program
+    .command('cancel <version>')
+    .description('take a version that waits for its session out of the queue')
+    .requiredOption('--reason <text>', 'why')
+    .action((version: string, options: DecideOptions, command: Command) =>
+      run(command, (context) => cancel(context, version, options)),
+    );
 }
 
 function approve(context: Context, id: string, options: DecideOptions): Promise<number> {
@@ -72,7 +80,8 @@ function approve(context: Context, id: string, options: DecideOptions): Promise<
       userName(),
       ownWords(options.reason ?? 'approved', context.settings()),
     );
-    context.io.say(`v${version} is approved and runs in the next session.\nNext: tune start`);
+    context.io.say(`v${version} is approved and runs in the next session.`);
+    sayNext(context, journal);
     return EXIT.ok;
   });
 }
@@ -81,7 +90,8 @@ function reject(context: Context, id: string, options: DecideOptions): Promise<n
   return writing(context, (journal) => {
     const proposal = journal.proposal(proposalId(id));
     journal.decide(proposal.id, { kind: 'reject', by: userName(), reason: reasonOf(context, options), version: null });
-    context.io.say(`p${proposal.id} is rejected.\nNext: tune start`);
+    context.io.say(`p${proposal.id} is rejected.`);
+    sayNext(context, journal);
     return EXIT.ok;
   });
 }
@@ -123,7 +133,23 @@ function rollback(context: Context, text: string, options: DecideOptions): Promi
       );
     }
     const version = rollBack(journal, target.number, userName(), reason);
-    context.io.say(`v${version} has the parameters of v${target.number} and is the champion.\nNext: tune start`);
+    context.io.say(`v${version} has the parameters of v${target.number} and is the champion.`);
+    sayNext(context, journal);
+    return EXIT.ok;
+  });
+}
+
+function cancel(context: Context, version: string, options: DecideOptions): Promise<number> {
+  return writing(context, (journal) => {
+    const number = versionNumber(version);
+    journal.cancel(number, userName(), reasonOf(context, options));
+    const runs = journal.sessions().some(({ status, acting }) => status === 'running' && acting === number);
+    context.io.say(
+      runs
+        ? `v${number} is cancelled; a session with it has begun: if it is still running it goes on to its end.`
+        : `v${number} is cancelled: it stays on record and gets no session.`,
+    );
+    sayNext(context, journal);
     return EXIT.ok;
   });
 }
@@ -170,7 +196,8 @@ function decideOwn(
     proposal === null
       ? journal.addVersion(version).number
       : journal.decide(proposal.id, { kind, by: userName(), reason, version }).version;
-  context.io.say(`v${number} is made and runs in the next session.\nNext: tune start`);
+  context.io.say(`v${number} is made and runs in the next session.`);
+  sayNext(context, journal);
   return EXIT.ok;
 }
 

@@ -6,7 +6,7 @@ import { openStore, type Store } from '../store/store.ts';
 import { type Journal, NotFound } from '../study/journal.ts';
 import { WorkspaceViews } from '../workspace/views.ts';
 import { type Check, checkLine } from './check.ts';
-import { type Context, now } from './context.ts';
+import { type Context, now, openToRead } from './context.ts';
 import { EXIT } from './exitCodes.ts';
 import { machineChecks } from './machineChecks.ts';
 import { modelChecks, type ProbeDesk } from './modelChecks.ts';
@@ -63,8 +63,10 @@ async function doctor(context: Context, options: DoctorOptions): Promise<number>
 /** The database, null where there is none yet, or what is wrong with it. Only a model has something to write down. */
 function opening({ workspace }: Context, withModel: boolean): Store | StoreError | null {
   try {
-    openStore(workspace.databaseFile, { readonly: true }).close();
-    return openStore(workspace.databaseFile, withModel ? { now } : { readonly: true });
+    const read = openToRead(workspace);
+    if (!withModel) return read;
+    read.close();
+    return openStore(workspace.databaseFile, { now });
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     return error.kind === 'missing' ? null : error;

@@ -23,10 +23,12 @@ import type { WorkspaceMarkets } from '../workspace/markets.ts';
 import { reportInput, WorkspaceViews } from '../workspace/views.ts';
 import { checkWritable } from '../workspace/writeFile.ts';
 import { askPerson } from './askPerson.ts';
+import { sayNext } from './campaignNow.ts';
 import { type Context, now, sha256 } from './context.ts';
 import { EXIT } from './exitCodes.ts';
 import { modelPortsOf } from './model.ts';
 import { ProgressLine } from './progressLine.ts';
+import { queueLines, queueOf } from './queueText.ts';
 import { stopOnSignals } from './signals.ts';
 
 /** `begin` writes what the campaign starts from, once the lock is held; returns the exit code. */
@@ -40,7 +42,7 @@ export async function inCampaign(
   const { config } = loaded;
   checkWritable(workspace.runsFolder);
   checkWritable(workspace.historyFolder);
-  const lock = acquireLock(workspace.lockFile);
+  const lock = acquireLock(workspace.lockFile, config.study.name);
   try {
     const store = openStore(workspace.databaseFile, { now });
     try {
@@ -124,7 +126,8 @@ function report(context: Context, journal: Journal, end: CampaignEnd): number {
   io.say('');
   io.say(`History   ${workspace.historyFolder}/${journal.study.name}/EVOLUTION.md`);
   io.say(`Sessions  ${workspace.runsFolder}`);
-  io.say(`Next: ${nextVerb(journal, end)}`);
+  for (const line of queueLines(queueOf(journal))) io.say(line);
+  sayNext(context, journal, null);
   if (end.kind === 'waiting') return EXIT.proposalWaits;
   return end.kind === 'interrupted' ? EXIT.interrupted : EXIT.ok;
 }
@@ -143,10 +146,4 @@ function inVain({ champion, versions }: Standing, journal: Journal): string[] {
   return [
     `${names} met v${champion} only on recorded markets that a race had chosen them or their parents on, which is no new evidence: replay other tapes to measure them.`,
   ];
-}
-
-function nextVerb(journal: Journal, end: CampaignEnd): string {
-  if (end.kind === 'interrupted') return 'tune resume';
-  const waiting = journal.proposals().find((proposal) => proposal.status === 'waiting');
-  return waiting === undefined ? 'tune history' : `tune review p${waiting.id}`;
 }

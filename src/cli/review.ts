@@ -5,11 +5,13 @@ import { approve as approveProposal } from '../loop/decide.ts';
 import type { Journal } from '../study/journal.ts';
 import type { ProposalRecord } from '../study/records.ts';
 import { askPerson } from './askPerson.ts';
+import { sayNext } from './campaignNow.ts';
 import { type Context, reading, writing } from './context.ts';
 import { EXIT } from './exitCodes.ts';
 import { proposalId } from './names.ts';
 import type { Run } from './program.ts';
 import { proposalText } from './proposalText.ts';
+import { queueLines, queueOf } from './queueText.ts';
 
 export function reviewVerb(program: Command, run: Run): void {
   program
@@ -28,13 +30,13 @@ async function review(context: Context, id: string | undefined): Promise<number>
       : journal.proposal(proposalId(id));
   const shown = await reading(context, (journal) => {
     const proposal = find(journal);
-    return proposal === undefined ? undefined : { proposal, text: proposalText(journal, proposal, io) };
-  });
-  if (shown === undefined) {
+    if (proposal !== undefined) return { proposal, text: proposalText(journal, proposal, io) };
     io.say('No proposal waits.');
+    for (const line of queueLines(queueOf(journal))) io.say(line);
     io.say('Next: tune history');
-    return EXIT.ok;
-  }
+    return undefined;
+  });
+  if (shown === undefined) return EXIT.ok;
   const { proposal, text } = shown;
   if (context.json) io.out(JSON.stringify(proposal, null, 2));
   else if (!io.interactive || proposal.status !== 'waiting') io.out(text);
@@ -50,13 +52,13 @@ async function review(context: Context, id: string | undefined): Promise<number>
     if (answer.kind === 'later') return EXIT.proposalWaits;
     if (answer.kind === 'reject') {
       journal.decide(proposal.id, { kind: 'reject', by: answer.by, reason: answer.reason, version: null });
-      io.say('Next: tune start');
+      sayNext(context, journal);
       return EXIT.ok;
     }
     io.say(
       `v${approveProposal(journal, proposal, answer.by, answer.reason)} is approved and runs in the next session.`,
     );
-    io.say('Next: tune start');
+    sayNext(context, journal);
     return EXIT.ok;
   });
 }

@@ -5,13 +5,13 @@ import type { Config } from '../config/config.ts';
 import { versionProblems } from '../guardrails/versionProblems.ts';
 import { notional } from '../market/instrument.ts';
 import { StoreError } from '../store/errors.ts';
-import { openStore } from '../store/store.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
 import { type Journal, NotFound } from '../study/journal.ts';
 import type { CampaignPlan, Mode } from '../study/records.ts';
 import { WorkspaceMarkets } from '../workspace/markets.ts';
+import { campaignNow, campaignText } from './campaignNow.ts';
 import { type PlanOptions, planOf, planText } from './campaignPlan.ts';
-import { type Context, reading } from './context.ts';
+import { type Context, openToRead, reading } from './context.ts';
 import { EXIT, UsageError } from './exitCodes.ts';
 import { inCampaign } from './inCampaign.ts';
 import { llmOf } from './model.ts';
@@ -21,6 +21,7 @@ interface StartOptions extends PlanOptions {
   readonly minutes?: string;
   readonly approve?: string;
   readonly dryRun?: boolean;
+  readonly new?: boolean;
 }
 
 export function startVerb(program: Command, run: Run): void {
@@ -33,6 +34,7 @@ export function startVerb(program: Command, run: Run): void {
     .option('--mode <mode>', 'sim (synthetic markets) or replay (recorded tapes)', 'sim')
     .option('--tape <file>', 'tape to replay; may be repeated', collect, [])
     .option('--approve <policy>', 'auto, ask or hold')
+    .option('--new', 'leave an unfinished campaign as it is, for good, and start another')
     .option('--dry-run', 'show the plan and run nothing')
     .action((options: StartOptions, command: Command) => run(command, (context) => start(context, options)));
 }
@@ -61,6 +63,7 @@ async function start(context: Context, options: StartOptions): Promise<number> {
   }
   if (!(await isBegun(context))) checkFirstVersion(config, plan.mode);
   return inCampaign(context, loaded, markets, (journal) => {
+    leaveUnfinished(context, journal, options);
     if (journal.versions().length === 0) addFirstVersion(journal, config);
     return journal.startCampaign(plan);
   });
@@ -75,11 +78,29 @@ function sayWhatIsCut({ io }: Context, options: StartOptions, { sessions, minute
   io.say(`${asked}: ${sessions} session${sessions === 1 ? '' : 's'} of ${minutes} min will run; ${why}.`);
 }
 
+/**
+ * A campaign is never dropped without a word: another one starts only once the last is finished, or left by `--new`,
+ * which puts its end on record. The lock is held, so none runs. @throws UsageError
+ */
+function leaveUnfinished({ io }: Context, journal: Journal, options: StartOptions): void {
+  const last = campaignNow(journal, null);
+  if (last === null || last.state === 'finished') return;
+  const { id, plan } = last.campaign;
+  const what = campaignText(last);
+  if (options.new !== true) {
+    throw new UsageError(
+      `the last campaign is unfinished: ${what}.\nGo on with it: tune resume\nOr leave it, for good, and start this one: the same command with --new`,
+    );
+  }
+  journal.setCampaignStatus(id, 'finished');
+  io.say(`Left for good: the campaign of ${plan.sessions} sessions (${what}). Its sessions stay on record and count.`);
+}
+
 async function resume(context: Context): Promise<number> {
   const loaded = context.settings();
   await llmOf(loaded, null);
   // Resuming makes no database; without one there is nothing to resume.
-  openStore(context.workspace.databaseFile, { readonly: true }).close();
+  openToRead(context.workspace).close();
   return inCampaign(context, loaded, new WorkspaceMarkets(context.workspace, context.io.say), (journal) => {
     const last = journal.campaigns().at(-1);
     if (last === undefined) throw new UsageError('there is no campaign to resume; start one with: tune start');

@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 import { latestBackup } from './backups.ts';
 import { DamagedJson } from './json.ts';
 
-export type StoreErrorKind = 'missing' | 'corrupt' | 'newer' | 'locked' | 'full' | 'readonly' | 'io';
+export type StoreErrorKind = 'missing' | 'corrupt' | 'newer' | 'older' | 'locked' | 'full' | 'readonly' | 'io';
 
 /** The database cannot be used as asked. Whatever the kind, nothing of the failed action was written. */
 export class StoreError extends Error {
@@ -80,6 +80,7 @@ function describe(kind: StoreErrorKind, file: string, what: string): string {
     case 'missing':
       return `${file} does not exist (${what}).`;
     case 'newer':
+    case 'older':
     case 'io':
       return `${file} could not be read or written (${what}). Check the disk and the permissions of its directory.`;
   }

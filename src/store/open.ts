@@ -85,7 +85,7 @@ function prepareDatabase(db: Database.Database, file: string, options: OpenOptio
       throw new StoreError('missing', file, `${file} is empty: no study has been started in this workspace yet.`);
     if (version < newest) {
       throw new StoreError(
-        'readonly',
+        'older',
         file,
         `${file} has schema version ${version}, this program reads version ${newest}, and a reading command does not migrate. Run a command that writes, such as \`tune start\`.`,
       );
