@@ -1,6 +1,7 @@
 /** What every verb starts from: the terminal, the workspace, the settings. */
 
 import { createHash } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { type ConfigSources, type LoadedConfig, loadConfig } from '../config/load.ts';
 import { StoreError } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
@@ -8,6 +9,7 @@ import { openStore } from '../store/store.ts';
 import type { Journal, Studies } from '../study/journal.ts';
 import { WorkspaceViews } from '../workspace/views.ts';
 import { type Workspace, workspaceAt } from '../workspace/workspace.ts';
+import { UsageError } from './exitCodes.ts';
 import type { Io } from './io.ts';
 
 /** Options that stand on every verb. */
@@ -30,8 +32,10 @@ export interface Context {
   settings(flags?: readonly SettingFlag[]): LoadedConfig;
 }
 
-export function contextOf(options: GlobalOptions, io: Io): Context {
+/** `makes`: the verb makes the folder of the workspace if it is missing. @throws UsageError when it is no folder */
+export function contextOf(options: GlobalOptions, io: Io, makes: boolean): Context {
   const workspace = workspaceAt(options.workspace ?? '.');
+  checkFolder(workspace.folder, makes);
   return {
     io,
     json: options.json === true,
@@ -44,6 +48,16 @@ export function contextOf(options: GlobalOptions, io: Io): Context {
         flags: flagsGiven([['study.name', '--study', options.study], ...flags]),
       }),
   };
+}
+
+function checkFolder(folder: string, makes: boolean): void {
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (found === undefined && !makes) {
+    throw new UsageError(`--workspace: ${folder} does not exist; make it, with: tune --workspace ${folder} init`);
+  }
+  if (found !== undefined && !found.isDirectory()) {
+    throw new UsageError(`--workspace: ${folder} is not a folder`);
+  }
 }
 
 function flagsGiven(flags: readonly SettingFlag[]): ConfigSources['flags'] {

@@ -7,7 +7,7 @@ import { currencyOf } from '../market/money.ts';
 import type { Proposer } from '../proposer/proposer.ts';
 import { randomProposer } from '../proposer/random.ts';
 import { surrogateProposer } from '../proposer/surrogate.ts';
-import { terminalFigures } from '../report/figures.ts';
+import { counted, terminalFigures } from '../report/figures.ts';
 import { moneyAnswer } from '../report/moneyAnswer.ts';
 import { recommendation } from '../report/recommendation.ts';
 import { resultsTable } from '../report/resultsTable.ts';
@@ -19,6 +19,7 @@ import type { Journal, Studies } from '../study/journal.ts';
 import { versionsLike } from '../study/laneIndex.ts';
 import type { CampaignRecord } from '../study/records.ts';
 import type { Standing } from '../study/standing.ts';
+import { sessionsWithoutOrders } from '../study/withoutOrders.ts';
 import type { WorkspaceMarkets } from '../workspace/markets.ts';
 import { reportInput, WorkspaceViews } from '../workspace/views.ts';
 import { checkWritable } from '../workspace/writeFile.ts';
@@ -27,6 +28,7 @@ import { sayNext } from './campaignNow.ts';
 import { type Context, now, sha256 } from './context.ts';
 import { EXIT } from './exitCodes.ts';
 import { modelPortsOf } from './model.ts';
+import { openStudy } from './openStudy.ts';
 import { ProgressLine } from './progressLine.ts';
 import { queueLines, queueOf } from './queueText.ts';
 import { stopOnSignals } from './signals.ts';
@@ -46,9 +48,10 @@ export async function inCampaign(
   try {
     const store = openStore(workspace.databaseFile, { now });
     try {
-      const journal = store.open({ ...config.study, instrument: config.instrument });
-      const end = await run(context, loaded, markets, store, journal, begin(journal));
-      return report(context, journal, end);
+      const journal = openStudy(store, loaded);
+      const campaign = begin(journal);
+      const end = await run(context, loaded, markets, store, journal, campaign);
+      return report(context, journal, campaign, end);
     } finally {
       store.close();
     }
@@ -99,7 +102,7 @@ function effectScaleOf({ study, proposer }: Config): number {
   return (study.capital * proposer.effectPerHourPct) / 100;
 }
 
-function report(context: Context, journal: Journal, end: CampaignEnd): number {
+function report(context: Context, journal: Journal, campaign: CampaignRecord, end: CampaignEnd): number {
   const { io, workspace } = context;
   const input = reportInput(journal);
   const now = standing(journal);
@@ -123,6 +126,7 @@ function report(context: Context, journal: Journal, end: CampaignEnd): number {
   }
   if (end.kind === 'tapes-used-up')
     io.say(`The tapes held ${end.completed} whole sessions: that is all there is to replay.`);
+  for (const line of idleSessions(campaign, journal)) io.say(line);
   io.say('');
   io.say(`History   ${workspace.historyFolder}/${journal.study.name}/EVOLUTION.md`);
   io.say(`Sessions  ${workspace.runsFolder}`);
@@ -130,6 +134,17 @@ function report(context: Context, journal: Journal, end: CampaignEnd): number {
   sayNext(context, journal, null);
   if (end.kind === 'waiting') return EXIT.proposalWaits;
   return end.kind === 'interrupted' ? EXIT.interrupted : EXIT.ok;
+}
+
+/** One line where acting versions placed no order at all: such sessions look like careful ones and measure nothing. */
+function idleSessions(campaign: CampaignRecord, journal: Journal): string[] {
+  const sessions = journal.sessions().filter(({ campaignId }) => campaignId === campaign.id);
+  const idle = sessionsWithoutOrders({ sessions, lanes: journal.lanes() });
+  if (idle.length === 0) return [];
+  const names = idle.map(({ number, acting }) => `s${number} (v${acting})`).join(', ');
+  return [
+    `Warning: no order was placed in ${counted(idle.length, 'session')}: ${names}. tune show s${idle[0]?.number} tells what risk denied; else look at the size of orders.`,
+  ];
 }
 
 /** Versions that ran beside the champion and are no wiser for it. */

@@ -31,7 +31,7 @@ export async function runProgram(version: string, verbs: readonly Verb[], args: 
     const options = command.optsWithGlobals<GlobalOptions>();
     const io = terminalIo({ noInput: options.input === false });
     try {
-      code = await work(contextOf(options, io));
+      code = await work(contextOf(options, io, command.name() === 'init'));
     } catch (error) {
       code = exitCodeOf(error);
       io.say(messageOf(error));

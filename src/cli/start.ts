@@ -2,20 +2,22 @@
 
 import type { Command } from 'commander';
 import type { Config } from '../config/config.ts';
-import { versionProblems } from '../guardrails/versionProblems.ts';
-import { notional } from '../market/instrument.ts';
 import { StoreError } from '../store/errors.ts';
-import { strategyNamed } from '../strategy/catalog.ts';
 import { type Journal, NotFound } from '../study/journal.ts';
-import type { CampaignPlan, Mode } from '../study/records.ts';
+import type { CampaignPlan } from '../study/records.ts';
+import { championOf } from '../study/standing.ts';
 import { WorkspaceMarkets } from '../workspace/markets.ts';
+import { checkWritable } from '../workspace/writeFile.ts';
 import { campaignNow, campaignText } from './campaignNow.ts';
 import { type PlanOptions, planOf, planText } from './campaignPlan.ts';
 import { type Context, openToRead, reading } from './context.ts';
 import { EXIT, UsageError } from './exitCodes.ts';
+import { idleParameters } from './idleParameters.ts';
 import { inCampaign } from './inCampaign.ts';
 import { llmOf } from './model.ts';
 import { collect, type Run } from './program.ts';
+import { queueOf } from './queueText.ts';
+import { checkChampion, checkFirstVersion, pricesOf, queueWarnings } from './smallestOrder.ts';
 
 interface StartOptions extends PlanOptions {
   readonly minutes?: string;
@@ -61,10 +63,18 @@ async function start(context: Context, options: StartOptions): Promise<number> {
     context.io.out(context.json ? JSON.stringify(plan, null, 2) : planText(plan, config));
     return EXIT.ok;
   }
-  if (!(await isBegun(context))) checkFirstVersion(config, plan.mode);
+  checkWritable(context.workspace.folder);
+  const prices = await pricesOf(plan, config, markets);
+  if (!(await isBegun(context))) checkFirstVersion(config, prices);
   return inCampaign(context, loaded, markets, (journal) => {
+    const versions = journal.versions();
+    const [first] = versions;
+    if (first === undefined) addFirstVersion(journal, config);
+    else checkChampion(journal.version(championOf({ versions, decisions: journal.decisions() })), config, prices);
     leaveUnfinished(context, journal, options);
-    if (journal.versions().length === 0) addFirstVersion(journal, config);
+    for (const warning of [...idleParameters(versions, loaded), ...queueWarnings(queueOf(journal), config, prices)]) {
+      context.io.say(warning);
+    }
     return journal.startCampaign(plan);
   });
 }
@@ -99,6 +109,7 @@ function leaveUnfinished({ io }: Context, journal: Journal, options: StartOption
 async function resume(context: Context): Promise<number> {
   const loaded = context.settings();
   await llmOf(loaded, null);
+  checkWritable(context.workspace.folder);
   // Resuming makes no database; without one there is nothing to resume.
   openToRead(context.workspace).close();
   return inCampaign(context, loaded, new WorkspaceMarkets(context.workspace, context.io.say), (journal) => {
@@ -118,22 +129,6 @@ async function isBegun(context: Context): Promise<boolean> {
     if (error instanceof NotFound || (error instanceof StoreError && error.kind === 'missing')) return false;
     throw error;
   }
-}
-
-/** A first version that may not run is refused before the study exists. @throws UsageError */
-function checkFirstVersion(config: Config, mode: Mode): void {
-  const strategy = strategyNamed(config.study.strategy);
-  const context = { instrument: config.instrument, capital: config.study.capital };
-  const problems = versionProblems(strategy, config.parameters, context, config.limits);
-  const lot = notional(config.instrument, config.sim.startPrice / config.instrument.tickSize, 1);
-  const { order } = strategy.exposure(config.parameters, context);
-  if (mode === 'sim' && lot > order) {
-    const { lotSize } = config.instrument;
-    problems.push(
-      `an order of ${order} is less than one lot, worth ${lot}: instrument.lot_size = ${lotSize} is too coarse`,
-    );
-  }
-  if (problems.length > 0) throw new UsageError(problems.map((problem) => `[parameters] ${problem}`).join('\n'));
 }
 
 function addFirstVersion(journal: Journal, config: Config): void {

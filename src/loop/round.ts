@@ -11,6 +11,7 @@ import { contendersOf } from '../study/contenders.ts';
 import { isCopy } from '../study/copy.ts';
 import { distinctSessions } from '../study/distinctSessions.ts';
 import type { Journal } from '../study/journal.ts';
+import { lastPriceTicks } from '../study/lastPrice.ts';
 import { cancelledUnrun } from '../study/queued.ts';
 import type { CampaignPlan } from '../study/records.ts';
 import { replayedGains } from '../study/replayedGains.ts';
@@ -87,10 +88,15 @@ export function guardrailContext(
   const counted = new Set(distinctSessions(journal.sessions().filter(({ id }) => ran.has(id))).map(({ id }) => id));
   const lanes = own.filter((lane) => counted.has(lane.sessionId));
   const baseVersion = journal.version(base);
+  const priceTicks = lastPriceTicks(journal);
   const cancelled = cancelledUnrun({ lanes: journal.lanes(), decisions: journal.decisions() });
   return {
     strategy: strategyNamed(study.strategy),
-    context: { instrument: study.instrument, capital: study.capital },
+    context: {
+      instrument: study.instrument,
+      capital: study.capital,
+      ...(priceTicks === undefined ? {} : { priceTicks }),
+    },
     limits: plan.limits,
     mode: plan.mode,
     base: triedOf(

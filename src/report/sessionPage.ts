@@ -37,6 +37,11 @@ export function renderSessionPage({ input, session, series, charts, files }: Ses
     '> Generated from the study’s database and the session’s tape. Do not edit.',
     facts(input, session),
     acting === undefined ? 'It left no results.' : verdict(input, session, acting, figures),
+    ...(acting?.metrics.requests.placed === 0
+      ? [
+          `**Warning**: v${session.acting} placed no order at all: nothing was measured. See Risk below for orders that were denied.`,
+        ]
+      : []),
     ...(lanes.length === 0
       ? []
       : [

@@ -342,7 +342,7 @@ export function describeJournal(implementation: string, make: () => StudiesUnder
       expect(() => journal.cancel(9, 'ann', 'no')).toThrow(NotFound);
       journal.promote(2, 'ann', 'better');
       expect(() => journal.cancel(1, 'ann', 'no')).toThrow('v1 does not wait for a session: it ran before');
-      expect(() => journal.cancel(2, 'ann', 'no')).toThrow('v2 is the champion; no version waits');
+      expect(() => journal.cancel(2, 'ann', 'no')).toThrow('v2 is the champion; these wait: v3');
     });
 
     test.each(['edit', 'override'] as const)('to %s a proposal replaces it', (kind) => {
