@@ -105,7 +105,7 @@ describe('settings', () => {
     tune(folder, ['start', '--sessions', '1', '--minutes', '1']);
     const { code, err } = tune(folder, ['start', '--sessions', '1'], { TUNE_STUDY_CAPITAL: '2000' });
     expect(code).toBe(1);
-    expect(err).toContain('capital is 1000, not 2000');
+    expect(err).toContain('study.capital: 1000 in the study, 2000 in the environment');
   });
 });
 

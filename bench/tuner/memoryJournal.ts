@@ -177,6 +177,10 @@ export class MemoryJournal implements Journal {
     return this.#addDecision({ proposalId: null, kind: 'promote', by, reason, version });
   }
 
+  cancel(version: number, by: string, reason: string): DecisionRecord {
+    return this.#addDecision({ proposalId: null, kind: 'cancel', by, reason, version });
+  }
+
   decisions(): DecisionRecord[] {
     return this.#decisions;
   }

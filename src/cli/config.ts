@@ -1,7 +1,15 @@
 /** `tune config show`: the settings in force and, with --origin, where each comes from. */
 
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
+import type { LoadedConfig } from '../config/load.ts';
+import { StoreError } from '../store/errors.ts';
+import { NotFound } from '../study/journal.ts';
+import { differingTerms } from '../study/terms.ts';
+import { type Context, reading } from './context.ts';
 import { EXIT } from './exitCodes.ts';
+import { idleParameters } from './idleParameters.ts';
+import { termLines, termsOf } from './openStudy.ts';
 import type { Run } from './program.ts';
 
 export function configVerb(program: Command, run: Run): void {
@@ -13,8 +21,10 @@ export function configVerb(program: Command, run: Run): void {
     .option('--origin', 'name the source of each value')
     .action((options: { origin?: boolean }, command: Command) =>
       run(command, async (context) => {
-        const { values } = context.settings();
+        const loaded = context.settings();
+        const { values } = loaded;
         const { io } = context;
+        for (const line of await sayOfStudy(context, loaded)) io.say(line);
         if (context.json) {
           io.out(
             JSON.stringify(
@@ -36,4 +46,26 @@ export function configVerb(program: Command, run: Run): void {
         return EXIT.ok;
       }),
     );
+}
+
+/** What the settings do not decide any more, since the study has begun; nothing before that. */
+async function sayOfStudy(context: Context, loaded: LoadedConfig): Promise<string[]> {
+  if (!existsSync(context.workspace.databaseFile)) return [];
+  try {
+    return await reading(context, (journal) => {
+      const versions = journal.versions();
+      if (versions.length === 0) return [];
+      const terms = termLines(differingTerms(journal.study, termsOf(loaded)), loaded.values);
+      return [
+        `Study ${journal.study.name} has begun: its versions come from decisions, [parameters] made v1 alone.`,
+        ...idleParameters(versions, loaded),
+        ...(terms.length === 0 ? [] : ['Its terms are others than these, and stay as they are:', ...terms]),
+      ];
+    });
+  } catch (error) {
+    // The settings are shown all the same.
+    if (error instanceof NotFound) return [];
+    if (error instanceof StoreError) return [error.message];
+    throw error;
+  }
 }

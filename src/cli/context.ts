@@ -31,13 +31,10 @@ export interface Context {
   settings(flags?: readonly SettingFlag[]): LoadedConfig;
 }
 
-/** @throws UsageError for a workspace that is no folder; one that does not exist yet is made when it is needed */
-export function contextOf(options: GlobalOptions, io: Io): Context {
-  const folder = options.workspace ?? '.';
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false) {
-    throw new UsageError(`--workspace ${folder} is a file; name a folder`);
-  }
-  const workspace = workspaceAt(folder);
+/** `makes`: the verb makes the folder of the workspace if it is missing. @throws UsageError when it is no folder */
+export function contextOf(options: GlobalOptions, io: Io, makes: boolean): Context {
+  const workspace = workspaceAt(options.workspace ?? '.');
+  checkFolder(workspace.folder, makes);
   return {
     io,
     json: options.json === true,
@@ -50,6 +47,16 @@ export function contextOf(options: GlobalOptions, io: Io): Context {
         flags: flagsGiven([['study.name', '--study', options.study], ...flags]),
       }),
   };
+}
+
+function checkFolder(folder: string, makes: boolean): void {
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (found === undefined && !makes) {
+    throw new UsageError(`--workspace: ${folder} does not exist; make it, with: tune --workspace ${folder} init`);
+  }
+  if (found !== undefined && !found.isDirectory()) {
+    throw new UsageError(`--workspace: ${folder} is not a folder`);
+  }
 }
 
 function flagsGiven(flags: readonly SettingFlag[]): ConfigSources['flags'] {

@@ -1,4 +1,4 @@
-/** `tune approve`, `reject`, `edit`, `override` and `rollback`: a person's decisions, held to the same guardrails. */
+/** `tune approve`, `reject`, `edit`, `override`, `rollback` and `cancel`: a person's decisions, held to the same guardrails. */
 
 import type { Command } from 'commander';
 import { applied, isRefused, judge } from '../guardrails/judge.ts';
@@ -11,6 +11,7 @@ import { describeAllowed, type Parameters, type ParameterValue, sameParameters }
 import type { Journal } from '../study/journal.ts';
 import type { DecisionKind, ParameterChange, ProposalDraft, ProposalRecord } from '../study/records.ts';
 import { championOf } from '../study/standing.ts';
+import { sayNext } from './campaignNow.ts';
 import { type Context, sha256, userName, writing } from './context.ts';
 import { EXIT, Refused, UsageError } from './exitCodes.ts';
 import { proposalId, versionNumber } from './names.ts';
@@ -61,6 +62,13 @@ export function decideVerbs(program: Command, run: Run): void {
     .action((version: string, options: DecideOptions, command: Command) =>
       run(command, (context) => rollback(context, version, options)),
     );
+  program
+    .command('cancel <version>')
+    .description('Take a version that waits for its session out of the queue.')
+    .option(...REASON_FLAG)
+    .action((version: string, options: DecideOptions, command: Command) =>
+      run(command, (context) => cancel(context, version, options)),
+    );
 }
 
 function approve(context: Context, id: string | undefined, options: DecideOptions): Promise<number> {
@@ -70,7 +78,7 @@ function approve(context: Context, id: string | undefined, options: DecideOption
     checkStillValid(context, journal, proposal);
     const version = approveProposal(journal, proposal, userName(), reason);
     const words = `p${proposal.id} is approved as v${version}, which runs in one of the next sessions.`;
-    return decided(context, { kind: 'approve', proposal: proposal.id, version, reason }, words);
+    return decided(context, journal, { kind: 'approve', proposal: proposal.id, version, reason }, words);
   });
 }
 
@@ -80,7 +88,7 @@ function reject(context: Context, id: string | undefined, options: DecideOptions
     const proposal = proposalFor(context, journal, id);
     journal.decide(proposal.id, { kind: 'reject', by: userName(), reason, version: null });
     const words = `p${proposal.id} is rejected.`;
-    return decided(context, { kind: 'reject', proposal: proposal.id, version: null, reason }, words);
+    return decided(context, journal, { kind: 'reject', proposal: proposal.id, version: null, reason }, words);
   });
 }
 
@@ -116,7 +124,20 @@ function rollback(context: Context, text: string, options: DecideOptions): Promi
     }
     const version = rollBack(journal, target.number, userName(), reason);
     const words = `v${version} has the parameters of v${target.number} and is the champion.`;
-    return decided(context, { kind: 'rollback', proposal: null, version, reason }, words);
+    return decided(context, journal, { kind: 'rollback', proposal: null, version, reason }, words);
+  });
+}
+
+function cancel(context: Context, text: string, options: DecideOptions): Promise<number> {
+  return writing(context, (journal) => {
+    const reason = reasonOf(options.reason, context.settings());
+    const version = versionNumber(text);
+    journal.cancel(version, userName(), reason);
+    const runs = journal.sessions().some(({ status, acting }) => status === 'running' && acting === version);
+    const words = runs
+      ? `v${version} is cancelled; a session with it has begun: if it is still running it goes on to its end.`
+      : `v${version} is cancelled: it stays on record and gets no session.`;
+    return decided(context, journal, { kind: 'cancel', proposal: null, version, reason }, words);
   });
 }
 
@@ -129,10 +150,11 @@ interface Decided {
 }
 
 /** Says what is on record now. */
-function decided({ io, json }: Context, decision: Decided, words: string): number {
+function decided(context: Context, journal: Journal, decision: Decided, words: string): number {
+  const { io, json } = context;
   if (json) io.out(JSON.stringify({ ...decision, by: userName() }, null, 2));
   else io.tell(`${words} On record: ${decision.reason === NO_REASON ? NO_REASON : `"${decision.reason}"`}.`);
-  io.say('Next: tune start');
+  sayNext(context, journal);
   return EXIT.ok;
 }
 
@@ -180,7 +202,7 @@ function decideOwn(
       : journal.decide(proposal.id, { kind, by: userName(), reason, version }).version;
   const instead = proposal === null ? '' : ` in place of p${proposal.id}`;
   const words = `v${number} is made from v${base}${instead} and runs in one of the next sessions.`;
-  return decided(context, { kind, proposal: proposal?.id ?? null, version: number, reason }, words);
+  return decided(context, journal, { kind, proposal: proposal?.id ?? null, version: number, reason }, words);
 }
 
 /** An approval is for what was judged: if bounds or base have changed since, it has to be proposed anew. @throws Refused */

@@ -11,6 +11,7 @@ const DONE: Readonly<Record<DecisionKind, string>> = {
   override: 'replaced',
   rollback: 'made champion by rollback',
   promote: 'made champion',
+  cancel: 'cancelled before it ran',
 };
 
 /** One line each; the list is indented. */

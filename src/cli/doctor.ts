@@ -63,8 +63,10 @@ async function doctor(context: Context, options: DoctorOptions): Promise<number>
 /** The database, null where there is none yet, or what is wrong with it. Only a model has something to write down. */
 function opening({ workspace }: Context, withModel: boolean): Store | StoreError | null {
   try {
-    openStore(workspace.databaseFile, { readonly: true }).close();
-    return openStore(workspace.databaseFile, withModel ? { now } : { readonly: true });
+    const read = openStore(workspace.databaseFile, { readonly: true });
+    if (!withModel) return read;
+    read.close();
+    return openStore(workspace.databaseFile, { now });
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     return error.kind === 'missing' ? null : error;

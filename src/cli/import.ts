@@ -7,6 +7,7 @@ import { openStore } from '../store/store.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
 import { type Context, now } from './context.ts';
 import { EXIT, UsageError } from './exitCodes.ts';
+import { openStudy } from './openStudy.ts';
 import type { Run } from './program.ts';
 
 export function importVerb(program: Command, run: Run): void {
@@ -19,7 +20,8 @@ export function importVerb(program: Command, run: Run): void {
 }
 
 async function importVersions(context: Context, file: string): Promise<number> {
-  const { config } = context.settings();
+  const loaded = context.settings();
+  const { config } = loaded;
   const { study, instrument } = config;
   const versions = readVersionsFile(file, study.strategy);
   const strategy = strategyNamed(study.strategy);
@@ -31,7 +33,7 @@ async function importVersions(context: Context, file: string): Promise<number> {
   if (problems.length > 0) throw new UsageError(problems.join('\n'));
   const store = openStore(context.workspace.databaseFile, { now });
   try {
-    const journal = store.open({ ...study, instrument });
+    const journal = openStudy(store, loaded);
     const existing = journal.versions().length;
     if (existing > 0) {
       throw new UsageError(

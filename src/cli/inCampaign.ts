@@ -7,7 +7,7 @@ import { currencyOf } from '../market/money.ts';
 import type { Proposer } from '../proposer/proposer.ts';
 import { randomProposer } from '../proposer/random.ts';
 import { surrogateProposer } from '../proposer/surrogate.ts';
-import { terminalFigures } from '../report/figures.ts';
+import { counted, terminalFigures } from '../report/figures.ts';
 import type { ReportInput } from '../report/input.ts';
 import { largeOrdersWarning } from '../report/largeOrders.ts';
 import { moneyAnswer } from '../report/moneyAnswer.ts';
@@ -21,14 +21,18 @@ import type { Journal, Studies } from '../study/journal.ts';
 import { versionsLike } from '../study/laneIndex.ts';
 import type { CampaignRecord, LaneRecord } from '../study/records.ts';
 import type { Standing } from '../study/standing.ts';
+import { sessionsWithoutOrders } from '../study/withoutOrders.ts';
 import type { WorkspaceMarkets } from '../workspace/markets.ts';
 import { reportInput, WorkspaceViews } from '../workspace/views.ts';
 import { checkWritable } from '../workspace/writeFile.ts';
 import { askPerson } from './askPerson.ts';
+import { sayNext } from './campaignNow.ts';
 import { type Context, now, sha256 } from './context.ts';
 import { EXIT } from './exitCodes.ts';
 import { modelPortsOf } from './model.ts';
+import { openStudy } from './openStudy.ts';
 import { ProgressLine } from './progressLine.ts';
+import { queueLines, queueOf } from './queueText.ts';
 import { stopOnSignals } from './signals.ts';
 
 /** `begin` writes what the campaign starts from, once the lock is held; returns the exit code. */
@@ -42,11 +46,11 @@ export async function inCampaign(
   const { config } = loaded;
   checkWritable(workspace.runsFolder);
   checkWritable(workspace.historyFolder);
-  const lock = acquireLock(workspace.lockFile);
+  const lock = acquireLock(workspace.lockFile, config.study.name);
   try {
     const store = openStore(workspace.databaseFile, { now });
     try {
-      const journal = store.open({ ...config.study, instrument: config.instrument });
+      const journal = openStudy(store, loaded);
       const campaign = begin(journal);
       const end = await run(context, loaded, markets, store, journal, campaign);
       return report(context, journal, end, campaign);
@@ -126,10 +130,12 @@ function report(context: Context, journal: Journal, end: CampaignEnd, campaign: 
   }
   if (end.kind === 'tapes-used-up')
     io.say(`The tapes held ${end.completed} whole sessions: that is all there is to replay.`);
+  for (const line of idleSessions(campaign, journal)) io.say(line);
   io.say('');
   io.say(`History   ${workspace.historyFolder}/${journal.study.name}/EVOLUTION.md`);
   io.say(`Sessions  ${workspace.runsFolder}`);
-  io.say(`Next: ${nextVerb(journal, end)}`);
+  for (const line of queueLines(queueOf(journal))) io.say(line);
+  sayNext(context, journal, null);
   if (end.kind === 'waiting') return EXIT.proposalWaits;
   return end.kind === 'interrupted' ? EXIT.interrupted : EXIT.ok;
 }
@@ -140,6 +146,17 @@ function actingLanes({ sessions, lanes }: ReportInput, { id }: CampaignRecord): 
   return lanes.filter(
     ({ sessionId, role, fillModel }) => own.has(sessionId) && role === 'acting' && fillModel === 'pessimistic',
   );
+}
+
+/** One line where acting versions placed no order at all: such sessions look like careful ones and measure nothing. */
+function idleSessions(campaign: CampaignRecord, journal: Journal): string[] {
+  const sessions = journal.sessions().filter(({ campaignId }) => campaignId === campaign.id);
+  const idle = sessionsWithoutOrders({ sessions, lanes: journal.lanes() });
+  if (idle.length === 0) return [];
+  const names = idle.map(({ number, acting }) => `s${number} (v${acting})`).join(', ');
+  return [
+    `Warning: no order was placed in ${counted(idle.length, 'session')}: ${names}. tune show s${idle[0]?.number} tells what risk denied; else look at the size of orders.`,
+  ];
 }
 
 /** Versions that ran beside the champion and are no wiser for it. */
@@ -156,10 +173,4 @@ function inVain({ champion, versions }: Standing, journal: Journal): string[] {
   return [
     `${names} met v${champion} only on recorded markets that a race had chosen them or their parents on, which is no new evidence: replay other tapes to measure them.`,
   ];
-}
-
-function nextVerb(journal: Journal, end: CampaignEnd): string {
-  if (end.kind === 'interrupted') return 'tune resume';
-  const waiting = journal.proposals().find((proposal) => proposal.status === 'waiting');
-  return waiting === undefined ? 'tune history' : `tune review p${waiting.id}`;
 }

@@ -63,7 +63,7 @@ export async function runProgram(
     try {
       if (json && options.csv === true)
         throw new UsageError('--json and --csv contradict each other: name one of them');
-      code = await work(contextOf(options, io));
+      code = await work(contextOf(options, io, command.name() === 'init'));
     } catch (error) {
       const { kind, exitCode, message, stack } = factsOf(error);
       const hint = kind === 'usage' ? helpOf(command) : kind === 'no-study' ? 'tune start' : null;

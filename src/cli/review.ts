@@ -5,12 +5,14 @@ import { approve as approveProposal } from '../loop/decide.ts';
 import type { Journal } from '../study/journal.ts';
 import type { ProposalRecord } from '../study/records.ts';
 import { askPerson } from './askPerson.ts';
+import { sayNext } from './campaignNow.ts';
 import { type Context, reading, writing } from './context.ts';
 import { decidedText } from './decidedText.ts';
 import { EXIT } from './exitCodes.ts';
 import { proposalId } from './names.ts';
 import type { Run } from './program.ts';
 import { proposalText } from './proposalText.ts';
+import { queueLines, queueOf } from './queueText.ts';
 import { waitingIn } from './waiting.ts';
 
 export function reviewVerb(program: Command, run: Run): void {
@@ -29,7 +31,7 @@ async function review(context: Context, id: string | undefined): Promise<number>
   const { proposal, text } = await reading(context, (journal) => {
     const found = find(journal);
     return found === undefined
-      ? { proposal: null, text: decidedText(journal).join('\n') }
+      ? { proposal: null, text: [...decidedText(journal), ...queueLines(queueOf(journal))].join('\n') }
       : { proposal: found, text: proposalText(journal, found, io) };
   });
   if (proposal === null) {
@@ -53,12 +55,12 @@ async function review(context: Context, id: string | undefined): Promise<number>
     if (answer.kind === 'reject') {
       journal.decide(proposal.id, { kind: 'reject', by: answer.by, reason: answer.reason, version: null });
       io.tell(`p${proposal.id} is rejected.`);
-      io.say('Next: tune start');
+      sayNext(context, journal);
       return EXIT.ok;
     }
     const version = approveProposal(journal, proposal, answer.by, answer.reason);
     io.tell(`p${proposal.id} is approved as v${version}, which runs in one of the next sessions.`);
-    io.say('Next: tune start');
+    sayNext(context, journal);
     return EXIT.ok;
   });
 }

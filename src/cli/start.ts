@@ -2,25 +2,29 @@
 
 import { type Command, Option } from 'commander';
 import type { Config } from '../config/config.ts';
-import { versionProblems } from '../guardrails/versionProblems.ts';
-import { notional } from '../market/instrument.ts';
 import { StoreError } from '../store/errors.ts';
 import { openStore } from '../store/store.ts';
-import { strategyNamed } from '../strategy/catalog.ts';
 import { type Journal, NotFound } from '../study/journal.ts';
-import type { CampaignPlan, Mode } from '../study/records.ts';
+import type { CampaignPlan } from '../study/records.ts';
+import { championOf } from '../study/standing.ts';
 import { WorkspaceMarkets } from '../workspace/markets.ts';
+import { checkWritable } from '../workspace/writeFile.ts';
+import { campaignNow, campaignText } from './campaignNow.ts';
 import { type PlanOptions, planOf, planText } from './campaignPlan.ts';
 import { type Context, reading } from './context.ts';
 import { EXIT, UsageError } from './exitCodes.ts';
+import { idleParameters } from './idleParameters.ts';
 import { inCampaign } from './inCampaign.ts';
 import { llmOf } from './model.ts';
 import { collect, type Run } from './program.ts';
+import { queueOf } from './queueText.ts';
+import { checkChampion, checkFirstVersion, pricesOf, queueWarnings } from './smallestOrder.ts';
 
 interface StartOptions extends PlanOptions {
   readonly minutes?: string;
   readonly approve?: string;
   readonly dryRun?: boolean;
+  readonly new?: boolean;
 }
 
 export function startVerb(program: Command, run: Run): void {
@@ -36,6 +40,7 @@ export function startVerb(program: Command, run: Run): void {
       '--approve <policy>',
       'auto (by policy), ask (stop for you) or hold (keep the newest for you), instead of approval.* of tune.toml',
     )
+    .option('--new', 'leave an unfinished campaign as it is, for good, and start another')
     .option('--dry-run', 'show the plan and run nothing')
     .action((options: StartOptions, command: Command) => run(command, (context) => start(context, options)));
 }
@@ -62,9 +67,18 @@ async function start(context: Context, options: StartOptions): Promise<number> {
     context.io.out(context.json ? JSON.stringify(plan, null, 2) : planText(plan, config));
     return EXIT.ok;
   }
-  if (!(await isBegun(context))) checkFirstVersion(config, plan.mode);
+  checkWritable(context.workspace.folder);
+  const prices = await pricesOf(plan, config, markets);
+  if (!(await isBegun(context))) checkFirstVersion(config, prices);
   return inCampaign(context, loaded, markets, (journal) => {
-    if (journal.versions().length === 0) addFirstVersion(journal, config);
+    const versions = journal.versions();
+    const [first] = versions;
+    if (first === undefined) addFirstVersion(journal, config);
+    else checkChampion(journal.version(championOf({ versions, decisions: journal.decisions() })), config, prices);
+    leaveUnfinished(context, journal, options);
+    for (const warning of [...idleParameters(versions, loaded), ...queueWarnings(queueOf(journal), config, prices)]) {
+      context.io.say(warning);
+    }
     return journal.startCampaign(plan);
   });
 }
@@ -78,9 +92,28 @@ function sayWhatIsCut({ io }: Context, options: StartOptions, { sessions, minute
   io.say(`${asked}: ${sessions} session${sessions === 1 ? '' : 's'} of ${minutes} min will run; ${why}.`);
 }
 
+/**
+ * A campaign is never dropped without a word: another one starts only once the last is finished, or left by `--new`,
+ * which puts its end on record. The lock is held, so none runs. @throws UsageError
+ */
+function leaveUnfinished({ io }: Context, journal: Journal, options: StartOptions): void {
+  const last = campaignNow(journal, null);
+  if (last === null || last.state === 'finished') return;
+  const { id, plan } = last.campaign;
+  const what = campaignText(last);
+  if (options.new !== true) {
+    throw new UsageError(
+      `the last campaign is unfinished: ${what}.\nGo on with it: tune resume\nOr leave it, for good, and start this one: the same command with --new`,
+    );
+  }
+  journal.setCampaignStatus(id, 'finished');
+  io.say(`Left for good: the campaign of ${plan.sessions} sessions (${what}). Its sessions stay on record and count.`);
+}
+
 async function resume(context: Context): Promise<number> {
   const loaded = context.settings();
   await llmOf(loaded, null);
+  checkWritable(context.workspace.folder);
   // Resuming makes no database; without one there is nothing to resume.
   openStore(context.workspace.databaseFile, { readonly: true }).close();
   return inCampaign(context, loaded, new WorkspaceMarkets(context.workspace, context.io.say), (journal) => {
@@ -100,22 +133,6 @@ async function isBegun(context: Context): Promise<boolean> {
     if (error instanceof NotFound || (error instanceof StoreError && error.kind === 'missing')) return false;
     throw error;
   }
-}
-
-/** A first version that may not run is refused before the study exists. @throws UsageError */
-function checkFirstVersion(config: Config, mode: Mode): void {
-  const strategy = strategyNamed(config.study.strategy);
-  const context = { instrument: config.instrument, capital: config.study.capital };
-  const problems = versionProblems(strategy, config.parameters, context, config.limits);
-  const lot = notional(config.instrument, config.sim.startPrice / config.instrument.tickSize, 1);
-  const { order } = strategy.exposure(config.parameters, context);
-  if (mode === 'sim' && lot > order) {
-    const { lotSize } = config.instrument;
-    problems.push(
-      `an order of ${order} is less than one lot, worth ${lot}: instrument.lot_size = ${lotSize} is too coarse`,
-    );
-  }
-  if (problems.length > 0) throw new UsageError(problems.map((problem) => `[parameters] ${problem}`).join('\n'));
 }
 
 function addFirstVersion(journal: Journal, config: Config): void {

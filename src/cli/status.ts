@@ -2,73 +2,67 @@
 
 import type { Command } from 'commander';
 import { todayWords } from '../report/costTable.ts';
-import { acquireLock, LockBusy } from '../store/lock.ts';
+import { lockHolder } from '../store/lock.ts';
 import type { Journal } from '../study/journal.ts';
-import type { CampaignRecord } from '../study/records.ts';
 import { championOf } from '../study/standing.ts';
+import { type CampaignNow, campaignNow, campaignText, nextVerb } from './campaignNow.ts';
 import { type Context, now, reading } from './context.ts';
 import { EXIT } from './exitCodes.ts';
 import { safe } from './io.ts';
 import { spentOn } from './model.ts';
 import type { Run } from './program.ts';
+import { queueLines, queueOf } from './queueText.ts';
 
 export function statusVerb(program: Command, run: Run): void {
   program
     .command('status')
-    .description('Show champion, last campaign and waiting proposal.')
+    .description('Show champion, campaign, waiting proposal and queued versions.')
     .action((_options: unknown, command: Command) =>
       run(command, (context) =>
         reading(context, (journal) => {
-          const versions = journal.versions();
-          const sessions = journal.sessions();
-          const campaign = journal.campaigns().at(-1);
-          const waiting = journal.proposals().find((proposal) => proposal.status === 'waiting');
-          const model = modelOf(context, journal);
-          const champion = versions.length === 0 ? null : championOf({ versions, decisions: journal.decisions() });
-          const data = {
-            study: journal.study.name,
-            strategy: journal.study.strategy,
-            symbol: journal.study.instrument.symbol,
-            versions: versions.length,
-            sessions: sessions.filter((session) => session.status === 'completed').length,
-            champion,
-            campaign:
-              campaign === undefined
-                ? null
-                : { id: campaign.id, status: statusOf(campaign, context), mode: campaign.plan.mode },
-            waiting: waiting?.id ?? null,
-            model,
-          };
-          const { io } = context;
-          if (context.json) io.out(JSON.stringify(data, null, 2));
-          else {
-            io.out(`study     ${data.study}: ${data.strategy} on ${data.symbol}`);
-            io.out(`versions  ${data.versions}, champion ${champion === null ? 'none yet' : `v${champion}`}`);
-            io.out(`sessions  ${data.sessions} completed`);
-            io.out(
-              `campaign  ${data.campaign === null ? 'none yet' : `${data.campaign.mode}, ${data.campaign.status}`}`,
-            );
-            io.out(`proposal  ${waiting === undefined ? 'none waits' : `p${waiting.id} waits`}`);
-            if (model !== null) io.out(safe(modelLine(model)));
-          }
-          if (campaign !== undefined && campaign.status !== 'finished') io.say('Next: tune resume');
-          else io.say(waiting === undefined ? 'Next: tune start' : `Next: tune review p${waiting.id}`);
+          status(context, journal);
           return EXIT.ok;
         }),
       ),
     );
 }
 
-/** A campaign on record as running whose process is gone died: the records are sound and can be resumed. */
-function statusOf(campaign: CampaignRecord, { workspace }: Context): string {
-  if (campaign.status !== 'running') return campaign.status;
-  try {
-    acquireLock(workspace.lockFile).release();
-    return 'died while running (tune resume goes on)';
-  } catch (error) {
-    if (error instanceof LockBusy) return campaign.status;
-    throw error;
+function status(context: Context, journal: Journal): void {
+  const { io } = context;
+  const versions = journal.versions();
+  const proposals = journal.proposals();
+  const campaign = campaignNow(journal, lockHolder(context.workspace.lockFile));
+  const waiting = proposals.find((proposal) => proposal.status === 'waiting');
+  const queue = queueOf(journal);
+  const model = modelOf(context, journal);
+  const data = {
+    study: journal.study.name,
+    strategy: journal.study.strategy,
+    symbol: journal.study.instrument.symbol,
+    versions: versions.length,
+    sessions: journal.sessions().filter((session) => session.status === 'completed').length,
+    champion: versions.length === 0 ? null : championOf({ versions, decisions: journal.decisions() }),
+    campaign: campaign === null ? null : campaignData(campaign),
+    waiting: waiting?.id ?? null,
+    queued: queue.map(({ number }) => number),
+    model,
+  };
+  if (context.json) io.out(JSON.stringify(data, null, 2));
+  else {
+    io.out(`study     ${data.study}: ${data.strategy} on ${data.symbol}`);
+    io.out(`versions  ${data.versions}, champion ${data.champion === null ? 'none yet' : `v${data.champion}`}`);
+    io.out(`sessions  ${data.sessions} completed`);
+    io.out(`campaign  ${campaign === null ? 'none yet' : campaignText(campaign)}`);
+    io.out(`proposal  ${waiting === undefined ? 'none waits' : `p${waiting.id} waits`}`);
+    for (const line of queueLines(queue)) io.out(line.replace('Queued', 'queued'));
+    if (model !== null) io.out(safe(modelLine(model)));
   }
+  io.say(`Next: ${nextVerb(campaign, proposals)}`);
+}
+
+function campaignData({ campaign, state, done, sessionSince, pid }: CampaignNow) {
+  const { id, plan, startedAt } = campaign;
+  return { id, status: state, mode: plan.mode, done, planned: plan.sessions, startedAt, sessionSince, process: pid };
 }
 
 interface ModelStatus {

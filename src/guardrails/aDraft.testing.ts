@@ -60,7 +60,13 @@ export const plainStrategy: StrategyKind = {
 export const base: Parameters = Object.fromEntries(Object.entries(parameters).map(([name, d]) => [name, d.default]));
 
 export function tried(number: number, changes: Parameters = {}, rolledBack = false): TriedVersion {
-  return { number, parameters: { ...base, ...changes }, rolledBack, outcome: `outcome of v${number}` };
+  return {
+    number,
+    parameters: { ...base, ...changes },
+    rolledBack,
+    cancelled: false,
+    outcome: `outcome of v${number}`,
+  };
 }
 
 export function aDraft(

@@ -10,6 +10,8 @@ export interface TriedVersion {
   readonly parameters: Parameters;
   /** Proven worse than its champion, or stopped by risk. */
   readonly rolledBack: boolean;
+  /** Taken out of the queue by a person before it ran: a person may think again. */
+  readonly cancelled: boolean;
   /** Its result in a few words, for the findings. */
   readonly outcome: string;
 }

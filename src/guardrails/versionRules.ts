@@ -71,7 +71,7 @@ export function alreadyTried(candidate: Candidate, { strategy, tried }: Guardrai
   if (candidate.draft.changes.length === 0) return [];
   return tried.flatMap((version): GuardrailFinding[] => {
     const distance = parameterDistance(strategy.parameters, candidate.parameters, version.parameters);
-    if (distance === 0) {
+    if (distance === 0 && !(version.cancelled && candidate.byPerson)) {
       return [
         refusal(
           'duplicate',

@@ -11,6 +11,8 @@ import { contendersOf } from '../study/contenders.ts';
 import { isCopy } from '../study/copy.ts';
 import { distinctSessions } from '../study/distinctSessions.ts';
 import type { Journal } from '../study/journal.ts';
+import { lastPriceTicks } from '../study/lastPrice.ts';
+import { cancelledUnrun } from '../study/queued.ts';
 import type { CampaignPlan } from '../study/records.ts';
 import { replayedGains } from '../study/replayedGains.ts';
 import { type ReplayTrust, replayTrust } from '../study/replayTrust.ts';
@@ -86,18 +88,28 @@ export function guardrailContext(
   const counted = new Set(distinctSessions(journal.sessions().filter(({ id }) => ran.has(id))).map(({ id }) => id));
   const lanes = own.filter((lane) => counted.has(lane.sessionId));
   const baseVersion = journal.version(base);
+  const priceTicks = lastPriceTicks(journal);
+  const cancelled = cancelledUnrun({ lanes: journal.lanes(), decisions: journal.decisions() });
   return {
     strategy: strategyNamed(study.strategy),
-    context: { instrument: study.instrument, capital: study.capital },
+    context: {
+      instrument: study.instrument,
+      capital: study.capital,
+      ...(priceTicks === undefined ? {} : { priceTicks }),
+    },
     limits: plan.limits,
     mode: plan.mode,
-    base: triedOf(versions.find((v) => v.version.number === base)) ?? {
+    base: triedOf(
+      versions.find((v) => v.version.number === base),
+      cancelled,
+    ) ?? {
       number: base,
       parameters: baseVersion.parameters,
       rolledBack: false,
+      cancelled: false,
       outcome: 'not yet run',
     },
-    tried: versions.flatMap((version) => triedOf(version) ?? []),
+    tried: versions.flatMap((version) => triedOf(version, cancelled) ?? []),
     champion: {
       fills: lanes.reduce((sum, lane) => sum + lane.metrics.fills, 0),
       hours: lanes.reduce((sum, lane) => sum + (lane.blocks.blockSeconds * lane.blocks.profit.length) / 3600, 0),
@@ -105,13 +117,16 @@ export function guardrailContext(
   };
 }
 
-function triedOf(standing: VersionStanding | undefined): TriedVersion | undefined {
+function triedOf(standing: VersionStanding | undefined, cancelled: ReadonlySet<number>): TriedVersion | undefined {
   if (standing === undefined) return undefined;
   const { version, comparison, rolledBack } = standing;
   return {
     number: version.number,
     parameters: version.parameters,
     rolledBack,
-    outcome: comparison?.reason ?? 'not yet compared with the champion',
+    cancelled: cancelled.has(version.number),
+    outcome:
+      comparison?.reason ??
+      (cancelled.has(version.number) ? 'cancelled before it ran' : 'not yet compared with the champion'),
   };
 }

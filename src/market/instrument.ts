@@ -55,6 +55,16 @@ export function notional(instrument: Instrument, priceTicks: number, lots: numbe
   return Math.abs(priceTicks * lots) * tickLotValue(instrument);
 }
 
+/**
+ * Value in quote currency of the smallest order at `priceTicks`: the fewest whole lots that are worth `minNotional`, and
+ * at least one.
+ */
+export function smallestOrder(instrument: Instrument, priceTicks: number): number {
+  const lot = notional(instrument, priceTicks, 1);
+  // A hair less: a quotient that should be whole may come out above.
+  return lot * Math.max(1, Math.ceil(instrument.minNotional / lot - 1e-9));
+}
+
 /** Lots, fractional, that are worth `value` of quote currency at `priceTicks`. */
 export function lotsWorth(instrument: Instrument, value: number, priceTicks: number): number {
   return value / notional(instrument, priceTicks, 1);

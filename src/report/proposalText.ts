@@ -79,7 +79,7 @@ function deviationText(input: ReportInput, version: VersionRecord, proposal: Pro
 
 /** One line a decision: who, what, when, why. */
 export function decisionText({ kind, by, reason, decidedAt, version }: DecisionRecord): string {
-  const outcome = version === null ? '' : ` → v${version}`;
+  const outcome = version === null ? '' : kind === 'cancel' ? ` of v${version}` : ` → v${version}`;
   const why = prose(reason);
   return `${minuteOf(decidedAt)}: **${kind}** by ${prose(by)}${outcome}${why === '' ? '' : `: ${why}`}`;
 }

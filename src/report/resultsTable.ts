@@ -2,6 +2,7 @@
 
 import { ENOUGH_SESSIONS } from '../evaluation/decisionRules.ts';
 import { differences } from '../study/difference.ts';
+import { cancelledUnrun } from '../study/queued.ts';
 import type { Mode, VersionRecord } from '../study/records.ts';
 import { counted, type Figures, NOT_KNOWN, terminalFigures } from './figures.ts';
 import { modesOf, type ReportInput, versionOf, versionsInOrder } from './input.ts';
@@ -68,6 +69,7 @@ interface Row {
 }
 
 function rowsOf(input: ReportInput, mode: Mode, figures: Figures): Row[] {
+  const cancelled = cancelledUnrun(input);
   return versionsInOrder(input).map((version) => {
     const pooled = poolVersion(input, version.number, mode, 'pessimistic');
     const comparison = comparisonNow(input, version.number, mode);
@@ -90,7 +92,9 @@ function rowsOf(input: ReportInput, mode: Mode, figures: Figures): Row[] {
         text: comparison === null ? NOT_KNOWN : `${figures.perHour(comparison.gainPerHour)} v${comparison.champion}`,
       },
       { text: comparison === null ? NOT_KNOWN : figures.chance(comparison.probabilityBetter) },
-      { text: comparison?.verdict ?? (champion ? 'champion' : NOT_KNOWN) },
+      {
+        text: comparison?.verdict ?? (champion ? 'champion' : cancelled.has(version.number) ? 'cancelled' : NOT_KNOWN),
+      },
     ];
     const verdict = comparison === null ? [] : [`${comparison.verdict}: ${comparison.reason}`];
     return { cells, below: [changeOf(input, version), `reason: ${version.reason}`, ...verdict] };

@@ -40,6 +40,11 @@ export function renderSessionPage({ input, session, series, charts, files }: Ses
     facts(input, session),
     acting === undefined ? 'It left no results.' : verdict(input, session, acting, figures),
     ...(acting === undefined ? [] : warnings(acting, figures)),
+    ...(acting?.metrics.requests.placed === 0
+      ? [
+          `**Warning**: v${session.acting} placed no order at all: nothing was measured. See Risk below for orders that were denied.`,
+        ]
+      : []),
     ...outcomes(session, figures),
     ...(lanes.length === 0
       ? []

@@ -2,6 +2,7 @@
 
 import type { Comparison } from '../evaluation/comparison.ts';
 import { differences } from '../study/difference.ts';
+import { cancelledUnrun } from '../study/queued.ts';
 import type { Mode, VersionRecord } from '../study/records.ts';
 import type { Standing } from '../study/standing.ts';
 import { weightOf } from './evidence.ts';
@@ -37,7 +38,7 @@ export function summaryTable(input: ReportInput, mode: Mode, figures: Figures): 
       comparison === null
         ? NOT_KNOWN
         : `${figures.chance(comparison.probabilityBetter)} (${counted(comparison.blocks, 'block')})`,
-      verdictWords(isChampion, comparison, pooled),
+      verdictWords(isChampion, cancelledUnrun(input).has(version.number), comparison, pooled),
       changeWords(input, version),
     ];
   });
@@ -58,12 +59,17 @@ export function summaryTable(input: ReportInput, mode: Mode, figures: Figures): 
   );
 }
 
-function verdictWords(isChampion: boolean, comparison: Comparison | null, pooled: Pooled | null): string {
+function verdictWords(
+  isChampion: boolean,
+  cancelled: boolean,
+  comparison: Comparison | null,
+  pooled: Pooled | null,
+): string {
   const words = [
     ...(isChampion ? ['**champion**'] : []),
     ...(comparison === null ? [] : [comparison.verdict]),
     ...(comparison?.signAgrees === false ? ['fill models disagree'] : []),
-    ...(pooled === null ? ['not run yet'] : doubt(pooled)),
+    ...(cancelled ? ['cancelled'] : pooled === null ? ['not run yet'] : doubt(pooled)),
   ];
   return words.length === 0 ? NOT_KNOWN : words.join(', ');
 }

@@ -2,6 +2,7 @@
 
 import { differences, parameterNames } from '../study/difference.ts';
 import { isEvidence } from '../study/distinctSessions.ts';
+import { cancelledUnrun } from '../study/queued.ts';
 import type { Mode, SessionRecord, VersionRecord } from '../study/records.ts';
 import { analysis } from './analysis.ts';
 import { effectText } from './comparisonText.ts';
@@ -33,7 +34,9 @@ export function versionBlocks(input: ReportInput, version: VersionRecord, figure
     changes(input, version),
     parameters(input, version),
     ...(modes.length === 0
-      ? ['**Results**: it has not run yet.']
+      ? [
+          `**Results**: it ${cancelledUnrun(input).has(version.number) ? 'was cancelled before it ran' : 'has not run yet'}.`,
+        ]
       : modes.flatMap((mode) => results(input, version, mode, figures))),
     ...reasons(input, version, figures),
     ...decisions(input, version),

@@ -58,6 +58,12 @@ export class DecisionTable {
     return this.#record(studyId, proposalId, decision, version?.number ?? null, at);
   }
 
+  /** Takes a version out of the queue. @throws NotFound when there is no such version. */
+  cancel(studyId: number, version: number, by: string, reason: string, at: string): DecisionRecord {
+    this.#versions.get(studyId, version);
+    return this.#record(studyId, null, { kind: 'cancel', by, reason }, version, at);
+  }
+
   /** Names the champion. @throws NotFound when there is no such version. */
   promote(studyId: number, version: number, by: string, reason: string, at: string): DecisionRecord {
     this.#versions.get(studyId, version);

@@ -1,6 +1,7 @@
 /** What can go wrong with the database file, told to people: which file, what happened, what to do. */
 
-import { existsSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { latestBackup } from './backups.ts';
 import { DamagedJson } from './json.ts';
@@ -28,6 +29,14 @@ export class StoreError extends Error {
 export function storeErrorOf(error: unknown, file: string): unknown {
   if (error instanceof DamagedJson) return corrupt(file, error.message, error);
   if (!(error instanceof Database.SqliteError)) return error;
+  if (error.code.startsWith('SQLITE_CANTOPEN') && existsSync(file) && !isWritable(dirname(file))) {
+    return new StoreError(
+      'readonly',
+      file,
+      `${file} cannot be opened: its folder cannot be written to, and SQLite keeps companions (-wal, -shm) beside a database even to read it. Copy the folder to a place that can be written to, and work there.`,
+      error,
+    );
+  }
   const kind = kindOf(error.code, file);
   return kind === undefined ? error : new StoreError(kind, file, describe(kind, file, error.message), error);
 }
@@ -40,6 +49,15 @@ export function isSchemaMismatch(error: unknown): error is Error {
 /** The error for a file that is damaged or no database at all. */
 export function corrupt(file: string, what: string, cause?: unknown): StoreError {
   return new StoreError('corrupt', file, describe('corrupt', file, what), cause);
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function kindOf(code: string, file: string): StoreErrorKind | undefined {
@@ -78,7 +96,7 @@ function describe(kind: StoreErrorKind, file: string, what: string): string {
     case 'readonly':
       return `${file} cannot be written (${what}). Check the permissions of the file and of its directory.`;
     case 'missing':
-      return `${file} does not exist (${what}).`;
+      return `${file} does not exist and could not be made (${what}). Check that its folder can be written to.`;
     case 'newer':
     case 'io':
       return `${file} could not be read or written (${what}). Check the disk and the permissions of its directory.`;

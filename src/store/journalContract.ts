@@ -324,6 +324,27 @@ export function describeJournal(implementation: string, make: () => StudiesUnder
       expect(() => journal.promote(3, 'ann', 'no such')).toThrow(NotFound);
     });
 
+    test('a version that waits for its session is cancelled once, and stays on record', () => {
+      journal.decide(aWaitingProposal(journal, sessionId).id, approval('ann'));
+      const cancelled = journal.cancel(2, 'ann', 'the market has changed');
+      expect(cancelled).toMatchObject({ proposalId: null, kind: 'cancel', by: 'ann', version: 2 });
+      expect(journal.decisions().at(-1)).toEqual(cancelled);
+      expect(journal.versions()).toHaveLength(2);
+      expect(journal.timeline().at(-1)).toMatchObject({ kind: 'decision', id: cancelled.id });
+      expect(() => journal.cancel(2, 'bob', 'me too')).toThrow('v2 was cancelled already; no version waits');
+    });
+
+    test('the champion, a version that ran and one that does not exist are not cancelled', () => {
+      journal.decide(aWaitingProposal(journal, sessionId).id, approval('ann'));
+      const { version } = journal.decide(null, { ...approval('ann'), kind: 'rollback' });
+      expect(() => journal.cancel(version ?? 0, 'ann', 'no')).toThrow('v3 is the champion; these wait: v2');
+      expect(() => journal.cancel(1, 'ann', 'no')).toThrow(IllegalTransition);
+      expect(() => journal.cancel(9, 'ann', 'no')).toThrow(NotFound);
+      journal.promote(2, 'ann', 'better');
+      expect(() => journal.cancel(1, 'ann', 'no')).toThrow('v1 does not wait for a session: it ran before');
+      expect(() => journal.cancel(2, 'ann', 'no')).toThrow('v2 is the champion; these wait: v3');
+    });
+
     test.each(['edit', 'override'] as const)('to %s a proposal replaces it', (kind) => {
       const { id } = aWaitingProposal(journal, sessionId);
       expect(journal.decide(id, { ...approval('ann'), kind }).version).toBe(2);

@@ -3,7 +3,7 @@
  * campaign lives: the operating system drops it with the process, also after kill -9, so it never goes stale.
  */
 
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { StoreError, storeErrorOf } from './errors.ts';
 
@@ -12,18 +12,27 @@ export interface Lock {
   release(): void;
 }
 
+/** Who holds a lock; each null where it could not be read. */
+export interface LockHolder {
+  readonly pid: number | null;
+  /** Study whose campaign runs. */
+  readonly study: string | null;
+}
+
 /** Another campaign holds the workspace. */
 export class LockBusy extends Error {
   override name = 'LockBusy';
   readonly file: string;
-  /** Process that holds the lock, where it could be read. */
-  readonly pid: number | null;
+  readonly holder: LockHolder;
 
-  constructor(file: string, pid: number | null) {
-    const who = pid === null ? 'another process' : `process ${pid}`;
-    super(`${file} is held by ${who}: a campaign runs in this workspace already. Wait for it, or stop it first.`);
+  constructor(file: string, holder: LockHolder) {
+    const who = holder.pid === null ? 'another process' : `process ${holder.pid}`;
+    const what = holder.study === null ? 'a campaign' : `a campaign of study ${holder.study}`;
+    super(
+      `${what} runs in this workspace already: ${file} is held by ${who}. Wait for it (tune status shows how far it is), or stop it first with Ctrl-C in its terminal.`,
+    );
     this.file = file;
-    this.pid = pid;
+    this.holder = holder;
   }
 }
 
@@ -31,14 +40,14 @@ export class LockBusy extends Error {
 const held = new Set<Database.Database>();
 
 /**
- * Takes the lock or fails at once. `<file>.pid` tells others who holds it; the lock file itself must not be read, since
+ * Takes the lock or fails at once. `<file>.pid` tells others who holds it, and for which study; the lock file itself must not be read, since
  * closing any descriptor of it would drop the lock (POSIX). Not for network file systems. @throws LockBusy, StoreError
  */
-export function acquireLock(file: string): Lock {
+export function acquireLock(file: string, study: string | null = null): Lock {
   const pidFile = `${file}.pid`;
   const db = begin(file, pidFile);
   try {
-    writeFileSync(pidFile, `${process.pid}\n`);
+    writeFileSync(pidFile, `${process.pid}\n${study ?? ''}\n`);
   } catch (error) {
     db.close();
     throw new StoreError(
@@ -59,6 +68,27 @@ export function acquireLock(file: string): Lock {
   };
 }
 
+/**
+ * Who holds the lock, null when nobody does. Only reads, so that it works where nothing may be written.
+ * @throws StoreError
+ */
+export function lockHolder(file: string): LockHolder | null {
+  if (!existsSync(file)) return null;
+  let db: Database.Database | undefined;
+  try {
+    db = new Database(file, { readonly: true, timeout: 0 });
+    // Reading takes a shared lock, which an exclusive transaction refuses.
+    db.prepare('SELECT count(*) FROM sqlite_schema').get();
+    return null;
+  } catch (error) {
+    const known = storeErrorOf(error, file);
+    if (known instanceof StoreError && known.kind === 'locked') return readHolder(`${file}.pid`);
+    throw known;
+  } finally {
+    db?.close();
+  }
+}
+
 function begin(file: string, pidFile: string): Database.Database {
   let db: Database.Database | undefined;
   try {
@@ -71,7 +101,7 @@ function begin(file: string, pidFile: string): Database.Database {
       throw new StoreError('missing', file, `${file} cannot be made: ${error.message}`, error);
     const known = storeErrorOf(error, file);
     if (!(known instanceof StoreError)) throw known;
-    if (known.kind === 'locked') throw new LockBusy(file, readPid(pidFile));
+    if (known.kind === 'locked') throw new LockBusy(file, readHolder(pidFile));
     if (known.kind !== 'corrupt') throw known;
     throw new StoreError(
       'corrupt',
@@ -82,11 +112,15 @@ function begin(file: string, pidFile: string): Database.Database {
   }
 }
 
-function readPid(pidFile: string): number | null {
+function readHolder(pidFile: string): LockHolder {
   try {
-    const pid = Number(readFileSync(pidFile, 'utf8'));
-    return Number.isInteger(pid) && pid > 0 ? pid : null;
+    const [first, study] = readFileSync(pidFile, 'utf8').split('\n');
+    const pid = Number(first);
+    return {
+      pid: Number.isInteger(pid) && pid > 0 ? pid : null,
+      study: study === undefined || study === '' ? null : study,
+    };
   } catch {
-    return null; // The holder has not written it yet, or just removed it.
+    return { pid: null, study: null }; // The holder has not written it yet, or just removed it.
   }
 }

@@ -345,4 +345,28 @@ ALTER TABLE sessions ADD COLUMN outcomes TEXT CHECK (json_valid(outcomes));
 ALTER TABLE comparisons ADD COLUMN optimistic_gain_per_hour REAL;
 `,
   },
+  {
+    // Decisions may cancel a version that waits for its session. SQLite cannot change a CHECK: the table is made anew.
+    version: 3,
+    sql: `
+CREATE TABLE decisions_with_cancel (
+  id INTEGER PRIMARY KEY,
+  study_id INTEGER NOT NULL REFERENCES studies (id),
+  proposal_id INTEGER UNIQUE REFERENCES proposals (id),
+  kind TEXT NOT NULL CHECK (kind IN ('approve', 'reject', 'edit', 'override', 'rollback', 'promote', 'cancel')),
+  decided_by TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  version INTEGER,
+  decided_at TEXT NOT NULL,
+  FOREIGN KEY (study_id, version) REFERENCES versions (study_id, number)
+) STRICT;
+INSERT INTO decisions_with_cancel (id, study_id, proposal_id, kind, decided_by, reason, version, decided_at)
+  SELECT id, study_id, proposal_id, kind, decided_by, reason, version, decided_at FROM decisions;
+DROP TABLE decisions;
+ALTER TABLE decisions_with_cancel RENAME TO decisions;
+CREATE INDEX decisions_of_study ON decisions (study_id);
+CREATE TRIGGER decisions_keep BEFORE UPDATE ON decisions BEGIN SELECT RAISE (ABORT, 'decisions are never edited'); END;
+CREATE TRIGGER decisions_stay BEFORE DELETE ON decisions BEGIN SELECT RAISE (ABORT, 'decisions are never deleted'); END;
+`,
+  },
 ];

@@ -13,6 +13,7 @@ import {
   type SessionEnd,
   type TimelineEntry,
 } from '../study/journal.ts';
+import { cancelledVersions, type QueueInput, queuedVersions } from '../study/queued.ts';
 import type {
   CallRecord,
   CallTexts,
@@ -29,6 +30,7 @@ import type {
   StudyRecord,
   VersionRecord,
 } from '../study/records.ts';
+import { championOf } from '../study/standing.ts';
 import type { AuditEvent } from './audit.ts';
 import type { Connection } from './connection.ts';
 import type { Tables } from './tables.ts';
@@ -179,6 +181,21 @@ export class SqliteJournal implements Journal {
     });
   }
 
+  cancel(version: number, by: string, reason: string): DecisionRecord {
+    return this.#write((at, note) => {
+      const { id } = this.study;
+      this.#tables.versions.get(id, version);
+      checkQueued(version, {
+        versions: this.#tables.versions.all(id),
+        sessions: this.#tables.sessions.all(id),
+        decisions: this.#tables.decisions.all(id),
+      });
+      const made = this.#tables.decisions.cancel(id, version, by, reason, at);
+      note('decision-made', made);
+      return made;
+    });
+  }
+
   decisions(): DecisionRecord[] {
     return this.#connection.read(() => this.#tables.decisions.all(this.study.id));
   }
@@ -243,4 +260,20 @@ function checkRound(candidates: readonly NewProposal[]): void {
   if (waiting > 1) {
     throw new IllegalTransition(`${waiting} candidates of one round would wait for a decision; at most one may`);
   }
+}
+
+/** @throws IllegalTransition for a version that does not wait for a session */
+function checkQueued(version: number, input: QueueInput): void {
+  const queued = queuedVersions(input).map(({ number }) => number);
+  const champion = championOf(input);
+  if (queued.includes(version) && version !== champion) return;
+  const why = cancelledVersions(input.decisions).has(version)
+    ? 'was cancelled already'
+    : version === champion
+      ? 'is the champion'
+      : 'does not wait for a session: it ran before';
+  const others = queued.filter((number) => number !== champion).map((number) => `v${number}`);
+  throw new IllegalTransition(
+    `v${version} ${why}; ${others.length === 0 ? 'no version waits' : `these wait: ${others.join(', ')}`}`,
+  );
 }

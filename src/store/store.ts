@@ -1,10 +1,10 @@
 /** The Studies port over one SQLite file. */
 
-import { IllegalTransition, type Journal, type Studies } from '../study/journal.ts';
+import type { Journal, Studies } from '../study/journal.ts';
 import type { ProbeRecord, StudyRecord } from '../study/records.ts';
+import { differingTerms, OtherTerms } from '../study/terms.ts';
 import { findProblems } from './check.ts';
 import type { Clock, Connection } from './connection.ts';
-import { canonicalJson } from './json.ts';
 import { openConnection } from './open.ts';
 import { SqliteJournal } from './sqliteJournal.ts';
 import { type Tables, tablesOver } from './tables.ts';
@@ -66,11 +66,7 @@ class SqliteStore implements Store {
   open(terms: Omit<StudyRecord, 'id' | 'createdAt'>): Journal {
     const found = this.#connection.read(() => this.#tables.studies.find(terms.name)) ?? this.#create(terms);
     const differences = differingTerms(found, terms);
-    if (differences.length > 0) {
-      throw new IllegalTransition(
-        `study "${terms.name}" exists with other terms: ${differences.join('; ')}. Terms are never edited: start a study under another name.`,
-      );
-    }
+    if (differences.length > 0) throw new OtherTerms(terms.name, differences);
     return this.#journal(found);
   }
 
@@ -120,12 +116,4 @@ class SqliteStore implements Store {
   #journal(study: StudyRecord): Journal {
     return new SqliteJournal(study, this.#connection, this.#tables);
   }
-}
-
-function differingTerms(found: StudyRecord, wanted: Omit<StudyRecord, 'id' | 'createdAt'>): string[] {
-  const terms = ['strategy', 'instrument', 'capital', 'minVolumePerHour', 'riskAversion', 'seed'] as const;
-  return terms
-    .map((term) => ({ term, is: canonicalJson(found[term]), asked: canonicalJson(wanted[term]) }))
-    .filter(({ is, asked }) => is !== asked)
-    .map(({ term, is, asked }) => `${term} is ${is}, not ${asked}`);
 }

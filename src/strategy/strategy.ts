@@ -125,6 +125,8 @@ export interface StrategyContext {
   readonly instrument: Instrument;
   /** Capital of the study in quote currency. */
   readonly capital: number;
+  /** Price of the market in ticks, where the rules between parameters are to know it; left out where it is not known. */
+  readonly priceTicks?: number;
 }
 
 /** Values in quote currency. */

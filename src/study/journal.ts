@@ -64,7 +64,7 @@ export type SessionEnd =
   | { readonly status: 'aborted'; readonly reason: string };
 
 export interface NewDecision {
-  readonly kind: Exclude<DecisionRecord['kind'], 'promote'>;
+  readonly kind: Exclude<DecisionRecord['kind'], 'promote' | 'cancel'>;
   readonly by: string;
   readonly reason: string;
   /** The version that the decision creates, in the same transaction; null creates none. */
@@ -144,6 +144,11 @@ export interface Journal {
   decide(proposalId: number | null, decision: NewDecision): DecisionRecord;
   /** Makes an existing version the champion. @throws NotFound */
   promote(version: number, by: string, reason: string): DecisionRecord;
+  /**
+   * Takes a version that waits for its session out of the queue. @throws NotFound; IllegalTransition when it does not wait:
+   * it ran, was cancelled already, or is the champion.
+   */
+  cancel(version: number, by: string, reason: string): DecisionRecord;
   decisions(): DecisionRecord[];
 
   addCall(call: NewCall, texts: CallTexts): CallRecord;

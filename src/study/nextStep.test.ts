@@ -21,6 +21,15 @@ describe('the next step', () => {
     expect(step).toMatchObject({ kind: 'abort-orphan', session: { number: 2 } });
   });
 
+  it('passes over a version that was cancelled, and proposes where no other waits', () => {
+    const study = settled().version('human').version('human').decided('cancel', 2);
+    expect(nextStep(study, aCampaign(1, 3))).toMatchObject({ kind: 'run', acting: 3 });
+    expect(nextStep(study.decided('cancel', 3), aCampaign(1, 3))).toMatchObject({ kind: 'run', acting: 1 });
+    const stoodBack = fresh().session(1).evaluated().version('human');
+    expect(nextStep(stoodBack, aCampaign(1, 3)).kind).toBe('run');
+    expect(nextStep(stoodBack.decided('cancel', 2), aCampaign(1, 3)).kind).toBe('propose');
+  });
+
   it('after an aborted or interrupted session is to run its place again', () => {
     for (const status of ['aborted', 'interrupted'] as const) {
       expect(nextStep(settled().session(1, status), aCampaign(1, 3))).toEqual({

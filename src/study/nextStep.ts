@@ -5,6 +5,7 @@
 
 import type { Comparison } from '../evaluation/comparison.ts';
 import { successorAfter } from './breach.ts';
+import { queuedVersions } from './queued.ts';
 import type {
   CampaignRecord,
   DecisionRecord,
@@ -62,7 +63,7 @@ export function nextStep(state: StudyState, campaign: CampaignRecord): Step {
     if (winner !== undefined && free) return { kind: 'promote', version: winner.challenger, reason: winner.reason };
     const proposed = state.proposals.some((proposal) => proposal.sessionId === last.id);
     // A version that stood back for the champion's turn runs before another is thought up, or versions would pile up.
-    const stoodBack = last.acting === last.champion && untried(state) !== undefined;
+    const stoodBack = last.acting === last.champion && queuedVersions(state).length > 0;
     if (!proposed && !stoodBack) return { kind: 'propose', session: last };
   }
 
@@ -85,21 +86,15 @@ function surest(proven: readonly Comparison[]): Comparison | undefined {
 const OTHERS_IN_A_ROW = 4;
 
 /**
- * The champion when it is its turn, about every fifth session; else the oldest version that never completed a session
- * as acting; else the one that the last round wants to measure again; else the champion.
+ * The champion when it is its turn, about every fifth session; else the oldest version that waits
+ * for its session; else the one that the last round wants to measure again; else the champion.
  */
 export function nextActing(state: Pick<StudyState, 'versions' | 'sessions' | 'proposals' | 'decisions'>): number {
   const champion = championOf(state);
   const completed = state.sessions.filter((session) => session.status === 'completed');
   const lately = completed.slice(-OTHERS_IN_A_ROW);
   if (lately.length === OTHERS_IN_A_ROW && lately.every((session) => session.acting !== champion)) return champion;
-  return untried(state) ?? replicated(state, completed.at(-1)) ?? champion;
-}
-
-/** A rollback's copy was tried under its first number. */
-function untried({ versions, sessions }: Pick<StudyState, 'versions' | 'sessions'>): number | undefined {
-  const ran = new Set(sessions.filter((s) => s.status === 'completed').map((s) => s.acting));
-  return versions.find((version) => !ran.has(version.number) && version.author !== 'rollback')?.number;
+  return queuedVersions(state)[0]?.number ?? replicated(state, completed.at(-1)) ?? champion;
 }
 
 /** A candidate that was passed over for another asks for nothing. */

@@ -351,18 +351,21 @@ export interface ProbeRecord {
   readonly probedAt: string;
 }
 
-/** `promote` makes a version the champion; `rollback` makes a copy of an older version the champion. */
-export type DecisionKind = 'approve' | 'reject' | 'edit' | 'override' | 'rollback' | 'promote';
+/**
+ * `promote` makes a version the champion; `rollback` makes a copy of an older version the champion; `cancel` takes a
+ * version that waits for its session out of the queue.
+ */
+export type DecisionKind = 'approve' | 'reject' | 'edit' | 'override' | 'rollback' | 'promote' | 'cancel';
 
 export interface DecisionRecord {
   readonly id: number;
-  /** null for a rollback, which decides on no proposal. */
+  /** null for a decision on a version: rollback, promote and cancel. */
   readonly proposalId: number | null;
   readonly kind: DecisionKind;
   /** `policy:auto`, or the user's name. */
   readonly by: string;
   readonly reason: string;
-  /** The version that came of it, if any. */
+  /** The version that came of it, or that it is about; null for none. */
   readonly version: number | null;
   readonly decidedAt: string;
 }

@@ -16,6 +16,7 @@ import {
 import { readTapeHead } from '../feeds/readTape.ts';
 import type { Markets, RecordedSource, SessionMarket, SessionPlace } from '../loop/ports.ts';
 import { type CompiledTape, compileTape } from '../market/compiledTape.ts';
+import { firstTradeTicks } from '../market/firstTrade.ts';
 import type { Instrument } from '../market/instrument.ts';
 import { childSeed } from '../market/rng.ts';
 import { type Family, families } from '../market/synthetic/families.ts';
@@ -98,6 +99,19 @@ export class WorkspaceMarkets implements Markets {
     if (plan.latency.feed === 'recorded')
       for (const file of plan.gateTapes) await this.#requireDelays(file, instrument);
     return pieces;
+  }
+
+  /** Price of a tape's first trade, in ticks of the instrument. @throws as {@link sessionsOn} does */
+  async firstPrice(file: string, instrument: Instrument): Promise<number> {
+    const path = this.#pathOf(file);
+    const whole = await fitting(path, () => openCompiled(path, instrument, this.#options));
+    try {
+      const ticks = firstTradeTicks(whole);
+      if (ticks === undefined) throw new MarketError(`${file}: the tape holds no trade: nothing could ever fill`);
+      return ticks;
+    } finally {
+      whole.close();
+    }
   }
 
   async #requireDelays(file: string, instrument: Instrument): Promise<void> {

@@ -30,7 +30,7 @@ export function removeFile(file: string): void {
   }
 }
 
-/** Makes sure, before a campaign starts, that a folder exists and can be written to. @throws ViewError */
+/** Makes sure, before anything is done, that a folder exists and can be written to. @throws ViewError */
 export function checkWritable(folder: string): void {
   const probe = join(folder, `.writable-${process.pid}`);
   try {
@@ -38,9 +38,10 @@ export function checkWritable(folder: string): void {
     writeFileSync(probe, '');
     rmSync(probe);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    // Without the name of the probe, which says nothing to anybody.
+    const reason = (error instanceof Error ? error.message : String(error)).split(', ')[0];
     throw new ViewError(
-      `${folder} has to be a folder that can be written to: ${reason}\nNothing was started. Mend that, then go on.`,
+      `${folder} has to be a folder that can be written to: ${reason}\nNothing was started or written. Mend that, then go on.`,
     );
   }
 }

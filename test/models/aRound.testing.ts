@@ -87,7 +87,7 @@ export class TestRound {
   readonly judge = (draft: ProposalDraft): readonly GuardrailFinding[] => {
     const { base, history, plan } = this.input;
     const tried = history.versions.map(({ number, parameters }) => {
-      return { number, parameters, rolledBack: false, outcome: 'not yet run' };
+      return { number, parameters, rolledBack: false, cancelled: false, outcome: 'not yet run' };
     });
     const { number, parameters } = base;
     return judge(
@@ -97,7 +97,7 @@ export class TestRound {
         context: { instrument: history.study.instrument, capital: history.study.capital },
         limits: plan.limits,
         mode: 'sim',
-        base: { number, parameters, rolledBack: false, outcome: 'not yet run' },
+        base: { number, parameters, rolledBack: false, cancelled: false, outcome: 'not yet run' },
         tried,
         champion: { fills: 100, hours: 10 },
       },

@@ -76,7 +76,7 @@ async function holdLock(): Promise<void> {
     acquireLock(file);
     say('held');
   } catch (error) {
-    say(error instanceof LockBusy ? `busy ${error.pid}` : `failed ${error}`);
+    say(error instanceof LockBusy ? `busy ${error.holder.pid}` : `failed ${error}`);
   }
   await started();
 }

@@ -4,7 +4,7 @@
  * a pause on trends, a taker close. docs/grid.md describes the rules in order.
  */
 
-import { type Instrument, lotsWorth, notional } from '../../market/instrument.ts';
+import { type Instrument, lotsWorth, notional, smallestOrder } from '../../market/instrument.ts';
 import type { Parameters } from '../parameters.ts';
 import type { Standing } from '../standing.ts';
 import type { MarketView, QuoteSheet, Strategy, StrategyContext, StrategyExposure, StrategyKind } from '../strategy.ts';
@@ -186,12 +186,17 @@ function closeAll(view: MarketView, sheet: QuoteSheet): void {
   sheet.takeLots = -view.inventoryLots;
 }
 
+/** Six digits, for people. */
+function rounded(value: number): number {
+  return Number(value.toPrecision(6));
+}
+
 export const grid: StrategyKind = {
   name: 'grid',
   summary:
     'Levels around mid, placed anew on a move; optional volatility spread, size skew, pause on trend, taker close.',
   parameters: gridParameters,
-  check(parameters: Parameters, { instrument }: StrategyContext): readonly string[] {
+  check(parameters: Parameters, { instrument, priceTicks }: StrategyContext): readonly string[] {
     const p = readGridParameters(parameters);
     const problems: string[] = [];
     if (p.forceCloseOnTrend && p.pauseOnTrend && p.forceClosePausedBps < p.forceCloseBps) {
@@ -208,6 +213,12 @@ export const grid: StrategyKind = {
     if (p.orderSizeUsd < instrument.minNotional * 1.05) {
       problems.push(
         `orderSizeUsd = ${p.orderSizeUsd} is not 5 % above the venue's smallest order of ${instrument.minNotional}: nothing would be quoted`,
+      );
+    } else if (priceTicks !== undefined && p.orderSizeUsd < smallestOrder(instrument, priceTicks)) {
+      const { lotSize, tickSize } = instrument;
+      const [smallest, lot] = [smallestOrder(instrument, priceTicks), notional(instrument, priceTicks, 1)].map(rounded);
+      problems.push(
+        `orderSizeUsd = ${p.orderSizeUsd} is below the smallest order of ${smallest} at a price of ${rounded(priceTicks * tickSize)}, where one lot is worth ${lot}: nothing would be quoted; instrument.lot_size = ${lotSize} is too coarse for it`,
       );
     }
     return problems;

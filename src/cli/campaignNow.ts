@@ -1,0 +1,89 @@
+/** How a study's last campaign stands right now, by the records and by the lock, and what can be done next. */
+
+import { counted } from '../report/figures.ts';
+import { minuteOf } from '../report/markdown.ts';
+import { type LockHolder, lockHolder } from '../store/lock.ts';
+import type { Journal } from '../study/journal.ts';
+import type { CampaignRecord, ProposalRecord } from '../study/records.ts';
+import type { Context } from './context.ts';
+
+export interface CampaignNow {
+  readonly campaign: CampaignRecord;
+  /** `died`: on record as running, while no process holds the lock for it. */
+  readonly state: 'running' | 'died' | 'interrupted' | 'waiting' | 'halted' | 'finished';
+  /** Completed sessions of its plan. */
+  readonly done: number;
+  /** When the session on record as running began. */
+  readonly sessionSince: string | null;
+  /** The process that runs it, where the lock tells. */
+  readonly pid: number | null;
+}
+
+/** `holder` of the workspace's lock, null for whoever asks under it himself. Returns null before the first campaign. */
+export function campaignNow(journal: Journal, holder: LockHolder | null): CampaignNow | null {
+  const campaign = journal.campaigns().at(-1);
+  if (campaign === undefined) return null;
+  const sessions = journal.sessions().filter(({ campaignId }) => campaignId === campaign.id);
+  const runs = campaign.status === 'running' && holdsFor(journal.study.name, holder);
+  return {
+    campaign,
+    state: campaign.status === 'running' && !runs ? 'died' : campaign.status,
+    done: sessions.filter(({ status }) => status === 'completed').length,
+    sessionSince: sessions.find(({ status }) => status === 'running')?.startedAt ?? null,
+    pid: runs ? (holder?.pid ?? null) : null,
+  };
+}
+
+/** The lock is the workspace's: its holder may run another study's campaign. */
+function holdsFor(study: string, holder: LockHolder | null): boolean {
+  return holder !== null && (holder.study === null || holder.study === study);
+}
+
+/** E.g. `sim, interrupted: 2 of 8 sessions done, begun 2026-01-02 03:04 UTC`. */
+export function campaignText(now: CampaignNow): string {
+  const { campaign, state, done, sessionSince, pid } = now;
+  const { mode, sessions } = campaign.plan;
+  const sofar = `${done} of ${counted(sessions, 'session')} done, begun ${minuteOf(campaign.startedAt)} UTC`;
+  const session = sessionSince === null ? '' : `session ${done + 1} of ${sessions}`;
+  switch (state) {
+    case 'running': {
+      const by = pid === null ? '' : ` in process ${pid}`;
+      const what = sessionSince === null ? 'between two sessions' : `${session} since ${minuteOf(sessionSince)} UTC`;
+      return `${mode}, running now${by}: ${what}; ${sofar}`;
+    }
+    case 'died': {
+      const lost = sessionSince === null ? '' : `; ${session} was not sealed and runs again`;
+      return `${mode}, died while running (its process was killed or the machine went down): ${sofar}${lost}`;
+    }
+    case 'waiting':
+      return `${mode}, stopped for a decision: ${sofar}`;
+    default:
+      return `${mode}, ${state}: ${sofar}`;
+  }
+}
+
+/** What can be done next, for the line `Next:` of a verb. */
+export function nextVerb(now: CampaignNow | null, proposals: readonly ProposalRecord[]): string {
+  const waiting = proposals.find(({ status }) => status === 'waiting');
+  const review = waiting === undefined ? '' : `tune review p${waiting.id}`;
+  if (now === null) return 'tune start';
+  switch (now.state) {
+    case 'running':
+      return `${review || 'tune review'}, tune history while it runs; Ctrl-C in its terminal stops it, tune resume goes on then`;
+    case 'finished':
+      return review || 'tune start';
+    case 'waiting':
+      return review === '' ? 'tune resume' : `${review}, then tune resume`;
+    default:
+      return 'tune resume';
+  }
+}
+
+/** Says what can be done next in a study. `holder` as of {@link campaignNow}. @throws StoreError when the lock cannot be read */
+export function sayNext(
+  { io, workspace }: Context,
+  journal: Journal,
+  holder: LockHolder | null = lockHolder(workspace.lockFile),
+): void {
+  io.say(`Next: ${nextVerb(campaignNow(journal, holder), journal.proposals())}`);
+}

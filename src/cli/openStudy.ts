@@ -1,0 +1,50 @@
+/** Opens the study of the settings, and says in words of the settings where its terms are others. */
+
+import type { LoadedConfig, Origin } from '../config/load.ts';
+import { IllegalTransition, type Journal, type Studies } from '../study/journal.ts';
+import { OtherTerms, type TermDifference, type Terms } from '../study/terms.ts';
+
+/** Made if missing. @throws IllegalTransition when it exists with other terms */
+export function openStudy(studies: Studies, loaded: LoadedConfig): Journal {
+  try {
+    return studies.open(termsOf(loaded));
+  } catch (error) {
+    if (!(error instanceof OtherTerms)) throw error;
+    const { name } = loaded.config.study;
+    throw new IllegalTransition(
+      [
+        `Study ${name} has begun with other terms than the settings have:`,
+        ...termLines(error.differences, loaded.values),
+        'The terms of a study are never edited. Give the settings the values of the study again,',
+        'or begin another study with these: tune --study NAME start',
+      ].join('\n'),
+    );
+  }
+}
+
+export function termsOf({ config }: LoadedConfig): Terms {
+  return { ...config.study, instrument: config.instrument };
+}
+
+/** One line a term: `  study.capital: 1000 in the study, 2000 in tune.toml`. */
+export function termLines(differences: readonly TermDifference[], values: LoadedConfig['values']): string[] {
+  return differences.map(({ setting, is }) => {
+    // Of a study, what is left out is the default; so it is of the settings, which say it.
+    const { value, origin } = values[setting] ?? { value: undefined, origin: 'default' };
+    const asked = value === undefined ? 'not set' : String(value);
+    return `  ${setting}: ${is ?? 'not set'} in the study, ${asked} ${placeOf(origin)}`;
+  });
+}
+
+function placeOf(origin: Origin): string {
+  switch (origin) {
+    case 'default':
+      return 'by default (tune.toml does not name it)';
+    case 'flag':
+      return 'by a flag';
+    case 'environment':
+      return 'in the environment';
+    default:
+      return `in ${origin}`;
+  }
+}

@@ -1,0 +1,85 @@
+/** Whether versions can quote at all where a campaign is to run: an order too small is never placed. */
+
+import type { Config } from '../config/config.ts';
+import { versionProblems } from '../guardrails/versionProblems.ts';
+import { strategyNamed } from '../strategy/catalog.ts';
+import type { Parameters } from '../strategy/parameters.ts';
+import type { CampaignPlan, VersionRecord } from '../study/records.ts';
+import type { WorkspaceMarkets } from '../workspace/markets.ts';
+import { UsageError } from './exitCodes.ts';
+
+/** A price that the campaign begins at, and whose it is. */
+export interface MarketPrice {
+  readonly priceTicks: number;
+  readonly of: string;
+}
+
+/** Of each market of the plan. Throws what reading its tapes throws. */
+export async function pricesOf(
+  plan: CampaignPlan,
+  { instrument }: Config,
+  markets: WorkspaceMarkets,
+): Promise<MarketPrice[]> {
+  if (plan.mode === 'sim') return [{ priceTicks: plan.startPrice / instrument.tickSize, of: 'sim.start_price' }];
+  const prices: MarketPrice[] = [];
+  for (const file of plan.tapes) {
+    const priceTicks = await markets.firstPrice(file, instrument);
+    prices.push({ priceTicks, of: `the first trade of ${file}` });
+  }
+  return prices;
+}
+
+/** A first version that may not run is refused before the study exists. @throws UsageError */
+export function checkFirstVersion(config: Config, prices: readonly MarketPrice[]): void {
+  const problems = prices.flatMap((price) => problemsAt(price, config.parameters, config));
+  if (problems.length > 0) {
+    throw new UsageError([...new Set(problems)].map((problem) => `[parameters] ${problem}`).join('\n'));
+  }
+}
+
+/** The champion runs beside everything: where it cannot quote nothing can be measured. @throws UsageError */
+export function checkChampion(champion: VersionRecord, config: Config, prices: readonly MarketPrice[]): void {
+  const problems = prices.flatMap((price) => tooSmallAt(price, champion.parameters, config));
+  if (problems.length === 0) return;
+  throw new UsageError(
+    [
+      ...new Set(problems.map((problem) => `v${champion.number}, the champion: ${problem}`)),
+      'Make one with larger orders (tune override --set …) and then the champion (tune rollback), or begin another study: tune --study NAME start',
+    ].join('\n'),
+  );
+}
+
+/** Of versions that wait for their session; none for those that can quote. */
+export function queueWarnings(
+  queue: readonly VersionRecord[],
+  config: Config,
+  prices: readonly MarketPrice[],
+): string[] {
+  return queue.flatMap(({ number, parameters }) =>
+    prices
+      .slice(0, 1)
+      .flatMap((price) =>
+        tooSmallAt(price, parameters, config).map((problem) => `v${number}, which is queued: ${problem}`),
+      ),
+  );
+}
+
+function problemsAt(price: MarketPrice, parameters: Parameters, config: Config): string[] {
+  const { instrument, study, limits } = config;
+  const anywhere = versionProblems(
+    strategyNamed(study.strategy),
+    parameters,
+    { instrument, capital: study.capital },
+    limits,
+  );
+  return anywhere.length > 0 ? anywhere : tooSmallAt(price, parameters, config);
+}
+
+/** What the strategy objects to at this price alone. */
+function tooSmallAt({ priceTicks, of }: MarketPrice, parameters: Parameters, { instrument, study }: Config): string[] {
+  const { check } = strategyNamed(study.strategy);
+  const context = { instrument, capital: study.capital };
+  const anywhere = check?.(parameters, context) ?? [];
+  const here = check?.(parameters, { ...context, priceTicks }) ?? [];
+  return here.filter((problem) => !anywhere.includes(problem)).map((problem) => `${problem} (the price is ${of})`);
+}
