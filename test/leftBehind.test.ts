@@ -218,6 +218,9 @@ describe('orders that are too small', () => {
       'orderSizeUsd = 510',
     );
     expect(tune(folder, replay).code).toBe(0);
+    const override = tune(folder, ['override', '--set', 'orderSizeUsd=490', '--reason', 'less']);
+    expect(override.err).toContain('orderSizeUsd = 490 is below the smallest order of 500');
+    expect(override.code).toBe(4);
   });
 
   it('are refused of a person too, and of a champion on a market where it cannot quote', () => {

@@ -19,7 +19,7 @@ export interface CampaignNow {
   readonly pid: number | null;
 }
 
-/** `holder` of the workspace's lock, null for whoever asks under it himself. Returns null before the first campaign. */
+/** `holder` of the workspace's lock, null for whoever holds it himself. Returns null before the first campaign. */
 export function campaignNow(journal: Journal, holder: LockHolder | null): CampaignNow | null {
   const campaign = journal.campaigns().at(-1);
   if (campaign === undefined) return null;
@@ -62,16 +62,20 @@ export function campaignText(now: CampaignNow): string {
   }
 }
 
-/** What can be done next, for the line `Next:` of a verb. */
-export function nextVerb(now: CampaignNow | null, proposals: readonly ProposalRecord[]): string {
+/** What can be done next, for the line `Next:` of a verb; `atRest` when nothing runs and nothing waits. */
+export function nextVerb(
+  now: CampaignNow | null,
+  proposals: readonly ProposalRecord[],
+  atRest: string = 'tune start',
+): string {
   const waiting = proposals.find(({ status }) => status === 'waiting');
   const review = waiting === undefined ? '' : `tune review p${waiting.id}`;
-  if (now === null) return 'tune start';
+  if (now === null) return atRest;
   switch (now.state) {
     case 'running':
       return `${review || 'tune review'}, tune history while it runs; Ctrl-C in its terminal stops it, tune resume goes on then`;
     case 'finished':
-      return review || 'tune start';
+      return review || atRest;
     case 'waiting':
       return review === '' ? 'tune resume' : `${review}, then tune resume`;
     default:
@@ -79,11 +83,7 @@ export function nextVerb(now: CampaignNow | null, proposals: readonly ProposalRe
   }
 }
 
-/** Says what can be done next in a study. `holder` as of {@link campaignNow}. @throws StoreError when the lock cannot be read */
-export function sayNext(
-  { io, workspace }: Context,
-  journal: Journal,
-  holder: LockHolder | null = lockHolder(workspace.lockFile),
-): void {
-  io.say(`Next: ${nextVerb(campaignNow(journal, holder), journal.proposals())}`);
+/** Says what can be done next in a study. @throws StoreError when the lock cannot be read */
+export function sayNext({ io, workspace }: Context, journal: Journal): void {
+  io.say(`Next: ${nextVerb(campaignNow(journal, lockHolder(workspace.lockFile)), journal.proposals())}`);
 }

@@ -26,7 +26,7 @@ import type { WorkspaceMarkets } from '../workspace/markets.ts';
 import { reportInput, WorkspaceViews } from '../workspace/views.ts';
 import { checkWritable } from '../workspace/writeFile.ts';
 import { askPerson } from './askPerson.ts';
-import { sayNext } from './campaignNow.ts';
+import { campaignNow, nextVerb } from './campaignNow.ts';
 import { type Context, now, sha256 } from './context.ts';
 import { EXIT } from './exitCodes.ts';
 import { modelPortsOf } from './model.ts';
@@ -135,7 +135,7 @@ function report(context: Context, journal: Journal, end: CampaignEnd, campaign: 
   io.say(`History   ${workspace.historyFolder}/${journal.study.name}/EVOLUTION.md`);
   io.say(`Sessions  ${workspace.runsFolder}`);
   for (const line of queueLines(queueOf(journal))) io.say(line);
-  sayNext(context, journal, null);
+  io.say(`Next: ${nextVerb(campaignNow(journal, null), journal.proposals(), 'tune history')}`);
   if (end.kind === 'waiting') return EXIT.proposalWaits;
   return end.kind === 'interrupted' ? EXIT.interrupted : EXIT.ok;
 }

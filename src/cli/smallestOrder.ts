@@ -20,11 +20,12 @@ export async function pricesOf(
   { instrument }: Config,
   markets: WorkspaceMarkets,
 ): Promise<MarketPrice[]> {
-  if (plan.mode === 'sim') return [{ priceTicks: plan.startPrice / instrument.tickSize, of: 'sim.start_price' }];
+  if (plan.mode === 'sim')
+    return [{ priceTicks: plan.startPrice / instrument.tickSize, of: 'that of sim.start_price' }];
   const prices: MarketPrice[] = [];
   for (const file of plan.tapes) {
     const priceTicks = await markets.firstPrice(file, instrument);
-    prices.push({ priceTicks, of: `the first trade of ${file}` });
+    prices.push({ priceTicks, of: `that of the first trade of ${file}` });
   }
   return prices;
 }
@@ -72,7 +73,7 @@ function problemsAt(price: MarketPrice, parameters: Parameters, config: Config):
     { instrument, capital: study.capital },
     limits,
   );
-  return anywhere.length > 0 ? anywhere : tooSmallAt(price, parameters, config);
+  return [...anywhere, ...tooSmallAt(price, parameters, config)];
 }
 
 /** What the strategy objects to at this price alone. */

@@ -205,6 +205,13 @@ describe('what was tried before', () => {
     ]);
   });
 
+  it('is refused of proposers alone when it was cancelled before it ran: a person may think again', () => {
+    const cancelled = { ...tried(2, { alpha: 45 }), cancelled: true };
+    const context = aContext({ tried: [tried(1), cancelled] });
+    expect(verdicts(aDraft({ alpha: 45 }), context)).toEqual(['refusal: duplicate']);
+    expect(verdicts(aDraft({ alpha: 45 }), context, true)).toEqual(['warning: near-duplicate']);
+  });
+
   it('is refused when it behaves the same: what differs has no effect with its switch off', () => {
     const findings = judge(aDraft({ pauseBps: 45 }), aContext(), false);
     expect(findings.find(({ severity }) => severity === 'refusal')).toMatchObject({
