@@ -118,8 +118,9 @@ describe('a version that waits for its session', () => {
     const { err } = tune(folder, ['start', ...SHORT]);
     expect(err).toMatch(/^Queued {4}v2 \(by import\), v3/m);
     const review = tune(folder, ['review']);
-    expect(review.err).toContain('No proposal waits.\nQueued    v2 (by import)');
-    expect(review.err).toContain('tune cancel v2 --reason');
+    expect(review.out).toContain('No proposal waits');
+    expect(review.out).toContain('\nQueued    v2 (by import)');
+    expect(review.out).toContain('tune cancel v2 --reason');
   });
 });
 

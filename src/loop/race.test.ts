@@ -70,10 +70,11 @@ async function raced(
 
 describe('a race', () => {
   it('takes a racer out that is far behind the champion, once five markets or more say so', async () => {
-    const [fast, small] = await raced([restless, smaller], 12);
+    const [fast] = await raced([restless], 12);
     expect(fast).toMatchObject({ cut: 'champion' });
     expect(fast?.markets).toHaveLength(8);
     expect(fast?.byMarket).toHaveLength(8);
+    const [small] = await raced([smaller], 12);
     expect(small).toMatchObject({ cut: null });
     expect(small?.markets).toHaveLength(12);
   });
