@@ -1,6 +1,6 @@
 /** What a new user runs into: campaigns left behind, versions that wait, settings that no longer count, orders too small. */
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { aWorkspace, type RunningTune, tune, tuneRunning } from './tune.testing.ts';
@@ -186,6 +186,22 @@ describe('a workspace that is none', () => {
     expect(err).toContain(`${inside} has to be a folder that can be written to: ENOTDIR`);
     expect(err).not.toContain('tune.db');
     expect(code).toBe(1);
+  });
+});
+
+describe('a folder in the place of a file', () => {
+  it('is named, with what to do', () => {
+    const folder = aWorkspace();
+    tune(folder, ['start', ...SHORT]);
+    mkdirSync(join(folder, 'page.md'));
+    const report = tune(folder, ['report', '--out', 'page.md']);
+    expect(report.err).toContain(`${join(folder, 'page.md')} is a folder where a file is to be written`);
+    expect(report.err).toContain('give the command again');
+    expect(report.code).toBe(1);
+    mkdirSync(join(folder, 'tune.toml'));
+    const start = tune(folder, ['start', ...SHORT]);
+    expect(start.err).toContain('tune.toml: cannot be read (EISDIR');
+    expect(start.code).toBe(2);
   });
 });
 

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { renderTemplate } from '../config/template.ts';
 import { grid } from '../strategy/grid/grid.ts';
-import { checkWritable, writeWhole } from '../workspace/writeFile.ts';
+import { ASK_AGAIN, checkWritable, writeWhole } from '../workspace/writeFile.ts';
 import { EXIT, UsageError } from './exitCodes.ts';
 import type { Run } from './program.ts';
 
@@ -17,7 +17,7 @@ export function initVerb(program: Command, run: Run): void {
         if (existsSync(workspace.tomlFile))
           throw new UsageError(`${workspace.tomlFile} exists already; nothing was changed`);
         checkWritable(workspace.folder);
-        writeWhole(workspace.tomlFile, renderTemplate(grid));
+        writeWhole(workspace.tomlFile, renderTemplate(grid), ASK_AGAIN);
         if (json) io.out(JSON.stringify({ written: workspace.tomlFile }, null, 2));
         else io.tell(`${workspace.tomlFile} is written; every key in it is a default.`);
         io.say('Next: tune start --hours 8');

@@ -11,7 +11,7 @@ import { raceOverfitting } from '../study/raceOverfitting.ts';
 import { replayTrust } from '../study/replayTrust.ts';
 import { pastRounds } from '../study/rounds.ts';
 import { reportInput } from '../workspace/views.ts';
-import { writeWhole } from '../workspace/writeFile.ts';
+import { ASK_AGAIN, writeWhole } from '../workspace/writeFile.ts';
 import { type Context, reading } from './context.ts';
 import { EXIT } from './exitCodes.ts';
 import type { Run } from './program.ts';
@@ -39,7 +39,7 @@ function report(context: Context, journal: Journal, { out }: ReportOptions): num
     : renderStudyPage(facts);
   if (out === undefined) io.out(page.trimEnd());
   else {
-    writeWhole(resolve(out), page);
+    writeWhole(resolve(out), page, ASK_AGAIN);
     if (context.json) io.out(JSON.stringify({ written: resolve(out) }, null, 2));
     else io.tell(`Written to ${out}`);
   }

@@ -70,8 +70,9 @@ type Flat = ReadonlyMap<string, unknown>;
 
 function readToml(file: string, problems: string[]): Flat {
   if (!existsSync(file)) return new Map();
+  const text = textOf(file, problems);
   try {
-    return flatten(parseToml(readFileSync(file, 'utf8')));
+    return flatten(parseToml(text));
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     problems.push(`${file}:${error.line}: ${error.message.split('\n')[0]}`);
@@ -99,7 +100,17 @@ function readDotEnv(file: string, problems: string[]): Readonly<Record<string, s
     problems.push(`${file}: others on this machine can read it; run: chmod 600 ${file}`);
     return {};
   }
-  return parseEnv(readFileSync(file, 'utf8'));
+  return parseEnv(textOf(file, problems));
+}
+
+/** Empty for a file that cannot be read, which is one of the problems then. */
+function textOf(file: string, problems: string[]): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    problems.push(`${file}: cannot be read (${error instanceof Error ? error.message : String(error)})`);
+    return '';
+  }
 }
 
 function reportUnknown(

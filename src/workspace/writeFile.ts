@@ -1,6 +1,6 @@
 /** Files for people, written whole or not at all. */
 
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** A file could not be written; says which one, why, and that the records are safe. */
@@ -8,8 +8,12 @@ export class ViewError extends Error {
   override name = 'ViewError';
 }
 
-/** Creates folders on the way and replaces the file in one step. @throws ViewError */
-export function writeWhole(file: string, content: string): void {
+const VIEWS_AGAIN = 'Nothing is lost: the records are in tune.db. Mend that, then: tune resume, or tune history.';
+/** For files that a person asked for by a verb of its own. */
+export const ASK_AGAIN = 'Nothing was written. Mend that, then give the command again.';
+
+/** Creates folders on the way and replaces the file in one step. @param advice what to do after an error. @throws ViewError */
+export function writeWhole(file: string, content: string, advice: string = VIEWS_AGAIN): void {
   const temporary = `${file}.tmp-${process.pid}`;
   try {
     mkdirSync(dirname(file), { recursive: true });
@@ -17,7 +21,7 @@ export function writeWhole(file: string, content: string): void {
     renameSync(temporary, file);
   } catch (error) {
     rmSync(temporary, { force: true });
-    throw viewError(file, error);
+    throw viewError(file, error, advice);
   }
 }
 
@@ -46,10 +50,13 @@ export function checkWritable(folder: string): void {
   }
 }
 
-export function viewError(file: string, error: unknown): ViewError {
+export function viewError(file: string, error: unknown, advice: string = VIEWS_AGAIN): ViewError {
   const reason = error instanceof Error ? error.message : String(error);
-  const named = reason.includes(file) ? reason : `cannot write ${file}: ${reason}`;
-  return new ViewError(
-    `${named}\nNothing is lost: the records are in tune.db. Mend that, then: tune resume, or tune history.`,
-  );
+  const isFolder = statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
+  const named = isFolder
+    ? `${file} is a folder where a file is to be written`
+    : reason.includes(file)
+      ? reason
+      : `cannot write ${file}: ${reason}`;
+  return new ViewError(`${named}\n${advice}`);
 }
