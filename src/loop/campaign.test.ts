@@ -99,6 +99,30 @@ describe('a campaign', () => {
     expect(outcome(study.journal())).toEqual(outcome(whole.journal()));
   });
 
+  it('gives a version no session that was cancelled while its market was made', async () => {
+    const study = new SmallStudy();
+    const { parameters } = study.journal().version(1);
+    const wider = { ...parameters, spreadBps: 2 };
+    study.journal().addVersion({ parent: 1, author: 'human', reason: 'wider', parameters: wider });
+    const { ports } = study;
+    const load: typeof ports.markets.load = (source, instrument) => {
+      const isCancelled = study
+        .journal()
+        .decisions()
+        .some(({ kind }) => kind === 'cancel');
+      // The champion is measured first; the market of the second session is made for v2.
+      if (!isCancelled && 'seed' in source && source.seed.endsWith('session/2')) {
+        study.journal().cancel(2, 'ann', 'not now');
+      }
+      return ports.markets.load(source, instrument);
+    };
+    const { end } = await study.run(study.begin(), { markets: { ...ports.markets, load } });
+    expect(end).toEqual({ kind: 'finished' });
+    const acted = study.journal().sessions();
+    expect(acted).toHaveLength(3);
+    expect(acted.map(({ acting }) => acting)).not.toContain(2);
+  });
+
   it('races every candidate on the recorded markets and keeps what each did', async () => {
     const study = new SmallStudy();
     await study.run(study.begin());

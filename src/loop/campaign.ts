@@ -108,6 +108,9 @@ async function run(
   if (source === null) return { kind: 'tapes-used-up', completed: place.ofCampaign - 1 };
   const lanes = lanesOf(acting, journal);
   const market = await markets.load(source, journal.study.instrument);
+  // Making a market takes a while, in which a person may have cancelled this version or decided for another.
+  const now = nextStep(stateOf(journal), campaign);
+  if (now.kind !== 'run' || now.acting !== acting) return undefined;
   const record = start(source, acting, campaign, journal);
   ports.progress({ type: 'session-started', session: record, nth: place.ofCampaign });
   const sealed = await runSession(record, plan, market, laneRequests(lanes), ports);
