@@ -1,8 +1,9 @@
 /** The proposal that a decision is about: the one that is named, or the one that waits. */
 
-import { acquireLock, LockBusy } from '../store/lock.ts';
+import { lockHolder } from '../store/lock.ts';
 import type { Journal } from '../study/journal.ts';
 import type { ProposalRecord } from '../study/records.ts';
+import { campaignNow } from './campaignNow.ts';
 import type { Context } from './context.ts';
 import { UsageError } from './exitCodes.ts';
 import { proposalId } from './names.ts';
@@ -17,20 +18,10 @@ export function proposalFor(context: Context, journal: Journal, name: string | u
   if (name !== undefined) return journal.proposal(proposalId(name));
   const waiting = waitingIn(journal);
   if (waiting === undefined) throw new UsageError('no proposal waits; what was decided: tune review');
-  if (campaignRuns(context)) {
+  if (campaignNow(journal, lockHolder(context.workspace.lockFile))?.state === 'running') {
     throw new UsageError(
       `a campaign runs and may propose anew before this is decided: name the proposal that you mean, e.g. p${waiting.id}`,
     );
   }
   return waiting;
-}
-
-function campaignRuns({ workspace }: Context): boolean {
-  try {
-    acquireLock(workspace.lockFile).release();
-    return false;
-  } catch (error) {
-    if (error instanceof LockBusy) return true;
-    throw error;
-  }
 }
