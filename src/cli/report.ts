@@ -15,6 +15,7 @@ import { ASK_AGAIN, writeWhole } from '../workspace/writeFile.ts';
 import { type Context, reading } from './context.ts';
 import { EXIT } from './exitCodes.ts';
 import type { Run } from './program.ts';
+import { waitingIn } from './waiting.ts';
 
 interface ReportOptions {
   readonly out?: string;
@@ -71,7 +72,7 @@ function beliefs(context: Context, journal: Journal): StudyFacts['beliefs'] {
 }
 
 function nextVerb(journal: Journal): StudyFacts['next'] {
-  const waiting = journal.proposals().find((proposal) => proposal.status === 'waiting');
+  const waiting = waitingIn(journal);
   if (waiting !== undefined) return { verb: `tune review p${waiting.id}`, why: 'a proposal waits for its decision' };
   const campaign = journal.campaigns().at(-1);
   if (campaign !== undefined && campaign.status !== 'finished') {

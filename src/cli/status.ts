@@ -12,6 +12,7 @@ import { safe } from './io.ts';
 import { spentOn } from './model.ts';
 import type { Run } from './program.ts';
 import { queueLines, queueOf } from './queueText.ts';
+import { waitingIn } from './waiting.ts';
 
 export function statusVerb(program: Command, run: Run): void {
   program
@@ -32,7 +33,7 @@ function status(context: Context, journal: Journal): void {
   const versions = journal.versions();
   const proposals = journal.proposals();
   const campaign = campaignNow(journal, lockHolder(context.workspace.lockFile));
-  const waiting = proposals.find((proposal) => proposal.status === 'waiting');
+  const waiting = waitingIn(journal);
   const queue = queueOf(journal);
   const model = modelOf(context, journal);
   const data = {

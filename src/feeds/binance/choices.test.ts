@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ASK, BEST, BID, FUNDING } from '../../market/tape.ts';
 import { ImportError } from '../importResult.ts';
+import { lineFiles } from '../testing/binanceFiles.ts';
 import {
   aggTrade,
   at,
@@ -16,18 +17,10 @@ import {
   trade,
 } from '../testing/binanceMessages.ts';
 import { bestsOf, tradesOf } from '../testing/cases.ts';
-import { BTC_GRID, eventsOf, NEW_YEAR_US, recording, temporaryFolder } from '../testing/fixtures.ts';
-import { importBinanceLines } from './importLines.ts';
+import { eventsOf, NEW_YEAR_US, temporaryFolder } from '../testing/fixtures.ts';
 
 const folder = temporaryFolder();
-let files = 0;
-function file(lines: readonly string[]): string {
-  files++;
-  return recording(folder, `${files}.jsonl`, lines);
-}
-async function importing(lines: readonly string[], symbol = 'BTCUSDT'): ReturnType<typeof importBinanceLines> {
-  return importBinanceLines([file(lines)], { ...BTC_GRID, symbol });
-}
+const { importing } = lineFiles(folder);
 
 describe('pictures of the best levels', () => {
   const trades: Message[] = [

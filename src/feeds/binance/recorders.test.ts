@@ -1,18 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { lineFiles } from '../testing/binanceFiles.ts';
 import { at, change, combined, type Message, RECORDED, snapshot, stamped, T0 } from '../testing/binanceMessages.ts';
 import { bestsOf } from '../testing/cases.ts';
-import { BTC_GRID, eventsOf, NEW_YEAR_US, recording, temporaryFolder } from '../testing/fixtures.ts';
+import { BTC_GRID, eventsOf, NEW_YEAR_US, temporaryFolder } from '../testing/fixtures.ts';
 import { importBinanceLines } from './importLines.ts';
 
 const folder = temporaryFolder();
-let files = 0;
-function file(lines: readonly string[]): string {
-  files++;
-  return recording(folder, `${files}.jsonl`, lines);
-}
-async function importing(lines: readonly string[], symbol = 'BTCUSDT'): ReturnType<typeof importBinanceLines> {
-  return importBinanceLines([file(lines)], { ...BTC_GRID, symbol });
-}
+const { file, importing } = lineFiles(folder);
 
 describe('several connections recorded together', () => {
   it('two connections in one file: each message counts once', async () => {
