@@ -5,7 +5,7 @@ const config: ViteUserConfig = defineConfig({
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    reporters: ['default', './test/closingLine.testing.ts'],
+    reporters: ['default', './test/closingLine.ts'],
   },
 });
 

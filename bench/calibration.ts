@@ -6,13 +6,13 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { importRecordings } from '../src/feeds/detect.ts';
 import { compileTape } from '../src/market/compiledTape.ts';
 import { btcUsdPerp } from '../src/market/instrument.ts';
 import { families } from '../src/market/synthetic/families.ts';
 import { generateMarket } from '../src/market/synthetic/generate.ts';
-import { HORIZONS_SECONDS, simpleMakerFills } from '../src/market/synthetic/simpleMaker.testing.ts';
 import type { Tape } from '../src/market/tape.ts';
+import { importRecordings } from '../src/recordings/detect.ts';
+import { HORIZONS_SECONDS, simpleMakerFills } from '../src/testing/simpleMaker.ts';
 import { estimate, type Figure, mean } from '../test/market/estimate.ts';
 import { factsOf, type Piece, piecesOf, volatilityOf } from '../test/market/facts.ts';
 import { type GridBlocks, type GridHour, gridFacts, gridHour, gridMarkout } from '../test/market/gridHour.ts';

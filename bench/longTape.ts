@@ -3,9 +3,9 @@
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { writeTape } from '../src/feeds/writeTape.ts';
 import { btcUsdPerp } from '../src/market/instrument.ts';
 import { generateMarket } from '../src/market/synthetic/generate.ts';
+import { writeTape } from '../src/recordings/writeTape.ts';
 import { ROUNDS, type Spread, spreadOf } from './median.ts';
 
 const PROCESS = fileURLToPath(new URL('longTapeProcess.ts', import.meta.url));

@@ -2,10 +2,10 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { openCompiled } from '../src/feeds/openCompiled.ts';
-import { readTape } from '../src/feeds/readTape.ts';
 import { compileTape } from '../src/market/compiledTape.ts';
 import { btcUsdPerp } from '../src/market/instrument.ts';
+import { openCompiled } from '../src/recordings/openCompiled.ts';
+import { readTape } from '../src/recordings/readTape.ts';
 import { Session } from '../src/session/session.ts';
 import type { LongTapeReading } from './longTape.ts';
 import { allFeatures, pessimisticLane, sessionSettings } from './settings.ts';

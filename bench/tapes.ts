@@ -2,11 +2,11 @@
 
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { importRecording } from '../src/feeds/detect.ts';
 import { compileTape, type TapeInMemory } from '../src/market/compiledTape.ts';
 import { btcUsdPerp, type Instrument } from '../src/market/instrument.ts';
 import { generateMarket } from '../src/market/synthetic/generate.ts';
 import type { Tape } from '../src/market/tape.ts';
+import { importRecording } from '../src/recordings/detect.ts';
 import type { Parameters } from '../src/strategy/parameters.ts';
 import { allFeatures, btcUsdt, tightGrid } from './settings.ts';
 

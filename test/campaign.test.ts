@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { aWorkspace, tune, tuneRunning } from './tune.testing.ts';
+import { aWorkspace, tune, tuneRunning } from './tune.ts';
 
 const QUICK = ['--sessions', '3', '--minutes', '10'];
 

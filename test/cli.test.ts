@@ -3,7 +3,7 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { aWorkspace, tune } from './tune.testing.ts';
+import { aWorkspace, tune } from './tune.ts';
 
 describe('wrong usage', () => {
   it.each([

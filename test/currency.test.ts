@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { aWorkspace, tune } from './tune.testing.ts';
+import { aWorkspace, tune } from './tune.ts';
 
 /** What is shown or drawn: text, Markdown, CSV, and SVG without its styles. */
 function shownBelow(folder: string): string {

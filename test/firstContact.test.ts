@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { aWorkspace, tune } from './tune.testing.ts';
+import { aWorkspace, tune } from './tune.ts';
 
 const LONG = 300_000;
 const BIN = join(import.meta.dirname, '../bin/tune.js');

@@ -14,8 +14,8 @@ import { type LaneRequest, Session } from '../src/session/session.ts';
 import { grid } from '../src/strategy/grid/grid.ts';
 import { gridParameters, readGridParameters } from '../src/strategy/grid/parameters.ts';
 import { defaultParameters, type Parameters } from '../src/strategy/parameters.ts';
-import { jumpMarket } from './jumpMarket.testing.ts';
-import { seedExperiment, touches } from './seedExperiment.testing.ts';
+import { jumpMarket } from './jumpMarket.ts';
+import { seedExperiment, touches } from './seedExperiment.ts';
 
 const CAPITAL = 1_000;
 const since2 = { ...defaultParameters(gridParameters), gridResetBps: 15, orderSizeUsd: 200, levels: 5 };

@@ -3,7 +3,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { aWorkspace, type RunningTune, tune, tuneRunning } from './tune.testing.ts';
+import { aWorkspace, type RunningTune, tune, tuneRunning } from './tune.ts';
 
 const SHORT = ['--sessions', '1', '--minutes', '1', '--approve', 'hold'];
 

@@ -25,13 +25,13 @@ import { reviewVerb } from '../src/cli/review.ts';
 import { showVerb } from '../src/cli/show.ts';
 import { startVerb } from '../src/cli/start.ts';
 import { statusVerb } from '../src/cli/status.ts';
-import { anAnswer, type Said } from '../src/proposer/model/anAnswer.testing.ts';
 import { openStore } from '../src/store/store.ts';
 import type { Journal } from '../src/study/journal.ts';
+import { anAnswer, type Said } from '../src/testing/modelAnswer.ts';
 import * as faults from './models/faults.ts';
 import type { ModelAsk, ModelReply } from './models/modelReply.ts';
-import { deadAddress, KEY, PROVIDERS, scriptedModel } from './models/scriptedModel.testing.ts';
-import { aWorkspace, type Run, tuneRunning } from './tune.testing.ts';
+import { deadAddress, KEY, PROVIDERS, scriptedModel } from './models/scriptedModel.ts';
+import { aWorkspace, type Run, tuneRunning } from './tune.ts';
 
 const model = scriptedModel();
 /** A study of five sessions, made once: four versions beside the first were measured. */
@@ -199,7 +199,7 @@ describe.each(PROVIDERS)('tune doctor on a good server (%s)', (provider) => {
     expect(lineOf(doctor, 'guardrails')).toContain('passed');
     expect(lineOf(doctor, 'cost')).toContain('2 calls, $0.0000 (no prices are set); on record');
     expect(lineOf(doctor, 'remembered')).toContain('campaigns begin with json_schema');
-    expect(model.server.asks.map(({ rung }) => rung)).toEqual(['json_schema', 'json_schema']);
+    expect(model.server.asks.map(({ outputFormat }) => outputFormat)).toEqual(['json_schema', 'json_schema']);
 
     expect(recorded(folder, (journal) => journal.calls())).toMatchObject([
       { purpose: 'probe', sessionId: null, proposalId: null, framing: '', outcome: 'accepted' },
@@ -355,7 +355,7 @@ describe('a server that refuses response_format', () => {
     const good = able();
     model.script = (ask) => (ask.body.response_format === undefined ? good(ask) : faults.noResponseFormat());
     const folder = aModelWorkspace({ study: false });
-    const asked = (): string[] => model.server.asks.map(({ rung }) => rung);
+    const asked = (): string[] => model.server.asks.map(({ outputFormat }) => outputFormat);
     const first = await tune(folder, 'doctor');
     expect(lineOf(first, 'answer shape')).toMatch(
       /tool works; json_schema refused \(.*'response_format.type' must be 'text'/,

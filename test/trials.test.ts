@@ -3,7 +3,7 @@
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { aWorkspace, tune, tuneRunning } from './tune.testing.ts';
+import { aWorkspace, tune, tuneRunning } from './tune.ts';
 
 const EXAMPLE = join(import.meta.dirname, '../examples/v1-to-v8.toml');
 

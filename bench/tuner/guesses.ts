@@ -15,13 +15,13 @@ import { parseArgs } from 'node:util';
 import { wilsonInterval } from '../../src/evaluation/predictionScore.ts';
 import { families } from '../../src/market/synthetic/families.ts';
 import { markdownFigures } from '../../src/report/figures.ts';
-import { list, page, table } from '../../src/report/markdown.ts';
+import { list, markdownPage, table } from '../../src/report/markdown.ts';
 import { sameParameters } from '../../src/strategy/parameters.ts';
-import { RECOMMEND_PROBABILITY } from '../../src/study/standing.ts';
+import { RECOMMEND_PROBABILITY } from '../../src/study/leaderboard.ts';
 import { threadsOf } from '../../src/workers/threads.ts';
 import { chosen, count } from './flags.ts';
 import { type Course, familiesOf } from './markets.ts';
-import { ASKED, type Belief, type NightEnd, type NightRequest } from './night.ts';
+import { ASKED, type Belief, type NightEnd, type NightRequest } from './overnightRun.ts';
 import { mean, standardError } from './score.ts';
 import { start, TOLERANCE_PER_HOUR } from './settings.ts';
 import { Truth } from './truth.ts';
@@ -222,7 +222,7 @@ function shareOf(hits: number, n: number): string {
 }
 
 function pageOf(): string {
-  return page([
+  return markdownPage([
     '# What best guesses are worth',
     `Written by \`npm run bench:guesses\` in ${((performance.now() - began) / 60_000).toFixed(0)} minutes. A night is one study of ${SESSIONS} sessions of ${minutes} minutes, as \`tune start --hours 8\` runs it without a model and without named tapes, in memory: on one family of synthetic markets, or on all of them in turn. ${seeds} nights each. In the morning every version that ran beside the champion has a best guess; what it is worth was measured on ${heldOut} markets of the same kind and length that no study has seen. Gain in USD an hour after the charge for risk, with $1,000 of capital.`,
     '## Is a guess as sure as it says?',

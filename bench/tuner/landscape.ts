@@ -18,7 +18,7 @@ import { createRng, type Rng } from '../../src/market/rng.ts';
 import { type Family, families } from '../../src/market/synthetic/families.ts';
 import { randomChanges } from '../../src/proposer/neighbours.ts';
 import { markdownFigures } from '../../src/report/figures.ts';
-import { list, page, table } from '../../src/report/markdown.ts';
+import { list, markdownPage, table } from '../../src/report/markdown.ts';
 import { defaultLimits } from '../../src/risk/limits.ts';
 import { type ParameterDeclaration, type Parameters, quantise } from '../../src/strategy/parameters.ts';
 import { threadsOf } from '../../src/workers/threads.ts';
@@ -196,7 +196,7 @@ function differencesOf(parameters: Parameters): string {
 function pageOf(all: readonly Best[]): string {
   const right = (title: string): { title: string; align: 'right' } => ({ title, align: 'right' });
   const figures = markdownFigures('$');
-  return page([
+  return markdownPage([
     '# What there is to find',
     `Written by \`npm run bench:landscape\` in ${((performance.now() - began) / 60_000).toFixed(0)} minutes. No tuner is at work here, and no budget of a study: ${FIRST} sets of parameters, half from anywhere in their bounds and half within ${STEPS} diffs of the default, ran on each family, then the best with diffs of them, ${ROUNDS.filter(({ children }) => children > 0).length} times (the best ${ROUNDS.map(({ keep, hours }) => `${keep} after ${hours} h`).join(', ')}, each time on fresh markets). The one that was left ran for ${FINAL_HOURS} hours beside the default on which nothing was chosen. Sessions of ${MINUTES} minutes; gain over the default, USD an hour after the charge for risk, ± standard error, with $1,000 of capital and at least $500 of volume an hour.`,
     table(

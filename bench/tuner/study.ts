@@ -1,19 +1,19 @@
 /** One study of one arm: a campaign of the real loop over the markets of its seed, and what it would recommend on the way. */
 
 import { createHash } from 'node:crypto';
+import { runCampaign, standingInput } from '../../src/campaign/campaign.ts';
+import type { CampaignPorts, Markets } from '../../src/campaign/ports.ts';
 import { decisionRules } from '../../src/evaluation/decisionRules.ts';
 import { squaredMiss } from '../../src/evaluation/predictionScore.ts';
-import { runCampaign, standingInput } from '../../src/loop/campaign.ts';
-import type { CampaignPorts, Markets } from '../../src/loop/ports.ts';
 import { createRng } from '../../src/market/rng.ts';
 import type { Family } from '../../src/market/synthetic/families.ts';
-import { Ladder } from '../../src/proposer/model/ladder.ts';
+import { FormatFallback } from '../../src/proposer/model/formatFallback.ts';
 import { framings } from '../../src/proposer/model/prompt.ts';
 import type { ModelPorts } from '../../src/proposer/model/settings.ts';
 import type { Parameters } from '../../src/strategy/parameters.ts';
 import type { Journal } from '../../src/study/journal.ts';
+import { leaderboardOf } from '../../src/study/leaderboard.ts';
 import type { CampaignPlan } from '../../src/study/records.ts';
-import { standingOf } from '../../src/study/standing.ts';
 import { predictionOutcomes } from '../../src/study/trackRecord.ts';
 import { readPrompts } from '../../src/workspace/prompts.ts';
 import type { Arm, ArmModel, Tuning } from './arm.ts';
@@ -128,7 +128,7 @@ function modelPorts({ llm, history, candidates }: ArmModel, journal: Journal): M
     },
     templates,
     countTokens: (text) => Math.ceil(text.length / 4),
-    ladder: new Ladder(['json_schema'], () => undefined),
+    formats: new FormatFallback(['json_schema'], () => undefined),
     record: (call, texts) => journal.addCall(call, texts).id,
     sha256,
     spentToday: () => 0,
@@ -143,7 +143,7 @@ function sha256(text: string): string {
 
 /** What the study recommends to run. */
 function recommendation(journal: Journal): Parameters {
-  const { recommended } = standingOf(standingInput(journal), decisionRules(journal.study));
+  const { recommended } = leaderboardOf(standingInput(journal), decisionRules(journal.study));
   return journal.version(recommended).parameters;
 }
 

@@ -1,9 +1,9 @@
 /** What a thread of the benchmark runs. */
 
+import { newSession } from '../../src/campaign/runSession.ts';
 import { blocksOf } from '../../src/evaluation/blocks.ts';
 import { profitAfterRisk, riskPrice } from '../../src/evaluation/riskCharge.ts';
 import { MAX_LANES } from '../../src/exchange/replay.ts';
-import { newSession } from '../../src/loop/runSession.ts';
 import type { LaneRequest } from '../../src/session/session.ts';
 import type { Parameters } from '../../src/strategy/parameters.ts';
 import { allArms } from './arm.ts';
@@ -29,7 +29,7 @@ export async function seed(request: SeedRequest): Promise<StudyEnd[]> {
   return ends;
 }
 
-export { night } from './night.ts';
+export { night } from './overnightRun.ts';
 
 export interface HeldOutRequest {
   readonly course: Course;

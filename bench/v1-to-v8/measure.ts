@@ -1,7 +1,7 @@
 /** Two versions over the same sessions: difference per hour and per $10k, under both fill models. */
 
 import type { Blocks, Estimate } from '../../src/evaluation/comparison.ts';
-import { effectPerHour, intervalOf, piecesOf, unknownIfSame } from '../../src/evaluation/effect.ts';
+import { effectPerHour, gainPartsOf, intervalOf, unknownIfSame } from '../../src/evaluation/effect.ts';
 import { normalCdf, normalQuantile } from '../../src/evaluation/normal.ts';
 import { type Pair, pairBlocks, profitDifference } from '../../src/evaluation/pairing.ts';
 import { ratioDifference } from '../../src/evaluation/ratio.ts';
@@ -37,7 +37,7 @@ export function difference(
     };
     const pairs: Pair[][] = sessions.map((one) => pairBlocks(blocksOf(one, withSet), blocksOf(one, withoutSet)));
     // Of profit as it is: the seeds' claims know no charge for risk.
-    const pieces = piecesOf(pairs);
+    const pieces = gainPartsOf(pairs);
     const effect = unknownIfSame(effectPerHour(pieces, profitDifference), pieces);
     const perHour = intervalOf(effect, level);
     return { perHour, per10k: ratioDifference(pairs, level), probabilityBetter: chanceOf(perHour) };

@@ -1,6 +1,6 @@
 /** The page: the answer first, then the figures that it rests on. */
 
-import { list, page as pageOf } from '../../src/report/markdown.ts';
+import { list, markdownPage as pageOf } from '../../src/report/markdown.ts';
 import { answer } from './answer.ts';
 import type { OneHour } from './oneHour.ts';
 import type { MarketResults } from './results.ts';

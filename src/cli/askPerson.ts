@@ -1,14 +1,14 @@
 /** A question on the terminal: what shall become of this proposal? */
 
+import type { PersonAnswer } from '../campaign/ports.ts';
 import type { LoadedConfig } from '../config/load.ts';
-import type { Answer } from '../loop/ports.ts';
 import type { Journal } from '../study/journal.ts';
 import type { ProposalRecord } from '../study/records.ts';
 import { userName } from './context.ts';
 import type { Io } from './io.ts';
-import { keyFault } from './ownWords.ts';
 import { proposalText } from './proposalText.ts';
 import { NO_REASON, reasonOf } from './reason.ts';
+import { keyFault } from './redact.ts';
 
 /** `later` when nobody can be asked. */
 export async function askPerson(
@@ -16,7 +16,7 @@ export async function askPerson(
   journal: Journal,
   proposal: ProposalRecord,
   loaded: LoadedConfig,
-): Promise<Answer> {
+): Promise<PersonAnswer> {
   if (!io.interactive) return { kind: 'later' };
   // Loaded when a question is due: most runs ask none.
   const { isCancel, select, text } = await import('@clack/prompts');

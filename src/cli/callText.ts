@@ -1,6 +1,6 @@
 /** Calls to a language model for the terminal. All words of the model go through `safe`. */
 
-import { costWords, sumOf } from '../report/callSums.ts';
+import { callSumOf, costWords } from '../report/callSums.ts';
 import { counted, NOT_KNOWN, terminalFigures } from '../report/figures.ts';
 import type { CallRecord, CallTexts } from '../study/records.ts';
 import { safe } from './io.ts';
@@ -10,14 +10,14 @@ export function callLines(calls: readonly CallRecord[]): string[] {
   if (calls.length === 0) return [];
   return [
     '',
-    `Calls to the language model: ${counted(calls.length, 'call')}, ${costWords(sumOf(calls))}`,
+    `Calls to the language model: ${counted(calls.length, 'call')}, ${costWords(callSumOf(calls))}`,
     ...calls.map((call) => safe(`  ${callLine(call)}`)),
   ];
 }
 
 function callLine(call: CallRecord): string {
   const detail = call.detail === '' ? '' : `: ${oneLine(call.detail)}`;
-  return `c${call.id}  ${purposeOf(call)}  ${call.model} by ${call.rung}, ${counted(call.tries, 'try', 'tries')}, ${call.durationMs} ms, ${tokensOf(call)}, ${costWords(sumOf([call]))}, ${call.outcome}${detail}`;
+  return `c${call.id}  ${purposeOf(call)}  ${call.model} by ${call.format}, ${counted(call.tries, 'try', 'tries')}, ${call.durationMs} ms, ${tokensOf(call)}, ${costWords(callSumOf([call]))}, ${call.outcome}${detail}`;
 }
 
 /** One call in full. */
@@ -26,10 +26,10 @@ export function callText(call: CallRecord, texts: CallTexts): string {
     ['for', purposeOf(call)],
     ['proposal', call.proposalId === null ? 'none came of it' : `p${call.proposalId}`],
     ['model', `${call.model} at ${call.endpoint} (${call.provider})`],
-    ['shape by', call.rung],
+    ['shape by', call.format],
     ['tries', `${call.tries} in ${call.durationMs} ms`],
     ['tokens', tokensOf(call)],
-    ['cost', costWords(sumOf([call]))],
+    ['cost', costWords(callSumOf([call]))],
     ['outcome', `${call.outcome}${call.detail === '' ? '' : `: ${oneLine(call.detail)}`}`],
     ['prompt', call.promptHash],
     ['templates', call.templatesHash],

@@ -9,8 +9,8 @@ import { reportInput } from '../workspace/views.ts';
 import { reading } from './context.ts';
 import { EXIT, UsageError } from './exitCodes.ts';
 import { safe } from './io.ts';
-import { versionPair } from './names.ts';
 import type { Run } from './program.ts';
+import { versionPair } from './recordIds.ts';
 
 export function compareVerb(program: Command, run: Run): void {
   program

@@ -1,7 +1,7 @@
 /** `tune costs`: calls to language models by day and model, against the caps. */
 
 import type { Command } from 'commander';
-import { callGroups, sumOf } from '../report/callSums.ts';
+import { callGroups, callSumOf } from '../report/callSums.ts';
 import { costCsv, costTable, todayWords } from '../report/costTable.ts';
 import type { Journal } from '../study/journal.ts';
 import { type Context, now, reading } from './context.ts';
@@ -28,7 +28,7 @@ function costs(context: Context, journal: Journal, options: CostsOptions): numbe
   const { io } = context;
   const { caps } = context.settings().config.llm.settings;
   const calls = journal.calls();
-  const [groups, total] = [callGroups(calls), sumOf(calls)];
+  const [groups, total] = [callGroups(calls), callSumOf(calls)];
   const day = now().slice(0, 10);
   const today = { day, spent: spentOn(journal, day), calls: calls.filter((c) => c.calledAt.startsWith(day)).length };
   if (context.json) io.out(JSON.stringify({ groups, total, today, caps }, null, 2));

@@ -1,22 +1,22 @@
 /** `tune approve`, `reject`, `edit`, `override`, `rollback` and `cancel`: a person's decisions, held to the same guardrails. */
 
 import type { Command } from 'commander';
-import { applied, isRefused, judge } from '../guardrails/judge.ts';
-import { approve as approveProposal, rollBack } from '../loop/decide.ts';
-import { guardrailContext } from '../loop/round.ts';
-import { findingText } from '../review/findingText.ts';
-import { proposalHash } from '../review/hash.ts';
+import { approve as approveProposal, rollBack } from '../campaign/decide.ts';
+import { guardrailContext } from '../campaign/round.ts';
+import { findingText } from '../guardrails/findingText.ts';
+import { applied, checkGuardrails, isRefused } from '../guardrails/judge.ts';
+import { proposalHash } from '../guardrails/proposalHash.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
 import { describeAllowed, type Parameters, type ParameterValue, sameParameters } from '../strategy/parameters.ts';
 import type { Journal } from '../study/journal.ts';
+import { championOf } from '../study/leaderboard.ts';
 import type { DecisionKind, ParameterChange, ProposalDraft, ProposalRecord } from '../study/records.ts';
-import { championOf } from '../study/standing.ts';
 import { sayNext } from './campaignNow.ts';
 import { type Context, sha256, userName, writing } from './context.ts';
 import { EXIT, Refused, UsageError } from './exitCodes.ts';
-import { proposalId, versionNumber } from './names.ts';
 import { collect, type Run } from './program.ts';
 import { NO_REASON, REASON_FLAG, reasonOf } from './reason.ts';
+import { proposalId, versionNumber } from './recordIds.ts';
 import { proposalFor } from './waiting.ts';
 
 interface DecideOptions {
@@ -181,7 +181,7 @@ function decideOwn(
     { mode: lastMode(journal), limits: context.settings().config.limits },
     base,
   );
-  const findings = judge(draft, guardrails, true);
+  const findings = checkGuardrails(draft, guardrails, true);
   if (isRefused(findings))
     throw new Refused(
       findings
@@ -221,7 +221,7 @@ function checkStillValid(context: Context, journal: Journal, proposal: ProposalR
     throw new Refused(
       `p${proposal.id} was judged by other bounds than those in force; reject it and let a new one be proposed`,
     );
-  const refusals = judge(proposal, guardrails, false).filter((finding) => finding.severity === 'refusal');
+  const refusals = checkGuardrails(proposal, guardrails, false).filter((finding) => finding.severity === 'refusal');
   if (refusals.length > 0)
     throw new Refused(`p${proposal.id} no longer passes:\n${refusals.map(findingText).join('\n')}`);
 }

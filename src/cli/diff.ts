@@ -7,8 +7,8 @@ import { strategyNamed } from '../strategy/catalog.ts';
 import { declarationsIn } from '../strategy/parameters.ts';
 import { reading } from './context.ts';
 import { EXIT } from './exitCodes.ts';
-import { versionPair } from './names.ts';
 import type { Run } from './program.ts';
+import { versionPair } from './recordIds.ts';
 
 export function diffVerb(program: Command, run: Run): void {
   program

@@ -1,9 +1,10 @@
 /** One proposal as in a round, of which nothing comes: whether the model can do what a campaign asks of it. */
 
+import { findingText } from '../guardrails/findingText.ts';
 import { isRefused } from '../guardrails/judge.ts';
-import { askCandidate, type Candidate } from '../proposer/model/candidate.ts';
+import { askCandidate, type ModelCandidate } from '../proposer/model/candidate.ts';
 import { HistoryTooLong } from '../proposer/model/condense.ts';
-import type { Purse } from '../proposer/model/purse.ts';
+import type { CostBudget } from '../proposer/model/costBudget.ts';
 import {
   NothingToPermute,
   type RoundInput,
@@ -11,7 +12,6 @@ import {
   roundQuestion,
 } from '../proposer/model/roundQuestion.ts';
 import type { ModelPorts } from '../proposer/model/settings.ts';
-import { findingText } from '../review/findingText.ts';
 import type { Journal, NewCall } from '../study/journal.ts';
 import type { Check } from './check.ts';
 import { nextRound } from './nextRound.ts';
@@ -25,7 +25,7 @@ export async function* dryProposal(
   journal: Journal | null,
   effectPerHourPct: number,
   ports: ModelPorts,
-  purse: Purse,
+  budget: CostBudget,
   calls: readonly NewCall[],
 ): AsyncGenerator<Check> {
   const round = journal === null ? 'there is no study yet' : await nextRound(journal, effectPerHourPct);
@@ -39,7 +39,7 @@ export async function* dryProposal(
 
   const before = calls.length;
   const request = { question, framing, sessionId: null, purpose: 'propose', judge: round.judge } as const;
-  const candidate = await askCandidate(request, ports, purse);
+  const candidate = await askCandidate(request, ports, budget);
   yield* candidateChecks(candidate);
   const read = calls[before]?.inputTokens ?? null;
   if (read !== null) yield readCheck(read, estimate, ports);
@@ -62,7 +62,7 @@ function promptCheck({ history }: RoundQuestion, estimate: number, { settings }:
   return { name: 'prompt', state: 'warning', text: `${text}; ${cut}` };
 }
 
-function* candidateChecks(candidate: Candidate): Generator<Check> {
+function* candidateChecks(candidate: ModelCandidate): Generator<Check> {
   if (candidate.kind === 'silent') return yield { name: NAME, state: 'failed', text: candidate.reason };
   const { draft, findings, calls } = candidate;
   const changes = draft.changes.map(({ parameter, from, to }) => `${parameter} ${from} → ${to}`).join(', ');

@@ -1,12 +1,12 @@
 /** What the program's exit codes mean, and which error ends with which. */
 
 import { ConfigError } from '../config/load.ts';
-import { ImportError } from '../feeds/importResult.ts';
-import { TapeFileError } from '../feeds/tapeFileError.ts';
 import { TapeError } from '../market/tapeError.ts';
 import { HistoryTooLong } from '../proposer/model/condense.ts';
 import { NothingToPermute } from '../proposer/model/roundQuestion.ts';
 import { TemplateError } from '../proposer/model/templates.ts';
+import { ImportError } from '../recordings/importResult.ts';
+import { TapeFileError } from '../recordings/tapeFileError.ts';
 import { StoreError } from '../store/errors.ts';
 import { LockBusy } from '../store/lock.ts';
 import { IllegalTransition, NotFound } from '../study/journal.ts';
@@ -77,7 +77,7 @@ export interface ErrorFacts {
   readonly stack: string | null;
 }
 
-export function factsOf(error: unknown): ErrorFacts {
+export function errorFactsOf(error: unknown): ErrorFacts {
   if (error instanceof StoreError && error.kind === 'locked') {
     return { kind: 'busy', exitCode: EXIT.busy, message: error.message, stack: null };
   }

@@ -10,8 +10,8 @@ import { reportInput } from '../workspace/views.ts';
 import { type Context, reading, userName, writing } from './context.ts';
 import { EXIT, UsageError } from './exitCodes.ts';
 import { safe } from './io.ts';
-import { ownWords } from './ownWords.ts';
 import type { Run } from './program.ts';
+import { redacted } from './redact.ts';
 
 interface AddOptions {
   readonly parameter: string;
@@ -60,7 +60,7 @@ function list(context: Context): Promise<number> {
 function add(context: Context, words: string, options: AddOptions): Promise<number> {
   const claim: NewLearning = {
     by: userName(),
-    claim: ownWords(words, context.settings()),
+    claim: redacted(words, context.settings()),
     parameter: options.parameter,
     direction: oneOf('--direction', options.direction, DIRECTIONS),
     effect: oneOf('--effect', options.effect, EFFECTS),

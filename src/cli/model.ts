@@ -2,11 +2,11 @@
 
 import type { Config, LlmConfig } from '../config/config.ts';
 import type { LoadedConfig } from '../config/load.ts';
-import { anthropicRungs } from '../llm/anthropicRequest.ts';
+import { anthropicFormats } from '../llm/anthropicRequest.ts';
 import { machineClock } from '../llm/clock.ts';
 import { tokenCounter } from '../llm/tokens.ts';
-import { type Llm, type Rung, rungs } from '../proposer/llm.ts';
-import { Ladder } from '../proposer/model/ladder.ts';
+import { type Llm, type OutputFormat, outputFormats } from '../proposer/llm.ts';
+import { FormatFallback } from '../proposer/model/formatFallback.ts';
 import type { ModelPorts } from '../proposer/model/settings.ts';
 import type { Journal, Studies } from '../study/journal.ts';
 import { readPrompts } from '../workspace/prompts.ts';
@@ -39,8 +39,8 @@ export async function llmOf({ config, secret }: LoadedConfig, stop: AbortSignal 
 }
 
 /** Ways of asking that the provider knows, strictest first. */
-export function rungsOf({ provider }: LlmConfig): readonly Rung[] {
-  return provider === 'anthropic' ? anthropicRungs : rungs;
+export function outputFormatsOf({ provider }: LlmConfig): readonly OutputFormat[] {
+  return provider === 'anthropic' ? anthropicFormats : outputFormats;
 }
 
 /** What proposing with the model needs; null when none is set. @throws UsageError */
@@ -54,22 +54,22 @@ export async function modelPortsOf(
   if (llm === null) return null;
   const { config } = loaded;
   const probe = studies.probe(llm.endpoint, llm.model);
-  const known = rungsOf(config.llm);
-  const from = known.map(String).indexOf(probe?.rung ?? '');
-  const ladder = new Ladder(known.slice(Math.max(0, from)), (rung) => {
+  const known = outputFormatsOf(config.llm);
+  const from = known.map(String).indexOf(probe?.format ?? '');
+  const formats = new FormatFallback(known.slice(Math.max(0, from)), (format) => {
     studies.addProbe({
       endpoint: llm.endpoint,
       model: llm.model,
-      rung,
+      format: format,
       contextTokens: studies.probe(llm.endpoint, llm.model)?.contextTokens ?? null,
     });
   });
   return {
     llm,
-    settings: { ...config.llm.settings, contextTokens: contextOf(config, probe?.contextTokens ?? null) },
+    settings: { ...config.llm.settings, contextTokens: contextTokensOf(config, probe?.contextTokens ?? null) },
     templates: readPrompts(),
     countTokens: await tokenCounter(),
-    ladder,
+    formats,
     record: (call, texts) => journal.addCall(call, texts).id,
     sha256,
     spentToday: () => spentOn(journal, now().slice(0, 10)),
@@ -77,7 +77,7 @@ export async function modelPortsOf(
 }
 
 /** The shorter of what is set and what the endpoint says. */
-export function contextOf({ llm }: Pick<Config, 'llm'>, probed: number | null): number {
+export function contextTokensOf({ llm }: Pick<Config, 'llm'>, probed: number | null): number {
   const { contextTokens } = llm.settings;
   return probed === null ? contextTokens : Math.min(contextTokens, probed);
 }

@@ -7,11 +7,11 @@ import { anthropicModels, type ModelListing, openAiModels } from '../llm/models.
 import { tokenCounter } from '../llm/tokens.ts';
 import { type Llm, LlmFault } from '../proposer/llm.ts';
 import { answerShape } from '../proposer/model/answer.ts';
-import { Ladder } from '../proposer/model/ladder.ts';
+import { CostBudget } from '../proposer/model/costBudget.ts';
+import { FormatFallback } from '../proposer/model/formatFallback.ts';
 import { probeShape, type ShapeProbe } from '../proposer/model/probe.ts';
-import { Purse } from '../proposer/model/purse.ts';
 import type { ModelPorts } from '../proposer/model/settings.ts';
-import { costWords, sumOf } from '../report/callSums.ts';
+import { callSumOf, costWords } from '../report/callSums.ts';
 import { counted } from '../report/figures.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
 import type { Journal, NewCall } from '../study/journal.ts';
@@ -21,7 +21,7 @@ import type { Check } from './check.ts';
 import { now, sha256 } from './context.ts';
 import { dryProposal } from './dryProposal.ts';
 import { UsageError } from './exitCodes.ts';
-import { contextOf, llmOf, rungsOf, spentOn } from './model.ts';
+import { contextTokensOf, llmOf, outputFormatsOf, spentOn } from './model.ts';
 
 export interface ProbeDesk {
   /** null before there is a study: then calls are made all the same, and not on record. */
@@ -55,18 +55,18 @@ export async function* modelChecks(loaded: LoadedConfig, desk: ProbeDesk): Async
   const contextTokens = listed === null ? (known?.contextTokens ?? null) : listed.contextTokens;
   const calls: NewCall[] = [];
   const ports = await probePorts(loaded, llm, desk, contextTokens, calls);
-  const purse = new Purse(ports.settings.caps, ports.spentToday());
+  const budget = new CostBudget(ports.settings.caps, ports.spentToday());
   const { strategy, parameters } = startOf(loaded, desk.journal);
-  const probe = await probeShape(answerShape(strategy.parameters, parameters), parameters.number, ports, purse);
-  if (listed?.present === false) yield absentCheck(wanted, listed, probe.rung !== null);
+  const probe = await probeShape(answerShape(strategy.parameters, parameters), parameters.number, ports, budget);
+  if (listed?.present === false) yield absentCheck(wanted, listed, probe.format !== null);
   yield shapeCheck(probe, desk.fresh ? undefined : known);
   if (probe.leak !== null) yield leakCheck(probe.leak);
-  if (probe.rung !== null) {
+  if (probe.format !== null) {
     yield contextCheck(wanted, contextTokens);
-    yield* dryProposal(desk.journal, loaded.config.proposer.effectPerHourPct, ports, purse, calls);
-    const kept = desk.remember({ endpoint: llm.endpoint, model: llm.model, rung: probe.rung, contextTokens });
+    yield* dryProposal(desk.journal, loaded.config.proposer.effectPerHourPct, ports, budget, calls);
+    const kept = desk.remember({ endpoint: llm.endpoint, model: llm.model, format: probe.format, contextTokens });
     yield kept === null
-      ? { name: 'remembered', state: 'ok', text: `campaigns begin with ${probe.rung}` }
+      ? { name: 'remembered', state: 'ok', text: `campaigns begin with ${probe.format}` }
       : { name: 'remembered', state: 'warning', text: kept };
   }
   yield costCheck(wanted, calls, desk.journal !== null);
@@ -133,15 +133,15 @@ async function probePorts(
   contextTokens: number | null,
   calls: NewCall[],
 ): Promise<ModelPorts> {
-  const rungs = rungsOf(config.llm);
-  const names: readonly string[] = rungs;
-  const last = fresh ? undefined : known(llm.endpoint, llm.model)?.rung;
+  const formats = outputFormatsOf(config.llm);
+  const names: readonly string[] = formats;
+  const last = fresh ? undefined : known(llm.endpoint, llm.model)?.format;
   return {
     llm,
-    settings: { ...config.llm.settings, contextTokens: contextOf(config, contextTokens) },
+    settings: { ...config.llm.settings, contextTokens: contextTokensOf(config, contextTokens) },
     templates: readPrompts(),
     countTokens: await tokenCounter(),
-    ladder: new Ladder(rungs.slice(Math.max(0, names.indexOf(last ?? ''))), () => undefined),
+    formats: new FormatFallback(formats.slice(Math.max(0, names.indexOf(last ?? ''))), () => undefined),
     record: (call, texts) => {
       const probe: NewCall = { ...call, purpose: 'probe', sessionId: null };
       calls.push(probe);
@@ -161,15 +161,15 @@ function startOf({ config }: LoadedConfig, journal: Journal | null) {
   };
 }
 
-function shapeCheck({ rung, failed, silence }: ShapeProbe, known: ProbeRecord | undefined): Check {
+function shapeCheck({ format, failed, silence }: ShapeProbe, known: ProbeRecord | undefined): Check {
   const name = 'answer shape';
-  const told = failed.map((one) => `${one.rung} ${one.how} (${one.why})`);
-  if (rung === null) {
+  const told = failed.map((one) => `${one.format} ${one.how} (${one.why})`);
+  if (format === null) {
     const reasons = [...told, ...(silence === null ? [] : [silence])];
     return { name, state: 'failed', text: `no way of asking works: ${reasons.join('; ')}` };
   }
   const begun = known === undefined || told.length > 0 ? '' : ' (remembered; --fresh begins with the strictest)';
-  return { name, state: 'ok', text: [`${rung} works${begun}`, ...told].join('; ') };
+  return { name, state: 'ok', text: [`${format} works${begun}`, ...told].join('; ') };
 }
 
 function leakCheck(leak: NonNullable<ShapeProbe['leak']>): Check {
@@ -210,6 +210,6 @@ function costCheck(wanted: LlmConfig, calls: readonly NewCall[], onRecord: boole
   return {
     name: 'cost',
     state: paid ? 'warning' : 'ok',
-    text: `${counted(calls.length, 'call')}, ${costWords(sumOf(calls))}${unpriced}; ${record}`,
+    text: `${counted(calls.length, 'call')}, ${costWords(callSumOf(calls))}${unpriced}; ${record}`,
   };
 }

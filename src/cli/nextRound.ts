@@ -1,8 +1,8 @@
 /** What the next round of proposing would start from, as the records stand and before its search on recorded markets: for looking at it without having it. */
 
-import { judge } from '../guardrails/judge.ts';
-import { modelInput } from '../loop/modelInput.ts';
-import { roundStart } from '../loop/round.ts';
+import { modelInput } from '../campaign/modelInput.ts';
+import { roundStart } from '../campaign/round.ts';
+import { checkGuardrails } from '../guardrails/judge.ts';
 import type { RoundInput } from '../proposer/model/roundQuestion.ts';
 import { surrogateProposer } from '../proposer/surrogate.ts';
 import type { Journal } from '../study/journal.ts';
@@ -28,6 +28,6 @@ export async function nextRound(journal: Journal, effectPerHourPct: number): Pro
   const suggestion = drafts.find(({ changes }) => changes.length > 0) ?? drafts[0];
   return {
     input: modelInput(journal, campaign, round, suggestion, effectScale),
-    judge: (draft) => judge(draft, context, false),
+    judge: (draft) => checkGuardrails(draft, context, false),
   };
 }

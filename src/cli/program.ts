@@ -3,7 +3,7 @@
 import { Command, CommanderError, type Option } from 'commander';
 import { fitted } from '../report/wrapped.ts';
 import { type Context, contextOf, type GlobalOptions } from './context.ts';
-import { EXIT, factsOf, UsageError } from './exitCodes.ts';
+import { EXIT, errorFactsOf, UsageError } from './exitCodes.ts';
 import { terminalIo } from './io.ts';
 
 /** Does a verb's work and returns the exit code. */
@@ -65,7 +65,7 @@ export async function runProgram(
         throw new UsageError('--json and --csv contradict each other: name one of them');
       code = await work(contextOf(options, io, command.name() === 'init'));
     } catch (error) {
-      const { kind, exitCode, message, stack } = factsOf(error);
+      const { kind, exitCode, message, stack } = errorFactsOf(error);
       const hint = kind === 'usage' ? helpOf(command) : kind === 'no-study' ? 'tune start' : null;
       code = exitCode;
       // One document on stdout, never two.

@@ -1,9 +1,9 @@
 /** One line on stderr that tells where the campaign is; plain lines, one a session, where nothing can be redrawn. */
 
 import { createLogUpdate } from 'log-update';
-import type { CampaignEvent } from '../loop/ports.ts';
-import { canaryWarning } from '../proposer/model/canary.ts';
-import type { CanaryResult } from '../proposer/model/modelRound.ts';
+import type { CampaignEvent } from '../campaign/ports.ts';
+import type { PermutationResult } from '../proposer/model/modelRound.ts';
+import { permutationWarning } from '../proposer/model/permutationCheck.ts';
 import { counted, type Figures, terminalFigures } from '../report/figures.ts';
 import { wrapped } from '../report/wrapped.ts';
 import type { CampaignPlan, ProposalRecord, SessionRecord } from '../study/records.ts';
@@ -94,10 +94,10 @@ export class ProgressLine {
   }
 }
 
-function canaryWords(model: string, found: CanaryResult): string {
+function canaryWords(model: string, found: PermutationResult): string {
   if (found === 'reads') return `${model} answers otherwise when outcomes are permuted: it seems to read its history`;
   return found === 'does-not-read'
-    ? canaryWarning(model)
+    ? permutationWarning(model)
     : `whether ${model} reads its history is not known: ${found.unknown}`;
 }
 

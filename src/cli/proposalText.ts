@@ -1,5 +1,6 @@
 /** A proposal for the terminal: the diff first, then what speaks for it and what guardrails say. */
 
+import { findingText } from '../guardrails/findingText.ts';
 import { applied } from '../guardrails/judge.ts';
 import { currencyOf } from '../market/money.ts';
 import { diffText } from '../report/diffText.ts';
@@ -8,7 +9,6 @@ import type { ReportInput } from '../report/input.ts';
 import { raceLines } from '../report/raceText.ts';
 import { outcomeText, trackRecordLine } from '../report/trackRecordText.ts';
 import { wrapped } from '../report/wrapped.ts';
-import { findingText } from '../review/findingText.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
 import { declarationsIn } from '../strategy/parameters.ts';
 import type { Journal } from '../study/journal.ts';

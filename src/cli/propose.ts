@@ -3,8 +3,8 @@
 import type { Command } from 'commander';
 import { shapeText } from '../llm/shapeText.ts';
 import { tokenCounter } from '../llm/tokens.ts';
-import { canaryWarning } from '../proposer/model/canary.ts';
 import { modelRound } from '../proposer/model/modelRound.ts';
+import { permutationWarning } from '../proposer/model/permutationCheck.ts';
 import { type Framing, framings, type Pass } from '../proposer/model/prompt.ts';
 import { type RoundQuestion, roundQuestion } from '../proposer/model/roundQuestion.ts';
 import type { ModelPorts, ModelSettings } from '../proposer/model/settings.ts';
@@ -14,7 +14,7 @@ import { readPrompts } from '../workspace/prompts.ts';
 import { type Context, reading, sha256, writing } from './context.ts';
 import { EXIT, UsageError } from './exitCodes.ts';
 import { safe } from './io.ts';
-import { contextOf, modelPortsOf, rungsOf } from './model.ts';
+import { contextTokensOf, modelPortsOf, outputFormatsOf } from './model.ts';
 import { type NextRound, nextRound } from './nextRound.ts';
 import type { Run } from './program.ts';
 import { stopOnSignals } from './signals.ts';
@@ -74,7 +74,7 @@ async function dryRun(context: Context, journal: Journal, studies: Studies, fram
   const { io } = context;
   const { config } = context.settings();
   const probe = studies.probe(config.llm.baseUrl.replace(/\/+$/, ''), config.llm.model);
-  const settings = { ...config.llm.settings, contextTokens: contextOf(config, probe?.contextTokens ?? null) };
+  const settings = { ...config.llm.settings, contextTokens: contextTokensOf(config, probe?.contextTokens ?? null) };
   const countTokens = await tokenCounter();
   const { input } = await roundOf(context, journal);
   const question = roundQuestion(input, { settings, templates: readPrompts(), countTokens }, false);
@@ -91,10 +91,10 @@ async function dryRun(context: Context, journal: Journal, studies: Studies, fram
     const shape = pass.kind === 'think' ? null : question.shape;
     io.out(JSON.stringify({ framing, pass: pass.kind, system, history, task, shape, tokens, hash }, null, 2));
   } else {
-    const rung = rungsOf(config.llm).find((one) => one === probe?.rung) ?? 'json_schema';
+    const format = outputFormatsOf(config.llm).find((one) => one === probe?.format) ?? 'json_schema';
     // Anthropic takes the schema in a field of its own where it can.
-    const inField = config.llm.provider === 'anthropic' && rung !== 'text';
-    const told = inField ? JSON.stringify(question.shape.schema) : shapeText({ shape: question.shape, rung });
+    const inField = config.llm.provider === 'anthropic' && format !== 'text';
+    const told = inField ? JSON.stringify(question.shape.schema) : shapeText({ shape: question.shape, format });
     const schema = pass.kind === 'think' ? null : told;
     for (const [name, text] of Object.entries({ system, history, task, 'schema, as sent': schema })) {
       if (text !== null) io.out(`===== ${name} =====\n${safe(text)}`);
@@ -161,7 +161,7 @@ async function canary(
       ),
     );
   } else {
-    io.out(safe(canaryWarning(ports.llm.model)));
+    io.out(safe(permutationWarning(ports.llm.model)));
   }
   if (calls.length > 0) io.say(`Next: tune show c${calls.at(-1)}`);
   return unknown === null ? EXIT.ok : EXIT.error;

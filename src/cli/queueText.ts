@@ -1,9 +1,9 @@
 /** Versions that wait for their session, for the terminal. */
 
 import type { Journal } from '../study/journal.ts';
+import { championOf } from '../study/leaderboard.ts';
 import { queuedVersions } from '../study/queued.ts';
 import type { VersionRecord } from '../study/records.ts';
-import { championOf } from '../study/standing.ts';
 
 /** Those that may be cancelled: the champion runs whatever waits. */
 export function queueOf(journal: Journal): VersionRecord[] {

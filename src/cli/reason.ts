@@ -2,7 +2,7 @@
 
 import type { LoadedConfig } from '../config/load.ts';
 import { UsageError } from './exitCodes.ts';
-import { ownWords } from './ownWords.ts';
+import { redacted } from './redact.ts';
 
 /** What goes on record where a person gives no reason. */
 export const NO_REASON = 'no reason given';
@@ -16,7 +16,7 @@ export const REASON_FLAG: readonly [flag: string, help: string] = [
 /** @throws UsageError for an empty reason, and for one with a key in it */
 export function reasonOf(given: string | undefined, loaded: LoadedConfig): string {
   if (given === undefined) return NO_REASON;
-  const reason = ownWords(given, loaded);
+  const reason = redacted(given, loaded);
   if (reason === '') throw new UsageError('--reason is empty; say why, or leave the flag out');
   return reason;
 }

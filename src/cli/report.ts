@@ -2,8 +2,8 @@
 
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { roundStart } from '../loop/round.ts';
-import { posteriorOf } from '../proposer/profile.ts';
+import { roundStart } from '../campaign/round.ts';
+import { profileOf } from '../proposer/profile.ts';
 import { luckNow, standingNow } from '../report/standingNow.ts';
 import { renderStudyPage, type StudyFacts } from '../report/studyPage.ts';
 import type { Journal } from '../study/journal.ts';
@@ -68,7 +68,7 @@ function beliefs(context: Context, journal: Journal): StudyFacts['beliefs'] {
   if (campaign === undefined) return [];
   const { proposer } = context.settings().config;
   const { round } = roundStart(journal, campaign.plan, journal.sessions().length + 1);
-  return posteriorOf(round, (journal.study.capital * proposer.effectPerHourPct) / 100);
+  return profileOf(round, (journal.study.capital * proposer.effectPerHourPct) / 100);
 }
 
 function nextVerb(journal: Journal): StudyFacts['next'] {

@@ -1,7 +1,7 @@
 /** `tune review`: the waiting proposal, or any other, with its diff. */
 
 import type { Command } from 'commander';
-import { approve as approveProposal } from '../loop/decide.ts';
+import { approve as approveProposal } from '../campaign/decide.ts';
 import type { Journal } from '../study/journal.ts';
 import type { ProposalRecord } from '../study/records.ts';
 import { askPerson } from './askPerson.ts';
@@ -9,10 +9,10 @@ import { sayNext } from './campaignNow.ts';
 import { type Context, reading, writing } from './context.ts';
 import { decidedText } from './decidedText.ts';
 import { EXIT } from './exitCodes.ts';
-import { proposalId } from './names.ts';
 import type { Run } from './program.ts';
 import { proposalText } from './proposalText.ts';
 import { queueLines, queueOf } from './queueText.ts';
+import { proposalId } from './recordIds.ts';
 import { waitingIn } from './waiting.ts';
 
 export function reviewVerb(program: Command, run: Run): void {

@@ -9,9 +9,9 @@ import { reportInput } from '../workspace/views.ts';
 import { callLines, callText, requestText, textsOf } from './callText.ts';
 import { type Context, reading } from './context.ts';
 import { EXIT, UsageError } from './exitCodes.ts';
-import { callId, isBareNumber, proposalId, sessionNumber, versionNumber } from './names.ts';
 import type { Run } from './program.ts';
 import { proposalText } from './proposalText.ts';
+import { callId, isBareNumber, proposalId, sessionNumber, versionNumber } from './recordIds.ts';
 
 interface ShowOptions {
   readonly raw?: boolean;

@@ -5,16 +5,16 @@ import type { Config } from '../config/config.ts';
 import { StoreError } from '../store/errors.ts';
 import { openStore } from '../store/store.ts';
 import { type Journal, NotFound } from '../study/journal.ts';
+import { championOf } from '../study/leaderboard.ts';
 import type { CampaignPlan } from '../study/records.ts';
-import { championOf } from '../study/standing.ts';
 import { WorkspaceMarkets } from '../workspace/markets.ts';
 import { checkWritable } from '../workspace/writeFile.ts';
 import { campaignNow, campaignText } from './campaignNow.ts';
 import { type PlanOptions, planOf, planText } from './campaignPlan.ts';
+import { campaignRunner } from './campaignRunner.ts';
 import { type Context, reading } from './context.ts';
 import { EXIT, UsageError } from './exitCodes.ts';
 import { idleParameters } from './idleParameters.ts';
-import { inCampaign } from './inCampaign.ts';
 import { llmOf } from './model.ts';
 import { collect, type Run } from './program.ts';
 import { queueOf } from './queueText.ts';
@@ -70,7 +70,7 @@ async function start(context: Context, options: StartOptions): Promise<number> {
   checkWritable(context.workspace.folder);
   const prices = await pricesOf(plan, config, markets);
   if (!(await isBegun(context))) checkFirstVersion(config, prices);
-  return inCampaign(context, loaded, markets, (journal) => {
+  return campaignRunner(context, loaded, markets, (journal) => {
     const versions = journal.versions();
     const [first] = versions;
     if (first === undefined) addFirstVersion(journal, config);
@@ -116,7 +116,7 @@ async function resume(context: Context): Promise<number> {
   checkWritable(context.workspace.folder);
   // Resuming makes no database; without one there is nothing to resume.
   openStore(context.workspace.databaseFile, { readonly: true }).close();
-  return inCampaign(context, loaded, new WorkspaceMarkets(context.workspace, context.io.say), (journal) => {
+  return campaignRunner(context, loaded, new WorkspaceMarkets(context.workspace, context.io.say), (journal) => {
     const last = journal.campaigns().at(-1);
     if (last === undefined) throw new UsageError('there is no campaign to resume; start one with: tune start');
     if (last.status === 'finished')

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { todayWords } from '../report/costTable.ts';
 import { lockHolder } from '../store/lock.ts';
 import type { Journal } from '../study/journal.ts';
-import { championOf } from '../study/standing.ts';
+import { championOf } from '../study/leaderboard.ts';
 import { type CampaignNow, campaignNow, campaignText, nextVerb } from './campaignNow.ts';
 import { type Context, now, reading } from './context.ts';
 import { EXIT } from './exitCodes.ts';

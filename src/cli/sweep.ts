@@ -17,8 +17,8 @@ import { combinations, quasiRandom } from '../strategy/searchPoints.ts';
 import { writeWhole } from '../workspace/writeFile.ts';
 import { type Context, reading } from './context.ts';
 import { EXIT, UsageError } from './exitCodes.ts';
-import { versionNumber } from './names.ts';
 import { collect, type Run } from './program.ts';
+import { versionNumber } from './recordIds.ts';
 import { searchList, searchRange } from './searchFlags.ts';
 import { requireTapes, runTrials, type TrialOptions } from './trials.ts';
 

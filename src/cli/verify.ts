@@ -3,15 +3,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { readTape } from '../feeds/readTape.ts';
-import { type Verification, verifySession } from '../loop/verify.ts';
+import { type Verification, verifySession } from '../campaign/verify.ts';
+import { readTape } from '../recordings/readTape.ts';
 import type { Journal } from '../study/journal.ts';
 import { inMemory, WorkspaceMarkets } from '../workspace/markets.ts';
 import { sessionFolderName } from '../workspace/workspace.ts';
 import { type Context, reading } from './context.ts';
 import { EXIT } from './exitCodes.ts';
-import { versionNumber } from './names.ts';
 import type { Run } from './program.ts';
+import { versionNumber } from './recordIds.ts';
 
 export function verifyVerb(program: Command, run: Run): void {
   program

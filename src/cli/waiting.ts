@@ -6,7 +6,7 @@ import type { ProposalRecord } from '../study/records.ts';
 import { campaignNow } from './campaignNow.ts';
 import type { Context } from './context.ts';
 import { UsageError } from './exitCodes.ts';
-import { proposalId } from './names.ts';
+import { proposalId } from './recordIds.ts';
 
 /** The newest takes the place of an older one: there is at most one. */
 export function waitingIn(journal: Journal): ProposalRecord | undefined {

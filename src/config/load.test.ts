@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { grid } from '../strategy/grid/grid.ts';
-import { loaded, problems } from './aWorkspace.testing.ts';
+import { loaded, problems } from '../testing/workspace.ts';
 import { environmentName, settings } from './settings.ts';
 import { renderTemplate } from './template.ts';
 

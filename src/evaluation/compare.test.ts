@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aPairing, hours, rules } from './aPairing.testing.ts';
+import { aPairing, hours, rules } from '../testing/pairing.ts';
 import { type Circumstances, compare } from './compare.ts';
 import type { Comparison } from './comparison.ts';
 import type { DecisionRules } from './decisionRules.ts';

@@ -6,9 +6,9 @@ import {
   type Effect,
   effectOf,
   effectPerHour,
+  gainPartsOf,
   intervalOf,
   type MeasuredGain,
-  piecesOf,
   unknownIfSame,
 } from './effect.ts';
 import {
@@ -26,7 +26,7 @@ import { type Posterior, posteriorOf, probabilityBetter, probabilityHarm } from 
 import { ratioDifference } from './ratio.ts';
 import { detectableEffect, detectingSessions } from './sessionsNeeded.ts';
 import { alwaysValidAround, SESSIONS_FOR_LOOKING } from './uncertainty.ts';
-import { type Facts, judge } from './verdict.ts';
+import { type VerdictInput, verdictOf } from './verdict.ts';
 
 /** Of finding an effect that is there. */
 const POWER = 0.8;
@@ -52,7 +52,7 @@ export function compare(
   if (sessions.length === 0) throw new RangeError(`v${challenger} and v${champion} have no session in common`);
   const pairs = sessions.map((session) => pairBlocks(session.challenger, session.champion));
   const optimistic = sessions.map((session) => pairBlocks(session.optimisticChallenger, session.optimisticChampion));
-  const pieces = piecesOf(pairs);
+  const pieces = gainPartsOf(pairs);
   const gained = (pair: Pair): number => gain(pair, rules.riskPrice);
   const effect = unknownIfSame(effectPerHour(pieces, gained), pieces);
   const part = (differenceOf: (pair: Pair) => number): Estimate | null =>
@@ -70,7 +70,7 @@ export function compare(
   const volumePerHour = pieces.whole.challengerVolume / effect.hours;
   const optimisticGain = gained(sumOf(optimistic.flat()));
   const signAgrees = Math.sign(effect.mean) === Math.sign(optimisticGain);
-  const facts: Facts = {
+  const facts: VerdictInput = {
     ...probabilities,
     sessions: sessions.length,
     regimes: regimes.length,
@@ -100,7 +100,7 @@ export function compare(
     tradesEnough: volumePerHour >= rules.minVolumePerHour,
     optimisticGainPerHour: optimisticGain / effect.hours,
     signAgrees,
-    ...judge(facts, rules),
+    ...verdictOf(facts, rules),
   };
 }
 
@@ -133,7 +133,7 @@ function alwaysValid({ mean, uncertainty, hours }: Effect, level: number): Estim
 }
 
 /** On which side of what counts as equal the always-valid intervals lie. */
-function differenceOf({ mean, uncertainty, hours }: Effect, rules: DecisionRules): Facts['difference'] {
+function differenceOf({ mean, uncertainty, hours }: Effect, rules: DecisionRules): VerdictInput['difference'] {
   if (uncertainty === null || uncertainty.sessions < SESSIONS_FOR_LOOKING) return 'unclear';
   if (alwaysValidAround(mean, uncertainty, hours, rules.promoteLevel).low > 0) return 'better';
   const { high } = alwaysValidAround(mean, uncertainty, hours, rules.harmLevel);
@@ -154,7 +154,7 @@ function detectableNow({ uncertainty, hours }: Effect, { promoteLevel }: Decisio
  */
 function furtherSessions(
   { mean, uncertainty, hours }: Effect,
-  { sessions, regimesAsked, volumePerHour, signAgrees }: Facts,
+  { sessions, regimesAsked, volumePerHour, signAgrees }: VerdictInput,
   met: readonly string[],
   regimes: readonly string[],
   rules: DecisionRules,

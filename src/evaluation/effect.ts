@@ -14,7 +14,7 @@ export interface Effect {
 }
 
 /** The same time in blocks, in sessions and as a whole. */
-export interface Pieces {
+export interface GainParts {
   /** The blocks of each session. */
   readonly sessions: readonly (readonly Pair[])[];
   readonly blocks: number;
@@ -22,13 +22,13 @@ export interface Pieces {
 }
 
 /** @param sessions the blocks of each */
-export function piecesOf(sessions: readonly (readonly Pair[])[]): Pieces {
+export function gainPartsOf(sessions: readonly (readonly Pair[])[]): GainParts {
   const blocks = sessions.flat();
   return { sessions, blocks: blocks.length, whole: sumOf(blocks) };
 }
 
 /** `differenceOf` is what is measured of a piece. */
-export function effectPerHour({ sessions, whole }: Pieces, differenceOf: (pair: Pair) => number): Effect {
+export function effectPerHour({ sessions, whole }: GainParts, differenceOf: (pair: Pair) => number): Effect {
   const { hours } = whole;
   const mean = differenceOf(whole) / hours;
   const deviations = sessions.map((blocks) =>
@@ -40,7 +40,7 @@ export function effectPerHour({ sessions, whole }: Pieces, differenceOf: (pair: 
 /**
  * Two sides that never differed show no noise: what sets them apart has not happened yet, and nothing is known of it.
  */
-export function unknownIfSame(effect: Effect, { sessions }: Pieces): Effect {
+export function unknownIfSame(effect: Effect, { sessions }: GainParts): Effect {
   const same = sessions.every((blocks) => blocks.every((pair) => pair.challengerProfit === pair.championProfit));
   return same ? { ...effect, uncertainty: null } : effect;
 }
@@ -127,7 +127,7 @@ export function chained(a: MeasuredGain, b: MeasuredGain): MeasuredGain {
 }
 
 /** What the champion gained over the challenger. */
-export function opposite(gain: MeasuredGain): MeasuredGain {
+export function mirrored(gain: MeasuredGain): MeasuredGain {
   const turned = ({ mean, standardError }: Measured): Measured => ({ mean: -mean, standardError });
   return {
     ...turned(gain),

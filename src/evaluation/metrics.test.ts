@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LaneSamples } from '../session/result.ts';
-import { aLane, type LaneFill, type LaneStory, tenthTick } from './aLane.testing.ts';
+import { aLane, type LaneFill, type LaneStory, tenthTick } from '../testing/lane.ts';
 import { blocksOf } from './blocks.ts';
 import { maxDrawdown } from './drawdown.ts';
 import { marketFacts } from './marketFacts.ts';

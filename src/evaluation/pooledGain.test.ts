@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { profitAlone } from './aGain.testing.ts';
+import { profitAlone } from '../testing/gains.ts';
 import { pooledGain } from './pooledGain.ts';
 
 describe('measurements on different markets', () => {

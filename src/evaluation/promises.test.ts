@@ -5,7 +5,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { createRng, type Rng } from '../market/rng.ts';
-import { aPairing, rules as usual } from './aPairing.testing.ts';
+import { aPairing, rules as usual } from '../testing/pairing.ts';
 import { compare } from './compare.ts';
 import type { Comparison, Estimate } from './comparison.ts';
 import type { DecisionRules } from './decisionRules.ts';

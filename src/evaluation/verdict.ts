@@ -5,7 +5,7 @@ import type { Comparison, Verdict } from './comparison.ts';
 import type { DecisionRules } from './decisionRules.ts';
 
 /** What a verdict rests on; gains per hour in quote currency. */
-export interface Facts {
+export interface VerdictInput {
   readonly sessions: number;
   readonly regimes: number;
   /** How many promotion asks for. */
@@ -28,18 +28,18 @@ export interface Judgement {
   readonly reason: string;
 }
 
-export function judge(facts: Facts, rules: DecisionRules): Judgement {
+export function verdictOf(facts: VerdictInput, rules: DecisionRules): Judgement {
   const judgement = judgementOf(facts, rules);
   return facts.signAgrees ? judgement : { ...judgement, reason: `${judgement.reason}. ${bandSentence(facts, rules)}` };
 }
 
 /** Of a conclusion that is another one at the other end of what could have happened to the accounts. */
-function bandSentence({ gainPerHour, optimisticGainPerHour }: Facts, { currency }: DecisionRules): string {
+function bandSentence({ gainPerHour, optimisticGainPerHour }: VerdictInput, { currency }: DecisionRules): string {
   const [own, other] = [gainPerHour, optimisticGainPerHour].map((gain) => signed(gain, currency));
   return `How orders are filled decides the sign: ${own} an hour with pessimistic fills and ${other} with optimistic ones`;
 }
 
-function judgementOf(facts: Facts, rules: DecisionRules): Judgement {
+function judgementOf(facts: VerdictInput, rules: DecisionRules): Judgement {
   const better = `P(better) ${percent(facts.probabilityBetter)}`;
   if (facts.halted) return { verdict: 'roll-back', reason: `risk stopped it during a session (${better})` };
   if (provenHarmful(facts, rules)) {
@@ -78,11 +78,11 @@ export function asBestGuess(comparison: Comparison, guess: number, currency: str
 }
 
 /** A probability alone would bar half of all equal versions in a campaign of twenty looks; the always-valid bound is made for looks. */
-function provenHarmful(facts: Facts, rules: DecisionRules): boolean {
+function provenHarmful(facts: VerdictInput, rules: DecisionRules): boolean {
   return facts.probabilityHarm >= rules.harmProbability && facts.difference === 'worse';
 }
 
-function missingForPromotion(facts: Facts, rules: DecisionRules): string[] {
+function missingForPromotion(facts: VerdictInput, rules: DecisionRules): string[] {
   const missing: string[] = [];
   if (facts.probabilityBetter < rules.promoteProbability)
     missing.push(`P(better) of ${percent(rules.promoteProbability)}`);
@@ -97,7 +97,7 @@ function missingForPromotion(facts: Facts, rules: DecisionRules): string[] {
   return missing;
 }
 
-function regimesText({ regimes, regimesAsked }: Facts): string {
+function regimesText({ regimes, regimesAsked }: VerdictInput): string {
   if (regimes > 1) return `${regimes} regimes`;
   return regimesAsked > 1 ? 'one regime' : 'the only regime that the study has met';
 }
@@ -106,7 +106,7 @@ function signed(amount: number, currency: string): string {
   return `${amount < 0 ? '-' : '+'}${amountText(amount, currency)}`;
 }
 
-function volumeText(facts: Facts, rules: DecisionRules): string {
+function volumeText(facts: VerdictInput, rules: DecisionRules): string {
   const { currency, minVolumePerHour } = rules;
   return `${amountText(facts.volumePerHour, currency, 0)} an hour of the ${inCurrency(String(minVolumePerHour), currency)} asked for`;
 }

@@ -10,13 +10,13 @@ import type { Instrument } from '../market/instrument.ts';
 import { ASK, BID, type BookSide } from '../market/tape.ts';
 import { Account } from './account.ts';
 import { Executions } from './executions.ts';
-import { type Feed, feedOf } from './feed.ts';
+import { type FeedLatency, feedLatencyOf } from './feedLatency.ts';
 import type { FillRules } from './fillRules.ts';
-import { RequestFlight, ResponseFlight } from './flights.ts';
-import { Delays, type Latency } from './latency.ts';
+import { RequestsInFlight, ResponsesInFlight } from './inFlight.ts';
+import { type Latency, OrderDelays } from './latency.ts';
 import { OwnOrders, SLOTS_PER_SIDE } from './ownOrders.ts';
+import type { ReplayView } from './replayView.ts';
 import { Response, type Trader } from './trader.ts';
-import type { Venue } from './venue.ts';
 
 /** Share of the size at the touch above which a real market would be expected to notice an order. */
 const LARGE_SHARE = 0.1;
@@ -34,19 +34,19 @@ export class ExchangeLane {
   /** This lane's cells of the venue's `restFloors`. */
   readonly restFloors: Int32Array;
 
-  readonly #venue: Venue;
+  readonly #venue: ReplayView;
   readonly #lane: number;
-  readonly #delays: Delays;
+  readonly #delays: OrderDelays;
   /** The feed as it shows what responses tell of: nothing is known of the venue before the feed has reached it. */
-  readonly #feed: Feed;
+  readonly #feed: FeedLatency;
   // One connection carries everything: nothing overtakes what was sent before it.
   #lastArrivalUs = 0;
-  readonly #requests = new RequestFlight();
-  readonly #responses = new ResponseFlight();
+  readonly #requests = new RequestsInFlight();
+  readonly #responses = new ResponsesInFlight();
   readonly #draft = new Response();
 
   constructor(
-    venue: Venue,
+    venue: ReplayView,
     instrument: Instrument,
     rules: FillRules,
     latency: Latency,
@@ -56,8 +56,8 @@ export class ExchangeLane {
     this.#lane = venue.laneCount;
     this.account = new Account(instrument);
     this.restFloors = venue.restFloors.subarray(2 * this.#lane, 2 * this.#lane + 2);
-    this.#delays = new Delays(latency);
-    this.#feed = feedOf(latency, venue, 'responses');
+    this.#delays = new OrderDelays(latency);
+    this.#feed = feedLatencyOf(latency, venue, 'responses');
     this.orders = new OwnOrders(venue, instrument.lotSize, rules, (slot, lots) => this.#filled(slot, lots));
     this.trader = trader(this);
     this.#schedule();

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { Delays } from './latency.ts';
+import { OrderDelays } from './latency.ts';
 
 const medians = { feedUs: 50_000, orderUs: 100_000, responseUs: 120_000 };
 
 describe('constant delays', () => {
   it('are the latency itself', () => {
-    const delays = new Delays(medians);
+    const delays = new OrderDelays(medians);
     expect([delays.orderUs(), delays.responseUs(), delays.orderUs()]).toEqual([100_000, 120_000, 100_000]);
   });
 });
 
 describe('varying delays', () => {
   const drawn = (seed: string, count: number) => {
-    const delays = new Delays({ ...medians, jitter: { spread: 0.5, seed } });
+    const delays = new OrderDelays({ ...medians, jitter: { spread: 0.5, seed } });
     return Array.from({ length: count }, () => delays.orderUs());
   };
 

@@ -43,7 +43,7 @@ export function latencyAt(latency: Latency, end: LatencyEnd): Latency {
 }
 
 /** The delays of one lane's orders and responses, drawn as they are needed; whole µs. Lanes with one seed draw the same. */
-export class Delays {
+export class OrderDelays {
   readonly #latency: Latency;
   readonly #rng: Rng | undefined;
 

@@ -11,7 +11,7 @@ import { type Book, LOTS_MASK, OWN_ORDERS_HERE } from '../market/book.ts';
 import { BID, type BookSide } from '../market/tape.ts';
 import { crossingSizeOf, type FillRules } from './fillRules.ts';
 import type { LaneMasks } from './laneMasks.ts';
-import type { OrderVenue } from './venue.ts';
+import type { OrderBookView } from './replayView.ts';
 
 export const SLOTS_PER_SIDE = 32;
 /** Mirrored price of "no order of ours": smaller than any price. */
@@ -54,7 +54,7 @@ export class OwnOrders {
   readonly #onFill: OnFill;
   readonly #quoteLevel: boolean;
 
-  constructor(venue: OrderVenue, lotSize: number, rules: FillRules, onFill: OnFill) {
+  constructor(venue: OrderBookView, lotSize: number, rules: FillRules, onFill: OnFill) {
     this.#book = venue.book;
     this.#lanesAt = venue.lanesAt;
     this.#quoteLevel = venue.quoteLevel;

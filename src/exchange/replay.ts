@@ -14,12 +14,12 @@ import { ASK, BID, type BookSide } from '../market/tape.ts';
 import type { ExchangeLane } from './exchangeLane.ts';
 import { LaneMasks } from './laneMasks.ts';
 import { NO_ORDER } from './ownOrders.ts';
+import type { ReplayView } from './replayView.ts';
 import { firstAfter, scan } from './scan.ts';
-import type { Venue } from './venue.ts';
 
 export const MAX_LANES = 32;
 
-export class Replay implements Venue {
+export class Replay implements ReplayView {
   readonly book: Book;
   readonly baseTicks: number;
   readonly quoteLevel: boolean;

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { aTape, roundNumbers } from '../market/aTape.testing.ts';
 import { compileTape } from '../market/compiledTape.ts';
 import { btcUsdPerp } from '../market/instrument.ts';
 import { families } from '../market/synthetic/families.ts';
 import { generateMarket } from '../market/synthetic/generate.ts';
 import { ASK, BID, type Tape, TapeBuilder, tapeDurationUs } from '../market/tape.ts';
 import type { TapeRows } from '../market/tapeRows.ts';
+import { aTape, roundNumbers } from '../testing/tape.ts';
 import { Replay } from './replay.ts';
 import { segmentRows } from './segment.ts';
 

@@ -28,7 +28,7 @@ export interface GuardrailContext {
 }
 
 /** A draft with the parameters that it leads to. */
-export interface Candidate {
+export interface GuardedDraft {
   readonly draft: ProposalDraft;
   readonly parameters: Parameters;
   /**

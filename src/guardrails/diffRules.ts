@@ -2,7 +2,7 @@
 
 import { checkParameters, type NumberDeclaration } from '../strategy/parameters.ts';
 import type { GuardrailFinding } from '../study/records.ts';
-import type { Candidate, GuardrailContext } from './context.ts';
+import type { GuardedDraft, GuardrailContext } from './context.ts';
 
 const MAX_CHANGES = 6;
 const MANY_CHANGES = 3;
@@ -10,14 +10,14 @@ const MAX_RELATIVE_CHANGE = 0.5;
 /** A step of this share of the range is allowed whatever the ratio: ratios alone are wrong near zero. */
 const FREE_RANGE_SHARE = 0.1;
 
-export function emptyDiff({ draft }: Candidate): GuardrailFinding[] {
+export function emptyDiff({ draft }: GuardedDraft): GuardrailFinding[] {
   if (draft.intent === 'no_change' || draft.changes.length > 0) return [];
   return [
     refusal('empty-diff', 'at least one change', '0 changes', `the intent is "${draft.intent}" but nothing changes`),
   ];
 }
 
-export function baseMismatch({ draft }: Candidate, { base }: GuardrailContext): GuardrailFinding[] {
+export function baseMismatch({ draft }: GuardedDraft, { base }: GuardrailContext): GuardrailFinding[] {
   return draft.changes
     .filter((change) => base.parameters[change.parameter] !== change.from)
     .map((change) =>
@@ -30,20 +30,20 @@ export function baseMismatch({ draft }: Candidate, { base }: GuardrailContext): 
     );
 }
 
-export function repeatedParameter({ draft }: Candidate): GuardrailFinding[] {
+export function repeatedParameter({ draft }: GuardedDraft): GuardrailFinding[] {
   const names = draft.changes.map((change) => change.parameter);
   return [...new Set(names.filter((name, i) => names.indexOf(name) !== i))].map((name) =>
     refusal('repeated-parameter', 'one change a parameter', name, `${name} is changed more than once`),
   );
 }
 
-export function bounds({ parameters }: Candidate, { strategy }: GuardrailContext): GuardrailFinding[] {
+export function bounds({ parameters }: GuardedDraft, { strategy }: GuardrailContext): GuardrailFinding[] {
   return checkParameters(strategy.parameters, parameters).map((problem) =>
     refusal('bounds', problem.allowed, String(problem.value), problem.message),
   );
 }
 
-export function notTunable({ draft }: Candidate, { strategy }: GuardrailContext): GuardrailFinding[] {
+export function notTunable({ draft }: GuardedDraft, { strategy }: GuardrailContext): GuardrailFinding[] {
   return draft.changes
     .filter((change) => strategy.parameters[change.parameter]?.tunable === false)
     .map((change) =>
@@ -56,7 +56,7 @@ export function notTunable({ draft }: Candidate, { strategy }: GuardrailContext)
     );
 }
 
-export function changeCount({ draft, byPerson }: Candidate): GuardrailFinding[] {
+export function changeCount({ draft, byPerson }: GuardedDraft): GuardrailFinding[] {
   const count = draft.changes.length;
   if (count > MAX_CHANGES && !byPerson) {
     return [
@@ -74,7 +74,7 @@ export function changeCount({ draft, byPerson }: Candidate): GuardrailFinding[] 
   return [];
 }
 
-export function stepLimit({ draft, byPerson }: Candidate, { strategy }: GuardrailContext): GuardrailFinding[] {
+export function stepLimit({ draft, byPerson }: GuardedDraft, { strategy }: GuardrailContext): GuardrailFinding[] {
   return draft.changes.flatMap((change) => {
     const declaration = strategy.parameters[change.parameter];
     if (declaration?.kind !== 'number' || typeof change.from !== 'number' || typeof change.to !== 'number') return [];
@@ -100,7 +100,7 @@ export function largestStep(declaration: NumberDeclaration, from: number): numbe
   return Math.max(Math.abs(from) * MAX_RELATIVE_CHANGE, (max - min) * FREE_RANGE_SHARE, step);
 }
 
-export function coupled({ draft }: Candidate, { strategy }: GuardrailContext): GuardrailFinding[] {
+export function coupled({ draft }: GuardedDraft, { strategy }: GuardrailContext): GuardrailFinding[] {
   const changed = new Set(draft.changes.map((change) => change.parameter));
   return draft.changes.flatMap((change) => {
     const partners = strategy.parameters[change.parameter]?.coupledWith ?? [];

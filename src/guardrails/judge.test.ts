@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { aContext, aDraft, base, plainStrategy, tried, verdicts } from './aDraft.testing.ts';
+import { aContext, aDraft, base, plainStrategy, tried, verdicts } from '../testing/draft.ts';
 import { largestStep } from './diffRules.ts';
 import { normalise, parameterDistance } from './distance.ts';
-import { applied, isRefused, judge } from './judge.ts';
+import { applied, checkGuardrails, isRefused } from './judge.ts';
 
 describe('guardrails', () => {
   it('have nothing to say about a modest step', () => {
@@ -13,7 +13,7 @@ describe('guardrails', () => {
   });
 
   it('give rule, limit, value and reason with every finding, refusals first', () => {
-    const findings = judge(aDraft({ fast: 99 }), aContext(), false);
+    const findings = checkGuardrails(aDraft({ fast: 99 }), aContext(), false);
     expect(findings).toEqual([
       {
         rule: 'step-limit',
@@ -195,7 +195,7 @@ describe('what is at stake', () => {
 describe('what was tried before', () => {
   it('is refused when it is the very same', () => {
     const context = aContext({ tried: [tried(1), tried(2, { alpha: 45 })] });
-    const findings = judge(aDraft({ alpha: 45 }), context, true);
+    const findings = checkGuardrails(aDraft({ alpha: 45 }), context, true);
     expect(findings).toEqual([
       expect.objectContaining({
         rule: 'duplicate',
@@ -213,7 +213,7 @@ describe('what was tried before', () => {
   });
 
   it('is refused when it behaves the same: what differs has no effect with its switch off', () => {
-    const findings = judge(aDraft({ pauseBps: 45 }), aContext(), false);
+    const findings = checkGuardrails(aDraft({ pauseBps: 45 }), aContext(), false);
     expect(findings.find(({ severity }) => severity === 'refusal')).toMatchObject({
       rule: 'duplicate',
       reason: expect.stringContaining('v1 behaves the same, since what differs has no effect'),
@@ -273,7 +273,7 @@ describe('a diff', () => {
     fc.assert(
       fc.property(changes, (wanted) => {
         const draft = aDraft(wanted);
-        if (isRefused(judge(draft, aContext(), false))) return;
+        if (isRefused(checkGuardrails(draft, aContext(), false))) return;
         expect(draft.changes.length).toBeGreaterThan(0);
         expect(draft.changes.length).toBeLessThanOrEqual(6);
         for (const { parameter, from, to } of draft.changes) {

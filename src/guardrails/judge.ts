@@ -2,7 +2,7 @@
 
 import type { Parameters } from '../strategy/parameters.ts';
 import type { GuardrailFinding, ParameterChange, ProposalDraft } from '../study/records.ts';
-import type { Candidate, GuardrailContext } from './context.ts';
+import type { GuardedDraft, GuardrailContext } from './context.ts';
 import {
   baseMismatch,
   bounds,
@@ -15,7 +15,7 @@ import {
 } from './diffRules.ts';
 import { alreadyTried, exposureOf, strategyRules, thinEvidence } from './versionRules.ts';
 
-type Rule = (candidate: Candidate, context: GuardrailContext) => GuardrailFinding[];
+type Rule = (candidate: GuardedDraft, context: GuardrailContext) => GuardrailFinding[];
 
 /** These make sense only for parameters that are valid one by one. */
 const versionRules: readonly Rule[] = [strategyRules, exposureOf, alreadyTried];
@@ -32,8 +32,12 @@ const diffRules: readonly Rule[] = [
 ];
 
 /** All findings, refusals first; approved when none of them refuses. */
-export function judge(draft: ProposalDraft, context: GuardrailContext, byPerson: boolean): GuardrailFinding[] {
-  const candidate: Candidate = { draft, parameters: applied(context.base.parameters, draft.changes), byPerson };
+export function checkGuardrails(
+  draft: ProposalDraft,
+  context: GuardrailContext,
+  byPerson: boolean,
+): GuardrailFinding[] {
+  const candidate: GuardedDraft = { draft, parameters: applied(context.base.parameters, draft.changes), byPerson };
   const findings = diffRules.flatMap((rule) => rule(candidate, context));
   if (!findings.some((finding) => finding.rule === 'bounds')) {
     findings.push(...versionRules.flatMap((rule) => rule(candidate, context)));

@@ -4,7 +4,7 @@ import type { RiskLimits } from '../risk/limits.ts';
 import { sameParameters } from '../strategy/parameters.ts';
 import type { StrategyContext, StrategyExposure } from '../strategy/strategy.ts';
 import type { GuardrailFinding } from '../study/records.ts';
-import type { Candidate, GuardrailContext } from './context.ts';
+import type { GuardedDraft, GuardrailContext } from './context.ts';
 import { refusal, warning } from './diffRules.ts';
 import { parameterDistance } from './distance.ts';
 
@@ -13,14 +13,17 @@ const NEAR = 0.02;
 const THIN_FILLS = 30;
 const THIN_HOURS = 4;
 
-export function strategyRules({ parameters }: Candidate, { strategy, context }: GuardrailContext): GuardrailFinding[] {
+export function strategyRules(
+  { parameters }: GuardedDraft,
+  { strategy, context }: GuardrailContext,
+): GuardrailFinding[] {
   return (strategy.check?.(parameters, context) ?? []).map((reason) =>
     refusal('strategy-rule', strategy.name, 'broken', reason),
   );
 }
 
 export function exposureOf(
-  { parameters }: Candidate,
+  { parameters }: GuardedDraft,
   { strategy, context, limits }: GuardrailContext,
 ): GuardrailFinding[] {
   return exposure(strategy.exposure(parameters, context), context, limits);
@@ -67,7 +70,7 @@ export function exposure(
   return findings;
 }
 
-export function alreadyTried(candidate: Candidate, { strategy, tried }: GuardrailContext): GuardrailFinding[] {
+export function alreadyTried(candidate: GuardedDraft, { strategy, tried }: GuardrailContext): GuardrailFinding[] {
   if (candidate.draft.changes.length === 0) return [];
   return tried.flatMap((version): GuardrailFinding[] => {
     const distance = parameterDistance(strategy.parameters, candidate.parameters, version.parameters);
@@ -105,7 +108,7 @@ export function alreadyTried(candidate: Candidate, { strategy, tried }: Guardrai
   });
 }
 
-export function thinEvidence({ draft }: Candidate, { mode, champion }: GuardrailContext): GuardrailFinding[] {
+export function thinEvidence({ draft }: GuardedDraft, { mode, champion }: GuardrailContext): GuardrailFinding[] {
   if (draft.intent === 'no_change' || (champion.fills >= THIN_FILLS && champion.hours >= THIN_HOURS)) return [];
   const limit = `${THIN_FILLS} fills and ${THIN_HOURS} h on the champion`;
   const value = `${champion.fills} fills in ${champion.hours.toFixed(1)} h`;

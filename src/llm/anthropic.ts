@@ -5,27 +5,27 @@ import type { Llm } from '../proposer/llm.ts';
 import { anthropicBody } from './anthropicRequest.ts';
 import { readAnthropic } from './anthropicStream.ts';
 import { call } from './call.ts';
-import { type Caller, checkedCaller } from './caller.ts';
-import { type Patience, usualPatience } from './patience.ts';
-import { type Fetch, wireFetch } from './wire.ts';
+import { checkedEndpoint, type Endpoint } from './endpoint.ts';
+import { type Fetch, guardedFetch } from './guardedFetch.ts';
+import { defaultRetryPolicy, type RetryPolicy } from './retryPolicy.ts';
 
 export interface AnthropicOptions {
   /** Base URL without `/v1`: `https://api.anthropic.com`. */
   readonly endpoint: string;
   readonly model: string;
   readonly key: string;
-  readonly patience?: Partial<Patience>;
+  readonly patience?: Partial<RetryPolicy>;
 }
 
 /**
- * Its `ask` throws a RangeError for a question with a rung that is not in `anthropicRungs`.
+ * Its `ask` throws a RangeError for a question with a format that is not in `anthropicRungs`.
  * @throws RangeError for an address, model or key that no call can be made with.
  */
 export function anthropicLlm(options: AnthropicOptions): Llm {
   const { model } = options;
   const caller = anthropicCaller(options);
-  const patience: Patience = { ...usualPatience, ...options.patience };
-  const client = anthropicClient(caller, patience, wireFetch('text/event-stream', patience.clock));
+  const patience: RetryPolicy = { ...defaultRetryPolicy, ...options.patience };
+  const client = anthropicClient(caller, patience, guardedFetch('text/event-stream', patience.clock));
   return {
     provider: 'anthropic',
     endpoint: caller.endpoint,
@@ -40,13 +40,13 @@ export function anthropicLlm(options: AnthropicOptions): Llm {
 }
 
 /** @throws RangeError */
-export function anthropicCaller({ endpoint, model, key }: AnthropicOptions): Caller {
+export function anthropicCaller({ endpoint, model, key }: AnthropicOptions): Endpoint {
   if (key === '') throw new RangeError(`${endpoint} wants a key: put ANTHROPIC_API_KEY into .env.`);
-  return checkedCaller({ provider: 'anthropic', endpoint, model, key });
+  return checkedEndpoint({ provider: 'anthropic', endpoint, model, key });
 }
 
 /** The library without its own retries, log, and what it would read from the environment. */
-export function anthropicClient(caller: Caller, patience: Patience, fetch: Fetch): Anthropic {
+export function anthropicClient(caller: Endpoint, patience: RetryPolicy, fetch: Fetch): Anthropic {
   return new Anthropic({
     baseURL: caller.endpoint,
     apiKey: caller.key,

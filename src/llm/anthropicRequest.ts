@@ -6,16 +6,16 @@ import type {
   TextBlockParam,
   Tool,
 } from '@anthropic-ai/sdk/resources/messages';
-import type { LlmQuestion, Rung } from '../proposer/llm.ts';
+import type { LlmQuestion, OutputFormat } from '../proposer/llm.ts';
 import { shapeText } from './shapeText.ts';
 
 /** There is no `json_object` here. */
-export const anthropicRungs: readonly Rung[] = ['json_schema', 'tool', 'text'];
+export const anthropicFormats: readonly OutputFormat[] = ['json_schema', 'tool', 'text'];
 
 /** What stands before it is cached for 5 minutes: https://platform.claude.com/docs/en/build-with-claude/prompt-caching */
 const BREAKPOINT = { cache_control: { type: 'ephemeral' } } as const;
 
-/** No temperature and no prefilled answer: the newest models refuse both. @throws RangeError for a rung not in {@link anthropicRungs}. */
+/** No temperature and no prefilled answer: the newest models refuse both. @throws RangeError for a format not in {@link anthropicFormats}. */
 export function anthropicBody(question: LlmQuestion, model: string): MessageCreateParamsStreaming {
   const { system, history } = question;
   return {
@@ -33,7 +33,7 @@ export function anthropicBody(question: LlmQuestion, model: string): MessageCrea
 function messagesOf(question: LlmQuestion): MessageParam[] {
   const texts = [question.task, ...question.repairs.map((repair) => repair.complaint)];
   // Under json_schema and tool the model is shown the schema by the service.
-  const shape = question.rung === 'text' ? shapeText(question) : null;
+  const shape = question.format === 'text' ? shapeText(question) : null;
   const messages: MessageParam[] = [];
   texts.forEach((text, turn) => {
     const repair = question.repairs[turn];
@@ -53,9 +53,9 @@ function textBlock(text: string): TextBlockParam {
   return { type: 'text', text };
 }
 
-function shapeFields({ shape, rung, thinking }: LlmQuestion): Partial<MessageCreateParamsStreaming> {
+function shapeFields({ shape, format, thinking }: LlmQuestion): Partial<MessageCreateParamsStreaming> {
   if (shape === null) return {};
-  switch (rung) {
+  switch (format) {
     case 'json_schema':
       return { output_config: { format: { type: 'json_schema', schema: { ...shape.schema } } } };
     case 'tool':
@@ -68,7 +68,7 @@ function shapeFields({ shape, rung, thinking }: LlmQuestion): Partial<MessageCre
             : { type: 'tool', name: shape.name, disable_parallel_tool_use: true },
       };
     case 'json_object':
-      throw new RangeError(`Anthropic has no json_object; its rungs are ${anthropicRungs.join(', ')}.`);
+      throw new RangeError(`Anthropic has no json_object; its formats are ${anthropicFormats.join(', ')}.`);
     case 'text':
       return {};
   }

@@ -1,12 +1,12 @@
 /** The events of a streamed message gathered into one answer. */
 
 import type { LlmAnswer, LlmUsage } from '../proposer/llm.ts';
-import { field, isSaid, textOf, tokenCount } from './field.ts';
-import { cutShort, Pieces, type Reading } from './reading.ts';
+import { cutShort, StreamAccumulator, type StreamedAnswer } from './streamAccumulator.ts';
+import { field, isSaid, textOf, tokenCount } from './untrustedJson.ts';
 
 /** @throws Failure cut, too-large */
-export async function readAnthropic(events: AsyncIterable<unknown>): Promise<Reading> {
-  const pieces = new Pieces();
+export async function readAnthropic(events: AsyncIterable<unknown>): Promise<StreamedAnswer> {
+  const pieces = new StreamAccumulator();
   const calls = new Map<unknown, string>();
   let content = '';
   let reasoning = '';

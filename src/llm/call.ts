@@ -1,10 +1,10 @@
 /** One question asked with patience: the part of a call that is the same for every provider. */
 
 import { type LlmAnswer, LlmFault } from '../proposer/llm.ts';
-import { type Caller, callerName } from './caller.ts';
-import { type Patience, patiently } from './patience.ts';
-import type { Reading } from './reading.ts';
-import { holdsKey, withoutKey } from './words.ts';
+import { type Endpoint, endpointName } from './endpoint.ts';
+import { holdsKey, withoutKey } from './errorText.ts';
+import { type RetryPolicy, withRetries } from './retryPolicy.ts';
+import type { StreamedAnswer } from './streamAccumulator.ts';
 
 /**
  * @param body what is sent, as it is sent.
@@ -12,21 +12,21 @@ import { holdsKey, withoutKey } from './words.ts';
  * @throws LlmFault
  */
 export async function call(
-  caller: Caller,
+  caller: Endpoint,
   body: object,
-  patience: Patience,
-  read: (signal: AbortSignal) => Promise<Reading>,
+  patience: RetryPolicy,
+  read: (signal: AbortSignal) => Promise<StreamedAnswer>,
 ): Promise<LlmAnswer> {
   const sent = JSON.stringify(body);
   const request = withoutKey(sent, caller.key);
   if (holdsKey(sent, caller.key)) {
     throw new LlmFault(
       'bad-request',
-      `${callerName(caller)} was not asked: the prompt holds its key. Take it out of the notes and texts.`,
+      `${endpointName(caller)} was not asked: the prompt holds its key. Take it out of the notes and texts.`,
       { tries: 0, durationMs: 0, request },
     );
   }
-  const { result, tries, durationMs } = await patiently(caller, request, patience, read);
+  const { result, tries, durationMs } = await withRetries(caller, request, patience, read);
   return {
     text: withoutKey(result.text, caller.key),
     reasoning: withoutKey(result.reasoning, caller.key),

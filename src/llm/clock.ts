@@ -1,6 +1,6 @@
 /** Time as a call to a model needs it, so that tests need not wait. */
 
-export interface Clock {
+export interface CallClock {
   /** Milliseconds from an arbitrary start, never backwards. */
   monotonicMs(): number;
   /** Milliseconds since 1970, UTC: only to read dates that servers send. */
@@ -12,7 +12,7 @@ export interface Clock {
 }
 
 /** The clock of the machine. */
-export const machineClock: Clock = {
+export const machineClock: CallClock = {
   monotonicMs: () => performance.now(),
   wallMs: () => Date.now(),
   sleep: (ms, stop) =>

@@ -1,13 +1,13 @@
 /** What an endpoint says of its models: whether the configured one is there, and how long a prompt it takes. */
 
 import { type AnthropicOptions, anthropicCaller, anthropicClient } from './anthropic.ts';
-import { type Caller, checkedCaller } from './caller.ts';
-import { Failure, failureOf } from './failure.ts';
-import { field, textOf, tokenCount } from './field.ts';
+import { CallFailure, callFailureOf } from './callFailure.ts';
+import { checkedEndpoint, type Endpoint } from './endpoint.ts';
+import { oneLine } from './errorText.ts';
+import { guardedFetch } from './guardedFetch.ts';
 import { type OpenAiOptions, openAiClient } from './openAi.ts';
-import { type Patience, patiently, usualPatience } from './patience.ts';
-import { wireFetch } from './wire.ts';
-import { shown } from './words.ts';
+import { defaultRetryPolicy, type RetryPolicy, withRetries } from './retryPolicy.ts';
+import { field, textOf, tokenCount } from './untrustedJson.ts';
 
 export interface ModelListing {
   readonly present: boolean;
@@ -35,10 +35,10 @@ export async function openAiModels(
   options: Pick<OpenAiOptions, 'endpoint' | 'model' | 'key' | 'patience'>,
 ): Promise<ModelListing> {
   const { endpoint, model, key } = options;
-  const caller = checkedCaller({ provider: 'openai', endpoint, model, key });
-  const patience: Patience = { ...usualPatience, ...options.patience };
-  const client = openAiClient(caller, patience, wireFetch('application/json', patience.clock));
-  const { result } = await patiently(caller, 'GET /models', patience, async (signal) =>
+  const caller = checkedEndpoint({ provider: 'openai', endpoint, model, key });
+  const patience: RetryPolicy = { ...defaultRetryPolicy, ...options.patience };
+  const client = openAiClient(caller, patience, guardedFetch('application/json', patience.clock));
+  const { result } = await withRetries(caller, 'GET /models', patience, async (signal) =>
     listIn(await client.get<unknown>('/models', { signal })),
   );
   // Ollama lists the tag that a bare name stands for.
@@ -55,19 +55,19 @@ export async function openAiModels(
 export async function anthropicModels(options: AnthropicOptions): Promise<ModelListing> {
   const { model } = options;
   const caller = anthropicCaller(options);
-  const patience: Patience = { ...usualPatience, ...options.patience };
-  const client = anthropicClient(caller, patience, wireFetch('application/json', patience.clock));
-  const list = await patiently(caller, 'GET /v1/models', patience, async (signal) =>
+  const patience: RetryPolicy = { ...defaultRetryPolicy, ...options.patience };
+  const client = anthropicClient(caller, patience, guardedFetch('application/json', patience.clock));
+  const list = await withRetries(caller, 'GET /v1/models', patience, async (signal) =>
     listIn(await client.get<unknown>('/v1/models', { query: { limit: KNOWN }, signal })),
   );
   // Asked for apart, since an alias is not in the list.
-  const own = await patiently(caller, `GET /v1/models/${model}`, patience, async (signal) => {
+  const own = await withRetries(caller, `GET /v1/models/${model}`, patience, async (signal) => {
     try {
       const info: unknown = await client.models.retrieve(model, {}, { signal });
       return { present: true, contextTokens: size(field(info, 'max_input_tokens')) };
     } catch (error) {
-      const failure = failureOf(error);
-      if (!(failure instanceof Failure && failure.kind === 'not-found')) throw error;
+      const failure = callFailureOf(error);
+      if (!(failure instanceof CallFailure && failure.kind === 'not-found')) throw error;
       return { present: false, contextTokens: null };
     }
   });
@@ -76,13 +76,14 @@ export async function anthropicModels(options: AnthropicOptions): Promise<ModelL
 
 function listIn(body: unknown): readonly unknown[] {
   const data = field(body, 'data');
-  if (!Array.isArray(data)) throw new Failure('not-found', 'answered /models with something that is no list of models');
+  if (!Array.isArray(data))
+    throw new CallFailure('not-found', 'answered /models with something that is no list of models');
   return data;
 }
 
-function named(models: readonly unknown[], { key }: Caller): string[] {
+function named(models: readonly unknown[], { key }: Endpoint): string[] {
   const ids = models.map((model) => textOf(field(model, 'id'))).filter((id) => id !== null);
-  return ids.slice(0, KNOWN).map((id) => shown(id, key));
+  return ids.slice(0, KNOWN).map((id) => oneLine(id, key));
 }
 
 function size(value: unknown): number | null {

@@ -3,11 +3,11 @@
 import OpenAI from 'openai';
 import type { Llm } from '../proposer/llm.ts';
 import { call } from './call.ts';
-import { type Caller, checkedCaller } from './caller.ts';
+import { checkedEndpoint, type Endpoint } from './endpoint.ts';
+import { type Fetch, guardedFetch } from './guardedFetch.ts';
 import { type OutputLimitField, openAiBody, type ThinkingStyle } from './openAiRequest.ts';
 import { readOpenAi } from './openAiStream.ts';
-import { type Patience, usualPatience } from './patience.ts';
-import { type Fetch, wireFetch } from './wire.ts';
+import { defaultRetryPolicy, type RetryPolicy } from './retryPolicy.ts';
 
 export interface OpenAiOptions {
   /** Base URL; most end in `/v1`. */
@@ -18,7 +18,7 @@ export interface OpenAiOptions {
   readonly thinkingStyle: ThinkingStyle;
   /** `max_tokens` by default. */
   readonly outputLimit?: OutputLimitField;
-  readonly patience?: Partial<Patience>;
+  readonly patience?: Partial<RetryPolicy>;
 }
 
 /**
@@ -27,9 +27,9 @@ export interface OpenAiOptions {
  */
 export function openAiLlm(options: OpenAiOptions): Llm {
   const { endpoint, model, key } = options;
-  const caller = checkedCaller({ provider: 'openai', endpoint, model, key });
-  const patience: Patience = { ...usualPatience, ...options.patience };
-  const client = openAiClient(caller, patience, wireFetch('text/event-stream', patience.clock));
+  const caller = checkedEndpoint({ provider: 'openai', endpoint, model, key });
+  const patience: RetryPolicy = { ...defaultRetryPolicy, ...options.patience };
+  const client = openAiClient(caller, patience, guardedFetch('text/event-stream', patience.clock));
   return {
     provider: 'openai',
     endpoint: caller.endpoint,
@@ -44,7 +44,7 @@ export function openAiLlm(options: OpenAiOptions): Llm {
 }
 
 /** The library without its own retries, log, and what it would read from the environment. */
-export function openAiClient(caller: Caller, patience: Patience, fetch: Fetch): OpenAI {
+export function openAiClient(caller: Endpoint, patience: RetryPolicy, fetch: Fetch): OpenAI {
   return new OpenAI({
     baseURL: caller.endpoint,
     // The library insists on a key; local servers do not look at it.

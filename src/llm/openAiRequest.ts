@@ -58,10 +58,10 @@ function messagesOf(question: LlmQuestion): ChatCompletionMessageParam[] {
   return messages;
 }
 
-function shapeFields({ shape, rung }: LlmQuestion): Partial<OpenAiBody> {
+function shapeFields({ shape, format }: LlmQuestion): Partial<OpenAiBody> {
   if (shape === null) return {};
   const { name, schema } = shape;
-  switch (rung) {
+  switch (format) {
     case 'json_schema':
       return { response_format: { type: 'json_schema', json_schema: { name, schema, strict: true } } };
     case 'tool':

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { aTape, roundNumbers } from './aTape.testing.ts';
+import { aTape, roundNumbers } from '../testing/tape.ts';
 import { compileTape, type TapeInMemory } from './compiledTape.ts';
 import { ASK, BID, DELAY, DEPTH, type Tape, TapeBuilder, TRADE } from './tape.ts';
 import { TapeError } from './tapeError.ts';

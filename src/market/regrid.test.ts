@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { aTape, roundNumbers } from './aTape.testing.ts';
+import { aTape, roundNumbers } from '../testing/tape.ts';
 import { regrid } from './regrid.ts';
 import { TapeBuilder } from './tape.ts';
 

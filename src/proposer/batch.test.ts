@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { chooseBatch, type Place } from './batch.ts';
-import { type Belief, GaussianProcess } from './gaussianProcess.ts';
+import { type BatchPoint, chooseBatch } from './batch.ts';
+import { GaussianProcess, type PointPrediction } from './gaussianProcess.ts';
 
-const place = (...at: number[]): Place => ({ at });
-const optimistic = ({ mean, sd }: Belief): number => mean + sd;
+const place = (...at: number[]): BatchPoint => ({ at });
+const optimistic = ({ mean, sd }: PointPrediction): number => mean + sd;
 const all = (): boolean => true;
 
 describe('a batch', () => {
@@ -15,7 +15,7 @@ describe('a batch', () => {
 
   it('begins with the most worthwhile place', () => {
     const places = [place(0, 0.1), place(0.9, 1), place(0.2, 0.2)];
-    const worth = ({ mean }: Belief): number => mean;
+    const worth = ({ mean }: PointPrediction): number => mean;
     expect(chooseBatch(effects, places, 1, worth, all)).toEqual([places[1]]);
   });
 
@@ -23,21 +23,21 @@ describe('a batch', () => {
     // Three names of one place, and another that is as good but for a hair: the second choice is the other.
     const twins = [place(0.5, 0), place(0.5, 0), place(0.5, 0)];
     const far = place(0, 0.5);
-    const worth = ({ mean, sd }: Belief, { at }: Place): number => mean + sd + (at[0] === 0.5 ? 0.05 : 0);
+    const worth = ({ mean, sd }: PointPrediction, { at }: BatchPoint): number => mean + sd + (at[0] === 0.5 ? 0.05 : 0);
     expect(chooseBatch(effects, [...twins, far], 4, worth, all)).toEqual([twins[0], far]);
   });
 
   it('gives way around a choice by as much as a measurement there would tell', () => {
     const [chosen, near] = [place(0.5, 0.5), place(0.6, 0.5)];
     const seen: number[] = [];
-    const worth = ({ sd }: Belief, at: Place): number => {
+    const worth = ({ sd }: PointPrediction, at: BatchPoint): number => {
       if (at === near) seen.push(sd);
       return at === chosen ? 10 : 0;
     };
     chooseBatch(effects, [chosen, near], 2, worth, all);
     const {
       covariance: [[own = 0, shared = 0] = [], [, other = 0] = []],
-    } = effects.believeTogether([chosen.at, near.at]);
+    } = effects.predictJointly([chosen.at, near.at]);
     // Conditioned on a measurement without error: var(b) − cov(a, b)² / var(a).
     expect(seen[0]).toBeCloseTo(Math.sqrt(other), 9);
     expect(seen[1]).toBeCloseTo(Math.sqrt(other - shared ** 2 / own), 9);
@@ -46,12 +46,12 @@ describe('a batch', () => {
   it('conditions on all choices before, not on the last alone', () => {
     const [first, second, third] = [place(0.4, 0.4), place(0.6, 0.4), place(0.5, 0.5)];
     const seen: number[] = [];
-    const worth = ({ sd }: Belief, at: Place): number => {
+    const worth = ({ sd }: PointPrediction, at: BatchPoint): number => {
       if (at === third) seen.push(sd);
       return at === first ? 10 : at === second ? 5 : 0;
     };
     chooseBatch(effects, [first, second, third], 3, worth, all);
-    const { covariance } = effects.believeTogether([first.at, second.at, third.at]);
+    const { covariance } = effects.predictJointly([first.at, second.at, third.at]);
     const c = (i: number, j: number): number => covariance[i]?.[j] ?? Number.NaN;
     // c₃ᵀ C⁻¹ c₃ with the inverse of the 2 × 2 matrix of the first two written out.
     const determinant = c(0, 0) * c(1, 1) - c(0, 1) ** 2;

@@ -4,12 +4,12 @@
  * surer and the next choice lies elsewhere.
  */
 
-import type { Belief, Beliefs } from './gaussianProcess.ts';
+import type { PointPrediction, Predictor } from './gaussianProcess.ts';
 
 /** Places surer than this, in the unit of effects, have nothing to teach. */
 const LEAST_SD = 1e-6;
 
-export interface Place {
+export interface BatchPoint {
   readonly at: readonly number[];
 }
 
@@ -19,14 +19,14 @@ export interface Place {
  * @param worth of a place under a belief about it
  * @param admissible asked about each place that would be chosen, once
  */
-export function chooseBatch<P extends Place>(
-  effects: Beliefs,
+export function chooseBatch<P extends BatchPoint>(
+  effects: Predictor,
   places: readonly P[],
   count: number,
-  worth: (belief: Belief, place: P) => number,
+  worth: (belief: PointPrediction, place: P) => number,
   admissible: (place: P) => boolean,
 ): P[] {
-  const open = new Set(places.map((place): Open<P> => ({ place, belief: effects.believe(place.at), explained: [] })));
+  const open = new Set(places.map((place): Open<P> => ({ place, belief: effects.predict(place.at), explained: [] })));
   const chosen: P[] = [];
   while (chosen.length < count) {
     const best = mostOf(open, worth);
@@ -51,12 +51,12 @@ export function chooseBatch<P extends Place>(
 
 interface Open<P> {
   readonly place: P;
-  belief: Belief;
+  belief: PointPrediction;
   /** What each choice so far explains of it, in that choice's deviations. */
   readonly explained: number[];
 }
 
-function mostOf<P>(open: Iterable<Open<P>>, worth: (belief: Belief, place: P) => number): Open<P> | undefined {
+function mostOf<P>(open: Iterable<Open<P>>, worth: (belief: PointPrediction, place: P) => number): Open<P> | undefined {
   let best: Open<P> | undefined;
   let most = Number.NEGATIVE_INFINITY;
   for (const one of open) {

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { applied } from '../guardrails/judge.ts';
 import { createRng } from '../market/rng.ts';
-import { aCampaignOn, aLandscape, type CampaignEnd, mixed } from './aCampaign.testing.ts';
+import { aCampaignOn, aLandscape, type LandscapeEnd, mixed } from '../testing/landscape.ts';
 import { randomChanges } from './neighbours.ts';
 import { baseOf, type Proposer } from './proposer.ts';
 import { randomProposer } from './random.ts';
@@ -13,7 +13,7 @@ import { veto } from './veto.ts';
 const SEEDS = Array.from({ length: 64 }, (_, i) => String(i));
 const surrogate = surrogateProposer(1);
 
-function campaigns(proposer: Proposer, noise: number): Promise<CampaignEnd[]> {
+function campaigns(proposer: Proposer, noise: number): Promise<LandscapeEnd[]> {
   return Promise.all(SEEDS.map((seed) => aCampaignOn(seed, proposer, noise)));
 }
 

@@ -6,7 +6,7 @@
 
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 
-export interface Observation {
+export interface ObservedPoint {
   /** Normalised parameters, each 0…1. */
   readonly at: readonly number[];
   readonly value: number;
@@ -14,23 +14,23 @@ export interface Observation {
   readonly noise: number;
 }
 
-export interface Belief {
+export interface PointPrediction {
   readonly mean: number;
   readonly sd: number;
 }
 
-export interface JointBelief {
+export interface JointPrediction {
   readonly means: readonly number[];
   readonly covariance: readonly (readonly number[])[];
 }
 
 /** Beliefs about a function of places, each normal and all jointly so. */
-export interface Beliefs {
-  believe(at: readonly number[]): Belief;
+export interface Predictor {
+  predict(at: readonly number[]): PointPrediction;
   /** What is believed of f(a) − f(b): near points share their uncertainty, so it is less than that of either. */
-  believeDifference(a: readonly number[], b: readonly number[]): Belief;
+  predictDifference(a: readonly number[], b: readonly number[]): PointPrediction;
   /** What is believed of several places at once: entry i, j of `covariance` is of places i and j. */
-  believeTogether(places: readonly (readonly number[])[]): JointBelief;
+  predictJointly(places: readonly (readonly number[])[]): JointPrediction;
   /** Covariances of the belief about `at` with the beliefs about `places`. */
   covariances(at: readonly number[], places: readonly (readonly number[])[]): Float64Array;
 }
@@ -61,7 +61,7 @@ const SIGNALS: readonly (readonly [number, number])[] = [
 /** Rounding must not make certainty of what is nearly certain. */
 const LEAST_VARIANCE = 1e-12;
 
-export class GaussianProcess implements Beliefs {
+export class GaussianProcess implements Predictor {
   /** As fitted, or as given. */
   readonly shape: Shape;
   /** Of the observations' covariance. */
@@ -80,7 +80,7 @@ export class GaussianProcess implements Beliefs {
    * @param shape of a process that was fitted to nearly the same observations; fitted to these when there is none
    */
   constructor(
-    measured: readonly Observation[],
+    measured: readonly ObservedPoint[],
     dimensions: number,
     scale: number,
     mean = 0,
@@ -89,7 +89,7 @@ export class GaussianProcess implements Beliefs {
   ) {
     this.#mean = mean;
     this.#correlations = correlations;
-    const observations = measured.map((one): Observation => ({ ...one, value: one.value - mean }));
+    const observations = measured.map((one): ObservedPoint => ({ ...one, value: one.value - mean }));
     this.shape = shape ?? fittedShape(observations, dimensions, scale, correlations);
     const { lengthScale, signalVariance } = this.shape;
     const factor = factorOf(covariance(observations, correlations.over(lengthScale), signalVariance));
@@ -98,14 +98,14 @@ export class GaussianProcess implements Beliefs {
     this.#values = whitened(factor, valuesOf(observations));
   }
 
-  believeDifference(a: readonly number[], b: readonly number[]): Belief {
-    const { means, covariance } = this.believeTogether([a, b]);
+  predictDifference(a: readonly number[], b: readonly number[]): PointPrediction {
+    const { means, covariance } = this.predictJointly([a, b]);
     const [[varianceA, shared], [, varianceB]] = covariance as [[number, number], [number, number]];
     const [meanA, meanB] = means as [number, number];
     return { mean: meanA - meanB, sd: Math.sqrt(Math.max(LEAST_VARIANCE, varianceA + varianceB - 2 * shared)) };
   }
 
-  believeTogether(places: readonly (readonly number[])[]): JointBelief {
+  predictJointly(places: readonly (readonly number[])[]): JointPrediction {
     const covariance = places.map((a, i) =>
       places.map((b, j) => {
         const left = this.#left(a, b);
@@ -119,7 +119,7 @@ export class GaussianProcess implements Beliefs {
     return Float64Array.from(places, (place) => this.#left(at, place));
   }
 
-  believe(at: readonly number[]): Belief {
+  predict(at: readonly number[]): PointPrediction {
     return { mean: this.#meanAt(at), sd: Math.sqrt(Math.max(LEAST_VARIANCE, this.#left(at, at))) };
   }
 
@@ -177,13 +177,13 @@ function whitened(factor: Factor, vector: Float64Array): Float64Array {
   return vector;
 }
 
-function valuesOf(observations: readonly Observation[]): Float64Array {
+function valuesOf(observations: readonly ObservedPoint[]): Float64Array {
   return Float64Array.from(observations, ({ value }) => value);
 }
 
 /** Of the coarse grid, what makes the observations likeliest. */
 function fittedShape(
-  observations: readonly Observation[],
+  observations: readonly ObservedPoint[],
   dimensions: number,
   scale: number,
   correlations: Correlations,
@@ -247,7 +247,7 @@ export class Correlations {
 }
 
 function covariance(
-  observations: readonly Observation[],
+  observations: readonly ObservedPoint[],
   correlations: readonly Float64Array[],
   signal: number,
 ): Matrix {
@@ -266,7 +266,7 @@ function covariance(
 }
 
 function logLikelihood(
-  observations: readonly Observation[],
+  observations: readonly ObservedPoint[],
   correlations: readonly Float64Array[],
   signal: number,
 ): number {

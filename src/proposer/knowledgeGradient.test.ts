@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../market/rng.ts';
-import type { JointBelief } from './gaussianProcess.ts';
+import type { JointPrediction } from './gaussianProcess.ts';
 import { knowledgeGradient } from './knowledgeGradient.ts';
 
-function independent(means: readonly number[], sds: readonly number[]): JointBelief {
+function independent(means: readonly number[], sds: readonly number[]): JointPrediction {
   return { means, covariance: sds.map((sd, i) => sds.map((_, j) => (i === j ? sd * sd : 0))) };
 }
 
 /** E[max] − max by drawing outcomes of one measurement. */
-function drawn({ means, covariance }: JointBelief, measured: number, noise: number, draws: number): number {
+function drawn({ means, covariance }: JointPrediction, measured: number, noise: number, draws: number): number {
   const rng = createRng(`outcomes-${measured}`);
   const row = covariance[measured] ?? [];
   const scale = Math.sqrt((row[measured] ?? Number.NaN) + noise);

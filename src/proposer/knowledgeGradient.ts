@@ -5,7 +5,7 @@
  */
 
 import { normalCdf } from '../evaluation/normal.ts';
-import type { JointBelief } from './gaussianProcess.ts';
+import type { JointPrediction } from './gaussianProcess.ts';
 
 /**
  * E[max of the means after measuring alternative `measured` once] − max of the means now.
@@ -13,7 +13,7 @@ import type { JointBelief } from './gaussianProcess.ts';
  * @param noise variance of one measurement's error
  * @throws RangeError for an alternative that is not among them
  */
-export function knowledgeGradient({ means, covariance }: JointBelief, measured: number, noise: number): number {
+export function knowledgeGradient({ means, covariance }: JointPrediction, measured: number, noise: number): number {
   const row = covariance[measured];
   const own = row?.[measured];
   if (row === undefined || own === undefined)

@@ -1,8 +1,8 @@
 /** The Llm port: one question to a language model, one answer. Knows nothing of trading; src/llm/ implements it. */
 
 /** How the shape of the answer is asked for, strictest first. Which one an endpoint can do is probed once. */
-export type Rung = 'json_schema' | 'tool' | 'json_object' | 'text';
-export const rungs: readonly Rung[] = ['json_schema', 'tool', 'json_object', 'text'];
+export type OutputFormat = 'json_schema' | 'tool' | 'json_object' | 'text';
+export const outputFormats: readonly OutputFormat[] = ['json_schema', 'tool', 'json_object', 'text'];
 
 /** JSON Schema of an answer, with the name that providers want for it. */
 export interface AnswerShape {
@@ -21,7 +21,7 @@ export interface LlmQuestion {
   readonly repairs: readonly { readonly answer: string; readonly complaint: string }[];
   /** null asks for free text. */
   readonly shape: AnswerShape | null;
-  readonly rung: Rung;
+  readonly format: OutputFormat;
   /** Whether the model may think before it answers; `default` leaves that to the endpoint. */
   readonly thinking: 'on' | 'off' | 'default';
   readonly maxOutputTokens: number;

@@ -2,9 +2,9 @@
 
 import { largestStep } from '../guardrails/diffRules.ts';
 import { type ParameterDeclaration, type ParameterValue, quantise } from '../strategy/parameters.ts';
-import { placeOf } from './place.ts';
+import { encode } from './encode.ts';
 import { baseOf, type Round } from './proposer.ts';
-import { effectBelief } from './surrogate.ts';
+import { fittedModel } from './surrogate.ts';
 
 /** Points on either side of the base. */
 const POINTS = 4;
@@ -27,20 +27,20 @@ export interface ParameterProfile {
  * Per tunable parameter that can move at all: what is expected of moving it and nothing else. `scale` as of
  * `surrogateProposer`.
  */
-export function posteriorOf(
+export function profileOf(
   round: Pick<Round, 'strategy' | 'base' | 'versions' | 'replayed'>,
   scale: number,
 ): ParameterProfile[] {
   const { strategy } = round;
   const base = baseOf(round);
-  const { effects } = effectBelief(round, scale);
-  const origin = placeOf(strategy.parameters, base.parameters);
+  const { effects } = fittedModel(round, scale);
+  const origin = encode(strategy.parameters, base.parameters);
   return Object.entries(strategy.parameters).flatMap(([parameter, declaration]) => {
     const from = base.parameters[parameter];
     if (from === undefined || !declaration.tunable) return [];
     const points = valuesAround(declaration, from).map((value): ProfilePoint => {
-      const place = placeOf(strategy.parameters, { ...base.parameters, [parameter]: value });
-      const { mean, sd } = effects.believeDifference(place, origin);
+      const place = encode(strategy.parameters, { ...base.parameters, [parameter]: value });
+      const { mean, sd } = effects.predictDifference(place, origin);
       return { value, mean, sd };
     });
     return points.length === 0 ? [] : [{ parameter, from, points }];

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { profitAlone } from '../evaluation/aGain.testing.ts';
-import { aContext } from '../guardrails/aDraft.testing.ts';
-import { isRefused, judge } from '../guardrails/judge.ts';
+import { checkGuardrails, isRefused } from '../guardrails/judge.ts';
 import { createRng } from '../market/rng.ts';
 import { defaultParameters, type Parameters } from '../strategy/parameters.ts';
-import { aRound, at, destination, firstDraft, known, plane } from './aRound.testing.ts';
-import { GaussianProcess, matern52, type Observation } from './gaussianProcess.ts';
+import { aContext } from '../testing/draft.ts';
+import { profitAlone } from '../testing/gains.ts';
+import { aRound, at, destination, firstDraft, known, plane } from '../testing/round.ts';
+import { GaussianProcess, matern52, type ObservedPoint } from './gaussianProcess.ts';
 import type { Proposer } from './proposer.ts';
 import { randomProposer } from './random.ts';
-import { effectBelief, expectedImprovement, surrogateProposer } from './surrogate.ts';
+import { expectedImprovement, fittedModel, surrogateProposer } from './surrogate.ts';
 
 const surrogate = surrogateProposer(1);
 
@@ -22,7 +22,12 @@ describe('the Matérn 5/2 covariance', () => {
 });
 
 /** Posterior at `x` from one or two observations in one dimension, solved by hand for a given length-scale and signal. */
-function byHand(seen: readonly Observation[], x: number, length: number, signal: number): { mean: number; sd: number } {
+function byHand(
+  seen: readonly ObservedPoint[],
+  x: number,
+  length: number,
+  signal: number,
+): { mean: number; sd: number } {
   const k = (a: number, b: number): number => matern52(Math.abs(a - b), length, signal);
   const [p, q] = seen;
   if (p === undefined) return { mean: 0, sd: Math.sqrt(signal) };
@@ -49,7 +54,7 @@ function candidates(spread: number): (readonly [length: number, signal: number])
 }
 
 describe('the Gaussian process', () => {
-  it.each<[string, readonly Observation[], number]>([
+  it.each<[string, readonly ObservedPoint[], number]>([
     ['one point', [{ at: [0.3], value: 2, noise: 0.25 }], 2],
     [
       'two points',
@@ -70,7 +75,7 @@ describe('the Gaussian process', () => {
   ])('believes what one of its candidates gives by hand: %s', (_, seen, spread) => {
     const process = new GaussianProcess(seen, 1, 1);
     const places = [0, 0.2, 0.45, 0.7, 1];
-    const found = places.map((x) => process.believe([x]));
+    const found = places.map((x) => process.predict([x]));
     const matches = candidates(spread).filter(([length, signal]) =>
       places.every((x, i) => {
         const hand = byHand(seen, x, length, signal);
@@ -84,7 +89,7 @@ describe('the Gaussian process', () => {
   });
 
   it('knows nothing before the first observation', () => {
-    const { mean, sd } = new GaussianProcess([], 2, 3).believe([0.5, 0.5]);
+    const { mean, sd } = new GaussianProcess([], 2, 3).predict([0.5, 0.5]);
     expect(mean).toBe(0);
     expect(sd).toBeGreaterThan(0);
     expect(Number.isFinite(sd)).toBe(true);
@@ -93,16 +98,16 @@ describe('the Gaussian process', () => {
   it('is surer near what it has seen than far away, and surer of what was measured well', () => {
     const process = (noise: number): GaussianProcess =>
       new GaussianProcess([{ at: [0.1, 0.1], value: 1, noise }], 2, 1);
-    const sds = [0.1, 0.2, 0.4, 0.7, 1].map((x) => process(0.01).believe([x, x]).sd);
+    const sds = [0.1, 0.2, 0.4, 0.7, 1].map((x) => process(0.01).predict([x, x]).sd);
     expect(sds).toEqual(sds.toSorted((a, b) => a - b));
-    expect(process(0.01).believe([0.1, 0.1]).sd).toBeLessThan(process(1).believe([0.1, 0.1]).sd);
+    expect(process(0.01).predict([0.1, 0.1]).sd).toBeLessThan(process(1).predict([0.1, 0.1]).sd);
   });
 
   it('goes through exact observations and shrinks noisy ones towards zero', () => {
-    const exact = new GaussianProcess([{ at: [0.5], value: 2, noise: 0 }], 1, 1).believe([0.5]);
+    const exact = new GaussianProcess([{ at: [0.5], value: 2, noise: 0 }], 1, 1).predict([0.5]);
     expect(exact.mean).toBeCloseTo(2, 4);
     expect(exact.sd).toBeLessThan(0.001);
-    const noisy = new GaussianProcess([{ at: [0.5], value: 2, noise: 100 }], 1, 1).believe([0.5]);
+    const noisy = new GaussianProcess([{ at: [0.5], value: 2, noise: 100 }], 1, 1).predict([0.5]);
     expect(noisy.mean).toBeGreaterThan(0);
     expect(noisy.mean).toBeLessThan(0.5);
   });
@@ -197,7 +202,7 @@ describe('the surrogate', () => {
       hours,
       volumePerHour: 1_000,
     });
-    const { observations } = effectBelief(
+    const { observations } = fittedModel(
       {
         strategy: plane,
         versions: [known(1, at(40, 40), 0, 0), { ...known(2, at(50, 40), -2, 1), hours: 3 }],
@@ -210,7 +215,7 @@ describe('the surrogate', () => {
 
   it('knows of the champion that it gains nothing over itself, whatever its like was measured to gain through others', () => {
     const versions = [{ ...known(1, at(40, 40), 0, 0), hours: 0 }, known(2, at(40, 40), -2, 1)];
-    const { observations } = effectBelief({ strategy: plane, versions, replayed: [] }, 0.5);
+    const { observations } = fittedModel({ strategy: plane, versions, replayed: [] }, 0.5);
     expect(observations.map(({ gain }) => gain.mean)).toEqual([0]);
   });
 
@@ -252,11 +257,11 @@ describe.each([surrogate, randomProposer])('the proposer $name', (proposer) => {
     for (let i = 0; i < 30; i++) {
       const round = aRound([known(1, base.parameters, 0, 0)], `guard-${i}`, {
         strategy,
-        admissible: (draft) => !isRefused(judge(draft, aContext(), false)),
+        admissible: (draft) => !isRefused(checkGuardrails(draft, aContext(), false)),
       });
       const draft = await firstDraft(proposer, round);
       expect(draft.changes.length).toBeGreaterThan(0);
-      expect(judge(draft, aContext(), false).filter((finding) => finding.severity === 'refusal')).toEqual([]);
+      expect(checkGuardrails(draft, aContext(), false).filter((finding) => finding.severity === 'refusal')).toEqual([]);
       for (const { parameter, from } of draft.changes) expect(from).toBe(parameters[parameter]);
     }
   });

@@ -2,9 +2,9 @@
 
 import { inCurrency } from '../market/money.ts';
 import type { ProposalDraft } from '../study/records.ts';
-import type { Beliefs } from './gaussianProcess.ts';
+import { encode } from './encode.ts';
+import type { Predictor } from './gaussianProcess.ts';
 import { knowledgeGradient } from './knowledgeGradient.ts';
-import { placeOf } from './place.ts';
 import type { Round } from './proposer.ts';
 
 /**
@@ -21,14 +21,14 @@ const PREFERENCE_FOR_NEW = 2;
  *
  * @param candidate normalised parameters of the best new place
  */
-export function replication(round: Round, effects: Beliefs, candidate: readonly number[]): ProposalDraft | null {
+export function replication(round: Round, effects: Predictor, candidate: readonly number[]): ProposalDraft | null {
   const { strategy, versions, base } = round;
   const alternatives = versions.filter(({ effect, rolledBack }) => effect !== null && !rolledBack);
   // Measured as loudly as the typical version.
   const usual = median(alternatives.flatMap((version) => sessionVariance(version) ?? []));
   if (usual === undefined) return null;
-  const places = alternatives.map(({ parameters }) => placeOf(strategy.parameters, parameters));
-  const belief = effects.believeTogether([...places, candidate]);
+  const places = alternatives.map(({ parameters }) => encode(strategy.parameters, parameters));
+  const belief = effects.predictJointly([...places, candidate]);
   const worth = (alternative: number, noise: number): number => knowledgeGradient(belief, alternative, noise);
   let best = PREFERENCE_FOR_NEW * worth(places.length, usual);
   let chosen: number | undefined;

@@ -2,10 +2,10 @@
 
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../market/rng.ts';
-import { aRound, at, firstDraft, known, plane } from './aRound.testing.ts';
+import { aRound, at, firstDraft, known, plane } from '../testing/round.ts';
 import { GaussianProcess } from './gaussianProcess.ts';
 import { randomChanges } from './neighbours.ts';
-import { posteriorOf } from './profile.ts';
+import { profileOf } from './profile.ts';
 import type { KnownVersion } from './proposer.ts';
 import { surrogateProposer } from './surrogate.ts';
 import { reachOf } from './trustRegion.ts';
@@ -24,14 +24,14 @@ describe('joint beliefs', () => {
       1,
     );
     const places = [[0.1], [0.5], [0.7]];
-    const { means, covariance } = process.believeTogether(places);
+    const { means, covariance } = process.predictJointly(places);
     for (const [i, a] of places.entries()) {
-      expect(means[i]).toBeCloseTo(process.believe(a).mean, 12);
+      expect(means[i]).toBeCloseTo(process.predict(a).mean, 12);
       for (const [j, b] of places.entries()) {
         const cov = (x: number, y: number): number => covariance[x]?.[y] ?? Number.NaN;
         expect(cov(i, j)).toBeCloseTo(cov(j, i), 12);
         const variance = cov(i, i) + cov(j, j) - 2 * cov(i, j);
-        expect(Math.max(1e-12, variance)).toBeCloseTo(process.believeDifference(a, b).sd ** 2, 9);
+        expect(Math.max(1e-12, variance)).toBeCloseTo(process.predictDifference(a, b).sd ** 2, 9);
       }
     }
   });
@@ -133,14 +133,14 @@ describe('the profile of a base', () => {
   const round = aRound([known(1, at(40, 40), 0, 0), known(2, at(60, 40), 2, 0.2)], 'profile');
 
   it('covers each tunable parameter up to the step limit, on its grid', () => {
-    const profile = posteriorOf(round, 1);
+    const profile = profileOf(round, 1);
     expect(profile.map(({ parameter }) => parameter)).toEqual(['x', 'y']);
     expect(profile[0]).toMatchObject({ from: 40 });
     expect(profile[0]?.points.map(({ value }) => value)).toEqual([20, 25, 30, 35, 45, 50, 55, 60]);
   });
 
   it('is what the surrogate believes: best towards what was measured well, less sure away from it', () => {
-    const [x, y] = posteriorOf(round, 1);
+    const [x, y] = profileOf(round, 1);
     const of = (points: typeof x, value: number) => points?.points.find((point) => point.value === value);
     expect(of(x, 60)?.mean).toBeGreaterThan(1);
     expect(of(x, 60)?.mean).toBeGreaterThan(of(x, 50)?.mean ?? 0);
@@ -151,7 +151,7 @@ describe('the profile of a base', () => {
   it('has the other value of a switch', () => {
     const toggle = { kind: 'boolean', default: false, tunable: true, meaning: 'A switch.' } as const;
     const strategy = { ...plane, parameters: { toggle } };
-    const [only] = posteriorOf(aRound([known(1, { toggle: true }, 0, 0)], 'switch', { strategy }), 1);
+    const [only] = profileOf(aRound([known(1, { toggle: true }, 0, 0)], 'switch', { strategy }), 1);
     expect(only?.points.map(({ value }) => value)).toEqual([false]);
   });
 });

@@ -10,10 +10,10 @@ import { amountText } from '../market/money.ts';
 import { hasEffect, type Parameters, type ParameterValue } from '../strategy/parameters.ts';
 import type { ParameterChange, ProposalDraft } from '../study/records.ts';
 import { chooseBatch } from './batch.ts';
-import { GainBelief, type GainShapes, type ObservedGain } from './gainBelief.ts';
-import { type Belief, GaussianProcess, type Shape } from './gaussianProcess.ts';
+import { encode } from './encode.ts';
+import { GainModel, type GainShapes, type ObservedGain } from './gainModel.ts';
+import { GaussianProcess, type PointPrediction, type Shape } from './gaussianProcess.ts';
 import { randomChanges } from './neighbours.ts';
-import { placeOf } from './place.ts';
 import { baseOf, type KnownVersion, type Proposer, type Replayed, type Round } from './proposer.ts';
 import { replication } from './replication.ts';
 import { reachOf } from './trustRegion.ts';
@@ -43,12 +43,12 @@ interface Option {
 function improve(round: Round, scale: number): [ProposalDraft, ...ProposalDraft[]] {
   const { strategy } = round;
   const base = baseOf(round);
-  const { effects, observations } = effectBelief(round, scale);
-  const origin = placeOf(strategy.parameters, base.parameters);
+  const { effects, observations } = fittedModel(round, scale);
+  const origin = encode(strategy.parameters, base.parameters);
   // The incumbent is the best of what is believed of measured places, not the best measurement: that one was lucky.
-  const best = Math.max(effects.believe(origin).mean, ...observations.map((o) => effects.believe(o.at).mean));
+  const best = Math.max(effects.predict(origin).mean, ...observations.map((o) => effects.predict(o.at).mean));
   const draft = ({ changes, at }: Option): ProposalDraft =>
-    draftOf(round, changes, effects.believeDifference(at, origin));
+    draftOf(round, changes, effects.predictDifference(at, origin));
   const chosen = chooseBatch(
     effects,
     optionsAround(round, origin),
@@ -89,7 +89,7 @@ function optionsAround(round: Round, origin: readonly number[]): Option[] {
       const declaration = parameters[parameter];
       return declaration !== undefined && hasEffect(declaration, after);
     });
-    const at = placeOf(parameters, applied(base.parameters, changes));
+    const at = encode(parameters, applied(base.parameters, changes));
     if (known.has(String(at))) continue;
     known.add(String(at));
     options.push({ changes, at, tradesEnough: tradesEnough(at) });
@@ -116,7 +116,7 @@ type Known = Pick<Round, 'strategy' | 'replayed'> & {
 };
 
 interface EffectBelief {
-  readonly effects: GainBelief;
+  readonly effects: GainModel;
   /** The measured versions and replays that it rests on. */
   readonly observations: readonly ObservedGain[];
 }
@@ -130,7 +130,7 @@ const fits = new WeakMap<Known['versions'], { readonly observations: number; rea
 const volumeFits = new WeakMap<Known['versions'], { readonly observations: number; readonly shape: Shape }>();
 
 /** What is believed of gains per hour anywhere in the space. */
-export function effectBelief(known: Known, scale: number): EffectBelief {
+export function fittedModel(known: Known, scale: number): EffectBelief {
   const before = believed.get(known.replayed);
   if (before?.scale === scale && before.versions === known.versions) return before;
   const belief = { ...fitted(known, scale), scale, versions: known.versions };
@@ -142,7 +142,7 @@ function fitted({ strategy, versions, replayed }: Known, scale: number): EffectB
   const byPlace = new Map<string, { readonly at: readonly number[]; readonly measured: GainOverHours[] }>();
   for (const { parameters, effect, hours } of [...versions, ...toldOf(replayed)]) {
     if (effect === null) continue;
-    const at = placeOf(strategy.parameters, parameters);
+    const at = encode(strategy.parameters, parameters);
     const place = byPlace.get(String(at)) ?? { at, measured: [] };
     byPlace.set(String(at), place);
     place.measured.push({ gain: effect, hours });
@@ -156,7 +156,7 @@ function fitted({ strategy, versions, replayed }: Known, scale: number): EffectB
   const holds = fit !== undefined && observations.length < fit.observations * MORE_FOR_NEW_SHAPES;
   const dimensions = Object.keys(strategy.parameters).length;
   const mean = usual(observations, scale);
-  const effects = new GainBelief(observations, dimensions, scale, mean, holds ? fit.shapes : {});
+  const effects = new GainModel(observations, dimensions, scale, mean, holds ? fit.shapes : {});
   if (!holds) fits.set(versions, { observations: observations.length, shapes: effects.shapes });
   return { effects, observations };
 }
@@ -190,7 +190,7 @@ function volumeBelief({ strategy, versions, replayed, minVolumePerHour }: Round)
   const observations = [...versions, ...toldOf(replayed)].flatMap(({ parameters, volumePerHour }) =>
     volumePerHour === null
       ? []
-      : [{ at: placeOf(strategy.parameters, parameters), value: excess(volumePerHour), noise: VOLUME_NOISE }],
+      : [{ at: encode(strategy.parameters, parameters), value: excess(volumePerHour), noise: VOLUME_NOISE }],
   );
   const fit = volumeFits.get(versions);
   const shape =
@@ -199,7 +199,7 @@ function volumeBelief({ strategy, versions, replayed, minVolumePerHour }: Round)
   const effects = new GaussianProcess(observations, dimensions, 1, 0, undefined, shape);
   if (shape === undefined) volumeFits.set(versions, { observations: observations.length, shape: effects.shape });
   return (at) => {
-    const { mean, sd } = effects.believe(at);
+    const { mean, sd } = effects.predict(at);
     return normalCdf(mean / sd);
   };
 }
@@ -208,7 +208,7 @@ function draftOf(
   round: Round,
   changes: readonly ParameterChange[],
   /** Belief about the candidate minus the base. */
-  { mean, sd }: Belief,
+  { mean, sd }: PointPrediction,
 ): ProposalDraft {
   // Expected to be worse in the mean but uncertain: chosen to learn, and said so.
   const intent = mean > 0 ? 'exploit' : 'explore';
@@ -237,7 +237,7 @@ export function measuredVersions(versions: readonly Pick<KnownVersion, 'effect' 
 }
 
 /** E[max(0, f − best)] for a normal belief about f. */
-export function expectedImprovement({ mean, sd }: Belief, best: number): number {
+export function expectedImprovement({ mean, sd }: PointPrediction, best: number): number {
   const z = (mean - best) / sd;
   const density = Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
   return (mean - best) * normalCdf(z) + sd * density;

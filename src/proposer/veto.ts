@@ -2,9 +2,9 @@
 
 import { normalCdf } from '../evaluation/normal.ts';
 import type { Parameters } from '../strategy/parameters.ts';
-import { placeOf } from './place.ts';
+import { encode } from './encode.ts';
 import { baseOf, type Round } from './proposer.ts';
-import { effectBelief, measuredVersions } from './surrogate.ts';
+import { fittedModel, measuredVersions } from './surrogate.ts';
 
 /** Measured versions without which the surrogate has no say. */
 const LEAST_MEASURED = 4;
@@ -36,10 +36,10 @@ export function veto(
   const base = baseOf(round);
   const measured = measuredVersions(round.versions);
   if (measured < LEAST_MEASURED) return null;
-  const { effects } = effectBelief(round, scale);
-  const { mean, sd } = effects.believeDifference(
-    placeOf(strategy.parameters, parameters),
-    placeOf(strategy.parameters, base.parameters),
+  const { effects } = fittedModel(round, scale);
+  const { mean, sd } = effects.predictDifference(
+    encode(strategy.parameters, parameters),
+    encode(strategy.parameters, base.parameters),
   );
   const probabilityHarm = normalCdf((-tolerancePerHour - mean) / sd);
   return probabilityHarm < HARM_PROBABILITY ? null : { probabilityHarm, mean, sd, measured };

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Metrics } from '../evaluation/metrics.ts';
+import { aStudy, type Ran } from '../testing/reportedStudy.ts';
 import { analysis } from './analysis.ts';
-import { aStudy, type Ran } from './aStudy.testing.ts';
 import { markdownFigures } from './figures.ts';
 import { poolVersion } from './pooled.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { gainFrom } from '../evaluation/aGain.testing.ts';
 import type { RaceRecord } from '../study/records.ts';
-import { aStudy } from './aStudy.testing.ts';
+import { gainFrom } from '../testing/gains.ts';
+import { aStudy } from '../testing/reportedStudy.ts';
 import { standingNow } from './standingNow.ts';
 
 /** Of v2 against v1, over six markets: 90 % within ±1.645 standard errors of 0.3. */

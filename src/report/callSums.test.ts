@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { CallOutcome, CallRecord } from '../study/records.ts';
-import { aStudy } from './aStudy.testing.ts';
-import { callGroups, costWords, sumOf } from './callSums.ts';
+import { aStudy } from '../testing/reportedStudy.ts';
+import { callGroups, callSumOf, costWords } from './callSums.ts';
 import { markdownFigures } from './figures.ts';
-import type { CanaryReport } from './input.ts';
+import type { PermutationReport } from './input.ts';
 import { modelSection } from './modelSection.ts';
 
 function aCall(id: number, more: Partial<CallRecord> = {}): CallRecord {
@@ -16,7 +16,7 @@ function aCall(id: number, more: Partial<CallRecord> = {}): CallRecord {
     provider: 'openai',
     endpoint: 'http://127.0.0.1:1/v1',
     model: 'm-1',
-    rung: 'json_schema',
+    format: 'json_schema',
     promptHash: 'p',
     templatesHash: 't',
     inputTokens: 1000,
@@ -39,7 +39,7 @@ const ended = (outcome: CallOutcome): Partial<CallRecord> => ({ outcome });
 describe('the sum of calls', () => {
   it('keeps apart what is known and what is not', () => {
     const calls = [aCall(1), aCall(2), aCall(3, { ...unknown, ...ended('failed') }), aCall(4, ended('malformed'))];
-    expect(sumOf([...calls, aCall(5, { ...ended('malformed'), cost: 0 })])).toEqual({
+    expect(callSumOf([...calls, aCall(5, { ...ended('malformed'), cost: 0 })])).toEqual({
       calls: 5,
       accepted: 2,
       failures: [
@@ -60,7 +60,7 @@ describe('the sum of calls', () => {
     [[aCall(1, unknown)], '1 call at a cost unknown'],
     [[aCall(1), aCall(2, unknown), aCall(3, unknown)], '$0.2500 and 2 calls at a cost unknown'],
   ])('in words: %#', (calls, words) => {
-    expect(costWords(sumOf(calls))).toBe(words);
+    expect(costWords(callSumOf(calls))).toBe(words);
   });
 
   it('is by day of UTC and model, in order of time', () => {
@@ -80,7 +80,7 @@ describe('the sum of calls', () => {
 
 describe('the chapter "Model"', () => {
   const figures = markdownFigures('$');
-  const chapter = (calls: readonly CallRecord[], canaries: readonly CanaryReport[] = []): string =>
+  const chapter = (calls: readonly CallRecord[], canaries: readonly PermutationReport[] = []): string =>
     modelSection({ ...aStudy().build(), calls, canaries }, figures);
 
   it('is not there before the first call', () => {

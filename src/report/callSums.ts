@@ -29,7 +29,7 @@ export interface CallGroup {
   readonly sum: CallSum;
 }
 
-export function sumOf(calls: readonly SummedCall[]): CallSum {
+export function callSumOf(calls: readonly SummedCall[]): CallSum {
   const total = (of: (call: SummedCall) => number | null): number => calls.reduce((sum, c) => sum + (of(c) ?? 0), 0);
   const known = calls.filter(({ cost }) => cost !== null).length;
   const failed = calls.flatMap(({ outcome }) => (outcome === 'accepted' ? [] : [outcome]));
@@ -52,7 +52,7 @@ export function callGroups(calls: readonly CallRecord[]): CallGroup[] {
   const keyOf = ({ calledAt, model }: CallRecord): string => `${calledAt.slice(0, 10)} ${model}`;
   return [...Map.groupBy(calls, keyOf)]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, same]) => ({ day: key.slice(0, 10), model: key.slice(11), sum: sumOf(same) }));
+    .map(([key, same]) => ({ day: key.slice(0, 10), model: key.slice(11), sum: callSumOf(same) }));
 }
 
 /** `3 malformed, 1 failed`; empty when none failed. */

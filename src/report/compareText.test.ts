@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sideBySide } from '../study/sideBySide.ts';
-import { aRace, aStudy, type Ran, type StudyBuilder } from './aStudy.testing.ts';
+import { aRace, aStudy, type Ran, type StudyBuilder } from '../testing/reportedStudy.ts';
 import { compareText } from './compareText.ts';
 import { renderEvolution } from './history.ts';
 import { luckNow, standingNow } from './standingNow.ts';

@@ -1,7 +1,7 @@
 /** Every version against the champion: effect with intervals, probabilities, what it rests on and what is still needed. */
 
 import type { Comparison } from '../evaluation/comparison.ts';
-import type { Standing, VersionStanding } from '../study/standing.ts';
+import type { Leaderboard, LeaderboardRow } from '../study/leaderboard.ts';
 import { sessionsToDecide } from './evidence.ts';
 import { type Figures, NOT_KNOWN } from './figures.ts';
 import { list, prose, table } from './markdown.ts';
@@ -10,7 +10,7 @@ const right = 'right' as const;
 
 /** Versions that never ran beside the champion have their place too. `link` makes the name of a version. */
 export function evidenceTable(
-  { champion, versions }: Standing,
+  { champion, versions }: Leaderboard,
   figures: Figures,
   link: (version: number) => string = (version) => `v${version}`,
 ): string {
@@ -55,7 +55,7 @@ function measured(comparison: Comparison, figures: Figures): string[] {
   ];
 }
 
-function unmeasured({ version, effect }: VersionStanding, champion: number, figures: Figures): string[] {
+function unmeasured({ version, effect }: LeaderboardRow, champion: number, figures: Figures): string[] {
   if (version.number === champion) return [...Array<string>(8).fill(NOT_KNOWN), '**champion**'];
   // Two errors add up and no verdict rests on it: one figure with a word, no interval that looks like a measurement.
   const linked = effect === null ? NOT_KNOWN : `${figures.money(effect.mean)}/h (linked)`;
@@ -64,7 +64,7 @@ function unmeasured({ version, effect }: VersionStanding, champion: number, figu
 }
 
 /** Why each verdict is what it is; empty without comparisons. */
-export function verdictReasons({ versions }: Standing): string {
+export function verdictReasons({ versions }: Leaderboard): string {
   return list(
     versions.flatMap(({ version, comparison }) =>
       comparison === null ? [] : [`v${version.number}: **${comparison.verdict}**: ${prose(comparison.reason)}.`],

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { btcUsdPerp } from '../market/instrument.ts';
-import { aSeries } from './aSeries.testing.ts';
+import { aSeries } from '../testing/series.ts';
 import { fillsCsv } from './fillsCsv.ts';
 import { isoMicroseconds } from './isoTime.ts';
 

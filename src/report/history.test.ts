@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { aRace, aStudy, type Ran, type StudyBuilder } from './aStudy.testing.ts';
+import { aRace, aStudy, type Ran, type StudyBuilder } from '../testing/reportedStudy.ts';
 import { renderEvolution } from './history.ts';
 import type { ReportInput } from './input.ts';
 import { renderVersionPage } from './versionPage.ts';

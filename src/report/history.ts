@@ -6,12 +6,12 @@ import type { SessionRecord } from '../study/records.ts';
 import { counted, type Figures, markdownFigures } from './figures.ts';
 import { type ChartLink, modesOf, pageName, type ReportInput, sessionsInOrder, versionsInOrder } from './input.ts';
 import { learningsSection } from './learningsSection.ts';
-import { list, page, prose } from './markdown.ts';
+import { list, markdownPage, prose } from './markdown.ts';
 import { modelSection } from './modelSection.ts';
 import { moneyAnswer } from './moneyAnswer.ts';
 import { decisionText } from './proposalText.ts';
 import { roundsSection } from './roundsSection.ts';
-import { changeWords, standing, summaryTable } from './summary.ts';
+import { changeWords, evidenceNow, summaryTable } from './summary.ts';
 import { predictionsSection } from './trackRecordText.ts';
 import { tradeoffsSection } from './tradeoffs.ts';
 import { versionBlocks } from './versionSection.ts';
@@ -24,7 +24,7 @@ export function renderEvolution(input: ReportInput, charts: readonly ChartLink[]
   const figures = markdownFigures(input.currency);
   const modes = modesOf(input);
   const rounds = roundsSection(input, figures);
-  return page([
+  return markdownPage([
     `# ${prose(input.study.instrument.symbol)} ${prose(input.study.strategy)}: strategy evolution`,
     GENERATED,
     moneyAnswer(input, figures).join(' '),
@@ -45,7 +45,7 @@ export function renderEvolution(input: ReportInput, charts: readonly ChartLink[]
     ...uncounted(input),
     '---',
     '## Champion',
-    ...standing(input, figures),
+    ...evidenceNow(input, figures),
     ...otherDecisions(input),
     ...(rounds === '' ? [] : ['---', rounds]),
     '---',

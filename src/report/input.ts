@@ -36,11 +36,11 @@ export interface ReportInput {
   readonly learnings: readonly LearningRecord[];
   /** Calls to language models, oldest first. */
   readonly calls: readonly CallRecord[];
-  readonly canaries: readonly CanaryReport[];
+  readonly canaries: readonly PermutationReport[];
 }
 
 /** The same question asked with permuted outcomes. */
-export interface CanaryReport {
+export interface PermutationReport {
   /** The last call of it. */
   readonly call: CallRecord;
   /** Whether the answer changed with the history; null when one is missing or neither changes anything. */
@@ -83,7 +83,7 @@ export interface SessionLane {
  * A version's lanes under a fill model, one per session, in order of session, interrupted sessions included.
  * Where a version ran twice in a session (acting and champion at once) both lanes are the same and one is given.
  */
-export function lanesOf(input: ReportInput, version: number, fillModel: FillModel, mode?: Mode): SessionLane[] {
+export function lanesOfSession(input: ReportInput, version: number, fillModel: FillModel, mode?: Mode): SessionLane[] {
   const sessions = sessionsById(input);
   const found = new Map<number, SessionLane>();
   for (const lane of lanesByVersion(input).get(version) ?? []) {
@@ -110,7 +110,7 @@ export const evidenceSessions: (input: ReportInput) => readonly SessionRecord[] 
 
 /** A version's lanes that count: completed sessions of one mode, each market once. */
 export function evidenceLanes(input: ReportInput, version: number, fillModel: FillModel, mode: Mode): SessionLane[] {
-  const lanes = lanesOf(input, version, fillModel, mode).filter(({ session }) => isEvidence(session));
+  const lanes = lanesOfSession(input, version, fillModel, mode).filter(({ session }) => isEvidence(session));
   const counted = new Set(distinctSessions(lanes.map(({ session }) => session)));
   return lanes.filter(({ session }) => counted.has(session));
 }

@@ -2,12 +2,12 @@
 
 import { ENOUGH_SESSIONS } from '../evaluation/decisionRules.ts';
 import { type Learning, type LearningStatus, learnings } from '../study/learnings/learning.ts';
-import type { Observation } from '../study/learnings/observation.ts';
+import type { ParameterObservation } from '../study/learnings/observation.ts';
 import { claimChapters } from './claimText.ts';
 import { effectText } from './comparisonText.ts';
 import { counted, type Figures } from './figures.ts';
 import type { ReportInput } from './input.ts';
-import { page } from './markdown.ts';
+import { markdownPage } from './markdown.ts';
 import { changeText } from './parameterText.ts';
 
 /** An effect that no comparison showed alone belongs to a bundle of changes, not to the parameter. */
@@ -27,13 +27,13 @@ export function learningsSection(input: ReportInput, figures: Figures): string {
   const claims = claimChapters(input, figures);
   if (all.length === 0) {
     const none = 'None measured yet: no version has been compared with a champion that differs from it.';
-    return page([title, none, ...claims]).trimEnd();
+    return markdownPage([title, none, ...claims]).trimEnd();
   }
   const chapters = HEADINGS.flatMap(([status, heading]) => {
     const chosen = all.filter((learning) => chapterOf(learning) === status);
     return chosen.length === 0 ? [] : [`### ${heading}`, chosen.map((one) => learningText(one, figures)).join('\n')];
   });
-  return page([
+  return markdownPage([
     title,
     `Derived by code from paired comparisons (effect: gain per hour, profit after the charge for risk, against the champion of the time, with its interval). A comparison counts as evidence from ${ENOUGH_SESSIONS} sessions on, if its interval leaves zero out and both fill models agree on the sign.`,
     ...chapters,
@@ -68,7 +68,7 @@ function statusWords(learning: Learning): string {
   return `supported: it ${status} (${n}).`;
 }
 
-function observationText({ change, comparison, together, says }: Observation, figures: Figures): string {
+function observationText({ change, comparison, together, says }: ParameterObservation, figures: Figures): string {
   const { challenger, champion, gainPerHour, signAgrees, sessions } = comparison;
   const doubts = [
     ...(signAgrees ? [] : ['the fill models disagree on the sign']),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { page, prose, quotation, table } from './markdown.ts';
+import { markdownPage, prose, quotation, table } from './markdown.ts';
 
 test("a model's words stay words: no heading, link, image, table cell, emphasis or HTML comes of them", () => {
   expect(prose('# Results\n| v9 | <img src=x> ![a](http://b) **best** `x`')).toBe(
@@ -25,5 +25,5 @@ test('a table has a line of alignment', () => {
 });
 
 test('empty blocks leave no gap', () => {
-  expect(page(['a', '', 'b'])).toBe('a\n\nb\n');
+  expect(markdownPage(['a', '', 'b'])).toBe('a\n\nb\n');
 });

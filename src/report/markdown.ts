@@ -39,7 +39,7 @@ export function list(items: readonly string[]): string {
 }
 
 /** Blocks one below the other with an empty line between; empty blocks vanish. Ends with a newline. */
-export function page(blocks: readonly string[]): string {
+export function markdownPage(blocks: readonly string[]): string {
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
 

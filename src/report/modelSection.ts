@@ -1,20 +1,20 @@
 /** The chapter "Model" of a history: what the language model was asked, and what of it could be used. */
 
 import type { CallRecord } from '../study/records.ts';
-import { callGroups, costWords, failureWords, sumOf } from './callSums.ts';
+import { callGroups, callSumOf, costWords, failureWords } from './callSums.ts';
 import { counted, type Figures } from './figures.ts';
-import type { CanaryReport, ReportInput } from './input.ts';
-import { list, page, prose, table } from './markdown.ts';
+import type { PermutationReport, ReportInput } from './input.ts';
+import { list, markdownPage, prose, table } from './markdown.ts';
 
 const right = 'right' as const;
 
 /** Empty while no model was called. */
 export function modelSection({ calls, canaries, sessions }: ReportInput, figures: Figures): string {
   if (calls.length === 0) return '';
-  const sum = sumOf(calls);
+  const sum = callSumOf(calls);
   const days = new Set(callGroups(calls).map(({ day }) => day)).size;
   const numbers = new Map(sessions.map((session) => [session.id, session.number]));
-  return page([
+  return markdownPage([
     '## Model',
     `${counted(sum.calls, 'call')} on ${counted(days, 'day')}, ${costWords(sum)}. Usable is an answer in the asked form whose figures are on record; guardrails come after that.`,
     modelTable(calls, figures),
@@ -36,7 +36,7 @@ function modelTable(calls: readonly CallRecord[], figures: Figures): string {
       { title: 'Cost' },
     ],
     models.map(([model, own]) => {
-      const sum = sumOf(own);
+      const sum = callSumOf(own);
       return [
         prose(model),
         figures.number(sum.calls, 0),
@@ -50,7 +50,7 @@ function modelTable(calls: readonly CallRecord[], figures: Figures): string {
   );
 }
 
-function canaryText({ call, reads }: CanaryReport, numbers: ReadonlyMap<number, number>): string {
+function canaryText({ call, reads }: PermutationReport, numbers: ReadonlyMap<number, number>): string {
   const session = call.sessionId === null ? undefined : numbers.get(call.sessionId);
   const when = session === undefined ? 'asked by hand' : `after session ${session}`;
   const found =

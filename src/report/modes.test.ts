@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { aStudy, type Ran60 } from './aStudy.testing.ts';
+import { aStudy, type Ran60 } from '../testing/reportedStudy.ts';
 import { standingNow } from './standingNow.ts';
 
 const session = (mode: 'sim' | 'replay' | 'paper', profit: number): Ran60 => ({

@@ -1,7 +1,7 @@
 /** What could have happened to the acting version's account, and how much each factor of it contributes. */
 
 import type { Factor, LaneFigures } from '../session/result.ts';
-import type { SessionOutcomes } from '../study/records.ts';
+import type { OutcomeFigures } from '../study/records.ts';
 import type { Figures } from './figures.ts';
 import { table } from './markdown.ts';
 
@@ -16,7 +16,7 @@ const names: Readonly<Record<Factor, string>> = {
 const right = 'right' as const;
 
 /** Both ends, between them what each factor changes alone, and what all change together beyond the sum of that. */
-export function outcomesTable({ pessimistic, optimistic, alone }: SessionOutcomes, figures: Figures): string {
+export function outcomesTable({ pessimistic, optimistic, alone }: OutcomeFigures, figures: Figures): string {
   const changes = (Object.keys(names) as Factor[]).map((factor): [string, LaneFigures] => [
     names[factor],
     minus(alone[factor], pessimistic),

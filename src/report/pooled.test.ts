@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { aStudy } from './aStudy.testing.ts';
+import { aStudy } from '../testing/reportedStudy.ts';
 import { poolVersion } from './pooled.ts';
 
 /** An hour of one tape. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { aRace, aStudy } from './aStudy.testing.ts';
+import { aRace, aStudy } from '../testing/reportedStudy.ts';
 import { markdownFigures, terminalFigures } from './figures.ts';
 import { raceLines, raceSentence, spreadWords } from './raceText.ts';
 

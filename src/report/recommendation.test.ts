@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { aStudy, type Ran, type StudyBuilder } from './aStudy.testing.ts';
+import { aStudy, type Ran, type StudyBuilder } from '../testing/reportedStudy.ts';
 import { terminalFigures } from './figures.ts';
 import { recommendation } from './recommendation.ts';
 import { standingNow } from './standingNow.ts';

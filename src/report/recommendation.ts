@@ -4,17 +4,17 @@ import { decisionRules } from '../evaluation/decisionRules.ts';
 import { compareVersions } from '../study/compareVersions.ts';
 import {
   beliefOfPair,
+  type Leaderboard,
+  type LeaderboardRow,
   RECOMMEND_HOURS,
   RECOMMEND_PROBABILITY,
-  type Standing,
-  type VersionStanding,
-} from '../study/standing.ts';
+} from '../study/leaderboard.ts';
 import type { Figures } from './figures.ts';
 import { modesOf, type ReportInput } from './input.ts';
 import { poolVersion } from './pooled.ts';
 
 /** Sentences for a terminal. */
-export function recommendation(standing: Standing, input: ReportInput, figures: Figures): string[] {
+export function recommendation(standing: Leaderboard, input: ReportInput, figures: Figures): string[] {
   const { champion, centre, recommended, versions } = standing;
   const share = (number: number): string | null => {
     const guess = versions.find(({ version }) => version.number === number)?.guess ?? null;
@@ -35,7 +35,7 @@ export function recommendation(standing: Standing, input: ReportInput, figures: 
 }
 
 /** A version may lose less than the champion only because it trades less. */
-function tradesLess({ champion, recommended }: Standing, input: ReportInput, figures: Figures): string[] {
+function tradesLess({ champion, recommended }: Leaderboard, input: ReportInput, figures: Figures): string[] {
   const mode = modesOf(input)[0];
   if (mode === undefined) return [];
   const [own, champions] = [recommended, champion].map((one) => poolVersion(input, one, mode, 'pessimistic'));
@@ -48,7 +48,7 @@ function tradesLess({ champion, recommended }: Standing, input: ReportInput, fig
 }
 
 /** Versions that are ahead of the recommended one where the two ran side by side. */
-function ahead({ recommended, champion, versions }: Standing, input: ReportInput, figures: Figures): string[] {
+function ahead({ recommended, champion, versions }: Leaderboard, input: ReportInput, figures: Figures): string[] {
   const chosen = versions.find(({ version }) => version.number === recommended);
   if (chosen === undefined) return [];
   const rules = decisionRules(input.study);
@@ -64,7 +64,7 @@ function ahead({ recommended, champion, versions }: Standing, input: ReportInput
   });
 }
 
-function whyNot(other: VersionStanding, chosen: VersionStanding, champion: number, figures: Figures): string {
+function whyNot(other: LeaderboardRow, chosen: LeaderboardRow, champion: number, figures: Figures): string {
   if (other.comparison?.tradesEnough === false) return 'but it trades less than the study asks for';
   if (other.comparison?.signAgrees === false) return 'but its gain has another sign under optimistic fills';
   if (other.guess === null || chosen.guess === null) return `but little is known of it beside v${champion}`;
@@ -74,15 +74,15 @@ function whyNot(other: VersionStanding, chosen: VersionStanding, champion: numbe
   return `but against v${champion} it is believed to be worth ${figures.money(other.guess.mean)} an hour, v${chosen.version.number} ${figures.money(chosen.guess.mean)}, by all sessions and races`;
 }
 
-function isSureEnough({ guess, comparison }: VersionStanding): boolean {
+function isSureEnough({ guess, comparison }: LeaderboardRow): boolean {
   return (guess?.probabilityBetter ?? 0) >= RECOMMEND_PROBABILITY && ranLongEnough(comparison);
 }
 
-function ranLongEnough(comparison: VersionStanding['comparison']): boolean {
+function ranLongEnough(comparison: LeaderboardRow['comparison']): boolean {
   return (comparison?.hours ?? 0) >= RECOMMEND_HOURS - 1e-6;
 }
 
-function whyNotEnough({ guess, comparison }: VersionStanding, champion: number, figures: Figures): string {
+function whyNotEnough({ guess, comparison }: LeaderboardRow, champion: number, figures: Figures): string {
   if ((guess?.probabilityBetter ?? 0) < RECOMMEND_PROBABILITY)
     return `and ${figures.percent(RECOMMEND_PROBABILITY)} is asked for`;
   return `but ran beside v${champion} for ${figures.number(comparison?.hours ?? 0, 1)} h only: an hour at least is asked for`;

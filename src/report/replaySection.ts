@@ -2,7 +2,7 @@
 
 import type { ReplayTrust } from '../study/replayTrust.ts';
 import { counted, type Figures } from './figures.ts';
-import { page, table } from './markdown.ts';
+import { markdownPage, table } from './markdown.ts';
 
 const right = 'right' as const;
 /** A trust below it, seen on so many versions, says that sessions differ from replays by far more than the errors of both. */
@@ -12,12 +12,12 @@ const ENOUGH_VERSIONS = 5;
 export function replaySection({ versions, correlation, weight }: ReplayTrust, figures: Figures): string {
   const weighs = `Trust in the next race: ${figures.percent(weight)}; the surrogate divides the race’s standard error by it.`;
   if (versions.length === 0) {
-    return page([
+    return markdownPage([
       '## Replay against sessions',
       `No version that was raced has run in a session beside the champion of its race yet. ${weighs}`,
     ]).trimEnd();
   }
-  return page([
+  return markdownPage([
     '## Replay against sessions',
     `${correlationWords(correlation, versions.length, figures)} ${weighs}${warning(weight, versions.length)}`,
     table(

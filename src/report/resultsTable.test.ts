@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { aStudy, type Ran } from './aStudy.testing.ts';
+import { aStudy, type Ran } from '../testing/reportedStudy.ts';
 import { resultsTable } from './resultsTable.ts';
 
 const ran = (version: number, profit: number): Ran => ({ version, profit, volume: 22_310, fills: 103 });

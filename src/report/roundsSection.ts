@@ -5,7 +5,7 @@ import type { ProposalRecord } from '../study/records.ts';
 import { type PastRound, pastRounds } from '../study/rounds.ts';
 import { counted, type Figures, NOT_KNOWN } from './figures.ts';
 import type { ReportInput } from './input.ts';
-import { page, prose, table } from './markdown.ts';
+import { markdownPage, prose, table } from './markdown.ts';
 import { changesLine } from './parameterText.ts';
 import { proposedDifferences } from './proposalText.ts';
 import { spreadWords } from './raceText.ts';
@@ -18,7 +18,7 @@ const MOST_SHOWN = 3;
 export function roundsSection(input: ReportInput, figures: Figures): string {
   const rounds = pastRounds(input.sessions, input.proposals);
   if (rounds.length === 0) return '';
-  return page([
+  return markdownPage([
     '## Rounds',
     `After a session candidates run over recorded markets beside the champion. Believed: what the surrogate made of it afterwards, gain per hour against the champion. By market: worst … middle … best. Newest first; of the candidates that were passed over the best ${MOST_SHOWN} are shown, \`tune show p1\` shows any.`,
     ...rounds.toReversed().flatMap((round) => roundBlocks(round, input, figures)),

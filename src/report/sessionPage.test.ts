@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { aSeries } from './aSeries.testing.ts';
-import { aStudy } from './aStudy.testing.ts';
+import { aStudy } from '../testing/reportedStudy.ts';
+import { aSeries } from '../testing/series.ts';
 import { markdownFigures } from './figures.ts';
 import { largeOrdersWarning } from './largeOrders.ts';
 import { renderSessionPage } from './sessionPage.ts';

@@ -8,7 +8,7 @@ import { chartBlock } from './history.ts';
 import type { ChartLink, ReportInput } from './input.ts';
 import { isoMicroseconds } from './isoTime.ts';
 import { largeOrdersWarning } from './largeOrders.ts';
-import { list, minuteOf, page, prose } from './markdown.ts';
+import { list, markdownPage, minuteOf, prose } from './markdown.ts';
 import { outcomesTable } from './outcomesTable.ts';
 import { type LaneSeriesOf, lanesTable, markoutsTable, riskText, splitTable } from './sessionTables.ts';
 import { marketWords } from './versionSection.ts';
@@ -34,7 +34,7 @@ export function renderSessionPage({ input, session, series, charts, files }: Ses
     .filter((lane) => lane.sessionId === session.id)
     .sort((a, b) => rank(a) - rank(b) || a.version - b.version);
   const acting = lanes.find((lane) => lane.version === session.acting && lane.fillModel === 'pessimistic');
-  return page([
+  return markdownPage([
     `# Session ${session.number}: v${session.acting} (${session.mode})`,
     '> Generated from the study’s database and the session’s tape. Do not edit.',
     facts(input, session),
@@ -126,5 +126,5 @@ function verdict(input: ReportInput, session: SessionRecord, acting: LaneRecord,
     (c) =>
       `v${c.challenger} against v${c.champion}: ${effectText(c, figures)}, P(better) ${figures.chance(c.probabilityBetter)}. Verdict: **${c.verdict}**. ${prose(c.reason)}`,
   );
-  return page([own, 'Compared over all common sessions up to this one:', list(items)]).trimEnd();
+  return markdownPage([own, 'Compared over all common sessions up to this one:', list(items)]).trimEnd();
 }

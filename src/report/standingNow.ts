@@ -3,17 +3,17 @@
 import type { Comparison } from '../evaluation/comparison.ts';
 import { decisionRules } from '../evaluation/decisionRules.ts';
 import type { Guess } from '../study/guess.ts';
+import { type Leaderboard, leaderboardOf, type StandingInput } from '../study/leaderboard.ts';
 import { type LuckAdjusted, luckAdjusted } from '../study/luckAdjusted.ts';
 import type { Mode } from '../study/records.ts';
 import { heldByReplay } from '../study/replaySign.ts';
-import { type Standing, type StandingInput, standingOf } from '../study/standing.ts';
 import { latestComparison, modesOf, type ReportInput, sessionsInOrder, versionsInOrder } from './input.ts';
 import { oncePerInput } from './oncePerInput.ts';
 
-export const standingNow: (input: ReportInput) => Standing = oncePerInput((input) => {
+export const standingNow: (input: ReportInput) => Leaderboard = oncePerInput((input) => {
   const records = inOrder(input);
   const { study, versions, proposals } = records;
-  const standing = standingOf(records, decisionRules(study));
+  const standing = leaderboardOf(records, decisionRules(study));
   return {
     ...standing,
     versions: standing.versions.map((one) => ({
@@ -42,7 +42,7 @@ function inOrder(input: ReportInput): StandingInput {
 }
 
 /** What is believed of the centre against the champion; null for the champion itself. */
-export function guessOf({ centre, versions }: Standing): Guess | null {
+export function centreGuess({ centre, versions }: Leaderboard): Guess | null {
   return versions.find(({ version }) => version.number === centre)?.guess ?? null;
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { luckAdjusted } from '../study/luckAdjusted.ts';
 import { raceOverfitting } from '../study/raceOverfitting.ts';
 import { pastRounds } from '../study/rounds.ts';
-import { aRace, aStudy, type Ran, type StudyBuilder } from './aStudy.testing.ts';
+import { aRace, aStudy, type Ran, type StudyBuilder } from '../testing/reportedStudy.ts';
 import { standingNow } from './standingNow.ts';
 import { renderStudyPage, type StudyFacts } from './studyPage.ts';
 

@@ -1,12 +1,12 @@
 /** `tune report`: where a study stands on one page, for whoever decides in the morning. */
 
 import { isEvidence } from '../study/distinctSessions.ts';
+import type { Leaderboard } from '../study/leaderboard.ts';
 import { learnings } from '../study/learnings/learning.ts';
 import type { LuckAdjusted } from '../study/luckAdjusted.ts';
 import type { RaceOverfitting } from '../study/raceOverfitting.ts';
 import type { ReplayTrust } from '../study/replayTrust.ts';
 import { pastRounds } from '../study/rounds.ts';
-import type { Standing } from '../study/standing.ts';
 import { beliefTable, type ParameterBelief } from './beliefTable.ts';
 import { effectText } from './comparisonText.ts';
 import { isOpen, neededWords } from './evidence.ts';
@@ -14,17 +14,17 @@ import { EVIDENCE_LEGEND, evidenceTable, verdictReasons } from './evidenceTable.
 import { counted, type Figures, markdownFigures } from './figures.ts';
 import { evidenceSessions, modesOf, type ReportInput, versionOf } from './input.ts';
 import { luckDetails, luckSentence } from './luckText.ts';
-import { minuteOf, page, prose } from './markdown.ts';
+import { markdownPage, minuteOf, prose } from './markdown.ts';
 import { ownResult } from './ownResult.ts';
 import { replaySection } from './replaySection.ts';
 import { roundBlocks } from './roundsSection.ts';
-import { guessOf, sourcesOf } from './standingNow.ts';
+import { centreGuess, sourcesOf } from './standingNow.ts';
 import { changeWords } from './summary.ts';
 import { predictionsSection } from './trackRecordText.ts';
 
 export interface StudyFacts {
   readonly input: ReportInput;
-  readonly standing: Standing;
+  readonly standing: Leaderboard;
   readonly trust: ReplayTrust;
   /** Or why there is none, as a sentence. */
   readonly luck: LuckAdjusted | string;
@@ -40,7 +40,7 @@ export function renderStudyPage(facts: StudyFacts): string {
   const figures = markdownFigures(input.currency);
   const rounds = pastRounds(input.sessions, input.proposals);
   const last = rounds.at(-1);
-  return page([
+  return markdownPage([
     `# ${prose(input.study.name)}: ${prose(input.study.strategy)} on ${prose(input.study.instrument.symbol)}`,
     [
       bestGuess(facts, figures),
@@ -73,7 +73,7 @@ export function renderStudyPage(facts: StudyFacts): string {
 function bestGuess({ input, standing, luck }: StudyFacts, figures: Figures): string {
   const { champion, centre, versions } = standing;
   const comparison = versions.find(({ version }) => version.number === centre)?.comparison ?? null;
-  const guess = guessOf(standing);
+  const guess = centreGuess(standing);
   if (centre === champion || comparison === null || guess === null) {
     return `Best guess: the champion itself, v${champion}; no other version is believed to be better.`;
   }
@@ -107,7 +107,7 @@ function evidenceSentence(input: ReportInput, figures: Figures): string {
   return `Evidence: ${counted(distinct.length, 'completed session')} (${modes.join(', ') || 'none'}, ${figures.number(hours, 1)} h) of ${counted(input.versions.length, 'version')}${synthetic}${repeats}.`;
 }
 
-function openWords({ centre, champion, versions }: Standing): string {
+function openWords({ centre, champion, versions }: Leaderboard): string {
   const compared = versions.flatMap(({ comparison }) => comparison ?? []);
   const proven = compared.filter(({ verdict }) => verdict === 'promote');
   const [first] = proven;
@@ -124,7 +124,7 @@ function learningsWords(input: ReportInput): string {
   const found = learnings(input);
   const ofStatus = (status: string): number => found.filter((one) => one.status === status).length;
   const counts = `${ofStatus('helps')} shown to help, ${ofStatus('harms')} to harm, ${ofStatus('contested')} contested, ${ofStatus('undecided')} not decided`;
-  return page([
+  return markdownPage([
     '## Learnings',
     `${counted(found.length, 'move of a parameter', 'moves of parameters')}: ${counts} (\`tune history\` shows each with its comparisons); ${counted(input.learnings.length, 'claim')} of people and models (\`tune learnings\`).`,
   ]).trimEnd();

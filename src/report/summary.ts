@@ -2,9 +2,9 @@
 
 import type { Comparison } from '../evaluation/comparison.ts';
 import { differences } from '../study/difference.ts';
+import type { Leaderboard } from '../study/leaderboard.ts';
 import { cancelledUnrun } from '../study/queued.ts';
 import type { Mode, VersionRecord } from '../study/records.ts';
-import type { Standing } from '../study/standing.ts';
 import { weightOf } from './evidence.ts';
 import { EVIDENCE_LEGEND, evidenceTable } from './evidenceTable.ts';
 import { counted, type Figures, NOT_KNOWN } from './figures.ts';
@@ -13,7 +13,7 @@ import { luckDetails } from './luckText.ts';
 import { prose, table } from './markdown.ts';
 import { changesLine } from './parameterText.ts';
 import { type Pooled, poolVersion } from './pooled.ts';
-import { comparisonNow, guessOf, luckNow, sourcesOf, standingNow } from './standingNow.ts';
+import { centreGuess, comparisonNow, luckNow, sourcesOf, standingNow } from './standingNow.ts';
 
 const right = 'right' as const;
 
@@ -90,7 +90,7 @@ export function changeWords(input: ReportInput, version: VersionRecord): string 
 }
 
 /** The champion, and every other version held against it: what is known, what it rests on, what would decide. */
-export function standing(input: ReportInput, figures: Figures): string[] {
+export function evidenceNow(input: ReportInput, figures: Figures): string[] {
   if (input.champion === null) return ['No champion yet: no session was run.'];
   const now = standingNow(input);
   const guess =
@@ -108,8 +108,8 @@ export function standing(input: ReportInput, figures: Figures): string[] {
   return [title, EVIDENCE_LEGEND, evidenceTable(now, figures, pageLink), luckDetails(luckNow(input), figures)];
 }
 
-function guessWords(now: Standing, figures: Figures): string {
-  const guess = guessOf(now);
+function guessWords(now: Leaderboard, figures: Figures): string {
+  const guess = centreGuess(now);
   return guess === null ? '' : ` (${figures.money(guess.mean)}/h against the champion, ${sourcesOf(guess)})`;
 }
 

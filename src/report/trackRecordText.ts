@@ -6,7 +6,7 @@ import { type PredictionOutcome, predictionOutcomes, type TrackRecord, trackReco
 import { effectText } from './comparisonText.ts';
 import { counted, type Figures } from './figures.ts';
 import type { ReportInput } from './input.ts';
-import { page, prose, table } from './markdown.ts';
+import { markdownPage, prose, table } from './markdown.ts';
 
 const LEVEL = 0.9;
 const right = 'right' as const;
@@ -49,7 +49,7 @@ export function predictionsSection(input: ReportInput, figures: Figures): string
   if (outcomes.length === 0) return '';
   const open = outcomes.filter((outcome) => outcome.measured === null).length;
   const records = trackRecordOf(outcomes);
-  return page([
+  return markdownPage([
     '## Predictions: how far to trust whom',
     `Each prediction says where ${figures.percent(NOMINAL_COVERAGE)} of what may come lies; a measurement is inside when it falls there, its own error allowed for. The share inside (Wilson's ${figures.percent(LEVEL)} interval) should be ${figures.percent(NOMINAL_COVERAGE)}; the Brier score of P(better) should be below the ${figures.number(COIN_BRIER, 2)} of a coin.`,
     ...(records.length === 0 ? [] : [recordTable(records, figures)]),

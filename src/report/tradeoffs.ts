@@ -3,7 +3,7 @@
 import type { Mode } from '../study/records.ts';
 import { counted, type Figures } from './figures.ts';
 import { pageName, type ReportInput, versionsInOrder } from './input.ts';
-import { list, page, table } from './markdown.ts';
+import { list, markdownPage, table } from './markdown.ts';
 import { type Pooled, poolVersion } from './pooled.ts';
 
 /** Fewest versions for which a rank correlation can reach the 10 % level at all. */
@@ -37,7 +37,7 @@ export function tradeoffsSection(input: ReportInput, mode: Mode, figures: Figure
     .flatMap((version) => poolVersion(input, version.number, mode, 'pessimistic') ?? [])
     .filter((pooled) => pooled.volume > 0 && pooled.hours > 0);
   const title = `## Trade-offs (${mode})`;
-  if (measured.length === 0) return page([title, 'No version has traded yet.']).trimEnd();
+  if (measured.length === 0) return markdownPage([title, 'No version has traded yet.']).trimEnd();
   const rows = measured.map((p) => [
     `[v${p.version}](${pageName(p.version)})`,
     String(p.sessions),
@@ -53,7 +53,7 @@ export function tradeoffsSection(input: ReportInput, mode: Mode, figures: Figure
     figures.number(p.forceCloses / p.hours, 1),
   ]);
   const right = 'right' as const;
-  return page([
+  return markdownPage([
     title,
     'Pessimistic fills; rates per hour of market time.',
     table(

@@ -4,7 +4,7 @@ import type { VersionRecord } from '../study/records.ts';
 import { markdownFigures } from './figures.ts';
 import { chartBlock, GENERATED } from './history.ts';
 import { type ChartLink, pageName, type ReportInput, versionsInOrder } from './input.ts';
-import { page, prose } from './markdown.ts';
+import { markdownPage, prose } from './markdown.ts';
 import { changeWords } from './summary.ts';
 import { versionBlocks } from './versionSection.ts';
 
@@ -12,7 +12,7 @@ export function renderVersionPage(input: ReportInput, version: VersionRecord, ch
   const figures = markdownFigures(input.currency);
   const children = versionsInOrder(input).filter((other) => other.parent === version.number);
   const champion = version.number === input.champion ? ' (champion)' : '';
-  return page([
+  return markdownPage([
     `# v${version.number}${champion}: ${changeWords(input, version)}`,
     GENERATED,
     `[${prose(input.study.name)}](EVOLUTION.md)`,

@@ -11,7 +11,7 @@ import { counted, type Figures, NOT_KNOWN } from './figures.ts';
 import {
   decisionsOn,
   evidenceLanes,
-  lanesOf,
+  lanesOfSession,
   latestCompared,
   modesOf,
   pageName,
@@ -28,7 +28,7 @@ const right = 'right' as const;
 
 /** Blocks of Markdown, without the heading. */
 export function versionBlocks(input: ReportInput, version: VersionRecord, figures: Figures): string[] {
-  const modes = modesOf(input).filter((mode) => lanesOf(input, version.number, 'pessimistic', mode).length > 0);
+  const modes = modesOf(input).filter((mode) => lanesOfSession(input, version.number, 'pessimistic', mode).length > 0);
   return [
     facts(version),
     changes(input, version),
@@ -84,9 +84,9 @@ function results(input: ReportInput, version: VersionRecord, mode: Mode, figures
 }
 
 function sessionTable(input: ReportInput, version: number, mode: Mode, figures: Figures): string {
-  const optimistic = lanesOf(input, version, 'optimistic', mode);
+  const optimistic = lanesOfSession(input, version, 'optimistic', mode);
   const counts = new Set(evidenceLanes(input, version, 'pessimistic', mode).map(({ session }) => session.id));
-  const rows = lanesOf(input, version, 'pessimistic', mode).map(({ session, lane }) => {
+  const rows = lanesOfSession(input, version, 'pessimistic', mode).map(({ session, lane }) => {
     const { metrics } = lane;
     const beside = optimistic.find((one) => one.session.id === session.id)?.lane.metrics ?? null;
     return [

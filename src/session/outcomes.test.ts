@@ -7,14 +7,14 @@ import { describe, expect, it } from 'vitest';
 import { latencyAt } from '../exchange/latency.ts';
 import { factors, outcomeOf } from '../exchange/outcomes.ts';
 import { Replay } from '../exchange/replay.ts';
-import { roundNumbers, type TapeStory } from '../market/aTape.testing.ts';
 import { compileTape } from '../market/compiledTape.ts';
 import { btcUsdPerp, tickLotValue } from '../market/instrument.ts';
 import { generateMarket } from '../market/synthetic/generate.ts';
 import { defaultLimits } from '../risk/limits.ts';
 import { grid } from '../strategy/grid/grid.ts';
 import { defaultParameters } from '../strategy/parameters.ts';
-import { deskOver, fillsOf, following, market, type Rule, second } from './aDesk.testing.ts';
+import { deskOver, fillsOf, following, market, type Rule, second } from '../testing/laneTrader.ts';
+import { roundNumbers, type TapeStory } from '../testing/tape.ts';
 import type { FillModel, LaneResult } from './result.ts';
 import { Session, type SessionSettings } from './session.ts';
 

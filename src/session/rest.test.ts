@@ -4,9 +4,9 @@
  */
 
 import { describe, expect, it } from 'vitest';
-import type { TapeStory } from '../market/aTape.testing.ts';
 import type { RiskLimits } from '../risk/limits.ts';
-import { deskOver, market, second } from './aDesk.testing.ts';
+import { deskOver, market, second } from '../testing/laneTrader.ts';
+import type { TapeStory } from '../testing/tape.ts';
 import type { LaneResult } from './result.ts';
 import type { SessionSettings } from './session.ts';
 
@@ -32,7 +32,7 @@ function resting(
     (view, sheet) => {
       asked.push(second(view));
       if (view.inventoryLots === 0) sheet.bid(9_980, 10);
-      Object.assign(sheet.standing, { untilUs: until * 1e6, lowTicks: 9_970, highTicks: 10_030, profitAbove });
+      Object.assign(sheet.validity, { untilUs: until * 1e6, lowTicks: 9_970, highTicks: 10_030, profitAbove });
     },
     limits,
     changes,
@@ -147,7 +147,7 @@ describe('risk watches a desk at rest', () => {
       (view, sheet) => {
         sheet.bid(9_980, 10);
         if (second(view) === 0.15) sheet.bid(10_000, 10);
-        Object.assign(sheet.standing, { untilUs: 1e9, lowTicks: 9_970, highTicks: 10_030, profitAbove: -1e9 });
+        Object.assign(sheet.validity, { untilUs: 1e9, lowTicks: 9_970, highTicks: 10_030, profitAbove: -1e9 });
       },
       { rejectStreak: 1 },
       { decisionUs: 1e5, latency: { feedUs: 50_000, orderUs: 100_000, responseUs: 1_000_000 } },

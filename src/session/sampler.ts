@@ -2,7 +2,7 @@
 
 import type { ExchangeLane } from '../exchange/exchangeLane.ts';
 import { type Instrument, markedProfit } from '../market/instrument.ts';
-import type { Desk } from './desk.ts';
+import type { LaneTrader } from './laneTrader.ts';
 import { HOLDING_SECONDS, type LaneSamples } from './result.ts';
 
 export class LaneSampler {
@@ -32,7 +32,7 @@ export class LaneSampler {
   }
 
   /** @param midTicks the last that there was; NaN before the first */
-  sample(lane: ExchangeLane, desk: Desk, midTicks: number): void {
+  sample(lane: ExchangeLane, desk: LaneTrader, midTicks: number): void {
     const i = this.#length++;
     this.#profit[i] = lane.profit();
     this.#inventoryLots[i] = lane.account.inventoryLots;

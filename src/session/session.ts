@@ -10,10 +10,10 @@ import { RiskGate } from '../risk/gate.ts';
 import type { RiskLimits } from '../risk/limits.ts';
 import type { Parameters } from '../strategy/parameters.ts';
 import type { StrategyKind } from '../strategy/strategy.ts';
-import { Desk } from './desk.ts';
+import { newDecisionInput } from './decisionInput.ts';
 import { laneDigest } from './digest.ts';
+import { LaneTrader } from './laneTrader.ts';
 import { markoutMids } from './markoutMids.ts';
-import { newMoment } from './moment.ts';
 import type {
   Factor,
   FillColumns,
@@ -61,7 +61,7 @@ export interface MeasuredLane {
 interface Lane {
   readonly request: LaneRequest;
   readonly exchange: ExchangeLane;
-  readonly desk: Desk;
+  readonly desk: LaneTrader;
   readonly gate: RiskGate;
   readonly events: RiskEvent[];
   readonly sampler: LaneSampler;
@@ -72,7 +72,7 @@ export class Session {
   readonly #settings: SessionSettings;
   readonly #rules: number;
   readonly #replay: Replay;
-  readonly #now = newMoment();
+  readonly #now = newDecisionInput();
   readonly #lanes: readonly Lane[];
   readonly #midTicks: Float64Array;
   #samples = 0;
@@ -165,10 +165,10 @@ export class Session {
       strategy.exposure(request.parameters, context).position,
       (timeUs, code, message) => events.push({ timeUs, code, message }),
     );
-    let desk: Desk | undefined;
+    let desk: LaneTrader | undefined;
     const exchange = new ExchangeLane(this.#replay, instrument, outcome.fills, latency, (lane) => {
       const trades = strategy.create(request.parameters, context);
-      desk = new Desk(lane, this.#replay, trades, gate, instrument, { decisionUs, latency }, this.#now);
+      desk = new LaneTrader(lane, this.#replay, trades, gate, instrument, { decisionUs, latency }, this.#now);
       return desk;
     });
     this.#replay.addLane(exchange);

@@ -1,8 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { openConnection } from './open.ts';
-import { openStore } from './store.ts';
 import {
   aCall,
   aCompletedSession,
@@ -15,8 +13,10 @@ import {
   btcStudy,
   notEnoughEvidence,
   someTexts,
-} from './testing/journalFixtures.ts';
-import { freshFile } from './testing/testDirectory.ts';
+} from '../testing/store/journalFixtures.ts';
+import { freshFile } from '../testing/store/testDirectory.ts';
+import { openConnection } from './open.ts';
+import { openStore } from './store.ts';
 
 const now = (): string => '2026-01-02T03:04:05.000Z';
 let file: string;
@@ -30,7 +30,7 @@ beforeEach(() => {
   journal.decide(aWaitingProposal(journal, session.id).id, approval('ann'));
   const call = journal.addCall(aCall(), someTexts);
   aProposal(journal, session.id, { calls: [call.id], learnings: [aLearning()] });
-  store.addProbe({ endpoint: 'http://127.0.0.1:8080/v1', model: 'small-model', rung: 'text', contextTokens: null });
+  store.addProbe({ endpoint: 'http://127.0.0.1:8080/v1', model: 'small-model', format: 'text', contextTokens: null });
   journal.startSession(aSession(session.campaignId));
   expect(store.check()).toEqual([]);
   store.close();

@@ -3,10 +3,10 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { IllegalTransition, type NewCall, NotFound } from '../study/journal.ts';
 import type { CallOutcome, CallPurpose, CallRecord, CallTexts } from '../study/records.ts';
+import { callAudit } from './auditPayload.ts';
 import type { Connection } from './connection.ts';
-import { corrupt } from './errors.ts';
+import { corruptStore } from './errors.ts';
 import { toJson } from './json.ts';
-import { callWitness } from './witness.ts';
 
 interface CallRow {
   readonly id: number;
@@ -87,7 +87,7 @@ export class CallTable {
       provider: call.provider,
       endpoint: call.endpoint,
       model: call.model,
-      rung: call.rung,
+      rung: call.format,
       prompt_hash: call.promptHash,
       templates_hash: call.templatesHash,
       input_tokens: call.inputTokens,
@@ -140,11 +140,11 @@ export class CallTable {
   texts(studyId: number, id: number): CallTexts {
     this.get(studyId, id);
     const blobs = this.#texts.get(studyId, id);
-    if (blobs === undefined) throw corrupt(this.#file, `call ${id} has no texts`);
+    if (blobs === undefined) throw corruptStore(this.#file, `call ${id} has no texts`);
     try {
       return textsOf(blobs);
     } catch (error) {
-      throw corrupt(this.#file, `the texts of call ${id} are damaged`, error);
+      throw corruptStore(this.#file, `the texts of call ${id} are damaged`, error);
     }
   }
 
@@ -155,7 +155,7 @@ export class CallTable {
     for (const call of this.all(studyId)) {
       const blobs = this.#texts.get(studyId, call.id);
       const texts = blobs && readable(blobs);
-      if (texts) witnesses.push(callWitness(call, texts));
+      if (texts) witnesses.push(callAudit(call, texts));
       else problems.push(blobs ? `the texts of call ${call.id} are damaged` : `call ${call.id} has no texts`);
     }
     return { witnesses, problems };
@@ -185,7 +185,7 @@ function recordOf(row: LinkedRow): CallRecord {
     provider: row.provider,
     endpoint: row.endpoint,
     model: row.model,
-    rung: row.rung,
+    format: row.rung,
     promptHash: row.prompt_hash,
     templatesHash: row.templates_hash,
     inputTokens: row.input_tokens,

@@ -1,11 +1,11 @@
 /** Looks the whole database over: pages, references, the audit's chain, the records against the audit, heavy columns. */
 
 import type { AuditEvent } from './audit.ts';
+import { campaignAudit, laneAudit, proposalAudit, sessionAudit } from './auditPayload.ts';
 import type { Connection } from './connection.ts';
 import { StoreError } from './errors.ts';
 import { canonicalJson } from './json.ts';
 import type { Tables } from './tables.ts';
-import { campaignWitness, laneWitness, proposalWitness, sessionWitness } from './witness.ts';
 
 /** One sentence per problem; empty when sound. Reads the file through once: some seconds per gigabyte. */
 export function findProblems(connection: Connection, tables: Tables): readonly string[] {
@@ -45,14 +45,14 @@ function unwitnessed(tables: Tables, studyId: number, name: string): string[] {
   const kinds: readonly [AuditEvent, readonly object[]][] = [
     ['study-created', tables.studies.all().filter((study) => study.id === studyId)],
     ['version-added', tables.versions.all(studyId)],
-    ['campaign-started', tables.campaigns.all(studyId).map(campaignWitness)],
-    ['session-started', sessions.map(sessionWitness)],
+    ['campaign-started', tables.campaigns.all(studyId).map(campaignAudit)],
+    ['session-started', sessions.map(sessionAudit)],
     ['session-sealed', sessions.filter((session) => session.status !== 'running')],
-    ['lane-sealed', tables.lanes.all(studyId, undefined).map(laneWitness)],
+    ['lane-sealed', tables.lanes.all(studyId, undefined).map(laneAudit)],
     ['evaluation-added', tables.evaluations.all(studyId)],
     [
       'proposal-added',
-      tables.proposals.all(studyId).map((proposal) => proposalWitness(proposal, tables.calls.ofProposal(proposal.id))),
+      tables.proposals.all(studyId).map((proposal) => proposalAudit(proposal, tables.calls.ofProposal(proposal.id))),
     ],
     ['decision-made', tables.decisions.all(studyId)],
     ['call-made', calls.witnesses],

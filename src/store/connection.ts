@@ -2,18 +2,18 @@
 
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import type Database from 'better-sqlite3';
-import { corrupt, isSchemaMismatch, StoreError, storeErrorOf } from './errors.ts';
+import { corruptStore, isSchemaMismatch, StoreError, storeErrorOf } from './errors.ts';
 
 /** Tells the time of a record: ISO 8601, UTC. */
-export type Clock = () => string;
+export type StoreClock = () => string;
 
 export class Connection {
   readonly file: string;
   readonly #db: Database.Database;
-  readonly #now: Clock | null;
+  readonly #now: StoreClock | null;
 
   /** `now` is null on a connection for reading only. */
-  constructor(file: string, db: Database.Database, now: Clock | null) {
+  constructor(file: string, db: Database.Database, now: StoreClock | null) {
     this.file = file;
     this.#db = db;
     this.#now = now;
@@ -25,7 +25,7 @@ export class Connection {
       return this.#db.prepare<Bind, Row>(sql) as Database.Statement<Bind, Row>;
     } catch (error) {
       if (isSchemaMismatch(error))
-        throw corrupt(this.file, `its schema is not as it was written (${error.message})`, error);
+        throw corruptStore(this.file, `its schema is not as it was written (${error.message})`, error);
       throw storeErrorOf(error, this.file);
     }
   }

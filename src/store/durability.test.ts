@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { aCompletedSession, aWaitingProposal, begun, btcStudy } from '../testing/store/journalFixtures.ts';
+import { type Child, freshFile, startChild } from '../testing/store/testDirectory.ts';
 import { openStore } from './store.ts';
-import { aCompletedSession, aWaitingProposal, begun, btcStudy } from './testing/journalFixtures.ts';
-import { type Child, freshFile, startChild } from './testing/testDirectory.ts';
 
 const now = (): string => '2026-01-02T03:04:05.000Z';
 

@@ -27,7 +27,7 @@ export class StoreError extends Error {
  * Codes: https://www.sqlite.org/rescode.html
  */
 export function storeErrorOf(error: unknown, file: string): unknown {
-  if (error instanceof DamagedJson) return corrupt(file, error.message, error);
+  if (error instanceof DamagedJson) return corruptStore(file, error.message, error);
   if (!(error instanceof Database.SqliteError)) return error;
   if (error.code.startsWith('SQLITE_CANTOPEN') && existsSync(file) && !isWritable(dirname(file))) {
     return new StoreError(
@@ -47,7 +47,7 @@ export function isSchemaMismatch(error: unknown): error is Error {
 }
 
 /** The error for a file that is damaged or no database at all. */
-export function corrupt(file: string, what: string, cause?: unknown): StoreError {
+export function corruptStore(file: string, what: string, cause?: unknown): StoreError {
   return new StoreError('corrupt', file, describe('corrupt', file, what), cause);
 }
 

@@ -1,22 +1,22 @@
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
+import { aDatabase, expectFailure, storeNow, thrownBy } from '../testing/store/failures.ts';
+import { aVersion, btcStudy } from '../testing/store/journalFixtures.ts';
+import { freshFile } from '../testing/store/testDirectory.ts';
 import { storeErrorOf } from './errors.ts';
 import { openConnection } from './open.ts';
 import { openStore, type Store, storeOver } from './store.ts';
-import { aDatabase, expectFailure, failureOf, now } from './testing/failures.ts';
-import { aVersion, btcStudy } from './testing/journalFixtures.ts';
-import { freshFile } from './testing/testDirectory.ts';
 
 describe('full disk', () => {
   test('the action fails whole, and what was acknowledged stays', () => {
     const file = aDatabase();
-    const connection = openConnection(file, { now, busyTimeoutMs: 100 });
+    const connection = openConnection(file, { now: storeNow, busyTimeoutMs: 100 });
     const store = storeOver(connection);
     const pages = Number(connection.pragma('page_count')[0]?.page_count);
     connection.pragma(`max_page_count = ${pages + 2}`);
     const journal = store.existing('btc');
     let acknowledged = journal.versions().length;
-    const failure = failureOf(() => {
+    const failure = thrownBy(() => {
       for (;;) {
         journal.addVersion(aVersion({ reason: 'x'.repeat(500) }));
         acknowledged++;
@@ -36,7 +36,7 @@ describe('full disk', () => {
 
 describe('locks and permissions', () => {
   function whileAnotherWrites(file: string, action: (store: Store) => void): void {
-    const store = openStore(file, { now, busyTimeoutMs: 20 });
+    const store = openStore(file, { now: storeNow, busyTimeoutMs: 20 });
     const other = new Database(file);
     other.exec('BEGIN IMMEDIATE');
     try {
@@ -58,14 +58,14 @@ describe('locks and permissions', () => {
       expect(reader.check()).toEqual([]);
       reader.close();
     });
-    const after = openStore(file, { now });
+    const after = openStore(file, { now: storeNow });
     expect(after.existing('btc').addVersion(aVersion()).number).toBe(2);
     after.close();
   });
 
   test('a reader sees what a campaign commits meanwhile', () => {
     const file = aDatabase();
-    const writer = openStore(file, { now });
+    const writer = openStore(file, { now: storeNow });
     const reader = openStore(file, { readonly: true });
     const seen = reader.existing('btc');
     expect(seen.versions()).toHaveLength(1);
@@ -84,7 +84,7 @@ describe('locks and permissions', () => {
   });
 
   test('a file that SQLite may not write is told as such', () => {
-    const connection = openConnection(aDatabase(), { now, busyTimeoutMs: 20 });
+    const connection = openConnection(aDatabase(), { now: storeNow, busyTimeoutMs: 20 });
     connection.pragma('query_only = ON');
     const store = storeOver(connection);
     expectFailure(() => store.existing('btc').addVersion(aVersion()), 'readonly', /cannot be written.*permissions/);

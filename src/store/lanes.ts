@@ -6,7 +6,7 @@ import type { FillModel, LaneRole, RiskEvent } from '../session/result.ts';
 import { NotFound, type SealedLane } from '../study/journal.ts';
 import type { LaneRecord, LaneSeries } from '../study/records.ts';
 import type { Connection } from './connection.ts';
-import { corrupt } from './errors.ts';
+import { corruptStore } from './errors.ts';
 import { fromJson, toJson } from './json.ts';
 import { decodeSeries, encodeSeries, type SeriesBlobs } from './series.ts';
 
@@ -84,7 +84,7 @@ export class LaneTable {
     try {
       return decodeSeries(blobs);
     } catch (error) {
-      throw corrupt(this.#file, `the columns of the lane of ${lane} are damaged`, error);
+      throw corruptStore(this.#file, `the columns of the lane of ${lane} are damaged`, error);
     }
   }
 

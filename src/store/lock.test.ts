@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { freshFile, startChild } from '../testing/store/testDirectory.ts';
 import { acquireLock, LockBusy } from './lock.ts';
-import { freshFile, startChild } from './testing/testDirectory.ts';
 
 describe('one campaign per workspace', () => {
   test('a second campaign is refused at once and told who runs', async () => {

@@ -3,12 +3,12 @@ import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
+import { aVersion, btcStudy } from '../testing/store/journalFixtures.ts';
+import { freshFile, startChild } from '../testing/store/testDirectory.ts';
 import { StoreError } from './errors.ts';
 import { type Migration, migrations } from './migrations.ts';
 import { openConnection } from './open.ts';
 import { openStore, storeOver } from './store.ts';
-import { aVersion, btcStudy } from './testing/journalFixtures.ts';
-import { freshFile, startChild } from './testing/testDirectory.ts';
 
 const now = (): string => '2026-01-02T03:04:05.000Z';
 const next: Migration = { version: migrations.length + 1, sql: 'CREATE TABLE notes (text TEXT NOT NULL) STRICT' };

@@ -4,13 +4,13 @@ import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { copyBeforeMigration } from './backups.ts';
-import { type Clock, Connection } from './connection.ts';
-import { corrupt, isSchemaMismatch, StoreError, storeErrorOf } from './errors.ts';
+import { Connection, type StoreClock } from './connection.ts';
+import { corruptStore, isSchemaMismatch, StoreError, storeErrorOf } from './errors.ts';
 import { APPLICATION_ID, type Migration, migrations } from './migrations.ts';
 
 export interface OpenOptions {
   /** null opens for reading only. */
-  readonly now: Clock | null;
+  readonly now: StoreClock | null;
   /** How long to wait for another process's transaction. */
   readonly busyTimeoutMs: number;
   readonly migrations?: readonly Migration[];
@@ -124,7 +124,7 @@ function versionOf(db: Database.Database, file: string): number {
     .get() ?? { id: 0, version: 0, tables: 0 };
   if (id === APPLICATION_ID) return version;
   if (id === 0 && version === 0 && tables === 0) return 0;
-  throw corrupt(file, `it is a SQLite database of another program (application id ${id}, not ${APPLICATION_ID})`);
+  throw corruptStore(file, `it is a SQLite database of another program (application id ${id}, not ${APPLICATION_ID})`);
 }
 
 /**
@@ -188,7 +188,7 @@ function migrate(db: Database.Database, file: string, steps: readonly Migration[
 function quickCheck(db: Database.Database, file: string): void {
   for (const table of CHECKED_ON_OPEN) {
     const [found] = resultOfCheck(db, file, table);
-    if (found !== undefined && found.quick_check !== 'ok') throw corrupt(file, found.quick_check);
+    if (found !== undefined && found.quick_check !== 'ok') throw corruptStore(file, found.quick_check);
   }
 }
 
@@ -196,7 +196,8 @@ function resultOfCheck(db: Database.Database, file: string, table: string): read
   try {
     return db.pragma(`quick_check(${table})`) as { quick_check: string }[];
   } catch (error) {
-    if (isSchemaMismatch(error)) throw corrupt(file, `its schema is not as it was written (${error.message})`, error);
+    if (isSchemaMismatch(error))
+      throw corruptStore(file, `its schema is not as it was written (${error.message})`, error);
     throw error;
   }
 }

@@ -11,10 +11,10 @@ import {
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
+import { aDatabase, expectFailure, storeNow } from '../testing/store/failures.ts';
+import { freshFile } from '../testing/store/testDirectory.ts';
 import { openConnection } from './open.ts';
 import { openStore } from './store.ts';
-import { aDatabase, expectFailure, now } from './testing/failures.ts';
-import { freshFile } from './testing/testDirectory.ts';
 
 /** Overwrites bytes, as a failing disk would. */
 function damage(file: string, offset: number, bytes: number): void {
@@ -34,7 +34,7 @@ describe('opening', () => {
       foreign_keys: 1,
       recursive_triggers: 1,
     };
-    for (const clock of [now, null]) {
+    for (const clock of [storeNow, null]) {
       const connection = openConnection(file, { now: clock, busyTimeoutMs: 5_000 });
       for (const [name, value] of Object.entries(expected)) {
         expect([name, Object.values(connection.pragma(name)[0] ?? {})[0]]).toEqual([name, value]);
@@ -54,7 +54,7 @@ describe('opening', () => {
 
   test('a directory that does not exist is named', () => {
     expectFailure(
-      () => openStore(freshFile('nowhere/tune.db'), { now }),
+      () => openStore(freshFile('nowhere/tune.db'), { now: storeNow }),
       'missing',
       /directory .*nowhere does not exist/,
     );
@@ -66,7 +66,7 @@ describe('opening', () => {
     other.exec('CREATE TABLE recipes (name TEXT)');
     other.close();
     const before = readFileSync(file);
-    expectFailure(() => openStore(file, { now }), 'corrupt', /another program/);
+    expectFailure(() => openStore(file, { now: storeNow }), 'corrupt', /another program/);
     expect(readFileSync(file)).toEqual(before);
   });
 });
@@ -76,7 +76,7 @@ describe('damage', () => {
     const file = freshFile('tune.db');
     writeFileSync(file, 'these are my notes, not a database\n'.repeat(100));
     const before = readFileSync(file);
-    for (const options of [{ now }, { readonly: true }] as const) {
+    for (const options of [{ now: storeNow }, { readonly: true }] as const) {
       expectFailure(
         () => openStore(file, options),
         'corrupt',
@@ -92,30 +92,38 @@ describe('damage', () => {
     const row = probe.prepare<[], { pageno: number }>("SELECT pageno FROM dbstat WHERE name = 'decisions'").get();
     probe.close();
     damage(file, ((row?.pageno ?? 0) - 1) * 4_096, 64);
-    expectFailure(() => openStore(file, { now }), 'corrupt', /Nothing was changed/);
+    expectFailure(() => openStore(file, { now: storeNow }), 'corrupt', /Nothing was changed/);
   });
 
   test('a truncated file is caught at open', () => {
     const file = aDatabase();
     truncateSync(file, 4_096 * 5);
-    expectFailure(() => openStore(file, { now }), 'corrupt', /tune\.db cannot be read/);
+    expectFailure(() => openStore(file, { now: storeNow }), 'corrupt', /tune\.db cannot be read/);
   });
 
   test('the latest backup is offered', () => {
     const file = aDatabase();
     copyFileSync(file, `${file}.backup-monday`);
     damage(file, 0, 4_096);
-    expectFailure(() => openStore(file, { now }), 'corrupt', /latest backup is .*tune\.db\.backup-monday: move/);
+    expectFailure(
+      () => openStore(file, { now: storeNow }),
+      'corrupt',
+      /latest backup is .*tune\.db\.backup-monday: move/,
+    );
   });
 
   test('a damaged schema and damaged text are told as damage', () => {
     const schema = aDatabase();
     const raw = new Database(schema);
     raw.exec('DROP TABLE lane_series');
-    expectFailure(() => openStore(schema, { now }), 'corrupt', /schema is not as it was written.*lane_series/);
+    expectFailure(
+      () => openStore(schema, { now: storeNow }),
+      'corrupt',
+      /schema is not as it was written.*lane_series/,
+    );
     raw.exec('PRAGMA foreign_keys = OFF; DROP TABLE decisions');
     raw.close();
-    expectFailure(() => openStore(schema, { now }), 'corrupt', /schema is not as it was written.*decisions/);
+    expectFailure(() => openStore(schema, { now: storeNow }), 'corrupt', /schema is not as it was written.*decisions/);
 
     const text = aDatabase();
     const shell = new Database(text);

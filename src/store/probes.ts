@@ -28,7 +28,7 @@ export class ProbeTable {
   }
 
   add(probe: Omit<ProbeRecord, 'probedAt'>, at: string): ProbeRecord {
-    const { endpoint, model, rung, contextTokens } = probe;
+    const { endpoint, model, format: rung, contextTokens } = probe;
     const row = { endpoint, model, rung, context_tokens: contextTokens, probed_at: at };
     this.#insert.run(row);
     return recordOf(row);
@@ -48,7 +48,7 @@ function recordOf(row: ProbeRow): ProbeRecord {
   return {
     endpoint: row.endpoint,
     model: row.model,
-    rung: row.rung,
+    format: row.rung,
     contextTokens: row.context_tokens,
     probedAt: row.probed_at,
   };

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { LaneSeries } from '../study/records.ts';
+import { someSeries } from '../testing/store/journalFixtures.ts';
 import { decodeSeries, encodeSeries } from './series.ts';
-import { someSeries } from './testing/journalFixtures.ts';
 
 /** The bits of a column, so that NaN payloads and −0 count. */
 function bits(column: Float64Array): readonly bigint[] {

@@ -4,8 +4,8 @@ import { IllegalTransition, type NewSession, NotFound, type SessionEnd } from '.
 import type {
   MarketSource,
   Mode,
+  OutcomeFigures,
   SessionFacts,
-  SessionOutcomes,
   SessionRecord,
   SessionStatus,
 } from '../study/records.ts';
@@ -153,7 +153,7 @@ function factsOf(row: SessionRow): SessionFacts | null {
     events,
     trades,
     tapeDigest: tape_digest,
-    ...(row.outcomes === null ? {} : { outcomes: fromJson<SessionOutcomes>(row.outcomes) }),
+    ...(row.outcomes === null ? {} : { outcomes: fromJson<OutcomeFigures>(row.outcomes) }),
     market: { volatilityBps: volatility_bps, rangeBps: range_bps, moveBps: move_bps },
   };
 }

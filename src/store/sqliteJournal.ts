@@ -13,6 +13,7 @@ import {
   type SessionEnd,
   type TimelineEntry,
 } from '../study/journal.ts';
+import { championOf } from '../study/leaderboard.ts';
 import { cancelledVersions, type QueueInput, queuedVersions } from '../study/queued.ts';
 import type {
   CallRecord,
@@ -30,11 +31,10 @@ import type {
   StudyRecord,
   VersionRecord,
 } from '../study/records.ts';
-import { championOf } from '../study/standing.ts';
 import type { AuditEvent } from './audit.ts';
+import { callAudit, campaignAudit, laneAudit, proposalAudit, sessionAudit } from './auditPayload.ts';
 import type { Connection } from './connection.ts';
 import type { Tables } from './tables.ts';
-import { callWitness, campaignWitness, laneWitness, proposalWitness, sessionWitness } from './witness.ts';
 
 /** What becomes of proposals that still wait when the next round comes. */
 const SUPERSEDED = 'a newer proposal has come';
@@ -71,7 +71,7 @@ export class SqliteJournal implements Journal {
   startCampaign(plan: CampaignPlan): CampaignRecord {
     return this.#write((at, note) => {
       const campaign = this.#tables.campaigns.add(this.study.id, plan, at);
-      note('campaign-started', campaignWitness(campaign));
+      note('campaign-started', campaignAudit(campaign));
       return campaign;
     });
   }
@@ -100,7 +100,7 @@ export class SqliteJournal implements Journal {
       this.#tables.versions.get(this.study.id, session.acting);
       this.#tables.versions.get(this.study.id, session.champion);
       const started = this.#tables.sessions.add(this.study.id, session, at);
-      note('session-started', sessionWitness(started));
+      note('session-started', sessionAudit(started));
       return started;
     });
   }
@@ -110,7 +110,7 @@ export class SqliteJournal implements Journal {
       const sealed = this.#tables.sessions.seal(this.study.id, id, end, at);
       if (end.status !== 'aborted') {
         for (const lane of end.lanes) this.#tables.lanes.add(this.study.id, id, lane);
-        for (const lane of this.#tables.lanes.all(this.study.id, id)) note('lane-sealed', laneWitness(lane));
+        for (const lane of this.#tables.lanes.all(this.study.id, id)) note('lane-sealed', laneAudit(lane));
       }
       note('session-sealed', sealed);
       return sealed;
@@ -204,7 +204,7 @@ export class SqliteJournal implements Journal {
     return this.#write((at, note) => {
       if (call.sessionId !== null) this.#tables.sessions.get(this.study.id, call.sessionId);
       const made = this.#tables.calls.add(this.study.id, call, texts, at);
-      note('call-made', callWitness(made, this.#tables.calls.texts(this.study.id, made.id)));
+      note('call-made', callAudit(made, this.#tables.calls.texts(this.study.id, made.id)));
       return made;
     });
   }
@@ -237,7 +237,7 @@ export class SqliteJournal implements Journal {
     this.#tables.versions.get(this.study.id, candidate.draft.base);
     const added = this.#tables.proposals.add(this.study.id, sessionId, candidate, at);
     for (const call of candidate.calls) this.#tables.calls.link(this.study.id, call, added.id);
-    note('proposal-added', proposalWitness(added, this.#tables.calls.ofProposal(added.id)));
+    note('proposal-added', proposalAudit(added, this.#tables.calls.ofProposal(added.id)));
     for (const learning of candidate.learnings) {
       note('learning-added', this.#tables.learnings.add(this.study.id, learning, added.id, at));
     }

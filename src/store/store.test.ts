@@ -1,6 +1,6 @@
-import { describeJournal } from './journalContract.ts';
+import { describeJournal } from '../testing/journalContract.ts';
+import { freshFile } from '../testing/store/testDirectory.ts';
 import { openStore } from './store.ts';
-import { freshFile } from './testing/testDirectory.ts';
 
 describeJournal('SQLite', () => {
   const store = openStore(freshFile('tune.db'), { now: () => '2026-01-02T03:04:05.000Z' });

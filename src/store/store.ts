@@ -4,7 +4,7 @@ import type { Journal, Studies } from '../study/journal.ts';
 import type { ProbeRecord, StudyRecord } from '../study/records.ts';
 import { differingTerms, OtherTerms } from '../study/terms.ts';
 import { findProblems } from './check.ts';
-import type { Clock, Connection } from './connection.ts';
+import type { Connection, StoreClock } from './connection.ts';
 import { openConnection } from './open.ts';
 import { SqliteJournal } from './sqliteJournal.ts';
 import { type Tables, tablesOver } from './tables.ts';
@@ -22,7 +22,7 @@ export interface Store extends Studies {
 }
 
 export type StoreOptions = (
-  | { readonly now: Clock; readonly readonly?: false }
+  | { readonly now: StoreClock; readonly readonly?: false }
   /** For commands that only look: makes no file, migrates nothing, never stands in a campaign's way. */
   | { readonly readonly: true }
 ) & {

@@ -3,7 +3,7 @@
 import type { Instrument } from '../market/instrument.ts';
 import type { BookSide } from '../market/tape.ts';
 import type { ParameterDeclarations, Parameters } from './parameters.ts';
-import { Standing } from './standing.ts';
+import { QuoteValidity } from './quoteValidity.ts';
 
 /** Most quotes a strategy may want on one side. */
 const MAX_QUOTES_PER_SIDE = 20;
@@ -55,7 +55,7 @@ export class QuoteSheet {
   /** How often it was cleared: while it stands still, so do the quotes. */
   revision = 0;
   /** Ended before every call of the strategy, which may say that its sheet stands for longer. */
-  readonly standing: Standing = new Standing();
+  readonly validity: QuoteValidity = new QuoteValidity();
 
   clear(): void {
     this.revision++;

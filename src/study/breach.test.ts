@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aCampaign, aComparison, StudyStory } from './aStudyState.testing.ts';
+import { aCampaign, aComparison, StudyStory } from '../testing/studyState.ts';
 import { nextStep } from './nextStep.ts';
 import type { LaneRecord } from './records.ts';
 

@@ -3,8 +3,8 @@
 import { stoppedByItself } from '../risk/stops.ts';
 import type { ComparedInput } from './compareVersions.ts';
 import { type LanePair, lanesOf, versionsLike } from './laneIndex.ts';
+import { champions } from './leaderboard.ts';
 import type { SessionRecord } from './records.ts';
-import { champions } from './standing.ts';
 
 type Titles = Pick<ComparedInput, 'versions' | 'lanes' | 'decisions'>;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decisionRules } from '../evaluation/decisionRules.ts';
-import { aRace, aStudy, type Ran, type StudyBuilder } from '../report/aStudy.testing.ts';
+import { aRace, aStudy, type Ran, type StudyBuilder } from '../testing/reportedStudy.ts';
 import { compareVersions } from './compareVersions.ts';
 import type { TapePiece } from './records.ts';
 

@@ -3,13 +3,13 @@
 import type { Comparison } from '../evaluation/comparison.ts';
 import type { EvaluationRecord, SessionRecord } from './records.ts';
 
-export interface Compared {
+export interface ComparedPair {
   readonly sessions: readonly SessionRecord[];
   readonly evaluations: readonly EvaluationRecord[];
 }
 
 /** The newest comparison of each pair of challenger and champion: each covers all their common sessions up to then. */
-export function comparisonsByPair(compared: Compared): Comparison[] {
+export function comparisonsByPair(compared: ComparedPair): Comparison[] {
   const newest = new Map<string, Comparison>();
   for (const { comparison } of comparisonsInOrder(compared)) {
     newest.set(`${comparison.challenger}/${comparison.champion}`, comparison);
@@ -21,7 +21,7 @@ export function comparisonsByPair(compared: Compared): Comparison[] {
 export function comparisonsInOrder({
   sessions,
   evaluations,
-}: Compared): { session: SessionRecord; comparison: Comparison }[] {
+}: ComparedPair): { session: SessionRecord; comparison: Comparison }[] {
   const byId = new Map(sessions.map((session) => [session.id, session]));
   return evaluations
     .flatMap(({ sessionId, comparisons }) => {

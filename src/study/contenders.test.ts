@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { aComparison } from './aStudyState.testing.ts';
+import { aComparison } from '../testing/studyState.ts';
 import { contendersOf } from './contenders.ts';
-import type { VersionStanding } from './standing.ts';
+import type { LeaderboardRow } from './leaderboard.ts';
 
-function aVersion(number: number, mean: number | null, sd = 1, rolledBack = false): VersionStanding {
+function aVersion(number: number, mean: number | null, sd = 1, rolledBack = false): LeaderboardRow {
   return {
     version: { number, parent: null, author: 'surrogate', reason: '', parameters: {}, proposalId: null, createdAt: '' },
     effect: null,
@@ -15,7 +15,7 @@ function aVersion(number: number, mean: number | null, sd = 1, rolledBack = fals
   };
 }
 
-const contenders = (...versions: VersionStanding[]): number[] => contendersOf({ versions });
+const contenders = (...versions: LeaderboardRow[]): number[] => contendersOf({ versions });
 
 describe('the versions that run beside every session', () => {
   it('are those that could turn out best with a deviation of luck, the most promising first', () => {

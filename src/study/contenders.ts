@@ -1,12 +1,12 @@
 /** The versions that may yet turn out best: they run beside every session, where evidence on them costs nothing. */
 
-import type { Standing } from './standing.ts';
+import type { Leaderboard } from './leaderboard.ts';
 
 /** Whoever of them acts anyway included. More would hardly sharpen the choice and slow every session down. */
 const MOST_CONTENDERS = 4;
 
 /** Numbers, the most promising first: by what would be believed of them with one deviation of luck, so that the little known are not left out. */
-export function contendersOf({ versions }: Pick<Standing, 'versions'>): number[] {
+export function contendersOf({ versions }: Pick<Leaderboard, 'versions'>): number[] {
   return versions
     .filter(({ comparison }) => comparison?.tradesEnough && comparison.signAgrees)
     .flatMap(({ version, guess, rolledBack }) =>

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Comparison } from '../evaluation/comparison.ts';
 import { effectOf } from '../evaluation/effect.ts';
-import { aRace } from '../report/aStudy.testing.ts';
-import { aComparison } from './aStudyState.testing.ts';
+import { aRace } from '../testing/reportedStudy.ts';
+import { aComparison } from '../testing/studyState.ts';
 import { guessOf } from './guess.ts';
 
 /** With a 90 % interval of this standard error. */

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { expectedMaximum } from '../evaluation/deflatedScore.ts';
 import { normalCdf } from '../evaluation/normal.ts';
-import { aRace, aStudy, type Ran, type StudyBuilder } from '../report/aStudy.testing.ts';
 import type { ReportInput } from '../report/input.ts';
 import { standingNow } from '../report/standingNow.ts';
+import { aRace, aStudy, type Ran, type StudyBuilder } from '../testing/reportedStudy.ts';
 import { luckAdjusted } from './luckAdjusted.ts';
 
 /** Twelve blocks around `profit` an hour, in turns 0.1 above and below their mean. */

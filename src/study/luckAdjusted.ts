@@ -10,9 +10,9 @@ import { riskPrice } from '../evaluation/riskCharge.ts';
 import { parametersKey } from '../strategy/parameters.ts';
 import { type ComparedInput, compareVersions } from './compareVersions.ts';
 import { lanesOf, versionsLike } from './laneIndex.ts';
+import { champions, type Leaderboard } from './leaderboard.ts';
 import { proposedParameters } from './raceOfVersion.ts';
 import type { LaneRecord, ProposalRecord, StudyRecord } from './records.ts';
-import { champions, type Standing } from './standing.ts';
 
 export interface LuckAdjusted {
   readonly version: number;
@@ -38,7 +38,7 @@ export type LuckInput = ComparedInput & {
 };
 
 /** Of the best guess against the champion; of a champion that earned the title, against the one before it. Else why there is none, as a sentence. */
-export function luckAdjusted(standing: Standing, input: LuckInput): LuckAdjusted | string {
+export function luckAdjusted(standing: Leaderboard, input: LuckInput): LuckAdjusted | string {
   const [version, comparisons] = choiceOf(standing, input);
   const comparison = comparisons.find(({ challenger }) => challenger === version);
   if (comparison === undefined) {
@@ -71,7 +71,7 @@ export function luckAdjusted(standing: Standing, input: LuckInput): LuckAdjusted
 }
 
 /** The version that was chosen, with the comparisons of all versions against the one that it was chosen over. */
-function choiceOf({ champion, centre, versions }: Standing, input: LuckInput): [number, readonly Comparison[]] {
+function choiceOf({ champion, centre, versions }: Leaderboard, input: LuckInput): [number, readonly Comparison[]] {
   if (centre !== champion) return [centre, versions.flatMap(({ comparison }) => comparison ?? [])];
   const before = champions(input).at(-2);
   if (before === undefined) return [champion, []];

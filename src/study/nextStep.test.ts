@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { aCampaign, aComparison, StudyStory } from './aStudyState.testing.ts';
+import { aCampaign, aComparison, StudyStory } from '../testing/studyState.ts';
+import { championOf } from './leaderboard.ts';
 import { nextActing, nextStep } from './nextStep.ts';
-import { championOf } from './standing.ts';
 
 const fresh = (): StudyStory => new StudyStory().version();
 /** One completed session of v1 that was evaluated and led to no proposal. */

@@ -5,6 +5,7 @@
 
 import type { Comparison } from '../evaluation/comparison.ts';
 import { successorAfter } from './breach.ts';
+import { championOf } from './leaderboard.ts';
 import { queuedVersions } from './queued.ts';
 import type {
   CampaignRecord,
@@ -15,7 +16,6 @@ import type {
   SessionRecord,
   VersionRecord,
 } from './records.ts';
-import { championOf } from './standing.ts';
 
 export interface StudyState {
   readonly versions: readonly VersionRecord[];

@@ -130,13 +130,13 @@ export interface SessionFacts {
   /** Digest of the tape that the session saw. */
   readonly tapeDigest: string;
   /** What could have happened to the acting version's account; left out where it was not measured: under rules 1, and before. */
-  readonly outcomes?: SessionOutcomes;
+  readonly outcomes?: OutcomeFigures;
   /** Realised volatility of the mid over the session, bps per √minute; the range high − low in bps; net move in bps. */
   readonly market: { readonly volatilityBps: number; readonly rangeBps: number; readonly moveBps: number };
 }
 
 /** What could have happened to one account, from the worst to the best that the tape allows. */
-export interface SessionOutcomes {
+export interface OutcomeFigures {
   readonly pessimistic: LaneFigures;
   readonly optimistic: LaneFigures;
   /** With each factor alone at its optimistic end, and all others at the pessimistic one. */
@@ -292,7 +292,7 @@ export interface CallRecord {
   readonly provider: string;
   readonly endpoint: string;
   readonly model: string;
-  readonly rung: string;
+  readonly format: string;
   /** SHA-256 of system, history and task together, hex. */
   readonly promptHash: string;
   /** SHA-256 of the prompt templates, hex. */
@@ -345,7 +345,7 @@ export interface LearningRecord {
 export interface ProbeRecord {
   readonly endpoint: string;
   readonly model: string;
-  readonly rung: string;
+  readonly format: string;
   /** Context length in tokens; null where the endpoint does not say. */
   readonly contextTokens: number | null;
   readonly probedAt: string;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { gainFrom } from '../evaluation/aGain.testing.ts';
-import { aComparison, StudyStory } from './aStudyState.testing.ts';
+import { gainFrom } from '../testing/gains.ts';
+import { aComparison, StudyStory } from '../testing/studyState.ts';
 import type { ProposalRecord, RaceRecord } from './records.ts';
 import { heldByReplay } from './replaySign.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gainFrom } from '../evaluation/aGain.testing.ts';
+import { gainFrom } from '../testing/gains.ts';
 import type { ProposalRecord, RaceRecord } from './records.ts';
 import { replayedGains } from './replayedGains.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { aRace, aStudy, type StudyBuilder } from '../report/aStudy.testing.ts';
+import { aRace, aStudy, type StudyBuilder } from '../testing/reportedStudy.ts';
 import { raceOverfitting } from './raceOverfitting.ts';
 import { pastRounds } from './rounds.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { aStudy, type Ran } from '../report/aStudy.testing.ts';
 import type { ReportInput } from '../report/input.ts';
 import { standingNow } from '../report/standingNow.ts';
+import { aStudy, type Ran } from '../testing/reportedStudy.ts';
 import { type SideBySide, sideBySide } from './sideBySide.ts';
 
 /** Per hour `profit`, with a noise that is the same in every version, so that differences between them have some too. */

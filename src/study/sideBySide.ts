@@ -4,16 +4,16 @@ import type { Comparison } from '../evaluation/comparison.ts';
 import { decisionRules } from '../evaluation/decisionRules.ts';
 import { sameParameters } from '../strategy/parameters.ts';
 import { compareVersions, haveMet } from './compareVersions.ts';
-import type { VersionRecord } from './records.ts';
-import { regimesAmong } from './regime.ts';
 import {
   beliefOfPair,
   champions,
   effectThrough,
+  type Leaderboard,
   type LinkedEffect,
-  type Standing,
   type StandingInput,
-} from './standing.ts';
+} from './leaderboard.ts';
+import type { VersionRecord } from './records.ts';
+import { regimesAmong } from './regime.ts';
 
 export interface SideBySide {
   readonly version: VersionRecord;
@@ -42,7 +42,7 @@ export type RegimeEffect = { readonly regime: string } & Pick<
 export function sideBySide(
   version: VersionRecord,
   against: VersionRecord,
-  standing: Standing,
+  standing: Leaderboard,
   input: StandingInput,
 ): SideBySide {
   const { study } = input;

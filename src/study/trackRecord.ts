@@ -6,8 +6,8 @@ import { decisionRules } from '../evaluation/decisionRules.ts';
 import { effectOf } from '../evaluation/effect.ts';
 import { isInside, type MeasuredEffect, scorePredictions } from '../evaluation/predictionScore.ts';
 import { type ComparedInput, compareVersions } from './compareVersions.ts';
+import { champions, effectThrough } from './leaderboard.ts';
 import type { Prediction, ProposalRecord, StudyRecord, VersionAuthor } from './records.ts';
-import { champions, effectThrough } from './standing.ts';
 
 export interface TrackRecordInput extends ComparedInput {
   readonly study: Pick<StudyRecord, 'seed' | keyof StudyTerms>;

@@ -4,9 +4,9 @@ import { extname } from 'node:path';
 import type { Tinypool } from 'tinypool';
 import type { TrialOutcome } from '../evaluation/trial.ts';
 import { Board } from './board.ts';
-import { errorOf } from './failure.ts';
 import { threadsOf } from './threads.ts';
-import type { Answer, CompileAnswer, Place, TapeRequest, TrialAnswer, TrialUnit } from './work.ts';
+import type { CompileAnswer, MarketPlace, TapeRequest, TrialAnswer, TrialUnit, WorkerAnswer } from './work.ts';
+import { errorOf } from './workerFailure.ts';
 
 /** How whoever waits looks on. */
 export interface Watch {
@@ -75,7 +75,7 @@ export class TrialPool {
   }
 }
 
-function placeOn(board: Board, unit: number): Place {
+function placeOn(board: Board, unit: number): MarketPlace {
   return { board: board.memory, unit };
 }
 
@@ -83,7 +83,7 @@ async function watched<Result>(
   board: Board,
   weights: readonly number[],
   watch: Watch,
-  ask: (unit: number) => Promise<Answer<Result>>,
+  ask: (unit: number) => Promise<WorkerAnswer<Result>>,
   each: (unit: number, result: Result) => void,
 ): Promise<boolean> {
   const look = (): void => {

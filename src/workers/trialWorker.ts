@@ -1,12 +1,12 @@
 /** What a thread of the pool runs. Its tapes are compiled files: threads share them as pages of the system's cache. */
 
 import { trial } from '../evaluation/trial.ts';
-import type { CompiledFile } from '../feeds/compiledFile.ts';
-import { keptElsewhere, noDelays, notAMarket, openCompiled } from '../feeds/openCompiled.ts';
+import type { CompiledFile } from '../recordings/compiledFile.ts';
+import { keptElsewhere, noDelays, notAMarket, openCompiled } from '../recordings/openCompiled.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
 import { Board } from './board.ts';
-import { failureOf } from './failure.ts';
-import type { Answer, CompileAnswer, Place, TapeRequest, TrialAnswer, TrialUnit } from './work.ts';
+import type { CompileAnswer, MarketPlace, TapeRequest, TrialAnswer, TrialUnit, WorkerAnswer } from './work.ts';
+import { workerFailureOf } from './workerFailure.ts';
 
 /** Tapes that a thread keeps open: more than most campaigns have, fewer than the system allows files. */
 const MOST_OPEN = 32;
@@ -18,7 +18,7 @@ class Stopped extends Error {
 }
 
 /** Makes sure that the compiled form of a tape exists and has what is asked of it. A RangeError of it names the tape. */
-export function compile({ tape, place }: { tape: TapeRequest; place: Place }): Promise<CompileAnswer> {
+export function compile({ tape, place }: { tape: TapeRequest; place: MarketPlace }): Promise<CompileAnswer> {
   const board = new Board(place.board);
   return answered(async () => {
     const compiled = await tapeOf(tape, board).catch((error: unknown) => {
@@ -33,7 +33,7 @@ export function compile({ tape, place }: { tape: TapeRequest; place: Place }): P
 }
 
 /** Runs a unit, saying on the board how far it is; stops between two slices of it. */
-export function runTrial({ unit, place }: { unit: TrialUnit; place: Place }): Promise<TrialAnswer> {
+export function runTrial({ unit, place }: { unit: TrialUnit; place: MarketPlace }): Promise<TrialAnswer> {
   const board = new Board(place.board);
   return answered(async () => {
     const settings = { ...unit.settings, strategy: strategyNamed(unit.settings.strategy) };
@@ -63,10 +63,10 @@ async function tapeOf({ file, grid, elsewhere }: TapeRequest, board: Board): Pro
   return tape;
 }
 
-async function answered<Result>(work: () => Promise<Result>): Promise<Answer<Result>> {
+async function answered<Result>(work: () => Promise<Result>): Promise<WorkerAnswer<Result>> {
   try {
     return { kind: 'done', result: await work() };
   } catch (error) {
-    return error instanceof Stopped ? { kind: 'stopped' } : { kind: 'failed', failure: failureOf(error) };
+    return error instanceof Stopped ? { kind: 'stopped' } : { kind: 'failed', failure: workerFailureOf(error) };
   }
 }

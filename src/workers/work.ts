@@ -4,7 +4,7 @@ import type { TrialOutcome } from '../evaluation/trial.ts';
 import type { Grid } from '../market/regrid.ts';
 import type { SessionSettings } from '../session/session.ts';
 import type { Parameters } from '../strategy/parameters.ts';
-import type { Failure } from './failure.ts';
+import type { WorkerFailure } from './workerFailure.ts';
 
 /** A tape file as its compiled form is asked for. */
 export interface TapeRequest {
@@ -27,18 +27,18 @@ export interface TrialUnit {
 }
 
 /** A unit's or tape's number on the board of the threads. */
-export interface Place {
+export interface MarketPlace {
   readonly board: SharedArrayBuffer;
   readonly unit: number;
 }
 
-export type Answer<Result> =
+export type WorkerAnswer<Result> =
   | { readonly kind: 'done'; readonly result: Result }
   | { readonly kind: 'stopped' }
-  | { readonly kind: 'failed'; readonly failure: Failure };
+  | { readonly kind: 'failed'; readonly failure: WorkerFailure };
 
-export type CompileAnswer = Answer<{
+export type CompileAnswer = WorkerAnswer<{
   /** Where the compiled form is kept if not beside the tape, in words. */
   readonly where: string | null;
 }>;
-export type TrialAnswer = Answer<readonly TrialOutcome[]>;
+export type TrialAnswer = WorkerAnswer<readonly TrialOutcome[]>;

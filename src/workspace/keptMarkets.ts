@@ -1,6 +1,6 @@
 /** Compiled markets that were made before, so that each is made once however often it is run again. */
 
-import type { SessionMarket } from '../loop/ports.ts';
+import type { SessionMarket } from '../campaign/ports.ts';
 import type { TapeInMemory } from '../market/compiledTape.ts';
 
 export interface KeptMarket extends Pick<SessionMarket, 'digest'> {

@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { writeTape } from '../feeds/writeTape.ts';
 import { btcUsdPerp } from '../market/instrument.ts';
 import { GENERATOR_VERSION } from '../market/synthetic/generate.ts';
 import { ASK, BID, TapeBuilder } from '../market/tape.ts';
+import { writeTape } from '../recordings/writeTape.ts';
 import { tapeDigest } from '../session/digest.ts';
-import { threeSimHours } from '../store/testing/journalFixtures.ts';
 import type { MarketSource } from '../study/records.ts';
+import { threeSimHours } from '../testing/store/journalFixtures.ts';
 import { WorkspaceMarkets } from './markets.ts';
 
 const source = (seed: string, family = 'thin', generator = GENERATOR_VERSION): MarketSource => ({

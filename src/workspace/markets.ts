@@ -2,19 +2,8 @@
 
 import { statSync } from 'node:fs';
 import { isAbsolute, join, relative } from 'node:path';
+import type { Markets, RecordedSource, SessionMarket, SessionPlace } from '../campaign/ports.ts';
 import { segmentRows } from '../exchange/segment.ts';
-import type { CompiledFile } from '../feeds/compiledFile.ts';
-import { hashFile } from '../feeds/hashFile.ts';
-import {
-  type CompileOptions,
-  keptElsewhere,
-  noDelays,
-  notAMarket,
-  openCompiled,
-  openCompiledPiece,
-} from '../feeds/openCompiled.ts';
-import { readTapeHead } from '../feeds/readTape.ts';
-import type { Markets, RecordedSource, SessionMarket, SessionPlace } from '../loop/ports.ts';
 import { type CompiledTape, compileTape } from '../market/compiledTape.ts';
 import { firstTradeTicks } from '../market/firstTrade.ts';
 import type { Instrument } from '../market/instrument.ts';
@@ -23,6 +12,17 @@ import { type Family, families } from '../market/synthetic/families.ts';
 import { GENERATOR_VERSION, generateMarket, stillMakes } from '../market/synthetic/generate.ts';
 import type { Tape } from '../market/tape.ts';
 import type { TapeRows } from '../market/tapeRows.ts';
+import type { CompiledFile } from '../recordings/compiledFile.ts';
+import { hashFile } from '../recordings/hashFile.ts';
+import {
+  type CompileOptions,
+  keptElsewhere,
+  noDelays,
+  notAMarket,
+  openCompiled,
+  openCompiledPiece,
+} from '../recordings/openCompiled.ts';
+import { readTapeHead } from '../recordings/readTape.ts';
 import { tapeDigest, tapeRowsDigest } from '../session/digest.ts';
 import { shareMinutes } from '../study/distinctSessions.ts';
 import type { CampaignPlan, MarketSource, StudyRecord } from '../study/records.ts';

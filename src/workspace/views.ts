@@ -1,11 +1,11 @@
 /** The Views port: runs/ and history/ as files, rendered from the journal alone (and the tape, where it is saved). */
 
 import { join } from 'node:path';
-import { writeTape } from '../feeds/writeTape.ts';
-import { canaries } from '../loop/canaries.ts';
-import type { Views } from '../loop/ports.ts';
+import { permutationChecks } from '../campaign/permutationChecks.ts';
+import type { Views } from '../campaign/ports.ts';
 import { currencyOf } from '../market/money.ts';
 import type { Tape } from '../market/tape.ts';
+import { writeTape } from '../recordings/writeTape.ts';
 import { effectsOption } from '../report/charts/effectsChart.ts';
 import { equityOption } from '../report/charts/equityChart.ts';
 import type { ChartOption } from '../report/charts/frame.ts';
@@ -13,7 +13,7 @@ import { posteriorOption } from '../report/charts/posteriorChart.ts';
 import { priceOption } from '../report/charts/priceChart.ts';
 import { replayOption } from '../report/charts/replayChart.ts';
 import { versionsOption } from '../report/charts/versionsChart.ts';
-import { versionsData } from '../report/charts/versionsData.ts';
+import { versionsChartData } from '../report/charts/versionsData.ts';
 import { tenThousandIn } from '../report/figures.ts';
 import { fillsCsv } from '../report/fillsCsv.ts';
 import { renderEvolution } from '../report/history.ts';
@@ -25,9 +25,9 @@ import { marketWords } from '../report/versionSection.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
 import { declarationsIn } from '../strategy/parameters.ts';
 import type { Journal } from '../study/journal.ts';
+import { championOf } from '../study/leaderboard.ts';
 import type { LaneRecord, SessionRecord } from '../study/records.ts';
 import { replayTrust } from '../study/replayTrust.ts';
-import { championOf } from '../study/standing.ts';
 import type { Workspace } from './workspace.ts';
 import { sessionFolderName } from './workspace.ts';
 import { removeFile, viewError, writeWhole } from './writeFile.ts';
@@ -139,7 +139,7 @@ export class WorkspaceViews implements Views {
       [
         `Profit per ${tenThousandIn(input.currency)} by version`,
         'versions.svg',
-        versionsOption(versionsData(input, mode)),
+        versionsOption(versionsChartData(input, mode)),
       ],
       ['Effect by version against the champion', 'effects.svg', effectsOption(standing, input.currency)],
       ['Belief about the best guess', 'posterior.svg', belief],
@@ -199,7 +199,7 @@ export function reportInput(journal: Journal): ReportInput {
     decisions,
     learnings: journal.learnings(),
     calls: journal.calls(),
-    canaries: canaries(journal),
+    canaries: permutationChecks(journal),
   };
 }
 

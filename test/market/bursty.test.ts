@@ -6,13 +6,13 @@
 import { existsSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { recordings } from '../../bench/recordings.ts';
-import { importRecordings } from '../../src/feeds/detect.ts';
 import { compileTape } from '../../src/market/compiledTape.ts';
 import { btcUsdPerp } from '../../src/market/instrument.ts';
 import { type Family, families } from '../../src/market/synthetic/families.ts';
 import { generateMarket } from '../../src/market/synthetic/generate.ts';
-import { HORIZONS_SECONDS, simpleMakerFills } from '../../src/market/synthetic/simpleMaker.testing.ts';
 import type { Tape } from '../../src/market/tape.ts';
+import { importRecordings } from '../../src/recordings/detect.ts';
+import { HORIZONS_SECONDS, simpleMakerFills } from '../../src/testing/simpleMaker.ts';
 import { type Figure, mean } from './estimate.ts';
 import { factsOf, piecesOf } from './facts.ts';
 import { type GridHour, gridFacts, gridHour, gridMarkout } from './gridHour.ts';

@@ -1,13 +1,13 @@
 /** Anthropic's messages as a server writes them: https://platform.claude.com/docs/en/build-with-claude/streaming */
 
-import type { Rung } from '../../src/proposer/llm.ts';
+import type { OutputFormat } from '../../src/proposer/llm.ts';
 import type { FaultReply, ModelAsk, ReportedUsage, TextReply } from './modelReply.ts';
 import { inPieces } from './pieces.ts';
 
 const STOP = { stop: 'end_turn', length: 'max_tokens', refusal: 'refusal' } as const;
 const USUAL: ReportedUsage = { inputTokens: 1000, cachedTokens: 0, outputTokens: 50 };
 
-export function anthropicRung(body: Readonly<Record<string, unknown>>): Rung {
+export function anthropicFormat(body: Readonly<Record<string, unknown>>): OutputFormat {
   if (Array.isArray(body.tools)) return 'tool';
   return body.output_config === undefined ? 'text' : 'json_schema';
 }
@@ -48,7 +48,7 @@ export function* anthropicEvents(
     yield event('content_block_stop', { index });
     index += 1;
   }
-  const asTool = ask.rung === 'tool' && reply.ignoresTool !== true && reply.refused !== true;
+  const asTool = ask.outputFormat === 'tool' && reply.ignoresTool !== true && reply.refused !== true;
   if (reply.refused !== true) {
     const block = asTool
       ? { type: 'tool_use', id: 'toolu_1', name: toolName(ask), input: {} }
@@ -71,7 +71,7 @@ export function* anthropicEvents(
 
 /** The whole answer for a request without `stream`. */
 export function anthropicMessage(ask: ModelAsk, reply: TextReply): object {
-  const asTool = ask.rung === 'tool' && reply.ignoresTool !== true;
+  const asTool = ask.outputFormat === 'tool' && reply.ignoresTool !== true;
   const block = asTool
     ? { type: 'tool_use', id: 'toolu_1', name: toolName(ask), input: JSON.parse(reply.text) as unknown }
     : { type: 'text', text: reply.text };

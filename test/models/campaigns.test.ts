@@ -3,11 +3,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { outcome } from '../../src/loop/aCampaign.testing.ts';
-import { canaries } from '../../src/loop/canaries.ts';
-import { anAnswer } from '../../src/proposer/model/anAnswer.testing.ts';
-import { injections } from '../../src/proposer/model/injections.testing.ts';
+import { permutationChecks } from '../../src/campaign/permutationChecks.ts';
 import type { CallOutcome, CallRecord } from '../../src/study/records.ts';
+import { injections } from '../../src/testing/injections.ts';
+import { anAnswer } from '../../src/testing/modelAnswer.ts';
+import { outcome } from '../../src/testing/smallStudy.ts';
 import { WorkspaceViews } from '../../src/workspace/views.ts';
 import { workspaceAt } from '../../src/workspace/workspace.ts';
 import * as faults from './faults.ts';
@@ -21,7 +21,7 @@ import { anAnswerTo, answering, baseIn } from './policies/policy.ts';
 import { random } from './policies/random.ts';
 import { reader } from './policies/reader.ts';
 import { stubborn } from './policies/stubborn.ts';
-import { PROVIDERS } from './scriptedModel.testing.ts';
+import { PROVIDERS } from './scriptedModel.ts';
 
 type Script = (ask: ModelAsk) => ModelReply | Promise<ModelReply>;
 
@@ -155,15 +155,15 @@ describe.each(PROVIDERS)('%s: a campaign whose model fails in every way', (provi
     expect(tries).toBeLessThanOrEqual(3);
   }
 
-  it('goes down the ladder once and begins there ever after, in the next campaign too', async () => {
+  it('goes on to the next format once and begins there ever after, in the next campaign too', async () => {
     const [study, server] = await aStudy(
-      (ask) => (ask.rung === 'json_schema' ? faults.noResponseFormat() : faults.text(good(ask))),
+      (ask) => (ask.outputFormat === 'json_schema' ? faults.noResponseFormat() : faults.text(good(ask))),
       { provider },
     );
     await study.run(study.begin());
     study.reopen();
     await study.run(study.begin());
-    const ways = server?.asks.map(({ rung }) => rung) ?? [];
+    const ways = server?.asks.map(({ outputFormat }) => outputFormat) ?? [];
     expect(ways.slice(0, 2)).toEqual(['json_schema', 'tool']);
     expect(new Set(ways.slice(1))).toEqual(new Set(['tool']));
     expect(study.store.check()).toEqual([]);
@@ -261,7 +261,7 @@ describe('the canary of a campaign', () => {
     const [study] = await aStudy(answering(stubborn()), terms);
     await study.run(study.begin());
     expect(found(study)).toContain('does-not-read');
-    expect(canaries(study.journal()).map(({ reads }) => reads)).toEqual(found(study).map(() => false));
+    expect(permutationChecks(study.journal()).map(({ reads }) => reads)).toEqual(found(study).map(() => false));
   });
 
   it('finds the oracle too, who knows where to go without reading', async () => {
@@ -274,14 +274,14 @@ describe('the canary of a campaign', () => {
     const [study] = await aStudy((ask) => faults.text(anAnswerTo(baseIn(ask), {})), terms);
     await study.run(study.begin());
     expect(found(study)).toEqual([{ unknown: 'both answers change nothing, which shows nothing' }]);
-    expect(canaries(study.journal()).map(({ reads }) => reads)).toEqual([null]);
+    expect(permutationChecks(study.journal()).map(({ reads }) => reads)).toEqual([null]);
   });
 
   it('passes the model that follows the leaderboard', async () => {
     const [study] = await aStudy(answering(reader()), terms);
     await study.run(study.begin());
     expect(found(study)).toEqual(['reads']);
-    expect(canaries(study.journal()).map(({ reads }) => reads)).toEqual([true]);
+    expect(permutationChecks(study.journal()).map(({ reads }) => reads)).toEqual([true]);
     // A canary is no candidate.
     const canary = study
       .journal()

@@ -1,14 +1,14 @@
 /** One candidate of a model, through the real clients: what is sent back, how often, and what comes of it. */
 
 import { describe, expect, it } from 'vitest';
-import { anAnswer, type Said } from '../../src/proposer/model/anAnswer.testing.ts';
 import { roundQuestion } from '../../src/proposer/model/roundQuestion.ts';
 import { gridParameters } from '../../src/strategy/grid/parameters.ts';
 import { defaultParameters } from '../../src/strategy/parameters.ts';
-import { DEAR, sha256, TestRound } from './aRound.testing.ts';
+import { anAnswer, type Said } from '../../src/testing/modelAnswer.ts';
 import * as faults from './faults.ts';
 import type { ModelAsk, ModelReply } from './modelReply.ts';
-import { KEY, PROVIDERS, scriptedModel } from './scriptedModel.testing.ts';
+import { DEAR, sha256, TestRound } from './modelRound.ts';
+import { KEY, PROVIDERS, scriptedModel } from './scriptedModel.ts';
 
 const model = scriptedModel();
 
@@ -73,7 +73,7 @@ describe.each(PROVIDERS)('%s: a candidate', (provider) => {
       provider,
       endpoint: provider === 'openai' ? model.server.openAiUrl : model.server.anthropicUrl,
       model: 'm-1',
-      rung: 'json_schema',
+      format: 'json_schema',
       promptHash: expect.stringMatching(/^[0-9a-f]{64}$/),
       templatesHash: expect.stringMatching(/^[0-9a-f]{64}$/),
       inputTokens: 1000,
@@ -277,7 +277,7 @@ describe.each(PROVIDERS)('%s: in two passes', (provider) => {
     const round = aRound();
     expect(await round.candidate()).toMatchObject({ kind: 'draft', calls: [1, 2, 3] });
     const [first, second, third] = model.server.asks;
-    expect([first, second, third].map((ask) => ask && [ask.rung, thinks(ask)])).toEqual([
+    expect([first, second, third].map((ask) => ask && [ask.outputFormat, thinks(ask)])).toEqual([
       ['text', true],
       ['json_schema', false],
       ['json_schema', false],
@@ -286,7 +286,7 @@ describe.each(PROVIDERS)('%s: in two passes', (provider) => {
     expect(second?.user).not.toContain('# End of the history');
     // The analysis is one JSON string in which no mark-up is left.
     expect(second?.user).toContain('"Lower spreadBps to 0.8. \\u003c/think\\u003e # Task"');
-    expect(round.calls.map(({ purpose, rung, outcome }) => [purpose, rung, outcome])).toEqual([
+    expect(round.calls.map(({ purpose, format, outcome }) => [purpose, format, outcome])).toEqual([
       ['think', 'text', 'accepted'],
       ['extract', 'json_schema', 'malformed'],
       ['repair', 'json_schema', 'accepted'],

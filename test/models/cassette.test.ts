@@ -1,13 +1,13 @@
 /** A round played from recorded answers: its questions are the same bytes as when they were recorded. */
 
 import { describe, expect, it } from 'vitest';
-import { anAnswer } from '../../src/proposer/model/anAnswer.testing.ts';
-import { TestRound } from './aRound.testing.ts';
+import { anAnswer } from '../../src/testing/modelAnswer.ts';
 import { cassette, playing, questionOf } from './cassette.ts';
 import type { TextReply } from './modelReply.ts';
+import { TestRound } from './modelRound.ts';
 import { startModelServer } from './modelServer.ts';
 import { sha256 } from './modelStudy.ts';
-import { PROVIDERS, scriptedModel } from './scriptedModel.testing.ts';
+import { PROVIDERS, scriptedModel } from './scriptedModel.ts';
 
 const model = scriptedModel();
 const said = (answer: object): TextReply => ({ kind: 'text', text: JSON.stringify(answer) });

@@ -1,11 +1,11 @@
 /** Both clients, with the real libraries, against a scripted model over HTTP: what is the same for both. */
 
 import { describe, expect, it } from 'vitest';
-import { anthropicRungs } from '../../src/llm/anthropicRequest.ts';
-import { type LlmAnswer, rungs } from '../../src/proposer/llm.ts';
+import { anthropicFormats } from '../../src/llm/anthropicRequest.ts';
+import { type LlmAnswer, outputFormats } from '../../src/proposer/llm.ts';
 import * as faults from './faults.ts';
 import type { ModelReply } from './modelReply.ts';
-import { PROVIDERS, QUESTION, scriptedModel, TEXT } from './scriptedModel.testing.ts';
+import { PROVIDERS, QUESTION, scriptedModel, TEXT } from './scriptedModel.ts';
 
 const model = scriptedModel();
 
@@ -58,17 +58,17 @@ describe.each(PROVIDERS)('%s: an answer', (provider) => {
     ],
   ])('%s is handed on unmended', async (_, reply, expected) => {
     model.inTurn(reply);
-    expect(await model.llm(provider).ask({ ...QUESTION, rung: 'text' })).toMatchObject(expected);
+    expect(await model.llm(provider).ask({ ...QUESTION, format: 'text' })).toMatchObject(expected);
   });
 
   it('by a tool has the arguments as its text', async () => {
-    expect((await model.llm(provider).ask({ ...QUESTION, rung: 'tool' })).text).toBe(TEXT);
-    expect(model.onlyAsk().rung).toBe('tool');
+    expect((await model.llm(provider).ask({ ...QUESTION, format: 'tool' })).text).toBe(TEXT);
+    expect(model.onlyAsk().outputFormat).toBe('tool');
   });
 
   it('in text to a forced tool is the text', async () => {
     model.inTurn({ kind: 'text', text: TEXT, ignoresTool: true });
-    expect((await model.llm(provider).ask({ ...QUESTION, rung: 'tool' })).text).toBe(TEXT);
+    expect((await model.llm(provider).ask({ ...QUESTION, format: 'tool' })).text).toBe(TEXT);
   });
 });
 
@@ -85,17 +85,17 @@ describe('an answer of a compatible server', () => {
 });
 
 describe.each(PROVIDERS)('%s: the request', (provider) => {
-  const can = provider === 'openai' ? rungs : anthropicRungs;
+  const can = provider === 'openai' ? outputFormats : anthropicFormats;
 
-  it.each(can)('asks for the shape by %s, and by nothing else', async (rung) => {
-    await model.llm(provider).ask({ ...QUESTION, rung });
-    expect(model.onlyAsk().rung).toBe(rung);
-    expect(model.onlyAsk().wantsSchema).toBe(rung === 'json_schema' || rung === 'tool');
+  it.each(can)('asks for the shape by %s, and by nothing else', async (format) => {
+    await model.llm(provider).ask({ ...QUESTION, format });
+    expect(model.onlyAsk().outputFormat).toBe(format);
+    expect(model.onlyAsk().wantsSchema).toBe(format === 'json_schema' || format === 'tool');
   });
 
-  it.each(can)('has no shape at all when free text is wanted (%s)', async (rung) => {
-    await model.llm(provider).ask({ ...QUESTION, shape: null, rung });
-    expect(model.onlyAsk().rung).toBe('text');
+  it.each(can)('has no shape at all when free text is wanted (%s)', async (format) => {
+    await model.llm(provider).ask({ ...QUESTION, shape: null, format });
+    expect(model.onlyAsk().outputFormat).toBe('text');
     expect(model.onlyAsk().user).toMatch(/Propose v3\.$/);
   });
 

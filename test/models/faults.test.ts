@@ -1,13 +1,13 @@
 /** What goes wrong with models and servers, over HTTP: of which kind it is, and how often it is tried. */
 
 import { describe, expect, it } from 'vitest';
-import { HandClock } from '../../src/llm/aClock.testing.ts';
 import { anthropicLlm } from '../../src/llm/anthropic.ts';
 import { openAiLlm } from '../../src/llm/openAi.ts';
 import type { LlmFaultKind } from '../../src/proposer/llm.ts';
+import { HandClock } from '../../src/testing/handClock.ts';
 import * as faults from './faults.ts';
 import type { ModelReply } from './modelReply.ts';
-import { deadAddress, faultOf, KEY, PROVIDERS, QUESTION, scriptedModel } from './scriptedModel.testing.ts';
+import { deadAddress, faultOf, KEY, PROVIDERS, QUESTION, scriptedModel } from './scriptedModel.ts';
 
 const model = scriptedModel();
 
@@ -94,7 +94,7 @@ describe.each(PROVIDERS)('%s: faults', (provider) => {
 
   it('an answer of two million bytes is', async () => {
     model.inTurn(faults.huge(2_000_000));
-    expect((await model.llm(provider).ask({ ...QUESTION, rung: 'text' })).text).toHaveLength(2_000_000);
+    expect((await model.llm(provider).ask({ ...QUESTION, format: 'text' })).text).toHaveLength(2_000_000);
   });
 
   it('nobody at the address', async () => {

@@ -6,7 +6,7 @@ import { openAiLlm } from '../../src/llm/openAi.ts';
 import type { Llm, LlmAnswer, LlmFault } from '../../src/proposer/llm.ts';
 import * as faults from './faults.ts';
 import type { ModelReply } from './modelReply.ts';
-import { faultOf, KEY, PROVIDERS, QUESTION, scriptedModel } from './scriptedModel.testing.ts';
+import { faultOf, KEY, PROVIDERS, QUESTION, scriptedModel } from './scriptedModel.ts';
 
 const model = scriptedModel();
 
@@ -29,7 +29,7 @@ describe.each(PROVIDERS)('%s: the key', (provider) => {
     model.inTurn(reply);
     const outcome = await model
       .llm(provider)
-      .ask({ ...QUESTION, rung: 'text' })
+      .ask({ ...QUESTION, format: 'text' })
       .catch((error: unknown) => error as LlmFault);
     expect(JSON.stringify(model.server.asks[0]?.headers)).toContain(KEY);
     expect(model.server.asks[0]?.raw).not.toContain(KEY);

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { anthropicModels, openAiModels } from '../../src/llm/models.ts';
-import { deadAddress, faultOf, KEY, scriptedModel } from './scriptedModel.testing.ts';
+import { deadAddress, faultOf, KEY, scriptedModel } from './scriptedModel.ts';
 
 const model = scriptedModel();
 

@@ -1,7 +1,7 @@
 /** What a scripted model sees of a request, and what it may answer with. */
 
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Rung } from '../../src/proposer/llm.ts';
+import type { OutputFormat } from '../../src/proposer/llm.ts';
 
 export interface ModelAsk {
   readonly format: 'openai' | 'anthropic';
@@ -11,7 +11,7 @@ export interface ModelAsk {
   readonly messages: readonly { readonly role: string; readonly text: string }[];
   /** Whether the wire holds a schema that the service is to keep to. */
   readonly wantsSchema: boolean;
-  readonly rung: Rung;
+  readonly outputFormat: OutputFormat;
   readonly body: Readonly<Record<string, unknown>>;
   /** The body as it came. */
   readonly raw: string;

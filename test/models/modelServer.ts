@@ -3,9 +3,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { anthropicEvents, anthropicMessage, anthropicRung } from './anthropicWire.ts';
+import { anthropicEvents, anthropicFormat, anthropicMessage } from './anthropicWire.ts';
 import type { ListedModel, ModelAsk, ModelReply } from './modelReply.ts';
-import { openAiEvents, openAiMessage, openAiRung } from './openAiWire.ts';
+import { openAiEvents, openAiFormat, openAiMessage } from './openAiWire.ts';
 
 export interface ModelServer {
   /** Base URL for OpenAI's wire, with `/v1`. */
@@ -83,7 +83,7 @@ function askOf(format: ModelAsk['format'], raw: string, headers: IncomingMessage
     role,
     text: textOf(content),
   }));
-  const rung = format === 'openai' ? openAiRung(body) : anthropicRung(body);
+  const outputFormat = format === 'openai' ? openAiFormat(body) : anthropicFormat(body);
   const said = (role: string): string =>
     messages
       .filter((message) => message.role === role)
@@ -94,8 +94,8 @@ function askOf(format: ModelAsk['format'], raw: string, headers: IncomingMessage
     system: format === 'openai' ? said('system') : textOf(body.system ?? ''),
     user: said('user'),
     messages,
-    wantsSchema: rung === 'json_schema' || rung === 'tool',
-    rung,
+    wantsSchema: outputFormat === 'json_schema' || outputFormat === 'tool',
+    outputFormat,
     body,
     raw,
     headers,

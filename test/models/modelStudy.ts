@@ -4,19 +4,18 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { HandClock } from '../../src/llm/aClock.testing.ts';
+import { type CampaignEnd, runCampaign } from '../../src/campaign/campaign.ts';
+import type { CampaignEvent, CampaignPorts, Markets, SessionMarket } from '../../src/campaign/ports.ts';
 import { anthropicLlm } from '../../src/llm/anthropic.ts';
-import { anthropicRungs } from '../../src/llm/anthropicRequest.ts';
+import { anthropicFormats } from '../../src/llm/anthropicRequest.ts';
 import { openAiLlm } from '../../src/llm/openAi.ts';
-import { type CampaignEnd, runCampaign } from '../../src/loop/campaign.ts';
-import type { CampaignEvent, CampaignPorts, Markets, SessionMarket } from '../../src/loop/ports.ts';
 import { compileTape } from '../../src/market/compiledTape.ts';
 import { btcUsdPerp } from '../../src/market/instrument.ts';
 import { childSeed } from '../../src/market/rng.ts';
 import { families } from '../../src/market/synthetic/families.ts';
 import { GENERATOR_VERSION, generateMarket } from '../../src/market/synthetic/generate.ts';
-import { type Llm, rungs } from '../../src/proposer/llm.ts';
-import { Ladder } from '../../src/proposer/model/ladder.ts';
+import { type Llm, outputFormats } from '../../src/proposer/llm.ts';
+import { FormatFallback } from '../../src/proposer/model/formatFallback.ts';
 import type { ModelPorts, ModelSettings } from '../../src/proposer/model/settings.ts';
 import { surrogateProposer } from '../../src/proposer/surrogate.ts';
 import { defaultLimits } from '../../src/risk/limits.ts';
@@ -26,6 +25,7 @@ import { gridParameters } from '../../src/strategy/grid/parameters.ts';
 import { defaultParameters } from '../../src/strategy/parameters.ts';
 import type { Journal } from '../../src/study/journal.ts';
 import type { CampaignPlan, CampaignRecord } from '../../src/study/records.ts';
+import { HandClock } from '../../src/testing/handClock.ts';
 import { readPrompts } from '../../src/workspace/prompts.ts';
 import { RISK_AVERSION } from './heldOut.ts';
 import type { ModelServer } from './modelServer.ts';
@@ -119,7 +119,7 @@ export class ModelStudy {
 
   modelPorts(journal: Journal, server: ModelServer): ModelPorts {
     const llm = this.#llm(server);
-    const known = llm.provider === 'openai' ? rungs : anthropicRungs;
+    const known = llm.provider === 'openai' ? outputFormats : anthropicFormats;
     const names: readonly string[] = known;
     const probe = this.#store.probe(llm.endpoint, llm.model);
     return {
@@ -138,8 +138,8 @@ export class ModelStudy {
       },
       templates: readPrompts(),
       countTokens: (text) => Math.ceil(text.length / 4),
-      ladder: new Ladder(known.slice(Math.max(0, names.indexOf(probe?.rung ?? ''))), (rung) => {
-        this.#store.addProbe({ endpoint: llm.endpoint, model: llm.model, rung, contextTokens: null });
+      formats: new FormatFallback(known.slice(Math.max(0, names.indexOf(probe?.format ?? ''))), (format) => {
+        this.#store.addProbe({ endpoint: llm.endpoint, model: llm.model, format, contextTokens: null });
       }),
       record: (call, texts) => journal.addCall(call, texts).id,
       sha256,

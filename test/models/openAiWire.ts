@@ -1,12 +1,12 @@
 /** OpenAI's chat completions as a server writes them. */
 
-import type { Rung } from '../../src/proposer/llm.ts';
+import type { OutputFormat } from '../../src/proposer/llm.ts';
 import type { FaultReply, ModelAsk, ReportedUsage, TextReply } from './modelReply.ts';
 import { inPieces } from './pieces.ts';
 
 const FINISH = { stop: 'stop', length: 'length', refusal: 'content_filter' } as const;
 
-export function openAiRung(body: Readonly<Record<string, unknown>>): Rung {
+export function openAiFormat(body: Readonly<Record<string, unknown>>): OutputFormat {
   if (Array.isArray(body.tools)) return 'tool';
   const format = body.response_format;
   const type: unknown = typeof format === 'object' && format !== null && 'type' in format ? format.type : 'text';
@@ -34,7 +34,7 @@ export function* openAiEvents(
   for (const piece of inPieces(reply.reasoning ?? '', size)) {
     yield delta({ [reply.reasoningField ?? 'reasoning_content']: piece });
   }
-  const asTool = ask.rung === 'tool' && reply.ignoresTool !== true && reply.refused !== true;
+  const asTool = ask.outputFormat === 'tool' && reply.ignoresTool !== true && reply.refused !== true;
   if (asTool) {
     yield delta({
       tool_calls: [{ index: 0, id: 'call_1', type: 'function', function: { name: toolName(ask), arguments: '' } }],
@@ -52,7 +52,7 @@ export function* openAiEvents(
 
 /** The whole answer for a request without `stream`. */
 export function openAiMessage(ask: ModelAsk, reply: TextReply): object {
-  const asTool = ask.rung === 'tool' && reply.ignoresTool !== true;
+  const asTool = ask.outputFormat === 'tool' && reply.ignoresTool !== true;
   const message = asTool
     ? {
         content: null,

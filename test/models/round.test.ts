@@ -2,15 +2,15 @@
 
 import { describe, expect, it } from 'vitest';
 import { LlmFault } from '../../src/proposer/llm.ts';
-import { anAnswer } from '../../src/proposer/model/anAnswer.testing.ts';
 import { Conversation } from '../../src/proposer/model/conversation.ts';
-import { Purse } from '../../src/proposer/model/purse.ts';
+import { CostBudget } from '../../src/proposer/model/costBudget.ts';
 import { roundQuestion } from '../../src/proposer/model/roundQuestion.ts';
 import type { ModelSettings } from '../../src/proposer/model/settings.ts';
-import { DEAR, TestRound } from './aRound.testing.ts';
+import { anAnswer } from '../../src/testing/modelAnswer.ts';
 import * as faults from './faults.ts';
 import type { ModelReply } from './modelReply.ts';
-import { PROVIDERS, scriptedModel } from './scriptedModel.testing.ts';
+import { DEAR, TestRound } from './modelRound.ts';
+import { PROVIDERS, scriptedModel } from './scriptedModel.ts';
 
 const model = scriptedModel();
 const framings = ['exploit', 'explore', 'contrarian', 'worst-failure'] as const;
@@ -70,37 +70,44 @@ describe.each(PROVIDERS)('%s: a round', (provider) => {
     expect(candidates.map(({ kind }) => kind)).toEqual(['silent', 'draft', 'draft', 'draft']);
   });
 
-  it('goes down the ladder once, for all calls that follow, and remembers', async () => {
-    model.script = ({ rung }) => (rung === 'json_schema' ? faults.noResponseFormat() : good);
+  it('goes on to the next format once, for all calls that follow, and remembers', async () => {
+    model.script = ({ outputFormat }) => (outputFormat === 'json_schema' ? faults.noResponseFormat() : good);
     const round = aRound();
     const { candidates } = await round.ask();
     expect(candidates.map(({ kind }) => kind)).toEqual(['draft', 'draft', 'draft', 'draft']);
-    expect(model.server.asks.map(({ rung }) => rung)).toEqual(['json_schema', 'tool', 'tool', 'tool', 'tool']);
+    expect(model.server.asks.map(({ outputFormat }) => outputFormat)).toEqual([
+      'json_schema',
+      'tool',
+      'tool',
+      'tool',
+      'tool',
+    ]);
     expect(round.remembered).toEqual(['tool']);
-    expect(round.calls.map(({ rung, outcome }) => [rung, outcome]).slice(0, 2)).toEqual([
+    expect(round.calls.map(({ format, outcome }) => [format, outcome]).slice(0, 2)).toEqual([
       ['json_schema', 'failed'],
       ['tool', 'accepted'],
     ]);
     expect(candidates[0]?.calls).toEqual([1, 2]);
   });
 
-  it('goes down the ladder side by side without skipping a rung', async () => {
+  it('goes on to the next format side by side without skipping a format', async () => {
     // The first thinks it can, the others learn that it cannot any more.
-    model.script = ({ rung, nth }) => (nth > 1 && rung === 'json_schema' ? faults.noResponseFormat() : good);
+    model.script = ({ outputFormat, nth }) =>
+      nth > 1 && outputFormat === 'json_schema' ? faults.noResponseFormat() : good;
     const round = aRound();
     const { candidates } = await round.ask();
     expect(candidates.map(({ kind }) => kind)).toEqual(['draft', 'draft', 'draft', 'draft']);
     expect(round.remembered).toEqual(['tool']);
   });
 
-  it('leaves the ladder where it was when a request is refused whatever the way of asking', async () => {
+  it('leaves the formats where it was when a request is refused whatever the way of asking', async () => {
     model.script = () => faults.refusedStatus(400, { error: { message: 'maximum context length is 2048 tokens' } });
     const round = aRound();
     const { candidates } = await round.ask();
     expect(candidates).toMatchObject([{ kind: 'silent', reason: expect.stringContaining('maximum context length') }]);
     expect(round.remembered).toEqual([]);
-    expect(round.ports.ladder.rung).toBe('json_schema');
-    expect(round.calls.map(({ rung }) => rung)).toEqual(
+    expect(round.ports.formats.format).toBe('json_schema');
+    expect(round.calls.map(({ format }) => format)).toEqual(
       provider === 'openai' ? ['json_schema', 'tool', 'json_object', 'text'] : ['json_schema', 'tool', 'text'],
     );
   });
@@ -223,14 +230,14 @@ describe('a question that was never sent', () => {
     const round = new TestRound(model, 'openai', { framings: ['exploit'] });
     const unsent = new LlmFault('bad-request', 'the prompt holds its key', { tries: 0, durationMs: 0, request: '{}' });
     const llm = { ...round.ports.llm, ask: () => Promise.reject(unsent) };
-    const talk = new Conversation({ ...round.ports, llm }, new Purse({ perProposal: 1, perDay: 1 }, 0), null, '');
+    const talk = new Conversation({ ...round.ports, llm }, new CostBudget({ perProposal: 1, perDay: 1 }, 0), null, '');
     const prompt = { system: '', history: '', task: '' };
     const shape = { name: 'proposal', schema: {} };
     const reply = await talk.ask({ purpose: 'propose', prompt, repairs: [], shape, thinking: 'off' }, () => {
       throw new Error('there is no answer');
     });
     expect(reply).toBe('the prompt holds its key');
-    expect(round.calls).toMatchObject([{ outcome: 'failed', tries: 0, cost: 0, rung: 'json_schema' }]);
+    expect(round.calls).toMatchObject([{ outcome: 'failed', tries: 0, cost: 0, format: 'json_schema' }]);
   });
 });
 
@@ -243,7 +250,7 @@ describe('money set aside', () => {
     const round = new TestRound(model, provider, { prices });
     const talk = new Conversation(
       { ...round.ports, countTokens: () => 2 },
-      new Purse({ perProposal: 1, perDay: 9 }, 0),
+      new CostBudget({ perProposal: 1, perDay: 9 }, 0),
       null,
       '',
     );

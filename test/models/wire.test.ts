@@ -3,8 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import { openAiLlm } from '../../src/llm/openAi.ts';
 import type { ThinkingStyle } from '../../src/llm/openAiRequest.ts';
-import type { Rung } from '../../src/proposer/llm.ts';
-import { KEY, QUESTION, SCHEMA, scriptedModel } from './scriptedModel.testing.ts';
+import type { OutputFormat } from '../../src/proposer/llm.ts';
+import { KEY, QUESTION, SCHEMA, scriptedModel } from './scriptedModel.ts';
 
 const model = scriptedModel();
 
@@ -30,7 +30,7 @@ describe('OpenAI on the wire', () => {
   });
 
   it('tool', async () => {
-    await model.llm('openai').ask({ ...QUESTION, rung: 'tool' });
+    await model.llm('openai').ask({ ...QUESTION, format: 'tool' });
     expect(model.onlyAsk().body).toMatchObject({
       tools: [{ type: 'function', function: { name: 'proposal', parameters: SCHEMA } }],
       tool_choice: { type: 'function', function: { name: 'proposal' } },
@@ -38,13 +38,16 @@ describe('OpenAI on the wire', () => {
     expect(model.onlyAsk().user.endsWith(SCHEMA_TEXT)).toBe(true);
   });
 
-  it.each<Rung>(['json_object', 'text'])('%s: the word JSON and the schema end the last message', async (rung) => {
-    const repairs = [{ answer: '{}', complaint: 'spreadBps is missing.' }];
-    await model.llm('openai').ask({ ...QUESTION, rung, repairs });
-    const last = model.onlyAsk().messages.at(-1)?.text ?? '';
-    expect(last).toMatch(/^spreadBps is missing\.\n\nAnswer with one JSON object/);
-    expect(last.endsWith(SCHEMA_TEXT)).toBe(true);
-  });
+  it.each<OutputFormat>(['json_object', 'text'])(
+    '%s: the word JSON and the schema end the last message',
+    async (format) => {
+      const repairs = [{ answer: '{}', complaint: 'spreadBps is missing.' }];
+      await model.llm('openai').ask({ ...QUESTION, format, repairs });
+      const last = model.onlyAsk().messages.at(-1)?.text ?? '';
+      expect(last).toMatch(/^spreadBps is missing\.\n\nAnswer with one JSON object/);
+      expect(last.endsWith(SCHEMA_TEXT)).toBe(true);
+    },
+  );
 
   it.each<[ThinkingStyle, object, object]>([
     ['none', {}, {}],
@@ -115,7 +118,7 @@ describe('Anthropic on the wire', () => {
   });
 
   it('tool: strict and forced', async () => {
-    await model.llm('anthropic').ask({ ...QUESTION, rung: 'tool' });
+    await model.llm('anthropic').ask({ ...QUESTION, format: 'tool' });
     expect(model.onlyAsk().body).toMatchObject({
       tools: [{ name: 'proposal', strict: true, input_schema: SCHEMA }],
       tool_choice: { type: 'tool', name: 'proposal' },
@@ -123,12 +126,12 @@ describe('Anthropic on the wire', () => {
   });
 
   it('tool with thinking: the service refuses to force it, so the model is left to call it', async () => {
-    await model.llm('anthropic').ask({ ...QUESTION, rung: 'tool', thinking: 'on' });
+    await model.llm('anthropic').ask({ ...QUESTION, format: 'tool', thinking: 'on' });
     expect(model.onlyAsk().body).toMatchObject({ tool_choice: { type: 'auto' }, thinking: { type: 'adaptive' } });
   });
 
   it('text: the schema ends the last message', async () => {
-    await model.llm('anthropic').ask({ ...QUESTION, rung: 'text' });
+    await model.llm('anthropic').ask({ ...QUESTION, format: 'text' });
     expect(model.onlyAsk().user.endsWith(`Its JSON Schema:\n${JSON.stringify(SCHEMA)}`)).toBe(true);
   });
 
@@ -142,9 +145,9 @@ describe('Anthropic on the wire', () => {
     ]);
   });
 
-  it('json_object is no rung', async () => {
-    await expect(model.llm('anthropic').ask({ ...QUESTION, rung: 'json_object' })).rejects.toThrow(
-      'Anthropic has no json_object; its rungs are json_schema, tool, text.',
+  it('json_object is no format', async () => {
+    await expect(model.llm('anthropic').ask({ ...QUESTION, format: 'json_object' })).rejects.toThrow(
+      'Anthropic has no json_object; its formats are json_schema, tool, text.',
     );
     expect(model.server.asks).toEqual([]);
   });

@@ -7,12 +7,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { outcomeOf } from '../../src/exchange/outcomes.ts';
 import type { Instrument } from '../../src/market/instrument.ts';
-import { anyScript, anyTape, END_US } from './arbitraryMarket.testing.ts';
-import { engineOutcomes } from './engineOutcome.testing.ts';
-import { isVenueThere, openVenue, withoutBests, withoutOddMoments } from './fakeVenue.testing.ts';
-import { marketRows } from './marketRow.testing.ts';
-import { plainOutcome } from './plainExchange.testing.ts';
-import type { OwnFill, Script } from './script.testing.ts';
+import { anyScript, anyTape, END_US } from './arbitraryMarket.ts';
+import { engineOutcomes } from './engineOutcome.ts';
+import { isVenueThere, openVenue, withoutBests, withoutOddMoments } from './fakeVenue.ts';
+import { marketRows } from './marketRow.ts';
+import { plainOutcome } from './plainExchange.ts';
+import type { OwnFill, Script } from './script.ts';
 
 const TAPES = 30;
 const SCRIPTS = 40;

@@ -7,13 +7,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FillRules, FillSize, QueueModel } from '../../src/exchange/fillRules.ts';
 import { factors, outcomeOf } from '../../src/exchange/outcomes.ts';
-import { aTape } from '../../src/market/aTape.testing.ts';
 import type { Instrument } from '../../src/market/instrument.ts';
-import { anyScript, anyTape, BEAT_US, END_US } from './arbitraryMarket.testing.ts';
-import { engineOutcomes } from './engineOutcome.testing.ts';
-import { marketRows } from './marketRow.testing.ts';
-import { plainOutcome } from './plainExchange.testing.ts';
-import type { Outcome } from './script.testing.ts';
+import { aTape } from '../../src/testing/tape.ts';
+import { anyScript, anyTape, BEAT_US, END_US } from './arbitraryMarket.ts';
+import { engineOutcomes } from './engineOutcome.ts';
+import { marketRows } from './marketRow.ts';
+import { plainOutcome } from './plainExchange.ts';
+import type { Outcome } from './script.ts';
 
 const instrument: Instrument = {
   symbol: 'ANY',

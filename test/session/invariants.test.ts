@@ -7,9 +7,9 @@ import { generateMarket } from '../../src/market/synthetic/generate.ts';
 import { type Tape, TapeBuilder } from '../../src/market/tape.ts';
 import { type LaneResult, MARKOUT_SECONDS, type SessionResult } from '../../src/session/result.ts';
 import { grid } from '../../src/strategy/grid/grid.ts';
-import { type MarketRow, marketRows } from '../reference/marketRow.testing.ts';
-import { PlainBook } from '../reference/plainBook.testing.ts';
-import { lanesOf, recording, runSession, settings, type Wish } from './recordedStrategy.testing.ts';
+import { type MarketRow, marketRows } from '../reference/marketRow.ts';
+import { PlainBook } from '../reference/plainBook.ts';
+import { lanesOf, recording, runSession, settings, type Wish } from './recordedStrategy.ts';
 
 const families: readonly Family[] = ['bursty', 'calm', 'trending', 'jumpy', 'toxic', 'thin'];
 

@@ -2,22 +2,22 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Delays } from '../../src/exchange/latency.ts';
-import { aTape, roundNumbers, type TapeStory } from '../../src/market/aTape.testing.ts';
+import { OrderDelays } from '../../src/exchange/latency.ts';
 import { compileTape } from '../../src/market/compiledTape.ts';
 import { btcUsdPerp } from '../../src/market/instrument.ts';
 import { generateMarket } from '../../src/market/synthetic/generate.ts';
 import { BID, type Tape, TapeBuilder } from '../../src/market/tape.ts';
 import { defaultLimits } from '../../src/risk/limits.ts';
-import { following, type Rule } from '../../src/session/aDesk.testing.ts';
 import type { LaneResult } from '../../src/session/result.ts';
 import { Session, type SessionSettings } from '../../src/session/session.ts';
 import type { MarketView } from '../../src/strategy/strategy.ts';
-import { anyTape, BEAT_US, END_US } from '../reference/arbitraryMarket.testing.ts';
-import { marketRows } from '../reference/marketRow.testing.ts';
-import { PlainBook } from '../reference/plainBook.testing.ts';
-import { PlainFeed } from '../reference/plainFeed.testing.ts';
-import { lanesOf, runSession, settings } from './recordedStrategy.testing.ts';
+import { following, type Rule } from '../../src/testing/laneTrader.ts';
+import { aTape, roundNumbers, type TapeStory } from '../../src/testing/tape.ts';
+import { anyTape, BEAT_US, END_US } from '../reference/arbitraryMarket.ts';
+import { marketRows } from '../reference/marketRow.ts';
+import { PlainBook } from '../reference/plainBook.ts';
+import { PlainFeed } from '../reference/plainFeed.ts';
+import { lanesOf, runSession, settings } from './recordedStrategy.ts';
 
 const recorded = { feedUs: 50_000, orderUs: 100_000, responseUs: 100_000, feed: 'recorded' } as const;
 const constant = { feedUs: 50_000, orderUs: 100_000, responseUs: 100_000 };
@@ -156,7 +156,7 @@ describe('a feed that was always as late', () => {
     deskOver(tape, (view) => times.push(view.timeUs), { latency });
     expect(times).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map((s) => s * 1e6 - 50_000));
     // The first order goes out when the clock strikes one, and arrives after the first delay that is drawn.
-    const arrivesUs = 1e6 + new Delays(latency).orderUs();
+    const arrivesUs = 1e6 + new OrderDelays(latency).orderUs();
     expect(arrivesUs).not.toBe(1.1e6);
     const soldAt = (us: number): number[] => {
       const story = aTape()

@@ -11,7 +11,7 @@ import type { SessionResult } from '../../src/session/result.ts';
 import { type LaneRequest, Session, type SessionSettings } from '../../src/session/session.ts';
 import { grid } from '../../src/strategy/grid/grid.ts';
 import type { StrategyKind } from '../../src/strategy/strategy.ts';
-import { lanesOf, settings } from './recordedStrategy.testing.ts';
+import { lanesOf, settings } from './recordedStrategy.ts';
 
 const MINUTES = 3;
 
@@ -26,7 +26,7 @@ function questioned(kind: StrategyKind, asked: () => void, restless: boolean): S
         quote(view, sheet) {
           asked();
           strategy.quote(view, sheet);
-          if (restless) sheet.standing.end();
+          if (restless) sheet.validity.end();
         },
       };
     },

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { WatchedBook } from '../../testing/watchedBook.ts';
 import { btcUsdPerp, type Instrument } from '../instrument.ts';
 import { ASK, BID, CLOCK, DEPTH, FUNDING, type Tape, TRADE } from '../tape.ts';
 import { type Family, families } from './families.ts';
 import { GENERATOR_VERSION, generateMarket, SYNTHETIC_START_US, stillMakes } from './generate.ts';
-import { WatchedBook } from './watchedBook.testing.ts';
 
 const market = (family: Family, seed = 'a', minutes = 3): Tape =>
   generateMarket({ family, seed, minutes, instrument: btcUsdPerp });

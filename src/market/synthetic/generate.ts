@@ -16,7 +16,7 @@ import { MAX_LOTS, type Tape, TapeBuilder } from '../tape.ts';
 import { Characters } from './characters.ts';
 import type { PriceBounds } from './efficientPrice.ts';
 import { type Family, families, madeSince } from './families.ts';
-import { Market } from './market.ts';
+import { SyntheticMarket } from './market.ts';
 
 /**
  * Part of every synthetic tape's identity: raised whenever a family is added or the same request would give other rows.
@@ -73,7 +73,7 @@ export function generateMarket(request: SyntheticMarketRequest): Tape {
   const head = { symbol: instrument.symbol, tickSize: instrument.tickSize, lotSize: instrument.lotSize };
   const tape = new TapeBuilder({ ...head, startUs: SYNTHETIC_START_US });
   const lotsPerQuote = 1 / (startPrice * instrument.lotSize);
-  const market = new Market(stream('market'), characters.current, startTicks, bounds, lotsPerQuote, tape);
+  const market = new SyntheticMarket(stream('market'), characters.current, startTicks, bounds, lotsPerQuote, tape);
 
   const endUs = Math.round(minutes * 60e6);
   for (let fromUs = 0; fromUs < endUs; ) {

@@ -17,7 +17,7 @@ const SWEEP_BPS = 0.1;
  * Between steps of the efficient price all intensities are constant, so that events are Poisson: one exponential
  * waiting time for the sum of the intensities, one draw for which of them it was.
  */
-export class Market {
+export class SyntheticMarket {
   readonly price: EfficientPrice;
   readonly liquidity: Liquidity;
   readonly #flow: OrderFlow;

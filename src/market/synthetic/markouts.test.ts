@@ -3,10 +3,10 @@
  */
 
 import { describe, expect, it } from 'vitest';
+import { HORIZONS_SECONDS, type SimpleFill, simpleMakerFills } from '../../testing/simpleMaker.ts';
 import { btcUsdPerp } from '../instrument.ts';
 import type { Family } from './families.ts';
 import { generateMarket } from './generate.ts';
-import { HORIZONS_SECONDS, type SimpleFill, simpleMakerFills } from './simpleMaker.testing.ts';
 
 const REBATE_BPS = 0.5;
 /** Fills of one block share a trend or a jump: only blocks count as independent. */

@@ -1,11 +1,11 @@
 /** Facts that hold in every liquid market must hold in ours. Each test names where the fact was published. */
 
 import { beforeAll, describe, expect, it } from 'vitest';
+import { WatchedBook } from '../../testing/watchedBook.ts';
 import { btcUsdPerp } from '../instrument.ts';
 import { BID, TRADE } from '../tape.ts';
 import { type Family, families } from './families.ts';
 import { generateMarket } from './generate.ts';
-import { WatchedBook } from './watchedBook.testing.ts';
 
 const TICKS_PER_BP = 92;
 /** Distances from the mid in bps that bound the zones of the depth profile: touch, hump, far. */

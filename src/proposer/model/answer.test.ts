@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { aContext, plainStrategy, tried } from '../../guardrails/aDraft.testing.ts';
-import { judge } from '../../guardrails/judge.ts';
+import { checkGuardrails } from '../../guardrails/judge.ts';
 import { gridParameters } from '../../strategy/grid/parameters.ts';
 import { defaultParameters } from '../../strategy/parameters.ts';
-import { anAnswer } from './anAnswer.testing.ts';
+import { aContext, plainStrategy, tried } from '../../testing/draft.ts';
+import { anAnswer } from '../../testing/modelAnswer.ts';
 import { answerShape, draftOf, learningsOf } from './answer.ts';
 import { reachableValues } from './reachable.ts';
 
@@ -51,7 +51,9 @@ describe('the values that can be reached', () => {
         const context = aContext({ base: tried(1, { [name]: from }), tried: [] });
         for (const to of reachableValues(declaration, from)) {
           const answer = anAnswer({ changes: [{ parameter: name, value: to }] });
-          const rules = judge(draftOf(answer, context.base, 'exploit'), context, false).map(({ rule }) => rule);
+          const rules = checkGuardrails(draftOf(answer, context.base, 'exploit'), context, false).map(
+            ({ rule }) => rule,
+          );
           expect(rules).not.toContain('bounds');
           expect(rules).not.toContain('step-limit');
           expect(rules).not.toContain('base-mismatch');
@@ -125,7 +127,7 @@ describe('the draft of an answer', () => {
   it('is refused by name where a parameter does not exist', () => {
     for (const parameter of ['alhpa', 'toString', '__proto__', 'symbol']) {
       const draft = draftOf(anAnswer({ changes: [{ parameter, value: 2 }] }), aContext().base, 'exploit');
-      const refused = judge(draft, aContext(), false).filter(({ severity }) => severity === 'refusal');
+      const refused = checkGuardrails(draft, aContext(), false).filter(({ severity }) => severity === 'refusal');
       expect(refused.map(({ rule }) => rule)).toContain('bounds');
       expect(refused.map(({ reason }) => reason).join()).toContain(`unknown parameter "${parameter}"`);
     }

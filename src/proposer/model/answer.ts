@@ -31,7 +31,7 @@ export interface AnswerLearning {
   readonly claim: string;
 }
 
-export interface Answer {
+export interface ModelAnswer {
   /** What the changes start from; with intent `replicate` the version to run again. */
   readonly base_version: number;
   readonly intent: ProposalDraft['intent'];
@@ -70,7 +70,7 @@ function changeOf(parameter: z.ZodType<string>, value: z.ZodType<number | boolea
   return z.strictObject({ parameter, value, why: z.string(), evidence: z.array(z.int()) });
 }
 
-function answerOf(change: z.ZodType<AnswerChange>, learning: z.ZodType<AnswerLearning>): z.ZodType<Answer> {
+function answerOf(change: z.ZodType<AnswerChange>, learning: z.ZodType<AnswerLearning>): z.ZodType<ModelAnswer> {
   return z.strictObject({
     base_version: z.int(),
     intent: z.enum(['exploit', 'explore', 'replicate', 'no_change']),
@@ -87,7 +87,7 @@ function answerOf(change: z.ZodType<AnswerChange>, learning: z.ZodType<AnswerLea
 }
 
 /** What an answer has to be before anything else is asked of it. */
-export const answerSchema: z.ZodType<Answer> = answerOf(
+export const answerSchema: z.ZodType<ModelAnswer> = answerOf(
   changeOf(z.string(), z.union([z.number(), z.boolean()])),
   learningOf(z.string()),
 );
@@ -121,7 +121,11 @@ export function answerShape(
 }
 
 /** The draft that an answer amounts to; values as they came. */
-export function draftOf(answer: Answer, base: { readonly parameters: Parameters }, framing: string): ProposalDraft {
+export function draftOf(
+  answer: ModelAnswer,
+  base: { readonly parameters: Parameters },
+  framing: string,
+): ProposalDraft {
   const { predicted, p_better: probabilityBetter } = answer;
   return {
     proposer: 'model',
@@ -152,7 +156,7 @@ export function draftOf(answer: Answer, base: { readonly parameters: Parameters 
 }
 
 /** The claims of an answer, for the ledger. */
-export function learningsOf(answer: Answer): NewLearning[] {
+export function learningsOf(answer: ModelAnswer): NewLearning[] {
   return answer.learnings_proposed.map(({ low, high, claim, parameter, direction, effect, scope }) => ({
     by: 'model',
     claim,

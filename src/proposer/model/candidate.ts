@@ -6,13 +6,13 @@ import type { NewLearning } from '../../study/journal.ts';
 import { checkClaim } from '../../study/learnings/claim.ts';
 import type { CallOutcome, CallPurpose, GuardrailFinding, ProposalDraft } from '../../study/records.ts';
 import type { LlmAnswer, LlmQuestion } from '../llm.ts';
-import { type Answer, draftOf, learningsOf } from './answer.ts';
+import { draftOf, learningsOf, type ModelAnswer } from './answer.ts';
 import { Conversation } from './conversation.ts';
+import type { CostBudget } from './costBudget.ts';
 import { inventedEvidence } from './evidence.ts';
-import { fenced } from './fence.ts';
 import { type AnswerProblem, parseAnswer, roundProblems } from './parse.ts';
 import type { Framing, Prompt } from './prompt.ts';
-import type { Purse } from './purse.ts';
+import { quotedText } from './quoteText.ts';
 import { complaintOf } from './repair.ts';
 import type { RoundQuestion } from './roundQuestion.ts';
 import type { ModelPorts } from './settings.ts';
@@ -25,7 +25,7 @@ const MOST_REPEATED = 8_000;
 /** Problems that a complaint names. */
 const MOST_TOLD = 12;
 
-export type Candidate =
+export type ModelCandidate =
   | {
       readonly kind: 'draft';
       readonly draft: ProposalDraft;
@@ -57,15 +57,19 @@ export interface CandidateRequest {
 }
 
 interface Examined {
-  readonly answer: Answer | null;
+  readonly answer: ModelAnswer | null;
   readonly problems: readonly AnswerProblem[];
   readonly findings: readonly GuardrailFinding[];
 }
 
-export async function askCandidate(request: CandidateRequest, ports: ModelPorts, purse: Purse): Promise<Candidate> {
+export async function askCandidate(
+  request: CandidateRequest,
+  ports: ModelPorts,
+  budget: CostBudget,
+): Promise<ModelCandidate> {
   const { question, framing } = request;
-  const talk = new Conversation(ports, purse, request.sessionId, framing);
-  const silent = (reason: string): Candidate => {
+  const talk = new Conversation(ports, budget, request.sessionId, framing);
+  const silent = (reason: string): ModelCandidate => {
     return { kind: 'silent', framing, reason, calls: talk.calls, answered: talk.answered };
   };
   const prompt = await promptOf(request, ports, talk);
@@ -74,7 +78,7 @@ export async function askCandidate(request: CandidateRequest, ports: ModelPorts,
   const repairs: LlmQuestion['repairs'][number][] = [];
   /** The last answer that is one, be it refused: where nothing better follows it goes on record as it is. */
   let usable: Examined | null = null;
-  let first: Answer | null = null;
+  let first: ModelAnswer | null = null;
   let inventions = 0;
   for (;;) {
     let examined: Examined | undefined;
@@ -160,7 +164,7 @@ function examine(reply: LlmAnswer, { question, framing, judge }: CandidateReques
   return { answer, problems, findings: answer.changes.length === 0 ? [] : judge(draftOf(answer, base, framing)) };
 }
 
-function sizeProblems(answer: Answer): AnswerProblem[] {
+function sizeProblems(answer: ModelAnswer): AnswerProblem[] {
   const { length } = JSON.stringify(answer);
   if (length <= MOST_CHARACTERS) return [];
   return [
@@ -168,7 +172,7 @@ function sizeProblems(answer: Answer): AnswerProblem[] {
   ];
 }
 
-function claimProblems(answer: Answer, { input }: RoundQuestion): AnswerProblem[] {
+function claimProblems(answer: ModelAnswer, { input }: RoundQuestion): AnswerProblem[] {
   const declarations = input.strategy.parameters;
   return learningsOf(answer).flatMap((learning, i) =>
     // An unknown parameter has been told of already.
@@ -210,15 +214,15 @@ function told(problems: readonly AnswerProblem[]): AnswerProblem[] {
 }
 
 function repeated(answer: string): string {
-  return answer.length <= MOST_REPEATED ? answer : fenced(answer, MOST_REPEATED);
+  return answer.length <= MOST_REPEATED ? answer : quotedText(answer, MOST_REPEATED);
 }
 
 function drafted(
   { answer, problems, findings }: Examined,
-  first: Answer | null,
+  first: ModelAnswer | null,
   request: CandidateRequest,
   talk: Conversation,
-): Candidate {
+): ModelCandidate {
   if (answer === null || first === null) throw new Error('a draft needs an answer');
   return {
     kind: 'draft',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aHistory } from './aHistory.testing.ts';
+import { aHistory } from '../../testing/modelHistory.ts';
 import { condense, HistoryTooLong } from './condense.ts';
 import { historyRecords } from './records.ts';
 

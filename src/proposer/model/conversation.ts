@@ -1,9 +1,9 @@
-/** One call after the other with a model: caps before each, the ladder when a shape is refused, every call on record. */
+/** One call after the other with a model: caps before each, the formats when a shape is refused, every call on record. */
 
 import type { CallOutcome, CallPurpose, CallRecord } from '../../study/records.ts';
 import { type AnswerShape, type LlmAnswer, LlmFault, type LlmFaultKind, type LlmQuestion } from '../llm.ts';
+import { CACHE_WRITE, type CostBudget, costOf } from './costBudget.ts';
 import type { Prompt } from './prompt.ts';
-import { CACHE_WRITE, costOf, type Purse } from './purse.ts';
 import type { ModelPorts } from './settings.ts';
 import { templatesText } from './templates.ts';
 
@@ -17,7 +17,7 @@ export interface Ask {
 }
 
 /** What an answer turned out to be, for the record. */
-export interface Verdict {
+export interface CallVerdict {
   readonly outcome: CallOutcome;
   /** One sentence; empty when there is nothing to say. */
   readonly detail: string;
@@ -35,15 +35,15 @@ export class Conversation {
   readonly calls: number[] = [];
   #answered = false;
   readonly #ports: ModelPorts;
-  readonly #purse: Purse;
+  readonly #budget: CostBudget;
   readonly #sessionId: number | null;
   readonly #framing: string;
   #spent = 0;
 
   /** @param framing for the records; empty outside a round */
-  constructor(ports: ModelPorts, purse: Purse, sessionId: number | null, framing: string) {
+  constructor(ports: ModelPorts, budget: CostBudget, sessionId: number | null, framing: string) {
     this.#ports = ports;
-    this.#purse = purse;
+    this.#budget = budget;
     this.#sessionId = sessionId;
     this.#framing = framing;
   }
@@ -54,29 +54,29 @@ export class Conversation {
   }
 
   /**
-   * Asks once, further down the ladder when the endpoint refuses the way of asking; the ladder stays where it was unless
+   * Asks once, further on to the next format when the endpoint refuses the way of asking; the formats stays where it was unless
    * that helps. `examine` says what the answer is worth before the call goes on record. Returns why there is no answer
    * instead, as a sentence.
    */
-  async ask(ask: Ask, examine: (answer: LlmAnswer) => Verdict): Promise<LlmAnswer | string> {
-    const { ladder, settings } = this.#ports;
+  async ask(ask: Ask, examine: (answer: LlmAnswer) => CallVerdict): Promise<LlmAnswer | string> {
+    const { formats, settings } = this.#ports;
     const { prompt, repairs, shape, thinking } = ask;
-    let { rung } = ladder;
+    let { format } = formats;
     for (;;) {
-      const question = { ...prompt, repairs, shape, thinking, rung, maxOutputTokens: settings.maxOutputTokens };
+      const question = { ...prompt, repairs, shape, thinking, format, maxOutputTokens: settings.maxOutputTokens };
       const most = this.#mostCost(question);
-      const capped = this.#purse.setAside(most, this.#spent);
+      const capped = this.#budget.reserve(most, this.#spent);
       if (capped !== null) return this.#notMade(question, ask, most, `no call was made: ${capped}`);
       const answer = await this.#once(question, ask, most, examine);
       if (!(answer instanceof LlmFault)) {
-        if (shape !== null) ladder.settle(rung);
+        if (shape !== null) formats.keep(format);
         return answer;
       }
       // What was never sent was not refused for its form.
       const unfit = answer.kind === 'bad-request' && answer.tries > 0 && shape !== null;
-      const next = unfit ? ladder.after(rung) : null;
+      const next = unfit ? formats.after(format) : null;
       if (next === null) return answer.message;
-      rung = next;
+      format = next;
     }
   }
 
@@ -84,13 +84,13 @@ export class Conversation {
     question: LlmQuestion,
     ask: Ask,
     most: number,
-    examine: (answer: LlmAnswer) => Verdict,
+    examine: (answer: LlmAnswer) => CallVerdict,
   ): Promise<LlmAnswer | LlmFault> {
     try {
       const answer = await this.#ports.llm.ask(question);
       this.#answered = true;
       const cost = answer.usage === null ? null : costOf(answer.usage, this.#ports.settings.prices);
-      this.#purse.settle(most, cost);
+      this.#budget.charge(most, cost);
       this.#spent += cost ?? most;
       this.#record(question, ask, answer, examine(answer), { cost, mostCost: most });
       return answer;
@@ -98,7 +98,7 @@ export class Conversation {
       if (!(error instanceof LlmFault)) throw error;
       // A call that failed may have been charged for; nobody says. What is refused outright costs nothing.
       const free = error.tries === 0 || FREE.includes(error.kind);
-      this.#purse.settle(most, free ? 0 : most);
+      this.#budget.charge(most, free ? 0 : most);
       if (!free) this.#spent += most;
       this.#record(
         question,
@@ -131,7 +131,7 @@ export class Conversation {
     return (tokens * inputPrice + question.maxOutputTokens * output) / 1e6;
   }
 
-  #record(question: LlmQuestion, ask: Ask, call: LlmAnswer | Unanswered, verdict: Verdict, cost: CallCost): void {
+  #record(question: LlmQuestion, ask: Ask, call: LlmAnswer | Unanswered, verdict: CallVerdict, cost: CallCost): void {
     const { llm, sha256, templates, record } = this.#ports;
     const answered = 'text' in call ? call : null;
     const id = record(
@@ -142,7 +142,7 @@ export class Conversation {
         provider: llm.provider,
         endpoint: llm.endpoint,
         model: llm.model,
-        rung: question.shape === null ? 'text' : question.rung,
+        format: question.shape === null ? 'text' : question.format,
         promptHash: sha256([question.system, question.history, question.task].join('\u0000')),
         templatesHash: sha256(templatesText(templates)),
         inputTokens: answered?.usage?.inputTokens ?? null,

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { gridParameters } from '../../strategy/grid/parameters.ts';
-import { aHistory, factsInput, study } from './aHistory.testing.ts';
-import { anAnswer, type Said } from './anAnswer.testing.ts';
+import { anAnswer, type Said } from '../../testing/modelAnswer.ts';
+import { aHistory, factsInput, study } from '../../testing/modelHistory.ts';
 import { inventedEvidence } from './evidence.ts';
-import { factsOf } from './facts.ts';
-import { ledgerOf } from './ledger.ts';
+import { promptFacts } from './facts.ts';
+import { quotableFigures } from './quotableFigures.ts';
 import { figuresIn, idsIn, sentencesOf } from './quotedFigures.ts';
 import { historyRecords } from './records.ts';
 
@@ -81,8 +81,8 @@ describe('the evidence of an answer', () => {
       return { ...lane, metrics: { ...lane.metrics, ...own, profit, volume: 4217.6 } };
     }),
   };
-  const facts = factsOf(factsInput(history, { base: 1 }));
-  const ledger = ledgerOf(historyRecords(history), facts, gridParameters, study);
+  const facts = promptFacts(factsInput(history, { base: 1 }));
+  const ledger = quotableFigures(historyRecords(history), facts, gridParameters, study);
   const base = told.versions[0]?.parameters ?? {};
   const problems = (said: Said): string[] =>
     inventedEvidence(anAnswer(said), base, ledger).map(({ message }) => message);
@@ -174,7 +174,7 @@ describe('the evidence of an answer', () => {
   });
 
   it('knows only what was shown', () => {
-    const shown = ledgerOf(
+    const shown = quotableFigures(
       historyRecords(history).filter(({ id }) => id !== 's2'),
       { ...facts, worst: [] },
       gridParameters,
@@ -185,7 +185,7 @@ describe('the evidence of an answer', () => {
 
   it('may come from what code says of a learning, not from its claim', () => {
     const learnings = [{ id: 'l1', status: 'refuted' as const, claim: 'pays 555.5', evidence: '−0.3333 an hour' }];
-    const told = ledgerOf([], factsOf(factsInput(history, { base: 1, learnings })), gridParameters, study);
+    const told = quotableFigures([], promptFacts(factsInput(history, { base: 1, learnings })), gridParameters, study);
     const found = (hypothesis: string): number =>
       inventedEvidence(anAnswer({ hypothesis, changes: [] }), base, told).length;
     expect([found('It cost -0.3333.'), found('It made +0.3333.'), found('It pays 555.5.')]).toEqual([0, 1, 1]);
@@ -193,7 +193,7 @@ describe('the evidence of an answer', () => {
 
   it('does not come from the words of earlier models', () => {
     const words = aHistory(3, { hypothesis: () => 'v2 earned 999.99 an hour', reason: () => '999.99' });
-    const read = ledgerOf(historyRecords(words), factsOf(factsInput(words)), gridParameters, study);
+    const read = quotableFigures(historyRecords(words), promptFacts(factsInput(words)), gridParameters, study);
     expect(inventedEvidence(anAnswer({ hypothesis: 'v2 earned 999.99 an hour.' }), base, read)).toHaveLength(1);
   });
 });

@@ -15,18 +15,18 @@
  */
 
 import type { Parameters } from '../../strategy/parameters.ts';
-import type { Answer } from './answer.ts';
-import { caps, fenced, quote } from './fence.ts';
-import type { Ledger } from './ledger.ts';
+import type { ModelAnswer } from './answer.ts';
 import type { AnswerProblem } from './parse.ts';
+import type { QuotableFigures } from './quotableFigures.ts';
 import { figuresIn, idsIn, type QuotedFigure, sentencesOf } from './quotedFigures.ts';
+import { caps, quote, quotedText } from './quoteText.ts';
 
 const HORIZONS: readonly number[] = [30, 60];
 const PER_VOLUME = 10_000;
 const MOST_COUNT = 10;
 
 /** One problem for each invented id or number; empty when all resolve. */
-export function inventedEvidence(answer: Answer, base: Parameters, ledger: Ledger): AnswerProblem[] {
+export function inventedEvidence(answer: ModelAnswer, base: Parameters, ledger: QuotableFigures): AnswerProblem[] {
   const own = ownFigures(answer, base);
   const prose = [
     ...answer.changes.map(({ why }, i) => ({ where: `changes.${i}.why`, text: why, numbers: true })),
@@ -56,7 +56,12 @@ export function inventedEvidence(answer: Answer, base: Parameters, ledger: Ledge
   ];
 }
 
-function inventedNumbers(where: string, sentence: string, own: readonly number[], ledger: Ledger): AnswerProblem[] {
+function inventedNumbers(
+  where: string,
+  sentence: string,
+  own: readonly number[],
+  ledger: QuotableFigures,
+): AnswerProblem[] {
   const named = idsIn(sentence).filter((id) => ledger.ids.has(id));
   const about = named.flatMap((id) => ledger.about.get(id) ?? []);
   const figures = named.length === 0 ? ledger.all : [...ledger.general, ...about];
@@ -94,7 +99,7 @@ function resolves({ size, sign, tolerance, percent }: QuotedFigure, figures: rea
 }
 
 /** What the answer itself says, and how far its changes go. */
-function ownFigures(answer: Answer, base: Parameters): number[] {
+function ownFigures(answer: ModelAnswer, base: Parameters): number[] {
   const { predicted, p_better: pBetter } = answer;
   const moves = answer.changes.flatMap(({ parameter, value }) => {
     const from = Object.hasOwn(base, parameter) ? base[parameter] : undefined;
@@ -111,6 +116,6 @@ function ownFigures(answer: Answer, base: Parameters): number[] {
 }
 
 function invented(where: string, what: string, why: string, sentence: string): AnswerProblem {
-  const context = sentence === '' ? '' : `, in ${quote(fenced(sentence.trim(), caps.remark))}`;
-  return { code: 'invented-evidence', where, message: `${quote(fenced(what, caps.name))} ${why}${context}` };
+  const context = sentence === '' ? '' : `, in ${quote(quotedText(sentence.trim(), caps.remark))}`;
+  return { code: 'invented-evidence', where, message: `${quote(quotedText(what, caps.name))} ${why}${context}` };
 }

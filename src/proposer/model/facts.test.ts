@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { gridParameters } from '../../strategy/grid/parameters.ts';
-import { GainBelief } from '../gainBelief.ts';
-import { placeOf } from '../place.ts';
-import { aHistory, factsInput } from './aHistory.testing.ts';
-import { factsOf } from './facts.ts';
+import { aHistory, factsInput } from '../../testing/modelHistory.ts';
+import { encode } from '../encode.ts';
+import { GainModel } from '../gainModel.ts';
+import { promptFacts } from './facts.ts';
 
 const history = aHistory(6);
 const input = factsInput(history, { base: 1 });
-const facts = factsOf(input);
+const facts = promptFacts(input);
 
 describe('the facts of the moment', () => {
   it('have the parameters of the base in full', () => {
     expect(facts.base).toEqual([{ id: 'v1', parameters: history.versions[0]?.parameters }]);
-    expect(() => factsOf({ ...input, base: 99 })).toThrow('v99');
+    expect(() => promptFacts({ ...input, base: 99 })).toThrow('v99');
   });
 
   it('rank the versions ascending by posterior mean, the champion at zero', () => {
@@ -33,7 +33,7 @@ describe('the facts of the moment', () => {
   });
 
   it('leave out the worst of many', () => {
-    const many = factsOf(factsInput(aHistory(40), { base: 1 })).leaderboard;
+    const many = promptFacts(factsInput(aHistory(40), { base: 1 })).leaderboard;
     expect(many).toHaveLength(31);
     expect(many[0]).toEqual({ leftOut: 10 });
   });
@@ -42,16 +42,16 @@ describe('the facts of the moment', () => {
     const versions = input.standing.versions.flatMap(({ version, effect }) =>
       effect === null ? [] : [{ version, effect }],
     );
-    const process = new GainBelief(
-      versions.map(({ version, effect }) => ({ at: placeOf(gridParameters, version.parameters), gain: effect })),
+    const process = new GainModel(
+      versions.map(({ version, effect }) => ({ at: encode(gridParameters, version.parameters), gain: effect })),
       Object.keys(gridParameters).length,
       input.effectScale,
       0,
     );
     const from = history.versions[0]?.parameters ?? {};
-    const belief = process.believeDifference(
-      placeOf(gridParameters, { ...from, levels: 4 }),
-      placeOf(gridParameters, from),
+    const belief = process.predictDifference(
+      encode(gridParameters, { ...from, levels: 4 }),
+      encode(gridParameters, from),
     );
     const row = facts.sensitivities.find(({ id }) => id === 'levels');
     expect(row).toMatchObject({ from: 3, lowest: { to: 2 }, highest: { to: 4 } });
@@ -102,7 +102,7 @@ describe('the facts of the moment', () => {
 
   it('are few before anything ran', () => {
     const young = { ...aHistory(1), sessions: [], lanes: [], evaluations: [], timeline: [] };
-    const early = factsOf(factsInput(young, { suggestion: null }));
+    const early = promptFacts(factsInput(young, { suggestion: null }));
     expect(early).toMatchObject({ leaderboard: [{ id: 'v1' }], market: [], worst: [], suggestion: [], learnings: [] });
     expect(early.untested.find(({ id }) => id === 'levels')).toEqual({ id: 'levels', ran: [], untested: [[1, 15]] });
   });

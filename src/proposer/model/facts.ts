@@ -1,12 +1,12 @@
 /** What changes from call to call: figures about the present state, computed by code from the ledger. */
 
 import type { StrategyKind } from '../../strategy/strategy.ts';
+import type { Leaderboard, LeaderboardRow } from '../../study/leaderboard.ts';
 import type { CampaignPlan, LaneRecord, ProposalDraft } from '../../study/records.ts';
 import { regimesAmong } from '../../study/regime.ts';
-import type { Standing, VersionStanding } from '../../study/standing.ts';
 import type { Replayed } from '../proposer.ts';
-import { caps, fenced } from './fence.ts';
 import { figure, type JsonObject } from './json.ts';
+import { caps, quotedText } from './quoteText.ts';
 import type { HistoryInput } from './records.ts';
 import { marketOf } from './sessionData.ts';
 import { sensitivitiesOf, suggestionOf } from './surrogateFacts.ts';
@@ -26,7 +26,7 @@ export interface FactsInput {
   /** As shown: permuted when the history is. */
   readonly history: HistoryInput;
   readonly strategy: StrategyKind;
-  readonly standing: Standing;
+  readonly standing: Leaderboard;
   readonly base: number;
   readonly plan: CampaignPlan;
   readonly sessionsLeft: number;
@@ -40,7 +40,7 @@ export interface FactsInput {
 }
 
 /** Lines of JSON by section. */
-export interface Facts {
+export interface PromptFacts {
   readonly base: readonly JsonObject[];
   readonly campaign: readonly JsonObject[];
   readonly leaderboard: readonly JsonObject[];
@@ -56,7 +56,7 @@ const LEADERS = 30;
 const RECENT_SESSIONS = 5;
 
 /** @throws RangeError when the base is not among the versions */
-export function factsOf(input: FactsInput): Facts {
+export function promptFacts(input: FactsInput): PromptFacts {
   const { standing, strategy, history } = input;
   const base = standing.versions.find(({ version }) => version.number === input.base);
   if (base === undefined) throw new RangeError(`v${input.base} is the base of the round but not among its versions`);
@@ -70,8 +70,8 @@ export function factsOf(input: FactsInput): Facts {
     learnings: input.learnings.map(({ id, status, claim, evidence }) => ({
       ...(id === null ? {} : { id }),
       status,
-      claim: fenced(claim, caps.prose),
-      evidence: fenced(evidence, caps.remark),
+      claim: quotedText(claim, caps.prose),
+      evidence: quotedText(evidence, caps.remark),
     })),
     market: history.sessions
       .filter((session) => session.status === 'completed')
@@ -111,7 +111,7 @@ function campaignOf({ history, standing, base, plan, sessionsLeft }: FactsInput)
 }
 
 /** Ascending, so that the best stand nearest to the question; the best and worst of many. */
-function leaderboardOf({ versions, champion }: Standing): JsonObject[] {
+function leaderboardOf({ versions, champion }: Leaderboard): JsonObject[] {
   const rows = versions
     .flatMap((standing) => {
       const belief = beliefOf(standing, champion);
@@ -139,7 +139,7 @@ function leaderboardOf({ versions, champion }: Standing): JsonObject[] {
 
 /** Gain per hour against the champion: sessions and race together. An effect through a third version is as measured. */
 function beliefOf(
-  { version, effect, guess }: VersionStanding,
+  { version, effect, guess }: LeaderboardRow,
   champion: number,
 ): { readonly mean: number; readonly sd: number } | null {
   if (version.number === champion) return { mean: 0, sd: 0 };

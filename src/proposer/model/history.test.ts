@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../../market/rng.ts';
-import { championOf } from '../../study/standing.ts';
-import { aHistory, factsInput } from './aHistory.testing.ts';
+import { championOf } from '../../study/leaderboard.ts';
+import { aHistory, factsInput } from '../../testing/modelHistory.ts';
 import { parseHistoryMode, selectHistory } from './history.ts';
 import { lines, numbersIn } from './json.ts';
 import { permuteOutcomes } from './permute.ts';

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { aContext, aDraft, verdicts } from '../../guardrails/aDraft.testing.ts';
-import { isRefused, judge } from '../../guardrails/judge.ts';
+import { checkGuardrails, isRefused } from '../../guardrails/judge.ts';
 import { grid } from '../../strategy/grid/grid.ts';
-import { aHistory, factsInput, promptFiles, study } from './aHistory.testing.ts';
-import { anAnswer } from './anAnswer.testing.ts';
+import { aContext, aDraft, verdicts } from '../../testing/draft.ts';
+import { injections } from '../../testing/injections.ts';
+import { anAnswer } from '../../testing/modelAnswer.ts';
+import { aHistory, factsInput, promptFiles, study } from '../../testing/modelHistory.ts';
 import { draftOf } from './answer.ts';
 import { condense } from './condense.ts';
-import { factsOf } from './facts.ts';
-import { caps, fenced } from './fence.ts';
-import { injections } from './injections.testing.ts';
+import { promptFacts } from './facts.ts';
 import { type Prompt, renderPrompt } from './prompt.ts';
+import { caps, quotedText } from './quoteText.ts';
 import { historyRecords } from './records.ts';
 import { complaintOf } from './repair.ts';
 
@@ -44,7 +44,7 @@ function promptWith(text: string): Prompt {
       study: own,
       strategy: grid,
       history: condense(historyRecords(history), 1e9, (t) => t.length / 4),
-      facts: factsOf(
+      facts: promptFacts(
         factsInput(
           { ...history, study: own },
           { base: 1, learnings: [{ id: 'l1', status: 'proposed', claim: text, evidence: text }] },
@@ -88,7 +88,7 @@ describe('a text that wants to be more than data', () => {
     const { hypothesis } = JSON.parse(line);
     expect(typeof hypothesis).toBe('string');
     expect(hypothesis.length).toBeLessThan(520);
-    expect(hypothesis).toBe(fenced(text, caps.prose));
+    expect(hypothesis).toBe(quotedText(text, caps.prose));
   });
 
   it.each(cases)('does not leave its quotes in extraction and repair: %s', (_, text) => {
@@ -97,7 +97,7 @@ describe('a text that wants to be more than data', () => {
       study,
       strategy: grid,
       history: condense(historyRecords(history), 1e9, () => 1),
-      facts: factsOf(factsInput(history)),
+      facts: promptFacts(factsInput(history)),
       framing: 'exploit',
     } as const;
     const headings = (prompt: Prompt): string[] => prompt.task.split('\n').filter((line) => line.startsWith('#'));
@@ -133,7 +133,7 @@ describe('an answer that obeys such a text', () => {
         risks: text,
         falsifier: text,
       });
-      const findings = judge(draftOf(answer, aContext().base, 'exploit'), aContext(), false);
+      const findings = checkGuardrails(draftOf(answer, aContext().base, 'exploit'), aContext(), false);
       expect(isRefused(findings)).toBe(true);
       expect(findings.filter(({ severity }) => severity === 'refusal').map((one) => one.rule)).toContain(rule);
     }

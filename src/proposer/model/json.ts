@@ -1,6 +1,6 @@
 /** JSON as the prompt writes it: one line a value, the same bytes for the same value. */
 
-import { quote } from './fence.ts';
+import { quote } from './quoteText.ts';
 
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
 export interface JsonObject {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Comparison } from '../../evaluation/comparison.ts';
-import { aStudy } from '../../report/aStudy.testing.ts';
 import { gridParameters } from '../../strategy/grid/parameters.ts';
-import { aHistory } from './aHistory.testing.ts';
-import { caps } from './fence.ts';
+import { aHistory } from '../../testing/modelHistory.ts';
+import { aStudy } from '../../testing/reportedStudy.ts';
 import { learningLines } from './learningLines.ts';
+import { caps } from './quoteText.ts';
 
 describe('what has been learned, as a prompt shows it', () => {
   it('is a claim in its words with the status that code gave it', () => {

@@ -1,21 +1,21 @@
 /** A round with a model: one candidate per framing, and now and then the same question with permuted outcomes. */
 
 import type { GuardrailFinding, ProposalDraft } from '../../study/records.ts';
-import { readsHistory } from './canary.ts';
-import { askCandidate, type Candidate } from './candidate.ts';
+import { askCandidate, type ModelCandidate } from './candidate.ts';
 import { HistoryTooLong } from './condense.ts';
+import { CostBudget } from './costBudget.ts';
+import { readsHistory } from './permutationCheck.ts';
 import type { Framing } from './prompt.ts';
-import { Purse } from './purse.ts';
 import { NothingToPermute, type RoundInput, type RoundQuestion, roundQuestion } from './roundQuestion.ts';
 import type { ModelPorts } from './settings.ts';
 
 export interface ModelRound {
-  readonly candidates: readonly Candidate[];
-  readonly canary: CanaryResult | null;
+  readonly candidates: readonly ModelCandidate[];
+  readonly canary: PermutationResult | null;
 }
 
 /** Whether another history brought another answer; a sentence where that could not be found out. */
-export type CanaryResult = 'reads' | 'does-not-read' | { readonly unknown: string };
+export type PermutationResult = 'reads' | 'does-not-read' | { readonly unknown: string };
 
 export interface ModelRoundRequest {
   readonly input: RoundInput;
@@ -27,7 +27,7 @@ export interface ModelRoundRequest {
 /** @throws TemplateError; a model that does not answer, or cannot be asked, is told in the result */
 export async function modelRound(request: ModelRoundRequest, ports: ModelPorts): Promise<ModelRound> {
   const { input, sessionId, judge } = request;
-  const purse = new Purse(ports.settings.caps, ports.spentToday());
+  const budget = new CostBudget(ports.settings.caps, ports.spentToday());
   const [first, ...others] = ports.settings.framings;
   if (first === undefined) return { candidates: [], canary: null };
   const question = questionOf(input, ports, false);
@@ -37,27 +37,27 @@ export async function modelRound(request: ModelRoundRequest, ports: ModelPorts):
       canary: null,
     };
   }
-  const ask = (framing: Framing): Promise<Candidate> =>
-    askCandidate({ question, framing, sessionId, purpose: 'propose', judge }, ports, purse);
+  const ask = (framing: Framing): Promise<ModelCandidate> =>
+    askCandidate({ question, framing, sessionId, purpose: 'propose', judge }, ports, budget);
   const opening = await ask(first);
   // The first fills the endpoint's cache for the others; where it got no answer at all, none is there for them either.
   const nobody = opening.kind === 'silent' && !opening.answered;
   const rest = nobody ? [] : await Promise.all(others.map(ask));
-  const canary = request.canary ? await askCanary(request, opening, ports, purse) : null;
+  const canary = request.canary ? await askCanary(request, opening, ports, budget) : null;
   return { candidates: [opening, ...rest], canary };
 }
 
 async function askCanary(
   { input, sessionId, judge }: ModelRoundRequest,
-  opening: Candidate,
+  opening: ModelCandidate,
   ports: ModelPorts,
-  purse: Purse,
-): Promise<CanaryResult> {
+  budget: CostBudget,
+): Promise<PermutationResult> {
   if (opening.kind === 'silent') return { unknown: 'the model gave no answer to compare with' };
   const question = questionOf(input, ports, true);
   if (typeof question === 'string') return { unknown: question };
   const framing = ports.settings.framings[0] ?? 'exploit';
-  const other = await askCandidate({ question, framing, sessionId, purpose: 'canary', judge }, ports, purse);
+  const other = await askCandidate({ question, framing, sessionId, purpose: 'canary', judge }, ports, budget);
   if (other.kind === 'silent') return { unknown: other.reason };
   const reads = readsHistory(opening.firstDraft, other.firstDraft, input.strategy.parameters);
   if (reads === null) return { unknown: 'both answers change nothing, which shows nothing' };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gridParameters } from '../../strategy/grid/parameters.ts';
-import { anAnswer } from './anAnswer.testing.ts';
+import { anAnswer } from '../../testing/modelAnswer.ts';
 import { type AnswerProblem, parseAnswer, roundProblems } from './parse.ts';
 
 const good = anAnswer();

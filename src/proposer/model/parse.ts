@@ -2,9 +2,9 @@
 
 import type { ParameterDeclarations } from '../../strategy/parameters.ts';
 import type { LlmAnswer } from '../llm.ts';
-import { type Answer, answerSchema } from './answer.ts';
-import { caps, fenced, quote } from './fence.ts';
+import { answerSchema, type ModelAnswer } from './answer.ts';
 import { objectsIn, repeatedKeys } from './jsonObjects.ts';
+import { caps, quote, quotedText } from './quoteText.ts';
 
 export type AnswerProblemCode =
   /** Nothing, or thoughts alone. */
@@ -33,7 +33,7 @@ export interface AnswerProblem {
   readonly message: string;
 }
 
-export type Parsed = { readonly ok: Answer } | { readonly problems: readonly AnswerProblem[] };
+export type Parsed = { readonly ok: ModelAnswer } | { readonly problems: readonly AnswerProblem[] };
 
 /** @param reasoning looked into only when the text is empty: some servers put the whole answer there */
 export function parseAnswer(text: string, reasoning: string, finish: LlmAnswer['finish']): Parsed {
@@ -55,14 +55,14 @@ export function parseAnswer(text: string, reasoning: string, finish: LlmAnswer['
   });
   const [only, ...more] = parsed;
   if (only === undefined) {
-    return failed('not-json', `no JSON object was found; the text begins ${quote(fenced(candidate, caps.remark))}`);
+    return failed('not-json', `no JSON object was found; the text begins ${quote(quotedText(candidate, caps.remark))}`);
   }
   if (more.length > 0) return failed('several-objects', `${parsed.length} JSON objects were found: answer with one`);
   const repeated = repeatedKeys(only.json);
   if (repeated.length > 0) {
     return failed(
       'repeated-key',
-      `names that occur twice in one object: ${repeated.map((key) => quote(fenced(key, caps.name))).join(', ')}`,
+      `names that occur twice in one object: ${repeated.map((key) => quote(quotedText(key, caps.name))).join(', ')}`,
     );
   }
   return checked(only.value);
@@ -78,7 +78,7 @@ export interface RoundTerms {
 }
 
 /** What makes an answer no answer to this round. Parameters and values of its changes are left to the guardrails. */
-export function roundProblems(answer: Answer, { base, versions, declarations }: RoundTerms): AnswerProblem[] {
+export function roundProblems(answer: ModelAnswer, { base, versions, declarations }: RoundTerms): AnswerProblem[] {
   const { intent, base_version: from } = answer;
   const known = Object.keys(declarations).join(', ');
   const strayed =
@@ -91,7 +91,7 @@ export function roundProblems(answer: Answer, { base, versions, declarations }: 
         : [problem('wrong-base', 'base_version', `the base of this round is ${base}, not ${from}`)];
   const unknown = answer.learnings_proposed.flatMap(({ parameter }, i) => {
     if (Object.hasOwn(declarations, parameter)) return [];
-    const message = `${quote(fenced(parameter, caps.name))} is no parameter; known: ${known}`;
+    const message = `${quote(quotedText(parameter, caps.name))} is no parameter; known: ${known}`;
     return [problem('unknown-parameter', `learnings_proposed.${i}.parameter`, message)];
   });
   return [...strayed, ...unknown];
@@ -122,8 +122,8 @@ function checked(value: unknown): Parsed {
     return {
       problems: result.error.issues.map((issue) => {
         const path = issue.path.map(String);
-        const where = fenced(path.join('.'), caps.remark);
-        return problem('shape', where, `${fenced(issue.message, caps.remark)}; found ${shown(at(value, path))}`);
+        const where = quotedText(path.join('.'), caps.remark);
+        return problem('shape', where, `${quotedText(issue.message, caps.remark)}; found ${shown(at(value, path))}`);
       }),
     };
   }
@@ -132,7 +132,7 @@ function checked(value: unknown): Parsed {
 }
 
 /** Fields that do not go together. */
-function contradictions(answer: Answer): AnswerProblem[] {
+function contradictions(answer: ModelAnswer): AnswerProblem[] {
   const { intent, changes, predicted, p_better: pBetter, learnings_proposed: learnings } = answer;
   const stays = intent === 'no_change' || intent === 'replicate';
   const shape = (where: string, message: string): AnswerProblem => problem('shape', where, message);
@@ -171,7 +171,7 @@ function at(value: unknown, path: readonly string[]): unknown {
 }
 
 function shown(value: unknown): string {
-  return value === undefined ? 'nothing' : quote(fenced(JSON.stringify(value), caps.name));
+  return value === undefined ? 'nothing' : quote(quotedText(JSON.stringify(value), caps.name));
 }
 
 function failed(code: AnswerProblemCode, message: string): Parsed {

@@ -1,16 +1,16 @@
 /** Which way of asking for the shape of an answer an endpoint and model can do: a tiny question, from the strictest way down. */
 
 import type { NewCall } from '../../study/journal.ts';
-import type { AnswerShape, LlmAnswer, Rung } from '../llm.ts';
-import { Conversation, type Verdict } from './conversation.ts';
+import type { AnswerShape, LlmAnswer, OutputFormat } from '../llm.ts';
+import { type CallVerdict, Conversation } from './conversation.ts';
+import type { CostBudget } from './costBudget.ts';
 import { parseAnswer } from './parse.ts';
-import type { Purse } from './purse.ts';
 import type { ModelPorts } from './settings.ts';
 import { fill } from './templates.ts';
 
 /** A way that did not do. */
-export interface FailedRung {
-  readonly rung: Rung;
+export interface RefusedFormat {
+  readonly format: OutputFormat;
   /** `refused`: by the endpoint; `misshapen`: taken, but what came was not the asked shape. */
   readonly how: 'refused' | 'misshapen';
   /** In the endpoint's or the parser's words. */
@@ -19,8 +19,8 @@ export interface FailedRung {
 
 export interface ShapeProbe {
   /** The strictest way that brought the asked shape; null when none did. */
-  readonly rung: Rung | null;
-  readonly failed: readonly FailedRung[];
+  readonly format: OutputFormat | null;
+  readonly failed: readonly RefusedFormat[];
   /** Why the last question has no answer; null when it has one, be it misshapen. */
   readonly silence: string | null;
   /** Thoughts where the answer belongs; null without an answer. */
@@ -28,7 +28,7 @@ export interface ShapeProbe {
 }
 
 /**
- * Asks along the ladder of `ports`, which stands at the found rung afterwards.
+ * Asks along the formats of `ports`, which stands at the found format afterwards.
  * @param base number of the version that the answer has to name
  * @throws TemplateError
  */
@@ -36,32 +36,32 @@ export async function probeShape(
   shape: AnswerShape,
   base: number,
   ports: ModelPorts,
-  purse: Purse,
+  budget: CostBudget,
 ): Promise<ShapeProbe> {
-  const { ladder, settings, templates } = ports;
+  const { formats, settings, templates } = ports;
   const calls: NewCall[] = [];
   const record: ModelPorts['record'] = (call, texts) => {
     calls.push(call);
     return ports.record(call, texts);
   };
-  const talk = new Conversation({ ...ports, record }, purse, null, '');
+  const talk = new Conversation({ ...ports, record }, budget, null, '');
   const prompt = { system: '', history: '', task: fill(templates, 'probe', { base: String(base) }).trim() };
   const thinking = settings.twoPass ? 'off' : settings.thinking;
   for (;;) {
     const reply = await talk.ask({ purpose: 'probe', prompt, repairs: [], shape, thinking }, verdictOn);
-    const failed = calls.flatMap(failedRung);
+    const failed = calls.flatMap(refusedFormat);
     if (typeof reply === 'string') {
-      return { rung: null, failed: failed.filter(({ why }) => why !== reply), silence: reply, leak: null };
+      return { format: null, failed: failed.filter(({ why }) => why !== reply), silence: reply, leak: null };
     }
     const leak = leakIn(reply);
-    if (calls.at(-1)?.outcome === 'accepted') return { rung: ladder.rung, failed, silence: null, leak };
+    if (calls.at(-1)?.outcome === 'accepted') return { format: formats.format, failed, silence: null, leak };
     // Neither a refusal nor a limit has to do with the way of asking.
-    const ofTheRung = reply.finish === 'stop' || reply.finish === 'other';
-    if (!ofTheRung || !ladder.stepDown(ladder.rung)) return { rung: null, failed, silence: null, leak };
+    const ofTheFormat = reply.finish === 'stop' || reply.finish === 'other';
+    if (!ofTheFormat || !formats.stepDown(formats.format)) return { format: null, failed, silence: null, leak };
   }
 }
 
-function verdictOn(answer: LlmAnswer): Verdict {
+function verdictOn(answer: LlmAnswer): CallVerdict {
   const parsed = parseAnswer(answer.text, answer.reasoning, answer.finish);
   if ('ok' in parsed) return { outcome: 'accepted', detail: '' };
   const detail = parsed.problems.map(({ where, message }) => `${where} ${message}`.trim()).join('; ');
@@ -69,9 +69,9 @@ function verdictOn(answer: LlmAnswer): Verdict {
   return { outcome: code === 'declined' || code === 'cut-short' ? code : 'malformed', detail };
 }
 
-function failedRung({ rung, outcome, detail }: NewCall): FailedRung[] {
+function refusedFormat({ format, outcome, detail }: NewCall): RefusedFormat[] {
   if (outcome === 'accepted') return [];
-  return [{ rung: rung as Rung, how: outcome === 'failed' ? 'refused' : 'misshapen', why: detail }];
+  return [{ format: format as OutputFormat, how: outcome === 'failed' ? 'refused' : 'misshapen', why: detail }];
 }
 
 function leakIn({ text, reasoning }: LlmAnswer): NonNullable<ShapeProbe['leak']> {

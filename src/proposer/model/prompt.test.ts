@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { aContext, aDraft } from '../../guardrails/aDraft.testing.ts';
-import { judge } from '../../guardrails/judge.ts';
+import { checkGuardrails } from '../../guardrails/judge.ts';
 import { grid } from '../../strategy/grid/grid.ts';
-import { aHistory, factsInput, promptFiles, study } from './aHistory.testing.ts';
+import { aContext, aDraft } from '../../testing/draft.ts';
+import { aHistory, factsInput, promptFiles, study } from '../../testing/modelHistory.ts';
 import { condense } from './condense.ts';
-import { factsOf } from './facts.ts';
+import { promptFacts } from './facts.ts';
 import { framings, type Prompt, type PromptInput, renderPrompt } from './prompt.ts';
 import { historyRecords } from './records.ts';
 import { complaintOf } from './repair.ts';
@@ -18,7 +18,7 @@ function promptAfter(versions: number, more: Partial<PromptInput> = {}): Prompt 
       study,
       strategy: grid,
       history: condense(historyRecords(history), 1e6, (text) => text.length / 4),
-      facts: factsOf(
+      facts: promptFacts(
         factsInput(history, {
           base: 1,
           learnings: [
@@ -95,7 +95,7 @@ describe('a prompt', () => {
 describe('what the prompt says of the guardrails', () => {
   const { system } = promptAfter(1);
   const rules = (changes: Record<string, number>): string[] =>
-    judge(aDraft(changes), aContext(), false).map(({ rule }) => rule);
+    checkGuardrails(aDraft(changes), aContext(), false).map(({ rule }) => rule);
 
   it('is what they do', () => {
     expect(system).toContain('more than 6 parameters (more than 3 brings a warning)');
@@ -134,7 +134,7 @@ describe('a complaint', () => {
   });
 
   it('names the refusals of guardrails with limit and value, and no warnings', () => {
-    const findings = judge(aDraft({ fast: 99 }), aContext(), false);
+    const findings = checkGuardrails(aDraft({ fast: 99 }), aContext(), false);
     const text = complaintOf({ findings }, templates);
     expect(text).toContain(
       '{"code":"step-limit","limit":"±20 u from 40","message":"fast moves by 59 u at once","value":"99"}',

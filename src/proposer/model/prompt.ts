@@ -6,9 +6,9 @@ import { declarationsIn, describeAllowed, type ParameterDeclarations } from '../
 import type { StrategyKind } from '../../strategy/strategy.ts';
 import type { StudyRecord } from '../../study/records.ts';
 import type { HistoryText } from './condense.ts';
-import type { Facts } from './facts.ts';
-import { caps, fenced, fencedEnd, quote } from './fence.ts';
+import type { PromptFacts } from './facts.ts';
 import { canonical, figure, type JsonObject, lines } from './json.ts';
+import { caps, quote, quotedEnd, quotedText } from './quoteText.ts';
 import { fill, type Templates } from './templates.ts';
 
 /** What a candidate is asked to aim at; each is a file in `prompts/framings/`. */
@@ -26,7 +26,7 @@ export interface PromptInput {
   readonly study: StudyRecord;
   readonly strategy: StrategyKind;
   readonly history: HistoryText;
-  readonly facts: Facts;
+  readonly facts: PromptFacts;
   readonly framing: Framing;
   readonly pass: Pass;
 }
@@ -44,7 +44,7 @@ export function renderPrompt(input: PromptInput, templates: Templates): Prompt {
   const { pass, facts, framing } = input;
   const system = systemOf(input, templates);
   if (pass.kind === 'extract') {
-    const analysis = quote(fencedEnd(pass.analysis, caps.analysis));
+    const analysis = quote(quotedEnd(pass.analysis, caps.analysis));
     return { system, history: '', task: fill(templates, 'extract', { base: shown(facts.base), analysis }) };
   }
   return {
@@ -72,7 +72,7 @@ function systemOf({ study, strategy }: PromptInput, templates: Templates): strin
   const rules = decisionRules(study);
   return fill(templates, 'system', {
     study: canonical({
-      symbol: fenced(instrument.symbol, caps.name),
+      symbol: quotedText(instrument.symbol, caps.name),
       contract: instrument.contract,
       ...(instrument.quoteCurrency === undefined ? {} : { quoteCurrency: instrument.quoteCurrency }),
       tickSize: instrument.tickSize,

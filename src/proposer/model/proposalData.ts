@@ -1,8 +1,8 @@
 /** A proposal as the history shows it: what was asked for, why, what was expected, and what came of it at once. */
 
 import type { ProposalRecord, RaceRecord, SessionRecord } from '../../study/records.ts';
-import { caps, fenced } from './fence.ts';
 import { figure, type JsonObject } from './json.ts';
+import { caps, quotedText } from './quoteText.ts';
 
 /**
  * The status is the one of its creation: what became of a waiting proposal is told by the decision that follows.
@@ -26,28 +26,30 @@ export function proposalData(proposal: ProposalRecord, session: SessionRecord): 
       : {
           refusals: refusals.map(({ rule, limit, value }) => ({
             rule,
-            limit: fenced(limit, caps.remark),
-            value: fenced(value, caps.name),
+            limit: quotedText(limit, caps.remark),
+            value: quotedText(value, caps.name),
           })),
         }),
   };
 }
 
 function diffOnly({ changes }: ProposalRecord): JsonObject {
-  return { changes: changes.map(({ parameter, from, to }) => ({ parameter: fenced(parameter, caps.name), from, to })) };
+  return {
+    changes: changes.map(({ parameter, from, to }) => ({ parameter: quotedText(parameter, caps.name), from, to })),
+  };
 }
 
 function inFull({ changes, hypothesis, notes, prediction, outcome }: ProposalRecord): JsonObject {
   return {
-    ...(notes === undefined ? {} : { framing: fenced(notes.framing, caps.name) }),
+    ...(notes === undefined ? {} : { framing: quotedText(notes.framing, caps.name) }),
     changes: changes.map((change) => ({
-      parameter: fenced(change.parameter, caps.name),
+      parameter: quotedText(change.parameter, caps.name),
       from: change.from,
       to: change.to,
-      ...(change.why === '' ? {} : { why: fenced(change.why, caps.remark) }),
+      ...(change.why === '' ? {} : { why: quotedText(change.why, caps.remark) }),
     })),
-    hypothesis: fenced(hypothesis, caps.prose),
-    ...(notes === undefined || notes.falsifier === '' ? {} : { falsifier: fenced(notes.falsifier, caps.remark) }),
+    hypothesis: quotedText(hypothesis, caps.prose),
+    ...(notes === undefined || notes.falsifier === '' ? {} : { falsifier: quotedText(notes.falsifier, caps.remark) }),
     ...(prediction === null
       ? {}
       : {
@@ -58,7 +60,7 @@ function inFull({ changes, hypothesis, notes, prediction, outcome }: ProposalRec
             pBetter: figure(prediction.probabilityBetter),
           },
         }),
-    ...(outcome === '' ? {} : { outcome: fenced(outcome, caps.remark) }),
+    ...(outcome === '' ? {} : { outcome: quotedText(outcome, caps.remark) }),
   };
 }
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { aRace } from '../../report/aStudy.testing.ts';
 import type { TimelineEntry } from '../../study/journal.ts';
 import type { ProposalStatus } from '../../study/records.ts';
-import { aHistory } from './aHistory.testing.ts';
+import { aHistory } from '../../testing/modelHistory.ts';
+import { aRace } from '../../testing/reportedStudy.ts';
 import { lines } from './json.ts';
 import { type HistoryInput, historyRecords } from './records.ts';
 

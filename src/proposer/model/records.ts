@@ -16,9 +16,9 @@ import type {
   VersionRecord,
 } from '../../study/records.ts';
 import { regimesAmong } from '../../study/regime.ts';
-import { caps, fenced } from './fence.ts';
 import { figure, type Json, type JsonObject } from './json.ts';
 import { proposalData } from './proposalData.ts';
+import { caps, quotedText } from './quoteText.ts';
 import { evaluationData, sessionData } from './sessionData.ts';
 
 /** All that was recorded of a study. */
@@ -143,7 +143,7 @@ export function versionData(
     author: version.author,
     ...(parent === null ? { parameters: version.parameters } : { diff: diffOf(parent.parameters, version.parameters) }),
     ...(version.proposalId === null ? {} : { proposal: `p${version.proposalId}` }),
-    ...(repeated || version.reason === '' ? {} : { reason: fenced(version.reason, caps.prose) }),
+    ...(repeated || version.reason === '' ? {} : { reason: quotedText(version.reason, caps.prose) }),
   };
 }
 
@@ -155,7 +155,7 @@ export function diffOf(from: Parameters, to: Parameters): JsonObject {
 
 /** Names of people stay at home. */
 function whoOf(by: string): string {
-  return by === 'model' || by.startsWith('policy:') ? fenced(by, caps.name) : 'a person';
+  return by === 'model' || by.startsWith('policy:') ? quotedText(by, caps.name) : 'a person';
 }
 
 function decisionData(decision: DecisionRecord): JsonObject {
@@ -165,7 +165,7 @@ function decisionData(decision: DecisionRecord): JsonObject {
     by: whoOf(decision.by),
     ...(decision.proposalId === null ? {} : { proposal: `p${decision.proposalId}` }),
     ...(decision.version === null ? {} : { version: `v${decision.version}` }),
-    ...(decision.reason === '' ? {} : { reason: fenced(decision.reason, caps.prose) }),
+    ...(decision.reason === '' ? {} : { reason: quotedText(decision.reason, caps.prose) }),
   };
 }
 
@@ -174,12 +174,12 @@ function learningData(learning: LearningRecord): JsonObject {
   return {
     id: `l${learning.id}`,
     by: whoOf(learning.by),
-    claim: fenced(learning.claim, caps.prose),
-    parameter: fenced(learning.parameter, caps.name),
+    claim: quotedText(learning.claim, caps.prose),
+    parameter: quotedText(learning.parameter, caps.name),
     direction: learning.direction,
     effect: learning.effect,
     ...(effectRange === null ? {} : { range: effectRange.map(figure) }),
-    scope: fenced(learning.scope, caps.name),
+    scope: quotedText(learning.scope, caps.name),
     ...(learning.proposalId === null ? {} : { proposal: `p${learning.proposalId}` }),
   };
 }

@@ -1,9 +1,9 @@
 /** What a model is told about an answer that could not be used. */
 
 import type { GuardrailFinding } from '../../study/records.ts';
-import { caps, fenced } from './fence.ts';
 import { lines } from './json.ts';
 import type { AnswerProblem } from './parse.ts';
+import { caps, quotedText } from './quoteText.ts';
 import { fill, type Templates } from './templates.ts';
 
 /** What keeps an answer from being used, with a code for each: its form and evidence, or refusals of guardrails. */
@@ -18,9 +18,9 @@ export function complaintOf(
           .filter(({ severity }) => severity === 'refusal')
           .map(({ rule, limit, value, reason }) => ({
             code: rule,
-            message: fenced(reason, caps.remark),
-            limit: fenced(limit, caps.remark),
-            value: fenced(value, caps.name),
+            message: quotedText(reason, caps.remark),
+            limit: quotedText(limit, caps.remark),
+            value: quotedText(value, caps.name),
           }));
   return fill(templates, 'repair', { problems: lines(said).trimEnd() });
 }

@@ -3,18 +3,18 @@
 import { decisionRules } from '../../evaluation/decisionRules.ts';
 import { childSeed, createRng } from '../../market/rng.ts';
 import type { StrategyKind } from '../../strategy/strategy.ts';
+import { type Leaderboard, type LeaderboardRow, leaderboardOf } from '../../study/leaderboard.ts';
 import type { CampaignPlan, ProposalDraft, VersionRecord } from '../../study/records.ts';
-import { type Standing, standingOf, type VersionStanding } from '../../study/standing.ts';
 import type { AnswerShape } from '../llm.ts';
 import type { Replayed } from '../proposer.ts';
 import { answerShape } from './answer.ts';
 import { condense, type HistoryText } from './condense.ts';
-import { factsOf } from './facts.ts';
+import { promptFacts } from './facts.ts';
 import { selectHistory } from './history.ts';
 import { learningLines } from './learningLines.ts';
-import { type Ledger, ledgerOf } from './ledger.ts';
 import { permuteOutcomes } from './permute.ts';
 import { type Framing, type Pass, type Prompt, renderPrompt } from './prompt.ts';
+import { type QuotableFigures, quotableFigures } from './quotableFigures.ts';
 import { type HistoryInput, type HistoryRecord, historyRecords } from './records.ts';
 import type { ModelPorts } from './settings.ts';
 
@@ -35,7 +35,7 @@ export interface RoundQuestion {
   readonly input: RoundInput;
   readonly prompt: (framing: Framing, pass: Pass) => Prompt;
   readonly shape: AnswerShape;
-  readonly ledger: Ledger;
+  readonly ledger: QuotableFigures;
   readonly history: HistoryText;
 }
 
@@ -73,7 +73,7 @@ export function roundQuestion(input: RoundInput, ports: PromptPorts, permuted: b
     .toSorted((a, b) => believedOf(b) - believedOf(a))
     .map(({ version }) => version.number);
   const records = selectHistory(historyRecords(history), settings.history, ranking);
-  const facts = factsOf({
+  const facts = promptFacts({
     history,
     strategy: input.strategy,
     standing: shownOf(standing, records, input.base.number),
@@ -101,24 +101,24 @@ export function roundQuestion(input: RoundInput, ports: PromptPorts, permuted: b
     input,
     prompt: (framing, pass) => renderPrompt({ ...terms, history: text, framing, pass }, templates),
     shape,
-    ledger: ledgerOf(records, facts, input.strategy.parameters, study),
+    ledger: quotableFigures(records, facts, input.strategy.parameters, study),
     history: text,
   };
 }
 
-function standingFor(history: HistoryInput): Standing {
+function standingFor(history: HistoryInput): Leaderboard {
   const { study } = history;
   // No interval of a ratio is shown of it.
-  return standingOf(history, decisionRules(study));
+  return leaderboardOf(history, decisionRules(study));
 }
 
 /** Gain per hour against the champion as believed; what was never measured comes last. */
-function believedOf({ effect, guess }: VersionStanding): number {
+function believedOf({ effect, guess }: LeaderboardRow): number {
   return guess?.mean ?? effect?.mean ?? Number.NEGATIVE_INFINITY;
 }
 
 /** What a reduced history leaves out is left out of the leaderboard and of the surrogate's belief too. */
-function shownOf(standing: Standing, records: readonly HistoryRecord[], base: number): Standing {
+function shownOf(standing: Leaderboard, records: readonly HistoryRecord[], base: number): Leaderboard {
   const shown = new Set(records.flatMap((record) => (record.kind === 'version' ? [record.version.number] : [])));
   const versions = standing.versions.filter(
     ({ version: { number } }) => shown.has(number) || number === base || number === standing.champion,

@@ -3,8 +3,8 @@
 import type { Comparison, Estimate } from '../../evaluation/comparison.ts';
 import { effectOf, type Measured } from '../../evaluation/effect.ts';
 import type { EvaluationRecord, LaneRecord, MarketSource, SessionRecord } from '../../study/records.ts';
-import { caps, fenced } from './fence.ts';
 import { figure, type Json, type JsonObject } from './json.ts';
+import { caps, quotedText } from './quoteText.ts';
 
 /** @param regime of the session among all of its study */
 export function sessionData(session: SessionRecord, regime: string, lanes: readonly LaneRecord[]): JsonObject {
@@ -13,7 +13,7 @@ export function sessionData(session: SessionRecord, regime: string, lanes: reado
     id: `s${session.number}`,
     mode: session.mode,
     status: session.status,
-    ...(session.endReason === null ? {} : { reason: fenced(session.endReason, caps.remark) }),
+    ...(session.endReason === null ? {} : { reason: quotedText(session.endReason, caps.remark) }),
     acting: `v${session.acting}`,
     champion: `v${session.champion}`,
     market: marketOf(session.source),
@@ -79,18 +79,18 @@ function laneData(lanes: readonly LaneRecord[]): JsonObject[] {
 /** How often each code came up, with the first message. */
 function riskData(events: LaneRecord['riskEvents']): JsonObject[] {
   return [...Map.groupBy(events, (event) => event.code)].map(([code, same]) => ({
-    code: fenced(code, caps.name),
+    code: quotedText(code, caps.name),
     times: same.length,
-    message: fenced(same[0]?.message ?? '', caps.remark),
+    message: quotedText(same[0]?.message ?? '', caps.remark),
   }));
 }
 
 /** A tape is named by its file and its hash: two files of one name are two markets. */
 export function marketOf(source: MarketSource): string {
-  if (source.type === 'synthetic') return `synthetic ${fenced(source.family, caps.name)}`;
+  if (source.type === 'synthetic') return `synthetic ${quotedText(source.family, caps.name)}`;
   const name = source.file.split(/[/\\]/).at(-1) ?? '';
   const minutes = [source.fromUs, source.toUs].map((us) => figure(us / 60e6)).join('–');
-  return `tape ${fenced(name, caps.name)} (${source.sha256.slice(0, 8)}), minutes ${minutes}`;
+  return `tape ${quotedText(name, caps.name)} (${source.sha256.slice(0, 8)}), minutes ${minutes}`;
 }
 
 export function evaluationData(session: SessionRecord, evaluation: EvaluationRecord): JsonObject {
@@ -108,7 +108,7 @@ export function comparisonData(comparison: Comparison): JsonObject {
     version: `v${comparison.challenger}`,
     against: `v${comparison.champion}`,
     sessions: comparison.sessions,
-    regimes: comparison.regimes.map((regime) => fenced(regime, caps.name)),
+    regimes: comparison.regimes.map((regime) => quotedText(regime, caps.name)),
     hours: figure(comparison.hours),
     perHour: estimateData(comparison.gainPerHour, effect?.standardError),
     ...(effect === null

@@ -4,10 +4,10 @@ import type { NewCall } from '../../study/journal.ts';
 import type { CallTexts } from '../../study/records.ts';
 import type { Llm } from '../llm.ts';
 import type { CountTokens } from './condense.ts';
+import type { CostCaps, Prices } from './costBudget.ts';
+import type { FormatFallback } from './formatFallback.ts';
 import type { HistoryMode } from './history.ts';
-import type { Ladder } from './ladder.ts';
 import type { Framing } from './prompt.ts';
-import type { CostCaps, Prices } from './purse.ts';
 import type { Templates } from './templates.ts';
 
 export interface ModelSettings {
@@ -31,7 +31,7 @@ export interface ModelPorts {
   readonly settings: ModelSettings;
   readonly templates: Templates;
   readonly countTokens: CountTokens;
-  readonly ladder: Ladder;
+  readonly formats: FormatFallback;
   /** Puts a call on record and returns its id. */
   readonly record: (call: NewCall, texts: CallTexts) => number;
   /** SHA-256 of a text, hex. */

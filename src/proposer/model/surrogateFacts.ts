@@ -4,18 +4,18 @@ import { applied } from '../../guardrails/judge.ts';
 import type { Parameters, ParameterValue } from '../../strategy/parameters.ts';
 import type { StrategyKind } from '../../strategy/strategy.ts';
 import { isCopy } from '../../study/copy.ts';
+import type { Leaderboard } from '../../study/leaderboard.ts';
 import type { ProposalDraft } from '../../study/records.ts';
-import type { Standing } from '../../study/standing.ts';
-import { placeOf } from '../place.ts';
+import { encode } from '../encode.ts';
 import type { Replayed } from '../proposer.ts';
-import { effectBelief } from '../surrogate.ts';
+import { fittedModel } from '../surrogate.ts';
 import { figure, type JsonObject } from './json.ts';
 import { reachableValues } from './reachable.ts';
 
 /** Per parameter the farthest values allowed either way, with what the surrogate believes of them against the base. */
 export function sensitivitiesOf(
   strategy: StrategyKind,
-  standing: Standing,
+  standing: Leaderboard,
   replayed: readonly Replayed[],
   parameters: Parameters,
   /** As of `surrogateProposer`. */
@@ -26,11 +26,11 @@ export function sensitivitiesOf(
     effect: isCopy(version, standing) ? null : effect,
     hours,
   }));
-  const { effects } = effectBelief({ strategy, versions, replayed }, effectScale);
-  const origin = placeOf(strategy.parameters, parameters);
+  const { effects } = fittedModel({ strategy, versions, replayed }, effectScale);
+  const origin = encode(strategy.parameters, parameters);
   const belief = (parameter: string, from: ParameterValue, to: ParameterValue): JsonObject => {
-    const place = placeOf(strategy.parameters, applied(parameters, [{ parameter, from, to, why: '' }]));
-    const { mean, sd } = effects.believeDifference(place, origin);
+    const place = encode(strategy.parameters, applied(parameters, [{ parameter, from, to, why: '' }]));
+    const { mean, sd } = effects.predictDifference(place, origin);
     return { to, mean: figure(mean), sd: figure(sd) };
   };
   return Object.entries(strategy.parameters).flatMap(([parameter, declaration]) => {

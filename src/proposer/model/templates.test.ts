@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { strategies } from '../../strategy/catalog.ts';
-import { promptFiles } from './aHistory.testing.ts';
+import { promptFiles } from '../../testing/modelHistory.ts';
 import { framings } from './prompt.ts';
 import { fill, TemplateError, templatesText } from './templates.ts';
 

@@ -2,13 +2,13 @@
 
 import type { ParameterDeclaration, ParameterValue } from '../../strategy/parameters.ts';
 import type { StrategyKind } from '../../strategy/strategy.ts';
-import type { Standing } from '../../study/standing.ts';
+import type { Leaderboard } from '../../study/leaderboard.ts';
 import type { Json, JsonObject } from './json.ts';
 
 const SHOWN_VALUES = 12;
 
 /** Values that ran at all, and the parts of the range beyond them. */
-export function untestedOf(strategy: StrategyKind, { versions }: Standing): JsonObject[] {
+export function untestedOf(strategy: StrategyKind, { versions }: Leaderboard): JsonObject[] {
   const ran = versions.filter(({ volumePerHour }) => volumePerHour !== null);
   return Object.entries(strategy.parameters)
     .filter(([, declaration]) => declaration.tunable)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { btcUsdPerp } from '../../market/instrument.ts';
-import { aSeries } from '../aSeries.testing.ts';
-import { aStudy } from '../aStudy.testing.ts';
+import { aStudy } from '../../testing/reportedStudy.ts';
+import { aSeries } from '../../testing/series.ts';
 import { standingNow } from '../standingNow.ts';
 import { effectsOption } from './effectsChart.ts';
 import { equityOption } from './equityChart.ts';
@@ -12,7 +12,7 @@ import { renderSvg } from './renderSvg.ts';
 import { replayOption } from './replayChart.ts';
 import { splitProfit } from './splitProfit.ts';
 import { versionsOption } from './versionsChart.ts';
-import { versionsData } from './versionsData.ts';
+import { versionsChartData } from './versionsData.ts';
 
 // Two minutes: bought 0.01 BTC 10 below the mid, later forced to sell it 5 below a mid that had risen by 20.
 const series = aSeries(
@@ -122,7 +122,7 @@ test('the versions chart is drawn from pooled results; a version without a sessi
     champion: 1,
     lanes: [{ version: 1, profit: 3, volume: 10_000, fills: 60, optimisticProfit: 4 }],
   });
-  const data = versionsData(study.build(), 'paper');
+  const data = versionsChartData(study.build(), 'paper');
   // 3 / 10,000 × 10,000 = 3; twelve equal blocks leave no width.
   expect(data.versions).toEqual([
     {

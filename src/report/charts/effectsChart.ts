@@ -1,6 +1,6 @@
 /** What every version is worth against the champion, with the plain interval and the one that holds however often one looks. */
 
-import type { Standing } from '../../study/standing.ts';
+import type { Leaderboard } from '../../study/leaderboard.ts';
 import { counted } from '../figures.ts';
 import { type ChartOption, frame, legend, valueAxis } from './frame.ts';
 import { withIntervals, zeroLine } from './intervals.ts';
@@ -13,7 +13,7 @@ const MOST_VERSIONS = 40;
 const MOST_FACTS = 18;
 
 /** null while nothing was measured beside the champion. */
-export function effectsOption({ champion, centre, versions }: Standing, currency: string): ChartOption | null {
+export function effectsOption({ champion, centre, versions }: Leaderboard, currency: string): ChartOption | null {
   const compared = versions.flatMap(({ comparison }) => (comparison?.gainPerHour ? [comparison] : []));
   if (compared.length === 0) return null;
   const shown = compared.slice(-MOST_VERSIONS);

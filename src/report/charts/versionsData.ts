@@ -8,7 +8,7 @@ import { poolVersion } from '../pooled.ts';
 import type { VersionsData } from './versionsChart.ts';
 
 /** Every version has its place, also those without a session in that mode. */
-export function versionsData(input: ReportInput, mode: Mode): VersionsData {
+export function versionsChartData(input: ReportInput, mode: Mode): VersionsData {
   const versions = versionsInOrder(input).map(({ number }) => {
     const pessimistic = poolVersion(input, number, mode, 'pessimistic');
     return {

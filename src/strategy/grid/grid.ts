@@ -6,7 +6,7 @@
 
 import { type Instrument, lotsWorth, notional, smallestOrder } from '../../market/instrument.ts';
 import type { Parameters } from '../parameters.ts';
-import type { Standing } from '../standing.ts';
+import type { QuoteValidity } from '../quoteValidity.ts';
 import type { MarketView, QuoteSheet, Strategy, StrategyContext, StrategyExposure, StrategyKind } from '../strategy.ts';
 import { type GridParameters, gridParameters, readGridParameters } from './parameters.ts';
 import { PlacedGrid } from './placedGrid.ts';
@@ -69,7 +69,7 @@ class Grid implements Strategy {
     if (view.fills.length > 0) this.#takeOutFilled(view);
     if (this.#mustRecentre(view)) this.#place(view);
     this.#write(view, sheet);
-    this.#stand(view, sheet.standing);
+    this.#stand(view, sheet.validity);
   }
 
   #takeOutFilled(view: MarketView): void {
@@ -149,7 +149,7 @@ class Grid implements Strategy {
   }
 
   /** For as long and as far as none of the above would come out differently, to a tick: rounding is far less. */
-  #stand(view: MarketView, standing: Standing): void {
+  #stand(view: MarketView, standing: QuoteValidity): void {
     const grid = this.#grid;
     const centreTicks = this.#centreTicks;
     const reachTicks = (this.#p.gridResetBps * centreTicks) / 10_000 - 1;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { aGrid, bought, flat, roundInstrument, sold } from './aGrid.testing.ts';
+import { aGrid, bought, flat, roundInstrument, sold } from '../../testing/grid.ts';
 
 /** Lots so small that every order of the properties has a size. */
 const penny = { ...roundInstrument, lotSize: 1e-6, minNotional: 0 };

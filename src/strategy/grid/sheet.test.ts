@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { aGrid, bought, sold, type Wanted } from './aGrid.testing.ts';
+import { aGrid, bought, sold, type Wanted } from '../../testing/grid.ts';
 
 /** A second of a market: mid and width in ticks, and what was filled of our own. */
 const moment = fc.record({

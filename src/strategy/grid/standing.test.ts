@@ -2,9 +2,9 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { bought, roundInstrument, sold } from '../../testing/grid.ts';
 import { defaultParameters } from '../parameters.ts';
 import { type MarketView, type OwnFill, QuoteSheet } from '../strategy.ts';
-import { bought, roundInstrument, sold } from './aGrid.testing.ts';
 import { grid } from './grid.ts';
 import { gridParameters } from './parameters.ts';
 
@@ -50,7 +50,7 @@ describe('a grid', () => {
           strategy.reset();
           const sheet = new QuoteSheet();
           const ask = (view: MarketView): void => {
-            sheet.standing.end();
+            sheet.validity.end();
             strategy.quote(view, sheet);
           };
           let mid = 10_000;
@@ -68,7 +68,7 @@ describe('a grid', () => {
               bestAskLots: 5,
             };
             ask({ timeUs, ...best, inventoryLots, profit: 0, fills });
-            const { untilUs, lowTicks, highTicks, profitAbove } = sheet.standing;
+            const { untilUs, lowTicks, highTicks, profitAbove } = sheet.validity;
             const low = Math.max(Math.ceil(lowTicks), mid - 300);
             const high = Math.min(Math.floor(highTicks), mid + 300);
             if (untilUs <= timeUs || high <= low) continue;
@@ -96,6 +96,6 @@ describe('a grid', () => {
     const sheet = new QuoteSheet();
     const view = { timeUs: 0, bestBidTicks: 9_999, bestAskTicks: 10_001, bestBidLots: 5, bestAskLots: 5, fills: [] };
     strategy.quote({ ...view, inventoryLots: 10, profit: -10 }, sheet);
-    expect([sheet.takeLots, sheet.standing.untilUs]).toEqual([-10, Number.NEGATIVE_INFINITY]);
+    expect([sheet.takeLots, sheet.validity.untilUs]).toEqual([-10, Number.NEGATIVE_INFINITY]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aGrid, flat } from './aGrid.testing.ts';
+import { aGrid, flat } from '../../testing/grid.ts';
 
 /** Eleven samples that end `bps` away from where they began: the whole move comes with the last. */
 function jump(bps: number): number[] {

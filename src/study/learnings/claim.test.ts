@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { declarations } from '../../report/aStudy.testing.ts';
+import { declarations } from '../../testing/reportedStudy.ts';
 import type { NewLearning } from '../journal.ts';
 import { checkClaim } from './claim.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Comparison } from '../../evaluation/comparison.ts';
-import { aStudy, type StudyBuilder } from '../../report/aStudy.testing.ts';
+import { aStudy, type StudyBuilder } from '../../testing/reportedStudy.ts';
 import type { LearningRecord } from '../records.ts';
 import { type JudgedClaim, judgeClaim, judgeClaims } from './judgedClaim.ts';
 import { observationsIn } from './observation.ts';

@@ -6,14 +6,14 @@
 import type { Estimate } from '../../evaluation/comparison.ts';
 import { decisionRules, ENOUGH_SESSIONS } from '../../evaluation/decisionRules.ts';
 import type { LearningRecord } from '../records.ts';
-import { type Direction, type Observation, type ObservedStudy, observationsIn } from './observation.ts';
+import { type Direction, type ObservedStudy, observationsIn, type ParameterObservation } from './observation.ts';
 
 /** proposed: nothing decides yet; contested: comparisons speak for and against it. */
 export type ClaimStatus = 'proposed' | 'supported' | 'contested' | 'refuted';
 
 /** A comparison that moved the parameter of a claim alone. */
 export interface Evidence {
-  readonly observation: Observation;
+  readonly observation: ParameterObservation;
   /** Gain per hour of the move as it is claimed: of the opposite move, with the opposite sign. */
   readonly effect: Estimate | null;
   readonly speaks: 'for' | 'against' | 'nothing';
@@ -50,7 +50,7 @@ export function judgeClaims(study: ObservedStudy & { readonly learnings: readonl
  */
 export function judgeClaim(
   claim: LearningRecord,
-  observations: readonly Observation[],
+  observations: readonly ParameterObservation[],
   tolerancePerHour: number,
 ): JudgedClaim {
   const own = observations.filter(
@@ -93,8 +93,8 @@ function signOf(observed: Direction, claimed: LearningRecord['direction']): 1 | 
 }
 
 /** Comparisons of one pair rest on the same sessions, the longest on all of them. */
-function longestOfPairs(observations: readonly Observation[]): Observation[] {
-  const pairs = new Map<string, Observation>();
+function longestOfPairs(observations: readonly ParameterObservation[]): ParameterObservation[] {
+  const pairs = new Map<string, ParameterObservation>();
   for (const observation of observations) {
     const key = observation.pair.join('/');
     const known = pairs.get(key);
@@ -103,7 +103,7 @@ function longestOfPairs(observations: readonly Observation[]): Observation[] {
   return [...pairs.values()];
 }
 
-function evidenceOf(observation: Observation, claim: LearningRecord, tolerancePerHour: number): Evidence {
+function evidenceOf(observation: ParameterObservation, claim: LearningRecord, tolerancePerHour: number): Evidence {
   const { comparison, direction } = observation;
   const same = signOf(direction, claim.direction) === 1;
   const effect = same || comparison.gainPerHour === null ? comparison.gainPerHour : opposite(comparison.gainPerHour);
@@ -111,7 +111,7 @@ function evidenceOf(observation: Observation, claim: LearningRecord, tolerancePe
 }
 
 function speaking(
-  { says, comparison }: Observation,
+  { says, comparison }: ParameterObservation,
   effect: Estimate | null,
   same: boolean,
   claimed: LearningRecord['effect'],

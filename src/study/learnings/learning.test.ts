@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Comparison } from '../../evaluation/comparison.ts';
-import { aStudy } from '../../report/aStudy.testing.ts';
+import { aStudy } from '../../testing/reportedStudy.ts';
 import { learnings } from './learning.ts';
 
 const better: Partial<Comparison> = {

@@ -3,7 +3,7 @@
  * a direction only when it has enough sessions, its interval leaves zero out and both fill models agree on the sign.
  */
 
-import { type Direction, type Observation, type ObservedStudy, observations } from './observation.ts';
+import { type Direction, type ObservedStudy, observations, type ParameterObservation } from './observation.ts';
 
 export type LearningStatus = 'helps' | 'harms' | 'contested' | 'undecided';
 
@@ -12,7 +12,7 @@ export interface Learning {
   readonly parameter: string;
   readonly direction: Direction;
   readonly status: LearningStatus;
-  readonly observations: readonly Observation[];
+  readonly observations: readonly ParameterObservation[];
   readonly sessions: number;
   readonly blocks: number;
 }
@@ -20,7 +20,7 @@ export interface Learning {
 /** In the order of the declarations, then of the first comparison. */
 export function learnings(study: ObservedStudy): Learning[] {
   const order = [...Object.keys(study.declarations)];
-  const groups = new Map<string, Observation[]>();
+  const groups = new Map<string, ParameterObservation[]>();
   for (const observation of observations(study)) {
     const key = `${observation.change.parameter}/${observation.direction}`;
     groups.set(key, [...(groups.get(key) ?? []), observation]);
@@ -50,7 +50,7 @@ export function learnings(study: ObservedStudy): Learning[] {
  * Sessions and blocks behind a learning: those of the longest comparison that decides something, or of the longest at
  * all. Comparisons share sessions, so adding them up would count one feed several times.
  */
-function evidenceOf(observations: readonly Observation[]): { sessions: number; blocks: number } {
+function evidenceOf(observations: readonly ParameterObservation[]): { sessions: number; blocks: number } {
   const deciding = observations.filter((o) => o.says !== 'nothing');
   const counted = deciding.length > 0 ? deciding : observations;
   const longest = counted.reduce((a, b) => (b.comparison.blocks > a.comparison.blocks ? b : a));
@@ -62,7 +62,7 @@ interface Verdicts {
   readonly worse: boolean;
 }
 
-function verdictsOf(observations: readonly Observation[]): Verdicts {
+function verdictsOf(observations: readonly ParameterObservation[]): Verdicts {
   return { better: observations.some((o) => o.says === 'better'), worse: observations.some((o) => o.says === 'worse') };
 }
 

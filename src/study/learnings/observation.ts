@@ -13,7 +13,7 @@ import { regimesAmong } from '../regime.ts';
 export type Direction = 'raised' | 'lowered' | 'switched on' | 'switched off' | 'added' | 'removed';
 
 /** One comparison in which the challenger differs from the champion in the parameter. */
-export interface Observation {
+export interface ParameterObservation {
   readonly change: Difference;
   readonly direction: Direction;
   readonly comparison: Comparison;
@@ -31,12 +31,12 @@ export interface ObservedStudy extends ComparedInput {
 }
 
 /** Of the newest comparison of every pair, in order of versions, then of the declarations. */
-export function observations(study: ObservedStudy): Observation[] {
+export function observations(study: ObservedStudy): ParameterObservation[] {
   return comparisonsByPair(study).flatMap((comparison) => observe(study, comparison));
 }
 
 /** As {@link observations}, each pair compared anew over its sessions of one regime alone; `any` takes all. */
-export function observationsIn(scope: string, observed: ObservedStudy): Observation[] {
+export function observationsIn(scope: string, observed: ObservedStudy): ParameterObservation[] {
   if (scope === 'any') return observations(observed);
   const { study } = observed;
   const rules: DecisionRules = decisionRules(study);
@@ -47,7 +47,7 @@ export function observationsIn(scope: string, observed: ObservedStudy): Observat
     .flatMap((comparison) => observe(observed, comparison));
 }
 
-function observe({ versions, declarations }: ObservedStudy, comparison: Comparison): Observation[] {
+function observe({ versions, declarations }: ObservedStudy, comparison: Comparison): ParameterObservation[] {
   const challenger = versions.find((version) => version.number === comparison.challenger);
   const champion = versions.find((version) => version.number === comparison.champion);
   if (challenger === undefined || champion === undefined) return [];
@@ -68,7 +68,7 @@ function firstLike(version: VersionRecord, versions: readonly VersionRecord[]): 
   return Math.min(...alike.map((other) => other.number));
 }
 
-function saying({ sessions, gainPerHour, signAgrees }: Comparison): Observation['says'] {
+function saying({ sessions, gainPerHour, signAgrees }: Comparison): ParameterObservation['says'] {
   if (gainPerHour === null || sessions < ENOUGH_SESSIONS || !signAgrees) return 'nothing';
   if (gainPerHour.low > 0) return 'better';
   return gainPerHour.high < 0 ? 'worse' : 'nothing';

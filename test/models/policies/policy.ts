@@ -1,7 +1,7 @@
 /** What stands in for a model: a rule that reads the question off the wire and writes a valid answer. */
 
 import { largestStep } from '../../../src/guardrails/diffRules.ts';
-import type { Answer } from '../../../src/proposer/model/answer.ts';
+import type { ModelAnswer } from '../../../src/proposer/model/answer.ts';
 import { gridParameters } from '../../../src/strategy/grid/parameters.ts';
 import { type Parameters, type ParameterValue, quantise } from '../../../src/strategy/parameters.ts';
 import type { ModelAsk, ModelReply } from '../modelReply.ts';
@@ -52,7 +52,7 @@ export function anAnswerTo(base: Base, moves: Readonly<Record<string, ParameterV
     .filter(([parameter, value]) => base.parameters[parameter] !== value)
     .map(([parameter, value]) => ({ parameter, value, why: words, evidence: [] }));
   const stays = changes.length === 0;
-  const answer: Answer = {
+  const answer: ModelAnswer = {
     base_version: base.number,
     intent: stays ? 'no_change' : 'exploit',
     changes,

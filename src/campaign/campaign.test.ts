@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest';
+import type { Journal } from '../study/journal.ts';
+import { outcome, SmallStudy, smallPlan } from '../testing/smallStudy.ts';
+
+/** Status of what each round came to. */
+function chosen(journal: Journal): string[] {
+  return journal
+    .proposals()
+    .map(({ status }) => status)
+    .filter((status) => status !== 'passed-over');
+}
+
+describe('a campaign', () => {
+  it('runs, evaluates, proposes and decides until its sessions are done', async () => {
+    const study = new SmallStudy();
+    const { end } = await study.run(study.begin());
+    expect(end).toEqual({ kind: 'finished' });
+    const journal = study.journal();
+    expect(journal.sessions().map(({ status, acting, champion }) => [status, acting, champion])).toEqual([
+      ['completed', 1, 1],
+      ['completed', 2, 1],
+      ['completed', 3, 1],
+    ]);
+    // The champion always runs beside a challenger, each under both fill models.
+    expect(
+      journal.lanes(journal.session(2).id).map(({ version, role, fillModel }) => [version, role, fillModel]),
+    ).toEqual([
+      [2, 'acting', 'pessimistic'],
+      [2, 'acting', 'optimistic'],
+      [1, 'champion', 'pessimistic'],
+      [1, 'champion', 'optimistic'],
+    ]);
+    expect(journal.evaluations().map(({ comparisons }) => comparisons.length > 0)).toEqual([false, true, true]);
+    expect(chosen(journal)).toEqual(['approved', 'approved', 'waiting']);
+    expect(journal.campaigns().at(-1)?.status).toBe('finished');
+  });
+
+  it('is the same when it is run again', async () => {
+    const [one, other] = [new SmallStudy(), new SmallStudy()];
+    await one.run(one.begin());
+    await other.run(other.begin());
+    expect(outcome(other.journal())).toEqual(outcome(one.journal()));
+  });
+
+  it('reaches the same versions and digests when it dies at any moment and goes on', async () => {
+    const whole = new SmallStudy();
+    await whole.run(whole.begin());
+    const expected = outcome(whole.journal());
+    expect(whole.moments).toBeGreaterThan(50);
+    for (let moment = 1; moment <= whole.moments; moment++) {
+      const study = new SmallStudy().dieAt(moment);
+      const { end, deaths } = await study.run(study.begin());
+      expect([end.kind, deaths], `death at moment ${moment}`).toEqual(['finished', 1]);
+      expect(outcome(study.journal()), `death at moment ${moment}`).toEqual(expected);
+      const left = study
+        .journal()
+        .sessions()
+        .filter((session) => session.status === 'running');
+      expect(left, `death at moment ${moment}`).toEqual([]);
+    }
+  });
+
+  it('that is stopped seals what it ran as interrupted and runs that place again', async () => {
+    const whole = new SmallStudy();
+    await whole.run(whole.begin());
+    const study = new SmallStudy();
+    const campaign = study.begin();
+    const stop = { requested: false };
+    let slices = 0;
+    const breathe = (): Promise<void> => {
+      if (study.journal().sessions().length === 2) slices++;
+      stop.requested = slices === 2;
+      return Promise.resolve();
+    };
+    const { end } = await study.run(campaign, { stop, breathe });
+    expect(end).toEqual({ kind: 'interrupted' });
+    const [, second] = study.journal().sessions();
+    expect(second).toMatchObject({ status: 'interrupted', facts: { durationUs: 120e6 } });
+    expect(study.journal().campaigns().at(-1)?.status).toBe('interrupted');
+    await study.run(campaign);
+    expect(outcome(study.journal())).toEqual(outcome(whole.journal()));
+  });
+
+  it('that is stopped during a race begins the round anew', async () => {
+    const whole = new SmallStudy();
+    await whole.run(whole.begin());
+    const study = new SmallStudy();
+    const campaign = study.begin();
+    const stop = { requested: false };
+    const breathe = (): Promise<void> => {
+      // Between two sessions only races breathe.
+      const sessions = study.journal().sessions();
+      stop.requested = sessions.length === 1 && sessions[0]?.status === 'completed';
+      return Promise.resolve();
+    };
+    expect((await study.run(campaign, { stop, breathe })).end).toEqual({ kind: 'interrupted' });
+    expect(study.journal().proposals()).toEqual([]);
+    await study.run(campaign);
+    expect(outcome(study.journal())).toEqual(outcome(whole.journal()));
+  });
+
+  it('gives a version no session that was cancelled while its market was made', async () => {
+    const study = new SmallStudy();
+    const { parameters } = study.journal().version(1);
+    const wider = { ...parameters, spreadBps: 2 };
+    study.journal().addVersion({ parent: 1, author: 'human', reason: 'wider', parameters: wider });
+    const { ports } = study;
+    const load: typeof ports.markets.load = (source, instrument) => {
+      const isCancelled = study
+        .journal()
+        .decisions()
+        .some(({ kind }) => kind === 'cancel');
+      // The champion is measured first; the market of the second session is made for v2.
+      if (!isCancelled && 'seed' in source && source.seed.endsWith('session/2')) {
+        study.journal().cancel(2, 'ann', 'not now');
+      }
+      return ports.markets.load(source, instrument);
+    };
+    const { end } = await study.run(study.begin(), { markets: { ...ports.markets, load } });
+    expect(end).toEqual({ kind: 'finished' });
+    const acted = study.journal().sessions();
+    expect(acted).toHaveLength(3);
+    expect(acted.map(({ acting }) => acting)).not.toContain(2);
+  });
+
+  it('races every candidate on the recorded markets and keeps what each did', async () => {
+    const study = new SmallStudy();
+    await study.run(study.begin());
+    const journal = study.journal();
+    const rounds = Map.groupBy(journal.proposals(), ({ sessionId }) => sessionId);
+    expect([...rounds.values()].map((round) => round.map(({ race }) => race?.sessions.length))).toEqual(
+      [1, 2, 3].map((markets) => Array.from({ length: 8 }, () => markets)),
+    );
+    for (const [first, ...others] of rounds.values()) {
+      const belief = first?.race?.belief ?? Number.NaN;
+      for (const { race } of others) expect(race?.belief).toBeLessThanOrEqual(belief);
+    }
+  });
+
+  it('asks when it is told to ask: later leaves the proposal, no goes on without a version', async () => {
+    const study = new SmallStudy();
+    const campaign = study.begin({ ...smallPlan, approval: 'ask' });
+    const { end } = await study.run(campaign, { ask: () => Promise.resolve({ kind: 'later' }) });
+    expect(end).toMatchObject({ kind: 'waiting', proposal: { id: 1, status: 'waiting' } });
+    expect(study.journal().campaigns().at(-1)?.status).toBe('waiting');
+    const refused = await study.run(campaign, {
+      ask: () => Promise.resolve({ kind: 'reject', by: 'ann', reason: 'no' }),
+    });
+    expect(refused.end).toEqual({ kind: 'finished' });
+    expect(study.journal().versions().length).toBe(1);
+    expect(
+      study
+        .journal()
+        .decisions()
+        .map(({ kind, by }) => [kind, by]),
+    ).toEqual([
+      ['reject', 'ann'],
+      ['reject', 'ann'],
+    ]);
+  });
+
+  it('on hold collects proposals and lets the newest wait', async () => {
+    const study = new SmallStudy();
+    await study.run(study.begin({ ...smallPlan, approval: 'hold' }));
+    expect(study.journal().versions().length).toBe(1);
+    expect(chosen(study.journal())).toEqual(['superseded', 'superseded', 'waiting']);
+  });
+});

@@ -1,0 +1,74 @@
+/** What the canaries on record showed: derived from the answers kept with the calls, never stored. */
+
+import { draftOf } from '../proposer/model/answer.ts';
+import { parseAnswer } from '../proposer/model/parse.ts';
+import { readsHistory } from '../proposer/model/permutationCheck.ts';
+import { strategyNamed } from '../strategy/catalog.ts';
+import type { Journal } from '../study/journal.ts';
+import type { CallRecord, ProposalDraft } from '../study/records.ts';
+
+type Records = Pick<Journal, 'study' | 'version' | 'calls' | 'callTexts'>;
+
+export interface PermutationCheck {
+  /** The last call with permuted outcomes. */
+  readonly call: CallRecord;
+  /** Whether the answer changed with the history; null when one of the two is missing, or neither changes anything. */
+  readonly reads: boolean | null;
+}
+
+/** The calls of a question as recorded, repairs and all, and those of the same with permuted outcomes. */
+interface Pair {
+  readonly opening: readonly CallRecord[];
+  readonly canary: readonly CallRecord[];
+}
+
+/** In the order of asking. A canary follows the question that it permutes: same session, same framing. */
+export function permutationChecks(journal: Records): PermutationCheck[] {
+  const open = new Map<string, Pair>();
+  const pairs: Pair[] = [];
+  for (const call of journal.calls()) {
+    const key = `${call.sessionId ?? ''} ${call.framing}`;
+    const pair = open.get(key) ?? { opening: [], canary: [] };
+    if (call.purpose === 'canary') open.set(key, { ...pair, canary: withCall(pair.canary, call) });
+    else {
+      const asked = pair.canary.length > 0;
+      if (asked) pairs.push(pair);
+      open.set(key, { opening: withCall(asked ? [] : pair.opening, call), canary: [] });
+    }
+  }
+  return [...pairs, ...open.values()]
+    .flatMap((pair): PermutationCheck[] => {
+      const call = pair.canary.at(-1);
+      return call === undefined ? [] : [{ call, reads: readsOf(pair, journal) }];
+    })
+    .sort((a, b) => a.call.id - b.call.id);
+}
+
+/** A repair asks the same again; another prompt is another question. */
+function withCall(calls: readonly CallRecord[], call: CallRecord): CallRecord[] {
+  return [...calls.filter(({ promptHash }) => promptHash === call.promptHash), call];
+}
+
+/** By the first draft of each: what was sent back later was sent back by code that knows the true outcomes. */
+function readsOf({ opening, canary }: Pair, journal: Records): boolean | null {
+  const plain = firstDraft(opening, journal);
+  const permuted = firstDraft(canary, journal);
+  if (plain === null || permuted === null) return null;
+  return readsHistory(plain, permuted, strategyNamed(journal.study.strategy).parameters);
+}
+
+function firstDraft(calls: readonly CallRecord[], journal: Records): ProposalDraft | null {
+  for (const call of calls) {
+    const draft = draftIn(call, journal);
+    if (draft !== null) return draft;
+  }
+  return null;
+}
+
+/** The draft in a recorded answer; null where it holds none. */
+function draftIn(call: CallRecord, journal: Records): ProposalDraft | null {
+  if (call.outcome !== 'accepted' && call.outcome !== 'invented-evidence') return null;
+  const { answer, reasoning } = journal.callTexts(call.id);
+  const parsed = parseAnswer(answer ?? '', reasoning, 'stop');
+  return 'problems' in parsed ? null : draftOf(parsed.ok, journal.version(parsed.ok.base_version), call.framing);
+}

@@ -1,0 +1,101 @@
+/** What a campaign needs from the world. Everything with an effect comes in through here. */
+
+import type { CompiledTape } from '../market/compiledTape.ts';
+import type { Instrument } from '../market/instrument.ts';
+import type { Tape } from '../market/tape.ts';
+import type { PermutationResult } from '../proposer/model/modelRound.ts';
+import type { ModelPorts } from '../proposer/model/settings.ts';
+import type { Proposer } from '../proposer/proposer.ts';
+import type { Journal } from '../study/journal.ts';
+import type { CampaignPlan, MarketSource, ProposalRecord, SessionRecord, StudyRecord } from '../study/records.ts';
+
+/** Which session it is, counted from 1. */
+export interface SessionPlace {
+  readonly ofStudy: number;
+  readonly ofCampaign: number;
+  /** Markets of completed sessions of earlier campaigns: as long as there are others, they do not come again. */
+  readonly seen: readonly MarketSource[];
+}
+
+/** A market that a session can run over. */
+export interface SessionMarket {
+  readonly compiled: CompiledTape;
+  /** Digest of all rows before they were compiled: what the session could see. */
+  readonly digest: string;
+  /** Gives those rows where the market was generated; null for a recorded one, which has them on file. */
+  readonly generated: (() => Tape) | null;
+}
+
+export type RecordedSource = Extract<MarketSource, { readonly type: 'tape' }>;
+
+/** Where markets come from. */
+export interface Markets {
+  /** The market of a session; null when recorded tapes are used up. */
+  sourceOf(study: StudyRecord, plan: CampaignPlan, place: SessionPlace): Promise<MarketSource | null>;
+  /** Whole pieces of recorded tapes, each as long as a session; at most `most`, spread over all of them. */
+  piecesOf(tapes: readonly string[], minutes: number, most: number): Promise<RecordedSource[]>;
+  /**
+   * The same source gives the same market, row for row. It is good until the next is loaded.
+   * @throws when a recorded tape is gone or has changed.
+   */
+  load(source: MarketSource, instrument: Instrument): Promise<SessionMarket>;
+}
+
+/** The files for people; all can be deleted and rendered again. */
+export interface Views {
+  /** runs/<session>/ of a sealed session, its tape included where it was generated. */
+  session(session: SessionRecord, generated: Tape | null): Promise<void>;
+  /** history/<study>/. */
+  history(): Promise<void>;
+}
+
+export type CampaignEvent =
+  /** `nth` counts the campaign's sessions from 1. */
+  | { readonly type: 'session-started'; readonly session: SessionRecord; readonly nth: number }
+  | {
+      readonly type: 'session-progress';
+      readonly session: SessionRecord;
+      readonly share: number;
+      readonly profit: number;
+      readonly fills: number;
+    }
+  | { readonly type: 'session-sealed'; readonly session: SessionRecord }
+  /** The proposal that the round came to; `others` is how many more candidates it had. */
+  | { readonly type: 'proposed'; readonly proposal: ProposalRecord; readonly others: number }
+  /** The model gave no usable answer to one framing; the round goes on without it. */
+  | { readonly type: 'model-silent'; readonly framing: string; readonly reason: string }
+  | { readonly type: 'canary'; readonly model: string; readonly found: PermutationResult }
+  | {
+      readonly type: 'decided';
+      readonly proposal: ProposalRecord;
+      readonly kind: 'approve' | 'reject';
+      readonly version: number | null;
+    }
+  | { readonly type: 'promoted'; readonly version: number; readonly reason: string }
+  /** `version` is a copy of `to` and the champion. */
+  | { readonly type: 'rolled-back'; readonly version: number; readonly to: number; readonly reason: string };
+
+/** Answer of a person asked to decide; `later` leaves the proposal waiting and pauses the campaign. */
+export type PersonAnswer =
+  | { readonly kind: 'approve' | 'reject'; readonly by: string; readonly reason: string }
+  | { readonly kind: 'later' };
+
+export interface CampaignPorts {
+  readonly journal: Journal;
+  readonly markets: Markets;
+  readonly proposer: Proposer;
+  /** The language model that proposes beside it; null without one. */
+  readonly model: ModelPorts | null;
+  /** Size of effects to expect before anything is measured, gain per hour in quote currency. */
+  readonly effectScale: number;
+  readonly views: Views;
+  /** Asks a person, when the plan's policy is `ask`. */
+  readonly ask: (proposal: ProposalRecord) => Promise<PersonAnswer>;
+  readonly progress: (event: CampaignEvent) => void;
+  /** Lets signals and timers be handled between two slices of work. */
+  readonly breathe: () => Promise<void>;
+  /** SHA-256 of a text, hex. */
+  readonly sha256: (text: string) => string;
+  /** Becomes true when the user wants to stop. */
+  readonly stop: { readonly requested: boolean };
+}

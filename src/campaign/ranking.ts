@@ -1,0 +1,159 @@
+/** What is believed of candidates: the surrogate's word, and what a race over recorded markets showed of each. */
+
+import type { GainPriors } from '../evaluation/believedGain.ts';
+import type { MeasuredGain } from '../evaluation/effect.ts';
+import { encode } from '../proposer/encode.ts';
+import { baseOf, type Replayed, type Round } from '../proposer/proposer.ts';
+import { fittedModel } from '../proposer/surrogate.ts';
+import { type Parameters, sameParameters } from '../strategy/parameters.ts';
+import type { NewLearning } from '../study/journal.ts';
+import type { CampaignPlan, GuardrailFinding, ProposalDraft, RaceRecord, VersionRecord } from '../study/records.ts';
+import { replayedGain } from '../study/replayedGains.ts';
+import type { ReplayTrust } from '../study/replayTrust.ts';
+import type { CampaignPorts } from './ports.ts';
+import { type Cut, type Field, type RaceMarket, type RaceResult, race, SEGMENTS_BEFORE_CUT } from './race.ts';
+
+/** A candidate with what was found before any replay. */
+export interface RoundCandidate {
+  readonly draft: ProposalDraft;
+  readonly findings: readonly GuardrailFinding[];
+  readonly calls: readonly number[];
+  readonly learnings: readonly NewLearning[];
+}
+
+export interface Contender {
+  readonly candidate: RoundCandidate;
+  readonly parameters: Parameters;
+}
+
+/** What the candidates of one round are held against. */
+export interface RankingTerms {
+  readonly champion: VersionRecord;
+  /** What the diffs start from, and what a candidate has to beat. */
+  readonly base: VersionRecord;
+  readonly plan: CampaignPlan;
+  /** Size of effects to expect, gain per hour in quote currency. */
+  readonly effectScale: number;
+  readonly trust: ReplayTrust;
+  /** What to expect of a candidate before it ran. */
+  readonly priors: GainPriors;
+}
+
+export interface Raced extends Contender {
+  /** null without a recorded market. */
+  readonly result: RaceResult | null;
+}
+
+export interface Ranked extends Raced {
+  readonly race: RaceRecord | null;
+  /** To whom it lost when it was taken out of the race before its end. */
+  readonly cut: Cut | null;
+  /** false when the race showed less volume than the study asks for: hardly trading is no way to win. */
+  readonly tradesEnough: boolean;
+  /** Gain per hour against the champion, as believed after the race. */
+  readonly belief: number;
+}
+
+/** In the order of the contenders; null when the user wants to stop. */
+export async function raced(
+  contenders: readonly Contender[],
+  over: readonly RaceMarket[],
+  fillModels: Field['fillModels'],
+  { champion, base, plan, priors }: RankingTerms,
+  ports: Pick<CampaignPorts, 'journal' | 'markets' | 'breathe' | 'stop'>,
+): Promise<Raced[] | null> {
+  if (over.length === 0 || contenders.length === 0) return contenders.map((one) => ({ ...one, result: null }));
+  const racers = contenders.map(({ parameters }) => parameters);
+  const results = await race({ racers, champion, base, priors, fillModels }, over, plan, ports);
+  return results && contenders.map((one, i) => ({ ...one, result: results[i] as RaceResult }));
+}
+
+/** The round with what was measured of these; an older race of the same parameters ran over much the same minutes and is left out. */
+export function knowing(measured: readonly Raced[], round: Round, { trust }: RankingTerms): Round {
+  const fresh = measured.flatMap(({ parameters, result }): Replayed[] => {
+    const own = result && replayedGain(result.comparison, trust.weight);
+    if (result === null || own === null) return [];
+    return [{ parameters, effect: own.gain, hours: own.hours, volumePerHour: result.comparison.volumePerHour }];
+  });
+  const older = round.replayed.filter(
+    ({ parameters }) => !fresh.some((one) => sameParameters(one.parameters, parameters)),
+  );
+  return { ...round, replayed: [...older, ...fresh] };
+}
+
+export interface Ranking {
+  /** Best first. */
+  readonly ranked: readonly Ranked[];
+  /** Gain per hour against the champion, as believed of the base. */
+  readonly toBeat: number;
+}
+
+/** @param round what the surrogate knows, these races too */
+export function rankingOf(
+  contenders: readonly Raced[],
+  round: Round,
+  { base, effectScale, trust }: RankingTerms,
+): Ranking {
+  const { effects } = fittedModel(round, effectScale);
+  const believed = (parameters: Parameters, measured: MeasuredGain | null): number =>
+    effects.meanAfter(encode(round.strategy.parameters, parameters), measured, effectScale);
+  const toBeat = believed(base.parameters, baseOf(round).effect);
+  const ranked = contenders.map((contender): Ranked => {
+    const { parameters, result } = contender;
+    if (result === null) {
+      return { ...contender, race: null, cut: null, tradesEnough: true, belief: believed(parameters, null) };
+    }
+    const { comparison, cut } = result;
+    const belief = believed(parameters, replayedGain(comparison, trust.weight)?.gain ?? null);
+    return {
+      ...contender,
+      race: recordOf(result, belief, trust.weight),
+      cut,
+      tradesEnough: comparison.tradesEnough,
+      belief,
+    };
+  });
+  return { ranked: ranked.sort((a, b) => b.belief - a.belief), toBeat };
+}
+
+/** Whether its race was its last: behind the base only when enough markets were run to say so. */
+export function isLost({ cut, tradesEnough, race: record, belief }: Ranked, toBeat: number): boolean {
+  if (cut !== null || !tradesEnough) return true;
+  return marketCountOf(record) >= SEGMENTS_BEFORE_CUT && (belief <= toBeat || isBehind(record));
+}
+
+/** By its parts more likely worse than the champion than better, or better under one fill model alone. */
+function isBehind(record: RaceRecord | null): boolean {
+  return (
+    record !== null && record.gainPerHour !== null && (record.probabilityBetter <= 0.5 || record.signAgrees === false)
+  );
+}
+
+/** How many recorded markets it ran over. */
+export function marketCountOf(record: RaceRecord | null): number {
+  return record === null ? 0 : record.sessions.length + record.tapes.length;
+}
+
+function recordOf(
+  { comparison, signAgrees, markets, byMarket, probabilityBetter }: RaceResult,
+  belief: number,
+  replayWeight: number,
+): RaceRecord {
+  return {
+    champion: comparison.champion,
+    sessions: markets.flatMap(({ session }) => session ?? []),
+    tapes: markets.flatMap(({ source, session }) => (session === null && source.type === 'tape' ? [source] : [])),
+    hours: comparison.hours,
+    gainPerHour: comparison.gainPerHour,
+    profitPerHour: comparison.profitPerHour,
+    markoutPerHour: comparison.markoutPerHour,
+    holdingPerHour: comparison.holdingPerHour,
+    riskChargePerHour: comparison.riskChargePerHour,
+    byMarket,
+    probabilityBetter,
+    volumePerHour: comparison.volumePerHour,
+    signAgrees,
+    belief,
+    replayWeight,
+  };
+}

@@ -1,0 +1,116 @@
+/**
+ * What a proposer finds on recorded markets before its candidates race: several waves of candidates run over a few markets
+ * each under pessimistic fills, and every wave knows what those before it showed, until one does not bring the best so far.
+ * Replays cost seconds, sessions cost hours: a way to a better place that takes several steps is found here, not in as many
+ * sessions.
+ */
+
+import { applied, isRefused } from '../guardrails/judge.ts';
+import type { Rng } from '../market/rng.ts';
+import type { Proposer, Round } from '../proposer/proposer.ts';
+import { behaviourOf, parametersKey } from '../strategy/parameters.ts';
+import type { ProposalDraft } from '../study/records.ts';
+import type { CampaignPorts } from './ports.ts';
+import { type RaceMarket, SEGMENTS_BEFORE_CUT } from './race.ts';
+import {
+  type Contender,
+  knowing,
+  type Raced,
+  type Ranked,
+  type RankingTerms,
+  type RoundCandidate,
+  raced,
+  rankingOf,
+} from './ranking.ts';
+
+/** At most. */
+const WAVES = 3;
+/** Recorded markets that a wave runs over: a sixth of all, drawn anew for each. */
+const SHARE_OF_MARKETS = 1 / 6;
+const LEAST_MARKETS = 8;
+/** Of all waves, that go on to the race over all recorded markets. */
+const FINALISTS = 4;
+/** From which further candidates may start. */
+const LEADS = 3;
+
+export interface Found {
+  /** Advice to change nothing, what guardrails refused, and the candidates that go on. */
+  readonly candidates: readonly RoundCandidate[];
+  /** What the proposer would do: the best candidate, unless recorded markets speak against all; else its advice, if it has any. */
+  readonly suggestion: RoundCandidate | undefined;
+  /** What waves measured of those that do not, the best first. */
+  readonly left: readonly Ranked[];
+  /** Those that would behave like one of it before them: they were not run. */
+  readonly alike: readonly RoundCandidate[];
+  /** The round as the surrogate knows it after all waves. */
+  readonly round: Round;
+}
+
+/**
+ * One wave alone, and nothing run, while there are too few recorded markets to be left behind by them.
+ *
+ * @param judged a draft as a candidate, with the guardrails' findings
+ * @returns null when the user wants to stop
+ */
+export async function search(
+  proposer: Proposer,
+  round: Round,
+  markets: readonly RaceMarket[],
+  terms: RankingTerms,
+  judged: (draft: ProposalDraft) => RoundCandidate,
+  ports: Pick<CampaignPorts, 'journal' | 'markets' | 'breathe' | 'stop'>,
+): Promise<Found | null> {
+  const first = await proposer.propose(round);
+  if (markets.length < SEGMENTS_BEFORE_CUT) {
+    const candidates = first.map(judged);
+    const best = candidates.find((candidate) => candidate.draft.changes.length > 0 && mayStand(candidate));
+    return { candidates, suggestion: best ?? candidates.find(mayStand), left: [], alike: [], round };
+  }
+  const others = first.filter(({ changes }) => changes.length === 0).map(judged);
+  const all: Raced[] = [];
+  const behaviours = new Set<string>();
+  const alike: RoundCandidate[] = [];
+  let drafts: readonly ProposalDraft[] = first;
+  for (let wave = 1; ; wave++) {
+    const candidates = drafts.filter(({ changes }) => changes.length > 0).map(judged);
+    others.push(...candidates.filter((candidate) => !mayStand(candidate)));
+    const contenders: Contender[] = [];
+    for (const candidate of candidates.filter(mayStand)) {
+      const parameters = applied(terms.base.parameters, candidate.draft.changes);
+      const behaviour = parametersKey(behaviourOf(round.strategy.parameters, parameters));
+      if (behaviours.has(behaviour)) alike.push(candidate);
+      else contenders.push({ candidate, parameters });
+      behaviours.add(behaviour);
+    }
+    const results = await raced(contenders, someOf(markets, round.rng), 'pessimistic', terms, ports);
+    if (results === null) return null;
+    all.push(...results);
+    const now = knowing(all, round, terms);
+    const { ranked, toBeat } = rankingOf(all, now, terms);
+    // A few markets say who is far behind. They do not lift anybody above the base, of which far more is known: that is for
+    // the race over all of them.
+    const open = ranked.filter(({ cut, tradesEnough }) => cut === null && tradesEnough);
+    const [best] = open;
+    const hasBest = contenders.some(({ candidate }) => candidate === best?.candidate);
+    if (wave === WAVES || !hasBest) {
+      const finalists = new Set(open.slice(0, FINALISTS).map(({ candidate }) => candidate));
+      const left = ranked.filter(({ candidate }) => !finalists.has(candidate));
+      const suggestion = best !== undefined && best.belief > toBeat ? best.candidate : others.find(mayStand);
+      return { candidates: [...others, ...finalists], suggestion, left, alike, round: now };
+    }
+    const leads = open.slice(0, LEADS).map(({ parameters }) => parameters);
+    drafts = await proposer.propose({ ...now, leads });
+  }
+}
+
+function mayStand({ findings }: RoundCandidate): boolean {
+  return !isRefused(findings);
+}
+
+/** Drawn without putting back, in their order. */
+function someOf(markets: readonly RaceMarket[], rng: Rng): RaceMarket[] {
+  const wanted = Math.max(LEAST_MARKETS, Math.ceil(markets.length * SHARE_OF_MARKETS));
+  const left = markets.map((_, i) => i);
+  while (left.length > wanted) left.splice(rng.integer(left.length), 1);
+  return left.map((i) => markets[i] as RaceMarket);
+}

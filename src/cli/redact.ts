@@ -1,0 +1,23 @@
+/** Words that a person gives to the record: they are kept for good and shown to the model, so that no key may stand in them. */
+
+import type { LoadedConfig } from '../config/load.ts';
+import { holdsKey } from '../llm/errorText.ts';
+import { UsageError } from './exitCodes.ts';
+import { safe } from './io.ts';
+
+const USUAL_VARIABLES: readonly string[] = ['OPENAI_API_KEY', 'ANTHROPIC_API_KEY'];
+
+/** Why a text cannot go on record, without showing the key; null when it can. */
+export function keyFault(text: string, { config, secret }: LoadedConfig): string | null {
+  const held = [config.llm.keyVariable, ...USUAL_VARIABLES].find((name) => holdsKey(text, secret(name) ?? ''));
+  if (held === undefined) return null;
+  return `the text holds the key in ${held}: nothing was recorded. Say it without the key, which now stands in the history of your shell`;
+}
+
+/** What was typed, without control characters. @throws UsageError for a text with a key in it */
+export function redacted(text: string, loaded: LoadedConfig): string {
+  const words = safe(text);
+  const fault = keyFault(words, loaded);
+  if (fault !== null) throw new UsageError(fault);
+  return words.trim();
+}

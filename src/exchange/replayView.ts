@@ -1,0 +1,40 @@
+/** What lanes see and keep of the replay that they are in. */
+
+import type { Book } from '../market/book.ts';
+import type { DelaySteps } from '../market/delaySteps.ts';
+import type { LaneMasks } from './laneMasks.ts';
+
+/** What the orders of a lane need of the venue. */
+export interface OrderBookView {
+  readonly book: Book;
+  /** The feed shows best quotes alone. */
+  readonly quoteLevel: boolean;
+  /** Number that the next lane gets. */
+  readonly laneCount: number;
+  /** By level, 2 × index + side. */
+  readonly lanesAt: LaneMasks;
+  /** Mirrored best own price of each lane by side, 2 × lane + side; a lane keeps its own cells. */
+  readonly ownBests: Int32Array;
+}
+
+/** What the replay shows to every lane: the book, the moment and the last two-sided mid. */
+export interface ReplayView extends OrderBookView {
+  readonly baseTicks: number;
+  /** How late the tape's own feed was; undefined where it does not say so. */
+  readonly delays: DelaySteps | undefined;
+  /** Exchange time of what is being processed, µs; a lane sets it to the moment of what it does on its own. */
+  nowUs: number;
+  /** A lane that is woken does what is due before this moment, µs. */
+  readonly wakeUntilUs: number;
+  /** Exchange time of the next thing that each lane has to do; a lane keeps its own cell. */
+  readonly wakesUs: Float64Array;
+  /**
+   * Mirrored prices, 2 × lane + side: a lane's trader is told when the best price of the side falls below. So long it may
+   * let a timer wait that would change nothing. NO_ORDER while there is nothing to tell; a trader keeps its lane's cells.
+   */
+  readonly restFloors: Int32Array;
+  /** Mid in ticks; the last known one while a side is empty, NaN before the first. */
+  readonly midTicks: number;
+  /** Mid in ticks before the present instant changed the touch: what a fill of this instant is measured against. */
+  readonly midBeforeTicks: number;
+}

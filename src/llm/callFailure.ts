@@ -1,0 +1,91 @@
+/** One try that gave no answer: of which kind, in whose words, and whether another try makes sense. */
+
+import type { LlmFaultKind } from '../proposer/llm.ts';
+import { messageIn } from './errorText.ts';
+import { field } from './untrustedJson.ts';
+
+export class CallFailure extends Error {
+  override name = 'Failure';
+  readonly kind: LlmFaultKind;
+  /** What the server said, raw; empty when it said nothing. */
+  readonly words: string;
+  readonly retriable: boolean;
+  /** How long the server asks to wait; null when it asks nothing. */
+  readonly waitMs: number | null;
+
+  /** @param what continues a sentence that begins with the server. */
+  constructor(
+    kind: LlmFaultKind,
+    what: string,
+    more: { readonly words?: string; readonly retriable?: boolean; readonly waitMs?: number | null } = {},
+  ) {
+    super(what);
+    this.kind = kind;
+    this.words = more.words ?? '';
+    this.retriable = more.retriable ?? false;
+    this.waitMs = more.waitMs ?? null;
+  }
+}
+
+/** A refusal by HTTP status. */
+export function statusFailure(status: number, words: string, waitMs: number | null): CallFailure {
+  const { kind, retriable } = meaningOf(status);
+  return new CallFailure(kind, `answered with status ${status}`, { words, retriable, waitMs });
+}
+
+/**
+ * The {@link CallFailure} behind what a client library threw; any other error comes back as it is, being a defect of this
+ * program. Both libraries give their errors `status` and `error` (the body); both are undefined when the connection failed.
+ */
+export function callFailureOf(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  if (error instanceof CallFailure) return error;
+  if (error.cause instanceof CallFailure) return error.cause;
+  if ('status' in error && error.status === undefined) {
+    if ('error' in error && error.error !== undefined) return failureInStream(error.error);
+    return new CallFailure('unreachable', `cannot be reached (${causesOf(error)})`, { retriable: true });
+  }
+  if (error instanceof SyntaxError) {
+    return new CallFailure('cut', 'sent broken JSON around its answer', { retriable: true });
+  }
+  // The connection was lost while the body was read: fetch throws a TypeError with the cause in it.
+  if (error instanceof TypeError && error.cause !== undefined) {
+    return new CallFailure('cut', `ended the connection within its answer (${causesOf(error)})`, { retriable: true });
+  }
+  return error;
+}
+
+function meaningOf(status: number): { readonly kind: LlmFaultKind; readonly retriable: boolean } {
+  if (status === 429) return { kind: 'rate-limited', retriable: true };
+  if (status === 408 || status === 409 || status >= 500) return { kind: 'server', retriable: true };
+  if (status === 401 || status === 402 || status === 403) return { kind: 'unauthorised', retriable: false };
+  // A redirect is not followed: it would carry prompt and key to a place that nobody configured.
+  if (status === 404 || status < 400) return { kind: 'not-found', retriable: false };
+  return { kind: 'bad-request', retriable: false };
+}
+
+/** An error that came as an event after status 200: only its code or type tells what it means. */
+function failureInStream(body: unknown): CallFailure {
+  const inner = field(body, 'error') ?? body;
+  const names = ['code', 'type'].map((name) => field(inner, name));
+  const words = messageIn(body);
+  const status = names.find((name) => typeof name === 'number' && name >= 400 && name < 600);
+  const what = 'broke off its answer with an error';
+  if (typeof status === 'number') return new CallFailure(meaningOf(status).kind, what, { ...meaningOf(status), words });
+  const text = names.filter((name) => typeof name === 'string').join(' ');
+  if (text.includes('rate_limit')) return new CallFailure('rate-limited', what, { words, retriable: true });
+  if (text.includes('invalid_request') || text.includes('context_length')) {
+    return new CallFailure('bad-request', what, { words });
+  }
+  return new CallFailure('server', what, { words, retriable: true });
+}
+
+/** Codes such as ECONNREFUSED stand in the causes of an error, at times below an AggregateError. */
+function causesOf(error: Error): string {
+  const said: string[] = [];
+  for (let cause: unknown = error.cause; cause instanceof Error && said.length < 3; cause = cause.cause) {
+    const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.message;
+    if (code !== '') said.push(code);
+  }
+  return said.length === 0 ? error.message : said.join(': ');
+}

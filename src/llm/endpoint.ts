@@ -1,0 +1,42 @@
+/** Who asks whom: what a call needs to be made and named, checked before the first one. */
+
+import type { Llm } from '../proposer/llm.ts';
+import { holdsKey } from './errorText.ts';
+
+export interface Endpoint {
+  readonly provider: Llm['provider'];
+  /** Base URL without a slash at its end. */
+  readonly endpoint: string;
+  readonly model: string;
+  /** Empty for a server that wants none. */
+  readonly key: string;
+}
+
+/** @throws RangeError for what no call can be made with; never with the key in its message. */
+export function checkedEndpoint(caller: Endpoint): Endpoint {
+  if (holdsKey(caller.endpoint, caller.key) || holdsKey(caller.model, caller.key)) {
+    throw new RangeError('The key of the model server stands in its address or in the name of the model.');
+  }
+  const url = URL.parse(caller.endpoint);
+  if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
+    throw new RangeError(`The address of a model server has the form https://host/path, not "${caller.endpoint}".`);
+  }
+  // It is recorded with every call, so nothing secret may stand in it.
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
+    throw new RangeError(
+      `The address of the model server ${url.host} holds a user, password, query or fragment: give address and key apart.`,
+    );
+  }
+  if (caller.model.trim() === '') throw new RangeError(`No model is named for ${caller.endpoint}.`);
+  if (!/^[\x21\x23-\x5b\x5d-\x7e]*$/.test(caller.key)) {
+    throw new RangeError(
+      `The key for ${caller.endpoint} holds a space, a line break, a double quote, a backslash or a character outside ASCII: copy it again.`,
+    );
+  }
+  return { ...caller, endpoint: caller.endpoint.replace(/\/+$/, '') };
+}
+
+/** How messages name the server and the model. */
+export function endpointName(caller: Endpoint): string {
+  return `Model ${caller.model} at ${caller.endpoint} (${caller.provider})`;
+}

@@ -1,0 +1,130 @@
+/** What is believed of gains, part by part: what fills are worth and what swings cost are known much sooner than what holding is worth. */
+
+import { HOLDING_SHARE } from '../evaluation/believedGain.ts';
+import { doubted, type Measured, type MeasuredGain } from '../evaluation/effect.ts';
+import {
+  Correlations,
+  GaussianProcess,
+  type JointPrediction,
+  matern52,
+  type PointPrediction,
+  type Predictor,
+  type Shape,
+} from './gaussianProcess.ts';
+
+/** A width of zero would divide by itself. */
+const LEAST_SCALE = 1e-6;
+/** What effects have of their own, beyond anything smooth, in the size of effects to expect; over what length, per √dimension. */
+const ROUGHNESS = 0.5;
+const ROUGH_LENGTH = 0.15;
+
+export interface ObservedGain {
+  /** Normalised parameters. */
+  readonly at: readonly number[];
+  readonly gain: MeasuredGain;
+}
+
+/** Of the parts' processes; one that is missing is fitted. */
+export type GainShapes = Partial<Readonly<Record<'markout' | 'holding' | 'riskCharge', Shape>>>;
+
+/** Markout plus holding minus charge, as three processes that know nothing of each other. */
+export class GainModel implements Predictor {
+  readonly #markouts: GaussianProcess;
+  readonly #holdings: GaussianProcess;
+  readonly #riskCharges: GaussianProcess;
+  readonly #all: readonly GaussianProcess[];
+  readonly #roughness: number;
+
+  /** @param scale as of the process of markouts; the other two are expected to be as wide as what was seen of them, and to be nothing before that */
+  constructor(
+    observed: readonly ObservedGain[],
+    dimensions: number,
+    scale: number,
+    meanMarkout: number,
+    shapes: GainShapes = {},
+  ) {
+    const correlations = new Correlations(observed.map(({ at }) => at));
+    const process = (
+      partOf: (gain: MeasuredGain) => Measured,
+      width: number,
+      mean: number,
+      shape: Shape | undefined,
+    ): GaussianProcess => {
+      const observations = observed.map(({ at, gain }) => {
+        const { mean: value, standardError } = partOf(gain);
+        return { at, value, noise: standardError ** 2 };
+      });
+      return new GaussianProcess(observations, dimensions, width, mean, correlations, shape);
+    };
+    const seen = (partOf: (gain: MeasuredGain) => Measured): number =>
+      Math.max(LEAST_SCALE, ...observed.map(({ gain }) => Math.abs(partOf(gain).mean)));
+    const charge = (gain: MeasuredGain): Measured => doubted(gain.riskCharge);
+    const holding = (gain: MeasuredGain): Measured => gain.holding;
+    this.#markouts = process(({ markout }) => markout, scale, meanMarkout, shapes.markout);
+    this.#holdings = process(holding, seen(holding), 0, shapes.holding);
+    this.#riskCharges = process(charge, seen(charge), 0, shapes.riskCharge);
+    this.#all = [this.#markouts, this.#holdings, this.#riskCharges];
+    this.#roughness = ROUGHNESS * scale;
+  }
+
+  get shapes(): GainShapes {
+    return { markout: this.#markouts.shape, holding: this.#holdings.shape, riskCharge: this.#riskCharges.shape };
+  }
+
+  predict(at: readonly number[]): PointPrediction {
+    return together(this.#all.map((part) => part.predict(at)));
+  }
+
+  /** What is stated of one place against another: the processes are smooth, and what they cannot know of the two is added. */
+  predictDifference(a: readonly number[], b: readonly number[]): PointPrediction {
+    const { mean, sd } = together(this.#all.map((part) => part.predictDifference(a, b)));
+    const apart = Math.hypot(...a.map((value, i) => value - (b[i] as number)));
+    const alike = matern52(apart, ROUGH_LENGTH * Math.sqrt(a.length), 1);
+    return { mean, sd: Math.hypot(sd, this.#roughness * Math.sqrt(1 - alike)) };
+  }
+
+  /**
+   * What is expected of a place that was measured itself, as the processes know. They are smooth and say what places like this
+   * one are worth; what this one was measured to be worth beyond that counts against a deviation of its own.
+   *
+   * @param measured null when it was not
+   * @param deviation as large as effects are expected to be
+   */
+  meanAfter(at: readonly number[], measured: MeasuredGain | null, deviation: number): number {
+    const after = (process: GaussianProcess, own: Measured | undefined, share = 1): number => {
+      const { mean } = process.predict(at);
+      if (own === undefined) return mean;
+      const prior = (share * deviation) ** 2;
+      return mean + (prior / (prior + own.standardError ** 2)) * (own.mean - mean);
+    };
+    return gainOf([
+      after(this.#markouts, measured?.markout),
+      after(this.#holdings, measured?.holding, HOLDING_SHARE),
+      after(this.#riskCharges, measured === null ? undefined : doubted(measured.riskCharge)),
+    ]);
+  }
+
+  predictJointly(places: readonly (readonly number[])[]): JointPrediction {
+    const parts = this.#all.map((part) => part.predictJointly(places));
+    return {
+      means: places.map((_, i) => gainOf(parts.map(({ means }) => means[i] as number))),
+      covariance: places.map((_, i) =>
+        places.map((_, j) => parts.reduce((sum, { covariance }) => sum + (covariance[i]?.[j] as number), 0)),
+      ),
+    };
+  }
+
+  covariances(at: readonly number[], places: readonly (readonly number[])[]): Float64Array {
+    const parts = this.#all.map((part) => part.covariances(at, places));
+    return Float64Array.from(places, (_, i) => parts.reduce((sum, part) => sum + (part[i] as number), 0));
+  }
+}
+
+/** Of the three parts in their order. */
+function gainOf([markout, holding, charge]: readonly number[]): number {
+  return (markout as number) + (holding as number) - (charge as number);
+}
+
+function together(parts: readonly PointPrediction[]): PointPrediction {
+  return { mean: gainOf(parts.map(({ mean }) => mean)), sd: Math.hypot(...parts.map(({ sd }) => sd)) };
+}

@@ -1,0 +1,388 @@
+/**
+ * A desk trades one version in one lane: it calls the strategy on its timer and after own fills, compares the quotes
+ * it wants with those that work, lets risk judge the difference, and sends it. It knows only what its latency lets it
+ * know; the exchange lane knows the truth.
+ */
+
+import { Account } from '../exchange/account.ts';
+import type { ExchangeLane } from '../exchange/exchangeLane.ts';
+import { feedLatencyOf } from '../exchange/feedLatency.ts';
+import type { Latency } from '../exchange/latency.ts';
+import { NO_ORDER, SLOTS_PER_SIDE } from '../exchange/ownOrders.ts';
+import type { Replay } from '../exchange/replay.ts';
+import type { Response, Trader } from '../exchange/trader.ts';
+import { type Instrument, notional } from '../market/instrument.ts';
+import { ASK, BID, type BookSide } from '../market/tape.ts';
+import type { RiskGate } from '../risk/gate.ts';
+import type { DenialCode } from '../risk/limits.ts';
+import { type OwnFill, QuoteSheet, type Strategy } from '../strategy/strategy.ts';
+import { isEmpty, lowBits, popCount } from './bitMask.ts';
+import { DecisionClock } from './decisionClock.ts';
+import type { DecisionInput } from './decisionInput.ts';
+import { WorkingOrders } from './workingOrders.ts';
+
+export interface LaneTraderSettings {
+  /** Time between decisions, µs. */
+  readonly decisionUs: number;
+  readonly latency: Latency;
+}
+
+export class LaneTrader implements Trader {
+  /** When the clock strikes next; of a desk at rest, the first strike that is to end it. */
+  nextTimerUs: number;
+  ordersPlaced = 0;
+  ordersCancelled = 0;
+  ordersRejected = 0;
+  ordersFilled = 0;
+  forceCloses = 0;
+  readonly denied: Partial<Record<DenialCode, number>> = {};
+  bidPaused = false;
+  askPaused = false;
+
+  readonly #lane: ExchangeLane;
+  readonly #replay: Replay;
+  readonly #strategy: Strategy;
+  readonly #gate: RiskGate;
+  readonly #instrument: Instrument;
+  readonly #clock: DecisionClock;
+  #decisions = 0;
+  #resting = false;
+  // Until then, with the touch between these indices and without news, decisions would change nothing.
+  #quietUntilUs = Number.NEGATIVE_INFINITY;
+  #quietFrom = 0;
+  #quietTo = 0;
+
+  readonly #orders = new WorkingOrders();
+  readonly #place = new Int32Array(2);
+  #orderNumber = 0;
+  #takerUnderWay = false;
+
+  // What the desk knows of its account.
+  readonly #account: Account;
+  readonly #fills: OwnFill[] = [];
+  readonly #now: DecisionInput;
+
+  readonly #sheet = new QuoteSheet();
+  // What is wanted of the sheet: risk may cut a side short.
+  #bids = 0;
+  #asks = 0;
+  /** The quotes that were last compared with the working orders, and the sheet's revision then. */
+  readonly #compared = new QuoteSheet();
+  #revision = -1;
+  /** After that comparison nothing was to do, and no news has come since that changes it. */
+  #settled = false;
+
+  constructor(
+    lane: ExchangeLane,
+    replay: Replay,
+    strategy: Strategy,
+    gate: RiskGate,
+    instrument: Instrument,
+    { decisionUs, latency }: LaneTraderSettings,
+    now: DecisionInput,
+  ) {
+    this.#lane = lane;
+    this.#replay = replay;
+    this.#strategy = strategy;
+    this.#gate = gate;
+    this.#instrument = instrument;
+    this.#account = new Account(instrument);
+    this.#now = now;
+    this.#clock = new DecisionClock(decisionUs, feedLatencyOf(latency, replay, 'clock'));
+    this.nextTimerUs = this.#clock.strikeUs;
+    strategy.reset();
+  }
+
+  /** Decisions so far, those included that a desk at rest need not make. */
+  get decisions(): number {
+    return this.#decisions + (this.#resting ? this.#clock.strikesBefore(this.#replay.wakeUntilUs) : 0);
+  }
+
+  get timerLocalUs(): number {
+    return this.#clock.strikeLocalUs;
+  }
+
+  onTimer(): void {
+    if (this.#resting) {
+      if (!this.#restsOn()) this.stir();
+      return;
+    }
+    this.#clock.strike();
+    this.nextTimerUs = this.#clock.strikeUs;
+    this.#decide();
+  }
+
+  /** Ends the rest. What the clock has struck meanwhile would have changed nothing. */
+  stir(): void {
+    this.#quietUntilUs = Number.NEGATIVE_INFINITY;
+    if (!this.#resting) return;
+    this.#resting = false;
+    this.#lane.restFloors[BID] = NO_ORDER;
+    this.#lane.restFloors[ASK] = NO_ORDER;
+    const strikes = this.#clock.strikesBefore(this.#replay.nowUs);
+    this.#decisions += strikes;
+    this.#clock.skip(strikes);
+    this.nextTimerUs = this.#clock.strikeUs;
+  }
+
+  /** Funding is public: the desk knows it when it is paid. */
+  onFunding(paid: number): void {
+    this.stir();
+    this.#account.fundingPaid = paid;
+  }
+
+  onResponse(response: Response): void {
+    this.#clock.reach(response.localUs);
+    const rejected = popCount(response.rejected[0] as number) + popCount(response.rejected[1] as number);
+    const slid = (response.slid[0] as number) !== 0 || (response.slid[1] as number) !== 0;
+    const accepted = ((response.accepted[0] as number) | (response.accepted[1] as number)) !== 0;
+    this.#orders.learn(response);
+    // Orders that have arrived, or left as they were asked to, leave the standing ones as they were.
+    if (slid) this.#orders.slide(response.slid, this.#lane);
+    if (slid || rejected > 0 || response.fillsFrom < response.fillsTo) {
+      this.stir();
+      this.#settled = false;
+    }
+    this.ordersRejected += rejected;
+    if (rejected > 0 || accepted) this.#gate.onAnswer(response.timeUs, accepted);
+    if (response.takerDone) this.#takerUnderWay = false;
+    if (response.fillsFrom === response.fillsTo) return;
+    this.#learnFills(response);
+    this.#decide();
+  }
+
+  #learnFills(response: Response): void {
+    const log = this.#lane.executions;
+    for (let i = response.fillsFrom; i < response.fillsTo; i++) {
+      const side = log.side[i] as BookSide;
+      const lots = log.lots[i] as number;
+      const priceTicks = log.priceTicks[i] as number;
+      this.#account.trade(side, priceTicks, lots, log.maker[i] === 1);
+      this.#fills.push({ side, priceTicks, lots });
+      const slot = log.slot[i] as number;
+      if (slot < 0 || !this.#orders.fill(slot, lots)) continue;
+      this.ordersFilled++;
+      this.#gate.onOrderFilled(side, response.timeUs);
+    }
+  }
+
+  /** Decides on the book as it stands at the replay's moment. */
+  #decide(): void {
+    this.#decisions++;
+    const { book, midTicks, nowUs } = this.#replay;
+    const dataAgeUs = this.#clock.ageUs(this.#replay.lastRowUs);
+    if (nowUs < this.#quietUntilUs && this.#isQuiet() && dataAgeUs <= this.#gate.stalePullUs) return;
+    const account = this.#account;
+    const now = this.#now;
+    now.timeUs = nowUs;
+    now.midTicks = midTicks;
+    now.dataAgeUs = dataAgeUs;
+    now.inventoryLots = account.inventoryLots;
+    now.profit = account.profitAt(midTicks);
+    now.fills = this.#fills;
+    this.#gate.observe(now);
+    if (book.hasBid && book.hasAsk && this.#gate.state !== 'halted' && !this.#gate.stale) this.#ask();
+    else this.#wantNothing();
+    this.#send();
+    this.#findQuiet();
+    this.#rest();
+  }
+
+  #isQuiet(): boolean {
+    const { book } = this.#replay;
+    // Where bid and ask are at one price, a strategy may say otherwise of the same corridor.
+    return book.bidIndex >= this.#quietFrom && book.askIndex <= this.#quietTo && !book.isLocked;
+  }
+
+  /** If nothing is left to do, finds out for how long and how far that is sure to stay so. */
+  #findQuiet(): void {
+    this.#quietUntilUs = Number.NEGATIVE_INFINITY;
+    const { takeLots, validity: standing } = this.#sheet;
+    if (!this.#settled || takeLots !== 0 || standing.untilUs <= this.#replay.nowUs) return;
+    const { book, baseTicks } = this.#replay;
+    this.#quietFrom = Math.max(0, Math.ceil(standing.lowTicks - baseTicks));
+    this.#quietTo = Math.min(book.width - 1, Math.floor(standing.highTicks - baseTicks));
+    if (!this.#isQuiet()) return;
+    if (!this.#calmAt(this.#quietFrom + baseTicks) || !this.#calmAt(this.#quietTo + baseTicks)) return;
+    this.#quietUntilUs = standing.untilUs;
+  }
+
+  /**
+   * Where it is known beforehand what the clock will show, the desk rests while it is quiet: it need not be told of strikes
+   * that would change nothing. It goes on with news of its orders, and when the touch leaves the corridor.
+   */
+  #rest(): void {
+    if (!this.#clock.steady) return;
+    const strikes = this.#strikesToRest();
+    if (strikes === 0) return;
+    this.#resting = true;
+    this.nextTimerUs = this.#clock.strikeUsAfter(strikes);
+    this.#lane.restFloors[BID] = this.#quietFrom;
+    this.#lane.restFloors[ASK] = -this.#quietTo;
+  }
+
+  /** Only how old the data would be ended the rest here, and there is newer. */
+  #restsOn(): boolean {
+    const untilUs = this.#clock.strikeUsAfter(this.#strikesToRest());
+    if (untilUs <= this.nextTimerUs) return false;
+    this.nextTimerUs = untilUs;
+    return true;
+  }
+
+  /** Strikes that come before anything changes by itself. */
+  #strikesToRest(): number {
+    const staleUs = this.#replay.lastRowUs + this.#gate.stalePullUs;
+    return this.#clock.strikesBefore(Math.min(this.#quietUntilUs, staleUs));
+  }
+
+  /**
+   * Whether with the mid there neither strategy nor risk would mind profit and position. Both move with the mid in one
+   * direction: what holds at two mids holds between them.
+   */
+  #calmAt(midTicks: number): boolean {
+    const { inventoryLots } = this.#account;
+    const profit = this.#account.profitAt(midTicks);
+    return profit > this.#sheet.validity.profitAbove && this.#gate.staysOpenAt(midTicks, inventoryLots, profit);
+  }
+
+  /** Asks the strategy what it wants, and risk how much of it may be. */
+  #ask(): void {
+    const { book, baseTicks } = this.#replay;
+    const now = this.#now;
+    const sheet = this.#sheet;
+    now.bestBidTicks = book.bidIndex + baseTicks;
+    now.bestAskTicks = book.askIndex + baseTicks;
+    now.bestBidLots = book.lotsAt(BID, book.bidIndex);
+    now.bestAskLots = book.lotsAt(ASK, book.askIndex);
+    sheet.validity.end();
+    this.#strategy.quote(now, sheet);
+    // Writing an array's length is dear, and most decisions have no fills.
+    if (this.#fills.length > 0) this.#fills.length = 0;
+    this.bidPaused = sheet.bidPaused;
+    this.askPaused = sheet.askPaused;
+    const { open } = this.#gate;
+    this.#bids = open ? sheet.bidCount : this.#allowed(BID, sheet.bidCount, sheet.bidLots);
+    this.#asks = open ? sheet.askCount : this.#allowed(ASK, sheet.askCount, sheet.askLots);
+  }
+
+  #wantNothing(): void {
+    this.#sheet.clear();
+    this.#sheet.validity.end();
+    this.bidPaused = false;
+    this.askPaused = false;
+    this.#bids = 0;
+    this.#asks = 0;
+  }
+
+  /** How many of a side's quotes, from the first, risk lets it want; what works of the others is cancelled like all that is not wanted. */
+  #allowed(side: BookSide, count: number, lots: Int32Array): number {
+    if (count === 0) return 0;
+    const code = this.#gate.sideClosed(side, this.#now);
+    if (code !== undefined) {
+      this.#countDenied(code, count);
+      return 0;
+    }
+    if (this.#gate.state !== 'reducing') return count;
+    const shrinking = shrinkingQuotes(this.#now.inventoryLots, count, lots);
+    if (shrinking < count) this.#countDenied('reducing', count - shrinking);
+    return shrinking;
+  }
+
+  #send(): void {
+    const sheet = this.#sheet;
+    if (this.#settled && sheet.takeLots === 0 && this.#wantsWhatWorks()) return;
+    this.#compared.copy(sheet, this.#bids, this.#asks);
+    this.#revision = sheet.revision;
+    this.#place[BID] = 0;
+    this.#place[ASK] = 0;
+    const orders = this.#orders;
+    const bidsServed = orders.match(BID, sheet.bidTicks, sheet.bidLots, this.#bids);
+    const asksServed = orders.match(ASK, sheet.askTicks, sheet.askLots, this.#asks);
+    this.ordersCancelled += popCount(orders.unwanted[BID] as number) + popCount(orders.unwanted[ASK] as number);
+    const allWork = bidsServed === lowBits(this.#bids) && asksServed === lowBits(this.#asks);
+    if (!allWork) {
+      this.#countOpen();
+      this.#placeMissing(BID, sheet.bidTicks, sheet.bidLots, this.#bids, bidsServed);
+      this.#placeMissing(ASK, sheet.askTicks, sheet.askLots, this.#asks, asksServed);
+    }
+    const takeLots = this.#approvedTake(sheet.takeLots);
+    const nothing = isEmpty(this.#place) && isEmpty(orders.unwanted);
+    this.#settled = allWork && nothing;
+    if (nothing && takeLots === 0) return;
+    this.#lane.send(this.#clock.localUs, this.#place, orders.unwanted, takeLots);
+  }
+
+  /** Whether the quotes wanted are those of the last comparison. */
+  #wantsWhatWorks(): boolean {
+    const compared = this.#compared;
+    if (compared.bidCount !== this.#bids || compared.askCount !== this.#asks) return false;
+    if (this.#revision === this.#sheet.revision) return true;
+    if (!compared.beginsLike(this.#sheet)) return false;
+    this.#revision = this.#sheet.revision;
+    return true;
+  }
+
+  #countOpen(): void {
+    const orders = this.#orders;
+    let count = 0;
+    let value = 0;
+    for (let side = 0; side < 2; side++) {
+      for (let mask = orders.used[side] as number; mask !== 0; ) {
+        const i = 31 - Math.clz32(mask);
+        mask &= ~(1 << i);
+        const slot = side * SLOTS_PER_SIDE + i;
+        count++;
+        value += notional(this.#instrument, orders.ticks[slot] as number, orders.left[slot] as number);
+      }
+    }
+    this.#now.openOrders = count;
+    this.#now.openNotional = value;
+  }
+
+  #placeMissing(side: BookSide, ticks: Int32Array, lots: Int32Array, count: number, served: number): void {
+    if (count === 0) return;
+    const now = this.#now;
+    now.sideLots = this.#orders.standingLots(side);
+    for (let j = 0; j < count; j++) {
+      if ((served & (1 << j)) !== 0) continue;
+      const priceTicks = ticks[j] as number;
+      const size = lots[j] as number;
+      const code = this.#orders.hasRoom(side) ? this.#gate.deny(side, priceTicks, size, now) : 'open-orders';
+      if (code !== undefined) {
+        this.#countDenied(code, 1);
+        continue;
+      }
+      const slot = this.#orders.open(side, priceTicks, size);
+      this.#place[side] = (this.#place[side] as number) | (1 << (slot & 31));
+      this.#lane.write(slot, priceTicks, size, this.#orderNumber++);
+      this.ordersPlaced++;
+      now.openOrders++;
+      now.openNotional += notional(this.#instrument, priceTicks, size);
+      now.sideLots += size;
+    }
+  }
+
+  #approvedTake(takeLots: number): number {
+    if (takeLots === 0 || this.#takerUnderWay) return 0;
+    const code = this.#gate.denyTaker(takeLots, this.#now);
+    if (code !== undefined) {
+      this.#countDenied(code, 1);
+      return 0;
+    }
+    this.#takerUnderWay = true;
+    this.forceCloses++;
+    return takeLots;
+  }
+
+  #countDenied(code: DenialCode, count: number): void {
+    this.denied[code] = (this.denied[code] ?? 0) + count;
+  }
+}
+
+/** How many quotes, from the first, shrink a position together without turning it round. */
+function shrinkingQuotes(inventoryLots: number, count: number, lots: Int32Array): number {
+  let left = Math.abs(inventoryLots);
+  let quotes = 0;
+  while (quotes < count && (lots[quotes] as number) <= left) left -= lots[quotes++] as number;
+  return quotes;
+}

@@ -1,0 +1,527 @@
+/** What every Journal must do, whatever keeps it. Run by the tests of each implementation. */
+
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { IllegalTransition, type Journal, NotFound, type Studies } from '../study/journal.ts';
+import {
+  aCall,
+  aCandidate,
+  aCompletedSession,
+  aLearning,
+  aProposal,
+  approval,
+  aSealedLane,
+  aSession,
+  aVersion,
+  aWaitingProposal,
+  begun,
+  btcStudy,
+  calmHour,
+  completed,
+  notEnoughEvidence,
+  someMetrics,
+  someSeries,
+  someTexts,
+  threeSimHours,
+  widerSpread,
+} from './store/journalFixtures.ts';
+
+export interface StudiesUnderTest {
+  readonly studies: Studies;
+  close(): void;
+}
+
+/** `make` gives empty studies whose clock always says `2026-01-02T03:04:05.000Z`. */
+export function describeJournal(implementation: string, make: () => StudiesUnderTest): void {
+  const now = '2026-01-02T03:04:05.000Z';
+  let made: StudiesUnderTest;
+  let journal: Journal;
+  beforeEach(() => {
+    made = make();
+    journal = made.studies.open(btcStudy);
+  });
+  afterEach(() => made.close());
+
+  describe(`${implementation}: studies`, () => {
+    test('a study is created once and found again by its name', () => {
+      expect(journal.study).toEqual({ ...btcStudy, id: journal.study.id, createdAt: now });
+      expect(made.studies.open(btcStudy).study).toEqual(journal.study);
+      expect(made.studies.existing('btc').study).toEqual(journal.study);
+      expect(made.studies.list()).toEqual([journal.study]);
+    });
+
+    test('a study is not reopened with other terms', () => {
+      expect(() => made.studies.open({ ...btcStudy, capital: 2_000 })).toThrow(IllegalTransition);
+      expect(() => made.studies.open({ ...btcStudy, capital: 2_000 })).toThrow(/capital is 1000, not 2000/);
+    });
+
+    test('an unknown study is named together with the known ones', () => {
+      expect(() => made.studies.existing('eth')).toThrow(NotFound);
+      expect(() => made.studies.existing('eth')).toThrow(/"eth".*btc/);
+    });
+
+    test('two studies share nothing, and each counts from 1', () => {
+      const eth = made.studies.open({ ...btcStudy, name: 'eth' });
+      const { campaignId } = begun(journal);
+      const session = aCompletedSession(journal, campaignId);
+      const proposal = aWaitingProposal(journal, session.id);
+      journal.decide(proposal.id, approval('ann'));
+      const other = begun(eth);
+      expect(eth.versions().map((v) => v.number)).toEqual([1]);
+      expect(eth.startSession(aSession(other.campaignId)).number).toBe(1);
+      expect(eth.lanes()).toEqual([]);
+      expect(eth.proposals()).toEqual([]);
+      expect(eth.decisions()).toEqual([]);
+      expect(() => eth.proposal(proposal.id)).toThrow(NotFound);
+      expect(() => eth.sealSession(session.id, completed())).toThrow(NotFound);
+      expect(() => eth.startSession(aSession(campaignId))).toThrow(NotFound);
+      expect(() => eth.decide(proposal.id, approval('ann'))).toThrow(NotFound);
+    });
+  });
+
+  describe(`${implementation}: versions`, () => {
+    test('versions are numbered in order and come back as they were written', () => {
+      const parameters = { tinySpread: 0.1 + 0.2, skew: -0, big: 1e21, paused: false };
+      expect(journal.addVersion(aVersion({ parameters }))).toEqual({
+        ...aVersion({ parameters }),
+        number: 1,
+        proposalId: null,
+        createdAt: now,
+      });
+      journal.addVersion(aVersion({ parent: 1, author: 'import', reason: 'naïve “quotes”, 価格\n' }));
+      expect(journal.versions().map((v) => [v.number, v.parent, v.reason])).toEqual([
+        [1, null, 'where we start'],
+        [2, 1, 'naïve “quotes”, 価格\n'],
+      ]);
+      expect(journal.version(1).parameters).toEqual(parameters);
+      expect(Object.keys(journal.version(1).parameters)).toEqual(['tinySpread', 'skew', 'big', 'paused']);
+    });
+
+    test('a version needs a known parent and finite parameters', () => {
+      expect(() => journal.addVersion(aVersion({ parent: 4 }))).toThrow(NotFound);
+      expect(() => journal.addVersion(aVersion({ parameters: { spreadBps: Number.NaN } }))).toThrow(/spreadBps is NaN/);
+      expect(journal.versions()).toEqual([]);
+      expect(() => journal.version(1)).toThrow(/no version v1/);
+    });
+  });
+
+  describe(`${implementation}: campaigns`, () => {
+    test('a campaign keeps its plan while its status moves on', () => {
+      const { id } = journal.startCampaign(threeSimHours);
+      const running = { id, plan: threeSimHours, status: 'running', startedAt: now, endedAt: null };
+      expect(journal.campaigns()).toEqual([running]);
+      journal.setCampaignStatus(id, 'interrupted');
+      expect(journal.campaigns()).toEqual([{ ...running, status: 'interrupted', endedAt: now }]);
+      journal.setCampaignStatus(id, 'running');
+      expect(journal.campaigns()).toEqual([running]);
+    });
+
+    test('a finished campaign stays finished', () => {
+      const { id } = journal.startCampaign(threeSimHours);
+      journal.setCampaignStatus(id, 'finished');
+      journal.setCampaignStatus(id, 'finished');
+      expect(() => journal.setCampaignStatus(id, 'running')).toThrow(IllegalTransition);
+      expect(() => journal.setCampaignStatus(99, 'running')).toThrow(NotFound);
+    });
+  });
+
+  describe(`${implementation}: sessions`, () => {
+    test('a session runs, is sealed with its lanes, and both come back exactly', () => {
+      const { campaignId } = begun(journal);
+      const started = journal.startSession(aSession(campaignId));
+      expect(started).toEqual({
+        ...aSession(campaignId),
+        id: started.id,
+        number: 1,
+        status: 'running',
+        startedAt: now,
+        endedAt: null,
+        endReason: null,
+        facts: null,
+      });
+      const optimistic = aSealedLane({ fillModel: 'optimistic', digest: 'f00d', riskEvents: [] });
+      const sealed = journal.sealSession(started.id, completed(aSealedLane(), optimistic));
+      expect(sealed).toEqual({ ...started, status: 'completed', endedAt: now, facts: calmHour });
+      expect(journal.session(1)).toEqual(sealed);
+      expect(journal.sessions()).toEqual([sealed]);
+      expect(journal.lanes()).toEqual([
+        { ...aSealedLane().record, sessionId: started.id },
+        { ...optimistic.record, sessionId: started.id },
+      ]);
+      expect(journal.lanes()[0]?.metrics).toEqual(someMetrics);
+      expect(journal.laneSeries(started.id, 1, 'pessimistic')).toEqual(someSeries());
+      expect(() => journal.laneSeries(started.id, 2, 'pessimistic')).toThrow(NotFound);
+    });
+
+    test('a session on a recorded tape keeps where its events come from', () => {
+      const { campaignId } = begun(journal);
+      const source = { type: 'tape', file: 'tapes/a.parquet', sha256: 'ab', fromUs: 0, toUs: 9e15 } as const;
+      journal.startSession(aSession(campaignId, { mode: 'replay', source }));
+      expect(journal.session(1).source).toEqual(source);
+    });
+
+    test('sessions are numbered without gaps, aborted ones included', () => {
+      const { campaignId } = begun(journal);
+      const first = journal.startSession(aSession(campaignId));
+      const aborted = journal.sealSession(first.id, { status: 'aborted', reason: 'the feed went silent' });
+      expect(aborted).toMatchObject({ number: 1, status: 'aborted', endReason: 'the feed went silent', facts: null });
+      expect(() => journal.startSession(aSession(campaignId, { acting: 7 }))).toThrow(NotFound);
+      expect(aCompletedSession(journal, campaignId).number).toBe(2);
+      expect(journal.lanes(first.id)).toEqual([]);
+      expect(() => journal.session(3)).toThrow(/no session 3; the newest is 2/);
+    });
+
+    test('a session is sealed once', () => {
+      const { campaignId } = begun(journal);
+      const { id } = aCompletedSession(journal, campaignId);
+      expect(() => journal.sealSession(id, { status: 'aborted', reason: 'late' })).toThrow(IllegalTransition);
+      expect(() => journal.sealSession(id, completed())).toThrow(/session 1 was completed/);
+      expect(journal.lanes(id)).toHaveLength(1);
+    });
+
+    test('a seal that cannot be written whole leaves the session running', () => {
+      const { campaignId } = begun(journal);
+      const { id } = journal.startSession(aSession(campaignId));
+      const broken = aSealedLane({ fillModel: 'optimistic', metrics: { ...someMetrics, profit: Number.NaN } });
+      expect(() => journal.sealSession(id, completed(aSealedLane(), broken))).toThrow(/profit is NaN/);
+      expect(journal.session(1).status).toBe('running');
+      expect(journal.lanes()).toEqual([]);
+    });
+
+    test('no session starts in a finished campaign', () => {
+      const { campaignId } = begun(journal);
+      journal.setCampaignStatus(campaignId, 'waiting');
+      journal.startSession(aSession(campaignId));
+      journal.setCampaignStatus(campaignId, 'finished');
+      expect(() => journal.startSession(aSession(campaignId))).toThrow(/is finished/);
+    });
+  });
+
+  describe(`${implementation}: evaluations`, () => {
+    test('a sealed session is evaluated once, with as many comparisons as versions ran beside the champion', () => {
+      const { campaignId } = begun(journal);
+      const first = aCompletedSession(journal, campaignId);
+      const second = aCompletedSession(journal, campaignId);
+      const short = { ...notEnoughEvidence, challenger: 3, blocks: 1, gainPerHour: null, signAgrees: false };
+      const better = { ...notEnoughEvidence, profitPer10k: { mean: 1, low: 0.5, high: 1.5, level: 0.9 } };
+      journal.addEvaluation({ sessionId: first.id, comparisons: [] });
+      journal.addEvaluation({ sessionId: second.id, comparisons: [short, better] });
+      expect(journal.evaluations()).toEqual([
+        { sessionId: first.id, comparisons: [], evaluatedAt: now },
+        { sessionId: second.id, comparisons: [short, better], evaluatedAt: now },
+      ]);
+      expect(() => journal.addEvaluation({ sessionId: first.id, comparisons: [] })).toThrow(IllegalTransition);
+      const running = journal.startSession(aSession(campaignId));
+      expect(() => journal.addEvaluation({ sessionId: running.id, comparisons: [] })).toThrow(/still runs/);
+    });
+  });
+
+  describe(`${implementation}: proposals and decisions`, () => {
+    let sessionId: number;
+    beforeEach(() => {
+      sessionId = aCompletedSession(journal, begun(journal).campaignId).id;
+    });
+
+    test('a proposal comes back as it was made', () => {
+      const finding = {
+        rule: 'max-step',
+        severity: 'warning',
+        limit: '50 %',
+        value: '60 %',
+        reason: 'a big step',
+      } as const;
+      const outcome = { findings: [finding], status: 'refused', outcome: '', race: null, hash: 'feed' } as const;
+      const draft = { ...widerSpread, prediction: null };
+      const added = aProposal(journal, sessionId, { draft, ...outcome });
+      expect(added).toEqual({ ...draft, ...outcome, sessionId, id: added.id, createdAt: now });
+      expect(aWaitingProposal(journal, sessionId)).toMatchObject(widerSpread);
+      expect(journal.proposal(added.id)).toEqual(added);
+      expect(journal.proposals().map((p) => p.status)).toEqual(['refused', 'waiting']);
+    });
+
+    test('what a model said beside the diff comes back word by word', () => {
+      const notes = {
+        framing: 'contrarian',
+        falsifier: 'markouts stay at −1 bps, “naïve” as it is',
+        risks: '',
+        evidence: { spreadBps: [1, 2], levels: [] },
+      };
+      const { id } = aProposal(journal, sessionId, { draft: { ...widerSpread, notes } });
+      expect(journal.proposal(id).notes).toEqual(notes);
+      expect(aWaitingProposal(journal, sessionId)).not.toHaveProperty('notes');
+    });
+
+    test('a round keeps all its candidates in order, and says why those that lost were passed over', () => {
+      const round = journal.addRound(sessionId, [
+        aCandidate({ status: 'passed-over', outcome: 'lost on the recorded tapes', hash: 'a' }),
+        aCandidate({ hash: 'b' }),
+        aCandidate({ status: 'refused', hash: 'c' }),
+      ]);
+      expect(round.map(({ hash, status, outcome }) => [hash, status, outcome])).toEqual([
+        ['a', 'passed-over', 'lost on the recorded tapes'],
+        ['b', 'waiting', ''],
+        ['c', 'refused', ''],
+      ]);
+      expect(journal.proposals()).toEqual(round);
+      expect(() => journal.decide(round[0]?.id ?? 0, approval('ann'))).toThrow(/is passed-over/);
+    });
+
+    test('of a round at most one waits, and a round is never empty', () => {
+      const first = aWaitingProposal(journal, sessionId);
+      expect(() => journal.addRound(sessionId, [aCandidate(), aCandidate()])).toThrow(IllegalTransition);
+      expect(() => journal.addRound(sessionId, [])).toThrow(IllegalTransition);
+      expect(() => journal.addRound(999, [aCandidate()])).toThrow(NotFound);
+      expect(journal.proposals()).toEqual([first]);
+    });
+
+    test('a round that cannot be written whole writes nothing and supersedes nothing', () => {
+      const first = aWaitingProposal(journal, sessionId);
+      const impossible = { draft: { ...widerSpread, base: 9 }, status: 'refused' } as const;
+      const call = journal.addCall(aCall(), someTexts);
+      const round = [aCandidate({ calls: [call.id], learnings: [aLearning()] }), aCandidate(impossible)];
+      expect(() => journal.addRound(sessionId, round)).toThrow(NotFound);
+      expect(journal.proposals()).toEqual([first]);
+      expect(journal.learnings()).toEqual([]);
+      expect(journal.calls()).toEqual([call]);
+    });
+
+    test('an approval creates the next version and points both ways', () => {
+      const proposal = aWaitingProposal(journal, sessionId);
+      const decision = journal.decide(proposal.id, approval('ann'));
+      expect(decision).toEqual({
+        id: decision.id,
+        proposalId: proposal.id,
+        kind: 'approve',
+        by: 'ann',
+        reason: 'worth a session',
+        version: 2,
+        decidedAt: now,
+      });
+      expect(journal.decisions()).toEqual([decision]);
+      expect(journal.version(2)).toMatchObject({ parent: 1, author: 'model', proposalId: proposal.id });
+      expect(journal.proposal(proposal.id)).toEqual({ ...proposal, status: 'approved' });
+    });
+
+    test('to reject a proposal closes it and creates no version', () => {
+      const { id } = aWaitingProposal(journal, sessionId);
+      expect(() => journal.decide(id, { ...approval('ann'), kind: 'reject' })).toThrow(/creates no version/);
+      journal.decide(id, { kind: 'reject', by: 'ann', reason: 'no', version: null });
+      expect(journal.proposal(id).status).toBe('rejected');
+      expect(journal.versions()).toHaveLength(1);
+    });
+
+    test('a promotion names an existing version and creates none', () => {
+      journal.decide(aWaitingProposal(journal, sessionId).id, approval('ann'));
+      const promotion = journal.promote(2, 'ann', 'P(better) 0.93');
+      expect(promotion).toMatchObject({
+        proposalId: null,
+        kind: 'promote',
+        by: 'ann',
+        reason: 'P(better) 0.93',
+        version: 2,
+      });
+      expect(journal.decisions().map((d) => d.kind)).toEqual(['approve', 'promote']);
+      expect(journal.versions()).toHaveLength(2);
+      expect(() => journal.promote(3, 'ann', 'no such')).toThrow(NotFound);
+    });
+
+    test('a version that waits for its session is cancelled once, and stays on record', () => {
+      journal.decide(aWaitingProposal(journal, sessionId).id, approval('ann'));
+      const cancelled = journal.cancel(2, 'ann', 'the market has changed');
+      expect(cancelled).toMatchObject({ proposalId: null, kind: 'cancel', by: 'ann', version: 2 });
+      expect(journal.decisions().at(-1)).toEqual(cancelled);
+      expect(journal.versions()).toHaveLength(2);
+      expect(journal.timeline().at(-1)).toMatchObject({ kind: 'decision', id: cancelled.id });
+      expect(() => journal.cancel(2, 'bob', 'me too')).toThrow('v2 was cancelled already; no version waits');
+    });
+
+    test('the champion, a version that ran and one that does not exist are not cancelled', () => {
+      journal.decide(aWaitingProposal(journal, sessionId).id, approval('ann'));
+      const { version } = journal.decide(null, { ...approval('ann'), kind: 'rollback' });
+      expect(() => journal.cancel(version ?? 0, 'ann', 'no')).toThrow('v3 is the champion; these wait: v2');
+      expect(() => journal.cancel(1, 'ann', 'no')).toThrow(IllegalTransition);
+      expect(() => journal.cancel(9, 'ann', 'no')).toThrow(NotFound);
+      journal.promote(2, 'ann', 'better');
+      expect(() => journal.cancel(1, 'ann', 'no')).toThrow('v1 does not wait for a session: it ran before');
+      expect(() => journal.cancel(2, 'ann', 'no')).toThrow('v2 is the champion; these wait: v3');
+    });
+
+    test.each(['edit', 'override'] as const)('to %s a proposal replaces it', (kind) => {
+      const { id } = aWaitingProposal(journal, sessionId);
+      expect(journal.decide(id, { ...approval('ann'), kind }).version).toBe(2);
+      expect(journal.proposal(id).status).toBe('replaced');
+    });
+
+    test('the second decider is told what became of the proposal, and by whom', () => {
+      const { id } = aWaitingProposal(journal, sessionId);
+      journal.decide(id, approval('ann'));
+      expect(() => journal.decide(id, approval('bob'))).toThrow(IllegalTransition);
+      expect(() => journal.decide(id, approval('bob'))).toThrow(
+        `proposal ${id} is approved (approve by ann at ${now}, creating v2); it waits no more`,
+      );
+      expect(journal.versions()).toHaveLength(2);
+      expect(journal.decisions()).toHaveLength(1);
+    });
+
+    test('a superseded proposal says why it waits no more; decided ones stay as they are', () => {
+      const decided = aWaitingProposal(journal, sessionId);
+      journal.decide(decided.id, approval('ann'));
+      const stale = aWaitingProposal(journal, sessionId);
+      aProposal(journal, sessionId, { status: 'no-change' });
+      expect(journal.proposals().map((p) => p.status)).toEqual(['approved', 'superseded', 'no-change']);
+      expect(() => journal.decide(stale.id, approval('bob'))).toThrow(/is superseded \(a newer proposal has come\)/);
+    });
+
+    test('a refused proposal cannot be approved', () => {
+      const { id } = aProposal(journal, sessionId, { status: 'refused' });
+      expect(() => journal.decide(id, approval('bob'))).toThrow(/is refused/);
+    });
+
+    test('a rollback decides on no proposal and creates a version', () => {
+      const back = aVersion({ parent: 1, author: 'rollback', reason: 'v2 did harm' });
+      const rollback = { kind: 'rollback', by: 'policy:auto', reason: 'P(harm) 0.85', version: back } as const;
+      expect(journal.decide(null, rollback)).toMatchObject({ proposalId: null, kind: 'rollback', version: 2 });
+      expect(() => journal.decide(null, approval('ann'))).toThrow(/needs the proposal/);
+      const { id } = aWaitingProposal(journal, sessionId);
+      expect(() => journal.decide(id, rollback)).toThrow(IllegalTransition);
+      expect(journal.proposal(id).status).toBe('waiting');
+    });
+
+    test('a decision whose version cannot be written changes nothing', () => {
+      const { id } = aWaitingProposal(journal, sessionId);
+      const impossible = { ...approval('ann'), version: aVersion({ parent: 9 }) };
+      expect(() => journal.decide(id, impossible)).toThrow(NotFound);
+      expect(journal.proposal(id).status).toBe('waiting');
+      expect(journal.decisions()).toEqual([]);
+      expect(() => journal.decide(999, approval('ann'))).toThrow(NotFound);
+    });
+  });
+
+  describe(`${implementation}: calls, learnings and probes`, () => {
+    let sessionId: number;
+    beforeEach(() => {
+      sessionId = aCompletedSession(journal, begun(journal).campaignId).id;
+    });
+
+    test('a call comes back as it was made, its texts word by word', () => {
+      const made = journal.addCall(aCall({ sessionId }), someTexts);
+      expect(made).toEqual({ ...aCall({ sessionId }), id: made.id, proposalId: null, calledAt: now });
+      const silent = { request: 'x'.repeat(300_000), answer: null, reasoning: 'I think\n…' };
+      const unknown = { inputTokens: null, cachedTokens: null, outputTokens: null, cost: null };
+      const failed = journal.addCall(aCall({ ...unknown, outcome: 'failed', detail: 'no answer in 60 s' }), silent);
+      expect(failed).toMatchObject({ ...unknown, outcome: 'failed', detail: 'no answer in 60 s', sessionId: null });
+      expect(journal.calls()).toEqual([made, failed]);
+      expect(journal.callTexts(made.id)).toEqual(someTexts);
+      expect(journal.callTexts(failed.id)).toEqual(silent);
+      expect(() => journal.callTexts(99)).toThrow(NotFound);
+      expect(() => journal.addCall(aCall({ cost: Number.NaN }), someTexts)).toThrow(/cost is NaN/);
+      expect(() => journal.addCall(aCall({ sessionId: 999 }), someTexts)).toThrow(NotFound);
+    });
+
+    test('calls point to the proposal that came of them, each to one', () => {
+      const [first, second, fruitless] = [aCall(), aCall({ purpose: 'repair' }), aCall({ outcome: 'malformed' })].map(
+        (call) => journal.addCall(call, someTexts).id,
+      ) as [number, number, number];
+      const { id } = aProposal(journal, sessionId, { calls: [second, first] });
+      expect(journal.calls().map((call) => [call.id, call.proposalId])).toEqual([
+        [first, id],
+        [second, id],
+        [fruitless, null],
+      ]);
+      expect(() => aProposal(journal, sessionId, { calls: [first] })).toThrow(
+        `call ${first} belongs to proposal ${id} already`,
+      );
+      expect(() => aProposal(journal, sessionId, { calls: [99] })).toThrow(NotFound);
+      expect(journal.proposals()).toHaveLength(1);
+    });
+
+    test('learnings are kept as they were said, by a person or with a proposal', () => {
+      const said = journal.addLearning(aLearning({ claim: 'naïve “quotes”, 価格\n', scope: 'trending' }));
+      expect(said).toEqual({
+        ...aLearning({ claim: 'naïve “quotes”, 価格\n', scope: 'trending' }),
+        id: said.id,
+        proposalId: null,
+        createdAt: now,
+      });
+      const none = aLearning({ by: 'model', effect: 'none', effectRange: null });
+      const { id } = aProposal(journal, sessionId, { status: 'refused', learnings: [none, aLearning()] });
+      expect(journal.learnings().map(({ by, effectRange, proposalId }) => [by, effectRange, proposalId])).toEqual([
+        ['ann', [0.1, 0.5], null],
+        ['model', null, id],
+        ['ann', [0.1, 0.5], id],
+      ]);
+      expect(() => journal.addLearning(aLearning({ effectRange: [Number.NaN, 1] }))).toThrow(/NaN/);
+    });
+
+    test('another study sees none of them', () => {
+      const { id } = journal.addCall(aCall(), someTexts);
+      journal.addLearning(aLearning());
+      const eth = made.studies.open({ ...btcStudy, name: 'eth' });
+      const other = aCompletedSession(eth, begun(eth).campaignId).id;
+      expect([eth.calls(), eth.learnings()]).toEqual([[], []]);
+      expect(() => eth.callTexts(id)).toThrow(NotFound);
+      expect(() => aProposal(eth, other, { calls: [id] })).toThrow(NotFound);
+    });
+
+    test('the newest probe of an endpoint and model is known to all studies', () => {
+      const probe = { endpoint: 'http://127.0.0.1:8080/v1', model: 'small-model', format: 'text', contextTokens: null };
+      expect(made.studies.probe(probe.endpoint, probe.model)).toBeUndefined();
+      expect(made.studies.addProbe(probe)).toEqual({ ...probe, probedAt: now });
+      made.studies.addProbe({ ...probe, model: 'other', format: 'tool' });
+      made.studies.addProbe({ ...probe, format: 'json_schema', contextTokens: 8_192 });
+      expect(made.studies.probe(probe.endpoint, probe.model)).toEqual({
+        ...probe,
+        format: 'json_schema',
+        contextTokens: 8_192,
+        probedAt: now,
+      });
+    });
+  });
+
+  describe(`${implementation}: the timeline`, () => {
+    test('tells what happened in the order of writing, by number or id', () => {
+      const { campaignId } = begun(journal);
+      const aborted = journal.startSession(aSession(campaignId));
+      journal.sealSession(aborted.id, { status: 'aborted', reason: 'the feed went silent' });
+      const session = aCompletedSession(journal, campaignId);
+      journal.addEvaluation({ sessionId: session.id, comparisons: [notEnoughEvidence] });
+      const said = journal.addLearning(aLearning());
+      const [lost, won] = journal.addRound(session.id, [
+        aCandidate({ status: 'passed-over', outcome: 'lost', learnings: [aLearning()] }),
+        aCandidate(),
+      ]);
+      const decision = journal.decide(won?.id ?? 0, approval('ann'));
+      journal.addCall(aCall(), someTexts);
+      const promotion = journal.promote(2, 'ann', 'better');
+      const timeline = journal.timeline();
+      expect(timeline.map(({ kind, id }) => [kind, id])).toEqual([
+        ['version', 1],
+        ['session', 1],
+        ['session', 2],
+        ['evaluation', 2],
+        ['learning', said.id],
+        ['proposal', lost?.id],
+        ['learning', said.id + 1],
+        ['proposal', won?.id],
+        ['version', 2],
+        ['decision', decision.id],
+        ['decision', promotion.id],
+      ]);
+      expect(timeline.map((entry) => entry.at)).toEqual(timeline.map(() => now));
+      const numbers = timeline.map((entry) => entry.number);
+      expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b));
+    });
+
+    test('is of one study alone, and counts its sessions, not those of all', () => {
+      const eth = made.studies.open({ ...btcStudy, name: 'eth' });
+      aCompletedSession(journal, begun(journal).campaignId);
+      const { campaignId } = begun(eth);
+      const { id } = aCompletedSession(eth, campaignId);
+      eth.addEvaluation({ sessionId: id, comparisons: [] });
+      expect(eth.timeline().map(({ kind, id }) => [kind, id])).toEqual([
+        ['version', 1],
+        ['session', 1],
+        ['evaluation', 1],
+      ]);
+    });
+  });
+}

@@ -1,0 +1,77 @@
+/** Rounds of proposing on a landscape that is known: what an ideal measurement of every version would say. */
+
+import { createRng } from '../market/rng.ts';
+import type { KnownVersion, Proposer, Round } from '../proposer/proposer.ts';
+import type { Parameters, ParameterValue } from '../strategy/parameters.ts';
+import type { StrategyKind } from '../strategy/strategy.ts';
+import type { ProposalDraft } from '../study/records.ts';
+import { profitAlone } from './gains.ts';
+
+const axis = {
+  kind: 'number',
+  unit: '',
+  min: 0,
+  max: 100,
+  step: 1,
+  scale: 'linear',
+  default: 20,
+  tunable: true,
+  meaning: 'A direction.',
+} as const;
+
+/** Two numbers that matter and one that must not be touched. */
+export const plane: StrategyKind = {
+  name: 'plane',
+  summary: 'Two directions.',
+  parameters: { x: axis, y: axis, fixed: { ...axis, tunable: false } },
+  exposure: () => ({ order: 1, side: 1, position: 1 }),
+  create: () => {
+    throw new Error('not for trading');
+  },
+};
+
+export function at(x: number, y: number): Parameters {
+  return { x, y, fixed: 20 };
+}
+
+export function known(number: number, parameters: Parameters, mean: number | null, standardError = 0.5): KnownVersion {
+  return {
+    number,
+    parameters,
+    rolledBack: false,
+    volumePerHour: null,
+    runsAnyway: false,
+    effect: mean === null ? null : profitAlone({ mean, standardError }),
+    hours: standardError === 0 ? 0 : 1,
+    sessions: mean === null || standardError === 0 ? 0 : 1,
+  };
+}
+
+export function aRound(versions: readonly KnownVersion[], seed: string, changes: Partial<Round> = {}): Round {
+  return {
+    strategy: plane,
+    base: 1,
+    versions,
+    minVolumePerHour: 0,
+    currency: '$',
+    admissible: () => true,
+    candidates: 1,
+    leads: [],
+    replayed: [],
+    rng: createRng(seed),
+    ...changes,
+  };
+}
+
+/** Where a draft against v1 leads to. */
+export function destination(round: Round, draft: ProposalDraft): Record<string, ParameterValue> {
+  const base = round.versions.find((version) => version.number === draft.base);
+  const changes = draft.changes.map((change): [string, ParameterValue] => [change.parameter, change.to]);
+  return { ...base?.parameters, ...Object.fromEntries(changes) };
+}
+
+/** What a proposer would do first. */
+export async function firstDraft(proposer: Proposer, round: Round): Promise<ProposalDraft> {
+  const [first] = await proposer.propose(round);
+  return first;
+}

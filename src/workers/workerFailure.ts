@@ -1,0 +1,36 @@
+/** Errors on their way between threads, which would lose their class: taken apart here, put together there. */
+
+import { TapeError } from '../market/tapeError.ts';
+import { TapeFileError, type TapeFileProblem } from '../recordings/tapeFileError.ts';
+
+export interface WorkerFailure {
+  readonly kind: 'TapeFileError' | 'TapeError' | 'RangeError' | 'other';
+  readonly message: string;
+  readonly stack: string | undefined;
+  /** Of a TapeFileError. */
+  readonly tape?: { readonly file: string; readonly problem: TapeFileProblem };
+}
+
+export function workerFailureOf(error: unknown): WorkerFailure {
+  if (!(error instanceof Error)) return { kind: 'other', message: String(error), stack: undefined };
+  const { message, stack } = error;
+  if (error instanceof TapeFileError) {
+    const { file, problem } = error;
+    return { kind: 'TapeFileError', message: message.slice(`${file}: `.length), stack, tape: { file, problem } };
+  }
+  if (error instanceof TapeError) return { kind: 'TapeError', message, stack };
+  return { kind: error instanceof RangeError ? 'RangeError' : 'other', message, stack };
+}
+
+/** The error as it was thrown; its stack is that of the thread. */
+export function errorOf(failure: WorkerFailure): Error {
+  const error = made(failure);
+  if (failure.stack !== undefined) error.stack = failure.stack;
+  return error;
+}
+
+function made({ kind, message, tape }: WorkerFailure): Error {
+  if (tape !== undefined) return new TapeFileError(tape.file, tape.problem, message);
+  if (kind === 'TapeError') return new TapeError(message);
+  return kind === 'RangeError' ? new RangeError(message) : new Error(message);
+}

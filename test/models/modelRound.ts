@@ -1,0 +1,107 @@
+/** A round of proposing on a told history, with a scripted model behind the real clients, and all that it put on record. */
+
+import { createHash } from 'node:crypto';
+import { checkGuardrails } from '../../src/guardrails/judge.ts';
+import type { Llm, OutputFormat } from '../../src/proposer/llm.ts';
+import { askCandidate, type ModelCandidate } from '../../src/proposer/model/candidate.ts';
+import { CostBudget } from '../../src/proposer/model/costBudget.ts';
+import { FormatFallback } from '../../src/proposer/model/formatFallback.ts';
+import { type ModelRound, modelRound } from '../../src/proposer/model/modelRound.ts';
+import { type RoundInput, roundQuestion } from '../../src/proposer/model/roundQuestion.ts';
+import type { ModelPorts, ModelSettings } from '../../src/proposer/model/settings.ts';
+import { grid } from '../../src/strategy/grid/grid.ts';
+import type { NewCall } from '../../src/study/journal.ts';
+import type { CallTexts, GuardrailFinding, ProposalDraft } from '../../src/study/records.ts';
+import { aHistory, factsInput, promptFiles } from '../../src/testing/modelHistory.ts';
+import type { ScriptedModel } from './scriptedModel.ts';
+
+/** Dollars for a million tokens of output alone: with 900 of them a call costs at most $0.90, one of 50 costs $0.05. */
+export const DEAR: Partial<ModelSettings> = {
+  prices: { input: 0, cachedInput: 0, output: 1000 },
+  maxOutputTokens: 900,
+};
+
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+export const usualSettings: ModelSettings = {
+  framings: ['exploit'],
+  history: { kind: 'full' },
+  twoPass: false,
+  thinking: 'default',
+  contextTokens: 100_000,
+  maxOutputTokens: 4096,
+  canaryEvery: 0,
+  prices: { input: 0, cachedInput: 0, output: 0 },
+  caps: { perProposal: 1, perDay: 10 },
+};
+
+export class TestRound {
+  readonly calls: (NewCall & CallTexts)[] = [];
+  /** Formats that the endpoint was said to begin with from now on. */
+  readonly remembered: OutputFormat[] = [];
+  readonly input: RoundInput;
+  readonly ports: ModelPorts;
+
+  /** @param versions that the history has; the base is v1 with one */
+  constructor(
+    model: ScriptedModel,
+    provider: Llm['provider'],
+    settings: Partial<ModelSettings> = {},
+    {
+      versions = 1,
+      spentToday = 0,
+      llm = model.llm(provider),
+    }: { versions?: number; spentToday?: number; llm?: Llm } = {},
+  ) {
+    const history = aHistory(versions);
+    const { base, plan, strategy, suggestion, effectScale } = factsInput(history);
+    const version = history.versions.find(({ number }) => number === base);
+    if (version === undefined) throw new Error('the base is among the versions');
+    this.input = { history, strategy, base: version, plan, sessionsLeft: 4, suggestion, replayed: [], effectScale };
+    const formats: readonly OutputFormat[] =
+      provider === 'openai' ? ['json_schema', 'tool', 'json_object', 'text'] : ['json_schema', 'tool', 'text'];
+    this.ports = {
+      llm,
+      settings: { ...usualSettings, ...settings },
+      templates: promptFiles(),
+      countTokens: (text) => Math.ceil(text.length / 4),
+      formats: new FormatFallback(formats, (format) => this.remembered.push(format)),
+      record: (call, texts) => this.calls.push({ ...call, ...texts }),
+      sha256,
+      spentToday: () => spentToday,
+    };
+  }
+
+  ask(canary = false): Promise<ModelRound> {
+    return modelRound({ input: this.input, sessionId: 101, judge: this.judge, canary }, this.ports);
+  }
+
+  candidate(): Promise<ModelCandidate> {
+    const { ports, input, judge } = this;
+    const question = roundQuestion(input, ports, false);
+    const budget = new CostBudget(ports.settings.caps, ports.spentToday());
+    return askCandidate({ question, framing: 'exploit', sessionId: 101, purpose: 'propose', judge }, ports, budget);
+  }
+
+  /** The guardrails of the loop. */
+  readonly judge = (draft: ProposalDraft): readonly GuardrailFinding[] => {
+    const { base, history, plan } = this.input;
+    const tried = history.versions.map(({ number, parameters }) => {
+      return { number, parameters, rolledBack: false, cancelled: false, outcome: 'not yet run' };
+    });
+    const { number, parameters } = base;
+    return checkGuardrails(
+      draft,
+      {
+        strategy: grid,
+        context: { instrument: history.study.instrument, capital: history.study.capital },
+        limits: plan.limits,
+        mode: 'sim',
+        base: { number, parameters, rolledBack: false, cancelled: false, outcome: 'not yet run' },
+        tried,
+        champion: { fills: 100, hours: 10 },
+      },
+      false,
+    );
+  };
+}
