@@ -1,6 +1,6 @@
 /** What `tune start` believes after a night without a model and without named tapes. */
 
-import { standingInput } from '../../src/campaign/campaign.ts';
+import { standingInput } from '../../src/campaign/standing.ts';
 import { decisionRules } from '../../src/evaluation/decisionRules.ts';
 import type { Posterior } from '../../src/evaluation/posterior.ts';
 import { surrogateProposer } from '../../src/proposer/surrogate.ts';
