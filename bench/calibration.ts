@@ -17,9 +17,9 @@ import { estimate, type Figure, mean } from '../test/market/estimate.ts';
 import { factsOf, type Piece, piecesOf, volatilityOf } from '../test/market/facts.ts';
 import { type GridBlocks, type GridHour, gridFacts, gridHour, gridMarkout } from '../test/market/gridHour.ts';
 import { observe } from '../test/market/observed.ts';
+import { recordings } from '../test/market/recordings.ts';
 import { ShownBook } from '../test/market/shownBook.ts';
 import { table } from './markdown.ts';
-import { recordings } from './recordings.ts';
 
 const FAMILY = 'bursty';
 /** Few for long series, whose quantiles are slow. */

@@ -6,9 +6,9 @@ import { describe, expect, it } from 'vitest';
 import { compare } from '../src/evaluation/compare.ts';
 import type { Blocks, Comparison } from '../src/evaluation/comparison.ts';
 import { decisionRules } from '../src/evaluation/decisionRules.ts';
+import { intervalAround, uncertaintyOf } from '../src/evaluation/intervals.ts';
 import type { PairedSession } from '../src/evaluation/pairing.ts';
 import { ratioInterval } from '../src/evaluation/ratio.ts';
-import { intervalAround, uncertaintyOf } from '../src/evaluation/uncertainty.ts';
 import { createRng, type Rng } from '../src/market/rng.ts';
 
 const CASES = join(import.meta.dirname, '../../shared/cases');

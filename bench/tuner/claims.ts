@@ -1,7 +1,7 @@
 /** What is claimed of arms, and whether the figures bear it. */
 
 import type { Estimate } from '../../src/evaluation/comparison.ts';
-import { normalQuantile } from '../../src/evaluation/normal.ts';
+import { normalQuantile } from '../../src/evaluation/distributions.ts';
 import type { Family } from '../../src/market/synthetic/families.ts';
 import type { FamilyResults } from './collect.ts';
 import { type Gains, intervalOf, mean, minus, standardError } from './score.ts';

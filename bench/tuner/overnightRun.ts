@@ -1,8 +1,8 @@
 /** What `tune start` believes after a night without a model and without named tapes. */
 
-import { standingInput } from '../../src/campaign/campaign.ts';
+import { standingInput } from '../../src/campaign/standing.ts';
+import type { Posterior } from '../../src/evaluation/beliefs.ts';
 import { decisionRules } from '../../src/evaluation/decisionRules.ts';
-import type { Posterior } from '../../src/evaluation/posterior.ts';
 import { surrogateProposer } from '../../src/proposer/surrogate.ts';
 import type { Parameters } from '../../src/strategy/parameters.ts';
 import { bestGuess, leaderboardOf } from '../../src/study/leaderboard.ts';

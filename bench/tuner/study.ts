@@ -1,8 +1,9 @@
 /** One study of one arm: a campaign of the real loop over the markets of its seed, and what it would recommend on the way. */
 
 import { createHash } from 'node:crypto';
-import { runCampaign, standingInput } from '../../src/campaign/campaign.ts';
+import { runCampaign } from '../../src/campaign/campaign.ts';
 import type { CampaignPorts, Markets } from '../../src/campaign/ports.ts';
+import { standingInput } from '../../src/campaign/standing.ts';
 import { decisionRules } from '../../src/evaluation/decisionRules.ts';
 import { squaredMiss } from '../../src/evaluation/predictionScore.ts';
 import { createRng } from '../../src/market/rng.ts';

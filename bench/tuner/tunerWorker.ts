@@ -1,8 +1,7 @@
 /** What a thread of the benchmark runs. */
 
 import { newSession } from '../../src/campaign/runSession.ts';
-import { blocksOf } from '../../src/evaluation/blocks.ts';
-import { profitAfterRisk, riskPrice } from '../../src/evaluation/riskCharge.ts';
+import { blocksOf, profitAfterRisk, riskPrice } from '../../src/evaluation/blocks.ts';
 import { MAX_LANES } from '../../src/exchange/replay.ts';
 import type { LaneRequest } from '../../src/session/session.ts';
 import type { Parameters } from '../../src/strategy/parameters.ts';

@@ -3,7 +3,7 @@
 import type { Estimate } from '../../src/evaluation/comparison.ts';
 import { rankCorrelation } from '../../src/evaluation/rankCorrelation.ts';
 import { markdownFigures } from '../../src/report/figures.ts';
-import type { PageInput } from './page.ts';
+import type { OneHour } from './oneHour.ts';
 import type { MarketResults } from './results.ts';
 import { interval, pooledOf } from './tables.ts';
 import type { Tested, Verdict } from './verdict.ts';
@@ -12,11 +12,17 @@ import { seedTable } from './versions.ts';
 const figures = markdownFigures('$');
 const V8 = 7;
 
-export function answer(input: PageInput): string {
+export interface Measured {
+  readonly results: readonly MarketResults[];
+  readonly tested: readonly Tested[];
+  readonly oneHour: OneHour;
+}
+
+export function answer(input: Measured): string {
   return [profitOfV8(input), order(input), breakthrough(input), learnings(input), caution(input)].join(' ');
 }
 
-function profitOfV8({ results }: PageInput): string {
+function profitOfV8({ results }: Measured): string {
   const pooled = pooledOf(results);
   const v8 = pooled.versions[V8];
   const synthetic = results.filter(({ kind }) => kind === 'synthetic');
@@ -32,7 +38,7 @@ function profitOfV8({ results }: PageInput): string {
   );
 }
 
-function order({ results }: PageInput): string {
+function order({ results }: Measured): string {
   const ours = pooledOf(results).versions.map(({ pessimistic }) => pessimistic.per10k ?? 0);
   const correlation = rankCorrelation(ours.map((value, i) => [seedTable[i]?.per10k ?? 0, value]));
   const best = ours.indexOf(Math.max(...ours));
@@ -42,7 +48,7 @@ function order({ results }: PageInput): string {
   );
 }
 
-function breakthrough({ tested, oneHour }: PageInput): string {
+function breakthrough({ tested, oneHour }: Measured): string {
   const whole = tested.find(({ learning }) => learning.id === 'v8');
   const step = whole?.cells[0]?.find(({ where }) => where === 'pooled')?.shown.pessimistic.per10k ?? null;
   return (
@@ -51,7 +57,7 @@ function breakthrough({ tested, oneHour }: PageInput): string {
   );
 }
 
-function learnings({ tested }: PageInput): string {
+function learnings({ tested }: Measured): string {
   const others = tested.filter(({ learning }) => learning.id !== 'v8');
   return `Of the seeds' learnings, by profit an hour / per $10k of volume, ${others.map(verdictsOf).join('; ')}.`;
 }
@@ -69,7 +75,7 @@ function verdictsOf({ learning, verdict: { perHour, per10k } }: Tested): string 
   return `*${learning.id}* is ${perHour === per10k ? SAID[perHour] : `${SAID[perHour]} / ${SAID[per10k]}`}`;
 }
 
-function caution({ results }: PageInput): string {
+function caution({ results }: Measured): string {
   const hours = results.filter(({ kind }) => kind === 'recorded').reduce((sum, market) => sum + market.hours, 0);
   const recorded =
     hours === 0

@@ -6,7 +6,7 @@ import { childSeed } from '../../src/market/rng.ts';
 import { families } from '../../src/market/synthetic/families.ts';
 import type { Parameters } from '../../src/strategy/parameters.ts';
 import { threadsOf } from '../../src/workers/threads.ts';
-import { recordings } from '../recordings.ts';
+import { recordings } from '../../test/market/recordings.ts';
 import { SESSION_MINUTES, type SessionOutcomes, type Unit } from './work.ts';
 
 const WORKER = new URL('./marketWorker.ts', import.meta.url).href;

@@ -1,8 +1,8 @@
 /** Two versions over the same sessions: difference per hour and per $10k, under both fill models. */
 
 import type { Blocks, Estimate } from '../../src/evaluation/comparison.ts';
+import { normalCdf, normalQuantile } from '../../src/evaluation/distributions.ts';
 import { effectPerHour, gainPartsOf, intervalOf, unknownIfSame } from '../../src/evaluation/effect.ts';
-import { normalCdf, normalQuantile } from '../../src/evaluation/normal.ts';
 import { type Pair, pairBlocks, profitDifference } from '../../src/evaluation/pairing.ts';
 import { ratioDifference } from '../../src/evaluation/ratio.ts';
 import type { FillModel } from '../../src/session/result.ts';

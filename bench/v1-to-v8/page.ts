@@ -1,16 +1,11 @@
 /** The page: the answer first, then the figures that it rests on. */
 
 import { list, markdownPage as pageOf } from '../../src/report/markdown.ts';
-import { answer } from './answer.ts';
-import type { OneHour } from './oneHour.ts';
+import { answer, type Measured } from './answer.ts';
 import type { MarketResults } from './results.ts';
 import { contrastTables, familyTable, pooledOf, recordedTable, seedsTable, verdictTable } from './tables.ts';
-import type { Tested } from './verdict.ts';
 
-export interface PageInput {
-  readonly results: readonly MarketResults[];
-  readonly tested: readonly Tested[];
-  readonly oneHour: OneHour;
+export interface PageInput extends Measured {
   /** Of each synthetic family. */
   readonly hours: number;
   /** Recordings that could not be found. */

@@ -7,27 +7,16 @@ import { decisionRules } from '../evaluation/decisionRules.ts';
 import type { LaneRole } from '../session/result.ts';
 import { contendersOf } from '../study/contenders.ts';
 import type { Journal } from '../study/journal.ts';
-import {
-  championOf,
-  comparisonsAfter,
-  type Leaderboard,
-  leaderboardOf,
-  type StandingInput,
-} from '../study/leaderboard.ts';
+import { championOf, comparisonsAfter } from '../study/leaderboard.ts';
 import { nextStep, type Step, type StudyState } from '../study/nextStep.ts';
-import type { CampaignRecord, MarketSource, ProposalRecord, SessionRecord, VersionRecord } from '../study/records.ts';
+import type { CampaignRecord, MarketSource, SessionRecord, VersionRecord } from '../study/records.ts';
 import { heldByReplay } from '../study/replaySign.ts';
+import type { CampaignEnd } from './campaignEnd.ts';
 import { decideProposal, rollBack } from './decide.ts';
 import type { CampaignPorts, SessionPlace } from './ports.ts';
 import { propose } from './propose.ts';
 import { laneRequests, runSession } from './runSession.ts';
-
-export type CampaignEnd =
-  | { readonly kind: 'finished' }
-  /** The recorded tapes were used up before the planned number of sessions. */
-  | { readonly kind: 'tapes-used-up'; readonly completed: number }
-  | { readonly kind: 'waiting'; readonly proposal: ProposalRecord }
-  | { readonly kind: 'interrupted' };
+import { standing, standingInput } from './standing.ts';
 
 /** Runs a campaign on from wherever its records say it is. Errors of ports pass through; the records stay sound. */
 export async function runCampaign(campaign: CampaignRecord, ports: CampaignPorts): Promise<CampaignEnd> {
@@ -137,23 +126,6 @@ function lanesOf(acting: number, journal: Journal): { version: VersionRecord; ro
   if (!roles.has(now.champion)) roles.set(now.champion, 'champion');
   for (const number of [now.centre, ...contendersOf(now)]) if (!roles.has(number)) roles.set(number, 'shadow');
   return [...roles].map(([number, role]) => ({ version: journal.version(number), role }));
-}
-
-/** Where the study stands. */
-export function standing(journal: Journal): Leaderboard {
-  return leaderboardOf(standingInput(journal), decisionRules(journal.study));
-}
-
-/** The records that a standing follows from. */
-export function standingInput(journal: Journal): StandingInput {
-  return {
-    study: journal.study,
-    versions: journal.versions(),
-    sessions: journal.sessions(),
-    lanes: journal.lanes(),
-    decisions: journal.decisions(),
-    proposals: journal.proposals(),
-  };
 }
 
 /** Compares every version that ran in the session with the session's champion, over all they have in common so far. */

@@ -3,7 +3,7 @@
  * of them waits for its decision. The others stay on record with what they lacked.
  */
 
-import { unbiased } from '../evaluation/believedGain.ts';
+import { unbiased } from '../evaluation/beliefs.ts';
 import { decisionRules } from '../evaluation/decisionRules.ts';
 import type { GuardrailContext } from '../guardrails/context.ts';
 import { refusal } from '../guardrails/diffRules.ts';

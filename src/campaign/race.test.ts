@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gainPriors } from '../evaluation/believedGain.ts';
+import { gainPriors } from '../evaluation/beliefs.ts';
 import { compileTape } from '../market/compiledTape.ts';
 import { btcUsdPerp } from '../market/instrument.ts';
 import type { Family } from '../market/synthetic/families.ts';

@@ -4,13 +4,12 @@
  * records say among how many.
  */
 
-import { believedGain, type GainPriors } from '../evaluation/believedGain.ts';
+import { believedGain, type GainPriors, probabilityBetter } from '../evaluation/beliefs.ts';
 import { compare } from '../evaluation/compare.ts';
 import type { Comparison } from '../evaluation/comparison.ts';
 import { type DecisionRules, decisionRules } from '../evaluation/decisionRules.ts';
 import { effectOf } from '../evaluation/effect.ts';
 import { gain, type PairedSession, pairBlocks, sumOf } from '../evaluation/pairing.ts';
-import { probabilityBetter } from '../evaluation/posterior.ts';
 import { MAX_LANES } from '../exchange/replay.ts';
 import type { FillModel } from '../session/result.ts';
 import type { Parameters } from '../strategy/parameters.ts';

@@ -1,6 +1,6 @@
 /** What is believed of candidates: the surrogate's word, and what a race over recorded markets showed of each. */
 
-import type { GainPriors } from '../evaluation/believedGain.ts';
+import type { GainPriors } from '../evaluation/beliefs.ts';
 import type { MeasuredGain } from '../evaluation/effect.ts';
 import { encode } from '../proposer/encode.ts';
 import { baseOf, type Replayed, type Round } from '../proposer/proposer.ts';

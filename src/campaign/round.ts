@@ -17,7 +17,7 @@ import { cancelledUnrun } from '../study/queued.ts';
 import type { CampaignPlan } from '../study/records.ts';
 import { replayedGains } from '../study/replayedGains.ts';
 import { type ReplayTrust, replayTrust } from '../study/replayTrust.ts';
-import { standing, standingInput } from './campaign.ts';
+import { standing, standingInput } from './standing.ts';
 
 /** Candidates of a proposer in a round; replaying chooses among them. */
 const CANDIDATES = 8;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gainPriors } from '../evaluation/believedGain.ts';
+import { gainPriors } from '../evaluation/beliefs.ts';
 import { GENERATOR_VERSION } from '../market/synthetic/generate.ts';
 import type { Proposer, Round } from '../proposer/proposer.ts';
 import { grid } from '../strategy/grid/grid.ts';

@@ -1,6 +1,8 @@
 /** Runs a campaign under the workspace's lock, and says at its end what came of it. */
 
-import { type CampaignEnd, runCampaign, standing, standingInput } from '../campaign/campaign.ts';
+import { runCampaign } from '../campaign/campaign.ts';
+import type { CampaignEnd } from '../campaign/campaignEnd.ts';
+import { standing, standingInput } from '../campaign/standing.ts';
 import type { Config } from '../config/config.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import { currencyOf } from '../market/money.ts';

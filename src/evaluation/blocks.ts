@@ -1,3 +1,14 @@
+/**
+ * A lane in blocks of about five minutes, and the charge for its risk.
+ *
+ * The charge is half the risk aversion times the variance of profit, relative to capital (mean–variance utility,
+ * Markowitz 1952; in market making the running inventory penalty of Cartea, Jaimungal & Penalva 2015, ch. 10, which is
+ * proportional to the same variance while a position is held). Without it, carrying more inventory would be the surest
+ * way to look better.
+ *
+ *     charge = riskAversion / (2 · capital) · Σ (change of profit over a minute)²
+ */
+
 import type { LaneSamples } from '../session/result.ts';
 import type { Blocks } from './comparison.ts';
 
@@ -38,4 +49,14 @@ function squaredChanges(profit: Float64Array, from: number, to: number, pieces: 
 /** Value after `count` samples; zero before the first. */
 function at(series: Float64Array, count: number): number {
   return count === 0 ? 0 : (series[count - 1] as number);
+}
+
+/** The charge for one (quote currency)² of squared swings, in quote currency. */
+export function riskPrice(study: { readonly capital: number; readonly riskAversion: number }): number {
+  return study.riskAversion / (2 * study.capital);
+}
+
+/** What blocks made after the charge for risk, quote currency. @param price as of {@link riskPrice} */
+export function profitAfterRisk({ profit, swings }: Blocks, price: number): number {
+  return profit.reduce((sum, value, i) => sum + value - price * (swings[i] as number), 0);
 }

@@ -1,5 +1,6 @@
 /** Challenger against champion on the same feed and minutes, and what follows from it. Formulas: docs/evidence.md. */
 
+import { type Posterior, posteriorOf, probabilityBetter, probabilityHarm } from './beliefs.ts';
 import type { Comparison, Estimate, GainEstimates } from './comparison.ts';
 import type { DecisionRules } from './decisionRules.ts';
 import {
@@ -11,6 +12,7 @@ import {
   type MeasuredGain,
   unknownIfSame,
 } from './effect.ts';
+import { alwaysValidAround, SESSIONS_FOR_LOOKING } from './intervals.ts';
 import {
   chargeDifference,
   gain,
@@ -22,10 +24,8 @@ import {
   profitDifference,
   sumOf,
 } from './pairing.ts';
-import { type Posterior, posteriorOf, probabilityBetter, probabilityHarm } from './posterior.ts';
 import { ratioDifference } from './ratio.ts';
 import { detectableEffect, detectingSessions } from './sessionsNeeded.ts';
-import { alwaysValidAround, SESSIONS_FOR_LOOKING } from './uncertainty.ts';
 import { type VerdictInput, verdictOf } from './verdict.ts';
 
 /** Of finding an effect that is there. */

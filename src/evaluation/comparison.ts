@@ -55,7 +55,7 @@ export interface Comparison {
   readonly markoutPerHour: Estimate | null;
   /** Of what positions made after their first minute: most of the noise, and of the profit what the market's course gave or took. */
   readonly holdingPerHour: Estimate | null;
-  /** Difference of the charge for risk per hour (riskCharge.ts): negative for the calmer side. */
+  /** Difference of the charge for risk per hour (blocks.ts): negative for the calmer side. */
   readonly riskChargePerHour: Estimate | null;
   /** The same with an interval that holds however often one looks; null before the tenth session, and where skewness leaves no bound. */
   readonly alwaysValid: Estimate | null;

@@ -2,8 +2,8 @@
 
 import type { Instrument } from '../market/instrument.ts';
 import { currencyOf } from '../market/money.ts';
-import { riskPrice } from './riskCharge.ts';
-import { SESSIONS_FOR_LOOKING } from './uncertainty.ts';
+import { riskPrice } from './blocks.ts';
+import { SESSIONS_FOR_LOOKING } from './intervals.ts';
 
 /** Below these a figure is not worth a colour or a claim: how much sessions differ shows from the fifth on. */
 export const ENOUGH_SESSIONS = 5;

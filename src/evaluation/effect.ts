@@ -1,9 +1,9 @@
-/** How much better a challenger was, per hour, and how loud the noise is. */
+/** The difference of two versions per hour, with its uncertainty, as a whole and part by part. */
 
 import type { Estimate, GainEstimates } from './comparison.ts';
-import { normalQuantile } from './normal.ts';
+import { normalQuantile } from './distributions.ts';
+import { intervalAround, type Uncertainty, uncertaintyOf } from './intervals.ts';
 import { type Pair, sumOf } from './pairing.ts';
-import { intervalAround, type Uncertainty, uncertaintyOf } from './uncertainty.ts';
 
 export interface Effect {
   /** Difference per hour, quote currency. */
@@ -145,5 +145,27 @@ export function lessSure(gain: MeasuredGain, times: number): MeasuredGain {
     markout: wider(gain.markout),
     holding: wider(gain.holding),
     riskCharge: wider(gain.riskCharge),
+  };
+}
+
+export interface GainOverHours {
+  readonly gain: MeasuredGain;
+  /** What it counts by. */
+  readonly hours: number;
+}
+
+/** @throws RangeError for hours of zero or less, or without a measurement */
+export function pooledGain(measured: readonly GainOverHours[]): MeasuredGain {
+  const total = measured.reduce((sum, { hours }) => sum + hours, 0);
+  if (!(total > 0) || measured.some(({ hours }) => !(hours > 0))) throw new RangeError('nothing was measured');
+  const part = (of: (gain: MeasuredGain) => Measured): Measured => ({
+    mean: measured.reduce((sum, { gain, hours }) => sum + (hours / total) * of(gain).mean, 0),
+    standardError: Math.hypot(...measured.map(({ gain, hours }) => (hours / total) * of(gain).standardError)),
+  });
+  return {
+    ...part((gain) => gain),
+    markout: part(({ markout }) => markout),
+    holding: part(({ holding }) => holding),
+    riskCharge: part(({ riskCharge }) => riskCharge),
   };
 }

@@ -1,15 +1,8 @@
-/** All metrics of one lane. */
+/** Measures the metrics of one lane. */
 
-import type { Instrument } from '../market/instrument.ts';
-import type { LaneResult } from '../session/result.ts';
-import { maxDrawdown } from './drawdown.ts';
-import { inventoryOf } from './inventory.ts';
-import { markoutsOf } from './markout.ts';
-import type { Metrics } from './metrics.ts';
-import { pauseShare } from './pauseShare.ts';
-import { profitSplit } from './profitSplit.ts';
-import { sharpeRatio } from './sharpe.ts';
-import { volumeOf } from './volume.ts';
+import { type Instrument, markedProfit, notional } from '../market/instrument.ts';
+import { type FillColumns, type LaneResult, type LaneSamples, MARKOUT_SECONDS } from '../session/result.ts';
+import type { Markout, Metrics } from './metrics.ts';
 
 /** `midTicks` is the session's mid per sample. */
 export function measure(lane: LaneResult, midTicks: Float64Array, instrument: Instrument): Metrics {
@@ -40,4 +33,166 @@ export function measure(lane: LaneResult, midTicks: Float64Array, instrument: In
     },
     riskState: lane.riskState,
   };
+}
+
+interface Volume {
+  /** Traded value, quote currency. */
+  readonly total: number;
+  /** Part of it that was passive. */
+  readonly maker: number;
+}
+
+function volumeOf(fills: FillColumns, instrument: Instrument): Volume {
+  let total = 0;
+  let maker = 0;
+  for (let i = 0; i < fills.length; i++) {
+    const value = notional(instrument, fills.priceTicks[i] as number, fills.lots[i] as number);
+    total += value;
+    if (fills.maker[i] === 1) maker += value;
+  }
+  return { total, maker };
+}
+
+type ProfitSplit = Pick<
+  Metrics,
+  'profit' | 'spreadProfit' | 'inventoryProfit' | 'feesPaid' | 'rebates' | 'fundingPaid'
+>;
+
+/**
+ * Where the profit came from, in quote currency: profit = spread + inventory − fees + rebates − funding.
+ * Spread is what each fill was better (or, for takers, worse) than the mid before the instant of the fill; inventory is
+ * the rest: what the mid's moves did to the position, the move of the filling instant itself included.
+ */
+function profitSplit(lane: LaneResult, instrument: Instrument): ProfitSplit {
+  const { fills, samples, counters } = lane;
+  const profit = samples.length === 0 ? 0 : (samples.profit[samples.length - 1] as number);
+  let spreadProfit = 0;
+  let feesPaid = 0;
+  let rebates = 0;
+  for (let i = 0; i < fills.length; i++) {
+    const signed = (fills.side[i] === 0 ? 1 : -1) * (fills.lots[i] as number);
+    spreadProfit += markedProfit(instrument, signed, fills.priceTicks[i] as number, fills.midTicks[i] as number);
+    const fee = fills.fee[i] as number;
+    if (fee > 0) feesPaid += fee;
+    else rebates -= fee;
+  }
+  const fundingPaid = counters.fundingPaid;
+  const inventoryProfit = profit - spreadProfit + feesPaid - rebates + fundingPaid;
+  return { profit, spreadProfit, inventoryProfit, feesPaid, rebates, fundingPaid };
+}
+
+/** Mean move of the mid after passive fills, signed in our favour, weighted by lots: adverse selection measured. */
+function markoutsOf(lane: LaneResult): Markout[] {
+  return MARKOUT_SECONDS.map((horizonSeconds, h) => {
+    let weighted = 0;
+    let lots = 0;
+    let fills = 0;
+    for (let i = 0; i < lane.fills.length; i++) {
+      const after = lane.markoutMidTicks[i * MARKOUT_SECONDS.length + h] as number;
+      if (lane.fills.maker[i] !== 1 || Number.isNaN(after)) continue;
+      weighted += moveBps(lane.fills, i, after) * (lane.fills.lots[i] as number);
+      lots += lane.fills.lots[i] as number;
+      fills++;
+    }
+    return { horizonSeconds, meanBps: fills === 0 ? null : weighted / lots, fills };
+  });
+}
+
+function moveBps(fills: FillColumns, i: number, afterTicks: number): number {
+  const before = fills.midTicks[i] as number;
+  const move = ((afterTicks - before) / before) * 10_000;
+  return fills.side[i] === 0 ? move : -move;
+}
+
+/** Position over the session; values in quote currency at the sampled mid, time-weighted over the samples. */
+function inventoryOf(
+  fills: FillColumns,
+  samples: LaneSamples,
+  midTicks: Float64Array,
+  instrument: Instrument,
+): Metrics['inventory'] {
+  let sum = 0;
+  let sumAbsolute = 0;
+  let max = 0;
+  let final = 0;
+  for (let i = 0; i < samples.length; i++) {
+    const lots = samples.inventoryLots[i] as number;
+    final = lots === 0 ? 0 : Math.sign(lots) * notional(instrument, midTicks[i] as number, lots);
+    sum += final;
+    sumAbsolute += Math.abs(final);
+  }
+  // The extreme lies at a fill, possibly between two samples.
+  for (let i = 0; i < fills.length; i++) {
+    max = Math.max(max, notional(instrument, fills.midTicks[i] as number, fills.inventoryLots[i] as number));
+  }
+  const n = Math.max(1, samples.length);
+  return {
+    final,
+    max,
+    mean: sum / n,
+    meanAbsolute: sumAbsolute / n,
+    holdingSeconds: meanHoldingSeconds(fills, samples.length * samples.stepUs),
+  };
+}
+
+/** Mean time from leaving flat to being flat or on the other side; a position at the end counts up to the end. */
+function meanHoldingSeconds(fills: FillColumns, endUs: number): number | null {
+  let sinceUs: number | null = null;
+  let sign = 0;
+  let totalUs = 0;
+  let holdings = 0;
+  for (let i = 0; i < fills.length; i++) {
+    const timeUs = fills.timeUs[i] as number;
+    const now = Math.sign(fills.inventoryLots[i] as number);
+    if (now === sign) continue;
+    if (sinceUs !== null) {
+      totalUs += timeUs - sinceUs;
+      holdings++;
+    }
+    sinceUs = now === 0 ? null : timeUs;
+    sign = now;
+  }
+  if (sinceUs !== null) {
+    totalUs += endUs - sinceUs;
+    holdings++;
+  }
+  return holdings === 0 ? null : totalUs / holdings / 1e6;
+}
+
+/** Largest fall of a running profit from its earlier peak, the start (0) included; positive, quote currency. */
+export function maxDrawdown(profit: Float64Array): number {
+  let peak = 0;
+  let worst = 0;
+  for (const value of profit) {
+    if (value > peak) peak = value;
+    if (peak - value > worst) worst = peak - value;
+  }
+  return worst;
+}
+
+const MINUTES_PER_YEAR = 365 * 24 * 60;
+
+/**
+ * Annualised Sharpe ratio of per-minute profit; null below two minutes or without variation. For reference only: an
+ * hour of minutes says little about a year (Lo, "The Statistics of Sharpe Ratios", 2002).
+ */
+export function sharpeRatio(profit: Float64Array, stepUs: number): number | null {
+  const step = Math.round(60e6 / stepUs);
+  const perMinute: number[] = [];
+  for (let i = step; i <= profit.length; i += step) {
+    perMinute.push((profit[i - 1] as number) - (i === step ? 0 : (profit[i - 1 - step] as number)));
+  }
+  if (perMinute.length < 2) return null;
+  const mean = perMinute.reduce((a, b) => a + b, 0) / perMinute.length;
+  const variance = perMinute.reduce((a, b) => a + (b - mean) ** 2, 0) / (perMinute.length - 1);
+  if (variance === 0) return null;
+  return (mean / Math.sqrt(variance)) * Math.sqrt(MINUTES_PER_YEAR);
+}
+
+/** Share of side-time held back: 0 never, 0.5 one side all the time, 1 both. Bit 0 bids, bit 1 asks per sample. */
+export function pauseShare(paused: Uint8Array): number {
+  if (paused.length === 0) return 0;
+  let sides = 0;
+  for (const bits of paused) sides += (bits & 1) + ((bits >> 1) & 1);
+  return sides / (2 * paused.length);
 }

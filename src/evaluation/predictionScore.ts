@@ -1,7 +1,7 @@
 /** How good predictions were, once their subject was measured. */
 
 import type { Estimate } from './comparison.ts';
-import { normalCdf, normalQuantile } from './normal.ts';
+import { normalCdf, normalQuantile } from './distributions.ts';
 
 /** A predicted effect per hour, quote currency: 80 % of what may come lies between p10 and p90. */
 export interface PredictedEffect {

@@ -1,8 +1,8 @@
 /** Profit per $10,000 of volume, a ratio of sums, with its interval. */
 
 import type { Blocks, Estimate } from './comparison.ts';
+import { intervalAround, uncertaintyOf } from './intervals.ts';
 import { type Pair, sumOf } from './pairing.ts';
-import { intervalAround, uncertaintyOf } from './uncertainty.ts';
 
 const PER_VOLUME = 10_000;
 

@@ -1,7 +1,7 @@
 /** How many hours side by side tell an effect from none, for those who look after every session. */
 
-import { normalQuantile } from './normal.ts';
-import { expectedHalfWidth } from './uncertainty.ts';
+import { normalQuantile } from './distributions.ts';
+import { expectedHalfWidth } from './intervals.ts';
 
 /** More than these and the number says nothing but "never". */
 const MOST = 1e7;

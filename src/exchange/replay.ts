@@ -8,9 +8,10 @@
  */
 
 import { Book, type BookKind, LOTS_MASK, OWN_ORDERS_HERE } from '../market/book.ts';
-import type { CompiledTape, TapeChunk, TapeMark } from '../market/compiledTape.ts';
+import type { CompiledTape, TapeMark } from '../market/compiledTape.ts';
 import type { DelaySteps } from '../market/delaySteps.ts';
 import { ASK, BID, type BookSide } from '../market/tape.ts';
+import type { TapeChunk } from '../market/tapeChunk.ts';
 import type { ExchangeLane } from './exchangeLane.ts';
 import { LaneMasks } from './laneMasks.ts';
 import { NO_ORDER } from './ownOrders.ts';

@@ -27,6 +27,7 @@ import {
   type TapeHead,
   TRADE,
 } from './tape.ts';
+import type { TapeChunk } from './tapeChunk.ts';
 import { TapeError } from './tapeError.ts';
 
 export interface ResetMark {
@@ -45,15 +46,6 @@ export interface FundingMark {
 }
 
 export type TapeMark = ResetMark | FundingMark;
-
-/** A run of consecutive rows. Columns may be longer than `length`. */
-export interface TapeChunk {
-  readonly length: number;
-  /** Whole µs since the tape's `startUs`. */
-  readonly timeUs: Float64Array;
-  readonly code: Int32Array;
-  readonly lots: Int32Array;
-}
 
 /** What is known of a compiled tape without its rows. */
 export interface CompiledHead extends TapeHead {

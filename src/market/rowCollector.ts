@@ -1,7 +1,7 @@
 /** Rows of a compiled tape as they come, in columns; knows the levels as far as `best` rows ask for it. */
 
-import type { TapeChunk } from './compiledTape.ts';
 import { ASK, BID, type BookSide } from './tape.ts';
+import type { TapeChunk } from './tapeChunk.ts';
 
 export class RowCollector {
   length = 0;

@@ -1,6 +1,6 @@
 /** What is believed of gains, part by part: what fills are worth and what swings cost are known much sooner than what holding is worth. */
 
-import { HOLDING_SHARE } from '../evaluation/believedGain.ts';
+import { HOLDING_SHARE } from '../evaluation/beliefs.ts';
 import { doubted, type Measured, type MeasuredGain } from '../evaluation/effect.ts';
 import {
   Correlations,

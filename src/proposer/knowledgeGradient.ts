@@ -4,7 +4,7 @@
  * change the choice; in the unit of the means.
  */
 
-import { normalCdf } from '../evaluation/normal.ts';
+import { normalCdf } from '../evaluation/distributions.ts';
 import type { JointPrediction } from './gaussianProcess.ts';
 
 /**

@@ -3,8 +3,8 @@
  * neighbour of the base with the largest expected improvement (Jones, Schonlau & Welch 1998) over the best belief.
  */
 
-import { normalCdf } from '../evaluation/normal.ts';
-import { type GainOverHours, pooledGain } from '../evaluation/pooledGain.ts';
+import { normalCdf } from '../evaluation/distributions.ts';
+import { type GainOverHours, pooledGain } from '../evaluation/effect.ts';
 import { applied } from '../guardrails/judge.ts';
 import { amountText } from '../market/money.ts';
 import { hasEffect, type Parameters, type ParameterValue } from '../strategy/parameters.ts';

@@ -1,6 +1,6 @@
 /** A second opinion on a candidate from elsewhere, say a model: what the measured versions say of its place. */
 
-import { normalCdf } from '../evaluation/normal.ts';
+import { normalCdf } from '../evaluation/distributions.ts';
 import type { Parameters } from '../strategy/parameters.ts';
 import { encode } from './encode.ts';
 import { baseOf, type Round } from './proposer.ts';

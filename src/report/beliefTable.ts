@@ -1,6 +1,6 @@
 /** What the surrogate believes of moving one parameter and nothing else. */
 
-import { normalCdf } from '../evaluation/normal.ts';
+import { normalCdf } from '../evaluation/distributions.ts';
 import type { ParameterDeclarations, ParameterValue } from '../strategy/parameters.ts';
 import { type Figures, NOT_KNOWN } from './figures.ts';
 import { table } from './markdown.ts';

@@ -1,7 +1,7 @@
 /** Two versions against each other for a terminal: the diff on top, then the figures, one a line, and the verdict. */
 
 import type { Comparison, Estimate, GainEstimates } from '../evaluation/comparison.ts';
-import { normalQuantile } from '../evaluation/normal.ts';
+import { normalQuantile } from '../evaluation/distributions.ts';
 import type { LuckAdjusted } from '../study/luckAdjusted.ts';
 import type { RegimeEffect, SideBySide } from '../study/sideBySide.ts';
 import { bandWords } from './comparisonText.ts';

@@ -2,7 +2,7 @@
 
 import type { Estimate } from '../evaluation/comparison.ts';
 import { ENOUGH_SESSIONS } from '../evaluation/decisionRules.ts';
-import { normalCdf, normalQuantile } from '../evaluation/normal.ts';
+import { normalCdf, normalQuantile } from '../evaluation/distributions.ts';
 import { counted, type Figures } from './figures.ts';
 import { modesOf, type ReportInput, versionsInOrder } from './input.ts';
 import { type Pooled, poolVersion } from './pooled.ts';

@@ -1,10 +1,8 @@
 /** Answers that every page of a history asks for, worked out once for each input: with a thousand versions it matters. */
 
-import type { ReportInput } from './input.ts';
-
 /** `derive` with a memory for each input, which is never changed once it is made. */
-export function oncePerInput<T>(derive: (input: ReportInput) => T): (input: ReportInput) => T {
-  const known = new WeakMap<ReportInput, { readonly answer: T }>();
+export function oncePerInput<Input extends object, T>(derive: (input: Input) => T): (input: Input) => T {
+  const known = new WeakMap<Input, { readonly answer: T }>();
   return (input) => {
     const found = known.get(input) ?? { answer: derive(input) };
     known.set(input, found);

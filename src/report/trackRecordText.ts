@@ -1,6 +1,6 @@
 /** Predictions held against what was measured, one by one and by proposer. */
 
-import { normalQuantile } from '../evaluation/normal.ts';
+import { normalQuantile } from '../evaluation/distributions.ts';
 import { COIN_BRIER, NOMINAL_COVERAGE } from '../evaluation/predictionScore.ts';
 import { type PredictionOutcome, predictionOutcomes, type TrackRecord, trackRecordOf } from '../study/trackRecord.ts';
 import { effectText } from './comparisonText.ts';

@@ -1,9 +1,8 @@
 /** What is believed of a version by all its evidence: its sessions, and the race over recorded markets before them. */
 
-import { believedGain, type GainPriors, gainPriors } from '../evaluation/believedGain.ts';
+import { believedGain, type GainPriors, gainPriors, type Posterior, probabilityBetter } from '../evaluation/beliefs.ts';
 import type { MeasuredGain } from '../evaluation/effect.ts';
-import { pooledGain } from '../evaluation/pooledGain.ts';
-import { type Posterior, probabilityBetter } from '../evaluation/posterior.ts';
+import { pooledGain } from '../evaluation/effect.ts';
 import type { ProposalRecord, RaceRecord } from './records.ts';
 import { replayedGain, replayedGains } from './replayedGains.ts';
 

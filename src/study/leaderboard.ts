@@ -1,6 +1,6 @@
 /** Where a study stands: who is champion, what is known of every version, where to explore from. Derived, never stored. */
 
-import { unbiased } from '../evaluation/believedGain.ts';
+import { unbiased } from '../evaluation/beliefs.ts';
 import type { Comparison } from '../evaluation/comparison.ts';
 import type { DecisionRules } from '../evaluation/decisionRules.ts';
 import { chained, effectOf, type MeasuredGain, mirrored } from '../evaluation/effect.ts';

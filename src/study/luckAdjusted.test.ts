@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { expectedMaximum } from '../evaluation/deflatedScore.ts';
-import { normalCdf } from '../evaluation/normal.ts';
+import { normalCdf } from '../evaluation/distributions.ts';
+import { expectedMaximum } from '../evaluation/overfitting.ts';
 import type { ReportInput } from '../report/input.ts';
 import { standingNow } from '../report/standingNow.ts';
 import { aRace, aStudy, type Ran, type StudyBuilder } from '../testing/reportedStudy.ts';

@@ -1,12 +1,12 @@
 /** What is left of the best version once it is counted how many were tried: the deflated score. Derived, never stored. */
 
+import { riskPrice } from '../evaluation/blocks.ts';
 import type { Comparison, GainEstimates } from '../evaluation/comparison.ts';
 import type { StudyTerms } from '../evaluation/decisionRules.ts';
 import { decisionRules } from '../evaluation/decisionRules.ts';
-import { deflatedScore, scoreOf } from '../evaluation/deflatedScore.ts';
 import { effectOf } from '../evaluation/effect.ts';
+import { deflatedScore, scoreOf } from '../evaluation/overfitting.ts';
 import { gain, pairBlocks } from '../evaluation/pairing.ts';
-import { riskPrice } from '../evaluation/riskCharge.ts';
 import { parametersKey } from '../strategy/parameters.ts';
 import { type ComparedInput, compareVersions } from './compareVersions.ts';
 import { lanesOf, versionsLike } from './laneIndex.ts';

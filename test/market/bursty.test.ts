@@ -5,7 +5,6 @@
 
 import { existsSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { recordings } from '../../bench/recordings.ts';
 import { compileTape } from '../../src/market/compiledTape.ts';
 import { btcUsdPerp } from '../../src/market/instrument.ts';
 import { type Family, families } from '../../src/market/synthetic/families.ts';
@@ -17,6 +16,7 @@ import { type Figure, mean } from './estimate.ts';
 import { factsOf, piecesOf } from './facts.ts';
 import { type GridHour, gridFacts, gridHour, gridMarkout } from './gridHour.ts';
 import { observe } from './observed.ts';
+import { recordings } from './recordings.ts';
 import { ShownBook } from './shownBook.ts';
 
 /** Bounds are about the values; their errors are in docs/markets.md. */

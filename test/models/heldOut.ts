@@ -1,6 +1,6 @@
 /** What versions are worth on markets that no study has seen, against the version that every study begins with. */
 
-import { profitAfterRisk, riskPrice } from '../../src/evaluation/riskCharge.ts';
+import { profitAfterRisk, riskPrice } from '../../src/evaluation/blocks.ts';
 import type { TrialOutcome } from '../../src/evaluation/trial.ts';
 import { trial } from '../../src/evaluation/trial.ts';
 import { compileTape } from '../../src/market/compiledTape.ts';

@@ -1,6 +1,6 @@
 /** What the whole loop recommends in the end: surrogate, race and a model that follows a policy, over HTTP. */
 
-import { standing } from '../../src/campaign/campaign.ts';
+import { standing } from '../../src/campaign/standing.ts';
 import type { Parameters } from '../../src/strategy/parameters.ts';
 import type { ProposalRecord } from '../../src/study/records.ts';
 import { startModelServer } from './modelServer.ts';

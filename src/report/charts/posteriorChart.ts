@@ -1,8 +1,8 @@
 /** What is believed of the best guess: before its sessions, by them alone, and by all together, with the part above zero shaded. */
 
+import type { Posterior } from '../../evaluation/beliefs.ts';
 import type { Comparison } from '../../evaluation/comparison.ts';
 import { effectOf } from '../../evaluation/effect.ts';
-import type { Posterior } from '../../evaluation/posterior.ts';
 import type { Guess } from '../../study/guess.ts';
 import { counted, terminalFigures } from '../figures.ts';
 import { type ChartOption, frame, legend, lineEntry, valueAxis } from './frame.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { profitAfterRisk, riskPrice } from './blocks.ts';
 import { compare } from './compare.ts';
 import type { Blocks } from './comparison.ts';
 import { decisionRules } from './decisionRules.ts';
 import { effectOf } from './effect.ts';
-import { profitAfterRisk, riskPrice } from './riskCharge.ts';
 
 const study = { capital: 1_000, minVolumePerHour: 100, riskAversion: 200 };
 const rules = decisionRules(study);

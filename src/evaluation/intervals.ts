@@ -1,14 +1,15 @@
 /**
- * How sure a sum over sessions is, and the intervals that follow. Formulas, sources and measured coverage: docs/evidence.md.
+ * The uncertainty of a sum over sessions, and intervals that follow from it. Formulas, sources and measured coverage:
+ * docs/evidence.md.
  *
- * Sessions are the pieces that are independent; a session's blocks show how loud it was inside. Few sessions say little of how
- * much sessions differ, so their variance is moderated by that of blocks (Smyth 2004) and read by Student's t. Differences of
- * inventory and size are skewed by nature: intervals are widened on the side where rare large values are missing (Johnson 1978; Hall 1992).
+ * Sessions are independent of one another; the blocks of a session show the noise inside it. A few sessions say little
+ * about how much sessions differ, so their variance is moderated by that of the blocks (Smyth 2004) and read by
+ * Student's t. Differences of inventory and of order size are skewed: an interval is widened on the side where rare
+ * large values are missing (Johnson 1978; Hall 1992).
  */
 
-import { alwaysValidHalfWidth } from './alwaysValid.ts';
 import type { Estimate } from './comparison.ts';
-import { studentQuantile } from './student.ts';
+import { studentQuantile } from './distributions.ts';
 
 /** Below these an interval for those who look after every session promises nothing: skewness shows in no fewer. */
 export const SESSIONS_FOR_LOOKING = 10;
@@ -154,4 +155,20 @@ function momentsOf(values: readonly number[]): Moments {
 
 function varianceOfSum({ count, squares }: Moments): number {
   return (squares * count) / (count - 1);
+}
+
+/**
+ * Half-width of a confidence interval for a mean that stays valid however often one looks: the normal mixture
+ * (Robbins 1970; Howard et al., "Time-uniform, nonparametric, nonasymptotic confidence sequences", 2021).
+ *
+ * @param sd standard deviation of one observation
+ * @param n observations so far
+ * @param priorSd scale of the effects that the interval is tuned for, in the observation's unit
+ * @param alpha error level, e.g. 0.1
+ */
+export function alwaysValidHalfWidth(sd: number, n: number, priorSd: number, alpha: number): number {
+  const variance = sd * sd;
+  const mixture = n * priorSd * priorSd;
+  const scale = (variance * (variance + mixture)) / (n * n * priorSd * priorSd);
+  return Math.sqrt(scale * (2 * Math.log(1 / alpha) + Math.log(1 + mixture / variance)));
 }

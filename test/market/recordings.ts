@@ -1,7 +1,7 @@
 /** Recorded markets that measurements run over where they can be found. */
 
 import { fileURLToPath } from 'node:url';
-import { btcUsdPerp, type Instrument } from '../src/market/instrument.ts';
+import { btcUsdPerp, type Instrument } from '../../src/market/instrument.ts';
 
 export interface Recording {
   readonly name: string;
@@ -37,5 +37,5 @@ export const recordings: readonly Recording[] = [
 ];
 
 function pathsOf(...files: readonly string[]): string[] {
-  return files.map((file) => fileURLToPath(new URL(`../../shared/data/${file}`, import.meta.url)));
+  return files.map((file) => fileURLToPath(new URL(`../../../shared/data/${file}`, import.meta.url)));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { profitAlone } from '../testing/gains.ts';
-import { pooledGain } from './pooledGain.ts';
+import { pooledGain } from './effect.ts';
 
 describe('measurements on different markets', () => {
   it('count by their hours, so that a quiet market does not overrule a loud one', () => {

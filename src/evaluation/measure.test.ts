@@ -3,12 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { LaneSamples } from '../session/result.ts';
 import { aLane, type LaneFill, type LaneStory, tenthTick } from '../testing/lane.ts';
 import { blocksOf } from './blocks.ts';
-import { maxDrawdown } from './drawdown.ts';
 import { marketFacts } from './marketFacts.ts';
-import { measure } from './measure.ts';
+import { maxDrawdown, measure, pauseShare, sharpeRatio } from './measure.ts';
 import type { Metrics } from './metrics.ts';
-import { pauseShare } from './pauseShare.ts';
-import { sharpeRatio } from './sharpe.ts';
 
 function measured(story: LaneStory): Metrics {
   const { lane, midTicks } = aLane(story);
