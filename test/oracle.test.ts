@@ -67,7 +67,7 @@ class ScriptedTrader implements Trader {
     return this.nextTimerUs;
   }
 
-  stir(): void {}
+  wakeEarly(): void {}
 
   onFunding(): void {}
 

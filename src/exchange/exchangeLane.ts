@@ -31,8 +31,8 @@ export class ExchangeLane {
   readonly account: Account;
   /** Orders that were, on arrival, larger than {@link LARGE_SHARE} of what the best of their side showed. */
   largeOrders = 0;
-  /** This lane's cells of the venue's `restFloors`. */
-  readonly restFloors: Int32Array;
+  /** This lane's cells of the venue's `idleFloors`. */
+  readonly idleFloors: Int32Array;
 
   readonly #venue: ReplayView;
   readonly #lane: number;
@@ -55,7 +55,7 @@ export class ExchangeLane {
     this.#venue = venue;
     this.#lane = venue.laneCount;
     this.account = new Account(instrument);
-    this.restFloors = venue.restFloors.subarray(2 * this.#lane, 2 * this.#lane + 2);
+    this.idleFloors = venue.idleFloors.subarray(2 * this.#lane, 2 * this.#lane + 2);
     this.#delays = new OrderDelays(latency);
     this.#feed = feedLatencyOf(latency, venue, 'responses');
     this.orders = new OwnOrders(venue, instrument.lotSize, rules, (slot, lots) => this.#filled(slot, lots));
@@ -118,8 +118,8 @@ export class ExchangeLane {
   }
 
   /** A best price has fallen below a floor of the lane: its trader may want to go on sooner. */
-  stir(): void {
-    this.trader.stir();
+  wakeEarly(): void {
+    this.trader.wakeEarly();
     this.#schedule();
   }
 

@@ -27,7 +27,7 @@ export class Replay implements ReplayView {
   readonly lanesAt: LaneMasks;
   readonly wakesUs: Float64Array = new Float64Array(MAX_LANES).fill(Number.POSITIVE_INFINITY);
   readonly ownBests: Int32Array = new Int32Array(2 * MAX_LANES).fill(NO_ORDER);
-  readonly restFloors: Int32Array = new Int32Array(2 * MAX_LANES).fill(NO_ORDER);
+  readonly idleFloors: Int32Array = new Int32Array(2 * MAX_LANES).fill(NO_ORDER);
   wakeUntilUs = 0;
   nowUs = 0;
   /** Mid in ticks; the last known one while a side is empty, NaN before the first. */
@@ -40,7 +40,7 @@ export class Replay implements ReplayView {
   /** Mirrored best own price over all lanes, by side. */
   readonly #ownBest = new Int32Array([NO_ORDER, NO_ORDER]);
   /** The highest floor over all lanes, by side. */
-  readonly #restFloor = new Int32Array([NO_ORDER, NO_ORDER]);
+  readonly #idleFloor = new Int32Array([NO_ORDER, NO_ORDER]);
   /** The next moment at which a lane has to do something; a cell, so that it is handed on without being boxed. */
   readonly #untilUs = new Float64Array(1);
   readonly #nextWakeUs = new Float64Array([Number.POSITIVE_INFINITY]);
@@ -241,11 +241,11 @@ export class Replay implements ReplayView {
   /** The best of a side has become worse: lanes at rest whose floor that is below are told. Returns whether any was. */
   #fell(side: BookSide): boolean {
     const best = this.book.best[side] as number;
-    if (best >= (this.#restFloor[side] as number)) return false;
-    const { restFloors } = this;
+    if (best >= (this.#idleFloor[side] as number)) return false;
+    const { idleFloors } = this;
     const lanes = this.#lanes;
     for (let lane = 0; lane < lanes.length; lane++) {
-      if (best < (restFloors[2 * lane + side] as number)) (lanes[lane] as ExchangeLane).stir();
+      if (best < (idleFloors[2 * lane + side] as number)) (lanes[lane] as ExchangeLane).wakeEarly();
     }
     this.#sync();
     return true;
@@ -253,11 +253,11 @@ export class Replay implements ReplayView {
 
   /** While bid and ask are at one price no lane rests: what is said of a touch assumes that they are apart. Returns whether any was told. */
   #locked(): boolean {
-    if (!this.book.isLocked || this.#restFloor[BID] === NO_ORDER) return false;
-    const { restFloors } = this;
+    if (!this.book.isLocked || this.#idleFloor[BID] === NO_ORDER) return false;
+    const { idleFloors } = this;
     const lanes = this.#lanes;
     for (let lane = 0; lane < lanes.length; lane++) {
-      if (restFloors[2 * lane] !== NO_ORDER) (lanes[lane] as ExchangeLane).stir();
+      if (idleFloors[2 * lane] !== NO_ORDER) (lanes[lane] as ExchangeLane).wakeEarly();
     }
     this.#sync();
     return true;
@@ -304,7 +304,7 @@ export class Replay implements ReplayView {
   }
 
   #sync(): void {
-    const { wakesUs, ownBests, restFloors } = this;
+    const { wakesUs, ownBests, idleFloors } = this;
     let nextUs = Number.POSITIVE_INFINITY;
     let bid = NO_ORDER;
     let ask = NO_ORDER;
@@ -314,13 +314,13 @@ export class Replay implements ReplayView {
       nextUs = Math.min(nextUs, wakesUs[lane] as number);
       bid = Math.max(bid, ownBests[2 * lane] as number);
       ask = Math.max(ask, ownBests[2 * lane + 1] as number);
-      bidFloor = Math.max(bidFloor, restFloors[2 * lane] as number);
-      askFloor = Math.max(askFloor, restFloors[2 * lane + 1] as number);
+      bidFloor = Math.max(bidFloor, idleFloors[2 * lane] as number);
+      askFloor = Math.max(askFloor, idleFloors[2 * lane + 1] as number);
     }
     this.#nextWakeUs[0] = nextUs;
     this.#ownBest[0] = bid;
     this.#ownBest[1] = ask;
-    this.#restFloor[0] = bidFloor;
-    this.#restFloor[1] = askFloor;
+    this.#idleFloor[0] = bidFloor;
+    this.#idleFloor[1] = askFloor;
   }
 }

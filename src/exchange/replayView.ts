@@ -32,7 +32,7 @@ export interface ReplayView extends OrderBookView {
    * Mirrored prices, 2 × lane + side: a lane's trader is told when the best price of the side falls below. So long it may
    * let a timer wait that would change nothing. NO_ORDER while there is nothing to tell; a trader keeps its lane's cells.
    */
-  readonly restFloors: Int32Array;
+  readonly idleFloors: Int32Array;
   /** Mid in ticks; the last known one while a side is empty, NaN before the first. */
   readonly midTicks: number;
   /** Mid in ticks before the present instant changed the touch: what a fill of this instant is measured against. */

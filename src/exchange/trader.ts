@@ -42,8 +42,8 @@ export interface Trader {
   readonly timerLocalUs: number;
   /** Called at `nextTimerUs`; has to move it on. */
   onTimer(): void;
-  /** A best price has fallen below one of the lane's `restFloors`: `nextTimerUs` may be sooner now, but not past. */
-  stir(): void;
+  /** A best price has fallen below one of the lane's `idleFloors`: `nextTimerUs` may be sooner now, but not past. */
+  wakeEarly(): void;
   /** Funding was paid; `paid` is the lane's sum so far in quote currency, negative when received. */
   onFunding(paid: number): void;
   /** The response object is reused: read it, do not keep it. */

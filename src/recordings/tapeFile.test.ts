@@ -6,7 +6,7 @@ import { parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
 import { CLOCK, FUNDING, MAX_LOTS, type Tape, TapeBuilder } from '../market/tape.ts';
-import { tapeDigest } from '../session/digest.ts';
+import { tapeDigest } from '../market/tapeDigest.ts';
 import { aLongTape, BTC_GRID, NEW_YEAR_US, rowsOf, temporaryFolder } from '../testing/recordings/fixtures.ts';
 import { hashFile } from './hashFile.ts';
 import { labelOf, readTape, readTapeHead } from './readTape.ts';

@@ -6,11 +6,11 @@ export class DecisionClock {
   /** The desk's own time at its newest moment, µs. */
   localUs = 0;
   /** The desk's own time at the next strike, µs. */
-  strikeLocalUs = 0;
+  dueLocalUs = 0;
   /** The moment of the venue that the desk sees at the next strike, µs. */
-  strikeUs = 0;
+  dueUs = 0;
   /** What strikes will see is known beforehand: always one interval more. */
-  readonly steady: boolean;
+  readonly isSteady: boolean;
 
   readonly #intervalUs: number;
   readonly #feed: FeedLatency;
@@ -19,13 +19,13 @@ export class DecisionClock {
     this.#intervalUs = intervalUs;
     this.#feed = feed;
     // Whole µs: sums and multiples of others may differ by rounding.
-    this.steady = feed.steady && Number.isInteger(intervalUs);
+    this.isSteady = feed.steady && Number.isInteger(intervalUs);
     this.#wind();
   }
 
   /** The desk's own time is that of the strike; the next is found. */
-  strike(): void {
-    this.reach(this.strikeLocalUs);
+  tick(): void {
+    this.reach(this.dueLocalUs);
     this.#wind();
   }
 
@@ -35,20 +35,20 @@ export class DecisionClock {
   }
 
   /** How often a steady clock strikes before it sees a moment of the venue. */
-  strikesBefore(venueUs: number): number {
-    return Math.max(0, Math.ceil((venueUs - this.strikeUs) / this.#intervalUs));
+  ticksBefore(venueUs: number): number {
+    return Math.max(0, Math.ceil((venueUs - this.dueUs) / this.#intervalUs));
   }
 
   /** What a steady clock sees at the strike after so many. */
-  strikeUsAfter(strikes: number): number {
-    return this.strikeUs + strikes * this.#intervalUs;
+  dueUsAfter(strikes: number): number {
+    return this.dueUs + strikes * this.#intervalUs;
   }
 
   /** Lets a steady clock strike so often. */
   skip(strikes: number): void {
     if (strikes === 0) return;
-    this.strikeLocalUs += (strikes - 1) * this.#intervalUs;
-    this.strike();
+    this.dueLocalUs += (strikes - 1) * this.#intervalUs;
+    this.tick();
   }
 
   /** Time since the newest row of the venue reached the desk: a feed that stands still shows as data that grows old. */
@@ -63,10 +63,10 @@ export class DecisionClock {
   #wind(): void {
     const feed = this.#feed;
     do {
-      this.strikeLocalUs += this.#intervalUs;
-      feed.localUs = this.strikeLocalUs;
+      this.dueLocalUs += this.#intervalUs;
+      feed.localUs = this.dueLocalUs;
       feed.see();
     } while (feed.seenUs < 0);
-    this.strikeUs = feed.seenUs;
+    this.dueUs = feed.seenUs;
   }
 }

@@ -5,11 +5,8 @@
  */
 
 import { Account } from '../exchange/account.ts';
-import type { ExchangeLane } from '../exchange/exchangeLane.ts';
-import { feedLatencyOf } from '../exchange/feedLatency.ts';
-import type { Latency } from '../exchange/latency.ts';
+import type { FeedLatency } from '../exchange/feedLatency.ts';
 import { NO_ORDER, SLOTS_PER_SIDE } from '../exchange/ownOrders.ts';
-import type { Replay } from '../exchange/replay.ts';
 import type { Response, Trader } from '../exchange/trader.ts';
 import { type Instrument, notional } from '../market/instrument.ts';
 import { ASK, BID, type BookSide } from '../market/tape.ts';
@@ -19,12 +16,14 @@ import { type OwnFill, QuoteSheet, type Strategy } from '../strategy/strategy.ts
 import { isEmpty, lowBits, popCount } from './bitMask.ts';
 import { DecisionClock } from './decisionClock.ts';
 import type { DecisionInput } from './decisionInput.ts';
+import type { MarketState, OrderGateway } from './ports.ts';
 import { WorkingOrders } from './workingOrders.ts';
 
 export interface LaneTraderSettings {
   /** Time between decisions, µs. */
   readonly decisionUs: number;
-  readonly latency: Latency;
+  /** How late the trader sees the market. */
+  readonly feed: FeedLatency;
 }
 
 export class LaneTrader implements Trader {
@@ -39,8 +38,8 @@ export class LaneTrader implements Trader {
   bidPaused = false;
   askPaused = false;
 
-  readonly #lane: ExchangeLane;
-  readonly #replay: Replay;
+  readonly #gateway: OrderGateway;
+  readonly #market: MarketState;
   readonly #strategy: Strategy;
   readonly #gate: RiskGate;
   readonly #instrument: Instrument;
@@ -73,61 +72,62 @@ export class LaneTrader implements Trader {
   #settled = false;
 
   constructor(
-    lane: ExchangeLane,
-    replay: Replay,
+    gateway: OrderGateway,
+    market: MarketState,
     strategy: Strategy,
     gate: RiskGate,
     instrument: Instrument,
-    { decisionUs, latency }: LaneTraderSettings,
+    { decisionUs, feed }: LaneTraderSettings,
     now: DecisionInput,
   ) {
-    this.#lane = lane;
-    this.#replay = replay;
+    this.#gateway = gateway;
+    this.#market = market;
     this.#strategy = strategy;
     this.#gate = gate;
     this.#instrument = instrument;
     this.#account = new Account(instrument);
     this.#now = now;
-    this.#clock = new DecisionClock(decisionUs, feedLatencyOf(latency, replay, 'clock'));
-    this.nextTimerUs = this.#clock.strikeUs;
+    this.#clock = new DecisionClock(decisionUs, feed);
+    this.nextTimerUs = this.#clock.dueUs;
     strategy.reset();
   }
 
-  /** Decisions so far, those included that a desk at rest need not make. */
+  /** Decisions so far, with those that an idle trader did not have to make. Read it between two runs of the market. */
   get decisions(): number {
-    return this.#decisions + (this.#resting ? this.#clock.strikesBefore(this.#replay.wakeUntilUs) : 0);
+    // Times are whole µs: half a µs later counts a decision that is due now.
+    return this.#decisions + (this.#resting ? this.#clock.ticksBefore(this.#market.nowUs + 0.5) : 0);
   }
 
   get timerLocalUs(): number {
-    return this.#clock.strikeLocalUs;
+    return this.#clock.dueLocalUs;
   }
 
   onTimer(): void {
     if (this.#resting) {
-      if (!this.#restsOn()) this.stir();
+      if (!this.#restsOn()) this.wakeEarly();
       return;
     }
-    this.#clock.strike();
-    this.nextTimerUs = this.#clock.strikeUs;
+    this.#clock.tick();
+    this.nextTimerUs = this.#clock.dueUs;
     this.#decide();
   }
 
   /** Ends the rest. What the clock has struck meanwhile would have changed nothing. */
-  stir(): void {
+  wakeEarly(): void {
     this.#quietUntilUs = Number.NEGATIVE_INFINITY;
     if (!this.#resting) return;
     this.#resting = false;
-    this.#lane.restFloors[BID] = NO_ORDER;
-    this.#lane.restFloors[ASK] = NO_ORDER;
-    const strikes = this.#clock.strikesBefore(this.#replay.nowUs);
+    this.#gateway.idleFloors[BID] = NO_ORDER;
+    this.#gateway.idleFloors[ASK] = NO_ORDER;
+    const strikes = this.#clock.ticksBefore(this.#market.nowUs);
     this.#decisions += strikes;
     this.#clock.skip(strikes);
-    this.nextTimerUs = this.#clock.strikeUs;
+    this.nextTimerUs = this.#clock.dueUs;
   }
 
   /** Funding is public: the desk knows it when it is paid. */
   onFunding(paid: number): void {
-    this.stir();
+    this.wakeEarly();
     this.#account.fundingPaid = paid;
   }
 
@@ -138,9 +138,9 @@ export class LaneTrader implements Trader {
     const accepted = ((response.accepted[0] as number) | (response.accepted[1] as number)) !== 0;
     this.#orders.learn(response);
     // Orders that have arrived, or left as they were asked to, leave the standing ones as they were.
-    if (slid) this.#orders.slide(response.slid, this.#lane);
+    if (slid) this.#orders.slide(response.slid, this.#gateway);
     if (slid || rejected > 0 || response.fillsFrom < response.fillsTo) {
-      this.stir();
+      this.wakeEarly();
       this.#settled = false;
     }
     this.ordersRejected += rejected;
@@ -152,7 +152,7 @@ export class LaneTrader implements Trader {
   }
 
   #learnFills(response: Response): void {
-    const log = this.#lane.executions;
+    const log = this.#gateway.executions;
     for (let i = response.fillsFrom; i < response.fillsTo; i++) {
       const side = log.side[i] as BookSide;
       const lots = log.lots[i] as number;
@@ -169,8 +169,8 @@ export class LaneTrader implements Trader {
   /** Decides on the book as it stands at the replay's moment. */
   #decide(): void {
     this.#decisions++;
-    const { book, midTicks, nowUs } = this.#replay;
-    const dataAgeUs = this.#clock.ageUs(this.#replay.lastRowUs);
+    const { book, midTicks, nowUs } = this.#market;
+    const dataAgeUs = this.#clock.ageUs(this.#market.lastRowUs);
     if (nowUs < this.#quietUntilUs && this.#isQuiet() && dataAgeUs <= this.#gate.stalePullUs) return;
     const account = this.#account;
     const now = this.#now;
@@ -189,7 +189,7 @@ export class LaneTrader implements Trader {
   }
 
   #isQuiet(): boolean {
-    const { book } = this.#replay;
+    const { book } = this.#market;
     // Where bid and ask are at one price, a strategy may say otherwise of the same corridor.
     return book.bidIndex >= this.#quietFrom && book.askIndex <= this.#quietTo && !book.isLocked;
   }
@@ -198,8 +198,8 @@ export class LaneTrader implements Trader {
   #findQuiet(): void {
     this.#quietUntilUs = Number.NEGATIVE_INFINITY;
     const { takeLots, validity: standing } = this.#sheet;
-    if (!this.#settled || takeLots !== 0 || standing.untilUs <= this.#replay.nowUs) return;
-    const { book, baseTicks } = this.#replay;
+    if (!this.#settled || takeLots !== 0 || standing.untilUs <= this.#market.nowUs) return;
+    const { book, baseTicks } = this.#market;
     this.#quietFrom = Math.max(0, Math.ceil(standing.lowTicks - baseTicks));
     this.#quietTo = Math.min(book.width - 1, Math.floor(standing.highTicks - baseTicks));
     if (!this.#isQuiet()) return;
@@ -212,18 +212,18 @@ export class LaneTrader implements Trader {
    * that would change nothing. It goes on with news of its orders, and when the touch leaves the corridor.
    */
   #rest(): void {
-    if (!this.#clock.steady) return;
+    if (!this.#clock.isSteady) return;
     const strikes = this.#strikesToRest();
     if (strikes === 0) return;
     this.#resting = true;
-    this.nextTimerUs = this.#clock.strikeUsAfter(strikes);
-    this.#lane.restFloors[BID] = this.#quietFrom;
-    this.#lane.restFloors[ASK] = -this.#quietTo;
+    this.nextTimerUs = this.#clock.dueUsAfter(strikes);
+    this.#gateway.idleFloors[BID] = this.#quietFrom;
+    this.#gateway.idleFloors[ASK] = -this.#quietTo;
   }
 
   /** Only how old the data would be ended the rest here, and there is newer. */
   #restsOn(): boolean {
-    const untilUs = this.#clock.strikeUsAfter(this.#strikesToRest());
+    const untilUs = this.#clock.dueUsAfter(this.#strikesToRest());
     if (untilUs <= this.nextTimerUs) return false;
     this.nextTimerUs = untilUs;
     return true;
@@ -231,8 +231,8 @@ export class LaneTrader implements Trader {
 
   /** Strikes that come before anything changes by itself. */
   #strikesToRest(): number {
-    const staleUs = this.#replay.lastRowUs + this.#gate.stalePullUs;
-    return this.#clock.strikesBefore(Math.min(this.#quietUntilUs, staleUs));
+    const staleUs = this.#market.lastRowUs + this.#gate.stalePullUs;
+    return this.#clock.ticksBefore(Math.min(this.#quietUntilUs, staleUs));
   }
 
   /**
@@ -247,7 +247,7 @@ export class LaneTrader implements Trader {
 
   /** Asks the strategy what it wants, and risk how much of it may be. */
   #ask(): void {
-    const { book, baseTicks } = this.#replay;
+    const { book, baseTicks } = this.#market;
     const now = this.#now;
     const sheet = this.#sheet;
     now.bestBidTicks = book.bidIndex + baseTicks;
@@ -309,7 +309,7 @@ export class LaneTrader implements Trader {
     const nothing = isEmpty(this.#place) && isEmpty(orders.unwanted);
     this.#settled = allWork && nothing;
     if (nothing && takeLots === 0) return;
-    this.#lane.send(this.#clock.localUs, this.#place, orders.unwanted, takeLots);
+    this.#gateway.send(this.#clock.localUs, this.#place, orders.unwanted, takeLots);
   }
 
   /** Whether the quotes wanted are those of the last comparison. */
@@ -342,7 +342,7 @@ export class LaneTrader implements Trader {
   #placeMissing(side: BookSide, ticks: Int32Array, lots: Int32Array, count: number, served: number): void {
     if (count === 0) return;
     const now = this.#now;
-    now.sideLots = this.#orders.standingLots(side);
+    now.sideLots = this.#orders.liveLots(side);
     for (let j = 0; j < count; j++) {
       if ((served & (1 << j)) !== 0) continue;
       const priceTicks = ticks[j] as number;
@@ -354,7 +354,7 @@ export class LaneTrader implements Trader {
       }
       const slot = this.#orders.open(side, priceTicks, size);
       this.#place[side] = (this.#place[side] as number) | (1 << (slot & 31));
-      this.#lane.write(slot, priceTicks, size, this.#orderNumber++);
+      this.#gateway.write(slot, priceTicks, size, this.#orderNumber++);
       this.ordersPlaced++;
       now.openOrders++;
       now.openNotional += notional(this.#instrument, priceTicks, size);

@@ -1,8 +1,8 @@
 /** Samples a lane's account at equal steps of market time. */
 
-import type { ExchangeLane } from '../exchange/exchangeLane.ts';
 import { type Instrument, markedProfit } from '../market/instrument.ts';
 import type { LaneTrader } from './laneTrader.ts';
+import type { OrderGateway } from './ports.ts';
 import { HOLDING_SECONDS, type LaneSamples } from './result.ts';
 
 export class LaneSampler {
@@ -32,12 +32,12 @@ export class LaneSampler {
   }
 
   /** @param midTicks the last that there was; NaN before the first */
-  sample(lane: ExchangeLane, desk: LaneTrader, midTicks: number): void {
+  sample(gateway: OrderGateway, trader: LaneTrader, midTicks: number): void {
     const i = this.#length++;
-    this.#profit[i] = lane.profit();
-    this.#inventoryLots[i] = lane.account.inventoryLots;
-    this.#paused[i] = (desk.bidPaused ? 1 : 0) | (desk.askPaused ? 2 : 0);
-    this.#volume[i] = lane.account.volume;
+    this.#profit[i] = gateway.profit();
+    this.#inventoryLots[i] = gateway.account.inventoryLots;
+    this.#paused[i] = (trader.bidPaused ? 1 : 0) | (trader.askPaused ? 2 : 0);
+    this.#volume[i] = gateway.account.volume;
     this.#holding[i] = this.#heldUpTo(i, midTicks);
   }
 

@@ -1,6 +1,10 @@
-/** One session: versions as lanes over one tape, run in slices so that whoever runs it can show progress or stop. */
+/**
+ * One session: versions as lanes over one tape. It runs in slices, so that the caller can show progress, wait for a tape
+ * that still grows, or stop. This is the one place that puts lanes on the simulated exchange.
+ */
 
 import { ExchangeLane } from '../exchange/exchangeLane.ts';
+import { feedLatencyOf } from '../exchange/feedLatency.ts';
 import { type Latency, latencyAt } from '../exchange/latency.ts';
 import { bookOf, NEWEST_RULES, outcomeOf } from '../exchange/outcomes.ts';
 import { Replay } from '../exchange/replay.ts';
@@ -14,6 +18,7 @@ import { newDecisionInput } from './decisionInput.ts';
 import { laneDigest } from './digest.ts';
 import { LaneTrader } from './laneTrader.ts';
 import { markoutMids } from './markoutMids.ts';
+import type { OrderGateway } from './ports.ts';
 import type {
   Factor,
   FillColumns,
@@ -60,8 +65,8 @@ export interface MeasuredLane {
 
 interface Lane {
   readonly request: LaneRequest;
-  readonly exchange: ExchangeLane;
-  readonly desk: LaneTrader;
+  readonly gateway: OrderGateway;
+  readonly trader: LaneTrader;
   readonly gate: RiskGate;
   readonly events: RiskEvent[];
   readonly sampler: LaneSampler;
@@ -103,7 +108,7 @@ export class Session {
       const at = this.#samples++;
       this.#replay.runUntil((at + 1) * SAMPLE_STEP_US);
       this.#midTicks[at] = this.#replay.midTicks;
-      for (const lane of this.#lanes) lane.sampler.sample(lane.exchange, lane.desk, this.#replay.midTicks);
+      for (const lane of this.#lanes) lane.sampler.sample(lane.gateway, lane.trader, this.#replay.midTicks);
     }
   }
 
@@ -112,8 +117,8 @@ export class Session {
     const acting = this.#lanes[0];
     return {
       share: this.#samples / Math.max(1, this.#midTicks.length),
-      profit: acting?.exchange.profit() ?? 0,
-      fills: acting?.exchange.executions.length ?? 0,
+      profit: acting?.gateway.profit() ?? 0,
+      fills: acting?.gateway.executions.length ?? 0,
     };
   }
 
@@ -130,16 +135,16 @@ export class Session {
 
   /** Every lane so far in three figures, also those that `result` leaves out. */
   figures(): MeasuredLane[] {
-    return this.#lanes.map(({ request, exchange, sampler }) => ({
+    return this.#lanes.map(({ request, gateway, sampler }) => ({
       lane: request,
-      figures: { ...sampler.last(), fills: exchange.executions.length },
+      figures: { ...sampler.last(), fills: gateway.executions.length },
     }));
   }
 
   /** What happened so far; a session that was stopped early gives the part that it ran. */
   result(): SessionResult {
     const lanes = this.#lanes.filter(({ request }) => request.factor === undefined);
-    const fills = lanes.map((lane) => lane.exchange.executions.columns());
+    const fills = lanes.map((lane) => lane.gateway.executions.columns());
     const mids = markoutMids(this.#tape, bookOf(this.#rules), fills, this.elapsedUs);
     return {
       symbol: this.#tape.symbol,
@@ -165,21 +170,22 @@ export class Session {
       strategy.exposure(request.parameters, context).position,
       (timeUs, code, message) => events.push({ timeUs, code, message }),
     );
-    let desk: LaneTrader | undefined;
-    const exchange = new ExchangeLane(this.#replay, instrument, outcome.fills, latency, (lane) => {
-      const trades = strategy.create(request.parameters, context);
-      desk = new LaneTrader(lane, this.#replay, trades, gate, instrument, { decisionUs, latency }, this.#now);
-      return desk;
+    const feed = feedLatencyOf(latency, this.#replay, 'clock');
+    let trader: LaneTrader | undefined;
+    const gateway = new ExchangeLane(this.#replay, instrument, outcome.fills, latency, (lane) => {
+      const version = strategy.create(request.parameters, context);
+      trader = new LaneTrader(lane, this.#replay, version, gate, instrument, { decisionUs, feed }, this.#now);
+      return trader;
     });
-    this.#replay.addLane(exchange);
-    if (desk === undefined) throw new Error('an exchange lane has to create its trader');
+    this.#replay.addLane(gateway);
+    if (trader === undefined) throw new Error('an exchange lane has to create its trader');
     const sampler = new LaneSampler(capacity, SAMPLE_STEP_US, instrument);
-    return { request, exchange, desk, gate, events, sampler };
+    return { request, gateway, trader, gate, events, sampler };
   }
 }
 
 function laneResult(lane: Lane, fills: FillColumns, markoutMidTicks: Float64Array): LaneResult {
-  const { request, exchange, desk, gate } = lane;
+  const { request, gateway, trader, gate } = lane;
   const samples = lane.sampler.samples();
   return {
     version: request.version,
@@ -189,15 +195,15 @@ function laneResult(lane: Lane, fills: FillColumns, markoutMidTicks: Float64Arra
     markoutMidTicks,
     samples,
     counters: {
-      decisions: desk.decisions,
-      ordersPlaced: desk.ordersPlaced,
-      ordersCancelled: desk.ordersCancelled,
-      ordersLarge: exchange.largeOrders,
-      ordersRejected: desk.ordersRejected,
-      ordersFilled: desk.ordersFilled,
-      forceCloses: desk.forceCloses,
-      denied: { ...desk.denied },
-      fundingPaid: exchange.account.fundingPaid,
+      decisions: trader.decisions,
+      ordersPlaced: trader.ordersPlaced,
+      ordersCancelled: trader.ordersCancelled,
+      ordersLarge: gateway.largeOrders,
+      ordersRejected: trader.ordersRejected,
+      ordersFilled: trader.ordersFilled,
+      forceCloses: trader.forceCloses,
+      denied: { ...trader.denied },
+      fundingPaid: gateway.account.fundingPaid,
     },
     riskState: gate.state,
     riskEvents: [...lane.events],

@@ -1,9 +1,9 @@
 /** What a desk knows of its orders, by slot (see ownOrders.ts) and as masks by side; as old as its latency makes it. */
 
-import type { ExchangeLane } from '../exchange/exchangeLane.ts';
 import { SLOTS_PER_SIDE } from '../exchange/ownOrders.ts';
 import type { Response } from '../exchange/trader.ts';
 import type { BookSide } from '../market/tape.ts';
+import type { OrderGateway } from './ports.ts';
 
 export class WorkingOrders {
   readonly ticks: Int32Array = new Int32Array(2 * SLOTS_PER_SIDE);
@@ -25,13 +25,13 @@ export class WorkingOrders {
   }
 
   /** Orders as masks that rest at other prices than they were sent with. */
-  slide(slid: Int32Array, lane: Pick<ExchangeLane, 'priceTicks'>): void {
+  slide(slid: Int32Array, gateway: Pick<OrderGateway, 'priceTicks'>): void {
     for (let side = 0; side < 2; side++) {
       for (let mask = slid[side] as number; mask !== 0; ) {
         const i = 31 - Math.clz32(mask);
         mask &= ~(1 << i);
         const slot = side * SLOTS_PER_SIDE + i;
-        this.ticks[slot] = lane.priceTicks(slot);
+        this.ticks[slot] = gateway.priceTicks(slot);
       }
     }
   }
@@ -44,7 +44,7 @@ export class WorkingOrders {
   }
 
   /** Mask of the side's orders that nobody has asked to cancel. */
-  standing(side: BookSide): number {
+  live(side: BookSide): number {
     return (this.used[side] as number) & ~(this.cancelling[side] as number);
   }
 
@@ -55,7 +55,7 @@ export class WorkingOrders {
   match(side: BookSide, ticks: Int32Array, lots: Int32Array, count: number): number {
     let served = 0;
     let unwanted = 0;
-    for (let mask = this.standing(side); mask !== 0; ) {
+    for (let mask = this.live(side); mask !== 0; ) {
       const i = 31 - Math.clz32(mask);
       mask &= ~(1 << i);
       const quote = this.#servedBy(side * SLOTS_PER_SIDE + i, ticks, lots, count, served);
@@ -85,9 +85,9 @@ export class WorkingOrders {
   }
 
   /** Lots that are left of the side's standing orders. */
-  standingLots(side: BookSide): number {
+  liveLots(side: BookSide): number {
     let lots = 0;
-    for (let mask = this.standing(side); mask !== 0; ) {
+    for (let mask = this.live(side); mask !== 0; ) {
       const i = 31 - Math.clz32(mask);
       mask &= ~(1 << i);
       lots += this.left[side * SLOTS_PER_SIDE + i] as number;

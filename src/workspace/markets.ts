@@ -11,6 +11,7 @@ import { childSeed } from '../market/rng.ts';
 import { type Family, families } from '../market/synthetic/families.ts';
 import { GENERATOR_VERSION, generateMarket, stillMakes } from '../market/synthetic/generate.ts';
 import type { Tape } from '../market/tape.ts';
+import { tapeDigest, tapeRowsDigest } from '../market/tapeDigest.ts';
 import type { TapeRows } from '../market/tapeRows.ts';
 import type { CompiledFile } from '../recordings/compiledFile.ts';
 import { hashFile } from '../recordings/hashFile.ts';
@@ -23,7 +24,6 @@ import {
   openCompiledPiece,
 } from '../recordings/openCompiled.ts';
 import { readTapeHead } from '../recordings/readTape.ts';
-import { tapeDigest, tapeRowsDigest } from '../session/digest.ts';
 import { shareMinutes } from '../study/distinctSessions.ts';
 import type { CampaignPlan, MarketSource, StudyRecord } from '../study/records.ts';
 import { type KeptMarket, KeptMarkets } from './keptMarkets.ts';

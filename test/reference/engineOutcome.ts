@@ -34,7 +34,7 @@ class ScriptedTrader implements Trader {
     return this.nextTimerUs;
   }
 
-  stir(): void {}
+  wakeEarly(): void {}
 
   onFunding(): void {}
 

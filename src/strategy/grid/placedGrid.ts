@@ -49,7 +49,7 @@ export class PlacedGrid {
   }
 
   /** Whether what was written would be written again at this touch. */
-  stands(bestBidTicks: number, bestAskTicks: number): boolean {
+  isCurrent(bestBidTicks: number, bestAskTicks: number): boolean {
     return (
       !this.changed &&
       bestAskTicks > this.#askAbove &&

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { btcUsdPerp } from '../market/instrument.ts';
-import { generateMarket } from '../market/synthetic/generate.ts';
-import type { TapeRows } from '../market/tapeRows.ts';
-import { tapeDigest, tapeRowsDigest } from './digest.ts';
+import { btcUsdPerp } from './instrument.ts';
+import { generateMarket } from './synthetic/generate.ts';
+import { tapeDigest, tapeRowsDigest } from './tapeDigest.ts';
+import type { TapeRows } from './tapeRows.ts';
 
 const tape = generateMarket({ family: 'calm', seed: 'digest', minutes: 1, instrument: btcUsdPerp });
 

@@ -1,0 +1,64 @@
+/**
+ * What the trader of a lane needs of a venue: a gateway to act through and a market to see. A simulated session runs it
+ * on the simulated exchange (exchangeLane.ts and replay.ts satisfy these interfaces); on a venue, a connection takes
+ * their place. Times are µs since the session's start, prices whole ticks, sizes whole lots.
+ */
+
+import type { Executions } from '../exchange/executions.ts';
+import type { Book } from '../market/book.ts';
+
+/**
+ * The own orders of one lane. An order lives in a slot (ownOrders.ts), 32 a side; sets of slots are pairs of masks by side
+ * (0 bids, 1 asks) with one bit a slot. News comes back through the `Trader` interface (trader.ts).
+ */
+export interface OrderGateway {
+  /**
+   * Prepares an order in a slot that is free: a post-only limit order, sent with the next `send`.
+   * @param orderNumber counts the lane's orders from 0; executions name it
+   */
+  write(slot: number, priceTicks: number, lots: number, orderNumber: number): void;
+  /**
+   * Sends one decision: slots to place and to cancel, and lots to take from the book at once (buys positive, 0 for none; it
+   * only ever reduces the position). Cancels arrive before orders.
+   * @param localUs the trader's own time of the decision
+   */
+  send(localUs: number, place: Int32Array, cancel: Int32Array, takeLots: number): void;
+  /** Price at which the order in a slot is at the venue; it may differ from the one sent, see `Response.slid`. */
+  priceTicks(slot: number): number;
+  /** What was executed, oldest first. A trader reads the rows that a `Response` names: it may not know of later ones yet. */
+  readonly executions: Executions;
+  /** The account as the venue has it. The trader keeps its own, which is as old as its news. */
+  readonly account: VenueAccount;
+  /** Profit in quote currency, fees and funding included, with the position marked at the venue's mid. */
+  profit(): number;
+  /** Orders that were larger on arrival than a tenth of what the best price of their side showed. */
+  readonly largeOrders: number;
+  /**
+   * Two cells that an idle trader sets, by side: the lowest mirrored best price (the bid's index, minus the ask's index) at
+   * which it may stay idle. When the best price of a side falls below its cell, `Trader.wakeEarly` is called. NO_ORDER while
+   * the trader is not idle.
+   */
+  readonly idleFloors: Int32Array;
+}
+
+export interface VenueAccount {
+  /** Long positive. */
+  readonly inventoryLots: number;
+  /** Traded value, quote currency. */
+  readonly volume: number;
+  /** Quote currency; negative is received. */
+  readonly fundingPaid: number;
+}
+
+/** The market at the moment that the trader sees. */
+export interface MarketState {
+  /** Displayed sizes and best prices, by price index: index + `baseTicks` is the price in ticks. */
+  readonly book: Book;
+  readonly baseTicks: number;
+  /** Mid in ticks; the last known one while a side is empty, NaN before the first. */
+  readonly midTicks: number;
+  /** Venue time of this moment. */
+  readonly nowUs: number;
+  /** Venue time of the newest row of the market, which tells how old the data are. */
+  readonly lastRowUs: number;
+}
