@@ -7,8 +7,7 @@ import { surrogateProposer } from '../../src/proposer/surrogate.ts';
 import type { Parameters } from '../../src/strategy/parameters.ts';
 import { bestGuess, leaderboardOf } from '../../src/study/leaderboard.ts';
 import { type Course, tuningMarkets } from './markets.ts';
-import { MemoryJournal } from './memoryJournal.ts';
-import { campaignPlan, EFFECT_SCALE, start, studyTerms } from './settings.ts';
+import { campaignPlan, EFFECT_SCALE, memoryJournal, start, studyTerms } from './settings.ts';
 import { tune } from './study.ts';
 
 /** Probabilities that may be asked before a version is recommended. */
@@ -36,7 +35,7 @@ export interface NightRequest {
 }
 
 export async function night({ course, seed, sessions, minutes }: NightRequest): Promise<NightEnd> {
-  const journal = new MemoryJournal(studyTerms(course, seed));
+  const journal = memoryJournal(studyTerms(course, seed));
   journal.addVersion({ parent: null, author: 'human', reason: 'the default', parameters: start });
   const proposer = surrogateProposer(EFFECT_SCALE);
   const plan = campaignPlan(course, { sessions, minutes, archive: false });

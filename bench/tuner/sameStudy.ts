@@ -10,8 +10,7 @@ import type { Journal } from '../../src/study/journal.ts';
 import type { CampaignPlan } from '../../src/study/records.ts';
 import type { Arm } from './arm.ts';
 import { tuningMarkets } from './markets.ts';
-import { MemoryJournal } from './memoryJournal.ts';
-import { campaignPlan, start, studyTerms } from './settings.ts';
+import { campaignPlan, memoryJournal, RECORDED_AT, start, studyTerms } from './settings.ts';
 import { tune } from './study.ts';
 
 const FAMILY = 'thin';
@@ -22,10 +21,10 @@ const plan = (archive: boolean): CampaignPlan => campaignPlan(FAMILY, { sessions
 /** @throws Error naming the first kind of record that differs */
 export async function checkSameStudy({ name, tuning }: Arm): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'mmtune-tuner-'));
-  const store = openStore(join(folder, 'tune.db'), { now: () => '2026-01-01T00:00:00.000Z' });
+  const store = openStore(join(folder, 'tune.db'), { now: () => RECORDED_AT });
   try {
     const terms = studyTerms(FAMILY, 0);
-    const journals: readonly Journal[] = [new MemoryJournal(terms), store.open(terms)];
+    const journals: readonly Journal[] = [memoryJournal(terms), store.open(terms)];
     const markets = tuningMarkets(FAMILY, 0);
     for (const journal of journals) {
       journal.addVersion({ parent: null, author: 'human', reason: 'the default', parameters: start });
@@ -45,15 +44,19 @@ export async function checkSameStudy({ name, tuning }: Arm): Promise<void> {
   }
 }
 
-/** Calls and series of lanes are not kept in memory; wall-clock times are not either's to compare. */
+/** Numbers of the timeline count other entries in the database. */
 function recordsOf(journal: Journal): Readonly<Record<string, unknown>> {
   return {
     versions: journal.versions(),
+    campaigns: journal.campaigns(),
     sessions: journal.sessions(),
     lanes: journal.lanes(),
+    series: journal.lanes().map((lane) => journal.laneSeries(lane.sessionId, lane.version, lane.fillModel)),
     evaluations: journal.evaluations(),
     proposals: journal.proposals(),
     decisions: journal.decisions(),
+    calls: journal.calls(),
+    learnings: journal.learnings(),
     timeline: journal.timeline().map(({ kind, id }) => ({ kind, id })),
   };
 }

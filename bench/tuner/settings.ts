@@ -6,6 +6,8 @@ import { defaultLimits } from '../../src/risk/limits.ts';
 import { strategyNamed } from '../../src/strategy/catalog.ts';
 import { defaultParameters, type Parameters } from '../../src/strategy/parameters.ts';
 import type { StrategyKind } from '../../src/strategy/strategy.ts';
+import type { Journal } from '../../src/study/journal.ts';
+import { MemoryStudies } from '../../src/study/memoryStudies.ts';
 import type { CampaignPlan, StudyRecord } from '../../src/study/records.ts';
 import { type Course, familiesOf } from './markets.ts';
 
@@ -37,6 +39,9 @@ export const DESIGN_MARKETS = 80;
 /** What is recommended in between is scored on so many fewer markets: it shows the way, and nothing is claimed of it. */
 export const SHARE_OF_MARKETS_BETWEEN = 0.2;
 
+/** Of every record: times of the wall clock are not measured. */
+export const RECORDED_AT = '2026-01-01T00:00:00.000Z';
+
 export function studyTerms(course: Course, seed: number): Omit<StudyRecord, 'id' | 'createdAt'> {
   return {
     name: `${course}-${seed}`,
@@ -47,6 +52,11 @@ export function studyTerms(course: Course, seed: number): Omit<StudyRecord, 'id'
     riskAversion: 200,
     seed: `tuner/${course}/${seed}`,
   };
+}
+
+/** The journal of a study that nobody looks at after its scores; all its records carry one time. */
+export function memoryJournal(terms: Omit<StudyRecord, 'id' | 'createdAt'>): Journal {
+  return new MemoryStudies(() => RECORDED_AT).open(terms);
 }
 
 /** @param archive whether there are recorded markets to race on from before the study */

@@ -19,8 +19,7 @@ import { predictionOutcomes } from '../../src/study/trackRecord.ts';
 import { readPrompts } from '../../src/workspace/prompts.ts';
 import type { Arm, ArmModel, Tuning } from './arm.ts';
 import type { Knowledge } from './knowledge.ts';
-import { MemoryJournal } from './memoryJournal.ts';
-import { CHECKPOINTS, campaignPlan, EFFECT_SCALE, SESSIONS, start, studyTerms } from './settings.ts';
+import { CHECKPOINTS, campaignPlan, EFFECT_SCALE, memoryJournal, SESSIONS, start, studyTerms } from './settings.ts';
 
 export interface Predictions {
   readonly n: number;
@@ -51,7 +50,7 @@ export async function runStudy(arm: Arm, request: StudyRequest, markets: Markets
     const recommended = CHECKPOINTS.map(() => start);
     return { recommended, versions: 1, predictions: { n: 0, inside: 0, squares: 0 }, seconds: 0 };
   }
-  const journal = new MemoryJournal(studyTerms(family, seed));
+  const journal = memoryJournal(studyTerms(family, seed));
   journal.addVersion({ parent: null, author: 'human', reason: 'the default', parameters: start });
   const tuning = arm.tuning(knowledge, createRng(`${journal.study.seed}/${arm.name}`));
   const recommended: Parameters[] = [];

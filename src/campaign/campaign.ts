@@ -6,14 +6,14 @@
 import { decisionRules } from '../evaluation/decisionRules.ts';
 import type { LaneRole } from '../session/result.ts';
 import { contendersOf } from '../study/contenders.ts';
-import type { Journal } from '../study/journal.ts';
+import type { StudyReader, StudyWriter } from '../study/journal.ts';
 import { championOf, comparisonsAfter } from '../study/leaderboard.ts';
 import { nextStep, type Step, type StudyState } from '../study/nextStep.ts';
 import type { CampaignRecord, MarketSource, SessionRecord, VersionRecord } from '../study/records.ts';
 import { heldByReplay } from '../study/replaySign.ts';
 import type { CampaignEnd } from './campaignEnd.ts';
 import { decideProposal, rollBack } from './decide.ts';
-import type { CampaignPorts, SessionPlace } from './ports.ts';
+import type { CampaignJournal, CampaignPorts, SessionPlace } from './ports.ts';
 import { propose } from './propose.ts';
 import { laneRequests, runSession } from './runSession.ts';
 import { standing, standingInput } from './standing.ts';
@@ -30,7 +30,7 @@ export async function runCampaign(campaign: CampaignRecord, ports: CampaignPorts
   }
 }
 
-function stateOf(journal: Journal): StudyState {
+function stateOf(journal: StudyReader): StudyState {
   return {
     versions: journal.versions(),
     sessions: journal.sessions(),
@@ -114,13 +114,18 @@ async function run(
   return undefined;
 }
 
-function start(source: MarketSource, acting: number, campaign: CampaignRecord, journal: Journal): SessionRecord {
+function start(
+  source: MarketSource,
+  acting: number,
+  campaign: CampaignRecord,
+  journal: CampaignJournal,
+): SessionRecord {
   const champion = championOf({ versions: journal.versions(), decisions: journal.decisions() });
   return journal.startSession({ campaignId: campaign.id, mode: campaign.plan.mode, source, acting, champion });
 }
 
 /** The version on trial, the champion beside it, and the versions that may yet turn out best, which gather evidence for free. */
-function lanesOf(acting: number, journal: Journal): { version: VersionRecord; role: LaneRole }[] {
+function lanesOf(acting: number, journal: StudyReader): { version: VersionRecord; role: LaneRole }[] {
   const now = standing(journal);
   const roles = new Map<number, LaneRole>([[acting, 'acting']]);
   if (!roles.has(now.champion)) roles.set(now.champion, 'champion');
@@ -129,7 +134,7 @@ function lanesOf(acting: number, journal: Journal): { version: VersionRecord; ro
 }
 
 /** Compares every version that ran in the session with the session's champion, over all they have in common so far. */
-function evaluate(session: SessionRecord, journal: Journal): void {
+function evaluate(session: SessionRecord, journal: CampaignJournal): void {
   const { study } = journal;
   const input = standingInput(journal);
   const rules = decisionRules(study);
@@ -139,7 +144,7 @@ function evaluate(session: SessionRecord, journal: Journal): void {
   journal.addEvaluation({ sessionId: session.id, comparisons });
 }
 
-function ended(journal: Journal, campaign: CampaignRecord, end: CampaignEnd): CampaignEnd {
+function ended(journal: StudyWriter, campaign: CampaignRecord, end: CampaignEnd): CampaignEnd {
   const status = {
     finished: 'finished',
     'tapes-used-up': 'finished',

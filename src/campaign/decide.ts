@@ -1,11 +1,10 @@
 /** From a waiting proposal to a version, by policy or by a person's answer. */
 
 import { applied } from '../guardrails/judge.ts';
-import type { Journal } from '../study/journal.ts';
 import { championOf } from '../study/leaderboard.ts';
 import type { ApprovalPolicy, ProposalRecord } from '../study/records.ts';
 import type { CampaignEnd } from './campaignEnd.ts';
-import type { CampaignPorts } from './ports.ts';
+import type { CampaignJournal, CampaignPorts } from './ports.ts';
 
 export async function decideProposal(
   proposal: ProposalRecord,
@@ -31,7 +30,7 @@ export async function decideProposal(
 }
 
 /** Turns a waiting proposal into the next version. @throws IllegalTransition when it no longer waits. */
-export function approve(journal: Journal, proposal: ProposalRecord, by: string, reason: string): number | null {
+export function approve(journal: CampaignJournal, proposal: ProposalRecord, by: string, reason: string): number | null {
   const base = journal.version(proposal.base);
   const decision = journal.decide(proposal.id, {
     kind: 'approve',
@@ -48,7 +47,7 @@ export function approve(journal: Journal, proposal: ProposalRecord, by: string, 
 }
 
 /** Makes a copy of an earlier version the champion, and returns its number. */
-export function rollBack(journal: Journal, to: number, by: string, reason: string): number {
+export function rollBack(journal: CampaignJournal, to: number, by: string, reason: string): number {
   const champion = championOf({ versions: journal.versions(), decisions: journal.decisions() });
   const { parameters } = journal.version(to);
   const decision = journal.decide(null, {

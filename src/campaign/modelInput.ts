@@ -2,11 +2,11 @@
 
 import type { RoundInput } from '../proposer/model/roundQuestion.ts';
 import type { Round } from '../proposer/proposer.ts';
-import type { Journal } from '../study/journal.ts';
+import type { StudyReader } from '../study/journal.ts';
 import type { CampaignRecord, ProposalDraft } from '../study/records.ts';
 
 export function modelInput(
-  journal: Journal,
+  journal: StudyReader,
   campaign: CampaignRecord,
   { strategy, base, replayed }: Pick<Round, 'strategy' | 'base' | 'replayed'>,
   suggestion: ProposalDraft | null,

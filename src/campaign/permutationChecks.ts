@@ -4,10 +4,10 @@ import { draftOf } from '../proposer/model/answer.ts';
 import { parseAnswer } from '../proposer/model/parse.ts';
 import { readsHistory } from '../proposer/model/permutationCheck.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
-import type { Journal } from '../study/journal.ts';
+import type { CallReader, StudyReader } from '../study/journal.ts';
 import type { CallRecord, ProposalDraft } from '../study/records.ts';
 
-type Records = Pick<Journal, 'study' | 'version' | 'calls' | 'callTexts'>;
+type Records = Pick<StudyReader, 'study' | 'version'> & CallReader;
 
 export interface PermutationCheck {
   /** The last call with permuted outcomes. */

@@ -6,7 +6,7 @@ import type { Tape } from '../market/tape.ts';
 import type { PermutationResult } from '../proposer/model/modelRound.ts';
 import type { ModelPorts } from '../proposer/model/settings.ts';
 import type { Proposer } from '../proposer/proposer.ts';
-import type { Journal } from '../study/journal.ts';
+import type { StudyReader, StudyWriter } from '../study/journal.ts';
 import type { CampaignPlan, MarketSource, ProposalRecord, SessionRecord, StudyRecord } from '../study/records.ts';
 
 /** Which session it is, counted from 1. */
@@ -80,8 +80,11 @@ export type PersonAnswer =
   | { readonly kind: 'approve' | 'reject'; readonly by: string; readonly reason: string }
   | { readonly kind: 'later' };
 
+/** A campaign reads and writes the study; calls to models go on record through the proposer that makes them. */
+export type CampaignJournal = StudyReader & StudyWriter;
+
 export interface CampaignPorts {
-  readonly journal: Journal;
+  readonly journal: CampaignJournal;
   readonly markets: Markets;
   readonly proposer: Proposer;
   /** The language model that proposes beside it; null without one. */

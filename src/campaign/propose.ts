@@ -13,7 +13,7 @@ import { modelRound } from '../proposer/model/modelRound.ts';
 import type { Round } from '../proposer/proposer.ts';
 import { veto } from '../proposer/veto.ts';
 import { expectedOf } from '../study/guess.ts';
-import type { Journal, NewProposal } from '../study/journal.ts';
+import type { NewProposal, StudyReader } from '../study/journal.ts';
 import type {
   CampaignRecord,
   GuardrailFinding,
@@ -79,7 +79,7 @@ export async function propose(
 }
 
 /** Completed sessions before it: each had its round, whatever was tried again after an interruption. */
-function roundsBefore(session: SessionRecord, journal: Journal): number {
+function roundsBefore(session: SessionRecord, journal: StudyReader): number {
   return journal.sessions().filter((one) => one.status === 'completed' && one.number < session.number).length;
 }
 

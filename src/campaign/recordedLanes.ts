@@ -9,7 +9,7 @@ import { stoppedByItself } from '../risk/stops.ts';
 import type { FillModel } from '../session/result.ts';
 import type { LaneRequest } from '../session/session.ts';
 import type { Parameters } from '../strategy/parameters.ts';
-import type { Journal } from '../study/journal.ts';
+import type { StudyReader } from '../study/journal.ts';
 import type { CampaignPlan, MarketSource } from '../study/records.ts';
 import type { CampaignPorts } from './ports.ts';
 import { newSession } from './runSession.ts';
@@ -18,7 +18,7 @@ import { newSession } from './runSession.ts';
 const SLICE_SECONDS = 600;
 
 export interface ReplayPorts extends Pick<CampaignPorts, 'markets' | 'breathe' | 'stop'> {
-  readonly journal: Pick<Journal, 'study'>;
+  readonly journal: Pick<StudyReader, 'study'>;
 }
 
 /** What one set did on one market under one fill model. */
@@ -36,7 +36,7 @@ interface Wanted {
   readonly fillModel: FillModel;
 }
 
-const byJournal = new WeakMap<Pick<Journal, 'study'>, Map<string, RecordedLane>>();
+const byJournal = new WeakMap<Pick<StudyReader, 'study'>, Map<string, RecordedLane>>();
 
 /** In the order of the sets; null when the user wants to stop. */
 export async function lanesOver(

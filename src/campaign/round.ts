@@ -10,7 +10,7 @@ import { parametersKey } from '../strategy/parameters.ts';
 import { contendersOf } from '../study/contenders.ts';
 import { isCopy } from '../study/copy.ts';
 import { distinctSessions } from '../study/distinctSessions.ts';
-import type { Journal } from '../study/journal.ts';
+import type { StudyReader } from '../study/journal.ts';
 import { lastPriceTicks } from '../study/lastPrice.ts';
 import type { Leaderboard, LeaderboardRow } from '../study/leaderboard.ts';
 import { cancelledUnrun } from '../study/queued.ts';
@@ -30,7 +30,7 @@ export interface RoundStart {
 }
 
 /** @param nth counts rounds from 1; everything random in a round follows from it */
-export function roundStart(journal: Journal, plan: Pick<CampaignPlan, 'mode' | 'limits'>, nth: number): RoundStart {
+export function roundStart(journal: StudyReader, plan: Pick<CampaignPlan, 'mode' | 'limits'>, nth: number): RoundStart {
   const { study } = journal;
   const now = standing(journal);
   const { champion, centre, versions } = now;
@@ -62,7 +62,7 @@ export function roundStart(journal: Journal, plan: Pick<CampaignPlan, 'mode' | '
 }
 
 /** Races of earlier rounds against the present champion; of those of one candidate, which ran over much the same minutes, the longest, and of equal ones the newest. */
-function replayedBefore(journal: Journal, champion: number, trust: number): Replayed[] {
+function replayedBefore(journal: StudyReader, champion: number, trust: number): Replayed[] {
   const longest = new Map<string, Replayed>();
   for (const { proposal, race, gain, hours } of replayedGains(journal.proposals(), champion, trust)) {
     const parameters = applied(journal.version(proposal.base).parameters, proposal.changes);
@@ -76,7 +76,7 @@ function replayedBefore(journal: Journal, champion: number, trust: number): Repl
 
 /** What guardrails need to know, for a diff against `base`. @throws NotFound for an unknown base. */
 export function guardrailContext(
-  journal: Journal,
+  journal: StudyReader,
   plan: Pick<CampaignPlan, 'mode' | 'limits'>,
   base: number,
   now: Leaderboard = standing(journal),

@@ -1,7 +1,7 @@
 /** Runs a recorded session again and holds every lane against its digest. */
 
 import type { LaneRequest } from '../session/session.ts';
-import type { Journal } from '../study/journal.ts';
+import type { StudyReader } from '../study/journal.ts';
 import type { LaneRecord, SessionRecord } from '../study/records.ts';
 import type { SessionMarket } from './ports.ts';
 import { newSession, secondPass } from './runSession.ts';
@@ -17,7 +17,7 @@ export interface Verification {
 
 /** `market` is the session's, made or read again. Runs as far as the session did. */
 export function verifySession(
-  journal: Journal,
+  journal: StudyReader,
   session: SessionRecord,
   market: Pick<SessionMarket, 'compiled' | 'digest'>,
   from: Verification['from'],

@@ -5,8 +5,9 @@
 
 import { createHash } from 'node:crypto';
 import type { TimelineEntry } from '../study/journal.ts';
+import { canonicalJson } from '../study/recordText.ts';
 import type { Connection } from './connection.ts';
-import { canonicalJson, fromJson } from './json.ts';
+import { fromJson } from './json.ts';
 
 export type AuditEvent =
   | 'study-created'

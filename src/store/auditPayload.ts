@@ -12,7 +12,7 @@ import type {
   ProposalRecord,
   SessionRecord,
 } from '../study/records.ts';
-import { canonicalJson } from './json.ts';
+import { canonicalJson } from '../study/recordText.ts';
 
 export function campaignAudit({ id, plan, startedAt }: CampaignRecord): object {
   return { id, plan, startedAt };

@@ -1,12 +1,14 @@
 /** Rows of calls to language models: what was asked and what it cost in one table, the long texts in another. */
 
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { IllegalTransition, type NewCall, NotFound } from '../study/journal.ts';
+import type { NewCall } from '../study/journal.ts';
+import { noneOf } from '../study/missing.ts';
 import type { CallOutcome, CallPurpose, CallRecord, CallTexts } from '../study/records.ts';
+import { checkFinite } from '../study/recordText.ts';
+import { checkCallFree } from '../study/transitions.ts';
 import { callAudit } from './auditPayload.ts';
 import type { Connection } from './connection.ts';
 import { corruptStore } from './errors.ts';
-import { toJson } from './json.ts';
 
 interface CallRow {
   readonly id: number;
@@ -78,7 +80,7 @@ export class CallTable {
   }
 
   add(studyId: number, call: NewCall, texts: CallTexts, at: string): CallRecord {
-    toJson({ call }); // SQLite would store NaN as NULL; refused by name instead.
+    checkFinite({ call }); // SQLite would store NaN as NULL.
     const { lastInsertRowid } = this.#insert.run({
       study_id: studyId,
       session_id: call.sessionId,
@@ -113,17 +115,14 @@ export class CallTable {
 
   /** Records that a proposal came of a call. @throws IllegalTransition when another did, NotFound */
   link(studyId: number, id: number, proposalId: number): void {
-    const { proposalId: earlier } = this.get(studyId, id);
-    if (earlier !== null) {
-      throw new IllegalTransition(`call ${id} belongs to proposal ${earlier} already; a call leads to one proposal`);
-    }
+    checkCallFree(this.get(studyId, id));
     this.#link.run(id, proposalId);
   }
 
   /** @throws NotFound */
   get(studyId: number, id: number): CallRecord {
     const row = this.#one.get(studyId, id);
-    if (row === undefined) throw new NotFound(`there is no call ${id} in this study`);
+    if (row === undefined) throw noneOf('call', id);
     return recordOf(row);
   }
 

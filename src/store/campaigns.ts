@@ -1,12 +1,13 @@
 /** Rows of campaigns: a frozen plan and a status that moves on. */
 
 import type { Latency } from '../exchange/latency.ts';
-import { OLDEST_RULES } from '../exchange/outcomes.ts';
 import type { RiskLimits } from '../risk/limits.ts';
-import { IllegalTransition, NotFound } from '../study/journal.ts';
+import { noneOf } from '../study/missing.ts';
 import type { ApprovalPolicy, CampaignPlan, CampaignRecord, CampaignStatus, Mode } from '../study/records.ts';
+import { toJson } from '../study/recordText.ts';
+import { campaignMoves, recordedPlan } from '../study/transitions.ts';
 import type { Connection } from './connection.ts';
-import { fromJson, toJson } from './json.ts';
+import { fromJson } from './json.ts';
 
 interface CampaignRow {
   readonly id: number;
@@ -50,7 +51,8 @@ export class CampaignTable {
     this.#all = connection.prepare<[number], CampaignRow>('SELECT * FROM campaigns WHERE study_id = ? ORDER BY id');
   }
 
-  add(studyId: number, plan: CampaignPlan, at: string): CampaignRecord {
+  add(studyId: number, handedIn: CampaignPlan, at: string): CampaignRecord {
+    const plan = recordedPlan(handedIn);
     const { lastInsertRowid } = this.#insert.run({
       study_id: studyId,
       mode: plan.mode,
@@ -62,7 +64,7 @@ export class CampaignTable {
       gate_tapes: toJson(plan.gateTapes),
       start_price: plan.startPrice,
       decision_ms: plan.decisionMs,
-      rules: plan.rules ?? OLDEST_RULES,
+      rules: plan.rules,
       latency: toJson(plan.latency),
       limits: toJson(plan.limits),
       started_at: at,
@@ -70,23 +72,15 @@ export class CampaignTable {
     return this.get(studyId, Number(lastInsertRowid));
   }
 
-  /**
-   * Finished is final; all other statuses may follow each other: an interrupted campaign is resumed, a halted one
-   * re-armed by a person. @throws IllegalTransition, NotFound
-   */
+  /** @throws IllegalTransition, NotFound */
   setStatus(studyId: number, id: number, status: CampaignStatus, at: string): void {
-    const campaign = this.get(studyId, id);
-    if (campaign.status === 'finished') {
-      throw new IllegalTransition(`campaign ${id} finished at ${campaign.endedAt}; it cannot become ${status}`);
-    }
-    const goesOn = status === 'running' || status === 'waiting';
-    this.#setStatus.run(status, goesOn ? null : at, id);
+    this.#setStatus.run(status, campaignMoves(this.get(studyId, id), status, at), id);
   }
 
   /** @throws NotFound */
   get(studyId: number, id: number): CampaignRecord {
     const row = this.#one.get(studyId, id);
-    if (row === undefined) throw new NotFound(`there is no campaign ${id} in this study`);
+    if (row === undefined) throw noneOf('campaign', id);
     return recordOf(row);
   }
 

@@ -1,10 +1,10 @@
 /** Looks the whole database over: pages, references, the audit's chain, the records against the audit, heavy columns. */
 
+import { canonicalJson } from '../study/recordText.ts';
 import type { AuditEvent } from './audit.ts';
 import { campaignAudit, laneAudit, proposalAudit, sessionAudit } from './auditPayload.ts';
 import type { Connection } from './connection.ts';
 import { StoreError } from './errors.ts';
-import { canonicalJson } from './json.ts';
 import type { Tables } from './tables.ts';
 
 /** One sentence per problem; empty when sound. Reads the file through once: some seconds per gigabyte. */

@@ -1,7 +1,8 @@
-/** Rows of decisions, and the rule of what may be decided. */
+/** Rows of decisions. */
 
-import { IllegalTransition, type NewDecision } from '../study/journal.ts';
+import type { NewDecision } from '../study/journal.ts';
 import type { DecisionKind, DecisionRecord } from '../study/records.ts';
+import { checkWaits, closedBy } from '../study/transitions.ts';
 import type { Connection } from './connection.ts';
 import type { ProposalTable } from './proposals.ts';
 import type { VersionTable } from './versions.ts';
@@ -16,14 +17,6 @@ interface DecisionRow {
   readonly version: number | null;
   readonly decided_at: string;
 }
-
-/** What becomes of the proposal. A rollback decides on none. */
-const OUTCOME: Readonly<Record<Exclude<NewDecision['kind'], 'rollback'>, 'approved' | 'rejected' | 'replaced'>> = {
-  approve: 'approved',
-  reject: 'rejected',
-  edit: 'replaced',
-  override: 'replaced',
-};
 
 export class DecisionTable {
   readonly #versions: VersionTable;
@@ -50,10 +43,7 @@ export class DecisionTable {
    * @throws IllegalTransition, NotFound
    */
   add(studyId: number, proposalId: number | null, decision: NewDecision, at: string): DecisionRecord {
-    if (decision.version !== null && decision.kind === 'reject') {
-      throw new IllegalTransition(`a decision to ${decision.kind} creates no version, yet one was handed in`);
-    }
-    this.#closeProposal(studyId, proposalId, decision.kind);
+    this.#closeProposal(studyId, proposalId, decision);
     const version = decision.version && this.#versions.add(studyId, decision.version, proposalId, at);
     return this.#record(studyId, proposalId, decision, version?.number ?? null, at);
   }
@@ -95,33 +85,17 @@ export class DecisionTable {
     return recordOf(row);
   }
 
-  #closeProposal(studyId: number, proposalId: number | null, kind: NewDecision['kind']): void {
-    if (proposalId === null || kind === 'rollback') {
-      if (proposalId === null && kind === 'rollback') return;
-      throw new IllegalTransition(
-        proposalId === null
-          ? `a decision to ${kind} needs the proposal that it decides on; only a rollback has none`
-          : `a rollback decides on no proposal, yet proposal ${proposalId} was named`,
-      );
-    }
-    const { status } = this.#proposals.get(studyId, proposalId);
-    if (status !== 'waiting') {
-      throw new IllegalTransition(
-        `proposal ${proposalId} is ${status}${this.#how(studyId, proposalId)}; it waits no more`,
-      );
-    }
-    this.#proposals.close(proposalId, OUTCOME[kind]);
-  }
-
-  /** By whom and when a closed proposal was decided, or why it was superseded. */
-  #how(studyId: number, proposalId: number): string {
-    const row = this.#ofProposal.get(proposalId);
-    if (row !== undefined) {
-      const made = row.version === null ? '' : `, creating v${row.version}`;
-      return ` (${row.kind} by ${row.decided_by} at ${row.decided_at}${made})`;
-    }
-    const reason = this.#proposals.supersededReason(studyId, proposalId);
-    return reason === null ? ' since it was made' : ` (${reason})`;
+  #closeProposal(studyId: number, proposalId: number | null, decision: NewDecision): void {
+    const closed = closedBy(proposalId, decision);
+    if (closed === null) return;
+    const { id, status } = closed;
+    const earlier = this.#ofProposal.get(id);
+    checkWaits(
+      this.#proposals.get(studyId, id),
+      earlier && recordOf(earlier),
+      this.#proposals.supersededReason(studyId, id),
+    );
+    this.#proposals.close(id, status);
   }
 }
 

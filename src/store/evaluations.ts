@@ -1,10 +1,11 @@
 /** Rows of evaluations, one per session, and of the comparisons in them. */
 
 import type { Comparison, Estimate, Verdict } from '../evaluation/comparison.ts';
-import { IllegalTransition } from '../study/journal.ts';
 import type { EvaluationRecord, SessionRecord } from '../study/records.ts';
+import { checkFinite, toJson } from '../study/recordText.ts';
+import { checkEvaluable } from '../study/transitions.ts';
 import type { Connection } from './connection.ts';
-import { fromJson, toJson } from './json.ts';
+import { fromJson } from './json.ts';
 
 interface EvaluationRow {
   readonly session_id: number;
@@ -71,14 +72,9 @@ export class EvaluationTable {
 
   /** @throws IllegalTransition when the session still runs or has its evaluation already. */
   add(studyId: number, session: SessionRecord, comparisons: readonly Comparison[], at: string): EvaluationRecord {
-    if (session.status === 'running') {
-      throw new IllegalTransition(`session ${session.number} still runs; it is evaluated after it is sealed`);
-    }
     const earlier = this.#one.get(session.id);
-    if (earlier !== undefined) {
-      throw new IllegalTransition(`session ${session.number} was evaluated at ${earlier.evaluated_at} already`);
-    }
-    toJson({ comparisons }); // SQLite would store NaN as NULL; refused by name instead.
+    checkEvaluable(session, earlier && { evaluatedAt: earlier.evaluated_at });
+    checkFinite({ comparisons }); // SQLite would store NaN as NULL.
     const row = { session_id: session.id, study_id: studyId, evaluated_at: at };
     this.#insert.run(row);
     comparisons.forEach((comparison, place) => {

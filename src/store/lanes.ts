@@ -3,11 +3,13 @@
 import type { Blocks } from '../evaluation/comparison.ts';
 import type { Metrics } from '../evaluation/metrics.ts';
 import type { FillModel, LaneRole, RiskEvent } from '../session/result.ts';
-import { NotFound, type SealedLane } from '../study/journal.ts';
+import type { SealedLane } from '../study/journal.ts';
+import { laneName, noLane } from '../study/missing.ts';
 import type { LaneRecord, LaneSeries } from '../study/records.ts';
+import { toJson } from '../study/recordText.ts';
 import type { Connection } from './connection.ts';
 import { corruptStore } from './errors.ts';
-import { fromJson, toJson } from './json.ts';
+import { fromJson } from './json.ts';
 import { decodeSeries, encodeSeries, type SeriesBlobs } from './series.ts';
 
 interface LaneRow {
@@ -78,12 +80,12 @@ export class LaneTable {
 
   /** @throws NotFound, StoreError when the columns are damaged */
   series(studyId: number, sessionId: number, version: number, fillModel: FillModel): LaneSeries {
-    const lane = `v${version} (${fillModel}) in the session with id ${sessionId}`;
     const blobs = this.#series.get(studyId, sessionId, version, fillModel);
-    if (blobs === undefined) throw new NotFound(`there is no lane of ${lane}`);
+    if (blobs === undefined) throw noLane(sessionId, { version, fillModel });
     try {
       return decodeSeries(blobs);
     } catch (error) {
+      const lane = laneName(sessionId, version, fillModel);
       throw corruptStore(this.#file, `the columns of the lane of ${lane} are damaged`, error);
     }
   }
@@ -92,7 +94,7 @@ export class LaneTable {
   problems(studyId: number): string[] {
     const problems: string[] = [];
     for (const { fills, samples, ...lane } of this.#everySeries.iterate(studyId)) {
-      const name = `the lane of v${lane.version} (${lane.fill_model}) in the session with id ${lane.session_id}`;
+      const name = `the lane of ${laneName(lane.session_id, lane.version, lane.fill_model)}`;
       if (!fills || !samples) problems.push(`${name} has no columns`);
       else if (!isSound({ fills, samples })) problems.push(`the columns of ${name} are damaged`);
     }

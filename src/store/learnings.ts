@@ -2,8 +2,8 @@
 
 import type { NewLearning } from '../study/journal.ts';
 import type { LearningRecord } from '../study/records.ts';
+import { checkFinite } from '../study/recordText.ts';
 import type { Connection } from './connection.ts';
-import { toJson } from './json.ts';
 
 interface LearningRow {
   readonly id: number;
@@ -37,7 +37,7 @@ export class LearningTable {
   }
 
   add(studyId: number, learning: NewLearning, proposalId: number | null, at: string): LearningRecord {
-    toJson({ effectRange: learning.effectRange }); // refuses NaN by name
+    checkFinite({ effectRange: learning.effectRange });
     const { lastInsertRowid } = this.#insert.run({
       study_id: studyId,
       learned_by: learning.by,

@@ -1,6 +1,7 @@
 /** Rows of proposals: what they say is frozen, their status moves once. */
 
-import { type NewProposal, NotFound } from '../study/journal.ts';
+import type { NewProposal } from '../study/journal.ts';
+import { noneOf } from '../study/missing.ts';
 import type {
   GuardrailFinding,
   ModelNotes,
@@ -12,8 +13,10 @@ import type {
   RaceRecord,
   VersionAuthor,
 } from '../study/records.ts';
+import { checkFinite, toJson } from '../study/recordText.ts';
+import type { DecidedStatus } from '../study/transitions.ts';
 import type { Connection } from './connection.ts';
-import { fromJson, toJson } from './json.ts';
+import { fromJson } from './json.ts';
 
 interface ProposalRow {
   readonly id: number;
@@ -68,7 +71,7 @@ export class ProposalTable {
 
   add(studyId: number, sessionId: number, candidate: NewProposal, at: string): ProposalRecord {
     const { draft, race, findings, hash, status, outcome } = candidate;
-    if (draft.prediction !== null) toJson({ prediction: draft.prediction }); // refuses NaN by name
+    checkFinite({ prediction: draft.prediction });
     const { lastInsertRowid } = this.#insert.run({
       study_id: studyId,
       session_id: sessionId,
@@ -93,7 +96,7 @@ export class ProposalTable {
   }
 
   /** The caller has seen to it that the proposal waits. */
-  close(id: number, status: 'approved' | 'rejected' | 'replaced'): void {
+  close(id: number, status: DecidedStatus): void {
     this.#setStatus.run(status, null, id);
   }
 
@@ -113,7 +116,7 @@ export class ProposalTable {
   /** @throws NotFound */
   get(studyId: number, id: number): ProposalRecord {
     const row = this.#one.get(studyId, id);
-    if (row === undefined) throw new NotFound(`there is no proposal ${id} in this study`);
+    if (row === undefined) throw noneOf('proposal', id);
     return recordOf(row);
   }
 

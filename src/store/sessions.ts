@@ -1,6 +1,7 @@
 /** Rows of sessions: running, then sealed once. */
 
-import { IllegalTransition, type NewSession, NotFound, type SessionEnd } from '../study/journal.ts';
+import type { NewSession, SessionEnd } from '../study/journal.ts';
+import { noSession, noSessionWithId } from '../study/missing.ts';
 import type {
   MarketSource,
   Mode,
@@ -9,8 +10,10 @@ import type {
   SessionRecord,
   SessionStatus,
 } from '../study/records.ts';
+import { checkFinite, toJson } from '../study/recordText.ts';
+import { checkSealable } from '../study/transitions.ts';
 import type { Connection } from './connection.ts';
-import { fromJson, toJson } from './json.ts';
+import { fromJson } from './json.ts';
 
 interface FactColumns {
   readonly start_us: number | null;
@@ -91,12 +94,7 @@ export class SessionTable {
 
   /** @throws IllegalTransition when the session does not run, NotFound */
   seal(studyId: number, id: number, end: SessionEnd, at: string): SessionRecord {
-    const session = this.get(studyId, id);
-    if (session.status !== 'running') {
-      throw new IllegalTransition(
-        `session ${session.number} was ${session.status} at ${session.endedAt}; it cannot be ${end.status} now`,
-      );
-    }
+    checkSealable(this.get(studyId, id), end.status);
     const facts = end.status === 'aborted' ? null : end.facts;
     this.#seal.run({ id, status: end.status, ended_at: at, end_reason: end.reason, ...factColumns(facts) });
     return this.get(studyId, id);
@@ -105,7 +103,7 @@ export class SessionTable {
   /** By id. @throws NotFound */
   get(studyId: number, id: number): SessionRecord {
     const row = this.#byId.get(studyId, id);
-    if (row === undefined) throw new NotFound(`there is no session with id ${id} in this study`);
+    if (row === undefined) throw noSessionWithId(id);
     return recordOf(row);
   }
 
@@ -113,8 +111,7 @@ export class SessionTable {
   numbered(studyId: number, number: number): SessionRecord {
     const row = this.#byNumber.get(studyId, number);
     if (row !== undefined) return recordOf(row);
-    const last = this.#lastNumber(studyId);
-    throw new NotFound(`there is no session ${number}; ${last === 0 ? 'none has run yet' : `the newest is ${last}`}`);
+    throw noSession(number, this.#lastNumber(studyId));
   }
 
   all(studyId: number): SessionRecord[] {
@@ -127,8 +124,7 @@ export class SessionTable {
 }
 
 function factColumns(facts: SessionFacts | null): FactColumns {
-  // SQLite would store NaN as NULL, which reads as "no facts": refused like in JSON.
-  if (facts !== null) toJson({ facts });
+  checkFinite({ facts }); // SQLite would store NaN as NULL, which reads as "no facts".
   return {
     start_us: facts?.startUs ?? null,
     duration_us: facts?.durationUs ?? null,

@@ -1,20 +1,17 @@
 /** The Journal port over SQLite: one method, one transaction, with its audit row inside. */
 
 import type { FillModel } from '../session/result.ts';
-import {
-  IllegalTransition,
-  type Journal,
-  type NewCall,
-  type NewDecision,
-  type NewLearning,
-  type NewProposal,
-  type NewSession,
-  type NewVersion,
-  type SessionEnd,
-  type TimelineEntry,
+import type {
+  Journal,
+  NewCall,
+  NewDecision,
+  NewLearning,
+  NewProposal,
+  NewSession,
+  NewVersion,
+  SessionEnd,
+  TimelineEntry,
 } from '../study/journal.ts';
-import { championOf } from '../study/leaderboard.ts';
-import { cancelledVersions, type QueueInput, queuedVersions } from '../study/queued.ts';
 import type {
   CallRecord,
   CallTexts,
@@ -31,13 +28,11 @@ import type {
   StudyRecord,
   VersionRecord,
 } from '../study/records.ts';
+import { checkQueued, checkRound, checkSessionStarts, SUPERSEDED } from '../study/transitions.ts';
 import type { AuditEvent } from './audit.ts';
 import { callAudit, campaignAudit, laneAudit, proposalAudit, sessionAudit } from './auditPayload.ts';
 import type { Connection } from './connection.ts';
 import type { Tables } from './tables.ts';
-
-/** What becomes of proposals that still wait when the next round comes. */
-const SUPERSEDED = 'a newer proposal has come';
 
 type Note = (event: AuditEvent, detail: object) => void;
 
@@ -91,12 +86,7 @@ export class SqliteJournal implements Journal {
 
   startSession(session: NewSession): SessionRecord {
     return this.#write((at, note) => {
-      const { status } = this.#tables.campaigns.get(this.study.id, session.campaignId);
-      if (status !== 'running' && status !== 'waiting') {
-        throw new IllegalTransition(
-          `campaign ${session.campaignId} is ${status}; set it running before a session starts`,
-        );
-      }
+      checkSessionStarts(this.#tables.campaigns.get(this.study.id, session.campaignId));
       this.#tables.versions.get(this.study.id, session.acting);
       this.#tables.versions.get(this.study.id, session.champion);
       const started = this.#tables.sessions.add(this.study.id, session, at);
@@ -249,31 +239,4 @@ export class SqliteJournal implements Journal {
       work(at, (event, detail) => this.#tables.audit.append(this.study.id, at, event, detail)),
     );
   }
-}
-
-/** Of several candidates at most one goes to review. @throws IllegalTransition */
-function checkRound(candidates: readonly NewProposal[]): void {
-  if (candidates.length === 0) {
-    throw new IllegalTransition('a round has at least one candidate; the advice to keep measuring is one, too');
-  }
-  const waiting = candidates.filter((candidate) => candidate.status === 'waiting').length;
-  if (waiting > 1) {
-    throw new IllegalTransition(`${waiting} candidates of one round would wait for a decision; at most one may`);
-  }
-}
-
-/** @throws IllegalTransition for a version that does not wait for a session */
-function checkQueued(version: number, input: QueueInput): void {
-  const queued = queuedVersions(input).map(({ number }) => number);
-  const champion = championOf(input);
-  if (queued.includes(version) && version !== champion) return;
-  const why = cancelledVersions(input.decisions).has(version)
-    ? 'was cancelled already'
-    : version === champion
-      ? 'is the champion'
-      : 'does not wait for a session: it ran before';
-  const others = queued.filter((number) => number !== champion).map((number) => `v${number}`);
-  throw new IllegalTransition(
-    `v${version} ${why}; ${others.length === 0 ? 'no version waits' : `these wait: ${others.join(', ')}`}`,
-  );
 }

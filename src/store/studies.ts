@@ -1,10 +1,11 @@
 /** Rows of studies. */
 
 import type { Instrument } from '../market/instrument.ts';
-import { NotFound } from '../study/journal.ts';
+import { noStudy } from '../study/missing.ts';
 import type { StudyRecord } from '../study/records.ts';
+import { toJson } from '../study/recordText.ts';
 import type { Connection } from './connection.ts';
-import { fromJson, toJson } from './json.ts';
+import { fromJson } from './json.ts';
 
 interface StudyRow {
   readonly id: number;
@@ -56,9 +57,7 @@ export class StudyTable {
     const study = this.find(name);
     if (study !== undefined) return study;
     const known = this.all().map((s) => s.name);
-    throw new NotFound(
-      `there is no study "${name}"; ${known.length === 0 ? 'there are none yet' : `known: ${known.join(', ')}`}`,
-    );
+    throw noStudy(name, known);
   }
 
   all(): StudyRecord[] {

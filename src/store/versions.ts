@@ -1,10 +1,12 @@
 /** Rows of versions, numbered within their study without gaps. */
 
 import type { Parameters } from '../strategy/parameters.ts';
-import { type NewVersion, NotFound } from '../study/journal.ts';
+import type { NewVersion } from '../study/journal.ts';
+import { noVersion } from '../study/missing.ts';
 import type { VersionAuthor, VersionRecord } from '../study/records.ts';
+import { toJson } from '../study/recordText.ts';
 import type { Connection } from './connection.ts';
-import { fromJson, toJson } from './json.ts';
+import { fromJson } from './json.ts';
 
 interface VersionRow {
   readonly study_id: number;
@@ -58,10 +60,7 @@ export class VersionTable {
   get(studyId: number, number: number): VersionRecord {
     const row = this.#one.get(studyId, number);
     if (row !== undefined) return recordOf(row);
-    const last = this.#lastNumber(studyId);
-    throw new NotFound(
-      `there is no version v${number}; ${last === 0 ? 'the study has none yet' : `the newest is v${last}`}`,
-    );
+    throw noVersion(number, this.#lastNumber(studyId));
   }
 
   all(studyId: number): VersionRecord[] {

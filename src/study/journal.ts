@@ -1,6 +1,8 @@
 /**
- * The Journal port: the study's append-only memory. Every method is one transaction: when it returns, the record
- * survives a power cut; when it throws, nothing was written.
+ * The ports to the records of a study, which are only ever added to: reading, writing, and the calls to language models.
+ * Every method is one transaction: when it throws, nothing was written. Records that were handed in or out belong to the
+ * journal; no later write changes them. What both implementations refuse, and in which words, is in `transitions.ts` and
+ * `missing.ts`; `testing/journalContract.ts` runs on both.
  */
 
 import type {
@@ -88,7 +90,7 @@ export interface NewProposal {
 export type NewCall = Omit<CallRecord, 'id' | 'proposalId' | 'calledAt'>;
 export type NewLearning = Omit<LearningRecord, 'id' | 'proposalId' | 'createdAt'>;
 
-/** One thing that happened, in the order in which it was written. */
+/** One event of the study, in the order in which it was written. */
 export interface TimelineEntry {
   readonly number: number;
   readonly at: string;
@@ -97,49 +99,65 @@ export interface TimelineEntry {
   readonly id: number;
 }
 
-/** The memory of one study. */
-export interface Journal {
+/** The records of one study, for looking at. Lists are in the order of writing, oldest first. */
+export interface StudyReader {
   readonly study: StudyRecord;
 
-  /** Adds v(n+1). Used for the first version of a study and for imports; later versions come of decisions. */
-  addVersion(version: NewVersion): VersionRecord;
   /** In order of number. */
-  versions(): VersionRecord[];
+  versions(): readonly VersionRecord[];
   /** @throws NotFound */
   version(number: number): VersionRecord;
 
-  startCampaign(plan: CampaignPlan): CampaignRecord;
-  setCampaignStatus(id: number, status: CampaignStatus): void;
-  /** Newest last. */
-  campaigns(): CampaignRecord[];
+  campaigns(): readonly CampaignRecord[];
 
-  startSession(session: NewSession): SessionRecord;
-  /** Ends a running session. @throws IllegalTransition when it is not running. */
-  sealSession(id: number, end: SessionEnd): SessionRecord;
-  sessions(): SessionRecord[];
+  sessions(): readonly SessionRecord[];
   /** By number within the study. @throws NotFound */
   session(number: number): SessionRecord;
   /** Lanes of sealed sessions, of one session or of all, in order of session. */
-  lanes(sessionId?: number): LaneRecord[];
+  lanes(sessionId?: number): readonly LaneRecord[];
   /** @throws NotFound */
   laneSeries(sessionId: number, version: number, fillModel: LaneRecord['fillModel']): LaneSeries;
 
+  evaluations(): readonly EvaluationRecord[];
+
+  proposals(): readonly ProposalRecord[];
+  /** @throws NotFound */
+  proposal(id: number): ProposalRecord;
+  decisions(): readonly DecisionRecord[];
+  learnings(): readonly LearningRecord[];
+
+  /** What happened, in the order of writing: versions added, sessions sealed, evaluations, proposals, decisions, learnings. */
+  timeline(): readonly TimelineEntry[];
+}
+
+/** Adds to the records of one study. NaN and infinity are refused by name in whatever is handed in. @throws RangeError */
+export interface StudyWriter {
+  /** Adds v(n+1). Used for the first version of a study and for imports; later versions come of decisions. @throws NotFound */
+  addVersion(version: NewVersion): VersionRecord;
+
+  startCampaign(plan: CampaignPlan): CampaignRecord;
+  /** Setting the status that it has already changes nothing. @throws NotFound; IllegalTransition when it is finished */
+  setCampaignStatus(id: number, status: CampaignStatus): void;
+
+  /** @throws NotFound; IllegalTransition when the campaign is neither running nor waiting */
+  startSession(session: NewSession): SessionRecord;
+  /** Ends a running session. @throws NotFound; IllegalTransition when it is not running */
+  sealSession(id: number, end: SessionEnd): SessionRecord;
+
+  /** @throws NotFound; IllegalTransition when the session still runs or was evaluated already */
   addEvaluation(evaluation: Omit<EvaluationRecord, 'evaluatedAt'>): void;
-  evaluations(): EvaluationRecord[];
 
   /**
    * All candidates of a session's round, in one transaction; waiting proposals of earlier rounds are superseded by it.
    * @throws IllegalTransition without a candidate, when more than one would wait, or when a call belongs to another
    * proposal already; NotFound
    */
-  addRound(sessionId: number, candidates: readonly NewProposal[]): ProposalRecord[];
-  proposals(): ProposalRecord[];
-  /** @throws NotFound */
-  proposal(id: number): ProposalRecord;
+  addRound(sessionId: number, candidates: readonly NewProposal[]): readonly ProposalRecord[];
 
   /**
    * Decides on a waiting proposal (or, with `proposalId` null, records a rollback) and creates the version that
-   * follows, all in one transaction. Of two deciders at once, one wins. @throws IllegalTransition when it no longer waits.
+   * follows, all in one transaction. Of two deciders at once, one wins. @throws IllegalTransition when it no longer
+   * waits; NotFound
    */
   decide(proposalId: number | null, decision: NewDecision): DecisionRecord;
   /** Makes an existing version the champion. @throws NotFound */
@@ -149,30 +167,40 @@ export interface Journal {
    * it ran, was cancelled already, or is the champion.
    */
   cancel(version: number, by: string, reason: string): DecisionRecord;
-  decisions(): DecisionRecord[];
-
-  addCall(call: NewCall, texts: CallTexts): CallRecord;
-  calls(): CallRecord[];
-  /** @throws NotFound */
-  callTexts(id: number): CallTexts;
 
   /** A claim of a person; those of models come with their proposal. */
   addLearning(learning: NewLearning): LearningRecord;
-  learnings(): LearningRecord[];
-
-  /** What happened, in the order of writing: versions added, sessions sealed, evaluations, proposals, decisions, learnings. */
-  timeline(): TimelineEntry[];
 }
 
-/** All studies of a workspace. */
-export interface Studies {
-  /** The study of that name, created if missing. @throws IllegalTransition when it exists with other terms. */
-  open(study: Omit<StudyRecord, 'id' | 'createdAt'>): Journal;
+/** The calls to language models of one study, for looking at. */
+export interface CallReader {
+  /** Oldest first. */
+  calls(): readonly CallRecord[];
   /** @throws NotFound */
-  existing(name: string): Journal;
-  list(): StudyRecord[];
+  callTexts(id: number): CallTexts;
+}
 
+/** Puts calls to language models on record. */
+export interface CallLog extends CallReader {
+  /** @throws NotFound for an unknown session */
+  addCall(call: NewCall, texts: CallTexts): CallRecord;
+}
+
+/** All records of one study, for what both reads and writes. Take the narrowest of its parts that will do. */
+export interface Journal extends StudyReader, StudyWriter, CallLog {}
+
+/** What endpoints and models were found able to do; known to all studies. */
+export interface ProbeLog {
   addProbe(probe: Omit<ProbeRecord, 'probedAt'>): ProbeRecord;
   /** The newest probe of an endpoint and model. */
   probe(endpoint: string, model: string): ProbeRecord | undefined;
+}
+
+/** All studies of a workspace. */
+export interface Studies extends ProbeLog {
+  /** The study of that name, created if missing. @throws IllegalTransition when it exists with other terms */
+  open(study: Omit<StudyRecord, 'id' | 'createdAt'>): Journal;
+  /** @throws NotFound */
+  existing(name: string): Journal;
+  list(): readonly StudyRecord[];
 }

@@ -1,4 +1,4 @@
-/** What every Journal must do, whatever keeps it. Run by the tests of each implementation. */
+/** What every Journal must do, wherever its records are. Run by the tests of each implementation. */
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { IllegalTransition, type Journal, NotFound, type Studies } from '../study/journal.ts';
@@ -101,6 +101,32 @@ export function describeJournal(implementation: string, make: () => StudiesUnder
       expect(() => journal.addVersion(aVersion({ parameters: { spreadBps: Number.NaN } }))).toThrow(/spreadBps is NaN/);
       expect(journal.versions()).toEqual([]);
       expect(() => journal.version(1)).toThrow(/no version v1/);
+    });
+  });
+
+  describe(`${implementation}: what was handed in and out`, () => {
+    test('records stay as they were written, whatever the caller does with its own objects', () => {
+      const parameters = { spreadBps: 1.5 };
+      journal.addVersion(aVersion({ parameters }));
+      parameters.spreadBps = 9;
+      expect(journal.version(1).parameters).toEqual({ spreadBps: 1.5 });
+      const series = someSeries();
+      const { id } = journal.startSession(aSession(journal.startCampaign(threeSimHours).id));
+      journal.sealSession(id, completed({ ...aSealedLane(), series }));
+      series.midTicks.fill(7);
+      expect(journal.laneSeries(id, 1, 'pessimistic')).toEqual(someSeries());
+    });
+
+    test('lists that were handed out are not changed by what is written later', () => {
+      const { campaignId } = begun(journal);
+      const session = journal.startSession(aSession(campaignId));
+      const before = { campaigns: journal.campaigns(), sessions: journal.sessions(), versions: journal.versions() };
+      journal.sealSession(session.id, completed());
+      journal.setCampaignStatus(campaignId, 'waiting');
+      journal.addVersion(aVersion({ parent: 1 }));
+      expect(before.campaigns.map(({ status }) => status)).toEqual(['running']);
+      expect(before.sessions).toEqual([session]);
+      expect(before.versions.map(({ number }) => number)).toEqual([1]);
     });
   });
 

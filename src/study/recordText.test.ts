@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { canonicalJson, fromJson, toJson } from './json.ts';
+import { fromJson } from '../store/json.ts';
+import { canonicalJson, toJson } from './recordText.ts';
 
 test('every finite value comes back, negative zero included', () => {
   fc.assert(

@@ -1,0 +1,423 @@
+/** A journal in memory: the records of one study, under the same rules as in the database. */
+
+import type {
+  Journal,
+  NewCall,
+  NewDecision,
+  NewLearning,
+  NewProposal,
+  NewSession,
+  NewVersion,
+  SealedLane,
+  SessionEnd,
+  TimelineEntry,
+} from './journal.ts';
+import { laneName, noLane, noneOf, noSession, noSessionWithId, noVersion } from './missing.ts';
+import type {
+  CallRecord,
+  CallTexts,
+  CampaignPlan,
+  CampaignRecord,
+  CampaignStatus,
+  DecisionRecord,
+  EvaluationRecord,
+  LaneRecord,
+  LaneSeries,
+  LearningRecord,
+  ProposalRecord,
+  SessionRecord,
+  StudyRecord,
+  VersionRecord,
+} from './records.ts';
+import { checkFinite } from './recordText.ts';
+import {
+  campaignMoves,
+  checkCallFree,
+  checkEvaluable,
+  checkQueued,
+  checkRound,
+  checkSealable,
+  checkSessionStarts,
+  checkWaits,
+  closedBy,
+  recordedPlan,
+  SUPERSEDED,
+} from './transitions.ts';
+
+type Counted = 'campaign' | 'session' | 'proposal' | 'decision' | 'call' | 'learning' | 'entry';
+
+/** Ids count through all studies of a workspace, as in the database. */
+export class MemoryIds {
+  #last: Readonly<Record<Counted, number>> = {
+    campaign: 0,
+    session: 0,
+    proposal: 0,
+    decision: 0,
+    call: 0,
+    learning: 0,
+    entry: 0,
+  };
+
+  next(of: Counted): number {
+    const id = this.#last[of] + 1;
+    this.#last = { ...this.#last, [of]: id };
+    return id;
+  }
+
+  /** Returns what takes back all ids given since. */
+  mark(): () => void {
+    const before = this.#last;
+    return () => {
+      this.#last = before;
+    };
+  }
+}
+
+/** Never changed in place: every write makes new arrays, so that what was handed out stays as it was. */
+interface Records {
+  readonly versions: readonly VersionRecord[];
+  readonly campaigns: readonly CampaignRecord[];
+  readonly sessions: readonly SessionRecord[];
+  readonly lanes: readonly LaneRecord[];
+  readonly evaluations: readonly EvaluationRecord[];
+  readonly proposals: readonly ProposalRecord[];
+  readonly decisions: readonly DecisionRecord[];
+  readonly calls: readonly CallRecord[];
+  readonly learnings: readonly LearningRecord[];
+  readonly timeline: readonly TimelineEntry[];
+  /** By the name of the lane. */
+  readonly series: ReadonlyMap<string, LaneSeries>;
+  /** By the id of the call. */
+  readonly texts: ReadonlyMap<number, CallTexts>;
+}
+
+const EMPTY: Records = {
+  versions: [],
+  campaigns: [],
+  sessions: [],
+  lanes: [],
+  evaluations: [],
+  proposals: [],
+  decisions: [],
+  calls: [],
+  learnings: [],
+  timeline: [],
+  series: new Map(),
+  texts: new Map(),
+};
+
+export class MemoryJournal implements Journal {
+  readonly study: StudyRecord;
+  readonly #ids: MemoryIds;
+  readonly #now: () => string;
+  #records: Records = EMPTY;
+
+  /** @param ids those of the workspace */
+  constructor(study: StudyRecord, ids: MemoryIds, now: () => string) {
+    this.study = study;
+    this.#ids = ids;
+    this.#now = now;
+  }
+
+  addVersion(version: NewVersion): VersionRecord {
+    return this.#write((at) => this.#addVersion(version, null, at));
+  }
+
+  versions(): readonly VersionRecord[] {
+    return this.#records.versions;
+  }
+
+  version(number: number): VersionRecord {
+    const { versions } = this.#records;
+    return versions[number - 1] ?? fail(noVersion(number, versions.length));
+  }
+
+  startCampaign(plan: CampaignPlan): CampaignRecord {
+    return this.#write((at) => {
+      const started: CampaignRecord = {
+        id: this.#ids.next('campaign'),
+        plan: owned(recordedPlan(plan)),
+        status: 'running',
+        startedAt: at,
+        endedAt: null,
+      };
+      this.#set({ campaigns: [...this.#records.campaigns, started] });
+      return started;
+    });
+  }
+
+  setCampaignStatus(id: number, status: CampaignStatus): void {
+    this.#write((at) => {
+      const campaign = this.#campaign(id);
+      if (campaign.status === status) return;
+      const endedAt = campaignMoves(campaign, status, at);
+      this.#set({ campaigns: replaced(this.#records.campaigns, campaign, { ...campaign, status, endedAt }) });
+    });
+  }
+
+  campaigns(): readonly CampaignRecord[] {
+    return this.#records.campaigns;
+  }
+
+  startSession(session: NewSession): SessionRecord {
+    return this.#write((at) => {
+      checkSessionStarts(this.#campaign(session.campaignId));
+      this.version(session.acting);
+      this.version(session.champion);
+      const started: SessionRecord = {
+        ...owned(session),
+        id: this.#ids.next('session'),
+        number: this.#records.sessions.length + 1,
+        status: 'running',
+        startedAt: at,
+        endedAt: null,
+        endReason: null,
+        facts: null,
+      };
+      this.#set({ sessions: [...this.#records.sessions, started] });
+      return started;
+    });
+  }
+
+  sealSession(id: number, end: SessionEnd): SessionRecord {
+    return this.#write((at) => {
+      const running = this.#session(id);
+      checkSealable(running, end.status);
+      const facts = end.status === 'aborted' ? null : owned(end.facts);
+      const sealed: SessionRecord = { ...running, status: end.status, endedAt: at, endReason: end.reason, facts };
+      this.#set({ sessions: replaced(this.#records.sessions, running, sealed) });
+      if (end.status !== 'aborted') this.#addLanes(id, end.lanes);
+      this.#enter('session', sealed.number, at);
+      return sealed;
+    });
+  }
+
+  sessions(): readonly SessionRecord[] {
+    return this.#records.sessions;
+  }
+
+  session(number: number): SessionRecord {
+    const { sessions } = this.#records;
+    return sessions[number - 1] ?? fail(noSession(number, sessions.length));
+  }
+
+  lanes(sessionId?: number): readonly LaneRecord[] {
+    const { lanes } = this.#records;
+    return sessionId === undefined ? lanes : lanes.filter((lane) => lane.sessionId === sessionId);
+  }
+
+  laneSeries(sessionId: number, version: number, fillModel: LaneRecord['fillModel']): LaneSeries {
+    const series = this.#records.series.get(laneName(sessionId, version, fillModel));
+    return series ?? fail(noLane(sessionId, { version, fillModel }));
+  }
+
+  addEvaluation({ sessionId, comparisons }: Omit<EvaluationRecord, 'evaluatedAt'>): void {
+    this.#write((at) => {
+      const session = this.#session(sessionId);
+      const { evaluations } = this.#records;
+      checkEvaluable(
+        session,
+        evaluations.find((earlier) => earlier.sessionId === sessionId),
+      );
+      checkFinite({ comparisons });
+      const added: EvaluationRecord = { sessionId, comparisons: structuredClone(comparisons), evaluatedAt: at };
+      this.#set({ evaluations: [...evaluations, added].sort((a, b) => a.sessionId - b.sessionId) });
+      this.#enter('evaluation', session.number, at);
+    });
+  }
+
+  evaluations(): readonly EvaluationRecord[] {
+    return this.#records.evaluations;
+  }
+
+  addRound(sessionId: number, candidates: readonly NewProposal[]): readonly ProposalRecord[] {
+    checkRound(candidates);
+    return this.#write((at) => {
+      this.#session(sessionId);
+      const proposals = this.#records.proposals.map(
+        (old): ProposalRecord => (old.status === 'waiting' ? { ...old, status: 'superseded' } : old),
+      );
+      this.#set({ proposals });
+      return candidates.map((candidate) => this.#addCandidate(sessionId, candidate, at));
+    });
+  }
+
+  proposals(): readonly ProposalRecord[] {
+    return this.#records.proposals;
+  }
+
+  proposal(id: number): ProposalRecord {
+    return this.#records.proposals.find((proposal) => proposal.id === id) ?? fail(noneOf('proposal', id));
+  }
+
+  decide(proposalId: number | null, decision: NewDecision): DecisionRecord {
+    return this.#write((at) => {
+      const closed = closedBy(proposalId, decision);
+      if (closed !== null) {
+        const proposal = this.proposal(closed.id);
+        const earlier = this.#records.decisions.find((one) => one.proposalId === closed.id);
+        checkWaits(proposal, earlier, proposal.status === 'superseded' ? SUPERSEDED : null);
+        const after: ProposalRecord = { ...proposal, status: closed.status };
+        this.#set({ proposals: replaced(this.#records.proposals, proposal, after) });
+      }
+      const { kind, by, reason } = decision;
+      const made = decision.version && this.#addVersion(decision.version, proposalId, at);
+      return this.#addDecision({ proposalId, kind, by, reason, version: made?.number ?? null }, at);
+    });
+  }
+
+  promote(version: number, by: string, reason: string): DecisionRecord {
+    return this.#write((at) => {
+      this.version(version);
+      return this.#addDecision({ proposalId: null, kind: 'promote', by, reason, version }, at);
+    });
+  }
+
+  cancel(version: number, by: string, reason: string): DecisionRecord {
+    return this.#write((at) => {
+      this.version(version);
+      checkQueued(version, this.#records);
+      return this.#addDecision({ proposalId: null, kind: 'cancel', by, reason, version }, at);
+    });
+  }
+
+  decisions(): readonly DecisionRecord[] {
+    return this.#records.decisions;
+  }
+
+  addCall(call: NewCall, texts: CallTexts): CallRecord {
+    return this.#write((at) => {
+      if (call.sessionId !== null) this.#session(call.sessionId);
+      checkFinite({ call });
+      const made: CallRecord = { ...call, id: this.#ids.next('call'), proposalId: null, calledAt: at };
+      this.#set({
+        calls: [...this.#records.calls, made],
+        texts: new Map(this.#records.texts).set(made.id, { ...texts }),
+      });
+      return made;
+    });
+  }
+
+  calls(): readonly CallRecord[] {
+    return this.#records.calls;
+  }
+
+  callTexts(id: number): CallTexts {
+    return this.#records.texts.get(id) ?? fail(noneOf('call', id));
+  }
+
+  addLearning(learning: NewLearning): LearningRecord {
+    return this.#write((at) => this.#addLearning(learning, null, at));
+  }
+
+  learnings(): readonly LearningRecord[] {
+    return this.#records.learnings;
+  }
+
+  timeline(): readonly TimelineEntry[] {
+    return this.#records.timeline;
+  }
+
+  #addVersion(version: NewVersion, proposalId: number | null, at: string): VersionRecord {
+    if (version.parent !== null) this.version(version.parent);
+    checkFinite(version.parameters);
+    const number = this.#records.versions.length + 1;
+    const added: VersionRecord = { ...structuredClone(version), number, proposalId, createdAt: at };
+    this.#set({ versions: [...this.#records.versions, added] });
+    this.#enter('version', number, at);
+    return added;
+  }
+
+  #addLanes(sessionId: number, lanes: readonly SealedLane[]): void {
+    const records = lanes.map(({ record }): LaneRecord => {
+      checkFinite(record.metrics);
+      checkFinite(record.blocks);
+      checkFinite(record.riskEvents);
+      return { ...structuredClone(record), sessionId };
+    });
+    const series = new Map(this.#records.series);
+    for (const { record, series: columns } of lanes) {
+      series.set(laneName(sessionId, record.version, record.fillModel), structuredClone(columns));
+    }
+    this.#set({ lanes: [...this.#records.lanes, ...records].sort((a, b) => a.sessionId - b.sessionId), series });
+  }
+
+  #addCandidate(sessionId: number, candidate: NewProposal, at: string): ProposalRecord {
+    const { draft, race, findings, hash, status, outcome } = candidate;
+    this.version(draft.base);
+    const said = owned({ ...draft, race, findings });
+    const id = this.#ids.next('proposal');
+    const added: ProposalRecord = { ...said, id, sessionId, status, outcome, hash, createdAt: at };
+    this.#set({ proposals: [...this.#records.proposals, added] });
+    for (const call of candidate.calls) this.#link(call, id);
+    this.#enter('proposal', id, at);
+    for (const learning of candidate.learnings) this.#addLearning(learning, id, at);
+    return added;
+  }
+
+  #link(callId: number, proposalId: number): void {
+    const { calls } = this.#records;
+    const call = calls.find(({ id }) => id === callId) ?? fail(noneOf('call', callId));
+    checkCallFree(call);
+    this.#set({ calls: replaced(calls, call, { ...call, proposalId }) });
+  }
+
+  #addDecision(decision: Omit<DecisionRecord, 'id' | 'decidedAt'>, at: string): DecisionRecord {
+    const made: DecisionRecord = { ...decision, id: this.#ids.next('decision'), decidedAt: at };
+    this.#set({ decisions: [...this.#records.decisions, made] });
+    this.#enter('decision', made.id, at);
+    return made;
+  }
+
+  #addLearning(learning: NewLearning, proposalId: number | null, at: string): LearningRecord {
+    const id = this.#ids.next('learning');
+    const added: LearningRecord = { ...owned(learning), id, proposalId, createdAt: at };
+    this.#set({ learnings: [...this.#records.learnings, added] });
+    this.#enter('learning', id, at);
+    return added;
+  }
+
+  #campaign(id: number): CampaignRecord {
+    return this.#records.campaigns.find((campaign) => campaign.id === id) ?? fail(noneOf('campaign', id));
+  }
+
+  #session(id: number): SessionRecord {
+    return this.#records.sessions.find((session) => session.id === id) ?? fail(noSessionWithId(id));
+  }
+
+  #enter(kind: TimelineEntry['kind'], id: number, at: string): void {
+    const number = this.#ids.next('entry');
+    this.#set({ timeline: [...this.#records.timeline, { number, at, kind, id }] });
+  }
+
+  #set(changed: Partial<Records>): void {
+    this.#records = { ...this.#records, ...changed };
+  }
+
+  /** All or nothing: records and ids are as before when `work` throws. */
+  #write<T>(work: (at: string) => T): T {
+    const before = this.#records;
+    const takeBackIds = this.#ids.mark();
+    try {
+      return work(this.#now());
+    } catch (error) {
+      this.#records = before;
+      takeBackIds();
+      throw error;
+    }
+  }
+}
+
+/** A copy that the caller cannot change. @throws RangeError for NaN and infinity */
+function owned<T>(value: T): T {
+  checkFinite(value);
+  return structuredClone(value);
+}
+
+function replaced<T>(all: readonly T[], before: T, after: T): T[] {
+  return all.with(all.indexOf(before), after);
+}
+
+function fail(error: Error): never {
+  throw error;
+}

@@ -1,0 +1,40 @@
+/** What is said of a record that was asked for and does not exist, the same in every journal. */
+
+import { NotFound } from './journal.ts';
+import type { LaneRecord } from './records.ts';
+
+/** @param newest the number of the newest version; 0 when there is none */
+export function noVersion(number: number, newest: number): NotFound {
+  return new NotFound(
+    `there is no version v${number}; ${newest === 0 ? 'the study has none yet' : `the newest is v${newest}`}`,
+  );
+}
+
+/** @param newest the number of the newest session; 0 when there is none */
+export function noSession(number: number, newest: number): NotFound {
+  return new NotFound(
+    `there is no session ${number}; ${newest === 0 ? 'none has run yet' : `the newest is ${newest}`}`,
+  );
+}
+
+export function noSessionWithId(id: number): NotFound {
+  return new NotFound(`there is no session with id ${id} in this study`);
+}
+
+export function noLane(sessionId: number, { version, fillModel }: Pick<LaneRecord, 'version' | 'fillModel'>): NotFound {
+  return new NotFound(`there is no lane of ${laneName(sessionId, version, fillModel)}`);
+}
+
+export function laneName(sessionId: number, version: number, fillModel: LaneRecord['fillModel']): string {
+  return `v${version} (${fillModel}) in the session with id ${sessionId}`;
+}
+
+export function noneOf(kind: 'campaign' | 'proposal' | 'call', id: number): NotFound {
+  return new NotFound(`there is no ${kind} ${id} in this study`);
+}
+
+export function noStudy(name: string, known: readonly string[]): NotFound {
+  return new NotFound(
+    `there is no study "${name}"; ${known.length === 0 ? 'there are none yet' : `known: ${known.join(', ')}`}`,
+  );
+}

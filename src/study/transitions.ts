@@ -1,0 +1,157 @@
+/** Which steps the records of a study allow, and what follows from each: the rules of every journal, in one place. */
+
+import { OLDEST_RULES } from '../exchange/outcomes.ts';
+import { IllegalTransition, type NewDecision, type NewProposal, type SessionEnd } from './journal.ts';
+import { championOf } from './leaderboard.ts';
+import { cancelledVersions, type QueueInput, queuedVersions } from './queued.ts';
+import type {
+  CallRecord,
+  CampaignPlan,
+  CampaignRecord,
+  CampaignStatus,
+  DecisionRecord,
+  EvaluationRecord,
+  ProposalRecord,
+  ProposalStatus,
+  SessionRecord,
+} from './records.ts';
+
+/** Why proposals that still wait are superseded when the next round comes. */
+export const SUPERSEDED = 'a newer proposal has come';
+
+/** A plan as it goes on record: fill rules are always named. */
+export function recordedPlan(plan: CampaignPlan): Required<CampaignPlan> {
+  return { ...plan, rules: plan.rules ?? OLDEST_RULES };
+}
+
+/**
+ * Finished is final; all other statuses may follow each other: an interrupted campaign is resumed, a halted one re-armed
+ * by a person.
+ *
+ * @param at time of the change
+ * @returns `endedAt` of the campaign from then on
+ * @throws IllegalTransition
+ */
+export function campaignMoves(campaign: CampaignRecord, status: CampaignStatus, at: string): string | null {
+  if (campaign.status === 'finished') {
+    throw new IllegalTransition(`campaign ${campaign.id} finished at ${campaign.endedAt}; it cannot become ${status}`);
+  }
+  return status === 'running' || status === 'waiting' ? null : at;
+}
+
+/** @throws IllegalTransition when no session may start in the campaign */
+export function checkSessionStarts({ id, status }: CampaignRecord): void {
+  if (status === 'running' || status === 'waiting') return;
+  throw new IllegalTransition(`campaign ${id} is ${status}; set it running before a session starts`);
+}
+
+/** @throws IllegalTransition when the session is sealed already */
+export function checkSealable(session: SessionRecord, status: SessionEnd['status']): void {
+  if (session.status === 'running') return;
+  throw new IllegalTransition(
+    `session ${session.number} was ${session.status} at ${session.endedAt}; it cannot be ${status} now`,
+  );
+}
+
+/** @throws IllegalTransition when the session still runs, or has its evaluation */
+export function checkEvaluable(
+  { number, status }: SessionRecord,
+  earlier: Pick<EvaluationRecord, 'evaluatedAt'> | undefined,
+): void {
+  if (status === 'running') {
+    throw new IllegalTransition(`session ${number} still runs; it is evaluated after it is sealed`);
+  }
+  if (earlier !== undefined) {
+    throw new IllegalTransition(`session ${number} was evaluated at ${earlier.evaluatedAt} already`);
+  }
+}
+
+/** Of several candidates at most one goes to review. @throws IllegalTransition */
+export function checkRound(candidates: readonly Pick<NewProposal, 'status'>[]): void {
+  if (candidates.length === 0) {
+    throw new IllegalTransition('a round has at least one candidate; the advice to keep measuring is one, too');
+  }
+  const waiting = candidates.filter((candidate) => candidate.status === 'waiting').length;
+  if (waiting > 1) {
+    throw new IllegalTransition(`${waiting} candidates of one round would wait for a decision; at most one may`);
+  }
+}
+
+/** @throws IllegalTransition when a proposal came of the call before */
+export function checkCallFree({ id, proposalId }: Pick<CallRecord, 'id' | 'proposalId'>): void {
+  if (proposalId === null) return;
+  throw new IllegalTransition(`call ${id} belongs to proposal ${proposalId} already; a call leads to one proposal`);
+}
+
+export type DecidedStatus = Extract<ProposalStatus, 'approved' | 'rejected' | 'replaced'>;
+
+/** What becomes of the proposal. A rollback decides on none. */
+const DECIDED_STATUS: Readonly<Record<Exclude<NewDecision['kind'], 'rollback'>, DecidedStatus>> = {
+  approve: 'approved',
+  reject: 'rejected',
+  edit: 'replaced',
+  override: 'replaced',
+};
+
+/**
+ * What a decision closes: a rollback nothing, all others the proposal that they name.
+ *
+ * @returns the proposal with its status from then on; null for a rollback
+ * @throws IllegalTransition when the decision does not fit
+ */
+export function closedBy(
+  proposalId: number | null,
+  { kind, version }: NewDecision,
+): { readonly id: number; readonly status: DecidedStatus } | null {
+  if (version !== null && kind === 'reject') {
+    throw new IllegalTransition(`a decision to ${kind} creates no version, yet one was handed in`);
+  }
+  if (kind === 'rollback') {
+    if (proposalId === null) return null;
+    throw new IllegalTransition(`a rollback decides on no proposal, yet proposal ${proposalId} was named`);
+  }
+  if (proposalId === null) {
+    throw new IllegalTransition(
+      `a decision to ${kind} needs the proposal that it decides on; only a rollback has none`,
+    );
+  }
+  return { id: proposalId, status: DECIDED_STATUS[kind] };
+}
+
+/**
+ * @param decision the decision on the proposal, if there was one
+ * @param supersededReason null when it was not superseded
+ * @throws IllegalTransition when the proposal does not wait, with what became of it
+ */
+export function checkWaits(
+  { id, status }: Pick<ProposalRecord, 'id' | 'status'>,
+  decision: DecisionRecord | undefined,
+  supersededReason: string | null,
+): void {
+  if (status === 'waiting') return;
+  throw new IllegalTransition(`proposal ${id} is ${status}${howClosed(decision, supersededReason)}; it waits no more`);
+}
+
+function howClosed(decision: DecisionRecord | undefined, supersededReason: string | null): string {
+  if (decision !== undefined) {
+    const made = decision.version === null ? '' : `, creating v${decision.version}`;
+    return ` (${decision.kind} by ${decision.by} at ${decision.decidedAt}${made})`;
+  }
+  return supersededReason === null ? ' since it was made' : ` (${supersededReason})`;
+}
+
+/** @throws IllegalTransition for a version that does not wait for a session */
+export function checkQueued(version: number, input: QueueInput): void {
+  const queued = queuedVersions(input).map(({ number }) => number);
+  const champion = championOf(input);
+  if (queued.includes(version) && version !== champion) return;
+  const why = cancelledVersions(input.decisions).has(version)
+    ? 'was cancelled already'
+    : version === champion
+      ? 'is the champion'
+      : 'does not wait for a session: it ran before';
+  const others = queued.filter((number) => number !== champion).map((number) => `v${number}`);
+  throw new IllegalTransition(
+    `v${version} ${why}; ${others.length === 0 ? 'no version waits' : `these wait: ${others.join(', ')}`}`,
+  );
+}
