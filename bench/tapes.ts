@@ -6,7 +6,7 @@ import { compileTape, type TapeInMemory } from '../src/market/compiledTape.ts';
 import { btcUsdPerp, type Instrument } from '../src/market/instrument.ts';
 import { generateMarket } from '../src/market/synthetic/generate.ts';
 import type { Tape } from '../src/market/tape.ts';
-import { importRecording } from '../src/recordings/detect.ts';
+import { importRecording } from '../src/recordings/detectFormat.ts';
 import type { Parameters } from '../src/strategy/parameters.ts';
 import { allFeatures, btcUsdt, tightGrid } from './settings.ts';
 

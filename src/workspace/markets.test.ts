@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { btcUsdPerp } from '../market/instrument.ts';
 import { GENERATOR_VERSION } from '../market/synthetic/generate.ts';
 import { ASK, BID, TapeBuilder } from '../market/tape.ts';
-import { writeTape } from '../recordings/writeTape.ts';
+import { writeTape } from '../recordings/tapeFile/writeTape.ts';
 import { tapeDigest } from '../session/digest.ts';
 import type { MarketSource } from '../study/records.ts';
 import { threeSimHours } from '../testing/store/journalFixtures.ts';

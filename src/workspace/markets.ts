@@ -12,8 +12,8 @@ import { type Family, families } from '../market/synthetic/families.ts';
 import { GENERATOR_VERSION, generateMarket, stillMakes } from '../market/synthetic/generate.ts';
 import type { Tape } from '../market/tape.ts';
 import type { TapeRows } from '../market/tapeRows.ts';
-import type { CompiledFile } from '../recordings/compiledFile.ts';
-import { hashFile } from '../recordings/hashFile.ts';
+import type { CompiledFile } from '../recordings/tapeFile/compiledFile.ts';
+import { hashFile } from '../recordings/tapeFile/hashFile.ts';
 import {
   type CompileOptions,
   keptElsewhere,
@@ -21,8 +21,8 @@ import {
   notAMarket,
   openCompiled,
   openCompiledPiece,
-} from '../recordings/openCompiled.ts';
-import { readTapeHead } from '../recordings/readTape.ts';
+} from '../recordings/tapeFile/openCompiled.ts';
+import { readTapeHead } from '../recordings/tapeFile/readTape.ts';
 import { tapeDigest, tapeRowsDigest } from '../session/digest.ts';
 import { shareMinutes } from '../study/distinctSessions.ts';
 import type { CampaignPlan, MarketSource, StudyRecord } from '../study/records.ts';

@@ -1,5 +1,5 @@
 import { ASK, BID, type BookSide, DEPTH, RESET, TRADE } from '../../market/tape.ts';
-import type { FeedLog, RowSink } from '../feedOutput.ts';
+import type { FeedLog, RowSink } from '../messages/messageMapping.ts';
 import type { Change, LevelsOfSide, Snapshot, Trade } from './messages.ts';
 
 /** Events kept while waiting for a snapshot: some minutes of a busy market. */

@@ -17,7 +17,7 @@ import {
 } from '../../testing/recordings/binanceMessages.ts';
 import { bestsOf, tradesOf } from '../../testing/recordings/cases.ts';
 import { eventsOf, NEW_YEAR_US, temporaryFolder } from '../../testing/recordings/fixtures.ts';
-import { ImportError } from '../importResult.ts';
+import { ImportError } from '../import/importResult.ts';
 
 const folder = temporaryFolder();
 const { importing } = lineFiles(folder);

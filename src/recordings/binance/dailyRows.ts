@@ -1,5 +1,5 @@
-import { MalformedLineError } from '../importLog.ts';
-import { printable } from '../printable.ts';
+import { printable } from '../fields/malformedLine.ts';
+import { MalformedLineError } from '../import/importLog.ts';
 import type { BinanceEvent } from './events.ts';
 
 /**

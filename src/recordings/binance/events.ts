@@ -1,6 +1,6 @@
-import { MalformedLineError } from '../importLog.ts';
-import { type Fields, fieldsOf, isFields, listOf } from '../jsonFields.ts';
-import { printable } from '../printable.ts';
+import { type Fields, fieldsOf, isFields, listOf } from '../fields/jsonFields.ts';
+import { printable } from '../fields/malformedLine.ts';
+import { MalformedLineError } from '../import/importLog.ts';
 
 /** What a message of Binance is about. `snapshot` is the answer to a REST request for the book. */
 export type BinanceKind = 'snapshot' | 'depth' | 'trade' | 'aggTrade' | 'bookTicker' | 'markPriceUpdate' | 'other';

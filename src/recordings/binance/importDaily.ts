@@ -1,17 +1,17 @@
 import { basename } from 'node:path';
-import { assembleTape } from '../assembleTape.ts';
-import { CollectedRows } from '../collectedRows.ts';
-import { FileLogs } from '../fileLogs.ts';
-import { IdRanges } from '../idRanges.ts';
-import { finishAll, MalformedLineError } from '../importLog.ts';
-import { ImportError, type ImportResult, type TapeGrid } from '../importResult.ts';
-import { readLines } from '../lines.ts';
-import { mergedLines } from '../mergedLines.ts';
-import { readStamp } from '../stamp.ts';
-import { chooseSymbol } from '../symbolChoice.ts';
+import { readStamp } from '../fields/stamp.ts';
+import { FileLogs } from '../import/fileLogs.ts';
+import { finishAll, MalformedLineError } from '../import/importLog.ts';
+import { ImportError, type ImportResult, type TapeGrid } from '../import/importResult.ts';
+import { chooseSymbol } from '../import/symbolChoice.ts';
+import { IdRanges } from '../messages/seenIds.ts';
+import { mergedLines } from '../packing/mergedLines.ts';
+import { readLines } from '../packing/readLines.ts';
+import { assembleTape } from '../rows/assembleTape.ts';
+import { CollectedRows } from '../rows/collectedRows.ts';
+import { BinanceMapping } from './binanceMapping.ts';
 import { DailyDepth } from './dailyDepth.ts';
 import { type BinanceDailyType, DailyRows, eventOfRow } from './dailyRows.ts';
-import { BinanceMapping } from './mapping.ts';
 
 export interface BinanceDailyFile {
   readonly file: string;

@@ -1,13 +1,13 @@
-import { assembleTape } from '../assembleTape.ts';
-import { CollectedRows } from '../collectedRows.ts';
-import { DelayStatistics } from '../delays.ts';
-import { FileLogs } from '../fileLogs.ts';
-import { finishAll } from '../importLog.ts';
-import { ImportError, type ImportResult, type TapeGrid } from '../importResult.ts';
-import { MergedRows } from '../mergedRows.ts';
-import { inOrder, readMessages, unitNotes } from '../readMessages.ts';
+import { DelayStatistics } from '../import/feedDelays.ts';
+import { FileLogs } from '../import/fileLogs.ts';
+import { finishAll } from '../import/importLog.ts';
+import { ImportError, type ImportResult, type TapeGrid } from '../import/importResult.ts';
+import { inOrder, readMessages, unitNotes } from '../messages/readMessages.ts';
+import { assembleTape } from '../rows/assembleTape.ts';
+import { CollectedRows } from '../rows/collectedRows.ts';
+import { MergedRows } from '../rows/mergedRows.ts';
+import { BinanceMapping } from './binanceMapping.ts';
 import { binanceEvents } from './events.ts';
-import { BinanceMapping } from './mapping.ts';
 import { planBinance } from './plan.ts';
 import { BinanceSurvey } from './survey.ts';
 

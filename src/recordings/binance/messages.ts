@@ -1,12 +1,12 @@
 import { ASK, BID, type BookSide, FUNDING_RATE_SCALE, MAX_LOTS } from '../../market/tape.ts';
-import type { Times } from '../feedOutput.ts';
-import type { FundingNews } from '../fundingDue.ts';
-import { decimal, nearestTicks, priceTicks, sizeLots } from '../grid.ts';
-import { MalformedLineError } from '../importLog.ts';
-import type { TapeGrid } from '../importResult.ts';
-import { type Fields, idIn } from '../jsonFields.ts';
-import { stampUs } from '../stamp.ts';
-import type { SidedTrade } from '../tradesFromBook.ts';
+import { type Fields, idIn } from '../fields/jsonFields.ts';
+import { stampUs } from '../fields/stamp.ts';
+import { decimal, nearestTicks, priceTicks, sizeLots } from '../fields/ticksAndLots.ts';
+import { MalformedLineError } from '../import/importLog.ts';
+import type { TapeGrid } from '../import/importResult.ts';
+import type { FundingNews } from '../messages/fundingPayments.ts';
+import type { Times } from '../messages/messageMapping.ts';
+import type { SidedTrade } from '../messages/tradesFromBook.ts';
 import type { BinanceEvent } from './events.ts';
 
 /** Levels of one side, two numbers each: price in ticks, lots. */

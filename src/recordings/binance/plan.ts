@@ -1,6 +1,6 @@
-import { ImportError } from '../importResult.ts';
-import { chooseSymbol, listed } from '../symbolChoice.ts';
-import type { BinanceFeed } from './mapping.ts';
+import { ImportError } from '../import/importResult.ts';
+import { chooseSymbol, listed } from '../import/symbolChoice.ts';
+import type { BinanceFeed } from './binanceMapping.ts';
 import type { BinanceSurvey, SurveyedSnapshot, SymbolFacts } from './survey.ts';
 
 /** How a recording is read. */

@@ -1,7 +1,7 @@
 import { ASK, BEST, BID, type BookSide } from '../../market/tape.ts';
-import type { FeedLog, RowSink } from '../feedOutput.ts';
-import { RecentIds } from '../recentIds.ts';
-import type { TradesFromBook } from '../tradesFromBook.ts';
+import type { FeedLog, RowSink } from '../messages/messageMapping.ts';
+import { RecentIds } from '../messages/recentIds.ts';
+import type { TradesFromBook } from '../messages/tradesFromBook.ts';
 import type { BestQuote } from './messages.ts';
 
 /**

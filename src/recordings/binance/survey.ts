@@ -1,10 +1,10 @@
-import { IdRanges } from '../idRanges.ts';
-import type { Fields } from '../jsonFields.ts';
-import { readStamp } from '../stamp.ts';
+import type { Fields } from '../fields/jsonFields.ts';
+import { readStamp } from '../fields/stamp.ts';
+import { IdRanges } from '../messages/seenIds.ts';
 import { type BinanceEvent, pictureLevels } from './events.ts';
 import { previousUpdateId } from './messages.ts';
-import { PictureShape } from './pictureShape.ts';
-import { PriceTrail } from './priceTrail.ts';
+import { PictureShape } from './partialDepthShape.ts';
+import { PriceTrail } from './pricesAround.ts';
 
 /** A snapshot that was met, by the line in which it stands. */
 export interface SurveyedSnapshot {

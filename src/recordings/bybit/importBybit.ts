@@ -1,16 +1,16 @@
-import { assembleTape } from '../assembleTape.ts';
-import { CollectedRows } from '../collectedRows.ts';
-import { DelayStatistics } from '../delays.ts';
-import { FileLogs } from '../fileLogs.ts';
-import { finishAll } from '../importLog.ts';
-import { ImportError, type ImportResult, type TapeGrid } from '../importResult.ts';
-import { fieldsOf, isFields } from '../jsonFields.ts';
-import { mergedLines } from '../mergedLines.ts';
-import { MergedRows } from '../mergedRows.ts';
-import { inOrder, readMessages, unitNotes } from '../readMessages.ts';
-import { readStamp, stampUs } from '../stamp.ts';
-import { chooseSymbol, listed } from '../symbolChoice.ts';
-import { BybitMapping, topicOf } from './mapping.ts';
+import { fieldsOf, isFields } from '../fields/jsonFields.ts';
+import { readStamp, stampUs } from '../fields/stamp.ts';
+import { DelayStatistics } from '../import/feedDelays.ts';
+import { FileLogs } from '../import/fileLogs.ts';
+import { finishAll } from '../import/importLog.ts';
+import { ImportError, type ImportResult, type TapeGrid } from '../import/importResult.ts';
+import { chooseSymbol, listed } from '../import/symbolChoice.ts';
+import { inOrder, readMessages, unitNotes } from '../messages/readMessages.ts';
+import { mergedLines } from '../packing/mergedLines.ts';
+import { assembleTape } from '../rows/assembleTape.ts';
+import { CollectedRows } from '../rows/collectedRows.ts';
+import { MergedRows } from '../rows/mergedRows.ts';
+import { BybitMapping, topicOf } from './bybitMapping.ts';
 import { BybitTradeLines } from './tradesCsv.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bestsOf, caseFile, hasCases, tradesOf } from '../../testing/recordings/cases.ts';
 import { eventsOf, NEW_YEAR_US, recording, temporaryFolder } from '../../testing/recordings/fixtures.ts';
-import { detectFormat, importRecordings } from '../detect.ts';
+import { detectFormat, importRecordings } from '../detectFormat.ts';
 
 const folder = temporaryFolder();
 const GRID = { symbol: 'ETH', tickSize: 0.1, lotSize: 0.1 };

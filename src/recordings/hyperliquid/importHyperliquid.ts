@@ -1,15 +1,15 @@
-import { assembleTape } from '../assembleTape.ts';
-import { CollectedRows } from '../collectedRows.ts';
-import { DelayStatistics } from '../delays.ts';
-import { FileLogs } from '../fileLogs.ts';
-import { finishAll } from '../importLog.ts';
-import { ImportError, type ImportResult, type TapeGrid } from '../importResult.ts';
-import { type Fields, fieldsOf, isFields } from '../jsonFields.ts';
-import { MergedRows } from '../mergedRows.ts';
-import { inOrder, readMessages, unitNotes } from '../readMessages.ts';
-import { stampUs } from '../stamp.ts';
-import { chooseSymbol, listed } from '../symbolChoice.ts';
-import { coinsOf, HyperliquidMapping } from './mapping.ts';
+import { type Fields, fieldsOf, isFields } from '../fields/jsonFields.ts';
+import { stampUs } from '../fields/stamp.ts';
+import { DelayStatistics } from '../import/feedDelays.ts';
+import { FileLogs } from '../import/fileLogs.ts';
+import { finishAll } from '../import/importLog.ts';
+import { ImportError, type ImportResult, type TapeGrid } from '../import/importResult.ts';
+import { chooseSymbol, listed } from '../import/symbolChoice.ts';
+import { inOrder, readMessages, unitNotes } from '../messages/readMessages.ts';
+import { assembleTape } from '../rows/assembleTape.ts';
+import { CollectedRows } from '../rows/collectedRows.ts';
+import { MergedRows } from '../rows/mergedRows.ts';
+import { coinsOf, HyperliquidMapping } from './hyperliquidMapping.ts';
 
 /**
  * Imports recordings of Hyperliquid: lines of its archive (`{time, ver_num, raw}`), or of its WebSocket, with or without a time of

@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ASK, BID, type Tape, TRADE } from '../../market/tape.ts';
-import { StoredBook } from '../../recordings/storedBook.ts';
+import { StoredBook } from '../../recordings/rows/storedBook.ts';
 
 const CASES = fileURLToPath(new URL('../../../../shared/cases/', import.meta.url));
 
