@@ -12,8 +12,7 @@ import { ImportError, type ImportResult, type TapeGrid } from './import/importRe
 import { SizeRounding } from './import/sizeRounding.ts';
 import { importLobster } from './lobster/importLobster.ts';
 import { type MessageFormat, messageFormat } from './messages/messageFormat.ts';
-import { archiveAdvice } from './packing/archiveAdvice.ts';
-import { packingOf, readError, readLines } from './packing/readLines.ts';
+import { archiveAdvice, packingOf, readError, readLines } from './packing/readLines.ts';
 import { readZipEntries } from './packing/zip.ts';
 import { readTapeHead } from './tapeFile/readTape.ts';
 import { TapeFileError } from './tapeFile/tapeFileError.ts';

@@ -1,5 +1,4 @@
-import { printable } from '../fields/malformedLine.ts';
-import { MalformedLineError } from '../import/importLog.ts';
+import { MalformedLineError, printable } from '../fields/malformedLine.ts';
 import type { BinanceEvent } from './events.ts';
 
 /**

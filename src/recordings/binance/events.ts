@@ -1,6 +1,5 @@
 import { type Fields, fieldsOf, isFields, listOf } from '../fields/jsonFields.ts';
-import { printable } from '../fields/malformedLine.ts';
-import { MalformedLineError } from '../import/importLog.ts';
+import { MalformedLineError, printable } from '../fields/malformedLine.ts';
 
 /** What a message of Binance is about. `snapshot` is the answer to a REST request for the book. */
 export type BinanceKind = 'snapshot' | 'depth' | 'trade' | 'aggTrade' | 'bookTicker' | 'markPriceUpdate' | 'other';

@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
+import { MalformedLineError } from '../fields/malformedLine.ts';
 import { readStamp } from '../fields/stamp.ts';
 import { FileLogs } from '../import/fileLogs.ts';
-import { finishAll, MalformedLineError } from '../import/importLog.ts';
+import { finishAll } from '../import/importLog.ts';
 import { ImportError, type ImportResult, type TapeGrid } from '../import/importResult.ts';
 import { chooseSymbol } from '../import/symbolChoice.ts';
 import { IdRanges } from '../messages/seenIds.ts';

@@ -1,8 +1,8 @@
 import { ASK, BID, type BookSide, FUNDING_RATE_SCALE, MAX_LOTS } from '../../market/tape.ts';
 import { type Fields, idIn } from '../fields/jsonFields.ts';
+import { MalformedLineError } from '../fields/malformedLine.ts';
 import { stampUs } from '../fields/stamp.ts';
 import { decimal, nearestTicks, priceTicks, sizeLots } from '../fields/ticksAndLots.ts';
-import { MalformedLineError } from '../import/importLog.ts';
 import type { TapeGrid } from '../import/importResult.ts';
 import type { FundingNews } from '../messages/fundingPayments.ts';
 import type { Times } from '../messages/messageMapping.ts';

@@ -1,6 +1,6 @@
 import { ASK, BEST, BID, type BookSide } from '../../market/tape.ts';
 import type { FeedLog, RowSink } from '../messages/messageMapping.ts';
-import { RecentIds } from '../messages/recentIds.ts';
+import { RecentIds } from '../messages/seenIds.ts';
 import type { TradesFromBook } from '../messages/tradesFromBook.ts';
 import type { BestQuote } from './messages.ts';
 

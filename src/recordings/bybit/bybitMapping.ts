@@ -1,12 +1,11 @@
 import { ASK, BID, type BookSide, DEPTH, RESET } from '../../market/tape.ts';
 import { type Fields, fieldsOf, idIn, listOf, textIn } from '../fields/jsonFields.ts';
-import { printable } from '../fields/malformedLine.ts';
+import { MalformedLineError, printable } from '../fields/malformedLine.ts';
 import { stampUs } from '../fields/stamp.ts';
 import { priceTicks, sizeLots } from '../fields/ticksAndLots.ts';
-import { MalformedLineError } from '../import/importLog.ts';
 import type { TapeGrid } from '../import/importResult.ts';
 import type { FeedLog, RowSink, Times } from '../messages/messageMapping.ts';
-import { RecentIds } from '../messages/recentIds.ts';
+import { RecentIds } from '../messages/seenIds.ts';
 import { type SidedTrade, TradesFromBook } from '../messages/tradesFromBook.ts';
 
 /** What of a feed makes rows: one depth of the order book of one symbol, and its trades. */

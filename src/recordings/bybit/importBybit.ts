@@ -8,8 +8,7 @@ import { chooseSymbol, listed } from '../import/symbolChoice.ts';
 import { inOrder, readMessages, unitNotes } from '../messages/readMessages.ts';
 import { mergedLines } from '../packing/mergedLines.ts';
 import { assembleTape } from '../rows/assembleTape.ts';
-import { CollectedRows } from '../rows/collectedRows.ts';
-import { MergedRows } from '../rows/mergedRows.ts';
+import { CollectedRows, MergedRows } from '../rows/collectedRows.ts';
 import { BybitMapping, topicOf } from './bybitMapping.ts';
 import { BybitTradeLines } from './tradesCsv.ts';
 

@@ -1,6 +1,5 @@
 import type { Fields } from '../fields/jsonFields.ts';
-import { printable } from '../fields/malformedLine.ts';
-import { MalformedLineError } from '../import/importLog.ts';
+import { MalformedLineError, printable } from '../fields/malformedLine.ts';
 
 /** Names of the columns of Bybit's files of trades; linear and inverse contracts, and spot. */
 const NEEDED = [

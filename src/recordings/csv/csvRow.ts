@@ -1,7 +1,6 @@
 import { ASK, BEST, BID, type BookSide, DEPTH, RESET, TRADE } from '../../market/tape.ts';
-import { printable } from '../fields/malformedLine.ts';
+import { MalformedLineError, printable } from '../fields/malformedLine.ts';
 import { priceTicks, sizeLots } from '../fields/ticksAndLots.ts';
-import { MalformedLineError } from '../import/importLog.ts';
 import type { TapeGrid } from '../import/importResult.ts';
 
 /** A row of a tape, its time in µs since 1970. */

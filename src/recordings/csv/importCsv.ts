@@ -1,7 +1,7 @@
 import { RESET, TRADE } from '../../market/tape.ts';
-import { printable } from '../fields/malformedLine.ts';
+import { MalformedLineError, printable } from '../fields/malformedLine.ts';
 import { notMicroseconds } from '../fields/stampUnit.ts';
-import { ImportLog, MalformedLineError } from '../import/importLog.ts';
+import { ImportLog } from '../import/importLog.ts';
 import { ImportError, type ImportResult, type TapeGrid } from '../import/importResult.ts';
 import { readLines } from '../packing/readLines.ts';
 import { assembleTape } from '../rows/assembleTape.ts';

@@ -1,9 +1,13 @@
 import { ASK, BEST, BID, type BookSide } from '../../market/tape.ts';
+import { MalformedLineError } from '../fields/malformedLine.ts';
 import { lotsOf, ticksOf } from '../fields/ticksAndLots.ts';
-import { type ImportLog, MalformedLineError } from '../import/importLog.ts';
+import type { ImportLog } from '../import/importLog.ts';
 import type { TapeGrid } from '../import/importResult.ts';
 import { CollectedRows } from '../rows/collectedRows.ts';
-import { CLOSE_MS, OPEN_MS, tenThousandths, whole } from './equityLine.ts';
+
+/** Regular hours, ms since New York's midnight: 9:30 to 16:00. */
+export const OPEN_MS = 34_200_000;
+export const CLOSE_MS = 57_600_000;
 
 interface Quote {
   ticks: number;
@@ -112,4 +116,18 @@ export class EquityQuotes {
     const lots = lotsOf(whole(size, `${side} size`), this.#grid);
     return { ticks: ticksOf(tenThousandths(price, side), this.#grid), lots };
   }
+}
+
+/** A price that is written × 10,000. Throws a {@link MalformedLineError}. */
+export function tenThousandths(text: string | undefined, what: string): number {
+  return whole(text, what) / 10_000;
+}
+
+/** A whole number from 0. Throws a {@link MalformedLineError}. */
+export function whole(text: string | undefined, what: string): number {
+  const number = Number(text);
+  if (text === undefined || text === '' || !Number.isSafeInteger(number) || number < 0) {
+    throw new MalformedLineError(`${what} is not a whole number`);
+  }
+  return number;
 }

@@ -1,16 +1,15 @@
 import { basename } from 'node:path';
 import { ASK, BID, TRADE } from '../../market/tape.ts';
+import { MalformedLineError } from '../fields/malformedLine.ts';
 import { newYorkMidnightUs } from '../fields/newYork.ts';
 import { lotsOf, ticksOf } from '../fields/ticksAndLots.ts';
-import { finishAll, ImportLog, MalformedLineError } from '../import/importLog.ts';
+import { finishAll, ImportLog } from '../import/importLog.ts';
 import { ImportError, type ImportResult, type TapeGrid } from '../import/importResult.ts';
 import { readLines } from '../packing/readLines.ts';
 import { assembleTape } from '../rows/assembleTape.ts';
-import { CollectedRows } from '../rows/collectedRows.ts';
-import { MergedRows } from '../rows/mergedRows.ts';
+import { CollectedRows, MergedRows } from '../rows/collectedRows.ts';
 import { QuoteRule } from '../rows/quoteRule.ts';
-import { CLOSE_MS, OPEN_MS, tenThousandths, whole } from './equityLine.ts';
-import { EquityQuotes } from './equityQuotes.ts';
+import { CLOSE_MS, EquityQuotes, OPEN_MS, tenThousandths, whole } from './equityQuotes.ts';
 
 const DAY_MS = 86_400_000;
 /** FINRA's facilities, where brokers report what they traded away from the exchanges. */

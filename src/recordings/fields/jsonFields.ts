@@ -1,4 +1,4 @@
-import { MalformedLineError } from '../import/importLog.ts';
+import { MalformedLineError } from './malformedLine.ts';
 
 /** An object out of JSON. */
 export type Fields = Readonly<Record<string, unknown>>;

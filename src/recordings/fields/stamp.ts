@@ -1,5 +1,4 @@
-import { MalformedLineError } from '../import/importLog.ts';
-import { printable } from './malformedLine.ts';
+import { MalformedLineError, printable } from './malformedLine.ts';
 import type { StampUnit } from './stampUnit.ts';
 
 /** How a stamp is written: in a unit since 1970, or as a date. */

@@ -1,7 +1,6 @@
 import { MAX_LOTS } from '../../market/tape.ts';
-import { MalformedLineError } from '../import/importLog.ts';
 import type { TapeGrid } from '../import/importResult.ts';
-import { printable } from './malformedLine.ts';
+import { MalformedLineError, printable } from './malformedLine.ts';
 
 /** How far from a whole tick a price may be, in ticks: far more than rounding, far less than a wrong tick size. */
 const TICK_TOLERANCE = 1e-6;

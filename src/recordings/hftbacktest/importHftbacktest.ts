@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
 import { ASK, BID, type BookSide, DEPTH, RESET, TRADE } from '../../market/tape.ts';
-import { printable } from '../fields/malformedLine.ts';
+import { MalformedLineError, printable } from '../fields/malformedLine.ts';
 import { type StampUnit, UNIT_NAMES, unitOfStamp } from '../fields/stampUnit.ts';
 import { lotsOf, ticksOf } from '../fields/ticksAndLots.ts';
 import { DelayStatistics } from '../import/feedDelays.ts';
-import { finishAll, ImportLog, MalformedLineError } from '../import/importLog.ts';
+import { finishAll, ImportLog } from '../import/importLog.ts';
 import { ImportError, type ImportResult, type TapeGrid } from '../import/importResult.ts';
 import { readError } from '../packing/readLines.ts';
 import { assembleTape } from '../rows/assembleTape.ts';

@@ -7,8 +7,7 @@ import { ImportError, type ImportResult, type TapeGrid } from '../import/importR
 import { chooseSymbol, listed } from '../import/symbolChoice.ts';
 import { inOrder, readMessages, unitNotes } from '../messages/readMessages.ts';
 import { assembleTape } from '../rows/assembleTape.ts';
-import { CollectedRows } from '../rows/collectedRows.ts';
-import { MergedRows } from '../rows/mergedRows.ts';
+import { CollectedRows, MergedRows } from '../rows/collectedRows.ts';
 import { coinsOf, HyperliquidMapping } from './hyperliquidMapping.ts';
 
 /**

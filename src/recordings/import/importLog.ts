@@ -1,5 +1,6 @@
 import { DELAY, type Tape, TRADE } from '../../market/tape.ts';
-import { printable } from '../fields/malformedLine.ts';
+import { MalformedLineError, printable } from '../fields/malformedLine.ts';
+import type { Receipts } from './feedDelays.ts';
 import {
   type BookReset,
   type FeedDelay,
@@ -8,18 +9,12 @@ import {
   type MalformedLine,
   type SequenceGap,
 } from './importResult.ts';
-import type { Receipts } from './receipts.ts';
 
 const KEPT_MALFORMED = 5;
 const EXCERPT_CHARS = 120;
 /** A recording is refused beyond this many malformed lines and this share of them, and when most of it is malformed. */
 const TOLERATED_MALFORMED_LINES = 10;
 const TOLERATED_MALFORMED_SHARE = 0.001;
-
-/** Thrown by whoever reads a line that makes no sense; the message is the reason. */
-export class MalformedLineError extends Error {
-  override name = 'MalformedLineError';
-}
 
 /** Counts what an importer meets, line by line, and decides at the end whether the recording is good enough. */
 export class ImportLog {

@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
 import { BID, type BookSide, DEPTH, RESET, TRADE } from '../../market/tape.ts';
+import { MalformedLineError } from '../fields/malformedLine.ts';
 import { newYorkMidnightUs } from '../fields/newYork.ts';
 import { lotsOf } from '../fields/ticksAndLots.ts';
-import { ImportLog, MalformedLineError } from '../import/importLog.ts';
+import { ImportLog } from '../import/importLog.ts';
 import { ImportError, type ImportResult, type TapeGrid } from '../import/importResult.ts';
 import { readLines } from '../packing/readLines.ts';
 import { assembleTape } from '../rows/assembleTape.ts';

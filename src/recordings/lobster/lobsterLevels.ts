@@ -1,6 +1,7 @@
 import { ASK, BID, type BookSide } from '../../market/tape.ts';
+import { MalformedLineError } from '../fields/malformedLine.ts';
 import { lotsOf } from '../fields/ticksAndLots.ts';
-import { type ImportLog, MalformedLineError } from '../import/importLog.ts';
+import type { ImportLog } from '../import/importLog.ts';
 import type { TapeGrid } from '../import/importResult.ts';
 import { type TakeLevel, VisibleLevels } from '../rows/visibleLevels.ts';
 import { DELETION, EXECUTION, type LobsterMessage, PARTIAL_CANCEL, readPicture, SUBMISSION } from './lobsterLine.ts';

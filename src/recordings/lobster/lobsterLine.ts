@@ -1,7 +1,6 @@
 import { ASK, BID, type BookSide } from '../../market/tape.ts';
-import { printable } from '../fields/malformedLine.ts';
+import { MalformedLineError, printable } from '../fields/malformedLine.ts';
 import { isOnGrid, sizeLots, ticksOf } from '../fields/ticksAndLots.ts';
-import { MalformedLineError } from '../import/importLog.ts';
 import type { TapeGrid } from '../import/importResult.ts';
 import type { VisibleSide } from '../rows/visibleLevels.ts';
 

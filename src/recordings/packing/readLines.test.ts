@@ -7,9 +7,8 @@ import { BTC_GRID, NEW_YEAR_US, rowsOf, temporaryFolder } from '../../testing/re
 import { CSV_HEADER } from '../csv/importCsv.ts';
 import { detectFormat, importRecordings } from '../detectFormat.ts';
 import { ImportError } from '../import/importResult.ts';
-import { unpackLz4 } from './lz4Frames.ts';
+import { unpackLz4, Xxh32 } from './lz4Frames.ts';
 import { readLines } from './readLines.ts';
-import { Xxh32 } from './xxh32.ts';
 
 const folder = temporaryFolder();
 const encoder = new TextEncoder();

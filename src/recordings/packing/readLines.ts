@@ -1,10 +1,9 @@
 import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
-import { pipeline, type Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { ImportError } from '../import/importResult.ts';
 import { PackedError } from './byteReader.ts';
 import { unpackLz4 } from './lz4Frames.ts';
-import { unpackXz } from './xzStreams.ts';
 import { openZipEntry, readZipEntries } from './zip.ts';
 import { unpackZstd } from './zstdFrames.ts';
 
@@ -124,3 +123,30 @@ export function readError(file: string, error: unknown): unknown {
       return new ImportError(file, `the packed file is damaged (${error.code}). Copy it again.`, error);
   }
 }
+
+/** Unpacks an xz file. Throws a {@link PackedError}. */
+async function* unpackXz(packed: Readable): AsyncGenerator<Uint8Array> {
+  // Loaded where it is needed: it makes a WebAssembly module.
+  const { default: xz } = await import('xz-decompress');
+  try {
+    yield* new xz.XzReadableStream(Readable.toWeb(packed));
+  } catch (error) {
+    throw new PackedError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** What to do with a file that is packed in a way that cannot be read, by its first line; undefined for any other file. */
+export function archiveAdvice(first: string): string | undefined {
+  // The name of tar's format stands in its first block of 512 bytes.
+  if (first.slice(0, 512).includes('\0ustar')) {
+    return 'this is a tar archive: unpack it first with `tar -xf FILE`, and name the files in it.';
+  }
+  const packing = PACKINGS.find(([start]) => first.startsWith(start));
+  return packing === undefined ? undefined : `packed with ${packing[1]}: unpack it first with \`${packing[2]}\`.`;
+}
+
+const PACKINGS: readonly (readonly [start: string, name: string, command: string])[] = [
+  ['BZh', 'bzip2', 'bunzip2 FILE'],
+  ['7z\uFFFD', '7-Zip', '7z x FILE'],
+  ['Rar!', 'RAR', 'unrar x FILE'],
+];

@@ -1,5 +1,5 @@
 import { ASK, BID, type BookSide, DEPTH, RESET } from '../../market/tape.ts';
-import { MalformedLineError } from '../import/importLog.ts';
+import { MalformedLineError } from '../fields/malformedLine.ts';
 import { otherSide, StoredBook } from './storedBook.ts';
 
 /** One side of a picture of the book, best level first: price in ticks, lots, price, lots … */

@@ -1,12 +1,11 @@
 import { ASK, BID, TRADE } from '../../market/tape.ts';
-import { printable } from '../fields/malformedLine.ts';
+import { MalformedLineError, printable } from '../fields/malformedLine.ts';
 import { priceTicks, sizeLots } from '../fields/ticksAndLots.ts';
 import { DelayStatistics } from '../import/feedDelays.ts';
-import { finishAll, ImportLog, MalformedLineError } from '../import/importLog.ts';
+import { finishAll, ImportLog } from '../import/importLog.ts';
 import { ImportError, type ImportResult, type TapeGrid } from '../import/importResult.ts';
 import { assembleTape } from '../rows/assembleTape.ts';
-import { CollectedRows } from '../rows/collectedRows.ts';
-import { MergedRows } from '../rows/mergedRows.ts';
+import { CollectedRows, MergedRows } from '../rows/collectedRows.ts';
 import { MarketFilter } from './marketFilter.ts';
 import { TardisBook } from './tardisBook.ts';
 import { TardisFunding } from './tardisFunding.ts';

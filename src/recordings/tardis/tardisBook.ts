@@ -1,7 +1,7 @@
 import { ASK, BEST, BID, type BookSide, DEPTH, RESET } from '../../market/tape.ts';
-import { printable } from '../fields/malformedLine.ts';
+import { MalformedLineError, printable } from '../fields/malformedLine.ts';
 import { priceTicks, sizeLots } from '../fields/ticksAndLots.ts';
-import { type ImportLog, MalformedLineError } from '../import/importLog.ts';
+import type { ImportLog } from '../import/importLog.ts';
 import type { TapeGrid } from '../import/importResult.ts';
 import type { CollectedRows } from '../rows/collectedRows.ts';
 import { VisibleLevels } from '../rows/visibleLevels.ts';

@@ -1,7 +1,7 @@
 import { BID, FUNDING, FUNDING_RATE_SCALE, MAX_LOTS } from '../../market/tape.ts';
-import { printable } from '../fields/malformedLine.ts';
+import { MalformedLineError, printable } from '../fields/malformedLine.ts';
 import { decimal, nearestTicks } from '../fields/ticksAndLots.ts';
-import { type ImportLog, MalformedLineError } from '../import/importLog.ts';
+import type { ImportLog } from '../import/importLog.ts';
 import type { TapeGrid } from '../import/importResult.ts';
 import type { CollectedRows } from '../rows/collectedRows.ts';
 import { given, microseconds, type TakeTardisRow } from './tardisRow.ts';

@@ -1,11 +1,10 @@
 import { basename } from 'node:path';
-import { printable } from '../fields/malformedLine.ts';
+import { MalformedLineError, printable } from '../fields/malformedLine.ts';
 import { notMicroseconds } from '../fields/stampUnit.ts';
 import type { DelayStatistics } from '../import/feedDelays.ts';
-import { type ImportLog, MalformedLineError } from '../import/importLog.ts';
+import type { ImportLog } from '../import/importLog.ts';
 import { ImportError } from '../import/importResult.ts';
 import { readLines } from '../packing/readLines.ts';
-import { csvFields } from './csvFields.ts';
 import type { MarketFilter } from './marketFilter.ts';
 
 /** Columns that every Tardis file has, whatever else is in it and in whatever order. */
@@ -165,4 +164,26 @@ export function flag(text: string | undefined, column: string): boolean {
     default:
       throw new MalformedLineError(`${column} '${printable(String(text), 20)}' is neither true nor false`);
   }
+}
+
+/** The fields of a line of CSV, of which some may be quoted (`"a, b"`, a quote in them doubled). */
+function csvFields(line: string): string[] {
+  if (!line.includes('"')) return line.split(',');
+  const fields: string[] = [];
+  let field = '';
+  let isQuoted = false;
+  for (let i = 0; i < line.length; i++) {
+    const char = line[i] as string;
+    if (char === '"') {
+      if (isQuoted && line[i + 1] === '"') {
+        field += char;
+        i++;
+      } else isQuoted = !isQuoted;
+    } else if (char === ',' && !isQuoted) {
+      fields.push(field);
+      field = '';
+    } else field += char;
+  }
+  fields.push(field);
+  return fields;
 }
