@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Command } from 'commander';
-import { importRecordings } from '../recordings/detectFormat.ts';
+import { importRecordings } from '../recordings/importRecordings.ts';
 import { describeTape } from '../recordings/tapeFile/describeTape.ts';
 import { hashFile } from '../recordings/tapeFile/hashFile.ts';
 import { listTapes } from '../recordings/tapeFile/listTapes.ts';

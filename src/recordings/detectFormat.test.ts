@@ -4,8 +4,9 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { aLongTape, BTC_GRID, NEW_YEAR_US, recording, temporaryFolder } from '../testing/recordings/fixtures.ts';
 import { CSV_HEADER } from './csv/importCsv.ts';
-import { detectFormat, importRecording } from './detectFormat.ts';
+import { detectFormat } from './detectFormat.ts';
 import { ImportError } from './import/importResult.ts';
+import { importRecordings } from './importRecordings.ts';
 import { writeTape } from './tapeFile/writeTape.ts';
 
 const folder = temporaryFolder();
@@ -26,8 +27,8 @@ describe('which importer a recording is for', () => {
   });
 
   it('decides how it is imported', async () => {
-    expect((await importRecording(recording(folder, 'c', csvLines), BTC_GRID)).summary.trades).toBe(1);
-    expect((await importRecording(recording(folder, 'd', rawLines), BTC_GRID)).summary.rows).toBe(2);
+    expect((await importRecordings([recording(folder, 'c', csvLines)], BTC_GRID)).summary.trades).toBe(1);
+    expect((await importRecordings([recording(folder, 'd', rawLines)], BTC_GRID)).summary.rows).toBe(2);
   });
 
   it.each([
@@ -61,7 +62,7 @@ describe('a recording that cannot be read to its end gives no tape', () => {
   ])('%s', async (name, bytes, words) => {
     const file = join(folder, `${name}.csv.gz`);
     writeFileSync(file, bytes);
-    const importing = importRecording(file, BTC_GRID);
+    const importing = importRecordings([file], BTC_GRID);
     await expect(importing).rejects.toThrow(ImportError);
     await expect(importing).rejects.toThrow(`${file}: the packed file is ${words}`);
   });

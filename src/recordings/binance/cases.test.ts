@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bestsOf, caseFile, hasCases, tradesOf } from '../../testing/recordings/cases.ts';
 import { BTC_GRID } from '../../testing/recordings/fixtures.ts';
-import { importRecordings } from '../detectFormat.ts';
+import { importRecordings } from '../importRecordings.ts';
 
 describe.skipIf(!hasCases)('recordings of Binance that went wrong', () => {
   it('a stream of pictures: each replaces the levels in sight', async () => {

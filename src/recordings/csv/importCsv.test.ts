@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ASK, BEST, BID, DEPTH, RESET, TRADE } from '../../market/tape.ts';
+import { caseFile, hasCases } from '../../testing/recordings/cases.ts';
 import { BTC_GRID, NEW_YEAR_US, recording, rowsOf, temporaryFolder } from '../../testing/recordings/fixtures.ts';
-import { caseFile, hasCases } from '../../testing/recordings/sharedCase.ts';
 import { ImportError } from '../import/importResult.ts';
 import { CSV_HEADER, importCsv } from './importCsv.ts';
 

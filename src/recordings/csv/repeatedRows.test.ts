@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BTC_GRID, NEW_YEAR_US, recording, rowsOf, temporaryFolder } from '../../testing/recordings/fixtures.ts';
-import { importRecordings } from '../detectFormat.ts';
+import { importRecordings } from '../importRecordings.ts';
 
 const folder = temporaryFolder();
 const HEADER = 'ts_us,kind,side,price,size';

@@ -5,6 +5,17 @@ import type { ImportLog } from '../import/importLog.ts';
 import type { TapeGrid } from '../import/importResult.ts';
 import { CollectedRows } from '../rows/collectedRows.ts';
 
+export type EquityType = 'equity-quotes' | 'equity-trades';
+
+const QUOTE = /^\d+,\d+,\d+,\d+,\d+,[A-Z],[^,]*,[01]$/;
+const TRADE = /^\d+,\d+,\d+,[A-Z],[^,]*,[01]$/;
+
+/** The type of a LEAN file by its first line; undefined for any other file. */
+export function equityType(first: string): EquityType | undefined {
+  if (QUOTE.test(first)) return 'equity-quotes';
+  return TRADE.test(first) ? 'equity-trades' : undefined;
+}
+
 /** Regular hours, ms since New York's midnight: 9:30 to 16:00. */
 export const OPEN_MS = 34_200_000;
 export const CLOSE_MS = 57_600_000;

@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { ASK, BEST, BID, TRADE } from '../../market/tape.ts';
 import { zipFile } from '../../testing/recordings/archives.ts';
 import { type Row, rowsOf, temporaryFolder } from '../../testing/recordings/fixtures.ts';
-import { detectFormat, importRecordings } from '../detectFormat.ts';
+import { detectFormat } from '../detectFormat.ts';
 import { newYorkMidnightUs } from '../fields/newYork.ts';
+import { importRecordings } from '../importRecordings.ts';
 import { QuoteRule } from '../rows/quoteRule.ts';
 import { impossibleRow } from '../tapeFile/impossibleRow.ts';
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { ASK, BID, RESET } from '../../market/tape.ts';
 import { npyOf, type StoredEvent, zipFile } from '../../testing/recordings/archives.ts';
 import { bookAt } from '../../testing/recordings/bookAt.ts';
+import { caseFile, hasCases } from '../../testing/recordings/cases.ts';
 import {
   BTC_GRID,
   delaysOf,
@@ -12,8 +13,7 @@ import {
   NEW_YEAR_US,
   temporaryFolder,
 } from '../../testing/recordings/fixtures.ts';
-import { caseFile, hasCases } from '../../testing/recordings/sharedCase.ts';
-import { importRecordings } from '../detectFormat.ts';
+import { importRecordings } from '../importRecordings.ts';
 
 const folder = temporaryFolder();
 const BOTH = 2 ** 31 + 2 ** 30;

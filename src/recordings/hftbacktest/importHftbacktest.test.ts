@@ -11,8 +11,9 @@ import {
   NEW_YEAR_US,
   temporaryFolder,
 } from '../../testing/recordings/fixtures.ts';
-import { detectFormat, importRecordings } from '../detectFormat.ts';
+import { detectFormat } from '../detectFormat.ts';
 import { ImportError } from '../import/importResult.ts';
+import { importRecordings } from '../importRecordings.ts';
 import { impossibleRow } from '../tapeFile/impossibleRow.ts';
 
 const folder = temporaryFolder();

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { bestsOf, caseFile, hasCases, tradesOf } from '../../testing/recordings/cases.ts';
 import { eventsOf, NEW_YEAR_US, recording, temporaryFolder } from '../../testing/recordings/fixtures.ts';
-import { detectFormat, importRecordings } from '../detectFormat.ts';
+import { detectFormat } from '../detectFormat.ts';
+import { importRecordings } from '../importRecordings.ts';
 
 const folder = temporaryFolder();
 const GRID = { symbol: 'ETH', tickSize: 0.1, lotSize: 0.1 };

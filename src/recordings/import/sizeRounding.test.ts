@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { recording, temporaryFolder } from '../../testing/recordings/fixtures.ts';
-import { importRecordings } from '../detectFormat.ts';
+import { importRecordings } from '../importRecordings.ts';
 
 const folder = temporaryFolder();
 const grid = { symbol: 'X', tickSize: 0.1, lotSize: 0.1 };

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { ASK, BID, RESET, TRADE } from '../../market/tape.ts';
+import { caseFile, hasCases } from '../../testing/recordings/cases.ts';
 import { depthRow, type Row, recording, rowsOf, temporaryFolder } from '../../testing/recordings/fixtures.ts';
-import { caseFile, hasCases } from '../../testing/recordings/sharedCase.ts';
-import { detectFormat, importRecordings } from '../detectFormat.ts';
+import { detectFormat } from '../detectFormat.ts';
+import { importRecordings } from '../importRecordings.ts';
 
 const folder = temporaryFolder();
 const GRID = { symbol: 'AAPL', tickSize: 0.01, lotSize: 1 };

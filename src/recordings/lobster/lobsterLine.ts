@@ -4,6 +4,19 @@ import { isOnGrid, sizeLots, ticksOf } from '../fields/ticksAndLots.ts';
 import type { TapeGrid } from '../import/importResult.ts';
 import type { VisibleSide } from '../rows/visibleLevels.ts';
 
+export type LobsterType = 'lobster-messages' | 'lobster-orderbook';
+
+/** `time,type,order id,size,price,direction` and, in newer files, the market participant. */
+const MESSAGE = /^\d{1,5}(\.\d+)?,[1-7],-?\d+,\d+,-?\d+,-?1(,[^,]*)?$/;
+/** Four whole numbers a level. */
+const ORDERBOOK = /^(-?\d+,-?\d+,-?\d+,-?\d+)(,-?\d+,-?\d+,-?\d+,-?\d+)*$/;
+
+/** The type of a LOBSTER file by its first line; undefined for any other file. */
+export function lobsterType(first: string): LobsterType | undefined {
+  if (MESSAGE.test(first)) return 'lobster-messages';
+  return ORDERBOOK.test(first) ? 'lobster-orderbook' : undefined;
+}
+
 // Types of messages: https://lobsterdata.com/info/DataStructure.php
 export const SUBMISSION = 1;
 export const PARTIAL_CANCEL = 2;

@@ -5,8 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { caseFile, hasCases } from '../../testing/recordings/cases.ts';
 import { BTC_GRID, NEW_YEAR_US, rowsOf, temporaryFolder } from '../../testing/recordings/fixtures.ts';
 import { CSV_HEADER } from '../csv/importCsv.ts';
-import { detectFormat, importRecordings } from '../detectFormat.ts';
+import { detectFormat } from '../detectFormat.ts';
 import { ImportError } from '../import/importResult.ts';
+import { importRecordings } from '../importRecordings.ts';
 import { unpackLz4, Xxh32 } from './lz4Frames.ts';
 import { readLines } from './readLines.ts';
 

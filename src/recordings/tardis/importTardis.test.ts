@@ -10,8 +10,9 @@ import {
   recording,
   temporaryFolder,
 } from '../../testing/recordings/fixtures.ts';
-import { detectFormat, importRecordings } from '../detectFormat.ts';
+import { detectFormat } from '../detectFormat.ts';
 import { ImportError } from '../import/importResult.ts';
+import { importRecordings } from '../importRecordings.ts';
 
 const folder = temporaryFolder();
 const BOOK = 'exchange,symbol,timestamp,local_timestamp,is_snapshot,side,price,amount';

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ASK, BEST, BID, FUNDING, RESET, TRADE } from '../../market/tape.ts';
 import { bookAt } from '../../testing/recordings/bookAt.ts';
+import { caseFile, hasCases } from '../../testing/recordings/cases.ts';
 import {
   BTC_GRID,
   depthRow,
@@ -14,8 +15,8 @@ import {
   rowsOf,
   temporaryFolder,
 } from '../../testing/recordings/fixtures.ts';
-import { caseFile, hasCases } from '../../testing/recordings/sharedCase.ts';
-import { detectFormat, importRecordings } from '../detectFormat.ts';
+import { detectFormat } from '../detectFormat.ts';
+import { importRecordings } from '../importRecordings.ts';
 
 const folder = temporaryFolder();
 const BOOK = 'exchange,symbol,timestamp,local_timestamp,is_snapshot,side,price,amount';
