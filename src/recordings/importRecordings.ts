@@ -92,7 +92,7 @@ async function importTogether(files: readonly string[], grid: TapeGrid): Promise
       return importEquity(quotes, only('equity-trades'), grid);
     }
     default:
-      together('tardis-book', 'tardis-pictures', 'tardis-quotes', 'tardis-trades', 'tardis-ticker');
+      together('tardis-book', 'tardis-snapshots', 'tardis-quotes', 'tardis-trades', 'tardis-ticker');
       return importTardis(
         found.flatMap(({ file, format }) => (isTardis(format) ? [{ file, type: format }] : [])),
         grid,

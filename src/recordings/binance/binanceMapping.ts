@@ -1,159 +1,159 @@
 import { idIn } from '../fields/jsonFields.ts';
+import { countMalformed } from '../fields/malformedLine.ts';
 import type { TapeGrid } from '../import/importResult.ts';
-import { FundingDue } from '../messages/fundingPayments.ts';
-import type { FeedLog, RowSink, Times } from '../messages/messageMapping.ts';
+import { FundingPayments } from '../messages/fundingPayments.ts';
+import type { MappingOutput, MessageMapping } from '../messages/messageMapping.ts';
 import { IdRanges } from '../messages/seenIds.ts';
 import { TradesFromBook } from '../messages/tradesFromBook.ts';
 import { BinanceChanges } from './changes.ts';
-import { type BinanceEvent, pictureLevels } from './events.ts';
-import { BinanceReader, type BinanceTimes } from './messages.ts';
-import { BinancePictures } from './partialDepth.ts';
-import { isFullPicture, type UnnamedPictures } from './partialDepthShape.ts';
+import { type BinanceEvent, binanceEvents, partialDepthLevels } from './events.ts';
+import { type BinanceClock, BinanceReader, type BinanceTrade, type PartialDepth } from './messages.ts';
+import { BinancePartialDepth } from './partialDepth.ts';
+import { hasAllLevels, type UnnamedPartialDepth } from './partialDepthShape.ts';
 import { BinanceQuotes } from './quotes.ts';
 
-/** What of a feed makes rows. A feed may hold the same book or the same trades several times: each is used once. */
-export interface BinanceFeed {
+/** Which messages make the rows. A feed may hold the same book or the same trades several times: each is used once. */
+export interface BinanceSelection {
   /** As the venue writes it, upper case. */
   readonly symbol: string;
   /**
-   * `changes`: a snapshot and the changes after it. `pictures`: a stream of the best levels. `snapshots`: answers to REST, each taken as
-   * a picture. `quotes`: bookTicker.
+   * `changes`: a snapshot and the changes after it. `partial depth`: a stream of snapshots of the best levels. `snapshots`:
+   * answers to REST requests, each taken as a snapshot of the best levels. `quotes`: bookTicker.
    */
-  readonly book: 'changes' | 'pictures' | 'snapshots' | 'quotes';
-  /** Levels a side of the pictures. Pictures of other numbers of levels are left out. */
+  readonly book: 'changes' | 'partial depth' | 'snapshots' | 'quotes';
+  /** Levels a side of the partial depth. Partial depth of other numbers of levels is left out. */
   readonly levels: number;
-  readonly unnamedPictures: UnnamedPictures;
+  readonly unnamedPartialDepth: UnnamedPartialDepth;
   readonly trades: 'trade' | 'aggTrade';
   /** With `trade`: the ids of trades that come as such, if known. An aggTrade of others is used. */
   readonly tradeIds?: IdRanges;
-  readonly clock: BinanceTimes;
+  readonly clock: BinanceClock;
+  /** Whether the snapshot that is being mapped, which names no symbol, is of this one. Left out where all of them are. */
+  readonly ownsSnapshot?: () => boolean;
 }
 
-export interface BinanceOutput {
-  readonly rows: RowSink;
-  readonly fundings: RowSink;
-  readonly log: FeedLog;
-  /** Hears the times of every message of the symbol that is used. */
-  readonly heard: (times: Times) => void;
-}
-
-/**
- * The mapping of Binance spot, USD-M and COIN-M: an event in, rows out. It reads no file and no clock, so that a recording and a
- * live feed go through the same code.
- */
-export class BinanceMapping {
-  readonly #feed: BinanceFeed;
-  readonly #output: BinanceOutput;
+/** The mapping of the streams of Binance spot, USD-M and COIN-M, and of REST snapshots of their books. */
+export class BinanceMapping implements MessageMapping {
+  readonly #selection: BinanceSelection;
+  readonly #output: MappingOutput;
   readonly #reader: BinanceReader;
   readonly #trades: TradesFromBook;
   readonly #changes: BinanceChanges;
-  readonly #pictures: BinancePictures;
+  readonly #partialDepth: BinancePartialDepth;
   readonly #quotes: BinanceQuotes;
-  readonly #funding: FundingDue;
+  readonly #funding: FundingPayments;
   readonly #seenTrades = new IdRanges();
   readonly #seenAggTrades = new IdRanges();
   #bookSinceUs: number | undefined;
 
-  constructor(feed: BinanceFeed, grid: TapeGrid, output: BinanceOutput) {
-    const { rows, fundings, log } = output;
-    this.#feed = feed;
+  constructor(selection: BinanceSelection, grid: TapeGrid, output: MappingOutput) {
+    const { book, trades, fundings, log } = output;
+    this.#selection = selection;
     this.#output = output;
-    this.#reader = new BinanceReader(grid, feed.clock);
-    this.#trades = new TradesFromBook(rows, log);
-    this.#changes = new BinanceChanges(rows, log);
-    this.#pictures = new BinancePictures(feed.levels, rows, this.#trades, log);
-    this.#quotes = new BinanceQuotes(rows, this.#trades, log);
-    this.#funding = new FundingDue(fundings, log);
+    this.#reader = new BinanceReader(grid, selection.clock);
+    this.#trades = new TradesFromBook(trades, log);
+    this.#changes = new BinanceChanges(book, trades, log);
+    this.#partialDepth = new BinancePartialDepth(selection.levels, book, this.#trades, log);
+    this.#quotes = new BinanceQuotes(book, this.#trades, log);
+    this.#funding = new FundingPayments(fundings, log);
   }
 
-  /**
-   * `receivedUs` is NaN where the time of receipt is not known. A snapshot without a symbol is taken as one of this symbol.
-   * Throws a `MalformedLineError`, and then has changed nothing.
-   */
-  take(event: BinanceEvent, receivedUs: number): void {
+  map(message: unknown, receivedUs: number): void {
+    countMalformed(this.#output.log, () => {
+      for (const event of binanceEvents(message)) this.mapEvent(event, receivedUs);
+    });
+  }
+
+  /** Maps one event of a message. Throws a `MalformedLineError`, and then has changed nothing. */
+  mapEvent(event: BinanceEvent, receivedUs: number): void {
     const { log } = this.#output;
     if (event.kind === 'other') log.drop(event.name);
-    else if (event.symbol !== undefined && event.symbol !== this.#feed.symbol) log.drop('other symbols');
-    else this.#takeOwn(event, receivedUs);
+    else if (event.symbol !== undefined && event.symbol !== this.#selection.symbol) log.drop('other symbols');
+    else this.#mapOwn(event, receivedUs);
   }
 
-  /** Call after the last message. */
   end(): void {
     this.#trades.end();
     this.#changes.end();
   }
 
-  #takeOwn(event: BinanceEvent, receivedUs: number): void {
+  #mapOwn(event: BinanceEvent, receivedUs: number): void {
     switch (event.kind) {
       case 'snapshot':
-        this.#takeSnapshot(event, receivedUs);
+        this.#mapSnapshot(event, receivedUs);
         break;
       case 'depth':
-        this.#takeDepth(event, receivedUs);
+        this.#mapDepth(event, receivedUs);
         break;
       case 'trade':
-        this.#takeTrade(event, receivedUs);
+        this.#mapTrade(event, receivedUs);
         break;
       case 'aggTrade':
-        this.#takeAggTrade(event, receivedUs);
+        this.#mapAggTrade(event, receivedUs);
         break;
       case 'bookTicker':
-        this.#takeQuote(event, receivedUs);
+        this.#mapQuote(event, receivedUs);
         break;
       case 'markPriceUpdate':
-        this.#takeFunding(event);
+        this.#mapFunding(event);
         break;
       case 'other':
         break;
     }
   }
 
-  #takeSnapshot(event: BinanceEvent, receivedUs: number): void {
-    const snapshot = this.#reader.snapshot(event, receivedUs);
-    if (snapshot.timeUs !== undefined) {
-      this.#output.heard({ timeUs: snapshot.timeUs, receivedUs: snapshot.receivedUs });
+  #mapSnapshot(event: BinanceEvent, receivedUs: number): void {
+    const { log, onTimes } = this.#output;
+    const { book, ownsSnapshot } = this.#selection;
+    const isUsed = book === 'changes' || book === 'snapshots';
+    if (isUsed && event.symbol === undefined && ownsSnapshot?.() === false) {
+      log.drop('snapshots of other symbols');
+      return;
     }
-    if (this.#feed.book === 'changes') this.#changes.snapshot(snapshot);
-    else if (this.#feed.book === 'snapshots') this.#show(this.#reader.picture(event, receivedUs));
-    else this.#output.log.drop('snapshots not needed');
+    const snapshot = this.#reader.snapshot(event, receivedUs);
+    if (snapshot.timeUs !== undefined) onTimes({ timeUs: snapshot.timeUs, receivedUs: snapshot.receivedUs });
+    if (book === 'changes') this.#changes.snapshot(snapshot);
+    else if (book === 'snapshots') this.#show(this.#reader.partialDepth(event, receivedUs));
+    else log.drop('snapshots not needed');
   }
 
-  #takeDepth(event: BinanceEvent, receivedUs: number): void {
-    const { log, heard } = this.#output;
-    const levels = pictureLevels(event);
-    const isPicture = levels !== undefined || (event.stream === undefined && this.#isUnnamedPicture(event));
-    if (!isPicture && this.#feed.book === 'changes') {
+  #mapDepth(event: BinanceEvent, receivedUs: number): void {
+    const { log, onTimes } = this.#output;
+    const { book, levels } = this.#selection;
+    const named = partialDepthLevels(event);
+    const isPartial = named !== undefined || (event.stream === undefined && this.#isUnnamedPartial(event));
+    if (!isPartial && book === 'changes') {
       const change = this.#reader.change(event, receivedUs, log.line);
-      heard(change);
+      onTimes(change);
       this.#changes.change(change);
       this.#bookSinceUs = this.#changes.bookSinceUs;
-    } else if (isPicture && this.#feed.book === 'pictures' && (levels ?? this.#feed.levels) === this.#feed.levels) {
-      const picture = this.#reader.picture(event, receivedUs);
-      heard(picture);
-      this.#show(picture);
+    } else if (isPartial && book === 'partial depth' && (named ?? levels) === levels) {
+      const depth = this.#reader.partialDepth(event, receivedUs);
+      onTimes(depth);
+      this.#show(depth);
     } else {
-      log.drop(isPicture ? 'pictures of the best levels' : 'changes of depth');
+      log.drop(isPartial ? 'partial depth' : 'changes of depth');
     }
   }
 
-  #isUnnamedPicture({ fields }: BinanceEvent): boolean {
-    const { unnamedPictures, levels } = this.#feed;
-    return unnamedPictures === 'all' || (unnamedPictures === 'full' && isFullPicture(fields, levels));
+  #isUnnamedPartial({ fields }: BinanceEvent): boolean {
+    const { unnamedPartialDepth, levels } = this.#selection;
+    return unnamedPartialDepth === 'all' || (unnamedPartialDepth === 'full' && hasAllLevels(fields, levels));
   }
 
-  #show(picture: Parameters<BinancePictures['take']>[0]): void {
-    this.#pictures.take(picture);
-    this.#bookSinceUs ??= picture.timeUs;
+  #show(depth: PartialDepth): void {
+    this.#partialDepth.take(depth);
+    this.#bookSinceUs ??= depth.timeUs;
   }
 
-  #takeTrade(event: BinanceEvent, receivedUs: number): void {
-    const { log } = this.#output;
-    if (this.#feed.trades !== 'trade') {
+  #mapTrade(event: BinanceEvent, receivedUs: number): void {
+    const { log, onTimes } = this.#output;
+    if (this.#selection.trades !== 'trade') {
       log.drop('trade (aggTrade is used)');
       return;
     }
     const trade = this.#reader.trade(event, receivedUs);
-    this.#output.heard(trade);
+    onTimes(trade);
     const { X, t } = event.fields;
     // Transfers at the insurance fund or by deleveraging, which no resting order meets.
     if (X !== undefined && X !== 'MARKET') log.drop('trades not at the market');
@@ -161,40 +161,40 @@ export class BinanceMapping {
     else this.#write(trade);
   }
 
-  #takeAggTrade(event: BinanceEvent, receivedUs: number): void {
-    const { log } = this.#output;
+  #mapAggTrade(event: BinanceEvent, receivedUs: number): void {
+    const { log, onTimes } = this.#output;
     const trade = this.#reader.trade(event, receivedUs);
     const [id, first, last] = [idIn(event.fields, 'a'), idIn(event.fields, 'f'), idIn(event.fields, 'l')];
-    const { trades, tradeIds } = this.#feed;
+    const { trades, tradeIds } = this.#selection;
     if (trades === 'trade' && (tradeIds === undefined || tradeIds.intersects(first, last))) {
       log.drop('aggTrade (trade is used)');
       return;
     }
-    this.#output.heard(trade);
+    onTimes(trade);
     if (this.#seenAggTrades.add(id)) this.#write(trade);
     else log.drop('duplicates');
   }
 
-  #write(trade: ReturnType<BinanceReader['trade']>): void {
+  #write(trade: BinanceTrade): void {
     if (trade.lots === 0) this.#output.log.drop('trades below half a lot');
-    else if (this.#feed.book === 'changes') this.#changes.trade(trade);
+    else if (this.#selection.book === 'changes') this.#changes.trade(trade);
     else this.#trades.take(trade);
   }
 
-  #takeQuote(event: BinanceEvent, receivedUs: number): void {
-    if (this.#feed.book !== 'quotes') {
+  #mapQuote(event: BinanceEvent, receivedUs: number): void {
+    if (this.#selection.book !== 'quotes') {
       this.#output.log.drop('bookTicker');
       return;
     }
     const quote = this.#reader.quote(event, receivedUs);
-    this.#output.heard(quote);
+    this.#output.onTimes(quote);
     this.#quotes.take(quote);
     this.#bookSinceUs ??= quote.timeUs;
   }
 
-  #takeFunding(event: BinanceEvent): void {
-    const news = this.#reader.funding(event);
-    if (news === undefined) this.#output.log.drop('mark prices without a funding rate');
-    else this.#funding.take(news, this.#bookSinceUs);
+  #mapFunding(event: BinanceEvent): void {
+    const update = this.#reader.funding(event);
+    if (update === undefined) this.#output.log.drop('mark prices without a funding rate');
+    else this.#funding.take(update, this.#bookSinceUs);
   }
 }

@@ -1,30 +1,30 @@
 import type { Fields } from '../fields/jsonFields.ts';
 
-/** Numbers of levels a side that streams of pictures can be asked for. */
+/** Numbers of levels a side for which there are streams of partial depth. */
 const LEVELS: readonly number[] = [5, 10, 20];
-/** Messages that look like full pictures are pictures from this many and this share of all on. */
+/** Messages that list all levels are partial depth if there are at least this many of them, and this share of all. */
 const FEWEST_FULL = 3;
 const SMALLEST_SHARE = 0.05;
 
-/** Which depth events without the name of a stream are pictures: none, all, or those that list the full number of levels. */
-export type UnnamedPictures = 'none' | 'all' | 'full';
+/** Which depth events without the name of a stream are partial depth: none, all, or those that list the full number of levels. */
+export type UnnamedPartialDepth = 'none' | 'all' | 'full';
 
 /**
- * Tells pictures of the best levels from changes by their content, for recordings that do not name their streams. A picture lists
+ * Tells partial depth from changes by content, for recordings that do not name their streams. A message of partial depth lists
  * both sides best first, without a size of 0 and with the same number of levels in nearly every message. Changes list what
  * changed: sizes of 0, single levels and sides without any are part of every minute. A recording may hold both.
  */
-export class PictureShape {
+export class PartialDepthShape {
   #messages = 0;
   #possible = 0;
-  /** Possible pictures by the larger number of levels of their sides. */
+  /** Messages that can be partial depth, by the larger number of levels of their sides. */
   readonly #messagesOfLevels = new Map<number, number>();
   readonly #fullOfLevels = new Map<number, number>();
 
   /** Takes a depth event, whether it can be read or not. */
   take(fields: Fields): void {
     this.#messages++;
-    const sides = possiblePicture(fields);
+    const sides = levelCounts(fields);
     if (sides === undefined) return;
     this.#possible++;
     const most = Math.max(...sides);
@@ -32,15 +32,15 @@ export class PictureShape {
     if (Math.min(...sides) === most) this.#fullOfLevels.set(most, (this.#fullOfLevels.get(most) ?? 0) + 1);
   }
 
-  get pictures(): UnnamedPictures {
+  get partialDepth(): UnnamedPartialDepth {
     if (this.#possible === this.#messages) return this.#areAll ? 'all' : 'none';
     const full = this.#fullOfLevels.get(this.#fullLevels) ?? 0;
     return full >= FEWEST_FULL && full >= SMALLEST_SHARE * this.#messages ? 'full' : 'none';
   }
 
-  /** Levels a side of the pictures. */
+  /** Levels a side of the partial depth. */
   get levels(): number {
-    return this.pictures === 'full' ? this.#fullLevels : this.#mostLevels;
+    return this.partialDepth === 'full' ? this.#fullLevels : this.#mostLevels;
   }
 
   get #areAll(): boolean {
@@ -54,26 +54,26 @@ export class PictureShape {
     return Math.max(0, ...this.#messagesOfLevels.keys());
   }
 
-  /** The number of levels of which there are the most full pictures. */
+  /** The number of levels that the most messages list on both sides. */
   get #fullLevels(): number {
     return LEVELS.reduce((a, b) => ((this.#fullOfLevels.get(b) ?? 0) >= (this.#fullOfLevels.get(a) ?? 0) ? b : a));
   }
 }
 
-/** Whether an event has the form of a picture with this number of levels on both sides. */
-export function isFullPicture(fields: Fields, levels: number): boolean {
-  return possiblePicture(fields)?.every((side) => side === levels) ?? false;
+/** Whether an event can be partial depth with this number of levels on both sides. */
+export function hasAllLevels(fields: Fields, levels: number): boolean {
+  return levelCounts(fields)?.every((side) => side === levels) ?? false;
 }
 
-/** The numbers of levels of both sides; undefined if it can be no picture. */
-function possiblePicture({ b, a }: Fields): readonly [number, number] | undefined {
+/** The numbers of levels of both sides; undefined if it cannot be partial depth. */
+function levelCounts({ b, a }: Fields): readonly [number, number] | undefined {
   const bids = sideOf(b, -1);
   const asks = sideOf(a, 1);
   if (bids === undefined || asks === undefined || bids.best >= asks.best) return undefined;
   return [bids.levels, asks.levels];
 }
 
-/** `way`: 1 where prices go up from the best, −1 where they go down. Undefined if it can be no side of a picture. */
+/** `way`: 1 where prices go up from the best, −1 where they go down. Undefined if it cannot be a side of partial depth. */
 function sideOf(list: unknown, way: 1 | -1): { readonly best: number; readonly levels: number } | undefined {
   if (!Array.isArray(list) || list.length === 0) return undefined;
   let last = way === 1 ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;

@@ -1,27 +1,19 @@
 import { ASK, BID, type BookSide, DEPTH, RESET } from '../../market/tape.ts';
 import { type Fields, fieldsOf, idIn, listOf, textIn } from '../fields/jsonFields.ts';
-import { MalformedLineError, printable } from '../fields/malformedLine.ts';
+import { countMalformed, MalformedLineError, printable } from '../fields/malformedLine.ts';
 import { stampUs } from '../fields/stamp.ts';
 import { priceTicks, sizeLots } from '../fields/ticksAndLots.ts';
 import type { TapeGrid } from '../import/importResult.ts';
-import type { FeedLog, RowSink, Times } from '../messages/messageMapping.ts';
+import type { MappingOutput, MessageMapping, MessageTimes } from '../messages/messageMapping.ts';
 import { RecentIds } from '../messages/seenIds.ts';
 import { type SidedTrade, TradesFromBook } from '../messages/tradesFromBook.ts';
 
 /** What of a feed makes rows: one depth of the order book of one symbol, and its trades. */
-export interface BybitFeed {
+export interface BybitSelection {
   /** As the venue writes it. */
   readonly symbol: string;
   /** Of `orderbook.<levels>.<symbol>`. */
   readonly levels: number;
-}
-
-export interface BybitOutput {
-  readonly book: RowSink;
-  readonly trades: RowSink;
-  readonly log: FeedLog;
-  /** Hears the times of every message that is used. */
-  readonly heard: (times: Times) => void;
 }
 
 /** A stamp further than this from the time of receipt is garbage: it would drag the whole tape with it. */
@@ -43,10 +35,10 @@ const LONGEST_HOLD_US = 2e6;
  * snapshot. Times are those of the matching engine
  * (`cts`), or of sending (`ts`) where there is none.
  */
-export class BybitMapping {
-  readonly #feed: BybitFeed;
+export class BybitMapping implements MessageMapping {
+  readonly #selection: BybitSelection;
   readonly #grid: TapeGrid;
-  readonly #output: BybitOutput;
+  readonly #output: MappingOutput;
   readonly #trades: TradesFromBook;
   readonly #seen = new RecentIds<string>();
   /** Number of the last message in the book; undefined while the book is unknown. */
@@ -56,40 +48,42 @@ export class BybitMapping {
   /** Deltas before which another is missing. */
   #held: Delta[] = [];
 
-  constructor(feed: BybitFeed, grid: TapeGrid, output: BybitOutput) {
-    this.#feed = feed;
+  constructor(selection: BybitSelection, grid: TapeGrid, output: MappingOutput) {
+    this.#selection = selection;
     this.#grid = grid;
     this.#output = output;
     this.#trades = new TradesFromBook(output.trades, output.log);
   }
 
-  /** `receivedUs` is NaN where the time of receipt is not known. Throws a {@link MalformedLineError}. */
-  take(message: Fields, receivedUs: number): void {
-    const topic = topicOf(message);
-    const { log } = this.#output;
-    if (topic === undefined) log.drop(answerName(message));
-    else if (topic.symbol !== this.#feed.symbol) log.drop('other symbols');
-    else if (topic.name === 'publicTrade') this.#takeTrades(message, receivedUs);
-    else if (topic.levels === undefined) log.drop(printable(topic.name, 40));
-    else if (topic.levels !== this.#feed.levels) log.drop(`order books of ${topic.levels} levels`);
-    else this.#takeBook(message, receivedUs);
+  map(message: unknown, receivedUs: number): void {
+    countMalformed(this.#output.log, () => this.#map(fieldsOf(message, 'the message'), receivedUs));
   }
 
-  /** Call after the last message. */
   end(): void {
     this.#loseBook();
     this.#trades.end();
   }
 
-  #takeBook(message: Fields, receivedUs: number): void {
+  #map(message: Fields, receivedUs: number): void {
+    const topic = topicOf(message);
+    const { log } = this.#output;
+    if (topic === undefined) log.drop(answerName(message));
+    else if (topic.symbol !== this.#selection.symbol) log.drop('other symbols');
+    else if (topic.name === 'publicTrade') this.#mapTrades(message, receivedUs);
+    else if (topic.levels === undefined) log.drop(printable(topic.name, 40));
+    else if (topic.levels !== this.#selection.levels) log.drop(`order books of ${topic.levels} levels`);
+    else this.#mapBook(message, receivedUs);
+  }
+
+  #mapBook(message: Fields, receivedUs: number): void {
     const data = fieldsOf(message.data, 'data');
     const times = timesOf(message.cts ?? message.ts, 'cts', receivedUs);
     const id = idIn(data, 'u');
     const levels = [...this.#levelsOf(data.b, BID), ...this.#levelsOf(data.a, ASK)];
     const type = textIn(message, 'type');
     if (type !== 'snapshot' && type !== 'delta') throw new MalformedLineError('its type is neither snapshot nor delta');
-    const { log, heard } = this.#output;
-    heard(times);
+    const { log, onTimes } = this.#output;
+    onTimes(times);
     const last = this.#lastId;
     const isRestart = type === 'snapshot' && id === 1;
     if (last !== undefined && id <= last && !isRestart && times.timeUs <= this.#newestUs + COUNTS_ANEW_US) {
@@ -129,18 +123,18 @@ export class BybitMapping {
     const [first] = this.#held;
     if (first === undefined) return;
     const { log } = this.#output;
-    log.gaps.push({ timeUs: first.times.timeUs, line: first.line, expected: (this.#lastId ?? 0) + 1, found: first.id });
+    log.gap({ timeUs: first.times.timeUs, line: first.line, expected: (this.#lastId ?? 0) + 1, found: first.id });
     this.#reset(first.times, 'sequence gap');
     log.drop('depth without a book', this.#held.length);
     this.#held = [];
   }
 
-  #replace(id: number, times: Times, levels: readonly Level[]): void {
+  #replace(id: number, times: MessageTimes, levels: readonly Level[]): void {
     const heldAfter = this.#held.filter((delta) => delta.id > id);
     this.#held = this.#held.filter((delta) => delta.id <= id);
     this.#loseBook();
     this.#held = heldAfter;
-    const goesOn = this.#lastId !== undefined && (id === this.#lastId + 1 || this.#feed.levels === 1);
+    const goesOn = this.#lastId !== undefined && (id === this.#lastId + 1 || this.#selection.levels === 1);
     if (!goesOn) {
       if (this.#lastId !== undefined) this.#reset(times, 'snapshot');
       this.#write(id, times, levels);
@@ -157,19 +151,19 @@ export class BybitMapping {
     this.#write(id, times, [...gone, ...levels]);
   }
 
-  #reset({ timeUs, receivedUs }: Times, reason: 'sequence gap' | 'snapshot'): void {
+  #reset({ timeUs, receivedUs }: MessageTimes, reason: 'sequence gap' | 'snapshot'): void {
     const { book, log } = this.#output;
     this.#newestUs = Math.max(this.#newestUs, timeUs);
-    log.resets.push({ timeUs: this.#newestUs, reason });
+    log.reset({ timeUs: this.#newestUs, reason });
     book.receivedUs = receivedUs;
     book.append(this.#newestUs, RESET, BID, 0, 0);
     this.#lastId = undefined;
     for (const side of this.#levels) side.clear();
   }
 
-  #write(id: number, { timeUs, receivedUs }: Times, levels: readonly Level[]): void {
+  #write(id: number, { timeUs, receivedUs }: MessageTimes, levels: readonly Level[]): void {
     const { book, log } = this.#output;
-    if (timeUs < this.#newestUs) log.reordered++;
+    if (timeUs < this.#newestUs) log.countReordered();
     this.#newestUs = Math.max(this.#newestUs, timeUs);
     this.#lastId = id;
     book.receivedUs = receivedUs;
@@ -180,12 +174,12 @@ export class BybitMapping {
     }
   }
 
-  #takeTrades(message: Fields, receivedUs: number): void {
-    const { log, heard } = this.#output;
+  #mapTrades(message: Fields, receivedUs: number): void {
+    const { log, onTimes } = this.#output;
     // All are read before the first is written: a message is taken whole or not at all.
     const trades = listOf(message.data, 'data').map((one) => this.#tradeOf(fieldsOf(one, 'a trade'), receivedUs));
     for (const { trade, id, isBlock } of trades) {
-      heard(trade);
+      onTimes(trade);
       if (id !== undefined && !this.#seen.add(id)) log.drop('duplicates');
       else if (isBlock) log.drop('block trades');
       else if (trade.lots === 0) log.drop('trades below half a lot');
@@ -218,7 +212,7 @@ export class BybitMapping {
 
 interface Delta {
   readonly id: number;
-  readonly times: Times;
+  readonly times: MessageTimes;
   readonly levels: readonly Level[];
   readonly line: number;
 }
@@ -246,7 +240,7 @@ function answerName(message: Fields): string {
   throw new MalformedLineError('it is no message of Bybit');
 }
 
-function timesOf(stamp: unknown, what: string, receivedUs: number): Times {
+function timesOf(stamp: unknown, what: string, receivedUs: number): MessageTimes {
   const timeUs = stampUs(stamp, what);
   if (Math.abs(timeUs - receivedUs) > CLOCK_TOLERANCE_US) {
     throw new MalformedLineError(`${what} is more than an hour from the time of receipt`);

@@ -77,8 +77,8 @@ function take({ timeUs, kind, side, priceTicks, size }: CsvRow, rows: CollectedR
     throw new MalformedLineError(`${behindUs} µs before an earlier line (tolerated: ${TOLERATED_DISORDER_US})`);
   }
   rows.append(timeUs, kind, side, priceTicks, size);
-  if (kind === RESET) log.resets.push({ timeUs, reason: 'in the recording' });
-  if (behindUs > 0) log.reordered++;
+  if (kind === RESET) log.reset({ timeUs, reason: 'in the recording' });
+  if (behindUs > 0) log.countReordered();
 }
 
 /** Takes a row whose line was read some lines ago. */

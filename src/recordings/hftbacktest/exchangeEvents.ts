@@ -101,7 +101,7 @@ export class ExchangeEvents {
     this.rows.receivedUs = isReceived ? localUs : Number.NaN;
     if (!this.#isFileBegun || this.#opening !== undefined) this.#begin(kind, timeUs);
     this.#enter(kind, timeUs, sideOf(flags), event.getFloat64(at + 24, true), event.getFloat64(at + 32, true));
-    if (behindUs > 0) this.#log.reordered++;
+    if (behindUs > 0) this.#log.countReordered();
   }
 
   /** Writes the book if a snapshot is being read. */
@@ -113,7 +113,7 @@ export class ExchangeEvents {
     this.rows.receivedUs = this.#snapshotReceivedUs;
     if (this.rows.length > 0) {
       this.rows.append(timeUs, RESET, BID, 0, 0);
-      this.#log.resets.push({ timeUs, reason: 'snapshot' });
+      this.#log.reset({ timeUs, reason: 'snapshot' });
     }
     for (const side of [BID, ASK] as const) {
       for (const [ticks, lots] of this.#book.levels(side)) this.rows.append(timeUs, DEPTH, side, ticks, lots);
@@ -142,7 +142,7 @@ export class ExchangeEvents {
     if (!isFirst) {
       this.#book.apply(RESET, BID, 0, 0);
       this.rows.append(timeUs, RESET, BID, 0, 0);
-      this.#log.resets.push({ timeUs, reason: 'break between files' });
+      this.#log.reset({ timeUs, reason: 'break between files' });
     }
     this.#log.notes.push(
       `${printable(basename(this.#file), 60)}: the day begins without a book: a level is unknown until it changes, and best prices may be wrong until then. Name the snapshot of the evening before (…_eod.npz) in front of it.`,

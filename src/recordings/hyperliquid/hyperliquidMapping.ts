@@ -1,10 +1,10 @@
 import { ASK, BID, type BookSide, DEPTH } from '../../market/tape.ts';
 import { type Fields, fieldsOf, isFields, listOf, textIn } from '../fields/jsonFields.ts';
-import { MalformedLineError, printable } from '../fields/malformedLine.ts';
+import { countMalformed, MalformedLineError, printable } from '../fields/malformedLine.ts';
 import { stampUs } from '../fields/stamp.ts';
 import { priceTicks, sizeLots } from '../fields/ticksAndLots.ts';
 import type { TapeGrid } from '../import/importResult.ts';
-import type { FeedLog, RowSink, Times } from '../messages/messageMapping.ts';
+import type { MappingOutput, MessageMapping, MessageTimes } from '../messages/messageMapping.ts';
 import { RecentIds } from '../messages/seenIds.ts';
 import { TradesFromBook } from '../messages/tradesFromBook.ts';
 import { VisibleLevels } from '../rows/visibleLevels.ts';
@@ -15,68 +15,66 @@ const LEVELS = 20;
 /** A stamp further than this from the time of receipt is garbage: it would drag the whole tape with it. */
 const CLOCK_TOLERANCE_US = 3_600_000_000;
 
-export interface HyperliquidOutput {
-  readonly book: RowSink;
-  readonly trades: RowSink;
-  readonly log: FeedLog;
-  /** Hears the times of every message that is used. */
-  readonly heard: (times: Times) => void;
+/** Which messages make the rows. */
+export interface HyperliquidSelection {
+  /** As the venue writes it. */
+  readonly coin: string;
 }
 
 type Best = readonly [priceTicks: number, lots: number];
 
 /**
- * The mapping of Hyperliquid's channels `l2Book`, `bbo` and `trades`: a parsed message in, rows out. Its archive holds the same
- * messages. It reads no file and no clock.
+ * The mapping of Hyperliquid's channels `l2Book`, `bbo` and `trades`. Its archive holds the same messages.
  * https://hyperliquid.gitbook.io/hyperliquid-docs/for-developers/api/websocket/subscriptions
  *
- * `l2Book` is a picture of the best 20 levels a side, about twice a second; between two, `bbo` tells every change of the best level.
- * No message depends on another, so that none can be missed without the next one setting it right. Trades carry an id (`tid`); a
- * subscription sends the newest ones again. A trade's side is the taker's: B bought, A sold.
+ * `l2Book` is a snapshot of the best 20 levels a side, about twice a second. Between two snapshots `bbo` tells every change of the
+ * best level. No message depends on another: after missing messages the next snapshot corrects the book, so there are no gaps and
+ * no resets. Trades carry an id (`tid`); a new subscription sends the newest ones again. A trade's side is the taker's: B bought, A sold.
  */
-export class HyperliquidMapping {
+export class HyperliquidMapping implements MessageMapping {
   readonly #coin: string;
   readonly #grid: TapeGrid;
-  readonly #output: HyperliquidOutput;
+  readonly #output: MappingOutput;
   readonly #trades: TradesFromBook;
   readonly #visible = new VisibleLevels(LEVELS);
   readonly #seenTrades = new RecentIds<number>();
-  readonly #seenPictures = new RecentIds<number>();
+  readonly #seenSnapshots = new RecentIds<number>();
   #hasBook = false;
   #newestUs = Number.NEGATIVE_INFINITY;
-  /** The newest best prices and when they held: an older picture must not bring back what they took away. */
+  /** The newest best prices and when they held: an older snapshot must not bring back the levels that they removed. */
   #best: { readonly timeUs: number; readonly bid: Best | undefined; readonly ask: Best | undefined } | undefined;
-  #newestPictureUs = Number.NEGATIVE_INFINITY;
+  #newestSnapshotUs = Number.NEGATIVE_INFINITY;
 
-  /** `coin` as the venue writes it. */
-  constructor(coin: string, grid: TapeGrid, output: HyperliquidOutput) {
+  constructor({ coin }: HyperliquidSelection, grid: TapeGrid, output: MappingOutput) {
     this.#coin = coin;
     this.#grid = grid;
     this.#output = output;
     this.#trades = new TradesFromBook(output.trades, output.log);
   }
 
-  /** `receivedUs` is NaN where the time of receipt is not known. Throws a {@link MalformedLineError}. */
-  take(message: Fields, receivedUs: number): void {
+  map(message: unknown, receivedUs: number): void {
+    countMalformed(this.#output.log, () => this.#map(fieldsOf(message, 'the message'), receivedUs));
+  }
+
+  end(): void {
+    this.#trades.end();
+  }
+
+  #map(message: Fields, receivedUs: number): void {
     const channel = textIn(message, 'channel');
     switch (channel) {
       case 'l2Book':
-        this.#takePicture(fieldsOf(message.data, 'data'), receivedUs);
+        this.#mapSnapshot(fieldsOf(message.data, 'data'), receivedUs);
         break;
       case 'bbo':
-        this.#takeBest(fieldsOf(message.data, 'data'), receivedUs);
+        this.#mapBest(fieldsOf(message.data, 'data'), receivedUs);
         break;
       case 'trades':
-        this.#takeTrades(listOf(message.data, 'data'), receivedUs);
+        this.#mapTrades(listOf(message.data, 'data'), receivedUs);
         break;
       default:
         this.#output.log.drop(nameOf(channel));
     }
-  }
-
-  /** Call after the last message. */
-  end(): void {
-    this.#trades.end();
   }
 
   #isOther(fields: Fields): boolean {
@@ -85,32 +83,32 @@ export class HyperliquidMapping {
     return true;
   }
 
-  #takePicture(data: Fields, receivedUs: number): void {
+  #mapSnapshot(data: Fields, receivedUs: number): void {
     if (this.#isOther(data)) return;
     const times = timesOf(data, receivedUs);
     const [bids, asks] = listOf(data.levels, 'levels');
     const levels = [this.#levelsOf(bids, 'bids'), this.#levelsOf(asks, 'asks')] as const;
-    this.#output.heard(times);
+    this.#output.onTimes(times);
     const { timeUs } = times;
-    if (!this.#seenPictures.add(timeUs)) this.#output.log.drop('duplicates');
-    else if (timeUs < this.#newestPictureUs) this.#output.log.drop('pictures older than the book');
+    if (!this.#seenSnapshots.add(timeUs)) this.#output.log.drop('duplicates');
+    else if (timeUs < this.#newestSnapshotUs) this.#output.log.drop('snapshots older than the book');
     else {
       this.#write(times, (change) => {
         this.#visible.show(levels[0], levels[1], change);
         if (this.#best !== undefined && this.#best.timeUs > timeUs) this.#setBest(this.#best, change);
       });
-      this.#newestPictureUs = timeUs;
+      this.#newestSnapshotUs = timeUs;
       this.#hasBook = true;
       this.#trades.bookSince(this.#newestUs);
     }
   }
 
-  #takeBest(data: Fields, receivedUs: number): void {
+  #mapBest(data: Fields, receivedUs: number): void {
     if (this.#isOther(data)) return;
     const times = timesOf(data, receivedUs);
     const [bid, ask] = listOf(data.bbo, 'bbo');
     const best = { timeUs: times.timeUs, bid: this.#bestOf(bid), ask: this.#bestOf(ask) };
-    this.#output.heard(times);
+    this.#output.onTimes(times);
     if (!this.#hasBook) this.#output.log.drop('depth without a book');
     else if (times.timeUs < this.#newestUs) this.#output.log.drop('best prices older than the book');
     else {
@@ -119,18 +117,18 @@ export class HyperliquidMapping {
     }
   }
 
-  /** A side without a best level is left as it is until the next picture. */
+  /** A side without a best level is left as it is until the next snapshot. */
   #setBest({ bid, ask }: { readonly bid: Best | undefined; readonly ask: Best | undefined }, change: Change): void {
     if (bid !== undefined) this.#visible.best(BID, bid[0], bid[1], change);
     if (ask !== undefined) this.#visible.best(ASK, ask[0], ask[1], change);
   }
 
   /** Writes what is different in the end: a level that goes and comes back within one message has not moved. */
-  #write({ timeUs, receivedUs }: Times, make: (change: Change) => void): void {
+  #write({ timeUs, receivedUs }: MessageTimes, make: (change: Change) => void): void {
     const changes = new Map<string, readonly [BookSide, number, number]>();
     make((side, ticks, lots) => changes.set(`${side} ${ticks}`, [side, ticks, lots]));
     const { book, log } = this.#output;
-    if (timeUs < this.#newestUs) log.reordered++;
+    if (timeUs < this.#newestUs) log.countReordered();
     this.#newestUs = Math.max(this.#newestUs, timeUs);
     book.receivedUs = receivedUs;
     // Removals first, so that the changes themselves never cross the book.
@@ -141,7 +139,7 @@ export class HyperliquidMapping {
     }
   }
 
-  #takeTrades(list: readonly unknown[], receivedUs: number): void {
+  #mapTrades(list: readonly unknown[], receivedUs: number): void {
     // All are read before the first is written: a message is taken whole or not at all.
     const trades = list.flatMap((one) => {
       const fields = fieldsOf(one, 'a trade');
@@ -192,7 +190,7 @@ function nameOf(channel: string): string {
   return channel === 'error' ? 'errors of the venue' : printable(channel, 40);
 }
 
-function timesOf(fields: Fields, receivedUs: number): Times {
+function timesOf(fields: Fields, receivedUs: number): MessageTimes {
   const timeUs = stampUs(fields.time, 'time');
   if (Math.abs(timeUs - receivedUs) > CLOCK_TOLERANCE_US) {
     throw new MalformedLineError('time is more than an hour from the time of receipt');

@@ -1,5 +1,5 @@
 import { DELAY, type Tape, TRADE } from '../../market/tape.ts';
-import { MalformedLineError, printable } from '../fields/malformedLine.ts';
+import { countMalformed, printable } from '../fields/malformedLine.ts';
 import type { Receipts } from './feedDelays.ts';
 import {
   type BookReset,
@@ -18,16 +18,18 @@ const TOLERATED_MALFORMED_SHARE = 0.001;
 
 /** Counts what an importer meets, line by line, and decides at the end whether the recording is good enough. */
 export class ImportLog {
-  readonly gaps: SequenceGap[] = [];
   readonly resets: BookReset[] = [];
-  /** Sentences for whoever is going to use the tape. */
+  /** Sentences for the person who is going to use the tape. */
   readonly notes: string[] = [];
-  reordered = 0;
+  readonly #gaps: SequenceGap[] = [];
   readonly #source: string;
   readonly #firstMalformed: MalformedLine[] = [];
   readonly #dropped = new Map<string, number>();
+  #reordered = 0;
   #lines = 0;
   #malformed = 0;
+  /** The line that is being read. */
+  #current: { readonly line: number; readonly text: string | (() => string) } = { line: 0, text: '' };
 
   constructor(source: string) {
     this.#source = source;
@@ -49,20 +51,34 @@ export class ImportLog {
 
   /** The same for a line that was counted when it came and is read later. */
   eachHeld(line: number, text: string | (() => string), read: () => void): void {
-    try {
-      read();
-    } catch (error) {
-      if (!(error instanceof MalformedLineError)) throw error;
-      this.#malformed++;
-      if (this.#firstMalformed.length < KEPT_MALFORMED) {
-        const shown = printable(typeof text === 'string' ? text : text(), EXCERPT_CHARS);
-        this.#firstMalformed.push({ line, text: shown, reason: error.message });
-      }
-    }
+    this.#current = { line, text };
+    countMalformed(this, read);
+  }
+
+  /** Counts the line that is being read as malformed; the first ones are kept with their text. */
+  malformed(reason: string): void {
+    this.#malformed++;
+    if (this.#firstMalformed.length >= KEPT_MALFORMED) return;
+    const { line, text } = this.#current;
+    const shown = printable(typeof text === 'string' ? text : text(), EXCERPT_CHARS);
+    this.#firstMalformed.push({ line, text: shown, reason });
   }
 
   drop(reason: string, count = 1): void {
     if (count > 0) this.#dropped.set(reason, (this.#dropped.get(reason) ?? 0) + count);
+  }
+
+  gap(gap: SequenceGap): void {
+    this.#gaps.push(gap);
+  }
+
+  reset(reset: BookReset): void {
+    this.resets.push(reset);
+  }
+
+  /** Counts an event that came after a later one. */
+  countReordered(): void {
+    this.#reordered++;
   }
 
   /** Throws an {@link ImportError} if too many lines are malformed. */
@@ -92,6 +108,8 @@ export class ImportLog {
       lines: this.#lines,
       malformed: this.#malformed,
       firstMalformed: this.#firstMalformed,
+      gaps: this.#gaps,
+      reordered: this.#reordered,
       dropped: this.#dropped,
     };
   }
@@ -102,6 +120,8 @@ interface Counted {
   readonly lines: number;
   readonly malformed: number;
   readonly firstMalformed: readonly MalformedLine[];
+  readonly gaps: readonly SequenceGap[];
+  readonly reordered: number;
   readonly dropped: ReadonlyMap<string, number>;
 }
 
@@ -143,9 +163,9 @@ export function finishAll(
       trades,
       malformed: sum(counts.map((count) => count.malformed)),
       firstMalformed: malformed.slice(0, KEPT_MALFORMED),
-      gaps: logs.flatMap((log) => log.gaps),
+      gaps: counts.flatMap(({ gaps }) => gaps),
       resets: logs.flatMap((log) => log.resets).sort((a, b) => a.timeUs - b.timeUs),
-      reordered: sum(logs.map((log) => log.reordered)),
+      reordered: sum(counts.map(({ reordered }) => reordered)),
       dropped: Object.fromEntries(dropped),
       ...(notes.length === 0 ? {} : { notes }),
       fromUs: tape.startUs,

@@ -106,7 +106,7 @@ describe('LOBSTER messages with their orderbook file', () => {
     '34203,7,0,0,1,-1',
     '34204,1,9,5,5853500,1',
   ];
-  const pictures = [
+  const orderbook = [
     '5853900,10,5853300,230',
     '5853900,10,5853300,230',
     '5853900,10,5853300,200',
@@ -115,8 +115,8 @@ describe('LOBSTER messages with their orderbook file', () => {
     '9999999999,0,5853500,5',
   ];
 
-  it('levels are those of the pictures, orders from before the file included', async () => {
-    const { tape } = await importing(messages, pictures);
+  it('levels are those of the orderbook file, orders from before the file included', async () => {
+    const { tape } = await importing(messages, orderbook);
     expect(rowsOf(tape)).toEqual([
       depthRow(at(34200.004241), BID, 58533, 230),
       depthRow(at(34200.004241), ASK, 58539, 10),
@@ -131,23 +131,23 @@ describe('LOBSTER messages with their orderbook file', () => {
   });
 
   it('files of different length or day do not belong together', async () => {
-    await expect(importing(messages, [...pictures, '5853900,10,5853300,230'])).rejects.toThrow(
+    await expect(importing(messages, [...orderbook, '5853900,10,5853300,230'])).rejects.toThrow(
       'do not belong together',
     );
-    expect((await importing(messages, pictures.slice(0, -1))).summary.firstMalformed).toMatchObject([
+    expect((await importing(messages, orderbook.slice(0, -1))).summary.firstMalformed).toMatchObject([
       { reason: expect.stringContaining('no line in the orderbook file') },
     ]);
-    const other = recording(folder, ORDERBOOK.replace('06-21', '06-22'), pictures);
+    const other = recording(folder, ORDERBOOK.replace('06-21', '06-22'), orderbook);
     await expect(importRecordings([`${folder}/${MESSAGES}`, other], GRID)).rejects.toThrow('another day');
   });
 
   it('is told by its content, but needs the day of its name and its messages', async () => {
     const nameless = recording(folder, 'lobster.csv', messages);
-    const pictured = recording(folder, ORDERBOOK, pictures);
+    const orderbookFile = recording(folder, ORDERBOOK, orderbook);
     expect(await detectFormat(nameless)).toBe('lobster-messages');
-    expect(await detectFormat(pictured)).toBe('lobster-orderbook');
+    expect(await detectFormat(orderbookFile)).toBe('lobster-orderbook');
     await expect(importRecordings([nameless], GRID)).rejects.toThrow('the name must hold the day');
-    await expect(importRecordings([pictured], GRID)).rejects.toThrow('Name its message file');
+    await expect(importRecordings([orderbookFile], GRID)).rejects.toThrow('Name its message file');
   });
 });
 

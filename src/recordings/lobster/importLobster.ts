@@ -9,7 +9,7 @@ import { readLines } from '../packing/readLines.ts';
 import { assembleTape } from '../rows/assembleTape.ts';
 import { CollectedRows } from '../rows/collectedRows.ts';
 import { HiddenSides } from './hiddenSides.ts';
-import { LevelsFromOrders, LevelsFromPictures, type LobsterLevels } from './lobsterLevels.ts';
+import { LevelsFromOrders, LevelsFromSnapshots, type LobsterLevels } from './lobsterLevels.ts';
 import {
   CROSS_TRADE,
   EXECUTION,
@@ -44,20 +44,20 @@ export async function importLobster(
     throw new ImportError(orderbookFile, `it is of another day than ${messageFile}.`);
   }
   const log = new ImportLog(messageFile);
-  const levels = orderbookFile === undefined ? new LevelsFromOrders(grid, log) : new LevelsFromPictures(grid);
+  const levels = orderbookFile === undefined ? new LevelsFromOrders(grid, log) : new LevelsFromSnapshots(grid);
   const sides = await HiddenSides.of(messageFile, midnightUs);
   const day = new LobsterDay({ midnightUs, grid, levels, log, sides });
-  const pictures = orderbookFile === undefined ? undefined : new LineSource(orderbookFile);
+  const snapshots = orderbookFile === undefined ? undefined : new LineSource(orderbookFile);
   for await (const lines of readLines(messageFile)) {
     for (const line of lines) {
-      if (pictures?.isSpent) await pictures.refill();
-      const picture = pictures?.take();
-      log.eachLine(line, () => day.take(readMessage(line, grid), picture));
+      if (snapshots?.isSpent) await snapshots.refill();
+      const snapshot = snapshots?.take();
+      log.eachLine(line, () => day.take(readMessage(line, grid), snapshot));
     }
   }
-  if (pictures?.isSpent) await pictures.refill();
+  if (snapshots?.isSpent) await snapshots.refill();
   log.refuseIfTooMalformed();
-  if (pictures?.take() !== undefined) {
+  if (snapshots?.take() !== undefined) {
     throw new ImportError(orderbookFile ?? '', `it has more lines than ${messageFile}: they do not belong together.`);
   }
   sides.note(log);
@@ -91,14 +91,14 @@ class LobsterDay {
     this.#sides = sides;
   }
 
-  take(message: LobsterMessage, picture: string | undefined): void {
+  take(message: LobsterMessage, snapshot: string | undefined): void {
     if (message.timeUs < this.#lastUs) throw new MalformedLineError('its time is before that of an earlier line');
     const timeUs = this.#midnightUs + message.timeUs;
     const changes: [BookSide, number, number][] = [];
     const change = (...level: [BookSide, number, number]): void => {
       changes.push(level);
     };
-    this.#levels.take(message, picture, change);
+    this.#levels.take(message, snapshot, change);
     this.#lastUs = message.timeUs;
     if (message.type === HALT) {
       changes.length = 0;
@@ -117,7 +117,7 @@ class LobsterDay {
     if (price === HALT_BEGINS && !this.#isHalted) {
       this.#isHalted = true;
       this.#append(timeUs, RESET, BID, 0, 0);
-      this.#log.resets.push({ timeUs, reason: 'halt' });
+      this.#log.reset({ timeUs, reason: 'halt' });
     } else if (price === TRADING_RESUMES && this.#isHalted) {
       this.#isHalted = false;
       this.#levels.restate(change);

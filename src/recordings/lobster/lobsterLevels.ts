@@ -4,18 +4,18 @@ import { lotsOf } from '../fields/ticksAndLots.ts';
 import type { ImportLog } from '../import/importLog.ts';
 import type { TapeGrid } from '../import/importResult.ts';
 import { type TakeLevel, VisibleLevels } from '../rows/visibleLevels.ts';
-import { DELETION, EXECUTION, type LobsterMessage, PARTIAL_CANCEL, readPicture, SUBMISSION } from './lobsterLine.ts';
+import { DELETION, EXECUTION, type LobsterMessage, PARTIAL_CANCEL, readSnapshot, SUBMISSION } from './lobsterLine.ts';
 
 /** What the messages of a day mean for the levels of the book. */
 export interface LobsterLevels {
-  /** Applies a message; `picture` is its line of the orderbook file. Throws a {@link MalformedLineError}, having changed nothing. */
-  take(message: LobsterMessage, picture: string | undefined, change: TakeLevel): void;
+  /** Applies a message; `snapshot` is its line of the orderbook file. Throws a {@link MalformedLineError}, having changed nothing. */
+  take(message: LobsterMessage, snapshot: string | undefined, change: TakeLevel): void;
   /** Tells the whole book anew. */
   restate(change: TakeLevel): void;
 }
 
 /** Levels as the orderbook file shows them after each message. */
-export class LevelsFromPictures implements LobsterLevels {
+export class LevelsFromSnapshots implements LobsterLevels {
   readonly #grid: TapeGrid;
   #visible: VisibleLevels | undefined;
   #last: string | undefined;
@@ -24,18 +24,18 @@ export class LevelsFromPictures implements LobsterLevels {
     this.#grid = grid;
   }
 
-  take(_message: LobsterMessage, picture: string | undefined, change: TakeLevel): void {
-    if (picture === undefined) throw new MalformedLineError('it has no line in the orderbook file');
-    if (picture === this.#last) return;
-    const { bids, asks, depth } = readPicture(picture, this.#grid);
+  take(_message: LobsterMessage, snapshot: string | undefined, change: TakeLevel): void {
+    if (snapshot === undefined) throw new MalformedLineError('it has no line in the orderbook file');
+    if (snapshot === this.#last) return;
+    const { bids, asks, depth } = readSnapshot(snapshot, this.#grid);
     this.#visible ??= new VisibleLevels(depth);
     this.#visible.show(bids, asks, change);
-    this.#last = picture;
+    this.#last = snapshot;
   }
 
   restate(change: TakeLevel): void {
     if (this.#last === undefined) return;
-    const { bids, asks } = readPicture(this.#last, this.#grid);
+    const { bids, asks } = readSnapshot(this.#last, this.#grid);
     this.#visible?.forget();
     this.#visible?.show(bids, asks, change);
   }
@@ -63,7 +63,7 @@ export class LevelsFromOrders implements LobsterLevels {
     this.#log = log;
   }
 
-  take(message: LobsterMessage, _picture: string | undefined, change: TakeLevel): void {
+  take(message: LobsterMessage, _snapshot: string | undefined, change: TakeLevel): void {
     const { type, orderId, shares } = message;
     const order = this.#orders.get(orderId);
     if (type === SUBMISSION) {

@@ -94,7 +94,7 @@ export function readMessage(line: string, grid: TapeGrid): LobsterMessage {
  * Reads a line of an orderbook file: ask price, size, bid price, size of each level, best first. Levels that do not exist
  * have size 0. Throws a {@link MalformedLineError}.
  */
-export function readPicture(line: string, grid: TapeGrid): { bids: VisibleSide; asks: VisibleSide; depth: number } {
+export function readSnapshot(line: string, grid: TapeGrid): { bids: VisibleSide; asks: VisibleSide; depth: number } {
   const fields = line.split(',');
   if (fields.length % 4 !== 0)
     throw new MalformedLineError(`${fields.length} columns in the orderbook file are not 4 a level`);

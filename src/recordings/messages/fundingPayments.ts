@@ -1,11 +1,11 @@
 import { BID, FUNDING, FUNDING_RATE_SCALE } from '../../market/tape.ts';
-import type { FeedLog, RowSink } from './messageMapping.ts';
+import type { MappingLog, RowSink } from './messageMapping.ts';
 
 /** A rate changes until it is paid: one that is older than this at its time may be another. */
 const OLDEST_RATE_US = 60e6;
 
 /** What a venue says of the next funding. */
-export interface FundingNews {
+export interface FundingUpdate {
   /** When it was said, µs since 1970. */
   readonly timeUs: number;
   /** When the next funding is due, µs since 1970. */
@@ -15,18 +15,18 @@ export interface FundingNews {
 }
 
 /** Writes a funding row at each funding time that passes, with the rate and the mark price known last before it. */
-export class FundingDue {
+export class FundingPayments {
   readonly #rows: RowSink;
-  readonly #log: FeedLog;
-  #next: FundingNews | undefined;
+  readonly #log: MappingLog;
+  #next: FundingUpdate | undefined;
 
-  constructor(rows: RowSink, log: FeedLog) {
+  constructor(rows: RowSink, log: MappingLog) {
     this.#rows = rows;
     this.#log = log;
   }
 
   /** `bookSinceUs`: when the book began; undefined before it. */
-  take(news: FundingNews, bookSinceUs: number | undefined): void {
+  take(news: FundingUpdate, bookSinceUs: number | undefined): void {
     const due = this.#next;
     if (due !== undefined && news.timeUs < due.timeUs) return;
     this.#next = news.dueUs > news.timeUs ? news : undefined;

@@ -1,8 +1,8 @@
 import { parseJson } from '../fields/jsonFields.ts';
 import { readStamp, type StampForm } from '../fields/stamp.ts';
-import type { FileLogs } from '../import/fileLogs.ts';
 import { ImportError } from '../import/importResult.ts';
 import { mergedLines } from '../packing/mergedLines.ts';
+import type { FileLogs } from './fileLogs.ts';
 
 /** A message of a recording, and where it stands. */
 export interface RecordedMessage {

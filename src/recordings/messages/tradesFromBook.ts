@@ -1,7 +1,7 @@
 import { type BookSide, TRADE } from '../../market/tape.ts';
-import type { FeedLog, RowSink, Times } from './messageMapping.ts';
+import type { MappingLog, MessageTimes, RowSink } from './messageMapping.ts';
 
-export interface SidedTrade extends Times {
+export interface SidedTrade extends MessageTimes {
   /** The side of the book that was hit. */
   readonly side: BookSide;
   readonly priceTicks: number;
@@ -14,12 +14,12 @@ const LONGEST_WAIT = 20_000;
 /** Writes trades from the beginning of the book on. Trades from before have no book to meet and are left out (counted). */
 export class TradesFromBook {
   readonly #rows: RowSink;
-  readonly #log: FeedLog;
+  readonly #log: MappingLog;
   #bookSinceUs: number | undefined;
   /** Trades that were read before the first book: they may be later than it. */
   #waiting: SidedTrade[] = [];
 
-  constructor(rows: RowSink, log: FeedLog) {
+  constructor(rows: RowSink, log: MappingLog) {
     this.#rows = rows;
     this.#log = log;
   }
@@ -55,7 +55,7 @@ export class TradesFromBook {
       this.#log.drop('trades before the book');
       return;
     }
-    if (trade.timeUs < this.#rows.newestUs) this.#log.reordered++;
+    if (trade.timeUs < this.#rows.newestUs) this.#log.countReordered();
     this.#rows.receivedUs = trade.receivedUs;
     this.#rows.append(trade.timeUs, TRADE, trade.side, trade.priceTicks, trade.lots);
   }

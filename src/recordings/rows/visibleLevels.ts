@@ -2,24 +2,24 @@ import { ASK, BID, type BookSide, DEPTH, RESET } from '../../market/tape.ts';
 import { MalformedLineError } from '../fields/malformedLine.ts';
 import { otherSide, StoredBook } from './storedBook.ts';
 
-/** One side of a picture of the book, best level first: price in ticks, lots, price, lots … */
+/** One side of a snapshot of the best levels, best level first: price in ticks, lots, price, lots … */
 export type VisibleSide = readonly number[];
 
 /** Takes a change of a level; 0 lots remove it. */
 export type TakeLevel = (side: BookSide, priceTicks: number, lots: number) => void;
 
 /**
- * Turns pictures of the best levels of a book into changes of levels.
+ * Turns snapshots of the best levels of a book into changes of levels.
  *
- * A picture shows a limited number of levels. A level that is better than the last one shown and is not shown is gone. A
- * level beyond the last one shown is only out of sight: it keeps its size until it comes back into sight, because taking it
- * away would put every order that rests there at the front of its queue.
+ * A snapshot shows a limited number of levels. A level that is better than the last one shown and is not shown is gone. A level
+ * beyond the last one shown is only not visible: it keeps its size until a snapshot shows it again. Removing it would put every
+ * order that rests there at the front of its queue.
  */
 export class VisibleLevels {
   readonly #depth: number;
   readonly #sides = [new SeenSide(BID), new SeenSide(ASK)] as const;
 
-  /** `depth` is the number of levels of a side that a picture can show. */
+  /** `depth` is the number of levels of a side that a snapshot can show. */
   constructor(depth: number) {
     this.#depth = depth;
   }
@@ -39,7 +39,7 @@ export class VisibleLevels {
     this.#sides[side].best(priceTicks, lots, change);
   }
 
-  /** The next picture starts from an empty book. */
+  /** The next snapshot starts from an empty book. */
   forget(): void {
     for (const side of this.#sides) side.forget();
   }

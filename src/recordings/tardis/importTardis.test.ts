@@ -195,7 +195,7 @@ describe('Tardis book_snapshot_25', () => {
     ).join(',')}`;
 
   it('gives only what changed; a level that is out of sight keeps its size until it is seen again', async () => {
-    const pictures = file(
+    const snapshots = file(
       header(2),
       line(10, '100.2,1,100.0,1,100.3,1,99.9,2'),
       // A better bid pushes 99.9 out of sight; nothing says that it is gone.
@@ -208,8 +208,8 @@ describe('Tardis book_snapshot_25', () => {
       // One level only on the bid side: 99.8 is gone too.
       line(60, '100.2,4,100.0,1,100.3,1,,'),
     );
-    expect(await detectFormat(pictures)).toBe('tardis-pictures');
-    const { tape } = await importRecordings([pictures], BTC_GRID);
+    expect(await detectFormat(snapshots)).toBe('tardis-snapshots');
+    const { tape } = await importRecordings([snapshots], BTC_GRID);
     expect(eventsOf(tape)).toEqual([
       depthRow(at(10), BID, 1000, 1000),
       depthRow(at(10), BID, 999, 2000),
@@ -227,15 +227,15 @@ describe('Tardis book_snapshot_25', () => {
   });
 
   it('refuses to be mixed with the other book, and levels out of order', async () => {
-    const pictures = file(
+    const snapshots = file(
       header(2),
       line(10, '100.2,1,100.0,1,100.3,1,99.9,2'),
       line(20, '100.2,1,99.9,1,100.3,1,100.0,2'),
     );
-    expect((await importRecordings([pictures], BTC_GRID)).summary.firstMalformed).toMatchObject([
+    expect((await importRecordings([snapshots], BTC_GRID)).summary.firstMalformed).toMatchObject([
       { reason: expect.stringContaining('level 1 of the bids') },
     ]);
-    await expect(importRecordings([pictures, file(BOOK, ...opening)], BTC_GRID)).rejects.toThrow('same book twice');
+    await expect(importRecordings([snapshots, file(BOOK, ...opening)], BTC_GRID)).rejects.toThrow('same book twice');
   });
 });
 

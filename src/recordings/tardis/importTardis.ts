@@ -17,7 +17,7 @@ export interface TardisFile {
 }
 
 /** Types that hold the book; one of them makes a tape. */
-const BOOKS = ['tardis-book', 'tardis-pictures', 'tardis-quotes'] as const;
+const BOOKS = ['tardis-book', 'tardis-snapshots', 'tardis-quotes'] as const;
 
 /**
  * Imports Tardis CSV files of one market, packed or not, as downloaded or saved again by another program: a book
@@ -55,8 +55,8 @@ export async function importTardis(files: readonly TardisFile[], grid: TapeGrid)
   };
   const writer = new TardisBook(book, grid);
   await readAll('tardis-book', (columns, log) => writer.changes(columns, log));
-  writer.endPicture();
-  await readAll('tardis-pictures', (columns, log) => writer.pictures(columns, log));
+  writer.endSnapshot();
+  await readAll('tardis-snapshots', (columns, log) => writer.snapshots(columns, log));
   await readAll('tardis-quotes', (columns, log) => writer.quotes(columns, log));
   if (book.length === 0) throw new ImportError(namesOf(files), 'there is no snapshot of the book in it.');
   const [fromUs, toUs] = [book.oldestUs, book.newestUs];
@@ -88,7 +88,7 @@ function takeTrades(
     else if (lots === 0) log.drop('trades below half a lot');
     else if (timeUs < fromUs) log.drop('trades before the book');
     else {
-      if (timeUs < rows.newestUs) log.reordered++;
+      if (timeUs < rows.newestUs) log.countReordered();
       rows.receivedUs = localUs;
       rows.append(timeUs, TRADE, side === 'buy' ? ASK : BID, ticks, lots);
     }

@@ -11,7 +11,7 @@ import { flag, given, type TakeTardisRow, type TardisRow } from './tardisRow.ts'
 type Levels = Map<number, number>;
 
 /** Snapshot rows of one message: the whole book. */
-interface Picture {
+interface WholeBook {
   readonly row: TardisRow;
   readonly log: ImportLog;
   readonly levels: Levels;
@@ -29,7 +29,7 @@ interface Quote {
 export class TardisBook {
   readonly #rows: CollectedRows;
   readonly #grid: TapeGrid;
-  #picture: Picture | undefined;
+  #snapshot: WholeBook | undefined;
   /** The last whole book, while nothing has changed since. */
   #shown: Levels | undefined;
   #quoted: [Quote | undefined, Quote | undefined] = [undefined, undefined];
@@ -53,13 +53,13 @@ export class TardisBook {
       const ticks = priceTicks(row.fields[priceAt], this.#grid);
       const lots = sizeLots(row.fields[amountAt], this.#grid);
       if (flag(row.fields[snapshotAt], 'is_snapshot')) {
-        if (this.#picture?.row.localUs !== row.localUs) this.endPicture();
-        this.#picture ??= { row, log, levels: new Map() };
-        if (lots > 0) this.#picture.levels.set(2 * ticks + side, lots);
-        else this.#picture.levels.delete(2 * ticks + side);
+        if (this.#snapshot?.row.localUs !== row.localUs) this.endSnapshot();
+        this.#snapshot ??= { row, log, levels: new Map() };
+        if (lots > 0) this.#snapshot.levels.set(2 * ticks + side, lots);
+        else this.#snapshot.levels.delete(2 * ticks + side);
         return;
       }
-      this.endPicture();
+      this.endSnapshot();
       if (this.#rows.length === 0) {
         log.drop('depth without a book');
         return;
@@ -70,16 +70,16 @@ export class TardisBook {
   }
 
   /** Writes the snapshot that is being read, if any; call after the last row. */
-  endPicture(): void {
-    if (this.#picture === undefined) return;
-    const { row, log, levels } = this.#picture;
+  endSnapshot(): void {
+    if (this.#snapshot === undefined) return;
+    const { row, log, levels } = this.#snapshot;
     const shown = this.#shown;
-    this.#picture = undefined;
+    this.#snapshot = undefined;
     const timeUs = this.#stamp(row, log);
     if (shown === undefined) {
       if (this.#rows.length > 0) {
         this.#rows.append(timeUs, RESET, BID, 0, 0);
-        log.resets.push({ timeUs, reason: 'snapshot' });
+        log.reset({ timeUs, reason: 'snapshot' });
       }
       for (const [level, lots] of levels) this.#level(timeUs, level, lots);
       this.#shown = levels;
@@ -94,8 +94,8 @@ export class TardisBook {
     this.#shown = levels;
   }
 
-  /** Takes the rows of `book_snapshot_25` or `book_snapshot_5`, each a picture of the best levels. */
-  pictures(columns: readonly string[], log: ImportLog): TakeTardisRow {
+  /** Takes the rows of `book_snapshot_25` or `book_snapshot_5`, each a snapshot of the best levels. */
+  snapshots(columns: readonly string[], log: ImportLog): TakeTardisRow {
     const asks = levelColumns(columns, 'asks');
     const bids = levelColumns(columns, 'bids');
     const visible = new VisibleLevels(Math.max(asks.length, bids.length));
@@ -126,7 +126,7 @@ export class TardisBook {
       const goes = ([BID, ASK] as const).some((side) => quote[side] === undefined && this.#quoted[side] !== undefined);
       if (goes) {
         this.#rows.append(timeUs, RESET, BID, 0, 0);
-        log.resets.push({ timeUs, reason: 'side without a quote' });
+        log.reset({ timeUs, reason: 'side without a quote' });
         this.#quoted = [undefined, undefined];
       }
       // The side that makes room goes first.
@@ -151,7 +151,7 @@ export class TardisBook {
 
   #stamp({ timeUs, localUs }: TardisRow, log: ImportLog): number {
     this.#rows.receivedUs = localUs;
-    if (timeUs < this.#newestUs) log.reordered++;
+    if (timeUs < this.#newestUs) log.countReordered();
     else this.#newestUs = timeUs;
     return this.#newestUs;
   }

@@ -11,7 +11,7 @@ import type { MarketFilter } from './marketFilter.ts';
 const COMMON = ['symbol', 'timestamp', 'local_timestamp'];
 const COLUMNS_OF = {
   'tardis-book': ['is_snapshot', 'side', 'price', 'amount'],
-  'tardis-pictures': ['asks[0].price', 'asks[0].amount', 'bids[0].price', 'bids[0].amount'],
+  'tardis-snapshots': ['asks[0].price', 'asks[0].amount', 'bids[0].price', 'bids[0].amount'],
   'tardis-quotes': ['ask_amount', 'ask_price', 'bid_price', 'bid_amount'],
   'tardis-ticker': ['funding_timestamp', 'funding_rate'],
   'tardis-trades': ['side', 'price', 'amount'],

@@ -1,4 +1,4 @@
-/** Tardis files that differ from the usual ones: whole pictures, other programs' CSV, several symbols, no funding time. */
+/** Tardis files that differ from the usual ones: whole-book snapshots, other programs' CSV, several symbols, no funding time. */
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -84,7 +84,7 @@ describe('snapshot rows of one time of receipt', () => {
     expect(bookAt(tape, at(30))).toEqual({ bid: [99, 1], ask: [99.2, 1] });
     expect(bookAt(tape, at(40))).toEqual({ bid: [99.1, 1], ask: [99.2, 1] });
     expect(bookAt(tape, at(50))).toEqual({ bid: [99.1, 1], ask: [99.2, 7] });
-    // Nothing of the pictures before is left under the best prices.
+    // Nothing of the snapshots before is left under the best prices.
     expect(eventsOf(tape).filter(({ kind }) => kind === RESET)).toHaveLength(1);
   });
 
@@ -94,7 +94,7 @@ describe('snapshot rows of one time of receipt', () => {
     expect(bookAt(tape, at(20))).toEqual({ bid: [100, 3], ask: [100.2, 2] });
   });
 
-  it.skipIf(!hasCases)('are the only rows of a recorded venue: each picture is its book', async () => {
+  it.skipIf(!hasCases)('are the only rows of a recorded venue: each snapshot is its book', async () => {
     const folder = 'recordings-01-tardis-every-row-a-snapshot';
     const source = caseFile(folder, 'hyperliquid_incremental_book_L2_ETH.csv');
     const grid = { symbol: 'ETH', tickSize: 0.1, lotSize: 0.0001 };

@@ -16,7 +16,7 @@ interface Mark {
 }
 
 /** Follows the price of one symbol past the snapshots of a recording, to tell which of them can be its own. */
-export class PriceTrail {
+export class PriceHistory {
   readonly #marks: Mark[] = [];
   #touch: number = Number.NaN;
   readonly #changes: { readonly bid: number; readonly ask: number }[] = [];
@@ -25,15 +25,15 @@ export class PriceTrail {
   #following = 0;
 
   /** A trade, or the middle of a quote. */
-  touch(price: number): void {
+  price(price: number): void {
     if (!(price > 0)) return;
     this.#touch = price;
     for (let i = this.#untouched; i < this.#marks.length; i++) {
-      const mark = this.#marks[i];
-      if (mark === undefined) break;
-      mark.touches.push(price);
-      mark.touchesAfter++;
-      if (mark.touchesAfter === TOUCHES_AFTER) this.#untouched = i + 1;
+      const snapshot = this.#marks[i];
+      if (snapshot === undefined) break;
+      snapshot.touches.push(price);
+      snapshot.touchesAfter++;
+      if (snapshot.touchesAfter === TOUCHES_AFTER) this.#untouched = i + 1;
     }
   }
 
@@ -63,7 +63,7 @@ export class PriceTrail {
   }
 
   /** How many prices of the touch a snapshot is compared with. */
-  touchesAt(snapshot: number): number {
+  pricesAt(snapshot: number): number {
     return this.#marks[snapshot]?.touches.length ?? 0;
   }
 
