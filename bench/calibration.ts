@@ -11,7 +11,7 @@ import { btcUsdPerp } from '../src/market/instrument.ts';
 import { families } from '../src/market/synthetic/families.ts';
 import { generateMarket } from '../src/market/synthetic/generate.ts';
 import type { Tape } from '../src/market/tape.ts';
-import { importRecordings } from '../src/recordings/detect.ts';
+import { importRecordings } from '../src/recordings/importRecordings.ts';
 import { HORIZONS_SECONDS, simpleMakerFills } from '../src/testing/simpleMaker.ts';
 import { estimate, type Figure, mean } from '../test/market/estimate.ts';
 import { factsOf, type Piece, piecesOf, volatilityOf } from '../test/market/facts.ts';

@@ -5,7 +5,7 @@ import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { btcUsdPerp } from '../src/market/instrument.ts';
 import { generateMarket } from '../src/market/synthetic/generate.ts';
-import { writeTape } from '../src/recordings/writeTape.ts';
+import { writeTape } from '../src/recordings/tapeFile/writeTape.ts';
 import { ROUNDS, type Spread, spreadOf } from './median.ts';
 
 const PROCESS = fileURLToPath(new URL('longTapeProcess.ts', import.meta.url));

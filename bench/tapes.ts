@@ -6,7 +6,7 @@ import { compileTape, type TapeInMemory } from '../src/market/compiledTape.ts';
 import { btcUsdPerp, type Instrument } from '../src/market/instrument.ts';
 import { generateMarket } from '../src/market/synthetic/generate.ts';
 import type { Tape } from '../src/market/tape.ts';
-import { importRecording } from '../src/recordings/detect.ts';
+import { importRecordings } from '../src/recordings/importRecordings.ts';
 import type { Parameters } from '../src/strategy/parameters.ts';
 import { allFeatures, btcUsdt, tightGrid } from './settings.ts';
 
@@ -37,7 +37,7 @@ export async function benchTapes(say: (line: string) => void): Promise<readonly 
     say(`skipped: the recorded Binance tape, ${RECORDING} does not exist`);
     return tapes;
   }
-  const { tape: rows } = await importRecording(RECORDING, btcUsdt);
+  const { tape: rows } = await importRecordings([RECORDING], btcUsdt);
   const recorded = { name: 'Binance BTCUSDT', instrument: btcUsdt, rows, tape: compileTape(rows) };
   return [...tapes, { ...recorded, parameters: allFeatures }];
 }

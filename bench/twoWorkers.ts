@@ -1,7 +1,7 @@
 /** (c) Units of trials on one compiled tape: a pool of one thread doing all of them against a pool of two (tinypool). */
 
 import { join } from 'node:path';
-import { writeTape } from '../src/recordings/writeTape.ts';
+import { writeTape } from '../src/recordings/tapeFile/writeTape.ts';
 import { TrialPool } from '../src/workers/trialPool.ts';
 import type { TrialUnit } from '../src/workers/work.ts';
 import { ROUNDS, type Spread, spreadOf } from './median.ts';

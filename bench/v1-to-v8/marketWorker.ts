@@ -3,7 +3,7 @@
 import { type TrialOutcome, trial } from '../../src/evaluation/trial.ts';
 import { type CompiledTape, compileTape } from '../../src/market/compiledTape.ts';
 import { generateMarket } from '../../src/market/synthetic/generate.ts';
-import { importRecordings } from '../../src/recordings/detect.ts';
+import { importRecordings } from '../../src/recordings/importRecordings.ts';
 import { defaultLimits } from '../../src/risk/limits.ts';
 import { strategyNamed } from '../../src/strategy/catalog.ts';
 import { piecesOf } from './pieces.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { BookReset, ImportSummary } from '../recordings/importResult.ts';
+import type { BookReset, ImportSummary } from '../recordings/import/importResult.ts';
 import { importJson, importText } from './importText.ts';
 
 const NEW_YEAR_US = 1_704_067_200_000_000;

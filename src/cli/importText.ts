@@ -1,7 +1,7 @@
 /** What `tune tape import` says of the way from a recording to a tape, in words and as JSON. */
 
-import type { BookReset, ImportSummary } from '../recordings/importResult.ts';
-import type { RoundedSizes } from '../recordings/sizeRounding.ts';
+import type { BookReset, ImportSummary } from '../recordings/import/importResult.ts';
+import type { RoundedSizes } from '../recordings/import/sizeRounding.ts';
 import { isoMicroseconds } from '../report/isoTime.ts';
 import { safe } from './io.ts';
 

@@ -1,7 +1,7 @@
 /** What `tune tape info` says of a tape. */
 
-import type { TapeFacts } from '../recordings/describeTape.ts';
-import { type TapeHealth, verdictText } from '../recordings/tapeHealth.ts';
+import type { TapeFacts } from '../recordings/tapeFile/describeTape.ts';
+import { type TapeHealth, verdictText } from '../recordings/tapeFile/tapeHealth.ts';
 import { isoMicroseconds } from '../report/isoTime.ts';
 import { milliseconds } from './importText.ts';
 import { safe } from './io.ts';

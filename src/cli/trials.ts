@@ -4,7 +4,7 @@ import { existsSync, realpathSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { Config } from '../config/config.ts';
 import { SETS_PER_PASS, type TrialOutcome } from '../evaluation/trial.ts';
-import { hashFile } from '../recordings/hashFile.ts';
+import { hashFile } from '../recordings/tapeFile/hashFile.ts';
 import type { Parameters } from '../strategy/parameters.ts';
 import { TrialPool, type Watch } from '../workers/trialPool.ts';
 import type { TapeRequest, TrialSettings } from '../workers/work.ts';

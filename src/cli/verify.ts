@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { type Verification, verifySession } from '../campaign/verify.ts';
-import { readTape } from '../recordings/readTape.ts';
+import { readTape } from '../recordings/tapeFile/readTape.ts';
 import type { Journal } from '../study/journal.ts';
 import { inMemory, WorkspaceMarkets } from '../workspace/markets.ts';
 import { sessionFolderName } from '../workspace/workspace.ts';

@@ -1,8 +1,8 @@
 /** What a thread of the pool runs. Its tapes are compiled files: threads share them as pages of the system's cache. */
 
 import { trial } from '../evaluation/trial.ts';
-import type { CompiledFile } from '../recordings/compiledFile.ts';
-import { keptElsewhere, noDelays, notAMarket, openCompiled } from '../recordings/openCompiled.ts';
+import type { CompiledFile } from '../recordings/tapeFile/compiledFile.ts';
+import { keptElsewhere, noDelays, notAMarket, openCompiled } from '../recordings/tapeFile/openCompiled.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
 import { Board } from './board.ts';
 import type { CompileAnswer, MarketPlace, TapeRequest, TrialAnswer, TrialUnit, WorkerAnswer } from './work.ts';

@@ -1,7 +1,7 @@
 /** Errors on their way between threads, which would lose their class: taken apart here, put together there. */
 
 import { TapeError } from '../market/tapeError.ts';
-import { TapeFileError, type TapeFileProblem } from '../recordings/tapeFileError.ts';
+import { TapeFileError, type TapeFileProblem } from '../recordings/tapeFile/tapeFileError.ts';
 
 export interface WorkerFailure {
   readonly kind: 'TapeFileError' | 'TapeError' | 'RangeError' | 'other';

@@ -6,7 +6,7 @@ import { btcUsdPerp } from '../market/instrument.ts';
 import { GENERATOR_VERSION } from '../market/synthetic/generate.ts';
 import { ASK, BID, TapeBuilder } from '../market/tape.ts';
 import { tapeDigest } from '../market/tapeDigest.ts';
-import { writeTape } from '../recordings/writeTape.ts';
+import { writeTape } from '../recordings/tapeFile/writeTape.ts';
 import type { MarketSource } from '../study/records.ts';
 import { threeSimHours } from '../testing/store/journalFixtures.ts';
 import { WorkspaceMarkets } from './markets.ts';

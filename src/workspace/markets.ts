@@ -13,8 +13,8 @@ import { GENERATOR_VERSION, generateMarket, stillMakes } from '../market/synthet
 import type { Tape } from '../market/tape.ts';
 import { tapeDigest, tapeRowsDigest } from '../market/tapeDigest.ts';
 import type { TapeRows } from '../market/tapeRows.ts';
-import type { CompiledFile } from '../recordings/compiledFile.ts';
-import { hashFile } from '../recordings/hashFile.ts';
+import type { CompiledFile } from '../recordings/tapeFile/compiledFile.ts';
+import { hashFile } from '../recordings/tapeFile/hashFile.ts';
 import {
   type CompileOptions,
   keptElsewhere,
@@ -22,8 +22,8 @@ import {
   notAMarket,
   openCompiled,
   openCompiledPiece,
-} from '../recordings/openCompiled.ts';
-import { readTapeHead } from '../recordings/readTape.ts';
+} from '../recordings/tapeFile/openCompiled.ts';
+import { readTapeHead } from '../recordings/tapeFile/readTape.ts';
 import { shareMinutes } from '../study/distinctSessions.ts';
 import type { CampaignPlan, MarketSource, StudyRecord } from '../study/records.ts';
 import { type KeptMarket, KeptMarkets } from './keptMarkets.ts';

@@ -5,7 +5,7 @@ import { permutationChecks } from '../campaign/permutationChecks.ts';
 import type { Views } from '../campaign/ports.ts';
 import { currencyOf } from '../market/money.ts';
 import type { Tape } from '../market/tape.ts';
-import { writeTape } from '../recordings/writeTape.ts';
+import { writeTape } from '../recordings/tapeFile/writeTape.ts';
 import { effectsOption } from '../report/charts/effectsChart.ts';
 import { equityOption } from '../report/charts/equityChart.ts';
 import type { ChartOption } from '../report/charts/frame.ts';

@@ -10,7 +10,7 @@ import { btcUsdPerp } from '../../src/market/instrument.ts';
 import { type Family, families } from '../../src/market/synthetic/families.ts';
 import { generateMarket } from '../../src/market/synthetic/generate.ts';
 import type { Tape } from '../../src/market/tape.ts';
-import { importRecordings } from '../../src/recordings/detect.ts';
+import { importRecordings } from '../../src/recordings/importRecordings.ts';
 import { HORIZONS_SECONDS, simpleMakerFills } from '../../src/testing/simpleMaker.ts';
 import { type Figure, mean } from './estimate.ts';
 import { factsOf, piecesOf } from './facts.ts';

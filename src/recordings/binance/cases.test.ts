@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { bestsOf, caseFile, hasCases, tradesOf } from '../../testing/recordings/cases.ts';
 import { BTC_GRID } from '../../testing/recordings/fixtures.ts';
-import { importRecordings } from '../detect.ts';
+import { importRecordings } from '../importRecordings.ts';
 
 describe.skipIf(!hasCases)('recordings of Binance that went wrong', () => {
-  it('a stream of pictures: each replaces the levels in sight', async () => {
+  it('partial depth: each message replaces the visible levels', async () => {
     const file = caseFile('recordings-03-binance-partial-depth-stream', 'btcusdt-depth20.jsonl');
     const { tape } = await importRecordings([file], BTC_GRID);
-    // Each trade has a stamp of its own behind a picture's.
+    // Each trade has a stamp of its own behind that of a snapshot.
     expect(bestsOf(tape).filter((_, i) => i % 2 === 0)).toEqual([
       '1713448582479000 624625 x 1966 / 624626 x 2492',
       '1713448582579000 624595 x 1966 / 624596 x 2492',

@@ -1,6 +1,6 @@
 import { ASK, BID, type BookSide, DEPTH, RESET, TRADE } from '../../market/tape.ts';
-import type { FeedLog, RowSink } from '../feedOutput.ts';
-import type { Change, LevelsOfSide, Snapshot, Trade } from './messages.ts';
+import type { MappingLog, RowSink } from '../messages/messageMapping.ts';
+import type { BinanceTrade, BookChange, BookSnapshot, LevelsOfSide } from './messages.ts';
 
 /** Events kept while waiting for a snapshot: some minutes of a busy market. */
 const LONGEST_WAIT = 20_000;
@@ -23,12 +23,13 @@ const COUNTS_ANEW_US = 5e6;
  * Trades go on meanwhile; only before the first book there are none.
  */
 export class BinanceChanges {
-  readonly #rows: RowSink;
-  readonly #log: FeedLog;
+  readonly #book: RowSink;
+  readonly #trades: RowSink;
+  readonly #log: MappingLog;
   /** Changes that wait for a snapshot or for a missing change and, before the first book, the trades between them. */
-  #waiting: (Change | Trade)[] = [];
+  #waiting: (BookChange | BinanceTrade)[] = [];
   /** The newest snapshot that has not been needed yet: after a gap it may be the one that joins. */
-  #spare: Snapshot | undefined;
+  #spare: BookSnapshot | undefined;
   /** Last update in the book; undefined while the book is unknown. */
   #lastUpdateId: number | undefined;
   #snapshotId = 0;
@@ -37,8 +38,9 @@ export class BinanceChanges {
   #newestUs = Number.NEGATIVE_INFINITY;
   #bookSinceUs: number | undefined;
 
-  constructor(rows: RowSink, log: FeedLog) {
-    this.#rows = rows;
+  constructor(book: RowSink, trades: RowSink, log: MappingLog) {
+    this.#book = book;
+    this.#trades = trades;
     this.#log = log;
   }
 
@@ -47,14 +49,14 @@ export class BinanceChanges {
     return this.#bookSinceUs;
   }
 
-  snapshot(snapshot: Snapshot): void {
+  snapshot(snapshot: BookSnapshot): void {
     if (this.#spare !== undefined) this.#log.drop('snapshots not needed');
     this.#spare = snapshot;
     if (this.#lastUpdateId === undefined) this.#join();
     else if (this.#waiting.length > 0 && this.#canJoin(snapshot)) this.#loseBook();
   }
 
-  change(change: Change): void {
+  change(change: BookChange): void {
     if (this.#lastUpdateId === undefined) {
       this.#wait(change);
       this.#join();
@@ -63,15 +65,15 @@ export class BinanceChanges {
     }
   }
 
-  trade(trade: Trade): void {
+  trade(trade: BinanceTrade): void {
     if (this.#bookSinceUs === undefined) {
       this.#wait(trade);
     } else if (trade.timeUs < this.#bookSinceUs) {
       this.#log.drop('trades before the book');
     } else {
-      if (trade.timeUs < this.#rows.newestUs) this.#log.reordered++;
-      this.#rows.receivedUs = trade.receivedUs;
-      this.#rows.append(trade.timeUs, TRADE, trade.side, trade.priceTicks, trade.lots);
+      if (trade.timeUs < this.#trades.newestUs) this.#log.countReordered();
+      this.#trades.receivedUs = trade.receivedUs;
+      this.#trades.append(trade.timeUs, TRADE, trade.side, trade.priceTicks, trade.lots);
     }
   }
 
@@ -82,12 +84,12 @@ export class BinanceChanges {
     if (this.#spare !== undefined) this.#log.drop('snapshots not needed');
   }
 
-  #wait(event: Change | Trade): void {
+  #wait(event: BookChange | BinanceTrade): void {
     this.#waiting.push(event);
     if (this.#waiting.length > LONGEST_WAIT) this.#forget(this.#waiting.splice(0, LONGEST_WAIT / 2));
   }
 
-  #forget(events: readonly (Change | Trade)[]): void {
+  #forget(events: readonly (BookChange | BinanceTrade)[]): void {
     const trades = events.filter((event) => event.type === 'trade').length;
     this.#log.drop('trades before the book', trades);
     this.#log.drop('depth without a book', events.length - trades);
@@ -98,7 +100,7 @@ export class BinanceChanges {
     const snapshot = this.#spare;
     if (snapshot === undefined) return;
     const after = this.#waiting.filter(
-      (event): event is Change => event.type === 'change' && event.lastUpdateId >= snapshot.lastUpdateId,
+      (event): event is BookChange => event.type === 'change' && event.lastUpdateId >= snapshot.lastUpdateId,
     );
     const next = after.find((change) => follows(change, snapshot.lastUpdateId));
     if (next === undefined && after.length > 0) {
@@ -124,11 +126,11 @@ export class BinanceChanges {
     }
   }
 
-  #canJoin({ lastUpdateId }: Snapshot): boolean {
+  #canJoin({ lastUpdateId }: BookSnapshot): boolean {
     return this.#waiting.some((event) => event.type === 'change' && follows(event, lastUpdateId));
   }
 
-  #apply(change: Change, lastUpdateId: number): void {
+  #apply(change: BookChange, lastUpdateId: number): void {
     if (this.#isIn(change, lastUpdateId)) {
       if (change.timeUs > this.#newestUs + COUNTS_ANEW_US) {
         this.#waiting.unshift(change);
@@ -149,12 +151,12 @@ export class BinanceChanges {
   }
 
   /** Right after a snapshot the change that ends with it is used, as the venue asks. */
-  #isIn(change: Change, lastUpdateId: number): boolean {
+  #isIn(change: BookChange, lastUpdateId: number): boolean {
     return this.#isFirstAfterSnapshot ? change.lastUpdateId < lastUpdateId : change.lastUpdateId <= lastUpdateId;
   }
 
   /** Keeps a change before which another is missing. */
-  #hold(change: Change): void {
+  #hold(change: BookChange): void {
     const [first] = this.#waiting;
     if (this.#waiting.some((event) => event.type === 'change' && event.lastUpdateId === change.lastUpdateId)) {
       this.#log.drop('duplicates');
@@ -179,27 +181,27 @@ export class BinanceChanges {
     if (first?.type !== 'change') return;
     const timeUs = Math.max(first.timeUs, this.#newestUs);
     const gap = { timeUs, line: first.line, expected: this.#lastUpdateId ?? 0, found: first.previousUpdateId };
-    this.#log.gaps.push(gap);
-    this.#log.resets.push({ timeUs, reason: 'sequence gap' });
-    this.#rows.receivedUs = first.receivedUs;
-    this.#rows.append(timeUs, RESET, BID, 0, 0);
+    this.#log.gap(gap);
+    this.#log.reset({ timeUs, reason: 'sequence gap' });
+    this.#book.receivedUs = first.receivedUs;
+    this.#book.append(timeUs, RESET, BID, 0, 0);
     this.#newestUs = timeUs;
     this.#lastUpdateId = undefined;
     this.#join();
   }
 
-  #write(timeUs: number, receivedUs: number, { bids, asks }: Change | Snapshot): void {
-    if (timeUs < this.#rows.newestUs) this.#log.reordered++;
+  #write(timeUs: number, receivedUs: number, { bids, asks }: BookChange | BookSnapshot): void {
+    if (timeUs < this.#book.newestUs) this.#log.countReordered();
     const stampUs = Math.max(timeUs, this.#newestUs);
     this.#newestUs = stampUs;
-    this.#rows.receivedUs = receivedUs;
+    this.#book.receivedUs = receivedUs;
     this.#writeSide(stampUs, BID, bids);
     this.#writeSide(stampUs, ASK, asks);
   }
 
   #writeSide(timeUs: number, side: BookSide, levels: LevelsOfSide): void {
     for (let i = 0; i < levels.length; i += 2) {
-      this.#rows.append(timeUs, DEPTH, side, levels[i] as number, levels[i + 1] as number);
+      this.#book.append(timeUs, DEPTH, side, levels[i] as number, levels[i + 1] as number);
     }
   }
 }
@@ -208,6 +210,6 @@ export class BinanceChanges {
  * Whether a change is the first to use after a snapshot. The venue asks for U ≤ lastUpdateId ≤ u; as nothing happens between
  * `pu` and `U`, a snapshot taken there joins as well.
  */
-function follows(change: Change, snapshotId: number): boolean {
+function follows(change: BookChange, snapshotId: number): boolean {
   return change.previousUpdateId <= snapshotId && snapshotId <= change.lastUpdateId;
 }

@@ -8,7 +8,7 @@ import {
   combined,
   type Level,
   messageAt,
-  picture,
+  partialDepth,
   RECORDED,
   snapshot,
   stamped,
@@ -17,12 +17,12 @@ import {
 } from '../../testing/recordings/binanceMessages.ts';
 import { bestsOf, tradesOf } from '../../testing/recordings/cases.ts';
 import { eventsOf, NEW_YEAR_US, temporaryFolder } from '../../testing/recordings/fixtures.ts';
-import { ImportError } from '../importResult.ts';
+import { ImportError } from '../import/importResult.ts';
 
 const folder = temporaryFolder();
 const { importing } = lineFiles(folder);
 
-describe('pictures of the best levels', () => {
+describe('partial depth', () => {
   const trades: BinanceMessage[] = [
     [150, combined('btcusdt@trade', trade(150, 1))],
     [250, combined('btcusdt@trade', trade(250, 2))],
@@ -32,22 +32,22 @@ describe('pictures of the best levels', () => {
     `${messageAt(200)} 1005 x 1000 / 1006 x 1000`,
     `${messageAt(300)} 999 x 1000 / 1000 x 1000`,
   ];
-  const pictures: [number, object][] = [
-    [100, picture(100, 200, 100)],
-    [200, picture(200, 210, 100.5)],
-    [300, picture(300, 220, 99.9)],
+  const partials: [number, object][] = [
+    [100, partialDepth(100, 200, 100)],
+    [200, partialDepth(200, 210, 100.5)],
+    [300, partialDepth(300, 220, 99.9)],
   ];
   const bestsAt = (found: string[]): string[] => found.filter((best) => /00000 /.test(best));
 
   it('are told by the name of the stream, of any speed', async () => {
-    const named = pictures.map(([ms, data]): BinanceMessage => [ms, combined('btcusdt@depth5@500ms', data)]);
+    const named = partials.map(([ms, data]): BinanceMessage => [ms, combined('btcusdt@depth5@500ms', data)]);
     const { tape } = await importing(stamped([...named, ...trades].sort(([a], [b]) => a - b)));
     expect(bestsAt(bestsOf(tape))).toEqual(bests);
   });
 
   it('are told by what they hold where no stream is named', async () => {
     const raw = [
-      ...pictures,
+      ...partials,
       ...trades.map(([ms, message]): BinanceMessage => [ms, (message as { data: object }).data]),
     ];
     const { tape, summary } = await importing(stamped(raw.sort(([a], [b]) => a - b)));
@@ -57,34 +57,32 @@ describe('pictures of the best levels', () => {
 
   it('are left out where a snapshot and changes make the whole book', async () => {
     const once = await importing(stamped(RECORDED));
-    const named = pictures.map(([ms, data]): BinanceMessage => [ms + 7, combined('btcusdt@depth5', data)]);
+    const named = partials.map(([ms, data]): BinanceMessage => [ms + 7, combined('btcusdt@depth5', data)]);
     const { tape, summary } = await importing(stamped([...RECORDED, ...named].sort(([a], [b]) => a - b)));
     expect(eventsOf(tape)).toEqual(eventsOf(once.tape));
-    expect(summary.dropped['pictures of the best levels']).toBe(3);
+    expect(summary.dropped['partial depth']).toBe(3);
   });
 
   it('are told from the changes beside them where no stream is named', async () => {
     const once = await importing(stamped(RECORDED));
-    const raw = [...RECORDED, ...pictures].map(([ms, message]): BinanceMessage => {
+    const raw = [...RECORDED, ...partials].map(([ms, message]): BinanceMessage => {
       const { data } = message as { data?: object };
       return [ms, data ?? message];
     });
     const { tape, summary } = await importing(stamped(raw.sort(([a], [b]) => a - b)));
     expect(eventsOf(tape)).toEqual(eventsOf(once.tape));
-    expect(summary.dropped['pictures of the best levels']).toBe(3);
+    expect(summary.dropped['partial depth']).toBe(3);
   });
 
   it('make the book where no snapshot joins the changes', async () => {
-    const named = pictures.map(([ms, data]): BinanceMessage => [ms + 7, combined('btcusdt@depth5', data)]);
+    const named = partials.map(([ms, data]): BinanceMessage => [ms + 7, combined('btcusdt@depth5', data)]);
     const { summary } = await importing(stamped([...RECORDED.slice(1), ...named].sort(([a], [b]) => a - b)));
     expect(summary.dropped['changes of depth']).toBe(40);
-    expect(summary.notes).toEqual([
-      'no snapshot joins the changes of depth: the book is that of the pictures of its best levels',
-    ]);
+    expect(summary.notes).toEqual(['no snapshot joins the changes of depth: the book comes from the partial depth']);
   });
 
   it('of spot have no time: the whole tape is stamped at receipt, and says so', async () => {
-    const spot = pictures.map(([ms, data]): BinanceMessage => {
+    const spot = partials.map(([ms, data]): BinanceMessage => {
       const { u, b, a } = data as { u: number; b: Level[]; a: Level[] };
       return [ms, combined('btcusdt@depth5@100ms', { lastUpdateId: u, bids: b, asks: a })];
     });

@@ -1,4 +1,4 @@
-import { stampUs } from '../stamp.ts';
+import { stampUs } from '../fields/stamp.ts';
 import type { DailyRow } from './dailyRows.ts';
 import type { BinanceEvent } from './events.ts';
 

@@ -1,5 +1,4 @@
-import { MalformedLineError } from '../importLog.ts';
-import { printable } from '../printable.ts';
+import { MalformedLineError, printable } from '../fields/malformedLine.ts';
 import type { BinanceEvent } from './events.ts';
 
 /**

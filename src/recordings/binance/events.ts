@@ -1,6 +1,5 @@
-import { MalformedLineError } from '../importLog.ts';
-import { type Fields, fieldsOf, isFields, listOf } from '../jsonFields.ts';
-import { printable } from '../printable.ts';
+import { type Fields, fieldsOf, isFields, listOf } from '../fields/jsonFields.ts';
+import { MalformedLineError, printable } from '../fields/malformedLine.ts';
 
 /** What a message of Binance is about. `snapshot` is the answer to a REST request for the book. */
 export type BinanceKind = 'snapshot' | 'depth' | 'trade' | 'aggTrade' | 'bookTicker' | 'markPriceUpdate' | 'other';
@@ -40,8 +39,8 @@ export function binanceEvents(message: unknown): readonly BinanceEvent[] {
   return [eventOf(fieldsOf(fields.data, 'data'), stream)];
 }
 
-/** Levels a side of a stream of pictures of the best levels, `<symbol>@depth5`, 10 or 20; undefined for any other stream. */
-export function pictureLevels({ stream }: Pick<BinanceEvent, 'stream'>): number | undefined {
+/** Levels a side of a stream of partial depth: `<symbol>@depth5`, 10 or 20; undefined for any other stream. */
+export function partialDepthLevels({ stream }: Pick<BinanceEvent, 'stream'>): number | undefined {
   const levels = /@depth(\d+)(@|$)/.exec(stream ?? '')?.[1];
   return levels === undefined ? undefined : Number(levels);
 }
@@ -64,9 +63,9 @@ function eventOf(fields: Fields, stream: string | undefined): BinanceEvent {
   if (e === 'depthUpdate' && stream?.includes('@rpiDepth') === true) return of('other', 'rpiDepth');
   if (typeof e === 'string' && e !== '') return of(KINDS[e] ?? 'other', printable(e, 40));
   if ('lastUpdateId' in fields) {
-    // Spot's pictures have the form of an answer to REST; only the stream's name tells them apart.
-    const isPicture = pictureLevels({ stream }) !== undefined;
-    return of(isPicture ? 'depth' : 'snapshot');
+    // Spot's partial depth has the form of an answer to REST; only the stream's name tells them apart.
+    const isPartial = partialDepthLevels({ stream }) !== undefined;
+    return of(isPartial ? 'depth' : 'snapshot');
   }
   // Spot's bookTicker does not say what it is.
   if ('u' in fields && 'b' in fields && 'B' in fields && 'a' in fields && 'A' in fields) return of('bookTicker');

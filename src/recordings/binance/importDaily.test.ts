@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bestsOf, tradesOf } from '../../testing/recordings/cases.ts';
 import { BTC_GRID, recording, temporaryFolder } from '../../testing/recordings/fixtures.ts';
-import { importRecordings } from '../detect.ts';
+import { importRecordings } from '../importRecordings.ts';
 
 const folder = temporaryFolder();
 let files = 0;

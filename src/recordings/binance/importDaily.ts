@@ -1,17 +1,18 @@
 import { basename } from 'node:path';
-import { assembleTape } from '../assembleTape.ts';
-import { CollectedRows } from '../collectedRows.ts';
-import { FileLogs } from '../fileLogs.ts';
-import { IdRanges } from '../idRanges.ts';
-import { finishAll, MalformedLineError } from '../importLog.ts';
-import { ImportError, type ImportResult, type TapeGrid } from '../importResult.ts';
-import { readLines } from '../lines.ts';
-import { mergedLines } from '../mergedLines.ts';
-import { readStamp } from '../stamp.ts';
-import { chooseSymbol } from '../symbolChoice.ts';
+import { MalformedLineError } from '../fields/malformedLine.ts';
+import { readStamp } from '../fields/stamp.ts';
+import { finishAll } from '../import/importLog.ts';
+import { ImportError, type ImportResult, type TapeGrid } from '../import/importResult.ts';
+import { chooseSymbol } from '../import/symbolChoice.ts';
+import { FileLogs } from '../messages/fileLogs.ts';
+import { IdRanges } from '../messages/seenIds.ts';
+import { mergedLines } from '../packing/mergedLines.ts';
+import { readLines } from '../packing/readLines.ts';
+import { assembleTape } from '../rows/assembleTape.ts';
+import { CollectedRows } from '../rows/collectedRows.ts';
+import { BinanceMapping } from './binanceMapping.ts';
 import { DailyDepth } from './dailyDepth.ts';
 import { type BinanceDailyType, DailyRows, eventOfRow } from './dailyRows.ts';
-import { BinanceMapping } from './mapping.ts';
 
 export interface BinanceDailyFile {
   readonly file: string;
@@ -47,17 +48,23 @@ export async function importBinanceDaily(given: readonly BinanceDailyFile[], gri
   const logs = new FileLogs(names);
   const rows = new CollectedRows();
   const tradeIds = new IdRanges();
-  const feed = {
+  const selection = {
     symbol,
     book: has('binance-depth') ? 'changes' : 'quotes',
     levels: 1,
-    unnamedPictures: 'none',
+    unnamedPartialDepth: 'none',
     trades: has('binance-trades') ? 'trade' : 'aggTrade',
     tradeIds,
     clock: 'venue',
   } as const;
-  const mapping = new BinanceMapping(feed, grid, { rows, fundings: rows, log: logs, heard: () => undefined });
-  const depth = new DailyDepth((event) => mapping.take(event, Number.NaN));
+  const mapping = new BinanceMapping(selection, grid, {
+    book: rows,
+    trades: rows,
+    fundings: rows,
+    log: logs,
+    onTimes: () => undefined,
+  });
+  const depth = new DailyDepth((event) => mapping.mapEvent(event, Number.NaN));
   const keyOf = (line: string, file: number): number => readStamp(readers[file]?.stampOf(line) ?? '')?.us ?? Number.NaN;
   for await (const { file, line } of mergedLines(names, keyOf)) {
     const reader = readers[file];
@@ -73,7 +80,7 @@ export async function importBinanceDaily(given: readonly BinanceDailyFile[], gri
         depth.flush();
       } finally {
         if (row.kind === 'trade' && typeof row.fields.t === 'number') tradeIds.add(row.fields.t);
-        mapping.take(eventOfRow(row), Number.NaN);
+        mapping.mapEvent(eventOfRow(row), Number.NaN);
       }
     });
   }
@@ -85,10 +92,10 @@ export async function importBinanceDaily(given: readonly BinanceDailyFile[], gri
   }
   mapping.end();
   logs.refuseIfTooMalformed();
-  if (rows.length === 0 || (feed.book === 'changes' && depth.changes === 0)) {
+  if (rows.length === 0 || (selection.book === 'changes' && depth.changes === 0)) {
     throw new ImportError(
       source,
-      feed.book === 'changes'
+      selection.book === 'changes'
         ? 'depth_update and depth_snap files of one day make a book together, joined by their update ids; these do not. Name both.'
         : 'there is no quote in it.',
     );

@@ -13,8 +13,8 @@ import {
   rowsOf,
   temporaryFolder,
 } from '../../testing/recordings/fixtures.ts';
-import { ImportError } from '../importResult.ts';
-import { impossibleRow } from '../impossibleRow.ts';
+import { ImportError } from '../import/importResult.ts';
+import { impossibleRow } from '../tapeFile/impossibleRow.ts';
 import { importBinanceLines } from './importLines.ts';
 
 const folder = temporaryFolder();

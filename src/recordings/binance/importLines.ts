@@ -1,13 +1,9 @@
-import { assembleTape } from '../assembleTape.ts';
-import { CollectedRows } from '../collectedRows.ts';
-import { DelayStatistics } from '../delays.ts';
-import { FileLogs } from '../fileLogs.ts';
-import { finishAll } from '../importLog.ts';
-import { ImportError, type ImportResult, type TapeGrid } from '../importResult.ts';
-import { MergedRows } from '../mergedRows.ts';
-import { inOrder, readMessages, unitNotes } from '../readMessages.ts';
+import { ImportError, type ImportResult, type TapeGrid } from '../import/importResult.ts';
+import { FileLogs } from '../messages/fileLogs.ts';
+import { inOrder, readMessages, unitNotes } from '../messages/readMessages.ts';
+import { RecordedOutput } from '../messages/recordedOutput.ts';
+import { BinanceMapping } from './binanceMapping.ts';
 import { binanceEvents } from './events.ts';
-import { BinanceMapping } from './mapping.ts';
 import { planBinance } from './plan.ts';
 import { BinanceSurvey } from './survey.ts';
 
@@ -36,39 +32,25 @@ export async function importBinanceLines(files: readonly string[], grid: TapeGri
 
   const ordered = inOrder(files, survey.firstUs);
   const logs = new FileLogs(ordered);
-  const rows = new CollectedRows();
-  const fundings = new CollectedRows();
-  const delays = new DelayStatistics();
-  const mapping = new BinanceMapping(plan.feed, grid, {
-    rows,
-    fundings,
-    log: logs,
-    heard: ({ timeUs, receivedUs }) => {
-      if (!Number.isNaN(receivedUs)) delays.add(receivedUs - timeUs);
-    },
-  });
-  const isFromSnapshots = plan.feed.book === 'changes' || plan.feed.book === 'snapshots';
+  const output = new RecordedOutput(logs, 'recorded');
+  let at = '';
+  const selection = { ...plan.selection, ownsSnapshot: () => own.has(at) };
+  const mapping = new BinanceMapping(selection, grid, output);
   const units = await readMessages(ordered, logs, ({ value, receivedUs, file, line }) => {
-    for (const event of binanceEvents(value)) {
-      const isUnnamed = event.kind === 'snapshot' && event.symbol === undefined;
-      if (isUnnamed && isFromSnapshots && !own.has(place(ordered[file], line))) {
-        logs.drop('snapshots of other symbols');
-      } else mapping.take(event, receivedUs);
-    }
+    at = place(ordered[file], line);
+    mapping.map(value, receivedUs);
   });
   mapping.end();
   logs.refuseIfTooMalformed();
-  if (rows.length === 0) {
+  if (output.book.length === 0) {
     throw new ImportError(
       source,
-      plan.feed.book === 'changes'
+      plan.selection.book === 'changes'
         ? 'no depth snapshot joins its depth updates, so there is no book. Record it with a snapshot.'
         : 'there is no book in it that can be read.',
     );
   }
-  const notes = [...unitNotes(units), ...plan.notes];
-  const tape = assembleTape(new MergedRows([fundings, rows]), grid, logs.resets);
-  return finishAll(logs.all, tape, delays.summary(), rows.receipts, notes);
+  return output.finish(grid, [...unitNotes(units), ...plan.notes]);
 }
 
 function place(file: string | undefined, line: number): string {

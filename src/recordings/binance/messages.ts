@@ -1,19 +1,19 @@
 import { ASK, BID, type BookSide, FUNDING_RATE_SCALE, MAX_LOTS } from '../../market/tape.ts';
-import type { Times } from '../feedOutput.ts';
-import type { FundingNews } from '../fundingDue.ts';
-import { decimal, nearestTicks, priceTicks, sizeLots } from '../grid.ts';
-import { MalformedLineError } from '../importLog.ts';
-import type { TapeGrid } from '../importResult.ts';
-import { type Fields, idIn } from '../jsonFields.ts';
-import { stampUs } from '../stamp.ts';
-import type { SidedTrade } from '../tradesFromBook.ts';
+import { type Fields, idIn } from '../fields/jsonFields.ts';
+import { MalformedLineError } from '../fields/malformedLine.ts';
+import { stampUs } from '../fields/stamp.ts';
+import { decimal, nearestTicks, priceTicks, sizeLots } from '../fields/ticksAndLots.ts';
+import type { TapeGrid } from '../import/importResult.ts';
+import type { FundingUpdate } from '../messages/fundingPayments.ts';
+import type { MessageTimes } from '../messages/messageMapping.ts';
+import type { SidedTrade } from '../messages/tradesFromBook.ts';
 import type { BinanceEvent } from './events.ts';
 
 /** Levels of one side, two numbers each: price in ticks, lots. */
 export type LevelsOfSide = readonly number[];
 
 /** A whole book. Spot's has no time: then it is undefined. */
-export interface Snapshot {
+export interface BookSnapshot {
   readonly type: 'snapshot';
   readonly timeUs: number | undefined;
   readonly receivedUs: number;
@@ -23,7 +23,7 @@ export interface Snapshot {
 }
 
 /** A change of the book. Each names its own first and last update and the last one of the change before it. */
-export interface Change extends Times {
+export interface BookChange extends MessageTimes {
   readonly type: 'change';
   readonly line: number;
   readonly lastUpdateId: number;
@@ -33,19 +33,19 @@ export interface Change extends Times {
   readonly asks: LevelsOfSide;
 }
 
-/** A picture of the best levels, best first. */
-export interface Picture extends Times {
+/** A snapshot of the best levels, best first. */
+export interface PartialDepth extends MessageTimes {
   readonly lastUpdateId: number;
   readonly bids: LevelsOfSide;
   readonly asks: LevelsOfSide;
 }
 
-export interface Trade extends SidedTrade {
+export interface BinanceTrade extends SidedTrade {
   readonly type: 'trade';
 }
 
 /** The best bid and ask in ticks and lots; undefined where a side is empty. */
-export interface BestQuote extends Times {
+export interface BestQuote extends MessageTimes {
   readonly updateId: number;
   readonly bid: readonly [ticks: number, lots: number] | undefined;
   readonly ask: readonly [ticks: number, lots: number] | undefined;
@@ -55,7 +55,7 @@ export interface BestQuote extends Times {
  * Which clock the rows are stamped by: the venue's (transaction time `T`, or `E` where there is none), or that of receipt, for
  * streams of spot whose messages have no time.
  */
-export type BinanceTimes = 'venue' | 'receipt';
+export type BinanceClock = 'venue' | 'receipt';
 
 /** A stamp further than this from the time of receipt is garbage: it would drag the whole tape with it. */
 const CLOCK_TOLERANCE_US = 3_600_000_000;
@@ -63,14 +63,14 @@ const CLOCK_TOLERANCE_US = 3_600_000_000;
 /** Reads events in the grid's ticks and lots. Every method throws a {@link MalformedLineError}. */
 export class BinanceReader {
   readonly #grid: TapeGrid;
-  readonly #clock: BinanceTimes;
+  readonly #clock: BinanceClock;
 
-  constructor(grid: TapeGrid, clock: BinanceTimes) {
+  constructor(grid: TapeGrid, clock: BinanceClock) {
     this.#grid = grid;
     this.#clock = clock;
   }
 
-  snapshot({ fields }: BinanceEvent, receivedUs: number): Snapshot {
+  snapshot({ fields }: BinanceEvent, receivedUs: number): BookSnapshot {
     const hasTime = this.#clock === 'receipt' || fields.T !== undefined || fields.E !== undefined;
     return {
       type: 'snapshot',
@@ -80,7 +80,7 @@ export class BinanceReader {
     };
   }
 
-  change({ fields }: BinanceEvent, receivedUs: number, line: number): Change {
+  change({ fields }: BinanceEvent, receivedUs: number, line: number): BookChange {
     return {
       type: 'change',
       line,
@@ -91,7 +91,7 @@ export class BinanceReader {
     };
   }
 
-  picture({ fields }: BinanceEvent, receivedUs: number): Picture {
+  partialDepth({ fields }: BinanceEvent, receivedUs: number): PartialDepth {
     const { bids, asks } = this.#levels(fields);
     return {
       ...this.#times(fields, receivedUs),
@@ -102,7 +102,7 @@ export class BinanceReader {
   }
 
   /** A `trade` or `aggTrade`. */
-  trade({ fields }: BinanceEvent, receivedUs: number): Trade {
+  trade({ fields }: BinanceEvent, receivedUs: number): BinanceTrade {
     // m: the buyer was the maker, so the aggressor sold.
     if (typeof fields.m !== 'boolean') throw new MalformedLineError('m is missing');
     return {
@@ -124,7 +124,7 @@ export class BinanceReader {
   }
 
   /** Undefined for contracts without funding, whose rate is empty. */
-  funding({ fields }: BinanceEvent): FundingNews | undefined {
+  funding({ fields }: BinanceEvent): FundingUpdate | undefined {
     if (fields.r === '' || fields.r === undefined || fields.T === 0) return undefined;
     const rate = decimal(fields.r, 'r');
     if (Math.abs(rate) * FUNDING_RATE_SCALE > MAX_LOTS) throw new MalformedLineError(`r ${rate} is beyond ±1`);
@@ -136,7 +136,7 @@ export class BinanceReader {
     };
   }
 
-  #times(fields: Fields, receivedUs: number): Times {
+  #times(fields: Fields, receivedUs: number): MessageTimes {
     if (this.#clock === 'receipt') {
       if (Number.isNaN(receivedUs)) throw new MalformedLineError('it does not begin with a time of receipt');
       return { timeUs: receivedUs, receivedUs: Number.NaN };

@@ -1,11 +1,11 @@
-import { ImportError } from '../importResult.ts';
-import { chooseSymbol, listed } from '../symbolChoice.ts';
-import type { BinanceFeed } from './mapping.ts';
+import { ImportError } from '../import/importResult.ts';
+import { chooseSymbol, listed } from '../import/symbolChoice.ts';
+import type { BinanceSelection } from './binanceMapping.ts';
 import type { BinanceSurvey, SurveyedSnapshot, SymbolFacts } from './survey.ts';
 
 /** How a recording is read. */
 export interface BinancePlan {
-  readonly feed: BinanceFeed;
+  readonly selection: BinanceSelection;
   /** The snapshots of the chosen symbol. */
   readonly snapshots: ReadonlySet<SurveyedSnapshot>;
   /** What a person should know of these choices. */
@@ -42,7 +42,7 @@ export function planBinance(survey: BinanceSurvey, wanted: string, source: strin
   const book = bookOf(facts, snapshots, source);
   const levels = levelsOf(facts, snapshots, book);
   const needsReceipt =
-    (book === 'pictures' && facts.withoutTime.has('pictures')) ||
+    (book === 'partial depth' && facts.withoutTime.has('partial depth')) ||
     (book === 'quotes' && facts.withoutTime.has('quotes')) ||
     (book === 'snapshots' && [...snapshots].some(({ hasTime }) => !hasTime));
   const notes: string[] = [];
@@ -50,41 +50,44 @@ export function planBinance(survey: BinanceSurvey, wanted: string, source: strin
     const others = names.filter((name) => name !== symbol);
     notes.push(`the tape is of ${symbol}; left out: ${listed(others)}`);
   }
-  if (book === 'pictures' && (facts.changes > 0 || facts.shape.pictures === 'full')) {
-    notes.push('no snapshot joins the changes of depth: the book is that of the pictures of its best levels');
+  if (book === 'partial depth' && (facts.changes > 0 || facts.shape.partialDepth === 'full')) {
+    notes.push('no snapshot joins the changes of depth: the book comes from the partial depth');
   }
-  if (book === 'snapshots')
-    notes.push('there are no changes of depth: every snapshot is taken as a picture of the book');
+  if (book === 'snapshots') notes.push('there are no changes of depth: the book comes from the snapshots alone');
   if (book === 'quotes') notes.push('there is no depth: the book is the best quotes of bookTicker');
   if (facts.trades > 0 && facts.aggTrades > 0)
     notes.push('each trade is counted once: trade is used, aggTrade where it is missing');
   if (needsReceipt) notes.push('the book has no times of the exchange: all times are those of receipt');
-  const feed: BinanceFeed = {
+  const selection: BinanceSelection = {
     symbol,
     book,
     levels,
-    unnamedPictures: facts.shape.pictures,
+    unnamedPartialDepth: facts.shape.partialDepth,
     trades: facts.trades > 0 ? 'trade' : 'aggTrade',
     tradeIds: facts.tradeIds,
     clock: needsReceipt ? 'receipt' : 'venue',
   };
-  return { feed, snapshots, notes };
+  return { selection, snapshots, notes };
 }
 
-/** Pictures and quotes make a book without any: then nobody has to know whose the snapshots are. */
-function needsSnapshots({ changes, unnamed, pictures, quotes, shape }: SymbolFacts): boolean {
-  const hasChanges = changes > 0 || (unnamed > 0 && shape.pictures !== 'all');
-  return hasChanges || (unnamed === 0 && pictures.size === 0 && quotes === 0);
+/** Partial depth and quotes make a book without snapshots: then it does not matter whose snapshots these are. */
+function needsSnapshots({ changes, unnamed, partialDepth, quotes, shape }: SymbolFacts): boolean {
+  const hasChanges = changes > 0 || (unnamed > 0 && shape.partialDepth !== 'all');
+  return hasChanges || (unnamed === 0 && partialDepth.size === 0 && quotes === 0);
 }
 
-function bookOf(facts: SymbolFacts, snapshots: ReadonlySet<SurveyedSnapshot>, source: string): BinanceFeed['book'] {
-  const areChanges = facts.changes > 0 || (facts.unnamed > 0 && facts.shape.pictures !== 'all');
-  const arePictures = facts.pictures.size > 0 || facts.shape.pictures !== 'none';
+function bookOf(
+  facts: SymbolFacts,
+  snapshots: ReadonlySet<SurveyedSnapshot>,
+  source: string,
+): BinanceSelection['book'] {
+  const areChanges = facts.changes > 0 || (facts.unnamed > 0 && facts.shape.partialDepth !== 'all');
+  const arePartial = facts.partialDepth.size > 0 || facts.shape.partialDepth !== 'none';
   const canJoin = [...snapshots].some(
     ({ lastUpdateId }) => lastUpdateId >= facts.firstUpdateId && lastUpdateId <= facts.lastUpdateId,
   );
-  if (areChanges && (canJoin || !arePictures)) return 'changes';
-  if (arePictures) return 'pictures';
+  if (areChanges && (canJoin || !arePartial)) return 'changes';
+  if (arePartial) return 'partial depth';
   if (snapshots.size > 1) return 'snapshots';
   if (facts.quotes > 0) return 'quotes';
   if (snapshots.size === 0) {
@@ -99,9 +102,13 @@ function bookOf(facts: SymbolFacts, snapshots: ReadonlySet<SurveyedSnapshot>, so
   );
 }
 
-function levelsOf(facts: SymbolFacts, snapshots: ReadonlySet<SurveyedSnapshot>, book: BinanceFeed['book']): number {
+function levelsOf(
+  facts: SymbolFacts,
+  snapshots: ReadonlySet<SurveyedSnapshot>,
+  book: BinanceSelection['book'],
+): number {
   if (book === 'snapshots') return Math.max(...[...snapshots].map(({ levels }) => levels));
-  return Math.max(facts.shape.pictures === 'none' ? 1 : facts.shape.levels, ...facts.pictures.keys());
+  return Math.max(facts.shape.partialDepth === 'none' ? 1 : facts.shape.levels, ...facts.partialDepth.keys());
 }
 
 /** The snapshots of `symbol`. Those of USD-M and spot do not name theirs: then the prices around them must tell. */
@@ -112,10 +119,10 @@ function ownSnapshots(survey: BinanceSurvey, symbol: string, source: string): Re
   const own = new Set<SurveyedSnapshot>();
   let undecided = 0;
   for (const [i, snapshot] of survey.snapshots.entries()) {
-    const distances = candidates.map(([name, { trail }]) => ({
+    const distances = candidates.map(([name, { prices: trail }]) => ({
       name,
       distance: trail.distance(i, snapshot.bid, snapshot.ask),
-      prices: trail.touchesAt(i),
+      prices: trail.pricesAt(i),
     }));
     const owner = snapshot.symbol ?? ownerOf(distances);
     if (owner === symbol) own.add(snapshot);
@@ -133,14 +140,14 @@ function ownSnapshots(survey: BinanceSurvey, symbol: string, source: string): Re
 }
 
 /** How far a market was from a snapshot, and how many prices tell so. */
-interface Distance {
+interface PriceDistance {
   readonly name: string;
   readonly distance: number | undefined;
   readonly prices: number;
 }
 
 /** Undefined if it cannot be told; an empty name if the snapshot is of none of them. */
-function ownerOf(distances: readonly Distance[]): string | undefined {
+function ownerOf(distances: readonly PriceDistance[]): string | undefined {
   const [only, ...others] = distances;
   if (only === undefined) return '';
   if (others.length === 0) {

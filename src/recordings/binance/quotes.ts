@@ -1,7 +1,7 @@
 import { ASK, BEST, BID, type BookSide } from '../../market/tape.ts';
-import type { FeedLog, RowSink } from '../feedOutput.ts';
-import { RecentIds } from '../recentIds.ts';
-import type { TradesFromBook } from '../tradesFromBook.ts';
+import type { MappingLog, RowSink } from '../messages/messageMapping.ts';
+import { RecentIds } from '../messages/seenIds.ts';
+import type { TradesFromBook } from '../messages/tradesFromBook.ts';
 import type { BestQuote } from './messages.ts';
 
 /**
@@ -13,12 +13,12 @@ const LEAD_US = 1e6;
 /** Writes `bookTicker` as best rows, both sides of each: recordings of it are not always in order of time. */
 export class BinanceQuotes {
   readonly #rows: RowSink;
-  readonly #log: FeedLog;
+  readonly #log: MappingLog;
   readonly #trades: TradesFromBook;
   readonly #seen = new RecentIds<number>();
   #askTicks = 0;
 
-  constructor(rows: RowSink, trades: TradesFromBook, log: FeedLog) {
+  constructor(rows: RowSink, trades: TradesFromBook, log: MappingLog) {
     this.#rows = rows;
     this.#log = log;
     this.#trades = trades;
@@ -30,7 +30,7 @@ export class BinanceQuotes {
     else if (bid[1] === 0 || ask[1] === 0) this.#log.drop('quotes below half a lot');
     else if (bid[0] >= ask[0]) this.#log.drop('crossed quotes');
     else {
-      if (timeUs < this.#rows.newestUs) this.#log.reordered++;
+      if (timeUs < this.#rows.newestUs) this.#log.countReordered();
       this.#trades.bookSince(timeUs - LEAD_US);
       this.#rows.receivedUs = receivedUs;
       // The side that makes room goes first.

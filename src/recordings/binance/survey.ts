@@ -1,10 +1,10 @@
-import { IdRanges } from '../idRanges.ts';
-import type { Fields } from '../jsonFields.ts';
-import { readStamp } from '../stamp.ts';
-import { type BinanceEvent, pictureLevels } from './events.ts';
+import type { Fields } from '../fields/jsonFields.ts';
+import { readStamp } from '../fields/stamp.ts';
+import { IdRanges } from '../messages/seenIds.ts';
+import { type BinanceEvent, partialDepthLevels } from './events.ts';
 import { previousUpdateId } from './messages.ts';
-import { PictureShape } from './pictureShape.ts';
-import { PriceTrail } from './priceTrail.ts';
+import { PartialDepthShape } from './partialDepthShape.ts';
+import { PriceHistory } from './priceHistory.ts';
 
 /** A snapshot that was met, by the line in which it stands. */
 export interface SurveyedSnapshot {
@@ -22,11 +22,11 @@ export interface SurveyedSnapshot {
 export class SymbolFacts {
   /** Depth events that are changes by their stream's name. */
   changes = 0;
-  /** Depth events of streams of pictures, by the number of levels in their name. */
-  readonly pictures: Map<number, number> = new Map();
+  /** Depth events of streams of partial depth, by the number of levels in their name. */
+  readonly partialDepth: Map<number, number> = new Map();
   /** Depth events without the name of a stream. */
   unnamed = 0;
-  readonly shape: PictureShape = new PictureShape();
+  readonly shape: PartialDepthShape = new PartialDepthShape();
   /** What the changes span, by the venue's numbers. */
   firstUpdateId: number = Number.POSITIVE_INFINITY;
   lastUpdateId: number = Number.NEGATIVE_INFINITY;
@@ -37,8 +37,8 @@ export class SymbolFacts {
   /** Spot and futures name their symbols alike; only small things in their messages tell them apart. */
   readonly markets: Set<'spot' | 'futures'> = new Set();
   /** Kinds of events of which some have no time of the exchange. */
-  readonly withoutTime: Set<'pictures' | 'quotes'> = new Set();
-  readonly trail: PriceTrail = new PriceTrail();
+  readonly withoutTime: Set<'partial depth' | 'quotes'> = new Set();
+  readonly prices: PriceHistory = new PriceHistory();
 }
 
 /** Looks through a recording once, before anything is mapped: what is in it, of which symbols. */
@@ -63,7 +63,7 @@ export class BinanceSurvey {
     else if (event.kind === 'bookTicker') {
       facts.quotes++;
       if (timeUs === undefined) facts.withoutTime.add('quotes');
-      facts.trail.touch((Number(event.fields.b) + Number(event.fields.a)) / 2);
+      facts.prices.price((Number(event.fields.b) + Number(event.fields.a)) / 2);
     } else if (event.kind === 'trade' || event.kind === 'aggTrade') {
       takeTrade(facts, event);
     }
@@ -74,7 +74,7 @@ export class BinanceSurvey {
     if (known !== undefined) return known;
     const facts = new SymbolFacts();
     // What stood before its first event is not known of it.
-    for (const _ of this.snapshots) facts.trail.mark();
+    for (const _ of this.snapshots) facts.prices.mark();
     this.symbols.set(symbol, facts);
     return facts;
   }
@@ -92,16 +92,16 @@ export class BinanceSurvey {
       bid: priceOf(bids[0]),
       ask: priceOf(asks[0]),
     });
-    for (const facts of this.symbols.values()) facts.trail.mark();
+    for (const facts of this.symbols.values()) facts.prices.mark();
   }
 }
 
 function takeDepth(facts: SymbolFacts, event: BinanceEvent, hasTime: boolean): void {
   const { fields, stream } = event;
-  const levels = pictureLevels(event);
+  const levels = partialDepthLevels(event);
   if (levels !== undefined) {
-    facts.pictures.set(levels, (facts.pictures.get(levels) ?? 0) + 1);
-    if (!hasTime) facts.withoutTime.add('pictures');
+    facts.partialDepth.set(levels, (facts.partialDepth.get(levels) ?? 0) + 1);
+    if (!hasTime) facts.withoutTime.add('partial depth');
     return;
   }
   if (typeof fields.u !== 'number' || typeof fields.U !== 'number') return;
@@ -112,7 +112,7 @@ function takeDepth(facts: SymbolFacts, event: BinanceEvent, hasTime: boolean): v
   } else facts.changes++;
   facts.firstUpdateId = Math.min(facts.firstUpdateId, previousUpdateId(fields));
   facts.lastUpdateId = Math.max(facts.lastUpdateId, fields.u);
-  facts.trail.change(bestOf(fields.b, Math.max), bestOf(fields.a, Math.min));
+  facts.prices.change(bestOf(fields.b, Math.max), bestOf(fields.a, Math.min));
 }
 
 function takeTrade(facts: SymbolFacts, { kind, fields }: BinanceEvent): void {
@@ -123,7 +123,7 @@ function takeTrade(facts: SymbolFacts, { kind, fields }: BinanceEvent): void {
     facts.trades++;
     if (typeof fields.t === 'number' && Number.isSafeInteger(fields.t)) facts.tradeIds.add(fields.t);
   }
-  if (fields.X === undefined || fields.X === 'MARKET') facts.trail.touch(Number(fields.p));
+  if (fields.X === undefined || fields.X === 'MARKET') facts.prices.price(Number(fields.p));
 }
 
 /** The best price of levels that are there; NaN without any. */

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { RESET } from '../../market/tape.ts';
 import { bestsOf, caseFile, hasCases, tradesOf } from '../../testing/recordings/cases.ts';
 import { BTC_GRID, eventsOf, NEW_YEAR_US, recording, temporaryFolder } from '../../testing/recordings/fixtures.ts';
-import { detectFormat, importRecordings } from '../detect.ts';
+import { detectFormat } from '../detectFormat.ts';
+import { importRecordings } from '../importRecordings.ts';
 
 const folder = temporaryFolder();
 const T0 = NEW_YEAR_US / 1000;

@@ -1,16 +1,12 @@
-import { assembleTape } from '../assembleTape.ts';
-import { CollectedRows } from '../collectedRows.ts';
-import { DelayStatistics } from '../delays.ts';
-import { FileLogs } from '../fileLogs.ts';
-import { finishAll } from '../importLog.ts';
-import { ImportError, type ImportResult, type TapeGrid } from '../importResult.ts';
-import { fieldsOf, isFields } from '../jsonFields.ts';
-import { mergedLines } from '../mergedLines.ts';
-import { MergedRows } from '../mergedRows.ts';
-import { inOrder, readMessages, unitNotes } from '../readMessages.ts';
-import { readStamp, stampUs } from '../stamp.ts';
-import { chooseSymbol, listed } from '../symbolChoice.ts';
-import { BybitMapping, topicOf } from './mapping.ts';
+import { fieldsOf, isFields } from '../fields/jsonFields.ts';
+import { readStamp, stampUs } from '../fields/stamp.ts';
+import { ImportError, type ImportResult, type TapeGrid } from '../import/importResult.ts';
+import { chooseSymbol, listed } from '../import/symbolChoice.ts';
+import { FileLogs } from '../messages/fileLogs.ts';
+import { inOrder, readMessages, unitNotes } from '../messages/readMessages.ts';
+import { RecordedOutput } from '../messages/recordedOutput.ts';
+import { mergedLines } from '../packing/mergedLines.ts';
+import { BybitMapping, topicOf } from './bybitMapping.ts';
 import { BybitTradeLines } from './tradesCsv.ts';
 
 /**
@@ -44,29 +40,18 @@ export async function importBybit(
   const levels = Math.max(...depths);
   const ordered = inOrder(messageFiles, survey.firstUs);
   const logs = new FileLogs([...ordered, ...tradeFiles]);
-  const [book, trades] = [new CollectedRows(), new CollectedRows()];
-  const delays = new DelayStatistics();
-  const mapping = new BybitMapping({ symbol, levels }, grid, {
-    book,
-    trades,
-    log: logs,
-    heard: ({ timeUs, receivedUs }) => {
-      if (!Number.isNaN(receivedUs)) delays.add(receivedUs - timeUs);
-    },
-  });
-  const units = await readMessages(ordered, logs, ({ value, receivedUs }) =>
-    mapping.take(fieldsOf(value, 'the message'), receivedUs),
-  );
+  const output = new RecordedOutput(logs, 'trades first');
+  const mapping = new BybitMapping({ symbol, levels }, grid, output);
+  const units = await readMessages(ordered, logs, ({ value, receivedUs }) => mapping.map(value, receivedUs));
   await readTradeFiles(tradeFiles, logs, ordered.length, symbol, mapping);
   mapping.end();
   logs.refuseIfTooMalformed();
-  if (book.length === 0) throw new ImportError(source, 'there is no snapshot of the order book in it.');
+  if (output.book.length === 0) throw new ImportError(source, 'there is no snapshot of the order book in it.');
   const notes = unitNotes(units);
   const others = [...survey.levels.keys()].filter((name) => name !== symbol);
   if (others.length > 0) notes.push(`the tape is of ${symbol}; left out: ${listed(others)}`);
   if (depths.length > 1) notes.push(`the book is that of ${levels} levels`);
-  const rows = new MergedRows([trades, book]);
-  return finishAll(logs.all, assembleTape(rows, grid, logs.resets), delays.summary(), rows.receipts, notes);
+  return output.finish(grid, notes);
 }
 
 /** Spot numbers its trades, contracts have long ids: their symbols are alike. */
@@ -125,7 +110,7 @@ async function readTradeFiles(
       const isHeader = !begun.has(file);
       begun.add(file);
       const reader = readers.get(file);
-      if (!isHeader && line !== '' && reader !== undefined) mapping.take(reader.read(line), Number.NaN);
+      if (!isHeader && line !== '' && reader !== undefined) mapping.map(reader.read(line), Number.NaN);
     });
   }
 }

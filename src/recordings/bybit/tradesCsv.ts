@@ -1,6 +1,5 @@
-import { MalformedLineError } from '../importLog.ts';
-import type { Fields } from '../jsonFields.ts';
-import { printable } from '../printable.ts';
+import type { Fields } from '../fields/jsonFields.ts';
+import { MalformedLineError, printable } from '../fields/malformedLine.ts';
 
 /** Names of the columns of Bybit's files of trades; linear and inverse contracts, and spot. */
 const NEEDED = [

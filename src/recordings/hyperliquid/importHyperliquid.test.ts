@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { bestsOf, caseFile, hasCases, tradesOf } from '../../testing/recordings/cases.ts';
 import { eventsOf, NEW_YEAR_US, recording, temporaryFolder } from '../../testing/recordings/fixtures.ts';
-import { detectFormat, importRecordings } from '../detect.ts';
+import { detectFormat } from '../detectFormat.ts';
+import { importRecordings } from '../importRecordings.ts';
 
 const folder = temporaryFolder();
 const GRID = { symbol: 'ETH', tickSize: 0.1, lotSize: 0.1 };
@@ -10,7 +11,7 @@ const at = (ms: number): number => NEW_YEAR_US + ms * 1000;
 type Level = [price: string, size: string];
 
 const levels = (list: Level[]): object[] => list.map(([px, sz]) => ({ px, sz, n: 1 }));
-function picture(ms: number, bids: Level[], asks: Level[], coin = 'ETH'): object {
+function l2Book(ms: number, bids: Level[], asks: Level[], coin = 'ETH'): object {
   return { channel: 'l2Book', data: { coin, time: T0 + ms, levels: [levels(bids), levels(asks)] } };
 }
 function best(ms: number, bid: Level | null, ask: Level | null): object {
@@ -39,7 +40,7 @@ function file(messages: readonly (object | string)[], prefix: (i: number) => str
 }
 const importing = (messages: readonly (object | string)[]) => importRecordings([file(messages)], GRID);
 
-const START = picture(
+const START = l2Book(
   0,
   [
     ['100.0', '1'],
@@ -52,7 +53,7 @@ const START = picture(
 );
 
 describe.skipIf(!hasCases)("Hyperliquid's archive", () => {
-  it('gives eight pictures', async () => {
+  it('gives eight snapshots', async () => {
     const named = caseFile('recordings-20-unsupported-hyperliquid-archive', 'ETH.jsonl');
     const grid = { symbol: 'ETH', tickSize: 0.1, lotSize: 0.0001 };
     const { tape, summary } = await importRecordings([named], grid);
@@ -92,24 +93,20 @@ describe('lines of the WebSocket of Hyperliquid', () => {
     expect(summary.dropped).toEqual({ duplicates: 2, 'trades before the book': 2 });
   });
 
-  it('at one time a trade comes before the picture that already contains it', async () => {
-    const { tape } = await importing([
-      START,
-      picture(500, [['100.0', '0.5']], [['100.1', '1']]),
-      trades([500, 'A', 1]),
-    ]);
+  it('at one time a trade comes before the snapshot that already contains it', async () => {
+    const { tape } = await importing([START, l2Book(500, [['100.0', '0.5']], [['100.1', '1']]), trades([500, 'A', 1])]);
     const kinds = eventsOf(tape)
       .filter(({ timeUs }) => timeUs === at(500))
       .map(({ kind }) => kind);
     expect(kinds[0]).toBe(1);
   });
 
-  it('the best prices between two pictures move the touch, and the next picture brings back what they hid', async () => {
+  it('the best prices between two snapshots move the touch, and the next snapshot brings back what they hid', async () => {
     const { tape } = await importing([
       START,
       best(100, ['99.9', '1.5'], ['100.1', '1']),
       best(200, ['100.2', '3'], ['100.3', '4']),
-      picture(
+      l2Book(
         500,
         [
           ['100.0', '1'],
@@ -129,11 +126,11 @@ describe('lines of the WebSocket of Hyperliquid', () => {
     ]);
   });
 
-  it('a picture that is older than the best prices does not move them back', async () => {
+  it('a snapshot that is older than the best prices does not move them back', async () => {
     const { tape, summary } = await importing([
       START,
       best(600, ['100.2', '3'], ['100.3', '4']),
-      picture(
+      l2Book(
         500,
         [
           ['100.1', '7'],
@@ -141,20 +138,20 @@ describe('lines of the WebSocket of Hyperliquid', () => {
         ],
         [['100.3', '8']],
       ),
-      picture(400, [['90.0', '7']], [['90.1', '8']]),
+      l2Book(400, [['90.0', '7']], [['90.1', '8']]),
     ]);
     const last = bestsOf(tape).at(-1);
     expect(last).toBe(`${at(600)} 1002 x 30 / 1003 x 40`);
-    expect(summary.dropped).toEqual({ 'pictures older than the book': 1 });
+    expect(summary.dropped).toEqual({ 'snapshots older than the book': 1 });
   });
 
-  it('a side without a best price is left to the next picture', async () => {
+  it('a side without a best price is left to the next snapshot', async () => {
     const { tape } = await importing([START, best(100, null, ['100.2', '3'])]);
     expect(bestsOf(tape).at(-1)).toBe(`${at(100)} 1000 x 10 / 1002 x 30`);
   });
 
   it('of several coins: the one that is asked for', async () => {
-    const other = picture(5, [['5.0', '1']], [['5.1', '1']], 'SOL');
+    const other = l2Book(5, [['5.0', '1']], [['5.1', '1']], 'SOL');
     const { summary } = await importing([other, START]);
     expect(summary).toMatchObject({ rows: 4, dropped: { 'other symbols': 1 } });
     expect(summary.notes).toEqual(['the tape is of ETH; left out: SOL']);
@@ -166,7 +163,7 @@ describe('lines of the WebSocket of Hyperliquid', () => {
     const messages = [
       START,
       trades([10, 'B', 1]),
-      picture(500, [['100.0', '3']], [['100.1', '1']]),
+      l2Book(500, [['100.0', '3']], [['100.1', '1']]),
       trades([510, 'A', 2]),
     ];
     const once = await importing(messages);
@@ -179,7 +176,7 @@ describe('lines of the WebSocket of Hyperliquid', () => {
     expect(summary.dropped).toEqual({ duplicates: 3 });
   });
 
-  it('without pictures there is no book', async () => {
+  it('without snapshots there is no book', async () => {
     await expect(importing([trades([10, 'B', 1])])).rejects.toThrow('there is no l2Book of ETH in it');
   });
 });

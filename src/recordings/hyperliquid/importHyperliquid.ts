@@ -1,21 +1,17 @@
-import { assembleTape } from '../assembleTape.ts';
-import { CollectedRows } from '../collectedRows.ts';
-import { DelayStatistics } from '../delays.ts';
-import { FileLogs } from '../fileLogs.ts';
-import { finishAll } from '../importLog.ts';
-import { ImportError, type ImportResult, type TapeGrid } from '../importResult.ts';
-import { type Fields, fieldsOf, isFields } from '../jsonFields.ts';
-import { MergedRows } from '../mergedRows.ts';
-import { inOrder, readMessages, unitNotes } from '../readMessages.ts';
-import { stampUs } from '../stamp.ts';
-import { chooseSymbol, listed } from '../symbolChoice.ts';
-import { coinsOf, HyperliquidMapping } from './mapping.ts';
+import { type Fields, fieldsOf, isFields } from '../fields/jsonFields.ts';
+import { stampUs } from '../fields/stamp.ts';
+import { ImportError, type ImportResult, type TapeGrid } from '../import/importResult.ts';
+import { chooseSymbol, listed } from '../import/symbolChoice.ts';
+import { FileLogs } from '../messages/fileLogs.ts';
+import { inOrder, readMessages, unitNotes } from '../messages/readMessages.ts';
+import { RecordedOutput } from '../messages/recordedOutput.ts';
+import { coinsOf, HyperliquidMapping } from './hyperliquidMapping.ts';
 
 /**
  * Imports recordings of Hyperliquid: lines of its archive (`{time, ver_num, raw}`), or of its WebSocket, with or without a time of
  * receipt before each. See {@link HyperliquidMapping}.
  *
- * Rows are merged by the venue's time; at one time trades come before the book, whose picture already contains them.
+ * Rows are merged by the venue's time; at one time trades come before the book, which already contains them.
  * Throws an {@link ImportError}.
  */
 export async function importHyperliquid(files: readonly string[], grid: TapeGrid): Promise<ImportResult> {
@@ -35,33 +31,25 @@ export async function importHyperliquid(files: readonly string[], grid: TapeGrid
 
   const ordered = inOrder(files, firstUs);
   const logs = new FileLogs(ordered);
-  const [book, trades] = [new CollectedRows(), new CollectedRows()];
-  const delays = new DelayStatistics();
-  const mapping = new HyperliquidMapping(coin, grid, {
-    book,
-    trades,
-    log: logs,
-    heard: ({ timeUs, receivedUs }) => {
-      if (!Number.isNaN(receivedUs)) delays.add(receivedUs - timeUs);
-    },
-  });
+  const output = new RecordedOutput(logs, 'trades first');
+  const mapping = new HyperliquidMapping({ coin }, grid, output);
   const units = await readMessages(ordered, logs, ({ value, receivedUs }) => {
     const opened = messageIn(value, receivedUs);
-    mapping.take(opened.message, opened.receivedUs);
+    mapping.map(opened.message, opened.receivedUs);
   });
   mapping.end();
   logs.refuseIfTooMalformed();
-  if (book.length === 0) throw new ImportError(source, `there is no l2Book of ${coin} in it, so there is no book.`);
+  if (output.book.length === 0)
+    throw new ImportError(source, `there is no l2Book of ${coin} in it, so there is no book.`);
   const notes = unitNotes(units);
   const others = [...coins].filter((name) => name !== coin);
   if (others.length > 0) notes.push(`the tape is of ${coin}; left out: ${listed(others)}`);
-  const rows = new MergedRows([trades, book]);
-  return finishAll(logs.all, assembleTape(rows, grid, logs.resets), delays.summary(), rows.receipts, notes);
+  return output.finish(grid, notes);
 }
 
 /**
  * The message in a line: out of the archive's envelope, whose `time` is that of receipt, or as the WebSocket sent it, or only the
- * data of a picture or of trades.
+ * data of a snapshot or of trades.
  */
 function messageIn(value: unknown, receivedUs: number): { readonly message: Fields; readonly receivedUs: number } {
   if (Array.isArray(value)) return { message: { channel: 'trades', data: value }, receivedUs };

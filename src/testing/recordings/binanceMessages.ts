@@ -25,8 +25,8 @@ export function aggTrade(ms: number, a: number, f: number, l: number): object {
 export function snapshot(ms: number, lastUpdateId: number, bid = '100.0', ask = '100.1'): object {
   return { lastUpdateId, E: T0 + ms, T: T0 + ms, bids: [[bid, '1']], asks: [[ask, '1']] };
 }
-/** A picture of five levels a side below and above `bid`. */
-export function picture(ms: number, u: number, bid: number): object {
+/** Partial depth: five levels a side below and above `bid`. */
+export function partialDepth(ms: number, u: number, bid: number): object {
   const side = (best: number, way: number): Level[] =>
     Array.from({ length: 5 }, (_, i) => [(best + way * i * 0.1).toFixed(1), `${i + 1}`]);
   return { ...change(ms, [u - 5, u, u - 9], side(bid, -1), side(bid + 0.1, 1)) };

@@ -1,14 +1,15 @@
-/** Inputs that went wrong, with right values, where they are at hand. */
+/** Recordings that were once imported wrongly, with their right values. They are kept beside the project, not in it. */
 
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ASK, BID, type Tape, TRADE } from '../../market/tape.ts';
-import { StoredBook } from '../../recordings/storedBook.ts';
+import { StoredBook } from '../../recordings/rows/storedBook.ts';
 
 const CASES = fileURLToPath(new URL('../../../../shared/cases/', import.meta.url));
 
+/** Whether the folder of cases is there; a warning says so if it is not. */
 export const hasCases: boolean = existsSync(CASES);
-if (!hasCases) console.warn(`skipped: there are no cases in ${CASES}`);
+if (!hasCases) console.warn(`skipped: recordings with known right values are not in ${CASES}`);
 
 /** The path of a file of a case. */
 export function caseFile(name: string, file: string): string {

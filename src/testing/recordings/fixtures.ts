@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll } from 'vitest';
 import { ASK, BID, DELAY, DEPTH, type Tape, TapeBuilder } from '../../market/tape.ts';
-import type { TapeGrid } from '../../recordings/importResult.ts';
+import type { TapeGrid } from '../../recordings/import/importResult.ts';
 
 export const BTC_GRID: TapeGrid = { symbol: 'BTCUSDT', tickSize: 0.1, lotSize: 0.001 };
 /** 2024-01-01 00:00 UTC in µs. */

@@ -1,0 +1,79 @@
+import { MAX_LOTS } from '../../market/tape.ts';
+import type { FeedDelay } from './importResult.ts';
+
+/** Collects feed delays in whole µs: exact, in memory that grows with the number of different delays only. */
+export class DelayStatistics {
+  readonly #counts = new Map<number, number>();
+  #total = 0;
+
+  add(delayUs: number): void {
+    this.#counts.set(delayUs, (this.#counts.get(delayUs) ?? 0) + 1);
+    this.#total++;
+  }
+
+  /** Undefined without samples. Percentiles are those of the nearest rank. */
+  summary(): FeedDelay | undefined {
+    if (this.#total === 0) return undefined;
+    const sorted = [...this.#counts].sort(([a], [b]) => a - b);
+    const atRank = (rank: number): number => {
+      let seen = 0;
+      for (const [delayUs, count] of sorted) {
+        seen += count;
+        if (seen >= rank) return delayUs;
+      }
+      return sorted.at(-1)?.[0] ?? 0;
+    };
+    return { median: atRank(Math.ceil(this.#total * 0.5)), p99: atRank(Math.ceil(this.#total * 0.99)) };
+  }
+}
+
+/** Counts how long rows were on their way, and judges whether that can be replayed. Times are whole µs. */
+export class Receipts {
+  #rows = 0;
+  /** Rows without a time of receipt, and rows received before they happened. */
+  #unknown = 0;
+  #early = 0;
+  #leastUs = Number.POSITIVE_INFINITY;
+  #mostUs = Number.NEGATIVE_INFINITY;
+
+  /** `delayUs` is NaN where the time of receipt is not known. */
+  add(delayUs: number): void {
+    this.#rows++;
+    if (Number.isNaN(delayUs)) this.#unknown++;
+    if (delayUs < 0) this.#early++;
+    if (delayUs < this.#leastUs) this.#leastUs = delayUs;
+    if (delayUs > this.#mostUs) this.#mostUs = delayUs;
+  }
+
+  addAll(other: Receipts): void {
+    this.#rows += other.#rows;
+    this.#unknown += other.#unknown;
+    this.#early += other.#early;
+    this.#leastUs = Math.min(this.#leastUs, other.#leastUs);
+    this.#mostUs = Math.max(this.#mostUs, other.#mostUs);
+  }
+
+  /** Whether the recording says when anything was received. */
+  get any(): boolean {
+    return this.#unknown < this.#rows;
+  }
+
+  /**
+   * Why the delays cannot go onto the tape; undefined if they can. Nothing is shifted or cut to make them fit: a clock that
+   * was wrong for one message was so for its neighbours too, and by how much nobody knows.
+   */
+  get fault(): string | undefined {
+    const rows = this.#rows;
+    if (this.#early > 0) {
+      const byMs = (-this.#leastUs / 1000).toFixed(1);
+      return `${this.#early} of ${rows} rows were received before they happened, by up to ${byMs} ms: the recorder's clock was behind`;
+    }
+    if (this.#unknown > 0) return `${this.#unknown} of ${rows} rows have no time of receipt`;
+    if (this.#mostUs === 0)
+      return 'every row was received at the very time at which it happened: there is one time only';
+    if (this.#mostUs > MAX_LOTS) {
+      return `a row was received ${Math.round(this.#mostUs / 1e6)} s after it happened; a tape holds delays up to ${Math.floor(MAX_LOTS / 1e6)} s`;
+    }
+    return undefined;
+  }
+}

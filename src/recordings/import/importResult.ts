@@ -1,0 +1,100 @@
+import type { Tape } from '../../market/tape.ts';
+import type { RoundedSizes, SizeRounding } from './sizeRounding.ts';
+
+/** What a recording does not say itself: how the tape is named, and the grid of its prices and sizes. */
+export interface TapeGrid {
+  readonly symbol: string;
+  /** Smallest price step, in quote currency. */
+  readonly tickSize: number;
+  /** Smallest size step, in base units. */
+  readonly lotSize: number;
+  /** Counts the sizes that are rounded to it, if given. */
+  readonly sizes?: SizeRounding;
+}
+
+export interface MalformedLine {
+  /** Which of several files, when there is more than one. */
+  readonly file?: string;
+  /** Counted from 1. */
+  readonly line: number;
+  /** The beginning of the line. */
+  readonly text: string;
+  readonly reason: string;
+}
+
+/** The venue's sequence numbers skip: updates are missing from the recording. */
+export interface SequenceGap {
+  /** µs since 1970. */
+  readonly timeUs: number;
+  readonly line: number;
+  readonly expected: number;
+  readonly found: number;
+}
+
+/** `snapshot`: the recorder began again with a whole book; `halt`: trading was halted. */
+export type ResetReason =
+  | 'sequence gap'
+  | 'crossed book'
+  | 'in the recording'
+  | 'snapshot'
+  | 'halt'
+  | 'side without a quote'
+  | 'break between files';
+
+export interface BookReset {
+  /** µs since 1970. */
+  readonly timeUs: number;
+  readonly reason: ResetReason;
+}
+
+/** How long messages took from the venue to the recorder; below zero where the recorder's clock was behind. */
+export interface FeedDelay {
+  readonly median: number;
+  readonly p99: number;
+}
+
+/** All that happened on the way from a recording to a tape: nothing is left out without being counted here. */
+export interface ImportSummary {
+  readonly source: string;
+  readonly lines: number;
+  /** Rows and trades of the tape. */
+  readonly rows: number;
+  readonly trades: number;
+  readonly malformed: number;
+  /** The first five. */
+  readonly firstMalformed: readonly MalformedLine[];
+  readonly gaps: readonly SequenceGap[];
+  readonly resets: readonly BookReset[];
+  /** Events that came after a later one in the recording and were put in order of time. */
+  readonly reordered: number;
+  /** Lines or events left out on purpose, by reason. */
+  readonly dropped: Readonly<Record<string, number>>;
+  /** What was chosen where the recording left a choice, and what else must be known before the tape is used, in sentences; left out where there is nothing. */
+  readonly notes?: readonly string[];
+  /** What rounding to lots did to the recording's sizes. */
+  readonly sizes?: RoundedSizes;
+  /** Times of the tape's first and last row, µs since 1970. */
+  readonly fromUs: number;
+  readonly toUs: number;
+  /** For recordings with both times, one sample a message. */
+  readonly feedDelayUs?: FeedDelay;
+  /** For the same recordings: delay rows of the tape, and why there are none where the delays cannot be true. */
+  readonly delayRows?: number;
+  readonly delaysLeftOut?: string;
+}
+
+export interface ImportResult {
+  readonly tape: Tape;
+  readonly summary: ImportSummary;
+}
+
+/** A recording that gives no tape. Nothing was written. */
+export class ImportError extends Error {
+  override name = 'ImportError';
+  readonly file: string;
+
+  constructor(file: string, message: string, cause?: unknown) {
+    super(`${file}: ${message}`, cause === undefined ? undefined : { cause });
+    this.file = file;
+  }
+}

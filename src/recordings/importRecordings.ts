@@ -1,0 +1,109 @@
+import type { BinanceDailyType } from './binance/dailyRows.ts';
+import { importBinanceDaily } from './binance/importDaily.ts';
+import { importBinanceLines } from './binance/importLines.ts';
+import { importBybit } from './bybit/importBybit.ts';
+import { importCsv } from './csv/importCsv.ts';
+import { detectFormat, type RecordingFormat } from './detectFormat.ts';
+import { importEquity } from './equity/importEquity.ts';
+import { importHftbacktest } from './hftbacktest/importHftbacktest.ts';
+import { importHyperliquid } from './hyperliquid/importHyperliquid.ts';
+import { ImportError, type ImportResult, type TapeGrid } from './import/importResult.ts';
+import { SizeRounding } from './import/sizeRounding.ts';
+import { importLobster } from './lobster/importLobster.ts';
+import { importTardis } from './tardis/importTardis.ts';
+import type { TardisType } from './tardis/tardisRow.ts';
+
+/**
+ * Imports the files of one recording as one tape: one file, or those of one market that a source splits by kind of data.
+ * Throws an {@link ImportError}, also for files that make no tape together.
+ *
+ * @example await importRecordings(['book.csv.gz', 'trades.csv.gz'], { symbol: 'BTCUSDT', tickSize: 0.1, lotSize: 0.001 });
+ */
+export async function importRecordings(files: readonly string[], grid: TapeGrid): Promise<ImportResult> {
+  const sizes = new SizeRounding();
+  const { tape, summary } = await importTogether(files, { ...grid, sizes });
+  return { tape, summary: { ...summary, sizes: sizes.summary() } };
+}
+
+async function importTogether(files: readonly string[], grid: TapeGrid): Promise<ImportResult> {
+  const found = await Promise.all(files.map(async (file) => ({ file, format: await detectFormat(file) })));
+  const names = files.join(', ');
+  /** The only file of a format; undefined without one. */
+  const only = (format: RecordingFormat): string | undefined => {
+    const [one, ...others] = found.filter((each) => each.format === format);
+    if (others.length > 0)
+      throw new ImportError(names, `${others.length + 1} files are of the format ${format}. Name one.`);
+    return one?.file;
+  };
+  /** Refuses other formats than these beside each other. */
+  const together = (...formats: readonly RecordingFormat[]): void => {
+    const stranger = found.find(({ format }) => !formats.includes(format));
+    if (stranger === undefined) return;
+    throw new ImportError(
+      stranger.file,
+      `a file of the format ${stranger.format} makes no tape with the others. Import it alone.`,
+    );
+  };
+  const [first] = found;
+  switch (first?.format) {
+    case undefined:
+      throw new ImportError('recording', 'no file was named.');
+    case 'csv':
+      together('csv');
+      return importCsv(only('csv') ?? first.file, grid);
+    case 'binance-raw':
+      together('binance-raw');
+      return importBinanceLines(files, grid);
+    case 'hyperliquid':
+      together('hyperliquid');
+      return importHyperliquid(files, grid);
+    case 'bybit':
+    case 'bybit-trades': {
+      together('bybit', 'bybit-trades');
+      const of = (format: RecordingFormat) => found.filter((one) => one.format === format).map(({ file }) => file);
+      return importBybit(of('bybit'), of('bybit-trades'), grid);
+    }
+    case 'binance-aggTrades':
+    case 'binance-trades':
+    case 'binance-bookTicker':
+    case 'binance-depth':
+      together('binance-aggTrades', 'binance-trades', 'binance-bookTicker', 'binance-depth');
+      return importBinanceDaily(
+        found.flatMap(({ file, format }) => (isBinanceDaily(format) ? [{ file, type: format }] : [])),
+        grid,
+      );
+    case 'hftbacktest':
+      together('hftbacktest');
+      return importHftbacktest(files, grid);
+    case 'lobster-messages':
+    case 'lobster-orderbook': {
+      together('lobster-messages', 'lobster-orderbook');
+      const messages = only('lobster-messages');
+      if (messages === undefined)
+        throw new ImportError(names, 'an orderbook file has no times. Name its message file as well.');
+      return importLobster(messages, only('lobster-orderbook'), grid);
+    }
+    case 'equity-quotes':
+    case 'equity-trades': {
+      together('equity-quotes', 'equity-trades');
+      const quotes = only('equity-quotes');
+      if (quotes === undefined)
+        throw new ImportError(names, 'trades alone have no prices to quote at. Name the quote file as well.');
+      return importEquity(quotes, only('equity-trades'), grid);
+    }
+    default:
+      together('tardis-book', 'tardis-snapshots', 'tardis-quotes', 'tardis-trades', 'tardis-ticker');
+      return importTardis(
+        found.flatMap(({ file, format }) => (isTardis(format) ? [{ file, type: format }] : [])),
+        grid,
+      );
+  }
+}
+
+function isBinanceDaily(format: RecordingFormat): format is BinanceDailyType {
+  return format.startsWith('binance-') && format !== 'binance-raw';
+}
+
+function isTardis(format: RecordingFormat): format is TardisType {
+  return format.startsWith('tardis-');
+}

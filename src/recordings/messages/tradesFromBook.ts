@@ -1,0 +1,62 @@
+import { type BookSide, TRADE } from '../../market/tape.ts';
+import type { MappingLog, MessageTimes, RowSink } from './messageMapping.ts';
+
+export interface SidedTrade extends MessageTimes {
+  /** The side of the book that was hit. */
+  readonly side: BookSide;
+  readonly priceTicks: number;
+  readonly lots: number;
+}
+
+/** Trades kept while waiting for a book: some minutes of a busy market. */
+const LONGEST_WAIT = 20_000;
+
+/** Writes trades from the beginning of the book on. Trades from before have no book to meet and are left out (counted). */
+export class TradesFromBook {
+  readonly #rows: RowSink;
+  readonly #log: MappingLog;
+  #bookSinceUs: number | undefined;
+  /** Trades that were read before the first book: they may be later than it. */
+  #waiting: SidedTrade[] = [];
+
+  constructor(rows: RowSink, log: MappingLog) {
+    this.#rows = rows;
+    this.#log = log;
+  }
+
+  /** Call with the time of every book; the first counts. */
+  bookSince(timeUs: number): void {
+    if (this.#bookSinceUs !== undefined) return;
+    this.#bookSinceUs = timeUs;
+    for (const trade of this.#waiting) this.#write(trade, timeUs);
+    this.#waiting = [];
+  }
+
+  take(trade: SidedTrade): void {
+    if (this.#bookSinceUs !== undefined) {
+      this.#write(trade, this.#bookSinceUs);
+      return;
+    }
+    this.#waiting.push(trade);
+    if (this.#waiting.length > LONGEST_WAIT) this.#forget(this.#waiting.splice(0, LONGEST_WAIT / 2));
+  }
+
+  /** Call after the last message. */
+  end(): void {
+    this.#forget(this.#waiting);
+  }
+
+  #forget(trades: readonly SidedTrade[]): void {
+    this.#log.drop('trades before the book', trades.length);
+  }
+
+  #write(trade: SidedTrade, bookSinceUs: number): void {
+    if (trade.timeUs < bookSinceUs) {
+      this.#log.drop('trades before the book');
+      return;
+    }
+    if (trade.timeUs < this.#rows.newestUs) this.#log.countReordered();
+    this.#rows.receivedUs = trade.receivedUs;
+    this.#rows.append(trade.timeUs, TRADE, trade.side, trade.priceTicks, trade.lots);
+  }
+}

@@ -1,0 +1,70 @@
+/** Compiles the rows of a tape into a file, written beside its name and renamed: two processes may do so at once. */
+
+import { randomUUID } from 'node:crypto';
+import { closeSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { TapeCompiler } from '../../market/compiledTape.ts';
+import { PriceRange } from '../../market/priceRange.ts';
+import type { TapeHead } from '../../market/tape.ts';
+import type { TapeRows } from '../../market/tapeRows.ts';
+import {
+  type ChunkLabel,
+  CompiledFile,
+  type CompiledLabel,
+  writeChunk,
+  writeDelays,
+  writeLabel,
+} from './compiledFile.ts';
+import { fileSystemError } from './tapeFileError.ts';
+
+/** What is to be compiled. */
+export interface CompilerInput {
+  readonly head: TapeHead;
+  readonly rows: TapeRows;
+  /** Digest of the rows, to be kept with them. */
+  readonly digest?: () => Promise<string>;
+  /** Whether the whole tape shows best quotes alone, where these rows are a piece of it: its snapshot looks like depth. */
+  readonly quoteLevel?: boolean;
+}
+
+/**
+ * Two passes over the rows: the range of prices first, then the rows. Makes the file's folder if need be. The new file is
+ * handed over open, by its descriptor: whatever another process puts under its name in the meantime does not matter.
+ * @throws TapeFileError when the file cannot be written; TapeError for a tape that cannot be compiled; what `rows` throws
+ */
+export async function compileRows(file: string, key: string, input: CompilerInput): Promise<CompiledFile> {
+  const { head, rows, quoteLevel } = input;
+  const range = new PriceRange();
+  await rows((piece) => range.add(piece));
+  const compiler = new TapeCompiler(head, range.window(head.symbol), 0);
+  const digest = input.digest === undefined ? null : await input.digest();
+  return written(file, async (descriptor) => {
+    const chunks: ChunkLabel[] = [];
+    await rows((piece) => {
+      compiler.add(piece);
+      chunks.push(writeChunk(descriptor, compiler.takeRows()));
+    });
+    const delays = writeDelays(descriptor, compiler.delays());
+    const compiled = compiler.finish();
+    const labelled = quoteLevel === undefined ? compiled : { ...compiled, quoteLevel };
+    const label = { key, head: labelled, chunks, delays, digest };
+    writeLabel(descriptor, label);
+    return label;
+  });
+}
+
+async function written(file: string, write: (descriptor: number) => Promise<CompiledLabel>): Promise<CompiledFile> {
+  const temporary = `${file}.tmp-${randomUUID().slice(0, 8)}`;
+  let descriptor: number | undefined;
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    descriptor = openSync(temporary, 'w+');
+    const label = await write(descriptor);
+    renameSync(temporary, file);
+    return new CompiledFile(file, descriptor, label);
+  } catch (error) {
+    if (descriptor !== undefined) closeSync(descriptor);
+    rmSync(temporary, { force: true });
+    throw fileSystemError(file, 'write', error) ?? error;
+  }
+}

@@ -1,0 +1,219 @@
+/**
+ * Compiled tapes as files, so that a tape of any length replays with little memory and is compiled once. A file holds,
+ * chunk after chunk, the columns time (f64), code (i32) and lots (i32), then the three columns (f64) of how late the feed
+ * was (delaySteps.ts), if the tape says so, then a JSON label (key, head, lengths and CRC-32s of chunks and delays), its length and CRC-32 (u32 each) and a magic. The key says which rows on which grid these are; a file of
+ * another key, or one whose label is not whole, is none.
+ */
+
+import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
+import type { CompiledHead, CompiledTape } from '../../market/compiledTape.ts';
+import type { DelaySteps } from '../../market/delaySteps.ts';
+import type { TapeChunk } from '../../market/tapeChunk.ts';
+import { corruptTape, fileSystemError } from './tapeFileError.ts';
+
+const MAGIC = 'mmtuneC3';
+const TAIL_BYTES = 16;
+const ROW_BYTES = 16;
+const DELAY_BYTES = 24;
+
+export interface CompiledLabel {
+  readonly key: string;
+  readonly head: CompiledHead;
+  readonly chunks: readonly ChunkLabel[];
+  /** Entries of the three columns of delays; none for a tape that does not say how late its feed was. */
+  readonly delays: ChunkLabel;
+  /** Digest of the rows before they were compiled, where somebody asked for it. */
+  readonly digest: string | null;
+}
+
+export interface ChunkLabel {
+  readonly rows: number;
+  readonly crc: number;
+}
+
+/** An open compiled file; whoever opened it closes it. */
+export class CompiledFile implements CompiledTape {
+  readonly file: string;
+  readonly digest: string | null;
+  readonly symbol: string;
+  readonly tickSize: number;
+  readonly lotSize: number;
+  readonly startUs: number;
+  readonly length: number;
+  readonly baseTicks: number;
+  readonly width: number;
+  readonly marks: CompiledHead['marks'];
+  readonly trades: number;
+  readonly quoteLevel: boolean;
+  readonly twoSided: boolean;
+  readonly endUs: number;
+  readonly chunks: number;
+  readonly #descriptor: number;
+  readonly #chunks: readonly ChunkLabel[];
+  readonly #delays: ChunkLabel & { readonly at: number };
+  /** Read when first asked for: nothing but a recorded feed needs them. */
+  #steps: DelaySteps | undefined;
+  readonly #offsets: readonly number[];
+  /** Chunks whose checksum was verified: reading one again need not pay for it again. */
+  readonly #verified = new Set<number>();
+  /** One for all chunks: new ones would pile up, since the collector hardly notices memory outside its heap. */
+  readonly #buffer: ArrayBuffer;
+  #last = -1;
+
+  /** Takes the descriptor over; `file` is its name in messages. */
+  constructor(file: string, descriptor: number, { head, chunks, delays, digest }: CompiledLabel) {
+    this.file = file;
+    this.digest = digest;
+    this.symbol = head.symbol;
+    this.tickSize = head.tickSize;
+    this.lotSize = head.lotSize;
+    this.startUs = head.startUs;
+    this.length = head.length;
+    this.baseTicks = head.baseTicks;
+    this.width = head.width;
+    this.marks = head.marks;
+    this.trades = head.trades;
+    this.quoteLevel = head.quoteLevel;
+    this.twoSided = head.twoSided;
+    this.endUs = head.endUs;
+    this.chunks = chunks.length;
+    this.#descriptor = descriptor;
+    this.#chunks = chunks;
+    this.#buffer = new ArrayBuffer(ROW_BYTES * chunks.reduce((most, { rows }) => Math.max(most, rows), 0));
+    let offset = 0;
+    this.#offsets = chunks.map(({ rows }) => {
+      const at = offset;
+      offset += rows * ROW_BYTES;
+      return at;
+    });
+    this.#delays = { ...delays, at: offset };
+  }
+
+  /** The file if it is whole and of this key; undefined if it is not, cannot be read or is not there. */
+  static open(file: string, key: string): CompiledFile | undefined {
+    let descriptor: number;
+    try {
+      descriptor = openSync(file, 'r');
+    } catch {
+      return undefined;
+    }
+    try {
+      const label = readLabel(descriptor);
+      if (label?.key === key) return new CompiledFile(file, descriptor, label);
+    } catch (error) {
+      closeSync(descriptor);
+      throw fileSystemError(file, 'read', error) ?? error;
+    }
+    closeSync(descriptor);
+    return undefined;
+  }
+
+  close(): void {
+    closeSync(this.#descriptor);
+  }
+
+  /** Whether the tape says how late its feed was. */
+  get hasDelays(): boolean {
+    return this.#delays.rows > 0;
+  }
+
+  /** @throws TapeFileError for delays that are not what was written */
+  get delays(): DelaySteps | undefined {
+    const { rows, crc, at } = this.#delays;
+    if (rows === 0 || this.#steps !== undefined) return this.#steps;
+    const columns = new Float64Array(3 * rows);
+    const bytes = new Uint8Array(columns.buffer);
+    if (readAll(this.#descriptor, bytes, at) !== bytes.length || crc32(bytes) !== crc)
+      throw corruptTape(this.file, 'the delays of its feed fail their checksum; delete the file, it is made anew');
+    const column = (i: number): Float64Array => columns.subarray(i * rows, (i + 1) * rows);
+    this.#steps = { length: rows - 1, fromUs: column(0), delayUs: column(1), receiptUs: column(2) };
+    return this.#steps;
+  }
+
+  /**
+   * Read from the first on, or from the first anew: a chunk takes the place of the one before, so that two cannot read the
+   * same open file in turns.
+   * @throws TapeFileError for a chunk that is not what was written; RangeError for one that is not its turn
+   */
+  chunk(i: number): TapeChunk {
+    if (i !== 0 && i !== this.#last + 1) throw new RangeError(`chunk ${i} of ${this.file} after chunk ${this.#last}`);
+    this.#last = i;
+    const { rows, crc } = this.#chunks[i] ?? { rows: 0, crc: 0 };
+    const bytes = new Uint8Array(this.#buffer, 0, rows * ROW_BYTES);
+    if (readAll(this.#descriptor, bytes, this.#offsets[i] ?? 0) !== bytes.length)
+      throw corruptTape(this.file, `chunk ${i} ends early; delete the file, it is made anew`);
+    if (!this.#verified.has(i)) {
+      if (crc32(bytes) !== crc)
+        throw corruptTape(this.file, `chunk ${i} fails its checksum; delete the file, it is made anew`);
+      this.#verified.add(i);
+    }
+    return {
+      length: rows,
+      timeUs: new Float64Array(this.#buffer, 0, rows),
+      code: new Int32Array(this.#buffer, rows * 8, rows),
+      lots: new Int32Array(this.#buffer, rows * 12, rows),
+    };
+  }
+}
+
+/** Appends the rows of a chunk to a file that is being made. */
+export function writeChunk(descriptor: number, { length, timeUs, code, lots }: TapeChunk): ChunkLabel {
+  let crc = 0;
+  for (const column of [timeUs.subarray(0, length), code.subarray(0, length), lots.subarray(0, length)]) {
+    const bytes = new Uint8Array(column.buffer, column.byteOffset, column.byteLength);
+    crc = crc32(bytes, crc);
+    writeAll(descriptor, bytes);
+  }
+  return { rows: length, crc };
+}
+
+/** Appends how late the feed was, after all chunks. */
+export function writeDelays(descriptor: number, steps: DelaySteps | undefined): ChunkLabel {
+  let crc = 0;
+  for (const column of steps === undefined ? [] : [steps.fromUs, steps.delayUs, steps.receiptUs]) {
+    const bytes = new Uint8Array(column.buffer, column.byteOffset, column.byteLength);
+    crc = crc32(bytes, crc);
+    writeAll(descriptor, bytes);
+  }
+  return { rows: steps?.fromUs.length ?? 0, crc };
+}
+
+/** Ends a file that is being made. */
+export function writeLabel(descriptor: number, label: CompiledLabel): void {
+  const text = Buffer.from(JSON.stringify(label));
+  const tail = Buffer.alloc(TAIL_BYTES, MAGIC.padStart(TAIL_BYTES, '\0'));
+  tail.writeUInt32LE(text.length, 0);
+  tail.writeUInt32LE(crc32(text), 4);
+  writeAll(descriptor, Buffer.concat([text, tail]));
+}
+
+function writeAll(descriptor: number, bytes: Uint8Array): void {
+  for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done, bytes.length - done);
+}
+
+/** The label of a compiled file; undefined for a file that is none: cut off, damaged there, or of another program. */
+function readLabel(descriptor: number): CompiledLabel | undefined {
+  const { size } = fstatSync(descriptor);
+  const tail = Buffer.alloc(TAIL_BYTES);
+  if (size < TAIL_BYTES || readAll(descriptor, tail, size - TAIL_BYTES) !== TAIL_BYTES) return undefined;
+  const length = tail.readUInt32LE(0);
+  if (tail.toString('latin1', 8) !== MAGIC || length + TAIL_BYTES > size) return undefined;
+  const text = Buffer.alloc(length);
+  if (readAll(descriptor, text, size - TAIL_BYTES - length) !== length) return undefined;
+  if (crc32(text) !== tail.readUInt32LE(4)) return undefined;
+  const label = JSON.parse(text.toString()) as CompiledLabel;
+  const rows = label.chunks.reduce((sum, chunk) => sum + chunk.rows, 0);
+  const bytes = rows * ROW_BYTES + label.delays.rows * DELAY_BYTES + length + TAIL_BYTES;
+  return bytes === size ? label : undefined;
+}
+
+/** Fills `bytes` from a place in a file; returns how many bytes there were. */
+function readAll(descriptor: number, bytes: Uint8Array, at: number): number {
+  for (let done = 0; done < bytes.length; ) {
+    const read = readSync(descriptor, bytes, done, bytes.length - done, at + done);
+    if (read === 0) return done;
+    done += read;
+  }
+  return bytes.length;
+}
