@@ -55,7 +55,9 @@ function anchorsOf(markdown: string): string[] {
 }
 
 function brokenLinks(page: string, markdown: string): string[] {
-  const links = proseOf(markdown).flatMap(({ text }) => [...text.matchAll(/\]\(([^)\s]+)\)/g)].map((match) => match[1] ?? ''));
+  const links = proseOf(markdown).flatMap(({ text }) =>
+    [...text.matchAll(/\]\(([^)\s]+)\)/g)].map((match) => match[1] ?? ''),
+  );
   return links.filter((link) => {
     if (/^[a-z]+:/.test(link)) return false;
     const [path = '', anchor] = link.split('#');
