@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Parquet columns of prices and sizes in INT32 are read as they are stored, and the first thing that a trader computes from
-# them, price × size, wraps without a word in three of four readers.
+# Readers keep Parquet columns of prices and sizes in INT32 as 32 bits. The product price × size then overflows without an
+# error in three of four readers.
 #
 # Seen with pyarrow 26.0.1, polars 2.1.0, pandas 3.1.1 and duckdb 2.0.1 on Python 3.11, for two trades of 1,200,000 ticks and 5,000
 # and 7,000 lots (true value 14,400,000,000 tick·lots, true VWAP 1,200,000):
@@ -8,7 +8,7 @@
 #   pandas   each product wraps, the sum of the wrapped products is 64 bits wide: wrong, and no warning
 #   pyarrow  pc.multiply wraps; pc.multiply_checked is the one that raises
 #   duckdb   stops with an error of overflow
-# So whoever writes integer ticks for others to read should take INT64.
+# So integer ticks for other readers should be written as INT64.
 #
 # Runs outside CI. Fails if any of this changes.
 set -euo pipefail
