@@ -1,13 +1,14 @@
 /** `tune compare v7 v8` or `tune compare v7..v8`: two versions on the sessions that both ran in. */
 
 import type { Command } from 'commander';
+import { UsageError } from '../app/errors.ts';
 import { compareText } from '../report/compareText.ts';
 import { luckNow, standingNow } from '../report/standingNow.ts';
 import { differences } from '../study/difference.ts';
 import { sideBySide } from '../study/sideBySide.ts';
 import { reportInput } from '../workspace/views.ts';
 import { reading } from './context.ts';
-import { EXIT, UsageError } from './exitCodes.ts';
+import { EXIT } from './exitCodes.ts';
 import { safe } from './io.ts';
 import type { Run } from './program.ts';
 import { versionPair } from './recordIds.ts';

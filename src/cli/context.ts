@@ -2,13 +2,13 @@
 
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
+import { UsageError } from '../app/errors.ts';
 import { type ConfigSources, type LoadedConfig, loadConfig } from '../config/load.ts';
 import type { Store } from '../store/store.ts';
 import { openStore } from '../store/store.ts';
 import type { Journal, Studies } from '../study/journal.ts';
 import { WorkspaceViews } from '../workspace/views.ts';
 import { type Workspace, workspaceAt } from '../workspace/workspace.ts';
-import { UsageError } from './exitCodes.ts';
 import type { Io } from './io.ts';
 
 /** Options that stand on every verb. */

@@ -1,12 +1,13 @@
 /** `tune import FILE.toml`: versions that were made elsewhere become a study's first versions. */
 
 import type { Command } from 'commander';
+import { UsageError } from '../app/errors.ts';
 import { readVersionsFile } from '../config/versionsFile.ts';
 import { versionProblems } from '../guardrails/versionProblems.ts';
 import { openStore } from '../store/store.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
 import { type Context, now } from './context.ts';
-import { EXIT, UsageError } from './exitCodes.ts';
+import { EXIT } from './exitCodes.ts';
 import { openStudy } from './openStudy.ts';
 import type { Run } from './program.ts';
 

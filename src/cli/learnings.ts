@@ -1,6 +1,7 @@
 /** `tune learnings` and `tune learnings add`: claims about parameters, with what the comparisons make of them. */
 
 import type { Command } from 'commander';
+import { UsageError } from '../app/errors.ts';
 import { claimTable } from '../report/claimTable.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
 import type { NewLearning } from '../study/journal.ts';
@@ -8,7 +9,7 @@ import { checkClaim } from '../study/learnings/claim.ts';
 import { judgeClaims } from '../study/learnings/judgedClaim.ts';
 import { reportInput } from '../workspace/views.ts';
 import { type Context, reading, userName, writing } from './context.ts';
-import { EXIT, UsageError } from './exitCodes.ts';
+import { EXIT } from './exitCodes.ts';
 import { safe } from './io.ts';
 import type { Run } from './program.ts';
 import { redacted } from './redact.ts';

@@ -1,5 +1,6 @@
 /** What `tune doctor` finds out about the configured model: one check after the other, until one makes the next pointless. */
 
+import { UsageError } from '../app/errors.ts';
 import type { LlmConfig } from '../config/config.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import { machineClock } from '../llm/clock.ts';
@@ -20,7 +21,6 @@ import { readPrompts } from '../workspace/prompts.ts';
 import type { Check } from './check.ts';
 import { now, sha256 } from './context.ts';
 import { dryProposal } from './dryProposal.ts';
-import { UsageError } from './exitCodes.ts';
 import { contextTokensOf, llmOf, outputFormatsOf, spentOn } from './model.ts';
 
 export interface ProbeDesk {

@@ -1,6 +1,7 @@
 /** `tune propose`: the prompt of the next round without asking anybody, or the canary that shows whether a model reads its history. */
 
 import type { Command } from 'commander';
+import { UsageError } from '../app/errors.ts';
 import { shapeText } from '../llm/shapeText.ts';
 import { tokenCounter } from '../llm/tokens.ts';
 import { modelRound } from '../proposer/model/modelRound.ts';
@@ -12,7 +13,7 @@ import { counted } from '../report/figures.ts';
 import type { Journal, Studies } from '../study/journal.ts';
 import { readPrompts } from '../workspace/prompts.ts';
 import { type Context, reading, sha256, writing } from './context.ts';
-import { EXIT, UsageError } from './exitCodes.ts';
+import { EXIT } from './exitCodes.ts';
 import { safe } from './io.ts';
 import { contextTokensOf, modelPortsOf, outputFormatsOf } from './model.ts';
 import { type NextRound, nextRound } from './nextRound.ts';

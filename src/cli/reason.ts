@@ -1,7 +1,7 @@
 /** Why a person decided as they did: one rule for approve, reject, edit, override and rollback. */
 
+import { UsageError } from '../app/errors.ts';
 import type { LoadedConfig } from '../config/load.ts';
-import { UsageError } from './exitCodes.ts';
 import { redacted } from './redact.ts';
 
 /** What goes on record where a person gives no reason. */

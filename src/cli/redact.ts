@@ -1,8 +1,8 @@
 /** Words that a person gives to the record: they are kept for good and shown to the model, so that no key may stand in them. */
 
+import { UsageError } from '../app/errors.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import { holdsKey } from '../llm/errorText.ts';
-import { UsageError } from './exitCodes.ts';
 import { safe } from './io.ts';
 
 const USUAL_VARIABLES: readonly string[] = ['OPENAI_API_KEY', 'ANTHROPIC_API_KEY'];

@@ -1,6 +1,7 @@
 /** `tune replay`: many versions as lanes over many tapes, measured side by side. Writes nothing into the study. */
 
 import type { Command } from 'commander';
+import { UsageError } from '../app/errors.ts';
 import { readVersionsFile } from '../config/versionsFile.ts';
 import type { TrialOutcome } from '../evaluation/trial.ts';
 import { summarise, type TrialSummary } from '../evaluation/trialSummary.ts';
@@ -8,7 +9,7 @@ import { currencyOf } from '../market/money.ts';
 import { trialCsv, trialTable } from '../report/trialTable.ts';
 import type { Parameters } from '../strategy/parameters.ts';
 import { type Context, reading } from './context.ts';
-import { EXIT, UsageError } from './exitCodes.ts';
+import { EXIT } from './exitCodes.ts';
 import { collect, type Run } from './program.ts';
 import { requireTapes, runTrials, type TrialOptions } from './trials.ts';
 

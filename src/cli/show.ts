@@ -1,6 +1,7 @@
 /** `tune show v3 | p12 | s4 | c7`: one record in full. */
 
 import type { Command } from 'commander';
+import { UsageError } from '../app/errors.ts';
 import { renderSessionPage } from '../report/sessionPage.ts';
 import { renderVersionPage } from '../report/versionPage.ts';
 import { type Journal, NotFound } from '../study/journal.ts';
@@ -8,7 +9,7 @@ import type { CallRecord } from '../study/records.ts';
 import { reportInput } from '../workspace/views.ts';
 import { callLines, callText, requestText, textsOf } from './callText.ts';
 import { type Context, reading } from './context.ts';
-import { EXIT, UsageError } from './exitCodes.ts';
+import { EXIT } from './exitCodes.ts';
 import type { Run } from './program.ts';
 import { proposalText } from './proposalText.ts';
 import { callId, isBareNumber, proposalId, sessionNumber, versionNumber } from './recordIds.ts';

@@ -1,6 +1,7 @@
 /** `tune start` and `tune resume`: a campaign from nothing to a tuned version. */
 
 import { type Command, Option } from 'commander';
+import { UsageError } from '../app/errors.ts';
 import type { Config } from '../config/config.ts';
 import { StoreError } from '../store/errors.ts';
 import { openStore } from '../store/store.ts';
@@ -13,7 +14,7 @@ import { campaignNow, campaignText } from './campaignNow.ts';
 import { type PlanOptions, planOf, planText } from './campaignPlan.ts';
 import { campaignRunner } from './campaignRunner.ts';
 import { type Context, reading } from './context.ts';
-import { EXIT, UsageError } from './exitCodes.ts';
+import { EXIT } from './exitCodes.ts';
 import { idleParameters } from './idleParameters.ts';
 import { llmOf } from './model.ts';
 import { collect, type Run } from './program.ts';

@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { UsageError } from '../app/errors.ts';
 import type { Config } from '../config/config.ts';
 import type { TrialOutcome } from '../evaluation/trial.ts';
 import { summarise, type TrialSummary } from '../evaluation/trialSummary.ts';
@@ -16,7 +17,7 @@ import type { Parameters } from '../strategy/parameters.ts';
 import { combinations, quasiRandom } from '../strategy/searchPoints.ts';
 import { writeWhole } from '../workspace/writeFile.ts';
 import { type Context, reading } from './context.ts';
-import { EXIT, UsageError } from './exitCodes.ts';
+import { EXIT } from './exitCodes.ts';
 import { collect, type Run } from './program.ts';
 import { versionNumber } from './recordIds.ts';
 import { searchList, searchRange } from './searchFlags.ts';

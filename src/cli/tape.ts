@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Command } from 'commander';
+import { UsageError } from '../app/errors.ts';
 import { describeTape } from '../recordings/describeTape.ts';
 import { importRecordings } from '../recordings/detect.ts';
 import { hashFile } from '../recordings/hashFile.ts';
@@ -11,7 +12,7 @@ import { readTape } from '../recordings/readTape.ts';
 import { tapeHealth, verdictText } from '../recordings/tapeHealth.ts';
 import { writeTape } from '../recordings/writeTape.ts';
 import type { Context } from './context.ts';
-import { EXIT, UsageError } from './exitCodes.ts';
+import { EXIT } from './exitCodes.ts';
 import { importJson, importText } from './importText.ts';
 import { safe } from './io.ts';
 import type { Run } from './program.ts';

@@ -2,6 +2,7 @@
 
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { UsageError } from '../app/errors.ts';
 import type { Config } from '../config/config.ts';
 import { SETS_PER_PASS, type TrialOutcome } from '../evaluation/trial.ts';
 import { hashFile } from '../recordings/hashFile.ts';
@@ -9,7 +10,6 @@ import type { Parameters } from '../strategy/parameters.ts';
 import { TrialPool, type Watch } from '../workers/trialPool.ts';
 import type { TapeRequest, TrialSettings } from '../workers/work.ts';
 import type { Context } from './context.ts';
-import { UsageError } from './exitCodes.ts';
 import { stopOnSignals } from './signals.ts';
 import { WorkLine } from './workLine.ts';
 

@@ -1,11 +1,11 @@
 /** The proposal that a decision is about: the one that is named, or the one that waits. */
 
+import { UsageError } from '../app/errors.ts';
 import { lockHolder } from '../store/lock.ts';
 import type { Journal } from '../study/journal.ts';
 import type { ProposalRecord } from '../study/records.ts';
 import { campaignNow } from './campaignNow.ts';
 import type { Context } from './context.ts';
-import { UsageError } from './exitCodes.ts';
 import { proposalId } from './recordIds.ts';
 
 /** The newest takes the place of an older one: there is at most one. */

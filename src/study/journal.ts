@@ -3,6 +3,7 @@
  * survives a power cut; when it throws, nothing was written.
  */
 
+import { ExplainedError } from '../market/explainedError.ts';
 import type {
   CallRecord,
   CallTexts,
@@ -29,13 +30,15 @@ import type {
 } from './records.ts';
 
 /** An action that the state of the journal does not allow: approving a rejected proposal, sealing a session twice. */
-export class IllegalTransition extends Error {
+export class IllegalTransition extends ExplainedError {
   override name = 'IllegalTransition';
+  readonly errorKind = 'not-allowed';
 }
 
 /** A record that was asked for by name and does not exist. */
-export class NotFound extends Error {
+export class NotFound extends ExplainedError {
   override name = 'NotFound';
+  readonly errorKind = 'not-found';
 }
 
 export type NewVersion = Omit<VersionRecord, 'number' | 'createdAt' | 'proposalId'>;
