@@ -2,14 +2,14 @@
 
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
+import { idleParameters } from '../app/idleParameters.ts';
+import { termLines, termsOf } from '../app/openStudy.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import { StoreError } from '../store/errors.ts';
 import { NotFound } from '../study/journal.ts';
 import { differingTerms } from '../study/terms.ts';
 import { type Context, reading } from './context.ts';
 import { EXIT } from './exitCodes.ts';
-import { idleParameters } from './idleParameters.ts';
-import { termLines, termsOf } from './openStudy.ts';
 import type { Run } from './program.ts';
 
 export function configVerb(program: Command, run: Run): void {

@@ -1,13 +1,13 @@
 /** `tune costs`: calls to language models by day and model, against the caps. */
 
 import type { Command } from 'commander';
+import { spentOn } from '../app/modelPorts.ts';
 import { callGroups, callSumOf } from '../report/callSums.ts';
 import { costCsv, costTable, todayWords } from '../report/costTable.ts';
 import type { Journal } from '../study/journal.ts';
 import { type Context, now, reading } from './context.ts';
 import { EXIT } from './exitCodes.ts';
 import { safe } from './io.ts';
-import { spentOn } from './model.ts';
 import type { Run } from './program.ts';
 
 interface CostsOptions {

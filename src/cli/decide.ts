@@ -1,7 +1,9 @@
 /** `tune approve`, `reject`, `edit`, `override`, `rollback` and `cancel`: a person's decisions, held to the same guardrails. */
 
 import type { Command } from 'commander';
+import { sayNext } from '../app/campaignNow.ts';
 import { Refused, UsageError } from '../app/errors.ts';
+import { proposalFor } from '../app/waitingProposal.ts';
 import { approve as approveProposal, rollBack } from '../campaign/decide.ts';
 import { guardrailContext } from '../campaign/round.ts';
 import { findingText } from '../guardrails/findingText.ts';
@@ -12,13 +14,11 @@ import { describeAllowed, type Parameters, type ParameterValue, sameParameters }
 import type { Journal } from '../study/journal.ts';
 import { championOf } from '../study/leaderboard.ts';
 import type { DecisionKind, ParameterChange, ProposalDraft, ProposalRecord } from '../study/records.ts';
-import { sayNext } from './campaignNow.ts';
 import { type Context, sha256, userName, writing } from './context.ts';
 import { EXIT } from './exitCodes.ts';
 import { collect, type Run } from './program.ts';
 import { NO_REASON, REASON_FLAG, reasonOf } from './reason.ts';
 import { proposalId, versionNumber } from './recordIds.ts';
-import { proposalFor } from './waiting.ts';
 
 interface DecideOptions {
   readonly reason?: string;

@@ -1,6 +1,8 @@
 /** `tune doctor`: a checklist of the machine, the workspace and the language model. */
 
 import type { Command } from 'commander';
+import { machineChecks } from '../app/machineChecks.ts';
+import { modelChecks, type ProbeDesk } from '../app/modelChecks.ts';
 import { StoreError } from '../store/errors.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { type Journal, NotFound } from '../study/journal.ts';
@@ -8,8 +10,6 @@ import { WorkspaceViews } from '../workspace/views.ts';
 import { type Check, checkLine } from './check.ts';
 import { type Context, now } from './context.ts';
 import { EXIT } from './exitCodes.ts';
-import { machineChecks } from './machineChecks.ts';
-import { modelChecks, type ProbeDesk } from './modelChecks.ts';
 import type { Run } from './program.ts';
 import { stopOnSignals } from './signals.ts';
 

@@ -2,13 +2,13 @@
 
 import type { Command } from 'commander';
 import { UsageError } from '../app/errors.ts';
+import { openStudy } from '../app/openStudy.ts';
 import { readVersionsFile } from '../config/versionsFile.ts';
 import { versionProblems } from '../guardrails/versionProblems.ts';
 import { openStore } from '../store/store.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
 import { type Context, now } from './context.ts';
 import { EXIT } from './exitCodes.ts';
-import { openStudy } from './openStudy.ts';
 import type { Run } from './program.ts';
 
 export function importVerb(program: Command, run: Run): void {

@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 import { UsageError } from '../app/errors.ts';
+import { redacted } from '../app/recordedWords.ts';
 import { claimTable } from '../report/claimTable.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
 import type { NewLearning } from '../study/journal.ts';
@@ -12,7 +13,6 @@ import { type Context, reading, userName, writing } from './context.ts';
 import { EXIT } from './exitCodes.ts';
 import { safe } from './io.ts';
 import type { Run } from './program.ts';
-import { redacted } from './redact.ts';
 
 interface AddOptions {
   readonly parameter: string;

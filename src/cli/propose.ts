@@ -2,6 +2,8 @@
 
 import type { Command } from 'commander';
 import { UsageError } from '../app/errors.ts';
+import { contextTokensOf, modelPortsOf, outputFormatsOf } from '../app/modelPorts.ts';
+import { type NextRound, nextRound } from '../app/nextRound.ts';
 import { shapeText } from '../llm/shapeText.ts';
 import { tokenCounter } from '../llm/tokens.ts';
 import { modelRound } from '../proposer/model/modelRound.ts';
@@ -15,8 +17,6 @@ import { readPrompts } from '../workspace/prompts.ts';
 import { type Context, reading, sha256, writing } from './context.ts';
 import { EXIT } from './exitCodes.ts';
 import { safe } from './io.ts';
-import { contextTokensOf, modelPortsOf, outputFormatsOf } from './model.ts';
-import { type NextRound, nextRound } from './nextRound.ts';
 import type { Run } from './program.ts';
 import { stopOnSignals } from './signals.ts';
 

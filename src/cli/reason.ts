@@ -1,8 +1,8 @@
 /** Why a person decided as they did: one rule for approve, reject, edit, override and rollback. */
 
 import { UsageError } from '../app/errors.ts';
+import { redacted } from '../app/recordedWords.ts';
 import type { LoadedConfig } from '../config/load.ts';
-import { redacted } from './redact.ts';
 
 /** What goes on record where a person gives no reason. */
 export const NO_REASON = 'no reason given';

@@ -2,6 +2,7 @@
 
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { waitingIn } from '../app/waitingProposal.ts';
 import { roundStart } from '../campaign/round.ts';
 import { profileOf } from '../proposer/profile.ts';
 import { luckNow, standingNow } from '../report/standingNow.ts';
@@ -15,7 +16,6 @@ import { ASK_AGAIN, writeWhole } from '../workspace/writeFile.ts';
 import { type Context, reading } from './context.ts';
 import { EXIT } from './exitCodes.ts';
 import type { Run } from './program.ts';
-import { waitingIn } from './waiting.ts';
 
 interface ReportOptions {
   readonly out?: string;

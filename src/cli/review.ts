@@ -1,11 +1,12 @@
 /** `tune review`: the waiting proposal, or any other, with its diff. */
 
 import type { Command } from 'commander';
+import { sayNext } from '../app/campaignNow.ts';
+import { waitingIn } from '../app/waitingProposal.ts';
 import { approve as approveProposal } from '../campaign/decide.ts';
 import type { Journal } from '../study/journal.ts';
 import type { ProposalRecord } from '../study/records.ts';
 import { askPerson } from './askPerson.ts';
-import { sayNext } from './campaignNow.ts';
 import { type Context, reading, writing } from './context.ts';
 import { decidedText } from './decidedText.ts';
 import { EXIT } from './exitCodes.ts';
@@ -13,7 +14,6 @@ import type { Run } from './program.ts';
 import { proposalText } from './proposalText.ts';
 import { queueLines, queueOf } from './queueText.ts';
 import { proposalId } from './recordIds.ts';
-import { waitingIn } from './waiting.ts';
 
 export function reviewVerb(program: Command, run: Run): void {
   program

@@ -1,7 +1,13 @@
 /** `tune start` and `tune resume`: a campaign from nothing to a tuned version. */
 
 import { type Command, Option } from 'commander';
+import { campaignNow, campaignText } from '../app/campaignNow.ts';
+import { type PlanOptions, planOf, planText } from '../app/campaignPlan.ts';
 import { UsageError } from '../app/errors.ts';
+import { idleParameters } from '../app/idleParameters.ts';
+import { llmOf } from '../app/modelPorts.ts';
+import { runUnderLock } from '../app/runCampaign.ts';
+import { checkChampion, checkFirstVersion, pricesOf, queueWarnings } from '../app/smallestOrder.ts';
 import type { Config } from '../config/config.ts';
 import { StoreError } from '../store/errors.ts';
 import { openStore } from '../store/store.ts';
@@ -10,16 +16,10 @@ import { championOf } from '../study/leaderboard.ts';
 import type { CampaignPlan } from '../study/records.ts';
 import { WorkspaceMarkets } from '../workspace/markets.ts';
 import { checkWritable } from '../workspace/writeFile.ts';
-import { campaignNow, campaignText } from './campaignNow.ts';
-import { type PlanOptions, planOf, planText } from './campaignPlan.ts';
-import { campaignRunner } from './campaignRunner.ts';
 import { type Context, reading } from './context.ts';
 import { EXIT } from './exitCodes.ts';
-import { idleParameters } from './idleParameters.ts';
-import { llmOf } from './model.ts';
 import { collect, type Run } from './program.ts';
 import { queueOf } from './queueText.ts';
-import { checkChampion, checkFirstVersion, pricesOf, queueWarnings } from './smallestOrder.ts';
 
 interface StartOptions extends PlanOptions {
   readonly minutes?: string;
@@ -71,7 +71,7 @@ async function start(context: Context, options: StartOptions): Promise<number> {
   checkWritable(context.workspace.folder);
   const prices = await pricesOf(plan, config, markets);
   if (!(await isBegun(context))) checkFirstVersion(config, prices);
-  return campaignRunner(context, loaded, markets, (journal) => {
+  return runUnderLock(context, loaded, markets, (journal) => {
     const versions = journal.versions();
     const [first] = versions;
     if (first === undefined) addFirstVersion(journal, config);
@@ -117,7 +117,7 @@ async function resume(context: Context): Promise<number> {
   checkWritable(context.workspace.folder);
   // Resuming makes no database; without one there is nothing to resume.
   openStore(context.workspace.databaseFile, { readonly: true }).close();
-  return campaignRunner(context, loaded, new WorkspaceMarkets(context.workspace, context.io.say), (journal) => {
+  return runUnderLock(context, loaded, new WorkspaceMarkets(context.workspace, context.io.say), (journal) => {
     const last = journal.campaigns().at(-1);
     if (last === undefined) throw new UsageError('there is no campaign to resume; start one with: tune start');
     if (last.status === 'finished')

@@ -1,18 +1,18 @@
 /** `tune status`: where the study stands, in a few lines. */
 
 import type { Command } from 'commander';
+import { type CampaignNow, campaignNow, campaignText, nextVerb } from '../app/campaignNow.ts';
+import { spentOn } from '../app/modelPorts.ts';
+import { waitingIn } from '../app/waitingProposal.ts';
 import { todayWords } from '../report/costTable.ts';
 import { lockHolder } from '../store/lock.ts';
 import type { Journal } from '../study/journal.ts';
 import { championOf } from '../study/leaderboard.ts';
-import { type CampaignNow, campaignNow, campaignText, nextVerb } from './campaignNow.ts';
 import { type Context, now, reading } from './context.ts';
 import { EXIT } from './exitCodes.ts';
 import { safe } from './io.ts';
-import { spentOn } from './model.ts';
 import type { Run } from './program.ts';
 import { queueLines, queueOf } from './queueText.ts';
-import { waitingIn } from './waiting.ts';
 
 export function statusVerb(program: Command, run: Run): void {
   program

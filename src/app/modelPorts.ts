@@ -1,6 +1,6 @@
 /** From settings and keys to a language model that proposes, with its calls on record. */
 
-import { UsageError } from '../app/errors.ts';
+import { now, sha256 } from '../cli/context.ts';
 import type { Config, LlmConfig } from '../config/config.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import { anthropicFormats } from '../llm/anthropicRequest.ts';
@@ -11,7 +11,7 @@ import { FormatFallback } from '../proposer/model/formatFallback.ts';
 import type { ModelPorts } from '../proposer/model/settings.ts';
 import type { Journal, Studies } from '../study/journal.ts';
 import { readPrompts } from '../workspace/prompts.ts';
-import { now, sha256 } from './context.ts';
+import { UsageError } from './errors.ts';
 
 /**
  * The model named in the settings; null when there is none. Its library is loaded here, so that whoever sets no model does

@@ -1,6 +1,12 @@
 /** Runs a campaign under the workspace's lock, and says at its end what came of it. */
 
 import { type CampaignEnd, runCampaign, standing, standingInput } from '../campaign/campaign.ts';
+import { askPerson } from '../cli/askPerson.ts';
+import { type Context, now, sha256 } from '../cli/context.ts';
+import { EXIT } from '../cli/exitCodes.ts';
+import { ProgressLine } from '../cli/progressLine.ts';
+import { queueLines, queueOf } from '../cli/queueText.ts';
+import { stopOnSignals } from '../cli/signals.ts';
 import type { Config } from '../config/config.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import { currencyOf } from '../market/money.ts';
@@ -25,18 +31,12 @@ import { sessionsWithoutOrders } from '../study/withoutOrders.ts';
 import type { WorkspaceMarkets } from '../workspace/markets.ts';
 import { reportInput, WorkspaceViews } from '../workspace/views.ts';
 import { checkWritable } from '../workspace/writeFile.ts';
-import { askPerson } from './askPerson.ts';
 import { campaignNow, nextVerb } from './campaignNow.ts';
-import { type Context, now, sha256 } from './context.ts';
-import { EXIT } from './exitCodes.ts';
-import { modelPortsOf } from './model.ts';
+import { modelPortsOf } from './modelPorts.ts';
 import { openStudy } from './openStudy.ts';
-import { ProgressLine } from './progressLine.ts';
-import { queueLines, queueOf } from './queueText.ts';
-import { stopOnSignals } from './signals.ts';
 
 /** `begin` writes what the campaign starts from, once the lock is held; returns the exit code. */
-export async function campaignRunner(
+export async function runUnderLock(
   context: Context,
   loaded: LoadedConfig,
   markets: WorkspaceMarkets,

@@ -1,12 +1,12 @@
 /** The proposal that a decision is about: the one that is named, or the one that waits. */
 
-import { UsageError } from '../app/errors.ts';
+import type { Context } from '../cli/context.ts';
+import { proposalId } from '../cli/recordIds.ts';
 import { lockHolder } from '../store/lock.ts';
 import type { Journal } from '../study/journal.ts';
 import type { ProposalRecord } from '../study/records.ts';
 import { campaignNow } from './campaignNow.ts';
-import type { Context } from './context.ts';
-import { proposalId } from './recordIds.ts';
+import { UsageError } from './errors.ts';
 
 /** The newest takes the place of an older one: there is at most one. */
 export function waitingIn(journal: Journal): ProposalRecord | undefined {

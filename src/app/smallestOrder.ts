@@ -1,12 +1,12 @@
 /** Whether versions can quote at all where a campaign is to run: an order too small is never placed. */
 
-import { UsageError } from '../app/errors.ts';
 import type { Config } from '../config/config.ts';
 import { versionProblems } from '../guardrails/versionProblems.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
 import type { Parameters } from '../strategy/parameters.ts';
 import type { CampaignPlan, VersionRecord } from '../study/records.ts';
 import type { WorkspaceMarkets } from '../workspace/markets.ts';
+import { UsageError } from './errors.ts';
 
 /** A price that the campaign begins at, and whose it is. */
 export interface MarketPrice {

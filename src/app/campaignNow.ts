@@ -1,11 +1,11 @@
 /** How a study's last campaign stands right now, by the records and by the lock, and what can be done next. */
 
+import type { Context } from '../cli/context.ts';
 import { counted } from '../report/figures.ts';
 import { minuteOf } from '../report/markdown.ts';
 import { type LockHolder, lockHolder } from '../store/lock.ts';
 import type { Journal } from '../study/journal.ts';
 import type { CampaignRecord, ProposalRecord } from '../study/records.ts';
-import type { Context } from './context.ts';
 
 export interface CampaignNow {
   readonly campaign: CampaignRecord;

@@ -1,6 +1,7 @@
 /** What `tune doctor` finds out about the configured model: one check after the other, until one makes the next pointless. */
 
-import { UsageError } from '../app/errors.ts';
+import type { Check } from '../cli/check.ts';
+import { now, sha256 } from '../cli/context.ts';
 import type { LlmConfig } from '../config/config.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import { machineClock } from '../llm/clock.ts';
@@ -18,10 +19,9 @@ import { strategyNamed } from '../strategy/catalog.ts';
 import type { Journal, NewCall } from '../study/journal.ts';
 import type { ProbeRecord } from '../study/records.ts';
 import { readPrompts } from '../workspace/prompts.ts';
-import type { Check } from './check.ts';
-import { now, sha256 } from './context.ts';
 import { dryProposal } from './dryProposal.ts';
-import { contextTokensOf, llmOf, outputFormatsOf, spentOn } from './model.ts';
+import { UsageError } from './errors.ts';
+import { contextTokensOf, llmOf, outputFormatsOf, spentOn } from './modelPorts.ts';
 
 export interface ProbeDesk {
   /** null before there is a study: then calls are made all the same, and not on record. */

@@ -2,13 +2,13 @@
 
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { UsageError } from '../app/errors.ts';
+import { firstRepeated, refuseRepeated } from '../cli/trials.ts';
 import type { Config } from '../config/config.ts';
 import { NEWEST_RULES } from '../exchange/outcomes.ts';
 import { currencyOf, inCurrency } from '../market/money.ts';
 import type { CampaignPlan } from '../study/records.ts';
 import { nameOfTape, type WorkspaceMarkets } from '../workspace/markets.ts';
-import { firstRepeated, refuseRepeated } from './trials.ts';
+import { UsageError } from './errors.ts';
 
 export interface PlanOptions {
   readonly hours: string;

@@ -1,9 +1,9 @@
 /** Words that a person gives to the record: they are kept for good and shown to the model, so that no key may stand in them. */
 
-import { UsageError } from '../app/errors.ts';
+import { safe } from '../cli/io.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import { holdsKey } from '../llm/errorText.ts';
-import { safe } from './io.ts';
+import { UsageError } from './errors.ts';
 
 const USUAL_VARIABLES: readonly string[] = ['OPENAI_API_KEY', 'ANTHROPIC_API_KEY'];
 
