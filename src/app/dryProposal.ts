@@ -1,6 +1,5 @@
 /** One proposal as in a round, of which nothing comes: whether the model can do what a campaign asks of it. */
 
-import type { Check } from '../cli/check.ts';
 import { findingText } from '../guardrails/findingText.ts';
 import { isRefused } from '../guardrails/judge.ts';
 import { askCandidate, type ModelCandidate } from '../proposer/model/candidate.ts';
@@ -14,6 +13,7 @@ import {
 } from '../proposer/model/roundQuestion.ts';
 import type { ModelPorts } from '../proposer/model/settings.ts';
 import type { Journal, NewCall } from '../study/journal.ts';
+import type { Check } from './check.ts';
 import { nextRound } from './nextRound.ts';
 
 const NAME = 'dry proposal';

@@ -2,9 +2,9 @@
 
 import { mkdtempSync, rmdirSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Check } from '../cli/check.ts';
 import type { Store } from '../store/store.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import type { Check } from './check.ts';
 
 const OLDEST_NODE = 22;
 /** A session leaves about 6 MB of tape, a database grows by less; below this a day's campaign may not fit. */

@@ -1,59 +1,78 @@
-/** Runs a campaign under the workspace's lock, and says at its end what came of it. */
+/** Runs a campaign under the workspace's lock and collects what came of it. */
 
-import { type CampaignEnd, runCampaign, standing, standingInput } from '../campaign/campaign.ts';
-import { askPerson } from '../cli/askPerson.ts';
-import { type Context, now, sha256 } from '../cli/context.ts';
-import { EXIT } from '../cli/exitCodes.ts';
-import { ProgressLine } from '../cli/progressLine.ts';
-import { queueLines, queueOf } from '../cli/queueText.ts';
-import { stopOnSignals } from '../cli/signals.ts';
+import { type CampaignEnd, runCampaign, standing } from '../campaign/campaign.ts';
+import type { CampaignEvent, PersonAnswer } from '../campaign/ports.ts';
 import type { Config } from '../config/config.ts';
-import type { LoadedConfig } from '../config/load.ts';
-import { currencyOf } from '../market/money.ts';
 import type { Proposer } from '../proposer/proposer.ts';
 import { randomProposer } from '../proposer/random.ts';
 import { surrogateProposer } from '../proposer/surrogate.ts';
-import { counted, terminalFigures } from '../report/figures.ts';
 import type { ReportInput } from '../report/input.ts';
-import { largeOrdersWarning } from '../report/largeOrders.ts';
-import { moneyAnswer } from '../report/moneyAnswer.ts';
-import { recommendation } from '../report/recommendation.ts';
-import { resultsTable } from '../report/resultsTable.ts';
-import { wrapped } from '../report/wrapped.ts';
 import { acquireLock } from '../store/lock.ts';
 import { openStore } from '../store/store.ts';
-import { haveMet } from '../study/compareVersions.ts';
 import type { Journal, Studies } from '../study/journal.ts';
-import { versionsLike } from '../study/laneIndex.ts';
 import type { Leaderboard } from '../study/leaderboard.ts';
-import type { CampaignRecord, LaneRecord } from '../study/records.ts';
-import { sessionsWithoutOrders } from '../study/withoutOrders.ts';
+import type { CampaignRecord, ProposalRecord, VersionRecord } from '../study/records.ts';
 import type { WorkspaceMarkets } from '../workspace/markets.ts';
 import { reportInput, WorkspaceViews } from '../workspace/views.ts';
 import { checkWritable } from '../workspace/writeFile.ts';
-import { campaignNow, nextVerb } from './campaignNow.ts';
+import { type CampaignNow, campaignNow } from './campaignNow.ts';
 import { modelPortsOf } from './modelPorts.ts';
 import { openStudy } from './openStudy.ts';
+import type { UseCasePorts } from './ports.ts';
+import { cancellableVersions } from './waiting.ts';
 
-/** `begin` writes what the campaign starts from, once the lock is held; returns the exit code. */
+/** Watches one campaign for the user and answers for them. */
+export interface CampaignObserver {
+  readonly progress: (event: CampaignEvent) => void;
+  /** Asks the user, where the plan's policy is `ask`. */
+  readonly ask: (proposal: ProposalRecord) => Promise<PersonAnswer>;
+  /** Aborted when the user wants to stop: the running session is sealed, the wait for a model ends. */
+  readonly stop: AbortSignal;
+  /** Called once when the campaign has ended, also after an error. */
+  readonly done: () => void;
+}
+
+/** What running a campaign needs beside. */
+export interface RunPorts extends UseCasePorts {
+  readonly markets: WorkspaceMarkets;
+  /** Called once, when the campaign is on record and before its first session. */
+  readonly observe: (campaign: CampaignRecord, journal: Journal) => CampaignObserver;
+}
+
+/** A campaign that has ended or stopped, and where the study stands with it. */
+export interface CampaignOutcome {
+  readonly campaign: CampaignRecord;
+  readonly end: CampaignEnd;
+  readonly records: ReportInput;
+  readonly standing: Leaderboard;
+  readonly queue: readonly VersionRecord[];
+  readonly now: CampaignNow | null;
+}
+
+/** @param begin writes what the campaign starts from, once the lock is held. @throws LockBusy, StoreError, ViewError */
 export async function runUnderLock(
-  context: Context,
-  loaded: LoadedConfig,
-  markets: WorkspaceMarkets,
+  ports: RunPorts,
   begin: (journal: Journal) => CampaignRecord,
-): Promise<number> {
-  const { workspace } = context;
-  const { config } = loaded;
+): Promise<CampaignOutcome> {
+  const { workspace, now } = ports;
+  const loaded = ports.settings();
   checkWritable(workspace.runsFolder);
   checkWritable(workspace.historyFolder);
-  const lock = acquireLock(workspace.lockFile, config.study.name);
+  const lock = acquireLock(workspace.lockFile, loaded.config.study.name);
   try {
     const store = openStore(workspace.databaseFile, { now });
     try {
       const journal = openStudy(store, loaded);
       const campaign = begin(journal);
-      const end = await run(context, loaded, markets, store, journal, campaign);
-      return report(context, journal, end, campaign);
+      const end = await run(ports, store, journal, campaign);
+      return {
+        campaign,
+        end,
+        records: reportInput(journal),
+        standing: standing(journal),
+        queue: cancellableVersions(journal),
+        now: campaignNow(journal, null),
+      };
     } finally {
       store.close();
     }
@@ -63,34 +82,34 @@ export async function runUnderLock(
 }
 
 async function run(
-  context: Context,
-  loaded: LoadedConfig,
-  markets: WorkspaceMarkets,
+  ports: RunPorts,
   studies: Studies,
   journal: Journal,
   campaign: CampaignRecord,
 ): Promise<CampaignEnd> {
-  const { io, workspace } = context;
-  const { config } = loaded;
-  const progress = new ProgressLine(io, campaign.plan, currencyOf(journal.study.instrument));
-  const stop = stopOnSignals(() => progress.note('stopping: the running session is sealed (once more abandons it)'));
+  const { workspace, markets, sha256 } = ports;
+  const { config } = ports.settings();
+  const { progress, ask, stop, done } = ports.observe(campaign, journal);
   try {
     return await runCampaign(campaign, {
       journal,
       markets,
       proposer: proposerOf(config),
-      model: await modelPortsOf(loaded, journal, studies, stop.signal),
+      model: await modelPortsOf(ports, journal, studies, stop),
       effectScale: effectScaleOf(config),
       views: new WorkspaceViews(workspace, journal, config.files.keepTapes),
-      ask: (proposal) => askPerson(io, journal, proposal, loaded),
-      progress: (event) => progress.show(event),
-      breathe: () => new Promise((done) => setImmediate(done)),
+      ask,
+      progress,
+      breathe: () => new Promise((resume) => setImmediate(resume)),
       sha256,
-      stop: stop.state,
+      stop: {
+        get requested() {
+          return stop.aborted;
+        },
+      },
     });
   } finally {
-    stop.release();
-    progress.done();
+    done();
   }
 }
 
@@ -102,75 +121,4 @@ function proposerOf(config: Config): Proposer {
 /** Size of effects to expect, gain per hour in quote currency. */
 function effectScaleOf({ study, proposer }: Config): number {
   return (study.capital * proposer.effectPerHourPct) / 100;
-}
-
-function report(context: Context, journal: Journal, end: CampaignEnd, campaign: CampaignRecord): number {
-  const { io, workspace } = context;
-  const input = reportInput(journal);
-  const now = standing(journal);
-  if (context.json) {
-    const { champion, versions, evaluations } = input;
-    const result = {
-      study: journal.study.name,
-      end: end.kind,
-      champion,
-      recommended: now.recommended,
-      versions,
-      evaluations,
-    };
-    io.out(JSON.stringify(result, null, 2));
-  } else {
-    io.out(resultsTable(input, { width: io.width, paint: io.paint }));
-    const figures = terminalFigures(input.currency);
-    const answers = [...moneyAnswer(input, figures), ...recommendation(now, input, figures), ...inVain(now, journal)];
-    io.out('');
-    for (const answer of answers) for (const line of wrapped(answer, io.width)) io.out(line);
-    const large = largeOrdersWarning(actingLanes(input, campaign), figures);
-    if (large !== null) for (const line of wrapped(`Note: ${large}`, io.width)) io.out(line);
-  }
-  if (end.kind === 'tapes-used-up')
-    io.say(`The tapes held ${end.completed} whole sessions: that is all there is to replay.`);
-  for (const line of idleSessions(campaign, journal)) io.say(line);
-  io.say('');
-  io.say(`History   ${workspace.historyFolder}/${journal.study.name}/EVOLUTION.md`);
-  io.say(`Sessions  ${workspace.runsFolder}`);
-  for (const line of queueLines(queueOf(journal))) io.say(line);
-  io.say(`Next: ${nextVerb(campaignNow(journal, null), journal.proposals(), 'tune history')}`);
-  if (end.kind === 'waiting') return EXIT.proposalWaits;
-  return end.kind === 'interrupted' ? EXIT.interrupted : EXIT.ok;
-}
-
-/** What the campaign's versions on trial did, under pessimistic fills. */
-function actingLanes({ sessions, lanes }: ReportInput, { id }: CampaignRecord): LaneRecord[] {
-  const own = new Set(sessions.filter(({ campaignId }) => campaignId === id).map((session) => session.id));
-  return lanes.filter(
-    ({ sessionId, role, fillModel }) => own.has(sessionId) && role === 'acting' && fillModel === 'pessimistic',
-  );
-}
-
-/** One line where acting versions placed no order at all: such sessions look like careful ones and measure nothing. */
-function idleSessions(campaign: CampaignRecord, journal: Journal): string[] {
-  const sessions = journal.sessions().filter(({ campaignId }) => campaignId === campaign.id);
-  const idle = sessionsWithoutOrders({ sessions, lanes: journal.lanes() });
-  if (idle.length === 0) return [];
-  const names = idle.map(({ number, acting }) => `s${number} (v${acting})`).join(', ');
-  return [
-    `Warning: no order was placed in ${counted(idle.length, 'session')}: ${names}. tune show s${idle[0]?.number} tells what risk denied; else look at the size of orders.`,
-  ];
-}
-
-/** Versions that ran beside the champion and are no wiser for it. */
-function inVain({ champion, versions }: Leaderboard, journal: Journal): string[] {
-  const input = standingInput(journal);
-  const open = versions.filter(
-    ({ version: { number }, comparison }) =>
-      comparison === null &&
-      !versionsLike(number, input.versions).includes(champion) &&
-      haveMet(number, champion, input),
-  );
-  if (open.length === 0) return [];
-  const names = open.map(({ version }) => `v${version.number}`).join(', ');
-  return [
-    `${names} met v${champion} only on recorded markets that a race had chosen them or their parents on, which is no new evidence: replay other tapes to measure them.`,
-  ];
 }

@@ -3,7 +3,9 @@
 import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Command } from 'commander';
+import { firstRepeated } from '../app/distinctTapes.ts';
 import { UsageError } from '../app/errors.ts';
+import { safe } from '../app/safeText.ts';
 import { describeTape } from '../recordings/describeTape.ts';
 import { importRecordings } from '../recordings/detect.ts';
 import { hashFile } from '../recordings/hashFile.ts';
@@ -14,10 +16,8 @@ import { writeTape } from '../recordings/writeTape.ts';
 import type { Context } from './context.ts';
 import { EXIT } from './exitCodes.ts';
 import { importJson, importText } from './importText.ts';
-import { safe } from './io.ts';
 import type { Run } from './program.ts';
 import { factsText } from './tapeText.ts';
-import { firstRepeated } from './trials.ts';
 
 interface ImportOptions {
   readonly symbol?: string;
