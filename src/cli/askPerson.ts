@@ -1,5 +1,6 @@
-/** A question on the terminal: what shall become of this proposal? */
+/** Asks at the terminal whether a proposal is approved. */
 
+import { keyFault, NO_REASON, reasonOf } from '../app/recordedWords.ts';
 import type { PersonAnswer } from '../campaign/ports.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import type { Journal } from '../study/journal.ts';
@@ -7,8 +8,6 @@ import type { ProposalRecord } from '../study/records.ts';
 import { userName } from './context.ts';
 import type { Io } from './io.ts';
 import { proposalText } from './proposalText.ts';
-import { NO_REASON, reasonOf } from './reason.ts';
-import { keyFault } from './redact.ts';
 
 /** `later` when nobody can be asked. */
 export async function askPerson(

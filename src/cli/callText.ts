@@ -1,9 +1,9 @@
 /** Calls to a language model for the terminal. All words of the model go through `safe`. */
 
+import { safe } from '../app/safeText.ts';
 import { callSumOf, costWords } from '../report/callSums.ts';
 import { counted, NOT_KNOWN, terminalFigures } from '../report/figures.ts';
 import type { CallRecord, CallTexts } from '../study/records.ts';
-import { safe } from './io.ts';
 
 /** The calls behind a proposal, one a line; nothing for one that no model made. */
 export function callLines(calls: readonly CallRecord[]): string[] {

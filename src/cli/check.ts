@@ -1,13 +1,8 @@
-/** One line of a checklist. */
+/** One line of a checklist for the terminal. */
 
-import { type Io, safe } from './io.ts';
-
-export interface Check {
-  readonly name: string;
-  /** Only `failed` makes the program end otherwise than with 0. */
-  readonly state: 'ok' | 'warning' | 'failed' | 'skipped';
-  readonly text: string;
-}
+import type { Check } from '../app/check.ts';
+import { safe } from '../app/safeText.ts';
+import type { Io } from './io.ts';
 
 const SIGNS = { ok: ['✓', 'green'], warning: ['!', 'bold'], failed: ['✗', 'red'], skipped: ['–', 'dim'] } as const;
 const NAME_WIDTH = 13;

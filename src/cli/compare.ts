@@ -1,14 +1,11 @@
 /** `tune compare v7 v8` or `tune compare v7..v8`: two versions on the sessions that both ran in. */
 
 import type { Command } from 'commander';
+import { compareVersions } from '../app/compareVersions.ts';
+import { safe } from '../app/safeText.ts';
+import { readStudy } from '../app/studyAccess.ts';
 import { compareText } from '../report/compareText.ts';
-import { luckNow, standingNow } from '../report/standingNow.ts';
-import { differences } from '../study/difference.ts';
-import { sideBySide } from '../study/sideBySide.ts';
-import { reportInput } from '../workspace/views.ts';
-import { reading } from './context.ts';
-import { EXIT, UsageError } from './exitCodes.ts';
-import { safe } from './io.ts';
+import { EXIT } from './exitCodes.ts';
 import type { Run } from './program.ts';
 import { versionPair } from './recordIds.ts';
 
@@ -18,24 +15,17 @@ export function compareVerb(program: Command, run: Run): void {
     .description('Tell whether v8 is better than v7 on the sessions that both ran in, e.g. v7 v8 or v7..v8.')
     .action((first: string, second: string | undefined, _options: unknown, command: Command) =>
       run(command, (context) =>
-        reading(context, (journal) => {
-          const [from, to] = versionPair(first, second);
-          const [against, version] = [journal.version(from), journal.version(to)];
-          if (against.number === version.number) throw new UsageError(`v${version.number} is the same version twice`);
-          const input = reportInput(journal);
-          const sides = sideBySide(version, against, standingNow(input), input);
-          const luck = luckNow(input);
+        readStudy(context, (journal) => {
+          const compared = compareVersions(journal, ...versionPair(first, second));
+          const { version, against, sides, luck, records } = compared;
           const { io } = context;
           if (context.json) {
-            const changes = differences(against.parameters, version.parameters, input.declarations).map(
-              ({ parameter, from: before, to: after }) => ({ parameter, from: before, to: after }),
-            );
-            const facts = { ...sides, version: version.number, against: against.number, changes, luck };
-            io.out(JSON.stringify(facts, null, 2));
+            const changes = compared.changes.map(({ parameter, from, to }) => ({ parameter, from, to }));
+            io.out(JSON.stringify({ ...sides, version, against, changes, luck }, null, 2));
           } else {
-            io.out(safe(compareText(sides, luck, input, { width: io.width, paint: io.paint })));
+            io.out(safe(compareText(sides, luck, records, { width: io.width, paint: io.paint })));
           }
-          io.say(`Next: tune show v${version.number}`);
+          io.say(`Next: tune show v${version}`);
           return EXIT.ok;
         }),
       ),

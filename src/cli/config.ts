@@ -2,14 +2,15 @@
 
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
+import { idleParameters } from '../app/idleParameters.ts';
+import { termLines, termsOf } from '../app/openStudy.ts';
+import { readStudy } from '../app/studyAccess.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import { StoreError } from '../store/errors.ts';
 import { NotFound } from '../study/journal.ts';
 import { differingTerms } from '../study/terms.ts';
-import { type Context, reading } from './context.ts';
+import type { Context } from './context.ts';
 import { EXIT } from './exitCodes.ts';
-import { idleParameters } from './idleParameters.ts';
-import { termLines, termsOf } from './openStudy.ts';
 import type { Run } from './program.ts';
 
 export function configVerb(program: Command, run: Run): void {
@@ -52,7 +53,7 @@ export function configVerb(program: Command, run: Run): void {
 async function sayOfStudy(context: Context, loaded: LoadedConfig): Promise<string[]> {
   if (!existsSync(context.workspace.databaseFile)) return [];
   try {
-    return await reading(context, (journal) => {
+    return await readStudy(context, (journal) => {
       const versions = journal.versions();
       if (versions.length === 0) return [];
       const terms = termLines(differingTerms(journal.study, termsOf(loaded)), loaded.values);

@@ -1,14 +1,11 @@
-/** What every verb starts from: the terminal, the workspace, the settings. */
+/** What every verb starts from: the terminal, the workspace, the settings, and the machine's clock and hash. */
 
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
+import { UsageError } from '../app/errors.ts';
+import type { UseCasePorts } from '../app/ports.ts';
 import { type ConfigSources, type LoadedConfig, loadConfig } from '../config/load.ts';
-import type { Store } from '../store/store.ts';
-import { openStore } from '../store/store.ts';
-import type { Journal, Studies } from '../study/journal.ts';
-import { WorkspaceViews } from '../workspace/views.ts';
-import { type Workspace, workspaceAt } from '../workspace/workspace.ts';
-import { UsageError } from './exitCodes.ts';
+import { workspaceAt } from '../workspace/workspace.ts';
 import type { Io } from './io.ts';
 
 /** Options that stand on every verb. */
@@ -23,10 +20,9 @@ export interface GlobalOptions {
 /** A flag that stands for a setting, e.g. `['session.minutes', '--minutes', '30']`. */
 export type SettingFlag = readonly [key: string, flag: string, text: string | undefined];
 
-export interface Context {
+export interface Context extends UseCasePorts {
   readonly io: Io;
   readonly json: boolean;
-  readonly workspace: Workspace;
   /** Settings with the flags of this verb: dotted key, flag, its text if given. @throws ConfigError */
   settings(flags?: readonly SettingFlag[]): LoadedConfig;
 }
@@ -39,6 +35,9 @@ export function contextOf(options: GlobalOptions, io: Io, makes: boolean): Conte
     io,
     json: options.json === true,
     workspace,
+    now,
+    sha256,
+    notify: io.say,
     settings: (flags = []) =>
       loadConfig({
         tomlFile: workspace.tomlFile,
@@ -65,42 +64,15 @@ function flagsGiven(flags: readonly SettingFlag[]): ConfigSources['flags'] {
   );
 }
 
-export function sha256(text: string): string {
+function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-export function now(): string {
+function now(): string {
   return new Date().toISOString();
 }
 
 /** The user's name for decisions. */
 export function userName(): string {
   return process.env.USER ?? process.env.USERNAME ?? 'user';
-}
-
-/** Work on one study, with all studies of the workspace beside it. */
-type Use<T> = (journal: Journal, studies: Studies) => T | Promise<T>;
-
-/** Runs `use` on the study named in the settings, for reading. @throws StoreError, NotFound */
-export async function reading<T>(context: Context, use: Use<T>): Promise<T> {
-  return withStore(openStore(context.workspace.databaseFile, { readonly: true }), context, use);
-}
-
-/** Runs `use` on the study named in the settings, for writing decisions; history/ is rendered again afterwards. @throws StoreError, NotFound */
-export async function writing<T>(context: Context, use: Use<T>): Promise<T> {
-  // A missing database has no study to decide on; opening for writing would make one.
-  openStore(context.workspace.databaseFile, { readonly: true }).close();
-  return withStore(openStore(context.workspace.databaseFile, { now }), context, async (journal, studies) => {
-    const result = await use(journal, studies);
-    await new WorkspaceViews(context.workspace, journal, false).history();
-    return result;
-  });
-}
-
-async function withStore<T>(store: Store, context: Context, use: Use<T>): Promise<T> {
-  try {
-    return await use(store.existing(context.settings().config.study.name), store);
-  } finally {
-    store.close();
-  }
 }

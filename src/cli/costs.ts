@@ -1,13 +1,14 @@
 /** `tune costs`: calls to language models by day and model, against the caps. */
 
 import type { Command } from 'commander';
+import { spendingToday } from '../app/modelPorts.ts';
+import { safe } from '../app/safeText.ts';
+import { readStudy } from '../app/studyAccess.ts';
 import { callGroups, callSumOf } from '../report/callSums.ts';
 import { costCsv, costTable, todayWords } from '../report/costTable.ts';
 import type { Journal } from '../study/journal.ts';
-import { type Context, now, reading } from './context.ts';
+import type { Context } from './context.ts';
 import { EXIT } from './exitCodes.ts';
-import { safe } from './io.ts';
-import { spentOn } from './model.ts';
 import type { Run } from './program.ts';
 
 interface CostsOptions {
@@ -20,7 +21,7 @@ export function costsVerb(program: Command, run: Run): void {
     .description('Show what calls to language models cost, by day and model.')
     .option('--csv', 'one line a day and model as CSV on stdout')
     .action((options: CostsOptions, command: Command) =>
-      run(command, (context) => reading(context, (journal) => costs(context, journal, options))),
+      run(command, (context) => readStudy(context, (journal) => costs(context, journal, options))),
     );
 }
 
@@ -29,8 +30,7 @@ function costs(context: Context, journal: Journal, options: CostsOptions): numbe
   const { caps } = context.settings().config.llm.settings;
   const calls = journal.calls();
   const [groups, total] = [callGroups(calls), callSumOf(calls)];
-  const day = now().slice(0, 10);
-  const today = { day, spent: spentOn(journal, day), calls: calls.filter((c) => c.calledAt.startsWith(day)).length };
+  const today = spendingToday(journal, context.now());
   if (context.json) io.out(JSON.stringify({ groups, total, today, caps }, null, 2));
   else if (options.csv === true) io.out(safe(costCsv(groups)).trimEnd());
   else if (calls.length > 0) io.out(safe(costTable(groups, total)));

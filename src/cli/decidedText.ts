@@ -1,8 +1,8 @@
 /** What was decided since the last campaign began, by whom, and how to change it: the answer where no proposal waits. */
 
+import { safe } from '../app/safeText.ts';
 import type { Journal } from '../study/journal.ts';
 import type { DecisionKind, DecisionRecord } from '../study/records.ts';
-import { safe } from './io.ts';
 
 const DONE: Readonly<Record<DecisionKind, string>> = {
   approve: 'approved',

@@ -1,11 +1,11 @@
 /** `tune diff v1 v3` or `tune diff v1..v3`: what changed between two versions. */
 
 import type { Command } from 'commander';
+import { readStudy } from '../app/studyAccess.ts';
 import { currencyOf } from '../market/money.ts';
 import { diffText } from '../report/diffText.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
 import { declarationsIn } from '../strategy/parameters.ts';
-import { reading } from './context.ts';
 import { EXIT } from './exitCodes.ts';
 import type { Run } from './program.ts';
 import { versionPair } from './recordIds.ts';
@@ -16,7 +16,7 @@ export function diffVerb(program: Command, run: Run): void {
     .description('Show which parameters differ between two versions, e.g. v1 v3 or v1..v3.')
     .action((first: string, second: string | undefined, _options: unknown, command: Command) =>
       run(command, (context) =>
-        reading(context, (journal) => {
+        readStudy(context, (journal) => {
           const [before, after] = versionPair(first, second);
           const [from, to] = [journal.version(before), journal.version(after)];
           const { strategy, instrument } = journal.study;

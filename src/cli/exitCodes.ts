@@ -1,17 +1,6 @@
 /** What the program's exit codes mean, and which error ends with which. */
 
-import { ConfigError } from '../config/load.ts';
-import { TapeError } from '../market/tapeError.ts';
-import { HistoryTooLong } from '../proposer/model/condense.ts';
-import { NothingToPermute } from '../proposer/model/roundQuestion.ts';
-import { TemplateError } from '../proposer/model/templates.ts';
-import { ImportError } from '../recordings/import/importResult.ts';
-import { TapeFileError } from '../recordings/tapeFile/tapeFileError.ts';
-import { StoreError } from '../store/errors.ts';
-import { LockBusy } from '../store/lock.ts';
-import { IllegalTransition, NotFound } from '../study/journal.ts';
-import { MarketError } from '../workspace/markets.ts';
-import { ViewError } from '../workspace/writeFile.ts';
+import { type ErrorKind, ExplainedError } from '../market/explainedError.ts';
 
 /** 5 is kept for a halt by risk in live trading. */
 export const EXIT = {
@@ -24,52 +13,22 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
-/** Something the user typed cannot be meant. */
-export class UsageError extends Error {
-  override name = 'UsageError';
-}
-
-/** A guardrail refused what a person wanted. */
-export class Refused extends Error {
-  override name = 'Refused';
-}
-
-/** Stands in the JSON of an error: what a program that calls this one can tell apart. */
-export type ErrorKind =
-  | 'usage'
-  | 'settings'
-  | 'not-found'
-  | 'no-study'
-  | 'refused'
-  | 'busy'
-  | 'not-allowed'
-  | 'database'
-  | 'file'
-  | 'tape'
-  | 'model'
-  | 'fault';
-
-/** Errors that explain themselves; any other is a fault of the program, unless the system gave it. */
-const explained = [
-  [UsageError, 'usage', EXIT.usage],
-  [ConfigError, 'settings', EXIT.usage],
-  [NotFound, 'not-found', EXIT.usage],
-  [Refused, 'refused', EXIT.refused],
-  [LockBusy, 'busy', EXIT.busy],
-  [IllegalTransition, 'not-allowed', EXIT.error],
-  [StoreError, 'database', EXIT.error],
-  [ViewError, 'file', EXIT.error],
-  [ImportError, 'tape', EXIT.error],
-  [MarketError, 'tape', EXIT.error],
-  [TapeError, 'tape', EXIT.error],
-  [TapeFileError, 'tape', EXIT.error],
-  [HistoryTooLong, 'model', EXIT.error],
-  [NothingToPermute, 'model', EXIT.error],
-  [TemplateError, 'model', EXIT.error],
-] as const;
+const EXIT_OF: Readonly<Record<ErrorKind, number>> = {
+  usage: EXIT.usage,
+  settings: EXIT.usage,
+  'not-found': EXIT.usage,
+  refused: EXIT.refused,
+  busy: EXIT.busy,
+  'no-study': EXIT.error,
+  'not-allowed': EXIT.error,
+  database: EXIT.error,
+  file: EXIT.error,
+  tape: EXIT.error,
+  model: EXIT.error,
+};
 
 export interface ErrorFacts {
-  readonly kind: ErrorKind;
+  readonly kind: ErrorKind | 'fault';
   readonly exitCode: number;
   /** For a person, whole sentences. */
   readonly message: string;
@@ -77,17 +36,11 @@ export interface ErrorFacts {
   readonly stack: string | null;
 }
 
+/** An error that explains itself is told as it is; any other is a fault of the program, unless the system gave it. */
 export function errorFactsOf(error: unknown): ErrorFacts {
-  if (error instanceof StoreError && error.kind === 'locked') {
-    return { kind: 'busy', exitCode: EXIT.busy, message: error.message, stack: null };
-  }
-  if (error instanceof StoreError && error.kind === 'missing') {
-    return { kind: 'no-study', exitCode: EXIT.error, message: error.message, stack: null };
-  }
-  const found = explained.find(([type]) => error instanceof type);
-  if (found !== undefined) {
-    const [, kind, exitCode] = found;
-    return { kind, exitCode, message: (error as Error).message, stack: null };
+  if (error instanceof ExplainedError) {
+    const { errorKind, message } = error;
+    return { kind: errorKind, exitCode: EXIT_OF[errorKind], message, stack: null };
   }
   const system = systemMessage(error);
   if (system !== null) return { kind: 'file', exitCode: EXIT.error, message: system, stack: null };

@@ -1,9 +1,10 @@
 /** `tune history`: the study as Markdown, in the terminal and in history/. */
 
 import type { Command } from 'commander';
+import { readStudy } from '../app/studyAccess.ts';
 import { renderEvolution } from '../report/history.ts';
 import { reportInput, WorkspaceViews } from '../workspace/views.ts';
-import { type Context, reading } from './context.ts';
+import type { Context } from './context.ts';
 import { EXIT } from './exitCodes.ts';
 import type { Run } from './program.ts';
 
@@ -15,7 +16,7 @@ export function historyVerb(program: Command, run: Run): void {
 }
 
 function history(context: Context): Promise<number> {
-  return reading(context, async (journal) => {
+  return readStudy(context, async (journal) => {
     const { io, workspace } = context;
     const input = reportInput(journal);
     const views = new WorkspaceViews(workspace, journal, false);

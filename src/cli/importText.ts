@@ -1,9 +1,9 @@
 /** What `tune tape import` says of the way from a recording to a tape, in words and as JSON. */
 
+import { safe } from '../app/safeText.ts';
 import type { BookReset, ImportSummary } from '../recordings/import/importResult.ts';
 import type { RoundedSizes } from '../recordings/import/sizeRounding.ts';
 import { isoMicroseconds } from '../report/isoTime.ts';
-import { safe } from './io.ts';
 
 /** A recording may have thousands of resets: shown are so many of a reason, and in JSON so many of all. */
 const EXAMPLES = 3;

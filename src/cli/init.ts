@@ -2,10 +2,11 @@
 
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
+import { UsageError } from '../app/errors.ts';
 import { renderTemplate } from '../config/template.ts';
 import { grid } from '../strategy/grid/grid.ts';
 import { ASK_AGAIN, checkWritable, writeWhole } from '../workspace/writeFile.ts';
-import { EXIT, UsageError } from './exitCodes.ts';
+import { EXIT } from './exitCodes.ts';
 import type { Run } from './program.ts';
 
 export function initVerb(program: Command, run: Run): void {

@@ -1,6 +1,6 @@
 /** The terminal as verbs see it: what was asked for goes to stdout, what happens on the way to stderr. */
 
-import { stripVTControlCharacters, styleText } from 'node:util';
+import { styleText } from 'node:util';
 import type { Paint } from '../report/paint.ts';
 import { fitted } from '../report/wrapped.ts';
 
@@ -44,10 +44,4 @@ export function terminalIo({ noInput, dataOnly }: IoOptions): Io {
     width: stdout.isTTY === true ? stdout.columns : PLAIN_WIDTH,
     paint: (name, text) => (colour ? styleText(name, text, { validateStream: false }) : text),
   };
-}
-
-/** Text from outside (notes, symbols, file names) without control characters that could move the cursor. */
-export function safe(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
-  return stripVTControlCharacters(text).replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '');
 }

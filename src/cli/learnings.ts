@@ -1,17 +1,19 @@
 /** `tune learnings` and `tune learnings add`: claims about parameters, with what the comparisons make of them. */
 
 import type { Command } from 'commander';
+import { UsageError } from '../app/errors.ts';
+import { redacted } from '../app/recordedWords.ts';
+import { safe } from '../app/safeText.ts';
+import { changeStudy, readStudy } from '../app/studyAccess.ts';
 import { claimTable } from '../report/claimTable.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
 import type { NewLearning } from '../study/journal.ts';
 import { checkClaim } from '../study/learnings/claim.ts';
 import { judgeClaims } from '../study/learnings/judgedClaim.ts';
 import { reportInput } from '../workspace/views.ts';
-import { type Context, reading, userName, writing } from './context.ts';
-import { EXIT, UsageError } from './exitCodes.ts';
-import { safe } from './io.ts';
+import { type Context, userName } from './context.ts';
+import { EXIT } from './exitCodes.ts';
 import type { Run } from './program.ts';
-import { redacted } from './redact.ts';
 
 interface AddOptions {
   readonly parameter: string;
@@ -45,7 +47,7 @@ export function learningsVerb(program: Command, run: Run): void {
 }
 
 function list(context: Context): Promise<number> {
-  return reading(context, (journal) => {
+  return readStudy(context, (journal) => {
     const input = reportInput(journal);
     const judged = judgeClaims(input);
     const { io } = context;
@@ -67,7 +69,7 @@ function add(context: Context, words: string, options: AddOptions): Promise<numb
     effectRange: rangeOf(options),
     scope: options.scope,
   };
-  return writing(context, (journal) => {
+  return changeStudy(context, (journal) => {
     const problems = checkClaim(claim, strategyNamed(journal.study.strategy).parameters);
     if (problems.length > 0) throw new UsageError(problems.join('\n'));
     const { id } = journal.addLearning(claim);

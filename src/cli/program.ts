@@ -1,9 +1,10 @@
 /** All verbs under one program, and the one place where errors become messages and exit codes. */
 
 import { Command, CommanderError, type Option } from 'commander';
+import { UsageError } from '../app/errors.ts';
 import { fitted } from '../report/wrapped.ts';
 import { type Context, contextOf, type GlobalOptions } from './context.ts';
-import { EXIT, errorFactsOf, UsageError } from './exitCodes.ts';
+import { EXIT, errorFactsOf } from './exitCodes.ts';
 import { terminalIo } from './io.ts';
 
 /** Does a verb's work and returns the exit code. */

@@ -1,5 +1,6 @@
 /** A proposal for the terminal: the diff first, then what speaks for it and what guardrails say. */
 
+import { safe } from '../app/safeText.ts';
 import { findingText } from '../guardrails/findingText.ts';
 import { applied } from '../guardrails/judge.ts';
 import { currencyOf } from '../market/money.ts';
@@ -15,7 +16,7 @@ import type { Journal } from '../study/journal.ts';
 import type { ProposalRecord } from '../study/records.ts';
 import { predictionOutcome, trackRecord } from '../study/trackRecord.ts';
 import { reportInput } from '../workspace/views.ts';
-import { type Io, safe } from './io.ts';
+import type { Io } from './io.ts';
 
 export function proposalText(journal: Journal, proposal: ProposalRecord, io: Io): string {
   const { parameters } = journal.version(proposal.base);

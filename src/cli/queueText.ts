@@ -1,16 +1,6 @@
 /** Versions that wait for their session, for the terminal. */
 
-import type { Journal } from '../study/journal.ts';
-import { championOf } from '../study/leaderboard.ts';
-import { queuedVersions } from '../study/queued.ts';
 import type { VersionRecord } from '../study/records.ts';
-
-/** Those that may be cancelled: the champion runs whatever waits. */
-export function queueOf(journal: Journal): VersionRecord[] {
-  const records = { versions: journal.versions(), sessions: journal.sessions(), decisions: journal.decisions() };
-  const champion = championOf(records);
-  return queuedVersions(records).filter(({ number }) => number !== champion);
-}
 
 /** E.g. `v4 (by human), v5 (by surrogate)`. */
 function queueNames(queue: readonly VersionRecord[]): string {

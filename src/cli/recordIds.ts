@@ -1,6 +1,6 @@
 /** Names of records as people type them: v3, V3, 3 and v003 (as the files in history/ are named) are one version. */
 
-import { UsageError } from './exitCodes.ts';
+import { UsageError } from '../app/errors.ts';
 
 /** `v3` or `3` → 3. @throws UsageError */
 export function versionNumber(text: string): number {

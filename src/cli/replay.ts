@@ -1,14 +1,16 @@
 /** `tune replay`: many versions as lanes over many tapes, measured side by side. Writes nothing into the study. */
 
 import type { Command } from 'commander';
+import { UsageError } from '../app/errors.ts';
+import { readStudy } from '../app/studyAccess.ts';
 import { readVersionsFile } from '../config/versionsFile.ts';
 import type { TrialOutcome } from '../evaluation/trial.ts';
 import { summarise, type TrialSummary } from '../evaluation/trialSummary.ts';
 import { currencyOf } from '../market/money.ts';
 import { trialCsv, trialTable } from '../report/trialTable.ts';
 import type { Parameters } from '../strategy/parameters.ts';
-import { type Context, reading } from './context.ts';
-import { EXIT, UsageError } from './exitCodes.ts';
+import type { Context } from './context.ts';
+import { EXIT } from './exitCodes.ts';
 import { collect, type Run } from './program.ts';
 import { requireTapes, runTrials, type TrialOptions } from './trials.ts';
 
@@ -68,7 +70,7 @@ async function versionsOf(context: Context, options: ReplayOptions, strategy: st
   if (options.versions !== undefined) {
     return readVersionsFile(options.versions, strategy).map(({ parameters }, i) => ({ name: `v${i + 1}`, parameters }));
   }
-  const versions = await reading(context, (journal) => journal.versions());
+  const versions = await readStudy(context, (journal) => journal.versions());
   if (versions.length === 0) throw new UsageError('the study has no versions yet; name a file with --versions');
   return versions.map(({ number, parameters }) => ({ name: `v${number}`, parameters }));
 }

@@ -2,20 +2,14 @@
 
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { roundStart } from '../campaign/round.ts';
-import { profileOf } from '../proposer/profile.ts';
-import { luckNow, standingNow } from '../report/standingNow.ts';
-import { renderStudyPage, type StudyFacts } from '../report/studyPage.ts';
+import { reportStudy } from '../app/reportStudy.ts';
+import { readStudy } from '../app/studyAccess.ts';
+import { renderStudyPage } from '../report/studyPage.ts';
 import type { Journal } from '../study/journal.ts';
-import { raceOverfitting } from '../study/raceOverfitting.ts';
-import { replayTrust } from '../study/replayTrust.ts';
-import { pastRounds } from '../study/rounds.ts';
-import { reportInput } from '../workspace/views.ts';
 import { ASK_AGAIN, writeWhole } from '../workspace/writeFile.ts';
-import { type Context, reading } from './context.ts';
+import type { Context } from './context.ts';
 import { EXIT } from './exitCodes.ts';
 import type { Run } from './program.ts';
-import { waitingIn } from './waiting.ts';
 
 interface ReportOptions {
   readonly out?: string;
@@ -27,13 +21,13 @@ export function reportVerb(program: Command, run: Run): void {
     .description('Write one page: best guess, evidence of every version, what luck explains, what to do next.')
     .option('--out <file>', 'write the page into a file instead of stdout')
     .action((options: ReportOptions, command: Command) =>
-      run(command, (context) => reading(context, (journal) => report(context, journal, options))),
+      run(command, (context) => readStudy(context, (journal) => report(context, journal, options))),
     );
 }
 
 function report(context: Context, journal: Journal, { out }: ReportOptions): number {
   const { io } = context;
-  const facts = studyFacts(context, journal);
+  const facts = reportStudy(journal, context);
   const { input, ...derived } = facts;
   const page = context.json
     ? `${JSON.stringify({ study: journal.study, ...derived }, null, 2)}\n`
@@ -46,37 +40,4 @@ function report(context: Context, journal: Journal, { out }: ReportOptions): num
   }
   io.say(`Next: ${facts.next.verb}`);
   return EXIT.ok;
-}
-
-function studyFacts(context: Context, journal: Journal): StudyFacts {
-  const input = reportInput(journal);
-  const standing = standingNow(input);
-  return {
-    input,
-    standing,
-    trust: replayTrust(input),
-    luck: luckNow(input),
-    overfitting: raceOverfitting(pastRounds(input.sessions, input.proposals)),
-    beliefs: beliefs(context, journal),
-    next: nextVerb(journal),
-  };
-}
-
-/** What the next round would start from; nothing before the first campaign. */
-function beliefs(context: Context, journal: Journal): StudyFacts['beliefs'] {
-  const campaign = journal.campaigns().at(-1);
-  if (campaign === undefined) return [];
-  const { proposer } = context.settings().config;
-  const { round } = roundStart(journal, campaign.plan, journal.sessions().length + 1);
-  return profileOf(round, (journal.study.capital * proposer.effectPerHourPct) / 100);
-}
-
-function nextVerb(journal: Journal): StudyFacts['next'] {
-  const waiting = waitingIn(journal);
-  if (waiting !== undefined) return { verb: `tune review p${waiting.id}`, why: 'a proposal waits for its decision' };
-  const campaign = journal.campaigns().at(-1);
-  if (campaign !== undefined && campaign.status !== 'finished') {
-    return { verb: 'tune resume', why: `the last campaign is ${campaign.status}` };
-  }
-  return { verb: 'tune start', why: 'no proposal waits; more sessions are more evidence' };
 }

@@ -1,19 +1,20 @@
 /** `tune review`: the waiting proposal, or any other, with its diff. */
 
 import type { Command } from 'commander';
-import { approve as approveProposal } from '../campaign/decide.ts';
+import { approveProposal, rejectProposal } from '../app/decideProposal.ts';
+import { changeStudy, readStudy } from '../app/studyAccess.ts';
+import { cancellableVersions, waitingIn } from '../app/waiting.ts';
 import type { Journal } from '../study/journal.ts';
 import type { ProposalRecord } from '../study/records.ts';
 import { askPerson } from './askPerson.ts';
-import { sayNext } from './campaignNow.ts';
-import { type Context, reading, writing } from './context.ts';
+import type { Context } from './context.ts';
 import { decidedText } from './decidedText.ts';
 import { EXIT } from './exitCodes.ts';
+import { sayNext } from './nextVerb.ts';
 import type { Run } from './program.ts';
 import { proposalText } from './proposalText.ts';
-import { queueLines, queueOf } from './queueText.ts';
+import { queueLines } from './queueText.ts';
 import { proposalId } from './recordIds.ts';
-import { waitingIn } from './waiting.ts';
 
 export function reviewVerb(program: Command, run: Run): void {
   program
@@ -28,10 +29,10 @@ async function review(context: Context, id: string | undefined): Promise<number>
   const { io } = context;
   const find = (journal: Journal): ProposalRecord | undefined =>
     id === undefined ? waitingIn(journal) : journal.proposal(proposalId(id));
-  const { proposal, text } = await reading(context, (journal) => {
+  const { proposal, text } = await readStudy(context, (journal) => {
     const found = find(journal);
     return found === undefined
-      ? { proposal: null, text: [...decidedText(journal), ...queueLines(queueOf(journal))].join('\n') }
+      ? { proposal: null, text: [...decidedText(journal), ...queueLines(cancellableVersions(journal))].join('\n') }
       : { proposal: found, text: proposalText(journal, found, io) };
   });
   if (proposal === null) {
@@ -49,16 +50,16 @@ async function review(context: Context, id: string | undefined): Promise<number>
     );
     return EXIT.proposalWaits;
   }
-  return writing(context, async (journal) => {
+  return changeStudy(context, async (journal) => {
     const answer = await askPerson(io, journal, proposal, context.settings());
     if (answer.kind === 'later') return EXIT.proposalWaits;
     if (answer.kind === 'reject') {
-      journal.decide(proposal.id, { kind: 'reject', by: answer.by, reason: answer.reason, version: null });
+      rejectProposal(journal, proposal, answer);
       io.tell(`p${proposal.id} is rejected.`);
       sayNext(context, journal);
       return EXIT.ok;
     }
-    const version = approveProposal(journal, proposal, answer.by, answer.reason);
+    const { version } = approveProposal(journal, proposal, answer, context);
     io.tell(`p${proposal.id} is approved as v${version}, which runs in one of the next sessions.`);
     sayNext(context, journal);
     return EXIT.ok;

@@ -1,5 +1,6 @@
 /** `--param name=from:to:step`, `name=a,b,c` or, for a sample, `name=from:to`: checked against the declarations. */
 
+import { UsageError } from '../app/errors.ts';
 import {
   describeAllowed,
   type NumberDeclaration,
@@ -8,7 +9,6 @@ import {
 } from '../strategy/parameters.ts';
 import { type SearchList, type SearchRange, valuesOf } from '../strategy/searchPoints.ts';
 import type { StrategyKind } from '../strategy/strategy.ts';
-import { UsageError } from './exitCodes.ts';
 
 /** @throws UsageError naming the flag and what is allowed */
 export function searchList(flag: string, strategy: StrategyKind): SearchList {

@@ -1,14 +1,16 @@
 /** `tune show v3 | p12 | s4 | c7`: one record in full. */
 
 import type { Command } from 'commander';
+import { UsageError } from '../app/errors.ts';
+import { readStudy } from '../app/studyAccess.ts';
 import { renderSessionPage } from '../report/sessionPage.ts';
 import { renderVersionPage } from '../report/versionPage.ts';
 import { type Journal, NotFound } from '../study/journal.ts';
 import type { CallRecord } from '../study/records.ts';
 import { reportInput } from '../workspace/views.ts';
 import { callLines, callText, requestText, textsOf } from './callText.ts';
-import { type Context, reading } from './context.ts';
-import { EXIT, UsageError } from './exitCodes.ts';
+import type { Context } from './context.ts';
+import { EXIT } from './exitCodes.ts';
 import type { Run } from './program.ts';
 import { proposalText } from './proposalText.ts';
 import { callId, isBareNumber, proposalId, sessionNumber, versionNumber } from './recordIds.ts';
@@ -25,7 +27,7 @@ export function showVerb(program: Command, run: Run): void {
     .option('--raw', 'of a proposal or call: the answers of the language model as they came')
     .option('--prompt', 'of a proposal or call: the requests as they were sent')
     .action((record: string, options: ShowOptions, command: Command) =>
-      run(command, (context) => reading(context, (journal) => show(context, journal, record, options))),
+      run(command, (context) => readStudy(context, (journal) => show(context, journal, record, options))),
     );
 }
 

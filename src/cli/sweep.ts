@@ -2,6 +2,8 @@
 
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { UsageError } from '../app/errors.ts';
+import { readStudy } from '../app/studyAccess.ts';
 import type { Config } from '../config/config.ts';
 import type { TrialOutcome } from '../evaluation/trial.ts';
 import { summarise, type TrialSummary } from '../evaluation/trialSummary.ts';
@@ -15,8 +17,8 @@ import { strategyNamed } from '../strategy/catalog.ts';
 import type { Parameters } from '../strategy/parameters.ts';
 import { combinations, quasiRandom } from '../strategy/searchPoints.ts';
 import { writeWhole } from '../workspace/writeFile.ts';
-import { type Context, reading } from './context.ts';
-import { EXIT, UsageError } from './exitCodes.ts';
+import type { Context } from './context.ts';
+import { EXIT } from './exitCodes.ts';
 import { collect, type Run } from './program.ts';
 import { versionNumber } from './recordIds.ts';
 import { searchList, searchRange } from './searchFlags.ts';
@@ -100,7 +102,7 @@ async function pointsOf(context: Context, options: SweepOptions, config: Config)
   const base =
     options.base === undefined
       ? config.parameters
-      : await reading(context, (journal) => journal.version(versionNumber(options.base ?? '')).parameters);
+      : await readStudy(context, (journal) => journal.version(versionNumber(options.base ?? '')).parameters);
   if (options.sample === undefined) {
     const lists = options.param.map((flag) => searchList(flag, strategy));
     const count = lists.reduce((product, list) => product * list.values.length, 1);

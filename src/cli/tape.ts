@@ -3,6 +3,9 @@
 import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Command } from 'commander';
+import { firstRepeated } from '../app/distinctTapes.ts';
+import { UsageError } from '../app/errors.ts';
+import { safe } from '../app/safeText.ts';
 import { importRecordings } from '../recordings/importRecordings.ts';
 import { describeTape } from '../recordings/tapeFile/describeTape.ts';
 import { hashFile } from '../recordings/tapeFile/hashFile.ts';
@@ -11,12 +14,10 @@ import { readTape } from '../recordings/tapeFile/readTape.ts';
 import { tapeHealth, verdictText } from '../recordings/tapeFile/tapeHealth.ts';
 import { writeTape } from '../recordings/tapeFile/writeTape.ts';
 import type { Context } from './context.ts';
-import { EXIT, UsageError } from './exitCodes.ts';
+import { EXIT } from './exitCodes.ts';
 import { importJson, importText } from './importText.ts';
-import { safe } from './io.ts';
 import type { Run } from './program.ts';
 import { factsText } from './tapeText.ts';
-import { firstRepeated } from './trials.ts';
 
 interface ImportOptions {
   readonly symbol?: string;

@@ -1,10 +1,10 @@
 /** What `tune tape info` says of a tape. */
 
+import { safe } from '../app/safeText.ts';
 import type { TapeFacts } from '../recordings/tapeFile/describeTape.ts';
 import { type TapeHealth, verdictText } from '../recordings/tapeFile/tapeHealth.ts';
 import { isoMicroseconds } from '../report/isoTime.ts';
 import { milliseconds } from './importText.ts';
-import { safe } from './io.ts';
 
 export function factsText(file: string, facts: TapeFacts): string {
   const range = facts.tradedRange;

@@ -1,15 +1,14 @@
 /** What `replay` and `sweep` share: sets of parameters over tapes, on threads that can be watched and stopped. */
 
-import { existsSync, realpathSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { refuseRepeated } from '../app/distinctTapes.ts';
+import { UsageError } from '../app/errors.ts';
 import type { Config } from '../config/config.ts';
 import { SETS_PER_PASS, type TrialOutcome } from '../evaluation/trial.ts';
-import { hashFile } from '../recordings/tapeFile/hashFile.ts';
 import type { Parameters } from '../strategy/parameters.ts';
 import { TrialPool, type Watch } from '../workers/trialPool.ts';
 import type { TapeRequest, TrialSettings } from '../workers/work.ts';
 import type { Context } from './context.ts';
-import { UsageError } from './exitCodes.ts';
 import { stopOnSignals } from './signals.ts';
 import { WorkLine } from './workLine.ts';
 
@@ -41,32 +40,6 @@ export interface TrialPart {
 export function requireTapes(files: readonly string[]): void {
   if (files.length === 0) throw new UsageError('at least one --tape FILE is needed; `tune tape list` shows yours');
   refuseRepeated(files);
-}
-
-/** A tape that is named twice would count its minutes twice. @throws UsageError, also for a file that does not exist */
-export function refuseRepeated(files: readonly string[]): void {
-  for (const file of files) if (!existsSync(file)) throw new UsageError(`--tape ${file} does not exist`);
-  const twice = firstRepeated(files);
-  if (twice === null) return;
-  throw new UsageError(
-    `--tape ${twice.file} is the same tape as --tape ${twice.earlier}: its minutes would count twice; name each tape once`,
-  );
-}
-
-/** The first of these files, all of which exist, that is the same as an earlier one. */
-export function firstRepeated(files: readonly string[]): { readonly file: string; readonly earlier: string } | null {
-  for (const [i, file] of files.entries()) {
-    const earlier = files.slice(0, i).find((one) => sameTape(one, file));
-    if (earlier !== undefined) return { file, earlier };
-  }
-  return null;
-}
-
-/** Under one path, or byte for byte; only files of one size need reading. */
-function sameTape(a: string, b: string): boolean {
-  if (realpathSync(a) === realpathSync(b)) return true;
-  const [ofA, ofB] = [statSync(a), statSync(b)];
-  return ofA.isFile() && ofB.isFile() && ofA.size === ofB.size && hashFile(a) === hashFile(b);
 }
 
 /** Runs every set on every tape and hands over the parts as they end; returns whether a signal stopped it. */

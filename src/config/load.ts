@@ -3,6 +3,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { parse as parseToml, TomlError } from 'smol-toml';
+import { ExplainedError } from '../market/explainedError.ts';
 import { strategies } from '../strategy/catalog.ts';
 import { checkParameters, defaultParameters, type Parameters } from '../strategy/parameters.ts';
 import { type Config, configFrom } from './config.ts';
@@ -20,8 +21,9 @@ export interface LoadedConfig {
 }
 
 /** All problems of all sources, each a line that names file, key, value and what is allowed. */
-export class ConfigError extends Error {
+export class ConfigError extends ExplainedError {
   override name = 'ConfigError';
+  readonly errorKind = 'settings';
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {

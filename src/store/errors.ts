@@ -3,20 +3,23 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
+import { type ErrorKind, ExplainedError } from '../market/explainedError.ts';
 import { latestBackup } from './backups.ts';
 import { DamagedJson } from './json.ts';
 
 export type StoreErrorKind = 'missing' | 'corrupt' | 'newer' | 'locked' | 'full' | 'readonly' | 'io';
 
 /** The database cannot be used as asked. Whatever the kind, nothing of the failed action was written. */
-export class StoreError extends Error {
+export class StoreError extends ExplainedError {
   override name = 'StoreError';
   readonly kind: StoreErrorKind;
+  readonly errorKind: ErrorKind;
   readonly file: string;
 
   constructor(kind: StoreErrorKind, file: string, message: string, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause });
     this.kind = kind;
+    this.errorKind = kind === 'locked' ? 'busy' : kind === 'missing' ? 'no-study' : 'database';
     this.file = file;
   }
 }

@@ -5,6 +5,7 @@
 
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
+import { ExplainedError } from '../market/explainedError.ts';
 import { StoreError, storeErrorOf } from './errors.ts';
 
 export interface Lock {
@@ -20,8 +21,9 @@ export interface LockHolder {
 }
 
 /** Another campaign holds the workspace. */
-export class LockBusy extends Error {
+export class LockBusy extends ExplainedError {
   override name = 'LockBusy';
+  readonly errorKind = 'busy';
   readonly file: string;
   readonly holder: LockHolder;
 

@@ -5,6 +5,7 @@
  * `missing.ts`; `testing/journalContract.ts` runs on both.
  */
 
+import { ExplainedError } from '../market/explainedError.ts';
 import type {
   CallRecord,
   CallTexts,
@@ -31,13 +32,15 @@ import type {
 } from './records.ts';
 
 /** An action that the state of the journal does not allow: approving a rejected proposal, sealing a session twice. */
-export class IllegalTransition extends Error {
+export class IllegalTransition extends ExplainedError {
   override name = 'IllegalTransition';
+  readonly errorKind = 'not-allowed';
 }
 
 /** A record that was asked for by name and does not exist. */
-export class NotFound extends Error {
+export class NotFound extends ExplainedError {
   override name = 'NotFound';
+  readonly errorKind = 'not-found';
 }
 
 export type NewVersion = Omit<VersionRecord, 'number' | 'createdAt' | 'proposalId'>;

@@ -5,6 +5,7 @@ import { isAbsolute, join, relative } from 'node:path';
 import type { Markets, RecordedSource, SessionMarket, SessionPlace } from '../campaign/ports.ts';
 import { segmentRows } from '../exchange/segment.ts';
 import { type CompiledTape, compileTape } from '../market/compiledTape.ts';
+import { ExplainedError } from '../market/explainedError.ts';
 import { firstTradeTicks } from '../market/firstTrade.ts';
 import type { Instrument } from '../market/instrument.ts';
 import { childSeed } from '../market/rng.ts';
@@ -33,8 +34,9 @@ import type { Workspace } from './workspace.ts';
 const KEPT_BYTES = 256 * 2 ** 20;
 
 /** A market that cannot be made again as it was. */
-export class MarketError extends Error {
+export class MarketError extends ExplainedError {
   override name = 'MarketError';
+  readonly errorKind = 'tape';
 }
 
 export class WorkspaceMarkets implements Markets {

@@ -2,10 +2,12 @@
 
 import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { ExplainedError } from '../market/explainedError.ts';
 
 /** A file could not be written; says which one, why, and that the records are safe. */
-export class ViewError extends Error {
+export class ViewError extends ExplainedError {
   override name = 'ViewError';
+  readonly errorKind = 'file';
 }
 
 const VIEWS_AGAIN = 'Nothing is lost: the records are in tune.db. Mend that, then: tune resume, or tune history.';

@@ -6,6 +6,7 @@
 
 import type { Comparison } from '../../evaluation/comparison.ts';
 import { effectOf } from '../../evaluation/effect.ts';
+import { ExplainedError } from '../../market/explainedError.ts';
 import { figure, type Json, lines } from './json.ts';
 import { diffOf, type HistoryRecord } from './records.ts';
 
@@ -30,8 +31,9 @@ export interface HistoryText {
 }
 
 /** Even with all blocks condensed the history is longer than its budget. */
-export class HistoryTooLong extends Error {
+export class HistoryTooLong extends ExplainedError {
   override name = 'HistoryTooLong';
+  readonly errorKind = 'model';
 }
 
 /** With room enough the text is all records, one a line. @throws HistoryTooLong */

@@ -1,6 +1,7 @@
 /** What a round asks: the prompt for each framing, the shape of the answer, and the ledger that its reasons are held against. */
 
 import { decisionRules } from '../../evaluation/decisionRules.ts';
+import { ExplainedError } from '../../market/explainedError.ts';
 import { childSeed, createRng } from '../../market/rng.ts';
 import type { StrategyKind } from '../../strategy/strategy.ts';
 import { type Leaderboard, type LeaderboardRow, leaderboardOf } from '../../study/leaderboard.ts';
@@ -47,8 +48,9 @@ const SPARE_SHARE = 0.1;
 const STEP_TOKENS = 4096;
 
 /** Fewer than two versions were measured beside the champion, so that no outcomes can change places. */
-export class NothingToPermute extends Error {
+export class NothingToPermute extends ExplainedError {
   override name = 'NothingToPermute';
+  readonly errorKind = 'model';
 }
 
 /**

@@ -1,11 +1,14 @@
 /** The prompt files of `prompts/`, read by the edge and handed in as text. */
 
+import { ExplainedError } from '../../market/explainedError.ts';
+
 /** By path inside `prompts/` without `.md`: `system`, `framings/exploit`. */
 export type Templates = Readonly<Record<string, string>>;
 
 /** A prompt file that is missing, or whose placeholders are not those that the code fills. */
-export class TemplateError extends Error {
+export class TemplateError extends ExplainedError {
   override name = 'TemplateError';
+  readonly errorKind = 'model';
 }
 
 const PLACEHOLDER = /\{\{([A-Za-z][A-Za-z0-9]*)\}\}/g;

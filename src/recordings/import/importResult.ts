@@ -1,3 +1,4 @@
+import { ExplainedError } from '../../market/explainedError.ts';
 import type { Tape } from '../../market/tape.ts';
 import type { RoundedSizes, SizeRounding } from './sizeRounding.ts';
 
@@ -89,8 +90,9 @@ export interface ImportResult {
 }
 
 /** A recording that gives no tape. Nothing was written. */
-export class ImportError extends Error {
+export class ImportError extends ExplainedError {
   override name = 'ImportError';
+  readonly errorKind = 'tape';
   readonly file: string;
 
   constructor(file: string, message: string, cause?: unknown) {

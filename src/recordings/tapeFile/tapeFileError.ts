@@ -1,5 +1,7 @@
 /** What can be wrong with a tape file, told to people: which file, what happened, what to do. */
 
+import { ExplainedError } from '../../market/explainedError.ts';
+
 export type TapeFileProblem =
   /** No such file or folder, or a folder in place of the file. */
   | 'missing'
@@ -21,8 +23,9 @@ export type TapeFileProblem =
   | 'no access';
 
 /** A tape file that cannot be used as asked. The message names the file, the fault and the way out. */
-export class TapeFileError extends Error {
+export class TapeFileError extends ExplainedError {
   override name = 'TapeFileError';
+  readonly errorKind = 'tape';
   readonly file: string;
   readonly problem: TapeFileProblem;
 

@@ -1,4 +1,4 @@
-/** Opens the study of the settings, and says in words of the settings where its terms are others. */
+/** Opens the study that the settings name. Where its terms differ from the settings, the error names each setting. */
 
 import type { LoadedConfig, Origin } from '../config/load.ts';
 import { IllegalTransition, type Journal, type Studies } from '../study/journal.ts';
@@ -29,7 +29,7 @@ export function termsOf({ config }: LoadedConfig): Terms {
 /** One line a term: `  study.capital: 1000 in the study, 2000 in tune.toml`. */
 export function termLines(differences: readonly TermDifference[], values: LoadedConfig['values']): string[] {
   return differences.map(({ setting, is }) => {
-    // Of a study, what is left out is the default; so it is of the settings, which say it.
+    // A term that a study leaves out has its default; the settings spell the default out.
     const { value, origin } = values[setting] ?? { value: undefined, origin: 'default' };
     const asked = value === undefined ? 'not set' : String(value);
     return `  ${setting}: ${is ?? 'not set'} in the study, ${asked} ${placeOf(origin)}`;

@@ -10,12 +10,12 @@ import { FormatFallback } from '../proposer/model/formatFallback.ts';
 import type { ModelPorts } from '../proposer/model/settings.ts';
 import type { Journal, Studies } from '../study/journal.ts';
 import { readPrompts } from '../workspace/prompts.ts';
-import { now, sha256 } from './context.ts';
-import { UsageError } from './exitCodes.ts';
+import { UsageError } from './errors.ts';
+import type { UseCasePorts } from './ports.ts';
 
 /**
- * The model named in the settings; null when there is none. Its library is loaded here, so that whoever sets no model does
- * not wait for it. @throws UsageError for a missing key or an unusable address
+ * The model named in the settings; null when there is none. Its library is loaded here, because loading it takes time and
+ * most studies have no model. @throws UsageError for a missing key or an unusable address
  */
 export async function llmOf({ config, secret }: LoadedConfig, stop: AbortSignal | null): Promise<Llm | null> {
   const { provider, baseUrl, model, keyVariable, timeoutSeconds, tries, thinkingSwitch, outputLimit } = config.llm;
@@ -45,11 +45,12 @@ export function outputFormatsOf({ provider }: LlmConfig): readonly OutputFormat[
 
 /** What proposing with the model needs; null when none is set. @throws UsageError */
 export async function modelPortsOf(
-  loaded: LoadedConfig,
+  { settings, now, sha256 }: Pick<UseCasePorts, 'settings' | 'now' | 'sha256'>,
   journal: Journal,
   studies: Studies,
   stop: AbortSignal | null,
 ): Promise<ModelPorts | null> {
+  const loaded = settings();
   const llm = await llmOf(loaded, stop);
   if (llm === null) return null;
   const { config } = loaded;
@@ -82,7 +83,23 @@ export function contextTokensOf({ llm }: Pick<Config, 'llm'>, probed: number | n
   return probed === null ? contextTokens : Math.min(contextTokens, probed);
 }
 
-/** USD of the calls of a day, `YYYY-MM-DD` in UTC; calls whose cost nobody knows count at the most that they can have cost. */
+/** Calls of one day. */
+export interface ModelSpending {
+  /** `YYYY-MM-DD` in UTC. */
+  readonly day: string;
+  /** USD. A call whose cost is not known counts with the most that it can have cost. */
+  readonly spent: number;
+  readonly calls: number;
+}
+
+/** What the study's model has cost on the day of `now`, which is ISO 8601 in UTC. */
+export function spendingToday(journal: Pick<Journal, 'calls'>, now: string): ModelSpending {
+  const day = now.slice(0, 10);
+  const calls = journal.calls().filter((call) => call.calledAt.startsWith(day)).length;
+  return { day, spent: spentOn(journal, day), calls };
+}
+
+/** USD of the calls of a day, `YYYY-MM-DD` in UTC; a call whose cost is not known counts with the most that it can have cost. */
 export function spentOn(journal: Pick<Journal, 'calls'>, day: string): number {
   return journal
     .calls()

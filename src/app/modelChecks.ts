@@ -18,12 +18,11 @@ import type { Journal, NewCall } from '../study/journal.ts';
 import type { ProbeRecord } from '../study/records.ts';
 import { readPrompts } from '../workspace/prompts.ts';
 import type { Check } from './check.ts';
-import { now, sha256 } from './context.ts';
 import { dryProposal } from './dryProposal.ts';
-import { UsageError } from './exitCodes.ts';
-import { contextTokensOf, llmOf, outputFormatsOf, spentOn } from './model.ts';
+import { UsageError } from './errors.ts';
+import { contextTokensOf, llmOf, outputFormatsOf, spentOn } from './modelPorts.ts';
 
-export interface ProbeDesk {
+export interface ModelCheckPorts {
   /** null before there is a study: then calls are made all the same, and not on record. */
   readonly journal: Journal | null;
   /** What is known of this endpoint and model. */
@@ -32,44 +31,46 @@ export interface ProbeDesk {
   readonly remember: (probe: Omit<ProbeRecord, 'probedAt'>) => string | null;
   /** Begin with the strictest way of asking, whatever is known. */
   readonly fresh: boolean;
-  /** Ends what waits for the endpoint. */
+  /** Ends the wait for the endpoint. */
   readonly stop: AbortSignal;
+  readonly now: () => string;
+  readonly sha256: (text: string) => string;
 }
 
-export async function* modelChecks(loaded: LoadedConfig, desk: ProbeDesk): AsyncGenerator<Check> {
+export async function* modelChecks(loaded: LoadedConfig, ports: ModelCheckPorts): AsyncGenerator<Check> {
   const { llm: wanted } = loaded.config;
   const key = keyCheck(wanted, loaded.secret(wanted.keyVariable) ?? '');
   yield key;
   if (key.state === 'failed') return;
-  const llm = await clientOf(loaded, desk.stop);
+  const llm = await clientOf(loaded, ports.stop);
   if (typeof llm === 'string') return yield { name: 'address', state: 'failed', text: llm };
   // Not before it is known that nothing secret stands in the address.
   yield { name: 'model', state: 'ok', text: `${llm.model} at ${llm.endpoint} (provider ${wanted.provider})` };
-  const listing = await listingOf(loaded, desk.stop);
+  const listing = await listingOf(loaded, ports.stop);
   yield reachedCheck(wanted, listing);
   if (listing instanceof LlmFault && listing.kind !== 'not-found') return;
   const listed = listing instanceof LlmFault ? null : listing;
   if (listed?.present === true) yield { name: 'listed', state: 'ok', text: `${wanted.model} is there` };
 
-  const known = desk.known(llm.endpoint, llm.model);
+  const known = ports.known(llm.endpoint, llm.model);
   const contextTokens = listed === null ? (known?.contextTokens ?? null) : listed.contextTokens;
   const calls: NewCall[] = [];
-  const ports = await probePorts(loaded, llm, desk, contextTokens, calls);
-  const budget = new CostBudget(ports.settings.caps, ports.spentToday());
-  const { strategy, parameters } = startOf(loaded, desk.journal);
-  const probe = await probeShape(answerShape(strategy.parameters, parameters), parameters.number, ports, budget);
+  const model = await probePorts(loaded, llm, ports, contextTokens, calls);
+  const budget = new CostBudget(model.settings.caps, model.spentToday());
+  const { strategy, parameters } = startOf(loaded, ports.journal);
+  const probe = await probeShape(answerShape(strategy.parameters, parameters), parameters.number, model, budget);
   if (listed?.present === false) yield absentCheck(wanted, listed, probe.format !== null);
-  yield shapeCheck(probe, desk.fresh ? undefined : known);
+  yield shapeCheck(probe, ports.fresh ? undefined : known);
   if (probe.leak !== null) yield leakCheck(probe.leak);
   if (probe.format !== null) {
     yield contextCheck(wanted, contextTokens);
-    yield* dryProposal(desk.journal, loaded.config.proposer.effectPerHourPct, ports, budget, calls);
-    const kept = desk.remember({ endpoint: llm.endpoint, model: llm.model, format: probe.format, contextTokens });
+    yield* dryProposal(ports.journal, loaded.config.proposer.effectPerHourPct, model, budget, calls);
+    const kept = ports.remember({ endpoint: llm.endpoint, model: llm.model, format: probe.format, contextTokens });
     yield kept === null
       ? { name: 'remembered', state: 'ok', text: `campaigns begin with ${probe.format}` }
       : { name: 'remembered', state: 'warning', text: kept };
   }
-  yield costCheck(wanted, calls, desk.journal !== null);
+  yield costCheck(wanted, calls, ports.journal !== null);
 }
 
 function keyCheck({ provider, keyVariable, baseUrl }: LlmConfig, key: string): Check {
@@ -99,7 +100,7 @@ async function clientOf(loaded: LoadedConfig, stop: AbortSignal): Promise<Llm | 
   }
 }
 
-/** One try: whoever asks for a diagnosis wants it now. */
+/** One try: a diagnosis should come at once. */
 async function listingOf({ config, secret }: LoadedConfig, stop: AbortSignal): Promise<ModelListing | LlmFault> {
   const { provider, baseUrl: endpoint, model, keyVariable, timeoutSeconds } = config.llm;
   const patience = { maxTries: 1, totalMs: timeoutSeconds * 1000, stop, clock: machineClock };
@@ -129,7 +130,7 @@ function absentCheck({ model }: LlmConfig, { known }: ModelListing, answers: boo
 async function probePorts(
   { config }: LoadedConfig,
   llm: Llm,
-  { journal, known, fresh }: ProbeDesk,
+  { journal, known, fresh, now, sha256 }: ModelCheckPorts,
   contextTokens: number | null,
   calls: NewCall[],
 ): Promise<ModelPorts> {

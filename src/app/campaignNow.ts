@@ -1,11 +1,10 @@
-/** How a study's last campaign stands right now, by the records and by the lock, and what can be done next. */
+/** The state of a study's last campaign, from its records and from the lock. */
 
 import { counted } from '../report/figures.ts';
 import { minuteOf } from '../report/markdown.ts';
-import { type LockHolder, lockHolder } from '../store/lock.ts';
+import type { LockHolder } from '../store/lock.ts';
 import type { Journal } from '../study/journal.ts';
-import type { CampaignRecord, ProposalRecord } from '../study/records.ts';
-import type { Context } from './context.ts';
+import type { CampaignRecord } from '../study/records.ts';
 
 export interface CampaignNow {
   readonly campaign: CampaignRecord;
@@ -19,7 +18,7 @@ export interface CampaignNow {
   readonly pid: number | null;
 }
 
-/** `holder` of the workspace's lock, null for whoever holds it himself. Returns null before the first campaign. */
+/** @param holder who holds the workspace's lock; null also where the caller holds it. Returns null before the first campaign. */
 export function campaignNow(journal: Journal, holder: LockHolder | null): CampaignNow | null {
   const campaign = journal.campaigns().at(-1);
   if (campaign === undefined) return null;
@@ -60,30 +59,4 @@ export function campaignText(now: CampaignNow): string {
     default:
       return `${mode}, ${state}: ${sofar}`;
   }
-}
-
-/** What can be done next, for the line `Next:` of a verb; `atRest` when nothing runs and nothing waits. */
-export function nextVerb(
-  now: CampaignNow | null,
-  proposals: readonly ProposalRecord[],
-  atRest: string = 'tune start',
-): string {
-  const waiting = proposals.find(({ status }) => status === 'waiting');
-  const review = waiting === undefined ? '' : `tune review p${waiting.id}`;
-  if (now === null) return atRest;
-  switch (now.state) {
-    case 'running':
-      return `${review || 'tune review'}, tune history while it runs; Ctrl-C in its terminal stops it, tune resume goes on then`;
-    case 'finished':
-      return review || atRest;
-    case 'waiting':
-      return review === '' ? 'tune resume' : `${review}, then tune resume`;
-    default:
-      return 'tune resume';
-  }
-}
-
-/** Says what can be done next in a study. @throws StoreError when the lock cannot be read */
-export function sayNext({ io, workspace }: Context, journal: Journal): void {
-  io.say(`Next: ${nextVerb(campaignNow(journal, lockHolder(workspace.lockFile)), journal.proposals())}`);
 }

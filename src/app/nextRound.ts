@@ -1,4 +1,4 @@
-/** What the next round of proposing would start from, as the records stand and before its search on recorded markets: for looking at it without having it. */
+/** What the next round of proposing would start from by the present records. Its search on recorded markets is not run. */
 
 import { modelInput } from '../campaign/modelInput.ts';
 import { roundStart } from '../campaign/round.ts';
@@ -7,11 +7,19 @@ import type { RoundInput } from '../proposer/model/roundQuestion.ts';
 import { surrogateProposer } from '../proposer/surrogate.ts';
 import type { Journal } from '../study/journal.ts';
 import type { GuardrailFinding, ProposalDraft } from '../study/records.ts';
+import { UsageError } from './errors.ts';
 
 export interface NextRound {
   readonly input: RoundInput;
   /** Guardrails. */
   readonly judge: (draft: ProposalDraft) => readonly GuardrailFinding[];
+}
+
+/** @throws UsageError when the study has had no session */
+export async function roundToShow(journal: Journal, effectPerHourPct: number): Promise<NextRound> {
+  const round = await nextRound(journal, effectPerHourPct);
+  if (typeof round === 'string') throw new UsageError(`${round}. Run one with: tune start`);
+  return round;
 }
 
 /** @param effectPerHourPct as of the setting; returns why there is no round yet, as a sentence */

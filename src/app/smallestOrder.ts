@@ -6,7 +6,7 @@ import { strategyNamed } from '../strategy/catalog.ts';
 import type { Parameters } from '../strategy/parameters.ts';
 import type { CampaignPlan, VersionRecord } from '../study/records.ts';
 import type { WorkspaceMarkets } from '../workspace/markets.ts';
-import { UsageError } from './exitCodes.ts';
+import { UsageError } from './errors.ts';
 
 /** A price that the campaign begins at, and whose it is. */
 export interface MarketPrice {

@@ -1,9 +1,9 @@
-/** Words that a person gives to the record: they are kept for good and shown to the model, so that no key may stand in them. */
+/** Words that a person puts on record. They are kept for good and shown to the model, so they must hold no key. */
 
 import type { LoadedConfig } from '../config/load.ts';
 import { holdsKey } from '../llm/errorText.ts';
-import { UsageError } from './exitCodes.ts';
-import { safe } from './io.ts';
+import { UsageError } from './errors.ts';
+import { safe } from './safeText.ts';
 
 const USUAL_VARIABLES: readonly string[] = ['OPENAI_API_KEY', 'ANTHROPIC_API_KEY'];
 
@@ -20,4 +20,15 @@ export function redacted(text: string, loaded: LoadedConfig): string {
   const fault = keyFault(words, loaded);
   if (fault !== null) throw new UsageError(fault);
   return words.trim();
+}
+
+/** What goes on record where a person gives no reason. */
+export const NO_REASON = 'no reason given';
+
+/** One rule for all decisions. @throws UsageError for an empty reason, and for one with a key in it */
+export function reasonOf(given: string | undefined, loaded: LoadedConfig): string {
+  if (given === undefined) return NO_REASON;
+  const reason = redacted(given, loaded);
+  if (reason === '') throw new UsageError('--reason is empty; say why, or leave the flag out');
+  return reason;
 }

@@ -1,0 +1,96 @@
+/** The rules for the plan of a campaign. They are checked before anything is written. */
+
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { NEWEST_RULES } from '../exchange/outcomes.ts';
+import type { CampaignPlan } from '../study/records.ts';
+import { nameOfTape } from '../workspace/markets.ts';
+import { firstRepeated, refuseRepeated } from './distinctTapes.ts';
+import { UsageError } from './errors.ts';
+import { llmOf } from './modelPorts.ts';
+import type { RunPorts } from './runCampaign.ts';
+
+export interface PlanRequest {
+  /** Files of tapes, each once, relative to the folder of the process. */
+  readonly market: { readonly mode: 'sim' } | { readonly mode: 'replay'; readonly tapes: readonly string[] };
+  /** Market hours are rounded down to whole sessions. */
+  readonly length: { readonly sessions: number } | { readonly hours: number };
+}
+
+/**
+ * The settings give the rest of the plan. In replay the tapes may hold fewer sessions than were asked for.
+ * @throws UsageError, also for a model without a key or with an unusable address; in replay also what reading the tapes throws
+ */
+export async function planCampaign(
+  { market, length }: PlanRequest,
+  { settings, workspace: { folder }, markets }: Pick<RunPorts, 'settings' | 'workspace' | 'markets'>,
+): Promise<CampaignPlan> {
+  const loaded = settings();
+  const { config } = loaded;
+  await llmOf(loaded, null);
+  const { mode } = market;
+  const tapes = market.mode === 'replay' ? market.tapes : [];
+  if (mode === 'replay' && tapes.length === 0) {
+    throw new UsageError('--mode replay needs at least one --tape FILE; `tune tape list` shows yours');
+  }
+  refuseRepeated(tapes);
+  const gateTapes = existingGateTapes(folder, config.gate.tapes);
+  const { minutes, decisionMs } = config.session;
+  const plan: CampaignPlan = {
+    mode,
+    sessions: sessionsOf(length, minutes),
+    minutes,
+    approval: config.approval[mode],
+    tapes: tapes.map((file) => nameOfTape(folder, resolve(file))),
+    families: mode === 'sim' ? config.sim.families : [],
+    gateTapes: gateTapes.map((file) => nameOfTape(folder, file)),
+    startPrice: config.sim.startPrice,
+    decisionMs,
+    rules: NEWEST_RULES,
+    latency: config.latency,
+    limits: config.limits,
+  };
+  if (mode === 'sim' && config.instrument.contract === 'inverse') {
+    throw new UsageError(
+      'synthetic markets are quoted per unit of base: an inverse contract needs --mode replay and a tape',
+    );
+  }
+  if (mode === 'sim' && config.latency.feed === 'recorded') {
+    throw new UsageError(
+      'synthetic markets have no recorded feed: latency.feed = "recorded" needs --mode replay and a tape',
+    );
+  }
+  if (
+    plan.gateTapes.length > 0 &&
+    (await markets.sessionsOn({ ...plan, tapes: plan.gateTapes }, config.instrument)) === 0
+  ) {
+    throw new UsageError(
+      `gate.tapes hold no whole piece of ${minutes} min to race on; make sessions shorter with --minutes`,
+    );
+  }
+  if (mode === 'sim') return plan;
+  const recorded = await markets.sessionsOn(plan, config.instrument);
+  if (recorded === 0)
+    throw new UsageError(`the tapes hold no whole session of ${minutes} min; make sessions shorter with --minutes`);
+  return { ...plan, sessions: Math.min(plan.sessions, recorded) };
+}
+
+/** @throws UsageError where not even one session fits */
+function sessionsOf(length: PlanRequest['length'], minutes: number): number {
+  if ('sessions' in length) return length.sessions;
+  const sessions = Math.floor((length.hours * 60) / minutes);
+  if (sessions >= 1) return sessions;
+  throw new UsageError(`--hours ${length.hours} is shorter than one session of ${minutes} min`);
+}
+
+/** Paths of tapes that tune.toml names relative to the workspace. @throws UsageError */
+function existingGateTapes(folder: string, files: readonly string[]): string[] {
+  const paths = files.map((file) => {
+    const path = resolve(folder, file);
+    if (!existsSync(path)) throw new UsageError(`gate.tapes: ${file} does not exist in ${folder}`);
+    return path;
+  });
+  const twice = firstRepeated(paths);
+  if (twice === null) return paths;
+  throw new UsageError(`gate.tapes: ${twice.file} is the same tape as ${twice.earlier}; name each tape once`);
+}

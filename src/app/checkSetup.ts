@@ -1,0 +1,87 @@
+/** Checks the machine, the workspace and the language model, one after the other. */
+
+import { StoreError } from '../store/errors.ts';
+import { openStore, type Store } from '../store/store.ts';
+import { type Journal, NotFound } from '../study/journal.ts';
+import { WorkspaceViews } from '../workspace/views.ts';
+import type { Check } from './check.ts';
+import { machineChecks } from './machineChecks.ts';
+import { type ModelCheckPorts, modelChecks } from './modelChecks.ts';
+import type { UseCasePorts } from './ports.ts';
+
+export interface SetupRequest {
+  /** Begin with the strictest way of asking the model, whatever was found earlier. */
+  readonly fresh: boolean;
+  /** Ends the wait for the model. */
+  readonly stop: AbortSignal;
+}
+
+/** The model is asked a question or two; its calls go on record where there is a study. */
+export async function* checkSetup({ fresh, stop }: SetupRequest, ports: UseCasePorts): AsyncGenerator<Check> {
+  const loaded = ports.settings();
+  const { llm, study } = loaded.config;
+  const withModel = llm.provider !== 'none';
+  const opened = opening(ports, withModel);
+  const store = opened instanceof Error ? null : opened;
+  try {
+    yield* machineChecks(ports.workspace, opened);
+    if (!withModel) return;
+    const journal = store === null ? null : studyIn(store, study.name);
+    const calls = journal?.calls().length ?? 0;
+    const { now, sha256 } = ports;
+    yield* modelChecks(loaded, { journal, fresh, stop, now, sha256, ...memoryIn(ports, opened) });
+    if (journal !== null && journal.calls().length > calls) {
+      await new WorkspaceViews(ports.workspace, journal, false).history();
+    }
+  } finally {
+    store?.close();
+  }
+}
+
+/** The database, null where there is none yet, or what is wrong with it. Only checks of a model write to it. */
+function opening({ workspace, now }: UseCasePorts, withModel: boolean): Store | StoreError | null {
+  try {
+    const read = openStore(workspace.databaseFile, { readonly: true });
+    if (!withModel) return read;
+    read.close();
+    return openStore(workspace.databaseFile, { now });
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    return error.kind === 'missing' ? null : error;
+  }
+}
+
+function studyIn(store: Store, name: string): Journal | null {
+  try {
+    return store.existing(name);
+  } catch (error) {
+    if (error instanceof NotFound) return null;
+    throw error;
+  }
+}
+
+/** What earlier checks found out about the model, in the database. */
+function memoryIn(
+  { workspace, now }: UseCasePorts,
+  opened: Store | StoreError | null,
+): Pick<ModelCheckPorts, 'known' | 'remember'> {
+  const store = opened instanceof Error ? null : opened;
+  return {
+    known: (endpoint, model) => store?.probe(endpoint, model),
+    remember: (probe) => {
+      if (opened instanceof Error) return 'not kept: the database is not sound';
+      if (opened !== null) {
+        opened.addProbe(probe);
+        return null;
+      }
+      // The first thing that is known in this workspace: a database without a study.
+      const made = openStore(workspace.databaseFile, { now });
+      try {
+        made.addProbe(probe);
+      } finally {
+        made.close();
+      }
+      return null;
+    },
+  };
+}

@@ -1,0 +1,47 @@
+/** What one page about a study tells: standing, evidence, luck, beliefs, what to do next. */
+
+import { roundStart } from '../campaign/round.ts';
+import { profileOf } from '../proposer/profile.ts';
+import { luckNow, standingNow } from '../report/standingNow.ts';
+import type { StudyFacts } from '../report/studyPage.ts';
+import type { Journal } from '../study/journal.ts';
+import { raceOverfitting } from '../study/raceOverfitting.ts';
+import { replayTrust } from '../study/replayTrust.ts';
+import { pastRounds } from '../study/rounds.ts';
+import { reportInput } from '../workspace/views.ts';
+import type { UseCasePorts } from './ports.ts';
+import { waitingIn } from './waiting.ts';
+
+/** Render it with `renderStudyPage`. @throws ConfigError */
+export function reportStudy(journal: Journal, ports: Pick<UseCasePorts, 'settings'>): StudyFacts {
+  const input = reportInput(journal);
+  const standing = standingNow(input);
+  return {
+    input,
+    standing,
+    trust: replayTrust(input),
+    luck: luckNow(input),
+    overfitting: raceOverfitting(pastRounds(input.sessions, input.proposals)),
+    beliefs: beliefs(ports, journal),
+    next: nextVerb(journal),
+  };
+}
+
+/** What the next round would start from; nothing before the first campaign. */
+function beliefs({ settings }: Pick<UseCasePorts, 'settings'>, journal: Journal): StudyFacts['beliefs'] {
+  const campaign = journal.campaigns().at(-1);
+  if (campaign === undefined) return [];
+  const { proposer } = settings().config;
+  const { round } = roundStart(journal, campaign.plan, journal.sessions().length + 1);
+  return profileOf(round, (journal.study.capital * proposer.effectPerHourPct) / 100);
+}
+
+function nextVerb(journal: Journal): StudyFacts['next'] {
+  const waiting = waitingIn(journal);
+  if (waiting !== undefined) return { verb: `tune review p${waiting.id}`, why: 'a proposal waits for its decision' };
+  const campaign = journal.campaigns().at(-1);
+  if (campaign !== undefined && campaign.status !== 'finished') {
+    return { verb: 'tune resume', why: `the last campaign is ${campaign.status}` };
+  }
+  return { verb: 'tune start', why: 'no proposal waits; more sessions are more evidence' };
+}

@@ -1,0 +1,126 @@
+/** Runs a campaign under the workspace's lock and collects what came of it. */
+
+import { runCampaign } from '../campaign/campaign.ts';
+import type { CampaignEnd } from '../campaign/campaignEnd.ts';
+import type { CampaignEvent, PersonAnswer } from '../campaign/ports.ts';
+import { standing } from '../campaign/standing.ts';
+import type { Config } from '../config/config.ts';
+import type { Proposer } from '../proposer/proposer.ts';
+import { randomProposer } from '../proposer/random.ts';
+import { surrogateProposer } from '../proposer/surrogate.ts';
+import type { ReportInput } from '../report/input.ts';
+import { acquireLock } from '../store/lock.ts';
+import { openStore } from '../store/store.ts';
+import type { Journal, Studies } from '../study/journal.ts';
+import type { Leaderboard } from '../study/leaderboard.ts';
+import type { CampaignRecord, ProposalRecord, VersionRecord } from '../study/records.ts';
+import type { WorkspaceMarkets } from '../workspace/markets.ts';
+import { reportInput, WorkspaceViews } from '../workspace/views.ts';
+import { checkWritable } from '../workspace/writeFile.ts';
+import { type CampaignNow, campaignNow } from './campaignNow.ts';
+import { modelPortsOf } from './modelPorts.ts';
+import { openStudy } from './openStudy.ts';
+import type { UseCasePorts } from './ports.ts';
+import { cancellableVersions } from './waiting.ts';
+
+/** Watches one campaign for the user and answers for them. */
+export interface CampaignObserver {
+  readonly progress: (event: CampaignEvent) => void;
+  /** Asks the user, where the plan's policy is `ask`. */
+  readonly ask: (proposal: ProposalRecord) => Promise<PersonAnswer>;
+  /** Aborted when the user wants to stop: the running session is sealed, the wait for a model ends. */
+  readonly stop: AbortSignal;
+  /** Called once when the campaign has ended, also after an error. */
+  readonly done: () => void;
+}
+
+/** What running a campaign needs beside. */
+export interface RunPorts extends UseCasePorts {
+  readonly markets: WorkspaceMarkets;
+  /** Called once, when the campaign is on record and before its first session. */
+  readonly observe: (campaign: CampaignRecord, journal: Journal) => CampaignObserver;
+}
+
+/** A campaign that has ended or stopped, and where the study stands with it. */
+export interface CampaignOutcome {
+  readonly campaign: CampaignRecord;
+  readonly end: CampaignEnd;
+  readonly records: ReportInput;
+  readonly standing: Leaderboard;
+  readonly queue: readonly VersionRecord[];
+  readonly now: CampaignNow | null;
+}
+
+/** @param begin writes what the campaign starts from, once the lock is held. @throws LockBusy, StoreError, ViewError */
+export async function runUnderLock(
+  ports: RunPorts,
+  begin: (journal: Journal) => CampaignRecord,
+): Promise<CampaignOutcome> {
+  const { workspace, now } = ports;
+  const loaded = ports.settings();
+  checkWritable(workspace.runsFolder);
+  checkWritable(workspace.historyFolder);
+  const lock = acquireLock(workspace.lockFile, loaded.config.study.name);
+  try {
+    const store = openStore(workspace.databaseFile, { now });
+    try {
+      const journal = openStudy(store, loaded);
+      const campaign = begin(journal);
+      const end = await run(ports, store, journal, campaign);
+      return {
+        campaign,
+        end,
+        records: reportInput(journal),
+        standing: standing(journal),
+        queue: cancellableVersions(journal),
+        now: campaignNow(journal, null),
+      };
+    } finally {
+      store.close();
+    }
+  } finally {
+    lock.release();
+  }
+}
+
+async function run(
+  ports: RunPorts,
+  studies: Studies,
+  journal: Journal,
+  campaign: CampaignRecord,
+): Promise<CampaignEnd> {
+  const { workspace, markets, sha256 } = ports;
+  const { config } = ports.settings();
+  const { progress, ask, stop, done } = ports.observe(campaign, journal);
+  try {
+    return await runCampaign(campaign, {
+      journal,
+      markets,
+      proposer: proposerOf(config),
+      model: await modelPortsOf(ports, journal, studies, stop),
+      effectScale: effectScaleOf(config),
+      views: new WorkspaceViews(workspace, journal, config.files.keepTapes),
+      ask,
+      progress,
+      breathe: () => new Promise((resume) => setImmediate(resume)),
+      sha256,
+      stop: {
+        get requested() {
+          return stop.aborted;
+        },
+      },
+    });
+  } finally {
+    done();
+  }
+}
+
+function proposerOf(config: Config): Proposer {
+  if (config.proposer.use === 'random') return randomProposer;
+  return surrogateProposer(effectScaleOf(config));
+}
+
+/** Size of effects to expect, gain per hour in quote currency. */
+function effectScaleOf({ study, proposer }: Config): number {
+  return (study.capital * proposer.effectPerHourPct) / 100;
+}

@@ -1,0 +1,99 @@
+/** Starts a campaign, or goes on with the last one. */
+
+import type { Config } from '../config/config.ts';
+import { StoreError } from '../store/errors.ts';
+import { openStore } from '../store/store.ts';
+import { type Journal, NotFound } from '../study/journal.ts';
+import { championOf } from '../study/leaderboard.ts';
+import type { CampaignPlan } from '../study/records.ts';
+import { checkWritable } from '../workspace/writeFile.ts';
+import { campaignNow, campaignText } from './campaignNow.ts';
+import { UsageError } from './errors.ts';
+import { idleParameters } from './idleParameters.ts';
+import { llmOf } from './modelPorts.ts';
+import type { UseCasePorts } from './ports.ts';
+import { type CampaignOutcome, type RunPorts, runUnderLock } from './runCampaign.ts';
+import { checkChampion, checkFirstVersion, pricesOf, queueWarnings } from './smallestOrder.ts';
+import { readStudy } from './studyAccess.ts';
+import { cancellableVersions } from './waiting.ts';
+
+/**
+ * The study is made if it is missing, with `[parameters]` as its first version.
+ * @param leavesUnfinished ends an unfinished campaign for good; without it that campaign is an error
+ * @throws UsageError, LockBusy, StoreError; what reading the plan's tapes throws
+ */
+export async function startCampaign(
+  plan: CampaignPlan,
+  leavesUnfinished: boolean,
+  ports: RunPorts,
+): Promise<CampaignOutcome> {
+  const loaded = ports.settings();
+  const { config } = loaded;
+  checkWritable(ports.workspace.folder);
+  const prices = await pricesOf(plan, config, ports.markets);
+  if (!(await isBegun(ports))) checkFirstVersion(config, prices);
+  return runUnderLock(ports, (journal) => {
+    const versions = journal.versions();
+    const [first] = versions;
+    if (first === undefined) addFirstVersion(journal, config);
+    else checkChampion(journal.version(championOf({ versions, decisions: journal.decisions() })), config, prices);
+    leaveUnfinished(journal, leavesUnfinished, ports);
+    const queue = cancellableVersions(journal);
+    for (const warning of [...idleParameters(versions, loaded), ...queueWarnings(queue, config, prices)]) {
+      ports.notify(warning);
+    }
+    return journal.startCampaign(plan);
+  });
+}
+
+/** @throws UsageError where no campaign is unfinished; LockBusy, StoreError */
+export async function resumeCampaign(ports: RunPorts): Promise<CampaignOutcome> {
+  await llmOf(ports.settings(), null);
+  checkWritable(ports.workspace.folder);
+  // Resuming makes no database; without one there is nothing to resume.
+  openStore(ports.workspace.databaseFile, { readonly: true }).close();
+  return runUnderLock(ports, (journal) => {
+    const last = journal.campaigns().at(-1);
+    if (last === undefined) throw new UsageError('there is no campaign to resume; start one with: tune start');
+    if (last.status === 'finished')
+      throw new UsageError('the last campaign is finished; start another with: tune start');
+    return last;
+  });
+}
+
+/**
+ * A campaign starts only when the last one is finished, or when the user leaves that one for good, which goes on record.
+ * The lock is held, so no campaign runs. @throws UsageError
+ */
+function leaveUnfinished(journal: Journal, leaves: boolean, { notify }: UseCasePorts): void {
+  const last = campaignNow(journal, null);
+  if (last === null || last.state === 'finished') return;
+  const { id, plan } = last.campaign;
+  const what = campaignText(last);
+  if (!leaves) {
+    throw new UsageError(
+      `the last campaign is unfinished: ${what}.\nGo on with it: tune resume\nOr leave it, for good, and start this one: the same command with --new`,
+    );
+  }
+  journal.setCampaignStatus(id, 'finished');
+  notify(`Left for good: the campaign of ${plan.sessions} sessions (${what}). Its sessions stay on record and count.`);
+}
+
+/** Whether the study has its first version already; `[parameters]` have no effect then. */
+async function isBegun(ports: UseCasePorts): Promise<boolean> {
+  try {
+    return await readStudy(ports, (journal) => journal.versions().length > 0);
+  } catch (error) {
+    if (error instanceof NotFound || (error instanceof StoreError && error.kind === 'missing')) return false;
+    throw error;
+  }
+}
+
+function addFirstVersion(journal: Journal, config: Config): void {
+  journal.addVersion({
+    parent: null,
+    author: 'human',
+    reason: 'first version, from the settings',
+    parameters: config.parameters,
+  });
+}

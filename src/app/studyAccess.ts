@@ -1,0 +1,35 @@
+/** Opens the study that the settings name, for reading or for a change, and closes it again. */
+
+import type { Store } from '../store/store.ts';
+import { openStore } from '../store/store.ts';
+import type { Journal, Studies } from '../study/journal.ts';
+import { WorkspaceViews } from '../workspace/views.ts';
+import type { UseCasePorts } from './ports.ts';
+
+/** Work on one study. `studies` are all of the workspace. */
+type Use<T> = (journal: Journal, studies: Studies) => T | Promise<T>;
+
+/** Nothing is written. @throws StoreError, NotFound */
+export async function readStudy<T>(ports: UseCasePorts, use: Use<T>): Promise<T> {
+  return withStore(openStore(ports.workspace.databaseFile, { readonly: true }), ports, use);
+}
+
+/** Renders history/ again after the work. The study must exist. @throws StoreError, NotFound, ViewError */
+export async function changeStudy<T>(ports: UseCasePorts, use: Use<T>): Promise<T> {
+  const { workspace, now } = ports;
+  // Opening for writing would make a database that is missing, and there is no study in it.
+  openStore(workspace.databaseFile, { readonly: true }).close();
+  return withStore(openStore(workspace.databaseFile, { now }), ports, async (journal, studies) => {
+    const result = await use(journal, studies);
+    await new WorkspaceViews(workspace, journal, false).history();
+    return result;
+  });
+}
+
+async function withStore<T>(store: Store, ports: UseCasePorts, use: Use<T>): Promise<T> {
+  try {
+    return await use(store.existing(ports.settings().config.study.name), store);
+  } finally {
+    store.close();
+  }
+}

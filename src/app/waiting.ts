@@ -1,0 +1,42 @@
+/** What waits in a study: a proposal for its decision, versions for their session. */
+
+import { lockHolder } from '../store/lock.ts';
+import type { Journal } from '../study/journal.ts';
+import { championOf } from '../study/leaderboard.ts';
+import { queuedVersions } from '../study/queued.ts';
+import type { ProposalRecord, VersionRecord } from '../study/records.ts';
+import { campaignNow } from './campaignNow.ts';
+import { UsageError } from './errors.ts';
+import type { UseCasePorts } from './ports.ts';
+
+/** At most one waits: a newer proposal replaces the one that waited. */
+export function waitingIn(journal: Journal): ProposalRecord | undefined {
+  return journal.proposals().find((proposal) => proposal.status === 'waiting');
+}
+
+/**
+ * The proposal that a decision is about: the one with this id, or for null the one that waits.
+ * @throws NotFound; UsageError where nothing waits, or where a running campaign may replace the proposal that waits
+ */
+export function proposalToDecide(
+  journal: Journal,
+  id: number | null,
+  { workspace }: Pick<UseCasePorts, 'workspace'>,
+): ProposalRecord {
+  if (id !== null) return journal.proposal(id);
+  const waiting = waitingIn(journal);
+  if (waiting === undefined) throw new UsageError('no proposal waits; what was decided: tune review');
+  if (campaignNow(journal, lockHolder(workspace.lockFile))?.state === 'running') {
+    throw new UsageError(
+      `a campaign runs and may propose anew before this is decided: name the proposal that you mean, e.g. p${waiting.id}`,
+    );
+  }
+  return waiting;
+}
+
+/** Queued versions that may be cancelled: not the champion, which runs in every session. */
+export function cancellableVersions(journal: Journal): VersionRecord[] {
+  const records = { versions: journal.versions(), sessions: journal.sessions(), decisions: journal.decisions() };
+  const champion = championOf(records);
+  return queuedVersions(records).filter(({ number }) => number !== champion);
+}

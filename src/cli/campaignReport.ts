@@ -1,0 +1,47 @@
+/** What a campaign came to, for the terminal, and the exit code that follows from it. */
+
+import { campaignAnswers, campaignSizeWarning, idleSessionsWarning } from '../app/recommendation.ts';
+import type { CampaignOutcome } from '../app/runCampaign.ts';
+import { terminalFigures } from '../report/figures.ts';
+import { resultsTable } from '../report/resultsTable.ts';
+import { wrapped } from '../report/wrapped.ts';
+import type { Context } from './context.ts';
+import { EXIT } from './exitCodes.ts';
+import { nextVerb } from './nextVerb.ts';
+import { queueLines } from './queueText.ts';
+
+export function printCampaign(context: Context, outcome: CampaignOutcome): number {
+  const { io, json, workspace } = context;
+  const { end, records, now } = outcome;
+  if (json) io.out(JSON.stringify(campaignData(outcome), null, 2));
+  else printResults(context, outcome);
+  if (end.kind === 'tapes-used-up')
+    io.say(`The tapes held ${end.completed} whole sessions: that is all there is to replay.`);
+  const idle = idleSessionsWarning(outcome);
+  if (idle !== null) io.say(idle);
+  io.say('');
+  io.say(`History   ${workspace.historyFolder}/${records.study.name}/EVOLUTION.md`);
+  io.say(`Sessions  ${workspace.runsFolder}`);
+  for (const line of queueLines(outcome.queue)) io.say(line);
+  io.say(`Next: ${nextVerb(now, records.proposals, 'tune history')}`);
+  if (end.kind === 'waiting') return EXIT.proposalWaits;
+  return end.kind === 'interrupted' ? EXIT.interrupted : EXIT.ok;
+}
+
+function campaignData({ end, records, standing }: CampaignOutcome) {
+  const { study, champion, versions, evaluations } = records;
+  return { study: study.name, end: end.kind, champion, recommended: standing.recommended, versions, evaluations };
+}
+
+function printResults({ io }: Context, outcome: CampaignOutcome): void {
+  const { records } = outcome;
+  const figures = terminalFigures(records.currency);
+  const print = (paragraph: string): void => {
+    for (const line of wrapped(paragraph, io.width)) io.out(line);
+  };
+  io.out(resultsTable(records, { width: io.width, paint: io.paint }));
+  io.out('');
+  for (const answer of campaignAnswers(outcome, figures)) print(answer);
+  const large = campaignSizeWarning(outcome, figures);
+  if (large !== null) print(`Note: ${large}`);
+}

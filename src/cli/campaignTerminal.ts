@@ -1,0 +1,30 @@
+/** Lets a campaign run at the terminal: a line of progress, questions, Ctrl-C. */
+
+import type { RunPorts } from '../app/runCampaign.ts';
+import { currencyOf } from '../market/money.ts';
+import { WorkspaceMarkets } from '../workspace/markets.ts';
+import { askPerson } from './askPerson.ts';
+import type { Context } from './context.ts';
+import { ProgressLine } from './progressLine.ts';
+import { stopOnSignals } from './signals.ts';
+
+export function observed(context: Context): RunPorts {
+  const { io } = context;
+  return {
+    ...context,
+    markets: new WorkspaceMarkets(context.workspace, io.say),
+    observe: (campaign, journal) => {
+      const line = new ProgressLine(io, campaign.plan, currencyOf(journal.study.instrument));
+      const stop = stopOnSignals(() => line.note('stopping: the running session is sealed (once more abandons it)'));
+      return {
+        progress: (event) => line.show(event),
+        ask: (proposal) => askPerson(io, journal, proposal, context.settings()),
+        stop: stop.signal,
+        done: () => {
+          stop.release();
+          line.done();
+        },
+      };
+    },
+  };
+}
