@@ -1,6 +1,7 @@
 /** Runs a campaign under the workspace's lock, and says at its end what came of it. */
 
 import { type CampaignEnd, runCampaign, standing, standingInput } from '../campaign/campaign.ts';
+import { InProcessLanes, marketsOfRecords } from '../campaign/inProcessLanes.ts';
 import type { Config } from '../config/config.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import { currencyOf } from '../market/money.ts';
@@ -74,17 +75,19 @@ async function run(
   const { config } = loaded;
   const progress = new ProgressLine(io, campaign.plan, currencyOf(journal.study.instrument));
   const stop = stopOnSignals(() => progress.note('stopping: the running session is sealed (once more abandons it)'));
+  const breathe = (): Promise<void> => new Promise((done) => setImmediate(done));
   try {
     return await runCampaign(campaign, {
       journal,
       markets,
+      lanes: new InProcessLanes(marketsOfRecords(markets), breathe),
       proposer: proposerOf(config),
       model: await modelPortsOf(loaded, journal, studies, stop.signal),
       effectScale: effectScaleOf(config),
       views: new WorkspaceViews(workspace, journal, config.files.keepTapes),
       ask: (proposal) => askPerson(io, journal, proposal, loaded),
       progress: (event) => progress.show(event),
-      breathe: () => new Promise((done) => setImmediate(done)),
+      breathe,
       sha256,
       stop: stop.state,
     });
