@@ -9,6 +9,7 @@ import type { FillModel } from '../session/result.ts';
 import type { SessionSettings } from '../session/session.ts';
 import type { Parameters } from '../strategy/parameters.ts';
 import type { MarketSource } from '../study/records.ts';
+import { atOnce } from './atOnce.ts';
 
 /** A tape file from its first row to its last. Records of a study name pieces instead. */
 export interface WholeTape {
@@ -66,43 +67,21 @@ export interface LaneRunner {
 }
 
 /**
- * Runs all requests and hands over the results of each when it ends. When one fails, the others are stopped.
+ * Runs all requests, as many at the same time as the runner can, and hands over the results of each when it ends. When one
+ * fails, the others are stopped.
  *
  * @returns whether all have ended: false after a stop
  * @throws the error of the first request, in the order given, that failed
  */
-export async function runAll(
+export function runAll(
   runner: LaneRunner,
   requests: readonly LanesRequest[],
   watch: Watch,
   each: (request: number, runs: readonly LaneRun[]) => void,
 ): Promise<boolean> {
-  const lanes = requests.reduce((sum, request) => sum + request.lanes.length, 0);
-  const shares = requests.map(() => 0);
-  let failed = false;
-  let laneShares = 0;
-  const stop = {
-    get requested(): boolean {
-      return failed || watch.stop.requested;
-    },
-  };
-  const ends = await Promise.allSettled(
-    requests.map(async (request, nth) => {
-      const progress = (share: number): void => {
-        laneShares += (share - (shares[nth] as number)) * request.lanes.length;
-        shares[nth] = share;
-        watch.progress(Math.min(1, laneShares / lanes));
-      };
-      try {
-        const runs = await runner.run(request, { progress, stop });
-        if (runs !== null) each(nth, runs);
-        return runs !== null;
-      } catch (error) {
-        failed = true;
-        throw error;
-      }
-    }),
-  );
-  for (const end of ends) if (end.status === 'rejected') throw end.reason;
-  return ends.every((end) => end.status === 'fulfilled' && end.value);
+  const works = requests.map((request) => ({
+    weight: request.lanes.length,
+    begin: (one: Watch) => runner.run(request, one),
+  }));
+  return atOnce(works, watch, each);
 }

@@ -1,7 +1,6 @@
 /** Runs a campaign under the workspace's lock, and says at its end what came of it. */
 
 import { type CampaignEnd, runCampaign, standing, standingInput } from '../campaign/campaign.ts';
-import { InProcessLanes, marketsOfRecords } from '../campaign/inProcessLanes.ts';
 import type { Config } from '../config/config.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import { currencyOf } from '../market/money.ts';
@@ -27,6 +26,7 @@ import type { WorkspaceMarkets } from '../workspace/markets.ts';
 import { reportInput, WorkspaceViews } from '../workspace/views.ts';
 import { checkWritable } from '../workspace/writeFile.ts';
 import { askPerson } from './askPerson.ts';
+import { campaignLanes } from './campaignLanes.ts';
 import { campaignNow, nextVerb } from './campaignNow.ts';
 import { type Context, now, sha256 } from './context.ts';
 import { EXIT } from './exitCodes.ts';
@@ -35,14 +35,21 @@ import { openStudy } from './openStudy.ts';
 import { ProgressLine } from './progressLine.ts';
 import { queueLines, queueOf } from './queueText.ts';
 import { stopOnSignals } from './signals.ts';
+import { threadsOf } from './threads.ts';
+
+export interface RunnerOptions {
+  readonly threads?: string;
+}
 
 /** `begin` writes what the campaign starts from, once the lock is held; returns the exit code. */
 export async function campaignRunner(
   context: Context,
   loaded: LoadedConfig,
   markets: WorkspaceMarkets,
+  { threads: flag }: RunnerOptions,
   begin: (journal: Journal) => CampaignRecord,
 ): Promise<number> {
+  const threads = threadsOf(flag);
   const { workspace } = context;
   const { config } = loaded;
   checkWritable(workspace.runsFolder);
@@ -53,7 +60,7 @@ export async function campaignRunner(
     try {
       const journal = openStudy(store, loaded);
       const campaign = begin(journal);
-      const end = await run(context, loaded, markets, store, journal, campaign);
+      const end = await run(context, loaded, markets, threads, store, journal, campaign);
       return report(context, journal, end, campaign);
     } finally {
       store.close();
@@ -67,6 +74,7 @@ async function run(
   context: Context,
   loaded: LoadedConfig,
   markets: WorkspaceMarkets,
+  threads: number | undefined,
   studies: Studies,
   journal: Journal,
   campaign: CampaignRecord,
@@ -76,11 +84,12 @@ async function run(
   const progress = new ProgressLine(io, campaign.plan, currencyOf(journal.study.instrument));
   const stop = stopOnSignals(() => progress.note('stopping: the running session is sealed (once more abandons it)'));
   const breathe = (): Promise<void> => new Promise((done) => setImmediate(done));
+  const { lanes, close } = campaignLanes(workspace, markets, breathe, threads);
   try {
     return await runCampaign(campaign, {
       journal,
       markets,
-      lanes: new InProcessLanes(marketsOfRecords(markets), breathe),
+      lanes,
       proposer: proposerOf(config),
       model: await modelPortsOf(loaded, journal, studies, stop.signal),
       effectScale: effectScaleOf(config),
@@ -94,6 +103,7 @@ async function run(
   } finally {
     stop.release();
     progress.done();
+    await close();
   }
 }
 

@@ -2,8 +2,7 @@
 
 import type { Command } from 'commander';
 import { readVersionsFile } from '../config/versionsFile.ts';
-import type { TrialOutcome } from '../evaluation/trial.ts';
-import { summarise, type TrialSummary } from '../evaluation/trialSummary.ts';
+import { summarise, type TrialOutcome, type TrialSummary } from '../evaluation/trialSummary.ts';
 import { currencyOf } from '../market/money.ts';
 import { trialCsv, trialTable } from '../report/trialTable.ts';
 import type { Parameters } from '../strategy/parameters.ts';

@@ -11,7 +11,7 @@ import { WorkspaceMarkets } from '../workspace/markets.ts';
 import { checkWritable } from '../workspace/writeFile.ts';
 import { campaignNow, campaignText } from './campaignNow.ts';
 import { type PlanOptions, planOf, planText } from './campaignPlan.ts';
-import { campaignRunner } from './campaignRunner.ts';
+import { campaignRunner, type RunnerOptions } from './campaignRunner.ts';
 import { type Context, reading } from './context.ts';
 import { EXIT, UsageError } from './exitCodes.ts';
 import { idleParameters } from './idleParameters.ts';
@@ -19,8 +19,9 @@ import { llmOf } from './model.ts';
 import { collect, type Run } from './program.ts';
 import { queueOf } from './queueText.ts';
 import { checkChampion, checkFirstVersion, pricesOf, queueWarnings } from './smallestOrder.ts';
+import { RACE_THREADS_FLAG } from './threads.ts';
 
-interface StartOptions extends PlanOptions {
+interface StartOptions extends PlanOptions, RunnerOptions {
   readonly minutes?: string;
   readonly approve?: string;
   readonly dryRun?: boolean;
@@ -41,6 +42,7 @@ export function startVerb(program: Command, run: Run): void {
       'auto (by policy), ask (stop for you) or hold (keep the newest for you), instead of approval.* of tune.toml',
     )
     .option('--new', 'leave an unfinished campaign as it is, for good, and start another')
+    .option(...RACE_THREADS_FLAG)
     .option('--dry-run', 'show the plan and run nothing')
     .action((options: StartOptions, command: Command) => run(command, (context) => start(context, options)));
 }
@@ -49,7 +51,8 @@ export function resumeVerb(program: Command, run: Run): void {
   program
     .command('resume')
     .description('Go on with the last campaign, which was interrupted or waits.')
-    .action((_options: unknown, command: Command) => run(command, resume));
+    .option(...RACE_THREADS_FLAG)
+    .action((options: RunnerOptions, command: Command) => run(command, (context) => resume(context, options)));
 }
 
 async function start(context: Context, options: StartOptions): Promise<number> {
@@ -70,7 +73,7 @@ async function start(context: Context, options: StartOptions): Promise<number> {
   checkWritable(context.workspace.folder);
   const prices = await pricesOf(plan, config, markets);
   if (!(await isBegun(context))) checkFirstVersion(config, prices);
-  return campaignRunner(context, loaded, markets, (journal) => {
+  return campaignRunner(context, loaded, markets, options, (journal) => {
     const versions = journal.versions();
     const [first] = versions;
     if (first === undefined) addFirstVersion(journal, config);
@@ -110,13 +113,14 @@ function leaveUnfinished({ io }: Context, journal: Journal, options: StartOption
   io.say(`Left for good: the campaign of ${plan.sessions} sessions (${what}). Its sessions stay on record and count.`);
 }
 
-async function resume(context: Context): Promise<number> {
+async function resume(context: Context, options: RunnerOptions): Promise<number> {
   const loaded = context.settings();
   await llmOf(loaded, null);
   checkWritable(context.workspace.folder);
   // Resuming makes no database; without one there is nothing to resume.
   openStore(context.workspace.databaseFile, { readonly: true }).close();
-  return campaignRunner(context, loaded, new WorkspaceMarkets(context.workspace, context.io.say), (journal) => {
+  const markets = new WorkspaceMarkets(context.workspace, context.io.say);
+  return campaignRunner(context, loaded, markets, options, (journal) => {
     const last = journal.campaigns().at(-1);
     if (last === undefined) throw new UsageError('there is no campaign to resume; start one with: tune start');
     if (last.status === 'finished')

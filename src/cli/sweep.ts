@@ -3,8 +3,7 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { Config } from '../config/config.ts';
-import type { TrialOutcome } from '../evaluation/trial.ts';
-import { summarise, type TrialSummary } from '../evaluation/trialSummary.ts';
+import { summarise, type TrialOutcome, type TrialSummary } from '../evaluation/trialSummary.ts';
 import { versionProblems } from '../guardrails/versionProblems.ts';
 import { currencyOf } from '../market/money.ts';
 import { childSeed, createRng } from '../market/rng.ts';
