@@ -1,9 +1,10 @@
 /** (c) Units of trials on one compiled tape: a pool of one thread doing all of them against a pool of two (tinypool). */
 
 import { join } from 'node:path';
+import { type LanesRequest, runAll } from '../src/campaign/laneRunner.ts';
+import { trialRequest } from '../src/campaign/trial.ts';
 import { writeTape } from '../src/recordings/tapeFile/writeTape.ts';
-import { TrialPool } from '../src/workers/trialPool.ts';
-import type { TrialUnit } from '../src/workers/work.ts';
+import { ThreadLanes } from '../src/workers/threadLanes.ts';
 import { ROUNDS, type Spread, spreadOf } from './median.ts';
 import { sessionSettings } from './settings.ts';
 import type { BenchTape } from './tapes.ts';
@@ -20,11 +21,12 @@ export interface TwoWorkers {
 }
 
 export async function twoWorkers(bench: BenchTape, folder: string): Promise<TwoWorkers> {
-  const unit = unitOf(bench, folder);
-  const units = new Array<TrialUnit>(UNITS).fill(unit);
-  const [one, two] = [new TrialPool(1), new TrialPool(2)];
+  const file = join(folder, 'shared.parquet');
+  writeTape(file, bench.rows);
+  const units = new Array<LanesRequest>(UNITS).fill(unitOf(bench, file));
+  const [one, two] = [threads(1, folder), threads(2, folder)];
   try {
-    await one.compile([unit.tape], UNWATCHED, () => undefined);
+    await one.compile({ file, grid: bench.instrument, withDelays: false }, UNWATCHED);
     // Warm first: cold code would make a unit look longer than it is.
     await timeMs(one, units);
     await timeMs(two, units);
@@ -41,19 +43,18 @@ export async function twoWorkers(bench: BenchTape, folder: string): Promise<TwoW
   }
 }
 
-function unitOf({ rows, instrument, parameters }: BenchTape, folder: string): TrialUnit {
-  const file = join(folder, 'shared.parquet');
-  writeTape(file, rows);
-  const { durationUs: _, strategy, ...settings } = sessionSettings(instrument, 0);
-  return {
-    tape: { file, grid: instrument, elsewhere: folder, withDelays: false },
-    sets: Array.from({ length: SETS }, () => parameters),
-    settings: { ...settings, strategy: strategy.name },
-  };
+function threads(count: number, folder: string): ThreadLanes {
+  return new ThreadLanes({ threads: count, workspace: { folder, compiledFolder: folder }, keptBytes: 0 });
 }
 
-async function timeMs(pool: TrialPool, units: readonly TrialUnit[]): Promise<number> {
+function unitOf({ instrument, parameters }: BenchTape, file: string): LanesRequest {
+  const { durationUs: _, strategy, ...settings } = sessionSettings(instrument, 0);
+  const sets = Array.from({ length: SETS }, () => parameters);
+  return trialRequest({ type: 'whole-tape', file }, sets, { ...settings, strategy: strategy.name });
+}
+
+async function timeMs(lanes: ThreadLanes, units: readonly LanesRequest[]): Promise<number> {
   const startedMs = performance.now();
-  await pool.run(units, UNWATCHED, () => undefined);
+  await runAll(lanes, units, UNWATCHED, () => undefined);
   return performance.now() - startedMs;
 }

@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { runCampaign } from '../../src/campaign/campaign.ts';
+import { InProcessLanes, marketsOfRecords } from '../../src/campaign/inProcessLanes.ts';
 import type { CampaignPorts, Markets } from '../../src/campaign/ports.ts';
 import { standingInput } from '../../src/campaign/standing.ts';
 import { decisionRules } from '../../src/evaluation/decisionRules.ts';
@@ -75,9 +76,11 @@ export async function tune(
   after: (completed: number) => void,
 ): Promise<void> {
   const campaign = journal.startCampaign(plan);
+  const breathe = (): Promise<void> => Promise.resolve();
   const ports: CampaignPorts = {
     journal: tuning.replayGate === 'none' ? withoutRecordedMarkets(journal) : journal,
     markets,
+    lanes: new InProcessLanes(marketsOfRecords(markets), breathe),
     proposer: tuning.proposer,
     model: tuning.model === null ? null : modelPorts(tuning.model, journal),
     effectScale: EFFECT_SCALE,
@@ -87,7 +90,7 @@ export async function tune(
       if (event.type === 'session-started') after(event.nth - 1);
       if (event.type === 'model-silent') throw new Error(`the scripted model gave no answer: ${event.reason}`);
     },
-    breathe: () => Promise.resolve(),
+    breathe,
     sha256,
     stop: { requested: false },
   };

@@ -1,11 +1,10 @@
 /** What a thread runs: makes or imports a market once, and every version over it. */
 
-import { type TrialOutcome, trial } from '../../src/evaluation/trial.ts';
 import { type CompiledTape, compileTape } from '../../src/market/compiledTape.ts';
 import { generateMarket } from '../../src/market/synthetic/generate.ts';
 import { importRecordings } from '../../src/recordings/importRecordings.ts';
 import { defaultLimits } from '../../src/risk/limits.ts';
-import { strategyNamed } from '../../src/strategy/catalog.ts';
+import { trialsOn } from '../../src/testing/trials.ts';
 import { piecesOf } from './pieces.ts';
 import { STRATEGY } from './versions.ts';
 import { CAPITAL, DECISION_US, LATENCY, type SessionOutcomes, type Unit } from './work.ts';
@@ -14,19 +13,13 @@ import { CAPITAL, DECISION_US, LATENCY, type SessionOutcomes, type Unit } from '
 export default async function run(unit: Unit): Promise<SessionOutcomes[]> {
   const settings = {
     instrument: unit.instrument,
-    strategy: strategyNamed(STRATEGY),
+    strategy: STRATEGY,
     capital: CAPITAL,
     limits: defaultLimits,
     latency: LATENCY,
     decisionUs: DECISION_US,
   };
-  return (await tapesOf(unit)).map((tape): TrialOutcome[] => {
-    const steps = trial(tape, unit.sets, settings);
-    for (;;) {
-      const step = steps.next();
-      if (step.done === true) return step.value;
-    }
-  });
+  return (await tapesOf(unit)).map((tape) => trialsOn(tape, unit.sets, settings));
 }
 
 async function tapesOf({ market, instrument }: Unit): Promise<readonly CompiledTape[]> {

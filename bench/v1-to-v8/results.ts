@@ -2,7 +2,7 @@
 
 import type { Estimate } from '../../src/evaluation/comparison.ts';
 import { ratioInterval } from '../../src/evaluation/ratio.ts';
-import type { TrialResult } from '../../src/evaluation/trial.ts';
+import type { TrialResult } from '../../src/evaluation/trialSummary.ts';
 import type { FillModel } from '../../src/session/result.ts';
 import type { Market } from './markets.ts';
 import { LEVEL } from './measure.ts';

@@ -1,6 +1,6 @@
 /** A market and the versions that run over it, as plain data for a thread; and what comes back. */
 
-import type { TrialOutcome } from '../../src/evaluation/trial.ts';
+import type { TrialOutcome } from '../../src/evaluation/trialSummary.ts';
 import type { Latency } from '../../src/exchange/latency.ts';
 import type { Instrument } from '../../src/market/instrument.ts';
 import type { Family } from '../../src/market/synthetic/families.ts';

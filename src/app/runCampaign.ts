@@ -17,6 +17,7 @@ import type { CampaignRecord, ProposalRecord, VersionRecord } from '../study/rec
 import type { WorkspaceMarkets } from '../workspace/markets.ts';
 import { reportInput, WorkspaceViews } from '../workspace/views.ts';
 import { checkWritable } from '../workspace/writeFile.ts';
+import { campaignLanes } from './campaignLanes.ts';
 import { type CampaignNow, campaignNow } from './campaignNow.ts';
 import { modelPortsOf } from './modelPorts.ts';
 import { openStudy } from './openStudy.ts';
@@ -37,6 +38,8 @@ export interface CampaignObserver {
 /** What running a campaign needs beside. */
 export interface RunPorts extends UseCasePorts {
   readonly markets: WorkspaceMarkets;
+  /** Threads for races, from 1; undefined for as many as are useful on this machine. */
+  readonly threads: number | undefined;
   /** Called once, when the campaign is on record and before its first session. */
   readonly observe: (campaign: CampaignRecord, journal: Journal) => CampaignObserver;
 }
@@ -89,20 +92,23 @@ async function run(
   journal: Journal,
   campaign: CampaignRecord,
 ): Promise<CampaignEnd> {
-  const { workspace, markets, sha256 } = ports;
+  const { workspace, markets, sha256, threads } = ports;
   const { config } = ports.settings();
   const { progress, ask, stop, done } = ports.observe(campaign, journal);
+  const breathe = (): Promise<void> => new Promise((resume) => setImmediate(resume));
+  const { lanes, close } = campaignLanes(workspace, markets, breathe, threads);
   try {
     return await runCampaign(campaign, {
       journal,
       markets,
+      lanes,
       proposer: proposerOf(config),
       model: await modelPortsOf(ports, journal, studies, stop),
       effectScale: effectScaleOf(config),
       views: new WorkspaceViews(workspace, journal, config.files.keepTapes),
       ask,
       progress,
-      breathe: () => new Promise((resume) => setImmediate(resume)),
+      breathe,
       sha256,
       stop: {
         get requested() {
@@ -112,6 +118,7 @@ async function run(
     });
   } finally {
     done();
+    await close();
   }
 }
 

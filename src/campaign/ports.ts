@@ -8,6 +8,7 @@ import type { ModelPorts } from '../proposer/model/settings.ts';
 import type { Proposer } from '../proposer/proposer.ts';
 import type { StudyReader, StudyWriter } from '../study/journal.ts';
 import type { CampaignPlan, MarketSource, ProposalRecord, SessionRecord, StudyRecord } from '../study/records.ts';
+import type { LaneRunner } from './laneRunner.ts';
 
 /** Which session it is, counted from 1. */
 export interface SessionPlace {
@@ -86,6 +87,8 @@ export type CampaignJournal = StudyReader & StudyWriter;
 export interface CampaignPorts {
   readonly journal: CampaignJournal;
   readonly markets: Markets;
+  /** Runs the lanes of races. */
+  readonly lanes: LaneRunner;
   readonly proposer: Proposer;
   /** The language model that proposes beside it; null without one. */
   readonly model: ModelPorts | null;

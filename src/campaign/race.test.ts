@@ -8,6 +8,7 @@ import { grid } from '../strategy/grid/grid.ts';
 import { defaultParameters, type Parameters } from '../strategy/parameters.ts';
 import type { StudyRecord } from '../study/records.ts';
 import { smallPlan } from '../testing/smallStudy.ts';
+import { InProcessLanes } from './inProcessLanes.ts';
 import { type Field, MOST_RACERS, type RaceMarket, type RaceResult, race } from './race.ts';
 
 const MINUTES = 10;
@@ -51,17 +52,17 @@ async function raced(
     { ...smallPlan, minutes: MINUTES },
     {
       journal: { study },
-      markets: {
-        sourceOf: () => expect.unreachable(),
-        piecesOf: () => expect.unreachable(),
-        load: (source) => {
-          if (source.type !== 'synthetic') throw new RangeError('only synthetic markets here');
-          const { family, seed, minutes } = source;
-          const tape = generateMarket({ family: family as Family, seed, minutes, instrument: btcUsdPerp });
-          return Promise.resolve({ compiled: compileTape(tape), digest: seed, generated: null });
+      lanes: new InProcessLanes(
+        {
+          load: (market) => {
+            if (market.type !== 'synthetic') throw new RangeError('only synthetic markets here');
+            const { family, seed, minutes } = market;
+            const tape = generateMarket({ family: family as Family, seed, minutes, instrument: btcUsdPerp });
+            return Promise.resolve(compileTape(tape));
+          },
         },
-      },
-      breathe: () => Promise.resolve(),
+        () => Promise.resolve(),
+      ),
       stop: { requested: false },
     },
   );

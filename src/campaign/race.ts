@@ -89,24 +89,27 @@ export async function race(
   const models: readonly FillModel[] = fillModels === 'both' ? ['pessimistic', 'optimistic'] : ['pessimistic'];
   const entered = racers.map(entry);
   const toBeat = base.number === champion.number ? null : entry(base.parameters);
-  let nextLook = SEGMENTS_BEFORE_CUT;
-  for (const [nth, market] of over.entries()) {
+  let run = 0;
+  for (let nextLook = SEGMENTS_BEFORE_CUT; run < over.length; nextLook = Math.ceil(run * BETWEEN_LOOKS)) {
     const inRace = entered.filter(({ cut }) => cut === null);
     if (inRace.length === 0) break;
     const running = toBeat === null ? inRace : [...inRace, toBeat];
     const sets = [champion.parameters, ...running.map(({ parameters }) => parameters)];
-    const results = await lanesOver(market.source, sets, models, plan, ports);
+    // Nobody is taken out before the next look, so that these markets can run at the same time.
+    const markets = over.slice(run, nextLook);
+    const sources = markets.map(({ source }) => source);
+    const results = await lanesOver(sources, sets, models, plan, ports);
     if (results === null) return null;
-    const [of, ...others] = results;
-    running.forEach((racer, i) => {
-      racer.pairs.push(paired(others[i], of, market.regime, fillModels));
-      racer.markets.push(market);
-    });
-    const run = nth + 1;
-    // Who has run them all cannot be taken out any more.
-    if (run < nextLook || run === over.length) continue;
-    takeOut(inRace, toBeat, over.length, rules, priors, fillModels);
-    nextLook = Math.ceil(run * BETWEEN_LOOKS);
+    for (const [nth, market] of markets.entries()) {
+      const [of, ...others] = results[nth] as RecordedLanes[];
+      running.forEach((racer, i) => {
+        racer.pairs.push(paired(others[i], of, market.regime, fillModels));
+        racer.markets.push(market);
+      });
+    }
+    run += markets.length;
+    // A racer that has run them all cannot be taken out any more.
+    if (run < over.length) takeOut(inRace, toBeat, over.length, rules, priors, fillModels);
   }
   return entered.map((racer) => {
     const comparison = compare(0, champion.number, racer.pairs, rules);

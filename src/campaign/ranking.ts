@@ -60,7 +60,7 @@ export async function raced(
   over: readonly RaceMarket[],
   fillModels: Field['fillModels'],
   { champion, base, plan, priors }: RankingTerms,
-  ports: Pick<CampaignPorts, 'journal' | 'markets' | 'breathe' | 'stop'>,
+  ports: Pick<CampaignPorts, 'journal' | 'lanes' | 'stop'>,
 ): Promise<Raced[] | null> {
   if (over.length === 0 || contenders.length === 0) return contenders.map((one) => ({ ...one, result: null }));
   const racers = contenders.map(({ parameters }) => parameters);

@@ -25,7 +25,8 @@ async function over(
   sets: readonly Parameters[],
   fillModels: readonly FillModel[],
 ): Promise<RecordedLanes[]> {
-  return (await lanesOver(market, sets, fillModels, smallPlan, ports)) ?? expect.unreachable();
+  const [lanes] = (await lanesOver([market], sets, fillModels, smallPlan, ports)) ?? [];
+  return lanes ?? expect.unreachable();
 }
 
 describe('lanes over a recorded market', () => {
@@ -49,6 +50,6 @@ describe('lanes over a recorded market', () => {
 
   it('come to nothing when the user wants to stop', async () => {
     const { ports } = new SmallStudy();
-    expect(await lanesOver(market, [plain], both, smallPlan, { ...ports, stop: { requested: true } })).toBeNull();
+    expect(await lanesOver([market], [plain], both, smallPlan, { ...ports, stop: { requested: true } })).toBeNull();
   });
 });

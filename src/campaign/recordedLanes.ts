@@ -3,77 +3,82 @@
  * study: each set runs once on each market for as long as the program runs.
  */
 
-import { blocksOf } from '../evaluation/blocks.ts';
-import type { Blocks } from '../evaluation/comparison.ts';
-import { stoppedByItself } from '../risk/stops.ts';
 import type { FillModel } from '../session/result.ts';
-import type { LaneRequest } from '../session/session.ts';
 import type { Parameters } from '../strategy/parameters.ts';
 import type { StudyReader } from '../study/journal.ts';
 import type { CampaignPlan, MarketSource } from '../study/records.ts';
+import { type LaneRun, type LanesRequest, type LaneWanted, runAll } from './laneRunner.ts';
+import { laneSettings } from './laneSettings.ts';
 import type { CampaignPorts } from './ports.ts';
-import { newSession } from './runSession.ts';
 
-/** Market time between two looks at the stop signal. */
-const SLICE_SECONDS = 600;
-
-export interface ReplayPorts extends Pick<CampaignPorts, 'markets' | 'breathe' | 'stop'> {
+export interface ReplayPorts extends Pick<CampaignPorts, 'lanes' | 'stop'> {
   readonly journal: Pick<StudyReader, 'study'>;
 }
 
 /** What one set did on one market under one fill model. */
-export interface RecordedLane {
-  readonly blocks: Blocks;
-  /** Whether risk stopped it for what it did. */
-  readonly halted: boolean;
-}
+export type RecordedLane = Omit<LaneRun, 'metrics'>;
 
 /** Of one set on one market, under those models that were asked for. */
 export type RecordedLanes = ReadonlyMap<FillModel, RecordedLane>;
 
-interface Wanted {
-  readonly parameters: Parameters;
-  readonly fillModel: FillModel;
+interface KeyedLane extends LaneWanted {
+  readonly key: string;
 }
 
 const byJournal = new WeakMap<Pick<StudyReader, 'study'>, Map<string, RecordedLane>>();
 
-/** In the order of the sets; null when the user wants to stop. */
+/**
+ * Asks for what is missing on all these markets at once, so that several can run at the same time.
+ *
+ * @returns market by market, each in the order of the sets; null when the user wants to stop
+ */
 export async function lanesOver(
-  source: MarketSource,
+  sources: readonly MarketSource[],
   sets: readonly Parameters[],
   fillModels: readonly FillModel[],
   plan: CampaignPlan,
-  ports: ReplayPorts,
-): Promise<RecordedLanes[] | null> {
-  const known = byJournal.get(ports.journal) ?? new Map<string, RecordedLane>();
-  byJournal.set(ports.journal, known);
-  const { latency, limits, decisionMs, rules } = plan;
+  { journal, lanes: runner, stop }: ReplayPorts,
+): Promise<RecordedLanes[][] | null> {
+  const known = byJournal.get(journal) ?? new Map<string, RecordedLane>();
+  byJournal.set(journal, known);
+  const wanted = sources.map((source) => keyed(source, sets, fillModels, plan));
+  const asked = new Set(known.keys());
+  const missing = sources.flatMap((market, i) => {
+    const lanes = (wanted[i] as KeyedLane[][]).flat().filter(({ key }) => !asked.has(key) && asked.add(key));
+    return lanes.length === 0 ? [] : [{ market, lanes }];
+  });
+  const settings = laneSettings(journal.study, plan);
+  const requests = missing.map(
+    ({ market, lanes }): LanesRequest => ({
+      market,
+      settings,
+      lanes: lanes.map(({ parameters, fillModel }) => ({ parameters, fillModel })),
+      atMostUs: plan.minutes * 60e6,
+      withMetrics: false,
+    }),
+  );
+  const ended = await runAll(runner, requests, { progress: () => undefined, stop }, (request, runs) => {
+    missing[request]?.lanes.forEach(({ key }, i) => {
+      const { blocks, halted } = runs[i] as LaneRun;
+      known.set(key, { blocks, halted });
+    });
+  });
+  if (!ended) return null;
+  return wanted.map((ofMarket) =>
+    ofMarket.map((lanes) => new Map(lanes.map(({ key, fillModel }) => [fillModel, known.get(key) as RecordedLane]))),
+  );
+}
+
+/** The lanes of each set, each with the name that its result is kept under. */
+function keyed(
+  source: MarketSource,
+  sets: readonly Parameters[],
+  fillModels: readonly FillModel[],
+  { latency, limits, decisionMs, rules }: CampaignPlan,
+): KeyedLane[][] {
   const setting = JSON.stringify([source, latency, limits, decisionMs, rules]);
-  const wanted = sets.map((parameters) => {
+  return sets.map((parameters) => {
     const set = setting + JSON.stringify(parameters);
     return fillModels.map((fillModel) => ({ key: `${set} ${fillModel}`, parameters, fillModel }));
   });
-  const missing = new Map(wanted.flat().flatMap((lane) => (known.has(lane.key) ? [] : [[lane.key, lane]])));
-  const ran = missing.size === 0 ? [] : await run(source, [...missing.values()], plan, ports);
-  if (ran === null) return null;
-  for (const [i, key] of [...missing.keys()].entries()) known.set(key, ran[i] as RecordedLane);
-  return wanted.map((lanes) => new Map(lanes.map(({ key, fillModel }) => [fillModel, known.get(key) as RecordedLane])));
-}
-
-async function run(
-  source: MarketSource,
-  wanted: readonly Wanted[],
-  plan: CampaignPlan,
-  { journal, markets, breathe, stop }: ReplayPorts,
-): Promise<RecordedLane[] | null> {
-  const market = await markets.load(source, journal.study.instrument);
-  const lanes = wanted.map((lane, i): LaneRequest => ({ ...lane, version: i, role: 'shadow' }));
-  const session = newSession(journal.study, plan, market.compiled, lanes);
-  while (!session.done) {
-    session.advance(SLICE_SECONDS);
-    await breathe();
-    if (stop.requested) return null;
-  }
-  return session.outcomes().map((lane) => ({ blocks: blocksOf(lane.samples), halted: stoppedByItself(lane) }));
 }

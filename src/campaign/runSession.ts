@@ -3,7 +3,6 @@
 import { blocksOf } from '../evaluation/blocks.ts';
 import { marketFacts } from '../evaluation/marketFacts.ts';
 import { measure } from '../evaluation/measure.ts';
-import { OLDEST_RULES } from '../exchange/outcomes.ts';
 import type { CompiledTape } from '../market/compiledTape.ts';
 import type { Instrument } from '../market/instrument.ts';
 import { stoppedFromOutside } from '../risk/stops.ts';
@@ -12,6 +11,7 @@ import { type LaneRequest, type MeasuredLane, SAMPLE_STEP_US, Session } from '..
 import { strategyNamed } from '../strategy/catalog.ts';
 import type { SealedLane } from '../study/journal.ts';
 import type { CampaignPlan, SessionFacts, SessionRecord, StudyRecord, VersionRecord } from '../study/records.ts';
+import { laneSettings } from './laneSettings.ts';
 import type { CampaignPorts, SessionMarket } from './ports.ts';
 import { outcomesOf, type Passes, passesOf } from './sessionOutcomes.ts';
 
@@ -35,13 +35,8 @@ export function newSession(
   lanes: readonly LaneRequest[],
 ): Session {
   return new Session(tape, lanes, {
-    instrument: study.instrument,
+    ...laneSettings(study, plan),
     strategy: strategyNamed(study.strategy),
-    capital: study.capital,
-    limits: plan.limits,
-    latency: plan.latency,
-    decisionUs: plan.decisionMs * 1000,
-    rules: plan.rules ?? OLDEST_RULES,
     durationUs: Math.min(plan.minutes * 60e6, tape.endUs),
   });
 }

@@ -58,7 +58,7 @@ export async function search(
   markets: readonly RaceMarket[],
   terms: RankingTerms,
   judged: (draft: ProposalDraft) => RoundCandidate,
-  ports: Pick<CampaignPorts, 'journal' | 'markets' | 'breathe' | 'stop'>,
+  ports: Pick<CampaignPorts, 'journal' | 'lanes' | 'stop'>,
 ): Promise<Found | null> {
   const first = await proposer.propose(round);
   if (markets.length < SEGMENTS_BEFORE_CUT) {

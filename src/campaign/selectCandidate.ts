@@ -40,7 +40,7 @@ export interface SelectedCandidate extends Pick<NewProposal, 'race' | 'status' |
 /** All candidates with what came of them, the one that goes on first; null when the user wants to stop. */
 export async function selectCandidate(
   contest: Selection,
-  ports: Pick<CampaignPorts, 'journal' | 'markets' | 'breathe' | 'stop'>,
+  ports: Pick<CampaignPorts, 'journal' | 'lanes' | 'stop'>,
 ): Promise<SelectedCandidate[] | null> {
   const { candidates, base } = contest;
   const refused = candidates.filter(({ findings }) => isRefused(findings));

@@ -8,11 +8,13 @@ import type { Context } from './context.ts';
 import { ProgressLine } from './progressLine.ts';
 import { stopOnSignals } from './signals.ts';
 
-export function observed(context: Context): RunPorts {
+/** @param threads for races; undefined leaves the choice to the program */
+export function observed(context: Context, threads: number | undefined): RunPorts {
   const { io } = context;
   return {
     ...context,
     markets: new WorkspaceMarkets(context.workspace, io.say),
+    threads,
     observe: (campaign, journal) => {
       const line = new ProgressLine(io, campaign.plan, currencyOf(journal.study.instrument));
       const stop = stopOnSignals(() => line.note('stopping: the running session is sealed (once more abandons it)'));

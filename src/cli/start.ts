@@ -10,8 +10,10 @@ import { EXIT } from './exitCodes.ts';
 import { type PlanOptions, planRequest } from './planFlags.ts';
 import { cutText, planText } from './planText.ts';
 import { collect, type Run } from './program.ts';
+import { RACE_THREADS_FLAG, threadsOf } from './threads.ts';
 
 interface StartOptions extends PlanOptions {
+  readonly threads?: string;
   readonly minutes?: string;
   readonly approve?: string;
   readonly dryRun?: boolean;
@@ -32,6 +34,7 @@ export function startVerb(program: Command, run: Run): void {
       'auto (by policy), ask (stop for you) or hold (keep the newest for you), instead of approval.* of tune.toml',
     )
     .option('--new', 'leave an unfinished campaign as it is, for good, and start another')
+    .option(...RACE_THREADS_FLAG)
     .option('--dry-run', 'show the plan and run nothing')
     .action((options: StartOptions, command: Command) => run(command, (context) => start(context, options)));
 }
@@ -40,8 +43,11 @@ export function resumeVerb(program: Command, run: Run): void {
   program
     .command('resume')
     .description('Go on with the last campaign, which was interrupted or waits.')
-    .action((_options: unknown, command: Command) =>
-      run(command, async (context) => printCampaign(context, await resumeCampaign(observed(context)))),
+    .option(...RACE_THREADS_FLAG)
+    .action(({ threads }: Pick<StartOptions, 'threads'>, command: Command) =>
+      run(command, async (context) =>
+        printCampaign(context, await resumeCampaign(observed(context, threadsOf(threads)))),
+      ),
     );
 }
 
@@ -51,7 +57,7 @@ async function start(context: Context, options: StartOptions): Promise<number> {
     ['session.minutes', '--minutes', options.minutes],
     [`approval.${options.mode === 'replay' ? 'replay' : 'sim'}`, '--approve', options.approve],
   ]);
-  const ports = observed({ ...context, settings: () => loaded });
+  const ports = observed({ ...context, settings: () => loaded }, threadsOf(options.threads));
   const plan = await planCampaign(planRequest(options), ports);
   const cut = cutText(options, plan);
   if (cut !== null) io.say(cut);

@@ -3,13 +3,18 @@
 import { availableParallelism } from 'node:os';
 import { refuseRepeated } from '../app/distinctTapes.ts';
 import { UsageError } from '../app/errors.ts';
+import type { Watch } from '../campaign/atOnce.ts';
+import { atOnce } from '../campaign/atOnce.ts';
+import { type LaneSettings, runAll } from '../campaign/laneRunner.ts';
+import { SETS_PER_PASS, trialOutcomes, trialRequest } from '../campaign/trial.ts';
 import type { Config } from '../config/config.ts';
-import { SETS_PER_PASS, type TrialOutcome } from '../evaluation/trial.ts';
+import type { TrialOutcome } from '../evaluation/trialSummary.ts';
 import type { Parameters } from '../strategy/parameters.ts';
-import { TrialPool, type Watch } from '../workers/trialPool.ts';
-import type { TapeRequest, TrialSettings } from '../workers/work.ts';
+import { ThreadLanes } from '../workers/threadLanes.ts';
+import type { TapeRequest } from '../workers/work.ts';
 import type { Context } from './context.ts';
 import { stopOnSignals } from './signals.ts';
+import { threadsOf } from './threads.ts';
 import { WorkLine } from './workLine.ts';
 
 export interface TrialOptions {
@@ -45,25 +50,24 @@ export function requireTapes(files: readonly string[]): void {
 /** Runs every set on every tape and hands over the parts as they end; returns whether a signal stopped it. */
 export async function runTrials(context: Context, trials: Trials, each: (part: TrialPart) => void): Promise<boolean> {
   const { options, config, sets } = trials;
-  const tapes = options.tape.map((file) => tapeRequest(file, context, config));
-  const threads = threadsOf(options.threads);
+  const threads = threadsOf(options.threads) ?? availableParallelism();
   const parts = partsOf(trials, threads);
-  const units = parts.map(({ tape, fromSet, toSet }) => ({
-    tape: tapes[tape] as TapeRequest,
-    sets: sets.slice(fromSet, toSet),
-    settings: settingsOf(config),
-  }));
-  const pool = new TrialPool(Math.min(threads, parts.length));
+  const settings = settingsOf(config);
+  const requests = parts.map(({ tape, fromSet, toSet }) =>
+    trialRequest({ type: 'whole-tape', file: options.tape[tape] as string }, sets.slice(fromSet, toSet), settings),
+  );
+  const { workspace } = context;
+  const lanes = new ThreadLanes({ threads: Math.min(threads, parts.length), workspace, keptBytes: 0 });
   const stop = stopOnSignals(() => undefined);
   try {
-    if (!(await shown('compiling tapes', (watch) => compiled(pool, tapes, watch, context)))) return true;
+    if (!(await shown('compiling tapes', (watch) => compiled(lanes, trials, watch, context)))) return true;
     const ended = await shown(trials.title, (watch) =>
-      pool.run(units, watch, (unit, outcomes) => each({ ...(parts[unit] as Part), outcomes })),
+      runAll(lanes, requests, watch, (nth, runs) => each({ ...(parts[nth] as Part), outcomes: trialOutcomes(runs) })),
     );
     return !ended;
   } finally {
     stop.release();
-    await pool.close();
+    await lanes.close();
   }
 
   async function shown(what: string, work: (watch: Watch) => Promise<boolean>): Promise<boolean> {
@@ -77,15 +81,19 @@ export async function runTrials(context: Context, trials: Trials, each: (part: T
   }
 }
 
+/** Whether every tape has its compiled form: a tape on which nothing can be tried is told before anything runs. */
 async function compiled(
-  pool: TrialPool,
-  tapes: readonly TapeRequest[],
+  lanes: ThreadLanes,
+  { options, config }: Trials,
   watch: Watch,
   { io }: Context,
 ): Promise<boolean> {
-  const byFile = new Map(tapes.map((tape) => [tape.file, tape]));
+  const tapes = options.tape.map((file) => tapeRequest(file, config));
+  const works = tapes.map((tape) => ({ weight: 1, begin: (one: Watch) => lanes.compile(tape, one) }));
   try {
-    return await pool.compile([...byFile.values()], watch, io.say);
+    return await atOnce(works, watch, (_, { where }) => {
+      if (where !== null) io.say(where);
+    });
   } catch (error) {
     if (error instanceof RangeError) throw new UsageError(error.message);
     throw error;
@@ -113,24 +121,12 @@ function partsOf({ options, sets, firstDone }: Trials, threads: number): Part[] 
   return (byTape[0] ?? []).flatMap((_, i) => byTape.map((parts) => parts[i] as Part));
 }
 
-/** @throws UsageError for a flag that is no number of threads */
-function threadsOf(flag: string | undefined): number {
-  if (flag === undefined) return availableParallelism();
-  if (!/^[1-9]\d{0,2}$/.test(flag)) throw new UsageError(`--threads ${flag} is not a whole number from 1 to 999`);
-  return Number(flag);
-}
-
-function tapeRequest(file: string, { workspace }: Context, { instrument, latency }: Config): TapeRequest {
+function tapeRequest(file: string, { instrument, latency }: Config): TapeRequest {
   const { tickSize, lotSize } = instrument;
-  return {
-    file,
-    grid: { tickSize, lotSize },
-    elsewhere: workspace.compiledFolder,
-    withDelays: latency.feed === 'recorded',
-  };
+  return { file, grid: { tickSize, lotSize }, withDelays: latency.feed === 'recorded' };
 }
 
-function settingsOf(config: Config): TrialSettings {
+function settingsOf(config: Config): LaneSettings {
   return {
     instrument: config.instrument,
     strategy: config.study.strategy,

@@ -1,8 +1,17 @@
 /** The results of one set of parameters over all its tapes, pooled: sums, and a ratio of sums with its interval. */
 
-import type { Estimate } from './comparison.ts';
+import type { FillModel } from '../session/result.ts';
+import type { Blocks, Estimate } from './comparison.ts';
+import type { Metrics } from './metrics.ts';
 import { ratioInterval } from './ratio.ts';
-import type { TrialOutcome, TrialResult } from './trial.ts';
+
+export interface TrialResult {
+  readonly metrics: Metrics;
+  readonly blocks: Blocks;
+}
+
+/** What one set of parameters did on one tape. */
+export type TrialOutcome = Readonly<Record<FillModel, TrialResult>>;
 
 export interface PooledTrial {
   readonly volume: number;

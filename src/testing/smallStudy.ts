@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { runCampaign } from '../campaign/campaign.ts';
 import type { CampaignEnd } from '../campaign/campaignEnd.ts';
+import { InProcessLanes, marketsOfRecords } from '../campaign/inProcessLanes.ts';
 import type { CampaignPorts, Markets, SessionMarket } from '../campaign/ports.ts';
 import { NEWEST_RULES } from '../exchange/outcomes.ts';
 import { compileTape } from '../market/compiledTape.ts';
@@ -139,7 +140,9 @@ export class SmallStudy {
   ): Promise<{ readonly end: CampaignEnd; readonly deaths: number }> {
     for (let deaths = 0; ; deaths++) {
       try {
-        return { end: await runCampaign(campaign, { ...this.ports, ...ports }), deaths };
+        const all = { ...this.ports, ...ports };
+        const lanes = ports.lanes ?? new InProcessLanes(marketsOfRecords(all.markets), all.breathe);
+        return { end: await runCampaign(campaign, { ...all, lanes }), deaths };
       } catch (error) {
         if (!(error instanceof Death)) throw error;
         this.#store.close();
@@ -161,16 +164,15 @@ export class SmallStudy {
   get ports(): CampaignPorts {
     const moment = (): void => this.#moment();
     const proposer = surrogateProposer(1);
+    const breathe = (): Promise<void> => Promise.resolve(moment());
+    const load: Markets['load'] = async (source, instrument) => {
+      moment();
+      return markets.load(source, instrument);
+    };
     return {
       journal: mortal(this.journal(), moment),
-      markets: {
-        sourceOf: markets.sourceOf,
-        piecesOf: markets.piecesOf,
-        load: (source, instrument) => {
-          moment();
-          return markets.load(source, instrument);
-        },
-      },
+      markets: { ...markets, load },
+      lanes: new InProcessLanes(marketsOfRecords({ load }), breathe),
       proposer: {
         name: proposer.name,
         propose: (round) => {
@@ -183,7 +185,7 @@ export class SmallStudy {
       views: { session: () => Promise.resolve(moment()), history: () => Promise.resolve(moment()) },
       ask: () => Promise.reject(new Error('nobody is asked')),
       progress: () => undefined,
-      breathe: () => Promise.resolve(moment()),
+      breathe,
       sha256: (text) => createHash('sha256').update(text).digest('hex'),
       stop: { requested: false },
     };

@@ -2,9 +2,10 @@
 
 import { TapeError } from '../market/tapeError.ts';
 import { TapeFileError, type TapeFileProblem } from '../recordings/tapeFile/tapeFileError.ts';
+import { MarketError } from '../workspace/markets.ts';
 
 export interface WorkerFailure {
-  readonly kind: 'TapeFileError' | 'TapeError' | 'RangeError' | 'other';
+  readonly kind: 'TapeFileError' | 'TapeError' | 'MarketError' | 'RangeError' | 'other';
   readonly message: string;
   readonly stack: string | undefined;
   /** Of a TapeFileError. */
@@ -19,6 +20,7 @@ export function workerFailureOf(error: unknown): WorkerFailure {
     return { kind: 'TapeFileError', message: message.slice(`${file}: `.length), stack, tape: { file, problem } };
   }
   if (error instanceof TapeError) return { kind: 'TapeError', message, stack };
+  if (error instanceof MarketError) return { kind: 'MarketError', message, stack };
   return { kind: error instanceof RangeError ? 'RangeError' : 'other', message, stack };
 }
 
@@ -32,5 +34,6 @@ export function errorOf(failure: WorkerFailure): Error {
 function made({ kind, message, tape }: WorkerFailure): Error {
   if (tape !== undefined) return new TapeFileError(tape.file, tape.problem, message);
   if (kind === 'TapeError') return new TapeError(message);
+  if (kind === 'MarketError') return new MarketError(message);
   return kind === 'RangeError' ? new RangeError(message) : new Error(message);
 }

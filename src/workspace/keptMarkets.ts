@@ -8,8 +8,8 @@ export interface KeptMarket extends Pick<SessionMarket, 'digest'> {
 }
 
 export class KeptMarkets {
-  readonly #mostBytes: number;
-  /** By name, the one that was used longest ago first. */
+  #mostBytes: number;
+  /** By name; the one that was used longest ago comes first, the newest last. */
   readonly #markets = new Map<string, KeptMarket>();
   #bytes = 0;
 
@@ -29,8 +29,14 @@ export class KeptMarkets {
   keep(name: string, market: KeptMarket): void {
     this.#markets.set(name, market);
     this.#bytes += bytesOf(market);
+    this.limit(this.#mostBytes);
+  }
+
+  /** Sets the size anew, and drops what has no room. */
+  limit(mostBytes: number): void {
+    this.#mostBytes = mostBytes;
     for (const [oldest, dropped] of this.#markets) {
-      if (this.#bytes <= this.#mostBytes || oldest === name) return;
+      if (this.#bytes <= mostBytes || this.#markets.size === 1) return;
       this.#markets.delete(oldest);
       this.#bytes -= bytesOf(dropped);
     }

@@ -30,8 +30,8 @@ import type { CampaignPlan, MarketSource, StudyRecord } from '../study/records.t
 import { type KeptMarket, KeptMarkets } from './keptMarkets.ts';
 import type { Workspace } from './workspace.ts';
 
-/** Two dozen hours of synthetic market, as many as a race runs over. */
-const KEPT_BYTES = 256 * 2 ** 20;
+/** Room for about two dozen hours of synthetic market, as many as a race runs over. */
+export const KEPT_BYTES: number = 256 * 2 ** 20;
 
 /** A market that cannot be made again as it was. */
 export class MarketError extends ExplainedError {
@@ -45,12 +45,23 @@ export class WorkspaceMarkets implements Markets {
   /** SHA-256 of files as they were when they were read: read again when they have been touched since. */
   readonly #hashes = new Map<string, { readonly touched: string; readonly sha256: string }>();
   /** Races run over the markets of all sessions again and again. */
-  readonly #kept = new KeptMarkets(KEPT_BYTES);
+  readonly #kept: KeptMarkets;
   #open: CompiledFile | undefined;
 
-  constructor(workspace: Pick<Workspace, 'folder' | 'compiledFolder'>, say: (text: string) => void) {
+  /** @param keptBytes room for generated markets, so that those which come again are not made again */
+  constructor(
+    workspace: Pick<Workspace, 'folder' | 'compiledFolder'>,
+    say: (text: string) => void,
+    keptBytes: number = KEPT_BYTES,
+  ) {
+    this.#kept = new KeptMarkets(keptBytes);
     this.#workspace = workspace;
     this.#say = say;
+  }
+
+  /** Drops generated markets but the newest, and keeps no others: for when races run elsewhere. */
+  keepNewestOnly(): void {
+    this.#kept.limit(0);
   }
 
   async sourceOf(study: StudyRecord, plan: CampaignPlan, place: SessionPlace): Promise<MarketSource | null> {

@@ -1,8 +1,7 @@
 /** What versions are worth on markets that no study has seen, against the version that every study begins with. */
 
 import { profitAfterRisk, riskPrice } from '../../src/evaluation/blocks.ts';
-import type { TrialOutcome } from '../../src/evaluation/trial.ts';
-import { trial } from '../../src/evaluation/trial.ts';
+import type { TrialOutcome } from '../../src/evaluation/trialSummary.ts';
 import { compileTape } from '../../src/market/compiledTape.ts';
 import { btcUsdPerp } from '../../src/market/instrument.ts';
 import type { Family } from '../../src/market/synthetic/families.ts';
@@ -11,6 +10,7 @@ import { defaultLimits } from '../../src/risk/limits.ts';
 import { grid } from '../../src/strategy/grid/grid.ts';
 import { gridParameters } from '../../src/strategy/grid/parameters.ts';
 import { defaultParameters, type Parameters } from '../../src/strategy/parameters.ts';
+import { trialsOn } from '../../src/testing/trials.ts';
 
 const CAPITAL = 1_000;
 /** As the studies are judged. */
@@ -50,18 +50,14 @@ export function gains(sets: readonly Parameters[], { families, seeds, minutes }:
 }
 
 function onMarket(sets: readonly Parameters[], tape: ReturnType<typeof generateMarket>): TrialOutcome[] {
-  const work = trial(compileTape(tape), sets, {
+  return trialsOn(compileTape(tape), sets, {
     instrument: btcUsdPerp,
-    strategy: grid,
+    strategy: grid.name,
     capital: CAPITAL,
     limits: defaultLimits,
     latency: { feedUs: 50_000, orderUs: 100_000, responseUs: 100_000 },
     decisionUs: 1e6,
   });
-  for (;;) {
-    const { done, value } = work.next();
-    if (done === true) return value;
-  }
 }
 
 /**

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCampaign } from '../../src/campaign/campaign.ts';
 import type { CampaignEnd } from '../../src/campaign/campaignEnd.ts';
+import { InProcessLanes, marketsOfRecords } from '../../src/campaign/inProcessLanes.ts';
 import type { CampaignEvent, CampaignPorts, Markets, SessionMarket } from '../../src/campaign/ports.ts';
 import { anthropicLlm } from '../../src/llm/anthropic.ts';
 import { anthropicFormats } from '../../src/llm/anthropicRequest.ts';
@@ -102,16 +103,18 @@ export class ModelStudy {
     model: Partial<ModelPorts> = {},
   ): Promise<CampaignEnd> {
     const journal = this.journal();
+    const breathe = (): Promise<void> => new Promise((done) => setImmediate(done));
     return runCampaign(campaign, {
       journal,
       markets,
+      lanes: new InProcessLanes(marketsOfRecords(markets), breathe),
       proposer: surrogateProposer(EFFECT_SCALE),
       model: this.#server === null ? null : { ...this.modelPorts(journal, this.#server), ...model },
       effectScale: EFFECT_SCALE,
       views: { session: () => Promise.resolve(), history: () => Promise.resolve() },
       ask: () => Promise.reject(new Error('nobody is asked')),
       progress: (event) => this.events.push(event),
-      breathe: () => new Promise((done) => setImmediate(done)),
+      breathe,
       sha256,
       stop: { requested: false },
       ...ports,

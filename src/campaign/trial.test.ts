@@ -1,6 +1,9 @@
 /** A trial is many sessions in one: each set gets what it would have got alone. */
 
 import { describe, expect, it } from 'vitest';
+import { blocksOf } from '../evaluation/blocks.ts';
+import { measure } from '../evaluation/measure.ts';
+import { summarise } from '../evaluation/trialSummary.ts';
 import { compileTape } from '../market/compiledTape.ts';
 import { btcUsdPerp } from '../market/instrument.ts';
 import { generateMarket } from '../market/synthetic/generate.ts';
@@ -8,15 +11,14 @@ import { defaultLimits } from '../risk/limits.ts';
 import { Session } from '../session/session.ts';
 import { grid } from '../strategy/grid/grid.ts';
 import { defaultParameters, type Parameters } from '../strategy/parameters.ts';
-import { blocksOf } from './blocks.ts';
-import { measure } from './measure.ts';
-import { type TrialOutcome, trial } from './trial.ts';
-import { summarise } from './trialSummary.ts';
+import { trialsOn } from '../testing/trials.ts';
+import { laneRuns } from './laneRuns.ts';
+import { trialRequest } from './trial.ts';
 
 const tape = compileTape(generateMarket({ family: 'switching', seed: 'trial', minutes: 20, instrument: btcUsdPerp }));
 const settings = {
   instrument: btcUsdPerp,
-  strategy: grid,
+  strategy: 'grid',
   capital: 1000,
   limits: defaultLimits,
   latency: { feedUs: 5_000, orderUs: 10_000, responseUs: 10_000 },
@@ -24,25 +26,16 @@ const settings = {
 };
 const base = defaultParameters(grid.parameters);
 
-function run(sets: readonly Parameters[]): { outcomes: TrialOutcome[]; shares: number[] } {
-  const steps = trial(tape, sets, settings);
-  const shares: number[] = [];
-  for (let step = steps.next(); ; step = steps.next()) {
-    if (step.done === true) return { outcomes: step.value, shares };
-    shares.push(step.value);
-  }
-}
-
 describe('a trial', () => {
   // Eighteen sets need two passes of sixteen.
   const sets = Array.from({ length: 18 }, (_, i) => ({ ...base, spreadBps: 0.5 + i / 10 }));
-  const { outcomes, shares } = run(sets);
+  const outcomes = trialsOn(tape, sets, settings);
 
   it('gives every set, in order, what a session of its own gives it', () => {
     expect(outcomes).toHaveLength(18);
     for (const i of [0, 15, 17]) {
       const lane = { version: 1, parameters: sets[i] as Parameters, role: 'acting', fillModel: 'pessimistic' } as const;
-      const alone = new Session(tape, [lane], { ...settings, durationUs: tape.endUs });
+      const alone = new Session(tape, [lane], { ...settings, strategy: grid, durationUs: tape.endUs });
       alone.advance(20 * 60);
       const result = alone.result();
       const only = result.lanes[0];
@@ -55,15 +48,14 @@ describe('a trial', () => {
   });
 
   it('tells how far it is, up to the end', () => {
-    expect(shares.at(-1)).toBe(1);
-    expect([...shares].sort((a, b) => a - b)).toEqual(shares);
+    // Twenty minutes in slices of ten.
+    expect([...laneRuns(tape, trialRequest({ type: 'whole-tape', file: 'none' }, [base], settings))]).toEqual([0.5, 1]);
   });
 });
 
 describe('a summary', () => {
   const result = (profit: number, volume: number) => {
-    const { outcomes } = run([base]);
-    const model = outcomes[0]?.pessimistic;
+    const model = trialsOn(tape, [base], settings)[0]?.pessimistic;
     if (model === undefined) throw new Error('a trial of one set has one outcome');
     return {
       metrics: { ...model.metrics, profit, volume, fills: 7 },

@@ -1,0 +1,33 @@
+/** Which runner the races of a campaign get. */
+
+import { availableParallelism } from 'node:os';
+import { InProcessLanes } from '../campaign/inProcessLanes.ts';
+import type { LaneRunner } from '../campaign/laneRunner.ts';
+import { LateThreads } from '../workers/lateThreads.ts';
+import { ThreadLanes } from '../workers/threadLanes.ts';
+import { WorkspaceLaneMarkets } from '../workspace/laneMarkets.ts';
+import { KEPT_BYTES, type WorkspaceMarkets } from '../workspace/markets.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+
+/** A race asks for three to nine markets at once: more threads would wait for work, and each takes some 60 MB. */
+const MOST_THREADS = 8;
+
+export interface CampaignLanes {
+  readonly lanes: LaneRunner;
+  /** Ends the threads. */
+  close(): Promise<void>;
+}
+
+/** @param threads by default as many as there are processors; 1 runs everything in this process */
+export function campaignLanes(
+  workspace: Workspace,
+  markets: WorkspaceMarkets,
+  breathe: () => Promise<void>,
+  threads: number = Math.min(MOST_THREADS, availableParallelism()),
+): CampaignLanes {
+  const inProcess = new InProcessLanes(new WorkspaceLaneMarkets(workspace, markets), breathe);
+  if (threads === 1) return { lanes: inProcess, close: () => Promise.resolve() };
+  const onThreads = new ThreadLanes({ threads, workspace, keptBytes: KEPT_BYTES });
+  const lanes = new LateThreads(inProcess, onThreads, () => markets.keepNewestOnly());
+  return { lanes, close: () => onThreads.close() };
+}

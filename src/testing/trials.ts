@@ -1,0 +1,30 @@
+/** Trials over a tape in memory, in one go. */
+
+import type { LaneRun, LaneSettings, LanesRequest } from '../campaign/laneRunner.ts';
+import { laneRuns } from '../campaign/laneRuns.ts';
+import { SETS_PER_PASS, trialOutcomes, trialRequest } from '../campaign/trial.ts';
+import type { TrialOutcome } from '../evaluation/trialSummary.ts';
+import type { CompiledTape } from '../market/compiledTape.ts';
+import type { Parameters } from '../strategy/parameters.ts';
+
+/** In the order of the sets, in as few passes as possible. */
+export function trialsOn(tape: CompiledTape, sets: readonly Parameters[], settings: LaneSettings): TrialOutcome[] {
+  const outcomes: TrialOutcome[] = [];
+  for (let from = 0; from < sets.length; from += SETS_PER_PASS) {
+    const { market: _, ...lanes } = trialRequest(
+      { type: 'whole-tape', file: '' },
+      sets.slice(from, from + SETS_PER_PASS),
+      settings,
+    );
+    outcomes.push(...trialOutcomes(finished(tape, lanes)));
+  }
+  return outcomes;
+}
+
+function finished(tape: CompiledTape, lanes: Omit<LanesRequest, 'market'>): LaneRun[] {
+  const steps = laneRuns(tape, lanes);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}

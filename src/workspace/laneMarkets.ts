@@ -1,0 +1,45 @@
+/** Markets of a workspace as lanes run over them: those of records, and whole tape files. */
+
+import type { LaneMarkets } from '../campaign/inProcessLanes.ts';
+import type { LaneMarket } from '../campaign/laneRunner.ts';
+import type { CompiledTape } from '../market/compiledTape.ts';
+import type { Instrument } from '../market/instrument.ts';
+import type { CompiledFile } from '../recordings/tapeFile/compiledFile.ts';
+import { openCompiled } from '../recordings/tapeFile/openCompiled.ts';
+import type { WorkspaceMarkets } from './markets.ts';
+import type { Workspace } from './workspace.ts';
+
+/** Whole tapes that stay open: more than most commands name, fewer than the system allows files. */
+const MOST_OPEN = 32;
+
+export class WorkspaceLaneMarkets implements LaneMarkets {
+  readonly #compiledFolder: string;
+  readonly #ofRecords: Pick<WorkspaceMarkets, 'load'>;
+  /** By file and grid, the one that was opened first at the front. */
+  readonly #open = new Map<string, CompiledFile>();
+
+  constructor({ compiledFolder }: Pick<Workspace, 'compiledFolder'>, ofRecords: Pick<WorkspaceMarkets, 'load'>) {
+    this.#compiledFolder = compiledFolder;
+    this.#ofRecords = ofRecords;
+  }
+
+  /** @throws MarketError, TapeFileError, TapeError; RangeError for a whole tape on another grid */
+  async load(market: LaneMarket, instrument: Instrument): Promise<CompiledTape> {
+    if (market.type === 'whole-tape') return this.#whole(market.file, instrument);
+    return (await this.#ofRecords.load(market, instrument)).compiled;
+  }
+
+  async #whole(file: string, { tickSize, lotSize }: Instrument): Promise<CompiledFile> {
+    const name = JSON.stringify([file, tickSize, lotSize]);
+    const known = this.#open.get(name);
+    if (known !== undefined) return known;
+    const tape = await openCompiled(file, { tickSize, lotSize }, { elsewhere: this.#compiledFolder });
+    for (const [oldest, old] of this.#open) {
+      if (this.#open.size < MOST_OPEN) break;
+      old.close();
+      this.#open.delete(oldest);
+    }
+    this.#open.set(name, tape);
+    return tape;
+  }
+}
