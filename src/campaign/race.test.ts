@@ -8,6 +8,7 @@ import { grid } from '../strategy/grid/grid.ts';
 import { defaultParameters, type Parameters } from '../strategy/parameters.ts';
 import type { StudyRecord } from '../study/records.ts';
 import { smallPlan } from '../testing/smallStudy.ts';
+import { knownMarket } from './knownMarket.ts';
 import { type Field, MOST_RACERS, type RaceMarket, type RaceResult, race } from './race.ts';
 
 const MINUTES = 10;
@@ -58,7 +59,7 @@ async function raced(
           if (source.type !== 'synthetic') throw new RangeError('only synthetic markets here');
           const { family, seed, minutes } = source;
           const tape = generateMarket({ family: family as Family, seed, minutes, instrument: btcUsdPerp });
-          return Promise.resolve({ compiled: compileTape(tape), digest: seed, generated: null });
+          return Promise.resolve(knownMarket(compileTape(tape), seed));
         },
       },
       breathe: () => Promise.resolve(),

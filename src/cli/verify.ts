@@ -31,10 +31,11 @@ async function verify(context: Context, journal: Journal, text: string): Promise
     if (session.facts === null) continue;
     if (!journal.lanes(session.id).some((lane) => lane.version === version.number)) continue;
     results.push(
-      verifySession(journal, session, await markets.load(session.source, journal.study.instrument), 'source'),
+      await verifySession(journal, session, await markets.load(session.source, journal.study.instrument), 'source'),
     );
     const saved = join(workspace.runsFolder, sessionFolderName(journal.study.name, session.number), 'tape.parquet');
-    if (existsSync(saved)) results.push(verifySession(journal, session, inMemory(await readTape(saved)), 'saved tape'));
+    if (existsSync(saved))
+      results.push(await verifySession(journal, session, inMemory(await readTape(saved)), 'saved tape'));
   }
   if (context.json) io.out(JSON.stringify(results, null, 2));
   else for (const result of results) io.out(line(result, io.paint));

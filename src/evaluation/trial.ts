@@ -1,7 +1,7 @@
 /** Many versions over one tape, as lanes of as few passes as possible; each under both fill models. */
 
 import { MAX_LANES } from '../exchange/replay.ts';
-import type { CompiledTape } from '../market/compiledTape.ts';
+import type { CompiledTape } from '../market/compiledFormat.ts';
 import type { FillModel, SessionResult } from '../session/result.ts';
 import { type LaneRequest, Session, type SessionSettings } from '../session/session.ts';
 import type { Parameters } from '../strategy/parameters.ts';

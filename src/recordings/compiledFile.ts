@@ -7,8 +7,9 @@
 
 import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import type { CompiledHead, CompiledTape, TapeChunk } from '../market/compiledTape.ts';
+import type { CompiledHead, CompiledTape } from '../market/compiledFormat.ts';
 import type { DelaySteps } from '../market/delaySteps.ts';
+import type { TapeChunk } from '../market/tapeChunk.ts';
 import { corruptTape, fileSystemError } from './tapeFileError.ts';
 
 const MAGIC = 'mmtuneC3';
@@ -47,6 +48,7 @@ export class CompiledFile implements CompiledTape {
   readonly quoteLevel: boolean;
   readonly twoSided: boolean;
   readonly endUs: number;
+  readonly ended = true;
   readonly chunks: number;
   readonly #descriptor: number;
   readonly #chunks: readonly ChunkLabel[];

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type CampaignEnd, runCampaign } from '../campaign/campaign.ts';
+import { knownMarket } from '../campaign/knownMarket.ts';
 import type { CampaignPorts, Markets, SessionMarket } from '../campaign/ports.ts';
 import { NEWEST_RULES } from '../exchange/outcomes.ts';
 import { compileTape } from '../market/compiledTape.ts';
@@ -77,7 +78,7 @@ const markets: Markets = {
       startPrice,
       instrument,
     });
-    const market = { compiled: compileTape(generated), digest: tapeDigest(generated), generated: () => generated };
+    const market = knownMarket(compileTape(generated), tapeDigest(generated), () => generated);
     made.set(seed, market);
     return Promise.resolve(market);
   },

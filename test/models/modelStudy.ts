@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CampaignEnd, runCampaign } from '../../src/campaign/campaign.ts';
+import { knownMarket } from '../../src/campaign/knownMarket.ts';
 import type { CampaignEvent, CampaignPorts, Markets, SessionMarket } from '../../src/campaign/ports.ts';
 import { anthropicLlm } from '../../src/llm/anthropic.ts';
 import { anthropicFormats } from '../../src/llm/anthropicRequest.ts';
@@ -204,5 +205,5 @@ function generated(
   const family = families.find((known) => known === name);
   if (family === undefined) throw new Error(`no family ${name}`);
   const tape = generateMarket({ family, seed, minutes, startPrice, instrument });
-  return { compiled: compileTape(tape), digest: tapeDigest(tape), generated: () => tape };
+  return knownMarket(compileTape(tape), tapeDigest(tape), () => tape);
 }

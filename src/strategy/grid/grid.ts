@@ -135,7 +135,11 @@ class Grid implements Strategy {
   #write(view: MarketView, sheet: QuoteSheet): void {
     const held = this.#held(view);
     const { bestBidTicks, bestAskTicks } = view;
-    if (held === this.#written && sheet.revision === this.#revision && this.#grid.isCurrent(bestBidTicks, bestAskTicks)) {
+    if (
+      held === this.#written &&
+      sheet.revision === this.#revision &&
+      this.#grid.isCurrent(bestBidTicks, bestAskTicks)
+    ) {
       return;
     }
     sheet.clear();
