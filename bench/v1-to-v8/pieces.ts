@@ -34,7 +34,7 @@ async function piece(tape: Tape, whole: TapeInMemory, fromUs: number, toUs: numb
     quoteLevel,
     ...columns,
     delays,
-    ended: true,
+    knownUs: Number.POSITIVE_INFINITY,
     chunks: 1,
     chunk: () => compiled,
   };

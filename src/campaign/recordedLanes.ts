@@ -68,6 +68,7 @@ async function run(
   { journal, markets, breathe, stop }: ReplayPorts,
 ): Promise<RecordedLane[] | null> {
   const market = await markets.load(source, journal.study.instrument);
+  await market.ready(Number.POSITIVE_INFINITY);
   const lanes = wanted.map((lane, i): LaneRequest => ({ ...lane, version: i, role: 'shadow' }));
   const session = newSession(journal.study, plan, market.compiled, lanes);
   while (!session.done) {

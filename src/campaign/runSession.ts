@@ -66,8 +66,8 @@ function knownFirstUs({ latency }: CampaignPlan): number {
 }
 
 /** Length of the market, or of the session as planned while the market still grows. */
-function lengthUs({ endUs, ended }: CompiledTape, plan: CampaignPlan): number {
-  return ended ? endUs : plan.minutes * 60e6;
+function lengthUs({ endUs, knownUs }: CompiledTape, plan: CampaignPlan): number {
+  return knownUs === Number.POSITIVE_INFINITY ? endUs : plan.minutes * 60e6;
 }
 
 /** Runs and seals; returns the sealed record. The market may still grow: each slice waits until it is known. A stop request seals what was reached as `interrupted`. */

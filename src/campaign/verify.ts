@@ -15,11 +15,11 @@ export interface Verification {
   readonly differences: readonly string[];
 }
 
-/** @param market the session's, made or read again, and known whole. Runs as far as the session did. */
+/** @param market the session's, made or read again. Runs as far as the session did. */
 export async function verifySession(
   journal: Journal,
   session: SessionRecord,
-  market: Pick<SessionMarket, 'compiled' | 'digest'>,
+  market: Pick<SessionMarket, 'compiled' | 'ready' | 'digest'>,
   from: Verification['from'],
 ): Promise<Verification> {
   const lanes = journal.lanes(session.id);
@@ -28,6 +28,7 @@ export async function verifySession(
     return { session: session.number, from, differences: ['the session left no results to compare with'] };
   }
   const { compiled } = market;
+  await market.ready(Number.POSITIVE_INFINITY);
   const digest = await market.digest();
   if (digest !== session.facts.tapeDigest) {
     return {

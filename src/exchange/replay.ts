@@ -67,7 +67,7 @@ export class Replay implements ReplayView {
 
   constructor(tape: CompiledTape, bookKind: BookKind = 'newest') {
     this.#tape = tape;
-    this.#resets = !tape.ended || tape.marks.some((mark) => mark.kind === 'reset');
+    this.#resets = tape.knownUs < Number.POSITIVE_INFINITY || tape.marks.some((mark) => mark.kind === 'reset');
     this.book = new Book(tape.width, bookKind);
     this.baseTicks = tape.baseTicks;
     this.lanesAt = new LaneMasks(2 * tape.width);

@@ -54,8 +54,8 @@ export interface CompiledHead extends TapeHead {
  * still grows, `length`, `marks`, `trades`, `twoSided`, `endUs` and `chunks` say what is known so far.
  */
 export interface CompiledTape extends CompiledHead {
-  /** No row comes any more. */
-  readonly ended: boolean;
+  /** All that happened up to then is known, µs since `startUs`; Infinity when no row comes any more. */
+  readonly knownUs: number;
   readonly chunks: number;
   /** Rows of chunk i; the object and its columns are good until the next call. */
   chunk(i: number): TapeChunk;

@@ -17,10 +17,9 @@ export function compileTape(tape: Tape): TapeInMemory {
   range.add(tape);
   const grown = new GrowingTape(tape, range.window(tape.symbol), showsQuotesAlone(tape), tape.length);
   grown.grow(tape, Number.POSITIVE_INFINITY);
-  grown.end();
   const rows = grown.chunk(0);
-  const { delays } = grown;
-  const compiled: TapeInMemory = { ...grown.head(), ...rows, delays, ended: true, chunks: 1, chunk: () => compiled };
+  const { delays, knownUs } = grown;
+  const compiled: TapeInMemory = { ...grown.head(), ...rows, delays, knownUs, chunks: 1, chunk: () => compiled };
   return compiled;
 }
 

@@ -24,7 +24,6 @@ export class GrowingTape implements CompiledTape {
   readonly #compiler: TapeCompiler;
   readonly #chunks: TapeChunk[] = [];
   #knownUs = Number.NEGATIVE_INFINITY;
-  #ended = false;
 
   /**
    * @param window the prices that are kept; `windowAround` gives one where the future is not known
@@ -44,7 +43,7 @@ export class GrowingTape implements CompiledTape {
   }
 
   /**
-   * Adds a part, which may be empty. From then on all that happened up to `untilUs` is known.
+   * Adds a part, which may be empty. From then on all that happened up to `untilUs` is known; Infinity ends the tape.
    * @param part rows after the `untilUs` of the part before, up to this one's; times in µs since `startUs`
    * @throws TapeError for rows of another time, and for rows that cannot be compiled (tapeCompiler.ts); the tape is of no use
    * then. RangeError after `end`
@@ -59,14 +58,10 @@ export class GrowingTape implements CompiledTape {
 
   /** No part comes any more. The tape ends at its last row: a clock row says how long a market lasted that fell silent. */
   end(): void {
-    this.#ended = true;
+    this.#knownUs = Number.POSITIVE_INFINITY;
   }
 
-  get ended(): boolean {
-    return this.#ended;
-  }
-
-  /** All that happened up to then is known, µs; −Infinity before the first part. */
+  /** −Infinity before the first part. */
   get knownUs(): number {
     return this.#knownUs;
   }
@@ -119,7 +114,16 @@ export class GrowingTape implements CompiledTape {
     return { ...this.#compiler.head(), quoteLevel: this.quoteLevel };
   }
 
+  get #ended(): boolean {
+    return this.#knownUs === Number.POSITIVE_INFINITY;
+  }
+
   #requireTimes({ length, timeUs }: TapeColumns, untilUs: number): void {
+    if (!(untilUs >= this.#knownUs)) {
+      throw new RangeError(
+        `the tape of ${this.symbol} is known up to ${this.#knownUs} µs already, not up to ${untilUs} µs`,
+      );
+    }
     if (length === 0) return;
     const firstUs = timeUs[0] as number;
     const lastUs = timeUs[length - 1] as number;

@@ -48,7 +48,7 @@ export class CompiledFile implements CompiledTape {
   readonly quoteLevel: boolean;
   readonly twoSided: boolean;
   readonly endUs: number;
-  readonly ended = true;
+  readonly knownUs: number = Number.POSITIVE_INFINITY;
   readonly chunks: number;
   readonly #descriptor: number;
   readonly #chunks: readonly ChunkLabel[];

@@ -105,11 +105,15 @@ export class Session {
   }
 
   /**
-   * Runs on for at most `seconds` of market time. Of a tape that still grows, everything up to then has to be known: rows
-   * that are added later for moments that were run are not seen in their time.
+   * Runs on for at most `seconds` of market time.
+   * @throws RangeError where the tape is not known so far: rows that are added later would not be seen in their time
    */
   advance(seconds: number): void {
     const end = Math.min(this.#plannedSamples(), this.#samples + seconds);
+    const { knownUs } = this.#tape;
+    if (end * SAMPLE_STEP_US > knownUs) {
+      throw new RangeError(`a session cannot run to ${end} s of a market that is known up to ${knownUs} µs`);
+    }
     while (this.#samples < end) {
       const at = this.#samples++;
       if (at === this.#midTicks.length) this.#midTicks = widened(this.#midTicks);
@@ -166,9 +170,10 @@ export class Session {
 
   /** Samples at the end of the session, as far as it is known. */
   #plannedSamples(): number {
-    const { ended, endUs } = this.#tape;
+    const { knownUs, endUs } = this.#tape;
     const { durationUs } = this.#settings;
-    return Math.floor((ended ? Math.min(durationUs, endUs) : durationUs) / SAMPLE_STEP_US);
+    const lastUs = knownUs === Number.POSITIVE_INFINITY ? Math.min(durationUs, endUs) : durationUs;
+    return Math.floor(lastUs / SAMPLE_STEP_US);
   }
 
   #open(request: LaneRequest, capacity: number): Lane {
