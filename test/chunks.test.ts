@@ -1,7 +1,8 @@
 /** A session does not notice in how many pieces its tape comes. */
 
 import { expect, it } from 'vitest';
-import { type CompiledTape, compileTape, type ResetMark, type TapeInMemory } from '../src/market/compiledTape.ts';
+import type { CompiledTape, ResetMark } from '../src/market/compiledFormat.ts';
+import { compileTape, type TapeInMemory } from '../src/market/compiledTape.ts';
 import { btcUsdPerp } from '../src/market/instrument.ts';
 import { generateMarket } from '../src/market/synthetic/generate.ts';
 import { defaultLimits } from '../src/risk/limits.ts';

@@ -11,7 +11,8 @@ import { ExchangeLane } from '../src/exchange/exchangeLane.ts';
 import type { FillRules } from '../src/exchange/fillRules.ts';
 import { Replay } from '../src/exchange/replay.ts';
 import type { Response, Trader } from '../src/exchange/trader.ts';
-import { type CompiledTape, compileTape } from '../src/market/compiledTape.ts';
+import type { CompiledTape } from '../src/market/compiledFormat.ts';
+import { compileTape } from '../src/market/compiledTape.ts';
 import type { Instrument } from '../src/market/instrument.ts';
 import { ASK, BID, type BookSide, TapeBuilder } from '../src/market/tape.ts';
 

@@ -1,5 +1,6 @@
 /** The markets of one seed of one family: made once, shared by all arms. Tuning and held-out markets have seeds of their own. */
 
+import { knownMarket } from '../../src/campaign/knownMarket.ts';
 import type { Markets, SessionMarket } from '../../src/campaign/ports.ts';
 import { compileTape, type TapeInMemory } from '../../src/market/compiledTape.ts';
 import { btcUsdPerp } from '../../src/market/instrument.ts';
@@ -81,7 +82,7 @@ export function tuningMarkets(course: Course, seed: number): Markets {
       const known = made.get(name);
       if (known !== undefined) return Promise.resolve(known);
       // Nobody will ask whether the tape is the one that was recorded.
-      const market = { compiled: compiled(family as Family, name, minutes), digest: name, generated: null };
+      const market = knownMarket(compiled(family as Family, name, minutes), name);
       made.set(name, market);
       return Promise.resolve(market);
     },

@@ -1,6 +1,7 @@
 /** What a thread runs: makes or imports a market once, and every version over it. */
 
-import { type CompiledTape, compileTape } from '../../src/market/compiledTape.ts';
+import type { CompiledTape } from '../../src/market/compiledFormat.ts';
+import { compileTape } from '../../src/market/compiledTape.ts';
 import { generateMarket } from '../../src/market/synthetic/generate.ts';
 import { importRecordings } from '../../src/recordings/importRecordings.ts';
 import { defaultLimits } from '../../src/risk/limits.ts';

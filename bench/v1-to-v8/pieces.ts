@@ -1,9 +1,10 @@
 /** A recorded tape cut into sessions that each begin with the book as it stood. */
 
 import { segmentRows } from '../../src/exchange/segment.ts';
-import { compileTape, TapeCompiler, type TapeInMemory } from '../../src/market/compiledTape.ts';
+import { compileTape, type TapeInMemory } from '../../src/market/compiledTape.ts';
 import { PriceRange } from '../../src/market/priceRange.ts';
 import type { Tape } from '../../src/market/tape.ts';
+import { TapeCompiler } from '../../src/market/tapeCompiler.ts';
 
 /** Whole sessions of that many minutes; a tape that is shorter than one is a session by itself. */
 export async function piecesOf(tape: Tape, minutes: number): Promise<TapeInMemory[]> {
@@ -29,10 +30,11 @@ async function piece(tape: Tape, whole: TapeInMemory, fromUs: number, toUs: numb
   // The snapshot of a piece looks like depth even where the tape has best quotes alone.
   const { quoteLevel } = whole;
   const compiled: TapeInMemory = {
-    ...compiler.finish(),
+    ...compiler.head(),
     quoteLevel,
     ...columns,
     delays,
+    knownUs: Number.POSITIVE_INFINITY,
     chunks: 1,
     chunk: () => compiled,
   };

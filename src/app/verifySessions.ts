@@ -25,10 +25,11 @@ export async function verifySessions(
     if (session.facts === null) continue;
     if (!journal.lanes(session.id).some((lane) => lane.version === version.number)) continue;
     results.push(
-      verifySession(journal, session, await markets.load(session.source, journal.study.instrument), 'source'),
+      await verifySession(journal, session, await markets.load(session.source, journal.study.instrument), 'source'),
     );
     const saved = join(workspace.runsFolder, sessionFolderName(journal.study.name, session.number), 'tape.parquet');
-    if (existsSync(saved)) results.push(verifySession(journal, session, inMemory(await readTape(saved)), 'saved tape'));
+    if (existsSync(saved))
+      results.push(await verifySession(journal, session, inMemory(await readTape(saved)), 'saved tape'));
   }
   return results;
 }

@@ -1,6 +1,6 @@
 /** Runs lanes in this process, one request after the other. */
 
-import type { CompiledTape } from '../market/compiledTape.ts';
+import type { CompiledTape } from '../market/compiledFormat.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { Watch } from './atOnce.ts';
 import type { LaneMarket, LaneRun, LaneRunner, LanesRequest } from './laneRunner.ts';

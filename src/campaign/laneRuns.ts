@@ -2,7 +2,7 @@
 
 import { blocksOf } from '../evaluation/blocks.ts';
 import { measure } from '../evaluation/measure.ts';
-import type { CompiledTape } from '../market/compiledTape.ts';
+import type { CompiledTape } from '../market/compiledFormat.ts';
 import { stoppedByItself } from '../risk/stops.ts';
 import type { LaneOutcome } from '../session/result.ts';
 import { type LaneRequest, Session } from '../session/session.ts';

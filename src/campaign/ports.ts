@@ -1,6 +1,6 @@
 /** What a campaign needs from the world. Everything with an effect comes in through here. */
 
-import type { CompiledTape } from '../market/compiledTape.ts';
+import type { CompiledTape } from '../market/compiledFormat.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { Tape } from '../market/tape.ts';
 import type { PermutationResult } from '../proposer/model/modelRound.ts';
@@ -18,11 +18,17 @@ export interface SessionPlace {
   readonly seen: readonly MarketSource[];
 }
 
-/** A market that a session can run over. */
+/** A market that a session can run over: known whole, or still growing while the session runs. */
 export interface SessionMarket {
+  /** Replayed from its beginning as far as it is known; it may be replayed again at any time. */
   readonly compiled: CompiledTape;
-  /** Digest of all rows before they were compiled: what the session could see. */
-  readonly digest: string;
+  /**
+   * Resolves when all that happens up to `untilUs` (µs since the market's start) is known, or the market has ended before. At
+   * once for a market that is known whole; rejects when the market cannot be known any further. Infinity waits for its end.
+   */
+  ready(untilUs: number): Promise<void>;
+  /** Digest of all rows before they were compiled: what the session could see. Asked for when the session is over. */
+  digest(): Promise<string>;
   /** Gives those rows where the market was generated; null for a recorded one, which has them on file. */
   readonly generated: (() => Tape) | null;
 }

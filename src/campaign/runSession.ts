@@ -3,7 +3,7 @@
 import { blocksOf } from '../evaluation/blocks.ts';
 import { marketFacts } from '../evaluation/marketFacts.ts';
 import { measure } from '../evaluation/measure.ts';
-import type { CompiledTape } from '../market/compiledTape.ts';
+import type { CompiledTape } from '../market/compiledFormat.ts';
 import type { Instrument } from '../market/instrument.ts';
 import { stoppedFromOutside } from '../risk/stops.ts';
 import type { FillModel, LaneRole, SessionResult } from '../session/result.ts';
@@ -37,7 +37,7 @@ export function newSession(
   return new Session(tape, lanes, {
     ...laneSettings(study, plan),
     strategy: strategyNamed(study.strategy),
-    durationUs: Math.min(plan.minutes * 60e6, tape.endUs),
+    durationUs: plan.minutes * 60e6,
   });
 }
 
@@ -55,7 +55,17 @@ export function secondPass(
   return session.figures();
 }
 
-/** Runs and seals; returns the sealed record. A stop request seals what was reached as `interrupted`. */
+/** What has to be known of a market before a session opens: a recorded feed asks for delays that lie ahead (feedLatency.ts). */
+function knownFirstUs({ latency }: CampaignPlan): number {
+  return latency.feed === 'recorded' ? Number.POSITIVE_INFINITY : 0;
+}
+
+/** Length of the market, or of the session as planned while the market still grows. */
+function lengthUs({ endUs, knownUs }: CompiledTape, plan: CampaignPlan): number {
+  return knownUs === Number.POSITIVE_INFINITY ? endUs : plan.minutes * 60e6;
+}
+
+/** Runs and seals; returns the sealed record. The market may still grow: each slice waits until it is known. A stop request seals what was reached as `interrupted`. */
 export async function runSession(
   record: SessionRecord,
   plan: CampaignPlan,
@@ -65,8 +75,10 @@ export async function runSession(
 ): Promise<SessionRecord> {
   const { journal } = ports;
   const passes = passesOf(lanes, record.acting, plan);
+  await market.ready(knownFirstUs(plan));
   const session = newSession(journal.study, plan, market.compiled, passes.first);
   while (!session.done && !ports.stop.requested) {
+    await market.ready(session.elapsedUs + SLICE_SECONDS * 1e6);
     session.advance(SLICE_SECONDS);
     const acting = session.progress();
     ports.progress({ type: 'session-progress', session: record, ...acting });
@@ -81,8 +93,8 @@ export async function runSession(
     status: session.done ? 'completed' : 'interrupted',
     reason: session.done
       ? outageOf(result)
-      : `stopped by the user after ${Math.floor(result.durationUs / 60e6)} min of ${Math.floor(market.compiled.endUs / 60e6)}`,
-    facts: { ...factsOf(result, market), ...(outcomes === undefined ? {} : { outcomes }) },
+      : `stopped by the user after ${Math.floor(result.durationUs / 60e6)} min of ${Math.floor(lengthUs(market.compiled, plan) / 60e6)}`,
+    facts: { ...factsOf(result, await market.digest()), ...(outcomes === undefined ? {} : { outcomes }) },
     lanes: result.lanes.map((lane) => sealed(lane, result, journal.study.instrument)),
   });
 }
@@ -96,13 +108,13 @@ function outageOf({ lanes }: SessionResult): string | null {
   return `${first.message} for every version at minute ${minute}, so that the session is no evidence`;
 }
 
-function factsOf(result: SessionResult, market: SessionMarket): SessionFacts {
+function factsOf(result: SessionResult, tapeDigest: string): SessionFacts {
   return {
     startUs: result.startUs,
     durationUs: result.durationUs,
     events: result.events,
     trades: result.trades,
-    tapeDigest: market.digest,
+    tapeDigest,
     market: marketFacts(result.midTicks, SAMPLE_STEP_US),
   };
 }

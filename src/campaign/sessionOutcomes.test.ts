@@ -86,12 +86,12 @@ describe('a session of a campaign', () => {
 
   it('is verified with its outcomes', async () => {
     const { journal, session, market, outcomes } = await aSession();
-    expect(verifySession(journal, session, market, 'source').differences).toEqual([]);
+    expect((await verifySession(journal, session, market, 'source')).differences).toEqual([]);
     const { facts } = session;
     if (facts === null) throw new Error('the session has facts');
     const queue = { ...outcomes.alone.queue, profit: outcomes.alone.queue.profit + 1 };
     const other = { ...session, facts: { ...facts, outcomes: { ...outcomes, alone: { ...outcomes.alone, queue } } } };
-    expect(verifySession(journal, other, market, 'source').differences).toEqual([
+    expect((await verifySession(journal, other, market, 'source')).differences).toEqual([
       expect.stringMatching(/^outcome queue alone: \d+ fills, profit .*; recorded \d+ fills/),
     ]);
   });

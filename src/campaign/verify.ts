@@ -15,19 +15,21 @@ export interface Verification {
   readonly differences: readonly string[];
 }
 
-/** `market` is the session's, made or read again. Runs as far as the session did. */
-export function verifySession(
+/** @param market the session's, made or read again. Runs as far as the session did. */
+export async function verifySession(
   journal: StudyReader,
   session: SessionRecord,
-  market: Pick<SessionMarket, 'compiled' | 'digest'>,
+  market: Pick<SessionMarket, 'compiled' | 'ready' | 'digest'>,
   from: Verification['from'],
-): Verification {
+): Promise<Verification> {
   const lanes = journal.lanes(session.id);
   const campaign = journal.campaigns().find((one) => one.id === session.campaignId);
   if (campaign === undefined || session.facts === null) {
     return { session: session.number, from, differences: ['the session left no results to compare with'] };
   }
-  const { compiled, digest } = market;
+  const { compiled } = market;
+  await market.ready(Number.POSITIVE_INFINITY);
+  const digest = await market.digest();
   if (digest !== session.facts.tapeDigest) {
     return {
       session: session.number,

@@ -8,7 +8,7 @@
  */
 
 import { Book, type BookKind, LOTS_MASK, OWN_ORDERS_HERE } from '../market/book.ts';
-import type { CompiledTape, TapeMark } from '../market/compiledTape.ts';
+import type { CompiledTape, TapeMark } from '../market/compiledFormat.ts';
 import type { DelaySteps } from '../market/delaySteps.ts';
 import { ASK, BID, type BookSide } from '../market/tape.ts';
 import type { TapeChunk } from '../market/tapeChunk.ts';
@@ -19,6 +19,14 @@ import type { ReplayView } from './replayView.ts';
 import { firstAfter, scan } from './scan.ts';
 
 export const MAX_LANES = 32;
+
+/** What stands for a chunk before the first is read. */
+const NO_ROWS: TapeChunk = {
+  length: 0,
+  timeUs: new Float64Array(0),
+  code: new Int32Array(0),
+  lots: new Int32Array(0),
+};
 
 export class Replay implements ReplayView {
   readonly book: Book;
@@ -47,10 +55,10 @@ export class Replay implements ReplayView {
   /** Rows of all chunks before the present one, and the next row within it. */
   #before = 0;
   #row = 0;
-  #chunkAt = 0;
-  #chunk: TapeChunk;
+  #chunkAt = -1;
+  #chunk = NO_ROWS;
   #mark = 0;
-  /** Next row of the chunk whose level the book has not noted; rows are noted where resets are to come. */
+  /** Next row of the chunk whose level the book has not noted; rows are noted where resets are or may be to come. */
   #noted = 0;
   readonly #resets: boolean;
   // The mid before the first change of the touch at the newest instant that had one.
@@ -59,11 +67,10 @@ export class Replay implements ReplayView {
 
   constructor(tape: CompiledTape, bookKind: BookKind = 'newest') {
     this.#tape = tape;
-    this.#resets = tape.marks.some((mark) => mark.kind === 'reset');
+    this.#resets = tape.knownUs < Number.POSITIVE_INFINITY || tape.marks.some((mark) => mark.kind === 'reset');
     this.book = new Book(tape.width, bookKind);
     this.baseTicks = tape.baseTicks;
     this.lanesAt = new LaneMasks(2 * tape.width);
-    this.#chunk = tape.chunk(0);
     this.quoteLevel = tape.quoteLevel;
   }
 
@@ -90,7 +97,10 @@ export class Replay implements ReplayView {
     return this.#before + this.#row;
   }
 
-  /** Processes every row stamped up to `untilUs` and everything that lanes have to do up to then, in order of time. */
+  /**
+   * Processes every row stamped up to `untilUs` and everything that lanes have to do up to then, in order of time. Of a tape
+   * that still grows, everything up to then has to be known.
+   */
   runUntil(untilUs: number): void {
     const { marks } = this.#tape;
     while (this.#mark < marks.length && (marks[this.#mark] as TapeMark).timeUs <= untilUs) {

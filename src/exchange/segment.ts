@@ -1,6 +1,6 @@
 /** A piece of a tape as a tape of its own, beginning with the book as it stood. */
 
-import type { CompiledTape } from '../market/compiledTape.ts';
+import type { CompiledTape } from '../market/compiledFormat.ts';
 import { type DelaySteps, receivedUs } from '../market/delaySteps.ts';
 import { ASK, BID, type Tape, TapeBuilder, type TapeHead } from '../market/tape.ts';
 import type { TapeRows } from '../market/tapeRows.ts';

@@ -1,4 +1,4 @@
-import type { CompiledTape } from './compiledTape.ts';
+import type { CompiledTape } from './compiledFormat.ts';
 
 /** Price of the first trade of a tape, in ticks; undefined for a tape without trades. */
 export function firstTradeTicks(tape: CompiledTape): number | undefined {

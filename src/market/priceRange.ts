@@ -1,12 +1,15 @@
-/** Which prices of a tape matter to anybody: the window that a compiled tape keeps. */
+/**
+ * The window of prices that a compiled tape keeps. Of a tape that is known whole it is what the market touched and a margin;
+ * of one that still grows it is wide enough for what may come.
+ */
 
-import { ASK, BEST, DEPTH, type Tape, TRADE } from './tape.ts';
+import { ASK, BEST, DEPTH, type TapeColumns, TRADE } from './tape.ts';
 import { TapeError } from './tapeError.ts';
 
-/** Share of the price range kept beyond the lowest and highest trade. */
+/** Share of the highest price that is kept beyond the lowest and the highest price that the market touched. */
 const WINDOW_MARGIN = 0.05;
 
-/** The lowest and highest price index that a compiled tape keeps, in ticks. */
+/** The lowest and the highest price that a compiled tape keeps, in ticks. */
 export interface PriceWindow {
   readonly low: number;
   readonly high: number;
@@ -14,6 +17,20 @@ export interface PriceWindow {
 
 /** Widest window that is replayed: beyond it a single wild price, not the market, has made it so wide. */
 const MOST_PRICES = 8_000_000;
+
+/** How far a market may move from its first price while its tape grows, as a share of that price. */
+const GROWING_SHARE = 0.5;
+
+/**
+ * The window of a tape that still grows: half of the first price on either side, at most {@link MOST_PRICES} in all. It costs
+ * 16 bytes a price. A market that leaves it ends in a TapeError (tapeCompiler.ts); it does not go on with a book cut off.
+ * @param firstTicks a price at which the market was when the tape began, such as the mid of its first two-sided book
+ */
+export function windowAround(firstTicks: number): PriceWindow {
+  const middle = Math.round(firstTicks);
+  const reach = Math.min(Math.ceil(Math.abs(middle) * GROWING_SHARE) + 2, MOST_PRICES / 2);
+  return { low: middle - reach, high: middle + reach };
+}
 
 /**
  * The range of prices that mattered, gathered piece by piece: every trade, and every touch. A bid row is never far above
@@ -26,7 +43,7 @@ export class PriceRange {
   #high = Number.NEGATIVE_INFINITY;
   #anywhere = { low: Number.POSITIVE_INFINITY, high: Number.NEGATIVE_INFINITY };
 
-  add({ length, kind, side, priceTicks, size }: Pick<Tape, 'length' | 'kind' | 'side' | 'priceTicks' | 'size'>): void {
+  add({ length, kind, side, priceTicks, size }: TapeColumns): void {
     this.#rows += length;
     const anywhere = this.#anywhere;
     let low = this.#low;

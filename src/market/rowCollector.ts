@@ -3,8 +3,14 @@
 import { ASK, BID, type BookSide } from './tape.ts';
 import type { TapeChunk } from './tapeChunk.ts';
 
+/** Rows that columns have room for at least. */
+const BLOCK_ROWS = 4096;
+
 export class RowCollector {
+  /** Rows since the last `take`. */
   length = 0;
+  /** Where those rows begin in the columns. */
+  #from = 0;
   #timeUs: Float64Array;
   #code: Int32Array;
   #lots: Int32Array;
@@ -57,21 +63,19 @@ export class RowCollector {
     this.#bestAsk = this.#width;
   }
 
-  /** The rows so far, cut off from the collector, which goes on with empty columns. */
+  /** The rows since the last call. They belong to the caller: the collector writes behind them, or into new columns. */
   take(): TapeChunk {
     const { length } = this;
-    const chunk = {
-      length,
-      timeUs: this.#timeUs.subarray(0, length),
-      code: this.#code.subarray(0, length),
-      lots: this.#lots.subarray(0, length),
-    };
-    const capacity = 1024;
-    this.#timeUs = new Float64Array(capacity);
-    this.#code = new Int32Array(capacity);
-    this.#lots = new Int32Array(capacity);
+    const from = this.#from;
+    const to = from + length;
+    this.#from = to;
     this.length = 0;
-    return chunk;
+    return {
+      length,
+      timeUs: this.#timeUs.subarray(from, to),
+      code: this.#code.subarray(from, to),
+      lots: this.#lots.subarray(from, to),
+    };
   }
 
   #removeStored(timeUs: number, side: BookSide, index: number): void {
@@ -79,23 +83,32 @@ export class RowCollector {
   }
 
   #push(timeUs: number, code: number, lots: number): void {
-    if (this.length === this.#timeUs.length) this.#grow();
-    this.#timeUs[this.length] = timeUs;
-    this.#code[this.length] = code;
-    this.#lots[this.length] = lots;
+    const at = this.#from + this.length;
+    if (at === this.#timeUs.length) {
+      this.#renew();
+      this.#push(timeUs, code, lots);
+      return;
+    }
+    this.#timeUs[at] = timeUs;
+    this.#code[at] = code;
+    this.#lots[at] = lots;
     this.length++;
   }
 
-  #grow(): void {
-    const capacity = this.#timeUs.length * 2;
+  /** New columns, which begin with the rows that have not been taken. */
+  #renew(): void {
+    const from = this.#from;
+    const to = from + this.length;
+    const capacity = Math.max(BLOCK_ROWS, 2 * this.length);
     const timeUs = new Float64Array(capacity);
     const code = new Int32Array(capacity);
     const lots = new Int32Array(capacity);
-    timeUs.set(this.#timeUs);
-    code.set(this.#code);
-    lots.set(this.#lots);
+    timeUs.set(this.#timeUs.subarray(from, to));
+    code.set(this.#code.subarray(from, to));
+    lots.set(this.#lots.subarray(from, to));
     this.#timeUs = timeUs;
     this.#code = code;
     this.#lots = lots;
+    this.#from = 0;
   }
 }

@@ -43,16 +43,19 @@ export interface TapeHead {
   readonly startUs: number;
 }
 
-export interface Tape extends TapeHead {
+/** Rows in columns. */
+export interface TapeColumns {
   /** Number of rows; the columns may be longer. */
   readonly length: number;
-  /** Microseconds since `startUs`, never decreasing. */
+  /** Microseconds since the tape's `startUs`, never decreasing. */
   readonly timeUs: Float64Array;
   readonly kind: Uint8Array;
   readonly side: Uint8Array;
   readonly priceTicks: Int32Array;
   readonly size: Int32Array;
 }
+
+export interface Tape extends TapeHead, TapeColumns {}
 
 /** Largest size, price and delay a column can hold (one bit less than Int32: the exchange marks levels with the sign). */
 export const MAX_LOTS: number = 2 ** 30 - 1;

@@ -2,7 +2,7 @@
 
 import { Replay } from '../exchange/replay.ts';
 import type { BookKind } from '../market/book.ts';
-import type { CompiledTape } from '../market/compiledTape.ts';
+import type { CompiledTape } from '../market/compiledFormat.ts';
 import { type FillColumns, MARKOUT_SECONDS } from './result.ts';
 
 /** For each lane's fills the mids at {@link MARKOUT_SECONDS} after them; NaN after `endUs`. */

@@ -11,15 +11,16 @@ export class LaneSampler {
   readonly #instrument: Instrument;
   /** Steps from a fill to where its position counts as held. */
   readonly #heldAfter: number;
-  readonly #profit: Float64Array;
-  readonly #inventoryLots: Int32Array;
-  readonly #paused: Uint8Array;
-  readonly #volume: Float64Array;
-  readonly #holding: Float64Array;
+  #profit: Float64Array;
+  #inventoryLots: Int32Array;
+  #paused: Uint8Array;
+  #volume: Float64Array;
+  #holding: Float64Array;
   /** Of the sample before, ticks; NaN before the first. */
   #midTicks = Number.NaN;
   #held = 0;
 
+  /** @param capacity samples that there is room for before columns have to grow */
   constructor(capacity: number, stepUs: number, instrument: Instrument) {
     this.#stepUs = stepUs;
     this.#instrument = instrument;
@@ -34,6 +35,7 @@ export class LaneSampler {
   /** @param midTicks the last that there was; NaN before the first */
   sample(gateway: OrderGateway, trader: LaneTrader, midTicks: number): void {
     const i = this.#length++;
+    if (i === this.#profit.length) this.#grow();
     this.#profit[i] = gateway.profit();
     this.#inventoryLots[i] = gateway.account.inventoryLots;
     this.#paused[i] = (trader.bidPaused ? 1 : 0) | (trader.askPaused ? 2 : 0);
@@ -58,7 +60,16 @@ export class LaneSampler {
     return this.#held;
   }
 
-  /** Columns that are full are handed out as they are: the session is over, nobody writes to them any more. */
+  #grow(): void {
+    const capacity = 2 * this.#profit.length + 1;
+    this.#profit = widened(new Float64Array(capacity), this.#profit);
+    this.#inventoryLots = widened(new Int32Array(capacity), this.#inventoryLots);
+    this.#paused = widened(new Uint8Array(capacity), this.#paused);
+    this.#volume = widened(new Float64Array(capacity), this.#volume);
+    this.#holding = widened(new Float64Array(capacity), this.#holding);
+  }
+
+  /** Full columns are handed out as they are: the next sample would be written to new ones. */
   samples(): LaneSamples {
     const n = this.#length;
     const cut = <T extends Float64Array | Int32Array | Uint8Array>(column: T): T =>
@@ -73,4 +84,9 @@ export class LaneSampler {
       holding: cut(this.#holding),
     };
   }
+}
+
+function widened<T extends Float64Array | Int32Array | Uint8Array>(wide: T, column: T): T {
+  wide.set(column);
+  return wide;
 }

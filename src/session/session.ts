@@ -8,7 +8,7 @@ import { feedLatencyOf } from '../exchange/feedLatency.ts';
 import { type Latency, latencyAt } from '../exchange/latency.ts';
 import { bookOf, NEWEST_RULES, outcomeOf } from '../exchange/outcomes.ts';
 import { Replay } from '../exchange/replay.ts';
-import type { CompiledTape } from '../market/compiledTape.ts';
+import type { CompiledTape } from '../market/compiledFormat.ts';
 import type { Instrument } from '../market/instrument.ts';
 import { RiskGate } from '../risk/gate.ts';
 import type { RiskLimits } from '../risk/limits.ts';
@@ -34,6 +34,9 @@ import { LaneSampler } from './sampler.ts';
 
 export const SAMPLE_STEP_US = 1_000_000;
 
+/** Room for samples to begin with, at most: a day. */
+const FIRST_SAMPLES = 86_400;
+
 export interface SessionSettings {
   readonly instrument: Instrument;
   readonly strategy: StrategyKind;
@@ -43,7 +46,7 @@ export interface SessionSettings {
   readonly latency: Latency;
   /** Time between decisions, µs. */
   readonly decisionUs: number;
-  /** Length in market time, µs. */
+  /** Length in market time, µs: a session ends then, or with its tape. Infinity to run as long as the tape. */
   readonly durationUs: number;
   /** Number of the rules by which orders are filled (outcomes.ts); left out, the newest. */
   readonly rules?: number;
@@ -79,7 +82,7 @@ export class Session {
   readonly #replay: Replay;
   readonly #now = newDecisionInput();
   readonly #lanes: readonly Lane[];
-  readonly #midTicks: Float64Array;
+  #midTicks: Float64Array;
   #samples = 0;
 
   constructor(tape: CompiledTape, lanes: readonly LaneRequest[], settings: SessionSettings) {
@@ -87,7 +90,7 @@ export class Session {
     this.#settings = settings;
     this.#rules = settings.rules ?? NEWEST_RULES;
     this.#replay = new Replay(tape, bookOf(this.#rules));
-    const capacity = Math.floor(settings.durationUs / SAMPLE_STEP_US);
+    const capacity = Math.min(this.#plannedSamples(), FIRST_SAMPLES);
     this.#midTicks = new Float64Array(capacity);
     this.#lanes = lanes.map((request) => this.#open(request, capacity));
   }
@@ -98,14 +101,22 @@ export class Session {
   }
 
   get done(): boolean {
-    return this.#samples === this.#midTicks.length;
+    return this.#samples >= this.#plannedSamples();
   }
 
-  /** Runs on for at most `seconds` of market time. */
+  /**
+   * Runs on for at most `seconds` of market time.
+   * @throws RangeError where the tape is not known so far: rows that are added later would not be seen in their time
+   */
   advance(seconds: number): void {
-    const end = Math.min(this.#midTicks.length, this.#samples + seconds);
+    const end = Math.min(this.#plannedSamples(), this.#samples + seconds);
+    const { knownUs } = this.#tape;
+    if (end * SAMPLE_STEP_US > knownUs) {
+      throw new RangeError(`a session cannot run to ${end} s of a market that is known up to ${knownUs} µs`);
+    }
     while (this.#samples < end) {
       const at = this.#samples++;
+      if (at === this.#midTicks.length) this.#midTicks = widened(this.#midTicks);
       this.#replay.runUntil((at + 1) * SAMPLE_STEP_US);
       this.#midTicks[at] = this.#replay.midTicks;
       for (const lane of this.#lanes) lane.sampler.sample(lane.gateway, lane.trader, this.#replay.midTicks);
@@ -116,7 +127,7 @@ export class Session {
   progress(): { readonly share: number; readonly profit: number; readonly fills: number } {
     const acting = this.#lanes[0];
     return {
-      share: this.#samples / Math.max(1, this.#midTicks.length),
+      share: this.#samples / Math.max(1, this.#plannedSamples()),
       profit: acting?.gateway.profit() ?? 0,
       fills: acting?.gateway.executions.length ?? 0,
     };
@@ -155,6 +166,14 @@ export class Session {
       midTicks: this.#midTicks.slice(0, this.#samples),
       lanes: lanes.map((lane, i) => laneResult(lane, fills[i] as FillColumns, mids[i] as Float64Array)),
     };
+  }
+
+  /** Samples at the end of the session, as far as it is known. */
+  #plannedSamples(): number {
+    const { knownUs, endUs } = this.#tape;
+    const { durationUs } = this.#settings;
+    const lastUs = knownUs === Number.POSITIVE_INFINITY ? Math.min(durationUs, endUs) : durationUs;
+    return Math.floor(lastUs / SAMPLE_STEP_US);
   }
 
   #open(request: LaneRequest, capacity: number): Lane {
@@ -209,6 +228,12 @@ function laneResult(lane: Lane, fills: FillColumns, markoutMidTicks: Float64Arra
     riskEvents: [...lane.events],
     digest: laneDigest(fills, samples),
   };
+}
+
+function widened(column: Float64Array): Float64Array {
+  const wide = new Float64Array(2 * column.length + 1);
+  wide.set(column);
+  return wide;
 }
 
 function countTrades(tape: CompiledTape, rows: number): number {

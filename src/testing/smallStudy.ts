@@ -8,6 +8,7 @@ import { onTestFinished } from 'vitest';
 import { runCampaign } from '../campaign/campaign.ts';
 import type { CampaignEnd } from '../campaign/campaignEnd.ts';
 import { InProcessLanes, marketsOfRecords } from '../campaign/inProcessLanes.ts';
+import { knownMarket } from '../campaign/knownMarket.ts';
 import type { CampaignPorts, Markets, SessionMarket } from '../campaign/ports.ts';
 import { NEWEST_RULES } from '../exchange/outcomes.ts';
 import { compileTape } from '../market/compiledTape.ts';
@@ -79,7 +80,7 @@ const markets: Markets = {
       startPrice,
       instrument,
     });
-    const market = { compiled: compileTape(generated), digest: tapeDigest(generated), generated: () => generated };
+    const market = knownMarket(compileTape(generated), tapeDigest(generated), () => generated);
     made.set(seed, market);
     return Promise.resolve(market);
   },

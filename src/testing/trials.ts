@@ -4,7 +4,7 @@ import type { LaneRun, LaneSettings, LanesRequest } from '../campaign/laneRunner
 import { laneRuns } from '../campaign/laneRuns.ts';
 import { SETS_PER_PASS, trialOutcomes, trialRequest } from '../campaign/trial.ts';
 import type { TrialOutcome } from '../evaluation/trialSummary.ts';
-import type { CompiledTape } from '../market/compiledTape.ts';
+import type { CompiledTape } from '../market/compiledFormat.ts';
 import type { Parameters } from '../strategy/parameters.ts';
 
 /** In the order of the sets, in as few passes as possible. */

@@ -1,10 +1,11 @@
 /** Compiled markets that were made before, so that each is made once however often it is run again. */
 
-import type { SessionMarket } from '../campaign/ports.ts';
 import type { TapeInMemory } from '../market/compiledTape.ts';
 
-export interface KeptMarket extends Pick<SessionMarket, 'digest'> {
+export interface KeptMarket {
   readonly compiled: TapeInMemory;
+  /** Of its rows before they were compiled. */
+  readonly digest: string;
 }
 
 export class KeptMarkets {

@@ -2,7 +2,7 @@
 
 import type { LaneMarkets } from '../campaign/inProcessLanes.ts';
 import type { LaneMarket } from '../campaign/laneRunner.ts';
-import type { CompiledTape } from '../market/compiledTape.ts';
+import type { CompiledTape } from '../market/compiledFormat.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { CompiledFile } from '../recordings/tapeFile/compiledFile.ts';
 import { openCompiled } from '../recordings/tapeFile/openCompiled.ts';

@@ -2,9 +2,11 @@
 
 import { statSync } from 'node:fs';
 import { isAbsolute, join, relative } from 'node:path';
+import { knownMarket } from '../campaign/knownMarket.ts';
 import type { Markets, RecordedSource, SessionMarket, SessionPlace } from '../campaign/ports.ts';
 import { segmentRows } from '../exchange/segment.ts';
-import { type CompiledTape, compileTape } from '../market/compiledTape.ts';
+import type { CompiledTape } from '../market/compiledFormat.ts';
+import { compileTape } from '../market/compiledTape.ts';
 import { ExplainedError } from '../market/explainedError.ts';
 import { firstTradeTicks } from '../market/firstTrade.ts';
 import type { Instrument } from '../market/instrument.ts';
@@ -27,7 +29,7 @@ import {
 import { readTapeHead } from '../recordings/tapeFile/readTape.ts';
 import { shareMinutes } from '../study/distinctSessions.ts';
 import type { CampaignPlan, MarketSource, StudyRecord } from '../study/records.ts';
-import { type KeptMarket, KeptMarkets } from './keptMarkets.ts';
+import { KeptMarkets } from './keptMarkets.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Room for about two dozen hours of synthetic market, as many as a race runs over. */
@@ -140,11 +142,11 @@ export class WorkspaceMarkets implements Markets {
     if (source.type === 'synthetic') {
       const name = JSON.stringify([source, instrument]);
       const known = this.#kept.get(name);
-      if (known !== undefined) return { ...known, generated: () => generate(source, instrument) };
+      if (known !== undefined) return knownMarket(known.compiled, known.digest, () => generate(source, instrument));
       const generated = generate(source, instrument);
-      const market = inMemory(generated);
+      const market = { compiled: compileTape(generated), digest: tapeDigest(generated) };
       this.#kept.keep(name, market);
-      return { ...market, generated: () => generated };
+      return knownMarket(market.compiled, market.digest, () => generated);
     }
     const sha256 = this.#hashOf(source.file);
     if (sha256 !== source.sha256) {
@@ -155,7 +157,7 @@ export class WorkspaceMarkets implements Markets {
     const compiled = await fitting(this.#pathOf(source.file), () => this.#openPiece(source, instrument));
     this.#open = compiled;
     if (compiled.digest === null) throw new MarketError(`${compiled.file} has no digest; delete it, it is made anew`);
-    return { compiled, digest: compiled.digest, generated: null };
+    return knownMarket(compiled, compiled.digest);
   }
 
   #openPiece({ file, fromUs, toUs }: Extract<MarketSource, { type: 'tape' }>, grid: Instrument): Promise<CompiledFile> {
@@ -217,8 +219,8 @@ async function fitting(path: string, open: () => Promise<CompiledFile>): Promise
 }
 
 /** A tape as a market that lies in memory whole. */
-export function inMemory(tape: Tape): KeptMarket {
-  return { compiled: compileTape(tape), digest: tapeDigest(tape) };
+export function inMemory(tape: Tape): SessionMarket {
+  return knownMarket(compileTape(tape), tapeDigest(tape));
 }
 
 /** A tape file as records name it: relative to the workspace when it lies inside. */

@@ -1,7 +1,7 @@
 /** What the default grid makes of an hour: the real engine, its pessimistic lane, the terms of a new study. */
 
 import { blocksOf } from '../../src/evaluation/blocks.ts';
-import type { CompiledTape } from '../../src/market/compiledTape.ts';
+import type { CompiledTape } from '../../src/market/compiledFormat.ts';
 import type { Instrument } from '../../src/market/instrument.ts';
 import { defaultLimits } from '../../src/risk/limits.ts';
 import { type LaneResult, MARKOUT_SECONDS } from '../../src/session/result.ts';

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { runCampaign } from '../../src/campaign/campaign.ts';
 import type { CampaignEnd } from '../../src/campaign/campaignEnd.ts';
 import { InProcessLanes, marketsOfRecords } from '../../src/campaign/inProcessLanes.ts';
+import { knownMarket } from '../../src/campaign/knownMarket.ts';
 import type { CampaignEvent, CampaignPorts, Markets, SessionMarket } from '../../src/campaign/ports.ts';
 import { anthropicLlm } from '../../src/llm/anthropic.ts';
 import { anthropicFormats } from '../../src/llm/anthropicRequest.ts';
@@ -208,5 +209,5 @@ function generated(
   const family = families.find((known) => known === name);
   if (family === undefined) throw new Error(`no family ${name}`);
   const tape = generateMarket({ family, seed, minutes, startPrice, instrument });
-  return { compiled: compileTape(tape), digest: tapeDigest(tape), generated: () => tape };
+  return knownMarket(compileTape(tape), tapeDigest(tape), () => tape);
 }

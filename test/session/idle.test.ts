@@ -2,7 +2,8 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileTape, type TapeInMemory, type TapeMark } from '../../src/market/compiledTape.ts';
+import type { TapeMark } from '../../src/market/compiledFormat.ts';
+import { compileTape, type TapeInMemory } from '../../src/market/compiledTape.ts';
 import { DelayCollector } from '../../src/market/delaySteps.ts';
 import { btcUsdPerp } from '../../src/market/instrument.ts';
 import { generateMarket } from '../../src/market/synthetic/generate.ts';

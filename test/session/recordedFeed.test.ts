@@ -174,6 +174,9 @@ describe('a feed that was always as late', () => {
   });
 });
 
+/** Beyond the last event, so that all of it is heard. */
+const SESSION_US = 1e6;
+
 /** Delays of whole beats before random rows of a random market. */
 const anyLateTape = fc
   .tuple(anyTape(roundNumbers), fc.array(fc.constantFrom(0, 1, 3, 10, 25), { minLength: 1, maxLength: 12 }), fc.nat(9))
@@ -186,6 +189,7 @@ const anyLateTape = fc
       if (change !== undefined) builder.delay(timeUs, change * BEAT_US);
       builder.append(timeUs, tape.kind[i] ?? 0, tape.side[i] ?? 0, tape.priceTicks[i] ?? 0, tape.size[i] ?? 0);
     }
+    builder.clock(SESSION_US);
     return builder.build();
   });
 
@@ -218,7 +222,7 @@ describe('over any market with any delays', () => {
           {
             latency,
             decisionUs: DECISION_US,
-            durationUs: 1e6,
+            durationUs: SESSION_US,
             limits: {
               ...defaultLimits,
               stalePullSeconds: 1_000,

@@ -3,9 +3,9 @@
 import { randomUUID } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { TapeCompiler } from '../../market/compiledTape.ts';
 import { PriceRange } from '../../market/priceRange.ts';
 import type { TapeHead } from '../../market/tape.ts';
+import { TapeCompiler } from '../../market/tapeCompiler.ts';
 import type { TapeRows } from '../../market/tapeRows.ts';
 import {
   type ChunkLabel,
@@ -45,7 +45,7 @@ export async function compileRows(file: string, key: string, input: CompilerInpu
       chunks.push(writeChunk(descriptor, compiler.takeRows()));
     });
     const delays = writeDelays(descriptor, compiler.delays());
-    const compiled = compiler.finish();
+    const compiled = compiler.head();
     const labelled = quoteLevel === undefined ? compiled : { ...compiled, quoteLevel };
     const label = { key, head: labelled, chunks, delays, digest };
     writeLabel(descriptor, label);

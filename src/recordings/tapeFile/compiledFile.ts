@@ -7,7 +7,7 @@
 
 import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import type { CompiledHead, CompiledTape } from '../../market/compiledTape.ts';
+import type { CompiledHead, CompiledTape } from '../../market/compiledFormat.ts';
 import type { DelaySteps } from '../../market/delaySteps.ts';
 import type { TapeChunk } from '../../market/tapeChunk.ts';
 import { corruptTape, fileSystemError } from './tapeFileError.ts';
@@ -48,6 +48,7 @@ export class CompiledFile implements CompiledTape {
   readonly quoteLevel: boolean;
   readonly twoSided: boolean;
   readonly endUs: number;
+  readonly knownUs: number = Number.POSITIVE_INFINITY;
   readonly chunks: number;
   readonly #descriptor: number;
   readonly #chunks: readonly ChunkLabel[];

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { CompiledTape } from '../../market/compiledTape.ts';
+import type { CompiledTape } from '../../market/compiledFormat.ts';
 import { type Grid, regrid } from '../../market/regrid.ts';
 import { keptRows, type TapeRows } from '../../market/tapeRows.ts';
 import { CompiledFile } from './compiledFile.ts';

@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import type { Journal } from '../study/journal.ts';
+import type { SessionRecord } from '../study/records.ts';
+import { growingMarket } from '../testing/growingMarket.ts';
+import { SmallStudy, smallPlan } from '../testing/smallStudy.ts';
+import type { SessionMarket } from './ports.ts';
+import { verifySession } from './verify.ts';
+
+/** A campaign of one session, over the market as it is or as it grows. */
+async function aCampaign(
+  changed: (market: SessionMarket) => SessionMarket,
+): Promise<{ study: SmallStudy; journal: Journal }> {
+  const study = new SmallStudy();
+  const { markets } = study.ports;
+  const load = markets.load.bind(markets);
+  await study.run(study.begin({ ...smallPlan, sessions: 1 }), {
+    markets: { ...markets, load: async (source, instrument) => changed(await load(source, instrument)) },
+  });
+  return { study, journal: study.journal() };
+}
+
+it('a session seals over a market that grows what it seals over the whole market, and is verified on the whole', async () => {
+  const waited: number[] = [];
+  const growing = await aCampaign((market) => {
+    const grows = growingMarket(market.generated?.() ?? expect.fail('it was generated'));
+    const ready = (untilUs: number): Promise<void> => {
+      waited.push(untilUs / 60e6);
+      return grows.ready(untilUs);
+    };
+    return { ...market, compiled: grows.compiled, ready, digest: grows.digest };
+  });
+  const whole = await aCampaign((market) => market);
+  const [session] = growing.journal.sessions();
+  const [expected] = whole.journal.sessions();
+  if (session?.facts == null || expected?.facts == null) throw new Error('both sessions ran');
+  expect({ ...session.facts, events: 0 }).toEqual({ ...expected.facts, events: 0 });
+  expect(session.status).toBe('completed');
+  const lanesOf = (journal: Journal, id: SessionRecord['id']) =>
+    journal.lanes(id).map(({ sessionId: _, ...lane }) => lane);
+  expect(lanesOf(growing.journal, session.id)).toEqual(lanesOf(whole.journal, expected.id));
+  // It never asked for more than the minute that it was about to run.
+  expect(waited.slice(0, 6)).toEqual([0, 1, 2, 3, 4, 5]);
+  const market = await growing.study.ports.markets.load(session.source, growing.journal.study.instrument);
+  expect((await verifySession(growing.journal, session, market, 'source')).differences).toEqual([]);
+});

@@ -1,0 +1,141 @@
+/**
+ * A compiled tape to which rows are added while it is replayed. Rows come in parts, one after the other; the rows of a part
+ * are seen as soon as its time is over, and never change afterwards. So a session over a tape that grows gives what it would
+ * give over the whole tape at once. A tape that is in memory already is the tape that grows by one part (compiledTape.ts).
+ */
+
+import type { CompiledHead, CompiledTape, TapeMark } from './compiledFormat.ts';
+import type { DelaySteps } from './delaySteps.ts';
+import type { PriceWindow } from './priceRange.ts';
+import type { TapeColumns, TapeHead } from './tape.ts';
+import type { TapeChunk } from './tapeChunk.ts';
+import { TapeCompiler } from './tapeCompiler.ts';
+import { TapeError } from './tapeError.ts';
+
+export class GrowingTape implements CompiledTape {
+  readonly symbol: string;
+  readonly tickSize: number;
+  readonly lotSize: number;
+  readonly startUs: number;
+  readonly baseTicks: number;
+  readonly width: number;
+  readonly quoteLevel: boolean;
+
+  readonly #compiler: TapeCompiler;
+  readonly #chunks: TapeChunk[] = [];
+  #knownUs = Number.NEGATIVE_INFINITY;
+
+  /**
+   * @param window the prices that are kept; `windowAround` gives one where the future is not known
+   * @param quoteLevel whether the feed shows best quotes alone, never depth. A replay has to know it before the first row,
+   * so that a tape that was saved from this one has to be compiled with the same
+   * @param rows room to begin with
+   */
+  constructor(head: TapeHead, window: PriceWindow, quoteLevel: boolean, rows = 0) {
+    this.symbol = head.symbol;
+    this.tickSize = head.tickSize;
+    this.lotSize = head.lotSize;
+    this.startUs = head.startUs;
+    this.baseTicks = window.low;
+    this.width = window.high - window.low + 1;
+    this.quoteLevel = quoteLevel;
+    this.#compiler = new TapeCompiler(head, window, rows);
+  }
+
+  /**
+   * Adds a part, which may be empty. From then on all that happened up to `untilUs` is known; Infinity ends the tape.
+   * @param part rows after the `untilUs` of the part before, up to this one's; times in µs since `startUs`
+   * @throws TapeError for rows of another time, and for rows that cannot be compiled (tapeCompiler.ts); the tape is of no use
+   * then. RangeError after `end`
+   */
+  grow(part: TapeColumns, untilUs: number): void {
+    if (this.#ended) throw new RangeError(`the tape of ${this.symbol} has ended: no row can be added`);
+    this.#requireTimes(part, untilUs);
+    this.#compiler.add(part);
+    this.#chunks.push(this.#compiler.takeRows());
+    this.#knownUs = untilUs;
+  }
+
+  /** No part comes any more. The tape ends at its last row: a clock row says how long a market lasted that fell silent. */
+  end(): void {
+    this.#knownUs = Number.POSITIVE_INFINITY;
+  }
+
+  /** −Infinity before the first part. */
+  get knownUs(): number {
+    return this.#knownUs;
+  }
+
+  get length(): number {
+    return this.#compiler.length;
+  }
+
+  get marks(): readonly TapeMark[] {
+    return this.#compiler.marks;
+  }
+
+  get trades(): number {
+    return this.#compiler.trades;
+  }
+
+  get twoSided(): boolean {
+    return this.#compiler.twoSided;
+  }
+
+  get endUs(): number {
+    return this.#compiler.endUs;
+  }
+
+  get chunks(): number {
+    return this.#chunks.length;
+  }
+
+  /** @throws RangeError for a chunk that is not there yet */
+  chunk(i: number): TapeChunk {
+    const chunk = this.#chunks[i];
+    if (chunk === undefined) throw new RangeError(`chunk ${i} of the tape of ${this.symbol}, which has ${this.chunks}`);
+    return chunk;
+  }
+
+  /**
+   * How late the feed was.
+   * @throws RangeError while the tape grows: what a recorded feed shows depends on delays that lie ahead (feedLatency.ts)
+   */
+  get delays(): DelaySteps | undefined {
+    if (!this.#ended) {
+      throw new RangeError(
+        `the tape of ${this.symbol} still grows: how late its feed was can be replayed only when it has ended`,
+      );
+    }
+    return this.#compiler.delays();
+  }
+
+  head(): CompiledHead {
+    return { ...this.#compiler.head(), quoteLevel: this.quoteLevel };
+  }
+
+  get #ended(): boolean {
+    return this.#knownUs === Number.POSITIVE_INFINITY;
+  }
+
+  #requireTimes({ length, timeUs }: TapeColumns, untilUs: number): void {
+    if (!(untilUs >= this.#knownUs)) {
+      throw new RangeError(
+        `the tape of ${this.symbol} is known up to ${this.#knownUs} µs already, not up to ${untilUs} µs`,
+      );
+    }
+    if (length === 0) return;
+    const firstUs = timeUs[0] as number;
+    const lastUs = timeUs[length - 1] as number;
+    if (firstUs <= this.#knownUs) {
+      throw new TapeError(
+        `a row of the tape of ${this.symbol} comes late: it is of ${firstUs} µs, and all up to ${this.#knownUs} µs was known`,
+      );
+    }
+    if (lastUs > untilUs) {
+      throw new TapeError(
+        `a part of the tape of ${this.symbol} up to ${untilUs} µs holds a row of ${lastUs} µs, whose time is not over`,
+      );
+    }
+  }
+}

@@ -1,0 +1,50 @@
+/** Test support: a market that grows while a session waits for it, played from a tape second by second as a feed would be. */
+
+import type { SessionMarket } from '../campaign/ports.ts';
+import { GrowingTape } from '../market/growingTape.ts';
+import { windowAround } from '../market/priceRange.ts';
+import { DEPTH, type Tape, TRADE } from '../market/tape.ts';
+import { tapeRowsDigest } from '../market/tapeDigest.ts';
+
+const PART_US = 1e6;
+
+/** `ready` hands over whole seconds, and ends the tape with its last row. */
+export function growingMarket(tape: Tape): SessionMarket & { readonly compiled: GrowingTape } {
+  const kinds = tape.kind.subarray(0, tape.length);
+  const firstTicks = tape.priceTicks[kinds.indexOf(TRADE)];
+  if (firstTicks === undefined) throw new Error('the tape needs a trade');
+  const compiled = new GrowingTape(tape, windowAround(firstTicks), !kinds.includes(DEPTH));
+  const parts: Tape[] = [];
+  let given = 0;
+  let untilUs = 0;
+  const grow = (): void => {
+    let to = given;
+    while (to < tape.length && (tape.timeUs[to] as number) <= untilUs) to++;
+    const part = rowsOf(tape, given, to);
+    parts.push(part);
+    compiled.grow(part, untilUs);
+    given = to;
+    untilUs += PART_US;
+    if (given === tape.length) compiled.end();
+  };
+  return {
+    compiled,
+    ready: async (neededUs) => {
+      while (compiled.knownUs < neededUs) grow();
+    },
+    digest: () => tapeRowsDigest(async (use) => parts.forEach(use)),
+    generated: null,
+  };
+}
+
+function rowsOf(tape: Tape, from: number, to: number): Tape {
+  return {
+    ...tape,
+    length: to - from,
+    timeUs: tape.timeUs.subarray(from, to),
+    kind: tape.kind.subarray(from, to),
+    side: tape.side.subarray(from, to),
+    priceTicks: tape.priceTicks.subarray(from, to),
+    size: tape.size.subarray(from, to),
+  };
+}
