@@ -136,11 +136,11 @@ export class DailyRows {
     const text = (name: string): string | undefined => this.#text(fields, name);
     const type = text('updatetype');
     if (type !== 'set' && type !== 'snap') {
-      throw new MalformedLineError(`update_type '${printable(String(type), 20)}' is neither set nor snap`);
+      throw new MalformedLineError(`update_type '${printable(type, 20)}' is neither set nor snap`);
     }
     const side = text('side');
     if (side !== 'a' && side !== 'b') {
-      throw new MalformedLineError(`side '${printable(String(side), 20)}' is neither a nor b`);
+      throw new MalformedLineError(`side '${printable(side, 20)}' is neither a nor b`);
     }
     const pu = text('pu') ?? '';
     return row(

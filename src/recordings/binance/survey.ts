@@ -1,4 +1,4 @@
-import type { Fields } from '../fields/jsonFields.ts';
+import { type Fields, numberOf } from '../fields/jsonFields.ts';
 import { readStamp } from '../fields/stamp.ts';
 import { IdRanges } from '../messages/seenIds.ts';
 import { type BinanceEvent, partialDepthLevels } from './events.ts';
@@ -63,7 +63,7 @@ export class BinanceSurvey {
     else if (event.kind === 'bookTicker') {
       facts.quotes++;
       if (timeUs === undefined) facts.withoutTime.add('quotes');
-      facts.prices.price((Number(event.fields.b) + Number(event.fields.a)) / 2);
+      facts.prices.price((numberOf(event.fields.b) + numberOf(event.fields.a)) / 2);
     } else if (event.kind === 'trade' || event.kind === 'aggTrade') {
       takeTrade(facts, event);
     }
@@ -123,7 +123,7 @@ function takeTrade(facts: SymbolFacts, { kind, fields }: BinanceEvent): void {
     facts.trades++;
     if (typeof fields.t === 'number' && Number.isSafeInteger(fields.t)) facts.tradeIds.add(fields.t);
   }
-  if (fields.X === undefined || fields.X === 'MARKET') facts.prices.price(Number(fields.p));
+  if (fields.X === undefined || fields.X === 'MARKET') facts.prices.price(numberOf(fields.p));
 }
 
 /** The best price of levels that are there; NaN without any. */
@@ -131,15 +131,15 @@ function bestOf(levels: unknown, best: (...prices: number[]) => number): number 
   if (!Array.isArray(levels)) return Number.NaN;
   let found = Number.NaN;
   for (const level of levels) {
-    if (!Array.isArray(level) || !(Number(level[1]) > 0)) continue;
-    const price = Number(level[0]);
+    if (!Array.isArray(level) || !(numberOf(level[1]) > 0)) continue;
+    const price = numberOf(level[0]);
     found = Number.isNaN(found) ? price : best(found, price);
   }
   return found;
 }
 
 function priceOf(level: unknown): number {
-  return Array.isArray(level) ? Number(level[0]) : Number.NaN;
+  return Array.isArray(level) ? numberOf(level[0]) : Number.NaN;
 }
 
 function timeOf({ T, E }: Fields): number | undefined {

@@ -59,5 +59,5 @@ export class BybitTradeLines {
 function sideOf(side: string | undefined): string {
   if (side === 'Buy' || side === 'buy') return 'Buy';
   if (side === 'Sell' || side === 'sell') return 'Sell';
-  throw new MalformedLineError(`side '${printable(String(side), 20)}' is neither Buy nor Sell`);
+  throw new MalformedLineError(`side '${printable(side, 20)}' is neither Buy nor Sell`);
 }

@@ -35,6 +35,11 @@ export function textIn(fields: Fields, key: string): string {
   return value;
 }
 
+/** The number that a text or number says; NaN for any other value. */
+export function numberOf(value: unknown): number {
+  return typeof value === 'string' || typeof value === 'number' ? Number(value) : Number.NaN;
+}
+
 /** A sequence number. Throws a {@link MalformedLineError}. */
 export function idIn(fields: Fields, key: string): number {
   const value = fields[key];

@@ -39,7 +39,7 @@ export function stampUs(value: unknown, what: string): number {
   const stamp = typeof value === 'number' || typeof value === 'string' ? readStamp(String(value)) : undefined;
   if (stamp !== undefined) return stamp.us;
   if (value === undefined) throw new MalformedLineError(`${what} is missing`);
-  throw new MalformedLineError(`${what} '${printable(String(value), 40)}' is no time since 1970`);
+  throw new MalformedLineError(`${what} '${printable(value, 40)}' is no time since 1970`);
 }
 
 const DIGITS_TO_US = { s: 6, ms: 3, µs: 0 } as const;

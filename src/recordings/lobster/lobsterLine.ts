@@ -67,13 +67,13 @@ export function readMessage(line: string, grid: TapeGrid): LobsterMessage {
   const price = Number(priceText);
   const shares = Number(sharesText);
   if (!Number.isInteger(type) || type < SUBMISSION || type > HALT) {
-    throw new MalformedLineError(`type '${printable(String(typeText), 20)}' is not from ${SUBMISSION} to ${HALT}`);
+    throw new MalformedLineError(`type '${printable(typeText, 20)}' is not from ${SUBMISSION} to ${HALT}`);
   }
   if (type === HALT && price !== HALT_BEGINS && price !== QUOTING_RESUMES && price !== TRADING_RESUMES) {
-    throw new MalformedLineError(`price ${printable(String(priceText), 20)} of a halt is not one of -1, 0, 1`);
+    throw new MalformedLineError(`price ${printable(priceText, 20)} of a halt is not one of -1, 0, 1`);
   }
   if (type !== HALT && !(Number.isSafeInteger(shares) && shares > 0)) {
-    throw new MalformedLineError(`size '${printable(String(sharesText), 20)}' is not a number of shares`);
+    throw new MalformedLineError(`size '${printable(sharesText, 20)}' is not a number of shares`);
   }
   if (direction !== '1' && direction !== '-1') throw new MalformedLineError('the direction is neither 1 nor -1');
   const isBetweenTicks = type === HIDDEN_EXECUTION && price > 0 && !isOnGrid(price / 10_000, grid);

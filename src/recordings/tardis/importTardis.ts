@@ -80,7 +80,7 @@ function takeTrades(
   return ({ timeUs, localUs, fields }) => {
     const side = fields[sideAt as number];
     if (side !== 'buy' && side !== 'sell' && side !== 'unknown') {
-      throw new MalformedLineError(`side '${printable(String(side), 20)}' is not one of buy, sell, unknown`);
+      throw new MalformedLineError(`side '${printable(side, 20)}' is not one of buy, sell, unknown`);
     }
     const ticks = priceTicks(fields[priceAt as number], grid);
     const lots = sizeLots(fields[amountAt as number], grid);

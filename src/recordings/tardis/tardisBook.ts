@@ -183,7 +183,7 @@ function sidesOf(levels: Levels): number {
 function sideOf(text: string | undefined): BookSide {
   if (text === 'bid') return BID;
   if (text === 'ask') return ASK;
-  throw new MalformedLineError(`side '${printable(String(text), 20)}' is neither bid nor ask`);
+  throw new MalformedLineError(`side '${printable(text, 20)}' is neither bid nor ask`);
 }
 
 function columnsOf(columns: readonly string[]): (name: string) => number {

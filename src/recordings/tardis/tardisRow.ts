@@ -162,7 +162,7 @@ export function flag(text: string | undefined, column: string): boolean {
     case '0':
       return false;
     default:
-      throw new MalformedLineError(`${column} '${printable(String(text), 20)}' is neither true nor false`);
+      throw new MalformedLineError(`${column} '${printable(text, 20)}' is neither true nor false`);
   }
 }
 
