@@ -34,6 +34,10 @@ describeMapping('Binance', {
     return new BinanceMapping(selection, BTC_GRID, output);
   },
   messages: MESSAGES,
+  late: [
+    received(4300, change(4300, [501, 510, 500], [['100.0', '50']])),
+    received(4250, change(4250, [511, 520, 510], [['100.0', '51']])),
+  ],
   missing: 11,
   isNumbered: true,
   malformed: [

@@ -27,6 +27,7 @@ const MESSAGES: readonly ReceivedMessage[] = [
 describeMapping('Bybit', {
   make: (output) => new BybitMapping({ symbol: 'BTCUSDT', levels: 50 }, BTC_GRID, output),
   messages: MESSAGES,
+  late: [book(4300, 'delta', 142, 50), book(4250, 'delta', 143, 51)],
   missing: 11,
   isNumbered: true,
   malformed: [

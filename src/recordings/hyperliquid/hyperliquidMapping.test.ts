@@ -8,8 +8,8 @@ const T0 = NEW_YEAR_US / 1000;
 function received(ms: number, channel: string, data: unknown): ReceivedMessage {
   return [1000 * (T0 + ms + 3), { channel, data }];
 }
-function l2Book(ms: number, bidSize: number): ReceivedMessage {
-  const levels = [[{ px: '100.0', sz: `${bidSize}`, n: 1 }], [{ px: '100.1', sz: '1', n: 1 }]];
+function l2Book(ms: number, bidSize: number, askSize = 1): ReceivedMessage {
+  const levels = [[{ px: '100.0', sz: `${bidSize}`, n: 1 }], [{ px: '100.1', sz: `${askSize}`, n: 1 }]];
   return received(ms, 'l2Book', { coin: 'ETH', time: T0 + ms, levels });
 }
 function bbo(ms: number, bidSize: number): ReceivedMessage {
@@ -34,6 +34,7 @@ const MESSAGES: readonly ReceivedMessage[] = [
 describeMapping('Hyperliquid', {
   make: (output) => new HyperliquidMapping({ coin: 'ETH' }, GRID, output),
   messages: MESSAGES,
+  late: [bbo(4200, 50), l2Book(4150, 51, 2)],
   missing: 6,
   isNumbered: false,
   malformed: [
