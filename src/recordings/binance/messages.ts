@@ -57,7 +57,7 @@ export interface BestQuote extends MessageTimes {
  */
 export type BinanceClock = 'venue' | 'receipt';
 
-/** A stamp further than this from the time of receipt is garbage: it would drag the whole tape with it. */
+/** A stamp further than this from the time of receipt is malformed: it would move the start or the end of the tape. */
 const CLOCK_TOLERANCE_US = 3_600_000_000;
 
 /** Reads events in the grid's ticks and lots. Every method throws a {@link MalformedLineError}. */

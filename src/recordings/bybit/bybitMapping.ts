@@ -16,7 +16,7 @@ export interface BybitSelection {
   readonly levels: number;
 }
 
-/** A stamp further than this from the time of receipt is garbage: it would drag the whole tape with it. */
+/** A stamp further than this from the time of receipt is malformed: it would move the start or the end of the tape. */
 const CLOCK_TOLERANCE_US = 3_600_000_000;
 
 /** A message with a number that is in the book already is no duplicate if it is this much later: the venue counts anew. */

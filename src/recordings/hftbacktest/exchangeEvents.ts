@@ -23,7 +23,7 @@ const BEST_EVENT = 5;
 /** Events of single orders (level 3) begin here. */
 const ORDER_EVENTS = 10;
 
-/** A stamp further than this from the time of receipt is garbage: it would drag the whole tape with it. */
+/** A stamp further than this from the time of receipt is malformed: it would move the start or the end of the tape. */
 const CLOCK_TOLERANCE_US = 3_600_000_000;
 /** Events may be this much out of order; further back they are malformed. */
 const TOLERATED_DISORDER_US = 1e6;

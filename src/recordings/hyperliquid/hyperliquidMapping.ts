@@ -12,7 +12,7 @@ import { VisibleLevels } from '../rows/visibleLevels.ts';
 /** Levels a side of `l2Book`. */
 const LEVELS = 20;
 
-/** A stamp further than this from the time of receipt is garbage: it would drag the whole tape with it. */
+/** A stamp further than this from the time of receipt is malformed: it would move the start or the end of the tape. */
 const CLOCK_TOLERANCE_US = 3_600_000_000;
 
 /** Which messages make the rows. */

@@ -1,7 +1,7 @@
 import { MAX_LOTS } from '../../market/tape.ts';
 import type { FeedDelay } from './importResult.ts';
 
-/** Collects feed delays in whole µs: exact, in memory that grows with the number of different delays only. */
+/** Collects feed delays in whole µs and gives exact percentiles. Memory grows with the number of different delays only. */
 export class DelayStatistics {
   readonly #counts = new Map<number, number>();
   #total = 0;
@@ -11,7 +11,7 @@ export class DelayStatistics {
     this.#total++;
   }
 
-  /** Undefined without samples. Percentiles are those of the nearest rank. */
+  /** Percentiles by the nearest-rank method. Undefined without samples. */
   summary(): FeedDelay | undefined {
     if (this.#total === 0) return undefined;
     const sorted = [...this.#counts].sort(([a], [b]) => a - b);
@@ -27,7 +27,7 @@ export class DelayStatistics {
   }
 }
 
-/** Counts how long rows were on their way, and judges whether that can be replayed. Times are whole µs. */
+/** Collects the delay of each row and judges whether the delays can be replayed. Times are whole µs. */
 export class Receipts {
   #rows = 0;
   /** Rows without a time of receipt, and rows received before they happened. */
@@ -53,7 +53,7 @@ export class Receipts {
     this.#mostUs = Math.max(this.#mostUs, other.#mostUs);
   }
 
-  /** Whether the recording says when anything was received. */
+  /** Whether any row has a time of receipt. */
   get any(): boolean {
     return this.#unknown < this.#rows;
   }

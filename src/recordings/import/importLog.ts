@@ -12,11 +12,11 @@ import {
 
 const KEPT_MALFORMED = 5;
 const EXCERPT_CHARS = 120;
-/** A recording is refused beyond this many malformed lines and this share of them, and when most of it is malformed. */
+/** A recording is refused if it has more malformed lines than this number and this share of all lines, or if most of its lines are malformed. */
 const TOLERATED_MALFORMED_LINES = 10;
 const TOLERATED_MALFORMED_SHARE = 0.001;
 
-/** Counts what an importer meets, line by line, and decides at the end whether the recording is good enough. */
+/** Counts what happens to the lines of a recording, and refuses the recording if too many of them are malformed. */
 export class ImportLog {
   readonly resets: BookReset[] = [];
   /** Sentences for the person who is going to use the tape. */
@@ -126,9 +126,9 @@ interface Counted {
 }
 
 /**
- * The result of a tape made of one or more recordings: their counts are added up.
+ * The result of a tape made of one or more recordings: their counts are added.
  *
- * @param chosen what was chosen where the recordings left a choice, in sentences
+ * @param chosen sentences on what was chosen where there was a choice
  */
 export function finishAll(
   logs: readonly ImportLog[],

@@ -1,20 +1,20 @@
 import { BID, FUNDING, FUNDING_RATE_SCALE } from '../../market/tape.ts';
 import type { MappingLog, RowSink } from './messageMapping.ts';
 
-/** A rate changes until it is paid: one that is older than this at its time may be another. */
+/** A rate changes until it is paid. A rate that is older than this when the payment is due may not be the one that is paid. */
 const OLDEST_RATE_US = 60e6;
 
-/** What a venue says of the next funding. */
+/** The rate of the next funding payment, as a venue publishes it. */
 export interface FundingUpdate {
-  /** When it was said, µs since 1970. */
+  /** When it was published, µs since 1970. */
   readonly timeUs: number;
-  /** When the next funding is due, µs since 1970. */
+  /** When the payment is due, µs since 1970. */
   readonly dueUs: number;
   readonly rate: number;
   readonly markTicks: number;
 }
 
-/** Writes a funding row at each funding time that passes, with the rate and the mark price known last before it. */
+/** Writes a funding row for each payment, with the last rate and mark price before it was due. */
 export class FundingPayments {
   readonly #rows: RowSink;
   readonly #log: MappingLog;
@@ -25,7 +25,7 @@ export class FundingPayments {
     this.#log = log;
   }
 
-  /** `bookSinceUs`: when the book began; undefined before it. */
+  /** `bookSinceUs`: when the book began, µs since 1970; undefined as long as there is none. */
   take(news: FundingUpdate, bookSinceUs: number | undefined): void {
     const due = this.#next;
     if (due !== undefined && news.timeUs < due.timeUs) return;

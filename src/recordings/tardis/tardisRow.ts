@@ -17,7 +17,7 @@ const COLUMNS_OF = {
   'tardis-trades': ['side', 'price', 'amount'],
 } as const;
 
-/** A stamp further than this from the time of receipt is garbage: it would drag the whole tape with it. */
+/** A stamp further than this from the time of receipt is malformed: it would move the start or the end of the tape. */
 const CLOCK_TOLERANCE_US = 3_600_000_000;
 
 export type TardisType = keyof typeof COLUMNS_OF;
