@@ -7,7 +7,7 @@ import type { BinanceEvent } from './events.ts';
  */
 export type BinanceDailyType = 'binance-aggTrades' | 'binance-trades' | 'binance-bookTicker' | 'binance-depth';
 
-/** Columns in the order that files without a header have, by the names that these files give them, plain. */
+/** Columns in the order that files without a header have, by their names in lower case without underscores. */
 const COLUMNS: Readonly<Record<BinanceDailyType, readonly string[]>> = {
   'binance-aggTrades': [
     'aggtradeid',
@@ -58,13 +58,13 @@ const TYPES: readonly BinanceDailyType[] = [
   'binance-depth',
 ];
 
-/** Which of the daily files one with this first line is. */
+/** The type of a daily file by its first line; undefined for any other file. */
 export function binanceDailyType(first: string): BinanceDailyType | undefined {
   const names = plainNames(first);
   return TYPES.find((type) => HEADERLESS[type].test(first) || NEEDED[type].every((name) => names.includes(name)));
 }
 
-/** One line of a daily file, as the fields of the event that the venue's stream sends for it. */
+/** One line of a daily file, with the fields of the same event in the venue's stream. */
 export interface DailyRow {
   readonly kind: 'aggTrade' | 'trade' | 'bookTicker' | 'set' | 'snap';
   readonly symbol: string | undefined;

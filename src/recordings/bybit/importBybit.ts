@@ -54,7 +54,7 @@ export async function importBybit(
   return output.finish(grid, notes);
 }
 
-/** Spot numbers its trades, contracts have long ids: their symbols are alike. */
+/** Trade ids are numbers on spot and long ids for contracts. Both use the same symbols. */
 type TradeIds = 'numbers' | 'long ids';
 
 interface Survey {

@@ -25,10 +25,10 @@ const ORDER_EVENTS = 10;
 
 /** A stamp further than this from the time of receipt is malformed: it would move the start or the end of the tape. */
 const CLOCK_TOLERANCE_US = 3_600_000_000;
-/** Events may be this much out of order; further back they are malformed. */
+/** Events may be out of order by this much; events that are later are malformed. */
 const TOLERATED_DISORDER_US = 1e6;
 
-/** Days follow each other without a break; after a longer one the book of the day before says nothing. */
+/** After a longer break between two files the book of the first one is no longer known. */
 const LONGEST_BREAK_US = 60e6;
 
 /** Turns the events that are valid at the exchange into rows, file after file. */
@@ -96,7 +96,7 @@ export class ExchangeEvents {
       }
       throw new MalformedLineError(`${behindUs} µs before an earlier event (tolerated: ${TOLERATED_DISORDER_US})`);
     }
-    // An event that no listener is to see may hold no time of receipt.
+    // An event that is not valid at the local side may have no time of receipt.
     const isReceived = localUs > 0 && Math.abs(localUs - timeUs) <= CLOCK_TOLERANCE_US;
     this.rows.receivedUs = isReceived ? localUs : Number.NaN;
     if (!this.#isFileBegun || this.#opening !== undefined) this.#begin(kind, timeUs);
@@ -160,7 +160,7 @@ export class ExchangeEvents {
     this.#opening.levels++;
   }
 
-  /** A snapshot that no day follows. */
+  /** Counts a snapshot that no day follows. */
   #forgetOpening(): void {
     if (this.#opening === undefined) return;
     const { file, log, levels } = this.#opening;
@@ -173,7 +173,7 @@ export class ExchangeEvents {
 
   #enter(kind: number, timeUs: number, side: BookSide | undefined, price: number, size: number): void {
     if (kind === CLEAR_EVENT) {
-      // No price, or one of 0, is that of no level: everything goes.
+      // Without a price, or with a price of 0, the whole side is cleared.
       const isUpTo = Number.isFinite(price) && price !== 0 && side !== undefined;
       const ticks = isUpTo ? ticksOf(price, this.#grid) : undefined;
       this.#snapshotUs = timeUs;

@@ -59,8 +59,8 @@ export class Receipts {
   }
 
   /**
-   * Why the delays cannot go onto the tape; undefined if they can. Nothing is shifted or cut to make them fit: a clock that
-   * was wrong for one message was so for its neighbours too, and by how much nobody knows.
+   * Why the delays cannot be written to the tape; undefined if they can. They are not shifted or cut to make them fit: a clock that
+   * was wrong for one message was also wrong for its neighbours, by an unknown amount.
    */
   get fault(): string | undefined {
     const rows = this.#rows;

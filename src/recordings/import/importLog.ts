@@ -41,8 +41,9 @@ export class ImportLog {
   }
 
   /**
-   * Reads one line, or one event of a binary file, whose text is asked for only to show it; a {@link MalformedLineError} out
-   * of `read` is counted, any other error passes.
+   * Reads one line, or one event of a binary file. A {@link MalformedLineError} thrown by `read` is counted; any other error passes.
+   *
+   * @param text the line, or a function that makes its text and is called only if the line is shown
    */
   eachLine(text: string | (() => string), read: () => void): void {
     this.#lines++;

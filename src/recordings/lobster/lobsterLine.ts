@@ -38,21 +38,21 @@ export interface LobsterMessage {
   readonly type: number;
   readonly orderId: string;
   readonly shares: number;
-  /** The price as written: × 10,000, or what a halt message means. */
+  /** The price as written, × 10,000; of a halt message one of the constants above. */
   readonly price: number;
   /** 0 for a halt, an auction and a hidden execution between the ticks. */
   readonly priceTicks: number;
   /** A hidden order executed at a price that no order on the grid can have, e.g. at the midpoint. */
   readonly isBetweenTicks: boolean;
   /**
-   * The side of the resting order, also of one that is executed. Of a hidden execution NASDAQ says so until 2014-07-13 only;
+   * The side of the resting order, also of one that is executed. For hidden executions NASDAQ published it until 2014-07-13;
    * since then it is always 1 (its TotalView-ITCH specification, message P).
    */
   readonly side: BookSide;
 }
 
 /**
- * Reads `time,type,order id,size,price,direction` and, in newer files, the market participant, which nobody asks for.
+ * Reads `time,type,order id,size,price,direction` and, in newer files, the market participant, which is not used.
  * Throws a {@link MalformedLineError}.
  */
 export function readMessage(line: string, grid: TapeGrid): LobsterMessage {

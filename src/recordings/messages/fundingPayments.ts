@@ -18,7 +18,8 @@ export interface FundingUpdate {
 export class FundingPayments {
   readonly #rows: RowSink;
   readonly #log: MappingLog;
-  #next: FundingUpdate | undefined;
+  /** The last update before the next payment. */
+  #last: FundingUpdate | undefined;
 
   constructor(rows: RowSink, log: MappingLog) {
     this.#rows = rows;
@@ -26,13 +27,13 @@ export class FundingPayments {
   }
 
   /** `bookSinceUs`: when the book began, µs since 1970; undefined as long as there is none. */
-  take(news: FundingUpdate, bookSinceUs: number | undefined): void {
-    const due = this.#next;
-    if (due !== undefined && news.timeUs < due.timeUs) return;
-    this.#next = news.dueUs > news.timeUs ? news : undefined;
-    if (due === undefined || news.timeUs < due.dueUs) return;
-    if (bookSinceUs === undefined || due.dueUs < bookSinceUs) this.#log.drop('fundings before the book');
-    else if (due.dueUs - due.timeUs > OLDEST_RATE_US) this.#log.drop('fundings without a rate of the last minute');
-    else this.#rows.append(due.dueUs, FUNDING, BID, due.markTicks, Math.round(due.rate * FUNDING_RATE_SCALE));
+  take(update: FundingUpdate, bookSinceUs: number | undefined): void {
+    const last = this.#last;
+    if (last !== undefined && update.timeUs < last.timeUs) return;
+    this.#last = update.dueUs > update.timeUs ? update : undefined;
+    if (last === undefined || update.timeUs < last.dueUs) return;
+    if (bookSinceUs === undefined || last.dueUs < bookSinceUs) this.#log.drop('fundings before the book');
+    else if (last.dueUs - last.timeUs > OLDEST_RATE_US) this.#log.drop('fundings without a rate of the last minute');
+    else this.#rows.append(last.dueUs, FUNDING, BID, last.markTicks, Math.round(last.rate * FUNDING_RATE_SCALE));
   }
 }
