@@ -131,7 +131,7 @@ function ownSnapshots(survey: BinanceSurvey, symbol: string, source: string): Re
   if (undecided > 0) {
     throw new ImportError(
       source,
-      `${undecided} depth snapshot${undecided === 1 ? ' names' : 's name'} no symbol and cannot be told apart by price: the recording holds ${listed(
+      `${undecided} depth snapshot${undecided === 1 ? ' names' : 's name'} no symbol and cannot be assigned by price: the recording holds ${listed(
         candidates.map(([name]) => name),
       )}. Record each symbol in a file of its own.`,
     );

@@ -54,7 +54,7 @@ export async function importCsv(file: string, grid: TapeGrid): Promise<ImportRes
   }
   if (log.line === 0) requireHeader(file, '');
   for (const row of runs.end()) takeHeld(row, rows, log);
-  log.drop('rows of a run that comes again', runs.leftOut);
+  log.drop('rows of a repeated run', runs.leftOut);
   log.refuseIfTooMalformed();
   if (rows.length === 0) throw new ImportError(file, 'there are no events in it.');
   return log.finish(assembleTape(withoutDoubleStretches(rows, log), grid, log.resets));

@@ -140,7 +140,7 @@ export function withoutDoubleStretches(rows: CollectedRows, log: ImportLog): Col
       });
     }
   }
-  log.drop('rows that stand twice', rows.length - once.length);
+  log.drop('rows that occur twice', rows.length - once.length);
   return once;
 }
 

@@ -145,7 +145,7 @@ export class ExchangeEvents {
       this.#log.reset({ timeUs, reason: 'break between files' });
     }
     this.#log.notes.push(
-      `${printable(basename(this.#file), 60)}: the day begins without a book: a level is unknown until it changes, and best prices may be wrong until then. Name the snapshot of the evening before (…_eod.npz) in front of it.`,
+      `${printable(basename(this.#file), 60)}: the day begins without a book: a level is unknown until it changes, and best prices may be wrong until then. Name the snapshot of the evening before (…_eod.npz) before it.`,
     );
   }
 
@@ -167,7 +167,7 @@ export class ExchangeEvents {
     this.#opening = undefined;
     log.drop('levels of a snapshot that no day follows', levels);
     log.notes.push(
-      `${printable(basename(file), 60)} is the snapshot of an evening and no day follows it: name it in front of the day that it opens.`,
+      `${printable(basename(file), 60)} is the snapshot of an evening, and no day follows it: name it before the file of the next day.`,
     );
   }
 

@@ -69,8 +69,7 @@ export class Receipts {
       return `${this.#early} of ${rows} rows were received before they happened, by up to ${byMs} ms: the recorder's clock was behind`;
     }
     if (this.#unknown > 0) return `${this.#unknown} of ${rows} rows have no time of receipt`;
-    if (this.#mostUs === 0)
-      return 'every row was received at the very time at which it happened: there is one time only';
+    if (this.#mostUs === 0) return 'every row has the same time of exchange and of receipt';
     if (this.#mostUs > MAX_LOTS) {
       return `a row was received ${Math.round(this.#mostUs / 1e6)} s after it happened; a tape holds delays up to ${Math.floor(MAX_LOTS / 1e6)} s`;
     }

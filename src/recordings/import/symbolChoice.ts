@@ -22,8 +22,8 @@ export function chooseSymbol(found: readonly string[], wanted: string, source: s
   }
   throw new ImportError(
     source,
-    `it holds ${listed(alike.length > 1 ? alike : found)}, and ${printable(wanted, 40)} is ${
-      alike.length > 1 ? 'none of them as it is written' : 'none of them'
+    `it holds ${listed(alike.length > 1 ? alike : found)}, and ${printable(wanted, 40)} ${
+      alike.length > 1 ? 'matches all of these without case and separators' : 'is none of them'
     }. Choose one with --symbol.`,
   );
 }

@@ -52,7 +52,7 @@ export async function readMessages(
   if (stamped.size > 0 && without !== undefined) {
     throw new ImportError(
       files[without] ?? '',
-      'it has no times of receipt before its lines, and others have: they have no common order. Import them apart.',
+      'it has no times of receipt before its lines, and others have: they have no common order. Import them separately.',
     );
   }
   return units;

@@ -128,7 +128,10 @@ export class CompiledFile implements CompiledTape {
     const columns = new Float64Array(3 * rows);
     const bytes = new Uint8Array(columns.buffer);
     if (readAll(this.#descriptor, bytes, at) !== bytes.length || crc32(bytes) !== crc)
-      throw corruptTape(this.file, 'the delays of its feed fail their checksum; delete the file, it is made anew');
+      throw corruptTape(
+        this.file,
+        'the delays of its feed fail their checksum; delete the file; it will be made again',
+      );
     const column = (i: number): Float64Array => columns.subarray(i * rows, (i + 1) * rows);
     this.#steps = { length: rows - 1, fromUs: column(0), delayUs: column(1), receiptUs: column(2) };
     return this.#steps;
@@ -145,10 +148,10 @@ export class CompiledFile implements CompiledTape {
     const { rows, crc } = this.#chunks[i] ?? { rows: 0, crc: 0 };
     const bytes = new Uint8Array(this.#buffer, 0, rows * ROW_BYTES);
     if (readAll(this.#descriptor, bytes, this.#offsets[i] ?? 0) !== bytes.length)
-      throw corruptTape(this.file, `chunk ${i} ends early; delete the file, it is made anew`);
+      throw corruptTape(this.file, `chunk ${i} ends early; delete the file; it will be made again`);
     if (!this.#verified.has(i)) {
       if (crc32(bytes) !== crc)
-        throw corruptTape(this.file, `chunk ${i} fails its checksum; delete the file, it is made anew`);
+        throw corruptTape(this.file, `chunk ${i} fails its checksum; delete the file; it will be made again`);
       this.#verified.add(i);
     }
     return {

@@ -105,9 +105,9 @@ export function verdictText({ grade, reasons }: TapeVerdict): string {
 }
 
 function verdictOf(facts: Omit<TapeHealth, 'verdict'>, trades: number): TapeVerdict {
-  if (trades === 0) return { grade: 'not a market', reasons: ['it holds no trade, so that nothing could ever fill'] };
+  if (trades === 0) return { grade: 'not a market', reasons: ['it has no trade, so nothing could fill'] };
   if (facts.medianSpreadTicks === undefined) {
-    return { grade: 'not a market', reasons: ['a bid below an ask never stands for any time'] };
+    return { grade: 'not a market', reasons: ['there is never a bid below an ask'] };
   }
   const reasons: string[] = [];
   const percent = (share: number): string => `${(share * 100).toFixed(share < 0.01 ? 2 : 1)} %`;
@@ -121,7 +121,7 @@ function verdictOf(facts: Omit<TapeHealth, 'verdict'>, trades: number): TapeVerd
   }
   if ((facts.tradesOutsideTouch ?? 0) > MOST_OUTSIDE) {
     reasons.push(
-      `${percent(facts.tradesOutsideTouch ?? 0)} of the trades are outside the best prices before them, as where the book is told at intervals`,
+      `${percent(facts.tradesOutsideTouch ?? 0)} of the trades are outside the best prices before them, as in a recording that writes the book at intervals`,
     );
   }
   return { grade: reasons.length === 0 ? 'good' : 'usable', reasons };

@@ -66,9 +66,6 @@ export class MarketFilter {
     const names = [this.#market, { exchange, symbol }].map((market) =>
       printable(`${market.exchange} ${market.symbol}`.trim(), 60),
     );
-    throw new ImportError(
-      file,
-      `${names.join(' and ')} both answer to the symbol: split the markets before importing.`,
-    );
+    throw new ImportError(file, `${names.join(' and ')} both match the symbol: split the markets before importing.`);
   }
 }
