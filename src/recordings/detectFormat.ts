@@ -33,10 +33,10 @@ const KNOWN_FORMATS = `Known formats, plain, packed with gzip, zstd, lz4 or xz, 
   lobster      LOBSTER message file, with the orderbook file of the same day
   equity       LEAN zips of a day's consolidated US quotes and trades`;
 
-/** An answer to a subscription, or another stream, may stand before what tells the format. */
+/** Lines that are read to find the format: the first may be answers to a subscription, or other streams. */
 const LINES_TO_TELL = 200;
 
-/** Tells by its first lines what a recording is. Throws an {@link ImportError} that lists the known formats. */
+/** Detects the format of a recording by its first lines. Throws an {@link ImportError} that lists the known formats. */
 export async function detectFormat(file: string): Promise<RecordingFormat> {
   if (holdsArrays(file)) return 'hftbacktest';
   await refuseParquet(file);
@@ -62,7 +62,7 @@ function holdsArrays(file: string): boolean {
   }
 }
 
-/** Throws an {@link ImportError} for a Parquet file: it is a tape already, or of another program. */
+/** Throws an {@link ImportError} for a Parquet file: it is a tape already, or a file of another program. */
 async function refuseParquet(file: string): Promise<void> {
   try {
     if (packingOf(file) !== 'parquet') return;

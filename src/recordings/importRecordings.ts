@@ -41,7 +41,7 @@ async function importTogether(files: readonly string[], grid: TapeGrid): Promise
     if (stranger === undefined) return;
     throw new ImportError(
       stranger.file,
-      `a file of the format ${stranger.format} makes no tape with the others. Import it alone.`,
+      `a file of the format ${stranger.format} cannot be imported together with the others. Import it alone.`,
     );
   };
   const [first] = found;

@@ -2,13 +2,13 @@ import { ASK, BID, type BookSide, DEPTH, RESET, TRADE } from '../../market/tape.
 import type { MappingLog, RowSink } from '../messages/messageMapping.ts';
 import type { BinanceTrade, BookChange, BookSnapshot, LevelsOfSide } from './messages.ts';
 
-/** Events kept while waiting for a snapshot: some minutes of a busy market. */
+/** Most events kept while waiting for a snapshot: some minutes of a busy market. */
 const LONGEST_WAIT = 20_000;
 
 /** How long a missing change may still come from a second connection before the book counts as lost. */
 const LONGEST_HOLD_US = 2e6;
 
-/** A change of numbers that are in the book already is no duplicate if it is this much later than the book: the venue counts anew. */
+/** A change with older numbers that is this much later than the book is not a duplicate: the venue has restarted its numbers. */
 const COUNTS_ANEW_US = 5e6;
 
 /**
@@ -17,10 +17,10 @@ const COUNTS_ANEW_US = 5e6;
  * name the one before.
  * https://developers.binance.com/docs/derivatives/usds-margined-futures/websocket-market-streams/How-to-manage-a-local-order-book-correctly
  *
- * Several connections may have been recorded together: a change whose updates are all in the book is a duplicate, and one that
- * begins before the end of the book is applied (it gives the sizes after its last update). A change that is missing may still
- * come for {@link LONGEST_HOLD_US}. Then the book is reset, and there is no depth until a snapshot that joins the changes again.
- * Trades go on meanwhile; only before the first book there are none.
+ * Messages may come over several connections: a change whose updates are all in the book is a duplicate, and one that begins before
+ * the last update of the book is applied (its sizes are those after its last update). A missing change may still arrive for
+ * {@link LONGEST_HOLD_US}. After that the book is reset, and there is no depth until a snapshot joins the changes. Trades are
+ * written during that time; before the first book they are not.
  */
 export class BinanceChanges {
   readonly #book: RowSink;
@@ -28,13 +28,13 @@ export class BinanceChanges {
   readonly #log: MappingLog;
   /** Changes that wait for a snapshot or for a missing change and, before the first book, the trades between them. */
   #waiting: (BookChange | BinanceTrade)[] = [];
-  /** The newest snapshot that has not been needed yet: after a gap it may be the one that joins. */
+  /** The newest snapshot that has not been needed yet: after a gap it may join the changes. */
   #spare: BookSnapshot | undefined;
   /** Last update in the book; undefined while the book is unknown. */
   #lastUpdateId: number | undefined;
   #snapshotId = 0;
   #isFirstAfterSnapshot = false;
-  /** Depth rows never run backwards: their order is that of the sequence numbers. */
+  /** Depth rows keep the order of the sequence numbers, so their times must not go back. */
   #newestUs = Number.NEGATIVE_INFINITY;
   #bookSinceUs: number | undefined;
 
@@ -95,7 +95,7 @@ export class BinanceChanges {
     this.#log.drop('depth without a book', events.length - trades);
   }
 
-  /** Starts the book from the spare snapshot if the waiting changes follow it without a hole. */
+  /** Starts the book from the spare snapshot if the waiting changes follow it without a gap. */
   #join(): void {
     const snapshot = this.#spare;
     if (snapshot === undefined) return;
@@ -108,7 +108,7 @@ export class BinanceChanges {
       this.#spare = undefined;
       return;
     }
-    // A snapshot without a time holds until the change after it: it waits for the time of that one.
+    // A snapshot without a time gets the time of the change after it.
     if (next === undefined && snapshot.timeUs === undefined) return;
     const waiting = this.#waiting;
     this.#waiting = [];
@@ -150,12 +150,12 @@ export class BinanceChanges {
     this.#goOn();
   }
 
-  /** Right after a snapshot the change that ends with it is used, as the venue asks. */
+  /** Right after a snapshot the venue asks to apply the change that ends with the last update of the snapshot. */
   #isIn(change: BookChange, lastUpdateId: number): boolean {
     return this.#isFirstAfterSnapshot ? change.lastUpdateId < lastUpdateId : change.lastUpdateId <= lastUpdateId;
   }
 
-  /** Keeps a change before which another is missing. */
+  /** Keeps a change that follows a missing one. */
   #hold(change: BookChange): void {
     const [first] = this.#waiting;
     if (this.#waiting.some((event) => event.type === 'change' && event.lastUpdateId === change.lastUpdateId)) {
@@ -167,7 +167,7 @@ export class BinanceChanges {
     if (isTooLong || (this.#spare !== undefined && this.#canJoin(this.#spare))) this.#loseBook();
   }
 
-  /** The missing change came: those that were kept follow. */
+  /** Applies the changes that were kept, after the missing one arrived. */
   #goOn(): void {
     if (this.#waiting.length === 0) return;
     const held = this.#waiting;
@@ -207,8 +207,8 @@ export class BinanceChanges {
 }
 
 /**
- * Whether a change is the first to use after a snapshot. The venue asks for U ≤ lastUpdateId ≤ u; as nothing happens between
- * `pu` and `U`, a snapshot taken there joins as well.
+ * Whether a change is the first to use after a snapshot. The venue asks for U ≤ lastUpdateId ≤ u. No update lies between `pu` and
+ * `U`, so a snapshot taken there joins as well.
  */
 function follows(change: BookChange, snapshotId: number): boolean {
   return change.previousUpdateId <= snapshotId && snapshotId <= change.lastUpdateId;

@@ -203,7 +203,7 @@ describe('which symbol', () => {
       return [ms, combined('btcfdusd@depth', { ...data, s: 'BTCFDUSD' })];
     });
     await expect(importing(stamped([...RECORDED, ...twin].sort(([a], [b]) => a - b)))).rejects.toThrow(
-      '1 depth snapshot names no symbol and cannot be told apart by price: the recording holds BTCUSDT, BTCFDUSD.',
+      '1 depth snapshot names no symbol and cannot be assigned by price: the recording holds BTCUSDT, BTCFDUSD.',
     );
   });
 });

@@ -2,15 +2,15 @@ import { stampUs } from '../fields/stamp.ts';
 import type { DailyRow } from './dailyRows.ts';
 import type { BinanceEvent } from './events.ts';
 
-/** Without previous ids a pause this long between two files is taken as a hole. */
+/** Without previous ids a pause this long between two files is taken as a gap. */
 const LONGEST_PAUSE_US = 10e6;
 
 /**
- * Puts the rows of T_DEPTH files, one level each, together to the events that the venue's stream sends: rows of one stamp and of
- * the same ids are one change, or one snapshot. Rows must be given in order.
+ * Makes events of the venue's stream from the rows of T_DEPTH files, which contain one level each: rows with the same stamp and the
+ * same ids are one change, or one snapshot. Rows must be given in order.
  *
- * Older files do not name the update before a change. Then each change counts as following the one before it in the file
- * ({@link hasUnseenGaps}); only between two files a pause shows.
+ * Older files do not contain the update before a change. Then each change is taken to follow the one before it in the file
+ * ({@link hasUnseenGaps}), and a gap is found only between two files, by a pause.
  */
 export class DailyDepth {
   readonly #emit: (event: BinanceEvent) => void;
@@ -31,13 +31,13 @@ export class DailyDepth {
     try {
       if (first !== undefined && (file !== this.#file || !isSameEvent(first, row))) this.flush();
     } finally {
-      // An event that cannot be read must not take the next one with it.
+      // The next event must not be lost if this one cannot be read.
       this.#rows.push(row);
       this.#file = file;
     }
   }
 
-  /** Ends the event; call before whatever is not of these files, and after the last row. */
+  /** Ends the event; call before a row of another file type, and after the last row. */
   flush(): void {
     const [first] = this.#rows;
     if (first === undefined) return;

@@ -7,7 +7,7 @@ import type { BinanceEvent } from './events.ts';
  */
 export type BinanceDailyType = 'binance-aggTrades' | 'binance-trades' | 'binance-bookTicker' | 'binance-depth';
 
-/** Columns in the order that files without a header have, by the names that these files give them, plain. */
+/** Columns in the order that files without a header have, by their names in lower case without underscores. */
 const COLUMNS: Readonly<Record<BinanceDailyType, readonly string[]>> = {
   'binance-aggTrades': [
     'aggtradeid',
@@ -58,13 +58,13 @@ const TYPES: readonly BinanceDailyType[] = [
   'binance-depth',
 ];
 
-/** Which of the daily files one with this first line is. */
+/** The type of a daily file by its first line; undefined for any other file. */
 export function binanceDailyType(first: string): BinanceDailyType | undefined {
   const names = plainNames(first);
   return TYPES.find((type) => HEADERLESS[type].test(first) || NEEDED[type].every((name) => names.includes(name)));
 }
 
-/** One line of a daily file, as the fields of the event that the venue's stream sends for it. */
+/** One line of a daily file, with the fields of the same event in the venue's stream. */
 export interface DailyRow {
   readonly kind: 'aggTrade' | 'trade' | 'bookTicker' | 'set' | 'snap';
   readonly symbol: string | undefined;
@@ -136,11 +136,11 @@ export class DailyRows {
     const text = (name: string): string | undefined => this.#text(fields, name);
     const type = text('updatetype');
     if (type !== 'set' && type !== 'snap') {
-      throw new MalformedLineError(`update_type '${printable(String(type), 20)}' is neither set nor snap`);
+      throw new MalformedLineError(`update_type '${printable(type, 20)}' is neither set nor snap`);
     }
     const side = text('side');
     if (side !== 'a' && side !== 'b') {
-      throw new MalformedLineError(`side '${printable(String(side), 20)}' is neither a nor b`);
+      throw new MalformedLineError(`side '${printable(side, 20)}' is neither a nor b`);
     }
     const pu = text('pu') ?? '';
     return row(

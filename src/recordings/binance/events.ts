@@ -7,11 +7,11 @@ export type BinanceKind = 'snapshot' | 'depth' | 'trade' | 'aggTrade' | 'bookTic
 /** One event of Binance, not yet read in ticks and lots. */
 export interface BinanceEvent {
   readonly kind: BinanceKind;
-  /** As the venue calls it, or what it is for a person. */
+  /** The venue's name for it, or a description. */
   readonly name: string;
-  /** Upper case; undefined where the message does not say: snapshots of USD-M and of spot. */
+  /** Upper case; undefined for messages that do not name it: snapshots of USD-M and of spot. */
   readonly symbol: string | undefined;
-  /** The name of the stream, of which combined streams tell; undefined for raw streams and REST. */
+  /** The name of the stream, which messages of combined streams contain; undefined for raw streams and REST. */
   readonly stream: string | undefined;
   readonly fields: Fields;
 }
@@ -59,7 +59,7 @@ function eventOf(fields: Fields, stream: string | undefined): BinanceEvent {
     fields: from,
   });
   const { e } = fields;
-  // Retail price improvement orders, which others cannot trade with, stand in a stream of their own under the same name.
+  // Retail price improvement orders, which others cannot trade with, have a stream of their own with the same event name.
   if (e === 'depthUpdate' && stream?.includes('@rpiDepth') === true) return of('other', 'rpiDepth');
   if (typeof e === 'string' && e !== '') return of(KINDS[e] ?? 'other', printable(e, 40));
   if ('lastUpdateId' in fields) {
@@ -67,9 +67,9 @@ function eventOf(fields: Fields, stream: string | undefined): BinanceEvent {
     const isPartial = partialDepthLevels({ stream }) !== undefined;
     return of(isPartial ? 'depth' : 'snapshot');
   }
-  // Spot's bookTicker does not say what it is.
+  // Messages of the bookTicker stream of spot do not name their type.
   if ('u' in fields && 'b' in fields && 'B' in fields && 'a' in fields && 'A' in fields) return of('bookTicker');
-  // The WebSocket API wraps what REST answers.
+  // The WebSocket API wraps the answer that REST gives.
   if (isFields(fields.result) && 'lastUpdateId' in fields.result) return of('snapshot', 'snapshot', fields.result);
   if ('error' in fields || ('code' in fields && 'msg' in fields)) return of('other', 'errors of the venue');
   if ('result' in fields || 'ping' in fields || 'pong' in fields) return of('other', 'answers to requests');

@@ -19,7 +19,7 @@ export interface BinanceDailyFile {
   readonly type: BinanceDailyType;
 }
 
-/** At one time trades go before the book, whose change already contains the trade that caused it. */
+/** At one time trades come before the book, whose change already contains the trade that caused it. */
 const ORDER: readonly BinanceDailyType[] = [
   'binance-trades',
   'binance-aggTrades',
@@ -29,8 +29,8 @@ const ORDER: readonly BinanceDailyType[] = [
 
 /**
  * Imports Binance's own daily files of one market: `trades` or `aggTrades` with `bookTicker` (best quotes) or with the
- * `depth_update` and `depth_snap` of T_DEPTH (the whole book), of any number of days. Their rows go as events through the mapping of
- * the venue's streams. Throws an {@link ImportError}.
+ * `depth_update` and `depth_snap` of T_DEPTH (the whole book), of any number of days. Their rows are mapped as events of the
+ * venue's streams. Throws an {@link ImportError}.
  */
 export async function importBinanceDaily(given: readonly BinanceDailyFile[], grid: TapeGrid): Promise<ImportResult> {
   const files = given.toSorted((a, b) => ORDER.indexOf(a.type) - ORDER.indexOf(b.type));
@@ -110,7 +110,7 @@ export async function importBinanceDaily(given: readonly BinanceDailyFile[], gri
 }
 
 /**
- * The venue's symbol. Only depth files hold it; names that Binance gives to its files tell as well. Throws an {@link ImportError}
+ * The venue's symbol, from the depth files, which contain it, or from the names that Binance gives its files. Throws an {@link ImportError}
  * for files of several markets, or of another than `wanted`.
  */
 async function symbolOf(

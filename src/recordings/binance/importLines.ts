@@ -11,9 +11,9 @@ import { BinanceSurvey } from './survey.ts';
  * Imports raw recordings of Binance spot, USD-M or COIN-M, one `<time of receipt> <json>` a line; see {@link BinanceMapping}.
  * Several files are one recording.
  *
- * They are read twice: first to see which symbols, books and trades are in them, then to map those that make the tape.
- * Rows carry the exchange's time and are put in order by it; rows of one time keep the order of the lines. Trades from before
- * the first book have no book to meet and are left out (counted).
+ * They are read twice: first to find out which symbols, books and trades they contain, then to map those that make the tape.
+ * Rows carry the exchange's time and are put in order by it; rows of one time keep the order of the lines. Trades before the first
+ * book are left out and counted.
  *
  * Throws an {@link ImportError}.
  *

@@ -12,7 +12,7 @@ import type { BinanceEvent } from './events.ts';
 /** Levels of one side, two numbers each: price in ticks, lots. */
 export type LevelsOfSide = readonly number[];
 
-/** A whole book. Spot's has no time: then it is undefined. */
+/** A whole book. Snapshots of spot have no time: then it is undefined. */
 export interface BookSnapshot {
   readonly type: 'snapshot';
   readonly timeUs: number | undefined;
@@ -22,7 +22,7 @@ export interface BookSnapshot {
   readonly asks: LevelsOfSide;
 }
 
-/** A change of the book. Each names its own first and last update and the last one of the change before it. */
+/** A change of the book. It names its last update and the last update of the change before it. */
 export interface BookChange extends MessageTimes {
   readonly type: 'change';
   readonly line: number;
@@ -57,7 +57,7 @@ export interface BestQuote extends MessageTimes {
  */
 export type BinanceClock = 'venue' | 'receipt';
 
-/** A stamp further than this from the time of receipt is garbage: it would drag the whole tape with it. */
+/** A stamp further than this from the time of receipt is malformed: it would move the start or the end of the tape. */
 const CLOCK_TOLERANCE_US = 3_600_000_000;
 
 /** Reads events in the grid's ticks and lots. Every method throws a {@link MalformedLineError}. */
@@ -178,7 +178,7 @@ function withoutEmpty(levels: LevelsOfSide): LevelsOfSide {
   return levels.filter((_, i) => levels[i % 2 === 0 ? i + 1 : i] !== 0);
 }
 
-/** Last update of the change before. Futures name it; spot's changes leave no update out. */
+/** Last update of the change before. Futures name it. On spot it is the update before the first, since no update is left out. */
 export function previousUpdateId(fields: Fields): number {
   const first = idIn(fields, 'U');
   return fields.pu === undefined ? first - 1 : idIn(fields, 'pu');

@@ -4,7 +4,7 @@ import type { TradesFromBook } from '../messages/tradesFromBook.ts';
 import { VisibleLevels } from '../rows/visibleLevels.ts';
 import type { PartialDepth } from './messages.ts';
 
-/** A snapshot with an older number that is this much later than the newest is no duplicate: the venue counts anew. */
+/** A snapshot with an older number that is this much later than the newest is not a duplicate: the venue has restarted its numbers. */
 const COUNTS_ANEW_US = 5e6;
 
 /** Writes the book of a stream of partial depth. Each message is a snapshot of the best levels and depends on no other. */

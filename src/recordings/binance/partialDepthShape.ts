@@ -1,4 +1,4 @@
-import type { Fields } from '../fields/jsonFields.ts';
+import { type Fields, numberOf } from '../fields/jsonFields.ts';
 
 /** Numbers of levels a side for which there are streams of partial depth. */
 const LEVELS: readonly number[] = [5, 10, 20];
@@ -79,9 +79,9 @@ function sideOf(list: unknown, way: 1 | -1): { readonly best: number; readonly l
   let last = way === 1 ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
   for (const level of list) {
     if (!Array.isArray(level)) return undefined;
-    const [price, size] = [Number(level[0]), Number(level[1])];
+    const [price, size] = [numberOf(level[0]), numberOf(level[1])];
     if (!(size > 0) || !((price - last) * way > 0)) return undefined;
     last = price;
   }
-  return { best: Number(list[0][0]), levels: list.length };
+  return { best: numberOf(list[0][0]), levels: list.length };
 }

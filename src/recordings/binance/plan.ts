@@ -3,20 +3,20 @@ import { chooseSymbol, listed } from '../import/symbolChoice.ts';
 import type { BinanceSelection } from './binanceMapping.ts';
 import type { BinanceSurvey, SurveyedSnapshot, SymbolFacts } from './survey.ts';
 
-/** How a recording is read. */
+/** What of a recording makes the tape. */
 export interface BinancePlan {
   readonly selection: BinanceSelection;
   /** The snapshots of the chosen symbol. */
   readonly snapshots: ReadonlySet<SurveyedSnapshot>;
-  /** What a person should know of these choices. */
+  /** Sentences on these choices for the summary. */
   readonly notes: readonly string[];
 }
 
-/** A snapshot without a symbol is of the market that is this much nearer to it than any other … */
+/** A snapshot without a symbol belongs to the nearest market if every other market is at least this many times as far from it, */
 const NEARER = 4;
-/** … and not further from it than this share of the price. */
+/** and if the nearest market is not further away than this share of the price. */
 const LARGEST_DISTANCE = 0.005;
-/** A snapshot is not of the only market of a recording if several of its prices are all further away than this. */
+/** If a recording has one market, its snapshots belong to it, unless several prices of it are all further away than this share. */
 const LARGEST_DISTANCE_ALONE = 0.1;
 const SEVERAL_PRICES = 2;
 
@@ -111,7 +111,7 @@ function levelsOf(
   return Math.max(facts.shape.partialDepth === 'none' ? 1 : facts.shape.levels, ...facts.partialDepth.keys());
 }
 
-/** The snapshots of `symbol`. Those of USD-M and spot do not name theirs: then the prices around them must tell. */
+/** The snapshots of `symbol`. Snapshots of USD-M and spot do not name their symbol; then the prices around them decide. */
 function ownSnapshots(survey: BinanceSurvey, symbol: string, source: string): ReadonlySet<SurveyedSnapshot> {
   const candidates = [...survey.symbols].filter(
     ([name, { changes, unnamed }]) => name === symbol || changes + unnamed > 0,
@@ -119,10 +119,10 @@ function ownSnapshots(survey: BinanceSurvey, symbol: string, source: string): Re
   const own = new Set<SurveyedSnapshot>();
   let undecided = 0;
   for (const [i, snapshot] of survey.snapshots.entries()) {
-    const distances = candidates.map(([name, { prices: trail }]) => ({
+    const distances = candidates.map(([name, { prices }]) => ({
       name,
-      distance: trail.distance(i, snapshot.bid, snapshot.ask),
-      prices: trail.pricesAt(i),
+      distance: prices.distance(i, snapshot.bid, snapshot.ask),
+      compared: prices.pricesAround(i),
     }));
     const owner = snapshot.symbol ?? ownerOf(distances);
     if (owner === symbol) own.add(snapshot);
@@ -131,7 +131,7 @@ function ownSnapshots(survey: BinanceSurvey, symbol: string, source: string): Re
   if (undecided > 0) {
     throw new ImportError(
       source,
-      `${undecided} depth snapshot${undecided === 1 ? ' names' : 's name'} no symbol and cannot be told apart by price: the recording holds ${listed(
+      `${undecided} depth snapshot${undecided === 1 ? ' names' : 's name'} no symbol and cannot be assigned by price: the recording holds ${listed(
         candidates.map(([name]) => name),
       )}. Record each symbol in a file of its own.`,
     );
@@ -139,19 +139,19 @@ function ownSnapshots(survey: BinanceSurvey, symbol: string, source: string): Re
   return own;
 }
 
-/** How far a market was from a snapshot, and how many prices tell so. */
+/** How far a market was from a snapshot, and with how many prices it was compared. */
 interface PriceDistance {
   readonly name: string;
   readonly distance: number | undefined;
-  readonly prices: number;
+  readonly compared: number;
 }
 
-/** Undefined if it cannot be told; an empty name if the snapshot is of none of them. */
+/** The symbol of a snapshot: undefined if it cannot be decided, empty if it is none of these. */
 function ownerOf(distances: readonly PriceDistance[]): string | undefined {
   const [only, ...others] = distances;
   if (only === undefined) return '';
   if (others.length === 0) {
-    const isFar = only.prices >= SEVERAL_PRICES && (only.distance ?? 0) > LARGEST_DISTANCE_ALONE;
+    const isFar = only.compared >= SEVERAL_PRICES && (only.distance ?? 0) > LARGEST_DISTANCE_ALONE;
     return isFar ? '' : only.name;
   }
   const known = distances.flatMap(({ name, distance }) => (distance === undefined ? [] : [{ name, distance }]));

@@ -1,85 +1,88 @@
-/** Changes of depth on each side of a snapshot that are compared with it. */
+/** A snapshot is compared with this many depth changes before it, and as many after it. */
 const CHANGES_AROUND = 20;
 
-/** Prices of the touch after a snapshot that are compared with it. */
-const TOUCHES_AFTER = 2;
+/** A snapshot is compared with one price before it and this many after it. */
+const PRICES_AFTER = 2;
 
-/** Where a symbol's market was when a snapshot was taken, as far as its own events tell. */
-interface Mark {
-  /** Prices of the touch last before and first after. */
-  readonly touches: number[];
-  touchesAfter: number;
-  /** Highest bid and lowest ask that the changes around it set; NaN without any. */
+/** The prices of a symbol around one snapshot. */
+interface PricesAround {
+  /** The last price before the snapshot, and the first ones after it. */
+  readonly prices: number[];
+  pricesAfter: number;
+  /** Highest bid and lowest ask that the depth changes around it set; NaN without any. */
   bid: number;
   ask: number;
   changesAfter: number;
 }
 
-/** Follows the price of one symbol past the snapshots of a recording, to tell which of them can be its own. */
+/** The prices of one symbol around each snapshot of a recording. They tell which snapshots can be of this symbol. */
 export class PriceHistory {
-  readonly #marks: Mark[] = [];
-  #touch: number = Number.NaN;
-  readonly #changes: { readonly bid: number; readonly ask: number }[] = [];
-  /** Marks that have not met their touches yet, and marks that still follow changes, are from here on. */
-  #untouched = 0;
-  #following = 0;
+  readonly #snapshots: PricesAround[] = [];
+  #lastPrice: number = Number.NaN;
+  readonly #lastChanges: { readonly bid: number; readonly ask: number }[] = [];
+  /** The snapshots before these numbers have all prices, and all changes, that they are compared with. */
+  #needsPrices = 0;
+  #needsChanges = 0;
 
-  /** A trade, or the middle of a quote. */
-  price(price: number): void {
+  /** Adds the price of a trade, or the middle of a quote. */
+  addPrice(price: number): void {
     if (!(price > 0)) return;
-    this.#touch = price;
-    for (let i = this.#untouched; i < this.#marks.length; i++) {
-      const snapshot = this.#marks[i];
-      if (snapshot === undefined) break;
-      snapshot.touches.push(price);
-      snapshot.touchesAfter++;
-      if (snapshot.touchesAfter === TOUCHES_AFTER) this.#untouched = i + 1;
+    this.#lastPrice = price;
+    for (let i = this.#needsPrices; i < this.#snapshots.length; i++) {
+      const around = this.#snapshots[i];
+      if (around === undefined) break;
+      around.prices.push(price);
+      around.pricesAfter++;
+      if (around.pricesAfter === PRICES_AFTER) this.#needsPrices = i + 1;
     }
   }
 
-  /** Best prices that a change of depth set; NaN where it set none. */
-  change(bid: number, ask: number): void {
-    this.#changes.push({ bid, ask });
-    if (this.#changes.length > CHANGES_AROUND) this.#changes.shift();
-    for (let i = this.#following; i < this.#marks.length; i++) {
-      const mark = this.#marks[i];
-      if (mark === undefined) break;
-      mark.bid = known(Math.max, mark.bid, bid);
-      mark.ask = known(Math.min, mark.ask, ask);
-      mark.changesAfter++;
-      if (mark.changesAfter === CHANGES_AROUND) this.#following = i + 1;
+  /** Adds the best prices that a depth change set; NaN for a side that it did not change. */
+  addChange(bid: number, ask: number): void {
+    this.#lastChanges.push({ bid, ask });
+    if (this.#lastChanges.length > CHANGES_AROUND) this.#lastChanges.shift();
+    for (let i = this.#needsChanges; i < this.#snapshots.length; i++) {
+      const around = this.#snapshots[i];
+      if (around === undefined) break;
+      around.bid = known(Math.max, around.bid, bid);
+      around.ask = known(Math.min, around.ask, ask);
+      around.changesAfter++;
+      if (around.changesAfter === CHANGES_AROUND) this.#needsChanges = i + 1;
     }
   }
 
-  /** A snapshot was met. */
-  mark(): void {
+  /** Call for each snapshot of the recording, whatever its symbol. */
+  addSnapshot(): void {
     let [bid, ask] = [Number.NaN, Number.NaN];
-    for (const change of this.#changes) {
+    for (const change of this.#lastChanges) {
       bid = known(Math.max, bid, change.bid);
       ask = known(Math.min, ask, change.ask);
     }
-    const touches = Number.isNaN(this.#touch) ? [] : [this.#touch];
-    this.#marks.push({ touches, touchesAfter: 0, bid, ask, changesAfter: 0 });
+    const prices = Number.isNaN(this.#lastPrice) ? [] : [this.#lastPrice];
+    this.#snapshots.push({ prices, pricesAfter: 0, bid, ask, changesAfter: 0 });
   }
 
-  /** How many prices of the touch a snapshot is compared with. */
-  pricesAt(snapshot: number): number {
-    return this.#marks[snapshot]?.touches.length ?? 0;
+  /** How many prices of trades and quotes the snapshot of this number is compared with. */
+  pricesAround(snapshot: number): number {
+    return this.#snapshots[snapshot]?.prices.length ?? 0;
   }
 
   /**
-   * How far the market was from a snapshot's best prices, as a share of the price; undefined if nothing tells. By its trades and
-   * quotes, or, where it has none, by its changes, whose best levels are near the touch.
+   * The distance of the market from the best prices of the snapshot of this number, as a share of the price. It is that of the
+   * nearest trade or quote, or, without any, of the depth changes, whose best levels are near the best prices. Undefined if there
+   * is neither.
    */
   distance(snapshot: number, bid: number, ask: number): number | undefined {
-    const mark = this.#marks[snapshot];
-    if (mark === undefined) return undefined;
+    const around = this.#snapshots[snapshot];
+    if (around === undefined) return undefined;
     const middle = (bid + ask) / 2;
-    if (mark.touches.length > 0) {
-      // A trade is at the touch, not in the middle of it.
-      return Math.min(...mark.touches.map((price) => Math.max(0, Math.abs(price - middle) - (ask - bid) / 2))) / middle;
+    if (around.prices.length > 0) {
+      // A trade is at the bid or the ask, not in the middle.
+      return (
+        Math.min(...around.prices.map((price) => Math.max(0, Math.abs(price - middle) - (ask - bid) / 2))) / middle
+      );
     }
-    const apart = [mark.bid - bid, mark.ask - ask].filter((value) => !Number.isNaN(value)).map(Math.abs);
+    const apart = [around.bid - bid, around.ask - ask].filter((value) => !Number.isNaN(value)).map(Math.abs);
     return apart.length === 0 ? undefined : Math.max(...apart) / middle;
   }
 }

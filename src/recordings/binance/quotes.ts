@@ -5,8 +5,8 @@ import type { TradesFromBook } from '../messages/tradesFromBook.ts';
 import type { BestQuote } from './messages.ts';
 
 /**
- * A quote is only sent when it changes: the one that stood before the first was there a while. Trades up to this much before the
- * first quote met it and stay.
+ * A quote is sent only when it changes, so the quote before the first one was valid for a while. Trades up to this much before the
+ * first quote are kept.
  */
 const LEAD_US = 1e6;
 
@@ -33,7 +33,7 @@ export class BinanceQuotes {
       if (timeUs < this.#rows.newestUs) this.#log.countReordered();
       this.#trades.bookSince(timeUs - LEAD_US);
       this.#rows.receivedUs = receivedUs;
-      // The side that makes room goes first.
+      // The side that moves away from the other is written first, so that the book is not crossed in between.
       const first: BookSide = bid[0] >= this.#askTicks ? ASK : BID;
       for (const side of [first, first === BID ? ASK : BID]) {
         const [ticks, lots] = side === BID ? bid : ask;

@@ -1,4 +1,4 @@
-import type { Fields } from '../fields/jsonFields.ts';
+import { type Fields, numberOf } from '../fields/jsonFields.ts';
 import { readStamp } from '../fields/stamp.ts';
 import { IdRanges } from '../messages/seenIds.ts';
 import { type BinanceEvent, partialDepthLevels } from './events.ts';
@@ -6,7 +6,7 @@ import { previousUpdateId } from './messages.ts';
 import { PartialDepthShape } from './partialDepthShape.ts';
 import { PriceHistory } from './priceHistory.ts';
 
-/** A snapshot that was met, by the line in which it stands. */
+/** A snapshot of the recording and its place. */
 export interface SurveyedSnapshot {
   readonly file: number;
   readonly line: number;
@@ -18,37 +18,37 @@ export interface SurveyedSnapshot {
   readonly ask: number;
 }
 
-/** What a recording holds of one symbol. */
+/** What a recording contains of one symbol. */
 export class SymbolFacts {
-  /** Depth events that are changes by their stream's name. */
+  /** Depth events that are changes, by the name of their stream. */
   changes = 0;
   /** Depth events of streams of partial depth, by the number of levels in their name. */
   readonly partialDepth: Map<number, number> = new Map();
   /** Depth events without the name of a stream. */
   unnamed = 0;
   readonly shape: PartialDepthShape = new PartialDepthShape();
-  /** What the changes span, by the venue's numbers. */
+  /** First and last update of the changes. */
   firstUpdateId: number = Number.POSITIVE_INFINITY;
   lastUpdateId: number = Number.NEGATIVE_INFINITY;
   trades = 0;
   aggTrades = 0;
   readonly tradeIds: IdRanges = new IdRanges();
   quotes = 0;
-  /** Spot and futures name their symbols alike; only small things in their messages tell them apart. */
+  /** Spot and futures use the same symbols. They differ in some fields of their messages. */
   readonly markets: Set<'spot' | 'futures'> = new Set();
   /** Kinds of events of which some have no time of the exchange. */
   readonly withoutTime: Set<'partial depth' | 'quotes'> = new Set();
   readonly prices: PriceHistory = new PriceHistory();
 }
 
-/** Looks through a recording once, before anything is mapped: what is in it, of which symbols. */
+/** Finds out what a recording contains of which symbols, before it is mapped. */
 export class BinanceSurvey {
   readonly symbols: Map<string, SymbolFacts> = new Map();
   readonly snapshots: SurveyedSnapshot[] = [];
   /** The first time of each file, µs since 1970, by the exchange's clock. */
   readonly firstUs: Map<number, number> = new Map();
 
-  /** Takes an event of line `line` of file `file`. Events that cannot be read are passed over: the mapping counts them. */
+  /** Takes an event of line `line` of file `file`. Events that cannot be read are skipped; the mapping counts them. */
   take(event: BinanceEvent, file: number, line: number): void {
     const timeUs = timeOf(event.fields);
     if (timeUs !== undefined && !this.firstUs.has(file)) this.firstUs.set(file, timeUs);
@@ -56,14 +56,14 @@ export class BinanceSurvey {
       this.#takeSnapshot(event, file, line, timeUs !== undefined);
       return;
     }
-    // Mark prices come for all symbols at once, whatever else is recorded.
+    // The stream of mark prices contains all symbols, also those of which nothing else is recorded.
     if (event.symbol === undefined || event.kind === 'other' || event.kind === 'markPriceUpdate') return;
     const facts = this.#of(event.symbol);
     if (event.kind === 'depth') takeDepth(facts, event, timeUs !== undefined);
     else if (event.kind === 'bookTicker') {
       facts.quotes++;
       if (timeUs === undefined) facts.withoutTime.add('quotes');
-      facts.prices.price((Number(event.fields.b) + Number(event.fields.a)) / 2);
+      facts.prices.addPrice((numberOf(event.fields.b) + numberOf(event.fields.a)) / 2);
     } else if (event.kind === 'trade' || event.kind === 'aggTrade') {
       takeTrade(facts, event);
     }
@@ -73,8 +73,8 @@ export class BinanceSurvey {
     const known = this.symbols.get(symbol);
     if (known !== undefined) return known;
     const facts = new SymbolFacts();
-    // What stood before its first event is not known of it.
-    for (const _ of this.snapshots) facts.prices.mark();
+    // The snapshots before the first event of the symbol.
+    for (const _ of this.snapshots) facts.prices.addSnapshot();
     this.symbols.set(symbol, facts);
     return facts;
   }
@@ -92,7 +92,7 @@ export class BinanceSurvey {
       bid: priceOf(bids[0]),
       ask: priceOf(asks[0]),
     });
-    for (const facts of this.symbols.values()) facts.prices.mark();
+    for (const facts of this.symbols.values()) facts.prices.addSnapshot();
   }
 }
 
@@ -112,7 +112,7 @@ function takeDepth(facts: SymbolFacts, event: BinanceEvent, hasTime: boolean): v
   } else facts.changes++;
   facts.firstUpdateId = Math.min(facts.firstUpdateId, previousUpdateId(fields));
   facts.lastUpdateId = Math.max(facts.lastUpdateId, fields.u);
-  facts.prices.change(bestOf(fields.b, Math.max), bestOf(fields.a, Math.min));
+  facts.prices.addChange(bestOf(fields.b, Math.max), bestOf(fields.a, Math.min));
 }
 
 function takeTrade(facts: SymbolFacts, { kind, fields }: BinanceEvent): void {
@@ -123,23 +123,23 @@ function takeTrade(facts: SymbolFacts, { kind, fields }: BinanceEvent): void {
     facts.trades++;
     if (typeof fields.t === 'number' && Number.isSafeInteger(fields.t)) facts.tradeIds.add(fields.t);
   }
-  if (fields.X === undefined || fields.X === 'MARKET') facts.prices.price(Number(fields.p));
+  if (fields.X === undefined || fields.X === 'MARKET') facts.prices.addPrice(numberOf(fields.p));
 }
 
-/** The best price of levels that are there; NaN without any. */
+/** The best price of the levels with a size above 0; NaN without any. */
 function bestOf(levels: unknown, best: (...prices: number[]) => number): number {
   if (!Array.isArray(levels)) return Number.NaN;
   let found = Number.NaN;
   for (const level of levels) {
-    if (!Array.isArray(level) || !(Number(level[1]) > 0)) continue;
-    const price = Number(level[0]);
+    if (!Array.isArray(level) || !(numberOf(level[1]) > 0)) continue;
+    const price = numberOf(level[0]);
     found = Number.isNaN(found) ? price : best(found, price);
   }
   return found;
 }
 
 function priceOf(level: unknown): number {
-  return Array.isArray(level) ? Number(level[0]) : Number.NaN;
+  return Array.isArray(level) ? numberOf(level[0]) : Number.NaN;
 }
 
 function timeOf({ T, E }: Fields): number | undefined {

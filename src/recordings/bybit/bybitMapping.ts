@@ -8,7 +8,7 @@ import type { MappingOutput, MessageMapping, MessageTimes } from '../messages/me
 import { RecentIds } from '../messages/seenIds.ts';
 import { type SidedTrade, TradesFromBook } from '../messages/tradesFromBook.ts';
 
-/** What of a feed makes rows: one depth of the order book of one symbol, and its trades. */
+/** Which messages make the rows: one depth of the order book of one symbol, and its trades. */
 export interface BybitSelection {
   /** As the venue writes it. */
   readonly symbol: string;
@@ -16,24 +16,22 @@ export interface BybitSelection {
   readonly levels: number;
 }
 
-/** A stamp further than this from the time of receipt is garbage: it would drag the whole tape with it. */
+/** A stamp further than this from the time of receipt is malformed: it would move the start or the end of the tape. */
 const CLOCK_TOLERANCE_US = 3_600_000_000;
 
-/** A message with a number that is in the book already is no duplicate if it is this much later: the venue counts anew. */
+/** A message with an older number that is this much later than the book is not a duplicate: the venue has restarted its numbers. */
 const COUNTS_ANEW_US = 5e6;
 
 /** How long a missing delta may still come from a second connection before the book counts as lost. */
 const LONGEST_HOLD_US = 2e6;
 
 /**
- * The mapping of Bybit's public streams `orderbook` and `publicTrade`: a parsed message in, rows out. Its history files hold the
- * same messages. It reads no file and no clock.
+ * The mapping of Bybit's public streams `orderbook` and `publicTrade`. Its history files contain the same messages.
  * https://bybit-exchange.github.io/docs/v5/websocket/public/orderbook
  *
- * A snapshot is the whole book, a delta the levels that changed; `u` counts the messages up, 1 after a restart of the service.
- * Where one is missing, and does not come from a second connection either, the book is reset, and there is no depth until the next
- * snapshot. Times are those of the matching engine
- * (`cts`), or of sending (`ts`) where there is none.
+ * A snapshot is the whole book, a delta the levels that changed. `u` numbers the messages and is 1 after a restart of the service. If
+ * one is missing and does not come over a second connection either, the book is reset, and there is no depth until the next
+ * snapshot. Times are those of the matching engine (`cts`), or of sending (`ts`) where there is none.
  */
 export class BybitMapping implements MessageMapping {
   readonly #selection: BybitSelection;
@@ -45,7 +43,7 @@ export class BybitMapping implements MessageMapping {
   #lastId: number | undefined;
   readonly #levels: readonly [Set<number>, Set<number>] = [new Set(), new Set()];
   #newestUs = Number.NEGATIVE_INFINITY;
-  /** Deltas before which another is missing. */
+  /** Deltas that follow a missing one. */
   #held: Delta[] = [];
 
   constructor(selection: BybitSelection, grid: TapeGrid, output: MappingOutput) {
@@ -108,7 +106,7 @@ export class BybitMapping implements MessageMapping {
     if (first !== undefined && delta.times.timeUs > first.times.timeUs + LONGEST_HOLD_US) this.#loseBook();
   }
 
-  /** The missing delta came: those that were kept follow as far as they join. */
+  /** Applies the deltas that were kept as far as they join, after the missing one arrived. */
   #goOn(): void {
     for (;;) {
       const next = this.#held.findIndex(({ id }) => id === (this.#lastId ?? 0) + 1);
@@ -142,7 +140,7 @@ export class BybitMapping implements MessageMapping {
       this.#goOn();
       return;
     }
-    // Nothing was missed: only what differs has changed.
+    // No message is missing, so only the levels that differ have changed.
     const listed = new Set(levels.map(([side, ticks]) => `${side} ${ticks}`));
     const gone: Level[] = [];
     for (const side of [BID, ASK] as const) {
@@ -176,7 +174,7 @@ export class BybitMapping implements MessageMapping {
 
   #mapTrades(message: Fields, receivedUs: number): void {
     const { log, onTimes } = this.#output;
-    // All are read before the first is written: a message is taken whole or not at all.
+    // All trades are read before the first is written, so that a malformed message gives no row.
     const trades = listOf(message.data, 'data').map((one) => this.#tradeOf(fieldsOf(one, 'a trade'), receivedUs));
     for (const { trade, id, isBlock } of trades) {
       onTimes(trade);

@@ -54,7 +54,7 @@ export async function importBybit(
   return output.finish(grid, notes);
 }
 
-/** Spot numbers its trades, contracts have long ids: their symbols are alike. */
+/** Trade ids are numbers on spot and long ids for contracts. Both use the same symbols. */
 type TradeIds = 'numbers' | 'long ids';
 
 interface Survey {
@@ -80,12 +80,16 @@ async function surveyOf(files: readonly string[]): Promise<Survey> {
     if (topic.name === 'publicTrade' && Array.isArray(message.data)) {
       const forms = tradeIds.get(topic.symbol) ?? new Set();
       tradeIds.set(topic.symbol, forms);
-      for (const { i } of message.data.filter(isFields)) forms.add(/^\d+$/.test(String(i)) ? 'numbers' : 'long ids');
+      for (const { i } of message.data.filter(isFields)) forms.add(isNumber(i) ? 'numbers' : 'long ids');
     }
     if (!firstUs.has(file) && message.ts !== undefined) firstUs.set(file, stampUs(message.ts, 'ts'));
   });
   logs.refuseIfTooMalformed();
   return { levels, tradeIds, firstUs };
+}
+
+function isNumber(id: unknown): boolean {
+  return typeof id === 'number' || (typeof id === 'string' && /^\d+$/.test(id));
 }
 
 /** `firstLog` is the number of the first of these files among the logs. */

@@ -7,7 +7,7 @@ const NEEDED = [
   ['timestamp', 'price', 'volume', 'side'],
 ] as const;
 
-/** Whether a first line is that of a file of trades of Bybit. */
+/** Whether a file is one of Bybit's trades, by its first line. */
 export function isBybitTrades(header: string): boolean {
   const columns = header.split(',');
   return (
@@ -19,8 +19,8 @@ export function isBybitTrades(header: string): boolean {
 const SPOT_HEADER = 'id,timestamp,price,volume,side';
 
 /**
- * Reads the lines of such a file as messages of `publicTrade`, so that they go through the same mapping. `symbol` is that of files
- * that do not name it (spot). Throws a {@link MalformedLineError}.
+ * Reads the lines of such a file as messages of `publicTrade`, so that the same mapping can be used. `symbol` is used
+ * for files that do not contain it (spot). Throws a {@link MalformedLineError}.
  */
 export class BybitTradeLines {
   readonly #columns: readonly string[];
@@ -55,9 +55,9 @@ export class BybitTradeLines {
   }
 }
 
-/** Spot writes sides in small letters. */
+/** Spot writes sides in lower case. */
 function sideOf(side: string | undefined): string {
   if (side === 'Buy' || side === 'buy') return 'Buy';
   if (side === 'Sell' || side === 'sell') return 'Sell';
-  throw new MalformedLineError(`side '${printable(String(side), 20)}' is neither Buy nor Sell`);
+  throw new MalformedLineError(`side '${printable(side, 20)}' is neither Buy nor Sell`);
 }

@@ -43,12 +43,12 @@ export function readCsvRow(text: string, line: number, grid: TapeGrid): CsvRow {
     case 'T':
       return level(TRADE, sideOf(side, 'sell', 'buy'));
     default:
-      throw new MalformedLineError(`kind '${printable(String(kind), 20)}' is not one of R, D, Q, T`);
+      throw new MalformedLineError(`kind '${printable(kind, 20)}' is not one of R, D, Q, T`);
   }
 }
 
 function sideOf(text: string | undefined, bid: string, ask: string): BookSide {
   if (text === bid) return BID;
   if (text === ask) return ASK;
-  throw new MalformedLineError(`side '${printable(String(text), 20)}' is neither ${bid} nor ${ask}`);
+  throw new MalformedLineError(`side '${printable(text, 20)}' is neither ${bid} nor ${ask}`);
 }

@@ -11,7 +11,7 @@ import { RepeatedRuns, withoutDoubleStretches } from './repeatedRows.ts';
 
 export const CSV_HEADER = 'ts_us,kind,side,price,size';
 
-/** Rows may be this much out of order; further back they are malformed. */
+/** Rows may be out of order by this much; rows that are later are malformed. */
 const TOLERATED_DISORDER_US = 1e6;
 
 /**
@@ -25,7 +25,7 @@ const TOLERATED_DISORDER_US = 1e6;
  * | T    | trade                                 | the aggressor's: buy (hits the ask), sell |
  *
  * `ts_us` is µs since 1970, price and size are decimals. A recording whose first stamp is a date in another unit is refused;
- * one that counts from its own beginning is not. Runs of rows that come again are taken once. Throws an {@link ImportError}.
+ * one that counts from its own start is not. Repeated runs of rows are taken once. Throws an {@link ImportError}.
  */
 export async function importCsv(file: string, grid: TapeGrid): Promise<ImportResult> {
   const log = new ImportLog(file);
@@ -54,7 +54,7 @@ export async function importCsv(file: string, grid: TapeGrid): Promise<ImportRes
   }
   if (log.line === 0) requireHeader(file, '');
   for (const row of runs.end()) takeHeld(row, rows, log);
-  log.drop('rows of a run that comes again', runs.leftOut);
+  log.drop('rows of a repeated run', runs.leftOut);
   log.refuseIfTooMalformed();
   if (rows.length === 0) throw new ImportError(file, 'there are no events in it.');
   return log.finish(assembleTape(withoutDoubleStretches(rows, log), grid, log.resets));
@@ -70,7 +70,7 @@ function refuseOtherUnit(file: string, line: string): void {
   if (unit !== undefined) throw new ImportError(file, unit);
 }
 
-/** Throws a {@link MalformedLineError} for a row that comes too late. */
+/** Throws a {@link MalformedLineError} for a row that is too far out of order. */
 function take({ timeUs, kind, side, priceTicks, size }: CsvRow, rows: CollectedRows, log: ImportLog): void {
   const behindUs = rows.newestUs - timeUs;
   if (behindUs > TOLERATED_DISORDER_US) {
@@ -81,7 +81,7 @@ function take({ timeUs, kind, side, priceTicks, size }: CsvRow, rows: CollectedR
   if (behindUs > 0) log.countReordered();
 }
 
-/** Takes a row whose line was read some lines ago. */
+/** Takes a row whose line was read earlier. */
 function takeHeld(row: CsvRow, rows: CollectedRows, log: ImportLog): void {
   log.eachHeld(row.line, `${row.timeUs},…`, () => take(row, rows, log));
 }

@@ -28,7 +28,7 @@ describe('a recording that holds the same rows twice', () => {
       expect(rowsOf(tape)).toEqual(rowsOf(right.tape));
       expect(summary).toMatchObject({
         malformed: 0,
-        dropped: { 'rows of a run that comes again': lines.length - 80 },
+        dropped: { 'rows of a repeated run': lines.length - 80 },
       });
     }
   });
@@ -41,7 +41,7 @@ describe('a recording that holds the same rows twice', () => {
     expect(summary).toMatchObject({
       rows: 32,
       reordered: 0,
-      dropped: { 'rows of a run that comes again': 16, 'trades below half a lot': 12 },
+      dropped: { 'rows of a repeated run': 16, 'trades below half a lot': 12 },
     });
   });
 
@@ -51,7 +51,7 @@ describe('a recording that holds the same rows twice', () => {
     const again = first.slice(10);
     again.splice(15, 0, near(24, 999));
     const { tape, summary } = await imported([...first, ...again]);
-    expect(summary).toMatchObject({ dropped: { 'rows of a run that comes again': 30 }, reordered: 1, rows: 41 });
+    expect(summary).toMatchObject({ dropped: { 'rows of a repeated run': 30 }, reordered: 1, rows: 41 });
     expect(rowsOf(tape).filter(({ size }) => size === 999)).toHaveLength(1);
   });
 
@@ -63,7 +63,7 @@ describe('a recording that holds the same rows twice', () => {
     for (const lines of [pairs, blocks, partly]) {
       const { tape, summary } = await imported(lines);
       expect(rowsOf(tape)).toEqual(rowsOf(right.tape));
-      expect(summary.dropped).toEqual({ 'rows that stand twice': lines.length - 80 });
+      expect(summary.dropped).toEqual({ 'rows that occur twice': lines.length - 80 });
     }
   });
 

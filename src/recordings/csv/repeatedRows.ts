@@ -1,26 +1,26 @@
-/** Rows that stand in a recording twice: two recorders ran at once, or files overlap. */
+/** Finds rows that are in a recording twice, because two recorders ran at once or files overlap. */
 
 import { BEST, DEPTH, TRADE } from '../../market/tape.ts';
 import type { ImportLog } from '../import/importLog.ts';
 import { CollectedRows } from '../rows/collectedRows.ts';
 import type { CsvRow } from './csvRow.ts';
 
-/** So many rows in a row, or stamps in a row, never repeat by chance. */
+/** This many successive rows, or stamps, do not repeat by chance. */
 const CERTAIN_RUN = 10;
-/** The same for a run that covers everything that was read since, or the whole recording. */
+/** The same for a run that lasts until the end of the recording, or that is the whole recording. */
 const CERTAIN_WHOLE = 3;
-/** Searches far back that may fail before none is made any more: a recording in no order at all must not take for ever. */
+/** Most failed searches far back in the recording. After these no more are made, since a recording in no order would take too long. */
 const MOST_FAR_SEARCHES = 1000;
 
 interface Echo {
-  /** Where in the rows read before the run may go on; several while it is short. */
+  /** Where in the earlier rows the run may continue; several places while it is short. */
   at: readonly number[];
   readonly run: CsvRow[];
 }
 
 /**
- * Watches the rows of a recording for a run that jumps back in time and repeats, row for row, what was read before. Such a run
- * is held back until it is long enough or ends, then left out, or given back to be taken as rows like others.
+ * Finds runs of rows that go back in time and repeat earlier rows one by one. The rows of such a run are held until the run is long
+ * enough, and is left out, or ends earlier, and its rows are returned like others.
  */
 export class RepeatedRuns {
   readonly #rows: CollectedRows;
@@ -37,7 +37,7 @@ export class RepeatedRuns {
     this.#nearUs = nearUs;
   }
 
-  /** Gives the rows to be taken now: this one, it and those held back before it, or none. */
+  /** Returns the rows to be taken now: the rows that were held and this one, this one alone, or none. */
   pass(row: CsvRow): readonly CsvRow[] {
     const jumpsBack = row.timeUs < this.#previousUs;
     this.#previousUs = row.timeUs;
@@ -55,7 +55,7 @@ export class RepeatedRuns {
     return jumpsBack || row.timeUs < this.#rows.newestUs ? this.#begin(row) : [row];
   }
 
-  /** Call after the last row; gives what is still to be taken. */
+  /** Call after the last row; returns the rows that are still to be taken. */
   end(): readonly CsvRow[] {
     return this.#end(CERTAIN_WHOLE);
   }
@@ -81,7 +81,7 @@ export class RepeatedRuns {
     return [];
   }
 
-  /** Numbers of the rows after those that are equal to this one. */
+  /** Numbers of the rows that follow a row equal to this one. */
   #placesOf(row: CsvRow): number[] {
     const rows = this.#rows;
     const isFar = rows.newestUs - row.timeUs > this.#nearUs;
@@ -104,20 +104,20 @@ export class RepeatedRuns {
   }
 }
 
-/** The rows of one time: from one place in the order of time to before another. */
+/** The rows of one time: `from` and `to` (exclusive) are places in the order of time. */
 interface Stamp {
   readonly from: number;
   readonly to: number;
   readonly hasBook: boolean;
-  /** Whether each of them stands there twice, or any even number of times. */
+  /** Whether each of them occurs twice, or another even number of times. */
   readonly isDouble: boolean;
   /** Trades that are equal to one before them. */
   readonly equalTrades: number;
 }
 
 /**
- * The rows without those stretches in which every row stands twice at its time, books included: recorders that were merged by
- * time. Elsewhere a trade that equals another may be a second trade: all are kept, counted and noted.
+ * Removes the second copy of rows in stretches in which every row occurs twice at its time, book rows included: two recordings that
+ * were merged by time. Elsewhere a trade that is equal to another may be a second trade: all are kept, counted and noted.
  */
 export function withoutDoubleStretches(rows: CollectedRows, log: ImportLog): CollectedRows {
   const order = rows.timeOrder();
@@ -140,11 +140,11 @@ export function withoutDoubleStretches(rows: CollectedRows, log: ImportLog): Col
       });
     }
   }
-  log.drop('rows that stand twice', rows.length - once.length);
+  log.drop('rows that occur twice', rows.length - once.length);
   return once;
 }
 
-/** Stamps of stretches that are long enough, and hold enough of the book, not to be double by chance. */
+/** Stamps of double stretches that are too long, and have too many book rows, to be chance. */
 function doubleStretches(stamps: readonly Stamp[]): Set<Stamp> {
   const found = new Set<Stamp>();
   let stretch: Stamp[] = [];
@@ -171,7 +171,7 @@ function stampsOf(rows: CollectedRows, order: Uint32Array): Stamp[] {
     const counts = new Map<string, number>();
     let hasBook = false;
     let equalTrades = 0;
-    // One row at its time is equal to none: most are.
+    // Most stamps have a single row, which has no equal.
     for (let at = from; to > from + 1 && at < to; at++) {
       rows.give(order[at] as number, (_timeUs, kind, side, ticks, size) => {
         const before = countOf(counts, keyOf(kind, side, ticks, size));
@@ -186,7 +186,7 @@ function stampsOf(rows: CollectedRows, order: Uint32Array): Stamp[] {
   return stamps;
 }
 
-/** How often the key was counted before this time. */
+/** Counts the key and returns how often it was counted before. */
 function countOf(counts: Map<string, number>, key: string): number {
   const before = counts.get(key) ?? 0;
   counts.set(key, before + 1);

@@ -26,11 +26,12 @@ interface Quote {
 }
 
 /**
- * The national best bid and offer out of consolidated quotes, one side a line (the other is 0: unchanged).
+ * The national best bid and offer from consolidated quotes, one side a line (the other side is 0: unchanged).
  *
- * A quote comes in two lines and many come in one millisecond, so the state at the end of each millisecond counts. Consolidated
- * quotes lock or cross for moments, because each exchange quotes for itself; a single exchange, such as the simulated one,
- * cannot: it would fill every resting order in between. While bid ≥ ask the last sound quote therefore stands (counted).
+ * A quote needs two lines, and a millisecond may have many, so the state at the end of each millisecond is used. Consolidated quotes
+ * are locked or crossed for moments, because each exchange quotes for itself. A single exchange, such as the simulated one, cannot
+ * be crossed: it would fill every resting order between the two prices. So while bid ≥ ask the last quote with bid < ask is kept
+ * (counted).
  */
 export class EquityQuotes {
   /** Best rows. */
@@ -91,13 +92,13 @@ export class EquityQuotes {
       return;
     }
     if (!isRegular) return;
-    // The side that makes room goes first.
+    // The side that moves away from the other is written first, so that the book is not crossed in between.
     const first = bid.ticks >= this.#written[ASK].ticks && this.#written[ASK].ticks > 0 ? ASK : BID;
     this.#write(first);
     this.#write(first === BID ? ASK : BID);
   }
 
-  /** What was quoted last before the opening is the quote at the opening. */
+  /** Writes the last quote before the opening as the quote at the opening. */
   #open(): void {
     const [bid, ask] = this.#now;
     this.#stampMs = OPEN_MS;
@@ -106,7 +107,7 @@ export class EquityQuotes {
     this.#write(ASK);
   }
 
-  /** Bid and ask in ticks at the end of the last millisecond before `ms`. Ask in order of time. */
+  /** Bid and ask in ticks at the end of the last millisecond before `ms`. Must be called in order of time. */
   before(ms: number): { readonly bid: number; readonly ask: number } | undefined {
     const history = this.#history;
     while ((history[this.#read] ?? Number.POSITIVE_INFINITY) < ms) this.#read += 3;

@@ -12,7 +12,7 @@ import { QuoteRule } from '../rows/quoteRule.ts';
 import { CLOSE_MS, EquityQuotes, OPEN_MS, tenThousandths, whole } from './equityQuotes.ts';
 
 const DAY_MS = 86_400_000;
-/** FINRA's facilities, where brokers report what they traded away from the exchanges. */
+/** FINRA's trade reporting facilities, to which brokers report trades made off the exchanges. */
 const OFF_EXCHANGE = 'D';
 
 /**
@@ -20,10 +20,10 @@ const OFF_EXCHANGE = 'D';
  * in ms since New York's midnight; the day is in the file's name, e.g. `bac-20131007-quote.zip`.
  *
  * - Quotes give best rows, see {@link EquityQuotes}. Sizes are shares, counted in the grid's lots.
- * - Trades carry no side: {@link QuoteRule}, against the quote at the end of the last millisecond *before* the trade's. At
- *   one millisecond trades come before quotes, as a quote already contains the trade that caused it.
- * - Trades that were reported away from the exchanges (`D`) met no resting order and are dropped (counted); so is
- *   everything outside regular hours.
+ * - Trades have no side. {@link QuoteRule} infers it from the quote at the end of the last millisecond *before* the trade. Within
+ *   one millisecond trades come before quotes, since a quote already contains the trade that caused it.
+ * - Trades off the exchanges (`D`) did not meet a resting order. They are dropped and counted, like everything outside regular
+ *   hours.
  *
  * Throws an {@link ImportError}.
  */

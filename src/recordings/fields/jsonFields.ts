@@ -1,9 +1,9 @@
 import { MalformedLineError } from './malformedLine.ts';
 
-/** An object out of JSON. */
+/** A JSON object. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** Throws a {@link MalformedLineError} for text that is no JSON. */
+/** Throws a {@link MalformedLineError} for a text that is not JSON. */
 export function parseJson(json: string): unknown {
   try {
     return JSON.parse(json);
@@ -33,6 +33,11 @@ export function textIn(fields: Fields, key: string): string {
   const value = fields[key];
   if (typeof value !== 'string' || value === '') throw new MalformedLineError(`${key} is missing`);
   return value;
+}
+
+/** The value of a number, or of a number written as text; NaN for any other value. */
+export function numberOf(value: unknown): number {
+  return typeof value === 'string' || typeof value === 'number' ? Number(value) : Number.NaN;
 }
 
 /** A sequence number. Throws a {@link MalformedLineError}. */

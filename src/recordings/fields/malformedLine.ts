@@ -13,7 +13,12 @@ export function countMalformed(log: { malformed(reason: string): void }, read: (
   }
 }
 
-/** The beginning of a text from outside without control characters, which could steer the terminal that shows it. */
-export function printable(text: string, chars: number): string {
+/**
+ * The beginning of a text, or of another JSON value, from outside. Control characters are replaced, since they could steer the
+ * terminal that shows them.
+ */
+export function printable(value: unknown, chars: number): string {
+  // An object from outside may have a property `toString`.
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
   return text.slice(0, chars).replaceAll(/[^\x20-\x7e]/g, '·');
 }

@@ -9,28 +9,28 @@ const clock: Intl.DateTimeFormat = new Intl.DateTimeFormat('en-US', {
   second: 'numeric',
 });
 
-/** A day of the calendar. */
+/** A calendar day. */
 export interface Day {
   readonly year: number;
-  /** From 1. */
+  /** 1 to 12. */
   readonly month: number;
   readonly day: number;
 }
 
 /**
- * µs since 1970 at which a day begins in New York; undefined for a day that no calendar has. Venues count a day's time from
- * there; clocks change at two in the morning of a Sunday, when no stock is traded.
+ * Midnight in New York at the start of a day, µs since 1970. Undefined for a day that does not exist. US venues count time from
+ * this midnight. The change to or from daylight saving time does not matter: it is on a Sunday, when stocks do not trade.
  */
 export function newYorkMidnightUs({ year, month, day }: Day): number | undefined {
   const utcMs = Date.UTC(year, month - 1, day);
   const date = new Date(utcMs);
   if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined;
-  // New York's midnight is between 4 and 5 in the morning of UTC.
+  // Midnight in New York is at 4:00 or 5:00 UTC.
   const nearMs = utcMs + 5 * 3_600_000;
   return (nearMs - (newYorkMs(nearMs) - utcMs)) * 1000;
 }
 
-/** What New York's clock shows, as if it were UTC. */
+/** The time of day and date in New York, converted to ms as if they were UTC. */
 function newYorkMs(ms: number): number {
   const shown = new Map(clock.formatToParts(ms).map(({ type, value }) => [type, Number(value)]));
   const part = (type: Intl.DateTimeFormatPartTypes): number => shown.get(type) ?? 0;

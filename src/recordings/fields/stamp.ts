@@ -5,10 +5,10 @@ import type { StampUnit } from './stampUnit.ts';
 export type StampForm = StampUnit | 'ISO';
 
 export interface Stamp {
-  /** µs since 1970, cut to whole ones. */
+  /** µs since 1970, rounded down to a whole number. */
   readonly us: number;
   readonly unit: StampForm;
-  /** Whole seconds: good for an order of files, not for delays. */
+  /** Whether it is in whole seconds: precise enough to order files, not to measure delays. */
   readonly isCoarse: boolean;
 }
 
@@ -16,8 +16,8 @@ const NUMBER = /^(\d{9,20})(?:\.(\d+))?$/;
 const ISO = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:Z|\+00:?00)?$/;
 
 /**
- * A time since 1970 (UTC), whose unit its size tells: numbers of 9 to 11 digits are seconds, up to 14 ms, up to 17 µs, up to 20 ns.
- * Undefined if it is none.
+ * Reads a time since 1970 (UTC). The number of digits gives the unit: 9 to 11 digits are seconds, up to 14 ms, up to 17 µs, up to
+ * 20 ns. Undefined for a text that is not a time.
  */
 export function readStamp(text: string): Stamp | undefined {
   const number = NUMBER.exec(text);
@@ -34,12 +34,12 @@ export function readStamp(text: string): Stamp | undefined {
   return { us: ms * 1000 + Number(shifted('', date[7] ?? '', 6)), unit: 'ISO', isCoarse: date[7] === undefined };
 }
 
-/** A stamp out of JSON or CSV as µs since 1970. Throws a {@link MalformedLineError} that calls it `what`. */
+/** A stamp from JSON or CSV as µs since 1970. Throws a {@link MalformedLineError} that calls it `what`. */
 export function stampUs(value: unknown, what: string): number {
   const stamp = typeof value === 'number' || typeof value === 'string' ? readStamp(String(value)) : undefined;
   if (stamp !== undefined) return stamp.us;
   if (value === undefined) throw new MalformedLineError(`${what} is missing`);
-  throw new MalformedLineError(`${what} '${printable(String(value), 40)}' is no time since 1970`);
+  throw new MalformedLineError(`${what} '${printable(value, 40)}' is no time since 1970`);
 }
 
 const DIGITS_TO_US = { s: 6, ms: 3, µs: 0 } as const;
@@ -50,7 +50,7 @@ function unitOf(digits: number): StampUnit {
   return digits <= 17 ? 'µs' : 'ns';
 }
 
-/** `whole.fraction` × 10^`places`, cut to a whole number: no rounding error of binary fractions. */
+/** `whole.fraction` × 10^`places`, rounded down to a whole number. Binary fractions would add a rounding error. */
 function shifted(whole: string, fraction: string, places: number): string {
   return whole + fraction.slice(0, places).padEnd(places, '0');
 }

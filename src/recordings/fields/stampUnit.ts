@@ -1,9 +1,9 @@
-/** Units of time since 1970 in which recordings are stamped, and how many of them make a second. */
+/** Units per second of the units in which recordings count time since 1970. */
 const PER_SECOND = { s: 1, ms: 1e3, µs: 1e6, ns: 1e9 } as const;
 
 export type StampUnit = keyof typeof PER_SECOND;
 
-/** 2005-01-01 and 2100-01-01 in seconds since 1970: no recording of a venue is from outside. */
+/** 2005-01-01 and 2100-01-01 in seconds since 1970. Every recording of a venue is from between them. */
 const EARLIEST_S = 1_104_537_600;
 const LATEST_S = 4_102_444_800;
 
@@ -15,8 +15,8 @@ export const UNIT_NAMES: Readonly<Record<StampUnit, string>> = {
 };
 
 /**
- * The unit in which a stamp is a date from 2005 to 2100; undefined for one that is none in any unit, e.g. of a tape that
- * counts from its own beginning. A date in one unit is never one in another: they lie a factor of 1,000 apart.
+ * The unit in which a stamp is a date from 2005 to 2100. Undefined if there is no such unit, for instance for a tape that counts
+ * from its own start. Two units differ by a factor of 1,000, so at most one of them fits.
  */
 export function unitOfStamp(stamp: number): StampUnit | undefined {
   for (const unit of ['s', 'ms', 'µs', 'ns'] as const) {
@@ -26,7 +26,7 @@ export function unitOfStamp(stamp: number): StampUnit | undefined {
   return undefined;
 }
 
-/** Why a stamp that should count microseconds does not; undefined if it does, or does not look like a date at all. */
+/** Why a stamp is not in microseconds, as an error text. Undefined if it is, or if it is no date in any unit. */
 export function notMicroseconds(stamp: number, column: string): string | undefined {
   const unit = unitOfStamp(stamp);
   if (unit === undefined || unit === 'µs') return undefined;

@@ -33,7 +33,7 @@ export function sizeLots(value: unknown, grid: TapeGrid): number {
   return lotsOf(decimal(value, 'size'), grid);
 }
 
-/** Lots of a size, rounded to the nearest and counted if the grid counts. Throws a {@link MalformedLineError}. */
+/** Lots of a size, rounded to the nearest. Counts the rounding in `grid.sizes`. Throws a {@link MalformedLineError}. */
 export function lotsOf(size: number, grid: TapeGrid): number {
   const exact = size / grid.lotSize;
   const lots = Math.round(exact);
@@ -44,7 +44,7 @@ export function lotsOf(size: number, grid: TapeGrid): number {
 }
 
 /**
- * The tick nearest to a mark or index price, which venues compute finer than their grid of order prices.
+ * The tick nearest to a mark or index price. Venues compute these more finely than the prices of orders.
  * Throws a {@link MalformedLineError}.
  */
 export function nearestTicks(value: unknown, grid: TapeGrid): number {

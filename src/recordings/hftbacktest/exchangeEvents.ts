@@ -23,12 +23,12 @@ const BEST_EVENT = 5;
 /** Events of single orders (level 3) begin here. */
 const ORDER_EVENTS = 10;
 
-/** A stamp further than this from the time of receipt is garbage: it would drag the whole tape with it. */
+/** A stamp further than this from the time of receipt is malformed: it would move the start or the end of the tape. */
 const CLOCK_TOLERANCE_US = 3_600_000_000;
-/** Events may be this much out of order; further back they are malformed. */
+/** Events may be out of order by this much; events that are later are malformed. */
 const TOLERATED_DISORDER_US = 1e6;
 
-/** Days follow each other without a break; after a longer one the book of the day before says nothing. */
+/** After a longer break between two files the book of the first one is no longer known. */
 const LONGEST_BREAK_US = 60e6;
 
 /** Turns the events that are valid at the exchange into rows, file after file. */
@@ -96,7 +96,7 @@ export class ExchangeEvents {
       }
       throw new MalformedLineError(`${behindUs} µs before an earlier event (tolerated: ${TOLERATED_DISORDER_US})`);
     }
-    // An event that no listener is to see may hold no time of receipt.
+    // An event that is not valid at the local side may have no time of receipt.
     const isReceived = localUs > 0 && Math.abs(localUs - timeUs) <= CLOCK_TOLERANCE_US;
     this.rows.receivedUs = isReceived ? localUs : Number.NaN;
     if (!this.#isFileBegun || this.#opening !== undefined) this.#begin(kind, timeUs);
@@ -145,7 +145,7 @@ export class ExchangeEvents {
       this.#log.reset({ timeUs, reason: 'break between files' });
     }
     this.#log.notes.push(
-      `${printable(basename(this.#file), 60)}: the day begins without a book: a level is unknown until it changes, and best prices may be wrong until then. Name the snapshot of the evening before (…_eod.npz) in front of it.`,
+      `${printable(basename(this.#file), 60)}: the day begins without a book: a level is unknown until it changes, and best prices may be wrong until then. Name the snapshot of the evening before (…_eod.npz) before it.`,
     );
   }
 
@@ -160,20 +160,20 @@ export class ExchangeEvents {
     this.#opening.levels++;
   }
 
-  /** A snapshot that no day follows. */
+  /** Counts a snapshot that no day follows. */
   #forgetOpening(): void {
     if (this.#opening === undefined) return;
     const { file, log, levels } = this.#opening;
     this.#opening = undefined;
     log.drop('levels of a snapshot that no day follows', levels);
     log.notes.push(
-      `${printable(basename(file), 60)} is the snapshot of an evening and no day follows it: name it in front of the day that it opens.`,
+      `${printable(basename(file), 60)} is the snapshot of an evening, and no day follows it: name it before the file of the next day.`,
     );
   }
 
   #enter(kind: number, timeUs: number, side: BookSide | undefined, price: number, size: number): void {
     if (kind === CLEAR_EVENT) {
-      // No price, or one of 0, is that of no level: everything goes.
+      // Without a price, or with a price of 0, the whole side is cleared.
       const isUpTo = Number.isFinite(price) && price !== 0 && side !== undefined;
       const ticks = isUpTo ? ticksOf(price, this.#grid) : undefined;
       this.#snapshotUs = timeUs;

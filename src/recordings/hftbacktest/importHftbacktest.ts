@@ -15,10 +15,10 @@ const STAMPS_TO_JUDGE = 10_000;
  * Imports events of hftbacktest 2, arrays in .npz files, packed or not: one file, or days in order of time, each with or
  * without the snapshot of the evening before (`…_eod.npz`, events without a time) in front of it.
  *
- * - Events that are valid at the exchange enter, by their exchange time in whole µs; those valid at the local only are the
- *   same events in another order and are dropped (counted).
- * - A clearing of depth and the snapshot after it replace (a part of) a book whose changes were lost: the tape gets a reset and
- *   the whole new book. The first one just opens the book. A snapshot without a time is the book at the first event after it.
+ * - Events that are valid at the exchange are taken, by their exchange time in whole µs. Events that are valid only at the local
+ *   side are the same events in another order; they are dropped and counted.
+ * - A clearing of depth and the snapshot after it replace a book whose changes were lost, or a part of it: the tape gets a reset and
+ *   the whole new book. The first one opens the book without a reset. A snapshot without a time is the book at the first event after it.
  * - Best bid and offer events repeat the depth and are dropped (counted), trades without a side too.
  * - Stamps are ns; those that are dates in another unit are read in that unit, which is noted.
  * - A day that begins without a book is noted: levels that do not change stay unknown.

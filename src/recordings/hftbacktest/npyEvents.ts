@@ -17,7 +17,7 @@ function eventArray(file: string): ZipEntry {
 }
 
 /**
- * The events of hftbacktest's array, many whole events at a time; only a chunk of the file is in memory.
+ * The events of hftbacktest's array, many whole events at a time. The file is read chunk by chunk.
  * Throws an {@link ImportError} for an array of another form, or one that is cut off.
  */
 export async function* readEvents(file: string): AsyncGenerator<DataView> {

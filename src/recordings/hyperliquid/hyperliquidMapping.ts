@@ -12,7 +12,7 @@ import { VisibleLevels } from '../rows/visibleLevels.ts';
 /** Levels a side of `l2Book`. */
 const LEVELS = 20;
 
-/** A stamp further than this from the time of receipt is garbage: it would drag the whole tape with it. */
+/** A stamp further than this from the time of receipt is malformed: it would move the start or the end of the tape. */
 const CLOCK_TOLERANCE_US = 3_600_000_000;
 
 /** Which messages make the rows. */
@@ -117,13 +117,13 @@ export class HyperliquidMapping implements MessageMapping {
     }
   }
 
-  /** A side without a best level is left as it is until the next snapshot. */
+  /** A side without a best level stays as it is until the next snapshot. */
   #setBest({ bid, ask }: { readonly bid: Best | undefined; readonly ask: Best | undefined }, change: Change): void {
     if (bid !== undefined) this.#visible.best(BID, bid[0], bid[1], change);
     if (ask !== undefined) this.#visible.best(ASK, ask[0], ask[1], change);
   }
 
-  /** Writes what is different in the end: a level that goes and comes back within one message has not moved. */
+  /** Writes the levels that differ after the message: one that is removed and set again within it is written once. */
   #write({ timeUs, receivedUs }: MessageTimes, make: (change: Change) => void): void {
     const changes = new Map<string, readonly [BookSide, number, number]>();
     make((side, ticks, lots) => changes.set(`${side} ${ticks}`, [side, ticks, lots]));
@@ -140,7 +140,7 @@ export class HyperliquidMapping implements MessageMapping {
   }
 
   #mapTrades(list: readonly unknown[], receivedUs: number): void {
-    // All are read before the first is written: a message is taken whole or not at all.
+    // All trades are read before the first is written, so that a malformed message gives no row.
     const trades = list.flatMap((one) => {
       const fields = fieldsOf(one, 'a trade');
       if (this.#isOther(fields)) return [];
@@ -176,7 +176,7 @@ export class HyperliquidMapping implements MessageMapping {
 
 type Change = (side: BookSide, priceTicks: number, lots: number) => void;
 
-/** The coins of a message, and its time where it has one; for looking through a recording. */
+/** The coins of a message and its time, if it has one. For finding out what a recording contains. */
 export function coinsOf(message: Fields): { readonly coins: readonly string[]; readonly timeUs: number | undefined } {
   const list = Array.isArray(message.data) ? message.data : [message.data];
   const items = list.filter(isFields);

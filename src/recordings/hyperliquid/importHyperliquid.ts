@@ -48,8 +48,8 @@ export async function importHyperliquid(files: readonly string[], grid: TapeGrid
 }
 
 /**
- * The message in a line: out of the archive's envelope, whose `time` is that of receipt, or as the WebSocket sent it, or only the
- * data of a snapshot or of trades.
+ * The message of a line. A line contains the envelope of the archive, whose `time` is that of receipt, or the message as the
+ * WebSocket sent it, or only the data of a snapshot or of trades.
  */
 function messageIn(value: unknown, receivedUs: number): { readonly message: Fields; readonly receivedUs: number } {
   if (Array.isArray(value)) return { message: { channel: 'trades', data: value }, receivedUs };

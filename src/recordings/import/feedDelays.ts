@@ -1,7 +1,7 @@
 import { MAX_LOTS } from '../../market/tape.ts';
 import type { FeedDelay } from './importResult.ts';
 
-/** Collects feed delays in whole µs: exact, in memory that grows with the number of different delays only. */
+/** Collects feed delays in whole µs and gives exact percentiles. Memory grows with the number of different delays only. */
 export class DelayStatistics {
   readonly #counts = new Map<number, number>();
   #total = 0;
@@ -11,7 +11,7 @@ export class DelayStatistics {
     this.#total++;
   }
 
-  /** Undefined without samples. Percentiles are those of the nearest rank. */
+  /** Percentiles by the nearest-rank method. Undefined without samples. */
   summary(): FeedDelay | undefined {
     if (this.#total === 0) return undefined;
     const sorted = [...this.#counts].sort(([a], [b]) => a - b);
@@ -27,7 +27,7 @@ export class DelayStatistics {
   }
 }
 
-/** Counts how long rows were on their way, and judges whether that can be replayed. Times are whole µs. */
+/** Collects the delay of each row and judges whether the delays can be replayed. Times are whole µs. */
 export class Receipts {
   #rows = 0;
   /** Rows without a time of receipt, and rows received before they happened. */
@@ -53,14 +53,14 @@ export class Receipts {
     this.#mostUs = Math.max(this.#mostUs, other.#mostUs);
   }
 
-  /** Whether the recording says when anything was received. */
+  /** Whether any row has a time of receipt. */
   get any(): boolean {
     return this.#unknown < this.#rows;
   }
 
   /**
-   * Why the delays cannot go onto the tape; undefined if they can. Nothing is shifted or cut to make them fit: a clock that
-   * was wrong for one message was so for its neighbours too, and by how much nobody knows.
+   * Why the delays cannot be written to the tape; undefined if they can. They are not shifted or cut to make them fit: a clock that
+   * was wrong for one message was also wrong for its neighbours, by an unknown amount.
    */
   get fault(): string | undefined {
     const rows = this.#rows;
@@ -69,8 +69,7 @@ export class Receipts {
       return `${this.#early} of ${rows} rows were received before they happened, by up to ${byMs} ms: the recorder's clock was behind`;
     }
     if (this.#unknown > 0) return `${this.#unknown} of ${rows} rows have no time of receipt`;
-    if (this.#mostUs === 0)
-      return 'every row was received at the very time at which it happened: there is one time only';
+    if (this.#mostUs === 0) return 'every row has the same time of exchange and of receipt';
     if (this.#mostUs > MAX_LOTS) {
       return `a row was received ${Math.round(this.#mostUs / 1e6)} s after it happened; a tape holds delays up to ${Math.floor(MAX_LOTS / 1e6)} s`;
     }

@@ -12,11 +12,11 @@ import {
 
 const KEPT_MALFORMED = 5;
 const EXCERPT_CHARS = 120;
-/** A recording is refused beyond this many malformed lines and this share of them, and when most of it is malformed. */
+/** A recording is refused if it has more malformed lines than this number and this share of all lines, or if most of its lines are malformed. */
 const TOLERATED_MALFORMED_LINES = 10;
 const TOLERATED_MALFORMED_SHARE = 0.001;
 
-/** Counts what an importer meets, line by line, and decides at the end whether the recording is good enough. */
+/** Counts what happens to the lines of a recording, and refuses the recording if too many of them are malformed. */
 export class ImportLog {
   readonly resets: BookReset[] = [];
   /** Sentences for the person who is going to use the tape. */
@@ -41,8 +41,9 @@ export class ImportLog {
   }
 
   /**
-   * Reads one line, or one event of a binary file, whose text is asked for only to show it; a {@link MalformedLineError} out
-   * of `read` is counted, any other error passes.
+   * Reads one line, or one event of a binary file. A {@link MalformedLineError} thrown by `read` is counted; any other error passes.
+   *
+   * @param text the line, or a function that makes its text and is called only if the line is shown
    */
   eachLine(text: string | (() => string), read: () => void): void {
     this.#lines++;
@@ -126,9 +127,9 @@ interface Counted {
 }
 
 /**
- * The result of a tape made of one or more recordings: their counts are added up.
+ * The result of a tape made of one or more recordings: their counts are added.
  *
- * @param chosen what was chosen where the recordings left a choice, in sentences
+ * @param chosen sentences on what was chosen where there was a choice
  */
 export function finishAll(
   logs: readonly ImportLog[],

@@ -2,14 +2,14 @@ import { ExplainedError } from '../../market/explainedError.ts';
 import type { Tape } from '../../market/tape.ts';
 import type { RoundedSizes, SizeRounding } from './sizeRounding.ts';
 
-/** What a recording does not say itself: how the tape is named, and the grid of its prices and sizes. */
+/** What a recording does not contain: the symbol for the tape, and the grid of prices and sizes. */
 export interface TapeGrid {
   readonly symbol: string;
   /** Smallest price step, in quote currency. */
   readonly tickSize: number;
   /** Smallest size step, in base units. */
   readonly lotSize: number;
-  /** Counts the sizes that are rounded to it, if given. */
+  /** Counts the sizes that are rounded to lots, if given. */
   readonly sizes?: SizeRounding;
 }
 
@@ -23,7 +23,7 @@ export interface MalformedLine {
   readonly reason: string;
 }
 
-/** The venue's sequence numbers skip: updates are missing from the recording. */
+/** Sequence numbers of the venue are missing, so updates are missing from the recording. */
 export interface SequenceGap {
   /** µs since 1970. */
   readonly timeUs: number;
@@ -32,7 +32,7 @@ export interface SequenceGap {
   readonly found: number;
 }
 
-/** `snapshot`: the recorder began again with a whole book; `halt`: trading was halted. */
+/** `snapshot`: the recorder started again with a whole book. `halt`: trading was halted. */
 export type ResetReason =
   | 'sequence gap'
   | 'crossed book'
@@ -48,13 +48,13 @@ export interface BookReset {
   readonly reason: ResetReason;
 }
 
-/** How long messages took from the venue to the recorder; below zero where the recorder's clock was behind. */
+/** How long messages took from the venue to the recorder, µs; negative where the recorder's clock was behind. */
 export interface FeedDelay {
   readonly median: number;
   readonly p99: number;
 }
 
-/** All that happened on the way from a recording to a tape: nothing is left out without being counted here. */
+/** What the import read, left out and changed. Everything that is left out is counted here. */
 export interface ImportSummary {
   readonly source: string;
   readonly lines: number;
@@ -70,16 +70,16 @@ export interface ImportSummary {
   readonly reordered: number;
   /** Lines or events left out on purpose, by reason. */
   readonly dropped: Readonly<Record<string, number>>;
-  /** What was chosen where the recording left a choice, and what else must be known before the tape is used, in sentences; left out where there is nothing. */
+  /** Sentences on what was chosen where there was a choice, and on what else a user of the tape must know. Left out if there are none. */
   readonly notes?: readonly string[];
-  /** What rounding to lots did to the recording's sizes. */
+  /** How rounding to lots changed the sizes. */
   readonly sizes?: RoundedSizes;
   /** Times of the tape's first and last row, µs since 1970. */
   readonly fromUs: number;
   readonly toUs: number;
-  /** For recordings with both times, one sample a message. */
+  /** For recordings with times of the exchange and of receipt: one sample a message. */
   readonly feedDelayUs?: FeedDelay;
-  /** For the same recordings: delay rows of the tape, and why there are none where the delays cannot be true. */
+  /** For the same recordings: the number of delay rows, and why there are none if the delays cannot be right. */
   readonly delayRows?: number;
   readonly delaysLeftOut?: string;
 }

@@ -1,13 +1,13 @@
-/** How far from a whole lot a size may be, in lots, and still be one: far more than a double's error, far less than a wrong lot. */
+/** A size this close to a whole number of lots counts as whole. Errors of doubles are far smaller, those of a wrong lot size far larger. */
 const LOT_TOLERANCE = 1e-6;
 
-/** What rounding to whole lots did to the sizes of a recording. */
+/** How rounding to whole lots changed the sizes of a recording. */
 export interface RoundedSizes {
   /** Sizes above zero. */
   readonly read: number;
-  /** Those of them that are no whole number of lots. */
+  /** Those of them that are not a whole number of lots. */
   readonly rounded: number;
-  /** The largest |lots × lot size − size| / size; 1 for a size that became nothing. */
+  /** The largest |lots × lot size − size| / size; 1 for a size that became 0. */
   readonly largestChange: number;
 }
 
@@ -17,7 +17,7 @@ export class SizeRounding {
   #rounded = 0;
   #largestChange = 0;
 
-  /** `exact` is the size in lots, not rounded; `lots` is what became of it. */
+  /** `exact` is the size in lots, not rounded; `lots` is the rounded size. */
   add(exact: number, lots: number): void {
     if (exact === 0) return;
     this.#read++;

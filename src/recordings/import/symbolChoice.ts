@@ -4,8 +4,8 @@ import { ImportError } from './importResult.ts';
 const SHOWN = 10;
 
 /**
- * Which of the symbols in a recording `wanted` names, whatever its case and separators: BTC-USDT is BTCUSDT.
- * Throws an {@link ImportError} that names what is there.
+ * The symbol of a recording that `wanted` means. Case and separators do not matter: BTC-USDT means BTCUSDT.
+ * Throws an {@link ImportError} that names the symbols of the recording if there is no such symbol, or more than one.
  */
 export function chooseSymbol(found: readonly string[], wanted: string, source: string): string {
   const exact = found.find((symbol) => symbol === wanted);
@@ -22,20 +22,20 @@ export function chooseSymbol(found: readonly string[], wanted: string, source: s
   }
   throw new ImportError(
     source,
-    `it holds ${listed(alike.length > 1 ? alike : found)}, and ${printable(wanted, 40)} is ${
-      alike.length > 1 ? 'none of them as it is written' : 'none of them'
+    `it holds ${listed(alike.length > 1 ? alike : found)}, and ${printable(wanted, 40)} ${
+      alike.length > 1 ? 'matches all of these without case and separators' : 'is none of them'
     }. Choose one with --symbol.`,
   );
 }
 
-/** Symbols for a person, the first ten. */
+/** The first ten symbols as a text for an error or a note. */
 export function listed(symbols: readonly string[]): string {
   const shown = symbols.slice(0, SHOWN).map((symbol) => printable(symbol, 40));
   const more = symbols.length > SHOWN ? ` and ${symbols.length - SHOWN} more` : '';
   return `${shown.join(', ')}${more}`;
 }
 
-/** A symbol without case and separators: what two spellings of one market share. */
+/** A symbol in upper case without separators. */
 export function plainSymbol(symbol: string): string {
   return symbol.toUpperCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
 }

@@ -6,29 +6,30 @@ import { QuoteRule } from '../rows/quoteRule.ts';
 import { StoredBook } from '../rows/storedBook.ts';
 import { HIDDEN_EXECUTION, type LobsterMessage } from './lobsterLine.ts';
 
-/** Share of hidden executions that must be of the rarer direction for the column to say anything: a market buys and sells. */
+/** Least share of the rarer direction among hidden executions for which the column is used: a market has both buys and sells. */
 const LEAST_SHARE = 0.05;
-/** With fewer hidden executions one direction may be chance; then the day decides. */
+/** With fewer hidden executions a single direction may be chance; then the date decides. */
 const ENOUGH = 20;
 /** From this day on NASDAQ writes the same side for all hidden executions. */
 const SIDES_END_US = newYorkMidnightUs({ year: 2014, month: 7, day: 14 }) as number;
 
 /**
- * The sides of a day's trades. The direction column holds the side of a visible order. That of a hidden one it holds only where
- * both directions occur (NASDAQ stopped in July 2014); else the {@link QuoteRule} decides, against the book before the trade.
+ * The sides of a day's trades. The direction column contains the side of a visible order. For hidden orders it contains the side only
+ * in files where both directions occur (NASDAQ stopped publishing it in July 2014). In other files the {@link QuoteRule} decides, with
+ * the book before the trade.
  */
 export class HiddenSides {
-  readonly #directionTells: boolean;
+  readonly #hasDirections: boolean;
   readonly #rule = new QuoteRule();
   readonly #book = new StoredBook();
   #ruled = 0;
   #unknown = 0;
 
-  constructor(directionTells: boolean) {
-    this.#directionTells = directionTells;
+  constructor(hasDirections: boolean) {
+    this.#hasDirections = hasDirections;
   }
 
-  /** Looks through a message file for the directions of its hidden executions. Throws an `ImportError` if it cannot be read. */
+  /** Reads the directions of the hidden executions in a message file. Throws an `ImportError` if it cannot be read. */
   static async of(messageFile: string, midnightUs: number): Promise<HiddenSides> {
     const counts = { '1': 0, '-1': 0 };
     for await (const lines of readLines(messageFile)) {
@@ -42,15 +43,15 @@ export class HiddenSides {
     return new HiddenSides(rarer > LEAST_SHARE * all || (all < ENOUGH && midnightUs < SIDES_END_US));
   }
 
-  /** Shows a row of the book. */
+  /** Takes a row of the book. */
   show(kind: number, side: BookSide, ticks: number, lots: number): void {
-    if (!this.#directionTells) this.#book.apply(kind, side, ticks, lots);
+    if (!this.#hasDirections) this.#book.apply(kind, side, ticks, lots);
   }
 
-  /** The side of the book that a trade hit; undefined where nobody can know. */
+  /** The side of the book that a trade hit; undefined if it cannot be known. */
   sideHit({ type, side, priceTicks }: LobsterMessage): BookSide | undefined {
-    if (this.#directionTells) return side;
-    // Visible trades count for the rule's last change of price.
+    if (this.#hasDirections) return side;
+    // The rule needs visible trades as well, for the last change of price.
     const [bid, ask] = [this.#book.best(BID), this.#book.best(ASK)];
     const ruled = this.#rule.sideHit(priceTicks, bid ?? Number.NEGATIVE_INFINITY, ask ?? Number.POSITIVE_INFINITY);
     if (type !== HIDDEN_EXECUTION) return side;
@@ -60,7 +61,7 @@ export class HiddenSides {
     return known;
   }
 
-  /** Says in the log how hidden executions were sided, where that is not as written. */
+  /** Adds a note on the sides of hidden executions, if they are not those of the file. */
   note(log: ImportLog): void {
     if (this.#ruled + this.#unknown === 0) return;
     log.notes.push(

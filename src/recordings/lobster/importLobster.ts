@@ -23,13 +23,13 @@ import {
 
 /**
  * Imports a day of LOBSTER: its message file and, if given, the orderbook file of the same day. The day is in the file's
- * name, e.g. `AAPL_2012-06-21_34200000_57600000_message_10.csv`; times are of New York.
+ * name, e.g. `AAPL_2012-06-21_34200000_57600000_message_10.csv`; times are those of New York.
  *
- * - With the orderbook file, levels are those that it shows after each message. Without it they are the sum of the orders
- *   submitted since the file began, see {@link LevelsFromOrders}.
+ * - With the orderbook file, levels are those in it after each message. Without it they are the sum of the orders submitted since
+ *   the file began, see {@link LevelsFromOrders}.
  * - The execution of a buy order is a trade that hit the bid. Its trade row comes before the change of its level.
- * - Hidden executions are trades that change no level (counted), sided as {@link HiddenSides} says; those between the ticks
- *   meet no order on the grid, and cross trades are auctions, which no resting order meets (both counted and dropped).
+ * - Hidden executions are trades that change no level (counted); {@link HiddenSides} gives their side. Those between the ticks are
+ *   at no price of the grid, and cross trades are auctions, not executions of resting orders: both are dropped and counted.
  * - A halt resets the book; there is none until trading resumes.
  *
  * https://lobsterdata.com/info/DataStructure.php. Throws an {@link ImportError}.
@@ -158,7 +158,7 @@ class LobsterDay {
   }
 }
 
-/** Lines one by one, without waiting for each. */
+/** Reads a file line by line, and waits only for each chunk. */
 class LineSource {
   readonly #chunks: AsyncGenerator<readonly string[]>;
   #lines: readonly string[] = [];

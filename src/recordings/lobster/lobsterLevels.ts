@@ -6,11 +6,11 @@ import type { TapeGrid } from '../import/importResult.ts';
 import { type TakeLevel, VisibleLevels } from '../rows/visibleLevels.ts';
 import { DELETION, EXECUTION, type LobsterMessage, PARTIAL_CANCEL, readSnapshot, SUBMISSION } from './lobsterLine.ts';
 
-/** What the messages of a day mean for the levels of the book. */
+/** Turns the messages of a day into changes of the levels of the book. */
 export interface LobsterLevels {
   /** Applies a message; `snapshot` is its line of the orderbook file. Throws a {@link MalformedLineError}, having changed nothing. */
   take(message: LobsterMessage, snapshot: string | undefined, change: TakeLevel): void;
-  /** Tells the whole book anew. */
+  /** Gives all levels of the book again. */
   restate(change: TakeLevel): void;
 }
 
@@ -48,8 +48,8 @@ interface Order {
 }
 
 /**
- * Levels as the sum of the orders that were submitted in the message file. Orders from before it are unknown: what happens
- * to them changes no level (counted), so the book is thin at first.
+ * Levels as the sum of the orders that were submitted in the message file. Earlier orders are unknown: their
+ * changes are counted and change no level, so the book is incomplete at first.
  */
 export class LevelsFromOrders implements LobsterLevels {
   readonly #grid: TapeGrid;

@@ -38,21 +38,21 @@ export interface LobsterMessage {
   readonly type: number;
   readonly orderId: string;
   readonly shares: number;
-  /** The price as written: × 10,000, or what a halt message means. */
+  /** The price as written, × 10,000; of a halt message one of the constants above. */
   readonly price: number;
   /** 0 for a halt, an auction and a hidden execution between the ticks. */
   readonly priceTicks: number;
   /** A hidden order executed at a price that no order on the grid can have, e.g. at the midpoint. */
   readonly isBetweenTicks: boolean;
   /**
-   * The side of the resting order, also of one that is executed. Of a hidden execution NASDAQ says so until 2014-07-13 only;
+   * The side of the resting order, also of one that is executed. For hidden executions NASDAQ published it until 2014-07-13;
    * since then it is always 1 (its TotalView-ITCH specification, message P).
    */
   readonly side: BookSide;
 }
 
 /**
- * Reads `time,type,order id,size,price,direction` and, in newer files, the market participant, which nobody asks for.
+ * Reads `time,type,order id,size,price,direction` and, in newer files, the market participant, which is not used.
  * Throws a {@link MalformedLineError}.
  */
 export function readMessage(line: string, grid: TapeGrid): LobsterMessage {
@@ -67,13 +67,13 @@ export function readMessage(line: string, grid: TapeGrid): LobsterMessage {
   const price = Number(priceText);
   const shares = Number(sharesText);
   if (!Number.isInteger(type) || type < SUBMISSION || type > HALT) {
-    throw new MalformedLineError(`type '${printable(String(typeText), 20)}' is not from ${SUBMISSION} to ${HALT}`);
+    throw new MalformedLineError(`type '${printable(typeText, 20)}' is not from ${SUBMISSION} to ${HALT}`);
   }
   if (type === HALT && price !== HALT_BEGINS && price !== QUOTING_RESUMES && price !== TRADING_RESUMES) {
-    throw new MalformedLineError(`price ${printable(String(priceText), 20)} of a halt is not one of -1, 0, 1`);
+    throw new MalformedLineError(`price ${printable(priceText, 20)} of a halt is not one of -1, 0, 1`);
   }
   if (type !== HALT && !(Number.isSafeInteger(shares) && shares > 0)) {
-    throw new MalformedLineError(`size '${printable(String(sharesText), 20)}' is not a number of shares`);
+    throw new MalformedLineError(`size '${printable(sharesText, 20)}' is not a number of shares`);
   }
   if (direction !== '1' && direction !== '-1') throw new MalformedLineError('the direction is neither 1 nor -1');
   const isBetweenTicks = type === HIDDEN_EXECUTION && price > 0 && !isOnGrid(price / 10_000, grid);

@@ -1,12 +1,12 @@
 import { isFields, parseJson } from '../fields/jsonFields.ts';
 import { splitLine } from './readMessages.ts';
 
-/** Recordings of one message of a venue a line. */
+/** Formats with one message of a venue on each line. */
 export type MessageFormat = 'binance-raw' | 'bybit' | 'hyperliquid';
 
 /**
- * Which venue's messages the first lines of a recording hold; undefined if none tells. Lines that cannot be read, and answers to
- * requests, tell nothing.
+ * The format of a recording by its first lines; undefined if no line decides it. Lines that cannot be read and answers to requests
+ * are skipped.
  */
 export function messageFormat(lines: readonly string[]): MessageFormat | undefined {
   for (const line of lines) {
@@ -42,7 +42,7 @@ function formatOf(json: string): MessageFormat | undefined {
   return isBinance ? 'binance-raw' : undefined;
 }
 
-/** Spot's bookTicker does not say what it is. */
+/** Messages of the bookTicker stream of spot do not name their type. */
 function isTicker(message: Readonly<Record<string, unknown>>): boolean {
   return ['u', 's', 'b', 'B', 'a', 'A'].every((key) => key in message);
 }

@@ -4,11 +4,11 @@ import { ImportError } from '../import/importResult.ts';
 import { mergedLines } from '../packing/mergedLines.ts';
 import type { FileLogs } from './fileLogs.ts';
 
-/** A message of a recording, and where it stands. */
+/** A message of a recording and its place. */
 export interface RecordedMessage {
-  /** What the line holds after its time of receipt. */
+  /** The JSON value of the line. */
   readonly value: unknown;
-  /** µs since 1970; NaN where the line does not say, or only to the second. */
+  /** µs since 1970; NaN for a line without a time of receipt, or with one in whole seconds. */
   readonly receivedUs: number;
   readonly file: number;
   readonly line: number;
@@ -19,10 +19,10 @@ const STAMPED = /^\s*(?:([0-9][0-9.TZ:+-]*(?: \d\d:\d\d:\d\d[0-9.Z:+]*)?)[\s,;]+
 const KEEP_ALIVE = /(^|\s)"?(ping|pong)"?\s*$/i;
 
 /**
- * Reads recordings of messages, one JSON a line, with or without the time of receipt before it, in any unit. Several files are
- * read as one, in order of these times, or, where there are none, in the order given. What `take` cannot read is counted as
- * malformed. Returns the units of the times of receipt. Throws an {@link ImportError} for files with such times beside files
- * without: they have no common order.
+ * Reads recordings with one JSON message a line, with or without a time of receipt before it, in any unit. Several files are read
+ * as one, in order of the times of receipt, or in the given order if there are none. A `MalformedLineError` thrown by `take` is
+ * counted. Returns the units of the times of receipt. Throws an {@link ImportError} if some files have times of receipt and others
+ * have none: then there is no common order.
  */
 export async function readMessages(
   files: readonly string[],
@@ -52,13 +52,13 @@ export async function readMessages(
   if (stamped.size > 0 && without !== undefined) {
     throw new ImportError(
       files[without] ?? '',
-      'it has no times of receipt before its lines, and others have: they have no common order. Import them apart.',
+      'it has no times of receipt before its lines, and others have: they have no common order. Import them separately.',
     );
   }
   return units;
 }
 
-/** Time of receipt and JSON of a line. A line of another form is given whole, so that it is refused as JSON. */
+/** Time of receipt and JSON of a line. A line of another form is returned whole, and fails later when it is parsed as JSON. */
 export function splitLine(line: string): {
   readonly stamp: ReturnType<typeof readStamp>;
   readonly json: string;
@@ -69,13 +69,13 @@ export function splitLine(line: string): {
   return prefix !== undefined && stamp === undefined ? { stamp, json: line } : { stamp, json };
 }
 
-/** What a person should know of the times before the lines. */
+/** Notes for the summary about the units of the times of receipt. */
 export function unitNotes(units: ReadonlySet<StampForm>): string[] {
   const others = [...units].filter((unit) => unit !== 'ns' && unit !== 'ISO');
   return others.map((unit) => `times before the lines are in ${unit}, by their size`);
 }
 
-/** `files` in order of their first time; those without one stay behind the others. Throws an `ImportError` for a file named twice. */
+/** `files` in order of their first time; those without a time come last. Throws an `ImportError` for a file named twice. */
 export function inOrder(files: readonly string[], firstUs: ReadonlyMap<number, number>): string[] {
   for (const [i, file] of files.entries()) {
     if (files.indexOf(file) !== i) throw new ImportError(file, 'the file is named twice.');

@@ -6,7 +6,7 @@ import { CollectedRows, MergedRows } from '../rows/collectedRows.ts';
 import type { FileLogs } from './fileLogs.ts';
 import type { MappingOutput, MessageTimes } from './messageMapping.ts';
 
-/** Collects what a mapping makes of the files of one recording. */
+/** Collects the rows that a mapping makes from the files of one recording. */
 export class RecordedOutput implements MappingOutput {
   readonly book: CollectedRows = new CollectedRows();
   readonly trades: CollectedRows;
@@ -27,7 +27,7 @@ export class RecordedOutput implements MappingOutput {
     if (!Number.isNaN(receivedUs)) this.#delays.add(receivedUs - timeUs);
   };
 
-  /** The tape and its summary. `notes` say what was chosen where the recording left a choice, in sentences. */
+  /** The tape and its summary. `notes` are sentences on what was chosen where there was a choice. */
   finish(grid: TapeGrid, notes: readonly string[]): ImportResult {
     const rows = new MergedRows([...new Set([this.fundings, this.trades, this.book])]);
     const tape = assembleTape(rows, grid, this.log.resets);

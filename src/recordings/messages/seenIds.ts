@@ -1,7 +1,7 @@
-/** More than any venue sends again after a reconnection. */
+/** No venue repeats more messages than this after a reconnection. */
 const KEPT = 200_000;
 
-/** Remembers the newest ids of a stream, to tell what comes twice. */
+/** Remembers the newest ids of a stream, to find duplicates. */
 export class RecentIds<Id> {
   readonly #ids = new Set<Id>();
 
@@ -10,7 +10,7 @@ export class RecentIds<Id> {
     if (this.#ids.has(id)) return false;
     this.#ids.add(id);
     if (this.#ids.size > KEPT) {
-      // A set gives back in the order of adding: the first is the oldest.
+      // A set iterates in insertion order, so the first id is the oldest.
       for (const oldest of this.#ids) {
         this.#ids.delete(oldest);
         break;
@@ -20,9 +20,9 @@ export class RecentIds<Id> {
   }
 }
 
-/** A set of whole numbers that come mostly one after the other, kept as ranges. */
+/** A set of whole numbers, stored as ranges. Small for ids that are mostly consecutive. */
 export class IdRanges {
-  /** Ascending, apart from each other, both ends included. */
+  /** Ascending and not adjacent; both ends are included. */
   readonly #ranges: { from: number; to: number }[] = [];
 
   /** Adds a number; false if it was there already. */

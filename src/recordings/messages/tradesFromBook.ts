@@ -8,15 +8,15 @@ export interface SidedTrade extends MessageTimes {
   readonly lots: number;
 }
 
-/** Trades kept while waiting for a book: some minutes of a busy market. */
+/** Most trades kept while there is no book yet: some minutes of a busy market. */
 const LONGEST_WAIT = 20_000;
 
-/** Writes trades from the beginning of the book on. Trades from before have no book to meet and are left out (counted). */
+/** Writes the trades from the first book on. Earlier trades are left out and counted. */
 export class TradesFromBook {
   readonly #rows: RowSink;
   readonly #log: MappingLog;
   #bookSinceUs: number | undefined;
-  /** Trades that were read before the first book: they may be later than it. */
+  /** Trades that were read before the first book. Their times may be later than that of the book. */
   #waiting: SidedTrade[] = [];
 
   constructor(rows: RowSink, log: MappingLog) {
@@ -24,7 +24,7 @@ export class TradesFromBook {
     this.#log = log;
   }
 
-  /** Call with the time of every book; the first counts. */
+  /** Call with the time of every book. Only the first call has an effect. */
   bookSince(timeUs: number): void {
     if (this.#bookSinceUs !== undefined) return;
     this.#bookSinceUs = timeUs;

@@ -1,4 +1,4 @@
-/** A packed file that is damaged or cut off; the message says where it shows. */
+/** A packed file that is damaged or cut off. The message says how that was found. */
 export class PackedError extends Error {
   override name = 'PackedError';
   readonly isCutOff: boolean;
@@ -9,7 +9,7 @@ export class PackedError extends Error {
   }
 }
 
-/** Takes a stream of bytes apart. */
+/** Reads given numbers of bytes from a stream of chunks. */
 export class ByteReader {
   readonly #source: AsyncIterator<Uint8Array>;
   #chunk: Uint8Array = new Uint8Array(0);

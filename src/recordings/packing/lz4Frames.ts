@@ -36,7 +36,7 @@ async function* unpackFrame(input: ByteReader): AsyncGenerator<Uint8Array> {
   if (((new Xxh32().update(descriptor).digest() >>> 8) & 0xff) !== rest.at(-1))
     throw new PackedError('header checksum');
   const sum = new Xxh32();
-  // What blocks may refer to, and room for one block behind it.
+  // The bytes that blocks may refer to, and room for one block after them.
   const buffer = new Uint8Array(WINDOW_BYTES + largest);
   let window = 0;
   for (;;) {
@@ -61,7 +61,7 @@ async function* unpackFrame(input: ByteReader): AsyncGenerator<Uint8Array> {
   if (hasSum && (await input.uint32()) !== sum.digest()) throw new PackedError('checksum');
 }
 
-/** Unpacks a block behind the first `start` bytes of `out`, to which it may refer. Returns the end of it, at most `limit`. */
+/** Unpacks a block after the first `start` bytes of `out`, to which it may refer. Returns where it ends, at most `limit`. */
 function unpackBlock(block: Uint8Array, out: Uint8Array, start: number, limit: number): number {
   let at = 0;
   let end = start;
@@ -92,7 +92,7 @@ function unpackBlock(block: Uint8Array, out: Uint8Array, start: number, limit: n
       out.copyWithin(end, end - offset, end - offset + match);
       end += match;
     } else {
-      // The match overlaps what it makes.
+      // The match overlaps its own result.
       for (const stop = end + match; end < stop; end++) out[end] = out[end - offset] as number;
     }
   }
@@ -102,7 +102,7 @@ function unpackBlock(block: Uint8Array, out: Uint8Array, start: number, limit: n
 const [P1, P2, P3, P4, P5] = [0x9e3779b1, 0x85ebca77, 0xc2b2ae3d, 0x27d4eb2f, 0x165667b1];
 const STRIPE_BYTES = 16;
 
-/** The checksum XXH32 with seed 0, piece by piece. https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md */
+/** The checksum XXH32 with seed 0, computed piece by piece. https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md */
 export class Xxh32 {
   readonly #lanes = Int32Array.of(P1 + P2, P2, 0, -P1);
   readonly #rest = new Uint8Array(STRIPE_BYTES);
@@ -127,7 +127,7 @@ export class Xxh32 {
     return this;
   }
 
-  /** The checksum of all so far, unsigned. */
+  /** The checksum of all bytes so far, unsigned. */
   digest(): number {
     const [a = 0, b = 0, c = 0, d = 0] = this.#lanes;
     let hash = this.#bytes < STRIPE_BYTES ? P5 : rotate(a, 1) + rotate(b, 7) + rotate(c, 12) + rotate(d, 18);

@@ -7,9 +7,9 @@ export interface LineOfFile {
 }
 
 /**
- * The lines of several files of one recording as one: always the line with the lowest key next, of the earlier file where keys
- * are equal. Files of one day after another are so read one after the other, and files of the same hours together.
- * A line without a key (NaN) goes with the line before it in its file.
+ * Merges the lines of several files of one recording by key, lowest first; at equal keys the line of the file named first comes
+ * first. So files of successive days are read one after the other, and files of the same hours together. A line without a key
+ * (NaN) has the key of the line before it in its file.
  */
 export async function* mergedLines(
   files: readonly string[],
@@ -25,7 +25,7 @@ export async function* mergedLines(
     if (first?.line === undefined) return;
     const { line, index } = first;
     yield { file: index, line };
-    // Inside a chunk of lines there is nothing to wait for.
+    // Awaiting only at the end of a chunk is much faster than awaiting each line.
     if (!first.advance()) await first.next();
   }
 }

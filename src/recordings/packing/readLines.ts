@@ -7,12 +7,12 @@ import { unpackLz4 } from './lz4Frames.ts';
 import { openZipEntry, readZipEntries } from './zip.ts';
 import { unpackZstd } from './zstdFrames.ts';
 
-/** Far longer than any snapshot; a file without line breaks must not fill the memory. */
+/** Far longer than any snapshot. Protects the memory from a file without line breaks. */
 const LONGEST_LINE_CHARS = 16 * 2 ** 20;
 
 /**
- * The lines of a text file, plain, packed (see {@link Packing}) or the only file of a zip, by its content, not its name; a chunk of
- * lines at a time.
+ * Reads the lines of a text file, a chunk of lines at a time. The file may be packed (see {@link Packing}) or the only file in a
+ * zip; its content decides, not its name.
  * Throws an {@link ImportError} for a file that cannot be read or unpacked to its end.
  */
 export async function* readLines(file: string): AsyncGenerator<readonly string[]> {
@@ -33,7 +33,7 @@ export async function* readLines(file: string): AsyncGenerator<readonly string[]
   if (rest !== '') yield [withoutCarriageReturn(rest)];
 }
 
-/** How a file is packed; `parquet` is no packing, but no text either. */
+/** How a file is packed; `parquet` is not a packing, but not text either. */
 export type Packing = 'gzip' | 'zip' | 'zstd' | 'lz4' | 'xz' | 'parquet' | 'none';
 
 function openText(file: string): AsyncIterable<Uint8Array> {
@@ -43,7 +43,7 @@ function openText(file: string): AsyncIterable<Uint8Array> {
   switch (packing) {
     case 'gzip': {
       const text = createGunzip({ chunkSize: 1 << 18 });
-      // A failure of either stream ends the other, and comes out where `text` is read.
+      // An error of either stream ends the other, and is thrown where `text` is read.
       pipeline(bytes, text, () => undefined);
       return text;
     }
@@ -60,7 +60,7 @@ function openText(file: string): AsyncIterable<Uint8Array> {
 }
 
 function openOnlyEntry(file: string): Readable {
-  // What macOS adds for itself.
+  // macOS adds entries of its own.
   const [entry, ...others] = readZipEntries(file).filter(({ name }) => !name.startsWith('__MACOSX/'));
   if (entry === undefined || others.length > 0) {
     throw new ImportError(
@@ -81,7 +81,7 @@ const MAGICS: readonly (readonly [Packing, readonly number[]])[] = [
   ['parquet', [0x50, 0x41, 0x52, 0x31]],
 ];
 
-/** How a file is packed, by its first bytes. Throws what the file system throws. */
+/** How a file is packed, by its first bytes. Throws the errors of the file system. */
 export function packingOf(file: string): Packing {
   const descriptor = openSync(file, 'r');
   try {
@@ -97,7 +97,7 @@ function withoutCarriageReturn(line: string): string {
   return line.endsWith('\r') ? line.slice(0, -1) : line;
 }
 
-/** Says what a failure to open, read or unpack a recording means; passes anything else on. */
+/** The {@link ImportError} for a failure to open, read or unpack a recording. Any other error is returned as it is. */
 export function readError(file: string, error: unknown): unknown {
   if (error instanceof PackedError) {
     const what = error.isCutOff
@@ -126,7 +126,7 @@ export function readError(file: string, error: unknown): unknown {
 
 /** Unpacks an xz file. Throws a {@link PackedError}. */
 async function* unpackXz(packed: Readable): AsyncGenerator<Uint8Array> {
-  // Loaded where it is needed: it makes a WebAssembly module.
+  // Loaded only when needed, because it compiles a WebAssembly module.
   const { default: xz } = await import('xz-decompress');
   try {
     yield* new xz.XzReadableStream(Readable.toWeb(packed));
@@ -135,9 +135,9 @@ async function* unpackXz(packed: Readable): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** What to do with a file that is packed in a way that cannot be read, by its first line; undefined for any other file. */
+/** How to unpack a file whose packing is not supported, by its first line; undefined for any other file. */
 export function archiveAdvice(first: string): string | undefined {
-  // The name of tar's format stands in its first block of 512 bytes.
+  // The first block of a tar archive, 512 bytes, contains the name of the format.
   if (first.slice(0, 512).includes('\0ustar')) {
     return 'this is a tar archive: unpack it first with `tar -xf FILE`, and name the files in it.';
   }

@@ -10,7 +10,7 @@ export interface ZipEntry {
   readonly packedBytes: number;
   readonly bytes: number;
   readonly crc: number;
-  /** Where its local header begins. */
+  /** Position of its local header in the archive. */
   readonly offset: number;
 }
 
@@ -30,7 +30,7 @@ const IN_ZIP64 = 0xffffffff;
 const STORED = 0;
 const DEFLATED = 8;
 
-/** The files in a zip archive. Throws an {@link ImportError} if it is cut off, damaged or packed in another way than deflate. */
+/** The files in a zip archive. Throws an {@link ImportError} if it is cut off, damaged or packed with a method other than deflate. */
 export function readZipEntries(file: string): ZipEntry[] {
   const descriptor = openSync(file, 'r');
   try {
@@ -50,7 +50,7 @@ export function readZipEntries(file: string): ZipEntry[] {
   }
 }
 
-/** The unpacked content of an entry, checked against its length and checksum; only a chunk of it is in memory. */
+/** The unpacked content of an entry, checked against its length and checksum; read chunk by chunk. */
 export function openZipEntry(file: string, entry: ZipEntry): Readable {
   const start = contentStart(file, entry);
   const check = checked(file, entry);
@@ -135,7 +135,7 @@ function entriesOf(file: string, view: DataView): ZipEntry[] {
   return entries;
 }
 
-/** Gives one after the other the numbers that did not fit in 32 bits: size, packed size, offset. */
+/** Returns, call by call, the numbers that did not fit in 32 bits: size, packed size, offset. */
 function zip64Numbers(view: DataView, start: number, length: number): () => number {
   let at = start;
   while (at < start + length && view.getUint16(at, true) !== 1) at += 4 + view.getUint16(at + 2, true);

@@ -9,8 +9,8 @@ const RLE = 1;
 const RESERVED = 3;
 
 /**
- * Unpacks zstd frames, one after the other: files that were packed by several threads, or put together, have many, and Node's own
- * stream ends silently after the first. Throws a {@link PackedError}, or the error of Node's stream.
+ * Unpacks all zstd frames of a file. Files that were packed by several threads, or concatenated, have several frames, and Node's
+ * own stream ends after the first without an error. Throws a {@link PackedError}, or the error of Node's stream.
  */
 export async function* unpackZstd(packed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const input = new ByteReader(packed);
@@ -20,7 +20,7 @@ export async function* unpackZstd(packed: AsyncIterable<Uint8Array>): AsyncGener
     if ((number & 0xffff_fff0) >>> 0 === SKIPPABLE_MAGIC) await input.bytes(await input.uint32());
     else if (number === MAGIC) {
       const unpacking = createZstdDecompress({ chunkSize: 1 << 18 });
-      // A failure of either comes out where the result is read.
+      // An error of either stream is thrown where the result is read.
       pipeline(Readable.from(frame(magic, input)), unpacking, () => undefined);
       yield* unpacking as AsyncIterable<Uint8Array>;
     } else throw new PackedError('there is something else between its frames');

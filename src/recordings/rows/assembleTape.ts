@@ -9,14 +9,14 @@ const TOLERATED_CROSSING_US = 1e6;
 /**
  * The tape of `rows` in order of time, starting at the first.
  *
- * A venue's book is never crossed for long: while one stamp's rows are applied, or between two streams, a bid may stand
- * above an ask (at one price they are locked, which some venues allow); when it still does {@link TOLERATED_CROSSING_US} after the end of the stamp at which it began,
- * updates have been lost. Then the tape gets a reset, followed by the book as far as it can be true: the levels of the
- * side that ran over the other last, and those levels of the other side that were not run over. Every such reset is
- * added to `resets`.
+ * A book may be crossed for a moment: while the rows of one stamp are applied, or between two streams. (Locked, bid equal to ask,
+ * is allowed: some venues allow it.) If the book is still crossed {@link TOLERATED_CROSSING_US} after the end of the stamp at which
+ * that began, updates have been lost. Then the tape gets a reset, followed by the levels that can still be right: all levels of the
+ * side that moved into the other side last, and the levels of the other side that it did not reach. Each such reset is added to
+ * `resets`.
  *
- * Where the times of receipt are known and sound, a delay row stands before every row that was longer or shorter on its
- * way than the one before.
+ * Where all times of receipt are known and possible, a delay row comes before each row whose delay differs from that of the row
+ * before it.
  */
 export function assembleTape(rows: TimedRows, grid: TapeGrid, resets: BookReset[]): Tape {
   let assembly: Assembly | undefined;
@@ -25,7 +25,7 @@ export function assembleTape(rows: TimedRows, grid: TapeGrid, resets: BookReset[
     assembly ??= new Assembly(grid, timeUs, resets);
     const sinceUs = timeUs - assembly.startUs;
     assembly.reach(sinceUs);
-    // Funding is not received: it is due.
+    // Funding rows have the time at which the payment is due, so they have no delay.
     if (withDelays && kind !== FUNDING) assembly.delay(sinceUs, receivedUs - timeUs);
     assembly.append(sinceUs, kind, side, priceTicks, size);
   });
@@ -40,7 +40,7 @@ class Assembly {
   #stampUs = 0;
   #delayUs: number | undefined;
   #crossedSinceUs: number | undefined;
-  /** The side whose level ran over the other side last. */
+  /** The side that moved into the other side last. */
   #mover: BookSide = BID;
 
   constructor(grid: TapeGrid, startUs: number, resets: BookReset[]) {
@@ -63,7 +63,7 @@ class Assembly {
   append(timeUs: number, kind: number, side: number, priceTicks: number, size: number): void {
     this.#builder.append(timeUs, kind, side, priceTicks, size);
     if (kind !== DEPTH && kind !== BEST && kind !== RESET) return;
-    if (size > 0 && this.#runsOver(side, priceTicks)) this.#mover = side === ASK ? ASK : BID;
+    if (size > 0 && this.#crosses(side, priceTicks)) this.#mover = side === ASK ? ASK : BID;
     this.#book.apply(kind, side, priceTicks, size);
   }
 
@@ -71,7 +71,7 @@ class Assembly {
     return this.#builder.build();
   }
 
-  #runsOver(side: number, priceTicks: number): boolean {
+  #crosses(side: number, priceTicks: number): boolean {
     const other = this.#book.best(otherSide(side));
     return other !== undefined && (side === BID ? priceTicks > other : priceTicks < other);
   }

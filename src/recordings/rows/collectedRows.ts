@@ -2,7 +2,7 @@ import { FUNDING } from '../../market/tape.ts';
 import { Receipts } from '../import/feedDelays.ts';
 import type { RowSink } from '../messages/messageMapping.ts';
 
-/** Takes one row; times are µs since 1970, that of its receipt NaN where it is not known. */
+/** Takes one row. Times are µs since 1970; the time of receipt is NaN where it is not known. */
 export type TakeRow = (
   timeUs: number,
   kind: number,
@@ -15,13 +15,13 @@ export type TakeRow = (
 /** Rows that can be read in the order of time. */
 export interface TimedRows {
   inTimeOrder(row: TakeRow): void;
-  /** How long they were on their way; funding is due at its time, whenever the recorder heard of it. */
+  /** The delays of the rows other than funding rows. */
   readonly receipts: Receipts;
 }
 
 /** Rows in the order of a recording, to be read in the order of time. */
 export class CollectedRows implements TimedRows, RowSink {
-  /** When the message was received whose rows come next, µs since 1970; NaN where the recording does not say. */
+  /** When the message of the next rows was received, µs since 1970; NaN where that is not known. */
   receivedUs: number = Number.NaN;
   readonly receipts: Receipts = new Receipts();
   #length = 0;
@@ -141,7 +141,7 @@ function widened<T extends Float64Array | Uint8Array | Int32Array>(wide: T, old:
   return wide;
 }
 
-/** Rows of several recordings of one market as one: by time, and at one time those of the earlier part first. */
+/** Rows of several recordings of one market as one: by time, and at one time those of the part named first. */
 export class MergedRows implements TimedRows {
   readonly #parts: readonly CollectedRows[];
 

@@ -1,14 +1,14 @@
 import { ASK, BEST, BID, type BookSide, DEPTH, RESET } from '../../market/tape.ts';
 
 /**
- * All levels that a tape has announced and not removed, for any range of prices. Unlike the exchange's book its best
- * prices are those of the levels themselves, so that a crossing shows.
+ * All levels that a tape has set and not removed, for any range of prices. Unlike the book of the simulated exchange it can be
+ * crossed.
  */
 export class StoredBook {
   readonly #bids = new StoredSide(1);
   readonly #asks = new StoredSide(-1);
 
-  /** Applies a row of a tape; rows that say nothing about the book change nothing. */
+  /** Applies a row of a tape; rows of other kinds change nothing. */
   apply(kind: number, side: number, priceTicks: number, lots: number): void {
     if (kind === RESET) {
       this.#bids.clear();
@@ -26,12 +26,12 @@ export class StoredBook {
     return this.#side(side).best();
   }
 
-  /** Lots at a price; 0 where nothing is known to rest. */
+  /** Lots at a price; 0 without a level. */
   lots(side: number, priceTicks: number): number {
     return this.#side(side).at(priceTicks);
   }
 
-  /** How the best prices stand to each other: `locked` where they are equal, which some venues allow, `crossed` beyond. */
+  /** `locked`: best bid equal to best ask, which some venues allow. `crossed`: best bid above best ask. */
   get state(): 'no sides' | 'one side' | 'two sides' | 'locked' | 'crossed' {
     const bid = this.#bids.best();
     const ask = this.#asks.best();
@@ -64,7 +64,7 @@ export function otherSide(side: number): BookSide {
 class StoredSide {
   readonly #sign: 1 | -1;
   readonly #lots = new Map<number, number>();
-  /** Max-heap of mirrored prices. Removed levels stay in it until they come to its top. */
+  /** Max-heap of mirrored prices. Removed levels stay in it until they reach the top. */
   #heap: number[] = [];
 
   constructor(sign: 1 | -1) {
@@ -115,7 +115,7 @@ class StoredSide {
 
   #push(x: number): void {
     if (this.#heap.length > 1024 + 4 * this.#lots.size) {
-      // A descending list is a heap; without the removed levels it is short again.
+      // A descending list is a heap. Rebuilding it drops the removed levels.
       this.#heap = [...this.#lots.keys()].sort((a, b) => b - a);
     }
     const heap = this.#heap;

@@ -34,7 +34,7 @@ export class VisibleLevels {
     this.#sides[ASK].set(asks, change);
   }
 
-  /** The best level of a side is this one: every better one is gone. 0 lots tell that it is gone too. */
+  /** Sets the best level of a side and removes every better one. 0 lots remove this level as well. */
   best(side: BookSide, priceTicks: number, lots: number, change: TakeLevel): void {
     this.#sides[side].best(priceTicks, lots, change);
   }
@@ -47,7 +47,7 @@ export class VisibleLevels {
 
 class SeenSide {
   readonly #side: BookSide;
-  /** Lots of all levels, also of those out of sight. */
+  /** Lots of all levels, including those that are not visible. */
   readonly #lots = new Map<number, number>();
   readonly #outOfSight = new StoredBook();
   #shown: number[] = [];

@@ -23,13 +23,13 @@ export interface CompilerInput {
   readonly rows: TapeRows;
   /** Digest of the rows, to be kept with them. */
   readonly digest?: () => Promise<string>;
-  /** Whether the whole tape shows best quotes alone, where these rows are a piece of it: its snapshot looks like depth. */
+  /** For a piece of a tape: whether the whole tape has best quotes only. The snapshot at the start of the piece has depth rows. */
   readonly quoteLevel?: boolean;
 }
 
 /**
  * Two passes over the rows: the range of prices first, then the rows. Makes the file's folder if need be. The new file is
- * handed over open, by its descriptor: whatever another process puts under its name in the meantime does not matter.
+ * returned open, by its descriptor, so that another process may replace it under its name.
  * @throws TapeFileError when the file cannot be written; TapeError for a tape that cannot be compiled; what `rows` throws
  */
 export async function compileRows(file: string, key: string, input: CompilerInput): Promise<CompiledFile> {

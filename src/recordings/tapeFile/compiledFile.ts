@@ -1,8 +1,12 @@
 /**
- * Compiled tapes as files, so that a tape of any length replays with little memory and is compiled once. A file holds,
- * chunk after chunk, the columns time (f64), code (i32) and lots (i32), then the three columns (f64) of how late the feed
- * was (delaySteps.ts), if the tape says so, then a JSON label (key, head, lengths and CRC-32s of chunks and delays), its length and CRC-32 (u32 each) and a magic. The key says which rows on which grid these are; a file of
- * another key, or one whose label is not whole, is none.
+ * Compiled tapes as files, so that a tape of any length replays with little memory and is compiled once. A file contains
+ *
+ * 1. chunk after chunk, the columns time (f64), code (i32) and lots (i32);
+ * 2. if the tape has feed delays, their three columns (f64, see delaySteps.ts);
+ * 3. a JSON label: key, head, lengths and CRC-32s of chunks and delays;
+ * 4. the length and the CRC-32 of the label (u32 each), and a magic number.
+ *
+ * The key identifies the rows and the grid. A file with another key, or with a damaged label, is ignored.
  */
 
 import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
@@ -21,9 +25,9 @@ export interface CompiledLabel {
   readonly key: string;
   readonly head: CompiledHead;
   readonly chunks: readonly ChunkLabel[];
-  /** Entries of the three columns of delays; none for a tape that does not say how late its feed was. */
+  /** Entries of the three columns of delays; none for a tape without feed delays. */
   readonly delays: ChunkLabel;
-  /** Digest of the rows before they were compiled, where somebody asked for it. */
+  /** Digest of the rows before they were compiled, if one was asked for. */
   readonly digest: string | null;
 }
 
@@ -32,7 +36,7 @@ export interface ChunkLabel {
   readonly crc: number;
 }
 
-/** An open compiled file; whoever opened it closes it. */
+/** An open compiled file. The caller must close it. */
 export class CompiledFile implements CompiledTape {
   readonly file: string;
   readonly digest: string | null;
@@ -53,12 +57,12 @@ export class CompiledFile implements CompiledTape {
   readonly #descriptor: number;
   readonly #chunks: readonly ChunkLabel[];
   readonly #delays: ChunkLabel & { readonly at: number };
-  /** Read when first asked for: nothing but a recorded feed needs them. */
+  /** Read on first use: only replays with recorded delays need them. */
   #steps: DelaySteps | undefined;
   readonly #offsets: readonly number[];
-  /** Chunks whose checksum was verified: reading one again need not pay for it again. */
+  /** Chunks whose checksum was verified, so that it is not computed again. */
   readonly #verified = new Set<number>();
-  /** One for all chunks: new ones would pile up, since the collector hardly notices memory outside its heap. */
+  /** One for all chunks. With a new one for each the memory would grow, since garbage collection counts little of the memory outside its heap. */
   readonly #buffer: ArrayBuffer;
   #last = -1;
 
@@ -91,7 +95,7 @@ export class CompiledFile implements CompiledTape {
     this.#delays = { ...delays, at: offset };
   }
 
-  /** The file if it is whole and of this key; undefined if it is not, cannot be read or is not there. */
+  /** Opens a file if it is whole and has this key; undefined if it is not, cannot be opened or does not exist. */
   static open(file: string, key: string): CompiledFile | undefined {
     let descriptor: number;
     try {
@@ -114,7 +118,7 @@ export class CompiledFile implements CompiledTape {
     closeSync(this.#descriptor);
   }
 
-  /** Whether the tape says how late its feed was. */
+  /** Whether the tape has feed delays. */
   get hasDelays(): boolean {
     return this.#delays.rows > 0;
   }
@@ -126,15 +130,18 @@ export class CompiledFile implements CompiledTape {
     const columns = new Float64Array(3 * rows);
     const bytes = new Uint8Array(columns.buffer);
     if (readAll(this.#descriptor, bytes, at) !== bytes.length || crc32(bytes) !== crc)
-      throw corruptTape(this.file, 'the delays of its feed fail their checksum; delete the file, it is made anew');
+      throw corruptTape(
+        this.file,
+        'the delays of its feed fail their checksum; delete the file; it will be made again',
+      );
     const column = (i: number): Float64Array => columns.subarray(i * rows, (i + 1) * rows);
     this.#steps = { length: rows - 1, fromUs: column(0), delayUs: column(1), receiptUs: column(2) };
     return this.#steps;
   }
 
   /**
-   * Read from the first on, or from the first anew: a chunk takes the place of the one before, so that two cannot read the
-   * same open file in turns.
+   * Reads a chunk. Chunks must be read in order, starting again from the first if need be. A chunk replaces the one before it, so
+   * two readers cannot share an open file.
    * @throws TapeFileError for a chunk that is not what was written; RangeError for one that is not its turn
    */
   chunk(i: number): TapeChunk {
@@ -143,10 +150,10 @@ export class CompiledFile implements CompiledTape {
     const { rows, crc } = this.#chunks[i] ?? { rows: 0, crc: 0 };
     const bytes = new Uint8Array(this.#buffer, 0, rows * ROW_BYTES);
     if (readAll(this.#descriptor, bytes, this.#offsets[i] ?? 0) !== bytes.length)
-      throw corruptTape(this.file, `chunk ${i} ends early; delete the file, it is made anew`);
+      throw corruptTape(this.file, `chunk ${i} ends early; delete the file; it will be made again`);
     if (!this.#verified.has(i)) {
       if (crc32(bytes) !== crc)
-        throw corruptTape(this.file, `chunk ${i} fails its checksum; delete the file, it is made anew`);
+        throw corruptTape(this.file, `chunk ${i} fails its checksum; delete the file; it will be made again`);
       this.#verified.add(i);
     }
     return {
@@ -169,7 +176,7 @@ export function writeChunk(descriptor: number, { length, timeUs, code, lots }: T
   return { rows: length, crc };
 }
 
-/** Appends how late the feed was, after all chunks. */
+/** Appends the feed delays, after all chunks. */
 export function writeDelays(descriptor: number, steps: DelaySteps | undefined): ChunkLabel {
   let crc = 0;
   for (const column of steps === undefined ? [] : [steps.fromUs, steps.delayUs, steps.receiptUs]) {
@@ -193,7 +200,7 @@ function writeAll(descriptor: number, bytes: Uint8Array): void {
   for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done, bytes.length - done);
 }
 
-/** The label of a compiled file; undefined for a file that is none: cut off, damaged there, or of another program. */
+/** The label of a compiled file; undefined for a file that is cut off, has a damaged label, or is of another program. */
 function readLabel(descriptor: number): CompiledLabel | undefined {
   const { size } = fstatSync(descriptor);
   const tail = Buffer.alloc(TAIL_BYTES);

@@ -18,16 +18,16 @@ export interface TapeFacts {
   readonly eventsPerSecond: number | undefined;
   /** Lowest and highest trade in quote currency; undefined without trades. */
   readonly tradedRange: { readonly low: number; readonly high: number } | undefined;
-  /** How late the feed was, over all rows of depth, trades and best quotes; undefined for a tape that does not say so. */
+  /** Feed delay over all rows of depth, trades and best quotes; undefined for a tape without delays. */
   readonly feedDelayUs: FeedDelay | undefined;
-  /** As in the health, where they are explained. */
+  /** See {@link TapeHealth}. */
   readonly medianSpreadTicks: number | undefined;
   readonly medianSpreadBps: number | undefined;
   readonly longestSilence: Silence | undefined;
   readonly health: TapeHealth;
 }
 
-/** What a person wants to know of a tape before using it. */
+/** Facts about a tape for a person who is going to use it. */
 export function describeTape(tape: Tape): TapeFacts {
   const counts = new Array<number>(DELAY + 1).fill(0);
   let lots = 0;
@@ -83,7 +83,7 @@ function feedDelay(tape: Tape): FeedDelay | undefined {
   return delays.summary();
 }
 
-/** A price without the tail that binary makes of it: 1395 ticks of 0.01 are 13.95. */
+/** A price without the error of binary fractions: 1395 ticks of 0.01 are 13.95. */
 function priceOf(ticks: number, { tickSize }: Tape): number {
   return Number((ticks * tickSize).toPrecision(12));
 }

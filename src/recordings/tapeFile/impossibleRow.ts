@@ -10,7 +10,7 @@ export interface RowColumns {
 }
 
 /**
- * The first of `length` rows that no tape may hold, and why; undefined if all are sound.
+ * The first of `length` rows that no tape may contain, and why; undefined if all rows are possible.
  * `previousUs` is the time of the row before the first.
  */
 export function impossibleRow(
@@ -21,7 +21,7 @@ export function impossibleRow(
   const { timeUs, kind, side, priceTicks, size } = rows;
   let before = previousUs;
   for (let i = 0; i < length; i++) {
-    // Measured hot loop: the indices are below `length`, hence the assertions.
+    // A hot loop, as measured. The indices are below `length`, so the assertions hold.
     const time = timeUs[i] as number;
     const kindHere = kind[i] as number;
     const sideHere = side[i] as number;

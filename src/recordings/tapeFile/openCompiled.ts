@@ -1,4 +1,4 @@
-/** The compiled form of a tape file, made when it is first asked for and kept for the next time. */
+/** The compiled form of a tape file, made on first use and kept for the next. */
 
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import { labelOf, streamTape, type TapeRange } from './readTape.ts';
 import { TapeFileError } from './tapeFileError.ts';
 import type { TapeLabel } from './tapeFormat.ts';
 
-/** Raised whenever the same tape would compile to other rows, or a piece of it begin with another snapshot. */
+/** Raise it when the same tape would compile to other rows, or a piece of it would begin with another snapshot. */
 const COMPILER_VERSION = 4;
 /** Rows that are held in memory while they are compiled, 20 MB: a tape that has more is read once for each pass. */
 const MOST_ROWS_KEPT = 1_000_000;
@@ -65,18 +65,18 @@ export async function openCompiledPiece(
   });
 }
 
-/** Says where the compiled form of a tape is kept if that is not beside it; undefined if it is. */
+/** A note on where the compiled form of a tape is kept, if that is not beside it; undefined if it is. */
 export function keptElsewhere(file: string, compiled: CompiledFile): string | undefined {
   if (compiled.file.startsWith(file)) return undefined;
   return `${file}: its folder may not be written to, so its compiled form is kept as ${compiled.file}`;
 }
 
-/** What to say of a tape that does not say how late its feed was, where that is to be replayed. */
+/** The error text for a tape without recorded feed delays, where these are to be replayed. */
 export function noDelays(file: string): string {
   return `${file}: the tape has no recorded feed delays, which latency.feed = "recorded" needs; set it to "constant", or import a recording with times of receipt (docs/tapes.md)`;
 }
 
-/** Why nothing can be tried on a tape; undefined if something can. */
+/** Why a tape cannot be traded, as an error text; undefined if it can. */
 export function notAMarket(file: string, { trades, twoSided }: CompiledTape): string | undefined {
   if (trades === 0) return `${file}: the tape holds no trade: nothing could ever fill`;
   if (!twoSided) return `${file}: the tape never holds a bid and an ask at once: there is nothing to quote around`;

@@ -17,8 +17,8 @@ const PARQUET_MAGIC = 'PAR1';
 const SMALLEST_PARQUET_BYTES = 12;
 
 /**
- * Opens a tape file, checks its metadata and hands both to `use`; whatever goes wrong in there becomes a
- * {@link TapeFileError}, and the file is closed.
+ * Opens a tape file, checks its metadata and hands both to `use`; any error in it becomes a {@link TapeFileError},
+ * and the file is closed.
  */
 export async function withTapeFile<Result>(
   file: string,
@@ -35,7 +35,7 @@ export async function withTapeFile<Result>(
     return await use(source, metadata, label);
   } catch (error) {
     if (error instanceof TapeFileError) throw error;
-    // The bytes of a damaged file make the Parquet reader or zstd throw whatever they meet first.
+    // The Parquet reader and zstd throw errors of any kind for the bytes of a damaged file.
     const reason = error instanceof Error ? error.message : String(error);
     throw fileSystemError(file, 'read', error) ?? corruptTape(file, reason, error);
   } finally {
@@ -65,7 +65,7 @@ function fileBytes(file: string, descriptor: number): FileBytes {
   };
 }
 
-/** The footer, verified before it is parsed: damaged lengths in it could keep the Parquet reader busy for minutes. */
+/** The footer. It is verified before it is parsed: with damaged lengths the Parquet reader may take minutes. */
 function readFooter(file: string, source: FileBytes): Uint8Array<ArrayBuffer> {
   const size = source.byteLength;
   if (size === 0) throw new TapeFileError(file, 'empty', 'the file is empty. Import or record the tape again.');
@@ -92,12 +92,12 @@ function text(bytes: ArrayBuffer): string {
   return new TextDecoder().decode(bytes);
 }
 
-/** The label's word and the Parquet metadata must agree before anything is allocated by their numbers. */
+/** The label and the Parquet metadata must agree before memory is allocated by their numbers. */
 function requireTapeShape(file: string, metadata: FileMetaData, label: TapeLabel, version: number): void {
   for (const [i, wanted] of tapeSchema(version).entries()) {
     const column = metadata.schema[i];
     if (column?.name === wanted.name && column.type === wanted.type) continue;
-    if (i === 0) continue; // the root has a name of the writer's choice
+    if (i === 0) continue; // the writer chooses the name of the root
     throw new TapeFileError(
       file,
       'not a tape',

@@ -13,7 +13,7 @@ import {
   type TapeLabel,
 } from './tapeFormat.ts';
 
-/** What a tape file says of itself, without its rows. */
+/** What the label of a tape file contains, without the checksums. */
 export interface TapeFileHead extends TapeHead {
   readonly file: string;
   readonly bytes: number;
@@ -29,7 +29,7 @@ export interface TapeRange {
 }
 
 /**
- * Reads a tape. Every row group read is verified against its checksum and row by row.
+ * Reads a tape. Every row group that is read is verified against its checksum and row by row.
  * With a range only the row groups that it touches are read; the part keeps the tape's time zero, and the book before
  * its first row is unknown.
  * Throws a {@link TapeFileError}.
@@ -57,12 +57,12 @@ export async function readTape(file: string, range: TapeRange = {}): Promise<Tap
 }
 
 /**
- * Reads a tape row group by row group, each handed over as a tape of its own with the whole one's time zero: memory
+ * Reads a tape row group by row group, each passed on as a tape of its own with the time zero of the whole one. Memory
  * stays small however long the tape is. With a range only the row groups that it touches are read.
  * Checks everything that {@link readTape} checks. Throws a {@link TapeFileError}, and whatever `use` throws.
  */
 export async function streamTape(file: string, use: (piece: Tape) => void, range: TapeRange = {}): Promise<void> {
-  // What `use` throws is no fault of the file, and must not be told as one.
+  // An error of `use` is not an error of the file, and must not become a TapeFileError.
   const thrown: unknown[] = [];
   await withTapeFile(file, async (source, metadata, label) => {
     const { fromUs = Number.NEGATIVE_INFINITY, toUs = Number.POSITIVE_INFINITY } = range;
@@ -102,7 +102,7 @@ function emptyTape({ symbol, tickSize, lotSize, startUs }: TapeHead, length: num
   };
 }
 
-/** Reads what the file says of itself, from its last bytes only. Throws a {@link TapeFileError}. */
+/** Reads the label of a tape file, from its last bytes only. Throws a {@link TapeFileError}. */
 export async function readTapeHead(file: string): Promise<TapeFileHead> {
   return withTapeFile(file, async (source, _metadata, label) => {
     const { symbol, tickSize, lotSize, startUs, endUs, rows } = label;
@@ -110,7 +110,7 @@ export async function readTapeHead(file: string): Promise<TapeFileHead> {
   });
 }
 
-/** Everything that the file says of itself, the checksums of its rows included: it changes when any row does. */
+/** The whole label with the checksums of the rows: it changes when any row changes. */
 export async function labelOf(file: string): Promise<TapeLabel> {
   return withTapeFile(file, async (_source, _metadata, label) => label);
 }
@@ -140,7 +140,7 @@ async function readRowGroup(
     size: new Int32Array(rows),
   };
   // Rows of each column that arrived in the right type. Nothing is thrown in the callback: the Parquet reader does not
-  // wait for it, and a rejection that nobody sees ends the process.
+  // wait for it, and an unhandled rejection ends the process.
   const filled = new Map<string, number>();
   let tooWide: string | undefined;
   const put = (name: string, chunk: DecodedArray, at: number): void => {
@@ -191,7 +191,8 @@ function copyRows(
 ): void {
   const length = columns.time.length;
   const timeUs = tape.timeUs.subarray(at, at + length);
-  // Two halves of 32 bits: a BigInt a row would cost more than reading the file. Parquet is little-endian, and so are we.
+  // Read as two halves of 32 bits: a BigInt for each row would take longer than reading the file. Both Parquet and this machine are
+  // little-endian.
   const halves = new Int32Array(columns.time.buffer, columns.time.byteOffset, 2 * length);
   for (let i = 0; i < length; i++) {
     timeUs[i] = (halves[2 * i + 1] as number) * 2 ** 32 + ((halves[2 * i] as number) >>> 0) - tape.startUs;

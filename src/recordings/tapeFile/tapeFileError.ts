@@ -1,6 +1,7 @@
-/** What can be wrong with a tape file, told to people: which file, what happened, what to do. */
+/** Errors of tape files. Each message says which file, what is wrong, and what to do. */
 
 import { ExplainedError } from '../../market/explainedError.ts';
+
 
 export type TapeFileProblem =
   /** No such file or folder, or a folder in place of the file. */
@@ -15,14 +16,14 @@ export type TapeFileProblem =
   | 'newer version'
   /** Truncated, or its bytes are not those that were written. */
   | 'corrupt'
-  /** Intact, but a row says what no tape may say; so does a tape that is refused on writing. */
+  /** Intact, but a row is impossible. Also for a tape that is not written for this reason. */
   | 'impossible row'
   /** The disk is full. */
   | 'disk full'
   /** The system denies reading or writing. */
   | 'no access';
 
-/** A tape file that cannot be used as asked. The message names the file, the fault and the way out. */
+/** A tape file that cannot be used as asked. The message says which file, what is wrong, and what to do. */
 export class TapeFileError extends ExplainedError {
   override name = 'TapeFileError';
   readonly errorKind = 'tape';

@@ -10,12 +10,12 @@
  * | price  | INT64                     | ticks                                      |
  * | size   | INT64                     | lots; on funding rows the rate in 1e-9     |
  *
- * Prices and sizes fit in 32 bits, and version 1 stored them so. But the first thing that others compute of them, price times
- * size, does not: most programs wrap it without a word. Both versions are read, and the same rows have the same label.
+ * Prices and sizes fit in 32 bits, and version 1 stored them in 32 bits. But price times size does not fit, and most programs let it
+ * overflow without an error. Both versions are read, and the same rows have the same label.
  *
- * Its key-value metadata is the label. Parquet as it is written here has no checksums, so the label holds a CRC-32 of every
- * row group's values (prices and sizes as the 32-bit numbers that they are), and the four bytes before the footer hold one of the footer: a damaged file is refused instead of
- * being read as a different market. Other programs find the footer from the end and never look at those bytes.
+ * The key-value metadata is the label. Parquet as it is written here has no checksums. So the label contains a CRC-32 of the values of
+ * every row group (prices and sizes as 32-bit numbers), and the four bytes before the footer are the CRC-32 of the footer: a damaged
+ * file is refused instead of being read as another market. Other programs find the footer from the end and ignore these bytes.
  */
 
 import { crc32 } from 'node:zlib';
@@ -64,7 +64,7 @@ export interface RowGroupLabel {
   readonly crc: number;
 }
 
-/** What the metadata says about the rows. */
+/** The content of the metadata. */
 export interface TapeLabel extends TapeHead {
   readonly rows: number;
   /** Time of the last row, µs since 1970; `startUs` if there is none. */
@@ -82,7 +82,7 @@ export function checksum(columns: StoredColumns): number {
   return crc;
 }
 
-/** The same numbers in 64 bits. Through halves: a BigInt a row would cost more than writing the file. */
+/** The same numbers in 64 bits. Written as two halves: a BigInt for each row would take longer than writing the file. */
 export function widened(narrow: Int32Array): BigInt64Array {
   const wide = new BigInt64Array(narrow.length);
   const halves = new Int32Array(wide.buffer);
@@ -94,7 +94,7 @@ export function widened(narrow: Int32Array): BigInt64Array {
   return wide;
 }
 
-/** Puts 64-bit numbers into 32 bits, from `at` on; false for a number that does not fit. Parquet is little-endian, and so are we. */
+/** Copies 64-bit numbers into 32 bits, from `at` on; false if a number does not fit. Assumes a little-endian machine, as Parquet is. */
 export function narrowInto(narrow: Int32Array, at: number, wide: BigInt64Array): boolean {
   const halves = new Int32Array(wide.buffer, wide.byteOffset, 2 * wide.length);
   let beyond = 0;
@@ -125,7 +125,7 @@ export function encodeLabel(label: TapeLabel): KeyValue[] {
   ];
 }
 
-/** The format version that a file says it has; NaN where it says none. */
+/** The format version in the metadata; NaN if there is none. */
 export function formatVersion(metadata: readonly KeyValue[]): number {
   return Number(metadata.find(({ key }) => key === 'version')?.value ?? Number.NaN);
 }

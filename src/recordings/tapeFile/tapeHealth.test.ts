@@ -95,13 +95,13 @@ describe('the health of a tape', () => {
       builder.depth(0, ASK, 1002, 5);
       builder.clock(SECOND);
     });
-    expect(verdictText(silent.verdict)).toBe('not a market: it holds no trade, so that nothing could ever fill');
+    expect(verdictText(silent.verdict)).toBe('not a market: it has no trade, so nothing could fill');
     const oneSided = healthOf((builder) => {
       builder.depth(0, BID, 1000, 5);
       builder.trade(SECOND, BID, 1000, 1);
       builder.clock(2 * SECOND);
     });
-    expect(verdictText(oneSided.verdict)).toBe('not a market: a bid below an ask never stands for any time');
+    expect(verdictText(oneSided.verdict)).toBe('not a market: there is never a bid below an ask');
     expect(healthOf(() => undefined).verdict.grade).toBe('not a market');
   });
 });

@@ -1,4 +1,4 @@
-/** How far a tape can be trusted as a market: what a person would otherwise find out after a night of replays. */
+/** Whether a tape can be used as a market. */
 
 import { ASK, BEST, BID, CLOCK, DELAY, DEPTH, RESET, type Tape, TRADE, tapeDurationUs } from '../../market/tape.ts';
 import { StoredBook } from '../rows/storedBook.ts';
@@ -8,7 +8,7 @@ const MOST_WITHOUT_BOOK = 0.01;
 const MOST_CROSSED = 0.001;
 const MOST_OUTSIDE = 0.1;
 const LONGEST_SILENCE_US = 60e6;
-/** The longest silences are named. */
+/** This many of the longest silences are listed. */
 const NAMED_SILENCES = 3;
 
 /** A time without rows other than clock and delay rows. */
@@ -18,7 +18,7 @@ export interface Silence {
   readonly durationUs: number;
 }
 
-/** `good`; `usable` with reasons for care; `not a market`, with the reason why nothing could be traded on it. */
+/** `usable` and `not a market` have reasons: what to be careful about, or why it cannot be traded. */
 export interface TapeVerdict {
   readonly grade: 'good' | 'usable' | 'not a market';
   readonly reasons: readonly string[];
@@ -39,14 +39,14 @@ export interface TapeHealth {
   readonly tradesOutsideTouch: number | undefined;
   /** Trades that equal another of the same time in side, price and size: two trades, or one twice. */
   readonly equalTrades: number;
-  /** Rows of the book that say what was known already. */
+  /** Rows of the book that change nothing. */
   readonly rowsOfNoChange: number;
   /** Median over time of the spread while a bid is below an ask; undefined if none ever is. */
   readonly medianSpreadTicks: number | undefined;
   readonly medianSpreadBps: number | undefined;
 }
 
-/** Goes through a tape once. Its rows are in order of time, as those of every tape. */
+/** Reads a tape once. */
 export function tapeHealth(tape: Tape): TapeHealth {
   const spanUs = tapeDurationUs(tape);
   const book = new StoredBook();
@@ -79,7 +79,7 @@ export function tapeHealth(tape: Tape): TapeHealth {
     if (state !== 'two sides') continue;
     touches.add(book.best(BID) as number, book.best(ASK) as number, durationUs);
   }
-  // Before its first row nothing is known either.
+  // The book is also unknown before the first row.
   const beforeUs = tape.length === 0 ? 0 : (tape.timeUs[0] as number);
   const share = (us: number): number => (spanUs === 0 ? 0 : us / spanUs);
   const facts = {
@@ -105,9 +105,9 @@ export function verdictText({ grade, reasons }: TapeVerdict): string {
 }
 
 function verdictOf(facts: Omit<TapeHealth, 'verdict'>, trades: number): TapeVerdict {
-  if (trades === 0) return { grade: 'not a market', reasons: ['it holds no trade, so that nothing could ever fill'] };
+  if (trades === 0) return { grade: 'not a market', reasons: ['it has no trade, so nothing could fill'] };
   if (facts.medianSpreadTicks === undefined) {
-    return { grade: 'not a market', reasons: ['a bid below an ask never stands for any time'] };
+    return { grade: 'not a market', reasons: ['there is never a bid below an ask'] };
   }
   const reasons: string[] = [];
   const percent = (share: number): string => `${(share * 100).toFixed(share < 0.01 ? 2 : 1)} %`;
@@ -121,13 +121,13 @@ function verdictOf(facts: Omit<TapeHealth, 'verdict'>, trades: number): TapeVerd
   }
   if ((facts.tradesOutsideTouch ?? 0) > MOST_OUTSIDE) {
     reasons.push(
-      `${percent(facts.tradesOutsideTouch ?? 0)} of the trades are outside the best prices before them, as where the book is told at intervals`,
+      `${percent(facts.tradesOutsideTouch ?? 0)} of the trades are outside the best prices before them, as in a recording that writes the book at intervals`,
     );
   }
   return { grade: reasons.length === 0 ? 'good' : 'usable', reasons };
 }
 
-/** Counts trades that come again at one time. */
+/** Counts trades that are equal to another of the same time. */
 class EqualTrades {
   count = 0;
   #timeUs = Number.NaN;
@@ -159,7 +159,7 @@ function longestSilences(tape: Tape): Silence[] {
   return longest;
 }
 
-/** How long each pair of best prices stood: few, however long the tape. */
+/** How long each pair of best prices lasted. There are few pairs, however long the tape is. */
 class Touches {
   readonly #durationUs = new Map<number, Map<number, number>>();
 

@@ -23,8 +23,8 @@ const PAGE_BYTES = 16 * ROW_GROUP_ROWS;
 const ZSTD_LEVEL_3 = { params: { [constants.ZSTD_c_compressionLevel]: 3 } };
 
 /**
- * Writes `tape` to `file`, replacing what is there. After a return the whole file is on the disk; after an error, a crash or
- * a power cut the name holds what it held before.
+ * Writes `tape` to `file`, replacing what is there. When it returns, the whole file is on the disk. After an error, a
+ * crash or a power cut `file` is what it was before.
  * Throws a {@link TapeFileError} (impossible row, missing folder, no access, disk full).
  *
  * @example writeTape('runs/s0001/tape.parquet', builder.build());
@@ -32,7 +32,7 @@ const ZSTD_LEVEL_3 = { params: { [constants.ZSTD_c_compressionLevel]: 3 } };
 export function writeTape(file: string, tape: Tape): void {
   refuseImpossible(file, tape);
   const folder = dirname(file);
-  // Not named *.parquet, so that a listing of the folder never takes it for a tape.
+  // Not named *.parquet, so that a listing of the folder does not show it as a tape.
   const partial = join(folder, `.${randomUUID()}.partial`);
   try {
     const descriptor = openSync(partial, 'wx');

@@ -16,7 +16,7 @@ export interface TardisFile {
   readonly type: TardisType;
 }
 
-/** Types that hold the book; one of them makes a tape. */
+/** Types that contain the book. A tape needs exactly one of them. */
 const BOOKS = ['tardis-book', 'tardis-snapshots', 'tardis-quotes'] as const;
 
 /**
@@ -26,12 +26,12 @@ const BOOKS = ['tardis-book', 'tardis-snapshots', 'tardis-quotes'] as const;
  *
  * The rows of the grid's symbol are read, those of others counted, see {@link MarketFilter}.
  *
- * Rows are merged by the exchange's time. At one time come fundings (paid on what was held when it struck), then trades, then
- * the book. The book's change already contains the trade that caused it: were it applied first, an order's queue would shrink
- * twice, by the change and by the trade, and the order would fill too early. A book that is applied later can only make fills
- * later. (The converter of hftbacktest asks for the same order.)
+ * Rows are merged by the exchange's time. At one time fundings come first (they are paid on the position before the trades), then
+ * trades, then the book. A change of the book already contains the trade that caused it. If it were applied first, the queue before
+ * an order would shrink twice, by the change and by the trade, and the order would fill too early. A book that is applied later can
+ * only make fills later. (The converter of hftbacktest uses the same order.)
  *
- * Trades and fundings from before the book are dropped (counted), and so are trades of unknown side.
+ * Trades and fundings before the book are dropped and counted, and so are trades of unknown side.
  * https://docs.tardis.dev/downloadable-csv-files/data-types. Throws an {@link ImportError}.
  */
 export async function importTardis(files: readonly TardisFile[], grid: TapeGrid): Promise<ImportResult> {
@@ -80,7 +80,7 @@ function takeTrades(
   return ({ timeUs, localUs, fields }) => {
     const side = fields[sideAt as number];
     if (side !== 'buy' && side !== 'sell' && side !== 'unknown') {
-      throw new MalformedLineError(`side '${printable(String(side), 20)}' is not one of buy, sell, unknown`);
+      throw new MalformedLineError(`side '${printable(side, 20)}' is not one of buy, sell, unknown`);
     }
     const ticks = priceTicks(fields[priceAt as number], grid);
     const lots = sizeLots(fields[amountAt as number], grid);

@@ -3,8 +3,8 @@ import { ImportError } from '../import/importResult.ts';
 import { listed, plainSymbol } from '../import/symbolChoice.ts';
 
 /**
- * Picks the rows of one market out of files that may hold many. A symbol is the one asked for if they differ in case, dashes,
- * underscores and slashes at most: `BTC-USDT` is `btcusdt`.
+ * Selects the rows of one market from files that may contain many. Case, dashes, underscores and slashes of a symbol do not matter:
+ * `BTC-USDT` is `btcusdt`.
  */
 export class MarketFilter {
   readonly #symbol: string;
@@ -22,9 +22,9 @@ export class MarketFilter {
     this.#wanted = plainSymbol(symbol);
   }
 
-  /** Whether a row is of the market. Throws an {@link ImportError} if two markets answer to its symbol. */
+  /** Whether a row is of the market. Throws an {@link ImportError} if two markets match the symbol. */
   takes(file: string, exchange: string, symbol: string): boolean {
-    // Rows of one market mostly follow each other: putting a key together for each would be felt.
+    // Successive rows are mostly of one market; making a key for each would be slow.
     const last = this.#last;
     if (last?.exchange === exchange && last.symbol === symbol && last.file === file) return last.taken;
     const key = `${exchange}\n${symbol}`;
@@ -38,8 +38,8 @@ export class MarketFilter {
   }
 
   /**
-   * Call after each file. Throws an {@link ImportError} that names what the file holds if nothing of the market was in it;
-   * `mayLack` lets one pass that is of many symbols.
+   * Call after each file. Throws an {@link ImportError} that names the symbols of the file if nothing of the market was in it;
+   * with `mayLack` not for a file of many symbols.
    */
   endFile(file: string, mayLack: boolean): void {
     const others = [...this.#inFile];
@@ -66,9 +66,6 @@ export class MarketFilter {
     const names = [this.#market, { exchange, symbol }].map((market) =>
       printable(`${market.exchange} ${market.symbol}`.trim(), 60),
     );
-    throw new ImportError(
-      file,
-      `${names.join(' and ')} both answer to the symbol: split the markets before importing.`,
-    );
+    throw new ImportError(file, `${names.join(' and ')} both match the symbol: split the markets before importing.`);
   }
 }

@@ -23,7 +23,7 @@ interface Quote {
 }
 
 /**
- * Writes the book of Tardis files. The recorder's order is the venue's, so stamps never run backwards here.
+ * Writes the book of Tardis files. The recorder keeps the order of the venue, so a time that goes back is replaced by the last one.
  * https://docs.tardis.dev/downloadable-csv-files/data-types
  */
 export class TardisBook {
@@ -42,8 +42,8 @@ export class TardisBook {
 
   /**
    * Takes the rows of `incremental_book_L2`. Snapshot rows of one time of receipt are a whole book. After changes it replaces
-   * the book with a reset: the connection was lost, or a new day's file begins. After another whole book, as of venues that
-   * send nothing else, only what differs is written. Rows before the first snapshot have no book and are dropped.
+   * the book with a reset: the connection was lost, or the file of a new day begins. After another whole book only the differences
+   * are written; some venues send nothing but whole books. Rows before the first snapshot have no book and are dropped.
    */
   changes(columns: readonly string[], log: ImportLog): TakeTardisRow {
     const at = columnsOf(columns);
@@ -86,7 +86,7 @@ export class TardisBook {
       return;
     }
     if (sidesOf(levels) + sidesOf(shown) === BOTH_SIDES) {
-      // One whole book in two messages, a side each.
+      // Some venues send a whole book in two messages, one for each side.
       for (const [level, lots] of shown) levels.set(level, lots);
     }
     for (const level of shown.keys()) if (!levels.has(level)) this.#level(timeUs, level, 0);
@@ -129,7 +129,7 @@ export class TardisBook {
         log.reset({ timeUs, reason: 'side without a quote' });
         this.#quoted = [undefined, undefined];
       }
-      // The side that makes room goes first.
+      // The side that moves away from the other is written first, so that the book is not crossed in between.
       const bidRunsOver = (quote[BID]?.ticks ?? 0) >= (this.#quoted[ASK]?.ticks ?? Number.POSITIVE_INFINITY);
       for (const side of bidRunsOver ? ([ASK, BID] as const) : ([BID, ASK] as const)) {
         const [now, before] = [quote[side], this.#quoted[side]];
@@ -183,7 +183,7 @@ function sidesOf(levels: Levels): number {
 function sideOf(text: string | undefined): BookSide {
   if (text === 'bid') return BID;
   if (text === 'ask') return ASK;
-  throw new MalformedLineError(`side '${printable(String(text), 20)}' is neither bid nor ask`);
+  throw new MalformedLineError(`side '${printable(text, 20)}' is neither bid nor ask`);
 }
 
 function columnsOf(columns: readonly string[]): (name: string) => number {

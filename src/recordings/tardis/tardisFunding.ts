@@ -9,24 +9,23 @@ import { given, microseconds, type TakeTardisRow } from './tardisRow.ts';
 const HOUR_US = 3_600e6;
 
 /**
- * Venues, as Tardis calls them, that pay funding at every full hour UTC and whose tickers do not say so. Their rate is that
- * of an hour. https://docs.dydx.xyz/concepts/trading/funding and https://hyperliquid.gitbook.io/hyperliquid-docs/trading/funding
+ * Venues, as Tardis calls them, that pay funding at every full hour UTC and whose tickers do not contain the time. Their rate is
+ * that of an hour. https://docs.dydx.xyz/concepts/trading/funding and https://hyperliquid.gitbook.io/hyperliquid-docs/trading/funding
  */
 const PAY_HOURLY = new Set(['dydx', 'dydx-v4', 'hyperliquid']);
 
 interface FundingTarget {
   readonly rows: CollectedRows;
-  /** When the book begins and ends. Fundings before it are dropped (counted), and none is read off the tickers after it. */
+  /** When the book begins and ends. Payments before it are dropped (counted); tickers after it give no payment. */
   readonly fromUs: number;
   readonly toUs: number;
   readonly grid: TapeGrid;
 }
 
 /**
- * Takes the rows of `derivative_ticker`, of one day after the other: a funding row at each payment that passes, with the rate
- * and the mark price known last before it. An empty field says that nothing changed. Payments are due at the funding times
- * that the tickers name, else at every full hour for venues that are known to pay then; then the last ticker must be from the
- * hour before.
+ * Takes the rows of `derivative_ticker`, day after day, and writes a funding row for each payment with the last rate and mark price
+ * before it. An empty field means that nothing changed. Payments are due at the funding times in the tickers, or else at every full
+ * hour for venues that are known to pay hourly; then the last ticker must be from the hour before.
  */
 export class TardisFunding {
   readonly #target: FundingTarget;
@@ -66,7 +65,7 @@ export class TardisFunding {
     };
   }
 
-  /** Call after the last file. Tells in the log if the tape has no funding. */
+  /** Call after the last file. Adds a note if the tape has no funding. */
   end(log: ImportLog): void {
     this.#pass(this.#target.toUs, log);
     if (this.#target.rows.length > 0) return;
@@ -77,7 +76,7 @@ export class TardisFunding {
     return !this.#namesTimes && PAY_HOURLY.has(this.#exchange);
   }
 
-  /** Books the payments that were due since the last ticker, up to and at `timeUs`. */
+  /** Writes the payments that were due since the last ticker, up to and including `timeUs`. */
   #pass(timeUs: number, log: ImportLog): void {
     const lastUs = this.#timeUs;
     if (this.#dueUs !== undefined && timeUs >= this.#dueUs) {

@@ -7,7 +7,7 @@ import { ImportError } from '../import/importResult.ts';
 import { readLines } from '../packing/readLines.ts';
 import type { MarketFilter } from './marketFilter.ts';
 
-/** Columns that every Tardis file has, whatever else is in it and in whatever order. */
+/** Columns of every Tardis file, in any order. */
 const COMMON = ['symbol', 'timestamp', 'local_timestamp'];
 const COLUMNS_OF = {
   'tardis-book': ['is_snapshot', 'side', 'price', 'amount'],
@@ -17,17 +17,17 @@ const COLUMNS_OF = {
   'tardis-trades': ['side', 'price', 'amount'],
 } as const;
 
-/** A stamp further than this from the time of receipt is garbage: it would drag the whole tape with it. */
+/** A stamp further than this from the time of receipt is malformed: it would move the start or the end of the tape. */
 const CLOCK_TOLERANCE_US = 3_600_000_000;
 
 export type TardisType = keyof typeof COLUMNS_OF;
 const TYPES = Object.keys(COLUMNS_OF) as readonly TardisType[];
 
-/** Which of the readable types a file with this first line is, by the names of its columns. */
+/** The type of a Tardis file by the column names of its first line; undefined for any other file. */
 export function tardisType(header: string): TardisType | undefined {
   const columns = new Set(csvFields(header));
   const has = (names: readonly string[]): boolean => names.every((name) => columns.has(name));
-  // An options chain quotes, too, but each row another contract.
+  // An options chain has quotes too, but of another contract in each row.
   if (!has(COMMON) || columns.has('strike_price')) return undefined;
   return TYPES.find((type) => has(COLUMNS_OF[type]));
 }
@@ -42,7 +42,7 @@ export interface TardisRow {
   readonly fields: readonly string[];
 }
 
-/** Takes a row. May throw a {@link MalformedLineError}, and then must have changed nothing. */
+/** Takes a row. May throw a {@link MalformedLineError}, if it has changed nothing. */
 export type TakeTardisRow = (row: TardisRow) => void;
 
 /** Reads the files of one market; rows of others are dropped (counted). */
@@ -56,7 +56,7 @@ export class TardisReader {
   }
 
   /**
-   * Reads one file; `begin` gets the names of its columns and gives what takes its rows.
+   * Reads one file; `begin` gets the names of its columns and returns the function that takes its rows.
    * Returns its last time of receipt. Throws an {@link ImportError} for a file of another market, or one that begins before
    * `afterUs`, the last time of receipt of the file before; `mayLack` lets a file of many symbols lack the one asked for.
    */
@@ -125,7 +125,7 @@ export class TardisReader {
   }
 }
 
-/** Liquidations have the columns of trades, so that only the name which Tardis gives the file tells them apart. */
+/** Files of liquidations have the columns of trades. Only the name that Tardis gives the file differs. */
 function refuseLiquidations(file: string): void {
   if (!/(^|_)liquidations(_|\.|$)/.test(basename(file))) return;
   throw new ImportError(
@@ -143,7 +143,7 @@ export function microseconds(text: string | undefined, column: string): number {
   return value;
 }
 
-/** A field that may be left empty, which programs write in several ways; undefined if it is. */
+/** A field that may be empty; programs write that in several ways. Undefined if it is empty. */
 export function given(text: string | undefined): string | undefined {
   return text === undefined || text === '' || /^(nan|null|none)$/i.test(text) ? undefined : text;
 }
@@ -162,11 +162,11 @@ export function flag(text: string | undefined, column: string): boolean {
     case '0':
       return false;
     default:
-      throw new MalformedLineError(`${column} '${printable(String(text), 20)}' is neither true nor false`);
+      throw new MalformedLineError(`${column} '${printable(text, 20)}' is neither true nor false`);
   }
 }
 
-/** The fields of a line of CSV, of which some may be quoted (`"a, b"`, a quote in them doubled). */
+/** The fields of a CSV line. Fields may be quoted (`"a, b"`, with quotes in them doubled). */
 function csvFields(line: string): string[] {
   if (!line.includes('"')) return line.split(',');
   const fields: string[] = [];

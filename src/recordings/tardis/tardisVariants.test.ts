@@ -199,7 +199,7 @@ describe('a Tardis file of several symbols', () => {
   it('is refused where two of them answer to the symbol', async () => {
     const spot = file(TRADES, line(15, '1,buy,100.2,1', 'binance,BTCUSDT'));
     await expect(importRecordings([file(BOOK, ...opening), spot], BTC_GRID)).rejects.toThrow(
-      'binance-futures BTCUSDT and binance BTCUSDT both answer to the symbol',
+      'binance-futures BTCUSDT and binance BTCUSDT both match the symbol',
     );
   });
 
