@@ -1,8 +1,7 @@
 /** What versions are worth on markets that no study has seen, against the version that every study begins with. */
 
 import { profitAfterRisk, riskPrice } from '../../src/evaluation/blocks.ts';
-import type { TrialOutcome } from '../../src/evaluation/trial.ts';
-import { trial } from '../../src/evaluation/trial.ts';
+import { type TrialOutcome, trial } from '../../src/evaluation/trial.ts';
 import { compileTape } from '../../src/market/compiledTape.ts';
 import { btcUsdPerp } from '../../src/market/instrument.ts';
 import type { Family } from '../../src/market/synthetic/families.ts';
