@@ -1,8 +1,7 @@
 /** `tune propose`: the prompt of the next round without asking anybody, or the canary that shows whether a model reads its history. */
 
 import type { Command } from 'commander';
-import { shapeText } from '../llm/shapeText.ts';
-import { tokenCounter } from '../llm/tokens.ts';
+import { shapeText, tokenCounter } from '../llm/promptText.ts';
 import { modelRound } from '../proposer/model/modelRound.ts';
 import { permutationWarning } from '../proposer/model/permutationCheck.ts';
 import { type Framing, framings, type Pass } from '../proposer/model/prompt.ts';

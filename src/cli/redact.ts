@@ -1,7 +1,7 @@
 /** Words that a person gives to the record: they are kept for good and shown to the model, so that no key may stand in them. */
 
 import type { LoadedConfig } from '../config/load.ts';
-import { holdsKey } from '../llm/errorText.ts';
+import { holdsKey } from '../llm/endpoint.ts';
 import { UsageError } from './exitCodes.ts';
 import { safe } from './io.ts';
 

@@ -1,8 +1,7 @@
-/** One try that gave no answer: of which kind, in whose words, and whether another try makes sense. */
+/** A try that gave no answer: what kind of failure it is, what the server said, and whether and when to try again. */
 
 import type { LlmFaultKind } from '../proposer/llm.ts';
-import { messageIn } from './errorText.ts';
-import { field } from './untrustedJson.ts';
+import { field, messageIn } from './untrustedJson.ts';
 
 export class CallFailure extends Error {
   override name = 'Failure';
@@ -88,4 +87,20 @@ function causesOf(error: Error): string {
     if (code !== '') said.push(code);
   }
   return said.length === 0 ? error.message : said.join(': ');
+}
+
+/** Milliseconds; null when there is no such header or it cannot be read. Servers send fractional seconds too. */
+export function retryAfterMs(headers: Headers, wallMs: number): number | null {
+  const exactMs = decimal(headers.get('retry-after-ms'));
+  if (exactMs !== null) return exactMs;
+  const text = headers.get('retry-after');
+  const seconds = decimal(text);
+  if (seconds !== null) return seconds * 1000;
+  // Date.parse takes nearly anything for a date, "-5" for one.
+  const dateMs = text?.trim().endsWith('GMT') === true ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(dateMs) ? null : Math.max(0, dateMs - wallMs);
+}
+
+function decimal(text: string | null): number | null {
+  return text !== null && /^\s*\d+(\.\d+)?\s*$/.test(text) ? Number(text) : null;
 }

@@ -1,7 +1,10 @@
 /** Who asks whom: what a call needs to be made and named, checked before the first one. */
 
 import type { Llm } from '../proposer/llm.ts';
-import { holdsKey } from './errorText.ts';
+
+const SHOWN_CHARACTERS = 300;
+/** Shorter keys are the placeholders of local servers ("ollama", "EMPTY"): words that an honest text may hold. */
+const SECRET_CHARACTERS = 12;
 
 export interface Endpoint {
   readonly provider: Llm['provider'];
@@ -39,4 +42,25 @@ export function checkedEndpoint(caller: Endpoint): Endpoint {
 /** How messages name the server and the model. */
 export function endpointName(caller: Endpoint): string {
   return `Model ${caller.model} at ${caller.endpoint} (${caller.provider})`;
+}
+
+/** One line of at most 300 characters that holds neither control characters nor the key. */
+export function oneLine(text: string, key: string): string {
+  const line = text
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .toWellFormed()
+    .trim();
+  const clean = key === '' ? line : line.replaceAll(key, '[key]');
+  const characters = [...clean];
+  return characters.length <= SHOWN_CHARACTERS ? clean : `${characters.slice(0, SHOWN_CHARACTERS - 1).join('')}…`;
+}
+
+/** Whether a text that is kept or sent holds the key. */
+export function holdsKey(text: string, key: string): boolean {
+  return key.length >= SECRET_CHARACTERS && text.includes(key);
+}
+
+/** A text that is kept, as it came but for the key. */
+export function withoutKey(text: string, key: string): string {
+  return holdsKey(text, key) ? text.replaceAll(key, '[key]') : text;
 }

@@ -1,9 +1,8 @@
 /** `fetch` for the client libraries: follows no redirect, reads no more than it should, keeps a server's own words. */
 
-import { CallFailure, statusFailure } from './callFailure.ts';
-import type { CallClock } from './clock.ts';
-import { messageIn } from './errorText.ts';
-import { retryAfterMs } from './retryAfter.ts';
+import type { CallClock } from './call.ts';
+import { CallFailure, retryAfterMs, statusFailure } from './callFailure.ts';
+import { messageIn } from './untrustedJson.ts';
 
 /** Of a reply that is no answer so much is read, for its words. */
 const WORDS_BYTES = 65_536;

@@ -1,12 +1,11 @@
 /** What an endpoint says of its models: whether the configured one is there, and how long a prompt it takes. */
 
-import { type AnthropicOptions, anthropicCaller, anthropicClient } from './anthropic.ts';
+import { type AnthropicOptions, anthropicClient, anthropicEndpoint } from './anthropic.ts';
+import { defaultRetryPolicy, type RetryPolicy, withRetries } from './call.ts';
 import { CallFailure, callFailureOf } from './callFailure.ts';
-import { checkedEndpoint, type Endpoint } from './endpoint.ts';
-import { oneLine } from './errorText.ts';
+import { checkedEndpoint, type Endpoint, oneLine } from './endpoint.ts';
 import { guardedFetch } from './guardedFetch.ts';
 import { type OpenAiOptions, openAiClient } from './openAi.ts';
-import { defaultRetryPolicy, type RetryPolicy, withRetries } from './retryPolicy.ts';
 import { field, textOf, tokenCount } from './untrustedJson.ts';
 
 export interface ModelListing {
@@ -32,13 +31,13 @@ const CONTEXT_FIELDS = [
 
 /** @throws LlmFault; RangeError as `openAiLlm`. */
 export async function openAiModels(
-  options: Pick<OpenAiOptions, 'endpoint' | 'model' | 'key' | 'patience'>,
+  options: Pick<OpenAiOptions, 'endpoint' | 'model' | 'key' | 'retry'>,
 ): Promise<ModelListing> {
   const { endpoint, model, key } = options;
   const caller = checkedEndpoint({ provider: 'openai', endpoint, model, key });
-  const patience: RetryPolicy = { ...defaultRetryPolicy, ...options.patience };
-  const client = openAiClient(caller, patience, guardedFetch('application/json', patience.clock));
-  const { result } = await withRetries(caller, 'GET /models', patience, async (signal) =>
+  const policy: RetryPolicy = { ...defaultRetryPolicy, ...options.retry };
+  const client = openAiClient(caller, policy, guardedFetch('application/json', policy.clock));
+  const { result } = await withRetries(caller, 'GET /models', policy, async (signal) =>
     listIn(await client.get<unknown>('/models', { signal })),
   );
   // Ollama lists the tag that a bare name stands for.
@@ -54,14 +53,14 @@ export async function openAiModels(
 /** @throws LlmFault; RangeError as `anthropicLlm`. */
 export async function anthropicModels(options: AnthropicOptions): Promise<ModelListing> {
   const { model } = options;
-  const caller = anthropicCaller(options);
-  const patience: RetryPolicy = { ...defaultRetryPolicy, ...options.patience };
-  const client = anthropicClient(caller, patience, guardedFetch('application/json', patience.clock));
-  const list = await withRetries(caller, 'GET /v1/models', patience, async (signal) =>
+  const caller = anthropicEndpoint(options);
+  const policy: RetryPolicy = { ...defaultRetryPolicy, ...options.retry };
+  const client = anthropicClient(caller, policy, guardedFetch('application/json', policy.clock));
+  const list = await withRetries(caller, 'GET /v1/models', policy, async (signal) =>
     listIn(await client.get<unknown>('/v1/models', { query: { limit: KNOWN }, signal })),
   );
   // Asked for apart, since an alias is not in the list.
-  const own = await withRetries(caller, `GET /v1/models/${model}`, patience, async (signal) => {
+  const own = await withRetries(caller, `GET /v1/models/${model}`, policy, async (signal) => {
     try {
       const info: unknown = await client.models.retrieve(model, {}, { signal });
       return { present: true, contextTokens: size(field(info, 'max_input_tokens')) };

@@ -1,4 +1,4 @@
-/** Looking into what a server sent: any part may be missing, null or of another kind than documented. */
+/** Reads JSON of a server, in which any part may be missing, null or of another type than documented. */
 
 /** What stands at a path in what a server sent; undefined where the path leads nowhere. */
 export function field(value: unknown, ...path: readonly (string | number)[]): unknown {
@@ -25,4 +25,27 @@ export function isSaid(value: unknown): boolean {
 /** A count of tokens as reported; null when it is none. */
 export function tokenCount(value: unknown): number | null {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
+}
+
+/** The message in the body of an error, whatever its form: `{error: {message}}`, `{error}`, `{message}`, `{detail}` or text. */
+export function messageIn(body: unknown): string {
+  if (typeof body === 'string') {
+    const text = body.trim();
+    return text.startsWith('{') ? messageIn(parsed(text) ?? { message: text }) : text;
+  }
+  if (typeof body !== 'object' || body === null) return '';
+  for (const name of ['error', 'message', 'detail']) {
+    const inner: unknown = Reflect.get(body, name);
+    if (name === 'error' && typeof inner === 'object' && inner !== null) return messageIn(inner);
+    if (typeof inner === 'string' && inner !== '') return inner;
+  }
+  return JSON.stringify(body);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }

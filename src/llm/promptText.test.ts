@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tokenCounter } from './tokens.ts';
+import { tokenCounter } from './promptText.ts';
 
 describe('tokens', () => {
   // Published in OpenAI's cookbook for o200k_base: https://cookbook.openai.com/examples/how_to_count_tokens_with_tiktoken

@@ -2,11 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LlmFault, type LlmFaultKind } from '../proposer/llm.ts';
 import { HandClock } from '../testing/handClock.ts';
-import { type CallFailure, statusFailure } from './callFailure.ts';
-import { machineClock } from './clock.ts';
+import { machineClock, type RetryPolicy, withRetries } from './call.ts';
+import { type CallFailure, retryAfterMs, statusFailure } from './callFailure.ts';
 import type { Endpoint } from './endpoint.ts';
-import { retryAfterMs } from './retryAfter.ts';
-import { type RetryPolicy, withRetries } from './retryPolicy.ts';
 
 const CALLER: Endpoint = {
   provider: 'openai',

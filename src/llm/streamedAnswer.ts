@@ -1,4 +1,4 @@
-/** An answer put together from the pieces of a stream, up to what is read of one. */
+/** An answer put together from a stream. Any part of what a server sends may be missing, null or of another type than documented. */
 
 import type { LlmAnswer, LlmUsage } from '../proposer/llm.ts';
 import { CallFailure } from './callFailure.ts';
