@@ -1,4 +1,4 @@
-/** Claude over Anthropic's messages. */
+/** Claude, over Anthropic's messages API. */
 
 import Anthropic from '@anthropic-ai/sdk';
 import type { Llm } from '../proposer/llm.ts';
@@ -16,8 +16,9 @@ export interface AnthropicOptions {
 }
 
 /**
- * Its `ask` throws a RangeError for a question with a format that is not in `anthropicRungs`.
- * @throws RangeError for an address, model or key that no call can be made with.
+ * Its `ask` throws a RangeError for a question whose format is not in `anthropicFormats`.
+ *
+ * @throws RangeError for an address, model or key that cannot be used
  */
 export function anthropicLlm(options: AnthropicOptions): Llm {
   const { model } = options;
@@ -37,13 +38,13 @@ export function anthropicLlm(options: AnthropicOptions): Llm {
   };
 }
 
-/** @throws RangeError */
+/** @throws RangeError for an address, model or key that cannot be used */
 export function anthropicEndpoint({ endpoint, model, key }: AnthropicOptions): Endpoint {
   if (key === '') throw new RangeError(`${endpoint} wants a key: put ANTHROPIC_API_KEY into .env.`);
   return checkedEndpoint({ provider: 'anthropic', endpoint, model, key });
 }
 
-/** The library without its own retries, log, and what it would read from the environment. */
+/** The SDK without its own retries and log, and without what it would read from the environment. */
 export function anthropicClient(caller: Endpoint, policy: RetryPolicy, fetch: Fetch): Anthropic {
   return new Anthropic({
     baseURL: caller.endpoint,

@@ -11,13 +11,20 @@ import { shapeText } from './promptText.ts';
 import { cutShort, StreamAccumulator, type StreamedAnswer } from './streamedAnswer.ts';
 import { field, isSaid, textOf, tokenCount } from './untrustedJson.ts';
 
-/** There is no `json_object` here. */
+/** Anthropic has no `json_object`. */
 export const anthropicFormats: readonly OutputFormat[] = ['json_schema', 'tool', 'text'];
 
-/** What stands before it is cached for 5 minutes: https://platform.claude.com/docs/en/build-with-claude/prompt-caching */
+/**
+ * Everything before this mark is cached for 5 minutes:
+ * https://platform.claude.com/docs/en/build-with-claude/prompt-caching
+ */
 const BREAKPOINT = { cache_control: { type: 'ephemeral' } } as const;
 
-/** No temperature and no prefilled answer: the newest models refuse both. @throws RangeError for a format not in {@link anthropicFormats}. */
+/**
+ * The body of a request. It has no temperature and no prefilled answer, since the newest models refuse both.
+ *
+ * @throws RangeError for a format that is not in {@link anthropicFormats}
+ */
 export function anthropicBody(question: LlmQuestion, model: string): MessageCreateParamsStreaming {
   const { system, history } = question;
   return {
@@ -34,7 +41,7 @@ export function anthropicBody(question: LlmQuestion, model: string): MessageCrea
 
 function messagesOf(question: LlmQuestion): MessageParam[] {
   const texts = [question.task, ...question.repairs.map((repair) => repair.complaint)];
-  // Under json_schema and tool the model is shown the schema by the service.
+  // With json_schema and tool the service shows the schema to the model.
   const shape = question.format === 'text' ? shapeText(question) : null;
   const messages: MessageParam[] = [];
   texts.forEach((text, turn) => {
@@ -63,7 +70,8 @@ function shapeFields({ shape, format, thinking }: LlmQuestion): Partial<MessageC
     case 'tool':
       return {
         tools: [{ name: shape.name, strict: true, input_schema: inputSchema(shape.name, shape.schema) }],
-        // A forced call and thinking exclude each other; with thinking the model is free to call the only tool there is.
+        // A forced call and thinking exclude each other. With thinking, the model may choose whether to call the only
+        // tool.
         tool_choice:
           thinking === 'on'
             ? { type: 'auto', disable_parallel_tool_use: true }
@@ -93,7 +101,7 @@ function thinkingFields(thinking: LlmQuestion['thinking']): Pick<MessageCreatePa
   }
 }
 
-/** @throws Failure cut, too-large */
+/** Gathers the events of a stream into one answer. @throws CallFailure cut, too-large */
 export async function readAnthropic(events: AsyncIterable<unknown>): Promise<StreamedAnswer> {
   const pieces = new StreamAccumulator();
   const calls = new Map<unknown, string>();
@@ -154,10 +162,10 @@ function finishOf(reason: string): LlmAnswer['finish'] {
   }
 }
 
-/** Token counts are cumulative, and null where nothing new is said. */
+/** Reported token counts are cumulative; null means no news. */
 class Counts {
   readonly #latest = new Map<string, number>();
-  /** A count that cannot be was reported: money is not worked out from the others. */
+  /** An impossible count was reported, so no cost is computed from the others. */
   #unsound = false;
 
   update(usage: unknown): void {
@@ -170,7 +178,7 @@ class Counts {
     }
   }
 
-  /** `input_tokens` leaves out what was written to or read from the cache. */
+  /** `input_tokens` does not include tokens written to or read from the cache. */
   usage(): LlmUsage | null {
     const fresh = this.#latest.get('input_tokens');
     const outputTokens = this.#latest.get('output_tokens');

@@ -1,4 +1,4 @@
-/** One question asked until there is an answer, with retries and a limit on the time of all tries together. */
+/** Asks one question until there is an answer, with retries and one time limit for all tries together. */
 
 import { type LlmAnswer, LlmFault, type LlmFaultKind } from '../proposer/llm.ts';
 import { CallFailure, callFailureOf } from './callFailure.ts';
@@ -12,7 +12,7 @@ export interface CallClock {
   wallMs(): number;
   /** Resolves after `ms`, or as soon as `stop` is aborted. */
   sleep(ms: number, stop: AbortSignal | null): Promise<void>;
-  /** Calls `ring` after `ms`, once; what it returns takes the alarm back. */
+  /** Calls `ring` once after `ms`; the returned function cancels it. */
   alarm(ms: number, ring: () => void): () => void;
 }
 
@@ -41,14 +41,14 @@ export interface RetryPolicy {
   readonly maxTries: number;
   /** For all tries and the pauses between them. */
   readonly totalMs: number;
-  /** Ends a call at once, from outside. */
+  /** Ends a call at once when it is aborted. */
   readonly stop: AbortSignal | null;
   readonly clock: CallClock;
 }
 
 export const defaultRetryPolicy: RetryPolicy = { maxTries: 3, totalMs: 120_000, stop: null, clock: machineClock };
 
-/** Pauses before the second, third … try when the server names none. */
+/** Pauses before the second try and before later ones, when the server names none. */
 const PAUSES_MS = [1000, 4000];
 
 const ADVICE: Readonly<Record<LlmFaultKind, string>> = {
@@ -65,10 +65,11 @@ const ADVICE: Readonly<Record<LlmFaultKind, string>> = {
 };
 
 /**
- * Tries until there is a result. A try that fails in passing (429, 408, 409, 5xx, no connection, a cut stream) is
- * repeated after the pause that the server asks for; a pause that does not fit into the time left ends the call.
- * @param request what is sent, for the fault.
- * @param attempt one try; it ends early when its signal is aborted.
+ * Tries until there is a result. A temporary failure (429, 408, 409, 5xx, no connection, a cut stream) is retried after
+ * the pause that the server asks for. A pause longer than the time that is left ends the call.
+ *
+ * @param request what is sent, to be kept with the error
+ * @param attempt one try; it ends early when its signal is aborted
  * @throws LlmFault
  */
 export async function withRetries<T>(
@@ -150,8 +151,10 @@ function seconds(ms: number): string {
 }
 
 /**
- * @param body what is sent, as it is sent.
- * @param read sends it and reads the stream; ends early when its signal is aborted.
+ * One question and its answer, for any provider. The key is in no text of the result.
+ *
+ * @param body what is sent, exactly
+ * @param read sends it and reads the stream; ends early when its signal is aborted
  * @throws LlmFault
  */
 export async function call(

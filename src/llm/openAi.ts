@@ -1,4 +1,6 @@
-/** Every endpoint that speaks OpenAI's chat completions: Qwen on DashScope, vLLM, Ollama, LM Studio, llama.cpp, OpenAI. */
+/**
+ * Every endpoint that speaks OpenAI's chat completions: Qwen on DashScope, vLLM, Ollama, LM Studio, llama.cpp, OpenAI.
+ */
 
 import OpenAI from 'openai';
 import type { Llm } from '../proposer/llm.ts';
@@ -11,7 +13,7 @@ export interface OpenAiOptions {
   /** Base URL; most end in `/v1`. */
   readonly endpoint: string;
   readonly model: string;
-  /** Empty for a local server that wants none. */
+  /** Empty for a local server without keys. */
   readonly key: string;
   readonly thinkingStyle: ThinkingStyle;
   /** `max_tokens` by default. */
@@ -20,8 +22,9 @@ export interface OpenAiOptions {
 }
 
 /**
- * @throws RangeError for an address, model or key that no call can be made with.
- * @example openAiLlm({ endpoint: 'http://127.0.0.1:11434/v1', model: 'qwen3:8b', key: '', thinkingStyle: 'reasoning_effort' })
+ * @throws RangeError for an address, model or key that cannot be used
+ * @example openAiLlm({ endpoint: 'http://127.0.0.1:11434/v1', model: 'qwen3:8b', key: '', thinkingStyle:
+ * 'reasoning_effort' })
  */
 export function openAiLlm(options: OpenAiOptions): Llm {
   const { endpoint, model, key } = options;
@@ -41,11 +44,11 @@ export function openAiLlm(options: OpenAiOptions): Llm {
   };
 }
 
-/** The library without its own retries, log, and what it would read from the environment. */
+/** The SDK without its own retries and log, and without what it would read from the environment. */
 export function openAiClient(caller: Endpoint, policy: RetryPolicy, fetch: Fetch): OpenAI {
   return new OpenAI({
     baseURL: caller.endpoint,
-    // The library insists on a key; local servers do not look at it.
+    // The SDK requires a key; local servers ignore it.
     apiKey: caller.key === '' ? 'none' : caller.key,
     adminAPIKey: null,
     organization: null,

@@ -1,4 +1,6 @@
-/** OpenAI's chat completions: a question as the body of `POST /chat/completions`, and the streamed chunks as an answer. */
+/**
+ * OpenAI's chat completions: a question as the body of `POST /chat/completions`, and the streamed chunks as an answer.
+ */
 
 import type {
   ChatCompletionCreateParamsStreaming,
@@ -10,13 +12,16 @@ import { cutShort, StreamAccumulator, type StreamedAnswer } from './streamedAnsw
 import { entries, field, isSaid, textOf, tokenCount } from './untrustedJson.ts';
 
 /**
- * The switch by which an endpoint turns thinking on and off. `enable_thinking`: DashScope, a field of the body.
+ * How an endpoint switches thinking on and off. `enable_thinking`: DashScope, a field of the body.
  * `chat_template_kwargs`: vLLM and llama.cpp. `reasoning_effort`: Ollama and OpenAI, where `none` is off.
- * `none`: the endpoint has no switch, and what the question says of thinking is not sent.
+ * `none`: the endpoint has no switch, and the thinking of a question is not sent.
  */
 export type ThinkingStyle = 'none' | 'enable_thinking' | 'chat_template_kwargs' | 'reasoning_effort';
 
-/** The field that caps the tokens of an answer: `max_tokens` everywhere but for OpenAI's own reasoning models. */
+/**
+ * The field that limits the tokens of an answer: `max_completion_tokens` for OpenAI's reasoning models, else
+ * `max_tokens`.
+ */
 export type OutputLimitField = 'max_tokens' | 'max_completion_tokens';
 
 interface ThinkingFields {
@@ -44,7 +49,10 @@ export function openAiBody(
   };
 }
 
-/** One string per message, since not every server takes parts; the history first in it, for caches of prefixes. */
+/**
+ * One string a message, since not every server takes parts. The history comes first, so that servers can cache the
+ * prefix.
+ */
 function messagesOf(question: LlmQuestion): ChatCompletionMessageParam[] {
   const first = question.history === '' ? question.task : `${question.history}\n\n${question.task}`;
   const texts = [first, ...question.repairs.map((repair) => repair.complaint)];
@@ -93,7 +101,7 @@ function thinkingFields(thinking: LlmQuestion['thinking'], style: ThinkingStyle)
   }
 }
 
-/** @throws Failure cut, too-large */
+/** Gathers the chunks of a stream into one answer. @throws CallFailure cut, too-large */
 export async function readOpenAi(chunks: AsyncIterable<unknown>): Promise<StreamedAnswer> {
   const pieces = new StreamAccumulator();
   const calls = new Map<unknown, string>();
@@ -111,7 +119,8 @@ export async function readOpenAi(chunks: AsyncIterable<unknown>): Promise<Stream
     const delta = field(choice, 'delta');
     content += pieces.take(field(delta, 'content'));
     refusal += pieces.take(field(delta, 'refusal'));
-    // DashScope, llama.cpp and LM Studio use the first name, Ollama and vLLM the second; some send both, with the same text.
+    // DashScope, llama.cpp and LM Studio use the first name, Ollama and vLLM the second; some send both with the same
+    // text.
     reasoning += pieces.take(field(delta, 'reasoning_content') ?? field(delta, 'reasoning'));
     for (const call of entries(field(delta, 'tool_calls'))) {
       const index = field(call, 'index') ?? 0;
@@ -120,7 +129,7 @@ export async function readOpenAi(chunks: AsyncIterable<unknown>): Promise<Stream
     reason = textOf(field(choice, 'finish_reason')) ?? reason;
   }
   if (reason === null) throw cutShort();
-  // One call is asked for; should there be more, none is dropped in silence.
+  // One call is asked for. If there are more, all are kept, so that the check of the answer sees them.
   const text = calls.size > 0 ? [...calls.values()].join('\n') : content;
   return {
     text: text === '' ? refusal : text,
@@ -146,13 +155,13 @@ function finishOf(reason: string): LlmAnswer['finish'] {
   }
 }
 
-/** null for counts that cannot be: money is not worked out from them. */
+/** null for impossible counts, from which no cost is computed. */
 function usageOf(usage: unknown): LlmUsage | null {
   const inputTokens = tokenCount(field(usage, 'prompt_tokens'));
   const outputTokens = tokenCount(field(usage, 'completion_tokens'));
   const cached = field(usage, 'prompt_tokens_details', 'cached_tokens');
   const cachedTokens = isSaid(cached) ? tokenCount(cached) : 0;
   if (inputTokens === null || outputTokens === null || cachedTokens === null) return null;
-  // Who writes to a cache here pays nothing extra for it.
+  // Writing to the cache costs nothing extra here.
   return cachedTokens > inputTokens ? null : { inputTokens, cachedTokens, cacheWriteTokens: 0, outputTokens };
 }

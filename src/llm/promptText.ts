@@ -2,7 +2,10 @@
 
 import type { LlmQuestion } from '../proposer/llm.ts';
 
-/** Goes to the end of the last user message, `json_object` wants the word JSON there; null when free text is asked for. */
+/**
+ * The shape of the answer in words, for models that do not see a schema. It ends the last user message; `json_object`
+ * requires the word JSON there. null when free text is asked for.
+ */
 export function shapeText(question: Pick<LlmQuestion, 'shape' | 'format'>): string | null {
   if (question.shape === null) return null;
   const schema = JSON.stringify(question.shape.schema);
@@ -12,8 +15,9 @@ export function shapeText(question: Pick<LlmQuestion, 'shape' | 'format'>): stri
 }
 
 /**
- * Counts by OpenAI's o200k_base; the encodings of other models differ by some percent. Texts that look like control
- * tokens (`<|endoftext|>`) count as the plain text they are. Loads its table: to be called once.
+ * Counts tokens by OpenAI's o200k_base; encodings of other models differ by a few per cent. Texts that look like
+ * control
+ * tokens (`<|endoftext|>`) count as plain text. Loads a large table, so call it once.
  */
 export async function tokenCounter(): Promise<(text: string) => number> {
   const { countTokens } = await import('gpt-tokenizer/encoding/o200k_base');
