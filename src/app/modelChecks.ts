@@ -2,9 +2,9 @@
 
 import type { LlmConfig } from '../config/config.ts';
 import type { LoadedConfig } from '../config/load.ts';
-import { machineClock } from '../llm/clock.ts';
+import { machineClock } from '../llm/call.ts';
 import { anthropicModels, type ModelListing, openAiModels } from '../llm/models.ts';
-import { tokenCounter } from '../llm/tokens.ts';
+import { tokenCounter } from '../llm/promptText.ts';
 import { type Llm, LlmFault } from '../proposer/llm.ts';
 import { answerShape } from '../proposer/model/answer.ts';
 import { CostBudget } from '../proposer/model/costBudget.ts';
@@ -103,8 +103,8 @@ async function clientOf(loaded: LoadedConfig, stop: AbortSignal): Promise<Llm | 
 /** One try: a diagnosis should come at once. */
 async function listingOf({ config, secret }: LoadedConfig, stop: AbortSignal): Promise<ModelListing | LlmFault> {
   const { provider, baseUrl: endpoint, model, keyVariable, timeoutSeconds } = config.llm;
-  const patience = { maxTries: 1, totalMs: timeoutSeconds * 1000, stop, clock: machineClock };
-  const options = { endpoint, model, key: secret(keyVariable) ?? '', patience };
+  const retry = { maxTries: 1, totalMs: timeoutSeconds * 1000, stop, clock: machineClock };
+  const options = { endpoint, model, key: secret(keyVariable) ?? '', retry };
   try {
     return provider === 'anthropic' ? await anthropicModels(options) : await openAiModels(options);
   } catch (error) {

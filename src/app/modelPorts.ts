@@ -2,9 +2,9 @@
 
 import type { Config, LlmConfig } from '../config/config.ts';
 import type { LoadedConfig } from '../config/load.ts';
-import { anthropicFormats } from '../llm/anthropicRequest.ts';
-import { machineClock } from '../llm/clock.ts';
-import { tokenCounter } from '../llm/tokens.ts';
+import { anthropicFormats } from '../llm/anthropicProtocol.ts';
+import { machineClock } from '../llm/call.ts';
+import { tokenCounter } from '../llm/promptText.ts';
 import { type Llm, type OutputFormat, outputFormats } from '../proposer/llm.ts';
 import { FormatFallback } from '../proposer/model/formatFallback.ts';
 import type { ModelPorts } from '../proposer/model/settings.ts';
@@ -24,14 +24,14 @@ export async function llmOf({ config, secret }: LoadedConfig, stop: AbortSignal 
   if (provider === 'anthropic' && key === '') {
     throw new UsageError(`llm.provider = "anthropic" needs a key: put ${keyVariable}=… into .env or the environment`);
   }
-  const patience = { maxTries: tries, totalMs: timeoutSeconds * 1000, stop, clock: machineClock };
+  const retry = { maxTries: tries, totalMs: timeoutSeconds * 1000, stop, clock: machineClock };
   try {
     if (provider === 'anthropic') {
       const { anthropicLlm } = await import('../llm/anthropic.ts');
-      return anthropicLlm({ endpoint: baseUrl, model, key, patience });
+      return anthropicLlm({ endpoint: baseUrl, model, key, retry });
     }
     const { openAiLlm } = await import('../llm/openAi.ts');
-    return openAiLlm({ endpoint: baseUrl, model, key, thinkingStyle: thinkingSwitch, outputLimit, patience });
+    return openAiLlm({ endpoint: baseUrl, model, key, thinkingStyle: thinkingSwitch, outputLimit, retry });
   } catch (error) {
     if (error instanceof RangeError) throw new UsageError(error.message);
     throw error;

@@ -1,7 +1,7 @@
 /** Words that a person puts on record. They are kept for good and shown to the model, so they must hold no key. */
 
 import type { LoadedConfig } from '../config/load.ts';
-import { holdsKey } from '../llm/errorText.ts';
+import { holdsKey } from '../llm/endpoint.ts';
 import { UsageError } from './errors.ts';
 import { safe } from './safeText.ts';
 

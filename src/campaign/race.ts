@@ -4,7 +4,7 @@
  * records say among how many.
  */
 
-import { believedGain, type GainPriors, probabilityBetter } from '../evaluation/beliefs.ts';
+import { type GainPriors, posteriorGain, probabilityBetter } from '../evaluation/beliefs.ts';
 import { compare } from '../evaluation/compare.ts';
 import type { Comparison } from '../evaluation/comparison.ts';
 import { type DecisionRules, decisionRules } from '../evaluation/decisionRules.ts';
@@ -178,7 +178,7 @@ function lookAt(pairs: readonly PairedSession[], rules: DecisionRules, priors: G
 function beliefOf(comparison: Comparison, priors: GainPriors): Pick<Look, 'mean' | 'chance'> {
   const effect = effectOf(comparison);
   if (effect === null) return { mean: 0, chance: 0.5 };
-  const belief = believedGain(effect, priors);
+  const belief = posteriorGain(effect, priors);
   return { mean: belief.mean, chance: probabilityBetter(belief) };
 }
 

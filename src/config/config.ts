@@ -26,12 +26,12 @@ export interface Config {
   readonly sim: { readonly families: readonly string[]; readonly startPrice: number };
   readonly approval: { readonly sim: ApprovalSetting; readonly replay: ApprovalSetting };
   readonly proposer: { readonly use: 'surrogate' | 'random'; readonly effectPerHourPct: number };
-  /** Tapes to race on, as written. */
+  /** Tapes to race on, as they are written in the file. */
   readonly gate: { readonly tapes: readonly string[] };
   readonly llm: LlmConfig;
   readonly files: { readonly keepTapes: boolean };
   readonly limits: RiskLimits;
-  /** First version of a new study: the strategy's defaults with what `[parameters]` says. */
+  /** First version of a new study: the defaults of the strategy, changed by `[parameters]`. */
   readonly parameters: Parameters;
 }
 

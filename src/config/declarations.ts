@@ -1,4 +1,4 @@
-/** How a setting is declared. One declaration yields validation, the explained tune.toml and `config show`. */
+/** Declarations of settings. Validation, the explained tune.toml and `config show` follow from them. */
 
 interface Declared<T> {
   readonly default: T;
@@ -87,7 +87,10 @@ export function faultOf(setting: Setting, value: unknown): string | undefined {
   }
 }
 
-/** Reads a value written as text (environment, flag) as what the setting wants; unreadable text stays text and is refused later. */
+/**
+ * Parses a value that is given as text (environment, flag); text that cannot be parsed stays text and is refused
+ * later.
+ */
 export function fromText(setting: Setting, text: string): unknown {
   switch (setting.kind) {
     case 'number':

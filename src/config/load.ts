@@ -1,4 +1,7 @@
-/** flag > environment > .env > tune.toml > default. Every problem is reported at once; nothing is guessed or clamped. */
+/**
+ * Reads the settings: flag > environment > .env > tune.toml > default. All problems are reported at once; nothing is
+ * guessed or clamped.
+ */
 
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { parseEnv } from 'node:util';
@@ -16,11 +19,11 @@ export interface LoadedConfig {
   readonly config: Config;
   /** By dotted key, `parameters.…` included. */
   readonly values: Readonly<Record<string, { readonly value: unknown; readonly origin: Origin }>>;
-  /** A key, by the name of its variable, from the environment or .env; undefined where neither has it. */
+  /** A key, by the name of its variable, from the environment or .env; undefined when neither has it. */
   secret(variable: string): string | undefined;
 }
 
-/** All problems of all sources, each a line that names file, key, value and what is allowed. */
+/** All problems of all sources, one line each, with file, key, value and what is allowed. */
 export class ConfigError extends ExplainedError {
   override name = 'ConfigError';
   readonly errorKind = 'settings';
@@ -36,7 +39,7 @@ export interface ConfigSources {
   readonly tomlFile: string;
   readonly envFile: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** By dotted key: the flag's name and its text as typed on the command line. */
+  /** By dotted key: the name of the flag and its text on the command line. */
   readonly flags: Readonly<Record<string, { readonly name: string; readonly text: string }>>;
 }
 
@@ -86,7 +89,7 @@ function flatten(table: Readonly<Record<string, unknown>>, prefix = ''): Flat {
   const flat = new Map<string, unknown>();
   for (const [key, value] of Object.entries(table)) {
     const isTable = typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
-    // An empty table in the place of a value is a wrong value, not nothing.
+    // An empty table where a value belongs is a wrong value, and not a missing one.
     const isEmptyValue = isTable && Object.keys(value).length === 0 && Object.hasOwn(settings, prefix + key);
     if (!isTable || isEmptyValue) flat.set(prefix + key, value);
     else
@@ -95,7 +98,7 @@ function flatten(table: Readonly<Record<string, unknown>>, prefix = ''): Flat {
   return flat;
 }
 
-/** The file may hold keys, so it is refused while others can read it. */
+/** The file may contain keys, so it is refused while other users can read it. */
 function readDotEnv(file: string, problems: string[]): Readonly<Record<string, string | undefined>> {
   if (!existsSync(file)) return {};
   if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0) {
@@ -105,7 +108,7 @@ function readDotEnv(file: string, problems: string[]): Readonly<Record<string, s
   return parseEnv(textOf(file, problems));
 }
 
-/** Empty for a file that cannot be read, which is one of the problems then. */
+/** Empty for a file that cannot be read, which is then one of the problems. */
 function textOf(file: string, problems: string[]): string {
   try {
     return readFileSync(file, 'utf8');
@@ -186,7 +189,7 @@ function readParameters(
 
 function checkTogether(values: Readonly<Record<string, { readonly value: unknown }>>, problems: string[]): void {
   const n = (key: string): number => Number(values[key]?.value);
-  // NaN compares as false: values that are wrong themselves have been reported already.
+  // Comparisons with NaN are false: a value that is wrong by itself was reported before.
   if (n('risk.loss_warn_pct') > n('risk.loss_reduce_pct') || n('risk.loss_reduce_pct') > n('risk.loss_halt_pct')) {
     const found = ['loss_warn_pct', 'loss_reduce_pct', 'loss_halt_pct'].map((key) => `${key} = ${n(`risk.${key}`)}`);
     problems.push(`risk: ${found.join(', ')}; they have to rise: loss_warn_pct ≤ loss_reduce_pct ≤ loss_halt_pct`);
@@ -204,7 +207,7 @@ function checkTogether(values: Readonly<Record<string, { readonly value: unknown
   }
 }
 
-/** The nearest known name, when it is near. */
+/** The most similar known name, if it is similar enough. */
 function hint(name: string, known: readonly string[]): string {
   const distance = (candidate: string): number => editDistance(candidate.toLowerCase(), name.toLowerCase());
   const [closest] = known.toSorted((a, b) => distance(a) - distance(b));

@@ -1,4 +1,4 @@
-/** Every setting of tune.toml, by its dotted key. Order and grouping are those of the file. */
+/** Every setting of tune.toml, by its dotted key, in the order and groups of the file. */
 
 import { btcUsdPerp } from '../market/instrument.ts';
 import { families } from '../market/synthetic/families.ts';
@@ -28,29 +28,29 @@ export const settings: Readonly<Record<string, Setting>> = {
     kind: 'choice',
     default: 'grid',
     choices: Object.keys(strategies),
-    meaning: 'What makes the market.',
+    meaning: 'Trading strategy.',
   },
-  'study.capital': number(1000, 'quote currency', 10, 1e9, 'Capital that percentages refer to.'),
+  'study.capital': number(1000, 'quote currency', 10, 1e9, 'Capital to which percentages refer.'),
   'study.min_volume_per_hour': number(
     500,
     'quote currency',
     0,
     1e12,
-    'Volume per hour below which a version cannot win: not trading is no market making.',
+    'Volume per hour below which a version cannot win: a maker that never trades makes no market.',
   ),
   'study.risk_aversion': number(
     200,
     '×',
     0,
     1e6,
-    'What swings cost: an hour whose profit deviates by 0.1 % of capital is charged 0.00005 % of capital times this (0.01 % at 200). 0 counts profit alone.',
+    'Price of risk: an hour whose profit deviates by 0.1 % of capital is charged 0.00005 % of capital times this value (0.01 % at 200). At 0 only profit counts.',
   ),
   'study.seed': {
     kind: 'text',
     default: 'mmtune',
     pattern: /^[^/\n]{1,64}$/,
     allowed: 'any text without / of at most 64 characters',
-    meaning: 'Everything random follows from it: the same seed gives the same study, byte for byte.',
+    meaning: 'Seed of all random numbers: the same seed gives the same study, byte for byte.',
   },
 
   'instrument.symbol': {
@@ -58,7 +58,7 @@ export const settings: Readonly<Record<string, Setting>> = {
     default: btcUsdPerp.symbol,
     pattern: /^[A-Za-z0-9._:/-]{1,32}$/,
     allowed: 'letters, digits and . _ : / -, at most 32',
-    meaning: 'Name of what is quoted.',
+    meaning: 'Name of the instrument.',
   },
   'instrument.contract': {
     kind: 'choice',
@@ -71,14 +71,14 @@ export const settings: Readonly<Record<string, Setting>> = {
     'quote currency',
     1e-9,
     1e9,
-    'What one contract is worth, for inverse contracts alone (a COIN-M BTC contract: 100).',
+    'Value of one contract, for inverse contracts only (a COIN-M BTC contract: 100).',
   ),
   'instrument.quote_currency': {
     kind: 'text',
     default: 'USD',
     pattern: /^[A-Za-z0-9]{2,10}$/,
     allowed: 'a code of 2 to 10 letters and digits',
-    meaning: 'What prices and profits are in: USD, USDT, USDC and USDe are written with $, others with their code.',
+    meaning: 'Currency of prices and profits: USD, USDT, USDC and USDe are written with $, others with their code.',
   },
   'instrument.tick_size': number(btcUsdPerp.tickSize, 'quote currency', 1e-9, 1e6, 'Smallest price step.'),
   'instrument.lot_size': number(btcUsdPerp.lotSize, 'base units', 1e-9, 1e6, 'Smallest size step.'),
@@ -106,25 +106,25 @@ export const settings: Readonly<Record<string, Setting>> = {
     default: 'constant',
     choices: ['constant', 'recorded'],
     meaning:
-      'How late the strategy sees the market: by feed_ms, or event by event as the recording of the tape has it; then feed_ms does not count, and every tape needs its delays.',
+      'Delay until the strategy sees a market event: always feed_ms, or the delay that was recorded with each event; then feed_ms is ignored, and every tape must hold delays.',
   },
-  'latency.feed_ms': number(50, 'ms', 0, 10_000, 'From an event at the venue to the strategy.'),
-  'latency.order_ms': number(100, 'ms', 0, 10_000, 'From sending an order or a cancel to its arrival.'),
-  'latency.response_ms': number(100, 'ms', 0, 10_000, 'From a fill to the strategy knowing of it.'),
+  'latency.feed_ms': number(50, 'ms', 0, 10_000, 'Time from an event at the exchange until the strategy sees it.'),
+  'latency.order_ms': number(100, 'ms', 0, 10_000, 'Time from sending an order or a cancel until it arrives.'),
+  'latency.response_ms': number(100, 'ms', 0, 10_000, 'Time from a fill until the strategy knows of it.'),
 
   'latency.range': number(
     2,
     '×',
     1,
     10,
-    'How far off these delays may be: the pessimistic outcome is so many times slower than they say, the optimistic one so many times faster. A recorded feed stays as it was recorded.',
+    'Uncertainty of these delays: the pessimistic outcome is slower by this factor, the optimistic one is faster by it. Recorded delays are not changed.',
   ),
   'latency.jitter': number(
     0,
     '',
     0,
     2,
-    'How much delays vary: standard deviation of their logarithm around the values above; 0 keeps them constant. A recorded feed stays as it was recorded.',
+    'Variation of delays: standard deviation of their logarithm around the values above; at 0 they are constant. Recorded delays are not changed.',
   ),
 
   'sim.families': {
@@ -132,22 +132,22 @@ export const settings: Readonly<Record<string, Setting>> = {
     default: families,
     choices: families,
     meaning:
-      'Kinds of synthetic market that the sessions of a simulated campaign visit in turn; bursty is the one that is calibrated on recordings.',
+      'Kinds of synthetic market that the sessions of a simulated campaign use in turn; bursty is calibrated on recordings.',
   },
-  'sim.start_price': number(92_000, 'quote currency', 1e-6, 1e9, 'Price at which synthetic markets begin.'),
+  'sim.start_price': number(92_000, 'quote currency', 1e-6, 1e9, 'First price of synthetic markets.'),
 
   'approval.sim': {
     kind: 'choice',
     default: 'auto',
     choices: ['auto', 'ask', 'hold'],
     meaning:
-      'Who decides on proposals in simulation: auto approves what passed the guardrails, ask waits for you, hold only collects.',
+      'Who decides about proposals in simulation: auto approves what passed the guardrails, ask asks you, hold only collects.',
   },
   'approval.replay': {
     kind: 'choice',
     default: 'auto',
     choices: ['auto', 'ask', 'hold'],
-    meaning: 'The same in replay.',
+    meaning: 'Who decides about proposals in replay.',
   },
 
   'proposer.use': {
@@ -161,14 +161,14 @@ export const settings: Readonly<Record<string, Setting>> = {
     '% of capital',
     0.0001,
     10,
-    'Size of improvements to expect before anything is measured.',
+    'Size of effects to expect before any is measured.',
   ),
 
   'gate.tapes': {
     kind: 'files',
     default: [],
     meaning:
-      'Recorded tapes on which candidates are raced beside the newest sessions of the study, before one may cost a session.',
+      'Recorded tapes for races of candidates, in addition to the newest sessions of the study. A candidate must do well there before it gets a session.',
   },
 
   'llm.provider': {
@@ -176,7 +176,7 @@ export const settings: Readonly<Record<string, Setting>> = {
     default: 'none',
     choices: ['none', 'openai', 'anthropic'],
     meaning:
-      'Who proposes beside the surrogate: no language model, any OpenAI-compatible endpoint (Qwen on DashScope, Ollama, LM Studio, llama.cpp, vLLM), or Claude.',
+      'Language model that also proposes: none, any OpenAI-compatible endpoint (Qwen on DashScope, Ollama, LM Studio, llama.cpp, vLLM), or Claude.',
   },
   'llm.base_url': {
     kind: 'text',
@@ -190,7 +190,7 @@ export const settings: Readonly<Record<string, Setting>> = {
     default: '',
     pattern: /^[^\s]{0,200}$/,
     allowed: 'a name without spaces of at most 200 characters',
-    meaning: 'Name of the model as the endpoint knows it; `tune doctor` lists them.',
+    meaning: 'Name of the model at the endpoint; `tune doctor` lists the names.',
   },
   'llm.key_variable': {
     kind: 'text',
@@ -198,25 +198,25 @@ export const settings: Readonly<Record<string, Setting>> = {
     pattern: /^([A-Z][A-Z0-9_]{0,63})?$/,
     allowed: 'a name of capitals, digits and _, or empty',
     meaning:
-      'Environment or .env variable that holds the key. Empty: OPENAI_API_KEY or ANTHROPIC_API_KEY. Keys never stand in this file.',
+      'Variable of the environment or of .env with the key. Empty: OPENAI_API_KEY or ANTHROPIC_API_KEY. Never put a key into this file.',
   },
   'llm.history': {
     kind: 'text',
     default: 'full',
     pattern: /^(full|permuted|(last|best):[1-9]\d{0,5})$/,
     allowed: 'full, permuted, last:k or best:k, e.g. last:20',
-    meaning: 'How much of the version history the model sees. permuted shows wrong outcomes: only for experiments.',
+    meaning: 'How much of the version history the model sees. permuted shows wrong outcomes, for experiments only.',
   },
   'llm.framings': {
     kind: 'list',
     default: framings,
     choices: framings,
-    meaning: 'What candidates are asked for, one call each a round; the first is asked before the others.',
+    meaning: 'Kinds of candidate to ask for, one call each in a round; the first call is made before the others.',
   },
   'llm.two_pass': {
     kind: 'flag',
     default: false,
-    meaning: 'Think in one call and answer in a second: for models whose JSON contradicts their own reasoning.',
+    meaning: 'Think in one call and answer in a second one, for models whose JSON contradicts their reasoning.',
   },
   'llm.thinking': {
     kind: 'choice',
@@ -235,30 +235,36 @@ export const settings: Readonly<Record<string, Setting>> = {
     kind: 'choice',
     default: 'max_tokens',
     choices: ['max_tokens', 'max_completion_tokens'],
-    meaning: "Field that limits the answer; OpenAI's own reasoning models want max_completion_tokens.",
+    meaning: "Field that limits the answer; OpenAI's reasoning models need max_completion_tokens.",
   },
   'llm.context_tokens': whole(
     32_768,
     'tokens',
     4096,
     2_000_000,
-    'Length of prompt and answer together; set what the endpoint was started with (Ollama: num_ctx).',
+    'Length of prompt and answer together; set the value that the endpoint was started with (Ollama: num_ctx).',
   ),
   'llm.max_output_tokens': whole(4096, 'tokens', 256, 200_000, 'Longest answer, thinking included.'),
-  'llm.timeout_seconds': number(120, 's', 1, 300, 'Longest wait for one call with all its tries.'),
-  'llm.tries': whole(3, 'tries', 1, 10, 'Tries a call when the endpoint is busy or the line breaks.'),
+  'llm.timeout_seconds': number(120, 's', 1, 300, 'Time limit for one call with all its tries.'),
+  'llm.tries': whole(3, 'tries', 1, 10, 'Tries of a call when the endpoint is busy or the connection breaks.'),
   'llm.canary_every': whole(
     10,
     'rounds',
     0,
     1000,
-    'Every so many rounds the question is asked once more with permuted outcomes: a model that reads its history answers otherwise. 0: never.',
+    'After this many rounds the question is asked again with permuted outcomes, to see whether the model uses its history. 0: never.',
   ),
   'llm.input_price': number(0, 'USD per million tokens', 0, 1000, 'Price of the prompt; 0 for a local model.'),
   'llm.cached_input_price': number(0, 'USD per million tokens', 0, 1000, 'Price of the cached part of the prompt.'),
   'llm.output_price': number(0, 'USD per million tokens', 0, 1000, 'Price of the answer.'),
-  'llm.cost_per_proposal': number(0.5, 'USD', 0, 1000, 'Cap for one candidate with its repairs.'),
-  'llm.cost_per_day': number(5, 'USD', 0, 10_000, 'Cap for a day (UTC); beyond it the loop goes on without the model.'),
+  'llm.cost_per_proposal': number(0.5, 'USD', 0, 1000, 'Cost limit for one candidate with its repairs.'),
+  'llm.cost_per_day': number(
+    5,
+    'USD',
+    0,
+    10_000,
+    'Cost limit for a day (UTC); above it the campaign continues without the model.',
+  ),
 
   'files.keep_tapes': {
     kind: 'flag',
@@ -273,18 +279,24 @@ export const settings: Readonly<Record<string, Setting>> = {
     '% of capital',
     1,
     1000,
-    'Position beyond which only shrinking orders pass.',
+    'Above this position only orders that reduce it are allowed.',
   ),
-  'risk.collar_pct': number(defaultLimits.collarPct, '%', 0.01, 5, 'Orders farther from mid are refused.'),
-  'risk.open_orders': whole(defaultLimits.openOrders, 'orders', 1, 60, 'Most open orders.'),
+  'risk.collar_pct': number(defaultLimits.collarPct, '%', 0.01, 5, 'Orders farther from the mid are refused.'),
+  'risk.open_orders': whole(defaultLimits.openOrders, 'orders', 1, 60, 'Maximum number of open orders.'),
   'risk.duplicate_ms': whole(
     defaultLimits.duplicateMs,
     'ms',
     1,
     60_000,
-    'The same order again within this time is refused.',
+    'An identical order within this time is refused.',
   ),
-  'risk.repeated_fills': whole(defaultLimits.repeatedFills, 'orders', 2, 1000, 'So many orders filled on one side …'),
+  'risk.repeated_fills': whole(
+    defaultLimits.repeatedFills,
+    'orders',
+    2,
+    1000,
+    'When this many orders are filled on one side …',
+  ),
   'risk.repeated_fills_window_seconds': number(
     defaultLimits.repeatedFillsWindowSeconds,
     's',
@@ -297,42 +309,42 @@ export const settings: Readonly<Record<string, Setting>> = {
     's',
     1,
     86_400,
-    '… hold that side back for so long.',
+    '… that side is paused for this time.',
   ),
   'risk.reject_streak': whole(
     defaultLimits.rejectStreak,
     'requests',
     1,
     1000,
-    'So many requests in a row with every order rejected stop the lane.',
+    'The lane is stopped after this many requests in a row with every order rejected.',
   ),
   'risk.stale_pull_seconds': number(
     defaultLimits.stalePullSeconds,
     's',
     0.1,
     3600,
-    'Without market data for so long quotes are pulled.',
+    'Quotes are cancelled after this time without market data.',
   ),
   'risk.stale_halt_seconds': number(
     defaultLimits.staleHaltSeconds,
     's',
     0.1,
     3600,
-    'Without market data for so long the lane is stopped.',
+    'The lane is stopped after this time without market data.',
   ),
   'risk.loss_warn_pct': number(
     defaultLimits.lossWarnPct,
     '% of capital',
     0.01,
     100,
-    'Loss in a session that is worth a warning.',
+    'Loss in a session that causes a warning.',
   ),
   'risk.loss_reduce_pct': number(
     defaultLimits.lossReducePct,
     '% of capital',
     0.01,
     100,
-    'Loss after which only shrinking orders pass.',
+    'Loss after which only orders that reduce the position are allowed.',
   ),
   'risk.loss_halt_pct': number(
     defaultLimits.lossHaltPct,

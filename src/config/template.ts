@@ -1,12 +1,12 @@
-/** The explained tune.toml, written from the declarations so that it cannot go out of date. */
+/** Writes the explained tune.toml from the declarations, so that it is never out of date. */
 
 import { describeAllowed } from '../strategy/parameters.ts';
 import type { StrategyKind } from '../strategy/strategy.ts';
 import { allowedText } from './declarations.ts';
 import { environmentName, settings } from './settings.ts';
 
-const HEADER = `# Settings of this workspace. Every key is optional; what stands here is the default.
-# Precedence: flag > environment > .env > this file > default. \`tune config show --origin\` tells where a value came from.
+const HEADER = `# Settings of this workspace. Every key is optional; the values shown are the defaults.
+# Precedence: flag > environment > .env > this file > default. \`tune config show --origin\` shows where a value comes from.
 # A study's instrument, strategy, capital and seed are fixed when it is created; use another study.name to change them.
 `;
 
@@ -27,7 +27,7 @@ export function renderTemplate(strategy: StrategyKind): string {
     lines.push(`# ${name} = ${literal(setting.default)}`, '');
   }
   lines.push(
-    `# First version of a new study (strategy "${strategy.name}"). Later versions come from decisions, never from here.`,
+    `# First version of a new study (strategy "${strategy.name}"). Later versions come from decisions, never from this file.`,
   );
   lines.push('[parameters]');
   for (const [name, declaration] of Object.entries(strategy.parameters)) {

@@ -1,4 +1,7 @@
-/** Versions written down in a TOML file, e.g. examples/v1-to-v8.toml: `strategy`, then `[[version]]` with reason and parameters. */
+/**
+ * Reads versions from a TOML file, e.g. examples/v1-to-v8.toml: `strategy`, then `[[version]]` with reason and
+ * parameters.
+ */
 
 import { readFileSync, statSync } from 'node:fs';
 import { parse as parseToml, TomlError } from 'smol-toml';
@@ -11,7 +14,7 @@ export interface WrittenVersion {
   readonly parameters: Parameters;
 }
 
-/** All versions of the file in order, checked one by one. @throws ConfigError with every problem found */
+/** All versions of the file in order, each checked. @throws ConfigError with every problem found */
 export function readVersionsFile(file: string, strategyName: string): WrittenVersion[] {
   const table = parse(file);
   const problems: string[] = [];

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../market/rng.ts';
 import {
-  believedGain,
   effectPrior,
   gainPriors,
+  posteriorGain,
   posteriorOf,
   probabilityBetter,
   probabilityHarm,
@@ -116,7 +116,7 @@ const priors = { markout: { mean: 0, sd: 0.3 }, holding: { mean: 0, sd: 0.3 } };
 
 describe('a believed gain', () => {
   it('draws markouts and holding each to what was expected, and takes the charge as measured, give or take half of it', () => {
-    const { mean, sd } = believedGain(aGain([0.4, 0.4], [-2, 0.9], [-0.5, 0.1]), priors);
+    const { mean, sd } = posteriorGain(aGain([0.4, 0.4], [-2, 0.9], [-0.5, 0.1]), priors);
     // Markouts 0.4 × 0.09 / (0.09 + 0.16) = 0.144, holding −2 × 0.09 / (0.09 + 0.81) = −0.2, charge 0.5 saved: 0.444.
     expect(mean).toBeCloseTo(0.444, 9);
     // Variances 0.09 × 0.16 / 0.25 = 0.0576, 0.09 × 0.81 / 0.9 = 0.081, 0.01 + 0.25² = 0.0725: √0.2111.
@@ -124,7 +124,7 @@ describe('a believed gain', () => {
   });
 
   it('without a measurement is what was expected', () => {
-    expect(believedGain(null, { markout: { mean: -0.1, sd: 0.3 }, holding: { mean: 0, sd: 0.4 } })).toEqual({
+    expect(posteriorGain(null, { markout: { mean: -0.1, sd: 0.3 }, holding: { mean: 0, sd: 0.4 } })).toEqual({
       mean: -0.1,
       sd: 0.5,
     });
@@ -138,10 +138,10 @@ describe('a believed gain', () => {
     const learned = unbiased(gainPriors(measured, 0.5));
     truth.forEach((markout, i) => {
       const one = measured[i] as MeasuredGain;
-      byParts += (believedGain(one, learned).mean - markout) ** 2;
+      byParts += (posteriorGain(one, learned).mean - markout) ** 2;
       asMeasured += ((0.25 / (0.25 + one.standardError ** 2)) * one.mean - markout) ** 2;
     });
-    // Drawn to zero as one figure the error is 0.28 or so: the noise of holding drowns what markouts said.
+    // Shrunk as one figure the error is about 0.28: the noise of holding hides what markouts show.
     expect(Math.sqrt(byParts / 200)).toBeLessThan(0.25);
     expect(Math.sqrt(asMeasured / 200)).toBeGreaterThan(0.27);
   });

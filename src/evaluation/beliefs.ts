@@ -17,10 +17,12 @@ export interface Posterior {
 }
 
 /**
- * δ ~ N(m, τ²) before, measured as `mean` with `standardError`: the two precisions add. All in one unit.
+ * The belief in an effect δ after a measurement of known error.
  *
- * @param priorSd τ, the size of effects to expect before anything is measured
- * @param priorMean m, what is expected
+ * δ ~ N(m, τ²) before it was measured as `mean` with `standardError`; the two precisions add. All values have one unit.
+ *
+ * @param priorSd τ, the size of effects to expect before a measurement
+ * @param priorMean m, the effect to expect
  */
 export function posteriorOf(mean: number, standardError: number, priorSd: number, priorMean = 0): Posterior {
   const prior = priorSd ** 2;
@@ -36,20 +38,25 @@ export function probabilityBetter({ mean, sd }: Posterior): number {
   return normalCdf(mean / sd);
 }
 
-/** P(δ < −tolerance): worse by more than is tolerated. */
+/** P(δ < −tolerance): the probability of a loss beyond the tolerated one. */
 export function probabilityHarm({ mean, sd }: Posterior, tolerance: number): number {
   return normalCdf((-tolerance - mean) / sd);
 }
 
-/** Weight of what is expected, in effects known without error. */
+/** Weight of the expected size, counted in effects that are known without error. */
 const PRIOR_COUNT = 8;
-/** It has come within a few per cent of where it is going; a prior needs no more. */
+/** After these the fit is within a few per cent of its limit, which is enough for a prior. */
 const STEPS = 30;
 
 /**
- * Mean and deviation of true effects. Never a mean above zero: that changes helped so far is no promise for the next.
+ * What to expect of one more change, learned from all changes that were measured: empirical Bayes for normal means
+ * (Efron & Morris 1975), fitted by expectation–maximisation. The best of many changes looks better than it is; a prior
+ * fitted to all of them corrects that.
  *
- * @param expected size of effects to expect before anything is measured; against eight effects that were measured without noise it counts half, against noisy ones more
+ * @param expected size of effects to expect before any was measured; against eight effects measured without noise it
+ *   has half of the weight, against noisy ones more
+ * @returns mean and deviation of true effects; the mean is never above zero, since past gains do not promise further
+ * ones
  */
 export function effectPrior(measured: readonly Measured[], expected: number): Posterior {
   let mean = 0;
@@ -74,18 +81,18 @@ export function effectPrior(measured: readonly Measured[], expected: number): Po
   return { mean, sd: Math.sqrt(variance) };
 }
 
-/** Effects of holding are expected to be that share of those of markouts before anything is measured. */
+/** Expected size of effects on holding before any was measured, as a share of the size of effects on markouts. */
 export const HOLDING_SHARE = 0.5;
 const NO_CHARGE: Measured = { mean: 0, standardError: 0 };
 
-/** What to expect of a change before it is measured, per hour. The charge for risk is not drawn to anything. */
+/** What to expect of a change before it is measured, per hour. The charge for risk has no prior. */
 export interface GainPriors {
   readonly markout: Posterior;
   readonly holding: Posterior;
 }
 
 /**
- * As other changes turned out.
+ * Priors learned from the changes that were measured.
  *
  * @param expected size of effects to expect before any was measured, gain per hour in quote currency
  */
@@ -102,13 +109,13 @@ export function gainPriors(measured: readonly MeasuredGain[], expected: number):
   };
 }
 
-/** The same without a leaning: what is tried may turn out either way. */
+/** The same priors around zero: a new change may help or harm. */
 export function unbiased({ markout, holding }: GainPriors): GainPriors {
   return { markout: { ...markout, mean: 0 }, holding: { ...holding, mean: 0 } };
 }
 
-/** Gain per hour. @param measured null when nothing was */
-export function believedGain(measured: MeasuredGain | null, priors: GainPriors): Posterior {
+/** What to believe of a gain per hour. @param measured null when nothing was measured */
+export function posteriorGain(measured: MeasuredGain | null, priors: GainPriors): Posterior {
   const part = (name: 'markout' | 'holding'): Posterior => {
     const { mean, sd } = priors[name];
     return measured === null ? { mean, sd } : posteriorOf(measured[name].mean, measured[name].standardError, sd, mean);

@@ -13,10 +13,10 @@ import type { LaneSamples } from '../session/result.ts';
 import type { Blocks } from './comparison.ts';
 
 const BLOCK_SECONDS = 300;
-/** Over a second the mid's flicker would count as risk; over a block hardly a change would be left to square. */
+/** Changes over one second are mostly the flicker of the mid; a block of five minutes has too few longer ones. */
 const SWING_SECONDS = 60;
 
-/** Profit, what of it came from holding, volume and swings in equal pieces of about five minutes (the whole of a shorter session is one piece). */
+/** Cuts the samples of a lane into equal blocks of about five minutes; a shorter session is one block. */
 export function blocksOf(samples: LaneSamples): Blocks {
   const seconds = (samples.length * samples.stepUs) / 1e6;
   const n = Math.max(1, Math.floor(seconds / BLOCK_SECONDS));
@@ -35,7 +35,7 @@ export function blocksOf(samples: LaneSamples): Blocks {
   return { blockSeconds: seconds / n, profit, volume, swings, holding };
 }
 
-/** Of `pieces` equal pieces of the samples `from` … `to`. */
+/** Sum of the squared changes of profit over `pieces` equal pieces of the samples `from` … `to`. */
 function squaredChanges(profit: Float64Array, from: number, to: number, pieces: number): number {
   let sum = 0;
   for (let i = 0; i < pieces; i++) {
@@ -56,7 +56,7 @@ export function riskPrice(study: { readonly capital: number; readonly riskAversi
   return study.riskAversion / (2 * study.capital);
 }
 
-/** What blocks made after the charge for risk, quote currency. @param price as of {@link riskPrice} */
+/** Profit of all blocks after the charge for risk, quote currency. @param price as {@link riskPrice} gives it */
 export function profitAfterRisk({ profit, swings }: Blocks, price: number): number {
   return profit.reduce((sum, value, i) => sum + value - price * (swings[i] as number), 0);
 }

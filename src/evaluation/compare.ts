@@ -1,4 +1,4 @@
-/** Challenger against champion on the same feed and minutes, and what follows from it. Formulas: docs/evidence.md. */
+/** Compares a challenger with the champion over the same feed and minutes. Formulas: docs/evidence.md. */
 
 import { type Posterior, posteriorOf, probabilityBetter, probabilityHarm } from './beliefs.ts';
 import type { Comparison, Estimate, GainEstimates } from './comparison.ts';
@@ -28,17 +28,20 @@ import { ratioDifference } from './ratio.ts';
 import { detectableEffect, detectingSessions } from './sessionsNeeded.ts';
 import { type VerdictInput, verdictOf } from './verdict.ts';
 
-/** Of finding an effect that is there. */
+/** Probability with which a true effect is to be found. */
 const POWER = 0.8;
 
-/** What a comparison is made under beside the rules. */
+/** What a comparison depends on besides the rules. */
 export interface Circumstances {
   /**
-   * What is believed of a measured gain by all that is known; left out, the measurement alone counts, drawn to zero by a prior as wide
-   * as the noise of one hour.
+   * What to believe of a measured gain, with everything else that is known; by default the measurement alone, under a
+   * prior around zero that is as wide as the noise of one hour.
    */
   readonly believe?: (measured: MeasuredGain | null, hours: number) => Posterior | null;
-  /** The regime of every market that the study has met so far, one entry each; left out, those of the sessions compared. */
+  /**
+   * The regime of every market that the study has met so far, one entry each; by default those of the sessions
+   * compared.
+   */
   readonly metRegimes?: readonly string[];
 }
 
@@ -74,7 +77,7 @@ export function compare(
     ...probabilities,
     sessions: sessions.length,
     regimes: regimes.length,
-    // What never came cannot be asked for.
+    // A regime that the study never met cannot be asked for.
     regimesAsked: Math.min(rules.promoteRegimes, new Set(met).size),
     halted: sessions.some((session) => session.halted),
     difference: differenceOf(effect, rules),
@@ -118,21 +121,24 @@ function probabilitiesOf(
   };
 }
 
-/** Under a prior as wide as the noise of one hour: an hour of evidence is believed by half. */
+/** Under a prior as wide as the noise of one hour, so that one hour of evidence gets weight one half. */
 function byItself(measured: MeasuredGain | null, hours: number): Posterior | null {
   if (measured === null) return null;
   const { mean, standardError } = measured;
   return posteriorOf(mean, standardError, standardError * Math.sqrt(hours));
 }
 
-/** The interval that may be looked at after every session; null while too few show the skewness, or it leaves no bound. */
+/**
+ * The interval that stays valid when one looks after every session; null with too few sessions to show the skewness,
+ * and when that leaves no bound.
+ */
 function alwaysValid({ mean, uncertainty, hours }: Effect, level: number): Estimate | null {
   if (uncertainty === null || uncertainty.sessions < SESSIONS_FOR_LOOKING) return null;
   const bounds = alwaysValidAround(mean, uncertainty, hours, level);
   return Number.isFinite(bounds.low) && Number.isFinite(bounds.high) ? bounds : null;
 }
 
-/** On which side of what counts as equal the always-valid intervals lie. */
+/** Whether the always-valid intervals show a gain, or a loss beyond the tolerated one. */
 function differenceOf({ mean, uncertainty, hours }: Effect, rules: DecisionRules): VerdictInput['difference'] {
   if (uncertainty === null || uncertainty.sessions < SESSIONS_FOR_LOOKING) return 'unclear';
   if (alwaysValidAround(mean, uncertainty, hours, rules.promoteLevel).low > 0) return 'better';
@@ -140,7 +146,7 @@ function differenceOf({ mean, uncertainty, hours }: Effect, rules: DecisionRules
   return high < -rules.tolerancePerHour ? 'worse' : 'unclear';
 }
 
-/** null while the noise is unknown, and before the tenth session: nothing would have been found by then. */
+/** null while the noise is unknown, and before the tenth session, since nothing can be decided by then. */
 function detectableNow({ uncertainty, hours }: Effect, { promoteLevel }: DecisionRules): number | null {
   if (uncertainty === null || uncertainty.sessions < SESSIONS_FOR_LOOKING) return null;
   const looking = { hoursPerSession: hours / uncertainty.sessions, level: promoteLevel, power: POWER };
@@ -148,9 +154,9 @@ function detectableNow({ uncertainty, hours }: Effect, { promoteLevel }: Decisio
 }
 
 /**
- * Paired sessions, as long as those so far, after which an effect as measured has been promoted or rolled back with a
- * probability of 80 %. null while the noise is unknown, the effect too small or too tolerable for any number, or something is
- * missing that more sessions do not bring.
+ * How many more paired sessions, as long as those so far, lead to a promotion or a roll-back with a probability of 80 %
+ * if the effect is as measured. null while the noise is unknown, when the effect is too small or its loss is tolerated,
+ * and when something is missing that more sessions do not bring.
  */
 function furtherSessions(
   { mean, uncertainty, hours }: Effect,
@@ -171,7 +177,7 @@ function furtherSessions(
   return regimes.length >= regimesAsked ? more : Math.max(more, sessionsToOtherRegime(met, regimes));
 }
 
-/** How many sessions it takes on average until one of a regime comes that is not among these, as the regimes came so far. */
+/** Mean number of sessions until one has a regime that is not in `regimes`, if regimes come as often as so far. */
 function sessionsToOtherRegime(met: readonly string[], regimes: readonly string[]): number {
   const others = met.filter((regime) => !regimes.includes(regime)).length;
   return Math.ceil(met.length / others);

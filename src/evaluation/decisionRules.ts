@@ -1,11 +1,14 @@
-/** What a verdict asks for. Why these figures: docs/evidence.md. */
+/** The rules of verdicts. Why these figures: docs/evidence.md. */
 
 import type { Instrument } from '../market/instrument.ts';
 import { currencyOf } from '../market/money.ts';
 import { riskPrice } from './blocks.ts';
 import { SESSIONS_FOR_LOOKING } from './intervals.ts';
 
-/** Below these a figure is not worth a colour or a claim: how much sessions differ shows from the fifth on. */
+/**
+ * A figure over fewer sessions gets no colour and no claim: the fifth session is the first to show how much sessions
+ * differ.
+ */
 export const ENOUGH_SESSIONS = 5;
 
 export interface DecisionRules {
@@ -17,33 +20,41 @@ export interface DecisionRules {
   readonly harmProbability: number;
   /** Coverage of the always-valid interval that must lie above zero for a promotion. */
   readonly promoteLevel: number;
-  /** The same that must lie below a tolerable loss for a roll-back: it bars a neighbourhood for good, so it asks for more. */
+  /**
+   * Coverage of the one that must lie below the tolerated loss for a roll-back; higher, since a roll-back bars nearby
+   * parameters for good.
+   */
   readonly harmLevel: number;
   /** Loss per hour, quote currency, that still counts as "not worse". */
   readonly tolerancePerHour: number;
-  /** Size of effects to expect before anything is measured, gain per hour in quote currency. */
+  /** Size of effects to expect before any was measured, gain per hour in quote currency. */
   readonly expectedEffectPerHour: number;
   /** Charge for each (quote currency)² of squared swings of profit, in quote currency. */
   readonly riskPrice: number;
   /** Volume per hour, quote currency, without which nothing is promoted. */
   readonly minVolumePerHour: number;
-  /** Sign or code of the quote currency, for reasons in words. */
+  /** Sign or code of the quote currency, for sentences. */
   readonly currency: string;
 }
 
-/** What a study says of how it wants to be judged. */
+/** The settings of a study that its decision rules follow from. */
 export interface StudyTerms {
   /** Quote currency. */
   readonly capital: number;
-  /** Volume per hour below which a version does not count as making a market: it cannot win by hardly trading. */
+  /**
+   * Volume per hour below which a version does not count as making a market, so that it cannot win by hardly trading.
+   */
   readonly minVolumePerHour: number;
-  /** Relative risk aversion: an hour whose profit deviates by 0.1 % of capital costs riskAversion × 0.00005 % of capital. */
+  /**
+   * Relative risk aversion: an hour whose profit deviates by 0.1 % of capital costs riskAversion × 0.00005 % of
+   * capital.
+   */
   readonly riskAversion: number;
-  /** Its quote currency is the dollar where nothing is said. */
+  /** Without it the quote currency is the dollar. */
   readonly instrument?: Pick<Instrument, 'quoteCurrency'>;
 }
 
-/** The rules of a study; a loss of 0.01 % of capital an hour counts as none, effects of 0.05 % are expected. */
+/** The rules of a study. A loss of up to 0.01 % of capital an hour is tolerated; effects of 0.05 % are expected. */
 export function decisionRules(study: StudyTerms): DecisionRules {
   return {
     level: 0.9,

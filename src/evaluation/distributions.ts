@@ -1,8 +1,11 @@
 /** The normal distribution and Student's t. */
 
-/** Φ(z), by the rational approximation of the complementary error function of Press et al., Numerical Recipes (erfcc): relative error below 1.2e-7. */
+/**
+ * Φ(z), by the approximation of the complementary error function of Press et al., Numerical Recipes (erfcc): relative
+ * error below 1.2e-7.
+ */
 export function normalCdf(z: number): number {
-  // The approximation is off by 6e-8 there, and a coin is to be a coin.
+  // The approximation is off by 6e-8 here, where exactly one half is expected.
   if (z === 0) return 0.5;
   const x = Math.abs(z) / Math.SQRT2;
   const t = 1 / (1 + x / 2);
@@ -21,7 +24,7 @@ export function normalCdf(z: number): number {
   return z >= 0 ? 1 - tail : tail;
 }
 
-/** Φ⁻¹(p) for 0 < p < 1, by bisection on {@link normalCdf}: slow and plain. */
+/** Φ⁻¹(p) for 0 < p < 1, by bisection on {@link normalCdf}: slow, but simple. */
 export function normalQuantile(p: number): number {
   let low = -10;
   let high = 10;
@@ -33,7 +36,7 @@ export function normalQuantile(p: number): number {
   return (low + high) / 2;
 }
 
-/** By probability and degrees of freedom: a handful of pairs is asked for thousands of times a round. */
+/** Quantiles by probability and degrees of freedom: a round asks for the same few thousands of times. */
 const known = new Map<string, number>();
 
 /**
@@ -69,7 +72,10 @@ function search(p: number, nu: number): number {
   return (low + high) / 2;
 }
 
-/** The regularised incomplete beta function I_x(a, b), by its continued fraction (Press et al., Numerical Recipes, 6.4). */
+/**
+ * The regularised incomplete beta function I_x(a, b), by its continued fraction (Press et al., Numerical Recipes,
+ * 6.4).
+ */
 function incompleteBeta(x: number, a: number, b: number): number {
   if (x <= 0) return 0;
   if (x >= 1) return 1;
@@ -77,7 +83,7 @@ function incompleteBeta(x: number, a: number, b: number): number {
   return x < (a + 1) / (a + b + 2) ? (front * fraction(x, a, b)) / a : 1 - (front * fraction(1 - x, b, a)) / b;
 }
 
-/** Lentz's algorithm. */
+/** The continued fraction, by Lentz's algorithm. */
 function fraction(x: number, a: number, b: number): number {
   const tiny = 1e-300;
   let c = 1;

@@ -9,11 +9,11 @@ export interface Effect {
   /** Difference per hour, quote currency. */
   readonly mean: number;
   readonly hours: number;
-  /** Of the mean; null while nothing shows it. */
+  /** Uncertainty of the mean; null while nothing shows it. */
   readonly uncertainty: Uncertainty | null;
 }
 
-/** The same time in blocks, in sessions and as a whole. */
+/** The same market time in blocks, in sessions and as a whole. */
 export interface GainParts {
   /** The blocks of each session. */
   readonly sessions: readonly (readonly Pair[])[];
@@ -27,7 +27,7 @@ export function gainPartsOf(sessions: readonly (readonly Pair[])[]): GainParts {
   return { sessions, blocks: blocks.length, whole: sumOf(blocks) };
 }
 
-/** `differenceOf` is what is measured of a piece. */
+/** @param differenceOf the difference of one piece, in quote currency */
 export function effectPerHour({ sessions, whole }: GainParts, differenceOf: (pair: Pair) => number): Effect {
   const { hours } = whole;
   const mean = differenceOf(whole) / hours;
@@ -38,7 +38,7 @@ export function effectPerHour({ sessions, whole }: GainParts, differenceOf: (pai
 }
 
 /**
- * Two sides that never differed show no noise: what sets them apart has not happened yet, and nothing is known of it.
+ * Two sides that never differed show no noise, and nothing is known yet of their difference: its uncertainty is null.
  */
 export function unknownIfSame(effect: Effect, { sessions }: GainParts): Effect {
   const same = sessions.every((blocks) => blocks.every((pair) => pair.challengerProfit === pair.championProfit));
@@ -50,10 +50,10 @@ export function intervalOf({ mean, uncertainty }: Effect, level: number): Estima
   return uncertainty === null ? null : intervalAround(mean, uncertainty, level);
 }
 
-/** By level: a handful of levels is asked about thousands of times a round. */
+/** Half-widths by level: a round asks for the same few thousands of times. */
 const halfWidths = new Map<number, number>();
 
-/** Of a normal interval, in standard errors. */
+/** Half-width of a normal interval, in standard errors. */
 function halfWidth(level: number): number {
   const known = halfWidths.get(level) ?? normalQuantile(0.5 + level / 2);
   halfWidths.set(level, known);
@@ -66,18 +66,19 @@ export interface Measured {
   readonly standardError: number;
 }
 
-/** What a gain is made of: markout + holding − charge. Markouts and charge are known long before what holding is worth. */
+/** A gain with its parts: markout + holding − risk charge. Markout and charge are known long before holding is. */
 export interface MeasuredGain extends Measured {
   /** What fills were worth a minute later. */
   readonly markout: Measured;
-  /** What positions made after their first minute. */
+  /** What positions earned after their first minute. */
   readonly holding: Measured;
   readonly riskCharge: Measured;
 }
 
 /**
- * The gain and its parts with standard errors, each stated so that a normal interval of it reaches as far to the side of zero as the
- * comparison's: what few sessions add is in it, and skewness where it speaks against the sign. null when there is none yet.
+ * The gain and its parts with standard errors. Each error is chosen so that a normal interval reaches as far towards
+ * zero as the interval of the comparison, so it includes the allowance for few sessions and for skewness against the
+ * sign. null when there is no gain yet.
  */
 export function effectOf({
   gainPerHour,
@@ -101,18 +102,19 @@ function measuredOf({ mean, low, high, level }: Estimate): Measured {
   return { mean, standardError: towardsZero / halfWidth(level) };
 }
 
-/** Share of a charge by which it may be off, whatever its blocks say. */
+/** Relative error of a charge that its blocks do not show. */
 const CHARGE_DOUBT = 0.5;
 
 /**
- * A charge for risk with the doubt that its blocks cannot show: squared swings hang on the kind of market more than on anything
- * else, and a few hours have seen few kinds.
+ * A charge for risk with a wider error than its blocks show: squared swings depend mostly on the kind of market, and a
+ * few
+ * hours cover few kinds.
  */
 export function doubted({ mean, standardError }: Measured): Measured {
   return { mean, standardError: Math.hypot(standardError, CHARGE_DOUBT * mean) };
 }
 
-/** Two that follow one another: means add, errors add in squares. */
+/** The sum of two gains, of B over A and of C over B: means add, errors add in squares. */
 export function chained(a: MeasuredGain, b: MeasuredGain): MeasuredGain {
   const add = (x: Measured, y: Measured): Measured => ({
     mean: x.mean + y.mean,
@@ -126,7 +128,7 @@ export function chained(a: MeasuredGain, b: MeasuredGain): MeasuredGain {
   };
 }
 
-/** What the champion gained over the challenger. */
+/** The gain seen from the other side: of the champion over the challenger. */
 export function mirrored(gain: MeasuredGain): MeasuredGain {
   const turned = ({ mean, standardError }: Measured): Measured => ({ mean: -mean, standardError });
   return {
@@ -137,7 +139,7 @@ export function mirrored(gain: MeasuredGain): MeasuredGain {
   };
 }
 
-/** The same with errors so many times as large. */
+/** The same gain with its errors multiplied by `times`. */
 export function lessSure(gain: MeasuredGain, times: number): MeasuredGain {
   const wider = ({ mean, standardError }: Measured): Measured => ({ mean, standardError: standardError * times });
   return {
@@ -150,11 +152,18 @@ export function lessSure(gain: MeasuredGain, times: number): MeasuredGain {
 
 export interface GainOverHours {
   readonly gain: MeasuredGain;
-  /** What it counts by. */
+  /** Its weight. */
   readonly hours: number;
 }
 
-/** @throws RangeError for hours of zero or less, or without a measurement */
+/**
+ * Measurements of one change on different markets, averaged with their hours as weights.
+ *
+ * Precision is not the weight: a calm market measures precisely what a change is worth in calm markets, and would
+ * outweigh all volatile ones, where most is won and lost.
+ *
+ * @throws RangeError for hours of zero or less, or without a measurement
+ */
 export function pooledGain(measured: readonly GainOverHours[]): MeasuredGain {
   const total = measured.reduce((sum, { hours }) => sum + hours, 0);
   if (!(total > 0) || measured.some(({ hours }) => !(hours > 0))) throw new RangeError('nothing was measured');

@@ -96,7 +96,8 @@ describe('the interval for those who look after every session', () => {
   };
 
   it('is the normal mixture, moved out for the skewness that ten sessions may hide', () => {
-    // Width √{ 11/10 [2 ln 10 + ln 11] } = 2.775; against g = −0.75 √(6/10): the t with t + g (1 + 2t²) / (6√10) = 2.775.
+    // Width √{ 11/10 [2 ln 10 + ln 11] } = 2.775; against g = −0.75 √(6/10): the t with t + g (1 + 2t²) / (6√10) =
+    // 2.775.
     const g = -0.75 * Math.sqrt(0.6);
     const { low, high } = alwaysValidAround(0, symmetric, 10, 0.9);
     expect(high).toBeCloseTo(-low, 9);
@@ -138,7 +139,7 @@ describe('the always-valid interval', () => {
       if (outsidePlain) missedByPlain++;
     }
     expect(missed / 2_000).toBeLessThanOrEqual(0.1);
-    // And not by being empty of content: a plain 90 % interval fails most of the onlookers.
+    // The check means something: an ordinary 90 % interval misses for most of those who look each time.
     expect(missed / 2_000).toBeGreaterThan(0.02);
     expect(missedByPlain / 2_000).toBeGreaterThan(0.5);
   });

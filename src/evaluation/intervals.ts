@@ -11,32 +11,36 @@
 import type { Estimate } from './comparison.ts';
 import { studentQuantile } from './distributions.ts';
 
-/** Below these an interval for those who look after every session promises nothing: skewness shows in no fewer. */
+/** With fewer sessions the skewness is unknown, so an always-valid interval has no guaranteed coverage. */
 export const SESSIONS_FOR_LOOKING = 10;
 
-/** That sessions vary as much as their blocks announce counts like so many sessions in which it was so. */
+/** Weight of the variance that the blocks imply for a session, in degrees of freedom. */
 const BLOCKS_COUNT_AS = 2;
-/** Sessions that agree better than their blocks let expect do so by chance: 0.7 to 1.9 times that was seen over many hours. */
+/**
+ * The variance is at least this share of what the blocks imply: less happens by chance (0.7 to 1.9 was seen over many
+ * hours).
+ */
 const LEAST_OF_BLOCKS = 0.75;
-/** So many standard errors of the skewness are taken against an estimate: few sessions show too little of it. */
+/** Standard errors by which the skewness is made worse, since few sessions show too little of it. */
 const SKEWNESS_DOUBT = 0.5;
 const SKEWNESS_DOUBT_LOOKING = 0.75;
 
-/** Of an estimate that is a sum of contributions; in its unit. */
+/** Uncertainty of an estimate that is a sum of contributions, in the unit of the estimate. */
 export interface Uncertainty {
   /** From the variance of sessions, moderated by that of blocks. */
   readonly standardError: number;
   readonly degreesOfFreedom: number;
-  /** The larger of the errors that blocks and sessions show by themselves. */
+  /** The larger of two standard errors: from blocks alone and from sessions alone. */
   readonly largestError: number;
-  /** Of the contribution of a session. Of sessions, and as their blocks announce it. */
+  /** Skewness of the contribution of a session: from sessions, and as the blocks imply it. */
   readonly skewness: number;
   readonly blockSkewness: number;
   readonly sessions: number;
 }
 
 /**
- * @param sessions the blocks of each: how much a block's contribution to the estimate differs from its share; all together sum up to zero
+ * @param sessions for each session its blocks: contribution to the estimate minus the block's share of it; all sum to
+ * zero
  * @returns null with fewer than two blocks, which show no noise
  */
 export function uncertaintyOf(sessions: readonly (readonly number[])[]): Uncertainty | null {
@@ -48,11 +52,11 @@ export function uncertaintyOf(sessions: readonly (readonly number[])[]): Uncerta
   const ofBlocks = varianceOfSum(perBlock);
   const blockSkewness = perBlock.skewness / Math.sqrt(blocks / n);
   const ofSessions = n === 1 ? 0 : varianceOfSum(perSession);
-  // Sessions of one block each have said in their own variance all that their blocks know.
+  // With one block a session, the variance of blocks repeats that of sessions and adds no degree of freedom.
   const expected = Math.min(BLOCKS_COUNT_AS, blocks - n);
   const degreesOfFreedom = expected + n - 1;
   const moderated = (expected * ofBlocks + (n - 1) * ofSessions) / degreesOfFreedom;
-  // Sessions that add up to the same differ by rounding alone, which has no shape.
+  // Sessions with equal sums differ by rounding errors only, whose skewness means nothing.
   const varied = n >= 3 && perSession.squares > 1e-12 * perBlock.squares;
   return {
     standardError: Math.sqrt(Math.max(moderated, LEAST_OF_BLOCKS * ofBlocks)),
@@ -65,13 +69,14 @@ export function uncertaintyOf(sessions: readonly (readonly number[])[]): Uncerta
 }
 
 /**
- * Student's t interval, widened on the side that the skewness speaks against: with few values a tail shows in their skewness before
- * it shows in their mean. The bound solves Hall's monotone transformation of the t statistic (1992, formula 2.5).
+ * Student's t interval, widened on the side of the longer tail: with few values a tail shows in their skewness before
+ * it
+ * shows in their mean. The bound solves Hall's monotone transformation of the t statistic (1992, formula 2.5).
  */
 export function intervalAround(mean: number, uncertainty: Uncertainty, level: number): Estimate {
   const { standardError, degreesOfFreedom, skewness, sessions } = uncertainty;
   const t = studentQuantile(0.5 + level / 2, degreesOfFreedom);
-  // At most as much again: a shape that is hardly there has no side to doubt.
+  // The skewness is at most doubled: a small one does not say on which side the tail is.
   const doubt = Math.min(Math.abs(skewness), SKEWNESS_DOUBT * skewnessError(sessions));
   const skewed = skewness + Math.sign(skewness) * doubt;
   return {
@@ -83,8 +88,8 @@ export function intervalAround(mean: number, uncertainty: Uncertainty, level: nu
 }
 
 /**
- * The interval that holds however often one looks: the normal mixture over so many hours, on the larger error, each side moved out by
- * Johnson's correction (1978) for a skewness against it.
+ * The interval that stays valid however often one looks: the normal mixture with the larger error, each side moved
+ * outwards by Johnson's correction (1978) for a skewness against it.
  *
  * @param hours market time behind the estimate
  */
@@ -104,9 +109,9 @@ export function alwaysValidAround(mean: number, uncertainty: Uncertainty, hours:
 }
 
 /**
- * How far the ends of {@link alwaysValidAround} will lie from an effect whose values turn out symmetric.
+ * Expected half-width of {@link alwaysValidAround} for values without skewness.
  *
- * @param sd standard deviation of one hour; the width is in its unit
+ * @param sd standard deviation of one hour; the half-width has its unit
  */
 export function expectedHalfWidth(sd: number, hours: number, sessions: number, level: number): number {
   const error = sd / Math.sqrt(hours);
@@ -114,7 +119,7 @@ export function expectedHalfWidth(sd: number, hours: number, sessions: number, l
   return error * corrected(width, -SKEWNESS_DOUBT_LOOKING * skewnessError(sessions), sessions);
 }
 
-/** Standard error of a skewness of so many normal values, for all that matters here. */
+/** Approximate standard error of the skewness of n normal values. */
 function skewnessError(n: number): number {
   return Math.sqrt(6 / Math.max(n, 3));
 }
@@ -126,7 +131,10 @@ function untransformed(reached: number, skewness: number, n: number): number {
   return Math.abs(a) < 1e-9 ? y : (Math.cbrt(1 + 3 * a * y) - 1) / a;
 }
 
-/** The t at which t + g (1 + 2t²) / (6√n) reaches `width`, for g ≤ 0; infinite where no t does: the skewness leaves no bound. */
+/**
+ * The t at which t + g (1 + 2t²) / (6√n) reaches `width`, for g ≤ 0; infinite when no t does, so that there is no
+ * bound.
+ */
 function corrected(width: number, skewness: number, n: number): number {
   const a = skewness / (3 * Math.sqrt(n));
   if (a > -1e-9) return width;
@@ -141,7 +149,7 @@ interface Moments {
   readonly skewness: number;
 }
 
-/** Of values that sum up to zero. */
+/** Moments of values that sum to zero. */
 function momentsOf(values: readonly number[]): Moments {
   let squares = 0;
   let cubes = 0;

@@ -2,8 +2,9 @@
 
 export interface MarketFacts {
   /**
-   * Root mean square of returns over a minute, bps. Of shorter steps the bounce between bid and ask would count as movement; sessions
-   * under three minutes have nothing else, and scale them by √time.
+   * Root mean square of returns over a minute, bps. Shorter steps would count the bounce between bid and ask as
+   * movement;
+   * a session under three minutes has to use them, scaled by √time.
    */
   readonly volatilityBps: number;
   /** Highest minus lowest mid, bps of the first. */

@@ -64,7 +64,8 @@ describe('the metrics of a lane', () => {
   });
 
   it('follow the price after passive fills, in our favour, weighted by size', () => {
-    // After 1 s: bought at mid 10,000, now 10,001 (+1 bps, 100 lots); sold at mid 10,005, now 10,000 (+5 ticks, 60 lots).
+    // After 1 s: bought at mid 10,000, now 10,001 (+1 bps, 100 lots); sold at mid 10,005, now 10,000 (+5 ticks, 60
+    // lots).
     const sold1 = (5 / 10_005) * 10_000;
     const sold5 = (-20.5 / 10_005) * 10_000;
     expect(metrics.markouts).toEqual([

@@ -4,7 +4,7 @@ import { type Instrument, markedProfit, notional } from '../market/instrument.ts
 import { type FillColumns, type LaneResult, type LaneSamples, MARKOUT_SECONDS } from '../session/result.ts';
 import type { Markout, Metrics } from './metrics.ts';
 
-/** `midTicks` is the session's mid per sample. */
+/** @param midTicks the mid of the session at each sample, in ticks */
 export function measure(lane: LaneResult, midTicks: Float64Array, instrument: Instrument): Metrics {
   const split = profitSplit(lane, instrument);
   const volume = volumeOf(lane.fills, instrument);
@@ -60,8 +60,8 @@ type ProfitSplit = Pick<
 
 /**
  * Where the profit came from, in quote currency: profit = spread + inventory − fees + rebates − funding.
- * Spread is what each fill was better (or, for takers, worse) than the mid before the instant of the fill; inventory is
- * the rest: what the mid's moves did to the position, the move of the filling instant itself included.
+ * Spread is the distance of each fill from the mid just before it, positive for makers and negative for takers.
+ * Inventory is the rest: what moves of the mid earned or cost, the move at the instant of the fill included.
  */
 function profitSplit(lane: LaneResult, instrument: Instrument): ProfitSplit {
   const { fills, samples, counters } = lane;
@@ -81,7 +81,7 @@ function profitSplit(lane: LaneResult, instrument: Instrument): ProfitSplit {
   return { profit, spreadProfit, inventoryProfit, feesPaid, rebates, fundingPaid };
 }
 
-/** Mean move of the mid after passive fills, signed in our favour, weighted by lots: adverse selection measured. */
+/** Mean move of the mid after passive fills, signed in our favour, weighted by lots: measures adverse selection. */
 function markoutsOf(lane: LaneResult): Markout[] {
   return MARKOUT_SECONDS.map((horizonSeconds, h) => {
     let weighted = 0;
@@ -121,7 +121,7 @@ function inventoryOf(
     sum += final;
     sumAbsolute += Math.abs(final);
   }
-  // The extreme lies at a fill, possibly between two samples.
+  // The largest position follows a fill, which may lie between two samples.
   for (let i = 0; i < fills.length; i++) {
     max = Math.max(max, notional(instrument, fills.midTicks[i] as number, fills.inventoryLots[i] as number));
   }
@@ -135,7 +135,7 @@ function inventoryOf(
   };
 }
 
-/** Mean time from leaving flat to being flat or on the other side; a position at the end counts up to the end. */
+/** Mean seconds from opening a position to closing or reversing it; one still open at the end counts up to the end. */
 function meanHoldingSeconds(fills: FillColumns, endUs: number): number | null {
   let sinceUs: number | null = null;
   let sign = 0;
@@ -189,7 +189,10 @@ export function sharpeRatio(profit: Float64Array, stepUs: number): number | null
   return (mean / Math.sqrt(variance)) * Math.sqrt(MINUTES_PER_YEAR);
 }
 
-/** Share of side-time held back: 0 never, 0.5 one side all the time, 1 both. Bit 0 bids, bit 1 asks per sample. */
+/**
+ * Share of time paused, averaged over both sides: 0.5 is one side all the time. Per sample, bit 0 is bids and bit 1
+ * asks.
+ */
 export function pauseShare(paused: Uint8Array): number {
   if (paused.length === 0) return 0;
   let sides = 0;

@@ -17,7 +17,7 @@ export interface Metrics {
   readonly profit: number;
   /** (mid before fill − price) × signed size, summed. */
   readonly spreadProfit: number;
-  /** What the mid's moves did to the position. */
+  /** What moves of the mid earned or cost on the position. */
   readonly inventoryProfit: number;
   readonly feesPaid: number;
   readonly rebates: number;
@@ -40,14 +40,19 @@ export interface Metrics {
     /** Time-weighted mean of the signed and of the absolute position, quote currency. */
     readonly mean: number;
     readonly meanAbsolute: number;
-    /** Mean time from leaving flat to being flat again (or the session's end), seconds; null if never away from flat. */
+    /**
+     * Mean time from leaving flat to being flat again (or the session's end), seconds; null if never away from flat.
+     */
     readonly holdingSeconds: number | null;
   };
   /** Largest fall of profit from an earlier peak (or zero), quote currency, positive. */
   readonly maxDrawdown: number;
-  /** Mean over standard deviation of per-minute profit, times √(minutes in a year). A figure for reference: an hour's Sharpe says little. */
+  /**
+   * Mean over standard deviation of per-minute profit, times √(minutes in a year). For reference only: one hour says
+   * little about it.
+   */
   readonly sharpe: number | null;
-  /** Share of side-time held back by the strategy, 0…1. */
+  /** Share of time for which the strategy paused a side, averaged over both sides, 0…1. */
   readonly pauseShare: number;
   readonly forceCloses: number;
   /** Orders sent, cancelled and rejected; denied by risk code. */
@@ -55,10 +60,13 @@ export interface Metrics {
     readonly placed: number;
     readonly cancelled: number;
     readonly rejected: number;
-    /** Larger on arrival than a tenth of what the best of their side showed; left out in records from before it was counted. */
+    /**
+     * Orders larger on arrival than a tenth of the best level of their side; absent in records from before it was
+     * counted.
+     */
     readonly large?: number;
     readonly denied: Readonly<Record<string, number>>;
   };
-  /** State that risk ended in. */
+  /** State of the risk gate at the end. */
   readonly riskState: 'active' | 'reducing' | 'halted';
 }

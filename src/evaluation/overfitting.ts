@@ -1,12 +1,19 @@
-/** How much of the best result of many trials is luck. */
+/**
+ * How much of the best result of many trials is luck, by two methods.
+ *
+ * The deflated score: Bailey & López de Prado, "The Deflated Sharpe Ratio", Journal of Portfolio Management, 2014.
+ * The probability of overfitting by combinatorially symmetric cross-validation: Bailey, Borwein, López de Prado & Zhu,
+ * "The Probability of Backtest Overfitting", Journal of Computational Finance, 2017. It needs many trials over the same
+ * minutes, so it is for replayed markets only.
+ */
 
 import { normalCdf, normalQuantile } from './distributions.ts';
 
 const EULER_MASCHERONI = 0.5772156649015329;
 
 /**
- * What the best of `trials` scores is expected to be when none is worth anything, in standard deviations of a score:
- * (1 − γ) Φ⁻¹(1 − 1/N) + γ Φ⁻¹(1 − 1/(N e)). Zero for a single one, which was not chosen.
+ * Expected best of `trials` scores when none of the trials is worth anything, in standard deviations of a score:
+ * (1 − γ) Φ⁻¹(1 − 1/N) + γ Φ⁻¹(1 − 1/(N e)). Zero for a single trial, which was not chosen among others.
  *
  * @throws RangeError unless `trials` is a whole number of at least 1
  */
@@ -25,21 +32,21 @@ export interface Score {
   /** Mean over standard deviation of one observation's profit, not annualised. */
   readonly sharpe: number;
   readonly observations: number;
-  /** Third standardised moment of the observations; 0 for a normal. */
+  /** Third standardised moment of the observations; 0 for a normal distribution. */
   readonly skew: number;
-  /** Fourth standardised moment, raw: 3 for a normal. */
+  /** Fourth standardised moment, not the excess: 3 for a normal distribution. */
   readonly kurtosis: number;
 }
 
 export interface DeflatedScore {
-  /** The Sharpe ratio that luck alone is expected to reach. */
+  /** Sharpe ratio that the best of the trials is expected to reach by luck alone. */
   readonly luck: number;
   /** Probability that the true ratio is above that. */
   readonly probability: number;
 }
 
 /**
- * @param trials all that were tried, replay candidates included
+ * @param trials number of all trials, replayed candidates included
  * @param spread standard deviation of the trials' Sharpe ratios, per observation
  * @throws RangeError with fewer than two observations, or moments that no sample has
  */
@@ -52,7 +59,7 @@ export function deflatedScore(score: Score, trials: number, spread: number): Def
   return { luck, probability: normalCdf(((sharpe - luck) * Math.sqrt(observations - 1)) / Math.sqrt(variance)) };
 }
 
-/** The score of a series of profits; null without variation or with fewer than two. */
+/** The score of a series of profits; null without variation, or with fewer than two profits. */
 export function scoreOf(profits: readonly number[]): Score | null {
   const n = profits.length;
   const mean = profits.reduce((sum, profit) => sum + profit, 0) / n;
@@ -67,7 +74,7 @@ export function scoreOf(profits: readonly number[]): Score | null {
   };
 }
 
-/** Most groups: 16 make 12,870 splits. */
+/** 16 groups make 12,870 splits. */
 const MOST_GROUPS = 16;
 
 export interface Overfitting {
@@ -77,12 +84,12 @@ export interface Overfitting {
 }
 
 /**
- * Cuts the blocks into `groups` consecutive groups and takes each half of the groups once to choose the trial with the
- * highest mean profit and the other half to see what the choice was worth.
+ * Cuts the blocks into `groups` consecutive groups. Each half of the groups is used once to choose the trial with the
+ * highest mean profit, and the other half to see what that choice was worth.
  *
  * @param profits one row a trial, one column a block: all trials over the same blocks
  * @param groups even, at most 16 and at most as many as there are blocks
- * @throws RangeError otherwise, for fewer than two trials, or rows of different lengths
+ * @throws RangeError for other groups, fewer than two trials, or rows of different lengths
  */
 export function overfitting(profits: readonly (readonly number[])[], groups: number): Overfitting {
   const blocks = profits[0]?.length ?? 0;
@@ -117,7 +124,7 @@ function groupSums(row: readonly number[], groups: number): number[] {
   return sums;
 }
 
-/** Rank over N + 1, the worst first; equal values share the mean of their ranks. */
+/** Rank over N + 1, the lowest value first; equal values share their mean rank. */
 function relativeRank(values: readonly number[], index: number): number {
   const own = values[index] as number;
   const below = values.filter((value) => value < own).length;

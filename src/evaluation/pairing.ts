@@ -46,7 +46,7 @@ export function pairBlocks(challenger: Blocks, champion: Blocks): Pair[] {
   }));
 }
 
-/** All pairs as one; every field is a sum. In one pass: it is done for every look at every racer. */
+/** Sum of all pairs, field by field. One pass over the pairs, since a race does this very often. */
 export function sumOf(pairs: readonly Pair[]): Pair {
   const sum = {
     hours: 0,
@@ -78,7 +78,7 @@ export function profitDifference(pair: Pair): number {
   return pair.challengerProfit - pair.championProfit;
 }
 
-/** Difference of what positions made after their first minute. */
+/** Difference of what positions earned after their first minute. */
 export function holdingDifference(pair: Pair): number {
   return pair.challengerHolding - pair.championHolding;
 }
@@ -88,12 +88,12 @@ export function markoutDifference(pair: Pair): number {
   return profitDifference(pair) - holdingDifference(pair);
 }
 
-/** Difference of the charge for risk. @param riskPrice as of the decision rules */
+/** Difference of the charge for risk. @param riskPrice as in the decision rules */
 export function chargeDifference(pair: Pair, riskPrice: number): number {
   return riskPrice * (pair.challengerSwings - pair.championSwings);
 }
 
-/** Difference of profit after the charge for risk: what versions are judged by. */
+/** Difference of profit after the charge for risk, by which versions are judged. */
 export function gain(pair: Pair, riskPrice: number): number {
   return profitDifference(pair) - chargeDifference(pair, riskPrice);
 }

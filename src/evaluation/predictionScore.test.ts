@@ -62,7 +62,8 @@ describe('a probability of being better', () => {
   });
 
   test('costs what it should on the average when it is right: the noise of the measurement is not held against it', () => {
-    // Effects of N(0.5, 1), each measured with an error of 2: better with Φ(0.5), measured better with Φ(0.5 / √5) = 0.58847.
+    // Effects of N(0.5, 1), each measured with an error of 2: better with Φ(0.5), measured better with Φ(0.5 / √5) =
+    // 0.58847.
     const rng = createRng('calibrated');
     const prediction = { mean: 0.5, p10: 0.5 - 1.28155, p90: 0.5 + 1.28155, probabilityBetter: 0.69146 };
     const scored = Array.from({ length: 4_000 }, () => ({

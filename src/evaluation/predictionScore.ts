@@ -1,9 +1,9 @@
-/** How good predictions were, once their subject was measured. */
+/** Scores of predictions whose effect was measured later. */
 
 import type { Estimate } from './comparison.ts';
 import { normalCdf, normalQuantile } from './distributions.ts';
 
-/** A predicted effect per hour, quote currency: 80 % of what may come lies between p10 and p90. */
+/** A predicted effect per hour, quote currency: with 80 % probability the true one lies between p10 and p90. */
 export interface PredictedEffect {
   readonly mean: number;
   readonly p10: number;
@@ -23,15 +23,17 @@ export interface ScoredPrediction {
 
 export interface PredictionScore {
   readonly n: number;
-  /** Measurements inside the predicted range, their own error allowed for. */
+  /** Measurements inside the predicted range, with their own error allowed for. */
   readonly inside: number;
-  /** Share inside with its Wilson interval; a proposer that knows what it does not know has 0.8. */
+  /** Share inside, with its Wilson interval; well calibrated predictions have 0.8. */
   readonly coverage: Estimate;
-  /** Mean squared error of P(better), the measurement's own error allowed for: 0 is a seer, 0.25 a coin. */
+  /**
+   * Mean squared error of P(better), with the error of the measurement allowed for: 0 is perfect, 0.25 is a coin toss.
+   */
   readonly brier: number;
 }
 
-/** Share of measurements that the range from p10 to p90 is to hold. */
+/** Share of measurements that should lie between p10 and p90. */
 export const NOMINAL_COVERAGE = 0.8;
 /** Brier score of saying 50 % each time. */
 export const COIN_BRIER = 0.25;
@@ -42,19 +44,20 @@ const P10_TO_P90 = 2.5631;
 const LEVEL = 0.9;
 
 /**
- * Whether what was measured lies where 80 % of such measurements would: the prediction's spread and the measurement's
- * error add in squares, |measured − mean| ≤ 1.2816 √(((p90 − p10) / 2.5631)² + SE²).
+ * Whether the measurement lies in the range that holds 80 % of them if the prediction is right. The spread of the
+ * prediction and the error of the measurement add in squares: |measured − mean| ≤ 1.2816 √(((p90 − p10) / 2.5631)² +
+ * SE²).
  */
 export function isInside({ prediction, measured }: ScoredPrediction): boolean {
   return Math.abs(measured.mean - prediction.mean) <= Z_90 * Math.hypot(spreadOf(prediction), measured.standardError);
 }
 
-/** Nobody is more certain than that; a certainty would leave no room for the measurement's error. */
+/** Probabilities are limited to this: a certain prediction would leave no room for the error of the measurement. */
 const MOST_CERTAIN = 1 - 1e-6;
 
 /**
- * (P − 1 if it was measured to be better, else 0)², where P is the chance to be *measured* better: P(better) as far as the
- * measurement's own error lets it be seen, Φ(Φ⁻¹(P(better)) · spread / √(spread² + SE²)); of a prediction without any spread Φ(mean / SE).
+ * (P − 1)² if the effect was measured as better, else P², where P is the probability of *measuring* it as better:
+ * Φ(Φ⁻¹(P(better)) · spread / √(spread² + SE²)), or Φ(mean / SE) for a prediction without spread.
  */
 export function squaredMiss({ prediction, measured }: ScoredPrediction): number {
   const spread = spreadOf(prediction);
@@ -68,7 +71,7 @@ export function squaredMiss({ prediction, measured }: ScoredPrediction): number 
   return (chance - (measured.mean > 0 ? 1 : 0)) ** 2;
 }
 
-/** Standard deviation, as if the prediction were normal. */
+/** Standard deviation of a normal prediction with that range. */
 function spreadOf({ p10, p90 }: PredictedEffect): number {
   return (p90 - p10) / P10_TO_P90;
 }
@@ -87,7 +90,8 @@ export function scorePredictions(scored: readonly ScoredPrediction[]): Predictio
 }
 
 /**
- * A share with the interval of Wilson (1927): inverts the normal test, and stays inside 0…1 also for few cases.
+ * A share with the interval of Wilson (1927), which inverts the normal test and stays inside 0…1 even for few cases.
+ *
  * @throws RangeError for no cases
  */
 export function wilsonInterval(hits: number, n: number, level: number): Estimate {

@@ -1,6 +1,6 @@
 /**
- * What the statistics promise, tried out: campaigns of 40 sessions with a look after each, in sessions of twelve blocks.
- * σ_d is the deviation of one session's difference; nothing is tolerated unless said otherwise.
+ * What the statistics promise, checked by simulation: campaigns of 40 sessions of twelve blocks, with a look after each.
+ * σ_d is the deviation of the difference of one session; no loss is tolerated unless a test says so.
  */
 
 import { describe, expect, it } from 'vitest';
@@ -26,28 +26,31 @@ function studentT3(rng: Rng): number {
   return rng.normal() / Math.sqrt(chiSquare / 3) / Math.sqrt(3);
 }
 const fatBlocks: Noise = (rng) => Array.from({ length: BLOCKS }, () => studentT3(rng) / Math.sqrt(BLOCKS));
-/** Every session is of one piece: nothing but whole sessions shows how they differ. */
+/** All blocks of a session are equal, so only whole sessions show noise. */
 const oneDraw =
   (draw: (rng: Rng) => number): Noise =>
   (rng) => {
     const value = draw(rng);
     return Array.from({ length: BLOCKS }, () => value / BLOCKS);
   };
-/** Small gains and now and then a large loss; skewness −2. */
+/** Small gains and a rare large loss; skewness −2. */
 const seldomLosses: Noise = oneDraw((rng) => 1 + Math.log(1 - rng.uniform()));
 const seldomGains: Noise = oneDraw((rng) => -1 - Math.log(1 - rng.uniform()));
 /** A deviation of 1.5 of the logarithm: one value in a thousand is a hundred times the median. */
 const lognormalLosses: Noise = oneDraw((rng) => Math.exp(1.125) - Math.exp(1.5 * rng.normal()));
 const lognormalGains: Noise = oneDraw((rng) => Math.exp(1.5 * rng.normal()) - Math.exp(1.125));
-/** Each session has a fortune of its own that all its blocks share: 40 % of the variance, more than simulated markets show. */
+/**
+ * Each session has a common deviation that all its blocks share: 40 % of the variance, more than simulated markets
+ * show.
+ */
 const linked: Noise = (rng) => {
-  const fortune = rng.normal() * Math.sqrt(0.4);
-  return Array.from({ length: BLOCKS }, () => fortune / BLOCKS + rng.normal() * Math.sqrt(0.6 / BLOCKS));
+  const common = rng.normal() * Math.sqrt(0.4);
+  return Array.from({ length: BLOCKS }, () => common / BLOCKS + rng.normal() * Math.sqrt(0.6 / BLOCKS));
 };
-/** The fortune is fat-tailed as well: one session in a while outweighs all others. */
+/** The common deviation has fat tails: now and then one session outweighs all others. */
 const fatSessions: Noise = (rng) => {
-  const fortune = studentT3(rng);
-  return Array.from({ length: BLOCKS }, () => fortune / BLOCKS);
+  const common = studentT3(rng);
+  return Array.from({ length: BLOCKS }, () => common / BLOCKS);
 };
 
 /** The comparison after every session of a campaign. */
@@ -61,7 +64,7 @@ function campaign(seed: string, effect: number, noise: Noise, changes: Partial<D
   });
 }
 
-/** Share of campaigns in which some look satisfies it. */
+/** Share of campaigns in which some look satisfies the condition. */
 function share(campaigns: readonly Comparison[][], some: (look: Comparison) => boolean): number {
   return campaigns.filter((looks) => looks.some(some)).length / campaigns.length;
 }
@@ -80,7 +83,7 @@ describe('equal versions', () => {
   it.each([
     ['normal noise', normal],
     ['fat-tailed blocks', fatBlocks],
-    ['sessions with fortunes', linked],
+    ['sessions with a common deviation', linked],
     ['the whole noise between sessions, fat-tailed', fatSessions],
     ['large losses now and then', seldomLosses],
     ['large gains now and then', seldomGains],
@@ -122,7 +125,7 @@ describe('a real effect', () => {
   });
 
   it('is promoted within the sessions that its own tenth comparison states, half of the time or more', () => {
-    // The statement rests on the effect as measured, not as it is: it is kept in the middle, not in four of five.
+    // The number rests on the measured effect and not on the true one, so it holds in half of the cases and not in four of five.
     let kept = 0;
     let stated = 0;
     for (const looks of campaigns(300, 1, normal)) {

@@ -1,6 +1,6 @@
-/** Spearman's rank correlation: whether two measures put things into the same order. */
+/** Spearman's rank correlation: how far two measures agree on an order. */
 
-/** −1 … 1, ties sharing their mean rank; null with fewer than three pairs or when a side is all one value. */
+/** −1 … 1; ties share their mean rank. null with fewer than three pairs, or when one side has a single value. */
 export function rankCorrelation(pairs: readonly (readonly [number, number])[]): number | null {
   if (pairs.length < 3) return null;
   const a = ranks(pairs.map(([value]) => value));

@@ -7,11 +7,12 @@ import { type Pair, sumOf } from './pairing.ts';
 const PER_VOLUME = 10_000;
 
 /**
- * Σ profit / Σ volume × 10,000 of one version over all its sessions. The ratio is linearised: a block contributes its profit beyond
- * what the ratio makes of its volume (the delta method; Cochran, Sampling Techniques, ch. 6).
+ * Σ profit / Σ volume × 10,000 of one version over all its sessions. The ratio is linearised by the delta method: a
+ * block
+ * contributes its profit minus the ratio times its volume (Cochran, Sampling Techniques, ch. 6).
  *
  * @param sessions the blocks of each
- * @returns null without volume, and with fewer than two blocks of volume: one cannot show how much blocks differ
+ * @returns null without volume, and with fewer than two blocks with volume, since one shows no differences
  * @throws RangeError for a level outside (0, 1), or unequal columns
  */
 export function ratioInterval(sessions: readonly Blocks[], { level }: { readonly level: number }): Estimate | null {
@@ -59,7 +60,7 @@ export function ratioDifference(sessions: readonly (readonly Pair[])[], level: n
   return intervalAround(mean, uncertainty, level);
 }
 
-/** What a block adds to the ratio beyond its share. */
+/** Contribution of a block to the ratio beyond its share. */
 function influence(
   profit: number,
   volume: number,

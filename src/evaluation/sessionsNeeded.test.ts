@@ -5,7 +5,8 @@ const hourly: Looking = { hoursPerSession: 1, level: 0.8, power: 0.8 };
 
 describe('a test that is looked at after every session', () => {
   it('finds after twenty hours the bound plus what chance may take from the effect', () => {
-    // Mixture: √{ 21/20 × [2 ln 5 + ln 21] } = 2.5641 errors; moved out for g = −0.75 √(6/20): t + g (1 + 2t²) / (6√20) = 2.5641.
+    // Mixture: √{ 21/20 × [2 ln 5 + ln 21] } = 2.5641 errors; moved out for g = −0.75 √(6/20): t + g (1 + 2t²) /
+    // (6√20) = 2.5641.
     const g = -0.75 * Math.sqrt(0.3);
     const t = detectableEffect(1, 20, hourly) * Math.sqrt(20) - 0.841621;
     expect(t + (g * (1 + 2 * t * t)) / (6 * Math.sqrt(20))).toBeCloseTo(

@@ -1,12 +1,15 @@
-/** How many hours side by side tell an effect from none, for those who look after every session. */
+/** How many paired sessions it takes to find an effect, when one looks after every session. */
 
 import { normalQuantile } from './distributions.ts';
 import { expectedHalfWidth } from './intervals.ts';
 
-/** More than these and the number says nothing but "never". */
+/** More sessions than these amount to "never". */
 const MOST = 1e7;
 
-/** How one looks: after every session of so many hours, at an interval of this coverage, wanting an effect found with this probability. */
+/**
+ * One looks after every session of `hoursPerSession`, at an interval of coverage `level`; `power` is the probability
+ * of finding the effect.
+ */
 export interface Looking {
   readonly hoursPerSession: number;
   readonly level: number;
@@ -14,10 +17,10 @@ export interface Looking {
 }
 
 /**
- * The smallest effect that has cleared the always-valid bound after so many hours: half-width + z₁₋β σ/√H. Having cleared it earlier
- * counts too, so the true power is a little more.
+ * The smallest effect that clears the always-valid bound after `hours`: half-width + z₁₋β σ/√H. Clearing it earlier
+ * counts too, so the true power is a little higher.
  *
- * @param sd standard deviation of one hour's difference; the effect is in its unit
+ * @param sd standard deviation of the difference of one hour; the effect has its unit
  */
 export function detectableEffect(sd: number, hours: number, { hoursPerSession, level, power }: Looking): number {
   const sessions = hours / hoursPerSession;
@@ -27,7 +30,7 @@ export function detectableEffect(sd: number, hours: number, { hoursPerSession, l
 /**
  * The smallest whole number of sessions after which an effect of this size is detectable.
  *
- * @param gap distance of the true effect from the bound's target
+ * @param gap distance of the true effect from the value that the bound must clear
  * @returns null when ten million are not enough, or the gap is not positive
  */
 export function detectingSessions(gap: number, sd: number, looking: Looking): number | null {

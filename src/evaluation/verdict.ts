@@ -1,4 +1,4 @@
-/** From figures to a verdict and one sentence. The first rule that applies; all of them: docs/evidence.md. */
+/** From figures to a verdict and one sentence. The first rule that applies decides; all rules: docs/evidence.md. */
 
 import { amountText, inCurrency } from '../market/money.ts';
 import type { Comparison, Verdict } from './comparison.ts';
@@ -8,17 +8,17 @@ import type { DecisionRules } from './decisionRules.ts';
 export interface VerdictInput {
   readonly sessions: number;
   readonly regimes: number;
-  /** How many promotion asks for. */
+  /** Number of regimes that a promotion needs. */
   readonly regimesAsked: number;
-  /** Whether risk stopped the challenger in a session, by what it did itself. */
+  /** Whether risk stopped the challenger in a session because of its own trading. */
   readonly halted: boolean;
   readonly probabilityBetter: number;
   readonly probabilityHarm: number;
-  /** What the always-valid intervals of the rules say; `worse` is beyond what is tolerated. */
+  /** What the always-valid intervals of the rules show; `worse` is a loss beyond the tolerated one. */
   readonly difference: 'better' | 'worse' | 'unclear';
   readonly volumePerHour: number;
   readonly signAgrees: boolean;
-  /** Under pessimistic and under optimistic fills. */
+  /** Under pessimistic fills; the next one under optimistic fills. */
   readonly gainPerHour: number;
   readonly optimisticGainPerHour: number;
 }
@@ -33,7 +33,7 @@ export function verdictOf(facts: VerdictInput, rules: DecisionRules): Judgement 
   return facts.signAgrees ? judgement : { ...judgement, reason: `${judgement.reason}. ${bandSentence(facts, rules)}` };
 }
 
-/** Of a conclusion that is another one at the other end of what could have happened to the accounts. */
+/** Added when the sign of the gain depends on the fill model. */
 function bandSentence({ gainPerHour, optimisticGainPerHour }: VerdictInput, { currency }: DecisionRules): string {
   const [own, other] = [gainPerHour, optimisticGainPerHour].map((gain) => signed(gain, currency));
   return `How orders are filled decides the sign: ${own} an hour with pessimistic fills and ${other} with optimistic ones`;
@@ -67,7 +67,10 @@ function judgementOf(facts: VerdictInput, rules: DecisionRules): Judgement {
   return { verdict: 'keep-testing', reason: `${better}; for promotion it lacks ${missing.join(', ')}` };
 }
 
-/** An undecided comparison whose challenger is the best guess of all versions: exploration goes on from there. `guess` is gain per hour. */
+/**
+ * Marks an undecided comparison whose challenger is the best guess of all versions, from which exploration continues.
+ * @param guess gain per hour
+ */
 export function asBestGuess(comparison: Comparison, guess: number, currency: string): Comparison {
   if (comparison.verdict !== 'keep-testing') return comparison;
   return {
@@ -77,7 +80,10 @@ export function asBestGuess(comparison: Comparison, guess: number, currency: str
   };
 }
 
-/** A probability alone would bar half of all equal versions in a campaign of twenty looks; the always-valid bound is made for looks. */
+/**
+ * The probability alone would roll back half of all equal versions within twenty looks; the always-valid bound allows
+ * for looking.
+ */
 function provenHarmful(facts: VerdictInput, rules: DecisionRules): boolean {
   return facts.probabilityHarm >= rules.harmProbability && facts.difference === 'worse';
 }
@@ -111,7 +117,7 @@ function volumeText(facts: VerdictInput, rules: DecisionRules): string {
   return `${amountText(facts.volumePerHour, currency, 0)} an hour of the ${inCurrency(String(minVolumePerHour), currency)} asked for`;
 }
 
-/** Rounded down to a tenth, so that 89.97 % never reads as the 90 % that it lacks. */
+/** Rounded down to a tenth, so that 89.97 % is not shown as the 90 % that it does not reach. */
 function percent(p: number): string {
   return `${Math.floor(p * 1000) / 10} %`;
 }

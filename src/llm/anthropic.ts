@@ -1,58 +1,57 @@
-/** Claude over Anthropic's messages. */
+/** Claude, over Anthropic's messages API. */
 
 import Anthropic from '@anthropic-ai/sdk';
 import type { Llm } from '../proposer/llm.ts';
-import { anthropicBody } from './anthropicRequest.ts';
-import { readAnthropic } from './anthropicStream.ts';
-import { call } from './call.ts';
+import { anthropicBody, readAnthropic } from './anthropicProtocol.ts';
+import { call, defaultRetryPolicy, type RetryPolicy } from './call.ts';
 import { checkedEndpoint, type Endpoint } from './endpoint.ts';
 import { type Fetch, guardedFetch } from './guardedFetch.ts';
-import { defaultRetryPolicy, type RetryPolicy } from './retryPolicy.ts';
 
 export interface AnthropicOptions {
   /** Base URL without `/v1`: `https://api.anthropic.com`. */
   readonly endpoint: string;
   readonly model: string;
   readonly key: string;
-  readonly patience?: Partial<RetryPolicy>;
+  readonly retry?: Partial<RetryPolicy>;
 }
 
 /**
- * Its `ask` throws a RangeError for a question with a format that is not in `anthropicRungs`.
- * @throws RangeError for an address, model or key that no call can be made with.
+ * Its `ask` throws a RangeError for a question whose format is not in `anthropicFormats`.
+ *
+ * @throws RangeError for an address, model or key that cannot be used
  */
 export function anthropicLlm(options: AnthropicOptions): Llm {
   const { model } = options;
-  const caller = anthropicCaller(options);
-  const patience: RetryPolicy = { ...defaultRetryPolicy, ...options.patience };
-  const client = anthropicClient(caller, patience, guardedFetch('text/event-stream', patience.clock));
+  const caller = anthropicEndpoint(options);
+  const policy: RetryPolicy = { ...defaultRetryPolicy, ...options.retry };
+  const client = anthropicClient(caller, policy, guardedFetch('text/event-stream', policy.clock));
   return {
     provider: 'anthropic',
     endpoint: caller.endpoint,
     model,
     ask: async (question) => {
       const body = anthropicBody(question, model);
-      return call(caller, body, patience, async (signal) =>
+      return call(caller, body, policy, async (signal) =>
         readAnthropic(await client.messages.create(body, { signal })),
       );
     },
   };
 }
 
-/** @throws RangeError */
-export function anthropicCaller({ endpoint, model, key }: AnthropicOptions): Endpoint {
+/** @throws RangeError for an address, model or key that cannot be used */
+export function anthropicEndpoint({ endpoint, model, key }: AnthropicOptions): Endpoint {
   if (key === '') throw new RangeError(`${endpoint} wants a key: put ANTHROPIC_API_KEY into .env.`);
   return checkedEndpoint({ provider: 'anthropic', endpoint, model, key });
 }
 
-/** The library without its own retries, log, and what it would read from the environment. */
-export function anthropicClient(caller: Endpoint, patience: RetryPolicy, fetch: Fetch): Anthropic {
+/** The SDK without its own retries and log, and without what it would read from the environment. */
+export function anthropicClient(caller: Endpoint, policy: RetryPolicy, fetch: Fetch): Anthropic {
   return new Anthropic({
     baseURL: caller.endpoint,
     apiKey: caller.key,
     authToken: null,
     maxRetries: 0,
-    timeout: patience.totalMs,
+    timeout: policy.totalMs,
     logLevel: 'off',
     fetch,
   });

@@ -1,20 +1,166 @@
-/** One question asked with patience: the part of a call that is the same for every provider. */
+/** Asks one question until there is an answer, with retries and one time limit for all tries together. */
 
-import { type LlmAnswer, LlmFault } from '../proposer/llm.ts';
-import { type Endpoint, endpointName } from './endpoint.ts';
-import { holdsKey, withoutKey } from './errorText.ts';
-import { type RetryPolicy, withRetries } from './retryPolicy.ts';
-import type { StreamedAnswer } from './streamAccumulator.ts';
+import { type LlmAnswer, LlmFault, type LlmFaultKind } from '../proposer/llm.ts';
+import { CallFailure, callFailureOf } from './callFailure.ts';
+import { type Endpoint, endpointName, holdsKey, oneLine, withoutKey } from './endpoint.ts';
+import type { StreamedAnswer } from './streamedAnswer.ts';
+
+export interface CallClock {
+  /** Milliseconds from an arbitrary start, never backwards. */
+  monotonicMs(): number;
+  /** Milliseconds since 1970, UTC: only to read dates that servers send. */
+  wallMs(): number;
+  /** Resolves after `ms`, or as soon as `stop` is aborted. */
+  sleep(ms: number, stop: AbortSignal | null): Promise<void>;
+  /** Calls `ring` once after `ms`; the returned function cancels it. */
+  alarm(ms: number, ring: () => void): () => void;
+}
+
+/** The clock of the machine. */
+export const machineClock: CallClock = {
+  monotonicMs: () => performance.now(),
+  wallMs: () => Date.now(),
+  sleep: (ms, stop) =>
+    new Promise((resolve) => {
+      if (stop?.aborted === true) return resolve();
+      const end = (): void => {
+        clearTimeout(timer);
+        stop?.removeEventListener('abort', end);
+        resolve();
+      };
+      const timer = setTimeout(end, ms);
+      stop?.addEventListener('abort', end);
+    }),
+  alarm: (ms, ring) => {
+    const timer = setTimeout(ring, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+export interface RetryPolicy {
+  readonly maxTries: number;
+  /** For all tries and the pauses between them. */
+  readonly totalMs: number;
+  /** Ends a call at once when it is aborted. */
+  readonly stop: AbortSignal | null;
+  readonly clock: CallClock;
+}
+
+export const defaultRetryPolicy: RetryPolicy = { maxTries: 3, totalMs: 120_000, stop: null, clock: machineClock };
+
+/** Pauses before the second try and before later ones, when the server names none. */
+const PAUSES_MS = [1000, 4000];
+
+const ADVICE: Readonly<Record<LlmFaultKind, string>> = {
+  unauthorised: 'Check the key and what its account may use.',
+  'not-found': 'Check the name of the model and the address; those of provider openai mostly end in /v1.',
+  'bad-request': 'The server does not take this request as it is.',
+  'rate-limited': 'Try again later, or raise the limit with the provider.',
+  server: 'Try again later.',
+  timeout: 'Try again, allow more time, or take a faster model.',
+  unreachable: 'Check that the server runs and the address is right.',
+  cut: 'Try again.',
+  'too-large': 'The answer was not read to its end.',
+  stopped: 'Nothing was changed.',
+};
 
 /**
- * @param body what is sent, as it is sent.
- * @param read sends it and reads the stream; ends early when its signal is aborted.
+ * Tries until there is a result. A temporary failure (429, 408, 409, 5xx, no connection, a cut stream) is retried after
+ * the pause that the server asks for. A pause longer than the time that is left ends the call.
+ *
+ * @param request what is sent, to be kept with the error
+ * @param attempt one try; it ends early when its signal is aborted
+ * @throws LlmFault
+ */
+export async function withRetries<T>(
+  caller: Endpoint,
+  request: string,
+  policy: RetryPolicy,
+  attempt: (signal: AbortSignal) => Promise<T>,
+): Promise<{ readonly result: T; readonly tries: number; readonly durationMs: number }> {
+  const { clock } = policy;
+  const startMs = clock.monotonicMs();
+  const spentMs = (): number => Math.round(clock.monotonicMs() - startMs);
+  for (let tries = 1; ; tries++) {
+    const fault = (failure: CallFailure, made: number, remark = ''): LlmFault =>
+      new LlmFault(failure.kind, messageOf(caller, failure, made, remark), {
+        tries: made,
+        durationMs: spentMs(),
+        request,
+      });
+    if (policy.stop?.aborted === true) throw fault(stopped(), tries - 1);
+    let failure: CallFailure;
+    try {
+      const result = await oneTry(attempt, policy, policy.totalMs - spentMs());
+      return { result, tries, durationMs: spentMs() };
+    } catch (error) {
+      const known = callFailureOf(error);
+      if (!(known instanceof CallFailure)) throw error;
+      failure = known;
+    }
+    const leftMs = policy.totalMs - spentMs();
+    const pauseMs = failure.waitMs ?? PAUSES_MS[Math.min(tries, PAUSES_MS.length) - 1] ?? 0;
+    const asked = failure.waitMs === null ? '' : `It asks to wait ${seconds(failure.waitMs)}`;
+    if (!failure.retriable) throw fault(failure, tries);
+    if (tries >= policy.maxTries) throw fault(failure, tries, asked === '' ? '' : `${asked}.`);
+    if (pauseMs >= leftMs) {
+      const left = `${seconds(Math.max(0, leftMs))} of ${seconds(policy.totalMs)} are left`;
+      throw fault(failure, tries, asked === '' ? `Of the time, ${left}.` : `${asked}, and ${left}.`);
+    }
+    await clock.sleep(pauseMs, policy.stop);
+  }
+}
+
+async function oneTry<T>(
+  attempt: (signal: AbortSignal) => Promise<T>,
+  policy: RetryPolicy,
+  leftMs: number,
+): Promise<T> {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const ended = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason));
+  });
+  const onStop = (): void => controller.abort(stopped());
+  const silence = policy.clock.alarm(leftMs, () => {
+    controller.abort(new CallFailure('timeout', `gave no whole answer within ${seconds(policy.totalMs)}`));
+  });
+  policy.stop?.addEventListener('abort', onStop);
+  try {
+    return await Promise.race([attempt(signal), ended]);
+  } finally {
+    silence();
+    policy.stop?.removeEventListener('abort', onStop);
+  }
+}
+
+function stopped(): CallFailure {
+  return new CallFailure('stopped', 'was not asked to the end: the call was stopped');
+}
+
+function messageOf(caller: Endpoint, failure: CallFailure, tries: number, remark: string): string {
+  const words = oneLine(failure.words, caller.key);
+  const said = words === '' ? '.' : `: "${words}".`;
+  const often = tries > 1 ? ` Given up after ${tries} tries.` : '';
+  const text = `${endpointName(caller)} ${failure.message}${said}${often} ${remark} ${ADVICE[failure.kind]}`;
+  return text.replace(/ {2,}/g, ' ');
+}
+
+function seconds(ms: number): string {
+  return `${Number((ms / 1000).toFixed(1))} s`;
+}
+
+/**
+ * One question and its answer, for any provider. The key is in no text of the result.
+ *
+ * @param body what is sent, exactly
+ * @param read sends it and reads the stream; ends early when its signal is aborted
  * @throws LlmFault
  */
 export async function call(
   caller: Endpoint,
   body: object,
-  patience: RetryPolicy,
+  policy: RetryPolicy,
   read: (signal: AbortSignal) => Promise<StreamedAnswer>,
 ): Promise<LlmAnswer> {
   const sent = JSON.stringify(body);
@@ -26,7 +172,7 @@ export async function call(
       { tries: 0, durationMs: 0, request },
     );
   }
-  const { result, tries, durationMs } = await withRetries(caller, request, patience, read);
+  const { result, tries, durationMs } = await withRetries(caller, request, policy, read);
   return {
     text: withoutKey(result.text, caller.key),
     reasoning: withoutKey(result.reasoning, caller.key),

@@ -1,19 +1,18 @@
-/** One try that gave no answer: of which kind, in whose words, and whether another try makes sense. */
+/** A try that gave no answer: what kind of failure it is, what the server said, and whether and when to try again. */
 
 import type { LlmFaultKind } from '../proposer/llm.ts';
-import { messageIn } from './errorText.ts';
-import { field } from './untrustedJson.ts';
+import { field, messageIn } from './untrustedJson.ts';
 
 export class CallFailure extends Error {
-  override name = 'Failure';
+  override name = 'CallFailure';
   readonly kind: LlmFaultKind;
-  /** What the server said, raw; empty when it said nothing. */
+  /** What the server said, unchanged; empty when it said nothing. */
   readonly words: string;
   readonly retriable: boolean;
-  /** How long the server asks to wait; null when it asks nothing. */
+  /** How long the server asks to wait; null when it does not say. */
   readonly waitMs: number | null;
 
-  /** @param what continues a sentence that begins with the server. */
+  /** @param what continues a sentence whose subject is the server */
   constructor(
     kind: LlmFaultKind,
     what: string,
@@ -34,8 +33,8 @@ export function statusFailure(status: number, words: string, waitMs: number | nu
 }
 
 /**
- * The {@link CallFailure} behind what a client library threw; any other error comes back as it is, being a defect of this
- * program. Both libraries give their errors `status` and `error` (the body); both are undefined when the connection failed.
+ * The {@link CallFailure} behind an error of an SDK. Any other error is a defect of this program, returned unchanged.
+ * Errors of both SDKs have `status` and `error` (the body); both are undefined when the connection failed.
  */
 export function callFailureOf(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
@@ -48,7 +47,7 @@ export function callFailureOf(error: unknown): unknown {
   if (error instanceof SyntaxError) {
     return new CallFailure('cut', 'sent broken JSON around its answer', { retriable: true });
   }
-  // The connection was lost while the body was read: fetch throws a TypeError with the cause in it.
+  // The connection was lost while the body was read: fetch throws a TypeError that has the cause.
   if (error instanceof TypeError && error.cause !== undefined) {
     return new CallFailure('cut', `ended the connection within its answer (${causesOf(error)})`, { retriable: true });
   }
@@ -59,7 +58,7 @@ function meaningOf(status: number): { readonly kind: LlmFaultKind; readonly retr
   if (status === 429) return { kind: 'rate-limited', retriable: true };
   if (status === 408 || status === 409 || status >= 500) return { kind: 'server', retriable: true };
   if (status === 401 || status === 402 || status === 403) return { kind: 'unauthorised', retriable: false };
-  // A redirect is not followed: it would carry prompt and key to a place that nobody configured.
+  // A redirect is not followed: it would send prompt and key to an address that nobody configured.
   if (status === 404 || status < 400) return { kind: 'not-found', retriable: false };
   return { kind: 'bad-request', retriable: false };
 }
@@ -80,7 +79,7 @@ function failureInStream(body: unknown): CallFailure {
   return new CallFailure('server', what, { words, retriable: true });
 }
 
-/** Codes such as ECONNREFUSED stand in the causes of an error, at times below an AggregateError. */
+/** Codes such as ECONNREFUSED are in the causes of an error, sometimes below an AggregateError. */
 function causesOf(error: Error): string {
   const said: string[] = [];
   for (let cause: unknown = error.cause; cause instanceof Error && said.length < 3; cause = cause.cause) {
@@ -88,4 +87,23 @@ function causesOf(error: Error): string {
     if (code !== '') said.push(code);
   }
   return said.length === 0 ? error.message : said.join(': ');
+}
+
+/**
+ * How long a server asks to wait, in ms: `retry-after-ms`, or `retry-after` in seconds (fractions too) or as a date
+ * (RFC 9110, 10.2.3). null when there is no such header, or when it cannot be read.
+ */
+export function retryAfterMs(headers: Headers, wallMs: number): number | null {
+  const exactMs = decimal(headers.get('retry-after-ms'));
+  if (exactMs !== null) return exactMs;
+  const text = headers.get('retry-after');
+  const seconds = decimal(text);
+  if (seconds !== null) return seconds * 1000;
+  // Date.parse accepts almost anything as a date, for example "-5".
+  const dateMs = text?.trim().endsWith('GMT') === true ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(dateMs) ? null : Math.max(0, dateMs - wallMs);
+}
+
+function decimal(text: string | null): number | null {
+  return text !== null && /^\s*\d+(\.\d+)?\s*$/.test(text) ? Number(text) : null;
 }

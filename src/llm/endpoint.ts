@@ -1,18 +1,21 @@
-/** Who asks whom: what a call needs to be made and named, checked before the first one. */
+/** The endpoint of a model, checked before the first call, and texts without its key. */
 
 import type { Llm } from '../proposer/llm.ts';
-import { holdsKey } from './errorText.ts';
+
+const SHOWN_CHARACTERS = 300;
+/** Shorter keys are placeholders for local servers ("ollama", "EMPTY"), which are words that any text may contain. */
+const SECRET_CHARACTERS = 12;
 
 export interface Endpoint {
   readonly provider: Llm['provider'];
   /** Base URL without a slash at its end. */
   readonly endpoint: string;
   readonly model: string;
-  /** Empty for a server that wants none. */
+  /** Empty for a server without keys. */
   readonly key: string;
 }
 
-/** @throws RangeError for what no call can be made with; never with the key in its message. */
+/** @throws RangeError for an address, model or key that cannot be used; its message never contains the key */
 export function checkedEndpoint(caller: Endpoint): Endpoint {
   if (holdsKey(caller.endpoint, caller.key) || holdsKey(caller.model, caller.key)) {
     throw new RangeError('The key of the model server stands in its address or in the name of the model.');
@@ -21,7 +24,7 @@ export function checkedEndpoint(caller: Endpoint): Endpoint {
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
     throw new RangeError(`The address of a model server has the form https://host/path, not "${caller.endpoint}".`);
   }
-  // It is recorded with every call, so nothing secret may stand in it.
+  // The address is recorded with every call, so it must not contain a secret.
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
     throw new RangeError(
       `The address of the model server ${url.host} holds a user, password, query or fragment: give address and key apart.`,
@@ -36,7 +39,28 @@ export function checkedEndpoint(caller: Endpoint): Endpoint {
   return { ...caller, endpoint: caller.endpoint.replace(/\/+$/, '') };
 }
 
-/** How messages name the server and the model. */
+/** Server and model as messages name them. */
 export function endpointName(caller: Endpoint): string {
   return `Model ${caller.model} at ${caller.endpoint} (${caller.provider})`;
+}
+
+/** The text as one line of at most 300 characters, without control characters and without the key. */
+export function oneLine(text: string, key: string): string {
+  const line = text
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .toWellFormed()
+    .trim();
+  const clean = key === '' ? line : line.replaceAll(key, '[key]');
+  const characters = [...clean];
+  return characters.length <= SHOWN_CHARACTERS ? clean : `${characters.slice(0, SHOWN_CHARACTERS - 1).join('')}…`;
+}
+
+/** Whether a text contains the key. */
+export function holdsKey(text: string, key: string): boolean {
+  return key.length >= SECRET_CHARACTERS && text.includes(key);
+}
+
+/** The text with the key replaced. */
+export function withoutKey(text: string, key: string): string {
+  return holdsKey(text, key) ? text.replaceAll(key, '[key]') : text;
 }

@@ -1,20 +1,20 @@
-/** `fetch` for the client libraries: follows no redirect, reads no more than it should, keeps a server's own words. */
+/** `fetch` for the SDKs: it follows no redirect, limits what it reads, and keeps the error message of the server. */
 
-import { CallFailure, statusFailure } from './callFailure.ts';
-import type { CallClock } from './clock.ts';
-import { messageIn } from './errorText.ts';
-import { retryAfterMs } from './retryAfter.ts';
+import type { CallClock } from './call.ts';
+import { CallFailure, retryAfterMs, statusFailure } from './callFailure.ts';
+import { messageIn } from './untrustedJson.ts';
 
-/** Of a reply that is no answer so much is read, for its words. */
+/** Bytes read of a reply that is an error, for its message. */
 const WORDS_BYTES = 65_536;
-/** A token of four bytes travels in an event of some 250; beyond this a stream is no answer. */
+/** An event of about 250 bytes carries a token of about four; a longer stream cannot be an answer. */
 const STREAM_BYTES = 256_000_000;
 
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
 /**
- * The libraries wrap what this throws in an error of theirs with the {@link CallFailure} as its cause.
- * @param expected content type of an answer: a web page with status 200 is none.
+ * The SDKs wrap what this throws in an error of their own, with the {@link CallFailure} as its cause.
+ *
+ * @param expected content type of an answer; a web page with status 200 is none
  */
 export function guardedFetch(expected: 'text/event-stream' | 'application/json', clock: CallClock): Fetch {
   return async (input, init) => {
@@ -44,7 +44,7 @@ async function beginning(response: Response): Promise<string> {
       if (bytes >= WORDS_BYTES) break;
     }
   } catch (error) {
-    // The status is known by now; of the words there is what came before the connection was lost.
+    // The status is known already; the message is what came before the connection was lost.
     if (!(error instanceof TypeError)) throw error;
   }
   return new TextDecoder().decode(Buffer.concat(pieces).subarray(0, WORDS_BYTES));

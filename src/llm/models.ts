@@ -1,25 +1,24 @@
-/** What an endpoint says of its models: whether the configured one is there, and how long a prompt it takes. */
+/** The models that an endpoint lists: whether the configured one is among them, and how long its prompt may be. */
 
-import { type AnthropicOptions, anthropicCaller, anthropicClient } from './anthropic.ts';
+import { type AnthropicOptions, anthropicClient, anthropicEndpoint } from './anthropic.ts';
+import { defaultRetryPolicy, type RetryPolicy, withRetries } from './call.ts';
 import { CallFailure, callFailureOf } from './callFailure.ts';
-import { checkedEndpoint, type Endpoint } from './endpoint.ts';
-import { oneLine } from './errorText.ts';
+import { checkedEndpoint, type Endpoint, oneLine } from './endpoint.ts';
 import { guardedFetch } from './guardedFetch.ts';
 import { type OpenAiOptions, openAiClient } from './openAi.ts';
-import { defaultRetryPolicy, type RetryPolicy, withRetries } from './retryPolicy.ts';
 import { field, textOf, tokenCount } from './untrustedJson.ts';
 
 export interface ModelListing {
   readonly present: boolean;
-  /** The first 20 that the endpoint names. */
+  /** The first 20 names that the endpoint lists. */
   readonly known: readonly string[];
-  /** Longest prompt in tokens; null where the endpoint does not say, as Ollama. */
+  /** Longest prompt in tokens; null when the endpoint does not say, like Ollama. */
   readonly contextTokens: number | null;
 }
 
 const KNOWN = 20;
 
-/** The context that is loaded comes before the one that the model could have. */
+/** The context that is loaded comes before the one that the model supports. */
 const CONTEXT_FIELDS = [
   ['loaded_context_length'], // LM Studio
   ['max_model_len'], // vLLM
@@ -30,18 +29,18 @@ const CONTEXT_FIELDS = [
   ['meta', 'n_ctx_train'], // llama.cpp
 ];
 
-/** @throws LlmFault; RangeError as `openAiLlm`. */
+/** @throws LlmFault; RangeError like `openAiLlm` */
 export async function openAiModels(
-  options: Pick<OpenAiOptions, 'endpoint' | 'model' | 'key' | 'patience'>,
+  options: Pick<OpenAiOptions, 'endpoint' | 'model' | 'key' | 'retry'>,
 ): Promise<ModelListing> {
   const { endpoint, model, key } = options;
   const caller = checkedEndpoint({ provider: 'openai', endpoint, model, key });
-  const patience: RetryPolicy = { ...defaultRetryPolicy, ...options.patience };
-  const client = openAiClient(caller, patience, guardedFetch('application/json', patience.clock));
-  const { result } = await withRetries(caller, 'GET /models', patience, async (signal) =>
+  const policy: RetryPolicy = { ...defaultRetryPolicy, ...options.retry };
+  const client = openAiClient(caller, policy, guardedFetch('application/json', policy.clock));
+  const { result } = await withRetries(caller, 'GET /models', policy, async (signal) =>
     listIn(await client.get<unknown>('/models', { signal })),
   );
-  // Ollama lists the tag that a bare name stands for.
+  // Ollama lists a name without a tag as name:latest.
   const own = result.find((entry) => [model, `${model}:latest`].some((name) => name === field(entry, 'id')));
   const sizes = CONTEXT_FIELDS.map((path) => size(field(own, ...path)));
   return {
@@ -51,17 +50,17 @@ export async function openAiModels(
   };
 }
 
-/** @throws LlmFault; RangeError as `anthropicLlm`. */
+/** @throws LlmFault; RangeError like `anthropicLlm` */
 export async function anthropicModels(options: AnthropicOptions): Promise<ModelListing> {
   const { model } = options;
-  const caller = anthropicCaller(options);
-  const patience: RetryPolicy = { ...defaultRetryPolicy, ...options.patience };
-  const client = anthropicClient(caller, patience, guardedFetch('application/json', patience.clock));
-  const list = await withRetries(caller, 'GET /v1/models', patience, async (signal) =>
+  const caller = anthropicEndpoint(options);
+  const policy: RetryPolicy = { ...defaultRetryPolicy, ...options.retry };
+  const client = anthropicClient(caller, policy, guardedFetch('application/json', policy.clock));
+  const list = await withRetries(caller, 'GET /v1/models', policy, async (signal) =>
     listIn(await client.get<unknown>('/v1/models', { query: { limit: KNOWN }, signal })),
   );
-  // Asked for apart, since an alias is not in the list.
-  const own = await withRetries(caller, `GET /v1/models/${model}`, patience, async (signal) => {
+  // A request of its own, since an alias is not in the list.
+  const own = await withRetries(caller, `GET /v1/models/${model}`, policy, async (signal) => {
     try {
       const info: unknown = await client.models.retrieve(model, {}, { signal });
       return { present: true, contextTokens: size(field(info, 'max_input_tokens')) };

@@ -1,59 +1,60 @@
-/** Every endpoint that speaks OpenAI's chat completions: Qwen on DashScope, vLLM, Ollama, LM Studio, llama.cpp, OpenAI. */
+/**
+ * Every endpoint that speaks OpenAI's chat completions: Qwen on DashScope, vLLM, Ollama, LM Studio, llama.cpp, OpenAI.
+ */
 
 import OpenAI from 'openai';
 import type { Llm } from '../proposer/llm.ts';
-import { call } from './call.ts';
+import { call, defaultRetryPolicy, type RetryPolicy } from './call.ts';
 import { checkedEndpoint, type Endpoint } from './endpoint.ts';
 import { type Fetch, guardedFetch } from './guardedFetch.ts';
-import { type OutputLimitField, openAiBody, type ThinkingStyle } from './openAiRequest.ts';
-import { readOpenAi } from './openAiStream.ts';
-import { defaultRetryPolicy, type RetryPolicy } from './retryPolicy.ts';
+import { type OutputLimitField, openAiBody, readOpenAi, type ThinkingStyle } from './openAiProtocol.ts';
 
 export interface OpenAiOptions {
   /** Base URL; most end in `/v1`. */
   readonly endpoint: string;
   readonly model: string;
-  /** Empty for a local server that wants none. */
+  /** Empty for a local server without keys. */
   readonly key: string;
   readonly thinkingStyle: ThinkingStyle;
   /** `max_tokens` by default. */
   readonly outputLimit?: OutputLimitField;
-  readonly patience?: Partial<RetryPolicy>;
+  readonly retry?: Partial<RetryPolicy>;
 }
 
 /**
- * @throws RangeError for an address, model or key that no call can be made with.
- * @example openAiLlm({ endpoint: 'http://127.0.0.1:11434/v1', model: 'qwen3:8b', key: '', thinkingStyle: 'reasoning_effort' })
+ * @throws RangeError for an address, model or key that cannot be used
+ * @example openAiLlm({ endpoint: 'http://127.0.0.1:11434/v1', model: 'qwen3:8b', key: '', thinkingStyle:
+ * 'reasoning_effort' })
  */
 export function openAiLlm(options: OpenAiOptions): Llm {
   const { endpoint, model, key } = options;
   const caller = checkedEndpoint({ provider: 'openai', endpoint, model, key });
-  const patience: RetryPolicy = { ...defaultRetryPolicy, ...options.patience };
-  const client = openAiClient(caller, patience, guardedFetch('text/event-stream', patience.clock));
+  const policy: RetryPolicy = { ...defaultRetryPolicy, ...options.retry };
+  const client = openAiClient(caller, policy, guardedFetch('text/event-stream', policy.clock));
   return {
     provider: 'openai',
     endpoint: caller.endpoint,
     model,
     ask: (question) => {
       const body = openAiBody(question, model, options.thinkingStyle, options.outputLimit ?? 'max_tokens');
-      return call(caller, body, patience, async (signal) =>
+      return call(caller, body, policy, async (signal) =>
         readOpenAi(await client.chat.completions.create(body, { signal })),
       );
     },
   };
 }
 
-/** The library without its own retries, log, and what it would read from the environment. */
-export function openAiClient(caller: Endpoint, patience: RetryPolicy, fetch: Fetch): OpenAI {
+/** The SDK without its own retries and log, and without what it would read from the environment. */
+export function openAiClient(caller: Endpoint, policy: RetryPolicy, fetch: Fetch): OpenAI {
   return new OpenAI({
     baseURL: caller.endpoint,
-    // The library insists on a key; local servers do not look at it.
+    // The SDK requires a key; local servers ignore it.
     apiKey: caller.key === '' ? 'none' : caller.key,
     adminAPIKey: null,
     organization: null,
     project: null,
     maxRetries: 0,
-    timeout: patience.totalMs,
+    timeout: policy.totalMs,
     logLevel: 'off',
     fetch,
   });

@@ -1,8 +1,13 @@
 /** What is believed of a version by all its evidence: its sessions, and the race over recorded markets before them. */
 
-import { believedGain, type GainPriors, gainPriors, type Posterior, probabilityBetter } from '../evaluation/beliefs.ts';
-import type { MeasuredGain } from '../evaluation/effect.ts';
-import { pooledGain } from '../evaluation/effect.ts';
+import {
+  type GainPriors,
+  gainPriors,
+  type Posterior,
+  posteriorGain,
+  probabilityBetter,
+} from '../evaluation/beliefs.ts';
+import { type MeasuredGain, pooledGain } from '../evaluation/effect.ts';
 import type { ProposalRecord, RaceRecord } from './records.ts';
 import { replayedGain, replayedGains } from './replayedGains.ts';
 
@@ -44,18 +49,18 @@ export interface Background {
 }
 
 /**
- * Sessions and race as one measurement, by the hours of each (pooledGain.ts).
+ * Sessions and race as one measurement, by the hours of each (pooledGain in effect.ts).
  *
  * @param own what sessions measured, null when nothing; `hours` is their market time
  */
 export function guessOf(own: MeasuredGain | null, hours: number, { race, trust, priors }: Background): Guess {
   const replayed = race === null ? null : replayedGain(race, trust);
   const measured = [own === null ? null : { gain: own, hours }, replayed].filter((one) => one !== null);
-  const belief = believedGain(measured.length === 0 ? null : pooledGain(measured), priors);
+  const belief = posteriorGain(measured.length === 0 ? null : pooledGain(measured), priors);
   return {
     ...belief,
     probabilityBetter: probabilityBetter(belief),
     raced: replayed !== null,
-    before: believedGain(replayed?.gain ?? null, priors),
+    before: posteriorGain(replayed?.gain ?? null, priors),
   };
 }

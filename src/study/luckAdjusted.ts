@@ -2,8 +2,7 @@
 
 import { riskPrice } from '../evaluation/blocks.ts';
 import type { Comparison, GainEstimates } from '../evaluation/comparison.ts';
-import type { StudyTerms } from '../evaluation/decisionRules.ts';
-import { decisionRules } from '../evaluation/decisionRules.ts';
+import { decisionRules, type StudyTerms } from '../evaluation/decisionRules.ts';
 import { effectOf } from '../evaluation/effect.ts';
 import { deflatedScore, scoreOf } from '../evaluation/overfitting.ts';
 import { gain, pairBlocks } from '../evaluation/pairing.ts';

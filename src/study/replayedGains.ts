@@ -1,8 +1,7 @@
 /** What races over recorded markets measured, with what they may miss. */
 
 import type { GainEstimates } from '../evaluation/comparison.ts';
-import type { GainOverHours } from '../evaluation/effect.ts';
-import { effectOf, lessSure } from '../evaluation/effect.ts';
+import { effectOf, type GainOverHours, lessSure } from '../evaluation/effect.ts';
 import type { ProposalRecord, RaceRecord } from './records.ts';
 import { LEAST_TRUST } from './replayTrust.ts';
 

@@ -1,4 +1,4 @@
-import type { CallClock } from '../llm/clock.ts';
+import type { CallClock } from '../llm/call.ts';
 
 /** A clock that stands still but for pauses, which take no time, and for {@link HandClock.timeUp}. */
 export class HandClock implements CallClock {

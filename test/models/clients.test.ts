@@ -1,7 +1,7 @@
 /** Both clients, with the real libraries, against a scripted model over HTTP: what is the same for both. */
 
 import { describe, expect, it } from 'vitest';
-import { anthropicFormats } from '../../src/llm/anthropicRequest.ts';
+import { anthropicFormats } from '../../src/llm/anthropicProtocol.ts';
 import { type LlmAnswer, outputFormats } from '../../src/proposer/llm.ts';
 import * as faults from './faults.ts';
 import type { ModelReply } from './modelReply.ts';

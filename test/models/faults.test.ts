@@ -99,7 +99,7 @@ describe.each(PROVIDERS)('%s: faults', (provider) => {
 
   it('nobody at the address', async () => {
     const { openAiUrl, anthropicUrl } = await deadAddress();
-    const options = { model: 'm-1', key: KEY, patience: { clock: model.clock } };
+    const options = { model: 'm-1', key: KEY, retry: { clock: model.clock } };
     const nobody =
       provider === 'openai'
         ? openAiLlm({ ...options, endpoint: openAiUrl, thinkingStyle: 'none' })

@@ -8,9 +8,9 @@ const model = scriptedModel();
 
 describe('what an endpoint says of its models', () => {
   const openAi = (name: string): ReturnType<typeof openAiModels> =>
-    openAiModels({ endpoint: model.server.openAiUrl, model: name, key: KEY, patience: { clock: model.clock } });
+    openAiModels({ endpoint: model.server.openAiUrl, model: name, key: KEY, retry: { clock: model.clock } });
   const anthropic = (name: string): ReturnType<typeof anthropicModels> =>
-    anthropicModels({ endpoint: model.server.anthropicUrl, model: name, key: KEY, patience: { clock: model.clock } });
+    anthropicModels({ endpoint: model.server.anthropicUrl, model: name, key: KEY, retry: { clock: model.clock } });
 
   it.each<[string, Record<string, unknown>, number | null]>([
     ['vLLM', { max_model_len: 32_768 }, 32_768],
@@ -46,7 +46,7 @@ describe('what an endpoint says of its models', () => {
 
   it('faults are those of a call', async () => {
     const { openAiUrl, anthropicUrl } = await deadAddress();
-    const options = { model: 'm-1', key: KEY, patience: { clock: model.clock } };
+    const options = { model: 'm-1', key: KEY, retry: { clock: model.clock } };
     expect((await faultOf(openAiModels({ ...options, endpoint: openAiUrl }))).kind).toBe('unreachable');
     expect((await faultOf(anthropicModels({ ...options, endpoint: anthropicUrl }))).kind).toBe('unreachable');
   });

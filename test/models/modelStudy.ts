@@ -10,7 +10,7 @@ import { InProcessLanes, marketsOfRecords } from '../../src/campaign/inProcessLa
 import { knownMarket } from '../../src/campaign/knownMarket.ts';
 import type { CampaignEvent, CampaignPorts, Markets, SessionMarket } from '../../src/campaign/ports.ts';
 import { anthropicLlm } from '../../src/llm/anthropic.ts';
-import { anthropicFormats } from '../../src/llm/anthropicRequest.ts';
+import { anthropicFormats } from '../../src/llm/anthropicProtocol.ts';
 import { openAiLlm } from '../../src/llm/openAi.ts';
 import { compileTape } from '../../src/market/compiledTape.ts';
 import { btcUsdPerp } from '../../src/market/instrument.ts';
@@ -168,7 +168,7 @@ export class ModelStudy {
   }
 
   #llm({ openAiUrl, anthropicUrl }: ModelServer): Llm {
-    const common = { model: 'm-1', key: CANARY_KEY, patience: { clock: this.clock } };
+    const common = { model: 'm-1', key: CANARY_KEY, retry: { clock: this.clock } };
     return this.#terms.provider === 'anthropic'
       ? anthropicLlm({ ...common, endpoint: anthropicUrl })
       : openAiLlm({ ...common, endpoint: openAiUrl, thinkingStyle: 'none' });

@@ -2,9 +2,9 @@
 
 import { afterEach, beforeEach, expect } from 'vitest';
 import { anthropicLlm } from '../../src/llm/anthropic.ts';
+import type { RetryPolicy } from '../../src/llm/call.ts';
 import { openAiLlm } from '../../src/llm/openAi.ts';
-import type { ThinkingStyle } from '../../src/llm/openAiRequest.ts';
-import type { RetryPolicy } from '../../src/llm/retryPolicy.ts';
+import type { ThinkingStyle } from '../../src/llm/openAiProtocol.ts';
 import { type AnswerShape, type Llm, LlmFault, type LlmQuestion } from '../../src/proposer/llm.ts';
 import { HandClock } from '../../src/testing/handClock.ts';
 import { text } from './faults.ts';
@@ -42,7 +42,7 @@ export interface ScriptedModel {
   /** Replies in turn; the last one stays. */
   inTurn(...replies: readonly [ModelReply, ...ModelReply[]]): void;
   /** A client of the model, with {@link KEY} and a clock that does not wait. */
-  llm(provider: Llm['provider'], patience?: Partial<RetryPolicy>, thinkingStyle?: ThinkingStyle): Llm;
+  llm(provider: Llm['provider'], retry?: Partial<RetryPolicy>, thinkingStyle?: ThinkingStyle): Llm;
   /** The question, of which there was one. */
   onlyAsk(): ModelAsk;
 }
@@ -60,8 +60,8 @@ export function scriptedModel(): ScriptedModel {
     inTurn: (...replies) => {
       model.script = ({ nth }) => replies[Math.min(nth, replies.length) - 1] ?? replies[0];
     },
-    llm: (provider, patience = {}, thinkingStyle = 'none') => {
-      const common = { model: 'm-1', key: KEY, patience: { clock: model.clock, ...patience } };
+    llm: (provider, retry = {}, thinkingStyle = 'none') => {
+      const common = { model: 'm-1', key: KEY, retry: { clock: model.clock, ...retry } };
       return provider === 'openai'
         ? openAiLlm({ ...common, endpoint: server.openAiUrl, thinkingStyle })
         : anthropicLlm({ ...common, endpoint: server.anthropicUrl });

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { openAiLlm } from '../../src/llm/openAi.ts';
-import type { ThinkingStyle } from '../../src/llm/openAiRequest.ts';
+import type { ThinkingStyle } from '../../src/llm/openAiProtocol.ts';
 import type { OutputFormat } from '../../src/proposer/llm.ts';
 import { KEY, QUESTION, SCHEMA, scriptedModel } from './scriptedModel.ts';
 

@@ -2,11 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LlmFault, type LlmFaultKind } from '../proposer/llm.ts';
 import { HandClock } from '../testing/handClock.ts';
-import { type CallFailure, statusFailure } from './callFailure.ts';
-import { machineClock } from './clock.ts';
+import { machineClock, type RetryPolicy, withRetries } from './call.ts';
+import { type CallFailure, retryAfterMs, statusFailure } from './callFailure.ts';
 import type { Endpoint } from './endpoint.ts';
-import { retryAfterMs } from './retryAfter.ts';
-import { type RetryPolicy, withRetries } from './retryPolicy.ts';
 
 const CALLER: Endpoint = {
   provider: 'openai',
@@ -143,8 +141,8 @@ describe('time', () => {
 
 describe('a stop from outside', () => {
   it('before the first try: nothing is asked', async () => {
-    const patience = patient(new HandClock(), { stop: AbortSignal.abort() });
-    const fault = await faultOf(withRetries(CALLER, '{}', patience, tries()));
+    const policy = patient(new HandClock(), { stop: AbortSignal.abort() });
+    const fault = await faultOf(withRetries(CALLER, '{}', policy, tries()));
     expect([fault.kind, fault.tries]).toEqual(['stopped', 0]);
   });
 
@@ -164,8 +162,8 @@ describe('a stop from outside', () => {
 
   it('within a pause: the pause ends and no try follows', async () => {
     const stop = new AbortController();
-    const patience: RetryPolicy = { maxTries: 3, totalMs: 1e9, stop: stop.signal, clock: machineClock };
-    const asked = withRetries(CALLER, '{}', patience, tries(limited(1e8)));
+    const policy: RetryPolicy = { maxTries: 3, totalMs: 1e9, stop: stop.signal, clock: machineClock };
+    const asked = withRetries(CALLER, '{}', policy, tries(limited(1e8)));
     setImmediate(() => stop.abort());
     const fault = await faultOf(asked);
     expect([fault.kind, fault.tries]).toEqual(['stopped', 1]);

@@ -1,9 +1,9 @@
-/** An answer put together from the pieces of a stream, up to what is read of one. */
+/** An answer put together from the pieces of a stream, up to a limit of bytes. */
 
 import type { LlmAnswer, LlmUsage } from '../proposer/llm.ts';
 import { CallFailure } from './callFailure.ts';
 
-/** Text and reasoning of an answer together, UTF-8. */
+/** Limit for text and reasoning of an answer together, UTF-8. */
 const ANSWER_BYTES = 2_000_000;
 
 /** What a stream held when it ended. */
@@ -12,15 +12,18 @@ export interface StreamedAnswer {
   readonly reasoning: string;
   readonly finish: LlmAnswer['finish'];
   readonly usage: LlmUsage | null;
-  /** As the endpoint reports it; null without. */
+  /** The model that the endpoint reports; null without. */
   readonly model: string | null;
 }
 
-/** Counts the pieces of one answer. */
+/** Counts the bytes of one answer. */
 export class StreamAccumulator {
   #bytes = 0;
 
-  /** The piece, when it is text; servers send null and leave fields out. @throws Failure too-large */
+  /**
+   * The piece if it is text, else an empty text: servers send null and leave fields out.
+   * @throws CallFailure too-large
+   */
   take(piece: unknown): string {
     if (typeof piece !== 'string') return '';
     this.#bytes += Buffer.byteLength(piece);
@@ -31,7 +34,7 @@ export class StreamAccumulator {
   }
 }
 
-/** A stream that ends without saying why was cut, though the connection was closed in good order. */
+/** A stream that ends without a reason was cut, even if the connection was closed properly. */
 export function cutShort(): CallFailure {
   return new CallFailure('cut', 'ended its answer without a reason for the end', { retriable: true });
 }

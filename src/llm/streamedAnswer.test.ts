@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readAnthropic } from './anthropicStream.ts';
+import { readAnthropic } from './anthropicProtocol.ts';
 import { CallFailure } from './callFailure.ts';
-import { readOpenAi } from './openAiStream.ts';
+import { readOpenAi } from './openAiProtocol.ts';
 
 async function* sent(events: readonly unknown[]): AsyncGenerator<unknown> {
   yield* events;

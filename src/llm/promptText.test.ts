@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { tokenCounter } from './tokens.ts';
+import { tokenCounter } from './promptText.ts';
 
 describe('tokens', () => {
-  // Published in OpenAI's cookbook for o200k_base: https://cookbook.openai.com/examples/how_to_count_tokens_with_tiktoken
+  // Published in OpenAI's cookbook for o200k_base:
+  // https://cookbook.openai.com/examples/how_to_count_tokens_with_tiktoken
   it.each([
     ['antidisestablishmentarianism', 6],
     ['2 + 2 = 4', 7],
