@@ -4,6 +4,7 @@ import { type CampaignEnd, runCampaign, standing, standingInput } from '../campa
 import type { Config } from '../config/config.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import { currencyOf } from '../market/money.ts';
+import { modelProposer } from '../proposer/model/modelProposer.ts';
 import type { Proposer } from '../proposer/proposer.ts';
 import { randomProposer } from '../proposer/random.ts';
 import { surrogateProposer } from '../proposer/surrogate.ts';
@@ -78,8 +79,7 @@ async function run(
     return await runCampaign(campaign, {
       journal,
       markets,
-      proposer: proposerOf(config),
-      model: await modelPortsOf(loaded, journal, studies, stop.signal),
+      proposers: await proposersOf(loaded, journal, studies, stop.signal),
       effectScale: effectScaleOf(config),
       views: new WorkspaceViews(workspace, journal, config.files.keepTapes),
       ask: (proposal) => askPerson(io, journal, proposal, loaded),
@@ -94,9 +94,17 @@ async function run(
   }
 }
 
-function proposerOf(config: Config): Proposer {
-  if (config.proposer.use === 'random') return randomProposer;
-  return surrogateProposer(effectScaleOf(config));
+async function proposersOf(
+  loaded: LoadedConfig,
+  journal: Journal,
+  studies: Studies,
+  stop: AbortSignal,
+): Promise<Proposer[]> {
+  const { config } = loaded;
+  const effectScale = effectScaleOf(config);
+  const own = config.proposer.use === 'random' ? randomProposer : surrogateProposer(effectScale);
+  const model = await modelPortsOf(loaded, journal, studies, stop);
+  return model === null ? [own] : [own, modelProposer(model, effectScale)];
 }
 
 /** Size of effects to expect, gain per hour in quote currency. */

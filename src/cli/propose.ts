@@ -138,10 +138,10 @@ async function canary(
   const calls: number[] = [];
   io.say(`Asking ${safe(ports.llm.model)} twice …`);
   const result = await modelRound(
-    { input, sessionId: null, judge, canary: true },
+    { input, sessionId: null, judge, checkPermuted: true },
     { ...ports, settings: { ...ports.settings, framings: [framing] }, record: recorder(journal, calls) },
   );
-  const outcome = result.canary ?? { unknown: 'nothing was asked' };
+  const outcome = result.permutationCheck ?? { unknown: 'nothing was asked' };
   const [opening] = result.candidates;
   const unknown = typeof outcome === 'string' ? null : opening?.kind === 'silent' ? opening.reason : outcome.unknown;
   if (context.json) {

@@ -67,7 +67,7 @@ function beliefs(context: Context, journal: Journal): StudyFacts['beliefs'] {
   const campaign = journal.campaigns().at(-1);
   if (campaign === undefined) return [];
   const { proposer } = context.settings().config;
-  const { round } = roundStart(journal, campaign.plan, journal.sessions().length + 1);
+  const { round } = roundStart(journal, campaign, journal.sessions().length + 1);
   return profileOf(round, (journal.study.capital * proposer.effectPerHourPct) / 100);
 }
 

@@ -5,7 +5,7 @@
 
 import { normalCdf } from '../evaluation/normal.ts';
 import { type GainOverHours, pooledGain } from '../evaluation/pooledGain.ts';
-import { applied } from '../guardrails/judge.ts';
+import { applied, isRefused } from '../guardrails/judge.ts';
 import { amountText } from '../market/money.ts';
 import { hasEffect, type Parameters, type ParameterValue } from '../strategy/parameters.ts';
 import type { ParameterChange, ProposalDraft } from '../study/records.ts';
@@ -14,7 +14,7 @@ import { encode } from './encode.ts';
 import { GainModel, type GainShapes, type ObservedGain } from './gainModel.ts';
 import { GaussianProcess, type PointPrediction, type Shape } from './gaussianProcess.ts';
 import { randomChanges } from './neighbours.ts';
-import { baseOf, type KnownVersion, type Proposer, type Replayed, type Round } from './proposer.ts';
+import { baseOf, type KnownVersion, type Proposer, proposed, type Replayed, type Round } from './proposer.ts';
 import { replication } from './replication.ts';
 import { reachOf } from './trustRegion.ts';
 
@@ -30,7 +30,7 @@ const VOLUME_NOISE = 0.5;
 
 /** `scale`: size of effects to expect before anything is known, gain per hour in quote currency. */
 export function surrogateProposer(scale: number): Proposer {
-  return { name: 'surrogate', propose: (round) => Promise.resolve(improve(round, scale)) };
+  return { name: 'surrogate', searches: true, propose: async (round) => proposed(round, improve(round, scale)) };
 }
 
 interface Option {
@@ -40,7 +40,7 @@ interface Option {
   readonly tradesEnough: number;
 }
 
-function improve(round: Round, scale: number): [ProposalDraft, ...ProposalDraft[]] {
+function improve(round: Round, scale: number): ProposalDraft[] {
   const { strategy } = round;
   const base = baseOf(round);
   const { effects, observations } = fittedModel(round, scale);
@@ -54,7 +54,7 @@ function improve(round: Round, scale: number): [ProposalDraft, ...ProposalDraft[
     optionsAround(round, origin),
     round.candidates,
     (belief, { tradesEnough }) => expectedImprovement(belief, best) * tradesEnough,
-    (option) => round.admissible(draft(option)),
+    (option) => !isRefused(round.judge(draft(option))),
   );
   const [first, ...others] = chosen;
   if (first === undefined) {
@@ -69,7 +69,7 @@ function improve(round: Round, scale: number): [ProposalDraft, ...ProposalDraft[
       },
     ];
   }
-  const drafts: [ProposalDraft, ...ProposalDraft[]] = [draft(first), ...others.map(draft)];
+  const drafts = [draft(first), ...others.map(draft)];
   const again = replication(round, effects, first.at);
   return again === null ? drafts : [again, ...drafts];
 }

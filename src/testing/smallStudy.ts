@@ -170,14 +170,15 @@ export class SmallStudy {
           return markets.load(source, instrument);
         },
       },
-      proposer: {
-        name: proposer.name,
-        propose: (round) => {
-          moment();
-          return proposer.propose(round);
+      proposers: [
+        {
+          ...proposer,
+          propose: (round) => {
+            moment();
+            return proposer.propose(round);
+          },
         },
-      },
-      model: null,
+      ],
       effectScale: 1,
       views: { session: () => Promise.resolve(moment()), history: () => Promise.resolve(moment()) },
       ask: () => Promise.reject(new Error('nobody is asked')),

@@ -16,6 +16,7 @@ import { families } from '../../src/market/synthetic/families.ts';
 import { GENERATOR_VERSION, generateMarket } from '../../src/market/synthetic/generate.ts';
 import { type Llm, outputFormats } from '../../src/proposer/llm.ts';
 import { FormatFallback } from '../../src/proposer/model/formatFallback.ts';
+import { modelProposer } from '../../src/proposer/model/modelProposer.ts';
 import type { ModelPorts, ModelSettings } from '../../src/proposer/model/settings.ts';
 import { surrogateProposer } from '../../src/proposer/surrogate.ts';
 import { defaultLimits } from '../../src/risk/limits.ts';
@@ -101,11 +102,14 @@ export class ModelStudy {
     model: Partial<ModelPorts> = {},
   ): Promise<CampaignEnd> {
     const journal = this.journal();
+    const surrogate = surrogateProposer(EFFECT_SCALE);
     return runCampaign(campaign, {
       journal,
       markets,
-      proposer: surrogateProposer(EFFECT_SCALE),
-      model: this.#server === null ? null : { ...this.modelPorts(journal, this.#server), ...model },
+      proposers:
+        this.#server === null
+          ? [surrogate]
+          : [surrogate, modelProposer({ ...this.modelPorts(journal, this.#server), ...model }, EFFECT_SCALE)],
       effectScale: EFFECT_SCALE,
       views: { session: () => Promise.resolve(), history: () => Promise.resolve() },
       ask: () => Promise.reject(new Error('nobody is asked')),
@@ -131,7 +135,7 @@ export class ModelStudy {
         thinking: 'default',
         contextTokens: 400_000,
         maxOutputTokens: 4096,
-        canaryEvery: 0,
+        permuteEvery: 0,
         prices: { input: 0, cachedInput: 0, output: 0 },
         caps: { perProposal: 1, perDay: 10 },
         ...this.#terms.settings,

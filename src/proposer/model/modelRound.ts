@@ -4,24 +4,21 @@ import type { GuardrailFinding, ProposalDraft } from '../../study/records.ts';
 import { askCandidate, type ModelCandidate } from './candidate.ts';
 import { HistoryTooLong } from './condense.ts';
 import { CostBudget } from './costBudget.ts';
-import { readsHistory } from './permutationCheck.ts';
+import { type PermutationResult, readsHistory } from './permutationCheck.ts';
 import type { Framing } from './prompt.ts';
 import { NothingToPermute, type RoundInput, type RoundQuestion, roundQuestion } from './roundQuestion.ts';
 import type { ModelPorts } from './settings.ts';
 
 export interface ModelRound {
   readonly candidates: readonly ModelCandidate[];
-  readonly canary: PermutationResult | null;
+  readonly permutationCheck: PermutationResult | null;
 }
-
-/** Whether another history brought another answer; a sentence where that could not be found out. */
-export type PermutationResult = 'reads' | 'does-not-read' | { readonly unknown: string };
 
 export interface ModelRoundRequest {
   readonly input: RoundInput;
   readonly sessionId: number | null;
   readonly judge: (draft: ProposalDraft) => readonly GuardrailFinding[];
-  readonly canary: boolean;
+  readonly checkPermuted: boolean;
 }
 
 /** @throws TemplateError; a model that does not answer, or cannot be asked, is told in the result */
@@ -29,12 +26,12 @@ export async function modelRound(request: ModelRoundRequest, ports: ModelPorts):
   const { input, sessionId, judge } = request;
   const budget = new CostBudget(ports.settings.caps, ports.spentToday());
   const [first, ...others] = ports.settings.framings;
-  if (first === undefined) return { candidates: [], canary: null };
+  if (first === undefined) return { candidates: [], permutationCheck: null };
   const question = questionOf(input, ports, false);
   if (typeof question === 'string') {
     return {
       candidates: [{ kind: 'silent', framing: first, reason: question, calls: [], answered: false }],
-      canary: null,
+      permutationCheck: null,
     };
   }
   const ask = (framing: Framing): Promise<ModelCandidate> =>
@@ -43,8 +40,8 @@ export async function modelRound(request: ModelRoundRequest, ports: ModelPorts):
   // The first fills the endpoint's cache for the others; where it got no answer at all, none is there for them either.
   const nobody = opening.kind === 'silent' && !opening.answered;
   const rest = nobody ? [] : await Promise.all(others.map(ask));
-  const canary = request.canary ? await askCanary(request, opening, ports, budget) : null;
-  return { candidates: [opening, ...rest], canary };
+  const canary = request.checkPermuted ? await askCanary(request, opening, ports, budget) : null;
+  return { candidates: [opening, ...rest], permutationCheck: canary };
 }
 
 async function askCanary(

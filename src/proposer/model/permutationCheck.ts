@@ -3,6 +3,9 @@
 import type { NumberDeclaration, ParameterDeclarations } from '../../strategy/parameters.ts';
 import type { ParameterChange, ProposalDraft } from '../../study/records.ts';
 
+/** Whether another history brought another answer; a sentence where that could not be found out. */
+export type PermutationResult = 'reads' | 'does-not-read' | { readonly unknown: string };
+
 /**
  * Whether two drafts say the same: the same intent, the same parameters moved the same way, to values at most one step
  * apart. Words do not count.

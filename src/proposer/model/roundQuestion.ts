@@ -6,7 +6,7 @@ import type { StrategyKind } from '../../strategy/strategy.ts';
 import { type Leaderboard, type LeaderboardRow, leaderboardOf } from '../../study/leaderboard.ts';
 import type { CampaignPlan, ProposalDraft, VersionRecord } from '../../study/records.ts';
 import type { AnswerShape } from '../llm.ts';
-import type { Replayed } from '../proposer.ts';
+import type { Replayed, Round } from '../proposer.ts';
 import { answerShape } from './answer.ts';
 import { condense, type HistoryText } from './condense.ts';
 import { promptFacts } from './facts.ts';
@@ -29,6 +29,17 @@ export interface RoundInput {
   readonly replayed: readonly Replayed[];
   /** Size of effects to expect before anything is measured, gain per hour in quote currency. */
   readonly effectScale: number;
+}
+
+/**
+ * @param effectScale gain per hour in quote currency
+ * @throws RangeError when the base of the round is not on record
+ */
+export function roundInput(round: Round, effectScale: number): RoundInput {
+  const { records: history, strategy, plan, sessionsLeft, suggestion, replayed } = round;
+  const base = history.versions.find(({ number }) => number === round.base);
+  if (base === undefined) throw new RangeError(`v${round.base} is the base of the round but not on record`);
+  return { history, strategy, base, plan, sessionsLeft, suggestion, replayed, effectScale };
 }
 
 export interface RoundQuestion {

@@ -21,7 +21,7 @@ export interface ModelSettings {
   readonly contextTokens: number;
   readonly maxOutputTokens: number;
   /** Every so many rounds the question is asked once more with permuted outcomes; 0 for never. */
-  readonly canaryEvery: number;
+  readonly permuteEvery: number;
   readonly prices: Prices;
   readonly caps: CostCaps;
 }
