@@ -4,6 +4,7 @@ import { createRng } from '../market/rng.ts';
 import { defaultParameters, type Parameters } from '../strategy/parameters.ts';
 import { aContext } from '../testing/draft.ts';
 import { profitAlone } from '../testing/gains.ts';
+import { describeProposer } from '../testing/proposerContract.ts';
 import { aRound, at, destination, draftsOf, firstDraft, known, plane, refusingUnless } from '../testing/round.ts';
 import { GaussianProcess, matern52, type ObservedPoint } from './gaussianProcess.ts';
 import type { Proposer } from './proposer.ts';
@@ -240,6 +241,9 @@ describe('the surrogate', () => {
     expect(asked).toBeLessThan(0.75 * unasked);
   });
 });
+
+describeProposer('surrogate', { usable: true }, () => surrogateProposer(0.5));
+describeProposer('random', { usable: true }, () => randomProposer);
 
 describe.each([surrogate, randomProposer])('the proposer $name', (proposer) => {
   const versions = [known(1, at(40, 40), 0, 0), known(2, at(50, 40), 1), known(3, at(30, 60), null)];

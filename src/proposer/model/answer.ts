@@ -95,9 +95,14 @@ export const answerSchema: z.ZodType<ModelAnswer> = answerOf(
 /** Keywords that some providers' subset of JSON Schema does not have. */
 const NOT_IN_SUBSET = ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum'] as const;
 
+/** There is no answer to ask for. */
+export class NothingTunable extends Error {
+  override name = 'NothingTunable';
+}
+
 /**
  * The shape to ask for: each tunable parameter with the values that it can reach from the base in one step. Everything
- * is required, nothing else allowed. @throws RangeError when no parameter can move
+ * is required, nothing else allowed. @throws NothingTunable when no parameter can move
  */
 export function answerShape(
   declarations: ParameterDeclarations,
@@ -111,7 +116,7 @@ export function answerShape(
   const movable = reachable.map(({ parameter }) => parameter);
   const options = reachable.map(({ parameter, values }) => changeOf(z.literal(parameter), z.literal(values)));
   const [first, ...others] = options;
-  if (first === undefined) throw new RangeError(`no parameter of v${base.number} is open to tuning`);
+  if (first === undefined) throw new NothingTunable(`no parameter of v${base.number} is open to tuning`);
   const { $schema: _, ...schema } = z.toJSONSchema(answerOf(z.union([first, ...others]), learningOf(z.enum(movable))), {
     override: ({ jsonSchema }) => {
       for (const keyword of NOT_IN_SUBSET) delete jsonSchema[keyword];

@@ -1,6 +1,7 @@
 /** A round with a model: one candidate per framing, and now and then the same question with permuted outcomes. */
 
 import type { GuardrailFinding, ProposalDraft } from '../../study/records.ts';
+import { NothingTunable } from './answer.ts';
 import { askCandidate, type ModelCandidate } from './candidate.ts';
 import { HistoryTooLong } from './condense.ts';
 import { CostBudget } from './costBudget.ts';
@@ -66,7 +67,9 @@ function questionOf(input: RoundInput, ports: ModelPorts, permuted: boolean): Ro
   try {
     return roundQuestion(input, ports, permuted);
   } catch (error) {
-    if (error instanceof HistoryTooLong || error instanceof NothingToPermute) return error.message;
+    const known =
+      error instanceof HistoryTooLong || error instanceof NothingToPermute || error instanceof NothingTunable;
+    if (known) return error.message;
     throw error;
   }
 }

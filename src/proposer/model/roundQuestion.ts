@@ -64,7 +64,7 @@ export class NothingToPermute extends Error {
 
 /**
  * @param permuted asks with the outcomes of the history permuted
- * @throws NothingToPermute, also where `history = permuted` is set; HistoryTooLong, TemplateError
+ * @throws NothingToPermute, also where `history = permuted` is set; HistoryTooLong, NothingTunable, TemplateError
  */
 export function roundQuestion(input: RoundInput, ports: PromptPorts, permuted: boolean): RoundQuestion {
   const { settings, templates, countTokens } = ports;
