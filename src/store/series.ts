@@ -6,6 +6,7 @@
  */
 
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { recordedRows } from '../study/laneRows.ts';
 import type { LaneSeries } from '../study/records.ts';
 
 type Column = Float64Array | Int32Array | Uint8Array;
@@ -19,7 +20,8 @@ export interface SeriesBlobs {
 }
 
 /** Arrays may be longer than `length`; only that many rows are kept. @throws RangeError when one is shorter. */
-export function encodeSeries({ fills, samples, midTicks }: LaneSeries): SeriesBlobs {
+export function encodeSeries(series: LaneSeries): SeriesBlobs {
+  const { fills, samples, midTicks } = recordedRows(series);
   return {
     fills: encode(fills.length, 0, {
       timeUs: fills.timeUs,
@@ -87,12 +89,9 @@ function encode(rows: number, stepUs: number, columns: Readonly<Record<string, C
   header.writeUInt8(FORMAT, 3);
   header.writeUInt32LE(rows, 4);
   header.writeDoubleLE(stepUs, 8);
-  const bytes = Object.entries(columns).map(([name, column]) => {
-    if (column.length < rows) {
-      throw new RangeError(`the lane's column ${name} has ${column.length} rows, ${rows} are needed`);
-    }
-    return new Uint8Array(column.buffer, column.byteOffset, rows * column.BYTES_PER_ELEMENT);
-  });
+  const bytes = Object.values(columns).map(
+    (column) => new Uint8Array(column.buffer, column.byteOffset, column.byteLength),
+  );
   return Buffer.concat([header, gzipSync(Buffer.concat(bytes), { level: 1 })]);
 }
 
