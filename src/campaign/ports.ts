@@ -92,7 +92,7 @@ export interface CampaignPorts {
   readonly journal: CampaignJournal;
   readonly markets: Markets;
   /**
-   * In the order in which they are asked: each is told what those before it would do. Of candidates that are equally good
+   * In the order in which they are asked: each gets what those before it would do. Of candidates that are equally good
    * the one of the later proposer is taken.
    */
   readonly proposers: readonly Proposer[];

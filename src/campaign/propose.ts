@@ -61,7 +61,7 @@ function roundsBefore(session: SessionRecord, journal: StudyReader): number {
 
 type Asked = Pick<Selection, 'candidates' | 'left' | 'alike' | 'round'>;
 
-/** All proposers in turn, each told what those before it would do; null when the user wants to stop. */
+/** All proposers in turn, each with what those before it would do; null when the user wants to stop. */
 async function ask(
   start: Round,
   over: readonly RaceMarket[],

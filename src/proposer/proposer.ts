@@ -21,20 +21,20 @@ export interface KnownVersion {
   readonly volumePerHour: number | null;
   /** Gain per hour against the champion; null while it has not run beside one. */
   readonly effect: MeasuredGain | null;
-  /** Market time that the effect rests on; 0 for the champion, of which it is known. */
+  /** Market time that the effect rests on; 0 for the champion, whose effect is zero by definition. */
   readonly hours: number;
   /** Sessions beside the champion that the effect rests on; 0 for the champion and where it was linked through an earlier one. */
   readonly sessions: number;
-  /** Whether it runs in the next session whoever acts. */
+  /** Whether it runs in the next session beside any acting version. */
   readonly runsAnyway: boolean;
 }
 
-/** What replays on recorded markets said of parameters that need not be a version. */
+/** What replays on recorded markets showed of parameters that need not be a version. */
 export interface Replayed {
   readonly parameters: Parameters;
-  /** Gain per hour against the champion; the errors hold what replays may miss of sessions too. */
+  /** Gain per hour against the champion; the errors include how replays differ from sessions. */
   readonly effect: MeasuredGain;
-  /** Market time that the effect rests on; the less replays are trusted, the less of it counts. */
+  /** Market time that the effect rests on; less of it counts, the less replays are trusted. */
   readonly hours: number;
   readonly volumePerHour: number;
 }
@@ -54,7 +54,7 @@ export interface Round {
   readonly judge: (draft: ProposalDraft) => readonly GuardrailFinding[];
   /** This round's candidates that did best on recorded markets so far: further ones may start from them. */
   readonly leads: readonly Parameters[];
-  /** At most so many changes are wanted; a race over recorded markets chooses among them. At least 1. */
+  /** How many changes are wanted at most, at least 1; a race over recorded markets chooses among them. */
   readonly candidates: number;
   /** What the proposers that were asked before in this round would do; null when there is none. */
   readonly suggestion: ProposalDraft | null;

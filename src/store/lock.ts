@@ -1,6 +1,6 @@
 /**
- * One campaign per workspace. The lock is an exclusive transaction on a SQLite file of its own, held for as long as the
- * campaign lives: the operating system drops it with the process, also after kill -9, so it never goes stale.
+ * One campaign per workspace. The lock is an exclusive transaction on a SQLite file of its own, held while the campaign
+ * runs. The operating system releases it when the process ends, also after kill -9, so no lock is left over.
  */
 
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import Database from 'better-sqlite3';
 import { StoreError, storeErrorOf } from './errors.ts';
 
 export interface Lock {
-  /** Lets the next campaign start; doing it twice is no harm. */
+  /** Lets the next campaign start. A second call does nothing. */
   release(): void;
 }
 
@@ -36,7 +36,7 @@ export class LockBusy extends Error {
   }
 }
 
-/** Keeps the databases of held locks reachable: a collected one would close itself and give the lock away. */
+/** Keeps the databases of held locks reachable: the garbage collector would close an unreachable one, which releases the lock. */
 const held = new Set<Database.Database>();
 
 /**

@@ -1,5 +1,5 @@
 /**
- * The heavy columns of a lane as two blobs. Layout: a header of 16 bytes (magic `MMS`, format version, rows as uint32,
+ * The long columns of a lane as two blobs. Layout: a header of 16 bytes (magic `MMS`, format version, rows as uint32,
  * step in µs as float64), then the columns one after another, widest first, gzipped: its CRC finds flipped bits, which
  * SQLite's own check does not look for inside blobs. Numbers are little-endian, as on every platform that
  * better-sqlite3 is built for.

@@ -1,4 +1,4 @@
-/** A round with a model: one candidate per framing, and now and then the same question with permuted outcomes. */
+/** A round with a model: one candidate per framing, and in some rounds the same question with permuted outcomes. */
 
 import type { GuardrailFinding, ProposalDraft } from '../../study/records.ts';
 import { NothingTunable } from './answer.ts';
@@ -22,7 +22,7 @@ export interface ModelRoundRequest {
   readonly checkPermuted: boolean;
 }
 
-/** @throws TemplateError; a model that does not answer, or cannot be asked, is told in the result */
+/** @throws TemplateError; the result says when a model does not answer or cannot be asked */
 export async function modelRound(request: ModelRoundRequest, ports: ModelPorts): Promise<ModelRound> {
   const { input, sessionId, judge } = request;
   const budget = new CostBudget(ports.settings.caps, ports.spentToday());
@@ -38,14 +38,14 @@ export async function modelRound(request: ModelRoundRequest, ports: ModelPorts):
   const ask = (framing: Framing): Promise<ModelCandidate> =>
     askCandidate({ question, framing, sessionId, purpose: 'propose', judge }, ports, budget);
   const opening = await ask(first);
-  // The first fills the endpoint's cache for the others; where it got no answer at all, none is there for them either.
-  const nobody = opening.kind === 'silent' && !opening.answered;
-  const rest = nobody ? [] : await Promise.all(others.map(ask));
-  const canary = request.checkPermuted ? await askCanary(request, opening, ports, budget) : null;
-  return { candidates: [opening, ...rest], permutationCheck: canary };
+  // The first fills the endpoint's cache for the others; where it got no answer at all, they would get none either.
+  const unreachable = opening.kind === 'silent' && !opening.answered;
+  const rest = unreachable ? [] : await Promise.all(others.map(ask));
+  const permutationCheck = request.checkPermuted ? await askPermuted(request, opening, ports, budget) : null;
+  return { candidates: [opening, ...rest], permutationCheck };
 }
 
-async function askCanary(
+async function askPermuted(
   { input, sessionId, judge }: ModelRoundRequest,
   opening: ModelCandidate,
   ports: ModelPorts,

@@ -1,4 +1,4 @@
-/** What a round asks: the prompt for each framing, the shape of the answer, and the ledger that its reasons are held against. */
+/** What a round asks: the prompt for each framing, the shape of the answer, and the figures that its reasons may quote. */
 
 import { decisionRules } from '../../evaluation/decisionRules.ts';
 import { childSeed, createRng } from '../../market/rng.ts';
@@ -50,7 +50,7 @@ export interface RoundQuestion {
   readonly history: HistoryText;
 }
 
-/** What it takes to write a question, without anybody to ask. */
+/** What it takes to write a question without asking it. */
 export type PromptPorts = Pick<ModelPorts, 'settings' | 'templates' | 'countTokens'>;
 
 /** Tokens kept free for what an estimate by another model's encoding may miss. */
@@ -119,7 +119,6 @@ export function roundQuestion(input: RoundInput, ports: PromptPorts, permuted: b
 
 function standingFor(history: HistoryInput): Leaderboard {
   const { study } = history;
-  // No interval of a ratio is shown of it.
   return leaderboardOf(history, decisionRules(study));
 }
 

@@ -1,4 +1,4 @@
-/** Records for tests of journals: a small study of a BTC perpetual, told in domain words. */
+/** Records for tests of journals: a small study of a BTC perpetual. */
 
 import type { Comparison } from '../../evaluation/comparison.ts';
 import type { Metrics } from '../../evaluation/metrics.ts';
