@@ -9,7 +9,7 @@ export function oneCandidate(proposer: Proposer): Proposer {
 }
 
 /** Leaves the round to the model beside it. */
-export const silent: Proposer = {
+export const noChange: Proposer = {
   name: 'random',
   searches: true,
   propose: async (round) => {

@@ -107,7 +107,8 @@ export interface Proposer {
   readonly searches: boolean;
   /**
    * Candidates against `round.base`. Intent `no_change` (no changes) when it knows nothing better, `replicate` (no changes)
-   * when the next session should run the draft's `base` again. The same round and seed give the same candidates.
+   * when the next session should run the draft's `base` again. The same round and seed give the same candidates, if a model
+   * gives the same answers.
    *
    * @throws RangeError when the base is not among the versions; never for lack of data
    */

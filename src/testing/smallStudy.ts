@@ -18,7 +18,7 @@ import { tapeDigest } from '../session/digest.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { gridParameters } from '../strategy/grid/parameters.ts';
 import { defaultParameters } from '../strategy/parameters.ts';
-import type { Journal } from '../study/journal.ts';
+import type { Journal, StudyReader } from '../study/journal.ts';
 import type { CampaignPlan, CampaignRecord, StudyRecord } from '../study/records.ts';
 
 /** The program dies here. */
@@ -215,7 +215,7 @@ function mortal(journal: Journal, moment: () => void): Journal {
 }
 
 /** All that a campaign is to leave behind, without what a death may change: ids, aborted sessions, times. */
-export function outcome(journal: Journal): unknown {
+export function outcome(journal: StudyReader): unknown {
   const completed = journal.sessions().filter((session) => session.status === 'completed');
   const nth = (sessionId: number): number => completed.findIndex((session) => session.id === sessionId);
   return {

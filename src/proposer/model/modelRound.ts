@@ -1,13 +1,11 @@
 /** A round with a model: one candidate per framing, and in some rounds the same question with permuted outcomes. */
 
 import type { GuardrailFinding, ProposalDraft } from '../../study/records.ts';
-import { NothingTunable } from './answer.ts';
 import { askCandidate, type ModelCandidate } from './candidate.ts';
-import { HistoryTooLong } from './condense.ts';
 import { CostBudget } from './costBudget.ts';
 import { type PermutationResult, readsHistory } from './permutationCheck.ts';
 import type { Framing } from './prompt.ts';
-import { NothingToPermute, type RoundInput, type RoundQuestion, roundQuestion } from './roundQuestion.ts';
+import { questionOf, type RoundInput } from './roundQuestion.ts';
 import type { ModelPorts } from './settings.ts';
 
 export interface ModelRound {
@@ -60,16 +58,4 @@ async function askPermuted(
   const reads = readsHistory(opening.firstDraft, other.firstDraft, input.strategy.parameters);
   if (reads === null) return { unknown: 'both answers change nothing, which shows nothing' };
   return reads ? 'reads' : 'does-not-read';
-}
-
-/** Or why there is none. */
-function questionOf(input: RoundInput, ports: ModelPorts, permuted: boolean): RoundQuestion | string {
-  try {
-    return roundQuestion(input, ports, permuted);
-  } catch (error) {
-    const known =
-      error instanceof HistoryTooLong || error instanceof NothingToPermute || error instanceof NothingTunable;
-    if (known) return error.message;
-    throw error;
-  }
 }

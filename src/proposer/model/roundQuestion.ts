@@ -7,8 +7,8 @@ import { type Leaderboard, type LeaderboardRow, leaderboardOf } from '../../stud
 import type { CampaignPlan, ProposalDraft, VersionRecord } from '../../study/records.ts';
 import type { AnswerShape } from '../llm.ts';
 import type { Replayed, Round } from '../proposer.ts';
-import { answerShape } from './answer.ts';
-import { condense, type HistoryText } from './condense.ts';
+import { answerShape, NothingTunable } from './answer.ts';
+import { condense, type HistoryText, HistoryTooLong } from './condense.ts';
 import { promptFacts } from './facts.ts';
 import { selectHistory } from './history.ts';
 import { learningLines } from './learningLines.ts';
@@ -115,6 +115,18 @@ export function roundQuestion(input: RoundInput, ports: PromptPorts, permuted: b
     ledger: quotableFigures(records, facts, input.strategy.parameters, study),
     history: text,
   };
+}
+
+/** As {@link roundQuestion}; returns as a sentence why there is nothing to ask. @throws TemplateError */
+export function questionOf(input: RoundInput, ports: PromptPorts, permuted: boolean): RoundQuestion | string {
+  try {
+    return roundQuestion(input, ports, permuted);
+  } catch (error) {
+    const known =
+      error instanceof HistoryTooLong || error instanceof NothingToPermute || error instanceof NothingTunable;
+    if (known) return error.message;
+    throw error;
+  }
 }
 
 function standingFor(history: HistoryInput): Leaderboard {
