@@ -1,25 +1,26 @@
 /** Proposers as arms use them. */
 
-import type { Proposer } from '../../src/proposer/proposer.ts';
+import { type Proposer, proposed } from '../../src/proposer/proposer.ts';
 import type { ProposalDraft } from '../../src/study/records.ts';
 
 /** Its first candidate alone: without a gate there is nothing that could choose among several. */
 export function oneCandidate(proposer: Proposer): Proposer {
-  return { name: proposer.name, propose: (round) => proposer.propose({ ...round, candidates: 1 }) };
+  return { ...proposer, propose: (round) => proposer.propose({ ...round, candidates: 1 }) };
 }
 
 /** Leaves the round to the model beside it. */
-export const silent: Proposer = {
+export const noChange: Proposer = {
   name: 'random',
-  propose: ({ base }) => {
+  searches: true,
+  propose: async (round) => {
     const nothing: ProposalDraft = {
       proposer: 'random',
-      base,
+      base: round.base,
       intent: 'no_change',
       changes: [],
       hypothesis: 'The model is to propose.',
       prediction: null,
     };
-    return Promise.resolve([nothing]);
+    return proposed(round, [nothing]);
   },
 };

@@ -10,6 +10,7 @@ import { squaredMiss } from '../../src/evaluation/predictionScore.ts';
 import { createRng } from '../../src/market/rng.ts';
 import type { Family } from '../../src/market/synthetic/families.ts';
 import { FormatFallback } from '../../src/proposer/model/formatFallback.ts';
+import { modelProposer } from '../../src/proposer/model/modelProposer.ts';
 import { framings } from '../../src/proposer/model/prompt.ts';
 import type { ModelPorts } from '../../src/proposer/model/settings.ts';
 import type { Parameters } from '../../src/strategy/parameters.ts';
@@ -81,14 +82,16 @@ export async function tune(
     journal: tuning.replayGate === 'none' ? withoutRecordedMarkets(journal) : journal,
     markets,
     lanes: new InProcessLanes(marketsOfRecords(markets), breathe),
-    proposer: tuning.proposer,
-    model: tuning.model === null ? null : modelPorts(tuning.model, journal),
+    proposers:
+      tuning.model === null
+        ? [tuning.proposer]
+        : [tuning.proposer, modelProposer(modelPorts(tuning.model, journal), EFFECT_SCALE)],
     effectScale: EFFECT_SCALE,
     views: { session: () => Promise.resolve(), history: () => Promise.resolve() },
     ask: () => Promise.reject(new Error('nobody is asked')),
     progress: (event) => {
       if (event.type === 'session-started') after(event.nth - 1);
-      if (event.type === 'model-silent') throw new Error(`the scripted model gave no answer: ${event.reason}`);
+      if (event.type === 'proposer-silent') throw new Error(`the scripted model gave no answer: ${event.reason}`);
     },
     breathe,
     sha256,
@@ -125,7 +128,7 @@ function modelPorts({ llm, history, candidates }: ArmModel, journal: Journal): M
       thinking: 'default',
       contextTokens: 1_000_000,
       maxOutputTokens: 4_000,
-      canaryEvery: 0,
+      permuteEvery: 0,
       prices: { input: 0, cachedInput: 0, output: 0 },
       caps: { perProposal: 1, perDay: 1 },
     },

@@ -40,11 +40,11 @@ export async function checkPermutation(
   const { input, judge } = await roundToShow(journal, ports.settings().config.proposer.effectPerHourPct);
   const calls: number[] = [];
   asking(model.llm.model);
-  const { candidates, canary } = await modelRound(
-    { input, sessionId: null, judge, canary: true },
+  const { candidates, permutationCheck } = await modelRound(
+    { input, sessionId: null, judge, checkPermuted: true },
     { ...model, settings: { ...model.settings, framings: [framing] }, record: recorder(journal, calls) },
   );
-  const found = canary ?? { unknown: 'nothing was asked' };
+  const found = permutationCheck ?? { unknown: 'nothing was asked' };
   const facts = { model: model.llm.model, framing, calls };
   if (typeof found === 'string') return { ...facts, result: found, reason: null };
   const [opening] = candidates;

@@ -3,14 +3,8 @@
 import { findingText } from '../guardrails/findingText.ts';
 import { isRefused } from '../guardrails/judge.ts';
 import { askCandidate, type ModelCandidate } from '../proposer/model/candidate.ts';
-import { HistoryTooLong } from '../proposer/model/condense.ts';
 import type { CostBudget } from '../proposer/model/costBudget.ts';
-import {
-  NothingToPermute,
-  type RoundInput,
-  type RoundQuestion,
-  roundQuestion,
-} from '../proposer/model/roundQuestion.ts';
+import { questionOf, type RoundQuestion } from '../proposer/model/roundQuestion.ts';
 import type { ModelPorts } from '../proposer/model/settings.ts';
 import type { Journal, NewCall } from '../study/journal.ts';
 import type { Check } from './check.ts';
@@ -30,7 +24,7 @@ export async function* dryProposal(
 ): AsyncGenerator<Check> {
   const round = journal === null ? 'there is no study yet' : await nextRound(journal, effectPerHourPct);
   if (typeof round === 'string') return yield { name: NAME, state: 'skipped', text: round };
-  const question = questionOf(round.input, ports);
+  const question = questionOf(round.input, ports, false);
   if (typeof question === 'string') return yield { name: 'prompt', state: 'failed', text: question };
   const [framing = 'exploit'] = ports.settings.framings;
   const { system, history, task } = question.prompt(framing, { kind: ports.settings.twoPass ? 'think' : 'answer' });
@@ -43,16 +37,6 @@ export async function* dryProposal(
   yield* candidateChecks(candidate);
   const read = calls[before]?.inputTokens ?? null;
   if (read !== null) yield readCheck(read, estimate, ports);
-}
-
-/** Or why there is none. */
-function questionOf(input: RoundInput, ports: ModelPorts): RoundQuestion | string {
-  try {
-    return roundQuestion(input, ports, false);
-  } catch (error) {
-    if (error instanceof HistoryTooLong || error instanceof NothingToPermute) return error.message;
-    throw error;
-  }
 }
 
 function promptCheck({ history }: RoundQuestion, estimate: number, { settings }: ModelPorts): Check {

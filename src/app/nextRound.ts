@@ -1,9 +1,8 @@
 /** What the next round of proposing would start from by the present records. Its search on recorded markets is not run. */
 
-import { modelInput } from '../campaign/modelInput.ts';
 import { roundStart } from '../campaign/round.ts';
 import { checkGuardrails } from '../guardrails/judge.ts';
-import type { RoundInput } from '../proposer/model/roundQuestion.ts';
+import { type RoundInput, roundInput } from '../proposer/model/roundQuestion.ts';
 import { surrogateProposer } from '../proposer/surrogate.ts';
 import type { Journal } from '../study/journal.ts';
 import type { GuardrailFinding, ProposalDraft } from '../study/records.ts';
@@ -30,12 +29,13 @@ export async function nextRound(journal: Journal, effectPerHourPct: number): Pro
   if (campaign === undefined || done === 0) {
     return `study ${study.name} has no completed session yet: a round comes after a session`;
   }
-  const { round, context } = roundStart(journal, campaign.plan, done);
+  const { round, context } = roundStart(journal, campaign, done);
   const effectScale = (study.capital * effectPerHourPct) / 100;
-  const drafts = await surrogateProposer(effectScale).propose(round);
-  const suggestion = drafts.find(({ changes }) => changes.length > 0) ?? drafts[0];
+  const { candidates } = await surrogateProposer(effectScale).propose(round);
+  const drafts = candidates.map(({ draft }) => draft);
+  const suggestion = drafts.find(({ changes }) => changes.length > 0) ?? drafts[0] ?? null;
   return {
-    input: modelInput(journal, campaign, round, suggestion, effectScale),
+    input: roundInput({ ...round, suggestion }, effectScale),
     judge: (draft) => checkGuardrails(draft, context, false),
   };
 }

@@ -1,7 +1,6 @@
 /** The prompt of the next round, without asking the model. */
 
-import { shapeText } from '../llm/promptText.ts';
-import { tokenCounter } from '../llm/promptText.ts';
+import { shapeText, tokenCounter } from '../llm/promptText.ts';
 import type { Framing, Pass } from '../proposer/model/prompt.ts';
 import { type RoundQuestion, roundQuestion } from '../proposer/model/roundQuestion.ts';
 import type { ModelSettings } from '../proposer/model/settings.ts';

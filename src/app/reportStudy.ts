@@ -32,7 +32,7 @@ function beliefs({ settings }: Pick<UseCasePorts, 'settings'>, journal: Journal)
   const campaign = journal.campaigns().at(-1);
   if (campaign === undefined) return [];
   const { proposer } = settings().config;
-  const { round } = roundStart(journal, campaign.plan, journal.sessions().length + 1);
+  const { round } = roundStart(journal, campaign, journal.sessions().length + 1);
   return profileOf(round, (journal.study.capital * proposer.effectPerHourPct) / 100);
 }
 

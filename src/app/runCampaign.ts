@@ -5,6 +5,7 @@ import type { CampaignEnd } from '../campaign/campaignEnd.ts';
 import type { CampaignEvent, PersonAnswer } from '../campaign/ports.ts';
 import { standing } from '../campaign/standing.ts';
 import type { Config } from '../config/config.ts';
+import { modelProposer } from '../proposer/model/modelProposer.ts';
 import type { Proposer } from '../proposer/proposer.ts';
 import { randomProposer } from '../proposer/random.ts';
 import { surrogateProposer } from '../proposer/surrogate.ts';
@@ -102,8 +103,7 @@ async function run(
       journal,
       markets,
       lanes,
-      proposer: proposerOf(config),
-      model: await modelPortsOf(ports, journal, studies, stop),
+      proposers: await proposersOf(ports, journal, studies, stop),
       effectScale: effectScaleOf(config),
       views: new WorkspaceViews(workspace, journal, config.files.keepTapes),
       ask,
@@ -122,9 +122,17 @@ async function run(
   }
 }
 
-function proposerOf(config: Config): Proposer {
-  if (config.proposer.use === 'random') return randomProposer;
-  return surrogateProposer(effectScaleOf(config));
+async function proposersOf(
+  ports: UseCasePorts,
+  journal: Journal,
+  studies: Studies,
+  stop: AbortSignal,
+): Promise<Proposer[]> {
+  const { config } = ports.settings();
+  const effectScale = effectScaleOf(config);
+  const own = config.proposer.use === 'random' ? randomProposer : surrogateProposer(effectScale);
+  const model = await modelPortsOf(ports, journal, studies, stop);
+  return model === null ? [own] : [own, modelProposer(model, effectScale)];
 }
 
 /** Size of effects to expect, gain per hour in quote currency. */

@@ -1,4 +1,4 @@
-/** What the canaries on record showed: derived from the answers kept with the calls, never stored. */
+/** What the questions with permuted outcomes showed. It follows from the recorded answers; nothing is stored. */
 
 import { draftOf } from '../proposer/model/answer.ts';
 import { parseAnswer } from '../proposer/model/parse.ts';
@@ -19,42 +19,42 @@ export interface PermutationCheck {
 /** The calls of a question as recorded, repairs and all, and those of the same with permuted outcomes. */
 interface Pair {
   readonly opening: readonly CallRecord[];
-  readonly canary: readonly CallRecord[];
+  readonly permuted: readonly CallRecord[];
 }
 
-/** In the order of asking. A canary follows the question that it permutes: same session, same framing. */
+/** In the order of asking. The permuted question follows the one that it repeats: same session, same framing. Its calls have the purpose `canary`. */
 export function permutationChecks(journal: Records): PermutationCheck[] {
   const open = new Map<string, Pair>();
   const pairs: Pair[] = [];
   for (const call of journal.calls()) {
     const key = `${call.sessionId ?? ''} ${call.framing}`;
-    const pair = open.get(key) ?? { opening: [], canary: [] };
-    if (call.purpose === 'canary') open.set(key, { ...pair, canary: withCall(pair.canary, call) });
+    const pair = open.get(key) ?? { opening: [], permuted: [] };
+    if (call.purpose === 'canary') open.set(key, { ...pair, permuted: withCall(pair.permuted, call) });
     else {
-      const asked = pair.canary.length > 0;
+      const asked = pair.permuted.length > 0;
       if (asked) pairs.push(pair);
-      open.set(key, { opening: withCall(asked ? [] : pair.opening, call), canary: [] });
+      open.set(key, { opening: withCall(asked ? [] : pair.opening, call), permuted: [] });
     }
   }
   return [...pairs, ...open.values()]
     .flatMap((pair): PermutationCheck[] => {
-      const call = pair.canary.at(-1);
+      const call = pair.permuted.at(-1);
       return call === undefined ? [] : [{ call, reads: readsOf(pair, journal) }];
     })
     .sort((a, b) => a.call.id - b.call.id);
 }
 
-/** A repair asks the same again; another prompt is another question. */
+/** A repair has the same prompt; another prompt is another question. */
 function withCall(calls: readonly CallRecord[], call: CallRecord): CallRecord[] {
   return [...calls.filter(({ promptHash }) => promptHash === call.promptHash), call];
 }
 
-/** By the first draft of each: what was sent back later was sent back by code that knows the true outcomes. */
-function readsOf({ opening, canary }: Pair, journal: Records): boolean | null {
-  const plain = firstDraft(opening, journal);
-  const permuted = firstDraft(canary, journal);
-  if (plain === null || permuted === null) return null;
-  return readsHistory(plain, permuted, strategyNamed(journal.study.strategy).parameters);
+/** Compares the first draft of each: repairs follow complaints of code that uses the true outcomes. */
+function readsOf({ opening, permuted }: Pair, journal: Records): boolean | null {
+  const before = firstDraft(opening, journal);
+  const after = firstDraft(permuted, journal);
+  if (before === null || after === null) return null;
+  return readsHistory(before, after, strategyNamed(journal.study.strategy).parameters);
 }
 
 function firstDraft(calls: readonly CallRecord[], journal: Records): ProposalDraft | null {

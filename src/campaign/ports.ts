@@ -3,8 +3,7 @@
 import type { CompiledTape } from '../market/compiledFormat.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { Tape } from '../market/tape.ts';
-import type { PermutationResult } from '../proposer/model/modelRound.ts';
-import type { ModelPorts } from '../proposer/model/settings.ts';
+import type { PermutationResult } from '../proposer/model/permutationCheck.ts';
 import type { Proposer } from '../proposer/proposer.ts';
 import type { StudyReader, StudyWriter } from '../study/journal.ts';
 import type { CampaignPlan, MarketSource, ProposalRecord, SessionRecord, StudyRecord } from '../study/records.ts';
@@ -69,9 +68,15 @@ export type CampaignEvent =
   | { readonly type: 'session-sealed'; readonly session: SessionRecord }
   /** The proposal that the round came to; `others` is how many more candidates it had. */
   | { readonly type: 'proposed'; readonly proposal: ProposalRecord; readonly others: number }
-  /** The model gave no usable answer to one framing; the round goes on without it. */
-  | { readonly type: 'model-silent'; readonly framing: string; readonly reason: string }
-  | { readonly type: 'canary'; readonly model: string; readonly found: PermutationResult }
+  /** A proposer had no candidate where one was to be expected; the round goes on without it. */
+  | {
+      readonly type: 'proposer-silent';
+      readonly proposer: Proposer['name'];
+      readonly about: string;
+      readonly reason: string;
+    }
+  /** A model was asked once more with the outcomes of its history permuted. */
+  | { readonly type: 'permutation-check'; readonly model: string; readonly found: PermutationResult }
   | {
       readonly type: 'decided';
       readonly proposal: ProposalRecord;
@@ -95,9 +100,11 @@ export interface CampaignPorts {
   readonly markets: Markets;
   /** Runs the lanes of races. */
   readonly lanes: LaneRunner;
-  readonly proposer: Proposer;
-  /** The language model that proposes beside it; null without one. */
-  readonly model: ModelPorts | null;
+  /**
+   * In the order in which they are asked: each gets what those before it would do. Of candidates that are equally good
+   * the one of the later proposer is taken.
+   */
+  readonly proposers: readonly Proposer[];
   /** Size of effects to expect before anything is measured, gain per hour in quote currency. */
   readonly effectScale: number;
   readonly views: Views;

@@ -5,26 +5,16 @@
 
 import { unbiased } from '../evaluation/beliefs.ts';
 import { decisionRules } from '../evaluation/decisionRules.ts';
-import type { GuardrailContext } from '../guardrails/context.ts';
-import { refusal } from '../guardrails/diffRules.ts';
-import { applied, checkGuardrails, isRefused } from '../guardrails/judge.ts';
+import { applied } from '../guardrails/judge.ts';
 import { proposalHash } from '../guardrails/proposalHash.ts';
-import { modelRound } from '../proposer/model/modelRound.ts';
-import type { Round } from '../proposer/proposer.ts';
-import { veto } from '../proposer/veto.ts';
+import type { Round, RoundCandidate } from '../proposer/proposer.ts';
 import { expectedOf } from '../study/guess.ts';
 import type { NewProposal, StudyReader } from '../study/journal.ts';
-import type {
-  CampaignRecord,
-  GuardrailFinding,
-  ProposalDraft,
-  ProposalRecord,
-  SessionRecord,
-} from '../study/records.ts';
-import { modelInput } from './modelInput.ts';
+import type { CampaignRecord, ProposalDraft, ProposalRecord, SessionRecord, VersionRecord } from '../study/records.ts';
 import type { CampaignPorts } from './ports.ts';
+import type { RaceMarket } from './race.ts';
 import { marketsToRaceOn } from './raceMarkets.ts';
-import type { RankingTerms, RoundCandidate } from './ranking.ts';
+import type { RankingTerms } from './ranking.ts';
 import { roundStart } from './round.ts';
 import { search } from './search.ts';
 import { type Selection, selectCandidate } from './selectCandidate.ts';
@@ -37,7 +27,7 @@ export async function propose(
 ): Promise<readonly ProposalRecord[] | null> {
   const { journal } = ports;
   const nth = roundsBefore(session, journal) + 1;
-  const { round, context, champion, trust } = roundStart(journal, campaign.plan, nth);
+  const { round, context, champion, trust } = roundStart(journal, campaign, nth);
   const { expectedEffectPerHour } = decisionRules(journal.study);
   const terms: RankingTerms = {
     champion: journal.version(champion),
@@ -48,25 +38,11 @@ export async function propose(
     priors: unbiased(expectedOf(journal.proposals(), champion, trust.weight, expectedEffectPerHour)),
   };
   const over = await marketsToRaceOn(campaign.plan, ports);
-  const judged = (draft: ProposalDraft): RoundCandidate => ({
-    draft,
-    findings: findingsOf(draft, context),
-    calls: [],
-    learnings: [],
-  });
-  const found = await search(ports.proposer, round, over, terms, judged, ports);
-  if (found === null) return null;
-  const suggestion = found.suggestion?.draft ?? null;
-  const modelled = await askModel(session, campaign, nth, suggestion, context, found.round, ports);
-  if (ports.stop.requested) return null;
-  const contest: Selection = {
-    ...terms,
-    left: found.left,
-    alike: found.alike,
-    round: found.round,
-    candidates: [...modelled, ...found.candidates],
-    over,
-  };
+  const found = await ask({ ...round, sessionId: session.id }, over, terms, ports);
+  if (found === null || ports.stop.requested) return null;
+  const candidates =
+    found.candidates.length + found.left.length === 0 ? [nothingProposed(terms.base)] : found.candidates;
+  const contest: Selection = { ...terms, ...found, candidates, over };
   const settled = await selectCandidate(contest, ports);
   if (settled === null) return null;
   const entries = settled.map(({ candidate, ...rest }): NewProposal => {
@@ -83,46 +59,42 @@ function roundsBefore(session: SessionRecord, journal: StudyReader): number {
   return journal.sessions().filter((one) => one.status === 'completed' && one.number < session.number).length;
 }
 
-/** Advice to measure on has nothing to judge. */
-function findingsOf(draft: ProposalDraft, context: GuardrailContext): GuardrailFinding[] {
-  return draft.changes.length === 0 ? [] : checkGuardrails(draft, context, false);
+type Asked = Pick<Selection, 'candidates' | 'left' | 'alike' | 'round'>;
+
+/** All proposers in turn, each with what those before it would do; null when the user wants to stop. */
+async function ask(
+  start: Round,
+  over: readonly RaceMarket[],
+  terms: RankingTerms,
+  ports: CampaignPorts,
+): Promise<Asked | null> {
+  let all: Asked = { candidates: [], left: [], alike: [], round: start };
+  for (const proposer of ports.proposers) {
+    const found = await search(proposer, all.round, over, terms, ports);
+    if (found === null) return null;
+    for (const { permutationCheck, silences } of found.asked) {
+      if (permutationCheck !== null) ports.progress({ type: 'permutation-check', ...permutationCheck });
+      for (const silence of silences) ports.progress({ type: 'proposer-silent', proposer: proposer.name, ...silence });
+    }
+    all = {
+      candidates: [...found.candidates, ...all.candidates],
+      left: [...all.left, ...found.left],
+      alike: [...all.alike, ...found.alike],
+      round: { ...found.round, suggestion: found.suggestion?.draft ?? all.round.suggestion },
+    };
+  }
+  return all;
 }
 
-/** Candidates of the language model; none without one, and when it does not answer: the round goes on without it and says so. */
-async function askModel(
-  session: SessionRecord,
-  campaign: CampaignRecord,
-  nth: number,
-  suggestion: ProposalDraft | null,
-  context: GuardrailContext,
-  round: Round,
-  ports: CampaignPorts,
-): Promise<RoundCandidate[]> {
-  const { journal, model, progress } = ports;
-  if (model === null) return [];
-  const input = modelInput(journal, campaign, round, suggestion, ports.effectScale);
-  const { tolerancePerHour } = decisionRules(journal.study);
-  const judged = (draft: ProposalDraft): GuardrailFinding[] => {
-    const findings = findingsOf(draft, context);
-    if (isRefused(findings) || draft.changes.length === 0) return findings;
-    const parameters = applied(context.base.parameters, draft.changes);
-    const objection = veto(round, parameters, { scale: ports.effectScale, tolerancePerHour });
-    if (objection === null) return findings;
-    const { probabilityHarm, mean, sd, measured } = objection;
-    const limit = 'probability of harm below 90 %';
-    const reason = `${measured} measured versions foretell ${mean.toFixed(2)} ± ${sd.toFixed(2)} an hour against v${round.base}`;
-    return [refusal('surrogate-veto', limit, `${Math.round(probabilityHarm * 100)} %`, reason), ...findings];
+/** A round leaves a proposal even where no proposer had one. */
+function nothingProposed(base: VersionRecord): RoundCandidate {
+  const draft: ProposalDraft = {
+    proposer: 'surrogate',
+    base: base.number,
+    intent: 'no_change',
+    changes: [],
+    hypothesis: 'No proposer had a candidate: keep measuring.',
+    prediction: null,
   };
-  const { canaryEvery } = model.settings;
-  const canary = canaryEvery > 0 && nth % canaryEvery === 0;
-  const { candidates, canary: found } = await modelRound(
-    { input, sessionId: session.id, judge: judged, canary },
-    model,
-  );
-  if (found !== null) progress({ type: 'canary', model: model.llm.model, found });
-  return candidates.flatMap((candidate): RoundCandidate[] => {
-    if (candidate.kind === 'draft') return [candidate];
-    progress({ type: 'model-silent', framing: candidate.framing, reason: candidate.reason });
-    return [];
-  });
+  return { draft, findings: [], calls: [], learnings: [] };
 }

@@ -3,23 +3,14 @@
 import type { GainPriors } from '../evaluation/beliefs.ts';
 import type { MeasuredGain } from '../evaluation/effect.ts';
 import { encode } from '../proposer/encode.ts';
-import { baseOf, type Replayed, type Round } from '../proposer/proposer.ts';
+import { baseOf, type Replayed, type Round, type RoundCandidate } from '../proposer/proposer.ts';
 import { fittedModel } from '../proposer/surrogate.ts';
 import { type Parameters, sameParameters } from '../strategy/parameters.ts';
-import type { NewLearning } from '../study/journal.ts';
-import type { CampaignPlan, GuardrailFinding, ProposalDraft, RaceRecord, VersionRecord } from '../study/records.ts';
+import type { CampaignPlan, RaceRecord, VersionRecord } from '../study/records.ts';
 import { replayedGain } from '../study/replayedGains.ts';
 import type { ReplayTrust } from '../study/replayTrust.ts';
 import type { CampaignPorts } from './ports.ts';
 import { type Cut, type Field, type RaceMarket, type RaceResult, race, SEGMENTS_BEFORE_CUT } from './race.ts';
-
-/** A candidate with what was found before any replay. */
-export interface RoundCandidate {
-  readonly draft: ProposalDraft;
-  readonly findings: readonly GuardrailFinding[];
-  readonly calls: readonly number[];
-  readonly learnings: readonly NewLearning[];
-}
 
 export interface Contender {
   readonly candidate: RoundCandidate;

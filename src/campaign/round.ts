@@ -1,9 +1,10 @@
 /** What a round of proposing starts from, as the records stand. */
 
 import type { GuardrailContext, TriedVersion } from '../guardrails/context.ts';
-import { applied, checkGuardrails, isRefused } from '../guardrails/judge.ts';
+import { applied, checkGuardrails } from '../guardrails/judge.ts';
 import { currencyOf } from '../market/money.ts';
 import { childSeed, createRng } from '../market/rng.ts';
+import type { HistoryInput } from '../proposer/model/records.ts';
 import type { Replayed, Round } from '../proposer/proposer.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
 import { parametersKey } from '../strategy/parameters.ts';
@@ -14,7 +15,7 @@ import type { StudyReader } from '../study/journal.ts';
 import { lastPriceTicks } from '../study/lastPrice.ts';
 import type { Leaderboard, LeaderboardRow } from '../study/leaderboard.ts';
 import { cancelledUnrun } from '../study/queued.ts';
-import type { CampaignPlan } from '../study/records.ts';
+import type { CampaignPlan, CampaignRecord } from '../study/records.ts';
 import { replayedGains } from '../study/replayedGains.ts';
 import { type ReplayTrust, replayTrust } from '../study/replayTrust.ts';
 import { standing, standingInput } from './standing.ts';
@@ -30,13 +31,19 @@ export interface RoundStart {
 }
 
 /** @param nth counts rounds from 1; everything random in a round follows from it */
-export function roundStart(journal: StudyReader, plan: Pick<CampaignPlan, 'mode' | 'limits'>, nth: number): RoundStart {
+export function roundStart(
+  journal: StudyReader,
+  { id: campaignId, plan }: Pick<CampaignRecord, 'id' | 'plan'>,
+  nth: number,
+): RoundStart {
   const { study } = journal;
   const now = standing(journal);
   const { champion, centre, versions } = now;
   const contenders = new Set(contendersOf(now));
   const context = guardrailContext(journal, plan, centre, now);
   const trust = replayTrust(standingInput(journal));
+  const records = recordsOf(journal);
+  const done = records.sessions.filter((s) => s.campaignId === campaignId && s.status === 'completed').length;
   const round: Round = {
     strategy: context.strategy,
     base: centre,
@@ -53,12 +60,34 @@ export function roundStart(journal: StudyReader, plan: Pick<CampaignPlan, 'mode'
       runsAnyway: contenders.has(version.number),
     })),
     replayed: replayedBefore(journal, champion, trust.weight),
-    admissible: (draft) => !isRefused(checkGuardrails(draft, context, false)),
+    // Advice to measure on has nothing to judge.
+    judge: (draft) => (draft.changes.length === 0 ? [] : checkGuardrails(draft, context, false)),
     leads: [],
     candidates: CANDIDATES,
+    suggestion: null,
+    records,
+    plan,
+    sessionsLeft: Math.max(0, plan.sessions - done),
+    sessionId: null,
+    nth,
     rng: createRng(childSeed(study.seed, 'propose', nth)),
   };
   return { round, context, champion, trust };
+}
+
+/** Everything on record of the study. */
+function recordsOf(journal: StudyReader): HistoryInput {
+  return {
+    study: journal.study,
+    versions: journal.versions(),
+    sessions: journal.sessions(),
+    lanes: journal.lanes(),
+    evaluations: journal.evaluations(),
+    proposals: journal.proposals(),
+    decisions: journal.decisions(),
+    learnings: journal.learnings(),
+    timeline: journal.timeline(),
+  };
 }
 
 /** Races of earlier rounds against the present champion; of those of one candidate, which ran over much the same minutes, the longest, and of equal ones the newest. */

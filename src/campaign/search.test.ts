@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { gainPriors } from '../evaluation/beliefs.ts';
 import { GENERATOR_VERSION } from '../market/synthetic/generate.ts';
-import type { Proposer, Round } from '../proposer/proposer.ts';
+import { type Proposed, type Proposer, proposed, type Round } from '../proposer/proposer.ts';
 import { grid } from '../strategy/grid/grid.ts';
 import { defaultParameters, type Parameters } from '../strategy/parameters.ts';
 import type { ProposalDraft } from '../study/records.ts';
@@ -33,13 +33,17 @@ class Shrinking implements Proposer {
   readonly name = 'surrogate';
   readonly asked: Round[] = [];
 
-  propose(round: Round): Promise<[ProposalDraft, ...ProposalDraft[]]> {
+  readonly searches: boolean = true;
+
+  propose(round: Round): Promise<Proposed> {
     this.asked.push(round);
     const size = Number((round.leads[0] ?? plain).orderSizeUsd);
-    return Promise.resolve([
-      draftOf({ orderSizeUsd: Math.round(size / 30) * 10 }),
-      draftOf({ spreadBps: 20 - this.asked.length, levels: 1 }),
-    ]);
+    return Promise.resolve(
+      proposed(round, [
+        draftOf({ orderSizeUsd: Math.round(size / 30) * 10 }),
+        draftOf({ spreadBps: 20 - this.asked.length, levels: 1 }),
+      ]),
+    );
   }
 }
 
@@ -54,14 +58,13 @@ function markets(count: number): RaceMarket[] {
 async function found(proposer: Proposer, count: number, stop = false): Promise<Found | null> {
   const study = new SmallStudy();
   const { ports } = study;
-  const { round, trust } = roundStart(ports.journal, smallPlan, 1);
+  const { round, trust } = roundStart(ports.journal, { id: 1, plan: smallPlan }, 1);
   const champion = ports.journal.version(1);
   return search(
     proposer,
-    round,
+    { ...round, judge: () => [] },
     markets(count),
     { champion, base: champion, plan: smallPlan, effectScale: 1, trust, priors: gainPriors([], 0.5) },
-    (draft) => ({ draft, findings: [], calls: [], learnings: [] }),
     { ...ports, stop: { requested: stop } },
   );
 }
@@ -86,10 +89,12 @@ describe('the search on recorded markets', () => {
     const sizes = [90, 80, 70, 60, 50, 40];
     const several: Proposer = {
       name: 'surrogate',
-      propose: () => {
-        const [first, ...others] = sizes.map((orderSizeUsd) => draftOf({ orderSizeUsd }));
-        return Promise.resolve([first as ProposalDraft, ...others]);
-      },
+      searches: true,
+      propose: async (round) =>
+        proposed(
+          round,
+          sizes.map((orderSizeUsd) => draftOf({ orderSizeUsd })),
+        ),
     };
     const result = await found(several, 9);
     const left = result?.left ?? [];
@@ -118,9 +123,10 @@ describe('the search on recorded markets', () => {
     const result = await found(
       {
         name: 'surrogate',
-        propose: (round) => {
+        searches: true,
+        propose: async (round) => {
           asked.push(round);
-          return Promise.resolve([draftOf({ orderSizeUsd: 30 })]);
+          return proposed(round, [draftOf({ orderSizeUsd: 30 })]);
         },
       },
       6,
@@ -131,11 +137,24 @@ describe('the search on recorded markets', () => {
   });
 
   it('sends the best on to the race though a few markets do not put them above the base', async () => {
-    const tighter: Proposer = { name: 'surrogate', propose: () => Promise.resolve([draftOf({ spreadBps: 2.5 })]) };
+    const tighter: Proposer = {
+      name: 'surrogate',
+      searches: true,
+      propose: async (round) => proposed(round, [draftOf({ spreadBps: 2.5 })]),
+    };
     const result = await found(tighter, 6);
     expect(result?.round.replayed[0]?.effect?.mean).toBeLessThan(0);
     expect(result?.candidates).toHaveLength(1);
     expect(result?.left).toEqual([]);
+  });
+
+  it('asks a proposer once that does not search, and runs nothing, however many recorded markets there are', async () => {
+    const proposer = new Shrinking();
+    const result = await found(Object.assign(proposer, { searches: false }), 9);
+    expect(proposer.asked).toHaveLength(1);
+    expect(result?.left).toEqual([]);
+    expect(result?.candidates).toHaveLength(2);
+    expect(result?.round).toBe(proposer.asked[0]);
   });
 
   it('comes to nothing when the user wants to stop', async () => {

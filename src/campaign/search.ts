@@ -7,21 +7,11 @@
 
 import { applied, isRefused } from '../guardrails/judge.ts';
 import type { Rng } from '../market/rng.ts';
-import type { Proposer, Round } from '../proposer/proposer.ts';
+import type { Proposed, Proposer, Round, RoundCandidate } from '../proposer/proposer.ts';
 import { behaviourOf, parametersKey } from '../strategy/parameters.ts';
-import type { ProposalDraft } from '../study/records.ts';
 import type { CampaignPorts } from './ports.ts';
 import { type RaceMarket, SEGMENTS_BEFORE_CUT } from './race.ts';
-import {
-  type Contender,
-  knowing,
-  type Raced,
-  type Ranked,
-  type RankingTerms,
-  type RoundCandidate,
-  raced,
-  rankingOf,
-} from './ranking.ts';
+import { type Contender, knowing, type Raced, type Ranked, type RankingTerms, raced, rankingOf } from './ranking.ts';
 
 /** At most. */
 const WAVES = 3;
@@ -44,12 +34,14 @@ export interface Found {
   readonly alike: readonly RoundCandidate[];
   /** The round as the surrogate knows it after all waves. */
   readonly round: Round;
+  /** All that the proposer said, wave by wave. */
+  readonly asked: readonly Proposed[];
 }
 
 /**
- * One wave alone, and nothing run, while there are too few recorded markets to be left behind by them.
+ * One wave alone, and nothing run, for a proposer that does not search, and while there are too few recorded markets to
+ * decide against a candidate.
  *
- * @param judged a draft as a candidate, with the guardrails' findings
  * @returns null when the user wants to stop
  */
 export async function search(
@@ -57,22 +49,22 @@ export async function search(
   round: Round,
   markets: readonly RaceMarket[],
   terms: RankingTerms,
-  judged: (draft: ProposalDraft) => RoundCandidate,
   ports: Pick<CampaignPorts, 'journal' | 'lanes' | 'stop'>,
 ): Promise<Found | null> {
   const first = await proposer.propose(round);
-  if (markets.length < SEGMENTS_BEFORE_CUT) {
-    const candidates = first.map(judged);
+  if (!proposer.searches || markets.length < SEGMENTS_BEFORE_CUT) {
+    const { candidates } = first;
     const best = candidates.find((candidate) => candidate.draft.changes.length > 0 && mayStand(candidate));
-    return { candidates, suggestion: best ?? candidates.find(mayStand), left: [], alike: [], round };
+    return { candidates, suggestion: best ?? candidates.find(mayStand), left: [], alike: [], round, asked: [first] };
   }
-  const others = first.filter(({ changes }) => changes.length === 0).map(judged);
+  const others = first.candidates.filter(({ draft }) => draft.changes.length === 0);
   const all: Raced[] = [];
   const behaviours = new Set<string>();
   const alike: RoundCandidate[] = [];
-  let drafts: readonly ProposalDraft[] = first;
+  const asked = [first];
+  let newest = first;
   for (let wave = 1; ; wave++) {
-    const candidates = drafts.filter(({ changes }) => changes.length > 0).map(judged);
+    const candidates = newest.candidates.filter(({ draft }) => draft.changes.length > 0);
     others.push(...candidates.filter((candidate) => !mayStand(candidate)));
     const contenders: Contender[] = [];
     for (const candidate of candidates.filter(mayStand)) {
@@ -96,10 +88,11 @@ export async function search(
       const finalists = new Set(open.slice(0, FINALISTS).map(({ candidate }) => candidate));
       const left = ranked.filter(({ candidate }) => !finalists.has(candidate));
       const suggestion = best !== undefined && best.belief > toBeat ? best.candidate : others.find(mayStand);
-      return { candidates: [...others, ...finalists], suggestion, left, alike, round: now };
+      return { candidates: [...others, ...finalists], suggestion, left, alike, round: now, asked };
     }
     const leads = open.slice(0, LEADS).map(({ parameters }) => parameters);
-    drafts = await proposer.propose({ ...now, leads });
+    newest = await proposer.propose({ ...now, leads });
+    asked.push(newest);
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { applied, isRefused } from '../guardrails/judge.ts';
 import { amountText } from '../market/money.ts';
-import type { Round } from '../proposer/proposer.ts';
+import type { Round, RoundCandidate } from '../proposer/proposer.ts';
 import { behaviourOf, type Parameters, sameParameters } from '../strategy/parameters.ts';
 import type { NewProposal } from '../study/journal.ts';
 import type { ProposalDraft, RaceRecord, VersionRecord } from '../study/records.ts';
@@ -15,13 +15,12 @@ import {
   marketCountOf,
   type Ranked,
   type RankingTerms,
-  type RoundCandidate,
   raced,
   rankingOf,
 } from './ranking.ts';
 
 export interface Selection extends RankingTerms {
-  /** Of models first: of equal ones the first is taken. */
+  /** Of equal ones the first is taken. */
   readonly candidates: readonly RoundCandidate[];
   /** Those that the search on recorded markets has left behind. */
   readonly left: readonly Ranked[];

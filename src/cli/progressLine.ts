@@ -2,8 +2,7 @@
 
 import { createLogUpdate } from 'log-update';
 import type { CampaignEvent } from '../campaign/ports.ts';
-import type { PermutationResult } from '../proposer/model/modelRound.ts';
-import { permutationWarning } from '../proposer/model/permutationCheck.ts';
+import { type PermutationResult, permutationWarning } from '../proposer/model/permutationCheck.ts';
 import { counted, type Figures, terminalFigures } from '../report/figures.ts';
 import { wrapped } from '../report/wrapped.ts';
 import type { CampaignPlan, ProposalRecord, SessionRecord } from '../study/records.ts';
@@ -54,11 +53,11 @@ export class ProgressLine {
         );
         break;
       }
-      case 'model-silent':
-        this.note(`  the round goes on without the model's ${event.framing}: ${event.reason}`);
+      case 'proposer-silent':
+        this.note(`  the round goes on without the ${event.proposer}'s ${event.about}: ${event.reason}`);
         break;
-      case 'canary':
-        this.note(`  ${canaryWords(event.model, event.found)}`);
+      case 'permutation-check':
+        this.note(`  ${permutationWords(event.model, event.found)}`);
         break;
       case 'promoted':
         this.note(`  v${event.version} is the new champion: ${event.reason}`);
@@ -94,7 +93,7 @@ export class ProgressLine {
   }
 }
 
-function canaryWords(model: string, found: PermutationResult): string {
+function permutationWords(model: string, found: PermutationResult): string {
   if (found === 'reads') return `${model} answers otherwise when outcomes are permuted: it seems to read its history`;
   return found === 'does-not-read'
     ? permutationWarning(model)

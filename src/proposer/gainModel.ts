@@ -1,4 +1,4 @@
-/** What is believed of gains, part by part: what fills are worth and what swings cost are known much sooner than what holding is worth. */
+/** Predicts gains part by part: the worth of fills and the cost of swings are measured much sooner than the worth of holding. */
 
 import { HOLDING_SHARE } from '../evaluation/beliefs.ts';
 import { doubted, type Measured, type MeasuredGain } from '../evaluation/effect.ts';
@@ -12,7 +12,7 @@ import {
   type Shape,
 } from './gaussianProcess.ts';
 
-/** A width of zero would divide by itself. */
+/** Keeps a width above zero, which is divided by. */
 const LEAST_SCALE = 1e-6;
 /** What effects have of their own, beyond anything smooth, in the size of effects to expect; over what length, per √dimension. */
 const ROUGHNESS = 0.5;
@@ -24,10 +24,10 @@ export interface ObservedGain {
   readonly gain: MeasuredGain;
 }
 
-/** Of the parts' processes; one that is missing is fitted. */
+/** Shapes of the three processes. A missing one is fitted. */
 export type GainShapes = Partial<Readonly<Record<'markout' | 'holding' | 'riskCharge', Shape>>>;
 
-/** Markout plus holding minus charge, as three processes that know nothing of each other. */
+/** Markout plus holding minus charge, as three independent processes. */
 export class GainModel implements Predictor {
   readonly #markouts: GaussianProcess;
   readonly #holdings: GaussianProcess;
@@ -75,7 +75,7 @@ export class GainModel implements Predictor {
     return together(this.#all.map((part) => part.predict(at)));
   }
 
-  /** What is stated of one place against another: the processes are smooth, and what they cannot know of the two is added. */
+  /** The difference between two places: the smooth processes' prediction, plus the variance of what is not smooth. */
   predictDifference(a: readonly number[], b: readonly number[]): PointPrediction {
     const { mean, sd } = together(this.#all.map((part) => part.predictDifference(a, b)));
     const apart = Math.hypot(...a.map((value, i) => value - (b[i] as number)));
@@ -84,8 +84,8 @@ export class GainModel implements Predictor {
   }
 
   /**
-   * What is expected of a place that was measured itself, as the processes know. They are smooth and say what places like this
-   * one are worth; what this one was measured to be worth beyond that counts against a deviation of its own.
+   * Predicted mean of a place after a measurement of its own. The smooth processes predict what places like this one are worth;
+   * what was measured beyond that is weighed against a deviation of its own.
    *
    * @param measured null when it was not
    * @param deviation as large as effects are expected to be

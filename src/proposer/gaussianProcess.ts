@@ -24,18 +24,18 @@ export interface JointPrediction {
   readonly covariance: readonly (readonly number[])[];
 }
 
-/** Beliefs about a function of places, each normal and all jointly so. */
+/** Predictions of a function of places: jointly normal. */
 export interface Predictor {
   predict(at: readonly number[]): PointPrediction;
-  /** What is believed of f(a) − f(b): near points share their uncertainty, so it is less than that of either. */
+  /** Of f(a) − f(b). Near points share their uncertainty, so that of the difference is smaller. */
   predictDifference(a: readonly number[], b: readonly number[]): PointPrediction;
-  /** What is believed of several places at once: entry i, j of `covariance` is of places i and j. */
+  /** Of several places at once: entry i, j of `covariance` is of places i and j. */
   predictJointly(places: readonly (readonly number[])[]): JointPrediction;
-  /** Covariances of the belief about `at` with the beliefs about `places`. */
+  /** Covariances of the prediction at `at` with those at `places`. */
   covariances(at: readonly number[], places: readonly (readonly number[])[]): Float64Array;
 }
 
-/** How smooth, and how large, what is sought is taken to be. */
+/** How smooth and how large the function is taken to be. */
 export interface Shape {
   readonly lengthScale: number;
   readonly signalVariance: number;
@@ -58,7 +58,7 @@ const SIGNALS: readonly (readonly [number, number])[] = [
   [1.6, -0.5],
 ];
 
-/** Rounding must not make certainty of what is nearly certain. */
+/** Keeps a small variance from becoming zero by rounding. */
 const LEAST_VARIANCE = 1e-12;
 
 export class GaussianProcess implements Predictor {
@@ -70,12 +70,12 @@ export class GaussianProcess implements Predictor {
   readonly #values: Float64Array;
   readonly #mean: number;
   readonly #correlations: Correlations;
-  /** Whitened covariances by place: whoever chooses among many places asks about each again and again. */
+  /** Whitened covariances by place: a choice among many places asks about each of them many times. */
   readonly #asked = new WeakMap<readonly number[], Float64Array>();
 
   /**
-   * @param scale size of effects to expect before anything was seen, in the observations' unit
-   * @param mean what is believed far from everything that was seen
+   * @param scale size of effects to expect before the first observation, in the observations' unit
+   * @param mean the prediction far from all observations
    * @param correlations of the places of `measured` in their order, where several processes share them
    * @param shape of a process that was fitted to nearly the same observations; fitted to these when there is none
    */
@@ -127,7 +127,7 @@ export class GaussianProcess implements Predictor {
     return this.#mean + dot(this.#known(at), this.#values);
   }
 
-  /** Covariance of two places that the observations leave. */
+  /** Covariance of two places after the observations. */
   #left(a: readonly number[], b: readonly number[]): number {
     return this.#prior(a, b) - dot(this.#known(a), this.#known(b));
   }
@@ -181,7 +181,7 @@ function valuesOf(observations: readonly ObservedPoint[]): Float64Array {
   return Float64Array.from(observations, ({ value }) => value);
 }
 
-/** Of the coarse grid, what makes the observations likeliest. */
+/** The point of the coarse grid with the largest marginal likelihood. */
 function fittedShape(
   observations: readonly ObservedPoint[],
   dimensions: number,
@@ -214,7 +214,7 @@ export function matern52(distance: number, lengthScale: number, variance: number
   return variance * (1 + r + (r * r) / 3) * Math.exp(-r);
 }
 
-/** How far apart places are, and how alike: that costs more than what is done with it, so it is found once. */
+/** Distances and correlations of places. They cost more than what is done with them, so they are computed once. */
 export class Correlations {
   readonly #places: readonly (readonly number[])[];
   readonly #distances: readonly Float64Array[];
@@ -236,7 +236,7 @@ export class Correlations {
     return found;
   }
 
-  /** How alike the places are: row i holds place i with those before it. */
+  /** Correlations of the places: row i holds place i with those before it. */
   over(lengthScale: number): readonly Float64Array[] {
     const known = this.#byLengthScale.get(lengthScale);
     if (known !== undefined) return known;

@@ -1,6 +1,6 @@
 /**
  * What one more measurement is worth to the decision which alternative is best: the knowledge gradient for correlated
- * normal beliefs (Frazier, Powell & Dayanik, INFORMS Journal on Computing 21(4), 2009). Zero when no outcome could
+ * normal predictions (Frazier, Powell & Dayanik, INFORMS Journal on Computing 21(4), 2009). Zero when no outcome could
  * change the choice; in the unit of the means.
  */
 

@@ -1,4 +1,4 @@
-/** The Llm port: one question to a language model, one answer. Knows nothing of trading; src/llm/ implements it. */
+/** The Llm port: one question to a language model, one answer. Nothing here is about trading; src/llm/ implements it. */
 
 /** How the shape of the answer is asked for, strictest first. Which one an endpoint can do is probed once. */
 export type OutputFormat = 'json_schema' | 'tool' | 'json_object' | 'text';
@@ -11,7 +11,7 @@ export interface AnswerShape {
 }
 
 export interface LlmQuestion {
-  /** Frozen text: the same bytes in every call of a study. */
+  /** The same bytes in every call of a study. */
   readonly system: string;
   /** Append-only records: the bytes of one call begin those of the next. The cache breakpoint stands at its end. */
   readonly history: string;
@@ -38,7 +38,7 @@ export interface LlmUsage {
 }
 
 export interface LlmAnswer {
-  /** Message text or tool arguments, as they came: not parsed, not mended. */
+  /** Message text or tool arguments, as they came: neither parsed nor corrected. */
   readonly text: string;
   /** Thinking that the endpoint reports apart from the text; empty without. */
   readonly reasoning: string;

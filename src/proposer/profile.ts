@@ -1,4 +1,4 @@
-/** What the surrogate believes along each parameter alone, for reports and prompts. */
+/** What the surrogate predicts along each parameter alone, for reports and prompts. */
 
 import { largestStep } from '../guardrails/diffRules.ts';
 import { type ParameterDeclaration, type ParameterValue, quantise } from '../strategy/parameters.ts';

@@ -1,10 +1,16 @@
-/** The Proposer port: looks at what was tried and hands in a diff to the base, or the advice to keep measuring. */
+/**
+ * The Proposer port: looks at what was tried and hands in diffs to the base, or the advice to keep measuring. The surrogate,
+ * the random search and the language model implement it; `testing/proposerContract.ts` runs on all of them.
+ */
 
 import type { MeasuredGain } from '../evaluation/effect.ts';
 import type { Rng } from '../market/rng.ts';
 import type { Parameters } from '../strategy/parameters.ts';
 import type { StrategyKind } from '../strategy/strategy.ts';
-import type { ProposalDraft, VersionAuthor } from '../study/records.ts';
+import type { NewLearning } from '../study/journal.ts';
+import type { CampaignPlan, GuardrailFinding, ProposalDraft, VersionAuthor } from '../study/records.ts';
+import type { PermutationResult } from './model/permutationCheck.ts';
+import type { HistoryInput } from './model/records.ts';
 
 /** What is known of a version. */
 export interface KnownVersion {
@@ -15,20 +21,20 @@ export interface KnownVersion {
   readonly volumePerHour: number | null;
   /** Gain per hour against the champion; null while it has not run beside one. */
   readonly effect: MeasuredGain | null;
-  /** Market time that the effect rests on; 0 for the champion, of which it is known. */
+  /** Market time that the effect rests on; 0 for the champion, whose effect is zero by definition. */
   readonly hours: number;
   /** Sessions beside the champion that the effect rests on; 0 for the champion and where it was linked through an earlier one. */
   readonly sessions: number;
-  /** Whether it runs in the next session whoever acts. */
+  /** Whether it runs in the next session beside any acting version. */
   readonly runsAnyway: boolean;
 }
 
-/** What replays on recorded markets said of parameters that need not be a version. */
+/** What replays on recorded markets showed of parameters that need not be a version. */
 export interface Replayed {
   readonly parameters: Parameters;
-  /** Gain per hour against the champion; the errors hold what replays may miss of sessions too. */
+  /** Gain per hour against the champion; the errors include how replays differ from sessions. */
   readonly effect: MeasuredGain;
-  /** Market time that the effect rests on; the less replays are trusted, the less of it counts. */
+  /** Market time that the effect rests on; less of it counts, the less replays are trusted. */
   readonly hours: number;
   readonly volumePerHour: number;
 }
@@ -44,22 +50,77 @@ export interface Round {
   readonly minVolumePerHour: number;
   /** Sign or code of the quote currency, for reasons in words. */
   readonly currency: string;
-  /** Whether a set of parameters would pass the guardrails as a diff to the base. */
-  readonly admissible: (draft: ProposalDraft) => boolean;
+  /** What the guardrails find in a draft against `base`; nothing in a draft without changes. */
+  readonly judge: (draft: ProposalDraft) => readonly GuardrailFinding[];
   /** This round's candidates that did best on recorded markets so far: further ones may start from them. */
   readonly leads: readonly Parameters[];
-  /** How many candidates are welcome: something else chooses among them. */
+  /** How many changes are wanted at most, at least 1; a race over recorded markets chooses among them. */
   readonly candidates: number;
+  /** What the proposers that were asked before in this round would do; null when there is none. */
+  readonly suggestion: ProposalDraft | null;
+  /** The records that all this follows from. */
+  readonly records: HistoryInput;
+  readonly plan: CampaignPlan;
+  /** Sessions that the campaign has left. */
+  readonly sessionsLeft: number;
+  /** Id of the session that the round follows; null outside a campaign. */
+  readonly sessionId: number | null;
+  /** Counts the rounds of the study, from 1. */
+  readonly nth: number;
   readonly rng: Rng;
+}
+
+/** A draft with what its proposer knows about it. */
+export interface RoundCandidate {
+  readonly draft: ProposalDraft;
+  /** Of the guardrails, and of the proposer's own checks. */
+  readonly findings: readonly GuardrailFinding[];
+  /** Ids of the recorded calls that it came of; empty without a language model. */
+  readonly calls: readonly number[];
+  /** Claims that it brings. */
+  readonly learnings: readonly NewLearning[];
+}
+
+/** Why a proposer has no candidate where one was to be expected. The round goes on without it. */
+export interface Silence {
+  /** What it was asked for, e.g. the framing of a question. */
+  readonly about: string;
+  /** One sentence. */
+  readonly reason: string;
+}
+
+export interface Proposed {
+  /** Best first: changes, and the advice to change nothing or to run a version again. */
+  readonly candidates: readonly RoundCandidate[];
+  /** At least one when there is no candidate. */
+  readonly silences: readonly Silence[];
+  /** What asking once more with permuted outcomes showed; null when it was not tried. */
+  readonly permutationCheck: { readonly model: string; readonly found: PermutationResult } | null;
 }
 
 export interface Proposer {
   readonly name: Extract<VersionAuthor, 'surrogate' | 'random' | 'model'>;
   /**
-   * Drafts, best first, at least one; intent `no_change` when it knows nothing better, `replicate` (no changes) when the
-   * next session should run `base` again. @throws never for lack of data.
+   * Whether it may be asked several times a round, each time with what recorded markets showed of its candidates so far.
+   * false where every answer costs money.
    */
-  propose(round: Round): Promise<readonly [ProposalDraft, ...ProposalDraft[]]>;
+  readonly searches: boolean;
+  /**
+   * Candidates against `round.base`. Intent `no_change` (no changes) when it knows nothing better, `replicate` (no changes)
+   * when the next session should run the draft's `base` again. The same round and seed give the same candidates, if a model
+   * gives the same answers.
+   *
+   * @throws RangeError when the base is not among the versions; never for lack of data
+   */
+  propose(round: Round): Promise<Proposed>;
+}
+
+/** Drafts that code came to, judged by the guardrails. */
+export function proposed({ judge }: Pick<Round, 'judge'>, drafts: readonly ProposalDraft[]): Proposed {
+  const candidates = drafts.map(
+    (draft): RoundCandidate => ({ draft, findings: judge(draft), calls: [], learnings: [] }),
+  );
+  return { candidates, silences: [], permutationCheck: null };
 }
 
 /** The base version of a round. @throws RangeError when it is not among the versions. */

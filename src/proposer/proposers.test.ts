@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { checkGuardrails, isRefused } from '../guardrails/judge.ts';
+import { checkGuardrails } from '../guardrails/judge.ts';
 import { createRng } from '../market/rng.ts';
 import { defaultParameters, type Parameters } from '../strategy/parameters.ts';
 import { aContext } from '../testing/draft.ts';
 import { profitAlone } from '../testing/gains.ts';
-import { aRound, at, destination, firstDraft, known, plane } from '../testing/round.ts';
+import { describeProposer } from '../testing/proposerContract.ts';
+import { aRound, at, destination, draftsOf, firstDraft, known, plane, refusingUnless } from '../testing/round.ts';
 import { GaussianProcess, matern52, type ObservedPoint } from './gaussianProcess.ts';
 import type { Proposer } from './proposer.ts';
 import { randomProposer } from './random.ts';
@@ -163,7 +164,7 @@ describe('the surrogate', () => {
   it('goes on from the base and from every lead of the round', async () => {
     const leads = [at(0, 20), at(20, 0), at(0, 0)];
     const round = aRound([known(1, at(20, 20), 0, 0)], 'leads', { leads, candidates: 60 });
-    const drafts = await surrogate.propose(round);
+    const drafts = await draftsOf(surrogate, round);
     // A step from 20 reaches 10, and one from 0 too: each start has a corner of its own.
     const side = (value: unknown): string => (Number(value) < 10 ? 'low' : 'high');
     const corners = drafts
@@ -241,6 +242,9 @@ describe('the surrogate', () => {
   });
 });
 
+describeProposer('surrogate', { usable: true }, () => surrogateProposer(0.5));
+describeProposer('random', { usable: true }, () => randomProposer);
+
 describe.each([surrogate, randomProposer])('the proposer $name', (proposer) => {
   const versions = [known(1, at(40, 40), 0, 0), known(2, at(50, 40), 1), known(3, at(30, 60), null)];
 
@@ -257,7 +261,7 @@ describe.each([surrogate, randomProposer])('the proposer $name', (proposer) => {
     for (let i = 0; i < 30; i++) {
       const round = aRound([known(1, base.parameters, 0, 0)], `guard-${i}`, {
         strategy,
-        admissible: (draft) => !isRefused(checkGuardrails(draft, aContext(), false)),
+        judge: (draft) => checkGuardrails(draft, aContext(), false),
       });
       const draft = await firstDraft(proposer, round);
       expect(draft.changes.length).toBeGreaterThan(0);
@@ -267,7 +271,7 @@ describe.each([surrogate, randomProposer])('the proposer $name', (proposer) => {
   });
 
   it('advises no change when nothing is admissible or nothing can be tuned', async () => {
-    const shut = await firstDraft(proposer, aRound(versions, 'x', { admissible: () => false }));
+    const shut = await firstDraft(proposer, aRound(versions, 'x', { judge: refusingUnless(() => false) }));
     expect(shut).toMatchObject({ intent: 'no_change', changes: [], prediction: null });
     const { fixed } = plane.parameters;
     if (fixed === undefined) throw new Error('plane has a fixed parameter');
@@ -276,7 +280,7 @@ describe.each([surrogate, randomProposer])('the proposer $name', (proposer) => {
     expect(none.intent).toBe('no_change');
   });
 
-  it('refuses a round whose base is unknown', () => {
-    expect(() => proposer.propose(aRound(versions, 'x', { base: 9 }))).toThrow(/v9/);
+  it('refuses a round whose base is unknown', async () => {
+    await expect(proposer.propose(aRound(versions, 'x', { base: 9 }))).rejects.toThrow(/v9/);
   });
 });

@@ -1,17 +1,19 @@
-/** A proposer that only explores: the yardstick that any cleverer one has to beat. */
+/** A proposer of random steps: any other one has to do better than this. */
 
+import { isRefused } from '../guardrails/judge.ts';
 import type { ProposalDraft } from '../study/records.ts';
 import { randomChanges } from './neighbours.ts';
-import { baseOf, type Proposer, type Round } from './proposer.ts';
+import { baseOf, type Proposer, proposed, type Round } from './proposer.ts';
 
 const TRIES = 200;
 
 export const randomProposer: Proposer = {
   name: 'random',
-  propose: (round) => Promise.resolve(explore(round)),
+  searches: true,
+  propose: async (round) => proposed(round, explore(round)),
 };
 
-function explore(round: Round): [ProposalDraft, ...ProposalDraft[]] {
+function explore(round: Round): ProposalDraft[] {
   const base = baseOf(round);
   const drafts: ProposalDraft[] = [];
   for (let i = 0; i < TRIES && drafts.length < round.candidates; i++) {
@@ -23,10 +25,9 @@ function explore(round: Round): [ProposalDraft, ...ProposalDraft[]] {
       hypothesis: 'A random step: it explores and claims nothing.',
       prediction: null,
     };
-    if (draft.changes.length > 0 && round.admissible(draft)) drafts.push(draft);
+    if (draft.changes.length > 0 && !isRefused(round.judge(draft))) drafts.push(draft);
   }
-  const [first, ...others] = drafts;
-  if (first !== undefined) return [first, ...others];
+  if (drafts.length > 0) return drafts;
   return [
     {
       proposer: 'random',

@@ -1,4 +1,4 @@
-/** Whether to measure a known version again instead of a new one: both priced by what the next session is worth to the choice. */
+/** Whether to measure a known version again instead of a new one, by what one session of each is worth to the choice of the best. */
 
 import { inCurrency } from '../market/money.ts';
 import type { ProposalDraft } from '../study/records.ts';
@@ -9,7 +9,7 @@ import type { Round } from './proposer.ts';
 
 /**
  * The knowledge gradient looks one session ahead, and a new version may be measured again later: a replication has to be
- * worth so many times as much. In simulated campaigns 1 cost progress under loud noise, 2 and 4 did not.
+ * worth this many times as much. In simulated campaigns 1 slowed progress under strong noise, 2 and 4 did not.
  */
 const PREFERENCE_FOR_NEW = 2;
 
@@ -24,12 +24,12 @@ const PREFERENCE_FOR_NEW = 2;
 export function replication(round: Round, effects: Predictor, candidate: readonly number[]): ProposalDraft | null {
   const { strategy, versions, base } = round;
   const alternatives = versions.filter(({ effect, rolledBack }) => effect !== null && !rolledBack);
-  // Measured as loudly as the typical version.
+  // The new version is assumed to be measured with the typical error.
   const usual = median(alternatives.flatMap((version) => sessionVariance(version) ?? []));
   if (usual === undefined) return null;
   const places = alternatives.map(({ parameters }) => encode(strategy.parameters, parameters));
-  const belief = effects.predictJointly([...places, candidate]);
-  const worth = (alternative: number, noise: number): number => knowledgeGradient(belief, alternative, noise);
+  const prediction = effects.predictJointly([...places, candidate]);
+  const worth = (alternative: number, noise: number): number => knowledgeGradient(prediction, alternative, noise);
   let best = PREFERENCE_FOR_NEW * worth(places.length, usual);
   let chosen: number | undefined;
   for (const [i, version] of alternatives.entries()) {
@@ -51,7 +51,7 @@ export function replication(round: Round, effects: Predictor, candidate: readonl
   };
 }
 
-/** Variance of what a single session says of it. */
+/** Variance of the effect that a single session measures. */
 function sessionVariance({ effect, sessions }: Round['versions'][number]): number | undefined {
   return effect === null || sessions === 0 ? undefined : effect.standardError ** 2 * sessions;
 }

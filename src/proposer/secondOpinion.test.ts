@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../market/rng.ts';
-import { aRound, at, firstDraft, known, plane } from '../testing/round.ts';
+import { aRound, at, firstDraft, known, plane, refusingUnless } from '../testing/round.ts';
 import { GaussianProcess } from './gaussianProcess.ts';
 import { randomChanges } from './neighbours.ts';
 import { profileOf } from './profile.ts';
@@ -87,7 +87,7 @@ describe('a replication', () => {
         // Nothing new but next to what is known to be bad.
         const admissible = ({ changes }: { readonly changes: readonly { readonly to: unknown }[] }): boolean =>
           changes.every(({ to }) => Number(to) >= 28 && Number(to) <= 52);
-        return firstDraft(surrogate, aRound(seen, `again-${i}`, { admissible }));
+        return firstDraft(surrogate, aRound(seen, `again-${i}`, { judge: refusingUnless(admissible) }));
       }),
     );
     const again = drafts.filter(({ intent }) => intent === 'replicate');

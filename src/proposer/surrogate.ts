@@ -1,11 +1,11 @@
 /**
- * The embedded default: a Gaussian process over all versions, their paired effects and their errors, asked for the
- * neighbour of the base with the largest expected improvement (Jones, Schonlau & Welch 1998) over the best belief.
+ * The built-in default: a Gaussian process over all versions, their paired effects and their errors. It proposes the
+ * neighbours of the base with the largest expected improvement (Jones, Schonlau & Welch 1998) over the best prediction.
  */
 
 import { normalCdf } from '../evaluation/distributions.ts';
 import { type GainOverHours, pooledGain } from '../evaluation/effect.ts';
-import { applied } from '../guardrails/judge.ts';
+import { applied, isRefused } from '../guardrails/judge.ts';
 import { amountText } from '../market/money.ts';
 import { hasEffect, type Parameters, type ParameterValue } from '../strategy/parameters.ts';
 import type { ParameterChange, ProposalDraft } from '../study/records.ts';
@@ -14,15 +14,15 @@ import { encode } from './encode.ts';
 import { GainModel, type GainShapes, type ObservedGain } from './gainModel.ts';
 import { GaussianProcess, type PointPrediction, type Shape } from './gaussianProcess.ts';
 import { randomChanges } from './neighbours.ts';
-import { baseOf, type KnownVersion, type Proposer, type Replayed, type Round } from './proposer.ts';
+import { baseOf, type KnownVersion, type Proposer, proposed, type Replayed, type Round } from './proposer.ts';
 import { replication } from './replication.ts';
 import { reachOf } from './trustRegion.ts';
 
 const CANDIDATES = 300;
 const Z90 = 1.2816;
-/** Measured places, replays included, that say what a change is usually worth. */
+/** Measured places, replays included, from which on the usual effect of a change is estimated. */
 const ENOUGH_FOR_MEAN = 8;
-/** Replays that are looked back at: the newest, and of those before them the longest. */
+/** Replays that are used: the newest, and of those before them the longest. */
 const NEWEST_REPLAYED = 32;
 const LONGEST_REPLAYED = 20;
 /** Variance of the logarithm of an hour's volume between markets: about a factor of two either way. */
@@ -30,7 +30,7 @@ const VOLUME_NOISE = 0.5;
 
 /** `scale`: size of effects to expect before anything is known, gain per hour in quote currency. */
 export function surrogateProposer(scale: number): Proposer {
-  return { name: 'surrogate', propose: (round) => Promise.resolve(improve(round, scale)) };
+  return { name: 'surrogate', searches: true, propose: async (round) => proposed(round, improve(round, scale)) };
 }
 
 interface Option {
@@ -40,12 +40,12 @@ interface Option {
   readonly tradesEnough: number;
 }
 
-function improve(round: Round, scale: number): [ProposalDraft, ...ProposalDraft[]] {
+function improve(round: Round, scale: number): ProposalDraft[] {
   const { strategy } = round;
   const base = baseOf(round);
   const { effects, observations } = fittedModel(round, scale);
   const origin = encode(strategy.parameters, base.parameters);
-  // The incumbent is the best of what is believed of measured places, not the best measurement: that one was lucky.
+  // Compared with the best prediction at a measured place: the best measurement itself is too high by chance.
   const best = Math.max(effects.predict(origin).mean, ...observations.map((o) => effects.predict(o.at).mean));
   const draft = ({ changes, at }: Option): ProposalDraft =>
     draftOf(round, changes, effects.predictDifference(at, origin));
@@ -53,8 +53,8 @@ function improve(round: Round, scale: number): [ProposalDraft, ...ProposalDraft[
     effects,
     optionsAround(round, origin),
     round.candidates,
-    (belief, { tradesEnough }) => expectedImprovement(belief, best) * tradesEnough,
-    (option) => round.admissible(draft(option)),
+    (prediction, { tradesEnough }) => expectedImprovement(prediction, best) * tradesEnough,
+    (option) => !isRefused(round.judge(draft(option))),
   );
   const [first, ...others] = chosen;
   if (first === undefined) {
@@ -69,16 +69,16 @@ function improve(round: Round, scale: number): [ProposalDraft, ...ProposalDraft[
       },
     ];
   }
-  const drafts: [ProposalDraft, ...ProposalDraft[]] = [draft(first), ...others.map(draft)];
+  const drafts = [draft(first), ...others.map(draft)];
   const again = replication(round, effects, first.at);
   return again === null ? drafts : [again, ...drafts];
 }
 
-/** Random steps from the base, and from the round's leads, that lead to different places. */
+/** Random steps from the base and from the round's leads, to different places. */
 function optionsAround(round: Round, origin: readonly number[]): Option[] {
   const { parameters } = round.strategy;
   const base = baseOf(round);
-  const tradesEnough = volumeBelief(round);
+  const tradesEnough = volumeModel(round);
   const reach = reachOf(round.versions);
   const known = new Set([String(origin)]);
   const options: Option[] = [];
@@ -110,44 +110,47 @@ function diffOf(from: Parameters, to: Parameters): ParameterChange[] {
   });
 }
 
-/** What a belief rests on. */
+/** What the model of gains is fitted to. */
 type Known = Pick<Round, 'strategy' | 'replayed'> & {
   readonly versions: readonly Pick<KnownVersion, 'parameters' | 'effect' | 'hours'>[];
 };
 
-interface EffectBelief {
+interface FittedGains {
   readonly effects: GainModel;
-  /** The measured versions and replays that it rests on. */
+  /** The measured versions and replays that it was fitted to. */
   readonly observations: readonly ObservedGain[];
 }
 
-/** Proposer, veto and race ask about what one round knows, and fitting costs more than all their questions. */
-const believed = new WeakMap<Known['replayed'], EffectBelief & Pick<Known, 'versions'> & { readonly scale: number }>();
+/** Fitting is expensive, and proposer, veto and race use the same model within a round: it is kept by the round's replays. */
+const fittedBefore = new WeakMap<
+  Known['replayed'],
+  FittedGains & Pick<Known, 'versions'> & { readonly scale: number }
+>();
 
-/** The shapes fitted for a round's versions hold until so much more was replayed. */
+/** The shapes fitted for a round's versions are used until the observations have grown by this factor. */
 const MORE_FOR_NEW_SHAPES = 4 / 3;
 const fits = new WeakMap<Known['versions'], { readonly observations: number; readonly shapes: GainShapes }>();
 const volumeFits = new WeakMap<Known['versions'], { readonly observations: number; readonly shape: Shape }>();
 
-/** What is believed of gains per hour anywhere in the space. */
-export function fittedModel(known: Known, scale: number): EffectBelief {
-  const before = believed.get(known.replayed);
+/** Predicts gains per hour anywhere in the space. */
+export function fittedModel(known: Known, scale: number): FittedGains {
+  const before = fittedBefore.get(known.replayed);
   if (before?.scale === scale && before.versions === known.versions) return before;
-  const belief = { ...fitted(known, scale), scale, versions: known.versions };
-  believed.set(known.replayed, belief);
-  return belief;
+  const made = { ...fitted(known, scale), scale, versions: known.versions };
+  fittedBefore.set(known.replayed, made);
+  return made;
 }
 
-function fitted({ strategy, versions, replayed }: Known, scale: number): EffectBelief {
+function fitted({ strategy, versions, replayed }: Known, scale: number): FittedGains {
   const byPlace = new Map<string, { readonly at: readonly number[]; readonly measured: GainOverHours[] }>();
-  for (const { parameters, effect, hours } of [...versions, ...toldOf(replayed)]) {
+  for (const { parameters, effect, hours } of [...versions, ...usedReplays(replayed)]) {
     if (effect === null) continue;
     const at = encode(strategy.parameters, parameters);
     const place = byPlace.get(String(at)) ?? { at, measured: [] };
     byPlace.set(String(at), place);
     place.measured.push({ gain: effect, hours });
   }
-  // The champion gains nothing over itself, whatever was measured of its like through others.
+  // The champion's gain over itself is zero, whatever was measured of versions with the same parameters.
   const observations = [...byPlace.values()].map(({ at, measured }) => ({
     at,
     gain: measured.find(({ hours }) => hours === 0)?.gain ?? pooledGain(measured),
@@ -155,17 +158,17 @@ function fitted({ strategy, versions, replayed }: Known, scale: number): EffectB
   const fit = fits.get(versions);
   const holds = fit !== undefined && observations.length < fit.observations * MORE_FOR_NEW_SHAPES;
   const dimensions = Object.keys(strategy.parameters).length;
-  const mean = usual(observations, scale);
+  const mean = usualMarkout(observations, scale);
   const effects = new GainModel(observations, dimensions, scale, mean, holds ? fit.shapes : {});
   if (!holds) fits.set(versions, { observations: observations.length, shapes: effects.shapes });
   return { effects, observations };
 }
 
 /**
- * What markouts a change made on average: most changes of a version that works do harm, and where nothing was tried no more is
- * to be expected. Never better than no change at all; zero while little was measured.
+ * Mean effect of the measured changes on markouts, the prior mean of places that were not tried: most changes of a version
+ * that works do harm. Never above zero; zero while little was measured.
  */
-function usual(observations: readonly ObservedGain[], scale: number): number {
+function usualMarkout(observations: readonly ObservedGain[], scale: number): number {
   if (observations.length < ENOUGH_FOR_MEAN) return 0;
   const weights = observations.map(({ gain }) => 1 / (gain.markout.standardError ** 2 + scale ** 2));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
@@ -173,8 +176,8 @@ function usual(observations: readonly ObservedGain[], scale: number): number {
   return Math.min(0, sum / total);
 }
 
-/** The work of a process grows with the cube of what it has seen. A search leaves many short races, and what went on from it one long. */
-function toldOf(replayed: readonly Replayed[]): readonly Replayed[] {
+/** The cost of a fit grows with the cube of the observations. A search leaves many short replays, and a long one of each that went on. */
+function usedReplays(replayed: readonly Replayed[]): readonly Replayed[] {
   const before = replayed.slice(0, -NEWEST_REPLAYED);
   const longest = before.toSorted((a, b) => b.hours - a.hours).slice(0, LONGEST_REPLAYED);
   return [...longest, ...replayed.slice(-NEWEST_REPLAYED)];
@@ -184,10 +187,10 @@ function toldOf(replayed: readonly Replayed[]): readonly Replayed[] {
  * Probability that a version trades enough: a process over the logarithm of volume, so that expected improvement is not
  * sought where nothing trades (constrained Bayesian optimisation, Gardner et al. 2014).
  */
-function volumeBelief({ strategy, versions, replayed, minVolumePerHour }: Round): (at: readonly number[]) => number {
+function volumeModel({ strategy, versions, replayed, minVolumePerHour }: Round): (at: readonly number[]) => number {
   if (minVolumePerHour === 0) return () => 1;
   const excess = (volume: number): number => Math.log((volume + 1) / (minVolumePerHour + 1));
-  const observations = [...versions, ...toldOf(replayed)].flatMap(({ parameters, volumePerHour }) =>
+  const observations = [...versions, ...usedReplays(replayed)].flatMap(({ parameters, volumePerHour }) =>
     volumePerHour === null
       ? []
       : [{ at: encode(strategy.parameters, parameters), value: excess(volumePerHour), noise: VOLUME_NOISE }],
@@ -207,12 +210,12 @@ function volumeBelief({ strategy, versions, replayed, minVolumePerHour }: Round)
 function draftOf(
   round: Round,
   changes: readonly ParameterChange[],
-  /** Belief about the candidate minus the base. */
+  /** Of the candidate minus the base. */
   { mean, sd }: PointPrediction,
 ): ProposalDraft {
-  // Expected to be worse in the mean but uncertain: chosen to learn, and said so.
+  // Expected to be worse in the mean but uncertain: it is chosen to learn.
   const intent = mean > 0 ? 'exploit' : 'explore';
-  const why = `${signed(mean, round.currency)} an hour expected against v${round.base}, from ${measuredVersions(round.versions)} measured versions and ${toldOf(round.replayed).length} replays`;
+  const why = `${signed(mean, round.currency)} an hour expected against v${round.base}, from ${measuredVersions(round.versions)} measured versions and ${usedReplays(round.replayed).length} replays`;
   return {
     proposer: 'surrogate',
     base: round.base,
@@ -236,7 +239,7 @@ export function measuredVersions(versions: readonly Pick<KnownVersion, 'effect' 
   return versions.filter(({ effect, sessions }) => effect !== null && sessions > 0).length;
 }
 
-/** E[max(0, f − best)] for a normal belief about f. */
+/** E[max(0, f − best)] for a normal prediction of f. */
 export function expectedImprovement({ mean, sd }: PointPrediction, best: number): number {
   const z = (mean - best) / sd;
   const density = Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);

@@ -10,8 +10,8 @@ const LEAST_REACH = 0.25;
 
 /**
  * Share of the guardrails' largest step, 0.25…1. A version that was measured better than all before it is a success and
- * doubles the reach. Under noise as large as effects good steps fail too: halving after four failures in a row cost
- * progress in simulated campaigns, after eight it did not.
+ * doubles the reach. Where noise is as large as effects, good steps fail too: halving after four failures in a row slowed
+ * progress in simulated campaigns, halving after eight did not.
  */
 export function reachOf(versions: readonly KnownVersion[]): number {
   let best = Number.NEGATIVE_INFINITY;

@@ -1,4 +1,4 @@
-/** A second opinion on a candidate from elsewhere, say a model: what the measured versions say of its place. */
+/** The surrogate's second opinion on another proposer's candidate. */
 
 import { normalCdf } from '../evaluation/distributions.ts';
 import type { Parameters } from '../strategy/parameters.ts';
@@ -6,17 +6,17 @@ import { encode } from './encode.ts';
 import { baseOf, type Round } from './proposer.ts';
 import { fittedModel, measuredVersions } from './surrogate.ts';
 
-/** Measured versions without which the surrogate has no say. */
+/** With fewer measured versions there is no second opinion. */
 const LEAST_MEASURED = 4;
 const HARM_PROBABILITY = 0.9;
 
 export interface Veto {
-  /** That the candidate is worse than the base by more than is tolerated. */
+  /** Probability that the candidate is worse than the base by more than is tolerated. */
   readonly probabilityHarm: number;
   /** Expected gain per hour against the base, quote currency, and its uncertainty. */
   readonly mean: number;
   readonly sd: number;
-  /** Versions that the belief rests on. */
+  /** Versions that the prediction rests on. */
   readonly measured: number;
 }
 

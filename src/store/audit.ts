@@ -1,6 +1,6 @@
 /**
  * The hash-chained audit: one row per change, written in the change's own transaction. Each row's hash covers the
- * one before, so that an edited, removed or inserted row shows.
+ * one before, so that an edited, removed or inserted row is found.
  */
 
 import { createHash } from 'node:crypto';
@@ -35,8 +35,8 @@ interface AuditRow {
   readonly hash: string;
 }
 
-/** What the timeline tells of, and how it calls it. */
-const TOLD = {
+/** Events that the timeline shows, with their kind there. */
+const SHOWN = {
   'version-added': 'version',
   'session-sealed': 'session',
   'evaluation-added': 'evaluation',
@@ -48,7 +48,7 @@ const TOLD = {
 interface TimelineRow {
   readonly number: number;
   readonly at: string;
-  readonly event: keyof typeof TOLD;
+  readonly event: keyof typeof SHOWN;
   readonly id: number;
 }
 
@@ -82,7 +82,7 @@ export class AuditTable {
            ELSE detail ->> '$.id'
          END AS id
        FROM audit LEFT JOIN sessions ON event = 'evaluation-added' AND sessions.id = detail ->> '$.sessionId'
-       WHERE audit.study_id = ? AND event IN (${Object.keys(TOLD).map((event) => `'${event}'`)})
+       WHERE audit.study_id = ? AND event IN (${Object.keys(SHOWN).map((event) => `'${event}'`)})
        ORDER BY audit.number`,
     );
   }
@@ -101,7 +101,7 @@ export class AuditTable {
 
   /** An evaluation's id is the number of its session. */
   timeline(studyId: number): TimelineEntry[] {
-    return this.#timeline.all(studyId).map(({ number, at, event, id }) => ({ number, at, kind: TOLD[event], id }));
+    return this.#timeline.all(studyId).map(({ number, at, event, id }) => ({ number, at, kind: SHOWN[event], id }));
   }
 
   /** Where the chain breaks; empty when it holds. */

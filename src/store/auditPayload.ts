@@ -1,6 +1,6 @@
 /**
- * What the audit remembers of a record: its part that never changes. Written with the record, compared with it by
- * `check()`, so that a row edited behind the program's back shows.
+ * What the audit holds of each record: the part that never changes. It is written with the record, and `check()` compares
+ * the two, so that a row that was edited by other means is found.
  */
 
 import { createHash } from 'node:crypto';
@@ -30,12 +30,12 @@ export function laneAudit(lane: LaneRecord): object {
   return { sessionId, version, role, fillModel, digest, figures };
 }
 
-/** `calls` are those that it came of. */
+/** @param calls ids of the calls that it came of */
 export function proposalAudit({ status: _, ...said }: ProposalRecord, calls: readonly number[]): object {
   return { ...said, calls };
 }
 
-/** Which proposal came of a call is the proposal's to say; the texts by their hash. */
+/** Without the proposal that came of it, which is in the audit of the proposal; the texts by their hash. */
 export function callAudit({ proposalId: _, ...made }: CallRecord, texts: CallTexts): object {
   return { ...made, texts: createHash('sha256').update(canonicalJson(texts)).digest('hex') };
 }

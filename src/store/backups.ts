@@ -1,4 +1,4 @@
-/** Copies of the database beside it: `<file>.backup-…`. They are made and named here, never removed. */
+/** Copies of the database beside it: `<file>.backup-…`. Made and named here, never removed. */
 
 import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';

@@ -1,4 +1,4 @@
-/** Rows of campaigns: a frozen plan and a status that moves on. */
+/** Rows of campaigns: a plan that never changes and a status that does. */
 
 import type { Latency } from '../exchange/latency.ts';
 import type { RiskLimits } from '../risk/limits.ts';

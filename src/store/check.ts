@@ -1,4 +1,4 @@
-/** Looks the whole database over: pages, references, the audit's chain, the records against the audit, heavy columns. */
+/** Checks the whole database: pages, references, the chain of the audit, the records against the audit, the columns of lanes. */
 
 import { canonicalJson } from '../study/recordText.ts';
 import type { AuditEvent } from './audit.ts';
@@ -65,19 +65,19 @@ function unwitnessed(tables: Tables, studyId: number, name: string): string[] {
   ];
 }
 
-/** The records against what the audit was told when they were written. */
+/** Compares the records with what the audit was given when they were written. */
 function differences(
   owner: string,
   details: readonly string[],
   event: AuditEvent,
   records: readonly object[],
 ): string[] {
-  const told = new Set(details);
+  const audited = new Set(details);
   const found = new Set(records.map((record) => canonicalJson(record)));
   const where = `${owner}, ${event}`;
   return [
-    ...missingFrom(told, found).map((record) => `${where}: the audit knows nothing of ${shorten(record)}`),
-    ...missingFrom(found, told).map((record) => `${where}: the record is missing or was edited: ${shorten(record)}`),
+    ...missingFrom(audited, found).map((record) => `${where}: the audit knows nothing of ${shorten(record)}`),
+    ...missingFrom(found, audited).map((record) => `${where}: the record is missing or was edited: ${shorten(record)}`),
   ];
 }
 

@@ -1,4 +1,4 @@
-/** One open database file: statements, transactions and backups, with SQLite's errors told as {@link StoreError}. */
+/** One open database file: statements, transactions and backups, with SQLite's errors turned into {@link StoreError}. */
 
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import type Database from 'better-sqlite3';
@@ -19,7 +19,7 @@ export class Connection {
     this.#now = now;
   }
 
-  /** @throws StoreError also when the statement does not fit the schema: then the file is not as it was written. */
+  /** @throws StoreError also when the statement does not fit the schema: then the file was changed by other means. */
   prepare<Bind extends unknown[] | object, Row>(sql: string): Database.Statement<Bind, Row> {
     try {
       return this.#db.prepare<Bind, Row>(sql) as Database.Statement<Bind, Row>;
@@ -30,14 +30,14 @@ export class Connection {
     }
   }
 
-  /** One consistent picture, whatever other processes write meanwhile. @throws StoreError */
+  /** All reads in `work` see the same state, whatever other processes write meanwhile. @throws StoreError */
   read<T>(work: () => T): T {
     return this.#guard(() => this.#db.transaction(work).deferred());
   }
 
   /**
-   * One transaction that no other writer can come between (BEGIN IMMEDIATE). On return it has reached the disk; when
-   * it throws, nothing was written. `work` is given the time that its records carry. @throws StoreError
+   * One transaction, during which no other process can write (BEGIN IMMEDIATE). On return it is on the disk; when it
+   * throws, nothing was written. `work` is given the time that its records carry. @throws StoreError
    */
   write<T>(work: (at: string) => T): T {
     const now = this.#now;
@@ -52,7 +52,7 @@ export class Connection {
     return this.#guard(() => this.#db.pragma(source) as Record<string, unknown>[]);
   }
 
-  /** A whole copy, taken while others go on writing. Appears under its name only when complete. @throws StoreError */
+  /** Copies the whole database while others may write. The copy gets its name when it is complete. @throws StoreError */
   async backup(to: string): Promise<void> {
     if (existsSync(to)) throw new StoreError('io', to, `${to} exists already; name a new file for the backup.`);
     const partial = `${to}.partial`;

@@ -1,4 +1,4 @@
-/** What can go wrong with the database file, told to people: which file, what happened, what to do. */
+/** What can go wrong with the database file, as messages for people: which file, what happened, what to do. */
 
 import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -26,7 +26,7 @@ export class StoreError extends ExplainedError {
 
 /**
  * The {@link StoreError} behind an error of SQLite; any other error comes back as it is. Constraint and syntax errors
- * are not conditions of the store but defects of this program, and are not dressed up.
+ * are defects of this program and are left as they are.
  * Codes: https://www.sqlite.org/rescode.html
  */
 export function storeErrorOf(error: unknown, file: string): unknown {

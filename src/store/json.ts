@@ -5,7 +5,7 @@ export class DamagedJson extends Error {
   override name = 'DamagedJson';
 }
 
-/** Reads back a column; the schema vouches for the shape. @throws DamagedJson */
+/** Reads a column. The shape is not checked: only this program writes it. @throws DamagedJson */
 export function fromJson<T>(text: string): T {
   try {
     return JSON.parse(text) as T;

@@ -1,4 +1,4 @@
-/** Rows of sealed lanes: figures in one table, heavy columns in another. */
+/** Rows of sealed lanes: figures in one table, long columns in another. */
 
 import type { Blocks } from '../evaluation/comparison.ts';
 import type { Metrics } from '../evaluation/metrics.ts';

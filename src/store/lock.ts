@@ -1,6 +1,6 @@
 /**
- * One campaign per workspace. The lock is an exclusive transaction on a SQLite file of its own, held for as long as the
- * campaign lives: the operating system drops it with the process, also after kill -9, so it never goes stale.
+ * One campaign per workspace. The lock is an exclusive transaction on a SQLite file of its own, held while the campaign
+ * runs. The operating system releases it when the process ends, also after kill -9, so no lock is left over.
  */
 
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { ExplainedError } from '../market/explainedError.ts';
 import { StoreError, storeErrorOf } from './errors.ts';
 
 export interface Lock {
-  /** Lets the next campaign start; doing it twice is no harm. */
+  /** Lets the next campaign start. A second call does nothing. */
   release(): void;
 }
 
@@ -38,7 +38,7 @@ export class LockBusy extends ExplainedError {
   }
 }
 
-/** Keeps the databases of held locks reachable: a collected one would close itself and give the lock away. */
+/** Keeps the databases of held locks reachable: the garbage collector would close an unreachable one, which releases the lock. */
 const held = new Set<Database.Database>();
 
 /**

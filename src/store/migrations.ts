@@ -2,7 +2,7 @@
  * The schema, step by step. A step that has been released is never edited: a change is a new step. Each runs in one
  * transaction, and brings `user_version` to its number.
  *
- * Append-only is the database's own rule, not only this program's: triggers refuse edits and deletions.
+ * Triggers of the database refuse edits and deletions, so that other programs cannot make them either.
  */
 
 /** `mmtu` in ASCII: tells the database from another program's (https://www.sqlite.org/pragma.html#pragma_application_id). */
@@ -346,7 +346,7 @@ ALTER TABLE comparisons ADD COLUMN optimistic_gain_per_hour REAL;
 `,
   },
   {
-    // Decisions may cancel a version that waits for its session. SQLite cannot change a CHECK: the table is made anew.
+    // Decisions may cancel a version that waits for its session. SQLite cannot change a CHECK: a new table replaces it.
     version: 3,
     sql: `
 CREATE TABLE decisions_with_cancel (

@@ -1,4 +1,4 @@
-/** Opens a database file: tells whose it is, sets every safety pragma, migrates, and refuses what it cannot trust. */
+/** Opens a database file: checks that it is ours, sets the pragmas for safety, migrates, and refuses a damaged file. */
 
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -16,9 +16,7 @@ export interface OpenOptions {
   readonly migrations?: readonly Migration[];
 }
 
-/**
- * Large tables are left to `check()`: these hold what decides the next step, and reading them through is quick.
- */
+/** What decides the next step is in these tables, and they are small. `check()` reads the large ones too. */
 const CHECKED_ON_OPEN: readonly string[] = [
   'studies',
   'campaigns',
@@ -74,7 +72,7 @@ function sizeOf(file: string, mustExist: boolean): number {
   return size ?? 0;
 }
 
-/** Returns what is to be read instead of the file, where it is of an older schema and may not be written. */
+/** Returns a migrated copy to read from when the file has an older schema and may not be written; else undefined. */
 function prepareDatabase(db: Database.Database, file: string, options: OpenOptions): Database.Database | undefined {
   const steps = options.migrations ?? migrations;
   const newest = steps.at(-1)?.version ?? 0;
@@ -97,7 +95,7 @@ function prepareDatabase(db: Database.Database, file: string, options: OpenOptio
   return undefined;
 }
 
-/** A reading command leaves the file as it is, and reads an older one through a copy that is brought up to date. */
+/** A command that only reads does not migrate the file: it reads a migrated copy in memory. */
 function migratedInMemory(db: Database.Database, file: string, steps: readonly Migration[]): Database.Database {
   const bytes = db.serialize();
   // A database in memory has no WAL: its header may not ask for one (https://www.sqlite.org/c3ref/deserialize.html).
@@ -144,14 +142,14 @@ function switchToWal(db: Database.Database): void {
   }
 }
 
-/** Per connection, not per file: all but the journal mode are forgotten on close. */
+/** Per connection, not per file: all but the journal mode end when it is closed. */
 function setPragmas(db: Database.Database, writable: boolean): void {
   if (writable) {
     switchToWal(db);
     db.pragma(`journal_size_limit = ${64 * 1024 * 1024}`);
   }
   db.pragma('synchronous = FULL');
-  // macOS only: fsync there does not reach the platter. No effect elsewhere.
+  // macOS only: plain fsync there does not wait for the disk. No effect elsewhere.
   db.pragma('fullfsync = ON');
   db.pragma('checkpoint_fullfsync = ON');
   db.pragma('foreign_keys = ON');

@@ -1,4 +1,4 @@
-/** Rows of probes: what endpoints and models were found able to do. They belong to the workspace, not to a study. */
+/** Rows of probes: what endpoints and models can do, as found by asking. They belong to the workspace, not to a study. */
 
 import type { ProbeRecord } from '../study/records.ts';
 import type { Connection } from './connection.ts';

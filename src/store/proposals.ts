@@ -1,4 +1,4 @@
-/** Rows of proposals: what they say is frozen, their status moves once. */
+/** Rows of proposals: their content never changes, their status changes once. */
 
 import type { NewProposal } from '../study/journal.ts';
 import { noneOf } from '../study/missing.ts';
@@ -95,7 +95,7 @@ export class ProposalTable {
     return this.get(studyId, Number(lastInsertRowid));
   }
 
-  /** The caller has seen to it that the proposal waits. */
+  /** The caller has checked that the proposal waits. */
   close(id: number, status: DecidedStatus): void {
     this.#setStatus.run(status, null, id);
   }

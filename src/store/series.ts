@@ -1,11 +1,12 @@
 /**
- * The heavy columns of a lane as two blobs. Layout: a header of 16 bytes (magic `MMS`, format version, rows as uint32,
+ * The long columns of a lane as two blobs. Layout: a header of 16 bytes (magic `MMS`, format version, rows as uint32,
  * step in µs as float64), then the columns one after another, widest first, gzipped: its CRC finds flipped bits, which
  * SQLite's own check does not look for inside blobs. Numbers are little-endian, as on every platform that
  * better-sqlite3 is built for.
  */
 
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { recordedRows } from '../study/laneRows.ts';
 import type { LaneSeries } from '../study/records.ts';
 
 type Column = Float64Array | Int32Array | Uint8Array;
@@ -19,7 +20,8 @@ export interface SeriesBlobs {
 }
 
 /** Arrays may be longer than `length`; only that many rows are kept. @throws RangeError when one is shorter. */
-export function encodeSeries({ fills, samples, midTicks }: LaneSeries): SeriesBlobs {
+export function encodeSeries(series: LaneSeries): SeriesBlobs {
+  const { fills, samples, midTicks } = recordedRows(series);
   return {
     fills: encode(fills.length, 0, {
       timeUs: fills.timeUs,
@@ -87,12 +89,9 @@ function encode(rows: number, stepUs: number, columns: Readonly<Record<string, C
   header.writeUInt8(FORMAT, 3);
   header.writeUInt32LE(rows, 4);
   header.writeDoubleLE(stepUs, 8);
-  const bytes = Object.entries(columns).map(([name, column]) => {
-    if (column.length < rows) {
-      throw new RangeError(`the lane's column ${name} has ${column.length} rows, ${rows} are needed`);
-    }
-    return new Uint8Array(column.buffer, column.byteOffset, rows * column.BYTES_PER_ELEMENT);
-  });
+  const bytes = Object.values(columns).map(
+    (column) => new Uint8Array(column.buffer, column.byteOffset, column.byteLength),
+  );
   return Buffer.concat([header, gzipSync(Buffer.concat(bytes), { level: 1 })]);
 }
 

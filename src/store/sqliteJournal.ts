@@ -73,7 +73,7 @@ export class SqliteJournal implements Journal {
 
   setCampaignStatus(id: number, status: CampaignStatus): void {
     this.#write((at, note) => {
-      // Saying again what is so changes nothing: a resumed step may repeat it.
+      // A resumed step may set the same status again.
       if (this.#tables.campaigns.get(this.study.id, id).status === status) return;
       this.#tables.campaigns.setStatus(this.study.id, id, status, at);
       note('campaign-status', { id, status });

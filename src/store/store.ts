@@ -23,7 +23,7 @@ export interface Store extends Studies {
 
 export type StoreOptions = (
   | { readonly now: StoreClock; readonly readonly?: false }
-  /** For commands that only look: makes no file, migrates nothing, never stands in a campaign's way. */
+  /** For commands that only look: makes no file, migrates nothing, never delays a campaign. */
   | { readonly readonly: true }
 ) & {
   /** How long to wait for another process's transaction; 5,000 by default. */
@@ -104,7 +104,7 @@ class SqliteStore implements Store {
 
   #create(terms: Omit<StudyRecord, 'id' | 'createdAt'>): StudyRecord {
     return this.#connection.write((at) => {
-      // Looked for again inside the transaction: another process may have created it in the meantime.
+      // Another process may have created it since the first look-up.
       const found = this.#tables.studies.find(terms.name);
       if (found !== undefined) return found;
       const study = this.#tables.studies.add(terms, at);

@@ -12,6 +12,7 @@ import type {
   SessionEnd,
   TimelineEntry,
 } from './journal.ts';
+import { recordedRows } from './laneRows.ts';
 import { laneName, noLane, noneOf, noSession, noSessionWithId, noVersion } from './missing.ts';
 import type {
   CallRecord,
@@ -337,7 +338,7 @@ export class MemoryJournal implements Journal {
     });
     const series = new Map(this.#records.series);
     for (const { record, series: columns } of lanes) {
-      series.set(laneName(sessionId, record.version, record.fillModel), structuredClone(columns));
+      series.set(laneName(sessionId, record.version, record.fillModel), recordedRows(columns));
     }
     this.#set({ lanes: [...this.#records.lanes, ...records].sort((a, b) => a.sessionId - b.sessionId), series });
   }

@@ -178,6 +178,19 @@ export function describeJournal(implementation: string, make: () => StudiesUnder
       expect(() => journal.laneSeries(started.id, 2, 'pessimistic')).toThrow(NotFound);
     });
 
+    test('of columns that are longer than the lane its rows are kept; shorter ones are refused', () => {
+      const { campaignId } = begun(journal);
+      const series = someSeries();
+      const longer = { ...series, midTicks: Float64Array.of(...series.midTicks, 1, 2) };
+      const shorter = { ...series, midTicks: series.midTicks.slice(1) };
+      const { id } = journal.startSession(aSession(campaignId));
+      expect(() => journal.sealSession(id, completed({ ...aSealedLane(), series: shorter }))).toThrow(
+        "the lane's column midTicks has 2 rows, 3 are needed",
+      );
+      journal.sealSession(id, completed({ ...aSealedLane(), series: longer }));
+      expect(journal.laneSeries(id, 1, 'pessimistic')).toEqual(series);
+    });
+
     test('a session on a recorded tape keeps where its events come from', () => {
       const { campaignId } = begun(journal);
       const source = { type: 'tape', file: 'tapes/a.parquet', sha256: 'ab', fromUs: 0, toUs: 9e15 } as const;

@@ -7,7 +7,7 @@ import type { KnownVersion, Proposer, Round } from '../proposer/proposer.ts';
 import { defaultParameters, type NumberDeclaration, type Parameters, sameParameters } from '../strategy/parameters.ts';
 import type { StrategyKind } from '../strategy/strategy.ts';
 import { profitAlone } from './gains.ts';
-import { firstDraft, plane } from './round.ts';
+import { firstDraft, plane, refusingUnless, withoutRecords } from './round.ts';
 
 function axis(min: number, max: number, step: number, start: number, scale: 'linear' | 'log'): NumberDeclaration {
   return { kind: 'number', unit: '', min, max, step, scale, default: start, tunable: true, meaning: 'A direction.' };
@@ -105,9 +105,11 @@ function roundOf(versions: readonly Tried[], noise: number, rng: Rng): Round {
     minVolumePerHour: 0,
     currency: '$',
     versions: versions.map((version, i) => knownOf(version, i + 1, noise)),
-    admissible: ({ changes }) =>
-      !versions.some((version) => sameParameters(version.parameters, applied(parameters, changes))),
+    judge: refusingUnless(
+      ({ changes }) => !versions.some((version) => sameParameters(version.parameters, applied(parameters, changes))),
+    ),
     rng,
+    ...withoutRecords,
   };
 }
 

@@ -1,11 +1,13 @@
 /** Rounds of proposing on a landscape that is known: what an ideal measurement of every version would say. */
 
+import { refusal } from '../guardrails/diffRules.ts';
 import { createRng } from '../market/rng.ts';
 import type { KnownVersion, Proposer, Round } from '../proposer/proposer.ts';
 import type { Parameters, ParameterValue } from '../strategy/parameters.ts';
 import type { StrategyKind } from '../strategy/strategy.ts';
 import type { ProposalDraft } from '../study/records.ts';
 import { profitAlone } from './gains.ts';
+import { btcStudy, threeSimHours } from './store/journalFixtures.ts';
 
 const axis = {
   kind: 'number',
@@ -47,6 +49,31 @@ export function known(number: number, parameters: Parameters, mean: number | nul
   };
 }
 
+/** For rounds whose proposer looks at versions alone. */
+export const withoutRecords: Pick<Round, 'suggestion' | 'records' | 'plan' | 'sessionsLeft' | 'sessionId' | 'nth'> = {
+  suggestion: null,
+  records: {
+    study: { ...btcStudy, id: 1, createdAt: '2026-01-01T00:00:00.000Z' },
+    versions: [],
+    sessions: [],
+    lanes: [],
+    evaluations: [],
+    proposals: [],
+    decisions: [],
+    learnings: [],
+    timeline: [],
+  },
+  plan: threeSimHours,
+  sessionsLeft: 3,
+  sessionId: null,
+  nth: 1,
+};
+
+/** Guardrails that refuse a draft unless it is admissible. */
+export function refusingUnless(admissible: (draft: ProposalDraft) => boolean): Round['judge'] {
+  return (draft) => (admissible(draft) ? [] : [refusal('test', '', '', 'not admissible')]);
+}
+
 export function aRound(versions: readonly KnownVersion[], seed: string, changes: Partial<Round> = {}): Round {
   return {
     strategy: plane,
@@ -54,11 +81,12 @@ export function aRound(versions: readonly KnownVersion[], seed: string, changes:
     versions,
     minVolumePerHour: 0,
     currency: '$',
-    admissible: () => true,
+    judge: () => [],
     candidates: 1,
     leads: [],
     replayed: [],
     rng: createRng(seed),
+    ...withoutRecords,
     ...changes,
   };
 }
@@ -70,8 +98,15 @@ export function destination(round: Round, draft: ProposalDraft): Record<string, 
   return { ...base?.parameters, ...Object.fromEntries(changes) };
 }
 
+/** Best first. */
+export async function draftsOf(proposer: Proposer, round: Round): Promise<ProposalDraft[]> {
+  const { candidates } = await proposer.propose(round);
+  return candidates.map(({ draft }) => draft);
+}
+
 /** What a proposer would do first. */
 export async function firstDraft(proposer: Proposer, round: Round): Promise<ProposalDraft> {
-  const [first] = await proposer.propose(round);
+  const [first] = await draftsOf(proposer, round);
+  if (first === undefined) throw new Error(`${proposer.name} proposed nothing`);
   return first;
 }

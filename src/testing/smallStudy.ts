@@ -21,7 +21,7 @@ import { defaultLimits } from '../risk/limits.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { gridParameters } from '../strategy/grid/parameters.ts';
 import { defaultParameters } from '../strategy/parameters.ts';
-import type { Journal } from '../study/journal.ts';
+import type { Journal, StudyReader } from '../study/journal.ts';
 import type { CampaignPlan, CampaignRecord, StudyRecord } from '../study/records.ts';
 
 /** The program dies here. */
@@ -174,14 +174,15 @@ export class SmallStudy {
       journal: mortal(this.journal(), moment),
       markets: { ...markets, load },
       lanes: new InProcessLanes(marketsOfRecords({ load }), breathe),
-      proposer: {
-        name: proposer.name,
-        propose: (round) => {
-          moment();
-          return proposer.propose(round);
+      proposers: [
+        {
+          ...proposer,
+          propose: (round) => {
+            moment();
+            return proposer.propose(round);
+          },
         },
-      },
-      model: null,
+      ],
       effectScale: 1,
       views: { session: () => Promise.resolve(moment()), history: () => Promise.resolve(moment()) },
       ask: () => Promise.reject(new Error('nobody is asked')),
@@ -218,7 +219,7 @@ function mortal(journal: Journal, moment: () => void): Journal {
 }
 
 /** All that a campaign is to leave behind, without what a death may change: ids, aborted sessions, times. */
-export function outcome(journal: Journal): unknown {
+export function outcome(journal: StudyReader): unknown {
   const completed = journal.sessions().filter((session) => session.status === 'completed');
   const nth = (sessionId: number): number => completed.findIndex((session) => session.id === sessionId);
   return {

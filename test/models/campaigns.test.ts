@@ -44,7 +44,7 @@ async function aStudy(
 }
 
 function silences({ events }: ModelStudy): string[] {
-  return events.flatMap((event) => (event.type === 'model-silent' ? [event.reason] : []));
+  return events.flatMap((event) => (event.type === 'proposer-silent' ? [event.reason] : []));
 }
 
 /** A change that no other round has made: a candidate for its race. */
@@ -253,9 +253,9 @@ describe('a campaign that dies in the middle of a round with a model', () => {
 });
 
 describe('the canary of a campaign', () => {
-  const terms: Partial<StudyTerms> = { sessions: 5, minutes: 10, settings: { canaryEvery: 5 } };
+  const terms: Partial<StudyTerms> = { sessions: 5, minutes: 10, settings: { permuteEvery: 5 } };
   const found = ({ events }: ModelStudy): unknown[] =>
-    events.flatMap((event) => (event.type === 'canary' ? [event.found] : []));
+    events.flatMap((event) => (event.type === 'permutation-check' ? [event.found] : []));
 
   it('finds the stubborn model', async () => {
     const [study] = await aStudy(answering(stubborn()), terms);

@@ -30,7 +30,7 @@ export const usualSettings: ModelSettings = {
   thinking: 'default',
   contextTokens: 100_000,
   maxOutputTokens: 4096,
-  canaryEvery: 0,
+  permuteEvery: 0,
   prices: { input: 0, cachedInput: 0, output: 0 },
   caps: { perProposal: 1, perDay: 10 },
 };
@@ -73,7 +73,7 @@ export class TestRound {
   }
 
   ask(canary = false): Promise<ModelRound> {
-    return modelRound({ input: this.input, sessionId: 101, judge: this.judge, canary }, this.ports);
+    return modelRound({ input: this.input, sessionId: 101, judge: this.judge, checkPermuted: canary }, this.ports);
   }
 
   candidate(): Promise<ModelCandidate> {

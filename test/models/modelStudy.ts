@@ -20,6 +20,7 @@ import { GENERATOR_VERSION, generateMarket } from '../../src/market/synthetic/ge
 import { tapeDigest } from '../../src/market/tapeDigest.ts';
 import { type Llm, outputFormats } from '../../src/proposer/llm.ts';
 import { FormatFallback } from '../../src/proposer/model/formatFallback.ts';
+import { modelProposer } from '../../src/proposer/model/modelProposer.ts';
 import type { ModelPorts, ModelSettings } from '../../src/proposer/model/settings.ts';
 import { surrogateProposer } from '../../src/proposer/surrogate.ts';
 import { defaultLimits } from '../../src/risk/limits.ts';
@@ -105,12 +106,15 @@ export class ModelStudy {
   ): Promise<CampaignEnd> {
     const journal = this.journal();
     const breathe = (): Promise<void> => new Promise((done) => setImmediate(done));
+    const surrogate = surrogateProposer(EFFECT_SCALE);
     return runCampaign(campaign, {
       journal,
       markets,
       lanes: new InProcessLanes(marketsOfRecords(markets), breathe),
-      proposer: surrogateProposer(EFFECT_SCALE),
-      model: this.#server === null ? null : { ...this.modelPorts(journal, this.#server), ...model },
+      proposers:
+        this.#server === null
+          ? [surrogate]
+          : [surrogate, modelProposer({ ...this.modelPorts(journal, this.#server), ...model }, EFFECT_SCALE)],
       effectScale: EFFECT_SCALE,
       views: { session: () => Promise.resolve(), history: () => Promise.resolve() },
       ask: () => Promise.reject(new Error('nobody is asked')),
@@ -136,7 +140,7 @@ export class ModelStudy {
         thinking: 'default',
         contextTokens: 400_000,
         maxOutputTokens: 4096,
-        canaryEvery: 0,
+        permuteEvery: 0,
         prices: { input: 0, cachedInput: 0, output: 0 },
         caps: { perProposal: 1, perDay: 10 },
         ...this.#terms.settings,

@@ -36,7 +36,7 @@ describe.each(PROVIDERS)('%s: a round', (provider) => {
       }
       return good;
     };
-    const { candidates, canary } = await aRound().ask();
+    const { candidates, permutationCheck: canary } = await aRound().ask();
     expect(seen).toEqual([1, 4, 4, 4]);
     expect(canary).toBeNull();
     expect(candidates.map((one) => (one.kind === 'draft' ? one.draft.notes?.framing : one.reason))).toEqual(framings);
@@ -195,7 +195,7 @@ describe.each(PROVIDERS)('%s: a round', (provider) => {
     const stay = faults.text(JSON.stringify(anAnswer({ base, intent: 'no_change' })));
     model.script = ({ nth }) => (nth === 1 ? stay : faults.cut('{'));
     // $0.05 and $0.90 are spent when the canary's turn comes.
-    const { canary } = await round.ask(true);
+    const { permutationCheck: canary } = await round.ask(true);
     expect(round.calls.map(({ cost, outcome }) => [cost, outcome])).toEqual([
       [0.05, 'accepted'],
       [null, 'failed'],
@@ -302,7 +302,7 @@ describe.each(PROVIDERS)('%s: the canary', (provider) => {
     const round = aRound(6);
     const { base, parameters } = { base: round.input.base.number, parameters: round.input.base.parameters };
     model.script = () => to(Number(parameters.spreadBps) + 0.1, base);
-    expect((await round.ask(true)).canary).toBe('does-not-read');
+    expect((await round.ask(true)).permutationCheck).toBe('does-not-read');
     expect(round.calls.map(({ purpose }) => purpose)).toEqual(['propose', 'canary']);
     const [asRecorded, permuted] = model.server.asks.map(({ user }) => user.split('# End of the history'));
     expect(permuted?.[0]).not.toBe(asRecorded?.[0]);
@@ -320,7 +320,7 @@ describe.each(PROVIDERS)('%s: the canary', (provider) => {
     const told = (user: string): string => user.split('\n').find((line) => line.startsWith('{"id":"e3"')) ?? '';
     model.script = ({ user }) =>
       to(told(user) === told(model.server.asks[0]?.user ?? '') ? from + 0.1 : from + 0.4, base);
-    expect((await round.ask(true)).canary).toBe('reads');
+    expect((await round.ask(true)).permutationCheck).toBe('reads');
   });
 
   it('compares first answers, and is told nothing by guardrails', async () => {
@@ -329,21 +329,21 @@ describe.each(PROVIDERS)('%s: the canary', (provider) => {
     const from = Number(round.input.base.parameters.spreadBps);
     // Out of bounds both times; the true question is sent back and mended.
     model.inTurn(to(500, base), to(from + 0.1, base), to(500, base), to(from + 0.4, base));
-    expect((await round.ask(true)).canary).toBe('does-not-read');
+    expect((await round.ask(true)).permutationCheck).toBe('does-not-read');
     expect(round.calls.map(({ purpose }) => purpose)).toEqual(['propose', 'repair', 'canary']);
   });
 
   it('knows nothing while fewer than two versions were measured beside the champion', async () => {
     model.script = () => good;
     const round = aRound(1);
-    expect((await round.ask(true)).canary).toEqual({ unknown: expect.stringContaining('two versions') });
+    expect((await round.ask(true)).permutationCheck).toEqual({ unknown: expect.stringContaining('two versions') });
     expect(round.calls).toHaveLength(1);
   });
 
   it('knows nothing of a model that is silent', async () => {
     model.script = ({ nth }) => (nth === 1 ? to(1, 1) : nonsense);
     const round = aRound(6);
-    const { canary } = await round.ask(true);
+    const { permutationCheck: canary } = await round.ask(true);
     expect(canary).toEqual({ unknown: expect.any(String) });
   });
 });

@@ -1,6 +1,6 @@
 import type { Arm } from '../arm.ts';
 import { oracle } from '../oracle.ts';
-import { silent } from '../proposers.ts';
+import { noChange } from '../proposers.ts';
 import { scriptedLlm } from '../scriptedLlm.ts';
 
 const arm: Arm = {
@@ -8,7 +8,7 @@ const arm: Arm = {
   what: 'the oracle, but each move goes the right way only 60 % of the time',
   order: 7,
   tuning: (knowledge, rng) => ({
-    proposer: silent,
+    proposer: noChange,
     model: { llm: scriptedLlm('noisy oracle', oracle(knowledge, 0.6, rng)), history: { kind: 'full' }, candidates: 1 },
     replayGate: 'none',
   }),

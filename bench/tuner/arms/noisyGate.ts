@@ -1,6 +1,6 @@
 import type { Arm } from '../arm.ts';
 import { oracle } from '../oracle.ts';
-import { silent } from '../proposers.ts';
+import { noChange } from '../proposers.ts';
 import { scriptedLlm } from '../scriptedLlm.ts';
 
 const arm: Arm = {
@@ -8,7 +8,7 @@ const arm: Arm = {
   what: 'the noisy oracle with two candidates a round and the replay gate over the sessions so far',
   order: 8,
   tuning: (knowledge, rng) => ({
-    proposer: silent,
+    proposer: noChange,
     model: { llm: scriptedLlm('noisy oracle', oracle(knowledge, 0.6, rng)), history: { kind: 'full' }, candidates: 2 },
     replayGate: 'sessions',
   }),

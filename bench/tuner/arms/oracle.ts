@@ -1,6 +1,6 @@
 import type { Arm } from '../arm.ts';
 import { oracle } from '../oracle.ts';
-import { silent } from '../proposers.ts';
+import { noChange } from '../proposers.ts';
 import { scriptedLlm } from '../scriptedLlm.ts';
 
 const arm: Arm = {
@@ -8,7 +8,7 @@ const arm: Arm = {
   what: "a scripted model that knows the family's coarse gradient at the default, one candidate a round",
   order: 5,
   tuning: (knowledge, rng) => ({
-    proposer: silent,
+    proposer: noChange,
     model: { llm: scriptedLlm('oracle', oracle(knowledge, 1, rng)), history: { kind: 'full' }, candidates: 1 },
     replayGate: 'none',
   }),

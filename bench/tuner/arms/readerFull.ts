@@ -1,6 +1,6 @@
 import type { Arm } from '../arm.ts';
 import { historyReader } from '../historyReader.ts';
-import { silent } from '../proposers.ts';
+import { noChange } from '../proposers.ts';
 import { scriptedLlm } from '../scriptedLlm.ts';
 
 const arm: Arm = {
@@ -8,7 +8,7 @@ const arm: Arm = {
   what: 'a scripted model that knows only what the prompt shows, of all versions',
   order: 9,
   tuning: (_, rng) => ({
-    proposer: silent,
+    proposer: noChange,
     model: { llm: scriptedLlm('reader', historyReader(rng)), history: { kind: 'full' }, candidates: 1 },
     replayGate: 'none',
   }),

@@ -1,6 +1,6 @@
 /**
- * The answer of a model: a diff with reasons. One schema, told twice: wide for checking what came (guardrails judge the
- * values), narrow for asking (only values that can pass). Nothing is converted, mended or filled in.
+ * The answer of a model: a diff with reasons. The schema has two forms: a wide one to check what came (guardrails judge the
+ * values), and a narrow one to ask with (only values that can pass). Nothing is converted, corrected or filled in.
  */
 
 import { z } from 'zod';
@@ -65,7 +65,7 @@ function learningOf(parameter: z.ZodType<string>): z.ZodType<AnswerLearning> {
   });
 }
 
-/** A change of what `parameter` names to what `value` takes. */
+/** A change of one of the parameters to one of the values. */
 function changeOf(parameter: z.ZodType<string>, value: z.ZodType<number | boolean>): z.ZodType<AnswerChange> {
   return z.strictObject({ parameter, value, why: z.string(), evidence: z.array(z.int()) });
 }
@@ -86,7 +86,7 @@ function answerOf(change: z.ZodType<AnswerChange>, learning: z.ZodType<AnswerLea
   });
 }
 
-/** What an answer has to be before anything else is asked of it. */
+/** The form that every answer must have. */
 export const answerSchema: z.ZodType<ModelAnswer> = answerOf(
   changeOf(z.string(), z.union([z.number(), z.boolean()])),
   learningOf(z.string()),
@@ -95,9 +95,14 @@ export const answerSchema: z.ZodType<ModelAnswer> = answerOf(
 /** Keywords that some providers' subset of JSON Schema does not have. */
 const NOT_IN_SUBSET = ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum'] as const;
 
+/** No parameter may change, so that there is nothing to ask. */
+export class NothingTunable extends Error {
+  override name = 'NothingTunable';
+}
+
 /**
  * The shape to ask for: each tunable parameter with the values that it can reach from the base in one step. Everything
- * is required, nothing else allowed. @throws RangeError when no parameter can move
+ * is required, nothing else allowed. @throws NothingTunable when no parameter can move
  */
 export function answerShape(
   declarations: ParameterDeclarations,
@@ -111,7 +116,7 @@ export function answerShape(
   const movable = reachable.map(({ parameter }) => parameter);
   const options = reachable.map(({ parameter, values }) => changeOf(z.literal(parameter), z.literal(values)));
   const [first, ...others] = options;
-  if (first === undefined) throw new RangeError(`no parameter of v${base.number} is open to tuning`);
+  if (first === undefined) throw new NothingTunable(`no parameter of v${base.number} is open to tuning`);
   const { $schema: _, ...schema } = z.toJSONSchema(answerOf(z.union([first, ...others]), learningOf(z.enum(movable))), {
     override: ({ jsonSchema }) => {
       for (const keyword of NOT_IN_SUBSET) delete jsonSchema[keyword];

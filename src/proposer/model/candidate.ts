@@ -18,20 +18,20 @@ import type { RoundQuestion } from './roundQuestion.ts';
 import type { ModelPorts } from './settings.ts';
 
 const MOST_REPAIRS = 2;
-/** Longer answers are none: they would be shown in every later prompt. Some 5,000 tokens. */
+/** Longer answers are refused: they would be shown in every later prompt. About 5,000 tokens. */
 const MOST_CHARACTERS = 20_000;
-/** Of an answer that is sent back so much is repeated, so that it leaves room for the next. */
+/** Characters of a refused answer that are sent back, so that there is room for the next one. */
 const MOST_REPEATED = 8_000;
 /** Problems that a complaint names. */
-const MOST_TOLD = 12;
+const MOST_NAMED = 12;
 
 export type ModelCandidate =
   | {
       readonly kind: 'draft';
       readonly draft: ProposalDraft;
-      /** Of the first answer that was one, before guardrails or the evidence check sent anything back. */
+      /** Of the first answer that could be read, before guardrails or the evidence check sent anything back. */
       readonly firstDraft: ProposalDraft;
-      /** Of guardrails and of the evidence check; the best that the model came to. */
+      /** Of the guardrails and of the evidence check. */
       readonly findings: readonly GuardrailFinding[];
       readonly learnings: readonly NewLearning[];
       readonly calls: readonly number[];
@@ -51,6 +51,7 @@ export interface CandidateRequest {
   readonly framing: Framing;
   /** For the record of the calls. */
   readonly sessionId: number | null;
+  /** `canary` is the word on record for the question with permuted outcomes. */
   readonly purpose: 'propose' | 'canary';
   /** Guardrails. */
   readonly judge: (draft: ProposalDraft) => readonly GuardrailFinding[];
@@ -76,7 +77,7 @@ export async function askCandidate(
   if (typeof prompt === 'string') return silent(prompt);
 
   const repairs: LlmQuestion['repairs'][number][] = [];
-  /** The last answer that is one, be it refused: where nothing better follows it goes on record as it is. */
+  /** The last answer that could be read, even if it was refused: it goes on record when no better one follows. */
   let usable: Examined | null = null;
   let first: ModelAnswer | null = null;
   let inventions = 0;
@@ -102,7 +103,7 @@ export async function askCandidate(
     if (answer !== null) {
       usable = examined;
       first ??= answer;
-      // Guardrails and ledger know the true outcomes: their complaints would tell a canary.
+      // Guardrails and the evidence check use the true outcomes: their complaints would tell the model about them.
       const good = problems.length === 0 && !isRefused(findings);
       if (good || request.purpose === 'canary') return drafted(examined, first, request, talk);
     }
@@ -112,7 +113,10 @@ export async function askCandidate(
     if (declined || inventions > 1 || repairs.length === MOST_REPAIRS) {
       return usable === null ? silent(listed(problems)) : drafted(usable, first, request, talk);
     }
-    const complaint = complaintOf(problems.length > 0 ? { problems: told(problems) } : { findings }, ports.templates);
+    const complaint = complaintOf(
+      problems.length > 0 ? { problems: firstProblems(problems) } : { findings },
+      ports.templates,
+    );
     repairs.push({ answer: repeated(reply.text), complaint });
   }
 }
@@ -123,7 +127,7 @@ function purposeOf({ purpose }: CandidateRequest, repairs: number, twoPass: bool
   return twoPass ? 'extract' : 'propose';
 }
 
-/** The prompt of the answering pass; in two passes what the model thought is in it. Or why there is none. */
+/** The prompt of the answering pass, in two passes with what the model thought; or why there is none. */
 async function promptOf(
   { question, framing, purpose }: CandidateRequest,
   { settings }: ModelPorts,
@@ -141,7 +145,7 @@ async function promptOf(
     ({ text, finish }) => {
       if (finish === 'refusal') return { outcome: 'declined', detail: 'the model declined to think about it' };
       if (text.trim() === '') return { outcome: 'malformed', detail: 'there were no thoughts' };
-      // Thoughts that were cut off may still be worth an answer.
+      // Thoughts that were cut off can still be enough for an answer.
       return { outcome: 'accepted', detail: finish === 'length' ? 'cut off by the limit of output tokens' : '' };
     },
   );
@@ -158,7 +162,7 @@ function examine(reply: LlmAnswer, { question, framing, judge }: CandidateReques
   const versions = history.versions.map(({ number }) => number);
   const terms = { base: base.number, versions, declarations: strategy.parameters };
   const unfit = [...sizeProblems(answer), ...roundProblems(answer, terms), ...claimProblems(answer, question)];
-  // Reasons are looked at when the rest holds: a complaint about everything at once is hard to follow.
+  // Reasons are checked when the rest is right: a complaint about everything at once is hard to follow.
   const problems = unfit.length > 0 ? unfit : inventedEvidence(answer, base.parameters, question.ledger);
   if (unfit.length > 0) return { answer: null, problems, findings: [] };
   return { answer, problems, findings: answer.changes.length === 0 ? [] : judge(draftOf(answer, base, framing)) };
@@ -175,7 +179,7 @@ function sizeProblems(answer: ModelAnswer): AnswerProblem[] {
 function claimProblems(answer: ModelAnswer, { input }: RoundQuestion): AnswerProblem[] {
   const declarations = input.strategy.parameters;
   return learningsOf(answer).flatMap((learning, i) =>
-    // An unknown parameter has been told of already.
+    // Unknown parameters are problems already.
     Object.hasOwn(declarations, learning.parameter)
       ? checkClaim(learning, declarations).map((message) => ({
           code: 'shape' as const,
@@ -199,18 +203,18 @@ function detailOf({ problems, findings }: Examined): string {
   return refused.length === 0 ? '' : `guardrails refused it: ${refused.join(', ')}`;
 }
 
-/** As a sentence for people, at a length that can be read. */
+/** As a sentence for people, cut to a length that can be read. */
 function listed(problems: readonly AnswerProblem[]): string {
-  return told(problems)
+  return firstProblems(problems)
     .map(({ code, where, message }) => `${where === '' ? code : `${code} ${where}`}: ${message}`)
     .join('; ');
 }
 
-function told(problems: readonly AnswerProblem[]): AnswerProblem[] {
-  const [last] = problems.slice(MOST_TOLD);
+function firstProblems(problems: readonly AnswerProblem[]): AnswerProblem[] {
+  const [last] = problems.slice(MOST_NAMED);
   if (last === undefined) return [...problems];
-  const more = `${problems.length - MOST_TOLD} more problems of such kinds`;
-  return [...problems.slice(0, MOST_TOLD), { code: last.code, where: '', message: more }];
+  const more = `${problems.length - MOST_NAMED} more problems of such kinds`;
+  return [...problems.slice(0, MOST_NAMED), { code: last.code, where: '', message: more }];
 }
 
 function repeated(answer: string): string {

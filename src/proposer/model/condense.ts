@@ -1,7 +1,7 @@
 /**
- * Fitting the history into a budget of tokens. Old records give way to a table in which every version keeps its row;
- * prose goes, figures stay. What gives way are whole blocks of the oldest records, so that the text in front of the newer
- * ones stays the same bytes until the next block goes.
+ * Fits the history into a budget of tokens. A table with a row for every version replaces old records: it keeps the figures
+ * and drops the prose. Whole blocks of the oldest records are replaced at once, so that the text before the newer ones stays
+ * the same bytes until the next block is replaced.
  */
 
 import type { Comparison } from '../../evaluation/comparison.ts';
@@ -11,7 +11,7 @@ import { figure, type Json, lines } from './json.ts';
 import { diffOf, type HistoryRecord } from './records.ts';
 
 const BLOCK = 50;
-/** Where so little fits that no whole block is left, what remains goes in smaller ones. */
+/** Size of the blocks where so little fits that no whole block is left. */
 const SMALL_BLOCK = 10;
 
 /** Counts the tokens of a text; an estimate where the model's own tokenizer is unknown. */
@@ -24,7 +24,7 @@ export interface HistoryText {
   readonly tokens: number;
   readonly budgetTokens: number;
   readonly records: number;
-  /** Oldest records that gave way to the table. */
+  /** Oldest records that the table replaces. */
   readonly condensed: number;
   /** Versions in the table. */
   readonly rows: number;

@@ -1,4 +1,4 @@
-/** One call after the other with a model: caps before each, the formats when a shape is refused, every call on record. */
+/** Calls to a model one after another: each within the caps on costs, in a format that the endpoint accepts, and on record. */
 
 import type { CallOutcome, CallPurpose, CallRecord } from '../../study/records.ts';
 import { type AnswerShape, type LlmAnswer, LlmFault, type LlmFaultKind, type LlmQuestion } from '../llm.ts';
@@ -23,10 +23,10 @@ export interface CallVerdict {
   readonly detail: string;
 }
 
-/** Faults that nobody charges for. */
+/** Faults of calls that cost nothing. */
 const FREE: readonly LlmFaultKind[] = ['unauthorised', 'not-found', 'bad-request', 'rate-limited', 'unreachable'];
 
-/** A call without an answer, be it a fault or never made. */
+/** A call without an answer: it failed, or was never made. */
 type Unanswered = Pick<LlmFault, 'tries' | 'durationMs' | 'request'>;
 type CallCost = Pick<CallRecord, 'cost' | 'mostCost'>;
 
@@ -48,15 +48,16 @@ export class Conversation {
     this.#framing = framing;
   }
 
-  /** Whether any call brought an answer, be it a useless one. */
+  /** Whether any call brought an answer, usable or not. */
   get answered(): boolean {
     return this.#answered;
   }
 
   /**
-   * Asks once, further on to the next format when the endpoint refuses the way of asking; the formats stays where it was unless
-   * that helps. `examine` says what the answer is worth before the call goes on record. Returns why there is no answer
-   * instead, as a sentence.
+   * Asks once, and again in the next format when the endpoint refuses a format; a format is remembered when it brings an
+   * answer. `examine` judges the answer before the call goes on record.
+   *
+   * @returns the answer, or as a sentence why there is none
    */
   async ask(ask: Ask, examine: (answer: LlmAnswer) => CallVerdict): Promise<LlmAnswer | string> {
     const { formats, settings } = this.#ports;
@@ -72,7 +73,7 @@ export class Conversation {
         if (shape !== null) formats.keep(format);
         return answer;
       }
-      // What was never sent was not refused for its form.
+      // A request that was never sent was not refused for its format.
       const unfit = answer.kind === 'bad-request' && answer.tries > 0 && shape !== null;
       const next = unfit ? formats.after(format) : null;
       if (next === null) return answer.message;
@@ -96,7 +97,7 @@ export class Conversation {
       return answer;
     } catch (error) {
       if (!(error instanceof LlmFault)) throw error;
-      // A call that failed may have been charged for; nobody says. What is refused outright costs nothing.
+      // A failed call may have been charged for, and the endpoint does not say. A refused request costs nothing.
       const free = error.tries === 0 || FREE.includes(error.kind);
       this.#budget.charge(most, free ? 0 : most);
       if (!free) this.#spent += most;

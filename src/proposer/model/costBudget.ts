@@ -1,4 +1,4 @@
-/** What calls may cost. Money is set aside before a call, at the most that it can cost, so that calls side by side never pass a cap together. */
+/** What calls may cost. Before a call the most that it can cost is set aside, so that parallel calls stay within a cap together. */
 
 import type { LlmUsage } from '../llm.ts';
 
@@ -38,7 +38,7 @@ export class CostBudget {
     this.#spent = spentToday;
   }
 
-  /** Why a call that may cost so much is not made; null when the money was set aside for it. */
+  /** Sets `most` aside and returns null; or returns why the call may not be made. */
   reserve(most: number, spentOnProposal: number): string | null {
     const { perProposal, perDay } = this.#caps;
     if (spentOnProposal + most > perProposal) {
@@ -52,7 +52,7 @@ export class CostBudget {
     return null;
   }
 
-  /** A call for which `most` was set aside is over; `cost` is null when nobody knows what it cost: then it counts as the most. */
+  /** A call for which `most` was set aside is over; `cost` is null when it is unknown: then `most` counts. */
   charge(most: number, cost: number | null): void {
     this.#setAside -= most;
     this.#spent += cost ?? most;

@@ -88,17 +88,17 @@ function isFree({ size, percent, measured }: QuotedFigure): boolean {
 }
 
 function resolves({ size, sign, tolerance, percent }: QuotedFigure, figures: readonly number[]): boolean {
-  // A number beyond all numbers would be near everything.
+  // Infinity would be near every figure.
   if (!Number.isFinite(size)) return false;
   const near = (figure: number): boolean => {
     const shown = sign === null ? Math.abs(figure) : figure * sign;
-    // A hair of tolerance: 0.13 is not exactly half a unit from 0.125 in binary.
+    // A small tolerance: 0.13 is not exactly half a unit from 0.125 in binary.
     return Math.abs(shown - size) <= tolerance + 1e-9 * Math.max(1, size);
   };
   return figures.some((figure) => near(figure) || (percent && near(figure * 100)));
 }
 
-/** What the answer itself says, and how far its changes go. */
+/** Figures of the answer itself, and how far its changes go. */
 function ownFigures(answer: ModelAnswer, base: Parameters): number[] {
   const { predicted, p_better: pBetter } = answer;
   const moves = answer.changes.flatMap(({ parameter, value }) => {

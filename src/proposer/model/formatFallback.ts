@@ -1,4 +1,4 @@
-/** The ways to ask for the shape of an answer that may still work, strictest first. One that an endpoint refuses is not tried again. */
+/** The formats that may still work with an endpoint, strictest first. One that it refuses is not tried again. */
 
 import type { OutputFormat } from '../llm.ts';
 
@@ -6,7 +6,7 @@ export class FormatFallback {
   readonly #formats: OutputFormat[];
   readonly #remember: (format: OutputFormat) => void;
 
-  /** @param remember is told the format to begin with from now on, each time that changes */
+  /** @param remember called with the format to begin with from now on, each time it changes */
   constructor(formats: readonly OutputFormat[], remember: (format: OutputFormat) => void) {
     this.#formats = [...formats];
     this.#remember = remember;
@@ -20,16 +20,16 @@ export class FormatFallback {
   }
 
   /**
-   * The way to try after one that was refused; null when none is left. Nothing is taken away yet: a request can be refused
-   * for something that every format shares, a prompt that is too long, say.
+   * The format to try after one that was refused; null when none is left. Nothing is removed yet: a request can be refused for
+   * a reason that has nothing to do with its format, such as a prompt that is too long.
    */
   after(refused: OutputFormat): OutputFormat | null {
     const place = this.#formats.indexOf(refused);
-    // A call side by side may have taken it away already.
+    // A parallel call may have removed it already.
     return place === -1 ? this.format : (this.#formats[place + 1] ?? null);
   }
 
-  /** This way brought an answer: the stricter ones, which were refused on the way to it, are taken away. */
+  /** This format brought an answer: the stricter ones, which were refused before it, are removed. */
   keep(format: OutputFormat): void {
     const place = this.#formats.indexOf(format);
     if (place <= 0) return;
@@ -37,7 +37,7 @@ export class FormatFallback {
     this.#remember(format);
   }
 
-  /** Takes a format away that does not do; false when none would be left. */
+  /** Removes a format that does not work; false when none would be left. */
   stepDown(unfit: OutputFormat): boolean {
     const next = this.after(unfit);
     if (next === null) return false;

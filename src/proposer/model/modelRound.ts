@@ -1,53 +1,49 @@
-/** A round with a model: one candidate per framing, and now and then the same question with permuted outcomes. */
+/** A round with a model: one candidate per framing, and in some rounds the same question with permuted outcomes. */
 
 import type { GuardrailFinding, ProposalDraft } from '../../study/records.ts';
 import { askCandidate, type ModelCandidate } from './candidate.ts';
-import { HistoryTooLong } from './condense.ts';
 import { CostBudget } from './costBudget.ts';
-import { readsHistory } from './permutationCheck.ts';
+import { type PermutationResult, readsHistory } from './permutationCheck.ts';
 import type { Framing } from './prompt.ts';
-import { NothingToPermute, type RoundInput, type RoundQuestion, roundQuestion } from './roundQuestion.ts';
+import { questionOf, type RoundInput } from './roundQuestion.ts';
 import type { ModelPorts } from './settings.ts';
 
 export interface ModelRound {
   readonly candidates: readonly ModelCandidate[];
-  readonly canary: PermutationResult | null;
+  readonly permutationCheck: PermutationResult | null;
 }
-
-/** Whether another history brought another answer; a sentence where that could not be found out. */
-export type PermutationResult = 'reads' | 'does-not-read' | { readonly unknown: string };
 
 export interface ModelRoundRequest {
   readonly input: RoundInput;
   readonly sessionId: number | null;
   readonly judge: (draft: ProposalDraft) => readonly GuardrailFinding[];
-  readonly canary: boolean;
+  readonly checkPermuted: boolean;
 }
 
-/** @throws TemplateError; a model that does not answer, or cannot be asked, is told in the result */
+/** @throws TemplateError; the result says when a model does not answer or cannot be asked */
 export async function modelRound(request: ModelRoundRequest, ports: ModelPorts): Promise<ModelRound> {
   const { input, sessionId, judge } = request;
   const budget = new CostBudget(ports.settings.caps, ports.spentToday());
   const [first, ...others] = ports.settings.framings;
-  if (first === undefined) return { candidates: [], canary: null };
+  if (first === undefined) return { candidates: [], permutationCheck: null };
   const question = questionOf(input, ports, false);
   if (typeof question === 'string') {
     return {
       candidates: [{ kind: 'silent', framing: first, reason: question, calls: [], answered: false }],
-      canary: null,
+      permutationCheck: null,
     };
   }
   const ask = (framing: Framing): Promise<ModelCandidate> =>
     askCandidate({ question, framing, sessionId, purpose: 'propose', judge }, ports, budget);
   const opening = await ask(first);
-  // The first fills the endpoint's cache for the others; where it got no answer at all, none is there for them either.
-  const nobody = opening.kind === 'silent' && !opening.answered;
-  const rest = nobody ? [] : await Promise.all(others.map(ask));
-  const canary = request.canary ? await askCanary(request, opening, ports, budget) : null;
-  return { candidates: [opening, ...rest], canary };
+  // The first fills the endpoint's cache for the others; where it got no answer at all, they would get none either.
+  const unreachable = opening.kind === 'silent' && !opening.answered;
+  const rest = unreachable ? [] : await Promise.all(others.map(ask));
+  const permutationCheck = request.checkPermuted ? await askPermuted(request, opening, ports, budget) : null;
+  return { candidates: [opening, ...rest], permutationCheck };
 }
 
-async function askCanary(
+async function askPermuted(
   { input, sessionId, judge }: ModelRoundRequest,
   opening: ModelCandidate,
   ports: ModelPorts,
@@ -62,14 +58,4 @@ async function askCanary(
   const reads = readsHistory(opening.firstDraft, other.firstDraft, input.strategy.parameters);
   if (reads === null) return { unknown: 'both answers change nothing, which shows nothing' };
   return reads ? 'reads' : 'does-not-read';
-}
-
-/** Or why there is none. */
-function questionOf(input: RoundInput, ports: ModelPorts, permuted: boolean): RoundQuestion | string {
-  try {
-    return roundQuestion(input, ports, permuted);
-  } catch (error) {
-    if (error instanceof HistoryTooLong || error instanceof NothingToPermute) return error.message;
-    throw error;
-  }
 }

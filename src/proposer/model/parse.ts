@@ -1,4 +1,4 @@
-/** From the text of a model to an answer, or to the reasons why it is none. Nothing is guessed: what is wrong is told. */
+/** From the text of a model to an answer, or to the reasons why it is none. Nothing is guessed. */
 
 import type { ParameterDeclarations } from '../../strategy/parameters.ts';
 import type { LlmAnswer } from '../llm.ts';

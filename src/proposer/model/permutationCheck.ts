@@ -3,6 +3,9 @@
 import type { NumberDeclaration, ParameterDeclarations } from '../../strategy/parameters.ts';
 import type { ParameterChange, ProposalDraft } from '../../study/records.ts';
 
+/** Whether another history brought another answer; a sentence where that could not be found out. */
+export type PermutationResult = 'reads' | 'does-not-read' | { readonly unknown: string };
+
 /**
  * Whether two drafts say the same: the same intent, the same parameters moved the same way, to values at most one step
  * apart. Words do not count.
@@ -30,13 +33,13 @@ export function readsHistory(
   return plain.changes.length === 0 ? null : false;
 }
 
-/** What a person is told when the answers are the same. */
+/** The warning for people when the answers are the same. */
 export function permutationWarning(model: string): string {
   return `${model} gave the same answer with the outcomes of its history permuted: it does not seem to read its history. Take its reasons as decoration, set history = last:20, or use a larger model.`;
 }
 
 function sameMove(a: ParameterChange, b: ParameterChange, { step }: NumberDeclaration): boolean {
   const way = ({ from, to }: ParameterChange): number => Math.sign(Number(to) - Number(from));
-  // A hair of tolerance: 0.3 − 0.2 is a little more than 0.1 in binary.
+  // A small tolerance: 0.3 − 0.2 is a little more than 0.1 in binary.
   return way(a) === way(b) && Math.abs(Number(a.to) - Number(b.to)) <= step * (1 + 1e-9);
 }

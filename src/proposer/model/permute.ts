@@ -1,4 +1,4 @@
-/** A history in which the outcomes stand under the wrong versions: whoever reads it has to answer otherwise. */
+/** A history with its outcomes under the wrong versions: a model that reads it has to answer differently. */
 
 import type { Rng } from '../../market/rng.ts';
 import type { DecisionRecord, ProposalRecord, VersionAuthor, VersionRecord } from '../../study/records.ts';

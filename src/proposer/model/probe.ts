@@ -1,4 +1,4 @@
-/** Which way of asking for the shape of an answer an endpoint and model can do: a tiny question, from the strictest way down. */
+/** Which way of asking for the shape of an answer an endpoint and model can do: found with a tiny question, strictest format first. */
 
 import type { NewCall } from '../../study/journal.ts';
 import type { AnswerShape, LlmAnswer, OutputFormat } from '../llm.ts';
@@ -8,7 +8,7 @@ import { parseAnswer } from './parse.ts';
 import type { ModelPorts } from './settings.ts';
 import { fill } from './templates.ts';
 
-/** A way that did not do. */
+/** A format that did not work. */
 export interface RefusedFormat {
   readonly format: OutputFormat;
   /** `refused`: by the endpoint; `misshapen`: taken, but what came was not the asked shape. */
@@ -21,14 +21,14 @@ export interface ShapeProbe {
   /** The strictest way that brought the asked shape; null when none did. */
   readonly format: OutputFormat | null;
   readonly failed: readonly RefusedFormat[];
-  /** Why the last question has no answer; null when it has one, be it misshapen. */
+  /** Why the last question has no answer; null when it has one, even of the wrong shape. */
   readonly silence: string | null;
   /** Thoughts where the answer belongs; null without an answer. */
   readonly leak: 'none' | 'before-answer' | 'instead-of-answer' | null;
 }
 
 /**
- * Asks along the formats of `ports`, which stands at the found format afterwards.
+ * Tries the formats of `ports` in turn; `ports.formats` is at the found one afterwards.
  * @param base number of the version that the answer has to name
  * @throws TemplateError
  */

@@ -49,7 +49,7 @@ export function renderPrompt(input: PromptInput, templates: Templates): Prompt {
   }
   return {
     system,
-    // Records end the text: whatever came after them would stand in the way of the next ones.
+    // The records come last, so that later calls only add to the text.
     history: `${fill(templates, 'history', {}).trim()}\n\n${input.history.text}`,
     task: fill(templates, 'task', {
       base: shown(facts.base),

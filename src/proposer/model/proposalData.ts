@@ -5,7 +5,7 @@ import { figure, type JsonObject } from './json.ts';
 import { caps, quotedText } from './quoteText.ts';
 
 /**
- * The status is the one of its creation: what became of a waiting proposal is told by the decision that follows.
+ * The status is the one of its creation: the decision that follows says what became of a waiting proposal.
  * Names and values may be those of a refused answer, so they are outside text too.
  */
 export function proposalData(proposal: ProposalRecord, session: SessionRecord): JsonObject {

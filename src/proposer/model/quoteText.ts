@@ -1,7 +1,7 @@
 /**
- * Text from outside (names, symbols, notes, messages of venues, earlier words of models) on its way into a prompt. It is
- * data: capped, freed of what cannot be seen, and quoted so that it can neither end its quotes nor look like a line,
- * a heading, a tag or a control token of the prompt.
+ * Prepares text from outside (names, symbols, notes, messages of venues, earlier words of models) for a prompt. It is data:
+ * cut to a length, without invisible characters, and quoted so that it can neither end its quotes nor look like a line, a
+ * heading, a tag or a control token of the prompt.
  */
 
 /** Most UTF-16 units that a text keeps, by what it is. */

@@ -119,9 +119,9 @@ export function historyRecords(input: HistoryInput): HistoryRecord[] {
   return input.timeline.filter(({ kind, id }) => kind !== 'proposal' || !unshown.has(id)).map(recordOf);
 }
 
-/** What a search in waves left behind says little one by one and fills a context: the best of a round are shown. */
+/** Of the many candidates that a search did not send on, only the best of a round are shown: the others would fill the context. */
 function beyondTheBest({ proposals }: HistoryInput): ReadonlySet<number> {
-  // In the order of writing, the best first, and not by belief: a history with permuted outcomes shows the same.
+  // In the order of writing, the best first, and not by expected gain: a history with permuted outcomes shows the same.
   const byCode = proposals
     .filter(({ status, notes, changes }) => status === 'passed-over' && notes === undefined && changes.length > 0)
     .toSorted((a, b) => a.id - b.id);
@@ -153,7 +153,7 @@ export function diffOf(from: Parameters, to: Parameters): JsonObject {
   return Object.fromEntries(names.map((name): [string, Json] => [name, [from[name] ?? null, to[name] ?? null]]));
 }
 
-/** Names of people stay at home. */
+/** Names of people are not sent to a model. */
 function whoOf(by: string): string {
   return by === 'model' || by.startsWith('policy:') ? quotedText(by, caps.name) : 'a person';
 }

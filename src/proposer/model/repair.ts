@@ -1,4 +1,4 @@
-/** What a model is told about an answer that could not be used. */
+/** The reply to an answer that could not be used. */
 
 import type { GuardrailFinding } from '../../study/records.ts';
 import { lines } from './json.ts';
@@ -6,7 +6,7 @@ import type { AnswerProblem } from './parse.ts';
 import { caps, quotedText } from './quoteText.ts';
 import { fill, type Templates } from './templates.ts';
 
-/** What keeps an answer from being used, with a code for each: its form and evidence, or refusals of guardrails. */
+/** Why an answer cannot be used: problems of its form and evidence, or refusals of the guardrails. */
 export function complaintOf(
   faults: { readonly problems: readonly AnswerProblem[] } | { readonly findings: readonly GuardrailFinding[] },
   templates: Templates,

@@ -1,4 +1,4 @@
-/** What a round asks: the prompt for each framing, the shape of the answer, and the ledger that its reasons are held against. */
+/** What a round asks: the prompt for each framing, the shape of the answer, and the figures that its reasons may quote. */
 
 import { decisionRules } from '../../evaluation/decisionRules.ts';
 import { ExplainedError } from '../../market/explainedError.ts';
@@ -7,9 +7,9 @@ import type { StrategyKind } from '../../strategy/strategy.ts';
 import { type Leaderboard, type LeaderboardRow, leaderboardOf } from '../../study/leaderboard.ts';
 import type { CampaignPlan, ProposalDraft, VersionRecord } from '../../study/records.ts';
 import type { AnswerShape } from '../llm.ts';
-import type { Replayed } from '../proposer.ts';
-import { answerShape } from './answer.ts';
-import { condense, type HistoryText } from './condense.ts';
+import type { Replayed, Round } from '../proposer.ts';
+import { answerShape, NothingTunable } from './answer.ts';
+import { condense, type HistoryText, HistoryTooLong } from './condense.ts';
 import { promptFacts } from './facts.ts';
 import { selectHistory } from './history.ts';
 import { learningLines } from './learningLines.ts';
@@ -32,6 +32,17 @@ export interface RoundInput {
   readonly effectScale: number;
 }
 
+/**
+ * @param effectScale gain per hour in quote currency
+ * @throws RangeError when the base of the round is not on record
+ */
+export function roundInput(round: Round, effectScale: number): RoundInput {
+  const { records: history, strategy, plan, sessionsLeft, suggestion, replayed } = round;
+  const base = history.versions.find(({ number }) => number === round.base);
+  if (base === undefined) throw new RangeError(`v${round.base} is the base of the round but not on record`);
+  return { history, strategy, base, plan, sessionsLeft, suggestion, replayed, effectScale };
+}
+
 export interface RoundQuestion {
   readonly input: RoundInput;
   readonly prompt: (framing: Framing, pass: Pass) => Prompt;
@@ -40,7 +51,7 @@ export interface RoundQuestion {
   readonly history: HistoryText;
 }
 
-/** What it takes to write a question, without anybody to ask. */
+/** What it takes to write a question without asking it. */
 export type PromptPorts = Pick<ModelPorts, 'settings' | 'templates' | 'countTokens'>;
 
 /** Tokens kept free for what an estimate by another model's encoding may miss. */
@@ -55,7 +66,7 @@ export class NothingToPermute extends ExplainedError {
 
 /**
  * @param permuted asks with the outcomes of the history permuted
- * @throws NothingToPermute, also where `history = permuted` is set; HistoryTooLong, TemplateError
+ * @throws NothingToPermute, also where `history = permuted` is set; HistoryTooLong, NothingTunable, TemplateError
  */
 export function roundQuestion(input: RoundInput, ports: PromptPorts, permuted: boolean): RoundQuestion {
   const { settings, templates, countTokens } = ports;
@@ -108,9 +119,20 @@ export function roundQuestion(input: RoundInput, ports: PromptPorts, permuted: b
   };
 }
 
+/** As {@link roundQuestion}; returns as a sentence why there is nothing to ask. @throws TemplateError */
+export function questionOf(input: RoundInput, ports: PromptPorts, permuted: boolean): RoundQuestion | string {
+  try {
+    return roundQuestion(input, ports, permuted);
+  } catch (error) {
+    const known =
+      error instanceof HistoryTooLong || error instanceof NothingToPermute || error instanceof NothingTunable;
+    if (known) return error.message;
+    throw error;
+  }
+}
+
 function standingFor(history: HistoryInput): Leaderboard {
   const { study } = history;
-  // No interval of a ratio is shown of it.
   return leaderboardOf(history, decisionRules(study));
 }
 

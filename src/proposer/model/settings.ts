@@ -1,4 +1,4 @@
-/** How a model is asked, and what proposing with one needs from the world. */
+/** How a model is asked, and the ports that proposing with one needs. */
 
 import type { NewCall } from '../../study/journal.ts';
 import type { CallTexts } from '../../study/records.ts';
@@ -20,8 +20,8 @@ export interface ModelSettings {
   /** Tokens that prompt and answer have to fit into together. */
   readonly contextTokens: number;
   readonly maxOutputTokens: number;
-  /** Every so many rounds the question is asked once more with permuted outcomes; 0 for never. */
-  readonly canaryEvery: number;
+  /** Rounds from one question with permuted outcomes to the next; 0 for never. Setting `llm.canary_every`. */
+  readonly permuteEvery: number;
   readonly prices: Prices;
   readonly caps: CostCaps;
 }

@@ -1,4 +1,4 @@
-/** What the surrogate believes around the base, and what it would do. */
+/** What the surrogate predicts around the base, and what it would do. */
 
 import { applied } from '../../guardrails/judge.ts';
 import type { Parameters, ParameterValue } from '../../strategy/parameters.ts';
@@ -12,7 +12,7 @@ import { fittedModel } from '../surrogate.ts';
 import { figure, type JsonObject } from './json.ts';
 import { reachableValues } from './reachable.ts';
 
-/** Per parameter the farthest values allowed either way, with what the surrogate believes of them against the base. */
+/** Per parameter the farthest values allowed either way, with what the surrogate predicts of them against the base. */
 export function sensitivitiesOf(
   strategy: StrategyKind,
   standing: Leaderboard,
@@ -28,7 +28,7 @@ export function sensitivitiesOf(
   }));
   const { effects } = fittedModel({ strategy, versions, replayed }, effectScale);
   const origin = encode(strategy.parameters, parameters);
-  const belief = (parameter: string, from: ParameterValue, to: ParameterValue): JsonObject => {
+  const prediction = (parameter: string, from: ParameterValue, to: ParameterValue): JsonObject => {
     const place = encode(strategy.parameters, applied(parameters, [{ parameter, from, to, why: '' }]));
     const { mean, sd } = effects.predictDifference(place, origin);
     return { to, mean: figure(mean), sd: figure(sd) };
@@ -38,7 +38,7 @@ export function sensitivitiesOf(
     if (from === undefined) return [];
     const values = reachableValues(declaration, from);
     if (declaration.kind === 'boolean') {
-      return values.map((to): JsonObject => ({ id: parameter, from, switched: belief(parameter, from, to) }));
+      return values.map((to): JsonObject => ({ id: parameter, from, switched: prediction(parameter, from, to) }));
     }
     const lowest = values.find((value) => value < from);
     const highest = values.findLast((value) => value > from);
@@ -47,8 +47,8 @@ export function sensitivitiesOf(
       {
         id: parameter,
         from,
-        lowest: lowest === undefined ? null : belief(parameter, from, lowest),
-        highest: highest === undefined ? null : belief(parameter, from, highest),
+        lowest: lowest === undefined ? null : prediction(parameter, from, lowest),
+        highest: highest === undefined ? null : prediction(parameter, from, highest),
       },
     ];
   });

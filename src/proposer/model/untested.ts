@@ -1,4 +1,4 @@
-/** Where no version has been: what was never varied, and how far each parameter went. */
+/** What was never tried: parameters that were never changed, and how far each of the others went. */
 
 import type { ParameterDeclaration, ParameterValue } from '../../strategy/parameters.ts';
 import type { StrategyKind } from '../../strategy/strategy.ts';

@@ -2,7 +2,6 @@
 
 import { ExplainedError } from '../../market/explainedError.ts';
 
-
 export type TapeFileProblem =
   /** No such file or folder, or a folder in place of the file. */
   | 'missing'

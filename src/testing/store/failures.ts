@@ -1,4 +1,4 @@
-/** Databases to maltreat, and what is expected of the errors that follow. */
+/** Databases for tests of faults, and what is expected of the errors. */
 
 import { expect } from 'vitest';
 import { StoreError, type StoreErrorKind } from '../../store/errors.ts';

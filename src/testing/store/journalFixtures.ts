@@ -1,11 +1,10 @@
-/** Records for tests of journals: a small study of a BTC perpetual, told in domain words. */
+/** Records for tests of journals: a small study of a BTC perpetual. */
 
 import type { Comparison } from '../../evaluation/comparison.ts';
 import type { Metrics } from '../../evaluation/metrics.ts';
 import { btcUsdPerp } from '../../market/instrument.ts';
 import { defaultLimits } from '../../risk/limits.ts';
 import type {
-  Journal,
   NewCall,
   NewDecision,
   NewLearning,
@@ -14,6 +13,7 @@ import type {
   NewVersion,
   SealedLane,
   SessionEnd,
+  StudyWriter,
 } from '../../study/journal.ts';
 import type {
   CallTexts,
@@ -63,7 +63,7 @@ export function aVersion(changes: Partial<NewVersion> = {}): NewVersion {
 }
 
 /** A study with v1 and a running campaign. */
-export function begun(journal: Journal): { readonly campaignId: number } {
+export function begun(journal: StudyWriter): { readonly campaignId: number } {
   journal.addVersion(aVersion());
   return { campaignId: journal.startCampaign(threeSimHours).id };
 }
@@ -176,7 +176,7 @@ export function completed(...lanes: readonly SealedLane[]): SessionEnd {
   return { status: 'completed', reason: null, facts: calmHour, lanes: lanes.length === 0 ? [aSealedLane()] : lanes };
 }
 
-export function aCompletedSession(journal: Journal, campaignId: number): SessionRecord {
+export function aCompletedSession(journal: StudyWriter, campaignId: number): SessionRecord {
   return journal.sealSession(journal.startSession(aSession(campaignId)).id, completed());
 }
 
@@ -230,14 +230,14 @@ export function aCandidate(changes: Partial<NewProposal> = {}): NewProposal {
 }
 
 /** The only candidate of a session's round. */
-export function aProposal(journal: Journal, sessionId: number, changes: Partial<NewProposal> = {}): ProposalRecord {
+export function aProposal(journal: StudyWriter, sessionId: number, changes: Partial<NewProposal> = {}): ProposalRecord {
   const [proposal] = journal.addRound(sessionId, [aCandidate(changes)]);
   if (proposal === undefined) throw new Error('a round of one leaves one proposal');
   return proposal;
 }
 
 /** Supersedes the one that waited before. */
-export function aWaitingProposal(journal: Journal, sessionId: number): ProposalRecord {
+export function aWaitingProposal(journal: StudyWriter, sessionId: number): ProposalRecord {
   return aProposal(journal, sessionId);
 }
 

@@ -1,4 +1,4 @@
-/** The parts that tests need played by a process of its own. Run as `node testProcess.ts <part> <file> …`. */
+/** What tests need a process of its own for. Run as `node testProcess.ts <part> <file> …`. */
 
 import { writeSync } from 'node:fs';
 import { acquireLock, LockBusy } from '../../store/lock.ts';
@@ -20,7 +20,7 @@ function started(): Promise<void> {
   return new Promise((resolve) => process.stdin.once('data', () => resolve()));
 }
 
-/** Seals session after session, telling each; kills itself right after the n-th, or goes on until it is killed. */
+/** Seals session after session and prints each; kills itself right after the n-th, or goes on until it is killed. */
 function sealSessions(): void {
   const journal = openStore(file, { now }).open(btcStudy);
   const { campaignId } = begun(journal);
@@ -32,7 +32,7 @@ function sealSessions(): void {
   }
 }
 
-/** Approves the proposals of all studies as soon as it is told to, and tells which it won. */
+/** Approves the proposals of all studies on a signal, and prints which it won. */
 async function decideAll(): Promise<void> {
   const store = openStore(file, { now });
   const waiting = store.list().flatMap(({ name }) => {

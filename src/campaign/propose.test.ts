@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { type Proposer, proposed, type Round } from '../proposer/proposer.ts';
+import type { ProposalDraft } from '../study/records.ts';
+import { SmallStudy, smallPlan } from '../testing/smallStudy.ts';
+import type { CampaignEvent } from './ports.ts';
+
+/** Proposes one change of the base's order size, and keeps the rounds that it was asked in. */
+class Fixed implements Proposer {
+  readonly name;
+  readonly searches = false;
+  readonly rounds: Round[] = [];
+  readonly #orderSizeUsd: number;
+
+  constructor(name: Proposer['name'], orderSizeUsd: number) {
+    this.name = name;
+    this.#orderSizeUsd = orderSizeUsd;
+  }
+
+  async propose(round: Round) {
+    this.rounds.push(round);
+    const from = round.versions.find(({ number }) => number === round.base)?.parameters.orderSizeUsd ?? 0;
+    const draft: ProposalDraft = {
+      proposer: this.name,
+      base: round.base,
+      intent: 'explore',
+      changes: [{ parameter: 'orderSizeUsd', from, to: this.#orderSizeUsd, why: '' }],
+      hypothesis: `orders of $${this.#orderSizeUsd}`,
+      prediction: null,
+    };
+    return proposed(round, [draft]);
+  }
+}
+
+const silent: Proposer = {
+  name: 'model',
+  searches: false,
+  propose: () =>
+    Promise.resolve({
+      candidates: [],
+      silences: [{ about: 'exploit', reason: 'the endpoint is down' }],
+      permutationCheck: { model: 'm-1', found: 'reads' },
+    }),
+};
+
+/** The first round of a campaign of two sessions. */
+async function firstRound(...proposers: readonly Proposer[]) {
+  const study = new SmallStudy();
+  const events: CampaignEvent[] = [];
+  const campaign = study.begin({ ...smallPlan, sessions: 2 });
+  await study.run(campaign, { proposers, progress: (event) => events.push(event) });
+  const [session] = study.journal().sessions();
+  const proposals = study.journal().proposals();
+  return { session, events, proposals: proposals.filter(({ sessionId }) => sessionId === session?.id) };
+}
+
+describe('a round with several proposers', () => {
+  it('tells each what those before it would do, and which session it follows', async () => {
+    const [first, second] = [new Fixed('random', 60), new Fixed('model', 80)];
+    const { session } = await firstRound(first, second);
+    expect(first.rounds[0]).toMatchObject({ suggestion: null, nth: 1, sessionsLeft: 1, sessionId: session?.id });
+    expect(second.rounds[0]).toMatchObject({ suggestion: { proposer: 'random', hypothesis: 'orders of $60' }, nth: 1 });
+  });
+
+  it('takes the later of two that would do the same', async () => {
+    const { proposals } = await firstRound(new Fixed('random', 60), new Fixed('model', 60));
+    expect(proposals.map(({ proposer, status, outcome }) => [proposer, status, outcome])).toEqual([
+      ['model', 'approved', ''],
+      ['random', 'passed-over', 'the same behaviour as a candidate of model'],
+    ]);
+  });
+
+  it('goes on without one that is silent, says so, and tells what was found out on the way', async () => {
+    const { proposals, events } = await firstRound(new Fixed('random', 60), silent);
+    expect(proposals.map(({ proposer, status }) => [proposer, status])).toEqual([['random', 'approved']]);
+    const said = events.filter(({ type }) => type === 'proposer-silent' || type === 'permutation-check');
+    // Of the round after the first session.
+    expect(said.slice(0, 2)).toEqual([
+      { type: 'permutation-check', model: 'm-1', found: 'reads' },
+      { type: 'proposer-silent', proposer: 'model', about: 'exploit', reason: 'the endpoint is down' },
+    ]);
+  });
+
+  it.each([[[silent]], [[]]])('keeps measuring where none of them has a candidate', async (proposers) => {
+    const { proposals } = await firstRound(...proposers);
+    expect(proposals.map(({ status, hypothesis }) => [status, hypothesis])).toEqual([
+      ['no-change', 'No proposer had a candidate: keep measuring.'],
+    ]);
+  });
+});
