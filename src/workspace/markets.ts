@@ -34,7 +34,7 @@ import type { Workspace } from './workspace.ts';
 const KEPT_BYTES = 256 * 2 ** 20;
 
 /** A market that cannot be made again as it was. */
-export class MarketError extends ExplainedError {
+class MarketError extends ExplainedError {
   override name = 'MarketError';
   readonly errorKind = 'tape';
 }
