@@ -58,7 +58,7 @@ export class ProgressLine {
         this.note(`  the round goes on without the model's ${event.framing}: ${event.reason}`);
         break;
       case 'canary':
-        this.note(`  ${canaryWords(event.model, event.found)}`);
+        this.note(`  ${permutationWords(event.model, event.found)}`);
         break;
       case 'promoted':
         this.note(`  v${event.version} is the new champion: ${event.reason}`);
@@ -94,7 +94,7 @@ export class ProgressLine {
   }
 }
 
-function canaryWords(model: string, found: PermutationResult): string {
+function permutationWords(model: string, found: PermutationResult): string {
   if (found === 'reads') return `${model} answers otherwise when outcomes are permuted: it seems to read its history`;
   return found === 'does-not-read'
     ? permutationWarning(model)

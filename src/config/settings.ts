@@ -28,7 +28,7 @@ export const settings: Readonly<Record<string, Setting>> = {
     kind: 'choice',
     default: 'grid',
     choices: Object.keys(strategies),
-    meaning: 'What makes the market.',
+    meaning: 'Trading strategy.',
   },
   'study.capital': number(1000, 'quote currency', 10, 1e9, 'Capital that percentages refer to.'),
   'study.min_volume_per_hour': number(
@@ -36,7 +36,7 @@ export const settings: Readonly<Record<string, Setting>> = {
     'quote currency',
     0,
     1e12,
-    'Volume per hour below which a version cannot win: not trading is no market making.',
+    'Volume per hour below which a version cannot win: a maker that never trades makes no market.',
   ),
   'study.risk_aversion': number(
     200,
@@ -247,7 +247,7 @@ export const settings: Readonly<Record<string, Setting>> = {
   'llm.max_output_tokens': whole(4096, 'tokens', 256, 200_000, 'Longest answer, thinking included.'),
   'llm.timeout_seconds': number(120, 's', 1, 300, 'Longest wait for one call with all its tries.'),
   'llm.tries': whole(3, 'tries', 1, 10, 'Tries a call when the endpoint is busy or the line breaks.'),
-  'llm.canary_every': whole(
+  'llm.permutation_check_every': whole(
     10,
     'rounds',
     0,
@@ -342,6 +342,9 @@ export const settings: Readonly<Record<string, Setting>> = {
     'Loss that stops the lane for the session.',
   ),
 };
+
+/** Old names that are still read, by the dotted key that replaced them. */
+export const formerNames: Readonly<Record<string, string>> = { 'llm.permutation_check_every': 'llm.canary_every' };
 
 /** Environment variable of a setting: `session.minutes` is TUNE_SESSION_MINUTES. */
 export function environmentName(key: string): string {
