@@ -27,7 +27,7 @@ const PURE_ROOMS = [
   'campaign',
 ];
 
-const EDGES = ['recordings', 'store', 'llm', 'workspace', 'workers', 'config'];
+const EDGES = ['recordings', 'store', 'llm', 'workspace', 'workers', 'config', 'app'];
 
 /** Lints one file of each room in a folder of its own, under the project's rules; returns what is said of each room. */
 function complaints(content: (room: string) => string): Map<string, string[]> {
@@ -64,7 +64,9 @@ const PURITY = [
 
 describe('the lint rules bite', () => {
   const said = complaints((room) =>
-    room === 'campaign' || room === 'workspace' ? BAD.replace('../campaign/campaign', '../cli/start') : BAD,
+    room === 'campaign' || room === 'workspace' || room === 'app'
+      ? BAD.replace('../campaign/campaign', '../cli/start')
+      : BAD,
   );
   const of = (room: string): string => said.get(room)?.join('\n') ?? '';
 
@@ -99,6 +101,12 @@ it('llm/ knows the port in proposer/ and nothing else there', () => {
     ['llm', 'surrogate'].map((file) => `export * as ${file} from '../proposer/${file}.ts';\n`).join(''),
   );
   expect(said.get('llm')).toHaveLength(1);
+});
+
+it('app/ knows no terminal', () => {
+  const terminal = ['commander', '@clack/prompts', 'log-update'];
+  const said = complaints(() => terminal.map((name, i) => `export * as c${i} from '${name}';\n`).join(''));
+  expect(said.get('app')).toHaveLength(3);
 });
 
 it('a file that keeps to its floor is left alone', () => {
