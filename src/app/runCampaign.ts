@@ -1,4 +1,4 @@
-/** Runs a campaign under the workspace's lock and collects what came of it. */
+/** Runs a campaign under the workspace's lock and collects its results. */
 
 import { type CampaignEnd, runCampaign, standing } from '../campaign/campaign.ts';
 import type { CampaignEvent, PersonAnswer } from '../campaign/ports.ts';
@@ -32,14 +32,14 @@ export interface CampaignObserver {
   readonly done: () => void;
 }
 
-/** What running a campaign needs beside. */
+/** The ports of a use case that runs a campaign. */
 export interface RunPorts extends UseCasePorts {
   readonly markets: WorkspaceMarkets;
   /** Called once, when the campaign is on record and before its first session. */
   readonly observe: (campaign: CampaignRecord, journal: Journal) => CampaignObserver;
 }
 
-/** A campaign that has ended or stopped, and where the study stands with it. */
+/** A campaign that has ended or stopped, and the standing of its study. */
 export interface CampaignOutcome {
   readonly campaign: CampaignRecord;
   readonly end: CampaignEnd;
@@ -49,7 +49,7 @@ export interface CampaignOutcome {
   readonly now: CampaignNow | null;
 }
 
-/** @param begin writes what the campaign starts from, once the lock is held. @throws LockBusy, StoreError, ViewError */
+/** @param begin writes what the campaign starts from; it is called when the lock is held. @throws LockBusy, StoreError, ViewError */
 export async function runUnderLock(
   ports: RunPorts,
   begin: (journal: Journal) => CampaignRecord,

@@ -50,7 +50,7 @@ export interface SaidInCall {
   readonly texts: CallTexts;
 }
 
-/** What was said in the calls behind a proposal, or in one call. @throws NotFound; UsageError for a proposal that no model made */
+/** Requests and answers of one call, or of all calls behind a proposal. @throws NotFound; UsageError for a proposal that no model made */
 export function saidInCalls(
   journal: Journal,
   { kind, number }: RecordName & { kind: 'proposal' | 'call' },
@@ -70,7 +70,7 @@ function callNumbered(journal: Journal, id: number): CallRecord {
   return call;
 }
 
-/** Records that a number alone could mean, of those that there are. */
+/** All records of the study that have this number. */
 export function recordsNumbered(journal: Journal, number: number): RecordName[] {
   return [
     ...(journal.versions().some((one) => one.number === number) ? [{ kind: 'version', number } as const] : []),

@@ -19,7 +19,7 @@ import type { TrialRunner } from './trialRunner.ts';
 
 const MOST_SETS = 100_000;
 
-/** Every combination of listed values, or so many evenly spread points of ranges. */
+/** Every combination of listed values, or a number of evenly spread points of ranges. */
 export type Search =
   | { readonly kind: 'grid'; readonly lists: readonly SearchList[] }
   | { readonly kind: 'sample'; readonly ranges: readonly SearchRange[]; readonly count: number };

@@ -3,7 +3,7 @@
 import type { TrialOutcome } from '../evaluation/trial.ts';
 import type { Parameters } from '../strategy/parameters.ts';
 
-/** Which part of the work is done first, and so is whole when the rest is stopped. */
+/** Which part of the work is done first, so that it is complete when the user stops the rest. */
 export type FirstDone = 'tapes' | 'sets';
 
 /** Outcomes of consecutive sets on one tape, in the order of the sets. */

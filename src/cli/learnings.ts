@@ -1,4 +1,4 @@
-/** `tune learnings` and `tune learnings add`: claims about parameters, with what the comparisons make of them. */
+/** `tune learnings` and `tune learnings add`: claims about parameters, and whether comparisons support them. */
 
 import type { Command } from 'commander';
 import { UsageError } from '../app/errors.ts';
@@ -34,10 +34,10 @@ export function learningsVerb(program: Command, run: Run): void {
     .description('Put a claim of your own on record; its status follows from the measurements.')
     .requiredOption('--parameter <name>', 'the parameter that it is about')
     .requiredOption('--direction <move>', DIRECTIONS.join(', '))
-    .requiredOption('--effect <effect>', `${EFFECTS.join(', ')}: how the move is said to work`)
+    .requiredOption('--effect <effect>', `${EFFECTS.join(', ')}: the claimed effect of the move`)
     .option('--low <gain>', 'low end of the claimed gain per hour; needs --high')
     .option('--high <gain>', 'high end of the claimed gain per hour; needs --low')
-    .option('--scope <regime>', 'regime in which it is said to hold', 'any')
+    .option('--scope <regime>', 'market regime in which the claim holds', 'any')
     .action((claim: string, options: AddOptions, command: Command) =>
       run(command, (context) => add(context, claim, options)),
     );

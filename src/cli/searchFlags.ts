@@ -35,7 +35,7 @@ export function searchRange(flag: string, strategy: StrategyKind): SearchRange {
   return rangeOf(flag, parameter, text, declaration);
 }
 
-/** Of two ranges of one parameter one would be dropped. @throws UsageError */
+/** Names of the searched parameters. @throws UsageError for two ranges of one parameter, of which one would be dropped */
 export function searchedNames(flags: readonly string[]): string[] {
   const names = flags.map((flag) => flag.slice(0, flag.indexOf('=')).trim());
   const twice = names.find((name, i) => names.indexOf(name) < i);

@@ -71,7 +71,7 @@ function recordNamed(journal: Journal, text: string): RecordName {
   }
 }
 
-/** What a number without a letter could stand for, of what there is. */
+/** The records that a number without a letter could mean. */
 function meanings(journal: Journal, number: number): string {
   const words = {
     version: 'a version',

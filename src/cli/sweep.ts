@@ -39,7 +39,7 @@ export function sweepVerb(program: Command, run: Run): void {
     .description('Try a grid or a sample of parameters on recorded tapes.')
     .requiredOption('--param <range>', 'name=from:to:step or name=a,b,c; may be repeated', collect)
     .option('--tape <file>', 'tape to replay; several by repeating the flag, each tape once', collect, [])
-    .option('--sample <count>', 'so many evenly spread points instead of every combination')
+    .option('--sample <count>', 'this many evenly spread points instead of every combination')
     .option('--base <version>', "version that gives the other parameters; by default tune.toml's")
     .option('--threads <count>', 'threads to run on, by default as many as there are processors')
     .option('--output <folder>', 'folder for results.csv and heatmap.svg; by default sweeps/<study>')
