@@ -82,8 +82,8 @@ describe('flags that contradict each other are refused by name, and nothing is w
       ['--reason', 'as x and as y'],
     ],
     [
-      ['propose', '--dry-run', '--canary'],
-      ['--dry-run', '--canary'],
+      ['propose', '--dry-run', '--permutation-check'],
+      ['--dry-run', '--permutation-check'],
     ],
     [
       ['costs', '--json', '--csv'],
@@ -212,7 +212,7 @@ describe('--json', () => {
     verify: [['verify', 'v1']],
     propose: [
       ['propose', '--dry-run'],
-      ['propose', '--canary'],
+      ['propose', '--permutation-check'],
     ],
     tape: [
       ['tape', 'list'],

@@ -1,4 +1,4 @@
-/** The user's side of a language model: doctor, prompt, canary, costs, and what is shown of calls. Against a scripted server. */
+/** The user's side of a language model: doctor, prompt, permutation check, costs, and what is shown of calls. Against a scripted server. */
 
 import {
   chmodSync,
@@ -56,7 +56,7 @@ interface Setup {
   /** null leaves it out. */
   readonly key?: string | null;
   readonly more?: string;
-  readonly canaryEvery?: number;
+  readonly permutationCheckEvery?: number;
   /** Begins with the study of {@link played}. */
   readonly study?: boolean;
 }
@@ -67,7 +67,7 @@ function aModelWorkspace({
   url,
   key = KEY,
   more = '',
-  canaryEvery = 0,
+  permutationCheckEvery = 0,
   study = true,
 }: Setup = {}): string {
   const folder = aWorkspace();
@@ -75,7 +75,7 @@ function aModelWorkspace({
   const address = url ?? (provider === 'openai' ? model.server.openAiUrl : model.server.anthropicUrl);
   writeFileSync(
     join(folder, 'tune.toml'),
-    `[llm]\nprovider = "${provider}"\nbase_url = "${address}"\nmodel = "m-1"\nkey_variable = "MODEL_KEY"\ntries = 1\ncanary_every = ${canaryEvery}\n${more}`,
+    `[llm]\nprovider = "${provider}"\nbase_url = "${address}"\nmodel = "m-1"\nkey_variable = "MODEL_KEY"\ntries = 1\npermutation_check_every = ${permutationCheckEvery}\n${more}`,
   );
   if (key !== null) {
     writeFileSync(join(folder, '.env'), `MODEL_KEY=${key}\n`);
@@ -419,9 +419,9 @@ describe('tune propose', () => {
 
   it.each([
     [['propose'], 'run inside tune start and tune resume'],
-    [['propose', '--dry-run', '--canary'], '--dry-run asks nobody and --canary asks the model'],
+    [['propose', '--dry-run', '--permutation-check'], '--dry-run asks nobody and --permutation-check asks the model'],
     [['propose', '--dry-run', '--framing', 'dream'], 'one of exploit, explore'],
-    [['propose', '--canary'], 'there is no model to ask'],
+    [['propose', '--permutation-check'], 'there is no model to ask'],
     [['show', 'c1'], 'there is no call 1'],
     [['show', 'v1', '--raw'], '--raw and --prompt belong to'],
     [['show', 'p1', '--raw'], 'p1 came of no call'],
@@ -453,7 +453,7 @@ function worstIn({ user }: ModelAsk): number {
   return Number(worst.id.slice(1));
 }
 
-describe('tune propose --canary', () => {
+describe('tune propose --permutation-check', () => {
   it.each([
     [
       'reads',
@@ -464,9 +464,9 @@ describe('tune propose --canary', () => {
   ] as const)('a model that %s its history', async (result, said, words) => {
     model.script = able(said);
     const folder = aModelWorkspace();
-    const canary = await tune(folder, 'propose', '--canary');
-    expect(canary.out).toContain(words);
-    expect(canary.code).toBe(0);
+    const check = await tune(folder, 'propose', '--permutation-check');
+    expect(check.out).toContain(words);
+    expect(check.code).toBe(0);
     const [plain, permuted] = model.server.asks;
     expect(model.server.asks).toHaveLength(2);
     expect(permuted?.system).toBe(plain?.system);
@@ -477,9 +477,19 @@ describe('tune propose --canary', () => {
     expect(out).toContain(`m-1, asked by hand (c2): ${result === 'reads' ? 'another answer' : 'the same answer'}`);
   });
 
+  it('has the old name --canary too, which help does not show', async () => {
+    model.script = able(() => ({}));
+    const folder = aModelWorkspace();
+    expect((await tune(folder, 'propose', '--canary')).out).toContain('it does not seem to read its history');
+    expect((await tune(folder, 'show', 'c2')).out).toContain('permutation check');
+    const help = await tune(folder, 'propose', '--help');
+    expect(help.out).toContain('--permutation-check');
+    expect(help.out).not.toContain('canary');
+  });
+
   it('in a campaign is told of in its history', async () => {
     model.script = able();
-    const folder = aModelWorkspace({ canaryEvery: 1, more: 'framings = ["exploit"]\n' });
+    const folder = aModelWorkspace({ permutationCheckEvery: 1, more: 'framings = ["exploit"]\n' });
     expect((await tune(folder, 'start', '--sessions', '1', '--minutes', '2')).code).toBe(0);
     const calls = recorded(folder, (journal) => journal.calls());
     expect(calls.map(({ purpose }) => purpose)).toEqual(['propose', 'canary']);
@@ -489,14 +499,14 @@ describe('tune propose --canary', () => {
 
   it('is not known of a model that does not answer', async () => {
     model.script = () => faults.serverError();
-    const canary = await tune(aModelWorkspace(), 'propose', '--canary', '--json');
-    expect(JSON.parse(canary.out)).toMatchObject({ result: 'unknown', reason: expect.stringContaining('status 500') });
-    expect(canary.code).toBe(1);
+    const check = await tune(aModelWorkspace(), 'propose', '--permutation-check', '--json');
+    expect(JSON.parse(check.out)).toMatchObject({ result: 'unknown', reason: expect.stringContaining('status 500') });
+    expect(check.code).toBe(1);
   });
 });
 
 describe('Ctrl-C while a model is asked', () => {
-  it.each([[['propose', '--canary']], [['doctor']]])(
+  it.each([[['propose', '--permutation-check']], [['doctor']]])(
     'tune %j ends the call, which goes on record',
     async (args) => {
       model.models = listed;
@@ -645,7 +655,7 @@ describe('the key', () => {
     const runs = [
       // As a program of its own: all that it writes to its screen.
       await tuneRunning(folder, ['doctor']).ended,
-      await tune(folder, 'propose', '--canary'),
+      await tune(folder, 'propose', '--permutation-check'),
       await tune(folder, 'start', '--sessions', '1', '--minutes', '2'),
       await tune(folder, 'doctor', '--json', '--fresh'),
       await tune(folder, 'status'),

@@ -38,7 +38,7 @@ export async function* checkSetup({ fresh, stop }: SetupRequest, ports: UseCaseP
   }
 }
 
-/** The database, null where there is none yet, or what is wrong with it. Only checks of a model write to it. */
+/** The database, null where there is none yet, or the error from opening it. Only checks of a model write to it. */
 function opening({ workspace, now }: UseCasePorts, withModel: boolean): Store | StoreError | null {
   try {
     const read = openStore(workspace.databaseFile, { readonly: true });

@@ -1,8 +1,14 @@
-/** No tape may be named twice. */
+/** Tapes that a user names: at least one, all there, none twice. */
 
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { hashFile } from '../recordings/tapeFile/hashFile.ts';
 import { UsageError } from './errors.ts';
+
+/** @throws UsageError without tapes, for one that is missing, and for the same one twice */
+export function requireTapes(files: readonly string[]): void {
+  if (files.length === 0) throw new UsageError('at least one --tape FILE is needed; `tune tape list` shows yours');
+  refuseRepeated(files);
+}
 
 /** The minutes of a tape that is named twice would count twice. @throws UsageError, also for a file that does not exist */
 export function refuseRepeated(files: readonly string[]): void {

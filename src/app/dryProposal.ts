@@ -1,4 +1,4 @@
-/** One proposal as in a round, of which nothing comes: whether the model can do what a campaign asks of it. */
+/** One proposal as in a round, which is not recorded: it shows whether the model can do what a campaign asks of it. */
 
 import { findingText } from '../guardrails/findingText.ts';
 import { isRefused } from '../guardrails/judge.ts';
@@ -11,7 +11,7 @@ import type { Check } from './check.ts';
 import { nextRound } from './nextRound.ts';
 
 const NAME = 'dry proposal';
-/** A share of our estimate below which a prompt cannot have been read whole; encodings differ by less. */
+/** A model that counts fewer than this share of our estimate has not read the whole prompt; encodings differ by less. */
 const WHOLE = 0.6;
 
 /** @param calls what `ports` has recorded so far; grows */
@@ -66,7 +66,7 @@ function* candidateChecks(candidate: ModelCandidate): Generator<Check> {
       };
 }
 
-/** Some servers drop the beginning of what is too long and say nothing; their count tells. */
+/** Some servers cut the beginning of a long prompt without an error; their token count shows it. */
 function readCheck(read: number, estimate: number, { settings }: ModelPorts): Check {
   const name = 'prompt read';
   const counts = `the endpoint counts ${read} tokens, we estimate ${estimate}`;

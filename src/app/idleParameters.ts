@@ -1,23 +1,34 @@
-/** `[parameters]` make a study's first version and nothing after it: who edits them later is told so. */
+/** `[parameters]` of the settings make a study's first version and have no effect afterwards. */
 
 import type { LoadedConfig } from '../config/load.ts';
-import { sameParameters } from '../strategy/parameters.ts';
+import { type ParameterValue, sameParameters } from '../strategy/parameters.ts';
 import type { VersionRecord } from '../study/records.ts';
 
-/** Lines of warning; none where they are as in v1, as in a version that was made since, or never written. */
-export function idleParameters(versions: readonly VersionRecord[], { config, values }: LoadedConfig): string[] {
+export interface IdleParameter {
+  readonly name: string;
+  readonly wanted: ParameterValue;
+  /** Its value in the first version. */
+  readonly first: ParameterValue;
+}
+
+/** Parameters that the user seems to have edited after the study began; none where some version has all wanted values. */
+export function idleParameters(versions: readonly VersionRecord[], { config, values }: LoadedConfig): IdleParameter[] {
   const [first] = versions;
   const wanted = config.parameters;
   if (first === undefined || versions.some(({ parameters }) => sameParameters(parameters, wanted))) return [];
-  const names = Object.keys(wanted).filter(
-    (name) =>
-      wanted[name] !== first.parameters[name] &&
-      // An imported first version did not come of the settings: their defaults say nothing about it.
-      (first.author === 'human' || values[`parameters.${name}`]?.origin === 'tune.toml'),
-  );
-  if (names.length === 0) return [];
-  const differ = names.map((name) => `${name} = ${wanted[name]} (v1: ${first.parameters[name]})`).join(', ');
-  const set = names.map((name) => `--set ${name}=${wanted[name]}`).join(' ');
+  return Object.entries(wanted).flatMap(([name, value]) => {
+    const before = first.parameters[name] as ParameterValue;
+    // Settings did not make an imported first version, so a default that differs from it was not edited.
+    const isEdited = first.author === 'human' || values[`parameters.${name}`]?.origin === 'tune.toml';
+    return value !== before && isEdited ? [{ name, wanted: value, first: before }] : [];
+  });
+}
+
+/** A warning in two sentences; none without such parameters. */
+export function idleParametersText(idle: readonly IdleParameter[]): string[] {
+  if (idle.length === 0) return [];
+  const differ = idle.map(({ name, wanted, first }) => `${name} = ${wanted} (v1: ${first})`).join(', ');
+  const set = idle.map(({ name, wanted }) => `--set ${name}=${wanted}`).join(' ');
   return [
     `[parameters] of tune.toml made v1 and change nothing any more: ${differ}.`,
     `To try them: tune override ${set} --reason …; or begin another study with them: tune --study NAME start`,

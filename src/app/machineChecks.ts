@@ -1,4 +1,4 @@
-/** What has to be sound before anything runs, with or without a language model. */
+/** Checks of the machine and the workspace, which every study needs. */
 
 import { mkdtempSync, rmdirSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ const OLDEST_NODE = 22;
 const SCARCE_BYTES = 1e9;
 const FULL_BYTES = 5e7;
 
-/** @param store what became of opening the database: a store, null for none yet, or the error */
+/** @param store the opened database, null where there is none yet, or the error from opening it */
 export function* machineChecks(workspace: Workspace, store: Store | Error | null): Generator<Check> {
   const node = { name: 'node', text: `Node ${process.version}` } as const;
   if (Number(process.versions.node.split('.')[0]) >= OLDEST_NODE) yield { ...node, state: 'ok' };

@@ -1,4 +1,4 @@
-/** What `tune doctor` finds out about the configured model: one check after the other, until one makes the next pointless. */
+/** Checks of the configured model, one after the other. A failed check ends them where the next one needs it. */
 
 import type { LlmConfig } from '../config/config.ts';
 import type { LoadedConfig } from '../config/load.ts';
@@ -23,11 +23,11 @@ import { UsageError } from './errors.ts';
 import { contextTokensOf, llmOf, outputFormatsOf, spentOn } from './modelPorts.ts';
 
 export interface ModelCheckPorts {
-  /** null before there is a study: then calls are made all the same, and not on record. */
+  /** null before there is a study. Calls are made then too, but are not put on record. */
   readonly journal: Journal | null;
   /** What is known of this endpoint and model. */
   readonly known: (endpoint: string, model: string) => ProbeRecord | undefined;
-  /** Keeps what was found; returns why it could not, as a sentence, or null. */
+  /** Keeps what was found. Returns null, or a sentence why it could not. */
   readonly remember: (probe: Omit<ProbeRecord, 'probedAt'>) => string | null;
   /** Begin with the strictest way of asking, whatever is known. */
   readonly fresh: boolean;
@@ -44,7 +44,7 @@ export async function* modelChecks(loaded: LoadedConfig, ports: ModelCheckPorts)
   if (key.state === 'failed') return;
   const llm = await clientOf(loaded, ports.stop);
   if (typeof llm === 'string') return yield { name: 'address', state: 'failed', text: llm };
-  // Not before it is known that nothing secret stands in the address.
+  // The address is shown only now: the client has checked that it holds no secret.
   yield { name: 'model', state: 'ok', text: `${llm.model} at ${llm.endpoint} (provider ${wanted.provider})` };
   const listing = await listingOf(loaded, ports.stop);
   yield reachedCheck(wanted, listing);
@@ -86,7 +86,7 @@ function keyCheck({ provider, keyVariable, baseUrl }: LlmConfig, key: string): C
   };
 }
 
-/** A server on this machine costs nothing and mostly wants no key. */
+/** A server on this machine costs nothing and usually needs no key. */
 function isLocal(baseUrl: string): boolean {
   return ['localhost', '127.0.0.1', '[::1]'].includes(URL.parse(baseUrl)?.hostname ?? '');
 }
@@ -120,7 +120,7 @@ function reachedCheck({ baseUrl }: LlmConfig, listing: ModelListing | LlmFault):
   return { name, state, text: listing.message };
 }
 
-/** Lists are not always whole: an answer counts for more. */
+/** Lists can be incomplete, so an answer of the model outweighs its absence. */
 function absentCheck({ model }: LlmConfig, { known }: ModelListing, answers: boolean): Check {
   const there = known.length === 0 ? 'no model at all' : known.join(', ');
   const text = `${model} is not in the list${answers ? ', but answers' : ''}; there is: ${there}`;
@@ -153,7 +153,7 @@ async function probePorts(
   };
 }
 
-/** The newest version of the study, or what its first would be: the shape of an answer depends on it. */
+/** The newest version of the study, or its first one to be: the shape of an answer depends on it. */
 function startOf({ config }: LoadedConfig, journal: Journal | null) {
   const newest = journal?.versions().at(-1);
   return {

@@ -1,4 +1,4 @@
-/** From settings and keys to a language model that proposes, with its calls on record. */
+/** Makes the language model that the settings name, and records its calls. */
 
 import type { Config, LlmConfig } from '../config/config.ts';
 import type { LoadedConfig } from '../config/load.ts';
@@ -43,7 +43,7 @@ export function outputFormatsOf({ provider }: LlmConfig): readonly OutputFormat[
   return provider === 'anthropic' ? anthropicFormats : outputFormats;
 }
 
-/** What proposing with the model needs; null when none is set. @throws UsageError */
+/** The ports of a proposing model; null when the settings name none. @throws UsageError */
 export async function modelPortsOf(
   { settings, now, sha256 }: Pick<UseCasePorts, 'settings' | 'now' | 'sha256'>,
   journal: Journal,
@@ -77,7 +77,7 @@ export async function modelPortsOf(
   };
 }
 
-/** The shorter of what is set and what the endpoint says. */
+/** The smaller of the setting and of what the endpoint reports, in tokens. */
 export function contextTokensOf({ llm }: Pick<Config, 'llm'>, probed: number | null): number {
   const { contextTokens } = llm.settings;
   return probed === null ? contextTokens : Math.min(contextTokens, probed);

@@ -21,7 +21,7 @@ export async function roundToShow(journal: Journal, effectPerHourPct: number): P
   return round;
 }
 
-/** @param effectPerHourPct as of the setting; returns why there is no round yet, as a sentence */
+/** Returns a sentence where there can be no round yet. @param effectPerHourPct the setting proposer.effect_per_hour_pct */
 export async function nextRound(journal: Journal, effectPerHourPct: number): Promise<NextRound | string> {
   const { study } = journal;
   const done = journal.sessions().filter((session) => session.status === 'completed').length;

@@ -45,7 +45,7 @@ export async function previewPrompt(
   const { system, history, task } = question.prompt(framing, pass);
   const { shape } = question;
   const format = outputFormatsOf(config.llm).find((one) => one === probe?.format) ?? 'json_schema';
-  // Anthropic takes the schema in a field of its own where it can.
+  // Anthropic's API takes the schema in a separate field, except for free text.
   const inField = config.llm.provider === 'anthropic' && format !== 'text';
   const thinks = pass.kind === 'think';
   return {

@@ -1,4 +1,4 @@
-/** What a campaign says in the end: what the study earned, which version to use, and what the figures cannot tell. */
+/** The conclusions at the end of a campaign: what the study earned, which version to use, what the figures cannot show. */
 
 import { counted, type Figures } from '../report/figures.ts';
 import type { ReportInput } from '../report/input.ts';
@@ -26,7 +26,7 @@ export function campaignSizeWarning({ campaign, records }: CampaignOutcome, figu
   return largeOrdersWarning(actingLanes(records, campaign), figures);
 }
 
-/** What the campaign's versions on trial did, under pessimistic fills. */
+/** Lanes of the campaign's versions on trial, under pessimistic fills. */
 function actingLanes({ sessions, lanes }: ReportInput, { id }: CampaignRecord): LaneRecord[] {
   const own = new Set(sessions.filter(({ campaignId }) => campaignId === id).map((session) => session.id));
   return lanes.filter(

@@ -1,4 +1,4 @@
-/** What one page about a study tells: standing, evidence, luck, beliefs, what to do next. */
+/** The facts for one page about a study: standing, evidence, luck, beliefs, what to do next. */
 
 import { roundStart } from '../campaign/round.ts';
 import { profileOf } from '../proposer/profile.ts';
@@ -27,7 +27,7 @@ export function reportStudy(journal: Journal, ports: Pick<UseCasePorts, 'setting
   };
 }
 
-/** What the next round would start from; nothing before the first campaign. */
+/** The beliefs that the next round would start from; none before the first campaign. */
 function beliefs({ settings }: Pick<UseCasePorts, 'settings'>, journal: Journal): StudyFacts['beliefs'] {
   const campaign = journal.campaigns().at(-1);
   if (campaign === undefined) return [];

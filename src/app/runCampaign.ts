@@ -1,4 +1,4 @@
-/** Runs a campaign under the workspace's lock and collects what came of it. */
+/** Runs a campaign under the workspace's lock and collects its results. */
 
 import { runCampaign } from '../campaign/campaign.ts';
 import type { CampaignEnd } from '../campaign/campaignEnd.ts';
@@ -36,7 +36,7 @@ export interface CampaignObserver {
   readonly done: () => void;
 }
 
-/** What running a campaign needs beside. */
+/** The ports of a use case that runs a campaign. */
 export interface RunPorts extends UseCasePorts {
   readonly markets: WorkspaceMarkets;
   /** Threads for races, from 1; undefined for as many as are useful on this machine. */
@@ -45,7 +45,7 @@ export interface RunPorts extends UseCasePorts {
   readonly observe: (campaign: CampaignRecord, journal: Journal) => CampaignObserver;
 }
 
-/** A campaign that has ended or stopped, and where the study stands with it. */
+/** A campaign that has ended or stopped, and the standing of its study. */
 export interface CampaignOutcome {
   readonly campaign: CampaignRecord;
   readonly end: CampaignEnd;
@@ -55,7 +55,7 @@ export interface CampaignOutcome {
   readonly now: CampaignNow | null;
 }
 
-/** @param begin writes what the campaign starts from, once the lock is held. @throws LockBusy, StoreError, ViewError */
+/** @param begin writes what the campaign starts from; it is called when the lock is held. @throws LockBusy, StoreError, ViewError */
 export async function runUnderLock(
   ports: RunPorts,
   begin: (journal: Journal) => CampaignRecord,

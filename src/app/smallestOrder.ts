@@ -1,4 +1,4 @@
-/** Whether versions can quote at all where a campaign is to run: an order too small is never placed. */
+/** Whether versions can quote at all on the markets of a campaign: an order that is too small is never placed. */
 
 import type { Config } from '../config/config.ts';
 import { versionProblems } from '../guardrails/versionProblems.ts';
@@ -8,13 +8,13 @@ import type { CampaignPlan, VersionRecord } from '../study/records.ts';
 import type { WorkspaceMarkets } from '../workspace/markets.ts';
 import { UsageError } from './errors.ts';
 
-/** A price that the campaign begins at, and whose it is. */
+/** A price at which the campaign begins, and its source in words. */
 export interface MarketPrice {
   readonly priceTicks: number;
   readonly of: string;
 }
 
-/** Of each market of the plan. Throws what reading its tapes throws. */
+/** The first price of each market of the plan. Throws what reading its tapes throws. */
 export async function pricesOf(
   plan: CampaignPlan,
   { instrument }: Config,
@@ -38,7 +38,7 @@ export function checkFirstVersion(config: Config, prices: readonly MarketPrice[]
   }
 }
 
-/** The champion runs beside everything: where it cannot quote nothing can be measured. @throws UsageError */
+/** Every session measures against the champion, so a champion that cannot quote is an error. @throws UsageError */
 export function checkChampion(champion: VersionRecord, config: Config, prices: readonly MarketPrice[]): void {
   const problems = prices.flatMap((price) => tooSmallAt(price, champion.parameters, config));
   if (problems.length === 0) return;
@@ -50,7 +50,7 @@ export function checkChampion(champion: VersionRecord, config: Config, prices: r
   );
 }
 
-/** Of versions that wait for their session; none for those that can quote. */
+/** One warning for each queued version that cannot quote. */
 export function queueWarnings(
   queue: readonly VersionRecord[],
   config: Config,
@@ -76,7 +76,7 @@ function problemsAt(price: MarketPrice, parameters: Parameters, config: Config):
   return [...anywhere, ...tooSmallAt(price, parameters, config)];
 }
 
-/** What the strategy objects to at this price alone. */
+/** Objections of the strategy that hold at this price but not in general. */
 function tooSmallAt({ priceTicks, of }: MarketPrice, parameters: Parameters, { instrument, study }: Config): string[] {
   const { check } = strategyNamed(study.strategy);
   const context = { instrument, capital: study.capital };

@@ -9,7 +9,7 @@ import type { CampaignPlan } from '../study/records.ts';
 import { checkWritable } from '../workspace/writeFile.ts';
 import { campaignNow, campaignText } from './campaignNow.ts';
 import { UsageError } from './errors.ts';
-import { idleParameters } from './idleParameters.ts';
+import { idleParameters, idleParametersText } from './idleParameters.ts';
 import { llmOf } from './modelPorts.ts';
 import type { UseCasePorts } from './ports.ts';
 import { type CampaignOutcome, type RunPorts, runUnderLock } from './runCampaign.ts';
@@ -39,7 +39,8 @@ export async function startCampaign(
     else checkChampion(journal.version(championOf({ versions, decisions: journal.decisions() })), config, prices);
     leaveUnfinished(journal, leavesUnfinished, ports);
     const queue = cancellableVersions(journal);
-    for (const warning of [...idleParameters(versions, loaded), ...queueWarnings(queue, config, prices)]) {
+    const idle = idleParametersText(idleParameters(versions, loaded));
+    for (const warning of [...idle, ...queueWarnings(queue, config, prices)]) {
       ports.notify(warning);
     }
     return journal.startCampaign(plan);

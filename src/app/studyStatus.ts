@@ -1,4 +1,4 @@
-/** Where a study stands, in a few facts. */
+/** The state of a study in a few facts. */
 
 import { lockHolder } from '../store/lock.ts';
 import type { Journal } from '../study/journal.ts';

@@ -9,7 +9,7 @@ import { userName } from './context.ts';
 import type { Io } from './io.ts';
 import { proposalText } from './proposalText.ts';
 
-/** `later` when nobody can be asked. */
+/** Answers `later` where the terminal takes no answers. */
 export async function askPerson(
   io: Io,
   journal: Journal,
@@ -17,7 +17,7 @@ export async function askPerson(
   loaded: LoadedConfig,
 ): Promise<PersonAnswer> {
   if (!io.interactive) return { kind: 'later' };
-  // Loaded when a question is due: most runs ask none.
+  // Loaded only for a question: most runs ask none.
   const { isCancel, select, text } = await import('@clack/prompts');
   io.say(proposalText(journal, proposal, io));
   const kind = await select({

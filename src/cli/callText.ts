@@ -56,7 +56,9 @@ export function textsOf({ id }: CallRecord, { answer, reasoning }: CallTexts): s
 }
 
 function purposeOf({ purpose, framing }: CallRecord): string {
-  return framing === '' ? purpose : `${purpose} (${framing})`;
+  // The database keeps the permutation check under its old name.
+  const name = purpose === 'canary' ? 'permutation check' : purpose;
+  return framing === '' ? name : `${name} (${framing})`;
 }
 
 function tokensOf({ inputTokens, cachedTokens, outputTokens }: CallRecord): string {

@@ -1,4 +1,4 @@
-/** What a campaign came to, for the terminal, and the exit code that follows from it. */
+/** The result of a campaign for the terminal, and its exit code. */
 
 import { campaignAnswers, campaignSizeWarning, idleSessionsWarning } from '../app/recommendation.ts';
 import type { CampaignOutcome } from '../app/runCampaign.ts';

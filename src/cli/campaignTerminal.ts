@@ -1,4 +1,4 @@
-/** Lets a campaign run at the terminal: a line of progress, questions, Ctrl-C. */
+/** The terminal of a running campaign: a line of progress, questions, Ctrl-C. */
 
 import type { RunPorts } from '../app/runCampaign.ts';
 import { currencyOf } from '../market/money.ts';

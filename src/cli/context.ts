@@ -8,7 +8,7 @@ import { type ConfigSources, type LoadedConfig, loadConfig } from '../config/loa
 import { workspaceAt } from '../workspace/workspace.ts';
 import type { Io } from './io.ts';
 
-/** Options that stand on every verb. */
+/** Options of every verb. */
 export interface GlobalOptions {
   readonly workspace?: string;
   readonly study?: string;
@@ -17,17 +17,17 @@ export interface GlobalOptions {
   readonly input?: boolean;
 }
 
-/** A flag that stands for a setting, e.g. `['session.minutes', '--minutes', '30']`. */
+/** A flag that replaces a setting, e.g. `['session.minutes', '--minutes', '30']`. */
 export type SettingFlag = readonly [key: string, flag: string, text: string | undefined];
 
 export interface Context extends UseCasePorts {
   readonly io: Io;
   readonly json: boolean;
-  /** Settings with the flags of this verb: dotted key, flag, its text if given. @throws ConfigError */
+  /** The settings, with flags of this verb in place of some of them. @throws ConfigError */
   settings(flags?: readonly SettingFlag[]): LoadedConfig;
 }
 
-/** `makes`: the verb makes the folder of the workspace if it is missing. @throws UsageError when it is no folder */
+/** @param makes whether the verb makes the folder of the workspace if it is missing. @throws UsageError when it is no folder */
 export function contextOf(options: GlobalOptions, io: Io, makes: boolean): Context {
   const workspace = workspaceAt(options.workspace ?? '.');
   checkFolder(workspace.folder, makes);

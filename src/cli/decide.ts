@@ -156,7 +156,7 @@ function sayApproved(context: Context, journal: Journal, decided: Decided): numb
   return say(context, journal, decided, words);
 }
 
-/** Says what is on record now. */
+/** Shows the decision that is on record now. */
 function say(context: Context, journal: Journal, { kind, proposal, version, reason, by }: Decided, words: string) {
   const { io, json } = context;
   if (json) io.out(JSON.stringify({ kind, proposal, version, reason, by }, null, 2));

@@ -1,4 +1,4 @@
-/** What was decided since the last campaign began, by whom, and how to change it: the answer where no proposal waits. */
+/** What was decided since the last campaign began, by whom, and how to change it. It is shown where no proposal waits. */
 
 import { safe } from '../app/safeText.ts';
 import type { Journal } from '../study/journal.ts';
@@ -47,12 +47,12 @@ function decisionLine(journal: Journal, { proposalId, kind, by, version, reason 
   if (proposalId === null) return `v${version} was ${DONE[kind]} by ${by}: ${reason}`;
   const as = version === null ? '' : ` as v${version}`;
   const changes = changesText(journal, proposalId, version);
-  // A policy has one reason for all that it approves.
+  // A policy gives the same reason for everything that it approves.
   const why = by.startsWith('policy:') ? '' : `: ${reason}`;
   return `p${proposalId} was ${DONE[kind]}${as} by ${by}${changes}${why}`;
 }
 
-/** What came of the proposal, which an edit makes other than what was proposed; nothing where it was turned down. */
+/** What the decision changed. After an edit that differs from the proposal; after a rejection it is nothing. */
 function changesText(journal: Journal, proposalId: number, version: number | null): string {
   if (version === null) return '';
   const base = journal.version(journal.proposal(proposalId).base).parameters;

@@ -2,7 +2,7 @@
 
 import { type ErrorKind, ExplainedError } from '../market/explainedError.ts';
 
-/** 5 is kept for a halt by risk in live trading. */
+/** 5 is reserved for a halt by risk limits in live trading. */
 export const EXIT = {
   ok: 0,
   error: 1,
@@ -32,11 +32,11 @@ export interface ErrorFacts {
   readonly exitCode: number;
   /** For a person, whole sentences. */
   readonly message: string;
-  /** Where the program is at fault: the place in its code. */
+  /** The place in the code, for a fault of the program; null otherwise. */
   readonly stack: string | null;
 }
 
-/** An error that explains itself is told as it is; any other is a fault of the program, unless the system gave it. */
+/** The message of an explained error is shown as it is. Any other error is a fault of the program, unless it came from the system. */
 export function errorFactsOf(error: unknown): ErrorFacts {
   if (error instanceof ExplainedError) {
     const { errorKind, message } = error;
@@ -67,7 +67,7 @@ const SYSTEM_WORDS: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
 };
 
-/** What the system said of a file, without a stack; null for any other error. */
+/** The system's error about a file in words; null for any other error. */
 function systemMessage(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
   const { code, path, syscall } = error as NodeJS.ErrnoException;

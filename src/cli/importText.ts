@@ -1,11 +1,11 @@
-/** What `tune tape import` says of the way from a recording to a tape, in words and as JSON. */
+/** The result of `tune tape import`, in words and as JSON. */
 
 import { safe } from '../app/safeText.ts';
 import type { BookReset, ImportSummary } from '../recordings/import/importResult.ts';
 import type { RoundedSizes } from '../recordings/import/sizeRounding.ts';
 import { isoMicroseconds } from '../report/isoTime.ts';
 
-/** A recording may have thousands of resets: shown are so many of a reason, and in JSON so many of all. */
+/** A recording may have thousands of resets. This many are shown for each reason, and this many in JSON in all. */
 const EXAMPLES = 3;
 const MOST_IN_JSON = 100;
 
@@ -88,7 +88,7 @@ function resetLines(resets: readonly BookReset[]): string[] {
   });
 }
 
-/** By reason, in the order of the first of each. */
+/** By reason, in the order in which the reasons first occur. */
 function resetGroups(resets: readonly BookReset[]): Map<string, ResetGroup> {
   const groups = new Map<string, ResetGroup>();
   for (const { reason, timeUs } of resets) {

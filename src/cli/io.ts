@@ -1,4 +1,4 @@
-/** The terminal as verbs see it: what was asked for goes to stdout, what happens on the way to stderr. */
+/** The terminal of a verb: answers go to stdout, progress, hints and errors to stderr. */
 
 import { styleText } from 'node:util';
 import type { Paint } from '../report/paint.ts';
@@ -11,7 +11,7 @@ export interface Io {
   tell(text: string): void;
   /** Progress, hints and errors. */
   say(text: string): void;
-  /** Both ends are a terminal and nobody said otherwise: questions may be asked. */
+  /** Questions may be asked: stdin and stdout are terminals, and neither a flag nor a CI server forbids it. */
   readonly interactive: boolean;
   /** Whether messages may redraw themselves. */
   readonly animated: boolean;

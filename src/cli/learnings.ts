@@ -1,16 +1,13 @@
-/** `tune learnings` and `tune learnings add`: claims about parameters, with what the comparisons make of them. */
+/** `tune learnings` and `tune learnings add`: claims about parameters, and whether comparisons support them. */
 
 import type { Command } from 'commander';
 import { UsageError } from '../app/errors.ts';
-import { redacted } from '../app/recordedWords.ts';
+import { addClaim, judgedClaims } from '../app/learnings.ts';
 import { safe } from '../app/safeText.ts';
 import { changeStudy, readStudy } from '../app/studyAccess.ts';
+import { currencyOf } from '../market/money.ts';
 import { claimTable } from '../report/claimTable.ts';
-import { strategyNamed } from '../strategy/catalog.ts';
 import type { NewLearning } from '../study/journal.ts';
-import { checkClaim } from '../study/learnings/claim.ts';
-import { judgeClaims } from '../study/learnings/judgedClaim.ts';
-import { reportInput } from '../workspace/views.ts';
 import { type Context, userName } from './context.ts';
 import { EXIT } from './exitCodes.ts';
 import type { Run } from './program.ts';
@@ -37,10 +34,10 @@ export function learningsVerb(program: Command, run: Run): void {
     .description('Put a claim of your own on record; its status follows from the measurements.')
     .requiredOption('--parameter <name>', 'the parameter that it is about')
     .requiredOption('--direction <move>', DIRECTIONS.join(', '))
-    .requiredOption('--effect <effect>', `${EFFECTS.join(', ')}: how the move is said to work`)
+    .requiredOption('--effect <effect>', `${EFFECTS.join(', ')}: the claimed effect of the move`)
     .option('--low <gain>', 'low end of the claimed gain per hour; needs --high')
     .option('--high <gain>', 'high end of the claimed gain per hour; needs --low')
-    .option('--scope <regime>', 'regime in which it is said to hold', 'any')
+    .option('--scope <regime>', 'market regime in which the claim holds', 'any')
     .action((claim: string, options: AddOptions, command: Command) =>
       run(command, (context) => add(context, claim, options)),
     );
@@ -48,11 +45,10 @@ export function learningsVerb(program: Command, run: Run): void {
 
 function list(context: Context): Promise<number> {
   return readStudy(context, (journal) => {
-    const input = reportInput(journal);
-    const judged = judgeClaims(input);
+    const judged = judgedClaims(journal);
     const { io } = context;
     if (context.json) io.out(JSON.stringify(judged, null, 2));
-    else if (judged.length > 0) io.out(safe(claimTable(judged, io.width, input.currency)));
+    else if (judged.length > 0) io.out(safe(claimTable(judged, io.width, currencyOf(journal.study.instrument))));
     else io.tell('No claims yet. What the measurements say by themselves: tune history');
     io.say('Next: tune learnings add --parameter … --direction … --effect … "claim"');
     return EXIT.ok;
@@ -62,7 +58,7 @@ function list(context: Context): Promise<number> {
 function add(context: Context, words: string, options: AddOptions): Promise<number> {
   const claim: NewLearning = {
     by: userName(),
-    claim: redacted(words, context.settings()),
+    claim: words,
     parameter: options.parameter,
     direction: oneOf('--direction', options.direction, DIRECTIONS),
     effect: oneOf('--effect', options.effect, EFFECTS),
@@ -70,13 +66,10 @@ function add(context: Context, words: string, options: AddOptions): Promise<numb
     scope: options.scope,
   };
   return changeStudy(context, (journal) => {
-    const problems = checkClaim(claim, strategyNamed(journal.study.strategy).parameters);
-    if (problems.length > 0) throw new UsageError(problems.join('\n'));
-    const { id } = journal.addLearning(claim);
-    const judged = judgeClaims(reportInput(journal)).find((one) => one.claim.id === id);
+    const judged = addClaim(journal, claim, context);
     const { io } = context;
     if (context.json) io.out(JSON.stringify(judged, null, 2));
-    else io.tell(`On record as claim ${id}; by the measurements so far it is ${judged?.status}.`);
+    else io.tell(`On record as claim ${judged.claim.id}; by the measurements so far it is ${judged.status}.`);
     io.say('Next: tune learnings');
     return EXIT.ok;
   });

@@ -17,7 +17,7 @@ export function planText(plan: CampaignPlan, config: Config): string {
   ].join('\n');
 }
 
-/** Says what was asked for and will not run: hours that hold no whole session, sessions that the tapes do not hold. */
+/** Names what was asked for and will not run: hours without a whole session, sessions that the tapes do not hold. */
 export function cutText(options: PlanOptions, { sessions, minutes, mode }: CampaignPlan): string | null {
   const wanted = options.sessions === undefined ? (Number(options.hours) * 60) / minutes : Number(options.sessions);
   if (sessions === wanted) return null;

@@ -1,4 +1,4 @@
-/** All verbs under one program, and the one place where errors become messages and exit codes. */
+/** The program with all its verbs. Only here do errors become messages and exit codes. */
 
 import { Command, CommanderError, type Option } from 'commander';
 import { UsageError } from '../app/errors.ts';
@@ -12,7 +12,7 @@ export type Work = (context: Context) => Promise<number>;
 export type Run = (command: Command, work: Work) => Promise<void>;
 export type Verb = (program: Command, run: Run) => void;
 
-/** Verbs that stand together in the help. */
+/** Verbs under one heading in the help. */
 export interface VerbGroup {
   readonly heading: string;
   readonly verbs: readonly Verb[];
@@ -25,7 +25,7 @@ const BEGINNING = `To begin:
 
 const EVERYWHERE = 'With every verb: --workspace <folder>, --study <name>, --json, --no-input (tune --help).';
 
-/** Collects a repeatable option. One that is required has no default, or it would never be missing. */
+/** Collects a repeatable option. A required option has no default, because commander would never report it as missing. */
 export function collect(value: string, all: readonly string[] = []): readonly string[] {
   return [...all, value];
 }
@@ -69,7 +69,7 @@ export async function runProgram(
       const { kind, exitCode, message, stack } = errorFactsOf(error);
       const hint = kind === 'usage' ? helpOf(command) : kind === 'no-study' ? 'tune start' : null;
       code = exitCode;
-      // One document on stdout, never two.
+      // Stdout holds at most one JSON document.
       if (json && !answered) io.out(errorJson(kind, message, hint));
       io.say(stack ?? message);
     }
@@ -109,7 +109,7 @@ function helpOf(command: Command): string {
   return names.join(' ');
 }
 
-/** What holds for every verb: no repeated options, one form of help, help that was not asked for on stdout too. */
+/** Rules for every verb: an option is given once, all help has one form, and help after an error goes to stdout too. */
 function prepare(command: Command, json: boolean, onError: (command: Command) => void): void {
   const { say } = terminalIo({ noInput: true, dataOnly: json });
   command
@@ -151,7 +151,7 @@ function isSingle({ required, parseArg }: Option): boolean {
   return required && parseArg === undefined;
 }
 
-/** Of two values one would be dropped in silence. */
+/** Commander would drop the first of two values without an error. */
 function refuseTwice(command: Command, option: Option): void {
   let first: string | null = null;
   option.argParser((value: string) => {
@@ -163,7 +163,7 @@ function refuseTwice(command: Command, option: Option): void {
   });
 }
 
-/** `tune help [verb]`; a verb that there is not is an error as it is elsewhere. */
+/** `tune help [verb]`; an unknown verb is an error, as it is elsewhere. */
 function addHelpVerb(program: Command): void {
   program
     .command('help [verb...]')

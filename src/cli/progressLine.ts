@@ -1,4 +1,4 @@
-/** One line on stderr that tells where the campaign is; plain lines, one a session, where nothing can be redrawn. */
+/** A redrawn line on stderr that shows the progress of a campaign. Off a terminal it is one plain line a session. */
 
 import { createLogUpdate } from 'log-update';
 import type { CampaignEvent } from '../campaign/ports.ts';
@@ -100,7 +100,7 @@ function permutationWords(model: string, found: PermutationResult): string {
     : `whether ${model} reads its history is not known: ${found.unknown}`;
 }
 
-/** A round that left nothing to decide. */
+/** A round after which nothing is to be decided. */
 function outcomeWords({ id, intent, base, status, hypothesis }: ProposalRecord): string {
   if (status === 'no-change')
     return `${intent === 'replicate' ? `measure v${base} again` : 'no change'}: ${hypothesis}`;

@@ -1,4 +1,4 @@
-/** A proposal for the terminal: the diff first, then what speaks for it and what guardrails say. */
+/** A proposal for the terminal: the diff, then the evidence for it, then the findings of the guardrails. */
 
 import { safe } from '../app/safeText.ts';
 import { findingText } from '../guardrails/findingText.ts';
@@ -53,7 +53,7 @@ export function proposalText(journal: Journal, proposal: ProposalRecord, io: Io)
   return lines.join('\n');
 }
 
-/** Lines of at most so many characters, those after the first of each indented. One with a word that is too long is left to the terminal: no part of it may be missing. */
+/** Wraps lines to `width` characters and indents continued lines. A line with a longer word is not wrapped, so that no part of the word is lost. */
 function hanging(text: string, width: number): string[] {
   return text.split('\n').flatMap((line) => {
     const tooLong = line.split(/\s+/).some((word) => word.length > width - 2);
@@ -61,7 +61,7 @@ function hanging(text: string, width: number): string[] {
   });
 }
 
-/** What a language model adds to its diff: when it would be wrong, what may go wrong, and which versions it rests on. */
+/** What a language model adds to its diff: falsifier, risks, and the versions that are its evidence. */
 function notesLines({ notes }: ProposalRecord): string[] {
   if (notes === undefined) return [];
   const evidence = Object.entries(notes.evidence).map(
@@ -74,7 +74,7 @@ function notesLines({ notes }: ProposalRecord): string[] {
   ];
 }
 
-/** What came of this prediction, and of the others that its proposer made. */
+/** The result of this prediction, and the track record of its proposer. */
 function trustLines(input: ReportInput, proposal: ProposalRecord, figures: Figures): string[] {
   const outcome = predictionOutcome(proposal, input);
   const framing = proposal.notes?.framing ?? null;

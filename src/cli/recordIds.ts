@@ -1,4 +1,4 @@
-/** Names of records as people type them: v3, V3, 3 and v003 (as the files in history/ are named) are one version. */
+/** Names of records as people type them. v3, V3, 3 and v003 (as in the file names of history/) are the same version. */
 
 import { UsageError } from '../app/errors.ts';
 
@@ -31,7 +31,7 @@ export function versionPair(first: string, second: string | undefined): [number,
   return [versionNumber(from.trim()), versionNumber(to.trim())];
 }
 
-/** Whether a name says nothing of the kind of record: `3`. */
+/** Whether a name leaves the kind of record open: `3`. */
 export function isBareNumber(text: string): boolean {
   return /^0*[1-9][0-9]{0,8}$/.test(text);
 }

@@ -35,6 +35,14 @@ export function searchRange(flag: string, strategy: StrategyKind): SearchRange {
   return rangeOf(flag, parameter, text, declaration);
 }
 
+/** Names of the searched parameters. @throws UsageError for two ranges of one parameter, of which one would be dropped */
+export function searchedNames(flags: readonly string[]): string[] {
+  const names = flags.map((flag) => flag.slice(0, flag.indexOf('=')).trim());
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  if (twice !== undefined) throw new UsageError(`--param names ${twice} twice; give it one range`);
+  return names;
+}
+
 function split(
   flag: string,
   strategy: StrategyKind,

@@ -2,12 +2,18 @@
 
 import type { Command } from 'commander';
 import { UsageError } from '../app/errors.ts';
+import {
+  type RecordName,
+  recordsNumbered,
+  type SaidInCall,
+  type ShownRecord,
+  saidInCalls,
+  showRecord,
+} from '../app/showRecord.ts';
 import { readStudy } from '../app/studyAccess.ts';
 import { renderSessionPage } from '../report/sessionPage.ts';
 import { renderVersionPage } from '../report/versionPage.ts';
-import { type Journal, NotFound } from '../study/journal.ts';
-import type { CallRecord } from '../study/records.ts';
-import { reportInput } from '../workspace/views.ts';
+import type { Journal } from '../study/journal.ts';
 import { callLines, callText, requestText, textsOf } from './callText.ts';
 import type { Context } from './context.ts';
 import { EXIT } from './exitCodes.ts';
@@ -31,107 +37,93 @@ export function showVerb(program: Command, run: Run): void {
     );
 }
 
-function show(context: Context, journal: Journal, record: string, options: ShowOptions): number {
-  const { data, text } =
-    options.raw === true || options.prompt === true
-      ? lookUpTexts(journal, record, options)
-      : lookUp(context, journal, record);
-  context.io.out(context.json ? JSON.stringify(data, null, 2) : text());
+function show({ io, json }: Context, journal: Journal, record: string, options: ShowOptions): number {
+  if (options.raw === true || options.prompt === true) {
+    const said = saidInCalls(journal, callsNamed(record));
+    io.out(json ? JSON.stringify(saidData(said, options), null, 2) : saidText(said, options));
+    return EXIT.ok;
+  }
+  const shown = showRecord(journal, recordNamed(journal, record));
+  io.out(json ? JSON.stringify(recordData(shown), null, 2) : recordText(shown, journal, io));
   return EXIT.ok;
 }
 
-interface Shown {
-  readonly data: unknown;
-  readonly text: () => string;
+function callsNamed(text: string): RecordName & { kind: 'proposal' | 'call' } {
+  const letter = text[0]?.toLowerCase();
+  if (letter === 'c') return { kind: 'call', number: callId(text) };
+  if (letter === 'p') return { kind: 'proposal', number: proposalId(text) };
+  throw new UsageError('--raw and --prompt belong to a proposal (p12) or a call to a language model (c7)');
 }
 
-/** What was said in the calls behind a record. */
-function lookUpTexts(journal: Journal, record: string, { raw, prompt }: ShowOptions): Shown {
-  const calls = callsBehind(journal, record);
-  const found = calls.map((call) => ({ call, texts: journal.callTexts(call.id) }));
-  const data = found.map(({ call: { id }, texts: { request, answer, reasoning } }) => ({
+function recordNamed(journal: Journal, text: string): RecordName {
+  switch (text[0]?.toLowerCase()) {
+    case 'v':
+      return { kind: 'version', number: versionNumber(text) };
+    case 'p':
+      return { kind: 'proposal', number: proposalId(text) };
+    case 's':
+      return { kind: 'session', number: sessionNumber(text) };
+    case 'c':
+      return { kind: 'call', number: callId(text) };
+    default:
+      if (isBareNumber(text)) throw new UsageError(meanings(journal, Number(text)));
+      throw new UsageError(`"${text}" is neither a version (v3), a proposal (p12), a session (s4) nor a call (c7)`);
+  }
+}
+
+/** The records that a number without a letter could mean. */
+function meanings(journal: Journal, number: number): string {
+  const words = {
+    version: 'a version',
+    proposal: 'a proposal',
+    session: 'a session',
+    call: 'a call to a language model',
+  };
+  const found = recordsNumbered(journal, number).map(({ kind }) => `${kind[0]}${number} (${words[kind]})`);
+  const example = `v${number}, p${number}, s${number} or c${number}`;
+  if (found.length === 0) return `"${number}" does not say of what, e.g. ${example}; this study has none of these`;
+  return `"${number}" does not say of what; it could mean ${found.join(', ')}`;
+}
+
+function saidData(said: readonly SaidInCall[], { raw, prompt }: ShowOptions) {
+  return said.map(({ call: { id }, texts: { request, answer, reasoning } }) => ({
     id,
     ...(prompt === true ? { request } : {}),
     ...(raw === true ? { answer, reasoning } : {}),
   }));
-  return {
-    data,
-    text: () =>
-      found
-        .flatMap(({ call, texts }) => [
-          ...(prompt === true ? [requestText(call, texts)] : []),
-          ...(raw === true ? [textsOf(call, texts)] : []),
-        ])
-        .join('\n\n'),
-  };
 }
 
-function callsBehind(journal: Journal, record: string): CallRecord[] {
-  const letter = record[0]?.toLowerCase();
-  if (letter !== 'p' && letter !== 'c') {
-    throw new UsageError('--raw and --prompt belong to a proposal (p12) or a call to a language model (c7)');
-  }
-  if (letter === 'c') return [callNumbered(journal, record)];
-  const { id } = journal.proposal(proposalId(record));
-  const calls = journal.calls().filter((call) => call.proposalId === id);
-  if (calls.length === 0) throw new UsageError(`p${id} came of no call to a language model`);
-  return calls;
+function saidText(said: readonly SaidInCall[], { raw, prompt }: ShowOptions): string {
+  return said
+    .flatMap(({ call, texts }) => [
+      ...(prompt === true ? [requestText(call, texts)] : []),
+      ...(raw === true ? [textsOf(call, texts)] : []),
+    ])
+    .join('\n\n');
 }
 
-function callNumbered(journal: Journal, record: string): CallRecord {
-  const id = callId(record);
-  const call = journal.calls().find((one) => one.id === id);
-  if (call === undefined) throw new NotFound(`there is no call ${id} in this study; tune costs counts them`);
-  return call;
-}
-
-function lookUp(context: Context, journal: Journal, record: string): Shown {
-  switch (record[0]?.toLowerCase()) {
-    case 'v': {
-      const version = journal.version(versionNumber(record));
-      return { data: version, text: () => renderVersionPage(reportInput(journal), version, []) };
-    }
-    case 'p': {
-      const proposal = journal.proposal(proposalId(record));
-      const calls = journal.calls().filter((call) => call.proposalId === proposal.id);
-      return {
-        data: { ...proposal, calls },
-        text: () => [proposalText(journal, proposal, context.io), ...callLines(calls)].join('\n'),
-      };
-    }
-    case 's': {
-      const session = journal.session(sessionNumber(record));
-      const lanes = journal.lanes(session.id);
-      const series = lanes.map(({ version, fillModel }) => ({
-        version,
-        fillModel,
-        series: journal.laneSeries(session.id, version, fillModel),
-      }));
-      return {
-        data: { ...session, lanes },
-        text: () => renderSessionPage({ input: reportInput(journal), session, series, charts: [], files: [] }),
-      };
-    }
-    case 'c': {
-      const call = callNumbered(journal, record);
-      const texts = journal.callTexts(call.id);
-      return { data: { ...call, ...texts }, text: () => callText(call, texts) };
-    }
-    default:
-      if (isBareNumber(record)) throw new UsageError(meanings(journal, Number(record)));
-      throw new UsageError(`"${record}" is neither a version (v3), a proposal (p12), a session (s4) nor a call (c7)`);
+function recordData(shown: ShownRecord) {
+  switch (shown.kind) {
+    case 'version':
+      return shown.version;
+    case 'proposal':
+      return { ...shown.proposal, calls: shown.calls };
+    case 'session':
+      return { ...shown.page.session, lanes: shown.lanes };
+    case 'call':
+      return { ...shown.call, ...shown.texts };
   }
 }
 
-/** What a number without a letter could stand for, of what there is. */
-function meanings(journal: Journal, number: number): string {
-  const found = [
-    ...(journal.versions().some((one) => one.number === number) ? [`v${number} (a version)`] : []),
-    ...(journal.proposals().some((one) => one.id === number) ? [`p${number} (a proposal)`] : []),
-    ...(journal.sessions().some((one) => one.number === number) ? [`s${number} (a session)`] : []),
-    ...(journal.calls().some((one) => one.id === number) ? [`c${number} (a call to a language model)`] : []),
-  ];
-  const example = `v${number}, p${number}, s${number} or c${number}`;
-  if (found.length === 0) return `"${number}" does not say of what, e.g. ${example}; this study has none of these`;
-  return `"${number}" does not say of what; it could mean ${found.join(', ')}`;
+function recordText(shown: ShownRecord, journal: Journal, io: Context['io']): string {
+  switch (shown.kind) {
+    case 'version':
+      return renderVersionPage(shown.records, shown.version, []);
+    case 'proposal':
+      return [proposalText(journal, shown.proposal, io), ...callLines(shown.calls)].join('\n');
+    case 'session':
+      return renderSessionPage(shown.page);
+    case 'call':
+      return callText(shown.call, shown.texts);
+  }
 }

@@ -4,9 +4,9 @@ import { EXIT } from './exitCodes.ts';
 
 export interface StopSignals {
   readonly state: { readonly requested: boolean };
-  /** Aborted by the first, for what waits for somebody else. */
+  /** Aborted by the first, to end a wait for another program. */
   readonly signal: AbortSignal;
-  /** Gives the signals back. */
+  /** Stops listening to the signals. */
   release(): void;
 }
 

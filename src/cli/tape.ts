@@ -1,18 +1,14 @@
 /** `tune tape import | info | list`. */
 
-import { existsSync, mkdirSync, realpathSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { firstRepeated } from '../app/distinctTapes.ts';
-import { UsageError } from '../app/errors.ts';
+import { importTape } from '../app/importTape.ts';
 import { safe } from '../app/safeText.ts';
-import { importRecordings } from '../recordings/importRecordings.ts';
 import { describeTape } from '../recordings/tapeFile/describeTape.ts';
 import { hashFile } from '../recordings/tapeFile/hashFile.ts';
 import { listTapes } from '../recordings/tapeFile/listTapes.ts';
 import { readTape } from '../recordings/tapeFile/readTape.ts';
-import { tapeHealth, verdictText } from '../recordings/tapeFile/tapeHealth.ts';
-import { writeTape } from '../recordings/tapeFile/writeTape.ts';
+import { verdictText } from '../recordings/tapeFile/tapeHealth.ts';
 import type { Context } from './context.ts';
 import { EXIT } from './exitCodes.ts';
 import { importJson, importText } from './importText.ts';
@@ -38,7 +34,7 @@ export function tapeVerb(program: Command, run: Run): void {
     .option('--lot <size>', 'lot size, instead of instrument.lot_size')
     .option('--output <file>', 'tape to write; by default tapes/<first recording>.parquet')
     .action((files: readonly string[], options: ImportOptions, command: Command) =>
-      run(command, (context) => importTape(context, files, options)),
+      run(command, (context) => importRecordings(context, files, options)),
     );
   tape
     .command('info <tape>')
@@ -50,55 +46,23 @@ export function tapeVerb(program: Command, run: Run): void {
     .action((_options: unknown, command: Command) => run(command, list));
 }
 
-async function importTape(context: Context, files: readonly string[], options: ImportOptions): Promise<number> {
-  const { io, workspace } = context;
-  const { instrument } = context.settings([
+async function importRecordings(context: Context, files: readonly string[], options: ImportOptions): Promise<number> {
+  const { io, json } = context;
+  const loaded = context.settings([
     ['instrument.symbol', '--symbol', options.symbol],
     ['instrument.tick_size', '--tick', options.tick],
     ['instrument.lot_size', '--lot', options.lot],
-  ]).config;
-  const output =
-    options.output ??
-    join(
-      workspace.tapesFolder,
-      `${basename(files[0] ?? 'tape').replace(/(\.(jsonl|json|csv|txt|data|npz|zip))?(\.(gz|zip|zst|lz4|xz))?$/, '')}.parquet`,
-    );
-  refuseSameRecording(files, output);
-  const { tape, summary } = await importRecordings(files, instrument);
-  if (options.output === undefined) makeFolder(workspace.tapesFolder);
-  writeTape(output, tape);
-  const { verdict } = tapeHealth(tape);
-  if (context.json) {
-    io.out(JSON.stringify({ tape: output, sha256: hashFile(output), ...importJson(summary), verdict }, null, 2));
-  } else {
-    io.out(importText(summary, output));
+  ]);
+  const ports = { ...context, settings: () => loaded };
+  const { file, sha256, summary, verdict } = await importTape(files, options.output ?? null, ports);
+  if (json) io.out(JSON.stringify({ tape: file, sha256, ...importJson(summary), verdict }, null, 2));
+  else {
+    io.out(importText(summary, file));
     io.out(`as a market: ${verdictText(verdict)} (tune tape info shows more)`);
   }
   if (verdict.grade === 'not a market') return EXIT.ok;
-  io.say(`Next: tune start --mode replay --tape ${output} --minutes 1`);
+  io.say(`Next: tune start --mode replay --tape ${file} --minutes 1`);
   return EXIT.ok;
-}
-
-/** A recording that is named twice would stand on the tape twice; one that is the output would be gone. @throws UsageError */
-function refuseSameRecording(files: readonly string[], output: string): void {
-  const there = files.filter((file) => existsSync(file));
-  const twice = firstRepeated(there);
-  if (twice !== null) {
-    throw new UsageError(`${twice.file} is the same recording as ${twice.earlier}; name each recording once`);
-  }
-  if (existsSync(output) && there.some((file) => realpathSync(file) === realpathSync(output))) {
-    throw new UsageError(`--output ${output} is a recording itself; name another file`);
-  }
-}
-
-function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    throw new UsageError(
-      `cannot make the folder ${folder}: ${error instanceof Error ? error.message : String(error)}; use --output FILE`,
-    );
-  }
 }
 
 async function info(context: Context, file: string): Promise<number> {

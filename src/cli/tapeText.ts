@@ -1,4 +1,4 @@
-/** What `tune tape info` says of a tape. */
+/** A tape for `tune tape info`. */
 
 import { safe } from '../app/safeText.ts';
 import type { TapeFacts } from '../recordings/tapeFile/describeTape.ts';

@@ -1,14 +1,12 @@
 /** What `replay` and `sweep` share: sets of parameters over tapes, on threads that can be watched and stopped. */
 
 import { availableParallelism } from 'node:os';
-import { refuseRepeated } from '../app/distinctTapes.ts';
 import { UsageError } from '../app/errors.ts';
-import type { Watch } from '../campaign/atOnce.ts';
-import { atOnce } from '../campaign/atOnce.ts';
+import type { FirstDone, TrialPart } from '../app/trialRunner.ts';
+import { atOnce, type Watch } from '../campaign/atOnce.ts';
 import { type LaneSettings, runAll } from '../campaign/laneRunner.ts';
 import { SETS_PER_PASS, trialOutcomes, trialRequest } from '../campaign/trial.ts';
 import type { Config } from '../config/config.ts';
-import type { TrialOutcome } from '../evaluation/trialSummary.ts';
 import type { Parameters } from '../strategy/parameters.ts';
 import { ThreadLanes } from '../workers/threadLanes.ts';
 import type { TapeRequest } from '../workers/work.ts';
@@ -22,9 +20,6 @@ export interface TrialOptions {
   readonly threads?: string;
 }
 
-/** Which part of the work is done first, and so is whole when the rest is stopped. */
-export type FirstDone = 'tapes' | 'sets';
-
 export interface Trials {
   readonly options: TrialOptions;
   readonly config: Config;
@@ -32,19 +27,6 @@ export interface Trials {
   readonly firstDone: FirstDone;
   /** What runs, for the progress line. */
   readonly title: string;
-}
-
-/** Outcomes of consecutive sets on one tape, in the order of the sets. */
-export interface TrialPart {
-  readonly tape: number;
-  readonly fromSet: number;
-  readonly outcomes: readonly TrialOutcome[];
-}
-
-/** @throws UsageError without tapes, for one that is missing, and for the same one twice */
-export function requireTapes(files: readonly string[]): void {
-  if (files.length === 0) throw new UsageError('at least one --tape FILE is needed; `tune tape list` shows yours');
-  refuseRepeated(files);
 }
 
 /** Runs every set on every tape and hands over the parts as they end; returns whether a signal stopped it. */

@@ -1,4 +1,4 @@
-/** A redrawn line on stderr for work of known length: a bar, the share done, the time left. Silent off a terminal. */
+/** A redrawn line on stderr for work of known length: a bar, the share done, the time left. Off a terminal it shows nothing. */
 
 import { createLogUpdate } from 'log-update';
 import type { Io } from './io.ts';

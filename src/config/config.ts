@@ -76,7 +76,7 @@ function llmFrom(value: (key: string) => unknown): LlmConfig {
       thinking: t('thinking') as ModelSettings['thinking'],
       contextTokens: n('context_tokens'),
       maxOutputTokens: n('max_output_tokens'),
-      permuteEvery: n('canary_every'),
+      permuteEvery: n('permutation_check_every'),
       prices: { input: n('input_price'), cachedInput: n('cached_input_price'), output: n('output_price') },
       caps: { perProposal: n('cost_per_proposal'), perDay: n('cost_per_day') },
     },

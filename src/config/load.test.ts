@@ -38,6 +38,37 @@ describe('settings', () => {
     expect(config.files.keepTapes).toBe(true);
   });
 
+  it.each([
+    ['tune.toml', { toml: '[llm]\ncanary_every = 3\n' }],
+    ['.env', { env: 'TUNE_LLM_CANARY_EVERY=3\n' }],
+    ['environment', { environment: { TUNE_LLM_CANARY_EVERY: '3' } }],
+  ] as const)('are read by their old name from %s', (origin, given) => {
+    const { config, values } = loaded(given);
+    expect(values['llm.permutation_check_every']).toEqual({ value: 3, origin });
+    expect(values).not.toHaveProperty(['llm.canary_every']);
+    expect(config.llm.settings.permuteEvery).toBe(3);
+  });
+
+  it('by their new name in a stronger source win over the old name in a weaker one, and the other way round', () => {
+    const every = (given: Parameters<typeof loaded>[0]) => loaded(given).config.llm.settings.permuteEvery;
+    const old = { toml: '[llm]\ncanary_every = 3\n', environment: { TUNE_LLM_PERMUTATION_CHECK_EVERY: '4' } };
+    expect(every(old)).toBe(4);
+    const young = { toml: '[llm]\npermutation_check_every = 3\n', environment: { TUNE_LLM_CANARY_EVERY: '4' } };
+    expect(every(young)).toBe(4);
+  });
+
+  it('are refused under both names in one source, and a wrong value is reported under the name that was written', () => {
+    const told = (given: Parameters<typeof loaded>[0]) => problems(given).join('\n');
+    expect(told({ toml: '[llm]\ncanary_every = 3\npermutation_check_every = 3\n' })).toMatch(
+      /llm\.canary_every is the old name of llm\.permutation_check_every; name one/,
+    );
+    expect(told({ environment: { TUNE_LLM_CANARY_EVERY: '3', TUNE_LLM_PERMUTATION_CHECK_EVERY: '3' } })).toMatch(
+      /environment: TUNE_LLM_CANARY_EVERY is the old name of TUNE_LLM_PERMUTATION_CHECK_EVERY; name one/,
+    );
+    expect(told({ toml: '[llm]\ncanary_every = -1\n' })).toMatch(/llm\.canary_every = -1 is out of range/);
+    expect(told({ environment: { TUNE_LLM_CANARY_EVERY: 'x' } })).toMatch(/^TUNE_LLM_CANARY_EVERY: /m);
+  });
+
   it('give the first version its parameters', () => {
     const { config, values } = loaded({ toml: '[parameters]\nspreadBps = 2.5\n' });
     expect(config.parameters).toMatchObject({ spreadBps: 2.5, levels: 3 });

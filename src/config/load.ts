@@ -11,7 +11,7 @@ import { strategies } from '../strategy/catalog.ts';
 import { checkParameters, defaultParameters, type Parameters } from '../strategy/parameters.ts';
 import { type Config, configFrom } from './config.ts';
 import { allowedText, faultOf, fromText, type Setting } from './declarations.ts';
-import { environmentName, settings } from './settings.ts';
+import { environmentName, formerNames, settings } from './settings.ts';
 
 export type Origin = 'flag' | 'environment' | '.env' | 'tune.toml' | 'default';
 
@@ -49,17 +49,18 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
   const toml = readToml(sources.tomlFile, problems);
   const dotEnv = readDotEnv(sources.envFile, problems);
   reportUnknown(toml, dotEnv, sources, problems);
+  reportBothNames(toml, dotEnv, sources, problems);
 
   const values: Record<string, { value: unknown; origin: Origin }> = {};
   for (const [key, setting] of Object.entries(settings)) {
-    const found = find(key, setting, toml, dotEnv, sources);
-    const fault = faultOf(setting, found.value);
+    const { value, origin, name } = find(key, setting, toml, dotEnv, sources);
+    const fault = faultOf(setting, value);
     if (fault !== undefined) {
       problems.push(
-        `${placeOf(found.origin, key, sources)}: ${key} = ${show(found.value)} ${fault}; allowed: ${allowedText(setting)}`,
+        `${placeOf(origin, name, sources)}: ${name} = ${show(value)} ${fault}; allowed: ${allowedText(setting)}`,
       );
     }
-    values[key] = found;
+    values[key] = { value, origin };
   }
   const parameters = readParameters(String(values['study.strategy']?.value), toml, sources.tomlFile, values, problems);
   checkTogether(values, problems);
@@ -72,6 +73,8 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
 }
 
 type Flat = ReadonlyMap<string, unknown>;
+
+const OLD_KEYS: readonly string[] = Object.values(formerNames);
 
 function readToml(file: string, problems: string[]): Flat {
   if (!existsSync(file)) return new Map();
@@ -125,19 +128,48 @@ function reportUnknown(
   problems: string[],
 ): void {
   for (const key of toml.keys()) {
-    if (Object.hasOwn(settings, key) || key.startsWith('parameters.')) continue;
+    if (Object.hasOwn(settings, key) || OLD_KEYS.includes(key) || key.startsWith('parameters.')) continue;
     problems.push(`${sources.tomlFile}: unknown key ${key}${hint(key, Object.keys(settings))}`);
   }
   const names = new Set(Object.keys(settings).map(environmentName));
+  const oldNames = OLD_KEYS.map(environmentName);
   for (const [place, variables] of [
     ['environment', sources.environment],
     [sources.envFile, dotEnv],
   ] as const) {
     for (const name of Object.keys(variables)) {
-      if (!name.startsWith('TUNE_') || names.has(name)) continue;
+      if (!name.startsWith('TUNE_') || names.has(name) || oldNames.includes(name)) continue;
       problems.push(`${place}: unknown variable ${name}${hint(name, [...names])}`);
     }
   }
+}
+
+/** Of an old and a new name in one source one would be dropped. */
+function reportBothNames(
+  toml: Flat,
+  dotEnv: Readonly<Record<string, unknown>>,
+  sources: ConfigSources,
+  problems: string[],
+): void {
+  for (const [key, old] of Object.entries(formerNames)) {
+    const [name, oldName] = [environmentName(key), environmentName(old)];
+    if (toml.has(key) && toml.has(old))
+      problems.push(`${sources.tomlFile}: ${old} is the old name of ${key}; name one`);
+    for (const [place, variables] of [
+      ['environment', sources.environment],
+      [sources.envFile, dotEnv],
+    ] as const) {
+      if (variables[name] !== undefined && variables[oldName] !== undefined)
+        problems.push(`${place}: ${oldName} is the old name of ${name}; name one`);
+    }
+  }
+}
+
+interface Found {
+  readonly value: unknown;
+  readonly origin: Origin;
+  /** The dotted key as the source has it: the setting's, or its old one. */
+  readonly name: string;
 }
 
 function find(
@@ -146,15 +178,21 @@ function find(
   toml: Flat,
   dotEnv: Readonly<Record<string, string | undefined>>,
   sources: ConfigSources,
-): { value: unknown; origin: Origin } {
+): Found {
+  const old = formerNames[key];
+  const names = old === undefined ? [key] : [key, old];
   const flag = sources.flags[key];
-  if (flag !== undefined) return { value: fromText(setting, flag.text), origin: 'flag' };
-  const variable = sources.environment[environmentName(key)];
-  if (variable !== undefined) return { value: fromText(setting, variable), origin: 'environment' };
-  const stored = dotEnv[environmentName(key)];
-  if (stored !== undefined) return { value: fromText(setting, stored), origin: '.env' };
-  if (toml.has(key)) return { value: toml.get(key), origin: 'tune.toml' };
-  return { value: setting.default, origin: 'default' };
+  if (flag !== undefined) return { value: fromText(setting, flag.text), origin: 'flag', name: key };
+  for (const name of names) {
+    const variable = sources.environment[environmentName(name)];
+    if (variable !== undefined) return { value: fromText(setting, variable), origin: 'environment', name };
+  }
+  for (const name of names) {
+    const stored = dotEnv[environmentName(name)];
+    if (stored !== undefined) return { value: fromText(setting, stored), origin: '.env', name };
+  }
+  for (const name of names) if (toml.has(name)) return { value: toml.get(name), origin: 'tune.toml', name };
+  return { value: setting.default, origin: 'default', name: key };
 }
 
 function placeOf(origin: Origin, key: string, sources: ConfigSources): string {

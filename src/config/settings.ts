@@ -247,7 +247,7 @@ export const settings: Readonly<Record<string, Setting>> = {
   'llm.max_output_tokens': whole(4096, 'tokens', 256, 200_000, 'Longest answer, thinking included.'),
   'llm.timeout_seconds': number(120, 's', 1, 300, 'Time limit for one call with all its tries.'),
   'llm.tries': whole(3, 'tries', 1, 10, 'Tries of a call when the endpoint is busy or the connection breaks.'),
-  'llm.canary_every': whole(
+  'llm.permutation_check_every': whole(
     10,
     'rounds',
     0,
@@ -354,6 +354,9 @@ export const settings: Readonly<Record<string, Setting>> = {
     'Loss that stops the lane for the session.',
   ),
 };
+
+/** Old names that are still read, by the dotted key that replaced them. */
+export const formerNames: Readonly<Record<string, string>> = { 'llm.permutation_check_every': 'llm.canary_every' };
 
 /** Environment variable of a setting: `session.minutes` is TUNE_SESSION_MINUTES. */
 export function environmentName(key: string): string {

@@ -273,7 +273,7 @@ export interface ProposalRecord extends ProposalDraft {
   readonly createdAt: string;
 }
 
-/** What a call to a language model was for. */
+/** What a call to a language model was for. The permutation check is stored as `canary`, its name when studies were first recorded. */
 export type CallPurpose = 'propose' | 'think' | 'extract' | 'repair' | 'canary' | 'probe';
 
 /** accepted, or why the answer could not be used. */

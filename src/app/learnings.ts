@@ -1,0 +1,29 @@
+/** Claims about parameters, with what the measurements make of them. */
+
+import { strategyNamed } from '../strategy/catalog.ts';
+import type { Journal, NewLearning } from '../study/journal.ts';
+import { checkClaim } from '../study/learnings/claim.ts';
+import { type JudgedClaim, judgeClaims } from '../study/learnings/judgedClaim.ts';
+import { reportInput } from '../workspace/views.ts';
+import { UsageError } from './errors.ts';
+import type { UseCasePorts } from './ports.ts';
+import { redacted } from './recordedWords.ts';
+
+export function judgedClaims(journal: Journal): JudgedClaim[] {
+  return judgeClaims(reportInput(journal));
+}
+
+/** Puts a claim on record; its status follows from the measurements. @throws UsageError for a claim that cannot be judged, and for one with a key in it */
+export function addClaim(
+  journal: Journal,
+  claim: NewLearning,
+  { settings }: Pick<UseCasePorts, 'settings'>,
+): JudgedClaim {
+  const recorded = { ...claim, claim: redacted(claim.claim, settings()) };
+  const problems = checkClaim(recorded, strategyNamed(journal.study.strategy).parameters);
+  if (problems.length > 0) throw new UsageError(problems.join('\n'));
+  const { id } = journal.addLearning(recorded);
+  const judged = judgedClaims(journal).find((one) => one.claim.id === id);
+  if (judged === undefined) throw new Error(`claim ${id} is on record and was not judged`);
+  return judged;
+}

@@ -1,0 +1,55 @@
+/** Many versions over many tapes, measured side by side. Writes nothing into the study. */
+
+import { readVersionsFile } from '../config/versionsFile.ts';
+import type { TrialOutcome } from '../evaluation/trialSummary.ts';
+import { summarise, type TrialSummary } from '../evaluation/trialSummary.ts';
+import type { Parameters } from '../strategy/parameters.ts';
+import { UsageError } from './errors.ts';
+import type { UseCasePorts } from './ports.ts';
+import { readStudy } from './studyAccess.ts';
+import type { TrialRunner } from './trialRunner.ts';
+
+export interface NamedVersion {
+  readonly name: string;
+  readonly parameters: Parameters;
+}
+
+export interface ReplayedVersions {
+  /** One a version, over the tapes that are done; none where no tape is done. */
+  readonly summaries: readonly TrialSummary[];
+  /** Tapes on which every version ran. */
+  readonly tapes: number;
+  readonly stopped: boolean;
+}
+
+/** @param tapes how many the runner has */
+export async function replayVersions(
+  versions: readonly NamedVersion[],
+  tapes: number,
+  runTrials: TrialRunner,
+): Promise<ReplayedVersions> {
+  const onTapes = Array.from({ length: tapes }, () => [] as TrialOutcome[]);
+  const title = `${versions.length} versions on ${tapes} tape${tapes === 1 ? '' : 's'}`;
+  const sets = versions.map((version) => version.parameters);
+  const stopped = await runTrials({ sets, firstDone: 'tapes', title }, ({ tape, fromSet, outcomes }) => {
+    for (const [i, outcome] of outcomes.entries()) (onTapes[tape] as TrialOutcome[])[fromSet + i] = outcome;
+  });
+  const whole = onTapes.filter((outcomes) => versions.every((_, i) => outcomes[i] !== undefined));
+  const summaryOf = ({ name }: NamedVersion, i: number): TrialSummary =>
+    summarise(
+      name,
+      whole.map((outcomes) => outcomes[i] as TrialOutcome),
+    );
+  return { summaries: whole.length === 0 ? [] : versions.map(summaryOf), tapes: whole.length, stopped };
+}
+
+/** Versions of a TOML file, or for null those of the study. @throws UsageError for a study without versions; ConfigError, StoreError, NotFound */
+export async function versionsToReplay(file: string | null, ports: UseCasePorts): Promise<readonly NamedVersion[]> {
+  if (file !== null) {
+    const versions = readVersionsFile(file, ports.settings().config.study.strategy);
+    return versions.map(({ parameters }, i) => ({ name: `v${i + 1}`, parameters }));
+  }
+  const versions = await readStudy(ports, (journal) => journal.versions());
+  if (versions.length === 0) throw new UsageError('the study has no versions yet; name a file with --versions');
+  return versions.map(({ number, parameters }) => ({ name: `v${number}`, parameters }));
+}

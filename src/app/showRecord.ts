@@ -1,0 +1,81 @@
+/** One record of a study in full. */
+
+import type { ReportInput } from '../report/input.ts';
+import type { SessionPageData } from '../report/sessionPage.ts';
+import { type Journal, NotFound } from '../study/journal.ts';
+import type { CallRecord, CallTexts, LaneRecord, ProposalRecord, VersionRecord } from '../study/records.ts';
+import { reportInput } from '../workspace/views.ts';
+import { UsageError } from './errors.ts';
+
+/** A version and a session by their number in the study, a proposal and a call by their id. */
+export interface RecordName {
+  readonly kind: 'version' | 'proposal' | 'session' | 'call';
+  readonly number: number;
+}
+
+export type ShownRecord =
+  | { readonly kind: 'version'; readonly version: VersionRecord; readonly records: ReportInput }
+  | { readonly kind: 'proposal'; readonly proposal: ProposalRecord; readonly calls: readonly CallRecord[] }
+  | { readonly kind: 'session'; readonly page: SessionPageData; readonly lanes: readonly LaneRecord[] }
+  | { readonly kind: 'call'; readonly call: CallRecord; readonly texts: CallTexts };
+
+/** @throws NotFound */
+export function showRecord(journal: Journal, { kind, number }: RecordName): ShownRecord {
+  switch (kind) {
+    case 'version':
+      return { kind, version: journal.version(number), records: reportInput(journal) };
+    case 'proposal': {
+      const proposal = journal.proposal(number);
+      return { kind, proposal, calls: callsOf(journal, proposal) };
+    }
+    case 'session': {
+      const session = journal.session(number);
+      const lanes = journal.lanes(session.id);
+      const series = lanes.map(({ version, fillModel }) => ({
+        version,
+        fillModel,
+        series: journal.laneSeries(session.id, version, fillModel),
+      }));
+      return { kind, lanes, page: { input: reportInput(journal), session, series, charts: [], files: [] } };
+    }
+    case 'call': {
+      const call = callNumbered(journal, number);
+      return { kind, call, texts: journal.callTexts(call.id) };
+    }
+  }
+}
+
+export interface SaidInCall {
+  readonly call: CallRecord;
+  readonly texts: CallTexts;
+}
+
+/** Requests and answers of one call, or of all calls behind a proposal. @throws NotFound; UsageError for a proposal that no model made */
+export function saidInCalls(
+  journal: Journal,
+  { kind, number }: RecordName & { kind: 'proposal' | 'call' },
+): SaidInCall[] {
+  const calls = kind === 'call' ? [callNumbered(journal, number)] : callsOf(journal, journal.proposal(number));
+  if (calls.length === 0) throw new UsageError(`p${number} came of no call to a language model`);
+  return calls.map((call) => ({ call, texts: journal.callTexts(call.id) }));
+}
+
+function callsOf(journal: Journal, { id }: ProposalRecord): CallRecord[] {
+  return journal.calls().filter((call) => call.proposalId === id);
+}
+
+function callNumbered(journal: Journal, id: number): CallRecord {
+  const call = journal.calls().find((one) => one.id === id);
+  if (call === undefined) throw new NotFound(`there is no call ${id} in this study; tune costs counts them`);
+  return call;
+}
+
+/** All records of the study that have this number. */
+export function recordsNumbered(journal: Journal, number: number): RecordName[] {
+  return [
+    ...(journal.versions().some((one) => one.number === number) ? [{ kind: 'version', number } as const] : []),
+    ...(journal.proposals().some((one) => one.id === number) ? [{ kind: 'proposal', number } as const] : []),
+    ...(journal.sessions().some((one) => one.number === number) ? [{ kind: 'session', number } as const] : []),
+    ...(journal.calls().some((one) => one.id === number) ? [{ kind: 'call', number } as const] : []),
+  ];
+}

@@ -1,0 +1,24 @@
+/** The port through which sets of parameters run over tapes. */
+
+import type { TrialOutcome } from '../evaluation/trialSummary.ts';
+import type { Parameters } from '../strategy/parameters.ts';
+
+/** Which part of the work is done first, so that it is complete when the user stops the rest. */
+export type FirstDone = 'tapes' | 'sets';
+
+/** Outcomes of consecutive sets on one tape, in the order of the sets. */
+export interface TrialPart {
+  readonly tape: number;
+  readonly fromSet: number;
+  readonly outcomes: readonly TrialOutcome[];
+}
+
+export interface TrialWork {
+  readonly sets: readonly Parameters[];
+  readonly firstDone: FirstDone;
+  /** What runs, in words for a line of progress. */
+  readonly title: string;
+}
+
+/** Runs every set on every tape and hands over the parts as they end. Returns whether the user stopped it. */
+export type TrialRunner = (work: TrialWork, each: (part: TrialPart) => void) => Promise<boolean>;

@@ -1,0 +1,158 @@
+/** What another program than the command line does with a study: it calls the use cases and shows what they return. */
+
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import type { CampaignEvent } from '../campaign/ports.ts';
+import { loadConfig } from '../config/load.ts';
+import { ExplainedError } from '../market/explainedError.ts';
+import { renderStudyPage } from '../report/studyPage.ts';
+import { WorkspaceMarkets } from '../workspace/markets.ts';
+import { workspaceAt } from '../workspace/workspace.ts';
+import { planCampaign } from './campaignPlan.ts';
+import { compareVersions } from './compareVersions.ts';
+import { approveProposal, cancelVersion, overrideParameters } from './decideProposal.ts';
+import { reportStudy } from './reportStudy.ts';
+import { rollBackTo } from './rollBack.ts';
+import type { RunPorts } from './runCampaign.ts';
+import { resumeCampaign, startCampaign } from './startCampaign.ts';
+import { changeStudy, readStudy } from './studyAccess.ts';
+import { studyStatus } from './studyStatus.ts';
+import { verifySessions } from './verifySessions.ts';
+import { proposalToDecide } from './waiting.ts';
+
+const SETTINGS = `
+[study]
+min_volume_per_hour = 0
+[session]
+minutes = 2
+[approval]
+sim = "ask"
+[proposer]
+use = "random"
+`;
+const ann = { by: 'ann', reason: 'it looks right' };
+
+interface Program {
+  readonly ports: RunPorts;
+  readonly events: CampaignEvent[];
+  readonly notices: string[];
+}
+
+/** A program with a clock that goes on by a second at each look; it leaves every question for later. */
+function aProgram(): Program {
+  const workspace = workspaceAt(mkdtempSync(join(tmpdir(), 'use-cases-')));
+  onTestFinished(() => rmSync(workspace.folder, { recursive: true, force: true }));
+  writeFileSync(workspace.tomlFile, SETTINGS);
+  const { tomlFile, envFile } = workspace;
+  const events: CampaignEvent[] = [];
+  const notices: string[] = [];
+  let second = 0;
+  const notify = (text: string): void => void notices.push(text);
+  const ports: RunPorts = {
+    workspace,
+    settings: () => loadConfig({ tomlFile, envFile, environment: {}, flags: {} }),
+    now: () => new Date(Date.UTC(2026, 0, 1, 0, 0, second++)).toISOString(),
+    sha256: (text) => createHash('sha256').update(text).digest('hex'),
+    notify,
+    markets: new WorkspaceMarkets(workspace, notify),
+    threads: 1,
+    observe: () => ({
+      progress: (event) => void events.push(event),
+      ask: () => Promise.resolve({ kind: 'later' }),
+      stop: new AbortController().signal,
+      done: () => undefined,
+    }),
+  };
+  return { ports, events, notices };
+}
+
+it('a study is started, decided on, compared, reported, rolled back and verified without a terminal', async () => {
+  const { ports, events } = aProgram();
+  const plan = await planCampaign({ market: { mode: 'sim' }, length: { sessions: 2 } }, ports);
+  expect(plan).toMatchObject({ mode: 'sim', sessions: 2, minutes: 2, approval: 'ask' });
+
+  const begun = await startCampaign(plan, false, ports);
+  expect(begun.end.kind).toBe('waiting');
+  expect(begun.records.versions.map(({ number }) => number)).toEqual([1]);
+  expect(events.map(({ type }) => type)).toContain('session-sealed');
+
+  const approved = await changeStudy(ports, (journal) =>
+    approveProposal(journal, proposalToDecide(journal, null, ports), ann, ports),
+  );
+  expect(approved).toMatchObject({ kind: 'approve', version: 2, by: 'ann', reason: 'it looks right' });
+
+  const resumed = await resumeCampaign(ports);
+  expect(resumed.campaign.id).toBe(begun.campaign.id);
+  expect(resumed.records.sessions.map(({ acting }) => acting)).toEqual([1, 2]);
+
+  const compared = await readStudy(ports, (journal) => compareVersions(journal, 1, 2));
+  expect(compared).toMatchObject({ version: 2, against: 1 });
+  expect(compared.changes.length).toBeGreaterThan(0);
+
+  const facts = await readStudy(ports, (journal) => reportStudy(journal, ports));
+  expect(renderStudyPage(facts)).toContain('v2');
+
+  const own = await changeStudy(ports, (journal) => overrideParameters(journal, null, { spreadBps: 2.5 }, ann, ports));
+  expect(own).toMatchObject({ kind: 'override', version: 3, base: 1, proposal: null });
+  expect(await changeStudy(ports, (journal) => cancelVersion(journal, 3, ann))).toMatchObject({ hasBegun: false });
+
+  const back = await changeStudy(ports, (journal) => rollBackTo(journal, 2, ann));
+  expect(back).toMatchObject({ kind: 'rollback', version: 4 });
+  const status = await readStudy(ports, (journal) => studyStatus(journal, ports));
+  expect(status).toMatchObject({ versions: 4, sessions: 2, champion: 4, queue: [], model: null });
+  expect(readFileSync(join(ports.workspace.historyFolder, 'default/EVOLUTION.md'), 'utf8')).toContain('v4');
+
+  const verified = await readStudy(ports, (journal) => verifySessions(journal, 1, ports));
+  // Each session from its source and from its saved tape.
+  expect(verified.map(({ session, from }) => [session, from])).toEqual([
+    [1, 'source'],
+    [1, 'saved tape'],
+    [2, 'source'],
+    [2, 'saved tape'],
+  ]);
+  expect(verified.flatMap(({ differences }) => differences)).toEqual([]);
+});
+
+it('what cannot be done is an error that explains itself, and leaves nothing behind', async () => {
+  const { ports } = aProgram();
+  const kindOf = async (work: () => unknown): Promise<string> => {
+    try {
+      await work();
+      return 'none';
+    } catch (error) {
+      return error instanceof ExplainedError ? error.errorKind : 'fault';
+    }
+  };
+  const replay = { market: { mode: 'replay', tapes: [] }, length: { hours: 1 } } as const;
+  const short = { market: { mode: 'sim' }, length: { hours: 0.001 } } as const;
+  expect(await kindOf(() => planCampaign(replay, ports))).toBe('usage');
+  expect(await kindOf(() => planCampaign(short, ports))).toBe('usage');
+  expect(await kindOf(() => resumeCampaign(ports))).toBe('no-study');
+  expect(await kindOf(() => changeStudy(ports, (journal) => rollBackTo(journal, 1, ann)))).toBe('no-study');
+  expect(existsSync(ports.workspace.databaseFile)).toBe(false);
+
+  const plan = await planCampaign({ market: { mode: 'sim' }, length: { sessions: 2 } }, ports);
+  await startCampaign(plan, false, ports);
+  const deciding = (values: Record<string, number>) => () =>
+    changeStudy(ports, (journal) => overrideParameters(journal, null, values, ann, ports));
+  expect(await kindOf(() => startCampaign(plan, false, ports))).toBe('usage');
+  expect(await kindOf(deciding({ spreadBps: 10_000 }))).toBe('refused');
+  expect(await kindOf(() => changeStudy(ports, (journal) => rollBackTo(journal, 1, ann)))).toBe('usage');
+  expect(await kindOf(() => readStudy(ports, (journal) => compareVersions(journal, 1, 9)))).toBe('not-found');
+  expect(await readStudy(ports, (journal) => [journal.versions().length, journal.decisions().length])).toEqual([1, 0]);
+});
+
+it('an approval under bounds other than those of the proposal is refused, wherever it is given', async () => {
+  const { ports } = aProgram();
+  const plan = await planCampaign({ market: { mode: 'sim' }, length: { sessions: 2 } }, ports);
+  await startCampaign(plan, false, ports);
+  const approval = changeStudy(ports, (journal) => {
+    const proposal = proposalToDecide(journal, null, ports);
+    return approveProposal(journal, { ...proposal, hash: 'of other bounds' }, ann, ports);
+  });
+  await expect(approval).rejects.toMatchObject({ errorKind: 'refused' });
+  expect(await readStudy(ports, (journal) => journal.versions().length)).toBe(1);
+});
