@@ -42,7 +42,7 @@ describe('a comparison by hand', () => {
   it('has the difference per hour with its interval', () => {
     expect(comparison).toMatchObject({ challenger: 2, champion: 1, sessions: 2, blocks: 4, hours: 2 });
     // Contributions −1, 0 and −0.5, 1.5: an error of √4.444 with 3 degrees of freedom, 2.3534 of them below. Their skewness
-    // says that larger ones may come: the upper end lies further out (computed apart, numpy and scipy).
+    // says that larger ones may come: the upper end lies further out (computed independently with numpy and scipy).
     expect(comparison.gainPerHour).toEqual({
       mean: 6,
       low: expect.closeTo(6 - 2.353363 * Math.sqrt(40 / 9), 4),

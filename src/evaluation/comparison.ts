@@ -10,8 +10,7 @@ export interface Estimate {
 
 /**
  * Profit, volume and swings of a version in equal, consecutive pieces of market time (about 5 minutes). Two lanes of
- * one
- * session have blocks of the same times.
+ * one session have blocks of the same times.
  */
 export interface Blocks {
   readonly blockSeconds: number;
@@ -76,9 +75,8 @@ export interface Comparison {
   readonly probabilityHarm: number;
   /**
    * Further paired sessions until a promotion or roll-back with a probability of 80 %, if the effect is as measured; 0
-   * when
-   * they have been run. null when it is not known, no number is enough, or something is missing that sessions do not
-   * bring.
+   * when they have been run. null when it is not known, no number is enough, or something is missing that sessions do
+   * not bring.
    */
   readonly sessionsNeeded: number | null;
   /**

@@ -107,8 +107,7 @@ const CHARGE_DOUBT = 0.5;
 
 /**
  * A charge for risk with a wider error than its blocks show: squared swings depend mostly on the kind of market, and a
- * few
- * hours cover few kinds.
+ * few hours cover few kinds.
  */
 export function doubted({ mean, standardError }: Measured): Measured {
   return { mean, standardError: Math.hypot(standardError, CHARGE_DOUBT * mean) };

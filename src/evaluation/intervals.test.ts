@@ -30,7 +30,7 @@ describe('the uncertainty of a sum', () => {
     ]);
     expect(apart.standardError).toBeCloseTo(Math.sqrt((128 / 3 + 64) / 3), 9);
     expect(apart.largestError).toBeCloseTo(8, 9);
-    // Sessions that agree to the cent: three quarters of what the blocks say is the least.
+    // Sessions are equal to the cent: the variance is at least three quarters of what the blocks imply.
     const lucky = of(Array.from({ length: 20 }, () => [1, -1]));
     expect(lucky.standardError).toBeCloseTo(Math.sqrt(0.75 * 40 * (40 / 39)), 9);
   });
@@ -75,7 +75,7 @@ describe('the interval', () => {
   });
 
   it('reaches further to where rare large values come from, and never less far than Student’s to the other side', () => {
-    // Computed apart (numpy, scipy): three sessions of +1 and one of −3.
+    // Computed independently (numpy, scipy): three sessions of +1 and one of −3.
     const { low, high } = intervalAround(0, of([[-3], [1], [1], [1]]), 0.9);
     expect(low).toBeCloseTo(-21.4156, 3);
     expect(high).toBeCloseTo(4 * 2.353363, 4);

@@ -21,7 +21,7 @@ const BLOCKS_COUNT_AS = 2;
  * hours).
  */
 const LEAST_OF_BLOCKS = 0.75;
-/** Standard errors by which the skewness is made worse, since few sessions show too little of it. */
+/** Standard errors that are added to the skewness on the unfavourable side, since few sessions show too little of it. */
 const SKEWNESS_DOUBT = 0.5;
 const SKEWNESS_DOUBT_LOOKING = 0.75;
 
@@ -70,13 +70,12 @@ export function uncertaintyOf(sessions: readonly (readonly number[])[]): Uncerta
 
 /**
  * Student's t interval, widened on the side of the longer tail: with few values a tail shows in their skewness before
- * it
- * shows in their mean. The bound solves Hall's monotone transformation of the t statistic (1992, formula 2.5).
+ * it shows in their mean. The bound solves Hall's monotone transformation of the t statistic (1992, formula 2.5).
  */
 export function intervalAround(mean: number, uncertainty: Uncertainty, level: number): Estimate {
   const { standardError, degreesOfFreedom, skewness, sessions } = uncertainty;
   const t = studentQuantile(0.5 + level / 2, degreesOfFreedom);
-  // The skewness is at most doubled: a small one does not say on which side the tail is.
+  // The skewness is at most doubled, since a small one does not show on which side the tail is.
   const doubt = Math.min(Math.abs(skewness), SKEWNESS_DOUBT * skewnessError(sessions));
   const skewed = skewness + Math.sign(skewness) * doubt;
   return {

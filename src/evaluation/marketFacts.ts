@@ -3,8 +3,7 @@
 export interface MarketFacts {
   /**
    * Root mean square of returns over a minute, bps. Shorter steps would count the bounce between bid and ask as
-   * movement;
-   * a session under three minutes has to use them, scaled by √time.
+   * movement; a session under three minutes has to use them, scaled by √time.
    */
   readonly volatilityBps: number;
   /** Highest minus lowest mid, bps of the first. */

@@ -88,7 +88,7 @@ describe('the metrics of a lane', () => {
   });
 
   it('count a held-back side as half of the market making', () => {
-    // Sides held back: 1 + 1 + 2 + 1 of 20.
+    // Sides paused: 1 + 1 + 2 + 1 of 20.
     expect(metrics.pauseShare).toBe(0.25);
   });
 
@@ -147,7 +147,7 @@ const story: fc.Arbitrary<LaneStory> = fc
       .map((fills): LaneStory => ({ fills: fills.toSorted((a, b) => a.at - b.at), mids: path, fundingPaid })),
   );
 
-/** What the mid's moves did: every fill's lots carried from the mid before it to the last mid. */
+/** Profit of moves of the mid: the lots of each fill, from the mid before it to the last mid. */
 function carried(fills: readonly LaneFill[], last: number): number {
   return fills.reduce((sum, fill) => sum + fill.lots * (last - fill.mid) * 0.001, 0);
 }

@@ -8,8 +8,7 @@ const PER_VOLUME = 10_000;
 
 /**
  * Σ profit / Σ volume × 10,000 of one version over all its sessions. The ratio is linearised by the delta method: a
- * block
- * contributes its profit minus the ratio times its volume (Cochran, Sampling Techniques, ch. 6).
+ * block contributes its profit minus the ratio times its volume (Cochran, Sampling Techniques, ch. 6).
  *
  * @param sessions the blocks of each
  * @returns null without volume, and with fewer than two blocks with volume, since one shows no differences

@@ -13,7 +13,7 @@ const CALLER: Endpoint = {
   key: 'sk-canary-0123456789',
 };
 
-/** Tries that end one after the other as told: with a failure, or with a text. */
+/** Tries with the given ends, one after the other: a failure or a text. */
 function tries(...ends: readonly (Error | string)[]): () => Promise<string> {
   const left = [...ends];
   return () => {

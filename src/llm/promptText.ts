@@ -16,8 +16,7 @@ export function shapeText(question: Pick<LlmQuestion, 'shape' | 'format'>): stri
 
 /**
  * Counts tokens by OpenAI's o200k_base; encodings of other models differ by a few per cent. Texts that look like
- * control
- * tokens (`<|endoftext|>`) count as plain text. Loads a large table, so call it once.
+ * control tokens (`<|endoftext|>`) count as plain text. Loads a large table, so call it once.
  */
 export async function tokenCounter(): Promise<(text: string) => number> {
   const { countTokens } = await import('gpt-tokenizer/encoding/o200k_base');

@@ -12,7 +12,7 @@ const chunk = (delta: unknown, finish: string | null = null): unknown => ({
   choices: [{ delta, finish_reason: finish }],
 });
 
-/** Events that look right but for one part, which is anything. */
+/** Events that are correct except for one part, which may be any JSON. */
 const wild = (type: fc.Arbitrary<string>): fc.Arbitrary<unknown> =>
   fc.oneof(
     fc.jsonValue(),
