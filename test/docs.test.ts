@@ -7,12 +7,7 @@ import { describe, expect, it } from 'vitest';
 const ROOT = join(import.meta.dirname, '..');
 const COLUMNS = 100;
 
-const PAGES = [
-  'README.md',
-  'CHANGELOG.md',
-  ...pagesIn('docs'),
-  ...pagesIn('docs/decisions'),
-] as const satisfies readonly string[];
+const PAGES: readonly string[] = ['README.md', 'CHANGELOG.md', ...pagesIn('docs'), ...pagesIn('docs/decisions')];
 
 function pagesIn(folder: string): string[] {
   return readdirSync(join(ROOT, folder))
