@@ -273,7 +273,7 @@ export interface ProposalRecord extends ProposalDraft {
   readonly createdAt: string;
 }
 
-/** What a call to a language model was for. */
+/** What a call to a language model was for. `canary` is the same question once more, with the outcomes of the history permuted. */
 export type CallPurpose = 'propose' | 'think' | 'extract' | 'repair' | 'canary' | 'probe';
 
 /** accepted, or why the answer could not be used. */
