@@ -6,15 +6,7 @@ import type { Metrics } from '../evaluation/metrics.ts';
 import type { Latency } from '../exchange/latency.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { RiskLimits } from '../risk/limits.ts';
-import type {
-  Factor,
-  FillColumns,
-  FillModel,
-  LaneFigures,
-  LaneRole,
-  LaneSamples,
-  RiskEvent,
-} from '../session/result.ts';
+import type { Factor, FillColumns, FillModel, LaneFigures, LaneRole, LaneSamples, RiskEvent } from '../session/result.ts';
 import type { Parameters, ParameterValue } from '../strategy/parameters.ts';
 
 export type Mode = 'sim' | 'replay' | 'paper' | 'live';
@@ -273,7 +265,7 @@ export interface ProposalRecord extends ProposalDraft {
   readonly createdAt: string;
 }
 
-/** What a call to a language model was for. The permutation check is stored as `canary`, its name when studies were first recorded. */
+/** What a call to a language model was for. `canary` is the same question once more, with the outcomes of the history permuted. */
 export type CallPurpose = 'propose' | 'think' | 'extract' | 'repair' | 'canary' | 'probe';
 
 /** accepted, or why the answer could not be used. */

@@ -252,7 +252,7 @@ describe('a campaign that dies in the middle of a round with a model', () => {
   });
 });
 
-describe('the canary of a campaign', () => {
+describe('permuted outcomes in a campaign', () => {
   const terms: Partial<StudyTerms> = { sessions: 5, minutes: 10, settings: { permuteEvery: 5 } };
   const found = ({ events }: ModelStudy): unknown[] =>
     events.flatMap((event) => (event.type === 'permutation-check' ? [event.found] : []));
@@ -282,13 +282,13 @@ describe('the canary of a campaign', () => {
     await study.run(study.begin());
     expect(found(study)).toEqual(['reads']);
     expect(permutationChecks(study.journal()).map(({ reads }) => reads)).toEqual([true]);
-    // A canary is no candidate.
-    const canary = study
+    // No proposal comes of the permuted question.
+    const permuted = study
       .journal()
       .calls()
       .filter(({ purpose }) => purpose === 'canary');
-    expect(canary.length).toBeGreaterThan(0);
-    expect(canary.every(({ proposalId }) => proposalId === null)).toBe(true);
+    expect(permuted.length).toBeGreaterThan(0);
+    expect(permuted.every(({ proposalId }) => proposalId === null)).toBe(true);
   });
 });
 

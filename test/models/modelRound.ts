@@ -72,8 +72,8 @@ export class TestRound {
     };
   }
 
-  ask(canary = false): Promise<ModelRound> {
-    return modelRound({ input: this.input, sessionId: 101, judge: this.judge, checkPermuted: canary }, this.ports);
+  ask(checkPermuted = false): Promise<ModelRound> {
+    return modelRound({ input: this.input, sessionId: 101, judge: this.judge, checkPermuted }, this.ports);
   }
 
   candidate(): Promise<ModelCandidate> {

@@ -36,9 +36,9 @@ describe.each(PROVIDERS)('%s: a round', (provider) => {
       }
       return good;
     };
-    const { candidates, permutationCheck: canary } = await aRound().ask();
+    const { candidates, permutationCheck } = await aRound().ask();
     expect(seen).toEqual([1, 4, 4, 4]);
-    expect(canary).toBeNull();
+    expect(permutationCheck).toBeNull();
     expect(candidates.map((one) => (one.kind === 'draft' ? one.draft.notes?.framing : one.reason))).toEqual(framings);
   });
 
@@ -194,14 +194,14 @@ describe.each(PROVIDERS)('%s: a round', (provider) => {
     const { number: base } = round.input.base;
     const stay = faults.text(JSON.stringify(anAnswer({ base, intent: 'no_change' })));
     model.script = ({ nth }) => (nth === 1 ? stay : faults.cut('{'));
-    // $0.05 and $0.90 are spent when the canary's turn comes.
-    const { permutationCheck: canary } = await round.ask(true);
+    // $0.05 and $0.90 are spent when the permuted question comes.
+    const { permutationCheck } = await round.ask(true);
     expect(round.calls.map(({ cost, outcome }) => [cost, outcome])).toEqual([
       [0.05, 'accepted'],
       [null, 'failed'],
       [0, 'failed'],
     ]);
-    expect(canary).toEqual({ unknown: expect.stringContaining('$0.9500 is spent or under way today') });
+    expect(permutationCheck).toEqual({ unknown: expect.stringContaining('$0.9500 is spent or under way today') });
   });
 
   it('whose history does not fit is silent with the reason and asks nobody', async () => {
@@ -293,7 +293,7 @@ describe('an endpoint that reports no costs', () => {
   });
 });
 
-describe.each(PROVIDERS)('%s: the canary', (provider) => {
+describe.each(PROVIDERS)('%s: the question with permuted outcomes', (provider) => {
   const aRound = (versions: number): TestRound => new TestRound(model, provider, {}, { versions });
   const to = (value: number, base: number): ModelReply =>
     faults.text(JSON.stringify(anAnswer({ base, changes: [{ value, evidence: [] }] })));
@@ -343,7 +343,7 @@ describe.each(PROVIDERS)('%s: the canary', (provider) => {
   it('knows nothing of a model that is silent', async () => {
     model.script = ({ nth }) => (nth === 1 ? to(1, 1) : nonsense);
     const round = aRound(6);
-    const { permutationCheck: canary } = await round.ask(true);
-    expect(canary).toEqual({ unknown: expect.any(String) });
+    const { permutationCheck } = await round.ask(true);
+    expect(permutationCheck).toEqual({ unknown: expect.any(String) });
   });
 });
