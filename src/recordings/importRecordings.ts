@@ -26,7 +26,8 @@ export async function importRecordings(files: readonly string[], grid: TapeGrid)
 }
 
 async function importTogether(files: readonly string[], grid: TapeGrid): Promise<ImportResult> {
-  const found = await Promise.all(files.map(async (file) => ({ file, format: await detectFormat(file) })));
+  const found: { readonly file: string; readonly format: RecordingFormat }[] = [];
+  for (const file of files) found.push({ file, format: await detectFormat(file) });
   const names = files.join(', ');
   /** The only file of a format; undefined without one. */
   const only = (format: RecordingFormat): string | undefined => {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { ASK, BEST, BID, FUNDING } from '../../market/tape.ts';
-import { lineFiles } from '../../testing/recordings/binanceFiles.ts';
 import {
   aggTrade,
   type BinanceMessage,
   change,
   combined,
   type Level,
+  lineFiles,
   messageAt,
   partialDepth,
   RECORDED,

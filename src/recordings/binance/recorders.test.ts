@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { lineFiles } from '../../testing/recordings/binanceFiles.ts';
 import {
   type BinanceMessage,
   change,
   combined,
+  lineFiles,
   messageAt,
   RECORDED,
   snapshot,
