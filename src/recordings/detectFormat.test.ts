@@ -17,7 +17,7 @@ const rawLines = [
 ];
 
 describe('which importer a recording is for', () => {
-  it('is told by its content, packed or not', async () => {
+  it('is detected by its content, packed or not', async () => {
     expect(await detectFormat(recording(folder, 'a.txt', csvLines))).toBe('csv');
     expect(await detectFormat(recording(folder, 'a.gz', csvLines))).toBe('csv');
     expect(await detectFormat(recording(folder, 'b.csv', rawLines))).toBe('binance-raw');

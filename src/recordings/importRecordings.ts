@@ -14,8 +14,8 @@ import { importTardis } from './tardis/importTardis.ts';
 import type { TardisType } from './tardis/tardisRow.ts';
 
 /**
- * Imports the files of one recording as one tape: one file, or those of one market that a source splits by kind of data.
- * Throws an {@link ImportError}, also for files that make no tape together.
+ * Imports one recording as one tape. It may consist of several files, if the source splits a market by kind of data or by day.
+ * Throws an {@link ImportError}, also for files that cannot be imported together.
  *
  * @example await importRecordings(['book.csv.gz', 'trades.csv.gz'], { symbol: 'BTCUSDT', tickSize: 0.1, lotSize: 0.001 });
  */
@@ -26,22 +26,23 @@ export async function importRecordings(files: readonly string[], grid: TapeGrid)
 }
 
 async function importTogether(files: readonly string[], grid: TapeGrid): Promise<ImportResult> {
-  const found = await Promise.all(files.map(async (file) => ({ file, format: await detectFormat(file) })));
+  const found: { readonly file: string; readonly format: RecordingFormat }[] = [];
+  for (const file of files) found.push({ file, format: await detectFormat(file) });
   const names = files.join(', ');
-  /** The only file of a format; undefined without one. */
+  /** The file of a format; undefined without one. Throws for more than one. */
   const only = (format: RecordingFormat): string | undefined => {
     const [one, ...others] = found.filter((each) => each.format === format);
     if (others.length > 0)
       throw new ImportError(names, `${others.length + 1} files are of the format ${format}. Name one.`);
     return one?.file;
   };
-  /** Refuses other formats than these beside each other. */
-  const together = (...formats: readonly RecordingFormat[]): void => {
-    const stranger = found.find(({ format }) => !formats.includes(format));
-    if (stranger === undefined) return;
+  /** Throws for a file of another format. */
+  const requireFormats = (...formats: readonly RecordingFormat[]): void => {
+    const other = found.find(({ format }) => !formats.includes(format));
+    if (other === undefined) return;
     throw new ImportError(
-      stranger.file,
-      `a file of the format ${stranger.format} cannot be imported together with the others. Import it alone.`,
+      other.file,
+      `a file of the format ${other.format} cannot be imported together with the others. Import it alone.`,
     );
   };
   const [first] = found;
@@ -49,17 +50,17 @@ async function importTogether(files: readonly string[], grid: TapeGrid): Promise
     case undefined:
       throw new ImportError('recording', 'no file was named.');
     case 'csv':
-      together('csv');
+      requireFormats('csv');
       return importCsv(only('csv') ?? first.file, grid);
     case 'binance-raw':
-      together('binance-raw');
+      requireFormats('binance-raw');
       return importBinanceLines(files, grid);
     case 'hyperliquid':
-      together('hyperliquid');
+      requireFormats('hyperliquid');
       return importHyperliquid(files, grid);
     case 'bybit':
     case 'bybit-trades': {
-      together('bybit', 'bybit-trades');
+      requireFormats('bybit', 'bybit-trades');
       const of = (format: RecordingFormat) => found.filter((one) => one.format === format).map(({ file }) => file);
       return importBybit(of('bybit'), of('bybit-trades'), grid);
     }
@@ -67,17 +68,17 @@ async function importTogether(files: readonly string[], grid: TapeGrid): Promise
     case 'binance-trades':
     case 'binance-bookTicker':
     case 'binance-depth':
-      together('binance-aggTrades', 'binance-trades', 'binance-bookTicker', 'binance-depth');
+      requireFormats('binance-aggTrades', 'binance-trades', 'binance-bookTicker', 'binance-depth');
       return importBinanceDaily(
         found.flatMap(({ file, format }) => (isBinanceDaily(format) ? [{ file, type: format }] : [])),
         grid,
       );
     case 'hftbacktest':
-      together('hftbacktest');
+      requireFormats('hftbacktest');
       return importHftbacktest(files, grid);
     case 'lobster-messages':
     case 'lobster-orderbook': {
-      together('lobster-messages', 'lobster-orderbook');
+      requireFormats('lobster-messages', 'lobster-orderbook');
       const messages = only('lobster-messages');
       if (messages === undefined)
         throw new ImportError(names, 'an orderbook file has no times. Name its message file as well.');
@@ -85,14 +86,14 @@ async function importTogether(files: readonly string[], grid: TapeGrid): Promise
     }
     case 'equity-quotes':
     case 'equity-trades': {
-      together('equity-quotes', 'equity-trades');
+      requireFormats('equity-quotes', 'equity-trades');
       const quotes = only('equity-quotes');
       if (quotes === undefined)
         throw new ImportError(names, 'trades alone have no prices to quote at. Name the quote file as well.');
       return importEquity(quotes, only('equity-trades'), grid);
     }
     default:
-      together('tardis-book', 'tardis-snapshots', 'tardis-quotes', 'tardis-trades', 'tardis-ticker');
+      requireFormats('tardis-book', 'tardis-snapshots', 'tardis-quotes', 'tardis-trades', 'tardis-ticker');
       return importTardis(
         found.flatMap(({ file, format }) => (isTardis(format) ? [{ file, type: format }] : [])),
         grid,

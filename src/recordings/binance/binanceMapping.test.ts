@@ -7,7 +7,11 @@ function received(ms: number, message: object): ReceivedMessage {
   return [1000 * (T0 + ms + 3), message];
 }
 
-/** A change and a trade every 100 ms for four seconds, between two REST snapshots. */
+function markPrice(ms: number, dueMs: number, r = '0.0001'): ReceivedMessage {
+  return received(ms, { e: 'markPriceUpdate', E: T0 + ms, s: 'BTCUSDT', p: '100.05', r, T: T0 + dueMs });
+}
+
+/** A change and a trade every 100 ms for four seconds, between two REST snapshots; a funding payment after 2.5 s. */
 const MESSAGES: readonly ReceivedMessage[] = [
   received(0, snapshot(0, 100)),
   ...Array.from({ length: 40 }, (_, i) => {
@@ -19,7 +23,9 @@ const MESSAGES: readonly ReceivedMessage[] = [
     ];
   }).flat(),
   received(4200, snapshot(4200, 500)),
-];
+  markPrice(2000, 2500),
+  markPrice(3000, 30_000),
+].toSorted(([a], [b]) => a - b);
 
 describeMapping('Binance', {
   make: (output) => {
@@ -50,6 +56,7 @@ describeMapping('Binance', {
   dropped: [
     [combined('ethusdt@trade', { ...trade(2000, 9000), s: 'ETHUSDT' }), 'other symbols'],
     [combined('btcusdt@depth5', change(2000, [501, 510, 500], [])), 'partial depth'],
+    [markPrice(2000, 2500, '')[1], 'mark prices without a funding rate'],
     [{ result: null, id: 1 }, 'answers to requests'],
     [{ e: 'kline', E: T0, s: 'BTCUSDT' }, 'kline'],
   ],

@@ -9,7 +9,7 @@ const LONGEST_WAIT = 20_000;
 const LONGEST_HOLD_US = 2e6;
 
 /** A change with older numbers that is this much later than the book is not a duplicate: the venue has restarted its numbers. */
-const COUNTS_ANEW_US = 5e6;
+const IDS_RESTART_US = 5e6;
 
 /**
  * Keeps the book of one symbol in step with the venue's sequence numbers and writes the rows of book and trades. The venue's
@@ -132,7 +132,7 @@ export class BinanceChanges {
 
   #apply(change: BookChange, lastUpdateId: number): void {
     if (this.#isIn(change, lastUpdateId)) {
-      if (change.timeUs > this.#newestUs + COUNTS_ANEW_US) {
+      if (change.timeUs > this.#newestUs + IDS_RESTART_US) {
         this.#waiting.unshift(change);
         this.#loseBook();
       } else {

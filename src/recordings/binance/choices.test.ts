@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { ASK, BEST, BID, FUNDING } from '../../market/tape.ts';
-import { lineFiles } from '../../testing/recordings/binanceFiles.ts';
 import {
   aggTrade,
   type BinanceMessage,
   change,
   combined,
   type Level,
+  lineFiles,
   messageAt,
   partialDepth,
   RECORDED,
@@ -39,13 +39,13 @@ describe('partial depth', () => {
   ];
   const bestsAt = (found: string[]): string[] => found.filter((best) => /00000 /.test(best));
 
-  it('are told by the name of the stream, of any speed', async () => {
+  it('are detected by the name of the stream, of any speed', async () => {
     const named = partials.map(([ms, data]): BinanceMessage => [ms, combined('btcusdt@depth5@500ms', data)]);
     const { tape } = await importing(stamped([...named, ...trades].sort(([a], [b]) => a - b)));
     expect(bestsAt(bestsOf(tape))).toEqual(bests);
   });
 
-  it('are told by what they hold where no stream is named', async () => {
+  it('are detected by their content where no stream is named', async () => {
     const raw = [
       ...partials,
       ...trades.map(([ms, message]): BinanceMessage => [ms, (message as { data: object }).data]),
@@ -63,7 +63,7 @@ describe('partial depth', () => {
     expect(summary.dropped['partial depth']).toBe(3);
   });
 
-  it('are told from the changes beside them where no stream is named', async () => {
+  it('are distinguished from the changes beside them where no stream is named', async () => {
     const once = await importing(stamped(RECORDED));
     const raw = [...RECORDED, ...partials].map(([ms, message]): BinanceMessage => {
       const { data } = message as { data?: object };

@@ -1,7 +1,7 @@
 import { ASK, BID, type BookSide, FUNDING_RATE_SCALE, MAX_LOTS } from '../../market/tape.ts';
 import { type Fields, idIn } from '../fields/jsonFields.ts';
 import { MalformedLineError } from '../fields/malformedLine.ts';
-import { stampUs } from '../fields/stamp.ts';
+import { CLOCK_TOLERANCE_US, stampUs } from '../fields/stamp.ts';
 import { decimal, nearestTicks, priceTicks, sizeLots } from '../fields/ticksAndLots.ts';
 import type { TapeGrid } from '../import/importResult.ts';
 import type { FundingUpdate } from '../messages/fundingPayments.ts';
@@ -56,9 +56,6 @@ export interface BestQuote extends MessageTimes {
  * streams of spot whose messages have no time.
  */
 export type BinanceClock = 'venue' | 'receipt';
-
-/** A stamp further than this from the time of receipt is malformed: it would move the start or the end of the tape. */
-const CLOCK_TOLERANCE_US = 3_600_000_000;
 
 /** Reads events in the grid's ticks and lots. Every method throws a {@link MalformedLineError}. */
 export class BinanceReader {

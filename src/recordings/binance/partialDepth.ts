@@ -5,7 +5,7 @@ import { VisibleLevels } from '../rows/visibleLevels.ts';
 import type { PartialDepth } from './messages.ts';
 
 /** A snapshot with an older number that is this much later than the newest is not a duplicate: the venue has restarted its numbers. */
-const COUNTS_ANEW_US = 5e6;
+const IDS_RESTART_US = 5e6;
 
 /** Writes the book of a stream of partial depth. Each message is a snapshot of the best levels and depends on no other. */
 export class BinancePartialDepth {
@@ -25,7 +25,7 @@ export class BinancePartialDepth {
   }
 
   take({ timeUs, receivedUs, lastUpdateId, bids, asks }: PartialDepth): void {
-    if (lastUpdateId <= this.#lastUpdateId && timeUs <= this.#newestUs + COUNTS_ANEW_US) {
+    if (lastUpdateId <= this.#lastUpdateId && timeUs <= this.#newestUs + IDS_RESTART_US) {
       this.#log.drop(lastUpdateId === this.#lastUpdateId ? 'duplicates' : 'snapshots older than the book');
       return;
     }

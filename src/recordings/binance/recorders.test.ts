@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { lineFiles } from '../../testing/recordings/binanceFiles.ts';
 import {
   type BinanceMessage,
   change,
   combined,
+  lineFiles,
   messageAt,
   RECORDED,
   snapshot,
@@ -89,7 +89,7 @@ describe('several connections recorded together', () => {
     expect(bestsOf(tape)).toEqual(bestsOf(once.tape));
   });
 
-  it('numbers that begin anew are a gap, not duplicates', async () => {
+  it('numbers that start again are a gap, not duplicates', async () => {
     const anew: BinanceMessage[] = [
       [20_000, combined('btcusdt@depth', change(20_000, [11, 20, 10], [['90.0', '1']]))],
       [20_100, snapshot(20_100, 25, '90.0', '90.1')],
@@ -125,7 +125,7 @@ describe('times before the lines', () => {
     expect(summary.delaysLeftOut).toMatch('no time of receipt');
   });
 
-  it('and times in µs within messages are told by their size', async () => {
+  it('and times in µs within messages are detected by their size', async () => {
     const lines = RECORDED.map(([, message]) => JSON.stringify(message).replaceAll(/"([ET])":(\d+)/g, '"$1":$2000'));
     const { summary } = await importing(lines);
     expect(summary).toMatchObject({ fromUs: NEW_YEAR_US, trades: 40, malformed: 0 });

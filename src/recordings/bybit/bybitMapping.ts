@@ -1,7 +1,7 @@
 import { ASK, BID, type BookSide, DEPTH, RESET } from '../../market/tape.ts';
 import { type Fields, fieldsOf, idIn, listOf, textIn } from '../fields/jsonFields.ts';
 import { countMalformed, MalformedLineError, printable } from '../fields/malformedLine.ts';
-import { stampUs } from '../fields/stamp.ts';
+import { CLOCK_TOLERANCE_US, stampUs } from '../fields/stamp.ts';
 import { priceTicks, sizeLots } from '../fields/ticksAndLots.ts';
 import type { TapeGrid } from '../import/importResult.ts';
 import type { MappingOutput, MessageMapping, MessageTimes } from '../messages/messageMapping.ts';
@@ -16,11 +16,8 @@ export interface BybitSelection {
   readonly levels: number;
 }
 
-/** A stamp further than this from the time of receipt is malformed: it would move the start or the end of the tape. */
-const CLOCK_TOLERANCE_US = 3_600_000_000;
-
 /** A message with an older number that is this much later than the book is not a duplicate: the venue has restarted its numbers. */
-const COUNTS_ANEW_US = 5e6;
+const IDS_RESTART_US = 5e6;
 
 /** How long a missing delta may still come from a second connection before the book counts as lost. */
 const LONGEST_HOLD_US = 2e6;
@@ -84,7 +81,7 @@ export class BybitMapping implements MessageMapping {
     onTimes(times);
     const last = this.#lastId;
     const isRestart = type === 'snapshot' && id === 1;
-    if (last !== undefined && id <= last && !isRestart && times.timeUs <= this.#newestUs + COUNTS_ANEW_US) {
+    if (last !== undefined && id <= last && !isRestart && times.timeUs <= this.#newestUs + IDS_RESTART_US) {
       log.drop('duplicates');
       return;
     }

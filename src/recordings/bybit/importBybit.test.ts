@@ -88,7 +88,7 @@ describe('the order book of Bybit', () => {
     ]);
   });
 
-  it('begins anew with number 1 after a restart of the service', async () => {
+  it('starts again with number 1 after a restart of the service', async () => {
     const { tape, summary } = await importing([
       START,
       book(100, 'snapshot', 1, [['98.0', '1']], [['98.1', '1']]),

@@ -55,7 +55,7 @@ describe('a recording that holds the same rows twice', () => {
     expect(rowsOf(tape).filter(({ size }) => size === 999)).toHaveLength(1);
   });
 
-  it('merged by time gives them once, whichever of them stands first', async () => {
+  it('merged by time gives them once, whichever of them comes first', async () => {
     const right = await imported(seconds(0, 40));
     const pairs = seconds(0, 40).flatMap((line) => [line, line]);
     const blocks = Array.from({ length: 40 }, (_, i) => [...second(i), ...second(i)]).flat();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readStamp } from './stamp.ts';
 
-describe('a stamp tells its unit by its size', () => {
+describe('the unit of a stamp follows from its size', () => {
   it.each([
     ['1704067200', 1_704_067_200_000_000, 's'],
     ['1704067200.5', 1_704_067_200_500_000, 's'],

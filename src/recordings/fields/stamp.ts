@@ -12,6 +12,9 @@ export interface Stamp {
   readonly isCoarse: boolean;
 }
 
+/** A stamp further than this from the time of receipt is malformed: it would move the start or the end of the tape. */
+export const CLOCK_TOLERANCE_US = 3_600_000_000;
+
 const NUMBER = /^(\d{9,20})(?:\.(\d+))?$/;
 const ISO = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:Z|\+00:?00)?$/;
 

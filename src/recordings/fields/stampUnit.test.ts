@@ -20,7 +20,7 @@ describe('the unit of a stamp', () => {
     expect(unitOfStamp(stamp)).toBe(unit);
   });
 
-  it('is told with the date that it means', () => {
+  it('is named with the date that it means', () => {
     expect(notMicroseconds(SECONDS * 1e3, 'ts_us')).toBe(
       'ts_us 1723075200000 looks like milliseconds since 1970 (2024-08-08T00:00:00.000Z); microseconds are needed. Convert the stamps.',
     );

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { ASK, BID, type BookSide, DEPTH, RESET, TRADE } from '../../market/tape.ts';
 import { MalformedLineError, printable } from '../fields/malformedLine.ts';
+import { CLOCK_TOLERANCE_US } from '../fields/stamp.ts';
 import type { StampUnit } from '../fields/stampUnit.ts';
 import { lotsOf, ticksOf } from '../fields/ticksAndLots.ts';
 import { DelayStatistics } from '../import/feedDelays.ts';
@@ -23,8 +24,6 @@ const BEST_EVENT = 5;
 /** Events of single orders (level 3) begin here. */
 const ORDER_EVENTS = 10;
 
-/** A stamp further than this from the time of receipt is malformed: it would move the start or the end of the tape. */
-const CLOCK_TOLERANCE_US = 3_600_000_000;
 /** Events may be out of order by this much; events that are later are malformed. */
 const TOLERATED_DISORDER_US = 1e6;
 

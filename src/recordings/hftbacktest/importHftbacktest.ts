@@ -52,7 +52,7 @@ export async function importHftbacktest(files: readonly string[], grid: TapeGrid
     throw new ImportError(files.join(', '), 'there are no events for the exchange in it that have a time.');
   }
   const resets = logs[0]?.resets ?? [];
-  return finishAll(logs, assembleTape(events.rows, grid, resets), events.delays.summary(), events.rows.receipts);
+  return finishAll(logs, assembleTape(events.rows, grid, resets), events.delays.summary(), events.rows.delays);
 }
 
 /** The unit of a file's stamps, by the size of the first of them; noted if it is not ns. */

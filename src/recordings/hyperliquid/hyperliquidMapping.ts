@@ -1,7 +1,7 @@
 import { ASK, BID, type BookSide, DEPTH } from '../../market/tape.ts';
 import { type Fields, fieldsOf, isFields, listOf, textIn } from '../fields/jsonFields.ts';
 import { countMalformed, MalformedLineError, printable } from '../fields/malformedLine.ts';
-import { stampUs } from '../fields/stamp.ts';
+import { CLOCK_TOLERANCE_US, stampUs } from '../fields/stamp.ts';
 import { priceTicks, sizeLots } from '../fields/ticksAndLots.ts';
 import type { TapeGrid } from '../import/importResult.ts';
 import type { MappingOutput, MessageMapping, MessageTimes } from '../messages/messageMapping.ts';
@@ -11,9 +11,6 @@ import { VisibleLevels } from '../rows/visibleLevels.ts';
 
 /** Levels a side of `l2Book`. */
 const LEVELS = 20;
-
-/** A stamp further than this from the time of receipt is malformed: it would move the start or the end of the tape. */
-const CLOCK_TOLERANCE_US = 3_600_000_000;
 
 /** Which messages make the rows. */
 export interface HyperliquidSelection {

@@ -67,7 +67,7 @@ describe.skipIf(!hasCases)("Hyperliquid's archive", () => {
 });
 
 describe('lines of the WebSocket of Hyperliquid', () => {
-  it('are told by their content, with or without a time of receipt', async () => {
+  it('are detected by their content, with or without a time of receipt', async () => {
     const answer = {
       channel: 'subscriptionResponse',
       data: { method: 'subscribe', subscription: { type: 'l2Book', coin: 'ETH' } },

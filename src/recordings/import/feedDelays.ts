@@ -28,7 +28,7 @@ export class DelayStatistics {
 }
 
 /** Collects the delay of each row and judges whether the delays can be replayed. Times are whole µs. */
-export class Receipts {
+export class RowDelays {
   #rows = 0;
   /** Rows without a time of receipt, and rows received before they happened. */
   #unknown = 0;
@@ -45,7 +45,7 @@ export class Receipts {
     if (delayUs > this.#mostUs) this.#mostUs = delayUs;
   }
 
-  addAll(other: Receipts): void {
+  addAll(other: RowDelays): void {
     this.#rows += other.#rows;
     this.#unknown += other.#unknown;
     this.#early += other.#early;

@@ -1,6 +1,6 @@
 import { DELAY, type Tape, TRADE } from '../../market/tape.ts';
 import { countMalformed, printable } from '../fields/malformedLine.ts';
-import type { Receipts } from './feedDelays.ts';
+import type { RowDelays } from './feedDelays.ts';
 import {
   type BookReset,
   type FeedDelay,
@@ -98,8 +98,8 @@ export class ImportLog {
   }
 
   /** The result of this recording alone. */
-  finish(tape: Tape, feedDelayUs?: FeedDelay, receipts?: Receipts): ImportResult {
-    return finishAll([this], tape, feedDelayUs, receipts);
+  finish(tape: Tape, feedDelayUs?: FeedDelay, rowDelays?: RowDelays): ImportResult {
+    return finishAll([this], tape, feedDelayUs, rowDelays);
   }
 
   /** What was counted so far, without the tape. */
@@ -135,7 +135,7 @@ export function finishAll(
   logs: readonly ImportLog[],
   tape: Tape,
   feedDelayUs?: FeedDelay,
-  receipts?: Receipts,
+  rowDelays?: RowDelays,
   chosen: readonly string[] = [],
 ): ImportResult {
   const counts = logs.map((log) => log.counted());
@@ -172,8 +172,8 @@ export function finishAll(
       fromUs: tape.startUs,
       toUs: tape.startUs + lastUs,
       ...(feedDelayUs === undefined ? {} : { feedDelayUs }),
-      ...(receipts === undefined ? {} : { delayRows }),
-      ...(receipts?.fault === undefined ? {} : { delaysLeftOut: receipts.fault }),
+      ...(rowDelays === undefined ? {} : { delayRows }),
+      ...(rowDelays?.fault === undefined ? {} : { delaysLeftOut: rowDelays.fault }),
     },
   };
 }

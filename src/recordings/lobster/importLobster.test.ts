@@ -141,7 +141,7 @@ describe('LOBSTER messages with their orderbook file', () => {
     await expect(importRecordings([`${folder}/${MESSAGES}`, other], GRID)).rejects.toThrow('another day');
   });
 
-  it('is told by its content, but needs the day of its name and its messages', async () => {
+  it('is detected by its content, but needs the day of its name and its messages', async () => {
     const nameless = recording(folder, 'lobster.csv', messages);
     const orderbookFile = recording(folder, ORDERBOOK, orderbook);
     expect(await detectFormat(nameless)).toBe('lobster-messages');

@@ -31,6 +31,6 @@ export class RecordedOutput implements MappingOutput {
   finish(grid: TapeGrid, notes: readonly string[]): ImportResult {
     const rows = new MergedRows([...new Set([this.fundings, this.trades, this.book])]);
     const tape = assembleTape(rows, grid, this.log.resets);
-    return finishAll(this.log.all, tape, this.#delays.summary(), rows.receipts, notes);
+    return finishAll(this.log.all, tape, this.#delays.summary(), rows.delays, notes);
   }
 }

@@ -40,7 +40,7 @@ describe.skipIf(!hasCases)('recordings packed with zstd, lz4 and xz', () => {
     expect(xz).toEqual(zstd);
   });
 
-  it('a Parquet file of another program is told from a tape', async () => {
+  it('a Parquet file of another program is not taken for a tape', async () => {
     await expect(detectFormat(packed('cryptofeed.parquet'))).rejects.toThrow('this is a Parquet file, but not a tape.');
   });
 });

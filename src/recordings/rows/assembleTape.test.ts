@@ -63,7 +63,7 @@ describe('a crossed book', () => {
     ]);
   });
 
-  it('the second begins anew when the crossing ends in between', () => {
+  it('the second starts again when the crossing ends in between', () => {
     const rows = [
       ...book,
       depthRow(1.0e6, BID, 102, 1),

@@ -20,7 +20,7 @@ const TOLERATED_CROSSING_US = 1e6;
  */
 export function assembleTape(rows: TimedRows, grid: TapeGrid, resets: BookReset[]): Tape {
   let assembly: Assembly | undefined;
-  const withDelays = rows.receipts.any && rows.receipts.fault === undefined;
+  const withDelays = rows.delays.any && rows.delays.fault === undefined;
   rows.inTimeOrder((timeUs, kind, side, priceTicks, size, receivedUs) => {
     assembly ??= new Assembly(grid, timeUs, resets);
     const sinceUs = timeUs - assembly.startUs;

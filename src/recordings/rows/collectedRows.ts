@@ -1,5 +1,5 @@
 import { FUNDING } from '../../market/tape.ts';
-import { Receipts } from '../import/feedDelays.ts';
+import { RowDelays } from '../import/feedDelays.ts';
 import type { RowSink } from '../messages/messageMapping.ts';
 
 /** Takes one row. Times are µs since 1970; the time of receipt is NaN where it is not known. */
@@ -16,14 +16,14 @@ export type TakeRow = (
 export interface TimedRows {
   inTimeOrder(row: TakeRow): void;
   /** The delays of the rows other than funding rows. */
-  readonly receipts: Receipts;
+  readonly delays: RowDelays;
 }
 
 /** Rows in the order of a recording, to be read in the order of time. */
 export class CollectedRows implements TimedRows, RowSink {
   /** When the message of the next rows was received, µs since 1970; NaN where that is not known. */
   receivedUs: number = Number.NaN;
-  readonly receipts: Receipts = new Receipts();
+  readonly delays: RowDelays = new RowDelays();
   #length = 0;
   /** µs since 1970. */
   #timeUs = new Float64Array(4096);
@@ -58,7 +58,7 @@ export class CollectedRows implements TimedRows, RowSink {
     this.#priceTicks[i] = priceTicks;
     this.#size[i] = size;
     this.#receivedUs[i] = kind === FUNDING ? Number.NaN : this.receivedUs;
-    if (kind !== FUNDING) this.receipts.add(this.receivedUs - timeUs);
+    if (kind !== FUNDING) this.delays.add(this.receivedUs - timeUs);
     this.#length = i + 1;
     if (timeUs > this.#newestUs) this.#newestUs = timeUs;
     if (timeUs < this.#oldestUs) this.#oldestUs = timeUs;
@@ -149,9 +149,9 @@ export class MergedRows implements TimedRows {
     this.#parts = parts;
   }
 
-  get receipts(): Receipts {
-    const all = new Receipts();
-    for (const part of this.#parts) all.addAll(part.receipts);
+  get delays(): RowDelays {
+    const all = new RowDelays();
+    for (const part of this.#parts) all.addAll(part.delays);
     return all;
   }
 

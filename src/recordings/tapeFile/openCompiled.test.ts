@@ -89,7 +89,7 @@ describe('a compiled file', () => {
     expect([none.hasDelays, none.delays]).toEqual([false, undefined]);
   });
 
-  it('is made once, and anew for another tape or grid', async () => {
+  it('is made once, and again for another tape or grid', async () => {
     const file = written('again.parquet');
     await openCompiled(file, btcUsdPerp, options);
     const old = new Date('2020-01-01');
@@ -103,7 +103,7 @@ describe('a compiled file', () => {
     expect((await openCompiled(file, btcUsdPerp, options)).endUs).toBe(60e6);
   });
 
-  it('is made anew when it was cut off, and refused when a byte of its rows is wrong', async () => {
+  it('is made again when it was cut off, and refused when a byte of its rows is wrong', async () => {
     const file = written('damaged.parquet');
     await openCompiled(file, btcUsdPerp, options);
     const compiled = `${file}.compiled`;
@@ -117,7 +117,7 @@ describe('a compiled file', () => {
     expect(() => open.chunk(0)).toThrow(/chunk 0 fails its checksum/);
   });
 
-  it('is made anew when its label is damaged or that of another program', async () => {
+  it('is made again when its label is damaged or that of another program', async () => {
     const file = written('label.parquet');
     const { baseTicks } = await openCompiled(file, btcUsdPerp, options);
     const compiled = `${file}.compiled`;
@@ -149,7 +149,7 @@ describe('a compiled file', () => {
     expect(() => open.chunk(2)).toThrow('chunk 2 of');
   });
 
-  it('tells a tape on another grid from a damaged one', async () => {
+  it('distinguishes a tape on another grid from a damaged one', async () => {
     const coarser = { tickSize: 0.7, lotSize: btcUsdPerp.lotSize };
     await expect(openCompiled(written('grid.parquet'), coarser, options)).rejects.toThrow(RangeError);
   });

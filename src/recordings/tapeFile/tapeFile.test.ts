@@ -90,7 +90,7 @@ describe('a tape file', () => {
     expect(rowsOf(await readTape(file))).toEqual(rowsOf(aLongTape(7)));
   });
 
-  it('tells its head without its rows', async () => {
+  it('gives its head without reading its rows', async () => {
     writeTape(file, aLongTape(1001));
     expect(await readTapeHead(file)).toEqual({
       file,

@@ -41,7 +41,7 @@ describe('the health of a tape', () => {
     expect(verdictText(health.verdict)).toBe('good');
   });
 
-  it('tells shares of time without two sides, locked and crossed', () => {
+  it('gives the shares of time without two sides, locked and crossed', () => {
     const health = healthOf((builder) => {
       soundMarket(builder);
       builder.depth(110 * SECOND, BID, 1002, 1); // locked for 20 s, after 10 s of sound market

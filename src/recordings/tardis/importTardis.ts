@@ -66,7 +66,7 @@ export async function importTardis(files: readonly TardisFile[], grid: TapeGrid)
   if (tickers !== undefined) funding.end(tickers);
   const resets = logs[0]?.resets ?? [];
   const rows = new MergedRows([fundings, trades, book]);
-  return finishAll(logs, assembleTape(rows, grid, resets), delays.summary(), rows.receipts);
+  return finishAll(logs, assembleTape(rows, grid, resets), delays.summary(), rows.delays);
 }
 
 function takeTrades(

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { MalformedLineError, printable } from '../fields/malformedLine.ts';
+import { CLOCK_TOLERANCE_US } from '../fields/stamp.ts';
 import { notMicroseconds } from '../fields/stampUnit.ts';
 import type { DelayStatistics } from '../import/feedDelays.ts';
 import type { ImportLog } from '../import/importLog.ts';
@@ -16,9 +17,6 @@ const COLUMNS_OF = {
   'tardis-ticker': ['funding_timestamp', 'funding_rate'],
   'tardis-trades': ['side', 'price', 'amount'],
 } as const;
-
-/** A stamp further than this from the time of receipt is malformed: it would move the start or the end of the tape. */
-const CLOCK_TOLERANCE_US = 3_600_000_000;
 
 export type TardisType = keyof typeof COLUMNS_OF;
 const TYPES = Object.keys(COLUMNS_OF) as readonly TardisType[];

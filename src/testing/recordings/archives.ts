@@ -1,4 +1,4 @@
-/** Archives for the tests of this room, written by hand so that reading them is tested against the format, not against itself. */
+/** Archives for tests. They are written byte by byte, so that reading is tested against the format, not against a writer of this project. */
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,6 +1,7 @@
-/** Messages of Binance for tests, `ms` after New Year 2024 by the exchange's clock. */
+/** Messages of Binance for tests, `ms` after 2024-01-01 by the exchange's clock, and recordings of them. */
 
-import { NEW_YEAR_US } from './fixtures.ts';
+import { importBinanceLines } from '../../recordings/binance/importLines.ts';
+import { BTC_GRID, NEW_YEAR_US, recording } from './fixtures.ts';
 
 export const T0: number = NEW_YEAR_US / 1000;
 export type Level = [price: string, size: string];
@@ -44,3 +45,22 @@ export const RECORDED: readonly BinanceMessage[] = [
     ];
   }).flat(),
 ];
+
+/** Writes recordings of Binance into a folder, each into a file of its own, and imports them. */
+export interface LineFiles {
+  /** Writes the lines; returns the file. */
+  file(lines: readonly string[]): string;
+  importing(lines: readonly string[], symbol?: string): ReturnType<typeof importBinanceLines>;
+}
+
+export function lineFiles(folder: string): LineFiles {
+  let files = 0;
+  const file = (lines: readonly string[]): string => {
+    files++;
+    return recording(folder, `${files}.jsonl`, lines);
+  };
+  return {
+    file,
+    importing: (lines, symbol = 'BTCUSDT') => importBinanceLines([file(lines)], { ...BTC_GRID, symbol }),
+  };
+}

@@ -16,7 +16,7 @@ export function caseFile(name: string, file: string): string {
   return `${CASES}${name}/${file}`;
 }
 
-/** What a tape says at the end of each of its stamps, as text: `<µs since 1970> <bid> x <lots> / <ask> x <lots>`, in ticks and lots. */
+/** The best bid and ask after each stamp of a tape, as text: `<µs since 1970> <bid> x <lots> / <ask> x <lots>`, in ticks and lots. */
 export function bestsOf(tape: Tape): string[] {
   const bests: string[] = [];
   const book = new StoredBook();

@@ -1,4 +1,4 @@
-/** Small files for the tests of this room, made on the spot. */
+/** Small files and tapes for the tests of recordings. */
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,9 +12,9 @@ export const BTC_GRID: TapeGrid = { symbol: 'BTCUSDT', tickSize: 0.1, lotSize: 0
 /** 2024-01-01 00:00 UTC in µs. */
 export const NEW_YEAR_US = 1_704_067_200_000_000;
 
-/** A folder that goes away with the test file. */
+/** A folder that is removed after the tests of the file. */
 export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'mmtune-feeds-'));
+  const folder = mkdtempSync(join(tmpdir(), 'mmtune-recordings-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
@@ -47,7 +47,6 @@ export interface Row {
   readonly size: number;
 }
 
-/** A tape row by row, times in µs since 1970: for comparing whole tapes. */
 /** Rows other than those of delay. */
 export function eventsOf(tape: Tape): Row[] {
   return rowsOf(tape).filter(({ kind }) => kind !== DELAY);
@@ -58,6 +57,7 @@ export function delaysOf(tape: Tape): [number, number][] {
   return rowsOf(tape).flatMap(({ kind, timeUs, size }) => (kind === DELAY ? [[timeUs, size]] : []));
 }
 
+/** The rows of a tape, times in µs since 1970. For comparing whole tapes. */
 export function rowsOf(tape: Tape): Row[] {
   return Array.from({ length: tape.length }, (_, i) => ({
     timeUs: tape.startUs + (tape.timeUs[i] as number),
