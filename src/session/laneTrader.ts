@@ -1,21 +1,23 @@
 /**
- * A desk trades one version in one lane: it calls the strategy on its timer and after own fills, compares the quotes
- * it wants with those that work, lets risk judge the difference, and sends it. It knows only what its latency lets it
- * know; the exchange lane knows the truth.
+ * Trades one version in one lane: calls the strategy on the decision clock and after own fills, compares the quotes that it
+ * wants with the working orders, lets the risk gate judge the difference, and sends it. A trader knows of the market and of
+ * its own orders what has reached it, each as late as its latency; the venue's own record is behind the gateway (ports.ts).
  */
 
 import { Account } from '../exchange/account.ts';
 import type { FeedLatency } from '../exchange/feedLatency.ts';
-import { NO_ORDER, SLOTS_PER_SIDE } from '../exchange/ownOrders.ts';
+import { SLOTS_PER_SIDE } from '../exchange/ownOrders.ts';
 import type { Response, Trader } from '../exchange/trader.ts';
 import { type Instrument, notional } from '../market/instrument.ts';
 import { ASK, BID, type BookSide } from '../market/tape.ts';
 import type { RiskGate } from '../risk/gate.ts';
 import type { DenialCode } from '../risk/limits.ts';
-import { type OwnFill, QuoteSheet, type Strategy } from '../strategy/strategy.ts';
+import { QuoteSheet } from '../strategy/quoteSheet.ts';
+import type { OwnFill, Strategy } from '../strategy/strategy.ts';
 import { isEmpty, lowBits, popCount } from './bitMask.ts';
 import { DecisionClock } from './decisionClock.ts';
 import type { DecisionInput } from './decisionInput.ts';
+import { IdleSpan } from './idleSpan.ts';
 import type { MarketState, OrderGateway } from './ports.ts';
 import { WorkingOrders } from './workingOrders.ts';
 
@@ -27,7 +29,7 @@ export interface LaneTraderSettings {
 }
 
 export class LaneTrader implements Trader {
-  /** When the clock strikes next; of a desk at rest, the first strike that is to end it. */
+  /** When the next decision is due, as a moment of the venue; of an idle trader, the first that may change something. */
   nextTimerUs: number;
   ordersPlaced = 0;
   ordersCancelled = 0;
@@ -45,31 +47,27 @@ export class LaneTrader implements Trader {
   readonly #instrument: Instrument;
   readonly #clock: DecisionClock;
   #decisions = 0;
-  #resting = false;
-  // Until then, with the touch between these indices and without news, decisions would change nothing.
-  #quietUntilUs = Number.NEGATIVE_INFINITY;
-  #quietFrom = 0;
-  #quietTo = 0;
+  readonly #idle: IdleSpan;
 
   readonly #orders = new WorkingOrders();
   readonly #place = new Int32Array(2);
   #orderNumber = 0;
   #takerUnderWay = false;
 
-  // What the desk knows of its account.
+  /** The account as far as responses have told of it. */
   readonly #account: Account;
   readonly #fills: OwnFill[] = [];
   readonly #now: DecisionInput;
 
   readonly #sheet = new QuoteSheet();
-  // What is wanted of the sheet: risk may cut a side short.
+  // How many quotes of each side are wanted, from the first: risk may allow fewer than the sheet has.
   #bids = 0;
   #asks = 0;
   /** The quotes that were last compared with the working orders, and the sheet's revision then. */
   readonly #compared = new QuoteSheet();
   #revision = -1;
-  /** After that comparison nothing was to do, and no news has come since that changes it. */
-  #settled = false;
+  /** The working orders were what that comparison wanted, and no news has come since that changes it. */
+  #upToDate = false;
 
   constructor(
     gateway: OrderGateway,
@@ -88,14 +86,15 @@ export class LaneTrader implements Trader {
     this.#account = new Account(instrument);
     this.#now = now;
     this.#clock = new DecisionClock(decisionUs, feed);
+    this.#idle = new IdleSpan(market, gateway, this.#clock, gate, this.#account, this.#sheet);
     this.nextTimerUs = this.#clock.dueUs;
     strategy.reset();
   }
 
-  /** Decisions so far, with those that an idle trader did not have to make. Read it between two runs of the market. */
+  /** Decisions so far, with those that an idle trader left out. Read it between two runs of the market. */
   get decisions(): number {
     // Times are whole µs: half a µs later counts a decision that is due now.
-    return this.#decisions + (this.#resting ? this.#clock.ticksBefore(this.#market.nowUs + 0.5) : 0);
+    return this.#decisions + (this.#idle.isIdle ? this.#clock.ticksBefore(this.#market.nowUs + 0.5) : 0);
   }
 
   get timerLocalUs(): number {
@@ -103,8 +102,9 @@ export class LaneTrader implements Trader {
   }
 
   onTimer(): void {
-    if (this.#resting) {
-      if (!this.#restsOn()) this.wakeEarly();
+    if (this.#idle.isIdle) {
+      if (this.#idle.extend()) this.nextTimerUs = this.#idle.dueUs;
+      else this.wakeEarly();
       return;
     }
     this.#clock.tick();
@@ -112,20 +112,17 @@ export class LaneTrader implements Trader {
     this.#decide();
   }
 
-  /** Ends the rest. What the clock has struck meanwhile would have changed nothing. */
+  /** Ends idle time, if there is any: the clock goes on from the decisions that were left out. */
   wakeEarly(): void {
-    this.#quietUntilUs = Number.NEGATIVE_INFINITY;
-    if (!this.#resting) return;
-    this.#resting = false;
-    this.#gateway.idleFloors[BID] = NO_ORDER;
-    this.#gateway.idleFloors[ASK] = NO_ORDER;
-    const strikes = this.#clock.ticksBefore(this.#market.nowUs);
-    this.#decisions += strikes;
-    this.#clock.skip(strikes);
+    this.#idle.forget();
+    if (!this.#idle.isIdle) return;
+    const leftOut = this.#idle.end();
+    this.#decisions += leftOut;
+    this.#clock.skip(leftOut);
     this.nextTimerUs = this.#clock.dueUs;
   }
 
-  /** Funding is public: the desk knows it when it is paid. */
+  /** Funding is public: the trader knows it when it is paid. */
   onFunding(paid: number): void {
     this.wakeEarly();
     this.#account.fundingPaid = paid;
@@ -137,11 +134,11 @@ export class LaneTrader implements Trader {
     const slid = (response.slid[0] as number) !== 0 || (response.slid[1] as number) !== 0;
     const accepted = ((response.accepted[0] as number) | (response.accepted[1] as number)) !== 0;
     this.#orders.learn(response);
-    // Orders that have arrived, or left as they were asked to, leave the standing ones as they were.
+    // Orders that have arrived, or have been cancelled as asked, leave the comparison as it was.
     if (slid) this.#orders.slide(response.slid, this.#gateway);
     if (slid || rejected > 0 || response.fillsFrom < response.fillsTo) {
       this.wakeEarly();
-      this.#settled = false;
+      this.#upToDate = false;
     }
     this.ordersRejected += rejected;
     if (rejected > 0 || accepted) this.#gate.onAnswer(response.timeUs, accepted);
@@ -166,12 +163,12 @@ export class LaneTrader implements Trader {
     }
   }
 
-  /** Decides on the book as it stands at the replay's moment. */
+  /** Decides on the market as the trader sees it now. */
   #decide(): void {
     this.#decisions++;
     const { book, midTicks, nowUs } = this.#market;
     const dataAgeUs = this.#clock.ageUs(this.#market.lastRowUs);
-    if (nowUs < this.#quietUntilUs && this.#isQuiet() && dataAgeUs <= this.#gate.stalePullUs) return;
+    if (this.#idle.coversNow() && dataAgeUs <= this.#gate.stalePullUs) return;
     const account = this.#account;
     const now = this.#now;
     now.timeUs = nowUs;
@@ -184,65 +181,10 @@ export class LaneTrader implements Trader {
     if (book.hasBid && book.hasAsk && this.#gate.state !== 'halted' && !this.#gate.stale) this.#ask();
     else this.#wantNothing();
     this.#send();
-    this.#findQuiet();
-    this.#rest();
-  }
-
-  #isQuiet(): boolean {
-    const { book } = this.#market;
-    // Where bid and ask are at one price, a strategy may say otherwise of the same corridor.
-    return book.bidIndex >= this.#quietFrom && book.askIndex <= this.#quietTo && !book.isLocked;
-  }
-
-  /** If nothing is left to do, finds out for how long and how far that is sure to stay so. */
-  #findQuiet(): void {
-    this.#quietUntilUs = Number.NEGATIVE_INFINITY;
-    const { takeLots, validity: standing } = this.#sheet;
-    if (!this.#settled || takeLots !== 0 || standing.untilUs <= this.#market.nowUs) return;
-    const { book, baseTicks } = this.#market;
-    this.#quietFrom = Math.max(0, Math.ceil(standing.lowTicks - baseTicks));
-    this.#quietTo = Math.min(book.width - 1, Math.floor(standing.highTicks - baseTicks));
-    if (!this.#isQuiet()) return;
-    if (!this.#calmAt(this.#quietFrom + baseTicks) || !this.#calmAt(this.#quietTo + baseTicks)) return;
-    this.#quietUntilUs = standing.untilUs;
-  }
-
-  /**
-   * Where it is known beforehand what the clock will show, the desk rests while it is quiet: it need not be told of strikes
-   * that would change nothing. It goes on with news of its orders, and when the touch leaves the corridor.
-   */
-  #rest(): void {
-    if (!this.#clock.isSteady) return;
-    const strikes = this.#strikesToRest();
-    if (strikes === 0) return;
-    this.#resting = true;
-    this.nextTimerUs = this.#clock.dueUsAfter(strikes);
-    this.#gateway.idleFloors[BID] = this.#quietFrom;
-    this.#gateway.idleFloors[ASK] = -this.#quietTo;
-  }
-
-  /** Only how old the data would be ended the rest here, and there is newer. */
-  #restsOn(): boolean {
-    const untilUs = this.#clock.dueUsAfter(this.#strikesToRest());
-    if (untilUs <= this.nextTimerUs) return false;
-    this.nextTimerUs = untilUs;
-    return true;
-  }
-
-  /** Strikes that come before anything changes by itself. */
-  #strikesToRest(): number {
-    const staleUs = this.#market.lastRowUs + this.#gate.stalePullUs;
-    return this.#clock.ticksBefore(Math.min(this.#quietUntilUs, staleUs));
-  }
-
-  /**
-   * Whether with the mid there neither strategy nor risk would mind profit and position. Both move with the mid in one
-   * direction: what holds at two mids holds between them.
-   */
-  #calmAt(midTicks: number): boolean {
-    const { inventoryLots } = this.#account;
-    const profit = this.#account.profitAt(midTicks);
-    return profit > this.#sheet.validity.profitAbove && this.#gate.staysOpenAt(midTicks, inventoryLots, profit);
+    this.#idle.forget();
+    if (!this.#upToDate) return;
+    this.#idle.find();
+    if (this.#idle.begin()) this.nextTimerUs = this.#idle.dueUs;
   }
 
   /** Asks the strategy what it wants, and risk how much of it may be. */
@@ -256,7 +198,7 @@ export class LaneTrader implements Trader {
     now.bestAskLots = book.lotsAt(ASK, book.askIndex);
     sheet.validity.end();
     this.#strategy.quote(now, sheet);
-    // Writing an array's length is dear, and most decisions have no fills.
+    // Writing the length of an array takes long, and most decisions have no fills.
     if (this.#fills.length > 0) this.#fills.length = 0;
     this.bidPaused = sheet.bidPaused;
     this.askPaused = sheet.askPaused;
@@ -274,7 +216,7 @@ export class LaneTrader implements Trader {
     this.#asks = 0;
   }
 
-  /** How many of a side's quotes, from the first, risk lets it want; what works of the others is cancelled like all that is not wanted. */
+  /** How many of a side's quotes risk allows, from the first; orders that serve the others are cancelled. */
   #allowed(side: BookSide, count: number, lots: Int32Array): number {
     if (count === 0) return 0;
     const code = this.#gate.sideClosed(side, this.#now);
@@ -290,7 +232,7 @@ export class LaneTrader implements Trader {
 
   #send(): void {
     const sheet = this.#sheet;
-    if (this.#settled && sheet.takeLots === 0 && this.#wantsWhatWorks()) return;
+    if (this.#upToDate && sheet.takeLots === 0 && this.#wantsTheSame()) return;
     this.#compared.copy(sheet, this.#bids, this.#asks);
     this.#revision = sheet.revision;
     this.#place[BID] = 0;
@@ -307,13 +249,13 @@ export class LaneTrader implements Trader {
     }
     const takeLots = this.#approvedTake(sheet.takeLots);
     const nothing = isEmpty(this.#place) && isEmpty(orders.unwanted);
-    this.#settled = allWork && nothing;
+    this.#upToDate = allWork && nothing;
     if (nothing && takeLots === 0) return;
     this.#gateway.send(this.#clock.localUs, this.#place, orders.unwanted, takeLots);
   }
 
   /** Whether the quotes wanted are those of the last comparison. */
-  #wantsWhatWorks(): boolean {
+  #wantsTheSame(): boolean {
     const compared = this.#compared;
     if (compared.bidCount !== this.#bids || compared.askCount !== this.#asks) return false;
     if (this.#revision === this.#sheet.revision) return true;

@@ -4,7 +4,8 @@ import type { Instrument } from '../market/instrument.ts';
 import { grid } from '../strategy/grid/grid.ts';
 import { type GridParameters, gridParameters } from '../strategy/grid/parameters.ts';
 import { defaultParameters } from '../strategy/parameters.ts';
-import { type MarketView, type OwnFill, QuoteSheet, type StrategyContext } from '../strategy/strategy.ts';
+import { QuoteSheet } from '../strategy/quoteSheet.ts';
+import type { MarketView, OwnFill, StrategyContext } from '../strategy/strategy.ts';
 
 /** One lot at 10,000 ticks is worth 10 in quote currency. */
 export const roundInstrument: Instrument = {

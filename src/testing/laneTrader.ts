@@ -4,7 +4,8 @@ import { tapeDurationUs } from '../market/tape.ts';
 import { defaultLimits, type RiskLimits } from '../risk/limits.ts';
 import type { FillModel, LaneResult } from '../session/result.ts';
 import { Session, type SessionSettings } from '../session/session.ts';
-import type { MarketView, QuoteSheet, StrategyKind } from '../strategy/strategy.ts';
+import type { QuoteSheet } from '../strategy/quoteSheet.ts';
+import type { MarketView, StrategyKind } from '../strategy/strategy.ts';
 import { aTape, roundNumbers, type TapeStory } from './tape.ts';
 
 export type Rule = (view: MarketView, sheet: QuoteSheet) => void;

@@ -6,8 +6,9 @@
 
 import { type Instrument, lotsWorth, notional, smallestOrder } from '../../market/instrument.ts';
 import type { Parameters } from '../parameters.ts';
+import type { QuoteSheet } from '../quoteSheet.ts';
 import type { QuoteValidity } from '../quoteValidity.ts';
-import type { MarketView, QuoteSheet, Strategy, StrategyContext, StrategyExposure, StrategyKind } from '../strategy.ts';
+import type { MarketView, Strategy, StrategyContext, StrategyExposure, StrategyKind } from '../strategy.ts';
 import { type GridParameters, gridParameters, readGridParameters } from './parameters.ts';
 import { PlacedGrid } from './placedGrid.ts';
 import { TrendWatch } from './trendWatch.ts';

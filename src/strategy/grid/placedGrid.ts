@@ -1,7 +1,8 @@
 /** The grid as it was placed: prices per level, and the lots that are still to be filled. */
 
 import { BID } from '../../market/tape.ts';
-import type { OwnFill, QuoteSheet } from '../strategy.ts';
+import type { QuoteSheet } from '../quoteSheet.ts';
+import type { OwnFill } from '../strategy.ts';
 
 const FARTHEST = 2147483647;
 

@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bought, roundInstrument, sold } from '../../testing/grid.ts';
 import { defaultParameters } from '../parameters.ts';
-import { type MarketView, type OwnFill, QuoteSheet } from '../strategy.ts';
+import { QuoteSheet } from '../quoteSheet.ts';
+import type { MarketView, OwnFill } from '../strategy.ts';
 import { grid } from './grid.ts';
 import { gridParameters } from './parameters.ts';
 
