@@ -11,6 +11,7 @@ import { hashFile } from '../recordings/hashFile.ts';
 import type { Parameters } from '../strategy/parameters.ts';
 import { ThreadLanes } from '../workers/threadLanes.ts';
 import type { TapeRequest } from '../workers/work.ts';
+import { KeptMarkets } from '../workspace/keptMarkets.ts';
 import type { Context } from './context.ts';
 import { UsageError } from './exitCodes.ts';
 import { stopOnSignals } from './signals.ts';
@@ -83,7 +84,7 @@ export async function runTrials(context: Context, trials: Trials, each: (part: T
     trialRequest({ type: 'whole-tape', file: options.tape[tape] as string }, sets.slice(fromSet, toSet), settings),
   );
   const { workspace } = context;
-  const lanes = new ThreadLanes({ threads: Math.min(threads, parts.length), workspace, keptBytes: 0 });
+  const lanes = new ThreadLanes({ threads: Math.min(threads, parts.length), workspace, kept: new KeptMarkets(0) });
   const stop = stopOnSignals(() => undefined);
   try {
     if (!(await shown('compiling tapes', (watch) => compiled(lanes, trials, watch, context)))) return true;
