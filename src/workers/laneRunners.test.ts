@@ -24,7 +24,7 @@ describeLaneRunner('this process with a thread beside it', (workspace) => {
   const markets = new WorkspaceMarkets(workspace, () => undefined, kept);
   const inProcess = new InProcessLanes(new WorkspaceLaneMarkets(workspace, markets), breathe);
   const thread = new ThreadLanes({ threads: 1, workspace, kept });
-  return { runner: new LateThreads(inProcess, thread, 1), close: () => thread.close() };
+  return { runner: new LateThreads(inProcess, thread, 1, 0), close: () => thread.close() };
 });
 describeLaneRunner('one thread', (workspace) => onThreads(1, workspace));
 describeLaneRunner('two threads', (workspace) => onThreads(2, workspace));

@@ -9,20 +9,25 @@ export const THREADS_PAY_AFTER = 20_000;
 export class LateThreads implements LaneRunner {
   readonly #threads: LaneRunner;
   readonly #count: number;
+  readonly #payAfter: number;
   readonly #places: Places<LaneRunner>;
   #laneMinutes = 0;
   #opened = false;
 
-  /** @param count of the threads */
-  constructor(inProcess: LaneRunner, threads: LaneRunner, count: number) {
+  /**
+   * @param count of the threads
+   * @param payAfter lanes times market minutes that are asked for before a thread starts
+   */
+  constructor(inProcess: LaneRunner, threads: LaneRunner, count: number, payAfter: number = THREADS_PAY_AFTER) {
     this.#threads = threads;
     this.#count = count;
+    this.#payAfter = payAfter;
     this.#places = new Places([inProcess]);
   }
 
   run(request: LanesRequest, watch: Watch): Promise<readonly LaneRun[] | null> {
     this.#laneMinutes += request.lanes.length * minutesOf(request);
-    if (!this.#opened && this.#laneMinutes > THREADS_PAY_AFTER) this.#openThreads();
+    if (!this.#opened && this.#laneMinutes > this.#payAfter) this.#openThreads();
     return this.#places.whenFree((runner) => runner.run(request, watch));
   }
 
