@@ -5,6 +5,7 @@ import { type LanesRequest, runAll } from '../src/campaign/laneRunner.ts';
 import { trialRequest } from '../src/campaign/trial.ts';
 import { writeTape } from '../src/recordings/tapeFile/writeTape.ts';
 import { ThreadLanes } from '../src/workers/threadLanes.ts';
+import { KeptMarkets } from '../src/workspace/keptMarkets.ts';
 import { ROUNDS, type Spread, spreadOf } from './median.ts';
 import { sessionSettings } from './settings.ts';
 import type { BenchTape } from './tapes.ts';
@@ -44,7 +45,7 @@ export async function twoWorkers(bench: BenchTape, folder: string): Promise<TwoW
 }
 
 function threads(count: number, folder: string): ThreadLanes {
-  return new ThreadLanes({ threads: count, workspace: { folder, compiledFolder: folder }, keptBytes: 0 });
+  return new ThreadLanes({ threads: count, workspace: { folder, compiledFolder: folder }, kept: new KeptMarkets(0) });
 }
 
 function unitOf({ instrument, parameters }: BenchTape, file: string): LanesRequest {

@@ -74,17 +74,21 @@ export function tuningMarkets(course: Course, seed: number): Markets {
               return { type: 'tape', file: `${family}-${nth}.parquet`, sha256, fromUs: 0, toUs: minutes * 60e6 };
             }),
       ),
-    load: (source) => {
+    load: async (source) => {
       const [name, minutes, family] =
         source.type === 'synthetic'
-          ? [source.seed, source.minutes, source.family]
+          ? [source.seed, source.minutes, families.find((known) => known === source.family)]
           : [source.sha256, source.toUs / 60e6, archived.get(source.sha256)];
       const known = made.get(name);
-      if (known !== undefined) return Promise.resolve(known);
-      // Nobody will ask whether the tape is the one that was recorded.
-      const market = knownMarket(compiled(family as Family, name, minutes), name);
+      if (known !== undefined) return known;
+      if (family === undefined)
+        throw new RangeError(
+          source.type === 'synthetic' ? `there is no family ${source.family}` : `${source.file} is not in the archive`,
+        );
+      // Nothing compares this digest with that of a recorded tape.
+      const market = knownMarket(compiled(family, name, minutes), name);
       made.set(name, market);
-      return Promise.resolve(market);
+      return market;
     },
   };
 }

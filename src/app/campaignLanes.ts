@@ -6,10 +6,10 @@ import type { LaneRunner } from '../campaign/laneRunner.ts';
 import { LateThreads } from '../workers/lateThreads.ts';
 import { ThreadLanes } from '../workers/threadLanes.ts';
 import { WorkspaceLaneMarkets } from '../workspace/laneMarkets.ts';
-import { KEPT_BYTES, type WorkspaceMarkets } from '../workspace/markets.ts';
+import type { WorkspaceMarkets } from '../workspace/markets.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
-/** A race asks for three to nine markets at once: more threads would wait for work, and each takes some 60 MB. */
+/** A race asks for three to nine markets at once: more threads would wait for work, and each takes some 50 MB. */
 const MOST_THREADS = 8;
 
 export interface CampaignLanes {
@@ -18,7 +18,7 @@ export interface CampaignLanes {
   close(): Promise<void>;
 }
 
-/** @param threads by default as many as there are processors; 1 runs everything in this process */
+/** @param threads with the one of this process; by default as many as there are processors */
 export function campaignLanes(
   workspace: Workspace,
   markets: WorkspaceMarkets,
@@ -27,7 +27,6 @@ export function campaignLanes(
 ): CampaignLanes {
   const inProcess = new InProcessLanes(new WorkspaceLaneMarkets(workspace, markets), breathe);
   if (threads === 1) return { lanes: inProcess, close: () => Promise.resolve() };
-  const onThreads = new ThreadLanes({ threads, workspace, keptBytes: KEPT_BYTES });
-  const lanes = new LateThreads(inProcess, onThreads, () => markets.keepNewestOnly());
-  return { lanes, close: () => onThreads.close() };
+  const beside = new ThreadLanes({ threads: threads - 1, workspace, kept: markets.kept });
+  return { lanes: new LateThreads(inProcess, beside, threads - 1), close: () => beside.close() };
 }

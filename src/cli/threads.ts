@@ -5,7 +5,7 @@ import { UsageError } from '../app/errors.ts';
 /** Of verbs that run a campaign. */
 export const RACE_THREADS_FLAG: readonly [flag: string, help: string] = [
   '--threads <count>',
-  'threads for races once a campaign has many, by default as many as there are processors, at most 8; 1 starts none',
+  'threads for races, by default as many as there are processors, at most 8; 1 starts none',
 ];
 
 /** The number that `--threads` gives; undefined without the flag. @throws UsageError for one that is no number of threads */

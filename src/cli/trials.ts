@@ -10,6 +10,7 @@ import type { Config } from '../config/config.ts';
 import type { Parameters } from '../strategy/parameters.ts';
 import { ThreadLanes } from '../workers/threadLanes.ts';
 import type { TapeRequest } from '../workers/work.ts';
+import { KeptMarkets } from '../workspace/keptMarkets.ts';
 import type { Context } from './context.ts';
 import { stopOnSignals } from './signals.ts';
 import { threadsOf } from './threads.ts';
@@ -39,7 +40,7 @@ export async function runTrials(context: Context, trials: Trials, each: (part: T
     trialRequest({ type: 'whole-tape', file: options.tape[tape] as string }, sets.slice(fromSet, toSet), settings),
   );
   const { workspace } = context;
-  const lanes = new ThreadLanes({ threads: Math.min(threads, parts.length), workspace, keptBytes: 0 });
+  const lanes = new ThreadLanes({ threads: Math.min(threads, parts.length), workspace, kept: new KeptMarkets(0) });
   const stop = stopOnSignals(() => undefined);
   try {
     if (!(await shown('compiling tapes', (watch) => compiled(lanes, trials, watch, context)))) return true;

@@ -6,7 +6,15 @@ import type { Metrics } from '../evaluation/metrics.ts';
 import type { Latency } from '../exchange/latency.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { RiskLimits } from '../risk/limits.ts';
-import type { Factor, FillColumns, FillModel, LaneFigures, LaneRole, LaneSamples, RiskEvent } from '../session/result.ts';
+import type {
+  Factor,
+  FillColumns,
+  FillModel,
+  LaneFigures,
+  LaneRole,
+  LaneSamples,
+  RiskEvent,
+} from '../session/result.ts';
 import type { Parameters, ParameterValue } from '../strategy/parameters.ts';
 
 export type Mode = 'sim' | 'replay' | 'paper' | 'live';

@@ -14,6 +14,7 @@ import { NEWEST_RULES } from '../exchange/outcomes.ts';
 import { compileTape } from '../market/compiledTape.ts';
 import { btcUsdPerp } from '../market/instrument.ts';
 import { childSeed } from '../market/rng.ts';
+import { families } from '../market/synthetic/families.ts';
 import { GENERATOR_VERSION, generateMarket } from '../market/synthetic/generate.ts';
 import { tapeDigest } from '../market/tapeDigest.ts';
 import { surrogateProposer } from '../proposer/surrogate.ts';
@@ -68,21 +69,18 @@ const markets: Markets = {
       startPrice: plan.startPrice,
     }),
   piecesOf: () => Promise.resolve([]),
-  load: (source, instrument) => {
-    if (source.type !== 'synthetic') throw new Error('only synthetic markets here');
-    const found = made.get(source.seed);
-    if (found !== undefined) return Promise.resolve(found);
-    const { family, seed, minutes, startPrice } = source;
-    const generated = generateMarket({
-      family: family === 'trending' ? 'trending' : 'calm',
-      seed,
-      minutes,
-      startPrice,
-      instrument,
-    });
+  load: async (source, instrument) => {
+    if (source.type !== 'synthetic') throw new Error(`${source.file}: only synthetic markets here`);
+    const name = JSON.stringify(source);
+    const found = made.get(name);
+    if (found !== undefined) return found;
+    const { seed, minutes, startPrice } = source;
+    const family = families.find((known) => known === source.family);
+    if (family === undefined) throw new Error(`there is no family ${source.family}`);
+    const generated = generateMarket({ family, seed, minutes, startPrice, instrument });
     const market = knownMarket(compileTape(generated), tapeDigest(generated), () => generated);
-    made.set(seed, market);
-    return Promise.resolve(market);
+    made.set(name, market);
+    return market;
   },
 };
 

@@ -1,23 +1,22 @@
 /**
- * What a thread runs. It loads its markets itself. Generated ones stay in its memory; recorded ones are compiled files, which
- * threads share as pages of the system's cache.
+ * What a thread runs. It loads its markets itself. Generated ones lie in memory that all threads see; recorded ones are compiled
+ * files, which threads share as pages of the system's cache.
  */
 
 import { laneRuns } from '../campaign/laneRuns.ts';
 import { keptElsewhere, noDelays, notAMarket, openCompiled } from '../recordings/tapeFile/openCompiled.ts';
+import { KeptMarkets } from '../workspace/keptMarkets.ts';
 import { WorkspaceLaneMarkets } from '../workspace/laneMarkets.ts';
-import { WorkspaceMarkets } from '../workspace/markets.ts';
+import { nameOfGenerated, WorkspaceMarkets } from '../workspace/markets.ts';
 import { Board } from './board.ts';
-import type { CompileAnswer, CompileTask, LanesAnswer, LanesTask, ThreadHome, WorkerAnswer } from './work.ts';
+import { received, type SharedMarket, sent } from './sharedMarket.ts';
+import type { CompileResult, CompileTask, LanesResult, LanesTask, WorkerAnswer } from './work.ts';
 import { workerFailureOf } from './workerFailure.ts';
 
-/** Those of the program that this thread works for: a thread has one for all its life. */
+/** Holds the market of the task alone: the program keeps the others. */
+const kept = new KeptMarkets(0);
+/** A thread works for one workspace all its life. */
 let markets: WorkspaceLaneMarkets | undefined;
-
-function marketsOf({ workspace, keptBytes }: ThreadHome): WorkspaceLaneMarkets {
-  markets ??= new WorkspaceLaneMarkets(workspace, new WorkspaceMarkets(workspace, () => undefined, keptBytes));
-  return markets;
-}
 
 /** The wish to stop, met in the middle of compiling. */
 class Stopped extends Error {
@@ -25,14 +24,14 @@ class Stopped extends Error {
 }
 
 /** Makes sure that the compiled form of a tape exists and has what is asked of it. A RangeError of it names the tape. */
-export function compile({ request, home, board: memory }: CompileTask): Promise<CompileAnswer> {
+export function compile({ request, workspace, board: memory }: CompileTask): Promise<WorkerAnswer<CompileResult>> {
   const { file, grid, withDelays } = request;
   const board = new Board(memory);
   const between = (): void => {
     if (board.stopped) throw new Stopped();
   };
   return answered(async () => {
-    const options = { elsewhere: home.workspace.compiledFolder, between };
+    const options = { elsewhere: workspace.compiledFolder, between };
     const compiled = await openCompiled(file, grid, options).catch((error: unknown) => {
       throw error instanceof RangeError ? new RangeError(`${file}: ${error.message}`) : error;
     });
@@ -46,18 +45,29 @@ export function compile({ request, home, board: memory }: CompileTask): Promise<
 }
 
 /** Runs lanes and says on the board how far it is; stops between two slices. */
-export function runLanes({ request, home, board: memory }: LanesTask): Promise<LanesAnswer> {
-  const board = new Board(memory);
+export function runLanes(task: LanesTask): Promise<WorkerAnswer<LanesResult>> {
+  const { market, ...lanes } = task.request;
+  const { instrument } = lanes.settings;
+  const board = new Board(task.board);
+  markets ??= new WorkspaceLaneMarkets(task.workspace, new WorkspaceMarkets(task.workspace, () => undefined, kept));
+  const ofThread = markets;
   return answered(async () => {
-    const { market, ...lanes } = request;
-    const steps = laneRuns(await marketsOf(home).load(market, lanes.settings.instrument), lanes);
+    const name = market.type === 'synthetic' ? nameOfGenerated(market, instrument) : null;
+    if (name !== null && task.made !== null) kept.keep(name, received(task.made));
+    const tape = await ofThread.load(market, instrument);
+    const steps = laneRuns(tape, lanes);
     for (;;) {
       if (board.stopped) throw new Stopped();
       const step = steps.next();
       board.reached(step.done === true ? 1 : step.value);
-      if (step.done === true) return step.value;
+      if (step.done === true) return { runs: step.value, made: task.made === null ? sentFromHere(name) : null };
     }
   });
+}
+
+function sentFromHere(name: string | null): SharedMarket | null {
+  const market = name === null ? undefined : kept.get(name);
+  return market === undefined ? null : sent(market);
 }
 
 async function answered<Result>(work: () => Promise<Result>): Promise<WorkerAnswer<Result>> {

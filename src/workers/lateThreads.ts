@@ -1,35 +1,40 @@
-/** Runs lanes in this process while there is little work, on threads once there is much. */
+/** Runs lanes in this process, and on threads beside it once there is enough work for them. */
 
 import type { Watch } from '../campaign/atOnce.ts';
 import type { LaneRun, LaneRunner, LanesRequest } from '../campaign/laneRunner.ts';
+import { Places } from './places.ts';
 
-/**
- * Lanes times market minutes after which threads pay: about as long as the threads take to start, and to make the markets that this
- * process has made. An overnight campaign stays below it.
- */
-export const THREADS_PAY_AFTER = 60_000;
+/** Lanes times market minutes that take about as long as a thread takes to start: one second. */
+export const THREADS_PAY_AFTER = 20_000;
 
 export class LateThreads implements LaneRunner {
-  readonly #inProcess: LaneRunner;
   readonly #threads: LaneRunner;
-  readonly #switched: () => void;
+  readonly #count: number;
+  readonly #payAfter: number;
+  readonly #places: Places<LaneRunner>;
   #laneMinutes = 0;
-  #onThreads = false;
+  #opened = false;
 
-  /** @param switched called once, before the first request goes to the threads */
-  constructor(inProcess: LaneRunner, threads: LaneRunner, switched: () => void) {
-    this.#inProcess = inProcess;
+  /**
+   * @param count of the threads
+   * @param payAfter lanes times market minutes that are asked for before a thread starts
+   */
+  constructor(inProcess: LaneRunner, threads: LaneRunner, count: number, payAfter: number = THREADS_PAY_AFTER) {
     this.#threads = threads;
-    this.#switched = switched;
+    this.#count = count;
+    this.#payAfter = payAfter;
+    this.#places = new Places([inProcess]);
   }
 
   run(request: LanesRequest, watch: Watch): Promise<readonly LaneRun[] | null> {
     this.#laneMinutes += request.lanes.length * minutesOf(request);
-    if (!this.#onThreads && this.#laneMinutes > THREADS_PAY_AFTER) {
-      this.#onThreads = true;
-      this.#switched();
-    }
-    return (this.#onThreads ? this.#threads : this.#inProcess).run(request, watch);
+    if (!this.#opened && this.#laneMinutes > this.#payAfter) this.#openThreads();
+    return this.#places.whenFree((runner) => runner.run(request, watch));
+  }
+
+  #openThreads(): void {
+    this.#opened = true;
+    for (let i = 0; i < this.#count; i++) this.#places.add(this.#threads);
   }
 }
 

@@ -3,14 +3,8 @@
 import type { LaneRun, LanesRequest } from '../campaign/laneRunner.ts';
 import type { Grid } from '../market/regrid.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import type { SharedMarket } from './sharedMarket.ts';
 import type { WorkerFailure } from './workerFailure.ts';
-
-/** What a thread has to know of the program that it works for. */
-export interface ThreadHome {
-  readonly workspace: Pick<Workspace, 'folder' | 'compiledFolder'>;
-  /** Room for generated markets in this thread, bytes. */
-  readonly keptBytes: number;
-}
 
 /** A tape file as its compiled form is asked for. */
 export interface TapeRequest {
@@ -23,11 +17,21 @@ export interface TapeRequest {
 /** A piece of work for one thread, with the memory of its board. */
 export interface ThreadTask<Request> {
   readonly request: Request;
-  readonly home: ThreadHome;
+  readonly workspace: Pick<Workspace, 'folder' | 'compiledFolder'>;
   readonly board: SharedArrayBuffer;
 }
 
-export type LanesTask = ThreadTask<LanesRequest>;
+export interface LanesTask extends ThreadTask<LanesRequest> {
+  /** The market, where it is a generated one that was made before. */
+  readonly made: SharedMarket | null;
+}
+
+export interface LanesResult {
+  readonly runs: readonly LaneRun[];
+  /** The market, where the thread had to generate it. */
+  readonly made: SharedMarket | null;
+}
+
 export type CompileTask = ThreadTask<TapeRequest>;
 
 export type WorkerAnswer<Result> =
@@ -39,6 +43,3 @@ export interface CompileResult {
   /** Where the compiled form is kept if not beside the tape, in words. */
   readonly where: string | null;
 }
-
-export type LanesAnswer = WorkerAnswer<readonly LaneRun[]>;
-export type CompileAnswer = WorkerAnswer<CompileResult>;

@@ -27,3 +27,11 @@ test('the newest market is kept even where it is larger than the room', () => {
   expect(kept.get('a')).toBeUndefined();
   expect(kept.get('b')?.digest).toBe('b');
 });
+
+test('a market that is kept again takes no room twice', () => {
+  const kept = new KeptMarkets(2 * bytes);
+  kept.keep('a', market('old'));
+  kept.keep('a', market('new'));
+  kept.keep('b', market('b'));
+  expect(['a', 'b'].map((name) => kept.get(name)?.digest)).toEqual(['new', 'b']);
+});

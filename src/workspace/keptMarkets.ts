@@ -1,6 +1,7 @@
 /** Compiled markets that were made before, so that each is made once however often it is run again. */
 
 import type { TapeInMemory } from '../market/compiledTape.ts';
+import { inSharedMemory } from './sharedColumns.ts';
 
 export interface KeptMarket {
   readonly compiled: TapeInMemory;
@@ -9,7 +10,7 @@ export interface KeptMarket {
 }
 
 export class KeptMarkets {
-  #mostBytes: number;
+  readonly #mostBytes: number;
   /** By name; the one that was used longest ago comes first, the newest last. */
   readonly #markets = new Map<string, KeptMarket>();
   #bytes = 0;
@@ -27,20 +28,28 @@ export class KeptMarkets {
     return market;
   }
 
-  keep(name: string, market: KeptMarket): void {
+  /**
+   * Keeps the market in memory that all threads see, in the place of one of the same name.
+   *
+   * @returns the market as it is kept
+   */
+  keep(name: string, { compiled, digest }: KeptMarket): KeptMarket {
+    const market = { compiled: inSharedMemory(compiled), digest };
+    this.#drop(name);
     this.#markets.set(name, market);
     this.#bytes += bytesOf(market);
-    this.limit(this.#mostBytes);
+    for (const oldest of this.#markets.keys()) {
+      if (this.#bytes <= this.#mostBytes || oldest === name) break;
+      this.#drop(oldest);
+    }
+    return market;
   }
 
-  /** Sets the size anew, and drops what has no room. */
-  limit(mostBytes: number): void {
-    this.#mostBytes = mostBytes;
-    for (const [oldest, dropped] of this.#markets) {
-      if (this.#bytes <= mostBytes || this.#markets.size === 1) return;
-      this.#markets.delete(oldest);
-      this.#bytes -= bytesOf(dropped);
-    }
+  #drop(name: string): void {
+    const market = this.#markets.get(name);
+    if (market === undefined) return;
+    this.#markets.delete(name);
+    this.#bytes -= bytesOf(market);
   }
 }
 

@@ -33,7 +33,7 @@ import { KeptMarkets } from './keptMarkets.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Room for about two dozen hours of synthetic market, as many as a race runs over. */
-export const KEPT_BYTES: number = 256 * 2 ** 20;
+const KEPT_BYTES = 256 * 2 ** 20;
 
 /** A market that cannot be made again as it was. */
 export class MarketError extends ExplainedError {
@@ -50,20 +50,19 @@ export class WorkspaceMarkets implements Markets {
   readonly #kept: KeptMarkets;
   #open: CompiledFile | undefined;
 
-  /** @param keptBytes room for generated markets, so that those which come again are not made again */
+  /** @param kept generated markets, so that those which come again are not made again */
   constructor(
     workspace: Pick<Workspace, 'folder' | 'compiledFolder'>,
     say: (text: string) => void,
-    keptBytes: number = KEPT_BYTES,
+    kept: KeptMarkets = new KeptMarkets(KEPT_BYTES),
   ) {
-    this.#kept = new KeptMarkets(keptBytes);
+    this.#kept = kept;
     this.#workspace = workspace;
     this.#say = say;
   }
 
-  /** Drops generated markets but the newest, and keeps no others: for when races run elsewhere. */
-  keepNewestOnly(): void {
-    this.#kept.limit(0);
+  get kept(): KeptMarkets {
+    return this.#kept;
   }
 
   async sourceOf(study: StudyRecord, plan: CampaignPlan, place: SessionPlace): Promise<MarketSource | null> {
@@ -140,12 +139,11 @@ export class WorkspaceMarkets implements Markets {
     this.#open?.close();
     this.#open = undefined;
     if (source.type === 'synthetic') {
-      const name = JSON.stringify([source, instrument]);
+      const name = nameOfGenerated(source, instrument);
       const known = this.#kept.get(name);
       if (known !== undefined) return knownMarket(known.compiled, known.digest, () => generate(source, instrument));
       const generated = generate(source, instrument);
-      const market = { compiled: compileTape(generated), digest: tapeDigest(generated) };
-      this.#kept.keep(name, market);
+      const market = this.#kept.keep(name, { compiled: compileTape(generated), digest: tapeDigest(generated) });
       return knownMarket(market.compiled, market.digest, () => generated);
     }
     const sha256 = this.#hashOf(source.file);
@@ -221,6 +219,11 @@ async function fitting(path: string, open: () => Promise<CompiledFile>): Promise
 /** A tape as a market that lies in memory whole. */
 export function inMemory(tape: Tape): SessionMarket {
   return knownMarket(compileTape(tape), tapeDigest(tape));
+}
+
+/** Under which a generated market is kept. */
+export function nameOfGenerated(source: MarketSource, instrument: Instrument): string {
+  return JSON.stringify([source, instrument]);
 }
 
 /** A tape file as records name it: relative to the workspace when it lies inside. */

@@ -186,7 +186,7 @@ export function sha256(text: string): string {
 const made = new Map<string, SessionMarket>();
 
 /** The markets that a study of this seed runs over; each is made once and kept while the program runs. */
-const markets: Markets = {
+export const markets: Markets = {
   sourceOf: (study, plan, { ofStudy }) =>
     Promise.resolve({
       type: 'synthetic',
@@ -197,12 +197,12 @@ const markets: Markets = {
       startPrice: plan.startPrice,
     }),
   piecesOf: () => Promise.resolve([]),
-  load: (source, instrument) => {
-    if (source.type !== 'synthetic') throw new Error('only synthetic markets here');
+  load: async (source, instrument) => {
+    if (source.type !== 'synthetic') throw new Error(`${source.file}: only synthetic markets here`);
     const key = JSON.stringify(source);
     const market = made.get(key) ?? generated(source, instrument);
     made.set(key, market);
-    return Promise.resolve(market);
+    return market;
   },
 };
 
