@@ -4,7 +4,7 @@ import { applied } from '../guardrails/judge.ts';
 import type { Journal } from '../study/journal.ts';
 import { championOf } from '../study/leaderboard.ts';
 import type { ApprovalPolicy, ProposalRecord } from '../study/records.ts';
-import type { CampaignEnd } from './campaign.ts';
+import type { CampaignEnd } from './campaignEnd.ts';
 import type { CampaignPorts } from './ports.ts';
 
 export async function decideProposal(

@@ -4,16 +4,13 @@
  */
 
 import { unbiased } from '../evaluation/believedGain.ts';
-import { decisionRules } from '../evaluation/decisionRules.ts';
 import type { GuardrailContext } from '../guardrails/context.ts';
 import { refusal } from '../guardrails/diffRules.ts';
 import { applied, checkGuardrails, isRefused } from '../guardrails/judge.ts';
 import { proposalHash } from '../guardrails/proposalHash.ts';
 import { modelRound } from '../proposer/model/modelRound.ts';
-import type { Round } from '../proposer/proposer.ts';
 import { veto } from '../proposer/veto.ts';
-import { expectedOf } from '../study/guess.ts';
-import type { Journal, NewProposal } from '../study/journal.ts';
+import type { NewProposal } from '../study/journal.ts';
 import type {
   CampaignRecord,
   GuardrailFinding,
@@ -25,7 +22,7 @@ import { modelInput } from './modelInput.ts';
 import type { CampaignPorts } from './ports.ts';
 import { marketsToRaceOn } from './raceMarkets.ts';
 import type { RankingTerms, RoundCandidate } from './ranking.ts';
-import { roundStart } from './round.ts';
+import { type RoundStart, roundStart } from './round.ts';
 import { search } from './search.ts';
 import { type Selection, selectCandidate } from './selectCandidate.ts';
 
@@ -36,16 +33,16 @@ export async function propose(
   ports: CampaignPorts,
 ): Promise<readonly ProposalRecord[] | null> {
   const { journal } = ports;
-  const nth = roundsBefore(session, journal) + 1;
-  const { round, context, champion, trust } = roundStart(journal, campaign.plan, nth);
-  const { expectedEffectPerHour } = decisionRules(journal.study);
+  const nth = roundsBefore(session, journal.sessions()) + 1;
+  const { round, context, records } = roundStart(journal, campaign.plan, nth);
+  const { champion, trust, priors } = records;
   const terms: RankingTerms = {
     champion: journal.version(champion),
     base: journal.version(round.base),
     plan: campaign.plan,
     effectScale: ports.effectScale,
     trust,
-    priors: unbiased(expectedOf(journal.proposals(), champion, trust.weight, expectedEffectPerHour)),
+    priors: unbiased(priors),
   };
   const over = await marketsToRaceOn(campaign.plan, ports);
   const judged = (draft: ProposalDraft): RoundCandidate => ({
@@ -57,7 +54,7 @@ export async function propose(
   const found = await search(ports.proposer, round, over, terms, judged, ports);
   if (found === null) return null;
   const suggestion = found.suggestion?.draft ?? null;
-  const modelled = await askModel(session, campaign, nth, suggestion, context, found.round, ports);
+  const modelled = await askModel(session, campaign, nth, suggestion, { round: found.round, context, records }, ports);
   if (ports.stop.requested) return null;
   const contest: Selection = {
     ...terms,
@@ -79,8 +76,8 @@ export async function propose(
 }
 
 /** Completed sessions before it: each had its round, whatever was tried again after an interruption. */
-function roundsBefore(session: SessionRecord, journal: Journal): number {
-  return journal.sessions().filter((one) => one.status === 'completed' && one.number < session.number).length;
+function roundsBefore(session: SessionRecord, sessions: readonly SessionRecord[]): number {
+  return sessions.filter((one) => one.status === 'completed' && one.number < session.number).length;
 }
 
 /** Advice to measure on has nothing to judge. */
@@ -94,14 +91,13 @@ async function askModel(
   campaign: CampaignRecord,
   nth: number,
   suggestion: ProposalDraft | null,
-  context: GuardrailContext,
-  round: Round,
+  { round, context, records }: RoundStart,
   ports: CampaignPorts,
 ): Promise<RoundCandidate[]> {
-  const { journal, model, progress } = ports;
+  const { model, progress } = ports;
   if (model === null) return [];
-  const input = modelInput(journal, campaign, round, suggestion, ports.effectScale);
-  const { tolerancePerHour } = decisionRules(journal.study);
+  const input = modelInput(records, campaign, round, suggestion, ports.effectScale);
+  const { tolerancePerHour } = records.rules;
   const judged = (draft: ProposalDraft): GuardrailFinding[] => {
     const findings = findingsOf(draft, context);
     if (isRefused(findings) || draft.changes.length === 0) return findings;

@@ -1,7 +1,7 @@
 /** What a round of proposing starts from, as the records stand. */
 
 import type { GuardrailContext, TriedVersion } from '../guardrails/context.ts';
-import { applied, checkGuardrails, isRefused } from '../guardrails/judge.ts';
+import { checkGuardrails, isRefused } from '../guardrails/judge.ts';
 import { currencyOf } from '../market/money.ts';
 import { childSeed, createRng } from '../market/rng.ts';
 import type { Replayed, Round } from '../proposer/proposer.ts';
@@ -12,12 +12,12 @@ import { isCopy } from '../study/copy.ts';
 import { distinctSessions } from '../study/distinctSessions.ts';
 import type { Journal } from '../study/journal.ts';
 import { lastPriceTicks } from '../study/lastPrice.ts';
-import type { Leaderboard, LeaderboardRow } from '../study/leaderboard.ts';
+import type { LeaderboardRow } from '../study/leaderboard.ts';
 import { cancelledUnrun } from '../study/queued.ts';
+import { proposedParameters } from '../study/raceOfVersion.ts';
 import type { CampaignPlan } from '../study/records.ts';
 import { replayedGains } from '../study/replayedGains.ts';
-import { type ReplayTrust, replayTrust } from '../study/replayTrust.ts';
-import { standing, standingInput } from './campaign.ts';
+import { type StudySnapshot, snapshotOf } from '../study/studySnapshot.ts';
 
 /** Candidates of a proposer in a round; replaying chooses among them. */
 const CANDIDATES = 8;
@@ -25,18 +25,17 @@ const CANDIDATES = 8;
 export interface RoundStart {
   readonly round: Round;
   readonly context: GuardrailContext;
-  readonly champion: number;
-  readonly trust: ReplayTrust;
+  /** The records that it follows from. */
+  readonly records: StudySnapshot;
 }
 
 /** @param nth counts rounds from 1; everything random in a round follows from it */
 export function roundStart(journal: Journal, plan: Pick<CampaignPlan, 'mode' | 'limits'>, nth: number): RoundStart {
-  const { study } = journal;
-  const now = standing(journal);
-  const { champion, centre, versions } = now;
-  const contenders = new Set(contendersOf(now));
-  const context = guardrailContext(journal, plan, centre, now);
-  const trust = replayTrust(standingInput(journal));
+  const records = snapshotOf(journal);
+  const { study, leaderboard } = records;
+  const { centre, versions } = leaderboard;
+  const contenders = new Set(contendersOf(leaderboard));
+  const context = guardrailContext(journal, plan, centre, records);
   const round: Round = {
     strategy: context.strategy,
     base: centre,
@@ -47,25 +46,27 @@ export function roundStart(journal: Journal, plan: Pick<CampaignPlan, 'mode' | '
       parameters: version.parameters,
       rolledBack,
       volumePerHour,
-      effect: isCopy(version, now) ? null : own,
+      effect: isCopy(version, leaderboard) ? null : own,
       hours,
       sessions: comparison?.sessions ?? 0,
       runsAnyway: contenders.has(version.number),
     })),
-    replayed: replayedBefore(journal, champion, trust.weight),
+    replayed: replayedBefore(records),
     admissible: (draft) => !isRefused(checkGuardrails(draft, context, false)),
     leads: [],
     candidates: CANDIDATES,
     rng: createRng(childSeed(study.seed, 'propose', nth)),
   };
-  return { round, context, champion, trust };
+  return { round, context, records };
 }
 
 /** Races of earlier rounds against the present champion; of those of one candidate, which ran over much the same minutes, the longest, and of equal ones the newest. */
-function replayedBefore(journal: Journal, champion: number, trust: number): Replayed[] {
+function replayedBefore(records: StudySnapshot): Replayed[] {
+  const { versions, proposals, champion, trust } = records;
   const longest = new Map<string, Replayed>();
-  for (const { proposal, race, gain, hours } of replayedGains(journal.proposals(), champion, trust)) {
-    const parameters = applied(journal.version(proposal.base).parameters, proposal.changes);
+  for (const { proposal, race, gain, hours } of replayedGains(proposals, champion, trust.weight)) {
+    const parameters = proposedParameters(proposal, versions);
+    if (parameters === null) continue;
     const key = parametersKey(parameters);
     if ((longest.get(key)?.hours ?? 0) > hours) continue;
     longest.delete(key);
@@ -79,17 +80,16 @@ export function guardrailContext(
   journal: Journal,
   plan: Pick<CampaignPlan, 'mode' | 'limits'>,
   base: number,
-  now: Leaderboard = standing(journal),
+  records: StudySnapshot = snapshotOf(journal),
 ): GuardrailContext {
-  const { study } = journal;
-  const { champion, versions } = now;
-  const own = journal.lanes().filter((lane) => lane.version === champion && lane.fillModel === 'pessimistic');
-  const ran = new Set(own.map((lane) => lane.sessionId));
-  const counted = new Set(distinctSessions(journal.sessions().filter(({ id }) => ran.has(id))).map(({ id }) => id));
-  const lanes = own.filter((lane) => counted.has(lane.sessionId));
+  const { study } = records;
+  const { champion, versions } = records.leaderboard;
+  const own = records.lanesOf(champion, 'pessimistic');
+  const counted = new Set(distinctSessions(own.map(({ session }) => session)));
+  const lanes = own.flatMap(({ session, lane }) => (counted.has(session) ? [lane] : []));
   const baseVersion = journal.version(base);
   const priceTicks = lastPriceTicks(journal);
-  const cancelled = cancelledUnrun({ lanes: journal.lanes(), decisions: journal.decisions() });
+  const cancelled = cancelledUnrun(records);
   return {
     strategy: strategyNamed(study.strategy),
     context: {
@@ -117,9 +117,9 @@ export function guardrailContext(
   };
 }
 
-function triedOf(standing: LeaderboardRow | undefined, cancelled: ReadonlySet<number>): TriedVersion | undefined {
-  if (standing === undefined) return undefined;
-  const { version, comparison, rolledBack } = standing;
+function triedOf(row: LeaderboardRow | undefined, cancelled: ReadonlySet<number>): TriedVersion | undefined {
+  if (row === undefined) return undefined;
+  const { version, comparison, rolledBack } = row;
   return {
     number: version.number,
     parameters: version.parameters,

@@ -54,13 +54,13 @@ function markets(count: number): RaceMarket[] {
 async function found(proposer: Proposer, count: number, stop = false): Promise<Found | null> {
   const study = new SmallStudy();
   const { ports } = study;
-  const { round, trust } = roundStart(ports.journal, smallPlan, 1);
+  const { round, records } = roundStart(ports.journal, smallPlan, 1);
   const champion = ports.journal.version(1);
   return search(
     proposer,
     round,
     markets(count),
-    { champion, base: champion, plan: smallPlan, effectScale: 1, trust, priors: gainPriors([], 0.5) },
+    { champion, base: champion, plan: smallPlan, effectScale: 1, trust: records.trust, priors: gainPriors([], 0.5) },
     (draft) => ({ draft, findings: [], calls: [], learnings: [] }),
     { ...ports, stop: { requested: stop } },
   );

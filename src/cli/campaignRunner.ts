@@ -1,6 +1,7 @@
 /** Runs a campaign under the workspace's lock, and says at its end what came of it. */
 
-import { type CampaignEnd, runCampaign, standing, standingInput } from '../campaign/campaign.ts';
+import { runCampaign } from '../campaign/campaign.ts';
+import type { CampaignEnd } from '../campaign/campaignEnd.ts';
 import type { Config } from '../config/config.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import { currencyOf } from '../market/money.ts';
@@ -8,22 +9,21 @@ import type { Proposer } from '../proposer/proposer.ts';
 import { randomProposer } from '../proposer/random.ts';
 import { surrogateProposer } from '../proposer/surrogate.ts';
 import { counted, terminalFigures } from '../report/figures.ts';
-import type { ReportInput } from '../report/input.ts';
 import { largeOrdersWarning } from '../report/largeOrders.ts';
 import { moneyAnswer } from '../report/moneyAnswer.ts';
 import { recommendation } from '../report/recommendation.ts';
+import { reportedChampion } from '../report/reportedStudy.ts';
 import { resultsTable } from '../report/resultsTable.ts';
 import { wrapped } from '../report/wrapped.ts';
 import { acquireLock } from '../store/lock.ts';
 import { openStore } from '../store/store.ts';
 import { haveMet } from '../study/compareVersions.ts';
 import type { Journal, Studies } from '../study/journal.ts';
-import { versionsLike } from '../study/laneIndex.ts';
-import type { Leaderboard } from '../study/leaderboard.ts';
 import type { CampaignRecord, LaneRecord } from '../study/records.ts';
+import type { StudySnapshot } from '../study/studySnapshot.ts';
 import { sessionsWithoutOrders } from '../study/withoutOrders.ts';
 import type { WorkspaceMarkets } from '../workspace/markets.ts';
-import { reportInput, WorkspaceViews } from '../workspace/views.ts';
+import { reportedStudy, WorkspaceViews } from '../workspace/views.ts';
 import { checkWritable } from '../workspace/writeFile.ts';
 import { askPerson } from './askPerson.ts';
 import { campaignNow, nextVerb } from './campaignNow.ts';
@@ -106,26 +106,26 @@ function effectScaleOf({ study, proposer }: Config): number {
 
 function report(context: Context, journal: Journal, end: CampaignEnd, campaign: CampaignRecord): number {
   const { io, workspace } = context;
-  const input = reportInput(journal);
-  const now = standing(journal);
+  const reported = reportedStudy(journal);
+  const { snapshot } = reported;
   if (context.json) {
-    const { champion, versions, evaluations } = input;
+    const { versions, evaluations, leaderboard } = snapshot;
     const result = {
       study: journal.study.name,
       end: end.kind,
-      champion,
-      recommended: now.recommended,
+      champion: reportedChampion(snapshot),
+      recommended: leaderboard.recommended,
       versions,
       evaluations,
     };
     io.out(JSON.stringify(result, null, 2));
   } else {
-    io.out(resultsTable(input, { width: io.width, paint: io.paint }));
-    const figures = terminalFigures(input.currency);
-    const answers = [...moneyAnswer(input, figures), ...recommendation(now, input, figures), ...inVain(now, journal)];
+    io.out(resultsTable(reported, { width: io.width, paint: io.paint }));
+    const figures = terminalFigures(reported.currency);
+    const answers = [...moneyAnswer(snapshot, figures), ...recommendation(snapshot, figures), ...inVain(snapshot)];
     io.out('');
     for (const answer of answers) for (const line of wrapped(answer, io.width)) io.out(line);
-    const large = largeOrdersWarning(actingLanes(input, campaign), figures);
+    const large = largeOrdersWarning(actingLanes(snapshot, campaign), figures);
     if (large !== null) for (const line of wrapped(`Note: ${large}`, io.width)) io.out(line);
   }
   if (end.kind === 'tapes-used-up')
@@ -141,7 +141,7 @@ function report(context: Context, journal: Journal, end: CampaignEnd, campaign: 
 }
 
 /** What the campaign's versions on trial did, under pessimistic fills. */
-function actingLanes({ sessions, lanes }: ReportInput, { id }: CampaignRecord): LaneRecord[] {
+function actingLanes({ sessions, lanes }: StudySnapshot, { id }: CampaignRecord): LaneRecord[] {
   const own = new Set(sessions.filter(({ campaignId }) => campaignId === id).map((session) => session.id));
   return lanes.filter(
     ({ sessionId, role, fillModel }) => own.has(sessionId) && role === 'acting' && fillModel === 'pessimistic',
@@ -160,13 +160,11 @@ function idleSessions(campaign: CampaignRecord, journal: Journal): string[] {
 }
 
 /** Versions that ran beside the champion and are no wiser for it. */
-function inVain({ champion, versions }: Leaderboard, journal: Journal): string[] {
-  const input = standingInput(journal);
-  const open = versions.filter(
+function inVain(snapshot: StudySnapshot): string[] {
+  const { champion, leaderboard, laneIndex } = snapshot;
+  const open = leaderboard.versions.filter(
     ({ version: { number }, comparison }) =>
-      comparison === null &&
-      !versionsLike(number, input.versions).includes(champion) &&
-      haveMet(number, champion, input),
+      comparison === null && !laneIndex.versionsLike(number).includes(champion) && haveMet(number, champion, snapshot),
   );
   if (open.length === 0) return [];
   const names = open.map(({ version }) => `v${version.number}`).join(', ');

@@ -2,10 +2,10 @@
 
 import type { Command } from 'commander';
 import { compareText } from '../report/compareText.ts';
-import { luckNow, standingNow } from '../report/standingNow.ts';
 import { differences } from '../study/difference.ts';
+import { luckAdjusted } from '../study/luckAdjusted.ts';
 import { sideBySide } from '../study/sideBySide.ts';
-import { reportInput } from '../workspace/views.ts';
+import { reportedStudy } from '../workspace/views.ts';
 import { reading } from './context.ts';
 import { EXIT, UsageError } from './exitCodes.ts';
 import { safe } from './io.ts';
@@ -22,18 +22,18 @@ export function compareVerb(program: Command, run: Run): void {
           const [from, to] = versionPair(first, second);
           const [against, version] = [journal.version(from), journal.version(to)];
           if (against.number === version.number) throw new UsageError(`v${version.number} is the same version twice`);
-          const input = reportInput(journal);
-          const sides = sideBySide(version, against, standingNow(input), input);
-          const luck = luckNow(input);
+          const reported = reportedStudy(journal);
+          const sides = sideBySide(version, against, reported.snapshot);
+          const luck = luckAdjusted(reported.snapshot);
           const { io } = context;
           if (context.json) {
-            const changes = differences(against.parameters, version.parameters, input.declarations).map(
+            const changes = differences(against.parameters, version.parameters, reported.declarations).map(
               ({ parameter, from: before, to: after }) => ({ parameter, from: before, to: after }),
             );
             const facts = { ...sides, version: version.number, against: against.number, changes, luck };
             io.out(JSON.stringify(facts, null, 2));
           } else {
-            io.out(safe(compareText(sides, luck, input, { width: io.width, paint: io.paint })));
+            io.out(safe(compareText(sides, luck, reported, { width: io.width, paint: io.paint })));
           }
           io.say(`Next: tune show v${version.number}`);
           return EXIT.ok;

@@ -6,7 +6,7 @@ import { strategyNamed } from '../strategy/catalog.ts';
 import type { NewLearning } from '../study/journal.ts';
 import { checkClaim } from '../study/learnings/claim.ts';
 import { judgeClaims } from '../study/learnings/judgedClaim.ts';
-import { reportInput } from '../workspace/views.ts';
+import { reportedStudy } from '../workspace/views.ts';
 import { type Context, reading, userName, writing } from './context.ts';
 import { EXIT, UsageError } from './exitCodes.ts';
 import { safe } from './io.ts';
@@ -46,11 +46,11 @@ export function learningsVerb(program: Command, run: Run): void {
 
 function list(context: Context): Promise<number> {
   return reading(context, (journal) => {
-    const input = reportInput(journal);
-    const judged = judgeClaims(input);
+    const { snapshot, declarations, currency } = reportedStudy(journal);
+    const judged = judgeClaims(snapshot, declarations);
     const { io } = context;
     if (context.json) io.out(JSON.stringify(judged, null, 2));
-    else if (judged.length > 0) io.out(safe(claimTable(judged, io.width, input.currency)));
+    else if (judged.length > 0) io.out(safe(claimTable(judged, io.width, currency)));
     else io.tell('No claims yet. What the measurements say by themselves: tune history');
     io.say('Next: tune learnings add --parameter … --direction … --effect … "claim"');
     return EXIT.ok;
@@ -71,7 +71,8 @@ function add(context: Context, words: string, options: AddOptions): Promise<numb
     const problems = checkClaim(claim, strategyNamed(journal.study.strategy).parameters);
     if (problems.length > 0) throw new UsageError(problems.join('\n'));
     const { id } = journal.addLearning(claim);
-    const judged = judgeClaims(reportInput(journal)).find((one) => one.claim.id === id);
+    const { snapshot, declarations } = reportedStudy(journal);
+    const judged = judgeClaims(snapshot, declarations).find((one) => one.claim.id === id);
     const { io } = context;
     if (context.json) io.out(JSON.stringify(judged, null, 2));
     else io.tell(`On record as claim ${id}; by the measurements so far it is ${judged?.status}.`);

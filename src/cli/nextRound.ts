@@ -22,12 +22,12 @@ export async function nextRound(journal: Journal, effectPerHourPct: number): Pro
   if (campaign === undefined || done === 0) {
     return `study ${study.name} has no completed session yet: a round comes after a session`;
   }
-  const { round, context } = roundStart(journal, campaign.plan, done);
+  const { round, context, records } = roundStart(journal, campaign.plan, done);
   const effectScale = (study.capital * effectPerHourPct) / 100;
   const drafts = await surrogateProposer(effectScale).propose(round);
   const suggestion = drafts.find(({ changes }) => changes.length > 0) ?? drafts[0];
   return {
-    input: modelInput(journal, campaign, round, suggestion, effectScale),
+    input: modelInput(records, campaign, round, suggestion, effectScale),
     judge: (draft) => checkGuardrails(draft, context, false),
   };
 }

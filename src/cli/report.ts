@@ -4,13 +4,12 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { roundStart } from '../campaign/round.ts';
 import { profileOf } from '../proposer/profile.ts';
-import { luckNow, standingNow } from '../report/standingNow.ts';
 import { renderStudyPage, type StudyFacts } from '../report/studyPage.ts';
 import type { Journal } from '../study/journal.ts';
+import { luckAdjusted } from '../study/luckAdjusted.ts';
 import { raceOverfitting } from '../study/raceOverfitting.ts';
-import { replayTrust } from '../study/replayTrust.ts';
 import { pastRounds } from '../study/rounds.ts';
-import { reportInput } from '../workspace/views.ts';
+import { reportedStudy } from '../workspace/views.ts';
 import { ASK_AGAIN, writeWhole } from '../workspace/writeFile.ts';
 import { type Context, reading } from './context.ts';
 import { EXIT } from './exitCodes.ts';
@@ -34,9 +33,10 @@ export function reportVerb(program: Command, run: Run): void {
 function report(context: Context, journal: Journal, { out }: ReportOptions): number {
   const { io } = context;
   const facts = studyFacts(context, journal);
-  const { input, ...derived } = facts;
+  const { report: reported, ...derived } = facts;
+  const { study, heldLeaderboard: standing, trust } = reported.snapshot;
   const page = context.json
-    ? `${JSON.stringify({ study: journal.study, ...derived }, null, 2)}\n`
+    ? `${JSON.stringify({ study, standing, trust, ...derived }, null, 2)}\n`
     : renderStudyPage(facts);
   if (out === undefined) io.out(page.trimEnd());
   else {
@@ -49,14 +49,12 @@ function report(context: Context, journal: Journal, { out }: ReportOptions): num
 }
 
 function studyFacts(context: Context, journal: Journal): StudyFacts {
-  const input = reportInput(journal);
-  const standing = standingNow(input);
+  const reported = reportedStudy(journal);
+  const { snapshot } = reported;
   return {
-    input,
-    standing,
-    trust: replayTrust(input),
-    luck: luckNow(input),
-    overfitting: raceOverfitting(pastRounds(input.sessions, input.proposals)),
+    report: reported,
+    luck: luckAdjusted(snapshot),
+    overfitting: raceOverfitting(pastRounds(snapshot.sessions, snapshot.proposals)),
     beliefs: beliefs(context, journal),
     next: nextVerb(journal),
   };

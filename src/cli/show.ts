@@ -5,7 +5,7 @@ import { renderSessionPage } from '../report/sessionPage.ts';
 import { renderVersionPage } from '../report/versionPage.ts';
 import { type Journal, NotFound } from '../study/journal.ts';
 import type { CallRecord } from '../study/records.ts';
-import { reportInput } from '../workspace/views.ts';
+import { reportedStudy } from '../workspace/views.ts';
 import { callLines, callText, requestText, textsOf } from './callText.ts';
 import { type Context, reading } from './context.ts';
 import { EXIT, UsageError } from './exitCodes.ts';
@@ -87,7 +87,7 @@ function lookUp(context: Context, journal: Journal, record: string): Shown {
   switch (record[0]?.toLowerCase()) {
     case 'v': {
       const version = journal.version(versionNumber(record));
-      return { data: version, text: () => renderVersionPage(reportInput(journal), version, []) };
+      return { data: version, text: () => renderVersionPage(reportedStudy(journal), version, []) };
     }
     case 'p': {
       const proposal = journal.proposal(proposalId(record));
@@ -107,7 +107,7 @@ function lookUp(context: Context, journal: Journal, record: string): Shown {
       }));
       return {
         data: { ...session, lanes },
-        text: () => renderSessionPage({ input: reportInput(journal), session, series, charts: [], files: [] }),
+        text: () => renderSessionPage({ report: reportedStudy(journal), session, series, charts: [], files: [] }),
       };
     }
     case 'c': {

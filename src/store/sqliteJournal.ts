@@ -14,7 +14,7 @@ import {
   type TimelineEntry,
 } from '../study/journal.ts';
 import { championOf } from '../study/leaderboard.ts';
-import { cancelledVersions, type QueueInput, queuedVersions } from '../study/queued.ts';
+import { cancelledVersions, type QueueRecords, queuedVersions } from '../study/queued.ts';
 import type {
   CallRecord,
   CallTexts,
@@ -263,7 +263,7 @@ function checkRound(candidates: readonly NewProposal[]): void {
 }
 
 /** @throws IllegalTransition for a version that does not wait for a session */
-function checkQueued(version: number, input: QueueInput): void {
+function checkQueued(version: number, input: QueueRecords): void {
   const queued = queuedVersions(input).map(({ number }) => number);
   const champion = championOf(input);
   if (queued.includes(version) && version !== champion) return;

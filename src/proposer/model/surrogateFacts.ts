@@ -15,15 +15,15 @@ import { reachableValues } from './reachable.ts';
 /** Per parameter the farthest values allowed either way, with what the surrogate believes of them against the base. */
 export function sensitivitiesOf(
   strategy: StrategyKind,
-  standing: Leaderboard,
+  leaderboard: Leaderboard,
   replayed: readonly Replayed[],
   parameters: Parameters,
   /** As of `surrogateProposer`. */
   effectScale: number,
 ): JsonObject[] {
-  const versions = standing.versions.map(({ version, effect, hours }) => ({
+  const versions = leaderboard.versions.map(({ version, effect, hours }) => ({
     parameters: version.parameters,
-    effect: isCopy(version, standing) ? null : effect,
+    effect: isCopy(version, leaderboard) ? null : effect,
     hours,
   }));
   const { effects } = fittedModel({ strategy, versions, replayed }, effectScale);
