@@ -5,6 +5,7 @@ import { checkGuardrails, isRefused } from '../guardrails/judge.ts';
 import { currencyOf } from '../market/money.ts';
 import { childSeed, createRng } from '../market/rng.ts';
 import type { Replayed, Round } from '../proposer/proposer.ts';
+import { SurrogateFits } from '../proposer/surrogateFits.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
 import { parametersKey } from '../strategy/parameters.ts';
 import { contendersOf } from '../study/contenders.ts';
@@ -56,6 +57,7 @@ export function roundStart(journal: Journal, plan: Pick<CampaignPlan, 'mode' | '
     leads: [],
     candidates: CANDIDATES,
     rng: createRng(childSeed(study.seed, 'propose', nth)),
+    fits: new SurrogateFits(),
   };
   return { round, context, records };
 }

@@ -5,6 +5,7 @@ import type { Rng } from '../market/rng.ts';
 import type { Parameters } from '../strategy/parameters.ts';
 import type { StrategyKind } from '../strategy/strategy.ts';
 import type { ProposalDraft, VersionAuthor } from '../study/records.ts';
+import type { SurrogateFits } from './surrogateFits.ts';
 
 /** What is known of a version. */
 export interface KnownVersion {
@@ -51,6 +52,8 @@ export interface Round {
   /** How many candidates are welcome: something else chooses among them. */
   readonly candidates: number;
   readonly rng: Rng;
+  /** What the surrogate fitted to all this so far. */
+  readonly fits: SurrogateFits;
 }
 
 export interface Proposer {

@@ -11,11 +11,12 @@ import { hasEffect, type Parameters, type ParameterValue } from '../strategy/par
 import type { ParameterChange, ProposalDraft } from '../study/records.ts';
 import { chooseBatch } from './batch.ts';
 import { encode } from './encode.ts';
-import { GainModel, type GainShapes, type ObservedGain } from './gainModel.ts';
-import { GaussianProcess, type PointPrediction, type Shape } from './gaussianProcess.ts';
+import { GainModel, type ObservedGain } from './gainModel.ts';
+import { GaussianProcess, type PointPrediction } from './gaussianProcess.ts';
 import { randomChanges } from './neighbours.ts';
 import { baseOf, type KnownVersion, type Proposer, type Replayed, type Round } from './proposer.ts';
 import { replication } from './replication.ts';
+import type { EffectBelief } from './surrogateFits.ts';
 import { reachOf } from './trustRegion.ts';
 
 const CANDIDATES = 300;
@@ -111,34 +112,17 @@ function diffOf(from: Parameters, to: Parameters): ParameterChange[] {
 }
 
 /** What a belief rests on. */
-type Known = Pick<Round, 'strategy' | 'replayed'> & {
+type Known = Pick<Round, 'strategy' | 'replayed' | 'fits'> & {
   readonly versions: readonly Pick<KnownVersion, 'parameters' | 'effect' | 'hours'>[];
 };
 
-interface EffectBelief {
-  readonly effects: GainModel;
-  /** The measured versions and replays that it rests on. */
-  readonly observations: readonly ObservedGain[];
-}
-
-/** Proposer, veto and race ask about what one round knows, and fitting costs more than all their questions. */
-const believed = new WeakMap<Known['replayed'], EffectBelief & Pick<Known, 'versions'> & { readonly scale: number }>();
-
-/** The shapes fitted for a round's versions hold until so much more was replayed. */
-const MORE_FOR_NEW_SHAPES = 4 / 3;
-const fits = new WeakMap<Known['versions'], { readonly observations: number; readonly shapes: GainShapes }>();
-const volumeFits = new WeakMap<Known['versions'], { readonly observations: number; readonly shape: Shape }>();
-
 /** What is believed of gains per hour anywhere in the space. */
 export function fittedModel(known: Known, scale: number): EffectBelief {
-  const before = believed.get(known.replayed);
-  if (before?.scale === scale && before.versions === known.versions) return before;
-  const belief = { ...fitted(known, scale), scale, versions: known.versions };
-  believed.set(known.replayed, belief);
-  return belief;
+  const { versions, replayed, fits } = known;
+  return fits.belief({ versions, replayed, scale }, () => fitted(known, scale));
 }
 
-function fitted({ strategy, versions, replayed }: Known, scale: number): EffectBelief {
+function fitted({ strategy, versions, replayed, fits }: Known, scale: number): EffectBelief {
   const byPlace = new Map<string, { readonly at: readonly number[]; readonly measured: GainOverHours[] }>();
   for (const { parameters, effect, hours } of [...versions, ...toldOf(replayed)]) {
     if (effect === null) continue;
@@ -152,12 +136,11 @@ function fitted({ strategy, versions, replayed }: Known, scale: number): EffectB
     at,
     gain: measured.find(({ hours }) => hours === 0)?.gain ?? pooledGain(measured),
   }));
-  const fit = fits.get(versions);
-  const holds = fit !== undefined && observations.length < fit.observations * MORE_FOR_NEW_SHAPES;
+  const shapes = fits.gainShapes.of(versions, observations.length);
   const dimensions = Object.keys(strategy.parameters).length;
   const mean = usual(observations, scale);
-  const effects = new GainModel(observations, dimensions, scale, mean, holds ? fit.shapes : {});
-  if (!holds) fits.set(versions, { observations: observations.length, shapes: effects.shapes });
+  const effects = new GainModel(observations, dimensions, scale, mean, shapes ?? {});
+  if (shapes === undefined) fits.gainShapes.keep(versions, observations.length, effects.shapes);
   return { effects, observations };
 }
 
@@ -184,7 +167,13 @@ function toldOf(replayed: readonly Replayed[]): readonly Replayed[] {
  * Probability that a version trades enough: a process over the logarithm of volume, so that expected improvement is not
  * sought where nothing trades (constrained Bayesian optimisation, Gardner et al. 2014).
  */
-function volumeBelief({ strategy, versions, replayed, minVolumePerHour }: Round): (at: readonly number[]) => number {
+function volumeBelief({
+  strategy,
+  versions,
+  replayed,
+  minVolumePerHour,
+  fits,
+}: Round): (at: readonly number[]) => number {
   if (minVolumePerHour === 0) return () => 1;
   const excess = (volume: number): number => Math.log((volume + 1) / (minVolumePerHour + 1));
   const observations = [...versions, ...toldOf(replayed)].flatMap(({ parameters, volumePerHour }) =>
@@ -192,12 +181,10 @@ function volumeBelief({ strategy, versions, replayed, minVolumePerHour }: Round)
       ? []
       : [{ at: encode(strategy.parameters, parameters), value: excess(volumePerHour), noise: VOLUME_NOISE }],
   );
-  const fit = volumeFits.get(versions);
-  const shape =
-    fit !== undefined && observations.length < fit.observations * MORE_FOR_NEW_SHAPES ? fit.shape : undefined;
+  const shape = fits.volumeShapes.of(versions, observations.length);
   const dimensions = Object.keys(strategy.parameters).length;
   const effects = new GaussianProcess(observations, dimensions, 1, 0, undefined, shape);
-  if (shape === undefined) volumeFits.set(versions, { observations: observations.length, shape: effects.shape });
+  if (shape === undefined) fits.volumeShapes.keep(versions, observations.length, effects.shape);
   return (at) => {
     const { mean, sd } = effects.predict(at);
     return normalCdf(mean / sd);

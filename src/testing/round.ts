@@ -2,6 +2,7 @@
 
 import { createRng } from '../market/rng.ts';
 import type { KnownVersion, Proposer, Round } from '../proposer/proposer.ts';
+import { SurrogateFits } from '../proposer/surrogateFits.ts';
 import type { Parameters, ParameterValue } from '../strategy/parameters.ts';
 import type { StrategyKind } from '../strategy/strategy.ts';
 import type { ProposalDraft } from '../study/records.ts';
@@ -59,6 +60,7 @@ export function aRound(versions: readonly KnownVersion[], seed: string, changes:
     leads: [],
     replayed: [],
     rng: createRng(seed),
+    fits: new SurrogateFits(),
     ...changes,
   };
 }

@@ -9,6 +9,7 @@ import type { ProposalDraft } from '../../study/records.ts';
 import { encode } from '../encode.ts';
 import type { Replayed } from '../proposer.ts';
 import { fittedModel } from '../surrogate.ts';
+import { SurrogateFits } from '../surrogateFits.ts';
 import { figure, type JsonObject } from './json.ts';
 import { reachableValues } from './reachable.ts';
 
@@ -26,7 +27,7 @@ export function sensitivitiesOf(
     effect: isCopy(version, leaderboard) ? null : effect,
     hours,
   }));
-  const { effects } = fittedModel({ strategy, versions, replayed }, effectScale);
+  const { effects } = fittedModel({ strategy, versions, replayed, fits: new SurrogateFits() }, effectScale);
   const origin = encode(strategy.parameters, parameters);
   const belief = (parameter: string, from: ParameterValue, to: ParameterValue): JsonObject => {
     const place = encode(strategy.parameters, applied(parameters, [{ parameter, from, to, why: '' }]));
