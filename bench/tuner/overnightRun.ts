@@ -1,11 +1,10 @@
 /** What `tune start` believes after a night without a model and without named tapes. */
 
-import { standingInput } from '../../src/campaign/standing.ts';
 import type { Posterior } from '../../src/evaluation/beliefs.ts';
-import { decisionRules } from '../../src/evaluation/decisionRules.ts';
 import { surrogateProposer } from '../../src/proposer/surrogate.ts';
 import type { Parameters } from '../../src/strategy/parameters.ts';
-import { bestGuess, leaderboardOf } from '../../src/study/leaderboard.ts';
+import { bestGuess } from '../../src/study/leaderboard.ts';
+import { snapshotOf } from '../../src/study/studySnapshot.ts';
 import { type Course, tuningMarkets } from './markets.ts';
 import { campaignPlan, EFFECT_SCALE, memoryJournal, start, studyTerms } from './settings.ts';
 import { tune } from './study.ts';
@@ -46,8 +45,7 @@ export async function night({ course, seed, sessions, minutes }: NightRequest): 
     plan,
     () => undefined,
   );
-  const rules = decisionRules(journal.study);
-  const { champion, versions } = leaderboardOf(standingInput(journal), rules);
+  const { champion, versions } = snapshotOf(journal).leaderboard;
   return {
     champion: journal.version(champion).parameters,
     beliefs: versions.flatMap(({ version: { parameters }, guess }) =>

@@ -4,8 +4,6 @@ import { createHash } from 'node:crypto';
 import { runCampaign } from '../../src/campaign/campaign.ts';
 import { InProcessLanes, marketsOfRecords } from '../../src/campaign/inProcessLanes.ts';
 import type { CampaignPorts, Markets } from '../../src/campaign/ports.ts';
-import { standingInput } from '../../src/campaign/standing.ts';
-import { decisionRules } from '../../src/evaluation/decisionRules.ts';
 import { squaredMiss } from '../../src/evaluation/predictionScore.ts';
 import { createRng } from '../../src/market/rng.ts';
 import type { Family } from '../../src/market/synthetic/families.ts';
@@ -15,8 +13,8 @@ import { framings } from '../../src/proposer/model/prompt.ts';
 import type { ModelPorts } from '../../src/proposer/model/settings.ts';
 import type { Parameters } from '../../src/strategy/parameters.ts';
 import type { Journal } from '../../src/study/journal.ts';
-import { leaderboardOf } from '../../src/study/leaderboard.ts';
 import type { CampaignPlan } from '../../src/study/records.ts';
+import { snapshotOf } from '../../src/study/studySnapshot.ts';
 import { predictionOutcomes } from '../../src/study/trackRecord.ts';
 import { readPrompts } from '../../src/workspace/prompts.ts';
 import type { Arm, ArmModel, Tuning } from './arm.ts';
@@ -149,12 +147,12 @@ function sha256(text: string): string {
 
 /** What the study recommends to run. */
 function recommendation(journal: Journal): Parameters {
-  const { recommended } = leaderboardOf(standingInput(journal), decisionRules(journal.study));
+  const { recommended } = snapshotOf(journal).leaderboard;
   return journal.version(recommended).parameters;
 }
 
 function predictionsOf(journal: Journal): Predictions {
-  const outcomes = predictionOutcomes(standingInput(journal));
+  const outcomes = predictionOutcomes(snapshotOf(journal));
   const scored = outcomes.flatMap(({ prediction, measured, inside }) =>
     measured === null || inside === null ? [] : [{ prediction, measured, inside }],
   );

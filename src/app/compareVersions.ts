@@ -1,12 +1,11 @@
 /** Whether one version is better than another, on the sessions that both ran in. */
 
-import type { ReportInput } from '../report/input.ts';
-import { luckNow, standingNow } from '../report/standingNow.ts';
+import type { ReportedStudy } from '../report/reportedStudy.ts';
 import { type Difference, differences } from '../study/difference.ts';
 import type { Journal } from '../study/journal.ts';
-import type { LuckAdjusted } from '../study/luckAdjusted.ts';
+import { type LuckAdjusted, luckAdjusted } from '../study/luckAdjusted.ts';
 import { type SideBySide, sideBySide } from '../study/sideBySide.ts';
-import { reportInput } from '../workspace/views.ts';
+import { reportedStudy } from '../workspace/views.ts';
 import { UsageError } from './errors.ts';
 
 export interface VersionsCompared {
@@ -18,19 +17,19 @@ export interface VersionsCompared {
   /** Parameters in which the two differ. */
   readonly changes: readonly Difference[];
   /** All records behind it. */
-  readonly records: ReportInput;
+  readonly records: ReportedStudy;
 }
 
 /** @throws NotFound; UsageError for the same version twice */
 export function compareVersions(journal: Journal, from: number, to: number): VersionsCompared {
   const [against, version] = [journal.version(from), journal.version(to)];
   if (against.number === version.number) throw new UsageError(`v${version.number} is the same version twice`);
-  const records = reportInput(journal);
+  const records = reportedStudy(journal);
   return {
     version: version.number,
     against: against.number,
-    sides: sideBySide(version, against, standingNow(records), records),
-    luck: luckNow(records),
+    sides: sideBySide(version, against, records.snapshot),
+    luck: luckAdjusted(records.snapshot),
     changes: differences(against.parameters, version.parameters, records.declarations),
     records,
   };

@@ -4,13 +4,14 @@ import { strategyNamed } from '../strategy/catalog.ts';
 import type { Journal, NewLearning } from '../study/journal.ts';
 import { checkClaim } from '../study/learnings/claim.ts';
 import { type JudgedClaim, judgeClaims } from '../study/learnings/judgedClaim.ts';
-import { reportInput } from '../workspace/views.ts';
+import { reportedStudy } from '../workspace/views.ts';
 import { UsageError } from './errors.ts';
 import type { UseCasePorts } from './ports.ts';
 import { redacted } from './recordedWords.ts';
 
 export function judgedClaims(journal: Journal): JudgedClaim[] {
-  return judgeClaims(reportInput(journal));
+  const { snapshot, declarations } = reportedStudy(journal);
+  return judgeClaims(snapshot, declarations);
 }
 
 /** Puts a claim on record; its status follows from the measurements. @throws UsageError for a claim that cannot be judged, and for one with a key in it */

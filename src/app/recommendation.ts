@@ -1,33 +1,27 @@
 /** The conclusions at the end of a campaign: what the study earned, which version to use, what the figures cannot show. */
 
 import { counted, type Figures } from '../report/figures.ts';
-import type { ReportInput } from '../report/input.ts';
 import { largeOrdersWarning } from '../report/largeOrders.ts';
 import { moneyAnswer } from '../report/moneyAnswer.ts';
 import { recommendation } from '../report/recommendation.ts';
 import { haveMet } from '../study/compareVersions.ts';
-import { versionsLike } from '../study/laneIndex.ts';
-import type { Leaderboard } from '../study/leaderboard.ts';
 import type { CampaignRecord, LaneRecord } from '../study/records.ts';
+import type { StudySnapshot } from '../study/studySnapshot.ts';
 import { sessionsWithoutOrders } from '../study/withoutOrders.ts';
 import type { CampaignOutcome } from './runCampaign.ts';
 
 /** Sentences of one paragraph each, the most important first. */
-export function campaignAnswers({ standing, records }: CampaignOutcome, figures: Figures): string[] {
-  return [
-    ...moneyAnswer(records, figures),
-    ...recommendation(standing, records, figures),
-    ...onlyOnSelectionMarkets(standing, records),
-  ];
+export function campaignAnswers({ records: { snapshot } }: CampaignOutcome, figures: Figures): string[] {
+  return [...moneyAnswer(snapshot, figures), ...recommendation(snapshot, figures), ...onlyOnSelectionMarkets(snapshot)];
 }
 
 /** A warning where orders of the campaign were large beside the market's; null otherwise. */
 export function campaignSizeWarning({ campaign, records }: CampaignOutcome, figures: Figures): string | null {
-  return largeOrdersWarning(actingLanes(records, campaign), figures);
+  return largeOrdersWarning(actingLanes(records.snapshot, campaign), figures);
 }
 
 /** Lanes of the campaign's versions on trial, under pessimistic fills. */
-function actingLanes({ sessions, lanes }: ReportInput, { id }: CampaignRecord): LaneRecord[] {
+function actingLanes({ sessions, lanes }: StudySnapshot, { id }: CampaignRecord): LaneRecord[] {
   const own = new Set(sessions.filter(({ campaignId }) => campaignId === id).map((session) => session.id));
   return lanes.filter(
     ({ sessionId, role, fillModel }) => own.has(sessionId) && role === 'acting' && fillModel === 'pessimistic',
@@ -36,20 +30,20 @@ function actingLanes({ sessions, lanes }: ReportInput, { id }: CampaignRecord): 
 
 /** A warning where versions on trial placed no order at all: such a session looks careful and measures nothing. */
 export function idleSessionsWarning({ campaign, records }: CampaignOutcome): string | null {
-  const sessions = records.sessions.filter(({ campaignId }) => campaignId === campaign.id);
-  const idle = sessionsWithoutOrders({ sessions, lanes: records.lanes });
+  const { lanes } = records.snapshot;
+  const sessions = records.snapshot.sessions.filter(({ campaignId }) => campaignId === campaign.id);
+  const idle = sessionsWithoutOrders({ sessions, lanes });
   if (idle.length === 0) return null;
   const names = idle.map(({ number, acting }) => `s${number} (v${acting})`).join(', ');
   return `Warning: no order was placed in ${counted(idle.length, 'session')}: ${names}. tune show s${idle[0]?.number} tells what risk denied; else look at the size of orders.`;
 }
 
 /** Versions that ran beside the champion without giving evidence: they were selected on the markets that they ran on. */
-function onlyOnSelectionMarkets({ champion, versions }: Leaderboard, records: ReportInput): string[] {
-  const open = versions.filter(
+function onlyOnSelectionMarkets(snapshot: StudySnapshot): string[] {
+  const { champion, leaderboard, laneIndex } = snapshot;
+  const open = leaderboard.versions.filter(
     ({ version: { number }, comparison }) =>
-      comparison === null &&
-      !versionsLike(number, records.versions).includes(champion) &&
-      haveMet(number, champion, records),
+      comparison === null && !laneIndex.versionsLike(number).includes(champion) && haveMet(number, champion, snapshot),
   );
   if (open.length === 0) return [];
   const names = open.map(({ version }) => `v${version.number}`).join(', ');

@@ -1,27 +1,24 @@
-/** The facts for one page about a study: standing, evidence, luck, beliefs, what to do next. */
+/** The facts for one page about a study: leaderboard, evidence, luck, beliefs, what to do next. */
 
 import { roundStart } from '../campaign/round.ts';
 import { profileOf } from '../proposer/profile.ts';
-import { luckNow, standingNow } from '../report/standingNow.ts';
 import type { StudyFacts } from '../report/studyPage.ts';
 import type { Journal } from '../study/journal.ts';
+import { luckAdjusted } from '../study/luckAdjusted.ts';
 import { raceOverfitting } from '../study/raceOverfitting.ts';
-import { replayTrust } from '../study/replayTrust.ts';
 import { pastRounds } from '../study/rounds.ts';
-import { reportInput } from '../workspace/views.ts';
+import { reportedStudy } from '../workspace/views.ts';
 import type { UseCasePorts } from './ports.ts';
 import { waitingIn } from './waiting.ts';
 
 /** Render it with `renderStudyPage`. @throws ConfigError */
 export function reportStudy(journal: Journal, ports: Pick<UseCasePorts, 'settings'>): StudyFacts {
-  const input = reportInput(journal);
-  const standing = standingNow(input);
+  const report = reportedStudy(journal);
+  const { snapshot } = report;
   return {
-    input,
-    standing,
-    trust: replayTrust(input),
-    luck: luckNow(input),
-    overfitting: raceOverfitting(pastRounds(input.sessions, input.proposals)),
+    report,
+    luck: luckAdjusted(snapshot),
+    overfitting: raceOverfitting(pastRounds(snapshot.sessions, snapshot.proposals)),
     beliefs: beliefs(ports, journal),
     next: nextVerb(journal),
   };

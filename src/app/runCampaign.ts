@@ -3,20 +3,18 @@
 import { runCampaign } from '../campaign/campaign.ts';
 import type { CampaignEnd } from '../campaign/campaignEnd.ts';
 import type { CampaignEvent, PersonAnswer } from '../campaign/ports.ts';
-import { standing } from '../campaign/standing.ts';
 import type { Config } from '../config/config.ts';
 import { modelProposer } from '../proposer/model/modelProposer.ts';
 import type { Proposer } from '../proposer/proposer.ts';
 import { randomProposer } from '../proposer/random.ts';
 import { surrogateProposer } from '../proposer/surrogate.ts';
-import type { ReportInput } from '../report/input.ts';
+import type { ReportedStudy } from '../report/reportedStudy.ts';
 import { acquireLock } from '../store/lock.ts';
 import { openStore } from '../store/store.ts';
 import type { Journal, Studies } from '../study/journal.ts';
-import type { Leaderboard } from '../study/leaderboard.ts';
 import type { CampaignRecord, ProposalRecord, VersionRecord } from '../study/records.ts';
 import type { WorkspaceMarkets } from '../workspace/markets.ts';
-import { reportInput, WorkspaceViews } from '../workspace/views.ts';
+import { reportedStudy, WorkspaceViews } from '../workspace/views.ts';
 import { checkWritable } from '../workspace/writeFile.ts';
 import { campaignLanes } from './campaignLanes.ts';
 import { type CampaignNow, campaignNow } from './campaignNow.ts';
@@ -45,12 +43,11 @@ export interface RunPorts extends UseCasePorts {
   readonly observe: (campaign: CampaignRecord, journal: Journal) => CampaignObserver;
 }
 
-/** A campaign that has ended or stopped, and the standing of its study. */
+/** A campaign that has ended or stopped, and the records of its study. */
 export interface CampaignOutcome {
   readonly campaign: CampaignRecord;
   readonly end: CampaignEnd;
-  readonly records: ReportInput;
-  readonly standing: Leaderboard;
+  readonly records: ReportedStudy;
   readonly queue: readonly VersionRecord[];
   readonly now: CampaignNow | null;
 }
@@ -74,8 +71,7 @@ export async function runUnderLock(
       return {
         campaign,
         end,
-        records: reportInput(journal),
-        standing: standing(journal),
+        records: reportedStudy(journal),
         queue: cancellableVersions(journal),
         now: campaignNow(journal, null),
       };

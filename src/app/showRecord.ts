@@ -1,10 +1,10 @@
 /** One record of a study in full. */
 
-import type { ReportInput } from '../report/input.ts';
+import type { ReportedStudy } from '../report/reportedStudy.ts';
 import type { SessionPageData } from '../report/sessionPage.ts';
 import { type Journal, NotFound } from '../study/journal.ts';
 import type { CallRecord, CallTexts, LaneRecord, ProposalRecord, VersionRecord } from '../study/records.ts';
-import { reportInput } from '../workspace/views.ts';
+import { reportedStudy } from '../workspace/views.ts';
 import { UsageError } from './errors.ts';
 
 /** A version and a session by their number in the study, a proposal and a call by their id. */
@@ -14,7 +14,7 @@ export interface RecordName {
 }
 
 export type ShownRecord =
-  | { readonly kind: 'version'; readonly version: VersionRecord; readonly records: ReportInput }
+  | { readonly kind: 'version'; readonly version: VersionRecord; readonly records: ReportedStudy }
   | { readonly kind: 'proposal'; readonly proposal: ProposalRecord; readonly calls: readonly CallRecord[] }
   | { readonly kind: 'session'; readonly page: SessionPageData; readonly lanes: readonly LaneRecord[] }
   | { readonly kind: 'call'; readonly call: CallRecord; readonly texts: CallTexts };
@@ -23,7 +23,7 @@ export type ShownRecord =
 export function showRecord(journal: Journal, { kind, number }: RecordName): ShownRecord {
   switch (kind) {
     case 'version':
-      return { kind, version: journal.version(number), records: reportInput(journal) };
+      return { kind, version: journal.version(number), records: reportedStudy(journal) };
     case 'proposal': {
       const proposal = journal.proposal(number);
       return { kind, proposal, calls: callsOf(journal, proposal) };
@@ -36,7 +36,7 @@ export function showRecord(journal: Journal, { kind, number }: RecordName): Show
         fillModel,
         series: journal.laneSeries(session.id, version, fillModel),
       }));
-      return { kind, lanes, page: { input: reportInput(journal), session, series, charts: [], files: [] } };
+      return { kind, lanes, page: { report: reportedStudy(journal), session, series, charts: [], files: [] } };
     }
     case 'call': {
       const call = callNumbered(journal, number);

@@ -76,7 +76,7 @@ it('a study is started, decided on, compared, reported, rolled back and verified
 
   const begun = await startCampaign(plan, false, ports);
   expect(begun.end.kind).toBe('waiting');
-  expect(begun.records.versions.map(({ number }) => number)).toEqual([1]);
+  expect(begun.records.snapshot.versions.map(({ number }) => number)).toEqual([1]);
   expect(events.map(({ type }) => type)).toContain('session-sealed');
 
   const approved = await changeStudy(ports, (journal) =>
@@ -86,7 +86,7 @@ it('a study is started, decided on, compared, reported, rolled back and verified
 
   const resumed = await resumeCampaign(ports);
   expect(resumed.campaign.id).toBe(begun.campaign.id);
-  expect(resumed.records.sessions.map(({ acting }) => acting)).toEqual([1, 2]);
+  expect(resumed.records.snapshot.sessions.map(({ acting }) => acting)).toEqual([1, 2]);
 
   const compared = await readStudy(ports, (journal) => compareVersions(journal, 1, 2));
   expect(compared).toMatchObject({ version: 2, against: 1 });

@@ -3,20 +3,18 @@
  * user stops it. Every step commits its record before the next is looked up, so it may die anywhere and go on.
  */
 
-import { decisionRules } from '../evaluation/decisionRules.ts';
 import type { LaneRole } from '../session/result.ts';
+import { comparisonsAfter } from '../study/comparisonsAfter.ts';
 import { contendersOf } from '../study/contenders.ts';
-import type { StudyReader, StudyWriter } from '../study/journal.ts';
-import { championOf, comparisonsAfter } from '../study/leaderboard.ts';
-import { nextStep, type Step, type StudyState } from '../study/nextStep.ts';
-import type { CampaignRecord, MarketSource, SessionRecord, VersionRecord } from '../study/records.ts';
-import { heldByReplay } from '../study/replaySign.ts';
+import type { StudyWriter } from '../study/journal.ts';
+import { nextStep, type Step } from '../study/nextStep.ts';
+import type { CampaignRecord, SessionRecord, VersionRecord } from '../study/records.ts';
+import { type StudySnapshot, snapshotOf } from '../study/studySnapshot.ts';
 import type { CampaignEnd } from './campaignEnd.ts';
 import { decideProposal, rollBack } from './decide.ts';
-import type { CampaignJournal, CampaignPorts, SessionPlace } from './ports.ts';
+import type { CampaignPorts, SessionPlace } from './ports.ts';
 import { propose } from './propose.ts';
 import { laneRequests, runSession } from './runSession.ts';
-import { standing, standingInput } from './standing.ts';
 
 /** Runs a campaign on from wherever its records say it is. Errors of ports pass through; the records stay sound. */
 export async function runCampaign(campaign: CampaignRecord, ports: CampaignPorts): Promise<CampaignEnd> {
@@ -24,31 +22,26 @@ export async function runCampaign(campaign: CampaignRecord, ports: CampaignPorts
   journal.setCampaignStatus(campaign.id, 'running');
   for (;;) {
     if (ports.stop.requested) return ended(journal, campaign, { kind: 'interrupted' });
-    const step = nextStep(stateOf(journal), campaign);
-    const end = await take(step, campaign, ports);
+    const study = snapshotOf(journal);
+    const end = await take(nextStep(study, campaign), study, campaign, ports);
     if (end !== undefined) return ended(journal, campaign, end);
   }
 }
 
-function stateOf(journal: StudyReader): StudyState {
-  return {
-    versions: journal.versions(),
-    sessions: journal.sessions(),
-    lanes: journal.lanes(),
-    evaluations: journal.evaluations(),
-    proposals: journal.proposals(),
-    decisions: journal.decisions(),
-  };
-}
-
-async function take(step: Step, campaign: CampaignRecord, ports: CampaignPorts): Promise<CampaignEnd | undefined> {
+/** @param study as it was when the step was chosen */
+async function take(
+  step: Step,
+  study: StudySnapshot,
+  campaign: CampaignRecord,
+  ports: CampaignPorts,
+): Promise<CampaignEnd | undefined> {
   const { journal } = ports;
   switch (step.kind) {
     case 'abort-orphan':
       journal.sealSession(step.session.id, { status: 'aborted', reason: 'the program ended while it ran' });
       return undefined;
     case 'evaluate':
-      evaluate(step.session, journal);
+      journal.addEvaluation({ sessionId: step.session.id, comparisons: comparisonsAfter(step.session, study) });
       await ports.views.history();
       return undefined;
     case 'roll-back': {
@@ -66,7 +59,7 @@ async function take(step: Step, campaign: CampaignRecord, ports: CampaignPorts):
     case 'decide':
       return decideProposal(step.proposal, campaign.plan.approval, ports);
     case 'run':
-      return run(step.place, step.acting, campaign, ports);
+      return run(step.place, step.acting, study, campaign, ports);
     case 'finish':
       return { kind: 'finished' };
   }
@@ -90,23 +83,30 @@ async function proposeAfter(
 async function run(
   place: Omit<SessionPlace, 'seen'>,
   acting: number,
+  study: StudySnapshot,
   campaign: CampaignRecord,
   ports: CampaignPorts,
 ): Promise<CampaignEnd | undefined> {
   const { journal, markets } = ports;
   const { plan } = campaign;
-  const seen = journal
-    .sessions()
+  const seen = study.sessions
     .filter(({ campaignId, status }) => campaignId !== campaign.id && status === 'completed')
     .map(({ source }) => source);
   const source = await markets.sourceOf(journal.study, plan, { ...place, seen });
   if (source === null) return { kind: 'tapes-used-up', completed: place.ofCampaign - 1 };
-  const lanes = lanesOf(acting, journal);
   const market = await markets.load(source, journal.study.instrument);
   // Making a market takes a while, in which a person may have cancelled this version or decided for another.
-  const now = nextStep(stateOf(journal), campaign);
-  if (now.kind !== 'run' || now.acting !== acting) return undefined;
-  const record = start(source, acting, campaign, journal);
+  const now = snapshotOf(journal);
+  const step = nextStep(now, campaign);
+  if (step.kind !== 'run' || step.acting !== acting) return undefined;
+  const lanes = lanesOf(acting, now);
+  const record = journal.startSession({
+    campaignId: campaign.id,
+    mode: plan.mode,
+    source,
+    acting,
+    champion: now.champion,
+  });
   ports.progress({ type: 'session-started', session: record, nth: place.ofCampaign });
   const sealed = await runSession(record, plan, market, laneRequests(lanes), ports);
   ports.progress({ type: 'session-sealed', session: sealed });
@@ -114,34 +114,17 @@ async function run(
   return undefined;
 }
 
-function start(
-  source: MarketSource,
-  acting: number,
-  campaign: CampaignRecord,
-  journal: CampaignJournal,
-): SessionRecord {
-  const champion = championOf({ versions: journal.versions(), decisions: journal.decisions() });
-  return journal.startSession({ campaignId: campaign.id, mode: campaign.plan.mode, source, acting, champion });
-}
-
 /** The version on trial, the champion beside it, and the versions that may yet turn out best, which gather evidence for free. */
-function lanesOf(acting: number, journal: StudyReader): { version: VersionRecord; role: LaneRole }[] {
-  const now = standing(journal);
+function lanesOf(acting: number, study: StudySnapshot): { version: VersionRecord; role: LaneRole }[] {
+  const { champion, leaderboard } = study;
   const roles = new Map<number, LaneRole>([[acting, 'acting']]);
-  if (!roles.has(now.champion)) roles.set(now.champion, 'champion');
-  for (const number of [now.centre, ...contendersOf(now)]) if (!roles.has(number)) roles.set(number, 'shadow');
-  return [...roles].map(([number, role]) => ({ version: journal.version(number), role }));
-}
-
-/** Compares every version that ran in the session with the session's champion, over all they have in common so far. */
-function evaluate(session: SessionRecord, journal: CampaignJournal): void {
-  const { study } = journal;
-  const input = standingInput(journal);
-  const rules = decisionRules(study);
-  const comparisons = comparisonsAfter(session, input, rules).map((comparison) =>
-    heldByReplay(comparison, input.versions, input.proposals, rules.currency),
-  );
-  journal.addEvaluation({ sessionId: session.id, comparisons });
+  if (!roles.has(champion)) roles.set(champion, 'champion');
+  for (const number of [leaderboard.centre, ...contendersOf(leaderboard)])
+    if (!roles.has(number)) roles.set(number, 'shadow');
+  return [...roles].flatMap(([number, role]) => {
+    const version = study.version(number);
+    return version === null ? [] : [{ version, role }];
+  });
 }
 
 function ended(journal: StudyWriter, campaign: CampaignRecord, end: CampaignEnd): CampaignEnd {

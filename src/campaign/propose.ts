@@ -4,12 +4,10 @@
  */
 
 import { unbiased } from '../evaluation/beliefs.ts';
-import { decisionRules } from '../evaluation/decisionRules.ts';
 import { applied } from '../guardrails/judge.ts';
 import { proposalHash } from '../guardrails/proposalHash.ts';
 import type { Round, RoundCandidate } from '../proposer/proposer.ts';
-import { expectedOf } from '../study/guess.ts';
-import type { NewProposal, StudyReader } from '../study/journal.ts';
+import type { NewProposal } from '../study/journal.ts';
 import type { CampaignRecord, ProposalDraft, ProposalRecord, SessionRecord, VersionRecord } from '../study/records.ts';
 import type { CampaignPorts } from './ports.ts';
 import type { RaceMarket } from './race.ts';
@@ -26,16 +24,16 @@ export async function propose(
   ports: CampaignPorts,
 ): Promise<readonly ProposalRecord[] | null> {
   const { journal } = ports;
-  const nth = roundsBefore(session, journal) + 1;
-  const { round, context, champion, trust } = roundStart(journal, campaign, nth);
-  const { expectedEffectPerHour } = decisionRules(journal.study);
+  const nth = roundsBefore(session, journal.sessions()) + 1;
+  const { round, context } = roundStart(journal, campaign, nth);
+  const { champion, trust, priors } = round.records;
   const terms: RankingTerms = {
     champion: journal.version(champion),
     base: journal.version(round.base),
     plan: campaign.plan,
     effectScale: ports.effectScale,
     trust,
-    priors: unbiased(expectedOf(journal.proposals(), champion, trust.weight, expectedEffectPerHour)),
+    priors: unbiased(priors),
   };
   const over = await marketsToRaceOn(campaign.plan, ports);
   const found = await ask({ ...round, sessionId: session.id }, over, terms, ports);
@@ -55,8 +53,8 @@ export async function propose(
 }
 
 /** Completed sessions before it: each had its round, whatever was tried again after an interruption. */
-function roundsBefore(session: SessionRecord, journal: StudyReader): number {
-  return journal.sessions().filter((one) => one.status === 'completed' && one.number < session.number).length;
+function roundsBefore(session: SessionRecord, sessions: readonly SessionRecord[]): number {
+  return sessions.filter((one) => one.status === 'completed' && one.number < session.number).length;
 }
 
 type Asked = Pick<Selection, 'candidates' | 'left' | 'alike' | 'round'>;

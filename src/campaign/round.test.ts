@@ -13,7 +13,8 @@ it('a round after a rollback knows of the champion that it gains nothing over it
   journal.promote(2, by, reason);
   const version = { parent: 2, author: 'rollback', reason, parameters } as const;
   journal.decide(null, { kind: 'rollback', by, reason, version });
-  const { champion, round } = roundStart(journal, { id: 1, plan: smallPlan }, 9);
+  const { round } = roundStart(journal, { id: 1, plan: smallPlan }, 9);
+  const { champion } = round.records;
   const known = round.versions.filter((version) => sameParameters(version.parameters, parameters));
   expect(known.map(({ number, effect, hours }) => [number, effect?.mean ?? null, hours])).toEqual([
     [1, null, expect.any(Number)],

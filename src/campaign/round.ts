@@ -1,11 +1,11 @@
 /** What a round of proposing starts from, as the records stand. */
 
 import type { GuardrailContext, TriedVersion } from '../guardrails/context.ts';
-import { applied, checkGuardrails } from '../guardrails/judge.ts';
+import { checkGuardrails } from '../guardrails/judge.ts';
 import { currencyOf } from '../market/money.ts';
 import { childSeed, createRng } from '../market/rng.ts';
-import type { HistoryInput } from '../proposer/model/records.ts';
 import type { Replayed, Round } from '../proposer/proposer.ts';
+import { SurrogateFits } from '../proposer/surrogateFits.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
 import { parametersKey } from '../strategy/parameters.ts';
 import { contendersOf } from '../study/contenders.ts';
@@ -13,12 +13,12 @@ import { isCopy } from '../study/copy.ts';
 import { distinctSessions } from '../study/distinctSessions.ts';
 import type { StudyReader } from '../study/journal.ts';
 import { lastPriceTicks } from '../study/lastPrice.ts';
-import type { Leaderboard, LeaderboardRow } from '../study/leaderboard.ts';
+import type { LeaderboardRow } from '../study/leaderboard.ts';
 import { cancelledUnrun } from '../study/queued.ts';
+import { proposedParameters } from '../study/raceOfVersion.ts';
 import type { CampaignPlan, CampaignRecord } from '../study/records.ts';
 import { replayedGains } from '../study/replayedGains.ts';
-import { type ReplayTrust, replayTrust } from '../study/replayTrust.ts';
-import { standing, standingInput } from './standing.ts';
+import { type StudySnapshot, snapshotOf } from '../study/studySnapshot.ts';
 
 /** Candidates of a proposer in a round; replaying chooses among them. */
 const CANDIDATES = 8;
@@ -26,8 +26,6 @@ const CANDIDATES = 8;
 export interface RoundStart {
   readonly round: Round;
   readonly context: GuardrailContext;
-  readonly champion: number;
-  readonly trust: ReplayTrust;
 }
 
 /** @param nth counts rounds from 1; everything random in a round follows from it */
@@ -36,13 +34,11 @@ export function roundStart(
   { id: campaignId, plan }: Pick<CampaignRecord, 'id' | 'plan'>,
   nth: number,
 ): RoundStart {
-  const { study } = journal;
-  const now = standing(journal);
-  const { champion, centre, versions } = now;
-  const contenders = new Set(contendersOf(now));
-  const context = guardrailContext(journal, plan, centre, now);
-  const trust = replayTrust(standingInput(journal));
-  const records = recordsOf(journal);
+  const records = snapshotOf(journal);
+  const { study, leaderboard } = records;
+  const { centre, versions } = leaderboard;
+  const contenders = new Set(contendersOf(leaderboard));
+  const context = guardrailContext(journal, plan, centre, records);
   const done = records.sessions.filter((s) => s.campaignId === campaignId && s.status === 'completed').length;
   const round: Round = {
     strategy: context.strategy,
@@ -54,12 +50,12 @@ export function roundStart(
       parameters: version.parameters,
       rolledBack,
       volumePerHour,
-      effect: isCopy(version, now) ? null : own,
+      effect: isCopy(version, leaderboard) ? null : own,
       hours,
       sessions: comparison?.sessions ?? 0,
       runsAnyway: contenders.has(version.number),
     })),
-    replayed: replayedBefore(journal, champion, trust.weight),
+    replayed: replayedBefore(records),
     // Advice to measure on has nothing to judge.
     judge: (draft) => (draft.changes.length === 0 ? [] : checkGuardrails(draft, context, false)),
     leads: [],
@@ -71,30 +67,18 @@ export function roundStart(
     sessionId: null,
     nth,
     rng: createRng(childSeed(study.seed, 'propose', nth)),
+    fits: new SurrogateFits(),
   };
-  return { round, context, champion, trust };
-}
-
-/** Everything on record of the study. */
-function recordsOf(journal: StudyReader): HistoryInput {
-  return {
-    study: journal.study,
-    versions: journal.versions(),
-    sessions: journal.sessions(),
-    lanes: journal.lanes(),
-    evaluations: journal.evaluations(),
-    proposals: journal.proposals(),
-    decisions: journal.decisions(),
-    learnings: journal.learnings(),
-    timeline: journal.timeline(),
-  };
+  return { round, context };
 }
 
 /** Races of earlier rounds against the present champion; of those of one candidate, which ran over much the same minutes, the longest, and of equal ones the newest. */
-function replayedBefore(journal: StudyReader, champion: number, trust: number): Replayed[] {
+function replayedBefore(records: StudySnapshot): Replayed[] {
+  const { versions, proposals, champion, trust } = records;
   const longest = new Map<string, Replayed>();
-  for (const { proposal, race, gain, hours } of replayedGains(journal.proposals(), champion, trust)) {
-    const parameters = applied(journal.version(proposal.base).parameters, proposal.changes);
+  for (const { proposal, race, gain, hours } of replayedGains(proposals, champion, trust.weight)) {
+    const parameters = proposedParameters(proposal, versions);
+    if (parameters === null) continue;
     const key = parametersKey(parameters);
     if ((longest.get(key)?.hours ?? 0) > hours) continue;
     longest.delete(key);
@@ -108,17 +92,16 @@ export function guardrailContext(
   journal: StudyReader,
   plan: Pick<CampaignPlan, 'mode' | 'limits'>,
   base: number,
-  now: Leaderboard = standing(journal),
+  records: StudySnapshot = snapshotOf(journal),
 ): GuardrailContext {
-  const { study } = journal;
-  const { champion, versions } = now;
-  const own = journal.lanes().filter((lane) => lane.version === champion && lane.fillModel === 'pessimistic');
-  const ran = new Set(own.map((lane) => lane.sessionId));
-  const counted = new Set(distinctSessions(journal.sessions().filter(({ id }) => ran.has(id))).map(({ id }) => id));
-  const lanes = own.filter((lane) => counted.has(lane.sessionId));
+  const { study } = records;
+  const { champion, versions } = records.leaderboard;
+  const own = records.lanesOf(champion, 'pessimistic');
+  const counted = new Set(distinctSessions(own.map(({ session }) => session)));
+  const lanes = own.flatMap(({ session, lane }) => (counted.has(session) ? [lane] : []));
   const baseVersion = journal.version(base);
   const priceTicks = lastPriceTicks(journal);
-  const cancelled = cancelledUnrun({ lanes: journal.lanes(), decisions: journal.decisions() });
+  const cancelled = cancelledUnrun(records);
   return {
     strategy: strategyNamed(study.strategy),
     context: {
@@ -146,9 +129,9 @@ export function guardrailContext(
   };
 }
 
-function triedOf(standing: LeaderboardRow | undefined, cancelled: ReadonlySet<number>): TriedVersion | undefined {
-  if (standing === undefined) return undefined;
-  const { version, comparison, rolledBack } = standing;
+function triedOf(row: LeaderboardRow | undefined, cancelled: ReadonlySet<number>): TriedVersion | undefined {
+  if (row === undefined) return undefined;
+  const { version, comparison, rolledBack } = row;
   return {
     number: version.number,
     parameters: version.parameters,

@@ -58,13 +58,20 @@ function markets(count: number): RaceMarket[] {
 async function found(proposer: Proposer, count: number, stop = false): Promise<Found | null> {
   const study = new SmallStudy();
   const { ports } = study;
-  const { round, trust } = roundStart(ports.journal, { id: 1, plan: smallPlan }, 1);
+  const { round } = roundStart(ports.journal, { id: 1, plan: smallPlan }, 1);
   const champion = ports.journal.version(1);
   return search(
     proposer,
     { ...round, judge: () => [] },
     markets(count),
-    { champion, base: champion, plan: smallPlan, effectScale: 1, trust, priors: gainPriors([], 0.5) },
+    {
+      champion,
+      base: champion,
+      plan: smallPlan,
+      effectScale: 1,
+      trust: round.records.trust,
+      priors: gainPriors([], 0.5),
+    },
     { ...ports, stop: { requested: stop } },
   );
 }

@@ -3,6 +3,7 @@
 import { campaignAnswers, campaignSizeWarning, idleSessionsWarning } from '../app/recommendation.ts';
 import type { CampaignOutcome } from '../app/runCampaign.ts';
 import { terminalFigures } from '../report/figures.ts';
+import { reportedChampion } from '../report/reportedStudy.ts';
 import { resultsTable } from '../report/resultsTable.ts';
 import { wrapped } from '../report/wrapped.ts';
 import type { Context } from './context.ts';
@@ -20,17 +21,18 @@ export function printCampaign(context: Context, outcome: CampaignOutcome): numbe
   const idle = idleSessionsWarning(outcome);
   if (idle !== null) io.say(idle);
   io.say('');
-  io.say(`History   ${workspace.historyFolder}/${records.study.name}/EVOLUTION.md`);
+  io.say(`History   ${workspace.historyFolder}/${records.snapshot.study.name}/EVOLUTION.md`);
   io.say(`Sessions  ${workspace.runsFolder}`);
   for (const line of queueLines(outcome.queue)) io.say(line);
-  io.say(`Next: ${nextVerb(now, records.proposals, 'tune history')}`);
+  io.say(`Next: ${nextVerb(now, records.snapshot.proposals, 'tune history')}`);
   if (end.kind === 'waiting') return EXIT.proposalWaits;
   return end.kind === 'interrupted' ? EXIT.interrupted : EXIT.ok;
 }
 
-function campaignData({ end, records, standing }: CampaignOutcome) {
-  const { study, champion, versions, evaluations } = records;
-  return { study: study.name, end: end.kind, champion, recommended: standing.recommended, versions, evaluations };
+function campaignData({ end, records: { snapshot } }: CampaignOutcome) {
+  const { study, leaderboard, versions, evaluations } = snapshot;
+  const { recommended } = leaderboard;
+  return { study: study.name, end: end.kind, champion: reportedChampion(snapshot), recommended, versions, evaluations };
 }
 
 function printResults({ io }: Context, outcome: CampaignOutcome): void {

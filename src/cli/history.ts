@@ -3,7 +3,8 @@
 import type { Command } from 'commander';
 import { readStudy } from '../app/studyAccess.ts';
 import { renderEvolution } from '../report/history.ts';
-import { reportInput, WorkspaceViews } from '../workspace/views.ts';
+import { type ReportedStudy, reportedChampion } from '../report/reportedStudy.ts';
+import { reportedStudy, WorkspaceViews } from '../workspace/views.ts';
 import type { Context } from './context.ts';
 import { EXIT } from './exitCodes.ts';
 import type { Run } from './program.ts';
@@ -18,12 +19,23 @@ export function historyVerb(program: Command, run: Run): void {
 function history(context: Context): Promise<number> {
   return readStudy(context, async (journal) => {
     const { io, workspace } = context;
-    const input = reportInput(journal);
+    const reported = reportedStudy(journal);
     const views = new WorkspaceViews(workspace, journal, false);
     await views.history();
     for (const session of journal.sessions()) if (session.facts !== null) await views.session(session, null);
-    io.out(context.json ? JSON.stringify(input, null, 2) : renderEvolution(input));
-    io.say(`Written to ${workspace.historyFolder}/${journal.study.name}\nNext: tune show v${input.champion ?? 1}`);
+    io.out(context.json ? JSON.stringify(plain(reported), null, 2) : renderEvolution(reported));
+    io.say(
+      `Written to ${workspace.historyFolder}/${journal.study.name}\nNext: tune show v${reported.snapshot.champion}`,
+    );
     return EXIT.ok;
   });
+}
+
+/** The records and what they do not say of themselves. */
+function plain({ snapshot, declarations, currency, calls, canaries }: ReportedStudy) {
+  const { study, versions, sessions, lanes, evaluations, proposals, decisions, learnings } = snapshot;
+  return {
+    ...{ study, declarations, champion: reportedChampion(snapshot), currency, versions, sessions, lanes, evaluations },
+    ...{ proposals, decisions, learnings, calls, canaries },
+  };
 }

@@ -6,7 +6,6 @@ import { applied } from '../guardrails/judge.ts';
 import { currencyOf } from '../market/money.ts';
 import { diffText } from '../report/diffText.ts';
 import { type Figures, terminalFigures } from '../report/figures.ts';
-import type { ReportInput } from '../report/input.ts';
 import { raceLines } from '../report/raceText.ts';
 import { outcomeText, trackRecordLine } from '../report/trackRecordText.ts';
 import { wrapped } from '../report/wrapped.ts';
@@ -14,8 +13,8 @@ import { strategyNamed } from '../strategy/catalog.ts';
 import { declarationsIn } from '../strategy/parameters.ts';
 import type { Journal } from '../study/journal.ts';
 import type { ProposalRecord } from '../study/records.ts';
+import { type StudySnapshot, snapshotOf } from '../study/studySnapshot.ts';
 import { predictionOutcome, trackRecord } from '../study/trackRecord.ts';
-import { reportInput } from '../workspace/views.ts';
 import type { Io } from './io.ts';
 
 export function proposalText(journal: Journal, proposal: ProposalRecord, io: Io): string {
@@ -41,7 +40,7 @@ export function proposalText(journal: Journal, proposal: ProposalRecord, io: Io)
     say(
       `Predicted: ${figures.money(mean)} an hour against v${proposal.base} (80 % between ${figures.money(p10)} and ${figures.money(p90)}), P(better) ${Math.round(probabilityBetter * 100)} %`,
     );
-    for (const line of trustLines(reportInput(journal), proposal, figures)) say(line);
+    for (const line of trustLines(snapshotOf(journal), proposal, figures)) say(line);
   }
   const race = raceLines(proposal, journal.sessions(), journal.proposals(), figures);
   for (const line of [...race, ...notesLines(proposal)]) say(line);
@@ -75,10 +74,10 @@ function notesLines({ notes }: ProposalRecord): string[] {
 }
 
 /** The result of this prediction, and the track record of its proposer. */
-function trustLines(input: ReportInput, proposal: ProposalRecord, figures: Figures): string[] {
-  const outcome = predictionOutcome(proposal, input);
+function trustLines(snapshot: StudySnapshot, proposal: ProposalRecord, figures: Figures): string[] {
+  const outcome = predictionOutcome(proposal, snapshot);
   const framing = proposal.notes?.framing ?? null;
-  const records = trackRecord(input).filter(
+  const records = trackRecord(snapshot).filter(
     (record) => record.proposer === proposal.proposer && (record.framing === null || record.framing === framing),
   );
   return [

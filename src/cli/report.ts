@@ -28,9 +28,10 @@ export function reportVerb(program: Command, run: Run): void {
 function report(context: Context, journal: Journal, { out }: ReportOptions): number {
   const { io } = context;
   const facts = reportStudy(journal, context);
-  const { input, ...derived } = facts;
+  const { report: reported, ...derived } = facts;
+  const { study, heldLeaderboard: leaderboard, trust } = reported.snapshot;
   const page = context.json
-    ? `${JSON.stringify({ study: journal.study, ...derived }, null, 2)}\n`
+    ? `${JSON.stringify({ study, leaderboard, trust, ...derived }, null, 2)}\n`
     : renderStudyPage(facts);
   if (out === undefined) io.out(page.trimEnd());
   else {

@@ -28,7 +28,7 @@ export interface ParameterProfile {
  * `surrogateProposer`.
  */
 export function profileOf(
-  round: Pick<Round, 'strategy' | 'base' | 'versions' | 'replayed'>,
+  round: Pick<Round, 'strategy' | 'base' | 'versions' | 'replayed' | 'fits'>,
   scale: number,
 ): ParameterProfile[] {
   const { strategy } = round;

@@ -9,8 +9,9 @@ import type { Parameters } from '../strategy/parameters.ts';
 import type { StrategyKind } from '../strategy/strategy.ts';
 import type { NewLearning } from '../study/journal.ts';
 import type { CampaignPlan, GuardrailFinding, ProposalDraft, VersionAuthor } from '../study/records.ts';
+import type { StudySnapshot } from '../study/studySnapshot.ts';
 import type { PermutationResult } from './model/permutationCheck.ts';
-import type { HistoryInput } from './model/records.ts';
+import type { SurrogateFits } from './surrogateFits.ts';
 
 /** What is known of a version. */
 export interface KnownVersion {
@@ -59,7 +60,7 @@ export interface Round {
   /** What the proposers that were asked before in this round would do; null when there is none. */
   readonly suggestion: ProposalDraft | null;
   /** The records that all this follows from. */
-  readonly records: HistoryInput;
+  readonly records: StudySnapshot;
   readonly plan: CampaignPlan;
   /** Sessions that the campaign has left. */
   readonly sessionsLeft: number;
@@ -68,6 +69,8 @@ export interface Round {
   /** Counts the rounds of the study, from 1. */
   readonly nth: number;
   readonly rng: Rng;
+  /** What the surrogate fitted to all this so far. */
+  readonly fits: SurrogateFits;
 }
 
 /** A draft with what its proposer knows about it. */

@@ -10,6 +10,7 @@ import { GaussianProcess, matern52, type ObservedPoint } from './gaussianProcess
 import type { Proposer } from './proposer.ts';
 import { randomProposer } from './random.ts';
 import { expectedImprovement, fittedModel, surrogateProposer } from './surrogate.ts';
+import { SurrogateFits } from './surrogateFits.ts';
 
 const surrogate = surrogateProposer(1);
 
@@ -208,6 +209,7 @@ describe('the surrogate', () => {
         strategy: plane,
         versions: [known(1, at(40, 40), 0, 0), { ...known(2, at(50, 40), -2, 1), hours: 3 }],
         replayed: [replay(at(50, 40), 0.2, 1), replay(at(60, 40), 0.5, 1)],
+        fits: new SurrogateFits(),
       },
       0.5,
     );
@@ -216,7 +218,7 @@ describe('the surrogate', () => {
 
   it('knows of the champion that it gains nothing over itself, whatever its like was measured to gain through others', () => {
     const versions = [{ ...known(1, at(40, 40), 0, 0), hours: 0 }, known(2, at(40, 40), -2, 1)];
-    const { observations } = fittedModel({ strategy: plane, versions, replayed: [] }, 0.5);
+    const { observations } = fittedModel({ strategy: plane, versions, replayed: [], fits: new SurrogateFits() }, 0.5);
     expect(observations.map(({ gain }) => gain.mean)).toEqual([0]);
   });
 

@@ -11,11 +11,12 @@ import { hasEffect, type Parameters, type ParameterValue } from '../strategy/par
 import type { ParameterChange, ProposalDraft } from '../study/records.ts';
 import { chooseBatch } from './batch.ts';
 import { encode } from './encode.ts';
-import { GainModel, type GainShapes, type ObservedGain } from './gainModel.ts';
-import { GaussianProcess, type PointPrediction, type Shape } from './gaussianProcess.ts';
+import { GainModel, type ObservedGain } from './gainModel.ts';
+import { GaussianProcess, type PointPrediction } from './gaussianProcess.ts';
 import { randomChanges } from './neighbours.ts';
 import { baseOf, type KnownVersion, type Proposer, proposed, type Replayed, type Round } from './proposer.ts';
 import { replication } from './replication.ts';
+import type { FittedGains } from './surrogateFits.ts';
 import { reachOf } from './trustRegion.ts';
 
 const CANDIDATES = 300;
@@ -111,37 +112,17 @@ function diffOf(from: Parameters, to: Parameters): ParameterChange[] {
 }
 
 /** What the model of gains is fitted to. */
-type Known = Pick<Round, 'strategy' | 'replayed'> & {
+type Known = Pick<Round, 'strategy' | 'replayed' | 'fits'> & {
   readonly versions: readonly Pick<KnownVersion, 'parameters' | 'effect' | 'hours'>[];
 };
 
-interface FittedGains {
-  readonly effects: GainModel;
-  /** The measured versions and replays that it was fitted to. */
-  readonly observations: readonly ObservedGain[];
-}
-
-/** Fitting is expensive, and proposer, veto and race use the same model within a round: it is kept by the round's replays. */
-const fittedBefore = new WeakMap<
-  Known['replayed'],
-  FittedGains & Pick<Known, 'versions'> & { readonly scale: number }
->();
-
-/** The shapes fitted for a round's versions are used until the observations have grown by this factor. */
-const MORE_FOR_NEW_SHAPES = 4 / 3;
-const fits = new WeakMap<Known['versions'], { readonly observations: number; readonly shapes: GainShapes }>();
-const volumeFits = new WeakMap<Known['versions'], { readonly observations: number; readonly shape: Shape }>();
-
 /** Predicts gains per hour anywhere in the space. */
 export function fittedModel(known: Known, scale: number): FittedGains {
-  const before = fittedBefore.get(known.replayed);
-  if (before?.scale === scale && before.versions === known.versions) return before;
-  const made = { ...fitted(known, scale), scale, versions: known.versions };
-  fittedBefore.set(known.replayed, made);
-  return made;
+  const { versions, replayed, fits } = known;
+  return fits.model({ versions, replayed, scale }, () => fitted(known, scale));
 }
 
-function fitted({ strategy, versions, replayed }: Known, scale: number): FittedGains {
+function fitted({ strategy, versions, replayed, fits }: Known, scale: number): FittedGains {
   const byPlace = new Map<string, { readonly at: readonly number[]; readonly measured: GainOverHours[] }>();
   for (const { parameters, effect, hours } of [...versions, ...usedReplays(replayed)]) {
     if (effect === null) continue;
@@ -155,12 +136,11 @@ function fitted({ strategy, versions, replayed }: Known, scale: number): FittedG
     at,
     gain: measured.find(({ hours }) => hours === 0)?.gain ?? pooledGain(measured),
   }));
-  const fit = fits.get(versions);
-  const holds = fit !== undefined && observations.length < fit.observations * MORE_FOR_NEW_SHAPES;
+  const shapes = fits.gainShapes.of(versions, observations.length);
   const dimensions = Object.keys(strategy.parameters).length;
   const mean = usualMarkout(observations, scale);
-  const effects = new GainModel(observations, dimensions, scale, mean, holds ? fit.shapes : {});
-  if (!holds) fits.set(versions, { observations: observations.length, shapes: effects.shapes });
+  const effects = new GainModel(observations, dimensions, scale, mean, shapes ?? {});
+  if (shapes === undefined) fits.gainShapes.keep(versions, observations.length, effects.shapes);
   return { effects, observations };
 }
 
@@ -187,7 +167,13 @@ function usedReplays(replayed: readonly Replayed[]): readonly Replayed[] {
  * Probability that a version trades enough: a process over the logarithm of volume, so that expected improvement is not
  * sought where nothing trades (constrained Bayesian optimisation, Gardner et al. 2014).
  */
-function volumeModel({ strategy, versions, replayed, minVolumePerHour }: Round): (at: readonly number[]) => number {
+function volumeModel({
+  strategy,
+  versions,
+  replayed,
+  minVolumePerHour,
+  fits,
+}: Round): (at: readonly number[]) => number {
   if (minVolumePerHour === 0) return () => 1;
   const excess = (volume: number): number => Math.log((volume + 1) / (minVolumePerHour + 1));
   const observations = [...versions, ...usedReplays(replayed)].flatMap(({ parameters, volumePerHour }) =>
@@ -195,12 +181,10 @@ function volumeModel({ strategy, versions, replayed, minVolumePerHour }: Round):
       ? []
       : [{ at: encode(strategy.parameters, parameters), value: excess(volumePerHour), noise: VOLUME_NOISE }],
   );
-  const fit = volumeFits.get(versions);
-  const shape =
-    fit !== undefined && observations.length < fit.observations * MORE_FOR_NEW_SHAPES ? fit.shape : undefined;
+  const shape = fits.volumeShapes.of(versions, observations.length);
   const dimensions = Object.keys(strategy.parameters).length;
   const effects = new GaussianProcess(observations, dimensions, 1, 0, undefined, shape);
-  if (shape === undefined) volumeFits.set(versions, { observations: observations.length, shape: effects.shape });
+  if (shape === undefined) fits.volumeShapes.keep(versions, observations.length, effects.shape);
   return (at) => {
     const { mean, sd } = effects.predict(at);
     return normalCdf(mean / sd);

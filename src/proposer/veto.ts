@@ -28,7 +28,7 @@ export interface Veto {
  * @param tolerancePerHour loss that still counts as none, quote currency
  */
 export function veto(
-  round: Pick<Round, 'strategy' | 'base' | 'versions' | 'replayed'>,
+  round: Pick<Round, 'strategy' | 'base' | 'versions' | 'replayed' | 'fits'>,
   parameters: Parameters,
   { scale, tolerancePerHour }: { readonly scale: number; readonly tolerancePerHour: number },
 ): Veto | null {

@@ -3,7 +3,6 @@ import type { Metrics } from '../evaluation/metrics.ts';
 import { aStudy, type Ran } from '../testing/reportedStudy.ts';
 import { analysis } from './analysis.ts';
 import { markdownFigures } from './figures.ts';
-import { poolVersion } from './pooled.ts';
 
 /** Sentences about v1 after one session of $6,549 and 37 fills, or as `more` says. */
 function sentences(metrics: Partial<Metrics>, more: Partial<Ran> = {}, sessions = 1): string[] {
@@ -15,10 +14,10 @@ function sentences(metrics: Partial<Metrics>, more: Partial<Ran> = {}, sessions 
       lanes: [{ version: 1, profit: 1.19, volume: 6_549, fills: 37, metrics, ...more }],
     });
   }
-  const input = study.build();
-  const pessimistic = poolVersion(input, 1, 'paper', 'pessimistic');
+  const snapshot = study.snapshot();
+  const pessimistic = snapshot.pooled(1, 'paper', 'pessimistic');
   if (pessimistic === null) throw new Error('v1 ran');
-  return analysis(pessimistic, poolVersion(input, 1, 'paper', 'optimistic'), input.study, markdownFigures('$'));
+  return analysis(pessimistic, snapshot.pooled(1, 'paper', 'optimistic'), snapshot.study, markdownFigures('$'));
 }
 
 test('the session that looked like a breakthrough says little', () => {

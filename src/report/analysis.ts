@@ -1,10 +1,10 @@
 /** Sentences about a version's results, each made by a rule from measured facts and none from opinion. */
 
+import type { Pooled } from '../study/pooled.ts';
 import type { StudyRecord } from '../study/records.ts';
 import { evidenceWords } from './evidence.ts';
 import type { Figures } from './figures.ts';
 import { counted } from './figures.ts';
-import type { Pooled } from './pooled.ts';
 
 /** Rests on the pessimistic fill model; `optimistic` is only asked whether it agrees. */
 export function analysis(pooled: Pooled, optimistic: Pooled | null, study: StudyRecord, figures: Figures): string[] {

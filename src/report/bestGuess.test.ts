@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { RaceRecord } from '../study/records.ts';
 import { gainFrom } from '../testing/gains.ts';
 import { aStudy } from '../testing/reportedStudy.ts';
-import { standingNow } from './standingNow.ts';
 
 /** Of v2 against v1, over six markets: 90 % within ±1.645 standard errors of 0.3. */
 function raced(mean: number): RaceRecord {
@@ -38,13 +37,13 @@ function studyOf(race: RaceRecord | null, spreadBps = 1.5) {
         { version: 1, profit: 0, volume: 6_000, fills: 60 },
       ],
     })
-    .build();
+    .snapshot();
 }
 
 describe('the best guess', () => {
   it('without a race is what sessions say, drawn to the size of effects that is expected', () => {
     // Effects of 0.5 (0.05 % of 1,000) are expected, the hour says 1 ± 1.7752: 1 × 0.25 / (0.25 + 3.1514).
-    const { centre, versions } = standingNow(studyOf(null));
+    const { centre, versions } = studyOf(null).heldLeaderboard;
     expect(versions[1]?.guess?.mean).toBeCloseTo(0.0735, 3);
     expect(versions[1]?.guess?.sd).toBeCloseTo(0.4813, 3);
     expect(centre).toBe(2);
@@ -56,18 +55,18 @@ describe('the best guess', () => {
     // (1 − 1.843) / 2.843 = −0.297, give or take √(3.151 + (1.843 × 0.541)²) / 2.843 = 0.716.
     // The prior after that one race: mean −1 / 9 = −0.111; variance v = (8 × 0.25 + (0.889 k)² + v (1 − k)) / 9 with k = v / (v + 0.293),
     // which v = 0.2566 solves. Precisions 3.897 at −0.111 and 1.950 at −0.297: (−0.433 − 0.578) / 5.847.
-    const { centre, versions } = standingNow(studyOf(raced(-1)));
+    const { centre, versions } = studyOf(raced(-1)).heldLeaderboard;
     expect(versions[1]?.guess?.mean).toBeCloseTo(-0.173, 3);
     expect(centre).toBe(1);
   });
 
   it('does not count a race of other parameters than a person made of the proposal', () => {
-    const { versions } = standingNow(studyOf(raced(3), 2));
+    const { versions } = studyOf(raced(3), 2).heldLeaderboard;
     expect(versions[1]?.guess).toMatchObject({ raced: false });
-    expect(standingNow(studyOf(raced(3))).versions[1]?.guess).toMatchObject({ raced: true });
+    expect(studyOf(raced(3)).heldLeaderboard.versions[1]?.guess).toMatchObject({ raced: true });
   });
 
   it('does not count a race against another champion', () => {
-    expect(standingNow(studyOf({ ...raced(-1), champion: 7 })).centre).toBe(2);
+    expect(studyOf({ ...raced(-1), champion: 7 }).heldLeaderboard.centre).toBe(2);
   });
 });

@@ -3,8 +3,8 @@ import type { CallOutcome, CallRecord } from '../study/records.ts';
 import { aStudy } from '../testing/reportedStudy.ts';
 import { callGroups, callSumOf, costWords } from './callSums.ts';
 import { markdownFigures } from './figures.ts';
-import type { PermutationReport } from './input.ts';
 import { modelSection } from './modelSection.ts';
+import type { PermutationReport } from './reportedStudy.ts';
 
 function aCall(id: number, more: Partial<CallRecord> = {}): CallRecord {
   return {
@@ -81,7 +81,7 @@ describe('the sum of calls', () => {
 describe('the chapter "Model"', () => {
   const figures = markdownFigures('$');
   const chapter = (calls: readonly CallRecord[], canaries: readonly PermutationReport[] = []): string =>
-    modelSection({ ...aStudy().build(), calls, canaries }, figures);
+    modelSection({ ...aStudy().report(), calls, canaries }, figures);
 
   it('is not there before the first call', () => {
     expect(chapter([])).toBe('');

@@ -21,7 +21,7 @@ test('a refuted claim is told as what not to repeat, with who said it and what s
     claim: 'wider spreads <b>protect</b>',
     effectRange: [0.1, 0.5],
   });
-  expect(renderEvolution(study.build())).toContain(
+  expect(renderEvolution(study.report())).toContain(
     '### Refuted claims: do not repeat\n\n' +
       '- **raise `spreadBps`: better** (ada: wider spreads &lt;b>protect&lt;/b>): refuted (6 paired sessions).\n' +
       '  - claimed size: +$0.10 to +$0.50 an hour: does NOT overlap the measured interval.\n' +
@@ -31,7 +31,7 @@ test('a refuted claim is told as what not to repeat, with who said it and what s
 
 test('claims that hold are split by what they say', () => {
   const text = renderEvolution(
-    tighterIsBetter().learning().learning({ direction: 'raise', effect: 'worse', claim: 'wide is bad' }).build(),
+    tighterIsBetter().learning().learning({ direction: 'raise', effect: 'worse', claim: 'wide is bad' }).report(),
   );
   expect(text).toMatch(
     /### Claims that hold: what works\n\n- \*\*lower `spreadBps`: better\*\* \(ada: Tighter is better\.\): supported/,
@@ -40,7 +40,7 @@ test('claims that hold are split by what they say', () => {
 });
 
 test('a claim that nothing measured stands in the history too', () => {
-  const text = renderEvolution(aStudy().version().learning({ scope: 'calm', by: 'model' }).build());
+  const text = renderEvolution(aStudy().version().learning({ scope: 'calm', by: 'model' }).report());
   expect(text).toContain(
     '### Claims that nothing decides yet\n\n- **lower `spreadBps`: better** in `calm` markets (model: Tighter is better.): proposed, never measured.',
   );
@@ -53,17 +53,17 @@ test('a bundle is named as such', () => {
     .session({ acting: 2, champion: 1, lanes: [] })
     .compared(2, 1, better)
     .learning();
-  expect(renderEvolution(bundle.build())).toContain(
+  expect(renderEvolution(bundle.report())).toContain(
     'proposed, measured only together with other changes (1 comparison): whose effect it is cannot be told.',
   );
 });
 
 test('the table for the terminal has a row a claim, its words below, and keeps to the width', () => {
-  const input = tighterIsBetter()
+  const { snapshot, declarations } = tighterIsBetter()
     .learning({ effectRange: [0.5, 0.9] })
     .learning({ parameter: 'levels' })
-    .build();
-  const wide = claimTable(judgeClaims(input), 100, '$').split('\n');
+    .report();
+  const wide = claimTable(judgeClaims(snapshot, declarations), 100, '$').split('\n');
   expect(wide).toEqual([
     'Status     Parameter  Claim          Scope  Measured [90 %]          Sessions  By',
     'supported  spreadBps  lower: better  any    +$0.80/h [+0.30, +1.30]  6         ada',
@@ -72,5 +72,6 @@ test('the table for the terminal has a row a claim, its words below, and keeps t
     'proposed   levels     lower: better  any    –                        0         ada',
     '     "Tighter is better."',
   ]);
-  for (const line of claimTable(judgeClaims(input), 40, '$').split('\n')) expect(line.length).toBeLessThanOrEqual(40);
+  for (const line of claimTable(judgeClaims(snapshot, declarations), 40, '$').split('\n'))
+    expect(line.length).toBeLessThanOrEqual(40);
 });

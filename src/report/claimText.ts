@@ -4,9 +4,9 @@ import { type ClaimStatus, type Evidence, type JudgedClaim, judgeClaims } from '
 import type { LearningRecord } from '../study/records.ts';
 import { effectText } from './comparisonText.ts';
 import { counted, type Figures } from './figures.ts';
-import type { ReportInput } from './input.ts';
 import { prose } from './markdown.ts';
 import { changeText } from './parameterText.ts';
+import type { ReportedStudy } from './reportedStudy.ts';
 
 type Chapter = 'works' | 'harms' | 'nothing' | Exclude<ClaimStatus, 'supported'>;
 
@@ -20,8 +20,8 @@ const HEADINGS: readonly (readonly [Chapter, string])[] = [
 ];
 
 /** Chapters with the claims of each; empty without claims. */
-export function claimChapters(input: ReportInput, figures: Figures): string[] {
-  const judged = judgeClaims(input);
+export function claimChapters({ snapshot, declarations }: ReportedStudy, figures: Figures): string[] {
+  const judged = judgeClaims(snapshot, declarations);
   return HEADINGS.flatMap(([chapter, heading]) => {
     const chosen = judged.filter((one) => chapterOf(one) === chapter);
     return chosen.length === 0 ? [] : [`### ${heading}`, chosen.map((one) => claimText(one, figures)).join('\n')];

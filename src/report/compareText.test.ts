@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { luckAdjusted } from '../study/luckAdjusted.ts';
 import { sideBySide } from '../study/sideBySide.ts';
 import { aRace, aStudy, type Ran, type StudyBuilder } from '../testing/reportedStudy.ts';
 import { compareText } from './compareText.ts';
 import { renderEvolution } from './history.ts';
-import { luckNow, standingNow } from './standingNow.ts';
 
 // Twelve blocks of +$0.25 and −$0.05 in turns: +$1.20 an hour, σ = $0.54 (see the history's test).
 const blocks = Array.from({ length: 12 }, (_, i) => (i % 2 === 0 ? 0.25 : -0.05));
@@ -28,10 +28,11 @@ function study(): StudyBuilder {
 }
 
 function compared(built: StudyBuilder, version: number, against: number, width: number): string {
-  const input = built.build();
-  const [a, b] = [version, against].map((number) => input.versions.find((one) => one.number === number));
+  const reported = built.report();
+  const { snapshot } = reported;
+  const [a, b] = [version, against].map((number) => snapshot.versions.find((one) => one.number === number));
   if (a === undefined || b === undefined) throw new Error('both versions exist');
-  return compareText(sideBySide(a, b, standingNow(input), input), luckNow(input), input, { width });
+  return compareText(sideBySide(a, b, snapshot), luckAdjusted(snapshot), reported, { width });
 }
 
 test('the diff is on top, then figures with their intervals, the verdict last', () => {
@@ -86,7 +87,7 @@ test('whichever two are compared, the best of all that were tried is held agains
     /^Luck {14}3 sets of parameters were tried; the best of as many that are worth no more than v1 would look as good as v2 does in \d+ % of cases\.$/m;
   expect(compared(three, 2, 1, 300)).toMatch(said);
   expect(compared(three, 3, 1, 300)).toMatch(said);
-  const inHistory = renderEvolution(three.build());
+  const inHistory = renderEvolution(three.report());
   expect(inHistory).toContain('Luck: 3 sets of parameters were tried; the best of as many');
 });
 

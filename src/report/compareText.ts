@@ -8,9 +8,9 @@ import { bandWords } from './comparisonText.ts';
 import { type DiffOptions, diffText } from './diffText.ts';
 import { detectableWords, isOpen, neededWords } from './evidence.ts';
 import { counted, type Figures, NOT_KNOWN, terminalFigures } from './figures.ts';
-import type { ReportInput } from './input.ts';
 import { luckSentence } from './luckText.ts';
 import { ownResult } from './ownResult.ts';
+import type { ReportedStudy } from './reportedStudy.ts';
 import { wrapped } from './wrapped.ts';
 
 const LABEL = 'Optimistic fills'.length + 2;
@@ -20,22 +20,22 @@ const LEVEL = 0.9;
 export function compareText(
   sides: SideBySide,
   luck: LuckAdjusted | string,
-  input: ReportInput,
+  { snapshot, declarations, currency }: ReportedStudy,
   { width = 80, ...options }: DiffOptions = {},
 ): string {
-  const figures = terminalFigures(input.currency);
+  const figures = terminalFigures(currency);
   const { version, against, champion } = sides;
   const name = (number: number): string => `v${number}${number === champion ? ' (champion)' : ''}`;
   const rows = sides.comparison === null ? otherWays(sides, figures) : measured(sides, sides.comparison, figures);
   const own = [version, against].map(
-    ({ number }, i): Line => [i === 0 ? 'By itself' : '', ownResult(input, number, figures)],
+    ({ number }, i): Line => [i === 0 ? 'By itself' : '', ownResult(snapshot, number, figures)],
   );
   // Of the study's best, whichever two are compared: who looks at pairs long enough finds one that looks good.
   const luckRow: Line = ['Luck', luckSentence(luck, figures).replace(/^Luck: /, '')];
   return [
     ...wrapped(`${name(version.number)} against ${name(against.number)}`, width),
     '',
-    diffText(against.parameters, version.parameters, input.declarations, { width, ...options }),
+    diffText(against.parameters, version.parameters, declarations, { width, ...options }),
     '',
     ...[...own, ...rows, luckRow].flatMap(([label, text]) => rowLines(label, text, width)),
   ].join('\n');

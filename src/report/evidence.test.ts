@@ -5,7 +5,10 @@ import { detectableWords, evidenceWords, neededWords, sessionsToDecide, weightOf
 import { terminalFigures } from './figures.ts';
 
 function compared(more: Partial<Comparison>): Comparison {
-  const [evaluation] = aStudy().session({ acting: 2, champion: 1, lanes: [] }).compared(2, 1, more).build().evaluations;
+  const [evaluation] = aStudy()
+    .session({ acting: 2, champion: 1, lanes: [] })
+    .compared(2, 1, more)
+    .snapshot().evaluations;
   const comparison = evaluation?.comparisons[0];
   if (comparison === undefined) throw new Error('the builder records a comparison');
   return comparison;

@@ -27,11 +27,11 @@ export function evidenceTable(
       { title: 'Sessions to decide', align: right },
       { title: 'Verdict' },
     ],
-    versions.map((standing) => {
-      const { version, comparison } = standing;
+    versions.map((row) => {
+      const { version, comparison } = row;
       const name = version.number === champion ? `**${link(version.number)}**` : link(version.number);
       return comparison === null
-        ? [name, ...unmeasured(standing, champion, figures)]
+        ? [name, ...unmeasured(row, champion, figures)]
         : [name, ...measured(comparison, figures)];
     }),
   );

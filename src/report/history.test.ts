@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { aRace, aStudy, type Ran, type StudyBuilder } from '../testing/reportedStudy.ts';
 import { renderEvolution } from './history.ts';
-import type { ReportInput } from './input.ts';
 import { renderVersionPage } from './versionPage.ts';
 
 const ran = (version: number, profit: number, more: Partial<Ran> = {}): Ran => ({
@@ -38,7 +37,7 @@ function lineWith(text: string, start: string): string {
 }
 
 test('the header names terms and modes, and that the file is a view', () => {
-  const text = renderEvolution(threeVersions().build());
+  const text = renderEvolution(threeVersions().report());
   expect(text).toMatch(
     /^# BTC-USD-PERP grid: strategy evolution\n\n> Generated from the study’s database\. Do not edit/,
   );
@@ -49,7 +48,7 @@ test('the header names terms and modes, and that the file is a view', () => {
 });
 
 test('the summary has a row a version, with intervals, counts and verdict', () => {
-  const text = renderEvolution(threeVersions().build());
+  const text = renderEvolution(threeVersions().report());
   // v2: 6 sessions × $1.20 on $6,000: 7.2 / 36,000 × 10,000 = 2.00.
   expect(lineWith(text, '| **[v2]')).toBe(
     '| **[v2](v002.md)** | 6 | $36,000 | 360 | +$7.20 | **+2.00 [+2.00, +2.00]** | +$1.80/h [+1.10, +2.50] vs v1 | 97 % (60 blocks) | **champion**, promote | spreadBps 2.5 → 1.5 |',
@@ -58,22 +57,22 @@ test('the summary has a row a version, with intervals, counts and verdict', () =
 });
 
 test('one lucky session reads as one', () => {
-  const text = renderEvolution(threeVersions().build());
+  const text = renderEvolution(threeVersions().report());
   expect(lineWith(text, '| [v3]')).toContain('keep-testing, 1 session, 37 fills: says little | skew false → true |');
 });
 
 test('the records alone decide the text: their order does not', () => {
-  const input = threeVersions().build();
-  const reversed: ReportInput = {
-    ...input,
+  const report = threeVersions().report();
+  const input = report.snapshot;
+  const reversed = input.with({
     versions: input.versions.toReversed(),
     sessions: input.sessions.toReversed(),
     lanes: input.lanes.toReversed(),
     evaluations: input.evaluations.toReversed(),
     proposals: input.proposals.toReversed(),
     decisions: input.decisions.toReversed(),
-  };
-  expect(renderEvolution(reversed)).toBe(renderEvolution(input));
+  });
+  expect(renderEvolution({ ...report, snapshot: reversed })).toBe(renderEvolution(report));
 });
 
 test('every version is held against the present champion, as the records stand, with what would decide', () => {
@@ -81,7 +80,7 @@ test('every version is held against the present champion, as the records stand, 
   // Twelve blocks of +$0.25 and −$0.05 in turns: +$1.20 an hour, σ² = 12 × 0.15² × 12 / 11 → σ = $0.54.
   const blocks = Array.from({ length: 12 }, (_, i) => (i % 2 === 0 ? 0.25 : -0.05));
   study.session({ acting: 2, champion: 1, lanes: [ran(1, 0), ran(2, 1.2, { blocks, optimisticProfit: 1.2 })] });
-  const text = renderEvolution(study.build());
+  const text = renderEvolution(study.report());
   expect(text).toContain(
     '**v1** is the champion. The best guess is **v2** (+$0.25/h against the champion, its sessions): proposals start from it.',
   );
@@ -96,14 +95,14 @@ test('every version is held against the present champion, as the records stand, 
 test('a session whose market a version saw before is listed but not counted', () => {
   const source = { type: 'tape', file: 'a.parquet', sha256: 'aa', fromUs: 0, toUs: 3.6e9 } as const;
   const replayed = { acting: 1, champion: 1, mode: 'replay', source, lanes: [ran(1, 2)] } as const;
-  const text = renderEvolution(aStudy().version().champion(1).session(replayed).session(replayed).build());
+  const text = renderEvolution(aStudy().version().champion(1).session(replayed).session(replayed).report());
   expect(lineWith(text, '| 1 | 2026')).toMatch(/\| completed \|$/);
   expect(lineWith(text, '| 2 | 2026')).toMatch(/\| completed, its market was seen before: not counted \|$/);
   expect(lineWith(text, '| pessimistic |')).toContain('| pessimistic | 1 | 12 |');
 });
 
 test('after a promotion the champion of before is the challenger', () => {
-  expect(lineWith(renderEvolution(threeVersions().build()), '| [v1](v001.md) | −$1.80/h')).toBe(
+  expect(lineWith(renderEvolution(threeVersions().report()), '| [v1](v001.md) | −$1.80/h')).toBe(
     '| [v1](v001.md) | −$1.80/h [−1.80, −1.80] | – | <1 % | >99 % | 5 (60) | trending | – | 5 | keep-testing |',
   );
 });
@@ -118,7 +117,7 @@ test('a round shows what it chose with its race, the best three that were passed
     const race = aRace([effect, effect, effect]);
     study.proposal({ base: 1, changes, status: 'passed-over', outcome: 'another one is better', race });
   }
-  const text = renderEvolution(study.proposal({ base: 1, changes, status: 'refused' }).build());
+  const text = renderEvolution(study.proposal({ base: 1, changes, status: 'refused' }).report());
   const round = text.slice(text.indexOf('**After session 1**'), text.indexOf('## Version Details'));
   expect(round).toMatch(/^\*\*After session 1\*\*: \*\*p1\*\* \(surrogate\) is waiting\./);
   expect(lineWith(round, '| p1 ')).toBe(
@@ -137,7 +136,7 @@ test('to measure on is an outcome of a round like any other', () => {
     .proposal({ ...advice, intent: 'no_change', hypothesis: 'Nothing did better.' })
     .session({ acting: 1, champion: 1, lanes: [ran(1, 0)] })
     .proposal({ ...advice, intent: 'replicate', hypothesis: 'It is worth one more session.' });
-  const text = renderEvolution(study.build());
+  const text = renderEvolution(study.report());
   expect(text).toContain('**After session 1**: **keep measuring** (p1, surrogate): Nothing did better.');
   expect(text).toContain('**After session 2**: **measure v1 again** (p2, surrogate): It is worth one more session.');
 });
@@ -147,7 +146,7 @@ test('the page of a version shows its race beside what sessions measured later',
   const text = renderEvolution(
     threeVersions()
       .proposal({ base: 1, changes, race: aRace([-0.4, 0.1, 0.9]) })
-      .build(),
+      .report(),
   );
   expect(text).toContain(
     '(better on 2 of 3 markets); the surrogate, which trusts replays with 60 %, then believed +$0.10/h. **Sessions since**: +$1.80/h [+1.10, +2.50] (90 % interval, 5 paired sessions, 60 blocks).',
@@ -161,7 +160,7 @@ test('a prediction is held against what was measured', () => {
     threeVersions()
       .proposal({ base: 1, changes, prediction })
       .decision({ proposalId: 1, version: 2, reason: 'worth a try' })
-      .build(),
+      .report(),
   );
   expect(text).toContain(
     '**Reason** (model, to exploit, from v1):\n\n> Pausing sooner avoids bad fills.\n\n- `spreadBps`: v1 was too wide',
@@ -178,7 +177,7 @@ test('a prediction is held against what was measured', () => {
 
 test('a proposal that a person changed shows both values', () => {
   const changes = [{ parameter: 'spreadBps', from: 2.5, to: 1, why: '' }];
-  const text = renderEvolution(threeVersions().proposal({ base: 1, changes, status: 'replaced' }).build());
+  const text = renderEvolution(threeVersions().proposal({ base: 1, changes, status: 'replaced' }).report());
   expect(text).toContain('- `spreadBps` was proposed at 1 bps, v2 has 1.5 bps');
 });
 
@@ -201,7 +200,7 @@ test('refused and rejected proposals stay, with rule and reason, and cannot brea
     })
     .proposal({ base: 2, status: 'rejected', changes: [{ parameter: 'levels', from: 5, to: 9, why: '' }] })
     .decision({ proposalId: 3, kind: 'reject', reason: 'too <b>much</b>' });
-  const text = renderEvolution(study.build());
+  const text = renderEvolution(study.report());
   expect(text).toContain(
     '- **refused** #2 (model, 2026-01-05 14:59): spreadBps 1.5 → 0.5\n  - refusal by rule `spread-covers-costs`: a quote ## costs more than it earns (value 0.5 bps, limit ≥ 1 bps)',
   );
@@ -218,7 +217,7 @@ test('sessions that ended early are named and not counted', () => {
     endReason: 'feed silent',
     lanes: [ran(3, -9)],
   });
-  const text = renderEvolution(study.build());
+  const text = renderEvolution(study.report());
   expect(text).toContain('- Session 8 (paper, v3): interrupted, feed silent');
   expect(text).toContain('interrupted, not counted');
   expect(lineWith(text, '| [v3]')).toContain('| 1 | $6,549 | 37 | +$1.19 |');
@@ -228,14 +227,14 @@ test('modes have tables of their own, nearest to real money first', () => {
   const text = renderEvolution(
     threeVersions()
       .session({ acting: 1, champion: 1, mode: 'live', lanes: [ran(1, -2)] })
-      .build(),
+      .report(),
   );
   expect(text.indexOf('## Results Summary (live)')).toBeGreaterThan(0);
   expect(text.indexOf('## Results Summary (paper)')).toBeGreaterThan(text.indexOf('## Results Summary (live)'));
 });
 
 test('key learnings are split as they are supported', () => {
-  const text = renderEvolution(threeVersions().build());
+  const text = renderEvolution(threeVersions().report());
   expect(text).toContain(
     '### Supported so far: it helps\n\n- **`spreadBps` lowered**: supported: it helps (60 blocks in 5 paired sessions).\n  - 2.5 → 1.5 bps, v2 against v1: +$1.80/h [+1.10, +2.50] (90 % interval, 5 paired sessions, 60 blocks): better.',
   );
@@ -245,21 +244,22 @@ test('key learnings are split as they are supported', () => {
 });
 
 test('a study before its first session has a history too', () => {
-  const text = renderEvolution(aStudy().version().build());
+  const text = renderEvolution(aStudy().version().report());
   expect(text).toContain('No session was run yet.');
   expect(text).toContain('- [v1](v001.md): baseline');
-  expect(text).toContain('No champion yet');
+  expect(text).toContain('**v1** is the champion.');
+  expect(renderEvolution(aStudy().report())).toContain('No champion yet');
 });
 
 test('a decision that belongs to no version is kept', () => {
-  expect(renderEvolution(threeVersions().decision({ kind: 'rollback', reason: 'too early' }).build())).toContain(
+  expect(renderEvolution(threeVersions().decision({ kind: 'rollback', reason: 'too early' }).report())).toContain(
     '**Other decisions**:\n\n- 2026-01-05 15:04: **rollback** by ada: too early',
   );
 });
 
 test("a version's page has its section, its charts by relative path and its children", () => {
-  const input = threeVersions().build();
-  const [, v2] = input.versions;
+  const input = threeVersions().report();
+  const [, v2] = input.snapshot.versions;
   if (v2 === undefined) throw new Error('v2 exists');
   const text = renderVersionPage(input, v2, [{ title: 'Profit', path: '../runs/0002 a/equity.svg' }]);
   expect(text).toMatch(/^# v2 \(champion\): spreadBps 2\.5 → 1\.5\n/);
@@ -273,7 +273,7 @@ test('an effect that was only measured in a bundle of changes is claimed for non
   const bundle = aStudy().version().version({ spreadBps: 1.5, skew: true }).champion(1);
   const measured = { sessions: 5, blocks: 60, gainPerHour: { mean: 1.8, low: 1.1, high: 2.5, level: 0.9 } };
   for (let i = 0; i < 5; i++) bundle.session({ acting: 2, champion: 1, lanes: [ran(1, -1), ran(2, 1)] });
-  const text = renderEvolution(bundle.compared(2, 1, measured).build());
+  const text = renderEvolution(bundle.compared(2, 1, measured).report());
   expect(text).not.toContain('### Supported so far');
   expect(text).toMatch(/### Measured only together with other changes[^#]*`spreadBps` lowered\*\*: the bundle helps/);
 });

@@ -3,13 +3,14 @@
 import { inCurrency } from '../market/money.ts';
 import { isEvidence } from '../study/distinctSessions.ts';
 import type { SessionRecord } from '../study/records.ts';
+import type { StudySnapshot } from '../study/studySnapshot.ts';
 import { counted, type Figures, markdownFigures } from './figures.ts';
-import { type ChartLink, modesOf, pageName, type ReportInput, sessionsInOrder, versionsInOrder } from './input.ts';
 import { learningsSection } from './learningsSection.ts';
 import { list, markdownPage, prose } from './markdown.ts';
 import { modelSection } from './modelSection.ts';
 import { moneyAnswer } from './moneyAnswer.ts';
 import { decisionText } from './proposalText.ts';
+import { type ChartLink, pageName, type ReportedStudy, reportedChampion } from './reportedStudy.ts';
 import { roundsSection } from './roundsSection.ts';
 import { changeWords, evidenceNow, summaryTable } from './summary.ts';
 import { predictionsSection } from './trackRecordText.ts';
@@ -20,45 +21,46 @@ export const GENERATED =
   '> Generated from the study’s database. Do not edit: it is rendered again after every session. To change what happens next, decide on a proposal.';
 
 /** Same records, same text: no clock is read and everything is sorted. `charts` are shown below the summary. */
-export function renderEvolution(input: ReportInput, charts: readonly ChartLink[] = []): string {
-  const figures = markdownFigures(input.currency);
-  const modes = modesOf(input);
-  const rounds = roundsSection(input, figures);
+export function renderEvolution(report: ReportedStudy, charts: readonly ChartLink[] = []): string {
+  const { snapshot } = report;
+  const { modes } = snapshot;
+  const figures = markdownFigures(report.currency);
+  const rounds = roundsSection(report, figures);
   return markdownPage([
-    `# ${prose(input.study.instrument.symbol)} ${prose(input.study.strategy)}: strategy evolution`,
+    `# ${prose(snapshot.study.instrument.symbol)} ${prose(snapshot.study.strategy)}: strategy evolution`,
     GENERATED,
-    moneyAnswer(input, figures).join(' '),
-    header(input, figures),
+    moneyAnswer(snapshot, figures).join(' '),
+    header(snapshot, figures),
     '---',
     ...(modes.length === 0
       ? [
           '## Results Summary',
           'No session was run yet.',
-          list(versionsInOrder(input).map((v) => `[v${v.number}](${pageName(v.number)}): ${changeWords(input, v)}`)),
+          list(snapshot.versions.map((v) => `[v${v.number}](${pageName(v.number)}): ${changeWords(report, v)}`)),
         ]
       : modes.flatMap((mode) => [
           modes.length === 1 ? '## Results Summary' : `## Results Summary (${mode})`,
           `Completed sessions, each market once, pessimistic fills; per ${figures.tenThousand} is profit per ${inCurrency('10,000', figures.currency)} of volume (a ratio of sums); gain vs champion is per hour (profit after the charge for risk), paired on the same feed.`,
-          summaryTable(input, mode, figures),
+          summaryTable(report, mode, figures),
         ])),
     chartBlock(charts),
-    ...uncounted(input),
+    ...uncounted(snapshot),
     '---',
     '## Champion',
-    ...evidenceNow(input, figures),
-    ...otherDecisions(input),
+    ...evidenceNow(snapshot, figures),
+    ...otherDecisions(snapshot),
     ...(rounds === '' ? [] : ['---', rounds]),
     '---',
     '## Version Details',
-    ...versionsInOrder(input).flatMap((version) => [
-      `### v${version.number}${version.number === input.champion ? ' (champion)' : ''}: ${changeWords(input, version)}`,
-      ...versionBlocks(input, version, figures),
+    ...snapshot.versions.flatMap((version) => [
+      `### v${version.number}${version.number === snapshot.champion ? ' (champion)' : ''}: ${changeWords(report, version)}`,
+      ...versionBlocks(report, version, figures),
       '---',
     ]),
-    learningsSection(input, figures),
-    predictionsSection(input, figures),
-    modelSection(input, figures),
-    ...modes.map((mode) => tradeoffsSection(input, mode, figures)),
+    learningsSection(report, figures),
+    predictionsSection(snapshot, figures),
+    modelSection(report, figures),
+    ...modes.map((mode) => tradeoffsSection(snapshot, mode, figures)),
   ]);
 }
 
@@ -66,9 +68,10 @@ export function chartBlock(charts: readonly ChartLink[]): string {
   return charts.map(({ title, path }) => `![${prose(title)}](${encodeURI(path)})`).join('\n\n');
 }
 
-function header({ study, sessions, champion }: ReportInput, figures: Figures): string {
+function header(snapshot: StudySnapshot, figures: Figures): string {
+  const { study, sessions, modes } = snapshot;
   const { instrument } = study;
-  const modes = modesOf({ sessions });
+  const champion = reportedChampion(snapshot);
   const fee = (bps: number): string => `${figures.number(bps, 2)} bps${bps < 0 ? ' (rebate)' : ''}`;
   const lines = [
     ['Study', prose(study.name)],
@@ -102,18 +105,14 @@ function lengths(sessions: readonly SessionRecord[]): string {
 }
 
 /** Decisions that belong to no version and no proposal: nobody's word is lost. */
-function otherDecisions(input: ReportInput): string[] {
-  const others = input.decisions
-    .filter((d) => d.version === null && !input.proposals.some((p) => p.id === d.proposalId))
-    .sort((a, b) => a.id - b.id);
+function otherDecisions({ decisions, proposals }: StudySnapshot): string[] {
+  const others = decisions.filter((d) => d.version === null && !proposals.some((p) => p.id === d.proposalId));
   return others.length === 0 ? [] : ['**Other decisions**:', list(others.map(decisionText))];
 }
 
 /** Sessions that ended early stay visible, with why. */
-function uncounted(input: ReportInput): string[] {
-  const ended = sessionsInOrder(input).filter(
-    (session) => session.status !== 'completed' || session.endReason !== null,
-  );
+function uncounted({ sessions }: StudySnapshot): string[] {
+  const ended = sessions.filter((session) => session.status !== 'completed' || session.endReason !== null);
   if (ended.length === 0) return [];
   const items = ended.map(
     ({ number, mode, acting, status, endReason }) =>

@@ -6,9 +6,9 @@ import type { ParameterObservation } from '../study/learnings/observation.ts';
 import { claimChapters } from './claimText.ts';
 import { effectText } from './comparisonText.ts';
 import { counted, type Figures } from './figures.ts';
-import type { ReportInput } from './input.ts';
 import { markdownPage } from './markdown.ts';
 import { changeText } from './parameterText.ts';
+import type { ReportedStudy } from './reportedStudy.ts';
 
 /** An effect that no comparison showed alone belongs to a bundle of changes, not to the parameter. */
 type Chapter = LearningStatus | 'bundled';
@@ -21,10 +21,10 @@ const HEADINGS: readonly (readonly [Chapter, string])[] = [
   ['undecided', 'Not decided yet'],
 ];
 
-export function learningsSection(input: ReportInput, figures: Figures): string {
-  const all = learnings(input);
+export function learningsSection(report: ReportedStudy, figures: Figures): string {
+  const all = learnings(report.snapshot, report.declarations);
   const title = '## Key learnings: what works, what does not';
-  const claims = claimChapters(input, figures);
+  const claims = claimChapters(report, figures);
   if (all.length === 0) {
     const none = 'None measured yet: no version has been compared with a champion that differs from it.';
     return markdownPage([title, none, ...claims]).trimEnd();

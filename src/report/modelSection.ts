@@ -3,17 +3,17 @@
 import type { CallRecord } from '../study/records.ts';
 import { callGroups, callSumOf, costWords, failureWords } from './callSums.ts';
 import { counted, type Figures } from './figures.ts';
-import type { PermutationReport, ReportInput } from './input.ts';
 import { list, markdownPage, prose, table } from './markdown.ts';
+import type { PermutationReport, ReportedStudy } from './reportedStudy.ts';
 
 const right = 'right' as const;
 
 /** Empty while no model was called. */
-export function modelSection({ calls, canaries, sessions }: ReportInput, figures: Figures): string {
+export function modelSection({ calls, canaries, snapshot }: ReportedStudy, figures: Figures): string {
   if (calls.length === 0) return '';
   const sum = callSumOf(calls);
   const days = new Set(callGroups(calls).map(({ day }) => day)).size;
-  const numbers = new Map(sessions.map((session) => [session.id, session.number]));
+  const numbers = new Map(snapshot.sessions.map((session) => [session.id, session.number]));
   return markdownPage([
     '## Model',
     `${counted(sum.calls, 'call')} on ${counted(days, 'day')}, ${costWords(sum)}. Usable is an answer in the asked form whose figures are on record; guardrails come after that.`,

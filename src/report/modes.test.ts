@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { aStudy, type Ran60 } from '../testing/reportedStudy.ts';
-import { standingNow } from './standingNow.ts';
 
 const session = (mode: 'sim' | 'replay' | 'paper', profit: number): Ran60 => ({
   acting: 2,
@@ -22,7 +21,7 @@ test('sessions of different modes are never pooled: those nearest to money count
   const study = aStudy().version().version({ spreadBps: 1.5 });
   const only = (modes: readonly ['sim' | 'replay' | 'paper', number][]) => {
     const built = modes.reduce((one, [mode, profit]) => one.session(session(mode, profit)), study);
-    return standingNow(built.build()).versions[1]?.comparison?.sessions;
+    return built.snapshot().heldLeaderboard.versions[1]?.comparison?.sessions;
   };
   expect(
     only([

@@ -11,7 +11,7 @@ const ran = (version: number, profit: number, volume = 6_000): Ran => ({
   fills: 60,
   blocks: Array.from({ length: 12 }, (_, i) => profit / 12 + (i % 2 === 0 ? 0.1 : -0.1)),
 });
-const answer = (study: StudyBuilder): string => moneyAnswer(study.build(), terminalFigures('$')).join(' ');
+const answer = (study: StudyBuilder): string => moneyAnswer(study.snapshot(), terminalFigures('$')).join(' ');
 
 function study(...hours: readonly (readonly Ran[])[]): StudyBuilder {
   const built = aStudy().version().version({ spreadBps: 1.5 }).champion(1);

@@ -3,18 +3,19 @@
 import type { Estimate } from '../evaluation/comparison.ts';
 import { ENOUGH_SESSIONS } from '../evaluation/decisionRules.ts';
 import { normalCdf, normalQuantile } from '../evaluation/distributions.ts';
+import type { Pooled } from '../study/pooled.ts';
+import type { StudySnapshot } from '../study/studySnapshot.ts';
 import { counted, type Figures } from './figures.ts';
-import { modesOf, type ReportInput, versionsInOrder } from './input.ts';
-import { type Pooled, poolVersion } from './pooled.ts';
 
 /** Sentences, of the mode nearest to real money and under pessimistic fills. */
-export function moneyAnswer(input: ReportInput, figures: Figures): string[] {
-  const mode = modesOf(input)[0];
+export function moneyAnswer(snapshot: StudySnapshot, figures: Figures): string[] {
+  const mode = snapshot.modes[0];
   if (mode === undefined) return ['Nothing was measured yet: no session was run.'];
-  const pools = versionsInOrder(input).flatMap(({ number }) => poolVersion(input, number, mode, 'pessimistic') ?? []);
-  const trading = pools.filter(({ volume, hours }) => volume > 0 && volume / hours >= input.study.minVolumePerHour);
+  const pools = snapshot.versions.flatMap(({ number }) => snapshot.pooled(number, mode, 'pessimistic') ?? []);
+  const trading = pools.filter(({ volume, hours }) => volume > 0 && volume / hours >= snapshot.study.minVolumePerHour);
   const best = bestOf(trading.length > 0 ? trading : pools.filter(({ volume }) => volume > 0));
-  if (pools.length === 0) return ['Nothing was measured yet: no session counts as evidence.', ...whyNoEvidence(input)];
+  if (pools.length === 0)
+    return ['Nothing was measured yet: no session counts as evidence.', ...whyNoEvidence(snapshot)];
   if (best === undefined) return ['No version makes money: none traded.'];
   const shown = trading.length > 0 && best.sessions >= ENOUGH_SESSIONS && (best.per10kInterval?.low ?? 0) > 0;
   if (shown) return [`v${best.version} makes money after costs: ${madeWords(best, figures)}.`];
@@ -27,8 +28,8 @@ export function moneyAnswer(input: ReportInput, figures: Figures): string[] {
 }
 
 /** What kept the newest session from counting. */
-function whyNoEvidence({ sessions }: ReportInput): string[] {
-  const last = sessions.toSorted((a, b) => a.number - b.number).findLast(({ endReason }) => endReason !== null);
+function whyNoEvidence({ sessions }: StudySnapshot): string[] {
+  const last = sessions.findLast(({ endReason }) => endReason !== null);
   return last?.endReason ? [`Session ${last.number}: ${last.endReason}.`] : [];
 }
 

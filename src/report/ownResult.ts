@@ -1,15 +1,14 @@
 /** What a version earned by itself: better than the champion may still be a loss. */
 
-import { versionsLike } from '../study/laneIndex.ts';
+import type { StudySnapshot } from '../study/studySnapshot.ts';
 import { counted, type Figures } from './figures.ts';
-import { modesOf, type ReportInput } from './input.ts';
-import { poolVersion } from './pooled.ts';
 
 /** `v3 made −$7.29 in 6 sessions (6.0 h, sim), −3.00 [−6.69, −0.25] per $10k`; of the mode nearest to real money that it ran in. */
-export function ownResult(input: ReportInput, version: number, figures: Figures): string {
-  const [pooled] = versionsLike(version, input.versions)
+export function ownResult(snapshot: StudySnapshot, version: number, figures: Figures): string {
+  const [pooled] = snapshot.laneIndex
+    .versionsLike(version)
     .toSorted((a, b) => Number(b === version) - Number(a === version))
-    .flatMap((number) => modesOf(input).flatMap((mode) => poolVersion(input, number, mode, 'pessimistic') ?? []));
+    .flatMap((number) => snapshot.modes.flatMap((mode) => snapshot.pooled(number, mode, 'pessimistic') ?? []));
   if (pooled === undefined) return `v${version} has completed no session`;
   const who = pooled.version === version ? `v${version}` : `v${version}, the same as v${pooled.version},`;
   const { mode, sessions, hours, profit, profitPer10k, per10kInterval } = pooled;

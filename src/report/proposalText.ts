@@ -6,10 +6,10 @@ import type { DecisionRecord, ProposalRecord, VersionRecord } from '../study/rec
 import { predictionOutcome } from '../study/trackRecord.ts';
 import { effectText } from './comparisonText.ts';
 import type { Figures } from './figures.ts';
-import { comparisonOf, type ReportInput } from './input.ts';
 import { list, minuteOf, prose, quotation } from './markdown.ts';
 import { changesLine, changeText, unitOf, valueText } from './parameterText.ts';
 import { raceSentence } from './raceText.ts';
+import type { ReportedStudy } from './reportedStudy.ts';
 import { outcomeText } from './trackRecordText.ts';
 
 /** The changes that a proposal asked for. */
@@ -24,7 +24,7 @@ export function proposedDifferences(proposal: ProposalRecord, declarations: Para
 
 /** Why a version was proposed, what was predicted, and what was measured. */
 export function reasonText(
-  input: ReportInput,
+  report: ReportedStudy,
   version: VersionRecord,
   proposal: ProposalRecord,
   figures: Figures,
@@ -36,14 +36,14 @@ export function reasonText(
     `**Reason** (${proposal.proposer}, to ${proposal.intent}, from v${proposal.base}):`,
     quotation(proposal.hypothesis),
     ...(whys.length === 0 ? [] : [list(whys)]),
-    `**Prediction**: ${predictionText(input, version, proposal, figures)}`,
-    ...raceText(input, version, proposal, figures),
-    ...deviationText(input, version, proposal),
+    `**Prediction**: ${predictionText(report, version, proposal, figures)}`,
+    ...raceText(report, version, proposal, figures),
+    ...deviationText(report, version, proposal),
   ];
 }
 
 function predictionText(
-  input: ReportInput,
+  report: ReportedStudy,
   version: VersionRecord,
   proposal: ProposalRecord,
   figures: Figures,
@@ -52,23 +52,23 @@ function predictionText(
   if (prediction === null) return 'none was given.';
   const { mean, p10, p90, probabilityBetter } = prediction;
   const predicted = `${figures.perHour({ mean, low: p10, high: p90, level: 0.8 })} against v${base} (10th to 90th percentile), P(better) ${figures.chance(probabilityBetter)}.`;
-  const outcome = predictionOutcome(proposal, input);
+  const outcome = predictionOutcome(proposal, report.snapshot);
   if (outcome === null) return `${predicted} Not scored: v${version.number} is not what was proposed.`;
   return `${predicted} **Measured**: ${outcomeText(outcome, figures)}.`;
 }
 
 /** The replay that let the candidate through, beside what sessions showed afterwards. */
-function raceText(input: ReportInput, version: VersionRecord, proposal: ProposalRecord, figures: Figures): string[] {
+function raceText(report: ReportedStudy, version: VersionRecord, proposal: ProposalRecord, figures: Figures): string[] {
   const { race } = proposal;
   if (race === null) return [];
-  const later = comparisonOf(input, version.number, race.champion);
+  const later = report.snapshot.recordedComparison(version.number, race.champion);
   const measured = later === null ? `not yet beside v${race.champion}` : effectText(later, figures);
   return [`**Replayed before**: ${raceSentence(race, figures)}. **Sessions since**: ${measured}.`];
 }
 
 /** What a person changed in the proposal before it became this version. */
-function deviationText(input: ReportInput, version: VersionRecord, proposal: ProposalRecord): string[] {
-  const changed = proposedDifferences(proposal, input.declarations)
+function deviationText(report: ReportedStudy, version: VersionRecord, proposal: ProposalRecord): string[] {
+  const changed = proposedDifferences(proposal, report.declarations)
     .filter(({ parameter, to }) => version.parameters[parameter] !== to)
     .map(
       ({ parameter, to, declaration }) =>
@@ -85,25 +85,24 @@ export function decisionText({ kind, by, reason, decidedAt, version }: DecisionR
 }
 
 /** Proposals to change this version that guardrails or people stopped, each with why; newest last. The others of a round stand in its chapter. */
-export function fruitlessText(input: ReportInput, version: number): string[] {
-  return input.proposals
+export function fruitlessText(report: ReportedStudy, version: number): string[] {
+  return report.snapshot.proposals
     .filter(
       ({ id, base, status }) =>
         base === version &&
         status !== 'passed-over' &&
         status !== 'no-change' &&
-        !input.versions.some((v) => v.proposalId === id),
+        !report.snapshot.versions.some((v) => v.proposalId === id),
     )
-    .sort((a, b) => a.id - b.id)
     .map((proposal) => {
-      const changes = changesLine(proposedDifferences(proposal, input.declarations), Number.POSITIVE_INFINITY);
+      const changes = changesLine(proposedDifferences(proposal, report.declarations), Number.POSITIVE_INFINITY);
       const what = `#${proposal.id} (${proposal.proposer}, ${minuteOf(proposal.createdAt)}): ${prose(changes) || 'no change'}`;
       const stops = [
         ...proposal.findings.map(
           ({ rule, severity, value, limit, reason }) =>
             `${severity} by rule \`${rule}\`: ${prose(reason)} (value ${prose(value)}, limit ${prose(limit)})`,
         ),
-        ...input.decisions.filter((d) => d.proposalId === proposal.id).map(decisionText),
+        ...report.snapshot.decisions.filter((d) => d.proposalId === proposal.id).map(decisionText),
       ];
       return [`**${proposal.status}** ${what}`, ...stops.map((stop) => `  - ${stop}`)].join('\n');
     });

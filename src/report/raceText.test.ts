@@ -27,7 +27,7 @@ test('review shows the distribution by market, and that the choice was one of ma
     .proposal({ base: 1, changes, status: 'waiting', race })
     .proposal({ base: 1, changes, status: 'passed-over', race: aRace([-1, -1, -1]) })
     .proposal({ base: 1, changes, status: 'refused' })
-    .build();
+    .snapshot();
   const [waiting] = input.proposals;
   if (waiting === undefined) throw new Error('p1 exists');
   // (−0.4 + 0.1 + 0.9) / 3 = 0.2, believed by half.
@@ -47,7 +47,7 @@ test('of a choice among several only what was taken is told, in words that fit i
       .session({ acting: 1, champion: 1, lanes: [], family: 'calm' })
       .proposal({ base: 1, changes, status, race })
       .proposal({ base: 1, changes, status: 'passed-over', race: aRace([-1, -1, -1]) })
-      .build();
+      .snapshot();
     const [proposal] = input.proposals;
     return proposal && raceLines(proposal, input.sessions, input.proposals, figures).at(-1);
   };
@@ -58,7 +58,7 @@ test('of a choice among several only what was taken is told, in words that fit i
 });
 
 test('what was not raced has nothing to show', () => {
-  const input = aStudy().version().proposal({ base: 1, changes }).build();
+  const input = aStudy().version().proposal({ base: 1, changes }).snapshot();
   const [proposal] = input.proposals;
   expect(proposal && raceLines(proposal, input.sessions, input.proposals, figures)).toEqual([]);
 });

@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { aStudy, type Ran, type StudyBuilder } from '../testing/reportedStudy.ts';
 import { terminalFigures } from './figures.ts';
 import { recommendation } from './recommendation.ts';
-import { standingNow } from './standingNow.ts';
 
 /** Twelve blocks around `profit`, a hundredth of a dollar above and below in turns. */
 const ran = (version: number, profit: number, volume = 6_000): Ran => ({
@@ -14,8 +13,7 @@ const ran = (version: number, profit: number, volume = 6_000): Ran => ({
 });
 
 function said(study: StudyBuilder): string {
-  const input = study.build();
-  return recommendation(standingNow(input), input, terminalFigures('$')).join(' ');
+  return recommendation(study.snapshot(), terminalFigures('$')).join(' ');
 }
 
 function study(): StudyBuilder {

@@ -1,21 +1,13 @@
 /** What to run, as far as the evidence goes, and what speaks against it. */
 
-import { decisionRules } from '../evaluation/decisionRules.ts';
 import { compareVersions } from '../study/compareVersions.ts';
-import {
-  beliefOfPair,
-  type Leaderboard,
-  type LeaderboardRow,
-  RECOMMEND_HOURS,
-  RECOMMEND_PROBABILITY,
-} from '../study/leaderboard.ts';
+import { beliefOfPair, type LeaderboardRow, RECOMMEND_HOURS, RECOMMEND_PROBABILITY } from '../study/leaderboard.ts';
+import type { StudySnapshot } from '../study/studySnapshot.ts';
 import type { Figures } from './figures.ts';
-import { modesOf, type ReportInput } from './input.ts';
-import { poolVersion } from './pooled.ts';
 
 /** Sentences for a terminal. */
-export function recommendation(standing: Leaderboard, input: ReportInput, figures: Figures): string[] {
-  const { champion, centre, recommended, versions } = standing;
+export function recommendation(snapshot: StudySnapshot, figures: Figures): string[] {
+  const { champion, centre, recommended, versions } = snapshot.leaderboard;
   const share = (number: number): string | null => {
     const guess = versions.find(({ version }) => version.number === number)?.guess ?? null;
     if (guess === null) return null;
@@ -23,8 +15,7 @@ export function recommendation(standing: Leaderboard, input: ReportInput, figure
     return `better than v${champion} with ${figures.chance(guess.probabilityBetter)} by ${by}`;
   };
   const ofCentre = share(centre);
-  const caveats =
-    recommended === champion ? [] : [...tradesLess(standing, input, figures), ...ahead(standing, input, figures)];
+  const caveats = recommended === champion ? [] : [...tradesLess(snapshot, figures), ...ahead(snapshot, figures)];
   if (ofCentre === null) return [`Recommended: v${champion}; no version looks better.`];
   if (recommended === centre) return [`Recommended: v${centre}, ${ofCentre}; not proven.`, ...caveats];
   const guessed = versions.find(({ version }) => version.number === centre);
@@ -35,10 +26,11 @@ export function recommendation(standing: Leaderboard, input: ReportInput, figure
 }
 
 /** A version may lose less than the champion only because it trades less. */
-function tradesLess({ champion, recommended }: Leaderboard, input: ReportInput, figures: Figures): string[] {
-  const mode = modesOf(input)[0];
+function tradesLess(snapshot: StudySnapshot, figures: Figures): string[] {
+  const { champion, recommended } = snapshot.leaderboard;
+  const mode = snapshot.modes[0];
   if (mode === undefined) return [];
-  const [own, champions] = [recommended, champion].map((one) => poolVersion(input, one, mode, 'pessimistic'));
+  const [own, champions] = [recommended, champion].map((one) => snapshot.pooled(one, mode, 'pessimistic'));
   if (!own || !champions || own.profitPer10k === null || champions.profitPer10k === null) return [];
   const [a, b] = [own, champions].map(({ volume, hours }) => volume / hours) as [number, number];
   if (a >= b || own.profitPer10k >= champions.profitPer10k) return [];
@@ -48,15 +40,15 @@ function tradesLess({ champion, recommended }: Leaderboard, input: ReportInput, 
 }
 
 /** Versions that are ahead of the recommended one where the two ran side by side. */
-function ahead({ recommended, champion, versions }: Leaderboard, input: ReportInput, figures: Figures): string[] {
+function ahead(snapshot: StudySnapshot, figures: Figures): string[] {
+  const { recommended, champion, versions } = snapshot.leaderboard;
   const chosen = versions.find(({ version }) => version.number === recommended);
   if (chosen === undefined) return [];
-  const rules = decisionRules(input.study);
   return versions.flatMap((other) => {
     const { number } = other.version;
     if (number === recommended || number === champion || other.rolledBack) return [];
-    const believe = beliefOfPair(other.version, chosen.version, input, rules);
-    const comparison = compareVersions(number, recommended, input, rules, believe);
+    const believe = beliefOfPair(other.version, chosen.version, snapshot);
+    const comparison = compareVersions(number, recommended, snapshot, believe);
     if (comparison === null || !(comparison.probabilityBetter > 0.5)) return [];
     return [
       `v${number} is ahead of v${recommended} where the two ran side by side (${figures.chance(comparison.probabilityBetter)}): ${whyNot(other, chosen, champion, figures)}.`,

@@ -8,7 +8,7 @@ const ran = (version: number, profit: number): Ran => ({ version, profit, volume
 function study(sessions: number) {
   const built = aStudy().version().version({ spreadBps: 1.5, pauseSeconds: 20, levels: 6, skew: true }).champion(1);
   for (let i = 0; i < sessions; i++) built.session({ acting: 2, champion: 1, lanes: [ran(1, -2.81), ran(2, 11.9)] });
-  return built.compared(2, 1, { gainPerHour: { mean: 14.71, low: -102.1, high: 131.5, level: 0.9 } }).build();
+  return built.compared(2, 1, { gainPerHour: { mean: 14.71, low: -102.1, high: 131.5, level: 0.9 } }).report();
 }
 
 test('a wide terminal shows every column', () => {
@@ -49,5 +49,5 @@ test('one lucky hour gets no colour; five sessions whose interval leaves zero ou
 });
 
 test('without a session it says so', () => {
-  expect(resultsTable(aStudy().version().build(), { width: 80 })).toBe('No session was run yet; 1 version waits.');
+  expect(resultsTable(aStudy().version().report(), { width: 80 })).toBe('No session was run yet; 1 version waits.');
 });

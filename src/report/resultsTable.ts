@@ -4,12 +4,11 @@ import { ENOUGH_SESSIONS } from '../evaluation/decisionRules.ts';
 import { differences } from '../study/difference.ts';
 import { cancelledUnrun } from '../study/queued.ts';
 import type { Mode, VersionRecord } from '../study/records.ts';
+import { comparisonNow } from './comparisonNow.ts';
 import { counted, type Figures, NOT_KNOWN, terminalFigures } from './figures.ts';
-import { modesOf, type ReportInput, versionOf, versionsInOrder } from './input.ts';
 import { type Paint, unpainted } from './paint.ts';
 import { changesLine } from './parameterText.ts';
-import { poolVersion } from './pooled.ts';
-import { comparisonNow } from './standingNow.ts';
+import type { ReportedStudy } from './reportedStudy.ts';
 import { clip, wrapped } from './wrapped.ts';
 
 export interface ResultsTableOptions {
@@ -49,15 +48,15 @@ const BELOW = '     ';
 const NARROWEST_NOTES = 40;
 
 /** One table per mode, nearest to real money first; lines end without spaces, the text without a newline. */
-export function resultsTable(input: ReportInput, { width, paint = unpainted }: ResultsTableOptions): string {
-  const figures = terminalFigures(input.currency);
-  const modes = modesOf(input);
+export function resultsTable(report: ReportedStudy, { width, paint = unpainted }: ResultsTableOptions): string {
+  const figures = terminalFigures(report.currency);
+  const { modes, versions } = report.snapshot;
   if (modes.length === 0)
-    return clip(`No session was run yet; ${counted(input.versions.length, 'version waits', 'versions wait')}.`, width);
+    return clip(`No session was run yet; ${counted(versions.length, 'version waits', 'versions wait')}.`, width);
   return modes
     .map((mode) => {
       const title = clip(`${mode}: completed sessions, pessimistic fills, * champion`, width);
-      return [paint('dim', title), ...tableLines(rowsOf(input, mode, figures), width, paint)].join('\n');
+      return [paint('dim', title), ...tableLines(rowsOf(report, mode, figures), width, paint)].join('\n');
     })
     .join('\n\n');
 }
@@ -68,12 +67,13 @@ interface Row {
   readonly below: readonly string[];
 }
 
-function rowsOf(input: ReportInput, mode: Mode, figures: Figures): Row[] {
-  const cancelled = cancelledUnrun(input);
-  return versionsInOrder(input).map((version) => {
-    const pooled = poolVersion(input, version.number, mode, 'pessimistic');
-    const comparison = comparisonNow(input, version.number, mode);
-    const champion = version.number === input.champion;
+function rowsOf(report: ReportedStudy, mode: Mode, figures: Figures): Row[] {
+  const { snapshot } = report;
+  const cancelled = cancelledUnrun(snapshot);
+  return snapshot.versions.map((version) => {
+    const pooled = snapshot.pooled(version.number, mode, 'pessimistic');
+    const comparison = comparisonNow(snapshot, version.number, mode);
+    const champion = version.number === snapshot.champion;
     const interval = pooled?.per10kInterval ?? null;
     const enough = (pooled?.sessions ?? 0) >= ENOUGH_SESSIONS;
     const cells: Cell[] = [
@@ -97,14 +97,14 @@ function rowsOf(input: ReportInput, mode: Mode, figures: Figures): Row[] {
       },
     ];
     const verdict = comparison === null ? [] : [`${comparison.verdict}: ${comparison.reason}`];
-    return { cells, below: [changeOf(input, version), `reason: ${version.reason}`, ...verdict] };
+    return { cells, below: [changeOf(report, version), `reason: ${version.reason}`, ...verdict] };
   });
 }
 
-function changeOf(input: ReportInput, version: VersionRecord): string {
-  const parent = version.parent === null ? null : versionOf(input, version.parent);
+function changeOf(report: ReportedStudy, version: VersionRecord): string {
+  const parent = version.parent === null ? null : report.snapshot.version(version.parent);
   if (parent === null) return 'change: baseline';
-  const changes = changesLine(differences(parent.parameters, version.parameters, input.declarations), 20);
+  const changes = changesLine(differences(parent.parameters, version.parameters, report.declarations), 20);
   return changes === '' ? `change: none, as v${parent.number}` : `change from v${parent.number}: ${changes}`;
 }
 

@@ -4,29 +4,29 @@ import type { ParameterDeclarations } from '../strategy/parameters.ts';
 import type { ProposalRecord } from '../study/records.ts';
 import { type PastRound, pastRounds } from '../study/rounds.ts';
 import { counted, type Figures, NOT_KNOWN } from './figures.ts';
-import type { ReportInput } from './input.ts';
 import { markdownPage, prose, table } from './markdown.ts';
 import { changesLine } from './parameterText.ts';
 import { proposedDifferences } from './proposalText.ts';
 import { spreadWords } from './raceText.ts';
+import type { ReportedStudy } from './reportedStudy.ts';
 
 const right = 'right' as const;
 /** Of those passed over, the best so many are shown. */
 const MOST_SHOWN = 3;
 
 /** Newest first: what happened last is what a reader comes for. Empty before the first round. */
-export function roundsSection(input: ReportInput, figures: Figures): string {
-  const rounds = pastRounds(input.sessions, input.proposals);
+export function roundsSection(report: ReportedStudy, figures: Figures): string {
+  const rounds = pastRounds(report.snapshot.sessions, report.snapshot.proposals);
   if (rounds.length === 0) return '';
   return markdownPage([
     '## Rounds',
     `After a session candidates run over recorded markets beside the champion. Believed: what the surrogate made of it afterwards, gain per hour against the champion. By market: worst … middle … best. Newest first; of the candidates that were passed over the best ${MOST_SHOWN} are shown, \`tune show p1\` shows any.`,
-    ...rounds.toReversed().flatMap((round) => roundBlocks(round, input, figures)),
+    ...rounds.toReversed().flatMap((round) => roundBlocks(round, report, figures)),
   ]).trimEnd();
 }
 
 /** One round: what came of it, and the table of its candidates. */
-export function roundBlocks(round: PastRound, input: ReportInput, figures: Figures): string[] {
+export function roundBlocks(round: PastRound, report: ReportedStudy, figures: Figures): string[] {
   const { session, taken, passedOver, refused } = round;
   const candidates = passedOver.filter(({ changes }) => changes.length > 0);
   const shown = candidates.slice(0, MOST_SHOWN);
@@ -40,10 +40,10 @@ export function roundBlocks(round: PastRound, input: ReportInput, figures: Figur
       : []),
     ...(refused.length > 0 ? [`${refused.length} refused by guardrails`] : []),
   ];
-  const outcome = taken.length === 0 ? 'nothing was taken' : taken.map((one) => outcomeWords(one, input)).join('; ');
+  const outcome = taken.length === 0 ? 'nothing was taken' : taken.map((one) => outcomeWords(one, report)).join('; ');
   return [
     `**After session ${session.number}**: ${outcome}.`,
-    ...(rows.length === 0 ? [] : [candidateTable(rows, input, figures)]),
+    ...(rows.length === 0 ? [] : [candidateTable(rows, report, figures)]),
     words.map((one) => `${one}.`).join(' '),
   ];
 }
@@ -53,15 +53,15 @@ function adviceWords({ intent, base }: Pick<ProposalRecord, 'intent' | 'base'>):
   return intent === 'replicate' ? `measure v${base} again` : 'keep measuring';
 }
 
-function outcomeWords(proposal: ProposalRecord, input: ReportInput): string {
+function outcomeWords(proposal: ProposalRecord, report: ReportedStudy): string {
   const { id, status, hypothesis, proposer } = proposal;
   if (status === 'no-change')
     return `**${adviceWords(proposal)}** (p${id}, ${proposer}): ${prose(hypothesis).replace(/\.$/, '')}`;
-  const version = input.versions.find((one) => one.proposalId === id);
+  const version = report.snapshot.versions.find((one) => one.proposalId === id);
   return `**p${id}** (${proposer}) ${version === undefined ? `is ${status}` : `became v${version.number}`}`;
 }
 
-function candidateTable(rows: readonly ProposalRecord[], input: ReportInput, figures: Figures): string {
+function candidateTable(rows: readonly ProposalRecord[], report: ReportedStudy, figures: Figures): string {
   return table(
     [
       { title: 'Candidate' },
@@ -77,13 +77,13 @@ function candidateTable(rows: readonly ProposalRecord[], input: ReportInput, fig
       const { id, base, race } = proposal;
       return [
         `p${id}`,
-        `from v${base}: ${changeWords(proposal, input.declarations)}`,
+        `from v${base}: ${changeWords(proposal, report.declarations)}`,
         race === null ? NOT_KNOWN : String(race.byMarket.length),
         race === null ? NOT_KNOWN : figures.perHour(race.gainPerHour),
         race === null ? NOT_KNOWN : figures.chance(race.probabilityBetter),
         race === null ? NOT_KNOWN : spreadWords(race.byMarket, figures),
         race === null ? NOT_KNOWN : figures.money(race.belief),
-        cameOf(proposal, input),
+        cameOf(proposal, report),
       ];
     }),
   );
@@ -93,8 +93,8 @@ function changeWords(proposal: ProposalRecord, declarations: ParameterDeclaratio
   return prose(changesLine(proposedDifferences(proposal, declarations), 4));
 }
 
-function cameOf({ id, status, outcome }: ProposalRecord, input: ReportInput): string {
+function cameOf({ id, status, outcome }: ProposalRecord, report: ReportedStudy): string {
   if (status === 'passed-over') return prose(outcome);
-  const version = input.versions.find((one) => one.proposalId === id);
+  const version = report.snapshot.versions.find((one) => one.proposalId === id);
   return version === undefined ? `**${status}**` : `**v${version.number}**`;
 }

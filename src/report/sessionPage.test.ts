@@ -5,7 +5,7 @@ import { markdownFigures } from './figures.ts';
 import { largeOrdersWarning } from './largeOrders.ts';
 import { renderSessionPage } from './sessionPage.ts';
 
-const input = aStudy()
+const report = aStudy()
   .version()
   .version({ spreadBps: 1.5 })
   .session({
@@ -24,8 +24,8 @@ const input = aStudy()
     ],
   })
   .compared(2, 1, {})
-  .build();
-const [session] = input.sessions;
+  .report();
+const [session] = report.snapshot.sessions;
 if (session === undefined) throw new Error('the study has a session');
 
 // Bought 0.01 BTC at 100 above the mid by force: 1.00 against the mid, and a fee of 0.18.
@@ -33,7 +33,7 @@ const series = aSeries(10, () => 60_000, [
   { second: 3, side: 'buy', price: 60_100, mid: 60_000, lots: 1_000, fee: 0.18, taker: true },
 ]);
 const text = renderSessionPage({
-  input,
+  report,
   session,
   series: [{ version: 2, fillModel: 'pessimistic', series }],
   charts: [{ title: 'Price', path: 'price.svg' }],
@@ -110,10 +110,10 @@ describe('a session with outcomes', () => {
         },
       },
     })
-    .build();
-  const [ran] = measured.sessions;
+    .report();
+  const [ran] = measured.snapshot.sessions;
   const page = renderSessionPage({
-    input: measured,
+    report: measured,
     session: ran ?? expect.unreachable(),
     series: [],
     charts: [],

@@ -1,15 +1,16 @@
 /** The result page of one session: what ran, on what, what came of it, and where its files are. */
 
-import type { LaneRecord, SessionRecord } from '../study/records.ts';
+import type { LaneRecord, SessionRecord, StudyRecord } from '../study/records.ts';
+import type { StudySnapshot } from '../study/studySnapshot.ts';
 import { effectText } from './comparisonText.ts';
 import { evidenceWords } from './evidence.ts';
 import { counted, type Figures, markdownFigures } from './figures.ts';
 import { chartBlock } from './history.ts';
-import type { ChartLink, ReportInput } from './input.ts';
 import { isoMicroseconds } from './isoTime.ts';
 import { largeOrdersWarning } from './largeOrders.ts';
 import { list, markdownPage, minuteOf, prose } from './markdown.ts';
 import { outcomesTable } from './outcomesTable.ts';
+import type { ChartLink, ReportedStudy } from './reportedStudy.ts';
 import { type LaneSeriesOf, lanesTable, markoutsTable, riskText, splitTable } from './sessionTables.ts';
 import { marketWords } from './versionSection.ts';
 
@@ -20,7 +21,7 @@ export interface SessionFile {
 }
 
 export interface SessionPageData {
-  readonly input: ReportInput;
+  readonly report: ReportedStudy;
   readonly session: SessionRecord;
   /** Of the lanes whose force closes are to be costed; others get `–`. */
   readonly series: readonly LaneSeriesOf[];
@@ -28,17 +29,18 @@ export interface SessionPageData {
   readonly files: readonly SessionFile[];
 }
 
-export function renderSessionPage({ input, session, series, charts, files }: SessionPageData): string {
-  const figures = markdownFigures(input.currency);
-  const lanes = input.lanes
+export function renderSessionPage({ report, session, series, charts, files }: SessionPageData): string {
+  const { snapshot } = report;
+  const figures = markdownFigures(report.currency);
+  const lanes = snapshot.lanes
     .filter((lane) => lane.sessionId === session.id)
     .sort((a, b) => rank(a) - rank(b) || a.version - b.version);
   const acting = lanes.find((lane) => lane.version === session.acting && lane.fillModel === 'pessimistic');
   return markdownPage([
     `# Session ${session.number}: v${session.acting} (${session.mode})`,
     '> Generated from the study’s database and the session’s tape. Do not edit.',
-    facts(input, session),
-    acting === undefined ? 'It left no results.' : verdict(input, session, acting, figures),
+    facts(snapshot.study, session),
+    acting === undefined ? 'It left no results.' : verdict(snapshot, session, acting, figures),
     ...(acting === undefined ? [] : warnings(acting, figures)),
     ...(acting?.metrics.requests.placed === 0
       ? [
@@ -52,7 +54,7 @@ export function renderSessionPage({ input, session, series, charts, files }: Ses
           '## Lanes',
           lanesTable(lanes, figures),
           '## P&L split',
-          splitTable(lanes, series, input, figures),
+          splitTable(lanes, series, snapshot.study, figures),
           '## Markouts',
           'Mean move of the mid after a fill, in bps, signed in our favour (fills that were old enough).',
           markoutsTable(lanes, figures),
@@ -86,7 +88,7 @@ function rank({ role, fillModel }: LaneRecord): number {
   return ['acting', 'champion', 'shadow'].indexOf(role) * 2 + (fillModel === 'pessimistic' ? 0 : 1);
 }
 
-function facts({ study }: ReportInput, session: SessionRecord): string {
+function facts(study: StudyRecord, session: SessionRecord): string {
   const { source, facts: seen } = session;
   const origin =
     source.type === 'synthetic'
@@ -117,10 +119,10 @@ function facts({ study }: ReportInput, session: SessionRecord): string {
   return lines.map(([name, value]) => `**${name}**: ${value}`).join('  \n');
 }
 
-function verdict(input: ReportInput, session: SessionRecord, acting: LaneRecord, figures: Figures): string {
+function verdict({ evaluations }: StudySnapshot, session: SessionRecord, acting: LaneRecord, figures: Figures): string {
   const { metrics } = acting;
   const own = `v${session.acting} made ${figures.money(metrics.profit)} on ${figures.value(metrics.volume)} (pessimistic fills). ${evidenceWords(1, metrics.fills)}.`;
-  const compared = input.evaluations.find((e) => e.sessionId === session.id)?.comparisons ?? [];
+  const compared = evaluations.find((e) => e.sessionId === session.id)?.comparisons ?? [];
   if (compared.length === 0) return own;
   const items = compared.map(
     (c) =>

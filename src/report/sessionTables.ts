@@ -1,10 +1,9 @@
 /** The tables of a session's page, one row a lane. */
 
 import type { FillModel } from '../session/result.ts';
-import type { LaneRecord, LaneSeries } from '../study/records.ts';
+import type { LaneRecord, LaneSeries, StudyRecord } from '../study/records.ts';
 import { type Figures, NOT_KNOWN } from './figures.ts';
 import { forceCloseCost } from './forceCloseCost.ts';
-import type { ReportInput } from './input.ts';
 import { list, prose, table } from './markdown.ts';
 
 export interface LaneSeriesOf {
@@ -68,7 +67,7 @@ export function lanesTable(lanes: readonly LaneRecord[], figures: Figures): stri
 export function splitTable(
   lanes: readonly LaneRecord[],
   series: readonly LaneSeriesOf[],
-  input: ReportInput,
+  { instrument }: StudyRecord,
   figures: Figures,
 ): string {
   const columns = [
@@ -84,7 +83,7 @@ export function splitTable(
   const rows = lanes.map((lane) => {
     const m = lane.metrics;
     const own = series.find((one) => one.version === lane.version && one.fillModel === lane.fillModel);
-    const cost = own === undefined ? null : forceCloseCost(own.series, input.study.instrument);
+    const cost = own === undefined ? null : forceCloseCost(own.series, instrument);
     return [
       laneName(lane),
       figures.money(m.profit),

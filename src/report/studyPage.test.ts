@@ -3,7 +3,6 @@ import { luckAdjusted } from '../study/luckAdjusted.ts';
 import { raceOverfitting } from '../study/raceOverfitting.ts';
 import { pastRounds } from '../study/rounds.ts';
 import { aRace, aStudy, type Ran, type StudyBuilder } from '../testing/reportedStudy.ts';
-import { standingNow } from './standingNow.ts';
 import { renderStudyPage, type StudyFacts } from './studyPage.ts';
 
 const ran = (version: number, profit: number, more: Partial<Ran> = {}): Ran => ({
@@ -17,14 +16,12 @@ const blocks = Array.from({ length: 12 }, (_, i) => (i % 2 === 0 ? 0.25 : -0.05)
 const changes = [{ parameter: 'spreadBps', from: 1.5, to: 1.4, why: '' }];
 
 function page(study: StudyBuilder, more: Partial<StudyFacts> = {}): string {
-  const input = study.build();
-  const standing = standingNow(input);
+  const report = study.report();
+  const { snapshot } = report;
   return renderStudyPage({
-    input,
-    standing,
-    trust: { versions: [], correlation: null, weight: 0.6 },
-    luck: luckAdjusted(standing, input),
-    overfitting: raceOverfitting(pastRounds(input.sessions, input.proposals)),
+    report,
+    luck: luckAdjusted(snapshot),
+    overfitting: raceOverfitting(pastRounds(snapshot.sessions, snapshot.proposals)),
     beliefs: [{ parameter: 'spreadBps', from: 1.5, points: [{ value: 1.4, mean: 0.2, sd: 0.4 }] }],
     next: { verb: 'tune review p1', why: 'a proposal waits for its decision' },
     ...more,
@@ -86,7 +83,7 @@ test('the best guess counts the race, and says what its sessions measured', () =
     .version({ spreadBps: 1.5 }, { proposalId: 1 })
     .champion(1)
     .session({ acting: 2, champion: 1, mode: 'sim', lanes: [ran(1, 0), ran(2, 1.2, { blocks })] });
-  const guess = standingNow(built.build()).versions[1]?.guess?.mean ?? 0;
+  const guess = built.snapshot().heldLeaderboard.versions[1]?.guess?.mean ?? 0;
   expect(guess).toBeCloseTo(0.4246, 2);
   expect(page(built)).toContain(
     `believed to be worth +$${guess.toFixed(2)}/h more than the champion by sessions and race, P(better) `,

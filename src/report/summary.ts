@@ -3,26 +3,30 @@
 import type { Comparison } from '../evaluation/comparison.ts';
 import { differences } from '../study/difference.ts';
 import type { Leaderboard } from '../study/leaderboard.ts';
+import { luckAdjusted } from '../study/luckAdjusted.ts';
+import type { Pooled } from '../study/pooled.ts';
 import { cancelledUnrun } from '../study/queued.ts';
 import type { Mode, VersionRecord } from '../study/records.ts';
+import type { StudySnapshot } from '../study/studySnapshot.ts';
+import { centreGuess, comparisonNow, sourcesOf } from './comparisonNow.ts';
 import { weightOf } from './evidence.ts';
 import { EVIDENCE_LEGEND, evidenceTable } from './evidenceTable.ts';
 import { counted, type Figures, NOT_KNOWN } from './figures.ts';
-import { pageName, type ReportInput, versionOf, versionsInOrder } from './input.ts';
 import { luckDetails } from './luckText.ts';
 import { prose, table } from './markdown.ts';
 import { changesLine } from './parameterText.ts';
-import { type Pooled, poolVersion } from './pooled.ts';
-import { centreGuess, comparisonNow, luckNow, sourcesOf, standingNow } from './standingNow.ts';
+import { pageName, type ReportedStudy } from './reportedStudy.ts';
 
 const right = 'right' as const;
 
 /** One row a version; versions that did not run in `mode` are listed too: none disappears. */
-export function summaryTable(input: ReportInput, mode: Mode, figures: Figures): string {
-  const rows = versionsInOrder(input).map((version) => {
-    const pooled = poolVersion(input, version.number, mode, 'pessimistic');
-    const comparison = comparisonNow(input, version.number, mode);
-    const isChampion = version.number === input.champion;
+export function summaryTable(report: ReportedStudy, mode: Mode, figures: Figures): string {
+  const { snapshot } = report;
+  const cancelled = cancelledUnrun(snapshot);
+  const rows = snapshot.versions.map((version) => {
+    const pooled = snapshot.pooled(version.number, mode, 'pessimistic');
+    const comparison = comparisonNow(snapshot, version.number, mode);
+    const isChampion = version.number === snapshot.champion;
     const name = pageLink(version.number);
     const per10k = pooled?.per10kInterval
       ? figures.interval(pooled.per10kInterval)
@@ -38,8 +42,8 @@ export function summaryTable(input: ReportInput, mode: Mode, figures: Figures): 
       comparison === null
         ? NOT_KNOWN
         : `${figures.chance(comparison.probabilityBetter)} (${counted(comparison.blocks, 'block')})`,
-      verdictWords(isChampion, cancelledUnrun(input).has(version.number), comparison, pooled),
-      changeWords(input, version),
+      verdictWords(isChampion, cancelled.has(version.number), comparison, pooled),
+      changeWords(report, version),
     ];
   });
   return table(
@@ -81,18 +85,18 @@ function doubt({ sessions, fills }: Pooled): string[] {
 }
 
 /** What was changed from the parent, short. */
-export function changeWords(input: ReportInput, version: VersionRecord): string {
-  const parent = version.parent === null ? null : versionOf(input, version.parent);
+export function changeWords({ snapshot, declarations }: ReportedStudy, version: VersionRecord): string {
+  const parent = version.parent === null ? null : snapshot.version(version.parent);
   if (parent === null) return 'baseline';
-  const changes = differences(parent.parameters, version.parameters, input.declarations);
+  const changes = differences(parent.parameters, version.parameters, declarations);
   if (changes.length === 0) return `as v${parent.number}`;
   return prose(changesLine(changes, 3));
 }
 
 /** The champion, and every other version held against it: what is known, what it rests on, what would decide. */
-export function evidenceNow(input: ReportInput, figures: Figures): string[] {
-  if (input.champion === null) return ['No champion yet: no session was run.'];
-  const now = standingNow(input);
+export function evidenceNow(snapshot: StudySnapshot, figures: Figures): string[] {
+  if (snapshot.versions.length === 0) return ['No champion yet: no session was run.'];
+  const now = snapshot.heldLeaderboard;
   const guess =
     now.centre === now.champion
       ? 'No other version is believed to be better: proposals start from it.'
@@ -105,7 +109,7 @@ export function evidenceNow(input: ReportInput, figures: Figures): string[] {
   ) {
     return [title, 'No version has run beside it yet.'];
   }
-  return [title, EVIDENCE_LEGEND, evidenceTable(now, figures, pageLink), luckDetails(luckNow(input), figures)];
+  return [title, EVIDENCE_LEGEND, evidenceTable(now, figures, pageLink), luckDetails(luckAdjusted(snapshot), figures)];
 }
 
 function guessWords(now: Leaderboard, figures: Figures): string {

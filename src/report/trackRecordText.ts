@@ -2,10 +2,10 @@
 
 import { normalQuantile } from '../evaluation/distributions.ts';
 import { COIN_BRIER, NOMINAL_COVERAGE } from '../evaluation/predictionScore.ts';
+import type { StudySnapshot } from '../study/studySnapshot.ts';
 import { type PredictionOutcome, predictionOutcomes, type TrackRecord, trackRecordOf } from '../study/trackRecord.ts';
 import { effectText } from './comparisonText.ts';
 import { counted, type Figures } from './figures.ts';
-import type { ReportInput } from './input.ts';
 import { markdownPage, prose, table } from './markdown.ts';
 
 const LEVEL = 0.9;
@@ -44,8 +44,8 @@ function shareText({ coverageInterval: { mean, low, high } }: TrackRecord, figur
 }
 
 /** The chapter "Predictions" of a history; empty while nothing that was predicted has become a version. */
-export function predictionsSection(input: ReportInput, figures: Figures): string {
-  const outcomes = predictionOutcomes(input);
+export function predictionsSection(snapshot: StudySnapshot, figures: Figures): string {
+  const outcomes = predictionOutcomes(snapshot);
   if (outcomes.length === 0) return '';
   const open = outcomes.filter((outcome) => outcome.measured === null).length;
   const records = trackRecordOf(outcomes);

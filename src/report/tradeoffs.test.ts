@@ -11,7 +11,7 @@ function versions(volumes: readonly number[], profits: readonly number[]): strin
       .version()
       .session({ acting: version, champion: 1, lanes: [{ version, volume, profit: profits[i] ?? 0, fills: 40 }] });
   }
-  return tradeoffsSection(study.build(), 'paper', markdownFigures('$'));
+  return tradeoffsSection(study.snapshot(), 'paper', markdownFigures('$'));
 }
 
 test('rank correlation, ties sharing their mean rank', () => {

@@ -1,10 +1,11 @@
 /** What was traded for what, read off the measured versions. */
 
+import type { Pooled } from '../study/pooled.ts';
 import type { Mode } from '../study/records.ts';
+import type { StudySnapshot } from '../study/studySnapshot.ts';
 import { counted, type Figures } from './figures.ts';
-import { pageName, type ReportInput, versionsInOrder } from './input.ts';
 import { list, markdownPage, table } from './markdown.ts';
-import { type Pooled, poolVersion } from './pooled.ts';
+import { pageName } from './reportedStudy.ts';
 
 /** Fewest versions for which a rank correlation can reach the 10 % level at all. */
 const FEWEST = 4;
@@ -32,9 +33,9 @@ function pairsOf({ tenThousand }: Figures): readonly (readonly [Fact, Fact])[] {
   ];
 }
 
-export function tradeoffsSection(input: ReportInput, mode: Mode, figures: Figures): string {
-  const measured = versionsInOrder(input)
-    .flatMap((version) => poolVersion(input, version.number, mode, 'pessimistic') ?? [])
+export function tradeoffsSection(snapshot: StudySnapshot, mode: Mode, figures: Figures): string {
+  const measured = snapshot.versions
+    .flatMap((version) => snapshot.pooled(version.number, mode, 'pessimistic') ?? [])
     .filter((pooled) => pooled.volume > 0 && pooled.hours > 0);
   const title = `## Trade-offs (${mode})`;
   if (measured.length === 0) return markdownPage([title, 'No version has traded yet.']).trimEnd();

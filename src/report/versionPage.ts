@@ -3,20 +3,21 @@
 import type { VersionRecord } from '../study/records.ts';
 import { markdownFigures } from './figures.ts';
 import { chartBlock, GENERATED } from './history.ts';
-import { type ChartLink, pageName, type ReportInput, versionsInOrder } from './input.ts';
 import { markdownPage, prose } from './markdown.ts';
+import { type ChartLink, pageName, type ReportedStudy } from './reportedStudy.ts';
 import { changeWords } from './summary.ts';
 import { versionBlocks } from './versionSection.ts';
 
-export function renderVersionPage(input: ReportInput, version: VersionRecord, charts: readonly ChartLink[]): string {
-  const figures = markdownFigures(input.currency);
-  const children = versionsInOrder(input).filter((other) => other.parent === version.number);
-  const champion = version.number === input.champion ? ' (champion)' : '';
+export function renderVersionPage(report: ReportedStudy, version: VersionRecord, charts: readonly ChartLink[]): string {
+  const { snapshot } = report;
+  const figures = markdownFigures(report.currency);
+  const children = snapshot.versions.filter((other) => other.parent === version.number);
+  const champion = version.number === snapshot.champion ? ' (champion)' : '';
   return markdownPage([
-    `# v${version.number}${champion}: ${changeWords(input, version)}`,
+    `# v${version.number}${champion}: ${changeWords(report, version)}`,
     GENERATED,
-    `[${prose(input.study.name)}](EVOLUTION.md)`,
-    ...versionBlocks(input, version, figures),
+    `[${prose(snapshot.study.name)}](EVOLUTION.md)`,
+    ...versionBlocks(report, version, figures),
     chartBlock(charts),
     children.length === 0
       ? ''

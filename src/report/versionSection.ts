@@ -2,45 +2,37 @@
 
 import { differences, parameterNames } from '../study/difference.ts';
 import { isEvidence } from '../study/distinctSessions.ts';
+import type { Pooled } from '../study/pooled.ts';
 import { cancelledUnrun } from '../study/queued.ts';
 import type { Mode, SessionRecord, VersionRecord } from '../study/records.ts';
+import type { StudySnapshot } from '../study/studySnapshot.ts';
 import { analysis } from './analysis.ts';
 import { effectText } from './comparisonText.ts';
 import { detectableWords, isOpen, neededWords } from './evidence.ts';
 import { counted, type Figures, NOT_KNOWN } from './figures.ts';
-import {
-  decisionsOn,
-  evidenceLanes,
-  lanesOfSession,
-  latestCompared,
-  modesOf,
-  pageName,
-  proposalOf,
-  type ReportInput,
-  versionOf,
-} from './input.ts';
 import { list, minuteOf, prose, quotation, table } from './markdown.ts';
 import { valueText } from './parameterText.ts';
-import { type Pooled, poolVersion } from './pooled.ts';
 import { changeItems, decisionText, fruitlessText, reasonText } from './proposalText.ts';
+import { decisionsOn, pageName, proposalOf, type ReportedStudy } from './reportedStudy.ts';
 
 const right = 'right' as const;
 
 /** Blocks of Markdown, without the heading. */
-export function versionBlocks(input: ReportInput, version: VersionRecord, figures: Figures): string[] {
-  const modes = modesOf(input).filter((mode) => lanesOfSession(input, version.number, 'pessimistic', mode).length > 0);
+export function versionBlocks(report: ReportedStudy, version: VersionRecord, figures: Figures): string[] {
+  const { snapshot } = report;
+  const modes = snapshot.modes.filter((mode) => snapshot.lanesOf(version.number, 'pessimistic', mode).length > 0);
   return [
     facts(version),
-    changes(input, version),
-    parameters(input, version),
+    changes(report, version),
+    parameters(report, version),
     ...(modes.length === 0
       ? [
-          `**Results**: it ${cancelledUnrun(input).has(version.number) ? 'was cancelled before it ran' : 'has not run yet'}.`,
+          `**Results**: it ${cancelledUnrun(snapshot).has(version.number) ? 'was cancelled before it ran' : 'has not run yet'}.`,
         ]
-      : modes.flatMap((mode) => results(input, version, mode, figures))),
-    ...reasons(input, version, figures),
-    ...decisions(input, version),
-    ...proposals(input, version),
+      : modes.flatMap((mode) => results(snapshot, version, mode, figures))),
+    ...reasons(report, version, figures),
+    ...decisions(snapshot, version),
+    ...proposals(report, version),
   ];
 }
 
@@ -49,44 +41,44 @@ function facts(version: VersionRecord): string {
   return `**Date**: ${minuteOf(version.createdAt)}  \n**Parent**: ${parent}  \n**Author**: ${version.author}`;
 }
 
-function changes(input: ReportInput, version: VersionRecord): string {
-  const parent = version.parent === null ? null : versionOf(input, version.parent);
+function changes({ snapshot, declarations }: ReportedStudy, version: VersionRecord): string {
+  const parent = version.parent === null ? null : snapshot.version(version.parent);
   if (parent === null) return '**Changes**: baseline, nothing to compare with.';
-  const items = changeItems(differences(parent.parameters, version.parameters, input.declarations));
+  const items = changeItems(differences(parent.parameters, version.parameters, declarations));
   const title = `**Changes from v${parent.number}**:`;
   return items.length === 0 ? `${title} none.` : `${title}\n\n${list(items)}`;
 }
 
-function parameters(input: ReportInput, version: VersionRecord): string {
-  const names = parameterNames(input.declarations, version.parameters);
+function parameters({ declarations }: ReportedStudy, version: VersionRecord): string {
+  const names = parameterNames(declarations, version.parameters);
   const rows = names.map((name) => {
-    const declaration = input.declarations[name] ?? null;
+    const declaration = declarations[name] ?? null;
     const meaning = declaration === null ? 'no longer declared' : prose(declaration.meaning);
     return [`\`${name}\``, valueText(version.parameters[name] ?? null, declaration), meaning];
   });
   return `**Parameters**:\n\n${table([{ title: 'Parameter' }, { title: 'Value', align: right }, { title: 'Meaning' }], rows)}`;
 }
 
-function results(input: ReportInput, version: VersionRecord, mode: Mode, figures: Figures): string[] {
-  const pessimistic = poolVersion(input, version.number, mode, 'pessimistic');
-  const optimistic = poolVersion(input, version.number, mode, 'optimistic');
-  const blocks = [`**Results (${mode})**, each session:`, sessionTable(input, version.number, mode, figures)];
+function results(snapshot: StudySnapshot, version: VersionRecord, mode: Mode, figures: Figures): string[] {
+  const pessimistic = snapshot.pooled(version.number, mode, 'pessimistic');
+  const optimistic = snapshot.pooled(version.number, mode, 'optimistic');
+  const blocks = [`**Results (${mode})**, each session:`, sessionTable(snapshot, version.number, mode, figures)];
   if (pessimistic === null) return [...blocks, 'No session was completed, so none counts as evidence.'];
   const measured = optimistic === null ? [pessimistic] : [pessimistic, optimistic];
   return [
     ...blocks,
     '**Pooled** over completed sessions, each market once:',
     pooledTable(measured, figures),
-    ...comparisonText(input, version.number, mode, figures),
+    ...comparisonText(snapshot, version.number, mode, figures),
     `**Analysis (${mode})**, pessimistic fills:`,
-    list(analysis(pessimistic, optimistic, input.study, figures)),
+    list(analysis(pessimistic, optimistic, snapshot.study, figures)),
   ];
 }
 
-function sessionTable(input: ReportInput, version: number, mode: Mode, figures: Figures): string {
-  const optimistic = lanesOfSession(input, version, 'optimistic', mode);
-  const counts = new Set(evidenceLanes(input, version, 'pessimistic', mode).map(({ session }) => session.id));
-  const rows = lanesOfSession(input, version, 'pessimistic', mode).map(({ session, lane }) => {
+function sessionTable(snapshot: StudySnapshot, version: number, mode: Mode, figures: Figures): string {
+  const optimistic = snapshot.lanesOf(version, 'optimistic', mode);
+  const counts = new Set(snapshot.evidenceLanes(version, 'pessimistic', mode).map(({ session }) => session.id));
+  const rows = snapshot.lanesOf(version, 'pessimistic', mode).map(({ session, lane }) => {
     const { metrics } = lane;
     const beside = optimistic.find((one) => one.session.id === session.id)?.lane.metrics ?? null;
     return [
@@ -168,8 +160,8 @@ function pooledTable(measured: readonly Pooled[], figures: Figures): string {
   );
 }
 
-function comparisonText(input: ReportInput, version: number, mode: Mode, figures: Figures): string[] {
-  const compared = latestCompared(input, version, mode);
+function comparisonText(snapshot: StudySnapshot, version: number, mode: Mode, figures: Figures): string[] {
+  const compared = snapshot.newestRecorded(version, mode);
   if (compared === null) return [];
   const { comparison, session } = compared;
   const { champion, profitPer10k, alwaysValid, regimes, signAgrees } = comparison;
@@ -188,22 +180,22 @@ function comparisonText(input: ReportInput, version: number, mode: Mode, figures
   ];
 }
 
-function reasons(input: ReportInput, version: VersionRecord, figures: Figures): string[] {
-  const proposal = proposalOf(input, version);
+function reasons(report: ReportedStudy, version: VersionRecord, figures: Figures): string[] {
+  const proposal = proposalOf(report.snapshot, version);
   if (proposal === null) return [`**Reason** (${version.author}):`, quotation(version.reason)];
   const own = version.reason.trim() === '' || version.reason.trim() === proposal.hypothesis.trim();
   return [
-    ...reasonText(input, version, proposal, figures),
+    ...reasonText(report, version, proposal, figures),
     ...(own ? [] : [`**Reason of the version** (${version.author}):`, quotation(version.reason)]),
   ];
 }
 
-function decisions(input: ReportInput, version: VersionRecord): string[] {
-  const made = decisionsOn(input, version).map(decisionText);
+function decisions(snapshot: StudySnapshot, version: VersionRecord): string[] {
+  const made = decisionsOn(snapshot, version).map(decisionText);
   return made.length === 0 ? [] : ['**Decided**:', list(made)];
 }
 
-function proposals(input: ReportInput, version: VersionRecord): string[] {
-  const fruitless = fruitlessText(input, version.number);
+function proposals(report: ReportedStudy, version: VersionRecord): string[] {
+  const fruitless = fruitlessText(report, version.number);
   return fruitless.length === 0 ? [] : [`**Proposals from v${version.number} that are no version**:`, list(fruitless)];
 }

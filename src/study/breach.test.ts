@@ -27,7 +27,7 @@ const stoppedIn = (
     riskEvents: [{ timeUs: 0, code, message: '' }],
   }) as unknown as LaneRecord;
 
-const next = (study: StudyStory, ...lanes: readonly LaneRecord[]) => nextStep({ ...study, lanes }, aCampaign(1, 9));
+const next = (study: StudyStory, ...lanes: readonly LaneRecord[]) => nextStep(study.snapshot(lanes), aCampaign(1, 9));
 
 describe('after a session in which risk stopped the champion', () => {
   it('the title goes back to the champion before it', () => {

@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { decisionRules } from '../evaluation/decisionRules.ts';
 import { aRace, aStudy, type Ran, type StudyBuilder } from '../testing/reportedStudy.ts';
-import { compareVersions } from './compareVersions.ts';
 import type { TapePiece } from './records.ts';
 
-const rules = decisionRules({ capital: 1_000, minVolumePerHour: 0, riskAversion: 0 });
 const changes = [{ parameter: 'spreadBps', from: 2.5, to: 1.5, why: '' }];
 
 /** An hour of a day's tape. */
@@ -32,7 +29,7 @@ function chosen(): StudyBuilder {
 }
 
 function sessionsOf(study: StudyBuilder): number | undefined {
-  return compareVersions(2, 1, study.build(), rules)?.sessions;
+  return study.snapshot().comparison(2, 1)?.sessions;
 }
 
 describe('a market that a version was chosen on', () => {
@@ -50,7 +47,7 @@ describe('a market that a version was chosen on', () => {
       // A new hour, for both.
       1,
     );
-    const both = (study: StudyBuilder): number | undefined => compareVersions(3, 1, study.build(), rules)?.sessions;
+    const both = (study: StudyBuilder): number | undefined => study.snapshot().comparison(3, 1)?.sessions;
     const replayed = (study: StudyBuilder, nth: number): StudyBuilder =>
       study.session({ acting: 3, champion: 1, mode: 'replay', source: hour(nth), lanes: [ran(1, 0), ran(3, 1)] });
     expect(both(replayed(child, 2))).toBeUndefined();

@@ -1,18 +1,13 @@
 /** Markets that a version was chosen on: it won a race there, and winning there again is no new evidence. */
 
 import { raceOfVersion } from './raceOfVersion.ts';
-import type { MarketSource, ProposalRecord, SessionRecord, VersionRecord } from './records.ts';
-
-interface ChosenInput {
-  readonly versions: readonly VersionRecord[];
-  readonly sessions: readonly SessionRecord[];
-  readonly proposals: readonly ProposalRecord[];
-}
+import type { MarketSource, VersionRecord } from './records.ts';
+import type { StudyRecords } from './studyRecords.ts';
 
 /** Of all these versions together, and of those that they descend from: what chose a parent chose most of its child. */
 export function marketsChosenOn(
   numbers: readonly number[],
-  { versions, sessions, proposals }: ChosenInput,
+  { versions, sessions, proposals }: Pick<StudyRecords, 'versions' | 'sessions' | 'proposals'>,
 ): MarketSource[] {
   return [...withAncestors(numbers, versions)].flatMap((version) => {
     const race = raceOfVersion(version, versions, proposals);

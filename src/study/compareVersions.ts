@@ -7,41 +7,37 @@ import type { PairedSession } from '../evaluation/pairing.ts';
 import { stoppedByItself } from '../risk/stops.ts';
 import { marketsChosenOn } from './chosenOn.ts';
 import { distinctSessions, isEvidence } from './distinctSessions.ts';
-import { type LanePair, lanesOf, versionsLike } from './laneIndex.ts';
-import type { DecisionRecord, LaneRecord, Mode, ProposalRecord, SessionRecord, VersionRecord } from './records.ts';
-import { regimesAmong } from './regime.ts';
+import type { LaneIndex, LanePair } from './laneIndex.ts';
+import { type Mode, modes, type SessionRecord } from './records.ts';
+import type { StudyRecords } from './studyRecords.ts';
 
-export interface ComparedInput {
-  readonly versions: readonly VersionRecord[];
-  readonly sessions: readonly SessionRecord[];
-  readonly lanes: readonly LaneRecord[];
-  readonly decisions: readonly DecisionRecord[];
-  readonly proposals: readonly ProposalRecord[];
+/** What a {@link StudySnapshot} is to those who compare its versions. */
+export interface ComparedStudy extends StudyRecords {
+  readonly rules: DecisionRules;
+  readonly laneIndex: LaneIndex;
+  /** Sessions that are evidence, each market once. */
+  readonly evidence: readonly SessionRecord[];
+  /** As of {@link regimesAmong}, among all sessions. */
+  readonly regimeOf: (session: SessionRecord) => string;
+  /** As of {@link compareVersions}, by the sessions alone; made once. */
+  comparison(challenger: number, champion: number): Comparison | null;
 }
 
-/** Modes from the one nearest to money: evidence of different modes is never pooled, and the nearest counts. */
-const MODES: readonly Mode[] = ['live', 'paper', 'replay', 'sim'];
-
 /** Sessions of one mode in which both versions ran to the end, on markets that chose neither, as pairs of blocks. */
-function pairedSessions(
-  challenger: number,
-  champion: number,
-  input: Omit<ComparedInput, 'decisions'>,
-): PairedSession[] {
-  const { versions, sessions, lanes } = input;
+function pairedSessions(challenger: number, champion: number, study: ComparedStudy): PairedSession[] {
+  const { sessions, laneIndex, regimeOf } = study;
   const of = (number: number): ((session: number) => LanePair | undefined) => {
-    const runs = versionsLike(number, versions).map((version) => lanesOf(version, lanes));
+    const runs = laneIndex.versionsLike(number).map((version) => laneIndex.lanesOf(version));
     return (session) => runs.find((run) => run.has(session))?.get(session);
   };
   const [ofChallenger, ofChampion] = [of(challenger), of(champion)];
   const both = sessions.filter(({ id }) => hasBothModels(ofChallenger(id)) && hasBothModels(ofChampion(id)));
   // The same versions on the same market give the same result again: seeing it twice is no new evidence.
   const chosenOn = marketsChosenOn(
-    [challenger, champion].flatMap((number) => versionsLike(number, versions)),
-    input,
+    [challenger, champion].flatMap((number) => laneIndex.versionsLike(number)),
+    study,
   );
   const counted = new Set(distinctSessions(both, chosenOn));
-  const regimeOf = regimesAmong(sessions);
   const pairs = both.flatMap((session): { readonly mode: Mode; readonly pair: PairedSession }[] => {
     const { pessimistic: a, optimistic: optimisticA } = ofChallenger(session.id) ?? {};
     const { pessimistic: b, optimistic: optimisticB } = ofChampion(session.id) ?? {};
@@ -60,7 +56,7 @@ function pairedSessions(
     };
     return [{ mode: session.mode, pair }];
   });
-  const nearest = MODES.find((mode) => pairs.some((one) => one.mode === mode));
+  const nearest = modes.find((mode) => pairs.some((one) => one.mode === mode));
   return pairs.flatMap((one) => (one.mode === nearest ? [one.pair] : []));
 }
 
@@ -69,12 +65,8 @@ function hasBothModels(lanes: LanePair | undefined): boolean {
 }
 
 /** Whether two versions completed a session beside each other, whatever that is worth. */
-export function haveMet(
-  a: number,
-  b: number,
-  { versions, sessions, lanes }: Omit<ComparedInput, 'decisions'>,
-): boolean {
-  const runs = [a, b].map((number) => versionsLike(number, versions).map((one) => lanesOf(one, lanes)));
+export function haveMet(a: number, b: number, { sessions, laneIndex }: ComparedStudy): boolean {
+  const runs = [a, b].map((number) => laneIndex.versionsLike(number).map((one) => laneIndex.lanesOf(one)));
   return sessions.some(
     (session) => isEvidence(session) && runs.every((own) => own.some((run) => hasBothModels(run.get(session.id)))),
   );
@@ -88,13 +80,16 @@ export function haveMet(
 export function compareVersions(
   challenger: number,
   champion: number,
-  input: ComparedInput,
-  rules: DecisionRules,
+  study: ComparedStudy,
   believe?: Circumstances['believe'],
 ): Comparison | null {
-  if (versionsLike(challenger, input.versions).includes(champion)) return null;
-  const pairs = pairedSessions(challenger, champion, input);
+  if (study.laneIndex.versionsLike(challenger).includes(champion)) return null;
+  const pairs = pairedSessions(challenger, champion, study);
   if (pairs.length === 0) return null;
-  const metRegimes = distinctSessions(input.sessions).map(regimesAmong(input.sessions));
-  return compare(challenger, champion, pairs, { ...rules, metRegimes, ...(believe === undefined ? {} : { believe }) });
+  const metRegimes = study.evidence.map(study.regimeOf);
+  return compare(challenger, champion, pairs, {
+    ...study.rules,
+    metRegimes,
+    ...(believe === undefined ? {} : { believe }),
+  });
 }

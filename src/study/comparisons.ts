@@ -1,15 +1,19 @@
 /** The comparisons on record. */
 
 import type { Comparison } from '../evaluation/comparison.ts';
-import type { EvaluationRecord, SessionRecord } from './records.ts';
+import type { SessionRecord } from './records.ts';
+import type { StudyRecords } from './studyRecords.ts';
 
-export interface ComparedPair {
-  readonly sessions: readonly SessionRecord[];
-  readonly evaluations: readonly EvaluationRecord[];
+type Evaluated = Pick<StudyRecords, 'sessions' | 'evaluations'>;
+
+/** A comparison and the session after which it was made. */
+export interface RecordedComparison {
+  readonly session: SessionRecord;
+  readonly comparison: Comparison;
 }
 
 /** The newest comparison of each pair of challenger and champion: each covers all their common sessions up to then. */
-export function comparisonsByPair(compared: ComparedPair): Comparison[] {
+export function comparisonsByPair(compared: Evaluated): Comparison[] {
   const newest = new Map<string, Comparison>();
   for (const { comparison } of comparisonsInOrder(compared)) {
     newest.set(`${comparison.challenger}/${comparison.champion}`, comparison);
@@ -18,10 +22,7 @@ export function comparisonsByPair(compared: ComparedPair): Comparison[] {
 }
 
 /** All comparisons with the session after which each was made, in order of session. */
-export function comparisonsInOrder({
-  sessions,
-  evaluations,
-}: ComparedPair): { session: SessionRecord; comparison: Comparison }[] {
+export function comparisonsInOrder({ sessions, evaluations }: Evaluated): RecordedComparison[] {
   const byId = new Map(sessions.map((session) => [session.id, session]));
   return evaluations
     .flatMap(({ sessionId, comparisons }) => {

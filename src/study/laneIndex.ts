@@ -1,33 +1,33 @@
-/** Quick ways into the lanes and versions of a study; made once for each array, since a standing asks thousands of times. */
+/** Quick ways into the lanes and versions of a study: a leaderboard asks thousands of times. */
 
 import type { FillModel } from '../session/result.ts';
 import { parametersKey } from '../strategy/parameters.ts';
 import type { LaneRecord, VersionRecord } from './records.ts';
+import type { StudyRecords } from './studyRecords.ts';
 
 /** The two lanes of a version in a session. */
 export type LanePair = Partial<Record<FillModel, LaneRecord>>;
 
-const byVersion = new WeakMap<readonly LaneRecord[], ReadonlyMap<number, ReadonlyMap<number, LanePair>>>();
-const alike = new WeakMap<readonly VersionRecord[], ReadonlyMap<number, readonly number[]>>();
+const NO_LANES: ReadonlyMap<number, LanePair> = new Map();
 
-/** Lanes of a version by the id of their session, in order of session. */
-export function lanesOf(version: number, lanes: readonly LaneRecord[]): ReadonlyMap<number, LanePair> {
-  let index = byVersion.get(lanes);
-  if (index === undefined) {
-    index = indexLanes(lanes);
-    byVersion.set(lanes, index);
-  }
-  return index.get(version) ?? new Map();
-}
+export class LaneIndex {
+  readonly #byVersion: ReadonlyMap<number, ReadonlyMap<number, LanePair>>;
+  readonly #alike: ReadonlyMap<number, readonly number[]>;
 
-/** Versions with the same parameters are the same thing under several numbers (a rollback's copy): evidence is theirs together. */
-export function versionsLike(number: number, versions: readonly VersionRecord[]): readonly number[] {
-  let groups = alike.get(versions);
-  if (groups === undefined) {
-    groups = groupVersions(versions);
-    alike.set(versions, groups);
+  constructor({ lanes, versions }: Pick<StudyRecords, 'lanes' | 'versions'>) {
+    this.#byVersion = indexLanes(lanes);
+    this.#alike = groupVersions(versions);
   }
-  return groups.get(number) ?? [number];
+
+  /** Lanes of a version by the id of their session, in order of session. */
+  lanesOf(version: number): ReadonlyMap<number, LanePair> {
+    return this.#byVersion.get(version) ?? NO_LANES;
+  }
+
+  /** Versions with the same parameters are the same thing under several numbers (a rollback's copy): evidence is theirs together. */
+  versionsLike(number: number): readonly number[] {
+    return this.#alike.get(number) ?? [number];
+  }
 }
 
 function indexLanes(lanes: readonly LaneRecord[]): Map<number, Map<number, LanePair>> {

@@ -1,17 +1,17 @@
-/** Where a study stands: who is champion, what is known of every version, where to explore from. Derived, never stored. */
+/** Who is champion of a study, what is known of every version, where to explore from. Derived, never stored. */
 
+import type { GainPriors } from '../evaluation/beliefs.ts';
 import { unbiased } from '../evaluation/beliefs.ts';
 import type { Comparison } from '../evaluation/comparison.ts';
-import type { DecisionRules } from '../evaluation/decisionRules.ts';
 import { chained, effectOf, type MeasuredGain, mirrored } from '../evaluation/effect.ts';
 import { asBestGuess } from '../evaluation/verdict.ts';
-import { type ComparedInput, compareVersions } from './compareVersions.ts';
+import { type ComparedStudy, compareVersions } from './compareVersions.ts';
 import { distinctSessions } from './distinctSessions.ts';
-import { expectedOf, type Guess, guessOf } from './guess.ts';
-import { lanesOf } from './laneIndex.ts';
+import { type Guess, guessOf } from './guess.ts';
 import { raceOfVersion } from './raceOfVersion.ts';
-import type { ProposalRecord, RaceRecord, SessionRecord, StudyRecord, VersionRecord } from './records.ts';
-import { replayTrust } from './replayTrust.ts';
+import type { RaceRecord, VersionRecord } from './records.ts';
+import type { ReplayTrust } from './replayTrust.ts';
+import type { StudyRecords } from './studyRecords.ts';
 
 /** Of being better than the champion, by sessions and race together, before a version is recommended over it. */
 export const RECOMMEND_PROBABILITY = 0.8;
@@ -49,26 +49,30 @@ export interface Leaderboard {
   readonly versions: readonly LeaderboardRow[];
 }
 
-export interface StandingInput extends ComparedInput {
-  readonly study: StudyRecord;
-  readonly proposals: readonly ProposalRecord[];
+/** What a {@link StudySnapshot} is to those who weigh its comparisons. */
+export interface BelievedStudy extends ComparedStudy {
+  readonly champion: number;
+  readonly trust: ReplayTrust;
+  /** What to expect of a version against the champion before it is measured. */
+  readonly priors: GainPriors;
 }
 
+type Titles = Pick<StudyRecords, 'versions' | 'decisions'>;
+
 /** The version that holds the title: the first, until a promotion or a rollback names another. */
-export function championOf({ versions, decisions }: Pick<ComparedInput, 'versions' | 'decisions'>): number {
+export function championOf({ versions, decisions }: Titles): number {
   const named = decisions.filter((d) => d.version !== null && (d.kind === 'promote' || d.kind === 'rollback')).at(-1);
   return named?.version ?? versions[0]?.number ?? 1;
 }
 
-/** Derives the whole standing. */
-export function leaderboardOf(input: StandingInput, rules: DecisionRules): Leaderboard {
-  const champion = championOf(input);
-  const earlier = champions(input).slice(0, -1).reverse();
-  const beliefs = beliefsAgainst(champion, input, rules);
-  const versions = input.versions.map((version): LeaderboardRow => {
-    const volumePerHour = volumePerHourOf(version.number, input);
-    const guess = beliefs(version);
-    const comparison = compareVersions(version.number, champion, input, rules, guess);
+/** Asked for once a snapshot: take its `leaderboard`. */
+export function leaderboardOf(study: BelievedStudy): Leaderboard {
+  const { champion } = study;
+  const earlier = champions(study).slice(0, -1).reverse();
+  const versions = study.versions.map((version): LeaderboardRow => {
+    const volumePerHour = volumePerHourOf(version.number, study);
+    const guess = beliefAgainstChampion(version, study);
+    const comparison = compareVersions(version.number, champion, study, guess);
     if (comparison !== null) {
       const effect = effectOf(comparison);
       return {
@@ -97,7 +101,7 @@ export function leaderboardOf(input: StandingInput, rules: DecisionRules): Leade
       volumePerHour,
       comparison,
       guess: null,
-      ...linkedTo(champion, version.number, earlier, input, rules),
+      ...linkedTo(champion, version.number, earlier, study),
     };
   });
   const centre = bestGuess(champion, versions, 0);
@@ -106,41 +110,28 @@ export function leaderboardOf(input: StandingInput, rules: DecisionRules): Leade
     champion,
     centre,
     recommended,
-    versions: versions.map((standing) => guessing(standing, centre, rules.currency)),
+    versions: versions.map((row) => guessing(row, centre, study.rules.currency)),
   };
 }
 
 /** What all that is known makes one believe of a measured gain; one that never differed from the other side is not believed by its race alone. */
 type Believe = (measured: MeasuredGain | null, hours: number) => Guess | null;
 
-/** Of each version against the champion. */
-function beliefsAgainst(
-  champion: number,
-  input: StandingInput,
-  rules: DecisionRules,
-): (version: VersionRecord) => Believe {
-  const trust = replayTrust(input).weight;
-  const priors = expectedOf(input.proposals, champion, trust, rules.expectedEffectPerHour);
-  return (version) => {
-    const background = { race: raceOf(version, champion, input), trust, priors };
-    return (measured, hours) => (measured === null ? null : guessOf(measured, hours, background));
-  };
+function beliefAgainstChampion(version: VersionRecord, study: BelievedStudy): Believe {
+  const { trust, priors } = study;
+  const background = { race: raceAgainstChampion(version, study), trust: trust.weight, priors };
+  return (measured, hours) => (measured === null ? null : guessOf(measured, hours, background));
 }
 
 /**
- * What to believe of any two versions: of one against the champion what the standing says, of the champion against one the same
+ * What to believe of any two versions: of one against the champion what the leaderboard says, of the champion against one the same
  * mirrored; of two others their sessions alone, under what changes are expected to be worth either way.
  */
-export function beliefOfPair(
-  version: VersionRecord,
-  against: VersionRecord,
-  input: StandingInput,
-  rules: DecisionRules,
-): Believe {
-  const champion = championOf(input);
-  if (against.number === champion) return beliefsAgainst(champion, input, rules)(version);
+export function beliefOfPair(version: VersionRecord, against: VersionRecord, study: BelievedStudy): Believe {
+  const { champion } = study;
+  if (against.number === champion) return beliefAgainstChampion(version, study);
   if (version.number === champion) {
-    const ofChampion = beliefsAgainst(champion, input, rules)(against);
+    const ofChampion = beliefAgainstChampion(against, study);
     return (measured, hours) => {
       const guess = ofChampion(measured === null ? null : mirrored(measured), hours);
       if (guess === null) return null;
@@ -148,37 +139,21 @@ export function beliefOfPair(
       return { ...guess, mean: -guess.mean, probabilityBetter: 1 - guess.probabilityBetter, before };
     };
   }
-  const trust = replayTrust(input).weight;
-  const priors = unbiased(expectedOf(input.proposals, champion, trust, rules.expectedEffectPerHour));
-  return (measured, hours) => (measured === null ? null : guessOf(measured, hours, { race: null, trust, priors }));
+  const background = { race: null, trust: study.trust.weight, priors: unbiased(study.priors) };
+  return (measured, hours) => (measured === null ? null : guessOf(measured, hours, background));
 }
 
 /** The centre's comparison says that exploration goes on from it. */
-function guessing(standing: LeaderboardRow, centre: number, currency: string): LeaderboardRow {
-  const { version, comparison, guess } = standing;
-  if (version.number !== centre || comparison === null) return standing;
-  return { ...standing, comparison: asBestGuess(comparison, guess?.mean ?? 0, currency) };
+function guessing(row: LeaderboardRow, centre: number, currency: string): LeaderboardRow {
+  const { version, comparison, guess } = row;
+  if (version.number !== centre || comparison === null) return row;
+  return { ...row, comparison: asBestGuess(comparison, guess?.mean ?? 0, currency) };
 }
 
-/**
- * What a session taught: every version that ran in it compared with its champion, over all that the two share so far.
- * Against a champion who has lost the title since, no version is the best guess.
- */
-export function comparisonsAfter(session: SessionRecord, input: StandingInput, rules: DecisionRules): Comparison[] {
-  const ran = new Set(input.lanes.filter((lane) => lane.sessionId === session.id).map((lane) => lane.version));
-  if (championOf(input) === session.champion) {
-    const { versions } = leaderboardOf(input, rules);
-    return versions.flatMap(({ version: { number }, comparison }) =>
-      comparison === null || !ran.has(number) ? [] : [comparison],
-    );
-  }
-  return [...ran].flatMap((version) => compareVersions(version, session.champion, input, rules) ?? []);
-}
-
-function volumePerHourOf(version: number, { sessions, lanes }: StandingInput): number | null {
+function volumePerHourOf(version: number, { sessions, laneIndex }: ComparedStudy): number | null {
   let volume = 0;
   let hours = 0;
-  const runs = lanesOf(version, lanes);
+  const runs = laneIndex.lanesOf(version);
   for (const { id } of distinctSessions(sessions.filter((session) => runs.has(session.id)))) {
     const lane = runs.get(id)?.pessimistic;
     if (lane === undefined) continue;
@@ -189,11 +164,11 @@ function volumePerHourOf(version: number, { sessions, lanes }: StandingInput): n
 }
 
 /** Every champion in the order in which they held the title; the present one is last. */
-export function champions(input: Pick<ComparedInput, 'versions' | 'decisions'>): number[] {
-  const named = input.decisions.flatMap((d) =>
+export function champions({ versions, decisions }: Titles): number[] {
+  const named = decisions.flatMap((d) =>
     d.version !== null && (d.kind === 'promote' || d.kind === 'rollback') ? [d.version] : [],
   );
-  const first = input.versions[0]?.number ?? 1;
+  const first = versions[0]?.number ?? 1;
   return [first, ...named];
 }
 
@@ -201,10 +176,9 @@ function linkedTo(
   champion: number,
   version: number,
   earlier: readonly number[],
-  input: StandingInput,
-  rules: DecisionRules,
+  study: ComparedStudy,
 ): Pick<LeaderboardRow, 'effect' | 'hours' | 'rolledBack'> {
-  const linked = effectThrough(version, champion, earlier, input, rules);
+  const linked = effectThrough(version, champion, earlier, study);
   const { effect = null, hours = 0, first } = linked ?? {};
   return { effect, hours, rolledBack: first?.verdict === 'roll-back' };
 }
@@ -225,12 +199,11 @@ export function effectThrough(
   version: number,
   base: number,
   links: readonly number[],
-  input: ComparedInput,
-  rules: DecisionRules,
+  study: ComparedStudy,
 ): LinkedEffect | null {
   for (const link of links) {
-    const first = compareVersions(version, link, input, rules);
-    const second = compareVersions(link, base, input, rules);
+    const first = study.comparison(version, link);
+    const second = study.comparison(link, base);
     if (first === null || second === null) continue;
     const a = effectOf(first);
     const b = effectOf(second);
@@ -240,8 +213,11 @@ export function effectThrough(
   return null;
 }
 
-/** The race of a version, if it was against this champion. */
-function raceOf(version: VersionRecord, champion: number, { versions, proposals }: StandingInput): RaceRecord | null {
+/** The race of a version, if it was against the present champion. */
+function raceAgainstChampion(
+  version: VersionRecord,
+  { champion, versions, proposals }: BelievedStudy,
+): RaceRecord | null {
   const race = raceOfVersion(version, versions, proposals);
   return race?.champion === champion ? race : null;
 }

@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
 import { normalCdf } from '../evaluation/distributions.ts';
 import { expectedMaximum } from '../evaluation/overfitting.ts';
-import type { ReportInput } from '../report/input.ts';
-import { standingNow } from '../report/standingNow.ts';
 import { aRace, aStudy, type Ran, type StudyBuilder } from '../testing/reportedStudy.ts';
 import { luckAdjusted } from './luckAdjusted.ts';
 
@@ -14,8 +12,6 @@ const ran = (version: number, profit: number): Ran => ({
   fills: 60,
   blocks: Array.from({ length: 12 }, (_, i) => profit / 12 + (version === 1 ? 0 : i % 2 === 0 ? 0.1 : -0.1)),
 });
-const luck = (input: ReportInput) => luckAdjusted(standingNow(input), input);
-
 /** v2 earns `effect` an hour more than v1 in each of five sessions; v3 as much less in one. */
 function study(effect: number): StudyBuilder {
   const built = aStudy().version().version({ spreadBps: 1.5 }).version({ levels: 6 }).champion(1);
@@ -28,7 +24,7 @@ test('the score of the best is held against what the best of all tries reaches b
   // freedom, read as a normal, 1.18137 times that: 0.15983. z = 0.6 / 0.15983 = 3.7539, over √60 blocks 0.4846.
   // v3, one hour: 0.36181, with 2 degrees 1.77523 times that: z = −0.6 / 0.64230 = −0.9341, on 60 blocks −0.1206.
   // Their deviation: (0.4846 + 0.1206) / √2 = 0.4280. Three were tried.
-  const found = luck(study(0.6).build());
+  const found = luckAdjusted(study(0.6).snapshot());
   if (typeof found === 'string') throw new Error(found);
   expect(found).toMatchObject({ version: 2, against: 1, blocks: 60, tried: { versions: 3, candidates: 0 } });
   expect(found.sharpe).toBeCloseTo(0.48462, 4);
@@ -45,21 +41,23 @@ test('every raced candidate raises the bar; the same parameters count once', () 
     .proposal({ base: 1, changes, status: 'passed-over', race })
     .proposal({ base: 1, changes: [{ parameter: 'levels', from: 5, to: 7, why: '' }], status: 'passed-over', race })
     .proposal({ base: 1, changes: [{ parameter: 'levels', from: 5, to: 8, why: '' }], status: 'refused' });
-  expect(luck(raced.build())).toMatchObject({ tried: { versions: 3, candidates: 2 } });
+  expect(luckAdjusted(raced.snapshot())).toMatchObject({ tried: { versions: 3, candidates: 2 } });
 });
 
 test('a champion that no measurement chose has nothing to adjust', () => {
-  expect(luck(study(-0.6).session({ acting: 1, champion: 1, lanes: [] }).build())).toMatchObject({ version: 3 });
-  expect(luck(aStudy().version().champion(1).build())).toBe(
+  expect(luckAdjusted(study(-0.6).session({ acting: 1, champion: 1, lanes: [] }).snapshot())).toMatchObject({
+    version: 3,
+  });
+  expect(luckAdjusted(aStudy().version().champion(1).snapshot())).toBe(
     'v1 is champion and best guess, and no measurement chose it: there is nothing to adjust.',
   );
 });
 
 test('against a copy of an older version the shared evidence counts', () => {
   const copied = study(0.6).version({ spreadBps: 2.5 }, { parent: 1, author: 'rollback' }).champion(4);
-  expect(luck(copied.build())).toMatchObject({ version: 2, against: 4, blocks: 60, tried: { versions: 3 } });
+  expect(luckAdjusted(copied.snapshot())).toMatchObject({ version: 2, against: 4, blocks: 60, tried: { versions: 3 } });
 });
 
 test('a promoted champion is held against the one before', () => {
-  expect(luck(study(0.6).champion(2).build())).toMatchObject({ version: 2, against: 1 });
+  expect(luckAdjusted(study(0.6).champion(2).snapshot())).toMatchObject({ version: 2, against: 1 });
 });

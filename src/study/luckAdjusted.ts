@@ -2,16 +2,14 @@
 
 import { riskPrice } from '../evaluation/blocks.ts';
 import type { Comparison, GainEstimates } from '../evaluation/comparison.ts';
-import { decisionRules, type StudyTerms } from '../evaluation/decisionRules.ts';
 import { effectOf } from '../evaluation/effect.ts';
 import { deflatedScore, scoreOf } from '../evaluation/overfitting.ts';
 import { gain, pairBlocks } from '../evaluation/pairing.ts';
 import { parametersKey } from '../strategy/parameters.ts';
-import { type ComparedInput, compareVersions } from './compareVersions.ts';
-import { lanesOf, versionsLike } from './laneIndex.ts';
-import { champions, type Leaderboard } from './leaderboard.ts';
+import { champions } from './leaderboard.ts';
 import { proposedParameters } from './raceOfVersion.ts';
-import type { LaneRecord, ProposalRecord, StudyRecord } from './records.ts';
+import type { LaneRecord, ProposalRecord } from './records.ts';
+import type { StudySnapshot } from './studySnapshot.ts';
 
 export interface LuckAdjusted {
   readonly version: number;
@@ -31,34 +29,29 @@ export interface LuckAdjusted {
   readonly probability: number;
 }
 
-export type LuckInput = ComparedInput & {
-  readonly study: Pick<StudyRecord, keyof StudyTerms>;
-  readonly proposals: readonly ProposalRecord[];
-};
-
 /** Of the best guess against the champion; of a champion that earned the title, against the one before it. Else why there is none, as a sentence. */
-export function luckAdjusted(standing: Leaderboard, input: LuckInput): LuckAdjusted | string {
-  const [version, comparisons] = choiceOf(standing, input);
+export function luckAdjusted(study: StudySnapshot): LuckAdjusted | string {
+  const [version, comparisons] = choiceOf(study);
   const comparison = comparisons.find(({ challenger }) => challenger === version);
   if (comparison === undefined) {
-    return `v${standing.champion} is champion and best guess, and no measurement chose it: there is nothing to adjust.`;
+    return `v${study.champion} is champion and best guess, and no measurement chose it: there is nothing to adjust.`;
   }
   const { challenger, champion, blocks } = comparison;
   const sharpe = ratioOver(comparison, blocks);
-  const moments = scoreOf(blockDifferences(challenger, champion, input));
+  const moments = scoreOf(blockDifferences(challenger, champion, study));
   if (sharpe === null || moments === null) {
     return `v${challenger} against v${champion}: the differences of its blocks show no variation yet.`;
   }
-  const raced = input.proposals.filter(
-    ({ id, race }) => race !== null && !input.versions.some(({ proposalId }) => proposalId === id),
+  const raced = study.proposals.filter(
+    ({ id, race }) => race !== null && !study.versions.some(({ proposalId }) => proposalId === id),
   );
   const measured = [...comparisons, ...raced.flatMap(({ race }) => race ?? [])].flatMap(
     (one) => ratioOver(one, blocks) ?? [],
   );
   if (measured.length < 2) return 'Only one version has a measured effect: there was nothing to choose from.';
   const score = { ...moments, sharpe, observations: blocks };
-  const known = new Set(input.versions.map(({ parameters }) => parametersKey(parameters)));
-  const all = new Set([...known, ...raced.flatMap((proposal) => candidateKey(proposal, input))]);
+  const known = new Set(study.versions.map(({ parameters }) => parametersKey(parameters)));
+  const all = new Set([...known, ...raced.flatMap((proposal) => candidateKey(proposal, study))]);
   return {
     version: challenger,
     against: champion,
@@ -70,12 +63,12 @@ export function luckAdjusted(standing: Leaderboard, input: LuckInput): LuckAdjus
 }
 
 /** The version that was chosen, with the comparisons of all versions against the one that it was chosen over. */
-function choiceOf({ champion, centre, versions }: Leaderboard, input: LuckInput): [number, readonly Comparison[]] {
+function choiceOf(study: StudySnapshot): [number, readonly Comparison[]] {
+  const { champion, centre, versions } = study.leaderboard;
   if (centre !== champion) return [centre, versions.flatMap(({ comparison }) => comparison ?? [])];
-  const before = champions(input).at(-2);
+  const before = champions(study).at(-2);
   if (before === undefined) return [champion, []];
-  const rules = decisionRules(input.study);
-  return [champion, input.versions.flatMap(({ number }) => compareVersions(number, before, input, rules) ?? [])];
+  return [champion, study.versions.flatMap(({ number }) => study.comparison(number, before) ?? [])];
 }
 
 /**
@@ -87,17 +80,18 @@ function ratioOver(measured: GainEstimates, blocks: number): number | null {
   return effect === null ? null : effect.mean / effect.standardError / Math.sqrt(blocks);
 }
 
-function candidateKey(proposal: ProposalRecord, { versions }: LuckInput): string[] {
+function candidateKey(proposal: ProposalRecord, { versions }: StudySnapshot): string[] {
   const proposed = proposedParameters(proposal, versions);
   return proposed === null ? [] : [parametersKey(proposed)];
 }
 
 /** For their shape alone; repeated markets, which count once elsewhere, do not change it. */
-function blockDifferences(version: number, against: number, { study, versions, sessions, lanes }: LuckInput): number[] {
+function blockDifferences(version: number, against: number, { study, sessions, laneIndex }: StudySnapshot): number[] {
   const price = riskPrice(study);
   const laneOf = (number: number, session: number): LaneRecord | undefined =>
-    versionsLike(number, versions)
-      .map((copy) => lanesOf(copy, lanes).get(session)?.pessimistic)
+    laneIndex
+      .versionsLike(number)
+      .map((copy) => laneIndex.lanesOf(copy).get(session)?.pessimistic)
       .find((lane) => lane !== undefined);
   return sessions.flatMap(({ id, status }) => {
     const [a, b] = [laneOf(version, id), laneOf(against, id)];

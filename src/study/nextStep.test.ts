@@ -9,7 +9,7 @@ const settled = (): StudyStory => fresh().session(1).evaluated().proposed('no-ch
 
 describe('the next step', () => {
   it('of a new study is to run its first version', () => {
-    expect(nextStep(fresh(), aCampaign(1, 3))).toEqual({
+    expect(nextStep(fresh().snapshot(), aCampaign(1, 3))).toEqual({
       kind: 'run',
       place: { ofStudy: 1, ofCampaign: 1 },
       acting: 1,
@@ -17,22 +17,22 @@ describe('the next step', () => {
   });
 
   it('after a crash is to abort the session that was left running, before anything else', () => {
-    const step = nextStep(fresh().session(1).session(1, 'running'), aCampaign(1, 1));
+    const step = nextStep(fresh().session(1).session(1, 'running').snapshot(), aCampaign(1, 1));
     expect(step).toMatchObject({ kind: 'abort-orphan', session: { number: 2 } });
   });
 
   it('passes over a version that was cancelled, and proposes where no other waits', () => {
     const study = settled().version('human').version('human').decided('cancel', 2);
-    expect(nextStep(study, aCampaign(1, 3))).toMatchObject({ kind: 'run', acting: 3 });
-    expect(nextStep(study.decided('cancel', 3), aCampaign(1, 3))).toMatchObject({ kind: 'run', acting: 1 });
+    expect(nextStep(study.snapshot(), aCampaign(1, 3))).toMatchObject({ kind: 'run', acting: 3 });
+    expect(nextStep(study.decided('cancel', 3).snapshot(), aCampaign(1, 3))).toMatchObject({ kind: 'run', acting: 1 });
     const stoodBack = fresh().session(1).evaluated().version('human');
-    expect(nextStep(stoodBack, aCampaign(1, 3)).kind).toBe('run');
-    expect(nextStep(stoodBack.decided('cancel', 2), aCampaign(1, 3)).kind).toBe('propose');
+    expect(nextStep(stoodBack.snapshot(), aCampaign(1, 3)).kind).toBe('run');
+    expect(nextStep(stoodBack.decided('cancel', 2).snapshot(), aCampaign(1, 3)).kind).toBe('propose');
   });
 
   it('after an aborted or interrupted session is to run its place again', () => {
     for (const status of ['aborted', 'interrupted'] as const) {
-      expect(nextStep(settled().session(1, status), aCampaign(1, 3))).toEqual({
+      expect(nextStep(settled().session(1, status).snapshot(), aCampaign(1, 3))).toEqual({
         kind: 'run',
         place: { ofStudy: 2, ofCampaign: 2 },
         acting: 1,
@@ -42,25 +42,25 @@ describe('the next step', () => {
 
   it('after a session is evaluate, then propose, then decide, then run', () => {
     const study = fresh().session(1);
-    expect(nextStep(study, aCampaign(1, 3))).toMatchObject({ kind: 'evaluate', session: { number: 1 } });
+    expect(nextStep(study.snapshot(), aCampaign(1, 3))).toMatchObject({ kind: 'evaluate', session: { number: 1 } });
     study.evaluated();
-    expect(nextStep(study, aCampaign(1, 3))).toMatchObject({ kind: 'propose', session: { number: 1 } });
+    expect(nextStep(study.snapshot(), aCampaign(1, 3))).toMatchObject({ kind: 'propose', session: { number: 1 } });
     study.proposed('waiting');
-    expect(nextStep(study, aCampaign(1, 3))).toMatchObject({ kind: 'decide', proposal: { id: 1 } });
-    expect(nextStep(study, aCampaign(1, 3, 'ask'))).toMatchObject({ kind: 'decide' });
-    expect(nextStep(study, aCampaign(1, 3, 'hold'))).toMatchObject({ kind: 'run', acting: 1 });
+    expect(nextStep(study.snapshot(), aCampaign(1, 3))).toMatchObject({ kind: 'decide', proposal: { id: 1 } });
+    expect(nextStep(study.snapshot(), aCampaign(1, 3, 'ask'))).toMatchObject({ kind: 'decide' });
+    expect(nextStep(study.snapshot(), aCampaign(1, 3, 'hold'))).toMatchObject({ kind: 'run', acting: 1 });
   });
 
   it.each(['approved', 'rejected', 'replaced', 'superseded', 'refused', 'passed-over', 'no-change'] as const)(
     'does not look back at a proposal that is %s',
     (status) => {
-      expect(nextStep(fresh().session(1).evaluated().proposed(status), aCampaign(1, 3)).kind).toBe('run');
+      expect(nextStep(fresh().session(1).evaluated().proposed(status).snapshot(), aCampaign(1, 3)).kind).toBe('run');
     },
   );
 
   it('decides on the one candidate of a round that waits, and asks for no second round', () => {
     const study = fresh().session(1).evaluated().proposed('refused').proposed('waiting').proposed('passed-over');
-    expect(nextStep(study, aCampaign(1, 3))).toMatchObject({ kind: 'decide', proposal: { id: 2 } });
+    expect(nextStep(study.snapshot(), aCampaign(1, 3))).toMatchObject({ kind: 'decide', proposal: { id: 2 } });
   });
 
   it('is a promotion when the evidence says so, once', () => {
@@ -68,9 +68,9 @@ describe('the next step', () => {
       .version('surrogate')
       .session(2)
       .evaluated(aComparison(2, 1, 'promote'));
-    expect(nextStep(study, aCampaign(1, 3))).toEqual({ kind: 'promote', version: 2, reason: 'because' });
+    expect(nextStep(study.snapshot(), aCampaign(1, 3))).toEqual({ kind: 'promote', version: 2, reason: 'because' });
     study.decided('promote', 2);
-    expect(nextStep(study, aCampaign(1, 3)).kind).toBe('propose');
+    expect(nextStep(study.snapshot(), aCampaign(1, 3)).kind).toBe('propose');
   });
 
   it('is a promotion of the one that is proven the most, when several are', () => {
@@ -83,7 +83,7 @@ describe('the next step', () => {
       .version('surrogate')
       .session(2)
       .evaluated(proven(2, 0.1), proven(3, 0.6));
-    expect(nextStep(study, aCampaign(1, 3))).toMatchObject({ kind: 'promote', version: 3 });
+    expect(nextStep(study.snapshot(), aCampaign(1, 3))).toMatchObject({ kind: 'promote', version: 3 });
   });
 
   it('is no promotion by itself where an account is at stake', () => {
@@ -93,7 +93,7 @@ describe('the next step', () => {
       .evaluated(aComparison(2, 1, 'promote'));
     for (const mode of ['paper', 'live'] as const) {
       const campaign = aCampaign(1, 3);
-      expect(nextStep(study, { ...campaign, plan: { ...campaign.plan, mode } }).kind).toBe('propose');
+      expect(nextStep(study.snapshot(), { ...campaign, plan: { ...campaign.plan, mode } }).kind).toBe('propose');
     }
   });
 
@@ -103,37 +103,37 @@ describe('the next step', () => {
       .version('rollback')
       .session(2)
       .evaluated(aComparison(2, 1, 'promote'));
-    expect(nextStep(rolledBack.decided('rollback', 3), aCampaign(1, 3)).kind).toBe('propose');
+    expect(nextStep(rolledBack.decided('rollback', 3).snapshot(), aCampaign(1, 3)).kind).toBe('propose');
     for (const verdict of ['explore', 'keep-testing', 'inconclusive', 'roll-back'] as const) {
       const study = fresh()
         .version('surrogate')
         .session(2)
         .evaluated(aComparison(2, 1, verdict));
-      expect(nextStep(study, aCampaign(1, 3)).kind).toBe('propose');
+      expect(nextStep(study.snapshot(), aCampaign(1, 3)).kind).toBe('propose');
     }
   });
 
   it('is no proposal while a version that stood back for the champion has yet to run', () => {
     const study = fresh().version('surrogate').session(1).evaluated();
-    expect(nextStep(study, aCampaign(1, 5))).toMatchObject({ kind: 'run', acting: 2 });
-    expect(nextStep(study.session(2).evaluated(), aCampaign(1, 5)).kind).toBe('propose');
+    expect(nextStep(study.snapshot(), aCampaign(1, 5))).toMatchObject({ kind: 'run', acting: 2 });
+    expect(nextStep(study.session(2).evaluated().snapshot(), aCampaign(1, 5)).kind).toBe('propose');
   });
 
   it('is to finish when the planned sessions are complete, the last proposal left for a person', () => {
     const study = settled().session(1).evaluated().proposed('waiting');
-    expect(nextStep(study, aCampaign(1, 2))).toEqual({ kind: 'finish' });
-    expect(nextStep(study, aCampaign(1, 3)).kind).toBe('decide');
+    expect(nextStep(study.snapshot(), aCampaign(1, 2))).toEqual({ kind: 'finish' });
+    expect(nextStep(study.snapshot(), aCampaign(1, 3)).kind).toBe('decide');
   });
 
   it('evaluates and proposes after the last session before it finishes', () => {
     const study = fresh().session(1);
-    expect(nextStep(study, aCampaign(1, 1)).kind).toBe('evaluate');
-    expect(nextStep(study.evaluated(), aCampaign(1, 1)).kind).toBe('propose');
-    expect(nextStep(study.proposed('waiting'), aCampaign(1, 1)).kind).toBe('finish');
+    expect(nextStep(study.snapshot(), aCampaign(1, 1)).kind).toBe('evaluate');
+    expect(nextStep(study.evaluated().snapshot(), aCampaign(1, 1)).kind).toBe('propose');
+    expect(nextStep(study.proposed('waiting').snapshot(), aCampaign(1, 1)).kind).toBe('finish');
   });
 
   it('counts the sessions of the campaign for its end and those of the study for the market', () => {
-    expect(nextStep(settled(), aCampaign(2, 1))).toEqual({
+    expect(nextStep(settled().snapshot(), aCampaign(2, 1))).toEqual({
       kind: 'run',
       place: { ofStudy: 2, ofCampaign: 1 },
       acting: 1,
@@ -164,7 +164,7 @@ describe('who acts next', () => {
   it('is the version that the last round wants to see again, once, when none waits for its first session', () => {
     const study = fresh().version('surrogate').session(1).session(2).evaluated();
     study.proposed('no-change', { intent: 'replicate', base: 2 });
-    expect(nextStep(study, aCampaign(1, 5))).toMatchObject({ kind: 'run', acting: 2 });
+    expect(nextStep(study.snapshot(), aCampaign(1, 5))).toMatchObject({ kind: 'run', acting: 2 });
     expect(nextActing(study.session(2))).toBe(1);
     const passedOver = fresh().version('surrogate').session(1).session(2);
     expect(nextActing(passedOver.proposed('passed-over', { intent: 'replicate', base: 2 }))).toBe(1);

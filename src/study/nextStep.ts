@@ -7,24 +7,9 @@ import type { Comparison } from '../evaluation/comparison.ts';
 import { successorAfter } from './breach.ts';
 import { championOf } from './leaderboard.ts';
 import { queuedVersions } from './queued.ts';
-import type {
-  CampaignRecord,
-  DecisionRecord,
-  EvaluationRecord,
-  LaneRecord,
-  ProposalRecord,
-  SessionRecord,
-  VersionRecord,
-} from './records.ts';
-
-export interface StudyState {
-  readonly versions: readonly VersionRecord[];
-  readonly sessions: readonly SessionRecord[];
-  readonly lanes: readonly LaneRecord[];
-  readonly evaluations: readonly EvaluationRecord[];
-  readonly proposals: readonly ProposalRecord[];
-  readonly decisions: readonly DecisionRecord[];
-}
+import type { CampaignRecord, ProposalRecord, SessionRecord } from './records.ts';
+import type { StudyRecords } from './studyRecords.ts';
+import type { StudySnapshot } from './studySnapshot.ts';
 
 export type Step =
   /** A session was left running by a process that died: it is aborted and its slot runs again. */
@@ -43,17 +28,17 @@ export type Step =
     }
   | { readonly kind: 'finish' };
 
-export function nextStep(state: StudyState, campaign: CampaignRecord): Step {
-  const orphan = state.sessions.find((session) => session.status === 'running');
+export function nextStep(study: StudySnapshot, campaign: CampaignRecord): Step {
+  const orphan = study.sessions.find((session) => session.status === 'running');
   if (orphan !== undefined) return { kind: 'abort-orphan', session: orphan };
 
-  const completed = state.sessions.filter((session) => session.status === 'completed');
+  const completed = study.sessions.filter((session) => session.status === 'completed');
   const last = completed.at(-1);
   if (last !== undefined) {
-    const evaluation = state.evaluations.find((e) => e.sessionId === last.id);
+    const evaluation = study.evaluations.find((e) => e.sessionId === last.id);
     if (evaluation === undefined) return { kind: 'evaluate', session: last };
-    const champion = championOf(state);
-    const to = successorAfter(last, state);
+    const { champion } = study;
+    const to = successorAfter(last, study);
     if (to !== null) {
       return { kind: 'roll-back', to, reason: `risk stopped the champion, v${champion}, in session ${last.number}` };
     }
@@ -61,9 +46,9 @@ export function nextStep(state: StudyState, campaign: CampaignRecord): Step {
     // Where money or an account is at stake a person promotes.
     const free = campaign.plan.mode === 'sim' || campaign.plan.mode === 'replay';
     if (winner !== undefined && free) return { kind: 'promote', version: winner.challenger, reason: winner.reason };
-    const proposed = state.proposals.some((proposal) => proposal.sessionId === last.id);
+    const proposed = study.proposals.some((proposal) => proposal.sessionId === last.id);
     // A version that stood back for the champion's turn runs before another is thought up, or versions would pile up.
-    const stoodBack = last.acting === last.champion && queuedVersions(state).length > 0;
+    const stoodBack = last.acting === last.champion && queuedVersions(study).length > 0;
     if (!proposed && !stoodBack) return { kind: 'propose', session: last };
   }
 
@@ -71,9 +56,9 @@ export function nextStep(state: StudyState, campaign: CampaignRecord): Step {
   // The last proposal stays for the person who reads the results in the morning.
   if (done >= campaign.plan.sessions) return { kind: 'finish' };
 
-  const waiting = state.proposals.find((proposal) => proposal.status === 'waiting');
+  const waiting = study.proposals.find((proposal) => proposal.status === 'waiting');
   if (waiting !== undefined && campaign.plan.approval !== 'hold') return { kind: 'decide', proposal: waiting };
-  return { kind: 'run', place: { ofStudy: completed.length + 1, ofCampaign: done + 1 }, acting: nextActing(state) };
+  return { kind: 'run', place: { ofStudy: completed.length + 1, ofCampaign: done + 1 }, acting: nextActing(study) };
 }
 
 /** Several may be proven better at once: the one whose always-valid interval lies highest. */
@@ -89,16 +74,19 @@ const OTHERS_IN_A_ROW = 4;
  * The champion when it is its turn, about every fifth session; else the oldest version that waits
  * for its session; else the one that the last round wants to measure again; else the champion.
  */
-export function nextActing(state: Pick<StudyState, 'versions' | 'sessions' | 'proposals' | 'decisions'>): number {
-  const champion = championOf(state);
-  const completed = state.sessions.filter((session) => session.status === 'completed');
+export function nextActing(study: Pick<StudyRecords, 'versions' | 'sessions' | 'proposals' | 'decisions'>): number {
+  const champion = championOf(study);
+  const completed = study.sessions.filter((session) => session.status === 'completed');
   const lately = completed.slice(-OTHERS_IN_A_ROW);
   if (lately.length === OTHERS_IN_A_ROW && lately.every((session) => session.acting !== champion)) return champion;
-  return queuedVersions(state)[0]?.number ?? replicated(state, completed.at(-1)) ?? champion;
+  return queuedVersions(study)[0]?.number ?? replicated(study, completed.at(-1)) ?? champion;
 }
 
 /** A candidate that was passed over for another asks for nothing. */
-function replicated({ proposals }: Pick<StudyState, 'proposals'>, last: SessionRecord | undefined): number | undefined {
+function replicated(
+  { proposals }: Pick<StudyRecords, 'proposals'>,
+  last: SessionRecord | undefined,
+): number | undefined {
   return proposals.findLast(
     ({ sessionId, intent, status }) => sessionId === last?.id && intent === 'replicate' && status === 'no-change',
   )?.base;

@@ -17,7 +17,9 @@ import type {
 } from '../session/result.ts';
 import type { Parameters, ParameterValue } from '../strategy/parameters.ts';
 
-export type Mode = 'sim' | 'replay' | 'paper' | 'live';
+/** The one nearest to real money first: evidence of different modes is never pooled, and the nearest counts. */
+export const modes = ['live', 'paper', 'replay', 'sim'] as const;
+export type Mode = (typeof modes)[number];
 export type ApprovalPolicy = 'ask' | 'auto' | 'hold';
 
 export interface StudyRecord extends StudyTerms {

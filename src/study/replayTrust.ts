@@ -1,11 +1,9 @@
 /** How well replays foretold sessions: what the replay gate may weigh. */
 
-import { decisionRules } from '../evaluation/decisionRules.ts';
 import { effectOf } from '../evaluation/effect.ts';
 import { rankCorrelation } from '../evaluation/rankCorrelation.ts';
-import { type ComparedInput, compareVersions } from './compareVersions.ts';
+import type { ComparedStudy } from './compareVersions.ts';
 import { raceOfVersion } from './raceOfVersion.ts';
-import type { ProposalRecord, StudyRecord } from './records.ts';
 
 /** One version that was raced before its sessions; gain per hour against the champion of its race. */
 export interface ReplayedVersion {
@@ -34,14 +32,11 @@ export const LEAST_TRUST = 0.1;
 const EXPECTED = 0.6;
 const EXPECTED_VERSIONS = 5;
 
-export function replayTrust(
-  input: ComparedInput & { readonly study: StudyRecord; readonly proposals: readonly ProposalRecord[] },
-): ReplayTrust {
-  const rules = decisionRules(input.study);
-  const versions = input.versions.flatMap((version): ReplayedVersion[] => {
-    const race = raceOfVersion(version, input.versions, input.proposals);
+export function replayTrust(study: ComparedStudy): ReplayTrust {
+  const versions = study.versions.flatMap((version): ReplayedVersion[] => {
+    const race = raceOfVersion(version, study.versions, study.proposals);
     if (race === null || race.gainPerHour === null) return [];
-    const comparison = compareVersions(version.number, race.champion, input, rules);
+    const comparison = study.comparison(version.number, race.champion);
     if (comparison === null || comparison.gainPerHour === null) return [];
     const [replayed, measured] = [effectOf(race), effectOf(comparison)];
     if (replayed === null || measured === null) return [];

@@ -20,7 +20,7 @@ test('a round tells what was taken, what was passed over, the best first, and wh
     .proposal({ base: 1, changes, status: 'refused' })
     .proposal({ base: 1, changes: [], intent: 'replicate', status: 'passed-over' })
     .session(session)
-    .build();
+    .snapshot();
   const [first, ...others] = pastRounds(sessions, proposals);
   expect(first?.taken.map(({ id }) => id)).toEqual([1]);
   expect(first?.passedOver.map(({ id }) => id)).toEqual([3, 2, 5]);
@@ -34,7 +34,7 @@ test('a candidate that is best on every market is no overfitting; one that is be
     [2, 2, 2, 2],
     [1, 1, 1, 1],
     [0, 0, 0, 0],
-  ]).build();
+  ]).snapshot();
   expect(raceOverfitting(pastRounds(steady.sessions, steady.proposals))).toMatchObject({
     session: 1,
     candidates: 4,
@@ -48,7 +48,7 @@ test('a candidate that is best on every market is no overfitting; one that is be
     [-1, -1, 1, 1],
     [1, -1, 1, -1],
     [-1, 1, -1, 1],
-  ]).build();
+  ]).snapshot();
   expect(raceOverfitting(pastRounds(turns.sessions, turns.proposals))).toMatchObject({ probability: 1 });
 });
 
@@ -58,7 +58,7 @@ test('candidates that were taken out early are left out, and too few say nothing
     [1, 2, 1, 1],
     [0, 0, 0, 0],
     [-1, -1],
-  ]).build();
+  ]).snapshot();
   expect(raceOverfitting(pastRounds(few.sessions, few.proposals))).toBe(
     'No race was run to its end by 4 candidates over 4 markets.',
   );
@@ -70,6 +70,6 @@ test('candidates of different samples of markets are not compared, however many 
     const sessions = [first, first + 1, first + 2, first + 3];
     study.proposal({ base: 1, changes, status: 'passed-over', race: { ...aRace([1, 2, 3, 4]), sessions } });
   }
-  const { sessions, proposals } = study.build();
+  const { sessions, proposals } = study.snapshot();
   expect(raceOverfitting(pastRounds(sessions, proposals))).toContain('No race');
 });

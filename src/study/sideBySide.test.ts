@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
-import type { ReportInput } from '../report/input.ts';
-import { standingNow } from '../report/standingNow.ts';
 import { aStudy, type Ran } from '../testing/reportedStudy.ts';
 import { type SideBySide, sideBySide } from './sideBySide.ts';
+import type { StudySnapshot } from './studySnapshot.ts';
 
 /** Per hour `profit`, with a noise that is the same in every version, so that differences between them have some too. */
 const ran = (version: number, profit: number): Ran => ({
@@ -13,10 +12,10 @@ const ran = (version: number, profit: number): Ran => ({
   blocks: Array.from({ length: 12 }, (_, i) => profit / 12 + (i % 2 === 0 ? 0.05 : -0.05) * version),
 });
 
-function compared(input: ReportInput, version: number, against: number): SideBySide {
+function compared(input: StudySnapshot, version: number, against: number): SideBySide {
   const [a, b] = [version, against].map((number) => input.versions.find((one) => one.number === number));
   if (a === undefined || b === undefined) throw new Error('both versions exist');
-  return sideBySide(a, b, standingNow(input), input);
+  return sideBySide(a, b, input);
 }
 
 /** v2 and v3 meet each other once beside v1; v4 met v1 alone. */
@@ -33,21 +32,21 @@ function fourVersions() {
 }
 
 test('any two versions are compared over the sessions that both ran in', () => {
-  const { comparison, linked } = compared(fourVersions().build(), 3, 2);
+  const { comparison, linked } = compared(fourVersions().snapshot(), 3, 2);
   // One hour in common: 3 − 1.
   expect(comparison).toMatchObject({ challenger: 3, champion: 2, sessions: 1, blocks: 12 });
   expect(comparison?.gainPerHour?.mean).toBeCloseTo(2, 9);
   expect(linked).toBeNull();
 });
 
-test('against the champion the figures are those of the standing', () => {
-  const input = fourVersions().build();
-  const known = standingNow(input).versions.find(({ version }) => version.number === 2);
+test('against the champion the figures are those of the leaderboard', () => {
+  const input = fourVersions().snapshot();
+  const known = input.heldLeaderboard.versions.find(({ version }) => version.number === 2);
   expect(compared(input, 2, 1).comparison).toEqual(known?.comparison);
 });
 
 test('each regime has its own effect', () => {
-  const { byRegime } = compared(fourVersions().build(), 2, 1);
+  const { byRegime } = compared(fourVersions().snapshot(), 2, 1);
   expect(byRegime.map(({ regime, sessions, gainPerHour }) => [regime, sessions, gainPerHour?.mean])).toEqual([
     ['calm', 1, expect.closeTo(1, 9)],
     ['toxic', 1, expect.closeTo(2, 9)],
@@ -55,7 +54,7 @@ test('each regime has its own effect', () => {
 });
 
 test('without a session in common the champion links them: effects add, and so do the squares of their errors', () => {
-  const input = fourVersions().build();
+  const input = fourVersions().snapshot();
   const { comparison, linked } = compared(input, 4, 2);
   expect(comparison).toBeNull();
   expect(linked?.through).toBe(1);
@@ -67,7 +66,7 @@ test('without a session in common the champion links them: effects add, and so d
 });
 
 test('versions that met nobody in common are not compared, and equal ones are the same', () => {
-  const input = fourVersions().version({}, { parent: 4, author: 'rollback' }).version({ levels: 9 }).build();
+  const input = fourVersions().version({}, { parent: 4, author: 'rollback' }).version({ levels: 9 }).snapshot();
   expect(compared(input, 6, 2)).toMatchObject({ comparison: null, linked: null, same: false });
   expect(compared(input, 5, 4)).toMatchObject({ comparison: null, linked: null, same: true });
 });

@@ -1,19 +1,11 @@
 /** Any two versions over the sessions that both ran in: what is known of one against the other. */
 
 import type { Comparison } from '../evaluation/comparison.ts';
-import { decisionRules } from '../evaluation/decisionRules.ts';
 import { sameParameters } from '../strategy/parameters.ts';
 import { compareVersions, haveMet } from './compareVersions.ts';
-import {
-  beliefOfPair,
-  champions,
-  effectThrough,
-  type Leaderboard,
-  type LinkedEffect,
-  type StandingInput,
-} from './leaderboard.ts';
+import { beliefOfPair, champions, effectThrough, type LinkedEffect } from './leaderboard.ts';
 import type { VersionRecord } from './records.ts';
-import { regimesAmong } from './regime.ts';
+import type { StudySnapshot } from './studySnapshot.ts';
 
 export interface SideBySide {
   readonly version: VersionRecord;
@@ -38,41 +30,32 @@ export type RegimeEffect = { readonly regime: string } & Pick<
   'sessions' | 'hours' | 'gainPerHour' | 'probabilityBetter'
 >;
 
-/** Against the champion the comparison is that of the standing, so that every page shows the same figures. */
-export function sideBySide(
-  version: VersionRecord,
-  against: VersionRecord,
-  standing: Leaderboard,
-  input: StandingInput,
-): SideBySide {
-  const { study } = input;
-  const rules = decisionRules(study);
-  const believe = beliefOfPair(version, against, input, rules);
-  const regimeOf = regimesAmong(input.sessions);
-  const { champion, versions } = standing;
+/** Against the champion the comparison is that of the leaderboard, so that every page shows the same figures. */
+export function sideBySide(version: VersionRecord, against: VersionRecord, study: StudySnapshot): SideBySide {
+  const believe = beliefOfPair(version, against, study);
+  const { champion, versions } = study.heldLeaderboard;
   const volumeOf = (number: number): number | null =>
     versions.find((one) => one.version.number === number)?.volumePerHour ?? null;
   const comparison =
     against.number === champion
       ? (versions.find((one) => one.version.number === version.number)?.comparison ?? null)
-      : compareVersions(version.number, against.number, input, rules, believe);
+      : compareVersions(version.number, against.number, study, believe);
   const same = sameParameters(version.parameters, against.parameters);
-  const links = champions(input).toReversed();
+  const links = champions(study).toReversed();
   return {
     version,
     against,
     champion,
     volumePerHour: { version: volumeOf(version.number), against: volumeOf(against.number) },
     same,
-    met: haveMet(version.number, against.number, input),
+    met: haveMet(version.number, against.number, study),
     comparison,
     byRegime: (comparison?.regimes ?? []).flatMap((regime): RegimeEffect[] => {
-      const ofRegime = { ...input, sessions: input.sessions.filter((session) => regimeOf(session) === regime) };
-      const found = compareVersions(version.number, against.number, ofRegime, rules, believe);
+      const found = compareVersions(version.number, against.number, study.inRegime(regime), believe);
       if (found === null) return [];
       const { sessions, hours, gainPerHour, probabilityBetter } = found;
       return [{ regime, sessions, hours, gainPerHour, probabilityBetter }];
     }),
-    linked: same || comparison !== null ? null : effectThrough(version.number, against.number, links, input, rules),
+    linked: same || comparison !== null ? null : effectThrough(version.number, against.number, links, study),
   };
 }

@@ -27,7 +27,7 @@ function measuredAt(profit: number): StudyBuilder {
 
 describe('what became of a prediction', () => {
   test('is told by the version that came of it against its base', () => {
-    const [outcome] = predictionOutcomes(measuredAt(1.2).build());
+    const [outcome] = predictionOutcomes(measuredAt(1.2).snapshot());
     // Two degrees of freedom: an error of 0.5 × 2.919986 / 1.644854 = 0.8876. 1.2816 × √(0.4994² + 0.8876²) = 1.305.
     expect(outcome).toMatchObject({
       version: 2,
@@ -37,8 +37,8 @@ describe('what became of a prediction', () => {
     });
     expect(outcome?.measured?.mean).toBeCloseTo(1.2, 9);
     expect(outcome?.measured?.standardError).toBeCloseTo(0.8876, 4);
-    expect(predictionOutcomes(measuredAt(1.7).build())[0]?.inside).toBe(true);
-    expect(predictionOutcomes(measuredAt(1.72).build())[0]?.inside).toBe(false);
+    expect(predictionOutcomes(measuredAt(1.7).snapshot())[0]?.inside).toBe(true);
+    expect(predictionOutcomes(measuredAt(1.72).snapshot())[0]?.inside).toBe(false);
   });
 
   test('is told through the champion that both ran beside, where they never met', () => {
@@ -49,7 +49,7 @@ describe('what became of a prediction', () => {
       .proposal({ base: 2, changes, prediction })
       .session({ acting: 2, champion: 1, lanes: [quiet(1), ran(2, 0.5, 0.3)] })
       .session({ acting: 3, champion: 1, lanes: [quiet(1), ran(3, 1.1, 0.4)] });
-    const [outcome] = predictionOutcomes(study.build());
+    const [outcome] = predictionOutcomes(study.snapshot());
     // 1.1 − 0.5, and √(0.3² + 0.4²) = 0.5, times 2.919986 / 1.644854.
     expect(outcome).toMatchObject({ version: 3, together: null, through: 1, inside: true });
     expect(outcome?.measured?.mean).toBeCloseTo(0.6, 9);
@@ -58,8 +58,8 @@ describe('what became of a prediction', () => {
 
   test('is open while nothing links the two', () => {
     const study = aStudy().version().version(tighter, { proposalId: 1 }).proposal({ base: 1, changes, prediction });
-    expect(predictionOutcomes(study.build())).toMatchObject([{ measured: null, inside: null, through: null }]);
-    expect(trackRecord(study.build())).toEqual([]);
+    expect(predictionOutcomes(study.snapshot())).toMatchObject([{ measured: null, inside: null, through: null }]);
+    expect(trackRecord(study.snapshot())).toEqual([]);
   });
 
   test('is nothing for proposals without prediction, refused, or changed by a person', () => {
@@ -70,7 +70,7 @@ describe('what became of a prediction', () => {
       .proposal({ base: 1, changes, prediction: null })
       .proposal({ base: 1, changes, prediction, status: 'replaced' })
       .proposal({ base: 1, changes, prediction, status: 'refused' });
-    expect(predictionOutcomes(study.build())).toEqual([]);
+    expect(predictionOutcomes(study.snapshot())).toEqual([]);
   });
 });
 
@@ -90,7 +90,7 @@ describe('the track record', () => {
       .session({ acting: 2, champion: 1, lanes: [quiet(1), ran(2, 1.2, 0.5)] })
       .session({ acting: 3, champion: 1, lanes: [quiet(1), ran(3, 0.3, 0.5)] })
       .session({ acting: 4, champion: 1, lanes: [quiet(1), ran(4, -2, 0.5)] });
-    const rows = trackRecord(study.build());
+    const rows = trackRecord(study.snapshot());
     expect(rows.map(({ proposer, framing, n, inside }) => [proposer, framing, n, inside])).toEqual([
       ['model', null, 2, 1],
       ['model', 'contrarian', 1, 0],

@@ -1,18 +1,11 @@
 /** What became of predictions, and how far the word of each proposer can be trusted. Derived, never stored. */
 
 import type { Comparison, Estimate } from '../evaluation/comparison.ts';
-import type { StudyTerms } from '../evaluation/decisionRules.ts';
-import { decisionRules } from '../evaluation/decisionRules.ts';
 import { effectOf } from '../evaluation/effect.ts';
 import { isInside, type MeasuredEffect, scorePredictions } from '../evaluation/predictionScore.ts';
-import { type ComparedInput, compareVersions } from './compareVersions.ts';
 import { champions, effectThrough } from './leaderboard.ts';
-import type { Prediction, ProposalRecord, StudyRecord, VersionAuthor } from './records.ts';
-
-export interface TrackRecordInput extends ComparedInput {
-  readonly study: Pick<StudyRecord, 'seed' | keyof StudyTerms>;
-  readonly proposals: readonly ProposalRecord[];
-}
+import type { Prediction, ProposalRecord, VersionAuthor } from './records.ts';
+import type { StudySnapshot } from './studySnapshot.ts';
 
 /** A prediction of an approved proposal against what its version did. */
 export interface PredictionOutcome {
@@ -43,21 +36,18 @@ export interface TrackRecord {
 }
 
 /** Of every approved proposal with a prediction, oldest first. One that a person edited is another proposal's version. */
-export function predictionOutcomes(input: TrackRecordInput): PredictionOutcome[] {
-  return input.proposals
-    .toSorted((a, b) => a.id - b.id)
-    .flatMap((proposal) => predictionOutcome(proposal, input) ?? []);
+export function predictionOutcomes(study: StudySnapshot): PredictionOutcome[] {
+  return study.proposals.flatMap((proposal) => predictionOutcome(proposal, study) ?? []);
 }
 
 /** null when there is nothing to hold it against: no prediction, or no version came of it as it was proposed. */
-export function predictionOutcome(proposal: ProposalRecord, input: TrackRecordInput): PredictionOutcome | null {
+export function predictionOutcome(proposal: ProposalRecord, study: StudySnapshot): PredictionOutcome | null {
   const { prediction, base, status } = proposal;
-  const version = input.versions.find((one) => one.proposalId === proposal.id);
+  const version = study.versions.find((one) => one.proposalId === proposal.id);
   if (prediction === null || version === undefined || status !== 'approved') return null;
   const { number } = version;
-  const rules = decisionRules(input.study);
-  const comparison = compareVersions(number, base, input, rules);
-  const linked = comparison === null ? effectThrough(number, base, champions(input).toReversed(), input, rules) : null;
+  const comparison = study.comparison(number, base);
+  const linked = comparison === null ? effectThrough(number, base, champions(study).toReversed(), study) : null;
   const measured = comparison === null ? (linked?.effect ?? null) : effectOf(comparison);
   return {
     proposal,
@@ -75,8 +65,8 @@ export function predictionOutcome(proposal: ProposalRecord, input: TrackRecordIn
 }
 
 /** One row a proposer over all its measured predictions, then one for each framing of its tasks; in order of name. */
-export function trackRecord(input: TrackRecordInput): TrackRecord[] {
-  return trackRecordOf(predictionOutcomes(input));
+export function trackRecord(study: StudySnapshot): TrackRecord[] {
+  return trackRecordOf(predictionOutcomes(study));
 }
 
 /** As {@link trackRecord}, of outcomes that are at hand. */

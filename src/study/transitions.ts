@@ -3,7 +3,7 @@
 import { OLDEST_RULES } from '../exchange/outcomes.ts';
 import { IllegalTransition, type NewDecision, type NewProposal, type SessionEnd } from './journal.ts';
 import { championOf } from './leaderboard.ts';
-import { cancelledVersions, type QueueInput, queuedVersions } from './queued.ts';
+import { cancelledVersions, type QueueRecords, queuedVersions } from './queued.ts';
 import type {
   CallRecord,
   CampaignPlan,
@@ -141,7 +141,7 @@ function howClosed(decision: DecisionRecord | undefined, supersededReason: strin
 }
 
 /** @throws IllegalTransition for a version that does not wait for a session */
-export function checkQueued(version: number, input: QueueInput): void {
+export function checkQueued(version: number, input: QueueRecords): void {
   const queued = queuedVersions(input).map(({ number }) => number);
   const champion = championOf(input);
   if (queued.includes(version) && version !== champion) return;

@@ -1,14 +1,10 @@
 /** Sessions that measured nothing, since their acting version did not place a single order. */
 
-import type { LaneRecord, SessionRecord } from './records.ts';
-
-interface Ran {
-  readonly sessions: readonly SessionRecord[];
-  readonly lanes: readonly LaneRecord[];
-}
+import type { SessionRecord } from './records.ts';
+import type { StudyRecords } from './studyRecords.ts';
 
 /** Completed ones, in order. */
-export function sessionsWithoutOrders({ sessions, lanes }: Ran): SessionRecord[] {
+export function sessionsWithoutOrders({ sessions, lanes }: Pick<StudyRecords, 'sessions' | 'lanes'>): SessionRecord[] {
   return sessions.filter(
     ({ id, status, acting }) =>
       status === 'completed' &&

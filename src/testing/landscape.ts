@@ -4,6 +4,7 @@ import { normalise } from '../guardrails/distance.ts';
 import { applied } from '../guardrails/judge.ts';
 import { createRng, type Rng } from '../market/rng.ts';
 import type { KnownVersion, Proposer, Round } from '../proposer/proposer.ts';
+import { SurrogateFits } from '../proposer/surrogateFits.ts';
 import { defaultParameters, type NumberDeclaration, type Parameters, sameParameters } from '../strategy/parameters.ts';
 import type { StrategyKind } from '../strategy/strategy.ts';
 import { profitAlone } from './gains.ts';
@@ -102,6 +103,7 @@ function roundOf(versions: readonly Tried[], noise: number, rng: Rng): Round {
     candidates: 1,
     leads: [],
     replayed: [],
+    fits: new SurrogateFits(),
     minVolumePerHour: 0,
     currency: '$',
     versions: versions.map((version, i) => knownOf(version, i + 1, noise)),

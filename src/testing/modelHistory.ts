@@ -7,7 +7,6 @@ import type { Metrics } from '../evaluation/metrics.ts';
 import { btcUsdPerp } from '../market/instrument.ts';
 import { createRng, type Rng } from '../market/rng.ts';
 import type { FactsInput } from '../proposer/model/facts.ts';
-import type { HistoryInput } from '../proposer/model/records.ts';
 import type { Templates } from '../proposer/model/templates.ts';
 import { randomChanges } from '../proposer/neighbours.ts';
 import { defaultLimits } from '../risk/limits.ts';
@@ -15,7 +14,6 @@ import { grid } from '../strategy/grid/grid.ts';
 import { gridParameters } from '../strategy/grid/parameters.ts';
 import { defaultParameters, type Parameters } from '../strategy/parameters.ts';
 import type { TimelineEntry } from '../study/journal.ts';
-import { leaderboardOf } from '../study/leaderboard.ts';
 import type {
   CampaignPlan,
   DecisionRecord,
@@ -28,6 +26,7 @@ import type {
   StudyRecord,
   VersionRecord,
 } from '../study/records.ts';
+import { StudySnapshot } from '../study/studySnapshot.ts';
 
 const AT = '2026-01-05T09:33:00.000Z';
 const FAMILIES = ['calm', 'trending', 'jumpy'] as const;
@@ -69,7 +68,7 @@ export interface Words {
 }
 
 /** v1 runs alone; then each round a proposal, its approval, a version and a session beside v1. Every fifth round begins with a refusal. */
-export function aHistory(versions: number, words: Words = {}, seed = 'story'): HistoryInput {
+export function aHistory(versions: number, words: Words = {}, seed = 'story'): StudySnapshot {
   const story = new Story(words, createRng(seed));
   story.version(null, defaultParameters(gridParameters), null);
   story.session(1);
@@ -78,13 +77,14 @@ export function aHistory(versions: number, words: Words = {}, seed = 'story'): H
     story.round(version);
     story.session(version);
   }
-  return story.told;
+  return new StudySnapshot(story.told);
 }
 
 class Story {
   readonly told: {
     readonly study: StudyRecord;
     readonly versions: VersionRecord[];
+    readonly campaigns: [];
     readonly sessions: SessionRecord[];
     readonly lanes: LaneRecord[];
     readonly evaluations: EvaluationRecord[];
@@ -95,6 +95,7 @@ class Story {
   } = {
     study,
     versions: [],
+    campaigns: [],
     sessions: [],
     lanes: [],
     evaluations: [],
@@ -323,18 +324,18 @@ function metricsOf(profits: readonly number[], volumes: readonly number[], rng: 
 }
 
 /** The present state of a history, as the facts of a prompt want it. */
-export function factsInput(history: HistoryInput, more: Partial<FactsInput> = {}): FactsInput {
-  const standing = leaderboardOf(history, decisionRules(study));
+export function factsInput(history: StudySnapshot, more: Partial<FactsInput> = {}): FactsInput {
+  const { leaderboard } = history;
   return {
     history,
     strategy: grid,
-    standing,
-    base: standing.centre,
+    leaderboard,
+    base: leaderboard.centre,
     plan,
     sessionsLeft: 8,
     suggestion: {
       proposer: 'surrogate',
-      base: standing.centre,
+      base: leaderboard.centre,
       intent: 'exploit',
       changes: [{ parameter: 'spreadBps', from: 1, to: 1.4, why: '' }],
       hypothesis: 'The surrogate expects an improvement here.',

@@ -4,11 +4,12 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { refusal } from '../guardrails/diffRules.ts';
 import { applied, checkGuardrails, isRefused } from '../guardrails/judge.ts';
 import { createRng } from '../market/rng.ts';
-import type { HistoryInput } from '../proposer/model/records.ts';
 import type { Proposer, Round, RoundCandidate } from '../proposer/proposer.ts';
+import { SurrogateFits } from '../proposer/surrogateFits.ts';
 import { grid } from '../strategy/grid/grid.ts';
 import { type ParameterDeclaration, type ParameterValue, sameParameters } from '../strategy/parameters.ts';
 import type { ParameterChange } from '../study/records.ts';
+import type { StudySnapshot } from '../study/studySnapshot.ts';
 import { aHistory, factsInput } from './modelHistory.ts';
 import { withoutRecords } from './round.ts';
 
@@ -112,12 +113,12 @@ interface Told {
 /** A round of a grid study, after a history of so many versions, under the real guardrails. */
 export function gridRound({ versions = 6, seed = 'a', candidates = 8 }: Told = {}): Round {
   const history = aHistory(versions);
-  const { standing, plan, sessionsLeft, base } = factsInput(history);
+  const { leaderboard, plan, sessionsLeft, base } = factsInput(history);
   return {
     ...withoutRecords,
     strategy: grid,
     base,
-    versions: standing.versions.map(({ version, effect, hours, comparison, volumePerHour, rolledBack }) => ({
+    versions: leaderboard.versions.map(({ version, effect, hours, comparison, volumePerHour, rolledBack }) => ({
       number: version.number,
       parameters: version.parameters,
       rolledBack,
@@ -137,10 +138,11 @@ export function gridRound({ versions = 6, seed = 'a', candidates = 8 }: Told = {
     plan,
     sessionsLeft,
     rng: createRng(seed),
+    fits: new SurrogateFits(),
   };
 }
 
-function judgeOf(history: HistoryInput, base: number, { limits, mode }: Round['plan']): Round['judge'] {
+function judgeOf(history: StudySnapshot, base: number, { limits, mode }: Round['plan']): Round['judge'] {
   const { instrument, capital } = history.study;
   const tried = history.versions.map(({ number, parameters }) => {
     return { number, parameters, rolledBack: false, cancelled: false, outcome: 'not yet run' };

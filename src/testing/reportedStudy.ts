@@ -3,11 +3,10 @@
 import type { Comparison } from '../evaluation/comparison.ts';
 import type { Metrics } from '../evaluation/metrics.ts';
 import { btcUsdPerp } from '../market/instrument.ts';
-import type { PermutationReport, ReportInput } from '../report/input.ts';
+import type { ReportedStudy } from '../report/reportedStudy.ts';
 import type { FillModel } from '../session/result.ts';
 import type { ParameterDeclarations, Parameters, ParameterValue } from '../strategy/parameters.ts';
 import type {
-  CallRecord,
   DecisionRecord,
   LaneRecord,
   LearningRecord,
@@ -19,6 +18,7 @@ import type {
   SessionRecord,
   VersionRecord,
 } from '../study/records.ts';
+import { StudySnapshot } from '../study/studySnapshot.ts';
 import { gainFrom } from './gains.ts';
 
 export const declarations: ParameterDeclarations = {
@@ -107,9 +107,6 @@ export class StudyBuilder {
   readonly #proposals: ProposalRecord[] = [];
   readonly #decisions: DecisionRecord[] = [];
   readonly #learnings: LearningRecord[] = [];
-  readonly #calls: CallRecord[] = [];
-  readonly #canaries: PermutationReport[] = [];
-  #champion: number | null = null;
 
   /** v(n+1): the parent's parameters (the baseline's without a parent) with `changes`. */
   version(changes: Readonly<Record<string, ParameterValue>> = {}, more: Partial<VersionRecord> = {}): this {
@@ -271,13 +268,12 @@ export class StudyBuilder {
 
   /** Another than the first had to be promoted. */
   champion(version: number): this {
-    this.#champion = version;
     if (version !== 1) this.decision({ kind: 'promote', by: 'policy:evidence', version, reason: 'proven' });
     return this;
   }
 
-  build(): ReportInput {
-    return {
+  snapshot(): StudySnapshot {
+    return new StudySnapshot({
       study: {
         id: 1,
         name: 'btc-grid',
@@ -289,19 +285,21 @@ export class StudyBuilder {
         seed: 'seed',
         createdAt: '2026-01-05T09:00:00.000Z',
       },
-      declarations,
-      champion: this.#champion,
-      currency: '$',
       versions: [...this.#versions],
+      campaigns: [],
       sessions: [...this.#sessions],
       lanes: [...this.#lanes],
       evaluations: [...this.#evaluations],
       proposals: [...this.#proposals],
       decisions: [...this.#decisions],
-      calls: [...this.#calls],
-      canaries: [...this.#canaries],
       learnings: [...this.#learnings],
-    };
+      timeline: [],
+    });
+  }
+
+  /** As renderers are given it, without a model. */
+  report(): ReportedStudy {
+    return { snapshot: this.snapshot(), declarations, currency: '$', calls: [], canaries: [] };
   }
 }
 

@@ -3,9 +3,11 @@
 import { refusal } from '../guardrails/diffRules.ts';
 import { createRng } from '../market/rng.ts';
 import type { KnownVersion, Proposer, Round } from '../proposer/proposer.ts';
+import { SurrogateFits } from '../proposer/surrogateFits.ts';
 import type { Parameters, ParameterValue } from '../strategy/parameters.ts';
 import type { StrategyKind } from '../strategy/strategy.ts';
 import type { ProposalDraft } from '../study/records.ts';
+import { StudySnapshot } from '../study/studySnapshot.ts';
 import { profitAlone } from './gains.ts';
 import { btcStudy, threeSimHours } from './store/journalFixtures.ts';
 
@@ -52,9 +54,10 @@ export function known(number: number, parameters: Parameters, mean: number | nul
 /** For rounds whose proposer looks at versions alone. */
 export const withoutRecords: Pick<Round, 'suggestion' | 'records' | 'plan' | 'sessionsLeft' | 'sessionId' | 'nth'> = {
   suggestion: null,
-  records: {
+  records: new StudySnapshot({
     study: { ...btcStudy, id: 1, createdAt: '2026-01-01T00:00:00.000Z' },
     versions: [],
+    campaigns: [],
     sessions: [],
     lanes: [],
     evaluations: [],
@@ -62,7 +65,7 @@ export const withoutRecords: Pick<Round, 'suggestion' | 'records' | 'plan' | 'se
     decisions: [],
     learnings: [],
     timeline: [],
-  },
+  }),
   plan: threeSimHours,
   sessionsLeft: 3,
   sessionId: null,
@@ -87,6 +90,7 @@ export function aRound(versions: readonly KnownVersion[], seed: string, changes:
     replayed: [],
     rng: createRng(seed),
     ...withoutRecords,
+    fits: new SurrogateFits(),
     ...changes,
   };
 }

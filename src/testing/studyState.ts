@@ -2,7 +2,6 @@
 
 import type { Comparison } from '../evaluation/comparison.ts';
 import { defaultLimits } from '../risk/limits.ts';
-import type { StudyState } from '../study/nextStep.ts';
 import type {
   ApprovalPolicy,
   CampaignRecord,
@@ -14,7 +13,9 @@ import type {
   VersionAuthor,
   VersionRecord,
 } from '../study/records.ts';
+import type { StudySnapshot } from '../study/studySnapshot.ts';
 import { gainFrom } from './gains.ts';
+import { aStudy } from './reportedStudy.ts';
 
 const AT = '2026-01-01T00:00:00.000Z';
 
@@ -37,10 +38,9 @@ export function aCampaign(id: number, sessions: number, approval: ApprovalPolicy
 
 const explored = { intent: 'explore', base: 1 } as const;
 
-export class StudyStory implements StudyState {
+export class StudyStory {
   readonly versions: VersionRecord[] = [];
   readonly sessions: SessionRecord[] = [];
-  readonly lanes: readonly LaneRecord[] = [];
   readonly evaluations: EvaluationRecord[] = [];
   readonly proposals: ProposalRecord[] = [];
   readonly decisions: DecisionRecord[] = [];
@@ -115,6 +115,11 @@ export class StudyStory implements StudyState {
       decidedAt: AT,
     });
     return this;
+  }
+
+  snapshot(lanes: readonly LaneRecord[] = []): StudySnapshot {
+    const { versions, sessions, evaluations, proposals, decisions } = this;
+    return aStudy().snapshot().with({ versions, sessions, lanes, evaluations, proposals, decisions });
   }
 
   #lastSession(): number {

@@ -17,17 +17,15 @@ import { versionsChartData } from '../report/charts/versionsData.ts';
 import { tenThousandIn } from '../report/figures.ts';
 import { fillsCsv } from '../report/fillsCsv.ts';
 import { renderEvolution } from '../report/history.ts';
-import { type ChartLink, modesOf, pageName, type ReportInput } from '../report/input.ts';
+import { type ChartLink, pageName, type ReportedStudy } from '../report/reportedStudy.ts';
 import { renderSessionPage, type SessionFile } from '../report/sessionPage.ts';
-import { standingNow } from '../report/standingNow.ts';
 import { renderVersionPage } from '../report/versionPage.ts';
 import { marketWords } from '../report/versionSection.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
 import { declarationsIn } from '../strategy/parameters.ts';
 import type { Journal } from '../study/journal.ts';
-import { championOf } from '../study/leaderboard.ts';
 import type { LaneRecord, SessionRecord } from '../study/records.ts';
-import { replayTrust } from '../study/replayTrust.ts';
+import { snapshotOf } from '../study/studySnapshot.ts';
 import type { Workspace } from './workspace.ts';
 import { sessionFolderName } from './workspace.ts';
 import { removeFile, viewError, writeWhole } from './writeFile.ts';
@@ -60,7 +58,7 @@ export class WorkspaceViews implements Views {
     const charts = await this.#writeCharts(session, folder);
     const lanes = this.#journal.lanes(session.id);
     const page = renderSessionPage({
-      input: reportInput(this.#journal),
+      report: reportedStudy(this.#journal),
       session,
       series: lanes.map((lane) => ({ version: lane.version, fillModel: lane.fillModel, series: this.#seriesOf(lane) })),
       charts,
@@ -70,14 +68,14 @@ export class WorkspaceViews implements Views {
   }
 
   async history(): Promise<void> {
-    const input = reportInput(this.#journal);
+    const report = reportedStudy(this.#journal);
     const folder = join(this.#workspace.historyFolder, this.#journal.study.name);
-    const charts = await this.#writeStudyCharts(input, folder);
-    writeWhole(join(folder, 'EVOLUTION.md'), renderEvolution(input, charts));
-    for (const version of input.versions) {
+    const charts = await this.#writeStudyCharts(report, folder);
+    writeWhole(join(folder, 'EVOLUTION.md'), renderEvolution(report, charts));
+    for (const version of report.snapshot.versions) {
       writeWhole(
         join(folder, pageName(version.number)),
-        renderVersionPage(input, version, this.#chartsOfVersion(version.number)),
+        renderVersionPage(report, version, this.#chartsOfVersion(version.number)),
       );
     }
   }
@@ -128,22 +126,22 @@ export class WorkspaceViews implements Views {
   }
 
   /** Each only where there is something to draw. */
-  async #writeStudyCharts(input: ReportInput, folder: string): Promise<ChartLink[]> {
-    const mode = modesOf(input)[0];
+  async #writeStudyCharts({ snapshot, currency }: ReportedStudy, folder: string): Promise<ChartLink[]> {
+    const mode = snapshot.modes[0];
     if (mode === undefined) return [];
-    const standing = standingNow(input);
+    const leaderboard = snapshot.heldLeaderboard;
     const { comparison = null, guess = null } =
-      standing.versions.find(({ version }) => version.number === standing.centre) ?? {};
-    const belief = comparison === null || guess === null ? null : posteriorOption(comparison, guess, input.currency);
+      leaderboard.versions.find(({ version }) => version.number === leaderboard.centre) ?? {};
+    const belief = comparison === null || guess === null ? null : posteriorOption(comparison, guess, currency);
     const charts: readonly (readonly [title: string, path: string, option: ChartOption | null])[] = [
       [
-        `Profit per ${tenThousandIn(input.currency)} by version`,
+        `Profit per ${tenThousandIn(currency)} by version`,
         'versions.svg',
-        versionsOption(versionsChartData(input, mode)),
+        versionsOption(versionsChartData(snapshot, mode)),
       ],
-      ['Effect by version against the champion', 'effects.svg', effectsOption(standing, input.currency)],
+      ['Effect by version against the champion', 'effects.svg', effectsOption(leaderboard, currency)],
       ['Belief about the best guess', 'posterior.svg', belief],
-      ['Replay against sessions', 'replay.svg', replayOption(replayTrust(input), input.currency)],
+      ['Replay against sessions', 'replay.svg', replayOption(snapshot.trust, currency)],
     ];
     const renderSvg = await chartRenderer();
     return charts.flatMap(([title, path, option]) => {
@@ -181,23 +179,13 @@ async function chartRenderer(): Promise<typeof import('../report/charts/renderSv
   return (await import('../report/charts/renderSvg.ts')).renderSvg;
 }
 
-/** The journal as plain data for renderers. */
-export function reportInput(journal: Journal): ReportInput {
-  const versions = journal.versions();
-  const decisions = journal.decisions();
+/** The study as it is now, for renderers. */
+export function reportedStudy(journal: Journal): ReportedStudy {
   const currency = currencyOf(journal.study.instrument);
   return {
-    study: journal.study,
+    snapshot: snapshotOf(journal),
     declarations: declarationsIn(strategyNamed(journal.study.strategy).parameters, currency),
-    champion: versions.length === 0 ? null : championOf({ versions, decisions }),
     currency,
-    versions,
-    sessions: journal.sessions(),
-    lanes: journal.lanes(),
-    evaluations: journal.evaluations(),
-    proposals: journal.proposals(),
-    decisions,
-    learnings: journal.learnings(),
     calls: journal.calls(),
     canaries: permutationChecks(journal),
   };

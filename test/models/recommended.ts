@@ -1,8 +1,8 @@
 /** What the whole loop recommends in the end: surrogate, race and a model that follows a policy, over HTTP. */
 
-import { standing } from '../../src/campaign/standing.ts';
 import type { Parameters } from '../../src/strategy/parameters.ts';
 import type { ProposalRecord } from '../../src/study/records.ts';
+import { snapshotOf } from '../../src/study/studySnapshot.ts';
 import { startModelServer } from './modelServer.ts';
 import { ModelStudy, type StudyTerms } from './modelStudy.ts';
 import { answering, type Policy } from './policies/policy.ts';
@@ -25,7 +25,7 @@ export async function recommended(policy: Policy | null, terms: StudyTerms): Pro
   try {
     await study.run(study.begin());
     const journal = study.journal();
-    const { centre, champion } = standing(journal);
+    const { centre, champion } = snapshotOf(journal).leaderboard;
     const own = journal.proposals().filter(isCandidate);
     const taken = journal.versions().filter(({ author }) => author === 'model').length;
     const { parameters } = journal.version(centre);

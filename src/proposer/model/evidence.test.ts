@@ -73,14 +73,13 @@ it('sentences end at points that are not in numbers', () => {
 describe('the evidence of an answer', () => {
   const told = aHistory(4);
   /** Profits 0.11, −1.234567, 0.777, 0.02; v2 alone had 37 fills and paused 43.21 % of the time. */
-  const history = {
-    ...told,
+  const history = told.with({
     lanes: told.lanes.map((lane) => {
       const profit = [0.11, -1.234567, 0.777, 0.02][lane.version - 1] ?? 0;
       const own = lane.version === 2 ? { fills: 37, pauseShare: 0.4321 } : { fills: 41, pauseShare: 0.0111 };
       return { ...lane, metrics: { ...lane.metrics, ...own, profit, volume: 4217.6 } };
     }),
-  };
+  });
   const facts = promptFacts(factsInput(history, { base: 1 }));
   const ledger = quotableFigures(historyRecords(history), facts, gridParameters, study);
   const base = told.versions[0]?.parameters ?? {};

@@ -39,7 +39,7 @@ describe('the facts of the moment', () => {
   });
 
   it('give what the surrogate believes of the farthest allowed values', () => {
-    const versions = input.standing.versions.flatMap(({ version, effect }) =>
+    const versions = input.leaderboard.versions.flatMap(({ version, effect }) =>
       effect === null ? [] : [{ version, effect }],
     );
     const process = new GainModel(
@@ -101,7 +101,7 @@ describe('the facts of the moment', () => {
   });
 
   it('are few before anything ran', () => {
-    const young = { ...aHistory(1), sessions: [], lanes: [], evaluations: [], timeline: [] };
+    const young = aHistory(1).with({ sessions: [], lanes: [], evaluations: [], timeline: [] });
     const early = promptFacts(factsInput(young, { suggestion: null }));
     expect(early).toMatchObject({ leaderboard: [{ id: 'v1' }], market: [], worst: [], suggestion: [], learnings: [] });
     expect(early.untested.find(({ id }) => id === 'levels')).toEqual({ id: 'levels', ran: [], untested: [[1, 15]] });

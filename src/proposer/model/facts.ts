@@ -3,11 +3,10 @@
 import type { StrategyKind } from '../../strategy/strategy.ts';
 import type { Leaderboard, LeaderboardRow } from '../../study/leaderboard.ts';
 import type { CampaignPlan, LaneRecord, ProposalDraft } from '../../study/records.ts';
-import { regimesAmong } from '../../study/regime.ts';
+import type { StudySnapshot } from '../../study/studySnapshot.ts';
 import type { Replayed } from '../proposer.ts';
 import { figure, type JsonObject } from './json.ts';
 import { caps, quotedText } from './quoteText.ts';
-import type { HistoryInput } from './records.ts';
 import { marketOf } from './sessionData.ts';
 import { sensitivitiesOf, suggestionOf } from './surrogateFacts.ts';
 import { untestedOf } from './untested.ts';
@@ -24,9 +23,10 @@ export interface LearningLine {
 
 export interface FactsInput {
   /** As shown: permuted when the history is. */
-  readonly history: HistoryInput;
+  readonly history: StudySnapshot;
   readonly strategy: StrategyKind;
-  readonly standing: Leaderboard;
+  /** Of it, the versions that are shown. */
+  readonly leaderboard: Leaderboard;
   readonly base: number;
   readonly plan: CampaignPlan;
   readonly sessionsLeft: number;
@@ -57,16 +57,16 @@ const RECENT_SESSIONS = 5;
 
 /** @throws RangeError when the base is not among the versions */
 export function promptFacts(input: FactsInput): PromptFacts {
-  const { standing, strategy, history } = input;
-  const base = standing.versions.find(({ version }) => version.number === input.base);
+  const { leaderboard, strategy, history } = input;
+  const base = leaderboard.versions.find(({ version }) => version.number === input.base);
   if (base === undefined) throw new RangeError(`v${input.base} is the base of the round but not among its versions`);
   return {
     base: [{ id: `v${input.base}`, parameters: base.version.parameters }],
     campaign: [campaignOf(input)],
-    leaderboard: leaderboardOf(standing),
-    sensitivities: sensitivitiesOf(strategy, standing, input.replayed, base.version.parameters, input.effectScale),
+    leaderboard: leadersOf(leaderboard),
+    sensitivities: sensitivitiesOf(strategy, leaderboard, input.replayed, base.version.parameters, input.effectScale),
     suggestion: input.suggestion === null ? [] : [suggestionOf(input.suggestion)],
-    untested: untestedOf(strategy, standing),
+    untested: untestedOf(strategy, leaderboard),
     learnings: input.learnings.map(({ id, status, claim, evidence }) => ({
       ...(id === null ? {} : { id }),
       status,
@@ -79,7 +79,7 @@ export function promptFacts(input: FactsInput): PromptFacts {
       .map((session) => ({
         id: `s${session.number}`,
         market: marketOf(session.source),
-        regime: regimesAmong(history.sessions)(session),
+        regime: history.regimeOf(session),
         volatilityBps: figure(session.facts?.market.volatilityBps ?? null),
         rangeBps: figure(session.facts?.market.rangeBps ?? null),
         moveBps: figure(session.facts?.market.moveBps ?? null),
@@ -88,8 +88,8 @@ export function promptFacts(input: FactsInput): PromptFacts {
   };
 }
 
-function campaignOf({ history, standing, base, plan, sessionsLeft }: FactsInput): JsonObject {
-  const { champion } = standing;
+function campaignOf({ history, leaderboard, base, plan, sessionsLeft }: FactsInput): JsonObject {
+  const { champion } = leaderboard;
   const lanes = completedLanes(history, champion);
   return {
     champion: `v${champion}`,
@@ -111,15 +111,15 @@ function campaignOf({ history, standing, base, plan, sessionsLeft }: FactsInput)
 }
 
 /** Ascending, so that the best stand nearest to the question; the best and worst of many. */
-function leaderboardOf({ versions, champion }: Leaderboard): JsonObject[] {
+function leadersOf({ versions, champion }: Leaderboard): JsonObject[] {
   const rows = versions
-    .flatMap((standing) => {
-      const belief = beliefOf(standing, champion);
-      return belief === null ? [] : [{ standing, belief }];
+    .flatMap((row) => {
+      const belief = beliefOf(row, champion);
+      return belief === null ? [] : [{ row, belief }];
     })
-    .sort((a, b) => a.belief.mean - b.belief.mean || a.standing.version.number - b.standing.version.number)
+    .sort((a, b) => a.belief.mean - b.belief.mean || a.row.version.number - b.row.version.number)
     .map(
-      ({ standing: { version, comparison, guess, volumePerHour, rolledBack }, belief }): JsonObject => ({
+      ({ row: { version, comparison, guess, volumePerHour, rolledBack }, belief }): JsonObject => ({
         id: `v${version.number}`,
         mean: figure(belief.mean),
         se: figure(belief.sd),
@@ -158,7 +158,7 @@ function worstOf({ history, base }: FactsInput): JsonObject[] {
     {
       id: `s${session.number}`,
       version: `v${base}`,
-      regime: regimesAmong(history.sessions)(session),
+      regime: history.regimeOf(session),
       moveBps: figure(session.facts?.market.moveBps ?? null),
       profit: figure(metrics.profit),
       spreadProfit: figure(metrics.spreadProfit),
@@ -171,7 +171,7 @@ function worstOf({ history, base }: FactsInput): JsonObject[] {
   ];
 }
 
-function completedLanes({ sessions, lanes }: HistoryInput, version: number): LaneRecord[] {
+function completedLanes({ sessions, lanes }: StudySnapshot, version: number): LaneRecord[] {
   const completed = new Set(sessions.filter((session) => session.status === 'completed').map((session) => session.id));
   return lanes.filter(
     (lane) => lane.version === version && lane.fillModel === 'pessimistic' && completed.has(lane.sessionId),

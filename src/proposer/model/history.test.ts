@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../../market/rng.ts';
 import { championOf } from '../../study/leaderboard.ts';
-import { aHistory, factsInput } from '../../testing/modelHistory.ts';
+import { aHistory } from '../../testing/modelHistory.ts';
 import { parseHistoryMode, selectHistory } from './history.ts';
 import { lines, numbersIn } from './json.ts';
 import { permuteOutcomes } from './permute.ts';
@@ -84,11 +84,11 @@ describe('a permuted history', () => {
     for (const version of [2, 3, 4, 5, 6, 7, 8, 9]) expect(after.get(version)).not.toBe(before.get(version));
   });
 
-  it('agrees with itself: a standing follows from it as from any study', () => {
-    const { standing } = factsInput(permuted);
+  it('agrees with itself: a leaderboard follows from it as from any study', () => {
+    const { leaderboard } = permuted;
     for (const evaluation of permuted.evaluations) {
       for (const { challenger, gainPerHour } of evaluation.comparisons) {
-        const found = standing.versions.find(({ version }) => version.number === challenger);
+        const found = leaderboard.versions.find(({ version }) => version.number === challenger);
         expect(found?.effect?.mean).toBeCloseTo(gainPerHour?.mean ?? Number.NaN, 12);
       }
     }
@@ -117,7 +117,7 @@ describe('a permuted history', () => {
         version.number === 2 ? { ...version, author: 'surrogate' as const, reason: earned } : version,
       );
       const decisions = history.decisions.map((decision) => ({ ...decision, by: 'policy:evidence', reason: earned }));
-      const found = permuteOutcomes({ ...history, proposals, versions, decisions }, 1, createRng('permute'));
+      const found = permuteOutcomes(history.with({ proposals, versions, decisions }), 1, createRng('permute'));
       if (found === null) throw new Error('eight versions can change places');
       return text(found);
     };

@@ -20,8 +20,7 @@ const cases = Object.entries(injections);
 function promptWith(text: string): Prompt {
   const say = (): string => text;
   const told = aHistory(6, { hypothesis: say, why: say, reason: say, by: say, riskMessage: say, claim: say });
-  const history = {
-    ...told,
+  const history = told.with({
     sessions: told.sessions.map((session) => ({
       ...session,
       endReason: text,
@@ -37,7 +36,7 @@ function promptWith(text: string): Prompt {
       findings: proposal.findings.map((finding) => ({ ...finding, value: text, limit: text, reason: text })),
     })),
     learnings: told.learnings.map((learning) => ({ ...learning, by: text, scope: text, parameter: text })),
-  };
+  });
   const own = { ...study, instrument: { ...study.instrument, symbol: text } };
   return renderPrompt(
     {
@@ -45,10 +44,10 @@ function promptWith(text: string): Prompt {
       strategy: grid,
       history: condense(historyRecords(history), 1e9, (t) => t.length / 4),
       facts: promptFacts(
-        factsInput(
-          { ...history, study: own },
-          { base: 1, learnings: [{ id: 'l1', status: 'proposed', claim: text, evidence: text }] },
-        ),
+        factsInput(history.with({ study: own }), {
+          base: 1,
+          learnings: [{ id: 'l1', status: 'proposed', claim: text, evidence: text }],
+        }),
       ),
       framing: 'exploit',
       pass: { kind: 'answer' },

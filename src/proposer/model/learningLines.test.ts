@@ -39,8 +39,8 @@ describe('what has been learned, as a prompt shows it', () => {
       .compared(2, 1, worse)
       .compared(3, 2, worse)
       .compared(4, 3, worse)
-      .build();
-    const [line, ...others] = learningLines({ ...aHistory(1), ...told, learnings: [] }, gridParameters);
+      .snapshot();
+    const [line, ...others] = learningLines(told, gridParameters);
     expect(others).toEqual([]);
     const figures = '-1234.5679 an hour, 90 % from -2345.6000 to -123.4568';
     expect(line).toEqual({

@@ -4,12 +4,11 @@ import type { Estimate } from '../../evaluation/comparison.ts';
 import type { ParameterDeclarations } from '../../strategy/parameters.ts';
 import { type JudgedClaim, judgeClaims } from '../../study/learnings/judgedClaim.ts';
 import { type Learning, learnings } from '../../study/learnings/learning.ts';
+import type { StudySnapshot } from '../../study/studySnapshot.ts';
 import type { LearningLine } from './facts.ts';
-import type { HistoryInput } from './records.ts';
 
-export function learningLines(history: HistoryInput, declarations: ParameterDeclarations): LearningLine[] {
-  const study = { ...history, declarations };
-  return [...judgeClaims(study).map(claimLine), ...learnings(study).flatMap(foundLine)];
+export function learningLines(history: StudySnapshot, declarations: ParameterDeclarations): LearningLine[] {
+  return [...judgeClaims(history, declarations).map(claimLine), ...learnings(history, declarations).flatMap(foundLine)];
 }
 
 function claimLine({ claim, status, measured, sessions, bundled }: JudgedClaim): LearningLine {

@@ -2,7 +2,7 @@
 
 import type { Rng } from '../../market/rng.ts';
 import type { DecisionRecord, ProposalRecord, VersionAuthor, VersionRecord } from '../../study/records.ts';
-import type { HistoryInput } from './records.ts';
+import type { StudySnapshot } from '../../study/studySnapshot.ts';
 
 /** Rules that refuse for what was measured. */
 const MEASURED_RULES: readonly string[] = ['surrogate-veto', 'proven-worse', 'thin-evidence', 'invented-evidence'];
@@ -10,13 +10,13 @@ const MEASURED_RULES: readonly string[] = ['surrogate-veto', 'proven-worse', 'th
 /**
  * The study as if each measured version had had the results of another one: sessions, lanes, comparisons, promotions and
  * rollbacks change their version numbers in a cycle, so that none keeps its own. Parameters and the words of models
- * and people stay; what code wrote of outcomes, in races, reasons and refusals, is taken out. Sessions' figures all occur, and sessions and comparisons still agree with each other – so standing, leaderboard and
- * surrogate can be derived from the result as from any study.
+ * and people stay; what code wrote of outcomes, in races, reasons and refusals, is taken out. Sessions' figures all occur, and sessions and comparisons still agree with each other – so leaderboard and surrogate
+ * can be derived from the result as from any study.
  * @param fixed the champion: comparisons are against it
  * @returns null when fewer than two other versions were measured, so that nothing can change places
  */
-export function permuteOutcomes(input: HistoryInput, fixed: number, rng: Rng): HistoryInput | null {
-  const measured = [...new Set(input.lanes.map((lane) => lane.version))].filter((version) => version !== fixed);
+export function permuteOutcomes(study: StudySnapshot, fixed: number, rng: Rng): StudySnapshot | null {
+  const measured = [...new Set(study.lanes.map((lane) => lane.version))].filter((version) => version !== fixed);
   if (measured.length < 2) return null;
   const places = measured.toSorted((a, b) => a - b);
   const shuffled = [...places];
@@ -27,11 +27,10 @@ export function permuteOutcomes(input: HistoryInput, fixed: number, rng: Rng): H
   }
   const renamed = new Map(places.map((version, i) => [version, shuffled[i] as number]));
   const as = (version: number): number => renamed.get(version) ?? version;
-  return {
-    ...input,
-    sessions: input.sessions.map((s) => ({ ...s, acting: as(s.acting), champion: as(s.champion) })),
-    lanes: input.lanes.map((lane) => ({ ...lane, version: as(lane.version) })),
-    evaluations: input.evaluations.map((evaluation) => ({
+  return study.with({
+    sessions: study.sessions.map((s) => ({ ...s, acting: as(s.acting), champion: as(s.champion) })),
+    lanes: study.lanes.map((lane) => ({ ...lane, version: as(lane.version) })),
+    evaluations: study.evaluations.map((evaluation) => ({
       ...evaluation,
       comparisons: evaluation.comparisons.map((c) => ({
         ...c,
@@ -39,14 +38,14 @@ export function permuteOutcomes(input: HistoryInput, fixed: number, rng: Rng): H
         champion: as(c.champion),
       })),
     })),
-    versions: input.versions.map(withoutReason),
-    proposals: input.proposals.map(withoutOutcome),
-    decisions: input.decisions.map((decision) => {
+    versions: study.versions.map(withoutReason),
+    proposals: study.proposals.map(withoutOutcome),
+    decisions: study.decisions.map((decision) => {
       const { version, kind } = decision;
       const moved = version !== null && (kind === 'promote' || kind === 'rollback');
       return { ...withoutPolicy(decision), version: moved ? as(version) : version };
     }),
-  };
+  });
 }
 
 /** Words of models and people are theirs; those of code tell what was measured. */

@@ -2,12 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TimelineEntry } from '../../study/journal.ts';
 import type { ProposalStatus } from '../../study/records.ts';
+import type { StudySnapshot } from '../../study/studySnapshot.ts';
 import { aHistory } from '../../testing/modelHistory.ts';
 import { aRace } from '../../testing/reportedStudy.ts';
 import { lines } from './json.ts';
-import { type HistoryInput, historyRecords } from './records.ts';
+import { historyRecords } from './records.ts';
 
-function rendered(input: HistoryInput): string {
+function rendered(input: StudySnapshot): string {
   return lines(historyRecords(input).map((record) => record.data));
 }
 
@@ -43,7 +44,7 @@ describe('the records of a history', () => {
         fc.double({ min: 0, max: 1, noNaN: true }),
         (n, seed, share) => {
           const input = aHistory(n, {}, seed);
-          const part = { ...input, timeline: input.timeline.slice(0, Math.floor(share * input.timeline.length)) };
+          const part = input.with({ timeline: input.timeline.slice(0, Math.floor(share * input.timeline.length)) });
           expect(rendered(input).startsWith(rendered(part))).toBe(true);
         },
       ),
@@ -67,21 +68,20 @@ describe('the records of a history', () => {
       kind: 'proposal' as const,
       id,
     }));
-    const more: HistoryInput = {
-      ...input,
+    const more = input.with({
       proposals: [...input.proposals, ...passed],
       timeline: [...input.timeline, ...happened],
-    };
+    });
     const shown = historyRecords(more).flatMap(({ kind, id }) => (kind === 'proposal' ? [id] : []));
     expect(shown).toEqual(['p1', 'p100', 'p101', 'p102', 'p103', 'p104', 'p105']);
   });
 
   it('are fixed: what became of a proposal later changes none of them', () => {
     const input = aHistory(6);
-    const later = (status: ProposalStatus): HistoryInput => ({
-      ...input,
-      proposals: input.proposals.map((p) => (p.status === 'approved' ? { ...p, status } : p)),
-    });
+    const later = (status: ProposalStatus): StudySnapshot =>
+      input.with({
+        proposals: input.proposals.map((p) => (p.status === 'approved' ? { ...p, status } : p)),
+      });
     for (const status of ['waiting', 'approved', 'rejected', 'replaced', 'superseded'] as const) {
       expect(rendered(later(status))).toBe(rendered(input));
     }
@@ -100,7 +100,7 @@ describe('the records of a history', () => {
       pauseShare: 0.000012,
       maxDrawdown: 0.98765,
     };
-    const [, session] = historyRecords({ ...input, lanes: [{ ...lane, metrics }] });
+    const [, session] = historyRecords(input.with({ lanes: [{ ...lane, metrics }] }));
     expect(session?.data).toMatchObject({
       versions: [
         { id: 'v1', profit: -1.235, volume: 12_346, pauseShare: 0, maxDrawdown: 0.9877, profitOptimistic: null },
@@ -111,7 +111,7 @@ describe('the records of a history', () => {
   it('tell of sessions that did not complete, with the reason', () => {
     const input = aHistory(1);
     const aborted = input.sessions.map((s) => ({ ...s, status: 'aborted' as const, endReason: 'killed', facts: null }));
-    const [, session] = historyRecords({ ...input, sessions: aborted, lanes: [] });
+    const [, session] = historyRecords(input.with({ sessions: aborted, lanes: [] }));
     expect(session?.data).toMatchObject({ id: 's1', status: 'aborted', reason: 'killed', versions: [] });
     expect(session?.data).not.toHaveProperty('minutes');
   });
@@ -125,8 +125,8 @@ describe('the records of a history', () => {
 
   it('are refused for a timeline that names what is not there, or what still runs', () => {
     const input = aHistory(2);
-    expect(() => historyRecords({ ...input, versions: [] })).toThrow('version 1, which is not on record');
+    expect(() => historyRecords(input.with({ versions: [] }))).toThrow('version 1, which is not on record');
     const running = input.sessions.map((s) => ({ ...s, status: 'running' as const }));
-    expect(() => historyRecords({ ...input, sessions: running })).toThrow('session 1, which still runs');
+    expect(() => historyRecords(input.with({ sessions: running }))).toThrow('session 1, which still runs');
   });
 });

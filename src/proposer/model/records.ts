@@ -12,27 +12,13 @@ import type {
   LearningRecord,
   ProposalRecord,
   SessionRecord,
-  StudyRecord,
   VersionRecord,
 } from '../../study/records.ts';
-import { regimesAmong } from '../../study/regime.ts';
+import type { StudySnapshot } from '../../study/studySnapshot.ts';
 import { figure, type Json, type JsonObject } from './json.ts';
 import { proposalData } from './proposalData.ts';
 import { caps, quotedText } from './quoteText.ts';
 import { evaluationData, sessionData } from './sessionData.ts';
-
-/** All that was recorded of a study. */
-export interface HistoryInput {
-  readonly study: StudyRecord;
-  readonly versions: readonly VersionRecord[];
-  readonly sessions: readonly SessionRecord[];
-  readonly lanes: readonly LaneRecord[];
-  readonly evaluations: readonly EvaluationRecord[];
-  readonly proposals: readonly ProposalRecord[];
-  readonly decisions: readonly DecisionRecord[];
-  readonly learnings: readonly LearningRecord[];
-  readonly timeline: readonly TimelineEntry[];
-}
 
 /** Of a round's candidates from code that were passed over. */
 const MOST_PASSED_OVER = 5;
@@ -52,16 +38,15 @@ export type HistoryRecord = {
 );
 
 /** @throws RangeError when the timeline names something that is not among the records, or a session that still runs */
-export function historyRecords(input: HistoryInput): HistoryRecord[] {
-  const versions = new Map(input.versions.map((version) => [version.number, version]));
-  const sessions = new Map(input.sessions.map((session) => [session.id, session]));
-  const numbered = new Map(input.sessions.map((session) => [session.number, session]));
-  const evaluations = new Map(input.evaluations.map((evaluation) => [evaluation.sessionId, evaluation]));
-  const proposals = new Map(input.proposals.map((proposal) => [proposal.id, proposal]));
-  const decisions = new Map(input.decisions.map((decision) => [decision.id, decision]));
-  const learnings = new Map(input.learnings.map((learning) => [learning.id, learning]));
-  const lanes = Map.groupBy(input.lanes, (lane) => lane.sessionId);
-  const regimeOf = regimesAmong(input.sessions);
+export function historyRecords(history: StudySnapshot): HistoryRecord[] {
+  const versions = new Map(history.versions.map((version) => [version.number, version]));
+  const sessions = new Map(history.sessions.map((session) => [session.id, session]));
+  const numbered = new Map(history.sessions.map((session) => [session.number, session]));
+  const evaluations = new Map(history.evaluations.map((evaluation) => [evaluation.sessionId, evaluation]));
+  const proposals = new Map(history.proposals.map((proposal) => [proposal.id, proposal]));
+  const decisions = new Map(history.decisions.map((decision) => [decision.id, decision]));
+  const learnings = new Map(history.learnings.map((learning) => [learning.id, learning]));
+  const lanes = Map.groupBy(history.lanes, (lane) => lane.sessionId);
 
   const recordOf = (entry: TimelineEntry): HistoryRecord => {
     const of = <T>(found: T | undefined): T => {
@@ -86,7 +71,7 @@ export function historyRecords(input: HistoryInput): HistoryRecord[] {
           id: `s${entry.id}`,
           session,
           lanes: own,
-          data: sessionData(session, regimeOf(session), own),
+          data: sessionData(session, history.regimeOf(session), own),
         };
       }
       case 'evaluation': {
@@ -115,16 +100,16 @@ export function historyRecords(input: HistoryInput): HistoryRecord[] {
       }
     }
   };
-  const unshown = beyondTheBest(input);
-  return input.timeline.filter(({ kind, id }) => kind !== 'proposal' || !unshown.has(id)).map(recordOf);
+  const unshown = beyondTheBest(history);
+  return history.timeline.filter(({ kind, id }) => kind !== 'proposal' || !unshown.has(id)).map(recordOf);
 }
 
 /** Of the many candidates that a search did not send on, only the best of a round are shown: the others would fill the context. */
-function beyondTheBest({ proposals }: HistoryInput): ReadonlySet<number> {
+function beyondTheBest({ proposals }: StudySnapshot): ReadonlySet<number> {
   // In the order of writing, the best first, and not by expected gain: a history with permuted outcomes shows the same.
-  const byCode = proposals
-    .filter(({ status, notes, changes }) => status === 'passed-over' && notes === undefined && changes.length > 0)
-    .toSorted((a, b) => a.id - b.id);
+  const byCode = proposals.filter(
+    ({ status, notes, changes }) => status === 'passed-over' && notes === undefined && changes.length > 0,
+  );
   const rounds = Map.groupBy(byCode, ({ sessionId }) => sessionId);
   return new Set([...rounds.values()].flatMap((round) => round.slice(MOST_PASSED_OVER).map(({ id }) => id)));
 }

@@ -1,11 +1,11 @@
 /** What a round asks: the prompt for each framing, the shape of the answer, and the figures that its reasons may quote. */
 
-import { decisionRules } from '../../evaluation/decisionRules.ts';
 import { ExplainedError } from '../../market/explainedError.ts';
 import { childSeed, createRng } from '../../market/rng.ts';
 import type { StrategyKind } from '../../strategy/strategy.ts';
-import { type Leaderboard, type LeaderboardRow, leaderboardOf } from '../../study/leaderboard.ts';
+import type { Leaderboard, LeaderboardRow } from '../../study/leaderboard.ts';
 import type { CampaignPlan, ProposalDraft, VersionRecord } from '../../study/records.ts';
+import type { StudySnapshot } from '../../study/studySnapshot.ts';
 import type { AnswerShape } from '../llm.ts';
 import type { Replayed, Round } from '../proposer.ts';
 import { answerShape, NothingTunable } from './answer.ts';
@@ -16,11 +16,11 @@ import { learningLines } from './learningLines.ts';
 import { permuteOutcomes } from './permute.ts';
 import { type Framing, type Pass, type Prompt, renderPrompt } from './prompt.ts';
 import { type QuotableFigures, quotableFigures } from './quotableFigures.ts';
-import { type HistoryInput, type HistoryRecord, historyRecords } from './records.ts';
+import { type HistoryRecord, historyRecords } from './records.ts';
 import type { ModelPorts } from './settings.ts';
 
 export interface RoundInput {
-  readonly history: HistoryInput;
+  readonly history: StudySnapshot;
   readonly strategy: StrategyKind;
   readonly base: VersionRecord;
   readonly plan: CampaignPlan;
@@ -71,25 +71,24 @@ export class NothingToPermute extends ExplainedError {
 export function roundQuestion(input: RoundInput, ports: PromptPorts, permuted: boolean): RoundQuestion {
   const { settings, templates, countTokens } = ports;
   const { study } = input.history;
-  const asRecorded = standingFor(input.history);
-  let history = input.history;
+  let { history } = input;
   if (permuted || settings.history.kind === 'permuted') {
     const rng = createRng(childSeed(study.seed, 'permuted history', history.versions.length));
-    const shuffled = permuteOutcomes(history, asRecorded.champion, rng);
+    const shuffled = permuteOutcomes(history, history.champion, rng);
     if (shuffled === null) {
       throw new NothingToPermute('outcomes can be permuted once two versions were measured beside the champion');
     }
     history = shuffled;
   }
-  const standing = history === input.history ? asRecorded : standingFor(history);
-  const ranking = standing.versions
+  const { leaderboard } = history;
+  const ranking = leaderboard.versions
     .toSorted((a, b) => believedOf(b) - believedOf(a))
     .map(({ version }) => version.number);
   const records = selectHistory(historyRecords(history), settings.history, ranking);
   const facts = promptFacts({
     history,
     strategy: input.strategy,
-    standing: shownOf(standing, records, input.base.number),
+    leaderboard: shownOf(leaderboard, records, input.base.number),
     base: input.base.number,
     plan: input.plan,
     sessionsLeft: input.sessionsLeft,
@@ -131,21 +130,16 @@ export function questionOf(input: RoundInput, ports: PromptPorts, permuted: bool
   }
 }
 
-function standingFor(history: HistoryInput): Leaderboard {
-  const { study } = history;
-  return leaderboardOf(history, decisionRules(study));
-}
-
 /** Gain per hour against the champion as believed; what was never measured comes last. */
 function believedOf({ effect, guess }: LeaderboardRow): number {
   return guess?.mean ?? effect?.mean ?? Number.NEGATIVE_INFINITY;
 }
 
 /** What a reduced history leaves out is left out of the leaderboard and of the surrogate's belief too. */
-function shownOf(standing: Leaderboard, records: readonly HistoryRecord[], base: number): Leaderboard {
+function shownOf(leaderboard: Leaderboard, records: readonly HistoryRecord[], base: number): Leaderboard {
   const shown = new Set(records.flatMap((record) => (record.kind === 'version' ? [record.version.number] : [])));
-  const versions = standing.versions.filter(
-    ({ version: { number } }) => shown.has(number) || number === base || number === standing.champion,
+  const versions = leaderboard.versions.filter(
+    ({ version: { number } }) => shown.has(number) || number === base || number === leaderboard.champion,
   );
-  return { ...standing, versions };
+  return { ...leaderboard, versions };
 }

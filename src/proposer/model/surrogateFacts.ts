@@ -9,24 +9,25 @@ import type { ProposalDraft } from '../../study/records.ts';
 import { encode } from '../encode.ts';
 import type { Replayed } from '../proposer.ts';
 import { fittedModel } from '../surrogate.ts';
+import { SurrogateFits } from '../surrogateFits.ts';
 import { figure, type JsonObject } from './json.ts';
 import { reachableValues } from './reachable.ts';
 
 /** Per parameter the farthest values allowed either way, with what the surrogate predicts of them against the base. */
 export function sensitivitiesOf(
   strategy: StrategyKind,
-  standing: Leaderboard,
+  leaderboard: Leaderboard,
   replayed: readonly Replayed[],
   parameters: Parameters,
   /** As of `surrogateProposer`. */
   effectScale: number,
 ): JsonObject[] {
-  const versions = standing.versions.map(({ version, effect, hours }) => ({
+  const versions = leaderboard.versions.map(({ version, effect, hours }) => ({
     parameters: version.parameters,
-    effect: isCopy(version, standing) ? null : effect,
+    effect: isCopy(version, leaderboard) ? null : effect,
     hours,
   }));
-  const { effects } = fittedModel({ strategy, versions, replayed }, effectScale);
+  const { effects } = fittedModel({ strategy, versions, replayed, fits: new SurrogateFits() }, effectScale);
   const origin = encode(strategy.parameters, parameters);
   const prediction = (parameter: string, from: ParameterValue, to: ParameterValue): JsonObject => {
     const place = encode(strategy.parameters, applied(parameters, [{ parameter, from, to, why: '' }]));

@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { btcUsdPerp } from '../../market/instrument.ts';
 import { aStudy } from '../../testing/reportedStudy.ts';
 import { aSeries } from '../../testing/series.ts';
-import { standingNow } from '../standingNow.ts';
 import { effectsOption } from './effectsChart.ts';
 import { equityOption } from './equityChart.ts';
 import type { ChartOption } from './frame.ts';
@@ -57,9 +56,13 @@ const versions = versionsOption({
 const blocks = Array.from({ length: 12 }, (_, i) => (i % 2 === 0 ? 0.25 : -0.05));
 const ran = (version: number, profit: number) => ({ version, profit, volume: 6_000, fills: 60 });
 const better = { acting: 2, champion: 1, lanes: [ran(1, 0), { ...ran(2, 1.2), blocks }] };
-const twoHours = standingNow(
-  aStudy().version().version({ spreadBps: 1.5 }).champion(1).session(better).session(better).build(),
-);
+const twoHours = aStudy()
+  .version()
+  .version({ spreadBps: 1.5 })
+  .champion(1)
+  .session(better)
+  .session(better)
+  .snapshot().heldLeaderboard;
 const effects = effectsOption(twoHours, '$') ?? {};
 const [, v2] = twoHours.versions;
 const posterior = v2?.comparison && v2.guess ? (posteriorOption(v2.comparison, v2.guess, '$') ?? {}) : {};
@@ -122,7 +125,7 @@ test('the versions chart is drawn from pooled results; a version without a sessi
     champion: 1,
     lanes: [{ version: 1, profit: 3, volume: 10_000, fills: 60, optimisticProfit: 4 }],
   });
-  const data = versionsChartData(study.build(), 'paper');
+  const data = versionsChartData(study.snapshot(), 'paper');
   // 3 / 10,000 × 10,000 = 3; twelve equal blocks leave no width.
   expect(data.versions).toEqual([
     {

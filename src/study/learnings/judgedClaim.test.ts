@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Comparison } from '../../evaluation/comparison.ts';
-import { aStudy, type StudyBuilder } from '../../testing/reportedStudy.ts';
+import { aStudy, declarations, type StudyBuilder } from '../../testing/reportedStudy.ts';
 import type { LearningRecord } from '../records.ts';
 import { type JudgedClaim, judgeClaim, judgeClaims } from './judgedClaim.ts';
 import { observationsIn } from './observation.ts';
@@ -23,7 +23,7 @@ function aStudyOfSpreads(): StudyBuilder {
 }
 
 function judged(study: StudyBuilder, claim: Partial<LearningRecord> = {}): JudgedClaim {
-  const [only] = judgeClaims(study.learning(claim).build());
+  const [only] = judgeClaims(study.learning(claim).snapshot(), declarations);
   if (only === undefined) throw new Error('the claim is on record');
   return only;
 }
@@ -123,9 +123,11 @@ describe('a claim of no effect', () => {
 
 test('how much counts as no effect is the tolerance that is handed in', () => {
   const small = { ...better, gainPerHour: { mean: 0.05, low: 0.01, high: 0.09, level: 0.9 } };
-  const study = aStudyOfSpreads().compared(2, 1, small).learning({ effect: 'none' }).build();
+  const study = aStudyOfSpreads().compared(2, 1, small).learning({ effect: 'none' }).snapshot();
   const statuses = study.learnings.flatMap((claim) =>
-    [0.09, 0.08].map((tolerance) => judgeClaim(claim, observationsIn(claim.scope, study), tolerance).status),
+    [0.09, 0.08].map(
+      (tolerance) => judgeClaim(claim, observationsIn(claim.scope, study, declarations), tolerance).status,
+    ),
   );
   expect(statuses).toEqual(['supported', 'refuted']);
 });
@@ -167,7 +169,7 @@ describe('a claim for one regime', () => {
     const scopes = ['any', 'trending', 'calm', 'jumpy'];
     const study = scopes.reduce((one, scope) => one.learning({ scope }), aStudyOfRegimes());
     expect(
-      judgeClaims(study.build()).map(({ claim, status, sessions, measured }) => [
+      judgeClaims(study.snapshot(), declarations).map(({ claim, status, sessions, measured }) => [
         claim.scope,
         status,
         sessions,

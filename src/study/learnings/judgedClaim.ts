@@ -4,9 +4,11 @@
  */
 
 import type { Estimate } from '../../evaluation/comparison.ts';
-import { decisionRules, ENOUGH_SESSIONS } from '../../evaluation/decisionRules.ts';
+import { ENOUGH_SESSIONS } from '../../evaluation/decisionRules.ts';
+import type { ParameterDeclarations } from '../../strategy/parameters.ts';
 import type { LearningRecord } from '../records.ts';
-import { type Direction, type ObservedStudy, observationsIn, type ParameterObservation } from './observation.ts';
+import type { StudySnapshot } from '../studySnapshot.ts';
+import { type Direction, observationsIn, type ParameterObservation } from './observation.ts';
 
 /** proposed: nothing decides yet; contested: comparisons speak for and against it. */
 export type ClaimStatus = 'proposed' | 'supported' | 'contested' | 'refuted';
@@ -35,13 +37,11 @@ export interface JudgedClaim {
 }
 
 /** All claims on record, oldest first. */
-export function judgeClaims(study: ObservedStudy & { readonly learnings: readonly LearningRecord[] }): JudgedClaim[] {
-  const { tolerancePerHour } = decisionRules(study.study);
+export function judgeClaims(study: StudySnapshot, declarations: ParameterDeclarations): JudgedClaim[] {
+  const { tolerancePerHour } = study.rules;
   const scopes = new Set(study.learnings.map((claim) => claim.scope));
-  const observed = new Map([...scopes].map((scope) => [scope, observationsIn(scope, study)]));
-  return study.learnings
-    .toSorted((a, b) => a.id - b.id)
-    .map((claim) => judgeClaim(claim, observed.get(claim.scope) ?? [], tolerancePerHour));
+  const observed = new Map([...scopes].map((scope) => [scope, observationsIn(scope, study, declarations)]));
+  return study.learnings.map((claim) => judgeClaim(claim, observed.get(claim.scope) ?? [], tolerancePerHour));
 }
 
 /**

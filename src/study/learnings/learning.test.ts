@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Comparison } from '../../evaluation/comparison.ts';
-import { aStudy } from '../../testing/reportedStudy.ts';
+import { aStudy, declarations } from '../../testing/reportedStudy.ts';
 import { learnings } from './learning.ts';
 
 const better: Partial<Comparison> = {
@@ -17,7 +17,8 @@ const session = { acting: 2, champion: 1, lanes: [] };
 
 test('a difference that its interval shows over five sessions supports a direction', () => {
   const [learning, ...others] = learnings(
-    aStudy().version().version({ spreadBps: 1.5 }).session(session).compared(2, 1, better).build(),
+    aStudy().version().version({ spreadBps: 1.5 }).session(session).compared(2, 1, better).snapshot(),
+    declarations,
   );
   expect(others).toEqual([]);
   expect(learning).toMatchObject({
@@ -36,7 +37,8 @@ test.each([
   ['no interval', { ...better, gainPerHour: null }],
 ] as const)('%s decides nothing', (_case, comparison) => {
   const [learning] = learnings(
-    aStudy().version().version({ spreadBps: 1.5 }).session(session).compared(2, 1, comparison).build(),
+    aStudy().version().version({ spreadBps: 1.5 }).session(session).compared(2, 1, comparison).snapshot(),
+    declarations,
   );
   expect(learning?.status).toBe('undecided');
 });
@@ -49,8 +51,8 @@ test('evidence for and against the same direction is contested', () => {
     .session(session)
     .compared(2, 1, better)
     .compared(3, 2, worse)
-    .build();
-  expect(learnings(input).map((l) => [l.direction, l.status])).toEqual([['lowered', 'contested']]);
+    .snapshot();
+  expect(learnings(input, declarations).map((l) => [l.direction, l.status])).toEqual([['lowered', 'contested']]);
 });
 
 test('lowering helped and raising again helped too: both are contested', () => {
@@ -61,8 +63,8 @@ test('lowering helped and raising again helped too: both are contested', () => {
     .session(session)
     .compared(2, 1, better)
     .compared(3, 2, better)
-    .build();
-  expect(learnings(input).map((l) => [l.direction, l.status])).toEqual([
+    .snapshot();
+  expect(learnings(input, declarations).map((l) => [l.direction, l.status])).toEqual([
     ['lowered', 'contested'],
     ['raised', 'contested'],
   ]);
@@ -76,8 +78,8 @@ test('lowering helped and raising again harmed: they say the same', () => {
     .session(session)
     .compared(2, 1, better)
     .compared(3, 2, worse)
-    .build();
-  expect(learnings(input).map((l) => [l.direction, l.status])).toEqual([
+    .snapshot();
+  expect(learnings(input, declarations).map((l) => [l.direction, l.status])).toEqual([
     ['lowered', 'helps'],
     ['raised', 'harms'],
   ]);
@@ -89,8 +91,8 @@ test('what was changed with it is named, in the order of the declarations', () =
     .version({ skew: true, levels: 6, spreadBps: 1.5 })
     .session(session)
     .compared(2, 1, better)
-    .build();
-  expect(learnings(input).map((l) => [l.parameter, l.direction, l.observations[0]?.together])).toEqual([
+    .snapshot();
+  expect(learnings(input, declarations).map((l) => [l.parameter, l.direction, l.observations[0]?.together])).toEqual([
     ['spreadBps', 'lowered', ['levels', 'skew']],
     ['levels', 'raised', ['spreadBps', 'skew']],
     ['skew', 'switched on', ['spreadBps', 'levels']],
@@ -105,6 +107,6 @@ test('only the newest comparison of a pair counts: it covers the earlier ones', 
     .compared(2, 1, worse)
     .session(session)
     .compared(2, 1, better)
-    .build();
-  expect(learnings(input)).toMatchObject([{ status: 'helps', sessions: 6, blocks: 72 }]);
+    .snapshot();
+  expect(learnings(input, declarations)).toMatchObject([{ status: 'helps', sessions: 6, blocks: 72 }]);
 });

@@ -3,7 +3,9 @@
  * a direction only when it has enough sessions, its interval leaves zero out and both fill models agree on the sign.
  */
 
-import { type Direction, type ObservedStudy, observations, type ParameterObservation } from './observation.ts';
+import type { ParameterDeclarations } from '../../strategy/parameters.ts';
+import type { StudySnapshot } from '../studySnapshot.ts';
+import { type Direction, observations, type ParameterObservation } from './observation.ts';
 
 export type LearningStatus = 'helps' | 'harms' | 'contested' | 'undecided';
 
@@ -18,10 +20,10 @@ export interface Learning {
 }
 
 /** In the order of the declarations, then of the first comparison. */
-export function learnings(study: ObservedStudy): Learning[] {
-  const order = [...Object.keys(study.declarations)];
+export function learnings(study: StudySnapshot, declarations: ParameterDeclarations): Learning[] {
+  const order = [...Object.keys(declarations)];
   const groups = new Map<string, ParameterObservation[]>();
-  for (const observation of observations(study)) {
+  for (const observation of observations(study, declarations)) {
     const key = `${observation.change.parameter}/${observation.direction}`;
     groups.set(key, [...(groups.get(key) ?? []), observation]);
   }

@@ -1,14 +1,11 @@
 /** What a comparison says about a parameter in which its two versions differ. */
 
 import type { Comparison } from '../../evaluation/comparison.ts';
-import type { StudyTerms } from '../../evaluation/decisionRules.ts';
-import { type DecisionRules, decisionRules, ENOUGH_SESSIONS } from '../../evaluation/decisionRules.ts';
+import { ENOUGH_SESSIONS } from '../../evaluation/decisionRules.ts';
 import { type ParameterDeclarations, sameParameters } from '../../strategy/parameters.ts';
-import { type ComparedInput, compareVersions } from '../compareVersions.ts';
-import { comparisonsByPair } from '../comparisons.ts';
 import { type Difference, differences } from '../difference.ts';
-import type { EvaluationRecord, StudyRecord, VersionRecord } from '../records.ts';
-import { regimesAmong } from '../regime.ts';
+import type { VersionRecord } from '../records.ts';
+import type { StudySnapshot } from '../studySnapshot.ts';
 
 export type Direction = 'raised' | 'lowered' | 'switched on' | 'switched off' | 'added' | 'removed';
 
@@ -24,30 +21,29 @@ export interface ParameterObservation {
   readonly says: 'better' | 'worse' | 'nothing';
 }
 
-export interface ObservedStudy extends ComparedInput {
-  readonly study: Pick<StudyRecord, 'seed' | keyof StudyTerms>;
-  readonly evaluations: readonly EvaluationRecord[];
-  readonly declarations: ParameterDeclarations;
-}
-
 /** Of the newest comparison of every pair, in order of versions, then of the declarations. */
-export function observations(study: ObservedStudy): ParameterObservation[] {
-  return comparisonsByPair(study).flatMap((comparison) => observe(study, comparison));
+export function observations(study: StudySnapshot, declarations: ParameterDeclarations): ParameterObservation[] {
+  return study.comparisonsByPair.flatMap((comparison) => observe(study, declarations, comparison));
 }
 
 /** As {@link observations}, each pair compared anew over its sessions of one regime alone; `any` takes all. */
-export function observationsIn(scope: string, observed: ObservedStudy): ParameterObservation[] {
-  if (scope === 'any') return observations(observed);
-  const { study } = observed;
-  const rules: DecisionRules = decisionRules(study);
-  const regimeOf = regimesAmong(observed.sessions);
-  const ofRegime = { ...observed, sessions: observed.sessions.filter((session) => regimeOf(session) === scope) };
-  return comparisonsByPair(observed)
-    .flatMap(({ challenger, champion }) => compareVersions(challenger, champion, ofRegime, rules) ?? [])
-    .flatMap((comparison) => observe(observed, comparison));
+export function observationsIn(
+  scope: string,
+  study: StudySnapshot,
+  declarations: ParameterDeclarations,
+): ParameterObservation[] {
+  if (scope === 'any') return observations(study, declarations);
+  const ofRegime = study.inRegime(scope);
+  return study.comparisonsByPair
+    .flatMap(({ challenger, champion }) => ofRegime.comparison(challenger, champion) ?? [])
+    .flatMap((comparison) => observe(study, declarations, comparison));
 }
 
-function observe({ versions, declarations }: ObservedStudy, comparison: Comparison): ParameterObservation[] {
+function observe(
+  { versions }: StudySnapshot,
+  declarations: ParameterDeclarations,
+  comparison: Comparison,
+): ParameterObservation[] {
   const challenger = versions.find((version) => version.number === comparison.challenger);
   const champion = versions.find((version) => version.number === comparison.champion);
   if (challenger === undefined || champion === undefined) return [];

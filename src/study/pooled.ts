@@ -4,9 +4,7 @@ import type { Estimate } from '../evaluation/comparison.ts';
 import type { Markout, Metrics } from '../evaluation/metrics.ts';
 import { ratioInterval } from '../evaluation/ratio.ts';
 import type { FillModel } from '../session/result.ts';
-import type { Mode } from '../study/records.ts';
-import { evidenceLanes, type ReportInput } from './input.ts';
-import { oncePerInput } from './oncePerInput.ts';
+import type { LaneRecord, Mode, SessionRecord } from './records.ts';
 
 const INTERVAL_LEVEL = 0.9;
 
@@ -51,20 +49,18 @@ export interface Pooled {
   readonly halted: number;
 }
 
-/** null when the version has no completed session in that mode. */
-export function poolVersion(input: ReportInput, version: number, mode: Mode, fillModel: FillModel): Pooled | null {
-  const pools = poolsOf(input);
-  const key = `${version} ${mode} ${fillModel}`;
-  const pooled = pools.get(key) ?? { of: pool(input, version, mode, fillModel) };
-  pools.set(key, pooled);
-  return pooled.of;
+/** A session in which a version took part, with its lane of one fill model. */
+export interface SessionLane {
+  readonly session: SessionRecord;
+  readonly lane: LaneRecord;
 }
 
-/** The same figures stand on several pages. */
-const poolsOf: (input: ReportInput) => Map<string, { readonly of: Pooled | null }> = oncePerInput(() => new Map());
-
-function pool(input: ReportInput, version: number, mode: Mode, fillModel: FillModel): Pooled | null {
-  const lanes = evidenceLanes(input, version, fillModel, mode);
+/**
+ * Asked for once a snapshot: take its `pooled`.
+ *
+ * @param lanes the version's lanes of that mode and fill model that count; null without any
+ */
+export function pool(version: number, mode: Mode, fillModel: FillModel, lanes: readonly SessionLane[]): Pooled | null {
   if (lanes.length === 0) return null;
   const metrics = lanes.map(({ lane }) => lane.metrics);
   const hours = lanes.map(({ session }) => (session.facts?.durationUs ?? 0) / 3.6e9);

@@ -1,0 +1,52 @@
+/** What the renderers are given: a study at one moment, and what its records do not say of themselves. */
+
+import type { ParameterDeclarations } from '../strategy/parameters.ts';
+import type { CallRecord, DecisionRecord, ProposalRecord, VersionRecord } from '../study/records.ts';
+import type { StudySnapshot } from '../study/studySnapshot.ts';
+
+export interface ReportedStudy {
+  readonly snapshot: StudySnapshot;
+  /** Of the study's strategy. */
+  readonly declarations: ParameterDeclarations;
+  /** Sign (`$`) or code (`EUR`) of the quote currency. */
+  readonly currency: string;
+  /** Calls to language models, oldest first. */
+  readonly calls: readonly CallRecord[];
+  readonly canaries: readonly PermutationReport[];
+}
+
+/** The same question asked with permuted outcomes. */
+export interface PermutationReport {
+  /** The last call of it. */
+  readonly call: CallRecord;
+  /** Whether the answer changed with the history; null when one is missing or neither changes anything. */
+  readonly reads: boolean | null;
+}
+
+/** A chart that was written beside the page; `path` is relative to it. */
+export interface ChartLink {
+  readonly title: string;
+  readonly path: string;
+}
+
+/** The champion now; null before the first version. */
+export function reportedChampion({ versions, champion }: StudySnapshot): number | null {
+  return versions.length === 0 ? null : champion;
+}
+
+/** The proposal that a version came of, if any. */
+export function proposalOf({ proposals }: StudySnapshot, version: VersionRecord): ProposalRecord | null {
+  return proposals.find((proposal) => proposal.id === version.proposalId) ?? null;
+}
+
+/** Decisions that concern a version's making, in order. */
+export function decisionsOn({ decisions }: StudySnapshot, version: VersionRecord): DecisionRecord[] {
+  return decisions.filter(
+    (d) => d.version === version.number || (d.proposalId !== null && d.proposalId === version.proposalId),
+  );
+}
+
+/** `v001.md`: the page of a version. */
+export function pageName(version: number): string {
+  return `v${String(version).padStart(3, '0')}.md`;
+}

@@ -1,0 +1,240 @@
+/**
+ * A study at one moment: its records, and what follows from them. It never changes, so whatever is derived is worked out once, at
+ * the first question, and kept with it. Once a record is added, another snapshot is taken.
+ */
+
+import type { GainPriors } from '../evaluation/beliefs.ts';
+import type { Comparison } from '../evaluation/comparison.ts';
+import { type DecisionRules, decisionRules } from '../evaluation/decisionRules.ts';
+import type { FillModel } from '../session/result.ts';
+import { compareVersions } from './compareVersions.ts';
+import { comparisonsByPair, comparisonsInOrder, type RecordedComparison } from './comparisons.ts';
+import { distinctSessions, isEvidence } from './distinctSessions.ts';
+import { expectedOf } from './guess.ts';
+import type { Journal } from './journal.ts';
+import { LaneIndex } from './laneIndex.ts';
+import { type BelievedStudy, championOf, type Leaderboard, leaderboardOf } from './leaderboard.ts';
+import { type Pooled, pool, type SessionLane } from './pooled.ts';
+import { type Mode, modes, type SessionRecord, type VersionRecord } from './records.ts';
+import { regimesAmong } from './regime.ts';
+import { heldByReplay } from './replaySign.ts';
+import { type ReplayTrust, replayTrust } from './replayTrust.ts';
+import type { StudyRecords } from './studyRecords.ts';
+
+type RecordReader = Pick<
+  Journal,
+  | 'study'
+  | 'versions'
+  | 'campaigns'
+  | 'sessions'
+  | 'lanes'
+  | 'evaluations'
+  | 'proposals'
+  | 'decisions'
+  | 'learnings'
+  | 'timeline'
+>;
+
+/** The study as it is now. Everything is read at once: what was read later might not fit what was read before. */
+export function snapshotOf(journal: RecordReader): StudySnapshot {
+  return new StudySnapshot({
+    study: journal.study,
+    versions: journal.versions(),
+    campaigns: journal.campaigns(),
+    sessions: journal.sessions(),
+    lanes: journal.lanes(),
+    evaluations: journal.evaluations(),
+    proposals: journal.proposals(),
+    decisions: journal.decisions(),
+    learnings: journal.learnings(),
+    timeline: journal.timeline(),
+  });
+}
+
+export class StudySnapshot implements BelievedStudy {
+  readonly study: StudyRecords['study'];
+  readonly versions: StudyRecords['versions'];
+  readonly campaigns: StudyRecords['campaigns'];
+  readonly sessions: StudyRecords['sessions'];
+  readonly lanes: StudyRecords['lanes'];
+  readonly evaluations: StudyRecords['evaluations'];
+  readonly proposals: StudyRecords['proposals'];
+  readonly decisions: StudyRecords['decisions'];
+  readonly learnings: StudyRecords['learnings'];
+  readonly timeline: StudyRecords['timeline'];
+  readonly #comparisons = new Map<string, Comparison | null>();
+  readonly #pooled = new Map<string, Pooled | null>();
+  readonly #inRegime = new Map<string, StudySnapshot>();
+  #rules: DecisionRules | undefined;
+  #laneIndex: LaneIndex | undefined;
+  #sessionsById: ReadonlyMap<number, SessionRecord> | undefined;
+  #evidence: readonly SessionRecord[] | undefined;
+  #regimeOf: ((session: SessionRecord) => string) | undefined;
+  #trust: ReplayTrust | undefined;
+  #priors: GainPriors | undefined;
+  #leaderboard: Leaderboard | undefined;
+  #heldLeaderboard: Leaderboard | undefined;
+  #comparisonsByPair: readonly Comparison[] | undefined;
+  #recorded: ReadonlyMap<string, Comparison> | undefined;
+  #newestByMode: ReadonlyMap<string, RecordedComparison> | undefined;
+
+  /** The records may come in any order: it never matters. */
+  constructor(records: StudyRecords) {
+    this.study = records.study;
+    this.versions = records.versions.toSorted((a, b) => a.number - b.number);
+    this.campaigns = records.campaigns.toSorted((a, b) => a.id - b.id);
+    this.sessions = records.sessions.toSorted((a, b) => a.number - b.number);
+    this.lanes = records.lanes;
+    this.evaluations = records.evaluations;
+    this.proposals = records.proposals.toSorted((a, b) => a.id - b.id);
+    this.decisions = records.decisions.toSorted((a, b) => a.id - b.id);
+    this.learnings = records.learnings.toSorted((a, b) => a.id - b.id);
+    this.timeline = records.timeline;
+  }
+
+  /** The same study with other records in the place of some. */
+  with(changed: Partial<StudyRecords>): StudySnapshot {
+    const { study, versions, campaigns, sessions, lanes, evaluations } = this;
+    const { proposals, decisions, learnings, timeline } = this;
+    return new StudySnapshot({
+      ...{ study, versions, campaigns, sessions, lanes, evaluations, proposals, decisions, learnings, timeline },
+      ...changed,
+    });
+  }
+
+  /** The same study as if it had had its sessions of one regime alone. */
+  inRegime(regime: string): StudySnapshot {
+    const known = this.#inRegime.get(regime);
+    if (known !== undefined) return known;
+    const found = this.with({ sessions: this.sessions.filter((session) => this.regimeOf(session) === regime) });
+    this.#inRegime.set(regime, found);
+    return found;
+  }
+
+  get rules(): DecisionRules {
+    this.#rules ??= decisionRules(this.study);
+    return this.#rules;
+  }
+
+  get laneIndex(): LaneIndex {
+    this.#laneIndex ??= new LaneIndex(this);
+    return this.#laneIndex;
+  }
+
+  /** null for a number that is not on record. */
+  version(number: number): VersionRecord | null {
+    return this.versions.find((version) => version.number === number) ?? null;
+  }
+
+  /** Modes in which it ran, nearest to real money first. */
+  get modes(): Mode[] {
+    return modes.filter((mode) => this.sessions.some((session) => session.mode === mode));
+  }
+
+  get evidence(): readonly SessionRecord[] {
+    this.#evidence ??= distinctSessions(this.sessions);
+    return this.#evidence;
+  }
+
+  get regimeOf(): (session: SessionRecord) => string {
+    this.#regimeOf ??= regimesAmong(this.sessions);
+    return this.#regimeOf;
+  }
+
+  /** The version that holds the title; 1 while there is none. */
+  get champion(): number {
+    return championOf(this);
+  }
+
+  comparison(challenger: number, champion: number): Comparison | null {
+    const key = `${challenger} ${champion}`;
+    const known = this.#comparisons.get(key);
+    if (known !== undefined) return known;
+    const found = compareVersions(challenger, champion, this);
+    this.#comparisons.set(key, found);
+    return found;
+  }
+
+  get trust(): ReplayTrust {
+    this.#trust ??= replayTrust(this);
+    return this.#trust;
+  }
+
+  get priors(): GainPriors {
+    this.#priors ??= expectedOf(this.proposals, this.champion, this.trust.weight, this.rules.expectedEffectPerHour);
+    return this.#priors;
+  }
+
+  /** By sessions and races, with the verdicts of the sessions alone. */
+  get leaderboard(): Leaderboard {
+    this.#leaderboard ??= leaderboardOf(this);
+    return this.#leaderboard;
+  }
+
+  /** The same, where a promotion that the version's own race contradicts is held back: as evaluations record it. */
+  get heldLeaderboard(): Leaderboard {
+    this.#heldLeaderboard ??= {
+      ...this.leaderboard,
+      versions: this.leaderboard.versions.map((row) => ({
+        ...row,
+        comparison: row.comparison && heldByReplay(row.comparison, this.versions, this.proposals, this.rules.currency),
+      })),
+    };
+    return this.#heldLeaderboard;
+  }
+
+  /** As of {@link comparisonsByPair}, of those on record. */
+  get comparisonsByPair(): readonly Comparison[] {
+    this.#comparisonsByPair ??= comparisonsByPair(this);
+    return this.#comparisonsByPair;
+  }
+
+  /** The newest on record of exactly these two; null when there is none. */
+  recordedComparison(challenger: number, champion: number): Comparison | null {
+    this.#recorded ??= new Map(
+      this.comparisonsByPair.map((one) => [`${one.challenger} ${one.champion}`, one] as const),
+    );
+    return this.#recorded.get(`${challenger} ${champion}`) ?? null;
+  }
+
+  /** The newest on record with `version` as challenger after sessions in `mode`; null when it was never one. */
+  newestRecorded(version: number, mode: Mode): RecordedComparison | null {
+    this.#newestByMode ??= new Map(
+      comparisonsInOrder(this).map((one) => [`${one.comparison.challenger} ${one.session.mode}`, one] as const),
+    );
+    return this.#newestByMode.get(`${version} ${mode}`) ?? null;
+  }
+
+  /**
+   * A version's lanes under a fill model, one per session, in order of session, interrupted sessions included.
+   *
+   * @param mode all modes where left out
+   */
+  lanesOf(version: number, fillModel: FillModel, mode?: Mode): SessionLane[] {
+    this.#sessionsById ??= new Map(this.sessions.map((session) => [session.id, session]));
+    const found: SessionLane[] = [];
+    for (const [id, { [fillModel]: lane }] of this.laneIndex.lanesOf(version)) {
+      const session = this.#sessionsById.get(id);
+      if (lane !== undefined && session !== undefined && (mode === undefined || session.mode === mode))
+        found.push({ session, lane });
+    }
+    return found.sort((a, b) => a.session.number - b.session.number);
+  }
+
+  /** Those of {@link lanesOf} that count: completed sessions, each market once. */
+  evidenceLanes(version: number, fillModel: FillModel, mode: Mode): SessionLane[] {
+    const lanes = this.lanesOf(version, fillModel, mode).filter(({ session }) => isEvidence(session));
+    const counted = new Set(distinctSessions(lanes.map(({ session }) => session)));
+    return lanes.filter(({ session }) => counted.has(session));
+  }
+
+  /** What a version did over all of its sessions of a mode that count; null without any. */
+  pooled(version: number, mode: Mode, fillModel: FillModel): Pooled | null {
+    const key = `${version} ${mode} ${fillModel}`;
+    const known = this.#pooled.get(key);
+    if (known !== undefined) return known;
+    const found = pool(version, mode, fillModel, this.evidenceLanes(version, fillModel, mode));
+    this.#pooled.set(key, found);
+    return found;
+  }
+}
