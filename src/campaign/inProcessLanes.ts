@@ -48,7 +48,9 @@ export function marketsOfRecords(markets: Pick<Markets, 'load'>): LaneMarkets {
   return {
     load: async (market, instrument) => {
       if (market.type === 'whole-tape') throw new RangeError(`${market.file}: only markets of records are run here`);
-      return (await markets.load(market, instrument)).compiled;
+      const { compiled, ready } = await markets.load(market, instrument);
+      await ready(Number.POSITIVE_INFINITY);
+      return compiled;
     },
   };
 }

@@ -26,7 +26,9 @@ export class WorkspaceLaneMarkets implements LaneMarkets {
   /** @throws MarketError, TapeFileError, TapeError; RangeError for a whole tape on another grid */
   async load(market: LaneMarket, instrument: Instrument): Promise<CompiledTape> {
     if (market.type === 'whole-tape') return this.#whole(market.file, instrument);
-    return (await this.#ofRecords.load(market, instrument)).compiled;
+    const { compiled, ready } = await this.#ofRecords.load(market, instrument);
+    await ready(Number.POSITIVE_INFINITY);
+    return compiled;
   }
 
   async #whole(file: string, { tickSize, lotSize }: Instrument): Promise<CompiledFile> {

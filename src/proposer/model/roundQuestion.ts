@@ -59,7 +59,7 @@ const SPARE_SHARE = 0.1;
 const STEP_TOKENS = 4096;
 
 /** Fewer than two versions were measured beside the champion, so that no outcomes can change places. */
-export class NothingToPermute extends ExplainedError {
+class NothingToPermute extends ExplainedError {
   override name = 'NothingToPermute';
   readonly errorKind = 'model';
 }
