@@ -144,7 +144,7 @@ export class ExchangeEvents {
       this.#log.reset({ timeUs, reason: 'break between files' });
     }
     this.#log.notes.push(
-      `${printable(basename(this.#file), 60)}: the day begins without a book: a level is unknown until it changes, and best prices may be wrong until then. Name the snapshot of the evening before (…_eod.npz) before it.`,
+      `${printable(basename(this.#file), 60)}: the day begins without a book: a level is unknown until it changes, and best prices may be wrong until then. Name the snapshot of the evening before (…_eod.npz) first.`,
     );
   }
 
