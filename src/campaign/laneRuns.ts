@@ -1,4 +1,4 @@
-/** Lanes over one market from its begin to its end: what every runner of lanes does once it has loaded the market. */
+/** Lanes over one market from its beginning to its end: what every runner of lanes does once it has loaded the market. */
 
 import { blocksOf } from '../evaluation/blocks.ts';
 import { measure } from '../evaluation/measure.ts';

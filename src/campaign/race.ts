@@ -28,7 +28,7 @@ const BETWEEN_LOOKS = 1.5;
  * run: at the end it would have to be more probable than not.
  */
 const CUT_PROBABILITY = { first: 0.1, last: 0.5 };
-/** Against the leader nothing is asked beyond this: the surrogate still has to choose among those who come near. */
+/** Against the leader no more than this is asked: the surrogate still has to choose among racers that are close. */
 const CUT_BY_LEADER_PROBABILITY = 0.1;
 /** A market to race on: of a session, by its number, or a piece of a tape that the user named. */
 export interface RaceMarket {
@@ -51,10 +51,10 @@ export interface RaceResult {
   readonly cut: Cut | null;
 }
 
-/** To whom a racer lost that was taken out before the end. */
+/** What a racer lost to that was taken out before the end. */
 export type Cut = 'champion' | 'base' | 'leader';
 
-/** Who runs: the racers, beside the champion, and the base that they want to beat where that is another version. */
+/** The racers, the champion that they run beside, and the base that they have to beat where that is another version. */
 export interface Field {
   readonly racers: readonly Parameters[];
   readonly champion: Pick<VersionRecord, 'number' | 'parameters'>;
@@ -145,12 +145,12 @@ function takeOut(
     else if (base !== null && lookAt(against(racer.pairs, base.pairs), rules, priors).chance < asked)
       racer.cut = 'base';
   }
-  // Whoever leads under one fill model alone may be nobody's choice.
+  // A racer that leads under one fill model alone may not be chosen: it takes no other out.
   if (fillModels === 'pessimistic') return;
   const left = inRace
     .filter(({ cut }) => cut === null)
     .map((racer) => ({ racer, ...lookAt(racer.pairs, rules, priors) }));
-  // Who hardly trades, or gains under one fill model alone, will not be chosen: it must not throw out those who may be.
+  // A racer that hardly trades, or gains under one fill model alone, will not be chosen: it takes no other out.
   const [leader] = left.filter(({ eligible }) => eligible).sort((a, b) => b.mean - a.mean);
   for (const { racer } of left) {
     if (leader === undefined || racer === leader.racer) continue;
@@ -174,7 +174,7 @@ function lookAt(pairs: readonly PairedSession[], rules: DecisionRules, priors: G
   return { mean, chance, eligible: comparison.tradesEnough && comparison.signAgrees };
 }
 
-/** What a race makes one believe, part by part: by the whole gain, whose noise is that of holding, it would be cut by chance. */
+/** The belief after a race, part by part: the noise of the whole gain is that of holding, and would cut racers by chance. */
 function beliefOf(comparison: Comparison, priors: GainPriors): Pick<Look, 'mean' | 'chance'> {
   const effect = effectOf(comparison);
   if (effect === null) return { mean: 0, chance: 0.5 };
@@ -201,7 +201,7 @@ function paired(
     if (found === undefined) throw new Error(`a race gives a result for every racer under ${fillModel} fills`);
     return found;
   };
-  // Under one model alone there is none to disagree with, and nobody is told that they agree.
+  // With one model alone there is no second to disagree with; `signAgrees` is null then.
   const second: FillModel = fillModels === 'both' ? 'optimistic' : 'pessimistic';
   const own = lane(racer, 'pessimistic');
   return {

@@ -1,4 +1,4 @@
-/** The threads that work is spread over. Whoever asks for them ends them with `destroy`. */
+/** The threads that work is spread over. The caller ends them with `destroy`. */
 
 import { extname } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
