@@ -13,6 +13,7 @@ import type {
   TimelineEntry,
 } from './journal.ts';
 import { recordedRows } from './laneRows.ts';
+import { EMPTY_RECORDS, type MemoryIds, type MemoryRecords } from './memoryRecords.ts';
 import { laneName, noLane, noneOf, noSession, noSessionWithId, noVersion } from './missing.ts';
 import type {
   CallRecord,
@@ -45,73 +46,11 @@ import {
   SUPERSEDED,
 } from './transitions.ts';
 
-type Counted = 'campaign' | 'session' | 'proposal' | 'decision' | 'call' | 'learning' | 'entry';
-
-/** Ids count through all studies of a workspace, as in the database. */
-export class MemoryIds {
-  #last: Readonly<Record<Counted, number>> = {
-    campaign: 0,
-    session: 0,
-    proposal: 0,
-    decision: 0,
-    call: 0,
-    learning: 0,
-    entry: 0,
-  };
-
-  next(of: Counted): number {
-    const id = this.#last[of] + 1;
-    this.#last = { ...this.#last, [of]: id };
-    return id;
-  }
-
-  /** Returns what takes back all ids given since. */
-  mark(): () => void {
-    const before = this.#last;
-    return () => {
-      this.#last = before;
-    };
-  }
-}
-
-/** Never changed in place: every write makes new arrays, so that what was handed out stays as it was. */
-interface Records {
-  readonly versions: readonly VersionRecord[];
-  readonly campaigns: readonly CampaignRecord[];
-  readonly sessions: readonly SessionRecord[];
-  readonly lanes: readonly LaneRecord[];
-  readonly evaluations: readonly EvaluationRecord[];
-  readonly proposals: readonly ProposalRecord[];
-  readonly decisions: readonly DecisionRecord[];
-  readonly calls: readonly CallRecord[];
-  readonly learnings: readonly LearningRecord[];
-  readonly timeline: readonly TimelineEntry[];
-  /** By the name of the lane. */
-  readonly series: ReadonlyMap<string, LaneSeries>;
-  /** By the id of the call. */
-  readonly texts: ReadonlyMap<number, CallTexts>;
-}
-
-const EMPTY: Records = {
-  versions: [],
-  campaigns: [],
-  sessions: [],
-  lanes: [],
-  evaluations: [],
-  proposals: [],
-  decisions: [],
-  calls: [],
-  learnings: [],
-  timeline: [],
-  series: new Map(),
-  texts: new Map(),
-};
-
 export class MemoryJournal implements Journal {
   readonly study: StudyRecord;
   readonly #ids: MemoryIds;
   readonly #now: () => string;
-  #records: Records = EMPTY;
+  #records: MemoryRecords = EMPTY_RECORDS;
 
   /** @param ids those of the workspace */
   constructor(study: StudyRecord, ids: MemoryIds, now: () => string) {
@@ -391,7 +330,7 @@ export class MemoryJournal implements Journal {
     this.#set({ timeline: [...this.#records.timeline, { number, at, kind, id }] });
   }
 
-  #set(changed: Partial<Records>): void {
+  #set(changed: Partial<MemoryRecords>): void {
     this.#records = { ...this.#records, ...changed };
   }
 

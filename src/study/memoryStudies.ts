@@ -1,7 +1,8 @@
 /** All studies of a workspace in memory: nothing survives the process. For benchmarks and tests over thousands of studies. */
 
 import type { Journal, Studies } from './journal.ts';
-import { MemoryIds, MemoryJournal } from './memoryJournal.ts';
+import { MemoryJournal } from './memoryJournal.ts';
+import { MemoryIds } from './memoryRecords.ts';
 import { noStudy } from './missing.ts';
 import type { ProbeRecord, StudyRecord } from './records.ts';
 import { checkFinite } from './recordText.ts';
