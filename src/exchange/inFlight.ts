@@ -106,7 +106,7 @@ export class ResponsesInFlight extends Flight {
   #localsUs = new Float64Array(FIRST_LENGTH);
   readonly #out = new Response();
 
-  /** When the next response is known, by the trader's clock; of no meaning while none is under way. */
+  /** When the next response is known, by the trader's clock; meaningless while none is under way. */
   get nextLocalUs(): number {
     return this.#localsUs[this.first] as number;
   }

@@ -123,7 +123,7 @@ export class Session {
     }
   }
 
-  /** Where the acting lane (the first) stands, for people who watch. */
+  /** How far the session is, with profit and fills of the acting lane (the first), for progress lines. */
   progress(): { readonly share: number; readonly profit: number; readonly fills: number } {
     const acting = this.#lanes[0];
     return {
