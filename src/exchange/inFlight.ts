@@ -11,7 +11,7 @@ const FIRST_LENGTH = 8;
 type Column = Float64Array | Int32Array | Uint8Array;
 
 abstract class Flight {
-  /** Time of the next record; Infinity when none is under way. A field, since it is read at every moment of a lane. */
+  /** Time of the next record; Infinity when none is under way. A field, since it is read whenever a lane is woken. */
   nextUs: number = Number.POSITIVE_INFINITY;
 
   #head = 0;

@@ -17,7 +17,7 @@ export interface RiskLimits {
   readonly repeatedFillsPauseSeconds: number;
   /** This number of requests in a row with every order rejected stops the lane. */
   readonly rejectStreak: number;
-  /** Without market data for so long: quotes are pulled; the lane is stopped. */
+  /** After this time without market data quotes are pulled, or the lane is stopped. */
   readonly stalePullSeconds: number;
   readonly staleHaltSeconds: number;
   /** Loss within the session, unrealised included, % of capital. */

@@ -71,7 +71,7 @@ export interface LaneResult {
   readonly digest: string;
 }
 
-/** What a race asks of a lane. */
+/** What a race needs of a lane. */
 export type LaneOutcome = Pick<LaneResult, 'version' | 'fillModel' | 'samples' | 'riskState' | 'riskEvents'>;
 
 /** A lane in three figures: enough to tell how much a factor of the outcomes contributes. */

@@ -133,7 +133,7 @@ export class Session {
     };
   }
 
-  /** Profit and volume of every lane so far, without the fills, markouts and digests of {@link result}: races ask for no more. */
+  /** Profit and volume of every lane so far, without the fills, markouts and digests of {@link result}: races need no more. */
   outcomes(): LaneOutcome[] {
     return this.#lanes.map(({ request, gate, sampler, events }) => ({
       version: request.version,
