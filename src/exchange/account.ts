@@ -1,4 +1,4 @@
-/** A lane's account: position, cash, fees, funding; one at the exchange, one as the desk knows it. */
+/** The account of a lane: position, cash, fees, funding. The exchange keeps one, and the trader keeps one of what it knows. */
 
 import { type Instrument, inverseLotValue, tickLotValue } from '../market/instrument.ts';
 import { BID, type BookSide } from '../market/tape.ts';

@@ -1,7 +1,7 @@
 /**
  * One lane at the simulated exchange: its resting orders, the requests and responses under way, its account.
  *
- * Requests and responses travel in rings of columns (flights.ts), one request a decision and one response an arrival or
+ * Requests and responses travel in rings of columns (inFlight.ts), one request a decision and one response an arrival or
  * a batch of fills, so that nothing is allocated while events flow. Order of effects at one moment: rows of the tape,
  * then requests, then responses, then the trader's timer (fills.md, rule 1).
  */
@@ -31,7 +31,7 @@ export class ExchangeLane {
   readonly account: Account;
   /** Orders that were, on arrival, larger than {@link LARGE_SHARE} of what the best of their side showed. */
   largeOrders = 0;
-  /** This lane's cells of the venue's `idleFloors`. */
+  /** This lane's cells of the replay's `idleFloors`. */
   readonly idleFloors: Int32Array;
 
   readonly #venue: ReplayView;
@@ -117,7 +117,7 @@ export class ExchangeLane {
     this.#schedule();
   }
 
-  /** A best price has fallen below a floor of the lane: its trader may want to go on sooner. */
+  /** A best price has fallen below a floor of the lane: its trader is idle no longer. */
   wakeEarly(): void {
     this.trader.wakeEarly();
     this.#schedule();
@@ -146,7 +146,7 @@ export class ExchangeLane {
     return this.#report(from);
   }
 
-  /** Where the feed stands still, many moments of the trader's clock see one moment of the venue: the clock decides then. */
+  /** While nothing arrives, many moments of the trader's clock see the same moment of the venue: its clock says what comes first. */
   #hearsFirst(): boolean {
     const { trader } = this;
     return trader.nextTimerUs !== this.#responses.nextUs || this.#responses.nextLocalUs <= trader.timerLocalUs;
@@ -193,7 +193,7 @@ export class ExchangeLane {
     this.#respond();
   }
 
-  /** Where nothing is shown on its side nobody can say. */
+  /** An order on a side that shows nothing counts as small: there is nothing to compare it with. */
   #isLarge(side: BookSide, lots: number): boolean {
     const { book } = this.#venue;
     const index = Math.abs(book.best[side] as number);
@@ -247,7 +247,7 @@ export class ExchangeLane {
     log.slot[i] = slot;
   }
 
-  /** Sends word of the fills since `from`; a slot that no longer rests has ended. */
+  /** Responds with the fills since `from`; a slot whose order is no longer in the book has ended. */
   #report(from: number): boolean {
     const to = this.executions.length;
     if (from === to) return false;

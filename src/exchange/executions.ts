@@ -21,7 +21,7 @@ export interface FillColumns {
   readonly inventoryLots: Int32Array;
 }
 
-/** Room for as many fills before columns grow: a race opens thousands of lanes that hardly trade. */
+/** Fills that there is room for before columns grow: a race opens thousands of lanes that hardly trade. */
 const FIRST_LENGTH = 16;
 
 export class Executions {

@@ -1,6 +1,14 @@
 /**
- * What a trader sees of the venue, and when: three ways in which the feed may be late. Moments travel in fields: a number
- * handed to a call that is not inlined would be boxed. Nothing is searched for: a feed only moves on.
+ * How late a trader sees the venue: three kinds of feed. A feed answers two questions:
+ *
+ * - Which moment of the venue is seen at a time of the trader's clock? Set `localUs`, call `see()`, read `seenUs`.
+ * - When, by the trader's clock, is a moment of the venue seen? Set `venueUs`, call `show()`, read `shownUs`.
+ *
+ * Question and answer are fields, since a number that is handed to a call that is not inlined would be boxed. Each question is
+ * only ever asked of later and later times, so that a feed need not search: it goes forward.
+ *
+ * The first answer may need delays of the tape beyond the moment it names: what is under way at `localUs` is known to the
+ * recorded feed from rows that lie ahead. It can therefore not be used over a tape that still grows.
  */
 
 import { type DelaySteps, receivedUs } from '../market/delaySteps.ts';
@@ -8,15 +16,15 @@ import { childSeed, createRng, type Rng } from '../market/rng.ts';
 import { drawUs, type Latency } from './latency.ts';
 
 export interface FeedLatency {
-  /** Whatever is asked, the delay is the same, and no answer changes the next. */
+  /** The delay is always the same. */
   readonly steady: boolean;
-  /** A moment of the trader's clock, µs; whoever sets it never sets it back. */
+  /** Question of `see`: a time of the trader's clock, µs; never set back. */
   localUs: number;
-  /** The newest moment of the venue that was seen at `localUs`, µs; it never goes back, and is below 0 before the first. */
+  /** Answer of `see`: the newest moment of the venue seen at `localUs`, µs. It never goes back; below 0 nothing has been seen. */
   seenUs: number;
-  /** A moment of the venue, µs; whoever sets it never sets it back. */
+  /** Question of `show`: a moment of the venue, µs; never set back. */
   venueUs: number;
-  /** When what happened at `venueUs` is seen, by the trader's clock. */
+  /** Answer of `show`: when what happened at `venueUs` is seen, by the trader's clock, µs. */
   shownUs: number;
   /** Sets `seenUs` to what is seen at `localUs`. */
   see(): void;
@@ -64,7 +72,7 @@ class ConstantFeed implements FeedLatency {
   }
 }
 
-/** A delay is drawn for every question. */
+/** Draws a delay for every question. */
 class VaryingFeed implements FeedLatency {
   readonly steady = false;
   localUs = 0;

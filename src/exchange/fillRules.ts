@@ -18,7 +18,7 @@ export type QueueModel =
  * What a trade gives us.
  * - `proven`: through our prices or at our price past the queue, its own size for all our orders together.
  * - `shared`: at our price what got past the queue, shared by our own orders there; never more than the trade's size.
- * - `each`: at our price what got past the queue, counted for every own order apart.
+ * - `each`: at our price what got past the queue, counted for each own order separately.
  * - `whole`: at our price past the queue, everything that is left of the order.
  *
  * With the last three a trade through our price gives everything that is left of the order.

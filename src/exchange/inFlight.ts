@@ -11,7 +11,7 @@ const FIRST_LENGTH = 8;
 type Column = Float64Array | Int32Array | Uint8Array;
 
 abstract class Flight {
-  /** Time of the next record; Infinity when none is under way. A field, since it is read at every moment of a lane. */
+  /** Time of the next record; Infinity when none is under way. A field, since it is read whenever a lane is woken. */
   nextUs: number = Number.POSITIVE_INFINITY;
 
   #head = 0;
@@ -106,7 +106,7 @@ export class ResponsesInFlight extends Flight {
   #localsUs = new Float64Array(FIRST_LENGTH);
   readonly #out = new Response();
 
-  /** When the next response is known, by the trader's clock; of no meaning while none is under way. */
+  /** When the next response is known, by the trader's clock; meaningless while none is under way. */
   get nextLocalUs(): number {
     return this.#localsUs[this.first] as number;
   }

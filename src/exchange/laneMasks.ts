@@ -1,5 +1,5 @@
 /**
- * Which lanes have orders at which level, as masks: in pages that are made where an order comes to rest, since most levels
+ * Which lanes have orders at which level, as masks. They are kept in pages that are made when they are needed, since most levels
  * of a book never see one.
  */
 

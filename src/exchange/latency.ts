@@ -1,4 +1,4 @@
-/** How old things are: delays between the venue and a trader, each way. */
+/** Delays between the venue and a trader, each way. */
 
 import { childSeed, createRng, type Rng } from '../market/rng.ts';
 import type { LatencyEnd } from './outcomes.ts';
@@ -13,8 +13,8 @@ export interface Latency {
   /** The feed is as late as the tape says that it was, event by event, instead of `feedUs`. */
   readonly feed?: 'recorded';
   /**
-   * How far off the delays may be, from 1: the slow end of what could have happened is so many times slower than they say, the
-   * fast end so many times faster. Left out, 1. What was recorded stays as recorded.
+   * How far off the delays may be, a factor from 1 up: the slow end of what could have happened multiplies them by it, the fast
+   * end divides them. Left out, 1. Delays of a recorded feed stay as recorded.
    */
   readonly range?: number;
   /** Left out, every delay is constant. A recorded feed does not vary beyond what was recorded. */

@@ -1,12 +1,12 @@
 /**
  * What could have happened to an account, from the worst to the best that the tape allows, by the number of the rules that a
- * campaign runs under (fills.md, "Two outcomes"). A session that was recorded is run again under its own number for ever.
+ * campaign runs under (fills.md, "Two outcomes"). A recorded session is always run again under its own number.
  */
 
 import type { BookKind } from '../market/book.ts';
 import type { FillRules } from './fillRules.ts';
 
-/** Which of the two outcomes a lane shows; both are run for every version. */
+/** Which of the two outcomes a lane computes; every version runs under both. */
 export type FillModel = 'pessimistic' | 'optimistic';
 
 /** What the two outcomes differ by, under rules from 2 on. */

@@ -1,5 +1,5 @@
 /**
- * One lane's resting orders at the venue. Dense on purpose: it runs for every event that touches a level of ours.
+ * One lane's resting orders at the venue. Written for speed: it runs for every event at a level where the lane has orders.
  *
  * Layout: an order lives in a *slot*, 32 a side; slot s = side × 32 + i has bit i in the side's masks. `live[side]` is
  * the mask of orders that rest. Prices are mirrored (see book.ts), so one code path serves both sides. Sizes ahead are
@@ -17,7 +17,7 @@ export const SLOTS_PER_SIDE = 32;
 /** Mirrored price of "no order of ours": smaller than any price. */
 export const NO_ORDER = -2147483648;
 
-/** Told about every passive fill. `slot` may still rest afterwards when the fill was partial. */
+/** Called for every passive fill. After a partial fill the order of the slot is still in the book. */
 export type OnFill = (slot: number, lots: number) => void;
 
 export class OwnOrders {
@@ -213,7 +213,7 @@ export class OwnOrders {
     }
   }
 
-  /** A row of the other side at the mirrored price `x` shows so many lots: what we have at or beyond it is crossed. */
+  /** A row of the other side shows `lots` at the mirrored price `x`: our orders at or beyond it are crossed. */
   cross(side: BookSide, x: number, lots: number): void {
     let crossed = 0;
     for (let mask = this.live[side] as number; mask !== 0; ) {
@@ -225,7 +225,7 @@ export class OwnOrders {
     if (rest < lots) this.useUp(levelOf((1 - side) as BookSide, x), lots - rest);
   }
 
-  /** Fills orders, whole or with so many lots for all: best price first, then by arrival. Returns the lots not given. */
+  /** Fills orders, each whole or all together with a number of lots: best price first, then by arrival. Returns the lots left. */
   #give(side: BookSide, slots: number, lots: number, limited: boolean): number {
     let left = lots;
     for (let mask = slots; mask !== 0 && (left > 0 || !limited); ) {
@@ -268,7 +268,7 @@ export class OwnOrders {
     return this.#lotsPerUnit > 0 ? lots / this.#lotsPerUnit : lots * this.#lotSize;
   }
 
-  /** Mask of our resting orders at a mirrored price: few rest, and a table per lane would not fit into the cache. */
+  /** Mask of our resting orders at a mirrored price. They are searched: there are few, and a table per lane would not fit the cache. */
   #at(side: BookSide, x: number): number {
     let at = 0;
     for (let mask = this.live[side] as number; mask !== 0; ) {
@@ -296,13 +296,13 @@ export class OwnOrders {
     return better !== 0 ? better > 0 : (this.#arrival[slot] as number) < (this.#arrival[other] as number);
   }
 
-  /** Rows of the level are ours to hear of. */
+  /** From now on rows of the level are handed to this lane. */
   #mark(level: number): void {
     this.#lanesAt.add(level, this.#laneBit);
     this.#book.levels[level] = (this.#book.levels[level] as number) | OWN_ORDERS_HERE;
   }
 
-  /** Unless we still rest at the level or have used up size there. */
+  /** Undoes `#mark`, unless we still have an order at the level or have used up size there. */
   #unmark(level: number): void {
     const side = (level & 1) as BookSide;
     if (this.#at(side, side === BID ? level >> 1 : -(level >> 1)) !== 0) return;

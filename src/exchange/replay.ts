@@ -1,10 +1,10 @@
 /**
- * The replay loop: one book, up to 32 lanes over it. Dense on purpose; docs/fills.md says in words what it does.
+ * The replay loop: one book, up to 32 lanes over it. Written for speed; docs/fills.md says in words what it does.
  *
- * Layout: the tape is compiled (compiledTape.ts). A tight scan without calls runs over rows that concern nobody – depth
- * away from the touch and from our orders, trades that do not reach us – and stops at the next row of interest or at
+ * Layout: the tape is compiled (compiledTape.ts). A tight scan without calls goes over rows that matter to no lane – depth
+ * away from the touch and from our orders, trades that do not reach us – and stops at the next row that does or at
  * the index before which some lane has to wake. That index is found by a galloping search, so that times are hardly read.
- * Lanes at rest have nothing to do for long; floors under the best prices tell when they have to be stirred before.
+ * Lanes of idle traders have no timer for long; floors below the best prices say when they have to be woken early.
  */
 
 import { Book, type BookKind, LOTS_MASK, OWN_ORDERS_HERE } from '../market/book.ts';
@@ -20,7 +20,7 @@ import { firstAfter, scan } from './scan.ts';
 
 export const MAX_LANES = 32;
 
-/** What stands for a chunk before the first is read. */
+/** The chunk before the first is read. */
 const NO_ROWS: TapeChunk = {
   length: 0,
   timeUs: new Float64Array(0),
@@ -230,7 +230,7 @@ export class Replay implements ReplayView {
     }
   }
 
-  /** A depth row at or beyond the best of its side. Returns whether a lane was stirred. */
+  /** A depth row at or beyond the best of its side. Returns whether a lane was woken or filled. */
   #touch(side: BookSide, index: number, x: number, lots: number): boolean {
     const { book } = this;
     const best = book.best[side] as number;
@@ -248,7 +248,7 @@ export class Replay implements ReplayView {
     return this.#locked() || fell;
   }
 
-  /** The best of a side has become worse: lanes at rest whose floor that is below are told. Returns whether any was. */
+  /** The best of a side has become worse: wakes idle lanes whose floor it is below. Returns whether there were any. */
   #fell(side: BookSide): boolean {
     const best = this.book.best[side] as number;
     if (best >= (this.#idleFloor[side] as number)) return false;
@@ -261,7 +261,10 @@ export class Replay implements ReplayView {
     return true;
   }
 
-  /** While bid and ask are at one price no lane rests: what is said of a touch assumes that they are apart. Returns whether any was told. */
+  /**
+   * While bid and ask are at one price no lane is idle: what strategies promise assumes that they are apart. Returns whether any
+   * was woken.
+   */
   #locked(): boolean {
     if (!this.book.isLocked || this.#idleFloor[BID] === NO_ORDER) return false;
     const { idleFloors } = this;
@@ -273,7 +276,7 @@ export class Replay implements ReplayView {
     return true;
   }
 
-  /** A row of the other side shows so many lots at a price that crosses orders of lanes. Returns whether it filled any. */
+  /** A row of the other side shows `lots` at a price that may cross orders of lanes. Returns whether it filled any. */
   #cross(side: BookSide, x: number, lots: number): boolean {
     // Best quotes of many venues cross each other all the time: on such a feed only trades fill.
     if (this.quoteLevel) return false;

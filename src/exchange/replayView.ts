@@ -1,4 +1,4 @@
-/** What lanes see and keep of the replay that they are in. */
+/** What lanes read from their replay, and the cells that they keep in it. */
 
 import type { Book } from '../market/book.ts';
 import type { DelaySteps } from '../market/delaySteps.ts';
@@ -29,8 +29,8 @@ export interface ReplayView extends OrderBookView {
   /** Exchange time of the next thing that each lane has to do; a lane keeps its own cell. */
   readonly wakesUs: Float64Array;
   /**
-   * Mirrored prices, 2 × lane + side: a lane's trader is told when the best price of the side falls below. So long it may
-   * let a timer wait that would change nothing. NO_ORDER while there is nothing to tell; a trader keeps its lane's cells.
+   * Mirrored prices, 2 × lane + side: an idle trader is woken early when the best price of the side falls below. NO_ORDER while
+   * the trader is not idle; each trader keeps the cells of its lane.
    */
   readonly idleFloors: Int32Array;
   /** Mid in ticks; the last known one while a side is empty, NaN before the first. */

@@ -1,11 +1,11 @@
-/** Where the time of a replay goes: over rows that concern nobody, without a call. Dense on purpose. */
+/** The inner loop of a replay, which takes most of its time: goes over rows that matter to no lane. Written for speed. */
 
-/** Rows that are looked at one by one for the next moment of a lane before the search makes leaps. */
+/** Rows that are compared one by one before the search makes larger steps. */
 const NEAR_ROWS = 32;
 
 /**
- * Applies rows that concern nobody and returns the index of the first that does, or `stop`. Where the market has run over an
- * order of a lane without filling it whole, every row that crosses it concerns that lane, also one that is not the best.
+ * Applies rows that matter to no lane and returns the index of the first that does, or `stop`. Where the market has gone beyond
+ * an order of a lane without filling it whole, every row that crosses it matters to that lane, also one that is not the best.
  */
 export function scan(
   code: Int32Array,

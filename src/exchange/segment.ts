@@ -9,7 +9,7 @@ import { Replay } from './replay.ts';
 /**
  * Rows of the tape after `fromUs` up to `toUs`, with times counted from `fromUs`, after a snapshot of the book as the
  * exchange knew it. Levels that a crossing row has run over are not in the snapshot: the venue no longer shows them. Where
- * the tape says how late its feed was, the snapshot is heard when the book of `fromUs` had been heard whole. The last row
+ * the tape says how late its feed was, the snapshot arrives when the whole book of `fromUs` had arrived. The last row
  * is a clock row at the piece's end, so that it lasts as long as it was cut.
  *
  * `rows` may leave out what lies outside the piece; `whole` is what the whole tape compiles to.

@@ -1,4 +1,4 @@
-/** The other end of the line: what the simulated exchange needs from whoever trades in a lane. */
+/** What a venue needs of the trader of a lane: when to call it, and the news that it is called with. */
 
 /** News for the trader, known after the response latency. Masks hold one bit a slot, by side (0 bids, 1 asks). */
 export class Response {
@@ -16,7 +16,7 @@ export class Response {
   readonly ended: Int32Array = new Int32Array(2);
   /** Cancels that have been answered, whether or not there was still an order. */
   readonly cancelAnswered: Int32Array = new Int32Array(2);
-  /** Rows of the lane's executions that this response tells of, from … to (exclusive). */
+  /** Rows of the lane's executions that this response reports, from … to (exclusive). */
   fillsFrom = 0;
   fillsTo = 0;
   /** The answer to a taker order is in this response. */
@@ -42,7 +42,7 @@ export interface Trader {
   readonly timerLocalUs: number;
   /** Called at `nextTimerUs`; has to move it on. */
   onTimer(): void;
-  /** A best price has fallen below one of the lane's `idleFloors`: `nextTimerUs` may be sooner now, but not past. */
+  /** A best price has fallen below one of the lane's `idleFloors`: `nextTimerUs` becomes earlier, but not earlier than now. */
   wakeEarly(): void;
   /** Funding was paid; `paid` is the lane's sum so far in quote currency, negative when received. */
   onFunding(paid: number): void;

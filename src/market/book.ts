@@ -15,8 +15,8 @@ export const OWN_ORDERS_HERE = -2147483648;
 export const LOTS_MASK = 0x7fffffff;
 
 /**
- * What becomes of levels that a better level of the other side has run over (fills.md, rule 4).
- * - `newest`: they are not best again before a new row speaks of them; a level at the other side's best is run over too.
+ * What happens to levels that a better level of the other side crosses, called run over here (fills.md, rule 4).
+ * - `newest`: they are not best again before a new row names them; a level at the other side's best is run over too.
  * - `displayed`: they are best again when what ran over them has gone; a level at the other side's best locks the book.
  */
 export type BookKind = 'newest' | 'displayed';
@@ -35,7 +35,7 @@ export class Book {
   readonly best: Int32Array;
 
   readonly #displayed: boolean;
-  /** By side, mirrored: no level that is run over is better than that. */
+  /** By side, the best mirrored price that any level that is run over may have. */
   readonly #runOver = new Int32Array([NONE, NONE]);
   /** By page, whether a level of it may have a size; and the numbers of those that may. */
   readonly #isUsed: Uint8Array;
@@ -61,7 +61,7 @@ export class Book {
   }
 
   /**
-   * Forgets all levels that were noted, and keeps the marks of own orders: they still rest at the venue when the feed breaks.
+   * Forgets all levels that were noted, and keeps the marks of own orders: the orders are still at the venue when the feed breaks.
    */
   clear(): void {
     const levels = this.levels;
@@ -102,7 +102,7 @@ export class Book {
     if (this.#displayed) this.#comeBack((1 - side) as BookSide);
   }
 
-  /** Of the levels of a side that were run over, the best that the other side's best is no longer beyond is best again. */
+  /** Makes best again the best level of a side that was run over and that the other side's best no longer crosses. */
   #comeBack(side: BookSide): void {
     const { best } = this;
     const runOver = this.#runOver;

@@ -1,9 +1,9 @@
 /**
- * The form in which a tape is replayed: 16 bytes an event, prices as indices into a window, everything rare set apart.
+ * The form in which a tape is replayed: 16 bytes an event, prices as indices into a window, everything rare kept apart.
  *
  *     code = price index << 3 | side << 2 | emptied << 1 | trade
  *
- * so that `code >> 2` is the slot of the level in the book's array, and one comparison tells a trade from a change of
+ * so that `code >> 2` is the slot of the level in the book's array, and one comparison distinguishes a trade from a change of
  * depth. Depth beyond the window of prices (priceRange.ts) is left out; an order there would be rejected. Resets and
  * funding are `marks`, applied before the row of their index; `best` rows become the depth rows that they mean. Delay rows
  * are columns of their own (delaySteps.ts), which no row waits for.

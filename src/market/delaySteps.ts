@@ -1,8 +1,8 @@
 /**
- * How late the feed was while a tape was recorded, in steps: what happened at the venue from `fromUs` on, up to the next
- * step, was on its way for `delayUs`; but one connection delivers in order, so nothing is there before what happened
- * earlier, and the first of a step was there at `receiptUs`. The columns hold one entry more than there are steps,
- * Infinity, so that whoever goes along them need not look for their end. Times are whole µs since the tape's start.
+ * How late the feed was while a tape was recorded, in steps. What happened at the venue from `fromUs` on, up to the next
+ * step, was on its way for `delayUs`. One connection delivers in order, so nothing arrives before what happened earlier: the
+ * first event of a step arrived at `receiptUs`. The columns hold one entry more than there are steps, Infinity, so that a
+ * loop over them need not check for their end. Times are whole µs since the tape's start.
  */
 export interface DelaySteps {
   readonly length: number;
@@ -14,14 +14,14 @@ export interface DelaySteps {
 }
 
 /**
- * When all that happened up to `atUs`, a moment of step `k`, had arrived. That nothing happened is known as late as anything
- * would be, or when the next step is there.
+ * When all that happened up to `atUs`, a moment of step `k`, had arrived. Silence is known as late as an event would be, or
+ * when the next step arrives.
  */
 export function receivedUs({ delayUs, receiptUs }: DelaySteps, k: number, atUs: number): number {
   return Math.min(Math.max(receiptUs[k] as number, atUs + (delayUs[k] as number)), receiptUs[k + 1] as number);
 }
 
-/** Gathers steps as they come. */
+/** Collects steps one after the other. */
 export class DelayCollector {
   #length = 0;
   #fromUs: Float64Array = new Float64Array(64);
@@ -29,8 +29,8 @@ export class DelayCollector {
   #receiptUs: Float64Array = new Float64Array(64);
 
   /**
-   * From `fromUs` on the delay is `delayUs`; the newest event before was at `eventUs`, and has to be there first. Times
-   * never decrease; what happens at one time is there when all of it is.
+   * From `fromUs` on the delay is `delayUs`; the newest event before was at `eventUs`, and arrives first. Times never
+   * decrease; what happens at one time has arrived when all of it has.
    */
   add(fromUs: number, delayUs: number, eventUs: number): void {
     const last = this.#length - 1;

@@ -2,7 +2,7 @@
 
 import type { Instrument } from './instrument.ts';
 
-/** The dollar and coins that stand for one. */
+/** The dollar and stablecoins that are worth one. */
 const DOLLARS = new Set(['USD', 'USDT', 'USDC', 'USDE']);
 /** Coins of which a hundredth is worth more than a few dollars: two decimals would round profits away. */
 const COINS = new Set(['BTC', 'XBT', 'ETH', 'BNB', 'SOL']);
@@ -12,7 +12,7 @@ export function currencyOf({ quoteCurrency = 'USD' }: Pick<Instrument, 'quoteCur
   return DOLLARS.has(quoteCurrency.toUpperCase()) ? '$' : quoteCurrency;
 }
 
-/** A sign stands before the digits, a code after them: `$1.25`, `1.25 EUR`. */
+/** A sign comes before the digits, a code after them: `$1.25`, `1.25 EUR`. */
 export function inCurrency(digits: string, currency: string): string {
   return currency.length === 1 ? `${currency}${digits}` : `${digits} ${currency}`;
 }

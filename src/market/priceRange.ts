@@ -15,7 +15,7 @@ export interface PriceWindow {
   readonly high: number;
 }
 
-/** Widest window that is replayed: beyond it a single wild price, not the market, has made it so wide. */
+/** Widest window that is replayed: a wider one comes from a single wrong price, not from the market. */
 const MOST_PRICES = 8_000_000;
 
 /** How far a market may move from its first price while its tape grows, as a share of that price. */

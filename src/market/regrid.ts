@@ -9,7 +9,7 @@ export interface Grid {
 
 /**
  * The same tape counted in finer ticks and lots: exact, or not at all. Returns the tape itself when the grids agree.
- * @throws RangeError when the tape's steps are no whole multiples of the wanted ones, or a size no longer fits.
+ * @throws RangeError when the tape's steps are not whole multiples of the wanted ones, or a size no longer fits.
  */
 export function regrid(tape: Tape, grid: Grid): Tape {
   const ticks = wholeRatio(tape.tickSize, grid.tickSize, 'tick');

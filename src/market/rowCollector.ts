@@ -1,4 +1,4 @@
-/** Rows of a compiled tape as they come, in columns; knows the levels as far as `best` rows ask for it. */
+/** Collects the rows of a compiled tape in columns. Keeps the levels of the book, since a `best` row removes levels. */
 
 import { ASK, BID, type BookSide } from './tape.ts';
 import type { TapeChunk } from './tapeChunk.ts';

@@ -14,7 +14,7 @@
  * | delay   | –                 | –                 | µs from the venue to a listener, for    |
  * |         |                   |                   | everything from this row on             |
  *
- * A tape with delay rows has one before its first event: then it is known of every event when it was heard.
+ * A tape with delay rows has one before its first event: then it is known when every event was received.
  */
 
 /** `side` of a row: the side of the book that the event is about. */

@@ -30,7 +30,7 @@ export class TapeCompiler {
   readonly #marks: TapeMark[] = [];
   readonly #delays = new DelayCollector();
   #delayRows = 0;
-  /** Time of the newest row that a listener hears of; before the first there is none. */
+  /** Time of the newest row that a listener receives; −Infinity before the first. */
   #eventUs = Number.NEGATIVE_INFINITY;
   #taken = 0;
   #read = 0;
@@ -113,7 +113,7 @@ export class TapeCompiler {
     this.#read += piece.length;
   }
 
-  /** A bid above the window or an ask below it says that the market is there; the other way round it is deep in the book. */
+  /** A bid above the window or an ask below it means that the market is there. A bid below or an ask above is deep in the book. */
   #requireTouchInside(row: number, side: BookSide, ticks: number): void {
     if (side === BID ? ticks > this.#window.high : ticks < this.#window.low) {
       this.#requireInside(row, side === BID ? 'a bid' : 'an ask', ticks);

@@ -71,7 +71,7 @@ export class RiskGate {
     this.#positionLimit = (capital * limits.positionPct) / 100;
     this.#orderLimit = (capital * limits.orderNotionalPct) / 100;
     this.#openLimit = (capital * limits.openNotionalPct) / 100;
-    // A hair before the first tier: the tiers themselves are judged in per cent.
+    // Slightly before the first tier: the tiers themselves are judged in per cent.
     this.#watchedProfit =
       ((-capital * Math.min(limits.lossWarnPct, limits.lossReducePct, limits.lossHaltPct)) / 100) * 0.999;
     this.stalePullUs = limits.stalePullSeconds * 1e6;
@@ -90,10 +90,10 @@ export class RiskGate {
     return this.#stale;
   }
 
-  /** Takes note of profit, position and the data's age; called before every decision. */
+  /** Updates the state by profit, position and the age of the data; called before every decision. */
   observe(exposure: Exposure): void {
     const { timeUs, profit, midTicks, inventoryLots, dataAgeUs } = exposure;
-    // Written so that a profit that cannot be computed (NaN) is looked at.
+    // Written so that a profit that cannot be computed (NaN) is checked.
     if (!(profit > this.#watchedProfit)) this.#watchLoss(timeUs, (-profit / this.#capital) * 100);
     // A value that cannot be computed (NaN) counts as over the limit.
     const value = notional(this.#instrument, midTicks, inventoryLots);
@@ -109,21 +109,21 @@ export class RiskGate {
       timeUs >= (this.#pausedUntilUs[1] as number);
   }
 
-  /** Whether nothing observed last closes a side: then `sideClosed` need not be asked. */
+  /** Whether both sides are open as observed last: then `sideClosed` need not be called. */
   get open(): boolean {
     return this.#open;
   }
 
   /**
-   * Whether the gate, open now, would notice nothing at a mid and a profit: of all mids between two at which it would
-   * not, none is noticed. Without fills, that is, and while the market does not grow stale.
+   * Whether the gate, open now, would stay open at a mid and a profit. If it stays open at two mids, it does at all between them,
+   * as long as there are no fills and the data do not become stale.
    */
   staysOpenAt(midTicks: number, inventoryLots: number, profit: number): boolean {
     const value = notional(this.#instrument, midTicks, inventoryLots);
     return this.#open && profit > this.#watchedProfit && value <= this.#positionLimit && value <= this.#versionCap;
   }
 
-  /** Whether orders on a side could only grow the position observed last while that is not allowed: their quotes are to be pulled. */
+  /** Why the quotes of a side are to be pulled: its orders could only grow the position while that is not allowed. Undefined if not. */
   sideClosed(side: BookSide, exposure: Exposure): DenialCode | undefined {
     const { timeUs, inventoryLots } = exposure;
     if (this.#lossState === 'halted') return 'halted';

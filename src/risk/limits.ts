@@ -11,13 +11,13 @@ export interface RiskLimits {
   readonly openOrders: number;
   /** The same price, side and size again within this time is refused. */
   readonly duplicateMs: number;
-  /** So many orders filled on one side within the window hold that side back for the pause. */
+  /** This number of orders filled on one side within the window pauses that side. */
   readonly repeatedFills: number;
   readonly repeatedFillsWindowSeconds: number;
   readonly repeatedFillsPauseSeconds: number;
-  /** So many requests in a row with every order rejected stop the lane. */
+  /** This number of requests in a row with every order rejected stops the lane. */
   readonly rejectStreak: number;
-  /** Without market data for so long: quotes are pulled; the lane is stopped. */
+  /** After this time without market data quotes are pulled, or the lane is stopped. */
   readonly stalePullSeconds: number;
   readonly staleHaltSeconds: number;
   /** Loss within the session, unrealised included, % of capital. */

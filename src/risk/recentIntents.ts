@@ -7,9 +7,9 @@ export class RecentIntents {
   readonly #timeUs = new Float64Array(RECENT);
   readonly #ticks = new Int32Array(RECENT);
   readonly #lots = new Int32Array(RECENT);
-  /** How many there were; number k is at k % RECENT. */
+  /** How many there have been; number k is at k % RECENT. */
   #count = 0;
-  /** The oldest that may still be repeated too soon: time goes on, so those before are too old for good. */
+  /** The oldest that may still be repeated too soon. Time only increases, so those before it never matter again. */
   #from = 0;
 
   /** Whether one with this price and these lots (sells negative) came after `sinceUs`, which never decreases. */

@@ -1,15 +1,18 @@
-/** A desk's own clock: it strikes at multiples of the interval between decisions, and shows the venue as late as the feed is. */
+/**
+ * The clock of a trader. It ticks at multiples of the interval between decisions, in the trader's own time (local time). At a
+ * tick the trader sees the venue as it was some time ago, since the feed is late: `dueUs` is that moment of the venue.
+ */
 
 import type { FeedLatency } from '../exchange/feedLatency.ts';
 
 export class DecisionClock {
-  /** The desk's own time at its newest moment, µs. */
+  /** The trader's own time, µs: that of the newest tick or response. */
   localUs = 0;
-  /** The desk's own time at the next strike, µs. */
+  /** The trader's own time at the next tick, µs. */
   dueLocalUs = 0;
-  /** The moment of the venue that the desk sees at the next strike, µs. */
+  /** The moment of the venue that the trader sees at the next tick, µs. */
   dueUs = 0;
-  /** What strikes will see is known beforehand: always one interval more. */
+  /** It is known beforehand what each tick sees: always one interval more. */
   readonly isSteady: boolean;
 
   readonly #intervalUs: number;
@@ -18,40 +21,40 @@ export class DecisionClock {
   constructor(intervalUs: number, feed: FeedLatency) {
     this.#intervalUs = intervalUs;
     this.#feed = feed;
-    // Whole µs: sums and multiples of others may differ by rounding.
+    // Only with whole µs: sums and multiples of fractions may differ by rounding.
     this.isSteady = feed.steady && Number.isInteger(intervalUs);
-    this.#wind();
+    this.#findNext();
   }
 
-  /** The desk's own time is that of the strike; the next is found. */
+  /** Moves on to the next tick, and finds the one after it. */
   tick(): void {
     this.reach(this.dueLocalUs);
-    this.#wind();
+    this.#findNext();
   }
 
-  /** Where delays vary, what is seen first may have been seen later: the clock does not go back for that. */
+  /** The trader's own time is at least this. Where delays vary, news may come with an earlier time: the clock does not go back. */
   reach(localUs: number): void {
     if (localUs > this.localUs) this.localUs = localUs;
   }
 
-  /** How often a steady clock strikes before it sees a moment of the venue. */
+  /** How often a steady clock ticks before it sees a moment of the venue. */
   ticksBefore(venueUs: number): number {
     return Math.max(0, Math.ceil((venueUs - this.dueUs) / this.#intervalUs));
   }
 
-  /** What a steady clock sees at the strike after so many. */
-  dueUsAfter(strikes: number): number {
-    return this.dueUs + strikes * this.#intervalUs;
+  /** The moment of the venue that a steady clock sees when it has ticked that many times more: `dueUs` after 0 ticks. */
+  dueUsAfter(ticks: number): number {
+    return this.dueUs + ticks * this.#intervalUs;
   }
 
-  /** Lets a steady clock strike so often. */
-  skip(strikes: number): void {
-    if (strikes === 0) return;
-    this.dueLocalUs += (strikes - 1) * this.#intervalUs;
+  /** Lets a steady clock tick that many times. */
+  skip(ticks: number): void {
+    if (ticks === 0) return;
+    this.dueLocalUs += (ticks - 1) * this.#intervalUs;
     this.tick();
   }
 
-  /** Time since the newest row of the venue reached the desk: a feed that stands still shows as data that grows old. */
+  /** Time since the newest row of the venue reached the trader: when the feed stops, this grows. */
   ageUs(lastRowUs: number): number {
     const feed = this.#feed;
     feed.venueUs = lastRowUs;
@@ -59,8 +62,8 @@ export class DecisionClock {
     return Math.max(0, this.localUs - feed.shownUs);
   }
 
-  /** What the desk sees at a strike is as old as the feed's delay. While nothing has arrived yet there is nothing to see. */
-  #wind(): void {
+  /** Finds the next tick at which anything has arrived: before that there is nothing to decide on. */
+  #findNext(): void {
     const feed = this.#feed;
     do {
       this.dueLocalUs += this.#intervalUs;

@@ -4,8 +4,8 @@ import type { Exposure } from '../risk/gate.ts';
 import type { MarketView } from '../strategy/strategy.ts';
 
 /**
- * One object for all desks of a session: each writes everything before it lets others read. As arguments of calls that are
- * not inlined, moments, prices and profits would be boxed; one object a desk would have to be fetched again and again.
+ * One object for all traders of a session: each writes all of it before strategy or risk read it. As arguments of calls that
+ * are not inlined, times, prices and profits would be boxed; one object a trader would be fetched from memory again and again.
  */
 export type DecisionInput = { -readonly [K in keyof (MarketView & Exposure)]: (MarketView & Exposure)[K] };
 

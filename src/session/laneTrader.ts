@@ -187,7 +187,7 @@ export class LaneTrader implements Trader {
     if (this.#idle.begin()) this.nextTimerUs = this.#idle.dueUs;
   }
 
-  /** Asks the strategy what it wants, and risk how much of it may be. */
+  /** Asks the strategy what it wants, and risk how much of it is allowed. */
   #ask(): void {
     const { book, baseTicks } = this.#market;
     const now = this.#now;
@@ -321,7 +321,7 @@ export class LaneTrader implements Trader {
   }
 }
 
-/** How many quotes, from the first, shrink a position together without turning it round. */
+/** How many quotes, from the first, shrink a position together without changing its sign. */
 function shrinkingQuotes(inventoryLots: number, count: number, lots: Int32Array): number {
   let left = Math.abs(inventoryLots);
   let quotes = 0;

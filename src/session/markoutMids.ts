@@ -1,4 +1,4 @@
-/** Where the mid went after fills: one more pass over the tape, without orders, that stops at the moments asked for. */
+/** Where the mid went after fills: one more pass over the tape, without orders, that stops at the moments of interest. */
 
 import { Replay } from '../exchange/replay.ts';
 import type { BookKind } from '../market/book.ts';

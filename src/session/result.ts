@@ -1,4 +1,4 @@
-/** What a session leaves behind: plain data, everything later rooms need, nothing they could recompute wrongly. */
+/** The result of a session as plain data: all that evaluation and reports are computed from. */
 
 import type { FillColumns } from '../exchange/executions.ts';
 import type { Factor, FillModel } from '../exchange/outcomes.ts';
@@ -71,10 +71,10 @@ export interface LaneResult {
   readonly digest: string;
 }
 
-/** What a race asks of a lane. */
+/** What a race needs of a lane. */
 export type LaneOutcome = Pick<LaneResult, 'version' | 'fillModel' | 'samples' | 'riskState' | 'riskEvents'>;
 
-/** What came of a lane in three figures: enough to tell how much a factor of the outcomes contributes. */
+/** A lane in three figures: enough to tell how much a factor of the outcomes contributes. */
 export interface LaneFigures {
   /** Quote currency, inventory marked at mid. */
   readonly profit: number;

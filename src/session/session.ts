@@ -123,7 +123,7 @@ export class Session {
     }
   }
 
-  /** Where the acting lane (the first) stands, for people who watch. */
+  /** How far the session is, with profit and fills of the acting lane (the first), for progress lines. */
   progress(): { readonly share: number; readonly profit: number; readonly fills: number } {
     const acting = this.#lanes[0];
     return {
@@ -133,7 +133,7 @@ export class Session {
     };
   }
 
-  /** Profit and volume of every lane so far, without the fills, markouts and digests of {@link result}: races ask for no more. */
+  /** Profit and volume of every lane so far, without the fills, markouts and digests of {@link result}: races need no more. */
   outcomes(): LaneOutcome[] {
     return this.#lanes.map(({ request, gate, sampler, events }) => ({
       version: request.version,

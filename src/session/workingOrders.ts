@@ -1,4 +1,4 @@
-/** What a desk knows of its orders, by slot (see ownOrders.ts) and as masks by side; as old as its latency makes it. */
+/** What a trader knows of its own orders, by slot (ownOrders.ts) and as masks by side; as old as its latency makes it. */
 
 import { SLOTS_PER_SIDE } from '../exchange/ownOrders.ts';
 import type { Response } from '../exchange/trader.ts';
@@ -24,7 +24,7 @@ export class WorkingOrders {
     }
   }
 
-  /** Orders as masks that rest at other prices than they were sent with. */
+  /** Takes over the prices of orders that rest at other prices than they were sent with. @param slid masks by side */
   slide(slid: Int32Array, gateway: Pick<OrderGateway, 'priceTicks'>): void {
     for (let side = 0; side < 2; side++) {
       for (let mask = slid[side] as number; mask !== 0; ) {
@@ -43,14 +43,14 @@ export class WorkingOrders {
     return first;
   }
 
-  /** Mask of the side's orders that nobody has asked to cancel. */
+  /** Mask of the side's orders that have not been asked to be cancelled. */
   live(side: BookSide): number {
     return (this.used[side] as number) & ~(this.cancelling[side] as number);
   }
 
   /**
-   * Matches standing orders with the quotes that are wanted of a side; returns the mask of quotes that are served. The other
-   * orders are `unwanted`, and taken for cancelled from now on.
+   * Matches live orders with the quotes that are wanted of a side; returns the mask of quotes that an order serves. Orders that
+   * serve none are `unwanted`, and count as being cancelled from now on.
    */
   match(side: BookSide, ticks: Int32Array, lots: Int32Array, count: number): number {
     let served = 0;
@@ -67,7 +67,7 @@ export class WorkingOrders {
     return served;
   }
 
-  /** A free slot of the side taken for a new order; −1 when there is none. */
+  /** Takes a free slot of the side for a new order and returns it; −1 when there is none. */
   open(side: BookSide, priceTicks: number, lots: number): number {
     const free = ~((this.used[side] as number) | (this.cancelling[side] as number));
     if (free === 0) return -1;
@@ -84,7 +84,7 @@ export class WorkingOrders {
     return ((this.used[side] as number) | (this.cancelling[side] as number)) !== -1;
   }
 
-  /** Lots that are left of the side's standing orders. */
+  /** Lots that are left of the side's live orders. */
   liveLots(side: BookSide): number {
     let lots = 0;
     for (let mask = this.live(side); mask !== 0; ) {

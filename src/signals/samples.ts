@@ -1,4 +1,4 @@
-/** A short memory of a price sampled at equal steps: what the trend signals read. */
+/** The newest samples of a price at equal steps, which the signals read. */
 
 /** The newest `capacity` samples; index 0 is the newest. */
 export class Samples {
@@ -6,7 +6,7 @@ export class Samples {
   length = 0;
 
   readonly #capacity: number;
-  /** Twice the capacity: every sample is written a second time behind, so that the newest always lie in one run. */
+  /** Twice the capacity: every sample is written twice, so that the newest always lie next to each other. */
   readonly #values: Float64Array;
   /** Where the newest lies in the second half. */
   #newest: number;
@@ -30,13 +30,13 @@ export class Samples {
     this.length = 0;
   }
 
-  /** The sample `age` steps ago (0 = newest). @throws RangeError beyond what is remembered. */
+  /** The sample `age` steps ago (0 = newest). @throws RangeError beyond what is kept. */
   at(age: number): number {
     if (age < 0 || age >= this.length) throw new RangeError(`sample ${age} of ${this.length} is not remembered`);
     return this.#values[this.#newest - age] as number;
   }
 
-  /** Mean of `n` samples starting `from` steps ago. @throws RangeError beyond what is remembered. */
+  /** Mean of `n` samples starting `from` steps ago. @throws RangeError beyond what is kept. */
   mean(from: number, n: number): number {
     const oldest = from + n - 1;
     if (from < 0 || oldest >= this.length) {

@@ -1,21 +1,21 @@
-/** How long and how far a strategy's sheet stands: it need not be asked while its answer is known. */
+/** For how long a strategy's quotes stay the same: it need not be asked while its answer is known. */
 
 /**
- * Before a moment, with best bid and best ask inside a corridor of prices, profit above a bound and no fill, the strategy
- * would leave its sheet as it is, whatever the view says beyond that, and would remember nothing of the call. A strategy
- * that says nothing is asked every time.
+ * A strategy's promise. Until a moment, as long as best bid and best ask are within a range, profit is above a bound and there
+ * is no fill, a call would leave the sheet and the strategy's own state as they are, whatever else the view says. A strategy
+ * that promises nothing is called at every decision.
  */
 export class QuoteValidity {
-  /** Exclusive, as `MarketView.timeUs`. */
+  /** Until this moment (exclusive), compared with `MarketView.timeUs`; −Infinity promises nothing. */
   untilUs: number = Number.NEGATIVE_INFINITY;
-  /** The best bid is not below this. */
+  /** As long as the best bid is not below this. */
   lowTicks = 0;
-  /** The best ask is not above this. */
+  /** As long as the best ask is not above this. */
   highTicks = 0;
-  /** Quote currency. */
+  /** As long as profit is above this, quote currency. */
   profitAbove = 0;
 
-  /** It has to be asked next time. */
+  /** Promises nothing: the strategy is called at the next decision. */
   end(): void {
     this.untilUs = Number.NEGATIVE_INFINITY;
   }

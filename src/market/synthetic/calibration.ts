@@ -76,7 +76,7 @@ const trending: FamilyParameters = {
   walkKept: 0.25, // sweeps are more often right
 };
 
-/** News: quiet between jumps, quotes wide, and whoever rests when one comes is run over. */
+/** News: calm between jumps, quotes wide; orders that rest when a jump comes are run over. */
 const jumpy: FamilyParameters = {
   ...calm,
   volatilityBpsPerRootHour: 20,
@@ -147,7 +147,7 @@ const thin: FamilyParameters = {
 };
 
 /**
- * A BTC perpetual as recorded: a narrow market that stands still for seconds and then moves by some bps within one. Aimed at
+ * A BTC perpetual as recorded: a narrow market that does not move for seconds and then moves by some bps within one. Aimed at
  * two recordings of 2024-08-08 and at what the default grid made in 67 recorded hours; docs/markets.md has them side by side.
  */
 const bursty: FamilyParameters = {

@@ -3,7 +3,7 @@
 import type { Rng } from '../rng.ts';
 import type { FamilyParameters } from './families.ts';
 
-/** Volatility and trend change slowly: they are renewed every so many steps. */
+/** Volatility and trend change slowly: they are renewed once in this number of steps. */
 const STEPS_PER_RENEWAL = 10;
 /** No jump is larger, bps: beyond it the book would be a halted market, which no family is about. */
 const LARGEST_JUMP_BPS = 40;
@@ -59,7 +59,7 @@ export class EfficientPrice {
     this.move(moveBps);
   }
 
-  /** Moves the price by so many bps, within the prices that can be quoted. */
+  /** Moves the price by a number of bps, within the prices that can be quoted. */
   move(bps: number): void {
     const moved = this.ticks * (1 + bps * 1e-4);
     // One tick inside the bounds, so that both sides can be quoted around it.

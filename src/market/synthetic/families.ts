@@ -65,8 +65,8 @@ export interface FamilyParameters {
   /** Lag of their consensus behind the efficient price, seconds: long lag = stale quotes to pick off. */
   readonly consensusLagSeconds: number;
   /**
-   * Quotes stand until the fair price is this far away on average, bps, and then move all in one instant: the mid of a market
-   * with large ticks or deep queues is at rest for seconds (Cont & de Larrard 2013). 0: they follow all the time.
+   * Quotes stay until the fair price is this far away on average, bps, and then move all in one instant: the mid of a market
+   * with large ticks or deep queues does not move for seconds (Cont & de Larrard 2013). 0: they follow all the time.
    */
   readonly standBps: number;
   /** Share of the moves of standing quotes that begin with a market order which takes stale ones (Farmer et al. 2004). */

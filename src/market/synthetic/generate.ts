@@ -2,12 +2,12 @@
  * Seeded synthetic markets: the tape of a limit order book that makers lose money in for the reasons for which they
  * lose it in real ones.
  *
- * - An *efficient price* that nobody quotes moves with stochastic volatility, trends and jumps (`efficientPrice.ts`).
+ * - An *efficient price* that is not visible moves with stochastic volatility, trends and jumps (`efficientPrice.ts`).
  * - *Liquidity providers* follow it with a lag and keep a changing ladder of quotes around their consensus (`liquidity.ts`).
  * - *Uninformed* market orders arrive in clusters, in long runs of one sign, with heavy-tailed sizes (`orderFlow.ts`).
  * - *Informed* market orders take quotes that the efficient price has left behind (`market.ts`; Glosten & Milgrom 1985).
  *
- * Adverse selection is therefore caused, not painted on: a resting order fills when the price is on its way through it.
+ * Adverse selection is therefore caused, not added afterwards: a resting order fills when the price is on its way through it.
  */
 
 import type { Instrument } from '../instrument.ts';

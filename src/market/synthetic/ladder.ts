@@ -59,7 +59,7 @@ export class Ladder {
     this.resize(timeUs, index, lots);
   }
 
-  /** Sets the size of a level; at least one lot rests there. */
+  /** Sets the size of a level, at least one lot. */
   resize(timeUs: number, index: number, lots: number): void {
     this.#lots[index] = lots;
     this.#tape.depth(timeUs, this.side, this.quality(index) * this.direction, lots);

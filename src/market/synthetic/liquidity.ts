@@ -11,7 +11,7 @@ import { Ladder } from './ladder.ts';
  * flicker.
  */
 const STALE_SHARE = 0.3;
-/** Chance that whoever pulls a stale quote finds the next stale one of that side pulled as well. */
+/** Chance that when a stale quote is pulled, the next stale one of that side is pulled as well. */
 const PULL_NEXT = 0.6;
 /** A touch farther out than this multiple of the smallest distance, and a tick, is improved before anything else. */
 const WIDE_MULTIPLE = 3;
@@ -25,7 +25,7 @@ const DEEP_SIZE_MULTIPLE = 7;
 const NEAR_SHARE_OF_HUMP = 0.3;
 /** Share of changes to resting levels that cancel them; the others change their size. */
 const CANCEL_SHARE = 0.5;
-/** No level rests more than this multiple of the touch size: heavy tails, but no walls of a thousand coins. */
+/** No level is larger than this multiple of the touch size: heavy tails, but no walls of a thousand coins. */
 const LARGEST_LEVEL_MULTIPLE = 100;
 /** Impact grows with the root of size up to this multiple of the touch size. */
 const IMPACT_SIZE_CAP = 25;
@@ -103,7 +103,7 @@ export class Liquidity {
     return this.#consensusTicks + this.#pressureTicks;
   }
 
-  /** How far standing quotes have been left behind, ticks, positive upwards: 0 as long as they stand, and where none does. */
+  /** How far the fair price has moved away from the quotes, ticks, positive upwards: 0 while they are current, or without any. */
   get leftBehindTicks(): number {
     if (!this.#stands) return 0;
     const ticks = this.#wantedTicks - this.fairTicks;
@@ -134,7 +134,7 @@ export class Liquidity {
     return factor;
   }
 
-  /** An order tells part of what the efficient price is (Kyle 1985). Standing quotes are moved at the next step. */
+  /** An order reveals part of what the efficient price is (Kyle 1985). Quotes are moved at the next step. */
   learn(efficientTicks: number, share: number): void {
     const learned = share * (efficientTicks - this.#consensusTicks);
     this.#consensusTicks += learned;

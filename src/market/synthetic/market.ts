@@ -107,7 +107,7 @@ export class SyntheticMarket {
     this.liquidity.learn(this.price.ticks, this.#parameters.informedReveals);
   }
 
-  /** Standing quotes that the fair price has left behind by so many ticks are taken or pulled, and placed anew. */
+  /** Quotes from which the fair price has moved away by that many ticks are taken or pulled, and placed anew. */
   #moveQuotes(timeUs: number, ticks: number): void {
     const { liquidity } = this;
     if (this.#rng.uniform() < this.#parameters.takenShare) {

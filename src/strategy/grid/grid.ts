@@ -70,7 +70,7 @@ class Grid implements Strategy {
     if (view.fills.length > 0) this.#takeOutFilled(view);
     if (this.#mustRecentre(view)) this.#place(view);
     this.#write(view, sheet);
-    this.#stand(view, sheet.validity);
+    this.#promise(view, sheet.validity);
   }
 
   #takeOutFilled(view: MarketView): void {
@@ -153,8 +153,8 @@ class Grid implements Strategy {
     this.#revision = sheet.revision;
   }
 
-  /** For as long and as far as none of the above would come out differently, to a tick: rounding is far less. */
-  #stand(view: MarketView, standing: QuoteValidity): void {
+  /** Promises for how long and within which prices all of the above stays the same. One tick is kept free for rounding. */
+  #promise(view: MarketView, validity: QuoteValidity): void {
     const grid = this.#grid;
     const centreTicks = this.#centreTicks;
     const reachTicks = (this.#p.gridResetBps * centreTicks) / 10_000 - 1;
@@ -169,10 +169,10 @@ class Grid implements Strategy {
     let untilUs = this.#trend.nextSampleUs;
     if ((this.#written & BIDS_PAUSED) !== 0) untilUs = Math.min(untilUs, this.#trend.bidsPausedUntilUs);
     if ((this.#written & ASKS_PAUSED) !== 0) untilUs = Math.min(untilUs, this.#trend.asksPausedUntilUs);
-    standing.untilUs = untilUs;
-    standing.lowTicks = lowTicks;
-    standing.highTicks = highTicks;
-    standing.profitAbove = -0.999 * this.#stopLoss;
+    validity.untilUs = untilUs;
+    validity.lowTicks = lowTicks;
+    validity.highTicks = highTicks;
+    validity.profitAbove = -0.999 * this.#stopLoss;
   }
 
   /** Which sides are held back, as a mask. */

@@ -14,7 +14,7 @@ export class PlacedGrid {
   /** Placed or filled since it was written last. */
   changed = true;
 
-  // What was written stays right while the best ask is above the first and at most the second, and so with the best bid.
+  // The quotes written stay right while the best ask is above the first and not above the second, and the best bid likewise.
   #askAbove = 0;
   #askUpTo = 0;
   #bidBelow = 0;
@@ -27,17 +27,17 @@ export class PlacedGrid {
     this.askLots = new Int32Array(levels);
   }
 
-  /** What was written stands while the best bid is not below this … */
+  /** The quotes written are current while the best bid is not below this and the best ask is not above `highTicks`. */
   get lowTicks(): number {
     return Math.max(this.#askAbove, this.#bidDownTo);
   }
 
-  /** … and the best ask is not above this: bids and asks do not meet, so one bound on either side will do. */
+  /** See `lowTicks`. As the best bid is below the best ask, one bound for each is enough. */
   get highTicks(): number {
     return Math.min(this.#askUpTo, this.#bidBelow);
   }
 
-  /** Takes a fill off its level; what is left of it and less than `minLots` the venue would not take. */
+  /** Takes a fill off its level. A rest of less than `minLots` is dropped: the venue would refuse it. */
   takeOut(fill: OwnFill, minLots: number): void {
     const ticks = fill.side === BID ? this.bidTicks : this.askTicks;
     const lots = fill.side === BID ? this.bidLots : this.askLots;
@@ -49,7 +49,7 @@ export class PlacedGrid {
     this.changed = true;
   }
 
-  /** Whether what was written would be written again at this touch. */
+  /** Whether the same quotes would be written at these best prices. */
   isCurrent(bestBidTicks: number, bestAskTicks: number): boolean {
     return (
       !this.changed &&
@@ -61,8 +61,8 @@ export class PlacedGrid {
   }
 
   /**
-   * Writes the sides asked for. Levels that the market has run over (a side that was paused meanwhile) would only be
-   * rejected: they stay out.
+   * Writes the sides asked for. Levels that the market has passed (a side that was paused meanwhile) would only be rejected:
+   * they are left out.
    */
   write(sheet: QuoteSheet, bids: boolean, asks: boolean, bestBidTicks: number, bestAskTicks: number): void {
     this.changed = false;

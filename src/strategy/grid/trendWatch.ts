@@ -13,7 +13,7 @@ const TREND_SAMPLES = 5;
 const VOLATILITY_SAMPLES = 30;
 
 export class TrendWatch {
-  /** Infinity where no parameter asks for the market's way: whoever waits for it may rest. */
+  /** When the next sample is due; Infinity where no parameter uses the trend. */
   nextSampleUs: number;
   bidsPausedUntilUs = 0;
   asksPausedUntilUs = 0;
