@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { expectedMaximum } from '../evaluation/deflatedScore.ts';
 import { normalCdf } from '../evaluation/normal.ts';
-import { aRace, aStudy, type Ran, type StudyBuilder } from '../testing/reportedStudy.ts';
+import { aStudy, type StudyBuilder } from '../testing/study.ts';
+import { aRace, type Ran } from '../testing/studyRecords.ts';
 import { luckAdjusted } from './luckAdjusted.ts';
 
 /** Twelve blocks around `profit` an hour, in turns 0.1 above and below their mean. */
