@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Metrics } from '../evaluation/metrics.ts';
-import { aStudy, type Ran } from '../testing/reportedStudy.ts';
+import { aStudy } from '../testing/study.ts';
+import type { Ran } from '../testing/studyRecords.ts';
 import { analysis } from './analysis.ts';
 import { markdownFigures } from './figures.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { declarations } from '../testing/reportedStudy.ts';
+import { declarations } from '../testing/studyRecords.ts';
 import { beliefTable } from './beliefTable.ts';
 import { markdownFigures } from './figures.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RaceRecord } from '../study/records.ts';
 import { gainFrom } from '../testing/gains.ts';
-import { aStudy } from '../testing/reportedStudy.ts';
+import { aStudy } from '../testing/study.ts';
 
 /** Of v2 against v1, over six markets: 90 % within ±1.645 standard errors of 0.3. */
 function raced(mean: number): RaceRecord {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CallOutcome, CallRecord } from '../study/records.ts';
-import { aStudy } from '../testing/reportedStudy.ts';
+import { aStudy } from '../testing/study.ts';
 import { callGroups, callSumOf, costWords } from './callSums.ts';
 import { markdownFigures } from './figures.ts';
 import { modelSection } from './modelSection.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { judgeClaims } from '../study/learnings/judgedClaim.ts';
-import { aStudy, type StudyBuilder } from '../testing/reportedStudy.ts';
+import { aStudy, type StudyBuilder } from '../testing/study.ts';
 import { claimTable } from './claimTable.ts';
 import { renderEvolution } from './history.ts';
 

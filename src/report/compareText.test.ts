@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { luckAdjusted } from '../study/luckAdjusted.ts';
 import { sideBySide } from '../study/sideBySide.ts';
-import { aRace, aStudy, type Ran, type StudyBuilder } from '../testing/reportedStudy.ts';
+import { aStudy, type StudyBuilder } from '../testing/study.ts';
+import { aRace, type Ran } from '../testing/studyRecords.ts';
 import { compareText } from './compareText.ts';
 import { renderEvolution } from './history.ts';
 

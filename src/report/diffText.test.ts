@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { baseline, declarations } from '../testing/reportedStudy.ts';
+import { baseline, declarations } from '../testing/studyRecords.ts';
 import { diffText } from './diffText.ts';
 
 test('changed first with unit, relative change and place in the bounds; frozen last', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Comparison } from '../evaluation/comparison.ts';
-import { aStudy } from '../testing/reportedStudy.ts';
+import { aStudy } from '../testing/study.ts';
 import { detectableWords, evidenceWords, neededWords, sessionsToDecide, weightOf } from './evidence.ts';
 import { terminalFigures } from './figures.ts';
 

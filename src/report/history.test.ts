@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { aRace, aStudy, type Ran, type StudyBuilder } from '../testing/reportedStudy.ts';
+import { aStudy, type StudyBuilder } from '../testing/study.ts';
+import { aRace, type Ran } from '../testing/studyRecords.ts';
 import { renderEvolution } from './history.ts';
 import { renderVersionPage } from './versionPage.ts';
 

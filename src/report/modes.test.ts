@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { aStudy, type Ran60 } from '../testing/reportedStudy.ts';
+import { aStudy } from '../testing/study.ts';
+import type { Ran60 } from '../testing/studyRecords.ts';
 
 const session = (mode: 'sim' | 'replay' | 'paper', profit: number): Ran60 => ({
   acting: 2,

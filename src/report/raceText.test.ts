@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { aRace, aStudy } from '../testing/reportedStudy.ts';
+import { aStudy } from '../testing/study.ts';
+import { aRace } from '../testing/studyRecords.ts';
 import { markdownFigures, terminalFigures } from './figures.ts';
 import { raceLines, raceSentence, spreadWords } from './raceText.ts';
 

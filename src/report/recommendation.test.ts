@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { aStudy, type Ran, type StudyBuilder } from '../testing/reportedStudy.ts';
+import { aStudy, type StudyBuilder } from '../testing/study.ts';
+import type { Ran } from '../testing/studyRecords.ts';
 import { terminalFigures } from './figures.ts';
 import { recommendation } from './recommendation.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { aStudy } from '../testing/reportedStudy.ts';
 import { aSeries } from '../testing/series.ts';
+import { aStudy } from '../testing/study.ts';
 import { markdownFigures } from './figures.ts';
 import { largeOrdersWarning } from './largeOrders.ts';
 import { renderSessionPage } from './sessionPage.ts';

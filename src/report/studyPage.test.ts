@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { luckAdjusted } from '../study/luckAdjusted.ts';
 import { raceOverfitting } from '../study/raceOverfitting.ts';
 import { pastRounds } from '../study/rounds.ts';
-import { aRace, aStudy, type Ran, type StudyBuilder } from '../testing/reportedStudy.ts';
+import { aStudy, type StudyBuilder } from '../testing/study.ts';
+import { aRace, type Ran } from '../testing/studyRecords.ts';
 import { renderStudyPage, type StudyFacts } from './studyPage.ts';
 
 const ran = (version: number, profit: number, more: Partial<Ran> = {}): Ran => ({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { aStudy } from '../testing/reportedStudy.ts';
+import { aStudy } from '../testing/study.ts';
 import { markdownFigures } from './figures.ts';
 import { spearman, tradeoffsSection } from './tradeoffs.ts';
 

@@ -1,33 +1,31 @@
 import { describe, expect, it } from 'vitest';
-import { aCampaign, aComparison, StudyStory } from '../testing/studyState.ts';
+import { aStudy, type StudyBuilder } from '../testing/study.ts';
+import { aCampaign, aComparison, laneOf } from '../testing/studyRecords.ts';
 import { nextStep } from './nextStep.ts';
 import type { LaneRecord } from './records.ts';
 
 /** v1, v2 and v3, whose parameters differ; v2 was promoted and is champion of the session after. */
-function promoted(): StudyStory {
-  const study = new StudyStory().version().version('surrogate').version('surrogate');
-  study.versions.forEach((version, i) => {
-    study.versions[i] = { ...version, parameters: { levels: i + 1 } };
-  });
-  return study.decided('promote', 2).session(3).championWas(2).evaluated();
+function promoted(): StudyBuilder {
+  const study = aStudy().version().version({ levels: 6 }, { author: 'surrogate' });
+  return study
+    .version({ levels: 7 }, { author: 'surrogate' })
+    .decided('promote', 2)
+    .ran(3, { champion: 2 })
+    .evaluated();
 }
 
-const stoppedIn = (
-  study: StudyStory,
-  version: number,
-  session = study.sessions.length,
-  code = 'loss-halt',
-): LaneRecord =>
-  ({
-    sessionId: study.sessions[session - 1]?.id,
-    version,
-    role: 'champion',
-    fillModel: 'pessimistic',
-    metrics: { riskState: 'halted' },
-    riskEvents: [{ timeUs: 0, code, message: '' }],
-  }) as unknown as LaneRecord;
+/** A lane that risk stopped; in the newest session where nothing is said. */
+function stoppedIn(study: StudyBuilder, version: number, session?: number, code = 'loss-halt'): LaneRecord {
+  const { sessions } = study.snapshot();
+  const sessionId = sessions.at((session ?? sessions.length) - 1)?.id ?? 0;
+  const metrics = { riskState: 'halted' } as const;
+  const riskEvents = [{ timeUs: 0, code, message: '' }];
+  const ran = { version, profit: 0, volume: 0, fills: 0, metrics, riskEvents };
+  return { sessionId, version, role: 'champion', ...laneOf(ran, 'pessimistic', 0) };
+}
 
-const next = (study: StudyStory, ...lanes: readonly LaneRecord[]) => nextStep(study.snapshot(lanes), aCampaign(1, 9));
+const next = (study: StudyBuilder, ...lanes: readonly LaneRecord[]) =>
+  nextStep(study.snapshot().with({ lanes }), aCampaign(1, 9));
 
 describe('after a session in which risk stopped the champion', () => {
   it('the title goes back to the champion before it', () => {
@@ -41,15 +39,14 @@ describe('after a session in which risk stopped the champion', () => {
 
   it('it goes back before another is promoted', () => {
     const study = promoted()
-      .session(3)
-      .championWas(2)
+      .ran(3, { champion: 2 })
       .evaluated(aComparison(3, 2, 'promote'));
     expect(next(study, stoppedIn(study, 2)).kind).toBe('roll-back');
     expect(next(study, stoppedIn(study, 3)).kind).toBe('promote');
   });
 
   it('it goes to none that was stopped itself, under whatever number', () => {
-    const study = promoted().decided('promote', 3).session(2).championWas(3).evaluated();
+    const study = promoted().decided('promote', 3).ran(2, { champion: 3 }).evaluated();
     const lanes = [stoppedIn(study, 2, 1), stoppedIn(study, 3)];
     expect(next(study, ...lanes)).toMatchObject({ kind: 'roll-back', to: 1 });
     expect(next(study, ...lanes, stoppedIn(study, 1, 1)).kind).toBe('propose');
@@ -61,14 +58,14 @@ describe('after a session in which risk stopped the champion', () => {
   });
 
   it('the first champion keeps it: there is nobody to go back to', () => {
-    const study = new StudyStory().version().session(1).evaluated();
+    const study = aStudy().version().ran(1).evaluated();
     expect(next(study, stoppedIn(study, 1)).kind).toBe('propose');
   });
 
   it('it goes back once: whoever lost the title has nothing to give', () => {
     const study = promoted();
     const lane = stoppedIn(study, 2);
-    study.version('rollback').decided('rollback', 4);
+    study.version({}, { author: 'rollback' }).decided('rollback', 4);
     expect(next(study, lane).kind).toBe('propose');
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { aRace, aStudy, type Ran, type StudyBuilder } from '../testing/reportedStudy.ts';
+import { aStudy, type StudyBuilder } from '../testing/study.ts';
+import { aRace, type Ran } from '../testing/studyRecords.ts';
 import type { TapePiece } from './records.ts';
 
 const changes = [{ parameter: 'spreadBps', from: 2.5, to: 1.5, why: '' }];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aComparison } from '../testing/studyState.ts';
+import { aComparison } from '../testing/studyRecords.ts';
 import { contendersOf } from './contenders.ts';
 import type { LeaderboardRow } from './leaderboard.ts';
 

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Comparison } from '../evaluation/comparison.ts';
 import { effectOf } from '../evaluation/effect.ts';
-import { aRace } from '../testing/reportedStudy.ts';
-import { aComparison } from '../testing/studyState.ts';
+import { aComparison, aRace } from '../testing/studyRecords.ts';
 import { guessOf } from './guess.ts';
 
 /** With a 90 % interval of this standard error. */

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { aCampaign, aComparison, StudyStory } from '../testing/studyState.ts';
+import { aStudy, type StudyBuilder } from '../testing/study.ts';
+import { aCampaign, aComparison } from '../testing/studyRecords.ts';
 import { championOf } from './leaderboard.ts';
 import { nextActing, nextStep } from './nextStep.ts';
 
-const fresh = (): StudyStory => new StudyStory().version();
+const fresh = (): StudyBuilder => aStudy().version();
 /** One completed session of v1 that was evaluated and led to no proposal. */
-const settled = (): StudyStory => fresh().session(1).evaluated().proposed('no-change');
+const settled = (): StudyBuilder => fresh().ran(1).evaluated().proposed('no-change');
 
 describe('the next step', () => {
   it('of a new study is to run its first version', () => {
@@ -17,22 +18,22 @@ describe('the next step', () => {
   });
 
   it('after a crash is to abort the session that was left running, before anything else', () => {
-    const step = nextStep(fresh().session(1).session(1, 'running').snapshot(), aCampaign(1, 1));
+    const step = nextStep(fresh().ran(1).ran(1, { status: 'running' }).snapshot(), aCampaign(1, 1));
     expect(step).toMatchObject({ kind: 'abort-orphan', session: { number: 2 } });
   });
 
   it('passes over a version that was cancelled, and proposes where no other waits', () => {
-    const study = settled().version('human').version('human').decided('cancel', 2);
+    const study = settled().version({}, { author: 'human' }).version({}, { author: 'human' }).decided('cancel', 2);
     expect(nextStep(study.snapshot(), aCampaign(1, 3))).toMatchObject({ kind: 'run', acting: 3 });
     expect(nextStep(study.decided('cancel', 3).snapshot(), aCampaign(1, 3))).toMatchObject({ kind: 'run', acting: 1 });
-    const stoodBack = fresh().session(1).evaluated().version('human');
+    const stoodBack = fresh().ran(1).evaluated().version({}, { author: 'human' });
     expect(nextStep(stoodBack.snapshot(), aCampaign(1, 3)).kind).toBe('run');
     expect(nextStep(stoodBack.decided('cancel', 2).snapshot(), aCampaign(1, 3)).kind).toBe('propose');
   });
 
   it('after an aborted or interrupted session is to run its place again', () => {
     for (const status of ['aborted', 'interrupted'] as const) {
-      expect(nextStep(settled().session(1, status).snapshot(), aCampaign(1, 3))).toEqual({
+      expect(nextStep(settled().ran(1, { status }).snapshot(), aCampaign(1, 3))).toEqual({
         kind: 'run',
         place: { ofStudy: 2, ofCampaign: 2 },
         acting: 1,
@@ -41,7 +42,7 @@ describe('the next step', () => {
   });
 
   it('after a session is evaluate, then propose, then decide, then run', () => {
-    const study = fresh().session(1);
+    const study = fresh().ran(1);
     expect(nextStep(study.snapshot(), aCampaign(1, 3))).toMatchObject({ kind: 'evaluate', session: { number: 1 } });
     study.evaluated();
     expect(nextStep(study.snapshot(), aCampaign(1, 3))).toMatchObject({ kind: 'propose', session: { number: 1 } });
@@ -54,19 +55,19 @@ describe('the next step', () => {
   it.each(['approved', 'rejected', 'replaced', 'superseded', 'refused', 'passed-over', 'no-change'] as const)(
     'does not look back at a proposal that is %s',
     (status) => {
-      expect(nextStep(fresh().session(1).evaluated().proposed(status).snapshot(), aCampaign(1, 3)).kind).toBe('run');
+      expect(nextStep(fresh().ran(1).evaluated().proposed(status).snapshot(), aCampaign(1, 3)).kind).toBe('run');
     },
   );
 
   it('decides on the one candidate of a round that waits, and asks for no second round', () => {
-    const study = fresh().session(1).evaluated().proposed('refused').proposed('waiting').proposed('passed-over');
+    const study = fresh().ran(1).evaluated().proposed('refused').proposed('waiting').proposed('passed-over');
     expect(nextStep(study.snapshot(), aCampaign(1, 3))).toMatchObject({ kind: 'decide', proposal: { id: 2 } });
   });
 
   it('is a promotion when the evidence says so, once', () => {
     const study = fresh()
-      .version('surrogate')
-      .session(2)
+      .version({}, { author: 'surrogate' })
+      .ran(2)
       .evaluated(aComparison(2, 1, 'promote'));
     expect(nextStep(study.snapshot(), aCampaign(1, 3))).toEqual({ kind: 'promote', version: 2, reason: 'because' });
     study.decided('promote', 2);
@@ -79,17 +80,17 @@ describe('the next step', () => {
       alwaysValid: { mean: 2, low, high: 4 - low, level: 0.9 },
     });
     const study = fresh()
-      .version('surrogate')
-      .version('surrogate')
-      .session(2)
+      .version({}, { author: 'surrogate' })
+      .version({}, { author: 'surrogate' })
+      .ran(2)
       .evaluated(proven(2, 0.1), proven(3, 0.6));
     expect(nextStep(study.snapshot(), aCampaign(1, 3))).toMatchObject({ kind: 'promote', version: 3 });
   });
 
   it('is no promotion by itself where an account is at stake', () => {
     const study = fresh()
-      .version('surrogate')
-      .session(2)
+      .version({}, { author: 'surrogate' })
+      .ran(2)
       .evaluated(aComparison(2, 1, 'promote'));
     for (const mode of ['paper', 'live'] as const) {
       const campaign = aCampaign(1, 3);
@@ -99,34 +100,34 @@ describe('the next step', () => {
 
   it('is no promotion over a champion that has been replaced, and none without the verdict', () => {
     const rolledBack = fresh()
-      .version('surrogate')
-      .version('rollback')
-      .session(2)
+      .version({}, { author: 'surrogate' })
+      .version({}, { author: 'rollback' })
+      .ran(2)
       .evaluated(aComparison(2, 1, 'promote'));
     expect(nextStep(rolledBack.decided('rollback', 3).snapshot(), aCampaign(1, 3)).kind).toBe('propose');
     for (const verdict of ['explore', 'keep-testing', 'inconclusive', 'roll-back'] as const) {
       const study = fresh()
-        .version('surrogate')
-        .session(2)
+        .version({}, { author: 'surrogate' })
+        .ran(2)
         .evaluated(aComparison(2, 1, verdict));
       expect(nextStep(study.snapshot(), aCampaign(1, 3)).kind).toBe('propose');
     }
   });
 
   it('is no proposal while a version that stood back for the champion has yet to run', () => {
-    const study = fresh().version('surrogate').session(1).evaluated();
+    const study = fresh().version({}, { author: 'surrogate' }).ran(1).evaluated();
     expect(nextStep(study.snapshot(), aCampaign(1, 5))).toMatchObject({ kind: 'run', acting: 2 });
-    expect(nextStep(study.session(2).evaluated().snapshot(), aCampaign(1, 5)).kind).toBe('propose');
+    expect(nextStep(study.ran(2).evaluated().snapshot(), aCampaign(1, 5)).kind).toBe('propose');
   });
 
   it('is to finish when the planned sessions are complete, the last proposal left for a person', () => {
-    const study = settled().session(1).evaluated().proposed('waiting');
+    const study = settled().ran(1).evaluated().proposed('waiting');
     expect(nextStep(study.snapshot(), aCampaign(1, 2))).toEqual({ kind: 'finish' });
     expect(nextStep(study.snapshot(), aCampaign(1, 3)).kind).toBe('decide');
   });
 
   it('evaluates and proposes after the last session before it finishes', () => {
-    const study = fresh().session(1);
+    const study = fresh().ran(1);
     expect(nextStep(study.snapshot(), aCampaign(1, 1)).kind).toBe('evaluate');
     expect(nextStep(study.evaluated().snapshot(), aCampaign(1, 1)).kind).toBe('propose');
     expect(nextStep(study.proposed('waiting').snapshot(), aCampaign(1, 1)).kind).toBe('finish');
@@ -143,48 +144,52 @@ describe('the next step', () => {
 
 describe('who acts next', () => {
   it('is the oldest version that never completed a session, then the champion', () => {
-    const study = fresh().version('surrogate').version('human');
-    expect(nextActing(study)).toBe(1);
-    expect(nextActing(study.session(1))).toBe(2);
-    expect(nextActing(study.session(2, 'interrupted'))).toBe(2);
-    expect(nextActing(study.session(2).session(3))).toBe(1);
-    expect(nextActing(study.decided('promote', 3))).toBe(3);
+    const study = fresh().version({}, { author: 'surrogate' }).version({}, { author: 'human' });
+    expect(nextActing(study.snapshot())).toBe(1);
+    expect(nextActing(study.ran(1).snapshot())).toBe(2);
+    expect(nextActing(study.ran(2, { status: 'interrupted' }).snapshot())).toBe(2);
+    expect(nextActing(study.ran(2).ran(3).snapshot())).toBe(1);
+    expect(nextActing(study.decided('promote', 3).snapshot())).toBe(3);
   });
 
   it('is the champion when the last four sessions were others, even if a version waits for its first', () => {
-    const study = fresh().version('surrogate').version('surrogate').version('surrogate').version('surrogate');
-    for (const acting of [1, 2, 3, 4]) study.session(acting);
-    expect(nextActing(study)).toBe(5);
-    study.session(5).version('surrogate');
-    expect(nextActing(study)).toBe(1);
-    expect(nextActing(study.session(1, 'aborted'))).toBe(1);
-    expect(nextActing(study.session(1))).toBe(6);
+    const study = fresh()
+      .version({}, { author: 'surrogate' })
+      .version({}, { author: 'surrogate' })
+      .version({}, { author: 'surrogate' })
+      .version({}, { author: 'surrogate' });
+    for (const acting of [1, 2, 3, 4]) study.ran(acting);
+    expect(nextActing(study.snapshot())).toBe(5);
+    study.ran(5).version({}, { author: 'surrogate' });
+    expect(nextActing(study.snapshot())).toBe(1);
+    expect(nextActing(study.ran(1, { status: 'aborted' }).snapshot())).toBe(1);
+    expect(nextActing(study.ran(1).snapshot())).toBe(6);
   });
 
   it('is the version that the last round wants to see again, once, when none waits for its first session', () => {
-    const study = fresh().version('surrogate').session(1).session(2).evaluated();
+    const study = fresh().version({}, { author: 'surrogate' }).ran(1).ran(2).evaluated();
     study.proposed('no-change', { intent: 'replicate', base: 2 });
     expect(nextStep(study.snapshot(), aCampaign(1, 5))).toMatchObject({ kind: 'run', acting: 2 });
-    expect(nextActing(study.session(2))).toBe(1);
-    const passedOver = fresh().version('surrogate').session(1).session(2);
-    expect(nextActing(passedOver.proposed('passed-over', { intent: 'replicate', base: 2 }))).toBe(1);
-    const waiting = fresh().version('surrogate').session(1).session(2).version('human');
-    expect(nextActing(waiting.proposed('no-change', { intent: 'replicate', base: 2 }))).toBe(3);
+    expect(nextActing(study.ran(2).snapshot())).toBe(1);
+    const passedOver = fresh().version({}, { author: 'surrogate' }).ran(1).ran(2);
+    expect(nextActing(passedOver.proposed('passed-over', { intent: 'replicate', base: 2 }).snapshot())).toBe(1);
+    const waiting = fresh().version({}, { author: 'surrogate' }).ran(1).ran(2).version({}, { author: 'human' });
+    expect(nextActing(waiting.proposed('no-change', { intent: 'replicate', base: 2 }).snapshot())).toBe(3);
   });
 
   it('is no copy that a rollback made: it is champion and runs as such', () => {
-    const study = fresh().version('rollback').session(1).decided('rollback', 2);
-    expect(nextActing(study)).toBe(2);
-    expect(nextActing(fresh().version('rollback').session(1))).toBe(1);
+    const study = fresh().version({}, { author: 'rollback' }).ran(1).decided('rollback', 2);
+    expect(nextActing(study.snapshot())).toBe(2);
+    expect(nextActing(fresh().version({}, { author: 'rollback' }).ran(1).snapshot())).toBe(1);
   });
 });
 
 describe('the champion', () => {
   it('is the first version until a promotion or a rollback names another', () => {
     const study = fresh().version().version();
-    expect(championOf(study)).toBe(1);
-    expect(championOf(study.decided('approve', 2).decided('override', 3))).toBe(1);
-    expect(championOf(study.decided('promote', 2))).toBe(2);
-    expect(championOf(study.decided('rollback', 3).decided('reject', null))).toBe(3);
+    expect(championOf(study.snapshot())).toBe(1);
+    expect(championOf(study.decided('approve', 2).decided('override', 3).snapshot())).toBe(1);
+    expect(championOf(study.decided('promote', 2).snapshot())).toBe(2);
+    expect(championOf(study.decided('rollback', 3).decided('reject', null).snapshot())).toBe(3);
   });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { aStudy } from '../testing/reportedStudy.ts';
+import { aStudy } from '../testing/study.ts';
 
 /** An hour of one tape. */
 const hour = (n: number) =>

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { gainFrom } from '../testing/gains.ts';
-import { aComparison, StudyStory } from '../testing/studyState.ts';
-import type { ProposalRecord, RaceRecord } from './records.ts';
+import { aStudy } from '../testing/study.ts';
+import { aComparison } from '../testing/studyRecords.ts';
+import type { RaceRecord } from './records.ts';
 import { heldByReplay } from './replaySign.ts';
 
 const race: RaceRecord = {
@@ -20,11 +21,9 @@ const race: RaceRecord = {
 
 /** v2 came of a proposal that was raced so before its first session. */
 function judgedAfter(raced: RaceRecord | null, verdict: 'promote' | 'explore' = 'promote') {
-  const story = new StudyStory().version().version('surrogate').session(1).proposed('approved');
-  const [first, second] = story.versions;
-  if (first === undefined || second === undefined) throw new Error('two versions');
-  const proposals = story.proposals.map((proposal): ProposalRecord => ({ ...proposal, race: raced }));
-  return heldByReplay(aComparison(2, 1, verdict), [first, { ...second, proposalId: 1 }], proposals, '$');
+  const study = aStudy().version().version({}, { author: 'surrogate', proposalId: 1 }).ran(1);
+  const { versions, proposals } = study.proposal({ base: 1, changes: [], race: raced }).snapshot();
+  return heldByReplay(aComparison(2, 1, verdict), versions, proposals, '$');
 }
 
 describe('a promotion', () => {

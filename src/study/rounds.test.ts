@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { aRace, aStudy, type StudyBuilder } from '../testing/reportedStudy.ts';
+import { aStudy, type StudyBuilder } from '../testing/study.ts';
+import { aRace } from '../testing/studyRecords.ts';
 import { raceOverfitting } from './raceOverfitting.ts';
 import { pastRounds } from './rounds.ts';
 

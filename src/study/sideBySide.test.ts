@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { aStudy, type Ran } from '../testing/reportedStudy.ts';
+import { aStudy } from '../testing/study.ts';
+import type { Ran } from '../testing/studyRecords.ts';
 import { type SideBySide, sideBySide } from './sideBySide.ts';
 import type { StudySnapshot } from './studySnapshot.ts';
 

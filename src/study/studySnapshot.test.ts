@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { aStudy, type Ran60 } from '../testing/reportedStudy.ts';
+import { aStudy } from '../testing/study.ts';
+import type { Ran60 } from '../testing/studyRecords.ts';
 import { type StudySnapshot, snapshotOf } from './studySnapshot.ts';
 
 /** v2 beside v1: fifty cents an hour better where the market trends, and worse where it is calm. */

@@ -96,10 +96,12 @@ export class StudySnapshot implements BelievedStudy {
   with(changed: Partial<StudyRecords>): StudySnapshot {
     const { study, versions, campaigns, sessions, lanes, evaluations } = this;
     const { proposals, decisions, learnings, timeline } = this;
-    return new StudySnapshot({
+    const other = new StudySnapshot({
       ...{ study, versions, campaigns, sessions, lanes, evaluations, proposals, decisions, learnings, timeline },
       ...changed,
     });
+    if (changed.lanes === undefined && changed.versions === undefined) other.#laneIndex = this.laneIndex;
+    return other;
   }
 
   /** The same study as if it had had its sessions of one regime alone. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { aStudy, type Ran, type StudyBuilder } from '../testing/reportedStudy.ts';
+import { aStudy, type StudyBuilder } from '../testing/study.ts';
+import type { Ran } from '../testing/studyRecords.ts';
 import { predictionOutcomes, trackRecord } from './trackRecord.ts';
 
 /** An hour of twelve blocks that earned `profit`, with a noise of `sd` an hour: alternating deviations x with x² · 144 / 11 = sd². */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Comparison } from '../../evaluation/comparison.ts';
 import { gridParameters } from '../../strategy/grid/parameters.ts';
 import { aHistory } from '../../testing/modelHistory.ts';
-import { aStudy } from '../../testing/reportedStudy.ts';
+import { aStudy } from '../../testing/study.ts';
 import { learningLines } from './learningLines.ts';
 import { caps } from './quoteText.ts';
 

@@ -4,7 +4,7 @@ import type { TimelineEntry } from '../../study/journal.ts';
 import type { ProposalStatus } from '../../study/records.ts';
 import type { StudySnapshot } from '../../study/studySnapshot.ts';
 import { aHistory } from '../../testing/modelHistory.ts';
-import { aRace } from '../../testing/reportedStudy.ts';
+import { aRace } from '../../testing/studyRecords.ts';
 import { lines } from './json.ts';
 import { historyRecords } from './records.ts';
 

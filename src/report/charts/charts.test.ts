@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { btcUsdPerp } from '../../market/instrument.ts';
-import { aStudy } from '../../testing/reportedStudy.ts';
 import { aSeries } from '../../testing/series.ts';
+import { aStudy } from '../../testing/study.ts';
 import { effectsOption } from './effectsChart.ts';
 import { equityOption } from './equityChart.ts';
 import type { ChartOption } from './frame.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { declarations } from '../../testing/reportedStudy.ts';
+import { declarations } from '../../testing/studyRecords.ts';
 import type { NewLearning } from '../journal.ts';
 import { checkClaim } from './claim.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Comparison } from '../../evaluation/comparison.ts';
-import { aStudy, declarations, type StudyBuilder } from '../../testing/reportedStudy.ts';
+import { aStudy, type StudyBuilder } from '../../testing/study.ts';
+import { declarations } from '../../testing/studyRecords.ts';
 import type { LearningRecord } from '../records.ts';
 import { type JudgedClaim, judgeClaim, judgeClaims } from './judgedClaim.ts';
 import { observationsIn } from './observation.ts';

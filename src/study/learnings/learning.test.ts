@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Comparison } from '../../evaluation/comparison.ts';
-import { aStudy, declarations } from '../../testing/reportedStudy.ts';
+import { aStudy } from '../../testing/study.ts';
+import { declarations } from '../../testing/studyRecords.ts';
 import { learnings } from './learning.ts';
 
 const better: Partial<Comparison> = {

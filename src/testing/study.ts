@@ -1,103 +1,20 @@
 /** Builds small studies in the words of the domain, for tests. */
 
 import type { Comparison } from '../evaluation/comparison.ts';
-import type { Metrics } from '../evaluation/metrics.ts';
 import { btcUsdPerp } from '../market/instrument.ts';
 import type { ReportedStudy } from '../report/reportedStudy.ts';
-import type { FillModel } from '../session/result.ts';
-import type { ParameterDeclarations, Parameters, ParameterValue } from '../strategy/parameters.ts';
+import type { ParameterValue } from '../strategy/parameters.ts';
 import type {
   DecisionRecord,
   LaneRecord,
   LearningRecord,
-  MarketSource,
-  Mode,
-  OutcomeFigures,
   ProposalRecord,
-  RaceRecord,
   SessionRecord,
   VersionRecord,
 } from '../study/records.ts';
 import { StudySnapshot } from '../study/studySnapshot.ts';
 import { gainFrom } from './gains.ts';
-
-export const declarations: ParameterDeclarations = {
-  spreadBps: {
-    kind: 'number',
-    unit: 'bps',
-    min: 0.5,
-    max: 20.5,
-    step: 0.1,
-    scale: 'linear',
-    default: 2.5,
-    tunable: true,
-    meaning: 'Distance of the first level from mid.',
-  },
-  pauseSeconds: {
-    kind: 'number',
-    unit: 's',
-    min: 1,
-    max: 100,
-    step: 1,
-    scale: 'log',
-    default: 10,
-    tunable: true,
-    meaning: 'How long a side stays held back.',
-  },
-  levels: {
-    kind: 'number',
-    unit: 'levels',
-    min: 1,
-    max: 11,
-    step: 1,
-    scale: 'linear',
-    default: 5,
-    tunable: true,
-    meaning: 'Quotes a side.',
-  },
-  skew: { kind: 'boolean', default: false, tunable: true, meaning: 'Whether inventory moves the quotes.' },
-  stopLossPercent: {
-    kind: 'number',
-    unit: '%',
-    min: 1,
-    max: 10,
-    step: 1,
-    scale: 'linear',
-    default: 2,
-    tunable: false,
-    meaning: 'Loss of capital that ends the session.',
-  },
-};
-
-export const baseline: Parameters = { spreadBps: 2.5, pauseSeconds: 10, levels: 5, skew: false, stopLossPercent: 2 };
-
-/** What a lane did; everything else follows or is quiet. */
-export interface Ran {
-  readonly version: number;
-  readonly profit: number;
-  readonly volume: number;
-  readonly fills: number;
-  /** Profit per block; equal shares of the profit over 12 blocks where not given. */
-  readonly blocks?: readonly number[];
-  readonly optimisticProfit?: number;
-  readonly metrics?: Partial<Metrics>;
-  readonly riskEvents?: LaneRecord['riskEvents'];
-}
-
-export interface Ran60 {
-  readonly acting: number;
-  readonly champion: number;
-  readonly lanes: readonly Ran[];
-  readonly mode?: Mode;
-  readonly status?: SessionRecord['status'];
-  readonly endReason?: string;
-  /** Of the synthetic market; `trending` where not given. */
-  readonly family?: string;
-  /** A synthetic market of its own where not given. */
-  readonly source?: MarketSource;
-  /** Not measured where not given. */
-  readonly outcomes?: OutcomeFigures;
-}
+import { baseline, declarations, laneOf, type Ran60 } from './studyRecords.ts';
 
 export class StudyBuilder {
   readonly #versions: VersionRecord[] = [];
@@ -138,12 +55,13 @@ export class StudyBuilder {
     family = 'trending',
     source,
     outcomes,
+    campaignId = 1,
   }: Ran60): this {
     const id = 100 + this.#sessions.length + 1;
     this.#sessions.push({
       id,
       number: this.#sessions.length + 1,
-      campaignId: 1,
+      campaignId,
       mode,
       source: source ?? {
         type: 'synthetic',
@@ -182,7 +100,19 @@ export class StudyBuilder {
     return this;
   }
 
+  /** A session without lanes, of which its place among the others matters alone; v1 is its champion where nothing is said. */
+  ran(acting: number, more: Partial<Ran60> = {}): this {
+    return this.session({ acting, champion: 1, mode: 'sim', lanes: [], ...more });
+  }
+
   /** After the newest session. */
+  evaluated(...comparisons: readonly Comparison[]): this {
+    const evaluatedAt = '2026-01-06T12:00:00.000Z';
+    this.#evaluations.push({ sessionId: this.#sessions.at(-1)?.id ?? 0, comparisons: [...comparisons], evaluatedAt });
+    return this;
+  }
+
+  /** As {@link evaluated}, with one comparison more. */
   compared(challenger: number, champion: number, more: Partial<Comparison>): this {
     const sessionId = this.#sessions.at(-1)?.id ?? 0;
     const comparison: Comparison = {
@@ -232,6 +162,18 @@ export class StudyBuilder {
       ...more,
     });
     return this;
+  }
+
+  /** A proposal of the surrogate that changes nothing, made after the newest session. */
+  proposed(
+    status: ProposalRecord['status'],
+    advice: Pick<ProposalRecord, 'intent' | 'base'> = { intent: 'explore', base: 1 },
+  ): this {
+    return this.proposal({ proposer: 'surrogate', changes: [], hypothesis: '', status, ...advice });
+  }
+
+  decided(kind: DecisionRecord['kind'], version: number | null): this {
+    return this.decision({ kind, version });
   }
 
   decision(more: Partial<DecisionRecord>): this {
@@ -303,70 +245,6 @@ export class StudyBuilder {
   }
 }
 
-/** Beside v1 on as many markets as there are differences; its mean is theirs, its interval one dollar either way. */
-export function aRace(byMarket: readonly number[], more: Partial<RaceRecord> = {}): RaceRecord {
-  const mean = byMarket.reduce((sum, value) => sum + value, 0) / byMarket.length;
-  return {
-    champion: 1,
-    sessions: byMarket.map((_, i) => i + 1),
-    tapes: [],
-    hours: byMarket.length,
-    ...gainFrom({ mean, low: mean - 1, high: mean + 1, level: 0.9 }),
-    byMarket,
-    probabilityBetter: 0.8,
-    volumePerHour: 1_200,
-    signAgrees: true,
-    belief: mean / 2,
-    replayWeight: 0.6,
-    ...more,
-  };
-}
-
 export function aStudy(): StudyBuilder {
   return new StudyBuilder();
-}
-
-function laneOf(
-  ran: Ran,
-  fillModel: FillModel,
-  profit: number,
-): Pick<LaneRecord, 'fillModel' | 'metrics' | 'blocks' | 'riskEvents' | 'digest'> {
-  const { volume, fills } = ran;
-  const shares = fillModel === 'pessimistic' ? ran.blocks : undefined;
-  const profits = shares ?? Array.from({ length: 12 }, () => profit / 12);
-  return {
-    fillModel,
-    digest: 'd1',
-    riskEvents: ran.riskEvents ?? [],
-    blocks: {
-      blockSeconds: 300,
-      profit: profits,
-      volume: profits.map(() => volume / profits.length),
-      swings: profits.map(() => 0),
-      holding: profits.map(() => 0),
-    },
-    metrics: {
-      volume,
-      fills,
-      profit,
-      spreadProfit: 0,
-      inventoryProfit: profit,
-      feesPaid: 0,
-      rebates: 0,
-      fundingPaid: 0,
-      profitPer10k: volume === 0 ? null : (profit / volume) * 10_000,
-      makerRatio: volume === 0 ? null : 1,
-      fillRate: 0.1,
-      spreadCapturedBps: volume === 0 ? null : 0,
-      markouts: [],
-      inventory: { final: 0, max: 0, mean: 0, meanAbsolute: 0, holdingSeconds: null },
-      maxDrawdown: 0,
-      sharpe: null,
-      pauseShare: 0,
-      forceCloses: 0,
-      requests: { placed: 0, cancelled: 0, rejected: 0, denied: {} },
-      riskState: 'active',
-      ...ran.metrics,
-    },
-  };
 }
