@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { normalCdf } from '../evaluation/distributions.ts';
 import { expectedMaximum } from '../evaluation/overfitting.ts';
-import { aRace, type Ran } from '../testing/studyRecords.ts';
 import { aStudy, type StudyBuilder } from '../testing/study.ts';
+import { aRace, type Ran } from '../testing/studyRecords.ts';
 import { luckAdjusted } from './luckAdjusted.ts';
 
 /** Twelve blocks around `profit` an hour, in turns 0.1 above and below their mean. */
