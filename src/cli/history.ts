@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { readStudy } from '../app/studyAccess.ts';
 import { renderEvolution } from '../report/history.ts';
 import { type ReportedStudy, reportedChampion } from '../report/reportedStudy.ts';
-import { reportedStudy, WorkspaceViews } from '../workspace/views.ts';
+import { WorkspaceViews } from '../workspace/views.ts';
 import type { Context } from './context.ts';
 import { EXIT } from './exitCodes.ts';
 import type { Run } from './program.ts';
@@ -19,10 +19,7 @@ export function historyVerb(program: Command, run: Run): void {
 function history(context: Context): Promise<number> {
   return readStudy(context, async (journal) => {
     const { io, workspace } = context;
-    const reported = reportedStudy(journal);
-    const views = new WorkspaceViews(workspace, journal, false);
-    await views.history();
-    for (const session of journal.sessions()) if (session.facts !== null) await views.session(session, null);
+    const reported = await new WorkspaceViews(workspace, journal, false).all();
     io.out(context.json ? JSON.stringify(plain(reported), null, 2) : renderEvolution(reported));
     io.say(
       `Written to ${workspace.historyFolder}/${journal.study.name}\nNext: tune show v${reported.snapshot.champion}`,

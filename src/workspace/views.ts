@@ -43,7 +43,26 @@ export class WorkspaceViews implements Views {
     this.#keepTapes = keepTapes;
   }
 
-  async session(session: SessionRecord, tape: Tape | null): Promise<void> {
+  session(session: SessionRecord, tape: Tape | null): Promise<void> {
+    return this.#writeSession(session, tape, reportedStudy(this.#journal));
+  }
+
+  history(): Promise<void> {
+    return this.#writeHistory(reportedStudy(this.#journal));
+  }
+
+  /** history/ and runs/ of all sealed sessions, again from the records; the tapes stay as they are. Returns what they show. */
+  async all(): Promise<ReportedStudy> {
+    // Taken once: it is the same for all pages, and takes longer than writing one.
+    const report = reportedStudy(this.#journal);
+    await this.#writeHistory(report);
+    for (const session of report.snapshot.sessions) {
+      if (session.facts !== null) await this.#writeSession(session, null, report);
+    }
+    return report;
+  }
+
+  async #writeSession(session: SessionRecord, tape: Tape | null, report: ReportedStudy): Promise<void> {
     const folder = this.sessionFolder(session);
     const files = this.#writeFills(session, folder);
     if (tape !== null && this.#keepTapes && session.source.type === 'synthetic') {
@@ -58,7 +77,7 @@ export class WorkspaceViews implements Views {
     const charts = await this.#writeCharts(session, folder);
     const lanes = this.#journal.lanes(session.id);
     const page = renderSessionPage({
-      report: reportedStudy(this.#journal),
+      report,
       session,
       series: lanes.map((lane) => ({ version: lane.version, fillModel: lane.fillModel, series: this.#seriesOf(lane) })),
       charts,
@@ -67,8 +86,7 @@ export class WorkspaceViews implements Views {
     writeWhole(join(folder, 'README.md'), page);
   }
 
-  async history(): Promise<void> {
-    const report = reportedStudy(this.#journal);
+  async #writeHistory(report: ReportedStudy): Promise<void> {
     const folder = join(this.#workspace.historyFolder, this.#journal.study.name);
     const charts = await this.#writeStudyCharts(report, folder);
     writeWhole(join(folder, 'EVOLUTION.md'), renderEvolution(report, charts));
