@@ -22,9 +22,19 @@ export interface OpenAiOptions {
 }
 
 /**
+ * The client of one model at one endpoint; nothing is sent before it is asked.
  * @throws RangeError for an address, model or key that cannot be used
- * @example openAiLlm({ endpoint: 'http://127.0.0.1:11434/v1', model: 'qwen3:8b', key: '', thinkingStyle:
- * 'reasoning_effort' })
+ *
+ * @example
+ * ```ts
+ * import assert from 'node:assert/strict';
+ * import { openAiLlm } from 'mmtune/llm/openAi.ts';
+ *
+ * const options = { model: 'qwen3:8b', key: '', thinkingStyle: 'reasoning_effort' } as const;
+ * const llm = openAiLlm({ ...options, endpoint: 'http://127.0.0.1:11434/v1/' });
+ * assert.equal(llm.endpoint, 'http://127.0.0.1:11434/v1');
+ * assert.throws(() => openAiLlm({ ...options, endpoint: 'localhost' }), RangeError);
+ * ```
  */
 export function openAiLlm(options: OpenAiOptions): Llm {
   const { endpoint, model, key } = options;

@@ -11,7 +11,24 @@ export interface TapeInMemory extends CompiledTape, TapeChunk {
   readonly length: number;
 }
 
-/** @throws TapeError for a tape without rows or prices, decreasing time or a kind of row that is unknown. */
+/**
+ * Makes a tape ready for replay, whole and in memory.
+ * @throws TapeError for a tape without rows or prices, decreasing time or a kind of row that is unknown.
+ *
+ * @example
+ * ```ts
+ * import assert from 'node:assert/strict';
+ * import { compileTape } from 'mmtune/market/compiledTape.ts';
+ * import { ASK, BID, TapeBuilder } from 'mmtune/market/tape.ts';
+ *
+ * const builder = new TapeBuilder({ symbol: 'BTC', tickSize: 0.1, lotSize: 0.001, startUs: 0 });
+ * builder.depth(0, BID, 999, 5);
+ * builder.depth(0, ASK, 1001, 5);
+ * builder.trade(1_000_000, BID, 999, 2);
+ * const { length, trades, endUs } = compileTape(builder.build());
+ * assert.deepEqual({ length, trades, endUs }, { length: 3, trades: 1, endUs: 1_000_000 });
+ * ```
+ */
 export function compileTape(tape: Tape): TapeInMemory {
   const range = new PriceRange();
   range.add(tape);

@@ -12,6 +12,27 @@ import type { TapeChunk } from './tapeChunk.ts';
 import { TapeCompiler } from './tapeCompiler.ts';
 import { TapeError } from './tapeError.ts';
 
+/**
+ * A tape that is still being written, e.g. by a live feed.
+ *
+ * @example
+ * ```ts
+ * import assert from 'node:assert/strict';
+ * import { GrowingTape } from 'mmtune/market/growingTape.ts';
+ * import { windowAround } from 'mmtune/market/priceRange.ts';
+ * import { ASK, BID, TapeBuilder } from 'mmtune/market/tape.ts';
+ *
+ * const head = { symbol: 'BTC', tickSize: 0.1, lotSize: 0.001, startUs: 0 };
+ * const tape = new GrowingTape(head, windowAround(1000), false);
+ * const rows = new TapeBuilder(head);
+ * rows.depth(0, BID, 999, 5);
+ * rows.depth(0, ASK, 1001, 5);
+ * tape.grow(rows.build(), 1_000_000);
+ * assert.equal(tape.knownUs, 1_000_000);
+ * tape.end();
+ * assert.equal(tape.knownUs, Number.POSITIVE_INFINITY);
+ * ```
+ */
 export class GrowingTape implements CompiledTape {
   readonly symbol: string;
   readonly tickSize: number;

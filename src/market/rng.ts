@@ -13,7 +13,20 @@ export interface Rng {
   integer(below: number): number;
 }
 
-/** A generator whose stream depends on `seed` (any string or number) alone. */
+/**
+ * A generator whose stream depends on `seed` (any string or number) alone.
+ *
+ * @example
+ * ```ts
+ * import assert from 'node:assert/strict';
+ * import { createRng } from 'mmtune/market/rng.ts';
+ *
+ * const first = createRng('study-7/session-3');
+ * const again = createRng('study-7/session-3');
+ * assert.equal(first.uniform(), again.uniform());
+ * assert.ok(createRng('another').integer(6) < 6);
+ * ```
+ */
 export function createRng(seed: string | number): Rng {
   let mix = hashSeed(String(seed));
   const next = (): number => {

@@ -17,7 +17,22 @@ import type { TardisType } from './tardis/tardisRow.ts';
  * Imports one recording as one tape. It may consist of several files, if the source splits a market by kind of data or by day.
  * Throws an {@link ImportError}, also for files that cannot be imported together.
  *
- * @example await importRecordings(['book.csv.gz', 'trades.csv.gz'], { symbol: 'BTCUSDT', tickSize: 0.1, lotSize: 0.001 });
+ * @example
+ * ```ts
+ * import assert from 'node:assert/strict';
+ * import { writeFileSync } from 'node:fs';
+ * import { importRecordings } from 'mmtune/recordings/importRecordings.ts';
+ *
+ * const lines = [
+ *   'ts_us,kind,side,price,size',
+ *   '0,depth,bid,99.9,5',
+ *   '0,depth,ask,100.1,5',
+ *   '1000000,trade,bid,99.9,2',
+ * ];
+ * writeFileSync('btc.csv', lines.join('\n'));
+ * const { tape } = await importRecordings(['btc.csv'], { symbol: 'BTC', tickSize: 0.1, lotSize: 0.001 });
+ * assert.equal(tape.length, 3);
+ * ```
  */
 export async function importRecordings(files: readonly string[], grid: TapeGrid): Promise<ImportResult> {
   const sizes = new SizeRounding();

@@ -75,6 +75,41 @@ interface Lane {
   readonly sampler: LaneSampler;
 }
 
+/**
+ * Versions as lanes over one market. Times are µs of market time.
+ *
+ * @example
+ * ```ts
+ * import assert from 'node:assert/strict';
+ * import { compileTape } from 'mmtune/market/compiledTape.ts';
+ * import { btcUsdPerp } from 'mmtune/market/instrument.ts';
+ * import { generateMarket } from 'mmtune/market/synthetic/generate.ts';
+ * import { defaultLimits } from 'mmtune/risk/limits.ts';
+ * import { Session } from 'mmtune/session/session.ts';
+ * import { grid } from 'mmtune/strategy/grid/grid.ts';
+ * import { defaultParameters } from 'mmtune/strategy/parameters.ts';
+ *
+ * const market = generateMarket({ family: 'calm', seed: 'example', minutes: 5, instrument: btcUsdPerp });
+ * const parameters = defaultParameters(grid.parameters);
+ * const session = new Session(
+ *   compileTape(market),
+ *   [{ version: 1, parameters, role: 'acting', fillModel: 'pessimistic' }],
+ *   {
+ *     instrument: btcUsdPerp,
+ *     strategy: grid,
+ *     capital: 1000,
+ *     limits: defaultLimits,
+ *     latency: { feedUs: 50_000, orderUs: 100_000, responseUs: 100_000 },
+ *     decisionUs: 1_000_000,
+ *     durationUs: 300e6,
+ *   },
+ * );
+ * while (!session.done) session.advance(60);
+ * const [lane] = session.result().lanes;
+ * assert.equal(session.elapsedUs, 300e6);
+ * assert.ok(lane !== undefined && lane.counters.ordersPlaced > 0);
+ * ```
+ */
 export class Session {
   readonly #tape: CompiledTape;
   readonly #settings: SessionSettings;

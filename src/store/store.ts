@@ -37,6 +37,30 @@ export type StoreOptions = (
  * such a descriptor drops SQLite's locks.
  *
  * @throws StoreError by kind: `missing`, `corrupt`, `newer`, `locked`, `full`, `readonly`, `io`
+ *
+ * @example
+ * ```ts
+ * import assert from 'node:assert/strict';
+ * import { btcUsdPerp } from 'mmtune/market/instrument.ts';
+ * import { openStore } from 'mmtune/store/store.ts';
+ * import { gridParameters } from 'mmtune/strategy/grid/parameters.ts';
+ * import { defaultParameters } from 'mmtune/strategy/parameters.ts';
+ *
+ * const store = openStore('tune.db', { now: () => new Date().toISOString() });
+ * const journal = store.open({
+ *   name: 'btc',
+ *   strategy: 'grid',
+ *   instrument: btcUsdPerp,
+ *   capital: 1000,
+ *   minVolumePerHour: 0,
+ *   riskAversion: 200,
+ *   seed: 'btc',
+ * });
+ * const parameters = defaultParameters(gridParameters);
+ * journal.addVersion({ parent: null, author: 'human', reason: 'the first', parameters });
+ * assert.equal(journal.versions().length, 1);
+ * store.close();
+ * ```
  */
 export function openStore(file: string, options: StoreOptions): Store {
   const now = options.readonly ? null : options.now;

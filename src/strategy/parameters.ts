@@ -94,7 +94,21 @@ export function describeAllowed(d: ParameterDeclaration): string {
   return `a number from ${d.min} to ${d.max} ${d.unit} in steps of ${d.step}`;
 }
 
-/** All problems of `values` against the declarations, unknown and missing names included; empty when valid. */
+/**
+ * All problems of `values` against the declarations, unknown and missing names included; empty when valid.
+ *
+ * @example
+ * ```ts
+ * import assert from 'node:assert/strict';
+ * import { grid } from 'mmtune/strategy/grid/grid.ts';
+ * import { checkParameters, defaultParameters } from 'mmtune/strategy/parameters.ts';
+ *
+ * const parameters = defaultParameters(grid.parameters);
+ * assert.deepEqual(checkParameters(grid.parameters, parameters), []);
+ * const [problem] = checkParameters(grid.parameters, { ...parameters, spreadBps: -1 });
+ * assert.equal(problem?.parameter, 'spreadBps');
+ * ```
+ */
 export function checkParameters(
   declarations: ParameterDeclarations,
   values: Readonly<Record<string, unknown>>,

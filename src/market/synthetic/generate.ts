@@ -59,7 +59,15 @@ const MOST_MINUTES = 7 * 24 * 60;
  * Throws a RangeError naming the value for minutes or a price out of range, and for inverse contracts.
  *
  * @example
- * const tape = generateMarket({ family: 'toxic', seed: 'study-7/3', minutes: 60, instrument: btcUsdPerp });
+ * ```ts
+ * import assert from 'node:assert/strict';
+ * import { btcUsdPerp } from 'mmtune/market/instrument.ts';
+ * import { generateMarket } from 'mmtune/market/synthetic/generate.ts';
+ * import { tapeDigest } from 'mmtune/market/tapeDigest.ts';
+ *
+ * const request = { family: 'toxic', seed: 'study-7/3', minutes: 2, instrument: btcUsdPerp } as const;
+ * assert.equal(tapeDigest(generateMarket(request)), tapeDigest(generateMarket(request)));
+ * ```
  */
 export function generateMarket(request: SyntheticMarketRequest): Tape {
   const { family, seed, minutes, instrument, startPrice = 92_000 } = request;

@@ -17,7 +17,6 @@ import { BinanceSurvey } from './survey.ts';
  *
  * Throws an {@link ImportError}.
  *
- * @example await importBinanceLines(['btcusdt.jsonl.gz'], { symbol: 'BTCUSDT', tickSize: 0.1, lotSize: 0.001 });
  */
 export async function importBinanceLines(files: readonly string[], grid: TapeGrid): Promise<ImportResult> {
   const source = files.join(', ');

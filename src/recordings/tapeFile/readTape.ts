@@ -34,7 +34,19 @@ export interface TapeRange {
  * its first row is unknown.
  * Throws a {@link TapeFileError}.
  *
- * @example const firstMinute = await readTape('runs/s0001/tape.parquet', { toUs: 60e6 });
+ * @example
+ * ```ts
+ * import assert from 'node:assert/strict';
+ * import { btcUsdPerp } from 'mmtune/market/instrument.ts';
+ * import { generateMarket } from 'mmtune/market/synthetic/generate.ts';
+ * import { readTape } from 'mmtune/recordings/tapeFile/readTape.ts';
+ * import { writeTape } from 'mmtune/recordings/tapeFile/writeTape.ts';
+ *
+ * const tape = generateMarket({ family: 'thin', seed: 'example', minutes: 2, instrument: btcUsdPerp });
+ * writeTape('thin.parquet', tape);
+ * assert.equal((await readTape('thin.parquet')).length, tape.length);
+ * assert.ok((await readTape('thin.parquet', { toUs: 60e6 })).length <= tape.length);
+ * ```
  */
 export async function readTape(file: string, range: TapeRange = {}): Promise<Tape> {
   return withTapeFile(file, async (source, metadata, label) => {

@@ -27,7 +27,16 @@ const ZSTD_LEVEL_3 = { params: { [constants.ZSTD_c_compressionLevel]: 3 } };
  * crash or a power cut `file` is what it was before.
  * Throws a {@link TapeFileError} (impossible row, missing folder, no access, disk full).
  *
- * @example writeTape('runs/s0001/tape.parquet', builder.build());
+ * @example
+ * ```ts
+ * import assert from 'node:assert/strict';
+ * import { TapeBuilder } from 'mmtune/market/tape.ts';
+ * import { TapeFileError } from 'mmtune/recordings/tapeFile/tapeFileError.ts';
+ * import { writeTape } from 'mmtune/recordings/tapeFile/writeTape.ts';
+ *
+ * const tape = new TapeBuilder({ symbol: 'BTC', tickSize: 0.1, lotSize: 0.001, startUs: 0 }).build();
+ * assert.throws(() => writeTape('no/such/folder/tape.parquet', tape), TapeFileError);
+ * ```
  */
 export function writeTape(file: string, tape: Tape): void {
   refuseImpossible(file, tape);
