@@ -25,9 +25,9 @@ import type { TardisType } from './tardis/tardisRow.ts';
  *
  * const lines = [
  *   'ts_us,kind,side,price,size',
- *   '0,depth,bid,99.9,5',
- *   '0,depth,ask,100.1,5',
- *   '1000000,trade,bid,99.9,2',
+ *   '1700000000000000,D,bid,99.9,0.005',
+ *   '1700000000000000,D,ask,100.1,0.005',
+ *   '1700000001000000,T,sell,99.9,0.002',
  * ];
  * writeFileSync('btc.csv', lines.join('\n'));
  * const { tape } = await importRecordings(['btc.csv'], { symbol: 'BTC', tickSize: 0.1, lotSize: 0.001 });
