@@ -14,12 +14,12 @@ import type { Tape } from '../src/market/tape.ts';
 import { importRecordings } from '../src/recordings/importRecordings.ts';
 import { HORIZONS_SECONDS, simpleMakerFills } from '../src/testing/simpleMaker.ts';
 import { estimate, type Figure, mean } from '../test/market/estimate.ts';
-import { factsOf, type Piece, piecesOf, volatilityOf } from '../test/market/facts.ts';
+import { factsOf, type MarketPiece, marketPieces, volatilityOf } from '../test/market/facts.ts';
 import { type GridBlocks, type GridHour, gridFacts, gridHour, gridMarkout } from '../test/market/gridHour.ts';
 import { observe } from '../test/market/observed.ts';
 import { recordings } from '../test/market/recordings.ts';
 import { ShownBook } from '../test/market/shownBook.ts';
-import { table } from './markdown.ts';
+import { alignedTable } from './alignedTable.ts';
 
 const FAMILY = 'bursty';
 /** Few for long series, whose quantiles are slow. */
@@ -74,7 +74,7 @@ function tableOf(columns: readonly (readonly [string, ReadonlyMap<string, Figure
     const figure = figures.get(name);
     return figure === undefined ? '–' : shown(figure);
   };
-  return table(
+  return alignedTable(
     ['', ...columns.map(([title]) => title)],
     names.map((name) => [name, ...columns.map(([, figures]) => cell(figures, name))]),
   );
@@ -97,7 +97,10 @@ for (const { name, files, instrument } of recordings) {
   const { tape } = await importRecordings(files, instrument);
   const observed = observe(tape, instrument);
   const pieceSeconds = observed.seconds > 3_600 ? 600 : RECORDED_PIECE_SECONDS;
-  facts.push([name, factsOf(piecesOf(observed, pieceSeconds), observed.seconds > 3_600 ? FEW_RESAMPLES : RESAMPLES)]);
+  facts.push([
+    name,
+    factsOf(marketPieces(observed, pieceSeconds), observed.seconds > 3_600 ? FEW_RESAMPLES : RESAMPLES),
+  ]);
   maker.push([name, makerFigures(makerPieces(tape, pieceSeconds))]);
   for (const [version, changes] of Object.entries(GRIDS)) {
     const hour = gridHour(compileTape(tape), instrument, observed.seconds, changes);
@@ -107,7 +110,7 @@ for (const { name, files, instrument } of recordings) {
   }
 }
 
-const stretches: Piece[] = [];
+const stretches: MarketPiece[] = [];
 const makerHours: MakerPiece[] = [];
 const gridHours = new Map<string, GridHour[]>(Object.keys(GRIDS).map((name) => [name, []]));
 for (let hour = 0; hour < hours; hour++) {
@@ -118,7 +121,7 @@ for (let hour = 0; hour < hours; hour++) {
     gridHours.get(name)?.push(gridHour(compiled, btcUsdPerp, 3_600, changes));
   }
   if (hour >= OBSERVED_HOURS) continue;
-  stretches.push(...piecesOf(observe(tape, btcUsdPerp), STRETCH_SECONDS));
+  stretches.push(...marketPieces(observe(tape, btcUsdPerp), STRETCH_SECONDS));
   makerHours.push(...makerPieces(tape, 600));
 }
 const fast = stretches.filter((stretch) => {

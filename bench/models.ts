@@ -13,7 +13,7 @@ import { oracle, PAYING } from '../test/models/policies/oracle.ts';
 import type { Policy } from '../test/models/policies/policy.ts';
 import { random } from '../test/models/policies/random.ts';
 import { type Recommended, recommended } from '../test/models/recommended.ts';
-import { table } from './markdown.ts';
+import { alignedTable } from './alignedTable.ts';
 
 const RESULTS = fileURLToPath(new URL('MODELS.md', import.meta.url));
 const STUDIES = 12;
@@ -82,7 +82,7 @@ async function section(title: string, markets: readonly Family[]): Promise<void>
   const without = rowsOf('no model');
   report('', `## ${title}`, '');
   report(
-    ...table(
+    ...alignedTable(
       [
         'model',
         'candidates',

@@ -31,7 +31,7 @@ import { anAnswer, type Said } from '../src/testing/modelAnswer.ts';
 import * as faults from './models/faults.ts';
 import type { ModelAsk, ModelReply } from './models/modelReply.ts';
 import { deadAddress, KEY, PROVIDERS, scriptedModel } from './models/scriptedModel.ts';
-import { aWorkspace, type Run, tuneRunning } from './tune.ts';
+import { aWorkspace, type ProgramResult, tuneRunning } from './tune.ts';
 
 const model = scriptedModel();
 /** A study of five sessions, made once: four versions beside the first were measured. */
@@ -99,7 +99,7 @@ const verbs = [
 ];
 
 /** The program in this process, beside the server. */
-async function tune(folder: string, ...args: string[]): Promise<Run> {
+async function tune(folder: string, ...args: string[]): Promise<ProgramResult> {
   let [out, err] = ['', ''];
   const stdout = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
     out += String(text);
@@ -150,7 +150,7 @@ function able(said: (ask: ModelAsk) => Said = () => ({})): (ask: ModelAsk) => Mo
 const listed = [{ id: 'm-1', context_length: 65_536, max_input_tokens: 65_536 }];
 
 /** The line of a check, by its name. */
-function lineOf({ out }: Run, name: string): string {
+function lineOf({ out }: ProgramResult, name: string): string {
   return out.split('\n').find((line) => line.slice(2).startsWith(`${name} `)) ?? `no line ${name} in:\n${out}`;
 }
 

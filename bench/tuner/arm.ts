@@ -6,7 +6,7 @@ import type { Rng } from '../../src/market/rng.ts';
 import type { Llm } from '../../src/proposer/llm.ts';
 import type { HistoryMode } from '../../src/proposer/model/history.ts';
 import type { Proposer } from '../../src/proposer/proposer.ts';
-import type { Knowledge } from './knowledge.ts';
+import type { StepGains } from './stepGains.ts';
 
 export interface ArmModel {
   readonly llm: Llm;
@@ -34,7 +34,7 @@ export interface Arm {
   /** Place in the tables. */
   readonly order: number;
   /** null never tunes: v1 is what it recommends. `rng` is the study's own. */
-  readonly tuning: ((knowledge: Knowledge, rng: Rng) => Tuning) | null;
+  readonly tuning: ((stepGains: StepGains, rng: Rng) => Tuning) | null;
 }
 
 /** All of `arms/`, in order. */

@@ -20,14 +20,19 @@ import { sameParameters } from '../../src/strategy/parameters.ts';
 import { RECOMMEND_PROBABILITY } from '../../src/study/leaderboard.ts';
 import { threadsOf } from '../../src/workers/threads.ts';
 import { chosen, count } from './flags.ts';
-import { type Course, familiesOf } from './markets.ts';
-import { ASKED, type Belief, type NightEnd, type NightRequest } from './overnightRun.ts';
+import { familiesOf, type MarketSchedule } from './markets.ts';
+import {
+  ASKED_PROBABILITIES,
+  type GuessedVersion,
+  type OvernightRequest,
+  type OvernightResult,
+} from './overnightRun.ts';
 import { mean, standardError } from './score.ts';
 import { start, TOLERANCE_PER_HOUR } from './settings.ts';
 import { Truth } from './truth.ts';
-import type { HeldOutRequest, Outcome } from './tunerWorker.ts';
+import type { HeldOutOutcome, HeldOutRequest } from './tunerWorker.ts';
 
-const COURSES: readonly Course[] = [...families, 'in turn'];
+const SCHEDULES: readonly MarketSchedule[] = [...families, 'in turn'];
 /** As `tune start --hours 8` does. */
 const SESSIONS = 8;
 
@@ -46,7 +51,7 @@ const seeds = count(flags.seeds, flags.quick ? 2 : 24);
 const minutes = count(flags.minutes, flags.quick ? 10 : 60);
 const heldOut = count(flags['held-out'], flags.quick ? 12 : 120);
 const threads = count(flags.threads, 1);
-const asked = chosen(flags.courses, COURSES, (course) => course);
+const asked = chosen(flags.courses, SCHEDULES, (schedule) => schedule);
 
 const figures = markdownFigures('$');
 const Z90 = 1.645;
@@ -57,22 +62,22 @@ const BANDS: readonly (readonly [number, number])[] = [
   [0.8, 0.9],
   [0.9, 1.01],
 ];
-const GROUPS: readonly (readonly [string, (course: Course) => boolean])[] = [
-  ['one family', (course) => course !== 'in turn'],
-  ['in turn', (course) => course === 'in turn'],
+const GROUPS: readonly (readonly [string, (schedule: MarketSchedule) => boolean])[] = [
+  ['one family', (schedule) => schedule !== 'in turn'],
+  ['in turn', (schedule) => schedule === 'in turn'],
 ];
 
 /** What was believed of a version, and what it is worth: gain per hour against the champion, USD. */
-interface Held extends Belief {
+interface ScoredGuess extends GuessedVersion {
   readonly truth: number;
   readonly truthError: number;
 }
 
-interface CourseResults {
-  readonly course: Course;
-  readonly held: readonly Held[];
-  /** By night, then by {@link ASKED}: true gain over the default of what would be recommended, and whether that is another version. */
-  readonly nights: readonly (readonly Recommended[])[];
+interface ScheduleResults {
+  readonly schedule: MarketSchedule;
+  readonly guesses: readonly ScoredGuess[];
+  /** By night, then by {@link ASKED_PROBABILITIES}: true gain over the default of what would be recommended, and whether that is another version. */
+  readonly studies: readonly (readonly Recommended[])[];
 }
 
 interface Recommended {
@@ -82,10 +87,10 @@ interface Recommended {
 
 const began = performance.now();
 const pool = threadsOf(new URL('./tunerWorker.ts', import.meta.url).href, threads);
-const results: CourseResults[] = [];
-for (const course of asked) {
-  results.push(await resultsOf(course));
-  console.log(`${((performance.now() - began) / 1000).toFixed(0).padStart(5)} s  ${course}`);
+const results: ScheduleResults[] = [];
+for (const schedule of asked) {
+  results.push(await resultsOf(schedule));
+  console.log(`${((performance.now() - began) / 1000).toFixed(0).padStart(5)} s  ${schedule}`);
 }
 await pool.destroy();
 const text = pageOf();
@@ -94,40 +99,40 @@ const output =
   flags.output ?? (process.argv.length > 2 ? null : fileURLToPath(new URL('../GUESSES.md', import.meta.url)));
 if (output !== null) writeFileSync(output, text);
 
-async function resultsOf(course: Course): Promise<CourseResults> {
+async function resultsOf(schedule: MarketSchedule): Promise<ScheduleResults> {
   const ends = await Promise.all(
-    Array.from({ length: seeds }, (_, i): Promise<NightEnd> => {
-      const request: NightRequest = { course, seed: i + 1, sessions: SESSIONS, minutes };
-      return pool.run(request, { name: 'night' });
+    Array.from({ length: seeds }, (_, i): Promise<OvernightResult> => {
+      const request: OvernightRequest = { schedule, seed: i + 1, sessions: SESSIONS, minutes };
+      return pool.run(request, { name: 'overnightRun' });
     }),
   );
   const truth = new Truth(heldOut, start, async (nth, sets) => {
-    const request: HeldOutRequest = { course, purpose: 'scoring', nth, minutes, sets };
-    const outcomes: Outcome[] = await pool.run(request, { name: 'heldOut' });
+    const request: HeldOutRequest = { schedule, purpose: 'scoring', nth, minutes, sets };
+    const outcomes: HeldOutOutcome[] = await pool.run(request, { name: 'runHeldOut' });
     return outcomes.map(({ gain }) => gain);
   });
   await truth.learn(
-    ends.flatMap(({ champion, beliefs, recommended }) => [
+    ends.flatMap(({ champion, guesses, recommended }) => [
       champion,
-      ...beliefs.map(({ parameters }) => parameters),
+      ...guesses.map(({ parameters }) => parameters),
       ...recommended,
     ]),
   );
-  const held = ends.flatMap(({ champion, beliefs }) => {
+  const held = ends.flatMap(({ champion, guesses }) => {
     const base = truth.gains(champion);
-    return beliefs.map((belief): Held => {
+    return guesses.map((belief): ScoredGuess => {
       const differences = truth.gains(belief.parameters).map((gain, i) => gain - (base[i] as number));
       return {
         ...belief,
         truth: mean(differences),
-        truthError: stratifiedError(differences, familiesOf(course).length),
+        truthError: stratifiedError(differences, familiesOf(schedule).length),
       };
     });
   });
   const nights = ends.map(({ recommended }) =>
     recommended.map((set) => ({ gain: mean(truth.gains(set)), other: !sameParameters(set, start) })),
   );
-  return { course, held, nights };
+  return { schedule, guesses: held, studies: nights };
 }
 
 /** Of the mean over markets that visit so many families in turn: families differ, and each is there as often as the others. */
@@ -139,15 +144,15 @@ function stratifiedError(values: readonly number[], visited: number): number {
 }
 
 /** In deviations of what was believed, held-out noise included. */
-function miss({ mean: believed, sd, truth, truthError }: Held): number {
+function miss({ mean: believed, sd, truth, truthError }: ScoredGuess): number {
   return (truth - believed) / Math.hypot(sd, truthError);
 }
 
 function calibrationTable(): string {
-  const rows = results.map(({ course, held }) => {
+  const rows = results.map(({ schedule, guesses: held }) => {
     const misses = held.map(miss);
     return [
-      course,
+      schedule,
       String(held.length),
       signed(mean(held.map((one) => one.mean))),
       signed(mean(held.map(({ truth }) => truth))),
@@ -163,8 +168,8 @@ function bandTable(): string {
   const rows = BANDS.flatMap(([low, high]) =>
     GROUPS.flatMap(([name, includes]) => {
       const held = results
-        .filter(({ course }) => includes(course))
-        .flatMap((one) => one.held)
+        .filter(({ schedule }) => includes(schedule))
+        .flatMap((one) => one.guesses)
         .filter(({ probabilityBetter: p }) => p >= low && p < high);
       if (held.length === 0) return [];
       return [
@@ -185,11 +190,11 @@ function bandTable(): string {
 }
 
 function askedTable(): string {
-  const rows = ASKED.flatMap((probability, at) =>
+  const rows = ASKED_PROBABILITIES.flatMap((probability, at) =>
     GROUPS.flatMap(([name, includes]) => {
       const nights = results
-        .filter(({ course }) => includes(course))
-        .flatMap((one) => one.nights.map((night) => night[at] as Recommended));
+        .filter(({ schedule }) => includes(schedule))
+        .flatMap((one) => one.studies.map((night) => night[at] as Recommended));
       if (nights.length === 0) return [];
       const gains = nights.map(({ gain }) => gain);
       return [

@@ -26,7 +26,7 @@ import { chosen, count } from './flags.ts';
 import type { Purpose } from './markets.ts';
 import { mean, standardError } from './score.ts';
 import { start, strategy, studyTerms } from './settings.ts';
-import type { HeldOutRequest, Outcome } from './tunerWorker.ts';
+import type { HeldOutOutcome, HeldOutRequest } from './tunerWorker.ts';
 
 const { values: flags } = parseArgs({
   options: {
@@ -103,7 +103,7 @@ async function search(family: Family): Promise<Best> {
     const tried = [...left, ...childrenOf(left, children, rng)];
     const outcomes = await measured(family, `landscape ${nth}`, hours, tried);
     left = tried
-      .map((set, i) => ({ set, ...summed(outcomes.map((market) => market[i] as Outcome)) }))
+      .map((set, i) => ({ set, ...summed(outcomes.map((market) => market[i] as HeldOutOutcome)) }))
       .filter(({ volume }) => volume >= studyTerms(family, 0).minVolumePerHour)
       .sort((a, b) => b.gain - a.gain)
       .slice(0, keep)
@@ -111,7 +111,7 @@ async function search(family: Family): Promise<Best> {
   }
   const parameters = left[0] ?? start;
   const outcomes = await measured(family, 'landscape final', FINAL_HOURS, [start, parameters]);
-  const [ofDefault, ofBest] = [0, 1].map((i) => outcomes.map((market) => (market[i] as Outcome).gain));
+  const [ofDefault, ofBest] = [0, 1].map((i) => outcomes.map((market) => (market[i] as HeldOutOutcome).gain));
   const base = ofDefault ?? [];
   return {
     family,
@@ -169,17 +169,22 @@ function around(from: Parameters, most: number, rng: Rng): Parameters {
 }
 
 /** By market, then by set. */
-function measured(family: Family, purpose: Purpose, hours: number, sets: readonly Parameters[]): Promise<Outcome[][]> {
+function measured(
+  family: Family,
+  purpose: Purpose,
+  hours: number,
+  sets: readonly Parameters[],
+): Promise<HeldOutOutcome[][]> {
   const markets = Math.round((hours * 60) / MINUTES);
   return Promise.all(
-    Array.from({ length: markets }, (_, nth): Promise<Outcome[]> => {
-      const request: HeldOutRequest = { course: family, purpose, nth, minutes: MINUTES, sets };
-      return pool.run(request, { name: 'heldOut' });
+    Array.from({ length: markets }, (_, nth): Promise<HeldOutOutcome[]> => {
+      const request: HeldOutRequest = { schedule: family, purpose, nth, minutes: MINUTES, sets };
+      return pool.run(request, { name: 'runHeldOut' });
     }),
   );
 }
 
-function summed(outcomes: readonly Outcome[]): Outcome {
+function summed(outcomes: readonly HeldOutOutcome[]): HeldOutOutcome {
   return { gain: mean(outcomes.map(({ gain }) => gain)), volume: mean(outcomes.map(({ volume }) => volume)) };
 }
 

@@ -7,9 +7,16 @@ import { markdownFigures } from '../../src/report/figures.ts';
 import { list, markdownPage as pageOf, table } from '../../src/report/markdown.ts';
 import { RECOMMEND_PROBABILITY } from '../../src/study/leaderboard.ts';
 import type { Arm } from './arm.ts';
-import { type Claim, claim, gain, heldIn, LEVEL, worse } from './claims.ts';
-import type { FamilyResults, Size } from './collect.ts';
+import {
+  type ArmComparison,
+  compareArms,
+  familiesAboveZero,
+  INTERVAL_LEVEL,
+  recommendedGain,
+  countWorse,
+} from './comparisons.ts';
 import { archivedMarkets } from './markets.ts';
+import type { FamilyResults, Size } from './runStudies.ts';
 import {
   CHECKPOINTS,
   DESIGN_MARKETS,
@@ -22,7 +29,7 @@ import {
 const figures = markdownFigures('$');
 const right = (title: string): { title: string; align: 'right' } => ({ title, align: 'right' });
 
-export interface PageInput {
+export interface TunerPageInput {
   readonly arms: readonly Arm[];
   readonly size: Size;
   readonly results: readonly FamilyResults[];
@@ -45,13 +52,13 @@ const QUESTIONS: readonly (readonly [string, string])[] = [
   ['reader, full history', 'reader, last 3'],
 ];
 
-export function page(input: PageInput): string {
+export function tunerPage(input: TunerPageInput): string {
   const { arms, size, results, machine, minutes, flags } = input;
   const command = ['npm run bench:tuner', ...(flags.length === 0 ? [] : ['--', ...flags])].join(' ');
   const names = arms.map(({ name }) => name);
   const ran = (wanted: readonly string[]): boolean => wanted.every((name) => names.includes(name));
-  const goals = ran([SUBJECT, ...RIVALS]) ? RIVALS.map((rival) => claim(results, SUBJECT, rival)) : [];
-  const questions = QUESTIONS.filter(ran).map(([better, than]) => claim(results, better, than));
+  const goals = ran([SUBJECT, ...RIVALS]) ? RIVALS.map((rival) => compareArms(results, SUBJECT, rival)) : [];
+  const questions = QUESTIONS.filter(ran).map(([better, than]) => compareArms(results, better, than));
   return pageOf([
     '# Tuner benchmark',
     goals.length === 0 ? 'The arms that the goal is about did not all run.' : goalText(goals, results),
@@ -65,14 +72,14 @@ export function page(input: PageInput): string {
     `All families together, each counting alike, after 5 to ${SESSIONS} sessions; and how often what is recommended is worse than the default by more than $${TOLERANCE_PER_HOUR.toFixed(2)} an hour:`,
     pathTable(input),
     '## Claims',
-    `Paired by seed, after ${JUDGED_AT} sessions. Family by family intervals of ${percent(1 - (1 - LEVEL) / results.length)}: 90 % for each claim in all families at once (Bonferroni). Together: 90 %. **Bold** is clear of zero.`,
+    `Paired by seed, after ${JUDGED_AT} sessions. Family by family intervals of ${percent(1 - (1 - INTERVAL_LEVEL) / results.length)}: 90 % for each claim in all families at once (Bonferroni). Together: 90 %. **Bold** is clear of zero.`,
     claimTable([...goals, ...questions], results),
     '## Predictions',
     "Measured effects inside the predicted range, which is to hold 80 % of them, the measurement's own error allowed for; Brier score of P(better): 0.25 is a coin.",
     predictionTable(input),
     '## What there is to find',
     `The best single steps from the default, gain in USD an hour ± standard error: what the oracles know, from ${DESIGN_MARKETS} markets a family, and others.`,
-    knowledgeTable(results),
+    stepGainTable(results),
     'What a long search without a tuner finds: [LANDSCAPE.md](LANDSCAPE.md).',
     '## How',
     list([
@@ -91,9 +98,9 @@ function byFamily(results: readonly FamilyResults[], words: (family: Family) => 
   return results.map(({ family }) => `${family} ${words(family)}`).join(', ');
 }
 
-function goalText(goals: readonly Claim[], results: readonly FamilyResults[]): string {
-  const held = heldIn(goals);
-  const { studies, worse: bad, proven } = worse(results, SUBJECT, SESSIONS);
+function goalText(goals: readonly ArmComparison[], results: readonly FamilyResults[]): string {
+  const held = familiesAboveZero(goals);
+  const { studies, worse: bad, proven } = countWorse(results, SUBJECT, SESSIONS);
   const beats = held.length >= 5;
   const safe = bad / studies < 0.05;
   const names = held.length === 0 ? 'no family' : held.map((family) => `\`${family}\``).join(', ');
@@ -107,25 +114,26 @@ function goalText(goals: readonly Claim[], results: readonly FamilyResults[]): s
 /** Where no single step does clearly better, what there is takes several at once. */
 function toFindText(results: readonly FamilyResults[]): string {
   const barren = results.filter(
-    ({ knowledge }) => !knowledge.some(({ gain: worth, error }) => worth > 3 * error && worth > TOLERANCE_PER_HOUR),
+    ({ stepGains }) =>
+      !stepGains.some(({ gain: worth, error }) => worth > 3 * error && worth > TOLERANCE_PER_HOUR),
   );
   if (barren.length === 0) return 'In every family some single step from the default is clearly better than it.';
   const names = barren.map(({ family }) => `\`${family}\``).join(', ');
   return `In ${names} no single step from the default is shown to be better than it by more than $${TOLERANCE_PER_HOUR.toFixed(2)} an hour and three standard errors: what there is to gain there takes several at once, or more markets to see.`;
 }
 
-function gainTable({ arms, results }: PageInput): string {
+function gainTable({ arms, results }: TunerPageInput): string {
   return table(
     [{ title: 'arm' }, ...results.map(({ family }) => right(family)), right('together')],
     arms.map(({ name }) => [
       name,
-      ...results.map((one) => interval(gain([one], name, JUDGED_AT))),
-      interval(gain(results, name, JUDGED_AT)),
+      ...results.map((one) => interval(recommendedGain([one], name, JUDGED_AT))),
+      interval(recommendedGain(results, name, JUDGED_AT)),
     ]),
   );
 }
 
-function pathTable({ arms, results }: PageInput): string {
+function pathTable({ arms, results }: TunerPageInput): string {
   return table(
     [
       { title: 'arm' },
@@ -135,11 +143,11 @@ function pathTable({ arms, results }: PageInput): string {
       right('versions'),
     ],
     arms.map(({ name }) => {
-      const [early, late] = [worse(results, name, JUDGED_AT), worse(results, name, SESSIONS)];
+      const [early, late] = [countWorse(results, name, JUDGED_AT), countWorse(results, name, SESSIONS)];
       const versions = results.flatMap(({ studies }) => (studies.get(name) ?? []).map((study) => study.versions));
       return [
         name,
-        ...CHECKPOINTS.map((sessions) => interval(gain(results, name, sessions))),
+        ...CHECKPOINTS.map((sessions) => interval(recommendedGain(results, name, sessions))),
         share(early.worse, early.studies),
         share(late.worse, late.studies),
         (versions.reduce((sum, count) => sum + count, 0) / versions.length).toFixed(1),
@@ -148,7 +156,7 @@ function pathTable({ arms, results }: PageInput): string {
   );
 }
 
-function claimTable(claims: readonly Claim[], results: readonly FamilyResults[]): string {
+function claimTable(claims: readonly ArmComparison[], results: readonly FamilyResults[]): string {
   return table(
     [{ title: 'better − than' }, ...results.map(({ family }) => right(family)), right('together')],
     claims.map(({ better, than, byFamily, together }) => [
@@ -159,7 +167,7 @@ function claimTable(claims: readonly Claim[], results: readonly FamilyResults[])
   );
 }
 
-function predictionTable({ arms, results }: PageInput): string {
+function predictionTable({ arms, results }: TunerPageInput): string {
   const rows = arms.flatMap(({ name }) => {
     const all = results.flatMap(({ studies }) => (studies.get(name) ?? []).map(({ predictions }) => predictions));
     const sum = (pick: (one: (typeof all)[number]) => number): number =>
@@ -172,13 +180,13 @@ function predictionTable({ arms, results }: PageInput): string {
   return table([{ title: 'arm' }, right('predictions'), right('inside'), right('Brier')], rows);
 }
 
-function knowledgeTable(results: readonly FamilyResults[]): string {
+function stepGainTable(results: readonly FamilyResults[]): string {
   return table(
     [{ title: 'family' }, { title: 'helps most' }, { title: 'harms most' }],
-    results.map(({ family, knowledge }) => {
-      const step = ({ parameter, to, gain: worth, error }: (typeof knowledge)[number]): string =>
+    results.map(({ family, stepGains }) => {
+      const step = ({ parameter, to, gain: worth, error }: (typeof stepGains)[number]): string =>
         `${parameter} ${to} (${figures.signed(worth, 2)} ± ${error.toFixed(2)})`;
-      return [family, knowledge.slice(0, 4).map(step).join(', '), knowledge.slice(-3).reverse().map(step).join(', ')];
+      return [family, stepGains.slice(0, 4).map(step).join(', '), stepGains.slice(-3).reverse().map(step).join(', ')];
     }),
   );
 }
@@ -195,7 +203,7 @@ function clear(estimate: Estimate | null): string {
 
 /** `4 % [2, 8]` with Wilson's 90 % interval. */
 function share(hits: number, n: number): string {
-  const { low, high } = wilsonInterval(hits, n, LEVEL);
+  const { low, high } = wilsonInterval(hits, n, INTERVAL_LEVEL);
   return `${percent(hits / n)} [${(low * 100).toFixed(0)}, ${(high * 100).toFixed(0)}]`;
 }
 

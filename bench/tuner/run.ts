@@ -13,9 +13,9 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { families } from '../../src/market/synthetic/families.ts';
 import { allArms } from './arm.ts';
-import { collect } from './collect.ts';
 import { chosen, count } from './flags.ts';
-import { page } from './page.ts';
+import { tunerPage } from './page.ts';
+import { runStudies } from './runStudies.ts';
 import { checkSameStudy } from './sameStudy.ts';
 import { heldOutMarkets } from './settings.ts';
 
@@ -63,9 +63,9 @@ const used = {
   ) as typeof heldOutMarkets,
   arms: arms.map(({ name }) => name),
 };
-const results = await collect(used, count(values.threads, 1), say);
+const results = await runStudies(used, count(values.threads, 1), say);
 const minutes = (performance.now() - began) / 60_000;
-const text = page({ arms, size: used, results, machine, minutes, flags: process.argv.slice(2) });
+const text = tunerPage({ arms, size: used, results, machine, minutes, flags: process.argv.slice(2) });
 console.log(`\n${text}`);
 const output = values.output ?? (values.quick ? null : fileURLToPath(new URL('../TUNER.md', import.meta.url)));
 if (output !== null) writeFileSync(output, text);

@@ -11,7 +11,7 @@ import type { CampaignPlan } from '../../src/study/records.ts';
 import type { Arm } from './arm.ts';
 import { tuningMarkets } from './markets.ts';
 import { campaignPlan, memoryJournal, RECORDED_AT, start, studyTerms } from './settings.ts';
-import { tune } from './study.ts';
+import { runTuningCampaign } from './study.ts';
 
 const FAMILY = 'thin';
 /** Enough for several rounds with races. */
@@ -30,7 +30,7 @@ export async function checkSameStudy({ name, tuning }: Arm): Promise<void> {
       journal.addVersion({ parent: null, author: 'human', reason: 'the default', parameters: start });
       const used = tuning?.([], createRng(name));
       if (used === undefined) throw new RangeError(`${name} never tunes`);
-      await tune(journal, used, markets, plan(used.replayGate === 'archive'), () => undefined);
+      await runTuningCampaign(journal, used, markets, plan(used.replayGate === 'archive'), () => undefined);
     }
     const [memory, database] = journals.map(recordsOf);
     for (const kind of Object.keys(memory ?? {})) {

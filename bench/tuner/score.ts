@@ -29,7 +29,7 @@ export function minus(a: Gains, b: Gains): number[][] {
  * studies nor the markets that they were scored on are all there are. Several families are drawn each on its own and
  * count alike.
  */
-export function intervalOf(families: readonly Gains[], level: number, seed: string): Estimate {
+export function resampledInterval(families: readonly Gains[], level: number, seed: string): Estimate {
   const rng = createRng(seed);
   const draws = new Float64Array(RESAMPLES);
   for (let i = 0; i < RESAMPLES; i++) draws[i] = mean(families.map((gains) => drawnMean(gains, rng)));

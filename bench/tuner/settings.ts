@@ -9,7 +9,7 @@ import type { StrategyKind } from '../../src/strategy/strategy.ts';
 import type { Journal } from '../../src/study/journal.ts';
 import { MemoryStudies } from '../../src/study/memoryStudies.ts';
 import type { CampaignPlan, StudyRecord } from '../../src/study/records.ts';
-import { type Course, familiesOf } from './markets.ts';
+import { familiesOf, type MarketSchedule } from './markets.ts';
 
 export const strategy: StrategyKind = strategyNamed('grid');
 /** v1 of every study. */
@@ -42,15 +42,15 @@ export const SHARE_OF_MARKETS_BETWEEN = 0.2;
 /** Of every record: times of the wall clock are not measured. */
 export const RECORDED_AT = '2026-01-01T00:00:00.000Z';
 
-export function studyTerms(course: Course, seed: number): Omit<StudyRecord, 'id' | 'createdAt'> {
+export function studyTerms(schedule: MarketSchedule, seed: number): Omit<StudyRecord, 'id' | 'createdAt'> {
   return {
-    name: `${course}-${seed}`,
+    name: `${schedule}-${seed}`,
     strategy: strategy.name,
     instrument: btcUsdPerp,
     capital: CAPITAL,
     minVolumePerHour: 500,
     riskAversion: 200,
-    seed: `tuner/${course}/${seed}`,
+    seed: `tuner/${schedule}/${seed}`,
   };
 }
 
@@ -61,7 +61,7 @@ export function memoryJournal(terms: Omit<StudyRecord, 'id' | 'createdAt'>): Jou
 
 /** @param archive whether there are recorded markets to race on from before the study */
 export function campaignPlan(
-  course: Course,
+  schedule: MarketSchedule,
   { sessions, minutes, archive }: Pick<CampaignPlan, 'sessions' | 'minutes'> & { readonly archive: boolean },
 ): CampaignPlan {
   return {
@@ -70,7 +70,7 @@ export function campaignPlan(
     minutes,
     approval: 'auto',
     tapes: [],
-    families: familiesOf(course),
+    families: familiesOf(schedule),
     gateTapes: archive ? ['archive'] : [],
     startPrice: 92_000,
     decisionMs: 1_000,

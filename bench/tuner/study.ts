@@ -18,8 +18,8 @@ import { snapshotOf } from '../../src/study/studySnapshot.ts';
 import { predictionOutcomes } from '../../src/study/trackRecord.ts';
 import { readPrompts } from '../../src/workspace/prompts.ts';
 import type { Arm, ArmModel, Tuning } from './arm.ts';
-import type { Knowledge } from './knowledge.ts';
 import { CHECKPOINTS, campaignPlan, EFFECT_SCALE, memoryJournal, SESSIONS, start, studyTerms } from './settings.ts';
+import type { StepGains } from './stepGains.ts';
 
 export interface Predictions {
   readonly n: number;
@@ -40,22 +40,22 @@ export interface StudyRequest {
   readonly family: Family;
   readonly seed: number;
   readonly minutes: number;
-  readonly knowledge: Knowledge;
+  readonly stepGains: StepGains;
 }
 
 export async function runStudy(arm: Arm, request: StudyRequest, markets: Markets): Promise<StudyEnd> {
   const began = performance.now();
-  const { family, seed, minutes, knowledge } = request;
+  const { family, seed, minutes, stepGains } = request;
   if (arm.tuning === null) {
     const recommended = CHECKPOINTS.map(() => start);
     return { recommended, versions: 1, predictions: { n: 0, inside: 0, squares: 0 }, seconds: 0 };
   }
   const journal = memoryJournal(studyTerms(family, seed));
   journal.addVersion({ parent: null, author: 'human', reason: 'the default', parameters: start });
-  const tuning = arm.tuning(knowledge, createRng(`${journal.study.seed}/${arm.name}`));
+  const tuning = arm.tuning(stepGains, createRng(`${journal.study.seed}/${arm.name}`));
   const recommended: Parameters[] = [];
   const plan = campaignPlan(family, { sessions: SESSIONS, minutes, archive: tuning.replayGate === 'archive' });
-  await tune(journal, tuning, markets, plan, (completed) => {
+  await runTuningCampaign(journal, tuning, markets, plan, (completed) => {
     if (CHECKPOINTS.includes(completed)) recommended.push(recommendation(journal));
   });
   return {
@@ -67,7 +67,7 @@ export async function runStudy(arm: Arm, request: StudyRequest, markets: Markets
 }
 
 /** A whole campaign; `after` is told the sessions completed, each time before the next begins and at the end. */
-export async function tune(
+export async function runTuningCampaign(
   journal: Journal,
   tuning: Tuning,
   markets: Markets,

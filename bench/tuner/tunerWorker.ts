@@ -6,7 +6,7 @@ import { MAX_LANES } from '../../src/exchange/replay.ts';
 import type { LaneRequest } from '../../src/session/session.ts';
 import type { Parameters } from '../../src/strategy/parameters.ts';
 import { allArms } from './arm.ts';
-import { type Course, heldOutTape, type Purpose, tuningMarkets } from './markets.ts';
+import { heldOutTape, type MarketSchedule, type Purpose, tuningMarkets } from './markets.ts';
 import { campaignPlan, studyTerms } from './settings.ts';
 import { runStudy, type StudyEnd, type StudyRequest } from './study.ts';
 
@@ -16,7 +16,7 @@ export interface SeedRequest extends StudyRequest {
 }
 
 /** All arms over the same markets, in the order of the names. */
-export async function seed(request: SeedRequest): Promise<StudyEnd[]> {
+export async function runSeed(request: SeedRequest): Promise<StudyEnd[]> {
   const markets = tuningMarkets(request.family, request.seed);
   const known = await allArms();
   const ends: StudyEnd[] = [];
@@ -28,10 +28,10 @@ export async function seed(request: SeedRequest): Promise<StudyEnd[]> {
   return ends;
 }
 
-export { night } from './overnightRun.ts';
+export { overnightRun } from './overnightRun.ts';
 
 export interface HeldOutRequest {
-  readonly course: Course;
+  readonly schedule: MarketSchedule;
   readonly purpose: Purpose;
   readonly nth: number;
   readonly minutes: number;
@@ -39,20 +39,20 @@ export interface HeldOutRequest {
 }
 
 /** Of one set on one market, USD an hour. */
-export interface Outcome {
+export interface HeldOutOutcome {
   /** Profit after the charge for risk. */
   readonly gain: number;
   readonly volume: number;
 }
 
 /** What each set does on one held-out market under pessimistic fills. */
-export function heldOut({ course, purpose, nth, minutes, sets }: HeldOutRequest): Outcome[] {
-  const tape = heldOutTape(course, purpose, nth, minutes);
-  const study = { ...studyTerms(course, 0), id: 1, createdAt: '' };
-  const plan = campaignPlan(course, { sessions: 1, minutes, archive: false });
+export function runHeldOut({ schedule, purpose, nth, minutes, sets }: HeldOutRequest): HeldOutOutcome[] {
+  const tape = heldOutTape(schedule, purpose, nth, minutes);
+  const study = { ...studyTerms(schedule, 0), id: 1, createdAt: '' };
+  const plan = campaignPlan(schedule, { sessions: 1, minutes, archive: false });
   const price = riskPrice(study);
   const hours = minutes / 60;
-  const outcomes: Outcome[] = [];
+  const outcomes: HeldOutOutcome[] = [];
   for (let from = 0; from < sets.length; from += MAX_LANES) {
     const lanes = sets.slice(from, from + MAX_LANES).map(
       (parameters, i): LaneRequest => ({

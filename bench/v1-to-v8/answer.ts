@@ -6,23 +6,23 @@ import { markdownFigures } from '../../src/report/figures.ts';
 import type { OneHour } from './oneHour.ts';
 import type { MarketResults } from './results.ts';
 import { interval, pooledOf } from './tables.ts';
-import type { Tested, Verdict } from './verdict.ts';
+import type { LearningVerdict, TestedLearning } from './verdict.ts';
 import { seedTable } from './versions.ts';
 
 const figures = markdownFigures('$');
 const V8 = 7;
 
-export interface Measured {
+export interface Measurements {
   readonly results: readonly MarketResults[];
-  readonly tested: readonly Tested[];
+  readonly tested: readonly TestedLearning[];
   readonly oneHour: OneHour;
 }
 
-export function answer(input: Measured): string {
+export function answer(input: Measurements): string {
   return [profitOfV8(input), order(input), breakthrough(input), learnings(input), caution(input)].join(' ');
 }
 
-function profitOfV8({ results }: Measured): string {
+function profitOfV8({ results }: Measurements): string {
   const pooled = pooledOf(results);
   const v8 = pooled.versions[V8];
   const synthetic = results.filter(({ kind }) => kind === 'synthetic');
@@ -38,7 +38,7 @@ function profitOfV8({ results }: Measured): string {
   );
 }
 
-function order({ results }: Measured): string {
+function order({ results }: Measurements): string {
   const ours = pooledOf(results).versions.map(({ pessimistic }) => pessimistic.per10k ?? 0);
   const correlation = rankCorrelation(ours.map((value, i) => [seedTable[i]?.per10k ?? 0, value]));
   const best = ours.indexOf(Math.max(...ours));
@@ -48,7 +48,7 @@ function order({ results }: Measured): string {
   );
 }
 
-function breakthrough({ tested, oneHour }: Measured): string {
+function breakthrough({ tested, oneHour }: Measurements): string {
   const whole = tested.find(({ learning }) => learning.id === 'v8');
   const step = whole?.cells[0]?.find(({ where }) => where === 'pooled')?.shown.pessimistic.per10k ?? null;
   return (
@@ -57,12 +57,12 @@ function breakthrough({ tested, oneHour }: Measured): string {
   );
 }
 
-function learnings({ tested }: Measured): string {
+function learnings({ tested }: Measurements): string {
   const others = tested.filter(({ learning }) => learning.id !== 'v8');
   return `Of the seeds' learnings, by profit an hour / per $10k of volume, ${others.map(verdictsOf).join('; ')}.`;
 }
 
-const SAID: Readonly<Record<Verdict, string>> = {
+const SAID: Readonly<Record<LearningVerdict, string>> = {
   supports: 'supported',
   'supports, in trends only': 'supported in trends only',
   refutes: 'refuted',
@@ -71,11 +71,11 @@ const SAID: Readonly<Record<Verdict, string>> = {
   'leaves open': 'left open',
 };
 
-function verdictsOf({ learning, verdict: { perHour, per10k } }: Tested): string {
+function verdictsOf({ learning, verdict: { perHour, per10k } }: TestedLearning): string {
   return `*${learning.id}* is ${perHour === per10k ? SAID[perHour] : `${SAID[perHour]} / ${SAID[per10k]}`}`;
 }
 
-function caution({ results }: Measured): string {
+function caution({ results }: Measurements): string {
   const hours = results.filter(({ kind }) => kind === 'recorded').reduce((sum, market) => sum + market.hours, 0);
   const recorded =
     hours === 0

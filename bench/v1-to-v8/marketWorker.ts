@@ -6,7 +6,7 @@ import { generateMarket } from '../../src/market/synthetic/generate.ts';
 import { importRecordings } from '../../src/recordings/importRecordings.ts';
 import { defaultLimits } from '../../src/risk/limits.ts';
 import { trialsOn } from '../../src/testing/trials.ts';
-import { piecesOf } from './pieces.ts';
+import { tapeSessions } from './tapeSessions.ts';
 import { STRATEGY } from './versions.ts';
 import { CAPITAL, DECISION_US, LATENCY, type SessionOutcomes, type Unit } from './work.ts';
 
@@ -26,5 +26,5 @@ export default async function run(unit: Unit): Promise<SessionOutcomes[]> {
 async function tapesOf({ market, instrument }: Unit): Promise<readonly CompiledTape[]> {
   if (market.kind === 'synthetic') return [compileTape(generateMarket({ ...market, instrument }))];
   const { tape } = await importRecordings(market.files, instrument);
-  return piecesOf(tape, market.minutes);
+  return tapeSessions(tape, market.minutes);
 }

@@ -1,18 +1,18 @@
 /** The page: the answer first, then the figures that it rests on. */
 
 import { list, markdownPage as pageOf } from '../../src/report/markdown.ts';
-import { answer, type Measured } from './answer.ts';
+import { answer, type Measurements } from './answer.ts';
 import type { MarketResults } from './results.ts';
 import { contrastTables, familyTable, pooledOf, recordedTable, seedsTable, verdictTable } from './tables.ts';
 
-export interface PageInput extends Measured {
+export interface ExamplePageInput extends Measurements {
   /** Of each synthetic family. */
   readonly hours: number;
   /** Recordings that could not be found. */
   readonly missing: readonly string[];
 }
 
-export function page(input: PageInput): string {
+export function examplePage(input: ExamplePageInput): string {
   const { results, tested, hours, missing } = input;
   const recorded = results.filter(({ kind }) => kind === 'recorded');
   const families = results.filter(({ kind }) => kind === 'synthetic').length;

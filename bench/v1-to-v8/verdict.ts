@@ -1,13 +1,13 @@
 /** What the differences say of a learning. The rule is printed on the page ({@link RULE}). */
 
 import type { Estimate } from '../../src/evaluation/comparison.ts';
-import type { Design, Learning } from './learnings.ts';
+import { type BothModels, SHOWN_LEVEL, versionDifference } from './difference.ts';
+import type { Design, SeedLearning } from './learnings.ts';
 import type { Market } from './markets.ts';
-import { type BothModels, difference, LEVEL } from './measure.ts';
 
 export type Measure = 'perHour' | 'per10k';
 export type Finding = 'for' | 'against' | 'open';
-export type Verdict =
+export type LearningVerdict =
   | 'supports'
   | 'supports, in trends only'
   | 'refutes'
@@ -26,26 +26,26 @@ export interface Cell {
   readonly finding: Readonly<Record<Measure, Finding>>;
 }
 
-export interface Tested {
-  readonly learning: Learning;
+export interface TestedLearning {
+  readonly learning: SeedLearning;
   /** In the order of the learning's contrasts; the pooled cell last. */
   readonly cells: readonly (readonly Cell[])[];
-  readonly verdict: Readonly<Record<Measure, Verdict>>;
+  readonly verdict: Readonly<Record<Measure, LearningVerdict>>;
 }
 
 /**
  * Several families are looked at for every contrast: each speaks only where an interval of 1 − 10 % / families lies on
  * one side of zero, so that one of them does so by chance in at most a tenth of all contrasts.
  */
-export function test(design: Design, learning: Learning, synthetic: readonly Market[]): Tested {
+export function testLearning(design: Design, learning: SeedLearning, synthetic: readonly Market[]): TestedLearning {
   const indexOf = (name: string): number => design.versions.findIndex((version) => version.name === name);
-  const strict = 1 - (1 - LEVEL) / synthetic.length;
+  const strict = 1 - (1 - SHOWN_LEVEL) / synthetic.length;
   const pooled = { name: 'pooled', sessions: synthetic.flatMap(({ sessions }) => sessions) };
   const cells = learning.contrasts.map((contrast) => {
     const [one, other] = [indexOf(contrast.with), indexOf(contrast.without)];
     return [...synthetic, pooled].map(({ name, sessions }): Cell => {
-      const shown = difference(sessions, one, other, LEVEL);
-      const judged = name === 'pooled' ? shown : difference(sessions, one, other, strict);
+      const shown = versionDifference(sessions, one, other, SHOWN_LEVEL);
+      const judged = name === 'pooled' ? shown : versionDifference(sessions, one, other, strict);
       return {
         where: name,
         shown,
@@ -80,7 +80,7 @@ function sideOf(estimate: Estimate | null): number {
   return estimate.high < 0 ? -1 : 0;
 }
 
-function verdictOf(cells: readonly (readonly Cell[])[], measure: Measure): Verdict {
+function verdictOf(cells: readonly (readonly Cell[])[], measure: Measure): LearningVerdict {
   const places = (finding: Finding): string[] =>
     cells.flat().flatMap((cell) => (cell.finding[measure] === finding ? [cell.where] : []));
   const [spoken, against] = [places('for'), places('against')];

@@ -26,13 +26,13 @@ export const seedTable: readonly SeedRow[] = [
   { volume: 6549, profit: 1.19, per10k: 1.81 },
 ];
 
-export interface NamedVersion {
+export interface ExampleVersion {
   readonly name: string;
   readonly parameters: Parameters;
 }
 
 /** v1 to v8. @throws ConfigError for a file that is not as it should be */
-export function seedVersions(): NamedVersion[] {
+export function seedVersions(): ExampleVersion[] {
   return readVersionsFile(FILE, STRATEGY).map(({ parameters }, i) => ({ name: `v${i + 1}`, parameters }));
 }
 
@@ -41,11 +41,11 @@ export function seedVersions(): NamedVersion[] {
  * that the strategy's declaration does not allow
  */
 export function variant(
-  versions: readonly NamedVersion[],
+  versions: readonly ExampleVersion[],
   of: string,
   label: string,
   changes: Parameters,
-): NamedVersion {
+): ExampleVersion {
   const base = versions.find(({ name }) => name === of);
   if (base === undefined) throw new RangeError(`there is no version ${of}`);
   const parameters = { ...base.parameters, ...changes };

@@ -1,5 +1,5 @@
 import type { Arm } from '../arm.ts';
-import { oracle } from '../oracle.ts';
+import { gradientScript } from '../gradientScript.ts';
 import { noChange } from '../proposers.ts';
 import { scriptedLlm } from '../scriptedLlm.ts';
 
@@ -7,9 +7,13 @@ const arm: Arm = {
   name: 'noisy oracle + gate',
   what: 'the noisy oracle with two candidates a round and the replay gate over the sessions so far',
   order: 8,
-  tuning: (knowledge, rng) => ({
+  tuning: (stepGains, rng) => ({
     proposer: noChange,
-    model: { llm: scriptedLlm('noisy oracle', oracle(knowledge, 0.6, rng)), history: { kind: 'full' }, candidates: 2 },
+    model: {
+      llm: scriptedLlm('noisy oracle', gradientScript(stepGains, 0.6, rng)),
+      history: { kind: 'full' },
+      candidates: 2,
+    },
     replayGate: 'sessions',
   }),
 };

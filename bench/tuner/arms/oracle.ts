@@ -1,5 +1,5 @@
 import type { Arm } from '../arm.ts';
-import { oracle } from '../oracle.ts';
+import { gradientScript } from '../gradientScript.ts';
 import { noChange } from '../proposers.ts';
 import { scriptedLlm } from '../scriptedLlm.ts';
 
@@ -7,9 +7,9 @@ const arm: Arm = {
   name: 'oracle',
   what: "a scripted model that knows the family's coarse gradient at the default, one candidate a round",
   order: 5,
-  tuning: (knowledge, rng) => ({
+  tuning: (stepGains, rng) => ({
     proposer: noChange,
-    model: { llm: scriptedLlm('oracle', oracle(knowledge, 1, rng)), history: { kind: 'full' }, candidates: 1 },
+    model: { llm: scriptedLlm('oracle', gradientScript(stepGains, 1, rng)), history: { kind: 'full' }, candidates: 1 },
     replayGate: 'none',
   }),
 };

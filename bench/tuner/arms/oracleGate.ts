@@ -1,5 +1,5 @@
 import type { Arm } from '../arm.ts';
-import { oracle } from '../oracle.ts';
+import { gradientScript } from '../gradientScript.ts';
 import { noChange } from '../proposers.ts';
 import { scriptedLlm } from '../scriptedLlm.ts';
 
@@ -7,9 +7,9 @@ const arm: Arm = {
   name: 'oracle + gate',
   what: 'the oracle with two candidates a round and the replay gate over the sessions so far',
   order: 6,
-  tuning: (knowledge, rng) => ({
+  tuning: (stepGains, rng) => ({
     proposer: noChange,
-    model: { llm: scriptedLlm('oracle', oracle(knowledge, 1, rng)), history: { kind: 'full' }, candidates: 2 },
+    model: { llm: scriptedLlm('oracle', gradientScript(stepGains, 1, rng)), history: { kind: 'full' }, candidates: 2 },
     replayGate: 'sessions',
   }),
 };

@@ -1,5 +1,5 @@
 import type { Arm } from '../arm.ts';
-import { historyReader } from '../historyReader.ts';
+import { historyScript } from '../historyScript.ts';
 import { noChange } from '../proposers.ts';
 import { scriptedLlm } from '../scriptedLlm.ts';
 
@@ -9,7 +9,7 @@ const arm: Arm = {
   order: 9,
   tuning: (_, rng) => ({
     proposer: noChange,
-    model: { llm: scriptedLlm('reader', historyReader(rng)), history: { kind: 'full' }, candidates: 1 },
+    model: { llm: scriptedLlm('reader', historyScript(rng)), history: { kind: 'full' }, candidates: 1 },
     replayGate: 'none',
   }),
 };

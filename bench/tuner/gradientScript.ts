@@ -2,15 +2,15 @@
 
 import type { Rng } from '../../src/market/rng.ts';
 import type { ParameterValue } from '../../src/strategy/parameters.ts';
-import type { Knowledge, KnownStep } from './knowledge.ts';
 import type { Asked, Move, Reply } from './scriptedLlm.ts';
+import type { MeasuredStep, StepGains } from './stepGains.ts';
 
 const MOST_MOVES = 2;
 
 /** @param right how often a move goes the way that helps, 0…1 */
-export function oracle(knowledge: Knowledge, right: number, rng: Rng): (asked: Asked) => Reply {
+export function gradientScript(stepGains: StepGains, right: number, rng: Rng): (asked: Asked) => Reply {
   return (asked) => {
-    const known = knowledge.filter(({ gain }) => gain > 0);
+    const known = stepGains.filter(({ gain }) => gain > 0);
     const left = known.filter((step) => valuesTowards(asked, step, step.direction).length > 0);
     const moves: Move[] = [];
     let expected = 0;
@@ -30,7 +30,7 @@ export function oracle(knowledge: Knowledge, right: number, rng: Rng): (asked: A
 }
 
 /** In the order of distance from the present value. */
-function valuesTowards({ parameters, reachable }: Asked, step: KnownStep, direction: 1 | -1): ParameterValue[] {
+function valuesTowards({ parameters, reachable }: Asked, step: MeasuredStep, direction: 1 | -1): ParameterValue[] {
   const now = Number(parameters[step.parameter]);
   const values = reachable.get(step.parameter) ?? [];
   return values
@@ -39,7 +39,7 @@ function valuesTowards({ parameters, reachable }: Asked, step: KnownStep, direct
 }
 
 /** An index, in proportion to the gains. */
-function drawn(steps: readonly KnownStep[], rng: Rng): number {
+function drawn(steps: readonly MeasuredStep[], rng: Rng): number {
   let left = rng.uniform() * steps.reduce((sum, { gain }) => sum + gain, 0);
   const found = steps.findIndex(({ gain }) => {
     left -= gain;

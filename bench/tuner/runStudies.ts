@@ -5,12 +5,12 @@ import type { Tinypool } from 'tinypool';
 import type { Family } from '../../src/market/synthetic/families.ts';
 import type { Parameters } from '../../src/strategy/parameters.ts';
 import { threadsOf } from '../../src/workers/threads.ts';
-import { designSteps, type Knowledge, knowledgeOf, parametersAt } from './knowledge.ts';
 import type { Purpose } from './markets.ts';
 import { CHECKPOINTS, DESIGN_MARKETS, JUDGED_AT, SESSIONS, SHARE_OF_MARKETS_BETWEEN, start } from './settings.ts';
+import { designSteps, parametersAt, type StepGains, stepGainsOf } from './stepGains.ts';
 import type { StudyEnd } from './study.ts';
 import { Truth } from './truth.ts';
-import type { HeldOutRequest, Outcome, SeedRequest } from './tunerWorker.ts';
+import type { HeldOutOutcome, HeldOutRequest, SeedRequest } from './tunerWorker.ts';
 
 const WORKER = new URL('./tunerWorker.ts', import.meta.url).href;
 /** Lanes and prompts are thrown away by the megabyte: with room for them little has to be moved. */
@@ -36,7 +36,7 @@ export interface Size {
 
 export interface FamilyResults {
   readonly family: Family;
-  readonly knowledge: Knowledge;
+  readonly stepGains: StepGains;
   /** By arm, then by seed. */
   readonly studies: ReadonlyMap<string, readonly StudyEnd[]>;
   /** What recommended sets are worth, by checkpoint. */
@@ -44,7 +44,7 @@ export interface FamilyResults {
 }
 
 /** @param say is told of progress */
-export async function collect(size: Size, threads: number, say: (line: string) => void): Promise<FamilyResults[]> {
+export async function runStudies(size: Size, threads: number, say: (line: string) => void): Promise<FamilyResults[]> {
   for (const flag of COLLECT_SELDOM) setFlagsFromString(flag);
   const pool = threadsOf(WORKER, threads, YOUNG_MB);
   try {
@@ -65,8 +65,8 @@ async function familyResults(
   const evaluate =
     (purpose: Purpose) =>
     async (nth: number, sets: readonly Parameters[]): Promise<number[]> => {
-      const request: HeldOutRequest = { course: family, purpose, nth, minutes, sets };
-      const outcomes: Outcome[] = await pool.run(request, { name: 'heldOut' });
+      const request: HeldOutRequest = { schedule: family, purpose, nth, minutes, sets };
+      const outcomes: HeldOutOutcome[] = await pool.run(request, { name: 'runHeldOut' });
       return outcomes.map(({ gain }) => gain);
     };
   const whole = new Truth(heldOut, start, evaluate('proving'));
@@ -76,12 +76,12 @@ async function familyResults(
   const design = new Truth(Math.min(heldOut, DESIGN_MARKETS), start, evaluate('design'));
   const steps = designSteps();
   await design.learn(steps.map(parametersAt));
-  const knowledge = knowledgeOf(steps, (step) => design.gains(parametersAt(step)));
+  const stepGains = stepGainsOf(steps, (step) => design.gains(parametersAt(step)));
   let done = 0;
   const bySeed = await Promise.all(
     Array.from({ length: seeds }, async (_, i): Promise<StudyEnd[]> => {
-      const request: SeedRequest = { family, seed: firstSeed + i, minutes, knowledge, arms };
-      const ends: StudyEnd[] = await pool.run(request, { name: 'seed' });
+      const request: SeedRequest = { family, seed: firstSeed + i, minutes, stepGains, arms };
+      const ends: StudyEnd[] = await pool.run(request, { name: 'runSeed' });
       done++;
       if (done % 8 === 0 || done === seeds) say(`${family}: ${done} of ${seeds} seeds`);
       return ends;
@@ -95,5 +95,5 @@ async function familyResults(
   say(
     `${family}: ${whole.size} sets of parameters scored on ${heldOut} held-out markets, ${between.size} on a part of them`,
   );
-  return { family, knowledge, studies, truths };
+  return { family, stepGains, studies, truths };
 }

@@ -9,14 +9,14 @@ import { mean, standardError } from './score.ts';
 import { start, strategy } from './settings.ts';
 
 /** A parameter's step from the default. */
-export interface Step {
+export interface DefaultStep {
   readonly parameter: string;
   readonly to: ParameterValue;
   /** Up or on, down or off. */
   readonly direction: 1 | -1;
 }
 
-export interface KnownStep extends Step {
+export interface MeasuredStep extends DefaultStep {
   /** Profit per hour against the default, USD. */
   readonly gain: number;
   /** Its standard error. */
@@ -24,11 +24,11 @@ export interface KnownStep extends Step {
 }
 
 /** Best first. */
-export type Knowledge = readonly KnownStep[];
+export type StepGains = readonly MeasuredStep[];
 
 /** One step up and one down for every parameter that can move. */
-export function designSteps(): Step[] {
-  return Object.entries(strategy.parameters).flatMap(([parameter, declaration]): Step[] => {
+export function designSteps(): DefaultStep[] {
+  return Object.entries(strategy.parameters).flatMap(([parameter, declaration]): DefaultStep[] => {
     const from = start[parameter];
     if (from === undefined || !declaration.tunable) return [];
     if (declaration.kind === 'boolean') return [{ parameter, to: from !== true, direction: from === true ? -1 : 1 }];
@@ -40,12 +40,15 @@ export function designSteps(): Step[] {
   });
 }
 
-export function parametersAt({ parameter, to }: Step): Parameters {
+export function parametersAt({ parameter, to }: DefaultStep): Parameters {
   return { ...start, [parameter]: to };
 }
 
 /** @param gainsOf a step's gain on each market of the design */
-export function knowledgeOf(steps: readonly Step[], gainsOf: (step: Step) => readonly number[]): Knowledge {
+export function stepGainsOf(
+  steps: readonly DefaultStep[],
+  gainsOf: (step: DefaultStep) => readonly number[],
+): StepGains {
   return steps
     .map((step) => ({ ...step, gain: mean(gainsOf(step)), error: standardError(gainsOf(step)) }))
     .sort((a, b) => b.gain - a.gain);

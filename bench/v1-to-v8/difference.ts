@@ -9,9 +9,9 @@ import type { FillModel } from '../../src/session/result.ts';
 import type { SessionOutcomes } from './work.ts';
 
 /** What is shown. */
-export const LEVEL = 0.9;
+export const SHOWN_LEVEL = 0.9;
 
-export interface Difference {
+export interface VersionDifference {
   /** USD; null with fewer than two blocks. */
   readonly perHour: Estimate | null;
   /** USD for $10,000 of volume, a difference of ratios of sums; null also where a side does not trade. */
@@ -20,16 +20,16 @@ export interface Difference {
   readonly probabilityBetter: number | null;
 }
 
-export type BothModels = Readonly<Record<FillModel, Difference>>;
+export type BothModels = Readonly<Record<FillModel, VersionDifference>>;
 
 /** `level`: coverage of the intervals. */
-export function difference(
+export function versionDifference(
   sessions: readonly SessionOutcomes[],
   withSet: number,
   withoutSet: number,
   level: number,
 ): BothModels {
-  const under = (model: FillModel): Difference => {
+  const under = (model: FillModel): VersionDifference => {
     const blocksOf = (outcomes: SessionOutcomes, set: number): Blocks => {
       const outcome = outcomes[set];
       if (outcome === undefined) throw new RangeError(`a session lacks the outcome of version ${set + 1}`);

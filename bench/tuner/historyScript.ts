@@ -14,7 +14,7 @@ interface Evidence {
   weight: number;
 }
 
-export function historyReader(rng: Rng): (asked: Asked) => Reply {
+export function historyScript(rng: Rng): (asked: Asked) => Reply {
   return (asked) => {
     const evidence = evidenceIn(asked);
     const options = [...asked.reachable].flatMap(([parameter, values]) => {

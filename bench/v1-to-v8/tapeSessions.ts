@@ -7,7 +7,7 @@ import type { Tape } from '../../src/market/tape.ts';
 import { TapeCompiler } from '../../src/market/tapeCompiler.ts';
 
 /** Whole sessions of that many minutes; a tape that is shorter than one is a session by itself. */
-export async function piecesOf(tape: Tape, minutes: number): Promise<TapeInMemory[]> {
+export async function tapeSessions(tape: Tape, minutes: number): Promise<TapeInMemory[]> {
   const whole = compileTape(tape);
   const lengthUs = minutes * 60e6;
   const count = Math.floor(whole.endUs / lengthUs);
