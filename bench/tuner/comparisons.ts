@@ -1,53 +1,51 @@
-/** What is claimed of arms, and whether the figures bear it. */
+/** Gains of the tuning methods over the default and over each other, with intervals. */
 
 import type { Estimate } from '../../src/evaluation/comparison.ts';
 import { normalQuantile } from '../../src/evaluation/distributions.ts';
 import type { Family } from '../../src/market/synthetic/families.ts';
+import { type Gains, mean, minus, resampledInterval, standardError } from './gains.ts';
 import type { FamilyResults } from './runStudies.ts';
-import { type Gains, mean, minus, resampledInterval, standardError } from './score.ts';
 import { CHECKPOINTS, JUDGED_AT, TOLERANCE_PER_HOUR } from './settings.ts';
 
-/** What is shown. */
+/** Of the intervals that the page shows. */
 export const INTERVAL_LEVEL = 0.9;
 
-/** Gains over the default of what an arm recommended after so many sessions. */
-function gainsOf({ studies, truths }: FamilyResults, arm: string, sessions: number): Gains {
+/** Gains over the default of what a method recommended after `sessions` sessions. */
+function gainsOf({ studies, heldOutGains }: FamilyResults, method: string, sessions: number): Gains {
   const at = CHECKPOINTS.indexOf(sessions);
-  const truth = truths[at];
-  if (truth === undefined) throw new RangeError(`nothing is scored after ${sessions} sessions`);
-  return (studies.get(arm) ?? []).map(({ recommended }) => {
+  const scored = heldOutGains[at];
+  if (scored === undefined) throw new RangeError(`nothing is scored after ${sessions} sessions`);
+  return (studies.get(method) ?? []).map(({ recommended }) => {
     const version = recommended[at];
-    if (version === undefined) throw new RangeError(`${arm} recommends nothing after ${sessions} sessions`);
-    return truth.gains(version);
+    if (version === undefined) throw new RangeError(`${method} recommends nothing after ${sessions} sessions`);
+    return scored.gains(version);
   });
 }
 
-/** One family, or all with each counting alike. */
-export function recommendedGain(results: readonly FamilyResults[], arm: string, sessions: number): Estimate {
-  const families = results.map((one) => gainsOf(one, arm, sessions));
-  return resampledInterval(
-    families,
-    INTERVAL_LEVEL,
-    `gain ${arm} ${sessions} ${results.map(({ family }) => family).join()}`,
-  );
+/** Over one family, or over several with equal weight. */
+export function recommendedGain(results: readonly FamilyResults[], method: string, sessions: number): Estimate {
+  const families = results.map((one) => gainsOf(one, method, sessions));
+  const seed = `gain ${method} ${sessions} ${results.map(({ family }) => family).join()}`;
+  return resampledInterval(families, INTERVAL_LEVEL, seed);
 }
 
 export interface WorseCounts {
   readonly studies: number;
-  /** Studies whose recommended version is worse than the default by more than is tolerated. */
+  /** Studies whose recommended version is worse than the default by more than the tolerance. */
   readonly worse: number;
-  /** Those of which the held-out markets say so beyond their own noise: even the upper end of the 90 % interval is below zero. */
+  /** Those of them in which even the upper end of the 90 % interval over held-out markets is below zero. */
   readonly proven: number;
 }
 
-export function countWorse(results: readonly FamilyResults[], arm: string, sessions: number): WorseCounts {
-  const gains = results.flatMap((one) => gainsOf(one, arm, sessions));
+export function countWorse(results: readonly FamilyResults[], method: string, sessions: number): WorseCounts {
+  const gains = results.flatMap((one) => gainsOf(one, method, sessions));
   const below = gains.filter((row) => mean(row) < -TOLERANCE_PER_HOUR);
   const proven = below.filter((row) => mean(row) + normalQuantile(0.5 + INTERVAL_LEVEL / 2) * standardError(row) < 0);
   return { studies: gains.length, worse: below.length, proven: proven.length };
 }
 
-export interface ArmComparison {
+/** Gain of the first method minus gain of the second, USD per hour. */
+export interface MethodComparison {
   readonly better: string;
   readonly than: string;
   readonly byFamily: ReadonlyMap<Family, Estimate>;
@@ -55,10 +53,10 @@ export interface ArmComparison {
 }
 
 /**
- * Better minus than, on the same seeds. Each claim is looked at in every family: its intervals are of 1 − 10 % / families
- * (Bonferroni), so that all of them hold together with 90 %.
+ * Compares two methods on the same seeds. The comparison is made in every family: the interval of each family has level
+ * 1 − 10 % / families (Bonferroni), so that all of them together cover with 90 %.
  */
-export function compareArms(results: readonly FamilyResults[], better: string, than: string): ArmComparison {
+export function compareMethods(results: readonly FamilyResults[], better: string, than: string): MethodComparison {
   const strict = 1 - (1 - INTERVAL_LEVEL) / results.length;
   const differences = results.map((one) => minus(gainsOf(one, better, JUDGED_AT), gainsOf(one, than, JUDGED_AT)));
   const seed = `claim ${better} ${than}`;
@@ -75,11 +73,11 @@ export function compareArms(results: readonly FamilyResults[], better: string, t
   };
 }
 
-/** Families in which every claim's interval lies above zero. */
-export function familiesAboveZero(claims: readonly ArmComparison[]): Family[] {
-  const [first] = claims;
+/** Families in which the interval of every comparison lies above zero. */
+export function familiesAboveZero(comparisons: readonly MethodComparison[]): Family[] {
+  const [first] = comparisons;
   if (first === undefined) return [];
   return [...first.byFamily.keys()].filter((family) =>
-    claims.every(({ byFamily }) => (byFamily.get(family)?.low ?? Number.NEGATIVE_INFINITY) > 0),
+    comparisons.every(({ byFamily }) => (byFamily.get(family)?.low ?? Number.NEGATIVE_INFINITY) > 0),
   );
 }

@@ -20,6 +20,8 @@ import { sameParameters } from '../../src/strategy/parameters.ts';
 import { RECOMMEND_PROBABILITY } from '../../src/study/leaderboard.ts';
 import { threadsOf } from '../../src/workers/threads.ts';
 import { chosen, count } from './flags.ts';
+import { mean, standardError } from './gains.ts';
+import { HeldOutGains } from './heldOutGains.ts';
 import { familiesOf, type MarketSchedule } from './markets.ts';
 import {
   ASKED_PROBABILITIES,
@@ -27,9 +29,7 @@ import {
   type OvernightRequest,
   type OvernightResult,
 } from './overnightRun.ts';
-import { mean, standardError } from './score.ts';
 import { start, TOLERANCE_PER_HOUR } from './settings.ts';
-import { Truth } from './truth.ts';
 import type { HeldOutOutcome, HeldOutRequest } from './tunerWorker.ts';
 
 const SCHEDULES: readonly MarketSchedule[] = [...families, 'in turn'];
@@ -106,12 +106,12 @@ async function resultsOf(schedule: MarketSchedule): Promise<ScheduleResults> {
       return pool.run(request, { name: 'overnightRun' });
     }),
   );
-  const truth = new Truth(heldOut, start, async (nth, sets) => {
+  const truth = new HeldOutGains(heldOut, start, async (nth, sets) => {
     const request: HeldOutRequest = { schedule, purpose: 'scoring', nth, minutes, sets };
     const outcomes: HeldOutOutcome[] = await pool.run(request, { name: 'runHeldOut' });
     return outcomes.map(({ gain }) => gain);
   });
-  await truth.learn(
+  await truth.measure(
     ends.flatMap(({ champion, guesses, recommended }) => [
       champion,
       ...guesses.map(({ parameters }) => parameters),

@@ -23,8 +23,8 @@ import { defaultLimits } from '../../src/risk/limits.ts';
 import { type ParameterDeclaration, type Parameters, quantise } from '../../src/strategy/parameters.ts';
 import { threadsOf } from '../../src/workers/threads.ts';
 import { chosen, count } from './flags.ts';
+import { mean, standardError } from './gains.ts';
 import type { Purpose } from './markets.ts';
-import { mean, standardError } from './score.ts';
 import { start, strategy, studyTerms } from './settings.ts';
 import type { HeldOutOutcome, HeldOutRequest } from './tunerWorker.ts';
 

@@ -1,4 +1,4 @@
-/** What `tune start` believes after a night without a model and without named tapes. */
+/** One overnight run of `tune start` without a model and without named tapes, and the best guesses that it ends with. */
 
 import type { Posterior } from '../../src/evaluation/beliefs.ts';
 import { surrogateProposer } from '../../src/proposer/surrogate.ts';
@@ -9,7 +9,7 @@ import { type MarketSchedule, tuningMarkets } from './markets.ts';
 import { campaignPlan, EFFECT_SCALE, memoryJournal, start, studyTerms } from './settings.ts';
 import { runTuningCampaign } from './study.ts';
 
-/** Probabilities that may be asked before a version is recommended. */
+/** Thresholds of P(better) from which a version is recommended. */
 export const ASKED_PROBABILITIES: readonly number[] = [0, 0.6, 0.7, 0.8, 0.9, 0.95];
 
 export interface GuessedVersion extends Posterior {
@@ -18,11 +18,11 @@ export interface GuessedVersion extends Posterior {
 }
 
 export interface OvernightResult {
-  /** Whom beliefs are against: the default, unless another was promoted. */
+  /** The version that the guesses compare with: the default, unless another was promoted. */
   readonly champion: Parameters;
   /** Of all versions that ran beside the champion. */
   readonly guesses: readonly GuessedVersion[];
-  /** What would be recommended, by {@link ASKED_PROBABILITIES}. */
+  /** The version recommended at each of {@link ASKED_PROBABILITIES}. */
   readonly recommended: readonly Parameters[];
 }
 
@@ -33,12 +33,7 @@ export interface OvernightRequest {
   readonly minutes: number;
 }
 
-export async function overnightRun({
-  schedule,
-  seed,
-  sessions,
-  minutes,
-}: OvernightRequest): Promise<OvernightResult> {
+export async function overnightRun({ schedule, seed, sessions, minutes }: OvernightRequest): Promise<OvernightResult> {
   const journal = memoryJournal(studyTerms(schedule, seed));
   journal.addVersion({ parent: null, author: 'human', reason: 'the default', parameters: start });
   const proposer = surrogateProposer(EFFECT_SCALE);

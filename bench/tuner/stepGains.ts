@@ -5,7 +5,7 @@
 
 import { largestStep } from '../../src/guardrails/diffRules.ts';
 import { type Parameters, type ParameterValue, quantise } from '../../src/strategy/parameters.ts';
-import { mean, standardError } from './score.ts';
+import { mean, standardError } from './gains.ts';
 import { start, strategy } from './settings.ts';
 
 /** A parameter's step from the default. */

@@ -1,29 +1,30 @@
-/** What a thread of the benchmark runs. */
+/** The tasks that a worker thread of the benchmark runs. */
 
 import { newSession } from '../../src/campaign/runSession.ts';
 import { blocksOf, profitAfterRisk, riskPrice } from '../../src/evaluation/blocks.ts';
 import { MAX_LANES } from '../../src/exchange/replay.ts';
 import type { LaneRequest } from '../../src/session/session.ts';
 import type { Parameters } from '../../src/strategy/parameters.ts';
-import { allArms } from './arm.ts';
 import { heldOutTape, type MarketSchedule, type Purpose, tuningMarkets } from './markets.ts';
 import { campaignPlan, studyTerms } from './settings.ts';
 import { runStudy, type StudyEnd, type StudyRequest } from './study.ts';
+import { tuningMethods } from './tuningMethods.ts';
 
 export interface SeedRequest extends StudyRequest {
   /** Names. */
-  readonly arms: readonly string[];
+  readonly methods: readonly string[];
 }
 
-/** All arms over the same markets, in the order of the names. */
+/** Runs one study of each method over the same markets, in the order of the names. */
 export async function runSeed(request: SeedRequest): Promise<StudyEnd[]> {
   const markets = tuningMarkets(request.family, request.seed);
-  const known = await allArms();
   const ends: StudyEnd[] = [];
-  for (const name of request.arms) {
-    const arm = known.find((one) => one.name === name);
-    if (arm === undefined) throw new RangeError(`there is no arm ${name}; there are ${known.map((one) => one.name)}`);
-    ends.push(await runStudy(arm, request, markets));
+  for (const name of request.methods) {
+    const method = tuningMethods.find((one) => one.name === name);
+    if (method === undefined) {
+      throw new RangeError(`there is no method ${name}; there are ${tuningMethods.map((one) => one.name)}`);
+    }
+    ends.push(await runStudy(method, request, markets));
   }
   return ends;
 }
@@ -38,14 +39,14 @@ export interface HeldOutRequest {
   readonly sets: readonly Parameters[];
 }
 
-/** Of one set on one market, USD an hour. */
+/** Result of one parameter set on one market, USD per hour. */
 export interface HeldOutOutcome {
   /** Profit after the charge for risk. */
   readonly gain: number;
   readonly volume: number;
 }
 
-/** What each set does on one held-out market under pessimistic fills. */
+/** Runs each set on one held-out market under pessimistic fills. */
 export function runHeldOut({ schedule, purpose, nth, minutes, sets }: HeldOutRequest): HeldOutOutcome[] {
   const tape = heldOutTape(schedule, purpose, nth, minutes);
   const study = { ...studyTerms(schedule, 0), id: 1, createdAt: '' };
