@@ -1,4 +1,4 @@
-/** A script that knows the coarse gradient of the family at the default, and is right so often. */
+/** A script that knows the coarse gradient of the family at the default and follows it with a given reliability. */
 
 import type { Rng } from '../../src/market/rng.ts';
 import type { ParameterValue } from '../../src/strategy/parameters.ts';
@@ -7,7 +7,7 @@ import type { MeasuredStep, StepGains } from './stepGains.ts';
 
 const MOST_MOVES = 2;
 
-/** @param right how often a move goes the way that helps, 0…1 */
+/** @param right probability that a move goes in the direction that helps, 0…1 */
 export function gradientScript(stepGains: StepGains, right: number, rng: Rng): (asked: Asked) => Reply {
   return (asked) => {
     const known = stepGains.filter(({ gain }) => gain > 0);
@@ -20,7 +20,7 @@ export function gradientScript(stepGains: StepGains, right: number, rng: Rng): (
       const helps = rng.uniform() < right;
       const values = valuesTowards(asked, step, helps ? step.direction : step.direction === 1 ? -1 : 1);
       const value = values[Math.floor(values.length * (0.5 + rng.uniform() / 2))];
-      // A switch has no other way than the one that it has not taken.
+      // A boolean may already have the wanted value.
       if (value === undefined) continue;
       moves.push({ parameter: step.parameter, value });
       expected += step.gain;
@@ -29,7 +29,7 @@ export function gradientScript(stepGains: StepGains, right: number, rng: Rng): (
   };
 }
 
-/** In the order of distance from the present value. */
+/** Reachable values in one direction, nearest first. */
 function valuesTowards({ parameters, reachable }: Asked, step: MeasuredStep, direction: 1 | -1): ParameterValue[] {
   const now = Number(parameters[step.parameter]);
   const values = reachable.get(step.parameter) ?? [];
@@ -38,7 +38,7 @@ function valuesTowards({ parameters, reachable }: Asked, step: MeasuredStep, dir
     .sort((a, b) => Math.abs(Number(a) - now) - Math.abs(Number(b) - now));
 }
 
-/** An index, in proportion to the gains. */
+/** A random index with probability in proportion to the gains. */
 function drawn(steps: readonly MeasuredStep[], rng: Rng): number {
   let left = rng.uniform() * steps.reduce((sum, { gain }) => sum + gain, 0);
   const found = steps.findIndex(({ gain }) => {

@@ -1,9 +1,9 @@
 /**
- * `npm run bench:guesses`: does the best guess hold what it promises? Nights of `tune start`, on one family and on all in
- * turn; what was believed of every version in the morning beside what it is worth. Writes bench/GUESSES.md.
+ * `npm run bench:guesses`: are best guesses calibrated? Runs studies like those of `tune start --hours 8`, on one family and on
+ * all in turn, and compares the best guess of every version with its gain on held-out markets. Writes bench/GUESSES.md.
  *
  * --quick    about half a minute
- * --courses a,b   families, or "in turn"
+ * --markets a,b   families, or "in turn"
  * --seeds COUNT, --minutes COUNT, --held-out COUNT, --threads COUNT
  * --output FILE   with any other flag nothing is written unless told where
  */
@@ -33,13 +33,13 @@ import { start, TOLERANCE_PER_HOUR } from './settings.ts';
 import type { HeldOutOutcome, HeldOutRequest } from './tunerWorker.ts';
 
 const SCHEDULES: readonly MarketSchedule[] = [...families, 'in turn'];
-/** As `tune start --hours 8` does. */
+/** As in `tune start --hours 8`. */
 const SESSIONS = 8;
 
 const { values: flags } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
-    courses: { type: 'string' },
+    markets: { type: 'string' },
     seeds: { type: 'string' },
     minutes: { type: 'string' },
     'held-out': { type: 'string' },
@@ -51,7 +51,7 @@ const seeds = count(flags.seeds, flags.quick ? 2 : 24);
 const minutes = count(flags.minutes, flags.quick ? 10 : 60);
 const heldOut = count(flags['held-out'], flags.quick ? 12 : 120);
 const threads = count(flags.threads, 1);
-const asked = chosen(flags.courses, SCHEDULES, (schedule) => schedule);
+const asked = chosen(flags.markets, SCHEDULES, (schedule) => schedule);
 
 const figures = markdownFigures('$');
 const Z90 = 1.645;
@@ -67,21 +67,23 @@ const GROUPS: readonly (readonly [string, (schedule: MarketSchedule) => boolean]
   ['in turn', (schedule) => schedule === 'in turn'],
 ];
 
-/** What was believed of a version, and what it is worth: gain per hour against the champion, USD. */
+/** A best guess and the gain measured on held-out markets: both gain per hour against the champion, USD. */
 interface ScoredGuess extends GuessedVersion {
-  readonly truth: number;
-  readonly truthError: number;
+  readonly measured: number;
+  readonly measuredError: number;
 }
 
 interface ScheduleResults {
   readonly schedule: MarketSchedule;
   readonly guesses: readonly ScoredGuess[];
-  /** By night, then by {@link ASKED_PROBABILITIES}: true gain over the default of what would be recommended, and whether that is another version. */
+  /** By study, then by {@link ASKED_PROBABILITIES}. */
   readonly studies: readonly (readonly Recommended[])[];
 }
 
 interface Recommended {
+  /** Of the recommended version over the default on held-out markets, USD per hour. */
   readonly gain: number;
+  /** Whether it is another version than the default. */
   readonly other: boolean;
 }
 
@@ -106,36 +108,36 @@ async function resultsOf(schedule: MarketSchedule): Promise<ScheduleResults> {
       return pool.run(request, { name: 'overnightRun' });
     }),
   );
-  const truth = new HeldOutGains(heldOut, start, async (nth, sets) => {
+  const heldOutGains = new HeldOutGains(heldOut, start, async (nth, sets) => {
     const request: HeldOutRequest = { schedule, purpose: 'scoring', nth, minutes, sets };
     const outcomes: HeldOutOutcome[] = await pool.run(request, { name: 'runHeldOut' });
     return outcomes.map(({ gain }) => gain);
   });
-  await truth.measure(
+  await heldOutGains.measure(
     ends.flatMap(({ champion, guesses, recommended }) => [
       champion,
       ...guesses.map(({ parameters }) => parameters),
       ...recommended,
     ]),
   );
-  const held = ends.flatMap(({ champion, guesses }) => {
-    const base = truth.gains(champion);
-    return guesses.map((belief): ScoredGuess => {
-      const differences = truth.gains(belief.parameters).map((gain, i) => gain - (base[i] as number));
+  const scored = ends.flatMap(({ champion, guesses }) => {
+    const base = heldOutGains.gains(champion);
+    return guesses.map((guess): ScoredGuess => {
+      const differences = heldOutGains.gains(guess.parameters).map((gain, i) => gain - (base[i] as number));
       return {
-        ...belief,
-        truth: mean(differences),
-        truthError: stratifiedError(differences, familiesOf(schedule).length),
+        ...guess,
+        measured: mean(differences),
+        measuredError: stratifiedError(differences, familiesOf(schedule).length),
       };
     });
   });
-  const nights = ends.map(({ recommended }) =>
-    recommended.map((set) => ({ gain: mean(truth.gains(set)), other: !sameParameters(set, start) })),
+  const studies = ends.map(({ recommended }) =>
+    recommended.map((set) => ({ gain: mean(heldOutGains.gains(set)), other: !sameParameters(set, start) })),
   );
-  return { schedule, guesses: held, studies: nights };
+  return { schedule, guesses: scored, studies };
 }
 
-/** Of the mean over markets that visit so many families in turn: families differ, and each is there as often as the others. */
+/** Standard error of the mean over markets that visit `visited` families in turn: stratified by family, because families differ. */
 function stratifiedError(values: readonly number[], visited: number): number {
   const errors = Array.from({ length: visited }, (_, family) =>
     standardError(values.filter((_, nth) => nth % visited === family)),
@@ -143,65 +145,65 @@ function stratifiedError(values: readonly number[], visited: number): number {
   return Math.hypot(...errors) / visited;
 }
 
-/** In deviations of what was believed, held-out noise included. */
-function miss({ mean: believed, sd, truth, truthError }: ScoredGuess): number {
-  return (truth - believed) / Math.hypot(sd, truthError);
+/** Error of a guess in standard deviations: of the guess and of the measurement together. */
+function scaledError({ mean: guessed, sd, measured, measuredError }: ScoredGuess): number {
+  return (measured - guessed) / Math.hypot(sd, measuredError);
 }
 
 function calibrationTable(): string {
-  const rows = results.map(({ schedule, guesses: held }) => {
-    const misses = held.map(miss);
+  const rows = results.map(({ schedule, guesses }) => {
+    const errors = guesses.map(scaledError);
     return [
       schedule,
-      String(held.length),
-      signed(mean(held.map((one) => one.mean))),
-      signed(mean(held.map(({ truth }) => truth))),
-      Math.sqrt(mean(misses.map((one) => one ** 2))).toFixed(2),
-      shareOf(misses.filter((one) => Math.abs(one) < Z90).length, misses.length),
+      String(guesses.length),
+      signed(mean(guesses.map((one) => one.mean))),
+      signed(mean(guesses.map(({ measured }) => measured))),
+      Math.sqrt(mean(errors.map((one) => one ** 2))).toFixed(2),
+      shareOf(errors.filter((one) => Math.abs(one) < Z90).length, errors.length),
     ];
   });
-  const columns = ['guesses', 'believed', 'worth', 'off by', 'inside 90 %'].map(right);
+  const columns = ['guesses', 'guessed', 'measured', 'error', 'inside 90 %'].map(right);
   return table([{ title: 'markets' }, ...columns], rows);
 }
 
 function bandTable(): string {
   const rows = BANDS.flatMap(([low, high]) =>
     GROUPS.flatMap(([name, includes]) => {
-      const held = results
+      const guesses = results
         .filter(({ schedule }) => includes(schedule))
         .flatMap((one) => one.guesses)
         .filter(({ probabilityBetter: p }) => p >= low && p < high);
-      if (held.length === 0) return [];
+      if (guesses.length === 0) return [];
       return [
         [
           `${figures.percent(low)} to ${figures.percent(Math.min(1, high))}`,
           name,
-          String(held.length),
-          figures.percent(mean(held.map(({ probabilityBetter }) => probabilityBetter))),
-          shareOf(held.filter(({ truth }) => truth > 0).length, held.length),
-          signed(mean(held.map((one) => one.mean))),
-          signed(mean(held.map(({ truth }) => truth))),
+          String(guesses.length),
+          figures.percent(mean(guesses.map(({ probabilityBetter }) => probabilityBetter))),
+          shareOf(guesses.filter(({ measured }) => measured > 0).length, guesses.length),
+          signed(mean(guesses.map((one) => one.mean))),
+          signed(mean(guesses.map(({ measured }) => measured))),
         ],
       ];
     }),
   );
-  const columns = ['guesses', 'mean P', 'better', 'believed', 'worth'].map(right);
+  const columns = ['guesses', 'mean P', 'better', 'guessed', 'measured'].map(right);
   return table([{ title: 'P(better)' }, { title: 'markets' }, ...columns], rows);
 }
 
 function askedTable(): string {
   const rows = ASKED_PROBABILITIES.flatMap((probability, at) =>
     GROUPS.flatMap(([name, includes]) => {
-      const nights = results
+      const studies = results
         .filter(({ schedule }) => includes(schedule))
-        .flatMap((one) => one.studies.map((night) => night[at] as Recommended));
-      if (nights.length === 0) return [];
-      const gains = nights.map(({ gain }) => gain);
+        .flatMap((one) => one.studies.map((study) => study[at] as Recommended));
+      if (studies.length === 0) return [];
+      const gains = studies.map(({ gain }) => gain);
       return [
         [
           probability === 0 ? 'none' : figures.percent(probability),
           name,
-          figures.percent(nights.filter(({ other }) => other).length / nights.length),
+          figures.percent(studies.filter(({ other }) => other).length / studies.length),
           `${signed(mean(gains))} ± ${standardError(gains).toFixed(2)}`,
           shareOf(gains.filter((gain) => gain < -TOLERANCE_PER_HOUR).length, gains.length),
         ],
@@ -228,19 +230,19 @@ function shareOf(hits: number, n: number): string {
 
 function pageOf(): string {
   return markdownPage([
-    '# What best guesses are worth',
-    `Written by \`npm run bench:guesses\` in ${((performance.now() - began) / 60_000).toFixed(0)} minutes. A night is one study of ${SESSIONS} sessions of ${minutes} minutes, as \`tune start --hours 8\` runs it without a model and without named tapes, in memory: on one family of synthetic markets, or on all of them in turn. ${seeds} nights each. In the morning every version that ran beside the champion has a best guess; what it is worth was measured on ${heldOut} markets of the same kind and length that no study has seen. Gain in USD an hour after the charge for risk, with $1,000 of capital.`,
-    '## Is a guess as sure as it says?',
-    'By kind of market: the mean of what was believed and of what it is worth; the root of the mean squared distance between the two, in the deviations that the guess itself allows for (held-out noise added; 1 is as promised, more is too sure); how many lie inside the 90 % range.',
+    '# Calibration of best guesses',
+    `Written by \`npm run bench:guesses\` in ${((performance.now() - began) / 60_000).toFixed(0)} minutes. Each study has ${SESSIONS} sessions of ${minutes} minutes, as \`tune start --hours 8\` runs them without a model and without named tapes, with a journal in memory. A study runs on one family of synthetic markets or on all families in turn; there are ${seeds} studies of each kind. At the end every version that ran beside the champion has a best guess. Its gain was measured on ${heldOut} markets of the same kind and length that no study used. Gain in USD per hour after the charge for risk, with $1,000 of capital.`,
+    '## Is the range of a guess right?',
+    'By kind of market: the mean of the guesses and of the measured gains; the root mean square error of the guesses, in standard deviations of the guess and of the measurement together (1 is correct, more means that guesses are too sure); and the share of errors inside the 90 % range.',
     calibrationTable(),
-    '## Is P(better) what it says?',
+    '## Is P(better) right?',
     bandTable(),
-    '## How much to ask',
-    `What would be recommended in the morning if so much probability of being better were asked (the program asks ${figures.percent(RECOMMEND_PROBABILITY)}): share of nights in which that is another version than the default, true gain over the default by night ± standard error, and nights in which it is worse than the default by more than $${TOLERANCE_PER_HOUR.toFixed(2)} an hour.`,
+    '## Which P(better) to ask for',
+    `The recommendation at the end of a study if a version needed this probability of being better (the program asks for ${figures.percent(RECOMMEND_PROBABILITY)}): share of studies that recommend another version than the default, mean gain over the default ± standard error, and share of studies whose recommended version is worse than the default by more than $${TOLERANCE_PER_HOUR.toFixed(2)} per hour.`,
     askedTable(),
     list([
-      'One night is little: guesses of one night share its markets, so intervals of shares are too narrow.',
-      'Held-out noise puts some versions on the wrong side of zero, most of all in `thin` and `jumpy`, where little sets versions apart.',
+      'Guesses of one study share its markets, so the intervals of shares are too narrow.',
+      'The noise of the held-out markets gives some gains the wrong sign, mostly in `thin` and `jumpy`, where versions differ little.',
     ]),
   ]);
 }

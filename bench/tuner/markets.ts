@@ -1,4 +1,4 @@
-/** The markets of one seed of one family: made once, shared by all arms. Tuning and held-out markets have seeds of their own. */
+/** The markets of a study: made once and shared by all methods. Tuning and held-out markets use different seeds. */
 
 import { knownMarket } from '../../src/campaign/knownMarket.ts';
 import type { Markets, SessionMarket } from '../../src/campaign/ports.ts';
@@ -8,13 +8,13 @@ import { childSeed } from '../../src/market/rng.ts';
 import { type Family, families } from '../../src/market/synthetic/families.ts';
 import { GENERATOR_VERSION, generateMarket } from '../../src/market/synthetic/generate.ts';
 
-/** Markets that no session runs on: for scoring versions, for what oracles know, and for what there is to find. */
+/** Uses of markets that no session runs on: scoring of versions, step gains of the oracles, search of the landscape. */
 export type Purpose = 'scoring' | 'proving' | 'design' | `landscape ${string}`;
 
 /**
- * Hours of its own kind of market that were recorded before a study: more where a jump hides an hour's difference (`bursty`, `jumpy`), and where
- * little is to be had. Thin markets have a fifteenth of the events of the others, so that many hours of them cost little; toxic
- * ones have the most, and the least to gain.
+ * Hours of the archive by kind of market. There are more where jumps make an hour noisy (`bursty`, `jumpy`). Thin markets have a
+ * fifteenth of the events of the others, so many hours of them are cheap; toxic markets have the most events and the smallest
+ * gains.
  */
 const archiveHours: Readonly<Record<MarketSchedule, number>> = {
   bursty: 10,
@@ -27,12 +27,12 @@ const archiveHours: Readonly<Record<MarketSchedule, number>> = {
   'in turn': 4,
 };
 
-/** How many whole markets that makes. */
+/** Number of whole markets in the archive. */
 export function archivedMarkets(schedule: MarketSchedule, minutes: number): number {
   return Math.floor((archiveHours[schedule] * 60) / minutes);
 }
 
-/** What a study runs on: one family, or all of them in turn as in a campaign that names none. */
+/** The markets that a study visits: one family, or all families in turn as in a campaign that names none. */
 export type MarketSchedule = Family | 'in turn';
 
 /** The families that sessions visit one after the other. */
@@ -85,7 +85,7 @@ export function tuningMarkets(schedule: MarketSchedule, seed: number): Markets {
         throw new RangeError(
           source.type === 'synthetic' ? `there is no family ${source.family}` : `${source.file} is not in the archive`,
         );
-      // Nothing compares this digest with that of a recorded tape.
+      // The name serves as digest: nothing compares it with the digest of a recorded tape.
       const market = knownMarket(compiled(family, name, minutes), name);
       made.set(name, market);
       return market;

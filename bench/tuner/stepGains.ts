@@ -1,6 +1,6 @@
 /**
- * What an oracle knows of a family: which single step from the default helps, and by how much. A coarse gradient from a
- * small design of experiments: each parameter one guardrail step up and down, on markets that nothing else runs on.
+ * Gains of single steps from the default in one family: a coarse gradient, which the oracles know. It comes from a small design
+ * of experiments: each parameter one guardrail step up and down, on markets that nothing else uses.
  */
 
 import { largestStep } from '../../src/guardrails/diffRules.ts';
@@ -8,11 +8,11 @@ import { type Parameters, type ParameterValue, quantise } from '../../src/strate
 import { mean, standardError } from './gains.ts';
 import { start, strategy } from './settings.ts';
 
-/** A parameter's step from the default. */
+/** A step of one parameter from the default. */
 export interface DefaultStep {
   readonly parameter: string;
   readonly to: ParameterValue;
-  /** Up or on, down or off. */
+  /** 1 is up or on, −1 down or off. */
   readonly direction: 1 | -1;
 }
 
@@ -44,7 +44,7 @@ export function parametersAt({ parameter, to }: DefaultStep): Parameters {
   return { ...start, [parameter]: to };
 }
 
-/** @param gainsOf a step's gain on each market of the design */
+/** @param gainsOf gain of a step on each market of the design */
 export function stepGainsOf(
   steps: readonly DefaultStep[],
   gainsOf: (step: DefaultStep) => readonly number[],
