@@ -3,7 +3,8 @@
 import type { Estimate } from '../../src/evaluation/comparison.ts';
 import { normalQuantile } from '../../src/evaluation/distributions.ts';
 import type { Family } from '../../src/market/synthetic/families.ts';
-import { type Gains, mean, minus, resampledInterval, standardError } from './gains.ts';
+import { mean } from '../../test/market/estimate.ts';
+import { type Gains, minus, resampledInterval, standardError } from './gains.ts';
 import type { FamilyResults } from './runStudies.ts';
 import { CHECKPOINTS, JUDGED_AT, TOLERANCE_PER_HOUR } from './settings.ts';
 

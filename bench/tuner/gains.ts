@@ -2,15 +2,12 @@
 
 import type { Estimate } from '../../src/evaluation/comparison.ts';
 import { createRng, type Rng } from '../../src/market/rng.ts';
+import { mean } from '../../test/market/estimate.ts';
 
 const RESAMPLES = 1000;
 
 /** One row a seed, one column a held-out market: gain per hour over the default, USD. */
 export type Gains = readonly (readonly number[])[];
-
-export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
 
 /** Standard error of the mean of independent values. */
 export function standardError(values: readonly number[]): number {

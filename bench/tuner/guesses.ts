@@ -19,8 +19,9 @@ import { list, markdownPage, table } from '../../src/report/markdown.ts';
 import { sameParameters } from '../../src/strategy/parameters.ts';
 import { RECOMMEND_PROBABILITY } from '../../src/study/leaderboard.ts';
 import { threadsOf } from '../../src/workers/threads.ts';
+import { mean } from '../../test/market/estimate.ts';
 import { chosen, count } from './flags.ts';
-import { mean, standardError } from './gains.ts';
+import { standardError } from './gains.ts';
 import { HeldOutGains } from './heldOutGains.ts';
 import { familiesOf, type MarketSchedule } from './markets.ts';
 import {

@@ -5,7 +5,8 @@
 
 import { largestStep } from '../../src/guardrails/diffRules.ts';
 import { type Parameters, type ParameterValue, quantise } from '../../src/strategy/parameters.ts';
-import { mean, standardError } from './gains.ts';
+import { mean } from '../../test/market/estimate.ts';
+import { standardError } from './gains.ts';
 import { start, strategy } from './settings.ts';
 
 /** A step of one parameter from the default. */

@@ -1,7 +1,8 @@
 /** Facts about a market that matter to whoever makes it, each a figure from pieces of what was observed. */
 
+import { HORIZONS_SECONDS } from '../../src/testing/simpleMaker.ts';
 import { estimate, type Figure, mean } from './estimate.ts';
-import { DEPTH_BPS, HORIZONS_SECONDS, type Observed, type Order } from './observed.ts';
+import { DEPTH_BPS, type Observed, type Order } from './observed.ts';
 
 const SIGN_LAGS: readonly number[] = [1, 10, 50];
 const RETURN_SECONDS: readonly number[] = [1, 10, 60];

@@ -7,7 +7,8 @@ import { defaultParameters } from '../../src/strategy/parameters.ts';
 import { anAnswer, type Said } from '../../src/testing/modelAnswer.ts';
 import * as faults from './faults.ts';
 import type { ModelAsk, ModelReply } from './modelReply.ts';
-import { DEAR, sha256, TestRound } from './modelRound.ts';
+import { DEAR, TestRound } from './modelRound.ts';
+import { sha256 } from './modelStudy.ts';
 import { KEY, PROVIDERS, scriptedModel } from './scriptedModel.ts';
 
 const model = scriptedModel();

@@ -12,7 +12,7 @@ import type { SessionResult } from '../../src/session/result.ts';
 import { type LaneRequest, Session, type SessionSettings } from '../../src/session/session.ts';
 import { grid } from '../../src/strategy/grid/grid.ts';
 import type { StrategyKind } from '../../src/strategy/strategy.ts';
-import { lanesOf, busySettings } from './recordedStrategy.ts';
+import { busySettings, lanesOf } from './recordedStrategy.ts';
 
 const MINUTES = 3;
 

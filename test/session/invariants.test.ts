@@ -9,7 +9,7 @@ import { type LaneResult, MARKOUT_SECONDS, type SessionResult } from '../../src/
 import { grid } from '../../src/strategy/grid/grid.ts';
 import { type MarketRow, marketRows } from '../reference/marketRow.ts';
 import { PlainBook } from '../reference/plainBook.ts';
-import { lanesOf, recordingStrategy, busySettings, sessionResult, type Wish } from './recordedStrategy.ts';
+import { busySettings, lanesOf, recordingStrategy, sessionResult, type Wish } from './recordedStrategy.ts';
 
 const families: readonly Family[] = ['bursty', 'calm', 'trending', 'jumpy', 'toxic', 'thin'];
 

@@ -5,7 +5,7 @@ import { compileTape } from '../../src/market/compiledTape.ts';
 import { btcUsdPerp } from '../../src/market/instrument.ts';
 import { generateMarket } from '../../src/market/synthetic/generate.ts';
 import { type LaneRequest, Session } from '../../src/session/session.ts';
-import { lanesOf, busySettings, sessionResult } from './recordedStrategy.ts';
+import { busySettings, lanesOf, sessionResult } from './recordedStrategy.ts';
 
 const tape = generateMarket({ family: 'toxic', seed: 'isolation', minutes: 3, instrument: btcUsdPerp });
 const changes = { durationUs: 180e6 };

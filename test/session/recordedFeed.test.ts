@@ -17,7 +17,7 @@ import { anyTape, BEAT_US, END_US } from '../reference/arbitraryMarket.ts';
 import { marketRows } from '../reference/marketRow.ts';
 import { PlainBook } from '../reference/plainBook.ts';
 import { PlainFeed } from '../reference/plainFeed.ts';
-import { lanesOf, busySettings, sessionResult } from './recordedStrategy.ts';
+import { busySettings, lanesOf, sessionResult } from './recordedStrategy.ts';
 
 const recorded = { feedUs: 50_000, orderUs: 100_000, responseUs: 100_000, feed: 'recorded' } as const;
 const constant = { feedUs: 50_000, orderUs: 100_000, responseUs: 100_000 };
