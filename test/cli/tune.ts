@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-const TUNE = join(import.meta.dirname, '../bin/tune.js');
+const TUNE = join(import.meta.dirname, '../../bin/tune.js');
 
 export interface ProgramResult {
   readonly code: number | null;
