@@ -1,4 +1,4 @@
-/** A table of Markdown that also reads well in a terminal. */
+/** A Markdown table with padded columns, which is also readable in a terminal. */
 export function alignedTable(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const all = [head, ...rows];
   const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));

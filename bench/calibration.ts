@@ -22,16 +22,16 @@ import { ShownBook } from '../test/market/shownBook.ts';
 import { alignedTable } from './alignedTable.ts';
 
 const FAMILY = 'bursty';
-/** Few for long series, whose quantiles are slow. */
 const RESAMPLES = 200;
+/** For long series, whose quantiles are slow. */
 const FEW_RESAMPLES = 30;
 /** Independent pieces: a recording of 345 s has five. */
 const RECORDED_PIECE_SECONDS = 60;
-/** As long as the recordings, so that a piece can be compared with one. */
+/** As long as a recording, so that a stretch can be compared with it. */
 const STRETCH_SECONDS = 345;
 /** Stretches of the family with a 1 s volatility between these are as fast as the recordings, bps per √min. */
 const AS_FAST: readonly [number, number] = [7, 13];
-/** Hours whose orders and book are observed; the rest is left to the grid. */
+/** Number of hours whose orders and book are observed; the grid runs over all hours. */
 const OBSERVED_HOURS = 24;
 const GRIDS = { v1: {}, 'v1 with gridResetBps 6': { gridResetBps: 6 } } as const;
 const BLOCKS = new URL('../../shared/cases/truth-03-own-interval-covers-too-little/blocks.json', import.meta.url);
@@ -43,7 +43,7 @@ interface MakerPiece {
   readonly bps: readonly number[];
 }
 
-/** Markouts of the maker without skill, summed by pieces of so many seconds. */
+/** Markouts of the maker without skill, summed by pieces of `seconds` seconds. */
 function makerPieces(tape: Tape, seconds: number): MakerPiece[] {
   const pieces = new Map<number, { fills: number; bps: number[] }>();
   for (const { timeUs, markoutsBps } of simpleMakerFills(tape, new ShownBook(tape))) {
@@ -114,7 +114,7 @@ const stretches: MarketPiece[] = [];
 const makerHours: MakerPiece[] = [];
 const gridHours = new Map<string, GridHour[]>(Object.keys(GRIDS).map((name) => [name, []]));
 for (let hour = 0; hour < hours; hour++) {
-  // Other seeds than those of the tables by family, over which the numbers were chosen.
+  // Different seeds from the tables by family, on which the parameters of the family were chosen.
   const tape = generateMarket({ family: FAMILY, seed: `calibration/${hour}`, minutes: 60, instrument: btcUsdPerp });
   const compiled = compileTape(tape);
   for (const [name, changes] of Object.entries(GRIDS)) {

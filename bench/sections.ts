@@ -1,4 +1,4 @@
-/** The sections of the report: each runs one measurement and says what came out of it, in Markdown. */
+/** The sections of the report: each runs one measurement and returns its results as Markdown. */
 
 import { join } from 'node:path';
 import { alignedTable } from './alignedTable.ts';
@@ -31,9 +31,9 @@ export function equalitySection(tapes: readonly BenchTape[], program: string, fo
     );
   });
   return [
-    '## The same story first',
+    '## Equal results',
     '',
-    'Every fill, every sample of the account and every counter of the session equals what `engine.c` prints, under ample and',
+    'Every fill, every sample of the account and every counter of the session equals the output of `engine.c`, under ample and',
     'under strict limits:',
     '',
     ...alignedTable(['tape', 'limits', 'events', 'fills', 'orders', 'takers', 'denied', 'ends'], rows),
@@ -53,8 +53,8 @@ export function oneLaneSection(tapes: readonly BenchTape[], program: string, fol
   return [
     '## (a) One lane, a decision every 100 ms',
     '',
-    `Million events a second, the book and the lane built anew for each run. The C loop makes every decision, this package lets those`,
-    `rest whose answer is known: same results, less work. Target: at least ${targets.shareOfC} of C.`,
+    `Million events per second; each run builds the book and the lane anew. The C loop makes every decision. This package skips decisions`,
+    `whose answer is known: same results, less work. Target: at least ${targets.shareOfC} of C.`,
     '',
     ...alignedTable(['tape', 'events/s of market time', 'this package', 'engine.c -O2', 'share of C'], rows),
     '',
@@ -75,7 +75,7 @@ export function manyLanesSection(tapes: readonly BenchTape[]): string[] {
   return [
     '## (b) 32 versions in one pass',
     '',
-    `Million version-events a second. Target: at least ${targets.lanesInOnePass} times 32 separate passes.`,
+    `Million version-events per second. Target: at least ${targets.lanesInOnePass} times 32 separate passes.`,
     '',
     ...alignedTable(['tape', 'one pass', '32 passes', 'ratio'], rows),
     '',
@@ -113,7 +113,7 @@ export function longTapeSection(folder: string): string[] {
   return [
     `## (d) From a tape file of ${LONG_TAPE_HOURS} hours to a result, in a fresh process`,
     '',
-    `${results[0]?.events} events. "compiling": the first time, streamed from the Parquet file; "compiled": any later time;`,
+    `${results[0]?.events} events. "compiling": the first run, streamed from the Parquet file; "compiled": every later run;`,
     `"memory": the whole tape at once. Target: at most ${targets.peakMb} MB of peak resident set when streamed.`,
     '',
     ...alignedTable(['way', 'opening, ms', 'simulating, ms', 'million events/s', 'peak, MB'], rows),

@@ -1,4 +1,4 @@
-/** The answer in five sentences, from the figures. */
+/** The summary of the page in five sentences, computed from the figures. */
 
 import type { Estimate } from '../../src/evaluation/comparison.ts';
 import { rankCorrelation } from '../../src/evaluation/rankCorrelation.ts';
@@ -32,7 +32,7 @@ function profitOfV8({ results }: Measurements): string {
     ),
   );
   return (
-    `**v8, the version with which the seeds broke through at ${figures.signed(seedTable[V8]?.per10k ?? null, 2)} per $10k, ` +
+    `**v8, the best version of the seeds at ${figures.signed(seedTable[V8]?.per10k ?? null, 2)} per $10k, ` +
     `made ${interval(v8?.pessimistic.interval ?? null)} per $10k over ${figures.number(pooled.hours, 0)} synthetic hours ` +
     `(optimistic fills ${interval(v8?.optimistic.interval ?? null)})**: clearly above zero in ${namesOf(above)}, clearly below in ${namesOf(below)}.`
   );
@@ -43,8 +43,8 @@ function order({ results }: Measurements): string {
   const correlation = rankCorrelation(ours.map((value, i) => [seedTable[i]?.per10k ?? 0, value]));
   const best = ours.indexOf(Math.max(...ours));
   return (
-    `The order of the eight is ${correlation === null ? 'not to be compared' : `related to the seeds' with a rank correlation of ${figures.signed(correlation, 2)}`}; ` +
-    `the best of ours is v${best + 1} at ${figures.signed(ours[best] ?? null, 2)}, and v1, the seeds' second best, stands at ${figures.signed(ours[0] ?? null, 2)}.`
+    `The order of the eight versions is ${correlation === null ? 'not defined' : `related to the seeds' with a rank correlation of ${figures.signed(correlation, 2)}`}; ` +
+    `our best version is v${best + 1} at ${figures.signed(ours[best] ?? null, 2)}, and v1, the second best of the seeds, has ${figures.signed(ours[0] ?? null, 2)}.`
   );
 }
 
@@ -53,7 +53,7 @@ function breakthrough({ tested, oneHour }: Measurements): string {
   const step = whole?.cells[0]?.find(({ where }) => where === 'pooled')?.shown.pessimistic.per10k ?? null;
   return (
     `The step from v7 to v8 was ${figures.signed(oneHour.step, 2)} per $10k in the seeds and is ${interval(step)} here: ` +
-    `of ${oneHour.hours} single hours in which both traded, v8 was ahead by at least as much in ${oneHour.up} and behind by at least as much in ${oneHour.down}, so one hour each could not tell.`
+    `of ${oneHour.hours} single hours in which both traded, v8 was ahead by at least as much in ${oneHour.up} and behind by at least as much in ${oneHour.down}, so one hour of each is not enough to compare them.`
   );
 }
 
@@ -79,12 +79,12 @@ function caution({ results }: Measurements): string {
   const hours = results.filter(({ kind }) => kind === 'recorded').reduce((sum, market) => sum + market.hours, 0);
   const recorded =
     hours === 0
-      ? 'no recording was at hand'
+      ? 'no recording was available'
       : `the recordings (${figures.number(hours, 1)} hours) are too short to decide anything`;
-  return `All of it is evidence about synthetic markets, some of whose trends can be foretold, and none about a venue; ${recorded}.`;
+  return `All of this is evidence about synthetic markets, some of which have predictable trends, and not about a venue; ${recorded}.`;
 }
 
-/** Of both fill models: 1 above zero, −1 below, 0 otherwise. */
+/** 1 if all estimates lie above zero, −1 if all lie below, 0 otherwise. */
 function sideOf(...estimates: readonly (Estimate | null | undefined)[]): number {
   if (estimates.every((one) => one != null && one.low > 0)) return 1;
   return estimates.every((one) => one != null && one.high < 0) ? -1 : 0;

@@ -8,7 +8,7 @@ import { ratioDifference } from '../../src/evaluation/ratio.ts';
 import type { FillModel } from '../../src/session/result.ts';
 import type { SessionOutcomes } from './work.ts';
 
-/** What is shown. */
+/** Level of the intervals that the page shows. */
 export const SHOWN_LEVEL = 0.9;
 
 export interface VersionDifference {
@@ -16,7 +16,7 @@ export interface VersionDifference {
   readonly perHour: Estimate | null;
   /** USD for $10,000 of volume, a difference of ratios of sums; null also where a side does not trade. */
   readonly per10k: Estimate | null;
-  /** That with is better than without by profit per hour, the interval taken as normal. */
+  /** Probability that with is better than without by profit per hour, from a normal distribution with this interval. */
   readonly probabilityBetter: number | null;
 }
 
@@ -36,7 +36,7 @@ export function versionDifference(
       return outcome[model].blocks;
     };
     const pairs: Pair[][] = sessions.map((one) => pairBlocks(blocksOf(one, withSet), blocksOf(one, withoutSet)));
-    // Of profit as it is: the seeds' claims know no charge for risk.
+    // Profit without the charge for risk, because the claims of the seeds are about profit.
     const pieces = gainPartsOf(pairs);
     const effect = unknownIfSame(effectPerHour(pieces, profitDifference), pieces);
     const perHour = intervalOf(effect, level);
@@ -45,7 +45,7 @@ export function versionDifference(
   return { pessimistic: under('pessimistic'), optimistic: under('optimistic') };
 }
 
-/** The interval read as that of a normal. */
+/** Probability above zero of a normal distribution with this mean and interval. */
 function chanceOf(estimate: Estimate | null): number | null {
   if (estimate === null) return null;
   const { mean, low, high, level } = estimate;

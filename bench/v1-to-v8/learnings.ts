@@ -1,4 +1,4 @@
-/** The seeds' key learnings as differences that can be measured: with against without, one change at a time where possible. */
+/** The key learnings of the seeds as measurable differences: with minus without, one change at a time where possible. */
 
 import type { Parameters } from '../../src/strategy/parameters.ts';
 import { type ExampleVersion, variant } from './versions.ts';
@@ -7,15 +7,15 @@ import { type ExampleVersion, variant } from './versions.ts';
 export interface Contrast {
   readonly with: string;
   readonly without: string;
-  /** What else differs between the two; null when the learning's own change is all. */
+  /** Further differences between the two; null when they differ only by the change of the learning. */
   readonly confounded: string | null;
 }
 
 export interface SeedLearning {
   readonly id: string;
-  /** As the seeds put it, shortened. */
+  /** In the words of the seeds, shortened. */
   readonly claim: string;
-  /** Sign that the claim gives to with − without. */
+  /** Expected sign of with − without under the claim. */
   readonly sign: 1 | -1;
   readonly contrasts: readonly Contrast[];
 }

@@ -1,4 +1,4 @@
-/** What a thread runs: makes or imports a market once, and every version over it. */
+/** The task of a worker thread: generates or imports a market once and runs every version over it. */
 
 import type { CompiledTape } from '../../src/market/compiledFormat.ts';
 import { compileTape } from '../../src/market/compiledTape.ts';
@@ -10,7 +10,7 @@ import { tapeSessions } from './tapeSessions.ts';
 import { STRATEGY } from './versions.ts';
 import { CAPITAL, DECISION_US, LATENCY, type SessionOutcomes, type Unit } from './work.ts';
 
-/** Session by session. */
+/** Outcomes by session. */
 export default async function run(unit: Unit): Promise<SessionOutcomes[]> {
   const settings = {
     instrument: unit.instrument,

@@ -1,4 +1,4 @@
-/** The eight versions' figures, market by market. */
+/** Figures of the eight versions by market. */
 
 import type { Estimate } from '../../src/evaluation/comparison.ts';
 import { ratioInterval } from '../../src/evaluation/ratio.ts';
@@ -17,9 +17,9 @@ export interface VersionFigures {
   readonly interval: Estimate | null;
   readonly fills: number;
   readonly forceClosesPerHour: number;
-  /** Mean over sessions of the share of side-time held back. */
+  /** Mean over sessions of the share of time that sides were paused. */
   readonly pauseShare: number;
-  /** Sessions that risk ended. */
+  /** Number of sessions that a risk limit halted. */
   readonly halted: number;
 }
 

@@ -1,6 +1,6 @@
 /**
- * `npm run example:v1-to-v8`: the seeds' eight versions over hours of every synthetic family and over recorded tapes, and
- * what that says of the seeds' key learnings. Writes examples/v1-to-v8.md and its chart; the same bytes each time.
+ * `npm run example:v1-to-v8`: runs the eight versions of the seeds over hours of every synthetic family and over recorded
+ * tapes, and tests the key learnings of the seeds. Writes examples/v1-to-v8.md and its chart; the same bytes each time.
  *
  * --hours COUNT   hours of each family, by default 48
  * --output FOLDER by default examples

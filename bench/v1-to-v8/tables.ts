@@ -1,4 +1,4 @@
-/** The page's tables. */
+/** The tables of the page. */
 
 import type { Estimate } from '../../src/evaluation/comparison.ts';
 import { markdownFigures } from '../../src/report/figures.ts';
@@ -89,12 +89,12 @@ export function recordedTable(recorded: readonly MarketResults[]): string {
 
 export function verdictTable(tested: readonly TestedLearning[]): string {
   return table(
-    [{ title: 'the seeds say' }, { title: 'by profit an hour' }, { title: 'per $10k' }, { title: 'where it speaks' }],
+    [{ title: 'claim of the seeds' }, { title: 'by profit per hour' }, { title: 'per $10k' }, { title: 'evidence' }],
     tested.map((one) => [one.learning.claim, `**${one.verdict.perHour}**`, `**${one.verdict.per10k}**`, where(one)]),
   );
 }
 
-/** Places where single changes speak, with the number of those that do. */
+/** The families whose single changes support or contradict the learning. */
 function where({ learning, cells }: TestedLearning): string {
   const single = cells.filter((_, i) => learning.contrasts[i]?.confounded === null);
   const counted = single.length > 0 ? single : cells;

@@ -1,4 +1,4 @@
-/** What the differences say of a learning. The rule is printed on the page ({@link RULE}). */
+/** The verdict on a learning from its measured differences. The page explains the rule. */
 
 import type { Estimate } from '../../src/evaluation/comparison.ts';
 import { type BothModels, SHOWN_LEVEL, versionDifference } from './difference.ts';
@@ -15,7 +15,7 @@ export type LearningVerdict =
   | 'contests'
   | 'leaves open';
 
-/** Families whose trends can be foretold, which no liquid market leaves lying about; and what is pooled holds them. */
+/** Families with predictable trends, which a liquid market does not have, and the pool that contains them. */
 const WITH_TRENDS: readonly string[] = ['trending', 'switching', 'pooled'];
 
 /** A contrast in one family, or in all of them together. */
@@ -34,8 +34,8 @@ export interface TestedLearning {
 }
 
 /**
- * Several families are looked at for every contrast: each speaks only where an interval of 1 − 10 % / families lies on
- * one side of zero, so that one of them does so by chance in at most a tenth of all contrasts.
+ * Every contrast is tested in several families. A family counts only if its interval of level 1 − 10 % / families lies on one
+ * side of zero, so that chance alone makes any family count in at most a tenth of all contrasts.
  */
 export function testLearning(design: Design, learning: SeedLearning, synthetic: readonly Market[]): TestedLearning {
   const indexOf = (name: string): number => design.versions.findIndex((version) => version.name === name);
@@ -56,7 +56,7 @@ export function testLearning(design: Design, learning: SeedLearning, synthetic: 
       };
     });
   });
-  // A contrast in which several things differ says nothing of one of them, unless there is no other.
+  // Contrasts in which several things differ count only if the learning has no others.
   const telling = cells.filter((_, i) => learning.contrasts[i]?.confounded === null);
   const counted = telling.length > 0 ? telling : cells;
   return {
@@ -66,14 +66,14 @@ export function testLearning(design: Design, learning: SeedLearning, synthetic: 
   };
 }
 
-/** Both fill models have to say the same. */
+/** Both fill models must agree. */
 function findingOf({ pessimistic, optimistic }: BothModels, measure: Measure, sign: 1 | -1): Finding {
   const sides = [pessimistic[measure], optimistic[measure]].map((estimate) => sideOf(estimate) * sign);
   if (sides.every((side) => side > 0)) return 'for';
   return sides.every((side) => side < 0) ? 'against' : 'open';
 }
 
-/** 1 above zero, −1 below, 0 where the interval holds it. */
+/** 1 above zero, −1 below, 0 where the interval contains zero. */
 function sideOf(estimate: Estimate | null): number {
   if (estimate === null) return 0;
   if (estimate.low > 0) return 1;
