@@ -1,19 +1,19 @@
-/** (e) Bytes of heap that the loop allocates an event, after warm-up, while no collection can hide them. */
+/** (e) Bytes of heap that the loop allocates per event after warm-up, measured without garbage collections in between. */
 
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { type Spread, spreadOf } from './median.ts';
 
 const PROCESS = fileURLToPath(new URL('allocationProcess.ts', import.meta.url));
-/** Room for everything that is allocated between two readings: a scavenge would take garbage away unseen. */
+/** A young generation large enough for all allocations between two readings: a collection would make the reading too small. */
 const FLAGS = ['--expose-gc', '--min-semi-space-size=128', '--max-semi-space-size=128'];
 
-/** What the process prints for each run, as JSON. */
+/** The process prints one of these for each run, as JSON. */
 export interface AllocationReading {
   readonly events: number;
   readonly decisions: number;
   readonly bytes: number;
-  /** Collections while it ran; a reading with any does not count everything. */
+  /** Garbage collections during the run; a reading with collections is too small. */
   readonly collections: number;
 }
 

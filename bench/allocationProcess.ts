@@ -1,4 +1,4 @@
-/** The process of allocation.ts: runs the same session again and again and reads the heap around `advance` alone. */
+/** The process that allocation.ts starts: runs the same session repeatedly and reads the heap size before and after `advance`. */
 
 import { PerformanceObserver } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers/promises';
@@ -30,7 +30,7 @@ const readings: AllocationReading[] = [];
 for (let run = 0; run < WARM_UP_RUNS + ROUNDS; run++) {
   const session = new Session(tape, [lane], settings);
   gc();
-  await setImmediate(); // the observer hears of a collection only between turns
+  await setImmediate(); // the observer receives collections only between turns of the event loop
   await setImmediate();
   collections = 0;
   const before = getHeapStatistics().used_heap_size;

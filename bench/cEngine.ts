@@ -1,4 +1,4 @@
-/** The loop in C: compiled into a temporary folder, fed with raw columns, asked for its result or its speed. */
+/** The replay loop in C: compiles it into a temporary folder, writes its input files, and runs it for its result or its speed. */
 
 import { execFileSync, spawnSync } from 'node:child_process';
 import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
@@ -12,7 +12,7 @@ const SOURCE = fileURLToPath(new URL('engine.c', import.meta.url));
 const FLAGS = ['-O2', '-std=c11', '-ffp-contract=off', '-Wall', '-Wextra', '-Werror'];
 const OUTPUT_BYTES = 256 * 2 ** 20;
 
-/** The C compiler is not there. */
+/** No C compiler was found. */
 export class MissingCompilerError extends Error {
   override name = 'MissingCompilerError';
 }
@@ -50,7 +50,7 @@ export class CEngine {
     writeFileSync(this.#settingsFile, settingsText(lane, settings));
   }
 
-  /** What one run printed, line by line. */
+  /** The lines that one run prints. */
   result(): string[] {
     return this.#run(0);
   }

@@ -14,24 +14,24 @@ import type { Tape } from '../src/market/tape.ts';
 import { importRecordings } from '../src/recordings/importRecordings.ts';
 import { HORIZONS_SECONDS, simpleMakerFills } from '../src/testing/simpleMaker.ts';
 import { estimate, type Figure, mean } from '../test/market/estimate.ts';
-import { factsOf, type Piece, piecesOf, volatilityOf } from '../test/market/facts.ts';
+import { factsOf, type MarketPiece, marketPieces, volatilityOf } from '../test/market/facts.ts';
 import { type GridBlocks, type GridHour, gridFacts, gridHour, gridMarkout } from '../test/market/gridHour.ts';
 import { observe } from '../test/market/observed.ts';
 import { recordings } from '../test/market/recordings.ts';
 import { ShownBook } from '../test/market/shownBook.ts';
-import { table } from './markdown.ts';
+import { alignedTable } from './alignedTable.ts';
 
 const FAMILY = 'bursty';
-/** Few for long series, whose quantiles are slow. */
 const RESAMPLES = 200;
+/** For long series, whose quantiles are slow. */
 const FEW_RESAMPLES = 30;
 /** Independent pieces: a recording of 345 s has five. */
 const RECORDED_PIECE_SECONDS = 60;
-/** As long as the recordings, so that a piece can be compared with one. */
+/** As long as a recording, so that a stretch can be compared with it. */
 const STRETCH_SECONDS = 345;
 /** Stretches of the family with a 1 s volatility between these are as fast as the recordings, bps per √min. */
 const AS_FAST: readonly [number, number] = [7, 13];
-/** Hours whose orders and book are observed; the rest is left to the grid. */
+/** Number of hours whose orders and book are observed; the grid runs over all hours. */
 const OBSERVED_HOURS = 24;
 const GRIDS = { v1: {}, 'v1 with gridResetBps 6': { gridResetBps: 6 } } as const;
 const BLOCKS = new URL('../../shared/cases/truth-03-own-interval-covers-too-little/blocks.json', import.meta.url);
@@ -43,7 +43,7 @@ interface MakerPiece {
   readonly bps: readonly number[];
 }
 
-/** Markouts of the maker without skill, summed by pieces of so many seconds. */
+/** Markouts of the maker without skill, summed by pieces of `seconds` seconds. */
 function makerPieces(tape: Tape, seconds: number): MakerPiece[] {
   const pieces = new Map<number, { fills: number; bps: number[] }>();
   for (const { timeUs, markoutsBps } of simpleMakerFills(tape, new ShownBook(tape))) {
@@ -74,7 +74,7 @@ function tableOf(columns: readonly (readonly [string, ReadonlyMap<string, Figure
     const figure = figures.get(name);
     return figure === undefined ? '–' : shown(figure);
   };
-  return table(
+  return alignedTable(
     ['', ...columns.map(([title]) => title)],
     names.map((name) => [name, ...columns.map(([, figures]) => cell(figures, name))]),
   );
@@ -97,7 +97,10 @@ for (const { name, files, instrument } of recordings) {
   const { tape } = await importRecordings(files, instrument);
   const observed = observe(tape, instrument);
   const pieceSeconds = observed.seconds > 3_600 ? 600 : RECORDED_PIECE_SECONDS;
-  facts.push([name, factsOf(piecesOf(observed, pieceSeconds), observed.seconds > 3_600 ? FEW_RESAMPLES : RESAMPLES)]);
+  facts.push([
+    name,
+    factsOf(marketPieces(observed, pieceSeconds), observed.seconds > 3_600 ? FEW_RESAMPLES : RESAMPLES),
+  ]);
   maker.push([name, makerFigures(makerPieces(tape, pieceSeconds))]);
   for (const [version, changes] of Object.entries(GRIDS)) {
     const hour = gridHour(compileTape(tape), instrument, observed.seconds, changes);
@@ -107,18 +110,18 @@ for (const { name, files, instrument } of recordings) {
   }
 }
 
-const stretches: Piece[] = [];
+const stretches: MarketPiece[] = [];
 const makerHours: MakerPiece[] = [];
 const gridHours = new Map<string, GridHour[]>(Object.keys(GRIDS).map((name) => [name, []]));
 for (let hour = 0; hour < hours; hour++) {
-  // Other seeds than those of the tables by family, over which the numbers were chosen.
+  // Different seeds from the tables by family, on which the parameters of the family were chosen.
   const tape = generateMarket({ family: FAMILY, seed: `calibration/${hour}`, minutes: 60, instrument: btcUsdPerp });
   const compiled = compileTape(tape);
   for (const [name, changes] of Object.entries(GRIDS)) {
     gridHours.get(name)?.push(gridHour(compiled, btcUsdPerp, 3_600, changes));
   }
   if (hour >= OBSERVED_HOURS) continue;
-  stretches.push(...piecesOf(observe(tape, btcUsdPerp), STRETCH_SECONDS));
+  stretches.push(...marketPieces(observe(tape, btcUsdPerp), STRETCH_SECONDS));
   makerHours.push(...makerPieces(tape, 600));
 }
 const fast = stretches.filter((stretch) => {

@@ -1,4 +1,4 @@
-/** The session and the engine in C have to tell the same story, number by number, before either is timed. */
+/** Checks before any timing that the session and the engine in C give the same results, number by number. */
 
 import type { LaneResult, SessionResult } from '../src/session/result.ts';
 import { type LaneRequest, Session, type SessionSettings } from '../src/session/session.ts';
@@ -45,7 +45,7 @@ export function checkEqual(
   };
 }
 
-/** Numbers in the shortest notation of their double: equal text stands for equal bits (but for the sign of zero). */
+/** Numbers in the shortest notation of their double: equal text means equal bits, except for the sign of zero. */
 function normalised(line: string): string {
   return line
     .split(' ')

@@ -1,4 +1,4 @@
-/** (f) What generating a synthetic market costs. */
+/** (f) The cost of generating a synthetic market. */
 
 import { btcUsdPerp } from '../src/market/instrument.ts';
 import { families } from '../src/market/synthetic/families.ts';

@@ -1,4 +1,4 @@
-/** (d) From a tape file to a simulated lane: wall time and memory of a fresh process, by the way the tape is read. */
+/** (d) From a tape file to a simulated lane: wall time and memory of a fresh process, for each way of reading the tape. */
 
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
@@ -19,7 +19,7 @@ export const LONG_TAPE_HOURS = 8;
 export const ways = ['compiling', 'compiled', 'memory'] as const;
 export type Way = (typeof ways)[number];
 
-/** What the process prints, as JSON. Times in ms. */
+/** The process prints this as JSON. Times in ms. */
 export interface LongTapeReading {
   readonly events: number;
   readonly fills: number;

@@ -1,4 +1,4 @@
-/** The process of longTape.ts: opens a tape file, runs one lane over it, prints one line of JSON. */
+/** The process that longTape.ts starts: opens a tape file, runs one lane over it, prints one line of JSON. */
 
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -31,7 +31,7 @@ const reading: LongTapeReading = {
 };
 process.stdout.write(`${JSON.stringify(reading)}\n`);
 
-/** Linux keeps the peak of the process that started this one in maxRSS, so the kernel's own mark is read where it is. */
+/** On Linux maxRSS includes the peak of the parent process, so the peak is read from /proc where that exists. */
 function peakMb(): number {
   const status = '/proc/self/status';
   const mark = existsSync(status) ? /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(status, 'utf8'))?.[1] : undefined;

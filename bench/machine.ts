@@ -1,4 +1,4 @@
-/** What the figures were measured on. */
+/** A description of the machine. */
 
 import { cpus, loadavg, totalmem } from 'node:os';
 import { gccVersion } from './cEngine.ts';

@@ -10,7 +10,7 @@ const LEAST_SPREAD_BPS = 1;
 const SPREAD_STEP_BPS = 0.1;
 
 export interface ManyLanes {
-  /** Events × versions, millions a second. */
+  /** Events × versions, millions per second. */
   readonly onePassMevPerSecond: Spread;
   readonly separateMevPerSecond: Spread;
   readonly ratio: Spread;

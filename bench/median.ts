@@ -1,4 +1,4 @@
-/** Medians with their spread: what a machine shared with others can say about time. */
+/** Medians with their spread, for timings on a machine that also runs other programs. */
 
 export const ROUNDS = 9;
 

@@ -1,6 +1,6 @@
 /**
- * `npm run bench:models`: does a model that knows something make the loop better, and one that knows nothing, or wants
- * harm, not worse? Policies stand in for models, over real HTTP. Prints and writes bench/MODELS.md.
+ * `npm run bench:models`: does a model with knowledge of the market improve the loop, and is the loop robust against models
+ * without knowledge and against harmful models? Policies replace models, over real HTTP. Prints and writes bench/MODELS.md.
  */
 
 import { writeFileSync } from 'node:fs';
@@ -13,17 +13,17 @@ import { oracle, PAYING } from '../test/models/policies/oracle.ts';
 import type { Policy } from '../test/models/policies/policy.ts';
 import { random } from '../test/models/policies/random.ts';
 import { type Recommended, recommended } from '../test/models/recommended.ts';
-import { table } from './markdown.ts';
+import { alignedTable } from './alignedTable.ts';
 
 const RESULTS = fileURLToPath(new URL('MODELS.md', import.meta.url));
 const STUDIES = 12;
 const SESSIONS = 8;
 const MINUTES = 40;
-/** Quote currency an hour. */
+/** Quote currency per hour. */
 const LEAST_VOLUME = 200;
-/** Held-out markets, shared out among the families. */
+/** Number of held-out markets, divided among the families. */
 const HELD_OUT = 180;
-/** Student's t with 11 degrees of freedom, 95 %: intervals hold with 90 %. */
+/** 95 % quantile of Student's t with 11 degrees of freedom, for 90 % intervals. */
 const T = 1.796;
 
 const policies: readonly (readonly [string, ((seed: string) => Policy) | null])[] = [
@@ -41,7 +41,7 @@ function report(...added: readonly string[]): void {
   lines.push(...added);
 }
 
-/** Mean and interval, $ an hour. */
+/** Mean and interval, $ per hour. */
 function shown(rows: readonly (readonly number[])[]): string {
   const { mean, standardError } = meanOf(rows);
   const [low, high] = [mean - T * standardError, mean + T * standardError];
@@ -82,15 +82,15 @@ async function section(title: string, markets: readonly Family[]): Promise<void>
   const without = rowsOf('no model');
   report('', `## ${title}`, '');
   report(
-    ...table(
+    ...alignedTable(
       [
         'model',
         'candidates',
         'became versions',
         'kept v1',
         'promoted',
-        'against v1, $ an hour',
-        'against the loop without a model',
+        'gain over v1, $ per hour',
+        'gain over the loop without a model',
       ],
       [...results].map(([name, found]) => [
         name,
@@ -111,20 +111,20 @@ report(
   '# Models in the loop',
   '',
   `Written by \`npm run bench:models\`. Each row: ${STUDIES} studies of ${SESSIONS} sessions of ${MINUTES} min on synthetic markets, from the grid's`,
-  `defaults (v1), capital $1,000, least volume $${LEAST_VOLUME} an hour, approval by policy, surrogate and races as always; the model answers`,
-  `over HTTP by a policy. What a study recommends in the end runs on ${HELD_OUT} markets that no study has seen, beside v1: mean difference of`,
-  'pessimistic profit per hour, after the charge for risk, with a 90 % interval over studies and markets (both scatter; Student, 11 degrees of freedom).',
-  'Length of sessions and least volume were chosen after a first look at shorter, louder sessions that showed less.',
+  `defaults (v1), capital $1,000, least volume $${LEAST_VOLUME} per hour, automatic approval, surrogate and races as usual; the model answers`,
+  `over HTTP by a policy. The best guess at the end of a study runs on ${HELD_OUT} markets that no study used, beside v1: mean difference of`,
+  'pessimistic profit per hour, after the charge for risk, with a 90 % interval over studies and markets (Student, 11 degrees of freedom).',
+  'The length of sessions and the least volume were chosen after a first run with shorter, noisier sessions.',
   '',
-  'That is the best guess, where exploration goes on from. `kept v1` counts the studies whose best guess stayed v1, `promoted` those in which',
-  'evidence made another version champion: only that is a recommendation to trade on.',
+  'Exploration continues from the best guess. `kept v1` counts the studies whose best guess stayed v1, `promoted` those in which',
+  'evidence made another version champion. Only a promoted version is recommended for trading.',
   '',
-  `The *oracle* knows from a sweep over other markets that \`${JSON.stringify(PAYING)}\` pays where prices trend, and goes there`,
-  'step by step; it is no optimum, and it reads nothing but the base. The *noisy* one does anything half of the time; *random* moves',
-  'one to three parameters anywhere; the *anti-oracle* wants the tightest spread, large orders, no pauses and force closes at every twitch.',
+  `The *oracle* knows from a sweep over other markets that \`${JSON.stringify(PAYING)}\` is profitable where prices trend, and moves there`,
+  'step by step. These values are no optimum, and the oracle reads only the base. The *noisy oracle* answers at random half of the time. *random* moves',
+  'one to three parameters to random values. The *anti-oracle* moves to the tightest spread, large orders, no pauses and a force close at every small move.',
 );
 const began = performance.now();
-await section('Trending markets: the oracle knows much', ['trending']);
-await section('All families in turn: the oracle knows little against the noise', families);
+await section('Trending markets: the knowledge of the oracle is worth much', ['trending']);
+await section('All families in turn: the knowledge of the oracle is small compared with the noise', families);
 console.log(`\n${Math.round((performance.now() - began) / 1000)} s`);
 writeFileSync(RESULTS, `${lines.join('\n').trimEnd()}\n`);

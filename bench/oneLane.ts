@@ -1,6 +1,6 @@
 /**
- * (a) One lane on one tape: this package against the same loop in C, run in turns. The C loop makes every decision; the package
- * lets those rest whose answer is known, so the share says how fast results come, not how fast the same instructions run.
+ * (a) One lane on one tape: this package against the same loop in C, in alternating runs. The C loop makes every decision. The
+ * package skips decisions whose answer is known, so the ratio compares the time to a result, not the speed of equal instructions.
  */
 
 import { type LaneRequest, Session, type SessionSettings } from '../src/session/session.ts';
@@ -9,7 +9,7 @@ import { ROUNDS, type Spread, spreadOf, timeMs } from './median.ts';
 import type { BenchTape } from './tapes.ts';
 
 const WARM_UP_RUNS = 3;
-/** One reading lasts about so long; short tapes are run several times for it. */
+/** Approximate length of one reading; short tapes are run several times. */
 const READING_MS = 150;
 
 export interface OneLane {

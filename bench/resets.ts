@@ -1,4 +1,4 @@
-/** (g) What resets cost: an hour of snapshots over a wide window of prices, with its resets and without them. */
+/** (g) The cost of resets: an hour of snapshots over a wide window of prices, with and without resets. */
 
 import { compileTape, type TapeInMemory } from '../src/market/compiledTape.ts';
 import { btcUsdPerp, type Instrument } from '../src/market/instrument.ts';
@@ -12,7 +12,7 @@ const SECONDS = 3_600;
 const SNAPSHOT_SECONDS = 10;
 const LEVELS = 20;
 const LANES = 32;
-/** A window of almost a million prices. */
+/** The small tick makes a window of almost a million prices. */
 const fineTicks: Instrument = { ...btcUsdPerp, tickSize: 0.01 };
 
 export interface ResetCost {
@@ -41,7 +41,7 @@ export function resetCost(): ResetCost[] {
   });
 }
 
-/** Every ten seconds twenty levels a side near 93,000, a walk of the mid and a trade now and then. */
+/** Twenty levels a side near 93,000 every ten seconds, a random walk of the mid, and a trade every other second. */
 function snapshots(resets: boolean): TapeInMemory {
   const rng = createRng('bench/resets');
   const { symbol, tickSize, lotSize } = fineTicks;

@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: speed of the replay against the same loop in C, of many lanes, of threads, of long tapes.
- * Ratios within one run are what counts; absolute figures are the machine's. Prints and writes bench/RESULTS.md.
+ * Compare ratios within one run; absolute figures depend on the machine. Prints and writes bench/RESULTS.md.
  */
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -34,13 +34,13 @@ async function run(folder: string): Promise<void> {
   report([
     '# Benchmark results',
     '',
-    `Written by \`npm run bench\`. Medians of ${ROUNDS} readings (least–greatest), in turns, after warm-up. ✗ misses its target.`,
+    `Written by \`npm run bench\`. Medians of ${ROUNDS} readings (least–greatest), in alternating runs, after warm-up. ✗ marks a missed target.`,
     '',
     ...machine(),
   ]);
   const program = compileEngine(folder);
   const tapes = await benchTapes((line) => report([`- ${line}`]));
-  // Threads are measured where lanes have little and where they have much to do.
+  // Threads are measured on a tape with little and on a tape with much work for lanes.
   const quietAndBusy = tapes.filter(({ name }) => name === 'switching' || name.startsWith('toxic'));
   report(['', ...equalitySection(tapes, program, folder)]);
   report(oneLaneSection(tapes, program, folder));

@@ -1,13 +1,13 @@
-/** The sections of the report: each runs one measurement and says what came out of it, in Markdown. */
+/** The sections of the report: each runs one measurement and returns its results as Markdown. */
 
 import { join } from 'node:path';
+import { alignedTable } from './alignedTable.ts';
 import { allocation } from './allocation.ts';
 import { CEngine } from './cEngine.ts';
 import { checkEqual } from './equality.ts';
 import { generator } from './generator.ts';
 import { LONG_TAPE_HOURS, longTape, writeLongTape } from './longTape.ts';
 import { manyLanes } from './manyLanes.ts';
-import { table } from './markdown.ts';
 import { show } from './median.ts';
 import { oneLane } from './oneLane.ts';
 import { resetCost } from './resets.ts';
@@ -31,12 +31,12 @@ export function equalitySection(tapes: readonly BenchTape[], program: string, fo
     );
   });
   return [
-    '## The same story first',
+    '## Equal results',
     '',
-    'Every fill, every sample of the account and every counter of the session equals what `engine.c` prints, under ample and',
+    'Every fill, every sample of the account and every counter of the session equals the output of `engine.c`, under ample and',
     'under strict limits:',
     '',
-    ...table(['tape', 'limits', 'events', 'fills', 'orders', 'takers', 'denied', 'ends'], rows),
+    ...alignedTable(['tape', 'limits', 'events', 'fills', 'orders', 'takers', 'denied', 'ends'], rows),
     '',
   ];
 }
@@ -53,10 +53,10 @@ export function oneLaneSection(tapes: readonly BenchTape[], program: string, fol
   return [
     '## (a) One lane, a decision every 100 ms',
     '',
-    `Million events a second, the book and the lane built anew for each run. The C loop makes every decision, this package lets those`,
-    `rest whose answer is known: same results, less work. Target: at least ${targets.shareOfC} of C.`,
+    `Million events per second; each run builds the book and the lane anew. The C loop makes every decision. This package skips decisions`,
+    `whose answer is known: same results, less work. Target: at least ${targets.shareOfC} of C.`,
     '',
-    ...table(['tape', 'events/s of market time', 'this package', 'engine.c -O2', 'share of C'], rows),
+    ...alignedTable(['tape', 'events/s of market time', 'this package', 'engine.c -O2', 'share of C'], rows),
     '',
   ];
 }
@@ -75,9 +75,9 @@ export function manyLanesSection(tapes: readonly BenchTape[]): string[] {
   return [
     '## (b) 32 versions in one pass',
     '',
-    `Million version-events a second. Target: at least ${targets.lanesInOnePass} times 32 separate passes.`,
+    `Million version-events per second. Target: at least ${targets.lanesInOnePass} times 32 separate passes.`,
     '',
-    ...table(['tape', 'one pass', '32 passes', 'ratio'], rows),
+    ...alignedTable(['tape', 'one pass', '32 passes', 'ratio'], rows),
     '',
   ];
 }
@@ -94,7 +94,7 @@ export async function twoWorkersSection(tapes: readonly BenchTape[], folder: str
     `Twelve units of sixteen versions over one shared compiled tape, on a tinypool of two threads against one of one thread.`,
     `Target: at least ${targets.twoWorkers}.`,
     '',
-    ...table(['tape', 'a unit', 'ratio'], rows),
+    ...alignedTable(['tape', 'a unit', 'ratio'], rows),
     '',
   ];
 }
@@ -113,10 +113,10 @@ export function longTapeSection(folder: string): string[] {
   return [
     `## (d) From a tape file of ${LONG_TAPE_HOURS} hours to a result, in a fresh process`,
     '',
-    `${results[0]?.events} events. "compiling": the first time, streamed from the Parquet file; "compiled": any later time;`,
+    `${results[0]?.events} events. "compiling": the first run, streamed from the Parquet file; "compiled": every later run;`,
     `"memory": the whole tape at once. Target: at most ${targets.peakMb} MB of peak resident set when streamed.`,
     '',
-    ...table(['way', 'opening, ms', 'simulating, ms', 'million events/s', 'peak, MB'], rows),
+    ...alignedTable(['way', 'opening, ms', 'simulating, ms', 'million events/s', 'peak, MB'], rows),
     '',
   ];
 }
@@ -128,7 +128,7 @@ export function allocationSection(): string[] {
     '',
     `Heap growth around \`advance\` in ${runs} runs after warm-up, with ${collections} collections between the readings.`,
     '',
-    ...table(
+    ...alignedTable(
       ['', 'median (min–max)'],
       [
         ['bytes an event', show(bytesPerEvent, 2)],
@@ -141,7 +141,7 @@ export function allocationSection(): string[] {
 
 export function generatorSection(): string[] {
   const rows = generator().map(({ family, nsPerEvent }) => [family, show(nsPerEvent, 0)]);
-  return ['## (f) Generating a synthetic market', '', ...table(['family', 'ns an event'], rows), ''];
+  return ['## (f) Generating a synthetic market', '', ...alignedTable(['family', 'ns an event'], rows), ''];
 }
 
 export function resetSection(): string[] {
@@ -157,7 +157,7 @@ export function resetSection(): string[] {
     'An hour with a reset and a snapshot of 20 levels a side every ten seconds, over a window of 930,000 prices, and the same',
     `hour without its resets. Target: at most ${targets.resets} times as long.`,
     '',
-    ...table(['lanes', 'with resets, ms', 'without, ms', 'ratio'], rows),
+    ...alignedTable(['lanes', 'with resets, ms', 'without, ms', 'ratio'], rows),
     '',
   ];
 }

@@ -1,4 +1,4 @@
-/** What every measurement runs: the grid with all its features, under two regimes of quoting. */
+/** The settings of the measurements: the grid with all its features, in two parameter sets. */
 
 import { btcUsdPerp, type Instrument } from '../src/market/instrument.ts';
 import { defaultLimits } from '../src/risk/limits.ts';
@@ -26,7 +26,7 @@ export const allFeatures: Parameters = {
   stopLossPct: 10,
 };
 
-/** Ten levels near the touch, placed anew on every move: many requests, many fills. */
+/** Ten levels near the touch, replaced on every move: many requests, many fills. */
 export const tightGrid: Parameters = {
   ...allFeatures,
   spreadBps: 0.5,
@@ -38,10 +38,10 @@ export const tightGrid: Parameters = {
   pauseSeconds: 2,
 };
 
-/** Orders are small against the capital, so that no loss tier ends the lane's work before the tape does. */
+/** Large compared with the orders, so that no loss limit halts the lane before the end of the tape. */
 const AMPLE_CAPITAL = 10_000;
 
-/** Orders that the limits refuse, halve and halt: what equality is checked under beside the settings that are timed. */
+/** Small, so that limits refuse orders, halve them and halt the lane. Equality is checked under these settings too. */
 const TIGHT_CAPITAL = 600;
 
 export function sessionSettings(instrument: Instrument, durationUs: number): SessionSettings {
@@ -52,7 +52,7 @@ export function sessionSettings(instrument: Instrument, durationUs: number): Ses
     limits: { ...defaultLimits, repeatedFills: 1000, lossWarnPct: 20, lossReducePct: 40, lossHaltPct: 60 },
     latency: { feedUs: 50_000, orderUs: 100_000, responseUs: 100_000 },
     decisionUs: 100_000,
-    // Those that engine.c implements.
+    // The version of the fill rules that engine.c implements.
     rules: 1,
     durationUs,
   };

@@ -16,7 +16,7 @@ const RECORDING = fileURLToPath(new URL('../../shared/data/binance/usdm-btcusdt-
 export interface BenchTape {
   readonly name: string;
   readonly instrument: Instrument;
-  /** The rows as recorded or generated, and what they compile to. */
+  /** The rows as recorded or generated, and their compiled form. */
   readonly rows: Tape;
   readonly tape: TapeInMemory;
   /** Parameters of the lane that runs on it. */
@@ -61,7 +61,7 @@ export function withMarks(bench: BenchTape): BenchTape {
   };
 }
 
-/** Events a second of market time. */
+/** Events per second of market time. */
 export function density({ tape }: BenchTape): number {
   return tape.length / (tape.endUs / 1e6);
 }

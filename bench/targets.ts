@@ -1,4 +1,4 @@
-/** What the figures are held against. They are shown, not enforced: a busy machine fails nobody's build. */
+/** Targets of the measurements. They are shown but not enforced, because a busy machine is slow. */
 
 import { type Spread, show } from './median.ts';
 

@@ -10,9 +10,9 @@ import { ROUNDS, type Spread, spreadOf } from './median.ts';
 import { sessionSettings } from './settings.ts';
 import type { BenchTape } from './tapes.ts';
 
-/** As many as make the last one, which one thread may have to finish alone, weigh little. */
+/** Enough units to make the last one, which may run on one thread alone, weigh little. */
 const UNITS = 12;
-/** Versions of a unit, each two lanes: as many as a pass takes. */
+/** Versions of a unit, each in two lanes: the most that one pass holds. */
 const SETS = 16;
 const UNWATCHED = { progress: (): void => undefined, stop: { requested: false } };
 
@@ -28,7 +28,7 @@ export async function twoWorkers(bench: BenchTape, folder: string): Promise<TwoW
   const [one, two] = [threads(1, folder), threads(2, folder)];
   try {
     await one.compile({ file, grid: bench.instrument, withDelays: false }, UNWATCHED);
-    // Warm first: cold code would make a unit look longer than it is.
+    // Warm-up: code that is not compiled yet is slower.
     await timeMs(one, units);
     await timeMs(two, units);
     const ratios: number[] = [];

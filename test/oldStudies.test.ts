@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { aWorkspace, tune } from './tune.ts';
+import { aWorkspace, tune } from './cli/tune.ts';
 
 const ASSETS = join(import.meta.dirname, 'assets');
 const studies = readdirSync(ASSETS).filter((name) => name.endsWith('.db.gz'));

@@ -1,4 +1,4 @@
-/** Values of command-line flags, refused by name when they are none. */
+/** Parses the values of command-line flags. */
 
 /** A whole number from 1; `otherwise` when the flag was not given. @throws RangeError for anything else */
 export function count(flag: string | undefined, otherwise: number): number {
@@ -7,7 +7,7 @@ export function count(flag: string | undefined, otherwise: number): number {
   return value;
 }
 
-/** Those named, separated by commas; all when the flag was not given. @throws RangeError for a name that there is not */
+/** The items named in the flag, separated by commas; all items when the flag was not given. @throws RangeError for an unknown name */
 export function chosen<T>(flag: string | undefined, all: readonly T[], nameOf: (one: T) => string): readonly T[] {
   if (flag === undefined) return all;
   return flag.split(',').map((name) => {

@@ -1,9 +1,9 @@
 /**
- * `npm run bench:guesses`: does the best guess hold what it promises? Nights of `tune start`, on one family and on all in
- * turn; what was believed of every version in the morning beside what it is worth. Writes bench/GUESSES.md.
+ * `npm run bench:guesses`: are best guesses calibrated? Runs studies like those of `tune start --hours 8`, on one family and on
+ * all in turn, and compares the best guess of every version with its gain on held-out markets. Writes bench/GUESSES.md.
  *
  * --quick    about half a minute
- * --courses a,b   families, or "in turn"
+ * --markets a,b   families, or "in turn"
  * --seeds COUNT, --minutes COUNT, --held-out COUNT, --threads COUNT
  * --output FILE   with any other flag nothing is written unless told where
  */
@@ -19,22 +19,28 @@ import { list, markdownPage, table } from '../../src/report/markdown.ts';
 import { sameParameters } from '../../src/strategy/parameters.ts';
 import { RECOMMEND_PROBABILITY } from '../../src/study/leaderboard.ts';
 import { threadsOf } from '../../src/workers/threads.ts';
+import { mean } from '../../test/market/estimate.ts';
 import { chosen, count } from './flags.ts';
-import { type Course, familiesOf } from './markets.ts';
-import { ASKED, type Belief, type NightEnd, type NightRequest } from './overnightRun.ts';
-import { mean, standardError } from './score.ts';
+import { standardError } from './gains.ts';
+import { HeldOutGains } from './heldOutGains.ts';
+import { familiesOf, type MarketSchedule } from './markets.ts';
+import {
+  ASKED_PROBABILITIES,
+  type GuessedVersion,
+  type OvernightRequest,
+  type OvernightResult,
+} from './overnightRun.ts';
 import { start, TOLERANCE_PER_HOUR } from './settings.ts';
-import { Truth } from './truth.ts';
-import type { HeldOutRequest, Outcome } from './tunerWorker.ts';
+import type { HeldOutOutcome, HeldOutRequest } from './tunerWorker.ts';
 
-const COURSES: readonly Course[] = [...families, 'in turn'];
-/** As `tune start --hours 8` does. */
+const SCHEDULES: readonly MarketSchedule[] = [...families, 'in turn'];
+/** As in `tune start --hours 8`. */
 const SESSIONS = 8;
 
 const { values: flags } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
-    courses: { type: 'string' },
+    markets: { type: 'string' },
     seeds: { type: 'string' },
     minutes: { type: 'string' },
     'held-out': { type: 'string' },
@@ -46,7 +52,7 @@ const seeds = count(flags.seeds, flags.quick ? 2 : 24);
 const minutes = count(flags.minutes, flags.quick ? 10 : 60);
 const heldOut = count(flags['held-out'], flags.quick ? 12 : 120);
 const threads = count(flags.threads, 1);
-const asked = chosen(flags.courses, COURSES, (course) => course);
+const asked = chosen(flags.markets, SCHEDULES, (schedule) => schedule);
 
 const figures = markdownFigures('$');
 const Z90 = 1.645;
@@ -57,35 +63,37 @@ const BANDS: readonly (readonly [number, number])[] = [
   [0.8, 0.9],
   [0.9, 1.01],
 ];
-const GROUPS: readonly (readonly [string, (course: Course) => boolean])[] = [
-  ['one family', (course) => course !== 'in turn'],
-  ['in turn', (course) => course === 'in turn'],
+const GROUPS: readonly (readonly [string, (schedule: MarketSchedule) => boolean])[] = [
+  ['one family', (schedule) => schedule !== 'in turn'],
+  ['in turn', (schedule) => schedule === 'in turn'],
 ];
 
-/** What was believed of a version, and what it is worth: gain per hour against the champion, USD. */
-interface Held extends Belief {
-  readonly truth: number;
-  readonly truthError: number;
+/** A best guess and the gain measured on held-out markets: both gain per hour against the champion, USD. */
+interface ScoredGuess extends GuessedVersion {
+  readonly measured: number;
+  readonly measuredError: number;
 }
 
-interface CourseResults {
-  readonly course: Course;
-  readonly held: readonly Held[];
-  /** By night, then by {@link ASKED}: true gain over the default of what would be recommended, and whether that is another version. */
-  readonly nights: readonly (readonly Recommended[])[];
+interface ScheduleResults {
+  readonly schedule: MarketSchedule;
+  readonly guesses: readonly ScoredGuess[];
+  /** By study, then by {@link ASKED_PROBABILITIES}. */
+  readonly studies: readonly (readonly Recommended[])[];
 }
 
 interface Recommended {
+  /** Of the recommended version over the default on held-out markets, USD per hour. */
   readonly gain: number;
+  /** Whether it is another version than the default. */
   readonly other: boolean;
 }
 
 const began = performance.now();
 const pool = threadsOf(new URL('./tunerWorker.ts', import.meta.url).href, threads);
-const results: CourseResults[] = [];
-for (const course of asked) {
-  results.push(await resultsOf(course));
-  console.log(`${((performance.now() - began) / 1000).toFixed(0).padStart(5)} s  ${course}`);
+const results: ScheduleResults[] = [];
+for (const schedule of asked) {
+  results.push(await resultsOf(schedule));
+  console.log(`${((performance.now() - began) / 1000).toFixed(0).padStart(5)} s  ${schedule}`);
 }
 await pool.destroy();
 const text = pageOf();
@@ -94,43 +102,43 @@ const output =
   flags.output ?? (process.argv.length > 2 ? null : fileURLToPath(new URL('../GUESSES.md', import.meta.url)));
 if (output !== null) writeFileSync(output, text);
 
-async function resultsOf(course: Course): Promise<CourseResults> {
+async function resultsOf(schedule: MarketSchedule): Promise<ScheduleResults> {
   const ends = await Promise.all(
-    Array.from({ length: seeds }, (_, i): Promise<NightEnd> => {
-      const request: NightRequest = { course, seed: i + 1, sessions: SESSIONS, minutes };
-      return pool.run(request, { name: 'night' });
+    Array.from({ length: seeds }, (_, i): Promise<OvernightResult> => {
+      const request: OvernightRequest = { schedule, seed: i + 1, sessions: SESSIONS, minutes };
+      return pool.run(request, { name: 'overnightRun' });
     }),
   );
-  const truth = new Truth(heldOut, start, async (nth, sets) => {
-    const request: HeldOutRequest = { course, purpose: 'scoring', nth, minutes, sets };
-    const outcomes: Outcome[] = await pool.run(request, { name: 'heldOut' });
+  const heldOutGains = new HeldOutGains(heldOut, start, async (nth, sets) => {
+    const request: HeldOutRequest = { schedule, purpose: 'scoring', nth, minutes, sets };
+    const outcomes: HeldOutOutcome[] = await pool.run(request, { name: 'runHeldOut' });
     return outcomes.map(({ gain }) => gain);
   });
-  await truth.learn(
-    ends.flatMap(({ champion, beliefs, recommended }) => [
+  await heldOutGains.measure(
+    ends.flatMap(({ champion, guesses, recommended }) => [
       champion,
-      ...beliefs.map(({ parameters }) => parameters),
+      ...guesses.map(({ parameters }) => parameters),
       ...recommended,
     ]),
   );
-  const held = ends.flatMap(({ champion, beliefs }) => {
-    const base = truth.gains(champion);
-    return beliefs.map((belief): Held => {
-      const differences = truth.gains(belief.parameters).map((gain, i) => gain - (base[i] as number));
+  const scored = ends.flatMap(({ champion, guesses }) => {
+    const base = heldOutGains.gains(champion);
+    return guesses.map((guess): ScoredGuess => {
+      const differences = heldOutGains.gains(guess.parameters).map((gain, i) => gain - (base[i] as number));
       return {
-        ...belief,
-        truth: mean(differences),
-        truthError: stratifiedError(differences, familiesOf(course).length),
+        ...guess,
+        measured: mean(differences),
+        measuredError: stratifiedError(differences, familiesOf(schedule).length),
       };
     });
   });
-  const nights = ends.map(({ recommended }) =>
-    recommended.map((set) => ({ gain: mean(truth.gains(set)), other: !sameParameters(set, start) })),
+  const studies = ends.map(({ recommended }) =>
+    recommended.map((set) => ({ gain: mean(heldOutGains.gains(set)), other: !sameParameters(set, start) })),
   );
-  return { course, held, nights };
+  return { schedule, guesses: scored, studies };
 }
 
-/** Of the mean over markets that visit so many families in turn: families differ, and each is there as often as the others. */
+/** Standard error of the mean over markets that visit `visited` families in turn: stratified by family, because families differ. */
 function stratifiedError(values: readonly number[], visited: number): number {
   const errors = Array.from({ length: visited }, (_, family) =>
     standardError(values.filter((_, nth) => nth % visited === family)),
@@ -138,65 +146,65 @@ function stratifiedError(values: readonly number[], visited: number): number {
   return Math.hypot(...errors) / visited;
 }
 
-/** In deviations of what was believed, held-out noise included. */
-function miss({ mean: believed, sd, truth, truthError }: Held): number {
-  return (truth - believed) / Math.hypot(sd, truthError);
+/** Error of a guess in standard deviations: of the guess and of the measurement together. */
+function scaledError({ mean: guessed, sd, measured, measuredError }: ScoredGuess): number {
+  return (measured - guessed) / Math.hypot(sd, measuredError);
 }
 
 function calibrationTable(): string {
-  const rows = results.map(({ course, held }) => {
-    const misses = held.map(miss);
+  const rows = results.map(({ schedule, guesses }) => {
+    const errors = guesses.map(scaledError);
     return [
-      course,
-      String(held.length),
-      signed(mean(held.map((one) => one.mean))),
-      signed(mean(held.map(({ truth }) => truth))),
-      Math.sqrt(mean(misses.map((one) => one ** 2))).toFixed(2),
-      shareOf(misses.filter((one) => Math.abs(one) < Z90).length, misses.length),
+      schedule,
+      String(guesses.length),
+      signed(mean(guesses.map((one) => one.mean))),
+      signed(mean(guesses.map(({ measured }) => measured))),
+      Math.sqrt(mean(errors.map((one) => one ** 2))).toFixed(2),
+      shareOf(errors.filter((one) => Math.abs(one) < Z90).length, errors.length),
     ];
   });
-  const columns = ['guesses', 'believed', 'worth', 'off by', 'inside 90 %'].map(right);
+  const columns = ['guesses', 'guessed', 'measured', 'error', 'inside 90 %'].map(right);
   return table([{ title: 'markets' }, ...columns], rows);
 }
 
 function bandTable(): string {
   const rows = BANDS.flatMap(([low, high]) =>
     GROUPS.flatMap(([name, includes]) => {
-      const held = results
-        .filter(({ course }) => includes(course))
-        .flatMap((one) => one.held)
+      const guesses = results
+        .filter(({ schedule }) => includes(schedule))
+        .flatMap((one) => one.guesses)
         .filter(({ probabilityBetter: p }) => p >= low && p < high);
-      if (held.length === 0) return [];
+      if (guesses.length === 0) return [];
       return [
         [
           `${figures.percent(low)} to ${figures.percent(Math.min(1, high))}`,
           name,
-          String(held.length),
-          figures.percent(mean(held.map(({ probabilityBetter }) => probabilityBetter))),
-          shareOf(held.filter(({ truth }) => truth > 0).length, held.length),
-          signed(mean(held.map((one) => one.mean))),
-          signed(mean(held.map(({ truth }) => truth))),
+          String(guesses.length),
+          figures.percent(mean(guesses.map(({ probabilityBetter }) => probabilityBetter))),
+          shareOf(guesses.filter(({ measured }) => measured > 0).length, guesses.length),
+          signed(mean(guesses.map((one) => one.mean))),
+          signed(mean(guesses.map(({ measured }) => measured))),
         ],
       ];
     }),
   );
-  const columns = ['guesses', 'mean P', 'better', 'believed', 'worth'].map(right);
+  const columns = ['guesses', 'mean P', 'better', 'guessed', 'measured'].map(right);
   return table([{ title: 'P(better)' }, { title: 'markets' }, ...columns], rows);
 }
 
 function askedTable(): string {
-  const rows = ASKED.flatMap((probability, at) =>
+  const rows = ASKED_PROBABILITIES.flatMap((probability, at) =>
     GROUPS.flatMap(([name, includes]) => {
-      const nights = results
-        .filter(({ course }) => includes(course))
-        .flatMap((one) => one.nights.map((night) => night[at] as Recommended));
-      if (nights.length === 0) return [];
-      const gains = nights.map(({ gain }) => gain);
+      const studies = results
+        .filter(({ schedule }) => includes(schedule))
+        .flatMap((one) => one.studies.map((study) => study[at] as Recommended));
+      if (studies.length === 0) return [];
+      const gains = studies.map(({ gain }) => gain);
       return [
         [
           probability === 0 ? 'none' : figures.percent(probability),
           name,
-          figures.percent(nights.filter(({ other }) => other).length / nights.length),
+          figures.percent(studies.filter(({ other }) => other).length / studies.length),
           `${signed(mean(gains))} ± ${standardError(gains).toFixed(2)}`,
           shareOf(gains.filter((gain) => gain < -TOLERANCE_PER_HOUR).length, gains.length),
         ],
@@ -223,19 +231,19 @@ function shareOf(hits: number, n: number): string {
 
 function pageOf(): string {
   return markdownPage([
-    '# What best guesses are worth',
-    `Written by \`npm run bench:guesses\` in ${((performance.now() - began) / 60_000).toFixed(0)} minutes. A night is one study of ${SESSIONS} sessions of ${minutes} minutes, as \`tune start --hours 8\` runs it without a model and without named tapes, in memory: on one family of synthetic markets, or on all of them in turn. ${seeds} nights each. In the morning every version that ran beside the champion has a best guess; what it is worth was measured on ${heldOut} markets of the same kind and length that no study has seen. Gain in USD an hour after the charge for risk, with $1,000 of capital.`,
-    '## Is a guess as sure as it says?',
-    'By kind of market: the mean of what was believed and of what it is worth; the root of the mean squared distance between the two, in the deviations that the guess itself allows for (held-out noise added; 1 is as promised, more is too sure); how many lie inside the 90 % range.',
+    '# Calibration of best guesses',
+    `Written by \`npm run bench:guesses\` in ${((performance.now() - began) / 60_000).toFixed(0)} minutes. Each study has ${SESSIONS} sessions of ${minutes} minutes, as \`tune start --hours 8\` runs them without a model and without named tapes, with a journal in memory. A study runs on one family of synthetic markets or on all families in turn; there are ${seeds} studies of each kind. At the end every version that ran beside the champion has a best guess. Its gain was measured on ${heldOut} markets of the same kind and length that no study used. Gain in USD per hour after the charge for risk, with $1,000 of capital.`,
+    '## Is the range of a guess right?',
+    'By kind of market: the mean of the guesses and of the measured gains; the root mean square error of the guesses, in standard deviations of the guess and of the measurement together (1 is correct, more means that guesses are too sure); and the share of errors inside the 90 % range.',
     calibrationTable(),
-    '## Is P(better) what it says?',
+    '## Is P(better) right?',
     bandTable(),
-    '## How much to ask',
-    `What would be recommended in the morning if so much probability of being better were asked (the program asks ${figures.percent(RECOMMEND_PROBABILITY)}): share of nights in which that is another version than the default, true gain over the default by night ± standard error, and nights in which it is worse than the default by more than $${TOLERANCE_PER_HOUR.toFixed(2)} an hour.`,
+    '## Which P(better) to ask for',
+    `The recommendation at the end of a study if a version needed this probability of being better (the program asks for ${figures.percent(RECOMMEND_PROBABILITY)}): share of studies that recommend another version than the default, mean gain over the default ± standard error, and share of studies whose recommended version is worse than the default by more than $${TOLERANCE_PER_HOUR.toFixed(2)} per hour.`,
     askedTable(),
     list([
-      'One night is little: guesses of one night share its markets, so intervals of shares are too narrow.',
-      'Held-out noise puts some versions on the wrong side of zero, most of all in `thin` and `jumpy`, where little sets versions apart.',
+      'Guesses of one study share its markets, so the intervals of shares are too narrow.',
+      'The noise of the held-out markets gives some gains the wrong sign, mostly in `thin` and `jumpy`, where versions differ little.',
     ]),
   ]);
 }

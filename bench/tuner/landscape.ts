@@ -1,6 +1,6 @@
 /**
- * `npm run bench:landscape`: what there is to find in each family, with far more markets than any tuner has. Writes
- * bench/LANDSCAPE.md: a tuner cannot be asked to beat a default that is as good as anything.
+ * `npm run bench:landscape`: how much better than the default a version can be in each family, searched with far more markets
+ * than any tuner has. Writes bench/LANDSCAPE.md. A tuner cannot beat a default that is already the best.
  *
  * --quick    less than a minute; writes nothing
  * --families a,b   writes nothing unless told where
@@ -22,11 +22,12 @@ import { list, markdownPage, table } from '../../src/report/markdown.ts';
 import { defaultLimits } from '../../src/risk/limits.ts';
 import { type ParameterDeclaration, type Parameters, quantise } from '../../src/strategy/parameters.ts';
 import { threadsOf } from '../../src/workers/threads.ts';
+import { mean } from '../../test/market/estimate.ts';
 import { chosen, count } from './flags.ts';
+import { standardError } from './gains.ts';
 import type { Purpose } from './markets.ts';
-import { mean, standardError } from './score.ts';
 import { start, strategy, studyTerms } from './settings.ts';
-import type { HeldOutRequest, Outcome } from './tunerWorker.ts';
+import type { HeldOutOutcome, HeldOutRequest } from './tunerWorker.ts';
 
 const { values: flags } = parseArgs({
   options: {
@@ -38,19 +39,19 @@ const { values: flags } = parseArgs({
   },
 });
 
-/** Of a session; 10 as in the tuner benchmark. */
+/** Length of a session; 10 as in the tuner benchmark. */
 const MINUTES = count(flags.minutes, 1);
 
 interface SearchRound {
-  /** Diffs of those that are left, tried beside them. */
+  /** Variations of the remaining sets that are tried beside them. */
   readonly children: number;
-  /** Best that are left afterwards. */
+  /** Number of best sets kept afterwards. */
   readonly keep: number;
-  /** Of markets that the round has for itself. */
+  /** Hours of markets that only this round uses. */
   readonly hours: number;
 }
 
-/** Each on markets that those before it did not see: what was lucky there is not here. */
+/** Each round uses fresh markets, so that luck in one round does not carry over to the next. */
 const ROUNDS: readonly SearchRound[] = flags.quick
   ? [
       { children: 0, keep: 4, hours: 1 },
@@ -58,16 +59,16 @@ const ROUNDS: readonly SearchRound[] = flags.quick
     ]
   : [
       { children: 0, keep: 48, hours: 16 },
-      // A way of many steps takes as many rounds.
+      // A set many steps away from the default takes many rounds to reach.
       ...Array.from({ length: 10 }, (): SearchRound => ({ children: 144, keep: 32, hours: 16 })),
       { children: 64, keep: 12, hours: 60 },
       { children: 0, keep: 1, hours: 120 },
     ];
-/** Sets to begin with. */
+/** Number of sets in the first round. */
 const FIRST = flags.quick ? 24 : 400;
-/** On which the one that is left is measured: nothing was chosen there. */
+/** Hours of fresh markets on which the final set is measured. */
 const FINAL_HOURS = flags.quick ? 2 : 240;
-/** Guardrail steps from the default of those that are drawn around it. */
+/** Largest number of guardrail steps from the default in the half of the first sets that is drawn around it. */
 const STEPS = 4;
 
 interface Best {
@@ -103,7 +104,7 @@ async function search(family: Family): Promise<Best> {
     const tried = [...left, ...childrenOf(left, children, rng)];
     const outcomes = await measured(family, `landscape ${nth}`, hours, tried);
     left = tried
-      .map((set, i) => ({ set, ...summed(outcomes.map((market) => market[i] as Outcome)) }))
+      .map((set, i) => ({ set, ...summed(outcomes.map((market) => market[i] as HeldOutOutcome)) }))
       .filter(({ volume }) => volume >= studyTerms(family, 0).minVolumePerHour)
       .sort((a, b) => b.gain - a.gain)
       .slice(0, keep)
@@ -111,7 +112,7 @@ async function search(family: Family): Promise<Best> {
   }
   const parameters = left[0] ?? start;
   const outcomes = await measured(family, 'landscape final', FINAL_HOURS, [start, parameters]);
-  const [ofDefault, ofBest] = [0, 1].map((i) => outcomes.map((market) => (market[i] as Outcome).gain));
+  const [ofDefault, ofBest] = [0, 1].map((i) => outcomes.map((market) => (market[i] as HeldOutOutcome).gain));
   const base = ofDefault ?? [];
   return {
     family,
@@ -121,7 +122,7 @@ async function search(family: Family): Promise<Best> {
   };
 }
 
-/** The default, half of the others from anywhere, half from around it. */
+/** The default, and random sets: half from the whole bounds, half from around the default. */
 function firstSets(rng: Rng): Parameters[] {
   const sets: Parameters[] = [start];
   while (sets.length < FIRST) {
@@ -161,7 +162,7 @@ function drawn(declaration: ParameterDeclaration, rng: Rng): number | boolean {
   return quantise(declaration, scale === 'log' ? min * (max / min) ** share : min + share * (max - min));
 }
 
-/** One to so many diffs away. */
+/** A set at a random number of diffs from `from`, 1 to `most`. */
 function around(from: Parameters, most: number, rng: Rng): Parameters {
   let at = from;
   for (let i = 1 + rng.integer(most); i > 0; i--) at = applied(at, randomChanges(strategy.parameters, at, 1, rng));
@@ -169,17 +170,22 @@ function around(from: Parameters, most: number, rng: Rng): Parameters {
 }
 
 /** By market, then by set. */
-function measured(family: Family, purpose: Purpose, hours: number, sets: readonly Parameters[]): Promise<Outcome[][]> {
+function measured(
+  family: Family,
+  purpose: Purpose,
+  hours: number,
+  sets: readonly Parameters[],
+): Promise<HeldOutOutcome[][]> {
   const markets = Math.round((hours * 60) / MINUTES);
   return Promise.all(
-    Array.from({ length: markets }, (_, nth): Promise<Outcome[]> => {
-      const request: HeldOutRequest = { course: family, purpose, nth, minutes: MINUTES, sets };
-      return pool.run(request, { name: 'heldOut' });
+    Array.from({ length: markets }, (_, nth): Promise<HeldOutOutcome[]> => {
+      const request: HeldOutRequest = { schedule: family, purpose, nth, minutes: MINUTES, sets };
+      return pool.run(request, { name: 'runHeldOut' });
     }),
   );
 }
 
-function summed(outcomes: readonly Outcome[]): Outcome {
+function summed(outcomes: readonly HeldOutOutcome[]): HeldOutOutcome {
   return { gain: mean(outcomes.map(({ gain }) => gain)), volume: mean(outcomes.map(({ volume }) => volume)) };
 }
 
@@ -197,17 +203,17 @@ function pageOf(all: readonly Best[]): string {
   const right = (title: string): { title: string; align: 'right' } => ({ title, align: 'right' });
   const figures = markdownFigures('$');
   return markdownPage([
-    '# What there is to find',
-    `Written by \`npm run bench:landscape\` in ${((performance.now() - began) / 60_000).toFixed(0)} minutes. No tuner is at work here, and no budget of a study: ${FIRST} sets of parameters, half from anywhere in their bounds and half within ${STEPS} diffs of the default, ran on each family, then the best with diffs of them, ${ROUNDS.filter(({ children }) => children > 0).length} times (the best ${ROUNDS.map(({ keep, hours }) => `${keep} after ${hours} h`).join(', ')}, each time on fresh markets). The one that was left ran for ${FINAL_HOURS} hours beside the default on which nothing was chosen. Sessions of ${MINUTES} minutes; gain over the default, USD an hour after the charge for risk, ± standard error, with $1,000 of capital and at least $500 of volume an hour.`,
+    '# Best versions by family',
+    `Written by \`npm run bench:landscape\` in ${((performance.now() - began) / 60_000).toFixed(0)} minutes. This search uses no tuner and no budget of a study. ${FIRST} sets of parameters ran on each family, half from anywhere in the bounds and half within ${STEPS} diffs of the default. Then the best sets and variations of them ran, ${ROUNDS.filter(({ children }) => children > 0).length} times (kept were the best ${ROUNDS.map(({ keep, hours }) => `${keep} after ${hours} h`).join(', ')}, each time on fresh markets). The final set ran beside the default for ${FINAL_HOURS} hours of fresh markets. Sessions of ${MINUTES} minutes; gain over the default in USD per hour after the charge for risk, ± standard error, with $1,000 of capital and at least $500 of volume per hour.`,
     table(
-      [{ title: 'family' }, right('the default makes'), right('the best adds'), { title: 'which is' }],
+      [{ title: 'family' }, right('default'), right('gain of the best'), { title: 'the best' }],
       all.map((one) => [one.family, figures.signed(one.defaultGain, 2), gainText(one), differencesOf(one.parameters)]),
     ),
     '## How to read it',
     list([
-      'It is a lower bound: random diffs of good sets miss what few of so many sets have. The loop may find more ([TUNER.md](TUNER.md)).',
-      'Where the best adds less than two standard errors, the default is as good as anything that was found: a tuner that says so is right, and one that claims more was lucky.',
-      'Where it adds something, a tuner still has to see it: sessions and recorded markets of a study are a few hours, not hundreds.',
+      'The gain is a lower bound: random variations of good sets miss rare good sets. The loop may find more ([TUNER.md](TUNER.md)).',
+      'If the gain is less than two standard errors, no set was shown to be better than the default: a tuner that reports no gain is right there.',
+      'If the gain is larger, a tuner still has to detect it, and a study has a few hours of sessions and recorded markets, not hundreds.',
     ]),
   ]);
 }

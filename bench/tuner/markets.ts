@@ -1,4 +1,4 @@
-/** The markets of one seed of one family: made once, shared by all arms. Tuning and held-out markets have seeds of their own. */
+/** The markets of a study: made once and shared by all methods. Tuning and held-out markets use different seeds. */
 
 import { knownMarket } from '../../src/campaign/knownMarket.ts';
 import type { Markets, SessionMarket } from '../../src/campaign/ports.ts';
@@ -8,15 +8,15 @@ import { childSeed } from '../../src/market/rng.ts';
 import { type Family, families } from '../../src/market/synthetic/families.ts';
 import { GENERATOR_VERSION, generateMarket } from '../../src/market/synthetic/generate.ts';
 
-/** Markets that no session runs on: for scoring versions, for what oracles know, and for what there is to find. */
+/** Uses of markets that no session runs on: scoring of versions, step gains of the oracles, search of the landscape. */
 export type Purpose = 'scoring' | 'proving' | 'design' | `landscape ${string}`;
 
 /**
- * Hours of its own kind of market that were recorded before a study: more where a jump hides an hour's difference (`bursty`, `jumpy`), and where
- * little is to be had. Thin markets have a fifteenth of the events of the others, so that many hours of them cost little; toxic
- * ones have the most, and the least to gain.
+ * Hours of the archive by kind of market. There are more where jumps make an hour noisy (`bursty`, `jumpy`). Thin markets have a
+ * fifteenth of the events of the others, so many hours of them are cheap; toxic markets have the most events and the smallest
+ * gains.
  */
-const archiveHours: Readonly<Record<Course, number>> = {
+const archiveHours: Readonly<Record<MarketSchedule, number>> = {
   bursty: 10,
   calm: 1,
   trending: 1,
@@ -27,38 +27,38 @@ const archiveHours: Readonly<Record<Course, number>> = {
   'in turn': 4,
 };
 
-/** How many whole markets that makes. */
-export function archivedMarkets(course: Course, minutes: number): number {
-  return Math.floor((archiveHours[course] * 60) / minutes);
+/** Number of whole markets in the archive. */
+export function archivedMarkets(schedule: MarketSchedule, minutes: number): number {
+  return Math.floor((archiveHours[schedule] * 60) / minutes);
 }
 
-/** What a study runs on: one family, or all of them in turn as in a campaign that names none. */
-export type Course = Family | 'in turn';
+/** The markets that a study visits: one family, or all families in turn as in a campaign that names none. */
+export type MarketSchedule = Family | 'in turn';
 
 /** The families that sessions visit one after the other. */
-export function familiesOf(course: Course): readonly Family[] {
-  return course === 'in turn' ? families : [course];
+export function familiesOf(schedule: MarketSchedule): readonly Family[] {
+  return schedule === 'in turn' ? families : [schedule];
 }
 
 /** @param nth from 0 */
-function familyAt(course: Course, nth: number): Family {
-  const visited = familiesOf(course);
+function familyAt(schedule: MarketSchedule, nth: number): Family {
+  const visited = familiesOf(schedule);
   return visited[nth % visited.length] as Family;
 }
 
-export function heldOutTape(course: Course, purpose: Purpose, nth: number, minutes: number): TapeInMemory {
-  return compiled(familyAt(course, nth), childSeed('tuner', course, purpose, nth), minutes);
+export function heldOutTape(schedule: MarketSchedule, purpose: Purpose, nth: number, minutes: number): TapeInMemory {
+  return compiled(familyAt(schedule, nth), childSeed('tuner', schedule, purpose, nth), minutes);
 }
 
-export function tuningMarkets(course: Course, seed: number): Markets {
+export function tuningMarkets(schedule: MarketSchedule, seed: number): Markets {
   const made = new Map<string, SessionMarket>();
   const archived = new Map<string, Family>();
   return {
     sourceOf: (_study, { minutes, startPrice }, { ofStudy }) =>
       Promise.resolve({
         type: 'synthetic',
-        family: familyAt(course, ofStudy - 1),
-        seed: childSeed('tuner', course, 'tuning', seed, ofStudy),
+        family: familyAt(schedule, ofStudy - 1),
+        seed: childSeed('tuner', schedule, 'tuning', seed, ofStudy),
         generator: GENERATOR_VERSION,
         minutes,
         startPrice,
@@ -67,9 +67,9 @@ export function tuningMarkets(course: Course, seed: number): Markets {
       Promise.resolve(
         tapes.length === 0
           ? []
-          : Array.from({ length: Math.min(most, archivedMarkets(course, minutes)) }, (_, nth) => {
-              const sha256 = childSeed('tuner', course, 'archive', seed, nth);
-              const family = familyAt(course, nth);
+          : Array.from({ length: Math.min(most, archivedMarkets(schedule, minutes)) }, (_, nth) => {
+              const sha256 = childSeed('tuner', schedule, 'archive', seed, nth);
+              const family = familyAt(schedule, nth);
               archived.set(sha256, family);
               return { type: 'tape', file: `${family}-${nth}.parquet`, sha256, fromUs: 0, toUs: minutes * 60e6 };
             }),
@@ -85,7 +85,7 @@ export function tuningMarkets(course: Course, seed: number): Markets {
         throw new RangeError(
           source.type === 'synthetic' ? `there is no family ${source.family}` : `${source.file} is not in the archive`,
         );
-      // Nothing compares this digest with that of a recorded tape.
+      // The name serves as digest: nothing compares it with the digest of a recorded tape.
       const market = knownMarket(compiled(family, name, minutes), name);
       made.set(name, market);
       return market;

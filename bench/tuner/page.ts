@@ -6,10 +6,16 @@ import type { Family } from '../../src/market/synthetic/families.ts';
 import { markdownFigures } from '../../src/report/figures.ts';
 import { list, markdownPage as pageOf, table } from '../../src/report/markdown.ts';
 import { RECOMMEND_PROBABILITY } from '../../src/study/leaderboard.ts';
-import type { Arm } from './arm.ts';
-import { type Claim, claim, gain, heldIn, LEVEL, worse } from './claims.ts';
-import type { FamilyResults, Size } from './collect.ts';
+import {
+  compareMethods,
+  countWorse,
+  familiesAboveZero,
+  INTERVAL_LEVEL,
+  type MethodComparison,
+  recommendedGain,
+} from './comparisons.ts';
 import { archivedMarkets } from './markets.ts';
+import type { FamilyResults, Size } from './runStudies.ts';
 import {
   CHECKPOINTS,
   DESIGN_MARKETS,
@@ -18,25 +24,26 @@ import {
   SHARE_OF_MARKETS_BETWEEN,
   TOLERANCE_PER_HOUR,
 } from './settings.ts';
+import type { TuningMethod } from './tuningMethods.ts';
 
 const figures = markdownFigures('$');
 const right = (title: string): { title: string; align: 'right' } => ({ title, align: 'right' });
 
-export interface PageInput {
-  readonly arms: readonly Arm[];
+export interface TunerPageInput {
+  readonly methods: readonly TuningMethod[];
   readonly size: Size;
   readonly results: readonly FamilyResults[];
-  /** What it ran on. */
+  /** Lines about the machine. */
   readonly machine: readonly string[];
   readonly minutes: number;
-  /** As it was called. */
+  /** Command-line flags of the run. */
   readonly flags: readonly string[];
 }
 
-/** The arm that the goal is about, and what it has to beat. */
+/** The method that the goal is about, and the methods that it has to beat. */
 const SUBJECT = 'full loop';
 const RIVALS: readonly string[] = ['default', 'random'];
-/** Better, than: what else the arms were made to tell. */
+/** Further comparisons: better, than. */
 const QUESTIONS: readonly (readonly [string, string])[] = [
   ['surrogate', 'random'],
   ['full loop', 'surrogate'],
@@ -45,43 +52,43 @@ const QUESTIONS: readonly (readonly [string, string])[] = [
   ['reader, full history', 'reader, last 3'],
 ];
 
-export function page(input: PageInput): string {
-  const { arms, size, results, machine, minutes, flags } = input;
+export function tunerPage(input: TunerPageInput): string {
+  const { methods, size, results, machine, minutes, flags } = input;
   const command = ['npm run bench:tuner', ...(flags.length === 0 ? [] : ['--', ...flags])].join(' ');
-  const names = arms.map(({ name }) => name);
+  const names = methods.map(({ name }) => name);
   const ran = (wanted: readonly string[]): boolean => wanted.every((name) => names.includes(name));
-  const goals = ran([SUBJECT, ...RIVALS]) ? RIVALS.map((rival) => claim(results, SUBJECT, rival)) : [];
-  const questions = QUESTIONS.filter(ran).map(([better, than]) => claim(results, better, than));
+  const goals = ran([SUBJECT, ...RIVALS]) ? RIVALS.map((rival) => compareMethods(results, SUBJECT, rival)) : [];
+  const questions = QUESTIONS.filter(ran).map(([better, than]) => compareMethods(results, better, than));
   return pageOf([
     '# Tuner benchmark',
-    goals.length === 0 ? 'The arms that the goal is about did not all run.' : goalText(goals, results),
+    goals.length === 0 ? 'Not all methods that the goal is about ran.' : goalText(goals, results),
     `Written by \`${command}\` in ${minutes.toFixed(1)} minutes.`,
     list(machine),
-    '## Arms',
-    list(arms.map(({ name, what }) => `**${name}**: ${what}.`)),
-    '## What is recommended, and what it is worth',
-    `True gain over the default in USD an hour, of profit after the charge for risk, on held-out markets after ${JUDGED_AT} sessions, with 90 % intervals. What a study recommends is its best guess where sessions and race together make it better with ${percent(RECOMMEND_PROBABILITY)}, else the champion.`,
+    '## Methods',
+    list(methods.map(({ name, description }) => `**${name}**: ${description}.`)),
+    '## Gain of the recommended version',
+    `Gain over the default in USD per hour (profit after the charge for risk) on held-out markets after ${JUDGED_AT} sessions, with 90 % intervals. A study recommends its best guess if sessions and races together give it a probability of at least ${percent(RECOMMEND_PROBABILITY)} of being better; otherwise it recommends the champion.`,
     gainTable(input),
-    `All families together, each counting alike, after 5 to ${SESSIONS} sessions; and how often what is recommended is worse than the default by more than $${TOLERANCE_PER_HOUR.toFixed(2)} an hour:`,
+    `All families together with equal weight, after 5 to ${SESSIONS} sessions; and the share of studies whose recommended version is worse than the default by more than $${TOLERANCE_PER_HOUR.toFixed(2)} per hour:`,
     pathTable(input),
-    '## Claims',
-    `Paired by seed, after ${JUDGED_AT} sessions. Family by family intervals of ${percent(1 - (1 - LEVEL) / results.length)}: 90 % for each claim in all families at once (Bonferroni). Together: 90 %. **Bold** is clear of zero.`,
-    claimTable([...goals, ...questions], results),
+    '## Comparisons',
+    `Paired by seed, after ${JUDGED_AT} sessions. The interval of each family has level ${percent(1 - (1 - INTERVAL_LEVEL) / results.length)}, which is 90 % for all families of a row at once (Bonferroni). Together: 90 %. Intervals in **bold** do not contain zero.`,
+    comparisonTable([...goals, ...questions], results),
     '## Predictions',
-    "Measured effects inside the predicted range, which is to hold 80 % of them, the measurement's own error allowed for; Brier score of P(better): 0.25 is a coin.",
+    'Share of measured effects inside the predicted range, widened by the error of the measurement; the range should contain 80 % of them. Brier score of P(better): a constant 50 % scores 0.25.',
     predictionTable(input),
-    '## What there is to find',
-    `The best single steps from the default, gain in USD an hour ± standard error: what the oracles know, from ${DESIGN_MARKETS} markets a family, and others.`,
-    knowledgeTable(results),
-    'What a long search without a tuner finds: [LANDSCAPE.md](LANDSCAPE.md).',
-    '## How',
+    '## Gain of single steps',
+    `The best and the worst single steps from the default, gain in USD per hour ± standard error, measured on ${DESIGN_MARKETS} markets of each family. The oracles know these figures.`,
+    stepGainTable(results),
+    'The result of a long search without a tuner: [LANDSCAPE.md](LANDSCAPE.md).',
+    '## Method of measurement',
     list([
-      `${results.length} families × ${size.seeds} seeds, ${size.firstSeed} to ${size.firstSeed + size.seeds - 1}. The way of searching and the hours of the archives were chosen on seeds below 133 and other held-out markets. A study is one campaign of ${SESSIONS} sessions of ${size.minutes} market minutes on one family, by the code that \`tune start\` runs, with a journal in memory. Sessions are that short so that it ends in minutes: a session of an hour would hold ${Math.round(60 / size.minutes)} times the evidence, so these studies are louder than those of \`tune start\`.`,
-      `The archive of the full loop: recorded hours of the study's family in markets of ${size.minutes} minutes that neither sessions nor scores see (${byFamily(results, (family) => `${Number(((archivedMarkets(family, size.minutes) * size.minutes) / 60).toFixed(1))} h`)}). Candidates of the other arms with a gate race over the study's own sessions alone.`,
-      'All arms begin with the default as v1 and have the same sessions on the same markets. Promotion asks for two regimes, so within one family the champion stays the default: what is scored is the best guess.',
-      `Held-out markets of ${size.minutes} minutes, with seeds that no session has: ${byFamily(results, (family) => String(size.heldOut[family]))}. Every version that is recommended after ${JUDGED_AT} or ${SESSIONS} sessions runs on all of them once, under pessimistic fills; those in between on ${percent(SHARE_OF_MARKETS_BETWEEN)} of them. Intervals draw seeds and held-out markets anew.`,
-      "Scripted models are asked by the real prompt and heard by the real parser, in process. Their candidates pass guardrails and the surrogate's veto like any model's.",
-      'An arm is one file in `bench/tuner/arms/`.',
+      `${results.length} families × ${size.seeds} seeds, ${size.firstSeed} to ${size.firstSeed + size.seeds - 1}. The search and the hours of the archives were chosen on seeds below 133 and on different held-out markets. A study is one campaign of ${SESSIONS} sessions of ${size.minutes} market minutes on one family, by the code that \`tune start\` runs, with a journal in memory. Sessions are short so that the benchmark ends in minutes: a session of an hour gives ${Math.round(60 / size.minutes)} times the evidence, so these studies are noisier than those of \`tune start\`.`,
+      `The archive of the full loop: recorded hours of the study's family in markets of ${size.minutes} minutes that neither sessions nor scores use (${byFamily(results, (family) => `${Number(((archivedMarkets(family, size.minutes) * size.minutes) / 60).toFixed(1))} h`)}). Candidates of the other methods with a gate race over the study's own sessions only.`,
+      'All methods begin with the default as v1 and have the same sessions on the same markets. A promotion needs two market regimes, so within one family the champion stays the default and the best guess is scored.',
+      `Held-out markets of ${size.minutes} minutes, with seeds that no session uses: ${byFamily(results, (family) => String(size.heldOut[family]))}. Every version that is recommended after ${JUDGED_AT} or ${SESSIONS} sessions runs on all of them once, under pessimistic fills; versions of the other checkpoints run on ${percent(SHARE_OF_MARKETS_BETWEEN)} of them. Intervals come from resampling seeds and held-out markets.`,
+      "Scripted models receive the real prompt, and the real parser reads their answers, in process. Their candidates pass the guardrails and the surrogate's veto like those of any model.",
+      'The methods are in `bench/tuner/tuningMethods.ts`.',
     ]),
   ]);
 }
@@ -91,55 +98,56 @@ function byFamily(results: readonly FamilyResults[], words: (family: Family) => 
   return results.map(({ family }) => `${family} ${words(family)}`).join(', ');
 }
 
-function goalText(goals: readonly Claim[], results: readonly FamilyResults[]): string {
-  const held = heldIn(goals);
-  const { studies, worse: bad, proven } = worse(results, SUBJECT, SESSIONS);
+function goalText(goals: readonly MethodComparison[], results: readonly FamilyResults[]): string {
+  const held = familiesAboveZero(goals);
+  const { studies, worse: bad, proven } = countWorse(results, SUBJECT, SESSIONS);
   const beats = held.length >= 5;
   const safe = bad / studies < 0.05;
   const names = held.length === 0 ? 'no family' : held.map((family) => `\`${family}\``).join(', ');
   return [
     `**The goal is ${beats && safe ? '' : 'not '}met.**`,
-    `After ${JUDGED_AT} sessions the full loop beats both the default and random steps clear of zero in ${held.length} of ${results.length} families (${names}); the goal is 5. ${toFindText(results)}`,
-    `After ${SESSIONS} sessions ${percent(bad / studies)} of its studies recommend a version that is worse than the default by more than $${TOLERANCE_PER_HOUR.toFixed(2)} an hour (${share(bad, studies)}), the loss that the verdicts tolerate; the goal is under 5 %. Of ${percent(proven / studies)} the held-out markets say so beyond their own noise.`,
+    `After ${JUDGED_AT} sessions the full loop beats both the default and random steps, with intervals above zero, in ${held.length} of ${results.length} families (${names}); the goal is 5. ${toFindText(results)}`,
+    `After ${SESSIONS} sessions ${percent(bad / studies)} of its studies recommend a version that is worse than the default by more than $${TOLERANCE_PER_HOUR.toFixed(2)} an hour (${share(bad, studies)}), the loss that verdicts tolerate; the goal is under 5 %. For ${percent(proven / studies)} of the studies the interval over held-out markets is below zero.`,
   ].join(' ');
 }
 
-/** Where no single step does clearly better, what there is takes several at once. */
+/** Names the families in which no single step is clearly better than the default. */
 function toFindText(results: readonly FamilyResults[]): string {
-  const barren = results.filter(
-    ({ knowledge }) => !knowledge.some(({ gain: worth, error }) => worth > 3 * error && worth > TOLERANCE_PER_HOUR),
+  const withoutStep = results.filter(
+    ({ stepGains }) => !stepGains.some(({ gain: worth, error }) => worth > 3 * error && worth > TOLERANCE_PER_HOUR),
   );
-  if (barren.length === 0) return 'In every family some single step from the default is clearly better than it.';
-  const names = barren.map(({ family }) => `\`${family}\``).join(', ');
-  return `In ${names} no single step from the default is shown to be better than it by more than $${TOLERANCE_PER_HOUR.toFixed(2)} an hour and three standard errors: what there is to gain there takes several at once, or more markets to see.`;
+  if (withoutStep.length === 0)
+    return 'In every family some single step from the default is clearly better than the default.';
+  const names = withoutStep.map(({ family }) => `\`${family}\``).join(', ');
+  return `In ${names} no single step from the default is better by more than $${TOLERANCE_PER_HOUR.toFixed(2)} per hour and by three standard errors: a gain there takes several steps at once, or more markets to measure it.`;
 }
 
-function gainTable({ arms, results }: PageInput): string {
+function gainTable({ methods, results }: TunerPageInput): string {
   return table(
-    [{ title: 'arm' }, ...results.map(({ family }) => right(family)), right('together')],
-    arms.map(({ name }) => [
+    [{ title: 'method' }, ...results.map(({ family }) => right(family)), right('together')],
+    methods.map(({ name }) => [
       name,
-      ...results.map((one) => interval(gain([one], name, JUDGED_AT))),
-      interval(gain(results, name, JUDGED_AT)),
+      ...results.map((one) => interval(recommendedGain([one], name, JUDGED_AT))),
+      interval(recommendedGain(results, name, JUDGED_AT)),
     ]),
   );
 }
 
-function pathTable({ arms, results }: PageInput): string {
+function pathTable({ methods, results }: TunerPageInput): string {
   return table(
     [
-      { title: 'arm' },
+      { title: 'method' },
       ...CHECKPOINTS.map((sessions) => right(`after ${sessions}`)),
       right(`worse after ${JUDGED_AT}`),
       right(`worse after ${SESSIONS}`),
       right('versions'),
     ],
-    arms.map(({ name }) => {
-      const [early, late] = [worse(results, name, JUDGED_AT), worse(results, name, SESSIONS)];
+    methods.map(({ name }) => {
+      const [early, late] = [countWorse(results, name, JUDGED_AT), countWorse(results, name, SESSIONS)];
       const versions = results.flatMap(({ studies }) => (studies.get(name) ?? []).map((study) => study.versions));
       return [
         name,
-        ...CHECKPOINTS.map((sessions) => interval(gain(results, name, sessions))),
+        ...CHECKPOINTS.map((sessions) => interval(recommendedGain(results, name, sessions))),
         share(early.worse, early.studies),
         share(late.worse, late.studies),
         (versions.reduce((sum, count) => sum + count, 0) / versions.length).toFixed(1),
@@ -148,10 +156,10 @@ function pathTable({ arms, results }: PageInput): string {
   );
 }
 
-function claimTable(claims: readonly Claim[], results: readonly FamilyResults[]): string {
+function comparisonTable(comparisons: readonly MethodComparison[], results: readonly FamilyResults[]): string {
   return table(
     [{ title: 'better − than' }, ...results.map(({ family }) => right(family)), right('together')],
-    claims.map(({ better, than, byFamily, together }) => [
+    comparisons.map(({ better, than, byFamily, together }) => [
       `${better} − ${than}`,
       ...results.map(({ family }) => clear(byFamily.get(family) ?? null)),
       clear(together),
@@ -159,8 +167,8 @@ function claimTable(claims: readonly Claim[], results: readonly FamilyResults[])
   );
 }
 
-function predictionTable({ arms, results }: PageInput): string {
-  const rows = arms.flatMap(({ name }) => {
+function predictionTable({ methods, results }: TunerPageInput): string {
+  const rows = methods.flatMap(({ name }) => {
     const all = results.flatMap(({ studies }) => (studies.get(name) ?? []).map(({ predictions }) => predictions));
     const sum = (pick: (one: (typeof all)[number]) => number): number =>
       all.reduce((total, one) => total + pick(one), 0);
@@ -169,16 +177,16 @@ function predictionTable({ arms, results }: PageInput): string {
     const inside = sum((one) => one.inside);
     return [[name, figures.number(n, 0), share(inside, n), figures.number(sum((one) => one.squares) / n, 2)]];
   });
-  return table([{ title: 'arm' }, right('predictions'), right('inside'), right('Brier')], rows);
+  return table([{ title: 'method' }, right('predictions'), right('inside'), right('Brier')], rows);
 }
 
-function knowledgeTable(results: readonly FamilyResults[]): string {
+function stepGainTable(results: readonly FamilyResults[]): string {
   return table(
     [{ title: 'family' }, { title: 'helps most' }, { title: 'harms most' }],
-    results.map(({ family, knowledge }) => {
-      const step = ({ parameter, to, gain: worth, error }: (typeof knowledge)[number]): string =>
+    results.map(({ family, stepGains }) => {
+      const step = ({ parameter, to, gain: worth, error }: (typeof stepGains)[number]): string =>
         `${parameter} ${to} (${figures.signed(worth, 2)} ± ${error.toFixed(2)})`;
-      return [family, knowledge.slice(0, 4).map(step).join(', '), knowledge.slice(-3).reverse().map(step).join(', ')];
+      return [family, stepGains.slice(0, 4).map(step).join(', '), stepGains.slice(-3).reverse().map(step).join(', ')];
     }),
   );
 }
@@ -195,7 +203,7 @@ function clear(estimate: Estimate | null): string {
 
 /** `4 % [2, 8]` with Wilson's 90 % interval. */
 function share(hits: number, n: number): string {
-  const { low, high } = wilsonInterval(hits, n, LEVEL);
+  const { low, high } = wilsonInterval(hits, n, INTERVAL_LEVEL);
   return `${percent(hits / n)} [${(low * 100).toFixed(0)}, ${(high * 100).toFixed(0)}]`;
 }
 

@@ -2,7 +2,7 @@
  * `npm run bench:tuner`: does tuning find better versions, and which part of it does? Writes bench/TUNER.md.
  *
  * --quick           about two minutes: two seeds; writes nothing
- * --arms a,b        by default all of arms/
+ * --methods a,b     by default all tuning methods
  * --families a,b    by default all
  * --seeds COUNT, --first-seed NUMBER, --minutes COUNT, --held-out COUNT, --threads COUNT, --output FILE
  */
@@ -12,17 +12,17 @@ import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { families } from '../../src/market/synthetic/families.ts';
-import { allArms } from './arm.ts';
-import { collect } from './collect.ts';
 import { chosen, count } from './flags.ts';
-import { page } from './page.ts';
+import { tunerPage } from './page.ts';
+import { runStudies } from './runStudies.ts';
 import { checkSameStudy } from './sameStudy.ts';
 import { heldOutMarkets } from './settings.ts';
+import { tuningMethods } from './tuningMethods.ts';
 
 const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
-    arms: { type: 'string' },
+    methods: { type: 'string' },
     families: { type: 'string' },
     seeds: { type: 'string' },
     'first-seed': { type: 'string' },
@@ -33,10 +33,12 @@ const { values } = parseArgs({
   },
 });
 const size = { seeds: values.quick ? 2 : 32, minutes: 10 };
-/** How the loop searches was chosen on seeds 1 to 32, how many hours are recorded before also by what 101 to 132 showed: those prove nothing. */
+/**
+ * The search of the loop was chosen on seeds 1 to 32, the length of the archive also by results on seeds 101 to 132.
+ * Results on these seeds are no evidence.
+ */
 const FIRST_SEED = 201;
-const known = await allArms();
-const arms = chosen(values.arms, known, ({ name }) => name);
+const methods = chosen(values.methods, tuningMethods, ({ name }) => name);
 const began = performance.now();
 const machine = [
   `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, ${(totalmem() / 2 ** 30).toFixed(1)} GB; Node ${process.version}`,
@@ -48,8 +50,8 @@ const say = (line: string): void => {
   console.log(`${((performance.now() - began) / 1000).toFixed(0).padStart(5)} s  ${line}`);
 };
 
-for (const arm of arms.filter(({ name }) => name === 'full loop')) {
-  await checkSameStudy(arm);
+for (const method of methods.filter(({ name }) => name === 'full loop')) {
+  await checkSameStudy(method);
   say('a study leaves the same records in memory as in the database');
 }
 const heldOut = values['held-out'] ?? (values.quick ? '8' : undefined);
@@ -61,11 +63,11 @@ const used = {
   heldOut: Object.fromEntries(
     families.map((family) => [family, count(heldOut, heldOutMarkets[family])]),
   ) as typeof heldOutMarkets,
-  arms: arms.map(({ name }) => name),
+  methods: methods.map(({ name }) => name),
 };
-const results = await collect(used, count(values.threads, 1), say);
+const results = await runStudies(used, count(values.threads, 1), say);
 const minutes = (performance.now() - began) / 60_000;
-const text = page({ arms, size: used, results, machine, minutes, flags: process.argv.slice(2) });
+const text = tunerPage({ methods, size: used, results, machine, minutes, flags: process.argv.slice(2) });
 console.log(`\n${text}`);
 const output = values.output ?? (values.quick ? null : fileURLToPath(new URL('../TUNER.md', import.meta.url)));
 if (output !== null) writeFileSync(output, text);

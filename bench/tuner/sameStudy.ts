@@ -1,4 +1,4 @@
-/** Whether a campaign leaves the same records in memory as in the database. */
+/** Checks that a campaign leaves the same records in memory as in the database. */
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,18 +8,18 @@ import { createRng } from '../../src/market/rng.ts';
 import { openStore } from '../../src/store/store.ts';
 import type { Journal } from '../../src/study/journal.ts';
 import type { CampaignPlan } from '../../src/study/records.ts';
-import type { Arm } from './arm.ts';
 import { tuningMarkets } from './markets.ts';
 import { campaignPlan, memoryJournal, RECORDED_AT, start, studyTerms } from './settings.ts';
-import { tune } from './study.ts';
+import { runTuningCampaign } from './study.ts';
+import type { TuningMethod } from './tuningMethods.ts';
 
 const FAMILY = 'thin';
-/** Enough for several rounds with races. */
+/** Enough sessions for several rounds with races. */
 const SESSIONS = 6;
 const plan = (archive: boolean): CampaignPlan => campaignPlan(FAMILY, { sessions: SESSIONS, minutes: 10, archive });
 
 /** @throws Error naming the first kind of record that differs */
-export async function checkSameStudy({ name, tuning }: Arm): Promise<void> {
+export async function checkSameStudy({ name, tuning }: TuningMethod): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'mmtune-tuner-'));
   const store = openStore(join(folder, 'tune.db'), { now: () => RECORDED_AT });
   try {
@@ -30,12 +30,14 @@ export async function checkSameStudy({ name, tuning }: Arm): Promise<void> {
       journal.addVersion({ parent: null, author: 'human', reason: 'the default', parameters: start });
       const used = tuning?.([], createRng(name));
       if (used === undefined) throw new RangeError(`${name} never tunes`);
-      await tune(journal, used, markets, plan(used.replayGate === 'archive'), () => undefined);
+      await runTuningCampaign(journal, used, markets, plan(used.replayGate === 'archive'), () => undefined);
     }
     const [memory, database] = journals.map(recordsOf);
     for (const kind of Object.keys(memory ?? {})) {
       if (!isDeepStrictEqual(memory?.[kind], database?.[kind])) {
-        throw new Error(`the journal in memory and the database hold other ${kind} after the same study of ${name}`);
+        throw new Error(
+          `the journal in memory and the database hold different ${kind} after the same study of ${name}`,
+        );
       }
     }
   } finally {
@@ -44,7 +46,7 @@ export async function checkSameStudy({ name, tuning }: Arm): Promise<void> {
   }
 }
 
-/** Numbers of the timeline count other entries in the database. */
+/** The timeline without its row numbers: in the database they also count other entries. */
 function recordsOf(journal: Journal): Readonly<Record<string, unknown>> {
   return {
     versions: journal.versions(),

@@ -1,9 +1,9 @@
-/** Models that follow a script: asked by the real prompt, heard by the real parser, without a wire in between. */
+/** Models that follow a script. They receive the real prompt in process, and the real parser reads their answers. */
 
 import type { Llm, LlmQuestion } from '../../src/proposer/llm.ts';
 import type { Parameters, ParameterValue } from '../../src/strategy/parameters.ts';
 
-/** What a script sees of a question. */
+/** A question as a script reads it. */
 export interface Asked {
   readonly base: number;
   readonly parameters: Parameters;
@@ -17,11 +17,11 @@ export interface Move {
   readonly value: ParameterValue;
 }
 
-/** Moves with the effect that the script expects of them together, gain per hour in USD. */
+/** The moves of a script, and the effect that it expects of them together: gain per hour in USD. */
 export interface Reply {
   readonly moves: readonly Move[];
   readonly expected: number;
-  /** Deviation of what it expects. */
+  /** Standard deviation of the expected effect. */
   readonly spread: number;
 }
 
@@ -67,7 +67,7 @@ function answerOf({ base }: Asked, { moves, expected, spread }: Reply): object {
   };
 }
 
-/** @throws Error for a prompt that is not written as this reads it */
+/** @throws Error for a prompt of another form */
 function read(question: LlmQuestion): Asked {
   const line = /^## Base version\n+(\{.*\})$/m.exec(question.task)?.[1];
   if (line === undefined) throw new Error('the prompt names no base version');

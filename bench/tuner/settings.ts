@@ -1,4 +1,4 @@
-/** What all studies of the benchmark share. */
+/** Settings that all studies of the benchmark share. */
 
 import { btcUsdPerp } from '../../src/market/instrument.ts';
 import type { Family } from '../../src/market/synthetic/families.ts';
@@ -9,22 +9,22 @@ import type { StrategyKind } from '../../src/strategy/strategy.ts';
 import type { Journal } from '../../src/study/journal.ts';
 import { MemoryStudies } from '../../src/study/memoryStudies.ts';
 import type { CampaignPlan, StudyRecord } from '../../src/study/records.ts';
-import { type Course, familiesOf } from './markets.ts';
+import { familiesOf, type MarketSchedule } from './markets.ts';
 
 export const strategy: StrategyKind = strategyNamed('grid');
 /** v1 of every study. */
 export const start: Parameters = defaultParameters(strategy.parameters);
-/** Profit per hour that a change is expected to be worth, USD: 0.05 % of capital, the default of `proposer.effect_per_hour_pct`. */
+/** Expected size of the effect of a change, USD per hour: 0.05 % of capital, the default of `proposer.effect_per_hour_pct`. */
 export const EFFECT_SCALE = 0.5;
 const CAPITAL = 1_000;
-/** A loss of so many USD an hour counts as none, as in the verdicts: 0.01 % of capital. */
+/** A loss up to this many USD per hour counts as no loss, as in the verdicts: 0.01 % of capital. */
 export const TOLERANCE_PER_HOUR: number = CAPITAL * 0.0001;
-/** Sessions after which the recommended version is scored. */
+/** Numbers of sessions after which the recommended version is scored. */
 export const CHECKPOINTS: readonly number[] = [5, 10, 15, 20];
 export const SESSIONS: number = Math.max(...CHECKPOINTS);
-/** Sessions at which claims are judged. */
+/** Number of sessions after which methods are compared. */
 export const JUDGED_AT = 10;
-/** Markets that versions are scored on: more where their worth is small beside what one market's hour hides. */
+/** Number of markets that versions are scored on: more where gains are small compared with the noise of one market. */
 export const heldOutMarkets: Readonly<Record<Family, number>> = {
   bursty: 260,
   calm: 60,
@@ -34,34 +34,34 @@ export const heldOutMarkets: Readonly<Record<Family, number>> = {
   thin: 1_600,
   switching: 240,
 };
-/** Of each family, on which oracles learn. */
+/** Markets of each family on which the step gains of the oracles are measured. */
 export const DESIGN_MARKETS = 80;
-/** What is recommended in between is scored on so many fewer markets: it shows the way, and nothing is claimed of it. */
+/** Share of the held-out markets on which versions of the other checkpoints are scored: these figures are only descriptive. */
 export const SHARE_OF_MARKETS_BETWEEN = 0.2;
 
-/** Of every record: times of the wall clock are not measured. */
+/** Time stamp of every record: wall-clock times play no role here. */
 export const RECORDED_AT = '2026-01-01T00:00:00.000Z';
 
-export function studyTerms(course: Course, seed: number): Omit<StudyRecord, 'id' | 'createdAt'> {
+export function studyTerms(schedule: MarketSchedule, seed: number): Omit<StudyRecord, 'id' | 'createdAt'> {
   return {
-    name: `${course}-${seed}`,
+    name: `${schedule}-${seed}`,
     strategy: strategy.name,
     instrument: btcUsdPerp,
     capital: CAPITAL,
     minVolumePerHour: 500,
     riskAversion: 200,
-    seed: `tuner/${course}/${seed}`,
+    seed: `tuner/${schedule}/${seed}`,
   };
 }
 
-/** The journal of a study that nobody looks at after its scores; all its records carry one time. */
+/** A journal in memory; all its records carry the same time stamp. */
 export function memoryJournal(terms: Omit<StudyRecord, 'id' | 'createdAt'>): Journal {
   return new MemoryStudies(() => RECORDED_AT).open(terms);
 }
 
-/** @param archive whether there are recorded markets to race on from before the study */
+/** @param archive whether candidates may race over markets that were recorded before the study */
 export function campaignPlan(
-  course: Course,
+  schedule: MarketSchedule,
   { sessions, minutes, archive }: Pick<CampaignPlan, 'sessions' | 'minutes'> & { readonly archive: boolean },
 ): CampaignPlan {
   return {
@@ -70,7 +70,7 @@ export function campaignPlan(
     minutes,
     approval: 'auto',
     tapes: [],
-    families: familiesOf(course),
+    families: familiesOf(schedule),
     gateTapes: archive ? ['archive'] : [],
     startPrice: 92_000,
     decisionMs: 1_000,

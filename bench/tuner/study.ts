@@ -1,4 +1,4 @@
-/** One study of one arm: a campaign of the real loop over the markets of its seed, and what it would recommend on the way. */
+/** One study of one tuning method: a campaign of the real loop over the markets of its seed, and what it recommends at each checkpoint. */
 
 import { createHash } from 'node:crypto';
 import { runCampaign } from '../../src/campaign/campaign.ts';
@@ -17,19 +17,19 @@ import type { CampaignPlan } from '../../src/study/records.ts';
 import { snapshotOf } from '../../src/study/studySnapshot.ts';
 import { predictionOutcomes } from '../../src/study/trackRecord.ts';
 import { readPrompts } from '../../src/workspace/prompts.ts';
-import type { Arm, ArmModel, Tuning } from './arm.ts';
-import type { Knowledge } from './knowledge.ts';
 import { CHECKPOINTS, campaignPlan, EFFECT_SCALE, memoryJournal, SESSIONS, start, studyTerms } from './settings.ts';
+import type { StepGains } from './stepGains.ts';
+import type { MethodModel, Tuning, TuningMethod } from './tuningMethods.ts';
 
 export interface Predictions {
   readonly n: number;
   readonly inside: number;
-  /** Sum over predictions of how far P(better) was off, squared, as the Brier score takes it. */
+  /** Sum over predictions of the squared error of P(better), as in the Brier score. */
   readonly squares: number;
 }
 
 export interface StudyEnd {
-  /** What the loop would go on from after each checkpoint: its best guess. */
+  /** The recommended version at each of {@link CHECKPOINTS}. */
   readonly recommended: readonly Parameters[];
   readonly versions: number;
   readonly predictions: Predictions;
@@ -40,22 +40,22 @@ export interface StudyRequest {
   readonly family: Family;
   readonly seed: number;
   readonly minutes: number;
-  readonly knowledge: Knowledge;
+  readonly stepGains: StepGains;
 }
 
-export async function runStudy(arm: Arm, request: StudyRequest, markets: Markets): Promise<StudyEnd> {
+export async function runStudy(method: TuningMethod, request: StudyRequest, markets: Markets): Promise<StudyEnd> {
   const began = performance.now();
-  const { family, seed, minutes, knowledge } = request;
-  if (arm.tuning === null) {
+  const { family, seed, minutes, stepGains } = request;
+  if (method.tuning === null) {
     const recommended = CHECKPOINTS.map(() => start);
     return { recommended, versions: 1, predictions: { n: 0, inside: 0, squares: 0 }, seconds: 0 };
   }
   const journal = memoryJournal(studyTerms(family, seed));
   journal.addVersion({ parent: null, author: 'human', reason: 'the default', parameters: start });
-  const tuning = arm.tuning(knowledge, createRng(`${journal.study.seed}/${arm.name}`));
+  const tuning = method.tuning(stepGains, createRng(`${journal.study.seed}/${method.name}`));
   const recommended: Parameters[] = [];
   const plan = campaignPlan(family, { sessions: SESSIONS, minutes, archive: tuning.replayGate === 'archive' });
-  await tune(journal, tuning, markets, plan, (completed) => {
+  await runTuningCampaign(journal, tuning, markets, plan, (completed) => {
     if (CHECKPOINTS.includes(completed)) recommended.push(recommendation(journal));
   });
   return {
@@ -66,8 +66,8 @@ export async function runStudy(arm: Arm, request: StudyRequest, markets: Markets
   };
 }
 
-/** A whole campaign; `after` is told the sessions completed, each time before the next begins and at the end. */
-export async function tune(
+/** Runs a whole campaign. `after` receives the number of completed sessions, before each further session and at the end. */
+export async function runTuningCampaign(
   journal: Journal,
   tuning: Tuning,
   markets: Markets,
@@ -103,8 +103,8 @@ export async function tune(
 }
 
 /**
- * Markets are raced over when they belong to a campaign whose feed is known: with no campaign to be found there is none,
- * and the round decides by what the surrogate believes.
+ * A journal that lists no campaigns. Candidates race only over markets of a campaign whose feed is known; without one the
+ * round ranks candidates by the surrogate's estimate.
  */
 function withoutRecordedMarkets(journal: Journal): Journal {
   return new Proxy(journal, {
@@ -116,7 +116,7 @@ function withoutRecordedMarkets(journal: Journal): Journal {
   });
 }
 
-function modelPorts({ llm, history, candidates }: ArmModel, journal: Journal): ModelPorts {
+function modelPorts({ llm, history, candidates }: MethodModel, journal: Journal): ModelPorts {
   return {
     llm,
     settings: {
@@ -145,7 +145,6 @@ function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** What the study recommends to run. */
 function recommendation(journal: Journal): Parameters {
   const { recommended } = snapshotOf(journal).leaderboard;
   return journal.version(recommended).parameters;

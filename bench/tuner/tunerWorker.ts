@@ -1,58 +1,59 @@
-/** What a thread of the benchmark runs. */
+/** The tasks that a worker thread of the benchmark runs. */
 
 import { newSession } from '../../src/campaign/runSession.ts';
 import { blocksOf, profitAfterRisk, riskPrice } from '../../src/evaluation/blocks.ts';
 import { MAX_LANES } from '../../src/exchange/replay.ts';
 import type { LaneRequest } from '../../src/session/session.ts';
 import type { Parameters } from '../../src/strategy/parameters.ts';
-import { allArms } from './arm.ts';
-import { type Course, heldOutTape, type Purpose, tuningMarkets } from './markets.ts';
+import { heldOutTape, type MarketSchedule, type Purpose, tuningMarkets } from './markets.ts';
 import { campaignPlan, studyTerms } from './settings.ts';
 import { runStudy, type StudyEnd, type StudyRequest } from './study.ts';
+import { tuningMethods } from './tuningMethods.ts';
 
 export interface SeedRequest extends StudyRequest {
   /** Names. */
-  readonly arms: readonly string[];
+  readonly methods: readonly string[];
 }
 
-/** All arms over the same markets, in the order of the names. */
-export async function seed(request: SeedRequest): Promise<StudyEnd[]> {
+/** Runs one study of each method over the same markets, in the order of the names. */
+export async function runSeed(request: SeedRequest): Promise<StudyEnd[]> {
   const markets = tuningMarkets(request.family, request.seed);
-  const known = await allArms();
   const ends: StudyEnd[] = [];
-  for (const name of request.arms) {
-    const arm = known.find((one) => one.name === name);
-    if (arm === undefined) throw new RangeError(`there is no arm ${name}; there are ${known.map((one) => one.name)}`);
-    ends.push(await runStudy(arm, request, markets));
+  for (const name of request.methods) {
+    const method = tuningMethods.find((one) => one.name === name);
+    if (method === undefined) {
+      throw new RangeError(`there is no method ${name}; there are ${tuningMethods.map((one) => one.name)}`);
+    }
+    ends.push(await runStudy(method, request, markets));
   }
   return ends;
 }
 
-export { night } from './overnightRun.ts';
+export { overnightRun } from './overnightRun.ts';
 
 export interface HeldOutRequest {
-  readonly course: Course;
+  readonly schedule: MarketSchedule;
   readonly purpose: Purpose;
   readonly nth: number;
   readonly minutes: number;
   readonly sets: readonly Parameters[];
 }
 
-/** Of one set on one market, USD an hour. */
-export interface Outcome {
+/** Result of one parameter set on one market, USD per hour. */
+export interface HeldOutOutcome {
   /** Profit after the charge for risk. */
   readonly gain: number;
   readonly volume: number;
 }
 
-/** What each set does on one held-out market under pessimistic fills. */
-export function heldOut({ course, purpose, nth, minutes, sets }: HeldOutRequest): Outcome[] {
-  const tape = heldOutTape(course, purpose, nth, minutes);
-  const study = { ...studyTerms(course, 0), id: 1, createdAt: '' };
-  const plan = campaignPlan(course, { sessions: 1, minutes, archive: false });
+/** Runs each set on one held-out market under pessimistic fills. */
+export function runHeldOut({ schedule, purpose, nth, minutes, sets }: HeldOutRequest): HeldOutOutcome[] {
+  const tape = heldOutTape(schedule, purpose, nth, minutes);
+  const study = { ...studyTerms(schedule, 0), id: 1, createdAt: '' };
+  const plan = campaignPlan(schedule, { sessions: 1, minutes, archive: false });
   const price = riskPrice(study);
   const hours = minutes / 60;
-  const outcomes: Outcome[] = [];
+  const outcomes: HeldOutOutcome[] = [];
   for (let from = 0; from < sets.length; from += MAX_LANES) {
     const lanes = sets.slice(from, from + MAX_LANES).map(
       (parameters, i): LaneRequest => ({

@@ -1,4 +1,4 @@
-/** Profit per $10k by version, one panel a family: both fill models with their intervals, and the seeds' own hour. */
+/** Profit per $10k by version, one panel a family: both fill models with their intervals, and the figure of the seeds. */
 
 import type { Estimate } from '../../src/evaluation/comparison.ts';
 import { type ChartOption, frame, legend, valueAxis } from '../../src/report/charts/frame.ts';
@@ -8,7 +8,7 @@ import { seedTable } from './versions.ts';
 
 const COLUMNS = 2;
 const PANEL = { left: 70, top: 120, width: 400, height: 270, across: 500, down: 350 };
-/** How far the two fill models stand beside the version's number. */
+/** Horizontal offset of the two fill models from the number of the version. */
 const ASIDE = 0.14;
 
 export function chartOption(results: readonly MarketResults[], hours: number): ChartOption {

@@ -1,35 +1,35 @@
-/** The seeds' key learnings as differences that can be measured: with against without, one change at a time where possible. */
+/** The key learnings of the seeds as measurable differences: with minus without, one change at a time where possible. */
 
 import type { Parameters } from '../../src/strategy/parameters.ts';
-import { type NamedVersion, variant } from './versions.ts';
+import { type ExampleVersion, variant } from './versions.ts';
 
 /** `with` − `without` over the same minutes. */
 export interface Contrast {
   readonly with: string;
   readonly without: string;
-  /** What else differs between the two; null when the learning's own change is all. */
+  /** Further differences between the two; null when they differ only by the change of the learning. */
   readonly confounded: string | null;
 }
 
-export interface Learning {
+export interface SeedLearning {
   readonly id: string;
-  /** As the seeds put it, shortened. */
+  /** In the words of the seeds, shortened. */
   readonly claim: string;
-  /** Sign that the claim gives to with − without. */
+  /** Expected sign of with − without under the claim. */
   readonly sign: 1 | -1;
   readonly contrasts: readonly Contrast[];
 }
 
 export interface Design {
   /** v1 to v8 first. */
-  readonly versions: readonly NamedVersion[];
-  readonly learnings: readonly Learning[];
+  readonly versions: readonly ExampleVersion[];
+  readonly learnings: readonly SeedLearning[];
 }
 
 const CONFOUNDED_V2 = 'size, levels, reset';
 const CONFOUNDED_V7 = 'spread, threshold, limit, force close';
 
-export function designOf(seeds: readonly NamedVersion[]): Design {
+export function designOf(seeds: readonly ExampleVersion[]): Design {
   const versions = [...seeds];
   const add = (of: string, label: string, changes: Parameters): string => {
     const made = variant(seeds, of, label, changes);
@@ -42,7 +42,7 @@ export function designOf(seeds: readonly NamedVersion[]): Design {
     without: other,
     confounded,
   });
-  const learnings: Learning[] = [
+  const learnings: SeedLearning[] = [
     {
       id: 'wider spreads',
       claim: 'Wider spreads do not help: they only delay adverse selection',

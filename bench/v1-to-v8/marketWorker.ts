@@ -1,4 +1,4 @@
-/** What a thread runs: makes or imports a market once, and every version over it. */
+/** The task of a worker thread: generates or imports a market once and runs every version over it. */
 
 import type { CompiledTape } from '../../src/market/compiledFormat.ts';
 import { compileTape } from '../../src/market/compiledTape.ts';
@@ -6,11 +6,11 @@ import { generateMarket } from '../../src/market/synthetic/generate.ts';
 import { importRecordings } from '../../src/recordings/importRecordings.ts';
 import { defaultLimits } from '../../src/risk/limits.ts';
 import { trialsOn } from '../../src/testing/trials.ts';
-import { piecesOf } from './pieces.ts';
+import { tapeSessions } from './tapeSessions.ts';
 import { STRATEGY } from './versions.ts';
 import { CAPITAL, DECISION_US, LATENCY, type SessionOutcomes, type Unit } from './work.ts';
 
-/** Session by session. */
+/** Outcomes by session. */
 export default async function run(unit: Unit): Promise<SessionOutcomes[]> {
   const settings = {
     instrument: unit.instrument,
@@ -26,5 +26,5 @@ export default async function run(unit: Unit): Promise<SessionOutcomes[]> {
 async function tapesOf({ market, instrument }: Unit): Promise<readonly CompiledTape[]> {
   if (market.kind === 'synthetic') return [compileTape(generateMarket({ ...market, instrument }))];
   const { tape } = await importRecordings(market.files, instrument);
-  return piecesOf(tape, market.minutes);
+  return tapeSessions(tape, market.minutes);
 }

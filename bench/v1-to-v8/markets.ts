@@ -1,4 +1,4 @@
-/** The markets of the reproduction: hours of every synthetic family, and recordings where they can be found. */
+/** Runs the versions over all markets: hours of every synthetic family, and the recordings that exist. */
 
 import { existsSync } from 'node:fs';
 import { btcUsdPerp } from '../../src/market/instrument.ts';
@@ -18,13 +18,13 @@ export interface Market {
   readonly sessions: readonly SessionOutcomes[];
 }
 
-/** Recordings that could not be found are left out, and named. */
+/** `missing` names the recordings that do not exist. */
 export interface Gathered {
   readonly markets: readonly Market[];
   readonly missing: readonly string[];
 }
 
-/** @param say is told of progress and of what is left out */
+/** @param say receives lines of progress and the names of missing recordings */
 export async function gather(
   sets: readonly Parameters[],
   hours: number,

@@ -1,14 +1,14 @@
-/** What one hour can say of two versions: how often chance alone brings a step like the seeds' last one. */
+/** The evidence of one hour about two versions: how often single hours differ by as much as v7 and v8 of the seeds. */
 
 import type { Market } from './markets.ts';
 import { seedTable } from './versions.ts';
 
-/** v7 to v8, which the seeds call a breakthrough. */
+/** Indices of v7 and v8. The seeds call this step a breakthrough. */
 const FROM = 6;
 const TO = 7;
 
 export interface OneHour {
-  /** Of the seeds, USD per $10k. */
+  /** Difference from v7 to v8 in the seeds, USD per $10k. */
   readonly step: number;
   readonly hours: number;
   /** Hours in which v8 was better than v7 by at least that, and worse by at least that. */

@@ -1,14 +1,14 @@
-/** The eight versions' figures, market by market. */
+/** Figures of the eight versions by market. */
 
 import type { Estimate } from '../../src/evaluation/comparison.ts';
 import { ratioInterval } from '../../src/evaluation/ratio.ts';
 import type { TrialResult } from '../../src/evaluation/trialSummary.ts';
 import type { FillModel } from '../../src/session/result.ts';
+import { SHOWN_LEVEL } from './difference.ts';
 import type { Market } from './markets.ts';
-import { LEVEL } from './measure.ts';
 import { seedTable } from './versions.ts';
 
-export interface Pooled {
+export interface VersionFigures {
   readonly volumePerHour: number;
   readonly profitPerHour: number;
   /** Ratio of sums; null without volume. */
@@ -17,9 +17,9 @@ export interface Pooled {
   readonly interval: Estimate | null;
   readonly fills: number;
   readonly forceClosesPerHour: number;
-  /** Mean over sessions of the share of side-time held back. */
+  /** Mean over sessions of the share of time that sides were paused. */
   readonly pauseShare: number;
-  /** Sessions that risk ended. */
+  /** Number of sessions that a risk limit halted. */
   readonly halted: number;
 }
 
@@ -29,7 +29,7 @@ export interface MarketResults {
   readonly hours: number;
   readonly sessions: number;
   /** v1 to v8. */
-  readonly versions: readonly Readonly<Record<FillModel, Pooled>>[];
+  readonly versions: readonly Readonly<Record<FillModel, VersionFigures>>[];
 }
 
 /** Every market, and all synthetic ones together as `pooled`. */
@@ -40,7 +40,7 @@ export function resultsOf(markets: readonly Market[]): MarketResults[] {
     { name: 'pooled', kind: 'pooled', sessions: pooled },
   ];
   return all.map(({ name, kind, sessions }): MarketResults => {
-    const of = (set: number, model: FillModel): Pooled =>
+    const of = (set: number, model: FillModel): VersionFigures =>
       pool(sessions.flatMap((outcomes) => outcomes[set]?.[model] ?? []));
     return {
       name,
@@ -56,7 +56,7 @@ function hoursOf(result: TrialResult | undefined): number {
   return result === undefined ? 0 : (result.blocks.blockSeconds * result.blocks.profit.length) / 3600;
 }
 
-function pool(results: readonly TrialResult[]): Pooled {
+function pool(results: readonly TrialResult[]): VersionFigures {
   const sum = (pick: (result: TrialResult) => number): number =>
     results.reduce((total, result) => total + pick(result), 0);
   const hours = sum(hoursOf);
@@ -68,7 +68,7 @@ function pool(results: readonly TrialResult[]): Pooled {
     per10k: volume === 0 ? null : (profit / volume) * 10_000,
     interval: ratioInterval(
       results.map(({ blocks }) => blocks),
-      { level: LEVEL },
+      { level: SHOWN_LEVEL },
     ),
     fills: sum(({ metrics }) => metrics.fills),
     forceClosesPerHour: sum(({ metrics }) => metrics.forceCloses) / hours,

@@ -1,6 +1,6 @@
 /**
- * `npm run example:v1-to-v8`: the seeds' eight versions over hours of every synthetic family and over recorded tapes, and
- * what that says of the seeds' key learnings. Writes examples/v1-to-v8.md and its chart; the same bytes each time.
+ * `npm run example:v1-to-v8`: runs the eight versions of the seeds over hours of every synthetic family and over recorded
+ * tapes, and tests the key learnings of the seeds. Writes examples/v1-to-v8.md and its chart; the same bytes each time.
  *
  * --hours COUNT   hours of each family, by default 48
  * --output FOLDER by default examples
@@ -17,9 +17,9 @@ import { chartOption } from './chart.ts';
 import { designOf } from './learnings.ts';
 import { gather } from './markets.ts';
 import { oneHour } from './oneHour.ts';
-import { page } from './page.ts';
+import { examplePage } from './page.ts';
 import { resultsOf } from './results.ts';
-import { test } from './verdict.ts';
+import { testLearning } from './verdict.ts';
 import { seedVersions } from './versions.ts';
 
 const { values } = parseArgs({
@@ -49,7 +49,7 @@ const { markets, missing } = await gather(
 const synthetic = markets.filter(({ kind }) => kind === 'synthetic');
 const results = resultsOf(markets);
 const tested = design.learnings.map((learning) => {
-  const one = test(design, learning, synthetic);
+  const one = testLearning(design, learning, synthetic);
   say(`${learning.id}: ${one.verdict.perHour} by profit per hour, ${one.verdict.per10k} per $10k`);
   return one;
 });
@@ -59,6 +59,6 @@ writeFileSync(
 );
 writeFileSync(
   join(values.output, 'v1-to-v8.md'),
-  page({ results, tested, oneHour: oneHour(synthetic), hours, missing }),
+  examplePage({ results, tested, oneHour: oneHour(synthetic), hours, missing }),
 );
 say(`Written ${join(values.output, 'v1-to-v8.md')} and v1-to-v8.svg`);

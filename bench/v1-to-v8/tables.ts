@@ -1,10 +1,10 @@
-/** The page's tables. */
+/** The tables of the page. */
 
 import type { Estimate } from '../../src/evaluation/comparison.ts';
 import { markdownFigures } from '../../src/report/figures.ts';
 import { table } from '../../src/report/markdown.ts';
-import type { MarketResults, Pooled } from './results.ts';
-import type { Cell, Finding, Measure, Tested } from './verdict.ts';
+import type { MarketResults, VersionFigures } from './results.ts';
+import type { Cell, Finding, Measure, TestedLearning } from './verdict.ts';
 import { seedTable } from './versions.ts';
 
 const figures = markdownFigures('$');
@@ -71,7 +71,7 @@ export function familyTable(results: readonly MarketResults[]): string {
 }
 
 export function recordedTable(recorded: readonly MarketResults[]): string {
-  const cell = ({ per10k, interval: known, fills }: Pooled): string =>
+  const cell = ({ per10k, interval: known, fills }: VersionFigures): string =>
     known !== null ? interval(known) : per10k === null ? 'no fill' : `${figures.signed(per10k, 2)} (${fills} fills)`;
   const versions = (market: MarketResults): string[] =>
     market.versions.map(({ pessimistic, optimistic }) => `${cell(pessimistic)} · ${cell(optimistic)}`);
@@ -87,15 +87,15 @@ export function recordedTable(recorded: readonly MarketResults[]): string {
   );
 }
 
-export function verdictTable(tested: readonly Tested[]): string {
+export function verdictTable(tested: readonly TestedLearning[]): string {
   return table(
-    [{ title: 'the seeds say' }, { title: 'by profit an hour' }, { title: 'per $10k' }, { title: 'where it speaks' }],
+    [{ title: 'claim of the seeds' }, { title: 'by profit per hour' }, { title: 'per $10k' }, { title: 'evidence' }],
     tested.map((one) => [one.learning.claim, `**${one.verdict.perHour}**`, `**${one.verdict.per10k}**`, where(one)]),
   );
 }
 
-/** Places where single changes speak, with the number of those that do. */
-function where({ learning, cells }: Tested): string {
+/** The families whose single changes support or contradict the learning. */
+function where({ learning, cells }: TestedLearning): string {
   const single = cells.filter((_, i) => learning.contrasts[i]?.confounded === null);
   const counted = single.length > 0 ? single : cells;
   const places = (finding: Finding, measure: Measure): string[] => {
@@ -115,7 +115,7 @@ function where({ learning, cells }: Tested): string {
 }
 
 /** A heading and a table for each learning. */
-export function contrastTables(tested: readonly Tested[]): string[] {
+export function contrastTables(tested: readonly TestedLearning[]): string[] {
   return tested.flatMap(({ learning, cells }) => {
     const places = cells[0]?.map((cell) => right(cell.where)) ?? [];
     const rows = learning.contrasts.flatMap((contrast, i) => {

@@ -1,13 +1,13 @@
-/** What the differences say of a learning. The rule is printed on the page ({@link RULE}). */
+/** The verdict on a learning from its measured differences. The page explains the rule. */
 
 import type { Estimate } from '../../src/evaluation/comparison.ts';
-import type { Design, Learning } from './learnings.ts';
+import { type BothModels, SHOWN_LEVEL, versionDifference } from './difference.ts';
+import type { Design, SeedLearning } from './learnings.ts';
 import type { Market } from './markets.ts';
-import { type BothModels, difference, LEVEL } from './measure.ts';
 
 export type Measure = 'perHour' | 'per10k';
 export type Finding = 'for' | 'against' | 'open';
-export type Verdict =
+export type LearningVerdict =
   | 'supports'
   | 'supports, in trends only'
   | 'refutes'
@@ -15,7 +15,7 @@ export type Verdict =
   | 'contests'
   | 'leaves open';
 
-/** Families whose trends can be foretold, which no liquid market leaves lying about; and what is pooled holds them. */
+/** Families with predictable trends, which a liquid market does not have, and the pool that contains them. */
 const WITH_TRENDS: readonly string[] = ['trending', 'switching', 'pooled'];
 
 /** A contrast in one family, or in all of them together. */
@@ -26,26 +26,26 @@ export interface Cell {
   readonly finding: Readonly<Record<Measure, Finding>>;
 }
 
-export interface Tested {
-  readonly learning: Learning;
+export interface TestedLearning {
+  readonly learning: SeedLearning;
   /** In the order of the learning's contrasts; the pooled cell last. */
   readonly cells: readonly (readonly Cell[])[];
-  readonly verdict: Readonly<Record<Measure, Verdict>>;
+  readonly verdict: Readonly<Record<Measure, LearningVerdict>>;
 }
 
 /**
- * Several families are looked at for every contrast: each speaks only where an interval of 1 − 10 % / families lies on
- * one side of zero, so that one of them does so by chance in at most a tenth of all contrasts.
+ * Every contrast is tested in several families. A family counts only if its interval of level 1 − 10 % / families lies on one
+ * side of zero, so that chance alone makes any family count in at most a tenth of all contrasts.
  */
-export function test(design: Design, learning: Learning, synthetic: readonly Market[]): Tested {
+export function testLearning(design: Design, learning: SeedLearning, synthetic: readonly Market[]): TestedLearning {
   const indexOf = (name: string): number => design.versions.findIndex((version) => version.name === name);
-  const strict = 1 - (1 - LEVEL) / synthetic.length;
+  const strict = 1 - (1 - SHOWN_LEVEL) / synthetic.length;
   const pooled = { name: 'pooled', sessions: synthetic.flatMap(({ sessions }) => sessions) };
   const cells = learning.contrasts.map((contrast) => {
     const [one, other] = [indexOf(contrast.with), indexOf(contrast.without)];
     return [...synthetic, pooled].map(({ name, sessions }): Cell => {
-      const shown = difference(sessions, one, other, LEVEL);
-      const judged = name === 'pooled' ? shown : difference(sessions, one, other, strict);
+      const shown = versionDifference(sessions, one, other, SHOWN_LEVEL);
+      const judged = name === 'pooled' ? shown : versionDifference(sessions, one, other, strict);
       return {
         where: name,
         shown,
@@ -56,7 +56,7 @@ export function test(design: Design, learning: Learning, synthetic: readonly Mar
       };
     });
   });
-  // A contrast in which several things differ says nothing of one of them, unless there is no other.
+  // Contrasts in which several things differ count only if the learning has no others.
   const telling = cells.filter((_, i) => learning.contrasts[i]?.confounded === null);
   const counted = telling.length > 0 ? telling : cells;
   return {
@@ -66,21 +66,21 @@ export function test(design: Design, learning: Learning, synthetic: readonly Mar
   };
 }
 
-/** Both fill models have to say the same. */
+/** Both fill models must agree. */
 function findingOf({ pessimistic, optimistic }: BothModels, measure: Measure, sign: 1 | -1): Finding {
   const sides = [pessimistic[measure], optimistic[measure]].map((estimate) => sideOf(estimate) * sign);
   if (sides.every((side) => side > 0)) return 'for';
   return sides.every((side) => side < 0) ? 'against' : 'open';
 }
 
-/** 1 above zero, −1 below, 0 where the interval holds it. */
+/** 1 above zero, −1 below, 0 where the interval contains zero. */
 function sideOf(estimate: Estimate | null): number {
   if (estimate === null) return 0;
   if (estimate.low > 0) return 1;
   return estimate.high < 0 ? -1 : 0;
 }
 
-function verdictOf(cells: readonly (readonly Cell[])[], measure: Measure): Verdict {
+function verdictOf(cells: readonly (readonly Cell[])[], measure: Measure): LearningVerdict {
   const places = (finding: Finding): string[] =>
     cells.flat().flatMap((cell) => (cell.finding[measure] === finding ? [cell.where] : []));
   const [spoken, against] = [places('for'), places('against')];

@@ -1,4 +1,4 @@
-/** The seeds' eight versions, what their table says of them, and variants that change one thing at a time. */
+/** The eight versions of the seeds, their published results, and variants with one change. */
 
 import { fileURLToPath } from 'node:url';
 import { readVersionsFile } from '../../src/config/versionsFile.ts';
@@ -8,7 +8,7 @@ import { checkParameters, type Parameters } from '../../src/strategy/parameters.
 export const STRATEGY = 'grid';
 const FILE = fileURLToPath(new URL('../../examples/v1-to-v8.toml', import.meta.url));
 
-/** One hour each, as the seeds' document has it: volume and profit in USD. */
+/** Result of one hour in the document of the seeds: volume and profit in USD. */
 export interface SeedRow {
   readonly volume: number;
   readonly profit: number;
@@ -26,26 +26,26 @@ export const seedTable: readonly SeedRow[] = [
   { volume: 6549, profit: 1.19, per10k: 1.81 },
 ];
 
-export interface NamedVersion {
+export interface ExampleVersion {
   readonly name: string;
   readonly parameters: Parameters;
 }
 
-/** v1 to v8. @throws ConfigError for a file that is not as it should be */
-export function seedVersions(): NamedVersion[] {
+/** v1 to v8. @throws ConfigError for an invalid file */
+export function seedVersions(): ExampleVersion[] {
   return readVersionsFile(FILE, STRATEGY).map(({ parameters }, i) => ({ name: `v${i + 1}`, parameters }));
 }
 
 /**
- * A version with some parameters changed, named by what changed. @throws RangeError for an unknown version and for values
- * that the strategy's declaration does not allow
+ * A version with some parameters changed. @throws RangeError for an unknown version and for values that the declaration of
+ * the strategy does not allow
  */
 export function variant(
-  versions: readonly NamedVersion[],
+  versions: readonly ExampleVersion[],
   of: string,
   label: string,
   changes: Parameters,
-): NamedVersion {
+): ExampleVersion {
   const base = versions.find(({ name }) => name === of);
   if (base === undefined) throw new RangeError(`there is no version ${of}`);
   const parameters = { ...base.parameters, ...changes };

@@ -1,4 +1,4 @@
-/** A market and the versions that run over it, as plain data for a thread; and what comes back. */
+/** Messages of the worker threads: a market with the versions that run over it, and their outcomes. */
 
 import type { TrialOutcome } from '../../src/evaluation/trialSummary.ts';
 import type { Latency } from '../../src/exchange/latency.ts';
@@ -6,11 +6,11 @@ import type { Instrument } from '../../src/market/instrument.ts';
 import type { Family } from '../../src/market/synthetic/families.ts';
 import type { Parameters } from '../../src/strategy/parameters.ts';
 
-/** Quote currency: the seeds' $1,000. */
+/** Quote currency; the capital of the seeds. */
 export const CAPITAL = 1_000;
 export const DECISION_US = 1_000_000;
 export const LATENCY: Latency = { feedUs: 50_000, orderUs: 100_000, responseUs: 100_000 };
-/** Length of a session, as the seeds' tests. */
+/** Length of a session, as in the tests of the seeds. */
 export const SESSION_MINUTES = 60;
 
 export type MarketRequest =

@@ -13,7 +13,7 @@ import type { Tape } from '../../src/market/tape.ts';
 import { importRecordings } from '../../src/recordings/importRecordings.ts';
 import { HORIZONS_SECONDS, simpleMakerFills } from '../../src/testing/simpleMaker.ts';
 import { type Figure, mean } from './estimate.ts';
-import { factsOf, piecesOf } from './facts.ts';
+import { factsOf, marketPieces } from './facts.ts';
 import { type GridHour, gridFacts, gridHour, gridMarkout } from './gridHour.ts';
 import { observe } from './observed.ts';
 import { recordings } from './recordings.ts';
@@ -42,7 +42,7 @@ describe('four bursty hours', () => {
   beforeAll(() => {
     tapes = Array.from({ length: 4 }, (_, hour) => hourOf('bursty', hour));
     facts = factsOf(
-      tapes.flatMap((tape) => piecesOf(observe(tape, btcUsdPerp), 345)),
+      tapes.flatMap((tape) => marketPieces(observe(tape, btcUsdPerp), 345)),
       NO_RESAMPLES,
     );
   });
@@ -157,7 +157,7 @@ describe.runIf(found.length > 0)('the recordings that it is calibrated on', () =
   // What docs/markets.md says of each. The rate of trades follows from their count: 21,313 in 344 s of USD-M.
   it.each(found)('are as the page has them: $name', async ({ name, files, instrument }) => {
     const { tape } = await importRecordings(files, instrument);
-    const facts = factsOf(piecesOf(observe(tape, instrument), 60), NO_RESAMPLES);
+    const facts = factsOf(marketPieces(observe(tape, instrument), 60), NO_RESAMPLES);
     const value = (fact: string): number => facts.get(fact)?.value ?? Number.NaN;
     const usdM = name === 'Binance BTCUSDT';
     expect(value('trades per second')).toBeCloseTo(usdM ? 61.9 : 6.66, 1);

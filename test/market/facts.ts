@@ -1,7 +1,8 @@
 /** Facts about a market that matter to whoever makes it, each a figure from pieces of what was observed. */
 
+import { HORIZONS_SECONDS } from '../../src/testing/simpleMaker.ts';
 import { estimate, type Figure, mean } from './estimate.ts';
-import { DEPTH_BPS, HORIZONS_SECONDS, type Observed, type Order } from './observed.ts';
+import { DEPTH_BPS, type Observed, type Order } from './observed.ts';
 
 const SIGN_LAGS: readonly number[] = [1, 10, 50];
 const RETURN_SECONDS: readonly number[] = [1, 10, 60];
@@ -13,7 +14,7 @@ const TAIL_SHARE = 0.02;
 const BURST_BPS = 3;
 
 /** What begins within a piece of a market. */
-export interface Piece {
+export interface MarketPiece {
   readonly seconds: number;
   /** Returns in bps over each of {@link RETURN_SECONDS}, begun each second. */
   readonly returnsBps: readonly (readonly number[])[];
@@ -27,14 +28,14 @@ export interface Piece {
 }
 
 /** Cuts what was seen into equal pieces of `seconds` or a little more. */
-export function piecesOf(observed: Observed, seconds: number): Piece[] {
+export function marketPieces(observed: Observed, seconds: number): MarketPiece[] {
   const count = Math.max(1, Math.floor(observed.seconds / seconds));
   return Array.from({ length: count }, (_, nth) =>
     piece(observed, Math.floor((nth * observed.seconds) / count), Math.floor(((nth + 1) * observed.seconds) / count)),
   );
 }
 
-function piece(observed: Observed, from: number, to: number): Piece {
+function piece(observed: Observed, from: number, to: number): MarketPiece {
   const { mids, orders } = observed;
   const first = firstAt(orders, from);
   const within = orders.slice(first, firstAt(orders, to));
@@ -72,17 +73,19 @@ function firstAt(orders: readonly Order[], seconds: number): number {
   return found < 0 ? orders.length : found;
 }
 
-type Statistic = (pieces: readonly Piece[]) => number;
+type Statistic = (pieces: readonly MarketPiece[]) => number;
 
-function all<T>(pieces: readonly Piece[], of: (piece: Piece) => readonly T[]): T[] {
+function all<T>(pieces: readonly MarketPiece[], of: (piece: MarketPiece) => readonly T[]): T[] {
   return pieces.flatMap((one) => of(one));
 }
 
-const ordersOf = (pieces: readonly Piece[]): Order[] => all(pieces, ({ orders }) => orders);
-const valuesOf = (pieces: readonly Piece[]): number[] => ordersOf(pieces).map(({ value }) => value);
-const secondReturns = (pieces: readonly Piece[]): number[] => all(pieces, ({ returnsBps }) => returnsBps[0] ?? []);
+const ordersOf = (pieces: readonly MarketPiece[]): Order[] => all(pieces, ({ orders }) => orders);
+const valuesOf = (pieces: readonly MarketPiece[]): number[] => ordersOf(pieces).map(({ value }) => value);
+const secondReturns = (pieces: readonly MarketPiece[]): number[] =>
+  all(pieces, ({ returnsBps }) => returnsBps[0] ?? []);
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
-const perSecond = (pieces: readonly Piece[], count: number): number => count / sumOf(pieces.map((one) => one.seconds));
+const perSecond = (pieces: readonly MarketPiece[], count: number): number =>
+  count / sumOf(pieces.map((one) => one.seconds));
 
 function quantile(values: readonly number[], share: number): number {
   const sorted = Float64Array.from(values).sort();
@@ -90,24 +93,24 @@ function quantile(values: readonly number[], share: number): number {
 }
 
 /** Root mean square of overlapping returns over `RETURN_SECONDS[k]`, scaled to a minute. */
-function volatility(pieces: readonly Piece[], k: number): number {
+function volatility(pieces: readonly MarketPiece[], k: number): number {
   const returns = all(pieces, ({ returnsBps }) => returnsBps[k] ?? []);
   return Math.sqrt((60 / (RETURN_SECONDS[k] as number)) * mean(returns.map((value) => value * value)));
 }
 
 /** 1 s volatility of one piece, bps per √minute. */
-export function volatilityOf(one: Piece): number {
+export function volatilityOf(one: MarketPiece): number {
   return volatility([one], 0);
 }
 
 /** Share of squared 1 s returns that comes from those beyond {@link BURST_BPS}. */
-function burstShare(pieces: readonly Piece[]): number {
+function burstShare(pieces: readonly MarketPiece[]): number {
   const squares = secondReturns(pieces).map((value) => value * value);
   return sumOf(squares.filter((square) => square > BURST_BPS ** 2)) / sumOf(squares);
 }
 
 /** Variance over mean of counts in windows of so many seconds: 1 where orders come independently. */
-function fano(pieces: readonly Piece[], width: number): number {
+function fano(pieces: readonly MarketPiece[], width: number): number {
   const counts = pieces.flatMap(({ ordersBySecond }) =>
     Array.from({ length: Math.floor(ordersBySecond.length / width) }, (_, i) =>
       sumOf(ordersBySecond.slice(i * width, (i + 1) * width)),
@@ -125,13 +128,13 @@ function tailExponent(sizes: readonly number[]): number {
   return 1 / mean([...sorted.subarray(0, tail)].map((size) => Math.log(size / threshold)));
 }
 
-function signAutocorrelation(pieces: readonly Piece[], k: number): number {
+function signAutocorrelation(pieces: readonly MarketPiece[], k: number): number {
   const drift = mean(ordersOf(pieces).map(({ sign }) => sign));
   return mean(all(pieces, ({ signProducts }) => signProducts[k] ?? [])) - drift ** 2;
 }
 
 /** Mean move after orders in their direction (Bouchaud, Gefen, Potters & Wyart 2004), each weighted alike or by value. */
-function response(pieces: readonly Piece[], horizon: number, weight: (order: Order) => number): number {
+function response(pieces: readonly MarketPiece[], horizon: number, weight: (order: Order) => number): number {
   const known = ordersOf(pieces).filter(({ responseBps }) => !Number.isNaN(responseBps[horizon] as number));
   return sumOf(known.map((order) => weight(order) * (order.responseBps[horizon] as number))) / sumOf(known.map(weight));
 }
@@ -204,6 +207,6 @@ const statistics: readonly (readonly [name: string, statistic: Statistic])[] = [
   ]),
 ];
 
-export function factsOf(pieces: readonly Piece[], resamples: number): Map<string, Figure> {
+export function factsOf(pieces: readonly MarketPiece[], resamples: number): Map<string, Figure> {
   return new Map(statistics.map(([name, statistic]) => [name, estimate(pieces, statistic, resamples)]));
 }

@@ -2,12 +2,11 @@
 
 import { type Instrument, notional } from '../../src/market/instrument.ts';
 import { ASK, BID, type BookSide, type Tape, TRADE } from '../../src/market/tape.ts';
+import { HORIZONS_SECONDS } from '../../src/testing/simpleMaker.ts';
 import { ShownBook } from './shownBook.ts';
 
 /** Distances from the mid in bps up to which depth is summed. */
 export const DEPTH_BPS: readonly number[] = [1, 2.5, 5, 10];
-/** Horizons of response and markouts, seconds. */
-export const HORIZONS_SECONDS: readonly number[] = [1, 5, 30, 60];
 
 export interface Order {
   readonly timeUs: number;

@@ -1,8 +1,8 @@
 /** Anthropic's messages as a server writes them: https://platform.claude.com/docs/en/build-with-claude/streaming */
 
 import type { OutputFormat } from '../../src/proposer/llm.ts';
+import { inPieces } from './inPieces.ts';
 import type { FaultReply, ModelAsk, ReportedUsage, TextReply } from './modelReply.ts';
-import { inPieces } from './pieces.ts';
 
 const STOP = { stop: 'end_turn', length: 'max_tokens', refusal: 'refusal' } as const;
 const USUAL: ReportedUsage = { inputTokens: 1000, cachedTokens: 0, outputTokens: 50 };

@@ -13,7 +13,7 @@ import { workspaceAt } from '../../src/workspace/workspace.ts';
 import * as faults from './faults.ts';
 import type { ModelAsk, ModelReply } from './modelReply.ts';
 import { type ModelServer, startModelServer } from './modelServer.ts';
-import { CANARY_KEY, ModelStudy, type StudyTerms } from './modelStudy.ts';
+import { CANARY_KEY, ModelStudy, type ModelStudyTerms } from './modelStudy.ts';
 import { APPROVED, injected } from './policies/injected.ts';
 import { noisyOracle } from './policies/noisyOracle.ts';
 import { oracle } from './policies/oracle.ts';
@@ -25,7 +25,7 @@ import { PROVIDERS } from './scriptedModel.ts';
 
 type Script = (ask: ModelAsk) => ModelReply | Promise<ModelReply>;
 
-const small: StudyTerms = { seed: 'small', sessions: 3, minutes: 5, families: ['trending', 'calm'] };
+const small: ModelStudyTerms = { seed: 'small', sessions: 3, minutes: 5, families: ['trending', 'calm'] };
 
 async function aServer(reply: Script): Promise<ModelServer> {
   const server = await startModelServer({ reply });
@@ -35,7 +35,7 @@ async function aServer(reply: Script): Promise<ModelServer> {
 
 async function aStudy(
   reply: Script | null,
-  terms: Partial<StudyTerms> = {},
+  terms: Partial<ModelStudyTerms> = {},
 ): Promise<[ModelStudy, ModelServer | null]> {
   const server = reply === null ? null : await aServer(reply);
   const study = new ModelStudy(server, { ...small, ...terms });
@@ -75,7 +75,7 @@ describe.each(PROVIDERS)('%s: a campaign whose model fails in every way', (provi
     ['endless', () => faults.huge(2_000_001), ['failed']],
     ['long and empty', () => faults.huge(50_000), ['malformed', 'malformed', 'malformed']],
     ['cut short', () => faults.outOfLength('{"ba'), ['cut-short', 'cut-short', 'cut-short']],
-    ['declines', () => faults.refusal('No.'), ['declined']],
+    ['declines', () => faults.refusedAnswer('No.'), ['declined']],
     ['thinks only', () => faults.onlyReasoning('Hm.'), ['malformed', 'malformed', 'malformed']],
     [
       'another base',
@@ -253,7 +253,7 @@ describe('a campaign that dies in the middle of a round with a model', () => {
 });
 
 describe('permuted outcomes in a campaign', () => {
-  const terms: Partial<StudyTerms> = { sessions: 5, minutes: 10, settings: { permuteEvery: 5 } };
+  const terms: Partial<ModelStudyTerms> = { sessions: 5, minutes: 10, settings: { permuteEvery: 5 } };
   const found = ({ events }: ModelStudy): unknown[] =>
     events.flatMap((event) => (event.type === 'permutation-check' ? [event.found] : []));
 

@@ -7,7 +7,8 @@ import { defaultParameters } from '../../src/strategy/parameters.ts';
 import { anAnswer, type Said } from '../../src/testing/modelAnswer.ts';
 import * as faults from './faults.ts';
 import type { ModelAsk, ModelReply } from './modelReply.ts';
-import { DEAR, sha256, TestRound } from './modelRound.ts';
+import { DEAR, TestRound } from './modelRound.ts';
+import { sha256 } from './modelStudy.ts';
 import { KEY, PROVIDERS, scriptedModel } from './scriptedModel.ts';
 
 const model = scriptedModel();
@@ -195,7 +196,7 @@ describe.each(PROVIDERS)('%s: a candidate', (provider) => {
   });
 
   it.each<[string, ModelReply]>([
-    ['in words', faults.refusal('I will not.')],
+    ['in words', faults.refusedAnswer('I will not.')],
     ['by a filter', faults.filtered('{"base')],
   ])('declined %s is not asked for again', async (_, reply) => {
     model.inTurn(reply, says());
@@ -206,7 +207,7 @@ describe.each(PROVIDERS)('%s: a candidate', (provider) => {
 
   it.each<[string, ModelReply]>([
     ['nothing usable follows', faults.text('Sorry.')],
-    ['the model declines', faults.refusal('No more.')],
+    ['the model declines', faults.refusedAnswer('No more.')],
     ['the server falls', faults.serverError()],
   ])('stays on record as refused when %s', async (_, reply) => {
     model.inTurn(change('spreadBps', 500), reply);
@@ -295,7 +296,7 @@ describe.each(PROVIDERS)('%s: in two passes', (provider) => {
 
   it.each<[string, ModelReply, string]>([
     ['no thoughts', faults.text(' \n'), 'malformed'],
-    ['thoughts declined', faults.refusal('No.'), 'declined'],
+    ['thoughts declined', faults.refusedAnswer('No.'), 'declined'],
     ['no answer', faults.wrongKey(), 'failed'],
   ])('%s are the end of it', async (_, reply, outcome) => {
     model.inTurn(reply, says());

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { anAnswer } from '../../src/testing/modelAnswer.ts';
-import { cassette, playing, questionOf } from './cassette.ts';
+import { bodyLines, cassette, playing } from './cassette.ts';
 import type { TextReply } from './modelReply.ts';
 import { TestRound } from './modelRound.ts';
 import { startModelServer } from './modelServer.ts';
@@ -43,7 +43,7 @@ describe('a question that was not recorded', () => {
     stream: true,
     messages: [{ role: 'user', content: 'One.\nTwo.\nThree.' }],
   });
-  const recorded = { sha256: sha256(raw), question: questionOf(raw), answer: said({}) };
+  const recorded = { sha256: sha256(raw), question: bodyLines(raw), answer: said({}) };
 
   async function ask(body: string): Promise<{ status: number; closed: Promise<void> }> {
     const server = await startModelServer({ reply: playing('small', [recorded]) });

@@ -60,13 +60,13 @@ export function playing(name: string, answers: readonly Recorded[]): (ask: Model
     const answer = known.get(hash);
     if (answer !== undefined) return answer;
     throw new CassetteMiss(
-      `cassette ${name} has no answer to question ${nth}, ${hash}.\n${firstDifference(questionOf(raw), answers)}\nIf the question was to change, record it with RECORD_CASSETTES=1.`,
+      `cassette ${name} has no answer to question ${nth}, ${hash}.\n${firstDifference(bodyLines(raw), answers)}\nIf the question was to change, record it with RECORD_CASSETTES=1.`,
     );
   };
 }
 
 /** The body as lines. */
-export function questionOf(raw: string): string[] {
+export function bodyLines(raw: string): string[] {
   return raw.split('\\n');
 }
 
@@ -89,7 +89,7 @@ function recorder(file: URL, source: (ask: ModelAsk) => TextReply): Cassette {
   return {
     reply: (ask) => {
       const answer = source(ask);
-      answers.push({ sha256: sha256(ask.raw), question: questionOf(ask.raw), answer });
+      answers.push({ sha256: sha256(ask.raw), question: bodyLines(ask.raw), answer });
       return answer;
     },
     save: () => {

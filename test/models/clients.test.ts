@@ -43,7 +43,11 @@ describe.each(PROVIDERS)('%s: an answer', (provider) => {
 
   it.each<[string, ModelReply, Pick<LlmAnswer, 'text' | 'reasoning' | 'finish'>]>([
     ['cut off by its length', faults.outOfLength('{"a":'), { text: '{"a":', reasoning: '', finish: 'length' }],
-    ['refused in words', faults.refusal('I will not.'), { text: 'I will not.', reasoning: '', finish: 'refusal' }],
+    [
+      'refused in words',
+      faults.refusedAnswer('I will not.'),
+      { text: 'I will not.', reasoning: '', finish: 'refusal' },
+    ],
     ['filtered on the way', faults.filtered('{"a'), { text: '{"a', reasoning: '', finish: 'refusal' }],
     ['all reasoning', faults.onlyReasoning('Hm.'), { text: '', reasoning: 'Hm.', finish: 'stop' }],
     [

@@ -7,7 +7,7 @@ import type { LlmFaultKind } from '../../src/proposer/llm.ts';
 import { HandClock } from '../../src/testing/handClock.ts';
 import * as faults from './faults.ts';
 import type { ModelReply } from './modelReply.ts';
-import { deadAddress, faultOf, KEY, PROVIDERS, QUESTION, scriptedModel } from './scriptedModel.ts';
+import { deadAddress, KEY, llmFaultOf, PROVIDERS, QUESTION, scriptedModel } from './scriptedModel.ts';
 
 const model = scriptedModel();
 
@@ -32,7 +32,7 @@ describe.each(PROVIDERS)('%s: faults', (provider) => {
     ['a refusal within an answer', faults.brokenOff('invalid_request_error', 'too long'), 'bad-request', 1],
   ])('%s', async (_, reply, kind, tries) => {
     model.inTurn(reply);
-    const fault = await faultOf(model.llm(provider).ask(QUESTION));
+    const fault = await llmFaultOf(model.llm(provider).ask(QUESTION));
     expect([fault.kind, fault.tries, model.server.asks.length]).toEqual([kind, tries, tries]);
     expect(fault.request).toBe(model.server.asks[0]?.raw);
     expect(fault.message).toContain(`Model m-1 at ${model.server.anthropicUrl}`);
@@ -58,7 +58,7 @@ describe.each(PROVIDERS)('%s: faults', (provider) => {
 
   it('a pause beyond the time left is not begun', async () => {
     model.inTurn(faults.rateLimited('3600'));
-    const fault = await faultOf(model.llm(provider).ask(QUESTION));
+    const fault = await llmFaultOf(model.llm(provider).ask(QUESTION));
     expect([fault.kind, fault.tries, model.clock.pausesMs]).toEqual(['rate-limited', 1, []]);
     expect(fault.message).toContain('It asks to wait 3600 s, and 120 s of 120 s are left.');
   });
@@ -71,7 +71,7 @@ describe.each(PROVIDERS)('%s: faults', (provider) => {
       setTimeout(() => model.clock.timeUp(), 20);
       return reply;
     };
-    const fault = await faultOf(model.llm(provider).ask(QUESTION));
+    const fault = await llmFaultOf(model.llm(provider).ask(QUESTION));
     expect([fault.kind, fault.tries, fault.durationMs, model.server.asks.length]).toEqual(['timeout', 1, 120_000, 1]);
     expect(fault.message).toContain('gave no whole answer within 120 s');
   });
@@ -82,13 +82,13 @@ describe.each(PROVIDERS)('%s: faults', (provider) => {
       setTimeout(() => stop.abort(), 20);
       return faults.stall('The beginning');
     };
-    const fault = await faultOf(model.llm(provider, { stop: stop.signal }).ask(QUESTION));
+    const fault = await llmFaultOf(model.llm(provider, { stop: stop.signal }).ask(QUESTION));
     expect([fault.kind, fault.tries]).toEqual(['stopped', 1]);
   });
 
   it('an answer beyond two million bytes is not read to its end', async () => {
     model.inTurn(faults.huge(2_000_001));
-    const fault = await faultOf(model.llm(provider).ask(QUESTION));
+    const fault = await llmFaultOf(model.llm(provider).ask(QUESTION));
     expect([fault.kind, fault.tries]).toEqual(['too-large', 1]);
   });
 
@@ -104,7 +104,7 @@ describe.each(PROVIDERS)('%s: faults', (provider) => {
       provider === 'openai'
         ? openAiLlm({ ...options, endpoint: openAiUrl, thinkingStyle: 'none' })
         : anthropicLlm({ ...options, endpoint: anthropicUrl });
-    const fault = await faultOf(nobody.ask(QUESTION));
+    const fault = await llmFaultOf(nobody.ask(QUESTION));
     expect([fault.kind, fault.tries]).toEqual(['unreachable', 3]);
     expect(fault.message).toContain('ECONNREFUSED');
   });
@@ -117,6 +117,6 @@ describe.each(PROVIDERS)('%s: faults', (provider) => {
     ['five', 'five'],
   ])('whatever the form of its error, the words of the server are shown: %j', async (body, words) => {
     model.inTurn(faults.refusedStatus(400, body));
-    expect((await faultOf(model.llm(provider).ask(QUESTION))).message).toContain(`status 400: "${words}"`);
+    expect((await llmFaultOf(model.llm(provider).ask(QUESTION))).message).toContain(`status 400: "${words}"`);
   });
 });

@@ -83,7 +83,7 @@ export const huge = (characters: number): ModelReply => ({
 export const slow = (content: string, pauseMs: number): ModelReply => ({ kind: 'text', text: content, pauseMs });
 
 /** Claude: stop_reason refusal. OpenAI: the field `refusal`. */
-export const refusal = (words: string): ModelReply => ({
+export const refusedAnswer = (words: string): ModelReply => ({
   kind: 'text',
   text: words,
   finish: 'refusal',

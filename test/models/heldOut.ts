@@ -11,6 +11,7 @@ import { grid } from '../../src/strategy/grid/grid.ts';
 import { gridParameters } from '../../src/strategy/grid/parameters.ts';
 import { defaultParameters, type Parameters } from '../../src/strategy/parameters.ts';
 import { trialsOn } from '../../src/testing/trials.ts';
+import { mean } from '../market/estimate.ts';
 
 const CAPITAL = 1_000;
 /** As the studies are judged. */
@@ -68,17 +69,13 @@ export function meanOf(rows: readonly (readonly number[])[]): {
   readonly mean: number;
   readonly standardError: number;
 } {
-  const columns = (rows[0] ?? []).map((_, market) => average(rows.map((row) => row[market] ?? 0)));
-  const ofRows = rows.map(average);
-  return { mean: average(ofRows), standardError: Math.sqrt(errorOf(ofRows) + errorOf(columns)) };
+  const columns = (rows[0] ?? []).map((_, market) => mean(rows.map((row) => row[market] ?? 0)));
+  const ofRows = rows.map(mean);
+  return { mean: mean(ofRows), standardError: Math.sqrt(errorOf(ofRows) + errorOf(columns)) };
 }
 
 /** Squared standard error of a mean. */
 function errorOf(values: readonly number[]): number {
-  const mean = average(values);
-  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / ((values.length - 1) * values.length);
-}
-
-function average(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+  const centre = mean(values);
+  return values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / ((values.length - 1) * values.length);
 }

@@ -6,7 +6,7 @@ import { openAiLlm } from '../../src/llm/openAi.ts';
 import type { Llm, LlmAnswer, LlmFault } from '../../src/proposer/llm.ts';
 import * as faults from './faults.ts';
 import type { ModelReply } from './modelReply.ts';
-import { faultOf, KEY, PROVIDERS, QUESTION, scriptedModel } from './scriptedModel.ts';
+import { KEY, llmFaultOf, PROVIDERS, QUESTION, scriptedModel } from './scriptedModel.ts';
 
 const model = scriptedModel();
 
@@ -38,7 +38,7 @@ describe.each(PROVIDERS)('%s: the key', (provider) => {
   });
 
   it('in a prompt keeps the prompt from being sent', async () => {
-    const fault = await faultOf(model.llm(provider).ask({ ...QUESTION, task: `My key is ${KEY}.` }));
+    const fault = await llmFaultOf(model.llm(provider).ask({ ...QUESTION, task: `My key is ${KEY}.` }));
     expect([fault.kind, fault.tries, model.server.asks.length]).toEqual(['bad-request', 0, 0]);
     expect(everything(fault)).not.toContain(KEY);
   });

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { anthropicModels, openAiModels } from '../../src/llm/models.ts';
-import { deadAddress, faultOf, KEY, scriptedModel } from './scriptedModel.ts';
+import { deadAddress, KEY, llmFaultOf, scriptedModel } from './scriptedModel.ts';
 
 const model = scriptedModel();
 
@@ -47,7 +47,7 @@ describe('what an endpoint says of its models', () => {
   it('faults are those of a call', async () => {
     const { openAiUrl, anthropicUrl } = await deadAddress();
     const options = { model: 'm-1', key: KEY, retry: { clock: model.clock } };
-    expect((await faultOf(openAiModels({ ...options, endpoint: openAiUrl }))).kind).toBe('unreachable');
-    expect((await faultOf(anthropicModels({ ...options, endpoint: anthropicUrl }))).kind).toBe('unreachable');
+    expect((await llmFaultOf(openAiModels({ ...options, endpoint: openAiUrl }))).kind).toBe('unreachable');
+    expect((await llmFaultOf(anthropicModels({ ...options, endpoint: anthropicUrl }))).kind).toBe('unreachable');
   });
 });

@@ -1,6 +1,5 @@
 /** A round of proposing on a told history, with a scripted model behind the real clients, and all that it put on record. */
 
-import { createHash } from 'node:crypto';
 import { checkGuardrails } from '../../src/guardrails/judge.ts';
 import type { Llm, OutputFormat } from '../../src/proposer/llm.ts';
 import { askCandidate, type ModelCandidate } from '../../src/proposer/model/candidate.ts';
@@ -13,6 +12,7 @@ import { grid } from '../../src/strategy/grid/grid.ts';
 import type { NewCall } from '../../src/study/journal.ts';
 import type { CallTexts, GuardrailFinding, ProposalDraft } from '../../src/study/records.ts';
 import { aHistory, factsInput, promptFiles } from '../../src/testing/modelHistory.ts';
+import { sha256 } from './modelStudy.ts';
 import type { ScriptedModel } from './scriptedModel.ts';
 
 /** Dollars for a million tokens of output alone: with 900 of them a call costs at most $0.90, one of 50 costs $0.05. */
@@ -20,8 +20,6 @@ export const DEAR: Partial<ModelSettings> = {
   prices: { input: 0, cachedInput: 0, output: 1000 },
   maxOutputTokens: 900,
 };
-
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 export const usualSettings: ModelSettings = {
   framings: ['exploit'],

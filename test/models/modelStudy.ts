@@ -38,7 +38,7 @@ export const CANARY_KEY = 'sk-canary-5F3a9C1e7B';
 /** Profit per hour that a change is expected to make at most, quote currency. */
 const EFFECT_SCALE = 0.5;
 
-export interface StudyTerms {
+export interface ModelStudyTerms {
   readonly seed: string;
   readonly sessions: number;
   readonly minutes: number;
@@ -52,12 +52,12 @@ export class ModelStudy {
   readonly folder: string = mkdtempSync(join(tmpdir(), 'mmtune-models-'));
   readonly events: CampaignEvent[] = [];
   readonly clock: HandClock = new HandClock();
-  readonly #terms: StudyTerms;
+  readonly #terms: ModelStudyTerms;
   #server: ModelServer | null;
   #store: Store;
 
   /** @param server null proposes without a model */
-  constructor(server: ModelServer | null, terms: StudyTerms) {
+  constructor(server: ModelServer | null, terms: ModelStudyTerms) {
     this.#server = server;
     this.#terms = terms;
     this.#store = this.#open();

@@ -1,8 +1,8 @@
 /** OpenAI's chat completions as a server writes them. */
 
 import type { OutputFormat } from '../../src/proposer/llm.ts';
+import { inPieces } from './inPieces.ts';
 import type { FaultReply, ModelAsk, ReportedUsage, TextReply } from './modelReply.ts';
-import { inPieces } from './pieces.ts';
 
 const FINISH = { stop: 'stop', length: 'length', refusal: 'content_filter' } as const;
 

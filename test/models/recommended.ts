@@ -4,7 +4,7 @@ import type { Parameters } from '../../src/strategy/parameters.ts';
 import type { ProposalRecord } from '../../src/study/records.ts';
 import { snapshotOf } from '../../src/study/studySnapshot.ts';
 import { startModelServer } from './modelServer.ts';
-import { ModelStudy, type StudyTerms } from './modelStudy.ts';
+import { ModelStudy, type ModelStudyTerms } from './modelStudy.ts';
 import { answering, type Policy } from './policies/policy.ts';
 
 export interface Recommended {
@@ -19,7 +19,7 @@ export interface Recommended {
 }
 
 /** @param policy null runs the loop without a model */
-export async function recommended(policy: Policy | null, terms: StudyTerms): Promise<Recommended> {
+export async function recommended(policy: Policy | null, terms: ModelStudyTerms): Promise<Recommended> {
   const server = policy === null ? null : await startModelServer({ reply: answering(policy) });
   const study = new ModelStudy(server, terms);
   try {

@@ -96,7 +96,7 @@ export async function deadAddress(): Promise<ModelServer> {
 }
 
 /** The fault that a call ends with; throws when it ends otherwise. */
-export async function faultOf(asked: Promise<unknown>): Promise<LlmFault> {
+export async function llmFaultOf(asked: Promise<unknown>): Promise<LlmFault> {
   const error = await asked.then(
     () => null,
     (thrown: unknown) => thrown,

@@ -8,7 +8,15 @@ import type { BookKind } from '../../src/market/book.ts';
 import { compileTape } from '../../src/market/compiledTape.ts';
 import type { Instrument } from '../../src/market/instrument.ts';
 import { BID, type Tape } from '../../src/market/tape.ts';
-import { byTimeAndOrder, type Outcome, type OwnFill, type Script, type Status, type Step, stepsOf } from './script.ts';
+import {
+  byTimeAndOrder,
+  type Script,
+  type ScriptFill,
+  type ScriptOutcome,
+  type ScriptStep,
+  type Status,
+  stepsOf,
+} from './script.ts';
 
 /** One slot an order: the script may hold up to 32 a side. */
 class ScriptedTrader implements Trader {
@@ -16,7 +24,7 @@ class ScriptedTrader implements Trader {
   readonly statuses: Status[];
   readonly #lane: ExchangeLane;
   readonly #script: Script;
-  readonly #steps: Step[];
+  readonly #steps: ScriptStep[];
   readonly #slots: readonly number[];
 
   constructor(lane: ExchangeLane, script: Script) {
@@ -80,7 +88,7 @@ export function engineOutcomes(
   untilUs: number,
   sliceUs: number = untilUs,
   book: BookKind = 'newest',
-): Outcome[] {
+): ScriptOutcome[] {
   const replay = new Replay(compileTape(tape), book);
   const lanes = scripts.map((script) => {
     const latency = { feedUs: 0, orderUs: script.latencyUs, responseUs: 0 };
@@ -103,9 +111,9 @@ export function engineOutcomes(
   }));
 }
 
-function fillsOf(lane: ExchangeLane): OwnFill[] {
+function fillsOf(lane: ExchangeLane): ScriptFill[] {
   const log = lane.executions.columns();
-  return Array.from({ length: log.length }, (_, i): OwnFill => {
+  return Array.from({ length: log.length }, (_, i): ScriptFill => {
     return {
       timeUs: log.timeUs[i] ?? Number.NaN,
       order: log.order[i] ?? Number.NaN,

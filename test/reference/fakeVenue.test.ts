@@ -12,7 +12,7 @@ import { engineOutcomes } from './engineOutcome.ts';
 import { isVenueThere, openVenue, withoutBests, withoutOddMoments } from './fakeVenue.ts';
 import { marketRows } from './marketRow.ts';
 import { plainOutcome } from './plainExchange.ts';
-import type { OwnFill, Script } from './script.ts';
+import type { Script, ScriptFill } from './script.ts';
 
 const TAPES = 30;
 const SCRIPTS = 40;
@@ -30,7 +30,7 @@ const tapes = fc.sample(anyTape(instrument), { numRuns: TAPES, seed: 11 });
 const scripts = fc.sample(anyScript, { numRuns: SCRIPTS, seed: 12 });
 
 /** What may be compared with an engine that knows no mid. */
-function plain(fills: readonly OwnFill[]): unknown[] {
+function plain(fills: readonly ScriptFill[]): unknown[] {
   return fills.map(({ timeUs, order, side, ticks, lots, maker }) => [timeUs, order, side, ticks, lots, maker]);
 }
 

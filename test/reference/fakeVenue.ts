@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { MarketRow, Side } from './marketRow.ts';
 import { PlainBook } from './plainBook.ts';
-import { byTimeAndOrder, type OwnFill, type Script, type Status, type Step, stepsOf } from './script.ts';
+import { byTimeAndOrder, type Script, type ScriptFill, type ScriptStep, type Status, stepsOf } from './script.ts';
 
 const FILE = join(import.meta.dirname, '../../../shared/fakevenue/engine.mjs');
 
@@ -46,7 +46,7 @@ interface VenueEngine {
 }
 
 export interface VenueOutcome {
-  readonly fills: readonly OwnFill[];
+  readonly fills: readonly ScriptFill[];
   readonly statuses: readonly Status[];
   readonly positionLots: number;
 }
@@ -62,12 +62,12 @@ export async function openVenue(): Promise<
 }
 
 function play(engine: VenueEngine, rows: readonly MarketRow[], script: Script, untilUs: number): VenueOutcome {
-  const fills: OwnFill[] = [];
+  const fills: ScriptFill[] = [];
   const statuses: Status[] = script.orders.map(() => 'under way');
   const oids = new Map<number, number>();
   engine.onFill = ({ cloid, side, ticks, lots, maker, us }) =>
     fills.push({ timeUs: us, order: cloid ?? -1, side: nameOf(side), ticks, lots, maker, midTicks: Number.NaN });
-  const act = (step: Step): void => {
+  const act = (step: ScriptStep): void => {
     if (step.what === 'cancel') {
       if (engine.cancel(oids.get(step.order) ?? -1) !== undefined) statuses[step.order] = 'cancelled';
       return;
@@ -102,7 +102,7 @@ function play(engine: VenueEngine, rows: readonly MarketRow[], script: Script, u
 
 type VenueEvent =
   | { readonly timeUs: number; readonly row: MarketRow }
-  | { readonly timeUs: number; readonly step: Step };
+  | { readonly timeUs: number; readonly step: ScriptStep };
 
 /** At one stamp the rows, then what arrives, in the order sent. */
 function eventsOf(rows: readonly MarketRow[], script: Script, untilUs: number): VenueEvent[] {
@@ -139,7 +139,7 @@ export function withoutBests(rows: readonly MarketRow[]): MarketRow[] {
 export function withoutOddMoments(rows: readonly MarketRow[], script: Script, untilUs: number): Script {
   const bids = new Map<number, number>();
   const asks = new Map<number, number>();
-  const odd = new Set<Step>();
+  const odd = new Set<ScriptStep>();
   for (const event of eventsOf(rows, script, untilUs)) {
     if ('step' in event) {
       const bid = Math.max(...bids.keys());
@@ -157,7 +157,7 @@ export function withoutOddMoments(rows: readonly MarketRow[], script: Script, un
     if (row.lots === 0) levels.delete(row.ticks);
     else levels.set(row.ticks, row.lots);
   }
-  const isOdd = (what: Step['what'], i: number): boolean =>
+  const isOdd = (what: ScriptStep['what'], i: number): boolean =>
     [...odd].some((step) => step.what === what && (step.what === 'take' || step.order === i));
   return {
     latencyUs: script.latencyUs,

@@ -8,7 +8,7 @@ import type { BookKind } from '../../src/market/book.ts';
 import type { Instrument } from '../../src/market/instrument.ts';
 import type { MarketRow, Side } from './marketRow.ts';
 import { highestBelow, lowestAbove, PlainBook } from './plainBook.ts';
-import { byTimeAndOrder, type Outcome, type OwnFill, type Script, type Status, stepsOf } from './script.ts';
+import { byTimeAndOrder, type Script, type ScriptFill, type ScriptOutcome, type Status, stepsOf } from './script.ts';
 
 interface Resting {
   readonly order: number;
@@ -22,7 +22,7 @@ interface Resting {
 }
 
 export interface PlainOutcome {
-  readonly outcome: Outcome;
+  readonly outcome: ScriptOutcome;
   /** Half a lot got past the queue: sums in another order may round it the other way, and neither is wrong. */
   readonly onEdge: boolean;
 }
@@ -51,7 +51,7 @@ class PlainExchange {
   readonly #taken = new Map<string, number>();
   /** In the order of arrival. */
   #resting: Resting[] = [];
-  readonly #fills: OwnFill[] = [];
+  readonly #fills: ScriptFill[] = [];
   readonly #statuses: Status[];
   readonly #quoteLevel: boolean;
   readonly #largest = { buy: 0, sell: 0 };
@@ -322,7 +322,7 @@ class PlainExchange {
     return this.#fills.reduce((sum, fill) => sum + (fill.side === 'buy' ? fill.lots : -fill.lots), 0);
   }
 
-  #outcome(): Outcome {
+  #outcome(): ScriptOutcome {
     const { makerFeeBps, takerFeeBps } = this.#instrument;
     const inventoryLots = this.#inventory();
     let profit = inventoryLots === 0 ? 0 : this.#value(inventoryLots * this.#book.lastMid);

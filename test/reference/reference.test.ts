@@ -13,7 +13,7 @@ import { anyScript, anyTape, BEAT_US, END_US } from './arbitraryMarket.ts';
 import { engineOutcomes } from './engineOutcome.ts';
 import { marketRows } from './marketRow.ts';
 import { plainOutcome } from './plainExchange.ts';
-import type { Outcome } from './script.ts';
+import type { ScriptOutcome } from './script.ts';
 
 const instrument: Instrument = {
   symbol: 'ANY',
@@ -36,7 +36,7 @@ const cases: readonly FillRules[] = queues.flatMap((queue) =>
 );
 
 /** Profits are sums in another order: equal to the last few bits. */
-function expectSame(actual: Outcome | undefined, expected: Outcome): void {
+function expectSame(actual: ScriptOutcome | undefined, expected: ScriptOutcome): void {
   expect({ ...actual, profit: 0 }).toEqual({ ...expected, profit: 0 });
   if (Number.isNaN(expected.profit)) expect(actual?.profit).toBeNaN();
   else expect(actual?.profit).toBeCloseTo(expected.profit, 9);

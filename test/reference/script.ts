@@ -23,24 +23,24 @@ export interface Script {
   readonly latencyUs: number;
 }
 
-export type Step =
+export type ScriptStep =
   | { readonly what: 'place'; readonly sentUs: number; readonly order: number }
   | { readonly what: 'cancel'; readonly sentUs: number; readonly order: number }
   | { readonly what: 'take'; readonly sentUs: number; readonly lots: number };
 
 /** Every request in the order in which it is sent; at one moment places, then cancels, then takes. */
-export function stepsOf(script: Script): Step[] {
-  const places = script.orders.map((order, i): Step => ({ what: 'place', sentUs: order.sentUs, order: i }));
-  const cancels = script.orders.flatMap((order, i): Step[] =>
+export function stepsOf(script: Script): ScriptStep[] {
+  const places = script.orders.map((order, i): ScriptStep => ({ what: 'place', sentUs: order.sentUs, order: i }));
+  const cancels = script.orders.flatMap((order, i): ScriptStep[] =>
     order.cancelSentUs === undefined ? [] : [{ what: 'cancel', sentUs: order.cancelSentUs, order: i }],
   );
-  const takes = script.takes.map((take): Step => ({ what: 'take', ...take }));
+  const takes = script.takes.map((take): ScriptStep => ({ what: 'take', ...take }));
   return [...places, ...cancels, ...takes].sort((a, b) => a.sentUs - b.sentUs);
 }
 
 export type Status = 'open' | 'rejected' | 'filled' | 'cancelled' | 'under way';
 
-export interface OwnFill {
+export interface ScriptFill {
   readonly timeUs: number;
   /** Index of the order in the script, −1 for a taker order. */
   readonly order: number;
@@ -51,14 +51,14 @@ export interface OwnFill {
   readonly midTicks: number;
 }
 
-export interface Outcome {
-  readonly fills: readonly OwnFill[];
+export interface ScriptOutcome {
+  readonly fills: readonly ScriptFill[];
   readonly statuses: readonly Status[];
   readonly inventoryLots: number;
   readonly profit: number;
 }
 
 /** Within one moment the order in which two own orders are filled means nothing; two fills of one order keep theirs. */
-export function byTimeAndOrder(fills: readonly OwnFill[]): OwnFill[] {
+export function byTimeAndOrder(fills: readonly ScriptFill[]): ScriptFill[] {
   return [...fills].sort((a, b) => a.timeUs - b.timeUs || a.order - b.order);
 }

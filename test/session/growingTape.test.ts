@@ -15,11 +15,11 @@ import type { SessionResult } from '../../src/session/result.ts';
 import { type LaneRequest, Session, type SessionSettings } from '../../src/session/session.ts';
 import { growingMarket } from '../../src/testing/growingMarket.ts';
 import { recordings } from '../market/recordings.ts';
-import { restlessGrids, settings } from './recordedStrategy.ts';
+import { busyGrids, busySettings } from './recordedStrategy.ts';
 
 const MINUTES = 2;
 
-const lanes: readonly LaneRequest[] = restlessGrids.flatMap((parameters, i) =>
+const lanes: readonly LaneRequest[] = busyGrids.flatMap((parameters, i) =>
   (['pessimistic', 'optimistic'] as const).map(
     (fillModel): LaneRequest => ({ version: i + 1, parameters, role: i === 0 ? 'acting' : 'shadow', fillModel }),
   ),
@@ -32,7 +32,7 @@ async function ran(
 ): Promise<{ readonly result: SessionResult; readonly tape: string }> {
   await market.ready(knownFirstUs);
   const session = new Session(market.compiled, lanes, {
-    ...settings,
+    ...busySettings,
     durationUs: Number.POSITIVE_INFINITY,
     ...changes,
   });
@@ -88,7 +88,7 @@ describe.each(families)('a %s market that grows second by second', (family) => {
 it('no session runs farther than the market is known', async () => {
   const market = growingMarket(generateMarket({ family: 'calm', seed: 'known', minutes: 1, instrument: btcUsdPerp }));
   await market.ready(10e6);
-  const session = new Session(market.compiled, lanes, { ...settings, durationUs: 60e6 });
+  const session = new Session(market.compiled, lanes, { ...busySettings, durationUs: 60e6 });
   session.advance(10);
   expect(() => session.advance(1)).toThrow('cannot run to 11 s of a market that is known up to 10000000 µs');
 });
@@ -98,7 +98,7 @@ describe('where the feed is as late as it was recorded', () => {
     generateMarket({ family: 'bursty', seed: 'late', minutes: MINUTES, instrument: btcUsdPerp }),
     MINUTES,
   );
-  const changes = { latency: { ...settings.latency, feed: 'recorded' } } as const;
+  const changes = { latency: { ...busySettings.latency, feed: 'recorded' } } as const;
 
   it('a session that has waited for the end of the market gives what the whole gives', () =>
     expectSame(tape, changes, Number.POSITIVE_INFINITY));

@@ -12,7 +12,7 @@ import type { SessionResult } from '../../src/session/result.ts';
 import { type LaneRequest, Session, type SessionSettings } from '../../src/session/session.ts';
 import { grid } from '../../src/strategy/grid/grid.ts';
 import type { StrategyKind } from '../../src/strategy/strategy.ts';
-import { lanesOf, settings } from './recordedStrategy.ts';
+import { busySettings, lanesOf } from './recordedStrategy.ts';
 
 const MINUTES = 3;
 
@@ -42,7 +42,7 @@ function run(
 ): { readonly result: SessionResult; readonly questions: number } {
   let questions = 0;
   const strategy = questioned(grid, () => questions++, restless);
-  const session = new Session(tape, lanes, { ...settings, durationUs: MINUTES * 60e6, ...changes, strategy });
+  const session = new Session(tape, lanes, { ...busySettings, durationUs: MINUTES * 60e6, ...changes, strategy });
   while (!session.done) session.advance(37);
   return { result: session.result(), questions };
 }

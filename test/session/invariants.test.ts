@@ -9,7 +9,7 @@ import { type LaneResult, MARKOUT_SECONDS, type SessionResult } from '../../src/
 import { grid } from '../../src/strategy/grid/grid.ts';
 import { type MarketRow, marketRows } from '../reference/marketRow.ts';
 import { PlainBook } from '../reference/plainBook.ts';
-import { lanesOf, recording, runSession, settings, type Wish } from './recordedStrategy.ts';
+import { busySettings, lanesOf, recordingStrategy, sessionResult, type Wish } from './recordedStrategy.ts';
 
 const families: readonly Family[] = ['bursty', 'calm', 'trending', 'jumpy', 'toxic', 'thin'];
 
@@ -106,7 +106,7 @@ describe.each(families)('over a %s market', (family) => {
   const witness = new WitnessOfTheTape(tape);
   const wishes: Wish[] = [];
   const lanes = lanesOf(8);
-  const result: SessionResult = runSession(tape, lanes, { strategy: recording(grid, wishes) });
+  const result: SessionResult = sessionResult(tape, lanes, { strategy: recordingStrategy(grid, wishes) });
   const everyFill = result.lanes.flatMap(fillsOf);
 
   it('there is something to look at', () => {
@@ -185,7 +185,7 @@ describe.each(families)('over a %s market', (family) => {
   });
 
   it('no order fills before it can have arrived', () => {
-    const travelUs = settings.latency.feedUs + settings.latency.orderUs;
+    const travelUs = busySettings.latency.feedUs + busySettings.latency.orderUs;
     for (const lane of result.lanes) {
       for (const fill of fillsOf(lane)) {
         if (!fill.maker) continue;

@@ -5,12 +5,12 @@ import { compileTape } from '../../src/market/compiledTape.ts';
 import { btcUsdPerp } from '../../src/market/instrument.ts';
 import { generateMarket } from '../../src/market/synthetic/generate.ts';
 import { type LaneRequest, Session } from '../../src/session/session.ts';
-import { lanesOf, runSession, settings } from './recordedStrategy.ts';
+import { busySettings, lanesOf, sessionResult } from './recordedStrategy.ts';
 
 const tape = generateMarket({ family: 'toxic', seed: 'isolation', minutes: 3, instrument: btcUsdPerp });
 const changes = { durationUs: 180e6 };
 const digests = (lanes: readonly LaneRequest[], slices?: readonly number[]): string[] =>
-  runSession(tape, lanes, changes, slices).lanes.map((lane) => lane.digest);
+  sessionResult(tape, lanes, changes, slices).lanes.map((lane) => lane.digest);
 
 const all = lanesOf(32);
 const together = digests(all);
@@ -31,7 +31,7 @@ describe('a lane', () => {
   });
 
   it('is the last at 32', () => {
-    expect(() => runSession(tape, lanesOf(33), changes)).toThrow('at most 32 lanes');
+    expect(() => sessionResult(tape, lanesOf(33), changes)).toThrow('at most 32 lanes');
   });
 });
 
@@ -41,7 +41,7 @@ describe('a session', () => {
   });
 
   it('ends the same after somebody looked at its result on the way', () => {
-    const session = new Session(compileTape(tape), all.slice(0, 6), { ...settings, ...changes });
+    const session = new Session(compileTape(tape), all.slice(0, 6), { ...busySettings, ...changes });
     while (!session.done) {
       session.advance(11);
       session.result();
@@ -50,8 +50,8 @@ describe('a session', () => {
   });
 
   it('stopped early is the beginning of the whole', () => {
-    const [whole] = runSession(tape, all.slice(0, 1), changes).lanes;
-    const [part] = runSession(tape, all.slice(0, 1), { durationUs: 90e6 }).lanes;
+    const [whole] = sessionResult(tape, all.slice(0, 1), changes).lanes;
+    const [part] = sessionResult(tape, all.slice(0, 1), { durationUs: 90e6 }).lanes;
     const count = part?.fills.length ?? 0;
     expect(count).toBeGreaterThan(0);
     expect(part?.fills.timeUs).toEqual(whole?.fills.timeUs.slice(0, count));

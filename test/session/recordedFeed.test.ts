@@ -17,7 +17,7 @@ import { anyTape, BEAT_US, END_US } from '../reference/arbitraryMarket.ts';
 import { marketRows } from '../reference/marketRow.ts';
 import { PlainBook } from '../reference/plainBook.ts';
 import { PlainFeed } from '../reference/plainFeed.ts';
-import { lanesOf, runSession, settings } from './recordedStrategy.ts';
+import { busySettings, lanesOf, sessionResult } from './recordedStrategy.ts';
 
 const recorded = { feedUs: 50_000, orderUs: 100_000, responseUs: 100_000, feed: 'recorded' } as const;
 const constant = { feedUs: 50_000, orderUs: 100_000, responseUs: 100_000 };
@@ -136,16 +136,16 @@ describe('a feed that was always as late', () => {
   it('gives byte for byte what a constant delay gives', () => {
     const tape = generateMarket({ family: 'toxic', seed: 'constant', minutes: 4, instrument: btcUsdPerp });
     const builder = new TapeBuilder(tape);
-    builder.delay(0, settings.latency.feedUs);
+    builder.delay(0, busySettings.latency.feedUs);
     for (let i = 0; i < tape.length; i++) {
       const timeUs = tape.timeUs[i] ?? 0;
       // Said again now and then, as a recorder would where a delay comes back.
-      if (i % 1000 === 0) builder.delay(timeUs, settings.latency.feedUs);
+      if (i % 1000 === 0) builder.delay(timeUs, busySettings.latency.feedUs);
       builder.append(timeUs, tape.kind[i] ?? 0, tape.side[i] ?? 0, tape.priceTicks[i] ?? 0, tape.size[i] ?? 0);
     }
-    const latency = { ...settings.latency, feedUs: 1, feed: 'recorded' } as const;
-    const replayed = runSession(builder.build(), lanesOf(8), { latency });
-    expect(replayed).toEqual(runSession(tape, lanesOf(8)));
+    const latency = { ...busySettings.latency, feedUs: 1, feed: 'recorded' } as const;
+    const replayed = sessionResult(builder.build(), lanesOf(8), { latency });
+    expect(replayed).toEqual(sessionResult(tape, lanesOf(8)));
     expect(replayed.lanes.reduce((sum, lane) => sum + lane.fills.length, 0)).toBeGreaterThan(100);
   });
 

@@ -20,7 +20,7 @@ export interface Wish {
 }
 
 /** `kind`, with everything it asks for appended to `wishes` before it goes out. */
-export function recording(kind: StrategyKind, wishes: Wish[]): StrategyKind {
+export function recordingStrategy(kind: StrategyKind, wishes: Wish[]): StrategyKind {
   return {
     ...kind,
     create(parameters, context) {
@@ -44,14 +44,14 @@ export function recording(kind: StrategyKind, wishes: Wish[]): StrategyKind {
 const base: Parameters = { ...defaultParameters(gridParameters), gridResetBps: 4, orderSizeUsd: 150 };
 
 /** Quick to fill, and each in need of another part of the engine. */
-export const restlessGrids: readonly Parameters[] = [
+export const busyGrids: readonly Parameters[] = [
   { ...base, spreadBps: 0.3, levels: 5 },
   { ...base, spreadBps: 0.5, levels: 4, volatilityMultiplier: 1, inventorySkewSteps: 4, inventoryLimitPct: 50 },
   { ...base, spreadBps: 0.4, pauseOnTrend: true, rocPauseBps: 0.5, pauseSeconds: 5, inventoryLimitPct: 30 },
   { ...base, spreadBps: 0.3, forceCloseOnTrend: true, forceCloseBps: 0.5, forceClosePausedBps: 1 },
 ];
 
-export const settings: SessionSettings = {
+export const busySettings: SessionSettings = {
   instrument: btcUsdPerp,
   strategy: grid,
   capital: 1_000,
@@ -64,19 +64,19 @@ export const settings: SessionSettings = {
 export function lanesOf(count: number): LaneRequest[] {
   return Array.from({ length: count }, (_, i) => ({
     version: i + 1,
-    parameters: restlessGrids[i % restlessGrids.length] ?? base,
+    parameters: busyGrids[i % busyGrids.length] ?? base,
     role: i === 0 ? 'acting' : 'shadow',
     fillModel: i % 3 === 0 ? 'optimistic' : 'pessimistic',
   }));
 }
 
-export function runSession(
+export function sessionResult(
   tape: Tape,
   lanes: readonly LaneRequest[],
   changes: Partial<SessionSettings> = {},
   slices: readonly number[] = [Number.POSITIVE_INFINITY],
 ): SessionResult {
-  const session = new Session(compileTape(tape), lanes, { ...settings, ...changes });
+  const session = new Session(compileTape(tape), lanes, { ...busySettings, ...changes });
   for (let i = 0; !session.done; i++) session.advance(slices[i % slices.length] ?? 1);
   return session.result();
 }

@@ -5,12 +5,12 @@
  * order; no trades, no queue, no latency; a fill that turns the position round keeps its old average price.
  */
 
-import type { Instrument } from '../src/market/instrument.ts';
-import { tickLotValue } from '../src/market/instrument.ts';
-import type { Tape } from '../src/market/tape.ts';
-import type { GridParameters } from '../src/strategy/grid/parameters.ts';
-import { marketRows } from './reference/marketRow.ts';
-import { PlainBook } from './reference/plainBook.ts';
+import type { Instrument } from '../../src/market/instrument.ts';
+import { tickLotValue } from '../../src/market/instrument.ts';
+import type { Tape } from '../../src/market/tape.ts';
+import type { GridParameters } from '../../src/strategy/grid/parameters.ts';
+import { marketRows } from './marketRow.ts';
+import { PlainBook } from './plainBook.ts';
 
 export interface ExperimentRules {
   /** The founding error: the pause sees the price before the orders do. */

@@ -5,17 +5,17 @@
  */
 
 import { beforeAll, describe, expect, it } from 'vitest';
-import { compileTape } from '../src/market/compiledTape.ts';
-import { btcUsdPerp } from '../src/market/instrument.ts';
-import { generateMarket } from '../src/market/synthetic/generate.ts';
-import { ASK, BID, type BookSide, type Tape, TapeBuilder, tapeDurationUs } from '../src/market/tape.ts';
-import { defaultLimits } from '../src/risk/limits.ts';
-import { type LaneRequest, Session } from '../src/session/session.ts';
-import { grid } from '../src/strategy/grid/grid.ts';
-import { gridParameters, readGridParameters } from '../src/strategy/grid/parameters.ts';
-import { defaultParameters, type Parameters } from '../src/strategy/parameters.ts';
+import { compileTape } from '../../src/market/compiledTape.ts';
+import { btcUsdPerp } from '../../src/market/instrument.ts';
+import { generateMarket } from '../../src/market/synthetic/generate.ts';
+import { ASK, BID, type BookSide, type Tape, TapeBuilder, tapeDurationUs } from '../../src/market/tape.ts';
+import { defaultLimits } from '../../src/risk/limits.ts';
+import { type LaneRequest, Session } from '../../src/session/session.ts';
+import { grid } from '../../src/strategy/grid/grid.ts';
+import { gridParameters, readGridParameters } from '../../src/strategy/grid/parameters.ts';
+import { defaultParameters, type Parameters } from '../../src/strategy/parameters.ts';
 import { jumpMarket } from './jumpMarket.ts';
-import { seedExperiment, touches } from './seedExperiment.ts';
+import { seedExperiment, touches } from './originalExperiment.ts';
 
 const CAPITAL = 1_000;
 const since2 = { ...defaultParameters(gridParameters), gridResetBps: 15, orderSizeUsd: 200, levels: 5 };

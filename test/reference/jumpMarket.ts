@@ -5,9 +5,9 @@
  * rests is swept on all of them; one who may leave after having seen the jump is not.
  */
 
-import type { Instrument } from '../src/market/instrument.ts';
-import { createRng } from '../src/market/rng.ts';
-import { ASK, BID, type Tape, TapeBuilder } from '../src/market/tape.ts';
+import type { Instrument } from '../../src/market/instrument.ts';
+import { createRng } from '../../src/market/rng.ts';
+import { ASK, BID, type Tape, TapeBuilder } from '../../src/market/tape.ts';
 
 const HALF_SPREAD_TICKS = 10;
 const DISPLAYED_LOTS = 50_000;

@@ -1,4 +1,4 @@
-/** A recorded tape cut into sessions that each begin with the book as it stood. */
+/** Cuts a recorded tape into sessions, each of which begins with a snapshot of the book. */
 
 import { segmentRows } from '../../src/exchange/segment.ts';
 import { compileTape, type TapeInMemory } from '../../src/market/compiledTape.ts';
@@ -6,8 +6,8 @@ import { PriceRange } from '../../src/market/priceRange.ts';
 import type { Tape } from '../../src/market/tape.ts';
 import { TapeCompiler } from '../../src/market/tapeCompiler.ts';
 
-/** Whole sessions of that many minutes; a tape that is shorter than one is a session by itself. */
-export async function piecesOf(tape: Tape, minutes: number): Promise<TapeInMemory[]> {
+/** Whole sessions of `minutes` minutes; a shorter tape is one session. */
+export async function tapeSessions(tape: Tape, minutes: number): Promise<TapeInMemory[]> {
   const whole = compileTape(tape);
   const lengthUs = minutes * 60e6;
   const count = Math.floor(whole.endUs / lengthUs);
@@ -27,7 +27,7 @@ async function piece(tape: Tape, whole: TapeInMemory, fromUs: number, toUs: numb
   await rows((part) => compiler.add(part));
   const columns = compiler.takeRows();
   const delays = compiler.delays();
-  // The snapshot of a piece looks like depth even where the tape has best quotes alone.
+  // The snapshot of a session looks like depth even where the tape has only best quotes.
   const { quoteLevel } = whole;
   const compiled: TapeInMemory = {
     ...compiler.head(),

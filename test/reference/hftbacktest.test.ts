@@ -7,16 +7,16 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { ExchangeLane } from '../src/exchange/exchangeLane.ts';
-import type { FillRules } from '../src/exchange/fillRules.ts';
-import { Replay } from '../src/exchange/replay.ts';
-import type { Response, Trader } from '../src/exchange/trader.ts';
-import type { CompiledTape } from '../src/market/compiledFormat.ts';
-import { compileTape } from '../src/market/compiledTape.ts';
-import type { Instrument } from '../src/market/instrument.ts';
-import { ASK, BID, type BookSide, TapeBuilder } from '../src/market/tape.ts';
+import { ExchangeLane } from '../../src/exchange/exchangeLane.ts';
+import type { FillRules } from '../../src/exchange/fillRules.ts';
+import { Replay } from '../../src/exchange/replay.ts';
+import type { Response, Trader } from '../../src/exchange/trader.ts';
+import type { CompiledTape } from '../../src/market/compiledFormat.ts';
+import { compileTape } from '../../src/market/compiledTape.ts';
+import type { Instrument } from '../../src/market/instrument.ts';
+import { ASK, BID, type BookSide, TapeBuilder } from '../../src/market/tape.ts';
 
-const SHARED = join(import.meta.dirname, '../../shared/data/oracle');
+const SHARED = join(import.meta.dirname, '../../../shared/data/oracle');
 const ENTRY_US = 10_000;
 
 interface ScriptOrder {

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-const TUNE = join(import.meta.dirname, '../bin/tune.js');
+const TUNE = join(import.meta.dirname, '../../bin/tune.js');
 
-export interface Run {
+export interface ProgramResult {
   readonly code: number | null;
   readonly out: string;
   readonly err: string;
@@ -26,7 +26,11 @@ function environment(extra: Readonly<Record<string, string>>): NodeJS.ProcessEnv
   return { ...Object.fromEntries(own), NO_COLOR: '1', ...extra };
 }
 
-export function tune(folder: string, args: readonly string[], extra: Readonly<Record<string, string>> = {}): Run {
+export function tune(
+  folder: string,
+  args: readonly string[],
+  extra: Readonly<Record<string, string>> = {},
+): ProgramResult {
   const run = spawnSync(process.execPath, [TUNE, ...args], {
     cwd: folder,
     encoding: 'utf8',
@@ -40,7 +44,7 @@ export interface RunningTune {
   readonly child: ChildProcess;
   /** Resolves when stderr has shown the text. */
   shows(text: string): Promise<void>;
-  readonly ended: Promise<Run>;
+  readonly ended: Promise<ProgramResult>;
 }
 
 /** Starts the program and leaves it running; it is killed at the end of the test if need be. */

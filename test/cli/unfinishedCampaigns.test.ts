@@ -113,7 +113,7 @@ describe('a version that waits for its session', () => {
 
   it('is named where no proposal waits, and in the closing lines of a campaign', () => {
     const folder = aWorkspace();
-    const example = join(import.meta.dirname, '../examples/v1-to-v8.toml');
+    const example = join(import.meta.dirname, '../../examples/v1-to-v8.toml');
     tune(folder, ['import', example]);
     const { err } = tune(folder, ['start', ...SHORT]);
     expect(err).toMatch(/^Queued {4}v2 \(by import\), v3/m);

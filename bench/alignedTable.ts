@@ -1,5 +1,5 @@
-/** A table of Markdown that also reads well in a terminal. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+/** A Markdown table with padded columns, which is also readable in a terminal. */
+export function alignedTable(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const all = [head, ...rows];
   const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
   const line = (row: readonly string[]): string =>

@@ -8,35 +8,35 @@ import { ratioDifference } from '../../src/evaluation/ratio.ts';
 import type { FillModel } from '../../src/session/result.ts';
 import type { SessionOutcomes } from './work.ts';
 
-/** What is shown. */
-export const LEVEL = 0.9;
+/** Level of the intervals that the page shows. */
+export const SHOWN_LEVEL = 0.9;
 
-export interface Difference {
+export interface VersionDifference {
   /** USD; null with fewer than two blocks. */
   readonly perHour: Estimate | null;
   /** USD for $10,000 of volume, a difference of ratios of sums; null also where a side does not trade. */
   readonly per10k: Estimate | null;
-  /** That with is better than without by profit per hour, the interval taken as normal. */
+  /** Probability that with is better than without by profit per hour, from a normal distribution with this interval. */
   readonly probabilityBetter: number | null;
 }
 
-export type BothModels = Readonly<Record<FillModel, Difference>>;
+export type BothModels = Readonly<Record<FillModel, VersionDifference>>;
 
 /** `level`: coverage of the intervals. */
-export function difference(
+export function versionDifference(
   sessions: readonly SessionOutcomes[],
   withSet: number,
   withoutSet: number,
   level: number,
 ): BothModels {
-  const under = (model: FillModel): Difference => {
+  const under = (model: FillModel): VersionDifference => {
     const blocksOf = (outcomes: SessionOutcomes, set: number): Blocks => {
       const outcome = outcomes[set];
       if (outcome === undefined) throw new RangeError(`a session lacks the outcome of version ${set + 1}`);
       return outcome[model].blocks;
     };
     const pairs: Pair[][] = sessions.map((one) => pairBlocks(blocksOf(one, withSet), blocksOf(one, withoutSet)));
-    // Of profit as it is: the seeds' claims know no charge for risk.
+    // Profit without the charge for risk, because the claims of the seeds are about profit.
     const pieces = gainPartsOf(pairs);
     const effect = unknownIfSame(effectPerHour(pieces, profitDifference), pieces);
     const perHour = intervalOf(effect, level);
@@ -45,7 +45,7 @@ export function difference(
   return { pessimistic: under('pessimistic'), optimistic: under('optimistic') };
 }
 
-/** The interval read as that of a normal. */
+/** Probability above zero of a normal distribution with this mean and interval. */
 function chanceOf(estimate: Estimate | null): number | null {
   if (estimate === null) return null;
   const { mean, low, high, level } = estimate;

@@ -13,25 +13,25 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { costsVerb } from '../src/cli/costs.ts';
-import { decideVerbs } from '../src/cli/decide.ts';
-import { doctorVerb } from '../src/cli/doctor.ts';
-import { historyVerb } from '../src/cli/history.ts';
-import { importVerb } from '../src/cli/import.ts';
-import { learningsVerb } from '../src/cli/learnings.ts';
-import { runProgram } from '../src/cli/program.ts';
-import { proposeVerb } from '../src/cli/propose.ts';
-import { reviewVerb } from '../src/cli/review.ts';
-import { showVerb } from '../src/cli/show.ts';
-import { startVerb } from '../src/cli/start.ts';
-import { statusVerb } from '../src/cli/status.ts';
-import { openStore } from '../src/store/store.ts';
-import type { Journal } from '../src/study/journal.ts';
-import { anAnswer, type Said } from '../src/testing/modelAnswer.ts';
-import * as faults from './models/faults.ts';
-import type { ModelAsk, ModelReply } from './models/modelReply.ts';
-import { deadAddress, KEY, PROVIDERS, scriptedModel } from './models/scriptedModel.ts';
-import { aWorkspace, type Run, tuneRunning } from './tune.ts';
+import { costsVerb } from '../../src/cli/costs.ts';
+import { decideVerbs } from '../../src/cli/decide.ts';
+import { doctorVerb } from '../../src/cli/doctor.ts';
+import { historyVerb } from '../../src/cli/history.ts';
+import { importVerb } from '../../src/cli/import.ts';
+import { learningsVerb } from '../../src/cli/learnings.ts';
+import { runProgram } from '../../src/cli/program.ts';
+import { proposeVerb } from '../../src/cli/propose.ts';
+import { reviewVerb } from '../../src/cli/review.ts';
+import { showVerb } from '../../src/cli/show.ts';
+import { startVerb } from '../../src/cli/start.ts';
+import { statusVerb } from '../../src/cli/status.ts';
+import { openStore } from '../../src/store/store.ts';
+import type { Journal } from '../../src/study/journal.ts';
+import { anAnswer, type Said } from '../../src/testing/modelAnswer.ts';
+import * as faults from '../models/faults.ts';
+import type { ModelAsk, ModelReply } from '../models/modelReply.ts';
+import { deadAddress, KEY, PROVIDERS, scriptedModel } from '../models/scriptedModel.ts';
+import { aWorkspace, type ProgramResult, tuneRunning } from './tune.ts';
 
 const model = scriptedModel();
 /** A study of five sessions, made once: four versions beside the first were measured. */
@@ -99,7 +99,7 @@ const verbs = [
 ];
 
 /** The program in this process, beside the server. */
-async function tune(folder: string, ...args: string[]): Promise<Run> {
+async function tune(folder: string, ...args: string[]): Promise<ProgramResult> {
   let [out, err] = ['', ''];
   const stdout = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
     out += String(text);
@@ -150,7 +150,7 @@ function able(said: (ask: ModelAsk) => Said = () => ({})): (ask: ModelAsk) => Mo
 const listed = [{ id: 'm-1', context_length: 65_536, max_input_tokens: 65_536 }];
 
 /** The line of a check, by its name. */
-function lineOf({ out }: Run, name: string): string {
+function lineOf({ out }: ProgramResult, name: string): string {
   return out.split('\n').find((line) => line.slice(2).startsWith(`${name} `)) ?? `no line ${name} in:\n${out}`;
 }
 
@@ -433,7 +433,7 @@ describe('tune propose', () => {
 
   it('--dry-run in a study without sessions says what is missing', async () => {
     const folder = aWorkspace();
-    await tune(folder, '--study', 'seeds', 'import', join(import.meta.dirname, '../examples/v1-to-v8.toml'));
+    await tune(folder, '--study', 'seeds', 'import', join(import.meta.dirname, '../../examples/v1-to-v8.toml'));
     const { code, err } = await tune(folder, '--study', 'seeds', 'propose', '--dry-run');
     expect(err).toContain('study seeds has no completed session yet');
     expect(code).toBe(2);

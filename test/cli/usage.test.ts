@@ -85,7 +85,7 @@ describe('settings', () => {
   it('the file in the repository is the one that init writes', () => {
     const folder = aWorkspace();
     tune(folder, ['init']);
-    expect(readFileSync(join(import.meta.dirname, '../tune.toml'), 'utf8')).toBe(
+    expect(readFileSync(join(import.meta.dirname, '../../tune.toml'), 'utf8')).toBe(
       readFileSync(join(folder, 'tune.toml'), 'utf8'),
     );
   });
@@ -149,7 +149,7 @@ describe('decisions', () => {
 
   it('import brings the eight versions of the example, each of which runs', () => {
     const folder = aWorkspace();
-    const example = join(import.meta.dirname, '../examples/v1-to-v8.toml');
+    const example = join(import.meta.dirname, '../../examples/v1-to-v8.toml');
     expect(tune(folder, ['import', example]).code).toBe(0);
     expect(tune(folder, ['start', '--sessions', '9', '--minutes', '5', '--approve', 'hold']).code).toBe(0);
     const { sessions } = JSON.parse(tune(folder, ['history', '--json']).out) as { sessions: { acting: number }[] };

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { aWorkspace, tune } from './tune.ts';
 
 const LONG = 300_000;
-const BIN = join(import.meta.dirname, '../bin/tune.js');
+const BIN = join(import.meta.dirname, '../../bin/tune.js');
 const RECORDING = 'ts_us,kind,side,price,size\n1000000,Q,b,100,1\n1000000,Q,a,101,1\n';
 
 /** A study of two sessions with v1, v2 and a waiting proposal. */
@@ -219,7 +219,7 @@ describe('--json', () => {
       ['tape', 'info', 'none.parquet'],
       ['tape', 'import', 'none.csv'],
     ],
-    import: [['--study', 'other', 'import', join(import.meta.dirname, '../examples/v1-to-v8.toml')]],
+    import: [['--study', 'other', 'import', join(import.meta.dirname, '../../examples/v1-to-v8.toml')]],
     replay: [['replay', '--tape', 'none.parquet']],
     sweep: [['sweep', '--param', 'levels=1,2', '--tape', 'none.parquet']],
     edit: [['edit', '--set', 'levels=2']],

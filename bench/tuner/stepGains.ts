@@ -1,22 +1,23 @@
 /**
- * What an oracle knows of a family: which single step from the default helps, and by how much. A coarse gradient from a
- * small design of experiments: each parameter one guardrail step up and down, on markets that nothing else runs on.
+ * Gains of single steps from the default in one family: a coarse gradient, which the oracles know. It comes from a small design
+ * of experiments: each parameter one guardrail step up and down, on markets that nothing else uses.
  */
 
 import { largestStep } from '../../src/guardrails/diffRules.ts';
 import { type Parameters, type ParameterValue, quantise } from '../../src/strategy/parameters.ts';
-import { mean, standardError } from './score.ts';
+import { mean } from '../../test/market/estimate.ts';
+import { standardError } from './gains.ts';
 import { start, strategy } from './settings.ts';
 
-/** A parameter's step from the default. */
-export interface Step {
+/** A step of one parameter from the default. */
+export interface DefaultStep {
   readonly parameter: string;
   readonly to: ParameterValue;
-  /** Up or on, down or off. */
+  /** 1 is up or on, −1 down or off. */
   readonly direction: 1 | -1;
 }
 
-export interface KnownStep extends Step {
+export interface MeasuredStep extends DefaultStep {
   /** Profit per hour against the default, USD. */
   readonly gain: number;
   /** Its standard error. */
@@ -24,11 +25,11 @@ export interface KnownStep extends Step {
 }
 
 /** Best first. */
-export type Knowledge = readonly KnownStep[];
+export type StepGains = readonly MeasuredStep[];
 
 /** One step up and one down for every parameter that can move. */
-export function designSteps(): Step[] {
-  return Object.entries(strategy.parameters).flatMap(([parameter, declaration]): Step[] => {
+export function designSteps(): DefaultStep[] {
+  return Object.entries(strategy.parameters).flatMap(([parameter, declaration]): DefaultStep[] => {
     const from = start[parameter];
     if (from === undefined || !declaration.tunable) return [];
     if (declaration.kind === 'boolean') return [{ parameter, to: from !== true, direction: from === true ? -1 : 1 }];
@@ -40,12 +41,15 @@ export function designSteps(): Step[] {
   });
 }
 
-export function parametersAt({ parameter, to }: Step): Parameters {
+export function parametersAt({ parameter, to }: DefaultStep): Parameters {
   return { ...start, [parameter]: to };
 }
 
-/** @param gainsOf a step's gain on each market of the design */
-export function knowledgeOf(steps: readonly Step[], gainsOf: (step: Step) => readonly number[]): Knowledge {
+/** @param gainsOf gain of a step on each market of the design */
+export function stepGainsOf(
+  steps: readonly DefaultStep[],
+  gainsOf: (step: DefaultStep) => readonly number[],
+): StepGains {
   return steps
     .map((step) => ({ ...step, gain: mean(gainsOf(step)), error: standardError(gainsOf(step)) }))
     .sort((a, b) => b.gain - a.gain);

@@ -1,35 +1,31 @@
-/** How good what was recommended is, with intervals over seeds and held-out markets. */
+/** Tables of gains by seed and held-out market, and intervals of their means. */
 
 import type { Estimate } from '../../src/evaluation/comparison.ts';
 import { createRng, type Rng } from '../../src/market/rng.ts';
+import { mean } from '../../test/market/estimate.ts';
 
 const RESAMPLES = 1000;
 
 /** One row a seed, one column a held-out market: gain per hour over the default, USD. */
 export type Gains = readonly (readonly number[])[];
 
-export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-/** Of the mean of independent values. */
+/** Standard error of the mean of independent values. */
 export function standardError(values: readonly number[]): number {
   const centre = mean(values);
   const squares = values.reduce((sum, value) => sum + (value - centre) ** 2, 0);
   return Math.sqrt(squares / (values.length - 1) / values.length);
 }
 
-/** Seed by seed and market by market. */
+/** Difference of two tables, cell by cell. */
 export function minus(a: Gains, b: Gains): number[][] {
   return a.map((row, i) => row.map((value, j) => value - (b[i]?.[j] ?? Number.NaN)));
 }
 
 /**
- * The mean with a percentile interval from drawing seeds and held-out markets anew, both with replacement: neither the
- * studies nor the markets that they were scored on are all there are. Several families are drawn each on its own and
- * count alike.
+ * The mean with a percentile bootstrap interval. Seeds and held-out markets are both resampled with replacement, because both
+ * are samples. Families are resampled independently of each other and have equal weight.
  */
-export function intervalOf(families: readonly Gains[], level: number, seed: string): Estimate {
+export function resampledInterval(families: readonly Gains[], level: number, seed: string): Estimate {
   const rng = createRng(seed);
   const draws = new Float64Array(RESAMPLES);
   for (let i = 0; i < RESAMPLES; i++) draws[i] = mean(families.map((gains) => drawnMean(gains, rng)));

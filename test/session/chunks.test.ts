@@ -1,14 +1,14 @@
 /** A session does not notice in how many pieces its tape comes. */
 
 import { expect, it } from 'vitest';
-import type { CompiledTape, ResetMark } from '../src/market/compiledFormat.ts';
-import { compileTape, type TapeInMemory } from '../src/market/compiledTape.ts';
-import { btcUsdPerp } from '../src/market/instrument.ts';
-import { generateMarket } from '../src/market/synthetic/generate.ts';
-import { defaultLimits } from '../src/risk/limits.ts';
-import { Session } from '../src/session/session.ts';
-import { grid } from '../src/strategy/grid/grid.ts';
-import { defaultParameters } from '../src/strategy/parameters.ts';
+import type { CompiledTape, ResetMark } from '../../src/market/compiledFormat.ts';
+import { compileTape, type TapeInMemory } from '../../src/market/compiledTape.ts';
+import { btcUsdPerp } from '../../src/market/instrument.ts';
+import { generateMarket } from '../../src/market/synthetic/generate.ts';
+import { defaultLimits } from '../../src/risk/limits.ts';
+import { Session } from '../../src/session/session.ts';
+import { grid } from '../../src/strategy/grid/grid.ts';
+import { defaultParameters } from '../../src/strategy/parameters.ts';
 
 function inChunks(tape: TapeInMemory, rows: number): CompiledTape {
   const pieces = Array.from({ length: Math.ceil(tape.length / rows) }, (_, i) => {

@@ -1,16 +1,16 @@
-/** A script that knows the coarse gradient of the family at the default, and is right so often. */
+/** A script that knows the coarse gradient of the family at the default and follows it with a given reliability. */
 
 import type { Rng } from '../../src/market/rng.ts';
 import type { ParameterValue } from '../../src/strategy/parameters.ts';
-import type { Knowledge, KnownStep } from './knowledge.ts';
 import type { Asked, Move, Reply } from './scriptedLlm.ts';
+import type { MeasuredStep, StepGains } from './stepGains.ts';
 
 const MOST_MOVES = 2;
 
-/** @param right how often a move goes the way that helps, 0…1 */
-export function oracle(knowledge: Knowledge, right: number, rng: Rng): (asked: Asked) => Reply {
+/** @param right probability that a move goes in the direction that helps, 0…1 */
+export function gradientScript(stepGains: StepGains, right: number, rng: Rng): (asked: Asked) => Reply {
   return (asked) => {
-    const known = knowledge.filter(({ gain }) => gain > 0);
+    const known = stepGains.filter(({ gain }) => gain > 0);
     const left = known.filter((step) => valuesTowards(asked, step, step.direction).length > 0);
     const moves: Move[] = [];
     let expected = 0;
@@ -20,7 +20,7 @@ export function oracle(knowledge: Knowledge, right: number, rng: Rng): (asked: A
       const helps = rng.uniform() < right;
       const values = valuesTowards(asked, step, helps ? step.direction : step.direction === 1 ? -1 : 1);
       const value = values[Math.floor(values.length * (0.5 + rng.uniform() / 2))];
-      // A switch has no other way than the one that it has not taken.
+      // A boolean may already have the wanted value.
       if (value === undefined) continue;
       moves.push({ parameter: step.parameter, value });
       expected += step.gain;
@@ -29,8 +29,8 @@ export function oracle(knowledge: Knowledge, right: number, rng: Rng): (asked: A
   };
 }
 
-/** In the order of distance from the present value. */
-function valuesTowards({ parameters, reachable }: Asked, step: KnownStep, direction: 1 | -1): ParameterValue[] {
+/** Reachable values in one direction, nearest first. */
+function valuesTowards({ parameters, reachable }: Asked, step: MeasuredStep, direction: 1 | -1): ParameterValue[] {
   const now = Number(parameters[step.parameter]);
   const values = reachable.get(step.parameter) ?? [];
   return values
@@ -38,8 +38,8 @@ function valuesTowards({ parameters, reachable }: Asked, step: KnownStep, direct
     .sort((a, b) => Math.abs(Number(a) - now) - Math.abs(Number(b) - now));
 }
 
-/** An index, in proportion to the gains. */
-function drawn(steps: readonly KnownStep[], rng: Rng): number {
+/** A random index with probability in proportion to the gains. */
+function drawn(steps: readonly MeasuredStep[], rng: Rng): number {
   let left = rng.uniform() * steps.reduce((sum, { gain }) => sum + gain, 0);
   const found = steps.findIndex(({ gain }) => {
     left -= gain;

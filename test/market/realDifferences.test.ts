@@ -3,15 +3,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { compare } from '../src/evaluation/compare.ts';
-import type { Blocks, Comparison } from '../src/evaluation/comparison.ts';
-import { decisionRules } from '../src/evaluation/decisionRules.ts';
-import { intervalAround, uncertaintyOf } from '../src/evaluation/intervals.ts';
-import type { PairedSession } from '../src/evaluation/pairing.ts';
-import { ratioInterval } from '../src/evaluation/ratio.ts';
-import { createRng, type Rng } from '../src/market/rng.ts';
+import { compare } from '../../src/evaluation/compare.ts';
+import type { Blocks, Comparison } from '../../src/evaluation/comparison.ts';
+import { decisionRules } from '../../src/evaluation/decisionRules.ts';
+import { intervalAround, uncertaintyOf } from '../../src/evaluation/intervals.ts';
+import type { PairedSession } from '../../src/evaluation/pairing.ts';
+import { ratioInterval } from '../../src/evaluation/ratio.ts';
+import { createRng, type Rng } from '../../src/market/rng.ts';
 
-const CASES = join(import.meta.dirname, '../../shared/cases');
+const CASES = join(import.meta.dirname, '../../../shared/cases');
 const BLOCKS = join(CASES, 'truth-03-own-interval-covers-too-little/blocks.json');
 const DIFFERENCES = join(CASES, 'truth-04-skewed-null/differences.json');
 const missing = [BLOCKS, DIFFERENCES].filter((file) => !existsSync(file));

@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { createRng } from '../src/market/rng.ts';
+import { createRng } from '../../src/market/rng.ts';
 import { aWorkspace, tune } from './tune.ts';
 
 const START_US = 1_767_225_600_000_000;

@@ -1,6 +1,6 @@
 /**
- * A script that knows nothing but what the prompt shows: it credits each move with what came of the versions that made it,
- * and draws its next moves from that belief. What a short history hides it cannot know.
+ * A script that knows only what the prompt shows. It averages, for each move, the gains of the versions that made it, and draws
+ * its next moves from that estimate and its uncertainty.
  */
 
 import type { Rng } from '../../src/market/rng.ts';
@@ -14,7 +14,7 @@ interface Evidence {
   weight: number;
 }
 
-export function historyReader(rng: Rng): (asked: Asked) => Reply {
+export function historyScript(rng: Rng): (asked: Asked) => Reply {
   return (asked) => {
     const evidence = evidenceIn(asked);
     const options = [...asked.reachable].flatMap(([parameter, values]) => {
@@ -53,7 +53,7 @@ interface Leader {
   readonly hours: number;
 }
 
-/** Per parameter and direction: gains of the versions that moved it, each weighed by its hours and shared among its moves. */
+/** By parameter and direction: gains of the versions that moved it, weighted by hours and divided among the moves of a version. */
 function evidenceIn({ question }: Asked): Map<string, Evidence> {
   const versions = recordsIn<Version>(question.history).filter((record) => record.diff !== undefined);
   const [, board = ''] = question.task.split('## Leaderboard');
@@ -66,7 +66,7 @@ function evidenceIn({ question }: Asked): Map<string, Evidence> {
     for (const [parameter, [from, to]] of moves) {
       const key = `${parameter} ${Number(to) > Number(from) ? 1 : -1}`;
       const known = evidence.get(key) ?? { sum: 0, weight: 0 };
-      // An hour of evidence counts as much as not knowing.
+      // The prior weighs as much as one hour of evidence.
       known.sum += (own.hours * (own.mean - before.mean)) / moves.length;
       known.weight += own.hours;
       evidence.set(key, known);
@@ -75,7 +75,7 @@ function evidenceIn({ question }: Asked): Map<string, Evidence> {
   return evidence;
 }
 
-/** Lines of the prompt that are records of versions. */
+/** The lines of the prompt that are records of versions, parsed. */
 function recordsIn<T extends { readonly id: string }>(text: string): T[] {
   return text.split('\n').flatMap((line) => (/^\{"id":"v\d+"/.test(line) ? [JSON.parse(line) as T] : []));
 }

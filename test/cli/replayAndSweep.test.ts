@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { aWorkspace, tune, tuneRunning } from './tune.ts';
 
-const EXAMPLE = join(import.meta.dirname, '../examples/v1-to-v8.toml');
+const EXAMPLE = join(import.meta.dirname, '../../examples/v1-to-v8.toml');
 
 /** A workspace with the tapes of simulated sessions; `tape` is the first. */
 function withTape(minutes: number, sessions = 1): { folder: string; tape: string } {

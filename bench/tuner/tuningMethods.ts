@@ -1,0 +1,130 @@
+/** The ways of tuning that the benchmark compares, in the order of its tables. */
+
+import type { Rng } from '../../src/market/rng.ts';
+import type { Llm } from '../../src/proposer/llm.ts';
+import type { HistoryMode } from '../../src/proposer/model/history.ts';
+import { type Proposer, proposed } from '../../src/proposer/proposer.ts';
+import { randomProposer } from '../../src/proposer/random.ts';
+import { surrogateProposer } from '../../src/proposer/surrogate.ts';
+import type { ProposalDraft } from '../../src/study/records.ts';
+import { gradientScript } from './gradientScript.ts';
+import { historyScript } from './historyScript.ts';
+import { scriptedLlm } from './scriptedLlm.ts';
+import { EFFECT_SCALE } from './settings.ts';
+import type { StepGains } from './stepGains.ts';
+
+export interface MethodModel {
+  readonly llm: Llm;
+  readonly history: HistoryMode;
+  /** Questions a round; each question yields one candidate. */
+  readonly candidates: 1 | 2 | 3 | 4;
+}
+
+/** The recorded markets that candidates run over: none, the study's own sessions so far, or these and an archive recorded before it. */
+export type ReplayGate = 'none' | 'sessions' | 'archive';
+
+export interface Tuning {
+  readonly proposer: Proposer;
+  /** null without a language model. */
+  readonly model: MethodModel | null;
+  /** What candidates run over before one of them may cost a session. */
+  readonly replayGate: ReplayGate;
+}
+
+export interface TuningMethod {
+  /** As the tables show it. */
+  readonly name: string;
+  /** One sentence without a full stop. */
+  readonly description: string;
+  /** null for the method that never tunes and recommends v1. `rng` is seeded by the study. */
+  readonly tuning: ((stepGains: StepGains, rng: Rng) => Tuning) | null;
+}
+
+/** How often a move of the noisy oracle goes the right way. */
+const NOISY = 0.6;
+
+export const tuningMethods: readonly TuningMethod[] = [
+  { name: 'default', description: 'never tunes: v1 in every session', tuning: null },
+  {
+    name: 'random',
+    description: 'random steps from the best guess, one a round',
+    tuning: () => ({ proposer: oneCandidate(randomProposer), model: null, replayGate: 'none' }),
+  },
+  {
+    name: 'surrogate',
+    description: 'the Gaussian process alone, one candidate a round',
+    tuning: () => ({ proposer: oneCandidate(surrogateProposer(EFFECT_SCALE)), model: null, replayGate: 'none' }),
+  },
+  {
+    name: 'full loop',
+    description:
+      'the surrogate with up to three waves of eight candidates a round, searched and raced over the sessions so far and an archive of recorded markets: what `tune start` does without a model where tapes are named in `gate.tapes`',
+    tuning: () => ({ proposer: surrogateProposer(EFFECT_SCALE), model: null, replayGate: 'archive' }),
+  },
+  {
+    name: 'oracle',
+    description: "a scripted model that knows the family's coarse gradient at the default, one candidate a round",
+    tuning: (stepGains, rng) => scripted('oracle', gradientScript(stepGains, 1, rng)),
+  },
+  {
+    name: 'oracle + gate',
+    description: 'the oracle with two candidates a round and the replay gate over the sessions so far',
+    tuning: (stepGains, rng) => withGate(scripted('oracle', gradientScript(stepGains, 1, rng), 2)),
+  },
+  {
+    name: 'noisy oracle',
+    description: 'the oracle, but each move goes the right way only 60 % of the time',
+    tuning: (stepGains, rng) => scripted('noisy oracle', gradientScript(stepGains, NOISY, rng)),
+  },
+  {
+    name: 'noisy oracle + gate',
+    description: 'the noisy oracle with two candidates a round and the replay gate over the sessions so far',
+    tuning: (stepGains, rng) => withGate(scripted('noisy oracle', gradientScript(stepGains, NOISY, rng), 2)),
+  },
+  {
+    name: 'reader, full history',
+    description: 'a scripted model that knows only what the prompt shows, of all versions',
+    tuning: (_, rng) => scripted('reader', historyScript(rng)),
+  },
+  {
+    name: 'reader, last 3',
+    description: 'a scripted model that knows only what the prompt shows, of the last three versions',
+    tuning: (_, rng) => scripted('reader', historyScript(rng), 1, { kind: 'last', versions: 3 }),
+  },
+];
+
+/** The model alone proposes, without a replay gate. */
+function scripted(
+  name: string,
+  script: Parameters<typeof scriptedLlm>[1],
+  candidates: MethodModel['candidates'] = 1,
+  history: HistoryMode = { kind: 'full' },
+): Tuning {
+  return { proposer: noChange, model: { llm: scriptedLlm(name, script), history, candidates }, replayGate: 'none' };
+}
+
+function withGate(tuning: Tuning): Tuning {
+  return { ...tuning, replayGate: 'sessions' };
+}
+
+/** Only the first candidate: without a gate nothing could choose among several. */
+function oneCandidate(proposer: Proposer): Proposer {
+  return { ...proposer, propose: (round) => proposer.propose({ ...round, candidates: 1 }) };
+}
+
+/** Proposes no change, so that the round is left to the model. */
+const noChange: Proposer = {
+  name: 'random',
+  searches: true,
+  propose: async (round) => {
+    const nothing: ProposalDraft = {
+      proposer: 'random',
+      base: round.base,
+      intent: 'no_change',
+      changes: [],
+      hypothesis: 'The model is to propose.',
+      prediction: null,
+    };
+    return proposed(round, [nothing]);
+  },
+};
