@@ -8,9 +8,9 @@ import { prose } from './markdown.ts';
 import { changeText } from './parameterText.ts';
 import type { ReportedStudy } from './reportedStudy.ts';
 
-type Chapter = 'works' | 'harms' | 'nothing' | Exclude<ClaimStatus, 'supported'>;
+type ClaimChapter = 'works' | 'harms' | 'nothing' | Exclude<ClaimStatus, 'supported'>;
 
-const HEADINGS: readonly (readonly [Chapter, string])[] = [
+const CLAIM_HEADINGS: readonly (readonly [ClaimChapter, string])[] = [
   ['works', 'Claims that hold: what works'],
   ['harms', "Claims that hold: what DOESN'T work"],
   ['nothing', 'Claims that hold: what makes no difference'],
@@ -22,13 +22,13 @@ const HEADINGS: readonly (readonly [Chapter, string])[] = [
 /** Chapters with the claims of each; empty without claims. */
 export function claimChapters({ snapshot, declarations }: ReportedStudy, figures: Figures): string[] {
   const judged = judgeClaims(snapshot, declarations);
-  return HEADINGS.flatMap(([chapter, heading]) => {
-    const chosen = judged.filter((one) => chapterOf(one) === chapter);
+  return CLAIM_HEADINGS.flatMap(([chapter, heading]) => {
+    const chosen = judged.filter((one) => claimChapterOf(one) === chapter);
     return chosen.length === 0 ? [] : [`### ${heading}`, chosen.map((one) => claimText(one, figures)).join('\n')];
   });
 }
 
-function chapterOf({ status, claim }: JudgedClaim): Chapter {
+function claimChapterOf({ status, claim }: JudgedClaim): ClaimChapter {
   if (status !== 'supported') return status;
   const chapters = { better: 'works', worse: 'harms', none: 'nothing' } as const;
   return chapters[claim.effect];

@@ -3,19 +3,19 @@
 import { type CallGroup, type CallSum, failureWords, usd } from './callSums.ts';
 import { counted, NOT_KNOWN, terminalFigures } from './figures.ts';
 
-const HEAD = ['Day (UTC)', 'Model', 'Calls', 'Tokens in', 'Cached', 'Out', 'Cost', 'Unknown', 'Not usable'];
+const COST_HEAD = ['Day (UTC)', 'Model', 'Calls', 'Tokens in', 'Cached', 'Out', 'Cost', 'Unknown', 'Not usable'];
 /** Columns of words; figures stand to the right. */
-const WORDS = new Set([0, 1, HEAD.length - 1]);
+const WORDS = new Set([0, 1, COST_HEAD.length - 1]);
 const GAP = '  ';
 
 /** One row a group and the total last. `Unknown` counts the calls whose cost nobody knows. */
 export function costTable(groups: readonly CallGroup[], total: CallSum): string {
   const rows = [
-    HEAD,
+    COST_HEAD,
     ...groups.map(({ day, model, sum }) => [day, model, ...cellsOf(sum)]),
     ['Total', '', ...cellsOf(total)],
   ];
-  const widths = HEAD.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
+  const widths = COST_HEAD.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
   return rows
     .map((row) =>
       row

@@ -11,9 +11,9 @@ import { changeText } from './parameterText.ts';
 import type { ReportedStudy } from './reportedStudy.ts';
 
 /** An effect that no comparison showed alone belongs to a bundle of changes, not to the parameter. */
-type Chapter = LearningStatus | 'bundled';
+type LearningChapter = LearningStatus | 'bundled';
 
-const HEADINGS: readonly (readonly [Chapter, string])[] = [
+const LEARNING_HEADINGS: readonly (readonly [LearningChapter, string])[] = [
   ['helps', 'Supported so far: it helps'],
   ['harms', "What DOESN'T work (supported)"],
   ['bundled', 'Measured only together with other changes: whose effect it is cannot be told'],
@@ -29,8 +29,8 @@ export function learningsSection(report: ReportedStudy, figures: Figures): strin
     const none = 'None measured yet: no version has been compared with a champion that differs from it.';
     return markdownPage([title, none, ...claims]).trimEnd();
   }
-  const chapters = HEADINGS.flatMap(([status, heading]) => {
-    const chosen = all.filter((learning) => chapterOf(learning) === status);
+  const chapters = LEARNING_HEADINGS.flatMap(([status, heading]) => {
+    const chosen = all.filter((learning) => learningChapterOf(learning) === status);
     return chosen.length === 0 ? [] : [`### ${heading}`, chosen.map((one) => learningText(one, figures)).join('\n')];
   });
   return markdownPage([
@@ -41,7 +41,7 @@ export function learningsSection(report: ReportedStudy, figures: Figures): strin
   ]).trimEnd();
 }
 
-function chapterOf(learning: Learning): Chapter {
+function learningChapterOf(learning: Learning): LearningChapter {
   const { status } = learning;
   return (status === 'helps' || status === 'harms') && !shownAlone(learning) ? 'bundled' : status;
 }
@@ -64,7 +64,7 @@ function statusWords(learning: Learning): string {
   const scope = shownAlone(learning) ? '' : ', never changed alone: the effect may belong to what was changed with it';
   if (status === 'undecided') return `not decided yet: ${n}.`;
   if (status === 'contested') return `contested, comparisons speak for and against it (${n})${scope}.`;
-  if (chapterOf(learning) === 'bundled') return `the bundle ${status} (${n})${scope}.`;
+  if (learningChapterOf(learning) === 'bundled') return `the bundle ${status} (${n})${scope}.`;
   return `supported: it ${status} (${n}).`;
 }
 

@@ -10,7 +10,7 @@ import { places } from './places.ts';
 /** More stand too close to be told apart. */
 const MOST_VERSIONS = 40;
 /** Of more, the names alone have room. */
-const MOST_FACTS = 18;
+const MOST_EFFECT_FACTS = 18;
 
 /** null while nothing was measured beside the champion. */
 export function effectsOption({ champion, centre, versions }: Leaderboard, currency: string): ChartOption | null {
@@ -20,7 +20,7 @@ export function effectsOption({ champion, centre, versions }: Leaderboard, curre
   const left = compared.length - shown.length;
   const names = shown.map(({ challenger, sessions, probabilityBetter }) => {
     const name = `v${challenger}${challenger === centre ? ' ☆' : ''}`;
-    if (shown.length > MOST_FACTS) return name;
+    if (shown.length > MOST_EFFECT_FACTS) return name;
     return `${name}\n${sessions} paired\nP ${Math.round(probabilityBetter * 100)} %`;
   });
   const plain = `90 % interval`;
@@ -28,7 +28,7 @@ export function effectsOption({ champion, centre, versions }: Leaderboard, curre
   return {
     ...frame(
       `Effect by version against v${champion}, ${currency} an hour`,
-      `pessimistic fills, paired sessions${shown.length > MOST_FACTS ? '' : ', P(better)'}; ☆ best guess${left === 0 ? '' : `; ${counted(left, 'older version')} not shown`}`,
+      `pessimistic fills, paired sessions${shown.length > MOST_EFFECT_FACTS ? '' : ', P(better)'}; ☆ best guess${left === 0 ? '' : `; ${counted(left, 'older version')} not shown`}`,
     ),
     legend: legend([plain, always]),
     grid: { left: 84, right: 24, top: 90, bottom: 70 },

@@ -8,7 +8,7 @@ import { BLUE, FAINT, VERMILLION } from './palette.ts';
 import { places } from './places.ts';
 
 /** Of more versions, the names alone have room. */
-const MOST_FACTS = 16;
+const MOST_VERSION_FACTS = 16;
 
 export interface VersionPoint {
   readonly version: number;
@@ -29,7 +29,7 @@ export interface VersionsData {
 export function versionsOption({ title, subtitle, currency, versions }: VersionsData): ChartOption {
   const names = versions.map((v) => {
     const name = `v${v.version}${v.isChampion ? ' ★' : ''}`;
-    return versions.length > MOST_FACTS ? name : `${name}\n${counted(v.sessions, 'session')}`;
+    return versions.length > MOST_VERSION_FACTS ? name : `${name}\n${counted(v.sessions, 'session')}`;
   });
   return {
     ...frame(title, subtitle),
