@@ -1,8 +1,7 @@
 /** The terminal of a verb: answers go to stdout, progress, hints and errors to stderr. */
 
 import { styleText } from 'node:util';
-import type { Paint } from '../report/paint.ts';
-import { fitted } from '../report/wrapped.ts';
+import { fitted, type Paint } from '../report/terminalText.ts';
 
 export interface Io {
   /** The answer, as it is: tables, pages, JSON. */

@@ -2,7 +2,7 @@
 
 import { Command, CommanderError, type Option } from 'commander';
 import { UsageError } from '../app/errors.ts';
-import { fitted } from '../report/wrapped.ts';
+import { fitted } from '../report/terminalText.ts';
 import { type Context, contextOf, type GlobalOptions } from './context.ts';
 import { EXIT, errorFactsOf } from './exitCodes.ts';
 import { terminalIo } from './io.ts';

@@ -4,14 +4,12 @@ import type { Comparison, Estimate, GainEstimates } from '../evaluation/comparis
 import { normalQuantile } from '../evaluation/distributions.ts';
 import type { LuckAdjusted } from '../study/luckAdjusted.ts';
 import type { RegimeEffect, SideBySide } from '../study/sideBySide.ts';
-import { bandWords } from './comparisonText.ts';
-import { type DiffOptions, diffText } from './diffText.ts';
-import { detectableWords, isOpen, neededWords } from './evidence.ts';
+import { bandWords, detectableWords, isOpen, luckSentence, neededWords } from './evidence.ts';
 import { counted, type Figures, NOT_KNOWN, terminalFigures } from './figures.ts';
-import { luckSentence } from './luckText.ts';
-import { ownResult } from './ownResult.ts';
+import { ownResult } from './moneyAnswer.ts';
+import { type DiffOptions, diffText } from './parameterText.ts';
 import type { ReportedStudy } from './reportedStudy.ts';
-import { wrapped } from './wrapped.ts';
+import { wrapped } from './terminalText.ts';
 
 const LABEL = 'Optimistic fills'.length + 2;
 const LEVEL = 0.9;

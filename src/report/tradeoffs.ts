@@ -5,7 +5,7 @@ import type { Mode } from '../study/records.ts';
 import type { StudySnapshot } from '../study/studySnapshot.ts';
 import { counted, type Figures } from './figures.ts';
 import { list, markdownPage, table } from './markdown.ts';
-import { pageName } from './reportedStudy.ts';
+import { pageLink } from './reportedStudy.ts';
 
 /** Fewest versions for which a rank correlation can reach the 10 % level at all. */
 const FEWEST = 4;
@@ -40,7 +40,7 @@ export function tradeoffsSection(snapshot: StudySnapshot, mode: Mode, figures: F
   const title = `## Trade-offs (${mode})`;
   if (measured.length === 0) return markdownPage([title, 'No version has traded yet.']).trimEnd();
   const rows = measured.map((p) => [
-    `[v${p.version}](${pageName(p.version)})`,
+    pageLink(p.version),
     String(p.sessions),
     figures.value(p.volume / p.hours),
     figures.number(p.fills / p.hours, 1),

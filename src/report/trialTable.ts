@@ -4,6 +4,7 @@ import type { PooledTrial, TrialSummary } from '../evaluation/trialSummary.ts';
 import { type Figures, NOT_KNOWN, terminalFigures } from './figures.ts';
 
 const HEAD = ['Ver', 'Hours', 'Volume', 'Fills', 'P&L', 'Per 10k [90 %]', 'Optimistic P&L', 'Per 10k [90 %]', 'Sign'];
+
 const GAP = '  ';
 
 /** A plain table, in the order given; `title` says which tapes and settings. */
@@ -33,51 +34,4 @@ function cellsOf({ name, hours, pessimistic, optimistic, signAgrees }: TrialSumm
 function per10k({ profitPer10k, per10kInterval }: PooledTrial, figures: Figures): string {
   if (per10kInterval !== null) return figures.interval(per10kInterval);
   return profitPer10k === null ? NOT_KNOWN : `${figures.signed(profitPer10k, 2)} [${NOT_KNOWN}]`;
-}
-
-const CSV_MODEL = ['volume', 'fills', 'profit', 'fees', 'rebates', 'per10k', 'per10k_low', 'per10k_high'];
-
-/** One line a version; empty cells where there is no figure. `extra` adds columns, e.g. the parameters of a sweep. */
-export function trialCsv(
-  summaries: readonly TrialSummary[],
-  extra: { readonly columns: readonly string[]; readonly cells: (row: number) => readonly string[] } = {
-    columns: [],
-    cells: () => [],
-  },
-): string {
-  const columns = [
-    'version',
-    ...extra.columns,
-    'hours',
-    ...CSV_MODEL.map((name) => `pessimistic_${name}`),
-    ...CSV_MODEL.map((name) => `optimistic_${name}`),
-    'sign_agrees',
-  ];
-  const lines = summaries.map(({ name, hours, pessimistic, optimistic, signAgrees }, row) => [
-    quoted(name),
-    ...extra.cells(row),
-    hours,
-    ...modelCells(pessimistic),
-    ...modelCells(optimistic),
-    signAgrees,
-  ]);
-  return `${[columns, ...lines].map((cells) => cells.join(',')).join('\n')}\n`;
-}
-
-function modelCells(trial: PooledTrial): (number | string)[] {
-  const { volume, fills, profit, feesPaid, rebates, profitPer10k, per10kInterval } = trial;
-  return [
-    volume,
-    fills,
-    profit,
-    feesPaid,
-    rebates,
-    profitPer10k ?? '',
-    per10kInterval?.low ?? '',
-    per10kInterval?.high ?? '',
-  ];
-}
-
-function quoted(text: string): string {
-  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

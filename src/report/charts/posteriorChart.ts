@@ -5,8 +5,7 @@ import type { Comparison } from '../../evaluation/comparison.ts';
 import { effectOf } from '../../evaluation/effect.ts';
 import type { Guess } from '../../study/guess.ts';
 import { counted, terminalFigures } from '../figures.ts';
-import { type ChartOption, frame, legend, lineEntry, valueAxis } from './frame.ts';
-import { BLUE, FAINT, INK, ORANGE } from './palette.ts';
+import { BLUE, type ChartOption, FAINT, frame, INK, legend, lineEntry, ORANGE, valueAxis } from './frame.ts';
 
 const POINTS = 200;
 /** Standard deviations on either side. */

@@ -1,4 +1,4 @@
-/** Text cut to the columns of a terminal. */
+/** Text for a terminal: cut or broken to its columns, and emphasis by name. */
 
 /** Lines of at most `width`, broken between words; a longer word is cut. */
 export function wrapped(text: string, width: number): string[] {
@@ -36,3 +36,12 @@ export function fitted(text: string, width: number): string {
 export function clip(text: string, size: number): string {
   return text.length <= size ? text : `${text.slice(0, Math.max(0, size - 1))}…`;
 }
+
+/** Emphasis by name: this room knows no colour codes; whoever owns the terminal passes a painter. */
+
+type PaintName = 'dim' | 'red' | 'green' | 'bold';
+
+export type Paint = (name: PaintName, text: string) => string;
+
+/** For pipes, files and NO_COLOR. */
+export const unpainted: Paint = (_name, text) => text;

@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import { aStudy } from '../testing/study.ts';
 import { aRace } from '../testing/studyRecords.ts';
 import { markdownFigures, terminalFigures } from './figures.ts';
-import { raceLines, raceSentence, spreadWords } from './raceText.ts';
+import { raceLines, raceSentence, spreadWords } from './rounds.ts';
 
 const figures = terminalFigures('$');
+
 const changes = [{ parameter: 'spreadBps', from: 2.5, to: 1.5, why: '' }];
 
 test('the spread names the worst market, the middle and the best', () => {
