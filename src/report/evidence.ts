@@ -12,7 +12,6 @@ import { list, prose, table } from './markdown.ts';
 
 /** As {@link ENOUGH_SESSIONS}, of fills. */
 const ENOUGH_FILLS = 30;
-
 export type Weight = 'says little' | 'thin' | 'enough';
 
 /** Whether results of that many sessions and fills carry a decision. */

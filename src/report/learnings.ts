@@ -159,7 +159,6 @@ function measuredWords({ measured }: JudgedClaim, figures: Figures): string {
 }
 
 const HEAD = ['Status', 'Parameter', 'Claim', 'Scope', 'Measured [90 %]', 'Sessions', 'By'];
-
 const GAP = '  ';
 
 /** Indentation of the words of a claim, which stand below its figures. */

@@ -79,7 +79,6 @@ const COST_HEAD = ['Day (UTC)', 'Model', 'Calls', 'Tokens in', 'Cached', 'Out', 
 
 /** Columns of words; figures stand to the right. */
 const WORDS = new Set([0, 1, COST_HEAD.length - 1]);
-
 const GAP = '  ';
 
 /** One row a group and the total last. `Unknown` counts the calls whose cost nobody knows. */

@@ -87,7 +87,6 @@ export interface DiffOptions {
 }
 
 const BAR_CELLS = 10;
-
 const RELATIVE_SIZE = 7;
 
 /**

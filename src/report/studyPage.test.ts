@@ -16,7 +16,6 @@ const ran = (version: number, profit: number, more: Partial<Ran> = {}): Ran => (
 });
 
 const blocks = Array.from({ length: 12 }, (_, i) => (i % 2 === 0 ? 0.25 : -0.05));
-
 const changes = [{ parameter: 'spreadBps', from: 1.5, to: 1.4, why: '' }];
 
 function page(study: StudyBuilder, more: Partial<StudyFacts> = {}): string {

@@ -37,10 +37,9 @@ export function clip(text: string, size: number): string {
   return text.length <= size ? text : `${text.slice(0, Math.max(0, size - 1))}…`;
 }
 
-/** Emphasis by name: this room knows no colour codes; whoever owns the terminal passes a painter. */
-
 type PaintName = 'dim' | 'red' | 'green' | 'bold';
 
+/** Marks text by the name of an emphasis: reports know no colour codes, the terminal passes the function that does. */
 export type Paint = (name: PaintName, text: string) => string;
 
 /** For pipes, files and NO_COLOR. */

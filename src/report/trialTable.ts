@@ -4,7 +4,6 @@ import type { PooledTrial, TrialSummary } from '../evaluation/trialSummary.ts';
 import { type Figures, NOT_KNOWN, terminalFigures } from './figures.ts';
 
 const HEAD = ['Ver', 'Hours', 'Volume', 'Fills', 'P&L', 'Per 10k [90 %]', 'Optimistic P&L', 'Per 10k [90 %]', 'Sign'];
-
 const GAP = '  ';
 
 /** A plain table, in the order given; `title` says which tapes and settings. */

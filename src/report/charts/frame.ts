@@ -1,36 +1,22 @@
 /** What all charts share: colours, title, axes. Options are plain JSON without functions: the same object may be sent to a browser. */
 
-/** Colours that colour-blind readers can tell apart (Okabe & Ito 2008), on a white ground of their own so that dark pages do no harm. */
-
+/** Colours that colour-blind readers can tell apart (Okabe & Ito 2008). The ground is always white, so that a chart can be read on a dark page too. */
 export const GROUND = '#ffffff';
-
 export const INK = '#222222';
-
 export const FAINT = '#6b6b6b';
-
 const GRID_LINE = '#e3e3e3';
-
 export const BLUE = '#0072b2';
-
 export const VERMILLION = '#d55e00';
-
 export const SKY = '#56b4e9';
-
 export const ORANGE = '#e69f00';
-
 export const YELLOW = '#f0e442';
-
 export const GREEN = '#009e73';
-
 export const PURPLE = '#cc79a7';
-
 export const BLACK = '#000000';
-
 export const GREY = '#999999';
 
 /** Bought and sold; the markers differ in shape as well. */
 export const BUY: string = BLUE;
-
 export const SELL: string = VERMILLION;
 
 /** echarts measures text without a browser by the widths of Arial: fonts as wide as it come first. */
@@ -72,7 +58,6 @@ export function legend(names: readonly unknown[]): ChartOption {
 }
 
 const line = { lineStyle: { color: FAINT } };
-
 const labels = { color: INK, fontSize: 11, fontFamily: FONT };
 
 /** Minutes since the session's start. */

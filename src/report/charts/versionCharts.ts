@@ -180,7 +180,6 @@ function lineThrough(data: readonly Point[], color: string): ChartOption {
 
 /** Of a letter at the font's size, and of all places together in a chart as wide as those of a history; px. */
 const LETTER = 5.2;
-
 const ROOM = 890;
 
 /** Names may have several lines; where they do not fit side by side, some are left out. */
