@@ -79,7 +79,7 @@ export function effectText(
 }
 
 /** What the optimistic fills say beside the pessimistic ones; a conclusion that another end of the band turns over counts for nothing. */
-export function bandWords(
+export function optimisticWords(
   {
     gainPerHour,
     optimisticGainPerHour,
@@ -97,12 +97,12 @@ export function bandWords(
 }
 
 /** What is believed of the centre against the champion; null for the champion itself. */
-export function centreGuess({ centre, versions }: Leaderboard): Guess | null {
+export function bestGuess({ centre, versions }: Leaderboard): Guess | null {
   return versions.find(({ version }) => version.number === centre)?.guess ?? null;
 }
 
 /** What a guess rests on. */
-export function sourcesOf({ raced }: Guess): string {
+export function guessSources({ raced }: Guess): string {
   return raced ? 'sessions and race' : 'its sessions';
 }
 
@@ -110,7 +110,7 @@ export function sourcesOf({ raced }: Guess): string {
  * The newest comparison of a version in a mode, as the study is now: what is believed of it may have changed since it ran. Against
  * a champion who lost the title, and in a mode farther from real money, the record stays. null when it was never compared there.
  */
-export function comparisonNow(snapshot: StudySnapshot, version: number, mode: Mode): Comparison | null {
+export function currentComparison(snapshot: StudySnapshot, version: number, mode: Mode): Comparison | null {
   const recorded = snapshot.newestRecorded(version, mode)?.comparison ?? null;
   if (recorded === null || mode !== snapshot.modes[0]) return recorded;
   const now = snapshot.heldLeaderboard.versions.find((one) => one.version.number === version)?.comparison ?? null;
@@ -142,13 +142,13 @@ export function evidenceTable(
       const { version, comparison } = row;
       const name = version.number === champion ? `**${link(version.number)}**` : link(version.number);
       return comparison === null
-        ? [name, ...unmeasured(row, champion, figures)]
-        : [name, ...measured(comparison, figures)];
+        ? [name, ...unmeasuredCells(row, champion, figures)]
+        : [name, ...measuredCells(comparison, figures)];
     }),
   );
 }
 
-function measured(comparison: Comparison, figures: Figures): string[] {
+function measuredCells(comparison: Comparison, figures: Figures): string[] {
   const { gainPerHour, alwaysValid, probabilityBetter, probabilityHarm, sessions, blocks, regimes } = comparison;
   const { minimumDetectableEffect, signAgrees, verdict } = comparison;
   return [
@@ -166,7 +166,7 @@ function measured(comparison: Comparison, figures: Figures): string[] {
   ];
 }
 
-function unmeasured({ version, effect }: LeaderboardRow, champion: number, figures: Figures): string[] {
+function unmeasuredCells({ version, effect }: LeaderboardRow, champion: number, figures: Figures): string[] {
   if (version.number === champion) return [...Array<string>(8).fill(NOT_KNOWN), '**champion**'];
   // Two errors add up and no verdict rests on it: one figure with a word, no interval that looks like a measurement.
   const linked = effect === null ? NOT_KNOWN : `${figures.money(effect.mean)}/h (linked)`;

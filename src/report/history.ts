@@ -6,7 +6,7 @@ import type { Leaderboard } from '../study/leaderboard.ts';
 import { luckAdjusted } from '../study/luckAdjusted.ts';
 import type { SessionRecord } from '../study/records.ts';
 import type { StudySnapshot } from '../study/studySnapshot.ts';
-import { centreGuess, EVIDENCE_LEGEND, evidenceTable, luckDetails, sourcesOf } from './evidence.ts';
+import { bestGuess, EVIDENCE_LEGEND, evidenceTable, guessSources, luckDetails } from './evidence.ts';
 import { counted, type Figures, markdownFigures } from './figures.ts';
 import { learningsSection } from './learnings.ts';
 import { list, markdownPage, prose } from './markdown.ts';
@@ -52,10 +52,10 @@ export function renderEvolution(report: ReportedStudy, charts: readonly ChartLin
           summaryTable(report, mode, figures),
         ])),
     chartBlock(charts),
-    ...uncounted(snapshot),
+    ...endedEarly(snapshot),
     '---',
     '## Champion',
-    ...evidenceNow(snapshot, figures),
+    ...championSection(snapshot, figures),
     ...otherDecisions(snapshot),
     ...(rounds === '' ? [] : ['---', rounds]),
     '---',
@@ -93,13 +93,13 @@ function header(snapshot: StudySnapshot, figures: Figures): string {
         .map((mode) => `${mode} (${counted(sessions.filter((s) => s.mode === mode).length, 'session')})`)
         .join(', ') || 'none yet',
     ],
-    ['Session length', lengths(sessions)],
+    ['Session length', sessionLengths(sessions)],
     ['Champion', champion === null ? 'none yet' : `v${champion}`],
   ];
   return lines.map(([name, value]) => `**${name}**: ${value}`).join('  \n');
 }
 
-function lengths(sessions: readonly SessionRecord[]): string {
+function sessionLengths(sessions: readonly SessionRecord[]): string {
   const minutes = sessions
     .filter(isEvidence)
     .flatMap((session) => (session.facts === null ? [] : [Math.round(session.facts.durationUs / 6e7)]));
@@ -115,7 +115,7 @@ function otherDecisions({ decisions, proposals }: StudySnapshot): string[] {
 }
 
 /** Sessions that ended early stay visible, with why. */
-function uncounted({ sessions }: StudySnapshot): string[] {
+function endedEarly({ sessions }: StudySnapshot): string[] {
   const ended = sessions.filter((session) => session.status !== 'completed' || session.endReason !== null);
   if (ended.length === 0) return [];
   const items = ended.map(
@@ -126,7 +126,7 @@ function uncounted({ sessions }: StudySnapshot): string[] {
 }
 
 /** The champion, and every other version held against it: what is known, what it rests on, what would decide. */
-function evidenceNow(snapshot: StudySnapshot, figures: Figures): string[] {
+function championSection(snapshot: StudySnapshot, figures: Figures): string[] {
   if (snapshot.versions.length === 0) return ['No champion yet: no session was run.'];
   const now = snapshot.heldLeaderboard;
   const guess =
@@ -145,6 +145,6 @@ function evidenceNow(snapshot: StudySnapshot, figures: Figures): string[] {
 }
 
 function guessWords(now: Leaderboard, figures: Figures): string {
-  const guess = centreGuess(now);
-  return guess === null ? '' : ` (${figures.money(guess.mean)}/h against the champion, ${sourcesOf(guess)})`;
+  const guess = bestGuess(now);
+  return guess === null ? '' : ` (${figures.money(guess.mean)}/h against the champion, ${guessSources(guess)})`;
 }

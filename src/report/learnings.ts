@@ -162,7 +162,7 @@ const HEAD = ['Status', 'Parameter', 'Claim', 'Scope', 'Measured [90 %]', 'Sessi
 const GAP = '  ';
 
 /** Indentation of the words of a claim, which stand below its figures. */
-const BELOW = '     ';
+const NOTE_INDENT = '     ';
 
 /** One claim a row, in the order given. @throws never for lack of claims: then it is the head alone */
 export function claimTable(judged: readonly JudgedClaim[], width: number, currency: string): string {
@@ -190,7 +190,10 @@ export function claimTable(judged: readonly JudgedClaim[], width: number, curren
     ...rows.flatMap((row, i) => {
       const one = judged[i];
       const notes = one === undefined ? [] : [`"${one.claim.claim}"`, ...rangeWords(one, figures)];
-      return [line(row), ...notes.flatMap((note) => wrapped(note, width - BELOW.length).map((text) => BELOW + text))];
+      return [
+        line(row),
+        ...notes.flatMap((note) => wrapped(note, width - NOTE_INDENT.length).map((text) => NOTE_INDENT + text)),
+      ];
     }),
   ].join('\n');
 }

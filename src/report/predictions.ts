@@ -81,7 +81,7 @@ function recordTable(records: readonly TrackRecord[], figures: Figures): string 
 }
 
 /** A trust below it, seen on so many versions, says that sessions differ from replays by far more than the errors of both. */
-const LOW = 0.3;
+const LOW_TRUST = 0.3;
 
 const ENOUGH_VERSIONS = 5;
 
@@ -122,6 +122,6 @@ function correlationWords(correlation: number | null, n: number, figures: Figure
 }
 
 function warning(weight: number, n: number): string {
-  if (n < ENOUGH_VERSIONS || weight >= LOW) return '';
+  if (n < ENOUGH_VERSIONS || weight >= LOW_TRUST) return '';
   return ' **That is low: sessions differed from replays by far more than the errors of both explain, so the replay gate trusts them less.**';
 }

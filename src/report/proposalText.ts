@@ -25,7 +25,7 @@ export function reasonText(
     quotation(proposal.hypothesis),
     ...(whys.length === 0 ? [] : [list(whys)]),
     `**Prediction**: ${predictionText(report, version, proposal, figures)}`,
-    ...raceText(report, version, proposal, figures),
+    ...replayText(report, version, proposal, figures),
     ...deviationText(report, version, proposal),
   ];
 }
@@ -46,7 +46,12 @@ function predictionText(
 }
 
 /** The replay that let the candidate through, beside what sessions showed afterwards. */
-function raceText(report: ReportedStudy, version: VersionRecord, proposal: ProposalRecord, figures: Figures): string[] {
+function replayText(
+  report: ReportedStudy,
+  version: VersionRecord,
+  proposal: ProposalRecord,
+  figures: Figures,
+): string[] {
   const { race } = proposal;
   if (race === null) return [];
   const later = report.snapshot.recordedComparison(version.number, race.champion);
@@ -73,7 +78,7 @@ export function decisionText({ kind, by, reason, decidedAt, version }: DecisionR
 }
 
 /** Proposals to change this version that guardrails or people stopped, each with why; newest last. The others of a round stand in its chapter. */
-export function fruitlessText(report: ReportedStudy, version: number): string[] {
+export function stoppedProposalsText(report: ReportedStudy, version: number): string[] {
   return report.snapshot.proposals
     .filter(
       ({ id, base, status }) =>

@@ -6,7 +6,7 @@ import { differences } from '../study/difference.ts';
 import type { Pooled } from '../study/pooled.ts';
 import { cancelledUnrun } from '../study/queued.ts';
 import type { Mode, VersionRecord } from '../study/records.ts';
-import { comparisonNow, weightOf } from './evidence.ts';
+import { currentComparison, weightOf } from './evidence.ts';
 import { counted, type Figures, NOT_KNOWN, terminalFigures } from './figures.ts';
 import { table } from './markdown.ts';
 import { changesLine, changeWords } from './parameterText.ts';
@@ -21,7 +21,7 @@ export function summaryTable(report: ReportedStudy, mode: Mode, figures: Figures
   const cancelled = cancelledUnrun(snapshot);
   const rows = snapshot.versions.map((version) => {
     const pooled = snapshot.pooled(version.number, mode, 'pessimistic');
-    const comparison = comparisonNow(snapshot, version.number, mode);
+    const comparison = currentComparison(snapshot, version.number, mode);
     const isChampion = version.number === snapshot.champion;
     const name = pageLink(version.number);
     const per10k = pooled?.per10kInterval
@@ -69,13 +69,13 @@ function verdictWords(
     ...(isChampion ? ['**champion**'] : []),
     ...(comparison === null ? [] : [comparison.verdict]),
     ...(comparison?.signAgrees === false ? ['fill models disagree'] : []),
-    ...(cancelled ? ['cancelled'] : pooled === null ? ['not run yet'] : doubt(pooled)),
+    ...(cancelled ? ['cancelled'] : pooled === null ? ['not run yet'] : thinEvidence(pooled)),
   ];
   return words.length === 0 ? NOT_KNOWN : words.join(', ');
 }
 
 /** A lucky hour must not read as a finding. */
-function doubt({ sessions, fills }: Pooled): string[] {
+function thinEvidence({ sessions, fills }: Pooled): string[] {
   const weight = weightOf(sessions, fills);
   return weight === 'enough' ? [] : [`${counted(sessions, 'session')}, ${counted(fills, 'fill')}: ${weight}`];
 }
@@ -113,7 +113,7 @@ const COLUMNS: readonly Column[] = [
 const GAP = '  ';
 
 /** Indentation of what stands below a row. */
-const BELOW = '     ';
+const NOTE_INDENT = '     ';
 
 /** Narrower terminals get the figures alone. */
 const NARROWEST_NOTES = 40;
@@ -143,7 +143,7 @@ function rowsOf(report: ReportedStudy, mode: Mode, figures: Figures): Row[] {
   const cancelled = cancelledUnrun(snapshot);
   return snapshot.versions.map((version) => {
     const pooled = snapshot.pooled(version.number, mode, 'pessimistic');
-    const comparison = comparisonNow(snapshot, version.number, mode);
+    const comparison = currentComparison(snapshot, version.number, mode);
     const champion = version.number === snapshot.champion;
     const interval = pooled?.per10kInterval ?? null;
     const enough = (pooled?.sessions ?? 0) >= ENOUGH_SESSIONS;
@@ -183,7 +183,7 @@ function tableLines(rows: readonly Row[], width: number, paint: Paint): string[]
   const sizes = COLUMNS.map((column, i) =>
     Math.max(column.title.length, ...rows.map(({ cells }) => cells[i]?.text.length ?? 0)),
   );
-  const shown = fitting(sizes, width);
+  const shown = fittingColumns(sizes, width);
   const header = shown.map((i) => padded(COLUMNS[i]?.title ?? '', sizes[i] ?? 0, COLUMNS[i]?.right ?? false));
   const lines = rows.flatMap(({ cells, below }) => {
     const texts = shown.map((i) => {
@@ -191,14 +191,14 @@ function tableLines(rows: readonly Row[], width: number, paint: Paint): string[]
       const text = padded(cell.text, sizes[i] ?? 0, COLUMNS[i]?.right ?? false);
       return cell.paint === undefined ? text : paint(cell.paint, text);
     });
-    const notes = width < NARROWEST_NOTES ? [] : below.flatMap((note) => wrapped(note, width - BELOW.length));
-    return [texts.join(GAP).trimEnd(), ...notes.map((note) => paint('dim', `${BELOW}${note}`))];
+    const notes = width < NARROWEST_NOTES ? [] : below.flatMap((note) => wrapped(note, width - NOTE_INDENT.length));
+    return [texts.join(GAP).trimEnd(), ...notes.map((note) => paint('dim', `${NOTE_INDENT}${note}`))];
   });
   return [paint('bold', clip(header.join(GAP).trimEnd(), width)), ...lines];
 }
 
 /** Indices of the columns that fit, in order: the least important leave first; the first column always stays. */
-function fitting(sizes: readonly number[], width: number): number[] {
+function fittingColumns(sizes: readonly number[], width: number): number[] {
   let shown = sizes.map((_, i) => i);
   const needed = (): number => shown.reduce((sum, i) => sum + (sizes[i] ?? 0) + GAP.length, -GAP.length);
   while (needed() > width && shown.length > 1) {

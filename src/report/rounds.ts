@@ -10,7 +10,7 @@ import { changesLine, proposedDifferences } from './parameterText.ts';
 import type { ReportedStudy } from './reportedStudy.ts';
 
 /** `−0.40 … +0.10 … +0.70`: the worst market, the middle and the best, gain per hour against the champion. */
-export function spreadWords(byMarket: readonly number[], figures: Figures): string {
+export function marketRangeWords(byMarket: readonly number[], figures: Figures): string {
   const sorted = byMarket.toSorted((a, b) => a - b);
   const [worst, best] = [sorted[0], sorted.at(-1)];
   if (worst === undefined || best === undefined) return NOT_KNOWN;
@@ -42,7 +42,7 @@ export function raceSentence(race: RaceRecord, figures: Figures): string {
       ? 'no difference measurable'
       : `${figures.perHour(gainPerHour)} (${figures.percent(gainPerHour.level)} interval)`;
   const sign = signWords(signAgrees);
-  return `${effect} against v${champion} on ${counted(byMarket.length, 'recorded market')}, P(better) ${figures.chance(probabilityBetter)} by its parts, by market ${spreadWords(byMarket, figures)} (${winsWords(byMarket)})${sign}; the surrogate, which trusts replays with ${figures.percent(replayWeight)}, then believed ${figures.money(belief)}/h`;
+  return `${effect} against v${champion} on ${counted(byMarket.length, 'recorded market')}, P(better) ${figures.chance(probabilityBetter)} by its parts, by market ${marketRangeWords(byMarket, figures)} (${winsWords(byMarket)})${sign}; the surrogate, which trusts replays with ${figures.percent(replayWeight)}, then believed ${figures.money(belief)}/h`;
 }
 
 /**
@@ -71,20 +71,20 @@ export function raceLines(
     `Replayed: ${raceSentence(race, figures)}`,
     `By market (${figures.currency}/h against v${race.champion}): ${markets.join(', ')}`,
     `Volume in the replay: ${figures.value(race.volumePerHour)} an hour`,
-    ...(rivals < 2 || !wasTaken(proposal)
+    ...(rivals < 2 || !wasSelected(proposal)
       ? []
       : [
-          `${rivals} candidates of its round ran over these markets or some of them, and this one was taken: ${luckWords(race.gainPerHour?.mean ?? 0)}.`,
+          `${rivals} candidates of its round ran over these markets or some of them, and this one was taken: ${selectionWarning(race.gainPerHour?.mean ?? 0)}.`,
         ]),
   ];
 }
 
-function wasTaken({ status }: ProposalRecord): boolean {
+function wasSelected({ status }: ProposalRecord): boolean {
   return status !== 'passed-over' && status !== 'refused';
 }
 
 /** Luck had a part in the choice, whatever the sign: the truth lies rather below the figure. */
-function luckWords(gainPerHour: number): string {
+function selectionWarning(gainPerHour: number): string {
   if (gainPerHour > 0) return 'expect less than the replay shows';
   return gainPerHour < 0 ? 'expect a larger loss than the replay shows' : 'the replay shows no gain, expect none';
 }
@@ -120,7 +120,7 @@ export function roundBlocks(round: PastRound, report: ReportedStudy, figures: Fi
       : []),
     ...(refused.length > 0 ? [`${refused.length} refused by guardrails`] : []),
   ];
-  const outcome = taken.length === 0 ? 'nothing was taken' : taken.map((one) => outcomeWords(one, report)).join('; ');
+  const outcome = taken.length === 0 ? 'nothing was taken' : taken.map((one) => selectedWords(one, report)).join('; ');
   return [
     `**After session ${session.number}**: ${outcome}.`,
     ...(rows.length === 0 ? [] : [candidateTable(rows, report, figures)]),
@@ -133,7 +133,7 @@ function adviceWords({ intent, base }: Pick<ProposalRecord, 'intent' | 'base'>):
   return intent === 'replicate' ? `measure v${base} again` : 'keep measuring';
 }
 
-function outcomeWords(proposal: ProposalRecord, report: ReportedStudy): string {
+function selectedWords(proposal: ProposalRecord, report: ReportedStudy): string {
   const { id, status, hypothesis, proposer } = proposal;
   if (status === 'no-change')
     return `**${adviceWords(proposal)}** (p${id}, ${proposer}): ${prose(hypothesis).replace(/\.$/, '')}`;
@@ -161,9 +161,9 @@ function candidateTable(rows: readonly ProposalRecord[], report: ReportedStudy, 
         race === null ? NOT_KNOWN : String(race.byMarket.length),
         race === null ? NOT_KNOWN : figures.perHour(race.gainPerHour),
         race === null ? NOT_KNOWN : figures.chance(race.probabilityBetter),
-        race === null ? NOT_KNOWN : spreadWords(race.byMarket, figures),
+        race === null ? NOT_KNOWN : marketRangeWords(race.byMarket, figures),
         race === null ? NOT_KNOWN : figures.money(race.belief),
-        cameOf(proposal, report),
+        candidateOutcome(proposal, report),
       ];
     }),
   );
@@ -173,7 +173,7 @@ function changeWords(proposal: ProposalRecord, declarations: ParameterDeclaratio
   return prose(changesLine(proposedDifferences(proposal, declarations), 4));
 }
 
-function cameOf({ id, status, outcome }: ProposalRecord, report: ReportedStudy): string {
+function candidateOutcome({ id, status, outcome }: ProposalRecord, report: ReportedStudy): string {
   if (status === 'passed-over') return prose(outcome);
   const version = report.snapshot.versions.find((one) => one.proposalId === id);
   return version === undefined ? `**${status}**` : `**v${version.number}**`;

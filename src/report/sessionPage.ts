@@ -136,7 +136,7 @@ function verdict({ evaluations }: StudySnapshot, session: SessionRecord, acting:
 }
 
 /** Share of a version's orders from which it is said. */
-const WORTH_SAYING = 0.03;
+const LEAST_LARGE_SHARE = 0.03;
 
 /** One sentence over all given lanes; null where there is nothing to say, or nothing was counted. */
 export function largeOrdersWarning(
@@ -148,6 +148,6 @@ export function largeOrdersWarning(
   );
   const placed = counted.reduce((sum, lane) => sum + lane.placed, 0);
   const large = counted.reduce((sum, lane) => sum + lane.large, 0);
-  if (placed === 0 || large / placed < WORTH_SAYING) return null;
+  if (placed === 0 || large / placed < LEAST_LARGE_SHARE) return null;
   return `${figures.percent(large / placed)} of orders were larger than 10 % of the size at the touch: a real market would react; fills are too kind.`;
 }

@@ -131,7 +131,7 @@ export function riskText(lanes: readonly LaneRecord[]): string {
   return events.length + denied.length === 0 ? 'No risk events and no denied orders.' : list([...events, ...denied]);
 }
 
-const names: Readonly<Record<Factor, string>> = {
+const FACTOR_NAMES: Readonly<Record<Factor, string>> = {
   queue: 'queue position',
   crossing: 'quotes that cross',
   sweep: 'share of a sweep',
@@ -141,11 +141,11 @@ const names: Readonly<Record<Factor, string>> = {
 
 /** Both ends, between them what each factor changes alone, and what all change together beyond the sum of that. */
 export function outcomesTable({ pessimistic, optimistic, alone }: OutcomeFigures, figures: Figures): string {
-  const changes = (Object.keys(names) as Factor[]).map((factor): [string, LaneFigures] => [
-    names[factor],
+  const changes = (Object.keys(FACTOR_NAMES) as Factor[]).map((factor): [string, LaneFigures] => [
+    FACTOR_NAMES[factor],
     minus(alone[factor], pessimistic),
   ]);
-  const sum = changes.reduce((all, [, change]) => minus(all, minus(nothing, change)), nothing);
+  const sum = changes.reduce((all, [, change]) => minus(all, minus(NO_FIGURES, change)), NO_FIGURES);
   const together = minus(minus(optimistic, pessimistic), sum);
   const end = (name: string, { profit, volume, fills }: LaneFigures): string[] => [
     `**${name}**`,
@@ -170,7 +170,7 @@ export function outcomesTable({ pessimistic, optimistic, alone }: OutcomeFigures
   );
 }
 
-const nothing: LaneFigures = { profit: 0, volume: 0, fills: 0 };
+const NO_FIGURES: LaneFigures = { profit: 0, volume: 0, fills: 0 };
 
 function minus(a: LaneFigures, b: LaneFigures): LaneFigures {
   return { profit: a.profit - b.profit, volume: a.volume - b.volume, fills: a.fills - b.fills };

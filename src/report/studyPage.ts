@@ -11,15 +11,15 @@ import { modes } from '../study/records.ts';
 import { pastRounds } from '../study/rounds.ts';
 import type { StudySnapshot } from '../study/studySnapshot.ts';
 import {
-  centreGuess,
+  bestGuess,
   EVIDENCE_LEGEND,
   effectText,
   evidenceTable,
+  guessSources,
   isOpen,
   luckDetails,
   luckSentence,
   neededWords,
-  sourcesOf,
   verdictReasons,
 } from './evidence.ts';
 import { counted, type Figures, markdownFigures, NOT_KNOWN } from './figures.ts';
@@ -51,7 +51,7 @@ export function renderStudyPage(facts: StudyFacts): string {
   return markdownPage([
     `# ${prose(study.name)}: ${prose(study.strategy)} on ${prose(study.instrument.symbol)}`,
     [
-      bestGuess(facts, figures),
+      bestGuessSentence(facts, figures),
       championWords(snapshot, figures),
       evidenceSentence(snapshot, figures),
       openWords(leaderboard),
@@ -78,12 +78,12 @@ export function renderStudyPage(facts: StudyFacts): string {
   ]);
 }
 
-function bestGuess({ report, luck }: StudyFacts, figures: Figures): string {
+function bestGuessSentence({ report, luck }: StudyFacts, figures: Figures): string {
   const { snapshot } = report;
   const leaderboard = snapshot.heldLeaderboard;
   const { champion, centre, versions } = leaderboard;
   const comparison = versions.find(({ version }) => version.number === centre)?.comparison ?? null;
-  const guess = centreGuess(leaderboard);
+  const guess = bestGuess(leaderboard);
   if (centre === champion || comparison === null || guess === null) {
     return `Best guess: the champion itself, v${champion}; no other version is believed to be better.`;
   }
@@ -91,7 +91,7 @@ function bestGuess({ report, luck }: StudyFacts, figures: Figures): string {
   // It was chosen among many: its own probability alone would flatter it.
   const tried = typeof luck === 'string' ? '' : ` ${luckSentence(luck, figures)}`;
   const change = version === null ? '' : ` (${changeWords(report, version)})`;
-  return `Best guess: **v${centre}**${change}, believed to be worth ${figures.money(guess.mean)}/h more than the champion by ${sourcesOf(guess)}, P(better) ${figures.chance(comparison.probabilityBetter)}, P(harm) ${figures.chance(comparison.probabilityHarm)}; its sessions measured ${effectText(comparison, figures)}; ${ownResult(snapshot, centre, figures)}.${tried}`;
+  return `Best guess: **v${centre}**${change}, believed to be worth ${figures.money(guess.mean)}/h more than the champion by ${guessSources(guess)}, P(better) ${figures.chance(comparison.probabilityBetter)}, P(harm) ${figures.chance(comparison.probabilityHarm)}; its sessions measured ${effectText(comparison, figures)}; ${ownResult(snapshot, centre, figures)}.${tried}`;
 }
 
 function championWords(snapshot: StudySnapshot, figures: Figures): string {
@@ -164,7 +164,7 @@ export interface ParameterBelief {
 const right = 'right' as const;
 
 /** Below it a mean is no direction. */
-const CLEAR = 0.8;
+const CLEAR_PROBABILITY = 0.8;
 
 /** The parameter with the most promising move first. */
 export function beliefTable(
@@ -173,7 +173,7 @@ export function beliefTable(
   figures: Figures,
 ): string {
   const rows = beliefs
-    .map((belief) => ({ belief, best: bestOf(belief.points) }))
+    .map((belief) => ({ belief, best: bestMove(belief.points) }))
     .sort((a, b) => (b.best?.mean ?? 0) - (a.best?.mean ?? 0));
   return table(
     [
@@ -186,7 +186,7 @@ export function beliefTable(
     rows.map(({ belief: { parameter, from, points }, best }) => {
       const declaration = declarations[parameter] ?? null;
       const move = (side: readonly BelievedMove[]): string => {
-        const one = bestOf(side);
+        const one = bestMove(side);
         if (one === null) return NOT_KNOWN;
         return `${valueText(one.value, null)}: ${figures.signed(one.mean, 2)} ± ${figures.number(one.sd, 2)}`;
       };
@@ -195,21 +195,21 @@ export function beliefTable(
         valueText(from, declaration),
         move(points.filter(({ value }) => Number(value) < Number(from))),
         move(points.filter(({ value }) => Number(value) > Number(from))),
-        helps(best, from),
+        helpWords(best, from),
       ];
     }),
   );
 }
 
-function bestOf(points: readonly BelievedMove[]): BelievedMove | null {
+function bestMove(points: readonly BelievedMove[]): BelievedMove | null {
   return points.reduce<BelievedMove | null>((best, one) => (best === null || one.mean > best.mean ? one : best), null);
 }
 
-function helps(best: BelievedMove | null, from: ParameterValue): string {
+function helpWords(best: BelievedMove | null, from: ParameterValue): string {
   if (best === null || best.mean <= 0) return 'neither';
   const better = normalCdf(best.mean / best.sd);
   const direction =
     typeof from === 'boolean' ? (from ? 'off' : 'on') : Number(best.value) > Number(from) ? 'higher' : 'lower';
   const words = `${direction} (${Math.round(better * 100)} %)`;
-  return better >= CLEAR ? `**${words}**` : `${words}, hardly told from no effect`;
+  return better >= CLEAR_PROBABILITY ? `**${words}**` : `${words}, hardly told from no effect`;
 }

@@ -19,7 +19,7 @@ export function wrapped(text: string, width: number): string[] {
  * A line with a word that is too long is left to the terminal: no part of it may be missing. So is one with colours,
  * which whoever painted it has broken already.
  */
-export function fitted(text: string, width: number): string {
+export function wrappedLines(text: string, width: number): string {
   return text
     .split('\n')
     .flatMap((line) => {

@@ -11,7 +11,7 @@ import { detectableWords, effectText, isOpen, neededWords } from './evidence.ts'
 import { counted, type Figures, markdownFigures, NOT_KNOWN } from './figures.ts';
 import { list, markdownPage, minuteOf, prose, quotation, table } from './markdown.ts';
 import { changeItems, changeWords, valueText } from './parameterText.ts';
-import { decisionText, fruitlessText, reasonText } from './proposalText.ts';
+import { decisionText, reasonText, stoppedProposalsText } from './proposalText.ts';
 import {
   type ChartLink,
   chartBlock,
@@ -214,6 +214,6 @@ function decisions(snapshot: StudySnapshot, version: VersionRecord): string[] {
 }
 
 function proposals(report: ReportedStudy, version: VersionRecord): string[] {
-  const fruitless = fruitlessText(report, version.number);
+  const fruitless = stoppedProposalsText(report, version.number);
   return fruitless.length === 0 ? [] : [`**Proposals from v${version.number} that are no version**:`, list(fruitless)];
 }

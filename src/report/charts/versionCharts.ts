@@ -36,7 +36,7 @@ export function versionsOption({ title, subtitle, currency, versions }: Versions
     ...frame(title, subtitle),
     legend: legend(['pessimistic fills', 'optimistic fills']),
     grid: { left: 84, right: 24, top: 90, bottom: 56 },
-    xAxis: places(names),
+    xAxis: versionAxes(names),
     yAxis: valueAxis(`Profit per ${tenThousandIn(currency)}`),
     series: [
       ...withIntervals(
@@ -100,7 +100,7 @@ export function effectsOption({ champion, centre, versions }: Leaderboard, curre
     ),
     legend: legend([plain, always]),
     grid: { left: 84, right: 24, top: 90, bottom: 70 },
-    xAxis: places(names),
+    xAxis: versionAxes(names),
     yAxis: valueAxis(`Gain/h against v${champion} (${currency})`),
     series: [
       ...withIntervals(
@@ -179,11 +179,11 @@ function lineThrough(data: readonly Point[], color: string): ChartOption {
 }
 
 /** Of a letter at the font's size, and of all places together in a chart as wide as those of a history; px. */
-const LETTER = 5.2;
-const ROOM = 890;
+const LETTER_WIDTH = 5.2;
+const LABELS_WIDTH = 890;
 
 /** Names may have several lines; where they do not fit side by side, some are left out. */
-function places(names: readonly string[]): ChartOption[] {
+function versionAxes(names: readonly string[]): ChartOption[] {
   const letters = Math.max(0, ...names.flatMap((name) => name.split('\n')).map((line) => line.length));
   return [
     {
@@ -196,7 +196,7 @@ function places(names: readonly string[]): ChartOption[] {
         fontSize: 11,
         lineHeight: 15,
         fontFamily: FONT,
-        interval: names.length * letters * LETTER > ROOM ? 'auto' : 0,
+        interval: names.length * letters * LETTER_WIDTH > LABELS_WIDTH ? 'auto' : 0,
       },
     },
     { type: 'value', min: -0.5, max: names.length - 0.5, show: false },
