@@ -1,8 +1,18 @@
 /** Profit per $10k by version, one panel a family: both fill models with their intervals, and the figure of the seeds. */
 
 import type { Estimate } from '../../src/evaluation/comparison.ts';
-import { type ChartOption, frame, legend, valueAxis } from '../../src/report/charts/frame.ts';
-import { BLUE, FAINT, FONT, GREY, INK, VERMILLION } from '../../src/report/charts/palette.ts';
+import {
+  BLUE,
+  type ChartOption,
+  FAINT,
+  FONT,
+  frame,
+  GREY,
+  INK,
+  legend,
+  VERMILLION,
+  valueAxis,
+} from '../../src/report/charts/frame.ts';
 import type { MarketResults } from './results.ts';
 import { seedTable } from './versions.ts';
 

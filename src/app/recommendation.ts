@@ -1,9 +1,9 @@
 /** The conclusions at the end of a campaign: what the study earned, which version to use, what the figures cannot show. */
 
 import { counted, type Figures } from '../report/figures.ts';
-import { largeOrdersWarning } from '../report/largeOrders.ts';
 import { moneyAnswer } from '../report/moneyAnswer.ts';
 import { recommendation } from '../report/recommendation.ts';
+import { largeOrdersWarning } from '../report/sessionPage.ts';
 import { haveMet } from '../study/compareVersions.ts';
 import type { CampaignRecord, LaneRecord } from '../study/records.ts';
 import type { StudySnapshot } from '../study/studySnapshot.ts';

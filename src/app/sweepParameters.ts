@@ -2,14 +2,12 @@
 
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
-import type { TrialOutcome } from '../evaluation/trialSummary.ts';
-import { summarise, type TrialSummary } from '../evaluation/trialSummary.ts';
+import { summarise, type TrialOutcome, type TrialSummary } from '../evaluation/trialSummary.ts';
 import { versionProblems } from '../guardrails/versionProblems.ts';
 import { currencyOf } from '../market/money.ts';
 import { childSeed, createRng } from '../market/rng.ts';
-import { heatMapOption } from '../report/charts/heatMap.ts';
-import { heatMapData } from '../report/charts/heatMapData.ts';
-import { trialCsv } from '../report/trialTable.ts';
+import { heatMapData, heatMapOption } from '../report/charts/heatMap.ts';
+import { trialCsv } from '../report/csv.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
 import type { Parameters } from '../strategy/parameters.ts';
 import { combinations, quasiRandom, type SearchList, type SearchRange } from '../strategy/searchPoints.ts';

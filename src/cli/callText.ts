@@ -1,8 +1,8 @@
 /** Calls to a language model for the terminal. All words of the model go through `safe`. */
 
 import { safe } from '../app/safeText.ts';
-import { callSumOf, costWords } from '../report/callSums.ts';
 import { counted, NOT_KNOWN, terminalFigures } from '../report/figures.ts';
+import { callSumOf, costWords } from '../report/modelCalls.ts';
 import type { CallRecord, CallTexts } from '../study/records.ts';
 
 /** The calls behind a proposal, one a line; nothing for one that no model made. */

@@ -5,7 +5,7 @@ import type { CampaignOutcome } from '../app/runCampaign.ts';
 import { terminalFigures } from '../report/figures.ts';
 import { reportedChampion } from '../report/reportedStudy.ts';
 import { resultsTable } from '../report/resultsTable.ts';
-import { wrapped } from '../report/wrapped.ts';
+import { wrapped } from '../report/terminalText.ts';
 import type { Context } from './context.ts';
 import { EXIT } from './exitCodes.ts';
 import { nextVerb } from './nextVerb.ts';

@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import { readStudy } from '../app/studyAccess.ts';
 import { currencyOf } from '../market/money.ts';
-import { diffText } from '../report/diffText.ts';
+import { diffText } from '../report/parameterText.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
 import { declarationsIn } from '../strategy/parameters.ts';
 import { EXIT } from './exitCodes.ts';

@@ -1,8 +1,7 @@
 /** The terminal of a verb: answers go to stdout, progress, hints and errors to stderr. */
 
 import { styleText } from 'node:util';
-import type { Paint } from '../report/paint.ts';
-import { fitted } from '../report/wrapped.ts';
+import { type Paint, wrappedLines } from '../report/terminalText.ts';
 
 export interface Io {
   /** The answer, as it is: tables, pages, JSON. */
@@ -33,7 +32,7 @@ export function terminalIo({ noInput, dataOnly }: IoOptions): Io {
   const colour = stdout.isTTY === true && (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb';
   const inCi = (env.CI ?? '') !== '';
   const sayOn = (stream: NodeJS.WriteStream, text: string): void => {
-    stream.write(`${stream.isTTY === true ? fitted(text, stream.columns) : text}\n`);
+    stream.write(`${stream.isTTY === true ? wrappedLines(text, stream.columns) : text}\n`);
   };
   return {
     out: (text) => stdout.write(`${text}\n`),

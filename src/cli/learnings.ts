@@ -6,7 +6,7 @@ import { addClaim, judgedClaims } from '../app/learnings.ts';
 import { safe } from '../app/safeText.ts';
 import { changeStudy, readStudy } from '../app/studyAccess.ts';
 import { currencyOf } from '../market/money.ts';
-import { claimTable } from '../report/claimTable.ts';
+import { claimTable } from '../report/learnings.ts';
 import type { NewLearning } from '../study/journal.ts';
 import { type Context, userName } from './context.ts';
 import { EXIT } from './exitCodes.ts';

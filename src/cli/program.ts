@@ -2,7 +2,7 @@
 
 import { Command, CommanderError, type Option } from 'commander';
 import { UsageError } from '../app/errors.ts';
-import { fitted } from '../report/wrapped.ts';
+import { wrappedLines } from '../report/terminalText.ts';
 import { type Context, contextOf, type GlobalOptions } from './context.ts';
 import { EXIT, errorFactsOf } from './exitCodes.ts';
 import { terminalIo } from './io.ts';
@@ -133,7 +133,7 @@ function prepare(command: Command, json: boolean, onError: (command: Command) =>
 }
 
 function forStdout(text: string): string {
-  return process.stdout.isTTY === true ? fitted(text, process.stdout.columns) : text;
+  return process.stdout.isTTY === true ? wrappedLines(text, process.stdout.columns) : text;
 }
 
 function argumentTerm(argument: Command['registeredArguments'][number]): string {

@@ -4,7 +4,7 @@ import { createLogUpdate } from 'log-update';
 import type { CampaignEvent } from '../campaign/ports.ts';
 import { type PermutationResult, permutationWarning } from '../proposer/model/permutationCheck.ts';
 import { counted, type Figures, terminalFigures } from '../report/figures.ts';
-import { wrapped } from '../report/wrapped.ts';
+import { wrapped } from '../report/terminalText.ts';
 import type { CampaignPlan, ProposalRecord, SessionRecord } from '../study/records.ts';
 import type { Io } from './io.ts';
 

@@ -5,7 +5,7 @@ import { type CampaignNow, campaignText } from '../app/campaignNow.ts';
 import { safe } from '../app/safeText.ts';
 import { readStudy } from '../app/studyAccess.ts';
 import { type ModelStatus, type StudyStatus, studyStatus } from '../app/studyStatus.ts';
-import { todayWords } from '../report/costTable.ts';
+import { todayWords } from '../report/modelCalls.ts';
 import { EXIT } from './exitCodes.ts';
 import type { Io } from './io.ts';
 import { nextVerb } from './nextVerb.ts';

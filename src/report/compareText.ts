@@ -4,16 +4,14 @@ import type { Comparison, Estimate, GainEstimates } from '../evaluation/comparis
 import { normalQuantile } from '../evaluation/distributions.ts';
 import type { LuckAdjusted } from '../study/luckAdjusted.ts';
 import type { RegimeEffect, SideBySide } from '../study/sideBySide.ts';
-import { bandWords } from './comparisonText.ts';
-import { type DiffOptions, diffText } from './diffText.ts';
-import { detectableWords, isOpen, neededWords } from './evidence.ts';
+import { detectableWords, isOpen, luckSentence, neededWords, optimisticWords } from './evidence.ts';
 import { counted, type Figures, NOT_KNOWN, terminalFigures } from './figures.ts';
-import { luckSentence } from './luckText.ts';
-import { ownResult } from './ownResult.ts';
+import { ownResult } from './moneyAnswer.ts';
+import { type DiffOptions, diffText } from './parameterText.ts';
 import type { ReportedStudy } from './reportedStudy.ts';
-import { wrapped } from './wrapped.ts';
+import { wrapped } from './terminalText.ts';
 
-const LABEL = 'Optimistic fills'.length + 2;
+const LABEL_WIDTH = 'Optimistic fills'.length + 2;
 const LEVEL = 0.9;
 
 /** Effects are of the first version against the second, pessimistic fills. No line is wider than `width`. */
@@ -26,7 +24,8 @@ export function compareText(
   const figures = terminalFigures(currency);
   const { version, against, champion } = sides;
   const name = (number: number): string => `v${number}${number === champion ? ' (champion)' : ''}`;
-  const rows = sides.comparison === null ? otherWays(sides, figures) : measured(sides, sides.comparison, figures);
+  const rows =
+    sides.comparison === null ? linkedLines(sides, figures) : measuredLines(sides, sides.comparison, figures);
   const own = [version, against].map(
     ({ number }, i): Line => [i === 0 ? 'By itself' : '', ownResult(snapshot, number, figures)],
   );
@@ -44,7 +43,9 @@ export function compareText(
 type Line = readonly [label: string, text: string];
 
 function rowLines(label: string, text: string, width: number): string[] {
-  return wrapped(text, Math.max(10, width - LABEL)).map((line, i) => (i === 0 ? label : '').padEnd(LABEL) + line);
+  return wrapped(text, Math.max(10, width - LABEL_WIDTH)).map(
+    (line, i) => (i === 0 ? label : '').padEnd(LABEL_WIDTH) + line,
+  );
 }
 
 /** What the effect is made of. */
@@ -58,7 +59,7 @@ function partLines(parts: GainEstimates, figures: Figures): Line[] {
   ];
 }
 
-function measured(
+function measuredLines(
   { against, volumePerHour: overAll, byRegime, champion }: SideBySide,
   comparison: Comparison,
   figures: Figures,
@@ -99,7 +100,7 @@ function measured(
       'Volume',
       `${figures.value(volumePerHour)} an hour${tradesEnough ? '' : ', less than the study asks for'}; v${against.number} over all its sessions ${figures.value(overAll.against)}`,
     ],
-    ['Optimistic fills', bandWords(comparison, figures)],
+    ['Optimistic fills', optimisticWords(comparison, figures)],
     ['Detectable now', detectableWords(comparison, figures)],
     ...(isOpen(comparison) ? [['Sessions needed', neededWords(comparison)] as const] : []),
     ['Verdict', `${verdict}: ${reason}${rules}`],
@@ -120,7 +121,7 @@ function regimeLines(byRegime: readonly RegimeEffect[], figures: Figures): Line[
 }
 
 /** Without a session in common. */
-function otherWays({ version, against, same, linked, met }: SideBySide, figures: Figures): Line[] {
+function linkedLines({ version, against, same, linked, met }: SideBySide, figures: Figures): Line[] {
   if (same) {
     return [
       ['Effect', `none: v${version.number} and v${against.number} have the same parameters and share their evidence`],

@@ -2,23 +2,31 @@
 
 import { inCurrency } from '../market/money.ts';
 import { isEvidence } from '../study/distinctSessions.ts';
+import type { Leaderboard } from '../study/leaderboard.ts';
+import { luckAdjusted } from '../study/luckAdjusted.ts';
 import type { SessionRecord } from '../study/records.ts';
 import type { StudySnapshot } from '../study/studySnapshot.ts';
+import { bestGuess, EVIDENCE_LEGEND, evidenceTable, guessSources, luckDetails } from './evidence.ts';
 import { counted, type Figures, markdownFigures } from './figures.ts';
-import { learningsSection } from './learningsSection.ts';
+import { learningsSection } from './learnings.ts';
 import { list, markdownPage, prose } from './markdown.ts';
-import { modelSection } from './modelSection.ts';
+import { modelSection } from './modelCalls.ts';
 import { moneyAnswer } from './moneyAnswer.ts';
+import { changeWords } from './parameterText.ts';
+import { predictionsSection } from './predictions.ts';
 import { decisionText } from './proposalText.ts';
-import { type ChartLink, pageName, type ReportedStudy, reportedChampion } from './reportedStudy.ts';
-import { roundsSection } from './roundsSection.ts';
-import { changeWords, evidenceNow, summaryTable } from './summary.ts';
-import { predictionsSection } from './trackRecordText.ts';
+import {
+  type ChartLink,
+  chartBlock,
+  GENERATED,
+  pageLink,
+  type ReportedStudy,
+  reportedChampion,
+} from './reportedStudy.ts';
+import { summaryTable } from './resultsTable.ts';
+import { roundsSection } from './rounds.ts';
 import { tradeoffsSection } from './tradeoffs.ts';
-import { versionBlocks } from './versionSection.ts';
-
-export const GENERATED =
-  '> Generated from the study’s database. Do not edit: it is rendered again after every session. To change what happens next, decide on a proposal.';
+import { versionBlocks } from './versionPage.ts';
 
 /** Same records, same text: no clock is read and everything is sorted. `charts` are shown below the summary. */
 export function renderEvolution(report: ReportedStudy, charts: readonly ChartLink[] = []): string {
@@ -36,7 +44,7 @@ export function renderEvolution(report: ReportedStudy, charts: readonly ChartLin
       ? [
           '## Results Summary',
           'No session was run yet.',
-          list(snapshot.versions.map((v) => `[v${v.number}](${pageName(v.number)}): ${changeWords(report, v)}`)),
+          list(snapshot.versions.map((v) => `${pageLink(v.number)}: ${changeWords(report, v)}`)),
         ]
       : modes.flatMap((mode) => [
           modes.length === 1 ? '## Results Summary' : `## Results Summary (${mode})`,
@@ -44,10 +52,10 @@ export function renderEvolution(report: ReportedStudy, charts: readonly ChartLin
           summaryTable(report, mode, figures),
         ])),
     chartBlock(charts),
-    ...uncounted(snapshot),
+    ...endedEarly(snapshot),
     '---',
     '## Champion',
-    ...evidenceNow(snapshot, figures),
+    ...championSection(snapshot, figures),
     ...otherDecisions(snapshot),
     ...(rounds === '' ? [] : ['---', rounds]),
     '---',
@@ -62,10 +70,6 @@ export function renderEvolution(report: ReportedStudy, charts: readonly ChartLin
     modelSection(report, figures),
     ...modes.map((mode) => tradeoffsSection(snapshot, mode, figures)),
   ]);
-}
-
-export function chartBlock(charts: readonly ChartLink[]): string {
-  return charts.map(({ title, path }) => `![${prose(title)}](${encodeURI(path)})`).join('\n\n');
 }
 
 function header(snapshot: StudySnapshot, figures: Figures): string {
@@ -89,13 +93,13 @@ function header(snapshot: StudySnapshot, figures: Figures): string {
         .map((mode) => `${mode} (${counted(sessions.filter((s) => s.mode === mode).length, 'session')})`)
         .join(', ') || 'none yet',
     ],
-    ['Session length', lengths(sessions)],
+    ['Session length', sessionLengths(sessions)],
     ['Champion', champion === null ? 'none yet' : `v${champion}`],
   ];
   return lines.map(([name, value]) => `**${name}**: ${value}`).join('  \n');
 }
 
-function lengths(sessions: readonly SessionRecord[]): string {
+function sessionLengths(sessions: readonly SessionRecord[]): string {
   const minutes = sessions
     .filter(isEvidence)
     .flatMap((session) => (session.facts === null ? [] : [Math.round(session.facts.durationUs / 6e7)]));
@@ -111,7 +115,7 @@ function otherDecisions({ decisions, proposals }: StudySnapshot): string[] {
 }
 
 /** Sessions that ended early stay visible, with why. */
-function uncounted({ sessions }: StudySnapshot): string[] {
+function endedEarly({ sessions }: StudySnapshot): string[] {
   const ended = sessions.filter((session) => session.status !== 'completed' || session.endReason !== null);
   if (ended.length === 0) return [];
   const items = ended.map(
@@ -119,4 +123,28 @@ function uncounted({ sessions }: StudySnapshot): string[] {
       `Session ${number} (${mode}, v${acting}): ${status}${endReason === null ? '' : `, ${prose(endReason)}`}`,
   );
   return ['**Sessions that do not count as evidence**:', list(items)];
+}
+
+/** The champion, and every other version held against it: what is known, what it rests on, what would decide. */
+function championSection(snapshot: StudySnapshot, figures: Figures): string[] {
+  if (snapshot.versions.length === 0) return ['No champion yet: no session was run.'];
+  const now = snapshot.heldLeaderboard;
+  const guess =
+    now.centre === now.champion
+      ? 'No other version is believed to be better: proposals start from it.'
+      : `The best guess is **v${now.centre}**${guessWords(now, figures)}: proposals start from it.`;
+  const title = `**v${now.champion}** is the champion. ${guess}`;
+  if (
+    now.versions.every(
+      ({ comparison, effect, version }) => comparison === null && (effect === null || version.number === now.champion),
+    )
+  ) {
+    return [title, 'No version has run beside it yet.'];
+  }
+  return [title, EVIDENCE_LEGEND, evidenceTable(now, figures, pageLink), luckDetails(luckAdjusted(snapshot), figures)];
+}
+
+function guessWords(now: Leaderboard, figures: Figures): string {
+  const guess = bestGuess(now);
+  return guess === null ? '' : ` (${figures.money(guess.mean)}/h against the champion, ${guessSources(guess)})`;
 }

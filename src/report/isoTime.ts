@@ -6,7 +6,7 @@ const DAY_US = 86_400_000_000;
 export function isoMicroseconds(timeUs: number): string {
   const day = Math.floor(timeUs / DAY_US);
   const rest = Math.round(timeUs - day * DAY_US);
-  const { year, month, dayOfMonth } = civil(day);
+  const { year, month, dayOfMonth } = dateOf(day);
   const pad = (value: number, width: number): string => String(value).padStart(width, '0');
   const seconds = Math.floor(rest / 1_000_000);
   const clock = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60].map((part) => pad(part, 2));
@@ -14,7 +14,7 @@ export function isoMicroseconds(timeUs: number): string {
 }
 
 /** Days since 1970 to a date: years of 365.2425 days counted from March, so that the leap day comes last (Hinnant, "chrono-compatible date algorithms"). */
-function civil(day: number): { year: number; month: number; dayOfMonth: number } {
+function dateOf(day: number): { year: number; month: number; dayOfMonth: number } {
   const shifted = day + 719_468;
   const era = Math.floor(shifted / 146_097);
   const dayOfEra = shifted - era * 146_097;

@@ -18,13 +18,13 @@ export function moneyAnswer(snapshot: StudySnapshot, figures: Figures): string[]
     return ['Nothing was measured yet: no session counts as evidence.', ...whyNoEvidence(snapshot)];
   if (best === undefined) return ['No version makes money: none traded.'];
   const shown = trading.length > 0 && best.sessions >= ENOUGH_SESSIONS && (best.per10kInterval?.low ?? 0) > 0;
-  if (shown) return [`v${best.version} makes money after costs: ${madeWords(best, figures)}.`];
+  if (shown) return [`v${best.version} makes money after costs: ${profitWords(best, figures)}.`];
   const start =
     best.profit > 0
       ? `No version is shown to make money after costs. The best so far, v${best.version}, made`
       : `No version makes money after costs. The best so far, v${best.version}, lost`;
   const idle = trading.length === 0 ? ', and none trades as much as the study asks for' : '';
-  return [`${start} ${madeWords(best, figures)}${idle}.`, whatLoses(best, figures)];
+  return [`${start} ${profitWords(best, figures)}${idle}.`, gainsAndLosses(best, figures)];
 }
 
 /** What kept the newest session from counting. */
@@ -38,7 +38,7 @@ function bestOf(pools: readonly Pooled[]): Pooled | undefined {
   return pools.toSorted((a, b) => b.profit / b.hours - a.profit / a.hours)[0];
 }
 
-function madeWords({ profit, hours, profitPer10k, per10kInterval, sessions }: Pooled, figures: Figures): string {
+function profitWords({ profit, hours, profitPer10k, per10kInterval, sessions }: Pooled, figures: Figures): string {
   const perVolume = per10kInterval === null ? figures.signed(profitPer10k, 2) : figures.interval(per10kInterval);
   const sure =
     per10kInterval === null ? '' : `; by that it earns with ${figures.chance(chanceOfProfit(per10kInterval))}`;
@@ -56,7 +56,7 @@ function chanceOfProfit({ mean, low, high, level }: Estimate): number {
   return normalCdf((mean * normalQuantile(0.5 + level / 2)) / towardsZero);
 }
 
-function whatLoses(pooled: Pooled, figures: Figures): string {
+function gainsAndLosses(pooled: Pooled, figures: Figures): string {
   const parts: readonly (readonly [name: string, amount: number])[] = [
     ['the spread of its fills', pooled.spreadProfit],
     ['rebates', pooled.rebates],
@@ -73,4 +73,17 @@ function whatLoses(pooled: Pooled, figures: Figures): string {
   const earned = words((amount) => amount > 0);
   const lost = words((amount) => amount < 0);
   return `What earns: ${earned || 'nothing'}. What loses: ${lost || 'nothing'}.`;
+}
+
+/** `v3 made −$7.29 in 6 sessions (6.0 h, sim), −3.00 [−6.69, −0.25] per $10k`; of the mode nearest to real money that it ran in. */
+export function ownResult(snapshot: StudySnapshot, version: number, figures: Figures): string {
+  const [pooled] = snapshot.laneIndex
+    .versionsLike(version)
+    .toSorted((a, b) => Number(b === version) - Number(a === version))
+    .flatMap((number) => snapshot.modes.flatMap((mode) => snapshot.pooled(number, mode, 'pessimistic') ?? []));
+  if (pooled === undefined) return `v${version} has completed no session`;
+  const who = pooled.version === version ? `v${version}` : `v${version}, the same as v${pooled.version},`;
+  const { mode, sessions, hours, profit, profitPer10k, per10kInterval } = pooled;
+  const perVolume = per10kInterval === null ? figures.signed(profitPer10k, 2) : figures.interval(per10kInterval);
+  return `${who} made ${figures.money(profit)} in ${counted(sessions, 'session')} (${figures.number(hours, 1)} h, ${mode}), ${perVolume} per ${figures.tenThousand}`;
 }

@@ -1,26 +1,14 @@
 /** Proposals and decisions in words: what was proposed, what was foreseen, what came of it. */
 
-import type { ParameterDeclarations } from '../strategy/parameters.ts';
-import type { Difference } from '../study/difference.ts';
 import type { DecisionRecord, ProposalRecord, VersionRecord } from '../study/records.ts';
 import { predictionOutcome } from '../study/trackRecord.ts';
-import { effectText } from './comparisonText.ts';
+import { effectText } from './evidence.ts';
 import type { Figures } from './figures.ts';
 import { list, minuteOf, prose, quotation } from './markdown.ts';
-import { changesLine, changeText, unitOf, valueText } from './parameterText.ts';
-import { raceSentence } from './raceText.ts';
+import { changesLine, proposedDifferences, valueText } from './parameterText.ts';
+import { outcomeText } from './predictions.ts';
 import type { ReportedStudy } from './reportedStudy.ts';
-import { outcomeText } from './trackRecordText.ts';
-
-/** The changes that a proposal asked for. */
-export function proposedDifferences(proposal: ProposalRecord, declarations: ParameterDeclarations): Difference[] {
-  return proposal.changes.map(({ parameter, from, to }) => ({
-    parameter,
-    from,
-    to,
-    declaration: declarations[parameter] ?? null,
-  }));
-}
+import { raceSentence } from './rounds.ts';
 
 /** Why a version was proposed, what was predicted, and what was measured. */
 export function reasonText(
@@ -37,7 +25,7 @@ export function reasonText(
     quotation(proposal.hypothesis),
     ...(whys.length === 0 ? [] : [list(whys)]),
     `**Prediction**: ${predictionText(report, version, proposal, figures)}`,
-    ...raceText(report, version, proposal, figures),
+    ...replayText(report, version, proposal, figures),
     ...deviationText(report, version, proposal),
   ];
 }
@@ -58,7 +46,12 @@ function predictionText(
 }
 
 /** The replay that let the candidate through, beside what sessions showed afterwards. */
-function raceText(report: ReportedStudy, version: VersionRecord, proposal: ProposalRecord, figures: Figures): string[] {
+function replayText(
+  report: ReportedStudy,
+  version: VersionRecord,
+  proposal: ProposalRecord,
+  figures: Figures,
+): string[] {
   const { race } = proposal;
   if (race === null) return [];
   const later = report.snapshot.recordedComparison(version.number, race.champion);
@@ -85,7 +78,7 @@ export function decisionText({ kind, by, reason, decidedAt, version }: DecisionR
 }
 
 /** Proposals to change this version that guardrails or people stopped, each with why; newest last. The others of a round stand in its chapter. */
-export function fruitlessText(report: ReportedStudy, version: number): string[] {
+export function stoppedProposalsText(report: ReportedStudy, version: number): string[] {
   return report.snapshot.proposals
     .filter(
       ({ id, base, status }) =>
@@ -106,12 +99,4 @@ export function fruitlessText(report: ReportedStudy, version: number): string[] 
       ];
       return [`**${proposal.status}** ${what}`, ...stops.map((stop) => `  - ${stop}`)].join('\n');
     });
-}
-
-/** Changes from the parent with the unit: `spreadBps: 2.5 → 1.5 bps`. */
-export function changeItems(changes: readonly Difference[]): string[] {
-  return changes.map((change) => {
-    const switched = unitOf(change.declaration) === '' && change.declaration === null ? ' (no longer declared)' : '';
-    return `\`${change.parameter}\`: ${changeText(change)}${switched}`;
-  });
 }

@@ -15,7 +15,8 @@ export function recommendation(snapshot: StudySnapshot, figures: Figures): strin
     return `better than v${champion} with ${figures.chance(guess.probabilityBetter)} by ${by}`;
   };
   const ofCentre = share(centre);
-  const caveats = recommended === champion ? [] : [...tradesLess(snapshot, figures), ...ahead(snapshot, figures)];
+  const caveats =
+    recommended === champion ? [] : [...tradesLess(snapshot, figures), ...versionsAhead(snapshot, figures)];
   if (ofCentre === null) return [`Recommended: v${champion}; no version looks better.`];
   if (recommended === centre) return [`Recommended: v${centre}, ${ofCentre}; not proven.`, ...caveats];
   const guessed = versions.find(({ version }) => version.number === centre);
@@ -40,7 +41,7 @@ function tradesLess(snapshot: StudySnapshot, figures: Figures): string[] {
 }
 
 /** Versions that are ahead of the recommended one where the two ran side by side. */
-function ahead(snapshot: StudySnapshot, figures: Figures): string[] {
+function versionsAhead(snapshot: StudySnapshot, figures: Figures): string[] {
   const { recommended, champion, versions } = snapshot.leaderboard;
   const chosen = versions.find(({ version }) => version.number === recommended);
   if (chosen === undefined) return [];
@@ -51,12 +52,12 @@ function ahead(snapshot: StudySnapshot, figures: Figures): string[] {
     const comparison = compareVersions(number, recommended, snapshot, believe);
     if (comparison === null || !(comparison.probabilityBetter > 0.5)) return [];
     return [
-      `v${number} is ahead of v${recommended} where the two ran side by side (${figures.chance(comparison.probabilityBetter)}): ${whyNot(other, chosen, champion, figures)}.`,
+      `v${number} is ahead of v${recommended} where the two ran side by side (${figures.chance(comparison.probabilityBetter)}): ${whyNotRecommended(other, chosen, champion, figures)}.`,
     ];
   });
 }
 
-function whyNot(other: LeaderboardRow, chosen: LeaderboardRow, champion: number, figures: Figures): string {
+function whyNotRecommended(other: LeaderboardRow, chosen: LeaderboardRow, champion: number, figures: Figures): string {
   if (other.comparison?.tradesEnough === false) return 'but it trades less than the study asks for';
   if (other.comparison?.signAgrees === false) return 'but its gain has another sign under optimistic fills';
   if (other.guess === null || chosen.guess === null) return `but little is known of it beside v${champion}`;

@@ -1,8 +1,9 @@
-/** What the renderers are given: a study at one moment, and what its records do not say of themselves. */
+/** What the pages of a study are given: the study at one moment, and what its records do not contain. With names and links that pages share. */
 
 import type { ParameterDeclarations } from '../strategy/parameters.ts';
 import type { CallRecord, DecisionRecord, ProposalRecord, VersionRecord } from '../study/records.ts';
 import type { StudySnapshot } from '../study/studySnapshot.ts';
+import { prose } from './markdown.ts';
 
 export interface ReportedStudy {
   readonly snapshot: StudySnapshot;
@@ -49,4 +50,16 @@ export function decisionsOn({ decisions }: StudySnapshot, version: VersionRecord
 /** `v001.md`: the page of a version. */
 export function pageName(version: number): string {
   return `v${String(version).padStart(3, '0')}.md`;
+}
+
+/** A link to the page of a version, named `v1`. */
+export function pageLink(version: number): string {
+  return `[v${version}](${pageName(version)})`;
+}
+
+export const GENERATED =
+  '> Generated from the study’s database. Do not edit: it is rendered again after every session. To change what happens next, decide on a proposal.';
+
+export function chartBlock(charts: readonly ChartLink[]): string {
+  return charts.map(({ title, path }) => `![${prose(title)}](${encodeURI(path)})`).join('\n\n');
 }

@@ -1,15 +1,84 @@
-/** The versions of a study as a plain-text table for a terminal of a given width. */
+/** The versions of a study with their results, as Markdown and as a plain-text table for a terminal of a given width. */
 
+import type { Comparison } from '../evaluation/comparison.ts';
 import { ENOUGH_SESSIONS } from '../evaluation/decisionRules.ts';
 import { differences } from '../study/difference.ts';
+import type { Pooled } from '../study/pooled.ts';
 import { cancelledUnrun } from '../study/queued.ts';
 import type { Mode, VersionRecord } from '../study/records.ts';
-import { comparisonNow } from './comparisonNow.ts';
+import { currentComparison, weightOf } from './evidence.ts';
 import { counted, type Figures, NOT_KNOWN, terminalFigures } from './figures.ts';
-import { type Paint, unpainted } from './paint.ts';
-import { changesLine } from './parameterText.ts';
-import type { ReportedStudy } from './reportedStudy.ts';
-import { clip, wrapped } from './wrapped.ts';
+import { table } from './markdown.ts';
+import { changesLine, changeWords } from './parameterText.ts';
+import { pageLink, type ReportedStudy } from './reportedStudy.ts';
+import { clip, type Paint, unpainted, wrapped } from './terminalText.ts';
+
+const right = 'right' as const;
+
+/** One row a version; versions that did not run in `mode` are listed too: none disappears. */
+export function summaryTable(report: ReportedStudy, mode: Mode, figures: Figures): string {
+  const { snapshot } = report;
+  const cancelled = cancelledUnrun(snapshot);
+  const rows = snapshot.versions.map((version) => {
+    const pooled = snapshot.pooled(version.number, mode, 'pessimistic');
+    const comparison = currentComparison(snapshot, version.number, mode);
+    const isChampion = version.number === snapshot.champion;
+    const name = pageLink(version.number);
+    const per10k = pooled?.per10kInterval
+      ? figures.interval(pooled.per10kInterval)
+      : figures.signed(pooled?.profitPer10k ?? null, 2);
+    return [
+      isChampion ? `**${name}**` : name,
+      pooled === null ? '0' : String(pooled.sessions),
+      figures.value(pooled?.volume ?? null),
+      pooled === null ? NOT_KNOWN : String(pooled.fills),
+      figures.money(pooled?.profit ?? null),
+      isChampion ? `**${per10k}**` : per10k,
+      comparison === null ? NOT_KNOWN : `${figures.perHour(comparison.gainPerHour)} vs v${comparison.champion}`,
+      comparison === null
+        ? NOT_KNOWN
+        : `${figures.chance(comparison.probabilityBetter)} (${counted(comparison.blocks, 'block')})`,
+      verdictWords(isChampion, cancelled.has(version.number), comparison, pooled),
+      changeWords(report, version),
+    ];
+  });
+  return table(
+    [
+      { title: 'Ver' },
+      { title: 'Sessions', align: right },
+      { title: 'Volume', align: right },
+      { title: 'Fills', align: right },
+      { title: 'P&L', align: right },
+      { title: `Per ${figures.tenThousand} (90 % interval)`, align: right },
+      { title: 'Gain vs champion', align: right },
+      { title: 'P(better)', align: right },
+      { title: 'Verdict' },
+      { title: 'Change' },
+    ],
+    rows,
+  );
+}
+
+function verdictWords(
+  isChampion: boolean,
+  cancelled: boolean,
+  comparison: Comparison | null,
+  pooled: Pooled | null,
+): string {
+  const words = [
+    ...(isChampion ? ['**champion**'] : []),
+    ...(comparison === null ? [] : [comparison.verdict]),
+    ...(comparison?.signAgrees === false ? ['fill models disagree'] : []),
+    ...(cancelled ? ['cancelled'] : pooled === null ? ['not run yet'] : thinEvidence(pooled)),
+  ];
+  return words.length === 0 ? NOT_KNOWN : words.join(', ');
+}
+
+/** A lucky hour must not read as a finding. */
+function thinEvidence({ sessions, fills }: Pooled): string[] {
+  const weight = weightOf(sessions, fills);
+  return weight === 'enough' ? [] : [`${counted(sessions, 'session')}, ${counted(fills, 'fill')}: ${weight}`];
+}
 
 export interface ResultsTableOptions {
   /** Columns of the terminal; no line is longer. */
@@ -42,8 +111,10 @@ const COLUMNS: readonly Column[] = [
 ];
 
 const GAP = '  ';
+
 /** Indentation of what stands below a row. */
-const BELOW = '     ';
+const NOTE_INDENT = '     ';
+
 /** Narrower terminals get the figures alone. */
 const NARROWEST_NOTES = 40;
 
@@ -72,7 +143,7 @@ function rowsOf(report: ReportedStudy, mode: Mode, figures: Figures): Row[] {
   const cancelled = cancelledUnrun(snapshot);
   return snapshot.versions.map((version) => {
     const pooled = snapshot.pooled(version.number, mode, 'pessimistic');
-    const comparison = comparisonNow(snapshot, version.number, mode);
+    const comparison = currentComparison(snapshot, version.number, mode);
     const champion = version.number === snapshot.champion;
     const interval = pooled?.per10kInterval ?? null;
     const enough = (pooled?.sessions ?? 0) >= ENOUGH_SESSIONS;
@@ -112,7 +183,7 @@ function tableLines(rows: readonly Row[], width: number, paint: Paint): string[]
   const sizes = COLUMNS.map((column, i) =>
     Math.max(column.title.length, ...rows.map(({ cells }) => cells[i]?.text.length ?? 0)),
   );
-  const shown = fitting(sizes, width);
+  const shown = fittingColumns(sizes, width);
   const header = shown.map((i) => padded(COLUMNS[i]?.title ?? '', sizes[i] ?? 0, COLUMNS[i]?.right ?? false));
   const lines = rows.flatMap(({ cells, below }) => {
     const texts = shown.map((i) => {
@@ -120,14 +191,14 @@ function tableLines(rows: readonly Row[], width: number, paint: Paint): string[]
       const text = padded(cell.text, sizes[i] ?? 0, COLUMNS[i]?.right ?? false);
       return cell.paint === undefined ? text : paint(cell.paint, text);
     });
-    const notes = width < NARROWEST_NOTES ? [] : below.flatMap((note) => wrapped(note, width - BELOW.length));
-    return [texts.join(GAP).trimEnd(), ...notes.map((note) => paint('dim', `${BELOW}${note}`))];
+    const notes = width < NARROWEST_NOTES ? [] : below.flatMap((note) => wrapped(note, width - NOTE_INDENT.length));
+    return [texts.join(GAP).trimEnd(), ...notes.map((note) => paint('dim', `${NOTE_INDENT}${note}`))];
   });
   return [paint('bold', clip(header.join(GAP).trimEnd(), width)), ...lines];
 }
 
 /** Indices of the columns that fit, in order: the least important leave first; the first column always stays. */
-function fitting(sizes: readonly number[], width: number): number[] {
+function fittingColumns(sizes: readonly number[], width: number): number[] {
   let shown = sizes.map((_, i) => i);
   const needed = (): number => shown.reduce((sum, i) => sum + (sizes[i] ?? 0) + GAP.length, -GAP.length);
   while (needed() > width && shown.length > 1) {

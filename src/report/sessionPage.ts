@@ -1,18 +1,22 @@
-/** The result page of one session: what ran, on what, what came of it, and where its files are. */
+/** The result page of one session: what ran, on which market, its results, and where its files are. */
 
+import type { Metrics } from '../evaluation/metrics.ts';
 import type { LaneRecord, SessionRecord, StudyRecord } from '../study/records.ts';
 import type { StudySnapshot } from '../study/studySnapshot.ts';
-import { effectText } from './comparisonText.ts';
-import { evidenceWords } from './evidence.ts';
+import { effectText, evidenceWords } from './evidence.ts';
 import { counted, type Figures, markdownFigures } from './figures.ts';
-import { chartBlock } from './history.ts';
 import { isoMicroseconds } from './isoTime.ts';
-import { largeOrdersWarning } from './largeOrders.ts';
 import { list, markdownPage, minuteOf, prose } from './markdown.ts';
-import { outcomesTable } from './outcomesTable.ts';
-import type { ChartLink, ReportedStudy } from './reportedStudy.ts';
-import { type LaneSeriesOf, lanesTable, markoutsTable, riskText, splitTable } from './sessionTables.ts';
-import { marketWords } from './versionSection.ts';
+import { type ChartLink, chartBlock, type ReportedStudy } from './reportedStudy.ts';
+import {
+  type LaneSeriesOf,
+  lanesTable,
+  marketWords,
+  markoutsTable,
+  outcomesTable,
+  riskText,
+  splitTable,
+} from './sessionTables.ts';
 
 export interface SessionFile {
   /** Relative to the page. */
@@ -129,4 +133,21 @@ function verdict({ evaluations }: StudySnapshot, session: SessionRecord, acting:
       `v${c.challenger} against v${c.champion}: ${effectText(c, figures)}, P(better) ${figures.chance(c.probabilityBetter)}. Verdict: **${c.verdict}**. ${prose(c.reason)}`,
   );
   return markdownPage([own, 'Compared over all common sessions up to this one:', list(items)]).trimEnd();
+}
+
+/** Share of a version's orders from which it is said. */
+const LEAST_LARGE_SHARE = 0.03;
+
+/** One sentence over all given lanes; null where there is nothing to say, or nothing was counted. */
+export function largeOrdersWarning(
+  lanes: readonly { readonly metrics: Pick<Metrics, 'requests'> }[],
+  figures: Figures,
+): string | null {
+  const counted = lanes.flatMap(({ metrics: { requests } }) =>
+    requests.large === undefined ? [] : [{ large: requests.large, placed: requests.placed }],
+  );
+  const placed = counted.reduce((sum, lane) => sum + lane.placed, 0);
+  const large = counted.reduce((sum, lane) => sum + lane.large, 0);
+  if (placed === 0 || large / placed < LEAST_LARGE_SHARE) return null;
+  return `${figures.percent(large / placed)} of orders were larger than 10 % of the size at the touch: a real market would react; fills are too kind.`;
 }

@@ -1,10 +1,10 @@
-/** The tables of a session's page, one row a lane. */
+/** The tables of a session's page. */
 
-import type { FillModel } from '../session/result.ts';
-import type { LaneRecord, LaneSeries, StudyRecord } from '../study/records.ts';
+import type { Factor, FillModel, LaneFigures } from '../session/result.ts';
+import type { LaneRecord, LaneSeries, OutcomeFigures, SessionRecord, StudyRecord } from '../study/records.ts';
 import { type Figures, NOT_KNOWN } from './figures.ts';
-import { forceCloseCost } from './forceCloseCost.ts';
 import { list, prose, table } from './markdown.ts';
+import { forceCloseCost } from './profitSplit.ts';
 
 export interface LaneSeriesOf {
   readonly version: number;
@@ -129,4 +129,56 @@ export function riskText(lanes: readonly LaneRecord[]): string {
     ),
   );
   return events.length + denied.length === 0 ? 'No risk events and no denied orders.' : list([...events, ...denied]);
+}
+
+const FACTOR_NAMES: Readonly<Record<Factor, string>> = {
+  queue: 'queue position',
+  crossing: 'quotes that cross',
+  sweep: 'share of a sweep',
+  latency: 'latency',
+  postOnly: 'post-only orders that would cross',
+};
+
+/** Both ends, between them what each factor changes alone, and what all change together beyond the sum of that. */
+export function outcomesTable({ pessimistic, optimistic, alone }: OutcomeFigures, figures: Figures): string {
+  const changes = (Object.keys(FACTOR_NAMES) as Factor[]).map((factor): [string, LaneFigures] => [
+    FACTOR_NAMES[factor],
+    minus(alone[factor], pessimistic),
+  ]);
+  const sum = changes.reduce((all, [, change]) => minus(all, minus(NO_FIGURES, change)), NO_FIGURES);
+  const together = minus(minus(optimistic, pessimistic), sum);
+  const end = (name: string, { profit, volume, fills }: LaneFigures): string[] => [
+    `**${name}**`,
+    figures.money(profit),
+    figures.value(volume),
+    String(fills),
+  ];
+  const change = (name: string, { profit, volume, fills }: LaneFigures): string[] => [
+    name,
+    figures.money(profit),
+    figures.money(volume),
+    figures.signed(fills, 0),
+  ];
+  return table(
+    [{ title: '' }, ...['P&L', 'Volume', 'Fills'].map((title) => ({ title, align: right }))],
+    [
+      end('pessimistic', pessimistic),
+      ...changes.map(([name, figuresOfIt]) => change(`${name} alone`, figuresOfIt)),
+      change('together, beyond their sum', together),
+      end('optimistic', optimistic),
+    ],
+  );
+}
+
+const NO_FIGURES: LaneFigures = { profit: 0, volume: 0, fills: 0 };
+
+function minus(a: LaneFigures, b: LaneFigures): LaneFigures {
+  return { profit: a.profit - b.profit, volume: a.volume - b.volume, fills: a.fills - b.fills };
+}
+
+/** Where a session's events came from, and how lively its market was. */
+export function marketWords({ source, facts: sessionFacts }: SessionRecord): string {
+  const origin = source.type === 'synthetic' ? source.family : (source.file.split('/').at(-1) ?? source.file);
+  const lively = sessionFacts === null ? '' : `, ${sessionFacts.market.volatilityBps.toFixed(1)} bps/√min`;
+  return `${prose(origin)}${lively}`;
 }

@@ -3,8 +3,9 @@ import { luckAdjusted } from '../study/luckAdjusted.ts';
 import { raceOverfitting } from '../study/raceOverfitting.ts';
 import { pastRounds } from '../study/rounds.ts';
 import { aStudy, type StudyBuilder } from '../testing/study.ts';
-import { aRace, type Ran } from '../testing/studyRecords.ts';
-import { renderStudyPage, type StudyFacts } from './studyPage.ts';
+import { aRace, declarations, type Ran } from '../testing/studyRecords.ts';
+import { markdownFigures } from './figures.ts';
+import { beliefTable, renderStudyPage, type StudyFacts } from './studyPage.ts';
 
 const ran = (version: number, profit: number, more: Partial<Ran> = {}): Ran => ({
   version,
@@ -13,6 +14,7 @@ const ran = (version: number, profit: number, more: Partial<Ran> = {}): Ran => (
   fills: 60,
   ...more,
 });
+
 const blocks = Array.from({ length: 12 }, (_, i) => (i % 2 === 0 ? 0.25 : -0.05));
 const changes = [{ parameter: 'spreadBps', from: 1.5, to: 1.4, why: '' }];
 
@@ -124,4 +126,24 @@ test('a champion that was promoted tells by whom and why', () => {
   expect(page(study().champion(2))).toContain(
     'Champion: **v2**, by promote of policy:evidence on 2026-01-05 15:04: proven; v2 made +$1.20 in 1 session (1.0 h, sim)',
   );
+});
+
+const point = (value: number | boolean, mean: number, sd: number) => ({ value, mean, sd });
+
+test('the best value on either side, the most promising parameter first, and no direction where none is', () => {
+  const rows = beliefTable(
+    [
+      { parameter: 'levels', from: 5, points: [point(4, -0.2, 0.1), point(6, -0.1, 0.1)] },
+      { parameter: 'spreadBps', from: 2.5, points: [point(1.5, 0.1, 0.4), point(2, 0.2, 0.4), point(3, -0.2, 0.4)] },
+      { parameter: 'skew', from: false, points: [point(true, 0.5, 0.25)] },
+    ],
+    declarations,
+    markdownFigures('$'),
+  ).split('\n');
+  // Φ(0.5 / 0.25) = Φ(2) = 98 %; Φ(0.2 / 0.4) = Φ(0.5) = 69 %.
+  expect(rows.slice(2)).toEqual([
+    '| `skew` | false | – | true: +0.50 ± 0.25 | **on (98 %)** |',
+    '| `spreadBps` | 2.5 bps | 2: +0.20 ± 0.40 | 3: −0.20 ± 0.40 | lower (69 %), hardly told from no effect |',
+    '| `levels` | 5 levels | 4: −0.20 ± 0.10 | 6: −0.10 ± 0.10 | neither |',
+  ]);
 });

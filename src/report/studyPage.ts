@@ -1,5 +1,7 @@
-/** `tune report`: where a study stands on one page, for whoever decides in the morning. */
+/** `tune report`: the state of a study on one page. */
 
+import { normalCdf } from '../evaluation/distributions.ts';
+import type { ParameterDeclarations, ParameterValue } from '../strategy/parameters.ts';
 import { isEvidence } from '../study/distinctSessions.ts';
 import type { Leaderboard } from '../study/leaderboard.ts';
 import { learnings } from '../study/learnings/learning.ts';
@@ -8,20 +10,25 @@ import type { RaceOverfitting } from '../study/raceOverfitting.ts';
 import { modes } from '../study/records.ts';
 import { pastRounds } from '../study/rounds.ts';
 import type { StudySnapshot } from '../study/studySnapshot.ts';
-import { beliefTable, type ParameterBelief } from './beliefTable.ts';
-import { centreGuess, sourcesOf } from './comparisonNow.ts';
-import { effectText } from './comparisonText.ts';
-import { isOpen, neededWords } from './evidence.ts';
-import { EVIDENCE_LEGEND, evidenceTable, verdictReasons } from './evidenceTable.ts';
-import { counted, type Figures, markdownFigures } from './figures.ts';
-import { luckDetails, luckSentence } from './luckText.ts';
-import { markdownPage, minuteOf, prose } from './markdown.ts';
-import { ownResult } from './ownResult.ts';
-import { replaySection } from './replaySection.ts';
+import {
+  bestGuess,
+  EVIDENCE_LEGEND,
+  effectText,
+  evidenceTable,
+  guessSources,
+  isOpen,
+  luckDetails,
+  luckSentence,
+  neededWords,
+  verdictReasons,
+} from './evidence.ts';
+import { counted, type Figures, markdownFigures, NOT_KNOWN } from './figures.ts';
+import { markdownPage, minuteOf, prose, table } from './markdown.ts';
+import { ownResult } from './moneyAnswer.ts';
+import { changeWords, valueText } from './parameterText.ts';
+import { predictionsSection, replaySection } from './predictions.ts';
 import type { ReportedStudy } from './reportedStudy.ts';
-import { roundBlocks } from './roundsSection.ts';
-import { changeWords } from './summary.ts';
-import { predictionsSection } from './trackRecordText.ts';
+import { roundBlocks } from './rounds.ts';
 
 export interface StudyFacts {
   readonly report: ReportedStudy;
@@ -44,7 +51,7 @@ export function renderStudyPage(facts: StudyFacts): string {
   return markdownPage([
     `# ${prose(study.name)}: ${prose(study.strategy)} on ${prose(study.instrument.symbol)}`,
     [
-      bestGuess(facts, figures),
+      bestGuessSentence(facts, figures),
       championWords(snapshot, figures),
       evidenceSentence(snapshot, figures),
       openWords(leaderboard),
@@ -71,12 +78,12 @@ export function renderStudyPage(facts: StudyFacts): string {
   ]);
 }
 
-function bestGuess({ report, luck }: StudyFacts, figures: Figures): string {
+function bestGuessSentence({ report, luck }: StudyFacts, figures: Figures): string {
   const { snapshot } = report;
   const leaderboard = snapshot.heldLeaderboard;
   const { champion, centre, versions } = leaderboard;
   const comparison = versions.find(({ version }) => version.number === centre)?.comparison ?? null;
-  const guess = centreGuess(leaderboard);
+  const guess = bestGuess(leaderboard);
   if (centre === champion || comparison === null || guess === null) {
     return `Best guess: the champion itself, v${champion}; no other version is believed to be better.`;
   }
@@ -84,7 +91,7 @@ function bestGuess({ report, luck }: StudyFacts, figures: Figures): string {
   // It was chosen among many: its own probability alone would flatter it.
   const tried = typeof luck === 'string' ? '' : ` ${luckSentence(luck, figures)}`;
   const change = version === null ? '' : ` (${changeWords(report, version)})`;
-  return `Best guess: **v${centre}**${change}, believed to be worth ${figures.money(guess.mean)}/h more than the champion by ${sourcesOf(guess)}, P(better) ${figures.chance(comparison.probabilityBetter)}, P(harm) ${figures.chance(comparison.probabilityHarm)}; its sessions measured ${effectText(comparison, figures)}; ${ownResult(snapshot, centre, figures)}.${tried}`;
+  return `Best guess: **v${centre}**${change}, believed to be worth ${figures.money(guess.mean)}/h more than the champion by ${guessSources(guess)}, P(better) ${figures.chance(comparison.probabilityBetter)}, P(harm) ${figures.chance(comparison.probabilityHarm)}; its sessions measured ${effectText(comparison, figures)}; ${ownResult(snapshot, centre, figures)}.${tried}`;
 }
 
 function championWords(snapshot: StudySnapshot, figures: Figures): string {
@@ -138,4 +145,71 @@ function overfittingWords(overfitting: RaceOverfitting | string, figures: Figure
   if (typeof overfitting === 'string') return `**Overfitting to recorded markets**: ${overfitting} ${versions}`;
   const { session, candidates, markets, probability, splits } = overfitting;
   return `**Overfitting to recorded markets**: in the race after session ${session} (${candidates} candidates that ran the same ${markets} markets) the best of one half of the markets was no better than the median on the other half in **${figures.percent(probability)}** of ${splits} splits; about half says that choosing by these markets is choosing noise. ${versions}`;
+}
+
+/** Gain per hour against the base, quote currency. */
+export interface BelievedMove {
+  readonly value: ParameterValue;
+  readonly mean: number;
+  readonly sd: number;
+}
+
+/** The values around the base's, as far as a step may go. */
+export interface ParameterBelief {
+  readonly parameter: string;
+  readonly from: ParameterValue;
+  readonly points: readonly BelievedMove[];
+}
+
+const right = 'right' as const;
+
+/** Below it a mean is no direction. */
+const CLEAR_PROBABILITY = 0.8;
+
+/** The parameter with the most promising move first. */
+export function beliefTable(
+  beliefs: readonly ParameterBelief[],
+  declarations: ParameterDeclarations,
+  figures: Figures,
+): string {
+  const rows = beliefs
+    .map((belief) => ({ belief, best: bestMove(belief.points) }))
+    .sort((a, b) => (b.best?.mean ?? 0) - (a.best?.mean ?? 0));
+  return table(
+    [
+      { title: 'Parameter' },
+      { title: 'Now', align: right },
+      { title: 'Lower, or off' },
+      { title: 'Higher, or on' },
+      { title: 'Believed to help' },
+    ],
+    rows.map(({ belief: { parameter, from, points }, best }) => {
+      const declaration = declarations[parameter] ?? null;
+      const move = (side: readonly BelievedMove[]): string => {
+        const one = bestMove(side);
+        if (one === null) return NOT_KNOWN;
+        return `${valueText(one.value, null)}: ${figures.signed(one.mean, 2)} ± ${figures.number(one.sd, 2)}`;
+      };
+      return [
+        `\`${parameter}\``,
+        valueText(from, declaration),
+        move(points.filter(({ value }) => Number(value) < Number(from))),
+        move(points.filter(({ value }) => Number(value) > Number(from))),
+        helpWords(best, from),
+      ];
+    }),
+  );
+}
+
+function bestMove(points: readonly BelievedMove[]): BelievedMove | null {
+  return points.reduce<BelievedMove | null>((best, one) => (best === null || one.mean > best.mean ? one : best), null);
+}
+
+function helpWords(best: BelievedMove | null, from: ParameterValue): string {
+  if (best === null || best.mean <= 0) return 'neither';
+  const better = normalCdf(best.mean / best.sd);
+  const direction =
+    typeof from === 'boolean' ? (from ? 'off' : 'on') : Number(best.value) > Number(from) ? 'higher' : 'lower';
+  const words = `${direction} (${Math.round(better * 100)} %)`;
+  return better >= CLEAR_PROBABILITY ? `**${words}**` : `${words}, hardly told from no effect`;
 }

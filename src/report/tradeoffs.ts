@@ -5,25 +5,25 @@ import type { Mode } from '../study/records.ts';
 import type { StudySnapshot } from '../study/studySnapshot.ts';
 import { counted, type Figures } from './figures.ts';
 import { list, markdownPage, table } from './markdown.ts';
-import { pageName } from './reportedStudy.ts';
+import { pageLink } from './reportedStudy.ts';
 
 /** Fewest versions for which a rank correlation can reach the 10 % level at all. */
-const FEWEST = 4;
+const FEWEST_VERSIONS = 4;
 /** Smallest |ρ| that chance reaches in at most 10 % of cases, two-sided, n = 4 … 10 (Zar 1972, exact tables). */
-const CRITICAL: readonly number[] = [1, 0.9, 0.829, 0.714, 0.643, 0.6, 0.564];
+const CRITICAL_RHO: readonly number[] = [1, 0.9, 0.829, 0.714, 0.643, 0.6, 0.564];
 
-interface Fact {
+interface Measure {
   readonly words: string;
   of(pooled: Pooled): number | null;
 }
 
-const volume: Fact = { words: 'volume per hour', of: (p) => p.volume / p.hours };
-const paused: Fact = { words: 'time held back', of: (p) => p.pauseShare };
-const position: Fact = { words: 'mean position', of: (p) => p.meanAbsolutePosition };
-const spread: Fact = { words: 'spread captured', of: (p) => p.spreadCapturedBps };
+const volume: Measure = { words: 'volume per hour', of: (p) => p.volume / p.hours };
+const paused: Measure = { words: 'time held back', of: (p) => p.pauseShare };
+const position: Measure = { words: 'mean position', of: (p) => p.meanAbsolutePosition };
+const spread: Measure = { words: 'spread captured', of: (p) => p.spreadCapturedBps };
 
-function pairsOf({ tenThousand }: Figures): readonly (readonly [Fact, Fact])[] {
-  const ratio: Fact = { words: `profit per ${tenThousand}`, of: (p) => p.profitPer10k };
+function pairsOf({ tenThousand }: Figures): readonly (readonly [Measure, Measure])[] {
+  const ratio: Measure = { words: `profit per ${tenThousand}`, of: (p) => p.profitPer10k };
   return [
     [volume, ratio],
     [paused, ratio],
@@ -40,7 +40,7 @@ export function tradeoffsSection(snapshot: StudySnapshot, mode: Mode, figures: F
   const title = `## Trade-offs (${mode})`;
   if (measured.length === 0) return markdownPage([title, 'No version has traded yet.']).trimEnd();
   const rows = measured.map((p) => [
-    `[v${p.version}](${pageName(p.version)})`,
+    pageLink(p.version),
     String(p.sessions),
     figures.value(p.volume / p.hours),
     figures.number(p.fills / p.hours, 1),
@@ -72,8 +72,8 @@ export function tradeoffsSection(snapshot: StudySnapshot, mode: Mode, figures: F
       ],
       rows,
     ),
-    measured.length < FEWEST
-      ? `${counted(measured.length, 'version')} measured: no relation can be read off fewer than ${FEWEST}.`
+    measured.length < FEWEST_VERSIONS
+      ? `${counted(measured.length, 'version')} measured: no relation can be read off fewer than ${FEWEST_VERSIONS}.`
       : list(pairsOf(figures).map(([a, b]) => relation(measured, a, b, figures))),
   ]).trimEnd();
 }
@@ -83,7 +83,7 @@ function markout(p: Pooled, figures: Figures): string {
   return at30 === undefined || at30.meanBps === null ? '–' : `${figures.signed(at30.meanBps, 2)} (${at30.fills})`;
 }
 
-function relation(measured: readonly Pooled[], a: Fact, b: Fact, figures: Figures): string {
+function relation(measured: readonly Pooled[], a: Measure, b: Measure, figures: Figures): string {
   const pairs = measured.flatMap((p) => {
     const [x, y] = [a.of(p), b.of(p)];
     return x === null || y === null ? [] : [[rounded(x), rounded(y)] as const];
@@ -91,7 +91,7 @@ function relation(measured: readonly Pooled[], a: Fact, b: Fact, figures: Figure
   const n = pairs.length;
   const rho = spearman(pairs);
   if (rho === null) return `${capital(a.words)} and ${b.words}: one of them is the same in all ${n} versions.`;
-  const critical = CRITICAL[n - FEWEST] ?? 1.645 / Math.sqrt(n - 1);
+  const critical = CRITICAL_RHO[n - FEWEST_VERSIONS] ?? 1.645 / Math.sqrt(n - 1);
   const facts = `rank correlation ${figures.signed(rho, 2)}, n = ${counted(n, 'version')}`;
   if (Math.abs(rho) < critical - 1e-9) {
     return `${capital(a.words)} and ${b.words}: no relation beyond chance (${facts}; chance reaches ±${figures.number(critical, 2)}).`;

@@ -2,16 +2,14 @@ import { expect, test } from 'vitest';
 import { btcUsdPerp } from '../../market/instrument.ts';
 import { aSeries } from '../../testing/series.ts';
 import { aStudy } from '../../testing/study.ts';
-import { effectsOption } from './effectsChart.ts';
+import { splitProfit } from '../profitSplit.ts';
 import { equityOption } from './equityChart.ts';
 import type { ChartOption } from './frame.ts';
 import { posteriorOption } from './posteriorChart.ts';
 import { priceOption } from './priceChart.ts';
 import { renderSvg } from './renderSvg.ts';
 import { replayOption } from './replayChart.ts';
-import { splitProfit } from './splitProfit.ts';
-import { versionsOption } from './versionsChart.ts';
-import { versionsChartData } from './versionsData.ts';
+import { effectsOption, versionsChartData, versionsOption } from './versionCharts.ts';
 
 // Two minutes: bought 0.01 BTC 10 below the mid, later forced to sell it 5 below a mid that had risen by 20.
 const series = aSeries(

@@ -3,9 +3,23 @@
 import type { Instrument } from '../../market/instrument.ts';
 import type { FillModel, LaneRole } from '../../session/result.ts';
 import type { LaneSeries } from '../../study/records.ts';
-import { type ChartOption, frame, legend, lineEntry, minutesAxis, valueAxis } from './frame.ts';
-import { BLUE, FAINT, GREEN, GREY, ORANGE, PURPLE, SKY, VERMILLION } from './palette.ts';
-import { splitProfit } from './splitProfit.ts';
+import { splitProfit } from '../profitSplit.ts';
+import {
+  BLUE,
+  type ChartOption,
+  FAINT,
+  frame,
+  GREEN,
+  GREY,
+  legend,
+  lineEntry,
+  minutesAxis,
+  ORANGE,
+  PURPLE,
+  SKY,
+  VERMILLION,
+  valueAxis,
+} from './frame.ts';
 import { linePoints } from './thin.ts';
 
 export interface EquityLane {

@@ -5,20 +5,19 @@ import type { Comparison } from '../../evaluation/comparison.ts';
 import { effectOf } from '../../evaluation/effect.ts';
 import type { Guess } from '../../study/guess.ts';
 import { counted, terminalFigures } from '../figures.ts';
-import { type ChartOption, frame, legend, lineEntry, valueAxis } from './frame.ts';
-import { BLUE, FAINT, INK, ORANGE } from './palette.ts';
+import { BLUE, type ChartOption, FAINT, frame, INK, legend, lineEntry, ORANGE, valueAxis } from './frame.ts';
 
 const POINTS = 200;
 /** Standard deviations on either side. */
-const REACH = 3.5;
+const DEVIATIONS_SHOWN = 3.5;
 
 /** null while the noise is unknown. */
 export function posteriorOption(comparison: Comparison, posterior: Guess, currency: string): ChartOption | null {
   const effect = effectOf(comparison);
   if (effect === null) return null;
   const measured: Posterior = { mean: effect.mean, sd: effect.standardError };
-  const low = Math.min(0, ...[measured, posterior].map(({ mean, sd }) => mean - REACH * sd));
-  const high = Math.max(0, ...[measured, posterior].map(({ mean, sd }) => mean + REACH * sd));
+  const low = Math.min(0, ...[measured, posterior].map(({ mean, sd }) => mean - DEVIATIONS_SHOWN * sd));
+  const high = Math.max(0, ...[measured, posterior].map(({ mean, sd }) => mean + DEVIATIONS_SHOWN * sd));
   const at = Array.from({ length: POINTS + 1 }, (_, i) => low + (i / POINTS) * (high - low));
   const curve = (of: Posterior, points: readonly number[]): number[][] => points.map((x) => [round(x), density(of, x)]);
   const above = [0, ...at.filter((x) => x > 0)];

@@ -2,8 +2,21 @@
 
 import { type Instrument, notional } from '../../market/instrument.ts';
 import type { LaneSeries } from '../../study/records.ts';
-import { type ChartOption, frame, legend, lineEntry, minutesAxis, valueAxis } from './frame.ts';
-import { BLACK, BUY, GROUND, INK, PURPLE, SELL, YELLOW } from './palette.ts';
+import {
+  BLACK,
+  BUY,
+  type ChartOption,
+  frame,
+  GROUND,
+  INK,
+  legend,
+  lineEntry,
+  minutesAxis,
+  PURPLE,
+  SELL,
+  valueAxis,
+  YELLOW,
+} from './frame.ts';
 import { linePoints, MOST_POINTS } from './thin.ts';
 
 export interface PriceData {

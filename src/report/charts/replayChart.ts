@@ -2,8 +2,7 @@
 
 import type { ReplayTrust } from '../../study/replayTrust.ts';
 import { counted } from '../figures.ts';
-import { type ChartOption, frame, valueAxis } from './frame.ts';
-import { BLUE, FAINT, FONT, INK } from './palette.ts';
+import { BLUE, type ChartOption, FAINT, FONT, frame, INK, valueAxis } from './frame.ts';
 
 /** Room on either side of the points, as a share of their range. */
 const MARGIN = 0.12;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { btcUsdPerp } from '../market/instrument.ts';
 import { aSeries } from '../testing/series.ts';
-import { fillsCsv } from './fillsCsv.ts';
+import { fillsCsv } from './csv.ts';
 import { isoMicroseconds } from './isoTime.ts';
 
 test('one row a fill, in market units', () => {

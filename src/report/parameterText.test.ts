@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { baseline, declarations } from '../testing/studyRecords.ts';
-import { diffText } from './diffText.ts';
+import { diffText } from './parameterText.ts';
 
 test('changed first with unit, relative change and place in the bounds; frozen last', () => {
   // spreadBps from 0.5 to 20.5: 2.5 is at 10 %, 1.5 at 5 %. pauseSeconds is logarithmic from 1 to 100: 10 is half way.

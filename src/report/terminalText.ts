@@ -1,4 +1,4 @@
-/** Text cut to the columns of a terminal. */
+/** Text for a terminal: cut or broken to its columns, and emphasis by name. */
 
 /** Lines of at most `width`, broken between words; a longer word is cut. */
 export function wrapped(text: string, width: number): string[] {
@@ -19,7 +19,7 @@ export function wrapped(text: string, width: number): string[] {
  * A line with a word that is too long is left to the terminal: no part of it may be missing. So is one with colours,
  * which whoever painted it has broken already.
  */
-export function fitted(text: string, width: number): string {
+export function wrappedLines(text: string, width: number): string {
   return text
     .split('\n')
     .flatMap((line) => {
@@ -36,3 +36,11 @@ export function fitted(text: string, width: number): string {
 export function clip(text: string, size: number): string {
   return text.length <= size ? text : `${text.slice(0, Math.max(0, size - 1))}…`;
 }
+
+type PaintName = 'dim' | 'red' | 'green' | 'bold';
+
+/** Marks text by the name of an emphasis: reports know no colour codes, the terminal passes the function that does. */
+export type Paint = (name: PaintName, text: string) => string;
+
+/** For pipes, files and NO_COLOR. */
+export const unpainted: Paint = (_name, text) => text;

@@ -1,7 +1,7 @@
-/** A lane's profit split over time into what the spread earned, what fees took and what the mid's moves did. */
+/** What a lane's profit consists of, computed from its fills. */
 
-import { type Instrument, markedProfit } from '../../market/instrument.ts';
-import type { LaneSeries } from '../../study/records.ts';
+import { type Instrument, markedProfit } from '../market/instrument.ts';
+import type { LaneSeries } from '../study/records.ts';
 
 export interface SplitProfit {
   /** Σ (mid before fill − price) × signed size up to each sample, quote currency. */
@@ -32,4 +32,25 @@ export function splitProfit({ fills, samples }: LaneSeries, instrument: Instrume
     inventory[i] = (samples.profit[i] as number) - spreadSum + feeSum;
   }
   return { spread, fees, inventory };
+}
+
+export interface ForceCloseCost {
+  readonly fills: number;
+  /** Half spread and depth walked, quote currency; positive is a cost. */
+  readonly crossing: number;
+  readonly fees: number;
+}
+
+export function forceCloseCost({ fills }: LaneSeries, instrument: Instrument): ForceCloseCost {
+  let count = 0;
+  let crossing = 0;
+  let fees = 0;
+  for (let i = 0; i < fills.length; i++) {
+    if (fills.maker[i] !== 0) continue;
+    const signed = (fills.side[i] === 0 ? 1 : -1) * (fills.lots[i] as number);
+    count++;
+    crossing -= markedProfit(instrument, signed, fills.priceTicks[i] as number, fills.midTicks[i] as number);
+    fees += fills.fee[i] as number;
+  }
+  return { fills: count, crossing, fees };
 }

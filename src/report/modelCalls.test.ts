@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { CallOutcome, CallRecord } from '../study/records.ts';
 import { aStudy } from '../testing/study.ts';
-import { callGroups, callSumOf, costWords } from './callSums.ts';
 import { markdownFigures } from './figures.ts';
-import { modelSection } from './modelSection.ts';
+import { callGroups, callSumOf, costWords, modelSection } from './modelCalls.ts';
 import type { PermutationReport } from './reportedStudy.ts';
 
 function aCall(id: number, more: Partial<CallRecord> = {}): CallRecord {
@@ -34,6 +33,7 @@ function aCall(id: number, more: Partial<CallRecord> = {}): CallRecord {
 }
 
 const unknown: Partial<CallRecord> = { inputTokens: null, cachedTokens: null, outputTokens: null, cost: null };
+
 const ended = (outcome: CallOutcome): Partial<CallRecord> => ({ outcome });
 
 describe('the sum of calls', () => {

@@ -2,18 +2,19 @@ import { expect, test } from 'vitest';
 import { aStudy } from '../testing/study.ts';
 import { aRace } from '../testing/studyRecords.ts';
 import { markdownFigures, terminalFigures } from './figures.ts';
-import { raceLines, raceSentence, spreadWords } from './raceText.ts';
+import { marketRangeWords, raceLines, raceSentence } from './rounds.ts';
 
 const figures = terminalFigures('$');
+
 const changes = [{ parameter: 'spreadBps', from: 2.5, to: 1.5, why: '' }];
 
 test('the spread names the worst market, the middle and the best', () => {
-  expect(spreadWords([0.7, -0.4, 0.1], markdownFigures('$'))).toBe('−0.40 … +0.10 … +0.70');
+  expect(marketRangeWords([0.7, -0.4, 0.1], markdownFigures('$'))).toBe('−0.40 … +0.10 … +0.70');
   // Of four the middle is the mean of the two in the middle: (0.1 + 0.3) / 2.
-  expect(spreadWords([0.7, 0.3, -0.4, 0.1], figures)).toBe('-0.40 … +0.20 … +0.70');
-  expect(spreadWords([0.2, -0.1], figures)).toBe('-0.10 … +0.20');
-  expect(spreadWords([0.2], figures)).toBe('+0.20');
-  expect(spreadWords([], figures)).toBe('–');
+  expect(marketRangeWords([0.7, 0.3, -0.4, 0.1], figures)).toBe('-0.40 … +0.20 … +0.70');
+  expect(marketRangeWords([0.2, -0.1], figures)).toBe('-0.10 … +0.20');
+  expect(marketRangeWords([0.2], figures)).toBe('+0.20');
+  expect(marketRangeWords([], figures)).toBe('–');
 });
 
 test('review shows the distribution by market, and that the choice was one of many', () => {

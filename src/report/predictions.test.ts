@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { markdownFigures } from './figures.ts';
-import { replaySection } from './replaySection.ts';
+import { replaySection } from './predictions.ts';
 
 const figures = markdownFigures('$');
+
 const version = (number: number, replayed: number, measured: number) => ({
   version: number,
   replayed,
