@@ -2,6 +2,7 @@
 
 import { btcUsdPerp } from '../market/instrument.ts';
 import { families } from '../market/synthetic/families.ts';
+import { LEAST_CONTEXT_TOKENS } from '../proposer/llm.ts';
 import { framings } from '../proposer/model/prompt.ts';
 import { defaultLimits } from '../risk/limits.ts';
 import { strategies } from '../strategy/catalog.ts';
@@ -240,12 +241,12 @@ export const settings: Readonly<Record<string, Setting>> = {
   'llm.context_tokens': whole(
     32_768,
     'tokens',
-    4096,
+    LEAST_CONTEXT_TOKENS,
     2_000_000,
     'Length of prompt and answer together; set the value that the endpoint was started with (Ollama: num_ctx).',
   ),
   'llm.max_output_tokens': whole(4096, 'tokens', 256, 200_000, 'Longest answer, thinking included.'),
-  'llm.timeout_seconds': number(120, 's', 1, 300, 'Time limit for one call with all its tries.'),
+  'llm.timeout_seconds': number(120, 's', 1, 1800, 'Time limit for one call with all its tries.'),
   'llm.tries': whole(3, 'tries', 1, 10, 'Tries of a call when the endpoint is busy or the connection breaks.'),
   'llm.permutation_check_every': whole(
     10,

@@ -2,10 +2,10 @@
 
 import Anthropic from '@anthropic-ai/sdk';
 import type { Llm } from '../proposer/llm.ts';
-import { anthropicBody, readAnthropic } from './anthropicProtocol.ts';
+import { anthropicBody, anthropicEvents, readAnthropic } from './anthropicProtocol.ts';
 import { call, defaultRetryPolicy, type RetryPolicy } from './call.ts';
 import { checkedEndpoint, type Endpoint } from './endpoint.ts';
-import { type Fetch, guardedFetch } from './guardedFetch.ts';
+import { type Fetch, streamFetch } from './guardedFetch.ts';
 
 export interface AnthropicOptions {
   /** Base URL without `/v1`: `https://api.anthropic.com`. */
@@ -24,7 +24,7 @@ export function anthropicLlm(options: AnthropicOptions): Llm {
   const { model } = options;
   const caller = anthropicEndpoint(options);
   const policy: RetryPolicy = { ...defaultRetryPolicy, ...options.retry };
-  const client = anthropicClient(caller, policy, guardedFetch('text/event-stream', policy.clock));
+  const client = anthropicClient(caller, policy, streamFetch(policy.clock, anthropicEvents));
   return {
     provider: 'anthropic',
     endpoint: caller.endpoint,

@@ -7,9 +7,10 @@ import type {
   Tool,
 } from '@anthropic-ai/sdk/resources/messages';
 import type { LlmAnswer, LlmQuestion, LlmUsage, OutputFormat } from '../proposer/llm.ts';
+import type { WireEvent } from './guardedFetch.ts';
 import { shapeText } from './promptText.ts';
 import { cutShort, StreamAccumulator, type StreamedAnswer } from './streamedAnswer.ts';
-import { field, isSaid, textOf, tokenCount } from './untrustedJson.ts';
+import { entries, field, isSaid, textOf, tokenCount } from './untrustedJson.ts';
 
 /** Anthropic has no `json_object`. */
 export const anthropicFormats: readonly OutputFormat[] = ['json_schema', 'tool', 'text'];
@@ -99,6 +100,28 @@ function thinkingFields(thinking: LlmQuestion['thinking']): Pick<MessageCreatePa
     case 'off':
       return { thinking: { type: 'disabled' } };
   }
+}
+
+/** A message that came whole as the events that would have carried it. */
+export function anthropicEvents(body: unknown): readonly WireEvent[] | null {
+  const content = field(body, 'content');
+  if (!Array.isArray(content)) return null;
+  const blocks = entries(content).flatMap((block, index): object[] => {
+    const input = field(block, 'input');
+    const start = { type: 'content_block_start', index, content_block: block };
+    if (!isSaid(input)) return [start];
+    return [start, { type: 'content_block_delta', index, delta: { partial_json: JSON.stringify(input) } }];
+  });
+  // The body is whole, so the answer is, even where no reason for its end is given.
+  const reason = textOf(field(body, 'stop_reason')) ?? 'end_turn';
+  const delta = { stop_reason: reason, stop_details: field(body, 'stop_details') };
+  const events = [
+    { type: 'message_start', message: body },
+    ...blocks,
+    { type: 'message_delta', delta },
+    { type: 'message_stop' },
+  ];
+  return events.map((data) => ({ name: String(field(data, 'type')), data }));
 }
 
 /** Gathers the events of a stream into one answer. @throws CallFailure cut, too-large */

@@ -1,6 +1,12 @@
 /** Asks one question until there is an answer, with retries and one time limit for all tries together. */
 
-import { type LlmAnswer, LlmFault, type LlmFaultKind } from '../proposer/llm.ts';
+import {
+  LEAST_CONTEXT_TOKENS,
+  type LlmAnswer,
+  LlmFault,
+  type LlmFaultKind,
+  type PromptOverflow,
+} from '../proposer/llm.ts';
 import { CallFailure, callFailureOf } from './callFailure.ts';
 import { type Endpoint, endpointName, holdsKey, oneLine, withoutKey } from './endpoint.ts';
 import type { StreamedAnswer } from './streamedAnswer.ts';
@@ -50,8 +56,12 @@ export const defaultRetryPolicy: RetryPolicy = { maxTries: 3, totalMs: 120_000, 
 
 /** Pauses before the second try and before later ones, when the server names none. */
 const PAUSES_MS = [1000, 4000];
+/** Between tries while a server loads its model: each twice as long as the one before, up to the longest. */
+const LOADING_PAUSE_MS = { first: 1000, longest: 15_000 } as const;
+/** No pause is shorter than this at the end of the time. */
+const LAST_PAUSE_MS = 1000;
 
-const ADVICE: Readonly<Record<LlmFaultKind, string>> = {
+const ADVICE: Readonly<Record<Exclude<LlmFaultKind, 'prompt-too-long'>, string>> = {
   unauthorised: 'Check the key and what its account may use.',
   'not-found': 'Check the name of the model and the address; those of provider openai mostly end in /v1.',
   'bad-request': 'The server does not take this request as it is.',
@@ -66,7 +76,8 @@ const ADVICE: Readonly<Record<LlmFaultKind, string>> = {
 
 /**
  * Tries until there is a result. A temporary failure (429, 408, 409, 5xx, no connection, a cut stream) is retried after
- * the pause that the server asks for. A pause longer than the time that is left ends the call.
+ * the pause that the server asks for. A pause longer than the time that is left ends the call. While a server says that it
+ * loads its model, it is asked until the time is up, whatever the number of tries.
  *
  * @param request what is sent, to be kept with the error
  * @param attempt one try; it ends early when its signal is aborted
@@ -81,12 +92,14 @@ export async function withRetries<T>(
   const { clock } = policy;
   const startMs = clock.monotonicMs();
   const spentMs = (): number => Math.round(clock.monotonicMs() - startMs);
+  let loadings = 0;
   for (let tries = 1; ; tries++) {
     const fault = (failure: CallFailure, made: number, remark = ''): LlmFault =>
       new LlmFault(failure.kind, messageOf(caller, failure, made, remark), {
         tries: made,
         durationMs: spentMs(),
         request,
+        overflow: failure.overflow,
       });
     if (policy.stop?.aborted === true) throw fault(stopped(), tries - 1);
     let failure: CallFailure;
@@ -99,16 +112,30 @@ export async function withRetries<T>(
       failure = known;
     }
     const leftMs = policy.totalMs - spentMs();
-    const pauseMs = failure.waitMs ?? PAUSES_MS[Math.min(tries, PAUSES_MS.length) - 1] ?? 0;
     const asked = failure.waitMs === null ? '' : `It asks to wait ${seconds(failure.waitMs)}`;
     if (!failure.retriable) throw fault(failure, tries);
-    if (tries >= policy.maxTries) throw fault(failure, tries, asked === '' ? '' : `${asked}.`);
+    if (failure.loading) loadings++;
+    const busy = tries - loadings;
+    if (!failure.loading && busy >= policy.maxTries) throw fault(failure, tries, asked === '' ? '' : `${asked}.`);
+    const pauseMs = failure.loading ? loadingPauseMs(failure, loadings, leftMs) : (failure.waitMs ?? pauseAfter(busy));
     if (pauseMs >= leftMs) {
       const left = `${seconds(Math.max(0, leftMs))} of ${seconds(policy.totalMs)} are left`;
       throw fault(failure, tries, asked === '' ? `Of the time, ${left}.` : `${asked}, and ${left}.`);
     }
     await clock.sleep(pauseMs, policy.stop);
   }
+}
+
+function pauseAfter(tries: number): number {
+  return PAUSES_MS[Math.min(tries, PAUSES_MS.length) - 1] ?? 0;
+}
+
+/** Shorter pauses towards the end, so that the time is used. */
+function loadingPauseMs({ waitMs }: CallFailure, nth: number, leftMs: number): number {
+  // A server that asks for no pause at all would be asked without one until the time is up.
+  if (waitMs !== null) return Math.max(LAST_PAUSE_MS, waitMs);
+  const growing = Math.min(LOADING_PAUSE_MS.first * 2 ** (nth - 1), LOADING_PAUSE_MS.longest);
+  return Math.max(LAST_PAUSE_MS, Math.min(growing, Math.floor(leftMs / 2)));
 }
 
 async function oneTry<T>(
@@ -142,8 +169,27 @@ function messageOf(caller: Endpoint, failure: CallFailure, tries: number, remark
   const words = oneLine(failure.words, caller.key);
   const said = words === '' ? '.' : `: "${words}".`;
   const often = tries > 1 ? ` Given up after ${tries} tries.` : '';
-  const text = `${endpointName(caller)} ${failure.message}${said}${often} ${remark} ${ADVICE[failure.kind]}`;
+  const text = `${endpointName(caller)} ${failure.message}${said}${often} ${remark} ${adviceOn(failure)}`;
   return text.replace(/ {2,}/g, ' ');
+}
+
+function adviceOn({ kind, overflow, loading }: CallFailure): string {
+  if (loading) return 'It is still loading its model: try again later, or raise llm.timeout_seconds.';
+  return kind === 'prompt-too-long' ? overflowText(overflow) : ADVICE[kind];
+}
+
+/** What does not fit, and what to do about it. */
+function overflowText(overflow: PromptOverflow | null): string {
+  const { promptTokens = null, contextTokens = null } = overflow ?? {};
+  const prompt = promptTokens === null ? '' : ` of ${promptTokens} tokens`;
+  const context = contextTokens === null ? '' : ` of ${contextTokens} tokens`;
+  const setting =
+    contextTokens === null
+      ? ', or set llm.context_tokens to the context that it has'
+      : contextTokens < LEAST_CONTEXT_TOKENS
+        ? ''
+        : `, or set llm.context_tokens = ${contextTokens}`;
+  return `The prompt${prompt} does not fit into its context${context}: start the server with a longer context${setting}.`;
 }
 
 function seconds(ms: number): string {

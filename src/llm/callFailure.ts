@@ -1,6 +1,8 @@
 /** A try that gave no answer: what kind of failure it is, what the server said, and whether and when to try again. */
 
-import type { LlmFaultKind } from '../proposer/llm.ts';
+import type { LlmFaultKind, PromptOverflow } from '../proposer/llm.ts';
+import { isLoading, saidWaitMs } from './busyServer.ts';
+import { overflowIn } from './contextOverflow.ts';
 import { field, messageIn } from './untrustedJson.ts';
 
 export class CallFailure extends Error {
@@ -11,25 +13,53 @@ export class CallFailure extends Error {
   readonly retriable: boolean;
   /** How long the server asks to wait; null when it does not say. */
   readonly waitMs: number | null;
+  /** The server is loading its model, and answers when that is done. */
+  readonly loading: boolean;
+  /** Only with kind `prompt-too-long`. */
+  readonly overflow: PromptOverflow | null;
 
   /** @param what continues a sentence whose subject is the server */
   constructor(
     kind: LlmFaultKind,
     what: string,
-    more: { readonly words?: string; readonly retriable?: boolean; readonly waitMs?: number | null } = {},
+    more: {
+      readonly words?: string;
+      readonly retriable?: boolean;
+      readonly waitMs?: number | null;
+      readonly loading?: boolean;
+      readonly overflow?: PromptOverflow | null;
+    } = {},
   ) {
     super(what);
     this.kind = kind;
     this.words = more.words ?? '';
     this.retriable = more.retriable ?? false;
     this.waitMs = more.waitMs ?? null;
+    this.loading = more.loading ?? false;
+    this.overflow = more.overflow ?? null;
   }
 }
 
-/** A refusal by HTTP status. */
-export function statusFailure(status: number, words: string, waitMs: number | null): CallFailure {
+/**
+ * A refusal by HTTP status.
+ *
+ * @param body parsed where it is JSON, else text
+ */
+export function statusFailure(status: number, body: unknown, waitMs: number | null): CallFailure {
+  const words = messageIn(body);
   const { kind, retriable } = meaningOf(status);
-  return new CallFailure(kind, `answered with status ${status}`, { words, retriable, waitMs });
+  // A missing key and a rate limit can speak of tokens too.
+  const overflow = kind === 'bad-request' || kind === 'server' ? overflowIn(body, words) : null;
+  if (overflow !== null) return tooLong(overflow, words);
+  // The request was too large for a proxy before any model saw it.
+  if (status === 413) return tooLong({ promptTokens: null, contextTokens: null }, words);
+  const what = `answered with status ${status}`;
+  return new CallFailure(kind, what, { words, ...patience(kind, retriable, body, words, waitMs) });
+}
+
+/** A second try would be the same prompt, so there is none, whatever the status. */
+function tooLong(overflow: PromptOverflow, words: string): CallFailure {
+  return new CallFailure('prompt-too-long', 'takes no prompt of this length', { words, overflow });
 }
 
 /**
@@ -41,7 +71,7 @@ export function callFailureOf(error: unknown): unknown {
   if (error instanceof CallFailure) return error;
   if (error.cause instanceof CallFailure) return error.cause;
   if ('status' in error && error.status === undefined) {
-    if ('error' in error && error.error !== undefined) return failureInStream(error.error);
+    if ('error' in error && error.error !== undefined) return failureInBody(error.error);
     return new CallFailure('unreachable', `cannot be reached (${causesOf(error)})`, { retriable: true });
   }
   if (error instanceof SyntaxError) {
@@ -63,20 +93,41 @@ function meaningOf(status: number): { readonly kind: LlmFaultKind; readonly retr
   return { kind: 'bad-request', retriable: false };
 }
 
-/** An error that came as an event after status 200: only its code or type tells what it means. */
-function failureInStream(body: unknown): CallFailure {
+/** An error that came after status 200, as an event or as a whole body: only its code or type tells what it means. */
+export function failureInBody(body: unknown, what = 'broke off its answer with an error'): CallFailure {
   const inner = field(body, 'error') ?? body;
-  const names = ['code', 'type'].map((name) => field(inner, name));
+  const names = ['code', 'type', 'status'].map((name) => field(inner, name));
   const words = messageIn(body);
-  const status = names.find((name) => typeof name === 'number' && name >= 400 && name < 600);
-  const what = 'broke off its answer with an error';
-  if (typeof status === 'number') return new CallFailure(meaningOf(status).kind, what, { ...meaningOf(status), words });
+  const status = names.map(statusOf).find((code) => code !== null);
   const text = names.filter((name) => typeof name === 'string').join(' ');
-  if (text.includes('rate_limit')) return new CallFailure('rate-limited', what, { words, retriable: true });
-  if (text.includes('invalid_request') || text.includes('context_length')) {
-    return new CallFailure('bad-request', what, { words });
-  }
-  return new CallFailure('server', what, { words, retriable: true });
+  const { kind, retriable } = status === undefined || status === null ? namedMeaning(text) : meaningOf(status);
+  const overflow = kind === 'bad-request' || kind === 'server' ? overflowIn(body, words) : null;
+  if (overflow !== null) return tooLong(overflow, words);
+  return new CallFailure(kind, what, { words, ...patience(kind, retriable, body, words, null) });
+}
+
+/** Whether and when to try again. */
+function patience(
+  kind: LlmFaultKind,
+  retriable: boolean,
+  body: unknown,
+  words: string,
+  waitMs: number | null,
+): Pick<CallFailure, 'retriable' | 'waitMs' | 'loading'> {
+  if (!retriable) return { retriable, waitMs, loading: false };
+  return { retriable, waitMs: waitMs ?? saidWaitMs(body, words), loading: kind === 'server' && isLoading(body, words) };
+}
+
+/** The HTTP status that a code stands for; some servers write it as text. */
+function statusOf(code: unknown): number | null {
+  const status = typeof code === 'string' && /^\d{3}$/.test(code) ? Number(code) : code;
+  return typeof status === 'number' && status >= 400 && status < 600 ? status : null;
+}
+
+function namedMeaning(name: string): Pick<CallFailure, 'kind' | 'retriable'> {
+  if (/rate_?limit/i.test(name)) return { kind: 'rate-limited', retriable: true };
+  if (/invalid_request/.test(name)) return { kind: 'bad-request', retriable: false };
+  return { kind: 'server', retriable: true };
 }
 
 /** Codes such as ECONNREFUSED are in the causes of an error, sometimes below an AggregateError. */

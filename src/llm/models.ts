@@ -4,7 +4,7 @@ import { type AnthropicOptions, anthropicClient, anthropicEndpoint } from './ant
 import { defaultRetryPolicy, type RetryPolicy, withRetries } from './call.ts';
 import { CallFailure, callFailureOf } from './callFailure.ts';
 import { checkedEndpoint, type Endpoint, oneLine } from './endpoint.ts';
-import { guardedFetch } from './guardedFetch.ts';
+import { jsonFetch } from './guardedFetch.ts';
 import { type OpenAiOptions, openAiClient } from './openAi.ts';
 import { field, textOf, tokenCount } from './untrustedJson.ts';
 
@@ -36,7 +36,7 @@ export async function openAiModels(
   const { endpoint, model, key } = options;
   const caller = checkedEndpoint({ provider: 'openai', endpoint, model, key });
   const policy: RetryPolicy = { ...defaultRetryPolicy, ...options.retry };
-  const client = openAiClient(caller, policy, guardedFetch('application/json', policy.clock));
+  const client = openAiClient(caller, policy, jsonFetch(policy.clock));
   const { result } = await withRetries(caller, 'GET /models', policy, async (signal) =>
     listIn(await client.get<unknown>('/models', { signal })),
   );
@@ -55,7 +55,7 @@ export async function anthropicModels(options: AnthropicOptions): Promise<ModelL
   const { model } = options;
   const caller = anthropicEndpoint(options);
   const policy: RetryPolicy = { ...defaultRetryPolicy, ...options.retry };
-  const client = anthropicClient(caller, policy, guardedFetch('application/json', policy.clock));
+  const client = anthropicClient(caller, policy, jsonFetch(policy.clock));
   const list = await withRetries(caller, 'GET /v1/models', policy, async (signal) =>
     listIn(await client.get<unknown>('/v1/models', { query: { limit: KNOWN }, signal })),
   );

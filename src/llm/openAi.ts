@@ -6,8 +6,8 @@ import OpenAI from 'openai';
 import type { Llm } from '../proposer/llm.ts';
 import { call, defaultRetryPolicy, type RetryPolicy } from './call.ts';
 import { checkedEndpoint, type Endpoint } from './endpoint.ts';
-import { type Fetch, guardedFetch } from './guardedFetch.ts';
-import { type OutputLimitField, openAiBody, readOpenAi, type ThinkingStyle } from './openAiProtocol.ts';
+import { type Fetch, streamFetch } from './guardedFetch.ts';
+import { type OutputLimitField, openAiBody, openAiEvents, readOpenAi, type ThinkingStyle } from './openAiProtocol.ts';
 
 export interface OpenAiOptions {
   /** Base URL; most end in `/v1`. */
@@ -40,7 +40,7 @@ export function openAiLlm(options: OpenAiOptions): Llm {
   const { endpoint, model, key } = options;
   const caller = checkedEndpoint({ provider: 'openai', endpoint, model, key });
   const policy: RetryPolicy = { ...defaultRetryPolicy, ...options.retry };
-  const client = openAiClient(caller, policy, guardedFetch('text/event-stream', policy.clock));
+  const client = openAiClient(caller, policy, streamFetch(policy.clock, openAiEvents));
   return {
     provider: 'openai',
     endpoint: caller.endpoint,

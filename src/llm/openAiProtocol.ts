@@ -7,6 +7,8 @@ import type {
   ChatCompletionMessageParam,
 } from 'openai/resources/chat/completions';
 import type { LlmAnswer, LlmQuestion, LlmUsage } from '../proposer/llm.ts';
+import { failureInBody } from './callFailure.ts';
+import type { WireEvent } from './guardedFetch.ts';
 import { shapeText } from './promptText.ts';
 import { cutShort, StreamAccumulator, type StreamedAnswer } from './streamedAnswer.ts';
 import { entries, field, isSaid, textOf, tokenCount } from './untrustedJson.ts';
@@ -101,7 +103,17 @@ function thinkingFields(thinking: LlmQuestion['thinking'], style: ThinkingStyle)
   }
 }
 
-/** Gathers the chunks of a stream into one answer. @throws CallFailure cut, too-large */
+/** A completion that came whole as the chunk of a stream: its message is all of the answer. */
+export function openAiEvents(body: unknown): readonly WireEvent[] | null {
+  const choice = field(body, 'choices', 0);
+  const message = field(choice, 'message');
+  if (typeof message !== 'object' || message === null) return null;
+  // The body is whole, so the answer is, even where no reason for its end is given.
+  const reason = textOf(field(choice, 'finish_reason')) ?? 'stop';
+  return [{ name: 'message', data: { ...Object(body), choices: [{ ...Object(choice), finish_reason: reason }] } }];
+}
+
+/** Gathers the chunks of a stream into one answer. @throws CallFailure cut, too-large, and of an error of a router */
 export async function readOpenAi(chunks: AsyncIterable<unknown>): Promise<StreamedAnswer> {
   const pieces = new StreamAccumulator();
   const calls = new Map<unknown, string>();
@@ -116,15 +128,19 @@ export async function readOpenAi(chunks: AsyncIterable<unknown>): Promise<Stream
     const reported = field(chunk, 'usage');
     if (isSaid(reported)) usage = usageOf(reported);
     const choice = field(chunk, 'choices', 0);
-    const delta = field(choice, 'delta');
-    content += pieces.take(field(delta, 'content'));
+    // A router passes on the error of the server behind it within the choice.
+    if (isSaid(field(choice, 'error'))) throw failureInBody(field(choice, 'error'));
+    const delta = field(choice, 'delta') ?? field(choice, 'message');
+    content += textParts(field(delta, 'content'))
+      .map((part) => pieces.take(part))
+      .join('');
     refusal += pieces.take(field(delta, 'refusal'));
     // DashScope, llama.cpp and LM Studio use the first name, Ollama and vLLM the second; some send both with the same
     // text.
     reasoning += pieces.take(field(delta, 'reasoning_content') ?? field(delta, 'reasoning'));
     for (const call of entries(field(delta, 'tool_calls'))) {
       const index = field(call, 'index') ?? 0;
-      calls.set(index, (calls.get(index) ?? '') + pieces.take(field(call, 'function', 'arguments')));
+      calls.set(index, (calls.get(index) ?? '') + pieces.take(argumentsText(field(call, 'function', 'arguments'))));
     }
     reason = textOf(field(choice, 'finish_reason')) ?? reason;
   }
@@ -138,6 +154,16 @@ export async function readOpenAi(chunks: AsyncIterable<unknown>): Promise<Stream
     usage,
     model,
   };
+}
+
+/** Some servers send the content as a list of parts. */
+function textParts(content: unknown): readonly unknown[] {
+  return Array.isArray(content) ? content.map((part) => field(part, 'text')) : [content];
+}
+
+/** Some gateways send the arguments of a call as JSON instead of as text. */
+function argumentsText(value: unknown): unknown {
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
 }
 
 function finishOf(reason: string): LlmAnswer['finish'] {

@@ -30,8 +30,8 @@ export function tokenCount(value: unknown): number | null {
 /** The message in the body of an error: `{error: {message}}`, `{error}`, `{message}`, `{detail}` or text. */
 export function messageIn(body: unknown): string {
   if (typeof body === 'string') {
-    const text = body.trim();
-    return text.startsWith('{') ? messageIn(parsed(text) ?? { message: text }) : text;
+    const inner = errorBody(body);
+    return typeof inner === 'string' ? inner : messageIn(inner);
   }
   if (typeof body !== 'object' || body === null) return '';
   for (const name of ['error', 'message', 'detail']) {
@@ -42,10 +42,15 @@ export function messageIn(body: unknown): string {
   return JSON.stringify(body);
 }
 
-function parsed(text: string): unknown {
+/** The object that a text holds as JSON, alone or as the first of a list (Gemini); any other text as it is, trimmed. */
+export function errorBody(text: string): unknown {
+  const trimmed = text.trim();
+  if (!/^[[{]/.test(trimmed)) return trimmed;
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(trimmed);
+    const body: unknown = Array.isArray(value) ? value[0] : value;
+    return typeof body === 'object' && body !== null ? body : trimmed;
   } catch {
-    return null;
+    return trimmed;
   }
 }

@@ -57,6 +57,8 @@ export type LlmFaultKind =
   | 'unauthorised'
   | 'not-found'
   | 'bad-request'
+  /** Prompt and answer do not fit into the context of the endpoint. */
+  | 'prompt-too-long'
   | 'rate-limited'
   | 'server'
   | 'timeout'
@@ -67,6 +69,13 @@ export type LlmFaultKind =
   | 'too-large'
   | 'stopped';
 
+/** What an endpoint said about a prompt that does not fit; null for a number that it did not give. */
+export interface PromptOverflow {
+  readonly promptTokens: number | null;
+  /** The context that is loaded, for prompt and answer together. */
+  readonly contextTokens: number | null;
+}
+
 /** A call that gave no answer, after all tries. The message names the endpoint and never holds a key. */
 export class LlmFault extends Error {
   override name = 'LlmFault';
@@ -75,15 +84,25 @@ export class LlmFault extends Error {
   readonly durationMs: number;
   /** As of {@link LlmAnswer}. */
   readonly request: string;
+  /** Only with kind `prompt-too-long`. */
+  readonly overflow: PromptOverflow | null;
 
-  constructor(kind: LlmFaultKind, message: string, call: { tries: number; durationMs: number; request: string }) {
+  constructor(
+    kind: LlmFaultKind,
+    message: string,
+    call: { tries: number; durationMs: number; request: string; overflow?: PromptOverflow | null },
+  ) {
     super(message);
     this.kind = kind;
+    this.overflow = call.overflow ?? null;
     this.tries = call.tries;
     this.durationMs = call.durationMs;
     this.request = call.request;
   }
 }
+
+/** The shortest context that the settings allow: a prompt of a round does not fit into less. */
+export const LEAST_CONTEXT_TOKENS = 4096;
 
 export interface Llm {
   readonly provider: 'openai' | 'anthropic';
