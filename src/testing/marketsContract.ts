@@ -5,9 +5,26 @@ import { describe, expect, test } from 'vitest';
 import type { Markets, RecordedSource, SessionMarket } from '../campaign/ports.ts';
 import type { CompiledTape } from '../market/compiledFormat.ts';
 import { compileTape } from '../market/compiledTape.ts';
+import { btcUsdPerp } from '../market/instrument.ts';
 import { GENERATOR_VERSION } from '../market/synthetic/generate.ts';
 import { shareMinutes } from '../study/distinctSessions.ts';
 import type { CampaignPlan, MarketSource, StudyRecord } from '../study/records.ts';
+import { smallPlan } from './smallStudy.ts';
+
+export const marketsStudy: StudyRecord = {
+  id: 1,
+  name: 'markets',
+  strategy: 'grid',
+  instrument: btcUsdPerp,
+  capital: 1_000,
+  minVolumePerHour: 0,
+  riskAversion: 200,
+  seed: 'markets',
+  createdAt: '2026-01-01T00:00:00.000Z',
+};
+
+/** Of sessions over synthetic markets of two minutes. */
+export const marketsPlan: CampaignPlan = { ...smallPlan, minutes: 2, families: ['thin', 'calm'] };
 
 export interface MarketsUnderTest {
   readonly markets: Markets;

@@ -48,7 +48,7 @@ export function problemsOfTable(floors: readonly Floor[]): string[] {
 /** @param file path from the repository, with `/` */
 export function roomOf(file: string): string {
   const [top, second] = file.split('/');
-  if (file.endsWith('.test.ts')) return 'test';
+  if (file.endsWith('.test.ts') && top !== 'bench') return 'test';
   return (top === 'src' ? second : top) ?? '';
 }
 

@@ -1,34 +1,23 @@
-/** All implementations of the Markets port under its contract. */
+/** The Markets of workspaces and of tests under their contract; those of the benchmark of tuners are tested beside it. */
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { tuningMarkets } from '../../bench/tuner/markets.ts';
 import { btcUsdPerp } from '../../src/market/instrument.ts';
 import { generateMarket } from '../../src/market/synthetic/generate.ts';
 import { writeTape } from '../../src/recordings/tapeFile/writeTape.ts';
-import type { StudyRecord } from '../../src/study/records.ts';
-import { describeMarkets, describeRecordedMarkets } from '../../src/testing/marketsContract.ts';
-import { SmallStudy, smallPlan } from '../../src/testing/smallStudy.ts';
+import {
+  describeMarkets,
+  describeRecordedMarkets,
+  marketsPlan as plan,
+  marketsStudy as study,
+} from '../../src/testing/marketsContract.ts';
+import { SmallStudy } from '../../src/testing/smallStudy.ts';
 import { WorkspaceMarkets } from '../../src/workspace/markets.ts';
 import { markets as modelStudyMarkets } from '../models/modelStudy.ts';
 
-const study: StudyRecord = {
-  id: 1,
-  name: 'markets',
-  strategy: 'grid',
-  instrument: btcUsdPerp,
-  capital: 1_000,
-  minVolumePerHour: 0,
-  riskAversion: 200,
-  seed: 'markets',
-  createdAt: '2026-01-01T00:00:00.000Z',
-};
-const plan = { ...smallPlan, minutes: 2, families: ['thin', 'calm'] };
-
 describeMarkets('a workspace', () => ({ markets: inFolder(), study, plan }));
-describeMarkets('the benchmark of tuners', () => ({ markets: tuningMarkets('in turn', 1), study, plan }));
 describeMarkets('small studies of tests', () => ({ markets: new SmallStudy().ports.markets, study, plan }));
 describeMarkets('studies with a model in tests', () => ({ markets: modelStudyMarkets, study, plan }));
 
