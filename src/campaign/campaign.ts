@@ -14,10 +14,12 @@ import type { CampaignEnd } from './campaignEnd.ts';
 import { decideProposal, rollBack } from './decide.ts';
 import type { CampaignPorts, SessionPlace } from './ports.ts';
 import { propose } from './propose.ts';
+import { RememberedLanes } from './rememberedLanes.ts';
 import { laneRequests, runSession } from './runSession.ts';
 
 /** Runs a campaign on from wherever its records say it is. Errors of ports pass through; the records stay sound. */
-export async function runCampaign(campaign: CampaignRecord, ports: CampaignPorts): Promise<CampaignEnd> {
+export async function runCampaign(campaign: CampaignRecord, given: CampaignPorts): Promise<CampaignEnd> {
+  const ports: CampaignPorts = { ...given, lanes: new RememberedLanes(given.lanes) };
   const { journal } = ports;
   journal.setCampaignStatus(campaign.id, 'running');
   for (;;) {

@@ -14,7 +14,8 @@ import { MAX_LANES } from '../exchange/replay.ts';
 import type { FillModel } from '../session/result.ts';
 import type { Parameters } from '../strategy/parameters.ts';
 import type { CampaignPlan, MarketSource, VersionRecord } from '../study/records.ts';
-import { lanesOver, type RecordedLane, type RecordedLanes, type ReplayPorts } from './recordedLanes.ts';
+import type { LaneRun } from './laneRunner.ts';
+import { lanesOver, type RecordedLanes, type ReplayPorts } from './recordedLanes.ts';
 
 /** Most racers in one pass: each takes two lanes, and champion and base run too. */
 export const MOST_RACERS: number = MAX_LANES / 2 - 2;
@@ -196,7 +197,7 @@ function paired(
   regime: string,
   fillModels: Field['fillModels'],
 ): PairedSession {
-  const lane = (lanes: RecordedLanes | undefined, fillModel: FillModel): RecordedLane => {
+  const lane = (lanes: RecordedLanes | undefined, fillModel: FillModel): LaneRun => {
     const found = lanes?.get(fillModel);
     if (found === undefined) throw new Error(`a race gives a result for every racer under ${fillModel} fills`);
     return found;
