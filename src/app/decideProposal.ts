@@ -8,8 +8,8 @@ import { applied, checkGuardrails, isRefused } from '../guardrails/judge.ts';
 import { proposalHash } from '../guardrails/proposalHash.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
 import type { Parameters, ParameterValue } from '../strategy/parameters.ts';
+import { championOf } from '../study/champions.ts';
 import type { Journal } from '../study/journal.ts';
-import { championOf } from '../study/leaderboard.ts';
 import type {
   DecisionKind,
   GuardrailFinding,

@@ -4,10 +4,10 @@ import { counted, type Figures } from '../report/figures.ts';
 import { largeOrdersWarning } from '../report/largeOrders.ts';
 import { moneyAnswer } from '../report/moneyAnswer.ts';
 import { recommendation } from '../report/recommendation.ts';
-import { haveMet } from '../study/compareVersions.ts';
+import { haveMet } from '../study/comparisons.ts';
 import type { CampaignRecord, LaneRecord } from '../study/records.ts';
+import { sessionsWithoutOrders } from '../study/sessions.ts';
 import type { StudySnapshot } from '../study/studySnapshot.ts';
-import { sessionsWithoutOrders } from '../study/withoutOrders.ts';
 import type { CampaignOutcome } from './runCampaign.ts';
 
 /** Sentences of one paragraph each, the most important first. */

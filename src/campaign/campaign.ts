@@ -4,15 +4,13 @@
  */
 
 import type { LaneRole } from '../session/result.ts';
-import { comparisonsAfter } from '../study/comparisonsAfter.ts';
-import { contendersOf } from '../study/contenders.ts';
 import type { StudyWriter } from '../study/journal.ts';
+import { contendersOf } from '../study/leaderboard.ts';
 import { nextStep, type Step } from '../study/nextStep.ts';
 import type { CampaignRecord, SessionRecord, VersionRecord } from '../study/records.ts';
 import { type StudySnapshot, snapshotOf } from '../study/studySnapshot.ts';
-import type { CampaignEnd } from './campaignEnd.ts';
 import { decideProposal, rollBack } from './decide.ts';
-import type { CampaignPorts, SessionPlace } from './ports.ts';
+import type { CampaignEnd, CampaignPorts, SessionPlace } from './ports.ts';
 import { propose } from './propose.ts';
 import { RememberedLanes } from './rememberedLanes.ts';
 import { laneRequests, runSession } from './runSession.ts';
@@ -43,7 +41,7 @@ async function take(
       journal.sealSession(step.session.id, { status: 'aborted', reason: 'the program ended while it ran' });
       return undefined;
     case 'evaluate':
-      journal.addEvaluation({ sessionId: step.session.id, comparisons: comparisonsAfter(step.session, study) });
+      journal.addEvaluation({ sessionId: step.session.id, comparisons: study.comparisonsAfter(step.session) });
       await ports.views.history();
       return undefined;
     case 'roll-back': {

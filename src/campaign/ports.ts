@@ -1,4 +1,4 @@
-/** What a campaign needs from the world. Everything with an effect comes in through here. */
+/** What a campaign needs from the world, and how it ends. Everything with an effect comes in through here. */
 
 import type { CompiledTape } from '../market/compiledFormat.ts';
 import type { Instrument } from '../market/instrument.ts';
@@ -117,4 +117,20 @@ export interface CampaignPorts {
   readonly sha256: (text: string) => string;
   /** Becomes true when the user wants to stop. */
   readonly stop: { readonly requested: boolean };
+}
+
+export type CampaignEnd =
+  | { readonly kind: 'finished' }
+  /** The recorded tapes were used up before the planned number of sessions. */
+  | { readonly kind: 'tapes-used-up'; readonly completed: number }
+  | { readonly kind: 'waiting'; readonly proposal: ProposalRecord }
+  | { readonly kind: 'interrupted' };
+
+/** @param digest of the rows before they were compiled */
+export function knownMarket(
+  compiled: CompiledTape,
+  digest: string,
+  generated: (() => Tape) | null = null,
+): SessionMarket {
+  return { compiled, ready: () => Promise.resolve(), digest: () => Promise.resolve(digest), generated };
 }

@@ -7,8 +7,7 @@ import { baseOf, type Replayed, type Round, type RoundCandidate } from '../propo
 import { fittedModel } from '../proposer/surrogate.ts';
 import { type Parameters, sameParameters } from '../strategy/parameters.ts';
 import type { CampaignPlan, RaceRecord, VersionRecord } from '../study/records.ts';
-import { replayedGain } from '../study/replayedGains.ts';
-import type { ReplayTrust } from '../study/replayTrust.ts';
+import { type ReplayTrust, replayedGain } from '../study/replayTrust.ts';
 import type { CampaignPorts } from './ports.ts';
 import { type Cut, type Field, type RaceMarket, type RaceResult, race, SEGMENTS_BEFORE_CUT } from './race.ts';
 

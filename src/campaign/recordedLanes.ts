@@ -4,8 +4,7 @@ import type { FillModel } from '../session/result.ts';
 import type { Parameters } from '../strategy/parameters.ts';
 import type { StudyReader } from '../study/journal.ts';
 import type { CampaignPlan, MarketSource } from '../study/records.ts';
-import { type LaneRun, type LanesRequest, runAll } from './laneRunner.ts';
-import { laneSettings } from './laneSettings.ts';
+import { type LaneRun, type LanesRequest, laneSettings, runAll } from './laneRunner.ts';
 import type { CampaignPorts } from './ports.ts';
 
 export interface ReplayPorts extends Pick<CampaignPorts, 'lanes' | 'stop'> {

@@ -8,17 +8,15 @@ import type { Replayed, Round } from '../proposer/proposer.ts';
 import { SurrogateFits } from '../proposer/surrogateFits.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
 import { parametersKey } from '../strategy/parameters.ts';
-import { contendersOf } from '../study/contenders.ts';
-import { isCopy } from '../study/copy.ts';
-import { distinctSessions } from '../study/distinctSessions.ts';
 import type { StudyReader } from '../study/journal.ts';
-import { lastPriceTicks } from '../study/lastPrice.ts';
-import type { LeaderboardRow } from '../study/leaderboard.ts';
+import { contendersOf, type LeaderboardRow } from '../study/leaderboard.ts';
 import { cancelledUnrun } from '../study/queued.ts';
-import { proposedParameters } from '../study/raceOfVersion.ts';
+import { proposedParameters } from '../study/races.ts';
 import type { CampaignPlan, CampaignRecord } from '../study/records.ts';
-import { replayedGains } from '../study/replayedGains.ts';
+import { replayedGains } from '../study/replayTrust.ts';
+import { distinctSessions, lastPriceTicks } from '../study/sessions.ts';
 import { type StudySnapshot, snapshotOf } from '../study/studySnapshot.ts';
+import { isCopy } from '../study/versions.ts';
 
 /** Candidates of a proposer in a round; replaying chooses among them. */
 const CANDIDATES = 8;

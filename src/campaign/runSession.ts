@@ -11,7 +11,7 @@ import { type LaneRequest, type MeasuredLane, SAMPLE_STEP_US, Session } from '..
 import { strategyNamed } from '../strategy/catalog.ts';
 import type { SealedLane } from '../study/journal.ts';
 import type { CampaignPlan, SessionFacts, SessionRecord, StudyRecord, VersionRecord } from '../study/records.ts';
-import { laneSettings } from './laneSettings.ts';
+import { laneSettings } from './laneRunner.ts';
 import type { CampaignPorts, SessionMarket } from './ports.ts';
 import { outcomesOf, type Passes, passesOf } from './sessionOutcomes.ts';
 

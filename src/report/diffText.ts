@@ -1,7 +1,7 @@
 /** Two parameter sets side by side for a terminal: what changed first, what did not in one line, what is frozen last. */
 
 import type { ParameterDeclarations, Parameters } from '../strategy/parameters.ts';
-import { type Difference, differences, parameterNames } from '../study/difference.ts';
+import { type Difference, differences, parameterNames } from '../study/versions.ts';
 import { NOT_KNOWN } from './figures.ts';
 import { type Paint, unpainted } from './paint.ts';
 import { changeText, positionInBounds, relativeChange } from './parameterText.ts';

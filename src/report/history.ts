@@ -1,8 +1,8 @@
 /** EVOLUTION.md: the whole history of a study for people (and models) to read, rendered from its records alone. */
 
 import { inCurrency } from '../market/money.ts';
-import { isEvidence } from '../study/distinctSessions.ts';
 import type { SessionRecord } from '../study/records.ts';
+import { isEvidence } from '../study/sessions.ts';
 import type { StudySnapshot } from '../study/studySnapshot.ts';
 import { counted, type Figures, markdownFigures } from './figures.ts';
 import { learningsSection } from './learningsSection.ts';

@@ -1,7 +1,7 @@
 /** Parameter values and their changes in words. */
 
 import type { ParameterDeclaration, ParameterValue } from '../strategy/parameters.ts';
-import type { Difference } from '../study/difference.ts';
+import type { Difference } from '../study/versions.ts';
 import { NOT_KNOWN } from './figures.ts';
 
 export function unitOf(declaration: ParameterDeclaration | null): string {

@@ -1,9 +1,9 @@
 /** Proposals and decisions in words: what was proposed, what was foreseen, what came of it. */
 
 import type { ParameterDeclarations } from '../strategy/parameters.ts';
-import type { Difference } from '../study/difference.ts';
 import type { DecisionRecord, ProposalRecord, VersionRecord } from '../study/records.ts';
 import { predictionOutcome } from '../study/trackRecord.ts';
+import type { Difference } from '../study/versions.ts';
 import { effectText } from './comparisonText.ts';
 import type { Figures } from './figures.ts';
 import { list, minuteOf, prose, quotation } from './markdown.ts';

@@ -1,6 +1,6 @@
 /** What to run, as far as the evidence goes, and what speaks against it. */
 
-import { compareVersions } from '../study/compareVersions.ts';
+import { compareVersions } from '../study/comparisons.ts';
 import { beliefOfPair, type LeaderboardRow, RECOMMEND_HOURS, RECOMMEND_PROBABILITY } from '../study/leaderboard.ts';
 import type { StudySnapshot } from '../study/studySnapshot.ts';
 import type { Figures } from './figures.ts';

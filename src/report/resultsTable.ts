@@ -1,9 +1,9 @@
 /** The versions of a study as a plain-text table for a terminal of a given width. */
 
 import { ENOUGH_SESSIONS } from '../evaluation/decisionRules.ts';
-import { differences } from '../study/difference.ts';
 import { cancelledUnrun } from '../study/queued.ts';
 import type { Mode, VersionRecord } from '../study/records.ts';
+import { differences } from '../study/versions.ts';
 import { comparisonNow } from './comparisonNow.ts';
 import { counted, type Figures, NOT_KNOWN, terminalFigures } from './figures.ts';
 import { type Paint, unpainted } from './paint.ts';

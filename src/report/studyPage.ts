@@ -1,12 +1,12 @@
 /** `tune report`: where a study stands on one page, for whoever decides in the morning. */
 
-import { isEvidence } from '../study/distinctSessions.ts';
 import type { Leaderboard } from '../study/leaderboard.ts';
 import { learnings } from '../study/learnings/learning.ts';
 import type { LuckAdjusted } from '../study/luckAdjusted.ts';
-import type { RaceOverfitting } from '../study/raceOverfitting.ts';
+import type { RaceOverfitting } from '../study/races.ts';
 import { modes } from '../study/records.ts';
 import { pastRounds } from '../study/rounds.ts';
+import { isEvidence } from '../study/sessions.ts';
 import type { StudySnapshot } from '../study/studySnapshot.ts';
 import { beliefTable, type ParameterBelief } from './beliefTable.ts';
 import { centreGuess, sourcesOf } from './comparisonNow.ts';

@@ -1,13 +1,13 @@
 /** The table of all versions at the head of a history, and where the evidence stands. */
 
 import type { Comparison } from '../evaluation/comparison.ts';
-import { differences } from '../study/difference.ts';
 import type { Leaderboard } from '../study/leaderboard.ts';
 import { luckAdjusted } from '../study/luckAdjusted.ts';
 import type { Pooled } from '../study/pooled.ts';
 import { cancelledUnrun } from '../study/queued.ts';
 import type { Mode, VersionRecord } from '../study/records.ts';
 import type { StudySnapshot } from '../study/studySnapshot.ts';
+import { differences } from '../study/versions.ts';
 import { centreGuess, comparisonNow, sourcesOf } from './comparisonNow.ts';
 import { weightOf } from './evidence.ts';
 import { EVIDENCE_LEGEND, evidenceTable } from './evidenceTable.ts';

@@ -1,11 +1,11 @@
 /** What a history tells of one version: changes, parameters, results, analysis, reasons, decisions. */
 
-import { differences, parameterNames } from '../study/difference.ts';
-import { isEvidence } from '../study/distinctSessions.ts';
 import type { Pooled } from '../study/pooled.ts';
 import { cancelledUnrun } from '../study/queued.ts';
 import type { Mode, SessionRecord, VersionRecord } from '../study/records.ts';
+import { isEvidence } from '../study/sessions.ts';
 import type { StudySnapshot } from '../study/studySnapshot.ts';
+import { differences, parameterNames } from '../study/versions.ts';
 import { analysis } from './analysis.ts';
 import { effectText } from './comparisonText.ts';
 import { detectableWords, isOpen, neededWords } from './evidence.ts';

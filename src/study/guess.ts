@@ -9,7 +9,7 @@ import {
 } from '../evaluation/beliefs.ts';
 import { type MeasuredGain, pooledGain } from '../evaluation/effect.ts';
 import type { ProposalRecord, RaceRecord } from './records.ts';
-import { replayedGain, replayedGains } from './replayedGains.ts';
+import { replayedGain, replayedGains } from './replayTrust.ts';
 
 /** Gain per hour against the champion, quote currency: profit after the charge for risk. */
 export interface Guess extends Posterior {

@@ -1,17 +1,16 @@
-/** Who is champion of a study, what is known of every version, where to explore from. Derived, never stored. */
+/** What is known of every version of a study, where to explore from, and what to recommend. Derived, never stored. */
 
-import type { GainPriors } from '../evaluation/beliefs.ts';
-import { unbiased } from '../evaluation/beliefs.ts';
+import { type GainPriors, unbiased } from '../evaluation/beliefs.ts';
 import type { Comparison } from '../evaluation/comparison.ts';
 import { chained, effectOf, type MeasuredGain, mirrored } from '../evaluation/effect.ts';
 import { asBestGuess } from '../evaluation/verdict.ts';
-import { type ComparedStudy, compareVersions } from './compareVersions.ts';
-import { distinctSessions } from './distinctSessions.ts';
+import { champions } from './champions.ts';
+import { type ComparedStudy, compareVersions } from './comparisons.ts';
 import { type Guess, guessOf } from './guess.ts';
-import { raceOfVersion } from './raceOfVersion.ts';
+import { raceOfVersion } from './races.ts';
 import type { RaceRecord, VersionRecord } from './records.ts';
 import type { ReplayTrust } from './replayTrust.ts';
-import type { StudyRecords } from './studyRecords.ts';
+import { distinctSessions } from './sessions.ts';
 
 /** Of being better than the champion, by sessions and race together, before a version is recommended over it. */
 export const RECOMMEND_PROBABILITY = 0.8;
@@ -55,14 +54,6 @@ export interface BelievedStudy extends ComparedStudy {
   readonly trust: ReplayTrust;
   /** What to expect of a version against the champion before it is measured. */
   readonly priors: GainPriors;
-}
-
-type Titles = Pick<StudyRecords, 'versions' | 'decisions'>;
-
-/** The version that holds the title: the first, until a promotion or a rollback names another. */
-export function championOf({ versions, decisions }: Titles): number {
-  const named = decisions.filter((d) => d.version !== null && (d.kind === 'promote' || d.kind === 'rollback')).at(-1);
-  return named?.version ?? versions[0]?.number ?? 1;
 }
 
 /** Asked for once a snapshot: take its `leaderboard`. */
@@ -163,15 +154,6 @@ function volumePerHourOf(version: number, { sessions, laneIndex }: ComparedStudy
   return hours === 0 ? null : volume / hours;
 }
 
-/** Every champion in the order in which they held the title; the present one is last. */
-export function champions({ versions, decisions }: Titles): number[] {
-  const named = decisions.flatMap((d) =>
-    d.version !== null && (d.kind === 'promote' || d.kind === 'rollback') ? [d.version] : [],
-  );
-  const first = versions[0]?.number ?? 1;
-  return [first, ...named];
-}
-
 function linkedTo(
   champion: number,
   version: number,
@@ -244,4 +226,20 @@ export function bestGuess(
     centre = version.number;
   }
   return centre;
+}
+
+/** Whoever of them acts anyway included. More would hardly sharpen the choice and slow every session down. */
+const MOST_CONTENDERS = 4;
+
+/** Numbers, the most promising first: by what would be believed of them with one deviation of luck, so that the little known are not left out. */
+export function contendersOf({ versions }: Pick<Leaderboard, 'versions'>): number[] {
+  return versions
+    .filter(({ comparison }) => comparison?.tradesEnough && comparison.signAgrees)
+    .flatMap(({ version, guess, rolledBack }) =>
+      guess === null || rolledBack ? [] : [{ number: version.number, high: guess.mean + guess.sd }],
+    )
+    .filter(({ high }) => high > 0)
+    .sort((a, b) => b.high - a.high)
+    .slice(0, MOST_CONTENDERS)
+    .map(({ number }) => number);
 }

@@ -6,8 +6,8 @@ import { effectOf } from '../evaluation/effect.ts';
 import { deflatedScore, scoreOf } from '../evaluation/overfitting.ts';
 import { gain, pairBlocks } from '../evaluation/pairing.ts';
 import { parametersKey } from '../strategy/parameters.ts';
-import { champions } from './leaderboard.ts';
-import { proposedParameters } from './raceOfVersion.ts';
+import { champions } from './champions.ts';
+import { proposedParameters } from './races.ts';
 import type { LaneRecord, ProposalRecord } from './records.ts';
 import type { StudySnapshot } from './studySnapshot.ts';
 

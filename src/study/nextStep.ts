@@ -4,8 +4,7 @@
  */
 
 import type { Comparison } from '../evaluation/comparison.ts';
-import { successorAfter } from './breach.ts';
-import { championOf } from './leaderboard.ts';
+import { championOf, successorAfter } from './champions.ts';
 import { queuedVersions } from './queued.ts';
 import type { CampaignRecord, ProposalRecord, SessionRecord } from './records.ts';
 import type { StudyRecords } from './studyRecords.ts';

@@ -2,8 +2,9 @@
 
 import type { Comparison } from '../evaluation/comparison.ts';
 import { sameParameters } from '../strategy/parameters.ts';
-import { compareVersions, haveMet } from './compareVersions.ts';
-import { beliefOfPair, champions, effectThrough, type LinkedEffect } from './leaderboard.ts';
+import { champions } from './champions.ts';
+import { compareVersions, haveMet } from './comparisons.ts';
+import { beliefOfPair, effectThrough, type LinkedEffect } from './leaderboard.ts';
 import type { VersionRecord } from './records.ts';
 import type { StudySnapshot } from './studySnapshot.ts';
 

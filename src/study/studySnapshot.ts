@@ -7,18 +7,18 @@ import type { GainPriors } from '../evaluation/beliefs.ts';
 import type { Comparison } from '../evaluation/comparison.ts';
 import { type DecisionRules, decisionRules } from '../evaluation/decisionRules.ts';
 import type { FillModel } from '../session/result.ts';
-import { compareVersions } from './compareVersions.ts';
-import { comparisonsByPair, comparisonsInOrder, type RecordedComparison } from './comparisons.ts';
-import { distinctSessions, isEvidence } from './distinctSessions.ts';
+import { championOf } from './champions.ts';
+import { compareVersions, comparisonsByPair, comparisonsInOrder, type RecordedComparison } from './comparisons.ts';
 import { expectedOf } from './guess.ts';
 import type { Journal } from './journal.ts';
 import { LaneIndex } from './laneIndex.ts';
-import { type BelievedStudy, championOf, type Leaderboard, leaderboardOf } from './leaderboard.ts';
+import { type BelievedStudy, type Leaderboard, leaderboardOf } from './leaderboard.ts';
 import { type Pooled, pool, type SessionLane } from './pooled.ts';
+import { heldByReplay } from './races.ts';
 import { type Mode, modes, type SessionRecord, type VersionRecord } from './records.ts';
 import { regimesAmong } from './regime.ts';
-import { heldByReplay } from './replaySign.ts';
 import { type ReplayTrust, replayTrust } from './replayTrust.ts';
+import { distinctSessions, isEvidence } from './sessions.ts';
 import type { StudyRecords } from './studyRecords.ts';
 
 type RecordReader = Pick<
@@ -183,6 +183,23 @@ export class StudySnapshot implements BelievedStudy {
       })),
     };
     return this.#heldLeaderboard;
+  }
+
+  /**
+   * What goes on record after a session: every version that ran in it compared with its champion, over all that the two share so
+   * far. Against a champion that has lost the title since, no version is marked as the best guess.
+   */
+  comparisonsAfter(session: SessionRecord): Comparison[] {
+    const ran = new Set(this.lanes.filter((lane) => lane.sessionId === session.id).map((lane) => lane.version));
+    if (this.champion === session.champion) {
+      return this.heldLeaderboard.versions.flatMap(({ version: { number }, comparison }) =>
+        comparison === null || !ran.has(number) ? [] : [comparison],
+      );
+    }
+    return [...ran].flatMap((version) => {
+      const comparison = this.comparison(version, session.champion);
+      return comparison === null ? [] : [heldByReplay(comparison, this.versions, this.proposals, this.rules.currency)];
+    });
   }
 
   /** As of {@link comparisonsByPair}, of those on record. */

@@ -3,7 +3,8 @@
 import type { Comparison, Estimate } from '../evaluation/comparison.ts';
 import { effectOf } from '../evaluation/effect.ts';
 import { isInside, type MeasuredEffect, scorePredictions } from '../evaluation/predictionScore.ts';
-import { champions, effectThrough } from './leaderboard.ts';
+import { champions } from './champions.ts';
+import { effectThrough } from './leaderboard.ts';
 import type { Prediction, ProposalRecord, VersionAuthor } from './records.ts';
 import type { StudySnapshot } from './studySnapshot.ts';
 

@@ -1,8 +1,8 @@
 /** Which steps the records of a study allow, and what follows from each: the rules of every journal, in one place. */
 
 import { OLDEST_RULES } from '../exchange/outcomes.ts';
+import { championOf } from './champions.ts';
 import { IllegalTransition, type NewDecision, type NewProposal, type SessionEnd } from './journal.ts';
-import { championOf } from './leaderboard.ts';
 import { cancelledVersions, type QueueRecords, queuedVersions } from './queued.ts';
 import type {
   CallRecord,

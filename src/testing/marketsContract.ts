@@ -6,8 +6,8 @@ import type { Markets, RecordedSource, SessionMarket } from '../campaign/ports.t
 import type { CompiledTape } from '../market/compiledFormat.ts';
 import { compileTape } from '../market/compiledTape.ts';
 import { GENERATOR_VERSION } from '../market/synthetic/generate.ts';
-import { shareMinutes } from '../study/distinctSessions.ts';
 import type { CampaignPlan, MarketSource, StudyRecord } from '../study/records.ts';
+import { shareMinutes } from '../study/sessions.ts';
 
 export interface MarketsUnderTest {
   readonly markets: Markets;

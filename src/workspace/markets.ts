@@ -2,8 +2,13 @@
 
 import { statSync } from 'node:fs';
 import { isAbsolute, join, relative } from 'node:path';
-import { knownMarket } from '../campaign/knownMarket.ts';
-import type { Markets, RecordedSource, SessionMarket, SessionPlace } from '../campaign/ports.ts';
+import {
+  knownMarket,
+  type Markets,
+  type RecordedSource,
+  type SessionMarket,
+  type SessionPlace,
+} from '../campaign/ports.ts';
 import { segmentRows } from '../exchange/segment.ts';
 import type { CompiledTape } from '../market/compiledFormat.ts';
 import { compileTape } from '../market/compiledTape.ts';
@@ -27,8 +32,8 @@ import {
   openCompiledPiece,
 } from '../recordings/tapeFile/openCompiled.ts';
 import { readTapeHead } from '../recordings/tapeFile/readTape.ts';
-import { shareMinutes } from '../study/distinctSessions.ts';
 import type { CampaignPlan, MarketSource, StudyRecord } from '../study/records.ts';
+import { shareMinutes } from '../study/sessions.ts';
 import { KeptMarkets } from './keptMarkets.ts';
 import type { Workspace } from './workspace.ts';
 

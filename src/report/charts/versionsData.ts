@@ -1,7 +1,7 @@
 /** The versions chart of a study's sessions in one mode. */
 
-import { distinctSessions } from '../../study/distinctSessions.ts';
 import type { Mode } from '../../study/records.ts';
+import { distinctSessions } from '../../study/sessions.ts';
 import type { StudySnapshot } from '../../study/studySnapshot.ts';
 import { counted, tenThousandIn } from '../figures.ts';
 import type { VersionsData } from './versionsChart.ts';

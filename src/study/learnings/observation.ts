@@ -3,9 +3,9 @@
 import type { Comparison } from '../../evaluation/comparison.ts';
 import { ENOUGH_SESSIONS } from '../../evaluation/decisionRules.ts';
 import { type ParameterDeclarations, sameParameters } from '../../strategy/parameters.ts';
-import { type Difference, differences } from '../difference.ts';
 import type { VersionRecord } from '../records.ts';
 import type { StudySnapshot } from '../studySnapshot.ts';
+import { type Difference, differences } from '../versions.ts';
 
 export type Direction = 'raised' | 'lowered' | 'switched on' | 'switched off' | 'added' | 'removed';
 
