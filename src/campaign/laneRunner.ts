@@ -38,7 +38,7 @@ export interface LanesRequest {
   readonly withMetrics: boolean;
 }
 
-/** What came of one lane. */
+/** The result of one lane. */
 export interface LaneRun {
   readonly blocks: Blocks;
   /** Whether risk stopped it for what its version did. */
@@ -58,8 +58,8 @@ export interface LaneRunner {
 }
 
 /**
- * Runs all requests, as many at the same time as the runner can, and hands over the results of each when it ends. When one
- * fails, the others are stopped.
+ * Runs all requests, as many at the same time as the runner can, and calls `each` with the results of a request when it ends. When
+ * one fails, the others are stopped.
  *
  * @returns whether all have ended: false after a stop
  * @throws the error of the first request, in the order given, that failed

@@ -1,4 +1,4 @@
-/** What a round of proposing starts from, as the records stand. */
+/** What a round of proposing starts from, by the records. */
 
 import type { GuardrailContext, TriedVersion } from '../guardrails/context.ts';
 import { checkGuardrails } from '../guardrails/judge.ts';
@@ -54,7 +54,7 @@ export function roundStart(
       runsAnyway: contenders.has(version.number),
     })),
     replayed: replayedBefore(records),
-    // Advice to measure on has nothing to judge.
+    // Advice to keep measuring has nothing to judge.
     judge: (draft) => (draft.changes.length === 0 ? [] : checkGuardrails(draft, context, false)),
     leads: [],
     candidates: CANDIDATES,
@@ -70,7 +70,7 @@ export function roundStart(
   return { round, context };
 }
 
-/** Races of earlier rounds against the present champion; of those of one candidate, which ran over much the same minutes, the longest, and of equal ones the newest. */
+/** Races of earlier rounds against the present champion. Races of one candidate ran over much the same minutes: the longest counts, and of equally long ones the newest. */
 function replayedBefore(records: StudySnapshot): Replayed[] {
   const { versions, proposals, champion, trust } = records;
   const longest = new Map<string, Replayed>();

@@ -41,7 +41,7 @@ export function newSession(
   });
 }
 
-/** Lanes for which the first pass had no room, over the same market and as far as the session came, also when it was stopped. */
+/** Lanes for which the first pass had no room, over the same market and as far as the session ran, also when it was stopped. */
 export function secondPass(
   { second }: Passes,
   study: StudyRecord,
@@ -55,7 +55,7 @@ export function secondPass(
   return session.figures();
 }
 
-/** What has to be known of a market before a session opens: a recorded feed asks for delays that lie ahead (feedLatency.ts). */
+/** How far a market has to be known before a session opens: a recorded feed needs the delays of later events (feedLatency.ts). */
 function knownFirstUs({ latency }: CampaignPlan): number {
   return latency.feed === 'recorded' ? Number.POSITIVE_INFINITY : 0;
 }

@@ -1,4 +1,4 @@
-/** Runs a recorded session again and holds every lane against its digest. */
+/** Runs a recorded session again and compares every lane with its digest. */
 
 import type { LaneRequest } from '../session/session.ts';
 import type { StudyReader } from '../study/journal.ts';

@@ -11,15 +11,15 @@ import { type Mode, modes, type SessionRecord } from './records.ts';
 import { distinctSessions, isEvidence } from './sessions.ts';
 import type { StudyRecords } from './studyRecords.ts';
 
-/** What a {@link StudySnapshot} is to those who compare its versions. */
+/** What a comparison of versions needs of a {@link StudySnapshot}. */
 export interface ComparedStudy extends StudyRecords {
   readonly rules: DecisionRules;
   readonly laneIndex: LaneIndex;
   /** Sessions that are evidence, each market once. */
   readonly evidence: readonly SessionRecord[];
-  /** As of {@link regimesAmong}, among all sessions. */
+  /** As {@link regimesAmong} gives it, among all sessions. */
   readonly regimeOf: (session: SessionRecord) => string;
-  /** As of {@link compareVersions}, by the sessions alone; made once. */
+  /** As {@link compareVersions} gives it, by the sessions alone; computed once. */
   comparison(challenger: number, champion: number): Comparison | null;
 }
 
@@ -43,7 +43,7 @@ function pairedSessions(challenger: number, champion: number, study: ComparedStu
     const { pessimistic: b, optimistic: optimisticB } = ofChampion(session.id) ?? {};
     if (a === undefined || b === undefined || optimisticA === undefined || optimisticB === undefined) return [];
     const halted = stoppedByItself({ ...a.metrics, riskEvents: a.riskEvents });
-    // Where missing data stopped everyone, a version that had been stopped for itself before that was so all the same.
+    // Missing data stopped all lanes of this session. Where risk had stopped a version before that, this still counts.
     const stoppedBefore = halted && session.status === 'completed' && !isEvidence(session);
     if (!counted.has(session) && !stoppedBefore) return [];
     const pair: PairedSession = {
@@ -64,7 +64,7 @@ function hasBothModels(lanes: LanePair | undefined): boolean {
   return lanes?.pessimistic !== undefined && lanes.optimistic !== undefined;
 }
 
-/** Whether two versions completed a session beside each other, whatever that is worth. */
+/** Whether two versions completed a session beside each other, also on a market that does not count for them. */
 export function haveMet(a: number, b: number, { sessions, laneIndex }: ComparedStudy): boolean {
   const runs = [a, b].map((number) => laneIndex.versionsLike(number).map((one) => laneIndex.lanesOf(one)));
   return sessions.some(
@@ -75,13 +75,13 @@ export function haveMet(a: number, b: number, { sessions, laneIndex }: ComparedS
 /**
  * The comparison of a version with the champion over all sessions they share; null without any.
  *
- * @param believe as of {@link Circumstances}
+ * @param posterior as in {@link Circumstances}
  */
 export function compareVersions(
   challenger: number,
   champion: number,
   study: ComparedStudy,
-  believe?: Circumstances['believe'],
+  posterior?: Circumstances['posterior'],
 ): Comparison | null {
   if (study.laneIndex.versionsLike(challenger).includes(champion)) return null;
   const pairs = pairedSessions(challenger, champion, study);
@@ -90,7 +90,7 @@ export function compareVersions(
   return compare(challenger, champion, pairs, {
     ...study.rules,
     metRegimes,
-    ...(believe === undefined ? {} : { believe }),
+    ...(posterior === undefined ? {} : { posterior }),
   });
 }
 

@@ -18,7 +18,7 @@ export function proposedParameters(
   return { ...from.parameters, ...Object.fromEntries(changes.map(({ parameter, to }) => [parameter, to])) };
 }
 
-/** null without one, and for a version that a person made of the proposal with other parameters than those that raced. */
+/** The race that chose a version. null without one, and for a version that a person made of the proposal with other parameters than those that raced. */
 export function raceOfVersion(
   version: VersionRecord,
   versions: readonly VersionRecord[],
@@ -34,7 +34,10 @@ export function marketsOf({ sessions, tapes }: RaceRecord): string[] {
   return [...sessions.map(String), ...tapes.map(({ sha256, fromUs, toUs }) => `${sha256} ${fromUs} ${toUs}`)];
 }
 
-/** Of all these versions together, and of those that they descend from: what chose a parent chose most of its child. */
+/**
+ * Markets of the races that chose these versions or their ancestors, most of whose parameters they have. To win there again is no
+ * new evidence.
+ */
 export function marketsChosenOn(
   numbers: readonly number[],
   { versions, sessions, proposals }: Pick<StudyRecords, 'versions' | 'sessions' | 'proposals'>,
@@ -60,7 +63,7 @@ function withAncestors(numbers: readonly number[], versions: readonly VersionRec
   return found;
 }
 
-/** A promotion that the version's own race contradicts is held back, and says why; others stay as they are. */
+/** Holds back a promotion that the version's own race contradicts, and adds the reason. Other comparisons stay as they are. */
 export function heldByReplay(
   comparison: Comparison,
   versions: readonly VersionRecord[],

@@ -1,7 +1,7 @@
 /** How well races over recorded markets predicted sessions, and what they measured, weighted by that. */
 
 import type { GainEstimates } from '../evaluation/comparison.ts';
-import { effectOf, type GainOverHours, lessSure } from '../evaluation/effect.ts';
+import { effectOf, type GainOverHours, withWiderErrors } from '../evaluation/effect.ts';
 import { rankCorrelation } from '../evaluation/rankCorrelation.ts';
 import type { ComparedStudy } from './comparisons.ts';
 import { marketsOf, raceOfVersion } from './races.ts';
@@ -23,14 +23,14 @@ export interface ReplayTrust {
   readonly correlation: number | null;
   /**
    * 0…1: by how much a race's standard error is divided. 1 when races and sessions differ by no more than their errors
-   * explain; drawn to what is expected of a replay while few versions are known.
+   * explain; shrunk towards the expected trust while few versions are known.
    */
   readonly weight: number;
 }
 
-/** Replays that foretold sessions so badly are no evidence. */
+/** With less trust than this, races are no evidence. */
 const LEAST_TRUST = 0.1;
-/** What replays are trusted before any was followed by sessions, as if that had been seen on so many versions. */
+/** The trust before any race was followed by sessions. It counts like that many versions. */
 const EXPECTED = 0.6;
 const EXPECTED_VERSIONS = 5;
 
@@ -60,8 +60,8 @@ export function replayTrust(study: ComparedStudy): ReplayTrust {
 }
 
 /**
- * √(race's variance / (race's variance + what sessions differ by beyond both errors)). A rank correlation would not do: it is low
- * for perfect replays too while sessions are short.
+ * √(race's variance / (race's variance + what sessions differ by beyond both errors)). A rank correlation is not used: it is
+ * low for perfect replays too while sessions are short.
  */
 function found(versions: readonly ReplayedVersion[]): number {
   if (versions.length === 0) return 0;
@@ -85,7 +85,7 @@ export interface ReplayedGain extends GainOverHours {
  */
 export function replayedGain(race: GainEstimates & Pick<RaceRecord, 'hours'>, trust: number): GainOverHours | null {
   const gain = trust < LEAST_TRUST ? null : effectOf(race);
-  return gain === null ? null : { gain: lessSure(gain, 1 / trust), hours: race.hours * trust ** 2 };
+  return gain === null ? null : { gain: withWiderErrors(gain, 1 / trust), hours: race.hours * trust ** 2 };
 }
 
 /**
@@ -104,19 +104,19 @@ export function replayedGains(
   const races = proposals.flatMap((proposal) =>
     proposal.race?.champion === champion ? [{ proposal, race: proposal.race }] : [],
   );
-  const loudness = loudnessByMarket(races.map(({ race }) => race));
-  const usual = average([...loudness.values()]);
+  const variances = varianceByMarket(races.map(({ race }) => race));
+  const usual = average([...variances.values()]);
   return races.flatMap(({ proposal, race }) => {
     const measured = replayedGain(race, trust);
     if (measured === null) return [];
-    const own = average(marketsOf(race).map((market) => loudness.get(market) as number));
-    const louder = own === 0 ? 1 : Math.max(1, Math.sqrt(usual / own));
-    return [{ proposal, race, ...measured, gain: lessSure(measured.gain, louder) }];
+    const own = average(marketsOf(race).map((market) => variances.get(market) as number));
+    const wider = own === 0 ? 1 : Math.max(1, Math.sqrt(usual / own));
+    return [{ proposal, race, ...measured, gain: withWiderErrors(measured.gain, wider) }];
   });
 }
 
-/** Squared gain of an hour on each market, averaged over all who raced there: a shorter market's gain per hour scatters more. */
-function loudnessByMarket(races: readonly RaceRecord[]): Map<string, number> {
+/** Squared gain on each market, averaged over all candidates that raced there, as of an hour: the gain per hour of a shorter market scatters more. */
+function varianceByMarket(races: readonly RaceRecord[]): Map<string, number> {
   const squares = new Map<string, number[]>();
   for (const race of races) {
     const hoursEach = race.hours / race.byMarket.length;

@@ -6,7 +6,7 @@ import type { StudyRecords } from './studyRecords.ts';
 
 /**
  * Those of `sessions` that are evidence, in their order, without those whose market overlaps one of `seen` or that of an earlier
- * one: minutes of the same tape, or the same generated market. What counts for one version is asked of the sessions that it ran in.
+ * one: minutes of the same tape, or the same generated market. To know what counts for one version, pass the sessions that it ran in.
  */
 export function distinctSessions(
   sessions: readonly SessionRecord[],
@@ -45,7 +45,7 @@ function marketOf({ family, seed, generator, minutes, startPrice }: Exclude<Mark
   return JSON.stringify([family, seed, generator, minutes, startPrice]);
 }
 
-/** Completed ones, in order. */
+/** Completed sessions whose acting version placed no order, so that they measured nothing; in order. */
 export function sessionsWithoutOrders({ sessions, lanes }: Pick<StudyRecords, 'sessions' | 'lanes'>): SessionRecord[] {
   return sessions.filter(
     ({ id, status, acting }) =>
@@ -60,7 +60,7 @@ export function sessionsWithoutOrders({ sessions, lanes }: Pick<StudyRecords, 's
   );
 }
 
-/** Ticks; undefined before the first completed session. Of a synthetic market, the price at which it began. */
+/** Last known price of the study's market, ticks; undefined before the first completed session. Of a synthetic market, the price at which it began. */
 export function lastPriceTicks(journal: StudyReader): number | undefined {
   const last = journal.sessions().findLast(({ status }) => status === 'completed');
   if (last === undefined) return undefined;

@@ -1,6 +1,6 @@
 /**
- * A study at one moment: its records, and what follows from them. It never changes, so whatever is derived is worked out once, at
- * the first question, and kept with it. Once a record is added, another snapshot is taken.
+ * A study at one moment: its records, and what follows from them. It never changes, so derived values are computed once, at
+ * first use, and kept with it. After a record is added, take a new snapshot.
  */
 
 import type { GainPriors } from '../evaluation/beliefs.ts';
@@ -9,10 +9,10 @@ import { type DecisionRules, decisionRules } from '../evaluation/decisionRules.t
 import type { FillModel } from '../session/result.ts';
 import { championOf } from './champions.ts';
 import { compareVersions, comparisonsByPair, comparisonsInOrder, type RecordedComparison } from './comparisons.ts';
-import { expectedOf } from './guess.ts';
+import { priorsFromRaces } from './guess.ts';
 import type { Journal } from './journal.ts';
 import { LaneIndex } from './laneIndex.ts';
-import { type BelievedStudy, type Leaderboard, leaderboardOf } from './leaderboard.ts';
+import { type Leaderboard, leaderboardOf, type StudyWithPriors } from './leaderboard.ts';
 import { type Pooled, pool, type SessionLane } from './pooled.ts';
 import { heldByReplay } from './races.ts';
 import { type Mode, modes, type SessionRecord, type VersionRecord } from './records.ts';
@@ -51,7 +51,7 @@ export function snapshotOf(journal: RecordReader): StudySnapshot {
   });
 }
 
-export class StudySnapshot implements BelievedStudy {
+export class StudySnapshot implements StudyWithPriors {
   readonly study: StudyRecords['study'];
   readonly versions: StudyRecords['versions'];
   readonly campaigns: StudyRecords['campaigns'];
@@ -78,7 +78,7 @@ export class StudySnapshot implements BelievedStudy {
   #recorded: ReadonlyMap<string, Comparison> | undefined;
   #newestByMode: ReadonlyMap<string, RecordedComparison> | undefined;
 
-  /** The records may come in any order: it never matters. */
+  /** The records may come in any order. */
   constructor(records: StudyRecords) {
     this.study = records.study;
     this.versions = records.versions.toSorted((a, b) => a.number - b.number);
@@ -163,7 +163,12 @@ export class StudySnapshot implements BelievedStudy {
   }
 
   get priors(): GainPriors {
-    this.#priors ??= expectedOf(this.proposals, this.champion, this.trust.weight, this.rules.expectedEffectPerHour);
+    this.#priors ??= priorsFromRaces(
+      this.proposals,
+      this.champion,
+      this.trust.weight,
+      this.rules.expectedEffectPerHour,
+    );
     return this.#priors;
   }
 
@@ -202,7 +207,7 @@ export class StudySnapshot implements BelievedStudy {
     });
   }
 
-  /** As of {@link comparisonsByPair}, of those on record. */
+  /** As {@link comparisonsByPair} gives them, of those on record. */
   get comparisonsByPair(): readonly Comparison[] {
     this.#comparisonsByPair ??= comparisonsByPair(this);
     return this.#comparisonsByPair;

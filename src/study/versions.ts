@@ -39,7 +39,10 @@ export function parameterNames(declarations: ParameterDeclarations, ...sets: rea
   return [...declared, ...others.sort()];
 }
 
-/** Of those that are alike the champion is the original, else the first. */
+/**
+ * Whether a version has the parameters of another one, as after a rollback. It shares that one's evidence, which would count twice.
+ * Of those that are alike the champion is the original, else the first.
+ */
 export function isCopy(
   { number, parameters }: Pick<VersionRecord, 'number' | 'parameters'>,
   { champion, versions }: Pick<Leaderboard, 'champion' | 'versions'>,
