@@ -41,7 +41,7 @@ type Ports = Pick<UseCasePorts, 'settings' | 'sha256'>;
 
 /**
  * Makes a proposal the next version. An approval is for what was judged: where bounds or base have changed since, the
- * change has to be proposed anew. @throws Refused; IllegalTransition where it no longer waits
+ * change has to be proposed again. @throws Refused; IllegalTransition where it no longer waits
  */
 export function approveProposal(
   journal: Journal,

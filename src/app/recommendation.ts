@@ -28,7 +28,7 @@ function actingLanes({ sessions, lanes }: StudySnapshot, { id }: CampaignRecord)
   );
 }
 
-/** A warning where versions on trial placed no order at all: such a session looks careful and measures nothing. */
+/** A warning where versions on trial placed no order at all: such a session measures nothing. */
 export function idleSessionsWarning({ campaign, records }: CampaignOutcome): string | null {
   const { lanes } = records.snapshot;
   const sessions = records.snapshot.sessions.filter(({ campaignId }) => campaignId === campaign.id);

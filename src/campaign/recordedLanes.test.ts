@@ -40,7 +40,7 @@ describe('lanes over recorded markets', () => {
         }
   });
 
-  it('come to nothing when the user wants to stop', async () => {
+  it('give null when the user wants to stop', async () => {
     const { ports } = new SmallStudy();
     const stopped = { ...ports, stop: { requested: true } };
     expect(await lanesOver([market], [plain], ['pessimistic'], smallPlan, stopped)).toBeNull();

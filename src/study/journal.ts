@@ -133,7 +133,7 @@ export interface StudyReader {
   timeline(): readonly TimelineEntry[];
 }
 
-/** Adds to the records of one study. NaN and infinity are refused by name in whatever is handed in. @throws RangeError */
+/** Adds to the records of one study. NaN and infinity are refused everywhere; the error names the field. @throws RangeError */
 export interface StudyWriter {
   /** Adds v(n+1). Used for the first version of a study and for imports; later versions come of decisions. @throws NotFound */
   addVersion(version: NewVersion): VersionRecord;

@@ -129,7 +129,9 @@ export function checkWaits(
   supersededReason: string | null,
 ): void {
   if (status === 'waiting') return;
-  throw new IllegalTransition(`proposal ${id} is ${status}${howClosed(decision, supersededReason)}; it waits no more`);
+  throw new IllegalTransition(
+    `proposal ${id} is ${status}${howClosed(decision, supersededReason)}; it no longer waits`,
+  );
 }
 
 function howClosed(decision: DecisionRecord | undefined, supersededReason: string | null): string {

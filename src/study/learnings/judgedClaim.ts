@@ -1,5 +1,5 @@
 /**
- * What became of a claim. Code alone decides, anew each time, from comparisons that moved the claim's parameter and
+ * The status of a claim. Code alone decides it, again each time, from comparisons that moved the claim's parameter and
  * nothing else; a bundle of changes supports no single claim.
  */
 

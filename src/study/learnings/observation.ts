@@ -26,7 +26,7 @@ export function observations(study: StudySnapshot, declarations: ParameterDeclar
   return study.comparisonsByPair.flatMap((comparison) => observe(study, declarations, comparison));
 }
 
-/** As {@link observations}, each pair compared anew over its sessions of one regime alone; `any` takes all. */
+/** As {@link observations}, each pair compared again over its sessions of one regime alone; `any` takes all. */
 export function observationsIn(
   scope: string,
   study: StudySnapshot,
