@@ -1,7 +1,6 @@
 /** The markets of a study: made once and shared by all methods. Tuning and held-out markets use different seeds. */
 
-import { knownMarket } from '../../src/campaign/knownMarket.ts';
-import type { Markets, SessionMarket } from '../../src/campaign/ports.ts';
+import { knownMarket, type Markets, type SessionMarket } from '../../src/campaign/ports.ts';
 import { compileTape, type TapeInMemory } from '../../src/market/compiledTape.ts';
 import { btcUsdPerp } from '../../src/market/instrument.ts';
 import { childSeed } from '../../src/market/rng.ts';

@@ -10,7 +10,7 @@ import { type ModelCheckPorts, modelChecks } from './modelChecks.ts';
 import type { UseCasePorts } from './ports.ts';
 
 export interface SetupRequest {
-  /** Begin with the strictest way of asking the model, whatever was found earlier. */
+  /** Begin with the strictest way of asking the model, without what was found earlier. */
   readonly fresh: boolean;
   /** Ends the wait for the model. */
   readonly stop: AbortSignal;

@@ -1,10 +1,10 @@
 /** Whether one version is better than another, on the sessions that both ran in. */
 
 import type { ReportedStudy } from '../report/reportedStudy.ts';
-import { type Difference, differences } from '../study/difference.ts';
 import type { Journal } from '../study/journal.ts';
 import { type LuckAdjusted, luckAdjusted } from '../study/luckAdjusted.ts';
 import { type SideBySide, sideBySide } from '../study/sideBySide.ts';
+import { type Difference, differences } from '../study/versions.ts';
 import { reportedStudy } from '../workspace/views.ts';
 import { UsageError } from './errors.ts';
 

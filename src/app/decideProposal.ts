@@ -8,8 +8,8 @@ import { applied, checkGuardrails, isRefused } from '../guardrails/judge.ts';
 import { proposalHash } from '../guardrails/proposalHash.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
 import type { Parameters, ParameterValue } from '../strategy/parameters.ts';
+import { championOf } from '../study/champions.ts';
 import type { Journal } from '../study/journal.ts';
-import { championOf } from '../study/leaderboard.ts';
 import type {
   DecisionKind,
   GuardrailFinding,
@@ -41,7 +41,7 @@ type Ports = Pick<UseCasePorts, 'settings' | 'sha256'>;
 
 /**
  * Makes a proposal the next version. An approval is for what was judged: where bounds or base have changed since, the
- * change has to be proposed anew. @throws Refused; IllegalTransition where it no longer waits
+ * change has to be proposed again. @throws Refused; IllegalTransition where it no longer waits
  */
 export function approveProposal(
   journal: Journal,

@@ -29,7 +29,7 @@ export interface ModelCheckPorts {
   readonly known: (endpoint: string, model: string) => ProbeRecord | undefined;
   /** Keeps what was found. Returns null, or a sentence why it could not. */
   readonly remember: (probe: Omit<ProbeRecord, 'probedAt'>) => string | null;
-  /** Begin with the strictest way of asking, whatever is known. */
+  /** Begin with the strictest way of asking, without what is known. */
   readonly fresh: boolean;
   /** Ends the wait for the endpoint. */
   readonly stop: AbortSignal;

@@ -4,10 +4,10 @@ import { counted, type Figures } from '../report/figures.ts';
 import { moneyAnswer } from '../report/moneyAnswer.ts';
 import { recommendation } from '../report/recommendation.ts';
 import { largeOrdersWarning } from '../report/sessionPage.ts';
-import { haveMet } from '../study/compareVersions.ts';
+import { haveMet } from '../study/comparisons.ts';
 import type { CampaignRecord, LaneRecord } from '../study/records.ts';
 import type { StudySnapshot } from '../study/studySnapshot.ts';
-import { sessionsWithoutOrders } from '../study/withoutOrders.ts';
+import { sessionsWithoutOrders } from '../study/sessions.ts';
 import type { CampaignOutcome } from './runCampaign.ts';
 
 /** Sentences of one paragraph each, the most important first. */
@@ -28,7 +28,7 @@ function actingLanes({ sessions, lanes }: StudySnapshot, { id }: CampaignRecord)
   );
 }
 
-/** A warning where versions on trial placed no order at all: such a session looks careful and measures nothing. */
+/** A warning where versions on trial placed no order at all: such a session measures nothing. */
 export function idleSessionsWarning({ campaign, records }: CampaignOutcome): string | null {
   const { lanes } = records.snapshot;
   const sessions = records.snapshot.sessions.filter(({ campaignId }) => campaignId === campaign.id);

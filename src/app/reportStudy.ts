@@ -5,7 +5,7 @@ import { profileOf } from '../proposer/profile.ts';
 import type { StudyFacts } from '../report/studyPage.ts';
 import type { Journal } from '../study/journal.ts';
 import { luckAdjusted } from '../study/luckAdjusted.ts';
-import { raceOverfitting } from '../study/raceOverfitting.ts';
+import { raceOverfitting } from '../study/races.ts';
 import { pastRounds } from '../study/rounds.ts';
 import { reportedStudy } from '../workspace/views.ts';
 import type { UseCasePorts } from './ports.ts';

@@ -2,8 +2,8 @@
 
 import { rollBack } from '../campaign/decide.ts';
 import { sameParameters } from '../strategy/parameters.ts';
+import { championOf } from '../study/champions.ts';
 import type { Journal } from '../study/journal.ts';
-import { championOf } from '../study/leaderboard.ts';
 import type { Decided } from './decideProposal.ts';
 import { UsageError } from './errors.ts';
 import type { Person } from './ports.ts';

@@ -1,8 +1,7 @@
 /** Runs a campaign under the workspace's lock and collects its results. */
 
 import { runCampaign } from '../campaign/campaign.ts';
-import type { CampaignEnd } from '../campaign/campaignEnd.ts';
-import type { CampaignEvent, PersonAnswer } from '../campaign/ports.ts';
+import type { CampaignEnd, CampaignEvent, PersonAnswer } from '../campaign/ports.ts';
 import type { Config } from '../config/config.ts';
 import { modelProposer } from '../proposer/model/modelProposer.ts';
 import type { Proposer } from '../proposer/proposer.ts';

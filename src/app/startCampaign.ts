@@ -3,8 +3,8 @@
 import type { Config } from '../config/config.ts';
 import { StoreError } from '../store/errors.ts';
 import { openStore } from '../store/store.ts';
+import { championOf } from '../study/champions.ts';
 import { type Journal, NotFound } from '../study/journal.ts';
-import { championOf } from '../study/leaderboard.ts';
 import type { CampaignPlan } from '../study/records.ts';
 import { checkWritable } from '../workspace/writeFile.ts';
 import { campaignNow, campaignText } from './campaignNow.ts';

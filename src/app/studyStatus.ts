@@ -1,8 +1,8 @@
 /** The state of a study in a few facts. */
 
 import { lockHolder } from '../store/lock.ts';
+import { championOf } from '../study/champions.ts';
 import type { Journal } from '../study/journal.ts';
-import { championOf } from '../study/leaderboard.ts';
 import type { ProposalRecord, StudyRecord, VersionRecord } from '../study/records.ts';
 import { type CampaignNow, campaignNow } from './campaignNow.ts';
 import { type ModelSpending, spendingToday } from './modelPorts.ts';

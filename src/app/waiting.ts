@@ -1,8 +1,8 @@
 /** What waits in a study: a proposal for its decision, versions for their session. */
 
 import { lockHolder } from '../store/lock.ts';
+import { championOf } from '../study/champions.ts';
 import type { Journal } from '../study/journal.ts';
-import { championOf } from '../study/leaderboard.ts';
 import { queuedVersions } from '../study/queued.ts';
 import type { ProposalRecord, VersionRecord } from '../study/records.ts';
 import { campaignNow } from './campaignNow.ts';

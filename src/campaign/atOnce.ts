@@ -2,16 +2,16 @@
 
 /** How the caller follows the work, and stops it. */
 export interface Watch {
-  /** Told the share of the work that is done, several times a second. */
+  /** Called several times a second with the share of the work that is done. */
   readonly progress: (share: number) => void;
   /** Work under way ends without a result within a slice once this is requested; other work does not begin. */
   readonly stop: { readonly requested: boolean };
 }
 
 export interface Work<Result> {
-  /** How much of the whole it is. */
+  /** Its share of all work is this over the sum of all weights. */
   readonly weight: number;
-  /** Ends with null after a stop. */
+  /** Resolves with null after a stop. */
   readonly begin: (watch: Watch) => Promise<Result | null>;
 }
 

@@ -81,7 +81,7 @@ describe('a campaign', () => {
     expect(outcome(study.journal())).toEqual(outcome(whole.journal()));
   });
 
-  it('that is stopped during a race begins the round anew', async () => {
+  it('that is stopped during a race begins the round again', async () => {
     const whole = new SmallStudy();
     await whole.run(whole.begin());
     const study = new SmallStudy();

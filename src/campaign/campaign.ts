@@ -1,23 +1,24 @@
 /**
  * The campaign: run → evaluate → promote → propose → decide → run, until the plan is done, a person is needed, or the
- * user stops it. Every step commits its record before the next is looked up, so it may die anywhere and go on.
+ * user stops it. Every step commits its record before the next one is chosen, so the program may end at any point and
+ * the campaign goes on from its records.
  */
 
 import type { LaneRole } from '../session/result.ts';
-import { comparisonsAfter } from '../study/comparisonsAfter.ts';
-import { contendersOf } from '../study/contenders.ts';
 import type { StudyWriter } from '../study/journal.ts';
+import { contendersOf } from '../study/leaderboard.ts';
 import { nextStep, type Step } from '../study/nextStep.ts';
 import type { CampaignRecord, SessionRecord, VersionRecord } from '../study/records.ts';
 import { type StudySnapshot, snapshotOf } from '../study/studySnapshot.ts';
-import type { CampaignEnd } from './campaignEnd.ts';
 import { decideProposal, rollBack } from './decide.ts';
-import type { CampaignPorts, SessionPlace } from './ports.ts';
+import type { CampaignEnd, CampaignPorts, SessionPlace } from './ports.ts';
 import { propose } from './propose.ts';
+import { RememberedLanes } from './rememberedLanes.ts';
 import { laneRequests, runSession } from './runSession.ts';
 
-/** Runs a campaign on from wherever its records say it is. Errors of ports pass through; the records stay sound. */
-export async function runCampaign(campaign: CampaignRecord, ports: CampaignPorts): Promise<CampaignEnd> {
+/** Continues a campaign from the step that its records lead to. Errors of ports pass through; the records stay sound. */
+export async function runCampaign(campaign: CampaignRecord, given: CampaignPorts): Promise<CampaignEnd> {
+  const ports: CampaignPorts = { ...given, lanes: new RememberedLanes(given.lanes) };
   const { journal } = ports;
   journal.setCampaignStatus(campaign.id, 'running');
   for (;;) {
@@ -41,7 +42,7 @@ async function take(
       journal.sealSession(step.session.id, { status: 'aborted', reason: 'the program ended while it ran' });
       return undefined;
     case 'evaluate':
-      journal.addEvaluation({ sessionId: step.session.id, comparisons: comparisonsAfter(step.session, study) });
+      journal.addEvaluation({ sessionId: step.session.id, comparisons: study.comparisonsAfter(step.session) });
       await ports.views.history();
       return undefined;
     case 'roll-back': {
@@ -71,7 +72,7 @@ async function proposeAfter(
   ports: CampaignPorts,
 ): Promise<undefined> {
   const proposals = await propose(session, campaign, ports);
-  // Stopped in the middle of the round: it begins anew when the campaign goes on.
+  // Stopped in the middle of the round: the round starts again when the campaign goes on.
   if (proposals === null) return undefined;
   const [proposal, ...others] = proposals;
   if (proposal === undefined) throw new Error('a round leaves at least one proposal');
@@ -114,7 +115,7 @@ async function run(
   return undefined;
 }
 
-/** The version on trial, the champion beside it, and the versions that may yet turn out best, which gather evidence for free. */
+/** The acting version, the champion beside it, and the versions that may still turn out best: they cost no session of their own. */
 function lanesOf(acting: number, study: StudySnapshot): { version: VersionRecord; role: LaneRole }[] {
   const { champion, leaderboard } = study;
   const roles = new Map<number, LaneRole>([[acting, 'acting']]);

@@ -1,10 +1,9 @@
 /** From a waiting proposal to a version, by policy or by a person's answer. */
 
 import { applied } from '../guardrails/judge.ts';
-import { championOf } from '../study/leaderboard.ts';
+import { championOf } from '../study/champions.ts';
 import type { ApprovalPolicy, ProposalRecord } from '../study/records.ts';
-import type { CampaignEnd } from './campaignEnd.ts';
-import type { CampaignJournal, CampaignPorts } from './ports.ts';
+import type { CampaignEnd, CampaignJournal, CampaignPorts } from './ports.ts';
 
 export async function decideProposal(
   proposal: ProposalRecord,

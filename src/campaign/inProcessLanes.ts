@@ -9,7 +9,7 @@ import type { Markets } from './ports.ts';
 
 /** Where a runner gets its markets. */
 export interface LaneMarkets {
-  /** The market is good until the next is loaded. @throws when it cannot be made or read */
+  /** The market can be used until the next is loaded. @throws when it cannot be made or read */
   load(market: LaneMarket, instrument: Instrument): Promise<CompiledTape>;
 }
 

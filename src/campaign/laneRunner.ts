@@ -1,14 +1,13 @@
-/**
- * The port that runs lanes over a market: in this process, on threads, later on other machines. Requests and results are plain
- * data. A market travels by its source and is loaded where its lanes run.
- */
+/** The port that runs lanes over a market: in this process, on threads, later on other machines. Requests and results are plain
+ * data. A market travels by its source and is loaded where its lanes run. */
 
 import type { Blocks } from '../evaluation/comparison.ts';
 import type { Metrics } from '../evaluation/metrics.ts';
+import { OLDEST_RULES } from '../exchange/outcomes.ts';
 import type { FillModel } from '../session/result.ts';
 import type { SessionSettings } from '../session/session.ts';
 import type { Parameters } from '../strategy/parameters.ts';
-import type { MarketSource } from '../study/records.ts';
+import type { CampaignPlan, MarketSource, StudyRecord } from '../study/records.ts';
 import { atOnce, type Watch } from './atOnce.ts';
 
 /** A tape file from its first row to its last. Records of a study name pieces instead. */
@@ -39,7 +38,7 @@ export interface LanesRequest {
   readonly withMetrics: boolean;
 }
 
-/** What came of one lane. */
+/** The result of one lane. */
 export interface LaneRun {
   readonly blocks: Blocks;
   /** Whether risk stopped it for what its version did. */
@@ -59,8 +58,8 @@ export interface LaneRunner {
 }
 
 /**
- * Runs all requests, as many at the same time as the runner can, and hands over the results of each when it ends. When one
- * fails, the others are stopped.
+ * Runs all requests, as many at the same time as the runner can, and calls `each` with the results of a request when it ends. When
+ * one fails, the others are stopped.
  *
  * @returns whether all have ended: false after a stop
  * @throws the error of the first request, in the order given, that failed
@@ -76,4 +75,17 @@ export function runAll(
     begin: (one: Watch) => runner.run(request, one),
   }));
   return atOnce(works, watch, each);
+}
+
+/** With which settings the lanes of a campaign run, in its sessions and in its races. */
+export function laneSettings(study: StudyRecord, plan: CampaignPlan): LaneSettings {
+  return {
+    instrument: study.instrument,
+    strategy: study.strategy,
+    capital: study.capital,
+    limits: plan.limits,
+    latency: plan.latency,
+    decisionUs: plan.decisionMs * 1000,
+    rules: plan.rules ?? OLDEST_RULES,
+  };
 }

@@ -1,4 +1,4 @@
-/** What a campaign needs from the world. Everything with an effect comes in through here. */
+/** What a campaign needs from the world, and how it ends. Everything with an effect comes in through here. */
 
 import type { CompiledTape } from '../market/compiledFormat.ts';
 import type { Instrument } from '../market/instrument.ts';
@@ -13,7 +13,7 @@ import type { LaneRunner } from './laneRunner.ts';
 export interface SessionPlace {
   readonly ofStudy: number;
   readonly ofCampaign: number;
-  /** Markets of completed sessions of earlier campaigns: as long as there are others, they do not come again. */
+  /** Markets of completed sessions of earlier campaigns: they come again only when there are no others. */
   readonly seen: readonly MarketSource[];
 }
 
@@ -41,7 +41,7 @@ export interface Markets {
   /** Whole pieces of recorded tapes, each as long as a session; at most `most`, spread over all of them. */
   piecesOf(tapes: readonly string[], minutes: number, most: number): Promise<RecordedSource[]>;
   /**
-   * The same source gives the same market, row for row. It is good until the next is loaded.
+   * The same source gives the same market, row for row. It can be used until the next is loaded.
    * @throws when a recorded tape is gone or has changed.
    */
   load(source: MarketSource, instrument: Instrument): Promise<SessionMarket>;
@@ -66,9 +66,9 @@ export type CampaignEvent =
       readonly fills: number;
     }
   | { readonly type: 'session-sealed'; readonly session: SessionRecord }
-  /** The proposal that the round came to; `others` is how many more candidates it had. */
+  /** The proposal that the round led to; `others` is how many more candidates it had. */
   | { readonly type: 'proposed'; readonly proposal: ProposalRecord; readonly others: number }
-  /** A proposer had no candidate where one was to be expected; the round goes on without it. */
+  /** A proposer gave no candidate where it should have; the round goes on without it. */
   | {
       readonly type: 'proposer-silent';
       readonly proposer: Proposer['name'];
@@ -117,4 +117,20 @@ export interface CampaignPorts {
   readonly sha256: (text: string) => string;
   /** Becomes true when the user wants to stop. */
   readonly stop: { readonly requested: boolean };
+}
+
+export type CampaignEnd =
+  | { readonly kind: 'finished' }
+  /** The recorded tapes were used up before the planned number of sessions. */
+  | { readonly kind: 'tapes-used-up'; readonly completed: number }
+  | { readonly kind: 'waiting'; readonly proposal: ProposalRecord }
+  | { readonly kind: 'interrupted' };
+
+/** @param digest of the rows before they were compiled */
+export function knownMarket(
+  compiled: CompiledTape,
+  digest: string,
+  generated: (() => Tape) | null = null,
+): SessionMarket {
+  return { compiled, ready: () => Promise.resolve(), digest: () => Promise.resolve(digest), generated };
 }

@@ -1,9 +1,9 @@
 /**
  * One round of proposing: candidates of all proposers go through the guardrails, run over recorded markets, and the best
- * of them waits for its decision. The others stay on record with what they lacked.
+ * of them waits for its decision. The others stay on record with the reason.
  */
 
-import { unbiased } from '../evaluation/beliefs.ts';
+import { withoutPriorMean } from '../evaluation/beliefs.ts';
 import { applied } from '../guardrails/judge.ts';
 import { proposalHash } from '../guardrails/proposalHash.ts';
 import type { Round, RoundCandidate } from '../proposer/proposer.ts';
@@ -17,7 +17,7 @@ import { roundStart } from './round.ts';
 import { search } from './search.ts';
 import { type Selection, selectCandidate } from './selectCandidate.ts';
 
-/** The proposals of the round, the one that matters first; null when the user wanted to stop. */
+/** The proposals of the round, the one that goes on first; null when the user wanted to stop. */
 export async function propose(
   session: SessionRecord,
   campaign: CampaignRecord,
@@ -33,17 +33,17 @@ export async function propose(
     plan: campaign.plan,
     effectScale: ports.effectScale,
     trust,
-    priors: unbiased(priors),
+    priors: withoutPriorMean(priors),
   };
   const over = await marketsToRaceOn(campaign.plan, ports);
   const found = await ask({ ...round, sessionId: session.id }, over, terms, ports);
   if (found === null || ports.stop.requested) return null;
   const candidates =
     found.candidates.length + found.left.length === 0 ? [nothingProposed(terms.base)] : found.candidates;
-  const contest: Selection = { ...terms, ...found, candidates, over };
-  const settled = await selectCandidate(contest, ports);
-  if (settled === null) return null;
-  const entries = settled.map(({ candidate, ...rest }): NewProposal => {
+  const selection: Selection = { ...terms, ...found, candidates, over };
+  const selected = await selectCandidate(selection, ports);
+  if (selected === null) return null;
+  const entries = selected.map(({ candidate, ...rest }): NewProposal => {
     const { base } = candidate.draft;
     const from = journal.version(base).parameters;
     const hash = proposalHash(from, applied(from, candidate.draft.changes), context.strategy.parameters, ports.sha256);
@@ -52,7 +52,7 @@ export async function propose(
   return journal.addRound(session.id, entries);
 }
 
-/** Completed sessions before it: each had its round, whatever was tried again after an interruption. */
+/** Completed sessions before it: each had one round, also where a round was started again after an interruption. */
 function roundsBefore(session: SessionRecord, sessions: readonly SessionRecord[]): number {
   return sessions.filter((one) => one.status === 'completed' && one.number < session.number).length;
 }

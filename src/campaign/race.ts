@@ -1,7 +1,7 @@
 /**
  * The replay gate: candidates run over markets that the study has recorded, beside the champion, before one of them may
- * cost a session. Replaying is cheap, so many can be tried; what is chosen among many looks better than it is, and the
- * records say among how many.
+ * cost a session. Replaying is cheap, so many can be tried. The best of many looks better than it is, so the
+ * records say how many there were.
  */
 
 import { type GainPriors, posteriorGain, probabilityBetter } from '../evaluation/beliefs.ts';
@@ -14,21 +14,22 @@ import { MAX_LANES } from '../exchange/replay.ts';
 import type { FillModel } from '../session/result.ts';
 import type { Parameters } from '../strategy/parameters.ts';
 import type { CampaignPlan, MarketSource, VersionRecord } from '../study/records.ts';
-import { lanesOver, type RecordedLane, type RecordedLanes, type ReplayPorts } from './recordedLanes.ts';
+import type { LaneRun } from './laneRunner.ts';
+import { lanesOver, type RecordedLanes, type ReplayPorts } from './recordedLanes.ts';
 
 /** Most racers in one pass: each takes two lanes, and champion and base run too. */
 export const MOST_RACERS: number = MAX_LANES / 2 - 2;
 /** Markets that a racer has to have run before it can be taken out. */
-export const SEGMENTS_BEFORE_CUT = 5;
-/** From then on they are looked at each time so many times as much was run. */
+export const MARKETS_BEFORE_CUT = 5;
+/** After that, racers are checked again each time this many times as many markets were run. */
 const BETWEEN_LOOKS = 1.5;
 
 /**
- * A racer that is better than champion or base with less than this probability runs no further. It asks for more the more was
- * run: at the end it would have to be more probable than not.
+ * A racer is taken out when it is better than the champion or the base with less than this probability. The threshold rises
+ * from the first check to the last market.
  */
 const CUT_PROBABILITY = { first: 0.1, last: 0.5 };
-/** Against the leader no more than this is asked: the surrogate still has to choose among racers that are close. */
+/** Against the leader the threshold does not rise: the surrogate still chooses among racers that are close. */
 const CUT_BY_LEADER_PROBABILITY = 0.1;
 /** A market to race on: of a session, by its number, or a piece of a tape that the user named. */
 export interface RaceMarket {
@@ -46,15 +47,15 @@ export interface RaceResult {
   readonly markets: readonly RaceMarket[];
   /** Gain per hour on each. */
   readonly byMarket: readonly number[];
-  /** That it is better than the champion, believed part by part. */
+  /** Posterior probability that it is better than the champion, from the parts of its gain. */
   readonly probabilityBetter: number;
   readonly cut: Cut | null;
 }
 
-/** What a racer lost to that was taken out before the end. */
+/** The opponent that a racer lost to when it was taken out before the end. */
 export type Cut = 'champion' | 'base' | 'leader';
 
-/** The racers, the champion that they run beside, and the base that they have to beat where that is another version. */
+/** The racers, the champion that they run beside, and the base that they have to beat if it is another version. */
 export interface Field {
   readonly racers: readonly Parameters[];
   readonly champion: Pick<VersionRecord, 'number' | 'parameters'>;
@@ -90,12 +91,12 @@ export async function race(
   const entered = racers.map(entry);
   const toBeat = base.number === champion.number ? null : entry(base.parameters);
   let run = 0;
-  for (let nextLook = SEGMENTS_BEFORE_CUT; run < over.length; nextLook = Math.ceil(run * BETWEEN_LOOKS)) {
+  for (let nextLook = MARKETS_BEFORE_CUT; run < over.length; nextLook = Math.ceil(run * BETWEEN_LOOKS)) {
     const inRace = entered.filter(({ cut }) => cut === null);
     if (inRace.length === 0) break;
     const running = toBeat === null ? inRace : [...inRace, toBeat];
     const sets = [champion.parameters, ...running.map(({ parameters }) => parameters)];
-    // Nobody is taken out before the next look, so that these markets can run at the same time.
+    // No racer is taken out before the next look, so that these markets can run at the same time.
     const markets = over.slice(run, nextLook);
     const sources = markets.map(({ source }) => source);
     const results = await lanesOver(sources, sets, models, plan, ports);
@@ -118,7 +119,7 @@ export async function race(
       signAgrees: fillModels === 'both' ? comparison.signAgrees : null,
       markets: racer.markets,
       byMarket: racer.pairs.map((pair) => gainOn(pair, rules)),
-      probabilityBetter: beliefOf(comparison, priors).chance,
+      probabilityBetter: posteriorAfter(comparison, priors).chance,
       cut: racer.cut,
     };
   });
@@ -128,7 +129,7 @@ function entry(parameters: Parameters): Racer {
   return { parameters, pairs: [], markets: [], cut: null };
 }
 
-/** Those behind the champion, behind the base, and behind the racer that leads: all have run the same markets of `all`. */
+/** Takes out the racers behind the champion, the base or the leading racer. All have run the same markets, of `all` in the race. */
 function takeOut(
   inRace: readonly Racer[],
   base: Racer | null,
@@ -139,7 +140,7 @@ function takeOut(
 ): void {
   const run = inRace[0]?.pairs.length ?? 0;
   const { first, last } = CUT_PROBABILITY;
-  const asked = first + ((last - first) * (run - SEGMENTS_BEFORE_CUT)) / Math.max(1, all - SEGMENTS_BEFORE_CUT);
+  const asked = first + ((last - first) * (run - MARKETS_BEFORE_CUT)) / Math.max(1, all - MARKETS_BEFORE_CUT);
   for (const racer of inRace) {
     if (lookAt(racer.pairs, rules, priors).chance < asked) racer.cut = 'champion';
     else if (base !== null && lookAt(against(racer.pairs, base.pairs), rules, priors).chance < asked)
@@ -160,7 +161,7 @@ function takeOut(
 }
 
 interface Look {
-  /** Believed gain per hour. */
+  /** Posterior mean of the gain per hour. */
   readonly mean: number;
   /** Probability that it is better. */
   readonly chance: number;
@@ -170,16 +171,16 @@ interface Look {
 
 function lookAt(pairs: readonly PairedSession[], rules: DecisionRules, priors: GainPriors): Look {
   const comparison = compare(0, 0, pairs, rules);
-  const { mean, chance } = beliefOf(comparison, priors);
+  const { mean, chance } = posteriorAfter(comparison, priors);
   return { mean, chance, eligible: comparison.tradesEnough && comparison.signAgrees };
 }
 
-/** The belief after a race, part by part: the noise of the whole gain is that of holding, and would cut racers by chance. */
-function beliefOf(comparison: Comparison, priors: GainPriors): Pick<Look, 'mean' | 'chance'> {
+/** The posterior after a race, from the parts of the gain: the noise of the whole gain is that of holding, and would take racers out by chance. */
+function posteriorAfter(comparison: Comparison, priors: GainPriors): Pick<Look, 'mean' | 'chance'> {
   const effect = effectOf(comparison);
   if (effect === null) return { mean: 0, chance: 0.5 };
-  const belief = posteriorGain(effect, priors);
-  return { mean: belief.mean, chance: probabilityBetter(belief) };
+  const posterior = posteriorGain(effect, priors);
+  return { mean: posterior.mean, chance: probabilityBetter(posterior) };
 }
 
 /** The first racer's side of each market beside the other's. */
@@ -196,7 +197,7 @@ function paired(
   regime: string,
   fillModels: Field['fillModels'],
 ): PairedSession {
-  const lane = (lanes: RecordedLanes | undefined, fillModel: FillModel): RecordedLane => {
+  const lane = (lanes: RecordedLanes | undefined, fillModel: FillModel): LaneRun => {
     const found = lanes?.get(fillModel);
     if (found === undefined) throw new Error(`a race gives a result for every racer under ${fillModel} fills`);
     return found;

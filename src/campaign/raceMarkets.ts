@@ -5,7 +5,7 @@ import { regimesAmong } from '../study/regime.ts';
 import type { CampaignPorts } from './ports.ts';
 import type { RaceMarket } from './race.ts';
 
-/** Of sessions, the newest, and as many pieces of the tapes that the user named, spread over them: so many, or more of short ones. */
+/** At most this many of the newest sessions, and as many pieces of the tapes that the user named; more when sessions are short, up to the hours below. */
 const MOST_MARKETS = 24;
 const MOST_HOURS = 24;
 
@@ -14,7 +14,7 @@ export async function marketsToRaceOn(
   plan: CampaignPlan,
   { journal, markets }: Pick<CampaignPorts, 'journal' | 'markets'>,
 ): Promise<RaceMarket[]> {
-  // A tape that sessions run over too would choose a version on the very minutes that are to prove it.
+  // A tape that sessions run over too would choose a version on the same minutes that are to prove it.
   const used = new Set(journal.sessions().flatMap(({ source }) => (source.type === 'tape' ? [source.sha256] : [])));
   const regimeOf = regimesAmong(journal.sessions());
   const own = recordedMarkets(journal, plan).map(

@@ -1,4 +1,4 @@
-/** What is believed of candidates: the surrogate's word, and what a race over recorded markets showed of each. */
+/** The expected gain of candidates: the surrogate's prediction, updated by what a race over recorded markets measured of each. */
 
 import type { GainPriors } from '../evaluation/beliefs.ts';
 import type { MeasuredGain } from '../evaluation/effect.ts';
@@ -7,17 +7,16 @@ import { baseOf, type Replayed, type Round, type RoundCandidate } from '../propo
 import { fittedModel } from '../proposer/surrogate.ts';
 import { type Parameters, sameParameters } from '../strategy/parameters.ts';
 import type { CampaignPlan, RaceRecord, VersionRecord } from '../study/records.ts';
-import { replayedGain } from '../study/replayedGains.ts';
-import type { ReplayTrust } from '../study/replayTrust.ts';
+import { type ReplayTrust, replayedGain } from '../study/replayTrust.ts';
 import type { CampaignPorts } from './ports.ts';
-import { type Cut, type Field, type RaceMarket, type RaceResult, race, SEGMENTS_BEFORE_CUT } from './race.ts';
+import { type Cut, type Field, MARKETS_BEFORE_CUT, type RaceMarket, type RaceResult, race } from './race.ts';
 
 export interface Contender {
   readonly candidate: RoundCandidate;
   readonly parameters: Parameters;
 }
 
-/** What the candidates of one round are held against. */
+/** What the candidates of one round are compared with. */
 export interface RankingTerms {
   readonly champion: VersionRecord;
   /** What the diffs start from, and what a candidate has to beat. */
@@ -37,12 +36,12 @@ export interface Raced extends Contender {
 
 export interface Ranked extends Raced {
   readonly race: RaceRecord | null;
-  /** To whom it lost when it was taken out of the race before its end. */
+  /** The opponent that it lost to when it was taken out of the race before the end. */
   readonly cut: Cut | null;
-  /** false when the race showed less volume than the study asks for: hardly trading is no way to win. */
+  /** false when the race showed less volume than the study asks for: a candidate that hardly trades cannot win. */
   readonly tradesEnough: boolean;
-  /** Gain per hour against the champion, as believed after the race. */
-  readonly belief: number;
+  /** Expected gain per hour against the champion after the race, quote currency. */
+  readonly expectedGain: number;
 }
 
 /** In the order of the contenders; null when the user wants to stop. */
@@ -75,7 +74,7 @@ export function knowing(measured: readonly Raced[], round: Round, { trust }: Ran
 export interface Ranking {
   /** Best first. */
   readonly ranked: readonly Ranked[];
-  /** Gain per hour against the champion, as believed of the base. */
+  /** Expected gain per hour of the base against the champion. */
   readonly toBeat: number;
 }
 
@@ -86,34 +85,34 @@ export function rankingOf(
   { base, effectScale, trust }: RankingTerms,
 ): Ranking {
   const { effects } = fittedModel(round, effectScale);
-  const believed = (parameters: Parameters, measured: MeasuredGain | null): number =>
+  const expected = (parameters: Parameters, measured: MeasuredGain | null): number =>
     effects.meanAfter(encode(round.strategy.parameters, parameters), measured, effectScale);
-  const toBeat = believed(base.parameters, baseOf(round).effect);
+  const toBeat = expected(base.parameters, baseOf(round).effect);
   const ranked = contenders.map((contender): Ranked => {
     const { parameters, result } = contender;
     if (result === null) {
-      return { ...contender, race: null, cut: null, tradesEnough: true, belief: believed(parameters, null) };
+      return { ...contender, race: null, cut: null, tradesEnough: true, expectedGain: expected(parameters, null) };
     }
     const { comparison, cut } = result;
-    const belief = believed(parameters, replayedGain(comparison, trust.weight)?.gain ?? null);
+    const expectedGain = expected(parameters, replayedGain(comparison, trust.weight)?.gain ?? null);
     return {
       ...contender,
-      race: recordOf(result, belief, trust.weight),
+      race: recordOf(result, expectedGain, trust.weight),
       cut,
       tradesEnough: comparison.tradesEnough,
-      belief,
+      expectedGain,
     };
   });
-  return { ranked: ranked.sort((a, b) => b.belief - a.belief), toBeat };
+  return { ranked: ranked.sort((a, b) => b.expectedGain - a.expectedGain), toBeat };
 }
 
-/** Whether its race was its last: behind the base only when enough markets were run to say so. */
-export function isLost({ cut, tradesEnough, race: record, belief }: Ranked, toBeat: number): boolean {
+/** Whether it is out of the round. Being behind the base counts only after enough markets. */
+export function isLost({ cut, tradesEnough, race: record, expectedGain }: Ranked, toBeat: number): boolean {
   if (cut !== null || !tradesEnough) return true;
-  return marketCountOf(record) >= SEGMENTS_BEFORE_CUT && (belief <= toBeat || isBehind(record));
+  return marketCountOf(record) >= MARKETS_BEFORE_CUT && (expectedGain <= toBeat || isBehind(record));
 }
 
-/** By its parts more likely worse than the champion than better, or better under one fill model alone. */
+/** More likely worse than the champion than better, by the parts of its gain, or better under one fill model alone. */
 function isBehind(record: RaceRecord | null): boolean {
   return (
     record !== null && record.gainPerHour !== null && (record.probabilityBetter <= 0.5 || record.signAgrees === false)
@@ -127,7 +126,7 @@ export function marketCountOf(record: RaceRecord | null): number {
 
 function recordOf(
   { comparison, signAgrees, markets, byMarket, probabilityBetter }: RaceResult,
-  belief: number,
+  expectedGain: number,
   replayWeight: number,
 ): RaceRecord {
   return {
@@ -144,7 +143,7 @@ function recordOf(
     probabilityBetter,
     volumePerHour: comparison.volumePerHour,
     signAgrees,
-    belief,
+    belief: expectedGain,
     replayWeight,
   };
 }

@@ -1,15 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { GENERATOR_VERSION } from '../market/synthetic/generate.ts';
-import type { FillModel } from '../session/result.ts';
 import { grid } from '../strategy/grid/grid.ts';
 import { defaultParameters, type Parameters } from '../strategy/parameters.ts';
 import type { MarketSource } from '../study/records.ts';
 import { SmallStudy, smallPlan } from '../testing/smallStudy.ts';
-import { lanesOver, type RecordedLanes, type ReplayPorts } from './recordedLanes.ts';
+import { lanesOver } from './recordedLanes.ts';
 
 const plain = defaultParameters(grid.parameters);
 const smaller: Parameters = { ...plain, orderSizeUsd: 50 };
-const tighter: Parameters = { ...plain, spreadBps: 2 };
 const market: MarketSource = {
   type: 'synthetic',
   family: 'trending',
@@ -18,38 +16,33 @@ const market: MarketSource = {
   minutes: 10,
   startPrice: 92_000,
 };
-const both: readonly FillModel[] = ['pessimistic', 'optimistic'];
+const other: MarketSource = { ...market, seed: 'other' };
 
-async function over(
-  ports: ReplayPorts,
-  sets: readonly Parameters[],
-  fillModels: readonly FillModel[],
-): Promise<RecordedLanes[]> {
-  const [lanes] = (await lanesOver([market], sets, fillModels, smallPlan, ports)) ?? [];
-  return lanes ?? expect.unreachable();
-}
-
-describe('lanes over a recorded market', () => {
-  it('are those of a race in one go, where some of them ran before', async () => {
+describe('lanes over recorded markets', () => {
+  it('are given by market, set and fill model, each as it is alone', async () => {
     const { ports } = new SmallStudy();
-    await over(ports, [plain, smaller], ['pessimistic']);
-    await over(ports, [tighter], ['optimistic']);
-    const inTurn = await over(ports, [plain, tighter, smaller], both);
-    const atOnce = await over(new SmallStudy().ports, [plain, tighter, smaller], both);
-    expect(inTurn).toEqual(atOnce);
-    expect(inTurn.map((lanes) => [...lanes.keys()])).toEqual([both, both, both]);
+    const all = await lanesOver([market, other], [plain, smaller], ['pessimistic', 'optimistic'], smallPlan, ports);
+    expect(all?.map((ofMarket) => ofMarket.map((lanes) => [...lanes.keys()]))).toEqual([
+      [
+        ['pessimistic', 'optimistic'],
+        ['pessimistic', 'optimistic'],
+      ],
+      [
+        ['pessimistic', 'optimistic'],
+        ['pessimistic', 'optimistic'],
+      ],
+    ]);
+    for (const [m, source] of [market, other].entries())
+      for (const [s, parameters] of [plain, smaller].entries())
+        for (const fillModel of ['pessimistic', 'optimistic'] as const) {
+          const [[alone] = []] = (await lanesOver([source], [parameters], [fillModel], smallPlan, ports)) ?? [];
+          expect(all?.[m]?.[s]?.get(fillModel)).toEqual(alone?.get(fillModel));
+        }
   });
 
-  it('run once for as long as the program runs', async () => {
+  it('give null when the user wants to stop', async () => {
     const { ports } = new SmallStudy();
-    const [first] = await over(ports, [smaller], both);
-    const [, again] = await over(ports, [plain, smaller], ['pessimistic']);
-    expect(again?.get('pessimistic')).toBe(first?.get('pessimistic'));
-    expect(again?.has('optimistic')).toBe(false);
-  });
-
-  it('come to nothing when the user wants to stop', async () => {
-    const { ports } = new SmallStudy();
-    expect(await lanesOver([market], [plain], both, smallPlan, { ...ports, stop: { requested: true } })).toBeNull();
+    const stopped = { ...ports, stop: { requested: true } };
+    expect(await lanesOver([market], [plain], ['pessimistic'], smallPlan, stopped)).toBeNull();
   });
 });

@@ -1,4 +1,4 @@
-/** What a round of proposing starts from, as the records stand. */
+/** What a round of proposing starts from, by the records. */
 
 import type { GuardrailContext, TriedVersion } from '../guardrails/context.ts';
 import { checkGuardrails } from '../guardrails/judge.ts';
@@ -8,17 +8,15 @@ import type { Replayed, Round } from '../proposer/proposer.ts';
 import { SurrogateFits } from '../proposer/surrogateFits.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
 import { parametersKey } from '../strategy/parameters.ts';
-import { contendersOf } from '../study/contenders.ts';
-import { isCopy } from '../study/copy.ts';
-import { distinctSessions } from '../study/distinctSessions.ts';
 import type { StudyReader } from '../study/journal.ts';
-import { lastPriceTicks } from '../study/lastPrice.ts';
-import type { LeaderboardRow } from '../study/leaderboard.ts';
+import { contendersOf, type LeaderboardRow } from '../study/leaderboard.ts';
 import { cancelledUnrun } from '../study/queued.ts';
-import { proposedParameters } from '../study/raceOfVersion.ts';
+import { proposedParameters } from '../study/races.ts';
 import type { CampaignPlan, CampaignRecord } from '../study/records.ts';
-import { replayedGains } from '../study/replayedGains.ts';
+import { replayedGains } from '../study/replayTrust.ts';
+import { distinctSessions, lastPriceTicks } from '../study/sessions.ts';
 import { type StudySnapshot, snapshotOf } from '../study/studySnapshot.ts';
+import { isCopy } from '../study/versions.ts';
 
 /** Candidates of a proposer in a round; replaying chooses among them. */
 const CANDIDATES = 8;
@@ -56,7 +54,7 @@ export function roundStart(
       runsAnyway: contenders.has(version.number),
     })),
     replayed: replayedBefore(records),
-    // Advice to measure on has nothing to judge.
+    // Advice to keep measuring has nothing to judge.
     judge: (draft) => (draft.changes.length === 0 ? [] : checkGuardrails(draft, context, false)),
     leads: [],
     candidates: CANDIDATES,
@@ -72,7 +70,7 @@ export function roundStart(
   return { round, context };
 }
 
-/** Races of earlier rounds against the present champion; of those of one candidate, which ran over much the same minutes, the longest, and of equal ones the newest. */
+/** Races of earlier rounds against the present champion. Races of one candidate ran over much the same minutes: the longest counts, and of equally long ones the newest. */
 function replayedBefore(records: StudySnapshot): Replayed[] {
   const { versions, proposals, champion, trust } = records;
   const longest = new Map<string, Replayed>();

@@ -11,7 +11,7 @@ import { type LaneRequest, type MeasuredLane, SAMPLE_STEP_US, Session } from '..
 import { strategyNamed } from '../strategy/catalog.ts';
 import type { SealedLane } from '../study/journal.ts';
 import type { CampaignPlan, SessionFacts, SessionRecord, StudyRecord, VersionRecord } from '../study/records.ts';
-import { laneSettings } from './laneSettings.ts';
+import { laneSettings } from './laneRunner.ts';
 import type { CampaignPorts, SessionMarket } from './ports.ts';
 import { outcomesOf, type Passes, passesOf } from './sessionOutcomes.ts';
 
@@ -41,7 +41,7 @@ export function newSession(
   });
 }
 
-/** Lanes for which the first pass had no room, over the same market and as far as the session came, also when it was stopped. */
+/** Lanes for which the first pass had no room, over the same market and as far as the session ran, also when it was stopped. */
 export function secondPass(
   { second }: Passes,
   study: StudyRecord,
@@ -55,7 +55,7 @@ export function secondPass(
   return session.figures();
 }
 
-/** What has to be known of a market before a session opens: a recorded feed asks for delays that lie ahead (feedLatency.ts). */
+/** How far a market has to be known before a session opens: a recorded feed needs the delays of later events (feedLatency.ts). */
 function knownFirstUs({ latency }: CampaignPlan): number {
   return latency.feed === 'recorded' ? Number.POSITIVE_INFINITY : 0;
 }

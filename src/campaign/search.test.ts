@@ -164,7 +164,7 @@ describe('the search on recorded markets', () => {
     expect(result?.round).toBe(proposer.asked[0]);
   });
 
-  it('comes to nothing when the user wants to stop', async () => {
+  it('gives null when the user wants to stop', async () => {
     expect(await found(new Shrinking(), 6, true)).toBeNull();
   });
 });

@@ -1,8 +1,9 @@
 /**
  * What a proposer finds on recorded markets before its candidates race: several waves of candidates run over a few markets
- * each under pessimistic fills, and every wave knows what those before it showed, until one does not bring the best so far.
- * Replays cost seconds, sessions cost hours: a way to a better place that takes several steps is found here, not in as many
- * sessions.
+ * each under pessimistic fills, and every wave knows the results of those before it. The search ends with a wave that does not contain the
+ * best candidate so far.
+ * Replays cost seconds, sessions cost hours: an improvement that takes several steps is found here, instead of one
+ * step a session.
  */
 
 import { applied, isRefused } from '../guardrails/judge.ts';
@@ -10,27 +11,27 @@ import type { Rng } from '../market/rng.ts';
 import type { Proposed, Proposer, Round, RoundCandidate } from '../proposer/proposer.ts';
 import { behaviourOf, parametersKey } from '../strategy/parameters.ts';
 import type { CampaignPorts } from './ports.ts';
-import { type RaceMarket, SEGMENTS_BEFORE_CUT } from './race.ts';
+import { MARKETS_BEFORE_CUT, type RaceMarket } from './race.ts';
 import { type Contender, knowing, type Raced, type Ranked, type RankingTerms, raced, rankingOf } from './ranking.ts';
 
-/** At most. */
+/** Waves of a search, at most. */
 const WAVES = 3;
-/** Recorded markets that a wave runs over: a sixth of all, drawn anew for each. */
+/** Share of the recorded markets that a wave runs over; drawn again for each wave. */
 const SHARE_OF_MARKETS = 1 / 6;
 const LEAST_MARKETS = 8;
-/** Of all waves, that go on to the race over all recorded markets. */
+/** Candidates of all waves that go on to the race over all recorded markets, at most. */
 const FINALISTS = 4;
-/** From which further candidates may start. */
+/** Best candidates so far, from which those of the next wave may start, at most. */
 const LEADS = 3;
 
 export interface Found {
   /** Advice to change nothing, what guardrails refused, and the candidates that go on. */
   readonly candidates: readonly RoundCandidate[];
-  /** What the proposer would do: the best candidate, unless recorded markets speak against all; else its advice, if it has any. */
+  /** What the proposer would do: the best candidate, unless recorded markets speak against all of them; then its advice, if it has any. */
   readonly suggestion: RoundCandidate | undefined;
-  /** What waves measured of those that do not, the best first. */
+  /** Candidates that do not go on, with what the waves measured, the best first. */
   readonly left: readonly Ranked[];
-  /** Those that would behave like one of it before them: they were not run. */
+  /** Candidates that would behave like an earlier one of the search: they were not run. */
   readonly alike: readonly RoundCandidate[];
   /** The round as the surrogate knows it after all waves. */
   readonly round: Round;
@@ -52,10 +53,10 @@ export async function search(
   ports: Pick<CampaignPorts, 'journal' | 'lanes' | 'stop'>,
 ): Promise<Found | null> {
   const first = await proposer.propose(round);
-  if (!proposer.searches || markets.length < SEGMENTS_BEFORE_CUT) {
+  if (!proposer.searches || markets.length < MARKETS_BEFORE_CUT) {
     const { candidates } = first;
-    const best = candidates.find((candidate) => candidate.draft.changes.length > 0 && mayStand(candidate));
-    return { candidates, suggestion: best ?? candidates.find(mayStand), left: [], alike: [], round, asked: [first] };
+    const best = candidates.find((candidate) => candidate.draft.changes.length > 0 && isAllowed(candidate));
+    return { candidates, suggestion: best ?? candidates.find(isAllowed), left: [], alike: [], round, asked: [first] };
   }
   const others = first.candidates.filter(({ draft }) => draft.changes.length === 0);
   const all: Raced[] = [];
@@ -65,9 +66,9 @@ export async function search(
   let newest = first;
   for (let wave = 1; ; wave++) {
     const candidates = newest.candidates.filter(({ draft }) => draft.changes.length > 0);
-    others.push(...candidates.filter((candidate) => !mayStand(candidate)));
+    others.push(...candidates.filter((candidate) => !isAllowed(candidate)));
     const contenders: Contender[] = [];
-    for (const candidate of candidates.filter(mayStand)) {
+    for (const candidate of candidates.filter(isAllowed)) {
       const parameters = applied(terms.base.parameters, candidate.draft.changes);
       const behaviour = parametersKey(behaviourOf(round.strategy.parameters, parameters));
       if (behaviours.has(behaviour)) alike.push(candidate);
@@ -79,15 +80,15 @@ export async function search(
     all.push(...results);
     const now = knowing(all, round, terms);
     const { ranked, toBeat } = rankingOf(all, now, terms);
-    // A few markets say who is far behind. They do not lift anybody above the base, of which far more is known: that is for
-    // the race over all of them.
+    // A few markets show which candidates are far behind. They cannot show that one is better than the base, of which far
+    // more is known: the race over all markets does that.
     const open = ranked.filter(({ cut, tradesEnough }) => cut === null && tradesEnough);
     const [best] = open;
     const hasBest = contenders.some(({ candidate }) => candidate === best?.candidate);
     if (wave === WAVES || !hasBest) {
       const finalists = new Set(open.slice(0, FINALISTS).map(({ candidate }) => candidate));
       const left = ranked.filter(({ candidate }) => !finalists.has(candidate));
-      const suggestion = best !== undefined && best.belief > toBeat ? best.candidate : others.find(mayStand);
+      const suggestion = best !== undefined && best.expectedGain > toBeat ? best.candidate : others.find(isAllowed);
       return { candidates: [...others, ...finalists], suggestion, left, alike, round: now, asked };
     }
     const leads = open.slice(0, LEADS).map(({ parameters }) => parameters);
@@ -96,7 +97,7 @@ export async function search(
   }
 }
 
-function mayStand({ findings }: RoundCandidate): boolean {
+function isAllowed({ findings }: RoundCandidate): boolean {
   return !isRefused(findings);
 }
 

@@ -1,4 +1,4 @@
-/** Which candidate of a round goes on: refusals aside, a race over recorded markets, weighed with what the surrogate believes. */
+/** Which candidate of a round goes on: of those that guardrails allow, the one with the largest expected gain after a race over recorded markets. */
 
 import { applied, isRefused } from '../guardrails/judge.ts';
 import { amountText } from '../market/money.ts';
@@ -22,13 +22,13 @@ import {
 export interface Selection extends RankingTerms {
   /** Of equal ones the first is taken. */
   readonly candidates: readonly RoundCandidate[];
-  /** Those that the search on recorded markets has left behind. */
+  /** Candidates that the search on recorded markets has dropped. */
   readonly left: readonly Ranked[];
-  /** Those that it did not run, since they would behave like others. */
+  /** Candidates that the search did not run, since they would behave like others. */
   readonly alike: readonly RoundCandidate[];
   /** What the surrogate knows after the search. */
   readonly round: Round;
-  /** All that there are to race on. */
+  /** All recorded markets to race on. */
   readonly over: readonly RaceMarket[];
 }
 
@@ -36,18 +36,19 @@ export interface SelectedCandidate extends Pick<NewProposal, 'race' | 'status' |
   readonly candidate: RoundCandidate;
 }
 
-/** All candidates with what came of them, the one that goes on first; null when the user wants to stop. */
+/** All candidates with their results, the one that goes on first; null when the user wants to stop. */
 export async function selectCandidate(
-  contest: Selection,
+  selection: Selection,
   ports: Pick<CampaignPorts, 'journal' | 'lanes' | 'stop'>,
 ): Promise<SelectedCandidate[] | null> {
-  const { candidates, base } = contest;
+  const { candidates, base } = selection;
   const refused = candidates.filter(({ findings }) => isRefused(findings));
-  const advice = candidates.filter(({ draft, findings }) => !isRefused(findings) && staysPut(draft));
-  const changing = candidates.filter(({ draft, findings }) => !isRefused(findings) && !staysPut(draft));
-  const behaviour = (parameters: Parameters): Parameters => behaviourOf(contest.round.strategy.parameters, parameters);
+  const advice = candidates.filter(({ draft, findings }) => !isRefused(findings) && changesNothing(draft));
+  const changing = candidates.filter(({ draft, findings }) => !isRefused(findings) && !changesNothing(draft));
+  const behaviour = (parameters: Parameters): Parameters =>
+    behaviourOf(selection.round.strategy.parameters, parameters);
   const contenders: Contender[] = [];
-  const settled: SelectedCandidate[] = refused.map((candidate) => ({
+  const decided: SelectedCandidate[] = refused.map((candidate) => ({
     candidate,
     race: null,
     status: 'refused',
@@ -61,51 +62,51 @@ export async function selectCandidate(
         ? overflow(contenders.length)
         : `the same behaviour as a candidate of ${same.candidate.draft.proposer}`;
     if (outcome === '') contenders.push({ candidate, parameters });
-    else settled.push(passedOver(candidate, null, outcome));
+    else decided.push(passedOver(candidate, null, outcome));
   }
-  const results = await raced(contenders, contest.over, 'both', contest, ports);
+  const results = await raced(contenders, selection.over, 'both', selection, ports);
   if (results === null) return null;
-  const { ranked, toBeat } = rankingOf(results, knowing(results, contest.round, contest), contest);
+  const { ranked, toBeat } = rankingOf(results, knowing(results, selection.round, selection), selection);
   const ahead = ranked.filter((one) => !isLost(one, toBeat));
   const behind = ranked.filter((one) => isLost(one, toBeat));
-  for (const one of contest.left) settled.push(passedOver(one.candidate, one.race, whyLeft(one, contest)));
-  for (const one of contest.alike)
-    settled.push(passedOver(one, null, 'the same behaviour as another candidate of its search'));
+  for (const one of selection.left) decided.push(passedOver(one.candidate, one.race, whyLeft(one, selection)));
+  for (const one of selection.alike)
+    decided.push(passedOver(one, null, 'the same behaviour as another candidate of its search'));
   const [best, ...others] = ahead;
   const again = advice.find(({ draft }) => draft.intent === 'replicate');
-  // Replays have looked at the candidates already: what they believe to be a gain comes before more of the known.
-  const measureAgain = again !== undefined && !(best !== undefined && best.belief > toBeat);
-  for (const one of behind) settled.push(passedOver(one.candidate, one.race, whyBehind(one, contest)));
+  // A candidate with an expected gain after its race comes before measuring a known version again.
+  const measureAgain = again !== undefined && !(best !== undefined && best.expectedGain > toBeat);
+  for (const one of behind) decided.push(passedOver(one.candidate, one.race, whyBehind(one, selection)));
   if (best !== undefined && !measureAgain) {
     for (const one of others)
-      settled.push(
+      decided.push(
         passedOver(
           one.candidate,
           one.race,
-          `another candidate is believed to be better: ${perHour(one.belief, contest)} against ${perHour(best.belief, contest)}`,
+          `another candidate is believed to be better: ${perHour(one.expectedGain, selection)} against ${perHour(best.expectedGain, selection)}`,
         ),
       );
-    for (const one of advice) settled.push(passedOver(one, null, 'a candidate was worth a session'));
-    return [{ candidate: best.candidate, race: best.race, status: 'waiting', outcome: '' }, ...inOrder(settled)];
+    for (const one of advice) decided.push(passedOver(one, null, 'a candidate was worth a session'));
+    return [{ candidate: best.candidate, race: best.race, status: 'waiting', outcome: '' }, ...inOrder(decided)];
   }
   for (const one of ahead)
-    settled.push(passedOver(one.candidate, one.race, 'measuring a known version again was worth more'));
+    decided.push(passedOver(one.candidate, one.race, 'measuring a known version again was worth more'));
   const [taken, ...left] = again === undefined ? advice : [again, ...advice.filter((one) => one !== again)];
-  for (const one of left) settled.push(passedOver(one, null, 'another advice was taken'));
+  for (const one of left) decided.push(passedOver(one, null, 'other advice was taken'));
   if (taken !== undefined)
-    return [{ candidate: taken, race: null, status: 'no-change', outcome: '' }, ...inOrder(settled)];
-  const losers = behind.length > 0 ? behind : contest.left;
-  const tried = behind.length + contest.left.length;
-  return losers.length === 0 ? settled : [keepMeasuring(losers, tried, base), ...inOrder(settled)];
+    return [{ candidate: taken, race: null, status: 'no-change', outcome: '' }, ...inOrder(decided)];
+  const losers = behind.length > 0 ? behind : selection.left;
+  const tried = behind.length + selection.left.length;
+  return losers.length === 0 ? decided : [keepMeasuring(losers, tried, base), ...inOrder(decided)];
 }
 
-/** As believed, the best first: readers of a round begin there. */
-function inOrder(settled: readonly SelectedCandidate[]): SelectedCandidate[] {
-  const beliefIn = ({ race }: SelectedCandidate): number => race?.belief ?? Number.NEGATIVE_INFINITY;
-  return settled.toSorted((a, b) => beliefIn(b) - beliefIn(a));
+/** By expected gain, the best first. */
+function inOrder(decided: readonly SelectedCandidate[]): SelectedCandidate[] {
+  const expectedGainOf = ({ race }: SelectedCandidate): number => race?.belief ?? Number.NEGATIVE_INFINITY;
+  return decided.toSorted((a, b) => expectedGainOf(b) - expectedGainOf(a));
 }
 
-function staysPut({ intent }: ProposalDraft): boolean {
+function changesNothing({ intent }: ProposalDraft): boolean {
   return intent === 'no_change' || intent === 'replicate';
 }
 
@@ -117,23 +118,23 @@ function passedOver(candidate: RoundCandidate, race: RaceRecord | null, outcome:
   return { candidate, race, status: 'passed-over', outcome };
 }
 
-/** Of one that the search has not sent on. */
-function whyLeft(one: Ranked, contest: Selection): string {
-  if (one.cut !== null || !one.tradesEnough) return whyBehind(one, contest);
-  return `not among those that its search sent on: believed ${perHour(one.belief, contest)} after ${marketCountOf(one.race)} recorded markets`;
+/** Why a candidate of a search does not go on. */
+function whyLeft(one: Ranked, selection: Selection): string {
+  if (one.cut !== null || !one.tradesEnough) return whyBehind(one, selection);
+  return `not among the best of its search: believed ${perHour(one.expectedGain, selection)} after ${marketCountOf(one.race)} recorded markets`;
 }
 
-function whyBehind({ race: record, cut, tradesEnough, belief }: Ranked, contest: Selection): string {
-  const { base } = contest;
+function whyBehind({ race: record, cut, tradesEnough, expectedGain }: Ranked, selection: Selection): string {
+  const { base } = selection;
   if (record === null) return `believed to be no better than v${base.number}`;
   if (!tradesEnough)
-    return `it hardly trades: ${amountText(record.volumePerHour, contest.round.currency, 0)} of volume an hour on recorded markets`;
+    return `it hardly trades: ${amountText(record.volumePerHour, selection.round.currency, 0)} of volume an hour on recorded markets`;
   const markets = `${marketCountOf(record)} recorded markets`;
   const share = `P(better than v${record.champion}) ${Math.round(record.probabilityBetter * 100)} %`;
   if (cut !== null) return `taken out of the race after ${markets}: behind ${opponent(cut, base)}; ${share}`;
   if (record.signAgrees === false)
-    return `the fill models disagree on whether it gains, after ${markets}: believed ${perHour(belief, contest)}, ${share}`;
-  return `behind v${base.number} after ${markets}: believed ${perHour(belief, contest)}, ${share}`;
+    return `the fill models disagree on whether it gains, after ${markets}: believed ${perHour(expectedGain, selection)}, ${share}`;
+  return `behind v${base.number} after ${markets}: believed ${perHour(expectedGain, selection)}, ${share}`;
 }
 
 function opponent(cut: Cut, base: VersionRecord): string {
@@ -144,7 +145,7 @@ function perHour(amount: number, { round }: Selection): string {
   return `${amount < 0 ? '−' : '+'}${amountText(amount, round.currency)} an hour`;
 }
 
-/** All candidates lost: measuring on is the finding. */
+/** All candidates lost: the round's advice is to keep measuring. */
 function keepMeasuring(behind: readonly Ranked[], tried: number, base: VersionRecord): SelectedCandidate {
   const markets = Math.max(...behind.map(({ race: record }) => marketCountOf(record)));
   const draft: ProposalDraft = {

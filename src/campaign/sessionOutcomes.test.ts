@@ -12,7 +12,7 @@ import { verifySession } from './verify.ts';
 const parameters = defaultParameters(gridParameters);
 const plan: CampaignPlan = { ...smallPlan, minutes: 20, sessions: 1, families: ['trending'] };
 
-/** Both fill models of so many versions; v1 acts. */
+/** Both fill models of each version; v1 acts. */
 function lanesOf(versions: number): LaneRequest[] {
   return Array.from({ length: versions }, (_, i) => i + 1).flatMap((version) =>
     (['pessimistic', 'optimistic'] as const).map(

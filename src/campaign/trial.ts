@@ -7,7 +7,7 @@ import type { Parameters } from '../strategy/parameters.ts';
 import type { LaneMarket, LaneRun, LaneSettings, LanesRequest } from './laneRunner.ts';
 
 const FILL_MODELS: readonly FillModel[] = ['pessimistic', 'optimistic'];
-/** As many sets as one pass over a tape takes. */
+/** How many sets fit into one pass over a tape. */
 export const SETS_PER_PASS: number = MAX_LANES / FILL_MODELS.length;
 
 /** Over the whole market, with metrics. `sets` are at most {@link SETS_PER_PASS}. */

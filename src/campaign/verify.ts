@@ -1,4 +1,4 @@
-/** Runs a recorded session again and holds every lane against its digest. */
+/** Runs a recorded session again and compares every lane with its digest. */
 
 import type { LaneRequest } from '../session/session.ts';
 import type { StudyReader } from '../study/journal.ts';
@@ -9,7 +9,7 @@ import { differingOutcomes, outcomesOf, passesOf } from './sessionOutcomes.ts';
 
 export interface Verification {
   readonly session: number;
-  /** What was run again: the market made anew from its source, or the tape that the session saved. */
+  /** What was run again: the market made again from its source, or the tape that the session saved. */
   readonly from: 'source' | 'saved tape';
   /** Differences in words; empty when byte-identical. */
   readonly differences: readonly string[];
@@ -34,7 +34,7 @@ export async function verifySession(
     return {
       session: session.number,
       from,
-      differences: [`the tape is another one: digest ${digest}, recorded ${session.facts.tapeDigest}`],
+      differences: [`the tape differs: digest ${digest}, recorded ${session.facts.tapeDigest}`],
     };
   }
   const { facts } = session;

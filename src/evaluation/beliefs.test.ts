@@ -7,7 +7,7 @@ import {
   posteriorOf,
   probabilityBetter,
   probabilityHarm,
-  unbiased,
+  withoutPriorMean,
 } from './beliefs.ts';
 import type { Measured, MeasuredGain } from './effect.ts';
 
@@ -135,7 +135,7 @@ describe('a believed gain', () => {
     let [byParts, asMeasured] = [0, 0];
     const truth = Array.from({ length: 200 }, () => 0.3 * rng.normal());
     const measured = truth.map((markout) => aGain([markout + 0.2 * rng.normal(), 0.2], [1.2 * rng.normal(), 1.2]));
-    const learned = unbiased(gainPriors(measured, 0.5));
+    const learned = withoutPriorMean(gainPriors(measured, 0.5));
     truth.forEach((markout, i) => {
       const one = measured[i] as MeasuredGain;
       byParts += (posteriorGain(one, learned).mean - markout) ** 2;

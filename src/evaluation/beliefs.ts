@@ -9,7 +9,7 @@
  */
 
 import { normalCdf } from './distributions.ts';
-import { doubted, type Measured, type MeasuredGain } from './effect.ts';
+import { type Measured, type MeasuredGain, withMarketUncertainty } from './effect.ts';
 
 export interface Posterior {
   readonly mean: number;
@@ -110,18 +110,18 @@ export function gainPriors(measured: readonly MeasuredGain[], expected: number):
 }
 
 /** The same priors around zero: a new change may help or harm. */
-export function unbiased({ markout, holding }: GainPriors): GainPriors {
+export function withoutPriorMean({ markout, holding }: GainPriors): GainPriors {
   return { markout: { ...markout, mean: 0 }, holding: { ...holding, mean: 0 } };
 }
 
-/** What to believe of a gain per hour. @param measured null when nothing was measured */
+/** The posterior of a gain per hour. @param measured null when nothing was measured */
 export function posteriorGain(measured: MeasuredGain | null, priors: GainPriors): Posterior {
   const part = (name: 'markout' | 'holding'): Posterior => {
     const { mean, sd } = priors[name];
     return measured === null ? { mean, sd } : posteriorOf(measured[name].mean, measured[name].standardError, sd, mean);
   };
   const [markout, holding] = [part('markout'), part('holding')];
-  const charge = measured === null ? NO_CHARGE : doubted(measured.riskCharge);
+  const charge = measured === null ? NO_CHARGE : withMarketUncertainty(measured.riskCharge);
   return {
     mean: markout.mean + holding.mean - charge.mean,
     sd: Math.hypot(markout.sd, holding.sd, charge.standardError),

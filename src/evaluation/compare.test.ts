@@ -60,7 +60,7 @@ describe('a comparison by hand', () => {
 
   it('believes what whoever knows more believes of it', () => {
     const sure = compared(hours(3, 1, 2), {
-      believe: (measured, time) => ({ mean: measured?.mean ?? 0, sd: 1 / time }),
+      posterior: (measured, time) => ({ mean: measured?.mean ?? 0, sd: 1 / time }),
     });
     // Φ(1 / (1/3)).
     expect(sure.probabilityBetter).toBeCloseTo(0.99865, 4);
@@ -122,7 +122,7 @@ describe('a promotion', () => {
 
   // Each of these falls short of one condition alone. Ten hours, σ = 2: the 80 % bound lies 1.9655 below the mean.
   it.each<[string, PairedSession[], Partial<DecisionRules & Circumstances>, RegExp]>([
-    ['its probability', hours(10, 4.8, 2), { believe: () => ({ mean: 0.5, sd: 1 }) }, /P\(better\) of 90 %$/],
+    ['its probability', hours(10, 4.8, 2), { posterior: () => ({ mean: 0.5, sd: 1 }) }, /P\(better\) of 90 %$/],
     [
       'a second regime',
       hours(10, 5, 2, { regimes: ['calm'] }),

@@ -12,7 +12,7 @@ import {
   type MeasuredGain,
   unknownIfSame,
 } from './effect.ts';
-import { alwaysValidAround, SESSIONS_FOR_LOOKING } from './intervals.ts';
+import { alwaysValidAround, LEAST_SESSIONS_ALWAYS_VALID } from './intervals.ts';
 import {
   chargeDifference,
   gain,
@@ -34,10 +34,10 @@ const POWER = 0.8;
 /** What a comparison depends on besides the rules. */
 export interface Circumstances {
   /**
-   * What to believe of a measured gain, with everything else that is known; by default the measurement alone, under a
+   * The posterior of a measured gain, by everything else that is known; by default the measurement alone, under a
    * prior around zero that is as wide as the noise of one hour.
    */
-  readonly believe?: (measured: MeasuredGain | null, hours: number) => Posterior | null;
+  readonly posterior?: (measured: MeasuredGain | null, hours: number) => Posterior | null;
   /**
    * The regime of every market that the study has met so far, one entry each; by default those of the sessions
    * compared.
@@ -113,11 +113,11 @@ function probabilitiesOf(
   rules: DecisionRules & Circumstances,
 ): Pick<Comparison, 'probabilityBetter' | 'probabilityHarm'> {
   const measured = effectOf(estimates);
-  const belief = (rules.believe ?? byItself)(measured, hours);
-  if (belief === null) return { probabilityBetter: 0.5, probabilityHarm: 0 };
+  const posterior = (rules.posterior ?? byItself)(measured, hours);
+  if (posterior === null) return { probabilityBetter: 0.5, probabilityHarm: 0 };
   return {
-    probabilityBetter: probabilityBetter(belief),
-    probabilityHarm: probabilityHarm(belief, rules.tolerancePerHour),
+    probabilityBetter: probabilityBetter(posterior),
+    probabilityHarm: probabilityHarm(posterior, rules.tolerancePerHour),
   };
 }
 
@@ -133,14 +133,14 @@ function byItself(measured: MeasuredGain | null, hours: number): Posterior | nul
  * and when that leaves no bound.
  */
 function alwaysValid({ mean, uncertainty, hours }: Effect, level: number): Estimate | null {
-  if (uncertainty === null || uncertainty.sessions < SESSIONS_FOR_LOOKING) return null;
+  if (uncertainty === null || uncertainty.sessions < LEAST_SESSIONS_ALWAYS_VALID) return null;
   const bounds = alwaysValidAround(mean, uncertainty, hours, level);
   return Number.isFinite(bounds.low) && Number.isFinite(bounds.high) ? bounds : null;
 }
 
 /** Whether the always-valid intervals show a gain, or a loss beyond the tolerated one. */
 function differenceOf({ mean, uncertainty, hours }: Effect, rules: DecisionRules): VerdictInput['difference'] {
-  if (uncertainty === null || uncertainty.sessions < SESSIONS_FOR_LOOKING) return 'unclear';
+  if (uncertainty === null || uncertainty.sessions < LEAST_SESSIONS_ALWAYS_VALID) return 'unclear';
   if (alwaysValidAround(mean, uncertainty, hours, rules.promoteLevel).low > 0) return 'better';
   const { high } = alwaysValidAround(mean, uncertainty, hours, rules.harmLevel);
   return high < -rules.tolerancePerHour ? 'worse' : 'unclear';
@@ -148,7 +148,7 @@ function differenceOf({ mean, uncertainty, hours }: Effect, rules: DecisionRules
 
 /** null while the noise is unknown, and before the tenth session, since nothing can be decided by then. */
 function detectableNow({ uncertainty, hours }: Effect, { promoteLevel }: DecisionRules): number | null {
-  if (uncertainty === null || uncertainty.sessions < SESSIONS_FOR_LOOKING) return null;
+  if (uncertainty === null || uncertainty.sessions < LEAST_SESSIONS_ALWAYS_VALID) return null;
   const looking = { hoursPerSession: hours / uncertainty.sessions, level: promoteLevel, power: POWER };
   return detectableEffect(uncertainty.largestError * Math.sqrt(hours), hours, looking);
 }
@@ -171,7 +171,7 @@ function furtherSessions(
   const level = mean > 0 ? rules.promoteLevel : rules.harmLevel;
   const needed = detectingSessions(gap, sdPerHour, { hoursPerSession: hours / sessions, level, power: POWER });
   if (needed === null) return null;
-  const more = Math.max(0, SESSIONS_FOR_LOOKING - sessions, needed - sessions);
+  const more = Math.max(0, LEAST_SESSIONS_ALWAYS_VALID - sessions, needed - sessions);
   if (mean < 0) return more;
   if (!signAgrees || volumePerHour < rules.minVolumePerHour) return null;
   return regimes.length >= regimesAsked ? more : Math.max(more, sessionsToOtherRegime(met, regimes));

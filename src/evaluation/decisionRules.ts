@@ -3,7 +3,7 @@
 import type { Instrument } from '../market/instrument.ts';
 import { currencyOf } from '../market/money.ts';
 import { riskPrice } from './blocks.ts';
-import { SESSIONS_FOR_LOOKING } from './intervals.ts';
+import { LEAST_SESSIONS_ALWAYS_VALID } from './intervals.ts';
 
 /**
  * A figure over fewer sessions gets no colour and no claim: the fifth session is the first to show how much sessions
@@ -59,7 +59,7 @@ export function decisionRules(study: StudyTerms): DecisionRules {
   return {
     level: 0.9,
     promoteProbability: 0.9,
-    promoteSessions: SESSIONS_FOR_LOOKING,
+    promoteSessions: LEAST_SESSIONS_ALWAYS_VALID,
     promoteRegimes: 2,
     harmProbability: 0.8,
     promoteLevel: 0.8,

@@ -103,14 +103,14 @@ function measuredOf({ mean, low, high, level }: Estimate): Measured {
 }
 
 /** Relative error of a charge that its blocks do not show. */
-const CHARGE_DOUBT = 0.5;
+const CHARGE_RELATIVE_ERROR = 0.5;
 
 /**
  * A charge for risk with a wider error than its blocks show: squared swings depend mostly on the kind of market, and a
  * few hours cover few kinds.
  */
-export function doubted({ mean, standardError }: Measured): Measured {
-  return { mean, standardError: Math.hypot(standardError, CHARGE_DOUBT * mean) };
+export function withMarketUncertainty({ mean, standardError }: Measured): Measured {
+  return { mean, standardError: Math.hypot(standardError, CHARGE_RELATIVE_ERROR * mean) };
 }
 
 /** The sum of two gains, of B over A and of C over B: means add, errors add in squares. */
@@ -139,7 +139,7 @@ export function mirrored(gain: MeasuredGain): MeasuredGain {
 }
 
 /** The same gain with its errors multiplied by `times`. */
-export function lessSure(gain: MeasuredGain, times: number): MeasuredGain {
+export function withWiderErrors(gain: MeasuredGain, times: number): MeasuredGain {
   const wider = ({ mean, standardError }: Measured): Measured => ({ mean, standardError: standardError * times });
   return {
     ...wider(gain),

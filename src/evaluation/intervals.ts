@@ -11,8 +11,8 @@
 import type { Estimate } from './comparison.ts';
 import { studentQuantile } from './distributions.ts';
 
-/** With fewer sessions the skewness is unknown, so an always-valid interval has no guaranteed coverage. */
-export const SESSIONS_FOR_LOOKING = 10;
+/** Sessions that an always-valid interval needs: with fewer the skewness is unknown, and its coverage is not guaranteed. */
+export const LEAST_SESSIONS_ALWAYS_VALID = 10;
 
 /** Weight of the variance that the blocks imply for a session, in degrees of freedom. */
 const BLOCKS_COUNT_AS = 2;

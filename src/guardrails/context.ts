@@ -10,7 +10,7 @@ export interface TriedVersion {
   readonly parameters: Parameters;
   /** Proven worse than its champion, or stopped by risk. */
   readonly rolledBack: boolean;
-  /** Taken out of the queue by a person before it ran: a person may think again. */
+  /** Taken out of the queue by a person before it ran. A person may propose it again. */
   readonly cancelled: boolean;
   /** Its result in a few words, for the findings. */
   readonly outcome: string;

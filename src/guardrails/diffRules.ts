@@ -7,7 +7,7 @@ import type { GuardedDraft, GuardrailContext } from './context.ts';
 const MAX_CHANGES = 6;
 const MANY_CHANGES = 3;
 const MAX_RELATIVE_CHANGE = 0.5;
-/** A step of this share of the range is allowed whatever the ratio: ratios alone are wrong near zero. */
+/** A step of this share of the range is always allowed: ratios alone are wrong near zero. */
 const FREE_RANGE_SHARE = 0.1;
 
 export function emptyDiff({ draft }: GuardedDraft): GuardrailFinding[] {
@@ -64,7 +64,7 @@ export function changeCount({ draft, byPerson }: GuardedDraft): GuardrailFinding
         'too-many-changes',
         `at most ${MAX_CHANGES}`,
         String(count),
-        'so many changes at once cannot be told apart',
+        'the effects of this many changes cannot be separated',
       ),
     ];
   }
@@ -80,7 +80,7 @@ export function stepLimit({ draft, byPerson }: GuardedDraft, { strategy }: Guard
     if (declaration?.kind !== 'number' || typeof change.from !== 'number' || typeof change.to !== 'number') return [];
     const limit = largestStep(declaration, change.from);
     const size = Math.abs(change.to - change.from);
-    // A hair of tolerance: 0.3 − 0.2 is a little more than 0.1 in binary.
+    // A small tolerance: 0.3 − 0.2 is a little more than 0.1 in binary.
     if (size <= limit * (1 + 1e-9)) return [];
     const make = byPerson ? warning : refusal;
     return [

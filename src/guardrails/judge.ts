@@ -1,4 +1,4 @@
-/** The coded rules between a proposal and a version. Nothing is clamped or mended: a rule refuses, or it warns. */
+/** The coded rules between a proposal and a version. Nothing is clamped or corrected: a rule refuses, or it warns. */
 
 import type { Parameters } from '../strategy/parameters.ts';
 import type { GuardrailFinding, ParameterChange, ProposalDraft } from '../study/records.ts';

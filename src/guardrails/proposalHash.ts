@@ -1,4 +1,4 @@
-/** What an approval is bound to: if any of it changes, the approval is for something else. */
+/** The hash that an approval is bound to. When any part of it changes, the approval no longer holds. */
 
 import type { ParameterDeclarations, Parameters } from '../strategy/parameters.ts';
 

@@ -29,7 +29,7 @@ export function exposureOf(
   return exposure(strategy.exposure(parameters, context), context, limits);
 }
 
-/** What a version has at stake against the limits, whoever made it. */
+/** The exposure of a version compared with the limits. */
 export function exposure(
   { order, side, position }: StrategyExposure,
   context: StrategyContext,

@@ -1,7 +1,7 @@
 /** Predicts gains part by part: the worth of fills and the cost of swings are measured much sooner than the worth of holding. */
 
 import { HOLDING_SHARE } from '../evaluation/beliefs.ts';
-import { doubted, type Measured, type MeasuredGain } from '../evaluation/effect.ts';
+import { type Measured, type MeasuredGain, withMarketUncertainty } from '../evaluation/effect.ts';
 import {
   Correlations,
   GaussianProcess,
@@ -58,7 +58,7 @@ export class GainModel implements Predictor {
     };
     const seen = (partOf: (gain: MeasuredGain) => Measured): number =>
       Math.max(LEAST_SCALE, ...observed.map(({ gain }) => Math.abs(partOf(gain).mean)));
-    const charge = (gain: MeasuredGain): Measured => doubted(gain.riskCharge);
+    const charge = (gain: MeasuredGain): Measured => withMarketUncertainty(gain.riskCharge);
     const holding = (gain: MeasuredGain): Measured => gain.holding;
     this.#markouts = process(({ markout }) => markout, scale, meanMarkout, shapes.markout);
     this.#holdings = process(holding, seen(holding), 0, shapes.holding);
@@ -100,7 +100,7 @@ export class GainModel implements Predictor {
     return gainOf([
       after(this.#markouts, measured?.markout),
       after(this.#holdings, measured?.holding, HOLDING_SHARE),
-      after(this.#riskCharges, measured === null ? undefined : doubted(measured.riskCharge)),
+      after(this.#riskCharges, measured === null ? undefined : withMarketUncertainty(measured.riskCharge)),
     ]);
   }
 

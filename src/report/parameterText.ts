@@ -1,12 +1,8 @@
 /** Parameter values and their changes in words, and two parameter sets side by side for a terminal. */
 
-import type {
-  ParameterDeclaration,
-  ParameterDeclarations,
-  Parameters,
-  ParameterValue,
-} from '../strategy/parameters.ts';
-import { type Difference, differences, parameterNames } from '../study/difference.ts';
+import type { ParameterDeclaration, ParameterDeclarations, Parameters, ParameterValue } from '../strategy/parameters.ts';
+import type { Difference } from '../study/versions.ts';
+import { differences, parameterNames } from '../study/difference.ts';
 import type { ProposalRecord, VersionRecord } from '../study/records.ts';
 import { NOT_KNOWN } from './figures.ts';
 import { prose } from './markdown.ts';

@@ -1,7 +1,7 @@
 /** What to run, as far as the evidence goes, and what speaks against it. */
 
-import { compareVersions } from '../study/compareVersions.ts';
-import { beliefOfPair, type LeaderboardRow, RECOMMEND_HOURS, RECOMMEND_PROBABILITY } from '../study/leaderboard.ts';
+import { compareVersions } from '../study/comparisons.ts';
+import { guessOfPair, type LeaderboardRow, RECOMMEND_HOURS, RECOMMEND_PROBABILITY } from '../study/leaderboard.ts';
 import type { StudySnapshot } from '../study/studySnapshot.ts';
 import type { Figures } from './figures.ts';
 
@@ -48,7 +48,7 @@ function versionsAhead(snapshot: StudySnapshot, figures: Figures): string[] {
   return versions.flatMap((other) => {
     const { number } = other.version;
     if (number === recommended || number === champion || other.rolledBack) return [];
-    const believe = beliefOfPair(other.version, chosen.version, snapshot);
+    const believe = guessOfPair(other.version, chosen.version, snapshot);
     const comparison = compareVersions(number, recommended, snapshot, believe);
     if (comparison === null || !(comparison.probabilityBetter > 0.5)) return [];
     return [

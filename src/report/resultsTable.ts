@@ -2,7 +2,7 @@
 
 import type { Comparison } from '../evaluation/comparison.ts';
 import { ENOUGH_SESSIONS } from '../evaluation/decisionRules.ts';
-import { differences } from '../study/difference.ts';
+import { differences } from '../study/versions.ts';
 import type { Pooled } from '../study/pooled.ts';
 import { cancelledUnrun } from '../study/queued.ts';
 import type { Mode, VersionRecord } from '../study/records.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { luckAdjusted } from '../study/luckAdjusted.ts';
-import { raceOverfitting } from '../study/raceOverfitting.ts';
+import { raceOverfitting } from '../study/races.ts';
 import { pastRounds } from '../study/rounds.ts';
 import { aStudy, type StudyBuilder } from '../testing/study.ts';
 import { aRace, declarations, type Ran } from '../testing/studyRecords.ts';

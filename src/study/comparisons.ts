@@ -1,8 +1,98 @@
-/** The comparisons on record. */
+/** Comparisons of two versions over all sessions that they share: new ones, and those on record. */
 
+import { type Circumstances, compare } from '../evaluation/compare.ts';
 import type { Comparison } from '../evaluation/comparison.ts';
-import type { SessionRecord } from './records.ts';
+import type { DecisionRules } from '../evaluation/decisionRules.ts';
+import type { PairedSession } from '../evaluation/pairing.ts';
+import { stoppedByItself } from '../risk/stops.ts';
+import type { LaneIndex, LanePair } from './laneIndex.ts';
+import { marketsChosenOn } from './races.ts';
+import { type Mode, modes, type SessionRecord } from './records.ts';
+import { distinctSessions, isEvidence } from './sessions.ts';
 import type { StudyRecords } from './studyRecords.ts';
+
+/** What a comparison of versions needs of a {@link StudySnapshot}. */
+export interface ComparedStudy extends StudyRecords {
+  readonly rules: DecisionRules;
+  readonly laneIndex: LaneIndex;
+  /** Sessions that are evidence, each market once. */
+  readonly evidence: readonly SessionRecord[];
+  /** As {@link regimesAmong} gives it, among all sessions. */
+  readonly regimeOf: (session: SessionRecord) => string;
+  /** As {@link compareVersions} gives it, by the sessions alone; computed once. */
+  comparison(challenger: number, champion: number): Comparison | null;
+}
+
+/** Sessions of one mode in which both versions ran to the end, on markets that chose neither, as pairs of blocks. */
+function pairedSessions(challenger: number, champion: number, study: ComparedStudy): PairedSession[] {
+  const { sessions, laneIndex, regimeOf } = study;
+  const of = (number: number): ((session: number) => LanePair | undefined) => {
+    const runs = laneIndex.versionsLike(number).map((version) => laneIndex.lanesOf(version));
+    return (session) => runs.find((run) => run.has(session))?.get(session);
+  };
+  const [ofChallenger, ofChampion] = [of(challenger), of(champion)];
+  const both = sessions.filter(({ id }) => hasBothModels(ofChallenger(id)) && hasBothModels(ofChampion(id)));
+  // The same versions on the same market give the same result again: seeing it twice is no new evidence.
+  const chosenOn = marketsChosenOn(
+    [challenger, champion].flatMap((number) => laneIndex.versionsLike(number)),
+    study,
+  );
+  const counted = new Set(distinctSessions(both, chosenOn));
+  const pairs = both.flatMap((session): { readonly mode: Mode; readonly pair: PairedSession }[] => {
+    const { pessimistic: a, optimistic: optimisticA } = ofChallenger(session.id) ?? {};
+    const { pessimistic: b, optimistic: optimisticB } = ofChampion(session.id) ?? {};
+    if (a === undefined || b === undefined || optimisticA === undefined || optimisticB === undefined) return [];
+    const halted = stoppedByItself({ ...a.metrics, riskEvents: a.riskEvents });
+    // Missing data stopped all lanes of this session. Where risk had stopped a version before that, this still counts.
+    const stoppedBefore = halted && session.status === 'completed' && !isEvidence(session);
+    if (!counted.has(session) && !stoppedBefore) return [];
+    const pair: PairedSession = {
+      challenger: a.blocks,
+      champion: b.blocks,
+      optimisticChallenger: optimisticA.blocks,
+      optimisticChampion: optimisticB.blocks,
+      regime: regimeOf(session),
+      halted,
+    };
+    return [{ mode: session.mode, pair }];
+  });
+  const nearest = modes.find((mode) => pairs.some((one) => one.mode === mode));
+  return pairs.flatMap((one) => (one.mode === nearest ? [one.pair] : []));
+}
+
+function hasBothModels(lanes: LanePair | undefined): boolean {
+  return lanes?.pessimistic !== undefined && lanes.optimistic !== undefined;
+}
+
+/** Whether two versions completed a session beside each other, also on a market that does not count for them. */
+export function haveMet(a: number, b: number, { sessions, laneIndex }: ComparedStudy): boolean {
+  const runs = [a, b].map((number) => laneIndex.versionsLike(number).map((one) => laneIndex.lanesOf(one)));
+  return sessions.some(
+    (session) => isEvidence(session) && runs.every((own) => own.some((run) => hasBothModels(run.get(session.id)))),
+  );
+}
+
+/**
+ * The comparison of a version with the champion over all sessions they share; null without any.
+ *
+ * @param posterior as in {@link Circumstances}
+ */
+export function compareVersions(
+  challenger: number,
+  champion: number,
+  study: ComparedStudy,
+  posterior?: Circumstances['posterior'],
+): Comparison | null {
+  if (study.laneIndex.versionsLike(challenger).includes(champion)) return null;
+  const pairs = pairedSessions(challenger, champion, study);
+  if (pairs.length === 0) return null;
+  const metRegimes = study.evidence.map(study.regimeOf);
+  return compare(challenger, champion, pairs, {
+    ...study.rules,
+    metRegimes,
+    ...(posterior === undefined ? {} : { posterior }),
+  });
+}
 
 type Evaluated = Pick<StudyRecords, 'sessions' | 'evaluations'>;
 

@@ -1,4 +1,4 @@
-/** What is believed of a version by all its evidence: its sessions, and the race over recorded markets before them. */
+/** The estimate of a version's gain from all its evidence: its sessions, and the race over recorded markets before them. */
 
 import {
   type GainPriors,
@@ -9,24 +9,24 @@ import {
 } from '../evaluation/beliefs.ts';
 import { type MeasuredGain, pooledGain } from '../evaluation/effect.ts';
 import type { ProposalRecord, RaceRecord } from './records.ts';
-import { replayedGain, replayedGains } from './replayedGains.ts';
+import { replayedGain, replayedGains } from './replayTrust.ts';
 
 /** Gain per hour against the champion, quote currency: profit after the charge for risk. */
 export interface Guess extends Posterior {
   readonly probabilityBetter: number;
   /** Whether a race is part of it. */
   readonly raced: boolean;
-  /** What was believed before its sessions: by its race, if there was one, and by what changes are worth. */
+  /** The estimate before its sessions: by its race, if there was one, and by the priors. */
   readonly before: Posterior;
 }
 
 /**
- * What to expect of a version before it is measured: how all candidates did that were ever raced against this champion, losers too.
+ * Priors for a version that is not yet measured, from all candidates that were raced against this champion, losers included.
  *
  * @param trust 0…1, by which the races' standard errors are divided
  * @param expected size of effects to expect when there was no race
  */
-export function expectedOf(
+export function priorsFromRaces(
   proposals: readonly ProposalRecord[],
   champion: number,
   trust: number,
@@ -43,7 +43,7 @@ export function expectedOf(
 export interface Background {
   /** null when there was none against this champion. */
   readonly race: RaceRecord | null;
-  /** As of {@link replayedGain}. */
+  /** As in {@link replayedGain}. */
   readonly trust: number;
   readonly priors: GainPriors;
 }
@@ -56,10 +56,10 @@ export interface Background {
 export function guessOf(own: MeasuredGain | null, hours: number, { race, trust, priors }: Background): Guess {
   const replayed = race === null ? null : replayedGain(race, trust);
   const measured = [own === null ? null : { gain: own, hours }, replayed].filter((one) => one !== null);
-  const belief = posteriorGain(measured.length === 0 ? null : pooledGain(measured), priors);
+  const posterior = posteriorGain(measured.length === 0 ? null : pooledGain(measured), priors);
   return {
-    ...belief,
-    probabilityBetter: probabilityBetter(belief),
+    ...posterior,
+    probabilityBetter: probabilityBetter(posterior),
     raced: replayed !== null,
     before: posteriorGain(replayed?.gain ?? null, priors),
   };

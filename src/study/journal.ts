@@ -1,7 +1,7 @@
 /**
  * The ports to the records of a study, which are only ever added to: reading, writing, and the calls to language models.
  * Every method is one transaction: when it throws, nothing was written. Records that were handed in or out belong to the
- * journal; no later write changes them. What both implementations refuse, and in which words, is in `transitions.ts` and
+ * journal; no later write changes them. What both implementations refuse, and with which messages, is in `transitions.ts` and
  * `missing.ts`; `testing/journalContract.ts` runs on both.
  */
 
@@ -76,7 +76,7 @@ export interface NewDecision {
   readonly version: NewVersion | null;
 }
 
-/** A candidate of a round with what came of it. */
+/** A candidate of a round with its result. */
 export interface NewProposal {
   readonly draft: ProposalDraft;
   readonly race: RaceRecord | null;
@@ -85,7 +85,7 @@ export interface NewProposal {
   /** Why it was passed over; empty otherwise. */
   readonly outcome: string;
   readonly hash: string;
-  /** Calls to a model that it came of. */
+  /** Ids of the calls to a model that led to it. */
   readonly calls: readonly number[];
   readonly learnings: readonly NewLearning[];
 }
@@ -133,7 +133,7 @@ export interface StudyReader {
   timeline(): readonly TimelineEntry[];
 }
 
-/** Adds to the records of one study. NaN and infinity are refused by name in whatever is handed in. @throws RangeError */
+/** Adds to the records of one study. NaN and infinity are refused everywhere; the error names the field. @throws RangeError */
 export interface StudyWriter {
   /** Adds v(n+1). Used for the first version of a study and for imports; later versions come of decisions. @throws NotFound */
   addVersion(version: NewVersion): VersionRecord;
@@ -189,7 +189,7 @@ export interface CallLog extends CallReader {
   addCall(call: NewCall, texts: CallTexts): CallRecord;
 }
 
-/** All records of one study, for what both reads and writes. Take the narrowest of its parts that will do. */
+/** All records of one study, for what both reads and writes. Ask for the narrowest part that is enough. */
 export interface Journal extends StudyReader, StudyWriter, CallLog {}
 
 /** What endpoints and models were found able to do; known to all studies. */

@@ -1,4 +1,4 @@
-/** Quick ways into the lanes and versions of a study: a leaderboard asks thousands of times. */
+/** Indexes of the lanes and versions of a study: a leaderboard looks them up thousands of times. */
 
 import type { FillModel } from '../session/result.ts';
 import { parametersKey } from '../strategy/parameters.ts';
@@ -24,7 +24,7 @@ export class LaneIndex {
     return this.#byVersion.get(version) ?? NO_LANES;
   }
 
-  /** Versions with the same parameters are the same thing under several numbers (a rollback's copy): evidence is theirs together. */
+  /** Versions with the same parameters, such as a rollback's copy and its original. They share their evidence. */
   versionsLike(number: number): readonly number[] {
     return this.#alike.get(number) ?? [number];
   }

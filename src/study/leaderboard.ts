@@ -1,21 +1,20 @@
-/** Who is champion of a study, what is known of every version, where to explore from. Derived, never stored. */
+/** What is known of every version of a study, where to explore from, and what to recommend. Derived, never stored. */
 
-import type { GainPriors } from '../evaluation/beliefs.ts';
-import { unbiased } from '../evaluation/beliefs.ts';
+import { type GainPriors, withoutPriorMean } from '../evaluation/beliefs.ts';
 import type { Comparison } from '../evaluation/comparison.ts';
 import { chained, effectOf, type MeasuredGain, mirrored } from '../evaluation/effect.ts';
 import { asBestGuess } from '../evaluation/verdict.ts';
-import { type ComparedStudy, compareVersions } from './compareVersions.ts';
-import { distinctSessions } from './distinctSessions.ts';
+import { champions } from './champions.ts';
+import { type ComparedStudy, compareVersions } from './comparisons.ts';
 import { type Guess, guessOf } from './guess.ts';
-import { raceOfVersion } from './raceOfVersion.ts';
+import { raceOfVersion } from './races.ts';
 import type { RaceRecord, VersionRecord } from './records.ts';
 import type { ReplayTrust } from './replayTrust.ts';
-import type { StudyRecords } from './studyRecords.ts';
+import { distinctSessions } from './sessions.ts';
 
 /** Of being better than the champion, by sessions and race together, before a version is recommended over it. */
 export const RECOMMEND_PROBABILITY = 0.8;
-/** Market time beside the champion before that: minutes do not show how loud an hour is. */
+/** Market time beside the champion before that: minutes do not show how much an hour varies. */
 export const RECOMMEND_HOURS = 1;
 
 const NOTHING = { mean: 0, standardError: 0 };
@@ -32,14 +31,14 @@ export interface LeaderboardRow {
   readonly volumePerHour: number | null;
   /** The comparison with the champion; null for the champion itself and for what never ran beside it. */
   readonly comparison: Comparison | null;
-  /** What sessions and race together make one believe of it against the champion; null for the champion and without a comparison. */
+  /** The estimate against the champion by sessions and race together; null for the champion and without a comparison. */
   readonly guess: Guess | null;
   readonly rolledBack: boolean;
 }
 
 export interface Leaderboard {
   readonly champion: number;
-  /** The best belief so far: where the next proposal starts. The champion unless another version looks better. */
+  /** The version with the best estimate so far: where the next proposal starts. The champion unless another looks better. */
   readonly centre: number;
   /**
    * What to run if nothing more were measured: the best guess of those that sessions and race together make probable enough,
@@ -49,29 +48,21 @@ export interface Leaderboard {
   readonly versions: readonly LeaderboardRow[];
 }
 
-/** What a {@link StudySnapshot} is to those who weigh its comparisons. */
-export interface BelievedStudy extends ComparedStudy {
+/** What a leaderboard needs of a {@link StudySnapshot}. */
+export interface StudyWithPriors extends ComparedStudy {
   readonly champion: number;
   readonly trust: ReplayTrust;
   /** What to expect of a version against the champion before it is measured. */
   readonly priors: GainPriors;
 }
 
-type Titles = Pick<StudyRecords, 'versions' | 'decisions'>;
-
-/** The version that holds the title: the first, until a promotion or a rollback names another. */
-export function championOf({ versions, decisions }: Titles): number {
-  const named = decisions.filter((d) => d.version !== null && (d.kind === 'promote' || d.kind === 'rollback')).at(-1);
-  return named?.version ?? versions[0]?.number ?? 1;
-}
-
-/** Asked for once a snapshot: take its `leaderboard`. */
-export function leaderboardOf(study: BelievedStudy): Leaderboard {
+/** Computed once a snapshot: take its `leaderboard`. */
+export function leaderboardOf(study: StudyWithPriors): Leaderboard {
   const { champion } = study;
   const earlier = champions(study).slice(0, -1).reverse();
   const versions = study.versions.map((version): LeaderboardRow => {
     const volumePerHour = volumePerHourOf(version.number, study);
-    const guess = beliefAgainstChampion(version, study);
+    const guess = guessAgainstChampion(version, study);
     const comparison = compareVersions(version.number, champion, study, guess);
     if (comparison !== null) {
       const effect = effectOf(comparison);
@@ -110,28 +101,28 @@ export function leaderboardOf(study: BelievedStudy): Leaderboard {
     champion,
     centre,
     recommended,
-    versions: versions.map((row) => guessing(row, centre, study.rules.currency)),
+    versions: versions.map((row) => withBestGuess(row, centre, study.rules.currency)),
   };
 }
 
-/** What all that is known makes one believe of a measured gain; one that never differed from the other side is not believed by its race alone. */
-type Believe = (measured: MeasuredGain | null, hours: number) => Guess | null;
+/** The estimate of a measured gain by all evidence; null where nothing was measured, since a race alone is not enough. */
+type GuessFrom = (measured: MeasuredGain | null, hours: number) => Guess | null;
 
-function beliefAgainstChampion(version: VersionRecord, study: BelievedStudy): Believe {
+function guessAgainstChampion(version: VersionRecord, study: StudyWithPriors): GuessFrom {
   const { trust, priors } = study;
   const background = { race: raceAgainstChampion(version, study), trust: trust.weight, priors };
   return (measured, hours) => (measured === null ? null : guessOf(measured, hours, background));
 }
 
 /**
- * What to believe of any two versions: of one against the champion what the leaderboard says, of the champion against one the same
- * mirrored; of two others their sessions alone, under what changes are expected to be worth either way.
+ * Estimates for any two versions. Against the champion it is that of the leaderboard, for the champion against another version
+ * the same mirrored. For two others it is by their sessions alone, under priors around zero.
  */
-export function beliefOfPair(version: VersionRecord, against: VersionRecord, study: BelievedStudy): Believe {
+export function guessOfPair(version: VersionRecord, against: VersionRecord, study: StudyWithPriors): GuessFrom {
   const { champion } = study;
-  if (against.number === champion) return beliefAgainstChampion(version, study);
+  if (against.number === champion) return guessAgainstChampion(version, study);
   if (version.number === champion) {
-    const ofChampion = beliefAgainstChampion(against, study);
+    const ofChampion = guessAgainstChampion(against, study);
     return (measured, hours) => {
       const guess = ofChampion(measured === null ? null : mirrored(measured), hours);
       if (guess === null) return null;
@@ -139,12 +130,12 @@ export function beliefOfPair(version: VersionRecord, against: VersionRecord, stu
       return { ...guess, mean: -guess.mean, probabilityBetter: 1 - guess.probabilityBetter, before };
     };
   }
-  const background = { race: null, trust: study.trust.weight, priors: unbiased(study.priors) };
+  const background = { race: null, trust: study.trust.weight, priors: withoutPriorMean(study.priors) };
   return (measured, hours) => (measured === null ? null : guessOf(measured, hours, background));
 }
 
-/** The centre's comparison says that exploration goes on from it. */
-function guessing(row: LeaderboardRow, centre: number, currency: string): LeaderboardRow {
+/** Marks the centre's comparison as the one that exploration goes on from. */
+function withBestGuess(row: LeaderboardRow, centre: number, currency: string): LeaderboardRow {
   const { version, comparison, guess } = row;
   if (version.number !== centre || comparison === null) return row;
   return { ...row, comparison: asBestGuess(comparison, guess?.mean ?? 0, currency) };
@@ -161,15 +152,6 @@ function volumePerHourOf(version: number, { sessions, laneIndex }: ComparedStudy
     hours += (lane.blocks.blockSeconds * lane.blocks.profit.length) / 3600;
   }
   return hours === 0 ? null : volume / hours;
-}
-
-/** Every champion in the order in which they held the title; the present one is last. */
-export function champions({ versions, decisions }: Titles): number[] {
-  const named = decisions.flatMap((d) =>
-    d.version !== null && (d.kind === 'promote' || d.kind === 'rollback') ? [d.version] : [],
-  );
-  const first = versions[0]?.number ?? 1;
-  return [first, ...named];
 }
 
 function linkedTo(
@@ -216,7 +198,7 @@ export function effectThrough(
 /** The race of a version, if it was against the present champion. */
 function raceAgainstChampion(
   version: VersionRecord,
-  { champion, versions, proposals }: BelievedStudy,
+  { champion, versions, proposals }: StudyWithPriors,
 ): RaceRecord | null {
   const race = raceOfVersion(version, versions, proposals);
   return race?.champion === champion ? race : null;
@@ -224,7 +206,7 @@ function raceAgainstChampion(
 
 /**
  * The best guess among the versions that may be one, of those that are better than the champion with that probability at least and
- * ran beside it for so long; the champion's own is zero.
+ * ran beside it for at least that long; the champion's own estimate is zero.
  */
 export function bestGuess(
   champion: number,
@@ -238,10 +220,26 @@ export function bestGuess(
     // Without an effect of its own it never differed from the champion: a race alone recommends nothing.
     if (comparison === null || guess === null || rolledBack || effectOf(comparison) === null) continue;
     if (!comparison.signAgrees || !comparison.tradesEnough || guess.mean <= best) continue;
-    // A hair of tolerance: twelve blocks of 300 s sum up to a little less than an hour.
+    // A small tolerance: twelve blocks of 300 s sum up to a little less than an hour.
     if (guess.probabilityBetter < probability || comparison.hours < leastHours - 1e-6) continue;
     best = guess.mean;
     centre = version.number;
   }
   return centre;
+}
+
+/** The acting version may be one of them. More would hardly improve the choice and slow every session down. */
+const MOST_CONTENDERS = 4;
+
+/** Numbers, the most promising first: by the estimate plus one standard deviation, so that versions with little evidence are not left out. */
+export function contendersOf({ versions }: Pick<Leaderboard, 'versions'>): number[] {
+  return versions
+    .filter(({ comparison }) => comparison?.tradesEnough && comparison.signAgrees)
+    .flatMap(({ version, guess, rolledBack }) =>
+      guess === null || rolledBack ? [] : [{ number: version.number, high: guess.mean + guess.sd }],
+    )
+    .filter(({ high }) => high > 0)
+    .sort((a, b) => b.high - a.high)
+    .slice(0, MOST_CONTENDERS)
+    .map(({ number }) => number);
 }

@@ -1,4 +1,4 @@
-/** What is left of the best version once it is counted how many were tried: the deflated score. Derived, never stored. */
+/** The evidence for the best version, corrected for how many were tried: the deflated score. Derived, never stored. */
 
 import { riskPrice } from '../evaluation/blocks.ts';
 import type { Comparison, GainEstimates } from '../evaluation/comparison.ts';
@@ -6,8 +6,8 @@ import { effectOf } from '../evaluation/effect.ts';
 import { deflatedScore, scoreOf } from '../evaluation/overfitting.ts';
 import { gain, pairBlocks } from '../evaluation/pairing.ts';
 import { parametersKey } from '../strategy/parameters.ts';
-import { champions } from './leaderboard.ts';
-import { proposedParameters } from './raceOfVersion.ts';
+import { champions } from './champions.ts';
+import { proposedParameters } from './races.ts';
 import type { LaneRecord, ProposalRecord } from './records.ts';
 import type { StudySnapshot } from './studySnapshot.ts';
 
@@ -23,9 +23,9 @@ export interface LuckAdjusted {
   readonly blocks: number;
   /** Mean over deviation of the gain in a block, as measured. */
   readonly sharpe: number;
-  /** The same that the best of so many is expected to show when none is better than the champion. */
+  /** The ratio that the best of as many is expected to show when none is better than the champion. */
   readonly luck: number;
-  /** Probability that the true ratio is above that of luck. */
+  /** Probability that the true ratio is above `luck`. */
   readonly probability: number;
 }
 
@@ -72,8 +72,8 @@ function choiceOf(study: StudySnapshot): [number, readonly Comparison[]] {
 }
 
 /**
- * Mean over deviation per block, as if measured for so many blocks (z / √blocks): races are shorter than what sessions add up to, and chance
- * alone spreads their ratios wider, by the root of the time. So all tries are put on the length of the chosen one.
+ * Mean over deviation per block, as if measured over that many blocks (z / √blocks): races are shorter than what sessions add up to, and chance
+ * alone spreads their ratios wider, by the root of the time. So all tries are scaled to the length of the chosen one.
  */
 function ratioOver(measured: GainEstimates, blocks: number): number | null {
   const effect = effectOf(measured);
@@ -85,7 +85,7 @@ function candidateKey(proposal: ProposalRecord, { versions }: StudySnapshot): st
   return proposed === null ? [] : [parametersKey(proposed)];
 }
 
-/** For their shape alone; repeated markets, which count once elsewhere, do not change it. */
+/** Used for their skewness and kurtosis alone. Repeated markets, which count once elsewhere, do not change these. */
 function blockDifferences(version: number, against: number, { study, sessions, laneIndex }: StudySnapshot): number[] {
   const price = riskPrice(study);
   const laneOf = (number: number, session: number): LaneRecord | undefined =>

@@ -1,4 +1,4 @@
-/** What is said of a record that was asked for and does not exist, the same in every journal. */
+/** Errors for records that do not exist, the same in every journal. */
 
 import { NotFound } from './journal.ts';
 import type { LaneRecord } from './records.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { aStudy, type StudyBuilder } from '../testing/study.ts';
 import { aCampaign, aComparison } from '../testing/studyRecords.ts';
-import { championOf } from './leaderboard.ts';
+import { championOf } from './champions.ts';
 import { nextActing, nextStep } from './nextStep.ts';
 
 const fresh = (): StudyBuilder => aStudy().version();

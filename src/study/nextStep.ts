@@ -4,8 +4,7 @@
  */
 
 import type { Comparison } from '../evaluation/comparison.ts';
-import { successorAfter } from './breach.ts';
-import { championOf } from './leaderboard.ts';
+import { championOf, successorAfter } from './champions.ts';
 import { queuedVersions } from './queued.ts';
 import type { CampaignRecord, ProposalRecord, SessionRecord } from './records.ts';
 import type { StudyRecords } from './studyRecords.ts';
@@ -42,18 +41,20 @@ export function nextStep(study: StudySnapshot, campaign: CampaignRecord): Step {
     if (to !== null) {
       return { kind: 'roll-back', to, reason: `risk stopped the champion, v${champion}, in session ${last.number}` };
     }
-    const winner = surest(evaluation.comparisons.filter((c) => c.verdict === 'promote' && c.champion === champion));
+    const winner = highestBound(
+      evaluation.comparisons.filter((c) => c.verdict === 'promote' && c.champion === champion),
+    );
     // Where money or an account is at stake a person promotes.
     const free = campaign.plan.mode === 'sim' || campaign.plan.mode === 'replay';
     if (winner !== undefined && free) return { kind: 'promote', version: winner.challenger, reason: winner.reason };
     const proposed = study.proposals.some((proposal) => proposal.sessionId === last.id);
-    // A version that stood back for the champion's turn runs before another is thought up, or versions would pile up.
-    const stoodBack = last.acting === last.champion && queuedVersions(study).length > 0;
-    if (!proposed && !stoodBack) return { kind: 'propose', session: last };
+    // A version that waited while the champion had its turn runs before another is proposed, or versions would pile up.
+    const stillWaits = last.acting === last.champion && queuedVersions(study).length > 0;
+    if (!proposed && !stillWaits) return { kind: 'propose', session: last };
   }
 
   const done = completed.filter((session) => session.campaignId === campaign.id).length;
-  // The last proposal stays for the person who reads the results in the morning.
+  // The last proposal waits for a person.
   if (done >= campaign.plan.sessions) return { kind: 'finish' };
 
   const waiting = study.proposals.find((proposal) => proposal.status === 'waiting');
@@ -62,12 +63,12 @@ export function nextStep(study: StudySnapshot, campaign: CampaignRecord): Step {
 }
 
 /** Several may be proven better at once: the one whose always-valid interval lies highest. */
-function surest(proven: readonly Comparison[]): Comparison | undefined {
+function highestBound(proven: readonly Comparison[]): Comparison | undefined {
   const bound = ({ alwaysValid }: Comparison): number => alwaysValid?.low ?? Number.NEGATIVE_INFINITY;
   return proven.toSorted((a, b) => bound(b) - bound(a))[0];
 }
 
-/** The champion acts at the latest after so many sessions of others. */
+/** After this many sessions of other versions the champion acts. */
 const OTHERS_IN_A_ROW = 4;
 
 /**

@@ -8,7 +8,7 @@ export function toJson(value: unknown): string {
   return write(value, '', (keys) => keys);
 }
 
-/** Equal values give equal text, whatever the order of their keys. @throws RangeError as {@link toJson} */
+/** Equal values give equal text in any order of their keys. @throws RangeError as {@link toJson} */
 export function canonicalJson(value: unknown): string {
   return write(value, '', (keys) => keys.sort());
 }

@@ -254,9 +254,9 @@ export interface RaceRecord extends GainEstimates {
   readonly volumePerHour: number;
   /** Whether the sign is the same under the optimistic fill model; null for what a search left, which ran under the other alone. */
   readonly signAgrees: boolean | null;
-  /** What was believed of it afterwards, replay and surrogate weighed: gain per hour against the champion. */
+  /** Expected gain per hour against the champion after the race, by race and surrogate together. */
   readonly belief: number;
-  /** Weight of the replay in that, 0…1: how well replays foretold sessions so far. */
+  /** Weight of the replay in that, 0…1: how well races predicted sessions so far. */
   readonly replayWeight: number;
 }
 

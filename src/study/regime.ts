@@ -1,4 +1,4 @@
-/** Kinds of market that a study has met: what is shown in one alone may not hold in another. */
+/** Kinds of market that a study has met: what holds in one may not hold in another. */
 
 import { families } from '../market/synthetic/families.ts';
 import type { SessionRecord } from './records.ts';

@@ -1,9 +1,11 @@
-/** How well replays foretold sessions: what the replay gate may weigh. */
+/** How well races over recorded markets predicted sessions, and what they measured, weighted by that. */
 
-import { effectOf } from '../evaluation/effect.ts';
+import type { GainEstimates } from '../evaluation/comparison.ts';
+import { effectOf, type GainOverHours, withWiderErrors } from '../evaluation/effect.ts';
 import { rankCorrelation } from '../evaluation/rankCorrelation.ts';
-import type { ComparedStudy } from './compareVersions.ts';
-import { raceOfVersion } from './raceOfVersion.ts';
+import type { ComparedStudy } from './comparisons.ts';
+import { marketsOf, raceOfVersion } from './races.ts';
+import type { ProposalRecord, RaceRecord } from './records.ts';
 
 /** One version that was raced before its sessions; gain per hour against the champion of its race. */
 export interface ReplayedVersion {
@@ -21,14 +23,14 @@ export interface ReplayTrust {
   readonly correlation: number | null;
   /**
    * 0…1: by how much a race's standard error is divided. 1 when races and sessions differ by no more than their errors
-   * explain; drawn to what is expected of a replay while few versions are known.
+   * explain; shrunk towards the expected trust while few versions are known.
    */
   readonly weight: number;
 }
 
-/** Replays that foretold sessions so badly are no evidence. */
-export const LEAST_TRUST = 0.1;
-/** What replays are trusted before any was followed by sessions, as if that had been seen on so many versions. */
+/** With less trust than this, races are no evidence. */
+const LEAST_TRUST = 0.1;
+/** The trust before any race was followed by sessions. It counts like that many versions. */
 const EXPECTED = 0.6;
 const EXPECTED_VERSIONS = 5;
 
@@ -58,8 +60,8 @@ export function replayTrust(study: ComparedStudy): ReplayTrust {
 }
 
 /**
- * √(race's variance / (race's variance + what sessions differ by beyond both errors)). A rank correlation would not do: it is low
- * for perfect replays too while sessions are short.
+ * √(race's variance / (race's variance + what sessions differ by beyond both errors)). A rank correlation is not used: it is
+ * low for perfect replays too while sessions are short.
  */
 function found(versions: readonly ReplayedVersion[]): number {
   if (versions.length === 0) return 0;
@@ -68,4 +70,65 @@ function found(versions: readonly ReplayedVersion[]): number {
   const error = mean(({ replayedError }) => replayedError ** 2);
   const apart = mean((one) => (one.measured - one.replayed) ** 2 - one.replayedError ** 2 - one.measuredError ** 2);
   return Math.sqrt(error / (error + Math.max(0, apart)));
+}
+
+/** Gain per hour against the champion of a race. */
+export interface ReplayedGain extends GainOverHours {
+  readonly proposal: ProposalRecord;
+  readonly race: RaceRecord;
+}
+
+/**
+ * What one race measured; null when replays are not to be trusted, or it has too few blocks.
+ *
+ * @param trust 0…1, by which its errors are divided: its hours count by the square of it
+ */
+export function replayedGain(race: GainEstimates & Pick<RaceRecord, 'hours'>, trust: number): GainOverHours | null {
+  const gain = trust < LEAST_TRUST ? null : effectOf(race);
+  return gain === null ? null : { gain: withWiderErrors(gain, 1 / trust), hours: race.hours * trust ** 2 };
+}
+
+/**
+ * What all races against this champion measured, oldest first.
+ *
+ * A race on quiet markets alone is precise about quiet markets. So its error grows with how much more gains scattered on
+ * the other markets that candidates raced on against this champion.
+ *
+ * @param trust as of {@link replayedGain}
+ */
+export function replayedGains(
+  proposals: readonly ProposalRecord[],
+  champion: number,
+  trust: number,
+): readonly ReplayedGain[] {
+  const races = proposals.flatMap((proposal) =>
+    proposal.race?.champion === champion ? [{ proposal, race: proposal.race }] : [],
+  );
+  const variances = varianceByMarket(races.map(({ race }) => race));
+  const usual = average([...variances.values()]);
+  return races.flatMap(({ proposal, race }) => {
+    const measured = replayedGain(race, trust);
+    if (measured === null) return [];
+    const own = average(marketsOf(race).map((market) => variances.get(market) as number));
+    const wider = own === 0 ? 1 : Math.max(1, Math.sqrt(usual / own));
+    return [{ proposal, race, ...measured, gain: withWiderErrors(measured.gain, wider) }];
+  });
+}
+
+/** Squared gain on each market, averaged over all candidates that raced there, as of an hour: the gain per hour of a shorter market scatters more. */
+function varianceByMarket(races: readonly RaceRecord[]): Map<string, number> {
+  const squares = new Map<string, number[]>();
+  for (const race of races) {
+    const hoursEach = race.hours / race.byMarket.length;
+    for (const [i, market] of marketsOf(race).entries()) {
+      const known = squares.get(market) ?? [];
+      squares.set(market, known);
+      known.push((race.byMarket[i] as number) ** 2 * hoursEach);
+    }
+  }
+  return new Map([...squares].map(([market, values]) => [market, average(values)]));
+}
+
+function average(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

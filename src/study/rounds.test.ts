@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { aStudy, type StudyBuilder } from '../testing/study.ts';
 import { aRace } from '../testing/studyRecords.ts';
-import { raceOverfitting } from './raceOverfitting.ts';
+import { raceOverfitting } from './races.ts';
 import { pastRounds } from './rounds.ts';
 
 const changes = [{ parameter: 'spreadBps', from: 2.5, to: 1.5, why: '' }];

@@ -4,9 +4,9 @@ import type { ProposalRecord, SessionRecord } from './records.ts';
 
 export interface PastRound {
   readonly session: SessionRecord;
-  /** What came of the round: a candidate for review, or the advice to measure on. By hand there may be several. */
+  /** What the round led to: a candidate for review, or the advice to keep measuring. Proposals by hand may be several. */
   readonly taken: readonly ProposalRecord[];
-  /** The candidates that were not, the one believed to be best first; those that were not raced last. */
+  /** Candidates that were not taken, by expected gain, the best first; those that were not raced last. */
   readonly passedOver: readonly ProposalRecord[];
   /** By a guardrail. */
   readonly refused: readonly ProposalRecord[];
@@ -24,13 +24,15 @@ export function pastRounds(sessions: readonly SessionRecord[], proposals: readon
         {
           session,
           taken: own.filter(({ status }) => status !== 'passed-over' && status !== 'refused'),
-          passedOver: own.filter(({ status }) => status === 'passed-over').sort((a, b) => beliefIn(b) - beliefIn(a)),
+          passedOver: own
+            .filter(({ status }) => status === 'passed-over')
+            .sort((a, b) => expectedGainOf(b) - expectedGainOf(a)),
           refused: own.filter(({ status }) => status === 'refused'),
         },
       ];
     });
 }
 
-function beliefIn({ race }: ProposalRecord): number {
+function expectedGainOf({ race }: ProposalRecord): number {
   return race?.belief ?? Number.NEGATIVE_INFINITY;
 }

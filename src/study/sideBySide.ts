@@ -2,8 +2,9 @@
 
 import type { Comparison } from '../evaluation/comparison.ts';
 import { sameParameters } from '../strategy/parameters.ts';
-import { compareVersions, haveMet } from './compareVersions.ts';
-import { beliefOfPair, champions, effectThrough, type LinkedEffect } from './leaderboard.ts';
+import { champions } from './champions.ts';
+import { compareVersions, haveMet } from './comparisons.ts';
+import { effectThrough, guessOfPair, type LinkedEffect } from './leaderboard.ts';
 import type { VersionRecord } from './records.ts';
 import type { StudySnapshot } from './studySnapshot.ts';
 
@@ -15,7 +16,7 @@ export interface SideBySide {
   readonly volumePerHour: { readonly version: number | null; readonly against: number | null };
   /** Both have the same parameters: they are one version under two numbers. */
   readonly same: boolean;
-  /** Whether they completed a session beside each other, whatever it is worth. */
+  /** Whether they completed a session beside each other, also on a market that does not count for them. */
   readonly met: boolean;
   /** null when they have no session in common that is evidence, or are the same. */
   readonly comparison: Comparison | null;
@@ -32,14 +33,14 @@ export type RegimeEffect = { readonly regime: string } & Pick<
 
 /** Against the champion the comparison is that of the leaderboard, so that every page shows the same figures. */
 export function sideBySide(version: VersionRecord, against: VersionRecord, study: StudySnapshot): SideBySide {
-  const believe = beliefOfPair(version, against, study);
+  const guess = guessOfPair(version, against, study);
   const { champion, versions } = study.heldLeaderboard;
   const volumeOf = (number: number): number | null =>
     versions.find((one) => one.version.number === number)?.volumePerHour ?? null;
   const comparison =
     against.number === champion
       ? (versions.find((one) => one.version.number === version.number)?.comparison ?? null)
-      : compareVersions(version.number, against.number, study, believe);
+      : compareVersions(version.number, against.number, study, guess);
   const same = sameParameters(version.parameters, against.parameters);
   const links = champions(study).toReversed();
   return {
@@ -51,7 +52,7 @@ export function sideBySide(version: VersionRecord, against: VersionRecord, study
     met: haveMet(version.number, against.number, study),
     comparison,
     byRegime: (comparison?.regimes ?? []).flatMap((regime): RegimeEffect[] => {
-      const found = compareVersions(version.number, against.number, study.inRegime(regime), believe);
+      const found = compareVersions(version.number, against.number, study.inRegime(regime), guess);
       if (found === null) return [];
       const { sessions, hours, gainPerHour, probabilityBetter } = found;
       return [{ regime, sessions, hours, gainPerHour, probabilityBetter }];

@@ -1,24 +1,24 @@
 /**
- * A study at one moment: its records, and what follows from them. It never changes, so whatever is derived is worked out once, at
- * the first question, and kept with it. Once a record is added, another snapshot is taken.
+ * A study at one moment: its records, and what follows from them. It never changes, so derived values are computed once, at
+ * first use, and kept with it. After a record is added, take a new snapshot.
  */
 
 import type { GainPriors } from '../evaluation/beliefs.ts';
 import type { Comparison } from '../evaluation/comparison.ts';
 import { type DecisionRules, decisionRules } from '../evaluation/decisionRules.ts';
 import type { FillModel } from '../session/result.ts';
-import { compareVersions } from './compareVersions.ts';
-import { comparisonsByPair, comparisonsInOrder, type RecordedComparison } from './comparisons.ts';
-import { distinctSessions, isEvidence } from './distinctSessions.ts';
-import { expectedOf } from './guess.ts';
+import { championOf } from './champions.ts';
+import { compareVersions, comparisonsByPair, comparisonsInOrder, type RecordedComparison } from './comparisons.ts';
+import { priorsFromRaces } from './guess.ts';
 import type { Journal } from './journal.ts';
 import { LaneIndex } from './laneIndex.ts';
-import { type BelievedStudy, championOf, type Leaderboard, leaderboardOf } from './leaderboard.ts';
+import { type Leaderboard, leaderboardOf, type StudyWithPriors } from './leaderboard.ts';
 import { type Pooled, pool, type SessionLane } from './pooled.ts';
+import { heldByReplay } from './races.ts';
 import { type Mode, modes, type SessionRecord, type VersionRecord } from './records.ts';
 import { regimesAmong } from './regime.ts';
-import { heldByReplay } from './replaySign.ts';
 import { type ReplayTrust, replayTrust } from './replayTrust.ts';
+import { distinctSessions, isEvidence } from './sessions.ts';
 import type { StudyRecords } from './studyRecords.ts';
 
 type RecordReader = Pick<
@@ -51,7 +51,7 @@ export function snapshotOf(journal: RecordReader): StudySnapshot {
   });
 }
 
-export class StudySnapshot implements BelievedStudy {
+export class StudySnapshot implements StudyWithPriors {
   readonly study: StudyRecords['study'];
   readonly versions: StudyRecords['versions'];
   readonly campaigns: StudyRecords['campaigns'];
@@ -78,7 +78,7 @@ export class StudySnapshot implements BelievedStudy {
   #recorded: ReadonlyMap<string, Comparison> | undefined;
   #newestByMode: ReadonlyMap<string, RecordedComparison> | undefined;
 
-  /** The records may come in any order: it never matters. */
+  /** The records may come in any order. */
   constructor(records: StudyRecords) {
     this.study = records.study;
     this.versions = records.versions.toSorted((a, b) => a.number - b.number);
@@ -163,7 +163,12 @@ export class StudySnapshot implements BelievedStudy {
   }
 
   get priors(): GainPriors {
-    this.#priors ??= expectedOf(this.proposals, this.champion, this.trust.weight, this.rules.expectedEffectPerHour);
+    this.#priors ??= priorsFromRaces(
+      this.proposals,
+      this.champion,
+      this.trust.weight,
+      this.rules.expectedEffectPerHour,
+    );
     return this.#priors;
   }
 
@@ -185,7 +190,24 @@ export class StudySnapshot implements BelievedStudy {
     return this.#heldLeaderboard;
   }
 
-  /** As of {@link comparisonsByPair}, of those on record. */
+  /**
+   * What goes on record after a session: every version that ran in it compared with its champion, over all that the two share so
+   * far. Against a champion that has lost the title since, no version is marked as the best guess.
+   */
+  comparisonsAfter(session: SessionRecord): Comparison[] {
+    const ran = new Set(this.lanes.filter((lane) => lane.sessionId === session.id).map((lane) => lane.version));
+    if (this.champion === session.champion) {
+      return this.heldLeaderboard.versions.flatMap(({ version: { number }, comparison }) =>
+        comparison === null || !ran.has(number) ? [] : [comparison],
+      );
+    }
+    return [...ran].flatMap((version) => {
+      const comparison = this.comparison(version, session.champion);
+      return comparison === null ? [] : [heldByReplay(comparison, this.versions, this.proposals, this.rules.currency)];
+    });
+  }
+
+  /** As {@link comparisonsByPair} gives them, of those on record. */
   get comparisonsByPair(): readonly Comparison[] {
     this.#comparisonsByPair ??= comparisonsByPair(this);
     return this.#comparisonsByPair;

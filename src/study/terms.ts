@@ -1,4 +1,4 @@
-/** The terms of a study, which are never edited, held against what somebody wants them to be. */
+/** The terms of a study, which are never edited, compared with those that are asked for. */
 
 import type { Instrument } from '../market/instrument.ts';
 import { IllegalTransition } from './journal.ts';

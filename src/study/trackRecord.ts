@@ -1,9 +1,10 @@
-/** What became of predictions, and how far the word of each proposer can be trusted. Derived, never stored. */
+/** Predictions compared with what was measured, and how reliable those of each proposer are. Derived, never stored. */
 
 import type { Comparison, Estimate } from '../evaluation/comparison.ts';
 import { effectOf } from '../evaluation/effect.ts';
 import { isInside, type MeasuredEffect, scorePredictions } from '../evaluation/predictionScore.ts';
-import { champions, effectThrough } from './leaderboard.ts';
+import { champions } from './champions.ts';
+import { effectThrough } from './leaderboard.ts';
 import type { Prediction, ProposalRecord, VersionAuthor } from './records.ts';
 import type { StudySnapshot } from './studySnapshot.ts';
 
@@ -31,7 +32,7 @@ export interface TrackRecord {
   readonly inside: number;
   /** Share inside the predicted range, which is to be 80 %, with its Wilson interval. */
   readonly coverageInterval: Estimate;
-  /** 0 is a seer, 0.25 a coin. */
+  /** Brier score: 0 is perfect, 0.25 is no better than always saying 50 %. */
   readonly brier: number;
 }
 
@@ -40,7 +41,7 @@ export function predictionOutcomes(study: StudySnapshot): PredictionOutcome[] {
   return study.proposals.flatMap((proposal) => predictionOutcome(proposal, study) ?? []);
 }
 
-/** null when there is nothing to hold it against: no prediction, or no version came of it as it was proposed. */
+/** null when there is nothing to compare: no prediction, or no version came of it as it was proposed. */
 export function predictionOutcome(proposal: ProposalRecord, study: StudySnapshot): PredictionOutcome | null {
   const { prediction, base, status } = proposal;
   const version = study.versions.find((one) => one.proposalId === proposal.id);
@@ -69,7 +70,7 @@ export function trackRecord(study: StudySnapshot): TrackRecord[] {
   return trackRecordOf(predictionOutcomes(study));
 }
 
-/** As {@link trackRecord}, of outcomes that are at hand. */
+/** As {@link trackRecord}, from given outcomes. */
 export function trackRecordOf(outcomes: readonly PredictionOutcome[]): TrackRecord[] {
   const measured = outcomes.filter((outcome) => outcome.measured !== null);
   const proposers = [...new Set(measured.map(({ proposal }) => proposal.proposer))].sort();

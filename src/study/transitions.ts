@@ -1,8 +1,8 @@
 /** Which steps the records of a study allow, and what follows from each: the rules of every journal, in one place. */
 
 import { OLDEST_RULES } from '../exchange/outcomes.ts';
+import { championOf } from './champions.ts';
 import { IllegalTransition, type NewDecision, type NewProposal, type SessionEnd } from './journal.ts';
-import { championOf } from './leaderboard.ts';
 import { cancelledVersions, type QueueRecords, queuedVersions } from './queued.ts';
 import type {
   CallRecord,
@@ -129,7 +129,9 @@ export function checkWaits(
   supersededReason: string | null,
 ): void {
   if (status === 'waiting') return;
-  throw new IllegalTransition(`proposal ${id} is ${status}${howClosed(decision, supersededReason)}; it waits no more`);
+  throw new IllegalTransition(
+    `proposal ${id} is ${status}${howClosed(decision, supersededReason)}; it no longer waits`,
+  );
 }
 
 function howClosed(decision: DecisionRecord | undefined, supersededReason: string | null): string {

@@ -1,4 +1,4 @@
-/** Drafts against a small strategy of numbers that are easy to reckon with. */
+/** Drafts against a small strategy whose numbers are easy to compute with. */
 
 import type { GuardrailContext, TriedVersion } from '../guardrails/context.ts';
 import { checkGuardrails } from '../guardrails/judge.ts';

@@ -1,4 +1,4 @@
-/** Gains told by what fills made within a minute, as of sides that hold the same and swing the same. */
+/** Gains that come from fills within a minute alone: both sides hold the same and swing the same. */
 
 import type { Estimate, GainEstimates } from '../evaluation/comparison.ts';
 import type { Measured, MeasuredGain } from '../evaluation/effect.ts';

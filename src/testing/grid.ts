@@ -28,7 +28,7 @@ export interface Wanted {
 
 export interface Look {
   readonly mid: number;
-  /** Whole width of the market; 2 ticks when not said. */
+  /** Whole width of the market; 2 ticks by default. */
   readonly width?: number;
   readonly inventory?: number;
   readonly profit?: number;
@@ -43,11 +43,11 @@ export interface ShownGrid {
   reset(): void;
 }
 
-/** Plain unless told otherwise: one level of 100 a side 10 bps from mid, no pause, no close; capital 1,000. */
+/** By default: one level of 100 a side 10 bps from mid, no pause, no close; capital 1,000. */
 export function aGrid(
   changes: Partial<GridParameters> = {},
   context: Partial<StrategyContext> = {},
-  /** Hands it an empty sheet on every call, instead of the one that it left. */
+  /** Gives it an empty sheet on every call, instead of the one that it left. */
   anew = false,
 ): ShownGrid {
   const parameters = {

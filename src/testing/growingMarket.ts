@@ -8,7 +8,7 @@ import { tapeRowsDigest } from '../market/tapeDigest.ts';
 
 const PART_US = 1e6;
 
-/** `ready` hands over whole seconds, and ends the tape with its last row. */
+/** `ready` reveals whole seconds, and ends the tape with its last row. */
 export function growingMarket(tape: Tape): SessionMarket & { readonly compiled: GrowingTape } {
   const kinds = tape.kind.subarray(0, tape.length);
   const firstTicks = tape.priceTicks[kinds.indexOf(TRADE)];

@@ -1,6 +1,6 @@
 import type { CallClock } from '../llm/call.ts';
 
-/** A clock that stands still but for pauses, which take no time, and for {@link HandClock.timeUp}. */
+/** A clock that moves only in pauses, which take no time, and by {@link HandClock.timeUp}. */
 export class HandClock implements CallClock {
   readonly pausesMs: number[] = [];
   /** The time that each try was given. */

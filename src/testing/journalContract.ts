@@ -395,13 +395,13 @@ export function describeJournal(implementation: string, make: () => StudiesUnder
       journal.decide(id, approval('ann'));
       expect(() => journal.decide(id, approval('bob'))).toThrow(IllegalTransition);
       expect(() => journal.decide(id, approval('bob'))).toThrow(
-        `proposal ${id} is approved (approve by ann at ${now}, creating v2); it waits no more`,
+        `proposal ${id} is approved (approve by ann at ${now}, creating v2); it no longer waits`,
       );
       expect(journal.versions()).toHaveLength(2);
       expect(journal.decisions()).toHaveLength(1);
     });
 
-    test('a superseded proposal says why it waits no more; decided ones stay as they are', () => {
+    test('a superseded proposal says why it no longer waits; decided ones stay as they are', () => {
       const decided = aWaitingProposal(journal, sessionId);
       journal.decide(decided.id, approval('ann'));
       const stale = aWaitingProposal(journal, sessionId);

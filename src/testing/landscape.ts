@@ -53,7 +53,7 @@ interface Tried {
 }
 
 export interface LandscapeEnd {
-  /** True worth of the last centre minus that of the first version, in standard deviations of the landscape. */
+  /** True value of the last centre minus that of the first version, in standard deviations of the landscape. */
   readonly gain: number;
   /** Sessions that measured a known version again. */
   readonly replications: number;
@@ -133,7 +133,7 @@ function knownOf({ parameters, measured }: Tried, number: number, noise: number)
   };
 }
 
-/** The highest posterior mean above zero, a session of evidence being believed by half. */
+/** The version with the highest posterior mean above zero; the prior counts like one session that measured zero. */
 function centreOf(versions: readonly Tried[]): number {
   let centre = 1;
   let best = 0;

@@ -1,4 +1,4 @@
-/** A lane told in domain words: trades against a mid that moves once a second. */
+/** Builds a lane in domain words: trades against a mid that moves once a second. */
 
 import type { Instrument } from '../market/instrument.ts';
 import type { FillColumns, LaneResult, LaneSamples } from '../session/result.ts';
@@ -39,7 +39,7 @@ export interface LaneStory {
   readonly counters?: Partial<LaneResult['counters']>;
 }
 
-/** The lane's columns, its account kept the slow way: at every second all fills so far are summed up again. */
+/** The lane's columns. The account is computed the slow way: at every second all fills so far are summed again. */
 export function aLane({ fills, mids, fundingPaid = 0, paused = [], counters = {} }: LaneStory): {
   readonly lane: LaneResult;
   readonly midTicks: Float64Array;

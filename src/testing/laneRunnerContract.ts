@@ -60,6 +60,11 @@ const trending = {
 } as const satisfies LaneMarket;
 const unwatched = { progress: (): void => undefined, stop: { requested: false } };
 
+/** Over one market, each under settings of its own: no result of one is that of another. */
+function different(count: number): LanesRequest[] {
+  return Array.from({ length: count }, (_, i) => request(trending, { settings: { ...settings, capital: 1_000 + i } }));
+}
+
 function request(market: LaneMarket, more: Partial<LanesRequest> = {}): LanesRequest {
   return { market, settings, lanes, atMostUs: null, withMetrics: false, ...more };
 }
@@ -188,8 +193,7 @@ export function describeLaneRunner(
       const stop = { requested: false };
       let done = 0;
       let stoppedMs = 0;
-      const many = Array.from({ length: 500 }, () => request(trending));
-      const ended = await runAll(made.runner, many, { ...unwatched, stop }, () => {
+      const ended = await runAll(made.runner, different(500), { ...unwatched, stop }, () => {
         done++;
         if (!stop.requested) stoppedMs = performance.now();
         stop.requested = true;
@@ -223,7 +227,7 @@ export function describeLaneRunner(
 
     test('stops the others when one request fails', async () => {
       const bad = request({ ...trending, generator: 0 });
-      const many = [request(trending), bad, ...Array.from({ length: 200 }, () => request(trending))];
+      const many = [request(trending), bad, ...different(200)];
       let done = 0;
       await expect(runAll(made.runner, many, unwatched, () => void done++)).rejects.toThrow('generator 0');
       expect(done).toBeLessThan(10);

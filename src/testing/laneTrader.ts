@@ -1,4 +1,4 @@
-/** Test support: one desk over a story of a market, with a strategy that is one function. */
+/** Test support: one desk over a scripted market, with a strategy that is one function. */
 
 import { tapeDurationUs } from '../market/tape.ts';
 import { defaultLimits, type RiskLimits } from '../risk/limits.ts';
@@ -10,7 +10,7 @@ import { aTape, roundNumbers, type TapeStory } from './tape.ts';
 
 export type Rule = (view: MarketView, sheet: QuoteSheet) => void;
 
-/** A strategy that is one function; it says everything anew on every call, unless it is told to leave its sheet as it is. */
+/** A strategy that is one function; it writes a new sheet on every call, unless `anew` is false: then it changes the one that it left. */
 export function following(rule: Rule, anew = true): StrategyKind {
   const quote: Rule = (view, sheet) => {
     if (anew) sheet.clear();
@@ -27,7 +27,7 @@ export function following(rule: Rule, anew = true): StrategyKind {
 
 /**
  * Ample limits, one decision a second; 50 ms feed, 100 ms to the venue, 100 ms back. Rules 1, under which a trade through an
- * order fills it whole: stories are about what the desk does with fills, and say the size of few trades.
+ * order fills it whole: the scripts are about what the desk does with fills, and give the size of few trades.
  */
 export function deskOver(
   story: TapeStory,

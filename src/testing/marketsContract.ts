@@ -1,4 +1,4 @@
-/** What every Markets must do, whatever it makes or reads them from. Run by the tests of each implementation. */
+/** What every Markets must do, however it makes or reads them. Run by the tests of each implementation. */
 
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
@@ -7,7 +7,7 @@ import type { CompiledTape } from '../market/compiledFormat.ts';
 import { compileTape } from '../market/compiledTape.ts';
 import { btcUsdPerp } from '../market/instrument.ts';
 import { GENERATOR_VERSION } from '../market/synthetic/generate.ts';
-import { shareMinutes } from '../study/distinctSessions.ts';
+import { shareMinutes } from '../study/sessions.ts';
 import type { CampaignPlan, MarketSource, StudyRecord } from '../study/records.ts';
 import { smallPlan } from './smallStudy.ts';
 
@@ -40,7 +40,7 @@ export interface RecordedMarketsUnderTest extends MarketsUnderTest {
 
 const SESSIONS = [1, 2, 3, 4];
 
-/** @param make gives the same markets, made anew, each time */
+/** @param make gives the same markets, made again, each time */
 export function describeMarkets(implementation: string, make: () => MarketsUnderTest): void {
   describe(`${implementation}: markets`, () => {
     test('the market of a session is the same whenever it is asked for, and each session has another', async () => {
@@ -49,7 +49,7 @@ export function describeMarkets(implementation: string, make: () => MarketsUnder
       expect(new Set(sources.map((source) => JSON.stringify(source))).size).toBe(SESSIONS.length);
     });
 
-    test('the same source gives the same rows, after others were loaded and from markets made anew', async () => {
+    test('the same source gives the same rows, after others were loaded and from markets made again', async () => {
       const { markets, study, plan } = make();
       const [first, second] = await sourcesOf({ markets, study, plan }, []);
       const load = async (from: Markets, source: MarketSource | undefined): Promise<string> =>
@@ -67,7 +67,7 @@ export function describeMarkets(implementation: string, make: () => MarketsUnder
       if (generated !== null) expect(rowsOf(compileTape(generated()))).toBe(rowsOf(compiled));
     });
 
-    test('a market that nobody can make is refused by name', async () => {
+    test('a market that cannot be made is refused by name', async () => {
       const { markets, study } = make();
       const common = {
         type: 'synthetic',
@@ -80,7 +80,7 @@ export function describeMarkets(implementation: string, make: () => MarketsUnder
       await expect(unknown()).rejects.toThrow('tidal');
     });
 
-    test('a tape that nobody has is refused by name', async () => {
+    test('a tape that does not exist is refused by name', async () => {
       const { markets, study } = make();
       const gone = { type: 'tape', file: 'gone.parquet', sha256: 'x', fromUs: 0, toUs: 60e6 } as const;
       const unknown = async (): Promise<unknown> => markets.load(gone, study.instrument);
@@ -89,7 +89,7 @@ export function describeMarkets(implementation: string, make: () => MarketsUnder
   });
 }
 
-/** @param make gives the same tapes, made anew, each time */
+/** @param make gives the same tapes, made again, each time */
 export function describeRecordedMarkets(implementation: string, make: () => RecordedMarketsUnderTest): void {
   describe(`${implementation}: recorded markets`, () => {
     test('sessions go through the tapes and share no minute, until the tapes are used up', async () => {

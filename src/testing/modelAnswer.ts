@@ -1,4 +1,4 @@
-/** Answers of a model, good unless told otherwise. */
+/** Answers of a model, valid by default. */
 
 import type { AnswerChange, AnswerLearning, ModelAnswer } from '../proposer/model/answer.ts';
 

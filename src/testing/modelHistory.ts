@@ -1,4 +1,4 @@
-/** Histories of a grid study of any length, told round by round; and the prompt files. */
+/** Histories of a grid study of any length, built round by round; and the prompt files. */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { compare } from '../evaluation/compare.ts';
@@ -323,7 +323,7 @@ function metricsOf(profits: readonly number[], volumes: readonly number[], rng: 
   };
 }
 
-/** The present state of a history, as the facts of a prompt want it. */
+/** The present state of a history, in the form that the facts of a prompt need. */
 export function factsInput(history: StudySnapshot, more: Partial<FactsInput> = {}): FactsInput {
   const { leaderboard } = history;
   return {

@@ -1,4 +1,4 @@
-/** Paired sessions told by their differences: the champion earns nothing, so the challenger's profit is the difference. Nothing swings or is held. */
+/** Paired sessions given by their differences: the champion earns nothing, so the challenger's profit is the difference. Nothing swings or is held. */
 
 import type { Blocks } from '../evaluation/comparison.ts';
 import { type DecisionRules, decisionRules } from '../evaluation/decisionRules.ts';
@@ -10,9 +10,9 @@ export const rules: DecisionRules = decisionRules({ capital: 1_000, minVolumePer
 export interface Pairing {
   readonly regime?: string;
   readonly halted?: boolean;
-  /** Per block and side; 1,000 when not said. */
+  /** Per block and side; 1,000 by default. */
   readonly volume?: number;
-  /** Differences under the optimistic fill model; the same when not said. */
+  /** Differences under the optimistic fill model; the same by default. */
   readonly optimistic?: readonly number[];
   readonly blockSeconds?: number;
 }

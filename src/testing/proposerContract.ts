@@ -1,4 +1,4 @@
-/** What every Proposer must do, whatever it knows. Run by the tests of each implementation, on the same rounds. */
+/** What every Proposer must do. Run by the tests of each implementation, on the same rounds. */
 
 import { beforeEach, describe, expect, test } from 'vitest';
 import { refusal } from '../guardrails/diffRules.ts';
@@ -110,7 +110,7 @@ interface Told {
   readonly candidates?: number;
 }
 
-/** A round of a grid study, after a history of so many versions, under the real guardrails. */
+/** A round of a grid study, after a history of that many versions, under the real guardrails. */
 export function gridRound({ versions = 6, seed = 'a', candidates = 8 }: Told = {}): Round {
   const history = aHistory(versions);
   const { leaderboard, plan, sessionsLeft, base } = factsInput(history);

@@ -95,7 +95,7 @@ export function aRound(versions: readonly KnownVersion[], seed: string, changes:
   };
 }
 
-/** Where a draft against v1 leads to. */
+/** The parameters that a draft against v1 leads to. */
 export function destination(round: Round, draft: ProposalDraft): Record<string, ParameterValue> {
   const base = round.versions.find((version) => version.number === draft.base);
   const changes = draft.changes.map((change): [string, ParameterValue] => [change.parameter, change.to]);

@@ -18,7 +18,7 @@ export interface SimpleFill {
   readonly markoutsBps: readonly number[];
 }
 
-/** What the maker needs of a book. */
+/** The parts of a book that the maker needs. */
 export interface SeenBook {
   readonly bestBid: number;
   readonly bestAsk: number;

@@ -6,10 +6,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { runCampaign } from '../campaign/campaign.ts';
-import type { CampaignEnd } from '../campaign/campaignEnd.ts';
 import { InProcessLanes, marketsOfRecords } from '../campaign/inProcessLanes.ts';
-import { knownMarket } from '../campaign/knownMarket.ts';
-import type { CampaignPorts, Markets, SessionMarket } from '../campaign/ports.ts';
+import {
+  type CampaignEnd,
+  type CampaignPorts,
+  knownMarket,
+  type Markets,
+  type SessionMarket,
+} from '../campaign/ports.ts';
 import { NEWEST_RULES } from '../exchange/outcomes.ts';
 import { compileTape } from '../market/compiledTape.ts';
 import { btcUsdPerp } from '../market/instrument.ts';

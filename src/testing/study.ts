@@ -100,7 +100,7 @@ export class StudyBuilder {
     return this;
   }
 
-  /** A session without lanes, of which its place among the others matters alone; v1 is its champion where nothing is said. */
+  /** A session without lanes, of which only its place among the others matters; v1 is its champion by default. */
   ran(acting: number, more: Partial<Ran60> = {}): this {
     return this.session({ acting, champion: 1, mode: 'sim', lanes: [], ...more });
   }
@@ -190,7 +190,7 @@ export class StudyBuilder {
     return this;
   }
 
-  /** By a person, unless said otherwise. */
+  /** By a person, by default. */
   learning(more: Partial<LearningRecord> = {}): this {
     this.#learnings.push({
       id: this.#learnings.length + 1,
@@ -208,7 +208,7 @@ export class StudyBuilder {
     return this;
   }
 
-  /** Another than the first had to be promoted. */
+  /** A champion other than the first version had to be promoted. */
   champion(version: number): this {
     if (version !== 1) this.decision({ kind: 'promote', by: 'policy:evidence', version, reason: 'proven' });
     return this;
@@ -239,7 +239,7 @@ export class StudyBuilder {
     });
   }
 
-  /** As renderers are given it, without a model. */
+  /** In the form that renderers get, without a model. */
   report(): ReportedStudy {
     return { snapshot: this.snapshot(), declarations, currency: '$', calls: [], canaries: [] };
   }

@@ -67,7 +67,7 @@ export const declarations: ParameterDeclarations = {
 
 export const baseline: Parameters = { spreadBps: 2.5, pauseSeconds: 10, levels: 5, skew: false, stopLossPercent: 2 };
 
-/** What a lane did; everything else follows or is quiet. */
+/** What a lane did; everything else follows from it or is zero. */
 export interface Ran {
   readonly version: number;
   readonly profit: number;

@@ -1,10 +1,10 @@
-/** Test support: tapes told in the words of a market. */
+/** Test support: builds tapes in the words of a market. */
 
 import { compileTape, type TapeInMemory } from '../market/compiledTape.ts';
 import type { Instrument } from '../market/instrument.ts';
 import { ASK, BID, type Tape, TapeBuilder } from '../market/tape.ts';
 
-/** One lot at 10,000 ticks is worth 10 in quote currency: sums that can be done in one's head. */
+/** One lot at 10,000 ticks is worth 10 in quote currency: sums are easy to compute by hand. */
 export const roundNumbers: Instrument = {
   symbol: 'ROUND',
   contract: 'linear',
@@ -16,7 +16,7 @@ export const roundNumbers: Instrument = {
 };
 
 /**
- * A story of a market. Time starts at 0 and moves by `after` and `at` alone; sizes are lots, prices ticks.
+ * A scripted market. Time starts at 0 and moves by `after` and `at` alone; sizes are lots, prices ticks.
  *
  * @example
  * aTape().quotes(9_999, 50, 10_001, 50).after(2).sold(9_999, 20).after(60).falling(20, 'bps').tape();
@@ -46,7 +46,7 @@ export class TapeStory {
     return this;
   }
 
-  /** The displayed size at a bid level becomes this; 0 removes it. */
+  /** Sets the displayed size at a bid level; 0 removes it. */
   bid(ticks: number, lots: number): this {
     this.#builder.depth(this.#nowUs, BID, ticks, lots);
     return this;
@@ -91,7 +91,7 @@ export class TapeStory {
     return this;
   }
 
-  /** From here on, what happens is on its way to listeners for so long. */
+  /** From here on, events reach listeners after this delay. */
   late(seconds: number): this {
     this.#builder.delay(this.#nowUs, Math.round(seconds * 1e6));
     return this;
@@ -108,7 +108,7 @@ export class TapeStory {
     return this;
   }
 
-  /** The quotes walk down by so much, one row a tenth of a second, over `seconds`. */
+  /** The quotes fall by this much over `seconds`, one row each tenth of a second. */
   falling(amount: number, _unit: 'bps', seconds = 10): this {
     return this.#walk(-amount, seconds);
   }

@@ -1,4 +1,4 @@
-/** Test support: a plain book that refuses what no tape of ours may contain. Shares no code with the generator. */
+/** Test support: a plain book that refuses rows that no valid tape contains. Shares no code with the generator. */
 
 import { ASK, BID, DEPTH, type Tape, TRADE } from '../market/tape.ts';
 

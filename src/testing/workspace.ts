@@ -1,4 +1,4 @@
-/** A workspace on disk with the settings that a test is about; it goes away with the test. */
+/** A workspace on disk with the settings that a test is about; it is removed with the test. */
 
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ import { ConfigError, type ConfigSources, type LoadedConfig, loadConfig } from '
 export interface Given {
   readonly toml?: string;
   readonly env?: string;
-  /** Of .env; 0600 when not said. */
+  /** Of .env; 0600 by default. */
   readonly mode?: number;
   readonly environment?: Readonly<Record<string, string>>;
   /** By dotted key: the flag's name and its text. */

@@ -1,4 +1,4 @@
-/** What two threads share while one works for the other: the wish to stop, and the share that is done. */
+/** Memory that two threads share while one works for the other: the request to stop, and the share that is done. */
 
 const STOP = 0;
 const SHARE = 1;

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { InProcessLanes } from '../campaign/inProcessLanes.ts';
 import type { LaneRunner } from '../campaign/laneRunner.ts';
+import { RememberedLanes } from '../campaign/rememberedLanes.ts';
 import { describeLaneRunner } from '../testing/laneRunnerContract.ts';
 import { SmallStudy, smallPlan } from '../testing/smallStudy.ts';
 import { KeptMarkets } from '../workspace/keptMarkets.ts';
@@ -17,6 +18,12 @@ describeLaneRunner('in this process', (workspace) => {
     runner: new InProcessLanes(new WorkspaceLaneMarkets(workspace, markets), breathe),
     close: () => Promise.resolve(),
   };
+});
+
+describeLaneRunner('this process, with what it gave remembered', (workspace) => {
+  const markets = new WorkspaceMarkets(workspace, () => undefined);
+  const runner = new InProcessLanes(new WorkspaceLaneMarkets(workspace, markets), breathe);
+  return { runner: new RememberedLanes(runner), close: () => Promise.resolve() };
 });
 
 describeLaneRunner('this process with a thread beside it', (workspace) => {

@@ -18,12 +18,12 @@ const kept = new KeptMarkets(0);
 /** A thread works for one workspace all its life. */
 let markets: WorkspaceLaneMarkets | undefined;
 
-/** The wish to stop, met in the middle of compiling. */
+/** Thrown where a stop was requested in the middle of the work. */
 class Stopped extends Error {
   override name = 'Stopped';
 }
 
-/** Makes sure that the compiled form of a tape exists and has what is asked of it. A RangeError of it names the tape. */
+/** Makes sure that the compiled form of a tape exists and fits the request. A RangeError names the tape. */
 export function compile({ request, workspace, board: memory }: CompileTask): Promise<WorkerAnswer<CompileResult>> {
   const { file, grid, withDelays } = request;
   const board = new Board(memory);
@@ -44,7 +44,7 @@ export function compile({ request, workspace, board: memory }: CompileTask): Pro
   });
 }
 
-/** Runs lanes and says on the board how far it is; stops between two slices. */
+/** Runs lanes and writes its progress on the board; stops between two slices. */
 export function runLanes(task: LanesTask): Promise<WorkerAnswer<LanesResult>> {
   const { market, ...lanes } = task.request;
   const { instrument } = lanes.settings;

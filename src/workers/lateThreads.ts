@@ -38,7 +38,7 @@ export class LateThreads implements LaneRunner {
   }
 }
 
-/** Of the market that a request runs over, where it says so; a whole tape is taken for long. */
+/** Of the market that a request runs over, where it names it; a whole tape counts as endless. */
 function minutesOf({ market, atMostUs }: LanesRequest): number {
   if (market.type === 'synthetic') return market.minutes;
   const pieceUs = market.type === 'tape' ? market.toUs - market.fromUs : Number.POSITIVE_INFINITY;

@@ -19,7 +19,7 @@ export class Places<Place> {
     this.#beginMore();
   }
 
-  /** null where the work was dropped before it began. */
+  /** Resolves with null where the work was dropped before it began. */
   whenFree<Result>(work: (place: Place) => Promise<Result>): Promise<Result | null> {
     return new Promise((resolve, reject) => {
       const begin = (place: Place): Promise<void> => work(place).then(resolve, reject);

@@ -1,4 +1,4 @@
-/** Generated markets on their way between threads: plain data but for the columns, which are views of shared memory. */
+/** Generated markets as they are sent between threads: plain data, except for the columns, which are views of shared memory. */
 
 import type { TapeInMemory } from '../market/compiledTape.ts';
 import type { KeptMarket } from '../workspace/keptMarkets.ts';

@@ -17,13 +17,13 @@ import { errorOf } from './workerFailure.ts';
 const LOOK_EVERY_MS = 100;
 /** A thread's memory for new objects: V8 would take several times as much before it cleans up. */
 const YOUNG_MB = 4;
-/** As source or as built, the thread's file is what this one is. */
+/** The thread's file has the same ending as this one: source or built. */
 const WORKER = new URL(`./laneWorker${extname(import.meta.url)}`, import.meta.url).href;
 
 export interface ThreadLanesOptions {
   readonly threads: number;
   readonly workspace: Pick<Workspace, 'folder' | 'compiledFolder'>;
-  /** The generated markets of the program. Threads get them from here, and give what they have to generate. */
+  /** The generated markets of the program. Threads get them from here, and give back those that they generate. */
   readonly kept: KeptMarkets;
 }
 
@@ -64,7 +64,7 @@ export class ThreadLanes implements LaneRunner {
   /**
    * Compiles a tape that is not compiled yet, and checks that lanes can run over it.
    *
-   * @returns what there is to say of where its compiled form is kept; null after a stop
+   * @returns where its compiled form is kept, in words, if not beside the tape; null after a stop
    * @throws TapeFileError, TapeError; RangeError for a tape on which nothing can be tried
    */
   compile(request: TapeRequest, watch: Watch): Promise<CompileResult | null> {
@@ -76,7 +76,7 @@ export class ThreadLanes implements LaneRunner {
     });
   }
 
-  /** Ends the threads, whatever they do. Work that waits for one comes to nothing. */
+  /** Ends the threads, also in the middle of work. Work that waits for a thread resolves with null. */
   async close(): Promise<void> {
     this.#places.drop();
     await Promise.all(this.#threads.map(({ pool }) => pool?.destroy()));
@@ -106,7 +106,7 @@ async function answerOf<Result>(
   }
 }
 
-/** What the work of a thread throws comes as an answer. Here the thread itself is gone. */
+/** Errors of the work come as an answer. An error here means that the thread itself has ended. */
 function threadEnded(cause: unknown): never {
   const why = cause instanceof Error ? cause.message : String(cause);
   throw new Error(`a thread ended in the middle of its work: ${why}`, { cause });

@@ -1,14 +1,14 @@
-/** The threads that work is spread over. The caller ends them with `destroy`. */
+/** Starts the threads that work is spread over. The caller ends them with `destroy`. */
 
 import { extname } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { Tinypool } from 'tinypool';
 
-/** More calls than any thread makes. */
+/** More calls than a thread ever makes. */
 const NEVER = 2 ** 31 - 1;
 
 /**
- * So many threads that run the functions of one module and keep their state between calls.
+ * A number of threads that run the functions of one module and keep their state between calls.
  * @param file URL of the module, as source or as built
  * @param youngMb room for new objects in each thread; V8's own choice where it is left out
  */

@@ -1,4 +1,4 @@
-/** What threads are asked and what they answer: plain data that can be sent from one to the other. */
+/** Requests to threads and their answers: plain data that can be sent from one to the other. */
 
 import type { LaneRun, LanesRequest } from '../campaign/laneRunner.ts';
 import type { Grid } from '../market/regrid.ts';
@@ -6,11 +6,11 @@ import type { Workspace } from '../workspace/workspace.ts';
 import type { SharedMarket } from './sharedMarket.ts';
 import type { WorkerFailure } from './workerFailure.ts';
 
-/** A tape file as its compiled form is asked for. */
+/** A request for the compiled form of a tape file. */
 export interface TapeRequest {
   readonly file: string;
   readonly grid: Grid;
-  /** Whether it has to say how late its feed was. */
+  /** Whether it must record how late its feed was. */
   readonly withDelays: boolean;
 }
 

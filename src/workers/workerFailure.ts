@@ -1,4 +1,4 @@
-/** Errors on their way between threads, which would lose their class: taken apart here, put together there. */
+/** Errors that are sent between threads as plain data and made again there, since an error object would lose its class. */
 
 import { TapeError } from '../market/tapeError.ts';
 import { TapeFileError, type TapeFileProblem } from '../recordings/tapeFile/tapeFileError.ts';

@@ -1,4 +1,4 @@
-/** Compiled markets that were made before, so that each is made once however often it is run again. */
+/** Compiled markets that were made before, so that each is made once although it runs many times. */
 
 import type { TapeInMemory } from '../market/compiledTape.ts';
 import { inSharedMemory } from './sharedColumns.ts';

@@ -2,8 +2,13 @@
 
 import { statSync } from 'node:fs';
 import { isAbsolute, join, relative } from 'node:path';
-import { knownMarket } from '../campaign/knownMarket.ts';
-import type { Markets, RecordedSource, SessionMarket, SessionPlace } from '../campaign/ports.ts';
+import {
+  knownMarket,
+  type Markets,
+  type RecordedSource,
+  type SessionMarket,
+  type SessionPlace,
+} from '../campaign/ports.ts';
 import { segmentRows } from '../exchange/segment.ts';
 import type { CompiledTape } from '../market/compiledFormat.ts';
 import { compileTape } from '../market/compiledTape.ts';
@@ -27,8 +32,8 @@ import {
   openCompiledPiece,
 } from '../recordings/tapeFile/openCompiled.ts';
 import { readTapeHead } from '../recordings/tapeFile/readTape.ts';
-import { shareMinutes } from '../study/distinctSessions.ts';
 import type { CampaignPlan, MarketSource, StudyRecord } from '../study/records.ts';
+import { shareMinutes } from '../study/sessions.ts';
 import { KeptMarkets } from './keptMarkets.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -44,7 +49,7 @@ export class MarketError extends ExplainedError {
 export class WorkspaceMarkets implements Markets {
   readonly #workspace: Pick<Workspace, 'folder' | 'compiledFolder'>;
   readonly #say: (text: string) => void;
-  /** SHA-256 of files as they were when they were read: read again when they have been touched since. */
+  /** SHA-256 of files. A file is read again when it has changed since. */
   readonly #hashes = new Map<string, { readonly touched: string; readonly sha256: string }>();
   /** Races run over the markets of all sessions again and again. */
   readonly #kept: KeptMarkets;
@@ -67,7 +72,7 @@ export class WorkspaceMarkets implements Markets {
 
   async sourceOf(study: StudyRecord, plan: CampaignPlan, place: SessionPlace): Promise<MarketSource | null> {
     if (plan.mode === 'sim') return syntheticSource(study, plan, place.ofStudy);
-    // Asked for lazily: a piece needs its file's hash, which takes a while, and where no tape was seen none is compared.
+    // Computed only when needed: a piece needs its file's hash, which takes a while, and where no tape was seen none is compared.
     const isSeen = (piece: () => RecordedSource): boolean =>
       place.seen.some((one) => one.type === 'tape' && shareMinutes(one, piece()));
     let fresh = 0;
@@ -154,7 +159,8 @@ export class WorkspaceMarkets implements Markets {
     }
     const compiled = await fitting(this.#pathOf(source.file), () => this.#openPiece(source, instrument));
     this.#open = compiled;
-    if (compiled.digest === null) throw new MarketError(`${compiled.file} has no digest; delete it, it is made anew`);
+    if (compiled.digest === null)
+      throw new MarketError(`${compiled.file} has no digest; delete it, it will be made again`);
     return knownMarket(compiled, compiled.digest);
   }
 
@@ -221,7 +227,7 @@ export function inMemory(tape: Tape): SessionMarket {
   return knownMarket(compileTape(tape), tapeDigest(tape));
 }
 
-/** Under which a generated market is kept. */
+/** Name under which a generated market is kept. */
 export function nameOfGenerated(source: MarketSource, instrument: Instrument): string {
   return JSON.stringify([source, instrument]);
 }

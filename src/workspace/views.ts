@@ -161,7 +161,7 @@ export class WorkspaceViews implements Views {
     const renderSvg = await chartRenderer();
     return charts.flatMap(([title, path, option]) => {
       if (option === null) {
-        // One of an earlier round shows what holds no longer.
+        // A chart of an earlier round shows what no longer holds.
         removeFile(join(folder, path));
         return [];
       }
@@ -189,7 +189,7 @@ export class WorkspaceViews implements Views {
   }
 }
 
-/** Loaded when a chart is due: the library takes longer to load than most verbs to run. */
+/** Loaded when a chart is drawn: the library takes longer to load than most commands to run. */
 async function chartRenderer(): Promise<typeof import('../report/charts/renderSvg.ts').renderSvg> {
   return (await import('../report/charts/renderSvg.ts')).renderSvg;
 }

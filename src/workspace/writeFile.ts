@@ -10,9 +10,9 @@ export class ViewError extends ExplainedError {
   readonly errorKind = 'file';
 }
 
-const VIEWS_AGAIN = 'Nothing is lost: the records are in tune.db. Mend that, then: tune resume, or tune history.';
+const VIEWS_AGAIN = 'Nothing is lost: the records are in tune.db. Fix that, then: tune resume, or tune history.';
 /** For files that a person asked for by a verb of its own. */
-export const ASK_AGAIN = 'Nothing was written. Mend that, then give the command again.';
+export const ASK_AGAIN = 'Nothing was written. Fix that, then give the command again.';
 
 /** Creates folders on the way and replaces the file in one step. @param advice what to do after an error. @throws ViewError */
 export function writeWhole(file: string, content: string, advice: string = VIEWS_AGAIN): void {
@@ -44,10 +44,10 @@ export function checkWritable(folder: string): void {
     writeFileSync(probe, '');
     rmSync(probe);
   } catch (error) {
-    // Without the name of the probe, which says nothing to anybody.
+    // Without the name of the probe file, which the user does not know.
     const reason = (error instanceof Error ? error.message : String(error)).split(', ')[0];
     throw new ViewError(
-      `${folder} has to be a folder that can be written to: ${reason}\nNothing was started or written. Mend that, then go on.`,
+      `${folder} has to be a folder that can be written to: ${reason}\nNothing was started or written. Fix that, then go on.`,
     );
   }
 }

@@ -5,10 +5,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCampaign } from '../../src/campaign/campaign.ts';
-import type { CampaignEnd } from '../../src/campaign/campaignEnd.ts';
 import { InProcessLanes, marketsOfRecords } from '../../src/campaign/inProcessLanes.ts';
-import { knownMarket } from '../../src/campaign/knownMarket.ts';
-import type { CampaignEvent, CampaignPorts, Markets, SessionMarket } from '../../src/campaign/ports.ts';
+import {
+  type CampaignEnd,
+  type CampaignEvent,
+  type CampaignPorts,
+  knownMarket,
+  type Markets,
+  type SessionMarket,
+} from '../../src/campaign/ports.ts';
 import { anthropicLlm } from '../../src/llm/anthropic.ts';
 import { anthropicFormats } from '../../src/llm/anthropicProtocol.ts';
 import { openAiLlm } from '../../src/llm/openAi.ts';

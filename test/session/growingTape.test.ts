@@ -2,8 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { knownMarket } from '../../src/campaign/knownMarket.ts';
-import type { SessionMarket } from '../../src/campaign/ports.ts';
+import { knownMarket, type SessionMarket } from '../../src/campaign/ports.ts';
 import { compileTape } from '../../src/market/compiledTape.ts';
 import { btcUsdPerp } from '../../src/market/instrument.ts';
 import { families } from '../../src/market/synthetic/families.ts';

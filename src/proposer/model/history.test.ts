@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../../market/rng.ts';
-import { championOf } from '../../study/leaderboard.ts';
+import { championOf } from '../../study/champions.ts';
 import { aHistory } from '../../testing/modelHistory.ts';
 import { parseHistoryMode, selectHistory } from './history.ts';
 import { lines, numbersIn } from './json.ts';

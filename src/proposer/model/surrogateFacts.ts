@@ -3,9 +3,9 @@
 import { applied } from '../../guardrails/judge.ts';
 import type { Parameters, ParameterValue } from '../../strategy/parameters.ts';
 import type { StrategyKind } from '../../strategy/strategy.ts';
-import { isCopy } from '../../study/copy.ts';
 import type { Leaderboard } from '../../study/leaderboard.ts';
 import type { ProposalDraft } from '../../study/records.ts';
+import { isCopy } from '../../study/versions.ts';
 import { encode } from '../encode.ts';
 import type { Replayed } from '../proposer.ts';
 import { fittedModel } from '../surrogate.ts';

@@ -1,5 +1,5 @@
 /**
- * What became of a claim. Code alone decides, anew each time, from comparisons that moved the claim's parameter and
+ * The status of a claim. Code alone decides it, again each time, from comparisons that moved the claim's parameter and
  * nothing else; a bundle of changes supports no single claim.
  */
 
@@ -32,7 +32,7 @@ export interface JudgedClaim {
   readonly sessions: number;
   /** Whether the claimed size overlaps the measured interval; null when one of them is missing. */
   readonly rangeOverlaps: boolean | null;
-  /** Comparisons in which other parameters moved too: they say nothing of the claim. */
+  /** Comparisons in which other parameters moved too: they do not test the claim. */
   readonly bundled: number;
 }
 
@@ -46,7 +46,7 @@ export function judgeClaims(study: StudySnapshot, declarations: ParameterDeclara
 
 /**
  * `observations` are those of the claim's scope. An interval inside ± `tolerancePerHour` (quote currency) shows that a
- * move has no effect worth the name.
+ * move has no relevant effect.
  */
 export function judgeClaim(
   claim: LearningRecord,

@@ -3,9 +3,9 @@
 import type { Comparison } from '../../evaluation/comparison.ts';
 import { ENOUGH_SESSIONS } from '../../evaluation/decisionRules.ts';
 import { type ParameterDeclarations, sameParameters } from '../../strategy/parameters.ts';
-import { type Difference, differences } from '../difference.ts';
 import type { VersionRecord } from '../records.ts';
 import type { StudySnapshot } from '../studySnapshot.ts';
+import { type Difference, differences } from '../versions.ts';
 
 export type Direction = 'raised' | 'lowered' | 'switched on' | 'switched off' | 'added' | 'removed';
 
@@ -26,7 +26,7 @@ export function observations(study: StudySnapshot, declarations: ParameterDeclar
   return study.comparisonsByPair.flatMap((comparison) => observe(study, declarations, comparison));
 }
 
-/** As {@link observations}, each pair compared anew over its sessions of one regime alone; `any` takes all. */
+/** As {@link observations}, each pair compared again over its sessions of one regime alone; `any` takes all. */
 export function observationsIn(
   scope: string,
   study: StudySnapshot,

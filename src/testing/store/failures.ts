@@ -1,4 +1,4 @@
-/** Databases for tests of faults, and what is expected of the errors. */
+/** Databases for tests of faults, and checks of the errors. */
 
 import { expect } from 'vitest';
 import { StoreError, type StoreErrorKind } from '../../store/errors.ts';

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
-/** A path in a fresh directory that goes away with the test. */
+/** A path in a fresh directory that is removed with the test. */
 export function freshFile(name: string): string {
   const directory = mkdtempSync(join(tmpdir(), 'mmtune-store-'));
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aComparison } from '../testing/studyRecords.ts';
-import { contendersOf } from './contenders.ts';
-import type { LeaderboardRow } from './leaderboard.ts';
+import { contendersOf, type LeaderboardRow } from './leaderboard.ts';
 
 function aVersion(number: number, mean: number | null, sd = 1, rolledBack = false): LeaderboardRow {
   return {

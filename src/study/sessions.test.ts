@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { distinctSessions } from './distinctSessions.ts';
 import type { MarketSource, SessionRecord, SessionStatus } from './records.ts';
+import { distinctSessions } from './sessions.ts';
 
 function session(number: number, source: MarketSource, status: SessionStatus = 'completed'): SessionRecord {
   return {

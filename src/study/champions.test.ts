@@ -45,7 +45,7 @@ describe('after a session in which risk stopped the champion', () => {
     expect(next(study, stoppedIn(study, 3)).kind).toBe('promote');
   });
 
-  it('it goes to none that was stopped itself, under whatever number', () => {
+  it('it goes to none that was stopped itself, also under another number', () => {
     const study = promoted().decided('promote', 3).ran(2, { champion: 3 }).evaluated();
     const lanes = [stoppedIn(study, 2, 1), stoppedIn(study, 3)];
     expect(next(study, ...lanes)).toMatchObject({ kind: 'roll-back', to: 1 });

@@ -1,11 +1,14 @@
-/** In which parameters two versions differ. */
+/** In which parameters two versions differ, and which versions are copies of others. */
 
-import type {
-  ParameterDeclaration,
-  ParameterDeclarations,
-  Parameters,
-  ParameterValue,
+import {
+  type ParameterDeclaration,
+  type ParameterDeclarations,
+  type Parameters,
+  type ParameterValue,
+  sameParameters,
 } from '../strategy/parameters.ts';
+import type { Leaderboard } from './leaderboard.ts';
+import type { VersionRecord } from './records.ts';
 
 export interface Difference {
   readonly parameter: string;
@@ -34,4 +37,19 @@ export function parameterNames(declarations: ParameterDeclarations, ...sets: rea
     (name) => declarations[name] === undefined,
   );
   return [...declared, ...others.sort()];
+}
+
+/**
+ * Whether a version has the parameters of another one, as after a rollback. It shares that one's evidence, which would count twice.
+ * Of those that are alike the champion is the original, else the first.
+ */
+export function isCopy(
+  { number, parameters }: Pick<VersionRecord, 'number' | 'parameters'>,
+  { champion, versions }: Pick<Leaderboard, 'champion' | 'versions'>,
+): boolean {
+  if (number === champion) return false;
+  return versions.some(
+    ({ version }) =>
+      (version.number === champion || version.number < number) && sameParameters(version.parameters, parameters),
+  );
 }

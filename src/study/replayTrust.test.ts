@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { gainFrom } from '../testing/gains.ts';
 import type { ProposalRecord, RaceRecord } from './records.ts';
-import { replayedGains } from './replayedGains.ts';
+import { replayedGains } from './replayTrust.ts';
 
 const HALF = 1.644853627 * 0.3;
 

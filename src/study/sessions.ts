@@ -1,10 +1,12 @@
-/** Sessions of which each saw a market of its own: seeing the same one twice is no new evidence. */
+/** What a session is worth as evidence, and what the last one says of the price. */
 
+import type { StudyReader } from './journal.ts';
 import type { MarketSource, SessionRecord, TapePiece } from './records.ts';
+import type { StudyRecords } from './studyRecords.ts';
 
 /**
  * Those of `sessions` that are evidence, in their order, without those whose market overlaps one of `seen` or that of an earlier
- * one: minutes of the same tape, or the same generated market. What counts for one version is asked of the sessions that it ran in.
+ * one: minutes of the same tape, or the same generated market. To know what counts for one version, pass the sessions that it ran in.
  */
 export function distinctSessions(
   sessions: readonly SessionRecord[],
@@ -41,4 +43,28 @@ export function shareMinutes(a: TapePiece, b: TapePiece): boolean {
 
 function marketOf({ family, seed, generator, minutes, startPrice }: Exclude<MarketSource, TapePiece>): string {
   return JSON.stringify([family, seed, generator, minutes, startPrice]);
+}
+
+/** Completed sessions whose acting version placed no order, so that they measured nothing; in order. */
+export function sessionsWithoutOrders({ sessions, lanes }: Pick<StudyRecords, 'sessions' | 'lanes'>): SessionRecord[] {
+  return sessions.filter(
+    ({ id, status, acting }) =>
+      status === 'completed' &&
+      lanes.some(
+        (lane) =>
+          lane.sessionId === id &&
+          lane.version === acting &&
+          lane.fillModel === 'pessimistic' &&
+          lane.metrics.requests.placed === 0,
+      ),
+  );
+}
+
+/** Last known price of the study's market, ticks; undefined before the first completed session. Of a synthetic market, the price at which it began. */
+export function lastPriceTicks(journal: StudyReader): number | undefined {
+  const last = journal.sessions().findLast(({ status }) => status === 'completed');
+  if (last === undefined) return undefined;
+  const { source } = last;
+  if (source.type === 'synthetic') return source.startPrice / journal.study.instrument.tickSize;
+  return journal.laneSeries(last.id, last.acting, 'pessimistic').midTicks.findLast(Number.isFinite);
 }

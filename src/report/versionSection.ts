@@ -1,0 +1,201 @@
+/** What a history tells of one version: changes, parameters, results, analysis, reasons, decisions. */
+
+import type { Pooled } from '../study/pooled.ts';
+import { cancelledUnrun } from '../study/queued.ts';
+import type { Mode, SessionRecord, VersionRecord } from '../study/records.ts';
+import { isEvidence } from '../study/sessions.ts';
+import type { StudySnapshot } from '../study/studySnapshot.ts';
+import { differences, parameterNames } from '../study/versions.ts';
+import { analysis } from './analysis.ts';
+import { effectText } from './comparisonText.ts';
+import { detectableWords, isOpen, neededWords } from './evidence.ts';
+import { counted, type Figures, NOT_KNOWN } from './figures.ts';
+import { list, minuteOf, prose, quotation, table } from './markdown.ts';
+import { valueText } from './parameterText.ts';
+import { changeItems, decisionText, fruitlessText, reasonText } from './proposalText.ts';
+import { decisionsOn, pageName, proposalOf, type ReportedStudy } from './reportedStudy.ts';
+
+const right = 'right' as const;
+
+/** Blocks of Markdown, without the heading. */
+export function versionBlocks(report: ReportedStudy, version: VersionRecord, figures: Figures): string[] {
+  const { snapshot } = report;
+  const modes = snapshot.modes.filter((mode) => snapshot.lanesOf(version.number, 'pessimistic', mode).length > 0);
+  return [
+    facts(version),
+    changes(report, version),
+    parameters(report, version),
+    ...(modes.length === 0
+      ? [
+          `**Results**: it ${cancelledUnrun(snapshot).has(version.number) ? 'was cancelled before it ran' : 'has not run yet'}.`,
+        ]
+      : modes.flatMap((mode) => results(snapshot, version, mode, figures))),
+    ...reasons(report, version, figures),
+    ...decisions(snapshot, version),
+    ...proposals(report, version),
+  ];
+}
+
+function facts(version: VersionRecord): string {
+  const parent = version.parent === null ? 'none' : `[v${version.parent}](${pageName(version.parent)})`;
+  return `**Date**: ${minuteOf(version.createdAt)}  \n**Parent**: ${parent}  \n**Author**: ${version.author}`;
+}
+
+function changes({ snapshot, declarations }: ReportedStudy, version: VersionRecord): string {
+  const parent = version.parent === null ? null : snapshot.version(version.parent);
+  if (parent === null) return '**Changes**: baseline, nothing to compare with.';
+  const items = changeItems(differences(parent.parameters, version.parameters, declarations));
+  const title = `**Changes from v${parent.number}**:`;
+  return items.length === 0 ? `${title} none.` : `${title}\n\n${list(items)}`;
+}
+
+function parameters({ declarations }: ReportedStudy, version: VersionRecord): string {
+  const names = parameterNames(declarations, version.parameters);
+  const rows = names.map((name) => {
+    const declaration = declarations[name] ?? null;
+    const meaning = declaration === null ? 'no longer declared' : prose(declaration.meaning);
+    return [`\`${name}\``, valueText(version.parameters[name] ?? null, declaration), meaning];
+  });
+  return `**Parameters**:\n\n${table([{ title: 'Parameter' }, { title: 'Value', align: right }, { title: 'Meaning' }], rows)}`;
+}
+
+function results(snapshot: StudySnapshot, version: VersionRecord, mode: Mode, figures: Figures): string[] {
+  const pessimistic = snapshot.pooled(version.number, mode, 'pessimistic');
+  const optimistic = snapshot.pooled(version.number, mode, 'optimistic');
+  const blocks = [`**Results (${mode})**, each session:`, sessionTable(snapshot, version.number, mode, figures)];
+  if (pessimistic === null) return [...blocks, 'No session was completed, so none counts as evidence.'];
+  const measured = optimistic === null ? [pessimistic] : [pessimistic, optimistic];
+  return [
+    ...blocks,
+    '**Pooled** over completed sessions, each market once:',
+    pooledTable(measured, figures),
+    ...comparisonText(snapshot, version.number, mode, figures),
+    `**Analysis (${mode})**, pessimistic fills:`,
+    list(analysis(pessimistic, optimistic, snapshot.study, figures)),
+  ];
+}
+
+function sessionTable(snapshot: StudySnapshot, version: number, mode: Mode, figures: Figures): string {
+  const optimistic = snapshot.lanesOf(version, 'optimistic', mode);
+  const counts = new Set(snapshot.evidenceLanes(version, 'pessimistic', mode).map(({ session }) => session.id));
+  const rows = snapshot.lanesOf(version, 'pessimistic', mode).map(({ session, lane }) => {
+    const { metrics } = lane;
+    const beside = optimistic.find((one) => one.session.id === session.id)?.lane.metrics ?? null;
+    return [
+      String(session.number),
+      minuteOf(session.startedAt),
+      marketWords(session),
+      lane.role,
+      session.facts === null ? NOT_KNOWN : figures.number(session.facts.durationUs / 6e7, 0),
+      figures.value(metrics.volume),
+      String(metrics.fills),
+      figures.money(metrics.profit),
+      beside === null ? NOT_KNOWN : `${figures.money(beside.profit)} (${beside.fills})`,
+      figures.signed(metrics.profitPer10k, 2),
+      String(metrics.forceCloses),
+      counts.has(session.id) ? session.status : endWords(session),
+    ];
+  });
+  return table(
+    [
+      { title: 'Session', align: right },
+      { title: 'Start (UTC)' },
+      { title: 'Market' },
+      { title: 'Role' },
+      { title: 'Minutes', align: right },
+      { title: 'Volume', align: right },
+      { title: 'Fills', align: right },
+      { title: 'P&L', align: right },
+      { title: 'Optimistic (fills)', align: right },
+      { title: `Per ${figures.tenThousand}`, align: right },
+      { title: 'Force closes', align: right },
+      { title: 'End' },
+    ],
+    rows,
+  );
+}
+
+/** Of a session that is not among the version's evidence. */
+function endWords(session: SessionRecord): string {
+  return `${session.status}, ${isEvidence(session) ? 'its market was seen before: ' : ''}not counted`;
+}
+
+/** Where a session's events came from, and how lively its market was. */
+export function marketWords({ source, facts: sessionFacts }: SessionRecord): string {
+  const origin = source.type === 'synthetic' ? source.family : (source.file.split('/').at(-1) ?? source.file);
+  const lively = sessionFacts === null ? '' : `, ${sessionFacts.market.volatilityBps.toFixed(1)} bps/√min`;
+  return `${prose(origin)}${lively}`;
+}
+
+function pooledTable(measured: readonly Pooled[], figures: Figures): string {
+  return table(
+    [
+      { title: 'Fills are' },
+      { title: 'Sessions', align: right },
+      { title: 'Blocks', align: right },
+      { title: 'Volume', align: right },
+      { title: 'Fills', align: right },
+      { title: 'P&L', align: right },
+      { title: `Per ${figures.tenThousand} (90 % interval)`, align: right },
+      { title: 'Spread', align: right },
+      { title: 'Inventory', align: right },
+      { title: 'Fees', align: right },
+      { title: 'Rebates', align: right },
+      { title: 'Funding', align: right },
+    ],
+    measured.map((p) => [
+      p.fillModel,
+      String(p.sessions),
+      String(p.blocks),
+      figures.value(p.volume),
+      String(p.fills),
+      figures.money(p.profit),
+      `**${p.per10kInterval === null ? figures.signed(p.profitPer10k, 2) : figures.interval(p.per10kInterval)}**`,
+      figures.money(p.spreadProfit),
+      figures.money(p.inventoryProfit),
+      figures.money(-p.feesPaid),
+      figures.money(p.rebates),
+      figures.money(-p.fundingPaid),
+    ]),
+  );
+}
+
+function comparisonText(snapshot: StudySnapshot, version: number, mode: Mode, figures: Figures): string[] {
+  const compared = snapshot.newestRecorded(version, mode);
+  if (compared === null) return [];
+  const { comparison, session } = compared;
+  const { champion, profitPer10k, alwaysValid, regimes, signAgrees } = comparison;
+  const perVolume =
+    profitPer10k === null
+      ? ''
+      : `, ${figures.interval(profitPer10k)} per ${figures.tenThousand} (${figures.percent(profitPer10k.level)} interval)`;
+  const always =
+    alwaysValid === null
+      ? ''
+      : `, [${figures.signed(alwaysValid.low, 2)}, ${figures.signed(alwaysValid.high, 2)}] however often one looks`;
+  const agree = signAgrees ? 'both fill models agree on the sign' : '**the fill models disagree on the sign**';
+  return [
+    `**Against v${champion}**: ${effectText(comparison, figures)}${always}${perVolume}, P(better) ${figures.chance(comparison.probabilityBetter)}, P(harm) ${figures.chance(comparison.probabilityHarm)}, in ${counted(regimes.length, 'regime')} (${regimes.join(', ')}), ${agree}. Verdict after session ${session.number}: **${comparison.verdict}**: ${prose(comparison.reason)}.`,
+    ...(isOpen(comparison) ? [`To decide: ${neededWords(comparison)}; ${detectableWords(comparison, figures)}.`] : []),
+  ];
+}
+
+function reasons(report: ReportedStudy, version: VersionRecord, figures: Figures): string[] {
+  const proposal = proposalOf(report.snapshot, version);
+  if (proposal === null) return [`**Reason** (${version.author}):`, quotation(version.reason)];
+  const own = version.reason.trim() === '' || version.reason.trim() === proposal.hypothesis.trim();
+  return [
+    ...reasonText(report, version, proposal, figures),
+    ...(own ? [] : [`**Reason of the version** (${version.author}):`, quotation(version.reason)]),
+  ];
+}
+
+function decisions(snapshot: StudySnapshot, version: VersionRecord): string[] {
+  const made = decisionsOn(snapshot, version).map(decisionText);
+  return made.length === 0 ? [] : ['**Decided**:', list(made)];
+}
+
+function proposals(report: ReportedStudy, version: VersionRecord): string[] {
+  const fruitless = fruitlessText(report, version.number);
+  return fruitless.length === 0 ? [] : [`**Proposals from v${version.number} that are no version**:`, list(fruitless)];
+}

@@ -1,0 +1,128 @@
+/** Races over recorded markets: which one chose a version, what that means for its evidence, and how far the choice can be trusted. */
+
+import type { Comparison } from '../evaluation/comparison.ts';
+import { overfitting } from '../evaluation/overfitting.ts';
+import { amountText } from '../market/money.ts';
+import { type Parameters, sameParameters } from '../strategy/parameters.ts';
+import type { MarketSource, ProposalRecord, RaceRecord, VersionRecord } from './records.ts';
+import type { PastRound } from './rounds.ts';
+import type { StudyRecords } from './studyRecords.ts';
+
+/** What a proposal would make of its base; null when that is not among the versions. */
+export function proposedParameters(
+  { base, changes }: Pick<ProposalRecord, 'base' | 'changes'>,
+  versions: readonly VersionRecord[],
+): Parameters | null {
+  const from = versions.find(({ number }) => number === base);
+  if (from === undefined) return null;
+  return { ...from.parameters, ...Object.fromEntries(changes.map(({ parameter, to }) => [parameter, to])) };
+}
+
+/** The race that chose a version. null without one, and for a version that a person made of the proposal with other parameters than those that raced. */
+export function raceOfVersion(
+  version: VersionRecord,
+  versions: readonly VersionRecord[],
+  proposals: readonly ProposalRecord[],
+): RaceRecord | null {
+  const proposal = proposals.find(({ id }) => id === version.proposalId);
+  const raced = proposal === undefined ? null : proposedParameters(proposal, versions);
+  return proposal !== undefined && raced !== null && sameParameters(raced, version.parameters) ? proposal.race : null;
+}
+
+/** Names of what it ran over, in the order of `byMarket`. */
+export function marketsOf({ sessions, tapes }: RaceRecord): string[] {
+  return [...sessions.map(String), ...tapes.map(({ sha256, fromUs, toUs }) => `${sha256} ${fromUs} ${toUs}`)];
+}
+
+/**
+ * Markets of the races that chose these versions or their ancestors, most of whose parameters they have. To win there again is no
+ * new evidence.
+ */
+export function marketsChosenOn(
+  numbers: readonly number[],
+  { versions, sessions, proposals }: Pick<StudyRecords, 'versions' | 'sessions' | 'proposals'>,
+): MarketSource[] {
+  return [...withAncestors(numbers, versions)].flatMap((version) => {
+    const race = raceOfVersion(version, versions, proposals);
+    if (race === null) return [];
+    const raced = new Set(race.sessions);
+    return [...sessions.flatMap(({ number, source }) => (raced.has(number) ? [source] : [])), ...race.tapes];
+  });
+}
+
+function withAncestors(numbers: readonly number[], versions: readonly VersionRecord[]): Set<VersionRecord> {
+  const found = new Set<VersionRecord>();
+  const byNumber = new Map(versions.map((version) => [version.number, version]));
+  for (const number of numbers) {
+    let at = byNumber.get(number);
+    while (at !== undefined && !found.has(at)) {
+      found.add(at);
+      at = at.parent === null ? undefined : byNumber.get(at.parent);
+    }
+  }
+  return found;
+}
+
+/** Holds back a promotion that the version's own race contradicts, and adds the reason. Other comparisons stay as they are. */
+export function heldByReplay(
+  comparison: Comparison,
+  versions: readonly VersionRecord[],
+  proposals: readonly ProposalRecord[],
+  currency: string,
+): Comparison {
+  if (comparison.verdict !== 'promote') return comparison;
+  const version = versions.find(({ number }) => number === comparison.challenger);
+  const race = version === undefined ? null : raceOfVersion(version, versions, proposals);
+  const replayed = race?.champion === comparison.champion ? race.gainPerHour?.mean : undefined;
+  if (replayed === undefined || replayed >= 0) return comparison;
+  return {
+    ...comparison,
+    verdict: 'keep-testing',
+    reason: `${comparison.reason}; held back: on ${race?.byMarket.length} recorded markets it did worse than v${comparison.champion} (−${amountText(replayed, currency)} an hour)`,
+  };
+}
+
+export interface RaceOverfitting {
+  /** Number of the session after which the race was run. */
+  readonly session: number;
+  readonly candidates: number;
+  readonly markets: number;
+  /** Share of the splits in which the best of one half of the markets is no better than the median on the other half. */
+  readonly probability: number;
+  readonly splits: number;
+}
+
+const LEAST_CANDIDATES = 4;
+const LEAST_MARKETS = 4;
+/** Six markets make 20 splits; a race has no more. */
+const MOST_GROUPS = 6;
+
+/**
+ * Of the newest race whose candidates allow it; else why there is none, as a sentence. Only what ran over the very same markets
+ * can be compared: what most markets have in common, without those that were taken out before.
+ */
+export function raceOverfitting(rounds: readonly PastRound[]): RaceOverfitting | string {
+  for (const { session, taken, passedOver } of rounds.toReversed()) {
+    const rows = longestRace([...taken, ...passedOver]);
+    const markets = rows[0]?.length ?? 0;
+    if (markets < LEAST_MARKETS) continue;
+    const groups = Math.min(MOST_GROUPS, markets - (markets % 2));
+    return { session: session.number, candidates: rows.length, markets, ...overfitting(rows, groups) };
+  }
+  return `No race was run to its end by ${LEAST_CANDIDATES} candidates over ${LEAST_MARKETS} markets.`;
+}
+
+/** Gains on markets that at least four ran over, the most of them: rows by candidate, columns by market. Empty without. */
+function longestRace(proposals: readonly ProposalRecord[]): readonly (readonly number[])[] {
+  const races = proposals.flatMap(({ race }) => (race === null ? [] : [gainByMarket(race)]));
+  const comparable = races.flatMap((markets) => {
+    const rows = races.filter((other) => [...markets.keys()].every((market) => other.has(market)));
+    const gains = rows.map((row) => [...markets.keys()].map((market) => row.get(market) as number));
+    return gains.length < LEAST_CANDIDATES ? [] : [gains];
+  });
+  return comparable.sort(([a], [b]) => (b?.length ?? 0) - (a?.length ?? 0))[0] ?? [];
+}
+
+function gainByMarket(race: RaceRecord): ReadonlyMap<string, number> {
+  return new Map(marketsOf(race).map((market, i) => [market, race.byMarket[i] as number]));
+}
