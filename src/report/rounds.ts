@@ -100,7 +100,7 @@ export function roundsSection(report: ReportedStudy, figures: Figures): string {
   if (rounds.length === 0) return '';
   return markdownPage([
     '## Rounds',
-    `After each session, candidates run on recorded markets beside the champion. Believed/h: what the surrogate estimates after that, gain per hour against the champion. By market: worst … middle … best. The newest round comes first. Of the candidates that were passed over, the best ${MOST_SHOWN} are shown; \`tune show p1\` shows any of them.`,
+    `After each session, candidates run on recorded markets beside the champion. P(better) by parts: the probability that the candidate is better, estimated from the parts of its gain (fills, positions held longer, charge for risk). Believed/h: the gain per hour against the champion that the surrogate, a statistical model of all sessions and races, estimates after that. By market: worst … middle … best. The newest round comes first. Of the candidates that were passed over, the best ${MOST_SHOWN} are shown; \`tune show p1\` shows any of them.`,
     ...rounds.toReversed().flatMap((round) => roundBlocks(round, report, figures)),
   ]).trimEnd();
 }

@@ -126,6 +126,10 @@ test('a champion that was promoted is shown with who promoted it and why', () =>
   expect(page(study().champion(2))).toContain(
     'Champion: **v2**, promoted by policy:evidence on 2026-01-05 15:04: proven; v2 made +$1.20 in 1 session (1.0 h, sim)',
   );
+  const rolledBack = study().champion(2).decision({ kind: 'rollback', version: 1, reason: 'I trust it' });
+  expect(page(rolledBack)).toContain(
+    'Champion: **v1**, made champion in a rollback by ada on 2026-01-05 15:04: I trust it; ',
+  );
 });
 
 const point = (value: number | boolean, mean: number, sd: number) => ({ value, mean, sd });

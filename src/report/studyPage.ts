@@ -69,7 +69,7 @@ export function renderStudyPage(facts: StudyFacts): string {
     ...(beliefs.length === 0
       ? ['Nothing yet: no campaign was started.']
       : [
-          'Each row changes one parameter and nothing else. It shows the most promising value in either direction within one step, with the gain per hour against the version that is expected from sessions and races, ± one standard deviation. In brackets: the probability that the change helps.',
+          'The surrogate is a statistical model of the gain per hour, fitted to all sessions and races. Each row changes one parameter and nothing else. It shows the most promising value in either direction within one step, with the gain per hour that the surrogate expects against this version, ± one standard deviation. In brackets: the probability that the change helps.',
           beliefTable(beliefs, report.declarations, figures),
         ]),
     ...(last === undefined ? [] : ['## The last round', ...roundBlocks(last, report, figures)]),
@@ -101,7 +101,7 @@ function championWords(snapshot: StudySnapshot, figures: Figures): string {
     ({ kind, version }) => version === champion && (kind === 'promote' || kind === 'rollback'),
   );
   if (named === undefined) return `Champion: **v${champion}**, the first version; ${own}.`;
-  return `Champion: **v${champion}**, ${named.kind === 'promote' ? 'promoted' : 'made champion again in a rollback'} by ${prose(named.by)} on ${minuteOf(named.decidedAt)}: ${prose(named.reason)}; ${own}.`;
+  return `Champion: **v${champion}**, ${named.kind === 'promote' ? 'promoted' : 'made champion in a rollback'} by ${prose(named.by)} on ${minuteOf(named.decidedAt)}: ${prose(named.reason)}; ${own}.`;
 }
 
 function evidenceSentence({ evidence: distinct, sessions, versions }: StudySnapshot, figures: Figures): string {
