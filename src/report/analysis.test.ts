@@ -27,25 +27,25 @@ test('the session that looked like a breakthrough says little', () => {
   expect(said[0]).toBe('Evidence: 1 session, 37 fills: says little.');
   // All profit in one of twelve blocks: two degrees of freedom, and the one block says that larger ones may come.
   expect(said[1]).toMatch(
-    /^Per \$10k \+1\.82 \[−3\.49, \+10\.77\] \(90 % interval, 12 blocks\): zero lies inside, so neither/,
+    /^Per \$10k \+1\.82 \[−3\.49, \+10\.77\] \(90 % interval, 12 blocks\): the interval includes zero, so neither/,
   );
 });
 
-test('a clear interval of a single session is still said to be of one session', () => {
+test('a clear interval of a single session is qualified as one session', () => {
   expect(sentences({})[1]).toBe(
-    'Per $10k +1.82 [+1.82, +1.82] (90 % interval, 12 blocks): above zero, within this one session; another hour may differ by more than its blocks do.',
+    'Per $10k +1.82 [+1.82, +1.82] (90 % interval, 12 blocks): above zero, within this one session; another session may differ from it by more than its own blocks differ.',
   );
 });
 
-test('fill models that disagree on the sign void the conclusion', () => {
+test('fill models that disagree on the sign allow no conclusion', () => {
   expect(sentences({}, { profit: -0.5, optimisticProfit: 0.4 })).toContain(
-    '**The fill models disagree on the sign of P&L**: pessimistic −$0.50 (37 fills), optimistic +$0.40 (37 fills). No conclusion about profit counts.',
+    '**The fill models disagree on the sign of P&L**: pessimistic −$0.50 (37 fills), optimistic +$0.40 (37 fills). No conclusion about profit can be drawn.',
   );
 });
 
 test('fill models that never differed do not count as agreement', () => {
   expect(sentences({})).toContain(
-    'Both fill models gave the same P&L, +$1.19 (37 fills): no fill hung on the queue, so that their signs agree adds no evidence.',
+    'Both fill models gave the same P&L, +$1.19 (37 fills): no fill depended on the position in the queue, so the same sign is no further evidence.',
   );
   expect(sentences({}, { optimisticProfit: 1.5 })).toContain(
     'Both fill models give P&L the same sign: pessimistic +$1.19 (37 fills), optimistic +$1.50 (37 fills).',
@@ -55,7 +55,7 @@ test('fill models that never differed do not count as agreement', () => {
 test('spread captured against what inventory lost', () => {
   expect(sentences({ spreadProfit: 1.2, spreadCapturedBps: 1.83, inventoryProfit: -0.9 })).toContain(
     // 0.9 / 1.2 = 75 %; 1.2 / 6,549 = 1.83 bps
-    "Captured $1.20 of spread (1.83 bps of volume); the mid's moves took $0.90 on inventory, 75 % of the spread (37 fills).",
+    'Captured $1.20 of spread (1.83 bps of volume); the moves of the mid price cost $0.90 on inventory, 75 % of the spread (37 fills).',
   );
   expect(sentences({ spreadProfit: 1.2, inventoryProfit: -1.5 }).join()).toContain(
     'more than the whole spread (37 fills)',
@@ -85,15 +85,15 @@ test('a profit made of rebates is called that', () => {
 test('force closes are counted and priced at the taker fee', () => {
   // 10 % of 2 × 6,549 was aggressive = 1,309.80, at 3 bps = 0.39.
   expect(sentences({ forceCloses: 2, makerRatio: 0.9 }, {}, 2)).toContain(
-    '4 force closes in 2 sessions turned over $1,310 aggressively, at 3.00 bps a fee of $0.39 on top of the spread they cross.',
+    '4 force closes in 2 sessions traded $1,310 aggressively: a fee of $0.39 (3.00 bps), on top of the spread that they crossed.',
   );
   expect(sentences({})).toContain('No force closes in 1 session.');
 });
 
-test('a position kept on one side is a lean', () => {
+test('a position that stays mostly on one side is named', () => {
   const inventory = { final: 0, max: 400, mean: -80, meanAbsolute: 100, holdingSeconds: 60 };
   expect(sentences({ inventory })).toContain(
-    'Held $100 (10 % of capital) on average and $400 (40 % of capital) at most over 1.0 h; it leaned short, $80.00 on average.',
+    'Held $100 (10 % of capital) on average and $400 (40 % of capital) at most over 1.0 h; mostly short, $80.00 on average.',
   );
   expect(sentences({ inventory: { ...inventory, mean: -40 } }).join()).not.toContain('leaned');
 });

@@ -1,4 +1,4 @@
-/** Sentences about a version's results, each made by a rule from measured facts and none from opinion. */
+/** Sentences about a version's results. Each follows from measured figures by a fixed rule. */
 
 import type { Pooled } from '../study/pooled.ts';
 import type { StudyRecord } from '../study/records.ts';
@@ -6,7 +6,7 @@ import { evidenceWords } from './evidence.ts';
 import type { Figures } from './figures.ts';
 import { counted } from './figures.ts';
 
-/** Rests on the pessimistic fill model; `optimistic` is only asked whether it agrees. */
+/** All figures are of the pessimistic fill model; `optimistic` is used only to tell whether both models agree. */
 export function analysis(pooled: Pooled, optimistic: Pooled | null, study: StudyRecord, figures: Figures): string[] {
   const sentences = [
     `Evidence: ${evidenceWords(pooled.sessions, pooled.fills)}.`,
@@ -32,25 +32,28 @@ export function analysis(pooled: Pooled, optimistic: Pooled | null, study: Study
 function profitable(p: Pooled, f: Figures): string {
   const interval = p.per10kInterval;
   if (interval === null) {
-    return `Per ${f.tenThousand} ${f.signed(p.profitPer10k, 2)} from ${counted(p.fills, 'fill')} in a single block with volume: no interval, so no claim about profit.`;
+    return `Per ${f.tenThousand} ${f.signed(p.profitPer10k, 2)} from ${counted(p.fills, 'fill')} in a single block with volume, so there is no interval and nothing can be said about profit.`;
   }
   const figure = `Per ${f.tenThousand} ${f.interval(interval)} (${f.percent(interval.level)} interval, ${counted(p.blocks, 'block')})`;
-  const lucky = p.sessions === 1 ? ', within this one session; another hour may differ by more than its blocks do' : '';
+  const lucky =
+    p.sessions === 1
+      ? ', within this one session; another session may differ from it by more than its own blocks differ'
+      : '';
   if (interval.low > 0) return `${figure}: above zero${lucky}.`;
   if (interval.high < 0) return `${figure}: below zero${lucky}.`;
-  return `${figure}: zero lies inside, so neither a profit nor a loss is shown.`;
+  return `${figure}: the interval includes zero, so neither a profit nor a loss is shown.`;
 }
 
 function agreement(p: Pooled, optimistic: Pooled | null, f: Figures): string {
   if (optimistic === null)
-    return 'No optimistic fill model was run beside it: whether the sign depends on the queue is unknown.';
+    return 'It was not run with the optimistic fill model: it is unknown whether the sign of its P&L depends on the position in the queue.';
   if (p.profit === optimistic.profit && p.volume === optimistic.volume && p.fills === optimistic.fills) {
-    return `Both fill models gave the same P&L, ${f.money(p.profit)} (${counted(p.fills, 'fill')}): no fill hung on the queue, so that their signs agree adds no evidence.`;
+    return `Both fill models gave the same P&L, ${f.money(p.profit)} (${counted(p.fills, 'fill')}): no fill depended on the position in the queue, so the same sign is no further evidence.`;
   }
   const both = `pessimistic ${f.money(p.profit)} (${counted(p.fills, 'fill')}), optimistic ${f.money(optimistic.profit)} (${counted(optimistic.fills, 'fill')})`;
   return Math.sign(p.profit) === Math.sign(optimistic.profit)
     ? `Both fill models give P&L the same sign: ${both}.`
-    : `**The fill models disagree on the sign of P&L**: ${both}. No conclusion about profit counts.`;
+    : `**The fill models disagree on the sign of P&L**: ${both}. No conclusion about profit can be drawn.`;
 }
 
 function spreadAgainstInventory(p: Pooled, f: Figures): string {
@@ -58,12 +61,13 @@ function spreadAgainstInventory(p: Pooled, f: Figures): string {
   const spread = `${f.value(p.spreadProfit)} of spread (${f.bps(p.spreadCapturedBps)} of volume)`;
   const moves = f.money(p.inventoryProfit);
   if (p.spreadProfit <= 0) {
-    return `It captured no spread: ${spread}; the mid's moves brought ${moves} on inventory ${n}.`;
+    return `It captured no spread: ${spread}; the moves of the mid price made ${moves} on inventory ${n}.`;
   }
-  if (p.inventoryProfit >= 0) return `Captured ${spread}, and the mid's moves added ${moves} on inventory ${n}.`;
+  if (p.inventoryProfit >= 0)
+    return `Captured ${spread}, and the moves of the mid price added ${moves} on inventory ${n}.`;
   const share = -p.inventoryProfit / p.spreadProfit;
   const verdict = share > 1 ? 'more than the whole spread' : `${f.percent(share)} of the spread`;
-  return `Captured ${spread}; the mid's moves took ${f.value(-p.inventoryProfit)} on inventory, ${verdict} ${n}.`;
+  return `Captured ${spread}; the moves of the mid price cost ${f.value(-p.inventoryProfit)} on inventory, ${verdict} ${n}.`;
 }
 
 function adverseSelection(p: Pooled, f: Figures): string {
@@ -90,8 +94,8 @@ function costs(p: Pooled, f: Figures): string {
   if (p.fundingPaid !== 0) parts.push(`funding ${f.money(-p.fundingPaid)}`);
   if (parts.length === 0) return '';
   const onlyRebates = p.profit > 0 && p.profit - p.rebates <= 0;
-  const lesson = onlyRebates ? `; without rebates P&L would be ${f.money(p.profit - p.rebates)}` : '';
-  return `Costs over ${f.value(p.volume)} of volume: ${parts.join(', ')}${lesson}.`;
+  const withoutRebates = onlyRebates ? `; without rebates P&L would be ${f.money(p.profit - p.rebates)}` : '';
+  return `Costs over ${f.value(p.volume)} of volume: ${parts.join(', ')}${withoutRebates}.`;
 }
 
 function passive(p: Pooled, f: Figures): string {
@@ -103,16 +107,16 @@ function inventory(p: Pooled, capital: number, f: Figures): string {
   const share = (position: number): string =>
     `${f.value(Math.abs(position))} (${f.percent(Math.abs(position) / capital)} of capital)`;
   // A signed mean beyond half of the absolute mean: most of the time was spent on one side.
-  const leans = Math.abs(p.meanPosition) > p.meanAbsolutePosition / 2;
+  const oneSided = Math.abs(p.meanPosition) > p.meanAbsolutePosition / 2;
   const side = p.meanPosition > 0 ? 'long' : 'short';
-  const lean = leans ? `; it leaned ${side}, ${f.value(Math.abs(p.meanPosition))} on average` : '';
+  const lean = oneSided ? `; mostly ${side}, ${f.value(Math.abs(p.meanPosition))} on average` : '';
   return `Held ${share(p.meanAbsolutePosition)} on average and ${share(p.maxPosition)} at most over ${f.number(p.hours, 1)} h${lean}.`;
 }
 
 function pauses(p: Pooled, f: Figures): string {
   return p.pauseShare === 0
-    ? `Never held a side back (${f.number(p.hours, 1)} h).`
-    : `Held quotes back ${f.percent(p.pauseShare)} of side-time (${f.number(p.hours, 1)} h).`;
+    ? `It never paused its quotes (${f.number(p.hours, 1)} h).`
+    : `It paused its quotes ${f.percent(p.pauseShare)} of the time, both sides counted (${f.number(p.hours, 1)} h).`;
 }
 
 function forceCloses(p: Pooled, takerFeeBps: number, f: Figures): string {
@@ -121,7 +125,7 @@ function forceCloses(p: Pooled, takerFeeBps: number, f: Figures): string {
   if (p.makerRatio === null) return `${times}, none of which was filled.`;
   const aggressive = (1 - p.makerRatio) * p.volume;
   const fees = (aggressive * takerFeeBps) / 10_000;
-  return `${times} turned over ${f.value(aggressive)} aggressively, at ${f.number(takerFeeBps, 2)} bps a fee of ${f.value(fees)} on top of the spread they cross.`;
+  return `${times} traded ${f.value(aggressive)} aggressively: a fee of ${f.value(fees)} (${f.number(takerFeeBps, 2)} bps), on top of the spread that they crossed.`;
 }
 
 function requests(p: Pooled, f: Figures): string {

@@ -45,10 +45,10 @@ test('the diff is on top, then figures with their intervals, the verdict last', 
     expect.stringMatching(/^By itself {9}v2 made \+\$1\.20 in 1 session \(1\.0 h, paper\), \+2\.00 \[.*\] per \$10k$/),
     expect.stringMatching(/^ {18}v1 made \$0\.00 in 1 session/),
     'Effect            +$1.20/h [-0.38, +2.78] (90 % interval)',
-    '                  of that fills, a minute later +$1.20/h [-0.38, +2.78]',
-    '                  positions held for longer $0.00/h [0.00, 0.00]',
+    '                  of this, fills valued a minute later +$1.20/h [-0.38, +2.78]',
+    '                  positions held longer than that $0.00/h [0.00, 0.00]',
     '                  less the charge for risk $0.00/h [0.00, 0.00]',
-    'Always valid      not before the tenth session, or not bounded: large losses came too seldom to tell how seldom',
+    'Always valid      not known: it needs ten sessions, and enough large losses to estimate how rare they are',
     expect.stringMatching(/^Per \$10k {10}\+2\.00 \[.*\] \(90 % interval\), difference of the two$/),
     // SE = 0.5427 × 2.919986 / 1.644854 = 0.9634; of fills 1.2 × 0.25 / (0.25 + 0.9282) = 0.2546 ± 0.4438: Φ(0.574).
     'P(better)         72 %',
@@ -57,7 +57,7 @@ test('the diff is on top, then figures with their intervals, the verdict last', 
     'By regime         calm: +$1.20/h [-0.38, +2.78], P(better) 72 %, 1 session, 1.0 h',
     'Volume            $6,000 an hour; v1 over all its sessions $6,000',
     'Optimistic fills  the same sign, +$1.20/h',
-    'Detectable now    nothing would show by now: fewer than ten sessions do not tell how skewed the differences are',
+    'Detectable now    no effect can be detected yet: ten sessions are needed to estimate how skewed the differences are',
     'Sessions needed   about 9 more paired sessions if the effect is as measured (80 % chance)',
     expect.stringMatching(
       /^Verdict {11}explore: the best guess so far \(\+\$0\.25 an hour\) but not proven: P\(better\) 71/,
@@ -66,7 +66,7 @@ test('the diff is on top, then figures with their intervals, the verdict last', 
   ]);
 });
 
-test('an effect that optimistic fills turn over is told with both figures', () => {
+test('an effect whose sign differs under optimistic fills is shown with both figures', () => {
   const turned = aStudy()
     .version()
     .version({ spreadBps: 1.5 })
@@ -78,18 +78,18 @@ test('an effect that optimistic fills turn over is told with both figures', () =
       family: 'calm',
     });
   expect(compared(turned, 2, 1, 300)).toContain(
-    'Optimistic fills  another sign: +$1.20/h with pessimistic fills and -$0.60/h with optimistic ones. The effect hangs on how orders are filled, and counts for nothing',
+    'Optimistic fills  a different sign: +$1.20/h with pessimistic fills and -$0.60/h with optimistic ones. The effect depends on how orders are filled, so it supports no conclusion',
   );
 });
 
-test('whichever two are compared, the best of all that were tried is held against luck', () => {
+test('whichever two are compared, luck is that of the best of all that were tried', () => {
   const three = study().session({ acting: 3, champion: 1, lanes: [ran(1, 0), ran(3, 0.6, { blocks: uneven })] });
   const said =
-    /^Luck {14}3 sets of parameters were tried; the best of as many that are worth no more than v1 would look as good as v2 does in \d+ % of cases\.$/m;
+    /^Luck {14}3 sets of parameters were tried\. If none of them were better than v1, the best of them would still look as good as v2 in \d+ % of cases\.$/m;
   expect(compared(three, 2, 1, 300)).toMatch(said);
   expect(compared(three, 3, 1, 300)).toMatch(said);
   const inHistory = renderEvolution(three.report());
-  expect(inHistory).toContain('Luck: 3 sets of parameters were tried; the best of as many');
+  expect(inHistory).toContain('Luck: 3 sets of parameters were tried. If none of them were better than v1');
 });
 
 test('what the rules say of a pair without the champion is no verdict of the study', () => {
@@ -97,7 +97,7 @@ test('what the rules say of a pair without the champion is no verdict of the stu
   expect(compared(both, 3, 2, 400)).toContain('(v2 is not the champion: this is what the rules would say if it were)');
 });
 
-test('without a common session it says through whom it knows, or that it does not', () => {
+test('without a common session it names the version that both ran beside, or says that there is none', () => {
   const linked = study().session({ acting: 3, champion: 1, lanes: [ran(1, 0), ran(3, 1.2, { blocks })] });
   const text = compared(linked, 3, 2, 200);
   // Both are +$1.20 an hour beside v1: nothing is left between them, with √2 of the error, ± 2.919986 × 0.5427 × √2.
@@ -106,7 +106,7 @@ test('without a common session it says through whom it knows, or that it does no
   expect(compared(study(), 3, 2, 200)).toContain('not known: v3 and v2 never completed a session side by side');
 });
 
-test('of a pair that met only where a race had chosen one of them it says so', () => {
+test('a pair that ran together only where a race had selected one of them is named as such', () => {
   const market = { type: 'tape', file: 'day.parquet', sha256: 'ab', fromUs: 0, toUs: 3_600e6 } as const;
   const again = aStudy()
     .version()
@@ -116,7 +116,7 @@ test('of a pair that met only where a race had chosen one of them it says so', (
     .proposal({ base: 1, changes: [{ parameter: 'spreadBps', from: 2.5, to: 1.5, why: '' }], race: aRace([2]) })
     .session({ acting: 2, champion: 1, source: market, lanes: [ran(1, 0), ran(2, 1.2, { blocks })] });
   expect(compared(again, 2, 1, 300)).toContain(
-    'not known: v2 and v1 completed sessions side by side only on recorded markets that a race chose one of them on',
+    'not known: v2 and v1 completed sessions side by side only on recorded markets on which a race selected one of them',
   );
 });
 

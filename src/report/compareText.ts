@@ -1,4 +1,4 @@
-/** Two versions against each other for a terminal: the diff on top, then the figures, one a line, and the verdict. */
+/** Two versions against each other for a terminal: the changed parameters, then the figures, one a line, and the verdict. */
 
 import type { Comparison, Estimate, GainEstimates } from '../evaluation/comparison.ts';
 import { normalQuantile } from '../evaluation/distributions.ts';
@@ -14,7 +14,7 @@ import { wrapped } from './terminalText.ts';
 const LABEL_WIDTH = 'Optimistic fills'.length + 2;
 const LEVEL = 0.9;
 
-/** Effects are of the first version against the second, pessimistic fills. No line is wider than `width`. */
+/** Effects are those of the first version against the second, with pessimistic fills. No line is wider than `width`. */
 export function compareText(
   sides: SideBySide,
   luck: LuckAdjusted | string,
@@ -29,7 +29,7 @@ export function compareText(
   const own = [version, against].map(
     ({ number }, i): Line => [i === 0 ? 'By itself' : '', ownResult(snapshot, number, figures)],
   );
-  // Of the study's best, whichever two are compared: who looks at pairs long enough finds one that looks good.
+  // Luck is of the study's best guess, whichever two versions are compared: among many pairs one looks good by chance.
   const luckRow: Line = ['Luck', luckSentence(luck, figures).replace(/^Luck: /, '')];
   return [
     ...wrapped(`${name(version.number)} against ${name(against.number)}`, width),
@@ -48,13 +48,13 @@ function rowLines(label: string, text: string, width: number): string[] {
   );
 }
 
-/** What the effect is made of. */
+/** The parts of the effect. */
 function partLines(parts: GainEstimates, figures: Figures): Line[] {
   const { markoutPerHour, holdingPerHour, riskChargePerHour } = parts;
   if (markoutPerHour === null || holdingPerHour === null || riskChargePerHour === null) return [];
   return [
-    ['', `of that fills, a minute later ${figures.perHour(markoutPerHour)}`],
-    ['', `positions held for longer ${figures.perHour(holdingPerHour)}`],
+    ['', `of this, fills valued a minute later ${figures.perHour(markoutPerHour)}`],
+    ['', `positions held longer than that ${figures.perHour(holdingPerHour)}`],
     ['', `less the charge for risk ${figures.perHour(riskChargePerHour)}`],
   ];
 }
@@ -76,15 +76,15 @@ function measuredLines(
     [
       'Effect',
       gainPerHour === null
-        ? `not measurable yet: ${blocks < 2 ? 'fewer than two blocks' : 'the two have not differed'}`
+        ? `not measurable yet: ${blocks < 2 ? 'fewer than two blocks' : 'both had the same results'}`
         : `${figures.perHour(gainPerHour)} ${level(gainPerHour)}`,
     ],
     ...partLines(comparison, figures),
     [
       'Always valid',
       alwaysValid === null
-        ? 'not before the tenth session, or not bounded: large losses came too seldom to tell how seldom'
-        : `${figures.perHour(alwaysValid)}: holds however often one looks`,
+        ? 'not known: it needs ten sessions, and enough large losses to estimate how rare they are'
+        : `${figures.perHour(alwaysValid)}: stays correct however often the results are looked at`,
     ],
     [
       `Per ${figures.tenThousand}`,
@@ -120,7 +120,7 @@ function regimeLines(byRegime: readonly RegimeEffect[], figures: Figures): Line[
   });
 }
 
-/** Without a session in common. */
+/** For two versions without a comparison of their own. */
 function linkedLines({ version, against, same, linked, met }: SideBySide, figures: Figures): Line[] {
   if (same) {
     return [
@@ -129,9 +129,9 @@ function linkedLines({ version, against, same, linked, met }: SideBySide, figure
   }
   const both = `v${version.number} and v${against.number}`;
   const never = met
-    ? `${both} completed sessions side by side only on recorded markets that a race chose one of them on, which is no new evidence`
+    ? `${both} completed sessions side by side only on recorded markets on which a race selected one of them, which is no new evidence`
     : `${both} never completed a session side by side`;
-  if (linked === null) return [['Effect', `not known: ${never}, and met no common champion`]];
+  if (linked === null) return [['Effect', `not known: ${never}, and no champion ran beside both`]];
   const { mean, standardError } = linked.effect;
   const half = normalQuantile(0.5 + LEVEL / 2) * standardError;
   const effect = figures.perHour({ mean, low: mean - half, high: mean + half, level: LEVEL });
@@ -139,7 +139,7 @@ function linkedLines({ version, against, same, linked, met }: SideBySide, figure
     ['Effect', `${effect} (${figures.percent(LEVEL)} interval), through v${linked.through}`],
     [
       'How',
-      `${never}. Both ran beside v${linked.through}, in different sessions: the two effects add, and so do their errors. No verdict rests on that.`,
+      `${never}. Both ran beside v${linked.through}, in different sessions: the two effects are combined, and so are their errors. No verdict is based on this.`,
     ],
   ];
 }

@@ -92,7 +92,7 @@ function modelCells(trial: PooledTrial): (number | string)[] {
   ];
 }
 
-/** One line a group; an empty cost where nothing is known of it. */
+/** One line a group; the cost is empty where it is not known. */
 export function costCsv(groups: readonly CallGroup[]): string {
   const head =
     'day,model,calls,accepted,input_tokens,cached_tokens,output_tokens,cost_usd,cost_unknown_calls,not_usable';

@@ -35,23 +35,25 @@ test('what would decide is the number on the comparison, with its condition', ()
 
 test('an effect next to nothing is not worth deciding, and none at all names no number', () => {
   expect(neededWords(compared({ sessionsNeeded: 201 }))).toMatch(/more than 200 sessions/);
-  expect(neededWords(compared({ sessionsNeeded: null }))).toMatch(/no number of sessions decides/);
+  expect(neededWords(compared({ sessionsNeeded: null }))).toMatch(
+    /no number of sessions is enough, because the measured effect is too small/,
+  );
   expect(neededWords(compared({ sessionsNeeded: null, gainPerHour: null }))).toMatch(/nothing was measured yet/);
 });
 
-test('in a table a verdict that stands asks for no more sessions', () => {
+test('in a table a final verdict needs no more sessions', () => {
   expect(sessionsToDecide(compared({ sessionsNeeded: 22 }))).toBe('22');
   expect(sessionsToDecide(compared({ sessionsNeeded: 4_000 }))).toBe('> 200');
   expect(sessionsToDecide(compared({ sessionsNeeded: null }))).toBe('–');
   expect(sessionsToDecide(compared({ sessionsNeeded: 3, verdict: 'roll-back' }))).toBe('decided');
 });
 
-test('what would show by now', () => {
+test('the effect that would have been detected by now', () => {
   expect(detectableWords(compared({ minimumDetectableEffect: 0.4 }), terminalFigures('$'))).toBe(
-    'an effect of ±$0.40 an hour or more would show by now (80 % chance)',
+    'an effect of ±$0.40 an hour or more would have been detected by now (80 % chance)',
   );
   expect(detectableWords(compared({ minimumDetectableEffect: null }), terminalFigures('$'))).toMatch(
-    /^nothing would show by now/,
+    /^no effect can be detected yet/,
   );
 });
 

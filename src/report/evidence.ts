@@ -1,4 +1,4 @@
-/** Comparisons with the champion in words and as a table: the effect, what it rests on, what would decide, and how much is luck. */
+/** Comparisons with the champion in words and as a table: the effect, its evidence, how many sessions a decision needs, and luck. */
 
 import type { Comparison } from '../evaluation/comparison.ts';
 import { ENOUGH_SESSIONS } from '../evaluation/decisionRules.ts';
@@ -10,11 +10,11 @@ import type { StudySnapshot } from '../study/studySnapshot.ts';
 import { counted, type Figures, NOT_KNOWN } from './figures.ts';
 import { list, prose, table } from './markdown.ts';
 
-/** As {@link ENOUGH_SESSIONS}, of fills. */
+/** Fewest fills for a decision, as {@link ENOUGH_SESSIONS} is of sessions. */
 const ENOUGH_FILLS = 30;
 export type Weight = 'says little' | 'thin' | 'enough';
 
-/** Whether results of that many sessions and fills carry a decision. */
+/** Whether results of that many sessions and fills are enough for a decision. */
 export function weightOf(sessions: number, fills: number): Weight {
   if (sessions <= 1 || fills < ENOUGH_FILLS) return 'says little';
   return sessions < ENOUGH_SESSIONS ? 'thin' : 'enough';
@@ -26,14 +26,14 @@ export function evidenceWords(sessions: number, fills: number): string {
   const weight = weightOf(sessions, fills);
   if (weight === 'enough') return facts;
   return weight === 'thin'
-    ? `${facts}: thin (${ENOUGH_SESSIONS} sessions are the least to decide on)`
+    ? `${facts}: thin (a decision needs at least ${ENOUGH_SESSIONS} sessions)`
     : `${facts}: ${weight}`;
 }
 
-/** More than this and the difference is too small to be worth the sessions. */
+/** A difference that needs more sessions than this is too small to be worth them. */
 const MOST_SESSIONS = 200;
 
-/** Whether the verdict leaves anything to be decided. */
+/** Whether the version is neither promoted nor rolled back yet. */
 export function isOpen({ verdict }: Comparison): boolean {
   return verdict !== 'promote' && verdict !== 'roll-back';
 }
@@ -48,24 +48,25 @@ export function sessionsToDecide(comparison: Comparison): string {
 
 /** `about 22 more paired sessions if the effect is as measured (80 % chance)`, for a comparison that is open. */
 export function neededWords({ gainPerHour, sessionsNeeded, tradesEnough, signAgrees }: Comparison): string {
-  if (gainPerHour === null) return 'nothing was measured yet, so no number of sessions can be named';
+  if (gainPerHour === null) return 'nothing was measured yet, so the number of sessions is not known';
   if (sessionsNeeded === null && gainPerHour.mean > 0) {
-    if (!tradesEnough) return 'no number of sessions promotes a version that trades less than the study asks for';
-    if (!signAgrees) return 'no number of sessions promotes a gain that is a loss under optimistic fills';
+    if (!tradesEnough)
+      return 'no number of sessions is enough, because the version trades less than the study asks for';
+    if (!signAgrees) return 'no number of sessions is enough, because the gain is a loss under optimistic fills';
   }
-  if (sessionsNeeded === null) return 'no number of sessions decides an effect as small as the measured one';
+  if (sessionsNeeded === null) return 'no number of sessions is enough, because the measured effect is too small';
   if (sessionsNeeded > MOST_SESSIONS)
-    return `more than ${MOST_SESSIONS} sessions at the measured effect: too small to be worth deciding`;
+    return `more than ${MOST_SESSIONS} sessions if the effect is as measured, which is too small to be worth them`;
   if (sessionsNeeded === 0)
-    return 'an effect as measured is usually decided by now: the next sessions tell whether it holds';
+    return 'an effect of the measured size is usually decided by now; the next sessions will show whether it is real';
   return `about ${sessionsNeeded} more paired ${sessionsNeeded === 1 ? 'session' : 'sessions'} if the effect is as measured (80 % chance)`;
 }
 
-/** What so many sessions would have found: `an effect of ±$0.40 an hour or more would show by now (80 % chance)`. */
+/** `an effect of ±$0.40 an hour or more would have been detected by now (80 % chance)`. */
 export function detectableWords({ minimumDetectableEffect }: Comparison, figures: Figures): string {
   if (minimumDetectableEffect === null)
-    return 'nothing would show by now: fewer than ten sessions do not tell how skewed the differences are';
-  return `an effect of ±${figures.value(minimumDetectableEffect)} an hour or more would show by now (80 % chance)`;
+    return 'no effect can be detected yet: ten sessions are needed to estimate how skewed the differences are';
+  return `an effect of ±${figures.value(minimumDetectableEffect)} an hour or more would have been detected by now (80 % chance)`;
 }
 
 /** `+$0.80/h [+0.30, +1.30] (90 % interval, 6 sessions, 72 blocks)`. */
@@ -78,7 +79,7 @@ export function effectText(
   return `${figures.perHour(gainPerHour)} (${figures.percent(gainPerHour.level)} interval, ${n})`;
 }
 
-/** What the optimistic fills say beside the pessimistic ones; a conclusion that another end of the band turns over counts for nothing. */
+/** The effect under optimistic fills beside that under pessimistic ones. Where the signs differ, neither supports a conclusion. */
 export function optimisticWords(
   {
     gainPerHour,
@@ -91,24 +92,24 @@ export function optimisticWords(
   const optimistic = optimisticGainPerHour === null ? '' : `, ${perHour(optimisticGainPerHour)}`;
   if (signAgrees) return `the same sign${optimistic}`;
   if (gainPerHour === null || optimisticGainPerHour === null) {
-    return 'another sign: the effect hangs on how fills are modelled, and counts for nothing';
+    return 'a different sign: the effect depends on how fills are modelled, so it supports no conclusion';
   }
-  return `another sign: ${perHour(gainPerHour.mean)} with pessimistic fills and ${perHour(optimisticGainPerHour)} with optimistic ones. The effect hangs on how orders are filled, and counts for nothing`;
+  return `a different sign: ${perHour(gainPerHour.mean)} with pessimistic fills and ${perHour(optimisticGainPerHour)} with optimistic ones. The effect depends on how orders are filled, so it supports no conclusion`;
 }
 
-/** What is believed of the centre against the champion; null for the champion itself. */
+/** The estimated gain of the best guess (the centre of proposals) over the champion; null when the champion is the best guess. */
 export function bestGuess({ centre, versions }: Leaderboard): Guess | null {
   return versions.find(({ version }) => version.number === centre)?.guess ?? null;
 }
 
-/** What a guess rests on. */
+/** Which measurements a guess is estimated from. */
 export function guessSources({ raced }: Guess): string {
   return raced ? 'sessions and race' : 'its sessions';
 }
 
 /**
- * The newest comparison of a version in a mode, as the study is now: what is believed of it may have changed since it ran. Against
- * a champion who lost the title, and in a mode farther from real money, the record stays. null when it was never compared there.
+ * The newest comparison of a version in a mode, with today's estimates: later sessions may have changed them. A comparison with a
+ * former champion, or in a mode farther from real money, is returned as recorded. null when it was never compared in that mode.
  */
 export function currentComparison(snapshot: StudySnapshot, version: number, mode: Mode): Comparison | null {
   const recorded = snapshot.newestRecorded(version, mode)?.comparison ?? null;
@@ -119,7 +120,7 @@ export function currentComparison(snapshot: StudySnapshot, version: number, mode
 
 const right = 'right' as const;
 
-/** Versions that never ran beside the champion have their place too. `link` makes the name of a version. */
+/** One row a version, also for those that never ran beside the champion. `link` formats the name of a version. */
 export function evidenceTable(
   { champion, versions }: Leaderboard,
   figures: Figures,
@@ -168,13 +169,13 @@ function measuredCells(comparison: Comparison, figures: Figures): string[] {
 
 function unmeasuredCells({ version, effect }: LeaderboardRow, champion: number, figures: Figures): string[] {
   if (version.number === champion) return [...Array<string>(8).fill(NOT_KNOWN), '**champion**'];
-  // Two errors add up and no verdict rests on it: one figure with a word, no interval that looks like a measurement.
+  // The errors of two comparisons add up and no verdict uses this effect, so it is shown without an interval.
   const linked = effect === null ? NOT_KNOWN : `${figures.money(effect.mean)}/h (linked)`;
   const words = effect === null ? `never ran beside v${champion}` : `known through an earlier champion`;
   return [linked, ...Array<string>(7).fill(NOT_KNOWN), words];
 }
 
-/** Why each verdict is what it is; empty without comparisons. */
+/** The reason of each verdict; empty without comparisons. */
 export function verdictReasons({ versions }: Leaderboard): string {
   return list(
     versions.flatMap(({ version, comparison }) =>
@@ -185,19 +186,19 @@ export function verdictReasons({ versions }: Leaderboard): string {
 
 /** What the columns mean. */
 export const EVIDENCE_LEGEND =
-  'Effect: gain per hour against the champion, that is profit after the charge for risk, paired on the same feed, pessimistic fills. Always valid: the interval that holds however often one looks (90 %, from the tenth session on); verdicts ask for it. P(better) is what is believed by sessions and race together. Detectable now: an effect of this size or more would show by now with a probability of 80 %. Sessions to decide: further ones, if the effect is as measured; – where no number is enough.';
+  'Effect: gain per hour against the champion. Gain is profit after the charge for risk; both versions ran on the same market data, and fills are pessimistic. Always valid: an interval that stays correct however often the results are looked at (90 %, from the tenth session on); verdicts require it. P(better): the probability that the version is better than the champion, estimated from sessions and race together. P(harm): the probability that it is worse by more than the study tolerates. Detectable now: an effect of this size or more would have been detected by now with a probability of 80 %. Sessions to decide: how many more are needed if the effect is as measured; – where no number is enough.';
 
-/** One sentence, the same on every page and in the terminal; what `luck` says where there is none. */
+/** One sentence for pages and terminal: how good the best of many tries looks by luck alone. A `luck` that is a sentence is returned as it is. */
 export function luckSentence(luck: LuckAdjusted | string, figures: Figures): string {
   if (typeof luck === 'string') return luck;
   const { version, against, tried, probability } = luck;
   const sets = counted(tried.versions + tried.candidates, 'set of parameters', 'sets of parameters');
-  return `Luck: ${sets} were tried; the best of as many that are worth no more than v${against} would look as good as v${version} does in ${figures.chance(1 - probability)} of cases.`;
+  return `Luck: ${sets} were tried. If none of them were better than v${against}, the best of them would still look as good as v${version} in ${figures.chance(1 - probability)} of cases.`;
 }
 
-/** The same with the figures behind it; Markdown. */
+/** The same with the figures that it is computed from; Markdown. */
 export function luckDetails(luck: LuckAdjusted | string, figures: Figures): string {
   if (typeof luck === 'string') return luck;
   const { version, against, tried, blocks, sharpe, luck: byLuck } = luck;
-  return `${luckSentence(luck, figures)} Of these ${counted(tried.versions, 'was a version', 'were versions')}, ${counted(tried.candidates, 'candidate')} raced over recorded markets. The best is expected to show a ratio of mean to deviation of ${figures.signed(byLuck, 3)} a block by luck alone; v${version} against v${against} shows ${figures.signed(sharpe, 3)} over ${counted(blocks, 'block')} (deflated score; tries are counted as independent).`;
+  return `${luckSentence(luck, figures)} Of these, ${counted(tried.versions, 'was a version', 'were versions')} and ${counted(tried.candidates, 'was a candidate that ran', 'were candidates that ran')} only on recorded markets. By luck alone the best is expected to show a ratio of mean to standard deviation of ${figures.signed(byLuck, 3)} per block; v${version} against v${against} shows ${figures.signed(sharpe, 3)} over ${counted(blocks, 'block')} (deflated Sharpe ratio; tries are counted as independent).`;
 }

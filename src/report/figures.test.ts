@@ -15,7 +15,7 @@ test('less than a cent is not rounded away', () => {
   expect(f.money(-0.004)).toBe('−$0.0040');
 });
 
-test('a currency that is a code stands behind the amount', () => {
+test('a currency that is a code is written after the amount', () => {
   const euros = createFigures({ minus: '−', currency: 'EUR' });
   expect(euros.money(-0.85)).toBe('−0.85 EUR');
   expect(euros.value(1234.5)).toBe('1,235 EUR');
@@ -44,7 +44,7 @@ test('values from a hundred on are whole', () => {
   ]);
 });
 
-test('an interval stands in brackets behind its mean', () => {
+test('an interval is written in brackets after its mean', () => {
   const estimate = { mean: 0.48, low: -1.2, high: 2.1, level: 0.9 };
   expect(f.interval(estimate)).toBe('+0.48 [−1.20, +2.10]');
   expect(f.perHour({ mean: 0.123, low: -0.1, high: 0.334, level: 0.9 })).toBe('+$0.12/h [−0.10, +0.33]');

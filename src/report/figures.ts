@@ -1,5 +1,5 @@
 /**
- * How figures read. Markdown uses the real minus sign (U+2212); the terminal uses the ASCII hyphen-minus, so that a
+ * Figures as text. Markdown uses the real minus sign (U+2212); the terminal uses the ASCII hyphen-minus, so that a
  * figure can be copied into another program. What is not known reads `–` in both. Grouping and decimals do not depend
  * on the machine's locale.
  */
@@ -11,7 +11,7 @@ export const NOT_KNOWN = '–';
 
 export interface FigureStyle {
   readonly minus: '−' | '-';
-  /** One character stands before the amount (`$0.09`), a code after it (`0.09 EUR`). */
+  /** One character is written before the amount (`$0.09`), a code after it (`0.09 EUR`). */
   readonly currency: string;
 }
 
@@ -28,7 +28,7 @@ export interface Figures {
   value(amount: number | null): string;
   /** Profit and what makes it up: `+$0.09`; four decimals below a cent. */
   money(amount: number | null): string;
-  /** `1.50 bps`, signed when `sign` is asked for. */
+  /** `1.50 bps`, with a plus sign too when `sign` is true. */
   bps(value: number | null, sign?: boolean): string;
   /** A share: 0.375 reads `38 %`, and `0.4 %` below one per cent. */
   percent(share: number | null): string;

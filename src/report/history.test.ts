@@ -76,14 +76,14 @@ test('the records alone decide the text: their order does not', () => {
   expect(renderEvolution({ ...report, snapshot: reversed })).toBe(renderEvolution(report));
 });
 
-test('every version is held against the present champion, as the records stand, with what would decide', () => {
+test('every version is compared with the present champion, with the number of sessions that a decision needs', () => {
   const study = aStudy().version().version({ spreadBps: 1.5 }).champion(1);
   // Twelve blocks of +$0.25 and −$0.05 in turns: +$1.20 an hour, σ² = 12 × 0.15² × 12 / 11 → σ = $0.54.
   const blocks = Array.from({ length: 12 }, (_, i) => (i % 2 === 0 ? 0.25 : -0.05));
   study.session({ acting: 2, champion: 1, lanes: [ran(1, 0), ran(2, 1.2, { blocks, optimisticProfit: 1.2 })] });
   const text = renderEvolution(study.report());
   expect(text).toContain(
-    '**v1** is the champion. The best guess is **v2** (+$0.25/h against the champion, its sessions): proposals start from it.',
+    '**v1** is the champion. The best guess is **v2** (+$0.25/h against the champion, from its sessions): proposals start from it.',
   );
   // ± 2.919986 × 0.543 = 1.58: two degrees of freedom. Believed 0.2546 ± 0.4438: P(better) = Φ(0.574), P(harm) = Φ(−0.799).
   // Ten sessions are the least for a decision, and nine are still to come.
@@ -150,11 +150,11 @@ test('the page of a version shows its race beside what sessions measured later',
       .report(),
   );
   expect(text).toContain(
-    '(better on 2 of 3 markets); the surrogate, which trusts replays with 60 %, then believed +$0.10/h. **Sessions since**: +$1.80/h [+1.10, +2.50] (90 % interval, 5 paired sessions, 60 blocks).',
+    '(better on 2 of 3 markets); the surrogate, which gives replays a weight of 60 %, then estimated +$0.10/h. **Sessions since**: +$1.80/h [+1.10, +2.50] (90 % interval, 5 paired sessions, 60 blocks).',
   );
 });
 
-test('a prediction is held against what was measured', () => {
+test('a prediction is compared with what was measured', () => {
   const prediction = { mean: 0.4, p10: -0.1, p90: 0.9, probabilityBetter: 0.7 };
   const changes = [{ parameter: 'spreadBps', from: 2.5, to: 1.5, why: 'v1 was too wide' }];
   const text = renderEvolution(
@@ -171,7 +171,7 @@ test('a prediction is held against what was measured', () => {
     '**Prediction**: +$0.40/h [−0.10, +0.90] against v1 (10th to 90th percentile), P(better) 70 %. **Measured**: +$1.80/h [+1.80, +1.80] (90 % interval, 5 paired sessions, 60 blocks): outside the predicted range, better than predicted.',
   );
   expect(text).toMatch(
-    /## Predictions: how far to trust whom\n\n[^|]*\n\n\| Proposer[^\n]*\n[^\n]*\n\| model \| all \| 1 \| 0 \| 0 % \[0 %, 73 %\] \| 0\.09 \|/,
+    /## Predictions: how reliable each proposer is\n\n[^|]*\n\n\| Proposer[^\n]*\n[^\n]*\n\| model \| all \| 1 \| 0 \| 0 % \[0 %, 73 %\] \| 0\.09 \|/,
   );
   expect(text).toContain('- 2026-01-05 15:04: **approve** by ada → v2: worth a try');
 });

@@ -21,7 +21,7 @@ import { roundsSection } from './rounds.ts';
 import { tradeoffsSection } from './tradeoffs.ts';
 import { versionBlocks } from './versionPage.ts';
 
-/** Same records, same text: no clock is read and everything is sorted. `charts` are shown below the summary. */
+/** The same records give the same text: no clock is read and everything is sorted. `charts` are shown below the summary. */
 export function renderEvolution(report: ReportedStudy, charts: readonly ChartLink[] = []): string {
   const { snapshot } = report;
   const { modes } = snapshot;
@@ -41,7 +41,7 @@ export function renderEvolution(report: ReportedStudy, charts: readonly ChartLin
         ]
       : modes.flatMap((mode) => [
           modes.length === 1 ? '## Results Summary' : `## Results Summary (${mode})`,
-          `Completed sessions, each market once, pessimistic fills; per ${figures.tenThousand} is profit per ${inCurrency('10,000', figures.currency)} of volume (a ratio of sums); gain vs champion is per hour (profit after the charge for risk), paired on the same feed.`,
+          `Completed sessions with pessimistic fills; each market counts once. Per ${figures.tenThousand}: profit per ${inCurrency('10,000', figures.currency)} of volume (a ratio of sums). Gain vs champion: per hour, profit after the charge for risk, both versions on the same market data.`,
           summaryTable(report, mode, figures),
         ])),
     chartBlock(charts),
@@ -79,7 +79,7 @@ function header(snapshot: StudySnapshot, figures: Figures): string {
     ],
     ['Fees', `maker ${fee(instrument.makerFeeBps)}, taker ${fee(instrument.takerFeeBps)}`],
     ['Capital', figures.value(study.capital)],
-    ['Risk aversion', `${study.riskAversion} (what swings of profit are charged)`],
+    ['Risk aversion', `${study.riskAversion} (how strongly swings of profit are charged)`],
     [
       'Modes',
       modes
@@ -101,13 +101,13 @@ function sessionLengths(sessions: readonly SessionRecord[]): string {
   return shortest === longest ? `${shortest} minutes` : `${shortest} to ${longest} minutes`;
 }
 
-/** Decisions that belong to no version and no proposal: nobody's word is lost. */
+/** Decisions that belong to no version and no proposal. */
 function otherDecisions({ decisions, proposals }: StudySnapshot): string[] {
   const others = decisions.filter((d) => d.version === null && !proposals.some((p) => p.id === d.proposalId));
   return others.length === 0 ? [] : ['**Other decisions**:', list(others.map(decisionText))];
 }
 
-/** Sessions that ended early stay visible, with why. */
+/** Sessions that ended early, each with its reason. */
 function endedEarly({ sessions }: StudySnapshot): string[] {
   const ended = sessions.filter((session) => session.status !== 'completed' || session.endReason !== null);
   if (ended.length === 0) return [];
@@ -118,7 +118,7 @@ function endedEarly({ sessions }: StudySnapshot): string[] {
   return ['**Sessions that do not count as evidence**:', list(items)];
 }
 
-/** The champion, and every other version held against it: what is known, what it rests on, what would decide. */
+/** The champion, and every other version compared with it. */
 function championSection(snapshot: StudySnapshot, figures: Figures): string[] {
   if (snapshot.versions.length === 0) return ['No champion yet: no session was run.'];
   const now = snapshot.heldLeaderboard;
@@ -139,5 +139,5 @@ function championSection(snapshot: StudySnapshot, figures: Figures): string[] {
 
 function guessWords(now: Leaderboard, figures: Figures): string {
   const guess = bestGuess(now);
-  return guess === null ? '' : ` (${figures.money(guess.mean)}/h against the champion, ${guessSources(guess)})`;
+  return guess === null ? '' : ` (${figures.money(guess.mean)}/h against the champion, from ${guessSources(guess)})`;
 }

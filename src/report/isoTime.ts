@@ -1,4 +1,4 @@
-/** ISO 8601 in UTC with microseconds, which the language's own dates do not have. */
+/** ISO 8601 in UTC with microseconds; JavaScript dates have only milliseconds. */
 
 const DAY_US = 86_400_000_000;
 

@@ -15,7 +15,7 @@ function tighterIsBetter(): StudyBuilder {
     .champion(1);
 }
 
-test('a refuted claim is told as what not to repeat, with who said it and what speaks against it', () => {
+test('a refuted claim is listed as not to be repeated, with its author and the evidence against it', () => {
   const study = tighterIsBetter().learning({
     direction: 'raise',
     claim: 'wider spreads <b>protect</b>',
@@ -25,11 +25,11 @@ test('a refuted claim is told as what not to repeat, with who said it and what s
     '### Refuted claims: do not repeat\n\n' +
       '- **raise `spreadBps`: better** (ada: wider spreads &lt;b>protect&lt;/b>): refuted (6 paired sessions).\n' +
       '  - claimed size: +$0.10 to +$0.50 an hour: does NOT overlap the measured interval.\n' +
-      '  - 2.5 → 1.5 bps, v2 against v1: +$0.80/h [+0.30, +1.30] (90 % interval, 6 paired sessions, 72 blocks): speaks against it.',
+      '  - 2.5 → 1.5 bps, v2 against v1: +$0.80/h [+0.30, +1.30] (90 % interval, 6 paired sessions, 72 blocks): is evidence against it.',
   );
 });
 
-test('claims that hold are split by what they say', () => {
+test('claims that hold are grouped by their effect', () => {
   const text = renderEvolution(
     tighterIsBetter().learning().learning({ direction: 'raise', effect: 'worse', claim: 'wide is bad' }).report(),
   );
@@ -39,10 +39,10 @@ test('claims that hold are split by what they say', () => {
   expect(text).toMatch(/### Claims that hold: what DOESN'T work\n\n- \*\*raise `spreadBps`: worse\*\*/);
 });
 
-test('a claim that nothing measured stands in the history too', () => {
+test('a claim without a measurement is listed in the history too', () => {
   const text = renderEvolution(aStudy().version().learning({ scope: 'calm', by: 'model' }).report());
   expect(text).toContain(
-    '### Claims that nothing decides yet\n\n- **lower `spreadBps`: better** in `calm` markets (model: Tighter is better.): proposed, never measured.',
+    '### Claims that are not decided yet\n\n- **lower `spreadBps`: better** in `calm` markets (model: Tighter is better.): proposed, never measured.',
   );
 });
 
@@ -54,7 +54,7 @@ test('a bundle is named as such', () => {
     .compared(2, 1, better)
     .learning();
   expect(renderEvolution(bundle.report())).toContain(
-    'proposed, measured only together with other changes (1 comparison): whose effect it is cannot be told.',
+    'proposed, measured only together with other changes (1 comparison): it is not known which of them has the effect.',
   );
 });
 

@@ -1,4 +1,4 @@
-/** The chapter "Key learnings" of a history, and claims of people and models with what became of them. */
+/** The chapter "Key learnings" of a history, and claims of people and models beside what was measured. */
 
 import { ENOUGH_SESSIONS } from '../evaluation/decisionRules.ts';
 import { type ClaimStatus, type Evidence, type JudgedClaim, judgeClaims } from '../study/learnings/judgedClaim.ts';
@@ -12,13 +12,13 @@ import { changeText } from './parameterText.ts';
 import type { ReportedStudy } from './reportedStudy.ts';
 import { clip, wrapped } from './terminalText.ts';
 
-/** An effect that no comparison showed alone belongs to a bundle of changes, not to the parameter. */
+/** `bundled`: the effect was never shown by a comparison that changed this parameter alone. */
 type LearningChapter = LearningStatus | 'bundled';
 
 const LEARNING_HEADINGS: readonly (readonly [LearningChapter, string])[] = [
   ['helps', 'Supported so far: it helps'],
   ['harms', "What DOESN'T work (supported)"],
-  ['bundled', 'Measured only together with other changes: whose effect it is cannot be told'],
+  ['bundled', 'Measured only together with other changes: it is not known which of them has the effect'],
   ['contested', 'Contested'],
   ['undecided', 'Not decided yet'],
 ];
@@ -37,7 +37,7 @@ export function learningsSection(report: ReportedStudy, figures: Figures): strin
   });
   return markdownPage([
     title,
-    `Derived by code from paired comparisons (effect: gain per hour, profit after the charge for risk, against the champion of the time, with its interval). A comparison counts as evidence from ${ENOUGH_SESSIONS} sessions on, if its interval leaves zero out and both fill models agree on the sign.`,
+    `Derived by code from paired comparisons (effect: gain per hour, profit after the charge for risk, against the champion of the time, with its interval). A comparison counts as evidence from ${ENOUGH_SESSIONS} sessions on, if its interval does not include zero and both fill models agree on the sign.`,
     ...chapters,
     ...claims,
   ]).trimEnd();
@@ -48,7 +48,7 @@ function learningChapterOf(learning: Learning): LearningChapter {
   return (status === 'helps' || status === 'harms') && !shownAlone(learning) ? 'bundled' : status;
 }
 
-/** Whether a comparison that decides something changed nothing else. */
+/** Whether a decisive comparison changed this parameter and nothing else. */
 function shownAlone({ observations }: Learning): boolean {
   return observations.some((o) => o.says !== 'nothing' && o.together.length === 0);
 }
@@ -74,7 +74,7 @@ function observationText({ change, comparison, together, says }: ParameterObserv
   const { challenger, champion, gainPerHour, signAgrees, sessions } = comparison;
   const doubts = [
     ...(signAgrees ? [] : ['the fill models disagree on the sign']),
-    ...(gainPerHour !== null && gainPerHour.low <= 0 && gainPerHour.high >= 0 ? ['zero lies inside'] : []),
+    ...(gainPerHour !== null && gainPerHour.low <= 0 && gainPerHour.high >= 0 ? ['the interval includes zero'] : []),
     ...(sessions < ENOUGH_SESSIONS ? ['too few sessions'] : []),
   ];
   const meaning = says === 'nothing' ? `decides nothing (${doubts.join(', ')})` : says;
@@ -90,7 +90,7 @@ const CLAIM_HEADINGS: readonly (readonly [ClaimChapter, string])[] = [
   ['nothing', 'Claims that hold: what makes no difference'],
   ['refuted', 'Refuted claims: do not repeat'],
   ['contested', 'Contested claims'],
-  ['proposed', 'Claims that nothing decides yet'],
+  ['proposed', 'Claims that are not decided yet'],
 ];
 
 /** Chapters with the claims of each; empty without claims. */
@@ -133,10 +133,10 @@ function basis({ evidence, sessions, bundled }: JudgedClaim): string {
   if (evidence.length > 0) return ` (${counted(sessions, 'paired session')})`;
   return bundled === 0
     ? ', never measured'
-    : `, measured only together with other changes (${counted(bundled, 'comparison')}): whose effect it is cannot be told`;
+    : `, measured only together with other changes (${counted(bundled, 'comparison')}): it is not known which of them has the effect`;
 }
 
-/** What was claimed of the size, against what was measured; empty when no size was claimed. */
+/** The claimed size beside the measured interval; empty when no size was claimed. */
 function rangeWords({ claim, rangeOverlaps }: JudgedClaim, figures: Figures): string[] {
   if (claim.effectRange === null) return [];
   const [low, high] = claim.effectRange;
@@ -149,7 +149,7 @@ function rangeWords({ claim, rangeOverlaps }: JudgedClaim, figures: Figures): st
 
 function evidenceText({ observation, speaks }: Evidence, figures: Figures): string {
   const { change, comparison } = observation;
-  const meaning = speaks === 'nothing' ? 'decides nothing' : `speaks ${speaks} it`;
+  const meaning = speaks === 'nothing' ? 'decides nothing' : `is evidence ${speaks} it`;
   return `${changeText(change)}, v${comparison.challenger} against v${comparison.champion}: ${effectText(comparison, figures)}: ${meaning}`;
 }
 
@@ -161,10 +161,10 @@ function measuredWords({ measured }: JudgedClaim, figures: Figures): string {
 const HEAD = ['Status', 'Parameter', 'Claim', 'Scope', 'Measured [90 %]', 'Sessions', 'By'];
 const GAP = '  ';
 
-/** Indentation of the words of a claim, which stand below its figures. */
+/** Indentation of the words of a claim, below its figures. */
 const NOTE_INDENT = '     ';
 
-/** One claim a row, in the order given. @throws never for lack of claims: then it is the head alone */
+/** One claim a row, in the order given; the heading alone without claims. */
 export function claimTable(judged: readonly JudgedClaim[], width: number, currency: string): string {
   const figures = terminalFigures(currency);
   const rows = judged.map((one) => [

@@ -1,6 +1,6 @@
 /** Markdown from pieces. Words that people and models wrote are escaped: they must not become headings, links, images or HTML. */
 
-/** Someone else's words on one line, as plain text. Only what would be markup is escaped, so that the source stays readable too. */
+/** Someone else's words on one line, as plain text. Only what would be markup is escaped, so that the source stays readable. */
 export function prose(text: string): string {
   return text
     .replace(/\s+/g, ' ')
@@ -38,7 +38,7 @@ export function list(items: readonly string[]): string {
   return items.map((item) => `- ${item}`).join('\n');
 }
 
-/** Blocks one below the other with an empty line between; empty blocks vanish. Ends with a newline. */
+/** Blocks one below the other with an empty line between; empty blocks are left out. Ends with a newline. */
 export function markdownPage(blocks: readonly string[]): string {
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }

@@ -57,8 +57,8 @@ describe('the sum of calls', () => {
   it.each([
     [[], 'nothing'],
     [[aCall(1)], '$0.2500'],
-    [[aCall(1, unknown)], '1 call at a cost unknown'],
-    [[aCall(1), aCall(2, unknown), aCall(3, unknown)], '$0.2500 and 2 calls at a cost unknown'],
+    [[aCall(1, unknown)], '1 call of unknown cost'],
+    [[aCall(1), aCall(2, unknown), aCall(3, unknown)], '$0.2500 and 2 calls of unknown cost'],
   ])('in words: %#', (calls, words) => {
     expect(costWords(callSumOf(calls))).toBe(words);
   });
@@ -87,7 +87,7 @@ describe('the chapter "Model"', () => {
     expect(chapter([])).toBe('');
   });
 
-  it('counts by model, escapes its name, and tells what the canaries showed', () => {
+  it('counts by model, escapes its name, and shows the result of the permutation checks', () => {
     const canary = aCall(4, { purpose: 'canary' });
     const calls = [aCall(1), aCall(2, ended('invented-evidence')), aCall(3, { model: '<b>|' }), canary];
     const text = chapter(calls, [

@@ -10,17 +10,17 @@ export type SummedCall = Pick<CallRecord, 'outcome' | 'inputTokens' | 'cachedTok
 
 export interface CallSum {
   readonly calls: number;
-  /** Answers that could be used, whatever guardrails said of them. */
+  /** Answers that could be used, before guardrails checked them. */
   readonly accepted: number;
-  /** How often which other outcome came, the most frequent first. */
+  /** Every other outcome with its count, the most frequent first. */
   readonly failures: readonly (readonly [Exclude<CallOutcome, 'accepted'>, number])[];
-  /** Of the calls whose endpoint says; cached ones are among the input. */
+  /** Of the calls whose endpoint reports it; cached tokens are included in the input. */
   readonly inputTokens: number;
   readonly cachedTokens: number;
   readonly outputTokens: number;
   /** USD of the calls whose cost is known; null when it is known of none. */
   readonly cost: number | null;
-  /** Calls whose cost nobody knows. */
+  /** Calls whose cost is not known. */
   readonly costUnknown: number;
 }
 
@@ -63,9 +63,9 @@ export function failureWords({ failures }: Pick<CallSum, 'failures'>): string {
   return failures.map(([outcome, count]) => `${count} ${outcome}`).join(', ');
 }
 
-/** `$0.0123 and 2 calls at a cost unknown`. */
+/** `$0.0123 and 2 calls of unknown cost`. */
 export function costWords({ cost, costUnknown }: Pick<CallSum, 'cost' | 'costUnknown'>): string {
-  const unknown = costUnknown === 1 ? '1 call at a cost unknown' : `${costUnknown} calls at a cost unknown`;
+  const unknown = costUnknown === 1 ? '1 call of unknown cost' : `${costUnknown} calls of unknown cost`;
   if (cost === null) return costUnknown === 0 ? 'nothing' : unknown;
   return costUnknown === 0 ? usd(cost) : `${usd(cost)} and ${unknown}`;
 }
@@ -77,11 +77,11 @@ function usd(amount: number): string {
 
 const COST_HEAD = ['Day (UTC)', 'Model', 'Calls', 'Tokens in', 'Cached', 'Out', 'Cost', 'Unknown', 'Not usable'];
 
-/** Columns of words; figures stand to the right. */
+/** Columns of words, aligned left; figures are aligned right. */
 const WORDS = new Set([0, 1, COST_HEAD.length - 1]);
 const GAP = '  ';
 
-/** One row a group and the total last. `Unknown` counts the calls whose cost nobody knows. */
+/** One row a group and the total last. `Unknown` counts the calls whose cost is not known. */
 export function costTable(groups: readonly CallGroup[], total: CallSum): string {
   const rows = [
     COST_HEAD,
@@ -128,7 +128,7 @@ export function modelSection({ calls, canaries, snapshot }: ReportedStudy, figur
   const numbers = new Map(snapshot.sessions.map((session) => [session.id, session.number]));
   return markdownPage([
     '## Model',
-    `${counted(sum.calls, 'call')} on ${counted(days, 'day')}, ${costWords(sum)}. Usable is an answer in the asked form whose figures are on record; guardrails come after that.`,
+    `${counted(sum.calls, 'call')} on ${counted(days, 'day')}, ${costWords(sum)}. An answer is usable if it has the requested form and quotes only figures that are on record; guardrails check it after that.`,
     modelTable(calls, figures),
     ...(canaries.length === 0 ? [] : ['**Does it read its history?** The same question with permuted outcomes:']),
     list(canaries.map((canary) => canaryText(canary, numbers))),

@@ -30,14 +30,14 @@ test('a version that earned in five sessions, zero outside its interval, makes m
 
 test('one good hour is not shown to', () => {
   expect(answer(study([ran(1, -3), ran(2, 1.2)]))).toMatch(
-    /^No version is shown to make money after costs\. The best so far, v2, made \$1\.20 an hour, .*; by that it earns with \d+ %\. What earns: /,
+    /^No version is shown to make money after costs\. The best so far, v2, made \$1\.20 an hour, .*; by this interval the probability that it earns is \d+ %\. What earns: /,
   );
 });
 
 test('where all lose, the least loss is named with what makes it up', () => {
   const text = answer(study([ran(1, -3), ran(2, -1.2)]));
   expect(text).toMatch(/^No version makes money after costs\. The best so far, v2, lost \$1\.20 an hour/);
-  expect(text).toContain('What loses: the price moving on after its fills');
+  expect(text).toContain('What loses: price moves while it held inventory');
 });
 
 test('two lucky fills are no answer: a version has to trade as much as the study asks for', () => {
@@ -46,7 +46,7 @@ test('two lucky fills are no answer: a version has to trade as much as the study
   expect(answer(study([ran(1, 0, 0)]))).toBe('No version makes money: none traded.');
 });
 
-test('without a session that counts it says what kept the newest from counting', () => {
+test('without a session that counts it says why the newest does not count', () => {
   const silent = aStudy()
     .version()
     .session({ acting: 1, champion: 1, lanes: [ran(1, 1)], endReason: 'no market data for 30 s' });

@@ -1,4 +1,4 @@
-/** What a trader asks first: does any version make money after costs, how sure is that, and if none does, what loses it. */
+/** What a trader asks first: whether any version makes money after costs, how sure that is, and what it loses by. */
 
 import type { Estimate } from '../evaluation/comparison.ts';
 import { ENOUGH_SESSIONS } from '../evaluation/decisionRules.ts';
@@ -7,7 +7,7 @@ import type { Pooled } from '../study/pooled.ts';
 import type { StudySnapshot } from '../study/studySnapshot.ts';
 import { counted, type Figures } from './figures.ts';
 
-/** Sentences, of the mode nearest to real money and under pessimistic fills. */
+/** Sentences about the mode nearest to real money, with pessimistic fills. */
 export function moneyAnswer(snapshot: StudySnapshot, figures: Figures): string[] {
   const mode = snapshot.modes[0];
   if (mode === undefined) return ['Nothing was measured yet: no session was run.'];
@@ -27,13 +27,13 @@ export function moneyAnswer(snapshot: StudySnapshot, figures: Figures): string[]
   return [`${start} ${profitWords(best, figures)}${idle}.`, gainsAndLosses(best, figures)];
 }
 
-/** What kept the newest session from counting. */
+/** Why the newest session does not count. */
 function whyNoEvidence({ sessions }: StudySnapshot): string[] {
   const last = sessions.findLast(({ endReason }) => endReason !== null);
   return last?.endReason ? [`Session ${last.number}: ${last.endReason}.`] : [];
 }
 
-/** By profit an hour: two lucky fills are worth little. */
+/** By profit an hour rather than by volume: the ratio of a version with two fills may be high by luck. */
 function bestOf(pools: readonly Pooled[]): Pooled | undefined {
   return pools.toSorted((a, b) => b.profit / b.hours - a.profit / a.hours)[0];
 }
@@ -41,15 +41,17 @@ function bestOf(pools: readonly Pooled[]): Pooled | undefined {
 function profitWords({ profit, hours, profitPer10k, per10kInterval, sessions }: Pooled, figures: Figures): string {
   const perVolume = per10kInterval === null ? figures.signed(profitPer10k, 2) : figures.interval(per10kInterval);
   const sure =
-    per10kInterval === null ? '' : `; by that it earns with ${figures.chance(chanceOfProfit(per10kInterval))}`;
-  // Minutes blown up to an hour would look like more than they are.
+    per10kInterval === null
+      ? ''
+      : `; by this interval the probability that it earns is ${figures.chance(chanceOfProfit(per10kInterval))}`;
+  // A few minutes scaled up to an hour would look like more evidence than they are.
   const amount =
     hours < 1 ? `${figures.value(Math.abs(profit))} in all` : `${figures.value(Math.abs(profit / hours))} an hour`;
   const time = hours < 1 ? `${figures.number(hours * 60, 0)} min` : `${figures.number(hours, 1)} h`;
   return `${amount}, ${perVolume} per ${figures.tenThousand}, in ${counted(sessions, 'session')} (${time})${sure}`;
 }
 
-/** The interval read as a normal one on the side of zero. */
+/** Normal approximation with the half of the interval that lies towards zero. */
 function chanceOfProfit({ mean, low, high, level }: Estimate): number {
   const towardsZero = mean > 0 ? mean - low : high - mean;
   if (towardsZero === 0) return mean > 0 ? 1 : 0;
@@ -60,7 +62,7 @@ function gainsAndLosses(pooled: Pooled, figures: Figures): string {
   const parts: readonly (readonly [name: string, amount: number])[] = [
     ['the spread of its fills', pooled.spreadProfit],
     ['rebates', pooled.rebates],
-    ['the price moving on after its fills', pooled.inventoryProfit],
+    ['price moves while it held inventory', pooled.inventoryProfit],
     ['fees', -pooled.feesPaid],
     ['funding', -pooled.fundingPaid],
   ];

@@ -72,12 +72,12 @@ export function changeWords({ snapshot, declarations }: ReportedStudy, version: 
   const parent = version.parent === null ? null : snapshot.version(version.parent);
   if (parent === null) return 'baseline';
   const changes = differences(parent.parameters, version.parameters, declarations);
-  if (changes.length === 0) return `as v${parent.number}`;
+  if (changes.length === 0) return `the same as v${parent.number}`;
   return prose(changesLine(changes, 3));
 }
 
 export interface DiffOptions {
-  /** Columns of the terminal: the lists of what did not change are cut to it, places in the bounds left out where they do not fit. */
+  /** Columns of the terminal. Lists of unchanged parameters are cut to it; positions in the bounds are left out where they do not fit. */
   readonly width?: number;
   readonly paint?: Paint;
 }

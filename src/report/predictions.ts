@@ -34,11 +34,11 @@ function measuredText(
   return `${effect} (${figures.percent(LEVEL)} interval, through v${through}: the two never ran together)`;
 }
 
-/** `surrogate: 3 of 5 measured predictions inside their 80 % range (60 % [27 %, 86 %]), Brier score 0.21 (a coin: 0.25)`. */
+/** `surrogate: 3 of 5 measured predictions inside their 80 % range (60 % [27 %, 86 %]), Brier score 0.21 (a coin toss: 0.25)`. */
 export function trackRecordLine(record: TrackRecord, figures: Figures): string {
   const { proposer, framing, n, inside, brier } = record;
   const who = framing === null ? proposer : `${proposer}, asked to ${prose(framing)}`;
-  return `${who}: ${inside} of ${counted(n, 'measured prediction')} inside their ${figures.percent(NOMINAL_COVERAGE)} range (${shareText(record, figures)}), Brier score ${figures.number(brier, 2)} (a coin: ${figures.number(COIN_BRIER, 2)})`;
+  return `${who}: ${inside} of ${counted(n, 'measured prediction')} inside their ${figures.percent(NOMINAL_COVERAGE)} range (${shareText(record, figures)}), Brier score ${figures.number(brier, 2)} (a coin toss: ${figures.number(COIN_BRIER, 2)})`;
 }
 
 function shareText({ coverageInterval: { mean, low, high } }: TrackRecord, figures: Figures): string {
@@ -52,8 +52,8 @@ export function predictionsSection(snapshot: StudySnapshot, figures: Figures): s
   const open = outcomes.filter((outcome) => outcome.measured === null).length;
   const records = trackRecordOf(outcomes);
   return markdownPage([
-    '## Predictions: how far to trust whom',
-    `Each prediction says where ${figures.percent(NOMINAL_COVERAGE)} of what may come lies; a measurement is inside when it falls there, its own error allowed for. The share inside (Wilson's ${figures.percent(LEVEL)} interval) should be ${figures.percent(NOMINAL_COVERAGE)}; the Brier score of P(better) should be below the ${figures.number(COIN_BRIER, 2)} of a coin.`,
+    '## Predictions: how reliable each proposer is',
+    `Each prediction gives a range that should contain the result in ${figures.percent(NOMINAL_COVERAGE)} of cases. A measurement counts as inside if it lies in this range, allowing for its own error. The share inside (with Wilson's ${figures.percent(LEVEL)} interval) should be ${figures.percent(NOMINAL_COVERAGE)}. The Brier score of P(better) is 0 for perfect predictions and should be below ${figures.number(COIN_BRIER, 2)}, the score of a coin toss.`,
     ...(records.length === 0 ? [] : [recordTable(records, figures)]),
     ...(open === 0 ? [] : [`${counted(open, 'prediction')} not yet measured.`]),
   ]).trimEnd();
@@ -80,7 +80,7 @@ function recordTable(records: readonly TrackRecord[], figures: Figures): string 
   );
 }
 
-/** A trust below it, seen on so many versions, says that sessions differ from replays by far more than the errors of both. */
+/** A trust below this, from at least ENOUGH_VERSIONS versions, means that sessions differ from replays by far more than the errors of both. */
 const LOW_TRUST = 0.3;
 
 const ENOUGH_VERSIONS = 5;
@@ -113,12 +113,12 @@ export function replaySection({ versions, correlation, weight }: ReplayTrust, fi
   ]).trimEnd();
 }
 
-/** `Rank correlation +0.40 …`, and how far it can be read. */
+/** `Rank correlation +0.40 …`, and how much it means. */
 function correlationWords(correlation: number | null, n: number, figures: Figures): string {
   if (correlation === null) {
-    return `${counted(n, 'version was', 'versions were')} raced and measured: no rank correlation can be read off so few, or off versions that are all alike.`;
+    return `${counted(n, 'version was', 'versions were')} raced and measured: no rank correlation can be computed from so few, or from versions with equal results.`;
   }
-  return `Rank correlation ${figures.signed(correlation, 2)} between replay and later sessions (n = ${counted(n, 'version')}); alone it says little, for it is low while sessions are short, however good replays are.`;
+  return `Rank correlation ${figures.signed(correlation, 2)} between replay and later sessions (n = ${counted(n, 'version')}). On its own it says little: while sessions are short it is low even if replays are good.`;
 }
 
 function warning(weight: number, n: number): string {

@@ -1,4 +1,4 @@
-/** Proposals and decisions in words: what was proposed, what was foreseen, what came of it. */
+/** Proposals and decisions in words: what was proposed, what was predicted, and the result. */
 
 import type { DecisionRecord, ProposalRecord, VersionRecord } from '../study/records.ts';
 import { predictionOutcome } from '../study/trackRecord.ts';
@@ -45,7 +45,7 @@ function predictionText(
   return `${predicted} **Measured**: ${outcomeText(outcome, figures)}.`;
 }
 
-/** The replay that let the candidate through, beside what sessions showed afterwards. */
+/** The result of the race that selected the candidate, beside what sessions measured afterwards. */
 function replayText(
   report: ReportedStudy,
   version: VersionRecord,
@@ -55,7 +55,7 @@ function replayText(
   const { race } = proposal;
   if (race === null) return [];
   const later = report.snapshot.recordedComparison(version.number, race.champion);
-  const measured = later === null ? `not yet beside v${race.champion}` : effectText(later, figures);
+  const measured = later === null ? `none beside v${race.champion} yet` : effectText(later, figures);
   return [`**Replayed before**: ${raceSentence(race, figures)}. **Sessions since**: ${measured}.`];
 }
 
@@ -77,7 +77,7 @@ export function decisionText({ kind, by, reason, decidedAt, version }: DecisionR
   return `${minuteOf(decidedAt)}: **${kind}** by ${prose(by)}${outcome}${why === '' ? '' : `: ${why}`}`;
 }
 
-/** Proposals to change this version that guardrails or people stopped, each with why; newest last. The others of a round stand in its chapter. */
+/** Proposals to change this version that guardrails or people stopped, each with the reason; newest last. Candidates that were passed over are listed in the chapter of rounds. */
 export function stoppedProposalsText(report: ReportedStudy, version: number): string[] {
   return report.snapshot.proposals
     .filter(

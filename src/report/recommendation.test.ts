@@ -28,7 +28,9 @@ test('the champion, where no version looks better', () => {
 
 test('a version that is probably better is recommended, and is said not to be proven', () => {
   const better = study().session({ acting: 2, champion: 1, lanes: [ran(1, 0), ran(2, 1)] });
-  expect(said(better)).toMatch(/^Recommended: v2, better than v1 with >99 % by its sessions; not proven\.$/);
+  expect(said(better)).toMatch(
+    /^Recommended: v2, better than v1 with a probability of >99 % by its sessions; not proven\.$/,
+  );
 });
 
 test('one that loses less only because it trades less is said to', () => {
@@ -39,7 +41,7 @@ test('one that loses less only because it trades less is said to', () => {
   );
 });
 
-test('who is ahead of the recommended version side by side is named, with why it is not recommended all the same', () => {
+test('a version that is ahead of the recommended one side by side is named, with why it is not recommended', () => {
   const both = study()
     .session({ acting: 2, champion: 1, lanes: [ran(1, 0), ran(2, 1)] })
     .session({ acting: 3, champion: 1, lanes: [ran(1, 0), ran(2, 1), ran(3, 2, 400)] });

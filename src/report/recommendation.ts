@@ -1,4 +1,4 @@
-/** What to run, as far as the evidence goes, and what speaks against it. */
+/** Which version to run according to the evidence, and the reasons for doubt. */
 
 import { compareVersions } from '../study/comparisons.ts';
 import { guessOfPair, type LeaderboardRow, RECOMMEND_HOURS, RECOMMEND_PROBABILITY } from '../study/leaderboard.ts';
@@ -12,7 +12,7 @@ export function recommendation(snapshot: StudySnapshot, figures: Figures): strin
     const guess = versions.find(({ version }) => version.number === number)?.guess ?? null;
     if (guess === null) return null;
     const by = guess.raced ? 'sessions and replays together' : 'its sessions';
-    return `better than v${champion} with ${figures.chance(guess.probabilityBetter)} by ${by}`;
+    return `better than v${champion} with a probability of ${figures.chance(guess.probabilityBetter)} by ${by}`;
   };
   const ofCentre = share(centre);
   const caveats =
@@ -59,10 +59,10 @@ function versionsAhead(snapshot: StudySnapshot, figures: Figures): string[] {
 
 function whyNotRecommended(other: LeaderboardRow, chosen: LeaderboardRow, champion: number, figures: Figures): string {
   if (other.comparison?.tradesEnough === false) return 'but it trades less than the study asks for';
-  if (other.comparison?.signAgrees === false) return 'but its gain has another sign under optimistic fills';
-  if (other.guess === null || chosen.guess === null) return `but little is known of it beside v${champion}`;
+  if (other.comparison?.signAgrees === false) return 'but its gain has a different sign under optimistic fills';
+  if (other.guess === null || chosen.guess === null) return `but little is known of how it compares with v${champion}`;
   if (!isSureEnough(other)) {
-    return `but it is better than v${champion} with ${figures.chance(other.guess.probabilityBetter)}, ${whyNotEnough(other, champion, figures)}`;
+    return `but it is better than v${champion} with a probability of ${figures.chance(other.guess.probabilityBetter)}, ${whyNotEnough(other, champion, figures)}`;
   }
   return `but against v${champion} it is believed to be worth ${figures.money(other.guess.mean)} an hour, v${chosen.version.number} ${figures.money(chosen.guess.mean)}, by all sessions and races`;
 }
@@ -77,6 +77,6 @@ function ranLongEnough(comparison: LeaderboardRow['comparison']): boolean {
 
 function whyNotEnough({ guess, comparison }: LeaderboardRow, champion: number, figures: Figures): string {
   if ((guess?.probabilityBetter ?? 0) < RECOMMEND_PROBABILITY)
-    return `and ${figures.percent(RECOMMEND_PROBABILITY)} is asked for`;
-  return `but ran beside v${champion} for ${figures.number(comparison?.hours ?? 0, 1)} h only: an hour at least is asked for`;
+    return `and ${figures.percent(RECOMMEND_PROBABILITY)} is required`;
+  return `but it ran beside v${champion} for only ${figures.number(comparison?.hours ?? 0, 1)} h: at least an hour is required`;
 }

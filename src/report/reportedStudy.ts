@@ -1,4 +1,4 @@
-/** What the pages of a study are given: the study at one moment, and what its records do not contain. With names and links that pages share. */
+/** What the pages of a study are given: the study at one moment, and what its records do not contain. Also the names and links that pages share. */
 
 import type { ParameterDeclarations } from '../strategy/parameters.ts';
 import type { CallRecord, DecisionRecord, ProposalRecord, VersionRecord } from '../study/records.ts';
@@ -35,12 +35,12 @@ export function reportedChampion({ versions, champion }: StudySnapshot): number 
   return versions.length === 0 ? null : champion;
 }
 
-/** The proposal that a version came of, if any. */
+/** The proposal that became this version, if any. */
 export function proposalOf({ proposals }: StudySnapshot, version: VersionRecord): ProposalRecord | null {
   return proposals.find((proposal) => proposal.id === version.proposalId) ?? null;
 }
 
-/** Decisions that concern a version's making, in order. */
+/** Decisions on a version or on the proposal that became it, in order. */
 export function decisionsOn({ decisions }: StudySnapshot, version: VersionRecord): DecisionRecord[] {
   return decisions.filter(
     (d) => d.version === version.number || (d.proposalId !== null && d.proposalId === version.proposalId),

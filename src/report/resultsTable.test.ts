@@ -41,7 +41,7 @@ test('no width wraps', () => {
   );
 });
 
-test('one lucky hour gets no colour; five sessions whose interval leaves zero out do', () => {
+test('one lucky hour gets no colour; five sessions whose interval excludes zero do', () => {
   const paint = (name: string, text: string): string => `<${name}>${text}</>`;
   expect(resultsTable(study(1), { width: 120, paint })).not.toMatch(/<(red|green)>/);
   const shown = resultsTable(study(5), { width: 120, paint });

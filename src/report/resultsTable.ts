@@ -15,7 +15,7 @@ import { clip, type Paint, unpainted, wrapped } from './terminalText.ts';
 
 const right = 'right' as const;
 
-/** One row a version; versions that did not run in `mode` are listed too: none disappears. */
+/** One row a version, also for versions that did not run in `mode`. */
 export function summaryTable(report: ReportedStudy, mode: Mode, figures: Figures): string {
   const { snapshot } = report;
   const cancelled = cancelledUnrun(snapshot);
@@ -74,7 +74,7 @@ function verdictWords(
   return words.length === 0 ? NOT_KNOWN : words.join(', ');
 }
 
-/** A lucky hour must not read as a finding. */
+/** Empty when there is enough evidence: one lucky hour must not look like a finding. */
 function thinEvidence({ sessions, fills }: Pooled): string[] {
   const weight = weightOf(sessions, fills);
   return weight === 'enough' ? [] : [`${counted(sessions, 'session')}, ${counted(fills, 'fill')}: ${weight}`];
@@ -89,7 +89,7 @@ export interface ResultsTableOptions {
 interface Column {
   readonly title: string;
   readonly right: boolean;
-  /** Columns with the highest number go first when the terminal is narrow. */
+  /** In a narrow terminal the columns with the highest number are left out first. */
   readonly priority: number;
 }
 
@@ -112,10 +112,10 @@ const COLUMNS: readonly Column[] = [
 
 const GAP = '  ';
 
-/** Indentation of what stands below a row. */
+/** Indentation of the notes below a row. */
 const NOTE_INDENT = '     ';
 
-/** Narrower terminals get the figures alone. */
+/** Narrower terminals show no notes. */
 const NARROWEST_NOTES = 40;
 
 /** One table per mode, nearest to real money first; lines end without spaces, the text without a newline. */
@@ -132,7 +132,7 @@ export function resultsTable(report: ReportedStudy, { width, paint = unpainted }
     .join('\n\n');
 }
 
-/** A version: its figures, and what was changed and why below them. */
+/** A version: its figures, and below them the change and its reason. */
 interface Row {
   readonly cells: readonly Cell[];
   readonly below: readonly string[];
@@ -155,7 +155,7 @@ function rowsOf(report: ReportedStudy, mode: Mode, figures: Figures): Row[] {
       { text: figures.money(pooled?.profit ?? null) },
       {
         text: interval === null ? figures.signed(pooled?.profitPer10k ?? null, 2) : figures.interval(interval),
-        // Only what several sessions and their interval show gets a colour: a lucky hour must not look like a finding.
+        // A colour needs several sessions and an interval on one side of zero: one lucky hour must not look like a finding.
         ...(enough && interval !== null && interval.low > 0 ? { paint: 'green' as const } : {}),
         ...(enough && interval !== null && interval.high < 0 ? { paint: 'red' as const } : {}),
       },
@@ -176,7 +176,7 @@ function changeOf(report: ReportedStudy, version: VersionRecord): string {
   const parent = version.parent === null ? null : report.snapshot.version(version.parent);
   if (parent === null) return 'change: baseline';
   const changes = changesLine(differences(parent.parameters, version.parameters, report.declarations), 20);
-  return changes === '' ? `change: none, as v${parent.number}` : `change from v${parent.number}: ${changes}`;
+  return changes === '' ? `change: none, the same as v${parent.number}` : `change from v${parent.number}: ${changes}`;
 }
 
 function tableLines(rows: readonly Row[], width: number, paint: Paint): string[] {
@@ -197,7 +197,7 @@ function tableLines(rows: readonly Row[], width: number, paint: Paint): string[]
   return [paint('bold', clip(header.join(GAP).trimEnd(), width)), ...lines];
 }
 
-/** Indices of the columns that fit, in order: the least important leave first; the first column always stays. */
+/** Indices of the columns that fit, in order: the least important are left out first, the first column never. */
 function fittingColumns(sizes: readonly number[], width: number): number[] {
   let shown = sizes.map((_, i) => i);
   const needed = (): number => shown.reduce((sum, i) => sum + (sizes[i] ?? 0) + GAP.length, -GAP.length);

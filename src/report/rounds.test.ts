@@ -34,14 +34,14 @@ test('review shows the distribution by market, and that the choice was one of ma
   if (waiting === undefined) throw new Error('p1 exists');
   // (−0.4 + 0.1 + 0.9) / 3 = 0.2, believed by half.
   expect(raceLines(waiting, input.sessions, input.proposals, figures)).toEqual([
-    'Replayed: +$0.20/h [-0.80, +1.20] (90 % interval) against v1 on 3 recorded markets, P(better) 80 % by its parts, by market -0.40 … +0.10 … +0.90 (better on 2 of 3 markets); the surrogate, which trusts replays with 60 %, then believed +$0.10/h',
+    'Replayed: +$0.20/h [-0.80, +1.20] (90 % interval) against v1 on 3 recorded markets, P(better) 80 % by its parts, by market -0.40 … +0.10 … +0.90 (better on 2 of 3 markets); the surrogate, which gives replays a weight of 60 %, then estimated +$0.10/h',
     'By market ($/h against v1): s1 calm -0.40, s2 toxic +0.10, day.parquet 0–60 min +0.90',
     'Volume in the replay: $1,200 an hour',
-    '2 candidates of its round ran over these markets or some of them, and this one was taken: expect less than the replay shows.',
+    '2 candidates of its round ran on all or some of these markets, and this one was selected: expect less than the replay shows.',
   ]);
 });
 
-test('of a choice among several only what was taken is told, in words that fit its sign', () => {
+test('only the selected of several candidates has a warning, in words that fit its sign', () => {
   const last = (status: 'waiting' | 'passed-over' | 'refused', byMarket: readonly number[]) => {
     const race = aRace([...byMarket]);
     const input = aStudy()
@@ -54,7 +54,7 @@ test('of a choice among several only what was taken is told, in words that fit i
     return proposal && raceLines(proposal, input.sessions, input.proposals, figures).at(-1);
   };
   expect(last('waiting', [-0.4, -0.1, -0.4])).toBe(
-    '2 candidates of its round ran over these markets or some of them, and this one was taken: expect a larger loss than the replay shows.',
+    '2 candidates of its round ran on all or some of these markets, and this one was selected: expect a larger loss than the replay shows.',
   );
   for (const status of ['passed-over', 'refused'] as const) expect(last(status, [0.1, 0.2, 0.3])).toMatch(/^Volume/);
 });
@@ -65,9 +65,9 @@ test('what was not raced has nothing to show', () => {
   expect(proposal && raceLines(proposal, input.sessions, input.proposals, figures)).toEqual([]);
 });
 
-test('says under which fill models it ran', () => {
+test('names the fill models that it ran under', () => {
   const sentence = (signAgrees: boolean | null): string => raceSentence({ ...aRace([0.2, 0.3]), signAgrees }, figures);
   expect(sentence(true)).not.toContain('fill');
-  expect(sentence(false)).toContain('(better on 2 of 2 markets), another sign under the optimistic fill model;');
+  expect(sentence(false)).toContain('(better on 2 of 2 markets), a different sign under the optimistic fill model;');
   expect(sentence(null)).toContain('(better on 2 of 2 markets), under pessimistic fills alone;');
 });

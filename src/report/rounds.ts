@@ -31,10 +31,10 @@ function winsWords(byMarket: readonly number[]): string {
 
 function signWords(agrees: boolean | null): string {
   if (agrees === null) return ', under pessimistic fills alone';
-  return agrees ? '' : ', another sign under the optimistic fill model';
+  return agrees ? '' : ', a different sign under the optimistic fill model';
 }
 
-/** What the race said, in one sentence. */
+/** The result of a race in one sentence. */
 export function raceSentence(race: RaceRecord, figures: Figures): string {
   const { champion, gainPerHour, probabilityBetter, byMarket, signAgrees, belief, replayWeight } = race;
   const effect =
@@ -42,12 +42,12 @@ export function raceSentence(race: RaceRecord, figures: Figures): string {
       ? 'no difference measurable'
       : `${figures.perHour(gainPerHour)} (${figures.percent(gainPerHour.level)} interval)`;
   const sign = signWords(signAgrees);
-  return `${effect} against v${champion} on ${counted(byMarket.length, 'recorded market')}, P(better) ${figures.chance(probabilityBetter)} by its parts, by market ${marketRangeWords(byMarket, figures)} (${winsWords(byMarket)})${sign}; the surrogate, which trusts replays with ${figures.percent(replayWeight)}, then believed ${figures.money(belief)}/h`;
+  return `${effect} against v${champion} on ${counted(byMarket.length, 'recorded market')}, P(better) ${figures.chance(probabilityBetter)} by its parts, by market ${marketRangeWords(byMarket, figures)} (${winsWords(byMarket)})${sign}; the surrogate, which gives replays a weight of ${figures.percent(replayWeight)}, then estimated ${figures.money(belief)}/h`;
 }
 
 /**
  * Lines for the terminal, to be wrapped by the caller; empty when it was not raced. `proposals` are those of the study: the
- * others of its round ran over the same markets, or over some of them.
+ * others of its round ran on the same markets or on some of them.
  */
 export function raceLines(
   proposal: ProposalRecord,
@@ -74,7 +74,7 @@ export function raceLines(
     ...(rivals < 2 || !wasSelected(proposal)
       ? []
       : [
-          `${rivals} candidates of its round ran over these markets or some of them, and this one was taken: ${selectionWarning(race.gainPerHour?.mean ?? 0)}.`,
+          `${rivals} candidates of its round ran on all or some of these markets, and this one was selected: ${selectionWarning(race.gainPerHour?.mean ?? 0)}.`,
         ]),
   ];
 }
@@ -83,7 +83,7 @@ function wasSelected({ status }: ProposalRecord): boolean {
   return status !== 'passed-over' && status !== 'refused';
 }
 
-/** Luck had a part in the choice, whatever the sign: the truth lies rather below the figure. */
+/** The best of several is partly lucky, whatever its sign: the true value is probably lower than the figure. */
 function selectionWarning(gainPerHour: number): string {
   if (gainPerHour > 0) return 'expect less than the replay shows';
   return gainPerHour < 0 ? 'expect a larger loss than the replay shows' : 'the replay shows no gain, expect none';
@@ -91,21 +91,21 @@ function selectionWarning(gainPerHour: number): string {
 
 const right = 'right' as const;
 
-/** Of those passed over, the best so many are shown. */
+/** How many of the candidates that were passed over are shown, the best first. */
 const MOST_SHOWN = 3;
 
-/** Newest first: what happened last is what a reader comes for. Empty before the first round. */
+/** Newest first. Empty before the first round. */
 export function roundsSection(report: ReportedStudy, figures: Figures): string {
   const rounds = pastRounds(report.snapshot.sessions, report.snapshot.proposals);
   if (rounds.length === 0) return '';
   return markdownPage([
     '## Rounds',
-    `After a session candidates run over recorded markets beside the champion. Believed: what the surrogate made of it afterwards, gain per hour against the champion. By market: worst … middle … best. Newest first; of the candidates that were passed over the best ${MOST_SHOWN} are shown, \`tune show p1\` shows any.`,
+    `After each session, candidates run on recorded markets beside the champion. P(better) by parts: the probability that the candidate is better, estimated from the parts of its gain (fills, positions held longer, charge for risk). Believed/h: the gain per hour against the champion that the surrogate, a statistical model of all sessions and races, estimates after that. By market: worst … middle … best. The newest round comes first. Of the candidates that were passed over, the best ${MOST_SHOWN} are shown; \`tune show p1\` shows any of them.`,
     ...rounds.toReversed().flatMap((round) => roundBlocks(round, report, figures)),
   ]).trimEnd();
 }
 
-/** One round: what came of it, and the table of its candidates. */
+/** One round: its outcome, and the table of its candidates. */
 export function roundBlocks(round: PastRound, report: ReportedStudy, figures: Figures): string[] {
   const { session, taken, passedOver, refused } = round;
   const candidates = passedOver.filter(({ changes }) => changes.length > 0);
@@ -120,7 +120,8 @@ export function roundBlocks(round: PastRound, report: ReportedStudy, figures: Fi
       : []),
     ...(refused.length > 0 ? [`${refused.length} refused by guardrails`] : []),
   ];
-  const outcome = taken.length === 0 ? 'nothing was taken' : taken.map((one) => selectedWords(one, report)).join('; ');
+  const outcome =
+    taken.length === 0 ? 'no candidate was taken' : taken.map((one) => selectedWords(one, report)).join('; ');
   return [
     `**After session ${session.number}**: ${outcome}.`,
     ...(rows.length === 0 ? [] : [candidateTable(rows, report, figures)]),

@@ -39,7 +39,7 @@ const text = renderSessionPage({
   files: [{ path: 'fills-v2-pessimistic.csv', what: 'own fills' }],
 });
 
-test('says what ran on what, and how little one session says', () => {
+test('says what ran on which market, and that one session is little evidence', () => {
   expect(text).toMatch(/^# Session 1: v2 \(paper\)\n/);
   expect(text).toContain('**Feed**: generated: family trending, seed s101, generator 1');
   expect(text).toContain('**Market time**: from 2026-01-05 00:00 UTC');
@@ -50,7 +50,7 @@ test('says what ran on what, and how little one session says', () => {
   );
 });
 
-test('lanes stand in order: acting, champion; pessimistic first', () => {
+test('lanes are in order: acting, champion; pessimistic first', () => {
   const names = [...text.matchAll(/^\| (v\d \w+, \w+) \| \$/gm)].map((match) => match[1]);
   expect(names).toEqual([
     'v2 acting, pessimistic',
@@ -75,7 +75,7 @@ test('markouts with their counts, risk events with their minute, charts and file
   expect(text).toContain('- [fills-v2-pessimistic.csv](fills-v2-pessimistic.csv): own fills');
 });
 
-test('a session in which it was not measured says nothing of what could have happened', () => {
+test('a session without that measurement has no such section', () => {
   expect(text).not.toContain('What could have happened');
   expect(text).not.toContain('**Note**');
 });
@@ -140,7 +140,7 @@ describe('a session with outcomes', () => {
 
   test('warns of orders that a real market would react to', () => {
     expect(page).toContain(
-      '**Note**: 37 % of orders were larger than 10 % of the size at the touch: a real market would react; fills are too kind.',
+      '**Note**: 37 % of orders were larger than 10 % of the size at the best price: a real market would react, so these fills are too optimistic.',
     );
   });
 });

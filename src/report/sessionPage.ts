@@ -44,7 +44,7 @@ export function renderSessionPage({ report, session, series, charts, files }: Se
     `# Session ${session.number}: v${session.acting} (${session.mode})`,
     '> Generated from the study’s database and the session’s tape. Do not edit.',
     facts(snapshot.study, session),
-    acting === undefined ? 'It left no results.' : verdict(snapshot, session, acting, figures),
+    acting === undefined ? 'It has no results.' : verdict(snapshot, session, acting, figures),
     ...(acting === undefined ? [] : warnings(acting, figures)),
     ...(acting?.metrics.requests.placed === 0
       ? [
@@ -60,7 +60,7 @@ export function renderSessionPage({ report, session, series, charts, files }: Se
           '## P&L split',
           splitTable(lanes, series, snapshot.study, figures),
           '## Markouts',
-          'Mean move of the mid after a fill, in bps, signed in our favour (fills that were old enough).',
+          'Mean move of the mid price in the time after a fill, in bps; positive is in our favour. In brackets: the number of fills that were old enough.',
           markoutsTable(lanes, figures),
           '## Risk',
           riskText(lanes),
@@ -77,12 +77,12 @@ function warnings(acting: LaneRecord, figures: Figures): string[] {
   return large === null ? [] : [`**Note**: ${large}`];
 }
 
-/** Sessions from before it was measured have nothing to show. */
+/** Empty for sessions recorded before this was measured. */
 function outcomes({ acting, facts }: SessionRecord, figures: Figures): string[] {
   if (facts?.outcomes === undefined) return [];
   return [
     '## What could have happened to this account',
-    `The tape leaves open what v${acting} would truly have got. Each factor was moved alone from its pessimistic to its optimistic end, over the same market. More fills are not always better ones: the optimistic end may earn less.`,
+    `The recorded data does not determine what v${acting} would really have earned. Each factor was changed alone from its pessimistic to its optimistic value, on the same market. More fills are not always better: the optimistic end may earn less.`,
     outcomesTable(facts.outcomes, figures),
   ];
 }
@@ -135,7 +135,7 @@ function verdict({ evaluations }: StudySnapshot, session: SessionRecord, acting:
   return markdownPage([own, 'Compared over all common sessions up to this one:', list(items)]).trimEnd();
 }
 
-/** Share of a version's orders from which it is said. */
+/** Smallest share of large orders that gives a warning. */
 const LEAST_LARGE_SHARE = 0.03;
 
 /** One sentence over all given lanes; null where there is nothing to say, or nothing was counted. */
@@ -149,5 +149,5 @@ export function largeOrdersWarning(
   const placed = counted.reduce((sum, lane) => sum + lane.placed, 0);
   const large = counted.reduce((sum, lane) => sum + lane.large, 0);
   if (placed === 0 || large / placed < LEAST_LARGE_SHARE) return null;
-  return `${figures.percent(large / placed)} of orders were larger than 10 % of the size at the touch: a real market would react; fills are too kind.`;
+  return `${figures.percent(large / placed)} of orders were larger than 10 % of the size at the best price: a real market would react, so these fills are too optimistic.`;
 }

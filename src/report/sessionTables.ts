@@ -139,7 +139,7 @@ const FACTOR_NAMES: Readonly<Record<Factor, string>> = {
   postOnly: 'post-only orders that would cross',
 };
 
-/** Both ends, between them what each factor changes alone, and what all change together beyond the sum of that. */
+/** The pessimistic and the optimistic result, and between them the change by each factor alone and what all together add to the sum of these. */
 export function outcomesTable({ pessimistic, optimistic, alone }: OutcomeFigures, figures: Figures): string {
   const changes = (Object.keys(FACTOR_NAMES) as Factor[]).map((factor): [string, LaneFigures] => [
     FACTOR_NAMES[factor],
@@ -176,9 +176,9 @@ function minus(a: LaneFigures, b: LaneFigures): LaneFigures {
   return { profit: a.profit - b.profit, volume: a.volume - b.volume, fills: a.fills - b.fills };
 }
 
-/** Where a session's events came from, and how lively its market was. */
+/** Where a session's events came from, and how volatile its market was. */
 export function marketWords({ source, facts: sessionFacts }: SessionRecord): string {
   const origin = source.type === 'synthetic' ? source.family : (source.file.split('/').at(-1) ?? source.file);
-  const lively = sessionFacts === null ? '' : `, ${sessionFacts.market.volatilityBps.toFixed(1)} bps/√min`;
-  return `${prose(origin)}${lively}`;
+  const volatility = sessionFacts === null ? '' : `, ${sessionFacts.market.volatilityBps.toFixed(1)} bps/√min`;
+  return `${prose(origin)}${volatility}`;
 }

@@ -47,20 +47,20 @@ function study(): StudyBuilder {
     });
 }
 
-test('five sentences say where the study stands, and what the number of tries leaves of the best', () => {
+test('five sentences give the state of the study, and how good the best of many tries looks by luck', () => {
   const text = page(study());
   const words = text.split('\n')[2] ?? '';
   // One session: ± 2.919986 × 0.5427. Believed 0.2546 ± 0.4438 (compareText.test.ts).
   expect(words).toContain(
-    'Best guess: **v2** (spreadBps 2.5 → 1.5), believed to be worth +$0.25/h more than the champion by its sessions, P(better) 72 %, P(harm) 21 %; its sessions measured +$1.20/h [−0.38, +2.78] (90 % interval, 1 paired session, 12 blocks); v2 made',
+    'Best guess: **v2** (spreadBps 2.5 → 1.5), believed to gain +$0.25/h against the champion (from its sessions), P(better) 72 %, P(harm) 21 %; its sessions measured +$1.20/h [−0.38, +2.78] (90 % interval, 1 paired session, 12 blocks); v2 made',
   );
   expect(words).toContain(
     'Champion: **v1**, the first version; v1 made $0.00 in 2 sessions (2.0 h, sim), 0.00 [0.00, 0.00] per $10k.',
   );
   expect(words).toContain(
-    'Evidence: 2 completed sessions (sim, 2.0 h) of 3 versions on synthetic markets, which are no evidence of profit on a venue.',
+    'Evidence: 2 completed sessions (sim, 2.0 h) of 3 versions on synthetic markets, which are no evidence of profit on a real exchange.',
   );
-  expect(words).toContain('Not decided: v2 against v1 takes about 9 more paired sessions');
+  expect(words).toContain('Not decided: v2 against v1. To decide: about 9 more paired sessions');
   expect(words).toMatch(/Next: `tune review p1` \(a proposal waits for its decision\)\.$/);
 });
 
@@ -69,7 +69,7 @@ test('sessions on a market that was seen before add no hours', () => {
   const replayed = { acting: 1, champion: 1, mode: 'replay', source, lanes: [ran(1, 1)] } as const;
   const text = page(aStudy().version().champion(1).session(replayed).session(replayed).session(replayed));
   expect(text).toContain(
-    'Evidence: 1 completed session (replay, 1.0 h) of 1 version; 2 more saw a market of an earlier one again and add no hours.',
+    'Evidence: 1 completed session (replay, 1.0 h) of 1 version; 2 more ran on the market of an earlier one and add no hours.',
   );
   expect(text).toContain('v1 made +$1.00 in 1 session (1.0 h, replay)');
 });
@@ -89,16 +89,16 @@ test('the best guess counts the race, and says what its sessions measured', () =
   const guess = built.snapshot().heldLeaderboard.versions[1]?.guess?.mean ?? 0;
   expect(guess).toBeCloseTo(0.4246, 2);
   expect(page(built)).toContain(
-    `believed to be worth +$${guess.toFixed(2)}/h more than the champion by sessions and race, P(better) `,
+    `believed to gain +$${guess.toFixed(2)}/h against the champion (from sessions and race), P(better) `,
   );
 });
 
-test('the best of many is held against luck', () => {
+test('the best of many is compared with luck', () => {
   const text = page(study().proposal({ base: 2, changes, status: 'waiting', race: aRace([0.1, 0.2]) }));
   expect(text).toContain(
-    'Luck: 4 sets of parameters were tried; the best of as many that are worth no more than v1 would look as good as v2 does in',
+    'Luck: 4 sets of parameters were tried. If none of them were better than v1, the best of them would still look as good as v2 in',
   );
-  expect(text).toContain('Of these 3 were versions, 1 candidate raced over recorded markets.');
+  expect(text).toContain('Of these, 3 were versions and 1 was a candidate that ran only on recorded markets.');
   expect(text).toContain('No race was run to its end by 4 candidates over 4 markets.');
 });
 
@@ -106,25 +106,29 @@ test('the last round, what the surrogate believes and the replays have their cha
   const text = page(study().proposal({ base: 2, changes, status: 'waiting', race: aRace([-0.4, 0.1, 0.9]) }));
   expect(text).toContain('## The last round\n\n**After session 2**: **p1** (model) is waiting.');
   expect(text).toContain(
-    '| `spreadBps` | 1.5 bps | 1.4: +0.20 ± 0.40 | – | lower (69 %), hardly told from no effect |',
+    '| `spreadBps` | 1.5 bps | 1.4: +0.20 ± 0.40 | – | lower (69 %), hardly distinguishable from no effect |',
   );
   expect(text).toContain('## Replay against sessions\n\nNo version that was raced');
 });
 
-test('when nothing is better it says so', () => {
+test('a study without a better version says so', () => {
   const only = aStudy()
     .version()
     .champion(1)
     .session({ acting: 1, champion: 1, lanes: [ran(1, 1)] });
   const text = page(only);
   expect(text).toContain('Best guess: the champion itself, v1; no other version is believed to be better.');
-  expect(text).toContain('Not decided: no version is better than v1 by what was measured.');
+  expect(text).toContain('Not decided: the measurements show no version that is better than v1.');
   expect(text).toContain('no measurement chose it: there is nothing to adjust.');
 });
 
-test('a champion that was promoted tells by whom and why', () => {
+test('a champion that was promoted is shown with who promoted it and why', () => {
   expect(page(study().champion(2))).toContain(
-    'Champion: **v2**, by promote of policy:evidence on 2026-01-05 15:04: proven; v2 made +$1.20 in 1 session (1.0 h, sim)',
+    'Champion: **v2**, promoted by policy:evidence on 2026-01-05 15:04: proven; v2 made +$1.20 in 1 session (1.0 h, sim)',
+  );
+  const rolledBack = study().champion(2).decision({ kind: 'rollback', version: 1, reason: 'I trust it' });
+  expect(page(rolledBack)).toContain(
+    'Champion: **v1**, made champion in a rollback by ada on 2026-01-05 15:04: I trust it; ',
   );
 });
 
@@ -143,7 +147,7 @@ test('the best value on either side, the most promising parameter first, and no 
   // Φ(0.5 / 0.25) = Φ(2) = 98 %; Φ(0.2 / 0.4) = Φ(0.5) = 69 %.
   expect(rows.slice(2)).toEqual([
     '| `skew` | false | – | true: +0.50 ± 0.25 | **on (98 %)** |',
-    '| `spreadBps` | 2.5 bps | 2: +0.20 ± 0.40 | 3: −0.20 ± 0.40 | lower (69 %), hardly told from no effect |',
+    '| `spreadBps` | 2.5 bps | 2: +0.20 ± 0.40 | 3: −0.20 ± 0.40 | lower (69 %), hardly distinguishable from no effect |',
     '| `levels` | 5 levels | 4: −0.20 ± 0.10 | 6: −0.10 ± 0.10 | neither |',
   ]);
 });

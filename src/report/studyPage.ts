@@ -24,9 +24,9 @@ export interface StudyFacts {
   /** Or why there is none, as a sentence. */
   readonly luck: LuckAdjusted | string;
   readonly overfitting: RaceOverfitting | string;
-  /** Of the surrogate, from the centre. */
+  /** Estimates of the surrogate for steps from the best guess. */
   readonly beliefs: readonly ParameterBelief[];
-  /** The verb that goes on, e.g. `tune review p8`, and why. */
+  /** The next command, e.g. `tune review p8`, and why. */
   readonly next: { readonly verb: string; readonly why: string };
 }
 
@@ -58,7 +58,7 @@ export function renderStudyPage(facts: StudyFacts): string {
     ...(beliefs.length === 0
       ? ['Nothing yet: no campaign was started.']
       : [
-          'Moving one parameter and nothing else: the most promising value on either side within a step, gain per hour against the version, learnt from sessions and races, ± one standard deviation; in brackets the probability that it helps.',
+          'The surrogate is a statistical model of the gain per hour, fitted to all sessions and races. Each row changes one parameter and nothing else. It shows the most promising value in either direction within one step, with the gain per hour that the surrogate expects against this version, ± one standard deviation. In brackets: the probability that the change helps.',
           beliefTable(beliefs, report.declarations, figures),
         ]),
     ...(last === undefined ? [] : ['## The last round', ...roundBlocks(last, report, figures)]),
@@ -77,10 +77,10 @@ function bestGuessSentence({ report, luck }: StudyFacts, figures: Figures): stri
     return `Best guess: the champion itself, v${champion}; no other version is believed to be better.`;
   }
   const version = snapshot.version(centre);
-  // It was chosen among many: its own probability alone would flatter it.
+  // It was chosen among many, so its own probability alone is too optimistic.
   const tried = typeof luck === 'string' ? '' : ` ${luckSentence(luck, figures)}`;
   const change = version === null ? '' : ` (${changeWords(report, version)})`;
-  return `Best guess: **v${centre}**${change}, believed to be worth ${figures.money(guess.mean)}/h more than the champion by ${guessSources(guess)}, P(better) ${figures.chance(comparison.probabilityBetter)}, P(harm) ${figures.chance(comparison.probabilityHarm)}; its sessions measured ${effectText(comparison, figures)}; ${ownResult(snapshot, centre, figures)}.${tried}`;
+  return `Best guess: **v${centre}**${change}, believed to gain ${figures.money(guess.mean)}/h against the champion (from ${guessSources(guess)}), P(better) ${figures.chance(comparison.probabilityBetter)}, P(harm) ${figures.chance(comparison.probabilityHarm)}; its sessions measured ${effectText(comparison, figures)}; ${ownResult(snapshot, centre, figures)}.${tried}`;
 }
 
 function championWords(snapshot: StudySnapshot, figures: Figures): string {
@@ -90,20 +90,22 @@ function championWords(snapshot: StudySnapshot, figures: Figures): string {
     ({ kind, version }) => version === champion && (kind === 'promote' || kind === 'rollback'),
   );
   if (named === undefined) return `Champion: **v${champion}**, the first version; ${own}.`;
-  return `Champion: **v${champion}**, by ${named.kind} of ${prose(named.by)} on ${minuteOf(named.decidedAt)}: ${prose(named.reason)}; ${own}.`;
+  return `Champion: **v${champion}**, ${named.kind === 'promote' ? 'promoted' : 'made champion in a rollback'} by ${prose(named.by)} on ${minuteOf(named.decidedAt)}: ${prose(named.reason)}; ${own}.`;
 }
 
 function evidenceSentence({ evidence: distinct, sessions, versions }: StudySnapshot, figures: Figures): string {
   const again = sessions.filter(isEvidence).length - distinct.length;
   const hours = distinct.reduce((sum, { facts }) => sum + (facts?.durationUs ?? 0) / 3.6e9, 0);
-  const met = modes.filter((mode) => distinct.some((session) => session.mode === mode));
+  const usedModes = modes.filter((mode) => distinct.some((session) => session.mode === mode));
   const synthetic =
-    met.length === 1 && met[0] === 'sim' ? ' on synthetic markets, which are no evidence of profit on a venue' : '';
+    usedModes.length === 1 && usedModes[0] === 'sim'
+      ? ' on synthetic markets, which are no evidence of profit on a real exchange'
+      : '';
   const repeats =
     again === 0
       ? ''
-      : `; ${again} more saw a market of an earlier one again and ${again === 1 ? 'adds' : 'add'} no hours`;
-  return `Evidence: ${counted(distinct.length, 'completed session')} (${met.join(', ') || 'none'}, ${figures.number(hours, 1)} h) of ${counted(versions.length, 'version')}${synthetic}${repeats}.`;
+      : `; ${again} more ran on the market of an earlier one and ${again === 1 ? 'adds' : 'add'} no hours`;
+  return `Evidence: ${counted(distinct.length, 'completed session')} (${usedModes.join(', ') || 'none'}, ${figures.number(hours, 1)} h) of ${counted(versions.length, 'version')}${synthetic}${repeats}.`;
 }
 
 function openWords({ centre, champion, versions }: Leaderboard): string {
@@ -113,12 +115,12 @@ function openWords({ centre, champion, versions }: Leaderboard): string {
   if (first !== undefined) return `Decided: v${first.challenger} is better than v${champion}.`;
   const guess = compared.find(({ challenger }) => challenger === centre);
   if (guess !== undefined && isOpen(guess))
-    return `Not decided: v${centre} against v${champion} takes ${neededWords(guess)}.`;
-  const barred = compared.filter(({ verdict }) => verdict === 'roll-back').length;
-  return `Not decided: no version is better than v${champion} by what was measured${barred === 0 ? '' : `; ${counted(barred, 'version was', 'versions were')} rolled back`}.`;
+    return `Not decided: v${centre} against v${champion}. To decide: ${neededWords(guess)}.`;
+  const rolledBack = compared.filter(({ verdict }) => verdict === 'roll-back').length;
+  return `Not decided: the measurements show no version that is better than v${champion}${rolledBack === 0 ? '' : `; ${counted(rolledBack, 'version was', 'versions were')} rolled back`}.`;
 }
 
-/** What code derives of parameters stands in the history; here only how much of it there is. */
+/** Only the numbers of learnings: the history lists them. */
 function learningsWords({ snapshot, declarations }: ReportedStudy): string {
   const found = learnings(snapshot, declarations);
   const ofStatus = (status: string): number => found.filter((one) => one.status === status).length;
@@ -130,10 +132,10 @@ function learningsWords({ snapshot, declarations }: ReportedStudy): string {
 }
 
 function overfittingWords(overfitting: RaceOverfitting | string, figures: Figures): string {
-  const versions = 'Sessions give no such figure: at most three versions run side by side in one.';
+  const versions = 'There is no such figure for sessions: at most three versions run side by side in one.';
   if (typeof overfitting === 'string') return `**Overfitting to recorded markets**: ${overfitting} ${versions}`;
   const { session, candidates, markets, probability, splits } = overfitting;
-  return `**Overfitting to recorded markets**: in the race after session ${session} (${candidates} candidates that ran the same ${markets} markets) the best of one half of the markets was no better than the median on the other half in **${figures.percent(probability)}** of ${splits} splits; about half says that choosing by these markets is choosing noise. ${versions}`;
+  return `**Overfitting to recorded markets**: in the race after session ${session} (${candidates} candidates that ran the same ${markets} markets) the candidate that was best on one half of the markets was no better than the median on the other half in **${figures.percent(probability)}** of ${splits} splits. A value near 50 % means that choosing by these markets is choosing by chance. ${versions}`;
 }
 
 /** Gain per hour against the base, quote currency. */
@@ -143,7 +145,7 @@ export interface BelievedMove {
   readonly sd: number;
 }
 
-/** The values around the base's, as far as a step may go. */
+/** Values on both sides of the base's, within one step. */
 export interface ParameterBelief {
   readonly parameter: string;
   readonly from: ParameterValue;
@@ -152,7 +154,7 @@ export interface ParameterBelief {
 
 const right = 'right' as const;
 
-/** Below it a mean is no direction. */
+/** Below this probability a direction is not clear. */
 const CLEAR_PROBABILITY = 0.8;
 
 /** The parameter with the most promising move first. */
@@ -200,5 +202,5 @@ function helpWords(best: BelievedMove | null, from: ParameterValue): string {
   const direction =
     typeof from === 'boolean' ? (from ? 'off' : 'on') : Number(best.value) > Number(from) ? 'higher' : 'lower';
   const words = `${direction} (${Math.round(better * 100)} %)`;
-  return better >= CLEAR_PROBABILITY ? `**${words}**` : `${words}, hardly told from no effect`;
+  return better >= CLEAR_PROBABILITY ? `**${words}**` : `${words}, hardly distinguishable from no effect`;
 }

@@ -15,9 +15,9 @@ export function wrapped(text: string, width: number): string[] {
 }
 
 /**
- * Lines that are longer than `width` broken between words, each part indented as its line is; all others as they are.
- * A line with a word that is too long is left to the terminal: no part of it may be missing. So is one with colours,
- * which whoever painted it has broken already.
+ * Breaks lines longer than `width` between words and indents each part as the line was; all other lines stay as they are.
+ * A line with a word that is too long is left to the terminal, so that no part of it is missing. A line with colours is left as it
+ * is too: it has been broken before it was coloured.
  */
 export function wrappedLines(text: string, width: number): string {
   return text
@@ -42,5 +42,5 @@ type PaintName = 'dim' | 'red' | 'green' | 'bold';
 /** Marks text by the name of an emphasis: reports know no colour codes, the terminal passes the function that does. */
 export type Paint = (name: PaintName, text: string) => string;
 
-/** For pipes, files and NO_COLOR. */
+/** No emphasis: for pipes, files and NO_COLOR. */
 export const unpainted: Paint = (_name, text) => text;

@@ -61,7 +61,7 @@ test('a weak relation is called chance, and three versions show none', () => {
     'Volume per hour and profit per $10k: no relation beyond chance (rank correlation −0.60, n = 4 versions; chance reaches ±1.00).',
   );
   expect(versions([1_000, 2_000, 3_000], [1, 1, 1])).toContain(
-    '3 versions measured: no relation can be read off fewer than 4.',
+    '3 versions measured: at least 4 are needed to show a relation.',
   );
 });
 

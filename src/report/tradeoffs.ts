@@ -1,4 +1,4 @@
-/** What was traded for what, read off the measured versions. */
+/** How volume, pauses, positions and profit go together across the measured versions. */
 
 import type { Pooled } from '../study/pooled.ts';
 import type { Mode } from '../study/records.ts';
@@ -73,7 +73,7 @@ export function tradeoffsSection(snapshot: StudySnapshot, mode: Mode, figures: F
       rows,
     ),
     measured.length < FEWEST_VERSIONS
-      ? `${counted(measured.length, 'version')} measured: no relation can be read off fewer than ${FEWEST_VERSIONS}.`
+      ? `${counted(measured.length, 'version')} measured: at least ${FEWEST_VERSIONS} are needed to show a relation.`
       : list(pairsOf(figures).map(([a, b]) => relation(measured, a, b, figures))),
   ]).trimEnd();
 }
@@ -125,7 +125,7 @@ function ranks(values: readonly number[]): number[] {
   });
 }
 
-/** To nine digits: figures that differ by the rounding of binary fractions alone are ties. */
+/** To nine digits: figures that differ only by the rounding of binary fractions count as equal. */
 function rounded(value: number): number {
   return Number(value.toPrecision(9));
 }

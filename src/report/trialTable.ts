@@ -6,7 +6,7 @@ import { type Figures, NOT_KNOWN, terminalFigures } from './figures.ts';
 const HEAD = ['Ver', 'Hours', 'Volume', 'Fills', 'P&L', 'Per 10k [90 %]', 'Optimistic P&L', 'Per 10k [90 %]', 'Sign'];
 const GAP = '  ';
 
-/** A plain table, in the order given; `title` says which tapes and settings. */
+/** A plain table, in the order given; `title` names the tapes and settings. */
 export function trialTable(title: string, summaries: readonly TrialSummary[], currency: string): string {
   const figures = terminalFigures(currency);
   const rows = [HEAD, ...summaries.map((summary) => cellsOf(summary, figures))];

@@ -140,7 +140,7 @@ function sessionTable(snapshot: StudySnapshot, version: number, mode: Mode, figu
   );
 }
 
-/** Of a session that is not among the version's evidence. */
+/** How a session ended that does not count as evidence, and why it does not. */
 function endWords(session: SessionRecord): string {
   return `${session.status}, ${isEvidence(session) ? 'its market was seen before: ' : ''}not counted`;
 }
@@ -190,7 +190,7 @@ function comparisonText(snapshot: StudySnapshot, version: number, mode: Mode, fi
   const always =
     alwaysValid === null
       ? ''
-      : `, [${figures.signed(alwaysValid.low, 2)}, ${figures.signed(alwaysValid.high, 2)}] however often one looks`;
+      : `, [${figures.signed(alwaysValid.low, 2)}, ${figures.signed(alwaysValid.high, 2)}] always valid`;
   const agree = signAgrees ? 'both fill models agree on the sign' : '**the fill models disagree on the sign**';
   return [
     `**Against v${champion}**: ${effectText(comparison, figures)}${always}${perVolume}, P(better) ${figures.chance(comparison.probabilityBetter)}, P(harm) ${figures.chance(comparison.probabilityHarm)}, in ${counted(regimes.length, 'regime')} (${regimes.join(', ')}), ${agree}. Verdict after session ${session.number}: **${comparison.verdict}**: ${prose(comparison.reason)}.`,
@@ -215,5 +215,7 @@ function decisions(snapshot: StudySnapshot, version: VersionRecord): string[] {
 
 function proposals(report: ReportedStudy, version: VersionRecord): string[] {
   const fruitless = stoppedProposalsText(report, version.number);
-  return fruitless.length === 0 ? [] : [`**Proposals from v${version.number} that are no version**:`, list(fruitless)];
+  return fruitless.length === 0
+    ? []
+    : [`**Proposals from v${version.number} that did not become a version**:`, list(fruitless)];
 }

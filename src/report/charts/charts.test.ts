@@ -152,7 +152,7 @@ test('the sold mark points down in the legend as it does in the chart', () => {
   });
 });
 
-test('effects stand with the plain interval, and the always-valid one only from the tenth session on', () => {
+test('effects have the plain interval, and the always-valid one only from the tenth session on', () => {
   // Blocks: √(24 × 0.0225 / 4 × 24/23) = 0.3753, sessions that agree √0.75 of it: 0.3250, times 2.353363 with 3 degrees of freedom.
   const [, caps] = (effects.series as ChartOption[]).filter((one) => one.name === '90 % interval');
   expect(caps?.data).toEqual([

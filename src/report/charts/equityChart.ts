@@ -40,7 +40,7 @@ export interface EquityData {
   readonly split: boolean;
 }
 
-/** The lighter dashes of the optimistic lane stay visible where they run on top of the pessimistic one. */
+/** The optimistic lane has lighter dashes, so that both stay visible where they overlap. */
 const COLOURS: Readonly<Record<Exclude<LaneRole, 'shadow'>, Readonly<Record<FillModel, string>>>> = {
   acting: { pessimistic: BLUE, optimistic: SKY },
   champion: { pessimistic: VERMILLION, optimistic: ORANGE },
@@ -75,7 +75,7 @@ export function equityOption(data: EquityData): ChartOption {
   };
 }
 
-/** Many at once, so without an entry in the legend. */
+/** Shadows have no entry in the legend, because there may be many. */
 function shadowSeries({ version, series }: EquityLane): ChartOption {
   return {
     ...lineSeries(`v${version} shadow`, series, series.samples.profit, { color: GREY, width: 1.2 }),

@@ -19,7 +19,7 @@ export const GREY = '#999999';
 export const BUY: string = BLUE;
 export const SELL: string = VERMILLION;
 
-/** echarts measures text without a browser by the widths of Arial: fonts as wide as it come first. */
+/** echarts measures text without a browser by the widths of Arial: fonts of the same width come first. */
 export const FONT = 'Arial, Helvetica, Liberation Sans, DejaVu Sans, sans-serif';
 
 /** An echarts option object. */

@@ -1,4 +1,4 @@
-/** What is believed of the best guess: before its sessions, by them alone, and by all together, with the part above zero shaded. */
+/** Estimates of the gain of the best guess as curves: before its sessions, from them alone, and from all together, with the part above zero shaded. */
 
 import type { Posterior } from '../../evaluation/beliefs.ts';
 import type { Comparison } from '../../evaluation/comparison.ts';
@@ -8,7 +8,7 @@ import { counted, terminalFigures } from '../figures.ts';
 import { BLUE, type ChartOption, FAINT, frame, INK, legend, lineEntry, ORANGE, valueAxis } from './frame.ts';
 
 const POINTS = 200;
-/** Standard deviations on either side. */
+/** Standard deviations on either side of the mean. */
 const DEVIATIONS_SHOWN = 3.5;
 
 /** null while the noise is unknown. */
@@ -73,7 +73,7 @@ function density({ mean, sd }: Posterior, x: number): number {
   return Number((Math.exp((-z * z) / 2) / (sd * Math.sqrt(2 * Math.PI))).toPrecision(6));
 }
 
-/** Enough digits for a place on the screen. */
+/** Enough digits for a chart. */
 function round(value: number): number {
   return Number(value.toPrecision(6));
 }

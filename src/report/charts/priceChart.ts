@@ -1,4 +1,4 @@
-/** A session as the strategy lived it: mid, own fills, pauses as bands, inventory below on the same minutes. */
+/** A session as the strategy saw it: mid price, own fills, pauses as bands, and below them inventory over the same minutes. */
 
 import { type Instrument, notional } from '../../market/instrument.ts';
 import type { LaneSeries } from '../../study/records.ts';
@@ -34,7 +34,7 @@ const PAUSES: readonly { readonly bits: number; readonly name: string; readonly 
   { bits: 3, name: 'both paused', colour: 'rgba(90, 90, 90, 0.28)' },
 ];
 
-/** A legend neither turns its marks nor keeps their proportions: these are drawn as they look in the chart. */
+/** Shapes of the legend: echarts neither rotates its marks nor keeps their proportions there. */
 const LEGEND_MARKS: Readonly<Record<string, ChartOption>> = {
   bought: { icon: 'path://M0,9L10,9L5,0Z' },
   sold: { icon: 'path://M0,0L10,0L5,9Z' },
@@ -133,7 +133,7 @@ function bandSeries(name: string, color: string, spans: readonly (readonly [numb
   };
 }
 
-/** Every how many fills one is drawn. */
+/** n, where one of every n fills is drawn. */
 function everyNth(fills: number): number {
   return Math.max(1, Math.ceil(fills / MOST_POINTS));
 }
@@ -150,7 +150,7 @@ function markerSeries({ fills }: LaneSeries, instrument: Instrument): ChartOptio
   const nth = everyNth(fills.length);
   for (let i = 0; i < fills.length; i += 1) {
     const forced = fills.maker[i] === 0;
-    // Force closes are few and tell most: all of them are drawn.
+    // Force closes are few and matter most: all of them are drawn.
     if (!forced && i % nth !== 0) continue;
     const price = Number(((fills.priceTicks[i] as number) * instrument.tickSize).toFixed(9));
     const point = [Math.round((fills.timeUs[i] as number) / 60) / 1e6, price];

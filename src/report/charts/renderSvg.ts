@@ -42,7 +42,7 @@ export function renderSvg(option: ChartOption, { width, height }: ChartSize): st
   }
 }
 
-/** echarts numbers charts and style classes within a process (`zr7-c0`, `zr7-cls-113`): they are numbered within the file instead. */
+/** echarts numbers charts and style classes within a process (`zr7-c0`, `zr7-cls-113`): here they are numbered within the file, so that equal options give equal files. */
 function withoutCounters(svg: string): string {
   const classes = new Map<string, number>();
   return svg.replace(/\bzr\d+-/g, 'zr-').replace(/\bzr-cls-(\d+)/g, (_whole, counter: string) => {

@@ -1,4 +1,4 @@
-/** Replay against session: each version as replays foretold it and as sessions measured it. */
+/** Replay against sessions: each version with the gain in replays and the gain that sessions measured. */
 
 import type { ReplayTrust } from '../../study/replayTrust.ts';
 import { counted } from '../figures.ts';
@@ -69,7 +69,7 @@ export function replayOption({ versions, correlation, weight }: ReplayTrust, cur
   };
 }
 
-/** The values with zero among them, and room around. */
+/** A span that contains the values and zero, with a margin. */
 function spanOf(values: readonly number[]): { readonly low: number; readonly high: number } {
   const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)];
   const room = (high - low || 1) * MARGIN;

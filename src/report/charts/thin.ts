@@ -1,6 +1,6 @@
 /** Fewer points for a line, without losing its peaks. */
 
-/** Most points that a line of a chart is drawn with. */
+/** The largest number of points of a line in a chart. */
 export const MOST_POINTS = 2_000;
 
 /**

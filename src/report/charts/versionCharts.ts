@@ -8,7 +8,7 @@ import type { StudySnapshot } from '../../study/studySnapshot.ts';
 import { counted, tenThousandIn } from '../figures.ts';
 import { BLUE, type ChartOption, FAINT, FONT, frame, INK, legend, ORANGE, VERMILLION, valueAxis } from './frame.ts';
 
-/** Of more versions, the names alone have room. */
+/** With more versions than this, the labels show only names. */
 const MOST_VERSION_FACTS = 16;
 
 export interface VersionPoint {
@@ -52,7 +52,7 @@ export function versionsOption({ title, subtitle, currency, versions }: Versions
   };
 }
 
-/** Every version has its place, also those without a session in that mode. */
+/** Every version is shown, also those without a session in that mode. */
 export function versionsChartData(snapshot: StudySnapshot, mode: Mode): VersionsData {
   const { currency } = snapshot.rules;
   const versions = snapshot.versions.map(({ number }) => {
@@ -74,10 +74,10 @@ export function versionsChartData(snapshot: StudySnapshot, mode: Mode): Versions
   };
 }
 
-/** More stand too close to be told apart. */
+/** More than this would be too close together to distinguish. */
 const MOST_VERSIONS = 40;
 
-/** Of more, the names alone have room. */
+/** With more versions than this, the labels show only names. */
 const MOST_EFFECT_FACTS = 18;
 
 /** null while nothing was measured beside the champion. */
@@ -120,7 +120,7 @@ export interface IntervalStyle {
   readonly name: string;
   readonly color: string;
   readonly symbol: string;
-  /** Sideways from the place of its version, so that two stand side by side. */
+  /** Horizontal shift from the version, so that two intervals are side by side. */
   readonly offset: number;
 }
 
@@ -178,7 +178,7 @@ function lineThrough(data: readonly Point[], color: string): ChartOption {
   };
 }
 
-/** Of a letter at the font's size, and of all places together in a chart as wide as those of a history; px. */
+/** Pixels of one letter, and of all labels together in a chart as wide as those of a history. */
 const LETTER_WIDTH = 5.2;
 const LABELS_WIDTH = 890;
 
