@@ -6,8 +6,8 @@ import { recommendation } from '../report/recommendation.ts';
 import { largeOrdersWarning } from '../report/sessionPage.ts';
 import { haveMet } from '../study/comparisons.ts';
 import type { CampaignRecord, LaneRecord } from '../study/records.ts';
-import type { StudySnapshot } from '../study/studySnapshot.ts';
 import { sessionsWithoutOrders } from '../study/sessions.ts';
+import type { StudySnapshot } from '../study/studySnapshot.ts';
 import type { CampaignOutcome } from './runCampaign.ts';
 
 /** Sentences of one paragraph each, the most important first. */

@@ -1,10 +1,10 @@
 /** EVOLUTION.md: the whole history of a study for people (and models) to read, rendered from its records alone. */
 
 import { inCurrency } from '../market/money.ts';
-import { isEvidence } from '../study/sessions.ts';
 import type { Leaderboard } from '../study/leaderboard.ts';
 import { luckAdjusted } from '../study/luckAdjusted.ts';
 import type { SessionRecord } from '../study/records.ts';
+import { isEvidence } from '../study/sessions.ts';
 import type { StudySnapshot } from '../study/studySnapshot.ts';
 import { bestGuess, EVIDENCE_LEGEND, evidenceTable, guessSources, luckDetails } from './evidence.ts';
 import { counted, type Figures, markdownFigures } from './figures.ts';
@@ -15,7 +15,14 @@ import { moneyAnswer } from './moneyAnswer.ts';
 import { changeWords } from './parameterText.ts';
 import { predictionsSection } from './predictions.ts';
 import { decisionText } from './proposalText.ts';
-import { type ChartLink, chartBlock, GENERATED, pageLink, type ReportedStudy, reportedChampion } from './reportedStudy.ts';
+import {
+  type ChartLink,
+  chartBlock,
+  GENERATED,
+  pageLink,
+  type ReportedStudy,
+  reportedChampion,
+} from './reportedStudy.ts';
 import { summaryTable } from './resultsTable.ts';
 import { roundsSection } from './rounds.ts';
 import { tradeoffsSection } from './tradeoffs.ts';

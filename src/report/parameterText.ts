@@ -1,9 +1,14 @@
 /** Parameter values and their changes in words, and two parameter sets side by side for a terminal. */
 
-import type { ParameterDeclaration, ParameterDeclarations, Parameters, ParameterValue } from '../strategy/parameters.ts';
-import type { Difference } from '../study/versions.ts';
-import { differences, parameterNames } from '../study/difference.ts';
+import type {
+  ParameterDeclaration,
+  ParameterDeclarations,
+  Parameters,
+  ParameterValue,
+} from '../strategy/parameters.ts';
 import type { ProposalRecord, VersionRecord } from '../study/records.ts';
+import type { Difference } from '../study/versions.ts';
+import { differences, parameterNames } from '../study/versions.ts';
 import { NOT_KNOWN } from './figures.ts';
 import { prose } from './markdown.ts';
 import type { ReportedStudy } from './reportedStudy.ts';

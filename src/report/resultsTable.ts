@@ -2,10 +2,10 @@
 
 import type { Comparison } from '../evaluation/comparison.ts';
 import { ENOUGH_SESSIONS } from '../evaluation/decisionRules.ts';
-import { differences } from '../study/versions.ts';
 import type { Pooled } from '../study/pooled.ts';
 import { cancelledUnrun } from '../study/queued.ts';
 import type { Mode, VersionRecord } from '../study/records.ts';
+import { differences } from '../study/versions.ts';
 import { currentComparison, weightOf } from './evidence.ts';
 import { counted, type Figures, NOT_KNOWN, terminalFigures } from './figures.ts';
 import { table } from './markdown.ts';

@@ -2,15 +2,26 @@
 
 import { normalCdf } from '../evaluation/distributions.ts';
 import type { ParameterDeclarations, ParameterValue } from '../strategy/parameters.ts';
-import { isEvidence } from '../study/sessions.ts';
 import type { Leaderboard } from '../study/leaderboard.ts';
 import { learnings } from '../study/learnings/learning.ts';
 import type { LuckAdjusted } from '../study/luckAdjusted.ts';
 import type { RaceOverfitting } from '../study/races.ts';
 import { modes } from '../study/records.ts';
 import { pastRounds } from '../study/rounds.ts';
+import { isEvidence } from '../study/sessions.ts';
 import type { StudySnapshot } from '../study/studySnapshot.ts';
-import { bestGuess, EVIDENCE_LEGEND, effectText, evidenceTable, guessSources, isOpen, luckDetails, luckSentence, neededWords, verdictReasons } from './evidence.ts';
+import {
+  bestGuess,
+  EVIDENCE_LEGEND,
+  effectText,
+  evidenceTable,
+  guessSources,
+  isOpen,
+  luckDetails,
+  luckSentence,
+  neededWords,
+  verdictReasons,
+} from './evidence.ts';
 import { counted, type Figures, markdownFigures, NOT_KNOWN } from './figures.ts';
 import { markdownPage, minuteOf, prose, table } from './markdown.ts';
 import { ownResult } from './moneyAnswer.ts';

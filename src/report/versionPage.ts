@@ -1,11 +1,11 @@
 /** v001.md: the page of one version, and the same blocks as its section of a history. */
 
-import { differences, parameterNames } from '../study/difference.ts';
-import { isEvidence } from '../study/distinctSessions.ts';
 import type { Pooled } from '../study/pooled.ts';
 import { cancelledUnrun } from '../study/queued.ts';
 import type { Mode, SessionRecord, VersionRecord } from '../study/records.ts';
+import { isEvidence } from '../study/sessions.ts';
 import type { StudySnapshot } from '../study/studySnapshot.ts';
+import { differences, parameterNames } from '../study/versions.ts';
 import { analysis } from './analysis.ts';
 import { detectableWords, effectText, isOpen, neededWords } from './evidence.ts';
 import { counted, type Figures, markdownFigures, NOT_KNOWN } from './figures.ts';

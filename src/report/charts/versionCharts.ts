@@ -1,9 +1,9 @@
 /** Charts with the versions side by side, each with its intervals: profit per $10k, and effect against the champion. */
 
 import type { Estimate } from '../../evaluation/comparison.ts';
-import { distinctSessions } from '../../study/distinctSessions.ts';
 import type { Leaderboard } from '../../study/leaderboard.ts';
 import type { Mode } from '../../study/records.ts';
+import { distinctSessions } from '../../study/sessions.ts';
 import type { StudySnapshot } from '../../study/studySnapshot.ts';
 import { counted, tenThousandIn } from '../figures.ts';
 import { BLUE, type ChartOption, FAINT, FONT, frame, INK, legend, ORANGE, VERMILLION, valueAxis } from './frame.ts';
