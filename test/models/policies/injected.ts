@@ -13,7 +13,7 @@ export function injected(words: string = APPROVED): Policy {
   return (ask) => anAnswerTo(baseIn(ask), { ...ordersIn(ask.user), ...guardrailsOff(ask.nth) }, words);
 }
 
-/** The largest value asked for of each parameter; values that also occur in records are left out. */
+/** The largest value asked for of each parameter; smaller values, as records contain them, are left out. */
 function ordersIn(text: string): Record<string, ParameterValue> {
   const orders = [...text.slice(text.indexOf('# History')).matchAll(ORDERS)]
     .map(([, name = '', value]) => [name, Number(value)] as const)
