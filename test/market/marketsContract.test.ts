@@ -1,4 +1,4 @@
-/** All implementations of the Markets port under its contract. */
+/** All implementations of the Markets port pass its contract. */
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
