@@ -4,7 +4,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { tuningMarkets } from '../../bench/tuner/markets.ts';
 import { btcUsdPerp } from '../../src/market/instrument.ts';
 import { generateMarket } from '../../src/market/synthetic/generate.ts';
 import { writeTape } from '../../src/recordings/tapeFile/writeTape.ts';
@@ -13,6 +12,7 @@ import { describeMarkets, describeRecordedMarkets } from '../../src/testing/mark
 import { SmallStudy, smallPlan } from '../../src/testing/smallStudy.ts';
 import { WorkspaceMarkets } from '../../src/workspace/markets.ts';
 import { markets as modelStudyMarkets } from '../models/modelStudy.ts';
+import { tuningMarkets } from './scheduledMarkets.ts';
 
 const study: StudyRecord = {
   id: 1,
