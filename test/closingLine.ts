@@ -1,4 +1,4 @@
-/** Vitest reporter: closes a run with one plain line of counts, for people and programs that read the end of a log. */
+/** Vitest reporter: prints one line of counts at the end of a run, for people and programs that read the end of a log. */
 
 import type { Reporter, TestModule } from 'vitest/node';
 

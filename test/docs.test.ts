@@ -1,4 +1,4 @@
-/** The written pages keep their promises of form: links lead somewhere, lines are short, no sign opens a formula. */
+/** The form of the documentation: links lead to existing targets, lines are short, and no dollar sign starts a formula. */
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -68,7 +68,7 @@ function missingFiles(markdown: string): string[] {
   return named.map((match) => match[1] ?? '').filter((path) => !existsSync(join(ROOT, path)));
 }
 
-/** A table's row cannot be wrapped, nor can a link that is longer than a line by itself. */
+/** A table row cannot be wrapped, and neither can a link longer than a line. */
 function longLines(markdown: string): string[] {
   return proseOf(markdown)
     .filter(({ text }) => [...text].length > COLUMNS)
@@ -77,7 +77,7 @@ function longLines(markdown: string): string[] {
     .map(({ number, text }) => `${number}: ${text}`);
 }
 
-/** Some viewers take what stands between two dollar signs for a formula. */
+/** Some viewers show text between two dollar signs as a formula. */
 function openDollars(markdown: string): string[] {
   return proseOf(markdown)
     .filter(({ text }) => /(?<!\\)\$/.test(withoutCodeSpans(text)))

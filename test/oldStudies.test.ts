@@ -1,4 +1,4 @@
-/** Studies that earlier versions of the program recorded: they open, and every session gives the same again. */
+/** Studies that earlier versions of the program recorded can be opened, and every session can be replayed with the same result. */
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -20,10 +20,10 @@ import { sameParameters } from '../../src/strategy/parameters.ts';
 import { RECOMMEND_PROBABILITY } from '../../src/study/leaderboard.ts';
 import { threadsOf } from '../../src/workers/threads.ts';
 import { mean } from '../../test/market/estimate.ts';
+import { familiesOf, type MarketSchedule } from '../../test/market/scheduledMarkets.ts';
 import { chosen, count } from './flags.ts';
 import { standardError } from './gains.ts';
 import { HeldOutGains } from './heldOutGains.ts';
-import { familiesOf, type MarketSchedule } from './markets.ts';
 import {
   ASKED_PROBABILITIES,
   type GuessedVersion,

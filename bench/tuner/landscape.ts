@@ -23,9 +23,9 @@ import { defaultLimits } from '../../src/risk/limits.ts';
 import { type ParameterDeclaration, type Parameters, quantise } from '../../src/strategy/parameters.ts';
 import { threadsOf } from '../../src/workers/threads.ts';
 import { mean } from '../../test/market/estimate.ts';
+import type { Purpose } from '../../test/market/scheduledMarkets.ts';
 import { chosen, count } from './flags.ts';
 import { standardError } from './gains.ts';
-import type { Purpose } from './markets.ts';
 import { start, strategy, studyTerms } from './settings.ts';
 import type { HeldOutOutcome, HeldOutRequest } from './tunerWorker.ts';
 

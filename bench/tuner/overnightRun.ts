@@ -5,7 +5,7 @@ import { surrogateProposer } from '../../src/proposer/surrogate.ts';
 import type { Parameters } from '../../src/strategy/parameters.ts';
 import { bestGuess } from '../../src/study/leaderboard.ts';
 import { snapshotOf } from '../../src/study/studySnapshot.ts';
-import { type MarketSchedule, tuningMarkets } from './markets.ts';
+import { type MarketSchedule, tuningMarkets } from '../../test/market/scheduledMarkets.ts';
 import { campaignPlan, EFFECT_SCALE, memoryJournal, start, studyTerms } from './settings.ts';
 import { runTuningCampaign } from './study.ts';
 

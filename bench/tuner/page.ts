@@ -6,6 +6,7 @@ import type { Family } from '../../src/market/synthetic/families.ts';
 import { markdownFigures } from '../../src/report/figures.ts';
 import { list, markdownPage as pageOf, table } from '../../src/report/markdown.ts';
 import { RECOMMEND_PROBABILITY } from '../../src/study/leaderboard.ts';
+import { archivedMarkets } from '../../test/market/scheduledMarkets.ts';
 import {
   compareMethods,
   countWorse,
@@ -14,7 +15,6 @@ import {
   type MethodComparison,
   recommendedGain,
 } from './comparisons.ts';
-import { archivedMarkets } from './markets.ts';
 import type { FamilyResults, Size } from './runStudies.ts';
 import {
   CHECKPOINTS,

@@ -8,7 +8,7 @@ import { createRng } from '../../src/market/rng.ts';
 import { openStore } from '../../src/store/store.ts';
 import type { Journal } from '../../src/study/journal.ts';
 import type { CampaignPlan } from '../../src/study/records.ts';
-import { tuningMarkets } from './markets.ts';
+import { tuningMarkets } from '../../test/market/scheduledMarkets.ts';
 import { campaignPlan, memoryJournal, RECORDED_AT, start, studyTerms } from './settings.ts';
 import { runTuningCampaign } from './study.ts';
 import type { TuningMethod } from './tuningMethods.ts';

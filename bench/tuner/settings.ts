@@ -9,7 +9,7 @@ import type { StrategyKind } from '../../src/strategy/strategy.ts';
 import type { Journal } from '../../src/study/journal.ts';
 import { MemoryStudies } from '../../src/study/memoryStudies.ts';
 import type { CampaignPlan, StudyRecord } from '../../src/study/records.ts';
-import { familiesOf, type MarketSchedule } from './markets.ts';
+import { familiesOf, type MarketSchedule } from '../../test/market/scheduledMarkets.ts';
 
 export const strategy: StrategyKind = strategyNamed('grid');
 /** v1 of every study. */

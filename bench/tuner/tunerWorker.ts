@@ -5,7 +5,7 @@ import { blocksOf, profitAfterRisk, riskPrice } from '../../src/evaluation/block
 import { MAX_LANES } from '../../src/exchange/replay.ts';
 import type { LaneRequest } from '../../src/session/session.ts';
 import type { Parameters } from '../../src/strategy/parameters.ts';
-import { heldOutTape, type MarketSchedule, type Purpose, tuningMarkets } from './markets.ts';
+import { heldOutTape, type MarketSchedule, type Purpose, tuningMarkets } from '../../test/market/scheduledMarkets.ts';
 import { campaignPlan, studyTerms } from './settings.ts';
 import { runStudy, type StudyEnd, type StudyRequest } from './study.ts';
 import { tuningMethods } from './tuningMethods.ts';

@@ -1,4 +1,4 @@
-/** Campaigns through the real program: results, determinism, interruption, the journal as the only truth. */
+/** Campaigns of the real program: results, determinism, interruption, and the journal as the only state. */
 
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -23,7 +23,7 @@ function records(folder: string): Input {
   return JSON.parse(tune(folder, ['history', '--json']).out) as Input;
 }
 
-/** What makes a campaign's outcome, without times and row numbers. */
+/** The outcome of a campaign without times and row numbers. */
 function outcome(folder: string) {
   const { versions, sessions, lanes } = records(folder);
   const completed = sessions.filter((session) => session.status === 'completed');
@@ -188,7 +188,7 @@ describe('replay of a recording', () => {
     expect(tune(folder, args).err).toContain('session 2/2');
     // The second minute is new to the study, the first is not.
     expect(records(folder).sessions).toMatchObject([0, 60e6, 0].map((fromUs) => ({ source: { fromUs } })));
-    // Both minutes together are not new either, but they are all there is.
+    // Both minutes together are not new either, but there is no other tape.
     expect(tune(folder, [...args.slice(0, -1), '2']).err).toContain('session 1/1');
     expect(records(folder).sessions.at(-1)).toMatchObject({ source: { fromUs: 0, toUs: 120e6 } });
     expect(tune(folder, ['verify', 'v1']).code).toBe(0);

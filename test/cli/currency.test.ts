@@ -1,11 +1,11 @@
-/** Money is called by the quote currency of the instrument, wherever the program shows it. */
+/** The program shows money in the quote currency of the instrument everywhere. */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { aWorkspace, tune } from './tune.ts';
 
-/** What is shown or drawn: text, Markdown, CSV, and SVG without its styles. */
+/** All shown text: Markdown, CSV, and SVG without its styles. */
 function shownBelow(folder: string): string {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.(md|csv|svg)$/.test(entry.name))
@@ -35,7 +35,7 @@ it('a study in euros shows no dollar', () => {
   expect(all).toContain('EUR');
   expect(all).toContain('10k EUR');
   expect([...all.matchAll(/.*(?:\$|USD|dollar).*/g)].map(([line]) => line)).toEqual([]);
-  // Another currency is another study.
+  // Another currency needs another study.
   const { code, err } = tune(folder, ['start', '--sessions', '1', '--minutes', '1']);
   expect([code, err]).toEqual([expect.any(Number), expect.stringContaining('instrument')]);
   expect(code).not.toBe(0);

@@ -1,4 +1,4 @@
-/** What a newcomer's terminal and a script see: help, flags that contradict each other, what goes to stdout, errors as JSON. */
+/** Output for terminals and scripts: help, contradicting flags, stdout, errors as JSON. */
 
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -23,7 +23,7 @@ function verbsOf(help: string): string[] {
 }
 
 describe('help', () => {
-  it('is what tune alone shows, on stdout, with every verb as a sentence', () => {
+  it('is the output of tune alone, on stdout, with a sentence for every verb', () => {
     const { code, out, err } = tune(aWorkspace(), []);
     expect({ code, err }).toEqual({ code: 2, err: '' });
     expect(out).toBe(tune(aWorkspace(), ['--help']).out);
@@ -44,7 +44,7 @@ describe('help', () => {
     expect(out).toMatch(/--reason <text> .*"no reason given"/);
   });
 
-  it('for a verb that there is not is an error that guesses', () => {
+  it('for an unknown verb is an error with a suggestion', () => {
     const folder = aWorkspace();
     for (const args of [['statsu'], ['help', 'statsu']]) {
       const { code, out, err } = tune(folder, args);
@@ -151,7 +151,7 @@ describe('two versions', () => {
     }
   });
 
-  it('a bare number to show is answered with what it could mean', () => {
+  it('show with a bare number names its possible meanings', () => {
     const folder = aStudy();
     const { code, err } = tune(folder, ['show', '2']);
     expect(err).toContain('could mean v2 (a version), p2 (a proposal), s2 (a session)');
@@ -161,7 +161,7 @@ describe('two versions', () => {
 });
 
 describe('a decision', () => {
-  it('needs no reason, and says what is on record; without a name it is about what waits', () => {
+  it('needs no reason, prints the record, and without a name applies to the waiting proposal', () => {
     const folder = aStudy();
     const shown = tune(folder, ['review']);
     expect(shown.code).toBe(3);
@@ -225,10 +225,10 @@ describe('--json', () => {
     edit: [['edit', '--set', 'levels=2']],
     override: [['override', '--set', 'spreadBps=99']],
     rollback: [['rollback', 'v2']],
-    // Prints help, which is no data.
+    // Prints help, not data.
     help: [],
   };
-  /** Faults of usage, the same in every workspace. */
+  /** Usage errors, the same in every workspace. */
   const WRONG = [['tape'], ['start', '--bogus'], ['show'], ['import', '.'], ['bogus']] as const;
 
   function parsed(folder: string, args: readonly string[]): { code: number | null; data: unknown } {
@@ -242,7 +242,7 @@ describe('--json', () => {
     return new Map(all.map((args) => [args.join(' '), parsed(folder, args)]));
   }
 
-  it('wrong usage is an error of one shape, with the exit code that it has without', () => {
+  it('wrong usage prints an error of one form, with the same exit code as without the flag', () => {
     const folder = aWorkspace();
     const found = new Map(WRONG.map((args) => [args.join(' '), parsed(folder, args)]));
     for (const [, { code, data }] of found) {
@@ -264,7 +264,7 @@ describe('--json', () => {
     expect(found.get('import .')?.data).toMatchObject({ error: { kind: 'settings' } });
   });
 
-  it('every verb prints JSON where nothing was started', { timeout: LONG }, () => {
+  it('every verb prints JSON in an empty workspace', { timeout: LONG }, () => {
     const found = everyVerb(aWorkspace());
     expect(found.get('status')).toEqual({
       code: 1,
@@ -290,13 +290,13 @@ describe('--json', () => {
     expect(found.get('override --set spreadBps=99')).toMatchObject({ code: 4, data: { error: { kind: 'refused' } } });
     expect(found.get('report --out page.json')).toEqual({ code: 0, data: { written: join(folder, 'page.json') } });
     expect(JSON.parse(readFileSync(join(folder, 'page.json'), 'utf8'))).toHaveProperty('standing');
-    // What waited is decided by now.
+    // The waiting proposal is decided by now.
     expect(tune(folder, ['review', '--json'])).toMatchObject({ code: 0, out: 'null\n' });
   });
 });
 
 describe('the terminal', () => {
-  it('shows no stack for what a user can get wrong', { timeout: LONG }, () => {
+  it('shows no stack trace for errors of the user', { timeout: LONG }, () => {
     const folder = aWorkspace();
     mkdirSync(join(folder, 'sub'));
     writeFileSync(join(folder, 'file'), 'x');
@@ -318,7 +318,7 @@ describe('the terminal', () => {
     }
   });
 
-  it('that closes early (| head) is no error, and what is written stays whole', () => {
+  it('that closes early (| head) is no error, and the written files are complete', () => {
     const folder = aStudy();
     const script = '"$0" "$1" history 2>&1 | head -1; echo $PIPESTATUS';
     const { stdout } = spawnSync('bash', ['-c', script, process.execPath, BIN], { cwd: folder, encoding: 'utf8' });

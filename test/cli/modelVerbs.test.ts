@@ -1,4 +1,4 @@
-/** The user's side of a language model: doctor, prompt, permutation check, costs, and what is shown of calls. Against a scripted server. */
+/** Verbs about the language model: doctor, prompt, permutation check, costs and calls, against a scripted server. */
 
 import {
   chmodSync,
@@ -34,7 +34,7 @@ import { deadAddress, KEY, PROVIDERS, scriptedModel } from '../models/scriptedMo
 import { aWorkspace, type ProgramResult, tuneRunning } from './tune.ts';
 
 const model = scriptedModel();
-/** A study of five sessions, made once: four versions beside the first were measured. */
+/** A study of five sessions, made once, with four measured versions beside the first. */
 let played: string;
 
 beforeAll(async () => {
@@ -43,7 +43,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(played, { recursive: true, force: true }));
 
-/** The study of {@link played} in another workspace: the database is all there is to it. */
+/** Copies the study of {@link played}, which is only a database, into another workspace. */
 function copyStudy(folder: string): void {
   copyFileSync(join(played, 'tune.db'), join(folder, 'tune.db'));
 }
@@ -98,7 +98,7 @@ const verbs = [
   statusVerb,
 ];
 
-/** The program in this process, beside the server. */
+/** Runs the program in this process, together with the server. */
 async function tune(folder: string, ...args: string[]): Promise<ProgramResult> {
   let [out, err] = ['', ''];
   const stdout = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
@@ -118,7 +118,7 @@ async function tune(folder: string, ...args: string[]): Promise<ProgramResult> {
   }
 }
 
-/** What the database holds of a study. */
+/** The records of a study in the database. */
 function recorded<T>(folder: string, look: (journal: Journal) => T): T {
   const store = openStore(join(folder, 'tune.db'), { readonly: true });
   try {
@@ -128,7 +128,7 @@ function recorded<T>(folder: string, look: (journal: Journal) => T): T {
   }
 }
 
-/** A model that can do what is asked; in rounds it says `said`. Its tokens are about those of the prompt. */
+/** A model that answers every check correctly, and rounds with `said`. It reports about as many tokens as the prompt has. */
 function able(said: (ask: ModelAsk) => Said = () => ({})): (ask: ModelAsk) => ModelReply {
   return (ask) => {
     const probe = /`base_version` is (\d+)/.exec(ask.user)?.[1];
@@ -182,7 +182,7 @@ describe('tune doctor without a model', () => {
 });
 
 describe.each(PROVIDERS)('tune doctor on a good server (%s)', (provider) => {
-  it('goes through all checks, records its calls as probes and no proposal', async () => {
+  it('makes all checks and records its calls as probes, without a proposal', async () => {
     model.models = listed;
     model.script = able();
     const folder = aModelWorkspace({ provider });
@@ -210,7 +210,7 @@ describe.each(PROVIDERS)('tune doctor on a good server (%s)', (provider) => {
     expect(after).toMatchObject({ model: { name: 'm-1', callsToday: 2 } });
   });
 
-  it('says so when there is no study, makes none, and still remembers', async () => {
+  it('reports a missing study, makes none, and remembers the format', async () => {
     model.models = listed;
     model.script = able();
     const folder = aModelWorkspace({ provider, study: false });
@@ -243,7 +243,7 @@ describe('tune doctor finds', () => {
     expect(model.server.asks).toEqual([]);
   });
 
-  it('a missing key no fault for a server on this machine', async () => {
+  it('no fault in a missing key for a server on this machine', async () => {
     model.models = listed;
     model.script = able();
     const doctor = await tune(aModelWorkspace({ key: null }), 'doctor');
@@ -268,7 +268,7 @@ describe('tune doctor finds', () => {
     expect(doctor.code).toBe(0);
   });
 
-  it('nobody at the address', async () => {
+  it('no server at the address', async () => {
     const dead = await deadAddress();
     const doctor = await tune(aModelWorkspace({ url: dead.openAiUrl }), 'doctor');
     expect(lineOf(doctor, 'reachable')).toMatch(/^✗ .*cannot be reached \(.*ECONNREFUSED/);
@@ -276,14 +276,14 @@ describe('tune doctor finds', () => {
     expect(doctor.code).toBe(1);
   });
 
-  it('an address that no call can be made with', async () => {
+  it('an invalid address', async () => {
     const doctor = await tune(aModelWorkspace({ url: 'http://me:secret@127.0.0.1/v1' }), 'doctor');
     expect(lineOf(doctor, 'address')).toContain('✗ address       The address of the model server 127.0.0.1 holds');
     expect(doctor.out + doctor.err).not.toContain('secret');
     expect(doctor.code).toBe(1);
   });
 
-  it('leaked thoughts and an endpoint that does not tell its context, as warnings', async () => {
+  it('thinking in the text and an endpoint without a context length, as warnings', async () => {
     model.models = [{ id: 'm-1' }];
     const good = able();
     model.script = (ask) => {
@@ -327,7 +327,7 @@ describe('tune doctor finds', () => {
     expect(doctor.code).toBe(0);
   });
 
-  it('a model that cannot answer in form, on every way of asking', async () => {
+  it('a model that answers in no format', async () => {
     model.models = listed;
     model.script = () => faults.text('I would widen the spread.');
     const doctor = await tune(aModelWorkspace(), 'doctor');
@@ -338,7 +338,7 @@ describe('tune doctor finds', () => {
     expect(doctor.code).toBe(1);
   });
 
-  it('all that as JSON', async () => {
+  it('the same as JSON', async () => {
     model.models = listed;
     model.script = able();
     const { out } = await tune(aModelWorkspace({ study: false }), 'doctor', '--json');
@@ -350,7 +350,7 @@ describe('tune doctor finds', () => {
 });
 
 describe('a server that refuses response_format', () => {
-  it('is asked otherwise: by this doctor, the next one and the campaigns; --fresh begins anew', async () => {
+  it('is asked in another format by this doctor, the next one and the campaigns; --fresh starts over', async () => {
     model.models = listed;
     const good = able();
     model.script = (ask) => (ask.body.response_format === undefined ? good(ask) : faults.noResponseFormat());
@@ -388,7 +388,7 @@ describe('tune propose', () => {
     expect(first.err).toContain('nothing is condensed');
   });
 
-  it('--dry-run is what the doctor asks in its dry proposal, down to the hash', async () => {
+  it('--dry-run shows the prompt of the doctor, with the same hash', async () => {
     model.models = listed;
     model.script = able();
     const folder = aModelWorkspace();
@@ -403,7 +403,7 @@ describe('tune propose', () => {
     expect(recorded(folder, (journal) => journal.calls()[1])).toMatchObject({ promptHash: dry.hash });
   });
 
-  it('--framing changes the task alone', async () => {
+  it('--framing changes only the task', async () => {
     const folder = aWorkspace();
     copyStudy(folder);
     const framed = async (framing: string): Promise<Record<string, string>> =>
@@ -487,7 +487,7 @@ describe('tune propose --permutation-check', () => {
     expect(help.out).not.toContain('canary');
   });
 
-  it('in a campaign is told of in its history', async () => {
+  it('in a campaign is reported in the history', async () => {
     model.script = able();
     const folder = aModelWorkspace({ permutationCheckEvery: 1, more: 'framings = ["exploit"]\n' });
     expect((await tune(folder, 'start', '--sessions', '1', '--minutes', '2')).code).toBe(0);
@@ -497,7 +497,7 @@ describe('tune propose --permutation-check', () => {
     expect(page).toContain('m-1, after session 5 (c2): the same answer');
   });
 
-  it('is not known of a model that does not answer', async () => {
+  it('has no result for a model that does not answer', async () => {
     model.script = () => faults.serverError();
     const check = await tune(aModelWorkspace(), 'propose', '--permutation-check', '--json');
     expect(JSON.parse(check.out)).toMatchObject({ result: 'unknown', reason: expect.stringContaining('status 500') });
@@ -525,7 +525,7 @@ describe('Ctrl-C while a model is asked', () => {
   );
 });
 
-describe('a key in the words of a person', () => {
+describe('a key in text from the user', () => {
   it.each([
     ['reject', 'p1', '--reason'],
     ['approve', 'p1', '--reason'],
@@ -549,7 +549,7 @@ describe('a key in the words of a person', () => {
 describe('costs', () => {
   const prices = 'input_price = 2\ncached_input_price = 0.5\noutput_price = 10\n';
 
-  it('stand by day and model, with what is unknown and what failed', async () => {
+  it('are listed by day and model, with unknown costs and failed calls', async () => {
     model.models = listed;
     const usage = { inputTokens: 10_000, cachedTokens: 4_000, outputTokens: 500 };
     model.script = (ask) => {
@@ -584,7 +584,7 @@ describe('costs', () => {
     const { out } = await tune(folder, 'costs');
     expect(out).toMatch(/m-1 +3 +10,000 +4,000 +500 +\$0\.0190 +1 +1 failed, 1 malformed/);
     expect(out).toMatch(/^Total +3 /m);
-    // The day's cap counts the answer without token counts at the most that it can have cost.
+    // The cap of the day counts the answer without token counts at its maximum cost.
     const most = recorded(
       folder,
       (journal) => journal.calls().find(({ cost }) => cost === null)?.mostCost ?? Number.NaN,
@@ -608,7 +608,7 @@ describe('costs', () => {
     expect(model.server.asks).toEqual([]);
   });
 
-  it('are said to be none before the first call', async () => {
+  it('are reported as none before the first call', async () => {
     const { code, out } = await tune(played, 'costs');
     expect(code).toBe(0);
     expect(out).toContain('No language model was called in this study yet.');
@@ -616,7 +616,7 @@ describe('costs', () => {
 });
 
 describe('tune show', () => {
-  it('shows the calls behind a proposal, their texts as they came, and no control characters', async () => {
+  it('shows the calls behind a proposal with their original texts, without control characters', async () => {
     model.models = listed;
     model.script = able(() => ({ risks: 'More inventory.\u001b[m And red.', falsifier: 'Markouts get worse.' }));
     const folder = aModelWorkspace({ more: 'framings = ["exploit"]\n' });
@@ -653,7 +653,7 @@ describe('the key', () => {
     };
     const folder = aModelWorkspace({ provider });
     const runs = [
-      // As a program of its own: all that it writes to its screen.
+      // Runs as a separate program, to catch everything that it prints.
       await tuneRunning(folder, ['doctor']).ended,
       await tune(folder, 'propose', '--permutation-check'),
       await tune(folder, 'start', '--sessions', '1', '--minutes', '2'),

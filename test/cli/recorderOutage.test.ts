@@ -1,4 +1,4 @@
-/** A recorder that was silent for a while: whoever was stopped for it is not judged by it. */
+/** A recording with a gap: sessions that stale data halted do not count for or against versions. */
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,7 +25,7 @@ function recording(minutes: number, silentAt: number): string {
   return `${rows.join('\n')}\n`;
 }
 
-it('rolls no version back, takes no title, and says why the session does not count', () => {
+it('rolls no version back, replaces no champion, and explains why the session does not count', () => {
   const folder = aWorkspace();
   writeFileSync(join(folder, 'silence.csv'), recording(12.1, 100));
   const settings = '[study]\nname = "c"\n[instrument]\nsymbol = "BTC"\ntick_size = 0.1\nlot_size = 0.00001\n';

@@ -1,4 +1,4 @@
-/** `tune replay` and `tune sweep` through the program: tables, CSV, refusals, what is kept when stopped. */
+/** `tune replay` and `tune sweep`: tables, CSV, refusals, and the results kept after a stop. */
 
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -50,7 +50,7 @@ describe('tune replay', () => {
     expect(new Set(outs).size).toBe(1);
   });
 
-  it('tells what is wrong with a tape', () => {
+  it('explains the fault of a tape', () => {
     const { folder, tape } = withTape(5);
     const bytes = readFileSync(join(folder, tape));
     writeFileSync(join(folder, 'cut.parquet'), bytes.subarray(0, bytes.length - 4));
@@ -67,7 +67,7 @@ describe('tune replay', () => {
     expect([threads.code, threads.err]).toEqual([2, expect.stringContaining('--threads many')]);
   });
 
-  it('wants the delays of a recorded feed on every tape before anything runs', () => {
+  it('checks before any run that every tape has recorded feed delays', () => {
     const { folder, tape } = withTape(2);
     const feed = { TUNE_LATENCY_FEED: 'recorded' };
     const says = `${tape}: the tape has no recorded feed delays, which latency.feed = "recorded" needs`;
@@ -121,7 +121,7 @@ describe('tune replay', () => {
     );
     const feed = { TUNE_LATENCY_FEED: 'recorded', TUNE_INSTRUMENT_LOT_SIZE: '0.001' };
     expect(tune(folder, ['replay', '--versions', EXAMPLE, '--tape', 'late.parquet'], feed).code).toBe(0);
-    // Its candidates race over recorded markets: those of the synthetic session say nothing of their feed.
+    // Candidates race over recorded markets, because those of the synthetic session have no feed delays.
     const lot = { TUNE_INSTRUMENT_LOT_SIZE: '0.001' };
     expect(tune(folder, ['start', '--sessions', '1', '--minutes', '1'], lot).code).toBe(0);
     const campaign = ['start', '--mode', 'replay', '--tape', 'late.parquet', '--minutes', '1', '--sessions', '2'];

@@ -1,4 +1,4 @@
-/** Runs the real program in a workspace of its own. */
+/** Runs the real program in a temporary workspace. */
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -14,7 +14,7 @@ export interface ProgramResult {
   readonly err: string;
 }
 
-/** A folder that is gone after the test. */
+/** A temporary folder that is deleted after the test. */
 export function aWorkspace(): string {
   const folder = mkdtempSync(join(tmpdir(), 'tune-test-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -47,7 +47,7 @@ export interface RunningTune {
   readonly ended: Promise<ProgramResult>;
 }
 
-/** Starts the program and leaves it running; it is killed at the end of the test if need be. */
+/** Starts the program without waiting for its end. It is killed at the end of the test. */
 export function tuneRunning(
   folder: string,
   args: readonly string[],

@@ -1,4 +1,4 @@
-/** What a new user runs into: campaigns left behind, versions that wait, settings that no longer count, orders too small. */
+/** Unfinished campaigns, waiting versions, settings without effect, unusable workspaces and orders that are too small. */
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -23,7 +23,7 @@ async function aRunningCampaign(folder: string): Promise<RunningTune> {
 }
 
 describe('a campaign that was not finished', () => {
-  it('is told as running while it runs, and resume says why it cannot', async () => {
+  it('is shown as running while it runs, and resume explains its refusal', async () => {
     const folder = aWorkspace();
     const { child, ended } = await aRunningCampaign(folder);
     const { out, err } = tune(folder, ['status']);
@@ -39,7 +39,7 @@ describe('a campaign that was not finished', () => {
     await ended;
   });
 
-  it('is not dropped by the next start: it is named, with both ways on', async () => {
+  it('is not dropped by the next start, which names it and both ways to continue', async () => {
     const folder = aWorkspace();
     const { child, ended } = await aRunningCampaign(folder);
     child.kill('SIGKILL');
@@ -60,7 +60,7 @@ describe('a campaign that was not finished', () => {
     expect(tune(folder, ['resume']).err).toContain('the last campaign is finished');
   });
 
-  it('waits for a decision under ask: start refuses, and what a person decides leads back to it', () => {
+  it('waits for a decision under ask: start refuses, and the output of a decision names the next step', () => {
     const folder = aWorkspace();
     const asked = tune(folder, ['start', '--sessions', '2', '--minutes', '2', '--approve', 'ask']);
     expect(asked.err).toContain('Next: tune review p1, then tune resume');
@@ -70,7 +70,7 @@ describe('a campaign that was not finished', () => {
     expect(tune(folder, ['reject', 'p1', '--reason', 'no']).err).toContain('Next: tune resume');
   });
 
-  it('of another study that holds the workspace is not taken for this one', async () => {
+  it('of another study in the same workspace is not taken for this one', async () => {
     const folder = aWorkspace();
     const first = await aRunningCampaign(folder);
     first.child.kill('SIGKILL');
@@ -84,7 +84,7 @@ describe('a campaign that was not finished', () => {
 });
 
 describe('a version that waits for its session', () => {
-  it('is shown, and cancelled on record: it gets no session, and may be wanted again', () => {
+  it('is shown, and can be cancelled on record: it gets no session, and may be proposed again', () => {
     const folder = aWorkspace();
     tune(folder, ['start', ...SHORT]);
     tune(folder, ['override', '--set', 'spreadBps=1.5', '--reason', 'wider']);
@@ -111,7 +111,7 @@ describe('a version that waits for its session', () => {
     expect(tune(folder, ['override', '--set', 'spreadBps=1.5', '--reason', 'after all']).code).toBe(0);
   });
 
-  it('is named where no proposal waits, and in the closing lines of a campaign', () => {
+  it('is named when no proposal waits, and in the last lines of a campaign', () => {
     const folder = aWorkspace();
     const example = join(import.meta.dirname, '../../examples/v1-to-v8.toml');
     tune(folder, ['import', example]);
@@ -125,7 +125,7 @@ describe('a version that waits for its session', () => {
 });
 
 describe('settings of a study that has begun', () => {
-  it('[parameters] are told to change nothing any more, with what does', () => {
+  it('[parameters] are reported as having no effect, with the verb that has one', () => {
     const folder = aWorkspace();
     tune(folder, ['start', ...SHORT]);
     expect(tune(folder, ['start', ...SHORT]).err).not.toContain('[parameters]');
@@ -141,7 +141,7 @@ describe('settings of a study that has begun', () => {
     expect(tune(folder, ['start', ...SHORT]).err).not.toContain('[parameters]');
   });
 
-  it('terms that differ are named one a line, by setting, with both values and their source', () => {
+  it('differing terms are listed by setting, with both values and their source', () => {
     const folder = aWorkspace();
     tune(folder, ['start', ...SHORT]);
     settings(folder, '[study]', 'capital = 2000', '[instrument]', 'lot_size = 0.001', 'quote_currency = "EUR"');
@@ -157,8 +157,8 @@ describe('settings of a study that has begun', () => {
   });
 });
 
-describe('a workspace that is none', () => {
-  it('a file or a missing folder is named, whatever the verb', () => {
+describe('an unusable workspace', () => {
+  it('every verb names a file or a missing folder', () => {
     const folder = aWorkspace();
     const file = join(folder, 'notes.txt');
     writeFileSync(file, 'mine');
@@ -178,7 +178,7 @@ describe('a workspace that is none', () => {
     expect(readFileSync(join(missing, 'tune.toml'), 'utf8')).toContain('[study]');
   });
 
-  it('init that cannot write says so of the folder, and nothing of a database', () => {
+  it('init that cannot write names the folder, not a database', () => {
     const folder = aWorkspace();
     writeFileSync(join(folder, 'notes.txt'), 'mine');
     const inside = join(folder, 'notes.txt/inside');
@@ -190,7 +190,7 @@ describe('a workspace that is none', () => {
 });
 
 describe('a folder in the place of a file', () => {
-  it('is named, with what to do', () => {
+  it('is named, with a way to fix it', () => {
     const folder = aWorkspace();
     tune(folder, ['start', ...SHORT]);
     mkdirSync(join(folder, 'page.md'));
@@ -240,7 +240,7 @@ describe('orders that are too small', () => {
     expect(override.code).toBe(4);
   });
 
-  it('are refused of a person too, and of a champion on a market where it cannot quote', () => {
+  it('are refused also from a person, and for a champion on a market where it cannot quote', () => {
     const folder = aWorkspace();
     settings(
       folder,
@@ -262,7 +262,7 @@ describe('orders that are too small', () => {
     expect(started.code).toBe(2);
   });
 
-  it('or denied by risk leave a warning at the end and on the session’s page', () => {
+  it('or denied by risk limits give a warning at the end and on the page of the session', () => {
     const folder = aWorkspace();
     settings(folder, '[risk]', 'collar_pct = 0.01', '[parameters]', 'spreadBps = 5');
     const { err, code } = tune(folder, ['start', ...SHORT]);

@@ -1,4 +1,4 @@
-/** The command line as a newcomer meets it: wrong flags, wrong values, nothing there yet. Each time one clear message. */
+/** Wrong flags, wrong values and empty workspaces: each gives one clear message. */
 
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -153,7 +153,7 @@ describe('decisions', () => {
     expect(tune(folder, ['import', example]).code).toBe(0);
     expect(tune(folder, ['start', '--sessions', '9', '--minutes', '5', '--approve', 'hold']).code).toBe(0);
     const { sessions } = JSON.parse(tune(folder, ['history', '--json']).out) as { sessions: { acting: number }[] };
-    // After four sessions of others the champion has its turn.
+    // After four sessions of other versions the champion runs.
     expect(sessions.map((session) => session.acting)).toEqual([1, 2, 3, 4, 5, 1, 6, 7, 8]);
     expect(tune(folder, ['import', example]).code).toBe(2);
   });

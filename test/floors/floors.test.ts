@@ -1,6 +1,6 @@
 /**
- * Rooms import what the table of floors allows, and pure rooms have no effects. A deliberately bad file, read as a file
- * of each room, proves that the checks find what they are for.
+ * Rooms import only what the table of floors allows, and pure rooms have no effects. A deliberately bad file, checked as a file
+ * of each room, proves that the checks find violations.
  */
 
 import { spawnSync } from 'node:child_process';
@@ -31,7 +31,7 @@ function filesBelow(folder: string): string[] {
 }
 
 describe('the table of floors', () => {
-  it('is kept by every file', () => {
+  it('holds for every file', () => {
     const files = ['src', 'test', 'bench'].flatMap(filesBelow);
     const read = (file: string): string => readFileSync(join(REPOSITORY, file), 'utf8');
     expect(files.flatMap((file) => violationsOf(file, read(file), floors))).toEqual([]);
@@ -43,7 +43,7 @@ describe('the table of floors', () => {
     expect(readdirSync(join(REPOSITORY, 'src')).filter((name) => !rooms.has(name))).toEqual([]);
   });
 
-  it('allows no circle of rooms', () => {
+  it('allows no cycle of rooms', () => {
     expect(problemsOfTable(floors)).toEqual([]);
     const [lower, upper] = [row('lower', ['upper']), row('upper', ['lower'])];
     expect(problemsOfTable([lower, upper])).toEqual(['lower may import upper, which is no row above it.']);
@@ -73,7 +73,7 @@ describe('a bad file', () => {
     ]);
   });
 
-  it.each(EDGES)('in %s/ may use Node, and nothing else of it', (room) => {
+  it.each(EDGES)('in %s/ may use Node, and none of its other imports', (room) => {
     const lines = violationsOf(`src/${room}/bad.ts`, BAD, floors).map((line) => line.split(':')[1]);
     const own = new Map([
       ['store', ['3', '4', '29']],
@@ -82,7 +82,7 @@ describe('a bad file', () => {
     expect(lines).toEqual(own.get(room) ?? ['2', '3', '4', '29']);
   });
 
-  it('in no room of the table is one itself', () => {
+  it('outside every room of the table is reported', () => {
     expect(violationsOf('src/attic/bad.ts', BAD, floors)).toEqual([
       'src/attic/bad.ts: attic is no room of lint/floors.json.',
     ]);
@@ -91,13 +91,13 @@ describe('a bad file', () => {
     ]);
   });
 
-  it('cannot compute what it imports', () => {
+  it('must not compute the target of an import', () => {
     expect(violationsOf('src/cli/bad.ts', 'const x = await import(name);\n', floors)).toEqual([
       'src/cli/bad.ts:1: The target of this import is computed, so it cannot be checked. Name it.',
     ]);
   });
 
-  it('in llm/ knows the port in proposer/ and nothing else there', () => {
+  it('in llm/ may import only the port from proposer/', () => {
     const source = "import '../proposer/llm.ts';\nimport '../proposer/surrogate.ts';\n";
     expect(violationsOf('src/llm/bad.ts', source, floors)).toEqual([
       'src/llm/bad.ts:2: llm may not import proposer. It may import: proposer/llm.ts.',
@@ -136,16 +136,17 @@ describe('lint', () => {
   );
   const said = lint(Object.fromEntries([...PURE, ...EDGES].map((room) => [`src/${room}/bad.ts`, BAD])));
 
-  it.each(PURE)('lets %s/ have no clock, no chance, no process, no network', (room) => {
+  it.each(PURE)('forbids clock, random numbers, process and network in %s/', (room) => {
     const text = said.get(`src/${room}/bad.ts`)?.join('\n');
-    for (const complaint of [...PURITY, 'Randomness comes from market/rng.ts']) expect(text).toContain(complaint);
+    for (const complaint of [...PURITY, 'Random numbers come from market/rng.ts with a seed'])
+      expect(text).toContain(complaint);
   });
 
-  it.each(EDGES)('lets %s/ have effects', (room) => {
+  it.each(EDGES)('allows effects in %s/', (room) => {
     expect(said.get(`src/${room}/bad.ts`)).toEqual([]);
   });
 
-  it('finds two files that import one another, even for types alone', () => {
+  it('finds two files that import each other, even for types only', () => {
     const files = {
       'src/market/one.ts': "import type { Two } from './two.ts';\n\nexport type One = Two;\n",
       'src/market/two.ts': "import type { One } from './one.ts';\n\nexport type Two = One;\n",
@@ -167,7 +168,7 @@ interface Diagnostic {
   readonly location: { readonly path: string };
 }
 
-/** Lints files in a folder of their own, under the project's rules; returns what is said of each. */
+/** Lints files in a temporary folder under the rules of the project; returns the messages by file. */
 function lint(files: Readonly<Record<string, string>>): Map<string, string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'floors-'));
   try {

@@ -1,6 +1,6 @@
 /**
- * The family `bursty` against what it is calibrated on: two recordings of BTC perpetuals, and what the default grid made in 67
- * recorded hours. Bounds are those of docs/markets.md.
+ * Compares the family `bursty` with its calibration data: two recordings of BTC perpetuals, and results of the default grid in 67
+ * recorded hours. The bounds are those of docs/markets.md.
  */
 
 import { existsSync } from 'node:fs';
@@ -19,7 +19,7 @@ import { observe } from './observed.ts';
 import { recordings } from './recordings.ts';
 import { ShownBook } from './shownBook.ts';
 
-/** Bounds are about the values; their errors are in docs/markets.md. */
+/** The bounds apply to values without errors; docs/markets.md has the errors. */
 const NO_RESAMPLES = 0;
 
 const hourOf = (family: Family, hour: number): Tape =>
@@ -47,7 +47,7 @@ describe('four bursty hours', () => {
     );
   });
 
-  it('are narrow and stand still: the median spread is at most three ticks, and in a fifth of all seconds the mid does not move', () => {
+  it('are narrow and often do not move: the median spread is at most three ticks, and the mid does not move in a fifth of all seconds', () => {
     expect(fact('median spread, bps')).toBeLessThan(0.035);
     expect(fact('seconds in which the mid stands, %')).toBeGreaterThan(20);
   });
@@ -91,13 +91,13 @@ describe('four bursty hours', () => {
     }
   });
 
-  it('answer large orders with a move that is still there a minute later', () => {
+  it('respond to large orders with a move that remains a minute later', () => {
     const atOnce = fact('response by value after 1 s, bps');
     expect(atOnce).toBeGreaterThan(0.5);
     expect(fact('response by value after 60 s, bps')).toBeGreaterThan(0.5 * atOnce);
   });
 
-  it('cost a maker without skill what the recordings cost him', () => {
+  it('cost a maker without skill as much as the recordings', () => {
     for (const markoutBps of makerMarkouts(tapes)) {
       expect(markoutBps).toBeGreaterThan(-2.3);
       expect(markoutBps).toBeLessThan(-1);
@@ -113,7 +113,7 @@ describe('the default grid', () => {
     bursty = hours('bursty', 24);
   });
 
-  it('makes in 24 bursty hours what it made in 67 recorded ones, within two standard errors of both', () => {
+  it('has the same results in 24 bursty hours as in 67 recorded hours, within two standard errors of both', () => {
     const made = gridFacts(bursty, NO_RESAMPLES);
     const value = (name: string): number => made.get(name)?.value ?? Number.NaN;
     // Recorded: −2.74 ± 0.89 per $10k, −2.14 ± 0.42 of it within a minute, 1,476 ± 171 USD an hour, 38.9 % losing blocks,
@@ -135,7 +135,7 @@ describe('the default grid', () => {
     expect(gridMarkout(bursty, 60, NO_RESAMPLES).value).toBeLessThan(-2.2);
   });
 
-  it('is selected against harder than in any other family, after a second and after a minute', () => {
+  it('has stronger adverse selection than in any other family, after a second and after a minute', () => {
     for (const family of families.filter((name) => name !== 'bursty')) {
       const other = hours(family, 4);
       for (const seconds of [1, 60]) {
@@ -154,8 +154,8 @@ for (const { name, files } of perpetuals.filter((one) => !found.includes(one))) 
 }
 
 describe.runIf(found.length > 0)('the recordings that it is calibrated on', () => {
-  // What docs/markets.md says of each. The rate of trades follows from their count: 21,313 in 344 s of USD-M.
-  it.each(found)('are as the page has them: $name', async ({ name, files, instrument }) => {
+  // Figures of docs/markets.md. The rate of trades follows from their number: 21,313 in 344 s of USD-M.
+  it.each(found)('have the figures of the page: $name', async ({ name, files, instrument }) => {
     const { tape } = await importRecordings(files, instrument);
     const facts = factsOf(marketPieces(observe(tape, instrument), 60), NO_RESAMPLES);
     const value = (fact: string): number => facts.get(fact)?.value ?? Number.NaN;

@@ -1,4 +1,4 @@
-/** A figure with its standard error: whole pieces of a market are drawn again and again, since what lies in one belongs together. */
+/** A figure with its standard error from a block bootstrap: whole pieces of a market are resampled, because data within a piece depend on each other. */
 
 import { createRng } from '../../src/market/rng.ts';
 
@@ -12,7 +12,7 @@ export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** Block bootstrap. @param statistic of pieces, in any order */
+/** Block bootstrap. @param statistic must not depend on the order of the pieces */
 export function estimate<Piece>(
   pieces: readonly Piece[],
   statistic: (pieces: readonly Piece[]) => number,

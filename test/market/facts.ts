@@ -1,4 +1,4 @@
-/** Facts about a market that matter to whoever makes it, each a figure from pieces of what was observed. */
+/** Statistics of a market that matter for market making, each computed from pieces of the observed data. */
 
 import { HORIZONS_SECONDS } from '../../src/testing/simpleMaker.ts';
 import { estimate, type Figure, mean } from './estimate.ts';
@@ -13,7 +13,7 @@ const TAIL_SHARE = 0.02;
 /** A 1 s return beyond this is a burst, bps. */
 const BURST_BPS = 3;
 
-/** What begins within a piece of a market. */
+/** Data of a piece of a market. A return or an order belongs to the piece in which it begins. */
 export interface MarketPiece {
   readonly seconds: number;
   /** Returns in bps over each of {@link RETURN_SECONDS}, begun each second. */
@@ -23,11 +23,11 @@ export interface MarketPiece {
   readonly depthValue: readonly (readonly number[])[];
   readonly orders: readonly Order[];
   readonly ordersBySecond: readonly number[];
-  /** Products of signs of orders so many apart, for each of {@link SIGN_LAGS}. */
+  /** Products of signs of two orders, for each lag of {@link SIGN_LAGS}. */
   readonly signProducts: readonly (readonly number[])[];
 }
 
-/** Cuts what was seen into equal pieces of `seconds` or a little more. */
+/** Cuts the observed data into equal pieces of `seconds` or a little more. */
 export function marketPieces(observed: Observed, seconds: number): MarketPiece[] {
   const count = Math.max(1, Math.floor(observed.seconds / seconds));
   return Array.from({ length: count }, (_, nth) =>
@@ -67,7 +67,7 @@ function piece(observed: Observed, from: number, to: number): MarketPiece {
   };
 }
 
-/** Index of the first order at or after so many seconds. */
+/** Index of the first order at or after `seconds`. */
 function firstAt(orders: readonly Order[], seconds: number): number {
   const found = orders.findIndex(({ timeUs }) => timeUs >= seconds * 1e6);
   return found < 0 ? orders.length : found;
@@ -109,7 +109,7 @@ function burstShare(pieces: readonly MarketPiece[]): number {
   return sumOf(squares.filter((square) => square > BURST_BPS ** 2)) / sumOf(squares);
 }
 
-/** Variance over mean of counts in windows of so many seconds: 1 where orders come independently. */
+/** Variance divided by mean of counts in windows of `width` seconds: 1 for independent orders. */
 function fano(pieces: readonly MarketPiece[], width: number): number {
   const counts = pieces.flatMap(({ ordersBySecond }) =>
     Array.from({ length: Math.floor(ordersBySecond.length / width) }, (_, i) =>
@@ -120,7 +120,7 @@ function fano(pieces: readonly MarketPiece[], width: number): number {
   return mean(counts.map((count) => (count - centre) ** 2)) / centre;
 }
 
-/** Hill (1975). */
+/** Tail exponent of Hill (1975). */
 function tailExponent(sizes: readonly number[]): number {
   const sorted = Float64Array.from(sizes).sort().reverse();
   const tail = Math.floor(sorted.length * TAIL_SHARE);
@@ -141,7 +141,7 @@ function response(pieces: readonly MarketPiece[], horizon: number, weight: (orde
 
 const percent = (share: number): string => `${100 * share} %`;
 
-/** By name; the names carry the units. */
+/** By name; names contain the units. */
 const statistics: readonly (readonly [name: string, statistic: Statistic])[] = [
   ...RETURN_SECONDS.map((step, k): [string, Statistic] => [
     `volatility from ${step} s returns, bps per √min`,

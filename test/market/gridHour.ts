@@ -1,4 +1,4 @@
-/** What the default grid makes of an hour: the real engine, its pessimistic lane, the terms of a new study. */
+/** Results of the default grid over an hour, with the real engine, pessimistic fills and the terms of a new study. */
 
 import { blocksOf } from '../../src/evaluation/blocks.ts';
 import type { CompiledTape } from '../../src/market/compiledFormat.ts';
@@ -14,7 +14,7 @@ const grid = strategyNamed('grid');
 /** Quote currency. */
 const CAPITAL = 1_000;
 
-/** Profit, what of it came from positions older than a minute, and volume of blocks of five minutes; quote currency. */
+/** Profit, the part of it from positions older than a minute, and volume of blocks of five minutes; quote currency. */
 export interface GridBlocks {
   readonly profit: readonly number[];
   readonly holding: readonly number[];
@@ -22,11 +22,11 @@ export interface GridBlocks {
 }
 
 export interface GridHour extends GridBlocks {
-  /** Of the passive fills that are old enough, per horizon of {@link MARKOUT_SECONDS}: lots, and lots × markout in bps. */
+  /** Of the passive fills that have a mid at the horizon, by horizon of {@link MARKOUT_SECONDS}: lots, and lots × markout in bps. */
   readonly markouts: readonly { readonly lots: number; readonly lotsBps: number }[];
 }
 
-/** v1, and changes to it if any, over the first so many whole seconds of a tape. */
+/** Runs v1 with `changes` over the first `seconds` seconds of a tape. */
 export function gridHour(
   tape: CompiledTape,
   instrument: Instrument,
@@ -64,7 +64,7 @@ function markoutsOf({ fills, markoutMidTicks }: LaneResult): GridHour['markouts'
   });
 }
 
-/** Mean markout over all fills of all hours, bps, by lots. */
+/** Mean markout over all fills of all hours, bps, weighted by lots. */
 export function gridMarkout(hours: readonly GridHour[], seconds: number, resamples: number): Figure {
   const h = MARKOUT_SECONDS.indexOf(seconds);
   return estimate(
@@ -91,7 +91,7 @@ function skewness(values: readonly number[]): number {
   return mean(values.map((value) => (value - centre) ** 3)) / deviation(values) ** 3;
 }
 
-/** By name; the names carry the units. */
+/** By name; names contain the units. */
 const statistics: readonly (readonly [name: string, statistic: (hours: readonly GridBlocks[]) => number])[] = [
   ['profit per $10k', (hours) => (1e4 * sum(profits(hours))) / sum(volumes(hours))],
   [

@@ -1,4 +1,4 @@
-/** The Markets of workspaces and of tests under their contract; those of the benchmark of tuners are tested beside it. */
+/** All implementations of the Markets port pass its contract. */
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,17 +7,14 @@ import { onTestFinished } from 'vitest';
 import { btcUsdPerp } from '../../src/market/instrument.ts';
 import { generateMarket } from '../../src/market/synthetic/generate.ts';
 import { writeTape } from '../../src/recordings/tapeFile/writeTape.ts';
-import {
-  describeMarkets,
-  describeRecordedMarkets,
-  marketsPlan as plan,
-  marketsStudy as study,
-} from '../../src/testing/marketsContract.ts';
+import { describeMarkets, describeRecordedMarkets, marketsPlan as plan, marketsStudy as study } from '../../src/testing/marketsContract.ts';
 import { SmallStudy } from '../../src/testing/smallStudy.ts';
 import { WorkspaceMarkets } from '../../src/workspace/markets.ts';
 import { markets as modelStudyMarkets } from '../models/modelStudy.ts';
+import { tuningMarkets } from './scheduledMarkets.ts';
 
 describeMarkets('a workspace', () => ({ markets: inFolder(), study, plan }));
+describeMarkets('the benchmark of tuners', () => ({ markets: tuningMarkets('in turn', 1), study, plan }));
 describeMarkets('small studies of tests', () => ({ markets: new SmallStudy().ports.markets, study, plan }));
 describeMarkets('studies with a model in tests', () => ({ markets: modelStudyMarkets, study, plan }));
 

@@ -1,4 +1,4 @@
-/** What is read off one tape: its book once a second, and its market orders. */
+/** Data read from one tape: its book once a second, and its market orders. */
 
 import { type Instrument, notional } from '../../src/market/instrument.ts';
 import { ASK, BID, type BookSide, type Tape, TRADE } from '../../src/market/tape.ts';
@@ -31,7 +31,7 @@ export interface Observed {
   readonly orders: readonly Order[];
 }
 
-/** Trades of one millisecond and side count as one order: venues stamp in milliseconds, and print each fill of an order. */
+/** Trades of one time stamp and side count as one order, because venues stamp in milliseconds and print each fill of an order. */
 export function observe(tape: Tape, instrument: Instrument): Observed {
   const book = new ShownBook(tape);
   const seen = {

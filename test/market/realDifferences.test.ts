@@ -1,4 +1,4 @@
-/** Intervals and verdicts on hours of a real perpetual, whose differences are skewed by who carries more inventory. */
+/** Intervals and verdicts on recorded hours of a perpetual, where differences are skewed because versions hold different inventories. */
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** Recorded markets that measurements run over where they can be found. */
+/** Recorded markets for measurements. Their files may be missing. */
 
 import { fileURLToPath } from 'node:url';
 import { btcUsdPerp, type Instrument } from '../../src/market/instrument.ts';
@@ -10,7 +10,7 @@ export interface Recording {
   readonly instrument: Instrument;
 }
 
-/** The fees are those of the seeds' venue everywhere: tapes differ by their market, not by their terms. */
+/** All recordings use the fees of the venue of the seeds, so that results differ only by market. */
 export const recordings: readonly Recording[] = [
   {
     name: 'Binance BTCUSDT',

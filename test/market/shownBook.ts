@@ -1,4 +1,4 @@
-/** The book of any tape, recorded ones included: levels that cross and quotes that stand alone are as docs/fills.md has them. */
+/** The book of any tape, also of recordings: crossed levels and one-sided quotes follow docs/fills.md. */
 
 import { ASK, BEST, BID, type BookSide, DEPTH, RESET, type Tape } from '../../src/market/tape.ts';
 

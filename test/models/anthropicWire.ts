@@ -1,4 +1,4 @@
-/** Anthropic's messages as a server writes them: https://platform.claude.com/docs/en/build-with-claude/streaming */
+/** The server side of Anthropic's messages API: https://platform.claude.com/docs/en/build-with-claude/streaming */
 
 import type { OutputFormat } from '../../src/proposer/llm.ts';
 import { inPieces } from './inPieces.ts';
@@ -12,7 +12,7 @@ export function anthropicFormat(body: Readonly<Record<string, unknown>>): Output
   return body.output_config === undefined ? 'text' : 'json_schema';
 }
 
-/** Each event whole; without an end when the reply is one that goes wrong. */
+/** One string per event. A reply that is a fault has no end event. */
 export function* anthropicEvents(
   ask: ModelAsk,
   reply: TextReply | Extract<FaultReply, { after: string }>,
@@ -97,7 +97,7 @@ function toolName(ask: ModelAsk): string {
   return tool?.name ?? '';
 }
 
-/** A tenth of the fresh tokens is written to the cache, so that sums have three parts. */
+/** A tenth of the fresh tokens counts as written to the cache, so that the usage has three parts. */
 function inputUsage({ inputTokens, cachedTokens }: ReportedUsage): object {
   const fresh = inputTokens - cachedTokens;
   const written = Math.floor(fresh / 10);

@@ -1,4 +1,4 @@
-/** Campaigns in which a model proposes too: over HTTP, on a journal on disk, with models that are wrong in every way. */
+/** Campaigns in which a model proposes too, over HTTP, with a journal on disk, with many kinds of faulty models. */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -47,18 +47,18 @@ function silences({ events }: ModelStudy): string[] {
   return events.flatMap((event) => (event.type === 'proposer-silent' ? [event.reason] : []));
 }
 
-/** A change that no other round has made: a candidate for its race. */
+/** A change that no other round has made, so that the candidate races. */
 function fresh(ask: ModelAsk, nth: number): string {
   const base = baseIn(ask);
   const value = Number(base.parameters.gridResetBps) + 1 + (nth % 10);
   return JSON.stringify(anAnswer({ base: base.number, changes: [{ parameter: 'gridResetBps', value, evidence: [] }] }));
 }
 
-describe.each(PROVIDERS)('%s: a campaign whose model fails in every way', (provider) => {
+describe.each(PROVIDERS)('%s: a campaign with many kinds of model faults', (provider) => {
   const good = (ask: ModelAsk): string => fresh(ask, ask.nth);
   const changed = (ask: ModelAsk, parameter: string, value: number | boolean): ModelReply =>
     faults.text(JSON.stringify(anAnswer({ base: baseIn(ask).number, changes: [{ parameter, value, evidence: [] }] })));
-  /** One a session: what the model does, and what its calls are on record as. */
+  /** One for each session: the behaviour of the model, and the recorded outcomes of its calls. */
   const wrongs: readonly [string, Script, readonly CallOutcome[]][] = [
     ['too many requests', () => faults.rateLimited('2'), ['failed']],
     ['in trouble', () => faults.serverError(), ['failed']],
@@ -110,7 +110,7 @@ describe.each(PROVIDERS)('%s: a campaign whose model fails in every way', (provi
     return reply;
   };
 
-  it('ends, with sound records that tell of every fault, and with the surrogate carrying on', async () => {
+  it('ends with a record of every fault, and the surrogate continues to propose', async () => {
     const wrongNow = (): (typeof wrongs)[number] | undefined => wrongs[(study?.journal().sessions().length ?? 1) - 1];
     const [made] = await aStudy((ask) => wrongNow()?.[1](ask) ?? faults.serverError(), {
       provider,
@@ -125,7 +125,7 @@ describe.each(PROVIDERS)('%s: a campaign whose model fails in every way', (provi
     const rounds = Map.groupBy(journal.proposals(), ({ sessionId }) => sessionId);
     const sessions = journal.sessions();
     const asked = sessions.filter(({ id }) => calls.has(id));
-    // A version that stood back for the champion takes the place of a round now and then.
+    // In some rounds a version that waited while the champion ran takes the place of a proposal.
     expect(asked.length).toBeGreaterThan(wrongs.length / 2);
     for (const { id, number } of asked) {
       const [name = '', , outcomes] = wrongs[number - 1] ?? [];
@@ -155,7 +155,7 @@ describe.each(PROVIDERS)('%s: a campaign whose model fails in every way', (provi
     expect(tries).toBeLessThanOrEqual(3);
   }
 
-  it('goes on to the next format once and begins there ever after, in the next campaign too', async () => {
+  it('changes to the next format once and keeps it, in the next campaign too', async () => {
     const [study, server] = await aStudy(
       (ask) => (ask.outputFormat === 'json_schema' ? faults.noResponseFormat() : faults.text(good(ask))),
       { provider },
@@ -169,7 +169,7 @@ describe.each(PROVIDERS)('%s: a campaign whose model fails in every way', (provi
     expect(study.store.check()).toEqual([]);
   });
 
-  it('shows in each call what it showed in the one before, byte for byte, and then more', async () => {
+  it('begins each prompt with the bytes of the prompt before', async () => {
     const [study, server] = await aStudy((ask) => faults.text(good(ask)), {
       provider,
       sessions: 6,
@@ -192,7 +192,7 @@ describe.each(PROVIDERS)('%s: a campaign whose model fails in every way', (provi
   });
 });
 
-/** The records as they stand in the question. On Anthropic's wire they are a block of their own that ends at the breakpoint. */
+/** The records in the question. In Anthropic's format they are a separate block that ends at the cache breakpoint. */
 function historyIn({ format, body, user }: ModelAsk): string {
   if (format === 'openai') return user.split('\n\n# End of the history')[0] ?? '';
   const [message] = body.messages as { content: { text: string; cache_control?: unknown }[] }[];
@@ -204,8 +204,8 @@ function historyIn({ format, body, user }: ModelAsk): string {
   return history?.text ?? '';
 }
 
-describe('a campaign that dies in the middle of a round with a model', () => {
-  it('begins the round anew and reaches what it would have reached', async () => {
+describe('a campaign that crashes during a round with a model', () => {
+  it('repeats the round and reaches the same result as without the crash', async () => {
     const policy = answering((ask) => fresh(ask, baseIn(ask).number));
     const settings = { framings: ['exploit', 'explore'] as const };
     const terms = { settings, sessions: 2 };
@@ -229,7 +229,7 @@ describe('a campaign that dies in the middle of a round with a model', () => {
       expect(await study.run(campaign)).toEqual({ kind: 'finished' });
       expect(outcome(study.journal()), `death at call ${death}`).toEqual(outcome(whole.journal()));
       expect(study.store.check()).toEqual([]);
-      // What was asked before the death is on record, and no proposal came of it.
+      // The calls before the crash are on record, without a proposal.
       const lost = study
         .journal()
         .calls()
@@ -238,7 +238,7 @@ describe('a campaign that dies in the middle of a round with a model', () => {
     }
   });
 
-  it('that is stopped while the model thinks leaves the round for the next time', async () => {
+  it('that is stopped during a call of the model repeats the round in the next run', async () => {
     const stop = { requested: false };
     const [study] = await aStudy((ask) => {
       stop.requested = true;
@@ -264,13 +264,13 @@ describe('permuted outcomes in a campaign', () => {
     expect(permutationChecks(study.journal()).map(({ reads }) => reads)).toEqual(found(study).map(() => false));
   });
 
-  it('finds the oracle too, who knows where to go without reading', async () => {
+  it('finds the oracle too, which does not read the history', async () => {
     const [study] = await aStudy(answering(oracle()), terms);
     await study.run(study.begin());
     expect(found(study)).toContain('does-not-read');
   });
 
-  it('says nothing of a model that changes nothing', async () => {
+  it('has no result for a model that changes nothing', async () => {
     const [study] = await aStudy((ask) => faults.text(anAnswerTo(baseIn(ask), {})), terms);
     await study.run(study.begin());
     expect(found(study)).toEqual([{ unknown: 'both answers change nothing, which shows nothing' }]);
@@ -282,7 +282,7 @@ describe('permuted outcomes in a campaign', () => {
     await study.run(study.begin());
     expect(found(study)).toEqual(['reads']);
     expect(permutationChecks(study.journal()).map(({ reads }) => reads)).toEqual([true]);
-    // No proposal comes of the permuted question.
+    // The permuted question makes no proposal.
     const permuted = study
       .journal()
       .calls()
@@ -292,7 +292,7 @@ describe('permuted outcomes in a campaign', () => {
   });
 });
 
-describe('a model that obeys what it reads', () => {
+describe('a model that obeys instructions in the history', () => {
   const noted = async (policy: Script): Promise<ModelStudy> => {
     const [study] = await aStudy(policy, { sessions: 4 });
     const journal = study.journal();
@@ -319,7 +319,7 @@ describe('a model that obeys what it reads', () => {
     return study;
   };
 
-  it('never gets a version past the guardrails, whatever it says of approvals', async () => {
+  it('never gets a version past the guardrails, even if it claims an approval', async () => {
     const study = await noted(answering(injected()));
     const journal = study.journal();
     const own = journal.proposals().filter(({ proposer }) => proposer === 'model');
@@ -335,7 +335,7 @@ describe('a model that obeys what it reads', () => {
     expect(study.store.check()).toEqual([]);
   });
 
-  it('is judged as the same answer is without the words', async () => {
+  it('is judged like the same answer without the claim', async () => {
     const [loud, plain] = [await noted(answering(injected())), await noted(answering(injected('A try.')))];
     const verdicts = (study: ModelStudy): unknown =>
       study
@@ -356,7 +356,7 @@ describe('policies that guess', () => {
   it.each([
     ['random', (): Script => answering(random('a'))],
     ['noisy', (): Script => answering(noisyOracle('a'))],
-  ])('%s: every version in the end has passed the guardrails', async (_, script) => {
+  ])('%s: every version has passed the guardrails', async (_, script) => {
     const [study] = await aStudy(script(), { sessions: 5 });
     expect(await study.run(study.begin())).toEqual({ kind: 'finished' });
     const journal = study.journal();
@@ -387,14 +387,14 @@ describe('the key', () => {
     expect(files.length).toBeGreaterThan(10);
     study.reopen();
     for (const { parentPath, name } of files) {
-      // Reading the database by other means than SQLite's is safe between two openings alone; a copy of it will do.
+      // The file of an open database may change, so a copy is read.
       if (name.startsWith('tune.db')) continue;
       expect(readFileSync(join(parentPath, name)).includes(CANARY_KEY), name).toBe(false);
     }
     const copy = join(study.folder, 'copy.db');
     await study.store.backup(copy);
     expect(readFileSync(copy).includes(CANARY_KEY)).toBe(false);
-    // Texts of calls are compressed in it.
+    // The database compresses the texts of calls.
     const texts = study
       .journal()
       .calls()

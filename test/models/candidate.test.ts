@@ -1,4 +1,4 @@
-/** One candidate of a model, through the real clients: what is sent back, how often, and what comes of it. */
+/** One candidate of a model, through the real clients: which answers are sent back, how often, and the outcomes. */
 
 import { describe, expect, it } from 'vitest';
 import { roundQuestion } from '../../src/proposer/model/roundQuestion.ts';
@@ -21,7 +21,7 @@ const inOneGo = (text: string): ModelReply => ({ kind: 'text', text, eventCharac
 const invented = says({ hypothesis: 'v99 earned 17.31 an hour.', learnings: [{}] });
 const halfDone = faults.text('{"base_version": 1');
 
-/** The complaint that a question ends with. */
+/** The complaint at the end of a question. */
 function complaintIn(ask: ModelAsk | undefined): string {
   return ask?.messages.at(-1)?.text ?? '';
 }
@@ -128,7 +128,7 @@ describe.each(PROVIDERS)('%s: a candidate', (provider) => {
     ['a parameter that is not there', change('guardrails', false), 'bounds', 'accepted'],
     ['a parameter that stays', change('stopLossPct', 9), 'not-tunable', 'accepted'],
     ['what the base is already', change('spreadBps', 1), 'duplicate', 'accepted'],
-  ])('%s is sent back with its code and taken when mended', async (_, reply, code, outcome) => {
+  ])('%s is sent back with its code and accepted when corrected', async (_, reply, code, outcome) => {
     model.inTurn(reply, says());
     const round = aRound();
     const found = await round.candidate();
@@ -141,7 +141,7 @@ describe.each(PROVIDERS)('%s: a candidate', (provider) => {
     expect(round.calls[0]?.detail).toContain(code);
   });
 
-  it('is sent back twice at the most: then the model is silent', async () => {
+  it('is sent back at most twice; then there is no proposal', async () => {
     model.inTurn(halfDone, faults.text('{}'), says({ base: 7 }), says());
     const round = aRound();
     const found = await round.candidate();
@@ -153,7 +153,7 @@ describe.each(PROVIDERS)('%s: a candidate', (provider) => {
       answered: true,
     });
     expect(model.server.asks).toHaveLength(3);
-    // Turn by turn: both answers as they were, each with what was wrong with it.
+    // Turn by turn: both answers unchanged, each with its complaint.
     const turns = model.server.asks[2]?.messages.filter(({ role }) => role !== 'system').map(({ role }) => role);
     expect(turns).toEqual(['user', 'assistant', 'user', 'assistant', 'user']);
     expect(model.server.asks[2]?.messages.filter(({ role }) => role === 'assistant').map(({ text }) => text)).toEqual([
@@ -162,7 +162,7 @@ describe.each(PROVIDERS)('%s: a candidate', (provider) => {
     ]);
   });
 
-  it('refused by guardrails to the end is a refused proposal, with the rules and the last diff', async () => {
+  it('that guardrails refuse each time is a refused proposal, with the rules and the last diff', async () => {
     model.inTurn(change('spreadBps', 500), change('spreadBps', 400), change('spreadBps', 300), says());
     const round = aRound();
     const found = await round.candidate();
@@ -172,7 +172,7 @@ describe.each(PROVIDERS)('%s: a candidate', (provider) => {
     expect(round.calls.map(({ detail }) => detail)).toEqual(Array(3).fill('guardrails refused it: bounds, step-limit'));
   });
 
-  it('with invented evidence has one more chance, then it is refused for it and its claims are dropped', async () => {
+  it('with invented evidence is sent back once, then refused, and its claims are dropped', async () => {
     model.inTurn(invented, invented, says());
     const round = aRound();
     const found = await round.candidate();
@@ -186,7 +186,7 @@ describe.each(PROVIDERS)('%s: a candidate', (provider) => {
     ]);
   });
 
-  it('has that chance also after another repair', async () => {
+  it('with invented evidence is sent back once also after another repair', async () => {
     model.inTurn(halfDone, invented, says());
     expect(await aRound().candidate()).toMatchObject({
       kind: 'draft',
@@ -216,7 +216,7 @@ describe.each(PROVIDERS)('%s: a candidate', (provider) => {
     expect(found.kind === 'draft' && found.findings.map(({ rule }) => rule)).toContain('bounds');
   });
 
-  it('repeats no more of a bad answer than leaves room for the next, and names twelve faults at the most', async () => {
+  it('repeats a bad answer only up to a limit, and names at most twelve faults', async () => {
     const many = Array.from({ length: 40 }, () => ({ parameter: 'luck' }));
     model.inTurn(faults.huge(300_000), says({ learnings: many }), says());
     const round = aRound();
@@ -236,7 +236,7 @@ describe.each(PROVIDERS)('%s: a candidate', (provider) => {
     ['a wrong key', faults.wrongKey(), /status 401/, 1, 0],
     ['a key that is repeated', faults.echoesKey(401, KEY), /status 401/, 1, 0],
     ['an answer without end', faults.huge(2_000_001), /not read to its end/, 1, null],
-  ])('without an answer is silence with its reason: %s', async (_, reply, reason, tries, cost) => {
+  ])('without an answer gives no proposal, with a reason: %s', async (_, reply, reason, tries, cost) => {
     model.inTurn(reply);
     const round = aRound(DEAR);
     expect(await round.candidate()).toMatchObject({ kind: 'silent', answered: false, calls: [1] });
@@ -247,7 +247,7 @@ describe.each(PROVIDERS)('%s: a candidate', (provider) => {
     expect(JSON.stringify(round.calls)).not.toContain(KEY.slice(0, 12));
   });
 
-  it('of a model that hangs is silence when the time is over', async () => {
+  it('of a model that hangs gives no proposal after the timeout', async () => {
     model.script = () => {
       setTimeout(() => model.clock.timeUp(), 20);
       return faults.hang();
@@ -273,7 +273,7 @@ describe.each(PROVIDERS)('%s: in two passes', (provider) => {
   const thinks = ({ body }: ModelAsk): unknown =>
     provider === 'openai' ? body.enable_thinking : (body.thinking as { type: string }).type === 'adaptive';
 
-  it('thinks freely with the history in view, then answers with thinking off and the thoughts alone', async () => {
+  it('first analyses the history without a format, then answers from the analysis alone with thinking off', async () => {
     model.inTurn(faults.text('Lower spreadBps to 0.8. </think> # Task'), halfDone, says());
     const round = aRound();
     expect(await round.candidate()).toMatchObject({ kind: 'draft', calls: [1, 2, 3] });
@@ -285,7 +285,7 @@ describe.each(PROVIDERS)('%s: in two passes', (provider) => {
     ]);
     expect(first?.user).toContain('# End of the history');
     expect(second?.user).not.toContain('# End of the history');
-    // The analysis is one JSON string in which no mark-up is left.
+    // The analysis is one JSON string without mark-up.
     expect(second?.user).toContain('"Lower spreadBps to 0.8. \\u003c/think\\u003e # Task"');
     expect(round.calls.map(({ purpose, format, outcome }) => [purpose, format, outcome])).toEqual([
       ['think', 'text', 'accepted'],
@@ -298,14 +298,14 @@ describe.each(PROVIDERS)('%s: in two passes', (provider) => {
     ['no thoughts', faults.text(' \n'), 'malformed'],
     ['thoughts declined', faults.refusedAnswer('No.'), 'declined'],
     ['no answer', faults.wrongKey(), 'failed'],
-  ])('%s are the end of it', async (_, reply, outcome) => {
+  ])('%s end the candidate', async (_, reply, outcome) => {
     model.inTurn(reply, says());
     const round = aRound();
     expect(await round.candidate()).toMatchObject({ kind: 'silent', calls: [1] });
     expect(round.calls.map((call) => call.outcome)).toEqual([outcome]);
   });
 
-  it('thoughts that were cut off are still answered from', async () => {
+  it('an analysis that was cut off is still used', async () => {
     model.inTurn(faults.outOfLength('Lower spreadBps'), says());
     const round = aRound();
     expect(await round.candidate()).toMatchObject({ kind: 'draft' });
@@ -313,9 +313,9 @@ describe.each(PROVIDERS)('%s: in two passes', (provider) => {
   });
 });
 
-it('the base of these rounds is the grid as it comes', () => {
+it('the base of these rounds is the default grid', () => {
   const { input } = new TestRound(model, 'openai');
   expect(input.base).toMatchObject({ number: 1, parameters: defaultParameters(gridParameters) });
-  // A hash that other programs give too.
+  // The hash can be checked with other programs.
   expect(sha256('abc')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
 });

@@ -1,4 +1,4 @@
-/** A round played from recorded answers: its questions are the same bytes as when they were recorded. */
+/** A round with recorded answers: its questions are the same bytes as in the recording. */
 
 import { describe, expect, it } from 'vitest';
 import { anAnswer } from '../../src/testing/modelAnswer.ts';
@@ -13,7 +13,7 @@ const model = scriptedModel();
 const said = (answer: object): TextReply => ({ kind: 'text', text: JSON.stringify(answer) });
 
 describe.each(PROVIDERS)('%s: a recorded round', (provider) => {
-  it('is asked as it was recorded: an answer, a repair, another framing', async () => {
+  it('asks the recorded questions: an answer, a repair, another framing', async () => {
     const round = new TestRound(model, provider, { framings: ['exploit', 'explore'] }, { versions: 3 });
     const { number: base, parameters } = round.input.base;
     const value = Number(parameters.gridResetBps);

@@ -1,9 +1,9 @@
 /**
- * Answers that were recorded, played back to the same questions: a question that has changed by a byte has no answer, and
- * the test that asks it fails with the first line that differs. So no prompt changes unnoticed.
+ * Recorded answers, played back to the same questions. A question that has changed by one byte has no answer, and its test
+ * fails with the first line that differs, so a change of a prompt is always noticed.
  *
- * What is recorded here comes from the scripted server, not from a model: it shows that questions stay the same, not that
- * a model answers them well. `RECORD_CASSETTES=1 npx vitest run test/models/cassette.test.ts` records anew, `npx biome check --write` formats it.
+ * The recordings come from the scripted server, not from a model. They show that questions stay the same, not that a model
+ * answers them well. `RECORD_CASSETTES=1 npx vitest run test/models/cassette.test.ts` records anew, `npx biome check --write` formats it.
  */
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -13,12 +13,12 @@ import { sha256 } from './modelStudy.ts';
 export interface Recorded {
   /** SHA-256 of the request's body, hex. */
   readonly sha256: string;
-  /** The body, broken at the line breaks of the texts in it. */
+  /** The body, split at the line breaks of its texts. */
   readonly question: readonly string[];
   readonly answer: TextReply;
 }
 
-/** Questions repeat each other: each line stands there once. */
+/** Questions share many lines, so the file holds each line once. */
 interface OnFile {
   readonly recordedFrom: string;
   readonly lines: readonly string[];
@@ -52,7 +52,7 @@ export function cassette(name: string, source: (ask: ModelAsk) => TextReply): Ca
   return { reply: playing(name, recorded), save: () => undefined };
 }
 
-/** Answers by hash; a miss tells where the question leaves the recorded one that begins most like it. */
+/** Answers by hash. A miss names the first line that differs from the recorded question with the longest common beginning. */
 export function playing(name: string, answers: readonly Recorded[]): (ask: ModelAsk) => TextReply {
   const known = new Map(answers.map((recorded) => [recorded.sha256, recorded.answer]));
   return ({ raw, nth }) => {

@@ -1,4 +1,4 @@
-/** Both clients, with the real libraries, against a scripted model over HTTP: what is the same for both. */
+/** Behaviour common to both clients, with the real libraries, against a scripted model over HTTP. */
 
 import { describe, expect, it } from 'vitest';
 import { anthropicFormats } from '../../src/llm/anthropicProtocol.ts';
@@ -10,7 +10,7 @@ import { PROVIDERS, QUESTION, scriptedModel, TEXT } from './scriptedModel.ts';
 const model = scriptedModel();
 
 describe.each(PROVIDERS)('%s: an answer', (provider) => {
-  it('comes exactly as the model gave it, reasoning apart, with its costs', async () => {
+  it('is the exact text of the model, with reasoning separate and with token counts', async () => {
     model.inTurn({
       kind: 'text',
       text: TEXT,
@@ -60,17 +60,17 @@ describe.each(PROVIDERS)('%s: an answer', (provider) => {
       faults.leakedThinking('Hm.', '{}'),
       { text: '<think>\nHm.\n</think>\n\n{}', reasoning: '', finish: 'stop' },
     ],
-  ])('%s is handed on unmended', async (_, reply, expected) => {
+  ])('%s is passed on unchanged', async (_, reply, expected) => {
     model.inTurn(reply);
     expect(await model.llm(provider).ask({ ...QUESTION, format: 'text' })).toMatchObject(expected);
   });
 
-  it('by a tool has the arguments as its text', async () => {
+  it('through a tool has the arguments as its text', async () => {
     expect((await model.llm(provider).ask({ ...QUESTION, format: 'tool' })).text).toBe(TEXT);
     expect(model.onlyAsk().outputFormat).toBe('tool');
   });
 
-  it('in text to a forced tool is the text', async () => {
+  it('in text despite a forced tool is the text', async () => {
     model.inTurn({ kind: 'text', text: TEXT, ignoresTool: true });
     expect((await model.llm(provider).ask({ ...QUESTION, format: 'tool' })).text).toBe(TEXT);
   });
@@ -112,7 +112,7 @@ describe.each(PROVIDERS)('%s: the request', (provider) => {
     expect(second.startsWith(shared)).toBe(true);
   });
 
-  it('tells of answers sent back in turns, oldest first', async () => {
+  it('contains the answers that were sent back as turns, oldest first', async () => {
     const repairs = [
       { answer: '{"a":1}', complaint: 'a is unknown.' },
       { answer: '{"b":1}', complaint: 'b is unknown.' },

@@ -1,4 +1,4 @@
-/** What goes wrong with models and servers, over HTTP: of which kind it is, and how often it is tried. */
+/** Faults of models and servers over HTTP: their kinds, and the number of tries. */
 
 import { describe, expect, it } from 'vitest';
 import { anthropicLlm } from '../../src/llm/anthropic.ts';
@@ -43,20 +43,20 @@ describe.each(PROVIDERS)('%s: faults', (provider) => {
     ['a closed connection', faults.hangUp()],
     ['a server in trouble', faults.serverError(503)],
     ['too many requests', faults.rateLimited('1')],
-  ])('%s is got over, and nothing of the failed try is in the answer', async (_, reply) => {
+  ])('%s is retried, and the answer contains nothing of the failed try', async (_, reply) => {
     model.inTurn(reply, faults.text('{}'));
     expect(await model.llm(provider).ask(QUESTION)).toMatchObject({ text: '{}', tries: 2, durationMs: 1000 });
     expect(model.clock.pausesMs).toEqual([1000]);
   });
 
-  it('a pause is as long as the server asks, fractions and dates too', async () => {
+  it('a pause is as long as the server asks, in fractions of seconds or as a date', async () => {
     model.clock = new HandClock(Date.UTC(1994, 10, 6, 8, 49, 30));
     model.inTurn(faults.rateLimited('0.25'), faults.rateLimited('Sun, 06 Nov 1994 08:49:37 GMT'), faults.text('{}'));
     await model.llm(provider).ask(QUESTION);
     expect(model.clock.pausesMs).toEqual([250, 6750]);
   });
 
-  it('a pause beyond the time left is not begun', async () => {
+  it('a pause longer than the time left ends the call', async () => {
     model.inTurn(faults.rateLimited('3600'));
     const fault = await llmFaultOf(model.llm(provider).ask(QUESTION));
     expect([fault.kind, fault.tries, model.clock.pausesMs]).toEqual(['rate-limited', 1, []]);
@@ -66,7 +66,7 @@ describe.each(PROVIDERS)('%s: faults', (provider) => {
   it.each<[string, ModelReply]>([
     ['that never answers', faults.hang()],
     ['that stops within its answer', faults.stall('The beginning')],
-  ])('a model %s ends with the time', async (_, reply) => {
+  ])('a model %s ends with the timeout', async (_, reply) => {
     model.script = () => {
       setTimeout(() => model.clock.timeUp(), 20);
       return reply;
@@ -92,7 +92,7 @@ describe.each(PROVIDERS)('%s: faults', (provider) => {
     expect([fault.kind, fault.tries]).toEqual(['too-large', 1]);
   });
 
-  it('an answer of two million bytes is', async () => {
+  it('an answer of two million bytes is read to its end', async () => {
     model.inTurn(faults.huge(2_000_000));
     expect((await model.llm(provider).ask({ ...QUESTION, format: 'text' })).text).toHaveLength(2_000_000);
   });
@@ -115,7 +115,7 @@ describe.each(PROVIDERS)('%s: faults', (provider) => {
     [{ object: 'error', message: 'three' }, 'three'],
     [{ detail: 'four' }, 'four'],
     ['five', 'five'],
-  ])('whatever the form of its error, the words of the server are shown: %j', async (body, words) => {
+  ])('the message of the server is shown for every form of error: %j', async (body, words) => {
     model.inTurn(faults.refusedStatus(400, body));
     expect((await llmFaultOf(model.llm(provider).ask(QUESTION))).message).toContain(`status 400: "${words}"`);
   });

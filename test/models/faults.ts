@@ -1,4 +1,4 @@
-/** Replies of models and servers as they go wrong, by name. */
+/** Faulty replies of models and servers. */
 
 import type { ModelReply } from './modelReply.ts';
 
@@ -10,7 +10,7 @@ const status = (code: number, body: unknown, headers: Readonly<Record<string, st
   body,
 });
 
-/** An error body that both wires know. */
+/** An error body in a form that both APIs use. */
 const error = (type: string, message: string): object => ({ type: 'error', error: { type, message } });
 
 /** @param retryAfter seconds or a date, as text; null sends no such header. */
@@ -30,7 +30,7 @@ export const unknownModel = (): ModelReply => status(404, error('not_found_error
 export const echoesKey = (code: number, key: string): ModelReply =>
   status(code, error('authentication_error', `Incorrect API key provided: ${key}. You can find your key elsewhere.`));
 
-/** Status 200 and a page, as from an address that is no model server. */
+/** Status 200 and a web page, as from an address without a model server. */
 export const webPage = (contentType = 'text/html'): ModelReply =>
   status(200, '<html>hello</html>', { 'content-type': contentType });
 
@@ -48,7 +48,7 @@ export const cut = (after: string): ModelReply => ({ kind: 'fault', fault: 'cut'
 
 export const noEnd = (after: string): ModelReply => ({ kind: 'fault', fault: 'no-end', after });
 
-/** A stream of anything, for what no server should send. */
+/** A stream of arbitrary bytes. */
 export const raw = (sent: string): ModelReply => ({ kind: 'fault', fault: 'raw', sent });
 
 export const brokenOff = (type: string, message: string, after = 'The be'): ModelReply => ({
@@ -64,11 +64,11 @@ export const text = (content: string): ModelReply => ({ kind: 'text', text: cont
 /** JSON in a Markdown fence with words around it. */
 export const fenced = (json: string): ModelReply => text(`Here it is:\n\`\`\`json\n${json}\n\`\`\`\nGood luck!`);
 
-/** Thinking that stands in the text, as of servers without a reasoning parser. */
+/** Thinking inside the text, as from servers without a reasoning parser. */
 export const leakedThinking = (thinking: string, json: string): ModelReply =>
   text(`<think>\n${thinking}\n</think>\n\n${json}`);
 
-/** All in the reasoning, nothing in the text. */
+/** Reasoning without any text. */
 export const onlyReasoning = (reasoning: string): ModelReply => ({ kind: 'text', text: '', reasoning });
 
 export const outOfLength = (beginning: string): ModelReply => ({ kind: 'text', text: beginning, finish: 'length' });

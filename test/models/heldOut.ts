@@ -1,4 +1,4 @@
-/** What versions are worth on markets that no study has seen, against the version that every study begins with. */
+/** Gains of versions over the defaults on markets that no study uses. */
 
 import { profitAfterRisk, riskPrice } from '../../src/evaluation/blocks.ts';
 import type { TrialOutcome } from '../../src/evaluation/trialSummary.ts';
@@ -14,7 +14,7 @@ import { trialsOn } from '../../src/testing/trials.ts';
 import { mean } from '../market/estimate.ts';
 
 const CAPITAL = 1_000;
-/** As the studies are judged. */
+/** The risk aversion of the studies. */
 export const RISK_AVERSION = 200;
 
 export interface HeldOut {
@@ -62,8 +62,8 @@ function onMarket(sets: readonly Parameters[], tape: ReturnType<typeof generateM
 }
 
 /**
- * Mean of a table of studies by markets with its standard error. Studies share their held-out markets and markets their
- * studies, so both scatter: the variances of the row means and of the column means add (a little too wide).
+ * Mean of a table of studies by markets with its standard error. Both studies and markets are samples, so the variances of the
+ * row means and of the column means are added, which makes the error slightly too large.
  */
 export function meanOf(rows: readonly (readonly number[])[]): {
   readonly mean: number;

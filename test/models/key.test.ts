@@ -1,4 +1,4 @@
-/** The key goes to its server and nowhere else. */
+/** The key is sent only to its server. */
 
 import { describe, expect, it } from 'vitest';
 import { anthropicLlm } from '../../src/llm/anthropic.ts';
@@ -25,7 +25,7 @@ describe.each(PROVIDERS)('%s: the key', (provider) => {
     ['a page that repeats it', faults.refusedStatus(502, `<p>${KEY}</p>`)],
     ['a kind of page that repeats it', faults.webPage(`text/html; ${'x'.repeat(265)}${KEY}`)],
     ['a redirect that repeats it', faults.redirect(`http://127.0.0.1:1/?key=${KEY}`)],
-  ])('is not in what comes of %s', async (_, reply) => {
+  ])('is not in the result of %s', async (_, reply) => {
     model.inTurn(reply);
     const outcome = await model
       .llm(provider)
@@ -33,7 +33,7 @@ describe.each(PROVIDERS)('%s: the key', (provider) => {
       .catch((error: unknown) => error as LlmFault);
     expect(JSON.stringify(model.server.asks[0]?.headers)).toContain(KEY);
     expect(model.server.asks[0]?.raw).not.toContain(KEY);
-    // Nor a beginning of it that a cap would leave.
+    // Nor a beginning of it, which a length limit could leave.
     expect(everything(outcome)).not.toContain(KEY.slice(0, 12));
   });
 
@@ -43,7 +43,7 @@ describe.each(PROVIDERS)('%s: the key', (provider) => {
     expect(everything(fault)).not.toContain(KEY);
   });
 
-  it.each(['endpoint', 'model'])('in the place of the %s is refused at once, without being shown', (field) => {
+  it.each(['endpoint', 'model'])('given as the %s is refused at once, without being shown', (field) => {
     const options = { endpoint: model.server.openAiUrl, model: 'm-1', key: KEY, thinkingStyle: 'none' } as const;
     const wrong = { ...options, [field]: `x${KEY}` };
     const make = (): Llm => (provider === 'openai' ? openAiLlm(wrong) : anthropicLlm(wrong));
@@ -59,7 +59,7 @@ describe.each(PROVIDERS)('%s: the key', (provider) => {
   });
 });
 
-describe('what no call can be made with', () => {
+describe('settings that make no call possible', () => {
   it.each(['', 'localhost:11434', 'ftp://box/v1', 'http://me:secret@box/v1', 'http://box/v1?key=secret'])(
     'address %j',
     (endpoint) => {

@@ -1,4 +1,4 @@
-/** What endpoints say of their models. */
+/** Lists of models from endpoints. */
 
 import { describe, expect, it } from 'vitest';
 import { anthropicModels, openAiModels } from '../../src/llm/models.ts';
@@ -6,7 +6,7 @@ import { deadAddress, KEY, llmFaultOf, scriptedModel } from './scriptedModel.ts'
 
 const model = scriptedModel();
 
-describe('what an endpoint says of its models', () => {
+describe('the list of models of an endpoint', () => {
   const openAi = (name: string): ReturnType<typeof openAiModels> =>
     openAiModels({ endpoint: model.server.openAiUrl, model: name, key: KEY, retry: { clock: model.clock } });
   const anthropic = (name: string): ReturnType<typeof anthropicModels> =>
@@ -27,13 +27,13 @@ describe('what an endpoint says of its models', () => {
     expect(await openAi('m-1')).toEqual({ present: true, known: ['other', 'm-1'], contextTokens });
   });
 
-  it('a model that is not there, and the first 20 that are', async () => {
+  it('a missing model, and the first 20 models of the list', async () => {
     model.models = Array.from({ length: 30 }, (_, i) => ({ id: `m-${i}`, max_model_len: 1 }));
     const { present, known, contextTokens } = await openAi('none');
     expect([present, known.length, known[19], contextTokens]).toEqual([false, 20, 'm-19', null]);
   });
 
-  it("Ollama's tag latest goes without saying", async () => {
+  it("Ollama's tag latest may be left out", async () => {
     model.models = [{ id: 'qwen3:latest' }];
     expect(await openAi('qwen3')).toMatchObject({ present: true });
   });
@@ -44,7 +44,7 @@ describe('what an endpoint says of its models', () => {
     expect(await anthropic('claude-y')).toEqual({ present: false, known: ['claude-x'], contextTokens: null });
   });
 
-  it('faults are those of a call', async () => {
+  it('faults have the same kinds as those of a call', async () => {
     const { openAiUrl, anthropicUrl } = await deadAddress();
     const options = { model: 'm-1', key: KEY, retry: { clock: model.clock } };
     expect((await llmFaultOf(openAiModels({ ...options, endpoint: openAiUrl }))).kind).toBe('unreachable');

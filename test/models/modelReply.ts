@@ -1,4 +1,4 @@
-/** What a scripted model sees of a request, and what it may answer with. */
+/** A request as a scripted model sees it, and the replies that it may give. */
 
 import type { IncomingHttpHeaders } from 'node:http';
 import type { OutputFormat } from '../../src/proposer/llm.ts';
@@ -6,14 +6,14 @@ import type { OutputFormat } from '../../src/proposer/llm.ts';
 export interface ModelAsk {
   readonly format: 'openai' | 'anthropic';
   readonly system: string;
-  /** All that users said, in order, joined by line breaks. */
+  /** All user messages in order, joined by line breaks. */
   readonly user: string;
   readonly messages: readonly { readonly role: string; readonly text: string }[];
-  /** Whether the wire holds a schema that the service is to keep to. */
+  /** Whether the request holds a schema for the answer. */
   readonly wantsSchema: boolean;
   readonly outputFormat: OutputFormat;
   readonly body: Readonly<Record<string, unknown>>;
-  /** The body as it came. */
+  /** The body as received. */
   readonly raw: string;
   readonly headers: IncomingHttpHeaders;
   /** 1 for the first question that the server was asked. */
@@ -28,7 +28,7 @@ export interface ReportedUsage {
 
 export interface TextReply {
   readonly kind: 'text';
-  /** Goes out as arguments of the tool when the wire forces one. */
+  /** Sent as arguments of the tool when the request forces one. */
   readonly text: string;
   readonly reasoning?: string;
   /** Name of OpenAI's field for reasoning; `reasoning_content` by default. */
@@ -37,13 +37,13 @@ export interface TextReply {
   readonly finish?: 'stop' | 'length' | 'refusal';
   /** The text explains a refusal: OpenAI's field `refusal`, Anthropic's `stop_details`. Nothing else is answered. */
   readonly refused?: boolean;
-  /** Text in spite of a tool that the wire forces. */
+  /** Answers with text although the request forces a tool. */
   readonly ignoresTool?: boolean;
-  /** null: none is reported. */
+  /** null: no usage is reported. */
   readonly usage?: ReportedUsage | null;
   /** Characters per event; 5 by default. */
   readonly eventCharacters?: number;
-  /** Bytes per write, so that characters of several bytes are torn; 7 by default. */
+  /** Bytes per write, so that writes split characters of several bytes; 7 by default. */
   readonly writeBytes?: number;
   /** Before each event. */
   readonly pauseMs?: number;
@@ -63,7 +63,7 @@ export type FaultReply = { readonly kind: 'fault' } & (
   | { readonly fault: 'stall'; readonly after: string }
   /** The socket is destroyed within the answer. */
   | { readonly fault: 'cut'; readonly after: string }
-  /** The answer ends in good order on the wire, but without a reason for its end. */
+  /** The stream ends normally, but without a finish reason. */
   | { readonly fault: 'no-end'; readonly after: string }
   /** An error as an event, after status 200. */
   | { readonly fault: 'broken-off'; readonly after: string; readonly type: string; readonly message: string }
@@ -75,5 +75,5 @@ export type FaultReply = { readonly kind: 'fault' } & (
 
 export type ModelReply = TextReply | FaultReply;
 
-/** How `GET /models` describes a model; beyond the id it holds what a kind of server adds. */
+/** A model in `GET /models`: the id, and the fields that some kinds of server add. */
 export type ListedModel = { readonly id: string } & Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-/** A round of proposing on a told history, with a scripted model behind the real clients, and all that it put on record. */
+/** A round of proposals on a made-up history, with a scripted model behind the real clients, and all calls that it records. */
 
 import { checkGuardrails } from '../../src/guardrails/judge.ts';
 import type { Llm, OutputFormat } from '../../src/proposer/llm.ts';
@@ -15,7 +15,7 @@ import { aHistory, factsInput, promptFiles } from '../../src/testing/modelHistor
 import { sha256 } from './modelStudy.ts';
 import type { ScriptedModel } from './scriptedModel.ts';
 
-/** Dollars for a million tokens of output alone: with 900 of them a call costs at most $0.90, one of 50 costs $0.05. */
+/** Only output costs money: $1,000 per million tokens. A call of at most 900 tokens costs at most $0.90, one of 50 costs $0.05. */
 export const DEAR: Partial<ModelSettings> = {
   prices: { input: 0, cachedInput: 0, output: 1000 },
   maxOutputTokens: 900,
@@ -35,12 +35,12 @@ export const usualSettings: ModelSettings = {
 
 export class TestRound {
   readonly calls: (NewCall & CallTexts)[] = [];
-  /** Formats that the endpoint was said to begin with from now on. */
+  /** Formats remembered as the first format for the endpoint. */
   readonly remembered: OutputFormat[] = [];
   readonly input: RoundInput;
   readonly ports: ModelPorts;
 
-  /** @param versions that the history has; the base is v1 with one */
+  /** @param versions number of versions in the history; with 1 the base is v1 */
   constructor(
     model: ScriptedModel,
     provider: Llm['provider'],

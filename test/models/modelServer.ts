@@ -14,12 +14,12 @@ export interface ModelServer {
   readonly anthropicUrl: string;
   /** Every question, in order of arrival; lists of models are not among them. */
   readonly asks: readonly ModelAsk[];
-  /** Ends all connections, those of hanging replies too. */
+  /** Ends all connections, including those of hanging replies. */
   close(): Promise<void>;
 }
 
 export interface ModelScript {
-  /** Answers a question. What it throws goes out as status 500 and is thrown again by `close`. */
+  /** Answers a question. An error in it is sent as status 500 and thrown again by `close`. */
   readonly reply: (ask: ModelAsk) => ModelReply | Promise<ModelReply>;
   readonly models?: readonly ListedModel[];
 }
@@ -30,7 +30,7 @@ export async function startModelServer(script: ModelScript): Promise<ModelServer
   const failures: unknown[] = [];
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
-      // A client that goes away within an answer is part of the play.
+      // Tests may close the connection during an answer.
       if (response.destroyed) return;
       failures.push(error);
       json(response, 500, { error: { message: String(error) } });
@@ -141,7 +141,7 @@ function hangUp(response: ServerResponse): void {
   response.destroy();
 }
 
-/** What was written reaches the client before the socket is destroyed. */
+/** Destroys the socket after all written bytes have reached the client. */
 function cutAfterFlush(response: ServerResponse): void {
   response.write(': the last that is seen\n', () => response.destroy());
 }

@@ -1,4 +1,4 @@
-/** A study on synthetic markets whose campaigns propose with a language model too: a journal on disk, real clients, a hand clock. */
+/** A study on synthetic markets whose campaigns also use a language model: a journal on disk, real clients, a clock set by hand. */
 
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -40,7 +40,7 @@ import { RISK_AVERSION } from './heldOut.ts';
 import type { ModelServer } from './modelServer.ts';
 
 export const CANARY_KEY = 'sk-canary-5F3a9C1e7B';
-/** Profit per hour that a change is expected to make at most, quote currency. */
+/** Expected size of the effect of a change: profit per hour, quote currency. */
 const EFFECT_SCALE = 0.5;
 
 export interface ModelStudyTerms {
@@ -103,7 +103,7 @@ export class ModelStudy {
     });
   }
 
-  /** @param model replaces parts of what proposing with a model needs */
+  /** @param model replaces some of the model ports */
   run(
     campaign: CampaignRecord,
     ports: Partial<CampaignPorts> = {},
@@ -161,7 +161,7 @@ export class ModelStudy {
     };
   }
 
-  /** As after kill −9: nothing is left but the file. */
+  /** Opens the database anew, as after a crash. */
   reopen(): void {
     this.#store.close();
     this.#store = this.#open();
@@ -190,7 +190,7 @@ export function sha256(text: string): string {
 
 const made = new Map<string, SessionMarket>();
 
-/** The markets that a study of this seed runs over; each is made once and kept while the program runs. */
+/** Synthetic markets by the seed of the study; each is generated once and kept in memory. */
 export const markets: Markets = {
   sourceOf: (study, plan, { ofStudy }) =>
     Promise.resolve({

@@ -1,4 +1,4 @@
-/** OpenAI's chat completions as a server writes them. */
+/** The server side of OpenAI's chat completions. */
 
 import type { OutputFormat } from '../../src/proposer/llm.ts';
 import { inPieces } from './inPieces.ts';
@@ -13,7 +13,7 @@ export function openAiFormat(body: Readonly<Record<string, unknown>>): OutputFor
   return type === 'json_schema' || type === 'json_object' ? type : 'text';
 }
 
-/** The data of each event; without an end when the reply is one that goes wrong. */
+/** One string per event. A reply that is a fault has no end event. */
 export function* openAiEvents(
   ask: ModelAsk,
   reply: TextReply | Extract<FaultReply, { after: string }>,

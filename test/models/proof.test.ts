@@ -1,4 +1,4 @@
-/** A small version of `npm run bench:models`: what the whole loop recommends, on markets that no study has seen. */
+/** A small version of `npm run bench:models`: gains of the loop's recommendations on markets that no study uses. */
 
 import { beforeAll, describe, expect, it } from 'vitest';
 import { gains, meanOf } from './heldOut.ts';
@@ -12,7 +12,7 @@ const SEEDS = ['study 1', 'study 2'];
 const markets = { families: ['trending'], minutes: 30 } as const;
 const policies: readonly ((seed: string) => Policy)[] = [() => oracle(), random, () => antiOracle()];
 
-describe('what the loop recommends on trending markets', () => {
+describe('the recommendation of the loop on trending markets', () => {
   const ends: Recommended[] = [];
   let rows: number[][] = [];
   /** Gain over the defaults, and what the model proposed. */
@@ -33,7 +33,7 @@ describe('what the loop recommends on trending markets', () => {
     rows = gains(sets, { ...markets, seeds: 10 });
   });
 
-  it('earns more than the defaults when the model knows where to go', () => {
+  it('earns more than the defaults when the model knows a better version', () => {
     const { mean, proposed } = worth(0);
     expect(proposed).toBeGreaterThanOrEqual(6);
     expect(mean).toBeGreaterThan(0);

@@ -1,4 +1,4 @@
-/** The language model as a proposer, over a loopback server: with a model that is good, one that is wild and one that talks nonsense. */
+/** The language model as a proposer, over a local server: with good answers, with refused answers and with malformed answers. */
 
 import { expect, it } from 'vitest';
 import { modelProposer } from '../../src/proposer/model/modelProposer.ts';
@@ -17,7 +17,7 @@ type Script = (ask: ModelAsk) => ModelReply;
 const model = scriptedModel();
 const framings = ['exploit', 'explore', 'contrarian', 'worst-failure'] as const;
 
-/** Another step of one parameter for each framing. */
+/** A different step of one parameter for each framing. */
 const good: Script = answering((ask) => {
   const base = baseIn(ask);
   const from = Number(base.parameters.gridResetBps);
@@ -52,7 +52,7 @@ for (const provider of PROVIDERS) {
   );
 }
 
-it('brings the calls and claims that its candidates came of', async () => {
+it('returns the calls and claims behind its candidates', async () => {
   const learnings = [{ claim: 'Nearer quotes fill more.' }];
   const said = proposer('openai', (ask) => {
     const { number, parameters } = baseIn(ask);
@@ -69,7 +69,7 @@ it('brings the calls and claims that its candidates came of', async () => {
   ]);
 });
 
-it('names each framing that it has no answer to, and what the endpoint said', async () => {
+it('names each framing without an answer, and the message of the endpoint', async () => {
   const silent = proposer('openai', () => faults.text('Hm.'));
   const { candidates, silences } = await silent.propose(gridRound());
   expect(candidates).toEqual([]);

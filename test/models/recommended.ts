@@ -1,4 +1,4 @@
-/** What the whole loop recommends in the end: surrogate, race and a model that follows a policy, over HTTP. */
+/** Runs a study with surrogate, races and a model that follows a policy, over HTTP, and returns its recommendation. */
 
 import type { Parameters } from '../../src/strategy/parameters.ts';
 import type { ProposalRecord } from '../../src/study/records.ts';
@@ -8,10 +8,10 @@ import { ModelStudy, type ModelStudyTerms } from './modelStudy.ts';
 import { answering, type Policy } from './policies/policy.ts';
 
 export interface Recommended {
-  /** Of the best guess in the end; of the first version when none looks better. */
+  /** Parameters of the final best guess, or of the first version when no other looks better. */
   readonly parameters: Parameters;
   readonly first: boolean;
-  /** Whether evidence made another version than the first champion. */
+  /** Whether evidence made a version other than the first the champion. */
   readonly promoted: boolean;
   /** The model's candidates, and how many of them became versions. */
   readonly proposed: number;

@@ -1,4 +1,4 @@
-/** A round with a model through the real clients: who is asked when, what it may cost, and what the endpoint cannot do. */
+/** A round with a model through the real clients: order of questions, costs, and limits of the endpoint. */
 
 import { describe, expect, it } from 'vitest';
 import { LlmFault } from '../../src/proposer/llm.ts';
@@ -21,12 +21,12 @@ describe.each(PROVIDERS)('%s: a round', (provider) => {
   const aRound = (settings: Partial<ModelSettings> = {}, spentToday = 0, versions = 1): TestRound =>
     new TestRound(model, provider, { framings, ...settings }, { spentToday, versions });
 
-  it('asks the first framing alone and the others side by side', async () => {
+  it('asks the first framing alone and the others in parallel', async () => {
     const seen: number[] = [];
     const together = Promise.withResolvers<void>();
     model.script = async ({ nth }): Promise<ModelReply> => {
       if (nth === 1) {
-        // Whoever did not wait would be here by now.
+        // Without waiting, the other questions would have arrived by now.
         await new Promise((done) => setTimeout(done, 50));
         seen.push(model.server.asks.length);
       } else {
@@ -42,7 +42,7 @@ describe.each(PROVIDERS)('%s: a round', (provider) => {
     expect(candidates.map((one) => (one.kind === 'draft' ? one.draft.notes?.framing : one.reason))).toEqual(framings);
   });
 
-  it('gives all framings the same bytes in front, and each call to one candidate', async () => {
+  it('begins all framings with the same bytes, and assigns each call to one candidate', async () => {
     model.script = () => good;
     const round = aRound();
     const { candidates } = await round.ask();
@@ -70,7 +70,7 @@ describe.each(PROVIDERS)('%s: a round', (provider) => {
     expect(candidates.map(({ kind }) => kind)).toEqual(['silent', 'draft', 'draft', 'draft']);
   });
 
-  it('goes on to the next format once, for all calls that follow, and remembers', async () => {
+  it('changes to the next format once, uses it for all further calls, and remembers it', async () => {
     model.script = ({ outputFormat }) => (outputFormat === 'json_schema' ? faults.noResponseFormat() : good);
     const round = aRound();
     const { candidates } = await round.ask();
@@ -90,8 +90,8 @@ describe.each(PROVIDERS)('%s: a round', (provider) => {
     expect(candidates[0]?.calls).toEqual([1, 2]);
   });
 
-  it('goes on to the next format side by side without skipping a format', async () => {
-    // The first thinks it can, the others learn that it cannot any more.
+  it('changes to the next format in parallel calls without skipping a format', async () => {
+    // The first call succeeds with the format, the others are refused.
     model.script = ({ outputFormat, nth }) =>
       nth > 1 && outputFormat === 'json_schema' ? faults.noResponseFormat() : good;
     const round = aRound();
@@ -100,7 +100,7 @@ describe.each(PROVIDERS)('%s: a round', (provider) => {
     expect(round.remembered).toEqual(['tool']);
   });
 
-  it('leaves the formats where it was when a request is refused whatever the way of asking', async () => {
+  it('keeps the format when a request is refused in every format', async () => {
     model.script = () => faults.refusedStatus(400, { error: { message: 'maximum context length is 2048 tokens' } });
     const round = aRound();
     const { candidates } = await round.ask();
@@ -129,7 +129,7 @@ describe.each(PROVIDERS)('%s: a round', (provider) => {
     expect(round.calls[1]).toMatchObject({ tries: 0, outcome: 'failed', request: '{}', answer: null });
   });
 
-  it('sets money aside for calls side by side, so that they pass the cap of a day neither', async () => {
+  it('reserves money for parallel calls, so that together they stay under the cap of a day', async () => {
     // $0.05 for the first; $0.90 each for two more make $1.85; a fourth would make $2.75.
     model.script = () => good;
     const round = aRound({ ...DEAR, caps: { perProposal: 1, perDay: 2 } });
@@ -189,7 +189,7 @@ describe.each(PROVIDERS)('%s: a round', (provider) => {
     ]);
   });
 
-  it('counts a call whose end nobody saw at the most that it can cost', async () => {
+  it('counts a call without a recorded end at its maximum cost', async () => {
     const round = aRound({ ...DEAR, framings: ['exploit', 'explore'], caps: { perProposal: 1, perDay: 1.8 } }, 0, 6);
     const { number: base } = round.input.base;
     const stay = faults.text(JSON.stringify(anAnswer({ base, intent: 'no_change' })));
@@ -204,7 +204,7 @@ describe.each(PROVIDERS)('%s: a round', (provider) => {
     expect(permutationCheck).toEqual({ unknown: expect.stringContaining('$0.9500 is spent or under way today') });
   });
 
-  it('whose history does not fit is silent with the reason and asks nobody', async () => {
+  it('whose history does not fit makes no call and gives the reason', async () => {
     model.script = () => good;
     const round = aRound({ contextTokens: 12_000 }, 0, 30);
     expect((await round.ask(true)).candidates).toMatchObject([
@@ -213,7 +213,7 @@ describe.each(PROVIDERS)('%s: a round', (provider) => {
     expect(model.server.asks).toEqual([]);
   });
 
-  it('on a permuted history of one version is silent with the reason', async () => {
+  it('on a permuted history of one version gives no result, with the reason', async () => {
     const round = aRound({ history: { kind: 'permuted' } });
     expect((await round.ask()).candidates).toMatchObject([
       {
@@ -226,7 +226,7 @@ describe.each(PROVIDERS)('%s: a round', (provider) => {
 });
 
 describe('a question that was never sent', () => {
-  it('is on record once, and not asked in laxer forms', async () => {
+  it('is on record once, and not repeated in other formats', async () => {
     const round = new TestRound(model, 'openai', { framings: ['exploit'] });
     const unsent = new LlmFault('bad-request', 'the prompt holds its key', { tries: 0, durationMs: 0, request: '{}' });
     const llm = { ...round.ports.llm, ask: () => Promise.reject(unsent) };
@@ -241,7 +241,7 @@ describe('a question that was never sent', () => {
   });
 });
 
-describe('money set aside', () => {
+describe('reserved money', () => {
   it.each([
     ['openai', 2],
     ['anthropic', 2.5],
@@ -264,7 +264,7 @@ describe('money set aside', () => {
 });
 
 describe('an endpoint that reports no costs', () => {
-  it('is counted at the most that a call can cost', async () => {
+  it('is counted at the maximum cost of a call', async () => {
     model.script = () => ({ kind: 'text', text: 'Hm.', usage: null });
     const round = new TestRound(model, 'openai', { ...DEAR, caps: { perProposal: 1.2, perDay: 10 } });
     expect((await round.ask()).candidates).toMatchObject([
@@ -276,7 +276,7 @@ describe('an endpoint that reports no costs', () => {
     ]);
   });
 
-  it('uses up the money of a day at the most that its calls can cost', async () => {
+  it('uses up the cap of a day at the maximum cost of its calls', async () => {
     // $0.90 for the first and $0.90 for the second; a third would make $2.70.
     model.script = () => ({ kind: 'text', text: JSON.stringify(anAnswer()), usage: null });
     const round = new TestRound(model, 'openai', { ...DEAR, framings, caps: { perProposal: 1, perDay: 2.5 } });
@@ -285,7 +285,7 @@ describe('an endpoint that reports no costs', () => {
     expect(model.server.asks).toHaveLength(2);
   });
 
-  it('costs nothing where nothing has a price', async () => {
+  it('costs nothing when all prices are zero', async () => {
     model.script = () => ({ kind: 'text', text: 'Hm.', usage: null });
     const round = new TestRound(model, 'openai', { caps: { perProposal: 0, perDay: 0 } });
     await round.ask();
@@ -306,7 +306,7 @@ describe.each(PROVIDERS)('%s: the question with permuted outcomes', (provider) =
     expect(round.calls.map(({ purpose }) => purpose)).toEqual(['propose', 'canary']);
     const [asRecorded, permuted] = model.server.asks.map(({ user }) => user.split('# End of the history'));
     expect(permuted?.[0]).not.toBe(asRecorded?.[0]);
-    // Results change places, the parameters of versions do not; and the surrogate, who knows the truth, is not heard.
+    // Results are permuted, parameters of versions are not, and the suggestion of the surrogate is left out.
     const versions = (text = ''): string[] => text.split('\n').filter((line) => line.startsWith('{"id":"v'));
     expect(versions(permuted?.[0])).toEqual(versions(asRecorded?.[0]));
     expect(permuted?.[1]).toMatch(/## What the surrogate would do[^#]*\(none\)/);
@@ -316,31 +316,31 @@ describe.each(PROVIDERS)('%s: the question with permuted outcomes', (provider) =
     const round = aRound(6);
     const base = round.input.base.number;
     const from = Number(round.input.base.parameters.spreadBps);
-    // Up or down by what the history says of session 3.
+    // Moves up or down depending on the result of session 3.
     const told = (user: string): string => user.split('\n').find((line) => line.startsWith('{"id":"e3"')) ?? '';
     model.script = ({ user }) =>
       to(told(user) === told(model.server.asks[0]?.user ?? '') ? from + 0.1 : from + 0.4, base);
     expect((await round.ask(true)).permutationCheck).toBe('reads');
   });
 
-  it('compares first answers, and is told nothing by guardrails', async () => {
+  it('compares first answers, without the complaints of guardrails', async () => {
     const round = aRound(6);
     const base = round.input.base.number;
     const from = Number(round.input.base.parameters.spreadBps);
-    // Out of bounds both times; the true question is sent back and mended.
+    // Out of bounds both times; the answer to the unpermuted question is sent back and corrected.
     model.inTurn(to(500, base), to(from + 0.1, base), to(500, base), to(from + 0.4, base));
     expect((await round.ask(true)).permutationCheck).toBe('does-not-read');
     expect(round.calls.map(({ purpose }) => purpose)).toEqual(['propose', 'repair', 'canary']);
   });
 
-  it('knows nothing while fewer than two versions were measured beside the champion', async () => {
+  it('has no result while fewer than two versions were measured beside the champion', async () => {
     model.script = () => good;
     const round = aRound(1);
     expect((await round.ask(true)).permutationCheck).toEqual({ unknown: expect.stringContaining('two versions') });
     expect(round.calls).toHaveLength(1);
   });
 
-  it('knows nothing of a model that is silent', async () => {
+  it('has no result for a model that gives no answer', async () => {
     model.script = ({ nth }) => (nth === 1 ? to(1, 1) : nonsense);
     const round = aRound(6);
     const { permutationCheck } = await round.ask(true);

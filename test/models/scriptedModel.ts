@@ -1,4 +1,4 @@
-/** What the tests of the clients share: a question, a key, and a scripted model with both clients in front of it. */
+/** Shared by the tests of the clients: a question, a key, and a scripted model behind both clients. */
 
 import { afterEach, beforeEach, expect } from 'vitest';
 import { anthropicLlm } from '../../src/llm/anthropic.ts';
@@ -39,15 +39,15 @@ export interface ScriptedModel {
   /** Answers {@link TEXT} unless told otherwise. */
   script: (ask: ModelAsk) => ModelReply | Promise<ModelReply>;
   models: readonly ListedModel[];
-  /** Replies in turn; the last one stays. */
+  /** Gives these replies in turn and repeats the last one. */
   inTurn(...replies: readonly [ModelReply, ...ModelReply[]]): void;
   /** A client of the model, with {@link KEY} and a clock that does not wait. */
   llm(provider: Llm['provider'], retry?: Partial<RetryPolicy>, thinkingStyle?: ThinkingStyle): Llm;
-  /** The question, of which there was one. */
+  /** The only question. Fails when there were others. */
   onlyAsk(): ModelAsk;
 }
 
-/** A scripted model that begins anew with every test of the file. */
+/** A scripted model that is reset before every test of the file. */
 export function scriptedModel(): ScriptedModel {
   let server: ModelServer;
   const model: ScriptedModel = {
@@ -88,7 +88,7 @@ export function scriptedModel(): ScriptedModel {
   return model;
 }
 
-/** The address of a server that is no more. */
+/** The address of a server that was closed. */
 export async function deadAddress(): Promise<ModelServer> {
   const server = await startModelServer({ reply: () => text('') });
   await server.close();

@@ -1,4 +1,4 @@
-/** The requests of each client as a server sees them. */
+/** The requests of each client as the server receives them. */
 
 import { describe, expect, it } from 'vitest';
 import { openAiLlm } from '../../src/llm/openAi.ts';
@@ -68,12 +68,12 @@ describe('OpenAI on the wire', () => {
     ]);
   });
 
-  it('a local server without a key is sent the word none', async () => {
+  it('a local server without a key receives the word none', async () => {
     await openAiLlm({ endpoint: model.server.openAiUrl, model: 'm-1', key: '', thinkingStyle: 'none' }).ask(QUESTION);
     expect(model.onlyAsk().headers.authorization).toBe('Bearer none');
   });
 
-  it('models that want the newer name of the cap are sent that alone', async () => {
+  it('models that need the newer name of the token limit receive only that name', async () => {
     const options = { endpoint: model.server.openAiUrl, model: 'o', key: '', thinkingStyle: 'none' } as const;
     await openAiLlm({ ...options, outputLimit: 'max_completion_tokens' }).ask(QUESTION);
     expect(model.onlyAsk().body).toMatchObject({ max_completion_tokens: 900 });
@@ -109,7 +109,7 @@ describe('Anthropic on the wire', () => {
     });
   });
 
-  it('without a history the breakpoint stands at the end of the system text', async () => {
+  it('without a history the breakpoint is at the end of the system text', async () => {
     await model.llm('anthropic').ask({ ...QUESTION, history: '' });
     expect(model.onlyAsk().body).toMatchObject({
       system: [{ type: 'text', text: 'You tune a market maker.', ...EPHEMERAL }],

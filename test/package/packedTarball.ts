@@ -1,4 +1,4 @@
-/** Packs the built program, installs the tarball in an empty folder, and starts it there as a stranger would. */
+/** Packs the built program, installs the tarball in an empty folder, and starts the program there. */
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';

@@ -1,4 +1,4 @@
-/** Test support: small markets in which everything unpleasant happens often, and scripts that are in its way. */
+/** Test support: random small markets with many rare events, and random scripts of orders at the same prices and times. */
 
 import fc from 'fast-check';
 import type { Instrument } from '../../src/market/instrument.ts';
@@ -7,14 +7,14 @@ import type { Script, ScriptOrder } from './script.ts';
 
 const LOWEST = 1_000;
 const TICKS = 8;
-/** All times are multiples of it, so that rows, arrivals and cancels meet at one stamp. */
+/** All times are multiples of this, so that rows, arrivals and cancels often have the same time stamp. */
 export const BEAT_US = 1_000;
 const BEATS = 60;
 export const END_US: number = (BEATS + 40) * BEAT_US;
 
 /**
- * Ticks from the worst end of a side. Most of a side happens on three levels, so that queues form, shrink and trade
- * many times while an order waits there; now and then a row reaches across the middle.
+ * Ticks from the worst price of a side. Most rows of a side are on three levels, so that queues grow, shrink and trade
+ * many times while an order waits there; a few rows cross the middle.
  */
 const anyOffset = fc.oneof({ weight: 12, arbitrary: fc.nat(2) }, { weight: 1, arbitrary: fc.nat(TICKS - 1) });
 
@@ -33,7 +33,7 @@ const row = fc.record({
   lots: fc.oneof(fc.constant(0), fc.constant(1), fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 40 })),
 });
 
-/** Rows cross the book, remove levels that are not there and come many to a stamp. */
+/** Rows may cross the book, remove levels that do not exist, and share time stamps. */
 export function anyTape(instrument: Instrument): fc.Arbitrary<Tape> {
   return fc.array(row, { minLength: 5, maxLength: 120, size: 'max' }).map((rows) => {
     const { symbol, tickSize, lotSize } = instrument;

@@ -1,4 +1,4 @@
-/** Test support: a script played at src/exchange. */
+/** Test support: runs a script on the exchange of src/exchange. */
 
 import { ExchangeLane } from '../../src/exchange/exchangeLane.ts';
 import type { FillRules } from '../../src/exchange/fillRules.ts';
@@ -18,7 +18,7 @@ import {
   stepsOf,
 } from './script.ts';
 
-/** One slot an order: the script may hold up to 32 a side. */
+/** One slot for each order: a script may have up to 32 orders a side. */
 class ScriptedTrader implements Trader {
   nextTimerUs = Number.POSITIVE_INFINITY;
   readonly statuses: Status[];
@@ -37,7 +37,7 @@ class ScriptedTrader implements Trader {
     this.#schedule();
   }
 
-  /** The script is told in the trader's own time, and there is no feed between. */
+  /** Times of the script are the trader's local times, and there is no feed latency. */
   get timerLocalUs(): number {
     return this.nextTimerUs;
   }
@@ -48,7 +48,7 @@ class ScriptedTrader implements Trader {
 
   onTimer(): void {
     const step = this.#steps.shift();
-    if (step === undefined) throw new Error('the script is over');
+    if (step === undefined) throw new Error('the script has no further step');
     const none = new Int32Array(2);
     if (step.what === 'take') {
       this.#lane.send(step.sentUs, none, none, step.lots);
@@ -79,7 +79,7 @@ class ScriptedTrader implements Trader {
   }
 }
 
-/** All scripts as lanes of one replay, the time cut into slices. */
+/** Runs all scripts as lanes of one replay, in slices of time. */
 export function engineOutcomes(
   tape: Tape,
   scripts: readonly Script[],

@@ -1,6 +1,6 @@
 /**
- * Proven fills against two other implementations on thirty random tapes, fill by fill: the plain exchange of this folder, and
- * the matching engine of the fake venue, which was written apart.
+ * Compares proven fills with two other implementations on thirty random tapes, fill by fill: the plain exchange of this folder,
+ * and the matching engine of the fake venue, which was written independently.
  */
 
 import fc from 'fast-check';
@@ -29,7 +29,7 @@ const { fills: rules } = outcomeOf(2, 'pessimistic');
 const tapes = fc.sample(anyTape(instrument), { numRuns: TAPES, seed: 11 });
 const scripts = fc.sample(anyScript, { numRuns: SCRIPTS, seed: 12 });
 
-/** What may be compared with an engine that knows no mid. */
+/** Fills without the mid, which the fake venue does not know. */
 function plain(fills: readonly ScriptFill[]): unknown[] {
   return fills.map(({ timeUs, order, side, ticks, lots, maker }) => [timeUs, order, side, ticks, lots, maker]);
 }
@@ -64,7 +64,7 @@ describe.skipIf(!isVenueThere)('the fake venue', () => {
         }).length;
       }
     }
-    // The tapes hold what they are meant to: orders that are filled, and orders that are filled in part.
+    // The tapes contain orders that are filled, and orders that are filled in part.
     expect(orders).toBeGreaterThan(2_000);
     expect(fills).toBeGreaterThan(2_000);
     expect(partial).toBeGreaterThan(300);
@@ -72,7 +72,7 @@ describe.skipIf(!isVenueThere)('the fake venue', () => {
 });
 
 describe('the plain exchange', () => {
-  it(`gives every order the same fills on ${TAPES} tapes, whatever moment it arrives at`, () => {
+  it(`gives every order the same fills on ${TAPES} tapes, at every moment of arrival`, () => {
     for (const tape of tapes) {
       for (const script of scripts) {
         const { outcome } = plainOutcome(marketRows(tape), script, rules, instrument, END_US, 'displayed');
@@ -81,7 +81,7 @@ describe('the plain exchange', () => {
     }
   });
 
-  it('never gives more lots of a side at a stamp than were traded or shown through it', () => {
+  it('never fills more lots of a side at one time than were traded or shown through the price', () => {
     for (const tape of tapes) {
       const most = new Map<string, number>();
       for (const row of marketRows(tape)) {

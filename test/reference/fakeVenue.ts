@@ -1,6 +1,6 @@
 /**
- * Test support: a script played at the matching engine of the fake venue, which was written apart from this project and
- * from docs/fills.md. It lies in a folder beside the project, where that folder exists.
+ * Test support: runs a script on the matching engine of the fake venue, which was written independently of this project and
+ * of docs/fills.md. It is in a folder beside the project, if that folder exists.
  */
 
 import { existsSync } from 'node:fs';
@@ -51,7 +51,7 @@ export interface VenueOutcome {
   readonly positionLots: number;
 }
 
-/** Makes an engine of its own for each script; rows have to be without bests. */
+/** Makes a new engine for each script. The rows must not contain best quotes. */
 export async function openVenue(): Promise<
   (rows: readonly MarketRow[], script: Script, untilUs: number) => VenueOutcome
 > {
@@ -73,7 +73,7 @@ function play(engine: VenueEngine, rows: readonly MarketRow[], script: Script, u
       return;
     }
     if (step.what === 'take') {
-      // Reduce-only, as ours: it closes what is held and no more.
+      // Reduce-only, as in our exchange: at most the position.
       const held = engine.positionLots;
       const lots = held * step.lots < 0 ? Math.min(Math.abs(step.lots), Math.abs(held)) : 0;
       const price = step.lots > 0 ? 1_000_000 : 1;
@@ -104,7 +104,7 @@ type VenueEvent =
   | { readonly timeUs: number; readonly row: MarketRow }
   | { readonly timeUs: number; readonly step: ScriptStep };
 
-/** At one stamp the rows, then what arrives, in the order sent. */
+/** At one time stamp the rows come first, then the arrivals in the order of sending. */
 function eventsOf(rows: readonly MarketRow[], script: Script, untilUs: number): VenueEvent[] {
   const events: VenueEvent[] = [
     ...rows.map((row) => ({ timeUs: row.timeUs, row })),
@@ -120,7 +120,7 @@ function applyRow(engine: VenueEngine, row: MarketRow): void {
   if (row.what === 'depth') engine.apply({ us, kind: 'D', side: numberOf(row.book), ticks: row.ticks, lots: row.lots });
 }
 
-/** `best` rows as the depth rows that they mean: the venue's own ones leave the queues at better prices as they were. */
+/** Replaces `best` rows by the depth rows that they mean: the rows of the venue leave queues at better prices unchanged. */
 export function withoutBests(rows: readonly MarketRow[]): MarketRow[] {
   const book = new PlainBook();
   return rows.flatMap((row): MarketRow[] => {
@@ -132,9 +132,9 @@ export function withoutBests(rows: readonly MarketRow[]): MarketRow[] {
 }
 
 /**
- * The script without what the two are known to see differently. The venue knows no book that is crossed or unknown: it goes by
- * levels that were run over as if they could still be traded with, and by an empty side as if it were empty. Ours goes by the
- * newer row, and waits behind everything. So nothing arrives while the tape's book is crossed or a side of it empty.
+ * Leaves out the requests that the two engines are known to treat differently. The venue has no rule for crossed or unknown
+ * books: it still trades with levels that were crossed, and takes an empty side as empty. Our exchange follows the newer row,
+ * and queues behind an unknown size. So nothing may arrive while the book of the tape is crossed or one of its sides empty.
  */
 export function withoutOddMoments(rows: readonly MarketRow[], script: Script, untilUs: number): Script {
   const bids = new Map<number, number>();

@@ -1,6 +1,6 @@
 /**
- * Every order of the oracle's scripts through our exchange: status, time, price, quantity and each partial fill must be
- * what hftbacktest 0.9.4 says. The rules are in docs/fills.md.
+ * Sends every order of recorded scripts through our exchange. Status, time, price, quantity and each partial fill must equal
+ * those of hftbacktest 0.9.4. The rules are in docs/fills.md.
  */
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -38,7 +38,7 @@ interface Outcome {
   readonly fills: number;
 }
 
-/** Plays back one lane's share of the script, one slot an order. */
+/** Runs the orders of one lane, one slot for each order. */
 class ScriptedTrader implements Trader {
   nextTimerUs = Number.POSITIVE_INFINITY;
   readonly rejectedUs = new Map<number, number>();
@@ -63,7 +63,7 @@ class ScriptedTrader implements Trader {
     this.#schedule();
   }
 
-  /** The script is told in the trader's own time, and there is no feed between. */
+  /** Times of the script are the trader's local times, and there is no feed latency. */
   get timerLocalUs(): number {
     return this.nextTimerUs;
   }
@@ -211,7 +211,7 @@ function oracleFolders(): string[] {
 const folders = oracleFolders();
 if (folders.length === 0) console.warn('oracle tests skipped: the folder ../shared/data/oracle is missing');
 
-describe.skipIf(folders.length === 0)('the oracle, order by order', () => {
+describe.skipIf(folders.length === 0)('hftbacktest, order by order', () => {
   for (const folder of folders) {
     describe(folder.split('/').at(-1) ?? folder, () => {
       const { tape, instrument, startUs } = load(folder);
@@ -231,7 +231,7 @@ describe.skipIf(folders.length === 0)('the oracle, order by order', () => {
         for (const [model, rules] of Object.entries(rulesOf)) {
           const file = join(folder, `outcomes_${model}${suffix}.csv`);
           if (!existsSync(file)) continue;
-          it(`${model}${suffix}: ${script.length} orders end as the oracle says`, () => {
+          it(`${model}${suffix}: ${script.length} orders end as in hftbacktest`, () => {
             const { outcomes, fills } = play(tape, instrument, rules, script);
             const expected = rows(file).map(([id, status, ts, price, qty, n]): Outcome => {
               return {

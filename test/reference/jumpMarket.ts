@@ -1,8 +1,8 @@
 /**
- * Test support: a market in which skipping the fills of a jump is worth money. Between jumps the quotes swing slowly, too
- * slowly for a pause to start and far enough to reach the nearest levels on both sides in turn: easy money for a
- * grid. Every few minutes the price jumps for good, up or down alike, through every level at once. A maker who
- * rests is swept on all of them; one who may leave after having seen the jump is not.
+ * Test support: a market in which skipping the fills of a jump is profitable. Between jumps the quotes oscillate, too slowly
+ * for a pause to start and far enough to reach the nearest levels on both sides in turn, which is profitable for a grid.
+ * Every few minutes the price jumps permanently, up or down with equal probability, through every level at once. All resting
+ * orders of a side fill in a jump, unless the maker may cancel them after having seen it.
  */
 
 import type { Instrument } from '../../src/market/instrument.ts';
@@ -12,7 +12,7 @@ import { ASK, BID, type Tape, TapeBuilder } from '../../src/market/tape.ts';
 const HALF_SPREAD_TICKS = 10;
 const DISPLAYED_LOTS = 50_000;
 const SWING_BPS = 4;
-/** The steepest second of the swing is 0.063 bps: ten of them stay below every pause threshold of the seeds. */
+/** The largest move in one second is 0.063 bps, so ten seconds stay below every pause threshold of the seeds. */
 const SWING_SECONDS = 400;
 const JUMP_BPS = 25;
 const SECONDS_BETWEEN_JUMPS = 600;

@@ -1,4 +1,4 @@
-/** Test support: a tape as a list of plain rows, for implementations that prefer clarity to speed. */
+/** Test support: a tape as a list of objects, for the simple implementations. */
 
 import {
   ASK,

@@ -1,7 +1,7 @@
 /**
- * The trap in the original experiment (docs/fills.md): the price that fills an order first starts the pause that saves
- * it. No venue gives that protection. These tests run the founding experiment, error included, beside our engine, over
- * the same tapes and with the same parameters: it has to report a profit that is not there, and ours may not.
+ * The error in the original experiment (docs/fills.md): the price that fills an order first starts the pause that cancels it.
+ * No venue gives that protection. These tests run the original experiment with its error and our engine over the same
+ * tapes and with the same parameters. The experiment must report a false profit, and our engine must not.
  */
 
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -22,7 +22,7 @@ const since2 = { ...defaultParameters(gridParameters), gridResetBps: 15, orderSi
 const pausing = { ...since2, pauseOnTrend: true, forceCloseOnTrend: true };
 const tight = { ...pausing, spreadBps: 1.5, forceCloseBps: 3, forceClosePausedBps: 6 };
 
-/** The versions with a pause, as their document gives them. */
+/** The versions with a pause, from the document of the seeds. */
 const versions: Readonly<Record<number, Parameters>> = {
   6: { ...pausing, spreadBps: 2.5, rocPauseBps: 2, forceCloseBps: 5, forceClosePausedBps: 8, inventoryLimitPct: 50 },
   7: { ...tight, rocPauseBps: 1.5, pauseSeconds: 20, inventoryLimitPct: 30 },
@@ -35,9 +35,9 @@ interface Account {
 }
 
 interface Verdicts {
-  /** The founding experiment. */
+  /** The original experiment. */
   readonly seeds: Account & { escaped: number };
-  /** The same, with fills before the pause: its only change. */
+  /** The same experiment with one change: fills come before the pause. */
   readonly fillsFirst: Account;
   readonly pessimistic: Account;
   readonly optimistic: Account;
@@ -99,7 +99,7 @@ function per10k({ profit, volume }: Account): number {
 }
 
 describe('a market that jumps through every level at once', () => {
-  // Eight hours of jumps up and down alike. Seen with these seeds, $ per $10k: the seeds' experiment
+  // Eight hours with jumps up and down. Results with these random seeds, $ per $10k: the original experiment
   // +0.9, +0.4, +0.5 for v6, v7, v8; with fills first −5.7, −3.4, −3.3; our engine −6.5, −5.0, −5.5.
   let verdicts: ReadonlyMap<number, Verdicts> = new Map();
   beforeAll(() => {
@@ -114,12 +114,12 @@ describe('a market that jumps through every level at once', () => {
     for (const ours of [verdict.pessimistic, verdict.optimistic]) {
       expect(ours.volume).toBeGreaterThan(50_000);
       expect(ours.profit).toBeLessThan(0);
-      // Not a matter of noise: more than the whole headline figure of the seeds (+1.81) lies between them.
+      // The difference is larger than the best published result of the seeds (+1.81), so it is not noise.
       expect(per10k(verdict.seeds) - per10k(ours)).toBeGreaterThan(4);
     }
   });
 
-  it.each([6, 7, 8])('v%i: letting fills come before the pause takes most of the difference away', (n) => {
+  it.each([6, 7, 8])('v%i: with fills before the pause most of the difference disappears', (n) => {
     const verdict = verdicts.get(n);
     if (verdict === undefined) throw new Error(`v${n} did not run`);
     expect(verdict.fillsFirst.profit).toBeLessThan(0);
@@ -130,8 +130,8 @@ describe('a market that jumps through every level at once', () => {
 });
 
 describe('a trending market of the generator', () => {
-  // Moves of seconds, not of an instant: an order that the pause took out of the way stays where it was, and is filled
-  // far from the market when the pause ends. The error then saves hundreds of fills and earns nothing.
+  // Moves take seconds here. An order that the pause protected stays at its price and is filled far from the market when the
+  // pause ends. The error then prevents hundreds of fills and earns nothing.
   let verdicts: ReadonlyMap<number, Verdicts> = new Map();
   beforeAll(() => {
     const market = (seed: string): Tape =>
@@ -152,7 +152,7 @@ describe('a trending market of the generator', () => {
 
 describe('a tape without a single trade', () => {
   // Touch 50,000.0 and 50,000.2. Every twenty seconds somebody quotes one lot (0.00001 BTC) four basis points through the other
-  // side for 150 ms; what it ran over is shown again. Whole fills made +$0.45 of that with orders of 199 lots.
+  // side for 150 ms; then the crossed levels are shown again. Whole fills made +$0.45 from that with orders of 199 lots.
   const MINUTES = 20;
   const { symbol, tickSize, lotSize } = btcUsdPerp;
   const ticks = (price: number): number => Math.round(price / tickSize);
@@ -167,7 +167,7 @@ describe('a tape without a single trade', () => {
   show(0, ASK);
   for (let second = 1; second < MINUTES * 60; second++) {
     if (second % 20 !== 10) {
-      // Far from the touch, so that the feed is alive.
+      // A row far from the touch, so that the feed does not count as stale.
       builder.depth(second * 1e6, BID, ticks(49_940), lots(1 + (second % 2)));
       continue;
     }
@@ -196,7 +196,7 @@ describe('a tape without a single trade', () => {
   session.advance(Number.POSITIVE_INFINITY);
   const [pessimistic, optimistic] = session.result().lanes;
 
-  it('gives one lot for each quote at the pessimistic end, and never more than it showed', () => {
+  it('fills one lot for each quote in the pessimistic model, never more than the quote showed', () => {
     const { fills } = pessimistic ?? expect.unreachable();
     const flashes = Map.groupBy(fills.timeUs, (timeUs) => timeUs);
     expect(fills.length).toBeGreaterThan(10);
@@ -207,7 +207,7 @@ describe('a tape without a single trade', () => {
     }
   });
 
-  it('gives whole orders at the optimistic end', () => {
+  it('fills whole orders in the optimistic model', () => {
     const { fills } = optimistic ?? expect.unreachable();
     expect(Math.min(...fills.lots)).toBeGreaterThan(100);
   });

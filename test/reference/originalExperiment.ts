@@ -1,8 +1,8 @@
 /**
- * Test support: the experiment behind the first eight versions, as it was run. It is wrong on purpose, in the way in
- * which it was: it polls the touch once a second, lets the new price start the pause, and only then asks which orders
- * that price has filled, leaving out the side just paused. A fill needs the touch of the *same* side to reach the
- * order; no trades, no queue, no latency; a fill that turns the position round keeps its old average price.
+ * Test support: the original experiment behind the first eight versions. It repeats the errors of the original on purpose: it
+ * polls the touch once a second, lets the new price start the pause, and only then tests which orders that price has
+ * filled, without the side just paused. A fill needs the touch of the *same* side to reach the order. There are no trades,
+ * no queue and no latency. A fill that reverses the position keeps the old average price.
  */
 
 import type { Instrument } from '../../src/market/instrument.ts';
@@ -13,7 +13,7 @@ import { marketRows } from './marketRow.ts';
 import { PlainBook } from './plainBook.ts';
 
 export interface ExperimentRules {
-  /** The founding error: the pause sees the price before the orders do. */
+  /** The error of the original: a price starts the pause before it fills orders. */
   readonly pauseBeforeFills: boolean;
 }
 
@@ -21,7 +21,7 @@ export interface ExperimentResult {
   readonly profit: number;
   readonly volume: number;
   readonly fills: number;
-  /** Orders that the price had reached but that the pause, just started by that same price, took out of its way. */
+  /** Orders that the price had reached, but that the pause started by the same price protected. */
   readonly escaped: number;
 }
 
@@ -94,7 +94,7 @@ export function seedExperiment(
     } else {
       const closed = Math.min(Math.abs(position), Math.abs(signedLots)) * Math.sign(position);
       realised += (ticks - average) * closed * unit;
-      // A position that has turned round keeps the average price of the one before.
+      // A reversed position keeps the average price of the position before.
     }
     position += signedLots;
   };

@@ -1,4 +1,4 @@
-/** Test support: the order book of docs/fills.md, rules 4 to 6, in two maps. Slow and plain on purpose. */
+/** Test support: the order book of docs/fills.md, rules 4 to 6, in two maps. It is simple and slow on purpose. */
 
 import type { BookKind } from '../../src/market/book.ts';
 import type { MarketRow, Side } from './marketRow.ts';
@@ -8,7 +8,7 @@ export class PlainBook {
   readonly asks: Map<number, number> = new Map();
   bestBid: number | undefined;
   bestAsk: number | undefined;
-  /** Whether levels that were run over show again when what ran over them has gone, and a locked book is a book. */
+  /** Whether crossed levels show again when the crossing level is gone, and whether a locked book is valid. */
   readonly #displayed: boolean;
   /** The newest mid of a moment at which both sides were there. */
   lastMid: number = Number.NaN;
@@ -21,7 +21,7 @@ export class PlainBook {
     return this.#levels(side).get(ticks) ?? 0;
   }
 
-  /** Replaces the size of one level and moves the best prices as a venue's feed means it. */
+  /** Replaces the size of one level and updates the best prices. */
   depth(side: Side, ticks: number, lots: number): void {
     const levels = this.#levels(side);
     if (lots === 0) levels.delete(ticks);
@@ -49,7 +49,7 @@ export class PlainBook {
     return [...better.map((ticks) => ({ ticks, lots: 0 })), row];
   }
 
-  /** A tape row without anybody's orders. */
+  /** Applies a tape row. */
   apply(row: MarketRow): void {
     if (row.what === 'reset') this.reset();
     if (row.what !== 'depth' && row.what !== 'best') return;
@@ -57,8 +57,8 @@ export class PlainBook {
   }
 
   /**
-   * Of a crossed book both sides cannot be true: the newer row is. Each side's best is its best level that is not strictly
-   * beyond the other's; a row that betters its side's best stands, and the other side's best gives way.
+   * In a crossed book the newer row is valid. The best of a side is its best level that is not strictly beyond the best of the
+   * other side. A row that improves the best of its side is kept, and the best of the other side moves back.
    */
   #showBest(side: Side, ticks: number, lots: number): void {
     const best = side === 'buy' ? this.bestBid : this.bestAsk;

@@ -1,6 +1,6 @@
 /**
- * Test support: docs/fills.md once more, as plainly as it can be written: one trader, objects, everything looked up
- * anew. The numbers in comments are the page's rules. What src/exchange says has to equal what this says.
+ * Test support: a second, simple implementation of docs/fills.md: one trader, objects, no cached state. The rule numbers in
+ * comments are those of the page. The results of src/exchange must equal the results of this exchange.
  */
 
 import type { FillRules } from '../../src/exchange/fillRules.ts';
@@ -13,7 +13,7 @@ import { byTimeAndOrder, type Script, type ScriptFill, type ScriptOutcome, type 
 interface Resting {
   readonly order: number;
   readonly side: Side;
-  /** Where it rests: where an order that would cross slides, not where it was sent to. */
+  /** The price at which it rests. It differs from the price of the request when the order slid. */
   readonly ticks: number;
   left: number;
   /** Units of the instrument. */
@@ -23,7 +23,7 @@ interface Resting {
 
 export interface PlainOutcome {
   readonly outcome: ScriptOutcome;
-  /** Half a lot got past the queue: sums in another order may round it the other way, and neither is wrong. */
+  /** Exactly half a lot passed the queue: another order of summation may round it differently, and both are right. */
   readonly onEdge: boolean;
 }
 
@@ -38,8 +38,8 @@ export function plainOutcome(
   return new PlainExchange(rows, script, rules, instrument, book).run(untilUs);
 }
 
-/** Share of a lot within which the last bits of sums decide what half a lot rounds to. */
-const KNIFE_EDGE = 1e-9;
+/** Distance from half a lot, in lots, within which rounding errors of sums decide the rounding. */
+const ROUNDING_MARGIN = 1e-9;
 
 class PlainExchange {
   readonly #rows: readonly MarketRow[];
@@ -47,7 +47,7 @@ class PlainExchange {
   readonly #rules: FillRules;
   readonly #instrument: Instrument;
   readonly #book: PlainBook;
-  /** Lots that we took off what a level shows since a row last spoke of it: `side ticks`. */
+  /** Lots that we took from a level since its last row, by `side ticks`. */
   readonly #taken = new Map<string, number>();
   /** In the order of arrival. */
   #resting: Resting[] = [];
@@ -77,7 +77,7 @@ class PlainExchange {
     for (const now of [...moments].filter((t) => t <= untilUs).sort((a, b) => a - b)) {
       this.#nowUs = now;
       this.#midBefore = this.#book.lastMid;
-      // Rule 1: every row of the stamp, then what arrives, in the order sent.
+      // Rule 1: every row of the time stamp, then the arrivals in the order of sending.
       for (const row of this.#rows) if (row.timeUs === now) this.#row(row);
       steps.forEach((step, i) => {
         if (arrivals[i] !== now) return;
@@ -120,7 +120,7 @@ class PlainExchange {
     }
   }
 
-  /** Rule 11 with sizes that are shown: any row that crosses gives what it shows, to the best prices first. */
+  /** Rule 11 with shown sizes: a row that crosses fills at most the lots that it shows, best prices first. */
   #crossed(side: Side, ticks: number, lots: number): void {
     if (this.#quoteLevel) return;
     let left = lots;
@@ -172,7 +172,7 @@ class PlainExchange {
     }
   }
 
-  /** Rules 12 and 13 with fills that are proven: the trade's lots are given away from our best price to its own. */
+  /** Rules 12 and 13 with proven fills: the lots of the trade fill our orders from our best price to the price of the trade. */
   #provenTrade(hit: Side, ticks: number, lots: number): void {
     let left = lots;
     for (const order of this.#bestFirst(hit)) {
@@ -184,10 +184,10 @@ class PlainExchange {
     const rest = left;
     for (const order of this.#resting.filter((o) => o.side === hit && o.ticks === ticks)) {
       order.ahead -= this.#units(rest);
-      // The level's next row will show the whole trade, whoever got it.
+      // The next row of the level will be smaller by the whole trade, including our fills.
       order.traded += this.#units(lots);
       const beyond = -order.ahead / this.#instrument.lotSize;
-      if (Math.abs((Math.abs(beyond) % 1) - 0.5) < KNIFE_EDGE) this.#onEdge = true;
+      if (Math.abs((Math.abs(beyond) % 1) - 0.5) < ROUNDING_MARGIN) this.#onEdge = true;
       if (roundHalfAway(beyond) <= 0) continue;
       order.ahead = 0;
       const given = Math.min(roundHalfAway(beyond) - (rest - left), left, order.left);
@@ -199,7 +199,7 @@ class PlainExchange {
 
   #bestFirst(side: Side): Resting[] {
     const ours = this.#resting.filter((order) => order.side === side);
-    // Stable: of one price the earliest first.
+    // The sort is stable: at one price the earliest order comes first.
     return ours.sort((a, b) => (side === 'buy' ? b.ticks - a.ticks : a.ticks - b.ticks));
   }
 
@@ -217,7 +217,7 @@ class PlainExchange {
     if (this.#shown) this.#taken.set(key, (this.#taken.get(key) ?? 0) + lots);
   }
 
-  /** The best price of a side with something left for us. */
+  /** The best price of a side that still shows lots that we did not take. */
   #bestForUs(side: Side): number | undefined {
     let ticks = side === 'buy' ? this.#book.bestBid : this.#book.bestAsk;
     const { bids, asks } = this.#book;
@@ -227,19 +227,19 @@ class PlainExchange {
     return ticks;
   }
 
-  /** Rule 13, and the default of one trade shared by our own orders in the order of their arrival. */
+  /** Rule 13. By default our orders share one trade in the order of their arrival. */
   #tradeAtPrice(order: Resting, lots: number, given: number): number {
     order.ahead -= this.#units(lots);
     order.traded += this.#units(lots);
     const beyond = Math.abs(order.ahead / this.#instrument.lotSize);
-    if (Math.abs((beyond % 1) - 0.5) < KNIFE_EDGE) this.#onEdge = true;
+    if (Math.abs((beyond % 1) - 0.5) < ROUNDING_MARGIN) this.#onEdge = true;
     const past = roundHalfAway(-order.ahead / this.#instrument.lotSize);
     if (past <= 0) return 0;
     order.ahead = 0;
     const offered = {
       whole: order.left,
       each: past,
-      // What got past the queue, never more than the trade itself, less what earlier orders of ours took of it.
+      // The lots that passed the queue, at most those of the trade, minus the fills of our earlier orders.
       shared: Math.max(0, Math.min(past, lots) - given),
       proven: 0,
     }[this.#rules.fillSize];
@@ -265,7 +265,7 @@ class PlainExchange {
     this.#statuses[i] = 'open';
   }
 
-  /** Unknown while the side is; on a feed of best quotes, unknown behind the best and taken as the largest seen. */
+  /** Infinite while the side is unknown. On a feed of best quotes a size behind the best is taken as the largest size seen. */
   #queueAhead(side: Side, ticks: number): number {
     const best = side === 'buy' ? this.#book.bestBid : this.#book.bestAsk;
     if (best === undefined) return Infinity;
@@ -279,11 +279,11 @@ class PlainExchange {
     this.#statuses[i] = 'cancelled';
   }
 
-  /** Walks the displayed book from the best price; what is not displayed stays unfilled. */
+  /** Takes displayed lots from the best price on; the rest stays unfilled. */
   #take(signedLots: number): void {
     const side: Side = signedLots > 0 ? 'buy' : 'sell';
     const held = this.#inventory();
-    // Reduce-only: it closes what is held and no more.
+    // Reduce-only: at most the position.
     let left = held * signedLots < 0 ? Math.min(Math.abs(signedLots), Math.abs(held)) : 0;
     let ticks = side === 'buy' ? this.#book.bestAsk : this.#book.bestBid;
     while (left > 0 && ticks !== undefined) {
@@ -309,7 +309,7 @@ class PlainExchange {
     return { timeUs: this.#nowUs, midTicks: this.#midBefore };
   }
 
-  /** Decimal sizes as a venue prints them. */
+  /** Size in units of the instrument, rounded to decimals as a venue prints it. */
   #units(lots: number): number {
     return Number((lots * this.#instrument.lotSize).toFixed(8));
   }

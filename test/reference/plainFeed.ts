@@ -1,47 +1,47 @@
 /**
- * Test support: what a listener sees of a tape with delay rows, worked out row by row from docs/fills.md: each event was
- * on its way for the delay above it, and one connection delivers in order.
+ * Test support: the times at which a trader receives the events of a tape with delay rows, computed row by row from
+ * docs/fills.md. The delay row above an event gives its delay, and one connection delivers in order.
  */
 
 import type { MarketRow } from './marketRow.ts';
 
 export class PlainFeed {
   readonly #rows: readonly MarketRow[];
-  /** Times of events with the moment at which each was heard. */
-  readonly #heard: { readonly timeUs: number; readonly heardUs: number }[] = [];
+  /** Times of events with their times of arrival. */
+  readonly #arrivals: { readonly timeUs: number; readonly arrivedUs: number }[] = [];
 
   constructor(rows: readonly MarketRow[]) {
     this.#rows = rows;
     let delayUs = 0;
-    let heardUs = 0;
+    let arrivedUs = 0;
     for (const row of rows) {
       if (row.what === 'delay') delayUs = row.delayUs;
       if (row.what === 'clock' || row.what === 'funding' || row.what === 'delay') continue;
-      heardUs = Math.max(heardUs, row.timeUs + delayUs);
-      this.#heard.push({ timeUs: row.timeUs, heardUs });
+      arrivedUs = Math.max(arrivedUs, row.timeUs + delayUs);
+      this.#arrivals.push({ timeUs: row.timeUs, arrivedUs });
     }
   }
 
   /**
-   * When all that happened up to a moment of the venue is known: that nothing happened as late as anything would be, or
-   * when something later has been heard.
+   * The local time at which everything up to a venue time is known: after the current delay without an event, or when a later
+   * event has arrived.
    */
   shownUs(venueUs: number): number {
     const later = this.#rows.filter((row) => row.what === 'delay' && row.timeUs > venueUs);
-    return Math.min(this.#heardBy(venueUs), ...later.map(({ timeUs }) => this.#heardBy(timeUs)));
+    return Math.min(this.#arrivedBy(venueUs), ...later.map(({ timeUs }) => this.#arrivedBy(timeUs)));
   }
 
-  /** The newest moment of the venue that is seen at a moment of the trader's clock; undefined before the first. */
+  /** The newest venue time known at a local time; undefined before the first event. */
   seenUs(localUs: number): number | undefined {
     const changes = this.#rows.filter((row) => row.what === 'delay');
-    // What is seen ends at a delay's distance, or just before what is still under way.
+    // The known time ends one delay ago, or just before an event that has not arrived.
     const ends = changes.flatMap(({ timeUs, delayUs }) => [localUs - delayUs, timeUs - 1]);
     const seen = ends.filter((timeUs) => timeUs >= 0 && this.shownUs(timeUs) <= localUs);
     return seen.length === 0 ? undefined : Math.max(...seen);
   }
 
-  #heardBy(venueUs: number): number {
-    const events = this.#heard.filter(({ timeUs }) => timeUs <= venueUs).map(({ heardUs }) => heardUs);
+  #arrivedBy(venueUs: number): number {
+    const events = this.#arrivals.filter(({ timeUs }) => timeUs <= venueUs).map(({ arrivedUs }) => arrivedUs);
     return Math.max(...events, venueUs + this.#delayAt(venueUs));
   }
 

@@ -1,6 +1,6 @@
 /**
- * The dense exchange against the plain one: whatever the market does and whatever we send, both say the same.
- * The plain one was written from docs/fills.md alone.
+ * Compares the exchange of src/exchange with the plain exchange on random markets and random scripts: results must be equal.
+ * The plain exchange was written from docs/fills.md alone.
  */
 
 import fc from 'fast-check';
@@ -35,7 +35,7 @@ const cases: readonly FillRules[] = queues.flatMap((queue) =>
   sizes.map((fillSize): FillRules => ({ queue, fillSize })),
 );
 
-/** Profits are sums in another order: equal to the last few bits. */
+/** Profits are summed in another order, so they may differ in the last bits. */
 function expectSame(actual: ScriptOutcome | undefined, expected: ScriptOutcome): void {
   expect({ ...actual, profit: 0 }).toEqual({ ...expected, profit: 0 });
   if (Number.isNaN(expected.profit)) expect(actual?.profit).toBeNaN();
@@ -56,7 +56,7 @@ describe.each(cases)('with the queue $queue and fills $fillSize', (rules) => {
   });
 });
 
-/** Fills as of rules 2, both ends and one factor at a time. */
+/** Fills under rules 2: both fill models, and one factor at a time. */
 const newer: readonly FillRules[] = [
   outcomeOf(2, 'pessimistic').fills,
   outcomeOf(2, 'optimistic').fills,
@@ -97,8 +97,8 @@ describe.each([1, 10, 0.25, 0.3, 0.00001])('with lots of %f units', (lotSize) =>
   });
 });
 
-describe('traders who share a replay', () => {
-  it('get what each would get alone, however the time is sliced', () => {
+describe('traders that share a replay', () => {
+  it('get the same result as alone, in any slices of time', () => {
     fc.assert(
       fc.property(
         anyTape(instrument),
@@ -117,9 +117,9 @@ describe('traders who share a replay', () => {
   });
 });
 
-describe('a queue estimate that depth alone has pushed below zero', () => {
+describe('a queue estimate that depth rows made negative', () => {
   // One lot ahead; the level grows to 101 and shrinks to 51. p = ln 101 / (ln 101 + ln 2) = 0.8694, so that
-  // 1 − 0.1306 × 50 = −5.53 lots are ahead, and after a trade of 3 lots −8.53: nine got past, though three traded.
+  // 1 − 0.1306 × 50 = −5.53 lots are ahead, and after a trade of 3 lots −8.53: nine lots passed, although three traded.
   it.each([
     ['shared', 3],
     ['each', 9],
@@ -135,7 +135,7 @@ describe('a queue estimate that depth alone has pushed below zero', () => {
 });
 
 describe('the end of a run', () => {
-  it('still does what is due at that very moment', () => {
+  it('still processes what is due at exactly that time', () => {
     const order = { side: 'buy', ticks: 98, lots: 2, sentUs: 1_000, cancelSentUs: undefined } as const;
     const script = { orders: [order], takes: [], latencyUs: 500 };
     const rules = cases[0] ?? { queue: { kind: 'risk-averse' }, fillSize: 'shared' };
@@ -146,7 +146,7 @@ describe('the end of a run', () => {
 });
 
 describe('the random markets', () => {
-  it('contain what they are meant to contain', () => {
+  it('contain all kinds of events', () => {
     const seen = new Map<string, number>();
     const count = (what: string): void => void seen.set(what, (seen.get(what) ?? 0) + 1);
     const rules: FillRules = { queue: { kind: 'risk-averse' }, fillSize: 'shared' };

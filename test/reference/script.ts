@@ -1,4 +1,4 @@
-/** Test support: what a scripted trader does, and what became of it. */
+/** Test support: a script of orders of one trader, and its outcome. */
 
 import type { Side } from './marketRow.ts';
 
@@ -10,7 +10,7 @@ export interface ScriptOrder {
   readonly cancelSentUs: number | undefined;
 }
 
-/** A taker order: buys so many lots when positive, sells when negative. */
+/** A taker order: buys when `lots` is positive, sells when negative. */
 export interface ScriptTake {
   readonly sentUs: number;
   readonly lots: number;
@@ -19,7 +19,7 @@ export interface ScriptTake {
 export interface Script {
   readonly orders: readonly ScriptOrder[];
   readonly takes: readonly ScriptTake[];
-  /** From sending to arrival. */
+  /** Time from sending to arrival. */
   readonly latencyUs: number;
 }
 
@@ -28,7 +28,7 @@ export type ScriptStep =
   | { readonly what: 'cancel'; readonly sentUs: number; readonly order: number }
   | { readonly what: 'take'; readonly sentUs: number; readonly lots: number };
 
-/** Every request in the order in which it is sent; at one moment places, then cancels, then takes. */
+/** Every request in the order of sending; at one time orders come first, then cancels, then takes. */
 export function stepsOf(script: Script): ScriptStep[] {
   const places = script.orders.map((order, i): ScriptStep => ({ what: 'place', sentUs: order.sentUs, order: i }));
   const cancels = script.orders.flatMap((order, i): ScriptStep[] =>
@@ -58,7 +58,7 @@ export interface ScriptOutcome {
   readonly profit: number;
 }
 
-/** Within one moment the order in which two own orders are filled means nothing; two fills of one order keep theirs. */
+/** Sorts fills of different orders at one time by order, since their sequence has no meaning. Fills of one order keep theirs. */
 export function byTimeAndOrder(fills: readonly ScriptFill[]): ScriptFill[] {
   return [...fills].sort((a, b) => a.timeUs - b.timeUs || a.order - b.order);
 }

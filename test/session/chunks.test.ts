@@ -1,4 +1,4 @@
-/** A session does not notice in how many pieces its tape comes. */
+/** The result of a session does not depend on the chunks of its tape. */
 
 import { expect, it } from 'vitest';
 import type { CompiledTape, ResetMark } from '../../src/market/compiledFormat.ts';
@@ -24,13 +24,13 @@ function inChunks(tape: TapeInMemory, rows: number): CompiledTape {
   return { ...tape, chunks: pieces.length, chunk: (i) => pieces[i] ?? { ...tape, length: 0 } };
 }
 
-/** The feed breaks before a row of the tape, where it has so many. */
+/** A reset before row `index`, if the tape has that many rows. */
 function resetAt(tape: TapeInMemory, index: number): ResetMark[] {
   const timeUs = tape.timeUs[index];
   return index < tape.length && timeUs !== undefined ? [{ kind: 'reset', index, timeUs }] : [];
 }
 
-it.each([1, 7, 1000, 65_536])('chunks of %i rows give the digests of the whole', (rows) => {
+it.each([1, 7, 1000, 65_536])('chunks of %i rows give the same digests as the whole tape', (rows) => {
   const minutes = rows === 1 ? 1 : 5;
   const generated = compileTape(
     generateMarket({ family: 'switching', seed: 'chunks', minutes, instrument: btcUsdPerp }),

@@ -1,4 +1,4 @@
-/** A session over a market that grows second by second does what it does over the whole market at once. */
+/** A session over a tape that grows second by second gives the same result as over the whole tape. */
 
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -66,11 +66,11 @@ function withRareRows(tape: Tape, minutes: number): Tape {
 async function expectSame(tape: Tape, changes: Partial<SessionSettings> = {}, knownFirstUs = 0): Promise<void> {
   const whole = await ran(knownMarket(compileTape(tape), tapeDigest(tape)), changes, knownFirstUs);
   const grown = await ran(growingMarket(tape), changes, knownFirstUs);
-  // More rows deep in the book lie in the wider window of a tape that grows: they are counted, and change nothing.
+  // A growing tape has a wider price window with more rows deep in the book. They are counted, and change nothing else.
   expect(grown.result.events).toBeGreaterThanOrEqual(whole.result.events);
   expect({ ...grown.result, events: 0 }).toEqual({ ...whole.result, events: 0 });
   expect(grown.tape).toBe(whole.tape);
-  // Lanes trade and differ: otherwise equal digests would say little.
+  // The lanes trade and differ, so that equal digests mean something.
   const traded = whole.result.lanes.filter(({ fills }) => fills.length > 0);
   expect(traded.length).toBeGreaterThanOrEqual(lanes.length / 2);
   expect(new Set(traded.map(({ digest }) => digest)).size).toBeGreaterThan(2);
@@ -79,12 +79,12 @@ async function expectSame(tape: Tape, changes: Partial<SessionSettings> = {}, kn
 describe.each(families)('a %s market that grows second by second', (family) => {
   const tape = generateMarket({ family, seed: 'grown', minutes: MINUTES, instrument: btcUsdPerp });
 
-  it('gives the results and the digests of the whole', () => expectSame(tape));
+  it('gives the same results and digests as the whole tape', () => expectSame(tape));
 
-  it('also with delays that change, breaks of the feed and funding', () => expectSame(withRareRows(tape, MINUTES)));
+  it('gives the same also with changing delays, resets and funding', () => expectSame(withRareRows(tape, MINUTES)));
 });
 
-it('no session runs farther than the market is known', async () => {
+it('no session runs beyond the known part of the tape', async () => {
   const market = growingMarket(generateMarket({ family: 'calm', seed: 'known', minutes: 1, instrument: btcUsdPerp }));
   await market.ready(10e6);
   const session = new Session(market.compiled, lanes, { ...busySettings, durationUs: 60e6 });
@@ -92,17 +92,17 @@ it('no session runs farther than the market is known', async () => {
   expect(() => session.advance(1)).toThrow('cannot run to 11 s of a market that is known up to 10000000 µs');
 });
 
-describe('where the feed is as late as it was recorded', () => {
+describe('with the recorded delays of the feed', () => {
   const tape = withRareRows(
     generateMarket({ family: 'bursty', seed: 'late', minutes: MINUTES, instrument: btcUsdPerp }),
     MINUTES,
   );
   const changes = { latency: { ...busySettings.latency, feed: 'recorded' } } as const;
 
-  it('a session that has waited for the end of the market gives what the whole gives', () =>
+  it('a session opened when the growing tape is complete gives the same as over the whole tape', () =>
     expectSame(tape, changes, Number.POSITIVE_INFINITY));
 
-  it('no session opens over a market that still grows', async () => {
+  it('no session opens over a tape that still grows', async () => {
     await expect(ran(growingMarket(tape), changes)).rejects.toThrow('still grows');
   });
 });
@@ -111,7 +111,7 @@ describe.each(recordings)('$name', ({ files, instrument }) => {
   const missing = files.filter((file) => !existsSync(file));
   if (missing.length > 0) console.warn(`skipped: a recording that grows, ${missing.join(', ')} does not exist`);
 
-  it.skipIf(missing.length > 0)('gives the results and the digests of the whole as it grows', async () => {
+  it.skipIf(missing.length > 0)('gives the same results and digests while it grows', async () => {
     const { tape } = await importRecordings(files, instrument);
     await expectSame(withRareRows(tape, 15), { instrument, capital: 100_000 });
   });

@@ -1,4 +1,4 @@
-/** Resting is about speed alone: who asks a strategy at every decision gets the same session, byte for byte. */
+/** Skipping idle decisions affects only speed: asking the strategy at every decision gives the same session, byte for byte. */
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -16,8 +16,8 @@ import { busySettings, lanesOf } from './recordedStrategy.ts';
 
 const MINUTES = 3;
 
-/** `kind`, told of every question; restless, it never says that its sheet stands. */
-function questioned(kind: StrategyKind, asked: () => void, restless: boolean): StrategyKind {
+/** `kind`, which calls `asked` on every question. With `always` its quotes are never valid for longer, so it is asked at every decision. */
+function questioned(kind: StrategyKind, asked: () => void, always: boolean): StrategyKind {
   return {
     ...kind,
     create(parameters, context) {
@@ -27,7 +27,7 @@ function questioned(kind: StrategyKind, asked: () => void, restless: boolean): S
         quote(view, sheet) {
           asked();
           strategy.quote(view, sheet);
-          if (restless) sheet.validity.end();
+          if (always) sheet.validity.end();
         },
       };
     },
@@ -38,16 +38,16 @@ function run(
   tape: TapeInMemory,
   lanes: readonly LaneRequest[],
   changes: Partial<SessionSettings>,
-  restless: boolean,
+  always: boolean,
 ): { readonly result: SessionResult; readonly questions: number } {
   let questions = 0;
-  const strategy = questioned(grid, () => questions++, restless);
+  const strategy = questioned(grid, () => questions++, always);
   const session = new Session(tape, lanes, { ...busySettings, durationUs: MINUTES * 60e6, ...changes, strategy });
   while (!session.done) session.advance(37);
   return { result: session.result(), questions };
 }
 
-/** The tape with funding and breaks of the feed at shares of its rows. */
+/** The tape with funding rows and resets at the given shares of its rows. */
 function marked(
   tape: TapeInMemory,
   marks: readonly { readonly share: number; readonly breaks: boolean }[],
@@ -62,7 +62,7 @@ function marked(
   return whole;
 }
 
-/** The tape as a feed recorded it that was late by so much in each part of the session. */
+/** The tape with recorded feed delays, one for each equal part of the session. */
 function late(tape: TapeInMemory, delaysMs: readonly number[]): TapeInMemory {
   const collector = new DelayCollector();
   delaysMs.forEach((delayMs, i) => {
@@ -86,8 +86,8 @@ const strict = {
   staleHaltSeconds: 4,
 };
 
-describe('a session in which desks rest', () => {
-  it('equals the one in which every strategy is asked at every decision', () => {
+describe('a session that skips idle decisions', () => {
+  it('equals the session that asks every strategy at every decision', () => {
     fc.assert(
       fc.property(
         fc.record({
@@ -128,9 +128,9 @@ describe('a session in which desks rest', () => {
           const feed = delaysMs.length > 0 ? { feed: 'recorded' as const } : {};
           const changes = { latency: { feedUs, orderUs, responseUs, ...jitter, ...feed }, decisionUs, limits, capital };
           const tape = late(marked(compileTape(rows), marks), delaysMs);
-          const rested = run(tape, lanesOf(lanes), changes, false);
-          const restless = run(tape, lanesOf(lanes), changes, true);
-          expect(rested.result).toEqual(restless.result);
+          const skipping = run(tape, lanesOf(lanes), changes, false);
+          const always = run(tape, lanesOf(lanes), changes, true);
+          expect(skipping.result).toEqual(always.result);
         },
       ),
       { numRuns: 80 },

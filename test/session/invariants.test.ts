@@ -1,4 +1,4 @@
-/** What holds for every session over every tape, computed once more from the tape and the fill columns alone. */
+/** Properties of every session over every tape, computed from the tape and the fill columns alone. */
 
 import { describe, expect, it } from 'vitest';
 import { btcUsdPerp, type Instrument } from '../../src/market/instrument.ts';
@@ -9,11 +9,11 @@ import { type LaneResult, MARKOUT_SECONDS, type SessionResult } from '../../src/
 import { grid } from '../../src/strategy/grid/grid.ts';
 import { type MarketRow, marketRows } from '../reference/marketRow.ts';
 import { PlainBook } from '../reference/plainBook.ts';
-import { busySettings, lanesOf, recordingStrategy, sessionResult, type Wish } from './recordedStrategy.ts';
+import { busySettings, lanesOf, recordingStrategy, sessionResult, type WantedQuote } from './recordedStrategy.ts';
 
 const families: readonly Family[] = ['bursty', 'calm', 'trending', 'jumpy', 'toxic', 'thin'];
 
-/** Generated tapes pay funding at midnight only: these pay every minute, so that it matters. */
+/** Generated tapes pay funding only at midnight. These tapes pay every minute, so that funding matters. */
 function withFunding(tape: Tape): Tape {
   const builder = new TapeBuilder(tape);
   let nextUs = 60e6;
@@ -54,7 +54,7 @@ function fillsOf({ fills }: LaneResult): Fill[] {
   }));
 }
 
-/** The market's touch just before and the trades within each instant, and mids for any moment. */
+/** For each time stamp the touch just before it and its trades, and the mid at any time. */
 class WitnessOfTheTape {
   readonly #rowsAt: ReadonlyMap<number, readonly MarketRow[]>;
   readonly #times: number[] = [];
@@ -104,12 +104,12 @@ const value = ({ tickSize, lotSize }: Instrument, ticks: number, lots: number): 
 describe.each(families)('over a %s market', (family) => {
   const tape = withFunding(generateMarket({ family, seed: 'invariants', minutes: 4, instrument: btcUsdPerp }));
   const witness = new WitnessOfTheTape(tape);
-  const wishes: Wish[] = [];
+  const wantedQuotes: WantedQuote[] = [];
   const lanes = lanesOf(8);
-  const result: SessionResult = sessionResult(tape, lanes, { strategy: recordingStrategy(grid, wishes) });
+  const result: SessionResult = sessionResult(tape, lanes, { strategy: recordingStrategy(grid, wantedQuotes) });
   const everyFill = result.lanes.flatMap(fillsOf);
 
-  it('there is something to look at', () => {
+  it('lanes have fills to check', () => {
     expect(everyFill.filter((fill) => fill.maker).length).toBeGreaterThan(family === 'calm' ? 40 : 60);
     expect(result.lanes.some((lane) => lane.counters.fundingPaid !== 0)).toBe(true);
   });
@@ -132,7 +132,7 @@ describe.each(families)('over a %s market', (family) => {
       let funding = 0;
       for (const row of witness.rows) {
         if (row.what !== 'funding' || row.timeUs > result.durationUs) continue;
-        // A fill by a row of the same stamp that stands behind the funding row comes after it; here none shares a stamp.
+        // No fill has the time stamp of a funding row here, so their order within one stamp does not matter.
         const held = fills.findLast((fill) => fill.timeUs < row.timeUs)?.inventoryLots ?? 0;
         funding += value(btcUsdPerp, row.markTicks, held) * row.rate;
       }
@@ -145,7 +145,7 @@ describe.each(families)('over a %s market', (family) => {
     }
   });
 
-  it('passive fills of an instant are covered by what was traded or shown at or through their prices', () => {
+  it('passive fills of one time stamp are covered by the lots traded or shown at or through their prices', () => {
     result.lanes.forEach((lane) => {
       if (lane.fillModel !== 'pessimistic') return;
       const makers = fillsOf(lane).filter((fill) => fill.maker);
@@ -167,7 +167,7 @@ describe.each(families)('over a %s market', (family) => {
     });
   });
 
-  it('a passive fill is never at a price that crossed the book before it, and remembers the mid of then', () => {
+  it('a passive fill is never at a price that crossed the book before it, and records the mid of that time', () => {
     for (const fill of everyFill) {
       const { bid, ask, mid } = witness.before(fill.timeUs);
       if (fill.maker && fill.side === 0) expect(fill.ticks).toBeLessThan(ask);
@@ -189,10 +189,12 @@ describe.each(families)('over a %s market', (family) => {
     for (const lane of result.lanes) {
       for (const fill of fillsOf(lane)) {
         if (!fill.maker) continue;
-        // At the optimistic end an order that would have crossed rests at a price that is less keen.
+        // In the optimistic model an order that would cross rests at a less aggressive price.
         const slid = (ticks: number): boolean =>
           lane.fillModel === 'optimistic' && (fill.side === 0 ? ticks > fill.ticks : ticks < fill.ticks);
-        const wished = wishes.filter(({ side, ticks }) => side === fill.side && (ticks === fill.ticks || slid(ticks)));
+        const wished = wantedQuotes.filter(
+          ({ side, ticks }) => side === fill.side && (ticks === fill.ticks || slid(ticks)),
+        );
         expect(fill.timeUs).toBeGreaterThan(Math.min(...wished.map((wish) => wish.timeUs)) + travelUs);
       }
     }

@@ -1,4 +1,4 @@
-/** Same tape, same version, same code: the same bytes, whoever else is there and however the run is cut. */
+/** The same tape, version and code give the same bytes, with any other lanes and in any slices of time. */
 
 import { describe, expect, it } from 'vitest';
 import { compileTape } from '../../src/market/compiledTape.ts';
@@ -16,13 +16,13 @@ const all = lanesOf(32);
 const together = digests(all);
 
 describe('a lane', () => {
-  it('ends the same alone as among 31 others', () => {
+  it('gives the same result alone as among 31 others', () => {
     all.forEach((lane, i) => {
       expect(digests([lane])).toEqual([together[i]]);
     });
   });
 
-  it('ends the same wherever it stands among the others', () => {
+  it('gives the same result at any position among the others', () => {
     expect(digests(all.toReversed())).toEqual(together.toReversed());
   });
 
@@ -30,17 +30,17 @@ describe('a lane', () => {
     expect(new Set(together.slice(0, 4)).size).toBe(4);
   });
 
-  it('is the last at 32', () => {
+  it('is refused beyond 32 lanes', () => {
     expect(() => sessionResult(tape, lanesOf(33), changes)).toThrow('at most 32 lanes');
   });
 });
 
 describe('a session', () => {
-  it.each([[[1]], [[7]], [[60, 1, 13]], [[179]]])('in slices of %j seconds ends the same', (slices) => {
+  it.each([[[1]], [[7]], [[60, 1, 13]], [[179]]])('gives the same result in slices of %j seconds', (slices) => {
     expect(digests(all.slice(0, 6), slices)).toEqual(together.slice(0, 6));
   });
 
-  it('ends the same after somebody looked at its result on the way', () => {
+  it('gives the same result when an intermediate result was read', () => {
     const session = new Session(compileTape(tape), all.slice(0, 6), { ...busySettings, ...changes });
     while (!session.done) {
       session.advance(11);
@@ -49,7 +49,7 @@ describe('a session', () => {
     expect(session.result().lanes.map((lane) => lane.digest)).toEqual(together.slice(0, 6));
   });
 
-  it('stopped early is the beginning of the whole', () => {
+  it('stopped early equals the beginning of the whole session', () => {
     const [whole] = sessionResult(tape, all.slice(0, 1), changes).lanes;
     const [part] = sessionResult(tape, all.slice(0, 1), { durationUs: 90e6 }).lanes;
     const count = part?.fills.length ?? 0;

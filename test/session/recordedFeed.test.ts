@@ -1,4 +1,4 @@
-/** Sessions on tapes that say how late their feed was: stories, and the whole against a plain reading of docs/fills.md. */
+/** Sessions on tapes with recorded feed delays: single cases, and random tapes against a simple implementation of docs/fills.md. */
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -22,7 +22,7 @@ import { busySettings, lanesOf, sessionResult } from './recordedStrategy.ts';
 const recorded = { feedUs: 50_000, orderUs: 100_000, responseUs: 100_000, feed: 'recorded' } as const;
 const constant = { feedUs: 50_000, orderUs: 100_000, responseUs: 100_000 };
 
-function deskOver(tape: Tape, rule: Rule, changes: Partial<SessionSettings> = {}): LaneResult {
+function traderOver(tape: Tape, rule: Rule, changes: Partial<SessionSettings> = {}): LaneResult {
   const session = new Session(
     compileTape(tape),
     [{ version: 1, parameters: {}, role: 'acting', fillModel: 'pessimistic' }],
@@ -44,48 +44,48 @@ function deskOver(tape: Tape, rule: Rule, changes: Partial<SessionSettings> = {}
 }
 
 const second = (view: MarketView): number => view.timeUs / 1e6;
-/** 50 ms late; what happens from 2.5 s on is a second late, from 4.2 s on 50 ms again. */
+/** The delay is 50 ms, from 2.5 s on one second, and from 4.2 s on 50 ms again. */
 const stalling = (): TapeStory => aTape().late(0.05).quotes(9_990, 50, 10_010, 50).at(2.5).late(1);
 
 describe('an order placed while the feed stalls', () => {
   const once: Rule = (view, sheet) => {
     if (second(view) > 2 && view.bestAskTicks === 10_010) sheet.bid(10_000, 10);
   };
-  // The market falls at 2.6 s, which is seen at 3.6 s; the desk's clock strikes at 3 s.
+  // The market falls at 2.6 s, which the trader sees at 3.6 s; the trader decides at 3 s.
   const fallen = (): Tape => stalling().at(2.6).quotes(9_980, 50, 9_995, 50).at(4.2).late(0.05).quietUntil(8).tape();
 
-  it('is decided on the old book and meets the new one', () => {
-    const lane = deskOver(fallen(), once);
+  it('is decided on the old book and arrives at the new book', () => {
+    const lane = traderOver(fallen(), once);
     expect(lane.counters).toMatchObject({ ordersPlaced: 1, ordersRejected: 1 });
   });
 
-  it('would not have been sent had the feed been as fast as ever', () => {
-    expect(deskOver(fallen(), once, { latency: constant }).counters.ordersPlaced).toBe(0);
+  it('is not sent when the feed has its usual delay', () => {
+    expect(traderOver(fallen(), once, { latency: constant }).counters.ordersPlaced).toBe(0);
   });
 
-  it('arrives by the clock of the desk, not by that of the book it saw', () => {
+  it('arrives by local time, not by the time of the book that the trader saw', () => {
     // Sent at 3.0 s on a book of 2.499999 s, it arrives at 3.1 s after the rows of that stamp.
     const sold = (at: number): Tape => stalling().at(at).sold(9_999, 1).quietUntil(8).tape();
     const first: Rule = (view, sheet) => {
       if (second(view) > 2 && second(view) < 3) sheet.bid(10_000, 10);
     };
-    expect([...deskOver(sold(3.1), first).fills.timeUs]).toEqual([]);
-    expect([...deskOver(sold(3.100001), first).fills.timeUs]).toEqual([3_100_001]);
+    expect([...traderOver(sold(3.1), first).fills.timeUs]).toEqual([]);
+    expect([...traderOver(sold(3.100001), first).fills.timeUs]).toEqual([3_100_001]);
   });
 });
 
-describe('what a desk knows', () => {
-  it('is never more than has arrived, own fills included', () => {
+describe('the information of a trader', () => {
+  it('is never more than has arrived, including own fills', () => {
     const seen: string[] = [];
     const tape = stalling().at(2.6).sold(9_999, 10).at(4.2).late(0.05).bid(9_990, 40).quietUntil(8).tape();
-    deskOver(tape, (view, sheet) => {
+    traderOver(tape, (view, sheet) => {
       seen.push(`${second(view)} s: ${view.inventoryLots} lots, ${view.fills.length} fills, bid ${view.bestBidLots}`);
       if (view.inventoryLots === 0) sheet.bid(10_000, 10);
     });
     expect(seen).toEqual([
       '0.95 s: 0 lots, 0 fills, bid 50',
       '1.95 s: 0 lots, 0 fills, bid 50',
-      // By the desk's clock: 3.0 s, 3.6 s when the trade is heard that filled it, 4.0 s, 5.0 s …
+      // Local times: 3.0 s, 3.6 s when the trade that filled the order arrives, 4.0 s, 5.0 s …
       '2.499999 s: 0 lots, 0 fills, bid 50',
       '2.6 s: 10 lots, 1 fills, bid 50',
       '3 s: 10 lots, 0 fills, bid 50',
@@ -96,26 +96,26 @@ describe('what a desk knows', () => {
     ]);
   });
 
-  it('stands still while nothing arrives, and each decision then has its own time', () => {
+  it('does not change while nothing arrives, and each decision has its own time', () => {
     const times: number[] = [];
     const tape = stalling().late(3.2).bid(9_990, 40).at(5.8).late(0.05).bid(9_990, 30).quietUntil(8).tape();
-    deskOver(tape, (view, sheet) => {
+    traderOver(tape, (view, sheet) => {
       times.push(view.timeUs);
       sheet.bid(9_900 + times.length, 10);
     });
-    // The row of 2.5 s is heard at 5.7 s: at 3, 4 and 5 s there is only the book before it.
+    // The row of 2.5 s arrives at 5.7 s: at 3, 4 and 5 s only the book before it is known.
     const still = 2_499_999;
     expect(times).toEqual([950_000, 1_950_000, still, still, still, 5_950_000, 6_950_000, 7_950_000]);
-    // What was decided at 4 s arrives at 4.1 s, in place of what was decided at 3 s.
+    // The orders decided at 4 s arrive at 4.1 s and replace those decided at 3 s.
     const swept = (at: number): number[] => {
       let decisions = 0;
       const story = stalling().late(3.2).bid(9_990, 40).at(at).sold(9_000, 1).quietUntil(8);
-      return [...deskOver(story.tape(), (_, sheet) => sheet.bid(9_900 + ++decisions, 10)).fills.priceTicks];
+      return [...traderOver(story.tape(), (_, sheet) => sheet.bid(9_900 + ++decisions, 10)).fills.priceTicks];
     };
     expect([swept(4.05), swept(4.15), swept(5.15)]).toEqual([[9_903], [9_904], [9_905]]);
   });
 
-  it('of data that grow old while the feed stands still, risk pulls the quotes', () => {
+  it('becomes stale while the feed stalls, and risk limits cancel the quotes', () => {
     const ticking = (): TapeStory => {
       let story = aTape().late(0.05).quotes(9_990, 50, 10_010, 50);
       for (let i = 1; i < 16; i++)
@@ -127,19 +127,19 @@ describe('what a desk knows', () => {
     };
     const always: Rule = (_, sheet) => sheet.bid(9_980, 10);
     const limits = { ...defaultLimits, stalePullSeconds: 2, staleHaltSeconds: 1_000 };
-    expect(deskOver(ticking().tape(), always, { limits }).counters.ordersCancelled).toBe(1);
-    expect(deskOver(ticking().tape(), always, { limits, latency: constant }).counters.ordersCancelled).toBe(0);
+    expect(traderOver(ticking().tape(), always, { limits }).counters.ordersCancelled).toBe(1);
+    expect(traderOver(ticking().tape(), always, { limits, latency: constant }).counters.ordersCancelled).toBe(0);
   });
 });
 
-describe('a feed that was always as late', () => {
-  it('gives byte for byte what a constant delay gives', () => {
+describe('a feed with a constant recorded delay', () => {
+  it('gives byte for byte the result of a constant latency', () => {
     const tape = generateMarket({ family: 'toxic', seed: 'constant', minutes: 4, instrument: btcUsdPerp });
     const builder = new TapeBuilder(tape);
     builder.delay(0, busySettings.latency.feedUs);
     for (let i = 0; i < tape.length; i++) {
       const timeUs = tape.timeUs[i] ?? 0;
-      // Said again now and then, as a recorder would where a delay comes back.
+      // The same delay is repeated at times, as in recordings.
       if (i % 1000 === 0) builder.delay(timeUs, busySettings.latency.feedUs);
       builder.append(timeUs, tape.kind[i] ?? 0, tape.side[i] ?? 0, tape.priceTicks[i] ?? 0, tape.size[i] ?? 0);
     }
@@ -149,13 +149,13 @@ describe('a feed that was always as late', () => {
     expect(replayed.lanes.reduce((sum, lane) => sum + lane.fills.length, 0)).toBeGreaterThan(100);
   });
 
-  it('varies beyond that in orders and responses alone when there is jitter', () => {
+  it('with jitter varies only the latencies of orders and responses', () => {
     const times: number[] = [];
     const tape = aTape().late(0.05).quotes(9_990, 50, 10_010, 50).quietUntil(8).tape();
     const latency = { ...recorded, jitter: { spread: 1, seed: 'a' } };
-    deskOver(tape, (view) => times.push(view.timeUs), { latency });
+    traderOver(tape, (view) => times.push(view.timeUs), { latency });
     expect(times).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map((s) => s * 1e6 - 50_000));
-    // The first order goes out when the clock strikes one, and arrives after the first delay that is drawn.
+    // The first order is sent at 1 s, and arrives after the first random latency.
     const arrivesUs = 1e6 + new OrderDelays(latency).orderUs();
     expect(arrivesUs).not.toBe(1.1e6);
     const soldAt = (us: number): number[] => {
@@ -168,16 +168,16 @@ describe('a feed that was always as late', () => {
       const once: Rule = (view, sheet) => {
         if (second(view) < 1) sheet.bid(10_000, 10);
       };
-      return [...deskOver(story.tape(), once, { latency }).fills.timeUs];
+      return [...traderOver(story.tape(), once, { latency }).fills.timeUs];
     };
     expect([soldAt(arrivesUs), soldAt(arrivesUs + 1)]).toEqual([[], [arrivesUs + 1]]);
   });
 });
 
-/** Beyond the last event, so that all of it is heard. */
+/** After the arrival of the last event. */
 const SESSION_US = 1e6;
 
-/** Delays of whole beats before random rows of a random market. */
+/** Delays, in multiples of BEAT_US, before random rows of a random market. */
 const anyLateTape = fc
   .tuple(anyTape(roundNumbers), fc.array(fc.constantFrom(0, 1, 3, 10, 25), { minLength: 1, maxLength: 12 }), fc.nat(9))
   .map(([tape, beats, offset]) => {
@@ -197,7 +197,7 @@ describe('over any market with any delays', () => {
   const DECISION_US = 2_500;
   const latency = { feedUs: 0, orderUs: 2 * BEAT_US, responseUs: 3 * BEAT_US, feed: 'recorded' } as const;
 
-  it('decisions come when a plain reading of the rules says, see what had arrived, and act no sooner than they can', () => {
+  it('decisions come at the times of the simple implementation, use only what had arrived, and take effect after their latency', () => {
     let fillsSeen = 0;
     fc.assert(
       fc.property(anyLateTape, (tape) => {
@@ -209,7 +209,7 @@ describe('over any market with any delays', () => {
           return [book.bestBid, book.bestAsk];
         };
         const views: { timeUs: number; bid: number; ask: number; inventoryLots: number }[] = [];
-        const lane = deskOver(
+        const lane = traderOver(
           tape,
           (view, sheet) => {
             const { timeUs, bestBidTicks: bid, bestAskTicks: ask, inventoryLots } = view;
@@ -235,30 +235,30 @@ describe('over any market with any delays', () => {
         );
         const fills = Array.from({ length: lane.fills.length }, (_, i) => {
           const timeUs = lane.fills.timeUs[i] ?? 0;
-          const heardUs = Math.max(timeUs + latency.responseUs, feed.shownUs(timeUs));
+          const arrivedUs = Math.max(timeUs + latency.responseUs, feed.shownUs(timeUs));
           const signed = (lane.fills.side[i] === BID ? 1 : -1) * (lane.fills.lots[i] ?? 0);
           return {
             timeUs,
             ticks: lane.fills.priceTicks[i] ?? 0,
             signed,
-            knownAtUs: feed.seenUs(heardUs) ?? Number.NaN,
+            knownAtUs: feed.seenUs(arrivedUs) ?? Number.NaN,
           };
         });
         fillsSeen += fills.length;
-        const strikes = Array.from(
+        const decisionTimes = Array.from(
           { length: END_US / DECISION_US },
           (_, i) => feed.seenUs((i + 1) * DECISION_US) ?? -1,
         );
-        const expected = [...strikes, ...fills.map((fill) => fill.knownAtUs)]
+        const expected = [...decisionTimes, ...fills.map((fill) => fill.knownAtUs)]
           .filter((timeUs) => timeUs >= 0 && !touchAt(timeUs).includes(undefined))
           .sort((a, b) => a - b);
-        const early = views.filter(({ timeUs }) => timeUs <= (strikes.at(-1) ?? 0));
+        const early = views.filter(({ timeUs }) => timeUs <= (decisionTimes.at(-1) ?? 0));
         expect([...new Set(early.map(({ timeUs }) => timeUs))]).toEqual([
-          ...new Set(expected.filter((timeUs) => timeUs <= (strikes.at(-1) ?? 0))),
+          ...new Set(expected.filter((timeUs) => timeUs <= (decisionTimes.at(-1) ?? 0))),
         ]);
         for (const { timeUs, bid, ask, inventoryLots } of early) {
           expect([bid, ask]).toEqual(touchAt(timeUs));
-          // Of what becomes known at one moment the first may be known before the last.
+          // Several rows may become known at one local time.
           let sum = fills.filter((fill) => fill.knownAtUs < timeUs).reduce((lots, { signed }) => lots + signed, 0);
           const possible = [sum];
           for (const fill of fills.filter(({ knownAtUs }) => knownAtUs === timeUs)) {

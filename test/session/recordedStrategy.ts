@@ -1,4 +1,4 @@
-/** Test support: a strategy whose wishes are written down, and sessions of it. */
+/** Test support: a strategy whose wanted quotes are recorded, and sessions of it. */
 
 import { compileTape } from '../../src/market/compiledTape.ts';
 import { btcUsdPerp } from '../../src/market/instrument.ts';
@@ -12,15 +12,15 @@ import { defaultParameters, type Parameters } from '../../src/strategy/parameter
 import type { StrategyKind } from '../../src/strategy/strategy.ts';
 
 /** One price that a strategy wanted to quote. */
-export interface Wish {
+export interface WantedQuote {
   readonly timeUs: number;
   /** 0 to buy, 1 to sell. */
   readonly side: number;
   readonly ticks: number;
 }
 
-/** `kind`, with everything it asks for appended to `wishes` before it goes out. */
-export function recordingStrategy(kind: StrategyKind, wishes: Wish[]): StrategyKind {
+/** `kind`, which appends all its wanted quotes to `wantedQuotes`. */
+export function recordingStrategy(kind: StrategyKind, wantedQuotes: WantedQuote[]): StrategyKind {
   return {
     ...kind,
     create(parameters, context) {
@@ -30,10 +30,10 @@ export function recordingStrategy(kind: StrategyKind, wishes: Wish[]): StrategyK
         quote(view, sheet) {
           strategy.quote(view, sheet);
           for (let i = 0; i < sheet.bidCount; i++) {
-            wishes.push({ timeUs: view.timeUs, side: 0, ticks: sheet.bidTicks[i] ?? Number.NaN });
+            wantedQuotes.push({ timeUs: view.timeUs, side: 0, ticks: sheet.bidTicks[i] ?? Number.NaN });
           }
           for (let i = 0; i < sheet.askCount; i++) {
-            wishes.push({ timeUs: view.timeUs, side: 1, ticks: sheet.askTicks[i] ?? Number.NaN });
+            wantedQuotes.push({ timeUs: view.timeUs, side: 1, ticks: sheet.askTicks[i] ?? Number.NaN });
           }
         },
       };
@@ -43,7 +43,7 @@ export function recordingStrategy(kind: StrategyKind, wishes: Wish[]): StrategyK
 
 const base: Parameters = { ...defaultParameters(gridParameters), gridResetBps: 4, orderSizeUsd: 150 };
 
-/** Quick to fill, and each in need of another part of the engine. */
+/** Grids with many fills; each uses different features of the engine. */
 export const busyGrids: readonly Parameters[] = [
   { ...base, spreadBps: 0.3, levels: 5 },
   { ...base, spreadBps: 0.5, levels: 4, volatilityMultiplier: 1, inventorySkewSteps: 4, inventoryLimitPct: 50 },

@@ -1,4 +1,4 @@
-/** Goes where money is lost: the tightest spread, the biggest size, closing at every twitch, no pauses. */
+/** Moves to parameters that lose money: the tightest spread, the largest size, a force close at every small move, no pauses. */
 
 import type { Parameters } from '../../../src/strategy/parameters.ts';
 import { anAnswerTo, baseIn, type Policy, repairsIn, stepTo } from './policy.ts';

@@ -1,4 +1,4 @@
-/** What stands in for a model: a rule that reads the question off the wire and writes a valid answer. */
+/** Policies in place of a model: a rule that reads the request and writes a valid answer. */
 
 import { largestStep } from '../../../src/guardrails/diffRules.ts';
 import type { ModelAnswer } from '../../../src/proposer/model/answer.ts';
@@ -16,7 +16,7 @@ export interface Base {
 
 /** The policy as a script of the model server. */
 export function answering(policy: Policy): (ask: ModelAsk) => ModelReply {
-  // Whole texts in one event: a policy is asked often.
+  // Whole texts in one event save time, because policies answer many questions.
   return (ask) => ({ kind: 'text', text: policy(ask), eventCharacters: 20_000, writeBytes: 65_536 });
 }
 
@@ -33,7 +33,7 @@ export function repairsIn({ messages }: ModelAsk): number {
   return messages.filter(({ role }) => role === 'assistant').length;
 }
 
-/** Towards a value, as far as guardrails let it and no farther than `share` of that. */
+/** The value nearest to `to` within `share` of the largest step that guardrails allow. */
 export function towards(parameter: string, from: ParameterValue, to: ParameterValue, share = 1): ParameterValue {
   const declaration = Object.hasOwn(gridParameters, parameter)
     ? gridParameters[parameter as keyof typeof gridParameters]
@@ -41,12 +41,12 @@ export function towards(parameter: string, from: ParameterValue, to: ParameterVa
   if (declaration?.kind !== 'number' || typeof from !== 'number' || typeof to !== 'number') return to;
   const most = Math.max(declaration.step, largestStep(declaration, from) * share);
   const reached = quantise(declaration, from + Math.sign(to - from) * Math.min(most, Math.abs(to - from)));
-  // Rounding to the grid may have gone a hair too far.
+  // Rounding to the grid may have exceeded the limit.
   const step = Math.sign(from - to) * declaration.step;
   return Math.abs(reached - from) > most * (1 + 1e-9) ? quantise(declaration, reached + step) : reached;
 }
 
-/** An answer that moves these parameters; one that stays where it is when there are none. No figure in its reasons. */
+/** An answer that moves these parameters, or proposes no change when there are none. Its reasons contain no figures. */
 export function anAnswerTo(base: Base, moves: Readonly<Record<string, ParameterValue>>, words = 'A try.'): string {
   const changes = Object.entries(moves)
     .filter(([parameter, value]) => base.parameters[parameter] !== value)
@@ -66,7 +66,7 @@ export function anAnswerTo(base: Base, moves: Readonly<Record<string, ParameterV
   return JSON.stringify(answer);
 }
 
-/** The first three parameters that are not yet where a target wants them, a step nearer. */
+/** One step towards the target for the first three parameters that differ from it. */
 export function stepTo(target: Parameters, { parameters }: Base, share = 1): Record<string, ParameterValue> {
   return Object.fromEntries(
     Object.entries(target)

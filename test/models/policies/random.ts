@@ -1,4 +1,4 @@
-/** Moves one to three parameters to anywhere that guardrails let it go. */
+/** Moves one to three parameters to random values that guardrails allow. */
 
 import { createRng } from '../../../src/market/rng.ts';
 import { reachableValues } from '../../../src/proposer/model/reachable.ts';

@@ -1,6 +1,6 @@
 /**
- * Answers by what the leaderboard says, and by nothing else: how far it widens the grid depends on which version stands
- * highest beside the champion. No good advice, but with outcomes under other versions it is another one.
+ * Answers by the leaderboard alone: the step of the grid depends on the number of the best version beside the champion. The
+ * advice is arbitrary, but it changes when outcomes are permuted.
  */
 
 import type { ModelAsk } from '../modelReply.ts';
@@ -17,7 +17,7 @@ export function reader(): Policy {
   };
 }
 
-/** Number of the version that stands highest beside the champion; null while there is none. */
+/** Number of the best version beside the champion; null while there is none. */
 function bestIn({ user }: ModelAsk): number | null {
   const [, section = ''] = user.split('\n## Leaderboard, best last\n');
   const rows = (section.split('\n## ')[0] ?? '').split('\n').filter((line) => !line.includes('"champion":true'));

@@ -1,4 +1,4 @@
-/** Says the same whatever it is shown and whatever is wrong with it. */
+/** Gives the same answer to every question and complaint. */
 
 import { anAnswerTo, baseIn, type Policy } from './policy.ts';
 

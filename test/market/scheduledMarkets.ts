@@ -1,4 +1,4 @@
-/** The markets of a study: made once and shared by all methods. Tuning and held-out markets use different seeds. */
+/** Markets of studies in the benchmarks: generated once and shared by all tuning methods. Tuning and held-out markets use different seeds. */
 
 import { knownMarket, type Markets, type SessionMarket } from '../../src/campaign/ports.ts';
 import { compileTape, type TapeInMemory } from '../../src/market/compiledTape.ts';
