@@ -135,7 +135,7 @@ describe('settings of a study that has begun', () => {
     expect(err).toContain('tune override --set spreadBps=1.5 --reason');
     expect(code).toBe(0);
     const shown = tune(folder, ['config', 'show']);
-    expect(shown.err).toContain('Study default has begun: its versions come from decisions');
+    expect(shown.err).toContain('Study default has begun: [parameters] made its v1');
     expect(shown.err).toContain('spreadBps = 1.5 (v1: 1)');
     tune(folder, ['override', '--set', 'spreadBps=1.5', '--reason', 'wider']);
     expect(tune(folder, ['start', ...SHORT]).err).not.toContain('[parameters]');

@@ -419,7 +419,7 @@ describe('tune propose', () => {
 
   it.each([
     [['propose'], 'run inside tune start and tune resume'],
-    [['propose', '--dry-run', '--permutation-check'], '--dry-run asks nobody and --permutation-check asks the model'],
+    [['propose', '--dry-run', '--permutation-check'], '--dry-run does not ask the model and --permutation-check does'],
     [['propose', '--dry-run', '--framing', 'dream'], 'one of exploit, explore'],
     [['propose', '--permutation-check'], 'there is no model to ask'],
     [['show', 'c1'], 'there is no call 1'],

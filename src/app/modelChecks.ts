@@ -20,7 +20,8 @@ import { readPrompts } from '../workspace/prompts.ts';
 import type { Check } from './check.ts';
 import { dryProposal } from './dryProposal.ts';
 import { UsageError } from './errors.ts';
-import { contextTokensOf, llmOf, outputFormatsOf, spentOn } from './modelPorts.ts';
+import { contextTokensOf, llmOf, outputFormatsOf } from './modelPorts.ts';
+import { spentOn } from './modelSpending.ts';
 
 export interface ModelCheckPorts {
   /** null before there is a study. Calls are made then too, but are not put on record. */

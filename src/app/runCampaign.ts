@@ -17,8 +17,9 @@ import type { WorkspaceMarkets } from '../workspace/markets.ts';
 import { reportedStudy, WorkspaceViews } from '../workspace/views.ts';
 import { checkWritable } from '../workspace/writeFile.ts';
 import { campaignLanes } from './campaignLanes.ts';
-import { type CampaignNow, campaignNow } from './campaignNow.ts';
+import { campaignNow } from './campaignNow.ts';
 import { modelPortsOf } from './modelPorts.ts';
+import { type NextAction, nextAction } from './nextAction.ts';
 import { openStudy } from './openStudy.ts';
 import type { UseCasePorts } from './ports.ts';
 import { cancellableVersions } from './waiting.ts';
@@ -48,8 +49,9 @@ export interface CampaignOutcome {
   readonly campaign: CampaignRecord;
   readonly end: CampaignEnd;
   readonly records: ReportedStudy;
+  /** Queued versions that can be cancelled. */
   readonly queue: readonly VersionRecord[];
-  readonly now: CampaignNow | null;
+  readonly next: NextAction;
 }
 
 /** @param begin writes what the campaign starts from; it is called when the lock is held. @throws LockBusy, StoreError, ViewError */
@@ -73,7 +75,7 @@ export async function runUnderLock(
         end,
         records: reportedStudy(journal),
         queue: cancellableVersions(journal),
-        now: campaignNow(journal, null),
+        next: nextAction(campaignNow(journal, null), journal.proposals()),
       };
     } finally {
       store.close();

@@ -1,4 +1,4 @@
-/** A grid or an even sample of parameters over recorded tapes. What is done when it is stopped is kept. */
+/** Tries a grid or an even sample of parameters on recorded tapes. What is done when the user stops it is kept. */
 
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
@@ -15,6 +15,8 @@ import type { Parameters } from '../strategy/parameters.ts';
 import { combinations, quasiRandom, type SearchList, type SearchRange } from '../strategy/searchPoints.ts';
 import { writeWhole } from '../workspace/writeFile.ts';
 import { UsageError } from './errors.ts';
+import type { UseCasePorts } from './ports.ts';
+import { readStudy } from './studyAccess.ts';
 import type { TrialRunner } from './trialRunner.ts';
 
 const MOST_SETS = 100_000;
@@ -29,6 +31,12 @@ export interface SearchSets {
   readonly sets: readonly Parameters[];
   /** How many are forbidden. */
   readonly refused: number;
+}
+
+/** The parameters that are not searched: those of a version, or for null those of the settings. @throws ConfigError; StoreError, NotFound */
+export async function baseParameters(version: number | null, ports: UseCasePorts): Promise<Parameters> {
+  if (version === null) return ports.settings().config.parameters;
+  return readStudy(ports, (journal) => journal.version(version).parameters);
 }
 
 /** @param base gives the parameters that are not searched. @throws UsageError for too many sets */

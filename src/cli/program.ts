@@ -25,11 +25,6 @@ const BEGINNING = `To begin:
 
 const EVERYWHERE = 'With every verb: --workspace <folder>, --study <name>, --json, --no-input (tune --help).';
 
-/** Collects a repeatable option. A required option has no default, because commander would never report it as missing. */
-export function collect(value: string, all: readonly string[] = []): readonly string[] {
-  return [...all, value];
-}
-
 /** Runs the program on arguments without `node` and script; returns the exit code. */
 export async function runProgram(
   version: string,

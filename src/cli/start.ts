@@ -1,16 +1,15 @@
-/** `tune start` and `tune resume`: a campaign from nothing to a tuned version. */
+/** `tune start` and `tune resume`: they run a campaign. */
 
 import { type Command, Option } from 'commander';
 import { planCampaign } from '../app/campaignPlan.ts';
 import { resumeCampaign, startCampaign } from '../app/startCampaign.ts';
-import { printCampaign } from './campaignReport.ts';
 import { observed } from './campaignTerminal.ts';
+import { cutText, planText, printCampaign } from './campaignText.ts';
 import type { Context } from './context.ts';
 import { EXIT } from './exitCodes.ts';
 import { type PlanOptions, planRequest } from './planFlags.ts';
-import { cutText, planText } from './planText.ts';
-import { collect, type Run } from './program.ts';
-import { RACE_THREADS_FLAG, threadsOf } from './threads.ts';
+import type { Run } from './program.ts';
+import { collect, RACE_THREADS_FLAG, threadsOf } from './sharedFlags.ts';
 
 interface StartOptions extends PlanOptions {
   readonly threads?: string;

@@ -1,19 +1,44 @@
-/** The result of a campaign for the terminal, and its exit code. */
+/** A campaign for the terminal: its plan before it runs, its result afterwards. */
 
 import { campaignAnswers, campaignSizeWarning, idleSessionsWarning } from '../app/recommendation.ts';
 import type { CampaignOutcome } from '../app/runCampaign.ts';
+import type { Config } from '../config/config.ts';
+import { currencyOf, inCurrency } from '../market/money.ts';
 import { terminalFigures } from '../report/figures.ts';
 import { reportedChampion } from '../report/reportedStudy.ts';
 import { resultsTable } from '../report/resultsTable.ts';
 import { wrapped } from '../report/wrapped.ts';
+import type { CampaignPlan } from '../study/records.ts';
 import type { Context } from './context.ts';
 import { EXIT } from './exitCodes.ts';
-import { nextVerb } from './nextVerb.ts';
-import { queueLines } from './queueText.ts';
+import type { PlanOptions } from './planFlags.ts';
+import { nextLine, queueLines } from './statusText.ts';
 
+export function planText(plan: CampaignPlan, config: Config): string {
+  const market =
+    plan.mode === 'sim' ? `synthetic markets: ${plan.families.join(', ')}` : `tapes: ${plan.tapes.join(', ')}`;
+  const gate = plan.gateTapes.length === 0 ? [] : [`candidates race on ${plan.gateTapes.join(', ')} too`];
+  return [
+    `study ${config.study.name}: ${config.study.strategy} on ${config.instrument.symbol}, capital ${inCurrency(String(config.study.capital), currencyOf(config.instrument))}`,
+    `${plan.sessions} sessions of ${plan.minutes} market minutes, ${plan.mode}, ${market}`,
+    ...gate,
+    `proposer ${config.proposer.use}, approval ${plan.approval}, decisions every ${plan.decisionMs} ms`,
+  ].join('\n');
+}
+
+/** Says what was asked for and will not run: the part of the hours that makes no whole session, sessions that the tapes do not hold. Null when all of it runs. */
+export function cutText(options: PlanOptions, { sessions, minutes, mode }: CampaignPlan): string | null {
+  const wanted = options.sessions === undefined ? (Number(options.hours) * 60) / minutes : Number(options.sessions);
+  if (sessions === wanted) return null;
+  const asked = options.sessions === undefined ? `--hours ${options.hours}` : `--sessions ${options.sessions}`;
+  const why = mode === 'replay' && sessions < Math.floor(wanted) ? 'the tapes hold no more' : 'sessions are whole';
+  return `${asked}: ${sessions} session${sessions === 1 ? '' : 's'} of ${minutes} min will run; ${why}.`;
+}
+
+/** Prints the result and returns the exit code. */
 export function printCampaign(context: Context, outcome: CampaignOutcome): number {
   const { io, json, workspace } = context;
-  const { end, records, now } = outcome;
+  const { end, records } = outcome;
   if (json) io.out(JSON.stringify(campaignData(outcome), null, 2));
   else printResults(context, outcome);
   if (end.kind === 'tapes-used-up')
@@ -24,7 +49,7 @@ export function printCampaign(context: Context, outcome: CampaignOutcome): numbe
   io.say(`History   ${workspace.historyFolder}/${records.snapshot.study.name}/EVOLUTION.md`);
   io.say(`Sessions  ${workspace.runsFolder}`);
   for (const line of queueLines(outcome.queue)) io.say(line);
-  io.say(`Next: ${nextVerb(now, records.snapshot.proposals, 'tune history')}`);
+  io.say(nextLine(outcome.next, 'tune history'));
   if (end.kind === 'waiting') return EXIT.proposalWaits;
   return end.kind === 'interrupted' ? EXIT.interrupted : EXIT.ok;
 }
