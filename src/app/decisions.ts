@@ -21,7 +21,7 @@ import type {
 import { Refused, UsageError } from './errors.ts';
 import type { Person, UseCasePorts } from './ports.ts';
 
-/** A decision that is on record. */
+/** A recorded decision. */
 export interface Decided extends Person {
   readonly kind: DecisionKind;
   /** Id; null for a decision without a proposal. */
@@ -182,7 +182,7 @@ function checkStillValid(journal: Journal, proposal: ProposalRecord, ports: Port
   const hash = proposalHash(base, applied(base, proposal.changes), declarations, ports.sha256);
   if (hash !== proposal.hash)
     throw new Refused(
-      `p${proposal.id} was judged by other bounds than those in force; reject it and let a new one be proposed`,
+      `the bounds of the parameters have changed since p${proposal.id} was judged; reject it, and a later round makes a new proposal`,
     );
   const refusals = checkGuardrails(proposal, guardrails, false).filter((finding) => finding.severity === 'refusal');
   if (refusals.length > 0) throw new Refused(`p${proposal.id} no longer passes:\n${refusalText(refusals)}`);

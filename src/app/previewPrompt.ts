@@ -12,7 +12,7 @@ import type { UseCasePorts } from './ports.ts';
 
 export interface PromptPreview {
   readonly framing: Framing;
-  /** A model that thinks first gets the schema of the answer in a second call. */
+  /** `think` for a model that is asked to think first: it gets the schema of the answer in a second call. */
   readonly pass: 'think' | 'answer';
   readonly system: string;
   readonly history: string;

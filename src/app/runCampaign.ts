@@ -24,7 +24,7 @@ import { openStudy } from './openStudy.ts';
 import type { UseCasePorts } from './ports.ts';
 import { cancellableVersions } from './waiting.ts';
 
-/** Watches one campaign for the user and answers for them. */
+/** How the user follows one campaign, answers its questions and stops it. */
 export interface CampaignObserver {
   readonly progress: (event: CampaignEvent) => void;
   /** Asks the user, where the plan's policy is `ask`. */
@@ -54,7 +54,7 @@ export interface CampaignOutcome {
   readonly next: NextAction;
 }
 
-/** @param begin writes what the campaign starts from; it is called when the lock is held. @throws LockBusy, StoreError, ViewError */
+/** Runs a campaign to its end or its next stop. @param begin returns it, and records it where it is new; it is called when the lock is held. @throws LockBusy, StoreError, ViewError */
 export async function runUnderLock(
   ports: RunPorts,
   begin: (journal: Journal) => CampaignRecord,
@@ -133,7 +133,7 @@ async function proposersOf(
   return model === null ? [own] : [own, modelProposer(model, effectScale)];
 }
 
-/** Size of effects to expect, gain per hour in quote currency. */
+/** The size of effect to expect: gain per hour in quote currency. */
 function effectScaleOf({ study, proposer }: Config): number {
   return (study.capital * proposer.effectPerHourPct) / 100;
 }

@@ -68,7 +68,7 @@ export function idleParametersText(idle: readonly IdleParameter[]): string[] {
   const differ = idle.map(({ name, wanted, first }) => `${name} = ${wanted} (v1: ${first})`).join(', ');
   const set = idle.map(({ name, wanted }) => `--set ${name}=${wanted}`).join(' ');
   return [
-    `[parameters] of tune.toml made v1 and change nothing any more: ${differ}.`,
+    `[parameters] of tune.toml made v1 and have no effect any more: ${differ}.`,
     `To try them: tune override ${set} --reason …; or begin another study with them: tune --study NAME start`,
   ];
 }

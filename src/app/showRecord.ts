@@ -58,7 +58,7 @@ export function saidInCalls(
   { kind, number }: RecordName & { kind: 'proposal' | 'call' },
 ): SaidInCall[] {
   const calls = kind === 'call' ? [callNumbered(journal, number)] : callsOf(journal, journal.proposal(number).id);
-  if (calls.length === 0) throw new UsageError(`p${number} came of no call to a language model`);
+  if (calls.length === 0) throw new UsageError(`no language model was asked for p${number}`);
   return calls.map((call) => ({ call, texts: journal.callTexts(call.id) }));
 }
 
@@ -68,7 +68,8 @@ function callsOf(journal: Journal, id: number): CallRecord[] {
 
 function callNumbered(journal: Journal, id: number): CallRecord {
   const call = journal.calls().find((one) => one.id === id);
-  if (call === undefined) throw new NotFound(`there is no call ${id} in this study; tune costs counts them`);
+  if (call === undefined)
+    throw new NotFound(`there is no call ${id} in this study; tune costs shows how many there are`);
   return call;
 }
 

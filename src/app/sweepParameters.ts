@@ -39,7 +39,7 @@ export async function baseParameters(version: number | null, ports: UseCasePorts
   return readStudy(ports, (journal) => journal.version(version).parameters);
 }
 
-/** @param base gives the parameters that are not searched. @throws UsageError for too many sets */
+/** The sets of a search that may run. @param base gives the parameters that are not searched. @throws UsageError for too many sets */
 export function setsToTry(search: Search, base: Parameters, config: Config): SearchSets {
   const { instrument, study, limits } = config;
   const points = pointsOf(search, base, study.seed);
@@ -68,7 +68,7 @@ export interface SweptSets {
   readonly stopped: boolean;
 }
 
-/** Runs set after set over all tapes, so that an early set is whole early. @param tapes how many the runner has. @throws UsageError without sets */
+/** Runs set after set over all tapes, so that the first sets are done when the user stops the rest. @param tapes how many the runner has. @throws UsageError without sets */
 export async function sweepParameters(
   names: readonly string[],
   sets: readonly Parameters[],
@@ -99,7 +99,7 @@ export async function sweepParameters(
   };
 }
 
-/** Writes results.csv and heatmap.svg into a folder, which is made if it is missing. @throws ViewError */
+/** Writes results.csv and heatmap.svg into a folder, which is made where it is missing. @throws ViewError */
 export async function writeSweep({ names, sets, summaries }: SweptSets, folder: string, config: Config): Promise<void> {
   const csv = trialCsv(summaries, { columns: names, cells: (row) => names.map((name) => String(sets[row]?.[name])) });
   writeWhole(join(folder, 'results.csv'), csv);

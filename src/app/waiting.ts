@@ -33,7 +33,7 @@ export function proposalToDecide(
   if (waiting === undefined) throw new UsageError('no proposal waits; what was decided: tune review');
   if (campaignNow(journal, lockHolder(workspace.lockFile))?.state === 'running') {
     throw new UsageError(
-      `a campaign runs and may propose anew before this is decided: name the proposal that you mean, e.g. p${waiting.id}`,
+      `a campaign is running and may replace the proposal that waits: name the one that you mean, e.g. p${waiting.id}`,
     );
   }
   return waiting;

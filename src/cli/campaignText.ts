@@ -31,7 +31,7 @@ export function cutText(options: PlanOptions, { sessions, minutes, mode }: Campa
   const wanted = options.sessions === undefined ? (Number(options.hours) * 60) / minutes : Number(options.sessions);
   if (sessions === wanted) return null;
   const asked = options.sessions === undefined ? `--hours ${options.hours}` : `--sessions ${options.sessions}`;
-  const why = mode === 'replay' && sessions < Math.floor(wanted) ? 'the tapes hold no more' : 'sessions are whole';
+  const why = mode === 'replay' && sessions < Math.floor(wanted) ? 'the tapes hold no more' : 'only whole sessions run';
   return `${asked}: ${sessions} session${sessions === 1 ? '' : 's'} of ${minutes} min will run; ${why}.`;
 }
 
@@ -41,8 +41,7 @@ export function printCampaign(context: Context, outcome: CampaignOutcome): numbe
   const { end, records } = outcome;
   if (json) io.out(JSON.stringify(campaignData(outcome), null, 2));
   else printResults(context, outcome);
-  if (end.kind === 'tapes-used-up')
-    io.say(`The tapes held ${end.completed} whole sessions: that is all there is to replay.`);
+  if (end.kind === 'tapes-used-up') io.say(`The tapes hold ${end.completed} whole sessions, and all of them have run.`);
   const idle = idleSessionsWarning(outcome);
   if (idle !== null) io.say(idle);
   io.say('');

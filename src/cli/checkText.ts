@@ -8,9 +8,9 @@ const SIGNS = { ok: ['✓', 'green'], warning: ['!', 'bold'], failed: ['✗', 'r
 const NAME_WIDTH = 13;
 
 const MODEL_ADVICE: readonly string[] = [
-  'No language model is set up: the surrogate proposes alone. To have one beside it, in tune.toml:',
+  'No language model is set up, so the surrogate proposes alone. To add a model, write in tune.toml:',
   '  [llm]\n  provider = "openai"\n  base_url = "http://127.0.0.1:11434/v1"\n  model = "qwen3:8b"',
-  'That is Ollama on this machine; others, prices and settings: docs/models.md',
+  'This example is Ollama on this machine; for others, prices and settings see docs/models.md',
 ];
 
 /** `✓ node          v24.1.0` */
@@ -27,7 +27,7 @@ export function conclusionLines(checks: readonly Check[], withModel: boolean): s
     failed > 0
       ? `${failed} of ${checks.length} checks failed.`
       : warnings === 0
-        ? 'All is well.'
-        : `Nothing failed; ${warnings} to look at (!).`;
+        ? 'All checks passed.'
+        : `No check failed; warnings (!): ${warnings}.`;
   return [...(withModel ? [] : MODEL_ADVICE), conclusion];
 }

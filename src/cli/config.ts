@@ -9,10 +9,10 @@ import { settingLines, settingsData, withoutEffectLines } from './settingsText.t
 export function configVerb(program: Command, run: Run): void {
   program
     .command('config')
-    .description('Look at the settings.')
+    .description('Show the settings.')
     .command('show')
     .description('Show the settings in force.')
-    .option('--origin', 'name the source of each value')
+    .option('--origin', 'with the source of each value')
     .action(({ origin = false }: { origin?: boolean }, command: Command) =>
       run(command, async (context) => {
         const { io, json } = context;

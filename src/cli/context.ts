@@ -1,4 +1,4 @@
-/** What every verb starts from: the terminal, the workspace, the settings, and the machine's clock and hash. */
+/** What every verb gets: the terminal, the workspace, the settings, a clock and a hash. */
 
 import { createHash } from 'node:crypto';
 import type { UseCasePorts } from '../app/ports.ts';

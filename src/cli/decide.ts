@@ -60,7 +60,7 @@ export function decideVerbs(program: Command, run: Run): void {
     );
   program
     .command('reject [proposal]')
-    .description('Turn a proposal down; by default the one that waits.')
+    .description('Reject a proposal; by default the one that waits.')
     .option(...REASON_FLAG)
     .action(
       action<string | undefined>(({ context, journal, name, person }) => {
@@ -105,7 +105,7 @@ export function decideVerbs(program: Command, run: Run): void {
     );
   program
     .command('cancel <version>')
-    .description('Take a version that waits for its session out of the queue.')
+    .description('Take a version out of the queue before it has run.')
     .option(...REASON_FLAG)
     .action(
       action<string>(({ journal, name, person }) => {

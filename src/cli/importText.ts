@@ -69,7 +69,7 @@ export function milliseconds(us: number): string {
 function sizesText({ read, rounded, largestChange }: RoundedSizes): string {
   const percent = largestChange * 100;
   const change = percent >= 1 ? percent.toFixed(1) : percent.toPrecision(2);
-  return `sizes: ${rounded} of ${read} were no whole number of lots and were rounded, by up to ${change} %`;
+  return `sizes: ${rounded} of ${read} were not a whole number of lots and were rounded, by up to ${change} %`;
 }
 
 function gapLines(gaps: ImportSummary['gaps']): string[] {

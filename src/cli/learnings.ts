@@ -18,7 +18,7 @@ export function learningsVerb(program: Command, run: Run): void {
     .action((_options: unknown, command: Command) => run(command, list));
   learnings
     .command('add <claim>')
-    .description('Put a claim of your own on record; its status follows from the measurements.')
+    .description('Record a claim of your own; its status follows from the measurements.')
     .requiredOption('--parameter <name>', 'the parameter that it is about')
     .requiredOption('--direction <move>', DIRECTIONS.join(', '))
     .requiredOption('--effect <effect>', `${EFFECTS.join(', ')}: the claimed effect of the move`)
@@ -36,7 +36,7 @@ function list(context: Context): Promise<number> {
     const { io } = context;
     if (context.json) io.out(JSON.stringify(judged, null, 2));
     else if (judged.length > 0) io.out(safe(claimTable(judged, io.width, currencyOf(journal.study.instrument))));
-    else io.tell('No claims yet. What the measurements say by themselves: tune history');
+    else io.tell('No claims yet. What the measurements say without them: tune history');
     io.say('Next: tune learnings add --parameter … --direction … --effect … "claim"');
     return EXIT.ok;
   });

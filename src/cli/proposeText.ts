@@ -39,5 +39,7 @@ export function checkData({ model, framing, result, reason, calls }: Permutation
 export function checkText({ model, result, reason }: PermutationCheck): string {
   if (result === 'unknown') return safe(`Not known whether ${model} reads its history: ${reason}`);
   if (result === 'does-not-read') return safe(permutationWarning(model));
-  return safe(`${model} answered otherwise with the outcomes of its history permuted: it seems to read its history.`);
+  return safe(
+    `${model} answered differently when the outcomes of its history were permuted: it seems to read its history.`,
+  );
 }

@@ -1,4 +1,4 @@
-/** Names of records as people type them. v3, V3, 3 and v003 (as in the file names of history/) are the same version. */
+/** Names of records, as people type them. v3, V3, 3 and v003 (as in the file names of history/) are the same version. */
 
 import { UsageError } from '../app/errors.ts';
 import { type RecordName, recordsNumbered } from '../app/showRecord.ts';
@@ -68,8 +68,9 @@ function meaningsOf(journal: Journal, number: number): string {
   };
   const found = recordsNumbered(journal, number).map(({ kind }) => `${kind[0]}${number} (${words[kind]})`);
   const example = `v${number}, p${number}, s${number} or c${number}`;
-  if (found.length === 0) return `"${number}" does not say of what, e.g. ${example}; this study has none of these`;
-  return `"${number}" does not say of what; it could mean ${found.join(', ')}`;
+  if (found.length === 0)
+    return `"${number}" does not say which kind of record, e.g. ${example}; this study has none of these`;
+  return `"${number}" does not say which kind of record; it could mean ${found.join(', ')}`;
 }
 
 function numbered(text: string, letter: string, what: string): number {

@@ -12,7 +12,7 @@ export const REASON_FLAG: Flag = ['--reason <text>', `the reason, for the record
 /** Of verbs that run a campaign. */
 export const RACE_THREADS_FLAG: Flag = [
   '--threads <count>',
-  'threads for races; 1 starts no others; by default as many as there are processors, at most 8',
+  'threads for races, the main one included; by default as many as there are processors, at most 8',
 ];
 
 /** Of verbs that try parameters on tapes; repeated with {@link collect}. */

@@ -30,9 +30,9 @@ export function startVerb(program: Command, run: Run): void {
     .option('--tape <file>', 'tape to replay; may be repeated', collect, [])
     .option(
       '--approve <policy>',
-      'auto (by policy), ask (stop for you) or hold (keep the newest for you), instead of approval.* of tune.toml',
+      'how proposals are decided: auto (approved at once), ask (it asks you) or hold (the newest waits for you); instead of approval.* of tune.toml',
     )
-    .option('--new', 'leave an unfinished campaign as it is, for good, and start another')
+    .option('--new', 'end an unfinished campaign for good and start another')
     .option(...RACE_THREADS_FLAG)
     .option('--dry-run', 'show the plan and run nothing')
     .action((options: StartOptions, command: Command) => run(command, (context) => start(context, options)));
@@ -41,7 +41,7 @@ export function startVerb(program: Command, run: Run): void {
 export function resumeVerb(program: Command, run: Run): void {
   program
     .command('resume')
-    .description('Go on with the last campaign, which was interrupted or waits.')
+    .description('Continue the last campaign, which was interrupted or waits for a decision.')
     .option(...RACE_THREADS_FLAG)
     .action(({ threads }: Pick<StartOptions, 'threads'>, command: Command) =>
       run(command, async (context) =>

@@ -84,7 +84,7 @@ function nextVerbs(next: NextAction, atRest: string): string {
       return `tune review p${next.review}${next.resumes ? ', then tune resume' : ''}`;
     case 'wait': {
       const review = next.review === null ? 'tune review' : `tune review p${next.review}`;
-      return `${review}, tune history while it runs; Ctrl-C in its terminal stops it, tune resume goes on then`;
+      return `${review}, tune history while it runs; Ctrl-C in its terminal stops it, tune resume then continues it`;
     }
   }
 }

@@ -43,7 +43,7 @@ function healthLines(health: TapeHealth): string[] {
     `silence  ${silences.length === 0 ? '–' : `longest ${silences.join(', ')}`}`,
     `book     two-sided ${percent(1 - health.withoutTwoSides)} of the time, of it locked ${percent(health.locked)}, crossed ${percent(health.crossed)}; ${health.resets} resets`,
     `trades   ${outside === undefined ? '–' : percent(outside)} outside the best prices before them, ${health.equalTrades} equal to another of their time`,
-    `order    by time, as on every tape; ${health.rowsOfNoChange} rows of the book say what was known already`,
+    `order    by time, as on every tape; ${health.rowsOfNoChange} rows of the book change nothing`,
     `health   ${verdictText(health.verdict)}`,
   ];
 }
