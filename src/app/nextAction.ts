@@ -11,13 +11,16 @@ export type NextAction =
   | { readonly kind: 'start' }
   /** A campaign is running. A proposal of it may be reviewed meanwhile: its id, or null. */
   | { readonly kind: 'wait'; readonly review: number | null }
-  /** A proposal waits, with this id; `resumes` when a campaign goes on after its decision. */
+  /** A proposal waits, with this id; `resumes` when a campaign continues after its decision. */
   | { readonly kind: 'review'; readonly review: number; readonly resumes: boolean }
   /** A campaign was interrupted, or the decision that it waited for is made. */
   | { readonly kind: 'resume' };
 
 /** @param now the last campaign, null before the first one */
-export function nextAction(now: CampaignNow | null, proposals: readonly ProposalRecord[]): NextAction {
+export function nextAction(
+  now: Pick<CampaignNow, 'state'> | null,
+  proposals: readonly Pick<ProposalRecord, 'id' | 'status'>[],
+): NextAction {
   const review = proposals.find(({ status }) => status === 'waiting')?.id ?? null;
   if (now === null) return { kind: 'start' };
   switch (now.state) {
