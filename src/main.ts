@@ -28,11 +28,11 @@ const groups = [
   { heading: 'Run:', verbs: [initVerb, startVerb, resumeVerb, statusVerb, doctorVerb] },
   { heading: 'Decide:', verbs: [reviewVerb, decideVerbs] },
   {
-    heading: 'Look:',
+    heading: 'Show:',
     verbs: [historyVerb, showVerb, diffVerb, compareVerb, reportVerb, learningsVerb, costsVerb, configVerb],
   },
   { heading: 'Check and try:', verbs: [verifyVerb, replayVerb, sweepVerb, proposeVerb] },
-  { heading: 'Bring in:', verbs: [tapeVerb, importVerb] },
+  { heading: 'Import:', verbs: [tapeVerb, importVerb] },
 ];
 // A reader that closes early (`| head`) is no error: the work goes on without it and what is on record stays whole.
 for (const stream of [process.stdout, process.stderr]) {

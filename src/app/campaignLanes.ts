@@ -1,4 +1,4 @@
-/** Which runner the races of a campaign get. */
+/** The runner for the races of a campaign: this process alone, or with threads beside it. */
 
 import { availableParallelism } from 'node:os';
 import { InProcessLanes } from '../campaign/inProcessLanes.ts';
@@ -9,7 +9,7 @@ import { WorkspaceLaneMarkets } from '../workspace/laneMarkets.ts';
 import type { WorkspaceMarkets } from '../workspace/markets.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
-/** A race asks for three to nine markets at once: more threads would wait for work, and each takes some 50 MB. */
+/** A race runs three to nine markets at once. More threads would wait for work, and each takes about 50 MB. */
 const MOST_THREADS = 8;
 
 export interface CampaignLanes {
@@ -18,7 +18,7 @@ export interface CampaignLanes {
   close(): Promise<void>;
 }
 
-/** @param threads with the one of this process; by default as many as there are processors */
+/** @param threads in all, with the one of this process; by default as many as there are processors, at most 8 */
 export function campaignLanes(
   workspace: Workspace,
   markets: WorkspaceMarkets,

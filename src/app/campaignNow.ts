@@ -8,17 +8,17 @@ import type { CampaignRecord } from '../study/records.ts';
 
 export interface CampaignNow {
   readonly campaign: CampaignRecord;
-  /** `died`: on record as running, while no process holds the lock for it. */
+  /** `died`: recorded as running, while no process holds the lock for it. */
   readonly state: 'running' | 'died' | 'interrupted' | 'waiting' | 'halted' | 'finished';
   /** Completed sessions of its plan. */
   readonly done: number;
-  /** When the session on record as running began. */
+  /** When the session that is recorded as running began; null where none is. */
   readonly sessionSince: string | null;
-  /** The process that runs it, where the lock tells. */
+  /** The process that runs it; null where none does. */
   readonly pid: number | null;
 }
 
-/** @param holder who holds the workspace's lock; null also where the caller holds it. Returns null before the first campaign. */
+/** Returns null before the first campaign. @param holder the process that holds the workspace's lock; null where none does or where the caller does */
 export function campaignNow(journal: Journal, holder: LockHolder | null): CampaignNow | null {
   const campaign = journal.campaigns().at(-1);
   if (campaign === undefined) return null;
@@ -33,7 +33,7 @@ export function campaignNow(journal: Journal, holder: LockHolder | null): Campai
   };
 }
 
-/** The lock is the workspace's: its holder may run another study's campaign. */
+/** The lock is for the whole workspace, so its holder may run a campaign of another study. */
 function holdsFor(study: string, holder: LockHolder | null): boolean {
   return holder !== null && (holder.study === null || holder.study === study);
 }

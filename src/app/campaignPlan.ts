@@ -18,7 +18,7 @@ export interface PlanRequest {
 }
 
 /**
- * The settings give the rest of the plan. In replay the tapes may hold fewer sessions than were asked for.
+ * The plan that was asked for, with the settings for the rest. In replay it has no more sessions than the tapes hold.
  * @throws UsageError, also for a model without a key or with an unusable address; in replay also what reading the tapes throws
  */
 export async function planCampaign(

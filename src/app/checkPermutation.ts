@@ -1,11 +1,11 @@
-/** Whether the model reads its history: it is asked twice, the second time with the outcomes of its history permuted. */
+/** Checks whether the model reads its history: it is asked twice, the second time with permuted outcomes in its history. */
 
 import { modelRound } from '../proposer/model/modelRound.ts';
 import type { Framing } from '../proposer/model/prompt.ts';
 import type { ModelPorts } from '../proposer/model/settings.ts';
 import type { Journal, Studies } from '../study/journal.ts';
 import { UsageError } from './errors.ts';
-import { modelPortsOf } from './modelPorts.ts';
+import { framingOf, modelPortsOf } from './modelPorts.ts';
 import { roundToShow } from './nextRound.ts';
 import type { UseCasePorts } from './ports.ts';
 
@@ -20,24 +20,27 @@ export interface PermutationCheck {
 }
 
 export interface PermutationRequest {
-  readonly framing: Framing;
+  /** null for the first of `llm.framings`. */
+  readonly framing: Framing | null;
   /** Ends the wait for the model. */
   readonly stop: AbortSignal;
   /** Called once before the model is asked. */
   readonly asking: (model: string) => void;
 }
 
-/** @throws UsageError without a model, and when the study has had no session */
+/** The calls go on record. @throws UsageError without a model, and when the study has had no session */
 export async function checkPermutation(
   journal: Journal,
   studies: Studies,
-  { framing, stop, asking }: PermutationRequest,
+  { framing: wanted, stop, asking }: PermutationRequest,
   ports: UseCasePorts,
 ): Promise<PermutationCheck> {
   const model = await modelPortsOf(ports, journal, studies, stop);
   if (model === null)
     throw new UsageError('llm.provider is none: there is no model to ask. How to set one up: tune doctor');
-  const { input, judge } = await roundToShow(journal, ports.settings().config.proposer.effectPerHourPct);
+  const { config } = ports.settings();
+  const framing = framingOf(config, wanted);
+  const { input, judge } = await roundToShow(journal, config.proposer.effectPerHourPct);
   const calls: number[] = [];
   asking(model.llm.model);
   const { candidates, permutationCheck } = await modelRound(

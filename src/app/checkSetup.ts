@@ -10,13 +10,13 @@ import { type ModelCheckPorts, modelChecks } from './modelChecks.ts';
 import type { UseCasePorts } from './ports.ts';
 
 export interface SetupRequest {
-  /** Begin with the strictest way of asking the model, without what was found earlier. */
+  /** Try all formats of an answer from the strictest on, whatever was found earlier. */
   readonly fresh: boolean;
   /** Ends the wait for the model. */
   readonly stop: AbortSignal;
 }
 
-/** The model is asked a question or two; its calls go on record where there is a study. */
+/** Yields each check when it is done. The model is asked a question or two, and its calls are recorded if there is a study. @throws ConfigError; ViewError */
 export async function* checkSetup({ fresh, stop }: SetupRequest, ports: UseCasePorts): AsyncGenerator<Check> {
   const loaded = ports.settings();
   const { llm, study } = loaded.config;
@@ -74,7 +74,7 @@ function memoryIn(
         opened.addProbe(probe);
         return null;
       }
-      // The first thing that is known in this workspace: a database without a study.
+      // There is no study yet, so this makes a database without one.
       const made = openStore(workspace.databaseFile, { now });
       try {
         made.addProbe(probe);

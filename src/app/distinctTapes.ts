@@ -1,4 +1,4 @@
-/** Tapes that a user names: at least one, all there, none twice. */
+/** Rules for the tapes that a user names: at least one, each exists, none twice. */
 
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { hashFile } from '../recordings/tapeFile/hashFile.ts';
@@ -10,7 +10,7 @@ export function requireTapes(files: readonly string[]): void {
   refuseRepeated(files);
 }
 
-/** The minutes of a tape that is named twice would count twice. @throws UsageError, also for a file that does not exist */
+/** Refuses a tape that is named twice, because its minutes would count twice. @throws UsageError, also for a file that does not exist */
 export function refuseRepeated(files: readonly string[]): void {
   for (const file of files) if (!existsSync(file)) throw new UsageError(`--tape ${file} does not exist`);
   const twice = firstRepeated(files);
@@ -29,7 +29,7 @@ export function firstRepeated(files: readonly string[]): { readonly file: string
   return null;
 }
 
-/** Under one path, or byte for byte; only files of one size need reading. */
+/** The same path, or the same bytes. Only files of the same size are read. */
 function sameTape(a: string, b: string): boolean {
   if (realpathSync(a) === realpathSync(b)) return true;
   const [ofA, ofB] = [statSync(a), statSync(b)];

@@ -1,4 +1,4 @@
-/** One proposal as in a round, which is not recorded: it shows whether the model can do what a campaign asks of it. */
+/** Asks for one proposal as in a round, without recording it, to see whether the model can do what a campaign asks of it. */
 
 import { findingText } from '../guardrails/findingText.ts';
 import { isRefused } from '../guardrails/judge.ts';
@@ -11,10 +11,10 @@ import type { Check } from './check.ts';
 import { nextRound } from './nextRound.ts';
 
 const NAME = 'dry proposal';
-/** A model that counts fewer than this share of our estimate has not read the whole prompt; encodings differ by less. */
+/** A model that counts fewer than this share of the estimate has not read the whole prompt; encodings differ by less. */
 const WHOLE = 0.6;
 
-/** @param calls what `ports` has recorded so far; grows */
+/** Yields each check when it is done. @param calls those that `ports` has recorded so far; grows with each call */
 export async function* dryProposal(
   journal: Journal | null,
   effectPerHourPct: number,
@@ -42,7 +42,7 @@ export async function* dryProposal(
 function promptCheck({ history }: RoundQuestion, estimate: number, { settings }: ModelPorts): Check {
   const text = `about ${estimate} tokens of ${settings.contextTokens}, ${settings.maxOutputTokens} kept for the answer`;
   if (history.condensed === 0) return { name: 'prompt', state: 'ok', text };
-  const cut = `the oldest ${history.condensed} of ${history.records} records do not fit and stand in it as a table`;
+  const cut = `the oldest ${history.condensed} of ${history.records} records do not fit and are shortened to a table`;
   return { name: 'prompt', state: 'warning', text: `${text}; ${cut}` };
 }
 
@@ -69,7 +69,7 @@ function* candidateChecks(candidate: ModelCandidate): Generator<Check> {
 /** Some servers cut the beginning of a long prompt without an error; their token count shows it. */
 function readCheck(read: number, estimate: number, { settings }: ModelPorts): Check {
   const name = 'prompt read';
-  const counts = `the endpoint counts ${read} tokens, we estimate ${estimate}`;
+  const counts = `the endpoint counts ${read} tokens, tune estimates ${estimate}`;
   if (read < WHOLE * estimate) {
     const text = `${counts}: it seems to have cut the prompt; give it a longer context (Ollama: OLLAMA_CONTEXT_LENGTH or num_ctx)`;
     return { name, state: 'warning', text };

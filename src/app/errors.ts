@@ -2,13 +2,13 @@
 
 import { ExplainedError } from '../market/explainedError.ts';
 
-/** What was asked for cannot be done as it was asked. */
+/** The request cannot be carried out as it was made. */
 export class UsageError extends ExplainedError {
   override name = 'UsageError';
   readonly errorKind = 'usage';
 }
 
-/** A guardrail refused what a person wanted. */
+/** The guardrails refused a decision of a person. */
 export class Refused extends ExplainedError {
   override name = 'Refused';
   readonly errorKind = 'refused';

@@ -1,4 +1,4 @@
-/** Makes one tape of the recordings of one market. */
+/** Makes one tape from the recordings of one market. */
 
 import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -16,12 +16,12 @@ export interface ImportedTape {
   /** Of the file, hex. */
   readonly sha256: string;
   readonly summary: ImportSummary;
-  /** What the tape is worth as a market. */
+  /** Whether the tape is sound enough to replay. */
   readonly verdict: ReturnType<typeof tapeHealth>['verdict'];
 }
 
 /**
- * Symbol, tick and lot are those of the settings.
+ * Writes the tape. Symbol, tick and lot are those of the settings.
  * @param recordings files, in order of time
  * @param output file to write; null names it after the first recording, in tapes/
  * @throws UsageError for a recording that is named twice or would be overwritten; ImportError, TapeFileError

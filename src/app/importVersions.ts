@@ -14,7 +14,7 @@ export interface ImportedVersions {
 }
 
 /**
- * The study is made if it is missing; it must have no versions.
+ * Makes the versions of a file the first of the study. The study is made if it is missing, and must have no versions.
  * @param file TOML
  * @throws ConfigError for a file that cannot be read as versions; UsageError for a version that breaks a rule
  */

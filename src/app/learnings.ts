@@ -1,4 +1,4 @@
-/** Claims about parameters, with what the measurements make of them. */
+/** Claims about parameters, each with what the measurements say of it. */
 
 import { strategyNamed } from '../strategy/catalog.ts';
 import type { Journal, NewLearning } from '../study/journal.ts';
@@ -9,12 +9,13 @@ import { UsageError } from './errors.ts';
 import type { UseCasePorts } from './ports.ts';
 import { redacted } from './recordedWords.ts';
 
+/** All claims of the study. */
 export function judgedClaims(journal: Journal): JudgedClaim[] {
   const { snapshot, declarations } = reportedStudy(journal);
   return judgeClaims(snapshot, declarations);
 }
 
-/** Puts a claim on record; its status follows from the measurements. @throws UsageError for a claim that cannot be judged, and for one with a key in it */
+/** Records a claim and judges it by the measurements so far. @throws UsageError for a claim that cannot be judged, and for one with a key in it */
 export function addClaim(
   journal: Journal,
   claim: NewLearning,

@@ -1,4 +1,4 @@
-/** Checks of the machine and the workspace, which every study needs. */
+/** Checks of the machine and the workspace. */
 
 import { mkdtempSync, rmdirSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';

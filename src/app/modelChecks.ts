@@ -1,4 +1,4 @@
-/** Checks of the configured model, one after the other. A failed check ends them where the next one needs it. */
+/** Checks of the configured model, one after the other. After a failed check, those that depend on it are left out. */
 
 import type { LlmConfig } from '../config/config.ts';
 import type { LoadedConfig } from '../config/load.ts';
@@ -20,16 +20,17 @@ import { readPrompts } from '../workspace/prompts.ts';
 import type { Check } from './check.ts';
 import { dryProposal } from './dryProposal.ts';
 import { UsageError } from './errors.ts';
-import { contextTokensOf, llmOf, outputFormatsOf, spentOn } from './modelPorts.ts';
+import { contextTokensOf, llmOf, outputFormatsOf } from './modelPorts.ts';
+import { spentOn } from './modelSpending.ts';
 
 export interface ModelCheckPorts {
-  /** null before there is a study. Calls are made then too, but are not put on record. */
+  /** null before there is a study; calls are then not recorded. */
   readonly journal: Journal | null;
   /** What is known of this endpoint and model. */
   readonly known: (endpoint: string, model: string) => ProbeRecord | undefined;
   /** Keeps what was found. Returns null, or a sentence why it could not. */
   readonly remember: (probe: Omit<ProbeRecord, 'probedAt'>) => string | null;
-  /** Begin with the strictest way of asking, without what is known. */
+  /** Try all formats from the strictest on, whatever is known. */
   readonly fresh: boolean;
   /** Ends the wait for the endpoint. */
   readonly stop: AbortSignal;
@@ -37,6 +38,7 @@ export interface ModelCheckPorts {
   readonly sha256: (text: string) => string;
 }
 
+/** Yields each check when it is done. The model is asked for one answer and one proposal. */
 export async function* modelChecks(loaded: LoadedConfig, ports: ModelCheckPorts): AsyncGenerator<Check> {
   const { llm: wanted } = loaded.config;
   const key = keyCheck(wanted, loaded.secret(wanted.keyVariable) ?? '');
@@ -82,7 +84,7 @@ function keyCheck({ provider, keyVariable, baseUrl }: LlmConfig, key: string): C
   return {
     name,
     state: local ? 'ok' : 'warning',
-    text: `${keyVariable} is not set; ${local ? 'servers on this machine mostly want none' : `if the server wants a key, ${how}`}`,
+    text: `${keyVariable} is not set; ${local ? 'servers on this machine usually need none' : `if the server needs a key, ${how}`}`,
   };
 }
 
@@ -100,7 +102,7 @@ async function clientOf(loaded: LoadedConfig, stop: AbortSignal): Promise<Llm | 
   }
 }
 
-/** One try: a diagnosis should come at once. */
+/** Tries once, so that the user does not wait. */
 async function listingOf({ config, secret }: LoadedConfig, stop: AbortSignal): Promise<ModelListing | LlmFault> {
   const { provider, baseUrl: endpoint, model, keyVariable, timeoutSeconds } = config.llm;
   const retry = { maxTries: 1, totalMs: timeoutSeconds * 1000, stop, clock: machineClock };
@@ -120,10 +122,10 @@ function reachedCheck({ baseUrl }: LlmConfig, listing: ModelListing | LlmFault):
   return { name, state, text: listing.message };
 }
 
-/** Lists can be incomplete, so an answer of the model outweighs its absence. */
+/** Lists can be incomplete: a model that is not listed and answers is only a warning. */
 function absentCheck({ model }: LlmConfig, { known }: ModelListing, answers: boolean): Check {
-  const there = known.length === 0 ? 'no model at all' : known.join(', ');
-  const text = `${model} is not in the list${answers ? ', but answers' : ''}; there is: ${there}`;
+  const there = known.length === 0 ? 'no model' : known.join(', ');
+  const text = `${model} is not in the list${answers ? ', but answers' : ''}; the list has: ${there}`;
   return { name: 'listed', state: answers ? 'warning' : 'failed', text };
 }
 
@@ -153,7 +155,7 @@ async function probePorts(
   };
 }
 
-/** The newest version of the study, or its first one to be: the shape of an answer depends on it. */
+/** The newest version of the study, or what will be its first: the shape of an answer depends on it. */
 function startOf({ config }: LoadedConfig, journal: Journal | null) {
   const newest = journal?.versions().at(-1);
   return {
@@ -167,16 +169,22 @@ function shapeCheck({ format, failed, silence }: ShapeProbe, known: ProbeRecord 
   const told = failed.map((one) => `${one.format} ${one.how} (${one.why})`);
   if (format === null) {
     const reasons = [...told, ...(silence === null ? [] : [silence])];
-    return { name, state: 'failed', text: `no way of asking works: ${reasons.join('; ')}` };
+    return {
+      name,
+      state: 'failed',
+      text: `the model answers in no format that tune can ask for: ${reasons.join('; ')}`,
+    };
   }
-  const begun = known === undefined || told.length > 0 ? '' : ' (remembered; --fresh begins with the strictest)';
+  const begun =
+    known === undefined || told.length > 0 ? '' : ' (found by an earlier check; --fresh tries all formats again)';
   return { name, state: 'ok', text: [`${format} works${begun}`, ...told].join('; ') };
 }
 
 function leakCheck(leak: NonNullable<ShapeProbe['leak']>): Check {
   const name = 'thoughts';
   if (leak === 'none') return { name, state: 'ok', text: 'none in the answer' };
-  const where = leak === 'before-answer' ? 'before the answer: they are cut off' : 'where the answer belongs';
+  const where =
+    leak === 'before-answer' ? 'before the answer, from which they are cut off' : 'in the place of the answer';
   return {
     name,
     state: 'warning',
@@ -187,7 +195,7 @@ function leakCheck(leak: NonNullable<ShapeProbe['leak']>): Check {
 function contextCheck({ settings: { contextTokens: set } }: LlmConfig, endpoint: number | null): Check {
   const name = 'context';
   if (endpoint === null) {
-    const text = `the endpoint does not say; llm.context_tokens = ${set} is believed: start the server with at least that (Ollama: OLLAMA_CONTEXT_LENGTH or num_ctx)`;
+    const text = `the endpoint does not report its context, so llm.context_tokens = ${set} is used; start the server with at least that (Ollama: OLLAMA_CONTEXT_LENGTH or num_ctx)`;
     return { name, state: 'warning', text };
   }
   if (endpoint >= set) return { name, state: 'ok', text: `${set} tokens are used of the endpoint's ${endpoint}` };
@@ -203,11 +211,11 @@ function costCheck(wanted: LlmConfig, calls: readonly NewCall[], onRecord: boole
   const free = prices.input === 0 && prices.output === 0;
   const paid = free && !isLocal(wanted.baseUrl);
   const unpriced = paid
-    ? ' – without llm.input_price and llm.output_price no cap on costs can hold'
+    ? ' – the caps on costs have no effect until llm.input_price and llm.output_price are set'
     : free
       ? ' (no prices are set)'
       : '';
-  const record = onRecord ? 'on record, see tune costs' : 'not on record: there is no study yet';
+  const record = onRecord ? 'on record (tune costs)' : 'not on record: there is no study yet';
   return {
     name: 'cost',
     state: paid ? 'warning' : 'ok',

@@ -1,4 +1,4 @@
-/** Makes the language model that the settings name, and records its calls. */
+/** The language model that the settings name, and what it needs to propose. */
 
 import type { Config, LlmConfig } from '../config/config.ts';
 import type { LoadedConfig } from '../config/load.ts';
@@ -7,10 +7,12 @@ import { machineClock } from '../llm/call.ts';
 import { tokenCounter } from '../llm/promptText.ts';
 import { type Llm, type OutputFormat, outputFormats } from '../proposer/llm.ts';
 import { FormatFallback } from '../proposer/model/formatFallback.ts';
+import type { Framing } from '../proposer/model/prompt.ts';
 import type { ModelPorts } from '../proposer/model/settings.ts';
 import type { Journal, Studies } from '../study/journal.ts';
 import { readPrompts } from '../workspace/prompts.ts';
 import { UsageError } from './errors.ts';
+import { spentOn } from './modelSpending.ts';
 import type { UseCasePorts } from './ports.ts';
 
 /**
@@ -83,25 +85,8 @@ export function contextTokensOf({ llm }: Pick<Config, 'llm'>, probed: number | n
   return probed === null ? contextTokens : Math.min(contextTokens, probed);
 }
 
-/** Calls of one day. */
-export interface ModelSpending {
-  /** `YYYY-MM-DD` in UTC. */
-  readonly day: string;
-  /** USD. A call whose cost is not known counts with the most that it can have cost. */
-  readonly spent: number;
-  readonly calls: number;
-}
-
-/** What the study's model has cost on the day of `now`, which is ISO 8601 in UTC. */
-export function spendingToday(journal: Pick<Journal, 'calls'>, now: string): ModelSpending {
-  const day = now.slice(0, 10);
-  const calls = journal.calls().filter((call) => call.calledAt.startsWith(day)).length;
-  return { day, spent: spentOn(journal, day), calls };
-}
-
-/** USD of the calls of a day, `YYYY-MM-DD` in UTC; a call whose cost is not known counts with the most that it can have cost. */
-export function spentOn(journal: Pick<Journal, 'calls'>, day: string): number {
-  return journal
-    .calls()
-    .reduce((sum, call) => (call.calledAt.startsWith(day) ? sum + (call.cost ?? call.mostCost) : sum), 0);
+/** The framing of a question that is asked outside a round: the one wanted, or for null the first of `llm.framings`. */
+export function framingOf({ llm }: Pick<Config, 'llm'>, wanted: Framing | null): Framing {
+  const [first = 'exploit'] = llm.settings.framings;
+  return wanted ?? first;
 }

@@ -1,4 +1,4 @@
-/** What the next round of proposing would start from by the present records. Its search on recorded markets is not run. */
+/** What the next round of proposing would start from, by the records so far. Its search on recorded markets is not run. */
 
 import { roundStart } from '../campaign/round.ts';
 import { checkGuardrails } from '../guardrails/judge.ts';
@@ -10,18 +10,18 @@ import { UsageError } from './errors.ts';
 
 export interface NextRound {
   readonly input: RoundInput;
-  /** Guardrails. */
+  /** What the guardrails find in a draft. */
   readonly judge: (draft: ProposalDraft) => readonly GuardrailFinding[];
 }
 
-/** @throws UsageError when the study has had no session */
+/** The same, where a round is needed. @throws UsageError when the study has had no session */
 export async function roundToShow(journal: Journal, effectPerHourPct: number): Promise<NextRound> {
   const round = await nextRound(journal, effectPerHourPct);
   if (typeof round === 'string') throw new UsageError(`${round}. Run one with: tune start`);
   return round;
 }
 
-/** Returns a sentence where there can be no round yet. @param effectPerHourPct the setting proposer.effect_per_hour_pct */
+/** Returns a sentence that says why, where there can be no round yet. @param effectPerHourPct the setting proposer.effect_per_hour_pct */
 export async function nextRound(journal: Journal, effectPerHourPct: number): Promise<NextRound | string> {
   const { study } = journal;
   const done = journal.sessions().filter((session) => session.status === 'completed').length;

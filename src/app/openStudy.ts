@@ -4,7 +4,7 @@ import type { LoadedConfig, Origin } from '../config/load.ts';
 import { IllegalTransition, type Journal, type Studies } from '../study/journal.ts';
 import { OtherTerms, type TermDifference, type Terms } from '../study/terms.ts';
 
-/** Made if missing. @throws IllegalTransition when it exists with other terms */
+/** The study is made if it is missing. @throws IllegalTransition when it exists with other terms */
 export function openStudy(studies: Studies, loaded: LoadedConfig): Journal {
   try {
     return studies.open(termsOf(loaded));
@@ -13,15 +13,16 @@ export function openStudy(studies: Studies, loaded: LoadedConfig): Journal {
     const { name } = loaded.config.study;
     throw new IllegalTransition(
       [
-        `Study ${name} has begun with other terms than the settings have:`,
+        `The settings differ from the terms that study ${name} began with:`,
         ...termLines(error.differences, loaded.values),
-        'The terms of a study are never edited. Give the settings the values of the study again,',
+        'The terms of a study cannot change. Give the settings the values of the study again,',
         'or begin another study with these: tune --study NAME start',
       ].join('\n'),
     );
   }
 }
 
+/** The terms that the settings give a study. */
 export function termsOf({ config }: LoadedConfig): Terms {
   return { ...config.study, instrument: config.instrument };
 }

@@ -11,11 +11,11 @@ export interface UseCasePorts {
   readonly now: () => string;
   /** SHA-256 of a text, hex. */
   readonly sha256: (text: string) => string;
-  /** Takes whole sentences for the user while the work goes on. */
+  /** Takes whole sentences for the user while the work is running. */
   readonly notify: (text: string) => void;
 }
 
-/** Who decides, and why; both go on record. */
+/** Who decides, and why. Both are recorded. */
 export interface Person {
   readonly by: string;
   readonly reason: string;

@@ -6,13 +6,13 @@ import { type RoundQuestion, roundQuestion } from '../proposer/model/roundQuesti
 import type { ModelSettings } from '../proposer/model/settings.ts';
 import type { Journal, Studies } from '../study/journal.ts';
 import { readPrompts } from '../workspace/prompts.ts';
-import { contextTokensOf, outputFormatsOf } from './modelPorts.ts';
+import { contextTokensOf, framingOf, outputFormatsOf } from './modelPorts.ts';
 import { roundToShow } from './nextRound.ts';
 import type { UseCasePorts } from './ports.ts';
 
 export interface PromptPreview {
   readonly framing: Framing;
-  /** A model that thinks first gets the schema of the answer in a second call. */
+  /** `think` for a model that is asked to think first: it gets the schema of the answer in a second call. */
   readonly pass: 'think' | 'answer';
   readonly system: string;
   readonly history: string;
@@ -20,7 +20,7 @@ export interface PromptPreview {
   readonly shape: RoundQuestion['shape'] | null;
   /** The schema as it is sent: as a field, or in words at the end of the message. */
   readonly schemaSent: string | null;
-  /** An estimate. */
+  /** Estimated. */
   readonly tokens: Readonly<Record<'system' | 'history' | 'task' | 'schema', number>>;
   /** SHA-256 of the prompt, hex. */
   readonly hash: string;
@@ -28,14 +28,15 @@ export interface PromptPreview {
   readonly settings: ModelSettings;
 }
 
-/** @throws UsageError when the study has had no session; HistoryTooLong, TemplateError */
+/** @param wanted null for the first of `llm.framings`. @throws UsageError when the study has had no session; HistoryTooLong, TemplateError */
 export async function previewPrompt(
   journal: Journal,
   studies: Studies,
-  framing: Framing,
+  wanted: Framing | null,
   ports: UseCasePorts,
 ): Promise<PromptPreview> {
   const { config } = ports.settings();
+  const framing = framingOf(config, wanted);
   const probe = studies.probe(config.llm.baseUrl.replace(/\/+$/, ''), config.llm.model);
   const settings = { ...config.llm.settings, contextTokens: contextTokensOf(config, probe?.contextTokens ?? null) };
   const countTokens = await tokenCounter();

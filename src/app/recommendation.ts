@@ -15,7 +15,7 @@ export function campaignAnswers({ records: { snapshot } }: CampaignOutcome, figu
   return [...moneyAnswer(snapshot, figures), ...recommendation(snapshot, figures), ...onlyOnSelectionMarkets(snapshot)];
 }
 
-/** A warning where orders of the campaign were large beside the market's; null otherwise. */
+/** A warning where the orders of the campaign were large compared with those of the market; null otherwise. */
 export function campaignSizeWarning({ campaign, records }: CampaignOutcome, figures: Figures): string | null {
   return largeOrdersWarning(actingLanes(records.snapshot, campaign), figures);
 }
@@ -28,14 +28,14 @@ function actingLanes({ sessions, lanes }: StudySnapshot, { id }: CampaignRecord)
   );
 }
 
-/** A warning where versions on trial placed no order at all: such a session measures nothing. */
+/** A warning where a version on trial placed no order, because such a session measures nothing; null otherwise. */
 export function idleSessionsWarning({ campaign, records }: CampaignOutcome): string | null {
   const { lanes } = records.snapshot;
   const sessions = records.snapshot.sessions.filter(({ campaignId }) => campaignId === campaign.id);
   const idle = sessionsWithoutOrders({ sessions, lanes });
   if (idle.length === 0) return null;
   const names = idle.map(({ number, acting }) => `s${number} (v${acting})`).join(', ');
-  return `Warning: no order was placed in ${counted(idle.length, 'session')}: ${names}. tune show s${idle[0]?.number} tells what risk denied; else look at the size of orders.`;
+  return `Warning: no order was placed in ${counted(idle.length, 'session')}: ${names}. tune show s${idle[0]?.number} shows what risk limits denied. If they denied nothing, look at the size of orders.`;
 }
 
 /** Versions that ran beside the champion without giving evidence: they were selected on the markets that they ran on. */

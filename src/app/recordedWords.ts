@@ -1,4 +1,4 @@
-/** Words that a person puts on record. They are kept for good and shown to the model, so they must hold no key. */
+/** Words of a person that are recorded. They are kept for good and shown to the model, so they must hold no key. */
 
 import type { LoadedConfig } from '../config/load.ts';
 import { holdsKey } from '../llm/endpoint.ts';
@@ -7,11 +7,11 @@ import { safe } from './safeText.ts';
 
 const USUAL_VARIABLES: readonly string[] = ['OPENAI_API_KEY', 'ANTHROPIC_API_KEY'];
 
-/** Why a text cannot go on record, without showing the key; null when it can. */
+/** Why a text cannot be recorded, without showing the key; null when it can. */
 export function keyFault(text: string, { config, secret }: LoadedConfig): string | null {
   const held = [config.llm.keyVariable, ...USUAL_VARIABLES].find((name) => holdsKey(text, secret(name) ?? ''));
   if (held === undefined) return null;
-  return `the text holds the key in ${held}: nothing was recorded. Say it without the key, which now stands in the history of your shell`;
+  return `the text holds the key in ${held}: nothing was recorded. Write it without the key. Your shell may keep the key in its history now`;
 }
 
 /** What was typed, without control characters. @throws UsageError for a text with a key in it */
@@ -22,10 +22,10 @@ export function redacted(text: string, loaded: LoadedConfig): string {
   return words.trim();
 }
 
-/** What goes on record where a person gives no reason. */
+/** What is recorded where a person gives no reason. */
 export const NO_REASON = 'no reason given';
 
-/** One rule for all decisions. @throws UsageError for an empty reason, and for one with a key in it */
+/** The reason of a decision as it is recorded. @throws UsageError for an empty reason, and for one with a key in it */
 export function reasonOf(given: string | undefined, loaded: LoadedConfig): string {
   if (given === undefined) return NO_REASON;
   const reason = redacted(given, loaded);

@@ -1,4 +1,4 @@
-/** Many versions over many tapes, measured side by side. Writes nothing into the study. */
+/** Runs many versions over many tapes and measures them side by side. Writes nothing into the study. */
 
 import { readVersionsFile } from '../config/versionsFile.ts';
 import type { TrialOutcome } from '../evaluation/trialSummary.ts';
@@ -22,7 +22,7 @@ export interface ReplayedVersions {
   readonly stopped: boolean;
 }
 
-/** @param tapes how many the runner has */
+/** Runs every version on every tape. @param tapes how many the runner has. @throws what the runner throws */
 export async function replayVersions(
   versions: readonly NamedVersion[],
   tapes: number,

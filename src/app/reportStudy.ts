@@ -11,7 +11,7 @@ import { reportedStudy } from '../workspace/views.ts';
 import type { UseCasePorts } from './ports.ts';
 import { waitingIn } from './waiting.ts';
 
-/** Render it with `renderStudyPage`. @throws ConfigError */
+/** The facts that `renderStudyPage` renders. @throws ConfigError */
 export function reportStudy(journal: Journal, ports: Pick<UseCasePorts, 'settings'>): StudyFacts {
   const report = reportedStudy(journal);
   const { snapshot } = report;

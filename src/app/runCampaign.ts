@@ -16,13 +16,14 @@ import type { WorkspaceMarkets } from '../workspace/markets.ts';
 import { reportedStudy, WorkspaceViews } from '../workspace/views.ts';
 import { checkWritable } from '../workspace/writeFile.ts';
 import { campaignLanes } from './campaignLanes.ts';
-import { type CampaignNow, campaignNow } from './campaignNow.ts';
+import { campaignNow } from './campaignNow.ts';
 import { modelPortsOf } from './modelPorts.ts';
+import { type NextAction, nextAction } from './nextAction.ts';
 import { openStudy } from './openStudy.ts';
 import type { UseCasePorts } from './ports.ts';
 import { cancellableVersions } from './waiting.ts';
 
-/** Watches one campaign for the user and answers for them. */
+/** How the user follows one campaign, answers its questions and stops it. */
 export interface CampaignObserver {
   readonly progress: (event: CampaignEvent) => void;
   /** Asks the user, where the plan's policy is `ask`. */
@@ -47,11 +48,12 @@ export interface CampaignOutcome {
   readonly campaign: CampaignRecord;
   readonly end: CampaignEnd;
   readonly records: ReportedStudy;
+  /** Queued versions that can be cancelled. */
   readonly queue: readonly VersionRecord[];
-  readonly now: CampaignNow | null;
+  readonly next: NextAction;
 }
 
-/** @param begin writes what the campaign starts from; it is called when the lock is held. @throws LockBusy, StoreError, ViewError */
+/** Runs a campaign to its end or its next stop. @param begin returns it, and records it where it is new; it is called when the lock is held. @throws LockBusy, StoreError, ViewError */
 export async function runUnderLock(
   ports: RunPorts,
   begin: (journal: Journal) => CampaignRecord,
@@ -72,7 +74,7 @@ export async function runUnderLock(
         end,
         records: reportedStudy(journal),
         queue: cancellableVersions(journal),
-        now: campaignNow(journal, null),
+        next: nextAction(campaignNow(journal, null), journal.proposals()),
       };
     } finally {
       store.close();
@@ -130,7 +132,7 @@ async function proposersOf(
   return model === null ? [own] : [own, modelProposer(model, effectScale)];
 }
 
-/** Size of effects to expect, gain per hour in quote currency. */
+/** The size of effect to expect: gain per hour in quote currency. */
 function effectScaleOf({ study, proposer }: Config): number {
   return (study.capital * proposer.effectPerHourPct) / 100;
 }

@@ -2,7 +2,7 @@
 
 import { stripVTControlCharacters } from 'node:util';
 
-/** Without control characters, which could move the cursor of a terminal; line ends and tabs stay. */
+/** The text without control characters, which could move the cursor of a terminal. Line ends and tabs stay. */
 export function safe(text: string): string {
   return stripVTControlCharacters(text).replace(/[\p{Cc}--[\t\n\u0080-\u009f]]/gv, '');
 }

@@ -3,9 +3,10 @@
 import type { ReportedStudy } from '../report/reportedStudy.ts';
 import type { SessionPageData } from '../report/sessionPage.ts';
 import { type Journal, NotFound } from '../study/journal.ts';
-import type { CallRecord, CallTexts, LaneRecord, ProposalRecord, VersionRecord } from '../study/records.ts';
+import type { CallRecord, CallTexts, LaneRecord, VersionRecord } from '../study/records.ts';
 import { reportedStudy } from '../workspace/views.ts';
 import { UsageError } from './errors.ts';
+import { type ProposalFacts, proposalFacts } from './proposalFacts.ts';
 
 /** A version and a session by their number in the study, a proposal and a call by their id. */
 export interface RecordName {
@@ -15,18 +16,18 @@ export interface RecordName {
 
 export type ShownRecord =
   | { readonly kind: 'version'; readonly version: VersionRecord; readonly records: ReportedStudy }
-  | { readonly kind: 'proposal'; readonly proposal: ProposalRecord; readonly calls: readonly CallRecord[] }
+  | { readonly kind: 'proposal'; readonly facts: ProposalFacts; readonly calls: readonly CallRecord[] }
   | { readonly kind: 'session'; readonly page: SessionPageData; readonly lanes: readonly LaneRecord[] }
   | { readonly kind: 'call'; readonly call: CallRecord; readonly texts: CallTexts };
 
-/** @throws NotFound */
+/** The record with all that belongs to it. @throws NotFound */
 export function showRecord(journal: Journal, { kind, number }: RecordName): ShownRecord {
   switch (kind) {
     case 'version':
       return { kind, version: journal.version(number), records: reportedStudy(journal) };
     case 'proposal': {
       const proposal = journal.proposal(number);
-      return { kind, proposal, calls: callsOf(journal, proposal) };
+      return { kind, facts: proposalFacts(journal, proposal), calls: callsOf(journal, number) };
     }
     case 'session': {
       const session = journal.session(number);
@@ -45,6 +46,7 @@ export function showRecord(journal: Journal, { kind, number }: RecordName): Show
   }
 }
 
+/** A call with the texts that were sent and received. */
 export interface SaidInCall {
   readonly call: CallRecord;
   readonly texts: CallTexts;
@@ -55,18 +57,19 @@ export function saidInCalls(
   journal: Journal,
   { kind, number }: RecordName & { kind: 'proposal' | 'call' },
 ): SaidInCall[] {
-  const calls = kind === 'call' ? [callNumbered(journal, number)] : callsOf(journal, journal.proposal(number));
-  if (calls.length === 0) throw new UsageError(`p${number} came of no call to a language model`);
+  const calls = kind === 'call' ? [callNumbered(journal, number)] : callsOf(journal, journal.proposal(number).id);
+  if (calls.length === 0) throw new UsageError(`no language model was asked for p${number}`);
   return calls.map((call) => ({ call, texts: journal.callTexts(call.id) }));
 }
 
-function callsOf(journal: Journal, { id }: ProposalRecord): CallRecord[] {
+function callsOf(journal: Journal, id: number): CallRecord[] {
   return journal.calls().filter((call) => call.proposalId === id);
 }
 
 function callNumbered(journal: Journal, id: number): CallRecord {
   const call = journal.calls().find((one) => one.id === id);
-  if (call === undefined) throw new NotFound(`there is no call ${id} in this study; tune costs counts them`);
+  if (call === undefined)
+    throw new NotFound(`there is no call ${id} in this study; tune costs shows how many there are`);
   return call;
 }
 

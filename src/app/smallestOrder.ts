@@ -1,4 +1,4 @@
-/** Whether versions can quote at all on the markets of a campaign: an order that is too small is never placed. */
+/** Whether versions can quote on the markets of a campaign. An order that is too small is never placed. */
 
 import type { Config } from '../config/config.ts';
 import { versionProblems } from '../guardrails/versionProblems.ts';
@@ -14,7 +14,7 @@ export interface MarketPrice {
   readonly of: string;
 }
 
-/** The first price of each market of the plan. Throws what reading its tapes throws. */
+/** The first price of each market of the plan. @throws what reading its tapes throws */
 export async function pricesOf(
   plan: CampaignPlan,
   { instrument }: Config,
@@ -30,7 +30,7 @@ export async function pricesOf(
   return prices;
 }
 
-/** A first version that may not run is refused before the study exists. @throws UsageError */
+/** Refuses a first version that may not run, before the study exists. @throws UsageError */
 export function checkFirstVersion(config: Config, prices: readonly MarketPrice[]): void {
   const problems = prices.flatMap((price) => problemsAt(price, config.parameters, config));
   if (problems.length > 0) {
@@ -38,7 +38,7 @@ export function checkFirstVersion(config: Config, prices: readonly MarketPrice[]
   }
 }
 
-/** Every session measures against the champion, so a champion that cannot quote is an error. @throws UsageError */
+/** Refuses a champion that cannot quote, because every session measures against it. @throws UsageError */
 export function checkChampion(champion: VersionRecord, config: Config, prices: readonly MarketPrice[]): void {
   const problems = prices.flatMap((price) => tooSmallAt(price, champion.parameters, config));
   if (problems.length === 0) return;

@@ -1,4 +1,4 @@
-/** Starts a campaign, or goes on with the last one. */
+/** Starts a campaign, or continues the last one. */
 
 import type { Config } from '../config/config.ts';
 import { StoreError } from '../store/errors.ts';
@@ -9,18 +9,18 @@ import type { CampaignPlan } from '../study/records.ts';
 import { checkWritable } from '../workspace/writeFile.ts';
 import { campaignNow, campaignText } from './campaignNow.ts';
 import { UsageError } from './errors.ts';
-import { idleParameters, idleParametersText } from './idleParameters.ts';
 import { llmOf } from './modelPorts.ts';
 import type { UseCasePorts } from './ports.ts';
 import { type CampaignOutcome, type RunPorts, runUnderLock } from './runCampaign.ts';
+import { idleParameters, idleParametersText } from './settingsWithoutEffect.ts';
 import { checkChampion, checkFirstVersion, pricesOf, queueWarnings } from './smallestOrder.ts';
 import { readStudy } from './studyAccess.ts';
 import { cancellableVersions } from './waiting.ts';
 
 /**
- * The study is made if it is missing, with `[parameters]` as its first version.
+ * Runs a campaign to its end or its first stop. The study is made if it is missing, with `[parameters]` as its first version.
  * @param leavesUnfinished ends an unfinished campaign for good; without it that campaign is an error
- * @throws UsageError, LockBusy, StoreError; what reading the plan's tapes throws
+ * @throws UsageError, LockBusy, StoreError, ViewError; what reading the plan's tapes throws
  */
 export async function startCampaign(
   plan: CampaignPlan,
@@ -47,7 +47,7 @@ export async function startCampaign(
   });
 }
 
-/** @throws UsageError where no campaign is unfinished; LockBusy, StoreError */
+/** Continues the last campaign to its end or its next stop. @throws UsageError where no campaign is unfinished; LockBusy, StoreError, ViewError */
 export async function resumeCampaign(ports: RunPorts): Promise<CampaignOutcome> {
   await llmOf(ports.settings(), null);
   checkWritable(ports.workspace.folder);
@@ -63,8 +63,8 @@ export async function resumeCampaign(ports: RunPorts): Promise<CampaignOutcome> 
 }
 
 /**
- * A campaign starts only when the last one is finished, or when the user leaves that one for good, which goes on record.
- * The lock is held, so no campaign runs. @throws UsageError
+ * Ends an unfinished campaign for good where the user wants that. Without it a campaign cannot start. The lock is held, so
+ * no campaign runs. @throws UsageError where a campaign is unfinished and the user did not ask to end it
  */
 function leaveUnfinished(journal: Journal, leaves: boolean, { notify }: UseCasePorts): void {
   const last = campaignNow(journal, null);
@@ -73,11 +73,11 @@ function leaveUnfinished(journal: Journal, leaves: boolean, { notify }: UseCaseP
   const what = campaignText(last);
   if (!leaves) {
     throw new UsageError(
-      `the last campaign is unfinished: ${what}.\nGo on with it: tune resume\nOr leave it, for good, and start this one: the same command with --new`,
+      `the last campaign is unfinished: ${what}.\nTo continue it: tune resume\nTo end it for good and start this one: the same command with --new`,
     );
   }
   journal.setCampaignStatus(id, 'finished');
-  notify(`Left for good: the campaign of ${plan.sessions} sessions (${what}). Its sessions stay on record and count.`);
+  notify(`Ended for good: the campaign of ${plan.sessions} sessions (${what}). Its completed sessions still count.`);
 }
 
 /** Whether the study has its first version already; `[parameters]` have no effect then. */

@@ -9,12 +9,12 @@ import type { UseCasePorts } from './ports.ts';
 /** Work on one study. `studies` are all of the workspace. */
 type Use<T> = (journal: Journal, studies: Studies) => T | Promise<T>;
 
-/** Nothing is written. @throws StoreError, NotFound */
+/** Opens the study for reading. Nothing is written. @throws StoreError, NotFound; ConfigError */
 export async function readStudy<T>(ports: UseCasePorts, use: Use<T>): Promise<T> {
   return withStore(openStore(ports.workspace.databaseFile, { readonly: true }), ports, use);
 }
 
-/** Renders history/ again after the work. The study must exist. @throws StoreError, NotFound, ViewError */
+/** Opens the study for a change, and writes history/ again afterwards. The study must exist. @throws StoreError, NotFound, ViewError; ConfigError */
 export async function changeStudy<T>(ports: UseCasePorts, use: Use<T>): Promise<T> {
   const { workspace, now } = ports;
   // Opening for writing would make a database that is missing, and there is no study in it.

@@ -1,11 +1,12 @@
-/** The state of a study in a few facts. */
+/** Where a study stands, in a few facts. */
 
 import { lockHolder } from '../store/lock.ts';
 import { championOf } from '../study/champions.ts';
 import type { Journal } from '../study/journal.ts';
 import type { ProposalRecord, StudyRecord, VersionRecord } from '../study/records.ts';
 import { type CampaignNow, campaignNow } from './campaignNow.ts';
-import { type ModelSpending, spendingToday } from './modelPorts.ts';
+import { type ModelSpending, spendingToday } from './modelSpending.ts';
+import { type NextAction, nextAction } from './nextAction.ts';
 import type { UseCasePorts } from './ports.ts';
 import { cancellableVersions, waitingIn } from './waiting.ts';
 
@@ -22,6 +23,7 @@ export interface StudyStatus {
   readonly queue: readonly VersionRecord[];
   /** null without a language model. */
   readonly model: ModelStatus | null;
+  readonly next: NextAction;
 }
 
 export interface ModelStatus {
@@ -35,15 +37,17 @@ export interface ModelStatus {
 /** @throws StoreError when the lock cannot be read; ConfigError */
 export function studyStatus(journal: Journal, ports: UseCasePorts): StudyStatus {
   const versions = journal.versions();
+  const campaign = campaignNow(journal, lockHolder(ports.workspace.lockFile));
   return {
     study: journal.study,
     versions: versions.length,
     sessions: journal.sessions().filter((session) => session.status === 'completed').length,
     champion: versions.length === 0 ? null : championOf({ versions, decisions: journal.decisions() }),
-    campaign: campaignNow(journal, lockHolder(ports.workspace.lockFile)),
+    campaign,
     waiting: waitingIn(journal) ?? null,
     queue: cancellableVersions(journal),
     model: modelOf(journal, ports),
+    next: nextAction(campaign, journal.proposals()),
   };
 }
 

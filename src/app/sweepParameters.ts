@@ -1,4 +1,4 @@
-/** A grid or an even sample of parameters over recorded tapes. What is done when it is stopped is kept. */
+/** Tries a grid or an even sample of parameters on recorded tapes. What is done when the user stops it is kept. */
 
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
@@ -13,6 +13,8 @@ import type { Parameters } from '../strategy/parameters.ts';
 import { combinations, quasiRandom, type SearchList, type SearchRange } from '../strategy/searchPoints.ts';
 import { writeWhole } from '../workspace/writeFile.ts';
 import { UsageError } from './errors.ts';
+import type { UseCasePorts } from './ports.ts';
+import { readStudy } from './studyAccess.ts';
 import type { TrialRunner } from './trialRunner.ts';
 
 const MOST_SETS = 100_000;
@@ -29,7 +31,13 @@ export interface SearchSets {
   readonly refused: number;
 }
 
-/** @param base gives the parameters that are not searched. @throws UsageError for too many sets */
+/** The parameters that are not searched: those of a version, or for null those of the settings. @throws ConfigError; StoreError, NotFound */
+export async function baseParameters(version: number | null, ports: UseCasePorts): Promise<Parameters> {
+  if (version === null) return ports.settings().config.parameters;
+  return readStudy(ports, (journal) => journal.version(version).parameters);
+}
+
+/** The sets of a search that may run. @param base gives the parameters that are not searched. @throws UsageError for too many sets */
 export function setsToTry(search: Search, base: Parameters, config: Config): SearchSets {
   const { instrument, study, limits } = config;
   const points = pointsOf(search, base, study.seed);
@@ -58,7 +66,7 @@ export interface SweptSets {
   readonly stopped: boolean;
 }
 
-/** Runs set after set over all tapes, so that an early set is whole early. @param tapes how many the runner has. @throws UsageError without sets */
+/** Runs set after set over all tapes, so that the first sets are done when the user stops the rest. @param tapes how many the runner has. @throws UsageError without sets */
 export async function sweepParameters(
   names: readonly string[],
   sets: readonly Parameters[],
@@ -89,7 +97,7 @@ export async function sweepParameters(
   };
 }
 
-/** Writes results.csv and heatmap.svg into a folder, which is made if it is missing. @throws ViewError */
+/** Writes results.csv and heatmap.svg into a folder, which is made where it is missing. @throws ViewError */
 export async function writeSweep({ names, sets, summaries }: SweptSets, folder: string, config: Config): Promise<void> {
   const csv = trialCsv(summaries, { columns: names, cells: (row) => names.map((name) => String(sets[row]?.[name])) });
   writeWhole(join(folder, 'results.csv'), csv);

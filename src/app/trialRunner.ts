@@ -3,7 +3,7 @@
 import type { TrialOutcome } from '../evaluation/trialSummary.ts';
 import type { Parameters } from '../strategy/parameters.ts';
 
-/** Which part of the work is done first, so that it is complete when the user stops the rest. */
+/** What is completed first: all sets on one tape, or one set on all tapes. It matters when the user stops the work. */
 export type FirstDone = 'tapes' | 'sets';
 
 /** Outcomes of consecutive sets on one tape, in the order of the sets. */

@@ -13,15 +13,18 @@ import { WorkspaceMarkets } from '../workspace/markets.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
 import { planCampaign } from './campaignPlan.ts';
 import { compareVersions } from './compareVersions.ts';
-import { approveProposal, cancelVersion, overrideParameters } from './decideProposal.ts';
+import { approveProposal, cancelVersion, overrideParameters, rollBackTo } from './decisions.ts';
+import { nextActionIn } from './nextAction.ts';
+import { proposalFacts } from './proposalFacts.ts';
+import { recentDecisions } from './recentDecisions.ts';
 import { reportStudy } from './reportStudy.ts';
-import { rollBackTo } from './rollBack.ts';
 import type { RunPorts } from './runCampaign.ts';
 import { resumeCampaign, startCampaign } from './startCampaign.ts';
 import { changeStudy, readStudy } from './studyAccess.ts';
 import { studyStatus } from './studyStatus.ts';
 import { verifySessions } from './verifySessions.ts';
 import { proposalToDecide } from './waiting.ts';
+import { workspaceIn, writeSettings } from './workspaceFolder.ts';
 
 const SETTINGS = `
 [study]
@@ -41,7 +44,7 @@ interface Program {
   readonly notices: string[];
 }
 
-/** A program with a clock that goes on by a second at each look; it leaves every question for later. */
+/** A program with a clock that advances by a second at each look; it answers every question with later. */
 function aProgram(): Program {
   const workspace = workspaceAt(mkdtempSync(join(tmpdir(), 'use-cases-')));
   onTestFinished(() => rmSync(workspace.folder, { recursive: true, force: true }));
@@ -79,10 +82,25 @@ it('a study is started, decided on, compared, reported, rolled back and verified
   expect(begun.records.snapshot.versions.map(({ number }) => number)).toEqual([1]);
   expect(events.map(({ type }) => type)).toContain('session-sealed');
 
+  expect(begun.next).toEqual({ kind: 'review', review: 1, resumes: true });
+  const shown = await readStudy(ports, (journal) => proposalFacts(journal, journal.proposal(1)));
+  expect(shown.from).toEqual(begun.records.snapshot.versions[0]?.parameters);
+  const [change] = shown.proposal.changes;
+  expect(shown.to[change?.parameter ?? '']).toBe(change?.to);
+
   const approved = await changeStudy(ports, (journal) =>
     approveProposal(journal, proposalToDecide(journal, null, ports), ann, ports),
   );
   expect(approved).toMatchObject({ kind: 'approve', version: 2, by: 'ann', reason: 'it looks right' });
+
+  const afterwards = await readStudy(ports, (journal) => ({
+    next: nextActionIn(journal, ports),
+    recent: recentDecisions(journal),
+  }));
+  expect(afterwards.next).toEqual({ kind: 'resume' });
+  const changes = shown.proposal.changes.map(({ parameter, from, to }) => ({ parameter, from, to }));
+  expect(afterwards.recent?.decisions).toMatchObject([{ decision: { kind: 'approve', version: 2 }, changes }]);
+  expect(afterwards.recent?.byHand).toEqual([]);
 
   const resumed = await resumeCampaign(ports);
   expect(resumed.campaign.id).toBe(begun.campaign.id);
@@ -143,6 +161,18 @@ it('what cannot be done is an error that explains itself, and leaves nothing beh
   expect(await kindOf(() => changeStudy(ports, (journal) => rollBackTo(journal, 1, ann)))).toBe('usage');
   expect(await kindOf(() => readStudy(ports, (journal) => compareVersions(journal, 1, 9)))).toBe('not-found');
   expect(await readStudy(ports, (journal) => [journal.versions().length, journal.decisions().length])).toEqual([1, 0]);
+});
+
+it('a workspace begins with a settings file that is written once', async () => {
+  const { ports } = aProgram();
+  const { folder } = ports.workspace;
+  expect(() => workspaceIn(join(folder, 'none'), false)).toThrow('does not exist');
+  expect(() => workspaceIn(ports.workspace.tomlFile, true)).toThrow('is not a folder');
+  const workspace = workspaceIn(join(folder, 'none'), true);
+  writeSettings(workspace);
+  expect(readFileSync(workspace.tomlFile, 'utf8')).toContain('[study]');
+  expect(() => writeSettings(workspace)).toThrow('nothing was changed');
+  expect(workspaceIn(join(folder, 'none'), false)).toEqual(workspace);
 });
 
 it('an approval under bounds other than those of the proposal is refused, wherever it is given', async () => {

@@ -1,4 +1,4 @@
-/** What waits in a study: a proposal for its decision, versions for their session. */
+/** What waits in a study: a proposal for its decision, and versions for their session. */
 
 import { lockHolder } from '../store/lock.ts';
 import { championOf } from '../study/champions.ts';
@@ -9,9 +9,14 @@ import { campaignNow } from './campaignNow.ts';
 import { UsageError } from './errors.ts';
 import type { UseCasePorts } from './ports.ts';
 
-/** At most one waits: a newer proposal replaces the one that waited. */
+/** The proposal that waits. There is at most one: a newer proposal replaces the one that waited. */
 export function waitingIn(journal: Journal): ProposalRecord | undefined {
   return journal.proposals().find((proposal) => proposal.status === 'waiting');
+}
+
+/** The proposal to show: the one with this id, or for null the one that waits; null where none waits. @throws NotFound */
+export function proposalToShow(journal: Journal, id: number | null): ProposalRecord | null {
+  return id === null ? (waitingIn(journal) ?? null) : journal.proposal(id);
 }
 
 /**
@@ -28,7 +33,7 @@ export function proposalToDecide(
   if (waiting === undefined) throw new UsageError('no proposal waits; what was decided: tune review');
   if (campaignNow(journal, lockHolder(workspace.lockFile))?.state === 'running') {
     throw new UsageError(
-      `a campaign runs and may propose anew before this is decided: name the proposal that you mean, e.g. p${waiting.id}`,
+      `a campaign is running and may replace the proposal that waits: name the one that you mean, e.g. p${waiting.id}`,
     );
   }
   return waiting;

@@ -1,5 +1,6 @@
-/** The terminal of a running campaign: a line of progress, questions, Ctrl-C. */
+/** The terminal while a campaign runs: a line of progress, questions, Ctrl-C. */
 
+import { proposalFacts } from '../app/proposalFacts.ts';
 import type { RunPorts } from '../app/runCampaign.ts';
 import { currencyOf } from '../market/money.ts';
 import { WorkspaceMarkets } from '../workspace/markets.ts';
@@ -8,7 +9,7 @@ import type { Context } from './context.ts';
 import { ProgressLine } from './progressLine.ts';
 import { stopOnSignals } from './signals.ts';
 
-/** @param threads for races; undefined leaves the choice to the program */
+/** The ports of a campaign that is shown at this terminal. @param threads for races; undefined leaves the choice to the program */
 export function observed(context: Context, threads: number | undefined): RunPorts {
   const { io } = context;
   return {
@@ -17,10 +18,12 @@ export function observed(context: Context, threads: number | undefined): RunPort
     threads,
     observe: (campaign, journal) => {
       const line = new ProgressLine(io, campaign.plan, currencyOf(journal.study.instrument));
-      const stop = stopOnSignals(() => line.note('stopping: the running session is sealed (once more abandons it)'));
+      const stop = stopOnSignals(() =>
+        line.note('stopping when this session is stored; Ctrl-C again stops at once and loses it'),
+      );
       return {
         progress: (event) => line.show(event),
-        ask: (proposal) => askPerson(io, journal, proposal, context.settings()),
+        ask: (proposal) => askPerson(io, proposalFacts(journal, proposal), context.settings()),
         stop: stop.signal,
         done: () => {
           stop.release();

@@ -12,7 +12,9 @@ import { versionPair } from './recordIds.ts';
 export function compareVerb(program: Command, run: Run): void {
   program
     .command('compare <from> [to]')
-    .description('Tell whether v8 is better than v7 on the sessions that both ran in, e.g. v7 v8 or v7..v8.')
+    .description(
+      'Show whether one version is better than another on the sessions that both ran in, e.g. v7 v8 or v7..v8.',
+    )
     .action((first: string, second: string | undefined, _options: unknown, command: Command) =>
       run(command, (context) =>
         readStudy(context, (journal) => {

@@ -1,51 +1,26 @@
 /** `tune config show`: the settings in force and, with --origin, where each comes from. */
 
 import type { Command } from 'commander';
-import { idleParametersText } from '../app/idleParameters.ts';
-import { termLines } from '../app/openStudy.ts';
-import { type SettingsWithoutEffect, settingsWithoutEffect } from '../app/studySettings.ts';
-import type { LoadedConfig } from '../config/load.ts';
-import type { Context } from './context.ts';
+import { settingsWithoutEffect } from '../app/settingsWithoutEffect.ts';
 import { EXIT } from './exitCodes.ts';
 import type { Run } from './program.ts';
+import { settingLines, settingsData, withoutEffectLines } from './settingsText.ts';
 
 export function configVerb(program: Command, run: Run): void {
   program
     .command('config')
-    .description('Look at the settings.')
+    .description('Show the settings.')
     .command('show')
     .description('Show the settings in force.')
-    .option('--origin', 'name the source of each value')
-    .action((options: { origin?: boolean }, command: Command) =>
+    .option('--origin', 'with the source of each value')
+    .action(({ origin = false }: { origin?: boolean }, command: Command) =>
       run(command, async (context) => {
+        const { io, json } = context;
         const { values } = context.settings();
-        for (const line of studyLines(await settingsWithoutEffect(context), values)) context.io.say(line);
-        printSettings(context, values, options.origin === true);
+        for (const line of withoutEffectLines(await settingsWithoutEffect(context), values)) io.say(line);
+        if (json) io.out(JSON.stringify(settingsData(values, origin), null, 2));
+        else for (const line of settingLines(values, origin ? io.paint : null)) io.out(line);
         return EXIT.ok;
       }),
     );
-}
-
-function printSettings({ io, json }: Context, values: LoadedConfig['values'], withOrigin: boolean): void {
-  if (json) {
-    const plain = Object.fromEntries(Object.entries(values).map(([key, { value }]) => [key, value]));
-    io.out(JSON.stringify(withOrigin ? values : plain, null, 2));
-    return;
-  }
-  const width = Math.max(...Object.keys(values).map((key) => key.length));
-  for (const [key, { value, origin }] of Object.entries(values)) {
-    const source = withOrigin ? io.paint('dim', `  (${origin})`) : '';
-    io.out(`${key.padEnd(width)}  ${JSON.stringify(value)}${source}`);
-  }
-}
-
-function studyLines(found: SettingsWithoutEffect | string | null, values: LoadedConfig['values']): string[] {
-  if (found === null) return [];
-  if (typeof found === 'string') return [found];
-  const terms = termLines(found.terms, values);
-  return [
-    `Study ${found.study} has begun: its versions come from decisions, [parameters] made v1 alone.`,
-    ...idleParametersText(found.parameters),
-    ...(terms.length === 0 ? [] : ['Its terms are others than these, and stay as they are:', ...terms]),
-  ];
 }

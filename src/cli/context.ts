@@ -1,11 +1,9 @@
-/** What every verb starts from: the terminal, the workspace, the settings, and the machine's clock and hash. */
+/** What every verb gets: the terminal, the workspace, the settings, a clock and a hash. */
 
 import { createHash } from 'node:crypto';
-import { statSync } from 'node:fs';
-import { UsageError } from '../app/errors.ts';
 import type { UseCasePorts } from '../app/ports.ts';
+import { workspaceIn } from '../app/workspaceFolder.ts';
 import { type ConfigSources, type LoadedConfig, loadConfig } from '../config/load.ts';
-import { workspaceAt } from '../workspace/workspace.ts';
 import type { Io } from './io.ts';
 
 /** Options of every verb. */
@@ -27,10 +25,9 @@ export interface Context extends UseCasePorts {
   settings(flags?: readonly SettingFlag[]): LoadedConfig;
 }
 
-/** @param makes whether the verb makes the folder of the workspace if it is missing. @throws UsageError when it is no folder */
-export function contextOf(options: GlobalOptions, io: Io, makes: boolean): Context {
-  const workspace = workspaceAt(options.workspace ?? '.');
-  checkFolder(workspace.folder, makes);
+/** @param mayBeMissing whether the verb makes the folder of the workspace where it is missing. @throws UsageError when there is no such folder */
+export function contextOf(options: GlobalOptions, io: Io, mayBeMissing: boolean): Context {
+  const workspace = workspaceIn(options.workspace ?? '.', mayBeMissing);
   return {
     io,
     json: options.json === true,
@@ -46,16 +43,6 @@ export function contextOf(options: GlobalOptions, io: Io, makes: boolean): Conte
         flags: flagsGiven([['study.name', '--study', options.study], ...flags]),
       }),
   };
-}
-
-function checkFolder(folder: string, makes: boolean): void {
-  const found = statSync(folder, { throwIfNoEntry: false });
-  if (found === undefined && !makes) {
-    throw new UsageError(`--workspace: ${folder} does not exist; make it, with: tune --workspace ${folder} init`);
-  }
-  if (found !== undefined && !found.isDirectory()) {
-    throw new UsageError(`--workspace: ${folder} is not a folder`);
-  }
 }
 
 function flagsGiven(flags: readonly SettingFlag[]): ConfigSources['flags'] {

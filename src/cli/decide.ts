@@ -9,158 +9,135 @@ import {
   editProposal,
   overrideParameters,
   rejectProposal,
-} from '../app/decideProposal.ts';
+  rollBackTo,
+} from '../app/decisions.ts';
+import { nextActionIn } from '../app/nextAction.ts';
 import type { Person } from '../app/ports.ts';
-import { NO_REASON, reasonOf } from '../app/recordedWords.ts';
-import { rollBackTo } from '../app/rollBack.ts';
+import { reasonOf } from '../app/recordedWords.ts';
 import { changeStudy } from '../app/studyAccess.ts';
 import { proposalToDecide } from '../app/waiting.ts';
 import { findingText } from '../guardrails/findingText.ts';
 import type { Journal } from '../study/journal.ts';
 import type { ProposalRecord } from '../study/records.ts';
 import { type Context, userName } from './context.ts';
+import { answeredText, cancelledText, decisionData, ownText, reasonText } from './decisionText.ts';
 import { EXIT } from './exitCodes.ts';
-import { sayNext } from './nextVerb.ts';
-import { collect, type Run } from './program.ts';
+import type { Run } from './program.ts';
 import { proposalId, versionNumber } from './recordIds.ts';
 import { valuesOfFlags } from './setFlags.ts';
-
-/** The flag of every decision, and its help. */
-const REASON_FLAG: readonly [flag: string, help: string] = [
-  '--reason <text>',
-  `why, for the record; without it: "${NO_REASON}"`,
-];
+import { collect, REASON_FLAG } from './sharedFlags.ts';
+import { nextLine } from './statusText.ts';
 
 interface DecideOptions {
   readonly reason?: string;
   readonly set?: readonly string[];
 }
 
+/** Decides on what the argument names, and returns the decision with its sentence for the terminal. */
+type Decide<Name> = (decision: {
+  readonly context: Context;
+  readonly journal: Journal;
+  readonly name: Name;
+  readonly set: readonly string[];
+  readonly person: Person;
+}) => readonly [decided: Decided, words: string];
+
 export function decideVerbs(program: Command, run: Run): void {
+  /** The action of a verb. */
+  const action =
+    <Name extends string | undefined>(decide: Decide<Name>) =>
+    (name: Name, options: DecideOptions, command: Command): Promise<void> =>
+      run(command, (context) => decideWith(context, name, options, decide));
   program
     .command('approve [proposal]')
     .description('Make a proposal the next version; by default the one that waits.')
     .option(...REASON_FLAG)
-    .action((id: string | undefined, options: DecideOptions, command: Command) =>
-      run(command, (context) => approve(context, id, options)),
+    .action(
+      action<string | undefined>(({ context, journal, name, person }) => {
+        const decided = approveProposal(journal, proposalNamed(context, journal, name), person, context);
+        return [decided, answeredText(decided)];
+      }),
     );
   program
     .command('reject [proposal]')
-    .description('Turn a proposal down; by default the one that waits.')
+    .description('Reject a proposal; by default the one that waits.')
     .option(...REASON_FLAG)
-    .action((id: string | undefined, options: DecideOptions, command: Command) =>
-      run(command, (context) => reject(context, id, options)),
+    .action(
+      action<string | undefined>(({ context, journal, name, person }) => {
+        const decided = rejectProposal(journal, proposalNamed(context, journal, name), person);
+        return [decided, answeredText(decided)];
+      }),
     );
   program
     .command('edit [proposal]')
     .description('Approve a proposal with changes of your own; by default the one that waits.')
     .requiredOption('--set <name=value>', 'value instead of the proposed one; may be repeated', collect)
     .option(...REASON_FLAG)
-    .action((id: string | undefined, options: DecideOptions, command: Command) =>
-      run(command, (context) => edit(context, id, options)),
+    .action(
+      action<string | undefined>(({ context, journal, name, set, person }) => {
+        const proposal = proposalNamed(context, journal, name);
+        const values = valuesOfFlags(set, journal.study.strategy);
+        return own(context, editProposal(journal, proposal, values, person, context));
+      }),
     );
   program
     .command('override [proposal]')
-    .description('Put your own change of the champion (or of the base of a named proposal) in place.')
+    .description('Make a version of your own from the champion, or from the base of a proposal that it replaces.')
     .requiredOption('--set <name=value>', 'value to set; may be repeated', collect)
     .option(...REASON_FLAG)
-    .action((id: string | undefined, options: DecideOptions, command: Command) =>
-      run(command, (context) => override(context, id, options)),
+    .action(
+      action<string | undefined>(({ context, journal, name, set, person }) => {
+        const proposal = name === undefined ? null : journal.proposal(proposalId(name));
+        const values = valuesOfFlags(set, journal.study.strategy);
+        return own(context, overrideParameters(journal, proposal, values, person, context));
+      }),
     );
   program
     .command('rollback <version>')
     .description('Make the parameters of another version the champion.')
     .option(...REASON_FLAG)
-    .action((version: string, options: DecideOptions, command: Command) =>
-      run(command, (context) => rollback(context, version, options)),
+    .action(
+      action<string>(({ journal, name, person }) => {
+        const to = versionNumber(name);
+        const decided = rollBackTo(journal, to, person);
+        return [decided, `v${decided.version} has the parameters of v${to} and is the champion.`];
+      }),
     );
   program
     .command('cancel <version>')
-    .description('Take a version that waits for its session out of the queue.')
+    .description('Take a version out of the queue before it has run.')
     .option(...REASON_FLAG)
-    .action((version: string, options: DecideOptions, command: Command) =>
-      run(command, (context) => cancel(context, version, options)),
+    .action(
+      action<string>(({ journal, name, person }) => {
+        const { hasBegun, ...decided } = cancelVersion(journal, versionNumber(name), person);
+        return [decided, cancelledText(decided.version, hasBegun)];
+      }),
     );
 }
 
-function approve(context: Context, id: string | undefined, options: DecideOptions): Promise<number> {
+/** Decides, and shows the decision that is on record now. */
+function decideWith<Name>(
+  context: Context,
+  name: Name,
+  { reason, set = [] }: DecideOptions,
+  decide: Decide<Name>,
+): Promise<number> {
   return changeStudy(context, (journal) => {
-    const person = personOf(context, options);
-    return sayApproved(context, journal, approveProposal(journal, proposalFor(context, journal, id), person, context));
+    const { io, json, settings } = context;
+    const person = { by: userName(), reason: reasonOf(reason, settings()) };
+    const [decided, words] = decide({ context, journal, name, set, person });
+    if (json) io.out(JSON.stringify(decisionData(decided), null, 2));
+    else io.tell(`${words} ${reasonText(decided)}`);
+    io.say(nextLine(nextActionIn(journal, context)));
+    return EXIT.ok;
   });
 }
 
-function reject(context: Context, id: string | undefined, options: DecideOptions): Promise<number> {
-  return changeStudy(context, (journal) => {
-    const person = personOf(context, options);
-    const decided = rejectProposal(journal, proposalFor(context, journal, id), person);
-    return say(context, journal, decided, `p${decided.proposal} is rejected.`);
-  });
-}
-
-function edit(context: Context, id: string | undefined, options: DecideOptions): Promise<number> {
-  return changeStudy(context, (journal) => {
-    const person = personOf(context, options);
-    const proposal = proposalFor(context, journal, id);
-    const values = valuesOfFlags(options.set ?? [], journal.study.strategy);
-    return sayOwn(context, journal, editProposal(journal, proposal, values, person, context));
-  });
-}
-
-function override(context: Context, id: string | undefined, options: DecideOptions): Promise<number> {
-  return changeStudy(context, (journal) => {
-    const person = personOf(context, options);
-    const proposal = id === undefined ? null : journal.proposal(proposalId(id));
-    const values = valuesOfFlags(options.set ?? [], journal.study.strategy);
-    return sayOwn(context, journal, overrideParameters(journal, proposal, values, person, context));
-  });
-}
-
-function rollback(context: Context, text: string, options: DecideOptions): Promise<number> {
-  return changeStudy(context, (journal) => {
-    const person = personOf(context, options);
-    const to = versionNumber(text);
-    const decided = rollBackTo(journal, to, person);
-    return say(context, journal, decided, `v${decided.version} has the parameters of v${to} and is the champion.`);
-  });
-}
-
-function cancel(context: Context, text: string, options: DecideOptions): Promise<number> {
-  return changeStudy(context, (journal) => {
-    const person = personOf(context, options);
-    const { hasBegun, ...decided } = cancelVersion(journal, versionNumber(text), person);
-    const words = hasBegun
-      ? `v${decided.version} is cancelled; a session with it has begun: if it is still running it goes on to its end.`
-      : `v${decided.version} is cancelled: it stays on record and gets no session.`;
-    return say(context, journal, decided, words);
-  });
-}
-
-function personOf(context: Context, { reason }: DecideOptions): Person {
-  return { by: userName(), reason: reasonOf(reason, context.settings()) };
-}
-
-function proposalFor(context: Context, journal: Journal, name: string | undefined): ProposalRecord {
+function proposalNamed(context: Context, journal: Journal, name: string | undefined): ProposalRecord {
   return proposalToDecide(journal, name === undefined ? null : proposalId(name), context);
 }
 
-function sayOwn(context: Context, journal: Journal, { base, remarks, ...decided }: DecidedOwn): number {
-  for (const remark of remarks) context.io.say(findingText(remark));
-  const instead = decided.proposal === null ? '' : ` in place of p${decided.proposal}`;
-  const words = `v${decided.version} is made from v${base}${instead} and runs in one of the next sessions.`;
-  return say(context, journal, decided, words);
-}
-
-function sayApproved(context: Context, journal: Journal, decided: Decided): number {
-  const words = `p${decided.proposal} is approved as v${decided.version}, which runs in one of the next sessions.`;
-  return say(context, journal, decided, words);
-}
-
-/** Shows the decision that is on record now. */
-function say(context: Context, journal: Journal, { kind, proposal, version, reason, by }: Decided, words: string) {
-  const { io, json } = context;
-  if (json) io.out(JSON.stringify({ kind, proposal, version, reason, by }, null, 2));
-  else io.tell(`${words} On record: ${reason === NO_REASON ? NO_REASON : `"${reason}"`}.`);
-  sayNext(context, journal);
-  return EXIT.ok;
+function own({ io }: Context, decided: DecidedOwn): readonly [DecidedOwn, string] {
+  for (const remark of decided.remarks) io.say(findingText(remark));
+  return [decided, ownText(decided)];
 }

@@ -3,11 +3,11 @@
 import type { Command } from 'commander';
 import type { Check } from '../app/check.ts';
 import { checkSetup } from '../app/checkSetup.ts';
-import { checkLine } from './check.ts';
+import { checkLine, conclusionLines } from './checkText.ts';
 import type { Context } from './context.ts';
 import { EXIT } from './exitCodes.ts';
 import type { Run } from './program.ts';
-import { stopOnSignals } from './signals.ts';
+import { untilStopped } from './signals.ts';
 
 interface DoctorOptions {
   readonly fresh?: boolean;
@@ -16,37 +16,23 @@ interface DoctorOptions {
 export function doctorVerb(program: Command, run: Run): void {
   program
     .command('doctor')
-    .description('Check machine, workspace and language model; this asks the model a question or two.')
-    .option('--fresh', 'begin with the strictest way of asking, whatever was found earlier')
-    .action((options: DoctorOptions, command: Command) => run(command, (context) => doctor(context, options)));
+    .description('Check the machine, the workspace and the language model, which is asked a question or two.')
+    .option('--fresh', 'ignore what earlier checks found out about the model')
+    .action((options: DoctorOptions, command: Command) =>
+      run(command, (context) => untilStopped(context.io, (stop) => doctor(context, options, stop))),
+    );
 }
 
-async function doctor(context: Context, { fresh = false }: DoctorOptions): Promise<number> {
-  const stop = stopOnSignals(() => context.io.say('stopping: the call is ended and goes on record'));
-  try {
-    const checks: Check[] = [];
-    for await (const check of checkSetup({ fresh, stop: stop.signal }, context)) {
-      checks.push(check);
-      if (!context.json) context.io.out(checkLine(check, context.io));
-    }
-    const code = concluded(context, checks);
-    return stop.signal.aborted ? EXIT.interrupted : code;
-  } finally {
-    stop.release();
+async function doctor(context: Context, { fresh = false }: DoctorOptions, stop: AbortSignal): Promise<number> {
+  const { io, json, settings } = context;
+  const checks: Check[] = [];
+  for await (const check of checkSetup({ fresh, stop }, context)) {
+    checks.push(check);
+    if (!json) io.out(checkLine(check, io));
   }
-}
-
-function concluded({ io, json, settings }: Context, checks: readonly Check[]): number {
-  const failed = checks.filter(({ state }) => state === 'failed').length;
-  const warnings = checks.filter(({ state }) => state === 'warning').length;
-  if (json) io.out(JSON.stringify({ ok: failed === 0, checks }, null, 2));
-  if (settings().config.llm.provider === 'none') {
-    io.tell('No language model is set up: the surrogate proposes alone. To have one beside it, in tune.toml:');
-    io.tell('  [llm]\n  provider = "openai"\n  base_url = "http://127.0.0.1:11434/v1"\n  model = "qwen3:8b"');
-    io.tell('That is Ollama on this machine; others, prices and settings: docs/models.md');
-  }
-  if (failed > 0) io.tell(`${failed} of ${checks.length} checks failed.`);
-  else io.tell(warnings === 0 ? 'All is well.' : `Nothing failed; ${warnings} to look at (!).`);
-  io.say(failed > 0 ? 'Next: mend that, then: tune doctor' : 'Next: tune start');
-  return failed === 0 ? EXIT.ok : EXIT.error;
+  const failed = checks.some(({ state }) => state === 'failed');
+  if (json) io.out(JSON.stringify({ ok: !failed, checks }, null, 2));
+  for (const line of conclusionLines(checks, settings().config.llm.provider !== 'none')) io.tell(line);
+  io.say(failed ? 'Next: fix what failed, then run again: tune doctor' : 'Next: tune start');
+  return failed ? EXIT.error : EXIT.ok;
 }

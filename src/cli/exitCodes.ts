@@ -1,4 +1,4 @@
-/** What the program's exit codes mean, and which error ends with which. */
+/** The exit codes of the program, and which error leads to which. */
 
 import { type ErrorKind, ExplainedError } from '../market/explainedError.ts';
 
@@ -57,7 +57,7 @@ const SYSTEM_WORDS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EBUSY: 'in use by another program',
   EISDIR: 'this is a folder where a file is needed',
-  ELOOP: 'its links lead in a circle',
+  ELOOP: 'its links form a circle',
   EMFILE: 'too many files are open',
   ENAMETOOLONG: 'the name is too long',
   ENOENT: 'no such file or folder',

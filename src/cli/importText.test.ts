@@ -33,7 +33,7 @@ describe('the summary of an import', () => {
     expect(lines).toContain('reset at 2024-01-01T00:00:05.000000Z: halt');
     expect(lines).toContain('… 500 gaps in all, the last at line 500, 2024-01-01T00:00:00.000499Z');
     expect(lines).toContain('note: the day begins without a book.');
-    expect(lines).toContain('sizes: 3 of 200 were no whole number of lots and were rounded, by up to 0.040 %');
+    expect(lines).toContain('sizes: 3 of 200 were not a whole number of lots and were rounded, by up to 0.040 %');
     expect(lines.length).toBeLessThan(20);
   });
 

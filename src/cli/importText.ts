@@ -1,8 +1,10 @@
 /** The result of `tune tape import`, in words and as JSON. */
 
+import type { ImportedTape } from '../app/importTape.ts';
 import { safe } from '../app/safeText.ts';
 import type { BookReset, ImportSummary } from '../recordings/import/importResult.ts';
 import type { RoundedSizes } from '../recordings/import/sizeRounding.ts';
+import { verdictText } from '../recordings/tapeFile/tapeHealth.ts';
 import { isoMicroseconds } from '../report/isoTime.ts';
 
 /** A recording may have thousands of resets. This many are shown for each reason, and this many in JSON in all. */
@@ -14,6 +16,14 @@ interface ResetGroup {
   readonly count: number;
   readonly firstUs: number;
   readonly lastUs: number;
+}
+
+export function importedText({ file, summary, verdict }: ImportedTape): string {
+  return `${importText(summary, file)}\nas a market: ${verdictText(verdict)} (tune tape info shows more)`;
+}
+
+export function importedData({ file, sha256, summary, verdict }: ImportedTape): object {
+  return { tape: file, sha256, ...importJson(summary), verdict };
 }
 
 export function importText(summary: ImportSummary, output: string): string {
@@ -59,7 +69,7 @@ export function milliseconds(us: number): string {
 function sizesText({ read, rounded, largestChange }: RoundedSizes): string {
   const percent = largestChange * 100;
   const change = percent >= 1 ? percent.toFixed(1) : percent.toPrecision(2);
-  return `sizes: ${rounded} of ${read} were no whole number of lots and were rounded, by up to ${change} %`;
+  return `sizes: ${rounded} of ${read} were not a whole number of lots and were rounded, by up to ${change} %`;
 }
 
 function gapLines(gaps: ImportSummary['gaps']): string[] {

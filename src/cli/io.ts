@@ -10,7 +10,7 @@ export interface Io {
   tell(text: string): void;
   /** Progress, hints and errors. */
   say(text: string): void;
-  /** Questions may be asked: stdin and stdout are terminals, and neither a flag nor a CI server forbids it. */
+  /** Whether questions may be asked: stdin and stdout are terminals, and neither a flag nor a CI server forbids it. */
   readonly interactive: boolean;
   /** Whether messages may redraw themselves. */
   readonly animated: boolean;

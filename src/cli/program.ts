@@ -20,15 +20,10 @@ export interface VerbGroup {
 
 const BEGINNING = `To begin:
   tune start --hours 8    eight hours on synthetic markets; needs no key and no network
-  tune history            what came of them
-  tune help start         all about one verb`;
+  tune history            the results
+  tune help start         how a verb is used`;
 
 const EVERYWHERE = 'With every verb: --workspace <folder>, --study <name>, --json, --no-input (tune --help).';
-
-/** Collects a repeatable option. A required option has no default, because commander would never report it as missing. */
-export function collect(value: string, all: readonly string[] = []): readonly string[] {
-  return [...all, value];
-}
 
 /** Runs the program on arguments without `node` and script; returns the exit code. */
 export async function runProgram(
@@ -86,7 +81,7 @@ export async function runProgram(
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    // Help and version were asked for; everything else that commander throws is wrong usage.
+    // Commander throws for --help and --version too, with exit code 0. Everything else is wrong usage.
     if (error.exitCode === 0) return EXIT.ok;
     if (json) process.stdout.write(`${errorJson('usage', usageMessage(error), failed)}\n`);
     return EXIT.usage;

@@ -54,7 +54,7 @@ export class ProgressLine {
         break;
       }
       case 'proposer-silent':
-        this.note(`  the round goes on without the ${event.proposer}'s ${event.about}: ${event.reason}`);
+        this.note(`  the round continues without the ${event.proposer}'s ${event.about}: ${event.reason}`);
         break;
       case 'permutation-check':
         this.note(`  ${permutationWords(event.model, event.found)}`);
@@ -68,7 +68,7 @@ export class ProgressLine {
     }
   }
 
-  /** A line that stays. */
+  /** Prints a line that is not redrawn. */
   note(text: string): void {
     if (this.#drawn) this.#redraw.clear();
     this.#drawn = false;
@@ -94,13 +94,13 @@ export class ProgressLine {
 }
 
 function permutationWords(model: string, found: PermutationResult): string {
-  if (found === 'reads') return `${model} answers otherwise when outcomes are permuted: it seems to read its history`;
+  if (found === 'reads') return `${model} answers differently when outcomes are permuted: it seems to read its history`;
   return found === 'does-not-read'
     ? permutationWarning(model)
     : `whether ${model} reads its history is not known: ${found.unknown}`;
 }
 
-/** A round after which nothing is to be decided. */
+/** What a round proposed that needs no decision. */
 function outcomeWords({ id, intent, base, status, hypothesis }: ProposalRecord): string {
   if (status === 'no-change')
     return `${intent === 'replicate' ? `measure v${base} again` : 'no change'}: ${hypothesis}`;

@@ -1,34 +1,26 @@
 /** A proposal for the terminal: the diff, then the evidence for it, then the findings of the guardrails. */
 
+import type { ProposalFacts } from '../app/proposalFacts.ts';
 import { safe } from '../app/safeText.ts';
 import { findingText } from '../guardrails/findingText.ts';
-import { applied } from '../guardrails/judge.ts';
-import { currencyOf } from '../market/money.ts';
 import { type Figures, terminalFigures } from '../report/figures.ts';
 import { diffText } from '../report/parameterText.ts';
 import { outcomeText, trackRecordLine } from '../report/predictions.ts';
 import { raceLines } from '../report/rounds.ts';
 import { wrapped } from '../report/terminalText.ts';
-import { strategyNamed } from '../strategy/catalog.ts';
-import { declarationsIn } from '../strategy/parameters.ts';
-import type { Journal } from '../study/journal.ts';
 import type { ProposalRecord } from '../study/records.ts';
-import { type StudySnapshot, snapshotOf } from '../study/studySnapshot.ts';
-import { predictionOutcome, trackRecord } from '../study/trackRecord.ts';
 import type { Io } from './io.ts';
 
-export function proposalText(journal: Journal, proposal: ProposalRecord, io: Io): string {
-  const { parameters } = journal.version(proposal.base);
-  const currency = currencyOf(journal.study.instrument);
-  const declarations = declarationsIn(strategyNamed(journal.study.strategy).parameters, currency);
-  const figures = terminalFigures(currency);
+export function proposalText(facts: ProposalFacts, io: Pick<Io, 'width' | 'paint'>): string {
+  const { proposal, from, to, declarations, sessions, proposals } = facts;
+  const figures = terminalFigures(facts.currency);
   const lines = [
     io.paint(
       'bold',
       `p${proposal.id}  ${proposal.intent} from v${proposal.base}, by ${proposal.proposer}, ${proposal.status}`,
     ),
     '',
-    diffText(parameters, applied(parameters, proposal.changes), declarations, { width: io.width, paint: io.paint }),
+    diffText(from, to, declarations, { width: io.width, paint: io.paint }),
     '',
   ];
   const say = (text: string, paint = (line: string): string => line): void => {
@@ -40,9 +32,9 @@ export function proposalText(journal: Journal, proposal: ProposalRecord, io: Io)
     say(
       `Predicted: ${figures.money(mean)} an hour against v${proposal.base} (80 % between ${figures.money(p10)} and ${figures.money(p90)}), P(better) ${Math.round(probabilityBetter * 100)} %`,
     );
-    for (const line of trustLines(snapshotOf(journal), proposal, figures)) say(line);
+    for (const line of trustLines(facts, figures)) say(line);
   }
-  const race = raceLines(proposal, journal.sessions(), journal.proposals(), figures);
+  const race = raceLines(proposal, sessions, proposals, figures);
   for (const line of [...race, ...notesLines(proposal)]) say(line);
   if (proposal.outcome !== '') say(safe(proposal.outcome), (line) => io.paint('dim', line));
   for (const finding of proposal.findings) {
@@ -74,16 +66,11 @@ function notesLines({ notes }: ProposalRecord): string[] {
 }
 
 /** The result of this prediction, and the track record of its proposer. */
-function trustLines(snapshot: StudySnapshot, proposal: ProposalRecord, figures: Figures): string[] {
-  const outcome = predictionOutcome(proposal, snapshot);
-  const framing = proposal.notes?.framing ?? null;
-  const records = trackRecord(snapshot).filter(
-    (record) => record.proposer === proposal.proposer && (record.framing === null || record.framing === framing),
-  );
+function trustLines({ proposal, outcome, trackRecords }: ProposalFacts, figures: Figures): string[] {
   return [
     ...(outcome === null ? [] : [`Measured: ${outcomeText(outcome, figures)}`]),
-    ...(records.length === 0
+    ...(trackRecords.length === 0
       ? [`Track record of ${proposal.proposer}: none of its predictions has been measured yet`]
-      : records.map((record) => safe(`Track record of ${trackRecordLine(record, figures)}`))),
+      : trackRecords.map((record) => safe(`Track record of ${trackRecordLine(record, figures)}`))),
   ];
 }

@@ -18,7 +18,9 @@ interface ReportOptions {
 export function reportVerb(program: Command, run: Run): void {
   program
     .command('report')
-    .description('Write one page: best guess, evidence of every version, what luck explains, what to do next.')
+    .description(
+      'Show the study on one page: the best version so far, the evidence for each, what luck explains, what to do next.',
+    )
     .option('--out <file>', 'write the page into a file instead of stdout')
     .action((options: ReportOptions, command: Command) =>
       run(command, (context) => readStudy(context, (journal) => report(context, journal, options))),

@@ -1,67 +1,65 @@
 /** `tune review`: the waiting proposal, or any other, with its diff. */
 
 import type { Command } from 'commander';
-import { approveProposal, rejectProposal } from '../app/decideProposal.ts';
+import { decideByAnswer } from '../app/decisions.ts';
+import { nextActionIn } from '../app/nextAction.ts';
+import { proposalFacts } from '../app/proposalFacts.ts';
+import { recentDecisions } from '../app/recentDecisions.ts';
 import { changeStudy, readStudy } from '../app/studyAccess.ts';
-import { cancellableVersions, waitingIn } from '../app/waiting.ts';
-import type { Journal } from '../study/journal.ts';
+import { cancellableVersions, proposalToShow } from '../app/waiting.ts';
 import type { ProposalRecord } from '../study/records.ts';
 import { askPerson } from './askPerson.ts';
 import type { Context } from './context.ts';
-import { decidedText } from './decidedText.ts';
+import { answeredText, recentText } from './decisionText.ts';
 import { EXIT } from './exitCodes.ts';
-import { sayNext } from './nextVerb.ts';
 import type { Run } from './program.ts';
 import { proposalText } from './proposalText.ts';
-import { queueLines } from './queueText.ts';
 import { proposalId } from './recordIds.ts';
+import { nextLine, queueLines } from './statusText.ts';
 
 export function reviewVerb(program: Command, run: Run): void {
   program
     .command('review [proposal]')
-    .description('Show the proposal that waits, or a named one, and decide on it; without one, what was decided.')
-    .action((id: string | undefined, _options: unknown, command: Command) =>
-      run(command, (context) => review(context, id)),
+    .description('Show the proposal that waits, or a named one, and decide on it; if none waits, what was decided.')
+    .action((name: string | undefined, _options: unknown, command: Command) =>
+      run(command, (context) => review(context, name)),
     );
 }
 
-async function review(context: Context, id: string | undefined): Promise<number> {
-  const { io } = context;
-  const find = (journal: Journal): ProposalRecord | undefined =>
-    id === undefined ? waitingIn(journal) : journal.proposal(proposalId(id));
+async function review(context: Context, name: string | undefined): Promise<number> {
+  const { io, json } = context;
   const { proposal, text } = await readStudy(context, (journal) => {
-    const found = find(journal);
-    return found === undefined
-      ? { proposal: null, text: [...decidedText(journal), ...queueLines(cancellableVersions(journal))].join('\n') }
-      : { proposal: found, text: proposalText(journal, found, io) };
+    const found = proposalToShow(journal, name === undefined ? null : proposalId(name));
+    return found === null
+      ? {
+          proposal: null,
+          text: [...recentText(recentDecisions(journal)), ...queueLines(cancellableVersions(journal))].join('\n'),
+        }
+      : { proposal: found, text: proposalText(proposalFacts(journal, found), io) };
   });
+  if (json) io.out(JSON.stringify(proposal, null, 2));
   if (proposal === null) {
-    if (context.json) io.out('null');
-    else io.tell(text);
+    if (!json) io.tell(text);
     io.say('Next: tune history');
     return EXIT.ok;
   }
-  if (context.json) io.out(JSON.stringify(proposal, null, 2));
-  else if (!io.interactive || proposal.status !== 'waiting') io.out(text);
-  if (proposal.status !== 'waiting') return EXIT.ok;
-  if (context.json || !io.interactive) {
-    io.say(
-      `Next: tune approve p${proposal.id} | tune reject p${proposal.id} | tune edit p${proposal.id} --set name=value`,
-    );
-    return EXIT.proposalWaits;
-  }
+  const { status } = proposal;
+  if (!json && (!io.interactive || status !== 'waiting')) io.out(text);
+  if (status !== 'waiting') return EXIT.ok;
+  if (io.interactive) return ask(context, proposal);
+  const waits = `p${proposal.id}`;
+  io.say(`Next: tune approve ${waits} | tune reject ${waits} | tune edit ${waits} --set name=value`);
+  return EXIT.proposalWaits;
+}
+
+function ask(context: Context, proposal: ProposalRecord): Promise<number> {
+  const { io } = context;
   return changeStudy(context, async (journal) => {
-    const answer = await askPerson(io, journal, proposal, context.settings());
-    if (answer.kind === 'later') return EXIT.proposalWaits;
-    if (answer.kind === 'reject') {
-      rejectProposal(journal, proposal, answer);
-      io.tell(`p${proposal.id} is rejected.`);
-      sayNext(context, journal);
-      return EXIT.ok;
-    }
-    const { version } = approveProposal(journal, proposal, answer, context);
-    io.tell(`p${proposal.id} is approved as v${version}, which runs in one of the next sessions.`);
-    sayNext(context, journal);
+    const answer = await askPerson(io, proposalFacts(journal, proposal), context.settings());
+    const decided = decideByAnswer(journal, proposal, answer, context);
+    if (decided === null) return EXIT.proposalWaits;
+    io.tell(answeredText(decided));
+    io.say(nextLine(nextActionIn(journal, context)));
     return EXIT.ok;
   });
 }

@@ -1,6 +1,11 @@
-/** `--param name=from:to:step`, `name=a,b,c` or, for a sample, `name=from:to`: checked against the declarations. */
+/**
+ * Flags of `tune sweep` that say which parameters it tries: `--param name=from:to:step`, `name=a,b,c` or, for a sample,
+ * `name=from:to`, checked against the declarations.
+ */
 
 import { UsageError } from '../app/errors.ts';
+import type { Search } from '../app/sweepParameters.ts';
+import { strategyNamed } from '../strategy/catalog.ts';
 import {
   describeAllowed,
   type NumberDeclaration,
@@ -10,8 +15,20 @@ import {
 import { type SearchList, type SearchRange, valuesOf } from '../strategy/searchPoints.ts';
 import type { StrategyKind } from '../strategy/strategy.ts';
 
-/** @throws UsageError naming the flag and what is allowed */
-export function searchList(flag: string, strategy: StrategyKind): SearchList {
+export interface SearchOptions {
+  readonly param: readonly string[];
+  readonly sample?: string;
+}
+
+/** @param strategy its name. @throws UsageError naming the flag and what is allowed */
+export function searchOf({ param, sample }: SearchOptions, strategy: string): Search {
+  const kind = strategyNamed(strategy);
+  if (sample === undefined) return { kind: 'grid', lists: param.map((flag) => searchList(flag, kind)) };
+  if (!/^[1-9]\d{0,5}$/.test(sample)) throw new UsageError(`--sample ${sample} is not a whole number from 1 to 999999`);
+  return { kind: 'sample', ranges: param.map((flag) => searchRange(flag, kind)), count: Number(sample) };
+}
+
+function searchList(flag: string, strategy: StrategyKind): SearchList {
   const { parameter, text, declaration } = split(flag, strategy);
   if (declaration.kind === 'boolean') {
     const values = text.split(',').map((word) => {
@@ -26,8 +43,7 @@ export function searchList(flag: string, strategy: StrategyKind): SearchList {
   return { parameter, values: valuesOf(rangeOf(flag, parameter, text, declaration)) };
 }
 
-/** @throws UsageError */
-export function searchRange(flag: string, strategy: StrategyKind): SearchRange {
+function searchRange(flag: string, strategy: StrategyKind): SearchRange {
   const { parameter, text, declaration } = split(flag, strategy);
   if (declaration.kind === 'boolean' || !text.includes(':')) {
     throw new UsageError(`--param ${flag}: a sample needs a range of a numeric parameter, e.g. spreadBps=1:4`);
@@ -67,7 +83,7 @@ function rangeOf(flag: string, parameter: string, text: string, declaration: Num
   const [from = Number.NaN, to = Number.NaN] = words.slice(0, 2).map((word) => onGrid(flag, word, declaration));
   const step = words[2] === undefined ? declaration.step : readNumber(flag, words[2]);
   if (from > to) throw new UsageError(`--param ${flag}: the range runs from ${from} down to ${to}`);
-  if (!(step > 0)) throw new UsageError(`--param ${flag}: a step of ${step} leads nowhere`);
+  if (!(step > 0)) throw new UsageError(`--param ${flag}: the step must be greater than 0`);
   return { parameter, declaration, from, to, step };
 }
 

@@ -1,32 +1,40 @@
-/** Ctrl-C and SIGTERM: the first asks to stop, the second ends at once. */
+/** Ctrl-C and SIGTERM: the first asks the work to stop, the second ends the program at once. */
 
 import { EXIT } from './exitCodes.ts';
+import type { Io } from './io.ts';
 
 export interface StopSignals {
-  readonly state: { readonly requested: boolean };
-  /** Aborted by the first, to end a wait for another program. */
+  /** Aborted by the first signal. */
   readonly signal: AbortSignal;
   /** Stops listening to the signals. */
   release(): void;
 }
 
 export function stopOnSignals(onFirst: () => void): StopSignals {
-  const state = { requested: false };
   const abort = new AbortController();
   const handle = (): void => {
-    if (state.requested) process.exit(EXIT.interrupted);
-    state.requested = true;
+    if (abort.signal.aborted) process.exit(EXIT.interrupted);
     abort.abort();
     onFirst();
   };
   process.on('SIGINT', handle);
   process.on('SIGTERM', handle);
   return {
-    state,
     signal: abort.signal,
     release: () => {
       process.off('SIGINT', handle);
       process.off('SIGTERM', handle);
     },
   };
+}
+
+/** Does work that waits for a language model until a signal ends the wait. The exit code then says so. */
+export async function untilStopped(io: Io, work: (stop: AbortSignal) => Promise<number>): Promise<number> {
+  const stop = stopOnSignals(() => io.say('stopping: the call to the model is ended and recorded'));
+  try {
+    const code = await work(stop.signal);
+    return stop.signal.aborted ? EXIT.interrupted : code;
+  } finally {
+    stop.release();
+  }
 }

@@ -1,16 +1,15 @@
-/** `tune start` and `tune resume`: a campaign from nothing to a tuned version. */
+/** `tune start` and `tune resume`: they run a campaign. */
 
 import { type Command, Option } from 'commander';
 import { planCampaign } from '../app/campaignPlan.ts';
 import { resumeCampaign, startCampaign } from '../app/startCampaign.ts';
-import { printCampaign } from './campaignReport.ts';
 import { observed } from './campaignTerminal.ts';
+import { cutText, planText, printCampaign } from './campaignText.ts';
 import type { Context } from './context.ts';
 import { EXIT } from './exitCodes.ts';
 import { type PlanOptions, planRequest } from './planFlags.ts';
-import { cutText, planText } from './planText.ts';
-import { collect, type Run } from './program.ts';
-import { RACE_THREADS_FLAG, threadsOf } from './threads.ts';
+import type { Run } from './program.ts';
+import { collect, RACE_THREADS_FLAG, threadsOf } from './sharedFlags.ts';
 
 interface StartOptions extends PlanOptions {
   readonly threads?: string;
@@ -31,9 +30,9 @@ export function startVerb(program: Command, run: Run): void {
     .option('--tape <file>', 'tape to replay; may be repeated', collect, [])
     .option(
       '--approve <policy>',
-      'auto (by policy), ask (stop for you) or hold (keep the newest for you), instead of approval.* of tune.toml',
+      'how proposals are decided: auto (approved at once), ask (it asks you) or hold (the newest waits for you); instead of approval.* of tune.toml',
     )
-    .option('--new', 'leave an unfinished campaign as it is, for good, and start another')
+    .option('--new', 'end an unfinished campaign for good and start another')
     .option(...RACE_THREADS_FLAG)
     .option('--dry-run', 'show the plan and run nothing')
     .action((options: StartOptions, command: Command) => run(command, (context) => start(context, options)));
@@ -42,7 +41,7 @@ export function startVerb(program: Command, run: Run): void {
 export function resumeVerb(program: Command, run: Run): void {
   program
     .command('resume')
-    .description('Go on with the last campaign, which was interrupted or waits.')
+    .description('Continue the last campaign, which was interrupted or waits for a decision.')
     .option(...RACE_THREADS_FLAG)
     .action(({ threads }: Pick<StartOptions, 'threads'>, command: Command) =>
       run(command, async (context) =>

@@ -1,19 +1,13 @@
-/** `tune tape import | info | list`. */
+/** `tune tape import`, `tune tape info` and `tune tape list`. */
 
-import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { importTape } from '../app/importTape.ts';
-import { safe } from '../app/safeText.ts';
-import { describeTape } from '../recordings/tapeFile/describeTape.ts';
-import { hashFile } from '../recordings/tapeFile/hashFile.ts';
-import { listTapes } from '../recordings/tapeFile/listTapes.ts';
-import { readTape } from '../recordings/tapeFile/readTape.ts';
-import { verdictText } from '../recordings/tapeFile/tapeHealth.ts';
+import { describeTapeFile, tapesIn } from '../app/tapes.ts';
 import type { Context } from './context.ts';
 import { EXIT } from './exitCodes.ts';
-import { importJson, importText } from './importText.ts';
+import { importedData, importedText } from './importText.ts';
 import type { Run } from './program.ts';
-import { factsText } from './tapeText.ts';
+import { factsText, tapeLine, tapesData } from './tapeText.ts';
 
 interface ImportOptions {
   readonly symbol?: string;
@@ -38,7 +32,7 @@ export function tapeVerb(program: Command, run: Run): void {
     );
   tape
     .command('info <tape>')
-    .description('Show what is on a tape, and what it is worth as a market.')
+    .description('Show what is on a tape, and whether it is sound enough to replay.')
     .action((file: string, _options: unknown, command: Command) => run(command, (context) => info(context, file)));
   tape
     .command('list')
@@ -53,47 +47,25 @@ async function importRecordings(context: Context, files: readonly string[], opti
     ['instrument.tick_size', '--tick', options.tick],
     ['instrument.lot_size', '--lot', options.lot],
   ]);
-  const ports = { ...context, settings: () => loaded };
-  const { file, sha256, summary, verdict } = await importTape(files, options.output ?? null, ports);
-  if (json) io.out(JSON.stringify({ tape: file, sha256, ...importJson(summary), verdict }, null, 2));
-  else {
-    io.out(importText(summary, file));
-    io.out(`as a market: ${verdictText(verdict)} (tune tape info shows more)`);
-  }
-  if (verdict.grade === 'not a market') return EXIT.ok;
-  io.say(`Next: tune start --mode replay --tape ${file} --minutes 1`);
+  const imported = await importTape(files, options.output ?? null, { ...context, settings: () => loaded });
+  io.out(json ? JSON.stringify(importedData(imported), null, 2) : importedText(imported));
+  if (imported.verdict.grade !== 'not a market')
+    io.say(`Next: tune start --mode replay --tape ${imported.file} --minutes 1`);
   return EXIT.ok;
 }
 
-async function info(context: Context, file: string): Promise<number> {
-  const facts = describeTape(await readTape(file));
-  context.io.out(
-    context.json ? JSON.stringify({ file, sha256: hashFile(file), ...facts }, null, 2) : factsText(file, facts),
-  );
+async function info({ io, json }: Context, file: string): Promise<number> {
+  const { sha256, facts } = await describeTapeFile(file);
+  io.out(json ? JSON.stringify({ file, sha256, ...facts }, null, 2) : factsText(file, facts));
   return EXIT.ok;
 }
 
 async function list(context: Context): Promise<number> {
-  const { io, workspace } = context;
-  const listings = existsSync(workspace.tapesFolder) ? await listTapes(workspace.tapesFolder) : [];
-  if (context.json) {
-    io.out(
-      JSON.stringify(
-        listings.map((one) => ('head' in one ? one.head : { file: one.file, error: one.error.message })),
-        null,
-        2,
-      ),
-    );
-    return EXIT.ok;
-  }
-  for (const one of listings) {
-    if ('error' in one) io.out(`${one.file}  ${io.paint('red', one.error.message)}`);
-    else
-      io.out(
-        `${one.file}  ${safe(one.head.symbol)}  ${one.head.rows} rows  ${((one.head.endUs - one.head.startUs) / 60e6).toFixed(1)} min`,
-      );
-  }
-  if (listings.length === 0) {
+  const { io, json, workspace } = context;
+  const tapes = await tapesIn(context);
+  if (json) io.out(JSON.stringify(tapesData(tapes), null, 2));
+  else for (const tape of tapes) io.out(tapeLine(tape, io.paint));
+  if (!json && tapes.length === 0) {
     io.tell(`No tapes in ${workspace.tapesFolder}.`);
     io.say('Next: tune tape import FILE');
   }

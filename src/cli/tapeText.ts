@@ -1,10 +1,22 @@
-/** A tape for `tune tape info`. */
+/** Tapes for the terminal: all that is on one, and a line for each of a list. */
 
 import { safe } from '../app/safeText.ts';
 import type { TapeFacts } from '../recordings/tapeFile/describeTape.ts';
+import type { TapeListing } from '../recordings/tapeFile/listTapes.ts';
 import { type TapeHealth, verdictText } from '../recordings/tapeFile/tapeHealth.ts';
 import { isoMicroseconds } from '../report/isoTime.ts';
 import { milliseconds } from './importText.ts';
+import type { Io } from './io.ts';
+
+export function tapeLine(tape: TapeListing, paint: Io['paint']): string {
+  if ('error' in tape) return `${tape.file}  ${paint('red', tape.error.message)}`;
+  const { symbol, rows, startUs, endUs } = tape.head;
+  return `${tape.file}  ${safe(symbol)}  ${rows} rows  ${((endUs - startUs) / 60e6).toFixed(1)} min`;
+}
+
+export function tapesData(tapes: readonly TapeListing[]): object {
+  return tapes.map((tape) => ('head' in tape ? tape.head : { file: tape.file, error: tape.error.message }));
+}
 
 export function factsText(file: string, facts: TapeFacts): string {
   const range = facts.tradedRange;
@@ -31,7 +43,7 @@ function healthLines(health: TapeHealth): string[] {
     `silence  ${silences.length === 0 ? '–' : `longest ${silences.join(', ')}`}`,
     `book     two-sided ${percent(1 - health.withoutTwoSides)} of the time, of it locked ${percent(health.locked)}, crossed ${percent(health.crossed)}; ${health.resets} resets`,
     `trades   ${outside === undefined ? '–' : percent(outside)} outside the best prices before them, ${health.equalTrades} equal to another of their time`,
-    `order    by time, as on every tape; ${health.rowsOfNoChange} rows of the book say what was known already`,
+    `order    by time, as on every tape; ${health.rowsOfNoChange} rows of the book change nothing`,
     `health   ${verdictText(health.verdict)}`,
   ];
 }

@@ -1,4 +1,4 @@
-/** `tune verify v3`: runs every session of a version again and compares byte by byte. */
+/** `tune verify v3`: runs every session of a version again and compares the results byte by byte. */
 
 import type { Command } from 'commander';
 import { readStudy } from '../app/studyAccess.ts';
@@ -12,7 +12,7 @@ import { versionNumber } from './recordIds.ts';
 export function verifyVerb(program: Command, run: Run): void {
   program
     .command('verify <version>')
-    .description('Run the sessions of a version again: every fill and sample has to be the same.')
+    .description('Run the sessions of a version again and check that every fill and sample is the same.')
     .action((text: string, _options: unknown, command: Command) =>
       run(command, (context) =>
         readStudy(context, async (journal) => {

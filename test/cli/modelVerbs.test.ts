@@ -188,7 +188,7 @@ describe.each(PROVIDERS)('tune doctor on a good server (%s)', (provider) => {
     const folder = aModelWorkspace({ provider });
     const before = (await tune(folder, 'status', '--json')).out;
     const doctor = await tune(folder, 'doctor');
-    expect(doctor.out).toContain('All is well.');
+    expect(doctor.out).toContain('All checks passed.');
     expect(doctor.code).toBe(0);
     expect(lineOf(doctor, 'key')).toBe('✓ key           MODEL_KEY is set');
     expect(lineOf(doctor, 'listed')).toContain('m-1 is there');
@@ -255,7 +255,7 @@ describe('tune doctor finds', () => {
     model.models = Array.from({ length: 25 }, (_, i) => ({ id: `other-${i + 1}` }));
     model.script = () => faults.unknownModel();
     const doctor = await tune(aModelWorkspace(), 'doctor');
-    expect(lineOf(doctor, 'listed')).toMatch(/^✗ .*m-1 is not in the list; there is: other-1, .*other-20$/);
+    expect(lineOf(doctor, 'listed')).toMatch(/^✗ .*m-1 is not in the list; the list has: other-1, .*other-20$/);
     expect(lineOf(doctor, 'answer shape')).toContain('✗');
     expect(doctor.code).toBe(1);
   });
@@ -307,7 +307,9 @@ describe('tune doctor finds', () => {
         : reply;
     };
     const doctor = await tune(aModelWorkspace(), 'doctor');
-    expect(lineOf(doctor, 'prompt read')).toMatch(/^! .*counts 2048 tokens, we estimate \d{5}: it seems to have cut/);
+    expect(lineOf(doctor, 'prompt read')).toMatch(
+      /^! .*counts 2048 tokens, tune estimates \d{5}: it seems to have cut/,
+    );
   });
 
   it('a history that is too long for the endpoint', async () => {
@@ -418,13 +420,13 @@ describe('tune propose', () => {
   });
 
   it.each([
-    [['propose'], 'run inside tune start and tune resume'],
-    [['propose', '--dry-run', '--permutation-check'], '--dry-run asks nobody and --permutation-check asks the model'],
+    [['propose'], 'while tune start and tune resume run'],
+    [['propose', '--dry-run', '--permutation-check'], '--dry-run does not ask the model and --permutation-check does'],
     [['propose', '--dry-run', '--framing', 'dream'], 'one of exploit, explore'],
     [['propose', '--permutation-check'], 'there is no model to ask'],
     [['show', 'c1'], 'there is no call 1'],
     [['show', 'v1', '--raw'], '--raw and --prompt belong to'],
-    [['show', 'p1', '--raw'], 'p1 came of no call'],
+    [['show', 'p1', '--raw'], 'no language model was asked for p1'],
   ])('tune %j exits 2 and says why', async (args, message) => {
     const { code, err } = await tune(played, ...args);
     expect(err).toContain(message);

@@ -54,7 +54,7 @@ describe('a campaign that was not finished', () => {
     expect(status(folder).campaign).toMatchObject({ status: 'died', done });
 
     const left = tune(folder, ['start', '--new', ...SHORT]);
-    expect(left.err).toContain('Left for good: the campaign of 60 sessions');
+    expect(left.err).toContain('Ended for good: the campaign of 60 sessions');
     expect(left.code).toBe(0);
     expect(status(folder).campaign).toMatchObject({ id: 2, status: 'finished', done: 1, planned: 1 });
     expect(tune(folder, ['resume']).err).toContain('the last campaign is finished');
@@ -131,11 +131,11 @@ describe('settings of a study that has begun', () => {
     expect(tune(folder, ['start', ...SHORT]).err).not.toContain('[parameters]');
     settings(folder, '[parameters]', 'spreadBps = 1.5');
     const { err, code } = tune(folder, ['start', ...SHORT]);
-    expect(err).toContain('[parameters] of tune.toml made v1 and change nothing any more: spreadBps = 1.5 (v1: 1).');
+    expect(err).toContain('[parameters] of tune.toml made v1 and have no effect any more: spreadBps = 1.5 (v1: 1).');
     expect(err).toContain('tune override --set spreadBps=1.5 --reason');
     expect(code).toBe(0);
     const shown = tune(folder, ['config', 'show']);
-    expect(shown.err).toContain('Study default has begun: its versions come from decisions');
+    expect(shown.err).toContain('Study default has begun: [parameters] made its v1');
     expect(shown.err).toContain('spreadBps = 1.5 (v1: 1)');
     tune(folder, ['override', '--set', 'spreadBps=1.5', '--reason', 'wider']);
     expect(tune(folder, ['start', ...SHORT]).err).not.toContain('[parameters]');

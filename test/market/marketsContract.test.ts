@@ -7,7 +7,12 @@ import { onTestFinished } from 'vitest';
 import { btcUsdPerp } from '../../src/market/instrument.ts';
 import { generateMarket } from '../../src/market/synthetic/generate.ts';
 import { writeTape } from '../../src/recordings/tapeFile/writeTape.ts';
-import { describeMarkets, describeRecordedMarkets, marketsPlan as plan, marketsStudy as study } from '../../src/testing/marketsContract.ts';
+import {
+  describeMarkets,
+  describeRecordedMarkets,
+  marketsPlan as plan,
+  marketsStudy as study,
+} from '../../src/testing/marketsContract.ts';
 import { SmallStudy } from '../../src/testing/smallStudy.ts';
 import { WorkspaceMarkets } from '../../src/workspace/markets.ts';
 import { markets as modelStudyMarkets } from '../models/modelStudy.ts';

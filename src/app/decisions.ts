@@ -1,13 +1,14 @@
-/** A person's decisions on proposals and queued versions. They are held to the same guardrails as a proposer's. */
+/** A person's decisions on proposals and versions. The same guardrails hold for them as for a proposer. */
 
-import { approve } from '../campaign/decide.ts';
+import { approve, rollBack } from '../campaign/decide.ts';
+import type { PersonAnswer } from '../campaign/ports.ts';
 import { guardrailContext } from '../campaign/round.ts';
 import type { GuardrailContext } from '../guardrails/context.ts';
 import { findingText } from '../guardrails/findingText.ts';
 import { applied, checkGuardrails, isRefused } from '../guardrails/judge.ts';
 import { proposalHash } from '../guardrails/proposalHash.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
-import type { Parameters, ParameterValue } from '../strategy/parameters.ts';
+import { type Parameters, type ParameterValue, sameParameters } from '../strategy/parameters.ts';
 import { championOf } from '../study/champions.ts';
 import type { Journal } from '../study/journal.ts';
 import type {
@@ -17,10 +18,10 @@ import type {
   ProposalDraft,
   ProposalRecord,
 } from '../study/records.ts';
-import { Refused } from './errors.ts';
+import { Refused, UsageError } from './errors.ts';
 import type { Person, UseCasePorts } from './ports.ts';
 
-/** A decision that is on record. */
+/** A recorded decision. */
 export interface Decided extends Person {
   readonly kind: DecisionKind;
   /** Id; null for a decision without a proposal. */
@@ -29,19 +30,21 @@ export interface Decided extends Person {
   readonly version: number | null;
 }
 
-/** A version of a person's own. */
+/** A version that a person made. */
 export interface DecidedOwn extends Decided {
   readonly version: number;
+  /** Number of the version that it was made from. */
   readonly base: number;
-  /** What guardrails remark on it without refusing it. */
+  /** Remarks of the guardrails, none of which refuses it. */
   readonly remarks: readonly GuardrailFinding[];
 }
 
 type Ports = Pick<UseCasePorts, 'settings' | 'sha256'>;
 
 /**
- * Makes a proposal the next version. An approval is for what was judged: where bounds or base have changed since, the
- * change has to be proposed again. @throws Refused; IllegalTransition where it no longer waits
+ * Makes a proposal the next version. An approval is for what the guardrails judged: where bounds or base have changed
+ * since, the change has to be proposed again.
+ * @throws Refused; IllegalTransition where it no longer waits
  */
 export function approveProposal(
   journal: Journal,
@@ -55,10 +58,24 @@ export function approveProposal(
   return { kind: 'approve', proposal: proposal.id, version, by, reason };
 }
 
-/** @throws IllegalTransition where it no longer waits */
+/** Turns a proposal down. @throws IllegalTransition where it no longer waits */
 export function rejectProposal(journal: Journal, proposal: ProposalRecord, { by, reason }: Person): Decided {
   journal.decide(proposal.id, { kind: 'reject', by, reason, version: null });
   return { kind: 'reject', proposal: proposal.id, version: null, by, reason };
+}
+
+/** Does what a person answered when asked about a proposal; null where they decide later. @throws Refused; IllegalTransition where it no longer waits */
+export function decideByAnswer(
+  journal: Journal,
+  proposal: ProposalRecord,
+  answer: PersonAnswer,
+  ports: Ports,
+): Decided | null {
+  if (answer.kind === 'later') return null;
+  const { kind, ...person } = answer;
+  return kind === 'approve'
+    ? approveProposal(journal, proposal, person, ports)
+    : rejectProposal(journal, proposal, person);
 }
 
 /** Makes a version of a proposal with some values changed. @throws Refused; IllegalTransition where it no longer waits */
@@ -94,7 +111,7 @@ export function overrideParameters(
 /** A version that is taken out of the queue. */
 export interface Cancelled extends Decided {
   readonly version: number;
-  /** A session with it has begun and goes on to its end, where its process still lives. */
+  /** A session with it has begun. It continues to its end if its process is still running. */
   readonly hasBegun: boolean;
 }
 
@@ -105,7 +122,24 @@ export function cancelVersion(journal: Journal, version: number, { by, reason }:
   return { kind: 'cancel', proposal: null, version, by, reason, hasBegun };
 }
 
-/** A version of a person's own making, in place of a proposal or without one. */
+export interface RolledBack extends Decided {
+  readonly version: number;
+}
+
+/** Makes a copy of version `to` the champion. @throws NotFound; UsageError where the champion has its parameters already */
+export function rollBackTo(journal: Journal, to: number, { by, reason }: Person): RolledBack {
+  const target = journal.version(to);
+  const champion = championOf({ versions: journal.versions(), decisions: journal.decisions() });
+  if (sameParameters(target.parameters, journal.version(champion).parameters)) {
+    throw new UsageError(
+      `v${champion}, the champion, has the parameters of v${target.number} already; nothing was changed`,
+    );
+  }
+  const version = rollBack(journal, target.number, by, reason);
+  return { kind: 'rollback', proposal: null, version, by, reason };
+}
+
+/** Makes a version for a person, in place of a proposal or without one. */
 function decideOwn(
   journal: Journal,
   proposal: ProposalRecord | null,
@@ -148,7 +182,7 @@ function checkStillValid(journal: Journal, proposal: ProposalRecord, ports: Port
   const hash = proposalHash(base, applied(base, proposal.changes), declarations, ports.sha256);
   if (hash !== proposal.hash)
     throw new Refused(
-      `p${proposal.id} was judged by other bounds than those in force; reject it and let a new one be proposed`,
+      `the bounds of the parameters have changed since p${proposal.id} was judged; reject it, and a later round makes a new proposal`,
     );
   const refusals = checkGuardrails(proposal, guardrails, false).filter((finding) => finding.severity === 'refusal');
   if (refusals.length > 0) throw new Refused(`p${proposal.id} no longer passes:\n${refusalText(refusals)}`);

@@ -1,0 +1,144 @@
+/** Runs sets of parameters over tapes on threads. The user can watch and stop it. */
+
+import { availableParallelism } from 'node:os';
+import { atOnce, type Watch } from '../campaign/atOnce.ts';
+import { type LaneSettings, runAll } from '../campaign/laneRunner.ts';
+import { SETS_PER_PASS, trialOutcomes, trialRequest } from '../campaign/trial.ts';
+import type { Config } from '../config/config.ts';
+import { ThreadLanes } from '../workers/threadLanes.ts';
+import type { TapeRequest } from '../workers/work.ts';
+import { KeptMarkets } from '../workspace/keptMarkets.ts';
+import { UsageError } from './errors.ts';
+import type { UseCasePorts } from './ports.ts';
+import type { TrialRunner, TrialWork } from './trialRunner.ts';
+
+export interface TrialSetup {
+  /** Files, each once. */
+  readonly tapes: readonly string[];
+  /** From 1; undefined for as many as there are processors. */
+  readonly threads: number | undefined;
+  readonly config: Config;
+}
+
+/** Watches the work for the user. */
+export interface TrialObserver {
+  /** Aborted when the user wants to stop. What is done by then is kept. */
+  readonly stop: AbortSignal;
+  /** A stage of the work begins, e.g. `compiling tapes`. */
+  readonly stage: (what: string) => StageObserver;
+  /** Called once when all has ended, also after an error. */
+  readonly done: () => void;
+}
+
+export interface StageObserver {
+  /** Told the share of the stage that is done, 0…1, several times a second. */
+  readonly progress: (share: number) => void;
+  readonly done: () => void;
+}
+
+/**
+ * @param observe called once, when the work begins
+ * @returns a runner that throws UsageError for a tape on which nothing can be tried; TapeFileError
+ */
+export function threadTrials(
+  setup: TrialSetup,
+  { workspace, notify }: Pick<UseCasePorts, 'workspace' | 'notify'>,
+  observe: () => TrialObserver,
+): TrialRunner {
+  return async (work, each) => {
+    const { tapes, config } = setup;
+    const threads = setup.threads ?? availableParallelism();
+    const parts = partsOf(work, tapes.length, threads);
+    const settings = settingsOf(config);
+    const requests = parts.map(({ tape, fromSet, toSet }) =>
+      trialRequest({ type: 'whole-tape', file: tapes[tape] as string }, work.sets.slice(fromSet, toSet), settings),
+    );
+    const lanes = new ThreadLanes({ threads: Math.min(threads, parts.length), workspace, kept: new KeptMarkets(0) });
+    const observer = observe();
+    try {
+      const compiled = await watched(observer, 'compiling tapes', (watch) => compileTapes(lanes, setup, watch, notify));
+      if (!compiled) return true;
+      const ended = await watched(observer, work.title, (watch) =>
+        runAll(lanes, requests, watch, (nth, runs) => each({ ...(parts[nth] as Part), outcomes: trialOutcomes(runs) })),
+      );
+      return !ended;
+    } finally {
+      observer.done();
+      await lanes.close();
+    }
+  };
+}
+
+async function watched(
+  { stop, stage }: TrialObserver,
+  what: string,
+  work: (watch: Watch) => Promise<boolean>,
+): Promise<boolean> {
+  const { progress, done } = stage(what);
+  const requested = {
+    get requested() {
+      return stop.aborted;
+    },
+  };
+  try {
+    return await work({ progress, stop: requested });
+  } finally {
+    done();
+  }
+}
+
+/** Makes the compiled form of every tape before any set runs, so that the user hears at once of a tape that cannot be used. */
+async function compileTapes(
+  lanes: ThreadLanes,
+  { tapes, config }: TrialSetup,
+  watch: Watch,
+  notify: UseCasePorts['notify'],
+): Promise<boolean> {
+  const requests = tapes.map((file) => tapeRequest(file, config));
+  const works = requests.map((tape) => ({ weight: 1, begin: (one: Watch) => lanes.compile(tape, one) }));
+  try {
+    return await atOnce(works, watch, (_, { where }) => {
+      if (where !== null) notify(where);
+    });
+  } catch (error) {
+    if (error instanceof RangeError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+/** Consecutive sets on one tape. */
+interface Part {
+  readonly tape: number;
+  readonly fromSet: number;
+  readonly toSet: number;
+}
+
+/** As few passes over each tape as lanes allow, but no fewer parts than threads. */
+function partsOf({ sets, firstDone }: TrialWork, tapes: number, threads: number): Part[] {
+  const step = Math.min(SETS_PER_PASS, Math.ceil(sets.length / Math.ceil(threads / tapes)));
+  const byTape = Array.from({ length: tapes }, (_, tape) =>
+    Array.from({ length: Math.ceil(sets.length / step) }, (__, i) => ({
+      tape,
+      fromSet: i * step,
+      toSet: Math.min(sets.length, (i + 1) * step),
+    })),
+  );
+  if (firstDone === 'tapes') return byTape.flat();
+  return (byTape[0] ?? []).flatMap((_, i) => byTape.map((parts) => parts[i] as Part));
+}
+
+function tapeRequest(file: string, { instrument, latency }: Config): TapeRequest {
+  const { tickSize, lotSize } = instrument;
+  return { file, grid: { tickSize, lotSize }, withDelays: latency.feed === 'recorded' };
+}
+
+function settingsOf(config: Config): LaneSettings {
+  return {
+    instrument: config.instrument,
+    strategy: config.study.strategy,
+    capital: config.study.capital,
+    limits: config.limits,
+    latency: config.latency,
+    decisionUs: config.session.decisionMs * 1000,
+  };
+}

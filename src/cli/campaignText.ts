@@ -1,0 +1,73 @@
+/** A campaign for the terminal: its plan before it runs, its result afterwards. */
+
+import { campaignAnswers, campaignSizeWarning, idleSessionsWarning } from '../app/recommendation.ts';
+import type { CampaignOutcome } from '../app/runCampaign.ts';
+import type { Config } from '../config/config.ts';
+import { currencyOf, inCurrency } from '../market/money.ts';
+import { terminalFigures } from '../report/figures.ts';
+import { reportedChampion } from '../report/reportedStudy.ts';
+import { resultsTable } from '../report/resultsTable.ts';
+import { wrapped } from '../report/terminalText.ts';
+import type { CampaignPlan } from '../study/records.ts';
+import type { Context } from './context.ts';
+import { EXIT } from './exitCodes.ts';
+import type { PlanOptions } from './planFlags.ts';
+import { nextLine, queueLines } from './statusText.ts';
+
+export function planText(plan: CampaignPlan, config: Config): string {
+  const market =
+    plan.mode === 'sim' ? `synthetic markets: ${plan.families.join(', ')}` : `tapes: ${plan.tapes.join(', ')}`;
+  const gate = plan.gateTapes.length === 0 ? [] : [`candidates race on ${plan.gateTapes.join(', ')} too`];
+  return [
+    `study ${config.study.name}: ${config.study.strategy} on ${config.instrument.symbol}, capital ${inCurrency(String(config.study.capital), currencyOf(config.instrument))}`,
+    `${plan.sessions} sessions of ${plan.minutes} market minutes, ${plan.mode}, ${market}`,
+    ...gate,
+    `proposer ${config.proposer.use}, approval ${plan.approval}, decisions every ${plan.decisionMs} ms`,
+  ].join('\n');
+}
+
+/** Says what was asked for and will not run: the part of the hours that makes no whole session, sessions that the tapes do not hold. Null when all of it runs. */
+export function cutText(options: PlanOptions, { sessions, minutes, mode }: CampaignPlan): string | null {
+  const wanted = options.sessions === undefined ? (Number(options.hours) * 60) / minutes : Number(options.sessions);
+  if (sessions === wanted) return null;
+  const asked = options.sessions === undefined ? `--hours ${options.hours}` : `--sessions ${options.sessions}`;
+  const why = mode === 'replay' && sessions < Math.floor(wanted) ? 'the tapes hold no more' : 'only whole sessions run';
+  return `${asked}: ${sessions} session${sessions === 1 ? '' : 's'} of ${minutes} min will run; ${why}.`;
+}
+
+/** Prints the result and returns the exit code. */
+export function printCampaign(context: Context, outcome: CampaignOutcome): number {
+  const { io, json, workspace } = context;
+  const { end, records } = outcome;
+  if (json) io.out(JSON.stringify(campaignData(outcome), null, 2));
+  else printResults(context, outcome);
+  if (end.kind === 'tapes-used-up') io.say(`The tapes hold ${end.completed} whole sessions, and all of them have run.`);
+  const idle = idleSessionsWarning(outcome);
+  if (idle !== null) io.say(idle);
+  io.say('');
+  io.say(`History   ${workspace.historyFolder}/${records.snapshot.study.name}/EVOLUTION.md`);
+  io.say(`Sessions  ${workspace.runsFolder}`);
+  for (const line of queueLines(outcome.queue)) io.say(line);
+  io.say(nextLine(outcome.next, 'tune history'));
+  if (end.kind === 'waiting') return EXIT.proposalWaits;
+  return end.kind === 'interrupted' ? EXIT.interrupted : EXIT.ok;
+}
+
+function campaignData({ end, records: { snapshot } }: CampaignOutcome) {
+  const { study, leaderboard, versions, evaluations } = snapshot;
+  const { recommended } = leaderboard;
+  return { study: study.name, end: end.kind, champion: reportedChampion(snapshot), recommended, versions, evaluations };
+}
+
+function printResults({ io }: Context, outcome: CampaignOutcome): void {
+  const { records } = outcome;
+  const figures = terminalFigures(records.currency);
+  const print = (paragraph: string): void => {
+    for (const line of wrapped(paragraph, io.width)) io.out(line);
+  };
+  io.out(resultsTable(records, { width: io.width, paint: io.paint }));
+  io.out('');
+  for (const answer of campaignAnswers(outcome, figures)) print(answer);
+  const large = campaignSizeWarning(outcome, figures);
+  if (large !== null) print(`Note: ${large}`);
+}

@@ -1,0 +1,78 @@
+/** Decisions for the terminal: the one that was just made, and all since the last campaign began. */
+
+import type { Decided, DecidedOwn } from '../app/decisions.ts';
+import type { RecentDecision, RecentDecisions } from '../app/recentDecisions.ts';
+import { NO_REASON } from '../app/recordedWords.ts';
+import { safe } from '../app/safeText.ts';
+import type { DecisionKind } from '../study/records.ts';
+
+/** What a proposal became by a person's decision on it. */
+export function answeredText({ kind, proposal, version }: Decided): string {
+  return kind === 'reject'
+    ? `p${proposal} is rejected.`
+    : `p${proposal} is approved as v${version}, which runs in one of the next sessions.`;
+}
+
+export function ownText({ proposal, version, base }: DecidedOwn): string {
+  const instead = proposal === null ? '' : ` in place of p${proposal}`;
+  return `v${version} is made from v${base}${instead} and runs in one of the next sessions.`;
+}
+
+export function cancelledText(version: number, hasBegun: boolean): string {
+  return hasBegun
+    ? `v${version} is cancelled. A session with it has begun; if it is still running, it continues to its end.`
+    : `v${version} is cancelled: it stays on record and gets no session.`;
+}
+
+/** `On record: "it pays".` */
+export function reasonText({ reason }: Decided): string {
+  return `On record: ${reason === NO_REASON ? NO_REASON : `"${reason}"`}.`;
+}
+
+export function decisionData({ kind, proposal, version, reason, by }: Decided): object {
+  return { kind, proposal, version, reason, by };
+}
+
+const DONE: Readonly<Record<DecisionKind, string>> = {
+  approve: 'approved',
+  reject: 'rejected',
+  edit: 'edited and approved',
+  override: 'replaced',
+  rollback: 'made champion by rollback',
+  promote: 'made champion',
+  cancel: 'cancelled before it ran',
+};
+
+/** Shown where no proposal waits: what was decided, by whom, and how to change it. One line each; the list is indented. */
+export function recentText(recent: RecentDecisions | null): string[] {
+  if (recent === null) return ['No proposal waits: no campaign has run in this study yet.'];
+  const { campaign, decisions, byHand } = recent;
+  const since = `since the last campaign began (${campaign.startedAt.slice(0, 16).replace('T', ' ')} UTC)`;
+  const lines = [
+    ...decisions.map(decisionLine),
+    ...byHand.map(({ number, parent, reason }) => `v${number} was made from v${parent} by hand: ${reason}`),
+  ];
+  return [
+    lines.length === 0
+      ? `No proposal waits, and nothing was decided ${since}.`
+      : `No proposal waits. Decided ${since}:`,
+    ...lines.map((line) => safe(`  ${line}`)),
+    'How to change it:',
+    '  tune rollback v1 makes the parameters of another version the champion.',
+    '  tune override --set spreadBps=1.5 puts a change of your own on trial.',
+    ...(campaign.plan.approval === 'auto'
+      ? ['  tune start --approve ask asks you before each change; --approve hold keeps the newest proposal for you.']
+      : []),
+  ];
+}
+
+/** `p7 was approved as v2 by policy:auto (levels 3 → 2): why` */
+function decisionLine({ decision, changes }: RecentDecision): string {
+  const { proposalId, kind, by, version, reason } = decision;
+  if (proposalId === null) return `v${version} was ${DONE[kind]} by ${by}: ${reason}`;
+  const as = version === null ? '' : ` as v${version}`;
+  const made = changes.map(({ parameter, from, to }) => `${parameter} ${from} → ${to}`).join(', ');
+  // A policy gives the same reason for everything that it approves.
+  const why = by.startsWith('policy:') ? '' : `: ${reason}`;
+  return `p${proposalId} was ${DONE[kind]}${as} by ${by}${version === null ? '' : ` (${made})`}${why}`;
+}

@@ -1,0 +1,59 @@
+/** One record in full, and the words of a language model behind it, for the terminal and as JSON. */
+
+import type { SaidInCall, ShownRecord } from '../app/showRecord.ts';
+import { renderSessionPage } from '../report/sessionPage.ts';
+import { renderVersionPage } from '../report/versionPage.ts';
+import { callLines, callText, requestText, textsOf } from './callText.ts';
+import type { Io } from './io.ts';
+import { proposalText } from './proposalText.ts';
+
+export function recordText(shown: ShownRecord, io: Pick<Io, 'width' | 'paint'>): string {
+  switch (shown.kind) {
+    case 'version':
+      return renderVersionPage(shown.records, shown.version, []);
+    case 'proposal':
+      return [proposalText(shown.facts, io), ...callLines(shown.calls)].join('\n');
+    case 'session':
+      return renderSessionPage(shown.page);
+    case 'call':
+      return callText(shown.call, shown.texts);
+  }
+}
+
+export function recordData(shown: ShownRecord): object {
+  switch (shown.kind) {
+    case 'version':
+      return shown.version;
+    case 'proposal':
+      return { ...shown.facts.proposal, calls: shown.calls };
+    case 'session':
+      return { ...shown.page.session, lanes: shown.lanes };
+    case 'call':
+      return { ...shown.call, ...shown.texts };
+  }
+}
+
+/** Which texts of a call are shown. */
+export interface SaidOptions {
+  /** What the model answered. */
+  readonly raw?: boolean;
+  /** What it was sent. */
+  readonly prompt?: boolean;
+}
+
+export function saidText(said: readonly SaidInCall[], { raw, prompt }: SaidOptions): string {
+  return said
+    .flatMap(({ call, texts }) => [
+      ...(prompt === true ? [requestText(call, texts)] : []),
+      ...(raw === true ? [textsOf(call, texts)] : []),
+    ])
+    .join('\n\n');
+}
+
+export function saidData(said: readonly SaidInCall[], { raw, prompt }: SaidOptions): object {
+  return said.map(({ call: { id }, texts: { request, answer, reasoning } }) => ({
+    id,
+    ...(prompt === true ? { request } : {}),
+    ...(raw === true ? { answer, reasoning } : {}),
+  }));
+}

@@ -1,0 +1,47 @@
+/** Flags that several verbs have. */
+
+import { UsageError } from '../app/errors.ts';
+import { NO_REASON } from '../app/recordedWords.ts';
+
+/** A flag and its help. */
+type Flag = readonly [flag: string, help: string];
+
+/** Of verbs that record a decision. */
+export const REASON_FLAG: Flag = ['--reason <text>', `the reason, for the record; without it: "${NO_REASON}"`];
+
+/** Of verbs that run a campaign. */
+export const RACE_THREADS_FLAG: Flag = [
+  '--threads <count>',
+  'threads for races, the main one included; by default as many as there are processors, at most 8',
+];
+
+/** Of verbs that try parameters on tapes; repeated with {@link collect}. */
+export const TAPES_FLAG: Flag = ['--tape <file>', 'tape to replay; may be repeated, each tape once'];
+export const TRIAL_THREADS_FLAG: Flag = [
+  '--threads <count>',
+  'threads to run on, by default as many as there are processors',
+];
+
+export interface TrialOptions {
+  readonly tape: readonly string[];
+  readonly threads?: string;
+}
+
+/** Collects a repeatable option. A required option has no default, because commander would never report it as missing. */
+export function collect(value: string, all: readonly string[] = []): readonly string[] {
+  return [...all, value];
+}
+
+/** The number that `--threads` gives; undefined without the flag. @throws UsageError for anything but a whole number from 1 */
+export function threadsOf(flag: string | undefined): number | undefined {
+  if (flag === undefined) return undefined;
+  if (!/^[1-9]\d{0,2}$/.test(flag)) throw new UsageError(`--threads ${flag} is not a whole number from 1 to 999`);
+  return Number(flag);
+}
+
+/** The value of a flag that allows only some words. @throws UsageError for another word */
+export function oneOf<Word extends string>(flag: string, text: string, allowed: readonly Word[]): Word {
+  const found = allowed.find((word) => word === text);
+  if (found === undefined) throw new UsageError(`${flag} ${text} is unknown; one of ${allowed.join(', ')}`);
+  return found;
+}

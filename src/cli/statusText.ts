@@ -1,0 +1,90 @@
+/** Where a study stands, for the terminal: its status, its queue, and what can be done next. */
+
+import { type CampaignNow, campaignText } from '../app/campaignNow.ts';
+import type { NextAction } from '../app/nextAction.ts';
+import { safe } from '../app/safeText.ts';
+import type { ModelStatus, StudyStatus } from '../app/studyStatus.ts';
+import { todayWords } from '../report/modelCalls.ts';
+import type { VersionRecord } from '../study/records.ts';
+
+/** The answer of `tune status`, line by line. */
+export function statusLines(status: StudyStatus): string[] {
+  const { study, versions, champion, sessions, campaign, waiting, queue, model } = status;
+  return [
+    `study     ${study.name}: ${study.strategy} on ${study.instrument.symbol}`,
+    `versions  ${versions}, champion ${champion === null ? 'none yet' : `v${champion}`}`,
+    `sessions  ${sessions} completed`,
+    `campaign  ${campaign === null ? 'none yet' : campaignText(campaign)}`,
+    `proposal  ${waiting === null ? 'none waits' : `p${waiting.id} waits`}`,
+    ...queueLines(queue).map((line) => line.replace('Queued', 'queued')),
+    ...(model === null ? [] : [safe(modelLine(model))]),
+  ];
+}
+
+/** The same as JSON. */
+export function statusData({
+  study,
+  versions,
+  sessions,
+  champion,
+  campaign,
+  waiting,
+  queue,
+  model,
+}: StudyStatus): object {
+  return {
+    study: study.name,
+    strategy: study.strategy,
+    symbol: study.instrument.symbol,
+    versions,
+    sessions,
+    champion,
+    campaign: campaign === null ? null : campaignData(campaign),
+    waiting: waiting?.id ?? null,
+    queued: queue.map(({ number }) => number),
+    model: model === null ? null : modelData(model),
+  };
+}
+
+function campaignData({ campaign, state, done, sessionSince, pid }: CampaignNow) {
+  const { id, plan, startedAt } = campaign;
+  return { id, status: state, mode: plan.mode, done, planned: plan.sessions, startedAt, sessionSince, process: pid };
+}
+
+function modelData({ name, provider, today, capPerDay }: ModelStatus) {
+  return { name, provider, spentToday: today.spent, callsToday: today.calls, capPerDay };
+}
+
+function modelLine({ name, provider, today, capPerDay }: ModelStatus): string {
+  return `model     ${name} (${provider}): today ${todayWords(today.spent, today.calls, capPerDay)}`;
+}
+
+/** One line on the versions that wait for their session; none when nothing waits. */
+export function queueLines(queue: readonly VersionRecord[]): string[] {
+  const [first] = queue;
+  if (first === undefined) return [];
+  const names = queue.map(({ number, author }) => `v${number} (by ${author})`).join(', ');
+  return [
+    `Queued    ${names}: ${queue.length === 1 ? 'runs' : 'each runs'} in a session of its own; tune cancel v${first.number} --reason … takes it out`,
+  ];
+}
+
+/** The line at the end of a verb. @param atRest what it offers when nothing runs and nothing waits */
+export function nextLine(next: NextAction, atRest: string = 'tune start'): string {
+  return `Next: ${nextVerbs(next, atRest)}`;
+}
+
+function nextVerbs(next: NextAction, atRest: string): string {
+  switch (next.kind) {
+    case 'start':
+      return atRest;
+    case 'resume':
+      return 'tune resume';
+    case 'review':
+      return `tune review p${next.review}${next.resumes ? ', then tune resume' : ''}`;
+    case 'wait': {
+      const review = next.review === null ? 'tune review' : `tune review p${next.review}`;
+      return `${review}, tune history while it runs; Ctrl-C in its terminal stops it, tune resume then continues it`;
+    }
+  }
+}

@@ -1,0 +1,38 @@
+/** The terminal while parameters are tried on tapes: a redrawn line for each stage of the work, Ctrl-C. */
+
+import { createLogUpdate } from 'log-update';
+import type { StageObserver } from '../app/threadTrials.ts';
+import { threadTrials } from '../app/threadTrials.ts';
+import type { TrialRunner } from '../app/trialRunner.ts';
+import type { Config } from '../config/config.ts';
+import type { Context } from './context.ts';
+import type { Io } from './io.ts';
+import { type TrialOptions, threadsOf } from './sharedFlags.ts';
+import { stopOnSignals } from './signals.ts';
+
+/** Runs trials on threads and shows their progress. @throws UsageError for a bad number of threads */
+export function observedTrials(context: Context, { tape, threads }: TrialOptions, config: Config): TrialRunner {
+  return threadTrials({ tapes: tape, threads: threadsOf(threads), config }, context, () => {
+    const { signal, release } = stopOnSignals(() => undefined);
+    return { stop: signal, stage: (what) => stageLine(context.io, what, signal), done: release };
+  });
+}
+
+const BAR = 24;
+
+/** A bar, the share done, the time left. Off a terminal it shows nothing. */
+function stageLine(io: Io, what: string, stop: AbortSignal): StageObserver {
+  if (!io.animated) return { progress: () => undefined, done: () => undefined };
+  const redraw = createLogUpdate(process.stderr);
+  const startedMs = performance.now();
+  return {
+    progress: (share) => {
+      const seconds = (performance.now() - startedMs) / 1000;
+      const left = share > 0.01 ? `${Math.ceil((seconds / share) * (1 - share))} s left` : '';
+      const bar = '#'.repeat(Math.round(share * BAR)).padEnd(BAR, '.');
+      const title = stop.aborted ? 'stopping' : what;
+      redraw(`[${bar}] ${Math.floor(share * 100)} %  ${left}  ${title}`.slice(0, io.width - 1));
+    },
+    done: () => redraw.clear(),
+  };
+}
