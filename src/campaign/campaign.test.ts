@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Journal } from '../study/journal.ts';
 import { outcome, SmallStudy, smallPlan } from '../testing/smallStudy.ts';
+import type { LaneRunner } from './laneRunner.ts';
 
 /** Status of what each round came to. */
 function chosen(journal: Journal): string[] {
@@ -79,6 +80,22 @@ describe('a campaign', () => {
     expect(study.journal().campaigns().at(-1)?.status).toBe('interrupted');
     await study.run(campaign);
     expect(outcome(study.journal())).toEqual(outcome(whole.journal()));
+  });
+
+  it('runs each lane over each recorded market once, in all its rounds together', async () => {
+    const study = new SmallStudy();
+    const { lanes: runner } = study.ports;
+    const asked: string[] = [];
+    const lanes: LaneRunner = {
+      run: (request, watch) => {
+        asked.push(...request.lanes.map((lane) => JSON.stringify([request.market, lane])));
+        return runner.run(request, watch);
+      },
+    };
+    await study.run(study.begin(), { lanes });
+    // The champion runs beside the candidates of each round: without a memory its lanes would come again.
+    expect(asked.length).toBeGreaterThan(4);
+    expect(asked.toSorted()).toEqual([...new Set(asked)].sort());
   });
 
   it('that is stopped during a race begins the round again', async () => {

@@ -79,7 +79,7 @@ describe('a simulated campaign', () => {
     writeFileSync(tape, readFileSync(join(folder, 'runs/default-0002/tape.parquet')));
     const refused = tune(folder, ['verify', 'v1']);
     expect(refused.code).toBe(1);
-    expect(refused.out).toContain('session 3 from its saved tape: the tape is another one');
+    expect(refused.out).toContain('session 3 from its saved tape: the tape differs');
   });
 
   it('renders history/ and runs/ again when they were deleted', () => {
