@@ -307,7 +307,8 @@ describe('tune doctor finds', () => {
         : reply;
     };
     const doctor = await tune(aModelWorkspace(), 'doctor');
-    expect(lineOf(doctor, 'prompt read')).toMatch(/^! .*counts 2048 tokens, we estimate \d{5}: it seems to have cut/);
+    expect(lineOf(doctor, 'prompt read')).toMatch(/^✗ .*counts 2048 tokens, we estimate \d{5}: it seems to have cut/);
+    expect(doctor.code).toBe(1);
   });
 
   it('a history that is too long for the endpoint', async () => {

@@ -65,7 +65,7 @@ describe.each(PROVIDERS)('%s: a candidate', (provider) => {
     });
     const ask = model.onlyAsk();
     const [call] = round.calls;
-    // The usual usage of the scripted model: 1,000 tokens in, 50 out, at $1,000 a million for output alone.
+    // The usual usage of the scripted model: a token for four characters, 50 out, at $1,000 a million for output alone.
     expect(call).toEqual({
       sessionId: 101,
       purpose: 'propose',
@@ -76,7 +76,7 @@ describe.each(PROVIDERS)('%s: a candidate', (provider) => {
       format: 'json_schema',
       promptHash: expect.stringMatching(/^[0-9a-f]{64}$/),
       templatesHash: expect.stringMatching(/^[0-9a-f]{64}$/),
-      inputTokens: 1000,
+      inputTokens: Math.ceil(ask.raw.length / 4),
       cachedTokens: 0,
       outputTokens: 50,
       cost: 0.05,

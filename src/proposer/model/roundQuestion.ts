@@ -49,6 +49,8 @@ export interface RoundQuestion {
   readonly shape: AnswerShape;
   readonly ledger: QuotableFigures;
   readonly history: HistoryText;
+  /** The same question for a context of so many tokens; or as a sentence why it cannot be as short. */
+  readonly within: (contextTokens: number) => RoundQuestion | string;
 }
 
 /** What it takes to write a question without asking it. */
@@ -115,6 +117,7 @@ export function roundQuestion(input: RoundInput, ports: PromptPorts, permuted: b
     shape,
     ledger: quotableFigures(records, facts, input.strategy.parameters, study),
     history: text,
+    within: (contextTokens) => questionOf(input, { ...ports, settings: { ...settings, contextTokens } }, permuted),
   };
 }
 
