@@ -39,7 +39,7 @@ const silent: Proposer = {
       candidates: [],
       silences: [{ about: 'exploit', reason: 'the endpoint is down' }],
       permutationCheck: { model: 'm-1', found: 'reads' },
-          cutPrompt: { model: 'm-1', read: 4096, estimate: 16_191 },
+      cutPrompt: { model: 'm-1', read: 4096, estimate: 16_191 },
     }),
 };
 

@@ -140,6 +140,22 @@ describe.each(PROVIDERS)('%s: a candidate', (provider) => {
     expect(round.calls[0]?.detail).toContain(code);
   });
 
+  it('that changes nothing has the base of the round, whichever version it names', async () => {
+    model.inTurn(says({ base: 7, intent: 'no_change' }));
+    expect(await aRound().candidate()).toMatchObject({
+      kind: 'draft',
+      draft: { intent: 'no_change', base: 1 },
+      calls: [1],
+    });
+  });
+
+  it('to run a version again has the base that it names', async () => {
+    model.inTurn(says({ base: 1, intent: 'replicate' }));
+    const round = aRound({}, { versions: 6 });
+    expect(round.input.base.number).not.toBe(1);
+    expect(await round.candidate()).toMatchObject({ draft: { intent: 'replicate', base: 1 }, calls: [1] });
+  });
+
   it('is sent back twice at the most: then the model is silent', async () => {
     model.inTurn(halfDone, faults.text('{}'), says({ base: 7 }), says());
     const round = aRound();
