@@ -115,7 +115,7 @@ export function roundQuestion(input: RoundInput, ports: PromptPorts, permuted: b
     input,
     prompt: (framing, pass) => renderPrompt({ ...terms, history: text, framing, pass }, templates),
     shape,
-    ledger: quotableFigures(records, facts, input.strategy.parameters, study),
+    ledger: quotableFigures(records, facts, input.strategy, study),
     history: text,
     within: (contextTokens) => questionOf(input, { ...ports, settings: { ...settings, contextTokens } }, permuted),
   };
