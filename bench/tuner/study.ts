@@ -7,6 +7,7 @@ import type { CampaignPorts, Markets } from '../../src/campaign/ports.ts';
 import { squaredMiss } from '../../src/evaluation/predictionScore.ts';
 import { createRng } from '../../src/market/rng.ts';
 import type { Family } from '../../src/market/synthetic/families.ts';
+import { EndpointContext } from '../../src/proposer/model/endpointContext.ts';
 import { FormatFallback } from '../../src/proposer/model/formatFallback.ts';
 import { modelProposer } from '../../src/proposer/model/modelProposer.ts';
 import { framings } from '../../src/proposer/model/prompt.ts';
@@ -132,6 +133,7 @@ function modelPorts({ llm, history, candidates }: MethodModel, journal: Journal)
     },
     templates,
     countTokens: (text) => Math.ceil(text.length / 4),
+    context: new EndpointContext(),
     formats: new FormatFallback(['json_schema'], () => undefined),
     record: (call, texts) => journal.addCall(call, texts).id,
     sha256,

@@ -4,6 +4,7 @@ import { findingText } from '../guardrails/findingText.ts';
 import { isRefused } from '../guardrails/judge.ts';
 import { askCandidate, type ModelCandidate } from '../proposer/model/candidate.ts';
 import type { CostBudget } from '../proposer/model/costBudget.ts';
+import { cutPromptText } from '../proposer/model/endpointContext.ts';
 import { questionOf, type RoundQuestion } from '../proposer/model/roundQuestion.ts';
 import type { ModelPorts } from '../proposer/model/settings.ts';
 import type { Journal, NewCall } from '../study/journal.ts';
@@ -11,8 +12,6 @@ import type { Check } from './check.ts';
 import { nextRound } from './nextRound.ts';
 
 const NAME = 'dry proposal';
-/** A model that counts fewer than this share of the estimate has not read the whole prompt; encodings differ by less. */
-const WHOLE = 0.6;
 
 /** Yields each check when it is done. @param calls those that `ports` has recorded so far; grows with each call */
 export async function* dryProposal(
@@ -35,8 +34,17 @@ export async function* dryProposal(
   const request = { question, framing, sessionId: null, purpose: 'propose', judge: round.judge } as const;
   const candidate = await askCandidate(request, ports, budget);
   yield* candidateChecks(candidate);
-  const read = calls[before]?.inputTokens ?? null;
+  if (ports.context.tokens !== null) yield shorterCheck(ports.context.tokens, ports);
+  const { cut } = ports.context;
+  if (cut !== null) return yield { name: 'prompt read', state: 'failed', text: cutPromptText(cut) };
+  const read = calls.slice(before).find(({ inputTokens }) => inputTokens !== null)?.inputTokens ?? null;
   if (read !== null) yield readCheck(read, estimate, ports);
+}
+
+/** The prompt was refused as too long, by an endpoint that says how much it takes. */
+function shorterCheck(tokens: number, { settings }: ModelPorts): Check {
+  const text = `the endpoint takes about ${tokens} tokens by our count, less than llm.context_tokens = ${settings.contextTokens}: campaigns condense the history to that; start the server with a longer context to show all of it`;
+  return { name: 'context', state: 'warning', text };
 }
 
 function promptCheck({ history }: RoundQuestion, estimate: number, { settings }: ModelPorts): Check {
@@ -66,14 +74,9 @@ function* candidateChecks(candidate: ModelCandidate): Generator<Check> {
       };
 }
 
-/** Some servers cut the beginning of a long prompt without an error; their token count shows it. */
 function readCheck(read: number, estimate: number, { settings }: ModelPorts): Check {
   const name = 'prompt read';
   const counts = `the endpoint counts ${read} tokens, tune estimates ${estimate}`;
-  if (read < WHOLE * estimate) {
-    const text = `${counts}: it seems to have cut the prompt; give it a longer context (Ollama: OLLAMA_CONTEXT_LENGTH or num_ctx)`;
-    return { name, state: 'warning', text };
-  }
   if (read + settings.maxOutputTokens > settings.contextTokens) {
     return {
       name,

@@ -8,6 +8,7 @@ import { tokenCounter } from '../llm/promptText.ts';
 import { type Llm, LlmFault } from '../proposer/llm.ts';
 import { answerShape } from '../proposer/model/answer.ts';
 import { CostBudget } from '../proposer/model/costBudget.ts';
+import { EndpointContext } from '../proposer/model/endpointContext.ts';
 import { FormatFallback } from '../proposer/model/formatFallback.ts';
 import { probeShape, type ShapeProbe } from '../proposer/model/probe.ts';
 import type { ModelPorts } from '../proposer/model/settings.ts';
@@ -67,7 +68,12 @@ export async function* modelChecks(loaded: LoadedConfig, ports: ModelCheckPorts)
   if (probe.format !== null) {
     yield contextCheck(wanted, contextTokens);
     yield* dryProposal(ports.journal, loaded.config.proposer.effectPerHourPct, model, budget, calls);
-    const kept = ports.remember({ endpoint: llm.endpoint, model: llm.model, format: probe.format, contextTokens });
+    const kept = ports.remember({
+      endpoint: llm.endpoint,
+      model: llm.model,
+      format: probe.format,
+      contextTokens: model.context.tokens ?? contextTokens,
+    });
     yield kept === null
       ? { name: 'remembered', state: 'ok', text: `campaigns begin with ${probe.format}` }
       : { name: 'remembered', state: 'warning', text: kept };
@@ -145,6 +151,7 @@ async function probePorts(
     templates: readPrompts(),
     countTokens: await tokenCounter(),
     formats: new FormatFallback(formats.slice(Math.max(0, names.indexOf(last ?? ''))), () => undefined),
+    context: new EndpointContext(),
     record: (call, texts) => {
       const probe: NewCall = { ...call, purpose: 'probe', sessionId: null };
       calls.push(probe);

@@ -6,6 +6,7 @@ import { anthropicFormats } from '../llm/anthropicProtocol.ts';
 import { machineClock } from '../llm/call.ts';
 import { tokenCounter } from '../llm/promptText.ts';
 import { type Llm, type OutputFormat, outputFormats } from '../proposer/llm.ts';
+import { EndpointContext } from '../proposer/model/endpointContext.ts';
 import { FormatFallback } from '../proposer/model/formatFallback.ts';
 import type { Framing } from '../proposer/model/prompt.ts';
 import type { ModelPorts } from '../proposer/model/settings.ts';
@@ -73,6 +74,7 @@ export async function modelPortsOf(
     templates: readPrompts(),
     countTokens: await tokenCounter(),
     formats,
+    context: new EndpointContext(),
     record: (call, texts) => journal.addCall(call, texts).id,
     sha256,
     spentToday: () => spentOn(journal, now().slice(0, 10)),

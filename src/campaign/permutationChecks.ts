@@ -70,5 +70,9 @@ function draftIn(call: CallRecord, journal: Records): ProposalDraft | null {
   if (call.outcome !== 'accepted' && call.outcome !== 'invented-evidence') return null;
   const { answer, reasoning } = journal.callTexts(call.id);
   const parsed = parseAnswer(answer ?? '', reasoning, 'stop');
-  return 'problems' in parsed ? null : draftOf(parsed.ok, journal.version(parsed.ok.base_version), call.framing);
+  if ('problems' in parsed) return null;
+  const { changes, base_version: number } = parsed.ok;
+  // Where nothing changes the number need not be that of a version, and no answer differs by it.
+  const base = changes.length === 0 ? { number: 0, parameters: {} } : journal.version(number);
+  return draftOf(parsed.ok, base, call.framing);
 }

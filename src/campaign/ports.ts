@@ -3,6 +3,7 @@
 import type { CompiledTape } from '../market/compiledFormat.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { Tape } from '../market/tape.ts';
+import type { CutPrompt } from '../proposer/model/endpointContext.ts';
 import type { PermutationResult } from '../proposer/model/permutationCheck.ts';
 import type { Proposer } from '../proposer/proposer.ts';
 import type { StudyReader, StudyWriter } from '../study/journal.ts';
@@ -77,6 +78,8 @@ export type CampaignEvent =
     }
   /** A model was asked once more with the outcomes of its history permuted. */
   | { readonly type: 'permutation-check'; readonly model: string; readonly found: PermutationResult }
+  /** A model seems to have read a part of its prompt only; once a campaign. */
+  | ({ readonly type: 'prompt-cut'; readonly model: string } & CutPrompt)
   | {
       readonly type: 'decided';
       readonly proposal: ProposalRecord;

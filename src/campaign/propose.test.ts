@@ -39,6 +39,7 @@ const silent: Proposer = {
       candidates: [],
       silences: [{ about: 'exploit', reason: 'the endpoint is down' }],
       permutationCheck: { model: 'm-1', found: 'reads' },
+      cutPrompt: { model: 'm-1', read: 4096, estimate: 16_191 },
     }),
 };
 
@@ -72,10 +73,11 @@ describe('a round with several proposers', () => {
   it('goes on without one that is silent, says so, and tells what was found out on the way', async () => {
     const { proposals, events } = await firstRound(new Fixed('random', 60), silent);
     expect(proposals.map(({ proposer, status }) => [proposer, status])).toEqual([['random', 'approved']]);
-    const said = events.filter(({ type }) => type === 'proposer-silent' || type === 'permutation-check');
+    const said = events.filter(({ type }) => ['proposer-silent', 'permutation-check', 'prompt-cut'].includes(type));
     // Of the round after the first session.
-    expect(said.slice(0, 2)).toEqual([
+    expect(said.slice(0, 3)).toEqual([
       { type: 'permutation-check', model: 'm-1', found: 'reads' },
+      { type: 'prompt-cut', model: 'm-1', read: 4096, estimate: 16_191 },
       { type: 'proposer-silent', proposer: 'model', about: 'exploit', reason: 'the endpoint is down' },
     ]);
   });

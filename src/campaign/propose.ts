@@ -70,8 +70,9 @@ async function ask(
   for (const proposer of ports.proposers) {
     const found = await search(proposer, all.round, over, terms, ports);
     if (found === null) return null;
-    for (const { permutationCheck, silences } of found.asked) {
+    for (const { permutationCheck, silences, cutPrompt } of found.asked) {
       if (permutationCheck !== null) ports.progress({ type: 'permutation-check', ...permutationCheck });
+      if (cutPrompt !== null) ports.progress({ type: 'prompt-cut', ...cutPrompt });
       for (const silence of silences) ports.progress({ type: 'proposer-silent', proposer: proposer.name, ...silence });
     }
     all = {

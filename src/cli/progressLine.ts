@@ -2,6 +2,7 @@
 
 import { createLogUpdate } from 'log-update';
 import type { CampaignEvent } from '../campaign/ports.ts';
+import { cutPromptText } from '../proposer/model/endpointContext.ts';
 import { type PermutationResult, permutationWarning } from '../proposer/model/permutationCheck.ts';
 import { counted, type Figures, terminalFigures } from '../report/figures.ts';
 import { wrapped } from '../report/terminalText.ts';
@@ -58,6 +59,9 @@ export class ProgressLine {
         break;
       case 'permutation-check':
         this.note(`  ${permutationWords(event.model, event.found)}`);
+        break;
+      case 'prompt-cut':
+        this.note(`  ${event.model}: ${cutPromptText(event)}`);
         break;
       case 'promoted':
         this.note(`  v${event.version} is the new champion: ${event.reason}`);

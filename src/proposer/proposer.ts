@@ -10,6 +10,7 @@ import type { StrategyKind } from '../strategy/strategy.ts';
 import type { NewLearning } from '../study/journal.ts';
 import type { CampaignPlan, GuardrailFinding, ProposalDraft, VersionAuthor } from '../study/records.ts';
 import type { StudySnapshot } from '../study/studySnapshot.ts';
+import type { CutPrompt } from './model/endpointContext.ts';
 import type { PermutationResult } from './model/permutationCheck.ts';
 import type { SurrogateFits } from './surrogateFits.ts';
 
@@ -99,6 +100,8 @@ export interface Proposed {
   readonly silences: readonly Silence[];
   /** What asking once more with permuted outcomes showed; null when it was not tried. */
   readonly permutationCheck: { readonly model: string; readonly found: PermutationResult } | null;
+  /** The first prompt of which a model seems to have read a part only; told once. */
+  readonly cutPrompt: ({ readonly model: string } & CutPrompt) | null;
 }
 
 export interface Proposer {
@@ -123,7 +126,7 @@ export function proposed({ judge }: Pick<Round, 'judge'>, drafts: readonly Propo
   const candidates = drafts.map(
     (draft): RoundCandidate => ({ draft, findings: judge(draft), calls: [], learnings: [] }),
   );
-  return { candidates, silences: [], permutationCheck: null };
+  return { candidates, silences: [], permutationCheck: null, cutPrompt: null };
 }
 
 /** The base version of a round. @throws RangeError when it is not among the versions. */

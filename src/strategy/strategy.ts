@@ -61,6 +61,14 @@ export interface StrategyExposure {
   readonly position: number;
 }
 
+/** Figures that follow from parameters and capital by arithmetic: people and models need not compute them. */
+export interface DerivedFigures {
+  /** What they are, in a few words. */
+  readonly name: string;
+  readonly values: readonly number[];
+  readonly unit: 'quote currency' | 'bps';
+}
+
 /** A kind of strategy: its declaration and its constructor. */
 export interface StrategyKind {
   readonly name: string;
@@ -74,5 +82,7 @@ export interface StrategyKind {
   check?(parameters: Parameters, context: StrategyContext): readonly string[];
   /** How much a version can have at stake; risk and guardrails hold it against their limits. */
   exposure(parameters: Parameters, context: StrategyContext): StrategyExposure;
+  /** What parameters amount to, for prompts; called with values that are valid one by one. */
+  derived?(parameters: Parameters, context: StrategyContext): readonly DerivedFigures[];
   create(parameters: Parameters, context: StrategyContext): Strategy;
 }

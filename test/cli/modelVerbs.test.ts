@@ -308,8 +308,9 @@ describe('tune doctor finds', () => {
     };
     const doctor = await tune(aModelWorkspace(), 'doctor');
     expect(lineOf(doctor, 'prompt read')).toMatch(
-      /^! .*counts 2048 tokens, tune estimates \d{5}: it seems to have cut/,
+      /^✗ .*counts 2048 tokens, tune estimates \d{5}: it seems to have cut/,
     );
+    expect(doctor.code).toBe(1);
   });
 
   it('a history that is too long for the endpoint', async () => {

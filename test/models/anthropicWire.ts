@@ -2,10 +2,9 @@
 
 import type { OutputFormat } from '../../src/proposer/llm.ts';
 import { inPieces } from './inPieces.ts';
-import type { FaultReply, ModelAsk, ReportedUsage, TextReply } from './modelReply.ts';
+import { type FaultReply, type ModelAsk, type ReportedUsage, type TextReply, usualUsage } from './modelReply.ts';
 
 const STOP = { stop: 'end_turn', length: 'max_tokens', refusal: 'refusal' } as const;
-const USUAL: ReportedUsage = { inputTokens: 1000, cachedTokens: 0, outputTokens: 50 };
 
 export function anthropicFormat(body: Readonly<Record<string, unknown>>): OutputFormat {
   if (Array.isArray(body.tools)) return 'tool';
@@ -19,7 +18,7 @@ export function* anthropicEvents(
 ): Generator<string> {
   const event = (type: string, fields: object): string =>
     `event: ${type}\ndata: ${JSON.stringify({ type, ...fields })}\n\n`;
-  const usage = reply.kind === 'text' ? (reply.usage ?? USUAL) : USUAL;
+  const usage = reply.kind === 'text' ? (reply.usage ?? usualUsage(ask)) : usualUsage(ask);
   const message = {
     id: 'msg_1',
     type: 'message',
@@ -75,7 +74,7 @@ export function anthropicMessage(ask: ModelAsk, reply: TextReply): object {
   const block = asTool
     ? { type: 'tool_use', id: 'toolu_1', name: toolName(ask), input: JSON.parse(reply.text) as unknown }
     : { type: 'text', text: reply.text };
-  const usage = reply.usage ?? USUAL;
+  const usage = reply.usage ?? usualUsage(ask);
   return {
     id: 'msg_1',
     type: 'message',

@@ -66,7 +66,7 @@ describe.each(PROVIDERS)('%s: a candidate', (provider) => {
     });
     const ask = model.onlyAsk();
     const [call] = round.calls;
-    // The usual usage of the scripted model: 1,000 tokens in, 50 out, at $1,000 a million for output alone.
+    // The usual usage of the scripted model: a token for four characters, 50 out, at $1,000 a million for output alone.
     expect(call).toEqual({
       sessionId: 101,
       purpose: 'propose',
@@ -77,7 +77,7 @@ describe.each(PROVIDERS)('%s: a candidate', (provider) => {
       format: 'json_schema',
       promptHash: expect.stringMatching(/^[0-9a-f]{64}$/),
       templatesHash: expect.stringMatching(/^[0-9a-f]{64}$/),
-      inputTokens: 1000,
+      inputTokens: Math.ceil(ask.raw.length / 4),
       cachedTokens: 0,
       outputTokens: 50,
       cost: 0.05,
@@ -139,6 +139,22 @@ describe.each(PROVIDERS)('%s: a candidate', (provider) => {
       ['repair', 'accepted'],
     ]);
     expect(round.calls[0]?.detail).toContain(code);
+  });
+
+  it('that changes nothing has the base of the round, whichever version it names', async () => {
+    model.inTurn(says({ base: 7, intent: 'no_change' }));
+    expect(await aRound().candidate()).toMatchObject({
+      kind: 'draft',
+      draft: { intent: 'no_change', base: 1 },
+      calls: [1],
+    });
+  });
+
+  it('to run a version again has the base that it names', async () => {
+    model.inTurn(says({ base: 1, intent: 'replicate' }));
+    const round = aRound({}, { versions: 6 });
+    expect(round.input.base.number).not.toBe(1);
+    expect(await round.candidate()).toMatchObject({ draft: { intent: 'replicate', base: 1 }, calls: [1] });
   });
 
   it('is sent back at most twice; then there is no proposal', async () => {

@@ -26,6 +26,11 @@ export interface ReportedUsage {
   readonly outputTokens: number;
 }
 
+/** The whole prompt as a tokenizer would count it, roughly, and an answer of 50 tokens. */
+export function usualUsage({ raw }: Pick<ModelAsk, 'raw'>): ReportedUsage {
+  return { inputTokens: Math.ceil(raw.length / 4), cachedTokens: 0, outputTokens: 50 };
+}
+
 export interface TextReply {
   readonly kind: 'text';
   /** Sent as arguments of the tool when the request forces one. */

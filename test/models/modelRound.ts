@@ -4,6 +4,7 @@ import { checkGuardrails } from '../../src/guardrails/judge.ts';
 import type { Llm, OutputFormat } from '../../src/proposer/llm.ts';
 import { askCandidate, type ModelCandidate } from '../../src/proposer/model/candidate.ts';
 import { CostBudget } from '../../src/proposer/model/costBudget.ts';
+import { EndpointContext } from '../../src/proposer/model/endpointContext.ts';
 import { FormatFallback } from '../../src/proposer/model/formatFallback.ts';
 import { type ModelRound, modelRound } from '../../src/proposer/model/modelRound.ts';
 import { type RoundInput, roundQuestion } from '../../src/proposer/model/roundQuestion.ts';
@@ -63,6 +64,7 @@ export class TestRound {
       settings: { ...usualSettings, ...settings },
       templates: promptFiles(),
       countTokens: (text) => Math.ceil(text.length / 4),
+      context: new EndpointContext(),
       formats: new FormatFallback(formats, (format) => this.remembered.push(format)),
       record: (call, texts) => this.calls.push({ ...call, ...texts }),
       sha256,

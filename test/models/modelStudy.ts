@@ -24,6 +24,7 @@ import { families } from '../../src/market/synthetic/families.ts';
 import { GENERATOR_VERSION, generateMarket } from '../../src/market/synthetic/generate.ts';
 import { tapeDigest } from '../../src/market/tapeDigest.ts';
 import { type Llm, outputFormats } from '../../src/proposer/llm.ts';
+import { EndpointContext } from '../../src/proposer/model/endpointContext.ts';
 import { FormatFallback } from '../../src/proposer/model/formatFallback.ts';
 import { modelProposer } from '../../src/proposer/model/modelProposer.ts';
 import type { ModelPorts, ModelSettings } from '../../src/proposer/model/settings.ts';
@@ -152,6 +153,7 @@ export class ModelStudy {
       },
       templates: readPrompts(),
       countTokens: (text) => Math.ceil(text.length / 4),
+      context: new EndpointContext(),
       formats: new FormatFallback(known.slice(Math.max(0, names.indexOf(probe?.format ?? ''))), (format) => {
         this.#store.addProbe({ endpoint: llm.endpoint, model: llm.model, format, contextTokens: null });
       }),

@@ -2,7 +2,7 @@
 
 import type { OutputFormat } from '../../src/proposer/llm.ts';
 import { inPieces } from './inPieces.ts';
-import type { FaultReply, ModelAsk, ReportedUsage, TextReply } from './modelReply.ts';
+import { type FaultReply, type ModelAsk, type ReportedUsage, type TextReply, usualUsage } from './modelReply.ts';
 
 const FINISH = { stop: 'stop', length: 'length', refusal: 'content_filter' } as const;
 
@@ -46,7 +46,8 @@ export function* openAiEvents(
   }
   const finish = reply.refused === true ? 'stop' : FINISH[reply.finish ?? 'stop'];
   yield delta({}, asTool && finish === 'stop' ? 'tool_calls' : finish);
-  if (reply.usage !== null && asksForUsage(ask)) yield chunk({ choices: [], usage: usageOf(reply.usage) });
+  if (reply.usage !== null && asksForUsage(ask))
+    yield chunk({ choices: [], usage: usageOf(reply.usage ?? usualUsage(ask)) });
   yield 'data: [DONE]\n\n';
 }
 
@@ -70,7 +71,7 @@ export function openAiMessage(ask: ModelAsk, reply: TextReply): object {
     created: 1_700_000_000,
     model: `${String(ask.body.model)}-served`,
     choices: [choice],
-    usage: usageOf(reply.usage ?? undefined),
+    usage: usageOf(reply.usage ?? usualUsage(ask)),
   };
 }
 
@@ -84,9 +85,7 @@ function asksForUsage(ask: ModelAsk): boolean {
   return options?.include_usage === true;
 }
 
-function usageOf(
-  { inputTokens, cachedTokens, outputTokens }: ReportedUsage = { inputTokens: 1000, cachedTokens: 0, outputTokens: 50 },
-): object {
+function usageOf({ inputTokens, cachedTokens, outputTokens }: ReportedUsage): object {
   return {
     prompt_tokens: inputTokens,
     completion_tokens: outputTokens,

@@ -101,15 +101,97 @@ describe.each(PROVIDERS)('%s: a round', (provider) => {
   });
 
   it('keeps the format when a request is refused in every format', async () => {
-    model.script = () => faults.refusedStatus(400, { error: { message: 'maximum context length is 2048 tokens' } });
+    model.script = () => faults.refusedStatus(400, { error: { message: 'the seed has to be set' } });
     const round = aRound();
     const { candidates } = await round.ask();
-    expect(candidates).toMatchObject([{ kind: 'silent', reason: expect.stringContaining('maximum context length') }]);
+    expect(candidates).toMatchObject([{ kind: 'silent', reason: expect.stringContaining('the seed has to be set') }]);
     expect(round.remembered).toEqual([]);
     expect(round.ports.formats.format).toBe('json_schema');
     expect(round.calls.map(({ format }) => format)).toEqual(
       provider === 'openai' ? ['json_schema', 'tool', 'json_object', 'text'] : ['json_schema', 'tool', 'text'],
     );
+  });
+
+  const tooLong = (promptTokens: number, contextTokens: number): ModelReply =>
+    faults.refusedStatus(400, {
+      error: { message: 'no', type: 'exceed_context_size_error', n_prompt_tokens: promptTokens, n_ctx: contextTokens },
+    });
+
+  it('condenses its history to the context that a refusal names, and asks once more', async () => {
+    const round = aRound({ framings: ['exploit', 'explore'] }, 0, 60);
+    const base = round.input.base.number;
+    model.script = ({ nth }) =>
+      nth === 1 ? tooLong(60_000, 24_000) : faults.text(JSON.stringify(anAnswer({ base, intent: 'no_change' })));
+    const { candidates } = await round.ask();
+    expect(candidates.map(({ kind }) => kind)).toEqual(['draft', 'draft']);
+    // The others of the round are asked with the short history at once.
+    expect(round.calls.map(({ outcome }) => outcome)).toEqual(['failed', 'accepted', 'accepted']);
+    const [first = '', second = '', third = ''] = model.server.asks.map(({ user }) => user);
+    expect(first).not.toContain('"id":"table"');
+    expect(second).toContain('"id":"table"');
+    expect(second.length).toBeLessThan(first.length);
+    expect(third.split('# End of the history')[0]).toBe(second.split('# End of the history')[0]);
+    expect(candidates[0]?.calls).toEqual([1, 2]);
+    expect(round.ports.formats.format).toBe('json_schema');
+    // The next round begins with it.
+    await round.ask();
+    expect(model.server.asks[3]?.user).toBe(second);
+  });
+
+  it.each<[string, ModelReply, string]>([
+    [
+      'no number is named',
+      faults.refusedStatus(500, { error: { code: 500, message: 'Context size has been exceeded.' } }),
+      'set llm.context_tokens to the context that it has',
+    ],
+    ['nothing can be condensed', tooLong(17_104, 4096), 'The history cannot be condensed to it: the history takes'],
+    ['the context is longer than what was sent', tooLong(500_000, 400_000), 'set llm.context_tokens = 400000'],
+  ])('asks no second time about a prompt that is too long where %s', async (_, reply, why) => {
+    model.script = () => reply;
+    const round = aRound({}, 0, 20);
+    const { candidates } = await round.ask();
+    expect(candidates).toMatchObject([{ kind: 'silent', reason: expect.stringContaining(why), calls: [1] }]);
+    expect(round.calls).toMatchObject([{ outcome: 'failed', tries: 1, cost: 0, format: 'json_schema' }]);
+    expect(model.server.asks).toHaveLength(1);
+  });
+
+  it('sends nothing back where nothing came at all', async () => {
+    const usage = { inputTokens: 36_000, cachedTokens: 0, outputTokens: 0 };
+    model.script = () => ({ kind: 'text', text: '', usage });
+    const round = aRound({ framings: ['exploit'] });
+    const reason = 'the answer was empty; the endpoint counted 36000 prompt tokens: is its context shorter?';
+    expect((await round.ask()).candidates).toMatchObject([{ kind: 'silent', reason: `empty: ${reason}`, calls: [1] }]);
+    expect(round.calls).toMatchObject([{ outcome: 'malformed', detail: expect.stringContaining(reason) }]);
+    expect(model.server.asks).toHaveLength(1);
+  });
+
+  it('notices a prompt that the server has cut, on record and once', async () => {
+    const usage = { inputTokens: 512, cachedTokens: 0, outputTokens: 120 };
+    model.script = () => ({ kind: 'text', text: JSON.stringify(anAnswer()), usage });
+    const round = aRound({ framings: ['exploit', 'explore'] });
+    await round.ask();
+    const told = /the endpoint counts 512 tokens, tune estimates \d{4}: it seems to have cut the prompt/;
+    expect(round.calls).toMatchObject(Array(2).fill({ outcome: 'accepted', detail: expect.stringMatching(told) }));
+    expect(round.ports.context.cutToTell()).toMatchObject({ read: 512, estimate: expect.any(Number) });
+    expect(round.ports.context.cutToTell()).toBeNull();
+  });
+
+  it('takes a count of half the estimate or of none for a prompt that was read', async () => {
+    const round = aRound({ framings: ['exploit'] });
+    const { system, history, task } = roundQuestion(round.input, round.ports, false).prompt('exploit', {
+      kind: 'answer',
+    });
+    const estimate = Math.ceil([system, history, task].join('\n').length / 4);
+    const counts = [Math.ceil(estimate / 2), 0];
+    model.script = ({ nth }) => ({
+      kind: 'text',
+      text: JSON.stringify(anAnswer()),
+      usage: { inputTokens: counts[nth - 1] ?? estimate, cachedTokens: 0, outputTokens: 120 },
+    });
+    await round.ask();
+    await round.ask();
+    expect(round.calls.map(({ detail }) => detail)).toEqual(['', '']);
+    expect(round.ports.context.cut).toBeNull();
   });
 
   it('stops at the cap of a proposal, with the reason', async () => {

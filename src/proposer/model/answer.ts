@@ -32,7 +32,7 @@ export interface AnswerLearning {
 }
 
 export interface ModelAnswer {
-  /** What the changes start from; with intent `replicate` the version to run again. */
+  /** What the changes start from; with intent `replicate` the version to run again, with `no_change` without meaning. */
   readonly base_version: number;
   readonly intent: ProposalDraft['intent'];
   readonly changes: readonly AnswerChange[];
@@ -125,16 +125,19 @@ export function answerShape(
   return { name: 'proposal', schema };
 }
 
-/** The draft that an answer amounts to; values as they came. */
+/**
+ * The draft that an answer amounts to; values as they came. Its base is that of the round, whichever number the answer
+ * gives, but with intent `replicate` the version to run again.
+ */
 export function draftOf(
   answer: ModelAnswer,
-  base: { readonly parameters: Parameters },
+  base: { readonly number: number; readonly parameters: Parameters },
   framing: string,
 ): ProposalDraft {
   const { predicted, p_better: probabilityBetter } = answer;
   return {
     proposer: 'model',
-    base: answer.base_version,
+    base: answer.intent === 'replicate' ? answer.base_version : base.number,
     intent: answer.intent,
     changes: answer.changes.map(({ parameter, value, why }): ParameterChange => {
       // A parameter that does not exist has no value to start from; guardrails refuse it by its name.

@@ -7,7 +7,7 @@ import { checkClaim } from '../../study/learnings/claim.ts';
 import type { CallOutcome, CallPurpose, GuardrailFinding, ProposalDraft } from '../../study/records.ts';
 import type { LlmAnswer, LlmQuestion } from '../llm.ts';
 import { draftOf, learningsOf, type ModelAnswer } from './answer.ts';
-import { Conversation } from './conversation.ts';
+import { Conversation, type OverlongPrompt } from './conversation.ts';
 import type { CostBudget } from './costBudget.ts';
 import { inventedEvidence } from './evidence.ts';
 import { type AnswerProblem, parseAnswer, roundProblems } from './parse.ts';
@@ -22,6 +22,8 @@ const MOST_REPAIRS = 2;
 const MOST_CHARACTERS = 20_000;
 /** Characters of a refused answer that are sent back, so that there is room for the next one. */
 const MOST_REPEATED = 8_000;
+/** Encodings of models need at most so many times the tokens of ours for such texts. */
+const MOST_RATIO = 2;
 /** Problems that a complaint names. */
 const MOST_NAMED = 12;
 
@@ -63,13 +65,38 @@ interface Examined {
   readonly findings: readonly GuardrailFinding[];
 }
 
+/** A prompt that does not fit is condensed to the context that the endpoint names, and asked once more. */
 export async function askCandidate(
   request: CandidateRequest,
   ports: ModelPorts,
   budget: CostBudget,
 ): Promise<ModelCandidate> {
+  const talk = new Conversation(ports, budget, request.sessionId, request.framing);
+  const candidate = await ask(request, ports, talk);
+  if (candidate.kind !== 'silent' || talk.overflow === null) return candidate;
+  const fitting = condensed(request.question, talk.overflow, ports);
+  if (fitting === null) return candidate;
+  if (typeof fitting === 'string') return { ...candidate, reason: `${candidate.reason} ${fitting}` };
+  return ask({ ...request, question: fitting }, ports, talk);
+}
+
+/** The question for the context of the endpoint; a sentence when it cannot be as short; null when nothing is known or gained. */
+function condensed(
+  question: RoundQuestion,
+  { promptTokens, contextTokens, estimate }: OverlongPrompt,
+  { context }: ModelPorts,
+): RoundQuestion | string | null {
+  if (contextTokens === null) return null;
+  // The endpoint's encoding may need more tokens than ours: its context holds fewer of ours.
+  const ratio = promptTokens === null ? 1 : Math.min(Math.max(promptTokens / estimate, 1), MOST_RATIO);
+  context.learn(Math.floor(contextTokens / ratio));
+  const fitting = question.within(context.within(contextTokens));
+  if (typeof fitting === 'string') return `The history cannot be condensed to it: ${fitting}`;
+  return fitting.history.tokens < question.history.tokens ? fitting : null;
+}
+
+async function ask(request: CandidateRequest, ports: ModelPorts, talk: Conversation): Promise<ModelCandidate> {
   const { question, framing } = request;
-  const talk = new Conversation(ports, budget, request.sessionId, framing);
   const silent = (reason: string): ModelCandidate => {
     return { kind: 'silent', framing, reason, calls: talk.calls, answered: talk.answered };
   };
@@ -110,7 +137,8 @@ export async function askCandidate(
     // Invented evidence gets one repair, everything else two; a refusal to answer none.
     if (problems.some(({ code }) => code === 'invented-evidence')) inventions++;
     const declined = problems.some(({ code }) => code === 'declined');
-    if (declined || inventions > 1 || repairs.length === MOST_REPAIRS) {
+    // A repair would be a longer prompt to a server that may have had no room for this one.
+    if (declined || isBare(reply) || inventions > 1 || repairs.length === MOST_REPAIRS) {
       return usable === null ? silent(listed(problems)) : drafted(usable, first, request, talk);
     }
     const complaint = complaintOf(
@@ -142,19 +170,25 @@ async function promptOf(
       shape: null,
       thinking: settings.thinking,
     },
-    ({ text, finish }) => {
+    (answer) => {
+      const { text, finish } = answer;
       if (finish === 'refusal') return { outcome: 'declined', detail: 'the model declined to think about it' };
+      if (isBare(answer)) return { outcome: 'malformed', detail: bareText(answer) };
       if (text.trim() === '') return { outcome: 'malformed', detail: 'there were no thoughts' };
       // Thoughts that were cut off can still be enough for an answer.
       return { outcome: 'accepted', detail: finish === 'length' ? 'cut off by the limit of output tokens' : '' };
     },
   );
   if (typeof thoughts === 'string') return thoughts;
+  if (isBare(thoughts)) return bareText(thoughts);
   if (thoughts.finish === 'refusal' || thoughts.text.trim() === '') return 'the model had no thoughts to answer from';
   return question.prompt(framing, { kind: 'extract', analysis: thoughts.text });
 }
 
 function examine(reply: LlmAnswer, { question, framing, judge }: CandidateRequest): Examined {
+  if (isBare(reply)) {
+    return { answer: null, problems: [{ code: 'empty', where: '', message: bareText(reply) }], findings: [] };
+  }
   const parsed = parseAnswer(reply.text, reply.reasoning, reply.finish);
   if ('problems' in parsed) return { answer: null, problems: parsed.problems, findings: [] };
   const answer = parsed.ok;
@@ -166,6 +200,16 @@ function examine(reply: LlmAnswer, { question, framing, judge }: CandidateReques
   const problems = unfit.length > 0 ? unfit : inventedEvidence(answer, base.parameters, question.ledger);
   if (unfit.length > 0) return { answer: null, problems, findings: [] };
   return { answer, problems, findings: answer.changes.length === 0 ? [] : judge(draftOf(answer, base, framing)) };
+}
+
+/** Not a token came: LM Studio answers so when the prompt is longer than the context that it has loaded. */
+function isBare({ text, reasoning, finish }: LlmAnswer): boolean {
+  return text.trim() === '' && reasoning.trim() === '' && finish !== 'refusal';
+}
+
+function bareText({ usage }: LlmAnswer): string {
+  const counted = usage === null ? '' : ` the endpoint counted ${usage.inputTokens} prompt tokens:`;
+  return `the answer was empty;${counted} is its context shorter${usage === null ? ' than the prompt' : ''}?`;
 }
 
 function sizeProblems(answer: ModelAnswer): AnswerProblem[] {

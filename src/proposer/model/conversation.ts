@@ -1,8 +1,16 @@
 /** Calls to a model one after another: each within the caps on costs, in a format that the endpoint accepts, and on record. */
 
 import type { CallOutcome, CallPurpose, CallRecord } from '../../study/records.ts';
-import { type AnswerShape, type LlmAnswer, LlmFault, type LlmFaultKind, type LlmQuestion } from '../llm.ts';
+import {
+  type AnswerShape,
+  type LlmAnswer,
+  LlmFault,
+  type LlmFaultKind,
+  type LlmQuestion,
+  type PromptOverflow,
+} from '../llm.ts';
 import { CACHE_WRITE, type CostBudget, costOf } from './costBudget.ts';
+import { cutPrompt, cutPromptText } from './endpointContext.ts';
 import type { Prompt } from './prompt.ts';
 import type { ModelPorts } from './settings.ts';
 import { templatesText } from './templates.ts';
@@ -24,16 +32,30 @@ export interface CallVerdict {
 }
 
 /** Faults of calls that cost nothing. */
-const FREE: readonly LlmFaultKind[] = ['unauthorised', 'not-found', 'bad-request', 'rate-limited', 'unreachable'];
+const FREE: readonly LlmFaultKind[] = [
+  'unauthorised',
+  'not-found',
+  'bad-request',
+  'prompt-too-long',
+  'rate-limited',
+  'unreachable',
+];
 
 /** A call without an answer: it failed, or was never made. */
 type Unanswered = Pick<LlmFault, 'tries' | 'durationMs' | 'request'>;
 type CallCost = Pick<CallRecord, 'cost' | 'mostCost'>;
 
+/** A prompt that did not fit. */
+export interface OverlongPrompt extends PromptOverflow {
+  /** Tokens of the prompt by our count. */
+  readonly estimate: number;
+}
+
 export class Conversation {
   /** Ids of the calls so far. */
   readonly calls: number[] = [];
   #answered = false;
+  #overflow: OverlongPrompt | null = null;
   readonly #ports: ModelPorts;
   readonly #budget: CostBudget;
   readonly #sessionId: number | null;
@@ -53,6 +75,11 @@ export class Conversation {
     return this.#answered;
   }
 
+  /** The last question, if its prompt did not fit. */
+  get overflow(): OverlongPrompt | null {
+    return this.#overflow;
+  }
+
   /**
    * Asks once, and again in the next format when the endpoint refuses a format; a format is remembered when it brings an
    * answer. `examine` judges the answer before the call goes on record.
@@ -63,6 +90,7 @@ export class Conversation {
     const { formats, settings } = this.#ports;
     const { prompt, repairs, shape, thinking } = ask;
     let { format } = formats;
+    this.#overflow = null;
     for (;;) {
       const question = { ...prompt, repairs, shape, thinking, format, maxOutputTokens: settings.maxOutputTokens };
       const most = this.#mostCost(question);
@@ -93,11 +121,12 @@ export class Conversation {
       const cost = answer.usage === null ? null : costOf(answer.usage, this.#ports.settings.prices);
       this.#budget.charge(most, cost);
       this.#spent += cost ?? most;
-      this.#record(question, ask, answer, examine(answer), { cost, mostCost: most });
+      this.#record(question, ask, answer, this.#withCut(question, answer, examine(answer)), { cost, mostCost: most });
       return answer;
     } catch (error) {
       if (!(error instanceof LlmFault)) throw error;
       // A failed call may have been charged for, and the endpoint does not say. A refused request costs nothing.
+      if (error.overflow !== null) this.#overflow = { ...error.overflow, estimate: this.#tokensOf(question) };
       const free = error.tries === 0 || FREE.includes(error.kind);
       this.#budget.charge(most, free ? 0 : most);
       if (!free) this.#spent += most;
@@ -112,6 +141,20 @@ export class Conversation {
     }
   }
 
+  /** The verdict, with a remark where the endpoint seems to have read a part of the prompt only. */
+  #withCut(question: LlmQuestion, { usage }: LlmAnswer, verdict: CallVerdict): CallVerdict {
+    if (usage === null) return verdict;
+    const cut = cutPrompt(usage.inputTokens, this.#tokensOf(question));
+    if (cut === null) return verdict;
+    this.#ports.context.notice(cut);
+    return { ...verdict, detail: [verdict.detail, cutPromptText(cut)].filter((text) => text !== '').join('; ') };
+  }
+
+  /** Without the shape, which not every server shows to its model. */
+  #tokensOf(question: LlmQuestion): number {
+    return this.#ports.countTokens(textsOf(question).join('\n'));
+  }
+
   /** Puts on record that there was no call, and returns why. */
   #notMade(question: LlmQuestion, ask: Ask, most: number, why: string): string {
     const nothing = { tries: 0, durationMs: 0, request: '{}' };
@@ -124,10 +167,8 @@ export class Conversation {
     const { llm, settings, countTokens } = this.#ports;
     const { input, output } = settings.prices;
     if (input === 0 && output === 0) return 0;
-    const said = [question.system, question.history, question.task];
-    const back = question.repairs.flatMap(({ answer, complaint }) => [answer, complaint]);
     const shape = question.shape === null ? '' : JSON.stringify(question.shape.schema);
-    const tokens = countTokens([...said, ...back, shape].join('\n'));
+    const tokens = countTokens([...textsOf(question), shape].join('\n'));
     const inputPrice = llm.provider === 'anthropic' ? input * CACHE_WRITE : input;
     return (tokens * inputPrice + question.maxOutputTokens * output) / 1e6;
   }
@@ -158,4 +199,8 @@ export class Conversation {
     );
     this.calls.push(id);
   }
+}
+
+function textsOf({ system, history, task, repairs }: LlmQuestion): readonly string[] {
+  return [system, history, task, ...repairs.flatMap(({ answer, complaint }) => [answer, complaint])];
 }

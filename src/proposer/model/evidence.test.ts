@@ -1,9 +1,12 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { gridParameters } from '../../strategy/grid/parameters.ts';
+import { grid } from '../../strategy/grid/grid.ts';
 import { anAnswer, type Said } from '../../testing/modelAnswer.ts';
 import { aHistory, factsInput, study } from '../../testing/modelHistory.ts';
 import { inventedEvidence } from './evidence.ts';
 import { promptFacts } from './facts.ts';
+import { parseAnswer } from './parse.ts';
 import { quotableFigures } from './quotableFigures.ts';
 import { figuresIn, idsIn, sentencesOf } from './quotedFigures.ts';
 import { historyRecords } from './records.ts';
@@ -70,6 +73,11 @@ it('sentences end at points that are not in numbers', () => {
   expect(sentencesOf('v1 had 0.5. v2 had 1.5; so?\nYes')).toEqual(['v1 had 0.5.', 'v2 had 1.5;', 'so?', 'Yes']);
 });
 
+const SHARED = fileURLToPath(
+  new URL('../../../../shared/cases/model-08-correct-arithmetic-is-invented/answer.json', import.meta.url),
+);
+if (!existsSync(SHARED)) console.warn('a shared answer skipped: the folder ../shared/cases is missing');
+
 describe('the evidence of an answer', () => {
   const told = aHistory(4);
   /** Profits 0.11, −1.234567, 0.777, 0.02; v2 alone had 37 fills and paused 43.21 % of the time. */
@@ -81,7 +89,7 @@ describe('the evidence of an answer', () => {
     }),
   });
   const facts = promptFacts(factsInput(history, { base: 1 }));
-  const ledger = quotableFigures(historyRecords(history), facts, gridParameters, study);
+  const ledger = quotableFigures(historyRecords(history), facts, grid, study);
   const base = told.versions[0]?.parameters ?? {};
   const problems = (said: Said): string[] =>
     inventedEvidence(anAnswer(said), base, ledger).map(({ message }) => message);
@@ -167,6 +175,61 @@ describe('the evidence of an answer', () => {
     ]);
   });
 
+  // Capital 1,000: the base may hold 1,000, is placed anew beyond 60 % of it, and has three levels of 100 at 1, 2 and 3 bps.
+  it.each<[string, Said]>([
+    [
+      'the limit and the threshold of the base',
+      { hypothesis: 'It is placed anew beyond 600 USD of the 1,000 USD limit.' },
+    ],
+    ['what a side of the base holds', { hypothesis: 'Three levels hold 300 USD on one side.' }],
+    ['where its levels stand', { hypothesis: 'The last level of v1 stands at 3 bps.' }],
+    [
+      'the threshold of the candidate',
+      {
+        hypothesis: 'It is placed anew beyond 150 USD instead of 600 USD.',
+        changes: [
+          { parameter: 'recentreInventoryPct', value: 30 },
+          { parameter: 'inventoryLimitPct', value: 50 },
+        ],
+      },
+    ],
+    [
+      'what one of its changes does alone',
+      {
+        hypothesis: 'The threshold alone would be 300 USD, the limit alone 500 USD.',
+        changes: [
+          { parameter: 'recentreInventoryPct', value: 30 },
+          { parameter: 'inventoryLimitPct', value: 50 },
+        ],
+      },
+    ],
+  ])('may be %s', (_, said) => {
+    expect(problems(said)).toEqual([]);
+  });
+
+  it.each<[string, Said]>([
+    ['the threshold of another candidate', { hypothesis: 'It is placed anew beyond 150 USD.' }],
+    [
+      'the threshold of the candidate as a figure of a version',
+      {
+        hypothesis: 'v1 is placed anew beyond 150 USD.',
+        changes: [
+          { parameter: 'recentreInventoryPct', value: 30 },
+          { parameter: 'inventoryLimitPct', value: 50 },
+        ],
+      },
+    ],
+    ['a value that cannot be', { hypothesis: 'It holds 950 USD.', changes: [{ parameter: 'levels', value: 1e15 }] }],
+  ])('is not %s', (_, said) => {
+    expect(problems(said)).toHaveLength(1);
+  });
+
+  it.runIf(existsSync(SHARED))('may be arithmetic that the strategy does itself, as of a real answer', () => {
+    const parsed = parseAnswer(readFileSync(SHARED, 'utf8'), '', 'stop');
+    if ('problems' in parsed) throw new Error('the answer is in form');
+    expect(inventedEvidence(parsed.ok, base, ledger)).toEqual([]);
+  });
+
   it('asks of a falsifier that its versions exist, not that its thresholds were measured', () => {
     expect(problems({ falsifier: 'Less than 0.0456 an hour against v1 after 15 sessions.' })).toEqual([]);
     expect(problems({ falsifier: 'Worse than v44.' })).toHaveLength(1);
@@ -176,7 +239,7 @@ describe('the evidence of an answer', () => {
     const shown = quotableFigures(
       historyRecords(history).filter(({ id }) => id !== 's2'),
       { ...facts, worst: [] },
-      gridParameters,
+      grid,
       study,
     );
     expect(inventedEvidence(anAnswer({ hypothesis: 'v2 lost 1.235.' }), base, shown)).toHaveLength(1);
@@ -184,7 +247,7 @@ describe('the evidence of an answer', () => {
 
   it('may come from what code says of a learning, not from its claim', () => {
     const learnings = [{ id: 'l1', status: 'refuted' as const, claim: 'pays 555.5', evidence: '−0.3333 an hour' }];
-    const told = quotableFigures([], promptFacts(factsInput(history, { base: 1, learnings })), gridParameters, study);
+    const told = quotableFigures([], promptFacts(factsInput(history, { base: 1, learnings })), grid, study);
     const found = (hypothesis: string): number =>
       inventedEvidence(anAnswer({ hypothesis, changes: [] }), base, told).length;
     expect([found('It cost -0.3333.'), found('It made +0.3333.'), found('It pays 555.5.')]).toEqual([0, 1, 1]);
@@ -192,7 +255,7 @@ describe('the evidence of an answer', () => {
 
   it('does not come from the words of earlier models', () => {
     const words = aHistory(3, { hypothesis: () => 'v2 earned 999.99 an hour', reason: () => '999.99' });
-    const read = quotableFigures(historyRecords(words), promptFacts(factsInput(words)), gridParameters, study);
+    const read = quotableFigures(historyRecords(words), promptFacts(factsInput(words)), grid, study);
     expect(inventedEvidence(anAnswer({ hypothesis: 'v2 earned 999.99 an hour.' }), base, read)).toHaveLength(1);
   });
 });

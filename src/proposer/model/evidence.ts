@@ -6,7 +6,7 @@
  *    (a version's parameters, results, comparisons and the proposals from it). In any other sentence: any figure that was shown.
  * 3. Quotable everywhere: bounds, steps and defaults of parameters, the study's terms, the base's parameters, what code computed for
  *    this call. In a sentence that names no record also the answer's own values, predictions and claims, with difference, ratio and
- *    relative change from old to new value.
+ *    relative change from old to new value, and what the strategy derives from the base with these values.
  * 4. A number with d decimals stands for every figure within half a unit of its last digit, 0.5 × 10⁻ᵈ. `k` and `M` count as written.
  *    `37 %` may stand for a share of 0.37. A written sign has to be that of the figure; without one, words may carry it.
  * 5. Free are whole numbers from 0 to 10 (counts) and the markout horizons 30 and 60, unless money or basis points, and 10,000 (of "per $10k").
@@ -27,7 +27,7 @@ const MOST_COUNT = 10;
 
 /** One problem for each invented id or number; empty when all resolve. */
 export function inventedEvidence(answer: ModelAnswer, base: Parameters, ledger: QuotableFigures): AnswerProblem[] {
-  const own = ownFigures(answer, base);
+  const own = [...ownFigures(answer, base), ...derivedFigures(answer, base, ledger)];
   const prose = [
     ...answer.changes.map(({ why }, i) => ({ where: `changes.${i}.why`, text: why, numbers: true })),
     { where: 'hypothesis', text: answer.hypothesis, numbers: true },
@@ -113,6 +113,16 @@ function ownFigures(answer: ModelAnswer, base: Parameters): number[] {
     ...(pBetter === null ? [] : [pBetter, 1 - pBetter]),
     ...answer.learnings_proposed.flatMap(({ low, high }) => [low, high].filter((bound) => bound !== null)),
   ];
+}
+
+/** What the candidate amounts to: with all of its changes, and with each alone, as its reason may tell of it. */
+function derivedFigures({ changes }: ModelAnswer, base: Parameters, ledger: QuotableFigures): number[] {
+  const known = changes.filter(({ parameter }) => Object.hasOwn(base, parameter));
+  const candidates = [known, ...(known.length > 1 ? known.map((change) => [change]) : [])];
+  return candidates.flatMap((some) => {
+    const moved = Object.fromEntries(some.map(({ parameter, value }) => [parameter, value]));
+    return some.length === 0 ? [] : ledger.derived({ ...base, ...moved });
+  });
 }
 
 function invented(where: string, what: string, why: string, sentence: string): AnswerProblem {

@@ -10,8 +10,22 @@ const input = factsInput(history, { base: 1 });
 const facts = promptFacts(input);
 
 describe('the facts of the moment', () => {
+  // Capital 1,000, default parameters: three levels of 100 at 1 bps, limit 100 %, placed anew beyond 60 %, stop at 10 %.
+  it('say what the base amounts to, in the quote currency', () => {
+    const money = (derived: string, value: number): object => ({ derived, values: [value], unit: 'USD' });
+    expect(facts.base.slice(1)).toEqual([
+      money('position limit', 1000),
+      money('a fill places the grid anew beyond a position of', 600),
+      money('all orders of one side hold', 300),
+      money('stop at a loss of', 100),
+      { derived: 'levels stand at least so far from mid', values: [1, 2, 3], unit: 'bps' },
+    ]);
+    const { derived: _, ...silent } = input.strategy;
+    expect(promptFacts({ ...input, strategy: silent }).base).toHaveLength(1);
+  });
+
   it('have the parameters of the base in full', () => {
-    expect(facts.base).toEqual([{ id: 'v1', parameters: history.versions[0]?.parameters }]);
+    expect(facts.base.slice(0, 1)).toEqual([{ id: 'v1', parameters: history.versions[0]?.parameters }]);
     expect(() => promptFacts({ ...input, base: 99 })).toThrow('v99');
   });
 

@@ -1,8 +1,10 @@
 /** What changes from call to call: figures about the present state, computed by code from the ledger. */
 
+import { decisionRules } from '../../evaluation/decisionRules.ts';
+import type { Parameters } from '../../strategy/parameters.ts';
 import type { StrategyKind } from '../../strategy/strategy.ts';
 import type { Leaderboard, LeaderboardRow } from '../../study/leaderboard.ts';
-import type { CampaignPlan, LaneRecord, ProposalDraft } from '../../study/records.ts';
+import type { CampaignPlan, LaneRecord, ProposalDraft, StudyRecord } from '../../study/records.ts';
 import type { StudySnapshot } from '../../study/studySnapshot.ts';
 import type { Replayed } from '../proposer.ts';
 import { figure, type JsonObject } from './json.ts';
@@ -61,7 +63,10 @@ export function promptFacts(input: FactsInput): PromptFacts {
   const base = leaderboard.versions.find(({ version }) => version.number === input.base);
   if (base === undefined) throw new RangeError(`v${input.base} is the base of the round but not among its versions`);
   return {
-    base: [{ id: `v${input.base}`, parameters: base.version.parameters }],
+    base: [
+      { id: `v${input.base}`, parameters: base.version.parameters },
+      ...derivedOf(strategy, base.version.parameters, history.study),
+    ],
     campaign: [campaignOf(input)],
     leaderboard: leadersOf(leaderboard),
     sensitivities: sensitivitiesOf(strategy, leaderboard, input.replayed, base.version.parameters, input.effectScale),
@@ -86,6 +91,17 @@ export function promptFacts(input: FactsInput): PromptFacts {
       })),
     worst: worstOf(input),
   };
+}
+
+/** What the parameters amount to, a line each; values as figures are shown. */
+function derivedOf(strategy: StrategyKind, parameters: Parameters, study: StudyRecord): JsonObject[] {
+  const { instrument, capital } = study;
+  const { currency } = decisionRules(study);
+  return (strategy.derived?.(parameters, { instrument, capital }) ?? []).map(({ name, values, unit }) => ({
+    derived: name,
+    values: values.map(figure),
+    unit: unit === 'bps' ? unit : currency === '$' ? 'USD' : currency,
+  }));
 }
 
 function campaignOf({ history, leaderboard, base, plan, sessionsLeft }: FactsInput): JsonObject {

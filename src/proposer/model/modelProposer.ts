@@ -39,7 +39,14 @@ async function ask(round: Round, ports: ModelPorts, effectScale: number): Promis
     }
   }
   const found = asked.permutationCheck;
-  return { candidates, silences, permutationCheck: found === null ? null : { model: ports.llm.model, found } };
+  const cut = ports.context.cutToTell();
+  const { model } = ports.llm;
+  return {
+    candidates,
+    silences,
+    permutationCheck: found === null ? null : { model, found },
+    cutPrompt: cut === null ? null : { model, ...cut },
+  };
 }
 
 /** Guardrails, and for what they let pass the surrogate's second opinion. */

@@ -6,7 +6,7 @@ import { CostBudget } from './costBudget.ts';
 import { type PermutationResult, readsHistory } from './permutationCheck.ts';
 import type { Framing } from './prompt.ts';
 import { questionOf, type RoundInput } from './roundQuestion.ts';
-import type { ModelPorts } from './settings.ts';
+import { type ModelPorts, withinContext } from './settings.ts';
 
 export interface ModelRound {
   readonly candidates: readonly ModelCandidate[];
@@ -26,21 +26,25 @@ export async function modelRound(request: ModelRoundRequest, ports: ModelPorts):
   const budget = new CostBudget(ports.settings.caps, ports.spentToday());
   const [first, ...others] = ports.settings.framings;
   if (first === undefined) return { candidates: [], permutationCheck: null };
-  const question = questionOf(input, ports, false);
-  if (typeof question === 'string') {
-    return {
-      candidates: [{ kind: 'silent', framing: first, reason: question, calls: [], answered: false }],
-      permutationCheck: null,
-    };
-  }
-  const ask = (framing: Framing): Promise<ModelCandidate> =>
-    askCandidate({ question, framing, sessionId, purpose: 'propose', judge }, ports, budget);
+  // Written anew for each, since a refusal may have shown that the context is shorter.
+  const ask = async (framing: Framing): Promise<ModelCandidate> => {
+    const question = questionOf(input, withinContext(ports), false);
+    if (typeof question === 'string') return unasked(framing, question, ports);
+    return askCandidate({ question, framing, sessionId, purpose: 'propose', judge }, ports, budget);
+  };
   const opening = await ask(first);
   // The first fills the endpoint's cache for the others; where it got no answer at all, they would get none either.
   const unreachable = opening.kind === 'silent' && !opening.answered;
   const rest = unreachable ? [] : await Promise.all(others.map(ask));
   const permutationCheck = request.checkPermuted ? await askPermuted(request, opening, ports, budget) : null;
   return { candidates: [opening, ...rest], permutationCheck };
+}
+
+function unasked(framing: Framing, why: string, { context, settings }: ModelPorts): ModelCandidate {
+  const { tokens } = context;
+  const shorter = tokens !== null && tokens < settings.contextTokens;
+  const reason = shorter ? `the endpoint takes ${tokens} tokens: start it with a longer context. There ${why}` : why;
+  return { kind: 'silent', framing, reason, calls: [], answered: false };
 }
 
 async function askPermuted(
@@ -50,7 +54,7 @@ async function askPermuted(
   budget: CostBudget,
 ): Promise<PermutationResult> {
   if (opening.kind === 'silent') return { unknown: 'the model gave no answer to compare with' };
-  const question = questionOf(input, ports, true);
+  const question = questionOf(input, withinContext(ports), true);
   if (typeof question === 'string') return { unknown: question };
   const framing = ports.settings.framings[0] ?? 'exploit';
   const other = await askCandidate({ question, framing, sessionId, purpose: 'canary', judge }, ports, budget);

@@ -18,7 +18,7 @@ export type AnswerProblemCode =
   | 'repeated-key'
   /** JSON, but not the answer that was asked for. */
   | 'shape'
-  /** Another base than the one of the round. */
+  /** Changes to another base than that of the round, or a version to run again that does not exist. */
   | 'wrong-base'
   /** A claim about a parameter that does not exist; unknown ones among the changes are the guardrails' to refuse. */
   | 'unknown-parameter'
@@ -81,20 +81,28 @@ export interface RoundTerms {
 export function roundProblems(answer: ModelAnswer, { base, versions, declarations }: RoundTerms): AnswerProblem[] {
   const { intent, base_version: from } = answer;
   const known = Object.keys(declarations).join(', ');
-  const strayed =
-    intent === 'replicate'
-      ? versions.includes(from)
-        ? []
-        : [problem('wrong-base', 'base_version', `there is no version ${from} to run again`)]
-      : from === base
-        ? []
-        : [problem('wrong-base', 'base_version', `the base of this round is ${base}, not ${from}`)];
+  const strayed = strayedBase(intent, from, base, versions);
   const unknown = answer.learnings_proposed.flatMap(({ parameter }, i) => {
     if (Object.hasOwn(declarations, parameter)) return [];
     const message = `${quote(quotedText(parameter, caps.name))} is no parameter; known: ${known}`;
     return [problem('unknown-parameter', `learnings_proposed.${i}.parameter`, message)];
   });
   return [...strayed, ...unknown];
+}
+
+/** Where nothing changes there is nothing that a base could be wrong for; another session needs a version that exists. */
+function strayedBase(
+  intent: ModelAnswer['intent'],
+  from: number,
+  base: number,
+  versions: readonly number[],
+): AnswerProblem[] {
+  if (intent === 'no_change' || (intent === 'replicate' ? versions.includes(from) : from === base)) return [];
+  const message =
+    intent === 'replicate'
+      ? `there is no version ${from} to run again`
+      : `the base of this round is ${base}, not ${from}`;
+  return [problem('wrong-base', 'base_version', message)];
 }
 
 /** What follows the thoughts, without the marks of a code fence around it. */

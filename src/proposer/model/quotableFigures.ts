@@ -1,7 +1,8 @@
 /** The recorded figures, by what they are about: what a model may quote. */
 
 import { decisionRules } from '../../evaluation/decisionRules.ts';
-import type { ParameterDeclarations, Parameters } from '../../strategy/parameters.ts';
+import { checkParameters, type ParameterDeclarations, type Parameters } from '../../strategy/parameters.ts';
+import type { StrategyKind } from '../../strategy/strategy.ts';
 import type { StudyRecord } from '../../study/records.ts';
 import type { PromptFacts } from './facts.ts';
 import { type Json, type JsonObject, numbersIn } from './json.ts';
@@ -18,15 +19,18 @@ export interface QuotableFigures {
   readonly general: readonly number[];
   /** Everything. */
   readonly all: readonly number[];
+  /** What parameters amount to, as the strategy derives it; nothing for parameters that are not allowed. */
+  readonly derived: (parameters: Parameters) => readonly number[];
 }
 
 /** @param records as shown in the prompt, before any was condensed */
 export function quotableFigures(
   records: readonly HistoryRecord[],
   facts: PromptFacts,
-  declarations: ParameterDeclarations,
+  strategy: Pick<StrategyKind, 'parameters' | 'derived'>,
   study: StudyRecord,
 ): QuotableFigures {
+  const declarations = strategy.parameters;
   const about = new Map<string, number[]>();
   const note = (id: string, numbers: readonly number[]): void => {
     const known = about.get(id);
@@ -48,6 +52,7 @@ export function quotableFigures(
   const general = [
     ...numbersOfDeclarations(declarations),
     ...facts.base.flatMap((row) => figuresOfParameters(parametersIn(row), declarations)),
+    ...facts.base.flatMap(({ values }) => (values === undefined ? [] : numbersIn(values))),
     ...[facts.campaign, facts.sensitivities, facts.suggestion, facts.untested, facts.market, facts.worst].flatMap(
       (rows) => rows.flatMap(numbersIn),
     ),
@@ -68,7 +73,17 @@ export function quotableFigures(
     ],
   ];
   const learned = records.flatMap((record) => (record.kind === 'learning' ? numbersIn(record.data) : []));
-  return { ids, about, general, all: [...general, ...learned, ...[...about.values()].flat()] };
+  const { instrument, capital } = study;
+  return {
+    ids,
+    about,
+    general,
+    all: [...general, ...learned, ...[...about.values()].flat()],
+    derived: (parameters) => {
+      if (checkParameters(declarations, parameters).length > 0) return [];
+      return (strategy.derived?.(parameters, { instrument, capital }) ?? []).flatMap(({ values }) => values);
+    },
+  };
 }
 
 function noteRecord(

@@ -49,6 +49,8 @@ export interface RoundQuestion {
   readonly shape: AnswerShape;
   readonly ledger: QuotableFigures;
   readonly history: HistoryText;
+  /** The same question for a context of so many tokens; or as a sentence why it cannot be as short. */
+  readonly within: (contextTokens: number) => RoundQuestion | string;
 }
 
 /** What it takes to write a question without asking it. */
@@ -113,8 +115,9 @@ export function roundQuestion(input: RoundInput, ports: PromptPorts, permuted: b
     input,
     prompt: (framing, pass) => renderPrompt({ ...terms, history: text, framing, pass }, templates),
     shape,
-    ledger: quotableFigures(records, facts, input.strategy.parameters, study),
+    ledger: quotableFigures(records, facts, input.strategy, study),
     history: text,
+    within: (contextTokens) => questionOf(input, { ...ports, settings: { ...settings, contextTokens } }, permuted),
   };
 }
 

@@ -5,6 +5,7 @@ import type { CallTexts } from '../../study/records.ts';
 import type { Llm } from '../llm.ts';
 import type { CountTokens } from './condense.ts';
 import type { CostCaps, Prices } from './costBudget.ts';
+import type { EndpointContext } from './endpointContext.ts';
 import type { FormatFallback } from './formatFallback.ts';
 import type { HistoryMode } from './history.ts';
 import type { Framing } from './prompt.ts';
@@ -32,10 +33,17 @@ export interface ModelPorts {
   readonly templates: Templates;
   readonly countTokens: CountTokens;
   readonly formats: FormatFallback;
+  readonly context: EndpointContext;
   /** Puts a call on record and returns its id. */
   readonly record: (call: NewCall, texts: CallTexts) => number;
   /** SHA-256 of a text, hex. */
   readonly sha256: (text: string) => string;
   /** USD spent on calls today. */
   readonly spentToday: () => number;
+}
+
+/** The ports with no longer a context than the endpoint turned out to have. */
+export function withinContext(ports: ModelPorts): ModelPorts {
+  const { settings, context } = ports;
+  return { ...ports, settings: { ...settings, contextTokens: context.within(settings.contextTokens) } };
 }

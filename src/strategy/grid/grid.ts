@@ -8,7 +8,14 @@ import { type Instrument, lotsWorth, notional, smallestOrder } from '../../marke
 import type { Parameters } from '../parameters.ts';
 import type { QuoteSheet } from '../quoteSheet.ts';
 import type { QuoteValidity } from '../quoteValidity.ts';
-import type { MarketView, Strategy, StrategyContext, StrategyExposure, StrategyKind } from '../strategy.ts';
+import type {
+  DerivedFigures,
+  MarketView,
+  Strategy,
+  StrategyContext,
+  StrategyExposure,
+  StrategyKind,
+} from '../strategy.ts';
 import { type GridParameters, gridParameters, readGridParameters } from './parameters.ts';
 import { PlacedGrid } from './placedGrid.ts';
 import { TrendWatch } from './trendWatch.ts';
@@ -235,6 +242,22 @@ export const grid: StrategyKind = {
       side: p.orderSizeUsd * p.levels,
       position: (capital * p.inventoryLimitPct) / 100,
     };
+  },
+  derived(parameters: Parameters, { capital }: StrategyContext): readonly DerivedFigures[] {
+    const p = readGridParameters(parameters);
+    const limit = (capital * p.inventoryLimitPct) / 100;
+    const money = (name: string, value: number): DerivedFigures => ({ name, values: [value], unit: 'quote currency' });
+    return [
+      money('position limit', limit),
+      money('a fill places the grid anew beyond a position of', (limit * p.recentreInventoryPct) / 100),
+      money('all orders of one side hold', p.orderSizeUsd * p.levels),
+      money('stop at a loss of', (capital * p.stopLossPct) / 100),
+      {
+        name: 'levels stand at least so far from mid',
+        values: Array.from({ length: p.levels }, (_, i) => p.spreadBps * (i + 1)),
+        unit: 'bps',
+      },
+    ];
   },
   create: (parameters, context) => new Grid(readGridParameters(parameters), context),
 };
