@@ -9,7 +9,7 @@ import { framingOf, modelPortsOf } from './modelPorts.ts';
 import { roundToShow } from './nextRound.ts';
 import type { UseCasePorts } from './ports.ts';
 
-export interface PermutationCheck {
+export interface PermutationFinding {
   readonly model: string;
   readonly framing: Framing;
   readonly result: 'reads' | 'does-not-read' | 'unknown';
@@ -34,7 +34,7 @@ export async function checkPermutation(
   studies: Studies,
   { framing: wanted, stop, asking }: PermutationRequest,
   ports: UseCasePorts,
-): Promise<PermutationCheck> {
+): Promise<PermutationFinding> {
   const model = await modelPortsOf(ports, journal, studies, stop);
   if (model === null)
     throw new UsageError('llm.provider is none: there is no model to ask. How to set one up: tune doctor');

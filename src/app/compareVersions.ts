@@ -21,7 +21,7 @@ export interface VersionsCompared {
 }
 
 /** @throws NotFound; UsageError for the same version twice */
-export function compareVersions(journal: Journal, from: number, to: number): VersionsCompared {
+export function compareTwoVersions(journal: Journal, from: number, to: number): VersionsCompared {
   const [against, version] = [journal.version(from), journal.version(to)];
   if (against.number === version.number) throw new UsageError(`v${version.number} is the same version twice`);
   const records = reportedStudy(journal);

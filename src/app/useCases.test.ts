@@ -12,7 +12,7 @@ import { renderStudyPage } from '../report/studyPage.ts';
 import { WorkspaceMarkets } from '../workspace/markets.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
 import { planCampaign } from './campaignPlan.ts';
-import { compareVersions } from './compareVersions.ts';
+import { compareTwoVersions } from './compareVersions.ts';
 import { approveProposal, cancelVersion, overrideParameters, rollBackTo } from './decisions.ts';
 import { nextActionIn } from './nextAction.ts';
 import { proposalFacts } from './proposalFacts.ts';
@@ -106,7 +106,7 @@ it('a study is started, decided on, compared, reported, rolled back and verified
   expect(resumed.campaign.id).toBe(begun.campaign.id);
   expect(resumed.records.snapshot.sessions.map(({ acting }) => acting)).toEqual([1, 2]);
 
-  const compared = await readStudy(ports, (journal) => compareVersions(journal, 1, 2));
+  const compared = await readStudy(ports, (journal) => compareTwoVersions(journal, 1, 2));
   expect(compared).toMatchObject({ version: 2, against: 1 });
   expect(compared.changes.length).toBeGreaterThan(0);
 
@@ -159,7 +159,7 @@ it('what cannot be done is an error that explains itself, and leaves nothing beh
   expect(await kindOf(() => startCampaign(plan, false, ports))).toBe('usage');
   expect(await kindOf(deciding({ spreadBps: 10_000 }))).toBe('refused');
   expect(await kindOf(() => changeStudy(ports, (journal) => rollBackTo(journal, 1, ann)))).toBe('usage');
-  expect(await kindOf(() => readStudy(ports, (journal) => compareVersions(journal, 1, 9)))).toBe('not-found');
+  expect(await kindOf(() => readStudy(ports, (journal) => compareTwoVersions(journal, 1, 9)))).toBe('not-found');
   expect(await readStudy(ports, (journal) => [journal.versions().length, journal.decisions().length])).toEqual([1, 0]);
 });
 

@@ -1,7 +1,7 @@
 /** `tune compare v7 v8` or `tune compare v7..v8`: two versions on the sessions that both ran in. */
 
 import type { Command } from 'commander';
-import { compareVersions } from '../app/compareVersions.ts';
+import { compareTwoVersions } from '../app/compareVersions.ts';
 import { safe } from '../app/safeText.ts';
 import { readStudy } from '../app/studyAccess.ts';
 import { compareText } from '../report/compareText.ts';
@@ -18,7 +18,7 @@ export function compareVerb(program: Command, run: Run): void {
     .action((first: string, second: string | undefined, _options: unknown, command: Command) =>
       run(command, (context) =>
         readStudy(context, (journal) => {
-          const compared = compareVersions(journal, ...versionPair(first, second));
+          const compared = compareTwoVersions(journal, ...versionPair(first, second));
           const { version, against, sides, luck, records } = compared;
           const { io } = context;
           if (context.json) {

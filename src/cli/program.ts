@@ -8,8 +8,8 @@ import { EXIT, errorFactsOf } from './exitCodes.ts';
 import { terminalIo } from './io.ts';
 
 /** Does a verb's work and returns the exit code. */
-export type Work = (context: Context) => Promise<number>;
-export type Run = (command: Command, work: Work) => Promise<void>;
+export type VerbWork = (context: Context) => Promise<number>;
+export type Run = (command: Command, work: VerbWork) => Promise<void>;
 export type Verb = (program: Command, run: Run) => void;
 
 /** Verbs under one heading in the help. */

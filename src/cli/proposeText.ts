@@ -1,6 +1,6 @@
 /** Results of `tune propose` for the terminal: a prompt that is not sent, and whether the model reads its history. */
 
-import type { PermutationCheck } from '../app/checkPermutation.ts';
+import type { PermutationFinding } from '../app/checkPermutation.ts';
 import type { PromptPreview } from '../app/previewPrompt.ts';
 import { safe } from '../app/safeText.ts';
 import { permutationWarning } from '../proposer/model/permutationCheck.ts';
@@ -32,11 +32,11 @@ export function sizeLines({ historySize, settings, tokens }: PromptPreview): str
   ];
 }
 
-export function checkData({ model, framing, result, reason, calls }: PermutationCheck): object {
+export function checkData({ model, framing, result, reason, calls }: PermutationFinding): object {
   return { model, framing, result, reason, calls };
 }
 
-export function checkText({ model, result, reason }: PermutationCheck): string {
+export function checkText({ model, result, reason }: PermutationFinding): string {
   if (result === 'unknown') return safe(`Not known whether ${model} reads its history: ${reason}`);
   if (result === 'does-not-read') return safe(permutationWarning(model));
   return safe(

@@ -98,7 +98,7 @@ export function optimisticWords(
 }
 
 /** The estimated gain of the best guess (the centre of proposals) over the champion; null when the champion is the best guess. */
-export function bestGuess({ centre, versions }: Leaderboard): Guess | null {
+export function recommendedGuess({ centre, versions }: Leaderboard): Guess | null {
   return versions.find(({ version }) => version.number === centre)?.guess ?? null;
 }
 

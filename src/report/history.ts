@@ -6,7 +6,7 @@ import { luckAdjusted } from '../study/luckAdjusted.ts';
 import type { SessionRecord } from '../study/records.ts';
 import { isEvidence } from '../study/sessions.ts';
 import type { StudySnapshot } from '../study/studySnapshot.ts';
-import { bestGuess, EVIDENCE_LEGEND, evidenceTable, guessSources, luckDetails } from './evidence.ts';
+import { recommendedGuess, EVIDENCE_LEGEND, evidenceTable, guessSources, luckDetails } from './evidence.ts';
 import { counted, type Figures, markdownFigures } from './figures.ts';
 import { learningsSection } from './learnings.ts';
 import { list, markdownPage, prose } from './markdown.ts';
@@ -145,6 +145,6 @@ function championSection(snapshot: StudySnapshot, figures: Figures): string[] {
 }
 
 function guessWords(now: Leaderboard, figures: Figures): string {
-  const guess = bestGuess(now);
+  const guess = recommendedGuess(now);
   return guess === null ? '' : ` (${figures.money(guess.mean)}/h against the champion, from ${guessSources(guess)})`;
 }

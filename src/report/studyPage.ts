@@ -11,7 +11,7 @@ import { pastRounds } from '../study/rounds.ts';
 import { isEvidence } from '../study/sessions.ts';
 import type { StudySnapshot } from '../study/studySnapshot.ts';
 import {
-  bestGuess,
+  recommendedGuess,
   EVIDENCE_LEGEND,
   effectText,
   evidenceTable,
@@ -83,7 +83,7 @@ function bestGuessSentence({ report, luck }: StudyFacts, figures: Figures): stri
   const leaderboard = snapshot.heldLeaderboard;
   const { champion, centre, versions } = leaderboard;
   const comparison = versions.find(({ version }) => version.number === centre)?.comparison ?? null;
-  const guess = bestGuess(leaderboard);
+  const guess = recommendedGuess(leaderboard);
   if (centre === champion || comparison === null || guess === null) {
     return `Best guess: the champion itself, v${champion}; no other version is believed to be better.`;
   }

@@ -1,7 +1,7 @@
 import { BEST, CLOCK, DELAY, DEPTH, FUNDING, RESET, type Tape, TRADE, tapeDurationUs } from '../../market/tape.ts';
 import { DelayStatistics } from '../import/feedDelays.ts';
 import type { FeedDelay } from '../import/importResult.ts';
-import { type Silence, type TapeHealth, tapeHealth } from './tapeHealth.ts';
+import { type QuietStretch, type TapeHealth, tapeHealth } from './tapeHealth.ts';
 
 export interface TapeFacts {
   readonly symbol: string;
@@ -23,7 +23,7 @@ export interface TapeFacts {
   /** See {@link TapeHealth}. */
   readonly medianSpreadTicks: number | undefined;
   readonly medianSpreadBps: number | undefined;
-  readonly longestSilence: Silence | undefined;
+  readonly longestSilence: QuietStretch | undefined;
   readonly health: TapeHealth;
 }
 

@@ -12,7 +12,7 @@ const LONGEST_SILENCE_US = 60e6;
 const NAMED_SILENCES = 3;
 
 /** A time without rows other than clock and delay rows. */
-export interface Silence {
+export interface QuietStretch {
   /** µs since 1970. */
   readonly fromUs: number;
   readonly durationUs: number;
@@ -29,7 +29,7 @@ export interface TapeHealth {
   /** From time zero to the last row. */
   readonly spanUs: number;
   /** The longest three, longest first. */
-  readonly silences: readonly Silence[];
+  readonly silences: readonly QuietStretch[];
   /** Shares of the span: less than a bid and an ask known, bid above ask, bid equal to ask; 0 for a tape without duration. */
   readonly withoutTwoSides: number;
   readonly crossed: number;
@@ -141,8 +141,8 @@ class EqualTrades {
   }
 }
 
-function longestSilences(tape: Tape): Silence[] {
-  const longest: Silence[] = [];
+function longestSilences(tape: Tape): QuietStretch[] {
+  const longest: QuietStretch[] = [];
   let previousUs: number | undefined;
   for (let i = 0; i < tape.length; i++) {
     if (tape.kind[i] === CLOCK || tape.kind[i] === DELAY) continue;
