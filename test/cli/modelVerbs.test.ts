@@ -218,7 +218,9 @@ describe.each(PROVIDERS)('tune doctor on a good server (%s)', (provider) => {
     expect(lineOf(doctor, 'dry proposal')).toContain('there is no study yet');
     expect(lineOf(doctor, 'cost')).toContain('not on record: there is no study yet');
     expect(doctor.code).toBe(0);
-    expect(lineOf(await tune(folder, 'doctor'), 'answer shape')).toContain('json_schema works (remembered');
+    expect(lineOf(await tune(folder, 'doctor'), 'answer shape')).toContain(
+      'json_schema works (found by an earlier check',
+    );
     expect(lineOf(await tune(folder, 'doctor'), 'database')).toContain('studies: none yet');
     expect((await tune(folder, 'status')).code).toBe(2);
   });
@@ -291,9 +293,9 @@ describe('tune doctor finds', () => {
       return reply.kind === 'text' ? { ...reply, text: `<think>\nHm.\n</think>\n\n${reply.text}` } : reply;
     };
     const doctor = await tune(aModelWorkspace(), 'doctor');
-    expect(lineOf(doctor, 'thoughts')).toContain('! thoughts      before the answer: they are cut off');
-    expect(lineOf(doctor, 'context')).toContain('! context       the endpoint does not say');
-    expect(doctor.out).toContain('Nothing failed; 2 to look at');
+    expect(lineOf(doctor, 'thoughts')).toContain('! thoughts      before the answer, from which they are cut off');
+    expect(lineOf(doctor, 'context')).toContain('! context       the endpoint does not report its context');
+    expect(doctor.out).toContain('No check failed; warnings (!): 2.');
     expect(doctor.code).toBe(0);
   });
 
@@ -364,7 +366,7 @@ describe('a server that refuses response_format', () => {
       /tool works; json_schema refused \(.*'response_format.type' must be 'text'/,
     );
     expect(asked()).toEqual(['json_schema', 'tool']);
-    expect(lineOf(await tune(folder, 'doctor'), 'answer shape')).toContain('tool works (remembered');
+    expect(lineOf(await tune(folder, 'doctor'), 'answer shape')).toContain('tool works (found by an earlier check');
     expect(asked()).toEqual(['json_schema', 'tool', 'tool']);
     expect((await tune(folder, 'start', '--sessions', '1', '--minutes', '2')).code).toBe(0);
     expect(asked().length).toBeGreaterThan(3);
@@ -519,7 +521,7 @@ describe('Ctrl-C while a model is asked', () => {
       await vi.waitFor(() => expect(model.server.asks).toHaveLength(1), { timeout: 20_000 });
       running.child.kill('SIGINT');
       const { code, err } = await running.ended;
-      expect(err).toContain('stopping: the call is ended');
+      expect(err).toContain('stopping: the call to the model is ended');
       expect(code).toBe(130);
       const [first] = recorded(folder, (journal) => journal.calls());
       expect(first).toMatchObject({ outcome: 'failed', purpose: 'probe', detail: expect.stringContaining('stopped') });
@@ -594,7 +596,7 @@ describe('costs', () => {
     );
     const today = (0.019 + most).toFixed(4);
     expect(out).toContain(`Today: $${today} of the cap of $5 a day (UTC), in 3 calls`);
-    expect(out).toContain('The cost of 1 is not known');
+    expect(out).toContain('The cost of 1 call is not known');
     expect((await tune(folder, 'costs', '--csv')).out.split('\n')[1]).toMatch(
       /^\d{4}-\d\d-\d\d,m-1,3,1,10000,4000,500,0\.019\d*,1,"1 failed, 1 malformed"$/,
     );
