@@ -2,6 +2,7 @@
 
 import type { CallClock } from './call.ts';
 import { CallFailure, failureInBody, retryAfterMs, statusFailure } from './callFailure.ts';
+import { patientFetch } from './patientFetch.ts';
 import { errorBody, field, isSaid, messageIn } from './untrustedJson.ts';
 
 /** Bytes read of a reply that is an error, for its message. */
@@ -58,7 +59,7 @@ async function accepted(
   init: RequestInit | undefined,
   clock: CallClock,
 ): Promise<Response> {
-  const response = await fetch(input, { ...init, redirect: 'manual' });
+  const response = await patientFetch(input, init);
   if (response.ok) return response;
   const target = response.headers.get('location');
   const body = errorBody(await beginning(response, WORDS_BYTES));

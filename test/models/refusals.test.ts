@@ -2,7 +2,7 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { PromptOverflow } from '../../src/proposer/llm.ts';
 import * as faults from './faults.ts';
 import type { ModelReply } from './modelReply.ts';
@@ -443,5 +443,30 @@ describe('an error that comes as a whole body after status 200', () => {
     model.inTurn(shared('model-05-stream-not-streamed/reply-error.http'), faults.text('{}'));
     expect(await model.llm('openai').ask(QUESTION)).toMatchObject({ text: '{}', tries: 2 });
     expect(model.clock.pausesMs).toEqual([10_000]);
+  });
+});
+
+describe('a server that is silent for long', () => {
+  const DISPATCHER = Symbol.for('undici.globalDispatcher.1');
+  const usual: unknown = Reflect.get(globalThis, DISPATCHER);
+  afterEach(() => Reflect.set(globalThis, DISPATCHER, usual));
+
+  // Node's fetch ends after 300 s without a reply. Here that limit is 100 ms, checked about once a second.
+  it('is waited for longer than fetch would wait', async () => {
+    model.script = async () => {
+      await new Promise((done) => setTimeout(done, 2500));
+      return faults.text('{}');
+    };
+    await fetch(`${model.server.openAiUrl}/models`);
+    const agent: unknown = Reflect.get(globalThis, DISPATCHER);
+    if (typeof agent !== 'object' || agent === null) throw new Error('fetch has no dispatcher');
+    const shortLived: unknown = Reflect.construct(agent.constructor, [{ headersTimeout: 100, bodyTimeout: 100 }]);
+    Reflect.set(globalThis, DISPATCHER, shortLived);
+    const asked = fetch(`${model.server.openAiUrl}/chat/completions`, {
+      method: 'POST',
+      body: JSON.stringify({ messages: [] }),
+    });
+    await expect(asked).rejects.toThrow('fetch failed');
+    expect((await model.llm('openai').ask(QUESTION)).text).toBe('{}');
   });
 });
