@@ -20,7 +20,7 @@ import { findingText } from '../guardrails/findingText.ts';
 import type { Journal } from '../study/journal.ts';
 import type { ProposalRecord } from '../study/records.ts';
 import { type Context, userName } from './context.ts';
-import { answeredText, cancelledText, decisionData, ownText, reasonText } from './decisionText.ts';
+import { answeredText, cancelledText, decisionData, ownText, decisionReason } from './decisionText.ts';
 import { EXIT } from './exitCodes.ts';
 import type { Run } from './program.ts';
 import { proposalId, versionNumber } from './recordIds.ts';
@@ -127,7 +127,7 @@ function decideWith<Name>(
     const person = { by: userName(), reason: reasonOf(reason, settings()) };
     const [decided, words] = decide({ context, journal, name, set, person });
     if (json) io.out(JSON.stringify(decisionData(decided), null, 2));
-    else io.tell(`${words} ${reasonText(decided)}`);
+    else io.tell(`${words} ${decisionReason(decided)}`);
     io.say(nextLine(nextActionIn(journal, context)));
     return EXIT.ok;
   });

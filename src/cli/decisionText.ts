@@ -25,7 +25,7 @@ export function cancelledText(version: number, hasBegun: boolean): string {
 }
 
 /** `On record: "it pays".` */
-export function reasonText({ reason }: Decided): string {
+export function decisionReason({ reason }: Decided): string {
   return `On record: ${reason === NO_REASON ? NO_REASON : `"${reason}"`}.`;
 }
 

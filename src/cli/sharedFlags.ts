@@ -33,7 +33,7 @@ export function collect(value: string, all: readonly string[] = []): readonly st
 }
 
 /** The number that `--threads` gives; undefined without the flag. @throws UsageError for anything but a whole number from 1 */
-export function threadsOf(flag: string | undefined): number | undefined {
+export function threadsFlag(flag: string | undefined): number | undefined {
   if (flag === undefined) return undefined;
   if (!/^[1-9]\d{0,2}$/.test(flag)) throw new UsageError(`--threads ${flag} is not a whole number from 1 to 999`);
   return Number(flag);

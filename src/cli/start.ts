@@ -9,7 +9,7 @@ import type { Context } from './context.ts';
 import { EXIT } from './exitCodes.ts';
 import { type PlanOptions, planRequest } from './planFlags.ts';
 import type { Run } from './program.ts';
-import { collect, RACE_THREADS_FLAG, threadsOf } from './sharedFlags.ts';
+import { collect, RACE_THREADS_FLAG, threadsFlag } from './sharedFlags.ts';
 
 interface StartOptions extends PlanOptions {
   readonly threads?: string;
@@ -45,7 +45,7 @@ export function resumeVerb(program: Command, run: Run): void {
     .option(...RACE_THREADS_FLAG)
     .action(({ threads }: Pick<StartOptions, 'threads'>, command: Command) =>
       run(command, async (context) =>
-        printCampaign(context, await resumeCampaign(observed(context, threadsOf(threads)))),
+        printCampaign(context, await resumeCampaign(observed(context, threadsFlag(threads)))),
       ),
     );
 }
@@ -56,7 +56,7 @@ async function start(context: Context, options: StartOptions): Promise<number> {
     ['session.minutes', '--minutes', options.minutes],
     [`approval.${options.mode === 'replay' ? 'replay' : 'sim'}`, '--approve', options.approve],
   ]);
-  const ports = observed({ ...context, settings: () => loaded }, threadsOf(options.threads));
+  const ports = observed({ ...context, settings: () => loaded }, threadsFlag(options.threads));
   const plan = await planCampaign(planRequest(options), ports);
   const cut = cutText(options, plan);
   if (cut !== null) io.say(cut);

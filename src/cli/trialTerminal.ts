@@ -7,12 +7,12 @@ import type { TrialRunner } from '../app/trialRunner.ts';
 import type { Config } from '../config/config.ts';
 import type { Context } from './context.ts';
 import type { Io } from './io.ts';
-import { type TrialOptions, threadsOf } from './sharedFlags.ts';
+import { type TrialOptions, threadsFlag } from './sharedFlags.ts';
 import { stopOnSignals } from './signals.ts';
 
 /** Runs trials on threads and shows their progress. @throws UsageError for a bad number of threads */
 export function observedTrials(context: Context, { tape, threads }: TrialOptions, config: Config): TrialRunner {
-  return threadTrials({ tapes: tape, threads: threadsOf(threads), config }, context, () => {
+  return threadTrials({ tapes: tape, threads: threadsFlag(threads), config }, context, () => {
     const { signal, release } = stopOnSignals(() => undefined);
     return { stop: signal, stage: (what) => stageLine(context.io, what, signal), done: release };
   });

@@ -3,7 +3,7 @@ import { aTape } from '../testing/tape.ts';
 import { compileTape } from './compiledTape.ts';
 import { GrowingTape } from './growingTape.ts';
 import { windowAround } from './priceRange.ts';
-import { BID, type Tape } from './tape.ts';
+import { BID, type Tape, TapeBuilder } from './tape.ts';
 
 const head = { symbol: 'ROUND', tickSize: 1, lotSize: 0.001, startUs: 0 };
 const around = windowAround(10_000);
@@ -64,6 +64,41 @@ describe('a tape that grows', () => {
     expect(compileTape(quotes).quoteLevel).toBe(true);
   });
 });
+
+it('keeps quotes far from all trades where they came in parts and where they came at once, as long as the window is the same', () => {
+  // The asks withdraw by a tenth for a second, and nothing trades there.
+  const withdrawn = (): Tape =>
+    aTape().at(1.1).ask(10_001, 0).ask(11_000, 3).at(1.9).ask(11_000, 0).ask(10_001, 5).tape();
+  const inParts = growing();
+  inParts.grow(first(), 1e6);
+  inParts.grow(withdrawn(), 2e6);
+  const atOnce = growing();
+  atOnce.grow(joined(first(), withdrawn()), 2e6);
+  const codes = (tape: GrowingTape): number[] =>
+    Array.from({ length: tape.chunks }, (_, i) => tape.chunk(i)).flatMap(({ code, length }) => [
+      ...code.slice(0, length),
+    ]);
+  expect(codes(inParts)).toEqual(codes(atOnce));
+  expect(codes(inParts)).toHaveLength(7);
+  // Known whole, the tape keeps prices 5 % around what traded and what was best on a side that others met.
+  expect(compileTape(joined(first(), withdrawn())).length).toBeLessThan(7);
+});
+
+function joined(a: Tape, b: Tape): Tape {
+  const builder = new TapeBuilder(head);
+  for (const { length, timeUs, kind, side, priceTicks, size } of [a, b]) {
+    for (let i = 0; i < length; i++) {
+      builder.append(
+        timeUs[i] as number,
+        kind[i] as number,
+        side[i] as 0 | 1,
+        priceTicks[i] as number,
+        size[i] as number,
+      );
+    }
+  }
+  return builder.build();
+}
 
 describe('the window of prices', () => {
   it('reaches half of the first price up and down, and never over 8 million prices', () => {

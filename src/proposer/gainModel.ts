@@ -35,7 +35,10 @@ export class GainModel implements Predictor {
   readonly #all: readonly GaussianProcess[];
   readonly #roughness: number;
 
-  /** @param scale as of the process of markouts; the other two are expected to be as wide as what was seen of them, and to be nothing before that */
+  /**
+   * @param scale expected size of effects on markouts; for the other two parts it is the largest value that was observed
+   * @param meanMarkout expected markout of an untried point; of the other two parts it is 0
+   */
   constructor(
     observed: readonly ObservedGain[],
     dimensions: number,
@@ -84,8 +87,8 @@ export class GainModel implements Predictor {
   }
 
   /**
-   * Predicted mean of a place after a measurement of its own. The smooth processes predict what places like this one are worth;
-   * what was measured beyond that is weighed against a deviation of its own.
+   * Predicted mean of a point after a measurement of its own. The smooth processes predict the value of similar points; how far
+   * the measurement moves the prediction depends on its error and on how far one point may differ from similar ones.
    *
    * @param measured null when it was not
    * @param deviation as large as effects are expected to be

@@ -17,7 +17,7 @@ const instrument: Instrument = {
 const MID = 10_000;
 const SECOND = 1e6;
 
-interface Desk {
+interface GateUnderTest {
   readonly gate: RiskGate;
   readonly events: string[];
   /** A look at the account at a second of the session. */
@@ -27,13 +27,13 @@ interface Desk {
 }
 
 /** Capital 1,000; the version's own cap is 500 unless told otherwise. */
-function aDesk(limits: Partial<RiskLimits> = {}, versionCap = 500): Desk {
+function aGate(limits: Partial<RiskLimits> = {}, versionCap = 500): GateUnderTest {
   const events: string[] = [];
   const gate = new RiskGate({ ...defaultLimits, ...limits }, instrument, 1_000, versionCap, (_, code) =>
     events.push(code),
   );
   let profit = 0;
-  const look: Desk['look'] = (second, account = {}) => {
+  const look: GateUnderTest['look'] = (second, account = {}) => {
     profit = account.profit ?? profit;
     gate.observe({
       ...holding(account.lots ?? 0),
@@ -42,10 +42,10 @@ function aDesk(limits: Partial<RiskLimits> = {}, versionCap = 500): Desk {
       dataAgeUs: (account.ageSeconds ?? 0) * SECOND,
     });
   };
-  const closed: Desk['closed'] = (second, lots) => {
+  const closed: GateUnderTest['closed'] = (second, lots) => {
     look(second, { lots });
     const exposure = { ...holding(lots), timeUs: second * SECOND };
-    const sides: ReturnType<Desk['closed']> = [gate.sideClosed(BID, exposure), gate.sideClosed(ASK, exposure)];
+    const sides: ReturnType<GateUnderTest['closed']> = [gate.sideClosed(BID, exposure), gate.sideClosed(ASK, exposure)];
     // `open` only spares the question: it never says yes where a side is closed.
     if (gate.open) expect(sides).toEqual([undefined, undefined]);
     return sides;
@@ -71,10 +71,10 @@ const nothingOpen: Exposure = {
 describe('an order', () => {
   it('passes when it is within every limit', () => {
     // 30 lots are worth 300 = 30 % of capital; 9,900 and 10,100 are 1 % from mid: limits included.
-    expect(aDesk().gate.deny(BID, MID, 30, nothingOpen)).toBeUndefined();
-    expect(aDesk().gate.deny(BID, 9_900, 10, nothingOpen)).toBeUndefined();
-    expect(aDesk().gate.deny(ASK, 10_100, 10, nothingOpen)).toBeUndefined();
-    expect(aDesk().gate.deny(BID, MID, 1, nothingOpen)).toBeUndefined();
+    expect(aGate().gate.deny(BID, MID, 30, nothingOpen)).toBeUndefined();
+    expect(aGate().gate.deny(BID, 9_900, 10, nothingOpen)).toBeUndefined();
+    expect(aGate().gate.deny(ASK, 10_100, 10, nothingOpen)).toBeUndefined();
+    expect(aGate().gate.deny(BID, MID, 1, nothingOpen)).toBeUndefined();
   });
 
   it.each([
@@ -91,15 +91,15 @@ describe('an order', () => {
     ['the 41st order', 'open-orders', MID, 10, { openOrders: 40 }],
     ['more than 400 % of capital open', 'open-notional', MID, 11, { openNotional: 3_900 }],
   ])('is denied: %s', (_, code, ticks, lots, exposure) => {
-    expect(aDesk().gate.deny(BID, ticks, lots, { ...nothingOpen, ...exposure })).toBe(code);
+    expect(aGate().gate.deny(BID, ticks, lots, { ...nothingOpen, ...exposure })).toBe(code);
   });
 
   it('may fill the limits on open orders exactly', () => {
-    expect(aDesk().gate.deny(BID, MID, 10, { ...nothingOpen, openOrders: 39, openNotional: 3_900 })).toBeUndefined();
+    expect(aGate().gate.deny(BID, MID, 10, { ...nothingOpen, openOrders: 39, openNotional: 3_900 })).toBeUndefined();
   });
 
   it('is denied when it repeats one within half a second: same side, price and size', () => {
-    const { gate } = aDesk();
+    const { gate } = aGate();
     const at = (milliseconds: number): Exposure => ({ ...nothingOpen, timeUs: milliseconds * 1_000 });
     expect(gate.deny(BID, 9_990, 10, at(0))).toBeUndefined();
     expect(gate.deny(BID, 9_990, 10, at(499))).toBe('duplicate-intent');
@@ -112,7 +112,7 @@ describe('an order', () => {
   });
 
   it('that was denied for another reason may be tried again at once', () => {
-    const { gate } = aDesk();
+    const { gate } = aGate();
     expect(gate.deny(BID, MID, 10, { ...nothingOpen, openOrders: 40 })).toBe('open-orders');
     expect(gate.deny(BID, MID, 10, nothingOpen)).toBeUndefined();
   });
@@ -120,7 +120,7 @@ describe('an order', () => {
 
 describe('a loss', () => {
   it('of 1, 1.5 and 2 % of capital warns, reduces and halts, each once', () => {
-    const { gate, events, look } = aDesk();
+    const { gate, events, look } = aGate();
     look(1, { profit: -9.99 });
     expect([gate.state, events]).toEqual(['active', []]);
     look(2, { profit: -10 });
@@ -135,7 +135,7 @@ describe('a loss', () => {
   });
 
   it('leaves its state behind for the rest of the session', () => {
-    const { gate, look } = aDesk();
+    const { gate, look } = aGate();
     look(1, { profit: -15 });
     look(2, { profit: 100 });
     expect(gate.state).toBe('reducing');
@@ -147,13 +147,13 @@ describe('a loss', () => {
   });
 
   it('that comes at one blow halts at once', () => {
-    const { gate, events, look } = aDesk();
+    const { gate, events, look } = aGate();
     look(1, { profit: -300 });
     expect([gate.state, events]).toEqual(['halted', ['loss-halt']]);
   });
 
   it('that cannot be computed halts: an unreadable account is no reason to go on', () => {
-    const { gate, look } = aDesk();
+    const { gate, look } = aGate();
     look(1, { profit: Number.NaN });
     expect(gate.state).toBe('halted');
   });
@@ -161,7 +161,7 @@ describe('a loss', () => {
 
 describe('the position', () => {
   it('beyond the study limit reduces until it is back within it', () => {
-    const { gate, events, look } = aDesk({ positionPct: 50 });
+    const { gate, events, look } = aGate({ positionPct: 50 });
     look(1, { lots: 50 });
     expect(gate.state).toBe('active');
     look(2, { lots: -51 });
@@ -174,14 +174,14 @@ describe('the position', () => {
   });
 
   it('that shrank does not lift a state reached by loss', () => {
-    const { gate, look } = aDesk({ positionPct: 50 });
+    const { gate, look } = aGate({ positionPct: 50 });
     look(1, { lots: 60, profit: -15 });
     look(2, { lots: 0 });
     expect(gate.state).toBe('reducing');
   });
 
   it('closes the side that would grow it beyond the cap of the version, and only that', () => {
-    const { closed } = aDesk();
+    const { closed } = aGate();
     expect(closed(0, 50)).toEqual([undefined, undefined]);
     expect(closed(0, 51)).toEqual(['inventory-cap', undefined]);
     expect(closed(0, -51)).toEqual([undefined, 'inventory-cap']);
@@ -189,10 +189,10 @@ describe('the position', () => {
 });
 
 describe('while reducing', () => {
-  function reducing(): Desk {
-    const desk = aDesk();
-    desk.look(1, { profit: -15 });
-    return desk;
+  function reducing(): GateUnderTest {
+    const one = aGate();
+    one.look(1, { profit: -15 });
+    return one;
   }
 
   it('only the side that shrinks the position is open; none when flat', () => {
@@ -218,7 +218,7 @@ describe('while reducing', () => {
 
 describe('once halted', () => {
   it('nothing is quoted or taken on either side', () => {
-    const { gate, look, closed } = aDesk();
+    const { gate, look, closed } = aGate();
     look(1, { profit: -20 });
     expect(closed(2, -20)).toEqual(['halted', 'halted']);
     expect(gate.denyTaker(-20, holding(20))).toBe('halted');
@@ -227,7 +227,7 @@ describe('once halted', () => {
 
 describe('a taker order', () => {
   it('may close all or part of a position, and nothing else', () => {
-    const { gate } = aDesk();
+    const { gate } = aGate();
     expect(gate.denyTaker(-20, holding(20))).toBeUndefined();
     expect(gate.denyTaker(5, holding(-20))).toBeUndefined();
     for (const [take, lots] of [
@@ -245,7 +245,7 @@ describe('a taker order', () => {
 
 describe('old data', () => {
   it('pulls the quotes after 5 s and lets them back with the next data', () => {
-    const { gate, events, look } = aDesk();
+    const { gate, events, look } = aGate();
     look(1, { ageSeconds: 5 });
     expect(gate.stale).toBe(false);
     look(2, { ageSeconds: 5.1 });
@@ -258,7 +258,7 @@ describe('old data', () => {
   });
 
   it('halts for good after 30 s', () => {
-    const { gate, events, look } = aDesk();
+    const { gate, events, look } = aGate();
     look(30, { ageSeconds: 30 });
     expect(gate.state).toBe('active');
     look(31, { ageSeconds: 31 });
@@ -269,7 +269,7 @@ describe('old data', () => {
 
 describe('rejections', () => {
   it('of five whole requests in a row halt', () => {
-    const { gate, events } = aDesk();
+    const { gate, events } = aGate();
     for (let i = 1; i <= 4; i++) gate.onAnswer(i, false);
     expect(gate.state).toBe('active');
     gate.onAnswer(5, false);
@@ -279,7 +279,7 @@ describe('rejections', () => {
   });
 
   it('are forgotten when anything was accepted', () => {
-    const { gate } = aDesk();
+    const { gate } = aGate();
     for (let i = 0; i < 20; i++) gate.onAnswer(i, i % 5 === 4);
     expect(gate.state).toBe('active');
   });
@@ -287,51 +287,51 @@ describe('rejections', () => {
 
 describe('repeated fills', () => {
   /** Fills a buy at each of the seconds. */
-  function boughtAt(desk: Desk, seconds: readonly number[]): void {
-    for (const second of seconds) desk.gate.onOrderFilled(BID, second * SECOND);
+  function boughtAt(one: GateUnderTest, seconds: readonly number[]): void {
+    for (const second of seconds) one.gate.onOrderFilled(BID, second * SECOND);
   }
   const everySecond = (from: number, count: number): number[] => Array.from({ length: count }, (_, i) => from + i);
 
   it('of one side within a minute hold that side back for five minutes', () => {
-    const desk = aDesk();
-    boughtAt(desk, everySecond(1, 9));
-    expect(desk.closed(9.5, 0)).toEqual([undefined, undefined]);
-    boughtAt(desk, [10]);
-    expect(desk.events).toEqual(['repeated-fills']);
-    expect(desk.closed(10, 0)).toEqual(['side-pause', undefined]);
-    expect(desk.closed(309.9, 0)).toEqual(['side-pause', undefined]);
-    expect(desk.closed(310, 0)).toEqual([undefined, undefined]);
-    expect(desk.gate.state).toBe('active');
+    const one = aGate();
+    boughtAt(one, everySecond(1, 9));
+    expect(one.closed(9.5, 0)).toEqual([undefined, undefined]);
+    boughtAt(one, [10]);
+    expect(one.events).toEqual(['repeated-fills']);
+    expect(one.closed(10, 0)).toEqual(['side-pause', undefined]);
+    expect(one.closed(309.9, 0)).toEqual(['side-pause', undefined]);
+    expect(one.closed(310, 0)).toEqual([undefined, undefined]);
+    expect(one.gate.state).toBe('active');
   });
 
   it('count only within the window, and by side', () => {
-    const slow = aDesk();
+    const slow = aGate();
     // Ten fills over 63 s: never ten within a minute.
     boughtAt(
       slow,
       everySecond(0, 40).map((i) => i * 7),
     );
     expect(slow.events).toEqual([]);
-    const both = aDesk();
+    const both = aGate();
     boughtAt(both, everySecond(0, 9));
     for (let i = 0; i < 9; i++) both.gate.onOrderFilled(ASK, i * SECOND);
     expect(both.events).toEqual([]);
   });
 
   it('are counted over a sliding window, not in fixed batches', () => {
-    const desk = aDesk();
+    const one = aGate();
     // One lonely fill, then ten quick ones: the pause comes with the tenth of those.
-    boughtAt(desk, [0, ...everySecond(1_000, 9)]);
-    expect(desk.events).toEqual([]);
-    boughtAt(desk, [1_009]);
-    expect(desk.events).toEqual(['repeated-fills']);
+    boughtAt(one, [0, ...everySecond(1_000, 9)]);
+    expect(one.events).toEqual([]);
+    boughtAt(one, [1_009]);
+    expect(one.events).toEqual(['repeated-fills']);
   });
 
   it('start from nothing after a pause', () => {
-    const desk = aDesk();
-    boughtAt(desk, everySecond(1, 19));
-    expect(desk.events).toEqual(['repeated-fills']);
-    boughtAt(desk, [20]);
-    expect(desk.events).toEqual(['repeated-fills', 'repeated-fills']);
+    const one = aGate();
+    boughtAt(one, everySecond(1, 19));
+    expect(one.events).toEqual(['repeated-fills']);
+    boughtAt(one, [20]);
+    expect(one.events).toEqual(['repeated-fills', 'repeated-fills']);
   });
 });

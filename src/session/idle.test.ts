@@ -5,7 +5,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { RiskLimits } from '../risk/limits.ts';
-import { deskOver, market, second } from '../testing/laneTrader.ts';
+import { traderOver, market, second } from '../testing/laneTrader.ts';
 import type { TapeStory } from '../testing/tape.ts';
 import type { LaneResult } from './result.ts';
 import type { SessionSettings } from './session.ts';
@@ -27,7 +27,7 @@ function idling(
   }: Partial<SessionSettings> & { until?: number; profitAbove?: number } = {},
 ): IdleRun {
   const asked: number[] = [];
-  const lane = deskOver(
+  const lane = traderOver(
     story,
     (view, sheet) => {
       asked.push(second(view));
@@ -140,7 +140,7 @@ describe('risk watches an idle trader', () => {
     // A bid at 10,000 is decided on the book of 0.15 s, given up on that of 0.25 s, and crosses an ask of 0.2 s when it
     // arrives at 0.30 s. That is known to the book of 1.25 s: the lane is halted, and its other quote pulled.
     const story = market().at(0.2).ask(10_000, 50).quietUntil(4);
-    const lane = deskOver(
+    const lane = traderOver(
       story,
       (view, sheet) => {
         sheet.bid(9_980, 10);

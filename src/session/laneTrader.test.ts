@@ -1,12 +1,12 @@
 /**
- * A desk between its strategy and the venue. Times: 50 ms feed, 100 ms to the venue, 100 ms back; one decision a second.
+ * A trader between its strategy and the venue. Times: 50 ms feed, 100 ms to the venue, 100 ms back; one decision a second.
  * What is decided on the book of second t arrives at t + 0.15; what happens at t is known to the book of t + 0.05.
  * The first decision sees the book of 0.95 s.
  */
 
 import { describe, expect, it } from 'vitest';
 import type { MarketView } from '../strategy/strategy.ts';
-import { deskOver, fillsOf, following, market, type Rule, second } from '../testing/laneTrader.ts';
+import { traderOver, fillsOf, following, market, type Rule, second } from '../testing/laneTrader.ts';
 import { aTape, roundNumbers, type TapeStory } from '../testing/tape.ts';
 
 describe('a sheet that is left alone', () => {
@@ -15,14 +15,14 @@ describe('a sheet that is left alone', () => {
   };
 
   it('keeps its quotes working', () => {
-    const lane = deskOver(market().quietUntil(60), following(once, false));
+    const lane = traderOver(market().quietUntil(60), following(once, false));
     expect([lane.counters.ordersPlaced, lane.counters.ordersCancelled]).toEqual([1, 0]);
   });
 
   it('is empty again after the market could not be quoted', () => {
     // The ask is gone for three seconds; a strategy that does not look keeps an empty sheet.
     const story = market().at(3).ask(10_010, 0).at(6).ask(10_010, 50).quietUntil(10);
-    const lane = deskOver(story, following(once, false));
+    const lane = traderOver(story, following(once, false));
     expect([lane.counters.ordersPlaced, lane.counters.ordersCancelled]).toEqual([1, 1]);
   });
 });
@@ -31,14 +31,14 @@ describe('a quote', () => {
   it('rests from its arrival on, and not before', () => {
     const bid: Rule = (_, sheet) => sheet.bid(10_000, 10);
     // Decided on the book of 0.95 s, it arrives at 1.10 s after the rows of that stamp.
-    expect(fillsOf(deskOver(market().at(1.1).sold(9_999, 1).quietUntil(3), bid))).toEqual([]);
-    expect(fillsOf(deskOver(market().at(1.100001).sold(9_999, 1).quietUntil(1.9).quietUntil(2), bid))).toEqual([
+    expect(fillsOf(traderOver(market().at(1.1).sold(9_999, 1).quietUntil(3), bid))).toEqual([]);
+    expect(fillsOf(traderOver(market().at(1.100001).sold(9_999, 1).quietUntil(1.9).quietUntil(2), bid))).toEqual([
       '1.100001 s: +10 @ 10000',
     ]);
   });
 
   it('that stays the same is sent once', () => {
-    const lane = deskOver(market().quietUntil(60), (_, sheet) => {
+    const lane = traderOver(market().quietUntil(60), (_, sheet) => {
       sheet.bid(9_980, 10);
       sheet.ask(10_020, 10);
     });
@@ -46,19 +46,19 @@ describe('a quote', () => {
   });
 
   it('with another price or size replaces the one before', () => {
-    const price = deskOver(market().quietUntil(10), (view, sheet) => sheet.bid(second(view) < 5 ? 9_980 : 9_981, 10));
+    const price = traderOver(market().quietUntil(10), (view, sheet) => sheet.bid(second(view) < 5 ? 9_980 : 9_981, 10));
     expect(price.counters).toMatchObject({ ordersPlaced: 2, ordersCancelled: 1 });
-    const size = deskOver(market().quietUntil(10), (view, sheet) => sheet.bid(9_980, second(view) < 5 ? 10 : 11));
+    const size = traderOver(market().quietUntil(10), (view, sheet) => sheet.bid(9_980, second(view) < 5 ? 10 : 11));
     expect(size.counters).toMatchObject({ ordersPlaced: 2, ordersCancelled: 1 });
   });
 
   it('that was filled in part keeps its rest working, whether the strategy still wants all or only the rest', () => {
     const story = (): TapeStory => market().at(3).sold(10_000, 4).at(6).sold(10_000, 100).at(6.01).quietUntil(6.02);
     const expected = ['3 s: +4 @ 10000', '6 s: +6 @ 10000'];
-    const all = deskOver(story(), (_, sheet) => sheet.bid(10_000, 10), {}, { durationUs: 6e6 });
+    const all = traderOver(story(), (_, sheet) => sheet.bid(10_000, 10), {}, { durationUs: 6e6 });
     expect(fillsOf(all)).toEqual(expected);
     expect(all.counters).toMatchObject({ ordersPlaced: 1, ordersCancelled: 0, ordersFilled: 1 });
-    const rest = deskOver(
+    const rest = traderOver(
       story(),
       (view, sheet) => sheet.bid(10_000, 10 - view.inventoryLots),
       {},
@@ -71,7 +71,7 @@ describe('a quote', () => {
   it('that would take on arrival is refused, counted and may be sent again', () => {
     // The ask falls to 10,000 while a bid at 10,000 is on its way, and rises again.
     const story = market().at(1).quotes(9_990, 50, 10_000, 50).at(1.5).quotes(9_990, 50, 10_010, 50);
-    const lane = deskOver(story.at(6).sold(9_999, 1).quietUntil(7), (view, sheet) => {
+    const lane = traderOver(story.at(6).sold(9_999, 1).quietUntil(7), (view, sheet) => {
       if (second(view) < 4) sheet.bid(10_000, 10);
     });
     expect(lane.counters).toMatchObject({ ordersPlaced: 2, ordersRejected: 1, ordersCancelled: 1 });
@@ -91,14 +91,14 @@ describe('a side that the strategy no longer wants', () => {
     [5.1, ['5.1 s: +10 @ 10000']],
     [5.100001, []],
   ])('is cancelled with latency: a sweep at %d s', (at, expected) => {
-    const lane = deskOver(market().at(at).sold(9_999, 1).quietUntil(8), untilFive);
+    const lane = traderOver(market().at(at).sold(9_999, 1).quietUntil(8), untilFive);
     expect(fillsOf(lane)).toEqual(expected);
     expect(lane.counters).toMatchObject({ ordersPlaced: 1, ordersCancelled: 1 });
     expect(lane.samples.paused.at(-1)).toBe(1);
   });
 
   it('includes both sides of a market that has only one: everything is pulled', () => {
-    const lane = deskOver(market().at(3).ask(10_010, 0).at(6).sold(9_600, 1).quietUntil(8), (_, sheet) =>
+    const lane = traderOver(market().at(3).ask(10_010, 0).at(6).sold(9_600, 1).quietUntil(8), (_, sheet) =>
       sheet.bid(9_980, 10),
     );
     expect(fillsOf(lane)).toEqual([]);
@@ -109,7 +109,7 @@ describe('a side that the strategy no longer wants', () => {
 describe('what the strategy knows', () => {
   it('of its fills it learns 50 ms later in exchange time, and is asked at once', () => {
     const seen: string[] = [];
-    deskOver(market().at(1.92).sold(9_999, 1).quietUntil(4), (view, sheet) => {
+    traderOver(market().at(1.92).sold(9_999, 1).quietUntil(4), (view, sheet) => {
       seen.push(`${second(view)} s: ${view.inventoryLots} lots, ${view.fills.length} fills`);
       if (view.inventoryLots === 0) sheet.bid(10_000, 10);
     });
@@ -126,7 +126,7 @@ describe('what the strategy knows', () => {
     const profits: number[] = [];
     const story = market().at(1.5).sold(9_999, 1).at(2.5).quotes(9_980, 50, 10_000, 50).quietUntil(4);
     const rebate = { ...roundNumbers, makerFeeBps: -1 };
-    deskOver(
+    traderOver(
       story,
       (view, sheet) => {
         profits.push(view.profit);
@@ -152,7 +152,7 @@ describe('a taker order', () => {
     aTape().quotes(9_990, bidLots, 10_010, 50).at(1.12).sold(9_999, 1).quietUntil(10);
 
   it('closes after the latency, at what the book shows', () => {
-    const lane = deskOver(
+    const lane = traderOver(
       bought(50),
       buyThen((view) => -view.inventoryLots),
     );
@@ -162,7 +162,7 @@ describe('a taker order', () => {
   });
 
   it('is one at a time, and sent again for the rest after the answer', () => {
-    const lane = deskOver(
+    const lane = traderOver(
       bought(4),
       buyThen((view) => -view.inventoryLots),
     );
@@ -172,7 +172,7 @@ describe('a taker order', () => {
   });
 
   it('is not sent twice however often the strategy asks while it is under way', () => {
-    const lane = deskOver(
+    const lane = traderOver(
       bought(50),
       buyThen((view) => -view.inventoryLots),
       {},
@@ -186,7 +186,7 @@ describe('a taker order', () => {
     ['more than the position', -11],
     ['in the direction of the position', 10],
   ])('of %s is not sent', (_, lots) => {
-    const lane = deskOver(
+    const lane = traderOver(
       bought(50),
       buyThen((view) => (view.inventoryLots === 0 ? 0 : lots)),
     );
@@ -196,7 +196,7 @@ describe('a taker order', () => {
   });
 
   it('is not sent when flat', () => {
-    const lane = deskOver(market().quietUntil(9), (_, sheet) => {
+    const lane = traderOver(market().quietUntil(9), (_, sheet) => {
       sheet.takeLots = 5;
     });
     expect(fillsOf(lane)).toEqual([]);
@@ -208,7 +208,7 @@ describe('places for orders', () => {
   it('that run out are refused and counted, never lost without a word', () => {
     // Twenty new prices ten times a second and a second until a cancel is answered: far more than 32 a side.
     let wanted = 0;
-    const lane = deskOver(
+    const lane = traderOver(
       market().quietUntil(20),
       (view, sheet) => {
         const shift = Math.round(second(view) * 10) % 2;

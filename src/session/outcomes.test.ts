@@ -1,5 +1,5 @@
 /**
- * A desk under rules 2. Times as in the desk's test: what is decided on the book of second t arrives at t + 0.15; what happens at t
+ * A trader under rules 2. Times as in the trader's test: what is decided on the book of second t arrives at t + 0.15; what happens at t
  * is known to the book of t + 0.05; the first decision sees the book of 0.95 s, so that its orders rest from 1.1 s on.
  */
 
@@ -13,7 +13,7 @@ import { generateMarket } from '../market/synthetic/generate.ts';
 import { defaultLimits } from '../risk/limits.ts';
 import { grid } from '../strategy/grid/grid.ts';
 import { defaultParameters } from '../strategy/parameters.ts';
-import { deskOver, fillsOf, following, market, type Rule, second } from '../testing/laneTrader.ts';
+import { traderOver, fillsOf, following, market, type Rule, second } from '../testing/laneTrader.ts';
 import { roundNumbers, type TapeStory } from '../testing/tape.ts';
 import type { FillModel, LaneResult } from './result.ts';
 import { Session, type SessionSettings } from './session.ts';
@@ -26,7 +26,7 @@ const ladder: Rule = (view, sheet) => {
 };
 
 function under2(story: TapeStory, rule: Rule, fillModel: FillModel = 'pessimistic'): LaneResult {
-  return deskOver(story, following(rule, false), {}, { rules: 2 }, fillModel);
+  return traderOver(story, following(rule, false), {}, { rules: 2 }, fillModel);
 }
 
 describe('pessimistic fills', () => {
@@ -84,7 +84,7 @@ describe('a post-only order that would cross on arrival', () => {
     expect(lane.counters).toMatchObject({ ordersPlaced: 2, ordersRejected: 1 });
   });
 
-  it('slides at the optimistic end: fill, account and desk have the price at which it rests', () => {
+  it('slides at the optimistic end: fill, account and trader have the price at which it rests', () => {
     const heard: string[] = [];
     const lane = under2(
       sold(),

@@ -4,7 +4,7 @@
  * their place. Times are µs since the session's start, prices whole ticks, sizes whole lots.
  */
 
-import type { Executions } from '../exchange/executions.ts';
+import type { FillColumns } from '../exchange/executions.ts';
 import type { Book } from '../market/book.ts';
 
 /**
@@ -26,7 +26,7 @@ export interface OrderGateway {
   /** Price at which the order in a slot is at the venue; it may differ from the one sent, see `Response.slid`. */
   priceTicks(slot: number): number;
   /** What was executed, oldest first. A trader reads the rows that a `Response` names: it may not know of later ones yet. */
-  readonly executions: Executions;
+  readonly executions: ExecutionLog;
   /** The account as the venue has it. The trader keeps its own, which is as old as its news. */
   readonly account: VenueAccount;
   /** Profit in quote currency, fees and funding included, with the position marked at the venue's mid. */
@@ -39,6 +39,14 @@ export interface OrderGateway {
    * the trader is not idle.
    */
   readonly idleFloors: Int32Array;
+}
+
+/** Own fills in columns, oldest first; it grows, and its columns may be longer than `length`. */
+export interface ExecutionLog extends FillColumns {
+  /** Slot of the order (side × 32 + slot), −1 for a taker order. */
+  readonly slot: Int8Array;
+  /** A copy of the rows so far. */
+  columns(): FillColumns;
 }
 
 export interface VenueAccount {

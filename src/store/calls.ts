@@ -148,7 +148,7 @@ export class CallTable {
   }
 
   /** What the audit should hold of the calls, and one sentence per call whose texts are missing or damaged. */
-  witnesses(studyId: number): { readonly witnesses: readonly object[]; readonly problems: readonly string[] } {
+  audited(studyId: number): { readonly witnesses: readonly object[]; readonly problems: readonly string[] } {
     const witnesses: object[] = [];
     const problems: string[] = [];
     for (const call of this.all(studyId)) {

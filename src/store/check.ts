@@ -17,7 +17,7 @@ export function findProblems(connection: Connection, tables: Tables): readonly s
       ...tables.audit.problems(),
       ...tables.studies
         .all()
-        .flatMap((study) => [...unwitnessed(tables, study.id, study.name), ...tables.lanes.problems(study.id)]),
+        .flatMap((study) => [...notInAudit(tables, study.id, study.name), ...tables.lanes.problems(study.id)]),
       ...differences('workspace', tables.audit.details(null, 'probe-made'), 'probe-made', tables.probes.all()),
     ]);
   } catch (error) {
@@ -39,9 +39,9 @@ function danglingReferences(connection: Connection): string[] {
     .map((row) => `${row.table}, row ${row.rowid}: refers to a row of ${row.parent} that does not exist`);
 }
 
-function unwitnessed(tables: Tables, studyId: number, name: string): string[] {
+function notInAudit(tables: Tables, studyId: number, name: string): string[] {
   const sessions = tables.sessions.all(studyId);
-  const calls = tables.calls.witnesses(studyId);
+  const calls = tables.calls.audited(studyId);
   const kinds: readonly [AuditEvent, readonly object[]][] = [
     ['study-created', tables.studies.all().filter((study) => study.id === studyId)],
     ['version-added', tables.versions.all(studyId)],

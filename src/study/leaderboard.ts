@@ -205,8 +205,8 @@ function raceAgainstChampion(
 }
 
 /**
- * The best guess among the versions that may be one, of those that are better than the champion with that probability at least and
- * ran beside it for at least that long; the champion's own estimate is zero.
+ * The version with the highest estimated gain among those that are better than the champion with at least `probability` and ran
+ * beside it for at least `leastHours`; the champion, whose gain is zero, if none of them gains.
  */
 export function bestGuess(
   champion: number,

@@ -98,8 +98,8 @@ const LEAST_MARKETS = 4;
 const MOST_GROUPS = 6;
 
 /**
- * Of the newest race whose candidates allow it; else why there is none, as a sentence. Only what ran over the very same markets
- * can be compared: what most markets have in common, without those that were taken out before.
+ * The overfitting of the newest race that allows it; a sentence where none does. Only candidates that ran over the same markets
+ * can be compared, so candidates that left the race earlier are not counted.
  */
 export function raceOverfitting(rounds: readonly PastRound[]): RaceOverfitting | string {
   for (const { session, taken, passedOver } of rounds.toReversed()) {
@@ -112,7 +112,7 @@ export function raceOverfitting(rounds: readonly PastRound[]): RaceOverfitting |
   return `No race was run to its end by ${LEAST_CANDIDATES} candidates over ${LEAST_MARKETS} markets.`;
 }
 
-/** Gains on markets that at least four ran over, the most of them: rows by candidate, columns by market. Empty without. */
+/** Gains on the largest set of markets that at least four candidates all ran over: a row a candidate, a column a market. Empty if there is none. */
 function longestRace(proposals: readonly ProposalRecord[]): readonly (readonly number[])[] {
   const races = proposals.flatMap(({ race }) => (race === null ? [] : [gainByMarket(race)]));
   const comparable = races.flatMap((markets) => {

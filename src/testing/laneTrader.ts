@@ -1,4 +1,4 @@
-/** Test support: one desk over a scripted market, with a strategy that is one function. */
+/** Test support: one trader over a scripted market, with a strategy that is one function. */
 
 import { tapeDurationUs } from '../market/tape.ts';
 import { defaultLimits, type RiskLimits } from '../risk/limits.ts';
@@ -27,9 +27,9 @@ export function following(rule: Rule, anew = true): StrategyKind {
 
 /**
  * Ample limits, one decision a second; 50 ms feed, 100 ms to the venue, 100 ms back. Rules 1, under which a trade through an
- * order fills it whole: the scripts are about what the desk does with fills, and give the size of few trades.
+ * order fills it whole: the scripts are about what the trader does with fills, and give the size of few trades.
  */
-export function deskOver(
+export function traderOver(
   story: TapeStory,
   rule: Rule | StrategyKind,
   limits: Partial<RiskLimits> = {},

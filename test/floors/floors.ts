@@ -115,6 +115,27 @@ function allowedOf({ room, rooms }: Floor, floors: readonly Floor[]): readonly s
   return names.slice(0, names.indexOf(room));
 }
 
+/**
+ * What rows of the table allow by name and no file uses, one sentence for each.
+ * @param files source texts by path; tests beside the code do not count as files of their room
+ */
+export function unusedPermissions(files: ReadonlyMap<string, string>, floors: readonly Floor[]): string[] {
+  return floors.flatMap((floor) => {
+    if (floor.rooms === ALL_ABOVE || floor.kind === 'test') return [];
+    const used = new Set<string>();
+    for (const [file, source] of files) {
+      if (roomOf(file) !== floor.room) continue;
+      for (const { specifier } of importsOf(source)) {
+        if (specifier === null || !specifier.startsWith('.')) continue;
+        const target = posix.join(file, '..', specifier);
+        used.add(roomOf(target)).add(target.slice('src/'.length));
+      }
+    }
+    const unused = floor.rooms.filter((room) => !used.has(room));
+    return unused.map((room) => `${floor.room} may import ${room} and does not: take it out of lint/floors.json.`);
+  });
+}
+
 /** The table as Markdown. */
 export function markdownOf(floors: readonly Floor[]): string {
   const rows = floors.map(({ room, kind, holds, rooms, packages }) => [

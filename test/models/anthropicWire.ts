@@ -12,7 +12,7 @@ export function anthropicFormat(body: Readonly<Record<string, unknown>>): Output
 }
 
 /** One string per event. A reply that is a fault has no end event. */
-export function* anthropicEvents(
+export function* anthropicStreamOf(
   ask: ModelAsk,
   reply: TextReply | Extract<FaultReply, { after: string }>,
 ): Generator<string> {

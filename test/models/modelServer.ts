@@ -3,9 +3,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { anthropicEvents, anthropicFormat, anthropicMessage } from './anthropicWire.ts';
+import { anthropicStreamOf, anthropicFormat, anthropicMessage } from './anthropicWire.ts';
 import type { ListedModel, ModelAsk, ModelReply } from './modelReply.ts';
-import { openAiEvents, openAiFormat, openAiMessage } from './openAiWire.ts';
+import { openAiStreamOf, openAiFormat, openAiMessage } from './openAiWire.ts';
 
 export interface ModelServer {
   /** Base URL for OpenAI's wire, with `/v1`. */
@@ -121,7 +121,7 @@ async function send(ask: ModelAsk, reply: ModelReply, response: ServerResponse):
     response.end(reply.sent);
     return;
   }
-  const events = ask.format === 'openai' ? openAiEvents(ask, reply) : anthropicEvents(ask, reply);
+  const events = ask.format === 'openai' ? openAiStreamOf(ask, reply) : anthropicStreamOf(ask, reply);
   const { writeBytes = 7, pauseMs = 0 } = reply.kind === 'text' ? reply : {};
   for (const event of events) {
     if (pauseMs > 0) await pause(pauseMs);

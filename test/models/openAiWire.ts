@@ -14,7 +14,7 @@ export function openAiFormat(body: Readonly<Record<string, unknown>>): OutputFor
 }
 
 /** One string per event. A reply that is a fault has no end event. */
-export function* openAiEvents(
+export function* openAiStreamOf(
   ask: ModelAsk,
   reply: TextReply | Extract<FaultReply, { after: string }>,
 ): Generator<string> {

@@ -21,7 +21,7 @@ export interface ModelSettings {
   /** Tokens that prompt and answer have to fit into together. */
   readonly contextTokens: number;
   readonly maxOutputTokens: number;
-  /** Rounds from one question with permuted outcomes to the next; 0 for never. Setting `llm.canary_every`. */
+  /** Rounds from one question with permuted outcomes to the next; 0 for never. Setting `llm.permutation_check_every`. */
   readonly permuteEvery: number;
   readonly prices: Prices;
   readonly caps: CostCaps;
