@@ -20,7 +20,7 @@ import { findingText } from '../guardrails/findingText.ts';
 import type { Journal } from '../study/journal.ts';
 import type { ProposalRecord } from '../study/records.ts';
 import { type Context, userName } from './context.ts';
-import { answeredText, cancelledText, decisionData, ownText, decisionReason } from './decisionText.ts';
+import { answeredText, cancelledText, decisionData, decisionReason, ownText } from './decisionText.ts';
 import { EXIT } from './exitCodes.ts';
 import type { Run } from './program.ts';
 import { proposalId, versionNumber } from './recordIds.ts';

@@ -6,7 +6,7 @@ import { luckAdjusted } from '../study/luckAdjusted.ts';
 import type { SessionRecord } from '../study/records.ts';
 import { isEvidence } from '../study/sessions.ts';
 import type { StudySnapshot } from '../study/studySnapshot.ts';
-import { recommendedGuess, EVIDENCE_LEGEND, evidenceTable, guessSources, luckDetails } from './evidence.ts';
+import { EVIDENCE_LEGEND, evidenceTable, guessSources, luckDetails, recommendedGuess } from './evidence.ts';
 import { counted, type Figures, markdownFigures } from './figures.ts';
 import { learningsSection } from './learnings.ts';
 import { list, markdownPage, prose } from './markdown.ts';

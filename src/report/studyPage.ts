@@ -11,7 +11,6 @@ import { pastRounds } from '../study/rounds.ts';
 import { isEvidence } from '../study/sessions.ts';
 import type { StudySnapshot } from '../study/studySnapshot.ts';
 import {
-  recommendedGuess,
   EVIDENCE_LEGEND,
   effectText,
   evidenceTable,
@@ -20,6 +19,7 @@ import {
   luckDetails,
   luckSentence,
   neededWords,
+  recommendedGuess,
   verdictReasons,
 } from './evidence.ts';
 import { counted, type Figures, markdownFigures, NOT_KNOWN } from './figures.ts';

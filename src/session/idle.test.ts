@@ -5,7 +5,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { RiskLimits } from '../risk/limits.ts';
-import { traderOver, market, second } from '../testing/laneTrader.ts';
+import { market, second, traderOver } from '../testing/laneTrader.ts';
 import type { TapeStory } from '../testing/tape.ts';
 import type { LaneResult } from './result.ts';
 import type { SessionSettings } from './session.ts';

@@ -6,7 +6,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { MarketView } from '../strategy/strategy.ts';
-import { traderOver, fillsOf, following, market, type Rule, second } from '../testing/laneTrader.ts';
+import { fillsOf, following, market, type Rule, second, traderOver } from '../testing/laneTrader.ts';
 import { aTape, roundNumbers, type TapeStory } from '../testing/tape.ts';
 
 describe('a sheet that is left alone', () => {

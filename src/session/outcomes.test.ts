@@ -13,7 +13,7 @@ import { generateMarket } from '../market/synthetic/generate.ts';
 import { defaultLimits } from '../risk/limits.ts';
 import { grid } from '../strategy/grid/grid.ts';
 import { defaultParameters } from '../strategy/parameters.ts';
-import { traderOver, fillsOf, following, market, type Rule, second } from '../testing/laneTrader.ts';
+import { fillsOf, following, market, type Rule, second, traderOver } from '../testing/laneTrader.ts';
 import { roundNumbers, type TapeStory } from '../testing/tape.ts';
 import type { FillModel, LaneResult } from './result.ts';
 import { Session, type SessionSettings } from './session.ts';

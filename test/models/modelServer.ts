@@ -3,9 +3,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { anthropicStreamOf, anthropicFormat, anthropicMessage } from './anthropicWire.ts';
+import { anthropicFormat, anthropicMessage, anthropicStreamOf } from './anthropicWire.ts';
 import type { ListedModel, ModelAsk, ModelReply } from './modelReply.ts';
-import { openAiStreamOf, openAiFormat, openAiMessage } from './openAiWire.ts';
+import { openAiFormat, openAiMessage, openAiStreamOf } from './openAiWire.ts';
 
 export interface ModelServer {
   /** Base URL for OpenAI's wire, with `/v1`. */
