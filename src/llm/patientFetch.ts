@@ -24,6 +24,8 @@ export function patientFetch(input: string | URL | Request, init: RequestInit = 
   return new Promise((resolve, reject) => {
     const request = send(url, {
       method,
+      // A connection of its own for each call: one that was kept may be closed by the server just as it is used again.
+      agent: false,
       headers: { 'accept-encoding': 'identity', ...Object.fromEntries(new Headers(headers)) },
     });
     const stop = (): void => void request.destroy();
