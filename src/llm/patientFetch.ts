@@ -3,57 +3,25 @@
  * between two parts of it; a local model can read a long prompt or think for longer than that.
  */
 
-import { type IncomingMessage, request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
+import { Agent, fetch } from 'undici';
 
-/** Replies with these statuses have no body. */
-const BODILESS: readonly number[] = [204, 205, 304];
+/** Each request has a connection of its own: a server that closes a kept one at the same moment would fail the call. */
+const connections = new Agent({ headersTimeout: 0, bodyTimeout: 0, pipelining: 0 });
 
-/**
- * Follows no redirect. The reply is sent as text, unpacked.
- *
- * @throws TypeError with the error of the connection as its cause, as `fetch` does; RangeError for a body that is no text
- */
-export function patientFetch(input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
+/** Follows no redirect. @throws TypeError with the error of the connection as its cause, as `fetch` does */
+export async function patientFetch(input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
   const { method = 'GET', headers, body, signal } = init;
   if (body !== undefined && body !== null && typeof body !== 'string') {
     throw new RangeError('Only a text can be sent to a model.');
   }
-  const url = new URL(input instanceof Request ? input.url : input);
-  const send = url.protocol === 'https:' ? requestHttps : requestHttp;
-  return new Promise((resolve, reject) => {
-    const request = send(url, {
-      method,
-      // A connection of its own for each call: one that was kept may be closed by the server just as it is used again.
-      agent: false,
-      headers: { 'accept-encoding': 'identity', ...Object.fromEntries(new Headers(headers)) },
-    });
-    const stop = (): void => void request.destroy();
-    signal?.addEventListener('abort', stop, { once: true });
-    if (signal?.aborted === true) stop();
-    request.once('response', (message) => resolve(responseOf(message)));
-    // Errors come more than once where a connection is lost or stopped within the reply: its reader gets these.
-    request.on('error', (cause) => reject(new TypeError('fetch failed', { cause })));
-    request.end(body ?? undefined);
+  const reply = await fetch(input instanceof Request ? input.url : input, {
+    method,
+    headers: Object.fromEntries(new Headers(headers)),
+    body: body ?? null,
+    signal: signal ?? null,
+    redirect: 'manual',
+    dispatcher: connections,
   });
-}
-
-function responseOf(message: IncomingMessage): Response {
-  // Without a listener an error after the last read would end the program; readers get it from the iterator below.
-  message.on('error', () => undefined);
-  const { statusCode: status = 0, statusMessage: statusText = '' } = message;
-  const headers = new Headers();
-  for (const [name, values = []] of Object.entries(message.headersDistinct)) {
-    for (const value of values) headers.append(name, value);
-  }
-  const body = BODILESS.includes(status) ? null : ReadableStream.from(piecesOf(message));
-  return new Response(body, { status, statusText, headers });
-}
-
-async function* piecesOf(message: IncomingMessage): AsyncGenerator<Uint8Array> {
-  try {
-    for await (const piece of message) yield new Uint8Array(piece);
-  } catch (cause) {
-    throw new TypeError('terminated', { cause });
-  }
+  const { status, statusText } = reply;
+  return new Response(reply.body, { status, statusText, headers: [...reply.headers] });
 }

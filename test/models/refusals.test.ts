@@ -2,6 +2,7 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Agent, fetch, getGlobalDispatcher, setGlobalDispatcher } from 'undici';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { PromptOverflow } from '../../src/proposer/llm.ts';
 import * as faults from './faults.ts';
@@ -447,21 +448,16 @@ describe('an error that comes as a whole body after status 200', () => {
 });
 
 describe('a server that is silent for long', () => {
-  const DISPATCHER = Symbol.for('undici.globalDispatcher.1');
-  const usual: unknown = Reflect.get(globalThis, DISPATCHER);
-  afterEach(() => Reflect.set(globalThis, DISPATCHER, usual));
+  const usual = getGlobalDispatcher();
+  afterEach(() => setGlobalDispatcher(usual));
 
-  // Node's fetch ends after 300 s without a reply. Here that limit is 100 ms, checked about once a second.
+  // A fetch ends after 300 s without a reply. Here that limit is 100 ms, checked about once a second.
   it('is waited for longer than fetch would wait', async () => {
     model.script = async () => {
       await new Promise((done) => setTimeout(done, 2500));
       return faults.text('{}');
     };
-    await fetch(`${model.server.openAiUrl}/models`);
-    const agent: unknown = Reflect.get(globalThis, DISPATCHER);
-    if (typeof agent !== 'object' || agent === null) throw new Error('fetch has no dispatcher');
-    const shortLived: unknown = Reflect.construct(agent.constructor, [{ headersTimeout: 100, bodyTimeout: 100 }]);
-    Reflect.set(globalThis, DISPATCHER, shortLived);
+    setGlobalDispatcher(new Agent({ headersTimeout: 100, bodyTimeout: 100 }));
     const asked = fetch(`${model.server.openAiUrl}/chat/completions`, {
       method: 'POST',
       body: JSON.stringify({ messages: [] }),
