@@ -6,6 +6,7 @@ import type { KnownVersion, Proposer, Round } from '../proposer/proposer.ts';
 import { SurrogateFits } from '../proposer/surrogateFits.ts';
 import type { Parameters, ParameterValue } from '../strategy/parameters.ts';
 import type { StrategyKind } from '../strategy/strategy.ts';
+import { EMPTY_RECORDS } from '../study/memoryRecords.ts';
 import type { ProposalDraft } from '../study/records.ts';
 import { StudySnapshot } from '../study/studySnapshot.ts';
 import { profitAlone } from './gains.ts';
@@ -56,15 +57,7 @@ export const withoutRecords: Pick<Round, 'suggestion' | 'records' | 'plan' | 'se
   suggestion: null,
   records: new StudySnapshot({
     study: { ...btcStudy, id: 1, createdAt: '2026-01-01T00:00:00.000Z' },
-    versions: [],
-    campaigns: [],
-    sessions: [],
-    lanes: [],
-    evaluations: [],
-    proposals: [],
-    decisions: [],
-    learnings: [],
-    timeline: [],
+    ...EMPTY_RECORDS,
   }),
   plan: threeSimHours,
   sessionsLeft: 3,

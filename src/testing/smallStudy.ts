@@ -7,20 +7,9 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { runCampaign } from '../campaign/campaign.ts';
 import { InProcessLanes, marketsOfRecords } from '../campaign/inProcessLanes.ts';
-import {
-  type CampaignEnd,
-  type CampaignPorts,
-  knownMarket,
-  type Markets,
-  type SessionMarket,
-} from '../campaign/ports.ts';
+import type { CampaignEnd, CampaignPorts, Markets } from '../campaign/ports.ts';
 import { NEWEST_RULES } from '../exchange/outcomes.ts';
-import { compileTape } from '../market/compiledTape.ts';
 import { btcUsdPerp } from '../market/instrument.ts';
-import { childSeed } from '../market/rng.ts';
-import { families } from '../market/synthetic/families.ts';
-import { GENERATOR_VERSION, generateMarket } from '../market/synthetic/generate.ts';
-import { tapeDigest } from '../market/tapeDigest.ts';
 import { surrogateProposer } from '../proposer/surrogate.ts';
 import { defaultLimits } from '../risk/limits.ts';
 import { openStore, type Store } from '../store/store.ts';
@@ -28,6 +17,7 @@ import { gridParameters } from '../strategy/grid/parameters.ts';
 import { defaultParameters } from '../strategy/parameters.ts';
 import type { Journal, StudyReader } from '../study/journal.ts';
 import type { CampaignPlan, CampaignRecord, StudyRecord } from '../study/records.ts';
+import { syntheticMarkets } from './syntheticMarkets.ts';
 
 /** The program dies here. */
 class Death extends Error {
@@ -59,34 +49,7 @@ export const smallPlan: CampaignPlan = {
   limits: defaultLimits,
 };
 
-const made = new Map<string, SessionMarket>();
-
-/** Synthetic markets that depend on the place in the study alone; made once for all campaigns of a test file. */
-const markets: Markets = {
-  sourceOf: (study, plan, { ofStudy }) =>
-    Promise.resolve({
-      type: 'synthetic',
-      family: plan.families[(ofStudy - 1) % plan.families.length] ?? 'calm',
-      seed: childSeed(study.seed, 'session', ofStudy),
-      generator: GENERATOR_VERSION,
-      minutes: plan.minutes,
-      startPrice: plan.startPrice,
-    }),
-  piecesOf: () => Promise.resolve([]),
-  load: async (source, instrument) => {
-    if (source.type !== 'synthetic') throw new Error(`${source.file}: only synthetic markets here`);
-    const name = JSON.stringify(source);
-    const found = made.get(name);
-    if (found !== undefined) return found;
-    const { seed, minutes, startPrice } = source;
-    const family = families.find((known) => known === source.family);
-    if (family === undefined) throw new Error(`there is no family ${source.family}`);
-    const generated = generateMarket({ family, seed, minutes, startPrice, instrument });
-    const market = knownMarket(compileTape(generated), tapeDigest(generated), () => generated);
-    made.set(name, market);
-    return market;
-  },
-};
+const markets = syntheticMarkets('session');
 
 /** Methods of the journal that write. */
 const WRITES: readonly string[] = [

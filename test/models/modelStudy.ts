@@ -6,23 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCampaign } from '../../src/campaign/campaign.ts';
 import { InProcessLanes, marketsOfRecords } from '../../src/campaign/inProcessLanes.ts';
-import {
-  type CampaignEnd,
-  type CampaignEvent,
-  type CampaignPorts,
-  knownMarket,
-  type Markets,
-  type SessionMarket,
-} from '../../src/campaign/ports.ts';
+import type { CampaignEnd, CampaignEvent, CampaignPorts, Markets } from '../../src/campaign/ports.ts';
 import { anthropicLlm } from '../../src/llm/anthropic.ts';
 import { anthropicFormats } from '../../src/llm/anthropicProtocol.ts';
 import { openAiLlm } from '../../src/llm/openAi.ts';
-import { compileTape } from '../../src/market/compiledTape.ts';
 import { btcUsdPerp } from '../../src/market/instrument.ts';
-import { childSeed } from '../../src/market/rng.ts';
 import { families } from '../../src/market/synthetic/families.ts';
-import { GENERATOR_VERSION, generateMarket } from '../../src/market/synthetic/generate.ts';
-import { tapeDigest } from '../../src/market/tapeDigest.ts';
 import { type Llm, outputFormats } from '../../src/proposer/llm.ts';
 import { EndpointContext } from '../../src/proposer/model/endpointContext.ts';
 import { FormatFallback } from '../../src/proposer/model/formatFallback.ts';
@@ -36,6 +25,7 @@ import { defaultParameters } from '../../src/strategy/parameters.ts';
 import type { Journal } from '../../src/study/journal.ts';
 import type { CampaignPlan, CampaignRecord } from '../../src/study/records.ts';
 import { HandClock } from '../../src/testing/handClock.ts';
+import { syntheticMarkets } from '../../src/testing/syntheticMarkets.ts';
 import { readPrompts } from '../../src/workspace/prompts.ts';
 import { RISK_AVERSION } from './heldOut.ts';
 import type { ModelServer } from './modelServer.ts';
@@ -190,35 +180,5 @@ export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-const made = new Map<string, SessionMarket>();
-
-/** Synthetic markets by the seed of the study; each is generated once and kept in memory. */
-export const markets: Markets = {
-  sourceOf: (study, plan, { ofStudy }) =>
-    Promise.resolve({
-      type: 'synthetic',
-      family: plan.families[(ofStudy - 1) % plan.families.length] ?? 'calm',
-      seed: childSeed(study.seed, 'market', ofStudy),
-      generator: GENERATOR_VERSION,
-      minutes: plan.minutes,
-      startPrice: plan.startPrice,
-    }),
-  piecesOf: () => Promise.resolve([]),
-  load: async (source, instrument) => {
-    if (source.type !== 'synthetic') throw new Error(`${source.file}: only synthetic markets here`);
-    const key = JSON.stringify(source);
-    const market = made.get(key) ?? generated(source, instrument);
-    made.set(key, market);
-    return market;
-  },
-};
-
-function generated(
-  { family: name, seed, minutes, startPrice }: { family: string; seed: string; minutes: number; startPrice: number },
-  instrument: typeof btcUsdPerp,
-): SessionMarket {
-  const family = families.find((known) => known === name);
-  if (family === undefined) throw new Error(`no family ${name}`);
-  const tape = generateMarket({ family, seed, minutes, startPrice, instrument });
-  return knownMarket(compileTape(tape), tapeDigest(tape), () => tape);
-}
+/** The markets that a study of this seed runs over. */
+export const markets: Markets = syntheticMarkets('market');
