@@ -289,7 +289,7 @@ describe('--json', () => {
     expect(found.get('show c1')).toMatchObject({ code: 2, data: { error: { kind: 'not-found' } } });
     expect(found.get('override --set spreadBps=99')).toMatchObject({ code: 4, data: { error: { kind: 'refused' } } });
     expect(found.get('report --out page.json')).toEqual({ code: 0, data: { written: join(folder, 'page.json') } });
-    expect(JSON.parse(readFileSync(join(folder, 'page.json'), 'utf8'))).toHaveProperty('standing');
+    expect(JSON.parse(readFileSync(join(folder, 'page.json'), 'utf8'))).toHaveProperty('leaderboard');
     // The waiting proposal is decided by now.
     expect(tune(folder, ['review', '--json'])).toMatchObject({ code: 0, out: 'null\n' });
   });
