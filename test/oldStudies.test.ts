@@ -7,13 +7,23 @@ import { describe, expect, it } from 'vitest';
 import { aWorkspace, tune } from './cli/tune.ts';
 
 const ASSETS = join(import.meta.dirname, 'assets');
-const studies = readdirSync(ASSETS).filter((name) => name.endsWith('.db.gz'));
+/** The fills per hour of v1 that the program showed when it recorded the study. */
+const studies: readonly (readonly [asset: string, fillsPerHour: string])[] = [
+  ['study-schema-1.db.gz', '25.0'],
+  ['study-schema-3.db.gz', '24.0'],
+];
 
-describe.each(studies)('%s', (asset) => {
+it('every recorded study is opened', () => {
+  expect(readdirSync(ASSETS).toSorted()).toEqual(studies.map(([asset]) => asset));
+});
+
+describe.each(studies)('%s', (asset, fillsPerHour) => {
   it('opens, and each of its versions verifies byte for byte', () => {
     const folder = aWorkspace();
     writeFileSync(join(folder, 'tune.db'), gunzipSync(readFileSync(join(ASSETS, asset))));
-    expect(tune(folder, ['--study', 'asset', 'history']).out).toMatch(/^\| \[v1\].*\| 25\.0 \|/m);
+    const { out: history } = tune(folder, ['--study', 'asset', 'history']);
+    const rows = history.split('\n').filter((line) => line.startsWith('| [v1]'));
+    expect(rows.join('\n')).toContain(`| ${fillsPerHour} |`);
     for (const version of ['v1', 'v2', 'v3']) {
       const { code, out } = tune(folder, ['--study', 'asset', 'verify', version]);
       expect(out).toContain('byte-identical');

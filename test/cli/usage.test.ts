@@ -194,7 +194,7 @@ describe('what is known', () => {
     expect(readFileSync(file, 'utf8')).toBe(report.out);
     expect(JSON.parse(tune(folder, ['report', '--json']).out)).toMatchObject({
       study: { name: 'default' },
-      standing: { champion: 1 },
+      leaderboard: { champion: 1 },
       next: { verb: expect.stringContaining('tune ') },
     });
 
