@@ -1,4 +1,7 @@
-/** The process that allocation.ts starts: runs the same session repeatedly and reads the heap size before and after `advance`. */
+/**
+ * The process that allocation.ts starts. Runs the same session several times, and reads the size of the heap before and after
+ * `advance`. Prints the readings as one line of JSON.
+ */
 
 import { PerformanceObserver } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers/promises';
@@ -17,6 +20,7 @@ const MINUTES = 60;
 const { gc } = globalThis;
 if (gc === undefined) throw new Error('start this process with --expose-gc');
 
+/** Number of garbage collections since it was last set to 0. */
 let collections = 0;
 new PerformanceObserver((list) => {
   collections += list.getEntries().length;

@@ -1,5 +1,6 @@
 /**
- * `npm run bench:calibration`: the family `bursty` beside the recordings that it is calibrated on. Prints the tables of docs/markets.md.
+ * `npm run bench:calibration`: compares the synthetic family `bursty` with the recordings that it is calibrated on. Prints the
+ * tables of docs/markets.md.
  *
  * --hours COUNT   hours of the family, by default 96
  */
@@ -23,17 +24,19 @@ import { alignedTable } from './alignedTable.ts';
 
 const FAMILY = 'bursty';
 const RESAMPLES = 200;
-/** For long series, whose quantiles are slow. */
+/** Number of resamples for long series, whose quantiles take long to compute. */
 const FEW_RESAMPLES = 30;
-/** Independent pieces: a recording of 345 s has five. */
+/** Length of the pieces of a short recording that are resampled as independent. A recording of 345 s has five. */
 const RECORDED_PIECE_SECONDS = 60;
-/** As long as a recording, so that a stretch can be compared with it. */
+/** Length of the stretches into which the family is cut: that of a recording, so that the two can be compared. */
 const STRETCH_SECONDS = 345;
-/** Stretches of the family with a 1 s volatility between these are as fast as the recordings, bps per √min. */
+/** A stretch whose 1 s volatility is between these counts as fast as the recordings, bps per √min. */
 const AS_FAST: readonly [number, number] = [7, 13];
 /** Number of hours whose orders and book are observed; the grid runs over all hours. */
 const OBSERVED_HOURS = 24;
+/** Versions of the grid that run over all markets: changes of the default, by name. */
 const GRIDS = { v1: {}, 'v1 with gridResetBps 6': { gridResetBps: 6 } } as const;
+/** Blocks of each of {@link GRIDS} over the recordings. In a folder beside the project, which may be missing. */
 const BLOCKS = new URL('../../shared/cases/truth-03-own-interval-covers-too-little/blocks.json', import.meta.url);
 
 const hours = Number(parseArgs({ options: { hours: { type: 'string' } } }).values.hours ?? 96);
@@ -43,7 +46,7 @@ interface MakerPiece {
   readonly bps: readonly number[];
 }
 
-/** Markouts of the maker without skill, summed by pieces of `seconds` seconds. */
+/** Fills and markouts of the simple maker, which quotes without skill, summed by pieces of `seconds` seconds. */
 function makerPieces(tape: Tape, seconds: number): MakerPiece[] {
   const pieces = new Map<number, { fills: number; bps: number[] }>();
   for (const { timeUs, markoutsBps } of simpleMakerFills(tape, new ShownBook(tape))) {
@@ -62,7 +65,7 @@ function makerMarkout(pieces: readonly MakerPiece[], horizon: number): Figure {
   return estimate(pieces, ratio, RESAMPLES);
 }
 
-function shown({ value, error }: Figure): string {
+function figureText({ value, error }: Figure): string {
   const size = Math.max(Math.abs(value), error);
   const digits = size >= 100 ? 0 : size >= 10 ? 1 : size >= 0.1 ? 2 : 3;
   return `${value.toFixed(digits)} ± ${error.toFixed(digits)}`;
@@ -72,7 +75,7 @@ function tableOf(columns: readonly (readonly [string, ReadonlyMap<string, Figure
   const names = [...(columns[0]?.[1].keys() ?? [])];
   const cell = (figures: ReadonlyMap<string, Figure>, name: string): string => {
     const figure = figures.get(name);
-    return figure === undefined ? '–' : shown(figure);
+    return figure === undefined ? '–' : figureText(figure);
   };
   return alignedTable(
     ['', ...columns.map(([title]) => title)],
@@ -114,7 +117,7 @@ const stretches: MarketPiece[] = [];
 const makerHours: MakerPiece[] = [];
 const gridHours = new Map<string, GridHour[]>(Object.keys(GRIDS).map((name) => [name, []]));
 for (let hour = 0; hour < hours; hour++) {
-  // Different seeds from the tables by family, on which the parameters of the family were chosen.
+  // The parameters of the family were chosen on the seeds of the tables by family, so these seeds are different.
   const tape = generateMarket({ family: FAMILY, seed: `calibration/${hour}`, minutes: 60, instrument: btcUsdPerp });
   const compiled = compileTape(tape);
   for (const [name, changes] of Object.entries(GRIDS)) {
@@ -133,21 +136,21 @@ maker.push([FAMILY, makerFigures(makerHours)]);
 print('Facts', tableOf(facts));
 print('A maker without skill', tableOf(maker));
 
-const real: Readonly<Record<string, readonly GridBlocks[]>> | null = existsSync(BLOCKS)
+const recordedBlocks: Readonly<Record<string, readonly GridBlocks[]>> | null = existsSync(BLOCKS)
   ? JSON.parse(readFileSync(BLOCKS, 'utf8'))
   : null;
 const grids: [string, Map<string, Figure>][] = Object.keys(GRIDS).flatMap((name, nth) => {
-  const recorded = real === null ? undefined : Object.values(real)[nth];
-  const made = gridHours.get(name) as GridHour[];
+  const recorded = recordedBlocks === null ? undefined : Object.values(recordedBlocks)[nth];
+  const generated = gridHours.get(name) as GridHour[];
   const markouts = HORIZONS_SECONDS.map((seconds): [string, Figure] => [
     `markout after ${seconds} s, bps`,
-    gridMarkout(made, seconds, RESAMPLES),
+    gridMarkout(generated, seconds, RESAMPLES),
   ]);
-  const own: [string, Map<string, Figure>] = [
+  const ofFamily: [string, Map<string, Figure>] = [
     `${name}, ${FAMILY}`,
-    new Map([...gridFacts(made, RESAMPLES), ...markouts]),
+    new Map([...gridFacts(generated, RESAMPLES), ...markouts]),
   ];
-  return recorded === undefined ? [own] : [own, [`${name}, recorded`, gridFacts(recorded, RESAMPLES)]];
+  return recorded === undefined ? [ofFamily] : [ofFamily, [`${name}, recorded`, gridFacts(recorded, RESAMPLES)]];
 });
 print('The default grid', tableOf(grids));
 

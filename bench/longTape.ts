@@ -1,4 +1,7 @@
-/** (d) From a tape file to a simulated lane: wall time and memory of a fresh process, for each way of reading the tape. */
+/**
+ * Section (d) of bench/RESULTS.md: from a tape file to the result of a lane. Measures wall time and memory of a fresh process, for
+ * each way of reading the tape.
+ */
 
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
@@ -13,7 +16,7 @@ export const LONG_TAPE_HOURS = 8;
 
 /**
  * - `compiling`: streamed from the tape file into a compiled file beside it, then replayed from that chunk by chunk.
- * - `compiled`: replayed from the compiled file that is there already.
+ * - `compiled`: replayed from a compiled file that exists already.
  * - `memory`: the whole tape and its compiled form in memory.
  */
 export const ways = ['compiling', 'compiled', 'memory'] as const;
@@ -35,6 +38,7 @@ export interface LongTape {
   readonly events: number;
   readonly openMs: Spread;
   readonly simulateMs: Spread;
+  /** Millions of events per second, opening included. */
   readonly mevPerSecond: Spread;
   readonly peakMb: Spread;
 }
@@ -44,11 +48,12 @@ export function writeLongTape(file: string): void {
   writeTape(file, generateMarket({ ...request, minutes: LONG_TAPE_HOURS * 60 }));
 }
 
-/** Throws an Error if the ways lead to different numbers of fills. */
+/** Measures each way. @throws Error if two ways give different numbers of fills */
 export function longTape(file: string): LongTape[] {
   const results = ways.map((way) => ({ way, readings: Array.from({ length: ROUNDS }, () => read(file, way)) }));
   const fills = new Set(results.flatMap(({ readings }) => readings.map((reading) => reading.fills)));
-  if (fills.size !== 1) throw new Error(`the same tape gave ${[...fills].join(' and ')} fills, by the way it was read`);
+  if (fills.size !== 1)
+    throw new Error(`the same tape gave ${[...fills].join(' and ')} fills, depending on how it was read`);
   return results.map(({ way, readings }) => {
     const spread = (of: (reading: LongTapeReading) => number): Spread => spreadOf(readings.map(of));
     return {

@@ -1,4 +1,4 @@
-/** The process that longTape.ts starts: opens a tape file, runs one lane over it, prints one line of JSON. */
+/** The process that longTape.ts starts. Opens a tape file, runs one lane over it, and prints the readings as one line of JSON. */
 
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -31,9 +31,12 @@ const reading: LongTapeReading = {
 };
 process.stdout.write(`${JSON.stringify(reading)}\n`);
 
-/** On Linux maxRSS includes the peak of the parent process, so the peak is read from /proc where that exists. */
+/**
+ * Peak resident memory of this process, MB of 2^20 bytes. It is read from /proc where that exists, because on Linux maxRSS includes
+ * the peak of the parent process.
+ */
 function peakMb(): number {
   const status = '/proc/self/status';
-  const mark = existsSync(status) ? /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(status, 'utf8'))?.[1] : undefined;
-  return (mark === undefined ? process.resourceUsage().maxRSS : Number(mark)) / 1024;
+  const peakKb = existsSync(status) ? /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(status, 'utf8'))?.[1] : undefined;
+  return (peakKb === undefined ? process.resourceUsage().maxRSS : Number(peakKb)) / 1024;
 }

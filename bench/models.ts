@@ -1,6 +1,6 @@
 /**
- * `npm run bench:models`: does a model with knowledge of the market improve the loop, and is the loop robust against models
- * without knowledge and against harmful models? Policies replace models, over real HTTP. Prints and writes bench/MODELS.md.
+ * `npm run bench:models`: tests whether a model that knows the market improves the loop, and whether models without knowledge and
+ * harmful models do damage. Scripted policies answer in place of models, over real HTTP. Prints and writes bench/MODELS.md.
  */
 
 import { writeFileSync } from 'node:fs';
@@ -21,10 +21,10 @@ const SESSIONS = 8;
 const MINUTES = 40;
 /** Quote currency per hour. */
 const LEAST_VOLUME = 200;
-/** Number of held-out markets, divided among the families. */
+/** Number of markets that no study uses, divided among the families. */
 const HELD_OUT = 180;
 /** 95 % quantile of Student's t with 11 degrees of freedom, for 90 % intervals. */
-const T = 1.796;
+const STUDENT_T = 1.796;
 
 const policies: readonly (readonly [string, ((seed: string) => Policy) | null])[] = [
   ['no model', null],
@@ -41,10 +41,10 @@ function report(...added: readonly string[]): void {
   lines.push(...added);
 }
 
-/** Mean and interval, $ per hour. */
-function shown(rows: readonly (readonly number[])[]): string {
+/** Mean and 90 % interval, $ per hour. */
+function intervalText(rows: readonly (readonly number[])[]): string {
   const { mean, standardError } = meanOf(rows);
-  const [low, high] = [mean - T * standardError, mean + T * standardError];
+  const [low, high] = [mean - STUDENT_T * standardError, mean + STUDENT_T * standardError];
   return `${mean.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`;
 }
 
@@ -75,6 +75,7 @@ async function section(title: string, markets: readonly Family[]): Promise<void>
   const all = [...results.values()].flat();
   const heldOut = { families: markets, seeds: Math.round(HELD_OUT / markets.length), minutes: MINUTES };
   const rows = gains([...all.map(({ parameters }) => parameters)], heldOut);
+  /** Gains of the studies of one model: by study, then by market. */
   const rowsOf = (name: string): number[][] => {
     const at = [...results.keys()].indexOf(name) * STUDIES;
     return rows.slice(at, at + STUDIES);
@@ -98,10 +99,10 @@ async function section(title: string, markets: readonly Family[]): Promise<void>
         sum(found, ({ taken }) => taken),
         `${sum(found, ({ first }) => Number(first))} of ${STUDIES}`,
         sum(found, ({ promoted }) => Number(promoted)),
-        shown(rowsOf(name)),
+        intervalText(rowsOf(name)),
         name === 'no model'
           ? ''
-          : shown(rowsOf(name).map((row, i) => row.map((gain, m) => gain - (without[i]?.[m] ?? 0)))),
+          : intervalText(rowsOf(name).map((row, i) => row.map((gain, m) => gain - (without[i]?.[m] ?? 0)))),
       ]),
     ),
   );

@@ -1,6 +1,7 @@
 /**
- * `npm run bench`: speed of the replay against the same loop in C, of many lanes, of threads, of long tapes.
- * Compare ratios within one run; absolute figures depend on the machine. Prints and writes bench/RESULTS.md.
+ * `npm run bench`: measures the speed of the replay, compared with the same loop in C, and the speed of many lanes, of threads, of
+ * long tapes and of the generator. Prints and writes bench/RESULTS.md. Compare ratios within one run, because absolute figures
+ * depend on the machine.
  */
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -40,7 +41,7 @@ async function run(folder: string): Promise<void> {
   ]);
   const program = compileEngine(folder);
   const tapes = await benchTapes((line) => report([`- ${line}`]));
-  // Threads are measured on a tape with little and on a tape with much work for lanes.
+  // Threads are measured on a tape that gives lanes little work, and on a tape that gives them much.
   const quietAndBusy = tapes.filter(({ name }) => name === 'switching' || name.startsWith('toxic'));
   report(['', ...equalitySection(tapes, program, folder)]);
   report(oneLaneSection(tapes, program, folder));

@@ -1,4 +1,7 @@
-/** (c) Units of trials on one compiled tape: a pool of one thread doing all of them against a pool of two (tinypool). */
+/**
+ * Section (c) of bench/RESULTS.md: how much faster two threads are than one. Both pools (tinypool) run the same units on one
+ * compiled tape. A unit is one request for lanes, as a trial makes it.
+ */
 
 import { join } from 'node:path';
 import { type LanesRequest, runAll } from '../src/campaign/laneRunner.ts';
@@ -10,14 +13,16 @@ import { ROUNDS, type Spread, spreadOf } from './median.ts';
 import { sessionSettings } from './settings.ts';
 import type { BenchTape } from './tapes.ts';
 
-/** Enough units to make the last one, which may run on one thread alone, weigh little. */
+/** The last unit may run while the other thread has no work. With this many units that time is a small share. */
 const UNITS = 12;
-/** Versions of a unit, each in two lanes: the most that one pass holds. */
+/** Number of versions in a unit, each in two lanes: the most that one replay can hold. */
 const SETS = 16;
 const UNWATCHED = { progress: (): void => undefined, stop: { requested: false } };
 
 export interface TwoWorkers {
+  /** Median wall time of a unit on one thread. */
   readonly unitMs: number;
+  /** Wall time on one thread / wall time on two. */
   readonly ratio: Spread;
 }
 
@@ -28,7 +33,7 @@ export async function twoWorkers(bench: BenchTape, folder: string): Promise<TwoW
   const [one, two] = [threads(1, folder), threads(2, folder)];
   try {
     await one.compile({ file, grid: bench.instrument, withDelays: false }, UNWATCHED);
-    // Warm-up: code that is not compiled yet is slower.
+    // Warm-up, because code runs slower until V8 has compiled it.
     await timeMs(one, units);
     await timeMs(two, units);
     const ratios: number[] = [];

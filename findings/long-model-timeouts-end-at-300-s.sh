@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # A `timeout` of 20 minutes does not make the clients of language models wait for 20 minutes. Without a word of the server both
-# give up after 5, the limit of Node's fetch below them, and say that the connection failed. They then try again as if the server
-# had been down: a local model that thinks for 6 minutes before its first word is asked three times and never answers.
+# give up after 5, the limit of Node's fetch below them. They report a timeout, as if the 20 minutes were over, and with their
+# usual retries they ask again: a local model that thinks for 6 minutes before its first word is asked three times in vain.
 #
 # Seen with openai 7.55.0 and @anthropic-ai/sdk 1.11.0 on Node 24.21.0, timeout 1,200,000 ms, no retries, a server that sends the
 # head of its answer after 320 s:
-#   both     reject after 300 s with APIConnectionError, not with the error of a timeout; its cause is UND_ERR_HEADERS_TIMEOUT
+#   both     reject after 301 s with APIConnectionTimeoutError, which names no other limit
 # With a `fetch` of undici 8.13.1 whose Agent has headersTimeout 0 the same clients wait and get the answer.
 #
 # Runs outside CI for about six minutes. Fails if any of this changes.
@@ -49,12 +49,6 @@ const asked = {
   anthropic: (more) => new Anthropic({ ...settings, ...more, baseURL: base }).messages.create({ model: 'm', max_tokens: 9, messages }),
 };
 
-function codes(error) {
-  const found = [];
-  for (let one = error; one instanceof Error; one = one.cause) found.push(one.code ?? one.constructor.name);
-  return found;
-}
-
 await Promise.all(
   Object.entries(asked).flatMap(([name, ask]) => [
     (async () => {
@@ -62,10 +56,9 @@ await Promise.all(
       const error = await ask({}).then(() => null, (thrown) => thrown);
       const seconds = Math.round((performance.now() - begin) / 1000);
       assert.ok(error !== null, `${name} waits now`);
-      console.log(`${name}: ${error.constructor.name} after ${seconds} s, ${codes(error).join(' < ')}`);
+      console.log(`${name}: ${error.constructor.name} after ${seconds} s: ${error.message}`);
       assert.ok(seconds >= 299 && seconds < 310, `${name} gave up after ${seconds} s`);
-      assert.equal(error.constructor.name, 'APIConnectionError');
-      assert.ok(codes(error).includes('UND_ERR_HEADERS_TIMEOUT'));
+      assert.equal(error.constructor.name, 'APIConnectionTimeoutError');
     })(),
     (async () => {
       const answer = await ask({ fetch });

@@ -1,6 +1,6 @@
-/** Parses the values of command-line flags. */
+/** Parses the values of command-line flags of the benchmarks. */
 
-/** A whole number from 1; `otherwise` when the flag was not given. @throws RangeError for anything else */
+/** A whole number of at least 1; `otherwise` if the flag was not given. @throws RangeError for any other value */
 export function count(flag: string | undefined, otherwise: number): number {
   const value = flag === undefined ? otherwise : Number(flag);
   if (!(Number.isInteger(value) && value >= 1)) throw new RangeError(`${flag} is not a whole number from 1`);

@@ -1,4 +1,4 @@
-/** Tables of gains by seed and held-out market, and intervals of their means. */
+/** Statistics of gains by seed and held-out market: standard errors, differences, and intervals of the mean. */
 
 import type { Estimate } from '../../src/evaluation/comparison.ts';
 import { createRng, type Rng } from '../../src/market/rng.ts';
@@ -6,7 +6,7 @@ import { mean } from '../../test/market/estimate.ts';
 
 const RESAMPLES = 1000;
 
-/** One row a seed, one column a held-out market: gain per hour over the default, USD. */
+/** One row for each seed, one column for each held-out market: gain over the default, USD per hour. */
 export type Gains = readonly (readonly number[])[];
 
 /** Standard error of the mean of independent values. */
@@ -53,7 +53,7 @@ function drawnMean(gains: Gains, rng: Rng): number {
   return sum / gains.length;
 }
 
-/** Linear interpolation between order statistics (type 7 of Hyndman & Fan, 1996). */
+/** A quantile by linear interpolation between order statistics (type 7 of Hyndman & Fan, 1996). */
 function quantile(sorted: Float64Array, share: number): number {
   const at = share * (sorted.length - 1);
   const below = Math.floor(at);

@@ -1,11 +1,12 @@
 /**
- * `npm run bench:guesses`: are best guesses calibrated? Runs studies like those of `tune start --hours 8`, on one family and on
- * all in turn, and compares the best guess of every version with its gain on held-out markets. Writes bench/GUESSES.md.
+ * `npm run bench:guesses`: tests whether best guesses (the gains that a study believes its versions to have) are calibrated. Runs
+ * studies like those of `tune start --hours 8`, on one family and on all families in turn. Compares the best guess of every version
+ * with its gain on held-out markets. Writes bench/GUESSES.md.
  *
  * --quick    about half a minute
  * --markets a,b   families, or "in turn"
  * --seeds COUNT, --minutes COUNT, --held-out COUNT, --threads COUNT
- * --output FILE   with any other flag nothing is written unless told where
+ * --output FILE   must be given to write a file if any other flag is given
  */
 
 import { writeFileSync } from 'node:fs';
@@ -52,10 +53,12 @@ const seeds = count(flags.seeds, flags.quick ? 2 : 24);
 const minutes = count(flags.minutes, flags.quick ? 10 : 60);
 const heldOut = count(flags['held-out'], flags.quick ? 12 : 120);
 const threads = count(flags.threads, 1);
-const asked = chosen(flags.markets, SCHEDULES, (schedule) => schedule);
+const selected = chosen(flags.markets, SCHEDULES, (schedule) => schedule);
 
 const figures = markdownFigures('$');
+/** An error within this many standard deviations of zero is inside the 90 % range. */
 const Z90 = 1.645;
+/** Bands of P(better): from, and below. The last includes 1. */
 const BANDS: readonly (readonly [number, number])[] = [
   [0, 0.2],
   [0.2, 0.5],
@@ -63,12 +66,13 @@ const BANDS: readonly (readonly [number, number])[] = [
   [0.8, 0.9],
   [0.9, 1.01],
 ];
+/** Kinds of market schedules that are shown together. */
 const GROUPS: readonly (readonly [string, (schedule: MarketSchedule) => boolean])[] = [
   ['one family', (schedule) => schedule !== 'in turn'],
   ['in turn', (schedule) => schedule === 'in turn'],
 ];
 
-/** A best guess and the gain measured on held-out markets: both gain per hour against the champion, USD. */
+/** A best guess and the gain measured on held-out markets. Both are gains over the champion, USD per hour. */
 interface ScoredGuess extends GuessedVersion {
   readonly measured: number;
   readonly measuredError: number;
@@ -82,16 +86,16 @@ interface ScheduleResults {
 }
 
 interface Recommended {
-  /** Of the recommended version over the default on held-out markets, USD per hour. */
+  /** Gain of the recommended version over the default on held-out markets, USD per hour. */
   readonly gain: number;
-  /** Whether it is another version than the default. */
+  /** Whether the recommended version differs from the default. */
   readonly other: boolean;
 }
 
 const began = performance.now();
 const pool = threadsOf(new URL('./tunerWorker.ts', import.meta.url).href, threads);
 const results: ScheduleResults[] = [];
-for (const schedule of asked) {
+for (const schedule of selected) {
   results.push(await resultsOf(schedule));
   console.log(`${((performance.now() - began) / 1000).toFixed(0).padStart(5)} s  ${schedule}`);
 }
@@ -138,15 +142,18 @@ async function resultsOf(schedule: MarketSchedule): Promise<ScheduleResults> {
   return { schedule, guesses: scored, studies };
 }
 
-/** Standard error of the mean over markets that visit `visited` families in turn: stratified by family, because families differ. */
-function stratifiedError(values: readonly number[], visited: number): number {
-  const errors = Array.from({ length: visited }, (_, family) =>
-    standardError(values.filter((_, nth) => nth % visited === family)),
+/**
+ * Standard error of the mean over markets that take `familyCount` families in turn. It is stratified by family, because families
+ * differ.
+ */
+function stratifiedError(values: readonly number[], familyCount: number): number {
+  const errors = Array.from({ length: familyCount }, (_, family) =>
+    standardError(values.filter((_, nth) => nth % familyCount === family)),
   );
-  return Math.hypot(...errors) / visited;
+  return Math.hypot(...errors) / familyCount;
 }
 
-/** Error of a guess in standard deviations: of the guess and of the measurement together. */
+/** Error of a guess, in standard deviations of the guess and of the measurement together. */
 function scaledError({ mean: guessed, sd, measured, measuredError }: ScoredGuess): number {
   return (measured - guessed) / Math.hypot(sd, measuredError);
 }
@@ -192,7 +199,7 @@ function bandTable(): string {
   return table([{ title: 'P(better)' }, { title: 'markets' }, ...columns], rows);
 }
 
-function askedTable(): string {
+function thresholdTable(): string {
   const rows = ASKED_PROBABILITIES.flatMap((probability, at) =>
     GROUPS.flatMap(([name, includes]) => {
       const studies = results
@@ -240,7 +247,7 @@ function pageOf(): string {
     bandTable(),
     '## Which P(better) to ask for',
     `The recommendation at the end of a study if a version needed this probability of being better (the program asks for ${figures.percent(RECOMMEND_PROBABILITY)}): share of studies that recommend another version than the default, mean gain over the default ± standard error, and share of studies whose recommended version is worse than the default by more than $${TOLERANCE_PER_HOUR.toFixed(2)} per hour.`,
-    askedTable(),
+    thresholdTable(),
     list([
       'Guesses of one study share its markets, so the intervals of shares are too narrow.',
       'The noise of the held-out markets gives some gains the wrong sign, mostly in `thin` and `jumpy`, where versions differ little.',

@@ -1,6 +1,6 @@
 /**
- * Gains of parameter sets over the default on held-out markets: profit per hour after the charge for risk. Each set is
- * run once.
+ * Measures the gains of parameter sets over the default on held-out markets (markets that no study uses): profit per hour after the
+ * charge for risk. Each set runs only once on each market.
  */
 
 import { behaviourOf, type Parameters } from '../../src/strategy/parameters.ts';
@@ -10,7 +10,7 @@ export class HeldOutGains {
   readonly #markets: number;
   readonly #evaluate: (nth: number, sets: readonly Parameters[]) => Promise<readonly number[]>;
   readonly #start: Parameters;
-  /** Profit per hour by set, then by market. */
+  /** Profit per hour after the charge for risk, by key of the set, then by market. */
   readonly #profits = new Map<string, number[]>();
 
   /** @param evaluate profit per hour of each set on the nth held-out market */

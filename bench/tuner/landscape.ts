@@ -1,9 +1,9 @@
 /**
- * `npm run bench:landscape`: how much better than the default a version can be in each family, searched with far more markets
- * than any tuner has. Writes bench/LANDSCAPE.md. A tuner cannot beat a default that is already the best.
+ * `npm run bench:landscape`: finds how much better than the default a version can be in each family. The search uses far more
+ * markets than any tuner has. It shows in which families a tuner can gain anything. Writes bench/LANDSCAPE.md.
  *
  * --quick    less than a minute; writes nothing
- * --families a,b   writes nothing unless told where
+ * --families a,b   writes nothing unless --output is given or all families are named
  * --minutes COUNT, --threads COUNT, --output FILE
  */
 
@@ -43,7 +43,7 @@ const { values: flags } = parseArgs({
 const MINUTES = count(flags.minutes, 1);
 
 interface SearchRound {
-  /** Variations of the remaining sets that are tried beside them. */
+  /** Number of variations of the kept sets that are tried beside them. */
   readonly children: number;
   /** Number of best sets kept afterwards. */
   readonly keep: number;
@@ -68,23 +68,23 @@ const ROUNDS: readonly SearchRound[] = flags.quick
 const FIRST = flags.quick ? 24 : 400;
 /** Hours of fresh markets on which the final set is measured. */
 const FINAL_HOURS = flags.quick ? 2 : 240;
-/** Largest number of guardrail steps from the default in the half of the first sets that is drawn around it. */
+/** Half of the first sets are drawn around the default: at most this many random steps away. */
 const STEPS = 4;
 
 interface Best {
   readonly family: Family;
   readonly parameters: Parameters;
-  /** Gain over the default by market, USD an hour. */
+  /** Gain over the default by market, USD per hour. */
   readonly gains: readonly number[];
   readonly defaultGain: number;
 }
 
 const threads = count(flags.threads, 1);
-const asked = chosen(flags.families, families, (family) => family);
+const selected = chosen(flags.families, families, (family) => family);
 const pool = threadsOf(new URL('./tunerWorker.ts', import.meta.url).href, threads);
 const began = performance.now();
 const found: Best[] = [];
-for (const family of asked) {
+for (const family of selected) {
   const best = await search(family);
   found.push(best);
   console.log(`${((performance.now() - began) / 1000).toFixed(0).padStart(5)} s  ${family}: ${gainText(best)}`);
@@ -94,23 +94,25 @@ const text = pageOf(found);
 console.log(`\n${text}`);
 const output =
   flags.output ??
-  (flags.quick || asked.length < families.length ? null : fileURLToPath(new URL('../LANDSCAPE.md', import.meta.url)));
+  (flags.quick || selected.length < families.length
+    ? null
+    : fileURLToPath(new URL('../LANDSCAPE.md', import.meta.url)));
 if (output !== null) writeFileSync(output, text);
 
 async function search(family: Family): Promise<Best> {
   const rng = createRng(`landscape ${family}`);
-  let left = firstSets(rng);
+  let kept = firstSets(rng);
   for (const [nth, { children, keep, hours }] of ROUNDS.entries()) {
-    const tried = [...left, ...childrenOf(left, children, rng)];
+    const tried = [...kept, ...childrenOf(kept, children, rng)];
     const outcomes = await measured(family, `landscape ${nth}`, hours, tried);
-    left = tried
-      .map((set, i) => ({ set, ...summed(outcomes.map((market) => market[i] as HeldOutOutcome)) }))
+    kept = tried
+      .map((set, i) => ({ set, ...averaged(outcomes.map((market) => market[i] as HeldOutOutcome)) }))
       .filter(({ volume }) => volume >= studyTerms(family, 0).minVolumePerHour)
       .sort((a, b) => b.gain - a.gain)
       .slice(0, keep)
       .map(({ set }) => set);
   }
-  const parameters = left[0] ?? start;
+  const parameters = kept[0] ?? start;
   const outcomes = await measured(family, 'landscape final', FINAL_HOURS, [start, parameters]);
   const [ofDefault, ofBest] = [0, 1].map((i) => outcomes.map((market) => (market[i] as HeldOutOutcome).gain));
   const base = ofDefault ?? [];
@@ -146,30 +148,31 @@ function isAllowed(set: Parameters): boolean {
   return versionProblems(strategy, set, context, defaultLimits).length === 0;
 }
 
+/** A set with each tunable parameter drawn from the whole of its bounds. */
 function anywhere(rng: Rng): Parameters {
   return Object.fromEntries(
     Object.entries(strategy.parameters).map(([name, declaration]) => [
       name,
-      declaration.tunable ? drawn(declaration, rng) : (start[name] as number | boolean),
+      declaration.tunable ? randomValue(declaration, rng) : (start[name] as number | boolean),
     ]),
   );
 }
 
-function drawn(declaration: ParameterDeclaration, rng: Rng): number | boolean {
+function randomValue(declaration: ParameterDeclaration, rng: Rng): number | boolean {
   if (declaration.kind === 'boolean') return rng.uniform() < 0.5;
   const { min, max, scale } = declaration;
   const share = rng.uniform();
   return quantise(declaration, scale === 'log' ? min * (max / min) ** share : min + share * (max - min));
 }
 
-/** A set at a random number of diffs from `from`, 1 to `most`. */
+/** `from` after a random number of random steps, 1 to `most`. */
 function around(from: Parameters, most: number, rng: Rng): Parameters {
   let at = from;
   for (let i = 1 + rng.integer(most); i > 0; i--) at = applied(at, randomChanges(strategy.parameters, at, 1, rng));
   return at;
 }
 
-/** By market, then by set. */
+/** Runs the sets on markets of this purpose. The result is by market, then by set. */
 function measured(
   family: Family,
   purpose: Purpose,
@@ -185,7 +188,8 @@ function measured(
   );
 }
 
-function summed(outcomes: readonly HeldOutOutcome[]): HeldOutOutcome {
+/** Means over markets. */
+function averaged(outcomes: readonly HeldOutOutcome[]): HeldOutOutcome {
   return { gain: mean(outcomes.map(({ gain }) => gain)), volume: mean(outcomes.map(({ volume }) => volume)) };
 }
 

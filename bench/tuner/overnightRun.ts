@@ -1,4 +1,4 @@
-/** One overnight run of `tune start` without a model and without named tapes, and the best guesses that it ends with. */
+/** Runs one study as `tune start` does overnight, without a model and without named tapes, and returns its best guesses at the end. */
 
 import type { Posterior } from '../../src/evaluation/beliefs.ts';
 import { surrogateProposer } from '../../src/proposer/surrogate.ts';
@@ -9,9 +9,10 @@ import { type MarketSchedule, tuningMarkets } from '../../test/market/scheduledM
 import { campaignPlan, EFFECT_SCALE, memoryJournal, start, studyTerms } from './settings.ts';
 import { runTuningCampaign } from './study.ts';
 
-/** Thresholds of P(better) from which a version is recommended. */
+/** Smallest P(better) with which a version is recommended: the thresholds that the benchmark compares. */
 export const ASKED_PROBABILITIES: readonly number[] = [0, 0.6, 0.7, 0.8, 0.9, 0.95];
 
+/** A version, and what the study believes about its gain over the champion. */
 export interface GuessedVersion extends Posterior {
   readonly parameters: Parameters;
   readonly probabilityBetter: number;
@@ -22,7 +23,7 @@ export interface OvernightResult {
   readonly champion: Parameters;
   /** Of all versions that ran beside the champion. */
   readonly guesses: readonly GuessedVersion[];
-  /** The version recommended at each of {@link ASKED_PROBABILITIES}. */
+  /** The version that is recommended for each of {@link ASKED_PROBABILITIES}. */
   readonly recommended: readonly Parameters[];
 }
 
@@ -51,6 +52,8 @@ export async function overnightRun({ schedule, seed, sessions, minutes }: Overni
     guesses: versions.flatMap(({ version: { parameters }, guess }) =>
       guess === null ? [] : [{ parameters, ...guess }],
     ),
-    recommended: ASKED_PROBABILITIES.map((asked) => journal.version(bestGuess(champion, versions, asked)).parameters),
+    recommended: ASKED_PROBABILITIES.map(
+      (threshold) => journal.version(bestGuess(champion, versions, threshold)).parameters,
+    ),
   };
 }

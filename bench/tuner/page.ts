@@ -1,4 +1,4 @@
-/** bench/TUNER.md. */
+/** Writes the text of bench/TUNER.md, the page of the tuner benchmark, from its results. */
 
 import type { Estimate } from '../../src/evaluation/comparison.ts';
 import { wilsonInterval } from '../../src/evaluation/predictionScore.ts';
@@ -35,6 +35,7 @@ export interface TunerPageInput {
   readonly results: readonly FamilyResults[];
   /** Lines about the machine. */
   readonly machine: readonly string[];
+  /** Wall time of the run, in minutes. */
   readonly minutes: number;
   /** Command-line flags of the run. */
   readonly flags: readonly string[];
@@ -43,7 +44,7 @@ export interface TunerPageInput {
 /** The method that the goal is about, and the methods that it has to beat. */
 const SUBJECT = 'full loop';
 const RIVALS: readonly string[] = ['default', 'random'];
-/** Further comparisons: better, than. */
+/** Further comparisons: the method that is expected to be better, and the method that it is compared with. */
 const QUESTIONS: readonly (readonly [string, string])[] = [
   ['surrogate', 'random'],
   ['full loop', 'surrogate'],
@@ -70,7 +71,7 @@ export function tunerPage(input: TunerPageInput): string {
     `Gain over the default in USD per hour (profit after the charge for risk) on held-out markets after ${JUDGED_AT} sessions, with 90 % intervals. A study recommends its best guess if sessions and races together give it a probability of at least ${percent(RECOMMEND_PROBABILITY)} of being better; otherwise it recommends the champion.`,
     gainTable(input),
     `All families together with equal weight, after 5 to ${SESSIONS} sessions; and the share of studies whose recommended version is worse than the default by more than $${TOLERANCE_PER_HOUR.toFixed(2)} per hour:`,
-    pathTable(input),
+    checkpointTable(input),
     '## Comparisons',
     `Paired by seed, after ${JUDGED_AT} sessions. The interval of each family has level ${percent(1 - (1 - INTERVAL_LEVEL) / results.length)}, which is 90 % for all families of a row at once (Bonferroni). Together: 90 %. Intervals in **bold** do not contain zero.`,
     comparisonTable([...goals, ...questions], results),
@@ -93,28 +94,28 @@ export function tunerPage(input: TunerPageInput): string {
   ]);
 }
 
-/** `calm 2 h, trending 2 h`. */
+/** One item for each family: `calm 2 h, trending 2 h`. */
 function byFamily(results: readonly FamilyResults[], words: (family: Family) => string): string {
   return results.map(({ family }) => `${family} ${words(family)}`).join(', ');
 }
 
 function goalText(goals: readonly MethodComparison[], results: readonly FamilyResults[]): string {
-  const held = familiesAboveZero(goals);
-  const { studies, worse: bad, proven } = countWorse(results, SUBJECT, SESSIONS);
-  const beats = held.length >= 5;
-  const safe = bad / studies < 0.05;
-  const names = held.length === 0 ? 'no family' : held.map((family) => `\`${family}\``).join(', ');
+  const won = familiesAboveZero(goals);
+  const { studies, worse, proven } = countWorse(results, SUBJECT, SESSIONS);
+  const beats = won.length >= 5;
+  const safe = worse / studies < 0.05;
+  const names = won.length === 0 ? 'no family' : won.map((family) => `\`${family}\``).join(', ');
   return [
     `**The goal is ${beats && safe ? '' : 'not '}met.**`,
-    `After ${JUDGED_AT} sessions the full loop beats both the default and random steps, with intervals above zero, in ${held.length} of ${results.length} families (${names}); the goal is 5. ${toFindText(results)}`,
-    `After ${SESSIONS} sessions ${percent(bad / studies)} of its studies recommend a version that is worse than the default by more than $${TOLERANCE_PER_HOUR.toFixed(2)} an hour (${share(bad, studies)}), the loss that verdicts tolerate; the goal is under 5 %. For ${percent(proven / studies)} of the studies the interval over held-out markets is below zero.`,
+    `After ${JUDGED_AT} sessions the full loop beats both the default and random steps, with intervals above zero, in ${won.length} of ${results.length} families (${names}); the goal is 5. ${bestStepText(results)}`,
+    `After ${SESSIONS} sessions ${percent(worse / studies)} of its studies recommend a version that is worse than the default by more than $${TOLERANCE_PER_HOUR.toFixed(2)} an hour (${share(worse, studies)}), the loss that verdicts tolerate; the goal is under 5 %. For ${percent(proven / studies)} of the studies the interval over held-out markets is below zero.`,
   ].join(' ');
 }
 
 /** Names the families in which no single step is clearly better than the default. */
-function toFindText(results: readonly FamilyResults[]): string {
+function bestStepText(results: readonly FamilyResults[]): string {
   const withoutStep = results.filter(
-    ({ stepGains }) => !stepGains.some(({ gain: worth, error }) => worth > 3 * error && worth > TOLERANCE_PER_HOUR),
+    ({ stepGains }) => !stepGains.some(({ gain, error }) => gain > 3 * error && gain > TOLERANCE_PER_HOUR),
   );
   if (withoutStep.length === 0)
     return 'In every family some single step from the default is clearly better than the default.';
@@ -133,7 +134,8 @@ function gainTable({ methods, results }: TunerPageInput): string {
   );
 }
 
-function pathTable({ methods, results }: TunerPageInput): string {
+/** Gain at each checkpoint, share of studies with a loss, and mean number of versions, by method. */
+function checkpointTable({ methods, results }: TunerPageInput): string {
   return table(
     [
       { title: 'method' },
@@ -161,8 +163,8 @@ function comparisonTable(comparisons: readonly MethodComparison[], results: read
     [{ title: 'better − than' }, ...results.map(({ family }) => right(family)), right('together')],
     comparisons.map(({ better, than, byFamily, together }) => [
       `${better} − ${than}`,
-      ...results.map(({ family }) => clear(byFamily.get(family) ?? null)),
-      clear(together),
+      ...results.map(({ family }) => boldIfClear(byFamily.get(family) ?? null)),
+      boldIfClear(together),
     ]),
   );
 }
@@ -184,8 +186,8 @@ function stepGainTable(results: readonly FamilyResults[]): string {
   return table(
     [{ title: 'family' }, { title: 'helps most' }, { title: 'harms most' }],
     results.map(({ family, stepGains }) => {
-      const step = ({ parameter, to, gain: worth, error }: (typeof stepGains)[number]): string =>
-        `${parameter} ${to} (${figures.signed(worth, 2)} ± ${error.toFixed(2)})`;
+      const step = ({ parameter, to, gain, error }: (typeof stepGains)[number]): string =>
+        `${parameter} ${to} (${figures.signed(gain, 2)} ± ${error.toFixed(2)})`;
       return [family, stepGains.slice(0, 4).map(step).join(', '), stepGains.slice(-3).reverse().map(step).join(', ')];
     }),
   );
@@ -196,7 +198,8 @@ function interval({ mean, low, high }: Estimate): string {
   return `${figures.signed(mean, 2)} [${figures.signed(low, 2)}, ${figures.signed(high, 2)}]`;
 }
 
-function clear(estimate: Estimate | null): string {
+/** An interval, in bold if it does not contain zero. */
+function boldIfClear(estimate: Estimate | null): string {
   if (estimate === null) return '–';
   return estimate.low > 0 || estimate.high < 0 ? `**${interval(estimate)}**` : interval(estimate);
 }

@@ -1,4 +1,4 @@
-/** Runs the studies and scores what they recommended. */
+/** Runs the studies of the tuner benchmark on a pool of threads, and scores the versions that they recommend. */
 
 import { setFlagsFromString } from 'node:v8';
 import type { Tinypool } from 'tinypool';
@@ -22,15 +22,16 @@ const YOUNG_MB = 192;
  */
 const V8_FLAGS = ['--external-memory-accounted-in-global-limit', '--initial-old-space-size=500'];
 
+/** What one run of the benchmark covers. */
 export interface Size {
   readonly families: readonly Family[];
   readonly seeds: number;
   readonly firstSeed: number;
-  /** Length of a session, and of a held-out market. */
+  /** Length of a session, and of a held-out market, in minutes of market time. */
   readonly minutes: number;
-  /** Markets that versions are scored on. */
+  /** Number of markets that versions are scored on. */
   readonly heldOut: Readonly<Record<Family, number>>;
-  /** Names. */
+  /** Names of tuning methods. */
   readonly methods: readonly string[];
 }
 
@@ -48,7 +49,7 @@ export async function runStudies(size: Size, threads: number, say: (line: string
   for (const flag of V8_FLAGS) setFlagsFromString(flag);
   const pool = threadsOf(WORKER, threads, YOUNG_MB);
   try {
-    // All families at once: while one waits for its last study, the threads work on the next.
+    // All families run at once: while one waits for its last study, free threads work on the others.
     return await Promise.all(size.families.map((family) => familyResults(family, size, pool, say)));
   } finally {
     await pool.destroy();
@@ -69,10 +70,12 @@ async function familyResults(
       const outcomes: HeldOutOutcome[] = await pool.run(request, { name: 'runHeldOut' });
       return outcomes.map(({ gain }) => gain);
     };
-  const whole = new HeldOutGains(heldOut, start, evaluate('proving'));
-  const part = new HeldOutGains(Math.ceil(heldOut * SHARE_OF_MARKETS_BETWEEN), start, evaluate('proving'));
-  const heldOutGains = CHECKPOINTS.map((sessions) => (sessions === JUDGED_AT || sessions === SESSIONS ? whole : part));
-  // A small design: the oracles are to know the gradient only coarsely.
+  const allMarkets = new HeldOutGains(heldOut, start, evaluate('proving'));
+  const fewMarkets = new HeldOutGains(Math.ceil(heldOut * SHARE_OF_MARKETS_BETWEEN), start, evaluate('proving'));
+  const heldOutGains = CHECKPOINTS.map((sessions) =>
+    sessions === JUDGED_AT || sessions === SESSIONS ? allMarkets : fewMarkets,
+  );
+  // Few markets, because the oracles must know the gains of steps only roughly.
   const design = new HeldOutGains(Math.min(heldOut, DESIGN_MARKETS), start, evaluate('design'));
   const steps = designSteps();
   await design.measure(steps.map(parametersAt));
@@ -89,11 +92,11 @@ async function familyResults(
   );
   const studies = new Map(methods.map((method, i) => [method, bySeed.flatMap((ends) => ends[i] ?? [])]));
   const ends = [...studies.values()].flat();
-  for (const scored of [whole, part]) {
+  for (const scored of [allMarkets, fewMarkets]) {
     await scored.measure(ends.flatMap(({ recommended }) => recommended.filter((_, at) => heldOutGains[at] === scored)));
   }
   say(
-    `${family}: ${whole.size} sets of parameters scored on ${heldOut} held-out markets, ${part.size} on a part of them`,
+    `${family}: ${allMarkets.size} sets of parameters scored on ${heldOut} held-out markets, ${fewMarkets.size} on a part of them`,
   );
   return { family, stepGains, studies, heldOutGains };
 }

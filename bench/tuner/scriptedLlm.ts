@@ -1,9 +1,12 @@
-/** Models that follow a script. They receive the real prompt in process, and the real parser reads their answers. */
+/**
+ * A language model whose answers come from a script, not from a network. It receives the real prompt in this process, and the real
+ * parser reads its answers.
+ */
 
 import type { Llm, LlmQuestion } from '../../src/proposer/llm.ts';
 import type { Parameters, ParameterValue } from '../../src/strategy/parameters.ts';
 
-/** A question as a script reads it. */
+/** What a script knows of a question. */
 export interface Asked {
   readonly base: number;
   readonly parameters: Parameters;
@@ -12,6 +15,7 @@ export interface Asked {
   readonly question: LlmQuestion;
 }
 
+/** A change of one parameter. */
 export interface Move {
   readonly parameter: string;
   readonly value: ParameterValue;
@@ -25,7 +29,7 @@ export interface Reply {
   readonly spread: number;
 }
 
-/** Φ⁻¹(0.9). */
+/** The 90 % quantile of the standard normal distribution. */
 const Z_90 = 1.2816;
 
 export function scriptedLlm(name: string, script: (asked: Asked) => Reply): Llm {
@@ -51,23 +55,23 @@ export function scriptedLlm(name: string, script: (asked: Asked) => Reply): Llm 
 }
 
 function answerOf({ base }: Asked, { moves, expected, spread }: Reply): object {
-  const stays = moves.length === 0;
+  const isNoChange = moves.length === 0;
   return {
     base_version: base,
-    intent: stays ? 'no_change' : 'exploit',
+    intent: isNoChange ? 'no_change' : 'exploit',
     changes: moves.map(({ parameter, value }) => ({ parameter, value, why: 'The script says so.', evidence: [base] })),
     hypothesis: 'The script says so.',
     falsifier: 'A worse result.',
-    predicted: stays
+    predicted: isNoChange
       ? null
       : { metric: 'gain_per_hour', mean: expected, p10: expected - Z_90 * spread, p90: expected + Z_90 * spread },
-    p_better: stays ? null : expected > 0 ? 0.7 : 0.3,
+    p_better: isNoChange ? null : expected > 0 ? 0.7 : 0.3,
     risks: 'Unknown.',
     learnings_proposed: [],
   };
 }
 
-/** @throws Error for a prompt of another form */
+/** @throws Error for a prompt without a base version or without a schema of changes */
 function read(question: LlmQuestion): Asked {
   const line = /^## Base version\n+(\{.*\})$/m.exec(question.task)?.[1];
   if (line === undefined) throw new Error('the prompt names no base version');

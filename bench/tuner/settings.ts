@@ -1,4 +1,4 @@
-/** Settings that all studies of the benchmark share. */
+/** Settings that all studies of the tuner benchmarks share. */
 
 import { btcUsdPerp } from '../../src/market/instrument.ts';
 import type { Family } from '../../src/market/synthetic/families.ts';
@@ -22,7 +22,7 @@ export const TOLERANCE_PER_HOUR: number = CAPITAL * 0.0001;
 /** Numbers of sessions after which the recommended version is scored. */
 export const CHECKPOINTS: readonly number[] = [5, 10, 15, 20];
 export const SESSIONS: number = Math.max(...CHECKPOINTS);
-/** Number of sessions after which methods are compared. */
+/** The checkpoint at which methods are compared. */
 export const JUDGED_AT = 10;
 /** Number of markets that versions are scored on: more where gains are small compared with the noise of one market. */
 export const heldOutMarkets: Readonly<Record<Family, number>> = {
@@ -34,12 +34,15 @@ export const heldOutMarkets: Readonly<Record<Family, number>> = {
   thin: 1_600,
   switching: 240,
 };
-/** Markets of each family on which the step gains of the oracles are measured. */
+/** Largest number of markets of each family on which the gains of single steps are measured, which the oracles know. */
 export const DESIGN_MARKETS = 80;
-/** Share of the held-out markets on which versions of the other checkpoints are scored: these figures are only descriptive. */
+/**
+ * Share of the held-out markets on which versions are scored at checkpoints other than {@link JUDGED_AT} and {@link SESSIONS}. No
+ * comparison of methods uses the figures of those checkpoints.
+ */
 export const SHARE_OF_MARKETS_BETWEEN = 0.2;
 
-/** Time stamp of every record: wall-clock times play no role here. */
+/** Time stamp of every record. Nothing here depends on the time. */
 export const RECORDED_AT = '2026-01-01T00:00:00.000Z';
 
 export function studyTerms(schedule: MarketSchedule, seed: number): Omit<StudyRecord, 'id' | 'createdAt'> {
@@ -59,7 +62,7 @@ export function memoryJournal(terms: Omit<StudyRecord, 'id' | 'createdAt'>): Jou
   return new MemoryStudies(() => RECORDED_AT).open(terms);
 }
 
-/** @param archive whether candidates may race over markets that were recorded before the study */
+/** @param archive whether candidates may also race over markets recorded before the study */
 export function campaignPlan(
   schedule: MarketSchedule,
   { sessions, minutes, archive }: Pick<CampaignPlan, 'sessions' | 'minutes'> & { readonly archive: boolean },

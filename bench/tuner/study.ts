@@ -1,4 +1,7 @@
-/** One study of one tuning method: a campaign of the real loop over the markets of its seed, and what it recommends at each checkpoint. */
+/**
+ * Runs one study of one tuning method: a campaign, by the code that `tune start` runs, over the markets of the study's seed. Returns
+ * what the study recommends at each checkpoint.
+ */
 
 import { createHash } from 'node:crypto';
 import { runCampaign } from '../../src/campaign/campaign.ts';
@@ -23,7 +26,9 @@ import type { StepGains } from './stepGains.ts';
 import type { MethodModel, Tuning, TuningMethod } from './tuningMethods.ts';
 
 export interface Predictions {
+  /** Number of predictions whose effect was measured. */
   readonly n: number;
+  /** Number of measured effects inside the predicted range. */
   readonly inside: number;
   /** Sum over predictions of the squared error of P(better), as in the Brier score. */
   readonly squares: number;
@@ -32,8 +37,10 @@ export interface Predictions {
 export interface StudyEnd {
   /** The recommended version at each of {@link CHECKPOINTS}. */
   readonly recommended: readonly Parameters[];
+  /** Number of versions of the study. */
   readonly versions: number;
   readonly predictions: Predictions;
+  /** Wall time. */
   readonly seconds: number;
 }
 
@@ -87,7 +94,7 @@ export async function runTuningCampaign(
         : [tuning.proposer, modelProposer(modelPorts(tuning.model, journal), EFFECT_SCALE)],
     effectScale: EFFECT_SCALE,
     views: { session: () => Promise.resolve(), history: () => Promise.resolve() },
-    ask: () => Promise.reject(new Error('nobody is asked')),
+    ask: () => Promise.reject(new Error('a campaign with automatic approval asks no person')),
     progress: (event) => {
       if (event.type === 'session-started') after(event.nth - 1);
       if (event.type === 'proposer-silent') throw new Error(`the scripted model gave no answer: ${event.reason}`);
@@ -104,8 +111,8 @@ export async function runTuningCampaign(
 }
 
 /**
- * A journal that lists no campaigns. Candidates race only over markets of a campaign whose feed is known; without one the
- * round ranks candidates by the surrogate's estimate.
+ * The journal, but its list of campaigns is empty. Candidates race only over markets of campaigns in this list, because only their
+ * feeds are known. Without races a round ranks candidates by the estimate of the surrogate.
  */
 function withoutRecordedMarkets(journal: Journal): Journal {
   return new Proxy(journal, {

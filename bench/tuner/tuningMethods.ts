@@ -16,7 +16,7 @@ import type { StepGains } from './stepGains.ts';
 export interface MethodModel {
   readonly llm: Llm;
   readonly history: HistoryMode;
-  /** Questions a round; each question yields one candidate. */
+  /** Number of questions in a round. Each question yields one candidate. */
   readonly candidates: 1 | 2 | 3 | 4;
 }
 
@@ -27,12 +27,12 @@ export interface Tuning {
   readonly proposer: Proposer;
   /** null without a language model. */
   readonly model: MethodModel | null;
-  /** What candidates run over before one of them may cost a session. */
+  /** The markets on which candidates are compared before one of them gets a session. */
   readonly replayGate: ReplayGate;
 }
 
 export interface TuningMethod {
-  /** As the tables show it. */
+  /** As in the tables. */
   readonly name: string;
   /** One sentence without a full stop. */
   readonly description: string;
@@ -40,7 +40,7 @@ export interface TuningMethod {
   readonly tuning: ((stepGains: StepGains, rng: Rng) => Tuning) | null;
 }
 
-/** How often a move of the noisy oracle goes the right way. */
+/** Share of the moves of the noisy oracle that go in the right direction. */
 const NOISY = 0.6;
 
 export const tuningMethods: readonly TuningMethod[] = [
@@ -107,12 +107,12 @@ function withGate(tuning: Tuning): Tuning {
   return { ...tuning, replayGate: 'sessions' };
 }
 
-/** Only the first candidate: without a gate nothing could choose among several. */
+/** Limits a proposer to one candidate in a round, because without a gate nothing chooses among several. */
 function oneCandidate(proposer: Proposer): Proposer {
   return { ...proposer, propose: (round) => proposer.propose({ ...round, candidates: 1 }) };
 }
 
-/** Proposes no change, so that the round is left to the model. */
+/** Proposes no change, so that all candidates of a round come from the model. */
 const noChange: Proposer = {
   name: 'random',
   searches: true,

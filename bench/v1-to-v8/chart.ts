@@ -1,4 +1,7 @@
-/** Profit per $10k by version, one panel a family: both fill models with their intervals, and the figure of the seeds. */
+/**
+ * The chart of profit per $10k by version, one panel for each family. It shows both fill models with their intervals, and the
+ * figure in the document that v1 to v8 come from ("the seeds", versions.ts).
+ */
 
 import type { Estimate } from '../../src/evaluation/comparison.ts';
 import {
@@ -19,7 +22,7 @@ import { seedTable } from './versions.ts';
 const COLUMNS = 2;
 const PANEL = { left: 70, top: 120, width: 400, height: 270, across: 500, down: 350 };
 /** Horizontal offset of the two fill models from the number of the version. */
-const ASIDE = 0.14;
+const OFFSET = 0.14;
 
 export function chartOption(results: readonly MarketResults[], hours: number): ChartOption {
   const panels = results.filter(({ kind }) => kind === 'synthetic');
@@ -94,7 +97,7 @@ function panelSeries(versions: MarketResults['versions'], panel: number): ChartO
       versions.map((v) => v.pessimistic.interval),
       BLUE,
       'circle',
-      -ASIDE,
+      -OFFSET,
       on,
     ),
     ...withInterval(
@@ -102,7 +105,7 @@ function panelSeries(versions: MarketResults['versions'], panel: number): ChartO
       versions.map((v) => v.optimistic.interval),
       VERMILLION,
       'diamond',
-      ASIDE,
+      OFFSET,
       on,
     ),
   ];
@@ -115,10 +118,10 @@ function withInterval(
   estimates: readonly (Estimate | null)[],
   color: string,
   symbol: string,
-  aside: number,
+  offset: number,
   on: ChartOption,
 ): ChartOption[] {
-  const known = estimates.flatMap((estimate, i) => (estimate === null ? [] : [{ at: i + 1 + aside, estimate }]));
+  const known = estimates.flatMap((estimate, i) => (estimate === null ? [] : [{ at: i + 1 + offset, estimate }]));
   const lines = known.flatMap(({ at, estimate }): Point[] => [
     [at, estimate.low],
     [at, estimate.high],

@@ -1,4 +1,4 @@
-/** Runs the versions over all markets: hours of every synthetic family, and the recordings that exist. */
+/** Runs versions over all markets on a pool of threads: hours of every synthetic family, and the recordings that exist. */
 
 import { existsSync } from 'node:fs';
 import { btcUsdPerp } from '../../src/market/instrument.ts';

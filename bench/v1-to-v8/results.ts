@@ -1,4 +1,4 @@
-/** Figures of the eight versions by market. */
+/** Sums up the sessions of each market: figures of each of v1 to v8 under both fill models. */
 
 import type { Estimate } from '../../src/evaluation/comparison.ts';
 import { ratioInterval } from '../../src/evaluation/ratio.ts';
@@ -11,9 +11,9 @@ import { seedTable } from './versions.ts';
 export interface VersionFigures {
   readonly volumePerHour: number;
   readonly profitPerHour: number;
-  /** Ratio of sums; null without volume. */
+  /** Profit per $10k of volume, summed over all sessions; null without volume. */
   readonly per10k: number | null;
-  /** The same with its interval; null with fewer than two blocks of volume. */
+  /** Profit per $10k with its interval; null with fewer than two blocks of volume. */
   readonly interval: Estimate | null;
   readonly fills: number;
   readonly forceClosesPerHour: number;

@@ -27,7 +27,8 @@ async function piece(tape: Tape, whole: TapeInMemory, fromUs: number, toUs: numb
   await rows((part) => compiler.add(part));
   const columns = compiler.takeRows();
   const delays = compiler.delays();
-  // The snapshot of a session looks like depth even where the tape has only best quotes.
+  // The compiler counts the snapshot at the start of a session as depth, even if the tape has only best quotes. So the level of
+  // quotes is that of the whole tape.
   const { quoteLevel } = whole;
   const compiled: TapeInMemory = {
     ...compiler.head(),

@@ -1,4 +1,4 @@
-/** The verdict on a learning from its measured differences. The page explains the rule. */
+/** Judges each key learning of the document behind v1 to v8 by measured differences between versions. The page explains the rule. */
 
 import type { Estimate } from '../../src/evaluation/comparison.ts';
 import { type BothModels, SHOWN_LEVEL, versionDifference } from './difference.ts';
@@ -6,6 +6,7 @@ import type { Design, SeedLearning } from './learnings.ts';
 import type { Market } from './markets.ts';
 
 export type Measure = 'perHour' | 'per10k';
+/** Whether the difference in one family is evidence for the claim of the learning or against it. */
 export type Finding = 'for' | 'against' | 'open';
 export type LearningVerdict =
   | 'supports'
@@ -15,7 +16,7 @@ export type LearningVerdict =
   | 'contests'
   | 'leaves open';
 
-/** Families with predictable trends, which a liquid market does not have, and the pool that contains them. */
+/** Families whose trends can be predicted, and the pool, which contains them. A liquid market has no such trends. */
 const WITH_TRENDS: readonly string[] = ['trending', 'switching', 'pooled'];
 
 /** A contrast in one family, or in all of them together. */
@@ -28,14 +29,14 @@ export interface Cell {
 
 export interface TestedLearning {
   readonly learning: SeedLearning;
-  /** In the order of the learning's contrasts; the pooled cell last. */
+  /** By contrast of the learning, then by family; the pooled cell last. */
   readonly cells: readonly (readonly Cell[])[];
   readonly verdict: Readonly<Record<Measure, LearningVerdict>>;
 }
 
 /**
- * Every contrast is tested in several families. A family counts only if its interval of level 1 − 10 % / families lies on one
- * side of zero, so that chance alone makes any family count in at most a tenth of all contrasts.
+ * Tests every contrast in several families. A family counts only if its interval lies on one side of zero. The level of that
+ * interval is 1 − 10 % / families (Bonferroni): if nothing differs, at most a tenth of all contrasts have a family that counts.
  */
 export function testLearning(design: Design, learning: SeedLearning, synthetic: readonly Market[]): TestedLearning {
   const indexOf = (name: string): number => design.versions.findIndex((version) => version.name === name);
@@ -56,9 +57,9 @@ export function testLearning(design: Design, learning: SeedLearning, synthetic: 
       };
     });
   });
-  // Contrasts in which several things differ count only if the learning has no others.
-  const telling = cells.filter((_, i) => learning.contrasts[i]?.confounded === null);
-  const counted = telling.length > 0 ? telling : cells;
+  // Contrasts in which several things differ count only if the learning has no other contrasts.
+  const unconfounded = cells.filter((_, i) => learning.contrasts[i]?.confounded === null);
+  const counted = unconfounded.length > 0 ? unconfounded : cells;
   return {
     learning,
     cells,
@@ -68,13 +69,13 @@ export function testLearning(design: Design, learning: SeedLearning, synthetic: 
 
 /** Both fill models must agree. */
 function findingOf({ pessimistic, optimistic }: BothModels, measure: Measure, sign: 1 | -1): Finding {
-  const sides = [pessimistic[measure], optimistic[measure]].map((estimate) => sideOf(estimate) * sign);
-  if (sides.every((side) => side > 0)) return 'for';
-  return sides.every((side) => side < 0) ? 'against' : 'open';
+  const signs = [pessimistic[measure], optimistic[measure]].map((estimate) => signOf(estimate) * sign);
+  if (signs.every((one) => one > 0)) return 'for';
+  return signs.every((one) => one < 0) ? 'against' : 'open';
 }
 
 /** 1 above zero, −1 below, 0 where the interval contains zero. */
-function sideOf(estimate: Estimate | null): number {
+function signOf(estimate: Estimate | null): number {
   if (estimate === null) return 0;
   if (estimate.low > 0) return 1;
   return estimate.high < 0 ? -1 : 0;
@@ -83,10 +84,10 @@ function sideOf(estimate: Estimate | null): number {
 function verdictOf(cells: readonly (readonly Cell[])[], measure: Measure): LearningVerdict {
   const places = (finding: Finding): string[] =>
     cells.flat().flatMap((cell) => (cell.finding[measure] === finding ? [cell.where] : []));
-  const [spoken, against] = [places('for'), places('against')];
-  if (spoken.length > 0 && against.length > 0) return 'contests';
-  const inTrends = [...spoken, ...against].every((where) => WITH_TRENDS.includes(where));
-  if (spoken.length > 0) return inTrends ? 'supports, in trends only' : 'supports';
+  const [supporting, against] = [places('for'), places('against')];
+  if (supporting.length > 0 && against.length > 0) return 'contests';
+  const inTrends = [...supporting, ...against].every((where) => WITH_TRENDS.includes(where));
+  if (supporting.length > 0) return inTrends ? 'supports, in trends only' : 'supports';
   if (against.length > 0) return inTrends ? 'refutes, in trends only' : 'refutes';
   return 'leaves open';
 }

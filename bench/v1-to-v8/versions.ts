@@ -1,4 +1,7 @@
-/** The eight versions of the seeds, their published results, and variants with one change. */
+/**
+ * v1 to v8: the eight versions of examples/v1-to-v8.toml, their published results, and variants of them. "The seeds" are the
+ * document that published them, not seeds of random numbers.
+ */
 
 import { fileURLToPath } from 'node:url';
 import { readVersionsFile } from '../../src/config/versionsFile.ts';
@@ -8,13 +11,14 @@ import { checkParameters, type Parameters } from '../../src/strategy/parameters.
 export const STRATEGY = 'grid';
 const FILE = fileURLToPath(new URL('../../examples/v1-to-v8.toml', import.meta.url));
 
-/** Result of one hour in the document of the seeds: volume and profit in USD. */
+/** Published result of one hour: volume and profit in USD, and profit per $10k of volume. */
 export interface SeedRow {
   readonly volume: number;
   readonly profit: number;
   readonly per10k: number;
 }
 
+/** Published results of v1 to v8. */
 export const seedTable: readonly SeedRow[] = [
   { volume: 1800, profit: 0.09, per10k: 0.48 },
   { volume: 4200, profit: -0.85, per10k: -2.02 },

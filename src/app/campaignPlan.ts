@@ -1,4 +1,4 @@
-/** The rules for the plan of a campaign. They are checked before anything is written. */
+/** Makes the plan of a campaign from a request and the settings, and checks it. Nothing is written before that. */
 
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -11,14 +11,15 @@ import { llmOf } from './modelPorts.ts';
 import type { RunPorts } from './runCampaign.ts';
 
 export interface PlanRequest {
-  /** Files of tapes, each once, relative to the folder of the process. */
+  /** Paths of tapes, relative to the current folder of the process. No tape may be named twice. */
   readonly market: { readonly mode: 'sim' } | { readonly mode: 'replay'; readonly tapes: readonly string[] };
   /** Market hours are rounded down to whole sessions. */
   readonly length: { readonly sessions: number } | { readonly hours: number };
 }
 
 /**
- * The plan that was asked for, with the settings for the rest. In replay it has no more sessions than the tapes hold.
+ * The requested plan. What the request leaves open comes from the settings. In replay a plan has at most as many sessions as the
+ * tapes hold.
  * @throws UsageError, also for a model without a key or with an unusable address; in replay also what reading the tapes throws
  */
 export async function planCampaign(
@@ -27,6 +28,7 @@ export async function planCampaign(
 ): Promise<CampaignPlan> {
   const loaded = settings();
   const { config } = loaded;
+  // Only for its errors: a model without a key, or with an unusable address.
   await llmOf(loaded, null);
   const { mode } = market;
   const tapes = market.mode === 'replay' ? market.tapes : [];
@@ -75,7 +77,7 @@ export async function planCampaign(
   return { ...plan, sessions: Math.min(plan.sessions, recorded) };
 }
 
-/** @throws UsageError where not even one session fits */
+/** @throws UsageError if the length is shorter than one session */
 function sessionsOf(length: PlanRequest['length'], minutes: number): number {
   if ('sessions' in length) return length.sessions;
   const sessions = Math.floor((length.hours * 60) / minutes);
@@ -83,7 +85,7 @@ function sessionsOf(length: PlanRequest['length'], minutes: number): number {
   throw new UsageError(`--hours ${length.hours} is shorter than one session of ${minutes} min`);
 }
 
-/** Paths of tapes that tune.toml names relative to the workspace. @throws UsageError */
+/** Absolute paths of the tapes that tune.toml names relative to the workspace. @throws UsageError for a missing or repeated tape */
 function existingGateTapes(folder: string, files: readonly string[]): string[] {
   const paths = files.map((file) => {
     const path = resolve(folder, file);

@@ -1,4 +1,4 @@
-/** The exit codes of the program, and which error leads to which. */
+/** The exit codes of the program, and the code and message for each kind of error. */
 
 import { type ErrorKind, ExplainedError } from '../market/explainedError.ts';
 
@@ -36,7 +36,10 @@ export interface ErrorFacts {
   readonly stack: string | null;
 }
 
-/** The message of an explained error is shown as it is. Any other error is a fault of the program, unless it came from the system. */
+/**
+ * What the program reports about an error. An explained error keeps its message. An error of the file system is put into words.
+ * Any other error is a fault of the program.
+ */
 export function errorFactsOf(error: unknown): ErrorFacts {
   if (error instanceof ExplainedError) {
     const { errorKind, message } = error;
@@ -67,7 +70,7 @@ const SYSTEM_WORDS: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
 };
 
-/** The system's error about a file in words; null for any other error. */
+/** An error of the file system in words; null for any other error. */
 function systemMessage(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
   const { code, path, syscall } = error as NodeJS.ErrnoException;

@@ -1,6 +1,6 @@
 import { ExplainedError } from './explainedError.ts';
 
-/** A tape that cannot be replayed, with the row at fault. */
+/** The error for a tape that cannot be replayed. The message names the row at fault, if there is one. */
 export class TapeError extends ExplainedError {
   override name = 'TapeError';
   readonly errorKind = 'tape';

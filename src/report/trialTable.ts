@@ -1,4 +1,4 @@
-/** Results of a trial: versions as rows, both fill models side by side. */
+/** The results of a trial as a table for the terminal: one row a version, both fill models side by side. */
 
 import type { PooledTrial, TrialSummary } from '../evaluation/trialSummary.ts';
 import { type Figures, NOT_KNOWN, terminalFigures } from './figures.ts';
@@ -6,7 +6,7 @@ import { type Figures, NOT_KNOWN, terminalFigures } from './figures.ts';
 const HEAD = ['Ver', 'Hours', 'Volume', 'Fills', 'P&L', 'Per 10k [90 %]', 'Optimistic P&L', 'Per 10k [90 %]', 'Sign'];
 const GAP = '  ';
 
-/** A plain table, in the order given; `title` names the tapes and settings. */
+/** Rows in the order of `summaries`. @param title first line; names the tapes and settings */
 export function trialTable(title: string, summaries: readonly TrialSummary[], currency: string): string {
   const figures = terminalFigures(currency);
   const rows = [HEAD, ...summaries.map((summary) => cellsOf(summary, figures))];

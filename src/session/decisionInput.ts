@@ -1,11 +1,12 @@
-/** The present moment, as a strategy sees it and as risk judges it. */
+/** What a strategy and the risk gate see at one decision: the market, and the state of the trader. */
 
 import type { Exposure } from '../risk/gate.ts';
 import type { MarketView } from '../strategy/strategy.ts';
 
 /**
- * One object for all traders of a session: each writes all of it before strategy or risk read it. As arguments of calls that
- * are not inlined, times, prices and profits would be boxed; one object a trader would be fetched from memory again and again.
+ * All traders of a session share one object. Each trader writes all fields before its strategy or risk gate reads them. This is
+ * for speed: numbers passed as arguments to a call that is not inlined are allocated on the heap, and one object for each trader
+ * would not stay in the cache of the processor.
  */
 export type DecisionInput = { -readonly [K in keyof (MarketView & Exposure)]: (MarketView & Exposure)[K] };
 

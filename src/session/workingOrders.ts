@@ -1,4 +1,7 @@
-/** What a trader knows of its own orders, by slot (ownOrders.ts) and as masks by side; as old as its latency makes it. */
+/**
+ * What a trader knows of its own orders: values by slot (exchange/ownOrders.ts numbers the slots), and bit masks by side. It is as
+ * old as the latency of the responses.
+ */
 
 import { SLOTS_PER_SIDE } from '../exchange/ownOrders.ts';
 import type { Response } from '../exchange/trader.ts';
@@ -7,16 +10,18 @@ import type { OrderGateway } from './ports.ts';
 
 export class WorkingOrders {
   readonly ticks: Int32Array = new Int32Array(2 * SLOTS_PER_SIDE);
-  /** Lots as sent. */
+  /** Size with which the order was sent, lots. */
   readonly lots: Int32Array = new Int32Array(2 * SLOTS_PER_SIDE);
+  /** Size that is not filled yet, lots. */
   readonly left: Int32Array = new Int32Array(2 * SLOTS_PER_SIDE);
-  /** Orders that are sent and not known to have ended. */
+  /** Mask by side: orders that were sent and are not known to have ended. */
   readonly used: Int32Array = new Int32Array(2);
-  /** Slots whose cancel is not answered yet: the slot stays taken until it is. */
+  /** Mask by side: orders whose cancel is not answered yet. Their slots stay taken until it is. */
   readonly cancelling: Int32Array = new Int32Array(2);
-  /** Orders that served no quote when they were last matched. */
+  /** Mask by side: orders that served no quote when they were last matched. */
   readonly unwanted: Int32Array = new Int32Array(2);
 
+  /** Marks the orders that have ended and the cancels that are answered. */
   learn(response: Response): void {
     for (let side = 0; side < 2; side++) {
       this.cancelling[side] = (this.cancelling[side] as number) & ~(response.cancelAnswered[side] as number);
@@ -24,7 +29,7 @@ export class WorkingOrders {
     }
   }
 
-  /** Takes over the prices of orders that rest at other prices than they were sent with. @param slid masks by side */
+  /** Reads the prices of orders that rest at another price than they were sent with. @param slid masks of these orders by side */
   slide(slid: Int32Array, gateway: Pick<OrderGateway, 'priceTicks'>): void {
     for (let side = 0; side < 2; side++) {
       for (let mask = slid[side] as number; mask !== 0; ) {
@@ -36,21 +41,21 @@ export class WorkingOrders {
     }
   }
 
-  /** Takes a fill off an order. Returns whether it was the order's first. */
+  /** Subtracts a fill from the size left of an order. Returns whether it was the order's first fill. */
   fill(slot: number, lots: number): boolean {
     const first = this.left[slot] === this.lots[slot];
     this.left[slot] = (this.left[slot] as number) - lots;
     return first;
   }
 
-  /** Mask of the side's orders that have not been asked to be cancelled. */
+  /** Mask of the side's orders that are not being cancelled. */
   live(side: BookSide): number {
     return (this.used[side] as number) & ~(this.cancelling[side] as number);
   }
 
   /**
-   * Matches live orders with the quotes that are wanted of a side; returns the mask of quotes that an order serves. Orders that
-   * serve none are `unwanted`, and count as being cancelled from now on.
+   * Matches the live orders of a side with the wanted quotes of that side. Returns the mask of the quotes that an order serves.
+   * Orders that serve no quote become `unwanted`, and count as being cancelled from now on.
    */
   match(side: BookSide, ticks: Int32Array, lots: Int32Array, count: number): number {
     let served = 0;
@@ -58,7 +63,7 @@ export class WorkingOrders {
     for (let mask = this.live(side); mask !== 0; ) {
       const i = 31 - Math.clz32(mask);
       mask &= ~(1 << i);
-      const quote = this.#servedBy(side * SLOTS_PER_SIDE + i, ticks, lots, count, served);
+      const quote = this.#quoteServedBy(side * SLOTS_PER_SIDE + i, ticks, lots, count, served);
       if (quote >= 0) served |= 1 << quote;
       else unwanted |= 1 << i;
     }
@@ -84,7 +89,7 @@ export class WorkingOrders {
     return ((this.used[side] as number) | (this.cancelling[side] as number)) !== -1;
   }
 
-  /** Lots that are left of the side's live orders. */
+  /** Size left of all live orders of the side together, lots. */
   liveLots(side: BookSide): number {
     let lots = 0;
     for (let mask = this.live(side); mask !== 0; ) {
@@ -95,8 +100,11 @@ export class WorkingOrders {
     return lots;
   }
 
-  /** An order serves a quote of its price if the size wanted is what it was sent with or what is left of it; −1 for none. */
-  #servedBy(slot: number, ticks: Int32Array, lots: Int32Array, count: number, served: number): number {
+  /**
+   * Index of the quote that the order serves; −1 for none. An order serves a quote at its price if the wanted size equals the size
+   * with which it was sent, or the size that is left of it. @param served mask of quotes that other orders serve already
+   */
+  #quoteServedBy(slot: number, ticks: Int32Array, lots: Int32Array, count: number, served: number): number {
     const priceTicks = this.ticks[slot];
     for (let j = 0; j < count; j++) {
       if (ticks[j] !== priceTicks || (served & (1 << j)) !== 0) continue;

@@ -1,4 +1,7 @@
-/** What every Journal must do, wherever its records are. Run by the tests of each implementation. */
+/**
+ * Tests that every implementation of the Journal port must pass, whether it keeps records in memory or in a database. The test
+ * file of each implementation calls {@link describeJournal}.
+ */
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { IllegalTransition, type Journal, NotFound, type Studies } from '../study/journal.ts';
@@ -30,7 +33,7 @@ export interface StudiesUnderTest {
   close(): void;
 }
 
-/** `make` gives empty studies whose clock always says `2026-01-02T03:04:05.000Z`. */
+/** @param make returns a store without studies, whose clock always says `2026-01-02T03:04:05.000Z`. */
 export function describeJournal(implementation: string, make: () => StudiesUnderTest): void {
   const now = '2026-01-02T03:04:05.000Z';
   let made: StudiesUnderTest;
@@ -54,12 +57,12 @@ export function describeJournal(implementation: string, make: () => StudiesUnder
       expect(() => made.studies.open({ ...btcStudy, capital: 2_000 })).toThrow(/capital is 1000, not 2000/);
     });
 
-    test('an unknown study is named together with the known ones', () => {
+    test('the error for an unknown study names it and the known studies', () => {
       expect(() => made.studies.existing('eth')).toThrow(NotFound);
       expect(() => made.studies.existing('eth')).toThrow(/"eth".*btc/);
     });
 
-    test('two studies share nothing, and each counts from 1', () => {
+    test('two studies share no records, and each numbers its own from 1', () => {
       const eth = made.studies.open({ ...btcStudy, name: 'eth' });
       const { campaignId } = begun(journal);
       const session = aCompletedSession(journal, campaignId);
@@ -79,7 +82,7 @@ export function describeJournal(implementation: string, make: () => StudiesUnder
   });
 
   describe(`${implementation}: versions`, () => {
-    test('versions are numbered in order and come back as they were written', () => {
+    test('versions are numbered in order and are read as they were written', () => {
       const parameters = { tinySpread: 0.1 + 0.2, skew: -0, big: 1e21, paused: false };
       expect(journal.addVersion(aVersion({ parameters }))).toEqual({
         ...aVersion({ parameters }),
@@ -104,8 +107,8 @@ export function describeJournal(implementation: string, make: () => StudiesUnder
     });
   });
 
-  describe(`${implementation}: what was handed in and out`, () => {
-    test('records stay as they were written, whatever the caller does with its own objects', () => {
+  describe(`${implementation}: objects passed in and returned`, () => {
+    test('a record does not change when the caller changes an object that it passed in', () => {
       const parameters = { spreadBps: 1.5 };
       journal.addVersion(aVersion({ parameters }));
       parameters.spreadBps = 9;
@@ -117,7 +120,7 @@ export function describeJournal(implementation: string, make: () => StudiesUnder
       expect(journal.laneSeries(id, 1, 'pessimistic')).toEqual(someSeries());
     });
 
-    test('lists that were handed out are not changed by what is written later', () => {
+    test('later writes do not change lists that were returned before', () => {
       const { campaignId } = begun(journal);
       const session = journal.startSession(aSession(campaignId));
       const before = { campaigns: journal.campaigns(), sessions: journal.sessions(), versions: journal.versions() };
@@ -131,7 +134,7 @@ export function describeJournal(implementation: string, make: () => StudiesUnder
   });
 
   describe(`${implementation}: campaigns`, () => {
-    test('a campaign keeps its plan while its status moves on', () => {
+    test('a campaign keeps its plan while its status changes', () => {
       const { id } = journal.startCampaign(threeSimHours);
       const running = { id, plan: threeSimHours, status: 'running', startedAt: now, endedAt: null };
       expect(journal.campaigns()).toEqual([running]);
@@ -151,7 +154,7 @@ export function describeJournal(implementation: string, make: () => StudiesUnder
   });
 
   describe(`${implementation}: sessions`, () => {
-    test('a session runs, is sealed with its lanes, and both come back exactly', () => {
+    test('a session starts, is sealed with its lanes, and both are read exactly as they were written', () => {
       const { campaignId } = begun(journal);
       const started = journal.startSession(aSession(campaignId));
       expect(started).toEqual({
@@ -178,7 +181,7 @@ export function describeJournal(implementation: string, make: () => StudiesUnder
       expect(() => journal.laneSeries(started.id, 2, 'pessimistic')).toThrow(NotFound);
     });
 
-    test('of columns that are longer than the lane its rows are kept; shorter ones are refused', () => {
+    test('a column that is longer than its lane is cut to the rows of the lane; a shorter column is refused', () => {
       const { campaignId } = begun(journal);
       const series = someSeries();
       const longer = { ...series, midTicks: Float64Array.of(...series.midTicks, 1, 2) };
@@ -191,7 +194,7 @@ export function describeJournal(implementation: string, make: () => StudiesUnder
       expect(journal.laneSeries(id, 1, 'pessimistic')).toEqual(series);
     });
 
-    test('a session on a recorded tape keeps where its events come from', () => {
+    test('a session on a recorded tape keeps the source of its events', () => {
       const { campaignId } = begun(journal);
       const source = { type: 'tape', file: 'tapes/a.parquet', sha256: 'ab', fromUs: 0, toUs: 9e15 } as const;
       journal.startSession(aSession(campaignId, { mode: 'replay', source }));
@@ -217,7 +220,7 @@ export function describeJournal(implementation: string, make: () => StudiesUnder
       expect(journal.lanes(id)).toHaveLength(1);
     });
 
-    test('a seal that cannot be written whole leaves the session running', () => {
+    test('if a seal cannot be written completely, nothing is written and the session still runs', () => {
       const { campaignId } = begun(journal);
       const { id } = journal.startSession(aSession(campaignId));
       const broken = aSealedLane({ fillModel: 'optimistic', metrics: { ...someMetrics, profit: Number.NaN } });
@@ -260,7 +263,7 @@ export function describeJournal(implementation: string, make: () => StudiesUnder
       sessionId = aCompletedSession(journal, begun(journal).campaignId).id;
     });
 
-    test('a proposal comes back as it was made', () => {
+    test('a proposal is read as it was written', () => {
       const finding = {
         rule: 'max-step',
         severity: 'warning',
@@ -277,7 +280,7 @@ export function describeJournal(implementation: string, make: () => StudiesUnder
       expect(journal.proposals().map((p) => p.status)).toEqual(['refused', 'waiting']);
     });
 
-    test('what a model said beside the diff comes back word by word', () => {
+    test('the notes of a model on its diff are read word for word', () => {
       const notes = {
         framing: 'contrarian',
         falsifier: 'markouts stay at −1 bps, “naïve” as it is',
@@ -289,7 +292,7 @@ export function describeJournal(implementation: string, make: () => StudiesUnder
       expect(aWaitingProposal(journal, sessionId)).not.toHaveProperty('notes');
     });
 
-    test('a round keeps all its candidates in order, and says why those that lost were passed over', () => {
+    test('a round keeps all its candidates in order, with the reason why one was passed over', () => {
       const round = journal.addRound(sessionId, [
         aCandidate({ status: 'passed-over', outcome: 'lost on the recorded tapes', hash: 'a' }),
         aCandidate({ hash: 'b' }),
@@ -304,7 +307,7 @@ export function describeJournal(implementation: string, make: () => StudiesUnder
       expect(() => journal.decide(round[0]?.id ?? 0, approval('ann'))).toThrow(/is passed-over/);
     });
 
-    test('of a round at most one waits, and a round is never empty', () => {
+    test('at most one proposal of a round waits, and a round is never empty', () => {
       const first = aWaitingProposal(journal, sessionId);
       expect(() => journal.addRound(sessionId, [aCandidate(), aCandidate()])).toThrow(IllegalTransition);
       expect(() => journal.addRound(sessionId, [])).toThrow(IllegalTransition);
@@ -312,7 +315,7 @@ export function describeJournal(implementation: string, make: () => StudiesUnder
       expect(journal.proposals()).toEqual([first]);
     });
 
-    test('a round that cannot be written whole writes nothing and supersedes nothing', () => {
+    test('if a round cannot be written completely, nothing is written and no proposal is superseded', () => {
       const first = aWaitingProposal(journal, sessionId);
       const impossible = { draft: { ...widerSpread, base: 9 }, status: 'refused' } as const;
       const call = journal.addCall(aCall(), someTexts);
@@ -323,7 +326,7 @@ export function describeJournal(implementation: string, make: () => StudiesUnder
       expect(journal.calls()).toEqual([call]);
     });
 
-    test('an approval creates the next version and points both ways', () => {
+    test('an approval creates the next version: the decision names the version, and the version names the proposal', () => {
       const proposal = aWaitingProposal(journal, sessionId);
       const decision = journal.decide(proposal.id, approval('ann'));
       expect(decision).toEqual({
@@ -340,7 +343,7 @@ export function describeJournal(implementation: string, make: () => StudiesUnder
       expect(journal.proposal(proposal.id)).toEqual({ ...proposal, status: 'approved' });
     });
 
-    test('to reject a proposal closes it and creates no version', () => {
+    test('a rejection closes the proposal and creates no version', () => {
       const { id } = aWaitingProposal(journal, sessionId);
       expect(() => journal.decide(id, { ...approval('ann'), kind: 'reject' })).toThrow(/creates no version/);
       journal.decide(id, { kind: 'reject', by: 'ann', reason: 'no', version: null });
@@ -373,7 +376,7 @@ export function describeJournal(implementation: string, make: () => StudiesUnder
       expect(() => journal.cancel(2, 'bob', 'me too')).toThrow('v2 was cancelled already; no version waits');
     });
 
-    test('the champion, a version that ran and one that does not exist are not cancelled', () => {
+    test('the champion, a version that ran and an unknown version cannot be cancelled', () => {
       journal.decide(aWaitingProposal(journal, sessionId).id, approval('ann'));
       const { version } = journal.decide(null, { ...approval('ann'), kind: 'rollback' });
       expect(() => journal.cancel(version ?? 0, 'ann', 'no')).toThrow('v3 is the champion; these wait: v2');
@@ -384,13 +387,13 @@ export function describeJournal(implementation: string, make: () => StudiesUnder
       expect(() => journal.cancel(2, 'ann', 'no')).toThrow('v2 is the champion; these wait: v3');
     });
 
-    test.each(['edit', 'override'] as const)('to %s a proposal replaces it', (kind) => {
+    test.each(['edit', 'override'] as const)('the decision to %s a proposal marks it as replaced', (kind) => {
       const { id } = aWaitingProposal(journal, sessionId);
       expect(journal.decide(id, { ...approval('ann'), kind }).version).toBe(2);
       expect(journal.proposal(id).status).toBe('replaced');
     });
 
-    test('the second decider is told what became of the proposal, and by whom', () => {
+    test('a second decision is refused, and the error names the first one and who made it', () => {
       const { id } = aWaitingProposal(journal, sessionId);
       journal.decide(id, approval('ann'));
       expect(() => journal.decide(id, approval('bob'))).toThrow(IllegalTransition);
@@ -401,7 +404,7 @@ export function describeJournal(implementation: string, make: () => StudiesUnder
       expect(journal.decisions()).toHaveLength(1);
     });
 
-    test('a superseded proposal says why it no longer waits; decided ones stay as they are', () => {
+    test('the error for a superseded proposal says why it no longer waits; decided proposals keep their status', () => {
       const decided = aWaitingProposal(journal, sessionId);
       journal.decide(decided.id, approval('ann'));
       const stale = aWaitingProposal(journal, sessionId);
@@ -415,7 +418,7 @@ export function describeJournal(implementation: string, make: () => StudiesUnder
       expect(() => journal.decide(id, approval('bob'))).toThrow(/is refused/);
     });
 
-    test('a rollback decides on no proposal and creates a version', () => {
+    test('a rollback belongs to no proposal and creates a version', () => {
       const back = aVersion({ parent: 1, author: 'rollback', reason: 'v2 did harm' });
       const rollback = { kind: 'rollback', by: 'policy:auto', reason: 'P(harm) 0.85', version: back } as const;
       expect(journal.decide(null, rollback)).toMatchObject({ proposalId: null, kind: 'rollback', version: 2 });
@@ -441,7 +444,7 @@ export function describeJournal(implementation: string, make: () => StudiesUnder
       sessionId = aCompletedSession(journal, begun(journal).campaignId).id;
     });
 
-    test('a call comes back as it was made, its texts word by word', () => {
+    test('a call is read as it was written, its texts word for word', () => {
       const made = journal.addCall(aCall({ sessionId }), someTexts);
       expect(made).toEqual({ ...aCall({ sessionId }), id: made.id, proposalId: null, calledAt: now });
       const silent = { request: 'x'.repeat(300_000), answer: null, reasoning: 'I think\n…' };
@@ -456,7 +459,7 @@ export function describeJournal(implementation: string, make: () => StudiesUnder
       expect(() => journal.addCall(aCall({ sessionId: 999 }), someTexts)).toThrow(NotFound);
     });
 
-    test('calls point to the proposal that came of them, each to one', () => {
+    test('a call names the proposal that resulted from it, and belongs to one proposal at most', () => {
       const [first, second, fruitless] = [aCall(), aCall({ purpose: 'repair' }), aCall({ outcome: 'malformed' })].map(
         (call) => journal.addCall(call, someTexts).id,
       ) as [number, number, number];
@@ -473,7 +476,7 @@ export function describeJournal(implementation: string, make: () => StudiesUnder
       expect(journal.proposals()).toHaveLength(1);
     });
 
-    test('learnings are kept as they were said, by a person or with a proposal', () => {
+    test('learnings of a person and of a proposal are kept word for word', () => {
       const said = journal.addLearning(aLearning({ claim: 'naïve “quotes”, 価格\n', scope: 'trending' }));
       expect(said).toEqual({
         ...aLearning({ claim: 'naïve “quotes”, 価格\n', scope: 'trending' }),
@@ -491,7 +494,7 @@ export function describeJournal(implementation: string, make: () => StudiesUnder
       expect(() => journal.addLearning(aLearning({ effectRange: [Number.NaN, 1] }))).toThrow(/NaN/);
     });
 
-    test('another study sees none of them', () => {
+    test('another study sees no calls and no learnings of this one', () => {
       const { id } = journal.addCall(aCall(), someTexts);
       journal.addLearning(aLearning());
       const eth = made.studies.open({ ...btcStudy, name: 'eth' });
@@ -517,7 +520,7 @@ export function describeJournal(implementation: string, make: () => StudiesUnder
   });
 
   describe(`${implementation}: the timeline`, () => {
-    test('tells what happened in the order of writing, by number or id', () => {
+    test('lists the records in the order of writing, each by its number or id', () => {
       const { campaignId } = begun(journal);
       const aborted = journal.startSession(aSession(campaignId));
       journal.sealSession(aborted.id, { status: 'aborted', reason: 'the feed went silent' });
@@ -550,7 +553,7 @@ export function describeJournal(implementation: string, make: () => StudiesUnder
       expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b));
     });
 
-    test('is of one study alone, and counts its sessions, not those of all', () => {
+    test('contains one study only, and numbers the sessions of that study', () => {
       const eth = made.studies.open({ ...btcStudy, name: 'eth' });
       aCompletedSession(journal, begun(journal).campaignId);
       const { campaignId } = begun(eth);

@@ -1,4 +1,7 @@
-/** What every LaneRunner must do, wherever it runs the lanes. Run by the tests of each implementation. */
+/**
+ * Tests that every implementation of the LaneRunner port must pass, whether it runs lanes in this process or on threads. The
+ * test file of each implementation calls {@link describeLaneRunner}.
+ */
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -60,7 +63,7 @@ const trending = {
 } as const satisfies LaneMarket;
 const unwatched = { progress: (): void => undefined, stop: { requested: false } };
 
-/** Over one market, each under settings of its own: no result of one is that of another. */
+/** Requests over one market, each with another capital, so that no two of them have the same result. */
 function different(count: number): LanesRequest[] {
   return Array.from({ length: count }, (_, i) => request(trending, { settings: { ...settings, capital: 1_000 + i } }));
 }
@@ -69,7 +72,7 @@ function request(market: LaneMarket, more: Partial<LanesRequest> = {}): LanesReq
   return { market, settings, lanes, atMostUs: null, withMetrics: false, ...more };
 }
 
-/** What each lane does in a session of its own over the trending market. */
+/** The result of each of {@link lanes} in a session that runs it alone over the trending market. Computed once for each length. */
 function alone(minutes: number): readonly Omit<LaneRun, 'halted'>[] {
   const known = sessions.get(minutes) ?? sessionsOf(minutes);
   sessions.set(minutes, known);
@@ -123,24 +126,24 @@ export function describeLaneRunner(
       toUs: toMinute * 60e6,
     });
 
-    test('gives each lane what it gets in a session of its own', async () => {
+    test('gives each lane the result of a session that runs it alone', async () => {
       const runs = await made.runner.run(request(trending, { withMetrics: true }), unwatched);
       expect(runs).toEqual(alone(MINUTES).map((one) => ({ ...one, halted: false })));
     });
 
-    test('leaves metrics out where nobody asked for them', async () => {
+    test('leaves metrics out unless they are requested', async () => {
       const runs = await made.runner.run(request(trending), unwatched);
       expect(runs).toEqual(alone(MINUTES).map(({ blocks }) => ({ blocks, halted: false, metrics: null })));
     });
 
-    test('runs as far as was asked, and no further than the market goes', async () => {
+    test('runs up to the requested time, at most to the end of the market', async () => {
       const short = await made.runner.run(request(trending, { atMostUs: 7 * 60e6 }), unwatched);
       expect(short?.map(({ blocks }) => blocks)).toEqual(alone(7).map(({ blocks }) => blocks));
       const whole = await made.runner.run(request(trending, { atMostUs: 600 * 60e6 }), unwatched);
       expect(whole?.map(({ blocks }) => blocks)).toEqual(alone(MINUTES).map(({ blocks }) => blocks));
     });
 
-    test('says of a lane that risk stopped it', async () => {
+    test('reports which lanes were halted by risk', async () => {
       const strict = {
         ...settings,
         limits: { ...defaultLimits, lossWarnPct: 1e-6, lossReducePct: 2e-6, lossHaltPct: 3e-6 },
@@ -149,7 +152,7 @@ export function describeLaneRunner(
       expect(runs?.some(({ halted }) => halted)).toBe(true);
     });
 
-    test('gives requests that are under way at the same time what each gets alone', async () => {
+    test('gives requests that run at the same time the results that they have one after another', async () => {
       const markets: LaneMarket[] = [
         trending,
         { ...trending, seed: 'other' },
@@ -165,14 +168,14 @@ export function describeLaneRunner(
       expect(new Set(inTurn.map((runs) => JSON.stringify(runs))).size).toBe(5);
     });
 
-    test('takes and gives plain data: nothing is lost on the way as JSON', async () => {
+    test('requests and results are plain data: JSON does not change them', async () => {
       const asked = request(piece(0, 10), { withMetrics: true });
       const runs = await made.runner.run(JSON.parse(JSON.stringify(asked)) as LanesRequest, unwatched);
       expect(JSON.parse(JSON.stringify(runs))).toEqual(runs);
       expect(runs).toEqual(await made.runner.run(asked, unwatched));
     });
 
-    test('tells how far it is, up to the end', async () => {
+    test('reports progress, rising to 1', async () => {
       const shares: number[] = [];
       const watch = { ...unwatched, progress: (share: number): void => void shares.push(share) };
       const all = [trending, piece(0, 20), trending].map((market) => request(market));
@@ -181,15 +184,15 @@ export function describeLaneRunner(
       expect(shares.at(-1)).toBeCloseTo(1, 9);
     });
 
-    test('begins nothing once a stop is requested, and gives nothing', async () => {
+    test('starts no work after a stop is requested, and returns null', async () => {
       const shares: number[] = [];
       const watch = { stop: { requested: true }, progress: (share: number): void => void shares.push(share) };
-      // A market that cannot be made: nobody tries to.
+      // This market cannot be made, so any attempt to run would throw.
       expect(await made.runner.run(request({ ...trending, generator: 0 }), watch)).toBeNull();
       expect(shares).toEqual([]);
     });
 
-    test('ends work under way soon after a stop, keeps what was done, and goes on afterwards', async () => {
+    test('ends soon after a stop is requested, keeps what was completed, and can run again afterwards', async () => {
       const stop = { requested: false };
       let done = 0;
       let stoppedMs = 0;
@@ -206,7 +209,7 @@ export function describeLaneRunner(
     });
 
     test.each<readonly [why: string, market: LaneMarket, name: string, message: string]>([
-      ['of no generator', { ...trending, generator: 0 }, 'MarketError', 'was made by generator 0'],
+      ['of an unknown generator', { ...trending, generator: 0 }, 'MarketError', 'was made by generator 0'],
       [
         'of a tape that has changed',
         { type: 'tape', file: 'recorded.parquet', sha256: 'another', fromUs: 0, toUs: 60e6 },
@@ -214,18 +217,18 @@ export function describeLaneRunner(
         'has changed since the session',
       ],
       [
-        'of a tape that is gone',
+        'of a tape that does not exist',
         { type: 'whole-tape', file: join(folder, 'gone.parquet') },
         'TapeFileError',
         'gone.parquet',
       ],
-    ])('passes on as it is the error of a market %s', async (_, market, name, message) => {
+    ])('passes on unchanged the error of a market %s', async (_, market, name, message) => {
       const error = await made.runner.run(request(market), unwatched).catch((thrown: unknown) => thrown);
       expect(error).toMatchObject({ name, message: expect.stringContaining(message) as string });
       expect(await made.runner.run(request(trending), unwatched)).toHaveLength(lanes.length);
     });
 
-    test('stops the others when one request fails', async () => {
+    test('stops the other requests when one fails', async () => {
       const bad = request({ ...trending, generator: 0 });
       const many = [request(trending), bad, ...different(200)];
       let done = 0;
@@ -233,7 +236,7 @@ export function describeLaneRunner(
       expect(done).toBeLessThan(10);
     });
 
-    test('refuses more lanes than a pass takes', async () => {
+    test('refuses more lanes than one replay can hold', async () => {
       const many = new Array<LaneWanted>(MAX_LANES + 1).fill({ parameters: plain, fillModel: 'pessimistic' });
       await expect(made.runner.run(request(trending, { lanes: many }), unwatched)).rejects.toThrow(RangeError);
     });

@@ -1,4 +1,4 @@
-/** The Markets port: synthetic markets from their seeds, recorded ones from tape files, cut into sessions. */
+/** Implements the Markets port of campaigns: makes synthetic markets from seeds, and cuts tape files into sessions. */
 
 import { statSync } from 'node:fs';
 import { isAbsolute, join, relative } from 'node:path';
@@ -37,10 +37,10 @@ import { shareMinutes } from '../study/sessions.ts';
 import { KeptMarkets } from './keptMarkets.ts';
 import type { Workspace } from './workspace.ts';
 
-/** Room for about two dozen hours of synthetic market, as many as a race runs over. */
+/** Enough for about 24 hours of synthetic markets. A race runs over about that many. */
 const KEPT_BYTES = 256 * 2 ** 20;
 
-/** A market that cannot be made again as it was. */
+/** An error for a market that cannot be made or read as the study needs it. */
 export class MarketError extends ExplainedError {
   override name = 'MarketError';
   readonly errorKind = 'tape';
@@ -49,13 +49,13 @@ export class MarketError extends ExplainedError {
 export class WorkspaceMarkets implements Markets {
   readonly #workspace: Pick<Workspace, 'folder' | 'compiledFolder'>;
   readonly #say: (text: string) => void;
-  /** SHA-256 of files. A file is read again when it has changed since. */
+  /** SHA-256 of tape files by path. A file that has changed is hashed again. */
   readonly #hashes = new Map<string, { readonly touched: string; readonly sha256: string }>();
-  /** Races run over the markets of all sessions again and again. */
+  /** Cache of synthetic markets: races use the markets of all sessions many times. */
   readonly #kept: KeptMarkets;
   #open: CompiledFile | undefined;
 
-  /** @param kept generated markets, so that those which come again are not made again */
+  /** @param kept cache of synthetic markets: a market that is needed again is not made again */
   constructor(
     workspace: Pick<Workspace, 'folder' | 'compiledFolder'>,
     say: (text: string) => void,
@@ -72,22 +72,25 @@ export class WorkspaceMarkets implements Markets {
 
   async sourceOf(study: StudyRecord, plan: CampaignPlan, place: SessionPlace): Promise<MarketSource | null> {
     if (plan.mode === 'sim') return syntheticSource(study, plan, place.ofStudy);
-    // Computed only when needed: a piece needs its file's hash, which takes a while, and where no tape was seen none is compared.
+    // A piece is made only when it is needed, because making one hashes its tape file, which takes a while. If the study has seen
+    // no tape, the pieces that are skipped need no hash.
     const isSeen = (piece: () => RecordedSource): boolean =>
       place.seen.some((one) => one.type === 'tape' && shareMinutes(one, piece()));
-    let fresh = 0;
-    const again: (() => RecordedSource)[] = [];
+    let freshCount = 0;
+    const seenBefore: (() => RecordedSource)[] = [];
     for (const file of plan.tapes) {
       const pieces = await this.#countPieces(file, plan.minutes);
       for (let nth = 0; nth < pieces; nth++) {
         const piece = (): RecordedSource => this.#piece(file, nth, plan.minutes);
-        if (isSeen(piece)) again.push(piece);
-        else if (++fresh === place.ofCampaign) return piece();
+        if (isSeen(piece)) seenBefore.push(piece);
+        else if (++freshCount === place.ofCampaign) return piece();
       }
     }
-    return again[place.ofCampaign - fresh - 1]?.() ?? null;
+    // Pieces that no session has seen come first; then those that were seen are used again.
+    return seenBefore[place.ofCampaign - freshCount - 1]?.() ?? null;
   }
 
+  /** At most `most` whole pieces, evenly spread over all pieces of the tapes. */
   async piecesOf(tapes: readonly string[], minutes: number, most: number): Promise<RecordedSource[]> {
     const all: RecordedSource[] = [];
     for (const file of tapes) {
@@ -100,8 +103,8 @@ export class WorkspaceMarkets implements Markets {
 
   /**
    * How many whole sessions the plan's tapes hold.
-   * @throws TapeFileError; MarketError for a tape that does not fit, on which nothing could be traded, or that has no delays
-   * where the plan's feed is recorded; the last for tapes of the replay gate, too
+   * @throws TapeFileError; MarketError for a tape whose tick or lot size does not fit the instrument, for a tape on which nothing
+   * can be traded, and for a tape without delays if the plan replays recorded delays (checked for tapes of the replay gate, too)
    */
   async sessionsOn(plan: CampaignPlan, instrument: Instrument): Promise<number> {
     let pieces = 0;
@@ -209,7 +212,7 @@ export class WorkspaceMarkets implements Markets {
   }
 }
 
-/** Says of a tape on another grid which settings it needs. */
+/** Opens a tape. If its tick or lot size does not fit, the error names the settings that the tape needs. */
 async function fitting(path: string, open: () => Promise<CompiledFile>): Promise<CompiledFile> {
   try {
     return await open();
@@ -222,17 +225,17 @@ async function fitting(path: string, open: () => Promise<CompiledFile>): Promise
   }
 }
 
-/** A tape as a market that lies in memory whole. */
+/** The market of a session from a tape in memory. */
 export function inMemory(tape: Tape): SessionMarket {
   return knownMarket(compileTape(tape), tapeDigest(tape));
 }
 
-/** Name under which a generated market is kept. */
+/** The key of a synthetic market in the cache. */
 export function nameOfGenerated(source: MarketSource, instrument: Instrument): string {
   return JSON.stringify([source, instrument]);
 }
 
-/** A tape file as records name it: relative to the workspace when it lies inside. */
+/** The name of a tape file in records: its path relative to the workspace if it is inside, otherwise the path as given. */
 export function nameOfTape(workspaceFolder: string, file: string): string {
   const inside = relative(workspaceFolder, file);
   return inside.startsWith('..') || isAbsolute(inside) ? file : inside;
@@ -254,7 +257,7 @@ function syntheticSource(study: StudyRecord, plan: CampaignPlan, slot: number): 
 
 function generate(source: Extract<MarketSource, { type: 'synthetic' }>, instrument: Instrument): Tape {
   const { seed, generator, minutes, startPrice } = source;
-  // A newer program may have families that this one does not know: it is named first.
+  // A newer generator may have families that this program does not know. Then the error must name the generator, not the family.
   const family = generator > GENERATOR_VERSION ? undefined : familyNamed(source.family);
   if (family === undefined || !stillMakes(family, generator)) {
     throw new MarketError(

@@ -1,6 +1,7 @@
 /**
- * Test support: runs a script on the matching engine of the fake venue, which was written independently of this project and
- * of docs/fills.md. It is in a folder beside the project, if that folder exists.
+ * Runs a script of orders on the matching engine of the fake venue, so that tests can compare the simulated exchange with it. The
+ * engine was written independently of this project and of docs/fills.md. It is in a folder beside the project, which may be
+ * missing: see {@link isVenueThere}.
  */
 
 import { existsSync } from 'node:fs';
@@ -17,6 +18,7 @@ export const isVenueThere: boolean = existsSync(FILE);
 const BID = 0;
 const ASK = 1;
 
+/** Only what is used here of the engine's types. `cloid` is the number of the order in the script, `oid` that of the engine. */
 interface VenueOrder {
   readonly oid: number;
   readonly cloid: number | null;
@@ -51,7 +53,7 @@ export interface VenueOutcome {
   readonly positionLots: number;
 }
 
-/** Makes a new engine for each script. The rows must not contain best quotes. */
+/** Returns a function that runs a script on a new engine. Its rows must not contain best quotes: see {@link withoutBests}. */
 export async function openVenue(): Promise<
   (rows: readonly MarketRow[], script: Script, untilUs: number) => VenueOutcome
 > {
@@ -93,9 +95,9 @@ function play(engine: VenueEngine, rows: readonly MarketRow[], script: Script, u
     else act(event.step);
   }
   fills.forEach(({ order }) => {
-    const of = script.orders[order];
+    const ordered = script.orders[order];
     const filled = fills.filter((fill) => fill.order === order).reduce((sum, fill) => sum + fill.lots, 0);
-    if (of !== undefined && filled === of.lots) statuses[order] = 'filled';
+    if (ordered !== undefined && filled === ordered.lots) statuses[order] = 'filled';
   });
   return { fills: byTimeAndOrder(fills), statuses, positionLots: engine.positionLots };
 }
@@ -120,21 +122,24 @@ function applyRow(engine: VenueEngine, row: MarketRow): void {
   if (row.what === 'depth') engine.apply({ us, kind: 'D', side: numberOf(row.book), ticks: row.ticks, lots: row.lots });
 }
 
-/** Replaces `best` rows by the depth rows that they mean: the rows of the venue leave queues at better prices unchanged. */
+/**
+ * Replaces each `best` row by the depth rows that it implies. The engine has no rows of best quotes, and its depth rows leave the
+ * queues at better prices unchanged.
+ */
 export function withoutBests(rows: readonly MarketRow[]): MarketRow[] {
   const book = new PlainBook();
   return rows.flatMap((row): MarketRow[] => {
-    const meant: readonly MarketRow[] =
+    const implied: readonly MarketRow[] =
       row.what === 'best' ? book.expand(row).map((level) => ({ ...row, ...level, what: 'depth' })) : [row];
     book.apply(row);
-    return [...meant];
+    return [...implied];
   });
 }
 
 /**
- * Leaves out the requests that the two engines are known to treat differently. The venue has no rule for crossed or unknown
- * books: it still trades with levels that were crossed, and takes an empty side as empty. Our exchange follows the newer row,
- * and queues behind an unknown size. So nothing may arrive while the book of the tape is crossed or one of its sides empty.
+ * Leaves out what the two engines are known to treat differently: the orders that arrive while the book of the tape is crossed or
+ * has an empty side, and all takes if one of them arrives then. Cancels stay, except those of orders that are left out. In a crossed book the venue still trades with the crossed levels, while our exchange follows the
+ * newer row. The venue treats an empty side as empty, while in our exchange an order there queues behind an unknown size.
  */
 export function withoutOddMoments(rows: readonly MarketRow[], script: Script, untilUs: number): Script {
   const bids = new Map<number, number>();

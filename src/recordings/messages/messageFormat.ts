@@ -1,3 +1,5 @@
+/** Recognises which venue's messages a recording contains. */
+
 import { isFields, parseJson } from '../fields/jsonFields.ts';
 import { splitLine } from './readMessages.ts';
 
@@ -5,8 +7,8 @@ import { splitLine } from './readMessages.ts';
 export type MessageFormat = 'binance-raw' | 'bybit' | 'hyperliquid';
 
 /**
- * The format of a recording by its first lines; undefined if no line decides it. Lines that cannot be read and answers to requests
- * are skipped.
+ * The format of a recording, from its first lines; undefined if none of them shows it. Lines that cannot be parsed, and answers to
+ * requests, are skipped.
  */
 export function messageFormat(lines: readonly string[]): MessageFormat | undefined {
   for (const line of lines) {
@@ -42,7 +44,7 @@ function formatOf(json: string): MessageFormat | undefined {
   return isBinance ? 'binance-raw' : undefined;
 }
 
-/** Messages of the bookTicker stream of spot do not name their type. */
+/** Binance's bookTicker messages of spot markets do not name their type, so they are recognised by their fields. */
 function isTicker(message: Readonly<Record<string, unknown>>): boolean {
   return ['u', 's', 'b', 'B', 'a', 'A'].every((key) => key in message);
 }

@@ -1,3 +1,5 @@
+/** Makes a tape from the rows of an imported recording, and resets the book where updates were lost. */
+
 import { ASK, BEST, BID, type BookSide, DEPTH, FUNDING, RESET, type Tape, TapeBuilder } from '../../market/tape.ts';
 import type { BookReset, TapeGrid } from '../import/importResult.ts';
 import type { TimedRows } from './collectedRows.ts';
@@ -7,15 +9,15 @@ import { otherSide, StoredBook } from './storedBook.ts';
 const TOLERATED_CROSSING_US = 1e6;
 
 /**
- * The tape of `rows` in order of time, starting at the first.
+ * The tape of `rows`, in order of time. The tape starts at the first row.
  *
- * A book may be crossed for a moment: while the rows of one stamp are applied, or between two streams. (Locked, bid equal to ask,
- * is allowed: some venues allow it.) If the book is still crossed {@link TOLERATED_CROSSING_US} after the end of the stamp at which
- * that began, updates have been lost. Then the tape gets a reset, followed by the levels that can still be right: all levels of the
- * side that moved into the other side last, and the levels of the other side that it did not reach. Each such reset is added to
- * `resets`.
+ * A book may be crossed (bid above ask) for a moment: while the rows of one time stamp are applied, or between the messages of two
+ * streams. A locked book (bid equal to ask) is allowed, because some venues allow it. If the book is still crossed
+ * {@link TOLERATED_CROSSING_US} after the time stamp at which it became crossed, updates have been lost. Then the tape gets a
+ * reset, followed by the levels that can still be right: all levels of the side that last moved across the other side, and the
+ * levels of the other side that it did not reach. Each such reset is added to `resets`.
  *
- * Where all times of receipt are known and possible, a delay row comes before each row whose delay differs from that of the row
+ * If all times of receipt are known and possible, a delay row comes before each row whose delay differs from that of the row
  * before it.
  */
 export function assembleTape(rows: TimedRows, grid: TapeGrid, resets: BookReset[]): Tape {
@@ -40,7 +42,7 @@ class Assembly {
   #stampUs = 0;
   #delayUs: number | undefined;
   #crossedSinceUs: number | undefined;
-  /** The side that moved into the other side last. */
+  /** The side that last moved across the other side. */
   #mover: BookSide = BID;
 
   constructor(grid: TapeGrid, startUs: number, resets: BookReset[]) {
@@ -49,6 +51,7 @@ class Assembly {
     this.#resets = resets;
   }
 
+  /** Must be called with the time of a row before the row is appended. */
   reach(timeUs: number): void {
     if (timeUs <= this.#stampUs) return;
     this.#endStamp(timeUs);

@@ -1,4 +1,4 @@
-/** Errors of tape files. Each message says which file, what is wrong, and what to do. */
+/** The error of reading or writing a tape file, and which error of the file system leads to it. */
 
 import { ExplainedError } from '../../market/explainedError.ts';
 
@@ -15,7 +15,7 @@ export type TapeFileProblem =
   | 'newer version'
   /** Truncated, or its bytes are not those that were written. */
   | 'corrupt'
-  /** Intact, but a row is impossible. Also for a tape that is not written for this reason. */
+  /** The file is intact, but one of its rows is impossible. Also when a tape with such a row is refused at writing. */
   | 'impossible row'
   /** The disk is full. */
   | 'disk full'
@@ -36,7 +36,7 @@ export class TapeFileError extends ExplainedError {
   }
 }
 
-/** The error for bytes that are not those that were written. */
+/** The error for a file whose bytes have changed since it was written. */
 export function corruptTape(file: string, what: string, cause?: unknown): TapeFileError {
   return new TapeFileError(
     file,
@@ -46,7 +46,7 @@ export function corruptTape(file: string, what: string, cause?: unknown): TapeFi
   );
 }
 
-/** The {@link TapeFileError} behind an error of the file system; undefined for any other error. */
+/** The {@link TapeFileError} that explains an error of the file system; undefined for any other error. */
 export function fileSystemError(file: string, doing: 'read' | 'write', error: unknown): TapeFileError | undefined {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
   switch (error.code) {

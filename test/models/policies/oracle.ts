@@ -1,6 +1,7 @@
 /**
- * Knows parameters that earn more than the defaults on synthetic markets, from a sweep over markets that no study runs on
- * (see bench/MODELS.md), and moves to them step by step. It reads only the base of the round.
+ * A policy that answers in place of a language model. It knows parameters that earn more than the defaults on synthetic markets,
+ * and proposes to move to them step by step. They come from a sweep over markets that no study runs on (bench/MODELS.md). Of the
+ * prompt it reads only the base version of the round and the number of refusals.
  */
 
 import type { Parameters } from '../../../src/strategy/parameters.ts';
@@ -12,8 +13,8 @@ export const PAYING: Parameters = { pauseOnTrend: true, rocPauseBps: 0.5, pauseS
 export function oracle(): Policy {
   return (ask) => {
     const base = baseIn(ask);
-    const sentBack = repairsIn(ask);
-    // After the first refusal the step is smaller, after the second there is none.
-    return anAnswerTo(base, sentBack < 2 ? stepTo(PAYING, base, 1 / (1 + sentBack)) : {}, 'Pause in fast moves.');
+    const refusals = repairsIn(ask);
+    // After the first refusal the step is half as long. After the second there is no step.
+    return anAnswerTo(base, refusals < 2 ? stepTo(PAYING, base, 1 / (1 + refusals)) : {}, 'Pause in fast moves.');
   };
 }
