@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # A `timeout` of 20 minutes does not make the clients of language models wait for 20 minutes. Without a word of the server both
-# give up after 5, the limit of Node's fetch below them. They report a timeout, as if the 20 minutes were over, and with their
-# usual retries they ask again: a local model that thinks for 6 minutes before its first word is asked three times in vain.
+# give up after 5, the limit of Node's fetch below them, and report a timeout of the request. With their usual retries they ask
+# again: a local model that thinks for 6 minutes before its first word is asked three times in vain.
 #
 # Seen with openai 7.55.0 and @anthropic-ai/sdk 1.11.0 on Node 24.21.0, timeout 1,200,000 ms, no retries, a server that sends the
 # head of its answer after 320 s:
-#   both     reject after 301 s with APIConnectionTimeoutError, which names no other limit
+#   both       reject after 301 s with APIConnectionTimeoutError
+#   openai     says in its message that fetch timed out waiting for headers, and how to set that limit
+#   anthropic  says no more than "Request timed out."
 # With a `fetch` of undici 8.13.1 whose Agent has headersTimeout 0 the same clients wait and get the answer.
 #
 # Runs outside CI for about six minutes. Fails if any of this changes.
@@ -59,6 +61,7 @@ await Promise.all(
       console.log(`${name}: ${error.constructor.name} after ${seconds} s: ${error.message}`);
       assert.ok(seconds >= 299 && seconds < 310, `${name} gave up after ${seconds} s`);
       assert.equal(error.constructor.name, 'APIConnectionTimeoutError');
+      assert.equal(/headers/.test(error.message), name === 'openai');
     })(),
     (async () => {
       const answer = await ask({ fetch });
