@@ -199,9 +199,12 @@ export function outcome(journal: StudyReader): unknown {
       lanes: journal.lanes(id).map(({ version, role, fillModel, digest }) => ({ version, role, fillModel, digest })),
     })),
     evaluations: journal.evaluations().map(({ sessionId, comparisons }) => ({ nth: nth(sessionId), comparisons })),
-    proposals: journal
-      .proposals()
-      .map(({ sessionId, changes, status, hash }) => ({ nth: nth(sessionId), changes, status, hash })),
+    proposals: journal.proposals().map(({ sessionId, changes, status, hash }) => ({
+      nth: sessionId === null ? 0 : nth(sessionId),
+      changes,
+      status,
+      hash,
+    })),
     decisions: journal.decisions().map(({ kind, version, by }) => ({ kind, version, by })),
   };
 }

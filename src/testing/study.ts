@@ -159,6 +159,7 @@ export class StudyBuilder {
       race: null,
       hash: 'abc',
       createdAt: '2026-01-05T14:59:00.000Z',
+      trial: null,
       ...more,
     });
     return this;
@@ -231,6 +232,7 @@ export class StudyBuilder {
       campaigns: [],
       sessions: [...this.#sessions],
       lanes: [...this.#lanes],
+      trialLanes: [],
       evaluations: [...this.#evaluations],
       proposals: [...this.#proposals],
       decisions: [...this.#decisions],
