@@ -44,13 +44,14 @@ async function take(
     case 'abort-orphan':
       journal.sealSession(step.session.id, { status: 'aborted', reason: 'the program ended while it ran' });
       return undefined;
-    case 'evaluate':
-      journal.addEvaluation(
-        { sessionId: step.session.id, comparisons: study.comparisonsAfter(step.session) },
-        trialEnds(study, Math.floor((campaign.plan.trials ?? 0) / 2)),
-      );
+    case 'evaluate': {
+      const ends = trialEnds(study, Math.floor((campaign.plan.trials ?? 0) / 2));
+      journal.addEvaluation({ sessionId: step.session.id, comparisons: study.comparisonsAfter(step.session) }, ends);
+      for (const { proposalId, status } of ends)
+        if (status === 'waiting') ports.progress({ type: 'chosen', proposal: journal.proposal(proposalId) });
       await ports.views.history();
       return undefined;
+    }
     case 'roll-back': {
       const version = rollBack(journal, step.to, 'policy:risk', step.reason);
       ports.progress({ type: 'rolled-back', version, to: step.to, reason: step.reason });
@@ -83,7 +84,8 @@ async function proposeAfter(
   if (proposals === null) return undefined;
   const [proposal, ...others] = proposals;
   if (proposal === undefined) throw new Error('a round leaves at least one proposal');
-  ports.progress({ type: 'proposed', proposal, others: others.length });
+  const onTrial = proposals.filter(({ status }) => status === 'on-trial');
+  ports.progress({ type: 'proposed', proposal, onTrial, others: others.length });
   await ports.views.history();
   return undefined;
 }
