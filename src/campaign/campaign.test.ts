@@ -243,4 +243,23 @@ describe('a campaign with trial lanes', () => {
     const ran = new Set(journal.sessions().map(({ acting }) => acting));
     expect(journal.versions().map(({ number }) => ran.has(number))).toEqual(journal.versions().map(() => true));
   });
+
+  it('goes on measuring when the person who is asked decides later, and does not ask again about the same candidate', async () => {
+    const study = new SmallStudy();
+    const asked: number[] = [];
+    const { end } = await study.run(
+      study.begin({ ...plan, sessions: 4, minutes: 30, families: ['bursty'], trials: 6, approval: 'ask' }),
+      {
+        ask: async ({ id }) => {
+          asked.push(id);
+          return { kind: 'later' };
+        },
+      },
+    );
+    expect(end).toEqual({ kind: 'finished' });
+    expect(study.journal().sessions()).toHaveLength(4);
+    expect(study.journal().versions()).toHaveLength(1);
+    expect(new Set(asked).size).toBe(asked.length);
+    expect(asked.length).toBeGreaterThan(0);
+  });
 });

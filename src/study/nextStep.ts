@@ -28,7 +28,12 @@ export type Step =
     }
   | { readonly kind: 'finish' };
 
-export function nextStep(study: StudySnapshot, campaign: CampaignRecord): Step {
+/** @param postponed ids of proposals about which a person was asked and will decide later: with trials the campaign goes on meanwhile */
+export function nextStep(
+  study: StudySnapshot,
+  campaign: CampaignRecord,
+  postponed: ReadonlySet<number> = new Set(),
+): Step {
   const orphan = study.sessions.find((session) => session.status === 'running');
   if (orphan !== undefined) return { kind: 'abort-orphan', session: orphan };
 
@@ -55,14 +60,15 @@ export function nextStep(study: StudySnapshot, campaign: CampaignRecord): Step {
   if (withTrials && done >= campaign.plan.sessions) return { kind: 'finish' };
   // A candidate that trials chose is decided first: the round after it may start from the version that comes of it.
   const chosen = study.proposals.find(({ status, trial }) => status === 'waiting' && trial !== null);
-  if (chosen !== undefined && campaign.plan.approval === 'auto') return { kind: 'decide', proposal: chosen };
+  const decides = campaign.plan.approval !== 'hold';
+  if (chosen !== undefined && decides && !postponed.has(chosen.id)) return { kind: 'decide', proposal: chosen };
   if (isRoundDue(last, study, campaign)) return { kind: 'propose', session: last ?? null };
 
   // The last proposal waits for a person.
   if (done >= campaign.plan.sessions) return { kind: 'finish' };
 
   const waiting = study.proposals.find((proposal) => proposal.status === 'waiting');
-  if (waiting !== undefined && campaign.plan.approval !== 'hold') return { kind: 'decide', proposal: waiting };
+  if (waiting !== undefined && decides && !postponed.has(waiting.id)) return { kind: 'decide', proposal: waiting };
   return { kind: 'run', place: { ofStudy: completed.length + 1, ofCampaign: done + 1 }, acting: nextActing(study) };
 }
 
