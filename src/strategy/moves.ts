@@ -29,7 +29,7 @@ export function valueAt(declaration: NumberDeclaration, place: number): number {
 }
 
 /** Distance of two values, in the parameter's unit. */
-export function moveSize(declaration: NumberDeclaration, from: number, to: number): number {
+function moveSize(declaration: NumberDeclaration, from: number, to: number): number {
   return Math.abs(placeOf(declaration, to) - placeOf(declaration, from));
 }
 
