@@ -80,7 +80,11 @@ it('keeps quotes far from all trades where they came in parts and where they cam
     ]);
   expect(codes(inParts)).toEqual(codes(atOnce));
   expect(codes(inParts)).toHaveLength(7);
-  // Known whole, the tape keeps prices 5 % around what traded and what was best on a side that others met.
+  // A tape that was saved with the head of the one that grew is compiled in its window, also when nothing is known of its growth.
+  const saved = { ...joined(first(), withdrawn()), ...inParts.fileHead };
+  expect(saved).toMatchObject({ window: around, quoteLevel: false });
+  expect([...compileTape(saved).code.slice(0, 7)]).toEqual(codes(inParts));
+  // Known whole and without that head, the tape keeps prices 5 % around what traded and what was best on a side that others met.
   expect(compileTape(joined(first(), withdrawn())).length).toBeLessThan(7);
 });
 

@@ -6,8 +6,7 @@
 
 import type { CompiledHead, CompiledTape, TapeMark } from './compiledFormat.ts';
 import type { DelaySteps } from './delaySteps.ts';
-import type { PriceWindow } from './priceRange.ts';
-import type { TapeColumns, TapeHead } from './tape.ts';
+import type { PriceWindow, TapeColumns, TapeHead } from './tape.ts';
 import type { TapeChunk } from './tapeChunk.ts';
 import { TapeCompiler } from './tapeCompiler.ts';
 import { TapeError } from './tapeError.ts';
@@ -31,6 +30,8 @@ import { TapeError } from './tapeError.ts';
  * assert.equal(tape.knownUs, 1_000_000);
  * tape.end();
  * assert.equal(tape.knownUs, Number.POSITIVE_INFINITY);
+ * // Rows that are saved with this head are compiled with the same window of prices.
+ * assert.deepEqual(tape.fileHead.window, { low: 498, high: 1502 });
  * ```
  */
 export class GrowingTape implements CompiledTape {
@@ -48,8 +49,7 @@ export class GrowingTape implements CompiledTape {
 
   /**
    * @param window the prices that are kept; `windowAround` gives one where the future is not known
-   * @param quoteLevel whether the feed shows best quotes alone, never depth. A replay has to know it before the first row,
-   * so that a tape that was saved from this one has to be compiled with the same
+   * @param quoteLevel whether the feed shows best quotes alone, never depth. A replay has to know it before the first row
    * @param rows room to begin with
    */
   constructor(head: TapeHead, window: PriceWindow, quoteLevel: boolean, rows = 0) {
@@ -129,6 +129,13 @@ export class GrowingTape implements CompiledTape {
       );
     }
     return this.#compiler.delays();
+  }
+
+  /** For a file of the rows: compiled from it, the tape has the same window of prices again. */
+  get fileHead(): TapeHead {
+    const { symbol, tickSize, lotSize, startUs, baseTicks, width, quoteLevel } = this;
+    const window = { low: baseTicks, high: baseTicks + width - 1 };
+    return { symbol, tickSize, lotSize, startUs, window, quoteLevel };
   }
 
   head(): CompiledHead {

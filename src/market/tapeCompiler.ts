@@ -2,7 +2,6 @@
 
 import type { CompiledHead, TapeMark } from './compiledFormat.ts';
 import { DelayCollector, type DelaySteps } from './delaySteps.ts';
-import type { PriceWindow } from './priceRange.ts';
 import { RowCollector } from './rowCollector.ts';
 import {
   ASK,
@@ -14,6 +13,7 @@ import {
   DEPTH,
   FUNDING,
   FUNDING_RATE_SCALE,
+  type PriceWindow,
   RESET,
   type TapeColumns,
   type TapeHead,
