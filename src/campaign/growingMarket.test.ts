@@ -3,17 +3,19 @@ import type { Journal } from '../study/journal.ts';
 import type { SessionRecord } from '../study/records.ts';
 import { growingMarket } from '../testing/growingMarket.ts';
 import { SmallStudy, smallPlan } from '../testing/smallStudy.ts';
-import type { SessionMarket } from './ports.ts';
+import type { CampaignPorts, SessionMarket } from './ports.ts';
 import { verifySession } from './verify.ts';
 
 /** A campaign of one session, over the market as it is or as it grows. */
 async function aCampaign(
   changed: (market: SessionMarket) => SessionMarket,
+  ports: Partial<CampaignPorts> = {},
 ): Promise<{ study: SmallStudy; journal: Journal }> {
   const study = new SmallStudy();
   const { markets } = study.ports;
   const load = markets.load.bind(markets);
   await study.run(study.begin({ ...smallPlan, sessions: 1 }), {
+    ...ports,
     markets: { ...markets, load: async (source, instrument) => changed(await load(source, instrument)) },
   });
   return { study, journal: study.journal() };
@@ -43,3 +45,41 @@ it('a session seals over a market that grows what it seals over the whole market
   const market = await growing.study.ports.markets.load(session.source, growing.journal.study.instrument);
   expect((await verifySession(growing.journal, session, market, 'source')).differences).toEqual([]);
 });
+
+it.each([0, 2])(
+  'a stop ends the wait for a market that is silent after minute %i, and seals what was reached',
+  async (minutes) => {
+    const stop = { requested: false };
+    const listeners = new Set<() => void>();
+    const { journal } = await aCampaign(
+      (market) => {
+        const grows = growingMarket(market.generated?.() ?? expect.fail('it was generated'));
+        const ready = (untilUs: number): Promise<void> => {
+          if (untilUs <= minutes * 60e6 && minutes > 0) return grows.ready(untilUs);
+          // Nothing comes any more: only the user can end this.
+          return new Promise(() =>
+            setImmediate(() => {
+              stop.requested = true;
+              for (const then of listeners) then();
+            }),
+          );
+        };
+        return { ...market, compiled: grows.compiled, ready, digest: grows.digest };
+      },
+      {
+        stop,
+        onStop: (then) => {
+          listeners.add(then);
+          return () => listeners.delete(then);
+        },
+      },
+    );
+    expect(journal.sessions()).toMatchObject([
+      {
+        status: 'interrupted',
+        facts: { durationUs: minutes * 60e6 },
+        endReason: expect.stringMatching('stopped by the user'),
+      },
+    ]);
+  },
+);

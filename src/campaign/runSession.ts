@@ -65,6 +65,14 @@ function lengthUs({ endUs, knownUs }: CompiledTape, plan: CampaignPlan): number 
   return knownUs === Number.POSITIVE_INFINITY ? endUs : plan.minutes * 60e6;
 }
 
+/** Resolves when the market is known up to `untilUs`, or with a stop request: a market that grows may be silent for long. */
+function readyOrStop(market: SessionMarket, untilUs: number, { onStop }: CampaignPorts): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const forget = onStop(resolve);
+    market.ready(untilUs).then(resolve, reject).finally(forget);
+  });
+}
+
 /** Runs and seals; returns the sealed record. The market may still grow: each slice waits until it is known. A stop request seals what was reached as `interrupted`. */
 export async function runSession(
   record: SessionRecord,
@@ -75,10 +83,11 @@ export async function runSession(
 ): Promise<SessionRecord> {
   const { journal } = ports;
   const passes = passesOf(lanes, record.acting, plan);
-  await market.ready(knownFirstUs(plan));
+  await readyOrStop(market, knownFirstUs(plan), ports);
   const session = newSession(journal.study, plan, market.compiled, passes.first);
   while (!session.done && !ports.stop.requested) {
-    await market.ready(session.elapsedUs + SLICE_SECONDS * 1e6);
+    await readyOrStop(market, session.elapsedUs + SLICE_SECONDS * 1e6, ports);
+    if (ports.stop.requested) break;
     session.advance(SLICE_SECONDS);
     const acting = session.progress();
     ports.progress({ type: 'session-progress', session: record, ...acting });

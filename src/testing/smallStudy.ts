@@ -155,6 +155,7 @@ export class SmallStudy {
       breathe,
       sha256: (text) => createHash('sha256').update(text).digest('hex'),
       stop: { requested: false },
+      onStop: () => () => undefined,
     };
   }
 
