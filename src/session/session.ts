@@ -3,6 +3,7 @@
  * that still grows, or stop. This is the one place that puts lanes on the simulated exchange.
  */
 
+import { type Engine, engineOf, NEWEST_ENGINE } from '../exchange/engine.ts';
 import { ExchangeLane } from '../exchange/exchangeLane.ts';
 import { feedLatencyOf } from '../exchange/feedLatency.ts';
 import { type Latency, latencyAt } from '../exchange/latency.ts';
@@ -50,6 +51,8 @@ export interface SessionSettings {
   readonly durationUs: number;
   /** Number of the rules by which orders are filled (outcomes.ts); left out, the newest. */
   readonly rules?: number;
+  /** Number of the engine (engine.ts); left out, the newest. */
+  readonly engine?: number;
 }
 
 export interface LaneRequest {
@@ -114,6 +117,7 @@ export class Session {
   readonly #tape: CompiledTape;
   readonly #settings: SessionSettings;
   readonly #rules: number;
+  readonly #engine: Engine;
   readonly #replay: Replay;
   readonly #now = newDecisionInput();
   readonly #lanes: readonly Lane[];
@@ -124,6 +128,7 @@ export class Session {
     this.#tape = tape;
     this.#settings = settings;
     this.#rules = settings.rules ?? NEWEST_RULES;
+    this.#engine = engineOf(settings.engine ?? NEWEST_ENGINE);
     this.#replay = new Replay(tape, bookOf(this.#rules));
     const capacity = Math.min(this.#plannedSamples(), FIRST_SAMPLES);
     this.#midTicks = new Float64Array(capacity);
@@ -199,7 +204,7 @@ export class Session {
       events: this.#replay.position,
       trades: countTrades(this.#tape, this.#replay.position),
       midTicks: this.#midTicks.slice(0, this.#samples),
-      lanes: lanes.map((lane, i) => laneResult(lane, fills[i] as FillColumns, mids[i] as Float64Array)),
+      lanes: lanes.map((lane, i) => laneResult(lane, fills[i] as FillColumns, mids[i] as Float64Array, this.#engine)),
     };
   }
 
@@ -238,7 +243,12 @@ export class Session {
   }
 }
 
-function laneResult(lane: Lane, fills: FillColumns, markoutMidTicks: Float64Array): LaneResult {
+function laneResult(
+  lane: Lane,
+  fills: FillColumns,
+  markoutMidTicks: Float64Array,
+  { digestsSends }: Engine,
+): LaneResult {
   const { request, gateway, trader, gate } = lane;
   const samples = lane.sampler.samples();
   return {
@@ -261,7 +271,7 @@ function laneResult(lane: Lane, fills: FillColumns, markoutMidTicks: Float64Arra
     },
     riskState: gate.state,
     riskEvents: [...lane.events],
-    digest: laneDigest(fills, samples),
+    digest: laneDigest(fills, samples, digestsSends ? trader.sends : null),
   };
 }
 

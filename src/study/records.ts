@@ -65,6 +65,8 @@ export interface CampaignPlan {
   readonly decisionMs: number;
   /** Number of the rules by which orders are filled (outcomes.ts). Left out, 1: plans from before rules had a number. */
   readonly rules?: number;
+  /** Number of the engine (engine.ts). Left out, 1: plans from before engines had a number. */
+  readonly engine?: number;
   readonly latency: Latency;
   readonly limits: RiskLimits;
 }
