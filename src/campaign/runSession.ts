@@ -3,6 +3,7 @@
 import { blocksOf } from '../evaluation/blocks.ts';
 import { marketFacts } from '../evaluation/marketFacts.ts';
 import { measure } from '../evaluation/measure.ts';
+import { engineOf, OLDEST_ENGINE } from '../exchange/engine.ts';
 import type { CompiledTape } from '../market/compiledFormat.ts';
 import type { Instrument } from '../market/instrument.ts';
 import { stoppedFromOutside } from '../risk/stops.ts';
@@ -55,9 +56,10 @@ export function secondPass(
   return session.figures();
 }
 
-/** How far a market has to be known before a session opens: a recorded feed needs the delays of later events (feedLatency.ts). */
-function knownFirstUs({ latency }: CampaignPlan): number {
-  return latency.feed === 'recorded' ? Number.POSITIVE_INFINITY : 0;
+/** How far a market has to be known before a session opens: a recorded feed that looks ahead needs the whole (feedLatency.ts). */
+function knownFirstUs({ latency, engine = OLDEST_ENGINE }: CampaignPlan): number {
+  const looksAhead = engineOf(engine).recordedFeed === 'looks-ahead';
+  return latency.feed === 'recorded' && looksAhead ? Number.POSITIVE_INFINITY : 0;
 }
 
 /** Length of the market, or of the session as planned while the market still grows. */
@@ -73,6 +75,19 @@ function readyOrStop(market: SessionMarket, untilUs: number, { onStop }: Campaig
   });
 }
 
+/** Resolves when the session can be run up to `untilUs`, which may need a later row of the market, or with a stop request. */
+async function runnableOrStop(
+  session: Session,
+  market: SessionMarket,
+  untilUs: number,
+  ports: CampaignPorts,
+): Promise<void> {
+  for (let knownUs = untilUs; !ports.stop.requested; knownUs += SAMPLE_STEP_US) {
+    await readyOrStop(market, knownUs, ports);
+    if (session.knownUs >= untilUs) return;
+  }
+}
+
 /** Runs and seals; returns the sealed record. The market may still grow: each slice waits until it is known. A stop request seals what was reached as `interrupted`. */
 export async function runSession(
   record: SessionRecord,
@@ -86,7 +101,7 @@ export async function runSession(
   await readyOrStop(market, knownFirstUs(plan), ports);
   const session = newSession(journal.study, plan, market.compiled, passes.first);
   while (!session.done && !ports.stop.requested) {
-    await readyOrStop(market, session.elapsedUs + SLICE_SECONDS * 1e6, ports);
+    await runnableOrStop(session, market, session.elapsedUs + SLICE_SECONDS * 1e6, ports);
     if (ports.stop.requested) break;
     session.advance(SLICE_SECONDS);
     const acting = session.progress();

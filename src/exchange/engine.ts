@@ -8,9 +8,16 @@ export const OLDEST_ENGINE = 1;
 /** The engine of new campaigns. */
 export const NEWEST_ENGINE = 2;
 
+/**
+ * What a recorded feed shows at a moment: `looks-ahead` what arrives by then, as far as the delays of the whole tape tell, `heard`
+ * the newest frame that had arrived by then (feedLatency.ts).
+ */
+export type RecordedFeedKind = 'looks-ahead' | 'heard';
+
 export interface Engine {
   /** The digest of a lane covers what the lane sent, beside its fills and samples. */
   readonly digestsSends: boolean;
+  readonly recordedFeed: RecordedFeedKind;
 }
 
 /** @throws RangeError for an engine that this program does not know */
@@ -21,6 +28,6 @@ export function engineOf(number: number): Engine {
 }
 
 const engines: ReadonlyMap<number, Engine> = new Map([
-  [OLDEST_ENGINE, { digestsSends: false }],
-  [NEWEST_ENGINE, { digestsSends: true }],
+  [OLDEST_ENGINE, { digestsSends: false, recordedFeed: 'looks-ahead' }],
+  [NEWEST_ENGINE, { digestsSends: true, recordedFeed: 'heard' }],
 ]);

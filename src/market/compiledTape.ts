@@ -33,8 +33,16 @@ export function compileTape(tape: Tape): TapeInMemory {
   const grown = new GrowingTape(tape, windowOf(tape), tape.quoteLevel ?? showsQuotesAlone(tape), tape.length);
   grown.grow(tape, Number.POSITIVE_INFINITY);
   const rows = grown.chunk(0);
-  const { delays, knownUs } = grown;
-  const compiled: TapeInMemory = { ...grown.head(), ...rows, delays, knownUs, chunks: 1, chunk: () => compiled };
+  const { delays, frames, knownUs } = grown;
+  const compiled: TapeInMemory = {
+    ...grown.head(),
+    ...rows,
+    delays,
+    frames,
+    knownUs,
+    chunks: 1,
+    chunk: () => compiled,
+  };
   return compiled;
 }
 

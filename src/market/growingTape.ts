@@ -6,6 +6,7 @@
 
 import type { CompiledHead, CompiledTape, TapeMark } from './compiledFormat.ts';
 import type { DelaySteps } from './delaySteps.ts';
+import type { ReceivedFrames } from './receivedFrames.ts';
 import type { PriceWindow, TapeColumns, TapeHead } from './tape.ts';
 import type { TapeChunk } from './tapeChunk.ts';
 import { TapeCompiler } from './tapeCompiler.ts';
@@ -119,8 +120,8 @@ export class GrowingTape implements CompiledTape {
   }
 
   /**
-   * How late the feed was.
-   * @throws RangeError while the tape grows: what a recorded feed shows depends on delays that lie ahead (feedLatency.ts)
+   * How late the feed was, for campaigns whose recorded feed looks ahead (feedLatency.ts).
+   * @throws RangeError while the tape grows: what such a feed shows depends on delays that lie ahead
    */
   get delays(): DelaySteps | undefined {
     if (!this.#ended) {
@@ -129,6 +130,10 @@ export class GrowingTape implements CompiledTape {
       );
     }
     return this.#compiler.delays();
+  }
+
+  get frames(): ReceivedFrames | undefined {
+    return this.#compiler.frames();
   }
 
   /** For a file of the rows: compiled from it, the tape has the same window of prices again. */

@@ -109,6 +109,10 @@ export class LaneTrader implements Trader {
       else this.wakeEarly();
       return;
     }
+    if (!this.#clock.isDue()) {
+      this.nextTimerUs = this.#clock.dueUs;
+      return;
+    }
     this.#clock.tick();
     this.nextTimerUs = this.#clock.dueUs;
     this.#decide();

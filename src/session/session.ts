@@ -129,7 +129,7 @@ export class Session {
     this.#settings = settings;
     this.#rules = settings.rules ?? NEWEST_RULES;
     this.#engine = engineOf(settings.engine ?? NEWEST_ENGINE);
-    this.#replay = new Replay(tape, bookOf(this.#rules));
+    this.#replay = new Replay(tape, bookOf(this.#rules), this.#engine.recordedFeed);
     const capacity = Math.min(this.#plannedSamples(), FIRST_SAMPLES);
     this.#midTicks = new Float64Array(capacity);
     this.#lanes = lanes.map((request) => this.#open(request, capacity));
@@ -145,12 +145,25 @@ export class Session {
   }
 
   /**
+   * How far the session can be run with what is known of the tape, µs; Infinity when no row comes any more. Where the trader sees
+   * what had been received, a frame has to be known whose receipt shows what was seen before it.
+   */
+  get knownUs(): number {
+    const { knownUs, frames } = this.#tape;
+    const { latency } = this.#settings;
+    if (knownUs === Number.POSITIVE_INFINITY || latency.feed !== 'recorded') return knownUs;
+    const newestUs = frames?.stampUs[frames.length - 1] ?? Number.NEGATIVE_INFINITY;
+    // Times of a tape are whole µs.
+    return Math.min(knownUs, newestUs - 1);
+  }
+
+  /**
    * Runs on for at most `seconds` of market time.
    * @throws RangeError where the tape is not known so far: rows that are added later would not be seen in their time
    */
   advance(seconds: number): void {
     const end = Math.min(this.#plannedSamples(), this.#samples + seconds);
-    const { knownUs } = this.#tape;
+    const { knownUs } = this;
     if (end * SAMPLE_STEP_US > knownUs) {
       throw new RangeError(`a session cannot run to ${end} s of a market that is known up to ${knownUs} µs`);
     }

@@ -13,6 +13,7 @@ import {
   type CompiledLabel,
   writeChunk,
   writeDelays,
+  writeFrames,
   writeLabel,
 } from './compiledFile.ts';
 import { fileSystemError } from './tapeFileError.ts';
@@ -43,9 +44,10 @@ export async function compileRows(file: string, key: string, input: CompilerInpu
       chunks.push(writeChunk(descriptor, compiler.takeRows()));
     });
     const delays = writeDelays(descriptor, compiler.delays());
+    const frames = writeFrames(descriptor, compiler.frames());
     const compiled = compiler.head();
     const labelled = quoteLevel === undefined ? compiled : { ...compiled, quoteLevel };
-    const label = { key, head: labelled, chunks, delays, digest };
+    const label = { key, head: labelled, chunks, delays, frames, digest };
     writeLabel(descriptor, label);
     return label;
   });

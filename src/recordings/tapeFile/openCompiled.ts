@@ -12,7 +12,7 @@ import { TapeFileError } from './tapeFileError.ts';
 import type { TapeLabel } from './tapeFormat.ts';
 
 /** Raise it when the same tape would compile to other rows, or a piece of it would begin with another snapshot. */
-const COMPILER_VERSION = 4;
+const COMPILER_VERSION = 5;
 /** Rows that are held in memory while they are compiled, 20 MB: a tape that has more is read once for each pass. */
 const MOST_ROWS_KEPT = 1_000_000;
 
