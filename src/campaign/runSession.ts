@@ -52,7 +52,7 @@ export function secondPass(
 ): MeasuredLane[] {
   if (second.length === 0) return [];
   const session = newSession(study, plan, tape, second);
-  session.advance(Math.round(durationUs / 1e6));
+  session.runTo(durationUs);
   return session.figures();
 }
 

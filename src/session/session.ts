@@ -123,6 +123,7 @@ export class Session {
   readonly #lanes: readonly Lane[];
   #midTicks: Float64Array;
   #samples = 0;
+  #reachedUs = 0;
 
   constructor(tape: CompiledTape, lanes: readonly LaneRequest[], settings: SessionSettings) {
     this.#tape = tape;
@@ -137,7 +138,7 @@ export class Session {
 
   /** Market time reached, µs. */
   get elapsedUs(): number {
-    return this.#samples * SAMPLE_STEP_US;
+    return this.#reachedUs;
   }
 
   get done(): boolean {
@@ -158,22 +159,38 @@ export class Session {
   }
 
   /**
-   * Runs on for at most `seconds` of market time.
-   * @throws RangeError where the tape is not known so far: rows that are added later would not be seen in their time
+   * Runs on for at most `seconds` of market time, to the end of a second.
+   * @throws RangeError as {@link runTo} does
    */
   advance(seconds: number): void {
-    const end = Math.min(this.#plannedSamples(), this.#samples + seconds);
+    this.runTo((this.#samples + seconds) * SAMPLE_STEP_US);
+  }
+
+  /**
+   * Runs on to a moment, at most to the planned end: where the market is live, orders leave in the very step that decides on
+   * them. In which steps a session runs does not change its results. A moment that it has passed changes nothing.
+   * @throws RangeError where the tape is not known so far: rows that are added later would not be seen in their time
+   */
+  runTo(untilUs: number): void {
+    // Rows have whole µs: within one, nothing may be done that comes after the rows of the next.
+    const endUs = Math.floor(Math.min(untilUs, this.#plannedSamples() * SAMPLE_STEP_US));
     const { knownUs } = this;
-    if (end * SAMPLE_STEP_US > knownUs) {
-      throw new RangeError(`a session cannot run to ${end} s of a market that is known up to ${knownUs} µs`);
+    if (endUs > knownUs) {
+      throw new RangeError(`a session cannot run to ${endUs / 1e6} s of a market that is known up to ${knownUs} µs`);
     }
-    while (this.#samples < end) {
+    while ((this.#samples + 1) * SAMPLE_STEP_US <= endUs) {
       const at = this.#samples++;
       if (at === this.#midTicks.length) this.#midTicks = widened(this.#midTicks);
-      this.#replay.runUntil((at + 1) * SAMPLE_STEP_US);
+      this.#reach((at + 1) * SAMPLE_STEP_US);
       this.#midTicks[at] = this.#replay.midTicks;
       for (const lane of this.#lanes) lane.sampler.sample(lane.gateway, lane.trader, this.#replay.midTicks);
     }
+    if (endUs > this.#reachedUs) this.#reach(endUs);
+  }
+
+  #reach(untilUs: number): void {
+    this.#replay.runUntil(untilUs);
+    this.#reachedUs = untilUs;
   }
 
   /** How far the session is, with profit and fills of the acting lane (the first), for progress lines. */
