@@ -16,6 +16,8 @@ import { DEPTH, type Tape, TapeBuilder } from '../../src/market/tape.ts';
 import { defaultLimits } from '../../src/risk/limits.ts';
 import type { SessionResult } from '../../src/session/result.ts';
 import { Session, type SessionSettings } from '../../src/session/session.ts';
+import { following } from '../../src/testing/laneTrader.ts';
+import { aTape, roundNumbers } from '../../src/testing/tape.ts';
 import { busySettings, lanesOf } from './recordedStrategy.ts';
 
 const SECONDS = 12;
@@ -202,4 +204,23 @@ describe.each(Object.entries(latencies))('with latencies that are %s', (_, laten
       { numRuns: 25 },
     );
   }, 60_000);
+});
+
+it('a step that ends within a microsecond does not decide on the next one before its rows', () => {
+  // The first decision sees 0.95 s, and the bid rises at that very time.
+  const tape = aTape().quotes(9_990, 5, 10_010, 5).at(0.95).quotes(9_995, 5, 10_010, 5).quietUntil(2).compiled();
+  const bids: number[] = [];
+  const session = new Session(tape, [{ version: 1, parameters: {}, role: 'acting', fillModel: 'pessimistic' }], {
+    ...busySettings,
+    instrument: roundNumbers,
+    strategy: following((view) => void bids.push(view.bestBidTicks)),
+    latency: { feedUs: 50_000, orderUs: 0, responseUs: 0 },
+    decisionUs: 1e6,
+    durationUs: 2e6,
+    rules: 1,
+  });
+  session.runTo(949_999.7);
+  expect(bids).toEqual([]);
+  session.runTo(950_000);
+  expect(bids).toEqual([9_995]);
 });
