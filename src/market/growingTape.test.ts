@@ -3,7 +3,7 @@ import { aTape } from '../testing/tape.ts';
 import { compileTape } from './compiledTape.ts';
 import { GrowingTape } from './growingTape.ts';
 import { windowAround } from './priceRange.ts';
-import { BID, type Tape, TapeBuilder } from './tape.ts';
+import { BID, CLOCK, type Tape, TapeBuilder } from './tape.ts';
 
 const head = { symbol: 'ROUND', tickSize: 1, lotSize: 0.001, startUs: 0 };
 const around = windowAround(10_000);
@@ -42,6 +42,22 @@ describe('a tape that grows', () => {
     const ended = growing();
     ended.end();
     expect(() => ended.grow(first(), 1e6)).toThrow('has ended');
+  });
+
+  it('that was stopped ends with a clock row of that time, which is part of what is saved', () => {
+    const tape = growing();
+    tape.grow(first(), 1e6);
+    const row = tape.stop(2.5e6);
+    expect([tape.endUs, tape.knownUs, tape.length]).toEqual([2.5e6, Number.POSITIVE_INFINITY, 3]);
+    expect([[...row.timeUs], [...row.kind]]).toEqual([[2.5e6], [CLOCK]]);
+    const saved = compileTape({ ...joined(first(), row), ...tape.fileHead });
+    expect([saved.endUs, saved.baseTicks, saved.width]).toEqual([2.5e6, tape.baseTicks, tape.width]);
+    expect(() => tape.stop(3e6)).toThrow('has ended');
+    const late = growing();
+    late.grow(first(), 1e6);
+    expect(() => late.stop(0.9e6)).toThrow('known up to 1000000 µs already');
+    late.stop(1e6);
+    expect(late.endUs).toBe(1e6);
   });
 
   it('says how late its feed was when it has ended, since a recorded feed looks ahead', () => {
