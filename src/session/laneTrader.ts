@@ -19,7 +19,7 @@ import { DecisionClock } from './decisionClock.ts';
 import type { DecisionInput } from './decisionInput.ts';
 import { IdleSpan } from './idleSpan.ts';
 import type { MarketState, OrderGateway } from './ports.ts';
-import { SendDigest } from './sendDigest.ts';
+import { SendDigest, sendLocalUs } from './sendDigest.ts';
 import { WorkingOrders } from './workingOrders.ts';
 
 export interface LaneTraderSettings {
@@ -257,7 +257,7 @@ export class LaneTrader implements Trader {
     const nothing = isEmpty(this.#place) && isEmpty(orders.unwanted);
     this.#upToDate = allWork && nothing;
     if (nothing && takeLots === 0) return;
-    this.sends.localUs[0] = this.#clock.localUs;
+    sendLocalUs[0] = this.#clock.localUs;
     this.sends.add(this.#place, orders.unwanted, orders.ticks, orders.lots, takeLots);
     this.#gateway.send(this.#clock.localUs, this.#place, orders.unwanted, takeLots);
   }

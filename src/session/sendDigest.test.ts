@@ -7,7 +7,7 @@ import { grid } from '../strategy/grid/grid.ts';
 import { defaultParameters } from '../strategy/parameters.ts';
 import { aTape, roundNumbers } from '../testing/tape.ts';
 import type { LaneResult } from './result.ts';
-import { SendDigest } from './sendDigest.ts';
+import { SendDigest, sendLocalUs } from './sendDigest.ts';
 import { Session, type SessionSettings } from './session.ts';
 
 /** Ten minutes of a market that quotes and does not trade. */
@@ -75,7 +75,7 @@ function digestOf(...sends: readonly Sent[]): string {
   const bySlot = (values: Readonly<Record<number, number>>): Int32Array =>
     Int32Array.from({ length: 64 }, (_, slot) => values[slot] ?? 0);
   for (const { localUs, place, cancel, ticks, lots, takeLots } of sends) {
-    digest.localUs[0] = localUs;
+    sendLocalUs[0] = localUs;
     digest.add(Int32Array.from(place), Int32Array.from(cancel), bySlot(ticks), bySlot(lots), takeLots);
   }
   return digest.column().join(' ');

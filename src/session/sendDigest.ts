@@ -5,25 +5,27 @@
 
 import { SLOTS_PER_SIDE } from '../exchange/ownOrders.ts';
 
+/** The trader's own time of the next send, µs. One cell for all traders, since a number handed to a call would be boxed. */
+export const sendLocalUs: Float64Array = new Float64Array(1);
+/** The two halves of that time. */
+const localWords = new Int32Array(sendLocalUs.buffer);
+
 export class SendDigest {
-  /** The trader's own time of the next send, µs. A cell, so that it is handed over without being boxed. */
-  readonly localUs: Float64Array = new Float64Array(1);
-  /** The two halves of that time. */
-  readonly #localWords = new Int32Array(this.localUs.buffer);
-  /** Two states, and the number of sends. */
-  readonly #state = new Int32Array([0x3c6ef372, 0x1b873593, 0]);
+  /** Two states of 32 bits that each word changes on its own. */
+  #a = 0x3c6ef372;
+  #b = 0x1b873593;
+  #sends = 0;
 
   /**
-   * Adds a send at `localUs`.
+   * Adds a send at {@link sendLocalUs}.
    * @param place and `cancel`: masks of slots by side
    * @param ticks and `lots`: prices and sizes of the orders placed, by slot
    * @param takeLots buys positive, 0 for none
    */
   add(place: Int32Array, cancel: Int32Array, ticks: Int32Array, lots: Int32Array, takeLots: number): void {
-    const state = this.#state;
-    state[2] = (state[2] as number) + 1;
-    this.#mix(this.#localWords[0] as number);
-    this.#mix(this.#localWords[1] as number);
+    this.#sends++;
+    this.#mix(localWords[0] as number);
+    this.#mix(localWords[1] as number);
     this.#mix(takeLots);
     for (let side = 0; side < 2; side++) {
       this.#mix(cancel[side] as number);
@@ -38,23 +40,16 @@ export class SendDigest {
     }
   }
 
-  /** The state so far, as a column for the digest of the lane. */
+  /** The states and the number of sends so far, as a column for the digest of the lane. */
   column(): Int32Array {
-    return this.#state.slice();
+    return Int32Array.of(this.#a, this.#b, this.#sends);
   }
 
-  /**
-   * Mixes a word in. The steps are those of MurmurHash3 (Appleby, public domain): for a given state, other words lead to other
-   * states. The second state takes in the first, so that the pair does not collide wherever one of them does.
-   */
+  /** Turns a state, adds the word and multiplies by an odd number: from one state, other words lead to other states. */
   #mix(word: number): void {
-    const state = this.#state;
-    let k = Math.imul(word, 0xcc9e2d51);
-    k = Math.imul((k << 15) | (k >>> 17), 0x1b873593);
-    const a = (state[0] as number) ^ k;
-    const first = (Math.imul((a << 13) | (a >>> 19), 5) + 0xe6546b64) | 0;
-    const b = (state[1] as number) ^ Math.imul(word ^ first, 0x85ebca6b);
-    state[0] = first;
-    state[1] = (Math.imul((b << 17) | (b >>> 15), 5) + 0x38b34ae5) | 0;
+    const a = this.#a;
+    const b = this.#b;
+    this.#a = Math.imul(((a << 5) | (a >>> 27)) ^ word, 0x9e3779b1);
+    this.#b = Math.imul(((b << 13) | (b >>> 19)) ^ word, 0x85ebca6b);
   }
 }
