@@ -23,33 +23,39 @@ export class SendDigest {
    * @param takeLots buys positive, 0 for none
    */
   add(place: Int32Array, cancel: Int32Array, ticks: Int32Array, lots: Int32Array, takeLots: number): void {
-    this.#sends++;
-    this.#mix(localWords[0] as number);
-    this.#mix(localWords[1] as number);
-    this.#mix(takeLots);
+    // Locals: a field would be read and written again for every word.
+    let a = mixA(mixA(mixA(this.#a, localWords[0] as number), localWords[1] as number), takeLots);
+    let b = mixB(mixB(mixB(this.#b, localWords[0] as number), localWords[1] as number), takeLots);
     for (let side = 0; side < 2; side++) {
-      this.#mix(cancel[side] as number);
-      this.#mix(place[side] as number);
-      for (let mask = place[side] as number; mask !== 0; ) {
+      const cancelled = cancel[side] as number;
+      const placed = place[side] as number;
+      a = mixA(mixA(a, cancelled), placed);
+      b = mixB(mixB(b, cancelled), placed);
+      for (let mask = placed; mask !== 0; ) {
         const i = 31 - Math.clz32(mask);
         mask &= ~(1 << i);
         const slot = side * SLOTS_PER_SIDE + i;
-        this.#mix(ticks[slot] as number);
-        this.#mix(lots[slot] as number);
+        a = mixA(mixA(a, ticks[slot] as number), lots[slot] as number);
+        b = mixB(mixB(b, ticks[slot] as number), lots[slot] as number);
       }
     }
+    this.#a = a;
+    this.#b = b;
+    this.#sends++;
   }
 
   /** The states and the number of sends so far, as a column for the digest of the lane. */
   column(): Int32Array {
     return Int32Array.of(this.#a, this.#b, this.#sends);
   }
+}
 
-  /** Turns a state, adds the word and multiplies by an odd number: from one state, other words lead to other states. */
-  #mix(word: number): void {
-    const a = this.#a;
-    const b = this.#b;
-    this.#a = Math.imul(((a << 5) | (a >>> 27)) ^ word, 0x9e3779b1);
-    this.#b = Math.imul(((b << 13) | (b >>> 19)) ^ word, 0x85ebca6b);
-  }
+/** Turns a state, adds the word and multiplies by an odd number: from one state, other words lead to other states. */
+function mixA(state: number, word: number): number {
+  return Math.imul(((state << 5) | (state >>> 27)) ^ word, 0x9e3779b1);
+}
+
+/** The same with other numbers, so that the pair does not collide where one of them does. */
+function mixB(state: number, word: number): number {
+  return Math.imul(((state << 13) | (state >>> 19)) ^ word, 0x85ebca6b);
 }
