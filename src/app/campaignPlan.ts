@@ -38,7 +38,7 @@ export async function planCampaign(
   }
   refuseRepeated(tapes);
   const gateTapes = existingGateTapes(folder, config.gate.tapes);
-  const { minutes, decisionMs } = config.session;
+  const { minutes, decisionMs, trials } = config.session;
   const plan: CampaignPlan = {
     mode,
     sessions: sessionsOf(length, minutes),
@@ -51,6 +51,7 @@ export async function planCampaign(
     decisionMs,
     rules: NEWEST_RULES,
     engine: NEWEST_ENGINE,
+    trials,
     latency: config.latency,
     limits: config.limits,
   };

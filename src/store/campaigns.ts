@@ -23,6 +23,7 @@ interface CampaignRow {
   readonly decision_ms: number;
   readonly rules: number;
   readonly engine: number | null;
+  readonly trials: number | null;
   readonly latency: string;
   readonly limits: string;
   readonly status: CampaignStatus;
@@ -39,9 +40,9 @@ export class CampaignTable {
   constructor(connection: Connection) {
     this.#insert = connection.prepare<Omit<CampaignRow, 'id' | 'status' | 'ended_at'>, never>(
       `INSERT INTO campaigns (study_id, mode, sessions, minutes, approval, tapes, families, gate_tapes, start_price, decision_ms,
-         rules, engine, latency, limits, status, started_at)
+         rules, engine, trials, latency, limits, status, started_at)
        VALUES (@study_id, @mode, @sessions, @minutes, @approval, @tapes, @families, @gate_tapes, @start_price, @decision_ms,
-         @rules, @engine, @latency, @limits, 'running', @started_at)`,
+         @rules, @engine, @trials, @latency, @limits, 'running', @started_at)`,
     );
     this.#setStatus = connection.prepare<[CampaignStatus, string | null, number], never>(
       'UPDATE campaigns SET status = ?, ended_at = ? WHERE id = ?',
@@ -67,6 +68,7 @@ export class CampaignTable {
       decision_ms: plan.decisionMs,
       rules: plan.rules,
       engine: plan.engine ?? null,
+      trials: plan.trials ?? null,
       latency: toJson(plan.latency),
       limits: toJson(plan.limits),
       started_at: at,
@@ -106,6 +108,7 @@ function recordOf(row: CampaignRow): CampaignRecord {
       decisionMs: row.decision_ms,
       rules: row.rules,
       ...(row.engine === null ? {} : { engine: row.engine }),
+      ...(row.trials === null ? {} : { trials: row.trials }),
       latency: fromJson<Latency>(row.latency),
       limits: fromJson<RiskLimits>(row.limits),
     },
