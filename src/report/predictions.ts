@@ -25,7 +25,7 @@ export function outcomeText(outcome: Omit<PredictionOutcome, 'proposal' | 'versi
 }
 
 function measuredText(
-  { together, through }: Pick<PredictionOutcome, 'together' | 'through'>,
+  { together, sessions, through }: Pick<PredictionOutcome, 'together' | 'sessions' | 'through'>,
   measured: NonNullable<PredictionOutcome['measured']>,
   figures: Figures,
 ): string {
@@ -33,7 +33,11 @@ function measuredText(
   const { mean, standardError } = measured;
   const half = normalQuantile(0.5 + LEVEL / 2) * standardError;
   const effect = figures.perHour({ mean, low: mean - half, high: mean + half, level: LEVEL });
-  return `${effect} (${figures.percent(LEVEL)} interval, through v${through}: the two never ran together)`;
+  const where =
+    through === null
+      ? `${counted(sessions, 'session')}, trials included`
+      : `through v${through}: the two never ran together`;
+  return `${effect} (${figures.percent(LEVEL)} interval, ${where})`;
 }
 
 /** `surrogate: 9 predictions measured, 5 of them well enough to tell: 3 inside their 80 % range (60 % [27 %, 86 %]); Brier score 0.21 (a coin toss: 0.25)`. */
@@ -53,7 +57,7 @@ function shareText({ coverageInterval }: TrackRecord, figures: Figures): string 
   return `${figures.percent(mean)} [${figures.percent(low)}, ${figures.percent(high)}]`;
 }
 
-/** The chapter "Predictions" of a history; empty while nothing that was predicted has become a version. */
+/** The chapter "Predictions" of a history; empty while nothing that was predicted was on trial or has become a version. */
 export function predictionsSection(snapshot: StudySnapshot, figures: Figures): string {
   const outcomes = predictionOutcomes(snapshot);
   if (outcomes.length === 0) return '';

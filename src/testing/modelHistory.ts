@@ -88,6 +88,7 @@ class Story {
     readonly campaigns: [];
     readonly sessions: SessionRecord[];
     readonly lanes: LaneRecord[];
+    readonly trialLanes: [];
     readonly evaluations: EvaluationRecord[];
     readonly proposals: ProposalRecord[];
     readonly decisions: DecisionRecord[];
@@ -99,6 +100,7 @@ class Story {
     campaigns: [],
     sessions: [],
     lanes: [],
+    trialLanes: [],
     evaluations: [],
     proposals: [],
     decisions: [],
@@ -251,6 +253,7 @@ class Story {
         : [],
       status,
       outcome: '',
+      trial: null,
       race: null,
       hash: 'abc',
       createdAt: AT,
