@@ -20,11 +20,11 @@ function candidates(proposer: ProposalDraft['proposer'], count: number, framing?
       candidate,
       parameters: {},
       result: null,
-      sameAs: null,
       race: null,
       cut: null,
       tradesEnough: true,
       expectedGain: -i,
+      sameAs: null,
     };
   });
 }

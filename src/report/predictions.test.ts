@@ -10,7 +10,7 @@ test('a measurement that is too noisy to tell is called neither inside nor outsi
     prediction: { mean: 0.15, p10: -0.15, p90: 0.5, probabilityBetter: 0.7 },
     measured: { mean: -4.75, standardError: 4 },
     together: null,
-    sessions: 2,
+    sessions: 1,
     through: 3,
     check: 'not-told',
   };
