@@ -118,6 +118,7 @@ export class Session {
   readonly #now = newDecisionInput();
   readonly #lanes: readonly Lane[];
   #midTicks: Float64Array;
+  #spreadTicks: Float64Array;
   #samples = 0;
 
   constructor(tape: CompiledTape, lanes: readonly LaneRequest[], settings: SessionSettings) {
@@ -127,6 +128,7 @@ export class Session {
     this.#replay = new Replay(tape, bookOf(this.#rules));
     const capacity = Math.min(this.#plannedSamples(), FIRST_SAMPLES);
     this.#midTicks = new Float64Array(capacity);
+    this.#spreadTicks = new Float64Array(capacity);
     this.#lanes = lanes.map((request) => this.#open(request, capacity));
   }
 
@@ -151,9 +153,14 @@ export class Session {
     }
     while (this.#samples < end) {
       const at = this.#samples++;
-      if (at === this.#midTicks.length) this.#midTicks = widened(this.#midTicks);
+      if (at === this.#midTicks.length) {
+        this.#midTicks = widened(this.#midTicks);
+        this.#spreadTicks = widened(this.#spreadTicks);
+      }
       this.#replay.runUntil((at + 1) * SAMPLE_STEP_US);
       this.#midTicks[at] = this.#replay.midTicks;
+      const { book } = this.#replay;
+      this.#spreadTicks[at] = book.hasBid && book.hasAsk ? book.askIndex - book.bidIndex : Number.NaN;
       for (const lane of this.#lanes) lane.sampler.sample(lane.gateway, lane.trader, this.#replay.midTicks);
     }
   }
@@ -199,6 +206,7 @@ export class Session {
       events: this.#replay.position,
       trades: countTrades(this.#tape, this.#replay.position),
       midTicks: this.#midTicks.slice(0, this.#samples),
+      spreadTicks: this.#spreadTicks.slice(0, this.#samples),
       lanes: lanes.map((lane, i) => laneResult(lane, fills[i] as FillColumns, mids[i] as Float64Array)),
     };
   }
@@ -247,6 +255,7 @@ function laneResult(lane: Lane, fills: FillColumns, markoutMidTicks: Float64Arra
     fillModel: request.fillModel,
     fills,
     markoutMidTicks,
+    sentAtBps: trader.fillDistancesBps(fills.length),
     samples,
     counters: {
       decisions: trader.decisions,
@@ -257,6 +266,7 @@ function laneResult(lane: Lane, fills: FillColumns, markoutMidTicks: Float64Arra
       ordersFilled: trader.ordersFilled,
       forceCloses: trader.forceCloses,
       denied: { ...trader.denied },
+      quoteGaps: lane.sampler.gaps.counts(),
       fundingPaid: gateway.account.fundingPaid,
     },
     riskState: gate.state,
