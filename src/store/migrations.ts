@@ -369,4 +369,11 @@ CREATE TRIGGER decisions_keep BEFORE UPDATE ON decisions BEGIN SELECT RAISE (ABO
 CREATE TRIGGER decisions_stay BEFORE DELETE ON decisions BEGIN SELECT RAISE (ABORT, 'decisions are never deleted'); END;
 `,
   },
+  {
+    version: 4,
+    sql: `
+-- Usual distance of best bid and best ask: null in sessions from before it was measured.
+ALTER TABLE sessions ADD COLUMN spread_bps REAL;
+`,
+  },
 ];

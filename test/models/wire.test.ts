@@ -38,12 +38,15 @@ describe('OpenAI on the wire', () => {
     expect(model.onlyAsk().user).toMatch(/Propose v3\.\n\nAnswer by calling the function proposal once/);
   });
 
-  it.each<OutputFormat>(['json_schema', 'tool', 'json_object', 'text'])('%s: the schema is sent once', async (format) => {
-    await model.llm('openai').ask({ ...QUESTION, format });
-    const { raw } = model.onlyAsk();
-    const escaped = JSON.stringify(SCHEMA_TEXT).slice(1, -1);
-    expect(raw.split(SCHEMA_TEXT).length + raw.split(escaped).length - 2).toBe(1);
-  });
+  it.each<OutputFormat>(['json_schema', 'tool', 'json_object', 'text'])(
+    '%s: the schema is sent once',
+    async (format) => {
+      await model.llm('openai').ask({ ...QUESTION, format });
+      const { raw } = model.onlyAsk();
+      const escaped = JSON.stringify(SCHEMA_TEXT).slice(1, -1);
+      expect(raw.split(SCHEMA_TEXT).length + raw.split(escaped).length - 2).toBe(1);
+    },
+  );
 
   it.each<OutputFormat>(['json_object', 'text'])(
     '%s: the word JSON and the schema end the last message',

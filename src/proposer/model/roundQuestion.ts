@@ -102,7 +102,7 @@ export function roundQuestion(input: RoundInput, ports: PromptPorts, permuted: b
   });
   const shape = answerShape(input.strategy.parameters, input.base);
   const terms = { study, strategy: input.strategy, facts };
-  const empty: HistoryText = { text: '', tokens: 0, budgetTokens: 0, records: 0, condensed: 0, rows: 0 };
+  const empty: HistoryText = { text: '', table: [], tokens: 0, budgetTokens: 0, records: 0, condensed: 0, rows: 0 };
   // Framings differ by a few words: the first stands for all.
   const bare = renderPrompt({ ...terms, history: empty, framing: 'exploit', pass: { kind: 'answer' } }, templates);
   // In whole steps, so that a few words more in the task do not move the boundary of what is condensed.
@@ -115,7 +115,15 @@ export function roundQuestion(input: RoundInput, ports: PromptPorts, permuted: b
     input,
     prompt: (framing, pass) => renderPrompt({ ...terms, history: text, framing, pass }, templates),
     shape,
-    ledger: quotableFigures(records, facts, input.strategy, study),
+    ledger: quotableFigures({
+      records,
+      table: text.table,
+      facts,
+      system: bare.system,
+      base: input.base.parameters,
+      strategy: input.strategy,
+      study,
+    }),
     history: text,
     within: (contextTokens) => questionOf(input, { ...ports, settings: { ...settings, contextTokens } }, permuted),
   };
