@@ -121,7 +121,7 @@ describe.each(PROVIDERS)('%s: a round', (provider) => {
     const round = aRound({ framings: ['exploit', 'explore'] }, 0, 60);
     const base = round.input.base.number;
     model.script = ({ nth }) =>
-      nth === 1 ? tooLong(30_000, 24_000) : faults.text(JSON.stringify(anAnswer({ base, intent: 'no_change' })));
+      nth === 1 ? tooLong(24_600, 24_000) : faults.text(JSON.stringify(anAnswer({ base, intent: 'no_change' })));
     const { candidates } = await round.ask();
     expect(candidates.map(({ kind }) => kind)).toEqual(['draft', 'draft']);
     // The others of the round are asked with the short history at once.
