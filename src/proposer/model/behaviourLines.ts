@@ -74,9 +74,11 @@ function weighted(groups: readonly FillGroup[], of: (group: FillGroup) => number
 }
 
 function regimeRows(history: StudySnapshot, lanes: readonly SessionLane[]): string[] {
-  const byRegime = [...Map.groupBy(lanes, ({ session }) => history.regimeOf(session))].sort(([a], [b]) =>
-    a < b ? -1 : 1,
-  );
+  // One session of a synthetic regime is its own row in the records; the regime of a tape stands nowhere else.
+  const byRegime = [...Map.groupBy(lanes, ({ session }) => history.regimeOf(session))]
+    .filter(([, own]) => own.length > 1 || own.some(({ session }) => session.source.type === 'tape'))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  if (byRegime.length === 0) return [];
   return [
     row('regime', 'sessions', 'profit an hour', 'spread/inventory/fees', 'fills an hour', 'markout 60 s', 'away %'),
     ...byRegime.map(([regime, own]) => {

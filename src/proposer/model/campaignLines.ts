@@ -4,7 +4,7 @@ import { decisionRules } from '../../evaluation/decisionRules.ts';
 import type { RiskLimits } from '../../risk/limits.ts';
 import type { CampaignPlan, SessionFacts, StudyRecord } from '../../study/records.ts';
 import type { StudySnapshot } from '../../study/studySnapshot.ts';
-import { brief, lineOf, type PromptLine } from './promptLine.ts';
+import { brief, counted, lineOf, type PromptLine } from './promptLine.ts';
 import { tradesPerMinute } from './sessionLines.ts';
 
 export interface CampaignTerms {
@@ -23,28 +23,25 @@ export function campaignLines(history: StudySnapshot, { plan, sessionsLeft, base
     lineOf(
       `Champion v${champion}${known}, base of this round v${base}. Sessions of ${brief(plan.minutes)} min in mode ${plan.mode}, ${sessionsLeft} left. A decision every ${brief(plan.decisionMs)} ms; delay of the feed ${feed}, of an order ${brief(latency.orderUs / 1000)} ms.`,
     ),
-    lineOf(riskText(limits, study)),
+    ...riskLines(limits, study),
     ...usualMarket(history),
   ];
 }
 
 /** The rules that stand above every version, in one place. */
-function riskText(limits: RiskLimits, study: StudyRecord): string {
+function riskLines(limits: RiskLimits, study: StudyRecord): PromptLine[] {
   const { currency } = decisionRules(study);
   const money = (percentage: number): string =>
     `${brief((study.capital * percentage) / 100)} ${currency === '$' ? 'USD' : currency}`;
-  return [
-    `Limits of risk, in code, above every version: an order at most ${money(limits.orderNotionalPct)} (${brief(limits.orderNotionalPct)} % of capital)`,
-    `all open orders ${money(limits.openNotionalPct)} and ${limits.openOrders} in number`,
-    `beyond a position of ${money(limits.positionPct)} only orders that shrink it ("reducing"), beyond the version's own limit none that grow it ("inventory-cap")`,
-    `no order more than ${brief(limits.collarPct)} % from mid, none twice within ${brief(limits.duplicateMs)} ms`,
-    `${limits.repeatedFills} orders of one side filled within ${brief(limits.repeatedFillsWindowSeconds)} s stop that side for ${brief(limits.repeatedFillsPauseSeconds)} s ("repeated-fills", "side-pause"), which hits versions that fill fast`,
-    `${limits.rejectStreak} requests in a row with every order rejected halt`,
-    `quotes are pulled after ${brief(limits.stalePullSeconds)} s without data, halt after ${brief(limits.staleHaltSeconds)} s`,
-    `a loss in the session of ${brief(limits.lossReducePct)} % of capital leaves only orders that shrink the position, ${brief(limits.lossHaltPct)} % halts`,
-  ]
-    .join('; ')
-    .concat('.');
+  const rules = [
+    `an order is worth at most ${money(limits.orderNotionalPct)} (${brief(limits.orderNotionalPct)} % of capital), all open orders together ${money(limits.openNotionalPct)}, and at most ${limits.openOrders} are open`,
+    `no order stands more than ${brief(limits.collarPct)} % from mid, none is sent twice within ${brief(limits.duplicateMs)} ms`,
+    `${limits.repeatedFills} orders of one side filled within ${brief(limits.repeatedFillsWindowSeconds)} s (repeated-fills) stop that side for ${brief(limits.repeatedFillsPauseSeconds)} s (side-pause): this is what shapes versions that fill fast`,
+    `beyond a position of ${money(limits.positionPct)} only orders that shrink it pass (reducing), beyond the version's own limit none that grow it (inventory-cap)`,
+    `a loss within the session of ${brief(limits.lossReducePct)} % of capital leaves only orders that shrink the position, one of ${brief(limits.lossHaltPct)} % halts`,
+    `quotes are pulled after ${brief(limits.stalePullSeconds)} s without data; ${brief(limits.staleHaltSeconds)} s without data, or ${limits.rejectStreak} requests in a row with every order rejected, halt`,
+  ];
+  return [lineOf('Limits of risk, in code, above every version:'), ...rules.map((rule) => lineOf(`- ${rule}`))];
 }
 
 /** Medians over the completed sessions of the study. */
@@ -62,7 +59,7 @@ function usualMarket({ sessions }: StudySnapshot): PromptLine[] {
     `volatility ${brief(usual(({ market }) => market.volatilityBps))} bps`,
     `range ${brief(usual(({ market }) => market.rangeBps))} bps`,
   ];
-  return [lineOf(`Usual market, median of ${facts.length} sessions: ${parts.join(', ')}.`)];
+  return [lineOf(`Usual market, median of ${counted(facts.length, 'session')}: ${parts.join(', ')}.`)];
 }
 
 function median(values: readonly number[]): number | null {

@@ -154,7 +154,7 @@ function riskText(events: LaneRecord['riskEvents']): string {
 }
 
 /** A tape is named by its file and its hash: two files of one name are two markets. */
-export function marketOf(source: MarketSource): string {
+function marketOf(source: MarketSource): string {
   if (source.type === 'synthetic') return `synthetic ${wordOf(source.family)}`;
   const name = source.file.split(/[/\\]/).at(-1) ?? '';
   const minutes = [source.fromUs, source.toUs].map((us) => brief(us / 60e6)).join(' to ');
