@@ -20,7 +20,7 @@ import {
 } from './promptLine.ts';
 import { diffOf, type HistoryRecord, recordTexts } from './records.ts';
 
-const BLOCK = 50;
+const BLOCK = 20;
 /** Size of the blocks where so little fits that no whole block is left. */
 const SMALL_BLOCK = 10;
 

@@ -29,7 +29,11 @@ function unknownFigures(contextTokens: number): { readonly unknown: readonly num
   const { base, plan, suggestion, effectScale } = factsInput(history);
   const version = history.version(base);
   if (version === null) throw new Error('the base is on record');
-  const { prompt, ledger, history: shown } = roundQuestion(
+  const {
+    prompt,
+    ledger,
+    history: shown,
+  } = roundQuestion(
     { history, strategy: grid, base: version, plan, sessionsLeft: 4, suggestion, replayed: [], effectScale },
     {
       settings: { ...settings, contextTokens },

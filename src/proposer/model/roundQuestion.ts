@@ -58,7 +58,7 @@ export type PromptPorts = Pick<ModelPorts, 'settings' | 'templates' | 'countToke
 
 /** Tokens kept free for what an estimate by another model's encoding may miss. */
 const SPARE_SHARE = 0.1;
-const STEP_TOKENS = 4096;
+const STEP_TOKENS = 1024;
 
 /** Fewer than two versions were measured beside the champion, so that no outcomes can change places. */
 class NothingToPermute extends ExplainedError {
