@@ -26,7 +26,7 @@ export interface LearningLine {
 }
 
 export interface FactsInput {
-  /** As shown: permuted when the history is. */
+  /** As shown: permuted when the history is, and with the proposals that its records show. */
   readonly history: StudySnapshot;
   readonly strategy: StrategyKind;
   /** Of it, the versions that are shown. */

@@ -3,7 +3,7 @@ import { grid } from '../../strategy/grid/grid.ts';
 import { aHistory, factsInput, promptFiles } from '../../testing/modelHistory.ts';
 import { aRace } from '../../testing/studyRecords.ts';
 import { figuresOf } from './promptLine.ts';
-import { roundQuestion } from './roundQuestion.ts';
+import { type RoundQuestion, roundQuestion } from './roundQuestion.ts';
 import type { ModelSettings } from './settings.ts';
 
 const settings: ModelSettings = {
@@ -18,8 +18,7 @@ const settings: ModelSettings = {
   caps: { perProposal: 1, perDay: 10 },
 };
 
-/** Figures of the prompt that could not be quoted. */
-function unknownFigures(contextTokens: number): { readonly unknown: readonly number[]; readonly condensed: number } {
+function aQuestion(changed: Partial<ModelSettings>): RoundQuestion {
   const told = aHistory(24);
   const proposals = told.proposals.map((proposal, i) => ({
     ...proposal,
@@ -29,19 +28,20 @@ function unknownFigures(contextTokens: number): { readonly unknown: readonly num
   const { base, plan, suggestion, effectScale } = factsInput(history);
   const version = history.version(base);
   if (version === null) throw new Error('the base is on record');
-  const {
-    prompt,
-    ledger,
-    history: shown,
-  } = roundQuestion(
+  return roundQuestion(
     { history, strategy: grid, base: version, plan, sessionsLeft: 4, suggestion, replayed: [], effectScale },
     {
-      settings: { ...settings, contextTokens },
+      settings: { ...settings, ...changed },
       templates: promptFiles(),
       countTokens: (text) => Math.ceil(text.length / 4),
     },
     false,
   );
+}
+
+/** Figures of the prompt that could not be quoted. */
+function unknownFigures(contextTokens: number): { readonly unknown: readonly number[]; readonly condensed: number } {
+  const { prompt, ledger, history: shown } = aQuestion({ contextTokens });
   const { system, history: records, task } = prompt('exploit', { kind: 'answer' });
   const known = new Set(ledger.all);
   const unknown = [system, records, task].flatMap(figuresOf).filter((figure) => !known.has(figure));
@@ -62,4 +62,14 @@ describe('every figure that the prompt shows can be quoted', () => {
 
 it('figures in words from outside are none of code', () => {
   expect(figuresOf('p1 model: v1 with spreadBps 1→1.4 ("pays 99.9 an hour"), P 85 %')).toEqual([1, 1.4, 85, 0.85]);
+});
+
+it('a reduced history tells of no prediction and no race whose proposal it leaves out', () => {
+  const { prompt } = aQuestion({ history: { kind: 'last', versions: 3 } });
+  const { task } = prompt('exploit', { kind: 'answer' });
+  const section = (heading: string): string => (task.split(`\n## ${heading}`)[1] ?? '').split('\n## ')[0] ?? '';
+  const predicted = section('Your predictions').match(/^p\d+ \| v\d+/gm);
+  expect(predicted?.map((row) => row.split(' | ')[1])).toEqual(['v22', 'v23', 'v24']);
+  const full = aQuestion({}).prompt('exploit', { kind: 'answer' }).task;
+  expect((full.split('\n## Your predictions')[1] ?? '').match(/^p\d+ \| v\d+/gm)).toHaveLength(6);
 });

@@ -3,13 +3,10 @@
 import type { ProposalRecord, RaceRecord } from '../../study/records.ts';
 import type { StudySnapshot } from '../../study/studySnapshot.ts';
 import { brief, lineOf, type PromptLine, percent, row } from './promptLine.ts';
-import { shownProposals } from './records.ts';
 
-/** Of the proposals that the records show, whose changes and parts of the gain stand there. Best first; nothing before the first race. */
-export function raceTable(history: StudySnapshot): PromptLine[] {
-  const raced = shownProposals(history).flatMap((proposal) =>
-    proposal.race === null ? [] : [{ proposal, race: proposal.race }],
-  );
+/** Best first; nothing before the first race. The changes of a candidate and the parts of its gain stand in the records. */
+export function raceTable({ proposals }: Pick<StudySnapshot, 'proposals'>): PromptLine[] {
+  const raced = proposals.flatMap((proposal) => (proposal.race === null ? [] : [{ proposal, race: proposal.race }]));
   const newest = raced.at(-1)?.proposal.sessionId;
   const round = raced
     .filter(({ proposal }) => proposal.sessionId === newest)

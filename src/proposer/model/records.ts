@@ -99,12 +99,6 @@ export function historyRecords(history: StudySnapshot): HistoryRecord[] {
   return history.timeline.filter(({ kind, id }) => kind !== 'proposal' || !unshown.has(id)).map(recordOf);
 }
 
-/** The proposals that the records show. */
-export function shownProposals(history: StudySnapshot): ProposalRecord[] {
-  const unshown = beyondTheBest(history);
-  return history.proposals.filter(({ id }) => !unshown.has(id));
-}
-
 /** Of the many candidates that a search did not send on, only the best of a round are shown: the others would fill the context. */
 function beyondTheBest({ proposals }: StudySnapshot): ReadonlySet<number> {
   // In the order of writing, the best first, and not by expected gain: a history with permuted outcomes shows the same.

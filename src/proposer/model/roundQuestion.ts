@@ -88,7 +88,7 @@ export function roundQuestion(input: RoundInput, ports: PromptPorts, permuted: b
     .map(({ version }) => version.number);
   const records = selectHistory(historyRecords(history), settings.history, ranking);
   const facts = promptFacts({
-    history,
+    history: withShownProposals(history, records),
     strategy: input.strategy,
     leaderboard: shownOf(leaderboard, records, input.base.number),
     base: input.base.number,
@@ -144,6 +144,12 @@ export function questionOf(input: RoundInput, ports: PromptPorts, permuted: bool
 /** Gain per hour against the champion as believed; what was never measured comes last. */
 function believedOf({ effect, guess }: LeaderboardRow): number {
   return guess?.mean ?? effect?.mean ?? Number.NEGATIVE_INFINITY;
+}
+
+/** Predictions and races are told of proposals that the records show, and of no others. */
+function withShownProposals(history: StudySnapshot, records: readonly HistoryRecord[]): StudySnapshot {
+  const shown = new Set(records.flatMap((record) => (record.kind === 'proposal' ? [record.proposal.id] : [])));
+  return history.with({ proposals: history.proposals.filter(({ id }) => shown.has(id)) });
 }
 
 /** What a reduced history leaves out is left out of the leaderboard and of the surrogate's belief too. */
