@@ -41,14 +41,13 @@ describe('the time without quotes', () => {
   });
 
   it('is of the own limit where the position has reached it', () => {
-    // A lot is worth 10: ten lots are the limit of 100.
+    // A lot is worth 10: ten lots are the limit of 100. An ask, which nobody wants, would shrink the position.
     const rule: Rule = (view, sheet) => {
       if (view.inventoryLots < 10) sheet.bid(9_980, 10);
-      sheet.ask(10_020, 10);
     };
     const capped = { ...following(rule), exposure: () => ({ order: 1, side: 1, position: 100 }) };
     const lane = traderOver(market().at(1.92).sold(9_979, 1).quietUntil(5), capped);
-    expect(lane.counters.quoteGaps).toEqual({ 'position-limit': [4, 0] });
+    expect(lane.counters.quoteGaps).toEqual({ 'position-limit': [4, 0], 'no-level': [0, 5] });
   });
 });
 
