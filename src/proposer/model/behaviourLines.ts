@@ -18,13 +18,21 @@ export function behaviourLines(history: StudySnapshot, version: number, mode: Mo
   const worst = lanes.toSorted((a, b) => a.lane.metrics.profit - b.lane.metrics.profit)[0];
   const texts = [
     `${id}, ${name}: ${counted(sessions, 'session')}, ${brief(hours)} h, profit an hour ${brief(pooled.profit / hours)}; worst session s${worst?.session.number} with ${brief(worst?.lane.metrics.profit)}`,
-    ...fillRows(lanes),
+    ...refusedTexts(pooled),
     ...regimeRows(history, lanes),
+    ...sinceText(lanes),
+    ...fillRows(lanes),
     ...gapTexts(lanes),
     ...moveTexts(lanes),
-    ...refusedTexts(pooled),
   ];
   return texts.map((text) => lineOf(text, id));
+}
+
+/** Which sessions the lines after it are of, where earlier ones did not record these figures. */
+function sinceText(lanes: readonly SessionLane[]): string[] {
+  const recorded = lanes.filter(({ lane }) => lane.metrics.fillsBySide !== undefined);
+  if (recorded.length === 0 || recorded.length === lanes.length) return [];
+  return [`of ${recorded.map(({ session }) => `s${session.number}`).join(' ')} alone, since others did not record it:`];
 }
 
 function fillRows(lanes: readonly SessionLane[]): string[] {
@@ -49,7 +57,7 @@ function fillRows(lanes: readonly SessionLane[]): string[] {
   ];
 }
 
-/** Groups of several sessions as one, means weighted by volume. */
+/** Groups of several sessions as one, means weighted by volume; that of a session's last fills counts although they have no markout yet. */
 function groupRow(name: string, groups: readonly FillGroup[]): string {
   const volume = groups.reduce((sum, group) => sum + group.volume, 0);
   const markouts = MARKOUT_SECONDS.map((_, h) => brief(weighted(groups, (group) => group.markoutsBps[h] ?? null)));

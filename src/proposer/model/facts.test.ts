@@ -165,6 +165,26 @@ describe('what a version did', () => {
     );
   });
 
+  it('says which sessions its fills are of, where others did not record them', () => {
+    const old = history.sessions.find(({ number }) => number === 1)?.id;
+    const lanes = history.lanes.map((lane) => {
+      if (lane.sessionId !== old) return lane;
+      const { fillsBySide, fillsByDistance, quoteGaps, priceMoves, ...metrics } = lane.metrics;
+      return { ...lane, metrics };
+    });
+    const { behaviour } = promptFacts(factsInput(history.with({ lanes }), { base: 1 }));
+    const at = textsOf(behaviour).indexOf('of s2 s3 s4 s5 s6 alone, since others did not record it:');
+    expect(at).toBeGreaterThan(0);
+    expect(textsOf(behaviour)[at + 1]).toMatch(/^passive fills/);
+    expect(rowsOf(behaviour, 'bought')[0]?.[1]).toBe('60');
+  });
+
+  it('has no row for a regime whose one session stands in the records', () => {
+    const { behaviour } = promptFacts(factsInput(history, { base: 3 }));
+    const own = textsOf(behaviour).slice(textsOf(behaviour).findIndex((text) => text.startsWith('v3, the base')));
+    expect(own.filter((text) => text.startsWith('regime'))).toEqual([]);
+  });
+
   it('leaves out what old sessions did not record', () => {
     const lanes = history.lanes.map((lane) => {
       const { fillsBySide, fillsByDistance, quoteGaps, priceMoves, ...metrics } = lane.metrics;
