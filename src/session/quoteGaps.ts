@@ -25,15 +25,30 @@ export type QuoteGapCounts = Readonly<Partial<Record<GapCause, readonly [bids: n
 
 export class QuoteGaps {
   readonly #counts = new Map<GapCause, [number, number]>();
+  // Causes mostly stay from one sample to the next: they are counted when they change, since races take millions of samples.
+  #bids: GapCause | null = null;
+  #asks: GapCause | null = null;
+  #same = 0;
 
   /** Counts one sample. null stands for a side that has quotes. */
   add(bids: GapCause | null, asks: GapCause | null): void {
-    if (bids !== null) this.#of(bids)[0]++;
-    if (asks !== null) this.#of(asks)[1]++;
+    if (bids !== this.#bids || asks !== this.#asks) {
+      this.#count();
+      this.#bids = bids;
+      this.#asks = asks;
+    }
+    this.#same++;
   }
 
   counts(): QuoteGapCounts {
+    this.#count();
     return Object.fromEntries([...this.#counts].map(([cause, [bids, asks]]) => [cause, [bids, asks] as const]));
+  }
+
+  #count(): void {
+    if (this.#bids !== null) this.#of(this.#bids)[0] += this.#same;
+    if (this.#asks !== null) this.#of(this.#asks)[1] += this.#same;
+    this.#same = 0;
   }
 
   #of(cause: GapCause): [number, number] {

@@ -1,7 +1,6 @@
 /** What a version did over all of its sessions: its fills by side, distance and regime, when it did not quote and why, and what risk refused. */
 
 import type { FillGroup, Metrics, MoveEnds } from '../../evaluation/metrics.ts';
-import { MARKOUT_SECONDS } from '../../session/result.ts';
 import type { SessionLane } from '../../study/pooled.ts';
 import type { Mode } from '../../study/records.ts';
 import type { StudySnapshot } from '../../study/studySnapshot.ts';
@@ -60,7 +59,8 @@ function fillRows(lanes: readonly SessionLane[]): string[] {
 /** Groups of several sessions as one, means weighted by volume; that of a session's last fills counts although they have no markout yet. */
 function groupRow(name: string, groups: readonly FillGroup[]): string {
   const volume = groups.reduce((sum, group) => sum + group.volume, 0);
-  const markouts = MARKOUT_SECONDS.map((_, h) => brief(weighted(groups, (group) => group.markoutsBps[h] ?? null)));
+  const horizons = groups[0]?.markoutsBps ?? [];
+  const markouts = horizons.map((_, h) => brief(weighted(groups, (group) => group.markoutsBps[h] ?? null)));
   return row(
     name,
     groups.reduce((sum, { fills }) => sum + fills, 0),

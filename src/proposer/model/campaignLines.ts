@@ -1,7 +1,6 @@
 /** The terms of the campaign: what runs next, the limits of risk, and what the market is usually like. */
 
 import { decisionRules } from '../../evaluation/decisionRules.ts';
-import type { RiskLimits } from '../../risk/limits.ts';
 import type { CampaignPlan, SessionFacts, StudyRecord } from '../../study/records.ts';
 import type { StudySnapshot } from '../../study/studySnapshot.ts';
 import { brief, counted, lineOf, type PromptLine } from './promptLine.ts';
@@ -29,7 +28,7 @@ export function campaignLines(history: StudySnapshot, { plan, sessionsLeft, base
 }
 
 /** The rules that stand above every version, in one place. */
-function riskLines(limits: RiskLimits, study: StudyRecord): PromptLine[] {
+function riskLines(limits: CampaignPlan['limits'], study: StudyRecord): PromptLine[] {
   const { currency } = decisionRules(study);
   const money = (percentage: number): string =>
     `${brief((study.capital * percentage) / 100)} ${currency === '$' ? 'USD' : currency}`;
