@@ -39,6 +39,10 @@ describe('starts at 10, 20, 30 … minutes', () => {
   });
 });
 
+it('refuses times that do not advance, instead of looking forever', () => {
+  expect(() => dueStarts(0, TEN, { after: () => MINUTE }, MINUTE)).toThrow('not after it');
+});
+
 describe('a clock that was set', () => {
   it('back by an hour brings no start again', () => {
     const seen = seenUntil(65 * MINUTE, 5 * MINUTE);

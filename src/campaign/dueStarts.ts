@@ -27,15 +27,17 @@ export function dueStarts(seen: number, now: number, times: StartTimes, lateMs: 
   return { due: newest, missed: passed.slice(0, -1) };
 }
 
-/** Starts after `seen`, up to and including `until`, oldest first. */
+/** Starts after `seen`, up to and including `until`, oldest first. @throws RangeError for times that do not advance */
 export function startsUntil(seen: number, until: number, times: StartTimes): number[] {
   const starts: number[] = [];
-  let next = times.after(seen);
-  while (next !== null && next <= until) {
+  let last = seen;
+  for (;;) {
+    const next = times.after(last);
+    if (next === null || next > until) return starts;
+    if (!(next > last)) throw new RangeError(`the start after ${last} is ${next}, which is not after it`);
     starts.push(next);
-    next = times.after(next);
+    last = next;
   }
-  return starts;
 }
 
 /**
