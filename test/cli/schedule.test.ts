@@ -141,6 +141,9 @@ describe('no two at once', () => {
     const second = tune(folder, ['schedule', '0 23 * * *']);
     expect(second.code).toBe(6);
     expect(second.err).toContain(`in process ${service.child.pid}`);
+    const status = tune(folder, ['status']);
+    expect(status.code).toBe(0);
+    expect(status.out).toMatch(/^study {5}none yet\nschedule {2}"0 22 \* \* \*", next start \d{4}-\d\d-\d\d 22:00 /);
     service.child.kill('SIGINT');
     expect((await service.ended).code).toBe(0);
   });
