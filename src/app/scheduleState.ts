@@ -29,13 +29,13 @@ export interface ScheduleNow {
 }
 
 /** Another service starts campaigns in this workspace. */
-export class ScheduleBusy extends ExplainedError {
+class ScheduleBusy extends ExplainedError {
   override name = 'ScheduleBusy';
   readonly errorKind = 'busy';
 }
 
 /** The file of the schedule is not what the service writes. */
-export class ScheduleFileError extends ExplainedError {
+class ScheduleFileError extends ExplainedError {
   override name = 'ScheduleFileError';
   readonly errorKind = 'file';
 }

@@ -18,7 +18,7 @@ export function serviceName({ workspace, sha256 }: Pick<UseCasePorts, 'workspace
 }
 
 /** Takes what the service prints beside its log: errors before the log is open, and of Node itself. */
-export function serviceOutputFile({ logsFolder }: Workspace): string {
+function serviceOutputFile({ logsFolder }: Workspace): string {
   return join(logsFolder, 'service-output.log');
 }
 

@@ -44,7 +44,8 @@ async function logs({ io, json, workspace }: Context, { follow, lines }: LogsOpt
   }
   const stop = stopOnSignals(() => undefined);
   try {
-    while (!stop.signal.aborted) {
+    // A reader that closes early (`| head`) wants no more.
+    while (!stop.signal.aborted && process.stdout.errored === null) {
       for (const record of follower.next()) show(record);
       await machineClock.sleep(LOOK_MS, stop.signal);
     }
@@ -52,5 +53,5 @@ async function logs({ io, json, workspace }: Context, { follow, lines }: LogsOpt
     stop.release();
     follower.close();
   }
-  return EXIT.interrupted;
+  return stop.signal.aborted ? EXIT.interrupted : EXIT.ok;
 }
