@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { aWorkspace, tune, tuneRunning } from './tune.ts';
 
-const QUICK = ['--sessions', '2', '--minutes', '10'];
+const QUICK = ['--sessions', '2', '--minutes', '2', '--threads', '1'];
 const LONG = ['--sessions', '60'];
 /** One start, one minute ago. */
 const [DUE, SEEN] = minuteAgo();
@@ -31,7 +31,7 @@ function sleepProgram(folder: string): { readonly PATH: string; readonly args: s
   const bin = join(folder, 'bin');
   mkdirSync(bin);
   const file = join(bin, 'systemd-inhibit');
-  writeFileSync(file, `#!/bin/sh\necho "$*" >> "${file}.args"\ncat\necho ended >> "${file}.args"\n`);
+  writeFileSync(file, `#!/bin/sh\necho "$*" >> "${file}.args"\ncat\n`);
   chmodSync(file, 0o755);
   return { PATH: `${bin}${delimiter}${process.env.PATH}`, args: `${file}.args` };
 }
@@ -56,18 +56,18 @@ describe('a scheduled start', () => {
       campaign: { status: 'finished', done: 2 },
       schedule: {
         expression: DUE,
-        flags: '--minutes 10 --sessions 2',
+        timezone: 'UTC',
+        flags: '--minutes 2 --sessions 2 --threads 1',
+        next: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:00.000Z$/),
         last: { what: 'finished' },
         process: service.child.pid,
       },
     });
-    expect(tune(folder, ['status']).out).toMatch(/^schedule {2}".+", next start \d{4}-\d\d-\d\d \d\d:\d\d UTC/m);
     service.child.kill('SIGTERM');
     const { code, err } = await service.ended;
     expect(code).toBe(0);
     expect(err).toContain('The schedule is stopped.');
     expect(digests(folder)).toEqual(digests(byHand));
-    expect(tune(folder, ['status']).out).not.toContain('schedule');
   });
 
   it('is sealed on SIGTERM as tune start does it; the service ends without an error', async () => {
@@ -79,7 +79,8 @@ describe('a scheduled start', () => {
     expect(code).toBe(0);
     expect(err).toContain('stopping when this session is stored');
     expect(err).toContain('interrupted.');
-    expect(JSON.parse(tune(folder, ['status', '--json']).out)).toMatchObject({ campaign: { status: 'interrupted' } });
+    const status = JSON.parse(tune(folder, ['status', '--json']).out) as object;
+    expect(status).toMatchObject({ campaign: { status: 'interrupted' }, schedule: null });
   });
 
   it('is refused while the last campaign is unfinished, and the service continues', async () => {
@@ -96,28 +97,25 @@ describe('a scheduled start', () => {
     expect((await second.ended).code).toBe(0);
   });
 
-  it('asks nobody under --approve ask: it stops at the proposal and says so', async () => {
+  it('asks nobody under --approve ask: it stops at the proposal and says so; --allow-sleep leaves sleep alone', async () => {
     const folder = aDueWorkspace();
-    const service = serve(folder, [...QUICK, '--approve', 'ask']);
+    const { PATH, args } = sleepProgram(folder);
+    const service = serve(folder, [...QUICK, '--approve', 'ask', '--allow-sleep'], { PATH });
     await service.shows('Nobody is asked (approval ask)');
     await service.shows('a proposal waits.');
     service.child.kill('SIGINT');
     expect((await service.ended).code).toBe(0);
+    expect(existsSync(args)).toBe(false);
   });
 
-  it('holds sleep off while the campaign runs and not longer, unless --allow-sleep', async () => {
-    for (const flags of [[], ['--allow-sleep']]) {
-      const folder = aDueWorkspace();
-      const { PATH, args } = sleepProgram(folder);
-      const service = serve(folder, [...QUICK, ...flags], { PATH });
-      await service.shows('finished.');
-      service.child.kill('SIGINT');
-      const { err } = await service.ended;
-      if (process.platform !== 'linux') continue;
-      expect(err.includes('systemd-inhibit holds sleep off')).toBe(flags.length === 0);
-      expect(existsSync(args)).toBe(flags.length === 0);
-      if (flags.length === 0) expect(readFileSync(args, 'utf8')).toContain('--what=sleep:idle');
-    }
+  it.runIf(process.platform === 'linux')('holds sleep off while the campaign runs', async () => {
+    const folder = aDueWorkspace();
+    const { PATH, args } = sleepProgram(folder);
+    const service = serve(folder, QUICK, { PATH });
+    await service.shows('finished.');
+    service.child.kill('SIGINT');
+    expect((await service.ended).err).toContain('systemd-inhibit holds sleep off');
+    expect(readFileSync(args, 'utf8')).toContain('--what=sleep:idle');
   });
 });
 
@@ -201,16 +199,13 @@ describe('the log', () => {
   it('is empty before the first service', () => {
     const folder = aWorkspace();
     expect(tune(folder, ['logs']).err).toContain('tune schedule writes it');
-    expect(JSON.parse(tune(folder, ['logs', '--json']).out)).toEqual([]);
   });
 });
 
 describe('wrong usage runs nothing', () => {
   it.each([
     [['0 25 * * *'], 'the schedule "0 25 * * *" cannot be read'],
-    [['0 22 * * *', '--timezone', 'Mars/Base'], '--timezone Mars/Base is unknown'],
     [['0 22 * * *', '--mode', 'replay'], '--mode replay needs at least one --tape'],
-    [['0 22 * * *', '--hours', '0.1'], 'shorter than one session'],
   ])('%j', (args, message) => {
     const folder = aWorkspace();
     const { code, err } = tune(folder, ['schedule', ...args]);
@@ -225,7 +220,4 @@ it('--dry-run shows the next five starts', () => {
   const { out, code } = tune(folder, ['schedule', '0 22 * * *', '--timezone', 'Asia/Tokyo', '--dry-run']);
   expect(code).toBe(0);
   expect(out.match(/^\d{4}-\d\d-\d\d 22:00 Asia\/Tokyo \(\+09:00\) {2}\d{4}-\d\d-\d\d 13:00 UTC$/gm)).toHaveLength(5);
-  const { out: json } = tune(folder, ['schedule', '0 0 29 2 *', '--timezone', 'UTC', '--dry-run', '--json']);
-  const starts = (JSON.parse(json) as { start: string }[]).map(({ start }) => start.slice(4));
-  expect(starts).toEqual(Array.from({ length: 5 }, () => '-02-29T00:00:00.000Z'));
 });
