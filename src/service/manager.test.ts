@@ -11,7 +11,7 @@ import { serviceManager } from './thisMachine.ts';
 
 const COMMAND = [
   '/opt/node/bin/node',
-  '/opt/a & b/tune.js',
+  '/opt/a &amp; b/tune.js',
   'schedule',
   '0 22 * * *',
   '--study',
@@ -129,7 +129,7 @@ describe('a systemd unit', () => {
   it('writes quotes, backslashes, dollar and percent signs so that systemd leaves them alone', () => {
     const { manager } = aMachine('linux', 'systemctl');
     expect(manager.text(SERVICE)).toContain(
-      'ExecStart="/opt/node/bin/node" "/opt/a & b/tune.js" "schedule" "0 22 * * *" "--study" "100%% \\"x\\" $$HOME <y> \\\\z"\n',
+      'ExecStart="/opt/node/bin/node" "/opt/a &amp; b/tune.js" "schedule" "0 22 * * *" "--study" "100%% \\"x\\" $$HOME <y> \\\\z"\n',
     );
     expect(manager.text(SERVICE)).toContain('WorkingDirectory=/home/ann/my 100%% <study>\n');
   });

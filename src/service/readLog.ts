@@ -63,10 +63,10 @@ export class LogFollower {
 
   /** Records that were written since the last call, oldest first. */
   next(): string[] {
+    // A file is complete before it is renamed, so what is read after that look is all of it.
+    const moved = this.#isMoved();
     const found = this.#read();
-    if (!this.#isMoved()) return found;
-    // The file was renamed while it was read: what is left in it comes first, then the new one from its beginning.
-    found.push(...this.#read());
+    if (!moved) return found;
     this.close();
     this.#reopen();
     return [...found, ...this.#read()];

@@ -91,11 +91,11 @@ describe('on macOS', () => {
 
 describe('on Linux', () => {
   it('systemd-inhibit runs a program that ends with this process, and is ended at the release', async () => {
-    const file = standIn('systemd-inhibit', 'exec cat');
+    const file = standIn('systemd-inhibit', 'shift 4; exec "$@"');
     const voice = aVoice();
     const hold = held(holdSleepOff(voice.say, 'linux'));
     const { pid, args } = await argumentsIn(file);
-    expect(args).toBe('--what=sleep:idle --who=tune --why=a campaign runs --mode=block cat');
+    expect(args).toBe('--what=sleep:idle --who=tune --why=a campaign runs --mode=block sh -c echo held && exec cat');
     await voice.hears('systemd-inhibit holds sleep off');
     hold.release();
     await gone(pid);
@@ -126,6 +126,7 @@ describe('on Linux', () => {
     const voice = aVoice();
     held(holdSleepOff(voice.say, 'linux'));
     await voice.hears('Sleep is not held off: systemd-inhibit ended with code 1: Access denied');
+    expect(voice.said).toHaveLength(1);
   });
 });
 

@@ -13,12 +13,14 @@ export interface SleepHold {
 interface Holder {
   readonly program: string;
   readonly args: readonly string[];
+  /** What tells that sleep is held off: that the program runs, or that it ran its own command, which prints a line. */
+  readonly proof: 'it runs' | 'it prints';
   readonly limits: string;
 }
 
 /**
  * Both programs end with this process, also after kill -9: caffeinate watches it, and systemd-inhibit runs a `cat` whose input
- * ends with this process.
+ * ends with this process. systemd-inhibit runs its command only when the system agreed.
  */
 function holderOn(platform: NodeJS.Platform, pid: number): Holder | null {
   switch (platform) {
@@ -26,12 +28,17 @@ function holderOn(platform: NodeJS.Platform, pid: number): Holder | null {
       return {
         program: 'caffeinate',
         args: ['-i', '-s', '-w', String(pid)],
+        proof: 'it runs',
         limits: 'A closed lid or an empty battery still puts the machine to sleep.',
       };
     case 'linux':
       return {
         program: 'systemd-inhibit',
-        args: ['--what=sleep:idle', '--who=tune', '--why=a campaign runs', '--mode=block', 'cat'],
+        args: [
+          ...['--what=sleep:idle', '--who=tune', '--why=a campaign runs', '--mode=block'],
+          ...['sh', '-c', 'echo held && exec cat'],
+        ],
+        proof: 'it prints',
         limits: 'A closed lid or an empty battery may still put the machine to sleep.',
       };
     default:
@@ -49,19 +56,21 @@ export function holdSleepOff(say: (text: string) => void, platform: NodeJS.Platf
     say(`Sleep is not held off: tune knows no way on ${platform}. Keep the machine awake by its settings.`);
     return { release: () => undefined };
   }
-  const { program, args, limits } = holder;
+  const { program, args, proof, limits } = holder;
   let ended = false;
   const end = (reason: string): void => {
     if (!ended) say(`Sleep is not held off: ${reason}. Keep the machine awake by its settings.`);
     ended = true;
   };
   // In a session of its own: Ctrl-C must not end it before the running session is sealed, and it cannot ask for a password.
-  const child = spawn(program, args, { stdio: ['pipe', 'ignore', 'pipe'], detached: true });
+  const child = spawn(program, args, { stdio: 'pipe', detached: true });
   let words = '';
   child.stderr.on('data', (chunk: Buffer) => {
     words = (words + chunk.toString()).slice(-300);
   });
-  child.on('spawn', () => say(`While the campaign runs, ${program} holds sleep off. ${limits}`));
+  const held = (): void => say(`While the campaign runs, ${program} holds sleep off. ${limits}`);
+  if (proof === 'it runs') child.once('spawn', held);
+  else child.stdout.once('data', held);
   child.on('error', (error: NodeJS.ErrnoException) =>
     end(error.code === 'ENOENT' ? `${program} is not on this machine` : `${program}: ${error.message}`),
   );
@@ -69,7 +78,7 @@ export function holdSleepOff(say: (text: string) => void, platform: NodeJS.Platf
   child.stdin.on('error', () => undefined); // The program may end before its input does.
   // It must not keep this process alive.
   child.unref();
-  for (const pipe of [child.stdin, child.stderr]) if (pipe instanceof Socket) pipe.unref();
+  for (const pipe of [child.stdin, child.stdout, child.stderr]) if (pipe instanceof Socket) pipe.unref();
   return {
     release: () => {
       if (ended) return;
