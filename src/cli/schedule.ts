@@ -5,10 +5,10 @@ import { acquireSchedule, readSchedule, type ScheduleState, writeSchedule } from
 import { type ScheduleEvent, serveSchedule } from '../app/serveSchedule.ts';
 import { secretValues } from '../config/secrets.ts';
 import { machineClock } from '../llm/call.ts';
-import { openServiceLog, type ServiceLog } from '../service/serviceLog.ts';
+import { openServiceLog, type ServiceLog, withoutSecrets } from '../service/serviceLog.ts';
 import { clockText } from '../service/startTimes.ts';
 import { lockHolder } from '../store/lock.ts';
-import { ViewError } from '../workspace/writeFile.ts';
+import { checkWritable, ViewError } from '../workspace/writeFile.ts';
 import { plannedCampaign } from './campaignFlags.ts';
 import { STOPPING } from './campaignTerminal.ts';
 import { printCampaign } from './campaignText.ts';
@@ -81,9 +81,11 @@ async function serve(context: Context, schedule: Schedule, options: ServeOptions
   const lock = acquireSchedule(workspace);
   try {
     const before = readSchedule(workspace);
+    const secrets = (): string[] => secretValues(workspace.envFile, process.env);
+    checkWritable(workspace.logsFolder);
     const log = openServiceLog({
       folder: workspace.logsFolder,
-      secrets: () => secretValues(workspace.envFile, process.env),
+      secrets,
       onFault: (message) => terminal.say(`The log cannot be written any more: ${message}`),
     });
     const io = serviceIo(terminal, log, { quiet: options.quiet === true, dataOnly: json });
@@ -113,7 +115,7 @@ async function serve(context: Context, schedule: Schedule, options: ServeOptions
             const { level, text, short } = scheduleLine(event, schedule);
             log.write(level, text);
             if (options.quiet !== true) terminal.say(text);
-            state.note(event, short);
+            state.note(event, withoutSecrets(short, secrets()));
           },
         },
         isSame(before, schedule) ? Date.parse(before.seen) : null,
@@ -134,6 +136,8 @@ async function serve(context: Context, schedule: Schedule, options: ServeOptions
 async function startOne(context: Context, options: ServeOptions, stop: AbortSignal) {
   const holdsSleepOff = () => options.allowSleep !== true;
   const { run } = await plannedCampaign(context, options, { holdsSleepOff, stop });
+  // Stopped while it was planned: a campaign that is on record would have to be resumed.
+  if (stop.aborted) return 'interrupted';
   const outcome = await run();
   printCampaign(context, outcome);
   const { kind } = outcome.end;

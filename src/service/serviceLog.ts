@@ -53,7 +53,8 @@ function level(label: string): { level: string } {
   return { level: label };
 }
 
-function withoutSecrets(text: string, secrets: readonly string[]): string {
+/** The text with each secret replaced. */
+export function withoutSecrets(text: string, secrets: readonly string[]): string {
   return secrets.reduce((shown, secret) => shown.replaceAll(secret, '[secret]'), text);
 }
 
