@@ -13,7 +13,7 @@ import { type StudySnapshot, snapshotOf } from '../study/studySnapshot.ts';
 import { trialEnds } from '../study/trialEnds.ts';
 import type { TrialEvidence } from '../study/trials.ts';
 import { decideProposal, rollBack } from './decide.ts';
-import type { CampaignEnd, CampaignPorts, SessionPlace } from './ports.ts';
+import type { CampaignEnd, CampaignPorts } from './ports.ts';
 import { propose } from './propose.ts';
 import { RememberedLanes } from './rememberedLanes.ts';
 import { laneRequests, type Runner, runSession } from './runSession.ts';
@@ -23,12 +23,15 @@ import { SETS_PER_PASS } from './trial.ts';
 export async function runCampaign(campaign: CampaignRecord, given: CampaignPorts): Promise<CampaignEnd> {
   const ports: CampaignPorts = { ...given, lanes: new RememberedLanes(given.lanes) };
   const { journal } = ports;
+  const postponed = new Set<number>();
   journal.setCampaignStatus(campaign.id, 'running');
   for (;;) {
     if (ports.stop.requested) return ended(journal, campaign, { kind: 'interrupted' });
     const study = snapshotOf(journal);
-    const end = await take(nextStep(study, campaign), study, campaign, ports);
-    if (end !== undefined) return ended(journal, campaign, end);
+    const end = await take(nextStep(study, campaign, postponed), study, campaign, postponed, ports);
+    // With trials the market does not wait for a person: the candidate stays in review and on trial.
+    if (end?.kind === 'waiting' && (campaign.plan.trials ?? 0) > 0) postponed.add(end.proposal.id);
+    else if (end !== undefined) return ended(journal, campaign, end);
   }
 }
 
@@ -37,6 +40,7 @@ async function take(
   step: Step,
   study: StudySnapshot,
   campaign: CampaignRecord,
+  postponed: ReadonlySet<number>,
   ports: CampaignPorts,
 ): Promise<CampaignEnd | undefined> {
   const { journal } = ports;
@@ -67,7 +71,7 @@ async function take(
     case 'decide':
       return decideProposal(step.proposal, campaign.plan.approval, ports);
     case 'run':
-      return run(step.place, step.acting, study, campaign, ports);
+      return run(step, study, campaign, postponed, ports);
     case 'finish':
       return { kind: 'finished' };
   }
@@ -91,10 +95,10 @@ async function proposeAfter(
 }
 
 async function run(
-  place: Omit<SessionPlace, 'seen'>,
-  acting: number,
+  { place, acting }: Extract<Step, { readonly kind: 'run' }>,
   study: StudySnapshot,
   campaign: CampaignRecord,
+  postponed: ReadonlySet<number>,
   ports: CampaignPorts,
 ): Promise<CampaignEnd | undefined> {
   const { journal, markets } = ports;
@@ -107,7 +111,7 @@ async function run(
   const market = await markets.load(source, journal.study.instrument);
   // Making a market takes a while, in which a person may have cancelled this version or decided for another.
   const now = snapshotOf(journal);
-  const step = nextStep(now, campaign);
+  const step = nextStep(now, campaign, postponed);
   if (step.kind !== 'run' || step.acting !== acting) return undefined;
   const lanes = [...lanesOf(acting, now), ...trialsOf(now, plan)].slice(0, SETS_PER_PASS);
   const record = journal.startSession({

@@ -29,7 +29,7 @@ export function withCampaignFlags(command: Command): Command {
     .option('--tape <file>', 'tape to replay; may be repeated', collect, [])
     .option(
       '--approve <policy>',
-      'how proposals are decided: auto (approved at once), ask (it asks you) or hold (the newest waits for you); instead of approval.* of tune.toml',
+      'how proposals are decided: auto (approved at once), ask (it asks you) or hold (the newest waits for you); instead of approval.* of tune.toml. At a terminal, and where neither is set: ask',
     )
     .option('--new', 'end an unfinished campaign for good and start another')
     .option(...RACE_THREADS_FLAG)
@@ -49,13 +49,24 @@ export async function plannedCampaign(
   options: CampaignOptions,
   run: Omit<CampaignRun, 'threads'>,
 ): Promise<PlannedCampaign> {
-  const loaded = context.settings([
-    ['session.minutes', '--minutes', options.minutes],
-    [`approval.${options.mode === 'replay' ? 'replay' : 'sim'}`, '--approve', options.approve],
-  ]);
+  const loaded = settingsOf(context, options);
   const ports = observed({ ...context, settings: () => loaded }, { ...run, threads: threadsFlag(options.threads) });
   const plan = await planCampaign(planRequest(options), ports);
   const cut = cutText(options, plan);
   if (cut !== null) context.io.say(cut);
   return { plan, loaded, run: () => startCampaign(plan, options.new === true, ports) };
+}
+
+/** The settings with those of the flags. At a terminal the person is asked, unless they have set who decides. */
+function settingsOf({ settings, io }: Context, { mode, minutes, approve }: CampaignOptions): LoadedConfig {
+  const key = `approval.${mode === 'replay' ? 'replay' : 'sim'}`;
+  const withPolicy = (policy: string | undefined): LoadedConfig =>
+    settings([
+      ['session.minutes', '--minutes', minutes],
+      [key, '--approve', policy],
+    ]);
+  const loaded = withPolicy(approve);
+  const isOpen = loaded.values[key]?.origin === 'default';
+  // A person is asked only about what trials have measured.
+  return isOpen && io.interactive && loaded.config.session.trials > 0 ? withPolicy('ask') : loaded;
 }

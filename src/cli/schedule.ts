@@ -77,7 +77,10 @@ async function serve(context: Context, schedule: Schedule, options: ServeOptions
   const { workspace, json, io: terminal } = context;
   const stopped = new AbortController();
   // Wrong flags and settings are found now, and not in the night.
-  const { plan } = await plannedCampaign(context, options, { holdsSleepOff: () => false, stop: stopped.signal });
+  const { plan } = await plannedCampaign(unattended(context), options, {
+    holdsSleepOff: () => false,
+    stop: stopped.signal,
+  });
   const lock = acquireSchedule(workspace);
   try {
     const before = readSchedule(workspace);
@@ -142,6 +145,11 @@ async function startOne(context: Context, options: ServeOptions, stop: AbortSign
   printCampaign(context, outcome);
   const { kind } = outcome.end;
   return kind === 'waiting' || kind === 'interrupted' ? kind : 'finished';
+}
+
+/** Nobody is there to be asked when a start comes, even where this terminal can ask. */
+export function unattended(context: Context): Context {
+  return { ...context, io: { ...context.io, interactive: false } };
 }
 
 function isSame(before: ScheduleState | null, { expression, timezone }: Schedule): before is ScheduleState {

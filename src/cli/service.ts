@@ -20,6 +20,7 @@ import { plannedCampaign } from './campaignFlags.ts';
 import type { Context } from './context.ts';
 import { EXIT } from './exitCodes.ts';
 import type { Run } from './program.ts';
+import { unattended } from './schedule.ts';
 import { CRON_ARGUMENT, flagsGiven, type ScheduleOptions, scheduleIn, withScheduleFlags } from './scheduleFlags.ts';
 import { scheduleData, scheduleLines } from './scheduleText.ts';
 
@@ -63,7 +64,7 @@ async function install(context: Context, expression: string, command: Command): 
   refuseSecondService(manager);
   scheduleIn(expression, options);
   const never = new AbortController().signal;
-  const { loaded } = await plannedCampaign(context, options, { holdsSleepOff: () => false, stop: never });
+  const { loaded } = await plannedCampaign(unattended(context), options, { holdsSleepOff: () => false, stop: never });
   const service = serviceOf(workspace, serviceCommand(context, expression, command, options.study));
   const text = manager.text(service);
   if (!json) {
