@@ -72,7 +72,7 @@ export function beginningText(
 const APPROVAL_TEXT: Readonly<Record<CampaignPlan['approval'], string>> = {
   auto: 'Proposals that pass the guardrails are approved at once (approval auto).',
   hold: 'Proposals wait for you while the campaigns continue (approval hold): tune review.',
-  ask: 'Nobody is asked (approval ask): a campaign stops at its first proposal, and later starts are refused until you decide (tune review) and continue it (tune resume). With approval hold the campaigns continue.',
+  ask: 'Nobody is asked (approval ask): a campaign stops at the first proposal that waits, and later starts are refused until you decide (tune review) and continue it (tune resume). With approval hold the campaigns continue.',
 };
 
 /** Lines of `tune status` and `tune service status` about the service that runs; none where none does. */
