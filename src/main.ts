@@ -23,10 +23,16 @@ import { sweepVerb } from './cli/sweep.ts';
 import { tapeVerb } from './cli/tape.ts';
 import { tryVerb } from './cli/try.ts';
 import { verifyVerb } from './cli/verify.ts';
+import { logsVerb } from './cli/logs.ts';
+import { scheduleVerb } from './cli/schedule.ts';
+import { serviceVerb } from './cli/service.ts';
 
 const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
 const groups = [
-  { heading: 'Run:', verbs: [initVerb, startVerb, resumeVerb, statusVerb, doctorVerb] },
+  {
+    heading: 'Run:',
+    verbs: [initVerb, startVerb, resumeVerb, statusVerb, doctorVerb, scheduleVerb, serviceVerb, logsVerb],
+  },
   { heading: 'Decide:', verbs: [reviewVerb, decideVerbs, tryVerb] },
   {
     heading: 'Show:',
