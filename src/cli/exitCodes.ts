@@ -25,6 +25,7 @@ const EXIT_OF: Readonly<Record<ErrorKind, number>> = {
   file: EXIT.error,
   tape: EXIT.error,
   model: EXIT.error,
+  venue: EXIT.error,
 };
 
 export interface ErrorFacts {
