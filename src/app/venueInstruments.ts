@@ -2,11 +2,11 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { venueAddress } from '../venues/addresses.ts';
 import { askInstruments } from '../venues/instruments/askInstruments.ts';
 import { ccxtVersion } from '../venues/instruments/ccxtMarkets.ts';
 import { type InstrumentRecord, readRecord, recordText } from '../venues/instruments/instrumentRecord.ts';
 import { type KnownVenue, venueNamed } from '../venues/knownVenues.ts';
+import { venueAddress } from '../venues/venueAddress.ts';
 import { VenueError } from '../venues/venueError.ts';
 import { ASK_AGAIN, ViewError, writeWhole } from '../workspace/writeFile.ts';
 import type { UseCasePorts } from './ports.ts';
@@ -19,8 +19,8 @@ export interface InstrumentsRequest {
   readonly venue: string;
   /** Where to ask; empty for the venue's own address. */
   readonly restUrl: string;
-  /** Hosts that --allow-endpoint names. */
-  readonly allowedHosts: readonly string[];
+  /** Whether --allow-endpoint was given. */
+  readonly isAllowed: boolean;
   /** Ends the wait. */
   readonly stop: AbortSignal;
 }
@@ -45,14 +45,14 @@ export async function venueInstruments(
 ): Promise<KnownInstruments> {
   const venue = venueNamed(request.venue);
   const { name: venueName, title, restUrl: own } = venue;
-  const { allowedHosts, stop } = request;
+  const { isAllowed, stop } = request;
   const address = venueAddress({
     venue: venueName,
     setting: '--rest-url',
     kind: 'rest',
     own,
     wanted: request.restUrl,
-    allowedHosts,
+    isAllowed,
   });
   if (address.warning !== null) notify(address.warning);
   const file = join(workspace.venuesFolder, fileName(venue, address.url, address.isOwn));

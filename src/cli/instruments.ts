@@ -9,14 +9,14 @@ import type { Context } from './context.ts';
 import { EXIT } from './exitCodes.ts';
 import { instrumentsText, sourceLine } from './instrumentsText.ts';
 import type { Run } from './program.ts';
-import { ALLOW_ENDPOINT_FLAG, collect } from './sharedFlags.ts';
+import { ALLOW_ENDPOINT_FLAG } from './sharedFlags.ts';
 import { untilStopped } from './signals.ts';
 
 interface InstrumentsOptions {
   readonly venue: string;
   readonly symbol?: string;
   readonly restUrl?: string;
-  readonly allowEndpoint?: readonly string[];
+  readonly allowEndpoint?: boolean;
 }
 
 export function instrumentsVerb(program: Command, run: Run): void {
@@ -28,7 +28,7 @@ export function instrumentsVerb(program: Command, run: Run): void {
     .requiredOption('--venue <name>', knownVenues.map((venue) => venue.name).join(', '))
     .option('--symbol <name>', 'one instrument, as the [instrument] section of tune.toml')
     .option('--rest-url <url>', 'where the venue is asked, instead of at its own address; a server on this machine')
-    .option(...ALLOW_ENDPOINT_FLAG, collect)
+    .option(...ALLOW_ENDPOINT_FLAG)
     .action((options: InstrumentsOptions, command: Command) =>
       run(command, (context) =>
         untilStopped(
@@ -42,8 +42,8 @@ export function instrumentsVerb(program: Command, run: Run): void {
 
 async function instruments(context: Context, options: InstrumentsOptions, stop: AbortSignal): Promise<number> {
   const { io, json } = context;
-  const { venue, symbol, restUrl = '', allowEndpoint: allowedHosts = [] } = options;
-  const known = await venueInstruments({ venue, restUrl, allowedHosts, stop }, context);
+  const { venue, symbol, restUrl = '', allowEndpoint: isAllowed = false } = options;
+  const known = await venueInstruments({ venue, restUrl, isAllowed, stop }, context);
   if (symbol === undefined) {
     if (json) io.out(JSON.stringify(known, null, 2));
     else for (const line of instrumentsText(known, io.paint)) io.out(line);

@@ -22,10 +22,10 @@ export const TRIAL_THREADS_FLAG: Flag = [
   'threads to run on, by default as many as there are processors',
 ];
 
-/** Of verbs that ask venues; repeated with {@link collect}. */
+/** Of verbs that ask venues. */
 export const ALLOW_ENDPOINT_FLAG: Flag = [
-  '--allow-endpoint <host>',
-  "host that a venue may be asked at although it is neither the venue's own nor this machine; may be repeated",
+  '--allow-endpoint',
+  "ask also at an address that is neither the venue's own nor on this machine",
 ];
 
 export interface TrialOptions {

@@ -1,6 +1,6 @@
 /**
  * Which address a venue may be asked at. Prices decide what is traded, so a venue is asked at its own address, at one on this
- * machine, or at one whose host the user has allowed by name.
+ * machine, or at one that the user has allowed.
  */
 
 import { ExplainedError } from '../market/explainedError.ts';
@@ -22,8 +22,8 @@ export interface AddressRequest {
   readonly own: string;
   /** The address as the user wrote it; empty for the venue's own. */
   readonly wanted: string;
-  /** Hosts that the user allowed with --allow-endpoint, each with its port where it is not the usual one. */
-  readonly allowedHosts: readonly string[];
+  /** Whether the user allowed an address elsewhere, with --allow-endpoint. */
+  readonly isAllowed: boolean;
 }
 
 export interface VenueAddress {
@@ -38,7 +38,7 @@ const PROTOCOLS = { rest: ['http:', 'https:'], stream: ['ws:', 'wss:'] } as cons
 
 /** @throws AddressError where the address has a wrong form or may not be used */
 export function venueAddress(request: AddressRequest): VenueAddress {
-  const { venue, setting, kind, own, allowedHosts } = request;
+  const { venue, setting, kind, own, isAllowed } = request;
   const wanted = request.wanted.trim();
   const ownUrl = plainUrl(new URL(own));
   if (wanted === '') return { url: ownUrl, isOwn: true, warning: null };
@@ -62,9 +62,9 @@ export function venueAddress(request: AddressRequest): VenueAddress {
       `${setting}: ${plain} is neither on this machine nor encrypted; anyone on the way could change prices. Use ${encrypted}//.`,
     );
   }
-  if (!allowedHosts.includes(url.host)) {
+  if (!isAllowed) {
     throw new AddressError(
-      `${setting}: ${plain} is neither ${venue}'s own address (${ownUrl}) nor on this machine. If it is meant, allow its host: --allow-endpoint ${url.host}`,
+      `${setting}: ${plain} is neither ${venue}'s own address (${ownUrl}) nor on this machine. If it is meant, allow it with --allow-endpoint.`,
     );
   }
   return { url: plain, isOwn: false, warning };
