@@ -10,7 +10,7 @@ import { EXIT } from './exitCodes.ts';
 import { instrumentsText, sourceLine } from './instrumentsText.ts';
 import type { Run } from './program.ts';
 import { ALLOW_ENDPOINT_FLAG } from './sharedFlags.ts';
-import { untilStopped } from './signals.ts';
+import { untilStopped, VENUES_STOPPING } from './signals.ts';
 
 interface InstrumentsOptions {
   readonly venue: string;
@@ -31,11 +31,7 @@ export function instrumentsVerb(program: Command, run: Run): void {
     .option(...ALLOW_ENDPOINT_FLAG)
     .action((options: InstrumentsOptions, command: Command) =>
       run(command, (context) =>
-        untilStopped(
-          context.io,
-          (stop) => instruments(context, options, stop),
-          'stopping: the venue is no longer waited for',
-        ),
+        untilStopped(context.io, (stop) => instruments(context, options, stop), VENUES_STOPPING),
       ),
     );
 }

@@ -4,6 +4,9 @@ import { VenueError } from '../venues/venueError.ts';
 import { EXIT } from './exitCodes.ts';
 import type { Io } from './io.ts';
 
+/** What the user is told while venues are asked. */
+export const VENUES_STOPPING = 'stopping: the answer is no longer waited for';
+
 export interface StopSignals {
   /** Aborted by the first signal. */
   readonly signal: AbortSignal;

@@ -227,3 +227,24 @@ export const lighterMarkets: object = {
   ],
   spot_order_book_details: [lighterMarket('ETH/USDC', 2048, 'spot', {})],
 };
+
+/** Answers about time and book, each in the form of its venue. @param timeMs the venue's clock */
+export function probeAnswer({ path, body }: Asked, timeMs: number): unknown {
+  const prices = [
+    ['92000.0', '0.5'],
+    ['92001.0', '0.7'],
+  ];
+  if (body.includes('exchangeStatus')) return { specialStatuses: null, time: timeMs };
+  if (body.includes('l2Book')) {
+    const [bid, ask] = prices.map(([px, sz]) => ({ px, sz, n: 1 }));
+    return { coin: 'BTC', time: timeMs, levels: [[bid, { px: '91999.0', sz: '1.0', n: 2 }], [ask]] };
+  }
+  const [bid, ask] = prices;
+  if (/\/(fapi|dapi|api)\/v\d\/time/.test(path)) return { serverTime: timeMs };
+  if (path.startsWith('/v1/system/time')) return { server_time: String(timeMs) };
+  if (path === '/') return { status: 1, network_id: 1, timestamp: Math.floor(timeMs / 1000) };
+  if (path.startsWith('/api/v1/orderBookOrders')) {
+    return { code: 200, total_asks: 1, asks: [{ price: ask?.[0] }], total_bids: 1, bids: [{ price: bid?.[0] }] };
+  }
+  return { lastUpdateId: 1, bids: [bid], asks: [ask] };
+}
