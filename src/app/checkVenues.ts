@@ -1,9 +1,14 @@
-/** Tries the known venues and says which answer, how fast, how far the clocks are apart, and which one to begin with. */
+/**
+ * Tries the known venues and says which answer, how fast, how far the clocks are apart, how often their books come, and which one to
+ * begin with.
+ */
 
 import { knownVenues, venueNamed } from '../venues/knownVenues.ts';
-import { probePlans } from '../venues/probe/probePlans.ts';
+import { type ProbePlan, probePlans } from '../venues/probe/probePlans.ts';
 import { LONGEST_PROBE_MS, type Probe, type ProbeClock, probeVenue } from '../venues/probe/probeVenue.ts';
-import { venueAddress } from '../venues/venueAddress.ts';
+import { type StreamPlan, streamPlans } from '../venues/probe/streamPlans.ts';
+import { framesPerSecond, LONGEST_COUNT_MS, type OpenStream } from '../venues/probe/streamRate.ts';
+import { type VenueAddress, venueAddress } from '../venues/venueAddress.ts';
 import { VenueError } from '../venues/venueError.ts';
 import type { Check } from './check.ts';
 import { UsageError } from './errors.ts';
@@ -13,9 +18,11 @@ export interface VenuesRequest {
   readonly venues: readonly string[];
   /** Other addresses than the venues' own, by the name of the venue. */
   readonly restUrls: Readonly<Record<string, string>>;
+  readonly wsUrls: Readonly<Record<string, string>>;
   /** Whether --allow-endpoint was given. */
   readonly isAllowed: boolean;
   readonly clock: ProbeClock;
+  readonly openStream: OpenStream;
   /** Ends the wait. */
   readonly stop: AbortSignal;
   /** Takes whole sentences for the user while the work is running. */
@@ -28,6 +35,14 @@ export interface VenueState {
   /** null where the venue gives no usable answer. */
   readonly probe: Probe | null;
   /** Why it gives none; null where it does. */
+  readonly problem: string | null;
+  readonly stream: StreamState;
+}
+
+export interface StreamState {
+  /** null where the stream was not tried: other answers than the venue's own belong to no stream of the venue. */
+  readonly address: string | null;
+  readonly framesPerSecond: number | null;
   readonly problem: string | null;
 }
 
@@ -53,60 +68,119 @@ const MOST_MS = 2000;
 
 /** Asks all at once, within about 15 s. @throws UnknownName; AddressError; UsageError; VenueError where the user stops */
 export async function checkVenues(request: VenuesRequest): Promise<VenuesReport> {
-  const { clock, stop, notify } = request;
+  const { notify } = request;
   const asked = askedVenues(request);
-  for (const { address } of asked) if (address.warning !== null) notify(address.warning);
+  for (const { rest, stream } of asked) {
+    for (const warning of [rest.warning, stream?.warning]) if (typeof warning === 'string') notify(warning);
+  }
   const names = asked.map(({ venue }) => venue);
-  notify(`Asking ${names.join(', ')}: at most ${LONGEST_PROBE_MS / 1000} s.`);
-  const venues = await Promise.all(
-    asked.map(async ({ venue, address, plan }): Promise<VenueState> => {
-      const state = { venue, address: address.url };
-      try {
-        const probe = await probeVenue({ venue, address: address.url, plan, clock, stop });
-        return { ...state, probe, problem: null };
-      } catch (error) {
-        if (!(error instanceof VenueError) || error.fault === 'stopped') throw error;
-        return { ...state, probe: null, problem: error.what };
-      }
-    }),
-  );
+  notify(`Asking ${names.join(', ')}: at most ${Math.max(LONGEST_PROBE_MS, LONGEST_COUNT_MS) / 1000} s.`);
+  const venues = await Promise.all(asked.map((venue) => stateOf(venue, request)));
   const checks = venues.map(checkOf);
-  const fit = venues.filter((_, i) => checks[i]?.state === 'ok' || checks[i]?.state === 'warning').filter(hasProbe);
+  const fit = venues.filter(({ probe, stream }, i) => {
+    return probe !== null && stream.problem === null && checks[i]?.state !== 'failed';
+  });
   const feed = FEEDS.find(([name]) => fit.some(({ venue }) => venue === name));
   return { checks: [...checks, recommendation(venues, feed)], venues, recommended: feed?.[0] ?? null };
 }
 
-function askedVenues({ venues, restUrls, isAllowed }: VenuesRequest) {
+interface AskedVenue {
+  readonly venue: string;
+  readonly rest: VenueAddress;
+  readonly plan: ProbePlan;
+  /** null where the stream is not tried. */
+  readonly stream: VenueAddress | null;
+  readonly streamPlan: StreamPlan;
+}
+
+function askedVenues({ venues, restUrls, wsUrls, isAllowed }: VenuesRequest): AskedVenue[] {
   const chosen = venues.length === 0 ? knownVenues : [...new Set(venues)].map(venueNamed);
-  for (const name of Object.keys(restUrls)) {
-    if (chosen.some((venue) => venue.name === venueNamed(name).name)) continue;
-    throw new UsageError(`--rest-url names ${name}, which is not among the venues that are asked`);
+  for (const [flag, urls] of Object.entries({ '--rest-url': restUrls, '--ws-url': wsUrls })) {
+    for (const name of Object.keys(urls)) {
+      if (chosen.some((venue) => venue.name === venueNamed(name).name)) continue;
+      throw new UsageError(`${flag} names ${name}, which is not among the venues that are asked`);
+    }
   }
-  return chosen.flatMap(({ name, restUrl: own }) => {
-    const plan = probePlans[name];
-    if (plan === undefined) return [];
-    const wanted = restUrls[name] ?? '';
-    const address = venueAddress({
-      venue: name,
-      setting: '--rest-url',
-      kind: 'rest',
-      own,
-      wanted,
-      isAllowed,
-    });
-    return [{ venue: name, address, plan }];
+  return chosen.flatMap(({ name: venue, restUrl: own }) => {
+    const [plan, streamPlan] = [probePlans[venue], streamPlans[venue]];
+    if (plan === undefined || streamPlan === undefined) return [];
+    const wanted = restUrls[venue] ?? '';
+    const rest = venueAddress({ venue, setting: '--rest-url', kind: 'rest', own, wanted, isAllowed });
+    const wsUrl = wsUrls[venue] ?? '';
+    const stream =
+      rest.isOwn || wsUrl !== ''
+        ? venueAddress({
+            venue,
+            setting: '--ws-url',
+            kind: 'stream',
+            own: streamPlan.own,
+            wanted: wsUrl,
+            isAllowed,
+          })
+        : null;
+    return [{ venue, rest, plan, stream, streamPlan }];
   });
+}
+
+async function stateOf(asked: AskedVenue, { clock, openStream, stop }: VenuesRequest): Promise<VenueState> {
+  const { venue, rest, plan, stream, streamPlan } = asked;
+  // A venue that gives no usable answer needs no stream.
+  const giveUp = new AbortController();
+  const counting =
+    stream === null
+      ? Promise.resolve(null)
+      : faultOrValue(
+          framesPerSecond({
+            venue,
+            address: stream.url,
+            plan: streamPlan,
+            open: openStream,
+            stop: AbortSignal.any([stop, giveUp.signal]),
+          }),
+        );
+  const probe = await faultOrValue(probeVenue({ venue, address: rest.url, plan, clock, stop }));
+  if (probe instanceof VenueError) giveUp.abort();
+  const frames = await counting;
+  for (const fault of [probe, frames]) if (fault instanceof VenueError && stop.aborted) throw fault;
+  const isGivenUp = probe instanceof VenueError;
+  return {
+    venue,
+    address: rest.url,
+    probe: isGivenUp ? null : probe,
+    problem: isGivenUp ? probe.what : null,
+    stream: {
+      address: stream?.url ?? null,
+      framesPerSecond: typeof frames === 'number' ? frames : null,
+      problem: frames instanceof VenueError && !isGivenUp ? frames.what : null,
+    },
+  };
+}
+
+async function faultOrValue<Value>(work: Promise<Value>): Promise<Value | VenueError> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof VenueError) return error;
+    throw error;
+  }
 }
 
 function hasProbe({ probe }: VenueState): boolean {
   return probe !== null;
 }
 
-function checkOf({ venue, probe, problem }: VenueState): Check {
+function checkOf({ venue, probe, problem, stream }: VenueState): Check {
   if (probe === null) return { name: venue, state: 'warning', text: problem ?? '' };
   const { roundTripMs, clockOffsetMs, clockErrorMs, book } = probe;
   const levels = `${book.bidLevels} and ${book.askLevels} levels over REST`;
-  const facts = `answers in ${ms(roundTripMs)}; ${clockWords(clockOffsetMs, clockErrorMs)}; ${book.symbol} ${book.bestBid} / ${book.bestAsk}, ${levels}`;
+  const prices = `${book.symbol} ${book.bestBid} / ${book.bestAsk}, ${levels}`;
+  const facts = [
+    `answers in ${ms(roundTripMs)}`,
+    clockWords(clockOffsetMs, clockErrorMs),
+    prices,
+    ...(stream.framesPerSecond === null ? [] : [`${stream.framesPerSecond.toFixed(1)} frames of the book a second`]),
+    ...(stream.problem === null ? [] : [`but ${stream.problem}`]),
+  ].join('; ');
   // As far apart as they are for certain.
   const apartMs = Math.abs(clockOffsetMs) - clockErrorMs;
   if (apartMs > MOST_MS) {
@@ -117,7 +191,7 @@ function checkOf({ venue, probe, problem }: VenueState): Check {
     };
   }
   if (apartMs > WARN_MS) return { name: venue, state: 'warning', text: `${facts}. Set this machine's clock` };
-  return { name: venue, state: 'ok', text: facts };
+  return { name: venue, state: stream.problem === null ? 'ok' : 'warning', text: facts };
 }
 
 function clockWords(offsetMs: number, errorMs: number): string {

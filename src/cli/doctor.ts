@@ -5,6 +5,7 @@ import type { Check } from '../app/check.ts';
 import { checkSetup } from '../app/checkSetup.ts';
 import { checkVenues } from '../app/checkVenues.ts';
 import { UsageError } from '../app/errors.ts';
+import { openWebSocket } from '../venues/probe/streamRate.ts';
 import { checkLine, conclusionLines } from './checkText.ts';
 import type { Context } from './context.ts';
 import { EXIT } from './exitCodes.ts';
@@ -17,6 +18,7 @@ interface DoctorOptions {
   /** true for all, or names with commas between them. */
   readonly venues?: true | string;
   readonly restUrl?: readonly string[];
+  readonly wsUrl?: readonly string[];
   readonly allowEndpoint?: boolean;
 }
 
@@ -32,6 +34,11 @@ export function doctorVerb(program: Command, run: Run): void {
       'try the venues instead, all or those named (a,b): which answer, how fast, how far the clocks are apart',
     )
     .option('--rest-url <venue=url>', 'where a venue is asked, instead of at its own address; may be repeated', collect)
+    .option(
+      '--ws-url <venue=url>',
+      'where its stream is heard; without it a venue that is asked elsewhere is not heard',
+      collect,
+    )
     .option(...ALLOW_ENDPOINT_FLAG)
     .action((options: DoctorOptions, command: Command) =>
       run(command, (context) => {
@@ -46,18 +53,21 @@ export function doctorVerb(program: Command, run: Run): void {
     );
 }
 
-function refuseVenueFlags({ restUrl, allowEndpoint }: DoctorOptions): void {
+function refuseVenueFlags({ restUrl, wsUrl, allowEndpoint }: DoctorOptions): void {
   if (restUrl !== undefined) throw new UsageError('--rest-url is for --venues: name both');
+  if (wsUrl !== undefined) throw new UsageError('--ws-url is for --venues: name both');
   if (allowEndpoint !== undefined) throw new UsageError('--allow-endpoint is for --venues: name both');
 }
 
 async function venues({ io, json }: Context, options: DoctorOptions, stop: AbortSignal): Promise<number> {
-  const { venues: names, restUrl = [], allowEndpoint: isAllowed = false } = options;
+  const { venues: names, restUrl = [], wsUrl = [], allowEndpoint: isAllowed = false } = options;
   const report = await checkVenues({
     venues: typeof names === 'string' ? names.split(',').map((name) => name.trim()) : [],
-    restUrls: Object.fromEntries(restUrl.map(addressOf)),
+    restUrls: Object.fromEntries(restUrl.map((flag) => addressOf('--rest-url', flag))),
+    wsUrls: Object.fromEntries(wsUrl.map((flag) => addressOf('--ws-url', flag))),
     isAllowed,
     clock: { wallMs: () => Date.now(), elapsedMs: () => performance.now() },
+    openStream: openWebSocket,
     stop,
     notify: io.say,
   });
@@ -74,9 +84,9 @@ async function venues({ io, json }: Context, options: DoctorOptions, stop: Abort
 }
 
 /** `binance=http://127.0.0.1:8080` */
-function addressOf(flag: string): readonly [venue: string, url: string] {
+function addressOf(name: string, flag: string): readonly [venue: string, url: string] {
   const at = flag.indexOf('=');
-  if (at < 1) throw new UsageError(`--rest-url ${flag} has not the form venue=url`);
+  if (at < 1) throw new UsageError(`${name} ${flag} has not the form venue=url`);
   return [flag.slice(0, at).trim().toLowerCase(), flag.slice(at + 1).trim()];
 }
 

@@ -1,17 +1,26 @@
 /** Which venues answer, by servers on this machine that answer as venues do. */
 
 import { describe, expect, it } from 'vitest';
-import { checkVenues, type VenuesReport } from '../../src/app/checkVenues.ts';
+import { checkVenues, type VenuesReport, type VenuesRequest } from '../../src/app/checkVenues.ts';
 import { probeAnswer } from '../../src/testing/venueAnswers.ts';
 import { type Answer, anAddressWithoutServer, aVenueServer, sendJson } from '../../src/testing/venueServer.ts';
+import { type OpenStream, openWebSocket } from '../../src/venues/probe/streamRate.ts';
 import { aFakeVenue, isFakeVenueThere } from './fakeVenueProcess.ts';
 
 const clock = { wallMs: () => Date.now(), elapsedMs: () => performance.now() };
 const HOUR_MS = 3_600_000;
 
-function check(restUrls: Readonly<Record<string, string>>, stop = new AbortController().signal): Promise<VenuesReport> {
-  const request = { venues: Object.keys(restUrls), restUrls, isAllowed: false, clock, stop, notify: () => undefined };
-  return checkVenues(request);
+const usual = {
+  wsUrls: {},
+  isAllowed: false,
+  clock,
+  openStream: openWebSocket,
+  stop: new AbortController().signal,
+  notify: () => undefined,
+};
+
+function check(restUrls: Readonly<Record<string, string>>, more: Partial<VenuesRequest> = {}): Promise<VenuesReport> {
+  return checkVenues({ ...usual, venues: Object.keys(restUrls), restUrls, ...more });
 }
 
 /** The report on venues that answer as given. */
@@ -100,30 +109,74 @@ describe('the check of venues', () => {
   it('ends when the user stops', async () => {
     const stop = new AbortController();
     const { url } = await aVenueServer(() => void stop.abort());
-    await expect(check({ binance: url }, stop.signal)).rejects.toMatchObject({ fault: 'stopped' });
+    await expect(check({ binance: url }, { stop: stop.signal })).rejects.toMatchObject({ fault: 'stopped' });
   });
 
   it('refuses addresses elsewhere, unknown venues, and addresses of venues that are not asked', async () => {
     await expect(check({ binance: 'https://mirror.invalid' })).rejects.toThrow('--allow-endpoint');
     await expect(check({ binanc: 'http://127.0.0.1:9' })).rejects.toThrow('did you mean binance?');
-    const request = { isAllowed: false, clock, stop: new AbortController().signal, notify: () => undefined };
     const restUrls = { paradex: 'http://127.0.0.1:9' };
-    await expect(checkVenues({ ...request, venues: ['binance'], restUrls })).rejects.toThrow(
+    await expect(checkVenues({ ...usual, venues: ['binance'], restUrls })).rejects.toThrow(
       '--rest-url names paradex, which is not among the venues that are asked',
+    );
+  });
+});
+
+describe('a stream', () => {
+  /** Opens nothing that is not on this machine. */
+  const never: OpenStream = (url) => expect.unreachable(`${url} is opened`);
+
+  it('is not tried where the venue is asked elsewhere', async () => {
+    const { url } = await aVenueServer(sound);
+    const report = await check({ binance: url }, { openStream: never });
+    expect(report.venues[0]?.stream).toEqual({ address: null, framesPerSecond: null, problem: null });
+    expect(report.recommended).toBe('binance');
+  });
+
+  it('that does not come makes a venue unfit', async () => {
+    const { url } = await aVenueServer(sound);
+    const nobody = (await anAddressWithoutServer()).replace('http:', 'ws:');
+    const report = await check({ binance: url }, { wsUrls: { binance: nobody } });
+    expect(checksOf(report).binance).toEqual([
+      'warning',
+      expect.stringMatching(/^answers in .*; but ends its stream: /),
+    ]);
+    expect(report.venues[0]?.stream).toMatchObject({ address: nobody, framesPerSecond: null });
+    expect(report.recommended).toBeNull();
+  });
+
+  it('is given up where the venue gives no answer', async () => {
+    const { url } = await aVenueServer(refuses(451));
+    const closed: string[] = [];
+    const mute: OpenStream = (opened) => ({ send: () => undefined, close: () => void closed.push(opened) });
+    const wsUrls = { binance: 'ws://127.0.0.1:9' };
+    const report = await check({ binance: url }, { wsUrls, openStream: mute });
+    expect(checksOf(report).binance?.[1]).toContain('HTTP 451');
+    expect(closed).toEqual(['ws://127.0.0.1:9/public/ws']);
+  });
+
+  it('elsewhere is refused like a request elsewhere', async () => {
+    const wsUrls = { binance: 'wss://mirror.invalid' };
+    await expect(check({ binance: 'http://127.0.0.1:9' }, { wsUrls })).rejects.toThrow(
+      '--ws-url: wss://mirror.invalid is neither',
     );
   });
 });
 
 describe.skipIf(!isFakeVenueThere)('at the fake venue', () => {
   it.each([
-    ['hyperliquid', 20],
-    ['binance', 20],
-  ] as const)('%s answers', { timeout: 30_000 }, async (venue, levels) => {
+    // The path of Hyperliquid's stream is part of its address, those of Binance's are not.
+    ['hyperliquid', 20, (ws: string) => ws],
+    ['binance', 20, (ws: string) => ws.replace(/\/ws$/, '')],
+  ] as const)('%s answers', { timeout: 30_000 }, async (venue, levels, streamOf) => {
     // The coin whose book is asked for. Hyperliquid's times are those of its tape unless it is told otherwise.
-    const url = await aFakeVenue(venue, ['--coin', 'BTC', '--stamps', 'wall']);
-    const report = await check({ [venue]: url });
+    const { url, ws } = await aFakeVenue(venue, ['--coin', 'BTC', '--stamps', 'wall']);
+    const report = await check({ [venue]: url }, { wsUrls: { [venue]: streamOf(ws) } });
     expect(checksOf(report)[venue]?.[0]).toBe('ok');
-    expect(report.venues[0]?.probe?.book).toMatchObject({ bidLevels: levels, askLevels: levels });
+    const [state] = report.venues;
+    expect(state?.probe?.book).toMatchObject({ bidLevels: levels, askLevels: levels });
+    // How many come within four seconds depends on how busy this machine is.
+    expect(state?.stream.framesPerSecond).toBeGreaterThan(0);
     expect(report.recommended).toBe(venue);
   });
 });

@@ -17,8 +17,13 @@ const FOLDER = join(ROOT, '../shared/fakevenue');
 export const isFakeVenueThere: boolean = existsSync(join(FOLDER, 'start.mjs'));
 if (!isFakeVenueThere) console.warn('tests at the fake venue skipped: the folder ../shared/fakevenue is missing');
 
-/** Ends with the test, and by itself after a minute. Returns its REST address. */
-export async function aFakeVenue(venue: 'hyperliquid' | 'binance', args: readonly string[] = []): Promise<string> {
+export interface FakeVenue {
+  readonly url: string;
+  readonly ws: string;
+}
+
+/** Ends with the test, and by itself after a minute. Returns its addresses. */
+export async function aFakeVenue(venue: 'hyperliquid' | 'binance', args: readonly string[] = []): Promise<FakeVenue> {
   const folder = mkdtempSync(join(tmpdir(), 'fakevenue-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   // Its packages are those of this project, which the folder itself does not have.
@@ -31,5 +36,5 @@ export async function aFakeVenue(venue: 'hyperliquid' | 'binance', args: readonl
   });
   failed.catch(() => undefined);
   const [line] = (await Promise.race([once(createInterface(child.stdout), 'line'), failed])) as [string];
-  return (JSON.parse(line) as { url: string }).url;
+  return JSON.parse(line) as FakeVenue;
 }

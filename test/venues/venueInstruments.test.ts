@@ -175,7 +175,7 @@ describe.skipIf(!isFakeVenueThere)('at the fake venue', () => {
     ['hyperliquid', 'SOL', { tickSize: 0.01, lotSize: 0.01, minNotional: 10, makerFeeBps: 1.5, quoteCurrency: 'USDC' }],
     ['binance', 'SOLUSDT', { tickSize: 0.01, lotSize: 0.01, minNotional: 10, makerFeeBps: 2, quoteCurrency: 'USDT' }],
   ] as const)('%s trades its instrument', { timeout: 30_000 }, async (venue, symbol, terms) => {
-    const { known } = await ask(aWorkspace(), venue, await aFakeVenue(venue));
+    const { known } = await ask(aWorkspace(), venue, (await aFakeVenue(venue)).url);
     expect(findInstrument(venue, known, symbol).instrument).toMatchObject({ symbol, contract: 'linear', ...terms });
   });
 });
