@@ -73,7 +73,7 @@ export async function venueInstruments(
       throw new VenueError(venueName, error.fault, `${error.what}. ${record}`, error.status);
     }
     const ageHours = (Date.parse(now()) - Date.parse(record.askedAt)) / 3_600_000;
-    notify(`${error.message}. This is what it said ${ageWords(ageHours)} ago (${record.askedAt}), from ${file}.`);
+    notify(`${error.message}. This is what it said ${whenWords(ageHours, record.askedAt)}, from ${file}.`);
     return { ...record, title, file, unreachable: error.message, ageHours };
   }
 }
@@ -110,8 +110,14 @@ function recorded(file: string, venue: string, address: string): InstrumentRecor
   return typeof record === 'string' ? `${file} is no sound record of an earlier answer: ${record}.` : record;
 }
 
-/** `3 min`, `5 h`, `12 days`. */
-function ageWords(hours: number): string {
-  if (hours < 1) return `${Math.max(0, Math.round(hours * 60))} min`;
-  return hours < 48 ? `${Math.round(hours)} h` : `${Math.round(hours / 24)} days`;
+/** `5 h ago (2026-…)`, in minutes, hours or days. */
+function whenWords(hours: number, askedAt: string): string {
+  if (hours < 0) return `at ${askedAt}, which is still to come by this machine's clock`;
+  const age =
+    hours < 1
+      ? `${Math.round(hours * 60)} min`
+      : hours < 48
+        ? `${Math.round(hours)} h`
+        : `${Math.round(hours / 24)} days`;
+  return `${age} ago (${askedAt})`;
 }

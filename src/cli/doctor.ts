@@ -77,7 +77,7 @@ async function venues({ io, json }: Context, options: DoctorOptions, stop: Abort
   for (const line of conclusionLines(report.checks, true)) io.tell(line);
   io.say(
     report.recommended === null
-      ? 'Next: fix the network or the clock, then run again: tune doctor --venues'
+      ? 'Next: fix what is wrong above, then run again: tune doctor --venues'
       : `Next: tune instruments --venue ${report.recommended}`,
   );
   return failed ? EXIT.error : EXIT.ok;

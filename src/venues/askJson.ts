@@ -1,5 +1,6 @@
 /** One question to a venue over HTTP: JSON or an error in words, within a time and a size. Redirects are not followed. */
 
+import { plainLine } from './plainLine.ts';
 import { connectionWords, statusFault, VenueError } from './venueError.ts';
 
 /** The largest lists of instruments have about 15 MB. */
@@ -74,14 +75,10 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** The beginning of an answer on one line, without tags and control characters. */
+/** The beginning of an answer on one line and without tags. */
 function beginning(text: string): string {
-  const line = text
-    .slice(0, 4000)
-    .replace(/<(script|style)[\s\S]*?<\/\1>|<[^>]*>/gi, ' ')
-    .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
-    .trim();
-  return line.length <= SHOWN_CHARACTERS ? line : `${line.slice(0, SHOWN_CHARACTERS - 1)}…`;
+  const words = text.slice(0, 4000).replace(/<(script|style)[\s\S]*?<\/\1>|<[^>]*>/gi, ' ');
+  return plainLine(words, SHOWN_CHARACTERS);
 }
 
 /** Retry-After as seconds; null where it is missing or a date. */

@@ -1,6 +1,9 @@
 /** Why a venue gave no usable answer, in words. */
 
 import { ExplainedError } from '../market/explainedError.ts';
+import { plainLine } from './plainLine.ts';
+
+const SHOWN_CHARACTERS = 600;
 
 export type VenueFault =
   /** The venue refuses this place or this user. */
@@ -24,10 +27,12 @@ export class VenueError extends ExplainedError {
   readonly what: string;
 
   constructor(venue: string, fault: VenueFault, what: string, status: number | null = null) {
-    super(`${venue} ${what}`);
+    // It may quote the venue.
+    const plain = plainLine(what, SHOWN_CHARACTERS);
+    super(`${venue} ${plain}`);
     this.fault = fault;
     this.status = status;
-    this.what = what;
+    this.what = plain;
   }
 }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { instrumentSection, plainNumber } from '../../src/app/instrumentSection.ts';
 import { type KnownInstruments, venueInstruments } from '../../src/app/venueInstruments.ts';
-import { binanceCoinM, binanceUsdM, hyperliquidAnswer } from '../../src/testing/venueAnswers.ts';
+import { binanceCoinM, binanceUsdM, hyperliquidAnswer, paradexMarkets } from '../../src/testing/venueAnswers.ts';
 import { anAddressWithoutServer, aVenueServer, sendJson } from '../../src/testing/venueServer.ts';
 import { loaded } from '../../src/testing/workspace.ts';
 import { findInstrument } from '../../src/venues/instruments/findInstrument.ts';
@@ -74,6 +74,9 @@ describe('what a venue trades', () => {
     );
     expect((await ask(folder, 'binance', url, '2026-11-26T16:05:00.000Z')).said[1]).toContain('5 min ago');
     expect((await ask(folder, 'binance', url, '2026-12-06T16:00:00.000Z')).said[1]).toContain('10 days ago');
+    expect((await ask(folder, 'binance', url, '2026-11-26T15:00:00.000Z')).said[1]).toContain(
+      "at 2026-11-26T16:00:00.000Z, which is still to come by this machine's clock, from ",
+    );
     state.works = true;
     expect((await ask(folder, 'binance', url)).known).toMatchObject({
       ageHours: 0,
@@ -146,6 +149,18 @@ describe('the section of tune.toml', () => {
     expect(section).toContain('# Fees are those of a new account (base tier)');
     expect(loaded({ toml: section }).config.instrument).toEqual(found.instrument);
     expect(found.instrument).toMatchObject(terms);
+  });
+
+  it('holds no line that a venue wrote', async () => {
+    const [market] = (paradexMarkets as { results: object[] }).results;
+    const { url } = await aVenueServer(() => ({
+      results: [{ ...market, settlement_currency: 'usd\n[risk]\nopen_orders = 60\u001b[2J' }],
+    }));
+    const { known } = await ask(aWorkspace(), 'paradex', url);
+    const section = instrumentSection(known, findInstrument('paradex', known, 'BTC-USD-PERP'));
+    expect(section).toContain('# Profits are paid in USD [RISK] OPEN_ORDERS = 60 [2J.');
+    expect(section.split('\n').filter((line) => !/^(# |\[instrument\]$|\w+ = )/.test(line))).toEqual([]);
+    expect(loaded({ toml: section }).config.limits.openOrders).toBe(40);
   });
 
   it('is refused where tune.toml would not take it', async () => {

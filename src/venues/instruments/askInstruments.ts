@@ -1,6 +1,7 @@
 /** What a venue trades at this moment, read and checked. */
 
 import type { KnownVenue } from '../knownVenues.ts';
+import { plainLine } from '../plainLine.ts';
 import { VenueError } from '../venueError.ts';
 import { ccxtMarkets } from './ccxtMarkets.ts';
 import type { LeftOut, Reading, VenueInstrument } from './venueInstrument.ts';
@@ -33,7 +34,7 @@ export async function askInstruments(venue: KnownVenue, asking: Asking): Promise
     // null and undefined: the venue does not say, and then it is open.
     const reading: Reading = market.active === false ? 'it is closed for trading' : readMarket(market);
     if (typeof reading !== 'string') read.push(reading);
-    else leftOut.push({ name: market.baseName ?? market.id, unifiedSymbol: market.symbol, reason: reading });
+    else leftOut.push(plain({ name: market.baseName ?? market.id, unifiedSymbol: market.symbol, reason: reading }));
   }
   const counts = new Map<string, number>();
   for (const { instrument } of read) counts.set(instrument.symbol, (counts.get(instrument.symbol) ?? 0) + 1);
@@ -49,4 +50,9 @@ export async function askInstruments(venue: KnownVenue, asking: Asking): Promise
   }
   instruments.sort((a, b) => (a.instrument.symbol < b.instrument.symbol ? -1 : 1));
   return { instruments, leftOut };
+}
+
+/** Names and reasons quote the venue, and are shown at a terminal. */
+function plain({ name, unifiedSymbol, reason }: LeftOut): LeftOut {
+  return { name: plainLine(name), unifiedSymbol: plainLine(unifiedSymbol), reason: plainLine(reason) };
 }

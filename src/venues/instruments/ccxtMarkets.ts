@@ -7,6 +7,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { askJson } from '../askJson.ts';
+import { plainLine } from '../plainLine.ts';
 import { VenueError } from '../venueError.ts';
 
 export interface MarketsRequest {
@@ -138,5 +139,5 @@ async function ccxtClass(id: string): Promise<CcxtClass> {
 }
 
 function firstLine(error: unknown): string {
-  return ((error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '').slice(0, 200);
+  return plainLine((error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '', 200);
 }

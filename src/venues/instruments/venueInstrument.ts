@@ -1,6 +1,7 @@
 /** One instrument as a venue offers it, and the checks that every reading of a venue's answer has to pass. */
 
 import { type ContractType, type Instrument, instrumentSymbol } from '../../market/instrument.ts';
+import { plainLine } from '../plainLine.ts';
 
 export interface VenueInstrument {
   /** In the terms of tune.toml. */
@@ -101,7 +102,8 @@ export function checkedInstrument(terms: Terms): Reading {
     maxSize: terms.maxSize,
     price: terms.price,
     feesFrom: terms.feesFrom,
-    notes,
+    // They become comments of tune.toml, and may quote the venue.
+    notes: notes.map((note) => plainLine(note)),
   };
 }
 
