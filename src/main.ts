@@ -10,6 +10,7 @@ import { doctorVerb } from './cli/doctor.ts';
 import { historyVerb } from './cli/history.ts';
 import { importVerb } from './cli/import.ts';
 import { initVerb } from './cli/init.ts';
+import { instrumentsVerb } from './cli/instruments.ts';
 import { learningsVerb } from './cli/learnings.ts';
 import { runProgram } from './cli/program.ts';
 import { proposeVerb } from './cli/propose.ts';
@@ -40,6 +41,7 @@ const groups = [
   },
   { heading: 'Check and try:', verbs: [verifyVerb, replayVerb, sweepVerb, proposeVerb] },
   { heading: 'Import:', verbs: [tapeVerb, importVerb] },
+  { heading: 'Venues:', verbs: [instrumentsVerb] },
 ];
 // A reader that closes early (`| head`) is no error: the work goes on without it and what is on record stays whole.
 for (const stream of [process.stdout, process.stderr]) {

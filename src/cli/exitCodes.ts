@@ -26,6 +26,7 @@ const EXIT_OF: Readonly<Record<ErrorKind, number>> = {
   tape: EXIT.error,
   model: EXIT.error,
   system: EXIT.error,
+  venue: EXIT.error,
 };
 
 export interface ErrorFacts {

@@ -27,6 +27,12 @@ export const TRIAL_THREADS_FLAG: Flag = [
   'threads to run on, by default as many as there are processors',
 ];
 
+/** Of verbs that ask venues. */
+export const ALLOW_ENDPOINT_FLAG: Flag = [
+  '--allow-endpoint',
+  "ask also at an address that is neither the venue's own nor on this machine",
+];
+
 export interface TrialOptions {
   readonly tape: readonly string[];
   readonly threads?: string;

@@ -13,7 +13,8 @@ export type ErrorKind =
   | 'file'
   | 'tape'
   | 'model'
-  | 'system';
+  | 'system'
+  | 'venue';
 
 /** Any error that does not extend this one is a fault of the program, unless the system gave it. */
 export abstract class ExplainedError extends Error {

@@ -19,6 +19,8 @@ export interface Workspace {
   /** One folder a study: EVOLUTION.md and a page a version. */
   readonly historyFolder: string;
   readonly tapesFolder: string;
+  /** What venues said about their instruments, a file for each venue and address; asked again when it can be. */
+  readonly venuesFolder: string;
   /** Compiled forms of tapes whose own folder may not be written to; can be deleted at any time. */
   readonly compiledFolder: string;
 }
@@ -37,6 +39,7 @@ export function workspaceAt(folder: string): Workspace {
     runsFolder: join(root, 'runs'),
     historyFolder: join(root, 'history'),
     tapesFolder: join(root, 'tapes'),
+    venuesFolder: join(root, 'venues'),
     compiledFolder: join(root, 'compiled'),
   };
 }
