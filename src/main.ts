@@ -12,11 +12,14 @@ import { importVerb } from './cli/import.ts';
 import { initVerb } from './cli/init.ts';
 import { instrumentsVerb } from './cli/instruments.ts';
 import { learningsVerb } from './cli/learnings.ts';
+import { logsVerb } from './cli/logs.ts';
 import { runProgram } from './cli/program.ts';
 import { proposeVerb } from './cli/propose.ts';
 import { replayVerb } from './cli/replay.ts';
 import { reportVerb } from './cli/report.ts';
 import { reviewVerb } from './cli/review.ts';
+import { scheduleVerb } from './cli/schedule.ts';
+import { serviceVerb } from './cli/service.ts';
 import { showVerb } from './cli/show.ts';
 import { resumeVerb, startVerb } from './cli/start.ts';
 import { statusVerb } from './cli/status.ts';
@@ -24,9 +27,6 @@ import { sweepVerb } from './cli/sweep.ts';
 import { tapeVerb } from './cli/tape.ts';
 import { tryVerb } from './cli/try.ts';
 import { verifyVerb } from './cli/verify.ts';
-import { logsVerb } from './cli/logs.ts';
-import { scheduleVerb } from './cli/schedule.ts';
-import { serviceVerb } from './cli/service.ts';
 
 const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
 const groups = [
