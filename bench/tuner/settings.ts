@@ -62,10 +62,18 @@ export function memoryJournal(terms: Omit<StudyRecord, 'id' | 'createdAt'>): Jou
   return new MemoryStudies(() => RECORDED_AT).open(terms);
 }
 
-/** @param archive whether candidates may also race over markets recorded before the study */
+/**
+ * @param archive whether candidates may also race over markets recorded before the study
+ * @param trials lanes of a session for candidates on trial
+ */
 export function campaignPlan(
   schedule: MarketSchedule,
-  { sessions, minutes, archive }: Pick<CampaignPlan, 'sessions' | 'minutes'> & { readonly archive: boolean },
+  {
+    sessions,
+    minutes,
+    archive,
+    trials,
+  }: Pick<CampaignPlan, 'sessions' | 'minutes'> & { readonly archive: boolean; readonly trials: number },
 ): CampaignPlan {
   return {
     mode: 'sim',
@@ -74,6 +82,7 @@ export function campaignPlan(
     approval: 'auto',
     tapes: [],
     families: familiesOf(schedule),
+    trials,
     gateTapes: archive ? ['archive'] : [],
     startPrice: 92_000,
     decisionMs: 1_000,

@@ -62,7 +62,8 @@ export async function runStudy(method: TuningMethod, request: StudyRequest, mark
   journal.addVersion({ parent: null, author: 'human', reason: 'the default', parameters: start });
   const tuning = method.tuning(stepGains, createRng(`${journal.study.seed}/${method.name}`));
   const recommended: Parameters[] = [];
-  const plan = campaignPlan(family, { sessions: SESSIONS, minutes, archive: tuning.replayGate === 'archive' });
+  const { replayGate, trials } = tuning;
+  const plan = campaignPlan(family, { sessions: SESSIONS, minutes, archive: replayGate === 'archive', trials });
   await runTuningCampaign(journal, tuning, markets, plan, (completed) => {
     if (CHECKPOINTS.includes(completed)) recommended.push(recommendation(journal));
   });
@@ -90,8 +91,8 @@ export async function runTuningCampaign(
     lanes: new InProcessLanes(marketsOfRecords(markets), breathe),
     proposers:
       tuning.model === null
-        ? [tuning.proposer]
-        : [tuning.proposer, modelProposer(modelPorts(tuning.model, journal), EFFECT_SCALE)],
+        ? tuning.proposers
+        : [...tuning.proposers, modelProposer(modelPorts(tuning.model, journal), EFFECT_SCALE)],
     effectScale: EFFECT_SCALE,
     views: { session: () => Promise.resolve(), history: () => Promise.resolve() },
     ask: () => Promise.reject(new Error('a campaign with automatic approval asks no person')),

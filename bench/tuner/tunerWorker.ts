@@ -50,7 +50,7 @@ export interface HeldOutOutcome {
 export function runHeldOut({ schedule, purpose, nth, minutes, sets }: HeldOutRequest): HeldOutOutcome[] {
   const tape = heldOutTape(schedule, purpose, nth, minutes);
   const study = { ...studyTerms(schedule, 0), id: 1, createdAt: '' };
-  const plan = campaignPlan(schedule, { sessions: 1, minutes, archive: false });
+  const plan = campaignPlan(schedule, { sessions: 1, minutes, archive: false, trials: 0 });
   const price = riskPrice(study);
   const hours = minutes / 60;
   const outcomes: HeldOutOutcome[] = [];
