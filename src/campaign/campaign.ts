@@ -13,7 +13,7 @@ import { type StudySnapshot, snapshotOf } from '../study/studySnapshot.ts';
 import { trialEnds } from '../study/trialEnds.ts';
 import type { TrialEvidence } from '../study/trials.ts';
 import { decideProposal, rollBack } from './decide.ts';
-import type { CampaignEnd, CampaignPorts, SessionPlace } from './ports.ts';
+import type { CampaignEnd, CampaignPorts } from './ports.ts';
 import { propose } from './propose.ts';
 import { RememberedLanes } from './rememberedLanes.ts';
 import { laneRequests, type Runner, runSession } from './runSession.ts';
@@ -23,12 +23,15 @@ import { SETS_PER_PASS } from './trial.ts';
 export async function runCampaign(campaign: CampaignRecord, given: CampaignPorts): Promise<CampaignEnd> {
   const ports: CampaignPorts = { ...given, lanes: new RememberedLanes(given.lanes) };
   const { journal } = ports;
+  const postponed = new Set<number>();
   journal.setCampaignStatus(campaign.id, 'running');
   for (;;) {
     if (ports.stop.requested) return ended(journal, campaign, { kind: 'interrupted' });
     const study = snapshotOf(journal);
-    const end = await take(nextStep(study, campaign), study, campaign, ports);
-    if (end !== undefined) return ended(journal, campaign, end);
+    const end = await take(nextStep(study, campaign, postponed), study, campaign, postponed, ports);
+    // With trials the market does not wait for a person: the candidate stays in review and on trial.
+    if (end?.kind === 'waiting' && (campaign.plan.trials ?? 0) > 0) postponed.add(end.proposal.id);
+    else if (end !== undefined) return ended(journal, campaign, end);
   }
 }
 
@@ -37,6 +40,7 @@ async function take(
   step: Step,
   study: StudySnapshot,
   campaign: CampaignRecord,
+  postponed: ReadonlySet<number>,
   ports: CampaignPorts,
 ): Promise<CampaignEnd | undefined> {
   const { journal } = ports;
@@ -44,13 +48,14 @@ async function take(
     case 'abort-orphan':
       journal.sealSession(step.session.id, { status: 'aborted', reason: 'the program ended while it ran' });
       return undefined;
-    case 'evaluate':
-      journal.addEvaluation(
-        { sessionId: step.session.id, comparisons: study.comparisonsAfter(step.session) },
-        trialEnds(study, Math.floor((campaign.plan.trials ?? 0) / 2)),
-      );
+    case 'evaluate': {
+      const ends = trialEnds(study, Math.floor((campaign.plan.trials ?? 0) / 2));
+      journal.addEvaluation({ sessionId: step.session.id, comparisons: study.comparisonsAfter(step.session) }, ends);
+      for (const { proposalId, status } of ends)
+        if (status === 'waiting') ports.progress({ type: 'chosen', proposal: journal.proposal(proposalId) });
       await ports.views.history();
       return undefined;
+    }
     case 'roll-back': {
       const version = rollBack(journal, step.to, 'policy:risk', step.reason);
       ports.progress({ type: 'rolled-back', version, to: step.to, reason: step.reason });
@@ -66,7 +71,7 @@ async function take(
     case 'decide':
       return decideProposal(step.proposal, campaign.plan.approval, ports);
     case 'run':
-      return run(step.place, step.acting, study, campaign, ports);
+      return run(step, study, campaign, postponed, ports);
     case 'finish':
       return { kind: 'finished' };
   }
@@ -83,16 +88,17 @@ async function proposeAfter(
   if (proposals === null) return undefined;
   const [proposal, ...others] = proposals;
   if (proposal === undefined) throw new Error('a round leaves at least one proposal');
-  ports.progress({ type: 'proposed', proposal, others: others.length });
+  const onTrial = proposals.filter(({ status }) => status === 'on-trial');
+  ports.progress({ type: 'proposed', proposal, onTrial, others: others.length });
   await ports.views.history();
   return undefined;
 }
 
 async function run(
-  place: Omit<SessionPlace, 'seen'>,
-  acting: number,
+  { place, acting }: Extract<Step, { readonly kind: 'run' }>,
   study: StudySnapshot,
   campaign: CampaignRecord,
+  postponed: ReadonlySet<number>,
   ports: CampaignPorts,
 ): Promise<CampaignEnd | undefined> {
   const { journal, markets } = ports;
@@ -105,7 +111,7 @@ async function run(
   const market = await markets.load(source, journal.study.instrument);
   // Making a market takes a while, in which a person may have cancelled this version or decided for another.
   const now = snapshotOf(journal);
-  const step = nextStep(now, campaign);
+  const step = nextStep(now, campaign, postponed);
   if (step.kind !== 'run' || step.acting !== acting) return undefined;
   const lanes = [...lanesOf(acting, now), ...trialsOf(now, plan)].slice(0, SETS_PER_PASS);
   const record = journal.startSession({

@@ -1,7 +1,7 @@
 /** What candidates on trial measured, before anybody approved them. */
 
 import type { Comparison } from '../evaluation/comparison.ts';
-import { effectOf, type GainOverHours, pooledGain } from '../evaluation/effect.ts';
+import { chained, effectOf, type GainOverHours, pooledGain } from '../evaluation/effect.ts';
 import type { Parameters } from '../strategy/parameters.ts';
 import { type ComparedStudy, compareTrial } from './comparisons.ts';
 import { type Guess, guessOf, type StudyWithPriors } from './guess.ts';
@@ -42,6 +42,31 @@ export function trialEvidence(study: StudyWithPriors): TrialEvidence[] {
 export function measuredBy(comparison: Comparison | null): GainOverHours | null {
   const gain = comparison === null ? null : effectOf(comparison);
   return comparison === null || gain === null ? null : { gain, hours: comparison.hours };
+}
+
+/** What a candidate's trials measured of it against a version. */
+export interface TrialGain {
+  readonly measured: GainOverHours;
+  readonly sessions: number;
+  /** The champion beside which both ran, where they never ran together; null otherwise. */
+  readonly through: number | null;
+}
+
+/** Beside the version itself, or else beside the champion, against which the version was measured too; null without either. */
+export function trialAgainst(
+  proposal: ProposalRecord,
+  version: number,
+  study: ComparedStudy & Pick<StudyWithPriors, 'champion' | 'trialComparison'>,
+): TrialGain | null {
+  const { champion } = study;
+  const direct = version === champion ? study.trialComparison(proposal) : compareTrial(proposal, version, study);
+  const measured = measuredBy(direct);
+  if (direct !== null && measured !== null) return { measured, sessions: direct.sessions, through: null };
+  const beside = study.trialComparison(proposal);
+  const [first, second] = [measuredBy(beside), measuredBy(study.comparison(champion, version))];
+  if (beside === null || first === null || second === null) return null;
+  const hours = Math.min(first.hours, second.hours);
+  return { measured: { gain: chained(first.gain, second.gain), hours }, sessions: beside.sessions, through: champion };
 }
 
 /** What races and trials measured of a candidate together. */

@@ -197,6 +197,7 @@ export function outcome(journal: StudyReader): unknown {
       champion,
       facts,
       lanes: journal.lanes(id).map(({ version, role, fillModel, digest }) => ({ version, role, fillModel, digest })),
+      trials: journal.trialLanes(id).map(({ proposalId, fillModel, digest }) => ({ proposalId, fillModel, digest })),
     })),
     evaluations: journal.evaluations().map(({ sessionId, comparisons }) => ({ nth: nth(sessionId), comparisons })),
     proposals: journal.proposals().map(({ sessionId, changes, status, hash }) => ({

@@ -172,7 +172,7 @@ export function aSealedLane(changes: Partial<Omit<LaneRecord, 'sessionId'>> = {}
   };
 }
 
-export function completed(...lanes: readonly SealedLane[]): SessionEnd {
+export function completed(...lanes: readonly SealedLane[]): Exclude<SessionEnd, { readonly status: 'aborted' }> {
   return {
     status: 'completed',
     reason: null,
