@@ -88,7 +88,10 @@ async function measure(found: string): Promise<void> {
         const sets = await sameLaneHours({ ...request, sampler }, own.laneHours, markets, server);
         add(recommended, sameHours(sampler), sets);
       }
-      console.log(`${((performance.now() - began) / 1000).toFixed(0).padStart(5)} s  ${family} seed ${seed}`);
+      const hours = own.laneHours.map((one) => one.toFixed(0)).join(', ');
+      console.log(
+        `${((performance.now() - began) / 1000).toFixed(0).padStart(5)} s  ${family} seed ${seed}: ${hours} lane-hours`,
+      );
     }
     rows.push({ family, gains: await scored(family, recommended, minutes) });
   }

@@ -37,8 +37,7 @@ export const heldOutMarkets: Readonly<Record<Family, number>> = {
 /** Largest number of markets of each family on which the gains of single steps are measured, which the oracles know. */
 export const DESIGN_MARKETS = 80;
 /**
- * Share of the held-out markets on which versions are scored at checkpoints other than {@link JUDGED_AT} and {@link SESSIONS}. No
- * comparison of methods uses the figures of those checkpoints.
+ * Share of the held-out markets on which versions are scored at checkpoints other than {@link JUDGED_AT} and {@link SESSIONS}.
  */
 export const SHARE_OF_MARKETS_BETWEEN = 0.2;
 
