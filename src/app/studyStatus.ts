@@ -22,7 +22,7 @@ export interface StudyStatus {
   /** null before the first campaign. */
   readonly campaign: CampaignNow | null;
   readonly waiting: ProposalRecord | null;
-  /** Ids of the candidates on trial. */
+  /** Ids of the candidates on trial, those believed best first. */
   readonly onTrial: readonly number[];
   /** What trials of each source were worth; lanes are given by that. */
   readonly sources: readonly SourceWorth[];
@@ -43,6 +43,7 @@ export interface ModelStatus {
 /** @throws StoreError when the lock cannot be read; ConfigError */
 export function studyStatus(journal: Journal, ports: UseCasePorts): StudyStatus {
   const versions = journal.versions();
+  const { trials } = snapshotOf(journal);
   const campaign = campaignNow(journal, lockHolder(ports.workspace.lockFile));
   return {
     study: journal.study,
@@ -51,8 +52,11 @@ export function studyStatus(journal: Journal, ports: UseCasePorts): StudyStatus 
     champion: versions.length === 0 ? null : championOf({ versions, decisions: journal.decisions() }),
     campaign,
     waiting: waitingIn(journal) ?? null,
-    onTrial: journal.proposals().flatMap(({ id, status }) => (status === 'on-trial' ? [id] : [])),
-    sources: sourceWorths(snapshotOf(journal).trials),
+    onTrial: trials
+      .filter(({ proposal }) => proposal.status === 'on-trial')
+      .toSorted((a, b) => (b.guess?.mean ?? 0) - (a.guess?.mean ?? 0))
+      .map(({ proposal }) => proposal.id),
+    sources: sourceWorths(trials),
     queue: cancellableVersions(journal),
     model: modelOf(journal, ports),
     next: nextAction(campaign, journal.proposals()),

@@ -49,7 +49,7 @@ async function take(
       journal.sealSession(step.session.id, { status: 'aborted', reason: 'the program ended while it ran' });
       return undefined;
     case 'evaluate': {
-      const ends = trialEnds(study, Math.floor((campaign.plan.trials ?? 0) / 2));
+      const ends = trialEnds(study, OPEN_TRIALS * (campaign.plan.trials ?? 0));
       journal.addEvaluation({ sessionId: step.session.id, comparisons: study.comparisonsAfter(step.session) }, ends);
       for (const { proposalId, status } of ends)
         if (status === 'waiting') ports.progress({ type: 'chosen', proposal: journal.proposal(proposalId) });
@@ -141,13 +141,16 @@ function lanesOf(acting: number, study: StudySnapshot): Runner[] {
   });
 }
 
-/** The candidates that run on trial: the one in review, then those that have not run yet, then the others. */
+/** Trials that stay open, as a multiple of the lanes. */
+const OPEN_TRIALS = 3;
+
+/** The candidates that run on trial: the one in review, then those that have not run yet, then those believed best. */
 function trialsOf({ trials }: StudySnapshot, plan: CampaignPlan): Runner[] {
   const open = trials.filter(({ proposal: { status } }) => status === 'waiting' || status === 'on-trial');
   const rank = ({ proposal, comparison }: TrialEvidence): number =>
     proposal.status === 'waiting' ? 0 : comparison === null ? 1 : 2;
   return open
-    .toSorted((a, b) => rank(a) - rank(b))
+    .toSorted((a, b) => rank(a) - rank(b) || (b.guess?.mean ?? 0) - (a.guess?.mean ?? 0))
     .slice(0, plan.trials ?? 0)
     .map(({ proposal, parameters }) => ({ version: proposal.id, role: 'trial', parameters }));
 }

@@ -64,10 +64,14 @@ function roundsBefore(session: SessionRecord, sessions: readonly SessionRecord[]
   return sessions.filter((one) => one.status === 'completed' && one.number < session.number).length;
 }
 
-/** null where the plan has no trials. Candidates that go on keep their lane. */
-function freeTrialLanes({ proposals }: StudySnapshot, { plan }: CampaignRecord): number | null {
+/** For new candidates, at least half of all; null where the plan has no trials. What has not run yet, or is in review, keeps its lane. */
+function freeTrialLanes({ trials }: StudySnapshot, { plan }: CampaignRecord): number | null {
   if (plan.trials === undefined || plan.trials === 0) return null;
-  return Math.max(0, plan.trials - proposals.filter(({ status }) => status === 'on-trial').length);
+  const open = trials.filter(({ proposal: { status } }) => status === 'on-trial');
+  const tried = open.filter(({ comparison }) => comparison !== null).length;
+  const inReview = trials.some(({ proposal: { status } }) => status === 'waiting') ? 1 : 0;
+  const kept = Math.min(tried, Math.floor(plan.trials / 2)) + (open.length - tried) + inReview;
+  return Math.max(0, plan.trials - kept);
 }
 
 type Asked = Pick<Selection, 'candidates' | 'left' | 'alike' | 'round'>;

@@ -19,11 +19,19 @@ export function statusLines(status: StudyStatus): string[] {
     `sessions  ${sessions} completed`,
     `campaign  ${campaign === null ? 'none yet' : campaignText(campaign)}`,
     `proposal  ${waiting === null ? 'none waits' : `p${waiting.id} waits`}`,
-    ...(onTrial.length === 0 ? [] : [`on trial  ${onTrial.map((id) => `p${id}`).join(', ')}`]),
+    ...(onTrial.length === 0 ? [] : [`on trial  ${trialWords(onTrial)}`]),
     ...sourceLines(sources, terminalFigures(currencyOf(study.instrument))).map((line) => `          ${safe(line)}`),
     ...queueLines(queue).map((line) => line.replace('Queued', 'queued')),
     ...(model === null ? [] : [safe(modelLine(model))]),
   ];
+}
+
+const MOST_NAMED = 8;
+
+/** `12, believed best: p3, p7, …` */
+function trialWords(onTrial: readonly number[]): string {
+  const names = onTrial.slice(0, MOST_NAMED).map((id) => `p${id}`);
+  return onTrial.length <= MOST_NAMED ? names.join(', ') : `${onTrial.length}, believed best: ${names.join(', ')}`;
 }
 
 /** The same as JSON. */

@@ -14,11 +14,12 @@ const END_PROBABILITY = 0.25;
 /**
  * The best candidate goes to review when it is believed to be better than the version from which proposals start, trades enough,
  * gains under both fill models, and no approved version still waits for its session. A trial ends when its candidate is most
- * likely worse than the champion, hardly trades, did exactly what the champion did, or when `goOn` others are more promising.
+ * likely worse than the champion, hardly trades, did exactly what the champion did, or when `mostOpen` others are more promising. An open
+ * trial without a lane in the next session may get one later: what is believed of it changes with what others measure.
  *
- * @param goOn how many trials go on at most, so that new candidates get lanes too
+ * @param mostOpen how many trials stay open at most
  */
-export function trialEnds(study: StudySnapshot, goOn: number): TrialEnd[] {
+export function trialEnds(study: StudySnapshot, mostOpen: number): TrialEnd[] {
   const { centre, versions } = study.leaderboard;
   const tried = study.trials.filter(
     ({ proposal, comparison }) => proposal.status === 'on-trial' && comparison !== null,
@@ -39,7 +40,7 @@ export function trialEnds(study: StudySnapshot, goOn: number): TrialEnd[] {
   const behind = open
     .filter(({ proposal }) => !ended.has(proposal.id))
     .sort((a, b) => meanOf(b) - meanOf(a))
-    .slice(goOn);
+    .slice(mostOpen);
   return [
     ...(chosen === undefined ? [] : [{ proposalId: chosen.proposal.id, status: 'waiting' as const }]),
     ...ends,
@@ -47,7 +48,7 @@ export function trialEnds(study: StudySnapshot, goOn: number): TrialEnd[] {
       (one): TrialEnd => ({
         proposalId: one.proposal.id,
         status: 'passed-over',
-        outcome: `${sessionsOf(one)} of trial: believed ${perHour(meanOf(one), study)}; ${goOn} others were more promising`,
+        outcome: `${sessionsOf(one)} of trial: believed ${perHour(meanOf(one), study)}; ${mostOpen} others were more promising`,
       }),
     ),
   ];
