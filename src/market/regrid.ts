@@ -1,3 +1,4 @@
+import type { PriceWindow } from './priceRange.ts';
 import type { Tape } from './tape.ts';
 import { DELAY, FUNDING, MAX_LOTS } from './tape.ts';
 
@@ -28,6 +29,12 @@ export function regrid(tape: Tape, grid: Grid): Tape {
     priceTicks: tape.priceTicks.map((value, row) => scaled(value, ticks, row)),
     size: tape.size.map((value, row) => (isSizeless(tape.kind[row]) ? value : scaled(value, lots, row))),
   };
+}
+
+/** A window of prices counted in finer ticks. @throws RangeError as {@link regrid} does */
+export function regridWindow({ low, high }: PriceWindow, tickSize: number, grid: Grid): PriceWindow {
+  const ticks = wholeRatio(tickSize, grid.tickSize, 'tick');
+  return { low: low * ticks, high: high * ticks };
 }
 
 /** The size of a funding row is a rate, that of a delay row a time: no grid changes them. */

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { PriceRange } from '../../market/priceRange.ts';
+import { PriceRange, type PriceWindow } from '../../market/priceRange.ts';
 import type { TapeHead } from '../../market/tape.ts';
 import { TapeCompiler } from '../../market/tapeCompiler.ts';
 import type { TapeRows } from '../../market/tapeRows.ts';
@@ -25,18 +25,18 @@ export interface CompilerInput {
   readonly digest?: () => Promise<string>;
   /** For a piece of a tape: whether the whole tape has best quotes only. The snapshot at the start of the piece has depth rows. */
   readonly quoteLevel?: boolean;
+  /** The prices to keep, for a tape that says so; by default those that the market touched and a margin. */
+  readonly window?: PriceWindow;
 }
 
 /**
- * Two passes over the rows: the range of prices first, then the rows. Makes the file's folder if need be. The new file is
+ * Two passes over the rows: the range of prices first where it is not given, then the rows. Makes the file's folder if need be. The new file is
  * returned open, by its descriptor, so that another process may replace it under its name.
  * @throws TapeFileError when the file cannot be written; TapeError for a tape that cannot be compiled; what `rows` throws
  */
 export async function compileRows(file: string, key: string, input: CompilerInput): Promise<CompiledFile> {
   const { head, rows, quoteLevel } = input;
-  const range = new PriceRange();
-  await rows((piece) => range.add(piece));
-  const compiler = new TapeCompiler(head, range.window(head.symbol), 0);
+  const compiler = new TapeCompiler(head, input.window ?? (await touchedPrices(input)), 0);
   const digest = input.digest === undefined ? null : await input.digest();
   return written(file, async (descriptor) => {
     const chunks: ChunkLabel[] = [];
@@ -51,6 +51,12 @@ export async function compileRows(file: string, key: string, input: CompilerInpu
     writeLabel(descriptor, label);
     return label;
   });
+}
+
+async function touchedPrices({ head, rows }: CompilerInput): Promise<PriceWindow> {
+  const range = new PriceRange();
+  await rows((piece) => range.add(piece));
+  return range.window(head.symbol);
 }
 
 async function written(file: string, write: (descriptor: number) => Promise<CompiledLabel>): Promise<CompiledFile> {

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { CompiledTape } from '../../market/compiledFormat.ts';
-import { type Grid, regrid } from '../../market/regrid.ts';
+import { type Grid, regrid, regridWindow } from '../../market/regrid.ts';
 import { keptRows, type TapeRows } from '../../market/tapeRows.ts';
 import { CompiledFile } from './compiledFile.ts';
 import { type CompilerInput, compileRows } from './compileRows.ts';
@@ -41,6 +41,7 @@ export interface Piece {
 export async function openCompiled(file: string, grid: Grid, options: CompileOptions): Promise<CompiledFile> {
   const label = await labelOf(file);
   return keptAs('compiled', file, keyOf(label, grid), options, async () => ({
+    ...fixedWindow(label, grid),
     head: headOn(label, grid),
     rows: keptRows(rowsOn(file, grid, options), MOST_ROWS_KEPT),
   }));
@@ -61,7 +62,14 @@ export async function openCompiledPiece(
     const touched = rowsOn(file, grid, options, { fromUs: fromUs + 1, toUs: toUs + 1 });
     const rows = keptRows(rowsOf(touched, whole), MOST_ROWS_KEPT);
     const head = { ...headOn(label, grid), startUs: label.startUs + fromUs };
-    return { head, rows, digest: () => digestOf(rows), quoteLevel: whole.quoteLevel, release: () => whole.close() };
+    return {
+      ...fixedWindow(label, grid),
+      head,
+      rows,
+      digest: () => digestOf(rows),
+      quoteLevel: whole.quoteLevel,
+      release: () => whole.close(),
+    };
   });
 }
 
@@ -112,6 +120,11 @@ function keyOf(label: TapeLabel, { tickSize, lotSize }: Grid, ...piece: readonly
 
 function headOn({ symbol, startUs }: TapeLabel, { tickSize, lotSize }: Grid): CompilerInput['head'] {
   return { symbol, startUs, tickSize, lotSize };
+}
+
+/** The window of a tape that was recorded live, so that it compiles as it grew. */
+function fixedWindow({ live, tickSize }: TapeLabel, grid: Grid): Pick<CompilerInput, 'window'> {
+  return live === undefined ? {} : { window: regridWindow(live.window, tickSize, grid) };
 }
 
 function rowsOn(file: string, grid: Grid, { between }: CompileOptions, range?: TapeRange): TapeRows {

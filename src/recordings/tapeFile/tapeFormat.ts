@@ -20,8 +20,9 @@
 
 import { crc32 } from 'node:zlib';
 import type { KeyValue, SchemaElement } from 'hyparquet';
+import type { PriceWindow } from '../../market/priceRange.ts';
 import type { TapeHead } from '../../market/tape.ts';
-import { TapeFileError } from './tapeFileError.ts';
+import { corruptTape, TapeFileError } from './tapeFileError.ts';
 
 export const TAPE_FORMAT = 'mmtune-tape';
 const TAPE_FORMAT_VERSION = 2;
@@ -64,8 +65,18 @@ export interface RowGroupLabel {
   readonly crc: number;
 }
 
+/** What the label says of a tape that was recorded live. */
+export interface LiveLabel {
+  /** Rows carry the time of receipt, and not the venue's. */
+  readonly clock: 'receipt';
+  /** The prices that its sessions kept while it grew; it is compiled with the same. */
+  readonly window: PriceWindow;
+}
+
 /** The content of the metadata. */
 export interface TapeLabel extends TapeHead {
+  /** Left out for a tape whose rows carry the venue's time. */
+  readonly live?: LiveLabel;
   readonly rows: number;
   /** Time of the last row, µs since 1970; `startUs` if there is none. */
   readonly endUs: number;
@@ -121,8 +132,29 @@ export function encodeLabel(label: TapeLabel): KeyValue[] {
     { key: 'startUs', value: String(label.startUs) },
     { key: 'endUs', value: String(label.endUs) },
     { key: 'rows', value: String(label.rows) },
+    ...liveKeys(label.live),
     { key: 'rowGroups', value: label.rowGroups.map(({ firstUs, crc }) => `${firstUs}:${crc.toString(16)}`).join(' ') },
   ];
+}
+
+function liveKeys(live: LiveLabel | undefined): KeyValue[] {
+  if (live === undefined) return [];
+  const { clock, window } = live;
+  return [
+    { key: 'clock', value: clock },
+    { key: 'window', value: `${window.low}:${window.high}` },
+  ];
+}
+
+/** Undefined for a tape by the venue's clock. Throws a {@link TapeFileError} for a clock or window that cannot be. */
+function liveLabel(file: string, values: ReadonlyMap<string, string>): LiveLabel | undefined {
+  const clock = values.get('clock');
+  if (clock === undefined) return undefined;
+  const [low, high] = (values.get('window') ?? '').split(':').map(Number);
+  if (clock !== 'receipt' || low === undefined || high === undefined || !(low < high)) {
+    throw corruptTape(file, `its label has the clock ${clock} and the window ${values.get('window')}`);
+  }
+  return { clock, window: { low, high } };
 }
 
 /** The format version in the metadata; NaN if there is none. */
@@ -142,6 +174,7 @@ export function decodeLabel(file: string, metadata: readonly KeyValue[]): TapeLa
       `written in tape format ${version}; this program knows up to ${TAPE_FORMAT_VERSION}. Update mmtune.`,
     );
   }
+  const live = liveLabel(file, values);
   const groups = (values.get('rowGroups') ?? '').split(' ').filter((text) => text !== '');
   return {
     symbol: values.get('symbol') ?? '',
@@ -150,6 +183,7 @@ export function decodeLabel(file: string, metadata: readonly KeyValue[]): TapeLa
     startUs: Number(values.get('startUs')),
     endUs: Number(values.get('endUs')),
     rows: Number(values.get('rows')),
+    ...(live === undefined ? {} : { live }),
     rowGroups: groups.map((text) => {
       const [firstUs, crc] = text.split(':');
       return { firstUs: Number(firstUs), crc: Number.parseInt(crc ?? '', 16) };
