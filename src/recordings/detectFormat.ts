@@ -1,5 +1,6 @@
 import { type BinanceDailyType, binanceDailyType } from './binance/dailyRows.ts';
 import { isBybitTrades } from './bybit/tradesCsv.ts';
+import { isCapture } from './capture/captureFormat.ts';
 import { CSV_HEADER } from './csv/importCsv.ts';
 import { type EquityType, equityType } from './equity/equityQuotes.ts';
 import { printable } from './fields/malformedLine.ts';
@@ -13,6 +14,7 @@ import { TapeFileError } from './tapeFile/tapeFileError.ts';
 import { type TardisType, tardisType } from './tardis/tardisRow.ts';
 
 export type RecordingFormat =
+  | 'capture'
   | MessageFormat
   | BinanceDailyType
   | 'bybit-trades'
@@ -23,6 +25,7 @@ export type RecordingFormat =
   | EquityType;
 
 const KNOWN_FORMATS = `Known formats, plain, packed with gzip, zstd, lz4 or xz, or a zip of one file:
+  capture      what tune tape record wrote: the messages of a live feed
   csv          the header ${CSV_HEADER}, then one event a line
   binance-raw  Binance spot, USD-M or COIN-M: lines of '<time of receipt> <json>' of its streams, with a depth snapshot
   binance      Binance's own daily files: trades or aggTrades, with bookTicker or with T_DEPTH's depth_update and depth_snap
@@ -45,6 +48,7 @@ export async function detectFormat(file: string): Promise<RecordingFormat> {
   if (first === undefined) throw new ImportError(file, `the file is empty.\n${KNOWN_FORMATS}`);
   const advice = archiveAdvice(first);
   if (advice !== undefined) throw new ImportError(file, advice);
+  if (isCapture(first)) return 'capture';
   if (first === CSV_HEADER) return 'csv';
   const messages = messageFormat(lines);
   if (messages !== undefined) return messages;

@@ -54,6 +54,11 @@ export function isNote(message: unknown): message is Fields {
   return isFields(message) && typeof message.mmtune === 'string';
 }
 
+/** Whether a file is a capture, by its first line. */
+export function isCapture(line: string): boolean {
+  return /^\d{19} \{"mmtune":"capture",/.test(line);
+}
+
 /** The head in a message; undefined for any other message. A head of a newer version has the version in it. */
 export function headIn(message: unknown): CaptureHead | { readonly newerVersion: unknown } | undefined {
   if (!isNote(message) || message.mmtune !== 'capture') return undefined;
