@@ -1,7 +1,7 @@
 /** Where the market data of a venue comes from, and which other addresses are taken. */
 
 import { ExplainedError } from '../market/explainedError.ts';
-import type { FeedVenue } from '../recordings/capture/captureFormat.ts';
+import type { FeedVenue } from '../market/feedVenue.ts';
 import { BINANCE_ADDRESSES } from './binance/binanceFeed.ts';
 import { HYPERLIQUID_ADDRESSES } from './hyperliquid/hyperliquidFeed.ts';
 

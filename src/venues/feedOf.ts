@@ -1,4 +1,4 @@
-import type { FeedVenue } from '../recordings/capture/captureFormat.ts';
+import type { FeedVenue } from '../market/feedVenue.ts';
 import type { VenueAddresses } from './addresses.ts';
 import { binanceFeed } from './binance/binanceFeed.ts';
 import type { VenueFeed } from './feed/venueFeed.ts';

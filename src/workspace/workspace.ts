@@ -13,6 +13,8 @@ export interface Workspace {
   /** One folder a study: EVOLUTION.md and a page a version. */
   readonly historyFolder: string;
   readonly tapesFolder: string;
+  /** One folder a recording of a live feed: the messages as they came. */
+  readonly capturesFolder: string;
   /** Compiled forms of tapes whose own folder may not be written to; can be deleted at any time. */
   readonly compiledFolder: string;
 }
@@ -28,6 +30,7 @@ export function workspaceAt(folder: string): Workspace {
     runsFolder: join(root, 'runs'),
     historyFolder: join(root, 'history'),
     tapesFolder: join(root, 'tapes'),
+    capturesFolder: join(root, 'captures'),
     compiledFolder: join(root, 'compiled'),
   };
 }

@@ -8,13 +8,10 @@
  * gives the recorder's tape again, row for row.
  */
 
+import { type FeedVenue, feedVenues } from '../../market/feedVenue.ts';
 import { type Fields, isFields } from '../fields/jsonFields.ts';
 
 const CAPTURE_VERSION = 1;
-
-/** Venues with a live feed. */
-export const feedVenues = ['hyperliquid', 'binance'] as const;
-export type FeedVenue = (typeof feedVenues)[number];
 
 /** What a file of a capture is of. */
 export interface CaptureHead {

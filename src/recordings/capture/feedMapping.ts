@@ -1,8 +1,8 @@
+import type { FeedVenue } from '../../market/feedVenue.ts';
 import { BinanceMapping } from '../binance/binanceMapping.ts';
 import { HyperliquidMapping } from '../hyperliquid/hyperliquidMapping.ts';
 import type { TapeGrid } from '../import/importResult.ts';
 import type { MappingOutput, MessageMapping } from '../messages/messageMapping.ts';
-import type { FeedVenue } from './captureFormat.ts';
 
 /** The mapping of the messages that a venue's live feed asks for. @param symbol as the venue writes it */
 export function feedMapping(venue: FeedVenue, symbol: string, grid: TapeGrid, output: MappingOutput): MessageMapping {

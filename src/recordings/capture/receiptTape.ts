@@ -2,7 +2,7 @@ import { ASK, BID, CLOCK, type Tape, TapeBuilder, type TapeHead } from '../../ma
 import type { BookLevels, FeedRowTaker } from './feedRows.ts';
 
 /** A clock row stands for this much time without another row, so that a replay passes silence as the live session did. */
-export const SILENCE_US = 100_000;
+const SILENCE_US = 100_000;
 
 /**
  * One tape of a live market: it begins with the book as it stands, and takes rows until it ends. Its rows can be taken away in

@@ -1,7 +1,7 @@
 /** How much room a recording needs, so that it is refused before it fills the disk. */
 
 import { statfsSync } from 'node:fs';
-import type { FeedVenue } from './captureFormat.ts';
+import type { FeedVenue } from '../../market/feedVenue.ts';
 
 /** Bytes an hour of capture and tape for the busiest markets; docs/venues.md says what they are made of. */
 const BYTES_AN_HOUR: Readonly<Record<FeedVenue, number>> = { hyperliquid: 100e6, binance: 250e6 };

@@ -47,7 +47,8 @@ export interface FeedState {
   /** Age of the newest message of each channel, µs. */
   readonly agesUs: Readonly<Record<string, number>>;
   readonly messages: number;
-  readonly dropped: number;
+  /** Messages that were no JSON, binary or too long. */
+  readonly unreadable: number;
   /** How often what was connected was lost, and how often a try to connect failed. */
   readonly losses: number;
   readonly failedTries: number;
@@ -76,7 +77,7 @@ export class Feed {
   #hasChanges = false;
   #newestUpdate: number | undefined;
   #messages = 0;
-  #dropped = 0;
+  #unreadable = 0;
   #losses = 0;
   #failedTries = 0;
   #lastReason: string | null = null;
@@ -111,7 +112,7 @@ export class Feed {
       isConnected: this.#upSinceUs !== undefined,
       agesUs: Object.assign({}, ...this.#connections.map((connection) => connection.ages())),
       messages: this.#messages,
-      dropped: this.#dropped,
+      unreadable: this.#unreadable,
       losses: this.#losses,
       failedTries: this.#failedTries,
       failedSnapshots: this.#snapshots?.failures ?? 0,
@@ -182,7 +183,7 @@ export class Feed {
   }
 
   #drop(reason: string, bytes: number, text: string): undefined {
-    this.#dropped++;
+    this.#unreadable++;
     this.#sink.dropped(reason, bytes, text.slice(0, 80), this.#stamps.next());
     return undefined;
   }
