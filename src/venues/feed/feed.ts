@@ -121,7 +121,6 @@ export class Feed {
   }
 
   #connect(): void {
-    this.#hasChanges = false;
     this.#connections = this.#venue.connections.map((plan) => {
       const connection: LiveConnection = new LiveConnection(plan, this.#ports, {
         text: (text) => this.#hear(text, connection),
@@ -136,6 +135,7 @@ export class Feed {
     for (const connection of this.#connections) connection.cut();
     this.#connections = [];
     this.#upSinceUs = undefined;
+    this.#hasChanges = false;
   }
 
   /** All connections of a feed fail together: rows of one without those of the other would be half a market. */
@@ -227,8 +227,10 @@ export class Feed {
     if (this.#snapshots === undefined || !this.#hasChanges) return;
     if (this.#sink.hasBook) this.#snapshots.helped();
     else {
+      const asked = this.#connections;
       this.#snapshots.ask((text) => {
-        if (!this.#isRunning) return;
+        // A snapshot from before the stream began would miss the changes between them.
+        if (this.#connections !== asked) return;
         const message = this.#read(text);
         if (message !== undefined) this.#handOn(text, message);
       });
