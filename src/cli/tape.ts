@@ -66,8 +66,8 @@ async function importRecordings(context: Context, files: readonly string[], opti
 }
 
 async function info({ io, json }: Context, file: string): Promise<number> {
-  const { sha256, facts } = await describeTapeFile(file);
-  io.out(json ? JSON.stringify({ file, sha256, ...facts }, null, 2) : factsText(file, facts));
+  const { sha256, facts, clock } = await describeTapeFile(file);
+  io.out(json ? JSON.stringify({ file, sha256, clock, ...facts }, null, 2) : factsText(file, facts, clock));
   return EXIT.ok;
 }
 

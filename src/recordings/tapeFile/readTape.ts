@@ -7,6 +7,7 @@ import { corruptTape, TapeFileError } from './tapeFileError.ts';
 import {
   COLUMN_NAMES,
   checksum,
+  type LiveLabel,
   narrowInto,
   ROW_GROUP_ROWS,
   type StoredColumns,
@@ -20,6 +21,8 @@ export interface TapeFileHead extends TapeHead {
   readonly rows: number;
   /** Time of the last row, µs since 1970; `startUs` if there is none. */
   readonly endUs: number;
+  /** Left out for a tape by the venue's clock. */
+  readonly live?: LiveLabel;
 }
 
 /** A part of a tape, in µs since its start like `Tape.timeUs`: `fromUs` ≤ time < `toUs`. */
@@ -117,8 +120,8 @@ function emptyTape({ symbol, tickSize, lotSize, startUs }: TapeHead, length: num
 /** Reads the label of a tape file, from its last bytes only. Throws a {@link TapeFileError}. */
 export async function readTapeHead(file: string): Promise<TapeFileHead> {
   return withTapeFile(file, async (source, _metadata, label) => {
-    const { symbol, tickSize, lotSize, startUs, endUs, rows } = label;
-    return { file, bytes: source.byteLength, symbol, tickSize, lotSize, startUs, endUs, rows };
+    const { rowGroups: _, ...head } = label;
+    return { file, bytes: source.byteLength, ...head };
   });
 }
 
