@@ -7,7 +7,7 @@ import { CaptureWriter } from '../recordings/capture/captureWriter.ts';
 import { type FeedCounts, FeedLog } from '../recordings/capture/feedLog.ts';
 import { feedMapping } from '../recordings/capture/feedMapping.ts';
 import { FeedRows } from '../recordings/capture/feedRows.ts';
-import { freeBytesAt, RESERVE_BYTES } from '../recordings/capture/sizeForecast.ts';
+import { RESERVE_BYTES } from '../recordings/capture/sizeForecast.ts';
 import type { TapeGrid } from '../recordings/import/importResult.ts';
 import type { VenueAddresses } from '../venues/addresses.ts';
 import { Feed, type FeedLimits, type FeedState, usualLimits } from '../venues/feed/feed.ts';
@@ -25,6 +25,11 @@ const LOOK_AT_DISK_US = 10e6;
 export class LiveMarketError extends ExplainedError {
   override name = 'LiveMarketError';
   readonly errorKind = 'tape';
+}
+
+export interface LivePorts extends FeedPorts {
+  /** Bytes that may still be written on the disk of a folder. */
+  readonly freeBytes: (folder: string) => number;
 }
 
 export interface LiveMarketRequest {
@@ -56,7 +61,7 @@ interface Beginner {
  */
 export class LiveMarket {
   readonly #grid: TapeGrid;
-  readonly #ports: FeedPorts;
+  readonly #ports: LivePorts;
   readonly #stamps: Stamps;
   readonly #capture: CaptureWriter;
   readonly #log = new FeedLog();
@@ -73,7 +78,7 @@ export class LiveMarket {
    * Connects at once.
    * @throws CaptureError
    */
-  static open(request: LiveMarketRequest, ports: FeedPorts, limits: FeedLimits = usualLimits): LiveMarket {
+  static open(request: LiveMarketRequest, ports: LivePorts, limits: FeedLimits = usualLimits): LiveMarket {
     const market = new LiveMarket(request, ports, limits);
     market.#feed.start();
     market.#tellLater();
@@ -82,7 +87,7 @@ export class LiveMarket {
 
   private constructor(
     { venue, grid, addresses, captureFolder }: LiveMarketRequest,
-    ports: FeedPorts,
+    ports: LivePorts,
     limits: FeedLimits,
   ) {
     const { symbol, tickSize, lotSize } = grid;
@@ -224,7 +229,7 @@ export class LiveMarket {
     if (nowUs - this.#lookedAtDiskUs < LOOK_AT_DISK_US) return;
     this.#lookedAtDiskUs = nowUs;
     const folder = dirname(this.#capture.folder);
-    if (freeBytesAt(folder) >= RESERVE_BYTES / 2) return;
+    if (this.#ports.freeBytes(folder) >= RESERVE_BYTES / 2) return;
     throw new LiveMarketError(
       `less than ${RESERVE_BYTES / 2e6} MB are left on the disk of ${folder}: the recording of ${symbol} ends here; its capture is whole and can be imported`,
     );

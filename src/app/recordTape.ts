@@ -3,11 +3,10 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FeedVenue } from '../market/feedVenue.ts';
-import { forecastSize, freeBytesAt, RESERVE_BYTES, type SizeForecast } from '../recordings/capture/sizeForecast.ts';
+import { forecastSize, RESERVE_BYTES, type SizeForecast } from '../recordings/capture/sizeForecast.ts';
 import { addressesOf } from '../venues/addresses.ts';
-import type { FeedPorts } from '../venues/feed/ports.ts';
 import { UsageError } from './errors.ts';
-import { type LiveHealth, LiveMarket, LiveMarketError } from './liveMarket.ts';
+import { type LiveHealth, LiveMarket, LiveMarketError, type LivePorts } from './liveMarket.ts';
 import type { LiveTape, SealedTape } from './liveTape.ts';
 import type { UseCasePorts } from './ports.ts';
 
@@ -45,14 +44,14 @@ export interface RecordedTape extends SealedTape {
 export async function recordTape(
   request: RecordRequest,
   { workspace, settings, notify }: Pick<UseCasePorts, 'workspace' | 'settings' | 'notify'>,
-  ports: FeedPorts,
+  ports: LivePorts,
 ): Promise<RecordedTape> {
   const { venue, instrument } = settings().config;
   if (venue.symbol === '') {
     throw new UsageError('no market is named: use --symbol, or venue.symbol of tune.toml, e.g. BTC on Hyperliquid');
   }
   const addresses = addressesOf(venue.name, venue, request.isEndpointAllowed, notify);
-  requireRoom(venue.name, request.hours, workspace.folder, notify);
+  requireRoom(venue.name, request.hours, ports.freeBytes(workspace.folder), notify);
   const name = `${venue.name}-${fileName(venue.symbol)}-${compactTime(ports.clock.nowUs())}`;
   const file = request.output ?? join(workspace.tapesFolder, `${name}.parquet`);
   if (existsSync(file)) throw new UsageError(`${file} exists already; name another file with --output`);
@@ -78,7 +77,7 @@ async function untilEnd(
   market: LiveMarket,
   file: string,
   { hours, stop, progress }: RecordRequest,
-  { clock }: FeedPorts,
+  { clock, freeBytes }: LivePorts,
   folder: string,
 ): Promise<Omit<RecordedTape, 'captureFolder'>> {
   const openedUs = clock.nowUs();
@@ -102,7 +101,7 @@ async function untilEnd(
     const recordedUs = tape === undefined ? null : nowUs - tape.startUs;
     progress({ health, recordedUs, messagesPerSecond: ((health.messages - messages) * 1e6) / LOOK_US });
     messages = health.messages;
-    const isFull = freeBytesAt(folder) < RESERVE_BYTES;
+    const isFull = freeBytes(folder) < RESERVE_BYTES;
     const isOver = (recordedUs ?? nowUs - openedUs) >= hours * 3600e6;
     if (!isOver && !isFull && !stop.aborted) continue;
     if (tape === undefined) {
@@ -116,7 +115,7 @@ async function untilEnd(
 }
 
 /** A short while, or until the wish to stop. */
-function waited(clock: FeedPorts['clock'], stop: AbortSignal): Promise<void> {
+function waited(clock: LivePorts['clock'], stop: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (stop.aborted) {
       resolve();
@@ -139,8 +138,8 @@ function reasonOf({ lastReason, malformed, lastMalformed, messages }: LiveHealth
 }
 
 /** @throws LiveMarketError where the disk will not hold the recording */
-function requireRoom(venue: FeedVenue, hours: number, folder: string, notify: (text: string) => void): void {
-  const forecast = forecastSize(venue, hours, freeBytesAt(folder));
+function requireRoom(venue: FeedVenue, hours: number, freeBytes: number, notify: (text: string) => void): void {
+  const forecast = forecastSize(venue, hours, freeBytes);
   const words = forecastText(forecast, hours);
   if (forecast.fits) notify(words);
   else throw new LiveMarketError(`${words}: not enough. Free some space, or record for a shorter time.`);

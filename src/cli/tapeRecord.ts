@@ -5,6 +5,7 @@ import { createLogUpdate } from 'log-update';
 import { UsageError } from '../app/errors.ts';
 import { type RecordedTape, type RecordProgress, recordTape } from '../app/recordTape.ts';
 import { safe } from '../app/safeText.ts';
+import { freeBytesAt } from '../recordings/capture/sizeForecast.ts';
 import { isoMicroseconds } from '../report/isoTime.ts';
 import { realPorts } from '../venues/feed/realPorts.ts';
 import type { Context } from './context.ts';
@@ -64,7 +65,7 @@ async function record(context: Context, options: RecordOptions): Promise<number>
         progress: (progress) => screen.show(progress),
       },
       { ...context, settings: () => loaded, notify: (text) => screen.note(text) },
-      realPorts(),
+      { ...realPorts(), freeBytes: freeBytesAt },
     );
   } finally {
     signals.release();

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { aTape, roundNumbers } from '../testing/tape.ts';
-import { regrid } from './regrid.ts';
+import { regrid, regridWindow } from './regrid.ts';
 import { TapeBuilder } from './tape.ts';
 
 it('counts the same prices and sizes in finer steps', () => {
@@ -9,6 +9,10 @@ it('counts the same prices and sizes in finer steps', () => {
   const fine = regrid(tape, { tickSize: roundNumbers.tickSize / 2, lotSize: roundNumbers.lotSize / 100 });
   expect([...fine.priceTicks]).toEqual([198, 198]);
   expect([...fine.size]).toEqual([500, 200]);
+});
+
+it('counts a window of prices in finer steps', () => {
+  expect(regridWindow({ low: 50, high: 150 }, 1, { tickSize: 0.5, lotSize: 1 })).toEqual({ low: 100, high: 300 });
 });
 
 it('leaves funding rates and delays alone', () => {

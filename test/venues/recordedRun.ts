@@ -4,13 +4,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
-import { type LiveHealth, LiveMarket } from '../../src/app/liveMarket.ts';
+import { type LiveHealth, LiveMarket, type LivePorts } from '../../src/app/liveMarket.ts';
 import { ASK, BID, RESET, type Tape, TRADE } from '../../src/market/tape.ts';
 import { tapeDigest } from '../../src/market/tapeDigest.ts';
 import { importRecordings } from '../../src/recordings/importRecordings.ts';
 import { readTape } from '../../src/recordings/tapeFile/readTape.ts';
 import { usualLimits } from '../../src/venues/feed/feed.ts';
-import type { FeedPorts } from '../../src/venues/feed/ports.ts';
 import { realPorts } from '../../src/venues/feed/realPorts.ts';
 import { BENCH_GRID, type Bench, type BenchRow, type BenchStep, startBench } from './benchVenue.ts';
 
@@ -53,11 +52,12 @@ export interface RunOptions {
 }
 
 /** Ports whose time runs so many times faster than that of the machine. */
-export function fastPorts(speed: number): FeedPorts {
+export function fastPorts(speed: number): LivePorts {
   const startUs = Date.now() * 1000;
   const startMs = performance.now();
   return {
     ...realPorts(),
+    freeBytes: () => 1e12,
     clock: {
       nowUs: () => startUs + (performance.now() - startMs) * 1000 * speed,
       after: (us, run) => {
@@ -143,6 +143,13 @@ export function expectTrades({ played, recorded }: Pick<Run, 'played' | 'recorde
   }
   expect(at, 'the last trade that was played is on the tape').toBe(played.length);
   expect(breaks).toBeLessThanOrEqual(holes);
+}
+
+/** The trades on the tape are some that were played, without a hole. */
+export function expectRunOf(played: readonly string[], recorded: readonly string[]): void {
+  const from = nextRun(played, recorded, 0, 0);
+  expect(from, 'the first trade was played').toBeGreaterThanOrEqual(0);
+  expect(recorded).toEqual(played.slice(from, from + recorded.length));
 }
 
 /** Wherever the tape shows a book at a frame, it is that of the bench; with at most so many exceptions. Returns the frames with one. */

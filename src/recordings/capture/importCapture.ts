@@ -103,7 +103,8 @@ async function captureFiles(files: readonly string[]): Promise<CaptureFile[]> {
   captures.sort((a, b) => a.head.startUs - b.head.startUs || a.head.part - b.head.part);
   for (const [i, { file, head }] of captures.entries()) {
     const before = captures[i - 1];
-    if (before?.head.startUs !== head.startUs || before.head.part !== head.part) continue;
+    if (before === undefined || nameOf(before.head) !== nameOf(head)) continue;
+    if (before.head.startUs !== head.startUs || before.head.part !== head.part) continue;
     throw new ImportError(file, `this is the same part of the same recording as ${before.file}. Name it once.`);
   }
   return captures;
@@ -111,7 +112,7 @@ async function captureFiles(files: readonly string[]): Promise<CaptureFile[]> {
 
 async function headOfFile(file: string): Promise<CaptureHead> {
   for await (const [line = ''] of readLines(file)) {
-    const head = headIn(parseJson(splitLine(line).json));
+    const head = headIn(jsonIn(line));
     if (head === undefined) break;
     if (!('newerVersion' in head)) return head;
     throw new ImportError(
@@ -120,6 +121,16 @@ async function headOfFile(file: string): Promise<CaptureHead> {
     );
   }
   throw new ImportError(file, 'it does not begin with the head of a capture.');
+}
+
+/** The JSON value of a line; undefined where it is cut off. */
+function jsonIn(line: string): unknown {
+  try {
+    return parseJson(splitLine(line).json);
+  } catch (error) {
+    if (error instanceof MalformedLineError) return undefined;
+    throw error;
+  }
 }
 
 /** Checks that lines come in order of receipt and of the files, and finds where files are missing. */

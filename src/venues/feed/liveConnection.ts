@@ -3,6 +3,8 @@ import type { Channel, Connection } from './venueFeed.ts';
 
 /** How long a connection may take to open, and a subscription to be answered. */
 const ANSWER_US = 10e6;
+/** A silence that no snapshot explains is a fault after this many times the longest one. */
+const UNEXPLAINED = 4;
 
 /** What a connection has to say about itself. */
 export interface ConnectionEvents {
@@ -84,7 +86,10 @@ export class LiveConnection {
       if (nowUs - lastUs <= channel.quietUs) continue;
       const silent = `no ${channel.name} for ${((nowUs - lastUs) / 1e6).toFixed(1)} s`;
       if (channel.onSilence === 'reconnect') return { failed: silent };
-      if (channel.onSilence === 'compare') return { compare: channel.name };
+      if (channel.onSilence === 'compare') {
+        const isExplicable = nowUs - lastUs <= UNEXPLAINED * channel.quietUs;
+        return isExplicable ? { compare: channel.name } : { failed: `${silent}, and no snapshot that explains it` };
+      }
       if (askedUs !== undefined) {
         if (nowUs - askedUs > ANSWER_US) return { failed: `${silent}, and no answer to a new subscription` };
         continue;
