@@ -69,7 +69,7 @@ describe.skipIf(!isBenchThere)('tune tape record', () => {
       child.kill(signal);
       const { code, out, err } = await ended;
       expect(code, err).toBe(130);
-      expect(err).toContain(`WARNING: market data of ${venue} comes from ws://127.0.0.1:`);
+      expect(err).toContain(`WARNING: venue.ws_url: ${venue} is asked at ws://127.0.0.1:`);
       const { file, tapeDigest: digest, endedEarly, trades } = JSON.parse(out);
       expect(endedEarly).toBe('stopped');
       expect(trades).toBeGreaterThan(0);
@@ -134,7 +134,7 @@ describe('tune tape record', () => {
   it('takes no address of another machine unless it is allowed, and names the setting', () => {
     const extra = { TUNE_VENUE_WS_URL: 'wss://elsewhere.example/ws' };
     expect(refused(['--symbol', 'BTC', '--minutes', '1'], extra)).toMatch(
-      /^2 venue\.ws_url = wss:\/\/elsewhere\.example\/ws is not the address of hyperliquid .*--allow-endpoint/,
+      /^2 venue\.ws_url: wss:\/\/elsewhere\.example\/ws is neither hyperliquid's own address .*--allow-endpoint/,
     );
   });
 
