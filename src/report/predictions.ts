@@ -23,7 +23,7 @@ export function outcomeText(outcome: PredictionOutcome, figures: Figures): strin
 }
 
 function measuredText(
-  { together, through }: PredictionOutcome,
+  { together, sessions, through }: PredictionOutcome,
   measured: NonNullable<PredictionOutcome['measured']>,
   figures: Figures,
 ): string {
@@ -31,7 +31,11 @@ function measuredText(
   const { mean, standardError } = measured;
   const half = normalQuantile(0.5 + LEVEL / 2) * standardError;
   const effect = figures.perHour({ mean, low: mean - half, high: mean + half, level: LEVEL });
-  return `${effect} (${figures.percent(LEVEL)} interval, through v${through}: the two never ran together)`;
+  const where =
+    through === null
+      ? `${counted(sessions, 'session')}, trials included`
+      : `through v${through}: the two never ran together`;
+  return `${effect} (${figures.percent(LEVEL)} interval, ${where})`;
 }
 
 /** `surrogate: 3 of 5 measured predictions inside their 80 % range (60 % [27 %, 86 %]), Brier score 0.21 (a coin toss: 0.25)`. */
@@ -45,7 +49,7 @@ function shareText({ coverageInterval: { mean, low, high } }: TrackRecord, figur
   return `${figures.percent(mean)} [${figures.percent(low)}, ${figures.percent(high)}]`;
 }
 
-/** The chapter "Predictions" of a history; empty while nothing that was predicted has become a version. */
+/** The chapter "Predictions" of a history; empty while nothing that was predicted was on trial or has become a version. */
 export function predictionsSection(snapshot: StudySnapshot, figures: Figures): string {
   const outcomes = predictionOutcomes(snapshot);
   if (outcomes.length === 0) return '';

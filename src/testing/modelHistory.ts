@@ -87,6 +87,7 @@ class Story {
     readonly campaigns: [];
     readonly sessions: SessionRecord[];
     readonly lanes: LaneRecord[];
+    readonly trialLanes: [];
     readonly evaluations: EvaluationRecord[];
     readonly proposals: ProposalRecord[];
     readonly decisions: DecisionRecord[];
@@ -98,6 +99,7 @@ class Story {
     campaigns: [],
     sessions: [],
     lanes: [],
+    trialLanes: [],
     evaluations: [],
     proposals: [],
     decisions: [],
@@ -242,6 +244,7 @@ class Story {
         : [],
       status,
       outcome: '',
+      trial: null,
       race: null,
       hash: 'abc',
       createdAt: AT,
