@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { onTestFinished } from 'vitest';
+import type { FastTime } from './fastTime.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../shared/fakevenue');
 const MODULES = join(import.meta.dirname, '../../node_modules');
@@ -32,13 +33,25 @@ export interface Bench {
   readonly connections: number;
   readonly violations: readonly unknown[];
   readonly requests: readonly { readonly seconds: number }[];
-  readonly player: { readonly seconds: number; readonly ended: boolean; start(): void };
+  readonly player: BenchPlayer;
   readonly faults: { apply(step: BenchStep): void };
   readonly engine: {
     shown(side: number, most: number): [ticks: number, lots: number, orders: number][];
   };
   publish(tag: string, message: unknown): void;
   close(): Promise<void>;
+}
+
+interface BenchPlayer {
+  /** Of the tape, since its start. */
+  readonly seconds: number;
+  readonly ended: boolean;
+  readonly rows: readonly BenchRow[];
+  readonly speed: number;
+  startedMs: number;
+  baseUs: number;
+  /** Plays what is due `(performance.now() − startedMs) × speed` after the start. */
+  step(): void;
 }
 
 export interface BenchStep {
@@ -50,9 +63,11 @@ export interface BenchStep {
 export interface BenchOptions {
   readonly venue: 'hyperliquid' | 'binance';
   readonly rows: readonly BenchRow[];
-  readonly speed: number;
+  /** How many times faster than the machine's time; 1 where it is left out. */
+  readonly speed?: number;
   readonly steps?: readonly BenchStep[];
-  readonly isPaused?: boolean;
+  /** The time of a test that has its own; the bench runs by that of the machine otherwise. */
+  readonly time?: FastTime;
 }
 
 /** A random market of so many seconds. */
@@ -65,7 +80,7 @@ export async function benchRows(seconds: number, seed = 1): Promise<readonly Ben
 }
 
 /** Starts a venue in this process. It is closed when the test ends. */
-export async function startBench({ venue, rows, speed, steps = [], isPaused = false }: BenchOptions): Promise<Bench> {
+export async function startBench({ venue, rows, speed = 1, steps = [], time }: BenchOptions): Promise<Bench> {
   const { startVenue } = await moduleOf<{
     startVenue: (wire: unknown, rows: readonly BenchRow[], options: object) => Promise<Bench>;
   }>('venue.mjs');
@@ -75,10 +90,21 @@ export async function startBench({ venue, rows, speed, steps = [], isPaused = fa
     instrument: { coin: 'SOL', ...BENCH_GRID },
     speed,
     script: { steps },
-    paused: isPaused,
+    paused: time !== undefined,
   });
   onTestFinished(() => bench.close());
+  if (time !== undefined) playBy(bench.player, time);
   return bench;
+}
+
+/** Plays by the time of the test, from now on. */
+function playBy(player: BenchPlayer, time: FastTime): void {
+  const since = time.seconds;
+  player.baseUs = player.rows[0]?.us ?? 0;
+  time.onStep((seconds) => {
+    player.startedMs = performance.now() - ((seconds - since) * 1000) / player.speed;
+    player.step();
+  });
 }
 
 /** The steps of a script of the bench. */

@@ -10,13 +10,12 @@ import type { Instrument } from '../../src/market/instrument.ts';
 import { readTapeHead } from '../../src/recordings/tapeFile/readTape.ts';
 import type { SessionResult } from '../../src/session/result.ts';
 import { type LaneRequest, Session } from '../../src/session/session.ts';
-import { usualLimits } from '../../src/venues/feed/feed.ts';
 import { WorkspaceMarkets } from '../../src/workspace/markets.ts';
 import { busyGrids, busySettings } from '../session/recordedStrategy.ts';
 import { BENCH_GRID, benchRows, isBenchThere, startBench } from './benchVenue.ts';
-import { addressesOfBench, fastPorts, symbolOnBench, until } from './recordedRun.ts';
+import { FastTime } from './fastTime.ts';
+import { addressesOfBench, symbolOnBench, until } from './recordedRun.ts';
 
-const SPEED = 10;
 const SECONDS = 8;
 const instrument: Instrument = {
   symbol: 'SOL',
@@ -51,7 +50,8 @@ async function ran(tape: CompiledTape, ready: (untilUs: number) => Promise<void>
 async function openMarket(venue: 'hyperliquid' | 'binance', seconds: number) {
   const folder = mkdtempSync(join(tmpdir(), 'mmtune-live-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const bench = await startBench({ venue, rows: await benchRows(seconds), speed: SPEED });
+  const time = new FastTime();
+  const bench = await startBench({ venue, rows: await benchRows(seconds), time });
   const market = LiveMarket.open(
     {
       venue,
@@ -59,8 +59,7 @@ async function openMarket(venue: 'hyperliquid' | 'binance', seconds: number) {
       addresses: addressesOfBench(venue, bench.port),
       captureFolder: join(folder, 'capture'),
     },
-    fastPorts(SPEED),
-    { ...usualLimits, asleepUs: 1e12 },
+    time.ports,
   );
   onTestFinished(() => market.close());
   return { folder, bench, market };

