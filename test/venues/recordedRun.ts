@@ -199,7 +199,8 @@ function linesOf(captures: readonly string[]): CaptureLine[] {
 
 /** The book of the tape at the receipt of each frame, by plain maps of levels. */
 function framesOn(tape: Tape, captures: readonly string[], sent: readonly SentBook[]): Run['frames'] {
-  const byKey = new Map(sent.map((one) => [one.key, one]));
+  // A clock that is set back gives a time twice.
+  const byKey = Map.groupBy(sent, ({ key }) => key);
   const sides = [new Map<number, number>(), new Map<number, number>()] as const;
   let row = 0;
   const frames: (SentBook & { recorded: string })[] = [];
@@ -216,7 +217,7 @@ function framesOn(tape: Tape, captures: readonly string[], sent: readonly SentBo
       row++;
     }
     const key = message.u ?? (message.channel === 'l2Book' ? message.data?.time : undefined);
-    const frame = key === undefined ? undefined : byKey.get(key);
+    const frame = key === undefined ? undefined : byKey.get(key)?.shift();
     if (frame !== undefined) frames.push({ ...frame, recorded: best(sides) });
   }
   return frames;
