@@ -25,12 +25,12 @@ export type RecordingFormat =
   | EquityType;
 
 const KNOWN_FORMATS = `Known formats, plain, packed with gzip, zstd, lz4 or xz, or a zip of one file:
-  capture      what tune tape record wrote: the messages of a live feed
   csv          the header ${CSV_HEADER}, then one event a line
   binance-raw  Binance spot, USD-M or COIN-M: lines of '<time of receipt> <json>' of its streams, with a depth snapshot
   binance      Binance's own daily files: trades or aggTrades, with bookTicker or with T_DEPTH's depth_update and depth_snap
   bybit        Bybit's order book history (.data) with its trades (CSV), or lines of its public WebSocket
   hyperliquid  Hyperliquid's archive of l2Book, or lines of its WebSocket: l2Book, bbo, trades
+  capture      what tune tape record wrote: the messages of a live feed
   tardis       Tardis CSV: incremental_book_L2, book_snapshot_25 or quotes, with trades and derivative_ticker of the same market
   hftbacktest  .npz files of hftbacktest 2, day by day, each with or without the snapshot of the evening before
   lobster      LOBSTER message file, with the orderbook file of the same day
