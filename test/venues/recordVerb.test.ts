@@ -80,7 +80,7 @@ describe.skipIf(!isBenchThere)('tune tape record', () => {
   );
 
   it(`leaves a capture that imports when it is killed at any moment: ${KILLS} times`, async () => {
-    const rows = await benchRows(120);
+    const rows = await benchRows(1200);
     const benches = {
       hyperliquid: await startBench({ venue: 'hyperliquid', rows, speed: 2 }),
       binance: await startBench({ venue: 'binance', rows, speed: 2 }),
@@ -103,7 +103,7 @@ describe.skipIf(!isBenchThere)('tune tape record', () => {
       expectRunOf(played, recorded);
     };
     for (let nth = 0; nth < KILLS; nth += 2) await Promise.all([kill(nth), kill(nth + 1)]);
-  });
+  }, 300_000);
 
   it('notices that it was put to sleep: the tape has a reset, and the market is seen again', async () => {
     const bench = await startBench({ venue: 'hyperliquid', rows: await benchRows(120), speed: 1 });
