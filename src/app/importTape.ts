@@ -36,9 +36,9 @@ export async function importTape(
   const { instrument } = settings().config;
   const file = output ?? join(workspace.tapesFolder, `${nameOf(recordings[0] ?? 'tape')}.parquet`);
   refuseSameRecording(recordings, file);
-  const { tape, live, summary } = await importRecordings(recordings, instrument, captureClock);
+  const { tape, summary } = await importRecordings(recordings, instrument, captureClock);
   if (output === null) makeFolder(workspace.tapesFolder);
-  writeTape(file, tape, live);
+  writeTape(file, tape);
   return { file, sha256: hashFile(file), summary, verdict: tapeHealth(tape).verdict };
 }
 

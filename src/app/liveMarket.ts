@@ -178,8 +178,7 @@ export class LiveMarket {
     if (window === undefined) return;
     for (const { file, isReplayed, resolve, reject } of this.#beginners.splice(0)) {
       try {
-        const head = { ...this.#grid, startUs: atUs };
-        const tape = new LiveTape(file, head, window, levels, isReplayed, (own) => this.#seal(own));
+        const tape = new LiveTape(file, this.#grid, atUs, window, levels, isReplayed, (own) => this.#seal(own));
         this.#tapes.add(tape);
         resolve(tape);
       } catch (error) {

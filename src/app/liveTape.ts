@@ -1,9 +1,9 @@
 import { GrowingTape } from '../market/growingTape.ts';
-import type { PriceWindow } from '../market/priceRange.ts';
-import { type TapeColumns, type TapeHead, TRADE } from '../market/tape.ts';
+import { type PriceWindow, type TapeColumns, TRADE } from '../market/tape.ts';
 import { tapeRowsDigest } from '../market/tapeDigest.ts';
 import type { BookLevels, FeedRowTaker } from '../recordings/capture/feedRows.ts';
-import { ReceiptTape } from '../recordings/capture/receiptTape.ts';
+import { ReceiptTape, receiptHead } from '../recordings/capture/receiptTape.ts';
+import type { TapeGrid } from '../recordings/import/importResult.ts';
 import { hashFile } from '../recordings/tapeFile/hashFile.ts';
 import { streamTape } from '../recordings/tapeFile/readTape.ts';
 import { TapeWriter } from '../recordings/tapeFile/writeTape.ts';
@@ -53,16 +53,18 @@ export class LiveTape implements FeedRowTaker {
   /** @param seal ends the tape at the market's time, by {@link end} */
   constructor(
     file: string,
-    head: TapeHead,
+    grid: TapeGrid,
+    startUs: number,
     window: PriceWindow,
     levels: BookLevels,
     isReplayed: boolean,
     seal: (tape: LiveTape) => void,
   ) {
+    const head = receiptHead(grid, startUs, window);
     this.#file = file;
-    this.startUs = head.startUs;
+    this.startUs = startUs;
     this.#rows = new ReceiptTape(head, levels);
-    this.#writer = new TapeWriter(file, head, { clock: 'receipt', window });
+    this.#writer = new TapeWriter(file, head);
     this.tape = isReplayed ? new GrowingTape(head, window, false) : null;
     this.#seal = seal;
   }

@@ -64,7 +64,7 @@ describe('a recording', () => {
     expect(endedEarly).toBeNull();
     expect((endUs - startUs) / 1e6).toBeGreaterThanOrEqual(60);
     expect((endUs - startUs) / 1e6).toBeLessThan(62);
-    expect(await readTapeHead(file)).toMatchObject({ symbol: 'BTC', live: { clock: 'receipt' } });
+    expect(await readTapeHead(file)).toMatchObject({ symbol: 'BTC', clock: 'receipt' });
     expect(health.losses).toBe(0);
     expect(said[0]).toMatch(/^0\.0\d+ h of a busy market may take 2 MB; 1000 MB are free, of which 200 MB stay free$/);
   });

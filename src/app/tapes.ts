@@ -19,8 +19,8 @@ export interface DescribedTape {
 /** Reads a tape and measures its market. @throws TapeFileError */
 export async function describeTapeFile(file: string): Promise<DescribedTape> {
   const facts = describeTape(await readTape(file));
-  const { live } = await readTapeHead(file);
-  return { file, sha256: hashFile(file), facts, clock: live?.clock ?? 'venue' };
+  const { clock } = await readTapeHead(file);
+  return { file, sha256: hashFile(file), facts, clock: clock ?? 'venue' };
 }
 
 /** The tapes in tapes/ by name; one that cannot be read comes with its error. @throws TapeFileError where the folder cannot be read */

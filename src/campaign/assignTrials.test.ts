@@ -16,7 +16,16 @@ function candidates(proposer: ProposalDraft['proposer'], count: number, framing?
       ...(framing === undefined ? {} : { notes: { framing, falsifier: '', risks: '', evidence: {} } }),
     };
     const candidate = { draft, findings: [], calls: [], learnings: [] };
-    return { candidate, parameters: {}, result: null, race: null, cut: null, tradesEnough: true, expectedGain: -i };
+    return {
+      candidate,
+      parameters: {},
+      result: null,
+      race: null,
+      cut: null,
+      tradesEnough: true,
+      expectedGain: -i,
+      sameAs: null,
+    };
   });
 }
 

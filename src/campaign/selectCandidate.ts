@@ -77,8 +77,11 @@ export async function selectCandidate(
   const results = await raced(contenders, selection.over, 'both', selection, ports);
   if (results === null) return null;
   const { ranked, toBeat } = rankingOf(results, knowing(results, selection.round, selection), selection);
-  const ahead = ranked.filter((one) => !isLost(one, toBeat));
-  const behind = ranked.filter((one) => isLost(one, toBeat));
+  // What changed nothing on any market is no idea, whatever is believed of its parameters.
+  const idle = ranked.filter(({ sameAs }) => sameAs !== null);
+  const ahead = ranked.filter((one) => one.sameAs === null && !isLost(one, toBeat));
+  const behind = ranked.filter((one) => one.sameAs === null && isLost(one, toBeat));
+  for (const one of idle) decided.push(passedOver(one.candidate, one.race, whySame(one, selection)));
   for (const one of selection.left) decided.push(passedOver(one.candidate, one.race, whyLeft(one, selection)));
   for (const one of selection.alike)
     decided.push(passedOver(one, null, 'the same behaviour as another candidate of its search'));
@@ -107,8 +110,9 @@ export async function selectCandidate(
   for (const one of left) decided.push(passedOver(one, null, 'other advice was taken'));
   if (taken !== undefined)
     return [{ candidate: taken, race: null, status: 'no-change', outcome: '' }, ...inOrder(decided)];
-  const losers = behind.length > 0 ? behind : selection.left;
-  const tried = behind.length + selection.left.length;
+  const last = [...behind, ...idle];
+  const losers = last.length > 0 ? last : selection.left;
+  const tried = last.length + selection.left.length;
   return losers.length === 0 ? decided : [keepMeasuring(losers, tried, base), ...inOrder(decided)];
 }
 
@@ -173,8 +177,15 @@ function passedOver(candidate: RoundCandidate, race: RaceRecord | null, outcome:
 
 /** Why a candidate of a search does not go on. */
 function whyLeft(one: Ranked, selection: Selection): string {
+  if (one.sameAs !== null) return whySame(one, selection);
   if (one.cut !== null || !one.tradesEnough) return whyBehind(one, selection);
   return `not among the best of its search: believed ${perHour(one.expectedGain, selection)} after ${marketCountOf(one.race)} recorded markets`;
+}
+
+function whySame({ sameAs, race }: Ranked, { base, champion }: Selection): string {
+  const version = sameAs === 'base' ? base : sameAs === 'champion' ? champion : null;
+  const other = version === null ? 'another candidate' : `v${version.number}`;
+  return `no difference: the same fills as ${other} on every recorded market that it ran (${marketCountOf(race)})`;
 }
 
 function whyBehind({ race: record, cut, tradesEnough, expectedGain }: Ranked, selection: Selection): string {

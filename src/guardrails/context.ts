@@ -21,6 +21,8 @@ export interface GuardrailContext {
   readonly context: StrategyContext;
   readonly limits: RiskLimits;
   readonly mode: Mode;
+  /** How far one change may move a parameter, in largest moves: more for candidates that run on trial first. */
+  readonly reach: number;
   readonly base: TriedVersion;
   readonly tried: readonly TriedVersion[];
   /** Evidence on the champion so far. */
@@ -32,7 +34,7 @@ export interface GuardedDraft {
   readonly draft: ProposalDraft;
   readonly parameters: Parameters;
   /**
-   * Written by a person: step sizes, the number of changes and a near-repeat of what was proven worse then warn instead
+   * Written by a person: step sizes, the number of changes, a change without effect and a near-repeat of what was proven worse then warn instead
    * of refusing. Bounds, exposure and exact repetitions refuse all the same.
    */
   readonly byPerson: boolean;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { aTape, roundNumbers } from '../testing/tape.ts';
-import { regrid, regridWindow } from './regrid.ts';
+import { regrid } from './regrid.ts';
 import { TapeBuilder } from './tape.ts';
 
 it('counts the same prices and sizes in finer steps', () => {
@@ -12,7 +12,9 @@ it('counts the same prices and sizes in finer steps', () => {
 });
 
 it('counts a window of prices in finer steps', () => {
-  expect(regridWindow({ low: 50, high: 150 }, 1, { tickSize: 0.5, lotSize: 1 })).toEqual({ low: 100, high: 300 });
+  const tape = { ...aTape(roundNumbers).bid(99, 5).tape(), window: { low: 50, high: 150 }, quoteLevel: true };
+  const fine = regrid(tape, { tickSize: roundNumbers.tickSize / 2, lotSize: roundNumbers.lotSize });
+  expect([fine.window, fine.quoteLevel]).toEqual([{ low: 100, high: 300 }, true]);
 });
 
 it('leaves funding rates and delays alone', () => {

@@ -69,7 +69,13 @@ export function nextStep(
 
   const waiting = study.proposals.find((proposal) => proposal.status === 'waiting');
   if (waiting !== undefined && decides && !postponed.has(waiting.id)) return { kind: 'decide', proposal: waiting };
-  return { kind: 'run', place: { ofStudy: completed.length + 1, ofCampaign: done + 1 }, acting: nextActing(study) };
+  // A campaign begins with what waits, and does not end on the champion's turn while something waits.
+  const queueFirst = done === 0 || done === campaign.plan.sessions - 1;
+  return {
+    kind: 'run',
+    place: { ofStudy: completed.length + 1, ofCampaign: done + 1 },
+    acting: nextActing(study, queueFirst),
+  };
 }
 
 /** After each session, and before the first where candidates can run on trial in it. */
@@ -95,13 +101,20 @@ const OTHERS_IN_A_ROW = 4;
 /**
  * The champion when it is its turn, about every fifth session; else the oldest version that waits
  * for its session; else the one that the last round wants to measure again; else the champion.
+ *
+ * @param queueFirst whether a version that waits goes before the champion's turn. The champion runs beside it all the same.
  */
-export function nextActing(study: Pick<StudyRecords, 'versions' | 'sessions' | 'proposals' | 'decisions'>): number {
+export function nextActing(
+  study: Pick<StudyRecords, 'versions' | 'sessions' | 'proposals' | 'decisions'>,
+  queueFirst = false,
+): number {
   const champion = championOf(study);
+  const [waiting] = queuedVersions(study);
+  if (queueFirst && waiting !== undefined) return waiting.number;
   const completed = study.sessions.filter((session) => session.status === 'completed');
   const lately = completed.slice(-OTHERS_IN_A_ROW);
   if (lately.length === OTHERS_IN_A_ROW && lately.every((session) => session.acting !== champion)) return champion;
-  return queuedVersions(study)[0]?.number ?? replicated(study, completed.at(-1)) ?? champion;
+  return waiting?.number ?? replicated(study, completed.at(-1)) ?? champion;
 }
 
 /** A candidate that was passed over for another asks for nothing. */

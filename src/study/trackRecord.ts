@@ -2,7 +2,7 @@
 
 import type { Comparison, Estimate } from '../evaluation/comparison.ts';
 import { pooledGain } from '../evaluation/effect.ts';
-import { isInside, type MeasuredEffect, scorePredictions } from '../evaluation/predictionScore.ts';
+import { checkRange, type MeasuredEffect, type RangeCheck, scorePredictions } from '../evaluation/predictionScore.ts';
 import { champions } from './champions.ts';
 import { effectThrough } from './leaderboard.ts';
 import type { Prediction, ProposalRecord, VersionAuthor } from './records.ts';
@@ -23,7 +23,8 @@ export interface PredictionOutcome {
   readonly sessions: number;
   /** The version beside which both ran, where they never ran together; null otherwise. */
   readonly through: number | null;
-  readonly inside: boolean | null;
+  /** Whether that is inside the predicted range; null while it is not yet measured. */
+  readonly check: RangeCheck | null;
 }
 
 export interface TrackRecord {
@@ -32,9 +33,11 @@ export interface TrackRecord {
   readonly framing: string | null;
   /** Predictions that were measured. */
   readonly n: number;
+  /** Of these, the ones whose measurement is exact enough to tell whether it is inside the predicted range. */
+  readonly told: number;
   readonly inside: number;
-  /** Share inside the predicted range, which is to be 80 %, with its Wilson interval. */
-  readonly coverageInterval: Estimate;
+  /** Share inside of those told, which is to be 80 %, with its Wilson interval; null where none is told. */
+  readonly coverageInterval: Estimate | null;
   /** Brier score: 0 is perfect, 0.25 is no better than always saying 50 %. */
   readonly brier: number;
 }
@@ -73,7 +76,7 @@ export function predictionOutcome(proposal: ProposalRecord, study: StudySnapshot
         : { gainPerHour: comparison.gainPerHour, sessions: comparison.sessions, blocks: comparison.blocks },
     sessions: (comparison?.sessions ?? 0) + (trial?.sessions ?? 0),
     through: linked?.through ?? trial?.through ?? null,
-    inside: measured === null ? null : isInside({ prediction, measured }),
+    check: measured === null ? null : checkRange({ prediction, measured }),
   };
 }
 
@@ -111,6 +114,6 @@ function recordOf(
     outcomes.flatMap(({ prediction, measured }) => (measured === null ? [] : [{ prediction, measured }])),
   );
   if (score === null) return [];
-  const { n, inside, coverage, brier } = score;
-  return [{ proposer, framing, n, inside, coverageInterval: coverage, brier }];
+  const { n, told, inside, coverage, brier } = score;
+  return [{ proposer, framing, n, told, inside, coverageInterval: coverage, brier }];
 }

@@ -19,8 +19,8 @@ import type {
 /** Why proposals that still wait are superseded when the next round comes. */
 export const SUPERSEDED = 'a newer proposal has come';
 
-/** A plan as it goes on record: fill rules are always named. */
-export function recordedPlan(plan: CampaignPlan): CampaignPlan & Required<Pick<CampaignPlan, 'rules'>> {
+/** A plan as it goes on record: fill rules are always named, the engine where the plan names one. */
+export function recordedPlan(plan: CampaignPlan): CampaignPlan & { readonly rules: number } {
   return { ...plan, rules: plan.rules ?? OLDEST_RULES };
 }
 

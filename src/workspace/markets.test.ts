@@ -51,7 +51,8 @@ test('tapes by the clock of receipt are not mixed with others, and a delay of th
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const tape = generateMarket({ family: 'calm', seed: 'clock', minutes: 2, instrument: btcUsdPerp });
   writeTape(join(folder, 'venue.parquet'), tape);
-  writeTape(join(folder, 'live.parquet'), tape, { clock: 'receipt', window: { low: 400_000, high: 1_500_000 } });
+  const live = { ...tape, clock: 'receipt' as const, window: { low: 400_000, high: 1_500_000 } };
+  writeTape(join(folder, 'live.parquet'), live);
   const said: string[] = [];
   const markets = new WorkspaceMarkets({ folder, compiledFolder: join(folder, 'compiled') }, (text) => said.push(text));
   const plan = { ...threeSimHours, mode: 'replay' as const, minutes: 1, tapes: ['live.parquet'] };

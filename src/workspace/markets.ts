@@ -130,7 +130,7 @@ export class WorkspaceMarkets implements Markets {
     let live: string | undefined;
     let other: string | undefined;
     for (const file of [...tapes, ...gateTapes]) {
-      if ((await readTapeHead(this.#pathOf(file))).live === undefined) other = file;
+      if ((await readTapeHead(this.#pathOf(file))).clock === undefined) other = file;
       else live = file;
     }
     if (live === undefined) return;

@@ -76,7 +76,7 @@ describe.skipIf(!isBenchThere).each(['hyperliquid', 'binance'] as const)('%s', (
       const result = await ran(live.tape, (untilUs) => live.ready(untilUs));
       const { file, sha256, rows } = live.seal();
       const head = await readTapeHead(file);
-      expect(head).toMatchObject({ startUs: result.startUs, rows, live: { clock: 'receipt' } });
+      expect(head).toMatchObject({ startUs: result.startUs, rows, clock: 'receipt', quoteLevel: false });
       const source = { type: 'tape', file: `${nth}.parquet`, sha256, fromUs: 0, toUs: SECONDS * 1e6 } as const;
       const { compiled } = await markets.load(source, instrument);
       expect(compiled.baseTicks).toBe(live.tape.baseTicks);

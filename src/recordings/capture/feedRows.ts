@@ -3,8 +3,8 @@
  * capture gives the recorder's tape again.
  */
 
-import { type PriceWindow, windowAround } from '../../market/priceRange.ts';
-import { ASK, BEST, BID, type BookSide, DEPTH, RESET, TRADE } from '../../market/tape.ts';
+import { windowAround } from '../../market/priceRange.ts';
+import { ASK, BEST, BID, type BookSide, DEPTH, type PriceWindow, RESET, TRADE } from '../../market/tape.ts';
 import type { BookReset, ResetReason, SequenceGap } from '../import/importResult.ts';
 import type { MappingLog, MappingOutput, MessageMapping, MessageTimes, RowSink } from '../messages/messageMapping.ts';
 import { StoredBook } from '../rows/storedBook.ts';

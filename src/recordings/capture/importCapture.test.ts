@@ -64,22 +64,22 @@ describe('a capture of a live feed', () => {
   it('is recognised, and imports by the clock of receipt with the window of the recorder', async () => {
     const [first = '', second = ''] = filesOf(twoParts());
     expect(await detectFormat(first)).toBe('capture');
-    const { tape, live, summary } = await importRecordings([second, first], GRID);
+    const { tape, summary } = await importRecordings([second, first], GRID);
     expect(tape.startUs).toBe(START_US + 10_000);
     expect(tradesOf(tape)).toEqual([
       `${START_US + 20_000} ask 1001 x 5`,
       `${START_US + 1000 * (HOUR + 20)} ask 1001 x 5`,
     ]);
     // Half of 1001, rounded up, and 2 ticks on either side of 1001.
-    expect(live).toEqual({ clock: 'receipt', window: { low: 498, high: 1504 } });
+    expect(tape).toMatchObject({ clock: 'receipt', quoteLevel: false, window: { low: 498, high: 1504 } });
     expect(resetsOf(tape)).toEqual([]);
     expect(tape.timeUs[tape.length - 1]).toBe(1000 * (HOUR + 20));
     expect(summary).toMatchObject({ malformed: 0, feedDelayUs: { median: -20_000 } });
   });
 
   it('imports by the clock of the venue too, as any recording of its messages', async () => {
-    const { tape, live, summary } = await importRecordings(filesOf(twoParts()), GRID, 'venue');
-    expect(live).toBeUndefined();
+    const { tape, summary } = await importRecordings(filesOf(twoParts()), GRID, 'venue');
+    expect(Object.keys(tape)).not.toContain('clock');
     expect(tradesOf(tape)[0]).toBe(`${START_US + 40_000} ask 1001 x 5`);
     expect(summary.dropped).toEqual({ 'notes of the recorder': 3 });
   });

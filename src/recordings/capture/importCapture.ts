@@ -11,7 +11,7 @@ import { readLines } from '../packing/readLines.ts';
 import { type CaptureHead, headIn } from './captureFormat.ts';
 import { feedMapping } from './feedMapping.ts';
 import { FeedRows, type FeedRowTaker } from './feedRows.ts';
-import { ReceiptTape } from './receiptTape.ts';
+import { ReceiptTape, receiptHead } from './receiptTape.ts';
 
 /**
  * Imports the capture of a live feed as the tape that its recorder made: rows by the clock of receipt. Several files are those of
@@ -53,8 +53,8 @@ export async function importCapture(files: readonly string[], grid: TapeGrid): P
     ({ value, receivedUs, file }) => {
       order.next(file, receivedUs);
       rows.message(value, receivedUs);
-      if (tape === undefined && rows.canBegin) {
-        tape = new ReceiptTape({ ...headOf(grid), startUs: receivedUs }, rows.levels);
+      if (tape === undefined && rows.canBegin && rows.window !== undefined) {
+        tape = new ReceiptTape(receiptHead(grid, receivedUs, rows.window), rows.levels);
       }
     },
     ({ value, receivedUs, file }) => {
@@ -69,20 +69,19 @@ export async function importCapture(files: readonly string[], grid: TapeGrid): P
     },
   );
   logs.refuseIfTooMalformed();
-  if (tape === undefined || rows.window === undefined) {
+  if (tape === undefined) {
     throw new ImportError(
       source,
       'no whole book is in it, with a bid and an ask. Record longer, or name the first file too.',
     );
   }
-  const result = finishAll(
+  return finishAll(
     logs.all,
     tape.take(Number.POSITIVE_INFINITY),
     delays.summary(),
     undefined,
     notesOn(first.head, grid),
   );
-  return { ...result, live: { clock: 'receipt', window: rows.window } };
 }
 
 /** The format of a capture's messages. Throws an {@link ImportError}. */
@@ -172,10 +171,6 @@ function notesOn({ tickSize, lotSize }: CaptureHead, grid: TapeGrid): string[] {
     notes.push(`the recorder counted in ticks of ${tickSize} and lots of ${lotSize}; this tape has others`);
   }
   return notes;
-}
-
-function headOf({ symbol, tickSize, lotSize }: TapeGrid): TapeGrid {
-  return { symbol, tickSize, lotSize };
 }
 
 function nameOf({ venue, symbol }: CaptureHead): string {

@@ -1,8 +1,16 @@
-import { ASK, BID, CLOCK, type Tape, TapeBuilder, type TapeHead } from '../../market/tape.ts';
+import { ASK, BID, CLOCK, type PriceWindow, type Tape, TapeBuilder, type TapeHead } from '../../market/tape.ts';
+import type { TapeGrid } from '../import/importResult.ts';
 import type { BookLevels, FeedRowTaker } from './feedRows.ts';
 
 /** A clock row stands for this much time without another row, so that a replay passes silence as the live session did. */
 const SILENCE_US = 100_000;
+
+/** The head of a tape that begins with the book as it stood at `startUs`, µs since 1970. */
+export function receiptHead(grid: TapeGrid, startUs: number, window: PriceWindow): TapeHead {
+  const { symbol, tickSize, lotSize } = grid;
+  // Feeds of depth: best quotes alone are none of theirs.
+  return { symbol, tickSize, lotSize, startUs, window, quoteLevel: false, clock: 'receipt' };
+}
 
 /**
  * One tape of a live market: it begins with the book as it stands, and takes rows until it ends. Its rows can be taken away in

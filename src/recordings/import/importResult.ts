@@ -1,6 +1,5 @@
 import { ExplainedError } from '../../market/explainedError.ts';
 import type { Tape } from '../../market/tape.ts';
-import type { LiveLabel } from '../tapeFile/tapeFormat.ts';
 import type { RoundedSizes, SizeRounding } from './sizeRounding.ts';
 
 /** What a recording does not contain: the symbol for the tape, and the grid of prices and sizes. */
@@ -88,8 +87,6 @@ export interface ImportSummary {
 
 export interface ImportResult {
   readonly tape: Tape;
-  /** For the label of a tape by the clock of receipt. */
-  readonly live?: LiveLabel;
   readonly summary: ImportSummary;
 }
 

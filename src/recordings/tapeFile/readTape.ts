@@ -7,7 +7,6 @@ import { corruptTape, TapeFileError } from './tapeFileError.ts';
 import {
   COLUMN_NAMES,
   checksum,
-  type LiveLabel,
   narrowInto,
   ROW_GROUP_ROWS,
   type StoredColumns,
@@ -21,8 +20,6 @@ export interface TapeFileHead extends TapeHead {
   readonly rows: number;
   /** Time of the last row, µs since 1970; `startUs` if there is none. */
   readonly endUs: number;
-  /** Left out for a tape by the venue's clock. */
-  readonly live?: LiveLabel;
 }
 
 /** A part of a tape, in µs since its start like `Tape.timeUs`: `fromUs` ≤ time < `toUs`. */
@@ -102,12 +99,15 @@ export async function streamTape(file: string, use: (piece: Tape) => void, range
   if (thrown.length > 0) throw thrown[0];
 }
 
-function emptyTape({ symbol, tickSize, lotSize, startUs }: TapeHead, length: number): Tape {
+function emptyTape({ symbol, tickSize, lotSize, startUs, window, quoteLevel, clock }: TapeHead, length: number): Tape {
   return {
     symbol,
     tickSize,
     lotSize,
     startUs,
+    ...(window === undefined ? {} : { window }),
+    ...(quoteLevel === undefined ? {} : { quoteLevel }),
+    ...(clock === undefined ? {} : { clock }),
     length,
     timeUs: new Float64Array(length),
     kind: new Uint8Array(length),

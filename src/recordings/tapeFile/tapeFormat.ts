@@ -13,15 +13,17 @@
  * Prices and sizes fit in 32 bits, and version 1 stored them in 32 bits. But price times size does not fit, and most programs let it
  * overflow without an error. Both versions are read, and the same rows have the same label.
  *
- * The key-value metadata is the label. Parquet as it is written here has no checksums. So the label contains a CRC-32 of the values of
+ * The key-value metadata is the label. A tape that was replayed while it grew names the window of prices in which it was (`window`,
+ * lowest and highest tick) and whether its feed showed best quotes alone (`quoteLevel`); it is compiled with both again. `clock` is
+ * `receipt` where rows carry the time of receipt. Parquet as it is written here has no checksums. So the label contains a CRC-32 of the values of
  * every row group (prices and sizes as 32-bit numbers), and the four bytes before the footer are the CRC-32 of the footer: a damaged
  * file is refused instead of being read as another market. Other programs find the footer from the end and ignore these bytes.
  */
 
 import { crc32 } from 'node:zlib';
 import type { KeyValue, SchemaElement } from 'hyparquet';
-import type { PriceWindow } from '../../market/priceRange.ts';
-import type { TapeHead } from '../../market/tape.ts';
+import { MOST_PRICES } from '../../market/priceRange.ts';
+import type { PriceWindow, TapeHead } from '../../market/tape.ts';
 import { corruptTape, TapeFileError } from './tapeFileError.ts';
 
 export const TAPE_FORMAT = 'mmtune-tape';
@@ -65,18 +67,8 @@ export interface RowGroupLabel {
   readonly crc: number;
 }
 
-/** What the label says of a tape that was recorded live. */
-export interface LiveLabel {
-  /** Rows carry the time of receipt, and not the venue's. */
-  readonly clock: 'receipt';
-  /** The prices that its sessions kept while it grew; it is compiled with the same. */
-  readonly window: PriceWindow;
-}
-
 /** The content of the metadata. */
 export interface TapeLabel extends TapeHead {
-  /** Left out for a tape whose rows carry the venue's time. */
-  readonly live?: LiveLabel;
   readonly rows: number;
   /** Time of the last row, µs since 1970; `startUs` if there is none. */
   readonly endUs: number;
@@ -132,29 +124,11 @@ export function encodeLabel(label: TapeLabel): KeyValue[] {
     { key: 'startUs', value: String(label.startUs) },
     { key: 'endUs', value: String(label.endUs) },
     { key: 'rows', value: String(label.rows) },
-    ...liveKeys(label.live),
     { key: 'rowGroups', value: label.rowGroups.map(({ firstUs, crc }) => `${firstUs}:${crc.toString(16)}`).join(' ') },
+    ...(label.window === undefined ? [] : [{ key: 'window', value: `${label.window.low}:${label.window.high}` }]),
+    ...(label.quoteLevel === undefined ? [] : [{ key: 'quoteLevel', value: String(label.quoteLevel) }]),
+    ...(label.clock === undefined ? [] : [{ key: 'clock', value: label.clock }]),
   ];
-}
-
-function liveKeys(live: LiveLabel | undefined): KeyValue[] {
-  if (live === undefined) return [];
-  const { clock, window } = live;
-  return [
-    { key: 'clock', value: clock },
-    { key: 'window', value: `${window.low}:${window.high}` },
-  ];
-}
-
-/** Undefined for a tape by the venue's clock. Throws a {@link TapeFileError} for a clock or window that cannot be. */
-function liveLabel(file: string, values: ReadonlyMap<string, string>): LiveLabel | undefined {
-  const clock = values.get('clock');
-  if (clock === undefined) return undefined;
-  const [low, high] = (values.get('window') ?? '').split(':').map(Number);
-  if (clock !== 'receipt' || low === undefined || high === undefined || !(low < high)) {
-    throw corruptTape(file, `its label has the clock ${clock} and the window ${values.get('window')}`);
-  }
-  return { clock, window: { low, high } };
 }
 
 /** The format version in the metadata; NaN if there is none. */
@@ -174,7 +148,6 @@ export function decodeLabel(file: string, metadata: readonly KeyValue[]): TapeLa
       `written in tape format ${version}; this program knows up to ${TAPE_FORMAT_VERSION}. Update mmtune.`,
     );
   }
-  const live = liveLabel(file, values);
   const groups = (values.get('rowGroups') ?? '').split(' ').filter((text) => text !== '');
   return {
     symbol: values.get('symbol') ?? '',
@@ -183,12 +156,40 @@ export function decodeLabel(file: string, metadata: readonly KeyValue[]): TapeLa
     startUs: Number(values.get('startUs')),
     endUs: Number(values.get('endUs')),
     rows: Number(values.get('rows')),
-    ...(live === undefined ? {} : { live }),
     rowGroups: groups.map((text) => {
       const [firstUs, crc] = text.split(':');
       return { firstUs: Number(firstUs), crc: Number.parseInt(crc ?? '', 16) };
     }),
+    ...decodeWindow(file, values),
+    ...decodeClock(file, values.get('clock')),
   };
+}
+
+function decodeWindow(file: string, values: ReadonlyMap<string, string>): Pick<TapeHead, 'window' | 'quoteLevel'> {
+  const window = values.get('window');
+  const quoteLevel = values.get('quoteLevel');
+  const [low = Number.NaN, high = Number.NaN] = (window ?? '').split(':').map(Number);
+  if (window !== undefined && !isWindow({ low, high })) {
+    throw corruptTape(file, `its label names the window of prices "${window}"`);
+  }
+  if (quoteLevel !== undefined && quoteLevel !== 'true' && quoteLevel !== 'false') {
+    throw corruptTape(file, `its label names the quote level "${quoteLevel}"`);
+  }
+  return {
+    ...(window === undefined ? {} : { window: { low, high } }),
+    ...(quoteLevel === undefined ? {} : { quoteLevel: quoteLevel === 'true' }),
+  };
+}
+
+function decodeClock(file: string, clock: string | undefined): Pick<TapeHead, 'clock'> {
+  if (clock === undefined) return {};
+  if (clock !== 'receipt') throw corruptTape(file, `its label names the clock "${clock}"`);
+  return { clock };
+}
+
+/** Whether a replay can keep these prices. */
+export function isWindow({ low, high }: PriceWindow): boolean {
+  return Number.isInteger(low) && Number.isInteger(high) && low <= high && high - low <= MOST_PRICES;
 }
 
 /** The error for Parquet that was not written as a tape. */

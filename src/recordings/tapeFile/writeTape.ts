@@ -11,7 +11,7 @@ import {
   checksum,
   encodeLabel,
   footerSeal,
-  type LiveLabel,
+  isWindow,
   ROW_GROUP_ROWS,
   type RowGroupLabel,
   type StoredColumns,
@@ -39,8 +39,8 @@ const ZSTD_LEVEL_3 = { params: { [constants.ZSTD_c_compressionLevel]: 3 } };
  * assert.throws(() => writeTape('no/such/folder/tape.parquet', tape), TapeFileError);
  * ```
  */
-export function writeTape(file: string, tape: Tape, live?: LiveLabel): void {
-  const writer = new TapeWriter(file, tape, live);
+export function writeTape(file: string, tape: Tape): void {
+  const writer = new TapeWriter(file, tape);
   try {
     writer.add(tape);
     writer.finish();
@@ -54,7 +54,6 @@ export function writeTape(file: string, tape: Tape, live?: LiveLabel): void {
 export class TapeWriter {
   readonly #file: string;
   readonly #head: TapeHead;
-  readonly #live: LiveLabel | undefined;
   readonly #partial: string;
   readonly #descriptor: number;
   readonly #bytes: DescriptorWriter;
@@ -66,14 +65,21 @@ export class TapeWriter {
   #newestUs = 0;
   #isOpen = true;
 
-  /** Opens a file beside `file`, which it replaces at {@link finish}. @param live for a tape that was recorded live */
-  constructor(file: string, head: TapeHead, live?: LiveLabel) {
+  /** Opens a file beside `file`, which it replaces at {@link finish}. */
+  constructor(file: string, head: TapeHead) {
     if (!Number.isSafeInteger(head.startUs)) {
       throw new TapeFileError(file, 'impossible row', `the tape starts at ${head.startUs} µs, not a whole number`);
     }
+    if (head.window !== undefined && !isWindow(head.window)) {
+      const { low, high } = head.window;
+      throw new TapeFileError(
+        file,
+        'impossible row',
+        `not written: its window of prices runs from ${low} to ${high} ticks`,
+      );
+    }
     this.#file = file;
     this.#head = head;
-    this.#live = live;
     // Not named *.parquet, so that a listing of the folder does not show it as a tape.
     this.#partial = join(dirname(file), `.${randomUUID()}.partial`);
     this.#descriptor = this.#explained(() => openSync(this.#partial, 'wx'));
@@ -110,7 +116,7 @@ export class TapeWriter {
   finish(): void {
     this.#explained(() => {
       if (this.#inGroup > 0) this.#writeGroup();
-      const { symbol, tickSize, lotSize, startUs } = this.#head;
+      const { symbol, tickSize, lotSize, startUs, window, quoteLevel, clock } = this.#head;
       this.#parquet.kvMetadata = encodeLabel({
         symbol,
         tickSize,
@@ -118,7 +124,9 @@ export class TapeWriter {
         startUs,
         endUs: startUs + this.#newestUs,
         rows: this.#rows,
-        ...(this.#live === undefined ? {} : { live: this.#live }),
+        ...(window === undefined ? {} : { window }),
+        ...(quoteLevel === undefined ? {} : { quoteLevel }),
+        ...(clock === undefined ? {} : { clock }),
         rowGroups: this.#rowGroups,
       });
       this.#bytes.flush();
