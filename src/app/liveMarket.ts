@@ -39,6 +39,8 @@ export interface LiveMarketRequest {
   readonly addresses: VenueAddresses;
   /** Folder for the capture; made if it is missing. */
   readonly captureFolder: string;
+  /** Longest time in one file of the capture, µs; an hour where it is left out. */
+  readonly captureFileUs?: number;
 }
 
 export interface LiveHealth extends FeedState, FeedCounts {
@@ -86,7 +88,7 @@ export class LiveMarket {
   }
 
   private constructor(
-    { venue, grid, addresses, captureFolder }: LiveMarketRequest,
+    { venue, grid, addresses, captureFolder, captureFileUs }: LiveMarketRequest,
     ports: LivePorts,
     limits: FeedLimits,
   ) {
@@ -97,7 +99,7 @@ export class LiveMarket {
     const startUs = this.#stamps.next();
     this.#flushedUs = startUs;
     this.#lookedAtDiskUs = startUs;
-    this.#capture = new CaptureWriter(captureFolder, { venue, symbol, tickSize, lotSize, startUs });
+    this.#capture = new CaptureWriter(captureFolder, { venue, symbol, tickSize, lotSize, startUs }, captureFileUs);
     this.#rows = new FeedRows((output) => feedMapping(venue, symbol, this.#grid, output), this.#log, {
       append: (...row) => {
         for (const tape of this.#tapes) tape.append(...row);
@@ -113,10 +115,11 @@ export class LiveMarket {
       this.#stamps,
       {
         message: (text, message, atUs) => this.#take(text, message, atUs),
-        lost: (reason, atUs) => {
-          this.#capture.note(atUs, { mmtune: 'lost', reason });
-          rows.lose('lost feed', atUs);
-        },
+        lost: (reason, atUs) =>
+          this.#guarded(() => {
+            this.#capture.note(atUs, { mmtune: 'lost', reason });
+            rows.lose('lost feed', atUs);
+          }),
         dropped: (reason, bytes, beginning, atUs) => {
           this.#capture.note(atUs, { mmtune: 'dropped', reason, bytes, beginning });
           this.#log.drop(reason);
@@ -209,7 +212,7 @@ export class LiveMarket {
         const nowUs = this.#tell();
         if (nowUs - this.#flushedUs >= FLUSH_US) {
           this.#flushedUs = nowUs;
-          this.#capture.rotate(this.#stamps.next());
+          if (this.#capture.rotate(this.#stamps.next())) this.#feed.refresh();
           this.#capture.flush();
         }
         this.#lookForTrouble(nowUs);
@@ -222,7 +225,7 @@ export class LiveMarket {
     const { symbol } = this.#grid;
     if (this.#rows.hasLeftWindow) {
       throw new LiveMarketError(
-        `the market of ${symbol} has moved beyond the prices that a live tape keeps, half of its first price on either side; begin anew`,
+        `the market of ${symbol} has moved beyond the prices that a live tape keeps, half of its first price on either side; begin anew. What was received is in ${this.#capture.folder}`,
       );
     }
     if (nowUs - this.#lookedAtDiskUs < LOOK_AT_DISK_US) return;
@@ -230,7 +233,7 @@ export class LiveMarket {
     const folder = dirname(this.#capture.folder);
     if (this.#ports.freeBytes(folder) >= RESERVE_BYTES / 2) return;
     throw new LiveMarketError(
-      `less than ${RESERVE_BYTES / 2e6} MB are left on the disk of ${folder}: the recording of ${symbol} ends here; its capture is whole and can be imported`,
+      `less than ${RESERVE_BYTES / 2e6} MB are left on the disk of ${folder}: the recording of ${symbol} ends here. What was received is in ${this.#capture.folder} and can be imported`,
     );
   }
 

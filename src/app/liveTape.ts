@@ -43,7 +43,8 @@ export class LiveTape implements FeedRowTaker {
   readonly #rows: ReceiptTape;
   readonly #writer: TapeWriter;
   readonly #seal: (tape: LiveTape) => void;
-  #handedUs = 0;
+  /** All up to then was handed on; the book of time zero comes with the first part. */
+  #handedUs = -1;
   #length = 0;
   #trades = 0;
   #waiters: Waiter[] = [];

@@ -19,6 +19,7 @@ export class CaptureError extends ExplainedError {
 export class CaptureWriter {
   readonly folder: string;
   readonly #head: Omit<CaptureHead, 'part'>;
+  readonly #mostUs: number;
   #file = '';
   #descriptor: number | undefined;
   #part = 0;
@@ -29,10 +30,15 @@ export class CaptureWriter {
   #isSyncing = false;
   #problem: unknown;
 
-  /** Makes the folder and the first file, with its head. @throws CaptureError */
-  constructor(folder: string, head: Omit<CaptureHead, 'part'>) {
+  /**
+   * Makes the folder and the first file, with its head.
+   * @param mostUs longest time in one file, µs
+   * @throws CaptureError
+   */
+  constructor(folder: string, head: Omit<CaptureHead, 'part'>, mostUs: number = MOST_US) {
     this.folder = folder;
     this.#head = head;
+    this.#mostUs = mostUs;
     this.#explained(() => mkdirSync(folder, { recursive: true }));
     this.#begin(head.startUs);
     this.flush();
@@ -63,11 +69,12 @@ export class CaptureWriter {
     });
   }
 
-  /** Begins the next file where this one is full. @param atUs later than any line so far. @throws CaptureError */
-  rotate(atUs: number): void {
-    if (this.#fileBytes < MOST_BYTES && atUs - this.#fileSinceUs < MOST_US) return;
+  /** Begins the next file where this one is full; returns whether it did. @param atUs later than any line so far. @throws CaptureError */
+  rotate(atUs: number): boolean {
+    if (this.#fileBytes < MOST_BYTES && atUs - this.#fileSinceUs < this.#mostUs) return false;
     this.close();
     this.#begin(atUs);
+    return true;
   }
 
   /** @throws CaptureError */

@@ -266,6 +266,16 @@ describe('a feed of Binance', () => {
     expect(feed.state()).toMatchObject({ failedSnapshots: 7, losses: 0 });
   });
 
+  it('asks for a snapshot of a known book too where it is told to, once the changes have begun', async () => {
+    const { world, heard, depth, feed } = binance();
+    feed.refresh();
+    expect(world.requests).toEqual([]);
+    depth.say(change(5));
+    feed.refresh();
+    await world.answer({ lastUpdateId: 5 });
+    expect(heard.messages.at(-1)).toEqual({ lastUpdateId: 5 });
+  });
+
   it('leaves out a snapshot that was asked for before the connection was lost', async () => {
     const { world, heard, depth } = binance();
     heard.hasBook = false;

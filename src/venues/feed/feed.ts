@@ -120,6 +120,11 @@ export class Feed {
     };
   }
 
+  /** Has the venue send its whole book again, where it sends changes alone, so that what follows can be understood by itself. */
+  refresh(): void {
+    if (this.#hasChanges) this.#askForSnapshot();
+  }
+
   #connect(): void {
     this.#connections = this.#venue.connections.map((plan) => {
       const connection: LiveConnection = new LiveConnection(plan, this.#ports, {
@@ -226,15 +231,17 @@ export class Feed {
   #askForBook(): void {
     if (this.#snapshots === undefined || !this.#hasChanges) return;
     if (this.#sink.hasBook) this.#snapshots.helped();
-    else {
-      const asked = this.#connections;
-      this.#snapshots.ask((text) => {
-        // A snapshot from before the stream began would miss the changes between them.
-        if (this.#connections !== asked) return;
-        const message = this.#read(text);
-        if (message !== undefined) this.#handOn(text, message);
-      });
-    }
+    else this.#askForSnapshot();
+  }
+
+  #askForSnapshot(): void {
+    const asked = this.#connections;
+    this.#snapshots?.ask((text) => {
+      // A snapshot from before the stream began would miss the changes between them.
+      if (this.#connections !== asked) return;
+      const message = this.#read(text);
+      if (message !== undefined) this.#handOn(text, message);
+    });
   }
 
   #compare(connection: LiveConnection, channel: string): void {
