@@ -101,10 +101,13 @@ export async function startBench({ venue, rows, speed = 1, steps = [], time }: B
 function playBy(player: BenchPlayer, time: FastTime): void {
   const since = time.seconds;
   player.baseUs = player.rows[0]?.us ?? 0;
-  time.onStep((seconds) => {
+  const play = (seconds: number): void => {
     player.startedMs = performance.now() - ((seconds - since) * 1000) / player.speed;
     player.step();
-  });
+  };
+  // The first row at once: before it the bench has no time to stamp its messages with.
+  play(since);
+  time.onStep(play);
 }
 
 /** The steps of a script of the bench. */

@@ -74,7 +74,7 @@ describe.skipIf(!isBenchThere).each(venues)('%s', (venue) => {
   it("the venue's clock goes back by 1.5 s, ahead by 10 s and back again: nothing of the market is lost", async () => {
     const run = await afterFault(venue, await scriptSteps('13-clock'), 25);
     expect(run.resets).toEqual([]);
-    expect(run.health).toMatchObject({ losses: 0, malformed: 0 });
+    expect(run.health).toMatchObject({ losses: 0, malformed: 0, lastMalformed: null });
     expect(run.frames.filter(({ atSeconds }) => atSeconds > 20).length).toBeGreaterThan(8);
     expectTrades(run, 0);
   });
