@@ -77,13 +77,14 @@ export function checkRound(candidates: readonly Pick<NewProposal, 'status'>[]): 
   }
 }
 
-/** Which waiting proposals a round supersedes: all, but one that trials chose only when a candidate of the round waits. */
+/** Which waiting proposals a round supersedes: all when a candidate of it waits; none when it puts candidates on trial; else those that no trial chose. */
 export function supersededByRound<P extends Pick<ProposalRecord, 'status' | 'trial'>>(
   proposals: readonly P[],
   candidates: readonly Pick<NewProposal, 'status'>[],
 ): P[] {
   const oneWaits = candidates.some(({ status }) => status === 'waiting');
-  return proposals.filter(({ status, trial }) => status === 'waiting' && (trial === null || oneWaits));
+  const oneOnTrial = candidates.some(({ status }) => status === 'on-trial');
+  return proposals.filter(({ status, trial }) => status === 'waiting' && (oneWaits || (trial === null && !oneOnTrial)));
 }
 
 /** At most one candidate goes from its trial to review at a time, and every end is of a candidate on trial. @throws IllegalTransition */
