@@ -104,6 +104,16 @@ describe('a recording', () => {
     expect((await readTapeHead(file)).rows).toBeGreaterThan(60);
   });
 
+  it('of a market that the venue does not know ends after two minutes, with what the venue says', async () => {
+    const { world, recorded } = recorder(8);
+    for (let i = 0; i < 13; i++) {
+      world.newest.events.opened();
+      world.newest.say({ channel: 'error', data: 'Invalid subscription {"type":"l2Book","coin":"BTC"}' });
+      await world.pass(10);
+    }
+    await expect(recorded).rejects.toThrow('no book was received in 121 s: the venue says: Invalid subscription');
+  });
+
   it('without a book says why there was none', async () => {
     const refused = recorder(1);
     refused.world.newest.events.closed('Unexpected server response: 451');

@@ -9,9 +9,12 @@ import { UsageError } from './errors.ts';
 import { type LiveHealth, LiveMarket, LiveMarketError, type LivePorts } from './liveMarket.ts';
 import type { LiveTape, SealedTape } from './liveTape.ts';
 import type { UseCasePorts } from './ports.ts';
+import { safe } from './safeText.ts';
 
 /** Between two looks at the recording, µs. */
 const LOOK_US = 1e6;
+/** A market of which nothing is known after this time is not there, or not reachable. */
+const LONGEST_WAIT_US = 120e6;
 
 export interface RecordRequest {
   /** Length of the tape; it begins when the book is first known. */
@@ -102,11 +105,11 @@ async function untilEnd(
     progress({ health, recordedUs, messagesPerSecond: ((health.messages - messages) * 1e6) / LOOK_US });
     messages = health.messages;
     const isFull = freeBytes(folder) < RESERVE_BYTES;
-    const isOver = (recordedUs ?? nowUs - openedUs) >= hours * 3600e6;
+    const isOver = recordedUs === null ? nowUs - openedUs > LONGEST_WAIT_US : recordedUs >= hours * 3600e6;
     if (!isOver && !isFull && !stop.aborted) continue;
     if (tape === undefined) {
       throw new LiveMarketError(
-        `no book was received in ${((nowUs - openedUs) / 1e6).toFixed(0)} s: ${reasonOf(health)}`,
+        `no book was received in ${((nowUs - openedUs) / 1e6).toFixed(0)} s: ${safe(reasonOf(health))}`,
       );
     }
     const endedEarly = stop.aborted ? 'stopped' : isOver ? null : 'disk';
@@ -131,8 +134,9 @@ function waited(clock: LivePorts['clock'], stop: AbortSignal): Promise<void> {
   });
 }
 
-function reasonOf({ lastReason, malformed, lastMalformed, messages }: LiveHealth): string {
+function reasonOf({ lastReason, lastComplaint, malformed, lastMalformed, messages }: LiveHealth): string {
   if (malformed > 0) return `${malformed} of ${messages} messages made no sense, the last because ${lastMalformed}`;
+  if (lastComplaint !== null) return `the venue says: ${lastComplaint}`;
   if (lastReason !== null) return lastReason;
   return messages === 0 ? 'the venue sent nothing' : 'the venue sent no book; is this the name of the market there?';
 }

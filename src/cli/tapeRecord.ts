@@ -103,6 +103,7 @@ function recordedText(
     ...Object.entries(health.dropped).map(([reason, count]) => `left out: ${count} ${safe(reason)}`),
     ...(health.lastMalformed === null ? [] : [`the last malformed message: ${safe(health.lastMalformed)}`]),
     ...(health.lastReason === null ? [] : [`the last loss: ${safe(health.lastReason)}`]),
+    ...(health.lastComplaint === null ? [] : [`the venue said: ${safe(health.lastComplaint)}`]),
     ...(endedEarly === null ? [] : [early[endedEarly]]),
   ].join('\n');
 }

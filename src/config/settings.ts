@@ -178,14 +178,16 @@ export const settings: Readonly<Record<string, Setting>> = {
     default: '',
     pattern: /^(https?:\/\/[^\s]{1,500})?$/,
     allowed: "an address that begins with http:// or https://, or empty for the venue's own",
-    meaning: "Address of the venue's requests. Empty: its own. Another one is taken on this machine only.",
+    meaning:
+      "Address of the venue's requests. Empty: its own. Another one is taken on this machine, elsewhere only with --allow-endpoint.",
   },
   'venue.ws_url': {
     kind: 'text',
     default: '',
     pattern: /^(wss?:\/\/[^\s]{1,500})?$/,
     allowed: "an address that begins with ws:// or wss://, or empty for the venue's own",
-    meaning: "Address of the venue's streams. Empty: its own. Another one is taken on this machine only.",
+    meaning:
+      "Address of the venue's streams. Empty: its own. Another one is taken on this machine, elsewhere only with --allow-endpoint.",
   },
 
   'proposer.use': {

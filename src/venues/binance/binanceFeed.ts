@@ -45,18 +45,18 @@ const EVENTS: Readonly<Record<string, string>> = {
 function streams(name: string, wsUrl: string, stream: string, channels: Connection['channels']): Connection {
   // A subscription is answered by its number alone.
   const numberOf = (channel: string): number => 1 + channels.findIndex((one) => one.name === channel);
-  const request = (method: string, channel: string, id: number): string =>
-    JSON.stringify({ method, params: [`${stream}@${channel}`], id });
   return {
     name: `binance ${name}`,
     url: `${withoutSlash(wsUrl)}/${name}/ws`,
     channels,
-    subscribe: (channel) => request('SUBSCRIBE', channel, numberOf(channel)),
-    unsubscribe: (channel) => request('UNSUBSCRIBE', channel, 100 + numberOf(channel)),
+    subscribe: (channel) =>
+      JSON.stringify({ method: 'SUBSCRIBE', params: [`${stream}@${channel}`], id: numberOf(channel) }),
+    unsubscribe: null,
     channelOf: ({ e, id, result }: { readonly e?: unknown; readonly id?: unknown; readonly result?: unknown }) => {
       if (typeof e === 'string') return EVENTS[e];
       return result === null && typeof id === 'number' ? channels[id - 1]?.name : undefined;
     },
+    complaintIn: ({ error }: { readonly error?: unknown }) => (error === undefined ? undefined : JSON.stringify(error)),
     // The venue sends pings itself, which the WebSocket client answers.
     ping: null,
   };

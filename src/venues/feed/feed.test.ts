@@ -193,6 +193,15 @@ describe('a feed of Hyperliquid', () => {
     expect(world.sockets).toHaveLength(2);
   });
 
+  it('keeps what the venue says is wrong with a request', () => {
+    const { world, feed } = hyperliquid();
+    world.newest.events.opened();
+    expect(feed.state().lastComplaint).toBeNull();
+    world.newest.say({ channel: 'error', data: 'Invalid subscription' });
+    world.newest.say(book);
+    expect(feed.state().lastComplaint).toBe('Invalid subscription');
+  });
+
   it('hands on nothing after it was stopped, and makes no connection', async () => {
     const { world, heard, feed } = hyperliquid();
     world.newest.events.opened();
@@ -264,6 +273,7 @@ describe('a feed of Binance', () => {
     await run(30, 429, 25e6);
     expect(asked.slice(6)).toEqual([30.75]);
     expect(feed.state()).toMatchObject({ failedSnapshots: 7, losses: 0 });
+    expect(feed.state().lastComplaint).toBe('a snapshot was refused (HTTP 429): {"code":-1003}');
   });
 
   it('asks for a snapshot of a known book too where it is told to, once the changes have begun', async () => {

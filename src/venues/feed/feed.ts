@@ -56,6 +56,8 @@ export interface FeedState {
   readonly failedSnapshots: number;
   /** Why it was last lost, or could not connect; null before the first time. */
   readonly lastReason: string | null;
+  /** What the venue last said was wrong with a request; null where it never did. */
+  readonly lastComplaint: string | null;
 }
 
 export class Feed {
@@ -81,6 +83,7 @@ export class Feed {
   #losses = 0;
   #failedTries = 0;
   #lastReason: string | null = null;
+  #lastComplaint: string | null = null;
 
   constructor(venue: VenueFeed, ports: FeedPorts, stamps: Stamps, sink: FeedSink, limits: FeedLimits = usualLimits) {
     this.#venue = venue;
@@ -117,6 +120,7 @@ export class Feed {
       failedTries: this.#failedTries,
       failedSnapshots: this.#snapshots?.failures ?? 0,
       lastReason: this.#lastReason,
+      lastComplaint: this.#lastComplaint ?? this.#snapshots?.lastFailure ?? null,
     };
   }
 
@@ -161,6 +165,7 @@ export class Feed {
     const message = this.#read(text);
     if (message === undefined) return;
     const channel = connection.heard(message);
+    this.#lastComplaint = connection.plan.complaintIn(message) ?? this.#lastComplaint;
     this.#upSinceUs ??= this.#ports.clock.nowUs();
     if (channel !== undefined && channel === this.#venue.snapshots?.channel) {
       this.#newestUpdate = this.#venue.snapshots.updateOf(message) ?? this.#newestUpdate;

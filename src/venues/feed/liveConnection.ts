@@ -95,7 +95,7 @@ export class LiveConnection {
         continue;
       }
       state.askedUs = nowUs;
-      this.#socket.send(this.plan.unsubscribe(channel.name));
+      if (this.plan.unsubscribe !== null) this.#socket.send(this.plan.unsubscribe(channel.name));
       this.#socket.send(this.plan.subscribe(channel.name));
     }
     return undefined;

@@ -7,6 +7,7 @@ const FIRST_WAIT_US = 500_000;
 const LONGEST_WAIT_US = 15e6;
 /** The stream has this long to deliver what a snapshot already shows. */
 const GRACE_US = 1e6;
+const SHOWN_CHARS = 120;
 
 /** Asks a venue for snapshots of its book: one at a time, and less and less often while they do not help. */
 export class Snapshots {
@@ -16,6 +17,7 @@ export class Snapshots {
   #isAsking = false;
   #nextUs = 0;
   #failures = 0;
+  #lastFailure: string | null = null;
 
   constructor(plan: SnapshotPlan, ports: FeedPorts) {
     this.#plan = plan;
@@ -26,6 +28,11 @@ export class Snapshots {
   /** Requests without a usable answer. */
   get failures(): number {
     return this.#failures;
+  }
+
+  /** What was wrong with the last of them; null without any. */
+  get lastFailure(): string | null {
+    return this.#lastFailure;
   }
 
   /** The book is known again. */
@@ -43,11 +50,11 @@ export class Snapshots {
         this.#isAsking = false;
         this.#wait(retryAfterUs);
         if (status === 200) take(text);
-        else this.#failures++;
+        else this.#fail(`a snapshot was refused (HTTP ${status}): ${text.slice(0, SHOWN_CHARS)}`);
       },
-      () => {
+      (error: unknown) => {
         this.#isAsking = false;
-        this.#failures++;
+        this.#fail(`a snapshot was not answered: ${error instanceof Error ? error.message : String(error)}`);
         this.#wait(0);
       },
     );
@@ -62,11 +69,16 @@ export class Snapshots {
       const snapshot = objectIn(text);
       const shown = snapshot === undefined ? undefined : this.#plan.updateOf(snapshot);
       if (shown === undefined) {
-        this.#failures++;
+        this.#fail(`a snapshot has no number of its last update: ${text.slice(0, SHOWN_CHARS)}`);
         return;
       }
       this.#ports.clock.after(GRACE_US, () => tell(shown > (updateNow() ?? Number.NEGATIVE_INFINITY)));
     });
+  }
+
+  #fail(what: string): void {
+    this.#failures++;
+    this.#lastFailure = what;
   }
 
   #wait(leastUs: number): void {

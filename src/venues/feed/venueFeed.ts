@@ -20,9 +20,12 @@ export interface Connection {
   /** In the order in which they are subscribed to. */
   readonly channels: readonly Channel[];
   subscribe(channel: string): string;
-  unsubscribe(channel: string): string;
+  /** Sent before a second subscription; null where that is answered like the first. */
+  readonly unsubscribe: ((channel: string) => string) | null;
   /** The channel that a message proves to be alive: one of its own, or the answer to its subscription. */
   channelOf(message: object): string | undefined;
+  /** What the venue says is wrong with a request; undefined for any other message. */
+  complaintIn(message: object): string | undefined;
   /** A request that keeps the connection open, for venues that end silent ones. */
   readonly ping: { readonly everyUs: number; readonly text: string } | null;
 }

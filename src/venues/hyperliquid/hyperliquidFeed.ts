@@ -26,6 +26,7 @@ export function hyperliquidFeed(coin: string, { wsUrl }: { readonly wsUrl: strin
     subscribe: (channel) => request('subscribe', channel),
     unsubscribe: (channel) => request('unsubscribe', channel),
     channelOf,
+    complaintIn: ({ channel, data }: Message) => (channel === 'error' ? String(data) : undefined),
     // The venue ends connections on which it has sent nothing for a minute.
     ping: { everyUs: 30e6, text: '{"method":"ping"}' },
   };
