@@ -66,7 +66,7 @@ describe('a recording', () => {
     expect((endUs - startUs) / 1e6).toBeLessThan(62);
     expect(await readTapeHead(file)).toMatchObject({ symbol: 'BTC', clock: 'receipt' });
     expect(health.losses).toBe(0);
-    expect(said[0]).toMatch(/^0\.0\d+ h of a busy market may take 2 MB; 1000 MB are free, of which 200 MB stay free$/);
+    expect(said[0]).toMatch(/^1 min of a busy market may take 2 MB; 1000 MB are free, of which 200 MB stay free$/);
   });
 
   it('has on the disk all but the last second', async () => {

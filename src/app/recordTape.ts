@@ -62,7 +62,7 @@ export async function recordTape(
   const captureFolder = join(workspace.capturesFolder, name);
   const { tickSize, lotSize } = instrument;
   notify(
-    `recording ${venue.symbol} on ${venue.name}, tick ${tickSize}, lot ${lotSize}, for ${request.hours} h; the messages go to ${captureFolder}`,
+    `recording ${venue.symbol} on ${venue.name}, tick ${tickSize}, lot ${lotSize}, for ${lengthText(request.hours)}; the messages go to ${captureFolder}`,
   );
   const market = LiveMarket.open(
     { venue: venue.name, grid: { symbol: venue.symbol, tickSize, lotSize }, addresses, captureFolder },
@@ -151,7 +151,11 @@ function requireRoom(venue: FeedVenue, hours: number, freeBytes: number, notify:
 
 function forecastText({ bytes, freeBytes }: SizeForecast, hours: number): string {
   const megabytes = (number: number): string => `${Math.ceil(number / 1e6)} MB`;
-  return `${hours} h of a busy market may take ${megabytes(bytes)}; ${megabytes(freeBytes)} are free, of which ${megabytes(RESERVE_BYTES)} stay free`;
+  return `${lengthText(hours)} of a busy market may take ${megabytes(bytes)}; ${megabytes(freeBytes)} are free, of which ${megabytes(RESERVE_BYTES)} stay free`;
+}
+
+function lengthText(hours: number): string {
+  return hours < 1 ? `${Number((60 * hours).toFixed(2))} min` : `${Number(hours.toFixed(2))} h`;
 }
 
 function fileName(symbol: string): string {

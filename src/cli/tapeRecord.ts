@@ -6,6 +6,7 @@ import { UsageError } from '../app/errors.ts';
 import { type RecordedTape, type RecordProgress, recordTape } from '../app/recordTape.ts';
 import { safe } from '../app/safeText.ts';
 import { freeBytesAt } from '../recordings/capture/sizeForecast.ts';
+import type { TapeGrid } from '../recordings/import/importResult.ts';
 import { isoMicroseconds } from '../report/isoTime.ts';
 import { realPorts } from '../venues/feed/realPorts.ts';
 import type { Context } from './context.ts';
@@ -52,6 +53,7 @@ async function record(context: Context, options: RecordOptions): Promise<number>
     ['instrument.tick_size', '--tick', options.tick],
     ['instrument.lot_size', '--lot', options.lot],
   ]);
+  const { venue, instrument } = loaded.config;
   const screen = new RecordScreen(io);
   const signals = stopOnSignals(() => screen.note('stopping: the tape is sealed'));
   let recorded: RecordedTape;
@@ -73,7 +75,11 @@ async function record(context: Context, options: RecordOptions): Promise<number>
   }
   const { digest, ...facts } = recorded;
   const tapeDigest = await digest();
-  io.out(json ? JSON.stringify({ ...facts, tapeDigest }, null, 2) : recordedText(recorded, tapeDigest));
+  io.out(
+    json
+      ? JSON.stringify({ ...facts, tapeDigest }, null, 2)
+      : recordedText(recorded, tapeDigest, { ...instrument, symbol: venue.symbol }),
+  );
   io.say(`Next: tune tape info ${recorded.file}`);
   return recorded.endedEarly === null ? EXIT.ok : EXIT.interrupted;
 }
@@ -90,6 +96,7 @@ function hoursOf({ hours, minutes }: RecordOptions): number {
 function recordedText(
   { file, rows, trades, startUs, endUs, captureFolder, health, endedEarly }: RecordedTape,
   digest: string,
+  grid: TapeGrid,
 ): string {
   const early = {
     stopped: 'it was stopped before its time',
@@ -97,7 +104,7 @@ function recordedText(
   };
   return [
     `${file}: ${rows} rows, ${trades} trades, ${isoMicroseconds(startUs)} to ${isoMicroseconds(endUs)} (${((endUs - startUs) / 60e6).toFixed(2)} min)`,
-    `${captureFolder}: ${megabytes(health.captureBytes)} of ${health.messages} messages; tune tape import ${captureFolder}/*.jsonl makes the same tape`,
+    `${captureFolder}: ${megabytes(health.captureBytes)} of ${health.messages} messages; tune tape import ${captureFolder}/*.jsonl --symbol ${grid.symbol} --tick ${grid.tickSize} --lot ${grid.lotSize} makes the same tape`,
     `digest ${digest}, times are those of receipt`,
     `resets ${sum(health.resets)}, gaps ${health.gaps}, connections lost ${health.losses}, malformed ${health.malformed}, prices outside the window ${health.badPrints}`,
     ...Object.entries(health.dropped).map(([reason, count]) => `left out: ${count} ${safe(reason)}`),
