@@ -1,7 +1,7 @@
 /** Every setting of tune.toml, by its dotted key, in the order and groups of the file. */
 
 import { feedVenues } from '../market/feedVenue.ts';
-import { btcUsdPerp } from '../market/instrument.ts';
+import { btcUsdPerp, instrumentSymbol } from '../market/instrument.ts';
 import { families } from '../market/synthetic/families.ts';
 import { LEAST_CONTEXT_TOKENS } from '../proposer/llm.ts';
 import { framings } from '../proposer/model/prompt.ts';
@@ -58,7 +58,7 @@ export const settings: Readonly<Record<string, Setting>> = {
   'instrument.symbol': {
     kind: 'text',
     default: btcUsdPerp.symbol,
-    pattern: /^[A-Za-z0-9._:/-]{1,32}$/,
+    pattern: instrumentSymbol,
     allowed: 'letters, digits and . _ : / -, at most 32',
     meaning: 'Name of the instrument.',
   },

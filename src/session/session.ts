@@ -123,6 +123,7 @@ export class Session {
   readonly #now = newDecisionInput();
   readonly #lanes: readonly Lane[];
   #midTicks: Float64Array;
+  #spreadTicks: Float64Array;
   #samples = 0;
   #reachedUs = 0;
 
@@ -134,6 +135,7 @@ export class Session {
     this.#replay = new Replay(tape, bookOf(this.#rules), this.#engine.recordedFeed);
     const capacity = Math.min(this.#plannedSamples(), FIRST_SAMPLES);
     this.#midTicks = new Float64Array(capacity);
+    this.#spreadTicks = new Float64Array(capacity);
     this.#lanes = lanes.map((request) => this.#open(request, capacity));
   }
 
@@ -181,9 +183,14 @@ export class Session {
     }
     while ((this.#samples + 1) * SAMPLE_STEP_US <= endUs) {
       const at = this.#samples++;
-      if (at === this.#midTicks.length) this.#midTicks = widened(this.#midTicks);
+      if (at === this.#midTicks.length) {
+        this.#midTicks = widened(this.#midTicks);
+        this.#spreadTicks = widened(this.#spreadTicks);
+      }
       this.#reach((at + 1) * SAMPLE_STEP_US);
       this.#midTicks[at] = this.#replay.midTicks;
+      const { book } = this.#replay;
+      this.#spreadTicks[at] = book.hasBid && book.hasAsk ? book.askIndex - book.bidIndex : Number.NaN;
       for (const lane of this.#lanes) lane.sampler.sample(lane.gateway, lane.trader, this.#replay.midTicks);
     }
     if (endUs > this.#reachedUs) this.#reach(endUs);
@@ -235,6 +242,7 @@ export class Session {
       events: this.#replay.position,
       trades: countTrades(this.#tape, this.#replay.position),
       midTicks: this.#midTicks.slice(0, this.#samples),
+      spreadTicks: this.#spreadTicks.slice(0, this.#samples),
       lanes: lanes.map((lane, i) => laneResult(lane, fills[i] as FillColumns, mids[i] as Float64Array, this.#engine)),
     };
   }
@@ -288,6 +296,7 @@ function laneResult(
     fillModel: request.fillModel,
     fills,
     markoutMidTicks,
+    sentAtBps: trader.fillDistancesBps(fills.length),
     samples,
     counters: {
       decisions: trader.decisions,
@@ -298,6 +307,7 @@ function laneResult(
       ordersFilled: trader.ordersFilled,
       forceCloses: trader.forceCloses,
       denied: { ...trader.denied },
+      quoteGaps: lane.sampler.gaps.counts(),
       fundingPaid: gateway.account.fundingPaid,
     },
     riskState: gate.state,
