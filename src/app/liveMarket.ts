@@ -9,6 +9,7 @@ import { feedMapping } from '../recordings/capture/feedMapping.ts';
 import { FeedRows } from '../recordings/capture/feedRows.ts';
 import { RESERVE_BYTES } from '../recordings/capture/sizeForecast.ts';
 import type { TapeGrid } from '../recordings/import/importResult.ts';
+import { type RoundedSizes, SizeRounding } from '../recordings/import/sizeRounding.ts';
 import type { VenueAddresses } from '../venues/addresses.ts';
 import { Feed, type FeedLimits, type FeedState, usualLimits } from '../venues/feed/feed.ts';
 import type { FeedPorts } from '../venues/feed/ports.ts';
@@ -47,6 +48,8 @@ export interface LiveHealth extends FeedState, FeedCounts {
   /** Trades and best prices outside the window of prices, which were refused. */
   readonly badPrints: number;
   readonly hasBook: boolean;
+  /** How rounding to whole lots changed sizes. */
+  readonly sizes: RoundedSizes;
   readonly captureBytes: number;
 }
 
@@ -67,6 +70,7 @@ export class LiveMarket {
   readonly #stamps: Stamps;
   readonly #capture: CaptureWriter;
   readonly #log = new FeedLog();
+  readonly #sizes = new SizeRounding();
   readonly #rows: FeedRows;
   readonly #feed: Feed;
   readonly #tapes = new Set<LiveTape>();
@@ -100,7 +104,8 @@ export class LiveMarket {
     this.#flushedUs = startUs;
     this.#lookedAtDiskUs = startUs;
     this.#capture = new CaptureWriter(captureFolder, { venue, symbol, tickSize, lotSize, startUs }, captureFileUs);
-    this.#rows = new FeedRows((output) => feedMapping(venue, symbol, this.#grid, output), this.#log, {
+    const counted = { ...this.#grid, sizes: this.#sizes };
+    this.#rows = new FeedRows((output) => feedMapping(venue, symbol, counted, output), this.#log, {
       append: (...row) => {
         for (const tape of this.#tapes) tape.append(...row);
       },
@@ -157,6 +162,7 @@ export class LiveMarket {
       ...this.#log.counts(),
       badPrints: this.#rows.badPrints,
       hasBook: this.#rows.hasBook,
+      sizes: this.#sizes.summary(),
       captureBytes: this.#capture.bytes,
     };
   }

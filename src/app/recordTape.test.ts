@@ -66,6 +66,9 @@ describe('a recording', () => {
     expect((endUs - startUs) / 1e6).toBeLessThan(62);
     expect(await readTapeHead(file)).toMatchObject({ symbol: 'BTC', clock: 'receipt' });
     expect(health.losses).toBe(0);
+    // Every size is 1, of lots of 0.00001.
+    expect(health.sizes).toMatchObject({ rounded: 0 });
+    expect(health.sizes.read).toBeGreaterThan(60);
     expect(said[0]).toMatch(/^1 min of a busy market may take 2 MB; 1000 MB are free, of which 200 MB stay free$/);
   });
 

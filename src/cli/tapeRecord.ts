@@ -11,6 +11,7 @@ import { isoMicroseconds } from '../report/isoTime.ts';
 import { realPorts } from '../venues/feed/realPorts.ts';
 import type { Context } from './context.ts';
 import { EXIT } from './exitCodes.ts';
+import { sizesText } from './importText.ts';
 import type { Io } from './io.ts';
 import type { Run } from './program.ts';
 import { stopOnSignals } from './signals.ts';
@@ -108,6 +109,7 @@ function recordedText(
     `digest ${digest}, times are those of receipt`,
     `resets ${sum(health.resets)}, gaps ${health.gaps}, connections lost ${health.losses}, malformed ${health.malformed}, prices outside the window ${health.badPrints}`,
     ...Object.entries(health.dropped).map(([reason, count]) => `left out: ${count} ${safe(reason)}`),
+    ...(health.sizes.rounded === 0 ? [] : [sizesText(health.sizes)]),
     ...(health.lastMalformed === null ? [] : [`the last malformed message: ${safe(health.lastMalformed)}`]),
     ...(health.lastReason === null ? [] : [`the last loss: ${safe(health.lastReason)}`]),
     ...(health.lastComplaint === null ? [] : [`the venue said: ${safe(health.lastComplaint)}`]),
