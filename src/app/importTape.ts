@@ -24,17 +24,19 @@ export interface ImportedTape {
  * Writes the tape. Symbol, tick and lot are those of the settings.
  * @param recordings files, in order of time
  * @param output file to write; null names it after the first recording, in tapes/
+ * @param captureClock the clock of a tape that is made of a capture
  * @throws UsageError for a recording that is named twice or would be overwritten; ImportError, TapeFileError
  */
 export async function importTape(
   recordings: readonly string[],
   output: string | null,
+  captureClock: 'receipt' | 'venue',
   { workspace, settings }: Pick<UseCasePorts, 'workspace' | 'settings'>,
 ): Promise<ImportedTape> {
   const { instrument } = settings().config;
   const file = output ?? join(workspace.tapesFolder, `${nameOf(recordings[0] ?? 'tape')}.parquet`);
   refuseSameRecording(recordings, file);
-  const { tape, summary } = await importRecordings(recordings, instrument);
+  const { tape, summary } = await importRecordings(recordings, instrument, captureClock);
   if (output === null) makeFolder(workspace.tapesFolder);
   writeTape(file, tape);
   return { file, sha256: hashFile(file), summary, verdict: tapeHealth(tape).verdict };

@@ -66,7 +66,7 @@ export function milliseconds(us: number): string {
   return (us / 1000).toFixed(1);
 }
 
-function sizesText({ read, rounded, largestChange }: RoundedSizes): string {
+export function sizesText({ read, rounded, largestChange }: RoundedSizes): string {
   const percent = largestChange * 100;
   const change = percent >= 1 ? percent.toFixed(1) : percent.toPrecision(2);
   return `sizes: ${rounded} of ${read} were not a whole number of lots and were rounded, by up to ${change} %`;

@@ -1,12 +1,13 @@
-/** `tune tape import`, `tune tape info` and `tune tape list`. */
+/** `tune tape record`, `tune tape import`, `tune tape info` and `tune tape list`. */
 
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { importTape } from '../app/importTape.ts';
 import { describeTapeFile, tapesIn } from '../app/tapes.ts';
 import type { Context } from './context.ts';
 import { EXIT } from './exitCodes.ts';
 import { importedData, importedText } from './importText.ts';
 import type { Run } from './program.ts';
+import { recordVerb } from './tapeRecord.ts';
 import { factsText, tapeLine, tapesData } from './tapeText.ts';
 
 interface ImportOptions {
@@ -14,10 +15,12 @@ interface ImportOptions {
   readonly tick?: string;
   readonly lot?: string;
   readonly output?: string;
+  readonly clock?: string;
 }
 
 export function tapeVerb(program: Command, run: Run): void {
-  const tape = program.command('tape').description('Import, describe and list recorded tapes.');
+  const tape = program.command('tape').description('Record, import, describe and list tapes.');
+  recordVerb(tape, run);
   tape
     .command('import <recordings...>')
     .description(
@@ -27,6 +30,11 @@ export function tapeVerb(program: Command, run: Run): void {
     .option('--tick <size>', 'tick size, instead of instrument.tick_size')
     .option('--lot <size>', 'lot size, instead of instrument.lot_size')
     .option('--output <file>', 'tape to write; by default tapes/<first recording>.parquet')
+    .addOption(
+      new Option('--clock <clock>', 'clock of a tape made of a capture of tune tape record')
+        .choices(['receipt', 'venue'])
+        .default('receipt'),
+    )
     .action((files: readonly string[], options: ImportOptions, command: Command) =>
       run(command, (context) => importRecordings(context, files, options)),
     );
@@ -47,7 +55,10 @@ async function importRecordings(context: Context, files: readonly string[], opti
     ['instrument.tick_size', '--tick', options.tick],
     ['instrument.lot_size', '--lot', options.lot],
   ]);
-  const imported = await importTape(files, options.output ?? null, { ...context, settings: () => loaded });
+  const imported = await importTape(files, options.output ?? null, options.clock === 'venue' ? 'venue' : 'receipt', {
+    ...context,
+    settings: () => loaded,
+  });
   io.out(json ? JSON.stringify(importedData(imported), null, 2) : importedText(imported));
   if (imported.verdict.grade !== 'not a market')
     io.say(`Next: tune start --mode replay --tape ${imported.file} --minutes 1`);
@@ -55,8 +66,8 @@ async function importRecordings(context: Context, files: readonly string[], opti
 }
 
 async function info({ io, json }: Context, file: string): Promise<number> {
-  const { sha256, facts } = await describeTapeFile(file);
-  io.out(json ? JSON.stringify({ file, sha256, ...facts }, null, 2) : factsText(file, facts));
+  const { sha256, facts, clock } = await describeTapeFile(file);
+  io.out(json ? JSON.stringify({ file, sha256, clock, ...facts }, null, 2) : factsText(file, facts, clock));
   return EXIT.ok;
 }
 

@@ -18,12 +18,13 @@ export function tapesData(tapes: readonly TapeListing[]): object {
   return tapes.map((tape) => ('head' in tape ? tape.head : { file: tape.file, error: tape.error.message }));
 }
 
-export function factsText(file: string, facts: TapeFacts): string {
+export function factsText(file: string, facts: TapeFacts, clock: 'venue' | 'receipt'): string {
   const range = facts.tradedRange;
   const { health } = facts;
   return [
     `${file}: ${safe(facts.symbol)}, tick ${facts.tickSize}, lot ${facts.lotSize}`,
     `time     ${isoMicroseconds(facts.startUs)} to ${isoMicroseconds(facts.endUs)} (${((facts.endUs - facts.startUs) / 60e6).toFixed(2)} min)`,
+    `clock    ${clock === 'receipt' ? 'of receipt: replay it with latency.feed_ms = 0 (docs/venues.md)' : "the venue's"}`,
     `rows     ${facts.rows}, ${known(facts.eventsPerSecond, 0)} a second: ${Object.entries(facts.rowsByKind)
       .map(([kind, count]) => `${kind} ${count}`)
       .join(', ')}`,

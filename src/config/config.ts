@@ -1,6 +1,7 @@
 /** The settings in force, typed, with the source of each. */
 
 import type { Latency } from '../exchange/latency.ts';
+import type { FeedVenue } from '../market/feedVenue.ts';
 import type { ContractType, Instrument } from '../market/instrument.ts';
 import { childSeed } from '../market/rng.ts';
 import { parseHistoryMode } from '../proposer/model/history.ts';
@@ -25,6 +26,7 @@ export interface Config {
   readonly latency: Latency;
   readonly sim: { readonly families: readonly string[]; readonly startPrice: number };
   readonly approval: { readonly sim: ApprovalSetting; readonly replay: ApprovalSetting };
+  readonly venue: VenueConfig;
   readonly proposer: { readonly use: 'surrogate' | 'random'; readonly effectPerHourPct: number };
   /** Tapes to race on, as they are written in the file. */
   readonly gate: { readonly tapes: readonly string[] };
@@ -33,6 +35,15 @@ export interface Config {
   readonly limits: RiskLimits;
   /** First version of a new study: the defaults of the strategy, changed by `[parameters]`. */
   readonly parameters: Parameters;
+}
+
+/** Where live market data comes from. Addresses are empty for the venue's own. */
+export interface VenueConfig {
+  readonly name: FeedVenue;
+  /** As the venue writes it; may be empty. */
+  readonly symbol: string;
+  readonly restUrl: string;
+  readonly wsUrl: string;
 }
 
 /** How a language model is reached and asked. */
@@ -121,6 +132,12 @@ export function configFrom(value: (key: string) => unknown, parameters: Paramete
     },
     sim: { families: value('sim.families') as readonly string[], startPrice: n('sim.start_price') },
     approval: { sim: t('approval.sim') as ApprovalSetting, replay: t('approval.replay') as ApprovalSetting },
+    venue: {
+      name: t('venue.name') as FeedVenue,
+      symbol: t('venue.symbol'),
+      restUrl: t('venue.rest_url'),
+      wsUrl: t('venue.ws_url'),
+    },
     proposer: { use: t('proposer.use') as 'surrogate' | 'random', effectPerHourPct: n('proposer.effect_per_hour_pct') },
     gate: { tapes: value('gate.tapes') as readonly string[] },
     llm: llmFrom(value),

@@ -1,5 +1,6 @@
 /** Every setting of tune.toml, by its dotted key, in the order and groups of the file. */
 
+import { feedVenues } from '../market/feedVenue.ts';
 import { btcUsdPerp, instrumentSymbol } from '../market/instrument.ts';
 import { families } from '../market/synthetic/families.ts';
 import { LEAST_CONTEXT_TOKENS } from '../proposer/llm.ts';
@@ -157,6 +158,36 @@ export const settings: Readonly<Record<string, Setting>> = {
     default: 'auto',
     choices: ['auto', 'ask', 'hold'],
     meaning: 'Who decides about proposals in replay.',
+  },
+
+  'venue.name': {
+    kind: 'choice',
+    default: 'hyperliquid',
+    choices: feedVenues,
+    meaning: 'Venue of live market data: hyperliquid, or binance for Binance USD-M futures.',
+  },
+  'venue.symbol': {
+    kind: 'text',
+    default: '',
+    pattern: /^[A-Za-z0-9._:/-]{0,32}$/,
+    allowed: 'letters, digits and . _ : / -, at most 32, or empty',
+    meaning: 'The market as the venue writes it: BTC on Hyperliquid, BTCUSDT on Binance.',
+  },
+  'venue.rest_url': {
+    kind: 'text',
+    default: '',
+    pattern: /^(https?:\/\/[^\s]{1,500})?$/,
+    allowed: "an address that begins with http:// or https://, or empty for the venue's own",
+    meaning:
+      "Address of the venue's requests. Empty: its own. Another one is taken on this machine, elsewhere only with --allow-endpoint.",
+  },
+  'venue.ws_url': {
+    kind: 'text',
+    default: '',
+    pattern: /^(wss?:\/\/[^\s]{1,500})?$/,
+    allowed: "an address that begins with ws:// or wss://, or empty for the venue's own",
+    meaning:
+      "Address of the venue's streams. Empty: its own. Another one is taken on this machine, elsewhere only with --allow-endpoint.",
   },
 
   'proposer.use': {

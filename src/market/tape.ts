@@ -54,6 +54,8 @@ export interface TapeHead {
   readonly window?: PriceWindow;
   /** Whether the feed showed best quotes alone, never depth. Left out, the rows say so. */
   readonly quoteLevel?: boolean;
+  /** `receipt` where rows carry the time at which they were received. Left out, they carry the venue's. */
+  readonly clock?: 'receipt';
 }
 
 /** Rows in columns. */

@@ -1,5 +1,6 @@
 import { type BinanceDailyType, binanceDailyType } from './binance/dailyRows.ts';
 import { isBybitTrades } from './bybit/tradesCsv.ts';
+import { isCapture } from './capture/captureFormat.ts';
 import { CSV_HEADER } from './csv/importCsv.ts';
 import { type EquityType, equityType } from './equity/equityQuotes.ts';
 import { printable } from './fields/malformedLine.ts';
@@ -13,6 +14,7 @@ import { TapeFileError } from './tapeFile/tapeFileError.ts';
 import { type TardisType, tardisType } from './tardis/tardisRow.ts';
 
 export type RecordingFormat =
+  | 'capture'
   | MessageFormat
   | BinanceDailyType
   | 'bybit-trades'
@@ -28,6 +30,7 @@ const KNOWN_FORMATS = `Known formats, plain, packed with gzip, zstd, lz4 or xz, 
   binance      Binance's own daily files: trades or aggTrades, with bookTicker or with T_DEPTH's depth_update and depth_snap
   bybit        Bybit's order book history (.data) with its trades (CSV), or lines of its public WebSocket
   hyperliquid  Hyperliquid's archive of l2Book, or lines of its WebSocket: l2Book, bbo, trades
+  capture      what tune tape record wrote: the messages of a live feed
   tardis       Tardis CSV: incremental_book_L2, book_snapshot_25 or quotes, with trades and derivative_ticker of the same market
   hftbacktest  .npz files of hftbacktest 2, day by day, each with or without the snapshot of the evening before
   lobster      LOBSTER message file, with the orderbook file of the same day
@@ -45,6 +48,7 @@ export async function detectFormat(file: string): Promise<RecordingFormat> {
   if (first === undefined) throw new ImportError(file, `the file is empty.\n${KNOWN_FORMATS}`);
   const advice = archiveAdvice(first);
   if (advice !== undefined) throw new ImportError(file, advice);
+  if (isCapture(first)) return 'capture';
   if (first === CSV_HEADER) return 'csv';
   const messages = messageFormat(lines);
   if (messages !== undefined) return messages;

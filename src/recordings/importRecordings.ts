@@ -2,6 +2,7 @@ import type { BinanceDailyType } from './binance/dailyRows.ts';
 import { importBinanceDaily } from './binance/importDaily.ts';
 import { importBinanceLines } from './binance/importLines.ts';
 import { importBybit } from './bybit/importBybit.ts';
+import { importCapture, venueOfCapture } from './capture/importCapture.ts';
 import { importCsv } from './csv/importCsv.ts';
 import { detectFormat, type RecordingFormat } from './detectFormat.ts';
 import { importEquity } from './equity/importEquity.ts';
@@ -33,16 +34,33 @@ import type { TardisType } from './tardis/tardisRow.ts';
  * const { tape } = await importRecordings(['btc.csv'], { symbol: 'BTC', tickSize: 0.1, lotSize: 0.001 });
  * assert.equal(tape.length, 3);
  * ```
+ *
+ * @param captureClock the clock of a tape made of a capture of a live feed: of receipt, which gives the recorder's tape again, or the
+ * venue's, as for other recordings of its messages
  */
-export async function importRecordings(files: readonly string[], grid: TapeGrid): Promise<ImportResult> {
+export async function importRecordings(
+  files: readonly string[],
+  grid: TapeGrid,
+  captureClock: 'receipt' | 'venue' = 'receipt',
+): Promise<ImportResult> {
   const sizes = new SizeRounding();
-  const { tape, summary } = await importTogether(files, { ...grid, sizes });
-  return { tape, summary: { ...summary, sizes: sizes.summary() } };
+  const { summary, ...result } = await importTogether(files, { ...grid, sizes }, captureClock);
+  return { ...result, summary: { ...summary, sizes: sizes.summary() } };
 }
 
-async function importTogether(files: readonly string[], grid: TapeGrid): Promise<ImportResult> {
+async function importTogether(
+  files: readonly string[],
+  grid: TapeGrid,
+  captureClock: 'receipt' | 'venue',
+): Promise<ImportResult> {
   const found: { readonly file: string; readonly format: RecordingFormat }[] = [];
-  for (const file of files) found.push({ file, format: await detectFormat(file) });
+  for (const file of files) {
+    const format = await detectFormat(file);
+    found.push({
+      file,
+      format: format === 'capture' && captureClock === 'venue' ? await venueOfCapture(file) : format,
+    });
+  }
   const names = files.join(', ');
   /** The file of a format; undefined without one. Throws for more than one. */
   const only = (format: RecordingFormat): string | undefined => {
@@ -64,6 +82,9 @@ async function importTogether(files: readonly string[], grid: TapeGrid): Promise
   switch (first?.format) {
     case undefined:
       throw new ImportError('recording', 'no file was named.');
+    case 'capture':
+      requireFormats('capture');
+      return importCapture(files, grid);
     case 'csv':
       requireFormats('csv');
       return importCsv(only('csv') ?? first.file, grid);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { btcUsdPerp } from '../market/instrument.ts';
-import { GENERATOR_VERSION } from '../market/synthetic/generate.ts';
+import { GENERATOR_VERSION, generateMarket } from '../market/synthetic/generate.ts';
 import { ASK, BID, TapeBuilder } from '../market/tape.ts';
 import { tapeDigest } from '../market/tapeDigest.ts';
 import { writeTape } from '../recordings/tapeFile/writeTape.ts';
@@ -44,6 +44,27 @@ test('a tape without trades is no market: neither sessions nor the gate take it'
   await expect(markets.sessionsOn(plan, btcUsdPerp)).rejects.toThrow(
     'silent.parquet: the tape holds no trade: nothing could ever fill',
   );
+});
+
+test('tapes by the clock of receipt are not mixed with others, and a delay of the feed on top of theirs is said', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'markets-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const tape = generateMarket({ family: 'calm', seed: 'clock', minutes: 2, instrument: btcUsdPerp });
+  writeTape(join(folder, 'venue.parquet'), tape);
+  const live = { ...tape, clock: 'receipt' as const, window: { low: 400_000, high: 1_500_000 } };
+  writeTape(join(folder, 'live.parquet'), live);
+  const said: string[] = [];
+  const markets = new WorkspaceMarkets({ folder, compiledFolder: join(folder, 'compiled') }, (text) => said.push(text));
+  const plan = { ...threeSimHours, mode: 'replay' as const, minutes: 1, tapes: ['live.parquet'] };
+  const mixed = { ...plan, gateTapes: ['venue.parquet'] };
+  await expect(markets.sessionsOn(mixed, btcUsdPerp)).rejects.toThrow(
+    "live.parquet is by the clock of its receiver and venue.parquet by the venue's",
+  );
+  const delayed = (feedUs: number) => ({ ...plan, latency: { ...plan.latency, feedUs } });
+  expect(await markets.sessionsOn(delayed(0), btcUsdPerp)).toBeGreaterThanOrEqual(1);
+  expect(said).toEqual([]);
+  await markets.sessionsOn(delayed(50_000), btcUsdPerp);
+  expect(said).toEqual([expect.stringContaining('latency.feed_ms = 50 comes on top')]);
 });
 
 test('the same seed on another grid is another market', async () => {

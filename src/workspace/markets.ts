@@ -104,9 +104,11 @@ export class WorkspaceMarkets implements Markets {
   /**
    * How many whole sessions the plan's tapes hold.
    * @throws TapeFileError; MarketError for a tape whose tick or lot size does not fit the instrument, for a tape on which nothing
-   * can be traded, and for a tape without delays if the plan replays recorded delays (checked for tapes of the replay gate, too)
+   * can be traded, for tapes of two clocks, and for a tape without delays if the plan replays recorded delays (the last two are
+   * checked for tapes of the replay gate, too)
    */
   async sessionsOn(plan: CampaignPlan, instrument: Instrument): Promise<number> {
+    await this.#requireOneClock(plan);
     let pieces = 0;
     for (const file of plan.tapes) {
       const path = this.#pathOf(file);
@@ -121,6 +123,27 @@ export class WorkspaceMarkets implements Markets {
     if (plan.latency.feed === 'recorded')
       for (const file of plan.gateTapes) await this.#requireDelays(file, instrument);
     return pieces;
+  }
+
+  /** Rows of a tape that was recorded live are late by the delay of its feed; no delays are right for such tapes and others. */
+  async #requireOneClock({ tapes, gateTapes, latency }: CampaignPlan): Promise<void> {
+    let live: string | undefined;
+    let other: string | undefined;
+    for (const file of [...tapes, ...gateTapes]) {
+      if ((await readTapeHead(this.#pathOf(file))).clock === undefined) other = file;
+      else live = file;
+    }
+    if (live === undefined) return;
+    if (other !== undefined) {
+      throw new MarketError(
+        `${live} is by the clock of its receiver and ${other} by the venue's: no delays are right for both. Use tapes of one clock; tune tape import --clock venue makes one by the venue's of a capture.`,
+      );
+    }
+    if (latency.feedUs > 0) {
+      this.#say(
+        `${live}: its rows are late by the delay of its feed already, and latency.feed_ms = ${latency.feedUs / 1000} comes on top. Set it to 0 and add it to latency.order_ms (docs/venues.md).`,
+      );
+    }
   }
 
   /** Price of a tape's first trade, in ticks of the instrument. @throws as {@link sessionsOn} does */

@@ -19,6 +19,8 @@ export interface Workspace {
   /** One folder a study: EVOLUTION.md and a page a version. */
   readonly historyFolder: string;
   readonly tapesFolder: string;
+  /** One folder a recording of a live feed: the messages as they came. */
+  readonly capturesFolder: string;
   /** What venues said about their instruments, a file for each venue and address; asked again when it can be. */
   readonly venuesFolder: string;
   /** Compiled forms of tapes whose own folder may not be written to; can be deleted at any time. */
@@ -39,6 +41,7 @@ export function workspaceAt(folder: string): Workspace {
     runsFolder: join(root, 'runs'),
     historyFolder: join(root, 'history'),
     tapesFolder: join(root, 'tapes'),
+    capturesFolder: join(root, 'captures'),
     venuesFolder: join(root, 'venues'),
     compiledFolder: join(root, 'compiled'),
   };

@@ -2,7 +2,7 @@ import { idIn } from '../fields/jsonFields.ts';
 import { countMalformed } from '../fields/malformedLine.ts';
 import type { TapeGrid } from '../import/importResult.ts';
 import { FundingPayments } from '../messages/fundingPayments.ts';
-import type { MappingOutput, MessageMapping } from '../messages/messageMapping.ts';
+import type { Connections, MappingOutput, MessageMapping } from '../messages/messageMapping.ts';
 import { IdRanges } from '../messages/seenIds.ts';
 import { TradesFromBook } from '../messages/tradesFromBook.ts';
 import { BinanceChanges } from './changes.ts';
@@ -28,6 +28,8 @@ export interface BinanceSelection {
   /** With `trade`: the ids of trades that come as such, if known. An aggTrade of others is used. */
   readonly tradeIds?: IdRanges;
   readonly clock: BinanceClock;
+  /** `several` where it is left out. */
+  readonly connections?: Connections;
   /** Whether the snapshot that is being mapped, which names no symbol, is of this one. Left out where all of them are. */
   readonly ownsSnapshot?: () => boolean;
 }
@@ -52,7 +54,7 @@ export class BinanceMapping implements MessageMapping {
     this.#output = output;
     this.#reader = new BinanceReader(grid, selection.clock);
     this.#trades = new TradesFromBook(trades, log);
-    this.#changes = new BinanceChanges(book, trades, log);
+    this.#changes = new BinanceChanges(book, trades, log, selection.connections);
     this.#partialDepth = new BinancePartialDepth(selection.levels, book, this.#trades, log);
     this.#quotes = new BinanceQuotes(book, this.#trades, log);
     this.#funding = new FundingPayments(fundings, log);
@@ -70,6 +72,15 @@ export class BinanceMapping implements MessageMapping {
     if (event.kind === 'other') log.drop(event.name);
     else if (event.symbol !== undefined && event.symbol !== this.#selection.symbol) log.drop('other symbols');
     else this.#mapOwn(event, receivedUs);
+  }
+
+  /** For a book of changes; the others begin anew with each message. */
+  lose(): void {
+    this.#changes.lose();
+  }
+
+  get hasBook(): boolean {
+    return this.#selection.book === 'changes' ? this.#changes.hasBook : this.#bookSinceUs !== undefined;
   }
 
   end(): void {

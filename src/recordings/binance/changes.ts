@@ -1,5 +1,5 @@
 import { ASK, BID, type BookSide, DEPTH, RESET, TRADE } from '../../market/tape.ts';
-import type { MappingLog, RowSink } from '../messages/messageMapping.ts';
+import type { Connections, MappingLog, RowSink } from '../messages/messageMapping.ts';
 import type { BinanceTrade, BookChange, BookSnapshot, LevelsOfSide } from './messages.ts';
 
 /** Most events kept while waiting for a snapshot: some minutes of a busy market. */
@@ -17,15 +17,17 @@ const IDS_RESTART_US = 5e6;
  * name the one before.
  * https://developers.binance.com/docs/derivatives/usds-margined-futures/websocket-market-streams/How-to-manage-a-local-order-book-correctly
  *
- * Messages may come over several connections: a change whose updates are all in the book is a duplicate, and one that begins before
+ * Messages may come over several connections. Then a change whose updates are all in the book is a duplicate, and one that begins before
  * the last update of the book is applied (its sizes are those after its last update). A missing change may still arrive for
  * {@link LONGEST_HOLD_US}. After that the book is reset, and there is no depth until a snapshot joins the changes. Trades are
- * written during that time; before the first book they are not.
+ * written during that time; before the first book they are not. Over one
+ * connection nothing can come later: the book is reset at once, and all trades are written.
  */
 export class BinanceChanges {
   readonly #book: RowSink;
   readonly #trades: RowSink;
   readonly #log: MappingLog;
+  readonly #isOneConnection: boolean;
   /** Changes that wait for a snapshot or for a missing change and, before the first book, the trades between them. */
   #waiting: (BookChange | BinanceTrade)[] = [];
   /** The newest snapshot that has not been needed yet: after a gap it may join the changes. */
@@ -38,7 +40,8 @@ export class BinanceChanges {
   #newestUs = Number.NEGATIVE_INFINITY;
   #bookSinceUs: number | undefined;
 
-  constructor(book: RowSink, trades: RowSink, log: MappingLog) {
+  constructor(book: RowSink, trades: RowSink, log: MappingLog, connections: Connections = 'several') {
+    this.#isOneConnection = connections === 'one';
     this.#book = book;
     this.#trades = trades;
     this.#log = log;
@@ -66,15 +69,34 @@ export class BinanceChanges {
   }
 
   trade(trade: BinanceTrade): void {
-    if (this.#bookSinceUs === undefined) {
+    if (this.#isOneConnection) {
+      this.#writeTrade(trade);
+    } else if (this.#bookSinceUs === undefined) {
       this.#wait(trade);
     } else if (trade.timeUs < this.#bookSinceUs) {
       this.#log.drop('trades before the book');
     } else {
-      if (trade.timeUs < this.#trades.newestUs) this.#log.countReordered();
-      this.#trades.receivedUs = trade.receivedUs;
-      this.#trades.append(trade.timeUs, TRADE, trade.side, trade.priceTicks, trade.lots);
+      this.#writeTrade(trade);
     }
+  }
+
+  #writeTrade(trade: BinanceTrade): void {
+    if (trade.timeUs < this.#trades.newestUs) this.#log.countReordered();
+    this.#trades.receivedUs = trade.receivedUs;
+    this.#trades.append(trade.timeUs, TRADE, trade.side, trade.priceTicks, trade.lots);
+  }
+
+  get hasBook(): boolean {
+    return this.#lastUpdateId !== undefined;
+  }
+
+  /** See `MessageMapping.lose`. */
+  lose(): void {
+    this.#forget(this.#waiting);
+    this.#waiting = [];
+    if (this.#spare !== undefined) this.#log.drop('snapshots not needed');
+    this.#spare = undefined;
+    this.#lastUpdateId = undefined;
   }
 
   /** Call after the last line. */
@@ -163,7 +185,7 @@ export class BinanceChanges {
       return;
     }
     this.#wait(change);
-    const isTooLong = first !== undefined && change.timeUs > first.timeUs + LONGEST_HOLD_US;
+    const isTooLong = this.#isOneConnection || (first !== undefined && change.timeUs > first.timeUs + LONGEST_HOLD_US);
     if (isTooLong || (this.#spare !== undefined && this.#canJoin(this.#spare))) this.#loseBook();
   }
 

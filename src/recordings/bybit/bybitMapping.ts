@@ -59,6 +59,17 @@ export class BybitMapping implements MessageMapping {
     this.#trades.end();
   }
 
+  lose(): void {
+    this.#output.log.drop('depth without a book', this.#held.length);
+    this.#held = [];
+    this.#lastId = undefined;
+    for (const side of this.#levels) side.clear();
+  }
+
+  get hasBook(): boolean {
+    return this.#lastId !== undefined;
+  }
+
   #map(message: Fields, receivedUs: number): void {
     const topic = topicOf(message);
     const { log } = this.#output;

@@ -1,5 +1,8 @@
+import { describe, expect, it } from 'vitest';
+import { TRADE } from '../../market/tape.ts';
 import { NEW_YEAR_US } from '../../testing/recordings/fixtures.ts';
 import { describeMapping, type ReceivedMessage } from '../../testing/recordings/mappingContract.ts';
+import type { RowSink } from '../messages/messageMapping.ts';
 import { HyperliquidMapping } from './hyperliquidMapping.ts';
 
 const GRID = { symbol: 'ETH', tickSize: 0.1, lotSize: 0.1 };
@@ -16,9 +19,11 @@ function bbo(ms: number, bidSize: number): ReceivedMessage {
   const bests = [{ px: '100.0', sz: `${bidSize}`, n: 1 }, null];
   return received(ms, 'bbo', { coin: 'ETH', time: T0 + ms, bbo: bests });
 }
+function aTrade(ms: number, tid: number): object {
+  return { coin: 'ETH', side: 'B', px: '100.1', sz: '0.5', time: T0 + ms, tid, hash: '0x' };
+}
 function trades(ms: number, tid: number): ReceivedMessage {
-  const one = { coin: 'ETH', side: 'B', px: '100.1', sz: '0.5', time: T0 + ms, tid, hash: '0x' };
-  return received(ms, 'trades', [one]);
+  return received(ms, 'trades', [aTrade(ms, tid)]);
 }
 
 /** A snapshot every 400 ms for four seconds, and between two of them the best prices and a trade. */
@@ -49,4 +54,59 @@ describeMapping('Hyperliquid', {
     [{ channel: 'error', data: 'no' }, 'errors of the venue'],
     [{ channel: 'allMids', data: {} }, 'allMids'],
   ],
+});
+
+describe('over one connection', () => {
+  const mapped = (connections: 'one' | 'several', messages: readonly ReceivedMessage[]) => {
+    const rows: string[] = [];
+    const drops: string[] = [];
+    const sink: RowSink = {
+      receivedUs: 0,
+      newestUs: Number.NEGATIVE_INFINITY,
+      append: (_, kind, side, ticks, size) =>
+        rows.push(`${kind === TRADE ? 'trade' : 'depth'} ${side} ${ticks}x${size}`),
+    };
+    const log = {
+      line: 0,
+      drop: (reason: string) => drops.push(reason),
+      malformed: (reason: string) => drops.push(reason),
+      gap: () => undefined,
+      reset: () => undefined,
+      countReordered: () => undefined,
+    };
+    const output = { book: sink, trades: sink, fundings: sink, log, onTimes: () => undefined };
+    const mapping = new HyperliquidMapping({ coin: 'ETH', connections }, GRID, output);
+    for (const [receivedUs, message] of messages) mapping.map(message, receivedUs);
+    return { rows, drops };
+  };
+
+  it('a snapshot of an earlier time means that the venue has set its clock, and counts', () => {
+    const messages = [l2Book(10_000, 1), bbo(10_100, 2), l2Book(500, 3), bbo(600, 4)];
+    expect(mapped('one', messages)).toEqual({
+      rows: ['depth 0 1000x10', 'depth 1 1001x10', 'depth 0 1000x20', 'depth 0 1000x30', 'depth 0 1000x40'],
+      drops: [],
+    });
+    expect(mapped('several', messages).drops).toEqual([
+      'snapshots older than the book',
+      'best prices older than the book',
+    ]);
+  });
+
+  it('best prices of an earlier time than those before do as well, also before the next snapshot', () => {
+    expect(mapped('one', [l2Book(10_000, 1), bbo(10_100, 2), bbo(200, 3)]).rows.at(-1)).toBe('depth 0 1000x30');
+  });
+
+  it('best prices from before the snapshot are left out, as over several connections', () => {
+    expect(mapped('one', [l2Book(500, 1), bbo(400, 2)]).drops).toEqual(['best prices older than the book']);
+  });
+
+  it('of the first trades after a subscription, those from before the book are of the past', () => {
+    const data = { method: 'subscribe', subscription: { type: 'trades', coin: 'ETH' } };
+    const answer = received(1000, 'subscriptionResponse', data);
+    const both = received(1100, 'trades', [aTrade(900, 1), aTrade(1050, 2)]);
+    const { rows, drops } = mapped('one', [answer, l2Book(1000, 1), both, trades(990, 3)]);
+    // The later message is none of the past, whatever its time says.
+    expect(rows.filter((row) => row.startsWith('trade'))).toHaveLength(2);
+    expect(drops).toEqual(['answers to requests', 'trades before the subscription']);
+  });
 });

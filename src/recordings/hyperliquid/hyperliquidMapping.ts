@@ -4,7 +4,7 @@ import { countMalformed, MalformedLineError, printable } from '../fields/malform
 import { CLOCK_TOLERANCE_US, stampUs } from '../fields/stamp.ts';
 import { priceTicks, sizeLots } from '../fields/ticksAndLots.ts';
 import type { TapeGrid } from '../import/importResult.ts';
-import type { MappingOutput, MessageMapping, MessageTimes } from '../messages/messageMapping.ts';
+import type { Connections, MappingOutput, MessageMapping, MessageTimes } from '../messages/messageMapping.ts';
 import { RecentIds } from '../messages/seenIds.ts';
 import { TradesFromBook } from '../messages/tradesFromBook.ts';
 import { VisibleLevels } from '../rows/visibleLevels.ts';
@@ -16,6 +16,8 @@ const LEVELS = 20;
 export interface HyperliquidSelection {
   /** As the venue writes it. */
   readonly coin: string;
+  /** `several` where it is left out. */
+  readonly connections?: Connections;
 }
 
 type Best = readonly [priceTicks: number, lots: number];
@@ -30,6 +32,7 @@ type Best = readonly [priceTicks: number, lots: number];
  */
 export class HyperliquidMapping implements MessageMapping {
   readonly #coin: string;
+  readonly #isOneConnection: boolean;
   readonly #grid: TapeGrid;
   readonly #output: MappingOutput;
   readonly #trades: TradesFromBook;
@@ -41,16 +44,30 @@ export class HyperliquidMapping implements MessageMapping {
   /** The newest best prices and when they held: an older snapshot must not bring back the levels that they removed. */
   #best: { readonly timeUs: number; readonly bid: Best | undefined; readonly ask: Best | undefined } | undefined;
   #newestSnapshotUs = Number.NEGATIVE_INFINITY;
+  #newestBestUs = Number.NEGATIVE_INFINITY;
+  /** A subscription to trades was answered, and what it sends first are trades of the past. */
+  #isHistoryNext = false;
 
-  constructor({ coin }: HyperliquidSelection, grid: TapeGrid, output: MappingOutput) {
+  constructor({ coin, connections = 'several' }: HyperliquidSelection, grid: TapeGrid, output: MappingOutput) {
     this.#coin = coin;
+    this.#isOneConnection = connections === 'one';
     this.#grid = grid;
     this.#output = output;
-    this.#trades = new TradesFromBook(output.trades, output.log);
+    this.#trades = new TradesFromBook(output.trades, output.log, connections);
   }
 
   map(message: unknown, receivedUs: number): void {
     countMalformed(this.#output.log, () => this.#map(fieldsOf(message, 'the message'), receivedUs));
+  }
+
+  lose(): void {
+    this.#hasBook = false;
+    this.#visible.forget();
+    this.#forgetTimes();
+  }
+
+  get hasBook(): boolean {
+    return this.#hasBook;
   }
 
   end(): void {
@@ -70,6 +87,7 @@ export class HyperliquidMapping implements MessageMapping {
         this.#mapTrades(listOf(message.data, 'data'), receivedUs);
         break;
       default:
+        if (isTradesAnswer(message)) this.#isHistoryNext = true;
         this.#output.log.drop(nameOf(channel));
     }
   }
@@ -87,7 +105,8 @@ export class HyperliquidMapping implements MessageMapping {
     const levels = [this.#levelsOf(bids, 'bids'), this.#levelsOf(asks, 'asks')] as const;
     this.#output.onTimes(times);
     const { timeUs } = times;
-    if (!this.#seenSnapshots.add(timeUs)) this.#output.log.drop('duplicates');
+    if (this.#isOneConnection && timeUs < this.#newestSnapshotUs) this.#forgetTimes();
+    if (!this.#isOneConnection && !this.#seenSnapshots.add(timeUs)) this.#output.log.drop('duplicates');
     else if (timeUs < this.#newestSnapshotUs) this.#output.log.drop('snapshots older than the book');
     else {
       this.#write(times, (change) => {
@@ -106,12 +125,22 @@ export class HyperliquidMapping implements MessageMapping {
     const [bid, ask] = listOf(data.bbo, 'bbo');
     const best = { timeUs: times.timeUs, bid: this.#bestOf(bid), ask: this.#bestOf(ask) };
     this.#output.onTimes(times);
+    if (this.#isOneConnection && times.timeUs < this.#newestBestUs) this.#forgetTimes();
+    this.#newestBestUs = times.timeUs;
     if (!this.#hasBook) this.#output.log.drop('depth without a book');
     else if (times.timeUs < this.#newestUs) this.#output.log.drop('best prices older than the book');
     else {
       this.#write(times, (change) => this.#setBest(best, change));
       this.#best = best;
     }
+  }
+
+  /** Times before this say nothing about those to come: the venue has set its clock, or the book begins anew. */
+  #forgetTimes(): void {
+    this.#newestUs = Number.NEGATIVE_INFINITY;
+    this.#newestSnapshotUs = Number.NEGATIVE_INFINITY;
+    this.#newestBestUs = Number.NEGATIVE_INFINITY;
+    this.#best = undefined;
   }
 
   /** A side without a best level stays as it is until the next snapshot. */
@@ -150,11 +179,19 @@ export class HyperliquidMapping implements MessageMapping {
       } as const;
       return [{ trade, id: typeof fields.tid === 'number' ? fields.tid : undefined }];
     });
+    const fromUs = this.#isOneConnection && this.#isHistoryNext ? this.#presentUs : Number.NEGATIVE_INFINITY;
+    this.#isHistoryNext = false;
     for (const { trade, id } of trades) {
       if (id !== undefined && !this.#seenTrades.add(id)) this.#output.log.drop('duplicates');
       else if (trade.lots === 0) this.#output.log.drop('trades below half a lot');
+      else if (trade.timeUs < fromUs) this.#output.log.drop('trades before the subscription');
       else this.#trades.take(trade);
     }
+  }
+
+  /** Trades before this are of the past: on a tape by the time of receipt they would fill orders that were not there yet. */
+  get #presentUs(): number {
+    return this.#hasBook ? this.#newestUs : Number.POSITIVE_INFINITY;
   }
 
   #levelsOf(list: unknown, side: string): number[] {
@@ -180,6 +217,11 @@ export function coinsOf(message: Fields): { readonly coins: readonly string[]; r
   const coins = items.flatMap(({ coin }) => (typeof coin === 'string' ? [coin] : []));
   const time = items.find((item) => item.time !== undefined)?.time;
   return { coins, timeUs: time === undefined ? undefined : stampUs(time, 'time') };
+}
+
+function isTradesAnswer({ channel, data }: Fields): boolean {
+  if (channel !== 'subscriptionResponse' || !isFields(data) || data.method !== 'subscribe') return false;
+  return isFields(data.subscription) && data.subscription.type === 'trades';
 }
 
 function nameOf(channel: string): string {

@@ -40,7 +40,8 @@ export type ResetReason =
   | 'snapshot'
   | 'halt'
   | 'side without a quote'
-  | 'break between files';
+  | 'break between files'
+  | 'lost feed';
 
 export interface BookReset {
   /** µs since 1970. */

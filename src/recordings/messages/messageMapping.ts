@@ -16,9 +16,23 @@ export interface MessageMapping {
    * @param receivedUs when the message was received, µs since 1970; NaN where that is not known
    */
   map(message: unknown, receivedUs: number): void;
+  /**
+   * The book is unknown from here, because messages were lost: e.g. a connection broke. Writes no row. The next snapshot begins the
+   * book anew; what the mapping knows of trades stays, so that those that are sent again count once.
+   */
+  lose(): void;
+  /** Whether the book is known: a snapshot began it, and nothing was lost since. */
+  readonly hasBook: boolean;
   /** Ends what still waits for another message. Call after the last message. */
   end(): void;
 }
+
+/**
+ * Over what the messages came. `several` connections, as in recordings: a missing message may still come over another one.
+ * `one` connection, as of a live feed, for each kind of message: they come in order, so that a missing number is a gap at once,
+ * and a time that goes back within a kind means that the venue has set its clock.
+ */
+export type Connections = 'one' | 'several';
 
 /** What a mapping writes to. The sinks may be one and the same. */
 export interface MappingOutput {

@@ -1,4 +1,5 @@
-import { parseJson } from '../fields/jsonFields.ts';
+import { isNote } from '../capture/captureFormat.ts';
+import { type Fields, parseJson } from '../fields/jsonFields.ts';
 import { readStamp, type StampForm } from '../fields/stamp.ts';
 import { ImportError } from '../import/importResult.ts';
 import { mergedLines } from '../packing/mergedLines.ts';
@@ -21,13 +22,15 @@ const KEEP_ALIVE = /(^|\s)"?(ping|pong)"?\s*$/i;
 /**
  * Reads recordings with one JSON message a line, with or without a time of receipt before it, in any unit. Several files are read
  * as one, in order of the times of receipt, or in the given order if there are none. A `MalformedLineError` thrown by `take` is
- * counted. Returns the units of the times of receipt. Throws an {@link ImportError} if some files have times of receipt and others
+ * counted. Notes of a recorder
+ * (captureFormat.ts) go to `takeNote`; without it they are left out. Returns the units of the times of receipt. Throws an {@link ImportError} if some files have times of receipt and others
  * have none: then there is no common order.
  */
 export async function readMessages(
   files: readonly string[],
   logs: FileLogs,
   take: (message: RecordedMessage) => void,
+  takeNote?: (note: RecordedMessage & { readonly value: Fields }) => void,
 ): Promise<ReadonlySet<StampForm>> {
   const units = new Set<StampForm>();
   const [stamped, bare] = [new Set<number>(), new Set<number>()];
@@ -45,7 +48,11 @@ export async function readMessages(
       (stamp === undefined ? bare : stamped).add(file);
       if (stamp !== undefined) units.add(stamp.unit);
       const receivedUs = stamp === undefined || stamp.isCoarse ? Number.NaN : stamp.us;
-      take({ value: parseJson(json), receivedUs, file, line: log.line });
+      const value = parseJson(json);
+      const place = { receivedUs, file, line: log.line };
+      if (!isNote(value)) take({ value, ...place });
+      else if (takeNote !== undefined) takeNote({ value, ...place });
+      else log.drop('notes of the recorder');
     });
   }
   const without = [...bare].find((file) => !stamped.has(file));

@@ -1,5 +1,5 @@
 import { type BookSide, TRADE } from '../../market/tape.ts';
-import type { MappingLog, MessageTimes, RowSink } from './messageMapping.ts';
+import type { Connections, MappingLog, MessageTimes, RowSink } from './messageMapping.ts';
 
 export interface SidedTrade extends MessageTimes {
   /** The side of the book that was hit. */
@@ -11,7 +11,10 @@ export interface SidedTrade extends MessageTimes {
 /** Most trades kept while there is no book yet: some minutes of a busy market. */
 const LONGEST_WAIT = 20_000;
 
-/** Writes the trades from the first book on. Earlier trades are left out and counted. */
+/**
+ * Writes the trades from the first book on. Earlier trades are left out and counted. What comes over one connection is written as
+ * it comes.
+ */
 export class TradesFromBook {
   readonly #rows: RowSink;
   readonly #log: MappingLog;
@@ -19,7 +22,8 @@ export class TradesFromBook {
   /** Trades that were read before the first book. Their times may be later than that of the book. */
   #waiting: SidedTrade[] = [];
 
-  constructor(rows: RowSink, log: MappingLog) {
+  constructor(rows: RowSink, log: MappingLog, connections: Connections = 'several') {
+    if (connections === 'one') this.#bookSinceUs = Number.NEGATIVE_INFINITY;
     this.#rows = rows;
     this.#log = log;
   }

@@ -99,7 +99,7 @@ export async function streamTape(file: string, use: (piece: Tape) => void, range
   if (thrown.length > 0) throw thrown[0];
 }
 
-function emptyTape({ symbol, tickSize, lotSize, startUs, window, quoteLevel }: TapeHead, length: number): Tape {
+function emptyTape({ symbol, tickSize, lotSize, startUs, window, quoteLevel, clock }: TapeHead, length: number): Tape {
   return {
     symbol,
     tickSize,
@@ -107,6 +107,7 @@ function emptyTape({ symbol, tickSize, lotSize, startUs, window, quoteLevel }: T
     startUs,
     ...(window === undefined ? {} : { window }),
     ...(quoteLevel === undefined ? {} : { quoteLevel }),
+    ...(clock === undefined ? {} : { clock }),
     length,
     timeUs: new Float64Array(length),
     kind: new Uint8Array(length),
@@ -119,8 +120,8 @@ function emptyTape({ symbol, tickSize, lotSize, startUs, window, quoteLevel }: T
 /** Reads the label of a tape file, from its last bytes only. Throws a {@link TapeFileError}. */
 export async function readTapeHead(file: string): Promise<TapeFileHead> {
   return withTapeFile(file, async (source, _metadata, label) => {
-    const { symbol, tickSize, lotSize, startUs, endUs, rows } = label;
-    return { file, bytes: source.byteLength, symbol, tickSize, lotSize, startUs, endUs, rows };
+    const { rowGroups: _, ...head } = label;
+    return { file, bytes: source.byteLength, ...head };
   });
 }
 

@@ -14,7 +14,8 @@
  * overflow without an error. Both versions are read, and the same rows have the same label.
  *
  * The key-value metadata is the label. A tape that was replayed while it grew names the window of prices in which it was (`window`,
- * lowest and highest tick) and whether its feed showed best quotes alone (`quoteLevel`); it is compiled with both again. Parquet as it is written here has no checksums. So the label contains a CRC-32 of the values of
+ * lowest and highest tick) and whether its feed showed best quotes alone (`quoteLevel`); it is compiled with both again. `clock` is
+ * `receipt` where rows carry the time of receipt. Parquet as it is written here has no checksums. So the label contains a CRC-32 of the values of
  * every row group (prices and sizes as 32-bit numbers), and the four bytes before the footer are the CRC-32 of the footer: a damaged
  * file is refused instead of being read as another market. Other programs find the footer from the end and ignore these bytes.
  */
@@ -126,6 +127,7 @@ export function encodeLabel(label: TapeLabel): KeyValue[] {
     { key: 'rowGroups', value: label.rowGroups.map(({ firstUs, crc }) => `${firstUs}:${crc.toString(16)}`).join(' ') },
     ...(label.window === undefined ? [] : [{ key: 'window', value: `${label.window.low}:${label.window.high}` }]),
     ...(label.quoteLevel === undefined ? [] : [{ key: 'quoteLevel', value: String(label.quoteLevel) }]),
+    ...(label.clock === undefined ? [] : [{ key: 'clock', value: label.clock }]),
   ];
 }
 
@@ -159,6 +161,7 @@ export function decodeLabel(file: string, metadata: readonly KeyValue[]): TapeLa
       return { firstUs: Number(firstUs), crc: Number.parseInt(crc ?? '', 16) };
     }),
     ...decodeWindow(file, values),
+    ...decodeClock(file, values.get('clock')),
   };
 }
 
@@ -176,6 +179,12 @@ function decodeWindow(file: string, values: ReadonlyMap<string, string>): Pick<T
     ...(window === undefined ? {} : { window: { low, high } }),
     ...(quoteLevel === undefined ? {} : { quoteLevel: quoteLevel === 'true' }),
   };
+}
+
+function decodeClock(file: string, clock: string | undefined): Pick<TapeHead, 'clock'> {
+  if (clock === undefined) return {};
+  if (clock !== 'receipt') throw corruptTape(file, `its label names the clock "${clock}"`);
+  return { clock };
 }
 
 /** Whether a replay can keep these prices. */

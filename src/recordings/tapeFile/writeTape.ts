@@ -3,7 +3,7 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'n
 import { dirname, join } from 'node:path';
 import { constants, zstdCompressSync } from 'node:zlib';
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
-import type { Tape } from '../../market/tape.ts';
+import type { Tape, TapeColumns, TapeHead } from '../../market/tape.ts';
 import { impossibleRow } from './impossibleRow.ts';
 import { fileSystemError, TapeFileError } from './tapeFileError.ts';
 import {
@@ -40,93 +40,167 @@ const ZSTD_LEVEL_3 = { params: { [constants.ZSTD_c_compressionLevel]: 3 } };
  * ```
  */
 export function writeTape(file: string, tape: Tape): void {
-  refuseImpossible(file, tape);
-  const folder = dirname(file);
-  // Not named *.parquet, so that a listing of the folder does not show it as a tape.
-  const partial = join(folder, `.${randomUUID()}.partial`);
+  const writer = new TapeWriter(file, tape);
   try {
-    const descriptor = openSync(partial, 'wx');
-    try {
-      writeColumns(descriptor, tape);
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-    renameSync(partial, file);
-    syncFolder(folder);
+    writer.add(tape);
+    writer.finish();
   } catch (error) {
-    rmSync(partial, { force: true });
-    throw fileSystemError(file, 'write', error) ?? error;
+    writer.abandon();
+    throw error;
   }
 }
 
-function refuseImpossible(file: string, tape: Tape): void {
-  if (!Number.isSafeInteger(tape.startUs)) {
-    throw new TapeFileError(file, 'impossible row', `the tape starts at ${tape.startUs} µs, not a whole number`);
-  }
-  if (tape.window !== undefined && !isWindow(tape.window)) {
-    const { low, high } = tape.window;
-    throw new TapeFileError(
-      file,
-      'impossible row',
-      `not written: its window of prices runs from ${low} to ${high} ticks`,
-    );
-  }
-  const found = impossibleRow(tape, tape.length, 0);
-  if (found === undefined) return;
-  throw new TapeFileError(file, 'impossible row', `not written: row ${found.row}: ${found.reason}`);
-}
+/** Writes a tape that comes in parts, as {@link writeTape} does. Memory holds one row group. Every method throws a {@link TapeFileError}. */
+export class TapeWriter {
+  readonly #file: string;
+  readonly #head: TapeHead;
+  readonly #partial: string;
+  readonly #descriptor: number;
+  readonly #bytes: DescriptorWriter;
+  readonly #parquet: ParquetWriter;
+  readonly #rowGroups: RowGroupLabel[] = [];
+  readonly #group: TapeColumns = emptyColumns(ROW_GROUP_ROWS);
+  #inGroup = 0;
+  #rows = 0;
+  #newestUs = 0;
+  #isOpen = true;
 
-function writeColumns(descriptor: number, tape: Tape): void {
-  const writer = new DescriptorWriter(descriptor);
-  const parquet = new ParquetWriter({
-    writer,
-    schema: tapeSchema(),
-    codec: 'ZSTD',
-    compressors: { ZSTD: (bytes) => zstdCompressSync(bytes, ZSTD_LEVEL_3) },
-    statistics: false,
-    createdBy: 'mmtune',
-  });
-  const rowGroups: RowGroupLabel[] = [];
-  for (let from = 0; from < tape.length; from += ROW_GROUP_ROWS) {
-    const columns = storedColumns(tape, from, Math.min(from + ROW_GROUP_ROWS, tape.length));
-    rowGroups.push({ firstUs: Number(columns.time[0]), crc: checksum(columns) });
-    parquet.write({
+  /** Opens a file beside `file`, which it replaces at {@link finish}. */
+  constructor(file: string, head: TapeHead) {
+    if (!Number.isSafeInteger(head.startUs)) {
+      throw new TapeFileError(file, 'impossible row', `the tape starts at ${head.startUs} µs, not a whole number`);
+    }
+    if (head.window !== undefined && !isWindow(head.window)) {
+      const { low, high } = head.window;
+      throw new TapeFileError(
+        file,
+        'impossible row',
+        `not written: its window of prices runs from ${low} to ${high} ticks`,
+      );
+    }
+    this.#file = file;
+    this.#head = head;
+    // Not named *.parquet, so that a listing of the folder does not show it as a tape.
+    this.#partial = join(dirname(file), `.${randomUUID()}.partial`);
+    this.#descriptor = this.#explained(() => openSync(this.#partial, 'wx'));
+    this.#bytes = new DescriptorWriter(this.#descriptor);
+    this.#parquet = new ParquetWriter({
+      writer: this.#bytes,
+      schema: tapeSchema(),
+      codec: 'ZSTD',
+      compressors: { ZSTD: (bytes) => zstdCompressSync(bytes, ZSTD_LEVEL_3) },
+      statistics: false,
+      createdBy: 'mmtune',
+    });
+  }
+
+  /** Adds rows, times in µs since the tape's start. Nothing is added if one of them is impossible. */
+  add(part: TapeColumns): void {
+    const found = impossibleRow(part, part.length, this.#newestUs);
+    if (found !== undefined) {
+      const row = this.#rows + found.row;
+      throw new TapeFileError(this.#file, 'impossible row', `not written: row ${row}: ${found.reason}`);
+    }
+    for (let from = 0; from < part.length; ) {
+      const to = Math.min(part.length, from + ROW_GROUP_ROWS - this.#inGroup);
+      copyColumns(part, from, to, this.#group, this.#inGroup);
+      this.#inGroup += to - from;
+      if (this.#inGroup === ROW_GROUP_ROWS) this.#explained(() => this.#writeGroup());
+      from = to;
+    }
+    this.#rows += part.length;
+    if (part.length > 0) this.#newestUs = part.timeUs[part.length - 1] as number;
+  }
+
+  /** Writes the label, and gives the file its name once all of it is on the disk. */
+  finish(): void {
+    this.#explained(() => {
+      if (this.#inGroup > 0) this.#writeGroup();
+      const { symbol, tickSize, lotSize, startUs, window, quoteLevel, clock } = this.#head;
+      this.#parquet.kvMetadata = encodeLabel({
+        symbol,
+        tickSize,
+        lotSize,
+        startUs,
+        endUs: startUs + this.#newestUs,
+        rows: this.#rows,
+        ...(window === undefined ? {} : { window }),
+        ...(quoteLevel === undefined ? {} : { quoteLevel }),
+        ...(clock === undefined ? {} : { clock }),
+        rowGroups: this.#rowGroups,
+      });
+      this.#bytes.flush();
+      this.#parquet.finish();
+      fsyncSync(this.#descriptor);
+      this.#close();
+      renameSync(this.#partial, this.#file);
+      syncFolder(dirname(this.#file));
+    });
+  }
+
+  /** Leaves what is under the tape's name as it was. */
+  abandon(): void {
+    this.#close();
+    rmSync(this.#partial, { force: true });
+  }
+
+  #writeGroup(): void {
+    const columns = storedColumns(this.#group, this.#inGroup, this.#head.startUs);
+    this.#rowGroups.push({ firstUs: Number(columns.time[0]), crc: checksum(columns) });
+    this.#parquet.write({
       columnData: COLUMN_NAMES.map((name) => ({ name, data: fileColumn(columns, name), encoding: 'PLAIN' })),
       rowGroupSize: ROW_GROUP_ROWS,
       pageSize: PAGE_BYTES,
     });
+    this.#inGroup = 0;
   }
-  const { symbol, tickSize, lotSize, startUs, window, quoteLevel, length: rows } = tape;
-  const endUs = startUs + (rows === 0 ? 0 : (tape.timeUs[rows - 1] as number));
-  parquet.kvMetadata = encodeLabel({
-    symbol,
-    tickSize,
-    lotSize,
-    startUs,
-    endUs,
-    rows,
-    rowGroups,
-    ...(window === undefined ? {} : { window }),
-    ...(quoteLevel === undefined ? {} : { quoteLevel }),
-  });
-  writer.flush();
-  parquet.finish();
+
+  #close(): void {
+    if (this.#isOpen) closeSync(this.#descriptor);
+    this.#isOpen = false;
+  }
+
+  #explained<Result>(work: () => Result): Result {
+    try {
+      return work();
+    } catch (error) {
+      throw fileSystemError(this.#file, 'write', error) ?? error;
+    }
+  }
+}
+
+function emptyColumns(rows: number): TapeColumns {
+  return {
+    length: rows,
+    timeUs: new Float64Array(rows),
+    kind: new Uint8Array(rows),
+    side: new Uint8Array(rows),
+    priceTicks: new Int32Array(rows),
+    size: new Int32Array(rows),
+  };
+}
+
+function copyColumns(from: TapeColumns, start: number, end: number, into: TapeColumns, at: number): void {
+  into.timeUs.set(from.timeUs.subarray(start, end), at);
+  into.kind.set(from.kind.subarray(start, end), at);
+  into.side.set(from.side.subarray(start, end), at);
+  into.priceTicks.set(from.priceTicks.subarray(start, end), at);
+  into.size.set(from.size.subarray(start, end), at);
 }
 
 function fileColumn(columns: StoredColumns, name: (typeof COLUMN_NAMES)[number]): BigInt64Array | Int32Array {
   return name === 'price' || name === 'size' ? widened(columns[name]) : columns[name];
 }
 
-function storedColumns(tape: Tape, from: number, to: number): StoredColumns {
-  const time = new BigInt64Array(to - from);
-  for (let i = from; i < to; i++) time[i - from] = BigInt(tape.startUs + (tape.timeUs[i] as number));
+function storedColumns(rows: TapeColumns, length: number, startUs: number): StoredColumns {
+  const time = new BigInt64Array(length);
+  for (let i = 0; i < length; i++) time[i] = BigInt(startUs + (rows.timeUs[i] as number));
   return {
     time,
-    kind: Int32Array.from(tape.kind.subarray(from, to)),
-    side: Int32Array.from(tape.side.subarray(from, to)),
-    price: tape.priceTicks.slice(from, to),
-    size: tape.size.slice(from, to),
+    kind: Int32Array.from(rows.kind.subarray(0, length)),
+    side: Int32Array.from(rows.side.subarray(0, length)),
+    price: rows.priceTicks.slice(0, length),
+    size: rows.size.slice(0, length),
   };
 }
 

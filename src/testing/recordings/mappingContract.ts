@@ -249,6 +249,20 @@ export function describeMapping(venue: string, subject: MappingUnderTest): void 
       // The snapshot at the end corrects the book.
       expect(bookAfter(sink.rows)).toEqual(bookAfter(all.sink.rows));
     });
+
+    it('knows no book after messages were lost, until a snapshot begins it anew; trades go on', () => {
+      const run = new Run(make).map(first);
+      expect(run.mapping.hasBook).toBe(true);
+      const before = run.sink.drain();
+      run.mapping.lose();
+      expect(run.mapping.hasBook).toBe(false);
+      expect(run.sink.drain()).toEqual([]);
+      const after = run.map(second).end().sink.rows;
+      expect(run.mapping.hasBook).toBe(true);
+      expect(bookAfter(after)).toEqual(bookAfter(all.sink.rows));
+      const tradesOf = (rows: readonly MappedRow[]) => rows.filter(({ kind }) => kind === TRADE);
+      expect(tradesOf([...before, ...after])).toEqual(tradesOf(all.sink.rows));
+    });
   });
 }
 

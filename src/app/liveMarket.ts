@@ -1,0 +1,270 @@
+/** A live market: its feed, its capture, and the tapes that are cut from it, one after the other or side by side. */
+
+import { dirname } from 'node:path';
+import { ExplainedError } from '../market/explainedError.ts';
+import type { FeedVenue } from '../market/feedVenue.ts';
+import { CaptureWriter } from '../recordings/capture/captureWriter.ts';
+import { type FeedCounts, FeedLog } from '../recordings/capture/feedLog.ts';
+import { feedMapping } from '../recordings/capture/feedMapping.ts';
+import { FeedRows } from '../recordings/capture/feedRows.ts';
+import { RESERVE_BYTES } from '../recordings/capture/sizeForecast.ts';
+import type { TapeGrid } from '../recordings/import/importResult.ts';
+import { type RoundedSizes, SizeRounding } from '../recordings/import/sizeRounding.ts';
+import type { VenueAddresses } from '../venues/addresses.ts';
+import { Feed, type FeedLimits, type FeedState, usualLimits } from '../venues/feed/feed.ts';
+import type { FeedPorts } from '../venues/feed/ports.ts';
+import { Stamps } from '../venues/feed/stamps.ts';
+import { feedOf } from '../venues/feedOf.ts';
+import { LiveTape } from './liveTape.ts';
+
+/** How often time is told to the tapes, and how often the capture is flushed, µs. */
+const TELL_US = 100_000;
+const FLUSH_US = 1e6;
+const LOOK_AT_DISK_US = 10e6;
+
+/** A live market of which nothing more can be known. */
+export class LiveMarketError extends ExplainedError {
+  override name = 'LiveMarketError';
+  readonly errorKind = 'tape';
+}
+
+export interface LivePorts extends FeedPorts {
+  /** Bytes that may still be written on the disk of a folder. */
+  readonly freeBytes: (folder: string) => number;
+}
+
+export interface LiveMarketRequest {
+  readonly venue: FeedVenue;
+  /** Symbol as the venue writes it, tick and lot. */
+  readonly grid: TapeGrid;
+  readonly addresses: VenueAddresses;
+  /** Folder for the capture; made if it is missing. */
+  readonly captureFolder: string;
+  /** Longest time in one file of the capture, µs; an hour where it is left out. */
+  readonly captureFileUs?: number;
+}
+
+export interface LiveHealth extends FeedState, FeedCounts {
+  /** Trades and best prices outside the window of prices, which were refused. */
+  readonly badPrints: number;
+  readonly hasBook: boolean;
+  /** How rounding to whole lots changed sizes. */
+  readonly sizes: RoundedSizes;
+  readonly captureBytes: number;
+}
+
+interface Beginner {
+  readonly file: string;
+  readonly isReplayed: boolean;
+  readonly resolve: (tape: LiveTape) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Runs until it is closed or fails. A feed that is down is no failure: the market falls silent, and goes on with a reset when the
+ * feed is back.
+ */
+export class LiveMarket {
+  readonly #grid: TapeGrid;
+  readonly #ports: LivePorts;
+  readonly #stamps: Stamps;
+  readonly #capture: CaptureWriter;
+  readonly #log = new FeedLog();
+  readonly #sizes = new SizeRounding();
+  readonly #rows: FeedRows;
+  readonly #feed: Feed;
+  readonly #tapes = new Set<LiveTape>();
+  #beginners: Beginner[] = [];
+  #cancelTell: () => void = () => undefined;
+  #flushedUs: number;
+  #lookedAtDiskUs: number;
+  #failure: unknown;
+
+  /**
+   * Connects at once.
+   * @throws CaptureError
+   */
+  static open(request: LiveMarketRequest, ports: LivePorts, limits: FeedLimits = usualLimits): LiveMarket {
+    const market = new LiveMarket(request, ports, limits);
+    market.#feed.start();
+    market.#tellLater();
+    return market;
+  }
+
+  private constructor(
+    { venue, grid, addresses, captureFolder, captureFileUs }: LiveMarketRequest,
+    ports: LivePorts,
+    limits: FeedLimits,
+  ) {
+    const { symbol, tickSize, lotSize } = grid;
+    this.#grid = { symbol, tickSize, lotSize };
+    this.#ports = ports;
+    this.#stamps = new Stamps(() => ports.clock.nowUs());
+    const startUs = this.#stamps.next();
+    this.#flushedUs = startUs;
+    this.#lookedAtDiskUs = startUs;
+    this.#capture = new CaptureWriter(captureFolder, { venue, symbol, tickSize, lotSize, startUs }, captureFileUs);
+    const counted = { ...this.#grid, sizes: this.#sizes };
+    this.#rows = new FeedRows((output) => feedMapping(venue, symbol, counted, output), this.#log, {
+      append: (...row) => {
+        for (const tape of this.#tapes) tape.append(...row);
+      },
+      pass: (nowUs) => {
+        for (const tape of this.#tapes) tape.pass(nowUs);
+      },
+    });
+    const rows = this.#rows;
+    this.#feed = new Feed(
+      feedOf(venue, symbol, addresses),
+      ports,
+      this.#stamps,
+      {
+        message: (text, message, atUs) => this.#take(text, message, atUs),
+        lost: (reason, atUs) =>
+          this.#guarded(() => {
+            this.#capture.note(atUs, { mmtune: 'lost', reason });
+            rows.lose('lost feed', atUs);
+          }),
+        dropped: (reason, bytes, beginning, atUs) => {
+          this.#capture.note(atUs, { mmtune: 'dropped', reason, bytes, beginning });
+          this.#log.drop(reason);
+        },
+        get hasBook() {
+          return rows.hasBook;
+        },
+      },
+      limits,
+    );
+  }
+
+  /** Why nothing more can be known; undefined while all is well. */
+  get failure(): unknown {
+    return this.#failure;
+  }
+
+  /**
+   * Begins a tape with the book as it stands, as soon as the book is known and neither locked nor crossed.
+   * @param file where the tape is written
+   * @param isReplayed whether sessions run over it, so that it is kept in memory too
+   * @throws LiveMarketError, CaptureError, TapeFileError: what ended the market
+   */
+  begin(file: string, isReplayed: boolean): Promise<LiveTape> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    return new Promise((resolve, reject) => {
+      this.#beginners.push({ file, isReplayed, resolve, reject });
+      if (this.#rows.canBegin) this.#beginAll(this.#tell());
+    });
+  }
+
+  health(): LiveHealth {
+    return {
+      ...this.#feed.state(),
+      ...this.#log.counts(),
+      badPrints: this.#rows.badPrints,
+      hasBook: this.#rows.hasBook,
+      sizes: this.#sizes.summary(),
+      captureBytes: this.#capture.bytes,
+    };
+  }
+
+  /** Ends feed and capture. Tapes that were not sealed are given up. @throws CaptureError */
+  close(): void {
+    this.#stop(new LiveMarketError(`the feed of ${this.#grid.symbol} was closed`));
+    this.#capture.close();
+  }
+
+  #take(text: string, message: object, atUs: number): void {
+    this.#guarded(() => {
+      this.#capture.message(atUs, text);
+      this.#rows.message(message, atUs);
+      if (this.#beginners.length > 0 && this.#rows.canBegin) this.#beginAll(atUs);
+    });
+  }
+
+  /** @param atUs a stamp after which only later ones follow */
+  #beginAll(atUs: number): void {
+    const { window, levels } = this.#rows;
+    if (window === undefined) return;
+    for (const { file, isReplayed, resolve, reject } of this.#beginners.splice(0)) {
+      try {
+        const tape = new LiveTape(file, this.#grid, atUs, window, levels, isReplayed, (own) => this.#seal(own));
+        this.#tapes.add(tape);
+        resolve(tape);
+      } catch (error) {
+        reject(error);
+      }
+    }
+  }
+
+  #seal(tape: LiveTape): void {
+    const atUs = this.#tell();
+    this.#tapes.delete(tape);
+    tape.end(atUs);
+    this.#capture.note(atUs, { mmtune: 'sealed' });
+    this.#capture.flush();
+  }
+
+  /** Tells rows and tapes how far time has gone; nothing with that time follows. */
+  #tell(): number {
+    const nowUs = this.#stamps.next();
+    this.#rows.pass(nowUs);
+    for (const tape of this.#tapes) tape.known(nowUs);
+    return nowUs;
+  }
+
+  #tellLater(): void {
+    this.#cancelTell = this.#ports.clock.after(TELL_US, () => {
+      this.#guarded(() => {
+        const nowUs = this.#tell();
+        if (nowUs - this.#flushedUs >= FLUSH_US) {
+          this.#flushedUs = nowUs;
+          if (this.#capture.rotate(this.#stamps.next())) this.#feed.refresh();
+          this.#capture.flush();
+        }
+        this.#lookForTrouble(nowUs);
+      });
+      if (this.#failure === undefined) this.#tellLater();
+    });
+  }
+
+  #lookForTrouble(nowUs: number): void {
+    const { symbol } = this.#grid;
+    if (this.#rows.hasLeftWindow) {
+      throw new LiveMarketError(
+        `the market of ${symbol} has moved beyond the prices that a live tape keeps, half of its first price on either side; begin anew. What was received is in ${this.#capture.folder}`,
+      );
+    }
+    if (nowUs - this.#lookedAtDiskUs < LOOK_AT_DISK_US) return;
+    this.#lookedAtDiskUs = nowUs;
+    const folder = dirname(this.#capture.folder);
+    if (this.#ports.freeBytes(folder) >= RESERVE_BYTES / 2) return;
+    throw new LiveMarketError(
+      `less than ${RESERVE_BYTES / 2e6} MB are left on the disk of ${folder}: the recording of ${symbol} ends here. What was received is in ${this.#capture.folder} and can be imported`,
+    );
+  }
+
+  /** What goes wrong here ends the market and everything that waits for it. */
+  #guarded(work: () => void): void {
+    if (this.#failure !== undefined) return;
+    try {
+      work();
+    } catch (error) {
+      this.#stop(error);
+      throwIfFault(error);
+    }
+  }
+
+  #stop(error: unknown): void {
+    this.#failure ??= error;
+    this.#cancelTell();
+    this.#feed.stop();
+    for (const { reject } of this.#beginners.splice(0)) reject(error);
+    for (const tape of this.#tapes) tape.fail(error);
+    this.#tapes.clear();
+  }
+}
+
+/** An error without an explanation is a fault of the program, and goes on. */
+function throwIfFault(error: unknown): void {
+  if (!(error instanceof ExplainedError)) throw error;
+}

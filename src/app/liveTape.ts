@@ -1,0 +1,156 @@
+import { GrowingTape } from '../market/growingTape.ts';
+import { type PriceWindow, type TapeColumns, TRADE } from '../market/tape.ts';
+import { tapeRowsDigest } from '../market/tapeDigest.ts';
+import type { BookLevels, FeedRowTaker } from '../recordings/capture/feedRows.ts';
+import { ReceiptTape, receiptHead } from '../recordings/capture/receiptTape.ts';
+import type { TapeGrid } from '../recordings/import/importResult.ts';
+import { hashFile } from '../recordings/tapeFile/hashFile.ts';
+import { streamTape } from '../recordings/tapeFile/readTape.ts';
+import { TapeWriter } from '../recordings/tapeFile/writeTape.ts';
+
+/** Rows are handed on this often where nobody waits for them, µs. */
+const PART_US = 1e6;
+
+/** A tape of a live market that has ended. */
+export interface SealedTape {
+  readonly file: string;
+  /** Of the file, hex. */
+  readonly sha256: string;
+  readonly rows: number;
+  readonly trades: number;
+  /** µs since 1970. */
+  readonly startUs: number;
+  readonly endUs: number;
+  /** Digest of the rows (tapeDigest.ts); the file is read for it. @throws TapeFileError */
+  digest(): Promise<string>;
+}
+
+interface Waiter {
+  readonly untilUs: number;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * One tape of a live market while it is written: to a file, and where sessions run over it also in memory. It begins with the
+ * book as it stands. Made by LiveMarket.begin (liveMarket.ts).
+ */
+export class LiveTape implements FeedRowTaker {
+  /** What sessions replay; null for a tape that is only recorded. */
+  readonly tape: GrowingTape | null;
+  readonly startUs: number;
+  readonly #file: string;
+  readonly #rows: ReceiptTape;
+  readonly #writer: TapeWriter;
+  readonly #seal: (tape: LiveTape) => void;
+  /** All up to then was handed on; the book of time zero comes with the first part. */
+  #handedUs = -1;
+  #length = 0;
+  #trades = 0;
+  #waiters: Waiter[] = [];
+  #failure: unknown;
+  #endUs: number | undefined;
+
+  /** @param seal ends the tape at the market's time, by {@link end} */
+  constructor(
+    file: string,
+    grid: TapeGrid,
+    startUs: number,
+    window: PriceWindow,
+    levels: BookLevels,
+    isReplayed: boolean,
+    seal: (tape: LiveTape) => void,
+  ) {
+    const head = receiptHead(grid, startUs, window);
+    this.#file = file;
+    this.startUs = startUs;
+    this.#rows = new ReceiptTape(head, levels);
+    this.#writer = new TapeWriter(file, head);
+    this.tape = isReplayed ? new GrowingTape(head, window, false) : null;
+    this.#seal = seal;
+  }
+
+  /** Rows handed on so far. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /**
+   * Resolves when all that happens up to `untilUs` (µs since the tape's start) is known. Silence counts: a feed that is down
+   * makes the tape silent, and its time goes on.
+   * @throws the error that ended the recording, and from then on
+   */
+  ready(untilUs: number): Promise<void> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    if (this.#endUs !== undefined || this.#handedUs >= untilUs) return Promise.resolve();
+    return new Promise((resolve, reject) => this.#waiters.push({ untilUs, resolve, reject }));
+  }
+
+  /** Ends the tape now and gives its file its name. @throws TapeFileError; the error that ended the recording */
+  seal(): SealedTape {
+    if (this.#failure !== undefined) throw this.#failure;
+    this.#seal(this);
+    this.#writer.finish();
+    const file = this.#file;
+    return {
+      file,
+      sha256: hashFile(file),
+      rows: this.#length,
+      trades: this.#trades,
+      startUs: this.startUs,
+      endUs: this.#endUs ?? this.startUs,
+      digest: () => tapeRowsDigest((use) => streamTape(file, use)),
+    };
+  }
+
+  append(atUs: number, kind: number, side: number, priceTicks: number, size: number): void {
+    this.#rows.append(atUs, kind, side, priceTicks, size);
+  }
+
+  pass(nowUs: number): void {
+    this.#rows.pass(nowUs);
+  }
+
+  /** All rows before `nowUs` (µs since 1970) have come. Hands them on where somebody waits for them, and once a second. */
+  known(nowUs: number): void {
+    // A row of this very moment may still follow.
+    const untilUs = nowUs - this.startUs - 1;
+    const isWaitedFor = this.#waiters.some((waiter) => waiter.untilUs <= untilUs);
+    if (isWaitedFor || untilUs - this.#handedUs >= PART_US) this.#handOn(untilUs);
+  }
+
+  /** The market ends the tape. @param atUs µs since 1970 */
+  end(atUs: number): void {
+    this.#rows.end(atUs);
+    this.#handOn(Number.POSITIVE_INFINITY);
+    this.#endUs = atUs;
+  }
+
+  /** Nothing more can be known. The file is not written. */
+  fail(error: unknown): void {
+    if (this.#failure !== undefined || this.#endUs !== undefined) return;
+    this.#failure = error;
+    this.#writer.abandon();
+    for (const { reject } of this.#waiters.splice(0)) reject(error);
+  }
+
+  #handOn(untilUs: number): void {
+    const part = this.#rows.take(untilUs);
+    this.#writer.add(part);
+    this.tape?.grow(part, untilUs);
+    this.#handedUs = untilUs;
+    this.#length += part.length;
+    this.#trades += tradesIn(part);
+    const [done, waiting] = [true, false].map((isDone) =>
+      this.#waiters.filter((one) => one.untilUs <= untilUs === isDone),
+    );
+    this.#waiters = waiting ?? [];
+    for (const { resolve } of done ?? []) resolve();
+  }
+}
+
+function tradesIn({ kind, length }: TapeColumns): number {
+  let trades = 0;
+  for (let i = 0; i < length; i++) if (kind[i] === TRADE) trades++;
+  return trades;
+}

@@ -1,0 +1,77 @@
+/**
+ * The capture of a live feed: text, one line for each message as it was received,
+ *
+ *     <time of receipt, ns since 1970> <the message, JSON>
+ *
+ * and between them notes of the recorder in the same form, as objects with the key `mmtune`. A file begins with the note
+ * `capture`, which says what market it is of. With the notes a capture tells all that the recorder knew, so that importing it
+ * gives the recorder's tape again, row for row.
+ */
+
+import { type FeedVenue, feedVenues } from '../../market/feedVenue.ts';
+import { type Fields, isFields } from '../fields/jsonFields.ts';
+
+const CAPTURE_VERSION = 1;
+
+/** What a file of a capture is of. */
+export interface CaptureHead {
+  readonly venue: FeedVenue;
+  /** As the venue writes it. */
+  readonly symbol: string;
+  readonly tickSize: number;
+  readonly lotSize: number;
+  /** When the recording began, µs since 1970. It tells apart the recordings of one market. */
+  readonly startUs: number;
+  /** Which file of the recording, from 1. */
+  readonly part: number;
+}
+
+export type CaptureNote =
+  | ({ readonly mmtune: 'capture' } & CaptureHead)
+  /** Messages were lost, so that the book is unknown from here. */
+  | { readonly mmtune: 'lost'; readonly reason: string }
+  /** A message that was no market data, and is not in the capture. */
+  | { readonly mmtune: 'dropped'; readonly reason: string; readonly bytes: number; readonly beginning: string }
+  /** The recording was ended in order. */
+  | { readonly mmtune: 'sealed' };
+
+/** A line of a capture, with its line break. @param atUs µs since 1970 */
+export function captureLine(atUs: number, json: string): string {
+  // A line break inside JSON is white space between values: inside a text it is written as \n.
+  return `${atUs}000 ${/[\r\n]/.test(json) ? json.replaceAll(/[\r\n]+/g, ' ') : json}\n`;
+}
+
+export function noteLine(atUs: number, note: CaptureNote): string {
+  const version = note.mmtune === 'capture' ? { version: CAPTURE_VERSION } : {};
+  return captureLine(atUs, JSON.stringify({ ...note, ...version }));
+}
+
+/** Whether a message of a recording is a note of a recorder. */
+export function isNote(message: unknown): message is Fields {
+  return isFields(message) && typeof message.mmtune === 'string';
+}
+
+/** Whether a file is a capture, by its first line. */
+export function isCapture(line: string): boolean {
+  return /^\d{19} \{"mmtune":"capture",/.test(line);
+}
+
+/** The head in a message; undefined for any other message. A head of a newer version has the version in it. */
+export function headIn(message: unknown): CaptureHead | { readonly newerVersion: unknown } | undefined {
+  if (!isNote(message) || message.mmtune !== 'capture') return undefined;
+  if (message.version !== CAPTURE_VERSION) return { newerVersion: message.version };
+  const { symbol, tickSize, lotSize, startUs, part } = message;
+  const venue = feedVenues.find((one) => one === message.venue);
+  const numbers = [tickSize, lotSize, startUs, part];
+  if (venue === undefined || typeof symbol !== 'string' || !numbers.every((one) => typeof one === 'number')) {
+    return { newerVersion: message.version };
+  }
+  return {
+    venue,
+    symbol,
+    tickSize: Number(tickSize),
+    lotSize: Number(lotSize),
+    startUs: Number(startUs),
+    part: Number(part),
+  };
+}

@@ -1,0 +1,49 @@
+/** Where the market data of a venue comes from. */
+
+import type { FeedVenue } from '../market/feedVenue.ts';
+import { BINANCE_ADDRESSES } from './binance/binanceFeed.ts';
+import { HYPERLIQUID_ADDRESSES } from './hyperliquid/hyperliquidFeed.ts';
+import { venueAddress } from './venueAddress.ts';
+
+export interface VenueAddresses {
+  readonly restUrl: string;
+  readonly wsUrl: string;
+}
+
+const OWN: Readonly<Record<FeedVenue, VenueAddresses>> = {
+  hyperliquid: HYPERLIQUID_ADDRESSES,
+  binance: BINANCE_ADDRESSES,
+};
+
+/**
+ * The addresses of a venue: its own, or the `given` ones where they are not empty.
+ * @param isAllowed whether the user allowed addresses elsewhere; on this machine they always are
+ * @param notify takes a warning for each address that is not the venue's own
+ * @throws AddressError
+ */
+export function addressesOf(
+  venue: FeedVenue,
+  given: VenueAddresses,
+  isAllowed: boolean,
+  notify: (text: string) => void,
+): VenueAddresses {
+  const own = OWN[venue];
+  const rest = venueAddress({
+    venue,
+    setting: 'venue.rest_url',
+    kind: 'rest',
+    own: own.restUrl,
+    wanted: given.restUrl,
+    isAllowed,
+  });
+  const stream = venueAddress({
+    venue,
+    setting: 'venue.ws_url',
+    kind: 'stream',
+    own: own.wsUrl,
+    wanted: given.wsUrl,
+    isAllowed,
+  });
+  for (const { warning } of [rest, stream]) if (warning !== null) notify(`WARNING: ${warning}`);
+  return { restUrl: rest.url, wsUrl: stream.url };
+}

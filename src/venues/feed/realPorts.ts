@@ -1,0 +1,73 @@
+/** Time, sockets and requests of the real world. */
+
+import { WebSocket } from 'ws';
+import type { FeedClock, FeedPorts, FetchText, OpenSocket } from './ports.ts';
+
+const HANDSHAKE_MS = 10_000;
+const REQUEST_MS = 10_000;
+/** A connection that sends a longer message is ended before the message fills the memory. */
+const LONGEST_MESSAGE_BYTES = 64 * 2 ** 20;
+const LONGEST_ANSWER_BYTES = 16 * 2 ** 20;
+
+export function realPorts(): FeedPorts {
+  return { clock: monotonicClock(), random: Math.random, openSocket, fetchText };
+}
+
+/** The machine's time when it is made, and monotonic from then on. */
+function monotonicClock(): FeedClock {
+  const startUs = Date.now() * 1000;
+  const startMs = performance.now();
+  return {
+    nowUs: () => startUs + (performance.now() - startMs) * 1000,
+    after: (us, run) => {
+      const timer = setTimeout(run, us / 1000);
+      return () => clearTimeout(timer);
+    },
+  };
+}
+
+const openSocket: OpenSocket = (url, events) => {
+  const socket = new WebSocket(url, {
+    handshakeTimeout: HANDSHAKE_MS,
+    maxPayload: LONGEST_MESSAGE_BYTES,
+    perMessageDeflate: false,
+  });
+  let problem = '';
+  socket.on('open', () => events.opened());
+  socket.on('message', (data: Buffer, isBinary: boolean) => {
+    if (isBinary) events.binary(data.length);
+    else events.text(data.toString());
+  });
+  // An error is followed by the close.
+  socket.on('error', (error) => {
+    problem = error.message;
+  });
+  socket.on('close', (code, reason) => {
+    const words = reason.length === 0 ? '' : ` (${reason.toString().slice(0, 120)})`;
+    events.closed(problem === '' ? `closed with code ${code}${words}` : problem);
+  });
+  return {
+    send: (text) => {
+      if (socket.readyState === WebSocket.OPEN) socket.send(text);
+    },
+    cut: () => socket.terminate(),
+  };
+};
+
+const fetchText: FetchText = async (url) => {
+  const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(REQUEST_MS) });
+  const seconds = Number(response.headers.get('retry-after') ?? 0);
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.length;
+    if (bytes > LONGEST_ANSWER_BYTES)
+      throw new RangeError(`${url} answered with more than ${LONGEST_ANSWER_BYTES} bytes`);
+    chunks.push(chunk);
+  }
+  return {
+    status: response.status,
+    text: Buffer.concat(chunks).toString(),
+    retryAfterUs: Number.isFinite(seconds) ? seconds * 1e6 : 0,
+  };
+};

@@ -1,0 +1,45 @@
+/** What a venue declares about its public feed of one market. feed.ts does the rest. */
+
+/** A kind of message that is subscribed to. */
+export interface Channel {
+  readonly name: string;
+  /** Longest time without a message of it, µs. */
+  readonly quietUs: number;
+  /**
+   * What to do then. `reconnect`: the venue sends it regularly, so that silence is a fault. `resubscribe`: it may have nothing to
+   * say; the answer to a new subscription shows that it is alive. `compare`: the book may stand still; a snapshot shows whether
+   * changes were missed.
+   */
+  readonly onSilence: 'reconnect' | 'resubscribe' | 'compare';
+}
+
+/** One WebSocket connection. */
+export interface Connection {
+  readonly name: string;
+  readonly url: string;
+  /** In the order in which they are subscribed to. */
+  readonly channels: readonly Channel[];
+  subscribe(channel: string): string;
+  /** Sent before a second subscription; null where that is answered like the first. */
+  readonly unsubscribe: ((channel: string) => string) | null;
+  /** The channel that a message proves to be alive: one of its own, or the answer to its subscription. */
+  channelOf(message: object): string | undefined;
+  /** What the venue says is wrong with a request; undefined for any other message. */
+  complaintIn(message: object): string | undefined;
+  /** A request that keeps the connection open, for venues that end silent ones. */
+  readonly ping: { readonly everyUs: number; readonly text: string } | null;
+}
+
+/** For venues that send changes of the book alone: where a snapshot of it is. */
+export interface SnapshotPlan {
+  readonly url: string;
+  /** The channel of the changes. */
+  readonly channel: string;
+  /** Number of the last update in a message or a snapshot of the book; undefined for any other message. */
+  updateOf(message: object): number | undefined;
+}
+
+export interface VenueFeed {
+  readonly connections: readonly Connection[];
+  readonly snapshots: SnapshotPlan | null;
+}

@@ -1,0 +1,15 @@
+import type { FeedVenue } from '../market/feedVenue.ts';
+import type { VenueAddresses } from './addresses.ts';
+import { binanceFeed } from './binance/binanceFeed.ts';
+import type { VenueFeed } from './feed/venueFeed.ts';
+import { hyperliquidFeed } from './hyperliquid/hyperliquidFeed.ts';
+
+/** The feed of a market. @param symbol as the venue writes it */
+export function feedOf(venue: FeedVenue, symbol: string, addresses: VenueAddresses): VenueFeed {
+  switch (venue) {
+    case 'hyperliquid':
+      return hyperliquidFeed(symbol, addresses);
+    case 'binance':
+      return binanceFeed(symbol, addresses);
+  }
+}
