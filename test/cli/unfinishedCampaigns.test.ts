@@ -62,6 +62,8 @@ describe('a campaign that was not finished', () => {
 
   it('waits for a decision under ask: start refuses, and the output of a decision names the next step', () => {
     const folder = aWorkspace();
+    // With trials it would go on measuring.
+    writeFileSync(join(folder, 'tune.toml'), '[session]\ntrials = 0\n');
     const asked = tune(folder, ['start', '--sessions', '2', '--minutes', '2', '--approve', 'ask']);
     expect(asked.err).toContain('Next: tune review p1, then tune resume');
     const refused = tune(folder, ['start', ...SHORT]);
