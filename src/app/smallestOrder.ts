@@ -76,11 +76,15 @@ function problemsAt(price: MarketPrice, parameters: Parameters, config: Config):
   return [...anywhere, ...tooSmallAt(price, parameters, config)];
 }
 
-/** Objections of the strategy that hold at this price but not in general. */
-function tooSmallAt({ priceTicks, of }: MarketPrice, parameters: Parameters, { instrument, study }: Config): string[] {
-  const { check } = strategyNamed(study.strategy);
+/** Objections of the strategy and to its exposure that hold at this price but not in general. */
+function tooSmallAt(
+  { priceTicks, of }: MarketPrice,
+  parameters: Parameters,
+  { instrument, study, limits }: Config,
+): string[] {
+  const strategy = strategyNamed(study.strategy);
   const context = { instrument, capital: study.capital };
-  const anywhere = check?.(parameters, context) ?? [];
-  const here = check?.(parameters, { ...context, priceTicks }) ?? [];
+  const anywhere = versionProblems(strategy, parameters, context, limits);
+  const here = versionProblems(strategy, parameters, { ...context, priceTicks }, limits);
   return here.filter((problem) => !anywhere.includes(problem)).map((problem) => `${problem} (the price is ${of})`);
 }

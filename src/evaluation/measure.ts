@@ -31,6 +31,7 @@ export function measure(lane: LaneResult, midTicks: Float64Array, instrument: In
       large: counters.ordersLarge,
       denied: counters.denied,
     },
+    ...(counters.reasons === undefined ? {} : { reasons: counters.reasons }),
     riskState: lane.riskState,
   };
 }

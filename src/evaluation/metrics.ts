@@ -67,6 +67,8 @@ export interface Metrics {
     readonly large?: number;
     readonly denied: Readonly<Record<string, number>>;
   };
+  /** How often the strategy began to hold back for a reason of its own, by reason; left out where it never did. */
+  readonly reasons?: Readonly<Record<string, number>>;
   /** State of the risk gate at the end. */
   readonly riskState: 'active' | 'reducing' | 'halted';
 }

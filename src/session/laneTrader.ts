@@ -12,12 +12,14 @@ import { type Instrument, notional } from '../market/instrument.ts';
 import { ASK, BID, type BookSide } from '../market/tape.ts';
 import type { RiskGate } from '../risk/gate.ts';
 import type { DenialCode } from '../risk/limits.ts';
+import type { Lens } from '../strategy/lenses.ts';
 import { QuoteSheet } from '../strategy/quoteSheet.ts';
 import type { OwnFill, Strategy } from '../strategy/strategy.ts';
 import { isEmpty, lowBits, popCount } from './bitMask.ts';
 import { DecisionClock } from './decisionClock.ts';
 import type { DecisionInput } from './decisionInput.ts';
 import { IdleSpan } from './idleSpan.ts';
+import { LaneLenses } from './laneLenses.ts';
 import type { MarketState, OrderGateway } from './ports.ts';
 import { WorkingOrders } from './workingOrders.ts';
 
@@ -26,6 +28,8 @@ export interface LaneTraderSettings {
   readonly decisionUs: number;
   /** How late the trader sees the market. */
   readonly feed: FeedLatency;
+  /** What the strategy reads beside the best prices; undefined where no lane of the session reads anything. */
+  readonly lenses?: readonly Lens[] | undefined;
 }
 
 export class LaneTrader implements Trader {
@@ -39,6 +43,9 @@ export class LaneTrader implements Trader {
   readonly denied: Partial<Record<DenialCode, number>> = {};
   bidPaused = false;
   askPaused = false;
+  /** How often each reason of the strategy began, by its bit. */
+  readonly reasonsBegun: Int32Array = new Int32Array(31);
+  #reasons = 0;
 
   readonly #gateway: OrderGateway;
   readonly #market: MarketState;
@@ -50,6 +57,7 @@ export class LaneTrader implements Trader {
   readonly #idle: IdleSpan;
 
   readonly #orders = new WorkingOrders();
+  readonly #lenses: LaneLenses | undefined;
   readonly #place = new Int32Array(2);
   #orderNumber = 0;
   #takerUnderWay = false;
@@ -75,7 +83,7 @@ export class LaneTrader implements Trader {
     strategy: Strategy,
     gate: RiskGate,
     instrument: Instrument,
-    { decisionUs, feed }: LaneTraderSettings,
+    { decisionUs, feed, lenses }: LaneTraderSettings,
     now: DecisionInput,
   ) {
     this.#gateway = gateway;
@@ -87,6 +95,7 @@ export class LaneTrader implements Trader {
     this.#now = now;
     this.#clock = new DecisionClock(decisionUs, feed);
     this.#idle = new IdleSpan(market, gateway, this.#clock, gate, this.#account, this.#sheet);
+    this.#lenses = lenses === undefined ? undefined : new LaneLenses(lenses, market, this.#orders);
     this.nextTimerUs = this.#clock.dueUs;
     strategy.reset();
   }
@@ -134,6 +143,7 @@ export class LaneTrader implements Trader {
     const slid = (response.slid[0] as number) !== 0 || (response.slid[1] as number) !== 0;
     const accepted = ((response.accepted[0] as number) | (response.accepted[1] as number)) !== 0;
     this.#orders.learn(response);
+    if (rejected > 0) this.#lenses?.heard(response);
     // Orders that have arrived, or have been cancelled as asked, leave the comparison as it was.
     if (slid) this.#orders.slide(response.slid, this.#gateway);
     if (slid || rejected > 0 || response.fillsFrom < response.fillsTo) {
@@ -197,7 +207,9 @@ export class LaneTrader implements Trader {
     now.bestBidLots = book.lotsAt(BID, book.bidIndex);
     now.bestAskLots = book.lotsAt(ASK, book.askIndex);
     sheet.validity.end();
+    this.#lenses?.show(now);
     this.#strategy.quote(now, sheet);
+    if (sheet.reasons !== this.#reasons) this.#countReasons(sheet.reasons);
     // Writing the length of an array takes long, and most decisions have no fills.
     if (this.#fills.length > 0) this.#fills.length = 0;
     this.bidPaused = sheet.bidPaused;
@@ -210,6 +222,8 @@ export class LaneTrader implements Trader {
   #wantNothing(): void {
     this.#sheet.clear();
     this.#sheet.validity.end();
+    if (this.#gate.state === 'halted') this.#lenses?.skip();
+    this.#reasons = 0;
     this.bidPaused = false;
     this.askPaused = false;
     this.#bids = 0;
@@ -296,6 +310,7 @@ export class LaneTrader implements Trader {
       }
       const slot = this.#orders.open(side, priceTicks, size);
       this.#place[side] = (this.#place[side] as number) | (1 << (slot & 31));
+      this.#lenses?.sent(slot, now);
       this.#gateway.write(slot, priceTicks, size, this.#orderNumber++);
       this.ordersPlaced++;
       now.openOrders++;
@@ -314,6 +329,14 @@ export class LaneTrader implements Trader {
     this.#takerUnderWay = true;
     this.forceCloses++;
     return takeLots;
+  }
+
+  #countReasons(reasons: number): void {
+    for (let begun = reasons & ~this.#reasons; begun !== 0; begun &= begun - 1) {
+      const bit = 31 - Math.clz32(begun & -begun);
+      this.reasonsBegun[bit] = (this.reasonsBegun[bit] as number) + 1;
+    }
+    this.#reasons = reasons;
   }
 
   #countDenied(code: DenialCode, count: number): void {

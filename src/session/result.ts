@@ -42,6 +42,8 @@ export interface LaneCounters {
   readonly forceCloses: number;
   /** Refused before sending, by risk code. */
   readonly denied: Readonly<Record<string, number>>;
+  /** How often each reason of the strategy began (`StrategyKind.reasons`); left out where none did. */
+  readonly reasons?: Readonly<Record<string, number>>;
   /** Paid by longs, received by shorts; quote currency, negative is received. */
   readonly fundingPaid: number;
 }

@@ -12,6 +12,7 @@ import type { CompiledTape } from '../market/compiledFormat.ts';
 import type { Instrument } from '../market/instrument.ts';
 import { RiskGate } from '../risk/gate.ts';
 import type { RiskLimits } from '../risk/limits.ts';
+import type { Lens } from '../strategy/lenses.ts';
 import type { Parameters } from '../strategy/parameters.ts';
 import type { StrategyKind } from '../strategy/strategy.ts';
 import { newDecisionInput } from './decisionInput.ts';
@@ -31,6 +32,7 @@ import type {
   SessionResult,
 } from './result.ts';
 import { LaneSampler } from './sampler.ts';
+import { UnreadableMarket } from './unreadableMarket.ts';
 
 export const SAMPLE_STEP_US = 1_000_000;
 
@@ -76,7 +78,8 @@ interface Lane {
 }
 
 /**
- * Versions as lanes over one market. Times are µs of market time.
+ * Versions as lanes over one market. Times are µs of market time. The constructor throws {@link UnreadableMarket} where the market
+ * does not show what the strategy reads.
  *
  * @example
  * ```ts
@@ -117,6 +120,8 @@ export class Session {
   readonly #replay: Replay;
   readonly #now = newDecisionInput();
   readonly #lanes: readonly Lane[];
+  /** Some lane reads more than the best prices. */
+  readonly #hasLenses: boolean;
   #midTicks: Float64Array;
   #samples = 0;
 
@@ -127,6 +132,7 @@ export class Session {
     this.#replay = new Replay(tape, bookOf(this.#rules));
     const capacity = Math.min(this.#plannedSamples(), FIRST_SAMPLES);
     this.#midTicks = new Float64Array(capacity);
+    this.#hasLenses = lanes.some(({ parameters }) => needsOf(settings.strategy, parameters, tape).length > 0);
     this.#lanes = lanes.map((request) => this.#open(request, capacity));
   }
 
@@ -199,7 +205,9 @@ export class Session {
       events: this.#replay.position,
       trades: countTrades(this.#tape, this.#replay.position),
       midTicks: this.#midTicks.slice(0, this.#samples),
-      lanes: lanes.map((lane, i) => laneResult(lane, fills[i] as FillColumns, mids[i] as Float64Array)),
+      lanes: lanes.map((lane, i) =>
+        laneResult(lane, this.#settings.strategy, fills[i] as FillColumns, mids[i] as Float64Array),
+      ),
     };
   }
 
@@ -221,14 +229,15 @@ export class Session {
       limits,
       instrument,
       capital,
-      strategy.exposure(request.parameters, context).position,
+      strategy.exposure(request.parameters, context)?.position ?? Number.POSITIVE_INFINITY,
       (timeUs, code, message) => events.push({ timeUs, code, message }),
     );
     const feed = feedLatencyOf(latency, this.#replay, 'clock');
+    const lenses = this.#hasLenses ? needsOf(strategy, request.parameters, this.#tape) : undefined;
     let trader: LaneTrader | undefined;
     const gateway = new ExchangeLane(this.#replay, instrument, outcome.fills, latency, (lane) => {
       const version = strategy.create(request.parameters, context);
-      trader = new LaneTrader(lane, this.#replay, version, gate, instrument, { decisionUs, feed }, this.#now);
+      trader = new LaneTrader(lane, this.#replay, version, gate, instrument, { decisionUs, feed, lenses }, this.#now);
       return trader;
     });
     this.#replay.addLane(gateway);
@@ -238,7 +247,14 @@ export class Session {
   }
 }
 
-function laneResult(lane: Lane, fills: FillColumns, markoutMidTicks: Float64Array): LaneResult {
+/** What a version reads beside the best prices. @throws UnreadableMarket where the tape does not show it */
+function needsOf(strategy: StrategyKind, parameters: Parameters, tape: CompiledTape): readonly Lens[] {
+  const needs = strategy.needs?.(parameters) ?? [];
+  if (tape.quoteLevel && needs.includes('depth')) throw new UnreadableMarket(strategy.name, 'depth', tape.symbol);
+  return needs;
+}
+
+function laneResult(lane: Lane, strategy: StrategyKind, fills: FillColumns, markoutMidTicks: Float64Array): LaneResult {
   const { request, gateway, trader, gate } = lane;
   const samples = lane.sampler.samples();
   return {
@@ -257,12 +273,25 @@ function laneResult(lane: Lane, fills: FillColumns, markoutMidTicks: Float64Arra
       ordersFilled: trader.ordersFilled,
       forceCloses: trader.forceCloses,
       denied: { ...trader.denied },
+      ...reasonsOf(strategy, trader),
       fundingPaid: gateway.account.fundingPaid,
     },
     riskState: gate.state,
     riskEvents: [...lane.events],
     digest: laneDigest(fills, samples),
   };
+}
+
+/** The reasons that began at least once, by their codes. */
+function reasonsOf(
+  { reasons = {} }: StrategyKind,
+  { reasonsBegun }: LaneTrader,
+): Pick<LaneResult['counters'], 'reasons'> {
+  const begun = Object.keys(reasons).flatMap((code, bit) => {
+    const count = reasonsBegun[bit] ?? 0;
+    return count === 0 ? [] : [[code, count] as const];
+  });
+  return begun.length === 0 ? {} : { reasons: Object.fromEntries(begun) };
 }
 
 function widened(column: Float64Array): Float64Array {
