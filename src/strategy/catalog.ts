@@ -1,9 +1,10 @@
 /** All strategies by name. */
 
 import { grid } from './grid/grid.ts';
+import { spread } from './spread/spread.ts';
 import type { StrategyKind } from './strategy.ts';
 
-export const strategies: Readonly<Record<string, StrategyKind>> = { grid };
+export const strategies: Readonly<Record<string, StrategyKind>> = { grid, spread };
 
 /** @throws RangeError naming the strategies that exist. */
 export function strategyNamed(name: string): StrategyKind {

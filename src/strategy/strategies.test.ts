@@ -1,0 +1,69 @@
+/** Every strategy of the catalog passes the contract of strategies. */
+
+import { expect, it } from 'vitest';
+import { btcUsdPerp, type Instrument } from '../market/instrument.ts';
+import { type StrategySubject, strategyContract } from '../testing/strategyContract.ts';
+import { strategies } from './catalog.ts';
+import { grid } from './grid/grid.ts';
+import { spread } from './spread/spread.ts';
+
+/** Ticks so small that the moves of the synthetic families, some bps, are several of them. */
+const odds: Instrument = {
+  symbol: 'ODDS',
+  contract: 'binary',
+  tickSize: 0.0001,
+  lotSize: 1,
+  minNotional: 1,
+  makerFeeBps: 0,
+  takerFeeBps: 0,
+};
+const perp = { instrument: btcUsdPerp, startPrice: 92_000, capital: 1_000 };
+
+const subjects: readonly StrategySubject[] = [
+  {
+    ...perp,
+    kind: grid,
+    variants: {
+      defaults: {},
+      busy: {
+        spreadBps: 0.3,
+        levels: 5,
+        gridResetBps: 4,
+        pauseOnTrend: true,
+        rocPauseBps: 0.5,
+        forceCloseOnTrend: true,
+      },
+    },
+  },
+  {
+    kind: spread,
+    instrument: odds,
+    startPrice: 0.52,
+    stretch: 10,
+    capital: 1_000,
+    variants: {
+      tight: { targetSpread: 0.001, adjustmentPerContract: 0, orderSize: 10, maxInventory: 100 },
+      adjusting: {
+        targetSpread: 0.001,
+        adjustmentPerContract: 0.0001,
+        orderSize: 20,
+        maxInventory: 50,
+        reduceAtMaximum: true,
+      },
+      dynamic: {
+        targetSpread: 0.001,
+        adjustmentPerContract: 0.0001,
+        rebalanceThreshold: 20,
+        volatilityMultiplier: 50,
+        depthTightening: 0.5,
+        inventoryWidening: 1,
+      },
+    },
+  },
+];
+
+it('covers the whole catalog', () => {
+  expect(subjects.map(({ kind }) => kind)).toEqual(Object.values(strategies));
+});
+
+for (const subject of subjects) strategyContract(subject);
