@@ -55,6 +55,7 @@ const subjects: readonly StrategySubject[] = [
         adjustmentPerContract: 0.0001,
         rebalanceThreshold: 20,
         volatilityMultiplier: 50,
+        followDepth: true,
         depthTightening: 0.5,
         inventoryWidening: 1,
       },

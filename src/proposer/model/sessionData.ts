@@ -70,6 +70,7 @@ function laneData(lanes: readonly LaneRecord[]): JsonObject[] {
       orders: requests.placed,
       ...(requests.rejected === 0 ? {} : { rejected: requests.rejected }),
       ...(Object.keys(requests.denied).length === 0 ? {} : { denied: requests.denied }),
+      ...(metrics.reasons === undefined ? {} : { reasons: metrics.reasons }),
       ...(metrics.riskState === 'active' ? {} : { riskState: metrics.riskState }),
       ...(lane.riskEvents.length === 0 ? {} : { risk: riskData(lane.riskEvents) }),
     },

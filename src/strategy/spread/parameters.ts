@@ -11,6 +11,7 @@ export interface SpreadParameters {
   readonly adjustmentPerContract: number;
   readonly reduceAtMaximum: boolean;
   readonly volatilityMultiplier: number;
+  readonly followDepth: boolean;
   readonly depthTightening: number;
   readonly deepContracts: number;
   readonly inventoryWidening: number;
@@ -79,14 +80,19 @@ export const spreadParameters: Readonly<Record<keyof SpreadParameters, Parameter
     meaning:
       'The spread is multiplied by 1 + this × volatility of the last minute as a share of the price; 0 ignores it.',
   }),
+  followDepth: aSwitch({
+    default: false,
+    meaning: 'Whether the spread becomes tighter in a deep book; needs a feed with depth.',
+    coupledWith: ['depthTightening', 'deepContracts'],
+  }),
   depthTightening: aNumber({
     unit: '×',
-    min: 0,
+    min: 0.05,
     max: 0.9,
     step: 0.05,
-    default: 0,
-    meaning:
-      'Share by which the spread becomes tighter in a very deep book, half of it at deepContracts; 0 ignores depth.',
+    default: 0.3,
+    meaning: 'Share by which the spread becomes tighter in a very deep book, half of it at deepContracts.',
+    onlyWith: ['followDepth'],
     coupledWith: ['deepContracts'],
   }),
   deepContracts: aNumber({
@@ -97,6 +103,7 @@ export const spreadParameters: Readonly<Record<keyof SpreadParameters, Parameter
     scale: 'log',
     default: 1000,
     meaning: 'Mean depth of both sides over ten levels at which half of depthTightening applies.',
+    onlyWith: ['followDepth'],
     coupledWith: ['depthTightening'],
   }),
   inventoryWidening: aNumber({

@@ -85,11 +85,11 @@ class Spread implements Strategy {
   }
 
   #measureWidth({ inventoryLots, depth }: MarketView): void {
-    const { volatilityMultiplier, inventoryWidening, depthTightening } = this.#p;
+    const { volatilityMultiplier, inventoryWidening, followDepth, depthTightening } = this.#p;
     const minuteShare = (this.#volatility.perRootSecondBps * Math.sqrt(VOLATILITY_SECONDS)) / 10_000;
     let width = this.#spreadTicks * (1 + volatilityMultiplier * minuteShare);
     width *= 1 + inventoryWidening * Math.min(1, Math.abs(inventoryLots) / this.#maxLots);
-    if (depthTightening > 0 && depth !== undefined) {
+    if (followDepth && depth !== undefined) {
       const bids = depthLots(depth.bidLots, depth.bidCount, DEPTH_LEVELS);
       const asks = depthLots(depth.askLots, depth.askCount, DEPTH_LEVELS);
       const mean = (bids + asks) / 2;
@@ -125,8 +125,7 @@ class Spread implements Strategy {
     { validity, bidCount, askCount, reasons: held }: QuoteSheet,
   ): void {
     const stopped = bidCount + askCount === 0 && held === AT_MAXIMUM;
-    const followsDepth = this.#p.depthTightening > 0;
-    if (!stopped && (followsDepth || bestAskTicks - bestBidTicks !== 1)) return;
+    if (!stopped && (this.#p.followDepth || bestAskTicks - bestBidTicks !== 1)) return;
     validity.untilUs = this.#p.volatilityMultiplier > 0 ? this.#clock.nextUs : Number.POSITIVE_INFINITY;
     validity.lowTicks = stopped ? -FARTHEST : bestBidTicks;
     validity.highTicks = stopped ? FARTHEST : bestAskTicks;
@@ -144,8 +143,7 @@ export const spread: StrategyKind = {
   summary:
     'A bid and an ask around mid on contracts that pay 0 or 1; prices move against the position, quoting stops at its maximum.',
   parameters: spreadParameters,
-  needs: (parameters: Parameters): readonly Lens[] =>
-    readSpreadParameters(parameters).depthTightening > 0 ? ['depth'] : [],
+  needs: (parameters: Parameters): readonly Lens[] => (readSpreadParameters(parameters).followDepth ? ['depth'] : []),
   reasons,
   presets: [
     {
