@@ -1,10 +1,11 @@
 /** All strategies by name. */
 
+import { fade } from './fade/fade.ts';
 import { grid } from './grid/grid.ts';
 import { spread } from './spread/spread.ts';
 import type { StrategyKind } from './strategy.ts';
 
-export const strategies: Readonly<Record<string, StrategyKind>> = { grid, spread };
+export const strategies: Readonly<Record<string, StrategyKind>> = { grid, spread, fade };
 
 /** @throws RangeError naming the strategies that exist. */
 export function strategyNamed(name: string): StrategyKind {

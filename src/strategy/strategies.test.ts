@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { btcUsdPerp, type Instrument } from '../market/instrument.ts';
 import { type StrategySubject, strategyContract } from '../testing/strategyContract.ts';
 import { strategies } from './catalog.ts';
+import { fade } from './fade/fade.ts';
 import { grid } from './grid/grid.ts';
 import { spread } from './spread/spread.ts';
 
@@ -58,6 +59,23 @@ const subjects: readonly StrategySubject[] = [
         followDepth: true,
         depthTightening: 0.5,
         inventoryWidening: 1,
+      },
+    },
+  },
+  {
+    ...perp,
+    kind: fade,
+    variants: {
+      near: { minSpreadPct: 0.003, baseEdge: 2, edgeRange: 2 },
+      closing: {
+        minSpreadPct: 0.003,
+        baseEdge: 2,
+        edgeRange: 10,
+        fadeStrength: 50,
+        stopInventoryLoss: true,
+        inventoryStopPct: 0.01,
+        limitHoldingTime: true,
+        maxHoldingSeconds: 20,
       },
     },
   },
