@@ -2,10 +2,11 @@
 
 import { fade } from './fade/fade.ts';
 import { grid } from './grid/grid.ts';
+import { regime } from './regime/regime.ts';
 import { spread } from './spread/spread.ts';
 import type { StrategyKind } from './strategy.ts';
 
-export const strategies: Readonly<Record<string, StrategyKind>> = { grid, spread, fade };
+export const strategies: Readonly<Record<string, StrategyKind>> = { grid, spread, fade, regime };
 
 /** @throws RangeError naming the strategies that exist. */
 export function strategyNamed(name: string): StrategyKind {

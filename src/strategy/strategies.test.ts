@@ -6,6 +6,7 @@ import { type StrategySubject, strategyContract } from '../testing/strategyContr
 import { strategies } from './catalog.ts';
 import { fade } from './fade/fade.ts';
 import { grid } from './grid/grid.ts';
+import { regime } from './regime/regime.ts';
 import { spread } from './spread/spread.ts';
 
 /** Ticks so small that the moves of the synthetic families, some bps, are several of them. */
@@ -76,6 +77,38 @@ const subjects: readonly StrategySubject[] = [
         inventoryStopPct: 0.01,
         limitHoldingTime: true,
         maxHoldingSeconds: 20,
+      },
+    },
+  },
+  {
+    ...perp,
+    kind: regime,
+    boxedNumbers: 3,
+    variants: {
+      defaults: { orderSizeUsd: 50 },
+      near: {
+        levels: 4,
+        orderSizeUsd: 50,
+        minOffsetBps: 0.3,
+        vpinBucketUsd: 5_000,
+        vpinWide: 0.2,
+        vpinPull: 0.6,
+        microVolMaxBps: 1,
+        microDriftMaxBps: 1,
+        calmBps: 1,
+        trendPullsSide: true,
+        imbalanceEnabled: true,
+        imbalancePause: 0.5,
+      },
+      resting: {
+        levels: 5,
+        orderSizeUsd: 20,
+        minOffsetBps: 0.5,
+        restingGrid: true,
+        trendReducesBuys: true,
+        safetyTicks: 3,
+        minRepriceSeconds: 2,
+        maxOrderAgeSeconds: 5,
       },
     },
   },

@@ -13,6 +13,9 @@ export interface Shown {
   /** Position, long positive; by default what the fills of `filled` add up to. */
   readonly inventory?: number;
   readonly profit?: number;
+  /** Lots at the best prices, 100 by default. */
+  readonly bestBidLots?: number;
+  readonly bestAskLots?: number;
   readonly lenses?: Lenses;
 }
 
@@ -58,7 +61,10 @@ export class ShownStrategy {
     return this;
   }
 
-  at(second: number, { market, inventory, profit = 0, lenses = {} }: Shown): WantedQuotes {
+  at(
+    second: number,
+    { market, inventory, profit = 0, bestBidLots = 100, bestAskLots = 100, lenses = {} }: Shown,
+  ): WantedQuotes {
     const { tickSize, lotSize } = this.#instrument;
     if (inventory !== undefined) this.inventoryLots = Math.round(inventory / lotSize);
     const { sheet } = this;
@@ -68,8 +74,8 @@ export class ShownStrategy {
         timeUs: Math.round(second * 1e6),
         bestBidTicks: Math.round(market[0] / tickSize),
         bestAskTicks: Math.round(market[1] / tickSize),
-        bestBidLots: 100,
-        bestAskLots: 100,
+        bestBidLots,
+        bestAskLots,
         inventoryLots: this.inventoryLots,
         profit,
         fills: this.#fills,
