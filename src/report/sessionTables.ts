@@ -133,7 +133,7 @@ export function riskText(lanes: readonly LaneRecord[]): string {
     return begun.length === 0
       ? []
       : [
-          `${laneName(lane)}: its strategy held back for ${begun.map(([code, count]) => `${prose(code)} ${count}`).join(', ')}`,
+          `${laneName(lane)}: reasons of its strategy: ${begun.map(([code, count]) => `${prose(code)} ${count}`).join(', ')}`,
         ];
   });
   const all = [...events, ...denied, ...reasons];

@@ -164,8 +164,9 @@ export class LaneTrader implements Trader {
       const side = log.side[i] as BookSide;
       const lots = log.lots[i] as number;
       const priceTicks = log.priceTicks[i] as number;
-      this.#account.trade(side, priceTicks, lots, log.maker[i] === 1);
-      this.#fills.push({ side, priceTicks, lots });
+      const taker = log.maker[i] !== 1;
+      this.#account.trade(side, priceTicks, lots, !taker);
+      this.#fills.push({ side, priceTicks, lots, taker });
       const slot = log.slot[i] as number;
       if (slot < 0 || !this.#orders.fill(slot, lots)) continue;
       this.ordersFilled++;

@@ -1,15 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { depthLots, depthTickLots, imbalanceOf, micropriceTicks } from './bookShape.ts';
+import { depthLots, imbalanceOf, micropriceTicks } from './bookShape.ts';
 
 describe('the shape of a book', () => {
-  const ticks = Int32Array.of(100, 99, 97, 0);
   const lots = Int32Array.of(2, 3, 5, 1_000);
 
   it('sums the levels that it has, up to as many as are asked for', () => {
     expect(depthLots(lots, 3, 10)).toBe(10);
     expect(depthLots(lots, 3, 2)).toBe(5);
-    expect(depthTickLots(ticks, lots, 3, 10)).toBe(200 + 297 + 485);
-    expect(depthTickLots(ticks, lots, 3, 1)).toBe(200);
   });
 
   it('is unbalanced by the share of the larger side', () => {

@@ -7,13 +7,6 @@ export function depthLots(lots: Int32Array, count: number, levels: number): numb
   return sum;
 }
 
-/** Value of the first `levels` levels of a side, ticks × lots. */
-export function depthTickLots(ticks: Int32Array, lots: Int32Array, count: number, levels: number): number {
-  let sum = 0;
-  for (let i = 0; i < count && i < levels; i++) sum += (ticks[i] as number) * (lots[i] as number);
-  return sum;
-}
-
 /** (bids − asks) / (bids + asks): −1 … 1, positive with more bids; 0 for an empty book (Cao, Hansch & Wang 2009). */
 export function imbalanceOf(bids: number, asks: number): number {
   return bids + asks === 0 ? 0 : (bids - asks) / (bids + asks);

@@ -8,6 +8,7 @@ import { fade } from './fade/fade.ts';
 import { grid } from './grid/grid.ts';
 import { regime } from './regime/regime.ts';
 import { spread } from './spread/spread.ts';
+import { tiered } from './tiered/tiered.ts';
 
 /** Ticks so small that the moves of the synthetic families, some bps, are several of them. */
 const odds: Instrument = {
@@ -109,6 +110,40 @@ const subjects: readonly StrategySubject[] = [
         safetyTicks: 3,
         minRepriceSeconds: 2,
         maxOrderAgeSeconds: 5,
+      },
+    },
+  },
+  {
+    ...perp,
+    kind: tiered,
+    boxedNumbers: 3,
+    variants: {
+      defaults: { liquidityFloorUsd: 1000 },
+      near: {
+        liquidityFloorUsd: 1000,
+        sideSizeUsd: 600,
+        levels: 20,
+        floorBps: 0.1,
+        tightMinBps: 0.2,
+        normalMinBps: 0.2,
+        cautiousMinBps: 0.2,
+        defensiveMinBps: 0.2,
+        losingFillsPause: 4,
+        pauseSeconds: 5,
+        rebalanceByTaker: true,
+        oneSidedPct: 1.8,
+        urgentPct: 2,
+      },
+      plain: {
+        liquidityFloorUsd: 100_000,
+        bandShares: false,
+        useMicroprice: false,
+        levels: 12,
+        floorBps: 0.3,
+        tightMinBps: 0.3,
+        normalMinBps: 0.3,
+        refreshSeconds: 0.5,
+        maxOrderAgeSeconds: 2,
       },
     },
   },

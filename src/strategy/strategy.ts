@@ -12,6 +12,8 @@ export interface OwnFill {
   readonly side: BookSide;
   readonly priceTicks: number;
   readonly lots: number;
+  /** It was a fill of a taker order. */
+  readonly taker?: boolean;
 }
 
 /**
