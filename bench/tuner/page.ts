@@ -76,7 +76,7 @@ export function tunerPage(input: TunerPageInput): string {
     `Paired by seed, after ${JUDGED_AT} sessions. The interval of each family has level ${percent(1 - (1 - INTERVAL_LEVEL) / results.length)}, which is 90 % for all families of a row at once (Bonferroni). Together: 90 %. Intervals in **bold** do not contain zero.`,
     comparisonTable([...goals, ...questions], results),
     '## Predictions',
-    'Share of measured effects inside the predicted range, widened by the error of the measurement; the range should contain 80 % of them. Brier score of P(better): a constant 50 % scores 0.25.',
+    'Share of effects inside the predicted range, of those that were measured well enough to tell; the range should contain 80 % of them. Brier score of P(better): a constant 50 % scores 0.25.',
     predictionTable(input),
     '## Gain of single steps',
     `The best and the worst single steps from the default, gain in USD per hour ± standard error, measured on ${DESIGN_MARKETS} markets of each family. The oracles know these figures.`,
@@ -177,9 +177,12 @@ function predictionTable({ methods, results }: TunerPageInput): string {
     const n = sum((one) => one.n);
     if (n === 0) return [];
     const inside = sum((one) => one.inside);
-    return [[name, figures.number(n, 0), share(inside, n), figures.number(sum((one) => one.squares) / n, 2)]];
+    const told = sum((one) => one.told);
+    const ofTold = told === 0 ? '–' : share(inside, told);
+    const brier = figures.number(sum((one) => one.squares) / n, 2);
+    return [[name, figures.number(n, 0), figures.number(told, 0), ofTold, brier]];
   });
-  return table([{ title: 'method' }, right('predictions'), right('inside'), right('Brier')], rows);
+  return table([{ title: 'method' }, right('predictions'), right('told'), right('inside'), right('Brier')], rows);
 }
 
 function stepGainTable(results: readonly FamilyResults[]): string {

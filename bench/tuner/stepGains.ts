@@ -3,8 +3,8 @@
  * of experiments: each parameter one guardrail step up and down, on markets that nothing else uses.
  */
 
-import { largestStep } from '../../src/guardrails/diffRules.ts';
-import { type Parameters, type ParameterValue, quantise } from '../../src/strategy/parameters.ts';
+import { largestMove, placeOf, valueAt } from '../../src/strategy/moves.ts';
+import type { Parameters, ParameterValue } from '../../src/strategy/parameters.ts';
 import { mean } from '../../test/market/estimate.ts';
 import { standardError } from './gains.ts';
 import { start, strategy } from './settings.ts';
@@ -33,9 +33,10 @@ export function designSteps(): DefaultStep[] {
     const from = start[parameter];
     if (from === undefined || !declaration.tunable) return [];
     if (declaration.kind === 'boolean') return [{ parameter, to: from !== true, direction: from === true ? -1 : 1 }];
-    const step = largestStep(declaration, Number(from));
+    const place = placeOf(declaration, Number(from));
+    const step = largestMove(declaration, Number(from));
     return ([1, -1] as const).flatMap((direction) => {
-      const to = quantise(declaration, Number(from) + direction * step);
+      const to = valueAt(declaration, place + direction * step);
       return to === from ? [] : [{ parameter, to, direction }];
     });
   });

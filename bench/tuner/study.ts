@@ -28,7 +28,9 @@ import type { MethodModel, Tuning, TuningMethod } from './tuningMethods.ts';
 export interface Predictions {
   /** Number of predictions whose effect was measured. */
   readonly n: number;
-  /** Number of measured effects inside the predicted range. */
+  /** Number of these that were measured well enough to tell whether they are inside the predicted range. */
+  readonly told: number;
+  /** Number inside of those told. */
   readonly inside: number;
   /** Sum over predictions of the squared error of P(better), as in the Brier score. */
   readonly squares: number;
@@ -56,7 +58,7 @@ export async function runStudy(method: TuningMethod, request: StudyRequest, mark
   const { family, seed, minutes, stepGains } = request;
   if (method.tuning === null) {
     const recommended = CHECKPOINTS.map(() => start);
-    return { recommended, versions: 1, predictions: { n: 0, inside: 0, squares: 0 }, seconds: 0 };
+    return { recommended, versions: 1, predictions: { n: 0, told: 0, inside: 0, squares: 0 }, seconds: 0 };
   }
   const journal = memoryJournal(studyTerms(family, seed));
   journal.addVersion({ parent: null, author: 'human', reason: 'the default', parameters: start });
@@ -161,12 +163,13 @@ function recommendation(journal: Journal): Parameters {
 
 function predictionsOf(journal: Journal): Predictions {
   const outcomes = predictionOutcomes(snapshotOf(journal));
-  const scored = outcomes.flatMap(({ prediction, measured, inside }) =>
-    measured === null || inside === null ? [] : [{ prediction, measured, inside }],
+  const scored = outcomes.flatMap(({ prediction, measured, check }) =>
+    measured === null || check === null ? [] : [{ prediction, measured, check }],
   );
   return {
     n: scored.length,
-    inside: scored.filter(({ inside }) => inside).length,
+    told: scored.filter(({ check }) => check !== 'not-told').length,
+    inside: scored.filter(({ check }) => check === 'inside').length,
     squares: scored.reduce((sum, one) => sum + squaredMiss(one), 0),
   };
 }

@@ -37,7 +37,7 @@ export async function planCampaign(
   }
   refuseRepeated(tapes);
   const gateTapes = existingGateTapes(folder, config.gate.tapes);
-  const { minutes, decisionMs } = config.session;
+  const { minutes, decisionMs, trials } = config.session;
   const plan: CampaignPlan = {
     mode,
     sessions: sessionsOf(length, minutes),
@@ -49,6 +49,7 @@ export async function planCampaign(
     startPrice: config.sim.startPrice,
     decisionMs,
     rules: NEWEST_RULES,
+    trials,
     latency: config.latency,
     limits: config.limits,
   };

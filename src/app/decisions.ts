@@ -53,7 +53,7 @@ export function approveProposal(
   ports: Ports,
 ): Decided {
   // The journal refuses a second decision and says who made the first.
-  if (proposal.status === 'waiting') checkStillValid(journal, proposal, ports);
+  if (proposal.status === 'waiting' || proposal.status === 'on-trial') checkStillValid(journal, proposal, ports);
   const version = approve(journal, proposal, by, reason);
   return { kind: 'approve', proposal: proposal.id, version, by, reason };
 }

@@ -6,8 +6,9 @@ import { strategyNamed } from '../strategy/catalog.ts';
 import { declarationsIn, type ParameterDeclarations, type Parameters } from '../strategy/parameters.ts';
 import type { Journal } from '../study/journal.ts';
 import type { ProposalRecord, SessionRecord } from '../study/records.ts';
-import { snapshotOf } from '../study/studySnapshot.ts';
+import { type StudySnapshot, snapshotOf } from '../study/studySnapshot.ts';
 import { type PredictionOutcome, predictionOutcome, type TrackRecord, trackRecord } from '../study/trackRecord.ts';
+import type { TrialEvidence } from '../study/trials.ts';
 
 export interface ProposalFacts {
   readonly proposal: ProposalRecord;
@@ -25,6 +26,10 @@ export interface ProposalFacts {
    * predicts nothing, and while none of the proposer's predictions has been measured.
    */
   readonly trackRecords: readonly TrackRecord[];
+  /** What its trials measured; null where it was never on trial. */
+  readonly trial: TrialEvidence | null;
+  /** All trials of the study. */
+  readonly trials: readonly TrialEvidence[];
   /** All sessions and proposals of the study. Its race ran on some of the sessions, beside some of the proposals. */
   readonly sessions: readonly SessionRecord[];
   readonly proposals: readonly ProposalRecord[];
@@ -33,6 +38,7 @@ export interface ProposalFacts {
 /** @param proposal of this study */
 export function proposalFacts(journal: Journal, proposal: ProposalRecord): ProposalFacts {
   const { parameters } = journal.version(proposal.base);
+  const snapshot = snapshotOf(journal);
   const currency = currencyOf(journal.study.instrument);
   return {
     proposal,
@@ -40,15 +46,16 @@ export function proposalFacts(journal: Journal, proposal: ProposalRecord): Propo
     declarations: declarationsIn(strategyNamed(journal.study.strategy).parameters, currency),
     from: parameters,
     to: applied(parameters, proposal.changes),
-    ...trustIn(journal, proposal),
+    ...trustIn(snapshot, proposal),
+    trial: snapshot.trials.find((one) => one.proposal.id === proposal.id) ?? null,
+    trials: snapshot.trials,
     sessions: journal.sessions(),
     proposals: journal.proposals(),
   };
 }
 
-function trustIn(journal: Journal, proposal: ProposalRecord): Pick<ProposalFacts, 'outcome' | 'trackRecords'> {
+function trustIn(snapshot: StudySnapshot, proposal: ProposalRecord): Pick<ProposalFacts, 'outcome' | 'trackRecords'> {
   if (proposal.prediction === null) return { outcome: null, trackRecords: [] };
-  const snapshot = snapshotOf(journal);
   const framing = proposal.notes?.framing ?? null;
   return {
     outcome: predictionOutcome(proposal, snapshot),

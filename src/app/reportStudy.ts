@@ -9,7 +9,7 @@ import { raceOverfitting } from '../study/races.ts';
 import { pastRounds } from '../study/rounds.ts';
 import { reportedStudy } from '../workspace/views.ts';
 import type { UseCasePorts } from './ports.ts';
-import { waitingIn } from './waiting.ts';
+import { cancellableVersions, waitingIn } from './waiting.ts';
 
 /** The facts that `renderStudyPage` renders. @throws ConfigError */
 export function reportStudy(journal: Journal, ports: Pick<UseCasePorts, 'settings'>): StudyFacts {
@@ -40,5 +40,8 @@ function nextVerb(journal: Journal): StudyFacts['next'] {
   if (campaign !== undefined && campaign.status !== 'finished') {
     return { verb: 'tune resume', why: `the last campaign is ${campaign.status}` };
   }
+  const [queued] = cancellableVersions(journal);
+  if (queued !== undefined)
+    return { verb: 'tune start', why: `v${queued.number} waits for its session and runs first` };
   return { verb: 'tune start', why: 'no proposal waits; more sessions are more evidence' };
 }

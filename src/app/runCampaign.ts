@@ -5,13 +5,13 @@ import type { CampaignEnd, CampaignEvent, PersonAnswer } from '../campaign/ports
 import type { Config } from '../config/config.ts';
 import { modelProposer } from '../proposer/model/modelProposer.ts';
 import type { Proposer } from '../proposer/proposer.ts';
-import { randomProposer } from '../proposer/random.ts';
+import { randomProposer, randomTrials } from '../proposer/random.ts';
 import { surrogateProposer } from '../proposer/surrogate.ts';
 import type { ReportedStudy } from '../report/reportedStudy.ts';
 import { acquireLock } from '../store/lock.ts';
 import { openStore } from '../store/store.ts';
 import type { Journal, Studies } from '../study/journal.ts';
-import type { CampaignRecord, ProposalRecord, VersionRecord } from '../study/records.ts';
+import type { CampaignPlan, CampaignRecord, ProposalRecord, VersionRecord } from '../study/records.ts';
 import type { WorkspaceMarkets } from '../workspace/markets.ts';
 import { reportedStudy, WorkspaceViews } from '../workspace/views.ts';
 import { checkWritable } from '../workspace/writeFile.ts';
@@ -22,6 +22,9 @@ import { type NextAction, nextAction } from './nextAction.ts';
 import { openStudy } from './openStudy.ts';
 import type { UseCasePorts } from './ports.ts';
 import { cancellableVersions } from './waiting.ts';
+
+/** Random candidates that a round with trial lanes has beside those of the surrogate; most rounds have a lane for one of them. */
+const RANDOM_TRIALS = 2;
 
 /** How the user follows one campaign, answers its questions and stops it. */
 export interface CampaignObserver {
@@ -100,7 +103,7 @@ async function run(
       journal,
       markets,
       lanes,
-      proposers: await proposersOf(ports, journal, studies, stop),
+      proposers: await proposersOf(ports, campaign.plan, journal, studies, stop),
       effectScale: effectScaleOf(config),
       views: new WorkspaceViews(workspace, journal, config.files.keepTapes),
       ask,
@@ -121,15 +124,20 @@ async function run(
 
 async function proposersOf(
   ports: UseCasePorts,
+  plan: CampaignPlan,
   journal: Journal,
   studies: Studies,
   stop: AbortSignal,
 ): Promise<Proposer[]> {
   const { config } = ports.settings();
   const effectScale = effectScaleOf(config);
-  const own = config.proposer.use === 'random' ? randomProposer : surrogateProposer(effectScale);
+  const withTrials = (plan.trials ?? 0) > 0;
+  const own =
+    config.proposer.use === 'random'
+      ? [randomProposer]
+      : [surrogateProposer(effectScale), ...(withTrials ? [randomTrials(RANDOM_TRIALS)] : [])];
   const model = await modelPortsOf(ports, journal, studies, stop);
-  return model === null ? [own] : [own, modelProposer(model, effectScale)];
+  return model === null ? own : [...own, modelProposer(model, effectScale)];
 }
 
 /** The size of effect to expect: gain per hour in quote currency. */

@@ -4,6 +4,8 @@ import { lockHolder } from '../store/lock.ts';
 import { championOf } from '../study/champions.ts';
 import type { Journal } from '../study/journal.ts';
 import type { ProposalRecord, StudyRecord, VersionRecord } from '../study/records.ts';
+import { snapshotOf } from '../study/studySnapshot.ts';
+import { type SourceWorth, sourceWorths } from '../study/trialSources.ts';
 import { type CampaignNow, campaignNow } from './campaignNow.ts';
 import { type ModelSpending, spendingToday } from './modelSpending.ts';
 import { type NextAction, nextAction } from './nextAction.ts';
@@ -20,6 +22,10 @@ export interface StudyStatus {
   /** null before the first campaign. */
   readonly campaign: CampaignNow | null;
   readonly waiting: ProposalRecord | null;
+  /** Ids of the candidates on trial. */
+  readonly onTrial: readonly number[];
+  /** What trials of each source were worth; lanes are given by that. */
+  readonly sources: readonly SourceWorth[];
   readonly queue: readonly VersionRecord[];
   /** null without a language model. */
   readonly model: ModelStatus | null;
@@ -45,6 +51,8 @@ export function studyStatus(journal: Journal, ports: UseCasePorts): StudyStatus 
     champion: versions.length === 0 ? null : championOf({ versions, decisions: journal.decisions() }),
     campaign,
     waiting: waitingIn(journal) ?? null,
+    onTrial: journal.proposals().flatMap(({ id, status }) => (status === 'on-trial' ? [id] : [])),
+    sources: sourceWorths(snapshotOf(journal).trials),
     queue: cancellableVersions(journal),
     model: modelOf(journal, ports),
     next: nextAction(campaign, journal.proposals()),

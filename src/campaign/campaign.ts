@@ -8,24 +8,30 @@ import type { LaneRole } from '../session/result.ts';
 import type { StudyWriter } from '../study/journal.ts';
 import { contendersOf } from '../study/leaderboard.ts';
 import { nextStep, type Step } from '../study/nextStep.ts';
-import type { CampaignRecord, SessionRecord, VersionRecord } from '../study/records.ts';
+import type { CampaignPlan, CampaignRecord, SessionRecord } from '../study/records.ts';
 import { type StudySnapshot, snapshotOf } from '../study/studySnapshot.ts';
+import { trialEnds } from '../study/trialEnds.ts';
+import type { TrialEvidence } from '../study/trials.ts';
 import { decideProposal, rollBack } from './decide.ts';
-import type { CampaignEnd, CampaignPorts, SessionPlace } from './ports.ts';
+import type { CampaignEnd, CampaignPorts } from './ports.ts';
 import { propose } from './propose.ts';
 import { RememberedLanes } from './rememberedLanes.ts';
-import { laneRequests, runSession } from './runSession.ts';
+import { laneRequests, type Runner, runSession } from './runSession.ts';
+import { SETS_PER_PASS } from './trial.ts';
 
 /** Continues a campaign from the step that its records lead to. Errors of ports pass through; the records stay sound. */
 export async function runCampaign(campaign: CampaignRecord, given: CampaignPorts): Promise<CampaignEnd> {
   const ports: CampaignPorts = { ...given, lanes: new RememberedLanes(given.lanes) };
   const { journal } = ports;
+  const postponed = new Set<number>();
   journal.setCampaignStatus(campaign.id, 'running');
   for (;;) {
     if (ports.stop.requested) return ended(journal, campaign, { kind: 'interrupted' });
     const study = snapshotOf(journal);
-    const end = await take(nextStep(study, campaign), study, campaign, ports);
-    if (end !== undefined) return ended(journal, campaign, end);
+    const end = await take(nextStep(study, campaign, postponed), study, campaign, postponed, ports);
+    // With trials the market does not wait for a person: the candidate stays in review and on trial.
+    if (end?.kind === 'waiting' && (campaign.plan.trials ?? 0) > 0) postponed.add(end.proposal.id);
+    else if (end !== undefined) return ended(journal, campaign, end);
   }
 }
 
@@ -34,6 +40,7 @@ async function take(
   step: Step,
   study: StudySnapshot,
   campaign: CampaignRecord,
+  postponed: ReadonlySet<number>,
   ports: CampaignPorts,
 ): Promise<CampaignEnd | undefined> {
   const { journal } = ports;
@@ -41,10 +48,14 @@ async function take(
     case 'abort-orphan':
       journal.sealSession(step.session.id, { status: 'aborted', reason: 'the program ended while it ran' });
       return undefined;
-    case 'evaluate':
-      journal.addEvaluation({ sessionId: step.session.id, comparisons: study.comparisonsAfter(step.session) });
+    case 'evaluate': {
+      const ends = trialEnds(study, Math.floor((campaign.plan.trials ?? 0) / 2));
+      journal.addEvaluation({ sessionId: step.session.id, comparisons: study.comparisonsAfter(step.session) }, ends);
+      for (const { proposalId, status } of ends)
+        if (status === 'waiting') ports.progress({ type: 'chosen', proposal: journal.proposal(proposalId) });
       await ports.views.history();
       return undefined;
+    }
     case 'roll-back': {
       const version = rollBack(journal, step.to, 'policy:risk', step.reason);
       ports.progress({ type: 'rolled-back', version, to: step.to, reason: step.reason });
@@ -60,14 +71,15 @@ async function take(
     case 'decide':
       return decideProposal(step.proposal, campaign.plan.approval, ports);
     case 'run':
-      return run(step.place, step.acting, study, campaign, ports);
+      return run(step, study, campaign, postponed, ports);
     case 'finish':
       return { kind: 'finished' };
   }
 }
 
+/** @param session the last one; null before the first */
 async function proposeAfter(
-  session: SessionRecord,
+  session: SessionRecord | null,
   campaign: CampaignRecord,
   ports: CampaignPorts,
 ): Promise<undefined> {
@@ -76,16 +88,17 @@ async function proposeAfter(
   if (proposals === null) return undefined;
   const [proposal, ...others] = proposals;
   if (proposal === undefined) throw new Error('a round leaves at least one proposal');
-  ports.progress({ type: 'proposed', proposal, others: others.length });
+  const onTrial = proposals.filter(({ status }) => status === 'on-trial');
+  ports.progress({ type: 'proposed', proposal, onTrial, others: others.length });
   await ports.views.history();
   return undefined;
 }
 
 async function run(
-  place: Omit<SessionPlace, 'seen'>,
-  acting: number,
+  { place, acting }: Extract<Step, { readonly kind: 'run' }>,
   study: StudySnapshot,
   campaign: CampaignRecord,
+  postponed: ReadonlySet<number>,
   ports: CampaignPorts,
 ): Promise<CampaignEnd | undefined> {
   const { journal, markets } = ports;
@@ -98,9 +111,9 @@ async function run(
   const market = await markets.load(source, journal.study.instrument);
   // Making a market takes a while, in which a person may have cancelled this version or decided for another.
   const now = snapshotOf(journal);
-  const step = nextStep(now, campaign);
+  const step = nextStep(now, campaign, postponed);
   if (step.kind !== 'run' || step.acting !== acting) return undefined;
-  const lanes = lanesOf(acting, now);
+  const lanes = [...lanesOf(acting, now), ...trialsOf(now, plan)].slice(0, SETS_PER_PASS);
   const record = journal.startSession({
     campaignId: campaign.id,
     mode: plan.mode,
@@ -116,7 +129,7 @@ async function run(
 }
 
 /** The acting version, the champion beside it, and the versions that may still turn out best: they cost no session of their own. */
-function lanesOf(acting: number, study: StudySnapshot): { version: VersionRecord; role: LaneRole }[] {
+function lanesOf(acting: number, study: StudySnapshot): Runner[] {
   const { champion, leaderboard } = study;
   const roles = new Map<number, LaneRole>([[acting, 'acting']]);
   if (!roles.has(champion)) roles.set(champion, 'champion');
@@ -124,8 +137,19 @@ function lanesOf(acting: number, study: StudySnapshot): { version: VersionRecord
     if (!roles.has(number)) roles.set(number, 'shadow');
   return [...roles].flatMap(([number, role]) => {
     const version = study.version(number);
-    return version === null ? [] : [{ version, role }];
+    return version === null ? [] : [{ version: number, role, parameters: version.parameters }];
   });
+}
+
+/** The candidates that run on trial: the one in review, then those that have not run yet, then the others. */
+function trialsOf({ trials }: StudySnapshot, plan: CampaignPlan): Runner[] {
+  const open = trials.filter(({ proposal: { status } }) => status === 'waiting' || status === 'on-trial');
+  const rank = ({ proposal, comparison }: TrialEvidence): number =>
+    proposal.status === 'waiting' ? 0 : comparison === null ? 1 : 2;
+  return open
+    .toSorted((a, b) => rank(a) - rank(b))
+    .slice(0, plan.trials ?? 0)
+    .map(({ proposal, parameters }) => ({ version: proposal.id, role: 'trial', parameters }));
 }
 
 function ended(journal: StudyWriter, campaign: CampaignRecord, end: CampaignEnd): CampaignEnd {

@@ -67,8 +67,16 @@ export type CampaignEvent =
       readonly fills: number;
     }
   | { readonly type: 'session-sealed'; readonly session: SessionRecord }
-  /** The proposal that the round led to; `others` is how many more candidates it had. */
-  | { readonly type: 'proposed'; readonly proposal: ProposalRecord; readonly others: number }
+  /** The proposal that the round led to, or the first of those that it put on trial; `others` is how many more candidates it had. */
+  | {
+      readonly type: 'proposed';
+      readonly proposal: ProposalRecord;
+      /** All that go on trial. */
+      readonly onTrial: readonly ProposalRecord[];
+      readonly others: number;
+    }
+  /** A candidate that its trials chose for review. */
+  | { readonly type: 'chosen'; readonly proposal: ProposalRecord }
   /** A proposer gave no candidate where it should have; the round goes on without it. */
   | {
       readonly type: 'proposer-silent';

@@ -1,30 +1,35 @@
 import { describe, expect, it } from 'vitest';
 import { type Proposer, proposed, type Round } from '../proposer/proposer.ts';
+import type { Parameters } from '../strategy/parameters.ts';
 import type { ProposalDraft } from '../study/records.ts';
 import { SmallStudy, smallPlan } from '../testing/smallStudy.ts';
 import type { CampaignEvent } from './ports.ts';
 
-/** Proposes one change of the base's order size, and keeps the rounds that it was asked in. */
+/** Proposes one version against the base, and keeps the rounds that it was asked in. */
 class Fixed implements Proposer {
   readonly name;
   readonly searches = false;
   readonly rounds: Round[] = [];
-  readonly #orderSizeUsd: number;
+  readonly #wanted: Parameters;
 
-  constructor(name: Proposer['name'], orderSizeUsd: number) {
+  /** @param others further parameters of the version */
+  constructor(name: Proposer['name'], orderSizeUsd: number, others: Parameters = {}) {
     this.name = name;
-    this.#orderSizeUsd = orderSizeUsd;
+    this.#wanted = { orderSizeUsd, ...others };
   }
 
   async propose(round: Round) {
     this.rounds.push(round);
-    const from = round.versions.find(({ number }) => number === round.base)?.parameters.orderSizeUsd ?? 0;
+    const base = round.versions.find(({ number }) => number === round.base)?.parameters ?? {};
     const draft: ProposalDraft = {
       proposer: this.name,
       base: round.base,
       intent: 'explore',
-      changes: [{ parameter: 'orderSizeUsd', from, to: this.#orderSizeUsd, why: '' }],
-      hypothesis: `orders of $${this.#orderSizeUsd}`,
+      changes: Object.entries(this.#wanted).flatMap(([parameter, to]) => {
+        const from = base[parameter];
+        return from === undefined || from === to ? [] : [{ parameter, from, to, why: '' }];
+      }),
+      hypothesis: `orders of $${this.#wanted.orderSizeUsd}`,
       prediction: null,
     };
     return proposed(round, [draft]);
@@ -67,6 +72,28 @@ describe('a round with several proposers', () => {
     expect(proposals.map(({ proposer, status, outcome }) => [proposer, status, outcome])).toEqual([
       ['model', 'approved', ''],
       ['random', 'passed-over', 'the same behaviour as a candidate of model'],
+    ]);
+  });
+
+  it('sends nothing to review that made no other fills than the base on any market', async () => {
+    // The spread of the market is far below 0.9 bps: with this buffer too, the least spread of 1 bps decides.
+    const { proposals } = await firstRound(new Fixed('random', 100, { spreadBufferBps: 0.1 }));
+    expect(proposals.map(({ status, intent, outcome }) => [status, intent, outcome])).toEqual([
+      ['no-change', 'no_change', ''],
+      ['passed-over', 'explore', 'no difference: the same fills as v1 on every recorded market that it ran (1)'],
+    ]);
+    expect(proposals[1]?.race).toMatchObject({ gainPerHour: null, belief: 0, sessions: [1] });
+  });
+
+  it('takes one of two that made the same fills, the later', async () => {
+    const { proposals } = await firstRound(new Fixed('random', 60), new Fixed('model', 60, { spreadBufferBps: 0.1 }));
+    expect(proposals.map(({ proposer, status, outcome }) => [proposer, status, outcome])).toEqual([
+      ['model', 'approved', ''],
+      [
+        'random',
+        'passed-over',
+        'no difference: the same fills as another candidate on every recorded market that it ran (1)',
+      ],
     ]);
   });
 

@@ -9,6 +9,7 @@ import { proposalHash } from '../guardrails/proposalHash.ts';
 import type { Round, RoundCandidate } from '../proposer/proposer.ts';
 import type { NewProposal } from '../study/journal.ts';
 import type { CampaignRecord, ProposalDraft, ProposalRecord, SessionRecord, VersionRecord } from '../study/records.ts';
+import type { StudySnapshot } from '../study/studySnapshot.ts';
 import type { CampaignPorts } from './ports.ts';
 import type { RaceMarket } from './race.ts';
 import { marketsToRaceOn } from './raceMarkets.ts';
@@ -17,14 +18,14 @@ import { roundStart } from './round.ts';
 import { search } from './search.ts';
 import { type Selection, selectCandidate } from './selectCandidate.ts';
 
-/** The proposals of the round, the one that goes on first; null when the user wanted to stop. */
+/** The proposals of the round, those that go on first; null when the user wanted to stop. @param session the last one; null before the first */
 export async function propose(
-  session: SessionRecord,
+  session: SessionRecord | null,
   campaign: CampaignRecord,
   ports: CampaignPorts,
 ): Promise<readonly ProposalRecord[] | null> {
   const { journal } = ports;
-  const nth = roundsBefore(session, journal.sessions()) + 1;
+  const nth = session === null ? 0 : roundsBefore(session, journal.sessions()) + 1;
   const { round, context } = roundStart(journal, campaign, nth);
   const { champion, trust, priors } = round.records;
   const terms: RankingTerms = {
@@ -36,11 +37,17 @@ export async function propose(
     priors: withoutPriorMean(priors),
   };
   const over = await marketsToRaceOn(campaign.plan, ports);
-  const found = await ask({ ...round, sessionId: session.id }, over, terms, ports);
+  const found = await ask({ ...round, sessionId: session?.id ?? null }, over, terms, ports);
   if (found === null || ports.stop.requested) return null;
   const candidates =
     found.candidates.length + found.left.length === 0 ? [nothingProposed(terms.base)] : found.candidates;
-  const selection: Selection = { ...terms, ...found, candidates, over };
+  const selection: Selection = {
+    ...terms,
+    ...found,
+    candidates,
+    over,
+    trialLanes: freeTrialLanes(round.records, campaign),
+  };
   const selected = await selectCandidate(selection, ports);
   if (selected === null) return null;
   const entries = selected.map(({ candidate, ...rest }): NewProposal => {
@@ -49,12 +56,18 @@ export async function propose(
     const hash = proposalHash(from, applied(from, candidate.draft.changes), context.strategy.parameters, ports.sha256);
     return { ...candidate, ...rest, hash };
   });
-  return journal.addRound(session.id, entries);
+  return journal.addRound(session?.id ?? null, entries);
 }
 
 /** Completed sessions before it: each had one round, also where a round was started again after an interruption. */
 function roundsBefore(session: SessionRecord, sessions: readonly SessionRecord[]): number {
   return sessions.filter((one) => one.status === 'completed' && one.number < session.number).length;
+}
+
+/** null where the plan has no trials. Candidates that go on keep their lane. */
+function freeTrialLanes({ proposals }: StudySnapshot, { plan }: CampaignRecord): number | null {
+  if (plan.trials === undefined || plan.trials === 0) return null;
+  return Math.max(0, plan.trials - proposals.filter(({ status }) => status === 'on-trial').length);
 }
 
 type Asked = Pick<Selection, 'candidates' | 'left' | 'alike' | 'round'>;
@@ -68,6 +81,8 @@ async function ask(
 ): Promise<Asked | null> {
   let all: Asked = { candidates: [], left: [], alike: [], round: start };
   for (const proposer of ports.proposers) {
+    // Before the first session there is no history to pay a model for reading.
+    if (start.sessionId === null && !proposer.searches && proposer.name === 'model') continue;
     const found = await search(proposer, all.round, over, terms, ports);
     if (found === null) return null;
     for (const { permutationCheck, silences, cutPrompt } of found.asked) {

@@ -118,6 +118,31 @@ describe('a race', () => {
     expect(alone?.probabilityBetter).toBe(both?.probabilityBetter);
   });
 
+  it('shows whose fills a racer repeated on every market', async () => {
+    // Nothing pauses, so that the length of a pause does nothing; nor does one step of skew.
+    const [idle, skewed, small, twin, quieter] = await raced(
+      [
+        { ...plain, pauseSeconds: 30 },
+        { ...plain, inventorySkewSteps: 1 },
+        smaller,
+        { ...smaller, pauseSeconds: 30 },
+        quiet,
+      ],
+      3,
+    );
+    expect([idle, skewed, small, twin, quieter].map((one) => one?.sameAs)).toEqual([
+      'champion',
+      'champion',
+      null,
+      2,
+      null,
+    ]);
+    expect(idle?.comparison.gainPerHour).toBeNull();
+    const base = { number: 2, parameters: smaller };
+    const [asBase, asChampion] = await raced([{ ...smaller, pauseSeconds: 30 }, plain], 3, base);
+    expect([asBase?.sameAs, asChampion?.sameAs]).toEqual(['base', 'champion']);
+  });
+
   it('takes nobody out after the last market: all have run then', async () => {
     const [fast] = await raced([restless], 5);
     expect(fast).toMatchObject({ cut: null });

@@ -6,7 +6,7 @@
 
 import { type GainPriors, posteriorGain, probabilityBetter } from '../evaluation/beliefs.ts';
 import { compare } from '../evaluation/compare.ts';
-import type { Comparison } from '../evaluation/comparison.ts';
+import type { Blocks, Comparison } from '../evaluation/comparison.ts';
 import { type DecisionRules, decisionRules } from '../evaluation/decisionRules.ts';
 import { effectOf } from '../evaluation/effect.ts';
 import { gain, type PairedSession, pairBlocks, sumOf } from '../evaluation/pairing.ts';
@@ -50,6 +50,11 @@ export interface RaceResult {
   /** Posterior probability that it is better than the champion, from the parts of its gain. */
   readonly probabilityBetter: number;
   readonly cut: Cut | null;
+  /**
+   * Whose results it repeated to the last digit on all markets that it ran: those of the base, of the champion, or of an
+   * earlier racer, by its place. null where it differed from all of them.
+   */
+  readonly sameAs: 'base' | 'champion' | number | null;
 }
 
 /** The opponent that a racer lost to when it was taken out before the end. */
@@ -112,7 +117,7 @@ export async function race(
     // A racer that has run them all cannot be taken out any more.
     if (run < over.length) takeOut(inRace, toBeat, over.length, rules, priors, fillModels);
   }
-  return entered.map((racer) => {
+  return entered.map((racer, nth) => {
     const comparison = compare(0, champion.number, racer.pairs, rules);
     return {
       comparison,
@@ -121,7 +126,37 @@ export async function race(
       byMarket: racer.pairs.map((pair) => gainOn(pair, rules)),
       probabilityBetter: posteriorAfter(comparison, priors).chance,
       cut: racer.cut,
+      sameAs: twinOf(racer, entered.slice(0, nth), toBeat),
     };
+  });
+}
+
+function twinOf(racer: Racer, earlier: readonly Racer[], base: Racer | null): RaceResult['sameAs'] {
+  const repeats = (other: readonly PairedSession[]): boolean =>
+    racer.pairs.every((pair, i) => {
+      const twin = other[i];
+      if (twin === undefined) return false;
+      return (
+        sameBlocks(pair.challenger, twin.challenger) && sameBlocks(pair.optimisticChallenger, twin.optimisticChallenger)
+      );
+    });
+  if (base !== null && repeats(base.pairs)) return 'base';
+  if (racer.pairs.every(isLikeChampion)) return 'champion';
+  const nth = earlier.findIndex(({ pairs }) => pairs.length === racer.pairs.length && repeats(pairs));
+  return nth === -1 ? null : nth;
+}
+
+function isLikeChampion({ challenger, champion, optimisticChallenger, optimisticChampion }: PairedSession): boolean {
+  return sameBlocks(challenger, champion) && sameBlocks(optimisticChallenger, optimisticChampion);
+}
+
+/** Profit, volume and swings equal to the last digit: the fills were the same. */
+function sameBlocks(a: Blocks, b: Blocks): boolean {
+  const columns = (blocks: Blocks) => [blocks.profit, blocks.volume, blocks.swings, blocks.holding];
+  const others = columns(b);
+  return columns(a).every((column, k) => {
+    const other = others[k] as readonly number[];
+    return column.length === other.length && column.every((value, i) => value === other[i]);
   });
 }
 

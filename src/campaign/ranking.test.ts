@@ -17,6 +17,7 @@ function aWinner(change: Partial<Ranked>, changeOfRace: Partial<RaceRecord> = {}
     },
     parameters: {},
     result: null,
+    sameAs: null,
     cut: null,
     tradesEnough: true,
     expectedGain: 0.3,

@@ -32,6 +32,8 @@ export interface RankingTerms {
 export interface Raced extends Contender {
   /** null without a recorded market. */
   readonly result: RaceResult | null;
+  /** Whose fills it repeated on all markets of its race: it is no idea of its own. null where it differed from all. */
+  readonly sameAs: 'base' | 'champion' | RoundCandidate | null;
 }
 
 export interface Ranked extends Raced {
@@ -52,10 +54,23 @@ export async function raced(
   { champion, base, plan, priors }: RankingTerms,
   ports: Pick<CampaignPorts, 'journal' | 'lanes' | 'stop'>,
 ): Promise<Raced[] | null> {
-  if (over.length === 0 || contenders.length === 0) return contenders.map((one) => ({ ...one, result: null }));
+  if (over.length === 0 || contenders.length === 0) {
+    return contenders.map((one) => ({ ...one, result: null, sameAs: null }));
+  }
   const racers = contenders.map(({ parameters }) => parameters);
   const results = await race({ racers, champion, base, priors, fillModels }, over, plan, ports);
-  return results && contenders.map((one, i) => ({ ...one, result: results[i] as RaceResult }));
+  return (
+    results &&
+    contenders.map((one, i): Raced => {
+      const result = results[i] as RaceResult;
+      const { sameAs } = result;
+      return {
+        ...one,
+        result,
+        sameAs: typeof sameAs === 'number' ? (contenders[sameAs] as Contender).candidate : sameAs,
+      };
+    })
+  );
 }
 
 /** The round with what was measured of these; an older race of the same parameters ran over much the same minutes and is left out. */
@@ -89,12 +104,14 @@ export function rankingOf(
     effects.meanAfter(encode(round.strategy.parameters, parameters), measured, effectScale);
   const toBeat = expected(base.parameters, baseOf(round).effect);
   const ranked = contenders.map((contender): Ranked => {
-    const { parameters, result } = contender;
+    const { parameters, result, sameAs } = contender;
     if (result === null) {
       return { ...contender, race: null, cut: null, tradesEnough: true, expectedGain: expected(parameters, null) };
     }
     const { comparison, cut } = result;
-    const expectedGain = expected(parameters, replayedGain(comparison, trust.weight)?.gain ?? null);
+    // What made the very fills of the champion or the base is worth what these are, wherever its parameters lie.
+    const twin = sameAs === 'champion' ? 0 : sameAs === 'base' ? toBeat : null;
+    const expectedGain = twin ?? expected(parameters, replayedGain(comparison, trust.weight)?.gain ?? null);
     return {
       ...contender,
       race: recordOf(result, expectedGain, trust.weight),

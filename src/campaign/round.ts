@@ -7,19 +7,20 @@ import { childSeed, createRng } from '../market/rng.ts';
 import type { Replayed, Round } from '../proposer/proposer.ts';
 import { SurrogateFits } from '../proposer/surrogateFits.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
-import { parametersKey } from '../strategy/parameters.ts';
+import { type Parameters, parametersKey } from '../strategy/parameters.ts';
 import type { StudyReader } from '../study/journal.ts';
 import { contendersOf, type LeaderboardRow } from '../study/leaderboard.ts';
 import { cancelledUnrun } from '../study/queued.ts';
 import { proposedParameters } from '../study/races.ts';
-import type { CampaignPlan, CampaignRecord } from '../study/records.ts';
-import { replayedGains } from '../study/replayTrust.ts';
+import type { CampaignPlan, CampaignRecord, ProposalRecord } from '../study/records.ts';
 import { distinctSessions, lastPriceTicks } from '../study/sessions.ts';
 import { type StudySnapshot, snapshotOf } from '../study/studySnapshot.ts';
 import { isCopy } from '../study/versions.ts';
 
 /** Candidates of a proposer in a round; replaying chooses among them. */
 const CANDIDATES = 8;
+/** Candidates on trial from which further ones may start. */
+const LEADS = 3;
 
 export interface RoundStart {
   readonly round: Round;
@@ -56,7 +57,7 @@ export function roundStart(
     replayed: replayedBefore(records),
     // Advice to keep measuring has nothing to judge.
     judge: (draft) => (draft.changes.length === 0 ? [] : checkGuardrails(draft, context, false)),
-    leads: [],
+    leads: bestTrials(records),
     candidates: CANDIDATES,
     suggestion: null,
     records,
@@ -70,19 +71,40 @@ export function roundStart(
   return { round, context };
 }
 
-/** Races of earlier rounds against the present champion. Races of one candidate ran over much the same minutes: the longest counts, and of equally long ones the newest. */
+/**
+ * Candidates of earlier rounds, as races and trials against the present champion measured them. Races of one candidate ran over much
+ * the same minutes: the longest counts, and of equally long ones the newest. The trials of those that became
+ * versions are part of what is known of the version.
+ */
 function replayedBefore(records: StudySnapshot): Replayed[] {
-  const { versions, proposals, champion, trust } = records;
+  const { versions } = records;
+  const became = new Set(versions.map(({ proposalId }) => proposalId));
   const longest = new Map<string, Replayed>();
-  for (const { proposal, race, gain, hours } of replayedGains(proposals, champion, trust.weight)) {
+  for (const candidate of records.candidateGains) {
+    const { proposal, volumePerHour } = candidate;
     const parameters = proposedParameters(proposal, versions);
-    if (parameters === null) continue;
+    const measured = became.has(proposal.id) ? candidate.race : candidate;
+    if (parameters === null || measured === null) continue;
+    const { gain, hours } = measured;
     const key = parametersKey(parameters);
     if ((longest.get(key)?.hours ?? 0) > hours) continue;
     longest.delete(key);
-    longest.set(key, { parameters, effect: gain, hours, volumePerHour: race.volumePerHour });
+    longest.set(key, { parameters, effect: gain, hours, volumePerHour });
   }
   return [...longest.values()];
+}
+
+/** Candidates on trial, or in review, that are believed to gain: the best first. */
+function bestTrials({ trials }: StudySnapshot): Parameters[] {
+  return trials
+    .filter(({ proposal, guess }) => isOpen(proposal) && (guess?.mean ?? 0) > 0)
+    .sort((a, b) => (b.guess?.mean ?? 0) - (a.guess?.mean ?? 0))
+    .slice(0, LEADS)
+    .map(({ parameters }) => parameters);
+}
+
+function isOpen({ status }: ProposalRecord): boolean {
+  return status === 'on-trial' || status === 'waiting';
 }
 
 /** What guardrails need to know, for a diff against `base`. @throws NotFound for an unknown base. */

@@ -6,11 +6,12 @@ import { measure } from '../evaluation/measure.ts';
 import type { CompiledTape } from '../market/compiledFormat.ts';
 import type { Instrument } from '../market/instrument.ts';
 import { stoppedFromOutside } from '../risk/stops.ts';
-import type { FillModel, LaneRole, SessionResult } from '../session/result.ts';
+import type { FillModel, LaneResult, LaneRole, SessionResult } from '../session/result.ts';
 import { type LaneRequest, type MeasuredLane, SAMPLE_STEP_US, Session } from '../session/session.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
-import type { SealedLane } from '../study/journal.ts';
-import type { CampaignPlan, SessionFacts, SessionRecord, StudyRecord, VersionRecord } from '../study/records.ts';
+import type { Parameters } from '../strategy/parameters.ts';
+import type { NewTrialLane, SealedLane } from '../study/journal.ts';
+import type { CampaignPlan, SessionFacts, SessionRecord, StudyRecord } from '../study/records.ts';
 import { laneSettings } from './laneRunner.ts';
 import type { CampaignPorts, SessionMarket } from './ports.ts';
 import { outcomesOf, type Passes, passesOf } from './sessionOutcomes.ts';
@@ -18,14 +19,17 @@ import { outcomesOf, type Passes, passesOf } from './sessionOutcomes.ts';
 /** Market time between two looks at the stop signal. */
 const SLICE_SECONDS = 60;
 
-/** The versions of a session with their roles; each runs under both fill models. */
-export function laneRequests(
-  versions: readonly { readonly version: VersionRecord; readonly role: LaneRole }[],
-): LaneRequest[] {
+/** What runs in a session under both fill models: a version, or a candidate on trial. */
+export interface Runner {
+  readonly role: LaneRole;
+  /** Number of the version; the id of the proposal where the role is `trial`. */
+  readonly version: number;
+  readonly parameters: Parameters;
+}
+
+export function laneRequests(runners: readonly Runner[]): LaneRequest[] {
   const models: readonly FillModel[] = ['pessimistic', 'optimistic'];
-  return versions.flatMap(({ version, role }) =>
-    models.map((fillModel) => ({ version: version.number, parameters: version.parameters, role, fillModel })),
-  );
+  return runners.flatMap((runner) => models.map((fillModel) => ({ ...runner, fillModel })));
 }
 
 export function newSession(
@@ -95,7 +99,8 @@ export async function runSession(
       ? outageOf(result)
       : `stopped by the user after ${Math.floor(result.durationUs / 60e6)} min of ${Math.floor(lengthUs(market.compiled, plan) / 60e6)}`,
     facts: { ...factsOf(result, await market.digest()), ...(outcomes === undefined ? {} : { outcomes }) },
-    lanes: result.lanes.map((lane) => sealed(lane, result, journal.study.instrument)),
+    lanes: result.lanes.flatMap((lane) => sealed(lane, result, journal.study.instrument) ?? []),
+    trials: result.lanes.flatMap((lane) => sealedTrial(lane, result, journal.study.instrument) ?? []),
   });
 }
 
@@ -119,17 +124,31 @@ function factsOf(result: SessionResult, tapeDigest: string): SessionFacts {
   };
 }
 
-function sealed(lane: SessionResult['lanes'][number], result: SessionResult, instrument: Instrument): SealedLane {
+/** null for a candidate on trial. */
+function sealed(lane: LaneResult, result: SessionResult, instrument: Instrument): SealedLane | null {
+  const { version, role, fills, samples } = lane;
+  if (role === 'trial') return null;
   return {
-    record: {
-      version: lane.version,
-      role: lane.role,
-      fillModel: lane.fillModel,
-      metrics: measure(lane, result.midTicks, instrument),
-      blocks: blocksOf(lane.samples),
-      riskEvents: lane.riskEvents,
-      digest: lane.digest,
-    },
-    series: { fills: lane.fills, samples: lane.samples, midTicks: result.midTicks },
+    record: { version, role, ...evidenceOf(lane, result, instrument) },
+    series: { fills, samples, midTicks: result.midTicks },
+  };
+}
+
+/** null for a version. */
+function sealedTrial(lane: LaneResult, result: SessionResult, instrument: Instrument): NewTrialLane | null {
+  return lane.role === 'trial' ? { proposalId: lane.version, ...evidenceOf(lane, result, instrument) } : null;
+}
+
+function evidenceOf(
+  lane: LaneResult,
+  { midTicks }: SessionResult,
+  instrument: Instrument,
+): Omit<NewTrialLane, 'proposalId'> {
+  return {
+    fillModel: lane.fillModel,
+    metrics: measure(lane, midTicks, instrument),
+    blocks: blocksOf(lane.samples),
+    riskEvents: lane.riskEvents,
+    digest: lane.digest,
   };
 }

@@ -143,6 +143,30 @@ describe('the search on recorded markets', () => {
     expect(sizesOf(result?.alike ?? [])).toEqual([30]);
   });
 
+  it('leaves behind what made no other fills than the base or another candidate', async () => {
+    // The market's spread is far below 0.9 bps, so that a buffer of 0.1 bps does nothing.
+    const idle: Proposer = {
+      name: 'surrogate',
+      searches: true,
+      propose: async (round) =>
+        proposed(round, [
+          draftOf({ spreadBufferBps: 0.1 }),
+          draftOf({ orderSizeUsd: 30 }),
+          draftOf({ orderSizeUsd: 30, spreadBufferBps: 0.1 }),
+        ]),
+    };
+    const result = await found(idle, 6);
+    expect(result?.candidates.map(({ draft }) => draft.changes.map(({ parameter }) => parameter))).toEqual([
+      ['orderSizeUsd'],
+    ]);
+    const [kept] = result?.candidates ?? [];
+    const repeated = (changes: number): unknown =>
+      result?.left.find(({ candidate }) => candidate.draft.changes.length === changes)?.sameAs;
+    expect(result?.left).toHaveLength(2);
+    expect(repeated(1)).toBe('champion');
+    expect(repeated(2)).toBe(kept);
+  });
+
   it('sends the best on to the race though a few markets do not put them above the base', async () => {
     const tighter: Proposer = {
       name: 'surrogate',

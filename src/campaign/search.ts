@@ -82,7 +82,7 @@ export async function search(
     const { ranked, toBeat } = rankingOf(all, now, terms);
     // A few markets show which candidates are far behind. They cannot show that one is better than the base, of which far
     // more is known: the race over all markets does that.
-    const open = ranked.filter(({ cut, tradesEnough }) => cut === null && tradesEnough);
+    const open = ranked.filter(({ cut, tradesEnough, sameAs }) => cut === null && tradesEnough && sameAs === null);
     const [best] = open;
     const hasBest = contenders.some(({ candidate }) => candidate === best?.candidate);
     if (wave === WAVES || !hasBest) {

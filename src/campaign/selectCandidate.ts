@@ -6,6 +6,8 @@ import type { Round, RoundCandidate } from '../proposer/proposer.ts';
 import { behaviourOf, type Parameters, sameParameters } from '../strategy/parameters.ts';
 import type { NewProposal } from '../study/journal.ts';
 import type { ProposalDraft, RaceRecord, VersionRecord } from '../study/records.ts';
+import { sourceWorths } from '../study/trialSources.ts';
+import { assignTrials, isAlwaysTried } from './assignTrials.ts';
 import type { CampaignPorts } from './ports.ts';
 import { type Cut, MOST_RACERS, type RaceMarket } from './race.ts';
 import {
@@ -20,6 +22,9 @@ import {
 } from './ranking.ts';
 
 export interface Selection extends RankingTerms {
+  /** Trial lanes that are free for candidates of this round; null where the plan has none, and one candidate goes to review at once. */
+  readonly trialLanes: number | null;
+
   /** Of equal ones the first is taken. */
   readonly candidates: readonly RoundCandidate[];
   /** Candidates that the search on recorded markets has dropped. */
@@ -57,21 +62,31 @@ export async function selectCandidate(
   for (const candidate of changing) {
     const parameters = applied(base.parameters, candidate.draft.changes);
     const same = contenders.find((other) => sameParameters(behaviour(other.parameters), behaviour(parameters)));
+    const tried = selection.round.records.trials.find((other) =>
+      sameParameters(behaviour(other.parameters), behaviour(parameters)),
+    );
     const outcome =
-      same === undefined
-        ? overflow(contenders.length)
-        : `the same behaviour as a candidate of ${same.candidate.draft.proposer}`;
+      tried !== undefined
+        ? `the same behaviour as p${tried.proposal.id}, ${tried.proposal.status === 'on-trial' ? 'which is on trial' : 'which was on trial'}`
+        : same === undefined
+          ? overflow(contenders.length)
+          : `the same behaviour as a candidate of ${same.candidate.draft.proposer}`;
     if (outcome === '') contenders.push({ candidate, parameters });
     else decided.push(passedOver(candidate, null, outcome));
   }
   const results = await raced(contenders, selection.over, 'both', selection, ports);
   if (results === null) return null;
   const { ranked, toBeat } = rankingOf(results, knowing(results, selection.round, selection), selection);
-  const ahead = ranked.filter((one) => !isLost(one, toBeat));
-  const behind = ranked.filter((one) => isLost(one, toBeat));
+  // What changed nothing on any market is no idea, whatever is believed of its parameters.
+  const idle = ranked.filter(({ sameAs }) => sameAs !== null);
+  const ahead = ranked.filter((one) => one.sameAs === null && !isLost(one, toBeat));
+  const behind = ranked.filter((one) => one.sameAs === null && isLost(one, toBeat));
+  for (const one of idle) decided.push(passedOver(one.candidate, one.race, whySame(one, selection)));
   for (const one of selection.left) decided.push(passedOver(one.candidate, one.race, whyLeft(one, selection)));
   for (const one of selection.alike)
     decided.push(passedOver(one, null, 'the same behaviour as another candidate of its search'));
+  if (selection.trialLanes !== null)
+    return onTrial({ ahead, behind, advice, decided }, selection.trialLanes, selection);
   const [best, ...others] = ahead;
   const again = advice.find(({ draft }) => draft.intent === 'replicate');
   // A candidate with an expected gain after its race comes before measuring a known version again.
@@ -95,9 +110,51 @@ export async function selectCandidate(
   for (const one of left) decided.push(passedOver(one, null, 'other advice was taken'));
   if (taken !== undefined)
     return [{ candidate: taken, race: null, status: 'no-change', outcome: '' }, ...inOrder(decided)];
-  const losers = behind.length > 0 ? behind : selection.left;
-  const tried = behind.length + selection.left.length;
+  const last = [...behind, ...idle];
+  const losers = last.length > 0 ? last : selection.left;
+  const tried = last.length + selection.left.length;
   return losers.length === 0 ? decided : [keepMeasuring(losers, tried, base), ...inOrder(decided)];
+}
+
+interface Judged {
+  readonly ahead: readonly Ranked[];
+  readonly behind: readonly Ranked[];
+  readonly advice: readonly RoundCandidate[];
+  readonly decided: readonly SelectedCandidate[];
+}
+
+/** With trial lanes nothing goes to review yet: sessions choose among the candidates that get a lane. */
+function onTrial({ ahead, behind, advice, decided }: Judged, lanes: number, selection: Selection): SelectedCandidate[] {
+  const { records, rng } = selection.round;
+  const open = [...ahead, ...behind.filter(isAlwaysTried)];
+  const worths = new Map(sourceWorths(records.trials).map((worth) => [worth.source, worth]));
+  const taken = assignTrials(open, lanes, worths, rng);
+  const others = [
+    ...open
+      .filter((one) => !taken.includes(one))
+      .map((one) =>
+        passedOver(one.candidate, one.race, `no trial lane was left: believed ${perHour(one.expectedGain, selection)}`),
+      ),
+    ...behind
+      .filter((one) => !isAlwaysTried(one))
+      .map((one) => passedOver(one.candidate, one.race, whyBehind(one, selection))),
+    ...decided,
+  ];
+  const trials = taken.map(
+    ({ candidate, race }): SelectedCandidate => ({ candidate, race, status: 'on-trial', outcome: '' }),
+  );
+  if (trials.length > 0) {
+    const idle = advice.map((one) => passedOver(one, null, 'trials measure candidates without a session of their own'));
+    return [...trials, ...inOrder([...others, ...idle])];
+  }
+  const [first, ...left] = advice;
+  const said = first === undefined ? [] : [{ candidate: first, race: null, status: 'no-change' as const, outcome: '' }];
+  const rest = left.map((one) => passedOver(one, null, 'other advice was taken'));
+  if (said.length > 0 || others.length === 0) return [...said, ...inOrder([...others, ...rest])];
+  const losers = behind.length > 0 ? behind : selection.left;
+  const keep =
+    losers.length === 0 ? [] : [keepMeasuring(losers, behind.length + selection.left.length, selection.base)];
+  return [...keep, ...inOrder(others)];
 }
 
 /** By expected gain, the best first. */
@@ -120,8 +177,15 @@ function passedOver(candidate: RoundCandidate, race: RaceRecord | null, outcome:
 
 /** Why a candidate of a search does not go on. */
 function whyLeft(one: Ranked, selection: Selection): string {
+  if (one.sameAs !== null) return whySame(one, selection);
   if (one.cut !== null || !one.tradesEnough) return whyBehind(one, selection);
   return `not among the best of its search: believed ${perHour(one.expectedGain, selection)} after ${marketCountOf(one.race)} recorded markets`;
+}
+
+function whySame({ sameAs, race }: Ranked, { base, champion }: Selection): string {
+  const version = sameAs === 'base' ? base : sameAs === 'champion' ? champion : null;
+  const other = version === null ? 'another candidate' : `v${version.number}`;
+  return `no difference: the same fills as ${other} on every recorded market that it ran (${marketCountOf(race)})`;
 }
 
 function whyBehind({ race: record, cut, tradesEnough, expectedGain }: Ranked, selection: Selection): string {

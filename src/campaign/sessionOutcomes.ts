@@ -20,7 +20,9 @@ export function passesOf(
   acting: number,
   { rules = OLDEST_RULES }: Pick<CampaignPlan, 'rules'>,
 ): Passes {
-  const pessimistic = lanes.find(({ version, fillModel }) => version === acting && fillModel === 'pessimistic');
+  const pessimistic = lanes.find(
+    ({ role, version, fillModel }) => role !== 'trial' && version === acting && fillModel === 'pessimistic',
+  );
   if (!hasFactors(rules) || pessimistic === undefined) return { first: lanes, second: [] };
   const alone = factors.map((factor): LaneRequest => ({ ...pessimistic, factor }));
   const fits = lanes.length + alone.length <= MAX_LANES;
@@ -29,7 +31,7 @@ export function passesOf(
 
 /** From the lanes of both passes; undefined where no factor was measured. */
 export function outcomesOf(acting: number, measured: readonly MeasuredLane[]): OutcomeFigures | undefined {
-  const own = measured.filter(({ lane }) => lane.version === acting);
+  const own = measured.filter(({ lane }) => lane.role !== 'trial' && lane.version === acting);
   const figuresOf = (is: (lane: LaneRequest) => boolean): LaneFigures | undefined =>
     own.find(({ lane }) => is(lane))?.figures;
   const [pessimistic, optimistic] = (['pessimistic', 'optimistic'] as const).map((fillModel) =>

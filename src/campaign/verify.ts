@@ -1,6 +1,8 @@
 /** Runs a recorded session again and compares every lane with its digest. */
 
+import { applied } from '../guardrails/judge.ts';
 import type { LaneRequest } from '../session/session.ts';
+import type { Parameters } from '../strategy/parameters.ts';
 import type { StudyReader } from '../study/journal.ts';
 import type { LaneRecord, SessionRecord } from '../study/records.ts';
 import type { SessionMarket } from './ports.ts';
@@ -23,6 +25,7 @@ export async function verifySession(
   from: Verification['from'],
 ): Promise<Verification> {
   const lanes = journal.lanes(session.id);
+  const trials = journal.trialLanes(session.id);
   const campaign = journal.campaigns().find((one) => one.id === session.campaignId);
   if (campaign === undefined || session.facts === null) {
     return { session: session.number, from, differences: ['the session left no results to compare with'] };
@@ -38,7 +41,7 @@ export async function verifySession(
     };
   }
   const { facts } = session;
-  const requests = lanes.map(
+  const ofVersions = lanes.map(
     ({ version, role, fillModel }): LaneRequest => ({
       version,
       role,
@@ -46,12 +49,24 @@ export async function verifySession(
       parameters: journal.version(version).parameters,
     }),
   );
+  const ofTrials = trials.map(
+    ({ proposalId, fillModel }): LaneRequest => ({
+      version: proposalId,
+      role: 'trial',
+      fillModel,
+      parameters: candidateParameters(journal, proposalId),
+    }),
+  );
+  const requests = [...ofVersions, ...ofTrials];
   const passes =
     facts.outcomes === undefined ? { first: requests, second: [] } : passesOf(requests, session.acting, campaign.plan);
   const again = newSession(journal.study, campaign.plan, compiled, passes.first);
   again.advance(Math.round(facts.durationUs / 1e6));
   const results = again.result().lanes;
-  const differences = lanes.flatMap((lane, i) => differenceOf(lane, results[i]?.digest));
+  const differences = [
+    ...lanes.flatMap((lane, i) => differenceOf(`v${lane.version}`, lane, results[i]?.digest)),
+    ...trials.flatMap((lane, i) => differenceOf(`p${lane.proposalId}`, lane, results[lanes.length + i]?.digest)),
+  ];
   if (facts.outcomes !== undefined) {
     const second = secondPass(passes, journal.study, campaign.plan, compiled, facts.durationUs);
     const outcomes = outcomesOf(session.acting, [...again.figures(), ...second]);
@@ -60,7 +75,17 @@ export async function verifySession(
   return { session: session.number, from, differences };
 }
 
-function differenceOf(lane: LaneRecord, digest: string | undefined): string[] {
+/** Of a candidate on trial, whose base never changes. @throws NotFound */
+function candidateParameters(journal: StudyReader, proposalId: number): Parameters {
+  const { base, changes } = journal.proposal(proposalId);
+  return applied(journal.version(base).parameters, changes);
+}
+
+function differenceOf(
+  name: string,
+  lane: Pick<LaneRecord, 'fillModel' | 'digest'>,
+  digest: string | undefined,
+): string[] {
   if (lane.digest === digest) return [];
-  return [`v${lane.version} ${lane.fillModel}: digest ${digest ?? 'none'}, recorded ${lane.digest}`];
+  return [`${name} ${lane.fillModel}: digest ${digest ?? 'none'}, recorded ${lane.digest}`];
 }

@@ -8,14 +8,19 @@ import { userName } from './context.ts';
 import type { Io } from './io.ts';
 import { proposalText } from './proposalText.ts';
 
-/** Answers `later` where the terminal takes no answers. */
+/** A person who does not answer in this time decides later. */
+const ANSWER_SECONDS = 300;
+
+/** Answers `later` where the terminal takes no answers, and when nobody answers for some minutes. */
 export async function askPerson(io: Io, facts: ProposalFacts, loaded: LoadedConfig): Promise<PersonAnswer> {
   if (!io.interactive) return { kind: 'later' };
   // Loaded only when there is a question to ask, which is rare.
   const { isCancel, select, text } = await import('@clack/prompts');
   io.say(proposalText(facts, io));
+  const nobody = AbortSignal.timeout(ANSWER_SECONDS * 1000);
   const kind = await select({
-    message: `p${facts.proposal.id}`,
+    message: `p${facts.proposal.id} (without an answer in ${ANSWER_SECONDS / 60} minutes: later)`,
+    signal: nobody,
     options: [
       { value: 'approve' as const, label: 'approve: it becomes the next version' },
       { value: 'reject' as const, label: 'reject' },
@@ -25,6 +30,7 @@ export async function askPerson(io: Io, facts: ProposalFacts, loaded: LoadedConf
   if (isCancel(kind) || kind === 'later') return { kind: 'later' };
   const reason = await text({
     message: 'Reason',
+    signal: nobody,
     placeholder: `why? without an answer the record says: ${NO_REASON}`,
     validate: (value = '') => keyFault(value, loaded) ?? undefined,
   });

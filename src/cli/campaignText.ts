@@ -22,6 +22,9 @@ export function planText(plan: CampaignPlan, config: Config): string {
     `study ${config.study.name}: ${config.study.strategy} on ${config.instrument.symbol}, capital ${inCurrency(String(config.study.capital), currencyOf(config.instrument))}`,
     `${plan.sessions} sessions of ${plan.minutes} market minutes, ${plan.mode}, ${market}`,
     ...gate,
+    ...(plan.trials === undefined || plan.trials === 0
+      ? []
+      : [`up to ${plan.trials} candidates run on trial in each session, before one is approved`]),
     `proposer ${config.proposer.use}, approval ${plan.approval}, decisions every ${plan.decisionMs} ms`,
   ].join('\n');
 }

@@ -7,6 +7,7 @@ import { type PermutationResult, permutationWarning } from '../proposer/model/pe
 import { counted, type Figures, terminalFigures } from '../report/figures.ts';
 import { wrapped } from '../report/terminalText.ts';
 import type { CampaignPlan, ProposalRecord, SessionRecord } from '../study/records.ts';
+import { sourceOf } from '../study/trialSources.ts';
 import type { Io } from './io.ts';
 
 const BAR = 20;
@@ -43,7 +44,11 @@ export class ProgressLine {
         this.note(`${this.#title(event.session)}  ${event.session.status}`);
         break;
       case 'proposed':
-        if (event.proposal.status !== 'waiting') this.note(`  ${outcomeWords(event.proposal)}`);
+        if (event.onTrial.length > 0) this.note(`  ${trialWords(event.onTrial)}`);
+        else if (event.proposal.status !== 'waiting') this.note(`  ${outcomeWords(event.proposal)}`);
+        break;
+      case 'chosen':
+        this.note(`  p${event.proposal.id} was best of its trials and goes to review`);
         break;
       case 'decided': {
         const what = event.proposal.changes.map((c) => `${c.parameter} ${c.from} → ${c.to}`).join(', ');
@@ -105,6 +110,16 @@ function permutationWords(model: string, found: PermutationResult): string {
 }
 
 /** What a round proposed that needs no decision. */
+/** `8 candidates on trial: p1 to p8 (6 surrogate, 2 random)`. */
+function trialWords(onTrial: readonly ProposalRecord[]): string {
+  const bySource = [...Map.groupBy(onTrial, sourceOf)].map(([source, own]) => `${own.length} ${source}`).join(', ');
+  const ids = onTrial.map(({ id }) => id);
+  const [first, last] = [Math.min(...ids), Math.max(...ids)];
+  const names =
+    last - first + 1 === ids.length && first !== last ? `p${first} to p${last}` : ids.map((id) => `p${id}`).join(', ');
+  return `${onTrial.length} ${onTrial.length === 1 ? 'candidate' : 'candidates'} on trial: ${names} (${bySource})`;
+}
+
 function outcomeWords({ id, intent, base, status, hypothesis }: ProposalRecord): string {
   if (status === 'no-change')
     return `${intent === 'replicate' ? `measure v${base} again` : 'no change'}: ${hypothesis}`;

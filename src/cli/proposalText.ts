@@ -8,6 +8,7 @@ import { diffText } from '../report/parameterText.ts';
 import { outcomeText, trackRecordLine } from '../report/predictions.ts';
 import { raceLines } from '../report/rounds.ts';
 import { wrapped } from '../report/terminalText.ts';
+import { trialSentence } from '../report/trials.ts';
 import type { ProposalRecord } from '../study/records.ts';
 import type { Io } from './io.ts';
 
@@ -34,6 +35,8 @@ export function proposalText(facts: ProposalFacts, io: Pick<Io, 'width' | 'paint
     );
     for (const line of trustLines(facts, figures)) say(line);
   }
+  const tried = facts.trial === null ? null : trialSentence(facts.trial, facts.trials, figures);
+  if (tried !== null) say(`On trial: ${tried}`);
   const race = raceLines(proposal, sessions, proposals, figures);
   for (const line of [...race, ...notesLines(proposal)]) say(line);
   if (proposal.outcome !== '') say(safe(proposal.outcome), (line) => io.paint('dim', line));

@@ -3,6 +3,7 @@
 import { type Command, Option } from 'commander';
 import { planCampaign } from '../app/campaignPlan.ts';
 import { resumeCampaign, startCampaign } from '../app/startCampaign.ts';
+import type { LoadedConfig } from '../config/load.ts';
 import { observed } from './campaignTerminal.ts';
 import { cutText, planText, printCampaign } from './campaignText.ts';
 import type { Context } from './context.ts';
@@ -30,7 +31,7 @@ export function startVerb(program: Command, run: Run): void {
     .option('--tape <file>', 'tape to replay; may be repeated', collect, [])
     .option(
       '--approve <policy>',
-      'how proposals are decided: auto (approved at once), ask (it asks you) or hold (the newest waits for you); instead of approval.* of tune.toml',
+      'how proposals are decided: auto (approved at once), ask (it asks you) or hold (the newest waits for you); instead of approval.* of tune.toml. At a terminal, and where neither is set: ask',
     )
     .option('--new', 'end an unfinished campaign for good and start another')
     .option(...RACE_THREADS_FLAG)
@@ -50,12 +51,23 @@ export function resumeVerb(program: Command, run: Run): void {
     );
 }
 
+/** The settings with those of the flags. At a terminal the person is asked, unless they have set who decides. */
+function settingsOf({ settings, io }: Context, { mode, minutes, approve }: StartOptions): LoadedConfig {
+  const key = `approval.${mode === 'replay' ? 'replay' : 'sim'}`;
+  const withPolicy = (policy: string | undefined): LoadedConfig =>
+    settings([
+      ['session.minutes', '--minutes', minutes],
+      [key, '--approve', policy],
+    ]);
+  const loaded = withPolicy(approve);
+  const isOpen = loaded.values[key]?.origin === 'default';
+  // A person is asked only about what trials have measured.
+  return isOpen && io.interactive && loaded.config.session.trials > 0 ? withPolicy('ask') : loaded;
+}
+
 async function start(context: Context, options: StartOptions): Promise<number> {
   const { io, json } = context;
-  const loaded = context.settings([
-    ['session.minutes', '--minutes', options.minutes],
-    [`approval.${options.mode === 'replay' ? 'replay' : 'sim'}`, '--approve', options.approve],
-  ]);
+  const loaded = settingsOf(context, options);
   const ports = observed({ ...context, settings: () => loaded }, threadsFlag(options.threads));
   const plan = await planCampaign(planRequest(options), ports);
   const cut = cutText(options, plan);

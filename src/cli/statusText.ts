@@ -4,18 +4,23 @@ import { type CampaignNow, campaignText } from '../app/campaignNow.ts';
 import type { NextAction } from '../app/nextAction.ts';
 import { safe } from '../app/safeText.ts';
 import type { ModelStatus, StudyStatus } from '../app/studyStatus.ts';
+import { currencyOf } from '../market/money.ts';
+import { terminalFigures } from '../report/figures.ts';
 import { todayWords } from '../report/modelCalls.ts';
+import { sourceLines } from '../report/trials.ts';
 import type { VersionRecord } from '../study/records.ts';
 
 /** The answer of `tune status`, line by line. */
 export function statusLines(status: StudyStatus): string[] {
-  const { study, versions, champion, sessions, campaign, waiting, queue, model } = status;
+  const { study, versions, champion, sessions, campaign, waiting, onTrial, sources, queue, model } = status;
   return [
     `study     ${study.name}: ${study.strategy} on ${study.instrument.symbol}`,
     `versions  ${versions}, champion ${champion === null ? 'none yet' : `v${champion}`}`,
     `sessions  ${sessions} completed`,
     `campaign  ${campaign === null ? 'none yet' : campaignText(campaign)}`,
     `proposal  ${waiting === null ? 'none waits' : `p${waiting.id} waits`}`,
+    ...(onTrial.length === 0 ? [] : [`on trial  ${onTrial.map((id) => `p${id}`).join(', ')}`]),
+    ...sourceLines(sources, terminalFigures(currencyOf(study.instrument))).map((line) => `          ${safe(line)}`),
     ...queueLines(queue).map((line) => line.replace('Queued', 'queued')),
     ...(model === null ? [] : [safe(modelLine(model))]),
   ];
@@ -29,6 +34,8 @@ export function statusData({
   champion,
   campaign,
   waiting,
+  onTrial,
+  sources,
   queue,
   model,
 }: StudyStatus): object {
@@ -41,6 +48,8 @@ export function statusData({
     champion,
     campaign: campaign === null ? null : campaignData(campaign),
     waiting: waiting?.id ?? null,
+    onTrial,
+    trialSources: sources,
     queued: queue.map(({ number }) => number),
     model: model === null ? null : modelData(model),
   };

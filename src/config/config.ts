@@ -21,7 +21,7 @@ export interface Config {
     readonly seed: string;
   };
   readonly instrument: Instrument;
-  readonly session: { readonly minutes: number; readonly decisionMs: number };
+  readonly session: { readonly minutes: number; readonly decisionMs: number; readonly trials: number };
   readonly latency: Latency;
   readonly sim: { readonly families: readonly string[]; readonly startPrice: number };
   readonly approval: { readonly sim: ApprovalSetting; readonly replay: ApprovalSetting };
@@ -108,7 +108,7 @@ export function configFrom(value: (key: string) => unknown, parameters: Paramete
       ...(t('instrument.contract') === 'inverse' ? { contractValue: n('instrument.contract_value') } : {}),
       ...(t('instrument.quote_currency') === 'USD' ? {} : { quoteCurrency: t('instrument.quote_currency') }),
     },
-    session: { minutes: n('session.minutes'), decisionMs: n('session.decision_ms') },
+    session: { minutes: n('session.minutes'), decisionMs: n('session.decision_ms'), trials: n('session.trials') },
     latency: {
       feedUs: microseconds('latency.feed_ms'),
       orderUs: microseconds('latency.order_ms'),

@@ -102,6 +102,14 @@ export const settings: Readonly<Record<string, Setting>> = {
     'Time between two decisions of the strategy; it also decides after own fills.',
   ),
 
+  'session.trials': whole(
+    10,
+    'candidates',
+    0,
+    10,
+    'Candidates that run in each session as simulated lanes beside the acting version, before anybody approves them. At 0 a candidate is chosen by races alone.',
+  ),
+
   'latency.feed': {
     kind: 'choice',
     default: 'constant',

@@ -1,26 +1,65 @@
 import { describe, expect, test } from 'vitest';
 import { createRng } from '../market/rng.ts';
-import { isInside, type PredictedEffect, scorePredictions, squaredMiss, wilsonInterval } from './predictionScore.ts';
+import { checkRange, type PredictedEffect, scorePredictions, squaredMiss, wilsonInterval } from './predictionScore.ts';
 
 /** p10 and p90 of a normal prediction with a deviation of 1 around 1. */
 const one: PredictedEffect = { mean: 1, p10: 1 - 1.28155, p90: 1 + 1.28155, probabilityBetter: 0.84 };
 
-describe('a measurement is inside a prediction', () => {
-  test('that was measured without error, between p10 and p90', () => {
-    const exactly = (mean: number): boolean => isInside({ prediction: one, measured: { mean, standardError: 0 } });
-    expect([-0.29, -0.28, 1, 2.28, 2.29].map(exactly)).toEqual([false, true, true, true, false]);
+describe('a measurement is held against the predicted range', () => {
+  const [inside, outside, open] = ['inside', 'outside', 'not-told'] as const;
+  const checks = (prediction: PredictedEffect, standardError: number, means: readonly number[]): string[] =>
+    means.map((mean) => checkRange({ prediction, measured: { mean, standardError } }));
+
+  test('between p10 and p90 where it has no error', () => {
+    expect(checks(one, 0, [-0.29, -0.28, 1, 2.28, 2.29])).toEqual([outside, inside, inside, inside, outside]);
   });
 
-  test("also when only the measurement's own error puts it beyond p90", () => {
+  test('widened by its own error, where that is no larger than the deviation of the prediction', () => {
     // √(1² + 0.75²) = 1.25; 1.2816 × 1.25 = 1.602.
-    const loosely = (mean: number): boolean => isInside({ prediction: one, measured: { mean, standardError: 0.75 } });
-    expect([-0.61, -0.6, 2.6, 2.61].map(loosely)).toEqual([false, true, true, false]);
+    expect(checks(one, 0.75, [-0.61, -0.6, 2.6, 2.61])).toEqual([outside, inside, inside, outside]);
   });
 
-  test('of no width at all by its own error alone', () => {
+  test('in vain where its error is larger, unless it is far off', () => {
+    // √(1² + 1.1²) = 1.4866; 2.5758 × 1.4866 = 3.829.
+    expect(checks(one, 1.1, [-2.83, -2.82, 1, 4.82, 4.83])).toEqual([outside, open, open, open, outside]);
+  });
+
+  test('of a loss of 4.75 where +0.15 [−0.15, +0.5] was predicted: never inside', () => {
+    // Deviation 0.65 / 2.5631 = 0.2536; 4.9 off. 2.5758 × √(0.2536² + SE²) is 4.9 at SE = 1.885.
+    const small = { mean: 0.15, p10: -0.15, p90: 0.5, probabilityBetter: 0.7 };
+    const errors = [0, 0.25, 0.26, 1.88, 1.89, 5, 1_000];
+    expect(errors.map((error) => checks(small, error, [-4.75])[0])).toEqual([
+      outside,
+      outside,
+      outside,
+      outside,
+      open,
+      open,
+      open,
+    ]);
+  });
+
+  test('of no width only where it has no error', () => {
     const sure = { ...one, p10: 1, p90: 1 };
-    expect(isInside({ prediction: sure, measured: { mean: 1.12, standardError: 0.1 } })).toBe(true);
-    expect(isInside({ prediction: sure, measured: { mean: 1.13, standardError: 0.1 } })).toBe(false);
+    expect(checks(sure, 0, [1, 1.01])).toEqual([inside, outside]);
+    // 2.5758 × 0.1.
+    expect(checks(sure, 0.1, [1, 1.25, 1.26])).toEqual([open, open, outside]);
+  });
+
+  test('so that right predictions are inside in 80 % of those told, however noisy the others are', () => {
+    const rng = createRng('right');
+    const errors = [0.2, 0.9, 1.5, 4];
+    const scored = Array.from({ length: 8_000 }, (_, i) => {
+      const standardError = errors[i % errors.length] as number;
+      return {
+        prediction: one,
+        measured: { mean: 1 + rng.normal() + standardError * rng.normal(), standardError },
+      };
+    });
+    const score = scorePredictions(scored);
+    // Half of them are told, and 1 % of the others, which are outside: 0.8 / 1.01.
+    expect((score?.told ?? 0) / 8_000).toBeCloseTo(0.505, 2);
+    expect(Math.abs((score?.coverage?.mean ?? 0) - 0.792)).toBeLessThan(0.02);
   });
 });
 
@@ -85,9 +124,14 @@ describe('the score of a series of predictions', () => {
       // Exactly as good is not better.
       { prediction: { ...one, probabilityBetter: 0.5 }, measured: measured(0) },
     ]);
-    expect(score).toMatchObject({ n: 4, inside: 3, coverage: { mean: 0.75, level: 0.9 } });
+    expect(score).toMatchObject({ n: 4, told: 4, inside: 3, coverage: { mean: 0.75, level: 0.9 } });
     // (0.3² + 0.6² + 0.9² + 0.5²) / 4 = (0.09 + 0.36 + 0.81 + 0.25) / 4.
     expect(score?.brier).toBeCloseTo(0.3775, 5);
+  });
+
+  test('has no share inside where every measurement is too noisy to tell', () => {
+    const score = scorePredictions([{ prediction: one, measured: { mean: -1, standardError: 2 } }]);
+    expect(score).toMatchObject({ n: 1, told: 0, inside: 0, coverage: null });
   });
 
   test('of coins is a quarter, whatever is measured; of nothing there is none', () => {

@@ -21,12 +21,16 @@ export interface ScoredPrediction {
   readonly measured: MeasuredEffect;
 }
 
+/** `not-told`: the measurement is too noisy to tell whether the prediction was right. */
+export type RangeCheck = 'inside' | 'outside' | 'not-told';
+
 export interface PredictionScore {
   readonly n: number;
-  /** Measurements inside the predicted range, with their own error allowed for. */
+  /** Of these, the ones that a measurement has told to be inside or outside their range. */
+  readonly told: number;
   readonly inside: number;
-  /** Share inside, with its Wilson interval; well calibrated predictions have 0.8. */
-  readonly coverage: Estimate;
+  /** Share inside of those told, with its Wilson interval; well calibrated predictions have 0.8. null where none is told. */
+  readonly coverage: Estimate | null;
   /**
    * Mean squared error of P(better), with the error of the measurement allowed for: 0 is perfect, 0.25 is a coin toss.
    */
@@ -41,15 +45,27 @@ export const COIN_BRIER = 0.25;
 /** Φ⁻¹(0.9), and the distance of p10 and p90 in standard deviations of a normal prediction. */
 const Z_90 = 1.2816;
 const P10_TO_P90 = 2.5631;
+/** Φ⁻¹(0.995): a right prediction is missed by more in 1 % of cases. */
+const Z_995 = 2.5758;
 const LEVEL = 0.9;
 
 /**
- * Whether the measurement lies in the range that holds 80 % of them if the prediction is right. The spread of the
- * prediction and the error of the measurement add in squares: |measured − mean| ≤ 1.2816 √(((p90 − p10) / 2.5631)² +
- * SE²).
+ * If the prediction is right, a measurement with an error is drawn from both: its distance d from the mean has the deviation
+ * σ = √(spread² + SE²), spread = (p90 − p10) / 2.5631 (the check of Box 1980, JRSS A 143:383; scores under observation error:
+ * Ferro 2017, doi:10.1002/qj.3115).
+ *
+ * Where the error is no larger than the spread, the measurement is inside up to d = 1.2816 σ, 80 % of cases, and outside
+ * beyond. A larger error would put almost anything inside. Such a measurement tells nothing, unless d is above 2.5758 σ, where
+ * it is outside all the same. Whether a prediction counts must not depend on how well it did, or the share inside would be wrong:
+ * this exception adds at most 1 % of the right predictions that are not told.
  */
-export function isInside({ prediction, measured }: ScoredPrediction): boolean {
-  return Math.abs(measured.mean - prediction.mean) <= Z_90 * Math.hypot(spreadOf(prediction), measured.standardError);
+export function checkRange({ prediction, measured }: ScoredPrediction): RangeCheck {
+  const { standardError } = measured;
+  const spread = spreadOf(prediction);
+  const distance = Math.abs(measured.mean - prediction.mean) / Math.hypot(spread, standardError);
+  if (standardError > spread) return distance > Z_995 ? 'outside' : 'not-told';
+  // Without spread and error the distance of equal numbers is 0 / 0.
+  return distance > Z_90 ? 'outside' : 'inside';
 }
 
 /** Probabilities are limited to this: a certain prediction would leave no room for the error of the measurement. */
@@ -79,12 +95,15 @@ function spreadOf({ p10, p90 }: PredictedEffect): number {
 /** null without predictions. */
 export function scorePredictions(scored: readonly ScoredPrediction[]): PredictionScore | null {
   if (scored.length === 0) return null;
-  const inside = scored.filter(isInside).length;
+  const checks = scored.map(checkRange);
+  const inside = checks.filter((check) => check === 'inside').length;
+  const told = checks.filter((check) => check !== 'not-told').length;
   const squares = scored.map(squaredMiss);
   return {
     n: scored.length,
+    told,
     inside,
-    coverage: wilsonInterval(inside, scored.length, LEVEL),
+    coverage: told === 0 ? null : wilsonInterval(inside, told, LEVEL),
     brier: squares.reduce((sum, square) => sum + square, 0) / scored.length,
   };
 }

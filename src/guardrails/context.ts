@@ -32,7 +32,7 @@ export interface GuardedDraft {
   readonly draft: ProposalDraft;
   readonly parameters: Parameters;
   /**
-   * Written by a person: step sizes, the number of changes and a near-repeat of what was proven worse then warn instead
+   * Written by a person: step sizes, the number of changes, a change without effect and a near-repeat of what was proven worse then warn instead
    * of refusing. Bounds, exposure and exact repetitions refuse all the same.
    */
   readonly byPerson: boolean;

@@ -1,14 +1,19 @@
 /** Rules about the diff itself: what may change, by how much, and how many things at once. */
 
-import { checkParameters, type NumberDeclaration } from '../strategy/parameters.ts';
+import { isWithinReach, valuesWithinReach } from '../strategy/moves.ts';
+import {
+  behavesLike,
+  checkParameters,
+  hasEffect,
+  type NumberDeclaration,
+  type ParameterDeclaration,
+  type Parameters,
+} from '../strategy/parameters.ts';
 import type { GuardrailFinding } from '../study/records.ts';
 import type { GuardedDraft, GuardrailContext } from './context.ts';
 
 const MAX_CHANGES = 6;
 const MANY_CHANGES = 3;
-const MAX_RELATIVE_CHANGE = 0.5;
-/** A step of this share of the range is always allowed: ratios alone are wrong near zero. */
-const FREE_RANGE_SHARE = 0.1;
 
 export function emptyDiff({ draft }: GuardedDraft): GuardrailFinding[] {
   if (draft.intent === 'no_change' || draft.changes.length > 0) return [];
@@ -78,26 +83,66 @@ export function stepLimit({ draft, byPerson }: GuardedDraft, { strategy }: Guard
   return draft.changes.flatMap((change) => {
     const declaration = strategy.parameters[change.parameter];
     if (declaration?.kind !== 'number' || typeof change.from !== 'number' || typeof change.to !== 'number') return [];
-    const limit = largestStep(declaration, change.from);
-    const size = Math.abs(change.to - change.from);
-    // A small tolerance: 0.3 − 0.2 is a little more than 0.1 in binary.
-    if (size <= limit * (1 + 1e-9)) return [];
+    if (isWithinReach(declaration, change.from, change.to)) return [];
     const make = byPerson ? warning : refusal;
     return [
       make(
         'step-limit',
-        `±${Number(limit.toPrecision(6))} ${declaration.unit} from ${change.from}`,
+        reachText(declaration, change.from),
         String(change.to),
-        `${change.parameter} moves by ${Number(size.toPrecision(6))} ${declaration.unit} at once`,
+        `${change.parameter} moves from ${change.from} to ${change.to} ${declaration.unit} at once`,
       ),
     ];
   });
 }
 
-/** Largest single move of a parameter from a value: half of it, a tenth of the range or one step, whichever is most. */
-export function largestStep(declaration: NumberDeclaration, from: number): number {
-  const { min, max, step } = declaration;
-  return Math.max(Math.abs(from) * MAX_RELATIVE_CHANGE, (max - min) * FREE_RANGE_SHARE, step);
+/** The values that one move may lead to, e.g. `from 0.5 to 1.5 bps`. */
+function reachText(declaration: NumberDeclaration, from: number): string {
+  const values = [from, ...valuesWithinReach(declaration, from)];
+  return `from ${Math.min(...values)} to ${Math.max(...values)} ${declaration.unit}`;
+}
+
+/** A change of what does nothing would be given as a reason for a version that it had no part in. A person may prepare one. */
+export function noEffect(
+  { draft, parameters, byPerson }: GuardedDraft,
+  { strategy }: GuardrailContext,
+): GuardrailFinding[] {
+  const make = byPerson ? warning : refusal;
+  return draft.changes.flatMap(({ parameter, from, to }) => {
+    const declaration = strategy.parameters[parameter];
+    if (declaration === undefined || typeof to !== declaration.kind || from === to) return [];
+    const off = switchesOff(declaration, parameters);
+    if (off.length > 0) {
+      const names = off.join(' and ');
+      const are = off.length === 1 ? 'is' : 'are';
+      return [
+        make(
+          'no-effect',
+          off.map((name) => `${name} = true`).join(', '),
+          String(to),
+          `${parameter} does nothing while ${names} ${are} off`,
+        ),
+      ];
+    }
+    if (declaration.kind === 'boolean' || declaration.effectFrom === undefined) return [];
+    const like = behavesLike(declaration, to);
+    if (like === to && like !== behavesLike(declaration, from)) return [];
+    const { min, effectFrom, unit } = declaration;
+    return [
+      make(
+        'no-effect',
+        `${min}, or at least ${effectFrom} ${unit}`,
+        String(to),
+        `${parameter} = ${like === to ? from : to} does the same as ${min}: the smallest value with an effect is ${effectFrom} ${unit}`,
+      ),
+    ];
+  });
+}
+
+function switchesOff(declaration: ParameterDeclaration, parameters: Parameters): readonly string[] {
+  return hasEffect(declaration, parameters)
+    ? []
+    : (declaration.onlyWith ?? []).filter((name) => parameters[name] !== true);
 }
 
 export function coupled({ draft }: GuardedDraft, { strategy }: GuardrailContext): GuardrailFinding[] {

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { largestMove } from '../strategy/moves.ts';
+import type { Parameters } from '../strategy/parameters.ts';
+import type { ParameterChange } from '../study/records.ts';
 import { aContext, aDraft, base, plainStrategy, tried, verdicts } from '../testing/draft.ts';
-import { largestStep } from './diffRules.ts';
 import { normalise, parameterDistance } from './distance.ts';
 import { applied, checkGuardrails, isRefused } from './judge.ts';
 
@@ -18,9 +20,9 @@ describe('guardrails', () => {
       {
         rule: 'step-limit',
         severity: 'refusal',
-        limit: '±20 u from 40',
+        limit: 'from 20 to 60 u',
         value: '99',
-        reason: expect.stringContaining('fast moves by 59'),
+        reason: 'fast moves from 40 to 99 u at once',
       },
       { rule: 'coupled', severity: 'warning', limit: 'slow', value: 'unchanged', reason: expect.any(String) },
     ]);
@@ -135,7 +137,7 @@ describe('the size of a step', () => {
       tunable: true,
       meaning: '',
     } as const;
-    expect(largestStep(coarse, 0)).toBe(5);
+    expect(largestMove(coarse, 0)).toBe(5);
   });
 
   it('only warns a person', () => {
@@ -159,6 +161,84 @@ describe('the size of a step', () => {
     // 0.3 − 0.2 is a hair more than 0.1 in binary.
     const draft = aDraft({}, { changes: [{ parameter: 'decimal', from: 0.2, to: 0.3, why: '' }] });
     expect(verdicts(draft, aContext({ strategy, base: from, tried: [from] }))).toEqual([]);
+  });
+});
+
+describe('a change without effect', () => {
+  const first = (changes: Parameters, context = aContext()) =>
+    checkGuardrails(aDraft(changes), context, false).find(({ rule }) => rule === 'no-effect');
+
+  it('is refused while the switch of its parameter is off, also beside a change that has one', () => {
+    expect(verdicts(aDraft({ alpha: 45, pauseBps: 45 }))).toEqual(['refusal: no-effect']);
+    expect(first({ alpha: 45, pauseBps: 45 })).toEqual({
+      rule: 'no-effect',
+      severity: 'refusal',
+      limit: 'pause = true',
+      value: '45',
+      reason: 'pauseBps does nothing while pause is off',
+    });
+    expect(verdicts(aDraft({ pause: true, pauseBps: 45 }))).toEqual([]);
+    const paused = tried(1, { pause: true });
+    const off = { parameter: 'pause', from: true, to: false, why: '' };
+    const changes = [off, { parameter: 'pauseBps', from: 40, to: 45, why: '' }];
+    expect(verdicts(aDraft({}, { changes }), aContext({ base: paused, tried: [paused] }))).toEqual([
+      'refusal: no-effect',
+    ]);
+  });
+
+  it('may be prepared by a person beside a change that has one', () => {
+    expect(verdicts(aDraft({ alpha: 45, pauseBps: 45 }), aContext(), true)).toEqual(['warning: no-effect']);
+    expect(verdicts(aDraft({ pauseBps: 45 }), aContext(), true)).toEqual(['refusal: duplicate', 'warning: no-effect']);
+  });
+
+  describe('below the smallest value with one', () => {
+    const skew = {
+      kind: 'number',
+      unit: 'steps',
+      min: 0,
+      max: 10,
+      step: 1,
+      scale: 'linear',
+      effectFrom: 2,
+      default: 0,
+      tunable: true,
+      meaning: '',
+    } as const;
+    const strategy = { ...plainStrategy, parameters: { ...plainStrategy.parameters, skew } };
+    const move = (from: number, to: number, ...others: ParameterChange[]) => {
+      const version = { ...tried(1), parameters: { ...base, skew: from } };
+      const changes = [{ parameter: 'skew', from, to, why: '' }, ...others];
+      return checkGuardrails(aDraft({}, { changes }), aContext({ strategy, base: version, tried: [version] }), false);
+    };
+    const rules = (from: number, to: number) => move(from, to).map(({ rule }) => rule);
+
+    it('is refused, and says which value is the smallest with one', () => {
+      const refused = { rule: 'no-effect', severity: 'refusal', limit: '0, or at least 2 steps' };
+      const reason = 'skew = 1 does the same as 0: the smallest value with an effect is 2 steps';
+      expect(move(0, 1)[0]).toEqual({ ...refused, value: '1', reason });
+      expect(move(1, 0)[0]).toEqual({ ...refused, value: '0', reason });
+      expect(rules(0, 1)).toEqual(['no-effect', 'duplicate']);
+      // It would switch the skew off, under a value that looks like another skew.
+      expect(move(2, 1)).toEqual([{ ...refused, value: '1', reason }]);
+      const alpha = { parameter: 'alpha', from: 40, to: 45, why: '' };
+      expect(move(0, 1, alpha).map(({ rule }) => rule)).toEqual(['no-effect']);
+    });
+
+    it('counts no distance: the smallest value with one is a step away from none, and back', () => {
+      expect(rules(0, 2)).toEqual([]);
+      expect(rules(1, 2)).toEqual([]);
+      expect(rules(2, 0)).toEqual([]);
+      expect(rules(2, 3)).toEqual([]);
+      expect(move(0, 3)).toEqual([
+        {
+          rule: 'step-limit',
+          severity: 'refusal',
+          limit: 'from 0 to 2 steps',
+          value: '3',
+          reason: 'skew moves from 0 to 3 steps at once',
+        },
+      ]);
+    });
   });
 });
 
@@ -213,7 +293,7 @@ describe('what was tried before', () => {
   });
 
   it('is refused when it behaves the same: what differs has no effect with its switch off', () => {
-    const findings = checkGuardrails(aDraft({ pauseBps: 45 }), aContext(), false);
+    const findings = checkGuardrails(aDraft({ pauseBps: 45 }), aContext(), true);
     expect(findings.find(({ severity }) => severity === 'refusal')).toMatchObject({
       rule: 'duplicate',
       reason: expect.stringContaining('v1 behaves the same, since what differs has no effect'),

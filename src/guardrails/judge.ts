@@ -9,6 +9,7 @@ import {
   changeCount,
   coupled,
   emptyDiff,
+  noEffect,
   notTunable,
   repeatedParameter,
   stepLimit,
@@ -27,6 +28,7 @@ const diffRules: readonly Rule[] = [
   notTunable,
   changeCount,
   stepLimit,
+  noEffect,
   coupled,
   thinEvidence,
 ];

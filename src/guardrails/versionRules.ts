@@ -94,7 +94,7 @@ export function alreadyTried(candidate: GuardedDraft, { strategy, tried }: Guard
           `v${version.number}`,
           sameParameters(candidate.parameters, version.parameters)
             ? `v${version.number} is the same: ${version.outcome}`
-            : `v${version.number} behaves the same, since what differs has no effect with these switches off: ${version.outcome}`,
+            : `v${version.number} behaves the same, since what differs has no effect: ${version.outcome}`,
         ),
       ];
     }

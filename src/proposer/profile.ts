@@ -1,7 +1,7 @@
 /** What the surrogate predicts along each parameter alone, for reports and prompts. */
 
-import { largestStep } from '../guardrails/diffRules.ts';
-import { type ParameterDeclaration, type ParameterValue, quantise } from '../strategy/parameters.ts';
+import { isWithinReach, largestMove, moveHasEffect, placeOf, valueAt } from '../strategy/moves.ts';
+import type { ParameterDeclaration, Parameters, ParameterValue } from '../strategy/parameters.ts';
 import { encode } from './encode.ts';
 import { baseOf, type Round } from './proposer.ts';
 import { fittedModel } from './surrogate.ts';
@@ -19,12 +19,12 @@ export interface ProfilePoint {
 export interface ParameterProfile {
   readonly parameter: string;
   readonly from: ParameterValue;
-  /** Other values that the step limit allows, ascending: up to four on either side, evenly spread on the grid. */
+  /** Other values that the step limit allows and that have an effect, ascending: up to four on either side, evenly spread on the grid. */
   readonly points: readonly ProfilePoint[];
 }
 
 /**
- * Per tunable parameter that can move at all: what is expected of moving it and nothing else. `scale` as of
+ * Per tunable parameter that can move with an effect: what is expected of moving it and nothing else. `scale` as of
  * `surrogateProposer`.
  */
 export function profileOf(
@@ -38,7 +38,7 @@ export function profileOf(
   return Object.entries(strategy.parameters).flatMap(([parameter, declaration]) => {
     const from = base.parameters[parameter];
     if (from === undefined || !declaration.tunable) return [];
-    const points = valuesAround(declaration, from).map((value): ProfilePoint => {
+    const points = valuesAround(declaration, from, base.parameters).map((value): ProfilePoint => {
       const place = encode(strategy.parameters, { ...base.parameters, [parameter]: value });
       const { mean, sd } = effects.predictDifference(place, origin);
       return { value, mean, sd };
@@ -47,13 +47,19 @@ export function profileOf(
   });
 }
 
-function valuesAround(declaration: ParameterDeclaration, from: ParameterValue): ParameterValue[] {
-  if (declaration.kind === 'boolean') return [from !== true];
-  const step = largestStep(declaration, Number(from));
+function valuesAround(
+  declaration: ParameterDeclaration,
+  from: ParameterValue,
+  parameters: Parameters,
+): ParameterValue[] {
+  const moves = (value: ParameterValue): boolean => moveHasEffect(declaration, from, value, parameters);
+  if (declaration.kind === 'boolean') return [from !== true].filter(moves);
+  const place = placeOf(declaration, Number(from));
+  const step = largestMove(declaration, Number(from));
   const values = Array.from({ length: 2 * POINTS + 1 }, (_, i) =>
-    quantise(declaration, Number(from) + ((i - POINTS) / POINTS) * step),
+    valueAt(declaration, place + ((i - POINTS) / POINTS) * step),
   );
   // Rounding to the grid may step over the limit by half a step.
-  const allowed = values.filter((value) => value !== from && Math.abs(value - Number(from)) <= step * (1 + 1e-9));
+  const allowed = values.filter((value) => moves(value) && isWithinReach(declaration, Number(from), value));
   return [...new Set(allowed)];
 }

@@ -13,6 +13,15 @@ export const randomProposer: Proposer = {
   propose: async (round) => proposed(round, explore(round)),
 };
 
+/** A few random candidates beside those of other proposers, for trial lanes: they show what searching is worth. */
+export function randomTrials(candidates: number): Proposer {
+  return {
+    name: 'random',
+    searches: false,
+    propose: async (round) => proposed(round, explore({ ...round, candidates })),
+  };
+}
+
 function explore(round: Round): ProposalDraft[] {
   const base = baseOf(round);
   const drafts: ProposalDraft[] = [];

@@ -7,13 +7,13 @@ import { normalCdf } from '../evaluation/distributions.ts';
 import { type GainOverHours, pooledGain } from '../evaluation/effect.ts';
 import { applied, isRefused } from '../guardrails/judge.ts';
 import { amountText } from '../market/money.ts';
-import { hasEffect, type Parameters, type ParameterValue } from '../strategy/parameters.ts';
+import type { Parameters, ParameterValue } from '../strategy/parameters.ts';
 import type { ParameterChange, ProposalDraft } from '../study/records.ts';
 import { chooseBatch } from './batch.ts';
 import { encode } from './encode.ts';
 import { GainModel, type ObservedGain } from './gainModel.ts';
 import { GaussianProcess, type PointPrediction } from './gaussianProcess.ts';
-import { randomChanges } from './neighbours.ts';
+import { randomChanges, withEffect } from './neighbours.ts';
 import { baseOf, type KnownVersion, type Proposer, proposed, type Replayed, type Round } from './proposer.ts';
 import { replication } from './replication.ts';
 import type { FittedGains } from './surrogateFits.ts';
@@ -86,10 +86,7 @@ function optionsAround(round: Round, origin: readonly number[]): Option[] {
   for (let i = 0; i < CANDIDATES; i++) {
     const from = startOf(i, base.parameters, round.leads);
     const after = applied(from, randomChanges(parameters, from, reach, round.rng));
-    const changes = diffOf(base.parameters, after).filter(({ parameter }) => {
-      const declaration = parameters[parameter];
-      return declaration !== undefined && hasEffect(declaration, after);
-    });
+    const changes = withEffect(parameters, base.parameters, diffOf(base.parameters, after));
     const at = encode(parameters, applied(base.parameters, changes));
     if (known.has(String(at))) continue;
     known.add(String(at));

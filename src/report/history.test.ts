@@ -171,7 +171,7 @@ test('a prediction is compared with what was measured', () => {
     '**Prediction**: +$0.40/h [−0.10, +0.90] against v1 (10th to 90th percentile), P(better) 70 %. **Measured**: +$1.80/h [+1.80, +1.80] (90 % interval, 5 paired sessions, 60 blocks): outside the predicted range, better than predicted.',
   );
   expect(text).toMatch(
-    /## Predictions: how reliable each proposer is\n\n[^|]*\n\n\| Proposer[^\n]*\n[^\n]*\n\| model \| all \| 1 \| 0 \| 0 % \[0 %, 73 %\] \| 0\.09 \|/,
+    /## Predictions: how reliable each proposer is\n\n[^|]*\n\n\| Proposer[^\n]*\n[^\n]*\n\| model \| all \| 1 \| 1 \| 0 \| 0 % \[0 %, 73 %\] \| 0\.09 \|/,
   );
   expect(text).toContain('- 2026-01-05 15:04: **approve** by ada → v2: worth a try');
 });

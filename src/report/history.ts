@@ -26,6 +26,7 @@ import {
 import { summaryTable } from './resultsTable.ts';
 import { roundsSection } from './rounds.ts';
 import { tradeoffsSection } from './tradeoffs.ts';
+import { trialsSection } from './trials.ts';
 import { versionBlocks } from './versionPage.ts';
 
 /** The same records give the same text: no clock is read and everything is sorted. `charts` are shown below the summary. */
@@ -34,6 +35,7 @@ export function renderEvolution(report: ReportedStudy, charts: readonly ChartLin
   const { modes } = snapshot;
   const figures = markdownFigures(report.currency);
   const rounds = roundsSection(report, figures);
+  const trials = trialsSection(report, figures);
   return markdownPage([
     `# ${prose(snapshot.study.instrument.symbol)} ${prose(snapshot.study.strategy)}: strategy evolution`,
     GENERATED,
@@ -57,6 +59,7 @@ export function renderEvolution(report: ReportedStudy, charts: readonly ChartLin
     '## Champion',
     ...championSection(snapshot, figures),
     ...otherDecisions(snapshot),
+    ...(trials === '' ? [] : ['---', trials]),
     ...(rounds === '' ? [] : ['---', rounds]),
     '---',
     '## Version Details',

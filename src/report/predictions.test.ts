@@ -1,8 +1,39 @@
 import { expect, test } from 'vitest';
+import type { PredictionOutcome } from '../study/trackRecord.ts';
 import { markdownFigures } from './figures.ts';
-import { replaySection } from './predictions.ts';
+import { outcomeText, replaySection, trackRecordLine } from './predictions.ts';
 
 const figures = markdownFigures('$');
+
+test('a measurement that is too noisy to tell is called neither inside nor outside', () => {
+  const outcome: Omit<PredictionOutcome, 'proposal' | 'version'> = {
+    prediction: { mean: 0.15, p10: -0.15, p90: 0.5, probabilityBetter: 0.7 },
+    measured: { mean: -4.75, standardError: 4 },
+    together: null,
+    sessions: 1,
+    through: 3,
+    check: 'not-told',
+  };
+  // 1.6449 × 4 = 6.58 either way.
+  expect(outcomeText(outcome, figures)).toBe(
+    '−$4.75/h [−11.33, +1.83] (90 % interval, through v3: the two never ran together): too noisy to tell whether the prediction was right',
+  );
+  expect(outcomeText({ ...outcome, check: 'outside' }, figures)).toContain(
+    'outside the predicted range, worse than predicted',
+  );
+  expect(outcomeText({ ...outcome, check: 'inside' }, figures)).toContain(': inside the predicted range');
+});
+
+test('a track record says how many predictions were measured, and how many of them well enough to tell', () => {
+  const record = { proposer: 'surrogate', framing: null, n: 9, told: 5, inside: 3, brier: 0.214 } as const;
+  const coverageInterval = { mean: 0.6, low: 0.271, high: 0.857, level: 0.9 };
+  expect(trackRecordLine({ ...record, coverageInterval }, figures)).toBe(
+    'surrogate: 9 predictions measured, 5 of them well enough to tell: 3 inside their 80 % range (60 % [27 %, 86 %]); Brier score 0.21 (a coin toss: 0.25)',
+  );
+  expect(trackRecordLine({ ...record, told: 0, inside: 0, coverageInterval: null }, figures)).toBe(
+    'surrogate: 9 predictions measured, none of them well enough to tell whether it was right; Brier score 0.21 (a coin toss: 0.25)',
+  );
+});
 
 const version = (number: number, replayed: number, measured: number) => ({
   version: number,

@@ -6,7 +6,7 @@ import type { ReplayTrust } from '../study/replayTrust.ts';
 import type { StudySnapshot } from '../study/studySnapshot.ts';
 import { type PredictionOutcome, predictionOutcomes, type TrackRecord, trackRecordOf } from '../study/trackRecord.ts';
 import { effectText } from './evidence.ts';
-import { counted, type Figures } from './figures.ts';
+import { counted, type Figures, NOT_KNOWN } from './figures.ts';
 import { markdownPage, prose, table } from './markdown.ts';
 
 const LEVEL = 0.9;
@@ -14,16 +14,18 @@ const LEVEL = 0.9;
 const right = 'right' as const;
 
 /** `+$0.80/h [+0.30, +1.30] (90 % interval, 6 paired sessions, 72 blocks): inside the predicted range`. */
-export function outcomeText(outcome: PredictionOutcome, figures: Figures): string {
-  const { measured, inside, prediction } = outcome;
-  if (measured === null || inside === null) return 'not yet';
-  if (inside) return `${measuredText(outcome, measured, figures)}: inside the predicted range`;
+export function outcomeText(outcome: Omit<PredictionOutcome, 'proposal' | 'version'>, figures: Figures): string {
+  const { measured, check, prediction } = outcome;
+  if (measured === null || check === null) return 'not yet';
+  if (check === 'inside') return `${measuredText(outcome, measured, figures)}: inside the predicted range`;
+  if (check === 'not-told')
+    return `${measuredText(outcome, measured, figures)}: too noisy to tell whether the prediction was right`;
   const side = measured.mean > prediction.mean ? 'better' : 'worse';
   return `${measuredText(outcome, measured, figures)}: outside the predicted range, ${side} than predicted`;
 }
 
 function measuredText(
-  { together, through }: PredictionOutcome,
+  { together, sessions, through }: Pick<PredictionOutcome, 'together' | 'sessions' | 'through'>,
   measured: NonNullable<PredictionOutcome['measured']>,
   figures: Figures,
 ): string {
@@ -31,21 +33,31 @@ function measuredText(
   const { mean, standardError } = measured;
   const half = normalQuantile(0.5 + LEVEL / 2) * standardError;
   const effect = figures.perHour({ mean, low: mean - half, high: mean + half, level: LEVEL });
-  return `${effect} (${figures.percent(LEVEL)} interval, through v${through}: the two never ran together)`;
+  const where =
+    through === null
+      ? `${counted(sessions, 'session')}, trials included`
+      : `through v${through}: the two never ran together`;
+  return `${effect} (${figures.percent(LEVEL)} interval, ${where})`;
 }
 
-/** `surrogate: 3 of 5 measured predictions inside their 80 % range (60 % [27 %, 86 %]), Brier score 0.21 (a coin toss: 0.25)`. */
+/** `surrogate: 9 predictions measured, 5 of them well enough to tell: 3 inside their 80 % range (60 % [27 %, 86 %]); Brier score 0.21 (a coin toss: 0.25)`. */
 export function trackRecordLine(record: TrackRecord, figures: Figures): string {
-  const { proposer, framing, n, inside, brier } = record;
+  const { proposer, framing, n, told, inside, brier } = record;
   const who = framing === null ? proposer : `${proposer}, asked to ${prose(framing)}`;
-  return `${who}: ${inside} of ${counted(n, 'measured prediction')} inside their ${figures.percent(NOMINAL_COVERAGE)} range (${shareText(record, figures)}), Brier score ${figures.number(brier, 2)} (a coin toss: ${figures.number(COIN_BRIER, 2)})`;
+  const range =
+    told === 0
+      ? 'none of them well enough to tell whether it was right'
+      : `${told} of them well enough to tell: ${inside} inside their ${figures.percent(NOMINAL_COVERAGE)} range (${shareText(record, figures)})`;
+  return `${who}: ${counted(n, 'prediction')} measured, ${range}; Brier score ${figures.number(brier, 2)} (a coin toss: ${figures.number(COIN_BRIER, 2)})`;
 }
 
-function shareText({ coverageInterval: { mean, low, high } }: TrackRecord, figures: Figures): string {
+function shareText({ coverageInterval }: TrackRecord, figures: Figures): string {
+  if (coverageInterval === null) return NOT_KNOWN;
+  const { mean, low, high } = coverageInterval;
   return `${figures.percent(mean)} [${figures.percent(low)}, ${figures.percent(high)}]`;
 }
 
-/** The chapter "Predictions" of a history; empty while nothing that was predicted has become a version. */
+/** The chapter "Predictions" of a history; empty while nothing that was predicted was on trial or has become a version. */
 export function predictionsSection(snapshot: StudySnapshot, figures: Figures): string {
   const outcomes = predictionOutcomes(snapshot);
   if (outcomes.length === 0) return '';
@@ -53,7 +65,7 @@ export function predictionsSection(snapshot: StudySnapshot, figures: Figures): s
   const records = trackRecordOf(outcomes);
   return markdownPage([
     '## Predictions: how reliable each proposer is',
-    `Each prediction gives a range that should contain the result in ${figures.percent(NOMINAL_COVERAGE)} of cases. A measurement counts as inside if it lies in this range, allowing for its own error. The share inside (with Wilson's ${figures.percent(LEVEL)} interval) should be ${figures.percent(NOMINAL_COVERAGE)}. The Brier score of P(better) is 0 for perfect predictions and should be below ${figures.number(COIN_BRIER, 2)}, the score of a coin toss.`,
+    `Each prediction gives a range that should contain the result in ${figures.percent(NOMINAL_COVERAGE)} of cases. A measurement tells whether it does only where its own standard error is no larger than the deviation that the range stands for; it is then inside if it lies in the range, widened by that error. A noisier one tells nothing, unless it is so far away that a right prediction would be missed by as much in 1 % of cases: then it is outside. The share inside of those told (with Wilson's ${figures.percent(LEVEL)} interval) should be ${figures.percent(NOMINAL_COVERAGE)}. The Brier score of P(better) is 0 for perfect predictions and should be below ${figures.number(COIN_BRIER, 2)}, the score of a coin toss.`,
     ...(records.length === 0 ? [] : [recordTable(records, figures)]),
     ...(open === 0 ? [] : [`${counted(open, 'prediction')} not yet measured.`]),
   ]).trimEnd();
@@ -65,6 +77,7 @@ function recordTable(records: readonly TrackRecord[], figures: Figures): string 
       { title: 'Proposer' },
       { title: 'Task' },
       { title: 'Measured', align: right },
+      { title: 'Told', align: right },
       { title: 'Inside', align: right },
       { title: 'Share', align: right },
       { title: 'Brier', align: right },
@@ -73,6 +86,7 @@ function recordTable(records: readonly TrackRecord[], figures: Figures): string 
       record.proposer,
       record.framing === null ? 'all' : prose(record.framing),
       String(record.n),
+      String(record.told),
       String(record.inside),
       shareText(record, figures),
       figures.number(record.brier, 2),

@@ -1,7 +1,7 @@
 /** v001.md: the page of one version, and the same blocks as its section of a history. */
 
 import type { Pooled } from '../study/pooled.ts';
-import { cancelledUnrun } from '../study/queued.ts';
+import { cancelledUnrun, queuedVersions } from '../study/queued.ts';
 import type { Mode, SessionRecord, VersionRecord } from '../study/records.ts';
 import { isEvidence } from '../study/sessions.ts';
 import type { StudySnapshot } from '../study/studySnapshot.ts';
@@ -51,14 +51,19 @@ export function versionBlocks(report: ReportedStudy, version: VersionRecord, fig
     changes(report, version),
     parameters(report, version),
     ...(modes.length === 0
-      ? [
-          `**Results**: it ${cancelledUnrun(snapshot).has(version.number) ? 'was cancelled before it ran' : 'has not run yet'}.`,
-        ]
+      ? [`**Results**: it ${unrunWords(snapshot, version.number)}.`]
       : modes.flatMap((mode) => results(snapshot, version, mode, figures))),
     ...reasons(report, version, figures),
     ...decisions(snapshot, version),
     ...proposals(report, version),
   ];
+}
+
+function unrunWords(snapshot: StudySnapshot, number: number): string {
+  if (cancelledUnrun(snapshot).has(number)) return 'was cancelled before it ran';
+  const place = queuedVersions(snapshot).findIndex((queued) => queued.number === number);
+  if (place === -1) return 'has not run yet';
+  return `has not run yet: it is ${place === 0 ? 'the first' : `number ${place + 1}`} in the queue, with which the next campaign begins`;
 }
 
 function facts(version: VersionRecord): string {

@@ -5,8 +5,11 @@ import type { Factor, FillModel } from '../exchange/outcomes.ts';
 
 export type { Factor, FillColumns, FillModel };
 
-/** `acting` is the version on trial; the champion runs beside it on the same feed as a shadow. */
-export type LaneRole = 'acting' | 'champion' | 'shadow';
+/**
+ * `acting` is the version whose orders count; the champion and other versions run beside it on the same feed as shadows. A `trial` is a
+ * candidate that is no version yet.
+ */
+export type LaneRole = 'acting' | 'champion' | 'shadow' | 'trial';
 
 /** The lane sampled at equal steps; sample i is at (i + 1) × stepUs. */
 export interface LaneSamples {
@@ -58,7 +61,7 @@ export interface RiskEvent {
 export const MARKOUT_SECONDS: readonly number[] = [1, 5, 30, 60];
 
 export interface LaneResult {
-  /** Number of the version that ran, e.g. 3 for v3. */
+  /** Number of the version that ran, e.g. 3 for v3; the id of the proposal where the role is `trial`. */
   readonly version: number;
   readonly role: LaneRole;
   readonly fillModel: FillModel;

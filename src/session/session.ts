@@ -55,6 +55,7 @@ export interface SessionSettings {
 }
 
 export interface LaneRequest {
+  /** Number of the version; the id of the proposal where the role is `trial`. */
   readonly version: number;
   readonly parameters: Parameters;
   readonly role: LaneRole;

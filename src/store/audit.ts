@@ -17,6 +17,8 @@ export type AuditEvent =
   | 'session-started'
   | 'session-sealed'
   | 'lane-sealed'
+  | 'trial-sealed'
+  | 'trial-ended'
   | 'evaluation-added'
   | 'proposal-added'
   | 'proposal-superseded'

@@ -11,6 +11,7 @@ import type {
   LaneRecord,
   ProposalRecord,
   SessionRecord,
+  TrialLaneRecord,
 } from '../study/records.ts';
 import { canonicalJson } from '../study/recordText.ts';
 
@@ -30,9 +31,15 @@ export function laneAudit(lane: LaneRecord): object {
   return { sessionId, version, role, fillModel, digest, figures };
 }
 
-/** @param calls ids of the calls that it came of */
-export function proposalAudit({ status: _, ...said }: ProposalRecord, calls: readonly number[]): object {
-  return { ...said, calls };
+export function trialAudit(lane: TrialLaneRecord): object {
+  const { sessionId, proposalId, fillModel, digest } = lane;
+  const figures = createHash('sha256').update(canonicalJson(lane)).digest('hex');
+  return { sessionId, proposalId, fillModel, digest, figures };
+}
+
+/** As it was when it was made: a trial ends later, with its outcome. @param calls ids of the calls that it came of */
+export function proposalAudit({ status: _, trial, ...said }: ProposalRecord, calls: readonly number[]): object {
+  return trial === null ? { ...said, calls } : { ...said, outcome: '', trial: true, calls };
 }
 
 /** Without the proposal that came of it, which is in the audit of the proposal; the texts by their hash. */

@@ -2,7 +2,7 @@
 
 import type { Blocks } from '../evaluation/comparison.ts';
 import type { Metrics } from '../evaluation/metrics.ts';
-import type { FillModel, LaneRole, RiskEvent } from '../session/result.ts';
+import type { FillModel, RiskEvent } from '../session/result.ts';
 import type { SealedLane } from '../study/journal.ts';
 import { laneName, noLane } from '../study/missing.ts';
 import type { LaneRecord, LaneSeries } from '../study/records.ts';
@@ -16,7 +16,7 @@ interface LaneRow {
   readonly study_id: number;
   readonly session_id: number;
   readonly version: number;
-  readonly role: LaneRole;
+  readonly role: LaneRecord['role'];
   readonly fill_model: FillModel;
   readonly metrics: string;
   readonly blocks: string;

@@ -63,30 +63,70 @@ describe('migrations', () => {
     expect(backupsOf(file)).toEqual([`tune.db.backup-v${migrations.length}`]);
   });
 
-  test('decisions of a database of version 2 stay word for word, and versions can be cancelled beside them', () => {
+  /** A database of an older version with one study, two versions, and a decision. */
+  function aDatabaseOfVersion(version: number): { file: string; db: Database.Database } {
     const file = freshFile('tune.db');
-    const first = storeOver(
-      openConnection(file, { now, busyTimeoutMs: 100, migrations: migrations.filter(({ version }) => version < 3) }),
-    );
-    const journal = first.open(btcStudy);
-    journal.addVersion(aVersion());
-    journal.addVersion(aVersion());
-    const made = [
-      journal.promote(2, 'ann', 'better'),
-      journal.decide(null, { kind: 'rollback', by: 'bob', reason: 'no', version: aVersion() }),
-    ];
-    first.close();
+    const older = migrations.filter((step) => step.version <= version);
+    openConnection(file, { now, busyTimeoutMs: 100, migrations: older }).close();
+    const db = new Database(file);
+    db.exec(`
+      INSERT INTO studies (id, name, strategy, instrument, capital, min_volume_per_hour, risk_aversion, seed, created_at)
+        VALUES (1, 'btc', 'grid', '{}', 1000, 500, 200, 's', '2026-01-01');
+      INSERT INTO versions (study_id, number, author, reason, parameters, created_at)
+        VALUES (1, 1, 'human', '', '{}', '2026-01-01'), (1, 2, 'human', '', '{}', '2026-01-01');
+      INSERT INTO decisions (study_id, kind, decided_by, reason, version, decided_at)
+        VALUES (1, 'promote', 'ann', 'better', 2, '2026-01-01');
+    `);
+    return { file, db };
+  }
 
+  test('decisions of a database of version 2 stay word for word, and versions can be cancelled beside them', () => {
+    const { file, db } = aDatabaseOfVersion(2);
+    db.close();
     const store = openStore(file, { now });
     const migrated = store.existing('btc');
-    expect(migrated.decisions()).toEqual(made);
-    expect(migrated.cancel(2, 'ann', 'not now').id).toBe(3);
-    expect(store.check()).toEqual([]);
+    expect(migrated.decisions()).toMatchObject([{ id: 1, kind: 'promote', by: 'ann', reason: 'better', version: 2 }]);
+    migrated.addVersion({ parent: 1, author: 'human', reason: '', parameters: {} });
+    expect(migrated.cancel(3, 'ann', 'not now').id).toBe(2);
     store.close();
-    const db = new Database(file);
-    expect(() => db.exec("UPDATE decisions SET reason = 'other'")).toThrow('decisions are never edited');
-    expect(() => db.exec('DELETE FROM decisions')).toThrow('decisions are never deleted');
+    const after = new Database(file);
+    expect(() => after.exec("UPDATE decisions SET reason = 'other'")).toThrow('decisions are never edited');
+    expect(() => after.exec('DELETE FROM decisions')).toThrow('decisions are never deleted');
+    after.close();
+  });
+
+  test('proposals of a database of version 3 keep their decisions and calls, and stay as they were', () => {
+    const { file, db } = aDatabaseOfVersion(3);
+    db.exec(`
+      INSERT INTO campaigns (id, study_id, mode, sessions, minutes, approval, tapes, families, gate_tapes, start_price,
+        decision_ms, latency, limits, status, started_at)
+        VALUES (1, 1, 'sim', 3, 60, 'auto', '[]', '[]', '[]', 92000, 1000, '{}', '{}', 'running', '2026-01-01');
+      INSERT INTO sessions (id, study_id, number, campaign_id, mode, source, acting, champion, status, started_at)
+        VALUES (1, 1, 1, 1, 'sim', '{}', 1, 1, 'running', '2026-01-01');
+      INSERT INTO proposals (id, study_id, session_id, proposer, base, intent, changes, hypothesis, findings, hash, status,
+        outcome, created_at)
+        VALUES (7, 1, 1, 'model', 1, 'exploit', '[]', 'wider', '[]', 'cafe', 'waiting', '', '2026-01-01'),
+          (8, 1, 1, 'model', 1, 'exploit', '[]', 'tighter', '[]', 'cafe', 'passed-over', 'behind', '2026-01-01');
+      INSERT INTO decisions (study_id, proposal_id, kind, decided_by, reason, decided_at)
+        VALUES (1, 8, 'reject', 'ann', 'no', '2026-01-01');
+    `);
     db.close();
+    const store = openStore(file, { now });
+    const migrated = store.existing('btc');
+    expect(migrated.proposals()).toMatchObject([
+      { id: 7, sessionId: 1, hypothesis: 'wider', status: 'waiting', outcome: '', trial: null },
+      { id: 8, sessionId: 1, hypothesis: 'tighter', status: 'passed-over', outcome: 'behind', trial: null },
+    ]);
+    expect(migrated.decisions().map(({ proposalId }) => proposalId)).toEqual([null, 8]);
+    store.close();
+    const after = new Database(file);
+    expect(after.pragma('foreign_key_check')).toEqual([]);
+    after.pragma('foreign_keys = ON');
+    expect(() => after.exec("UPDATE proposals SET hypothesis = 'x'")).toThrow(/never edited|decided once/);
+    expect(() => after.exec("UPDATE proposals SET outcome = 'x' WHERE id = 8")).toThrow(/never edited|decided once/);
+    expect(() => after.exec("UPDATE proposals SET status = 'on-trial' WHERE id = 7")).toThrow('decided once');
+    expect(() => after.exec('DELETE FROM proposals')).toThrow('proposals are never deleted');
+    after.close();
   });
 
   test('a step that fails is undone whole, its backup named, and an earlier backup kept', () => {

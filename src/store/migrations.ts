@@ -12,6 +12,11 @@ export interface Migration {
   /** `user_version` after the step; consecutive from 1. */
   readonly version: number;
   readonly sql: string;
+  /**
+   * The step replaces a table that others refer to: references are checked at its end instead of row by row
+   * (https://www.sqlite.org/lang_altertable.html#otheralter).
+   */
+  readonly replacesReferredTables?: true;
 }
 
 export const migrations: readonly Migration[] = [
@@ -367,6 +372,92 @@ ALTER TABLE decisions_with_cancel RENAME TO decisions;
 CREATE INDEX decisions_of_study ON decisions (study_id);
 CREATE TRIGGER decisions_keep BEFORE UPDATE ON decisions BEGIN SELECT RAISE (ABORT, 'decisions are never edited'); END;
 CREATE TRIGGER decisions_stay BEFORE DELETE ON decisions BEGIN SELECT RAISE (ABORT, 'decisions are never deleted'); END;
+`,
+  },
+  {
+    // Candidates run on trial before anybody approves them. The table of proposals gets a status, may have a round before the first
+    // session, and other tables refer to it: a new table replaces it while references are not checked.
+    version: 4,
+    replacesReferredTables: true,
+    sql: `
+ALTER TABLE campaigns ADD COLUMN trials INTEGER CHECK (trials >= 0);
+DROP TRIGGER campaigns_keep;
+CREATE TRIGGER campaigns_keep BEFORE UPDATE OF
+  id, study_id, mode, sessions, minutes, approval, tapes, families, gate_tapes, start_price, decision_ms,
+  rules, trials, latency, limits, started_at
+ON campaigns BEGIN SELECT RAISE (ABORT, 'the plan of a campaign is never edited'); END;
+
+CREATE TABLE proposals_with_trials (
+  id INTEGER PRIMARY KEY,
+  study_id INTEGER NOT NULL REFERENCES studies (id),
+  -- The session after which it was made: null before the first.
+  session_id INTEGER REFERENCES sessions (id),
+  proposer TEXT NOT NULL CHECK (proposer IN ('human', 'model', 'surrogate', 'random', 'import', 'rollback')),
+  base INTEGER NOT NULL,
+  intent TEXT NOT NULL CHECK (intent IN ('exploit', 'explore', 'replicate', 'no_change')),
+  changes TEXT NOT NULL CHECK (json_valid(changes)),
+  hypothesis TEXT NOT NULL,
+  -- The prediction: all null when none was made.
+  predicted_mean REAL,
+  predicted_p10 REAL,
+  predicted_p90 REAL,
+  predicted_probability_better REAL,
+  -- What a model said beside the diff: null for other proposers.
+  notes TEXT CHECK (json_valid(notes)),
+  -- How it did on recorded markets: null when it was not raced.
+  race TEXT CHECK (json_valid(race)),
+  findings TEXT NOT NULL CHECK (json_valid(findings)),
+  hash TEXT NOT NULL,
+  status TEXT NOT NULL
+    CHECK (status IN ('on-trial', 'waiting', 'approved', 'rejected', 'replaced', 'superseded', 'refused', 'passed-over', 'no-change')),
+  -- Why it was passed over: empty otherwise.
+  outcome TEXT NOT NULL CHECK ((status = 'passed-over') = (outcome <> '')),
+  superseded_reason TEXT,
+  -- 1 for a candidate that is or was on trial.
+  trial INTEGER NOT NULL DEFAULT 0 CHECK (trial IN (0, 1)),
+  -- The session whose results chose it for review: null while none did.
+  chosen_after INTEGER REFERENCES sessions (id),
+  created_at TEXT NOT NULL,
+  FOREIGN KEY (study_id, base) REFERENCES versions (study_id, number),
+  CHECK (chosen_after IS NULL OR trial = 1),
+  CHECK (status <> 'on-trial' OR trial = 1)
+) STRICT;
+INSERT INTO proposals_with_trials (id, study_id, session_id, proposer, base, intent, changes, hypothesis, predicted_mean, predicted_p10, predicted_p90,
+  predicted_probability_better, notes, race, findings, hash, status, outcome, superseded_reason, created_at)
+  SELECT id, study_id, session_id, proposer, base, intent, changes, hypothesis, predicted_mean, predicted_p10, predicted_p90,
+  predicted_probability_better, notes, race, findings, hash, status, outcome, superseded_reason, created_at FROM proposals;
+DROP TABLE proposals;
+ALTER TABLE proposals_with_trials RENAME TO proposals;
+CREATE INDEX proposals_of_study ON proposals (study_id, status);
+-- Two programs that propose at once cannot both leave a proposal waiting.
+CREATE UNIQUE INDEX proposals_waiting ON proposals (study_id) WHERE status = 'waiting';
+CREATE INDEX proposals_of_session ON proposals (session_id);
+CREATE TRIGGER proposals_keep BEFORE UPDATE OF
+  id, study_id, session_id, proposer, base, intent, changes, hypothesis, predicted_mean, predicted_p10, predicted_p90,
+  predicted_probability_better, notes, race, findings, hash, trial, created_at
+ON proposals BEGIN SELECT RAISE (ABORT, 'what a proposal says is never edited'); END;
+CREATE TRIGGER proposals_outcome BEFORE UPDATE OF outcome, chosen_after ON proposals WHEN OLD.status <> 'on-trial'
+BEGIN SELECT RAISE (ABORT, 'what a proposal says is never edited'); END;
+CREATE TRIGGER proposals_end BEFORE UPDATE ON proposals
+WHEN OLD.status NOT IN ('on-trial', 'waiting') OR NEW.status = 'on-trial' OR NEW.status = OLD.status
+BEGIN SELECT RAISE (ABORT, 'a proposal is decided once'); END;
+CREATE TRIGGER proposals_stay BEFORE DELETE ON proposals BEGIN SELECT RAISE (ABORT, 'proposals are never deleted'); END;
+
+CREATE TABLE trial_lanes (
+  id INTEGER PRIMARY KEY,
+  study_id INTEGER NOT NULL REFERENCES studies (id),
+  session_id INTEGER NOT NULL REFERENCES sessions (id),
+  proposal_id INTEGER NOT NULL REFERENCES proposals (id),
+  fill_model TEXT NOT NULL CHECK (fill_model IN ('pessimistic', 'optimistic')),
+  metrics TEXT NOT NULL CHECK (json_valid(metrics)),
+  blocks TEXT NOT NULL CHECK (json_valid(blocks)),
+  risk_events TEXT NOT NULL CHECK (json_valid(risk_events)),
+  digest TEXT NOT NULL,
+  UNIQUE (session_id, proposal_id, fill_model)
+) STRICT;
+CREATE INDEX trial_lanes_of_study ON trial_lanes (study_id, session_id);
+CREATE TRIGGER trial_lanes_keep BEFORE UPDATE ON trial_lanes BEGIN SELECT RAISE (ABORT, 'lanes are never edited'); END;
+CREATE TRIGGER trial_lanes_stay BEFORE DELETE ON trial_lanes BEGIN SELECT RAISE (ABORT, 'lanes are never deleted'); END;
 `,
   },
 ];

@@ -162,10 +162,13 @@ function setPragmas(db: Database.Database, writable: boolean): void {
 function migrate(db: Database.Database, file: string, steps: readonly Migration[], copy: string | undefined): void {
   for (const step of steps) {
     try {
+      // Inside a transaction this pragma does nothing.
+      if (step.replacesReferredTables) db.pragma('foreign_keys = OFF');
       db.transaction(() => {
         // Read again inside the transaction: another process may have migrated in the meantime.
         if ((db.pragma('user_version', { simple: true }) as number) >= step.version) return;
         db.exec(step.sql);
+        if (step.replacesReferredTables) checkReferences(db, file);
         db.pragma(`application_id = ${APPLICATION_ID}`);
         db.pragma(`user_version = ${step.version}`);
       }).immediate();
@@ -179,8 +182,20 @@ function migrate(db: Database.Database, file: string, steps: readonly Migration[
         `${file} could not be migrated to schema version ${step.version}: ${why}. The step was undone; the copy from before is ${copy}.`,
         error,
       );
+    } finally {
+      db.pragma('foreign_keys = ON');
     }
   }
+}
+
+/** @throws StoreError when a row refers to one that does not exist */
+function checkReferences(db: Database.Database, file: string): void {
+  const [broken] = db.pragma('foreign_key_check') as { table: string; rowid: number; parent: string }[];
+  if (broken === undefined) return;
+  throw corruptStore(
+    file,
+    `${broken.table}, row ${broken.rowid}, refers to a row of ${broken.parent} that does not exist`,
+  );
 }
 
 function quickCheck(db: Database.Database, file: string): void {

@@ -1,6 +1,6 @@
-/** Rows of proposals: their content never changes, their status changes once. */
+/** Rows of proposals: their content never changes, their status goes forward: from a trial to review or to an end, from waiting to an end. */
 
-import type { NewProposal } from '../study/journal.ts';
+import type { NewProposal, TrialEnd } from '../study/journal.ts';
 import { noneOf } from '../study/missing.ts';
 import type {
   GuardrailFinding,
@@ -21,7 +21,7 @@ import { fromJson } from './json.ts';
 interface ProposalRow {
   readonly id: number;
   readonly study_id: number;
-  readonly session_id: number;
+  readonly session_id: number | null;
   readonly proposer: VersionAuthor;
   readonly base: number;
   readonly intent: ProposalDraft['intent'];
@@ -38,38 +38,45 @@ interface ProposalRow {
   readonly status: ProposalStatus;
   readonly outcome: string;
   readonly superseded_reason: string | null;
+  /** 1 for a candidate that is or was on trial. */
+  readonly trial: number;
+  readonly chosen_after: number | null;
   readonly created_at: string;
 }
 
 export class ProposalTable {
   readonly #insert;
   readonly #setStatus;
+  readonly #choose;
+  readonly #passOver;
   readonly #one;
   readonly #all;
-  readonly #waiting;
 
   constructor(connection: Connection) {
-    this.#insert = connection.prepare<Omit<ProposalRow, 'id' | 'superseded_reason'>, never>(
+    this.#insert = connection.prepare<Omit<ProposalRow, 'id' | 'superseded_reason' | 'chosen_after'>, never>(
       `INSERT INTO proposals (study_id, session_id, proposer, base, intent, changes, hypothesis, predicted_mean,
          predicted_p10, predicted_p90, predicted_probability_better, notes, race, findings, hash, status, outcome,
-         created_at)
+         trial, created_at)
        VALUES (@study_id, @session_id, @proposer, @base, @intent, @changes, @hypothesis, @predicted_mean,
          @predicted_p10, @predicted_p90, @predicted_probability_better, @notes, @race, @findings, @hash, @status, @outcome,
-         @created_at)`,
+         @trial, @created_at)`,
     );
     this.#setStatus = connection.prepare<[ProposalStatus, string | null, number], never>(
       'UPDATE proposals SET status = ?, superseded_reason = ? WHERE id = ?',
+    );
+    this.#choose = connection.prepare<[number, number], never>(
+      "UPDATE proposals SET status = 'waiting', chosen_after = ? WHERE id = ?",
+    );
+    this.#passOver = connection.prepare<[string, number], never>(
+      "UPDATE proposals SET status = 'passed-over', outcome = ? WHERE id = ?",
     );
     this.#one = connection.prepare<[number, number], ProposalRow>(
       'SELECT * FROM proposals WHERE study_id = ? AND id = ?',
     );
     this.#all = connection.prepare<[number], ProposalRow>('SELECT * FROM proposals WHERE study_id = ? ORDER BY id');
-    this.#waiting = connection.prepare<[number], { id: number }>(
-      `SELECT id FROM proposals WHERE study_id = ? AND status = 'waiting' ORDER BY id`,
-    );
   }
 
-  add(studyId: number, sessionId: number, candidate: NewProposal, at: string): ProposalRecord {
+  add(studyId: number, sessionId: number | null, candidate: NewProposal, at: string): ProposalRecord {
     const { draft, race, findings, hash, status, outcome } = candidate;
     checkFinite({ prediction: draft.prediction });
     const { lastInsertRowid } = this.#insert.run({
@@ -90,6 +97,7 @@ export class ProposalTable {
       hash,
       status,
       outcome,
+      trial: status === 'on-trial' ? 1 : 0,
       created_at: at,
     });
     return this.get(studyId, Number(lastInsertRowid));
@@ -100,12 +108,14 @@ export class ProposalTable {
     this.#setStatus.run(status, null, id);
   }
 
-  supersede(id: number, reason: string): void {
-    this.#setStatus.run('superseded', reason, id);
+  /** The caller has checked that the proposal is on trial. @param sessionId the session whose results decided */
+  endTrial(end: TrialEnd, sessionId: number): void {
+    if (end.status === 'waiting') this.#choose.run(sessionId, end.proposalId);
+    else this.#passOver.run(end.outcome, end.proposalId);
   }
 
-  waiting(studyId: number): number[] {
-    return this.#waiting.all(studyId).map((row) => row.id);
+  supersede(id: number, reason: string): void {
+    this.#setStatus.run('superseded', reason, id);
   }
 
   /** Why a proposal was superseded; null when it was not. */
@@ -140,6 +150,7 @@ function recordOf(row: ProposalRow): ProposalRecord {
     findings: fromJson<GuardrailFinding[]>(row.findings),
     status: row.status,
     outcome: row.outcome,
+    trial: row.trial === 0 ? null : { chosenAfter: row.chosen_after },
     hash: row.hash,
     createdAt: row.created_at,
   };

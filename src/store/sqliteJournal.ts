@@ -11,6 +11,7 @@ import type {
   NewVersion,
   SessionEnd,
   TimelineEntry,
+  TrialEnd,
 } from '../study/journal.ts';
 import type {
   CallRecord,
@@ -26,11 +27,19 @@ import type {
   ProposalRecord,
   SessionRecord,
   StudyRecord,
+  TrialLaneRecord,
   VersionRecord,
 } from '../study/records.ts';
-import { checkQueued, checkRound, checkSessionStarts, SUPERSEDED } from '../study/transitions.ts';
+import {
+  checkQueued,
+  checkRound,
+  checkSessionStarts,
+  checkTrialEnds,
+  SUPERSEDED,
+  supersededByRound,
+} from '../study/transitions.ts';
 import type { AuditEvent } from './audit.ts';
-import { callAudit, campaignAudit, laneAudit, proposalAudit, sessionAudit } from './auditPayload.ts';
+import { callAudit, campaignAudit, laneAudit, proposalAudit, sessionAudit, trialAudit } from './auditPayload.ts';
 import type { Connection } from './connection.ts';
 import type { Tables } from './tables.ts';
 
@@ -101,6 +110,11 @@ export class SqliteJournal implements Journal {
       if (end.status !== 'aborted') {
         for (const lane of end.lanes) this.#tables.lanes.add(this.study.id, id, lane);
         for (const lane of this.#tables.lanes.all(this.study.id, id)) note('lane-sealed', laneAudit(lane));
+        for (const lane of end.trials) {
+          this.#tables.proposals.get(this.study.id, lane.proposalId);
+          this.#tables.trialLanes.add(this.study.id, id, lane);
+        }
+        for (const lane of this.#tables.trialLanes.all(this.study.id, id)) note('trial-sealed', trialAudit(lane));
       }
       note('session-sealed', sealed);
       return sealed;
@@ -119,14 +133,32 @@ export class SqliteJournal implements Journal {
     return this.#connection.read(() => this.#tables.lanes.all(this.study.id, sessionId));
   }
 
+  trialLanes(sessionId?: number): TrialLaneRecord[] {
+    return this.#connection.read(() => this.#tables.trialLanes.all(this.study.id, sessionId));
+  }
+
   laneSeries(sessionId: number, version: number, fillModel: FillModel): LaneSeries {
     return this.#connection.read(() => this.#tables.lanes.series(this.study.id, sessionId, version, fillModel));
   }
 
-  addEvaluation({ sessionId, comparisons }: Omit<EvaluationRecord, 'evaluatedAt'>): void {
+  addEvaluation(
+    { sessionId, comparisons }: Omit<EvaluationRecord, 'evaluatedAt'>,
+    trialEnds: readonly TrialEnd[] = [],
+  ): void {
     this.#write((at, note) => {
-      const session = this.#tables.sessions.get(this.study.id, sessionId);
-      note('evaluation-added', this.#tables.evaluations.add(this.study.id, session, comparisons, at));
+      const { sessions, evaluations, proposals } = this.#tables;
+      const session = sessions.get(this.study.id, sessionId);
+      note('evaluation-added', evaluations.add(this.study.id, session, comparisons, at));
+      checkTrialEnds(trialEnds, (id) => proposals.get(this.study.id, id));
+      if (trialEnds.some(({ status }) => status === 'waiting'))
+        this.#supersede(
+          proposals.all(this.study.id).filter(({ status }) => status === 'waiting'),
+          note,
+        );
+      for (const end of trialEnds) {
+        proposals.endTrial(end, sessionId);
+        note('trial-ended', { sessionId, ...end });
+      }
     });
   }
 
@@ -134,14 +166,11 @@ export class SqliteJournal implements Journal {
     return this.#connection.read(() => this.#tables.evaluations.all(this.study.id));
   }
 
-  addRound(sessionId: number, candidates: readonly NewProposal[]): ProposalRecord[] {
+  addRound(sessionId: number | null, candidates: readonly NewProposal[]): ProposalRecord[] {
     checkRound(candidates);
     return this.#write((at, note) => {
-      this.#tables.sessions.get(this.study.id, sessionId);
-      for (const id of this.#tables.proposals.waiting(this.study.id)) {
-        this.#tables.proposals.supersede(id, SUPERSEDED);
-        note('proposal-superseded', { id, reason: SUPERSEDED });
-      }
+      if (sessionId !== null) this.#tables.sessions.get(this.study.id, sessionId);
+      this.#supersede(supersededByRound(this.#tables.proposals.all(this.study.id), candidates), note);
       return candidates.map((candidate) => this.#addCandidate(sessionId, candidate, at, note));
     });
   }
@@ -223,7 +252,14 @@ export class SqliteJournal implements Journal {
     return this.#connection.read(() => this.#tables.audit.timeline(this.study.id));
   }
 
-  #addCandidate(sessionId: number, candidate: NewProposal, at: string, note: Note): ProposalRecord {
+  #supersede(proposals: readonly Pick<ProposalRecord, 'id'>[], note: Note): void {
+    for (const { id } of proposals) {
+      this.#tables.proposals.supersede(id, SUPERSEDED);
+      note('proposal-superseded', { id, reason: SUPERSEDED });
+    }
+  }
+
+  #addCandidate(sessionId: number | null, candidate: NewProposal, at: string, note: Note): ProposalRecord {
     this.#tables.versions.get(this.study.id, candidate.draft.base);
     const added = this.#tables.proposals.add(this.study.id, sessionId, candidate, at);
     for (const call of candidate.calls) this.#tables.calls.link(this.study.id, call, added.id);

@@ -12,6 +12,7 @@ import { ProbeTable } from './probes.ts';
 import { ProposalTable } from './proposals.ts';
 import { SessionTable } from './sessions.ts';
 import { StudyTable } from './studies.ts';
+import { TrialLaneTable } from './trialLanes.ts';
 import { VersionTable } from './versions.ts';
 
 export interface Tables {
@@ -20,6 +21,7 @@ export interface Tables {
   readonly versions: VersionTable;
   readonly sessions: SessionTable;
   readonly lanes: LaneTable;
+  readonly trialLanes: TrialLaneTable;
   readonly evaluations: EvaluationTable;
   readonly proposals: ProposalTable;
   readonly decisions: DecisionTable;
@@ -38,6 +40,7 @@ export function tablesOver(connection: Connection): Tables {
     versions,
     sessions: new SessionTable(connection),
     lanes: new LaneTable(connection),
+    trialLanes: new TrialLaneTable(connection),
     evaluations: new EvaluationTable(connection),
     proposals,
     decisions: new DecisionTable(connection, versions, proposals),

@@ -171,6 +171,10 @@ describe.each(Object.values(strategies))('the declarations of $name', (strategy)
       if (declaration.kind === 'boolean') continue;
       expect(quantise(declaration, declaration.min), name).toBe(declaration.min);
       expect(quantise(declaration, declaration.max), name).toBe(declaration.max);
+      if (declaration.effectFrom !== undefined) {
+        expect(declaration.effectFrom, name).toBeGreaterThan(declaration.min);
+        expect(quantise(declaration, declaration.effectFrom), name).toBe(declaration.effectFrom);
+      }
       if (declaration.scale === 'log') expect(declaration.min, name).toBeGreaterThan(0);
       expect(describeAllowed(declaration)).toContain(declaration.unit);
     }

@@ -24,6 +24,8 @@ export interface NumberDeclaration extends DeclarationBase {
   readonly step: number;
   /** `log` when ratios matter more than differences; needs `min > 0`. */
   readonly scale: 'linear' | 'log';
+  /** Smallest value with an effect of its own: every one below it behaves like `min`. Left out where all values differ. */
+  readonly effectFrom?: number;
   readonly default: number;
 }
 
@@ -67,12 +69,22 @@ export function hasEffect(declaration: ParameterDeclaration, parameters: Paramet
   return (declaration.onlyWith ?? []).every((name) => parameters[name] === true);
 }
 
-/** The assignment with its default for each parameter that has no effect: equal ones behave alike. */
+/** The value that a value behaves like: `min` for those below the smallest with an effect, else itself. */
+export function behavesLike(declaration: ParameterDeclaration, value: ParameterValue): ParameterValue {
+  if (declaration.kind === 'boolean' || declaration.effectFrom === undefined) return value;
+  return Number(value) < declaration.effectFrom ? declaration.min : value;
+}
+
+/**
+ * The assignment with the default for each parameter that has no effect, and with the lowest value for each that is below
+ * its smallest value with an effect: equal ones behave alike.
+ */
 export function behaviourOf(declarations: ParameterDeclarations, parameters: Parameters): Parameters {
   return Object.fromEntries(
     Object.entries(parameters).map(([name, value]) => {
       const declaration = declarations[name];
-      return [name, declaration === undefined || hasEffect(declaration, parameters) ? value : declaration.default];
+      if (declaration === undefined) return [name, value];
+      return [name, behavesLike(declaration, hasEffect(declaration, parameters) ? value : declaration.default)];
     }),
   );
 }
@@ -91,7 +103,8 @@ export function declarationsIn(declarations: ParameterDeclarations, currency: st
 /** What values a parameter takes, in words. */
 export function describeAllowed(d: ParameterDeclaration): string {
   if (d.kind === 'boolean') return 'true or false';
-  return `a number from ${d.min} to ${d.max} ${d.unit} in steps of ${d.step}`;
+  const idle = d.effectFrom === undefined ? '' : `; one below ${d.effectFrom} does the same as ${d.min}`;
+  return `a number from ${d.min} to ${d.max} ${d.unit} in steps of ${d.step}${idle}`;
 }
 
 /**

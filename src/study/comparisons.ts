@@ -5,9 +5,9 @@ import type { Comparison } from '../evaluation/comparison.ts';
 import type { DecisionRules } from '../evaluation/decisionRules.ts';
 import type { PairedSession } from '../evaluation/pairing.ts';
 import { stoppedByItself } from '../risk/stops.ts';
-import type { LaneIndex, LanePair } from './laneIndex.ts';
-import { marketsChosenOn } from './races.ts';
-import { type Mode, modes, type SessionRecord } from './records.ts';
+import type { EvidencePair, LaneIndex } from './laneIndex.ts';
+import { marketsChosenOn, marketsRacedOn, proposalOfVersion, sessionsThatChose } from './races.ts';
+import { type MarketSource, type Mode, modes, type ProposalRecord, type SessionRecord } from './records.ts';
 import { distinctSessions, isEvidence } from './sessions.ts';
 import type { StudyRecords } from './studyRecords.ts';
 
@@ -23,20 +23,32 @@ export interface ComparedStudy extends StudyRecords {
   comparison(challenger: number, champion: number): Comparison | null;
 }
 
-/** Sessions of one mode in which both versions ran to the end, on markets that chose neither, as pairs of blocks. */
-function pairedSessions(challenger: number, champion: number, study: ComparedStudy): PairedSession[] {
-  const { sessions, laneIndex, regimeOf } = study;
-  const of = (number: number): ((session: number) => LanePair | undefined) => {
-    const runs = laneIndex.versionsLike(number).map((version) => laneIndex.lanesOf(version));
-    return (session) => runs.find((run) => run.has(session))?.get(session);
-  };
-  const [ofChallenger, ofChampion] = [of(challenger), of(champion)];
+/** The lanes of a version, or of a candidate on trial, in a session. */
+type Runs = (session: number) => EvidencePair | undefined;
+
+/** Lanes of a version and its copies, and those that it ran on trial before it was approved. */
+function runsOf(number: number, study: ComparedStudy): Runs {
+  const { laneIndex, versions } = study;
+  const alike = laneIndex.versionsLike(number);
+  const own: ReadonlyMap<number, EvidencePair>[] = alike.map((version) => laneIndex.lanesOf(version));
+  const onTrial = versions.flatMap((version) => {
+    const proposal = alike.includes(version.number) ? proposalOfVersion(version, study) : null;
+    return proposal === null || proposal.trial === null ? [] : [laneIndex.trialsOf(proposal.id)];
+  });
+  const runs = [...own, ...onTrial];
+  return (session) => runs.find((run) => run.has(session))?.get(session);
+}
+
+/** Sessions of one mode in which both ran to the end, on markets that chose neither, as pairs of blocks. */
+function pairedSessions(
+  ofChallenger: Runs,
+  ofChampion: Runs,
+  chosenOn: readonly MarketSource[],
+  study: ComparedStudy,
+): PairedSession[] {
+  const { sessions, regimeOf } = study;
   const both = sessions.filter(({ id }) => hasBothModels(ofChallenger(id)) && hasBothModels(ofChampion(id)));
   // The same versions on the same market give the same result again: seeing it twice is no new evidence.
-  const chosenOn = marketsChosenOn(
-    [challenger, champion].flatMap((number) => laneIndex.versionsLike(number)),
-    study,
-  );
   const counted = new Set(distinctSessions(both, chosenOn));
   const pairs = both.flatMap((session): { readonly mode: Mode; readonly pair: PairedSession }[] => {
     const { pessimistic: a, optimistic: optimisticA } = ofChallenger(session.id) ?? {};
@@ -60,7 +72,7 @@ function pairedSessions(challenger: number, champion: number, study: ComparedStu
   return pairs.flatMap((one) => (one.mode === nearest ? [one.pair] : []));
 }
 
-function hasBothModels(lanes: LanePair | undefined): boolean {
+function hasBothModels(lanes: EvidencePair | undefined): boolean {
   return lanes?.pessimistic !== undefined && lanes.optimistic !== undefined;
 }
 
@@ -70,6 +82,27 @@ export function haveMet(a: number, b: number, { sessions, laneIndex }: ComparedS
   return sessions.some(
     (session) => isEvidence(session) && runs.every((own) => own.some((run) => hasBothModels(run.get(session.id)))),
   );
+}
+
+/**
+ * The comparison of a candidate with a version over the sessions of its trials that chose it, or may choose it; null without any.
+ * Its `challenger` is 0. Sessions after it was chosen count for the version that came of it.
+ */
+export function compareTrial(proposal: ProposalRecord, champion: number, study: ComparedStudy): Comparison | null {
+  const { laneIndex } = study;
+  const chose = sessionsThatChose(proposal, laneIndex);
+  if (chose.size === 0) return null;
+  const tried = laneIndex.trialsOf(proposal.id);
+  const chosenOn = [
+    ...marketsRacedOn(proposal, study),
+    ...marketsChosenOn(
+      [proposal.base, champion].flatMap((number) => laneIndex.versionsLike(number)),
+      study,
+    ),
+  ];
+  const ofCandidate: Runs = (session) => (chose.has(session) ? tried.get(session) : undefined);
+  const pairs = pairedSessions(ofCandidate, runsOf(champion, study), chosenOn, study);
+  return pairs.length === 0 ? null : compare(0, champion, pairs, study.rules);
 }
 
 /**
@@ -83,8 +116,13 @@ export function compareVersions(
   study: ComparedStudy,
   posterior?: Circumstances['posterior'],
 ): Comparison | null {
-  if (study.laneIndex.versionsLike(challenger).includes(champion)) return null;
-  const pairs = pairedSessions(challenger, champion, study);
+  const { laneIndex } = study;
+  if (laneIndex.versionsLike(challenger).includes(champion)) return null;
+  const chosenOn = marketsChosenOn(
+    [challenger, champion].flatMap((number) => laneIndex.versionsLike(number)),
+    study,
+  );
+  const pairs = pairedSessions(runsOf(challenger, study), runsOf(champion, study), chosenOn, study);
   if (pairs.length === 0) return null;
   const metRegimes = study.evidence.map(study.regimeOf);
   return compare(challenger, champion, pairs, {

@@ -20,7 +20,7 @@ const measured = {
 };
 
 function guessed(comparison: Comparison) {
-  return guessOf(effectOf(comparison), comparison.hours, { race: null, trust: 1, priors });
+  return guessOf(effectOf(comparison), comparison.hours, { race: null, trial: null, trust: 1, priors });
 }
 
 describe('the best guess', () => {
@@ -39,7 +39,7 @@ describe('the best guess', () => {
       holdingPerHour: estimate(0, 0.1),
       riskChargePerHour: estimate(0, 0),
     });
-    expect(guessOf(effectOf(loud), loud.hours, { race: quiet, trust: 1, priors }).mean).toBeLessThan(0);
+    expect(guessOf(effectOf(loud), loud.hours, { race: quiet, trial: null, trust: 1, priors }).mean).toBeLessThan(0);
   });
 
   it('believes a calmer version although its profit is lost in the noise', () => {

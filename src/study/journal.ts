@@ -28,6 +28,7 @@ import type {
   SessionFacts,
   SessionRecord,
   StudyRecord,
+  TrialLaneRecord,
   VersionRecord,
 } from './records.ts';
 
@@ -59,12 +60,15 @@ export interface SealedLane {
   readonly series: LaneSeries;
 }
 
+export type NewTrialLane = Omit<TrialLaneRecord, 'sessionId'>;
+
 export type SessionEnd =
   | {
       readonly status: 'completed' | 'interrupted';
       readonly reason: string | null;
       readonly facts: SessionFacts;
       readonly lanes: readonly SealedLane[];
+      readonly trials: readonly NewTrialLane[];
     }
   | { readonly status: 'aborted'; readonly reason: string };
 
@@ -81,7 +85,7 @@ export interface NewProposal {
   readonly draft: ProposalDraft;
   readonly race: RaceRecord | null;
   readonly findings: readonly GuardrailFinding[];
-  readonly status: Extract<ProposalStatus, 'waiting' | 'refused' | 'passed-over' | 'no-change'>;
+  readonly status: Extract<ProposalStatus, 'on-trial' | 'waiting' | 'refused' | 'passed-over' | 'no-change'>;
   /** Why it was passed over; empty otherwise. */
   readonly outcome: string;
   readonly hash: string;
@@ -89,6 +93,16 @@ export interface NewProposal {
   readonly calls: readonly number[];
   readonly learnings: readonly NewLearning[];
 }
+
+/** What the results of a session decide about a candidate on trial: it goes to review, or its trial ends. */
+export type TrialEnd =
+  | { readonly proposalId: number; readonly status: 'waiting' }
+  | {
+      readonly proposalId: number;
+      readonly status: 'passed-over';
+      /** Why; not empty. */
+      readonly outcome: string;
+    };
 
 export type NewCall = Omit<CallRecord, 'id' | 'proposalId' | 'calledAt'>;
 export type NewLearning = Omit<LearningRecord, 'id' | 'proposalId' | 'createdAt'>;
@@ -118,6 +132,8 @@ export interface StudyReader {
   session(number: number): SessionRecord;
   /** Lanes of sealed sessions, of one session or of all, in order of session. */
   lanes(sessionId?: number): readonly LaneRecord[];
+  /** Lanes of candidates on trial in sealed sessions, of one session or of all, in order of session. */
+  trialLanes(sessionId?: number): readonly TrialLaneRecord[];
   /** @throws NotFound */
   laneSeries(sessionId: number, version: number, fillModel: LaneRecord['fillModel']): LaneSeries;
 
@@ -147,18 +163,25 @@ export interface StudyWriter {
   /** Ends a running session. @throws NotFound; IllegalTransition when it is not running */
   sealSession(id: number, end: SessionEnd): SessionRecord;
 
-  /** @throws NotFound; IllegalTransition when the session still runs or was evaluated already */
-  addEvaluation(evaluation: Omit<EvaluationRecord, 'evaluatedAt'>): void;
+  /**
+   * What a session taught, and what that decides about candidates on trial, in one transaction. A candidate that goes to review
+   * supersedes one that waits.
+   * @throws NotFound; IllegalTransition when the session still runs or was evaluated already, when a candidate is not on trial, or
+   * when more than one would go to review
+   */
+  addEvaluation(evaluation: Omit<EvaluationRecord, 'evaluatedAt'>, trialEnds?: readonly TrialEnd[]): void;
 
   /**
-   * All candidates of a session's round, in one transaction; waiting proposals of earlier rounds are superseded by it.
+   * All candidates of a round, in one transaction. Waiting proposals of earlier rounds are superseded by it; one that trials chose
+   * only by another that waits.
+   * @param sessionId the session that the round follows; null before the first
    * @throws IllegalTransition without a candidate, when more than one would wait, or when a call belongs to another
    * proposal already; NotFound
    */
-  addRound(sessionId: number, candidates: readonly NewProposal[]): readonly ProposalRecord[];
+  addRound(sessionId: number | null, candidates: readonly NewProposal[]): readonly ProposalRecord[];
 
   /**
-   * Decides on a waiting proposal (or, with `proposalId` null, records a rollback) and creates the version that
+   * Decides on a proposal that waits or is on trial (or, with `proposalId` null, records a rollback) and creates the version that
    * follows, all in one transaction. Of two deciders at once, one wins. @throws IllegalTransition when it no longer
    * waits; NotFound
    */

@@ -9,6 +9,7 @@ function aVersion(number: number, mean: number | null, sd = 1, rolledBack = fals
     hours: 5,
     volumePerHour: null,
     comparison: aComparison(number, 1, 'keep-testing'),
+    trial: null,
     guess: mean === null ? null : { mean, sd, probabilityBetter: 0.5, raced: false, before: { mean: 0, sd } },
     rolledBack,
   };

@@ -1,16 +1,16 @@
 /** What is known of every version of a study, where to explore from, and what to recommend. Derived, never stored. */
 
-import { type GainPriors, withoutPriorMean } from '../evaluation/beliefs.ts';
+import { withoutPriorMean } from '../evaluation/beliefs.ts';
 import type { Comparison } from '../evaluation/comparison.ts';
-import { chained, effectOf, type MeasuredGain, mirrored } from '../evaluation/effect.ts';
+import { chained, effectOf, type MeasuredGain, mirrored, pooledGain } from '../evaluation/effect.ts';
 import { asBestGuess } from '../evaluation/verdict.ts';
 import { champions } from './champions.ts';
 import { type ComparedStudy, compareVersions } from './comparisons.ts';
-import { type Guess, guessOf } from './guess.ts';
-import { raceOfVersion } from './races.ts';
+import { type Guess, guessOf, type StudyWithPriors } from './guess.ts';
+import { proposalOfVersion, raceOfVersion } from './races.ts';
 import type { RaceRecord, VersionRecord } from './records.ts';
-import type { ReplayTrust } from './replayTrust.ts';
 import { distinctSessions } from './sessions.ts';
+import { measuredBy } from './trials.ts';
 
 /** Of being better than the champion, by sessions and race together, before a version is recommended over it. */
 export const RECOMMEND_PROBABILITY = 0.8;
@@ -23,7 +23,7 @@ const NO_GAIN: MeasuredGain = { ...NOTHING, markout: NOTHING, holding: NOTHING, 
 
 export interface LeaderboardRow {
   readonly version: VersionRecord;
-  /** Gain per hour against the current champion; null while there is no paired session. */
+  /** Gain per hour against the current champion, by sessions and trials; null while there is no paired session. */
   readonly effect: MeasuredGain | null;
   /** Market time that it rests on; 0 for the champion. */
   readonly hours: number;
@@ -31,7 +31,9 @@ export interface LeaderboardRow {
   readonly volumePerHour: number | null;
   /** The comparison with the champion; null for the champion itself and for what never ran beside it. */
   readonly comparison: Comparison | null;
-  /** The estimate against the champion by sessions and race together; null for the champion and without a comparison. */
+  /** The comparison over the sessions of its trials that chose it; null without trials against this champion. */
+  readonly trial: Comparison | null;
+  /** The estimate against the champion by sessions, trials and race together; null for the champion, and without a comparison and a trial. */
   readonly guess: Guess | null;
   readonly rolledBack: boolean;
 }
@@ -48,14 +50,6 @@ export interface Leaderboard {
   readonly versions: readonly LeaderboardRow[];
 }
 
-/** What a leaderboard needs of a {@link StudySnapshot}. */
-export interface StudyWithPriors extends ComparedStudy {
-  readonly champion: number;
-  readonly trust: ReplayTrust;
-  /** What to expect of a version against the champion before it is measured. */
-  readonly priors: GainPriors;
-}
-
 /** Computed once a snapshot: take its `leaderboard`. */
 export function leaderboardOf(study: StudyWithPriors): Leaderboard {
   const { champion } = study;
@@ -64,16 +58,20 @@ export function leaderboardOf(study: StudyWithPriors): Leaderboard {
     const volumePerHour = volumePerHourOf(version.number, study);
     const guess = guessAgainstChampion(version, study);
     const comparison = compareVersions(version.number, champion, study, guess);
-    if (comparison !== null) {
-      const effect = effectOf(comparison);
+    const trial = version.number === champion ? null : trialOf(version, study);
+    if (comparison !== null || trial !== null) {
+      const own = comparison === null ? null : effectOf(comparison);
+      const ownHours = comparison?.hours ?? 0;
+      const measured = [measuredBy(comparison), measuredBy(trial)].filter((one) => one !== null);
       return {
         version,
-        volumePerHour,
+        volumePerHour: volumePerHour ?? trial?.volumePerHour ?? null,
         comparison,
-        effect,
-        hours: comparison.hours,
-        guess: guess(effect, comparison.hours),
-        rolledBack: comparison.verdict === 'roll-back',
+        trial,
+        effect: measured.length === 0 ? null : pooledGain(measured),
+        hours: ownHours + (trial?.hours ?? 0),
+        guess: guess(own, ownHours),
+        rolledBack: comparison?.verdict === 'roll-back',
       };
     }
     if (version.number === champion) {
@@ -81,6 +79,7 @@ export function leaderboardOf(study: StudyWithPriors): Leaderboard {
         version,
         volumePerHour,
         comparison,
+        trial,
         effect: NO_GAIN,
         hours: 0,
         guess: null,
@@ -91,6 +90,7 @@ export function leaderboardOf(study: StudyWithPriors): Leaderboard {
       version,
       volumePerHour,
       comparison,
+      trial,
       guess: null,
       ...linkedTo(champion, version.number, earlier, study),
     };
@@ -110,8 +110,15 @@ type GuessFrom = (measured: MeasuredGain | null, hours: number) => Guess | null;
 
 function guessAgainstChampion(version: VersionRecord, study: StudyWithPriors): GuessFrom {
   const { trust, priors } = study;
-  const background = { race: raceAgainstChampion(version, study), trust: trust.weight, priors };
-  return (measured, hours) => (measured === null ? null : guessOf(measured, hours, background));
+  const trial = measuredBy(trialOf(version, study));
+  const background = { race: raceAgainstChampion(version, study), trial, trust: trust.weight, priors };
+  return (measured, hours) => (measured === null && trial === null ? null : guessOf(measured, hours, background));
+}
+
+/** What the trials that chose a version measured against the champion. */
+function trialOf(version: VersionRecord, study: StudyWithPriors): Comparison | null {
+  const proposal = proposalOfVersion(version, study);
+  return proposal === null ? null : study.trialComparison(proposal);
 }
 
 /**
@@ -130,7 +137,7 @@ export function guessOfPair(version: VersionRecord, against: VersionRecord, stud
       return { ...guess, mean: -guess.mean, probabilityBetter: 1 - guess.probabilityBetter, before };
     };
   }
-  const background = { race: null, trust: study.trust.weight, priors: withoutPriorMean(study.priors) };
+  const background = { race: null, trial: null, trust: study.trust.weight, priors: withoutPriorMean(study.priors) };
   return (measured, hours) => (measured === null ? null : guessOf(measured, hours, background));
 }
 
@@ -216,12 +223,13 @@ export function bestGuess(
 ): number {
   let centre = champion;
   let best = 0;
-  for (const { version, comparison, guess, rolledBack } of versions) {
+  for (const { version, comparison, trial, effect, hours, guess, rolledBack } of versions) {
+    const measured = comparison ?? trial;
     // Without an effect of its own it never differed from the champion: a race alone recommends nothing.
-    if (comparison === null || guess === null || rolledBack || effectOf(comparison) === null) continue;
-    if (!comparison.signAgrees || !comparison.tradesEnough || guess.mean <= best) continue;
+    if (measured === null || guess === null || rolledBack || effect === null) continue;
+    if (!measured.signAgrees || !measured.tradesEnough || guess.mean <= best) continue;
     // A small tolerance: twelve blocks of 300 s sum up to a little less than an hour.
-    if (guess.probabilityBetter < probability || comparison.hours < leastHours - 1e-6) continue;
+    if (guess.probabilityBetter < probability || hours < leastHours - 1e-6) continue;
     best = guess.mean;
     centre = version.number;
   }
@@ -234,7 +242,10 @@ const MOST_CONTENDERS = 4;
 /** Numbers, the most promising first: by the estimate plus one standard deviation, so that versions with little evidence are not left out. */
 export function contendersOf({ versions }: Pick<Leaderboard, 'versions'>): number[] {
   return versions
-    .filter(({ comparison }) => comparison?.tradesEnough && comparison.signAgrees)
+    .filter(({ comparison, trial }) => {
+      const measured = comparison ?? trial;
+      return measured?.tradesEnough && measured.signAgrees;
+    })
     .flatMap(({ version, guess, rolledBack }) =>
       guess === null || rolledBack ? [] : [{ number: version.number, high: guess.mean + guess.sd }],
     )

@@ -7,10 +7,12 @@ import type {
   NewLearning,
   NewProposal,
   NewSession,
+  NewTrialLane,
   NewVersion,
   SealedLane,
   SessionEnd,
   TimelineEntry,
+  TrialEnd,
 } from './journal.ts';
 import { recordedRows } from './laneRows.ts';
 import { EMPTY_RECORDS, type MemoryIds, type MemoryRecords } from './memoryRecords.ts';
@@ -29,6 +31,7 @@ import type {
   ProposalRecord,
   SessionRecord,
   StudyRecord,
+  TrialLaneRecord,
   VersionRecord,
 } from './records.ts';
 import { checkFinite } from './recordText.ts';
@@ -40,10 +43,12 @@ import {
   checkRound,
   checkSealable,
   checkSessionStarts,
+  checkTrialEnds,
   checkWaits,
   closedBy,
   recordedPlan,
   SUPERSEDED,
+  supersededByRound,
 } from './transitions.ts';
 
 export class MemoryJournal implements Journal {
@@ -126,7 +131,10 @@ export class MemoryJournal implements Journal {
       const facts = end.status === 'aborted' ? null : owned(end.facts);
       const sealed: SessionRecord = { ...running, status: end.status, endedAt: at, endReason: end.reason, facts };
       this.#set({ sessions: replaced(this.#records.sessions, running, sealed) });
-      if (end.status !== 'aborted') this.#addLanes(id, end.lanes);
+      if (end.status !== 'aborted') {
+        this.#addLanes(id, end.lanes);
+        this.#addTrialLanes(id, end.trials);
+      }
       this.#enter('session', sealed.number, at);
       return sealed;
     });
@@ -146,12 +154,20 @@ export class MemoryJournal implements Journal {
     return sessionId === undefined ? lanes : lanes.filter((lane) => lane.sessionId === sessionId);
   }
 
+  trialLanes(sessionId?: number): readonly TrialLaneRecord[] {
+    const { trialLanes } = this.#records;
+    return sessionId === undefined ? trialLanes : trialLanes.filter((lane) => lane.sessionId === sessionId);
+  }
+
   laneSeries(sessionId: number, version: number, fillModel: LaneRecord['fillModel']): LaneSeries {
     const series = this.#records.series.get(laneName(sessionId, version, fillModel));
     return series ?? fail(noLane(sessionId, { version, fillModel }));
   }
 
-  addEvaluation({ sessionId, comparisons }: Omit<EvaluationRecord, 'evaluatedAt'>): void {
+  addEvaluation(
+    { sessionId, comparisons }: Omit<EvaluationRecord, 'evaluatedAt'>,
+    trialEnds: readonly TrialEnd[] = [],
+  ): void {
     this.#write((at) => {
       const session = this.#session(sessionId);
       const { evaluations } = this.#records;
@@ -160,9 +176,11 @@ export class MemoryJournal implements Journal {
         evaluations.find((earlier) => earlier.sessionId === sessionId),
       );
       checkFinite({ comparisons });
+      checkTrialEnds(trialEnds, (id) => this.proposal(id));
       const added: EvaluationRecord = { sessionId, comparisons: structuredClone(comparisons), evaluatedAt: at };
       this.#set({ evaluations: [...evaluations, added].sort((a, b) => a.sessionId - b.sessionId) });
       this.#enter('evaluation', session.number, at);
+      this.#endTrials(sessionId, trialEnds);
     });
   }
 
@@ -170,14 +188,11 @@ export class MemoryJournal implements Journal {
     return this.#records.evaluations;
   }
 
-  addRound(sessionId: number, candidates: readonly NewProposal[]): readonly ProposalRecord[] {
+  addRound(sessionId: number | null, candidates: readonly NewProposal[]): readonly ProposalRecord[] {
     checkRound(candidates);
     return this.#write((at) => {
-      this.#session(sessionId);
-      const proposals = this.#records.proposals.map(
-        (old): ProposalRecord => (old.status === 'waiting' ? { ...old, status: 'superseded' } : old),
-      );
-      this.#set({ proposals });
+      if (sessionId !== null) this.#session(sessionId);
+      this.#supersede(supersededByRound(this.#records.proposals, candidates));
       return candidates.map((candidate) => this.#addCandidate(sessionId, candidate, at));
     });
   }
@@ -282,12 +297,41 @@ export class MemoryJournal implements Journal {
     this.#set({ lanes: [...this.#records.lanes, ...records].sort((a, b) => a.sessionId - b.sessionId), series });
   }
 
-  #addCandidate(sessionId: number, candidate: NewProposal, at: string): ProposalRecord {
+  #addTrialLanes(sessionId: number, lanes: readonly NewTrialLane[]): void {
+    const records = lanes.map((lane): TrialLaneRecord => {
+      this.proposal(lane.proposalId);
+      return { ...owned(lane), sessionId };
+    });
+    this.#set({ trialLanes: [...this.#records.trialLanes, ...records].sort((a, b) => a.sessionId - b.sessionId) });
+  }
+
+  #endTrials(sessionId: number, ends: readonly TrialEnd[]): void {
+    if (ends.some(({ status }) => status === 'waiting'))
+      this.#supersede(this.#records.proposals.filter(({ status }) => status === 'waiting'));
+    for (const end of ends) {
+      const proposal = this.proposal(end.proposalId);
+      const after: ProposalRecord =
+        end.status === 'waiting'
+          ? { ...proposal, status: end.status, trial: { chosenAfter: sessionId } }
+          : { ...proposal, status: end.status, outcome: end.outcome };
+      this.#set({ proposals: replaced(this.#records.proposals, proposal, after) });
+    }
+  }
+
+  #supersede(proposals: readonly ProposalRecord[]): void {
+    for (const proposal of proposals) {
+      const after: ProposalRecord = { ...proposal, status: 'superseded' };
+      this.#set({ proposals: replaced(this.#records.proposals, proposal, after) });
+    }
+  }
+
+  #addCandidate(sessionId: number | null, candidate: NewProposal, at: string): ProposalRecord {
     const { draft, race, findings, hash, status, outcome } = candidate;
     this.version(draft.base);
     const said = owned({ ...draft, race, findings });
     const id = this.#ids.next('proposal');
-    const added: ProposalRecord = { ...said, id, sessionId, status, outcome, hash, createdAt: at };
+    const trial = status === 'on-trial' ? { chosenAfter: null } : null;
+    const added: ProposalRecord = { ...said, id, sessionId, status, outcome, trial, hash, createdAt: at };
     this.#set({ proposals: [...this.#records.proposals, added] });
     for (const call of candidate.calls) this.#link(call, id);
     this.#enter('proposal', id, at);

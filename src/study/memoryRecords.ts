@@ -12,6 +12,7 @@ import type {
   LearningRecord,
   ProposalRecord,
   SessionRecord,
+  TrialLaneRecord,
   VersionRecord,
 } from './records.ts';
 
@@ -50,6 +51,7 @@ export interface MemoryRecords {
   readonly campaigns: readonly CampaignRecord[];
   readonly sessions: readonly SessionRecord[];
   readonly lanes: readonly LaneRecord[];
+  readonly trialLanes: readonly TrialLaneRecord[];
   readonly evaluations: readonly EvaluationRecord[];
   readonly proposals: readonly ProposalRecord[];
   readonly decisions: readonly DecisionRecord[];
@@ -67,6 +69,7 @@ export const EMPTY_RECORDS: MemoryRecords = {
   campaigns: [],
   sessions: [],
   lanes: [],
+  trialLanes: [],
   evaluations: [],
   proposals: [],
   decisions: [],

@@ -3,6 +3,7 @@ import { aStudy, type StudyBuilder } from '../testing/study.ts';
 import { aCampaign, aComparison } from '../testing/studyRecords.ts';
 import { championOf } from './champions.ts';
 import { nextActing, nextStep } from './nextStep.ts';
+import type { CampaignRecord } from './records.ts';
 
 const fresh = (): StudyBuilder => aStudy().version();
 /** One completed session of v1 that was evaluated and led to no proposal. */
@@ -164,6 +165,23 @@ describe('who acts next', () => {
     expect(nextActing(study.snapshot())).toBe(1);
     expect(nextActing(study.ran(1, { status: 'aborted' }).snapshot())).toBe(1);
     expect(nextActing(study.ran(1).snapshot())).toBe(6);
+  });
+
+  it('is a version that waits, in the first and the last session of a campaign: the champion runs beside it', () => {
+    const study = fresh()
+      .version({}, { author: 'surrogate' })
+      .version({}, { author: 'surrogate' })
+      .version({}, { author: 'surrogate' });
+    for (const acting of [1, 2, 3, 4]) study.ran(acting);
+    study.version({}, { author: 'surrogate' }).ran(5).evaluated().proposed('approved');
+    study.version({}, { author: 'surrogate' });
+    const actingIn = (campaign: CampaignRecord): unknown => nextStep(study.snapshot(), campaign);
+    // Five sessions are done: the sixth of seven is the champion's turn, that of six is the last.
+    expect(actingIn(aCampaign(1, 7))).toMatchObject({ kind: 'run', acting: 1 });
+    expect(actingIn(aCampaign(1, 6))).toMatchObject({ kind: 'run', acting: 6 });
+    expect(actingIn(aCampaign(2, 7))).toMatchObject({ kind: 'run', acting: 6 });
+    study.ran(6).evaluated().proposed('no-change');
+    expect(actingIn(aCampaign(1, 7))).toMatchObject({ kind: 'run', acting: 1 });
   });
 
   it('is the version that the last round wants to see again, once, when none waits for its first session', () => {

@@ -17,7 +17,8 @@ export type Step =
   /** Risk stopped the champion: the title goes back to an earlier one. */
   | { readonly kind: 'roll-back'; readonly to: number; readonly reason: string }
   | { readonly kind: 'promote'; readonly version: number; readonly reason: string }
-  | { readonly kind: 'propose'; readonly session: SessionRecord }
+  /** `session` is the last one; null before the first. */
+  | { readonly kind: 'propose'; readonly session: SessionRecord | null }
   | { readonly kind: 'decide'; readonly proposal: ProposalRecord }
   /** `place` counts completed sessions from 1; the market of a session depends on it, and on what earlier campaigns have seen. */
   | {
@@ -27,7 +28,12 @@ export type Step =
     }
   | { readonly kind: 'finish' };
 
-export function nextStep(study: StudySnapshot, campaign: CampaignRecord): Step {
+/** @param postponed ids of proposals about which a person was asked and will decide later: with trials the campaign goes on meanwhile */
+export function nextStep(
+  study: StudySnapshot,
+  campaign: CampaignRecord,
+  postponed: ReadonlySet<number> = new Set(),
+): Step {
   const orphan = study.sessions.find((session) => session.status === 'running');
   if (orphan !== undefined) return { kind: 'abort-orphan', session: orphan };
 
@@ -47,19 +53,40 @@ export function nextStep(study: StudySnapshot, campaign: CampaignRecord): Step {
     // Where money or an account is at stake a person promotes.
     const free = campaign.plan.mode === 'sim' || campaign.plan.mode === 'replay';
     if (winner !== undefined && free) return { kind: 'promote', version: winner.challenger, reason: winner.reason };
-    const proposed = study.proposals.some((proposal) => proposal.sessionId === last.id);
-    // A version that waited while the champion had its turn runs before another is proposed, or versions would pile up.
-    const stillWaits = last.acting === last.champion && queuedVersions(study).length > 0;
-    if (!proposed && !stillWaits) return { kind: 'propose', session: last };
   }
-
   const done = completed.filter((session) => session.campaignId === campaign.id).length;
+  const withTrials = (campaign.plan.trials ?? 0) > 0;
+  // New candidates would have no session to run in, and what trials chose last would be approved without one: a person looks at it.
+  if (withTrials && done >= campaign.plan.sessions) return { kind: 'finish' };
+  // A candidate that trials chose is decided first: the round after it may start from the version that comes of it.
+  const chosen = study.proposals.find(({ status, trial }) => status === 'waiting' && trial !== null);
+  const decides = campaign.plan.approval !== 'hold';
+  if (chosen !== undefined && decides && !postponed.has(chosen.id)) return { kind: 'decide', proposal: chosen };
+  if (isRoundDue(last, study, campaign)) return { kind: 'propose', session: last ?? null };
+
   // The last proposal waits for a person.
   if (done >= campaign.plan.sessions) return { kind: 'finish' };
 
   const waiting = study.proposals.find((proposal) => proposal.status === 'waiting');
-  if (waiting !== undefined && campaign.plan.approval !== 'hold') return { kind: 'decide', proposal: waiting };
-  return { kind: 'run', place: { ofStudy: completed.length + 1, ofCampaign: done + 1 }, acting: nextActing(study) };
+  if (waiting !== undefined && decides && !postponed.has(waiting.id)) return { kind: 'decide', proposal: waiting };
+  // A campaign begins with what waits, and does not end on the champion's turn while something waits.
+  const queueFirst = done === 0 || done === campaign.plan.sessions - 1;
+  return {
+    kind: 'run',
+    place: { ofStudy: completed.length + 1, ofCampaign: done + 1 },
+    acting: nextActing(study, queueFirst),
+  };
+}
+
+/** After each session, and before the first where candidates can run on trial in it. */
+function isRoundDue(last: SessionRecord | undefined, study: StudySnapshot, { plan }: CampaignRecord): boolean {
+  const withTrials = (plan.trials ?? 0) > 0;
+  if (last === undefined) return withTrials && study.proposals.every(({ proposer }) => proposer === 'human');
+  const after = study.proposals.filter(({ sessionId }) => sessionId === last.id);
+  // With trials a person's own idea takes one of the lanes and leaves the others to the round.
+  if (after.some(({ proposer }) => !withTrials || proposer !== 'human')) return false;
+  // Without trials a version that waited while the champion had its turn runs before another is proposed, or versions would pile up.
+  return withTrials || last.acting !== last.champion || queuedVersions(study).length === 0;
 }
 
 /** Several may be proven better at once: the one whose always-valid interval lies highest. */
@@ -74,13 +101,20 @@ const OTHERS_IN_A_ROW = 4;
 /**
  * The champion when it is its turn, about every fifth session; else the oldest version that waits
  * for its session; else the one that the last round wants to measure again; else the champion.
+ *
+ * @param queueFirst whether a version that waits goes before the champion's turn. The champion runs beside it all the same.
  */
-export function nextActing(study: Pick<StudyRecords, 'versions' | 'sessions' | 'proposals' | 'decisions'>): number {
+export function nextActing(
+  study: Pick<StudyRecords, 'versions' | 'sessions' | 'proposals' | 'decisions'>,
+  queueFirst = false,
+): number {
   const champion = championOf(study);
+  const [waiting] = queuedVersions(study);
+  if (queueFirst && waiting !== undefined) return waiting.number;
   const completed = study.sessions.filter((session) => session.status === 'completed');
   const lately = completed.slice(-OTHERS_IN_A_ROW);
   if (lately.length === OTHERS_IN_A_ROW && lately.every((session) => session.acting !== champion)) return champion;
-  return queuedVersions(study)[0]?.number ?? replicated(study, completed.at(-1)) ?? champion;
+  return waiting?.number ?? replicated(study, completed.at(-1)) ?? champion;
 }
 
 /** A candidate that was passed over for another asks for nothing. */

@@ -4,6 +4,7 @@ import type { Comparison } from '../evaluation/comparison.ts';
 import { overfitting } from '../evaluation/overfitting.ts';
 import { amountText } from '../market/money.ts';
 import { type Parameters, sameParameters } from '../strategy/parameters.ts';
+import type { LaneIndex } from './laneIndex.ts';
 import type { MarketSource, ProposalRecord, RaceRecord, VersionRecord } from './records.ts';
 import type { PastRound } from './rounds.ts';
 import type { StudyRecords } from './studyRecords.ts';
@@ -18,15 +19,23 @@ export function proposedParameters(
   return { ...from.parameters, ...Object.fromEntries(changes.map(({ parameter, to }) => [parameter, to])) };
 }
 
+/** The proposal that a version came of, as it was proposed. null without one, and for a version that a person made of it with other parameters. */
+export function proposalOfVersion(
+  version: VersionRecord,
+  { versions, proposals }: Pick<StudyRecords, 'versions' | 'proposals'>,
+): ProposalRecord | null {
+  const proposal = version.proposalId === null ? undefined : proposals.find(({ id }) => id === version.proposalId);
+  const proposed = proposal === undefined ? null : proposedParameters(proposal, versions);
+  return proposal !== undefined && proposed !== null && sameParameters(proposed, version.parameters) ? proposal : null;
+}
+
 /** The race that chose a version. null without one, and for a version that a person made of the proposal with other parameters than those that raced. */
 export function raceOfVersion(
   version: VersionRecord,
   versions: readonly VersionRecord[],
   proposals: readonly ProposalRecord[],
 ): RaceRecord | null {
-  const proposal = proposals.find(({ id }) => id === version.proposalId);
-  const raced = proposal === undefined ? null : proposedParameters(proposal, versions);
-  return proposal !== undefined && raced !== null && sameParameters(raced, version.parameters) ? proposal.race : null;
+  return proposalOfVersion(version, { versions, proposals })?.race ?? null;
 }
 
 /** Names of what it ran over, in the order of `byMarket`. */
@@ -35,19 +44,45 @@ export function marketsOf({ sessions, tapes }: RaceRecord): string[] {
 }
 
 /**
- * Markets of the races that chose these versions or their ancestors, most of whose parameters they have. To win there again is no
- * new evidence.
+ * Markets of the races and trials that chose these versions or their ancestors, most of whose parameters they have. To win there
+ * again is no new evidence.
  */
 export function marketsChosenOn(
   numbers: readonly number[],
-  { versions, sessions, proposals }: Pick<StudyRecords, 'versions' | 'sessions' | 'proposals'>,
+  study: Pick<StudyRecords, 'versions' | 'sessions' | 'proposals'> & { readonly laneIndex: LaneIndex },
 ): MarketSource[] {
-  return [...withAncestors(numbers, versions)].flatMap((version) => {
-    const race = raceOfVersion(version, versions, proposals);
-    if (race === null) return [];
-    const raced = new Set(race.sessions);
-    return [...sessions.flatMap(({ number, source }) => (raced.has(number) ? [source] : [])), ...race.tapes];
+  return [...withAncestors(numbers, study.versions)].flatMap((version) => {
+    const proposal = proposalOfVersion(version, study);
+    return proposal === null ? [] : [...marketsRacedOn(proposal, study), ...marketsTriedOn(proposal, study)];
   });
+}
+
+/** Markets of the race of a proposal. */
+export function marketsRacedOn(
+  { race }: Pick<ProposalRecord, 'race'>,
+  { sessions }: Pick<StudyRecords, 'sessions'>,
+): MarketSource[] {
+  if (race === null) return [];
+  const raced = new Set(race.sessions);
+  return [...sessions.flatMap(({ number, source }) => (raced.has(number) ? [source] : [])), ...race.tapes];
+}
+
+function marketsTriedOn(
+  proposal: ProposalRecord,
+  { sessions, laneIndex }: Pick<StudyRecords, 'sessions'> & { readonly laneIndex: LaneIndex },
+): MarketSource[] {
+  const chose = sessionsThatChose(proposal, laneIndex);
+  return sessions.flatMap(({ id, source }) => (chose.has(id) ? [source] : []));
+}
+
+/** Ids of the sessions of a candidate's trials that chose it for review, or may choose it while it is on trial. */
+export function sessionsThatChose(
+  { id, trial }: Pick<ProposalRecord, 'id' | 'trial'>,
+  laneIndex: LaneIndex,
+): ReadonlySet<number> {
+  if (trial === null) return new Set();
+  const last = trial.chosenAfter ?? Number.POSITIVE_INFINITY;
+  return new Set([...laneIndex.trialsOf(id).keys()].filter((session) => session <= last));
 }
 
 function withAncestors(numbers: readonly number[], versions: readonly VersionRecord[]): Set<VersionRecord> {

@@ -65,6 +65,8 @@ export interface CampaignPlan {
   readonly decisionMs: number;
   /** Number of the rules by which orders are filled (outcomes.ts). Left out, 1: plans from before rules had a number. */
   readonly rules?: number;
+  /** Candidates that run as simulated lanes in each session, at most. Left out, none: a round leads to one candidate for review. */
+  readonly trials?: number;
   readonly latency: Latency;
   readonly limits: RiskLimits;
 }
@@ -149,12 +151,19 @@ export interface OutcomeFigures {
 export interface LaneRecord {
   readonly sessionId: number;
   readonly version: number;
-  readonly role: LaneRole;
+  readonly role: Exclude<LaneRole, 'trial'>;
   readonly fillModel: FillModel;
   readonly metrics: Metrics;
   readonly blocks: Blocks;
   readonly riskEvents: readonly RiskEvent[];
   readonly digest: string;
+}
+
+/** One lane of a candidate on trial in a sealed session. It has no columns on record. */
+export interface TrialLaneRecord
+  extends Pick<LaneRecord, 'fillModel' | 'metrics' | 'blocks' | 'riskEvents' | 'digest'> {
+  readonly sessionId: number;
+  readonly proposalId: number;
 }
 
 /** The heavy columns of a lane; read only when charts, CSV or verification ask for them. */
@@ -223,10 +232,12 @@ export interface GuardrailFinding {
 }
 
 /**
+ * on-trial → waiting | passed-over, by what its trials measured; also approved | rejected | replaced by a person at any time.
  * waiting → approved | rejected | replaced (edited or overridden by a person) | superseded (the base moved on);
  * refused by a guardrail, passed over for another candidate of its round, and no-change are final from the start.
  */
 export type ProposalStatus =
+  | 'on-trial'
   | 'waiting'
   | 'approved'
   | 'rejected'
@@ -260,16 +271,24 @@ export interface RaceRecord extends GainEstimates {
   readonly replayWeight: number;
 }
 
+/** Of a candidate that runs, or ran, as simulated lanes of sessions before anybody approved it. */
+export interface TrialState {
+  /** Id of the session whose results chose it for review. Sessions up to it chose it; later ones are evidence like any other. null while none did. */
+  readonly chosenAfter: number | null;
+}
+
 export interface ProposalRecord extends ProposalDraft {
   readonly id: number;
-  /** The session after which it was made. */
-  readonly sessionId: number;
+  /** The session after which it was made; null before the first. */
+  readonly sessionId: number | null;
   /** null when it was not raced: refused, or nothing to change. */
   readonly race: RaceRecord | null;
   readonly findings: readonly GuardrailFinding[];
   readonly status: ProposalStatus;
   /** Why it was passed over; empty otherwise. */
   readonly outcome: string;
+  /** null for a candidate that never was on trial. */
+  readonly trial: TrialState | null;
   /** Hash of base parameters, proposed parameters and bounds: an approval is bound to it. */
   readonly hash: string;
   readonly createdAt: string;

@@ -10,6 +10,7 @@ import type {
   ProposalRecord,
   SessionRecord,
   StudyRecord,
+  TrialLaneRecord,
   VersionRecord,
 } from './records.ts';
 
@@ -23,6 +24,8 @@ export interface StudyRecords {
   readonly sessions: readonly SessionRecord[];
   /** Of sealed sessions, in order of session. */
   readonly lanes: readonly LaneRecord[];
+  /** Of candidates on trial in sealed sessions, in order of session. */
+  readonly trialLanes: readonly TrialLaneRecord[];
   /** In order of session. */
   readonly evaluations: readonly EvaluationRecord[];
   /** Oldest first, as decisions and learnings are. */

@@ -82,6 +82,7 @@ test('records that are written later are not in it', () => {
     campaigns: () => [],
     sessions: () => [],
     lanes: () => [],
+    trialLanes: () => [],
     evaluations: () => [],
     proposals: () => [],
     decisions: () => [],

@@ -3,23 +3,30 @@
  * first use, and kept with it. After a record is added, take a new snapshot.
  */
 
-import type { GainPriors } from '../evaluation/beliefs.ts';
+import { type GainPriors, gainPriors } from '../evaluation/beliefs.ts';
 import type { Comparison } from '../evaluation/comparison.ts';
 import { type DecisionRules, decisionRules } from '../evaluation/decisionRules.ts';
 import type { FillModel } from '../session/result.ts';
 import { championOf } from './champions.ts';
-import { compareVersions, comparisonsByPair, comparisonsInOrder, type RecordedComparison } from './comparisons.ts';
-import { priorsFromRaces } from './guess.ts';
+import {
+  compareTrial,
+  compareVersions,
+  comparisonsByPair,
+  comparisonsInOrder,
+  type RecordedComparison,
+} from './comparisons.ts';
+import type { StudyWithPriors } from './guess.ts';
 import type { Journal } from './journal.ts';
 import { LaneIndex } from './laneIndex.ts';
-import { type Leaderboard, leaderboardOf, type StudyWithPriors } from './leaderboard.ts';
+import { type Leaderboard, leaderboardOf } from './leaderboard.ts';
 import { type Pooled, pool, type SessionLane } from './pooled.ts';
 import { heldByReplay } from './races.ts';
-import { type Mode, modes, type SessionRecord, type VersionRecord } from './records.ts';
+import { type Mode, modes, type ProposalRecord, type SessionRecord, type VersionRecord } from './records.ts';
 import { regimesAmong } from './regime.ts';
 import { type ReplayTrust, replayTrust } from './replayTrust.ts';
 import { distinctSessions, isEvidence } from './sessions.ts';
 import type { StudyRecords } from './studyRecords.ts';
+import { type CandidateGain, candidateGains, type TrialEvidence, trialEvidence } from './trials.ts';
 
 type RecordReader = Pick<
   Journal,
@@ -28,6 +35,7 @@ type RecordReader = Pick<
   | 'campaigns'
   | 'sessions'
   | 'lanes'
+  | 'trialLanes'
   | 'evaluations'
   | 'proposals'
   | 'decisions'
@@ -43,6 +51,7 @@ export function snapshotOf(journal: RecordReader): StudySnapshot {
     campaigns: journal.campaigns(),
     sessions: journal.sessions(),
     lanes: journal.lanes(),
+    trialLanes: journal.trialLanes(),
     evaluations: journal.evaluations(),
     proposals: journal.proposals(),
     decisions: journal.decisions(),
@@ -57,6 +66,7 @@ export class StudySnapshot implements StudyWithPriors {
   readonly campaigns: StudyRecords['campaigns'];
   readonly sessions: StudyRecords['sessions'];
   readonly lanes: StudyRecords['lanes'];
+  readonly trialLanes: StudyRecords['trialLanes'];
   readonly evaluations: StudyRecords['evaluations'];
   readonly proposals: StudyRecords['proposals'];
   readonly decisions: StudyRecords['decisions'];
@@ -72,6 +82,9 @@ export class StudySnapshot implements StudyWithPriors {
   #regimeOf: ((session: SessionRecord) => string) | undefined;
   #trust: ReplayTrust | undefined;
   #priors: GainPriors | undefined;
+  readonly #trialComparisons = new Map<number, Comparison | null>();
+  #trials: readonly TrialEvidence[] | undefined;
+  #candidateGains: readonly CandidateGain[] | undefined;
   #leaderboard: Leaderboard | undefined;
   #heldLeaderboard: Leaderboard | undefined;
   #comparisonsByPair: readonly Comparison[] | undefined;
@@ -85,6 +98,7 @@ export class StudySnapshot implements StudyWithPriors {
     this.campaigns = records.campaigns.toSorted((a, b) => a.id - b.id);
     this.sessions = records.sessions.toSorted((a, b) => a.number - b.number);
     this.lanes = records.lanes;
+    this.trialLanes = records.trialLanes;
     this.evaluations = records.evaluations;
     this.proposals = records.proposals.toSorted((a, b) => a.id - b.id);
     this.decisions = records.decisions.toSorted((a, b) => a.id - b.id);
@@ -94,13 +108,27 @@ export class StudySnapshot implements StudyWithPriors {
 
   /** The same study with other records in the place of some. */
   with(changed: Partial<StudyRecords>): StudySnapshot {
-    const { study, versions, campaigns, sessions, lanes, evaluations } = this;
+    const { study, versions, campaigns, sessions, lanes, trialLanes, evaluations } = this;
     const { proposals, decisions, learnings, timeline } = this;
     const other = new StudySnapshot({
-      ...{ study, versions, campaigns, sessions, lanes, evaluations, proposals, decisions, learnings, timeline },
+      ...{
+        study,
+        versions,
+        campaigns,
+        sessions,
+        lanes,
+        trialLanes,
+        evaluations,
+        proposals,
+        decisions,
+        learnings,
+        timeline,
+      },
       ...changed,
     });
-    if (changed.lanes === undefined && changed.versions === undefined) other.#laneIndex = this.laneIndex;
+    const { lanes: otherLanes, trialLanes: otherTrials, versions: otherVersions } = changed;
+    if (otherLanes === undefined && otherTrials === undefined && otherVersions === undefined)
+      other.#laneIndex = this.laneIndex;
     return other;
   }
 
@@ -163,13 +191,32 @@ export class StudySnapshot implements StudyWithPriors {
   }
 
   get priors(): GainPriors {
-    this.#priors ??= priorsFromRaces(
-      this.proposals,
-      this.champion,
-      this.trust.weight,
+    this.#priors ??= gainPriors(
+      this.candidateGains.map(({ gain }) => gain),
       this.rules.expectedEffectPerHour,
     );
     return this.#priors;
+  }
+
+  trialComparison(proposal: ProposalRecord): Comparison | null {
+    if (proposal.trial === null) return null;
+    const known = this.#trialComparisons.get(proposal.id);
+    if (known !== undefined) return known;
+    const found = compareTrial(proposal, this.champion, this);
+    this.#trialComparisons.set(proposal.id, found);
+    return found;
+  }
+
+  /** Every candidate that is or was on trial, against the present champion; oldest first. */
+  get trials(): readonly TrialEvidence[] {
+    this.#trials ??= trialEvidence(this);
+    return this.#trials;
+  }
+
+  /** What races and trials measured of all candidates against the present champion; oldest first. */
+  get candidateGains(): readonly CandidateGain[] {
+    this.#candidateGains ??= candidateGains(this, this.trust.weight);
+    return this.#candidateGains;
   }
 
   /** By sessions and races, with the verdicts of the sessions alone. */

@@ -1,26 +1,30 @@
 /** Predictions compared with what was measured, and how reliable those of each proposer are. Derived, never stored. */
 
 import type { Comparison, Estimate } from '../evaluation/comparison.ts';
-import { effectOf } from '../evaluation/effect.ts';
-import { isInside, type MeasuredEffect, scorePredictions } from '../evaluation/predictionScore.ts';
+import { pooledGain } from '../evaluation/effect.ts';
+import { checkRange, type MeasuredEffect, type RangeCheck, scorePredictions } from '../evaluation/predictionScore.ts';
 import { champions } from './champions.ts';
 import { effectThrough } from './leaderboard.ts';
 import type { Prediction, ProposalRecord, VersionAuthor } from './records.ts';
 import type { StudySnapshot } from './studySnapshot.ts';
+import { measuredBy, trialAgainst } from './trials.ts';
 
-/** A prediction of an approved proposal against what its version did. */
+/** A prediction against what the candidate did on trial, and what the version that came of it did. */
 export interface PredictionOutcome {
   readonly proposal: ProposalRecord;
   readonly prediction: Prediction;
-  /** The version that came of the proposal. */
-  readonly version: number;
+  /** The version that came of the proposal; null while none did. */
+  readonly version: number | null;
   /** Gain per hour against the proposal's base; null while it is not yet measured. */
   readonly measured: MeasuredEffect | null;
-  /** What the two did side by side; null when they never ran together. */
+  /** What the two did side by side as versions, where that alone was measured; null otherwise. */
   readonly together: Pick<Comparison, 'gainPerHour' | 'sessions' | 'blocks'> | null;
-  /** The champion beside which both ran, where they never ran together; null otherwise. */
+  /** Sessions that the measurement rests on. */
+  readonly sessions: number;
+  /** The version beside which both ran, where they never ran together; null otherwise. */
   readonly through: number | null;
-  readonly inside: boolean | null;
+  /** Whether that is inside the predicted range; null while it is not yet measured. */
+  readonly check: RangeCheck | null;
 }
 
 export interface TrackRecord {
@@ -29,39 +33,50 @@ export interface TrackRecord {
   readonly framing: string | null;
   /** Predictions that were measured. */
   readonly n: number;
+  /** Of these, the ones whose measurement is exact enough to tell whether it is inside the predicted range. */
+  readonly told: number;
   readonly inside: number;
-  /** Share inside the predicted range, which is to be 80 %, with its Wilson interval. */
-  readonly coverageInterval: Estimate;
+  /** Share inside of those told, which is to be 80 %, with its Wilson interval; null where none is told. */
+  readonly coverageInterval: Estimate | null;
   /** Brier score: 0 is perfect, 0.25 is no better than always saying 50 %. */
   readonly brier: number;
 }
 
-/** Of every approved proposal with a prediction, oldest first. One that a person edited is another proposal's version. */
+/** Of every proposal with a prediction that was on trial or approved, oldest first. One that a person edited is another proposal's version. */
 export function predictionOutcomes(study: StudySnapshot): PredictionOutcome[] {
   return study.proposals.flatMap((proposal) => predictionOutcome(proposal, study) ?? []);
 }
 
-/** null when there is nothing to compare: no prediction, or no version came of it as it was proposed. */
+/**
+ * null when there is nothing to compare: no prediction, or no trial and no version came of it as it was proposed. All sessions of a trial
+ * count, those that chose it too: every candidate on trial is scored, not only the chosen ones.
+ */
 export function predictionOutcome(proposal: ProposalRecord, study: StudySnapshot): PredictionOutcome | null {
   const { prediction, base, status } = proposal;
-  const version = study.versions.find((one) => one.proposalId === proposal.id);
-  if (prediction === null || version === undefined || status !== 'approved') return null;
-  const { number } = version;
-  const comparison = study.comparison(number, base);
-  const linked = comparison === null ? effectThrough(number, base, champions(study).toReversed(), study) : null;
-  const measured = comparison === null ? (linked?.effect ?? null) : effectOf(comparison);
+  const version =
+    status === 'approved' ? study.versions.find((one) => one.proposalId === proposal.id)?.number : undefined;
+  if (prediction === null || (version === undefined && proposal.trial === null)) return null;
+  const comparison = version === undefined ? null : study.comparison(version, base);
+  const trial = trialAgainst(proposal, base, study);
+  const own = measuredBy(comparison);
+  const direct = [own, trial?.measured ?? null].filter((one) => one !== null);
+  const linked =
+    version === undefined || comparison !== null || direct.length > 0
+      ? null
+      : effectThrough(version, base, champions(study).toReversed(), study);
+  const measured = direct.length > 0 ? pooledGain(direct) : (linked?.effect ?? null);
   return {
     proposal,
     prediction,
-    version: number,
+    version: version ?? null,
     measured,
-    together: comparison && {
-      gainPerHour: comparison.gainPerHour,
-      sessions: comparison.sessions,
-      blocks: comparison.blocks,
-    },
-    through: linked?.through ?? null,
-    inside: measured === null ? null : isInside({ prediction, measured }),
+    together:
+      comparison === null || trial !== null
+        ? null
+        : { gainPerHour: comparison.gainPerHour, sessions: comparison.sessions, blocks: comparison.blocks },
+    sessions: (comparison?.sessions ?? 0) + (trial?.sessions ?? 0),
+    through: linked?.through ?? trial?.through ?? null,
+    check: measured === null ? null : checkRange({ prediction, measured }),
   };
 }
 
@@ -99,6 +114,6 @@ function recordOf(
     outcomes.flatMap(({ prediction, measured }) => (measured === null ? [] : [{ prediction, measured }])),
   );
   if (score === null) return [];
-  const { n, inside, coverage, brier } = score;
-  return [{ proposer, framing, n, inside, coverageInterval: coverage, brier }];
+  const { n, told, inside, coverage, brier } = score;
+  return [{ proposer, framing, n, told, inside, coverageInterval: coverage, brier }];
 }

@@ -2,7 +2,7 @@
 
 import { OLDEST_RULES } from '../exchange/outcomes.ts';
 import { championOf } from './champions.ts';
-import { IllegalTransition, type NewDecision, type NewProposal, type SessionEnd } from './journal.ts';
+import { IllegalTransition, type NewDecision, type NewProposal, type SessionEnd, type TrialEnd } from './journal.ts';
 import { cancelledVersions, type QueueRecords, queuedVersions } from './queued.ts';
 import type {
   CallRecord,
@@ -20,7 +20,7 @@ import type {
 export const SUPERSEDED = 'a newer proposal has come';
 
 /** A plan as it goes on record: fill rules are always named. */
-export function recordedPlan(plan: CampaignPlan): Required<CampaignPlan> {
+export function recordedPlan(plan: CampaignPlan): CampaignPlan & Required<Pick<CampaignPlan, 'rules'>> {
   return { ...plan, rules: plan.rules ?? OLDEST_RULES };
 }
 
@@ -77,6 +77,28 @@ export function checkRound(candidates: readonly Pick<NewProposal, 'status'>[]): 
   }
 }
 
+/** Which waiting proposals a round supersedes: all, but one that trials chose only when a candidate of the round waits. */
+export function supersededByRound<P extends Pick<ProposalRecord, 'status' | 'trial'>>(
+  proposals: readonly P[],
+  candidates: readonly Pick<NewProposal, 'status'>[],
+): P[] {
+  const oneWaits = candidates.some(({ status }) => status === 'waiting');
+  return proposals.filter(({ status, trial }) => status === 'waiting' && (trial === null || oneWaits));
+}
+
+/** At most one candidate goes from its trial to review at a time, and every end is of a candidate on trial. @throws IllegalTransition */
+export function checkTrialEnds(
+  ends: readonly TrialEnd[],
+  proposalOf: (id: number) => Pick<ProposalRecord, 'id' | 'status'>,
+): void {
+  for (const { proposalId } of ends) {
+    const { id, status } = proposalOf(proposalId);
+    if (status !== 'on-trial') throw new IllegalTransition(`proposal ${id} is ${status}; it is not on trial`);
+  }
+  const chosen = ends.filter(({ status }) => status === 'waiting').length;
+  if (chosen > 1) throw new IllegalTransition(`${chosen} candidates on trial would go to review; at most one may`);
+}
+
 /** @throws IllegalTransition when a proposal came of the call before */
 export function checkCallFree({ id, proposalId }: Pick<CallRecord, 'id' | 'proposalId'>): void {
   if (proposalId === null) return;
@@ -121,14 +143,14 @@ export function closedBy(
 /**
  * @param decision the decision on the proposal, if there was one
  * @param supersededReason null when it was not superseded
- * @throws IllegalTransition when the proposal does not wait, with what became of it
+ * @throws IllegalTransition when the proposal neither waits nor is on trial, with what became of it
  */
 export function checkWaits(
   { id, status }: Pick<ProposalRecord, 'id' | 'status'>,
   decision: DecisionRecord | undefined,
   supersededReason: string | null,
 ): void {
-  if (status === 'waiting') return;
+  if (status === 'waiting' || status === 'on-trial') return;
   throw new IllegalTransition(
     `proposal ${id} is ${status}${howClosed(decision, supersededReason)}; it no longer waits`,
   );

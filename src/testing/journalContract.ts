@@ -4,7 +4,15 @@
  */
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { IllegalTransition, type Journal, NotFound, type Studies } from '../study/journal.ts';
+import type { FillModel } from '../session/result.ts';
+import {
+  IllegalTransition,
+  type Journal,
+  type NewProposal,
+  type NewTrialLane,
+  NotFound,
+  type Studies,
+} from '../study/journal.ts';
 import {
   aCall,
   aCandidate,
@@ -257,6 +265,109 @@ export function describeJournal(implementation: string, make: () => StudiesUnder
     });
   });
 
+  describe(`${implementation}: trials`, () => {
+    const onTrial = (hash: string): NewProposal => aCandidate({ status: 'on-trial', hash });
+    const aTrialLane = (proposalId: number, fillModel: FillModel, digest: string): NewTrialLane => {
+      const { metrics, blocks, riskEvents } = aSealedLane().record;
+      return { proposalId, fillModel, metrics, blocks, riskEvents, digest };
+    };
+
+    test('candidates go on trial before the first session, several at once', () => {
+      begun(journal);
+      const round = journal.addRound(null, [onTrial('a'), onTrial('b')]);
+      expect(round.map(({ sessionId, status, trial }) => ({ sessionId, status, trial }))).toEqual([
+        { sessionId: null, status: 'on-trial', trial: { chosenAfter: null } },
+        { sessionId: null, status: 'on-trial', trial: { chosenAfter: null } },
+      ]);
+    });
+
+    test('trial lanes are sealed with their session, apart from those of versions', () => {
+      const { campaignId } = begun(journal);
+      const [first, second] = journal.addRound(null, [onTrial('a'), onTrial('b')]).map(({ id }) => id) as [
+        number,
+        number,
+      ];
+      const trials = [
+        aTrialLane(first, 'pessimistic', 'd1'),
+        aTrialLane(first, 'optimistic', 'd2'),
+        aTrialLane(second, 'pessimistic', 'd3'),
+      ];
+      const { id: sessionId } = journal.startSession(aSession(campaignId));
+      journal.sealSession(sessionId, { ...completed(), trials });
+      expect(journal.trialLanes()).toEqual(trials.map((lane) => ({ ...lane, sessionId })));
+      expect(journal.trialLanes(sessionId)).toHaveLength(3);
+      expect(journal.lanes()).toHaveLength(1);
+      const later = journal.startSession(aSession(campaignId));
+      journal.sealSession(later.id, completed());
+      expect(journal.trialLanes(later.id)).toEqual([]);
+    });
+
+    test('a trial lane of an unknown candidate is refused, and the session stays open', () => {
+      const { campaignId } = begun(journal);
+      const { id } = journal.startSession(aSession(campaignId));
+      const trials = [aTrialLane(77, 'pessimistic', 'd1')];
+      expect(() => journal.sealSession(id, { ...completed(), trials })).toThrow(NotFound);
+      expect(journal.session(1).status).toBe('running');
+    });
+
+    test('the results of a session choose one candidate for review and end the trials of others', () => {
+      const { campaignId } = begun(journal);
+      const [a, b, c] = journal.addRound(null, [onTrial('a'), onTrial('b'), onTrial('c')]).map(({ id }) => id) as [
+        number,
+        number,
+        number,
+      ];
+      const { id: sessionId } = aCompletedSession(journal, campaignId);
+      journal.addEvaluation({ sessionId, comparisons: [] }, [
+        { proposalId: b, status: 'waiting' },
+        { proposalId: a, status: 'passed-over', outcome: 'it hardly trades' },
+      ]);
+      expect(journal.proposals().map(({ id, status, outcome, trial }) => ({ id, status, outcome, trial }))).toEqual([
+        { id: a, status: 'passed-over', outcome: 'it hardly trades', trial: { chosenAfter: null } },
+        { id: b, status: 'waiting', outcome: '', trial: { chosenAfter: sessionId } },
+        { id: c, status: 'on-trial', outcome: '', trial: { chosenAfter: null } },
+      ]);
+    });
+
+    test('one that is chosen supersedes the one that waits; two at once are refused, as is one that is not on trial', () => {
+      const { campaignId } = begun(journal);
+      const [a, b, c] = journal.addRound(null, [onTrial('a'), onTrial('b'), onTrial('c')]).map(({ id }) => id) as [
+        number,
+        number,
+        number,
+      ];
+      const first = aCompletedSession(journal, campaignId);
+      const second = aCompletedSession(journal, campaignId);
+      journal.addEvaluation({ sessionId: first.id, comparisons: [] }, [{ proposalId: a, status: 'waiting' }]);
+      const two = [b, c].map((proposalId) => ({ proposalId, status: 'waiting' as const }));
+      expect(() => journal.addEvaluation({ sessionId: second.id, comparisons: [] }, two)).toThrow(/2 candidates/);
+      const again = [{ proposalId: a, status: 'passed-over' as const, outcome: 'late' }];
+      expect(() => journal.addEvaluation({ sessionId: second.id, comparisons: [] }, again)).toThrow(/not on trial/);
+      expect(journal.evaluations()).toHaveLength(1);
+      journal.addEvaluation({ sessionId: second.id, comparisons: [] }, [{ proposalId: b, status: 'waiting' }]);
+      expect(journal.proposals().map(({ status }) => status)).toEqual(['superseded', 'waiting', 'on-trial']);
+    });
+
+    test('a round with candidates on trial leaves the chosen one waiting; one with a candidate for review supersedes it', () => {
+      const { campaignId } = begun(journal);
+      const [a] = journal.addRound(null, [onTrial('a')]).map(({ id }) => id) as [number];
+      const { id: sessionId } = aCompletedSession(journal, campaignId);
+      journal.addEvaluation({ sessionId, comparisons: [] }, [{ proposalId: a, status: 'waiting' }]);
+      journal.addRound(sessionId, [onTrial('b')]);
+      expect(journal.proposal(a).status).toBe('waiting');
+      journal.addRound(sessionId, [aCandidate({ hash: 'c' })]);
+      expect(journal.proposal(a).status).toBe('superseded');
+    });
+
+    test('a person may approve a candidate while it is on trial', () => {
+      begun(journal);
+      const [a] = journal.addRound(null, [onTrial('a')]).map(({ id }) => id) as [number];
+      const made = journal.decide(a, { kind: 'approve', by: 'ann', reason: 'I like it', version: aVersion() });
+      expect(journal.proposal(a)).toMatchObject({ status: 'approved', trial: { chosenAfter: null } });
+      expect(journal.version(made.version ?? 0).proposalId).toBe(a);
+    });
+  });
+
   describe(`${implementation}: proposals and decisions`, () => {
     let sessionId: number;
     beforeEach(() => {
@@ -274,7 +385,7 @@ export function describeJournal(implementation: string, make: () => StudiesUnder
       const outcome = { findings: [finding], status: 'refused', outcome: '', race: null, hash: 'feed' } as const;
       const draft = { ...widerSpread, prediction: null };
       const added = aProposal(journal, sessionId, { draft, ...outcome });
-      expect(added).toEqual({ ...draft, ...outcome, sessionId, id: added.id, createdAt: now });
+      expect(added).toEqual({ ...draft, ...outcome, trial: null, sessionId, id: added.id, createdAt: now });
       expect(aWaitingProposal(journal, sessionId)).toMatchObject(widerSpread);
       expect(journal.proposal(added.id)).toEqual(added);
       expect(journal.proposals().map((p) => p.status)).toEqual(['refused', 'waiting']);

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { compare } from '../evaluation/compare.ts';
 import { decisionRules } from '../evaluation/decisionRules.ts';
 import type { Metrics } from '../evaluation/metrics.ts';
+import { applied } from '../guardrails/judge.ts';
 import { btcUsdPerp } from '../market/instrument.ts';
 import { createRng, type Rng } from '../market/rng.ts';
 import type { FactsInput } from '../proposer/model/facts.ts';
@@ -12,7 +13,7 @@ import { randomChanges } from '../proposer/neighbours.ts';
 import { defaultLimits } from '../risk/limits.ts';
 import { grid } from '../strategy/grid/grid.ts';
 import { gridParameters } from '../strategy/grid/parameters.ts';
-import { defaultParameters, type Parameters } from '../strategy/parameters.ts';
+import { defaultParameters, type Parameters, sameParameters } from '../strategy/parameters.ts';
 import type { TimelineEntry } from '../study/journal.ts';
 import type {
   CampaignPlan,
@@ -87,6 +88,7 @@ class Story {
     readonly campaigns: [];
     readonly sessions: SessionRecord[];
     readonly lanes: LaneRecord[];
+    readonly trialLanes: [];
     readonly evaluations: EvaluationRecord[];
     readonly proposals: ProposalRecord[];
     readonly decisions: DecisionRecord[];
@@ -98,6 +100,7 @@ class Story {
     campaigns: [],
     sessions: [],
     lanes: [],
+    trialLanes: [],
     evaluations: [],
     proposals: [],
     decisions: [],
@@ -128,8 +131,7 @@ class Story {
 
   round(version: number): void {
     const parent = this.#parametersOf(version - 1);
-    const drawn = randomChanges(gridParameters, parent, 1, this.#rng);
-    const changes = drawn.map((change) => ({ ...change, why: this.#why(version) }));
+    const changes = this.#untried(parent).map((change) => ({ ...change, why: this.#why(version) }));
     const proposal = this.#proposal(version, changes, 'approved');
     const id = this.told.decisions.length + 1;
     const by = this.#words.by?.(version) ?? 'ada';
@@ -137,6 +139,15 @@ class Story {
     this.#happened('decision', id);
     const moved = Object.fromEntries(changes.map(({ parameter, to }) => [parameter, to]));
     this.version(version - 1, { ...parent, ...moved }, proposal);
+  }
+
+  /** Changes that lead to parameters which no version has. */
+  #untried(parent: Parameters): ParameterChange[] {
+    for (;;) {
+      const drawn = randomChanges(gridParameters, parent, 1, this.#rng);
+      const after = applied(parent, drawn);
+      if (!this.told.versions.some(({ parameters }) => sameParameters(parameters, after))) return drawn;
+    }
   }
 
   session(version: number): void {
@@ -242,6 +253,7 @@ class Story {
         : [],
       status,
       outcome: '',
+      trial: null,
       race: null,
       hash: 'abc',
       createdAt: AT,

@@ -7,7 +7,12 @@ import { createRng } from '../market/rng.ts';
 import type { Proposed, Proposer, Round, RoundCandidate } from '../proposer/proposer.ts';
 import { SurrogateFits } from '../proposer/surrogateFits.ts';
 import { grid } from '../strategy/grid/grid.ts';
-import { type ParameterDeclaration, type ParameterValue, sameParameters } from '../strategy/parameters.ts';
+import {
+  type ParameterDeclaration,
+  type Parameters,
+  type ParameterValue,
+  sameParameters,
+} from '../strategy/parameters.ts';
 import type { ParameterChange } from '../study/records.ts';
 import type { StudySnapshot } from '../study/studySnapshot.ts';
 import { aHistory, factsInput } from './modelHistory.ts';
@@ -48,7 +53,7 @@ export function describeProposer(name: string, { usable }: { readonly usable: bo
           expect(new Set(draft.changes.map(({ parameter }) => parameter)).size).toBe(draft.changes.length);
           for (const change of draft.changes) {
             expect(change.from).toBe(base[change.parameter]);
-            expect(faultOf(change)).toBeNull();
+            expect(faultOf(change, applied(base, draft.changes))).toBeNull();
           }
           expect(sameParameters(applied(base, draft.changes), base)).toBe(false);
           expect(round.judge(draft).filter(({ severity }) => severity === 'refusal')).toEqual([]);
@@ -164,15 +169,17 @@ function baseParameters({ versions, base }: Round): Readonly<Record<string, Para
 }
 
 /** What is wrong with a change of the grid strategy by its declaration alone; null when nothing is. */
-function faultOf({ parameter, from, to }: ParameterChange): string | null {
+function faultOf({ parameter, from, to }: ParameterChange, after: Parameters): string | null {
   const declarations: Readonly<Record<string, ParameterDeclaration>> = grid.parameters;
   const declaration = declarations[parameter];
   if (declaration === undefined) return `${parameter} does not exist`;
   if (!declaration.tunable) return `${parameter} is not open to tuning`;
   if (from === to) return `${parameter} stays as it is`;
+  if ((declaration.onlyWith ?? []).some((name) => after[name] === false)) return `${parameter} is switched off`;
   if (declaration.kind === 'boolean') return typeof to === 'boolean' ? null : `${parameter} is a switch`;
   if (typeof to !== 'number') return `${parameter} is a number`;
-  const { min, max, step } = declaration;
+  const { min, max, step, effectFrom = min } = declaration;
+  if (to > min && to < effectFrom) return `${parameter} = ${to} does nothing`;
   if (to < min || to > max) return `${parameter} = ${to} is out of bounds`;
   const steps = (to - min) / step;
   return Math.abs(steps - Math.round(steps)) < 1e-6 ? null : `${parameter} = ${to} is between two steps`;

@@ -197,11 +197,15 @@ export function outcome(journal: StudyReader): unknown {
       champion,
       facts,
       lanes: journal.lanes(id).map(({ version, role, fillModel, digest }) => ({ version, role, fillModel, digest })),
+      trials: journal.trialLanes(id).map(({ proposalId, fillModel, digest }) => ({ proposalId, fillModel, digest })),
     })),
     evaluations: journal.evaluations().map(({ sessionId, comparisons }) => ({ nth: nth(sessionId), comparisons })),
-    proposals: journal
-      .proposals()
-      .map(({ sessionId, changes, status, hash }) => ({ nth: nth(sessionId), changes, status, hash })),
+    proposals: journal.proposals().map(({ sessionId, changes, status, hash }) => ({
+      nth: sessionId === null ? 0 : nth(sessionId),
+      changes,
+      status,
+      hash,
+    })),
     decisions: journal.decisions().map(({ kind, version, by }) => ({ kind, version, by })),
   };
 }

@@ -10,6 +10,7 @@ import type {
   LearningRecord,
   ProposalRecord,
   SessionRecord,
+  TrialLaneRecord,
   VersionRecord,
 } from '../study/records.ts';
 import { StudySnapshot } from '../study/studySnapshot.ts';
@@ -20,6 +21,7 @@ export class StudyBuilder {
   readonly #versions: VersionRecord[] = [];
   readonly #sessions: SessionRecord[] = [];
   readonly #lanes: LaneRecord[] = [];
+  readonly #trialLanes: TrialLaneRecord[] = [];
   readonly #evaluations: { sessionId: number; comparisons: Comparison[]; evaluatedAt: string }[] = [];
   readonly #proposals: ProposalRecord[] = [];
   readonly #decisions: DecisionRecord[] = [];
@@ -49,6 +51,7 @@ export class StudyBuilder {
     acting,
     champion,
     lanes,
+    trials = [],
     mode = 'paper',
     status = 'completed',
     endReason,
@@ -95,6 +98,12 @@ export class StudyBuilder {
       for (const fillModel of ['pessimistic', 'optimistic'] as const) {
         const profit = fillModel === 'pessimistic' ? ran.profit : (ran.optimisticProfit ?? ran.profit);
         this.#lanes.push({ sessionId: id, version: ran.version, role, ...laneOf(ran, fillModel, profit) });
+      }
+    }
+    for (const { proposal: proposalId, ...ran } of trials) {
+      for (const fillModel of ['pessimistic', 'optimistic'] as const) {
+        const lane = laneOf({ ...ran, version: 0 }, fillModel, ran.profit);
+        this.#trialLanes.push({ sessionId: id, proposalId, ...lane });
       }
     }
     return this;
@@ -159,6 +168,7 @@ export class StudyBuilder {
       race: null,
       hash: 'abc',
       createdAt: '2026-01-05T14:59:00.000Z',
+      trial: null,
       ...more,
     });
     return this;
@@ -231,6 +241,7 @@ export class StudyBuilder {
       campaigns: [],
       sessions: [...this.#sessions],
       lanes: [...this.#lanes],
+      trialLanes: [...this.#trialLanes],
       evaluations: [...this.#evaluations],
       proposals: [...this.#proposals],
       decisions: [...this.#decisions],

@@ -84,6 +84,8 @@ export interface Ran60 {
   readonly acting: number;
   readonly champion: number;
   readonly lanes: readonly Ran[];
+  /** Candidates on trial, by the id of their proposal. */
+  readonly trials?: readonly (Omit<Ran, 'version'> & { readonly proposal: number })[];
   readonly mode?: Mode;
   readonly status?: SessionRecord['status'];
   readonly endReason?: string;

@@ -39,6 +39,8 @@ let played: string;
 
 beforeAll(async () => {
   played = mkdtempSync(join(tmpdir(), 'tune-played-'));
+  // Without trials every round leads to a version.
+  writeFileSync(join(played, 'tune.toml'), '[session]\ntrials = 0\n');
   expect((await tune(played, 'start', '--sessions', '4', '--minutes', '10')).code).toBe(0);
 });
 afterAll(() => rmSync(played, { recursive: true, force: true }));
@@ -368,7 +370,8 @@ describe('a server that refuses response_format', () => {
     expect(asked()).toEqual(['json_schema', 'tool']);
     expect(lineOf(await tune(folder, 'doctor'), 'answer shape')).toContain('tool works (found by an earlier check');
     expect(asked()).toEqual(['json_schema', 'tool', 'tool']);
-    expect((await tune(folder, 'start', '--sessions', '1', '--minutes', '2')).code).toBe(0);
+    // The first round before which something was measured is that after session 1.
+    expect((await tune(folder, 'start', '--sessions', '2', '--minutes', '2')).code).toBe(0);
     expect(asked().length).toBeGreaterThan(3);
     expect(new Set(asked().slice(2))).toEqual(new Set(['tool']));
     await tune(folder, 'doctor', '--fresh');
@@ -495,7 +498,7 @@ describe('tune propose --permutation-check', () => {
   it('in a campaign is reported in the history', async () => {
     model.script = able();
     const folder = aModelWorkspace({ permutationCheckEvery: 1, more: 'framings = ["exploit"]\n' });
-    expect((await tune(folder, 'start', '--sessions', '1', '--minutes', '2')).code).toBe(0);
+    expect((await tune(folder, 'start', '--sessions', '2', '--minutes', '2')).code).toBe(0);
     const calls = recorded(folder, (journal) => journal.calls());
     expect(calls.map(({ purpose }) => purpose)).toEqual(['propose', 'canary']);
     const page = readFileSync(join(folder, 'history/default/EVOLUTION.md'), 'utf8');
@@ -625,7 +628,7 @@ describe('tune show', () => {
     model.models = listed;
     model.script = able(() => ({ risks: 'More inventory.\u001b[m And red.', falsifier: 'Markouts get worse.' }));
     const folder = aModelWorkspace({ more: 'framings = ["exploit"]\n' });
-    await tune(folder, 'start', '--sessions', '1', '--minutes', '2', '--approve', 'hold');
+    await tune(folder, 'start', '--sessions', '2', '--minutes', '2', '--approve', 'hold');
     const id = recorded(folder, (journal) => journal.calls()[0]?.proposalId);
     const shown = await tune(folder, 'show', `p${id}`);
     expect(shown.out).toContain('Falsifier: Markouts get worse.');

@@ -38,6 +38,11 @@ describe('the values that can be reached', () => {
     expect(reachableValues({ kind: 'boolean', default: true, tunable: true, meaning: '' }, true)).toEqual([false]);
   });
 
+  it('pass over those without an effect', () => {
+    expect(reachableValues({ ...number, effectFrom: 2 }, 0)).toEqual([2]);
+    expect(reachableValues({ ...number, effectFrom: 2 }, 2)).toEqual([0, 3]);
+  });
+
   it('are thinned out where the grid is fine, with both ends kept', () => {
     const values = reachableValues({ ...number, max: 1000, step: 0.01 }, 100).map(Number);
     expect(values.length).toBeLessThan(85);
@@ -94,6 +99,18 @@ describe('the shape that is asked for', () => {
       ),
     );
     expect(JSON.stringify(schema)).not.toContain('stopLossPct');
+  });
+
+  it('leaves out what cannot be given an effect: its switch is off and stays so', () => {
+    const { pauseOnTrend, rocPauseBps, spreadBps } = gridParameters;
+    const shapeOf = (tunable: boolean, on: boolean) => {
+      const declarations = { spreadBps, pauseOnTrend: { ...pauseOnTrend, tunable }, rocPauseBps };
+      const parameters = { spreadBps: 1, pauseOnTrend: on, rocPauseBps: 2 };
+      return JSON.stringify(answerShape(declarations, { number: 1, parameters }).schema);
+    };
+    expect(shapeOf(true, false)).toContain('rocPauseBps');
+    expect(shapeOf(false, true)).toContain('rocPauseBps');
+    expect(shapeOf(false, false)).not.toContain('rocPauseBps');
   });
 
   it('needs something to tune', () => {

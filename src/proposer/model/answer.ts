@@ -4,6 +4,7 @@
  */
 
 import { z } from 'zod';
+import { canHaveEffect } from '../../strategy/moves.ts';
 import type { ParameterDeclarations, Parameters } from '../../strategy/parameters.ts';
 import type { NewLearning } from '../../study/journal.ts';
 import type { ParameterChange, ProposalDraft } from '../../study/records.ts';
@@ -101,8 +102,8 @@ export class NothingTunable extends Error {
 }
 
 /**
- * The shape to ask for: each tunable parameter with the values that it can reach from the base in one step. Everything
- * is required, nothing else allowed. @throws NothingTunable when no parameter can move
+ * The shape to ask for: each tunable parameter that can have an effect, with the values that it can reach from the base in
+ * one step. Everything is required, nothing else allowed. @throws NothingTunable when no parameter can move
  */
 export function answerShape(
   declarations: ParameterDeclarations,
@@ -110,7 +111,8 @@ export function answerShape(
 ): AnswerShape {
   const reachable = Object.entries(declarations).flatMap(([parameter, declaration]) => {
     const value = base.parameters[parameter];
-    const values = value === undefined ? [] : reachableValues(declaration, value);
+    if (value === undefined || !canHaveEffect(declaration, declarations, base.parameters)) return [];
+    const values = reachableValues(declaration, value);
     return values.length === 0 ? [] : [{ parameter, values }];
   });
   const movable = reachable.map(({ parameter }) => parameter);

@@ -70,8 +70,13 @@ describe('the facts of the moment', () => {
     const row = facts.sensitivities.find(({ id }) => id === 'levels');
     expect(row).toMatchObject({ from: 3, lowest: { to: 2 }, highest: { to: 4 } });
     expect(row?.highest).toMatchObject({ mean: expect.closeTo(belief.mean, 4), sd: expect.closeTo(belief.sd, 4) });
-    expect(facts.sensitivities.find(({ id }) => id === 'pauseSeconds')).toMatchObject({ from: 0, lowest: null });
-    expect(facts.sensitivities.map(({ id }) => id)).not.toContain('stopLossPct');
+    // One step of skew would do what none does.
+    const skew = facts.sensitivities.find(({ id }) => id === 'inventorySkewSteps');
+    expect(skew).toMatchObject({ from: 0, lowest: null, highest: { to: 2 } });
+    const ids = facts.sensitivities.map(({ id }) => id);
+    expect(ids).not.toContain('stopLossPct');
+    // Its switch is off in v1.
+    expect(ids).not.toContain('pauseSeconds');
   });
 
   it('say where nothing was tried', () => {

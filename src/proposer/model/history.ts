@@ -45,7 +45,8 @@ export function selectHistory(
     records.flatMap((record) => {
       if (record.kind !== 'proposal') return [];
       const version = made.get(record.proposal.id);
-      const keep = version === undefined ? sessions.has(record.session.id) : kept.has(version);
+      const keep =
+        version === undefined ? record.session !== null && sessions.has(record.session.id) : kept.has(version);
       return keep ? [record.proposal.id] : [];
     }),
   );

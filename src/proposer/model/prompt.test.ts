@@ -137,7 +137,7 @@ describe('a complaint', () => {
     const findings = checkGuardrails(aDraft({ fast: 99 }), aContext(), false);
     const text = complaintOf({ findings }, templates);
     expect(text).toContain(
-      '{"code":"step-limit","limit":"±20 u from 40","message":"fast moves by 59 u at once","value":"99"}',
+      '{"code":"step-limit","limit":"from 20 to 60 u","message":"fast moves from 40 to 99 u at once","value":"99"}',
     );
     expect(text).not.toContain('coupled');
   });

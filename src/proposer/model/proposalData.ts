@@ -8,12 +8,12 @@ import { caps, quotedText } from './quoteText.ts';
  * The status is the one of its creation: the decision that follows says what became of a waiting proposal.
  * Names and values may be those of a refused answer, so they are outside text too.
  */
-export function proposalData(proposal: ProposalRecord, session: SessionRecord): JsonObject {
+export function proposalData(proposal: ProposalRecord, session: SessionRecord | null): JsonObject {
   const { notes, race } = proposal;
   const refusals = proposal.findings.filter((finding) => finding.severity === 'refusal');
   return {
     id: `p${proposal.id}`,
-    after: `s${session.number}`,
+    after: session === null ? null : `s${session.number}`,
     by: proposal.proposer,
     base: `v${proposal.base}`,
     intent: proposal.intent,

@@ -1,7 +1,7 @@
-/** Values that a model may answer with: the grid of a parameter within the largest step that guardrails let pass. */
+/** Values that a model may answer with: those that one move may lead to, by the guardrails, and that do something else. */
 
-import { largestStep } from '../../guardrails/diffRules.ts';
-import { type ParameterDeclaration, type ParameterValue, quantise } from '../../strategy/parameters.ts';
+import { valuesWithinReach } from '../../strategy/moves.ts';
+import type { ParameterDeclaration, ParameterValue } from '../../strategy/parameters.ts';
 
 /** Finer grids are thinned out evenly: a schema of thousands of values helps nobody. */
 const MOST_VALUES = 81;
@@ -10,14 +10,7 @@ const MOST_VALUES = 81;
 export function reachableValues(declaration: ParameterDeclaration, from: ParameterValue): ParameterValue[] {
   if (!declaration.tunable) return [];
   if (declaration.kind === 'boolean') return [from !== true];
-  const { min, max, step } = declaration;
-  const base = Number(from);
-  const largest = largestStep(declaration, base) * (1 + 1e-9);
-  const first = Math.max(0, Math.ceil((base - largest - min) / step - 1e-9));
-  const last = Math.min(Math.floor((max - min) / step + 1e-9), Math.floor((base + largest - min) / step + 1e-9));
-  const every = Math.ceil((last - first + 1) / MOST_VALUES);
-  const values = new Set<number>();
-  for (let i = first; i <= last; i += every) values.add(quantise(declaration, min + i * step));
-  values.add(quantise(declaration, min + last * step));
-  return [...values].filter((value) => value !== base && Math.abs(value - base) <= largest);
+  const values = valuesWithinReach(declaration, Number(from));
+  const every = Math.ceil(values.length / MOST_VALUES);
+  return values.filter((_, i) => i % every === 0 || i === values.length - 1);
 }

@@ -32,7 +32,7 @@ export type HistoryRecord = {
   | { readonly kind: 'version'; readonly version: VersionRecord }
   | { readonly kind: 'session'; readonly session: SessionRecord; readonly lanes: readonly LaneRecord[] }
   | { readonly kind: 'evaluation'; readonly session: SessionRecord; readonly evaluation: EvaluationRecord }
-  | { readonly kind: 'proposal'; readonly session: SessionRecord; readonly proposal: ProposalRecord }
+  | { readonly kind: 'proposal'; readonly session: SessionRecord | null; readonly proposal: ProposalRecord }
   | { readonly kind: 'decision'; readonly decision: DecisionRecord }
   | { readonly kind: 'learning'; readonly learning: LearningRecord }
 );
@@ -87,7 +87,7 @@ export function historyRecords(history: StudySnapshot): HistoryRecord[] {
       }
       case 'proposal': {
         const proposal = of(proposals.get(entry.id));
-        const session = of(sessions.get(proposal.sessionId));
+        const session = proposal.sessionId === null ? null : of(sessions.get(proposal.sessionId));
         return { kind: 'proposal', id: `p${entry.id}`, session, proposal, data: proposalData(proposal, session) };
       }
       case 'decision': {

@@ -1,7 +1,7 @@
 /** What the surrogate predicts around the base, and what it would do. */
 
 import { applied } from '../../guardrails/judge.ts';
-import type { Parameters, ParameterValue } from '../../strategy/parameters.ts';
+import { hasEffect, type Parameters, type ParameterValue } from '../../strategy/parameters.ts';
 import type { StrategyKind } from '../../strategy/strategy.ts';
 import type { Leaderboard } from '../../study/leaderboard.ts';
 import type { ProposalDraft } from '../../study/records.ts';
@@ -13,7 +13,7 @@ import { SurrogateFits } from '../surrogateFits.ts';
 import { figure, type JsonObject } from './json.ts';
 import { reachableValues } from './reachable.ts';
 
-/** Per parameter the farthest values allowed either way, with what the surrogate predicts of them against the base. */
+/** Per parameter that has an effect in the base, the farthest values allowed either way, with what the surrogate predicts of them against the base. */
 export function sensitivitiesOf(
   strategy: StrategyKind,
   leaderboard: Leaderboard,
@@ -36,7 +36,8 @@ export function sensitivitiesOf(
   };
   return Object.entries(strategy.parameters).flatMap(([parameter, declaration]) => {
     const from = parameters[parameter];
-    if (from === undefined) return [];
+    // Moved alone, it would do nothing while a switch that it needs is off.
+    if (from === undefined || !hasEffect(declaration, parameters)) return [];
     const values = reachableValues(declaration, from);
     if (declaration.kind === 'boolean') {
       return values.map((to): JsonObject => ({ id: parameter, from, switched: prediction(parameter, from, to) }));

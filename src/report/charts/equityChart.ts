@@ -41,7 +41,7 @@ export interface EquityData {
 }
 
 /** The optimistic lane has lighter dashes, so that both stay visible where they overlap. */
-const COLOURS: Readonly<Record<Exclude<LaneRole, 'shadow'>, Readonly<Record<FillModel, string>>>> = {
+const COLOURS: Readonly<Record<Exclude<LaneRole, 'shadow' | 'trial'>, Readonly<Record<FillModel, string>>>> = {
   acting: { pessimistic: BLUE, optimistic: SKY },
   champion: { pessimistic: VERMILLION, optimistic: ORANGE },
 };
@@ -49,7 +49,7 @@ const COLOURS: Readonly<Record<Exclude<LaneRole, 'shadow'>, Readonly<Record<Fill
 export function equityOption(data: EquityData): ChartOption {
   const lanes = data.lanes.flatMap((lane): ChartOption[] => {
     const { version, role, fillModel, series } = lane;
-    if (role === 'shadow') return [];
+    if (role === 'shadow' || role === 'trial') return [];
     const pessimistic = fillModel === 'pessimistic';
     const style = {
       color: COLOURS[role][fillModel],

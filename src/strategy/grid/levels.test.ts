@@ -205,7 +205,15 @@ describe('the position', () => {
     expect(sizes(-40)).toEqual([10, 6]);
   });
 
-  it('leaves the orders whole without skew steps', () => {
-    expect(aGrid({ inventorySkewSteps: 0 }).at(0, { mid: 10_000, inventory: 99 }).bids).toEqual([[9_990, 10]]);
+  it('leaves the orders whole without skew steps, and with one', () => {
+    const bids = (inventorySkewSteps: number, inventory: number) =>
+      aGrid({ inventorySkewSteps }).at(0, { mid: 10_000, inventory }).bids;
+    for (const inventory of [0, 50, 99]) {
+      expect(bids(0, inventory)).toEqual([[9_990, 10]]);
+      expect(bids(1, inventory)).toEqual([[9_990, 10]]);
+    }
+    expect([bids(0, 100), bids(1, 100)]).toEqual([[], []]);
+    // Two steps are the fewest that shrink anything: from half of the limit on.
+    expect([bids(2, 49), bids(2, 50)]).toEqual([[[9_990, 10]], [[9_990, 5]]]);
   });
 });

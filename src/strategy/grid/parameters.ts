@@ -111,6 +111,8 @@ export const gridParameters: Readonly<Record<keyof GridParameters, ParameterDecl
     max: 10,
     step: 1,
     scale: 'linear',
+    // One step keeps orders whole up to the limit, where their side is cancelled anyway.
+    effectFrom: 2,
     default: 0,
     tunable: true,
     meaning:
@@ -154,6 +156,8 @@ export const gridParameters: Readonly<Record<keyof GridParameters, ParameterDecl
     max: 120,
     step: 1,
     scale: 'linear',
+    // The rate of change is looked at once a second, so that a pause lasts a second at least.
+    effectFrom: 2,
     default: 0,
     tunable: true,
     meaning: 'A pause lasts at least this long after the rate of change last called for it.',

@@ -45,6 +45,17 @@ describe('the pause on a trend', () => {
     expect(paused).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0]);
   });
 
+  it('lasts no longer with a minimum of one second, and longer with two', () => {
+    const pausedAfter = (pauseSeconds: number): number[] => {
+      const grid = aGrid({ ...pausing, pauseSeconds });
+      grid.path(0, jump(3));
+      return grid.path(11, flat(10_003, 12)).map((wanted) => wanted.paused.length);
+    };
+    expect(pausedAfter(1)).toEqual(pausedAfter(0));
+    // Called for last at second 19: until before second 21.
+    expect(pausedAfter(2).lastIndexOf(1) + 11).toBe(20);
+  });
+
   it('holds between two samples too', () => {
     const grid = aGrid(pausing);
     grid.path(0, jump(3));

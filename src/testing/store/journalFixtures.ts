@@ -172,8 +172,14 @@ export function aSealedLane(changes: Partial<Omit<LaneRecord, 'sessionId'>> = {}
   };
 }
 
-export function completed(...lanes: readonly SealedLane[]): SessionEnd {
-  return { status: 'completed', reason: null, facts: calmHour, lanes: lanes.length === 0 ? [aSealedLane()] : lanes };
+export function completed(...lanes: readonly SealedLane[]): Exclude<SessionEnd, { readonly status: 'aborted' }> {
+  return {
+    status: 'completed',
+    reason: null,
+    facts: calmHour,
+    lanes: lanes.length === 0 ? [aSealedLane()] : lanes,
+    trials: [],
+  };
 }
 
 export function aCompletedSession(journal: StudyWriter, campaignId: number): SessionRecord {

@@ -1,9 +1,9 @@
 /** Policies in place of a model: a rule that reads the request and writes a valid answer. */
 
-import { largestStep } from '../../../src/guardrails/diffRules.ts';
 import type { ModelAnswer } from '../../../src/proposer/model/answer.ts';
 import { gridParameters } from '../../../src/strategy/grid/parameters.ts';
-import { type Parameters, type ParameterValue, quantise } from '../../../src/strategy/parameters.ts';
+import { largestMove, placeOf, valueAt } from '../../../src/strategy/moves.ts';
+import type { Parameters, ParameterValue } from '../../../src/strategy/parameters.ts';
 import type { ModelAsk, ModelReply } from '../modelReply.ts';
 
 /** The text of an answer; a policy may remember what it was asked before. */
@@ -39,11 +39,13 @@ export function towards(parameter: string, from: ParameterValue, to: ParameterVa
     ? gridParameters[parameter as keyof typeof gridParameters]
     : undefined;
   if (declaration?.kind !== 'number' || typeof from !== 'number' || typeof to !== 'number') return to;
-  const most = Math.max(declaration.step, largestStep(declaration, from) * share);
-  const reached = quantise(declaration, from + Math.sign(to - from) * Math.min(most, Math.abs(to - from)));
+  const most = Math.max(declaration.step, largestMove(declaration, from) * share);
+  const [start, end] = [placeOf(declaration, from), placeOf(declaration, to)];
+  const reached = start + Math.sign(end - start) * Math.min(most, Math.abs(end - start));
+  const nearest = valueAt(declaration, reached);
   // Rounding to the grid may have exceeded the limit.
-  const step = Math.sign(from - to) * declaration.step;
-  return Math.abs(reached - from) > most * (1 + 1e-9) ? quantise(declaration, reached + step) : reached;
+  const tooFar = Math.abs(placeOf(declaration, nearest) - start) > most * (1 + 1e-9);
+  return tooFar ? valueAt(declaration, reached + Math.sign(start - end) * declaration.step) : nearest;
 }
 
 /** An answer that moves these parameters, or proposes no change when there are none. Its reasons contain no figures. */

@@ -1,0 +1,86 @@
+/** Candidates on trial in words: what they measured, and what the trials of each source were worth. */
+
+import { type SourceWorth, sourceOf, sourceWorths } from '../study/trialSources.ts';
+import type { TrialEvidence } from '../study/trials.ts';
+import { counted, type Figures, NOT_KNOWN } from './figures.ts';
+import { markdownPage, prose, table } from './markdown.ts';
+import { changesLine, proposedDifferences } from './parameterText.ts';
+import type { ReportedStudy } from './reportedStudy.ts';
+
+const right = 'right' as const;
+
+/** What the trials of a candidate measured, and what is left of it after allowing for luck; null before its first session. */
+export function trialSentence(
+  { proposal, comparison, guess }: TrialEvidence,
+  trials: readonly TrialEvidence[],
+  figures: Figures,
+): string | null {
+  if (comparison === null || guess === null) return null;
+  const { sessions, champion, gainPerHour } = comparison;
+  const measured =
+    gainPerHour === null
+      ? 'no difference measurable'
+      : `${figures.perHour(gainPerHour)} (${figures.percent(gainPerHour.level)} interval) measured`;
+  const others = trials.filter((one) => one.comparison !== null && one.proposal.id !== proposal.id).length;
+  const luck = others === 0 ? 'Allowing for luck' : `Allowing for luck among ${others + 1} candidates tried`;
+  return `${counted(sessions, 'session')} beside v${champion}: ${measured}. ${luck}: ${figures.money(guess.mean)}/h, P(better) ${figures.chance(guess.probabilityBetter)}`;
+}
+
+/** `surrogate: 12 candidates tried; chance of the next 41 %`, one for each source. */
+export function sourceLines(worths: readonly SourceWorth[], figures: Figures): string[] {
+  return worths.map(
+    ({ source, tried, chance }) =>
+      `${source}: ${counted(tried, 'candidate')} tried, chance that the next is better ${figures.chance(chance)}`,
+  );
+}
+
+/** The chapter "Trials": the candidates that run beside the acting version, and what earlier ones were worth. Empty without any. */
+export function trialsSection(report: ReportedStudy, figures: Figures): string {
+  const { trials } = report.snapshot;
+  const open = trials.filter(({ proposal: { status } }) => status === 'on-trial' || status === 'waiting');
+  const worths = sourceWorths(trials);
+  if (open.length + worths.length === 0) return '';
+  return markdownPage([
+    '## Trials',
+    'A candidate on trial runs in each session as a simulated lane beside the acting version, before anybody approves it. Measured/h: its gain per hour against the champion on the same minutes. Believed/h: the same after allowing for luck, since the best of many candidates looks better than it is.',
+    ...(open.length === 0 ? [] : [trialTable(open, report, figures)]),
+    ...(worths.length === 0
+      ? []
+      : [
+          'Lanes are given by what earlier trials of a source were worth. Chance: that its next candidate is better than the champion.',
+          worthTable(worths, figures),
+        ]),
+  ]).trimEnd();
+}
+
+function trialTable(open: readonly TrialEvidence[], report: ReportedStudy, figures: Figures): string {
+  return table(
+    [
+      { title: 'Candidate' },
+      { title: 'By' },
+      { title: 'Changes' },
+      { title: 'Sessions', align: right },
+      { title: 'Measured/h (90 %)', align: right },
+      { title: 'Believed/h', align: right },
+      { title: 'P(better)', align: right },
+    ],
+    open
+      .toSorted((a, b) => (b.guess?.mean ?? 0) - (a.guess?.mean ?? 0))
+      .map(({ proposal, comparison, guess }) => [
+        proposal.status === 'waiting' ? `**p${proposal.id}**, in review` : `p${proposal.id}`,
+        sourceOf(proposal),
+        `from v${proposal.base}: ${prose(changesLine(proposedDifferences(proposal, report.declarations), 4))}`,
+        String(comparison?.sessions ?? 0),
+        figures.perHour(comparison?.gainPerHour ?? null),
+        figures.money(guess?.mean ?? null),
+        guess === null ? NOT_KNOWN : figures.chance(guess.probabilityBetter),
+      ]),
+  );
+}
+
+function worthTable(worths: readonly SourceWorth[], figures: Figures): string {
+  return table(
+    [{ title: 'Source' }, { title: 'Tried', align: right }, { title: 'Chance', align: right }],
+    worths.map(({ source, tried, chance }) => [source, String(tried), figures.chance(chance)]),
+  );
+}

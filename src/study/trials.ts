@@ -1,0 +1,101 @@
+/** What candidates on trial measured, before anybody approved them. */
+
+import type { Comparison } from '../evaluation/comparison.ts';
+import { chained, effectOf, type GainOverHours, pooledGain } from '../evaluation/effect.ts';
+import type { Parameters } from '../strategy/parameters.ts';
+import { type ComparedStudy, compareTrial } from './comparisons.ts';
+import { type Guess, guessOf, type StudyWithPriors } from './guess.ts';
+import { proposedParameters } from './races.ts';
+import type { ProposalRecord } from './records.ts';
+import { type ReplayedGain, replayedGains } from './replayTrust.ts';
+
+/** A candidate on trial, or one that was, against the present champion. */
+export interface TrialEvidence {
+  readonly proposal: ProposalRecord;
+  readonly parameters: Parameters;
+  /** Over the sessions that chose it or may choose it; null before the first. */
+  readonly comparison: Comparison | null;
+  /** Gain per hour of those sessions; null while it never differed from the champion. */
+  readonly measured: GainOverHours | null;
+  /** The estimate by its trials and its race, drawn to what can be expected of a candidate; null before its first session. */
+  readonly guess: Guess | null;
+}
+
+/** Every candidate that is or was on trial, oldest first. Computed once a snapshot: take its `trials`. */
+export function trialEvidence(study: StudyWithPriors): TrialEvidence[] {
+  const { champion, trust, priors } = study;
+  return study.proposals.flatMap((proposal): TrialEvidence[] => {
+    const parameters = proposal.trial === null ? null : proposedParameters(proposal, study.versions);
+    if (parameters === null) return [];
+    const comparison = study.trialComparison(proposal);
+    const measured = measuredBy(comparison);
+    const race = proposal.race?.champion === champion ? proposal.race : null;
+    const guess =
+      comparison === null
+        ? null
+        : guessOf(measured?.gain ?? null, measured?.hours ?? 0, { race, trial: null, trust: trust.weight, priors });
+    return [{ proposal, parameters, comparison, measured, guess }];
+  });
+}
+
+/** As {@link compareTrial} gives it, as a measurement; null without one, and while both never differed. */
+export function measuredBy(comparison: Comparison | null): GainOverHours | null {
+  const gain = comparison === null ? null : effectOf(comparison);
+  return comparison === null || gain === null ? null : { gain, hours: comparison.hours };
+}
+
+/** What a candidate's trials measured of it against a version. */
+export interface TrialGain {
+  readonly measured: GainOverHours;
+  readonly sessions: number;
+  /** The champion beside which both ran, where they never ran together; null otherwise. */
+  readonly through: number | null;
+}
+
+/** Beside the version itself, or else beside the champion, against which the version was measured too; null without either. */
+export function trialAgainst(
+  proposal: ProposalRecord,
+  version: number,
+  study: ComparedStudy & Pick<StudyWithPriors, 'champion' | 'trialComparison'>,
+): TrialGain | null {
+  const { champion } = study;
+  const direct = version === champion ? study.trialComparison(proposal) : compareTrial(proposal, version, study);
+  const measured = measuredBy(direct);
+  if (direct !== null && measured !== null) return { measured, sessions: direct.sessions, through: null };
+  const beside = study.trialComparison(proposal);
+  const [first, second] = [measuredBy(beside), measuredBy(study.comparison(champion, version))];
+  if (beside === null || first === null || second === null) return null;
+  const hours = Math.min(first.hours, second.hours);
+  return { measured: { gain: chained(first.gain, second.gain), hours }, sessions: beside.sessions, through: champion };
+}
+
+/** What races and trials measured of a candidate together. */
+export interface CandidateGain extends GainOverHours {
+  readonly proposal: ProposalRecord;
+  readonly volumePerHour: number;
+  /** What the race alone measured; null without one against this champion. */
+  readonly race: ReplayedGain | null;
+}
+
+/**
+ * Of all candidates that were raced or on trial against the present champion, losers too; oldest first.
+ *
+ * @param trust as of `replayedGains`
+ */
+export function candidateGains(
+  study: ComparedStudy & Pick<StudyWithPriors, 'champion' | 'trialComparison'>,
+  trust: number,
+): CandidateGain[] {
+  const { proposals, champion } = study;
+  const raced = new Map(replayedGains(proposals, champion, trust).map((one) => [one.proposal.id, one]));
+  return proposals.flatMap((proposal): CandidateGain[] => {
+    const comparison = study.trialComparison(proposal);
+    const tried = measuredBy(comparison);
+    const race = raced.get(proposal.id) ?? null;
+    const measured = [tried, race].filter((one) => one !== null);
+    if (measured.length === 0) return [];
+    const hours = measured.reduce((sum, one) => sum + one.hours, 0);
+    const volumePerHour = comparison?.volumePerHour ?? race?.race.volumePerHour ?? 0;
+    return [{ proposal, gain: pooledGain(measured), hours, volumePerHour, race }];
+  });
+}
