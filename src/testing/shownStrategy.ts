@@ -50,13 +50,14 @@ export class ShownStrategy {
   }
 
   /** An own order was filled: positive sizes were bought. The strategy is told at the next view. */
-  filled(size: number, price: number): this {
+  filled(size: number, price: number, taker = false): this {
     const lots = Math.round(size / this.#instrument.lotSize);
     this.inventoryLots += lots;
     this.#fills.push({
       side: lots > 0 ? BID : 1,
       priceTicks: Math.round(price / this.#instrument.tickSize),
       lots: Math.abs(lots),
+      taker,
     });
     return this;
   }

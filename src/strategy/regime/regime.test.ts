@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Instrument } from '../../market/instrument.ts';
 import { type Shown, ShownStrategy } from '../../testing/shownStrategy.ts';
+import type { Lenses } from '../lenses.ts';
 import { defaultParameters, type Parameters } from '../parameters.ts';
 import { regime } from './regime.ts';
 
@@ -145,6 +146,75 @@ describe('the gates', () => {
     const first = resting.at(0, around(10_000));
     // A move of 1 bps in half a second: bounds of √2 × √300 = 24 bps.
     expect(resting.at(0.5, around(10_001))).toEqual({ ...first, reasons: ['within-bounds'] });
+  });
+});
+
+describe('a trend', () => {
+  /** Sizes of both sides after the mid rose by 1 bps each half second for a minute. */
+  function sizesAfterRise(changes: Parameters): readonly [bid: number, ask: number] {
+    const shown = new ShownStrategy(regime, coin, {
+      ...still,
+      volRegimeEnabled: false,
+      toxicityEnabled: false,
+      ...changes,
+    });
+    let wanted = shown.at(0, around(10_000));
+    for (let i = 1; i <= 120; i++) wanted = shown.at(i / 2, around(10_000 * 1.0001 ** i));
+    const size = (quotes: readonly string[]): number => Number(quotes[0]?.split(' @ ')[0] ?? 0);
+    return [size(wanted.bids), size(wanted.asks)];
+  }
+
+  it('of full strength halves the orders against it', () => {
+    // 100 at 10,120 are 9.88 lots; half of it 4.94.
+    expect(sizesAfterRise({})).toEqual([0.009, 0.004]);
+    expect(sizesAfterRise({ trendReducesBuys: true, orderSizeUsd: 200 })).toEqual([0.009, 0.019]);
+    expect(sizesAfterRise({ trendEnabled: false })).toEqual([0.009, 0.009]);
+  });
+
+  it('takes them away where that is asked for', () => {
+    expect(sizesAfterRise({ trendPullsSide: true })).toEqual([0.009, 0]);
+  });
+});
+
+describe('what the lenses show', () => {
+  it('pulls the quotes when volume is one-sided', () => {
+    const toxic = maker({ vpinBucketUsd: 1000, vpinBuckets: 5, vpinPull: 0.9 });
+    // Buys of 0.1 coins at 10,000: a bucket each.
+    const columns = {
+      timeUs: Float64Array.from({ length: 5 }, (_, i) => i),
+      priceTicks: new Int32Array(5).fill(100_000),
+      lots: new Int32Array(5).fill(100),
+      aggressor: new Uint8Array(5),
+    };
+    const bought = (to: number): Seen =>
+      toxic.at(0, { ...around(10_000), lenses: { trades: { columns, from: 0, to } } });
+    expect(bought(4).reasons).toEqual([]);
+    expect(toxic.at(0.5, { ...around(10_000), lenses: { trades: { columns, from: 4, to: 5 } } }).reasons).toEqual([
+      'vpin',
+    ]);
+  });
+
+  it('keeps quotes farther away after rejections', () => {
+    const near = maker({ levels: 1, minOffsetBps: 0.1, volRegimeEnabled: false });
+    const orders = (rejected: number): NonNullable<Lenses['orders']> => ({
+      bidCount: 0,
+      askCount: 0,
+      bidTicks: new Int32Array(0),
+      bidLots: new Int32Array(0),
+      bidAgeUs: new Float64Array(0),
+      askTicks: new Int32Array(0),
+      askLots: new Int32Array(0),
+      askAgeUs: new Float64Array(0),
+      rejections: Int32Array.of(rejected, 0),
+      rejectedUs: Float64Array.of(rejected === 0 ? Number.NEGATIVE_INFINITY : 0, Number.NEGATIVE_INFINITY),
+    });
+    expect(near.at(0, { ...around(10_000), lenses: { orders: orders(0) } }).bids).toEqual([9_999.8]);
+    // Three rejections: four ticks below the ask of 10,000.1.
+    expect(near.at(0.5, { ...around(10_000), lenses: { orders: orders(3) } })).toMatchObject({
+      bids: [9_999.7],
+      asks: [10_000.2],
+      reasons: ['rejected'],
+    });
   });
 });
 

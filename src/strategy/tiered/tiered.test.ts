@@ -127,6 +127,20 @@ describe('delta', () => {
   });
 });
 
+describe('taker volume', () => {
+  it('above 10 % of all ends taker orders, and above 20 % quoting', () => {
+    const trading = (made: number, taken: number): ShownStrategy => {
+      const strategy = maker({ rebalanceByTaker: true });
+      strategy.at(0, view());
+      return strategy.filled(made, 9_999).filled(-taken, 10_000, true);
+    };
+    expect(trading(0.09, 0.01).at(1, view(10_000, { inventory: 0.06 }))).toMatchObject({ take: -0.045 });
+    const warned = trading(0.085, 0.015).at(1, view(10_000, { inventory: 0.06 }));
+    expect(warned).toMatchObject({ take: 0, reasons: ['taker-warning', 'unbalanced', 'one-sided'] });
+    expect(trading(0.079, 0.021).at(1, view())).toMatchObject({ bids: [], asks: [], reasons: ['taker-pause'] });
+  });
+});
+
 describe('fills that lose', () => {
   /** Buys so many times at 10,000 and lets the mid be elsewhere when each is judged. */
   function judged(fills: number, mid: number, changes: Parameters = {}): WantedQuotes {
