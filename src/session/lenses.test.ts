@@ -85,6 +85,30 @@ describe('the lens of trades', () => {
     ]);
   });
 
+  it('shows the same trades of a tape that is read in parts', () => {
+    const parts = market().at(0.2).sold(9_990, 3).at(1.5).bought(10_010, 4).at(1.6).sold(9_990, 1).quietUntil(4);
+    const whole = seen(parts, ['trades'], tradesOf);
+    const tape = parts.compiled();
+    const rows = 2;
+    const read = {
+      ...tape,
+      chunks: Math.ceil(tape.length / rows),
+      chunk: (i: number) => {
+        const [from, to] = [i * rows, Math.min(tape.length, (i + 1) * rows)];
+        const { timeUs, code, lots } = tape;
+        return {
+          length: to - from,
+          timeUs: timeUs.subarray(from, to),
+          code: code.subarray(from, to),
+          lots: lots.subarray(from, to),
+        };
+      },
+    };
+    parts.compiled = () => read;
+    expect(seen(parts, ['trades'], tradesOf)).toEqual(whole);
+    expect(whole.flat()).toHaveLength(3);
+  });
+
   it('keeps trades for a strategy that is not asked for long', () => {
     const many = market();
     for (let i = 0; i < 900; i++) many.at(1 + i / 100).sold(9_990, 1 + (i % 7));
