@@ -22,12 +22,13 @@ import { statusVerb } from './cli/status.ts';
 import { strategiesVerb } from './cli/strategies.ts';
 import { sweepVerb } from './cli/sweep.ts';
 import { tapeVerb } from './cli/tape.ts';
+import { tryVerb } from './cli/try.ts';
 import { verifyVerb } from './cli/verify.ts';
 
 const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
 const groups = [
   { heading: 'Run:', verbs: [initVerb, startVerb, resumeVerb, statusVerb, doctorVerb] },
-  { heading: 'Decide:', verbs: [reviewVerb, decideVerbs] },
+  { heading: 'Decide:', verbs: [reviewVerb, decideVerbs, tryVerb] },
   {
     heading: 'Show:',
     verbs: [

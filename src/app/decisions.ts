@@ -157,7 +157,7 @@ function decideOwn(
     hypothesis: reason,
     prediction: null,
   };
-  const guardrails = guardrailsNow(journal, base, ports);
+  const guardrails = guardrailsNow(journal, base, 0, ports);
   const findings = checkGuardrails(draft, guardrails, true);
   if (isRefused(findings)) throw new Refused(refusalText(findings));
   const made = {
@@ -178,7 +178,7 @@ function decideOwn(
 function checkStillValid(journal: Journal, proposal: ProposalRecord, ports: Ports): void {
   const base = journal.version(proposal.base).parameters;
   const declarations = strategyNamed(journal.study.strategy).parameters;
-  const guardrails = guardrailsNow(journal, proposal.base, ports);
+  const guardrails = guardrailsNow(journal, proposal.base, proposal.trial === null ? 0 : 1, ports);
   const hash = proposalHash(base, applied(base, proposal.changes), declarations, ports.sha256);
   if (hash !== proposal.hash)
     throw new Refused(
@@ -188,13 +188,13 @@ function checkStillValid(journal: Journal, proposal: ProposalRecord, ports: Port
   if (refusals.length > 0) throw new Refused(`p${proposal.id} no longer passes:\n${refusalText(refusals)}`);
 }
 
-/** Guardrails as they are in force now, in the mode of the last campaign. */
-function guardrailsNow(journal: Journal, base: number, { settings }: Ports): GuardrailContext {
+/** Guardrails as they are in force now, in the mode of the last campaign. @param trials lanes on which the candidate ran before */
+function guardrailsNow(journal: Journal, base: number, trials: number, { settings }: Ports): GuardrailContext {
   const mode = journal.campaigns().at(-1)?.plan.mode ?? 'sim';
-  return guardrailContext(journal, { mode, limits: settings().config.limits }, base);
+  return guardrailContext(journal, { mode, limits: settings().config.limits, trials }, base);
 }
 
-function refusalText(findings: readonly GuardrailFinding[]): string {
+export function refusalText(findings: readonly GuardrailFinding[]): string {
   return findings
     .filter((finding) => finding.severity === 'refusal')
     .map(findingText)

@@ -85,6 +85,29 @@ describe('a round with several proposers', () => {
     expect(proposals[1]?.race).toMatchObject({ gainPerHour: null, belief: 0, sessions: [1] });
   });
 
+  it('puts on trial what made no other fills on few markets, and nothing that made none on five', async () => {
+    const study = new SmallStudy();
+    const idle = new Fixed('random', 100, { spreadBufferBps: 0.1 });
+    const later = new Fixed('random', 100, { spreadBufferBps: 0.2 });
+    const said = [[], [idle], [], [], [], [later]];
+    const proposer: Proposer = {
+      name: 'random',
+      searches: false,
+      propose: (round) =>
+        said[round.records.sessions.length]?.[0]?.propose(round) ?? Promise.resolve(proposed(round, [])),
+    };
+    await study.run(study.begin({ ...smallPlan, sessions: 6, minutes: 2, trials: 4 }), { proposers: [proposer] });
+    const proposals = study.journal().proposals();
+    const sessions = study.journal().sessions();
+    const proposedAfter = (nth: number) => proposals.filter(({ sessionId }) => sessionId === sessions[nth - 1]?.id);
+    // Its trial over the second session ends it.
+    expect(proposedAfter(1).map(({ outcome }) => outcome)).toEqual(['1 session of trial: it did exactly what v1 did']);
+    expect(proposedAfter(5).map(({ status, intent, outcome }) => [status, intent, outcome])).toEqual([
+      ['no-change', 'no_change', ''],
+      ['passed-over', 'explore', 'no difference: the same fills as v1 on every recorded market that it ran (5)'],
+    ]);
+  });
+
   it('takes one of two that made the same fills, the later', async () => {
     const { proposals } = await firstRound(new Fixed('random', 60), new Fixed('model', 60, { spreadBufferBps: 0.1 }));
     expect(proposals.map(({ proposer, status, outcome }) => [proposer, status, outcome])).toEqual([

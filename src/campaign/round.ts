@@ -7,6 +7,7 @@ import { childSeed, createRng } from '../market/rng.ts';
 import type { Replayed, Round } from '../proposer/proposer.ts';
 import { SurrogateFits } from '../proposer/surrogateFits.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
+import { TRIAL_REACH } from '../strategy/moves.ts';
 import { type Parameters, parametersKey } from '../strategy/parameters.ts';
 import type { StudyReader } from '../study/journal.ts';
 import { contendersOf, type LeaderboardRow } from '../study/leaderboard.ts';
@@ -57,6 +58,7 @@ export function roundStart(
     replayed: replayedBefore(records),
     // Advice to keep measuring has nothing to judge.
     judge: (draft) => (draft.changes.length === 0 ? [] : checkGuardrails(draft, context, false)),
+    reach: reachOf(plan),
     leads: bestTrials(records),
     candidates: CANDIDATES,
     suggestion: null,
@@ -94,6 +96,11 @@ function replayedBefore(records: StudySnapshot): Replayed[] {
   return [...longest.values()];
 }
 
+/** Candidates that run on trial before they act may move further. */
+function reachOf({ trials = 0 }: Pick<CampaignPlan, 'trials'>): number {
+  return trials > 0 ? TRIAL_REACH : 1;
+}
+
 /** Candidates on trial, or in review, that are believed to gain: the best first. */
 function bestTrials({ trials }: StudySnapshot): Parameters[] {
   return trials
@@ -110,7 +117,7 @@ function isOpen({ status }: ProposalRecord): boolean {
 /** What guardrails need to know, for a diff against `base`. @throws NotFound for an unknown base. */
 export function guardrailContext(
   journal: StudyReader,
-  plan: Pick<CampaignPlan, 'mode' | 'limits'>,
+  plan: Pick<CampaignPlan, 'mode' | 'limits' | 'trials'>,
   base: number,
   records: StudySnapshot = snapshotOf(journal),
 ): GuardrailContext {
@@ -131,6 +138,7 @@ export function guardrailContext(
     },
     limits: plan.limits,
     mode: plan.mode,
+    reach: reachOf(plan),
     base: triedOf(
       versions.find((v) => v.version.number === base),
       cancelled,

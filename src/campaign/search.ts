@@ -21,6 +21,8 @@ const SHARE_OF_MARKETS = 1 / 6;
 const LEAST_MARKETS = 8;
 /** Candidates of all waves that go on to the race over all recorded markets, at most. */
 const FINALISTS = 4;
+/** With trials: about as many as there are lanes for new candidates. */
+const TRIAL_FINALISTS = 8;
 /** Best candidates so far, from which those of the next wave may start, at most. */
 const LEADS = 3;
 
@@ -41,7 +43,7 @@ export interface Found {
 
 /**
  * One wave alone, and nothing run, for a proposer that does not search, and while there are too few recorded markets to
- * decide against a candidate.
+ * decide against a candidate. With trials one is enough: fresh sessions choose, so the search only suggests.
  *
  * @returns null when the user wants to stop
  */
@@ -53,7 +55,8 @@ export async function search(
   ports: Pick<CampaignPorts, 'journal' | 'lanes' | 'stop'>,
 ): Promise<Found | null> {
   const first = await proposer.propose(round);
-  if (!proposer.searches || markets.length < MARKETS_BEFORE_CUT) {
+  const withTrials = (terms.plan.trials ?? 0) > 0;
+  if (!proposer.searches || markets.length < (withTrials ? 1 : MARKETS_BEFORE_CUT)) {
     const { candidates } = first;
     const best = candidates.find((candidate) => candidate.draft.changes.length > 0 && isAllowed(candidate));
     return { candidates, suggestion: best ?? candidates.find(isAllowed), left: [], alike: [], round, asked: [first] };
@@ -86,7 +89,9 @@ export async function search(
     const [best] = open;
     const hasBest = contenders.some(({ candidate }) => candidate === best?.candidate);
     if (wave === WAVES || !hasBest) {
-      const finalists = new Set(open.slice(0, FINALISTS).map(({ candidate }) => candidate));
+      const finalists = new Set(
+        open.slice(0, withTrials ? TRIAL_FINALISTS : FINALISTS).map(({ candidate }) => candidate),
+      );
       const left = ranked.filter(({ candidate }) => !finalists.has(candidate));
       const suggestion = best !== undefined && best.expectedGain > toBeat ? best.candidate : others.find(isAllowed);
       return { candidates: [...others, ...finalists], suggestion, left, alike, round: now, asked };

@@ -9,7 +9,7 @@ import type { ProposalDraft, RaceRecord, VersionRecord } from '../study/records.
 import { sourceWorths } from '../study/trialSources.ts';
 import { assignTrials, isAlwaysTried } from './assignTrials.ts';
 import type { CampaignPorts } from './ports.ts';
-import { type Cut, MOST_RACERS, type RaceMarket } from './race.ts';
+import { type Cut, MARKETS_BEFORE_CUT, MOST_RACERS, type RaceMarket } from './race.ts';
 import {
   type Contender,
   isLost,
@@ -78,15 +78,15 @@ export async function selectCandidate(
   if (results === null) return null;
   const { ranked, toBeat } = rankingOf(results, knowing(results, selection.round, selection), selection);
   // What changed nothing on any market is no idea, whatever is believed of its parameters.
-  const idle = ranked.filter(({ sameAs }) => sameAs !== null);
-  const ahead = ranked.filter((one) => one.sameAs === null && !isLost(one, toBeat));
-  const behind = ranked.filter((one) => one.sameAs === null && isLost(one, toBeat));
+  const idle = ranked.filter((one) => isIdle(one, selection.trialLanes !== null));
+  const ahead = ranked.filter((one) => !idle.includes(one) && !isLost(one, toBeat));
+  const behind = ranked.filter((one) => !idle.includes(one) && isLost(one, toBeat));
   for (const one of idle) decided.push(passedOver(one.candidate, one.race, whySame(one, selection)));
   for (const one of selection.left) decided.push(passedOver(one.candidate, one.race, whyLeft(one, selection)));
   for (const one of selection.alike)
     decided.push(passedOver(one, null, 'the same behaviour as another candidate of its search'));
   if (selection.trialLanes !== null)
-    return onTrial({ ahead, behind, advice, decided }, selection.trialLanes, selection);
+    return onTrial({ ahead, behind, idle, advice, decided }, selection.trialLanes, selection);
   const [best, ...others] = ahead;
   const again = advice.find(({ draft }) => draft.intent === 'replicate');
   // A candidate with an expected gain after its race comes before measuring a known version again.
@@ -116,15 +116,26 @@ export async function selectCandidate(
   return losers.length === 0 ? decided : [keepMeasuring(losers, tried, base), ...inOrder(decided)];
 }
 
+/** A trial lane costs nothing: there a change that acts rarely may yet show on further markets, where it ran on few. */
+function isIdle({ sameAs, race }: Ranked, withTrials: boolean): boolean {
+  if (sameAs !== 'base' && sameAs !== 'champion') return sameAs !== null;
+  return !withTrials || marketCountOf(race) >= MARKETS_BEFORE_CUT;
+}
+
 interface Judged {
   readonly ahead: readonly Ranked[];
   readonly behind: readonly Ranked[];
+  readonly idle: readonly Ranked[];
   readonly advice: readonly RoundCandidate[];
   readonly decided: readonly SelectedCandidate[];
 }
 
 /** With trial lanes nothing goes to review yet: sessions choose among the candidates that get a lane. */
-function onTrial({ ahead, behind, advice, decided }: Judged, lanes: number, selection: Selection): SelectedCandidate[] {
+function onTrial(
+  { ahead, behind, idle, advice, decided }: Judged,
+  lanes: number,
+  selection: Selection,
+): SelectedCandidate[] {
   const { records, rng } = selection.round;
   const open = [...ahead, ...behind.filter(isAlwaysTried)];
   const worths = new Map(sourceWorths(records.trials).map((worth) => [worth.source, worth]));
@@ -144,16 +155,18 @@ function onTrial({ ahead, behind, advice, decided }: Judged, lanes: number, sele
     ({ candidate, race }): SelectedCandidate => ({ candidate, race, status: 'on-trial', outcome: '' }),
   );
   if (trials.length > 0) {
-    const idle = advice.map((one) => passedOver(one, null, 'trials measure candidates without a session of their own'));
-    return [...trials, ...inOrder([...others, ...idle])];
+    const unused = advice.map((one) =>
+      passedOver(one, null, 'trials measure candidates without a session of their own'),
+    );
+    return [...trials, ...inOrder([...others, ...unused])];
   }
   const [first, ...left] = advice;
   const said = first === undefined ? [] : [{ candidate: first, race: null, status: 'no-change' as const, outcome: '' }];
   const rest = left.map((one) => passedOver(one, null, 'other advice was taken'));
   if (said.length > 0 || others.length === 0) return [...said, ...inOrder([...others, ...rest])];
-  const losers = behind.length > 0 ? behind : selection.left;
-  const keep =
-    losers.length === 0 ? [] : [keepMeasuring(losers, behind.length + selection.left.length, selection.base)];
+  const lost = [...behind, ...idle];
+  const losers = lost.length > 0 ? lost : selection.left;
+  const keep = losers.length === 0 ? [] : [keepMeasuring(losers, lost.length + selection.left.length, selection.base)];
   return [...keep, ...inOrder(others)];
 }
 

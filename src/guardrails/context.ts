@@ -21,6 +21,8 @@ export interface GuardrailContext {
   readonly context: StrategyContext;
   readonly limits: RiskLimits;
   readonly mode: Mode;
+  /** How far one change may move a parameter, in largest moves: more for candidates that run on trial first. */
+  readonly reach: number;
   readonly base: TriedVersion;
   readonly tried: readonly TriedVersion[];
   /** Evidence on the champion so far. */

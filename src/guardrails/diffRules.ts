@@ -79,16 +79,19 @@ export function changeCount({ draft, byPerson }: GuardedDraft): GuardrailFinding
   return [];
 }
 
-export function stepLimit({ draft, byPerson }: GuardedDraft, { strategy }: GuardrailContext): GuardrailFinding[] {
+export function stepLimit(
+  { draft, byPerson }: GuardedDraft,
+  { strategy, reach }: GuardrailContext,
+): GuardrailFinding[] {
   return draft.changes.flatMap((change) => {
     const declaration = strategy.parameters[change.parameter];
     if (declaration?.kind !== 'number' || typeof change.from !== 'number' || typeof change.to !== 'number') return [];
-    if (isWithinReach(declaration, change.from, change.to)) return [];
+    if (isWithinReach(declaration, change.from, change.to, reach)) return [];
     const make = byPerson ? warning : refusal;
     return [
       make(
         'step-limit',
-        reachText(declaration, change.from),
+        reachText(declaration, change.from, reach),
         String(change.to),
         `${change.parameter} moves from ${change.from} to ${change.to} ${declaration.unit} at once`,
       ),
@@ -97,8 +100,8 @@ export function stepLimit({ draft, byPerson }: GuardedDraft, { strategy }: Guard
 }
 
 /** The values that one move may lead to, e.g. `from 0.5 to 1.5 bps`. */
-function reachText(declaration: NumberDeclaration, from: number): string {
-  const values = [from, ...valuesWithinReach(declaration, from)];
+function reachText(declaration: NumberDeclaration, from: number, reach: number): string {
+  const values = [from, ...valuesWithinReach(declaration, from, reach)];
   return `from ${Math.min(...values)} to ${Math.max(...values)} ${declaration.unit}`;
 }
 

@@ -15,7 +15,7 @@ import type { ParameterChange } from '../study/records.ts';
 const MOST_CHANGES = 3;
 
 /**
- * Up to three changes, each by at most `reach` (0…1) of the largest step, and each with an effect in what they lead to.
+ * Up to three changes, each by at most `reach` of the largest move, and each with an effect in what they lead to.
  * Empty when nothing is tunable or nothing that was drawn has an effect.
  */
 export function randomChanges(
@@ -57,7 +57,7 @@ export function withEffect(
 
 function moved(declaration: ParameterDeclaration, from: ParameterValue, reach: number, rng: Rng): ParameterValue {
   if (declaration.kind === 'boolean') return from !== true;
-  const step = Math.max(declaration.step, largestMove(declaration, Number(from)) * reach);
+  const step = Math.max(declaration.step, largestMove(declaration, Number(from), reach));
   // Rounding to the grid may step over the limit by half a step, so a draw may be refused: the caller tries again.
   return valueAt(declaration, placeOf(declaration, Number(from)) + (2 * rng.uniform() - 1) * step);
 }

@@ -28,7 +28,7 @@ export interface ParameterProfile {
  * `surrogateProposer`.
  */
 export function profileOf(
-  round: Pick<Round, 'strategy' | 'base' | 'versions' | 'replayed' | 'fits'>,
+  round: Pick<Round, 'strategy' | 'base' | 'versions' | 'replayed' | 'fits' | 'reach'>,
   scale: number,
 ): ParameterProfile[] {
   const { strategy } = round;
@@ -38,7 +38,7 @@ export function profileOf(
   return Object.entries(strategy.parameters).flatMap(([parameter, declaration]) => {
     const from = base.parameters[parameter];
     if (from === undefined || !declaration.tunable) return [];
-    const points = valuesAround(declaration, from, base.parameters).map((value): ProfilePoint => {
+    const points = valuesAround(declaration, from, base.parameters, round.reach).map((value): ProfilePoint => {
       const place = encode(strategy.parameters, { ...base.parameters, [parameter]: value });
       const { mean, sd } = effects.predictDifference(place, origin);
       return { value, mean, sd };
@@ -51,15 +51,16 @@ function valuesAround(
   declaration: ParameterDeclaration,
   from: ParameterValue,
   parameters: Parameters,
+  reach: number,
 ): ParameterValue[] {
   const moves = (value: ParameterValue): boolean => moveHasEffect(declaration, from, value, parameters);
   if (declaration.kind === 'boolean') return [from !== true].filter(moves);
   const place = placeOf(declaration, Number(from));
-  const step = largestMove(declaration, Number(from));
+  const step = largestMove(declaration, Number(from), reach);
   const values = Array.from({ length: 2 * POINTS + 1 }, (_, i) =>
     valueAt(declaration, place + ((i - POINTS) / POINTS) * step),
   );
   // Rounding to the grid may step over the limit by half a step.
-  const allowed = values.filter((value) => moves(value) && isWithinReach(declaration, Number(from), value));
+  const allowed = values.filter((value) => moves(value) && isWithinReach(declaration, Number(from), value, reach));
   return [...new Set(allowed)];
 }

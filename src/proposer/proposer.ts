@@ -54,6 +54,8 @@ export interface Round {
   readonly currency: string;
   /** What the guardrails find in a draft against `base`; nothing in a draft without changes. */
   readonly judge: (draft: ProposalDraft) => readonly GuardrailFinding[];
+  /** How far one change may move a parameter, in largest moves (strategy/moves.ts). */
+  readonly reach: number;
   /** This round's candidates that did best on recorded markets so far: further ones may start from them. */
   readonly leads: readonly Parameters[];
   /** How many changes are wanted at most, at least 1; a race over recorded markets chooses among them. */

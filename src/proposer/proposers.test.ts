@@ -177,6 +177,19 @@ describe('the surrogate', () => {
     for (const { changes } of drafts) for (const { from } of changes) expect(from).toBe(20);
   });
 
+  it('takes from a lead only what has an effect', async () => {
+    const { strategy, base } = aContext();
+    // Its pause is off, so that the threshold of the pause does nothing.
+    const leads = [{ ...base.parameters, alpha: 45, pauseBps: 60 }];
+    const round = aRound([known(1, base.parameters, 0, 0)], 'idle', { strategy, leads, candidates: 60 });
+    const drafts = await draftsOf(surrogate, round);
+    expect(drafts.filter(({ changes }) => changes.some(({ to }) => to === 45)).length).toBeGreaterThan(0);
+    for (const { changes } of drafts) {
+      const changed = changes.map(({ parameter }) => parameter);
+      if (changed.includes('pauseBps')) expect(changed).toContain('pause');
+    }
+  });
+
   it('goes uphill far more often than a random step', async () => {
     const [clever, blind] = [await ascents(surrogate), await ascents(randomProposer)];
     expect(clever).toBeGreaterThan(80);

@@ -80,7 +80,7 @@ function optionsAround(round: Round, origin: readonly number[]): Option[] {
   const { parameters } = round.strategy;
   const base = baseOf(round);
   const tradesEnough = volumeModel(round);
-  const reach = reachOf(round.versions);
+  const reach = round.reach * reachOf(round.versions);
   const known = new Set([String(origin)]);
   const options: Option[] = [];
   for (let i = 0; i < CANDIDATES; i++) {

@@ -21,6 +21,7 @@ import type { DecisionInput } from './decisionInput.ts';
 import { IdleSpan } from './idleSpan.ts';
 import { LaneLenses } from './laneLenses.ts';
 import type { MarketState, OrderGateway } from './ports.ts';
+import { SendDigest, sendLocalUs } from './sendDigest.ts';
 import { WorkingOrders } from './workingOrders.ts';
 
 export interface LaneTraderSettings {
@@ -46,6 +47,7 @@ export class LaneTrader implements Trader {
   /** How often each reason of the strategy began, by its bit. */
   readonly reasonsBegun: Int32Array = new Int32Array(31);
   #reasons = 0;
+  readonly sends: SendDigest = new SendDigest();
 
   readonly #gateway: OrderGateway;
   readonly #market: MarketState;
@@ -114,6 +116,10 @@ export class LaneTrader implements Trader {
     if (this.#idle.isIdle) {
       if (this.#idle.extend()) this.nextTimerUs = this.#idle.dueUs;
       else this.wakeEarly();
+      return;
+    }
+    if (!this.#clock.isDue()) {
+      this.nextTimerUs = this.#clock.dueUs;
       return;
     }
     this.#clock.tick();
@@ -266,6 +272,8 @@ export class LaneTrader implements Trader {
     const nothing = isEmpty(this.#place) && isEmpty(orders.unwanted);
     this.#upToDate = allWork && nothing;
     if (nothing && takeLots === 0) return;
+    sendLocalUs[0] = this.#clock.localUs;
+    this.sends.add(this.#place, orders.unwanted, orders.ticks, orders.lots, takeLots);
     this.#gateway.send(this.#clock.localUs, this.#place, orders.unwanted, takeLots);
   }
 

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canHaveEffect, isWithinReach, moveHasEffect, placeOf, valueAt, valuesWithinReach } from './moves.ts';
+import {
+  canHaveEffect,
+  isWithinReach,
+  moveHasEffect,
+  placeOf,
+  TRIAL_REACH,
+  valueAt,
+  valuesWithinReach,
+} from './moves.ts';
 import type { NumberDeclaration, ParameterDeclaration } from './parameters.ts';
 
 const plain: NumberDeclaration = {
@@ -22,6 +30,13 @@ describe('the values within one move', () => {
     expect(valuesWithinReach(plain, 0)).toEqual([1]);
     expect(valuesWithinReach(plain, 4)).toEqual([2, 3, 5, 6]);
     expect(valuesWithinReach(plain, 10)).toEqual([5, 6, 7, 8, 9]);
+  });
+
+  it('reach three times as far for a candidate on trial', () => {
+    // Three times half of 4 is 6, and three tenths of the range are 3.
+    expect(valuesWithinReach(plain, 4, TRIAL_REACH)).toEqual([0, 1, 2, 3, 5, 6, 7, 8, 9, 10]);
+    expect(valuesWithinReach(plain, 0, TRIAL_REACH)).toEqual([1, 2, 3]);
+    expect(isWithinReach(plain, 0, 4, TRIAL_REACH)).toBe(false);
   });
 
   it('pass over those without an effect: all of them together are one step', () => {

@@ -33,28 +33,36 @@ function moveSize(declaration: NumberDeclaration, from: number, to: number): num
   return Math.abs(placeOf(declaration, to) - placeOf(declaration, from));
 }
 
-/** Largest single move of a parameter from a value: half of it, a tenth of the range or one step, whichever is most. */
-export function largestMove(declaration: NumberDeclaration, from: number): number {
+/** How much further a candidate on trial may move: it sends no orders, and what a far move is worth shows within a session. */
+export const TRIAL_REACH = 3;
+
+/**
+ * Largest single move of a parameter from a value: half of it, a tenth of the range or one step, whichever is most.
+ *
+ * @param reach the first two are times this
+ */
+export function largestMove(declaration: NumberDeclaration, from: number, reach = 1): number {
   const { min, max, step } = declaration;
-  return Math.max(Math.abs(placeOf(declaration, from)) * MAX_RELATIVE_CHANGE, (max - min) * FREE_RANGE_SHARE, step);
+  const relative = Math.abs(placeOf(declaration, from)) * MAX_RELATIVE_CHANGE;
+  return Math.max(relative * reach, (max - min) * FREE_RANGE_SHARE * reach, step);
 }
 
 /** Whether a move is no larger than the largest. A small tolerance: 0.3 − 0.2 is a little more than 0.1 in binary. */
-export function isWithinReach(declaration: NumberDeclaration, from: number, to: number): boolean {
-  return moveSize(declaration, from, to) <= largestMove(declaration, from) * (1 + 1e-9);
+export function isWithinReach(declaration: NumberDeclaration, from: number, to: number, reach = 1): boolean {
+  return moveSize(declaration, from, to) <= largestMove(declaration, from, reach) * (1 + 1e-9);
 }
 
 /** All values that one move may lead to and that behave differently, in rising order. */
-export function valuesWithinReach(declaration: NumberDeclaration, from: number): number[] {
+export function valuesWithinReach(declaration: NumberDeclaration, from: number, reach = 1): number[] {
   const { min, max, step } = declaration;
   const place = placeOf(declaration, from);
-  const largest = largestMove(declaration, from) * (1 + 1e-9);
+  const largest = largestMove(declaration, from, reach) * (1 + 1e-9);
   const first = Math.max(0, Math.ceil((place - largest - min) / step - 1e-9));
   const last = Math.min(Math.floor((max - min) / step + 1e-9), Math.floor((place + largest - min) / step + 1e-9));
   const values = new Set<number>();
   for (let i = first; i <= last; i++) values.add(valueAt(declaration, min + i * step));
   return [...values].filter(
-    (value) => isWithinReach(declaration, from, value) && moveSize(declaration, from, value) > 0,
+    (value) => isWithinReach(declaration, from, value, reach) && moveSize(declaration, from, value) > 0,
   );
 }
 

@@ -7,7 +7,7 @@ import type { StudySnapshot } from './studySnapshot.ts';
 import type { TrialEvidence } from './trials.ts';
 
 /** Of being better than the champion, by race and trials together, before a candidate goes to review. */
-export const REVIEW_PROBABILITY = 0.6;
+const REVIEW_PROBABILITY = 0.6;
 /** With less than this a trial ends. */
 const END_PROBABILITY = 0.25;
 
@@ -38,7 +38,7 @@ export function trialEnds(study: StudySnapshot, goOn: number): TrialEnd[] {
   const ended = new Set(ends.map(({ proposalId }) => proposalId));
   const behind = open
     .filter(({ proposal }) => !ended.has(proposal.id))
-    .sort((a, b) => highOf(b) - highOf(a))
+    .sort((a, b) => meanOf(b) - meanOf(a))
     .slice(goOn);
   return [
     ...(chosen === undefined ? [] : [{ proposalId: chosen.proposal.id, status: 'waiting' as const }]),
@@ -82,11 +82,6 @@ function sessionsOf({ comparison }: TrialEvidence): string {
 
 function meanOf({ guess }: TrialEvidence): number {
   return guess?.mean ?? 0;
-}
-
-/** One standard deviation above, so that a candidate of which little is known is not left out. */
-function highOf({ guess }: TrialEvidence): number {
-  return guess === null ? 0 : guess.mean + guess.sd;
 }
 
 function perHour(amount: number, { rules }: StudySnapshot): string {

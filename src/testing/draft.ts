@@ -96,6 +96,7 @@ export function aContext(changes: Partial<GuardrailContext> = {}): GuardrailCont
     context: { instrument: btcUsdPerp, capital: 1_000 },
     limits: defaultLimits,
     mode: 'sim',
+    reach: 1,
     base: tried(1),
     tried: [tried(1)],
     champion: { fills: 100, hours: 10 },

@@ -101,6 +101,7 @@ function roundOf(versions: readonly Tried[], noise: number, rng: Rng): Round {
     strategy: mixed,
     base,
     candidates: 1,
+    reach: 1,
     leads: [],
     replayed: [],
     fits: new SurrogateFits(),

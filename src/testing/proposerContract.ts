@@ -128,6 +128,7 @@ export function gridRound({ versions = 6, seed = 'a', candidates = 8 }: Told = {
     ...withoutRecords,
     strategy: grid,
     base,
+    reach: 1,
     versions: leaderboard.versions.map(({ version, effect, hours, comparison, volumePerHour, rolledBack }) => ({
       number: version.number,
       parameters: version.parameters,
@@ -160,7 +161,16 @@ function judgeOf(history: StudySnapshot, base: number, { limits, mode }: Round['
   const from = tried.find(({ number }) => number === base);
   if (from === undefined) throw new Error(`v${base} is not in the history`);
   const champion = { fills: 1_000, hours: 10 };
-  const context = { strategy: grid, context: { instrument, capital }, limits, mode, base: from, tried, champion };
+  const context = {
+    strategy: grid,
+    context: { instrument, capital },
+    limits,
+    mode,
+    reach: 1,
+    base: from,
+    tried,
+    champion,
+  };
   return (draft) => (draft.changes.length === 0 ? [] : checkGuardrails(draft, context, false));
 }
 

@@ -79,6 +79,7 @@ export function aRound(versions: readonly KnownVersion[], seed: string, changes:
     currency: '$',
     judge: () => [],
     candidates: 1,
+    reach: 1,
     leads: [],
     replayed: [],
     rng: createRng(seed),

@@ -126,13 +126,11 @@ describe('a version that waits for its session', () => {
   it('is what the next campaign begins with, and its page says so', () => {
     const folder = aWorkspace();
     tune(folder, ['start', ...SHORT]);
-    tune(folder, ['reject', '--reason', 'not now']);
     tune(folder, ['override', '--set', 'spreadBps=1.5', '--reason', 'wider']);
-    tune(folder, ['override', '--set', 'spreadBps=1.2', '--reason', 'a little wider']);
     expect(tune(folder, ['report']).out).toContain('Next: `tune start` (v2 waits for its session and runs first).');
-    const begins = 'in the queue, with which the next campaign begins';
-    expect(tune(folder, ['show', 'v2']).out).toContain(`it has not run yet: it is the first ${begins}`);
-    expect(tune(folder, ['show', 'v3']).out).toContain(`it has not run yet: it is number 2 ${begins}`);
+    expect(tune(folder, ['show', 'v2']).out).toContain(
+      'it has not run yet: it is the first in the queue, with which the next campaign begins',
+    );
     expect(tune(folder, ['start', ...SHORT]).err).toContain('session 1/1 v2');
   });
 });

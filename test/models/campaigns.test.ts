@@ -258,7 +258,7 @@ describe('permuted outcomes in a campaign', () => {
     events.flatMap((event) => (event.type === 'permutation-check' ? [event.found] : []));
 
   it('finds the stubborn model', async () => {
-    const [study] = await aStudy(answering(stubborn()), terms);
+    const [study] = await aStudy(answering(stubborn(1.4)), terms);
     await study.run(study.begin());
     expect(found(study)).toContain('does-not-read');
     expect(permutationChecks(study.journal()).map(({ reads }) => reads)).toEqual(found(study).map(() => false));

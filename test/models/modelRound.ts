@@ -56,7 +56,17 @@ export class TestRound {
     const { base, plan, strategy, suggestion, effectScale } = factsInput(history);
     const version = history.versions.find(({ number }) => number === base);
     if (version === undefined) throw new Error('the base is among the versions');
-    this.input = { history, strategy, base: version, plan, sessionsLeft: 4, suggestion, replayed: [], effectScale };
+    this.input = {
+      history,
+      strategy,
+      base: version,
+      plan,
+      sessionsLeft: 4,
+      suggestion,
+      replayed: [],
+      reach: 1,
+      effectScale,
+    };
     const formats: readonly OutputFormat[] =
       provider === 'openai' ? ['json_schema', 'tool', 'json_object', 'text'] : ['json_schema', 'tool', 'text'];
     this.ports = {
@@ -97,6 +107,7 @@ export class TestRound {
         context: { instrument: history.study.instrument, capital: history.study.capital },
         limits: plan.limits,
         mode: 'sim',
+        reach: 1,
         base: { number, parameters, rolledBack: false, cancelled: false, outcome: 'not yet run' },
         tried,
         champion: { fills: 100, hours: 10 },

@@ -103,16 +103,17 @@ export class NothingTunable extends Error {
 
 /**
  * The shape to ask for: each tunable parameter that can have an effect, with the values that it can reach from the base in
- * one step. Everything is required, nothing else allowed. @throws NothingTunable when no parameter can move
+ * one step. Everything is required, nothing else allowed. @param reach as of a round @throws NothingTunable when no parameter can move
  */
 export function answerShape(
   declarations: ParameterDeclarations,
   base: { readonly number: number; readonly parameters: Parameters },
+  reach = 1,
 ): AnswerShape {
   const reachable = Object.entries(declarations).flatMap(([parameter, declaration]) => {
     const value = base.parameters[parameter];
     if (value === undefined || !canHaveEffect(declaration, declarations, base.parameters)) return [];
-    const values = reachableValues(declaration, value);
+    const values = reachableValues(declaration, value, reach);
     return values.length === 0 ? [] : [{ parameter, values }];
   });
   const movable = reachable.map(({ parameter }) => parameter);

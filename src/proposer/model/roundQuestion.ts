@@ -25,6 +25,8 @@ export interface RoundInput {
   readonly base: VersionRecord;
   readonly plan: CampaignPlan;
   readonly sessionsLeft: number;
+  /** As of the round. */
+  readonly reach: number;
   /** What the surrogate would do. */
   readonly suggestion: ProposalDraft | null;
   readonly replayed: readonly Replayed[];
@@ -37,10 +39,10 @@ export interface RoundInput {
  * @throws RangeError when the base of the round is not on record
  */
 export function roundInput(round: Round, effectScale: number): RoundInput {
-  const { records: history, strategy, plan, sessionsLeft, suggestion, replayed } = round;
+  const { records: history, strategy, plan, sessionsLeft, suggestion, replayed, reach } = round;
   const base = history.versions.find(({ number }) => number === round.base);
   if (base === undefined) throw new RangeError(`v${round.base} is the base of the round but not on record`);
-  return { history, strategy, base, plan, sessionsLeft, suggestion, replayed, effectScale };
+  return { history, strategy, base, plan, sessionsLeft, suggestion, replayed, reach, effectScale };
 }
 
 export interface RoundQuestion {
@@ -100,7 +102,7 @@ export function roundQuestion(input: RoundInput, ports: PromptPorts, permuted: b
     learnings: learningLines(history, input.strategy.parameters),
     effectScale: input.effectScale,
   });
-  const shape = answerShape(input.strategy.parameters, input.base);
+  const shape = answerShape(input.strategy.parameters, input.base, input.reach);
   const terms = { study, strategy: input.strategy, facts };
   const empty: HistoryText = { text: '', tokens: 0, budgetTokens: 0, records: 0, condensed: 0, rows: 0 };
   // Framings differ by a few words: the first stands for all.
