@@ -48,7 +48,7 @@ export function checkChampion(champion: VersionRecord, config: Config, prices: r
   throw new UsageError(
     [
       ...new Set(problems.map((problem) => `v${champion.number}, the champion: ${problem}`)),
-      'Make one with larger orders (tune override --set …) and then the champion (tune rollback), or begin another study: tune --study NAME start',
+      'Make another version (tune override --set …) and then the champion (tune rollback), or begin another study: tune --study NAME start',
     ].join('\n'),
   );
 }
