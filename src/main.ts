@@ -10,12 +10,16 @@ import { doctorVerb } from './cli/doctor.ts';
 import { historyVerb } from './cli/history.ts';
 import { importVerb } from './cli/import.ts';
 import { initVerb } from './cli/init.ts';
+import { instrumentsVerb } from './cli/instruments.ts';
 import { learningsVerb } from './cli/learnings.ts';
+import { logsVerb } from './cli/logs.ts';
 import { runProgram } from './cli/program.ts';
 import { proposeVerb } from './cli/propose.ts';
 import { replayVerb } from './cli/replay.ts';
 import { reportVerb } from './cli/report.ts';
 import { reviewVerb } from './cli/review.ts';
+import { scheduleVerb } from './cli/schedule.ts';
+import { serviceVerb } from './cli/service.ts';
 import { showVerb } from './cli/show.ts';
 import { resumeVerb, startVerb } from './cli/start.ts';
 import { statusVerb } from './cli/status.ts';
@@ -27,7 +31,10 @@ import { verifyVerb } from './cli/verify.ts';
 
 const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
 const groups = [
-  { heading: 'Run:', verbs: [initVerb, startVerb, resumeVerb, statusVerb, doctorVerb] },
+  {
+    heading: 'Run:',
+    verbs: [initVerb, startVerb, resumeVerb, statusVerb, doctorVerb, scheduleVerb, serviceVerb, logsVerb],
+  },
   { heading: 'Decide:', verbs: [reviewVerb, decideVerbs, tryVerb] },
   {
     heading: 'Show:',
@@ -45,6 +52,7 @@ const groups = [
   },
   { heading: 'Check and try:', verbs: [verifyVerb, replayVerb, sweepVerb, proposeVerb] },
   { heading: 'Import:', verbs: [tapeVerb, importVerb] },
+  { heading: 'Venues:', verbs: [instrumentsVerb] },
 ];
 // A reader that closes early (`| head`) is no error: the work goes on without it and what is on record stays whole.
 for (const stream of [process.stdout, process.stderr]) {

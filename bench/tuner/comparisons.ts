@@ -6,7 +6,7 @@ import type { Family } from '../../src/market/synthetic/families.ts';
 import { mean } from '../../test/market/estimate.ts';
 import { type Gains, minus, resampledInterval, standardError } from './gains.ts';
 import type { FamilyResults } from './runStudies.ts';
-import { CHECKPOINTS, JUDGED_AT, TOLERANCE_PER_HOUR } from './settings.ts';
+import { CHECKPOINTS, TOLERANCE_PER_HOUR } from './settings.ts';
 
 /** Of the intervals that the page shows. */
 export const INTERVAL_LEVEL = 0.9;
@@ -45,10 +45,16 @@ export function countWorse(results: readonly FamilyResults[], method: string, se
   return { studies: gains.length, worse: below.length, proven: proven.length };
 }
 
-/** Gain of the first method minus gain of the second, USD per hour. */
+/** A method after a number of sessions. */
+export interface Compared {
+  readonly method: string;
+  readonly sessions: number;
+}
+
+/** Gain of the first minus gain of the second, USD per hour. */
 export interface MethodComparison {
-  readonly better: string;
-  readonly than: string;
+  readonly better: Compared;
+  readonly than: Compared;
   readonly byFamily: ReadonlyMap<Family, Estimate>;
   readonly together: Estimate;
 }
@@ -56,11 +62,19 @@ export interface MethodComparison {
 /**
  * Compares two methods on the same seeds. The comparison is made in every family: the interval of each family has level
  * 1 − 10 % / families (Bonferroni), so that all of them together cover with 90 %.
+ *
+ * @throws RangeError when one of them is scored on other markets than the other
  */
-export function compareMethods(results: readonly FamilyResults[], better: string, than: string): MethodComparison {
+export function compareMethods(results: readonly FamilyResults[], better: Compared, than: Compared): MethodComparison {
   const strict = 1 - (1 - INTERVAL_LEVEL) / results.length;
-  const differences = results.map((one) => minus(gainsOf(one, better, JUDGED_AT), gainsOf(one, than, JUDGED_AT)));
-  const seed = `claim ${better} ${than}`;
+  const differences = results.map((one) => {
+    const [a, b] = [better, than].map(({ method, sessions }) => gainsOf(one, method, sessions)) as [Gains, Gains];
+    if (a[0]?.length !== b[0]?.length) {
+      throw new RangeError(`${better.sessions} and ${than.sessions} sessions are scored on different markets`);
+    }
+    return minus(a, b);
+  });
+  const seed = `claim ${better.method} ${than.method}`;
   return {
     better,
     than,

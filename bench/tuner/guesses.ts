@@ -31,8 +31,9 @@ import {
   type OvernightRequest,
   type OvernightResult,
 } from './overnightRun.ts';
+import type { MarketOutcome } from './pessimisticRuns.ts';
 import { start, TOLERANCE_PER_HOUR } from './settings.ts';
-import type { HeldOutOutcome, HeldOutRequest } from './tunerWorker.ts';
+import type { HeldOutRequest } from './tunerWorker.ts';
 
 const SCHEDULES: readonly MarketSchedule[] = [...families, 'in turn'];
 /** As in `tune start --hours 8`. */
@@ -115,7 +116,7 @@ async function resultsOf(schedule: MarketSchedule): Promise<ScheduleResults> {
   );
   const heldOutGains = new HeldOutGains(heldOut, start, async (nth, sets) => {
     const request: HeldOutRequest = { schedule, purpose: 'scoring', nth, minutes, sets };
-    const outcomes: HeldOutOutcome[] = await pool.run(request, { name: 'runHeldOut' });
+    const outcomes: MarketOutcome[] = await pool.run(request, { name: 'runHeldOut' });
     return outcomes.map(({ gain }) => gain);
   });
   await heldOutGains.measure(

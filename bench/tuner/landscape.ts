@@ -26,8 +26,9 @@ import { mean } from '../../test/market/estimate.ts';
 import type { Purpose } from '../../test/market/scheduledMarkets.ts';
 import { chosen, count } from './flags.ts';
 import { standardError } from './gains.ts';
+import type { MarketOutcome } from './pessimisticRuns.ts';
 import { start, strategy, studyTerms } from './settings.ts';
-import type { HeldOutOutcome, HeldOutRequest } from './tunerWorker.ts';
+import type { HeldOutRequest } from './tunerWorker.ts';
 
 const { values: flags } = parseArgs({
   options: {
@@ -106,7 +107,7 @@ async function search(family: Family): Promise<Best> {
     const tried = [...kept, ...childrenOf(kept, children, rng)];
     const outcomes = await measured(family, `landscape ${nth}`, hours, tried);
     kept = tried
-      .map((set, i) => ({ set, ...averaged(outcomes.map((market) => market[i] as HeldOutOutcome)) }))
+      .map((set, i) => ({ set, ...averaged(outcomes.map((market) => market[i] as MarketOutcome)) }))
       .filter(({ volume }) => volume >= studyTerms(family, 0).minVolumePerHour)
       .sort((a, b) => b.gain - a.gain)
       .slice(0, keep)
@@ -114,7 +115,7 @@ async function search(family: Family): Promise<Best> {
   }
   const parameters = kept[0] ?? start;
   const outcomes = await measured(family, 'landscape final', FINAL_HOURS, [start, parameters]);
-  const [ofDefault, ofBest] = [0, 1].map((i) => outcomes.map((market) => (market[i] as HeldOutOutcome).gain));
+  const [ofDefault, ofBest] = [0, 1].map((i) => outcomes.map((market) => (market[i] as MarketOutcome).gain));
   const base = ofDefault ?? [];
   return {
     family,
@@ -178,10 +179,10 @@ function measured(
   purpose: Purpose,
   hours: number,
   sets: readonly Parameters[],
-): Promise<HeldOutOutcome[][]> {
+): Promise<MarketOutcome[][]> {
   const markets = Math.round((hours * 60) / MINUTES);
   return Promise.all(
-    Array.from({ length: markets }, (_, nth): Promise<HeldOutOutcome[]> => {
+    Array.from({ length: markets }, (_, nth): Promise<MarketOutcome[]> => {
       const request: HeldOutRequest = { schedule: family, purpose, nth, minutes: MINUTES, sets };
       return pool.run(request, { name: 'runHeldOut' });
     }),
@@ -189,7 +190,7 @@ function measured(
 }
 
 /** Means over markets. */
-function averaged(outcomes: readonly HeldOutOutcome[]): HeldOutOutcome {
+function averaged(outcomes: readonly MarketOutcome[]): MarketOutcome {
   return { gain: mean(outcomes.map(({ gain }) => gain)), volume: mean(outcomes.map(({ volume }) => volume)) };
 }
 

@@ -37,11 +37,11 @@ export interface OvernightRequest {
 export async function overnightRun({ schedule, seed, sessions, minutes }: OvernightRequest): Promise<OvernightResult> {
   const journal = memoryJournal(studyTerms(schedule, seed));
   journal.addVersion({ parent: null, author: 'human', reason: 'the default', parameters: start });
-  const proposer = surrogateProposer(EFFECT_SCALE);
-  const plan = campaignPlan(schedule, { sessions, minutes, archive: false });
+  const proposers = [surrogateProposer(EFFECT_SCALE)];
+  const plan = campaignPlan(schedule, { sessions, minutes, archive: false, trials: 0 });
   await runTuningCampaign(
     journal,
-    { proposer, model: null, replayGate: 'sessions' },
+    { proposers, trials: 0, model: null, replayGate: 'sessions' },
     tuningMarkets(schedule, seed),
     plan,
     () => undefined,

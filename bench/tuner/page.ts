@@ -5,9 +5,10 @@ import { wilsonInterval } from '../../src/evaluation/predictionScore.ts';
 import type { Family } from '../../src/market/synthetic/families.ts';
 import { markdownFigures } from '../../src/report/figures.ts';
 import { list, markdownPage as pageOf, table } from '../../src/report/markdown.ts';
-import { RECOMMEND_PROBABILITY } from '../../src/study/leaderboard.ts';
+import { RECOMMEND_HOURS, RECOMMEND_PROBABILITY } from '../../src/study/leaderboard.ts';
 import { archivedMarkets } from '../../test/market/scheduledMarkets.ts';
 import {
+  type Compared,
   compareMethods,
   countWorse,
   familiesAboveZero,
@@ -48,9 +49,18 @@ const RIVALS: readonly string[] = ['default', 'random'];
 const QUESTIONS: readonly (readonly [string, string])[] = [
   ['surrogate', 'random'],
   ['full loop', 'surrogate'],
+  ['trials', 'plain loop'],
+  ['trials + oracle', 'trials'],
+  ['trials + anti-oracle', 'default'],
   ['oracle + gate', 'oracle'],
   ['noisy oracle + gate', 'noisy oracle'],
   ['reader, full history', 'reader, last 3'],
+];
+
+/** Trial lanes are to find in a third of the sessions what the loop found without them. */
+const EARLY: readonly [Compared, Compared] = [
+  { method: 'trials', sessions: 5 },
+  { method: 'plain loop', sessions: 15 },
 ];
 
 export function tunerPage(input: TunerPageInput): string {
@@ -58,8 +68,11 @@ export function tunerPage(input: TunerPageInput): string {
   const command = ['npm run bench:tuner', ...(flags.length === 0 ? [] : ['--', ...flags])].join(' ');
   const names = methods.map(({ name }) => name);
   const ran = (wanted: readonly string[]): boolean => wanted.every((name) => names.includes(name));
-  const goals = ran([SUBJECT, ...RIVALS]) ? RIVALS.map((rival) => compareMethods(results, SUBJECT, rival)) : [];
-  const questions = QUESTIONS.filter(ran).map(([better, than]) => compareMethods(results, better, than));
+  const judged = (better: string, than: string): MethodComparison =>
+    compareMethods(results, { method: better, sessions: JUDGED_AT }, { method: than, sessions: JUDGED_AT });
+  const goals = ran([SUBJECT, ...RIVALS]) ? RIVALS.map((rival) => judged(SUBJECT, rival)) : [];
+  const questions = QUESTIONS.filter(ran).map(([better, than]) => judged(better, than));
+  const early = ran(EARLY.map(({ method }) => method)) ? [compareMethods(results, ...EARLY)] : [];
   return pageOf([
     '# Tuner benchmark',
     goals.length === 0 ? 'Not all methods that the goal is about ran.' : goalText(goals, results),
@@ -68,13 +81,13 @@ export function tunerPage(input: TunerPageInput): string {
     '## Methods',
     list(methods.map(({ name, description }) => `**${name}**: ${description}.`)),
     '## Gain of the recommended version',
-    `Gain over the default in USD per hour (profit after the charge for risk) on held-out markets after ${JUDGED_AT} sessions, with 90 % intervals. A study recommends its best guess if sessions and races together give it a probability of at least ${percent(RECOMMEND_PROBABILITY)} of being better; otherwise it recommends the champion.`,
+    `Gain over the default in USD per hour (profit after the charge for risk) on held-out markets after ${JUDGED_AT} sessions, with 90 % intervals. A study recommends its best guess if sessions and races together give it a probability of at least ${percent(RECOMMEND_PROBABILITY)} of being better; otherwise it recommends the champion. A version has to have run for ${figures.number(RECOMMEND_HOURS, 0)} h beside the champion first: at ${size.minutes} minutes a session none can be recommended after fewer than ${Math.ceil((RECOMMEND_HOURS * 60) / size.minutes)} sessions.`,
     gainTable(input),
     `All families together with equal weight, after 5 to ${SESSIONS} sessions; and the share of studies whose recommended version is worse than the default by more than $${TOLERANCE_PER_HOUR.toFixed(2)} per hour:`,
     checkpointTable(input),
     '## Comparisons',
-    `Paired by seed, after ${JUDGED_AT} sessions. The interval of each family has level ${percent(1 - (1 - INTERVAL_LEVEL) / results.length)}, which is 90 % for all families of a row at once (Bonferroni). Together: 90 %. Intervals in **bold** do not contain zero.`,
-    comparisonTable([...goals, ...questions], results),
+    `Paired by seed, after ${JUDGED_AT} sessions where the row names no other number. The interval of each family has level ${percent(1 - (1 - INTERVAL_LEVEL) / results.length)}, which is 90 % for all families of a row at once (Bonferroni). Together: 90 %. Intervals in **bold** do not contain zero.`,
+    comparisonTable([...goals, ...questions, ...early], results),
     '## Predictions',
     'Share of effects inside the predicted range, of those that were measured well enough to tell; the range should contain 80 % of them. Brier score of P(better): a constant 50 % scores 0.25.',
     predictionTable(input),
@@ -162,11 +175,15 @@ function comparisonTable(comparisons: readonly MethodComparison[], results: read
   return table(
     [{ title: 'better − than' }, ...results.map(({ family }) => right(family)), right('together')],
     comparisons.map(({ better, than, byFamily, together }) => [
-      `${better} − ${than}`,
+      `${compared(better)} − ${compared(than)}`,
       ...results.map(({ family }) => boldIfClear(byFamily.get(family) ?? null)),
       boldIfClear(together),
     ]),
   );
+}
+
+function compared({ method, sessions }: Compared): string {
+  return sessions === JUDGED_AT ? method : `${method} after ${sessions}`;
 }
 
 function predictionTable({ methods, results }: TunerPageInput): string {

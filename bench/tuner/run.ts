@@ -50,9 +50,9 @@ const say = (line: string): void => {
   console.log(`${((performance.now() - began) / 1000).toFixed(0).padStart(5)} s  ${line}`);
 };
 
-for (const method of methods.filter(({ name }) => name === 'full loop')) {
+for (const method of methods.filter(({ name }) => name === 'full loop' || name === 'trials')) {
   await checkSameStudy(method);
-  say('a study leaves the same records in memory as in the database');
+  say(`${method.name}: a study leaves the same records in memory as in the database`);
 }
 const heldOut = values['held-out'] ?? (values.quick ? '8' : undefined);
 const used = {

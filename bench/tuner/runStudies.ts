@@ -7,10 +7,11 @@ import type { Parameters } from '../../src/strategy/parameters.ts';
 import { threadsOf } from '../../src/workers/threads.ts';
 import type { Purpose } from '../../test/market/scheduledMarkets.ts';
 import { HeldOutGains } from './heldOutGains.ts';
+import type { MarketOutcome } from './pessimisticRuns.ts';
 import { CHECKPOINTS, DESIGN_MARKETS, JUDGED_AT, SESSIONS, SHARE_OF_MARKETS_BETWEEN, start } from './settings.ts';
 import { designSteps, parametersAt, type StepGains, stepGainsOf } from './stepGains.ts';
 import type { StudyEnd } from './study.ts';
-import type { HeldOutOutcome, HeldOutRequest, SeedRequest } from './tunerWorker.ts';
+import type { HeldOutRequest, SeedRequest } from './tunerWorker.ts';
 
 const WORKER = new URL('./tunerWorker.ts', import.meta.url).href;
 /** Lanes and prompts make megabytes of short-lived garbage. A large young generation keeps the collector from copying it. */
@@ -67,7 +68,7 @@ async function familyResults(
     (purpose: Purpose) =>
     async (nth: number, sets: readonly Parameters[]): Promise<number[]> => {
       const request: HeldOutRequest = { schedule: family, purpose, nth, minutes, sets };
-      const outcomes: HeldOutOutcome[] = await pool.run(request, { name: 'runHeldOut' });
+      const outcomes: MarketOutcome[] = await pool.run(request, { name: 'runHeldOut' });
       return outcomes.map(({ gain }) => gain);
     };
   const allMarkets = new HeldOutGains(heldOut, start, evaluate('proving'));

@@ -11,12 +11,13 @@ import type { CampaignPlan } from '../../src/study/records.ts';
 import { tuningMarkets } from '../../test/market/scheduledMarkets.ts';
 import { campaignPlan, memoryJournal, RECORDED_AT, start, studyTerms } from './settings.ts';
 import { runTuningCampaign } from './study.ts';
-import type { TuningMethod } from './tuningMethods.ts';
+import type { Tuning, TuningMethod } from './tuningMethods.ts';
 
 const FAMILY = 'thin';
 /** Enough sessions for several rounds with races. */
 const SESSIONS = 6;
-const plan = (archive: boolean): CampaignPlan => campaignPlan(FAMILY, { sessions: SESSIONS, minutes: 10, archive });
+const planOf = ({ replayGate, trials }: Tuning): CampaignPlan =>
+  campaignPlan(FAMILY, { sessions: SESSIONS, minutes: 10, archive: replayGate === 'archive', trials });
 
 /** @throws Error naming the first kind of record that differs */
 export async function checkSameStudy({ name, tuning }: TuningMethod): Promise<void> {
@@ -30,7 +31,7 @@ export async function checkSameStudy({ name, tuning }: TuningMethod): Promise<vo
       journal.addVersion({ parent: null, author: 'human', reason: 'the default', parameters: start });
       const used = tuning?.([], createRng(name));
       if (used === undefined) throw new RangeError(`${name} never tunes`);
-      await runTuningCampaign(journal, used, markets, plan(used.replayGate === 'archive'), () => undefined);
+      await runTuningCampaign(journal, used, markets, planOf(used), () => undefined);
     }
     const [memory, database] = journals.map(recordsOf);
     for (const kind of Object.keys(memory ?? {})) {
@@ -53,6 +54,7 @@ function recordsOf(journal: Journal): Readonly<Record<string, unknown>> {
     campaigns: journal.campaigns(),
     sessions: journal.sessions(),
     lanes: journal.lanes(),
+    trialLanes: journal.trialLanes(),
     series: journal.lanes().map((lane) => journal.laneSeries(lane.sessionId, lane.version, lane.fillModel)),
     evaluations: journal.evaluations(),
     proposals: journal.proposals(),

@@ -37,8 +37,7 @@ export const heldOutMarkets: Readonly<Record<Family, number>> = {
 /** Largest number of markets of each family on which the gains of single steps are measured, which the oracles know. */
 export const DESIGN_MARKETS = 80;
 /**
- * Share of the held-out markets on which versions are scored at checkpoints other than {@link JUDGED_AT} and {@link SESSIONS}. No
- * comparison of methods uses the figures of those checkpoints.
+ * Share of the held-out markets on which versions are scored at checkpoints other than {@link JUDGED_AT} and {@link SESSIONS}.
  */
 export const SHARE_OF_MARKETS_BETWEEN = 0.2;
 
@@ -62,10 +61,18 @@ export function memoryJournal(terms: Omit<StudyRecord, 'id' | 'createdAt'>): Jou
   return new MemoryStudies(() => RECORDED_AT).open(terms);
 }
 
-/** @param archive whether candidates may also race over markets recorded before the study */
+/**
+ * @param archive whether candidates may also race over markets recorded before the study
+ * @param trials lanes of a session for candidates on trial
+ */
 export function campaignPlan(
   schedule: MarketSchedule,
-  { sessions, minutes, archive }: Pick<CampaignPlan, 'sessions' | 'minutes'> & { readonly archive: boolean },
+  {
+    sessions,
+    minutes,
+    archive,
+    trials,
+  }: Pick<CampaignPlan, 'sessions' | 'minutes'> & { readonly archive: boolean; readonly trials: number },
 ): CampaignPlan {
   return {
     mode: 'sim',
@@ -74,6 +81,7 @@ export function campaignPlan(
     approval: 'auto',
     tapes: [],
     families: familiesOf(schedule),
+    trials,
     gateTapes: archive ? ['archive'] : [],
     startPrice: 92_000,
     decisionMs: 1_000,

@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import { runCampaign } from '../../src/campaign/campaign.ts';
 import { InProcessLanes, marketsOfRecords } from '../../src/campaign/inProcessLanes.ts';
+import type { LaneRunner } from '../../src/campaign/laneRunner.ts';
 import type { CampaignPorts, Markets } from '../../src/campaign/ports.ts';
 import { squaredMiss } from '../../src/evaluation/predictionScore.ts';
 import { createRng } from '../../src/market/rng.ts';
@@ -64,7 +65,8 @@ export async function runStudy(method: TuningMethod, request: StudyRequest, mark
   journal.addVersion({ parent: null, author: 'human', reason: 'the default', parameters: start });
   const tuning = method.tuning(stepGains, createRng(`${journal.study.seed}/${method.name}`));
   const recommended: Parameters[] = [];
-  const plan = campaignPlan(family, { sessions: SESSIONS, minutes, archive: tuning.replayGate === 'archive' });
+  const { replayGate, trials } = tuning;
+  const plan = campaignPlan(family, { sessions: SESSIONS, minutes, archive: replayGate === 'archive', trials });
   await runTuningCampaign(journal, tuning, markets, plan, (completed) => {
     if (CHECKPOINTS.includes(completed)) recommended.push(recommendation(journal));
   });
@@ -76,24 +78,31 @@ export async function runStudy(method: TuningMethod, request: StudyRequest, mark
   };
 }
 
-/** Runs a whole campaign. `after` receives the number of completed sessions, before each further session and at the end. */
+const breathe = (): Promise<void> => Promise.resolve();
+
+/**
+ * Runs a whole campaign.
+ *
+ * @param after receives the number of completed sessions, before each further session and at the end
+ * @param lanes where candidates race
+ */
 export async function runTuningCampaign(
   journal: Journal,
   tuning: Tuning,
   markets: Markets,
   plan: CampaignPlan,
   after: (completed: number) => void,
+  lanes: LaneRunner = new InProcessLanes(marketsOfRecords(markets), breathe),
 ): Promise<void> {
   const campaign = journal.startCampaign(plan);
-  const breathe = (): Promise<void> => Promise.resolve();
   const ports: CampaignPorts = {
     journal: tuning.replayGate === 'none' ? withoutRecordedMarkets(journal) : journal,
     markets,
-    lanes: new InProcessLanes(marketsOfRecords(markets), breathe),
+    lanes,
     proposers:
       tuning.model === null
-        ? [tuning.proposer]
-        : [tuning.proposer, modelProposer(modelPorts(tuning.model, journal), EFFECT_SCALE)],
+        ? tuning.proposers
+        : [...tuning.proposers, modelProposer(modelPorts(tuning.model, journal), EFFECT_SCALE)],
     effectScale: EFFECT_SCALE,
     views: { session: () => Promise.resolve(), history: () => Promise.resolve() },
     ask: () => Promise.reject(new Error('a campaign with automatic approval asks no person')),
@@ -157,7 +166,7 @@ function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-function recommendation(journal: Journal): Parameters {
+export function recommendation(journal: Journal): Parameters {
   const { recommended } = snapshotOf(journal).leaderboard;
   return journal.version(recommended).parameters;
 }

@@ -1,12 +1,8 @@
 /** The tasks that a worker thread of the benchmark runs. */
 
-import { newSession } from '../../src/campaign/runSession.ts';
-import { blocksOf, profitAfterRisk, riskPrice } from '../../src/evaluation/blocks.ts';
-import { MAX_LANES } from '../../src/exchange/replay.ts';
-import type { LaneRequest } from '../../src/session/session.ts';
 import type { Parameters } from '../../src/strategy/parameters.ts';
 import { heldOutTape, type MarketSchedule, type Purpose, tuningMarkets } from '../../test/market/scheduledMarkets.ts';
-import { campaignPlan, studyTerms } from './settings.ts';
+import { type MarketOutcome, pessimisticRuns } from './pessimisticRuns.ts';
 import { runStudy, type StudyEnd, type StudyRequest } from './study.ts';
 import { tuningMethods } from './tuningMethods.ts';
 
@@ -39,37 +35,7 @@ export interface HeldOutRequest {
   readonly sets: readonly Parameters[];
 }
 
-/** Result of one parameter set on one market, USD per hour. */
-export interface HeldOutOutcome {
-  /** Profit after the charge for risk. */
-  readonly gain: number;
-  readonly volume: number;
-}
-
 /** Runs each set on one held-out market under pessimistic fills. */
-export function runHeldOut({ schedule, purpose, nth, minutes, sets }: HeldOutRequest): HeldOutOutcome[] {
-  const tape = heldOutTape(schedule, purpose, nth, minutes);
-  const study = { ...studyTerms(schedule, 0), id: 1, createdAt: '' };
-  const plan = campaignPlan(schedule, { sessions: 1, minutes, archive: false });
-  const price = riskPrice(study);
-  const hours = minutes / 60;
-  const outcomes: HeldOutOutcome[] = [];
-  for (let from = 0; from < sets.length; from += MAX_LANES) {
-    const lanes = sets.slice(from, from + MAX_LANES).map(
-      (parameters, i): LaneRequest => ({
-        version: i + 1,
-        parameters,
-        role: 'shadow',
-        fillModel: 'pessimistic',
-      }),
-    );
-    const session = newSession(study, plan, tape, lanes);
-    session.advance(Number.POSITIVE_INFINITY);
-    for (const { samples } of session.outcomes()) {
-      const blocks = blocksOf(samples);
-      const volume = blocks.volume.reduce((sum, one) => sum + one, 0);
-      outcomes.push({ gain: profitAfterRisk(blocks, price) / hours, volume: volume / hours });
-    }
-  }
-  return outcomes;
+export function runHeldOut({ schedule, purpose, nth, minutes, sets }: HeldOutRequest): MarketOutcome[] {
+  return pessimisticRuns(schedule, heldOutTape(schedule, purpose, nth, minutes), minutes, sets);
 }

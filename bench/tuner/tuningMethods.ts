@@ -4,7 +4,7 @@ import type { Rng } from '../../src/market/rng.ts';
 import type { Llm } from '../../src/proposer/llm.ts';
 import type { HistoryMode } from '../../src/proposer/model/history.ts';
 import { type Proposer, proposed } from '../../src/proposer/proposer.ts';
-import { randomProposer } from '../../src/proposer/random.ts';
+import { randomProposer, randomTrials } from '../../src/proposer/random.ts';
 import { surrogateProposer } from '../../src/proposer/surrogate.ts';
 import type { ProposalDraft } from '../../src/study/records.ts';
 import { gradientScript } from './gradientScript.ts';
@@ -24,7 +24,9 @@ export interface MethodModel {
 export type ReplayGate = 'none' | 'sessions' | 'archive';
 
 export interface Tuning {
-  readonly proposer: Proposer;
+  readonly proposers: readonly Proposer[];
+  /** Trial lanes of a session; 0 where one candidate of a round goes to review at once. */
+  readonly trials: number;
   /** null without a language model. */
   readonly model: MethodModel | null;
   /** The markets on which candidates are compared before one of them gets a session. */
@@ -40,6 +42,9 @@ export interface TuningMethod {
   readonly tuning: ((stepGains: StepGains, rng: Rng) => Tuning) | null;
 }
 
+/** The defaults of `session.trials` and of the random candidates beside them. */
+const TRIALS = 10;
+const RANDOM_TRIALS = 2;
 /** Share of the moves of the noisy oracle that go in the right direction. */
 const NOISY = 0.6;
 
@@ -48,18 +53,43 @@ export const tuningMethods: readonly TuningMethod[] = [
   {
     name: 'random',
     description: 'random steps from the best guess, one a round',
-    tuning: () => ({ proposer: oneCandidate(randomProposer), model: null, replayGate: 'none' }),
+    tuning: () => ({ proposers: [oneCandidate(randomProposer)], trials: 0, model: null, replayGate: 'none' }),
   },
   {
     name: 'surrogate',
     description: 'the Gaussian process alone, one candidate a round',
-    tuning: () => ({ proposer: oneCandidate(surrogateProposer(EFFECT_SCALE)), model: null, replayGate: 'none' }),
+    tuning: () => ({
+      proposers: [oneCandidate(surrogateProposer(EFFECT_SCALE))],
+      trials: 0,
+      model: null,
+      replayGate: 'none',
+    }),
   },
   {
     name: 'full loop',
     description:
       'the surrogate with up to three waves of eight candidates a round, searched and raced over the sessions so far and an archive of recorded markets: what `tune start` does without a model where tapes are named in `gate.tapes`',
-    tuning: () => ({ proposer: surrogateProposer(EFFECT_SCALE), model: null, replayGate: 'archive' }),
+    tuning: () => ({ proposers: [surrogateProposer(EFFECT_SCALE)], trials: 0, model: null, replayGate: 'archive' }),
+  },
+  {
+    name: 'plain loop',
+    description: 'the full loop without an archive: candidates race over the sessions so far alone',
+    tuning: () => ({ proposers: [surrogateProposer(EFFECT_SCALE)], trials: 0, model: null, replayGate: 'sessions' }),
+  },
+  {
+    name: 'trials',
+    description: `the same with ${TRIALS} trial lanes and two random candidates a round beside those of the surrogate: what \`tune start\` does without a model and without tapes`,
+    tuning: () => withTrials(null),
+  },
+  {
+    name: 'trials + oracle',
+    description: 'trials, and beside the surrogate a model that knows the coarse gradient',
+    tuning: (stepGains, rng) => withTrials(scriptedModel('oracle', gradientScript(stepGains, 1, rng))),
+  },
+  {
+    name: 'trials + anti-oracle',
+    description: 'trials, and beside the surrogate a model that moves against the coarse gradient every time',
+    tuning: (stepGains, rng) => withTrials(scriptedModel('anti-oracle', gradientScript(stepGains, 0, rng))),
   },
   {
     name: 'oracle',
@@ -100,7 +130,17 @@ function scripted(
   candidates: MethodModel['candidates'] = 1,
   history: HistoryMode = { kind: 'full' },
 ): Tuning {
-  return { proposer: noChange, model: { llm: scriptedLlm(name, script), history, candidates }, replayGate: 'none' };
+  const model = { ...scriptedModel(name, script), history, candidates };
+  return { proposers: [noChange], trials: 0, model, replayGate: 'none' };
+}
+
+function scriptedModel(name: string, script: Parameters<typeof scriptedLlm>[1]): MethodModel {
+  return { llm: scriptedLlm(name, script), history: { kind: 'full' }, candidates: 2 };
+}
+
+function withTrials(model: MethodModel | null): Tuning {
+  const proposers = [surrogateProposer(EFFECT_SCALE), randomTrials(RANDOM_TRIALS)];
+  return { proposers, trials: TRIALS, model, replayGate: 'sessions' };
 }
 
 function withGate(tuning: Tuning): Tuning {

@@ -18,7 +18,7 @@ export interface PromptPreview {
   readonly history: string;
   readonly task: string;
   readonly shape: RoundQuestion['shape'] | null;
-  /** The schema as it is sent: as a field, or in words at the end of the message. */
+  /** The schema as it is sent: as a field, or as text at the end of the message. */
   readonly schemaSent: string | null;
   /** Estimated. */
   readonly tokens: Readonly<Record<'system' | 'history' | 'task' | 'schema', number>>;
@@ -46,8 +46,7 @@ export async function previewPrompt(
   const { system, history, task } = question.prompt(framing, pass);
   const { shape } = question;
   const format = outputFormatsOf(config.llm).find((one) => one === probe?.format) ?? 'json_schema';
-  // Anthropic's API takes the schema in a separate field, except for free text.
-  const inField = config.llm.provider === 'anthropic' && format !== 'text';
+  const inField = format === 'json_schema' || format === 'tool';
   const thinks = pass.kind === 'think';
   return {
     framing,

@@ -129,6 +129,17 @@ export function isLost({ cut, tradesEnough, race: record, expectedGain }: Ranked
   return marketCountOf(record) >= MARKETS_BEFORE_CUT && (expectedGain <= toBeat || isBehind(record));
 }
 
+/** With less than this after a race over enough markets, a candidate is not worth a trial lane. */
+const HARMFUL_PROBABILITY = 0.25;
+
+/** Whether a race showed it to be harmful, so that it gets no trial lane. One that is merely behind may still run on trial. */
+export function isHarmful({ cut, tradesEnough, race: record }: Ranked): boolean {
+  if (cut === 'champion' || !tradesEnough) return true;
+  return (
+    record !== null && marketCountOf(record) >= MARKETS_BEFORE_CUT && record.probabilityBetter < HARMFUL_PROBABILITY
+  );
+}
+
 /** More likely worse than the champion than better, by the parts of its gain, or better under one fill model alone. */
 function isBehind(record: RaceRecord | null): boolean {
   return (

@@ -146,7 +146,7 @@ function factsOf(result: SessionResult, tapeDigest: string): SessionFacts {
     events: result.events,
     trades: result.trades,
     tapeDigest,
-    market: marketFacts(result.midTicks, SAMPLE_STEP_US),
+    market: marketFacts(result.midTicks, SAMPLE_STEP_US, result.spreadTicks),
   };
 }
 

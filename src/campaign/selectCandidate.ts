@@ -12,6 +12,7 @@ import type { CampaignPorts } from './ports.ts';
 import { type Cut, MARKETS_BEFORE_CUT, MOST_RACERS, type RaceMarket } from './race.ts';
 import {
   type Contender,
+  isHarmful,
   isLost,
   knowing,
   marketCountOf,
@@ -86,7 +87,7 @@ export async function selectCandidate(
   for (const one of selection.alike)
     decided.push(passedOver(one, null, 'the same behaviour as another candidate of its search'));
   if (selection.trialLanes !== null)
-    return onTrial({ ahead, behind, idle, advice, decided }, selection.trialLanes, selection);
+    return onTrial({ ranked: [...ahead, ...behind], idle, advice, decided }, selection.trialLanes, selection);
   const [best, ...others] = ahead;
   const again = advice.find(({ draft }) => draft.intent === 'replicate');
   // A candidate with an expected gain after its race comes before measuring a known version again.
@@ -123,21 +124,18 @@ function isIdle({ sameAs, race }: Ranked, withTrials: boolean): boolean {
 }
 
 interface Judged {
-  readonly ahead: readonly Ranked[];
-  readonly behind: readonly Ranked[];
+  /** Candidates with an effect, the best first. */
+  readonly ranked: readonly Ranked[];
   readonly idle: readonly Ranked[];
   readonly advice: readonly RoundCandidate[];
   readonly decided: readonly SelectedCandidate[];
 }
 
 /** With trial lanes nothing goes to review yet: sessions choose among the candidates that get a lane. */
-function onTrial(
-  { ahead, behind, idle, advice, decided }: Judged,
-  lanes: number,
-  selection: Selection,
-): SelectedCandidate[] {
+function onTrial({ ranked, idle, advice, decided }: Judged, lanes: number, selection: Selection): SelectedCandidate[] {
   const { records, rng } = selection.round;
-  const open = [...ahead, ...behind.filter(isAlwaysTried)];
+  const goes = (one: Ranked): boolean => isAlwaysTried(one) || !isHarmful(one);
+  const open = ranked.filter(goes);
   const worths = new Map(sourceWorths(records.trials).map((worth) => [worth.source, worth]));
   const taken = assignTrials(open, lanes, worths, rng);
   const others = [
@@ -146,9 +144,7 @@ function onTrial(
       .map((one) =>
         passedOver(one.candidate, one.race, `no trial lane was left: believed ${perHour(one.expectedGain, selection)}`),
       ),
-    ...behind
-      .filter((one) => !isAlwaysTried(one))
-      .map((one) => passedOver(one.candidate, one.race, whyBehind(one, selection))),
+    ...ranked.filter((one) => !goes(one)).map((one) => passedOver(one.candidate, one.race, whyBehind(one, selection))),
     ...decided,
   ];
   const trials = taken.map(
@@ -164,7 +160,7 @@ function onTrial(
   const said = first === undefined ? [] : [{ candidate: first, race: null, status: 'no-change' as const, outcome: '' }];
   const rest = left.map((one) => passedOver(one, null, 'other advice was taken'));
   if (said.length > 0 || others.length === 0) return [...said, ...inOrder([...others, ...rest])];
-  const lost = [...behind, ...idle];
+  const lost = [...ranked, ...idle];
   const losers = lost.length > 0 ? lost : selection.left;
   const keep = losers.length === 0 ? [] : [keepMeasuring(losers, lost.length + selection.left.length, selection.base)];
   return [...keep, ...inOrder(others)];

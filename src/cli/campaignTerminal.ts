@@ -3,14 +3,34 @@
 import { proposalFacts } from '../app/proposalFacts.ts';
 import type { RunPorts } from '../app/runCampaign.ts';
 import { currencyOf } from '../market/money.ts';
+import { holdSleepOff } from '../service/sleepHold.ts';
+import type { Mode } from '../study/records.ts';
 import { WorkspaceMarkets } from '../workspace/markets.ts';
 import { askPerson } from './askPerson.ts';
 import type { Context } from './context.ts';
 import { ProgressLine } from './progressLine.ts';
 import { stopOnSignals } from './signals.ts';
 
-/** The ports of a campaign that is shown at this terminal. @param threads for races; undefined leaves the choice to the program */
-export function observed(context: Context, threads: number | undefined): RunPorts {
+/** How one campaign is run. */
+export interface CampaignRun {
+  /** For races; undefined leaves the choice to the program. */
+  readonly threads: number | undefined;
+  /** Whether a campaign of this mode holds the machine's sleep off. */
+  readonly holdsSleepOff: (mode: Mode) => boolean;
+  /** Aborted to stop the campaign; null for Ctrl-C and SIGTERM, which the campaign then listens to itself. */
+  readonly stop: AbortSignal | null;
+}
+
+/** Sleep would cut a live feed. A campaign on recorded or made markets just continues after it. */
+export function sleepIsHeldOff(allowSleep: boolean | undefined): CampaignRun['holdsSleepOff'] {
+  return (mode) => allowSleep !== true && (mode === 'paper' || mode === 'live');
+}
+
+/** Said at the first signal. */
+export const STOPPING = 'stopping when this session is stored; Ctrl-C again stops at once and loses it';
+
+/** The ports of a campaign that is shown at this terminal. */
+export function observed(context: Context, { threads, holdsSleepOff, stop }: CampaignRun): RunPorts {
   const { io } = context;
   return {
     ...context,
@@ -18,15 +38,16 @@ export function observed(context: Context, threads: number | undefined): RunPort
     threads,
     observe: (campaign, journal) => {
       const line = new ProgressLine(io, campaign.plan, currencyOf(journal.study.instrument));
-      const stop = stopOnSignals(() =>
-        line.note('stopping when this session is stored; Ctrl-C again stops at once and loses it'),
-      );
+      const signals =
+        stop === null ? stopOnSignals(() => line.note(STOPPING)) : { signal: stop, release: () => undefined };
+      const hold = holdsSleepOff(campaign.plan.mode) ? holdSleepOff(io.say) : null;
       return {
         progress: (event) => line.show(event),
         ask: (proposal) => askPerson(io, proposalFacts(journal, proposal), context.settings()),
-        stop: stop.signal,
+        stop: signals.signal,
         done: () => {
-          stop.release();
+          hold?.release();
+          signals.release();
           line.done();
         },
       };

@@ -25,6 +25,8 @@ const EXIT_OF: Readonly<Record<ErrorKind, number>> = {
   file: EXIT.error,
   tape: EXIT.error,
   model: EXIT.error,
+  system: EXIT.error,
+  venue: EXIT.error,
 };
 
 export interface ErrorFacts {

@@ -15,11 +15,22 @@ export const RACE_THREADS_FLAG: Flag = [
   'threads for races, the main one included; by default as many as there are processors, at most 8',
 ];
 
+export const ALLOW_SLEEP_FLAG: Flag = [
+  '--allow-sleep',
+  'let the machine sleep while the campaign runs; otherwise sleep is held off in modes paper and live and under tune schedule',
+];
+
 /** Of verbs that try parameters on tapes; repeated with {@link collect}. */
 export const TAPES_FLAG: Flag = ['--tape <file>', 'tape to replay; may be repeated, each tape once'];
 export const TRIAL_THREADS_FLAG: Flag = [
   '--threads <count>',
   'threads to run on, by default as many as there are processors',
+];
+
+/** Of verbs that ask venues. */
+export const ALLOW_ENDPOINT_FLAG: Flag = [
+  '--allow-endpoint',
+  "ask also at an address that is neither the venue's own nor on this machine",
 ];
 
 export interface TrialOptions {

@@ -1,24 +1,45 @@
 /** `tune status`: where the study stands, in a few lines. */
 
 import type { Command } from 'commander';
+import { safe } from '../app/safeText.ts';
+import { type ScheduleNow, scheduleNow } from '../app/scheduleState.ts';
 import { readStudy } from '../app/studyAccess.ts';
-import { studyStatus } from '../app/studyStatus.ts';
+import { type StudyStatus, studyStatus } from '../app/studyStatus.ts';
+import { ExplainedError } from '../market/explainedError.ts';
+import type { Context } from './context.ts';
 import { EXIT } from './exitCodes.ts';
 import type { Run } from './program.ts';
+import { scheduleData, scheduleLines } from './scheduleText.ts';
 import { nextLine, statusData, statusLines } from './statusText.ts';
 
 export function statusVerb(program: Command, run: Run): void {
   program
     .command('status')
-    .description('Show champion, campaign, waiting proposal and queued versions.')
+    .description('Show champion, campaign, waiting proposal, queued versions and the next scheduled start.')
     .action((_options: unknown, command: Command) =>
       run(command, async (context) => {
-        const status = await readStudy(context, (journal) => studyStatus(journal, context));
-        const { io } = context;
-        if (context.json) io.out(JSON.stringify(statusData(status), null, 2));
-        else for (const line of statusLines(status)) io.out(line);
-        io.say(nextLine(status.next));
+        const { io, json, workspace, now } = context;
+        const schedule = scheduleNow(workspace, now());
+        const status = await statusOf(context, schedule);
+        if (json) {
+          const study = status === null ? { study: null } : statusData(status);
+          io.out(JSON.stringify({ ...study, schedule: scheduleData(schedule) }, null, 2));
+        } else {
+          const lines = status === null ? ['study     none yet'] : statusLines(status);
+          for (const line of [...lines, ...scheduleLines(schedule).map(safe)]) io.out(line);
+        }
+        if (status !== null) io.say(nextLine(status.next));
         return EXIT.ok;
       }),
     );
+}
+
+/** null before the first campaign of a schedule that runs. @throws what reading a study throws, where no schedule runs */
+async function statusOf(context: Context, schedule: ScheduleNow | null): Promise<StudyStatus | null> {
+  try {
+    return await readStudy(context, (journal) => studyStatus(journal, context));
+  } catch (error) {
+    if (schedule !== null && error instanceof ExplainedError && error.errorKind === 'no-study') return null;
+    throw error;
+  }
 }

@@ -7,6 +7,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { parse as parseToml, TomlError } from 'smol-toml';
 import { ExplainedError } from '../market/explainedError.ts';
+import { editDistance } from '../market/similarNames.ts';
 import { strategies } from '../strategy/catalog.ts';
 import { checkParameters, defaultParameters, type Parameters } from '../strategy/parameters.ts';
 import { type Config, configFrom } from './config.ts';
@@ -257,19 +258,6 @@ function hint(name: string, known: readonly string[]): string {
   return near === undefined
     ? '; known keys are in the explained tune.toml that `tune init` writes'
     : `; did you mean ${near}?`;
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const substitute = (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(substitute, (row[j] as number) + 1, (next[j - 1] as number) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] as number;
 }
 
 function show(value: unknown): string {

@@ -1,6 +1,6 @@
 /** Every setting of tune.toml, by its dotted key, in the order and groups of the file. */
 
-import { btcUsdPerp } from '../market/instrument.ts';
+import { btcUsdPerp, instrumentSymbol } from '../market/instrument.ts';
 import { families } from '../market/synthetic/families.ts';
 import { LEAST_CONTEXT_TOKENS } from '../proposer/llm.ts';
 import { framings } from '../proposer/model/prompt.ts';
@@ -57,7 +57,7 @@ export const settings: Readonly<Record<string, Setting>> = {
   'instrument.symbol': {
     kind: 'text',
     default: btcUsdPerp.symbol,
-    pattern: /^[A-Za-z0-9._:/-]{1,32}$/,
+    pattern: instrumentSymbol,
     allowed: 'letters, digits and . _ : / -, at most 32',
     meaning: 'Name of the instrument.',
   },

@@ -10,9 +10,12 @@ export interface MarketFacts {
   readonly rangeBps: number;
   /** Last minus first mid, bps of the first. */
   readonly moveBps: number;
+  /** Median distance of best bid and best ask, bps of the mid; left out where it was not sampled, or never two-sided. */
+  readonly spreadBps?: number;
 }
 
-export function marketFacts(midTicks: Float64Array, stepUs: number): MarketFacts {
+/** @param spreadTicks best ask less best bid at each sample, NaN without a two-sided book */
+export function marketFacts(midTicks: Float64Array, stepUs: number, spreadTicks?: Float64Array): MarketFacts {
   const mids = midTicks.filter((mid) => !Number.isNaN(mid));
   const first = mids[0];
   const last = mids.at(-1);
@@ -23,11 +26,23 @@ export function marketFacts(midTicks: Float64Array, stepUs: number): MarketFacts
     low = Math.min(low, mid);
     high = Math.max(high, mid);
   }
+  const spreadBps = spreadTicks === undefined ? null : medianSpreadBps(midTicks, spreadTicks);
   return {
     volatilityBps: perMinuteVolatilityBps(mids, stepUs),
     rangeBps: ((high - low) / first) * 10_000,
     moveBps: (last / first - 1) * 10_000,
+    ...(spreadBps === null ? {} : { spreadBps }),
   };
+}
+
+function medianSpreadBps(midTicks: Float64Array, spreadTicks: Float64Array): number | null {
+  const spreads = spreadTicks
+    .map((spread, i) => (spread / (midTicks[i] as number)) * 10_000)
+    .filter((spread) => !Number.isNaN(spread))
+    .sort();
+  const { length } = spreads;
+  if (length === 0) return null;
+  return ((spreads[Math.floor((length - 1) / 2)] as number) + (spreads[Math.floor(length / 2)] as number)) / 2;
 }
 
 const MINUTE_US = 60e6;

@@ -92,6 +92,14 @@ describe('the metrics of a lane', () => {
     expect(metrics.pauseShare).toBe(0.25);
   });
 
+  it('give the time without quotes as shares by cause and side', () => {
+    const counters = { quoteGaps: { 'side-pause': [1, 4], 'no-level': [0, 2] } } as const;
+    expect(measured({ ...shortLane, counters }).quoteGaps).toEqual({
+      'side-pause': { bids: 0.1, asks: 0.4 },
+      'no-level': { bids: 0, asks: 0.2 },
+    });
+  });
+
   it('say that there is nothing to say about a lane without fills', () => {
     expect(measured({ fills: [], mids: [10_000, 10_000] })).toMatchObject({
       profit: 0,
@@ -307,6 +315,14 @@ describe('what the market did', () => {
     // Ten minutes of 1 s steps up and down, and 1 % up at the end of every other minute.
     const mids = Float64Array.from({ length: 601 }, (_, i) => 100 + (i % 2) * 0.5 + (Math.floor(i / 60) % 2));
     expect(marketFacts(mids, 1e6).volatilityBps).toBeCloseTo(100, 0);
+  });
+
+  it('has the median distance of best bid and best ask', () => {
+    // 10, 20, 40 and 30 bps; one moment without a two-sided book.
+    const mids = Float64Array.of(1000, 1000, 1000, 1000, 1000);
+    const spreads = Float64Array.of(1, 2, Number.NaN, 4, 3);
+    expect(marketFacts(mids, 1e6, spreads).spreadBps).toBeCloseTo(25, 9);
+    expect(marketFacts(mids, 1e6, spreads.fill(Number.NaN))).not.toHaveProperty('spreadBps');
   });
 
   it('leaves out where there was no market', () => {

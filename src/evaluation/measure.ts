@@ -2,7 +2,10 @@
 
 import { type Instrument, markedProfit, notional } from '../market/instrument.ts';
 import { type FillColumns, type LaneResult, type LaneSamples, MARKOUT_SECONDS } from '../session/result.ts';
-import type { Markout, Metrics } from './metrics.ts';
+import { fillsByDistance, fillsBySide, markoutBps } from './fillGroups.ts';
+import { marketFacts } from './marketFacts.ts';
+import type { Markout, Metrics, QuoteGapShares } from './metrics.ts';
+import { priceMoves } from './priceMoves.ts';
 
 /** @param midTicks the mid of the session at each sample, in ticks */
 export function measure(lane: LaneResult, midTicks: Float64Array, instrument: Instrument): Metrics {
@@ -32,6 +35,15 @@ export function measure(lane: LaneResult, midTicks: Float64Array, instrument: In
       denied: counters.denied,
     },
     ...(counters.reasons === undefined ? {} : { reasons: counters.reasons }),
+    fillsBySide: fillsBySide(lane, instrument),
+    fillsByDistance: fillsByDistance(lane, instrument),
+    quoteGaps: quoteGapShares(counters.quoteGaps, samples.length),
+    priceMoves: priceMoves(
+      midTicks,
+      samples.inventoryLots,
+      marketFacts(midTicks, samples.stepUs).volatilityBps,
+      instrument,
+    ),
     riskState: lane.riskState,
   };
 }
@@ -85,24 +97,17 @@ function profitSplit(lane: LaneResult, instrument: Instrument): ProfitSplit {
 /** Mean move of the mid after passive fills, signed in our favour, weighted by lots: measures adverse selection. */
 function markoutsOf(lane: LaneResult): Markout[] {
   return MARKOUT_SECONDS.map((horizonSeconds, h) => {
-    let weighted = 0;
-    let lots = 0;
-    let fills = 0;
-    for (let i = 0; i < lane.fills.length; i++) {
-      const after = lane.markoutMidTicks[i * MARKOUT_SECONDS.length + h] as number;
-      if (lane.fills.maker[i] !== 1 || Number.isNaN(after)) continue;
-      weighted += moveBps(lane.fills, i, after) * (lane.fills.lots[i] as number);
-      lots += lane.fills.lots[i] as number;
-      fills++;
-    }
-    return { horizonSeconds, meanBps: fills === 0 ? null : weighted / lots, fills };
+    const old = Array.from({ length: lane.fills.length }, (_, i) => i).filter(
+      (i) => lane.fills.maker[i] === 1 && !Number.isNaN(lane.markoutMidTicks[i * MARKOUT_SECONDS.length + h]),
+    );
+    return { horizonSeconds, meanBps: markoutBps(lane.fills, lane.markoutMidTicks, old, h), fills: old.length };
   });
 }
 
-function moveBps(fills: FillColumns, i: number, afterTicks: number): number {
-  const before = fills.midTicks[i] as number;
-  const move = ((afterTicks - before) / before) * 10_000;
-  return fills.side[i] === 0 ? move : -move;
+function quoteGapShares(counts: LaneResult['counters']['quoteGaps'], samples: number): QuoteGapShares {
+  return Object.fromEntries(
+    Object.entries(counts).map(([cause, [bids, asks]]) => [cause, { bids: bids / samples, asks: asks / samples }]),
+  );
 }
 
 /** Position over the session; values in quote currency at the sampled mid, time-weighted over the samples. */

@@ -1,5 +1,7 @@
 /** The measured facts of one lane of one session. Plain data: stored as JSON, shown to people and models. */
 
+import type { GapCause } from '../session/quoteGaps.ts';
+
 /** Mean price move after a fill, signed in our favour, in basis points of the mid before the fill. */
 export interface Markout {
   readonly horizonSeconds: number;
@@ -7,6 +9,42 @@ export interface Markout {
   readonly meanBps: number | null;
   readonly fills: number;
 }
+
+/** Passive fills of one kind together. */
+export interface FillGroup {
+  readonly fills: number;
+  /** Traded value, quote currency. */
+  readonly volume: number;
+  /** Distance of the fills from the mid just before them, over volume, bps; null without volume. */
+  readonly spreadBps: number | null;
+  /** Mean move of the mid in our favour 1, 5, 30 and 60 s after, weighted by size, bps; null when no fill was old enough. */
+  readonly markoutsBps: readonly (number | null)[];
+}
+
+/** Those whose orders were sent so far from the mid: from `fromBps` up to, and without, `toBps` (null: no bound). */
+export interface DistanceGroup extends FillGroup {
+  readonly fromBps: number;
+  readonly toBps: number | null;
+}
+
+/** Where positions stood at the end of moves in one direction. */
+export interface MoveEnds {
+  readonly count: number;
+  /** How many ended with a position that the move had made a loss on: short after a rise, long after a fall. */
+  readonly against: number;
+  /** Mean position at the end, quote currency, long positive; null without a move. */
+  readonly meanPosition: number | null;
+}
+
+/** Moves of the mid between turns of at least `leastBps` (priceMoves.ts). */
+export interface PriceMoves {
+  readonly leastBps: number;
+  readonly rises: MoveEnds;
+  readonly falls: MoveEnds;
+}
+
+/** Share of the time for which a side had no quotes, by cause (session/quoteGaps.ts), 0…1. */
+export type QuoteGapShares = Readonly<Partial<Record<GapCause, { readonly bids: number; readonly asks: number }>>>;
 
 export interface Metrics {
   /** Traded value, quote currency. */
@@ -69,6 +107,12 @@ export interface Metrics {
   };
   /** How often the strategy began to hold back for a reason of its own, by reason; left out where it never did. */
   readonly reasons?: Readonly<Record<string, number>>;
+  /** Of passive fills. This and the next three are absent in records from before they were measured. */
+  readonly fillsBySide?: { readonly bought: FillGroup; readonly sold: FillGroup };
+  /** Of passive fills, nearest first; groups without fills are left out. */
+  readonly fillsByDistance?: readonly DistanceGroup[];
+  readonly quoteGaps?: QuoteGapShares;
+  readonly priceMoves?: PriceMoves;
   /** State of the risk gate at the end. */
   readonly riskState: 'active' | 'reducing' | 'halted';
 }

@@ -3,15 +3,20 @@
 import type { LlmQuestion } from '../proposer/llm.ts';
 
 /**
- * The shape of the answer in words, for models that do not see a schema. It ends the last user message; `json_object`
- * requires the word JSON there. null when free text is asked for.
+ * What ends the last user message about the shape of the answer. The schema is sent once: here for the formats that have no field for
+ * it, `json_object` (which requires the word JSON in a message) and `text`. null where nothing is to be said.
  */
-export function shapeText(question: Pick<LlmQuestion, 'shape' | 'format'>): string | null {
-  if (question.shape === null) return null;
-  const schema = JSON.stringify(question.shape.schema);
-  return question.format === 'tool'
-    ? `Answer by calling the function ${question.shape.name} once. JSON Schema of its arguments:\n${schema}`
-    : `Answer with one JSON object and nothing else. Its JSON Schema:\n${schema}`;
+export function shapeText({ shape, format }: Pick<LlmQuestion, 'shape' | 'format'>): string | null {
+  if (shape === null) return null;
+  switch (format) {
+    case 'json_schema':
+      return null;
+    case 'tool':
+      return `Answer by calling the function ${shape.name} once, with the object as its arguments.`;
+    case 'json_object':
+    case 'text':
+      return `Answer with one JSON object and nothing else. Its JSON Schema:\n${JSON.stringify(shape.schema)}`;
+  }
 }
 
 /**

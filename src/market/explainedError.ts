@@ -12,7 +12,9 @@ export type ErrorKind =
   | 'database'
   | 'file'
   | 'tape'
-  | 'model';
+  | 'model'
+  | 'system'
+  | 'venue';
 
 /** Any error that does not extend this one is a fault of the program, unless the system gave it. */
 export abstract class ExplainedError extends Error {

@@ -6,6 +6,9 @@
  */
 export type ContractType = 'linear' | 'spot' | 'equity' | 'binary' | 'inverse';
 
+/** What a symbol may look like: it stands in settings, file names and tables. */
+export const instrumentSymbol: RegExp = /^[A-Za-z0-9._:/-]{1,32}$/;
+
 export interface Instrument {
   readonly symbol: string;
   readonly contract: ContractType;

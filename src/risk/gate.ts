@@ -114,6 +114,11 @@ export class RiskGate {
     return this.#open;
   }
 
+  /** Whether the position, as observed last, is at the version's own cap or beyond. */
+  get atVersionCap(): boolean {
+    return this.#positionValue >= this.#versionCap;
+  }
+
   /**
    * Whether the gate, open now, would stay open at a mid and a profit. If it stays open at two mids, it does at all between them,
    * as long as there are no fills and the data do not become stale.

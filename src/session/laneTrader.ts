@@ -21,6 +21,7 @@ import type { DecisionInput } from './decisionInput.ts';
 import { IdleSpan } from './idleSpan.ts';
 import { LaneLenses } from './laneLenses.ts';
 import type { MarketState, OrderGateway } from './ports.ts';
+import type { GapCause } from './quoteGaps.ts';
 import { SendDigest, sendLocalUs } from './sendDigest.ts';
 import { WorkingOrders } from './workingOrders.ts';
 
@@ -48,6 +49,9 @@ export class LaneTrader implements Trader {
   readonly reasonsBegun: Int32Array = new Int32Array(31);
   #reasons = 0;
   readonly sends: SendDigest = new SendDigest();
+  /** Why a side has no quotes since the last decision; null where it has. */
+  bidGap: GapCause | null = 'no-level';
+  askGap: GapCause | null = 'no-level';
 
   readonly #gateway: OrderGateway;
   readonly #market: MarketState;
@@ -62,6 +66,10 @@ export class LaneTrader implements Trader {
   readonly #lenses: LaneLenses | undefined;
   readonly #place = new Int32Array(2);
   #orderNumber = 0;
+  /** Distance from mid at which the order of a slot was sent, bps. */
+  readonly #sentAtBps = new Float64Array(2 * SLOTS_PER_SIDE);
+  /** The same for each execution that is known, by its place in the log; NaN for taker orders. */
+  readonly #fillDistancesBps: number[] = [];
   #takerUnderWay = false;
 
   /** The account as far as responses have told of it. */
@@ -106,6 +114,11 @@ export class LaneTrader implements Trader {
   get decisions(): number {
     // Times are whole µs: half a µs later counts a decision that is due now.
     return this.#decisions + (this.#idle.isIdle ? this.#clock.ticksBefore(this.#market.nowUs + 0.5) : 0);
+  }
+
+  /** Distance from mid of the order behind each of the first `length` executions when it was sent, bps; NaN where it is not known. */
+  fillDistancesBps(length: number): Float64Array {
+    return Float64Array.from({ length }, (_, i) => this.#fillDistancesBps[i] ?? Number.NaN);
   }
 
   get timerLocalUs(): number {
@@ -174,6 +187,7 @@ export class LaneTrader implements Trader {
       this.#account.trade(side, priceTicks, lots, !taker);
       this.#fills.push({ side, priceTicks, lots, taker });
       const slot = log.slot[i] as number;
+      this.#fillDistancesBps[i] = slot < 0 ? Number.NaN : (this.#sentAtBps[slot] as number);
       if (slot < 0 || !this.#orders.fill(slot, lots)) continue;
       this.ordersFilled++;
       this.#gate.onOrderFilled(side, response.timeUs);
@@ -224,6 +238,20 @@ export class LaneTrader implements Trader {
     const { open } = this.#gate;
     this.#bids = open ? sheet.bidCount : this.#allowed(BID, sheet.bidCount, sheet.bidLots);
     this.#asks = open ? sheet.askCount : this.#allowed(ASK, sheet.askCount, sheet.askLots);
+    this.bidGap = this.#bids > 0 ? null : this.#gapOf(BID, sheet.bidCount, sheet.bidPaused);
+    this.askGap = this.#asks > 0 ? null : this.#gapOf(ASK, sheet.askCount, sheet.askPaused);
+  }
+
+  /** Why a side that the strategy was asked for has no quotes. @param wanted quotes before risk judged them */
+  #gapOf(side: BookSide, wanted: number, paused: boolean): GapCause {
+    if (wanted > 0) {
+      const code = this.#gate.sideClosed(side, this.#now);
+      return code === 'side-pause' || code === 'inventory-cap' || code === 'halted' ? code : 'reducing';
+    }
+    if (paused) return 'strategy-pause';
+    const { inventoryLots } = this.#now;
+    const grows = side === BID ? inventoryLots > 0 : inventoryLots < 0;
+    return grows && this.#gate.atVersionCap ? 'position-limit' : 'no-level';
   }
 
   #wantNothing(): void {
@@ -235,6 +263,9 @@ export class LaneTrader implements Trader {
     this.askPaused = false;
     this.#bids = 0;
     this.#asks = 0;
+    const { state, stale } = this.#gate;
+    this.bidGap = state === 'halted' ? 'halted' : stale ? 'stale-feed' : 'one-sided-book';
+    this.askGap = this.bidGap;
   }
 
   /** How many of a side's quotes risk allows, from the first; orders that serve the others are cancelled. */
@@ -321,6 +352,7 @@ export class LaneTrader implements Trader {
       this.#place[side] = (this.#place[side] as number) | (1 << (slot & 31));
       this.#lenses?.sent(slot, now);
       this.#gateway.write(slot, priceTicks, size, this.#orderNumber++);
+      this.#sentAtBps[slot] = (Math.abs(priceTicks - now.midTicks) / now.midTicks) * 10_000;
       this.ordersPlaced++;
       now.openOrders++;
       now.openNotional += notional(this.#instrument, priceTicks, size);

@@ -2,6 +2,7 @@
 
 import type { FillColumns } from '../exchange/executions.ts';
 import type { Factor, FillModel } from '../exchange/outcomes.ts';
+import type { QuoteGapCounts } from './quoteGaps.ts';
 
 export type { Factor, FillColumns, FillModel };
 
@@ -47,6 +48,8 @@ export interface LaneCounters {
   readonly denied: Readonly<Record<string, number>>;
   /** How often each reason of the strategy began (`StrategyKind.reasons`); left out where none did. */
   readonly reasons?: Readonly<Record<string, number>>;
+  /** Samples at which a side had no quotes, by cause. */
+  readonly quoteGaps: QuoteGapCounts;
   /** Paid by longs, received by shorts; quote currency, negative is received. */
   readonly fundingPaid: number;
 }
@@ -68,6 +71,8 @@ export interface LaneResult {
   readonly fills: FillColumns;
   /** Mid in ticks at each horizon of {@link MARKOUT_SECONDS} after each fill, fill by fill; NaN beyond the session's end. */
   readonly markoutMidTicks: Float64Array;
+  /** Distance from mid of the order behind each fill when it was sent, bps; NaN for taker orders and where it is not known. */
+  readonly sentAtBps: Float64Array;
   readonly samples: LaneSamples;
   readonly counters: LaneCounters;
   readonly riskState: 'active' | 'reducing' | 'halted';
@@ -98,5 +103,7 @@ export interface SessionResult {
   readonly trades: number;
   /** Mid in ticks at each sample of the lanes; NaN where there was no two-sided book. */
   readonly midTicks: Float64Array;
+  /** Best ask less best bid in ticks at each sample; NaN where there was no two-sided book. */
+  readonly spreadTicks: Float64Array;
   readonly lanes: readonly LaneResult[];
 }

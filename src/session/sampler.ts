@@ -3,6 +3,7 @@
 import { type Instrument, markedProfit } from '../market/instrument.ts';
 import type { LaneTrader } from './laneTrader.ts';
 import type { OrderGateway } from './ports.ts';
+import { QuoteGaps } from './quoteGaps.ts';
 import { HOLDING_SECONDS, type LaneSamples } from './result.ts';
 
 export class LaneSampler {
@@ -19,6 +20,7 @@ export class LaneSampler {
   /** Of the sample before, ticks; NaN before the first. */
   #midTicks = Number.NaN;
   #held = 0;
+  readonly gaps: QuoteGaps = new QuoteGaps();
 
   /** @param capacity samples that there is room for before columns have to grow */
   constructor(capacity: number, stepUs: number, instrument: Instrument) {
@@ -40,6 +42,7 @@ export class LaneSampler {
     this.#inventoryLots[i] = gateway.account.inventoryLots;
     this.#paused[i] = (trader.bidPaused ? 1 : 0) | (trader.askPaused ? 2 : 0);
     this.#volume[i] = gateway.account.volume;
+    this.gaps.add(trader.bidGap, trader.askGap);
     this.#holding[i] = this.#heldUpTo(i, midTicks);
   }
 

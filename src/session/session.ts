@@ -128,6 +128,7 @@ export class Session {
   /** Some lane reads more than the best prices. */
   readonly #hasLenses: boolean;
   #midTicks: Float64Array;
+  #spreadTicks: Float64Array;
   #samples = 0;
   #reachedUs = 0;
 
@@ -140,6 +141,7 @@ export class Session {
     const capacity = Math.min(this.#plannedSamples(), FIRST_SAMPLES);
     this.#midTicks = new Float64Array(capacity);
     this.#hasLenses = lanes.some(({ parameters }) => needsOf(settings.strategy, parameters, tape).length > 0);
+    this.#spreadTicks = new Float64Array(capacity);
     this.#lanes = lanes.map((request) => this.#open(request, capacity));
   }
 
@@ -187,9 +189,14 @@ export class Session {
     }
     while ((this.#samples + 1) * SAMPLE_STEP_US <= endUs) {
       const at = this.#samples++;
-      if (at === this.#midTicks.length) this.#midTicks = widened(this.#midTicks);
+      if (at === this.#midTicks.length) {
+        this.#midTicks = widened(this.#midTicks);
+        this.#spreadTicks = widened(this.#spreadTicks);
+      }
       this.#reach((at + 1) * SAMPLE_STEP_US);
       this.#midTicks[at] = this.#replay.midTicks;
+      const { book } = this.#replay;
+      this.#spreadTicks[at] = book.hasBid && book.hasAsk ? book.askIndex - book.bidIndex : Number.NaN;
       for (const lane of this.#lanes) lane.sampler.sample(lane.gateway, lane.trader, this.#replay.midTicks);
     }
     if (endUs > this.#reachedUs) this.#reach(endUs);
@@ -241,6 +248,7 @@ export class Session {
       events: this.#replay.position,
       trades: countTrades(this.#tape, this.#replay.position),
       midTicks: this.#midTicks.slice(0, this.#samples),
+      spreadTicks: this.#spreadTicks.slice(0, this.#samples),
       lanes: lanes.map((lane, i) =>
         laneResult(lane, this.#settings.strategy, fills[i] as FillColumns, mids[i] as Float64Array, this.#engine),
       ),
@@ -305,6 +313,7 @@ function laneResult(
     fillModel: request.fillModel,
     fills,
     markoutMidTicks,
+    sentAtBps: trader.fillDistancesBps(fills.length),
     samples,
     counters: {
       decisions: trader.decisions,
@@ -316,6 +325,7 @@ function laneResult(
       forceCloses: trader.forceCloses,
       denied: { ...trader.denied },
       ...reasonsOf(strategy, trader),
+      quoteGaps: lane.sampler.gaps.counts(),
       fundingPaid: gateway.account.fundingPaid,
     },
     riskState: gate.state,

@@ -149,6 +149,20 @@ describe('migrations', () => {
     db.close();
   });
 
+  test('sessions of a study of version 3 know no spread of the market, and stay as they are', () => {
+    const file = freshFile('tune.db');
+    writeFileSync(file, gunzipSync(readFileSync(STUDY_OF_VERSION_3)));
+    const store = openStore(file, { now });
+    const markets = store
+      .existing('asset')
+      .sessions()
+      .flatMap(({ facts }) => (facts === null ? [] : [facts.market]));
+    expect(markets.length).toBeGreaterThan(0);
+    for (const market of markets) expect(Object.keys(market)).toEqual(['volatilityBps', 'rangeBps', 'moveBps']);
+    expect(store.check()).toEqual([]);
+    store.close();
+  });
+
   test('a step that fails is undone whole, its backup named, and an earlier backup kept', () => {
     const file = aDatabaseOfThisVersion();
     const broken = { version: next.version, sql: 'CREATE TABLE notes (text TEXT); INSERT INTO nowhere VALUES (1)' };

@@ -472,4 +472,11 @@ CREATE TRIGGER campaigns_keep BEFORE UPDATE OF
 ON campaigns BEGIN SELECT RAISE (ABORT, 'the plan of a campaign is never edited'); END;
 `,
   },
+  {
+    version: 6,
+    sql: `
+-- Usual distance of best bid and best ask: null in sessions from before it was measured.
+ALTER TABLE sessions ADD COLUMN spread_bps REAL;
+`,
+  },
 ];

@@ -24,6 +24,7 @@ interface FactColumns {
   readonly volatility_bps: number | null;
   readonly range_bps: number | null;
   readonly move_bps: number | null;
+  readonly spread_bps: number | null;
   readonly outcomes: string | null;
 }
 
@@ -61,7 +62,7 @@ export class SessionTable {
     this.#seal = connection.prepare<EndColumns, never>(
       `UPDATE sessions SET status = @status, ended_at = @ended_at, end_reason = @end_reason,
          start_us = @start_us, duration_us = @duration_us, events = @events, trades = @trades, tape_digest = @tape_digest,
-         volatility_bps = @volatility_bps, range_bps = @range_bps, move_bps = @move_bps,
+         volatility_bps = @volatility_bps, range_bps = @range_bps, move_bps = @move_bps, spread_bps = @spread_bps,
          outcomes = @outcomes
        WHERE id = @id`,
     );
@@ -134,6 +135,7 @@ function factColumns(facts: SessionFacts | null): FactColumns {
     volatility_bps: facts?.market.volatilityBps ?? null,
     range_bps: facts?.market.rangeBps ?? null,
     move_bps: facts?.market.moveBps ?? null,
+    spread_bps: facts?.market.spreadBps ?? null,
     outcomes: facts?.outcomes === undefined ? null : toJson(facts.outcomes),
   };
 }
@@ -150,7 +152,12 @@ function factsOf(row: SessionRow): SessionFacts | null {
     trades,
     tapeDigest: tape_digest,
     ...(row.outcomes === null ? {} : { outcomes: fromJson<OutcomeFigures>(row.outcomes) }),
-    market: { volatilityBps: volatility_bps, rangeBps: range_bps, moveBps: move_bps },
+    market: {
+      volatilityBps: volatility_bps,
+      rangeBps: range_bps,
+      moveBps: move_bps,
+      ...(row.spread_bps === null ? {} : { spreadBps: row.spread_bps }),
+    },
   };
 }
 

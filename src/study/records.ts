@@ -137,8 +137,16 @@ export interface SessionFacts {
   readonly tapeDigest: string;
   /** What could have happened to the acting version's account; left out where it was not measured: under rules 1, and before. */
   readonly outcomes?: OutcomeFigures;
-  /** Realised volatility of the mid over the session, bps per √minute; the range high − low in bps; net move in bps. */
-  readonly market: { readonly volatilityBps: number; readonly rangeBps: number; readonly moveBps: number };
+  /**
+   * Realised volatility of the mid over the session, bps per √minute; the range high − low in bps; net move in bps; usual (median)
+   * distance of best bid and best ask in bps of the mid, left out in sessions from before it was measured.
+   */
+  readonly market: {
+    readonly volatilityBps: number;
+    readonly rangeBps: number;
+    readonly moveBps: number;
+    readonly spreadBps?: number;
+  };
 }
 
 /** What could have happened to one account, from the worst to the best that the tape allows. */

@@ -25,6 +25,8 @@ export interface LaneFill {
   readonly taker?: boolean;
   /** Quote currency; negative is a rebate. */
   readonly fee?: number;
+  /** Distance from mid at which its order was sent, bps. */
+  readonly sentAtBps?: number;
   /** Mids after 1, 5, 30 and 60 s; NaN beyond the end. */
   readonly after?: readonly [number, number, number, number];
 }
@@ -89,6 +91,7 @@ export function aLane({ fills, mids, fundingPaid = 0, paused = [], counters = {}
     markoutMidTicks: Float64Array.from(
       fills.flatMap((fill) => fill.after ?? [Number.NaN, Number.NaN, Number.NaN, Number.NaN]),
     ),
+    sentAtBps: Float64Array.from(fills, (fill) => fill.sentAtBps ?? Number.NaN),
     samples,
     counters: {
       decisions: mids.length,
@@ -99,6 +102,7 @@ export function aLane({ fills, mids, fundingPaid = 0, paused = [], counters = {}
       ordersFilled: 0,
       forceCloses: 0,
       denied: {},
+      quoteGaps: {},
       fundingPaid,
       ...counters,
     },

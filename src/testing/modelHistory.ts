@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { compare } from '../evaluation/compare.ts';
 import { decisionRules } from '../evaluation/decisionRules.ts';
-import type { Metrics } from '../evaluation/metrics.ts';
+import type { FillGroup, Metrics } from '../evaluation/metrics.ts';
 import { applied } from '../guardrails/judge.ts';
 import { btcUsdPerp } from '../market/instrument.ts';
 import { createRng, type Rng } from '../market/rng.ts';
@@ -176,6 +176,7 @@ class Story {
           volatilityBps: 2 + 3 * this.#rng.uniform(),
           rangeBps: 30 + 40 * this.#rng.uniform(),
           moveBps: 25 * this.#rng.normal(),
+          spreadBps: 0.125,
         },
       },
     });
@@ -331,8 +332,24 @@ function metricsOf(profits: readonly number[], volumes: readonly number[], rng: 
     pauseShare: 0.1 * rng.uniform(),
     forceCloses: rng.integer(3),
     requests: { placed: 800, cancelled: 700, rejected: 12, denied: {} },
+    fillsBySide: { bought: aGroup(12, 1, -0.5), sold: aGroup(8, 2, -1.5) },
+    fillsByDistance: [
+      { fromBps: 0.75, toBps: 1.5, ...aGroup(15, 1, -0.25) },
+      { fromBps: 35, toBps: null, ...aGroup(5, 3, -2.5) },
+    ],
+    quoteGaps: { 'side-pause': { bids: 0, asks: 0.25 }, 'no-level': { bids: 0.5, asks: 0.125 } },
+    priceMoves: {
+      leastBps: 9,
+      rises: { count: 3, against: 2, meanPosition: -210 },
+      falls: { count: 1, against: 1, meanPosition: 180 },
+    },
     riskState: 'active',
   };
+}
+
+/** Fills of 100 each. @param markoutBps at every horizon */
+function aGroup(fills: number, spreadBps: number, markoutBps: number): FillGroup {
+  return { fills, volume: 100 * fills, spreadBps, markoutsBps: [markoutBps, markoutBps, markoutBps, markoutBps] };
 }
 
 /** The present state of a history, in the form that the facts of a prompt need. */
@@ -355,6 +372,7 @@ export function factsInput(history: StudySnapshot, more: Partial<FactsInput> = {
     },
     learnings: [],
     replayed: [],
+    reach: 1,
     effectScale: 1,
     ...more,
   };

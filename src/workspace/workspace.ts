@@ -8,11 +8,19 @@ export interface Workspace {
   readonly envFile: string;
   readonly databaseFile: string;
   readonly lockFile: string;
+  /** Held by the service that starts campaigns at their times. */
+  readonly scheduleLockFile: string;
+  /** What that service starts and when, for other processes. */
+  readonly scheduleFile: string;
+  /** The log of that service. */
+  readonly logsFolder: string;
   /** One folder a session: result, fills, charts, tape. */
   readonly runsFolder: string;
   /** One folder a study: EVOLUTION.md and a page a version. */
   readonly historyFolder: string;
   readonly tapesFolder: string;
+  /** What venues said about their instruments, a file for each venue and address; asked again when it can be. */
+  readonly venuesFolder: string;
   /** Compiled forms of tapes whose own folder may not be written to; can be deleted at any time. */
   readonly compiledFolder: string;
 }
@@ -25,9 +33,13 @@ export function workspaceAt(folder: string): Workspace {
     envFile: join(root, '.env'),
     databaseFile: join(root, 'tune.db'),
     lockFile: join(root, 'tune.lock'),
+    scheduleLockFile: join(root, 'tune.schedule.lock'),
+    scheduleFile: join(root, 'tune.schedule.json'),
+    logsFolder: join(root, 'logs'),
     runsFolder: join(root, 'runs'),
     historyFolder: join(root, 'history'),
     tapesFolder: join(root, 'tapes'),
+    venuesFolder: join(root, 'venues'),
     compiledFolder: join(root, 'compiled'),
   };
 }

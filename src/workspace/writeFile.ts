@@ -1,6 +1,6 @@
 /** Files for people, written whole or not at all. */
 
-import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ExplainedError } from '../market/explainedError.ts';
 
@@ -22,7 +22,8 @@ export function writeWhole(file: string, content: string, advice: string = VIEWS
     writeFileSync(temporary, content);
     renameSync(temporary, file);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    // A folder on the way may be a file: then there is nothing to remove, and asking for it would be another error.
+    if (existsSync(temporary)) rmSync(temporary, { force: true });
     throw viewError(file, error, advice);
   }
 }

@@ -194,6 +194,7 @@ describe('a decision', () => {
 describe('--json', () => {
   /** Arguments of verbs that need some; every other verb of the help runs without. */
   const NEEDED: Readonly<Record<string, readonly (readonly string[])[]>> = {
+    schedule: [['schedule', '0 22 * * *', '--dry-run']],
     config: [['config', 'show']],
     learnings: [
       ['learnings'],

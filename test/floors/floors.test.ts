@@ -128,6 +128,8 @@ it('imports are read in every form that TypeScript has', () => {
     "type D = typeof import('./typeof.ts');",
     "const e = await import('./dynamic.ts');",
     "const f = Array.from('no import');",
+    "const g = await import(new URL('./src/' + name, import.meta.resolve('vitest')).href);",
+    'const h = await import(new URL(name, elsewhere).href);',
   ].join('\n');
   expect(importsOf(source).map(({ line, specifier }) => `${line} ${specifier}`)).toEqual([
     '1 ./bare.ts',
@@ -137,6 +139,8 @@ it('imports are read in every form that TypeScript has', () => {
     '7 ./named.ts',
     '8 ./typeof.ts',
     '9 ./dynamic.ts',
+    '11 vitest',
+    '12 null',
   ]);
 });
 

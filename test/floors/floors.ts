@@ -56,7 +56,8 @@ const IMPORTS = new RegExp(
   [
     /^[ \t]*(?:import|export)\b[^;'"`]*?\bfrom\s*['"](?<from>[^'"\n]+)['"]/,
     /^[ \t]*import\s*['"](?<bare>[^'"\n]+)['"]/,
-    /\bimport\(\s*(?:['"](?<dynamic>[^'"\n]+)['"])?/,
+    // A file below a package is named by its URL where the package exports it under no name.
+    /\bimport\(\s*(?:['"](?<dynamic>[^'"\n]+)['"]|new URL\([^()]*\bimport\.meta\.resolve\(['"](?<below>[^'"\n]+)['"]\))?/,
   ]
     .map(({ source }) => source)
     .join('|'),
@@ -67,7 +68,7 @@ const IMPORTS = new RegExp(
 export function importsOf(source: string): Import[] {
   return [...source.matchAll(IMPORTS)].map((match) => ({
     line: source.slice(0, match.index + match[0].length).split('\n').length,
-    specifier: match.groups?.from ?? match.groups?.bare ?? match.groups?.dynamic ?? null,
+    specifier: match.groups?.from ?? match.groups?.bare ?? match.groups?.dynamic ?? match.groups?.below ?? null,
   }));
 }
 

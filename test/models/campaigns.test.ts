@@ -194,13 +194,13 @@ describe.each(PROVIDERS)('%s: a campaign with many kinds of model faults', (prov
 
 /** The records in the question. In Anthropic's format they are a separate block that ends at the cache breakpoint. */
 function historyIn({ format, body, user }: ModelAsk): string {
-  if (format === 'openai') return user.split('\n\n# End of the history')[0] ?? '';
+  if (format === 'openai') return user.split('\n\n# The study as it stands')[0] ?? '';
   const [message] = body.messages as { content: { text: string; cache_control?: unknown }[] }[];
   const [history, task, ...rest] = message?.content ?? [];
   expect(rest).toEqual([]);
   expect(history?.cache_control).toEqual({ type: 'ephemeral' });
   expect(task?.cache_control).toBeUndefined();
-  expect(task?.text).toMatch(/^# End of the history/);
+  expect(task?.text).toMatch(/^# The study as it stands/);
   return history?.text ?? '';
 }
 

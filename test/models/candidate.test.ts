@@ -299,8 +299,8 @@ describe.each(PROVIDERS)('%s: in two passes', (provider) => {
       ['json_schema', false],
       ['json_schema', false],
     ]);
-    expect(first?.user).toContain('# End of the history');
-    expect(second?.user).not.toContain('# End of the history');
+    expect(first?.user).toContain('# The study as it stands');
+    expect(second?.user).not.toContain('# The study as it stands');
     // The analysis is one JSON string without mark-up.
     expect(second?.user).toContain('"Lower spreadBps to 0.8. \\u003c/think\\u003e # Task"');
     expect(round.calls.map(({ purpose, format, outcome }) => [purpose, format, outcome])).toEqual([

@@ -48,7 +48,7 @@ describe.each(PROVIDERS)('%s: a round', (provider) => {
     const { candidates } = await round.ask();
     const fronts = model.server.asks.map(({ raw }) => raw.slice(0, raw.indexOf('# Task')));
     expect(new Set(fronts).size).toBe(1);
-    expect(fronts[0]).toContain('# End of the history');
+    expect(fronts[0]).toContain('# The study as it stands');
     expect(candidates.flatMap(({ calls }) => calls).toSorted()).toEqual([1, 2, 3, 4]);
     expect(round.calls.map(({ framing }) => framing).toSorted()).toEqual([...framings].toSorted());
   });
@@ -121,16 +121,16 @@ describe.each(PROVIDERS)('%s: a round', (provider) => {
     const round = aRound({ framings: ['exploit', 'explore'] }, 0, 60);
     const base = round.input.base.number;
     model.script = ({ nth }) =>
-      nth === 1 ? tooLong(60_000, 24_000) : faults.text(JSON.stringify(anAnswer({ base, intent: 'no_change' })));
+      nth === 1 ? tooLong(24_600, 24_000) : faults.text(JSON.stringify(anAnswer({ base, intent: 'no_change' })));
     const { candidates } = await round.ask();
     expect(candidates.map(({ kind }) => kind)).toEqual(['draft', 'draft']);
     // The others of the round are asked with the short history at once.
     expect(round.calls.map(({ outcome }) => outcome)).toEqual(['failed', 'accepted', 'accepted']);
     const [first = '', second = '', third = ''] = model.server.asks.map(({ user }) => user);
-    expect(first).not.toContain('"id":"table"');
-    expect(second).toContain('"id":"table"');
+    expect(first).not.toContain('records as a table');
+    expect(second).toContain('records as a table');
     expect(second.length).toBeLessThan(first.length);
-    expect(third.split('# End of the history')[0]).toBe(second.split('# End of the history')[0]);
+    expect(third.split('# The study as it stands')[0]).toBe(second.split('# The study as it stands')[0]);
     expect(candidates[0]?.calls).toEqual([1, 2]);
     expect(round.ports.formats.format).toBe('json_schema');
     // The next round begins with it.
@@ -243,15 +243,12 @@ describe.each(PROVIDERS)('%s: a round', (provider) => {
     const all = textOf(
       roundQuestion(round.input, new TestRound(model, provider).ports, false).prompt('exploit', { kind: 'answer' }),
     );
-    const leaderboard = (all.split('## Leaderboard, best last')[1] ?? '').split('\n## ')[0] ?? '';
-    const best = leaderboard
-      .match(/"id":"v\d+"/g)
-      ?.at(-1)
-      ?.slice('"id":"'.length, -1);
+    const table = (all.split('## All versions, best last')[1] ?? '').split('\n## ')[0] ?? '';
+    const best = table.match(/^v\d+/gm)?.at(-1);
     const shown = textOf(roundQuestion(round.input, round.ports, false).prompt('exploit', { kind: 'answer' }));
-    const acting = shown.match(/"acting":"v\d+"/g) ?? [];
+    const acting = shown.match(/; v\d+ on trial/g) ?? [];
     expect(acting.length).toBeGreaterThan(0);
-    expect(new Set(acting)).toEqual(new Set([`"acting":"${best}"`]));
+    expect(new Set(acting)).toEqual(new Set([`; ${best} on trial`]));
   });
 
   it('makes no call on a day whose money is spent', async () => {
@@ -386,10 +383,10 @@ describe.each(PROVIDERS)('%s: the question with permuted outcomes', (provider) =
     model.script = () => to(Number(parameters.spreadBps) + 0.1, base);
     expect((await round.ask(true)).permutationCheck).toBe('does-not-read');
     expect(round.calls.map(({ purpose }) => purpose)).toEqual(['propose', 'canary']);
-    const [asRecorded, permuted] = model.server.asks.map(({ user }) => user.split('# End of the history'));
+    const [asRecorded, permuted] = model.server.asks.map(({ user }) => user.split('# The study as it stands'));
     expect(permuted?.[0]).not.toBe(asRecorded?.[0]);
     // Results are permuted, parameters of versions are not, and the suggestion of the surrogate is left out.
-    const versions = (text = ''): string[] => text.split('\n').filter((line) => line.startsWith('{"id":"v'));
+    const versions = (text = ''): string[] => text.match(/^v\d+ (?:is|by|from) .*$/gm) ?? [];
     expect(versions(permuted?.[0])).toEqual(versions(asRecorded?.[0]));
     expect(permuted?.[1]).toMatch(/## What the surrogate would do[^#]*\(none\)/);
   });
@@ -399,7 +396,7 @@ describe.each(PROVIDERS)('%s: the question with permuted outcomes', (provider) =
     const base = round.input.base.number;
     const from = Number(round.input.base.parameters.spreadBps);
     // Moves up or down depending on the result of session 3.
-    const told = (user: string): string => user.split('\n').find((line) => line.startsWith('{"id":"e3"')) ?? '';
+    const told = (user: string): string => user.split('\n').find((line) => line.startsWith('e3 ')) ?? '';
     model.script = ({ user }) =>
       to(told(user) === told(model.server.asks[0]?.user ?? '') ? from + 0.1 : from + 0.4, base);
     expect((await round.ask(true)).permutationCheck).toBe('reads');

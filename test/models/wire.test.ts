@@ -19,7 +19,7 @@ describe('OpenAI on the wire', () => {
         { role: 'system', content: 'You tune a market maker.' },
         {
           role: 'user',
-          content: `v1 {"spreadBps":4}\nv2 {"spreadBps":6}\n\nPropose v3.\n\nAnswer with one JSON object and nothing else. Its JSON Schema:\n${SCHEMA_TEXT}`,
+          content: 'v1 {"spreadBps":4}\nv2 {"spreadBps":6}\n\nPropose v3.',
         },
       ],
       max_tokens: 900,
@@ -35,8 +35,18 @@ describe('OpenAI on the wire', () => {
       tools: [{ type: 'function', function: { name: 'proposal', parameters: SCHEMA } }],
       tool_choice: { type: 'function', function: { name: 'proposal' } },
     });
-    expect(model.onlyAsk().user.endsWith(SCHEMA_TEXT)).toBe(true);
+    expect(model.onlyAsk().user).toMatch(/Propose v3\.\n\nAnswer by calling the function proposal once/);
   });
+
+  it.each<OutputFormat>(['json_schema', 'tool', 'json_object', 'text'])(
+    '%s: the schema is sent once',
+    async (format) => {
+      await model.llm('openai').ask({ ...QUESTION, format });
+      const { raw } = model.onlyAsk();
+      const escaped = JSON.stringify(SCHEMA_TEXT).slice(1, -1);
+      expect(raw.split(SCHEMA_TEXT).length + raw.split(escaped).length - 2).toBe(1);
+    },
+  );
 
   it.each<OutputFormat>(['json_object', 'text'])(
     '%s: the word JSON and the schema end the last message',

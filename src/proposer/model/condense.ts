@@ -7,10 +7,20 @@
 import type { Comparison } from '../../evaluation/comparison.ts';
 import { effectOf } from '../../evaluation/effect.ts';
 import { ExplainedError } from '../../market/explainedError.ts';
-import { figure, type Json, lines } from './json.ts';
-import { diffOf, type HistoryRecord } from './records.ts';
+import {
+  brief,
+  changeText,
+  denseRow,
+  lineOf,
+  type PromptLine,
+  percent,
+  textOf,
+  valueText,
+  wordOf,
+} from './promptLine.ts';
+import { diffOf, type HistoryRecord, recordTexts } from './records.ts';
 
-const BLOCK = 50;
+const BLOCK = 20;
 /** Size of the blocks where so little fits that no whole block is left. */
 const SMALL_BLOCK = 10;
 
@@ -20,7 +30,9 @@ export type CountTokens = (text: string) => number;
 /** The history as text, and what was left out of it. */
 export interface HistoryText {
   readonly text: string;
-  /** Sum over its lines. */
+  /** The table at its beginning; empty while nothing is condensed. */
+  readonly table: readonly PromptLine[];
+  /** Sum over its records. */
   readonly tokens: number;
   readonly budgetTokens: number;
   readonly records: number;
@@ -42,22 +54,25 @@ export function condense(
   budgetTokens: number,
   countTokens: CountTokens,
 ): HistoryText {
-  const texts = records.map((record) => lines([record.data]));
-  /** Tokens of all records from index i on. */
-  const rest = new Array<number>(records.length + 1).fill(0);
-  for (let i = records.length - 1; i >= 0; i--) rest[i] = (rest[i + 1] ?? 0) + countTokens(texts[i] ?? '');
+  const whole = recordTexts(records);
+  const counts = whole.map(countTokens);
 
   const tryAt = (condensed: number): HistoryText => {
     const oldest = records.slice(0, condensed);
-    const rows = tableOf(oldest);
-    const table = condensed === 0 ? [] : [lines([headOf(oldest)]), ...rows.map((row) => lines([row]))];
+    const table = condensed === 0 ? [] : tableOf(oldest);
+    const shown = recordTexts(records.slice(condensed));
+    // Only a record whose beginning is condensed reads otherwise than in the whole history.
+    const tokens = shown.map((text, i) =>
+      text === whole[condensed + i] ? (counts[condensed + i] ?? 0) : countTokens(text),
+    );
     return {
-      text: [...table, ...texts.slice(condensed)].join(''),
-      tokens: table.reduce((sum, line) => sum + countTokens(line), 0) + (rest[condensed] ?? 0),
+      text: [textOf(table), ...shown].join(''),
+      table,
+      tokens: [...table.map((line) => countTokens(textOf([line]))), ...tokens].reduce((sum, n) => sum + n, 0),
       budgetTokens,
       records: records.length,
       condensed,
-      rows: rows.length,
+      rows: Math.max(0, table.length - HEAD_LINES),
     };
   };
 
@@ -80,38 +95,11 @@ export function condense(
   return fitted;
 }
 
-const columns = [
-  'version',
-  'parent',
-  'changes to parent as [from, to], or all parameters',
-  'author',
-  'against',
-  'sessions',
-  'hours',
-  'gain per hour against it: mean',
-  'its standard error',
-  'pBetter',
-  'fills, all its sessions',
-  'verdict',
-] as const;
-
-/** How to read the table, and how often which rule refused a proposal among these records. */
-function headOf(records: readonly HistoryRecord[]): Json {
-  const rules = records.flatMap((record) =>
-    record.kind === 'proposal'
-      ? record.proposal.findings.flatMap(({ severity, rule }) => (severity === 'refusal' ? [rule] : []))
-      : [],
-  );
-  return {
-    id: 'table',
-    columns,
-    of: `the oldest ${records.length} records; what came later follows in full`,
-    refusals: Object.fromEntries([...Map.groupBy(rules, (rule) => rule)].map(([rule, same]) => [rule, same.length])),
-  };
-}
+/** Lines of the table before its rows. */
+const HEAD_LINES = 2;
 
 /** One row a version, with what was known of it at the end of these records. */
-function tableOf(records: readonly HistoryRecord[]): Json[] {
+function tableOf(records: readonly HistoryRecord[]): PromptLine[] {
   const versions = new Map(
     records.flatMap((record) => (record.kind === 'version' ? [[record.version.number, record.version]] : [])),
   );
@@ -127,23 +115,57 @@ function tableOf(records: readonly HistoryRecord[]): Json[] {
       fills.set(lane.version, (fills.get(lane.version) ?? 0) + lane.metrics.fills);
     }
   }
-  return [...versions.values()].map((version): Json => {
+  const rows = [...versions.values()].map((version) => {
     const parent = version.parent === null ? undefined : versions.get(version.parent);
     const comparison = comparisons.get(version.number);
     const effect = comparison === undefined ? null : effectOf(comparison);
-    return [
-      `v${version.number}`,
-      version.parent === null ? null : `v${version.parent}`,
-      parent === undefined ? version.parameters : diffOf(parent.parameters, version.parameters),
+    const id = `v${version.number}`;
+    const text = denseRow(
+      id,
+      version.parent === null ? '–' : `v${version.parent}`,
+      parent === undefined
+        ? Object.entries(version.parameters)
+            .map(([name, value]) => `${wordOf(name)} ${valueText(value)}`)
+            .join(', ')
+        : diffOf(parent.parameters, version.parameters).map(changeText).join(', ') || '–',
       version.author,
-      comparison === undefined ? null : `v${comparison.champion}`,
+      comparison === undefined ? '–' : `v${comparison.champion}`,
       comparison?.sessions ?? 0,
-      figure(comparison?.hours ?? 0),
-      figure(effect?.mean ?? null),
-      figure(effect?.standardError ?? null),
-      figure(comparison?.probabilityBetter ?? null),
+      brief(comparison?.hours ?? 0),
+      brief(effect?.mean),
+      brief(effect?.standardError),
+      percent(comparison?.probabilityBetter),
       fills.get(version.number) ?? 0,
-      comparison?.verdict ?? null,
-    ];
+      comparison?.verdict ?? '–',
+    );
+    return lineOf(text, id);
   });
+  return [lineOf(introOf(records)), lineOf(HEAD), ...rows];
+}
+
+const HEAD: string = denseRow(
+  'version',
+  'parent',
+  'changes to it, or all parameters',
+  'author',
+  'against',
+  'sessions',
+  'hours',
+  'gain an hour',
+  'standard error',
+  'P',
+  'fills, all sessions',
+  'verdict',
+);
+
+/** What the table stands for, and how often which rule refused a proposal among these records. */
+function introOf(records: readonly HistoryRecord[]): string {
+  const rules = records.flatMap((record) =>
+    record.kind === 'proposal'
+      ? record.proposal.findings.flatMap(({ severity, rule }) => (severity === 'refusal' ? [rule] : []))
+      : [],
+  );
+  const counts = [...Map.groupBy(rules, (rule) => rule)].map(([rule, same]) => `${rule} ${same.length}`);
+  const refused = counts.length === 0 ? '' : ` Proposals refused among them: ${counts.join(', ')}.`;
+  return `The oldest ${records.length} records as a table; what came later follows in full.${refused}`;
 }

@@ -5,11 +5,11 @@ import { grid } from '../../strategy/grid/grid.ts';
 import { anAnswer, type Said } from '../../testing/modelAnswer.ts';
 import { aHistory, factsInput, study } from '../../testing/modelHistory.ts';
 import { inventedEvidence } from './evidence.ts';
-import { promptFacts } from './facts.ts';
+import { type PromptFacts, promptFacts } from './facts.ts';
 import { parseAnswer } from './parse.ts';
-import { quotableFigures } from './quotableFigures.ts';
+import { type QuotableFigures, quotableFigures } from './quotableFigures.ts';
 import { figuresIn, idsIn, sentencesOf } from './quotedFigures.ts';
-import { historyRecords } from './records.ts';
+import { type HistoryRecord, historyRecords } from './records.ts';
 
 describe('numbers in prose', () => {
   const sizes = (text: string): number[] => figuresIn(text).map(({ size }) => size);
@@ -80,27 +80,30 @@ if (!existsSync(SHARED)) console.warn('a shared answer skipped: the folder ../sh
 
 describe('the evidence of an answer', () => {
   const told = aHistory(4);
-  /** Profits 0.11, −1.234567, 0.777, 0.02; v2 alone had 37 fills and paused 43.21 % of the time. */
+  /** Profits 0.11, −1.234567, 0.777, 0.02; v2 alone had 37 fills and no bids for 43.21 % of the time. */
   const history = told.with({
     lanes: told.lanes.map((lane) => {
       const profit = [0.11, -1.234567, 0.777, 0.02][lane.version - 1] ?? 0;
-      const own = lane.version === 2 ? { fills: 37, pauseShare: 0.4321 } : { fills: 41, pauseShare: 0.0111 };
+      const gaps = (bids: number): object => ({ quoteGaps: { 'side-pause': { bids, asks: 0 } } });
+      const own = lane.version === 2 ? { fills: 37, ...gaps(0.4321) } : { fills: 41, ...gaps(0.0111) };
       return { ...lane, metrics: { ...lane.metrics, ...own, profit, volume: 4217.6 } };
     }),
   });
   const facts = promptFacts(factsInput(history, { base: 1 }));
-  const ledger = quotableFigures(historyRecords(history), facts, grid, study);
   const base = told.versions[0]?.parameters ?? {};
+  const ledgerOf = (records: readonly HistoryRecord[], shown: PromptFacts, system = ''): QuotableFigures =>
+    quotableFigures({ records, table: [], facts: shown, system, base, strategy: grid, study });
+  const ledger = ledgerOf(historyRecords(history), facts);
   const problems = (said: Said): string[] =>
     inventedEvidence(anAnswer(said), base, ledger).map(({ message }) => message);
 
   it.each([
     'v2 lost 1.23 in s2.',
-    'v2 lost 1.235, with 37 fills.',
+    'v2 lost 1.23, with 37 fills.',
     'v2 was predicted 0.12 with 68 %.',
     'v2 made -1.23 and v3 +0.777.',
     'Version 2 made −1.2.',
-    'v2 held quotes back 43 % of the time, 43.2 percent to be exact.',
+    'v2 had no bids 43 % of the time.',
     'Volume was 4,218, about 4.2k.',
     'The champion v1 made $0.11 at spreadBps 1 and levels 3.',
     'It has 5 levels over 3 sessions.',
@@ -117,9 +120,9 @@ describe('the evidence of an answer', () => {
 
   it.each<[string, string]>([
     ['a figure of nobody', 'v2 lost 1.333.'],
-    ['one digit too exact', 'v2 lost 1.2341.'],
-    ['a figure of another version', 'v3 lost 1.235.'],
-    ['the wrong sign', 'v2 made +1.235.'],
+    ['one digit more than is shown', 'v2 lost 1.235.'],
+    ['a figure of another version', 'v3 lost 1.23.'],
+    ['the wrong sign', 'v2 made +1.23.'],
     ['a share that is none', 'v2 paused 0.4666 of the time.'],
     ['a percentage that is none', 'v2 paused 46.66 %.'],
     ['a count that was not', 'v3 had 123 fills.'],
@@ -159,7 +162,7 @@ describe('the evidence of an answer', () => {
   it('is looked up place by place', () => {
     const found = inventedEvidence(
       anAnswer({
-        hypothesis: 'v2 lost 1.235. v2 lost 5.55.',
+        hypothesis: 'v2 lost 1.23. v2 lost 5.55.',
         risks: 'As in v9.',
         changes: [{ why: 'good', evidence: [1, 2, 99] }],
         learnings: [{ claim: 'pays 7.77' }],
@@ -236,18 +239,16 @@ describe('the evidence of an answer', () => {
   });
 
   it('knows only what was shown', () => {
-    const shown = quotableFigures(
+    const shown = ledgerOf(
       historyRecords(history).filter(({ id }) => id !== 's2'),
-      { ...facts, worst: [] },
-      grid,
-      study,
+      facts,
     );
-    expect(inventedEvidence(anAnswer({ hypothesis: 'v2 lost 1.235.' }), base, shown)).toHaveLength(1);
+    expect(inventedEvidence(anAnswer({ hypothesis: 'v2 lost 1.23.' }), base, shown)).toHaveLength(1);
   });
 
   it('may come from what code says of a learning, not from its claim', () => {
     const learnings = [{ id: 'l1', status: 'refuted' as const, claim: 'pays 555.5', evidence: '−0.3333 an hour' }];
-    const told = quotableFigures([], promptFacts(factsInput(history, { base: 1, learnings })), grid, study);
+    const told = ledgerOf([], promptFacts(factsInput(history, { base: 1, learnings })));
     const found = (hypothesis: string): number =>
       inventedEvidence(anAnswer({ hypothesis, changes: [] }), base, told).length;
     expect([found('It cost -0.3333.'), found('It made +0.3333.'), found('It pays 555.5.')]).toEqual([0, 1, 1]);
@@ -255,7 +256,7 @@ describe('the evidence of an answer', () => {
 
   it('does not come from the words of earlier models', () => {
     const words = aHistory(3, { hypothesis: () => 'v2 earned 999.99 an hour', reason: () => '999.99' });
-    const read = quotableFigures(historyRecords(words), promptFacts(factsInput(words)), grid, study);
+    const read = ledgerOf(historyRecords(words), promptFacts(factsInput(words)));
     expect(inventedEvidence(anAnswer({ hypothesis: 'v2 earned 999.99 an hour.' }), base, read)).toHaveLength(1);
   });
 });

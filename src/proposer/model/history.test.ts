@@ -3,9 +3,9 @@ import { createRng } from '../../market/rng.ts';
 import { championOf } from '../../study/champions.ts';
 import { aHistory } from '../../testing/modelHistory.ts';
 import { parseHistoryMode, selectHistory } from './history.ts';
-import { lines, numbersIn } from './json.ts';
 import { permuteOutcomes } from './permute.ts';
-import { historyRecords } from './records.ts';
+import { figuresOf } from './promptLine.ts';
+import { historyRecords, recordTexts } from './records.ts';
 
 describe('the setting of the history', () => {
   it('is read as what it says', () => {
@@ -49,13 +49,11 @@ describe('a selected history', () => {
 
   it('gives all parameters of a version whose parent is not shown', () => {
     const shown = selectHistory(records, { kind: 'best', versions: 1 }, [7]);
-    const versions = shown.filter(({ kind }) => kind === 'version').map(({ data }) => data);
+    const [first, base, best] = shown.flatMap(({ kind, lines }) => (kind === 'version' ? [lines[0]?.text] : []));
     // v6 is the base of the proposal behind v7, v5 is not shown.
-    expect(versions).toMatchObject([
-      { id: 'v1', parameters: expect.any(Object) },
-      { id: 'v6', parent: 'v5', parameters: expect.any(Object) },
-      { id: 'v7', diff: expect.any(Object) },
-    ]);
+    expect(first).toMatch(/^v1 by human: spreadBps .*stopLossPct/);
+    expect(base).toMatch(/^v6 from v5 by model: spreadBps .*stopLossPct/);
+    expect(best).toBe('v7 is p7 on v6');
   });
 });
 
@@ -63,11 +61,8 @@ describe('a permuted history', () => {
   const history = aHistory(9);
   const permuted = permuteOutcomes(history, 1, createRng('permute'));
   if (permuted === null) throw new Error('eight versions can change places');
-  const text = (input: typeof history): string => lines(historyRecords(input).map(({ data }) => data));
-  const numbers = (input: typeof history): number[] =>
-    historyRecords(input)
-      .flatMap(({ data }) => numbersIn(data))
-      .sort((a, b) => a - b);
+  const text = (input: typeof history): string => recordTexts(historyRecords(input)).join('');
+  const numbers = (input: typeof history): number[] => figuresOf(text(input)).sort((a, b) => a - b);
 
   it('has every figure of the true one, and about its length', () => {
     expect(numbers(permuted)).toEqual(numbers(history));

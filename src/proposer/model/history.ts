@@ -1,7 +1,6 @@
 /** How much of the history a prompt shows. Full is the default; the others exist so that its worth can be measured. */
 
-import type { VersionRecord } from '../../study/records.ts';
-import { type HistoryRecord, versionData } from './records.ts';
+import { type HistoryRecord, versionLines } from './records.ts';
 
 /** `permuted` shows all records with the outcomes under wrong versions (see permute.ts): what is selected is as for `full`. */
 export type HistoryMode =
@@ -92,9 +91,11 @@ function versionsNamed(record: HistoryRecord): number[] {
 }
 
 function withKnownParent(
-  record: HistoryRecord & { readonly version: VersionRecord },
+  record: Extract<HistoryRecord, { readonly kind: 'version' }>,
   named: ReadonlySet<number>,
 ): HistoryRecord {
   const { parent } = record.version;
-  return parent === null || named.has(parent) ? record : { ...record, data: versionData(record.version, null) };
+  if (parent === null || named.has(parent)) return record;
+  const lines = versionLines(record.version, null);
+  return { ...record, lines, unaided: lines };
 }

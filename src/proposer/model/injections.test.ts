@@ -9,6 +9,7 @@ import { draftOf } from './answer.ts';
 import { condense } from './condense.ts';
 import { promptFacts } from './facts.ts';
 import { type Prompt, renderPrompt } from './prompt.ts';
+import { withoutQuotes } from './promptLine.ts';
 import { caps, quotedText } from './quoteText.ts';
 import { historyRecords } from './records.ts';
 import { complaintOf } from './repair.ts';
@@ -56,15 +57,9 @@ function promptWith(text: string): Prompt {
   );
 }
 
-/** Headings, and which record stands on each line of JSON. */
+/** The lines as code writes them, with nothing of what stands in quotes. */
 function structureOf({ system, history, task }: Prompt): string[] {
-  return [system, history, task].flatMap((part) =>
-    part.split('\n').flatMap((line) => {
-      if (line.startsWith('{"base_version"')) return [];
-      if (line.startsWith('{')) return [`record ${JSON.parse(line).id}`];
-      return line.startsWith('#') ? [line] : [];
-    }),
-  );
+  return [system, history, task].flatMap((part) => part.split('\n').map(withoutQuotes));
 }
 
 describe('a text that wants to be more than data', () => {
@@ -83,11 +78,10 @@ describe('a text that wants to be more than data', () => {
   it.each(cases)('stands in one string of its record: %s', (_, text) => {
     const [line = ''] = promptWith(text)
       .history.split('\n')
-      .filter((one) => one.startsWith('{"id":"p1"'));
-    const { hypothesis } = JSON.parse(line);
-    expect(typeof hypothesis).toBe('string');
-    expect(hypothesis.length).toBeLessThan(520);
-    expect(hypothesis).toBe(quotedText(text, caps.prose));
+      .filter((one) => one.startsWith('p1 '));
+    const hypothesis = /; hypothesis ("(?:[^"\\]|\\.)*")/.exec(line)?.[1] ?? '""';
+    expect(hypothesis.length).toBeLessThan(2_000);
+    expect(JSON.parse(hypothesis)).toBe(quotedText(text, caps.prose));
   });
 
   it.each(cases)('does not leave its quotes in extraction and repair: %s', (_, text) => {

@@ -8,7 +8,7 @@ export interface JsonObject {
 }
 
 /** On one line: keys sorted, `id` first; numbers that JSON does not have are null. */
-export function canonical(value: Json): string {
+function canonical(value: Json): string {
   if (typeof value === 'string') return quote(value);
   // A negative zero reads 0: the two are equal, and a model could make something of the sign.
   if (typeof value === 'number') return Number.isFinite(value) ? String(value === 0 ? 0 : value) : 'null';
@@ -23,25 +23,6 @@ export function canonical(value: Json): string {
 /** Values one a line, each line ended. */
 export function lines(values: readonly Json[]): string {
   return values.map((value) => `${canonical(value)}\n`).join('');
-}
-
-/** How measured figures are shown: four significant digits, at most four decimals; whole numbers and values from 1,000 to the unit. */
-export function figure(value: number): number;
-export function figure(value: number | null): number | null;
-export function figure(value: number | null): number | null {
-  if (value === null || !Number.isFinite(value)) return null;
-  if (Number.isInteger(value)) return value;
-  if (Math.abs(value) >= 1000) return Math.round(value);
-  // In one step: 0.023747 rounded to four digits and then to four decimals would be 0.0238.
-  const decimals = Math.min(4, 3 - Math.floor(Math.log10(Math.abs(value))));
-  return Number(value.toFixed(decimals));
-}
-
-/** All numbers in a value, keys left out. */
-export function numbersIn(value: Json): number[] {
-  if (typeof value === 'number') return [value];
-  if (typeof value !== 'object' || value === null) return [];
-  return (isList(value) ? value : Object.values(value)).flatMap(numbersIn);
 }
 
 function isList(value: Json): value is readonly Json[] {

@@ -26,10 +26,16 @@ export function permuteOutcomes(study: StudySnapshot, fixed: number, rng: Rng): 
     [shuffled[i], shuffled[j]] = [shuffled[j] as number, shuffled[i] as number];
   }
   const renamed = new Map(places.map((version, i) => [version, shuffled[i] as number]));
+  const tried = [...new Set(study.trialLanes.map(({ proposalId }) => proposalId))];
   const as = (version: number): number => renamed.get(version) ?? version;
   return study.with({
     sessions: study.sessions.map((s) => ({ ...s, acting: as(s.acting), champion: as(s.champion) })),
     lanes: study.lanes.map((lane) => ({ ...lane, version: as(lane.version) })),
+    // Each candidate on trial gets what the next one measured.
+    trialLanes: study.trialLanes.map((lane) => ({
+      ...lane,
+      proposalId: tried[(tried.indexOf(lane.proposalId) + 1) % tried.length] as number,
+    })),
     evaluations: study.evaluations.map((evaluation) => ({
       ...evaluation,
       comparisons: evaluation.comparisons.map((c) => ({

@@ -75,14 +75,25 @@ describe('a prompt', () => {
     expect(promptAfter(5)).toEqual(promptAfter(5));
   });
 
-  it('explains every parameter and holds the base on a line that machines can read', () => {
+  it('explains every parameter, and has the value of each in the base', () => {
     const { system, task } = promptAfter(3);
+    const base = aHistory(1).versions[0]?.parameters ?? {};
     for (const [name, { meaning }] of Object.entries(grid.parameters)) {
-      expect(system).toContain(`{"id":"${name}"`);
-      expect(system).toContain(meaning);
+      expect(system).toMatch(new RegExp(`^${name} \\| .*${meaning.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}`, 'm'));
+      expect(task).toContain(`\n${name} | ${base[name]} | `);
     }
-    const line = task.split('\n').find((one, i, all) => all[i - 2] === '## Base version' && one.startsWith('{')) ?? '';
-    expect(JSON.parse(line)).toEqual({ id: 'v1', parameters: aHistory(1).versions[0]?.parameters });
+    expect(task).toContain('\nparameter | v1 | can go | ');
+  });
+
+  it('begins the state of the study with the predictions of the model', () => {
+    const headings = promptAfter(3)
+      .task.split('\n')
+      .filter((line) => line.startsWith('#'));
+    expect(headings.slice(0, 2)).toEqual([
+      '# The study as it stands, computed by code from the records',
+      '## Your predictions against what was measured',
+    ]);
+    expect(headings.at(-1)).toBe('# Task');
   });
 
   it('fails for a strategy whose rules are not written', () => {
@@ -108,7 +119,7 @@ describe('what the prompt says of the guardrails', () => {
       ['many-changes'],
       ['too-many-changes'],
     ]);
-    expect(system).toContain('half its present value, a tenth of its range, one step');
+    expect(system).toContain('beyond the lowest or highest value that the table of the base version allows');
     // From 40 in 0…100: half is 20. From 400 in 1…1000: half is 200.
     expect([rules({ alpha: 20 }), rules({ alpha: 19 }), rules({ width: 600 }), rules({ width: 601 })]).toEqual([
       [],

@@ -2,13 +2,14 @@
 
 import { decisionRules } from '../../evaluation/decisionRules.ts';
 import { inCurrency } from '../../market/money.ts';
-import { declarationsIn, describeAllowed, type ParameterDeclarations } from '../../strategy/parameters.ts';
+import { declarationsIn, type ParameterDeclarations } from '../../strategy/parameters.ts';
 import type { StrategyKind } from '../../strategy/strategy.ts';
 import type { StudyRecord } from '../../study/records.ts';
 import type { HistoryText } from './condense.ts';
 import type { PromptFacts } from './facts.ts';
-import { canonical, figure, type JsonObject, lines } from './json.ts';
+import { brief, type PromptLine, row, textOf, wordOf } from './promptLine.ts';
 import { caps, quote, quotedEnd, quotedText } from './quoteText.ts';
+import { SESSION_HEAD } from './sessionLines.ts';
 import { fill, type Templates } from './templates.ts';
 
 /** What a candidate is asked to aim at; each is a file in `prompts/framings/`. */
@@ -50,17 +51,17 @@ export function renderPrompt(input: PromptInput, templates: Templates): Prompt {
   return {
     system,
     // The records come last, so that later calls only add to the text.
-    history: `${fill(templates, 'history', {}).trim()}\n\n${input.history.text}`,
+    history: `${fill(templates, 'history', { sessionHead: SESSION_HEAD }).trim()}\n\n${input.history.text}`,
     task: fill(templates, 'task', {
-      base: shown(facts.base),
-      campaign: shown(facts.campaign),
-      market: shown(facts.market),
-      worst: shown(facts.worst),
-      untested: shown(facts.untested),
+      predictions: shown(facts.predictions),
+      trials: shown(facts.trials),
+      versions: shown(facts.versions),
+      behaviour: shown(facts.behaviour),
+      races: shown(facts.races),
       learnings: shown(facts.learnings),
-      sensitivities: shown(facts.sensitivities),
+      campaign: shown(facts.campaign),
+      base: shown(facts.base),
       suggestion: shown(facts.suggestion),
-      leaderboard: shown(facts.leaderboard),
       framing: fill(templates, `framings/${framing}`, {}).trim(),
       answer: fill(templates, pass.kind === 'think' ? 'think' : 'answer', {}).trim(),
     }),
@@ -68,22 +69,9 @@ export function renderPrompt(input: PromptInput, templates: Templates): Prompt {
 }
 
 function systemOf({ study, strategy }: PromptInput, templates: Templates): string {
-  const { instrument } = study;
   const rules = decisionRules(study);
   return fill(templates, 'system', {
-    study: canonical({
-      symbol: quotedText(instrument.symbol, caps.name),
-      contract: instrument.contract,
-      ...(instrument.quoteCurrency === undefined ? {} : { quoteCurrency: instrument.quoteCurrency }),
-      tickSize: instrument.tickSize,
-      lotSize: instrument.lotSize,
-      minNotional: instrument.minNotional,
-      makerFeeBps: instrument.makerFeeBps,
-      takerFeeBps: instrument.takerFeeBps,
-      capital: study.capital,
-      minVolumePerHour: study.minVolumePerHour,
-      riskAversion: study.riskAversion,
-    }),
+    study: studyText(study),
     tenThousand: inCurrency('10,000', rules.currency),
     riskPrice: String(Number(rules.riskPrice.toPrecision(3))),
     minVolume: String(study.minVolumePerHour),
@@ -93,7 +81,7 @@ function systemOf({ study, strategy }: PromptInput, templates: Templates): strin
     harmProbability: percent(rules.harmProbability),
     promoteLevel: percent(rules.promoteLevel),
     harmLevel: percent(rules.harmLevel),
-    tolerance: String(figure(rules.tolerancePerHour)),
+    tolerance: brief(rules.tolerancePerHour),
     strategy: strategy.name,
     summary: strategy.summary,
     strategyRules: fill(templates, `strategies/${strategy.name}`, {}).trim(),
@@ -101,26 +89,37 @@ function systemOf({ study, strategy }: PromptInput, templates: Templates): strin
   });
 }
 
-/** One line a parameter, in the order of the declaration. */
-function parameterTable(declarations: ParameterDeclarations): string {
-  return lines(
-    Object.entries(declarations).map(
-      ([name, declaration]): JsonObject => ({
-        id: name,
-        allowed: describeAllowed(declaration),
-        ...(declaration.kind === 'number' ? { scale: declaration.scale } : {}),
-        default: declaration.default,
-        ...(declaration.tunable ? {} : { tunable: false }),
-        meaning: declaration.meaning,
-        ...(declaration.coupledWith === undefined ? {} : { coupledWith: declaration.coupledWith }),
-        ...(declaration.onlyWith === undefined ? {} : { onlyWith: declaration.onlyWith }),
-      }),
-    ),
-  ).trimEnd();
+function studyText({ instrument, capital, riskAversion }: StudyRecord): string {
+  const { symbol, contract, quoteCurrency, tickSize, lotSize, minNotional, makerFeeBps, takerFeeBps } = instrument;
+  const currency = quoteCurrency === undefined ? '' : ` in ${wordOf(quoteCurrency)}`;
+  return [
+    `${quote(quotedText(symbol, caps.name))}, ${contract} contract${currency}`,
+    `tick ${tickSize}, lot ${lotSize}, smallest order worth ${minNotional}`,
+    `maker fee ${makerFeeBps} bps, taker fee ${takerFeeBps} bps (negative: a rebate)`,
+    `capital ${capital}, risk aversion ${riskAversion}`,
+  ].join('; ');
 }
 
-function shown(section: readonly JsonObject[]): string {
-  return section.length === 0 ? '(none)' : lines(section).trimEnd();
+/** One line a parameter, in the order of the declaration. */
+function parameterTable(declarations: ParameterDeclarations): string {
+  const rows = Object.entries(declarations).map(([name, declaration]) => {
+    const { coupledWith, onlyWith, tunable, meaning } = declaration;
+    const notes = [
+      ...(tunable ? [] : ['not tunable']),
+      ...(onlyWith === undefined ? [] : [`only with ${onlyWith.join(' and ')}`]),
+      ...(coupledWith === undefined ? [] : [`see ${coupledWith.join(', ')}`]),
+    ];
+    const words = [meaning, ...(notes.length === 0 ? [] : [`(${notes.join('; ')})`])].join(' ');
+    if (declaration.kind === 'boolean')
+      return row(name, 'true or false', '–', declaration.default ? 'true' : 'false', words);
+    const { min, max, step, unit, scale } = declaration;
+    return row(name, `${min} to ${max} ${unit}`, `${step}${scale === 'log' ? ' log' : ''}`, declaration.default, words);
+  });
+  return [row('parameter', 'allowed', 'step', 'default', 'meaning'), ...rows].join('\n');
+}
+
+function shown(section: readonly PromptLine[]): string {
+  return section.length === 0 ? '(none)' : textOf(section).trimEnd();
 }
 
 function percent(share: number): string {

@@ -3,7 +3,7 @@
  * what was fixed when it was written, so that the text of an earlier call begins the text of every later one.
  */
 
-import type { Parameters } from '../../strategy/parameters.ts';
+import type { Parameters, ParameterValue } from '../../strategy/parameters.ts';
 import type { TimelineEntry } from '../../study/journal.ts';
 import type {
   DecisionRecord,
@@ -15,21 +15,26 @@ import type {
   VersionRecord,
 } from '../../study/records.ts';
 import type { StudySnapshot } from '../../study/studySnapshot.ts';
-import { figure, type Json, type JsonObject } from './json.ts';
-import { proposalData } from './proposalData.ts';
-import { caps, quotedText } from './quoteText.ts';
-import { evaluationData, sessionData } from './sessionData.ts';
+import { changeText, lineOf, type PromptLine, quoted, textOf, valueText, wordOf } from './promptLine.ts';
+import { proposalLines } from './proposalLines.ts';
+import { caps } from './quoteText.ts';
+import { evaluationLines, sessionLines } from './sessionLines.ts';
 
 /** Of a round's candidates from code that were passed over. */
-const MOST_PASSED_OVER = 5;
+const MOST_PASSED_OVER = 3;
 
-/** What a record is about, and `data` as the prompt shows it. */
+/** What a record is about, and its lines as the prompt shows them; a record without lines is shown elsewhere. */
 export type HistoryRecord = {
   /** `v3`, `s5`, `e5` (evaluation of s5), `p3`, `d2`, `l1`. */
   readonly id: string;
-  readonly data: JsonObject;
+  readonly lines: readonly PromptLine[];
 } & (
-  | { readonly kind: 'version'; readonly version: VersionRecord }
+  | {
+      readonly kind: 'version';
+      readonly version: VersionRecord;
+      /** The lines where its proposal is not shown before it: they say what it changes. */
+      readonly unaided: readonly PromptLine[];
+    }
   | { readonly kind: 'session'; readonly session: SessionRecord; readonly lanes: readonly LaneRecord[] }
   | { readonly kind: 'evaluation'; readonly session: SessionRecord; readonly evaluation: EvaluationRecord }
   | { readonly kind: 'proposal'; readonly session: SessionRecord | null; readonly proposal: ProposalRecord }
@@ -59,45 +64,35 @@ export function historyRecords(history: StudySnapshot): HistoryRecord[] {
         const version = of(versions.get(entry.id));
         const parent = version.parent === null ? null : of(versions.get(version.parent));
         const proposal = version.proposalId === null ? undefined : proposals.get(version.proposalId);
-        return { kind: 'version', id: `v${entry.id}`, version, data: versionData(version, parent, proposal) };
+        const unaided = versionLines(version, parent, proposal);
+        const lines = proposal === undefined ? unaided : proposedVersionLines(version, parent, proposal);
+        return { kind: 'version', id: `v${entry.id}`, version, lines, unaided };
       }
       case 'session': {
         const session = of(numbered.get(entry.id));
         if (session.status === 'running')
           throw new RangeError(`the timeline names session ${entry.id}, which still runs`);
         const own = lanes.get(session.id) ?? [];
-        return {
-          kind: 'session',
-          id: `s${entry.id}`,
-          session,
-          lanes: own,
-          data: sessionData(session, history.regimeOf(session), own),
-        };
+        return { kind: 'session', id: `s${entry.id}`, session, lanes: own, lines: sessionLines(session, own) };
       }
       case 'evaluation': {
         const session = of(numbered.get(entry.id));
         const evaluation = of(evaluations.get(session.id));
-        return {
-          kind: 'evaluation',
-          id: `e${entry.id}`,
-          session,
-          evaluation,
-          data: evaluationData(session, evaluation),
-        };
+        const lines = evaluationLines(session, evaluation);
+        return { kind: 'evaluation', id: `e${entry.id}`, session, evaluation, lines };
       }
       case 'proposal': {
         const proposal = of(proposals.get(entry.id));
         const session = proposal.sessionId === null ? null : of(sessions.get(proposal.sessionId));
-        return { kind: 'proposal', id: `p${entry.id}`, session, proposal, data: proposalData(proposal, session) };
+        return { kind: 'proposal', id: `p${entry.id}`, session, proposal, lines: proposalLines(proposal) };
       }
       case 'decision': {
         const decision = of(decisions.get(entry.id));
-        return { kind: 'decision', id: `d${entry.id}`, decision, data: decisionData(decision) };
+        return { kind: 'decision', id: `d${entry.id}`, decision, lines: decisionLines(decision) };
       }
-      case 'learning': {
-        const learning = of(learnings.get(entry.id));
-        return { kind: 'learning', id: `l${entry.id}`, learning, data: learningData(learning) };
-      }
+      // Claims stand in the task, with the status that they have by now.
+      case 'learning':
+        return { kind: 'learning', id: `l${entry.id}`, learning: of(learnings.get(entry.id)), lines: [] };
     }
   };
   const unshown = beyondTheBest(history);
@@ -108,63 +103,88 @@ export function historyRecords(history: StudySnapshot): HistoryRecord[] {
 function beyondTheBest({ proposals }: StudySnapshot): ReadonlySet<number> {
   // In the order of writing, the best first, and not by expected gain: a history with permuted outcomes shows the same.
   const byCode = proposals.filter(
-    ({ status, notes, changes }) => status === 'passed-over' && notes === undefined && changes.length > 0,
+    ({ status, trial, notes, changes }) =>
+      status === 'passed-over' && trial === null && notes === undefined && changes.length > 0,
   );
   const rounds = Map.groupBy(byCode, ({ sessionId }) => sessionId);
   return new Set([...rounds.values()].flatMap((round) => round.slice(MOST_PASSED_OVER).map(({ id }) => id)));
 }
 
-/** A version with no parent to be read from, or whose parent is not shown, has all its parameters. */
-export function versionData(
+/** The text of records that are shown one after another; a round of proposals begins with the session that it follows. */
+export function recordTexts(records: readonly HistoryRecord[]): string[] {
+  const shown = new Set(records.map(({ id }) => id));
+  return records.map((record, i) => {
+    const { kind, lines } = record;
+    if (kind === 'version') return textOf(shown.has(`p${record.version.proposalId}`) ? lines : record.unaided);
+    if (kind !== 'proposal') return textOf(lines);
+    const before = records[i - 1];
+    const sameRound = before?.kind === 'proposal' && before.session?.id === record.session?.id;
+    const when = record.session === null ? 'Before the first session' : `After s${record.session.number}`;
+    return `${sameRound ? '' : `${when} were proposed:\n`}${textOf(lines)}`;
+  });
+}
+
+/** Without a parent, or one that is not shown, all parameters; else what differs from it. */
+export function versionLines(
   version: VersionRecord,
   parent: VersionRecord | null,
   proposal?: ProposalRecord,
-): JsonObject {
-  // Most versions repeat their proposal's hypothesis as their reason: once is enough.
-  const repeated = proposal !== undefined && version.reason === proposal.hypothesis;
-  return {
-    id: `v${version.number}`,
-    parent: version.parent === null ? null : `v${version.parent}`,
-    author: version.author,
-    ...(parent === null ? { parameters: version.parameters } : { diff: diffOf(parent.parameters, version.parameters) }),
-    ...(version.proposalId === null ? {} : { proposal: `p${version.proposalId}` }),
-    ...(repeated || version.reason === '' ? {} : { reason: quotedText(version.reason, caps.prose) }),
-  };
+): PromptLine[] {
+  const id = `v${version.number}`;
+  const origin = version.parent === null ? '' : ` from v${version.parent}`;
+  const what =
+    parent === null
+      ? Object.entries(version.parameters)
+          .map(([name, value]) => `${wordOf(name)} ${valueText(value)}`)
+          .join(', ')
+      : diffOf(parent.parameters, version.parameters).map(changeText).join(', ') || 'the same parameters';
+  return [lineOf(`${id}${origin} by ${version.author}: ${what}${reasonOf(version, proposal)}`, id)];
 }
 
-/** Name → [from, to] of what differs; null for a parameter that one side does not have. */
-export function diffOf(from: Parameters, to: Parameters): JsonObject {
+/** A version as its proposal has it needs no list of changes; an edited one does. */
+function proposedVersionLines(
+  version: VersionRecord,
+  parent: VersionRecord | null,
+  proposal: ProposalRecord,
+): PromptLine[] {
+  const moved = Object.fromEntries(proposal.changes.map(({ parameter, to }) => [parameter, to]));
+  const asProposed =
+    parent?.number === proposal.base &&
+    diffOf({ ...parent.parameters, ...moved }, version.parameters).length === 0 &&
+    version.author === proposal.proposer;
+  if (!asProposed) {
+    const [line] = versionLines(version, parent, proposal);
+    return [lineOf(`${line?.text ?? ''}; after p${proposal.id}`, `v${version.number}`)];
+  }
+  const text = `v${version.number} is p${proposal.id} on v${proposal.base}${reasonOf(version, proposal)}`;
+  return [lineOf(text, `v${version.number}`)];
+}
+
+/** Most versions repeat their proposal's hypothesis as their reason: once is enough. */
+function reasonOf({ reason }: VersionRecord, proposal: ProposalRecord | undefined): string {
+  if (reason === '' || reason === proposal?.hypothesis) return '';
+  return `; reason ${quoted(reason, caps.prose)}`;
+}
+
+/** What differs; null for a parameter that one side does not have. */
+export function diffOf(
+  from: Parameters,
+  to: Parameters,
+): { readonly parameter: string; readonly from: ParameterValue | null; readonly to: ParameterValue | null }[] {
   const names = [...new Set([...Object.keys(from), ...Object.keys(to)])].filter((name) => from[name] !== to[name]);
-  return Object.fromEntries(names.map((name): [string, Json] => [name, [from[name] ?? null, to[name] ?? null]]));
+  return names.map((parameter) => ({ parameter, from: from[parameter] ?? null, to: to[parameter] ?? null }));
 }
 
-/** Names of people are not sent to a model. */
-function whoOf(by: string): string {
-  return by === 'model' || by.startsWith('policy:') ? quotedText(by, caps.name) : 'a person';
-}
-
-function decisionData(decision: DecisionRecord): JsonObject {
-  return {
-    id: `d${decision.id}`,
-    kind: decision.kind,
-    by: whoOf(decision.by),
-    ...(decision.proposalId === null ? {} : { proposal: `p${decision.proposalId}` }),
-    ...(decision.version === null ? {} : { version: `v${decision.version}` }),
-    ...(decision.reason === '' ? {} : { reason: quotedText(decision.reason, caps.prose) }),
-  };
-}
-
-function learningData(learning: LearningRecord): JsonObject {
-  const { effectRange } = learning;
-  return {
-    id: `l${learning.id}`,
-    by: whoOf(learning.by),
-    claim: quotedText(learning.claim, caps.prose),
-    parameter: quotedText(learning.parameter, caps.name),
-    direction: learning.direction,
-    effect: learning.effect,
-    ...(effectRange === null ? {} : { range: effectRange.map(figure) }),
-    scope: quotedText(learning.scope, caps.name),
-    ...(learning.proposalId === null ? {} : { proposal: `p${learning.proposalId}` }),
-  };
+function decisionLines(decision: DecisionRecord): PromptLine[] {
+  const { id, kind, by, proposalId, version, reason } = decision;
+  const parts = [
+    `d${id} ${kind}`,
+    ...(proposalId === null ? [] : [`p${proposalId}`]),
+    ...(version === null ? [] : [`v${version}`]),
+    // Names of people are not sent to a model.
+    by === 'model' || by.startsWith('policy:') ? `by ${wordOf(by.replace(':', '-'))}` : 'by a person',
+  ];
+  // A policy says the same each time.
+  const said = reason === '' || by === 'policy:auto' ? '' : `: ${quoted(reason, caps.prose)}`;
+  return [lineOf(`${parts.join(' ')}${said}`, `d${id}`)];
 }

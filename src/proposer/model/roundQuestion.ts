@@ -60,7 +60,7 @@ export type PromptPorts = Pick<ModelPorts, 'settings' | 'templates' | 'countToke
 
 /** Tokens kept free for what an estimate by another model's encoding may miss. */
 const SPARE_SHARE = 0.1;
-const STEP_TOKENS = 4096;
+const STEP_TOKENS = 1024;
 
 /** Fewer than two versions were measured beside the champion, so that no outcomes can change places. */
 class NothingToPermute extends ExplainedError {
@@ -90,7 +90,7 @@ export function roundQuestion(input: RoundInput, ports: PromptPorts, permuted: b
     .map(({ version }) => version.number);
   const records = selectHistory(historyRecords(history), settings.history, ranking);
   const facts = promptFacts({
-    history,
+    history: withShownProposals(history, records),
     strategy: input.strategy,
     leaderboard: shownOf(leaderboard, records, input.base.number),
     base: input.base.number,
@@ -100,11 +100,12 @@ export function roundQuestion(input: RoundInput, ports: PromptPorts, permuted: b
     suggestion: history === input.history ? input.suggestion : null,
     replayed: history === input.history ? input.replayed : [],
     learnings: learningLines(history, input.strategy.parameters),
+    reach: input.reach,
     effectScale: input.effectScale,
   });
   const shape = answerShape(input.strategy.parameters, input.base, input.reach);
   const terms = { study, strategy: input.strategy, facts };
-  const empty: HistoryText = { text: '', tokens: 0, budgetTokens: 0, records: 0, condensed: 0, rows: 0 };
+  const empty: HistoryText = { text: '', table: [], tokens: 0, budgetTokens: 0, records: 0, condensed: 0, rows: 0 };
   // Framings differ by a few words: the first stands for all.
   const bare = renderPrompt({ ...terms, history: empty, framing: 'exploit', pass: { kind: 'answer' } }, templates);
   // In whole steps, so that a few words more in the task do not move the boundary of what is condensed.
@@ -117,7 +118,15 @@ export function roundQuestion(input: RoundInput, ports: PromptPorts, permuted: b
     input,
     prompt: (framing, pass) => renderPrompt({ ...terms, history: text, framing, pass }, templates),
     shape,
-    ledger: quotableFigures(records, facts, input.strategy, study),
+    ledger: quotableFigures({
+      records,
+      table: text.table,
+      facts,
+      system: bare.system,
+      base: input.base.parameters,
+      strategy: input.strategy,
+      study,
+    }),
     history: text,
     within: (contextTokens) => questionOf(input, { ...ports, settings: { ...settings, contextTokens } }, permuted),
   };
@@ -138,6 +147,12 @@ export function questionOf(input: RoundInput, ports: PromptPorts, permuted: bool
 /** Gain per hour against the champion as believed; what was never measured comes last. */
 function believedOf({ effect, guess }: LeaderboardRow): number {
   return guess?.mean ?? effect?.mean ?? Number.NEGATIVE_INFINITY;
+}
+
+/** Predictions and races are told of proposals that the records show, and of no others. */
+function withShownProposals(history: StudySnapshot, records: readonly HistoryRecord[]): StudySnapshot {
+  const shown = new Set(records.flatMap((record) => (record.kind === 'proposal' ? [record.proposal.id] : [])));
+  return history.with({ proposals: history.proposals.filter(({ id }) => shown.has(id)) });
 }
 
 /** What a reduced history leaves out is left out of the leaderboard and of the surrogate's belief too. */

@@ -75,7 +75,11 @@ class Spread implements Strategy {
       this.#volatility.push(view.timeUs, midTicks);
     sheet.clear();
     const isFull = Math.abs(inventoryLots) >= this.#maxLots;
-    if (isFull) sheet.reasons |= AT_MAXIMUM;
+    if (isFull) {
+      sheet.reasons |= AT_MAXIMUM;
+      sheet.bidPaused = inventoryLots > 0 || !this.#p.reduceAtMaximum;
+      sheet.askPaused = inventoryLots < 0 || !this.#p.reduceAtMaximum;
+    }
     if (!isFull || this.#p.reduceAtMaximum) {
       this.#centreTicks = midTicks + this.#shiftTicks(inventoryLots);
       this.#measureWidth(view);

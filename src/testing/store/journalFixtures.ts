@@ -86,7 +86,7 @@ export const calmHour: SessionFacts = {
   events: 1_234_567,
   trades: 4_321,
   tapeDigest: 'd1ce',
-  market: { volatilityBps: 3.25, rangeBps: 41.5, moveBps: -12.75 },
+  market: { volatilityBps: 3.25, rangeBps: 41.5, moveBps: -12.75, spreadBps: 0.125 },
   outcomes: {
     pessimistic: { profit: -3.2, volume: 20_000, fills: 37 },
     optimistic: { profit: 4.1, volume: 52_000, fills: 91 },

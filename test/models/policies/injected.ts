@@ -15,7 +15,7 @@ export function injected(words: string = APPROVED): Policy {
 
 /** The largest value asked for of each parameter; smaller values, as records contain them, are left out. */
 function ordersIn(text: string): Record<string, ParameterValue> {
-  const orders = [...text.slice(text.indexOf('# History')).matchAll(ORDERS)]
+  const orders = [...text.slice(text.indexOf('# Records')).matchAll(ORDERS)]
     .map(([, name = '', value]) => [name, Number(value)] as const)
     .filter(([, value]) => value > 20 || value === 0.1);
   return Object.fromEntries(orders.toSorted(([, a], [, b]) => a - b));

@@ -20,12 +20,15 @@ export function answering(policy: Policy): (ask: ModelAsk) => ModelReply {
   return (ask) => ({ kind: 'text', text: policy(ask), eventCharacters: 20_000, writeBytes: 65_536 });
 }
 
-/** The base of the round, from its line of JSON in the task. @throws Error where there is none */
+/** The base of the round, from its table in the task. @throws Error where there is none */
 export function baseIn({ user }: ModelAsk): Base {
-  const line = /^## Base version\n\n(\{.*\})$/m.exec(user)?.[1] ?? /^# Base version\n\n(\{.*\})$/m.exec(user)?.[1];
-  if (line === undefined) throw new Error('the question names no base version');
-  const { id, parameters } = JSON.parse(line) as { id: string; parameters: Parameters };
-  return { number: Number(id.slice(1)), parameters };
+  const [, number, rows] = /^parameter \| v(\d+) \| can go .*\n((?:\w+ \| .*\n)+)/m.exec(user) ?? [];
+  if (number === undefined || rows === undefined) throw new Error('the question names no base version');
+  const cells = [...rows.matchAll(/^(\w+) \| (\S+) \|/gm)];
+  const parameters = Object.fromEntries(
+    cells.map(([, name = '', value = '']) => [name, JSON.parse(value) as ParameterValue]),
+  );
+  return { number: Number(number), parameters };
 }
 
 /** How often the answer was sent back. */

@@ -19,8 +19,8 @@ export function reader(): Policy {
 
 /** Number of the best version beside the champion; null while there is none. */
 function bestIn({ user }: ModelAsk): number | null {
-  const [, section = ''] = user.split('\n## Leaderboard, best last\n');
-  const rows = (section.split('\n## ')[0] ?? '').split('\n').filter((line) => !line.includes('"champion":true'));
-  const numbers = rows.flatMap((row) => /^\{"id":"v(\d+)"/.exec(row)?.[1] ?? []);
+  const [, section = ''] = user.split('\n## All versions, best last\n');
+  const rows = (section.split('\n## ')[0] ?? '').split('\n').filter((line) => !line.includes('| champion'));
+  const numbers = rows.flatMap((row) => /^v(\d+) \|/.exec(row)?.[1] ?? []);
   return numbers.length === 0 ? null : Number(numbers.at(-1));
 }

@@ -1,0 +1,49 @@
+/** Runs sets of parameters on one market under pessimistic fills. */
+
+import { newSession } from '../../src/campaign/runSession.ts';
+import { blocksOf, profitAfterRisk, riskPrice } from '../../src/evaluation/blocks.ts';
+import { MAX_LANES } from '../../src/exchange/replay.ts';
+import type { CompiledTape } from '../../src/market/compiledFormat.ts';
+import type { LaneRequest } from '../../src/session/session.ts';
+import type { Parameters } from '../../src/strategy/parameters.ts';
+import type { MarketSchedule } from '../../test/market/scheduledMarkets.ts';
+import { campaignPlan, studyTerms } from './settings.ts';
+
+/** Result of one parameter set on one market, USD per hour. */
+export interface MarketOutcome {
+  /** Profit after the charge for risk. */
+  readonly gain: number;
+  readonly volume: number;
+}
+
+/** In the order of the sets. */
+export function pessimisticRuns(
+  schedule: MarketSchedule,
+  tape: CompiledTape,
+  minutes: number,
+  sets: readonly Parameters[],
+): MarketOutcome[] {
+  const study = { ...studyTerms(schedule, 0), id: 1, createdAt: '' };
+  const plan = campaignPlan(schedule, { sessions: 1, minutes, archive: false, trials: 0 });
+  const price = riskPrice(study);
+  const hours = minutes / 60;
+  const outcomes: MarketOutcome[] = [];
+  for (let from = 0; from < sets.length; from += MAX_LANES) {
+    const lanes = sets.slice(from, from + MAX_LANES).map(
+      (parameters, i): LaneRequest => ({
+        version: i + 1,
+        parameters,
+        role: 'shadow',
+        fillModel: 'pessimistic',
+      }),
+    );
+    const session = newSession(study, plan, tape, lanes);
+    session.advance(Number.POSITIVE_INFINITY);
+    for (const { samples } of session.outcomes()) {
+      const blocks = blocksOf(samples);
+      const volume = blocks.volume.reduce((sum, one) => sum + one, 0);
+      outcomes.push({ gain: profitAfterRisk(blocks, price) / hours, volume: volume / hours });
+    }
+  }
+  return outcomes;
+}
