@@ -23,6 +23,7 @@ import { serviceVerb } from './cli/service.ts';
 import { showVerb } from './cli/show.ts';
 import { resumeVerb, startVerb } from './cli/start.ts';
 import { statusVerb } from './cli/status.ts';
+import { strategiesVerb } from './cli/strategies.ts';
 import { sweepVerb } from './cli/sweep.ts';
 import { tapeVerb } from './cli/tape.ts';
 import { tryVerb } from './cli/try.ts';
@@ -37,7 +38,17 @@ const groups = [
   { heading: 'Decide:', verbs: [reviewVerb, decideVerbs, tryVerb] },
   {
     heading: 'Show:',
-    verbs: [historyVerb, showVerb, diffVerb, compareVerb, reportVerb, learningsVerb, costsVerb, configVerb],
+    verbs: [
+      historyVerb,
+      showVerb,
+      diffVerb,
+      compareVerb,
+      reportVerb,
+      learningsVerb,
+      costsVerb,
+      configVerb,
+      strategiesVerb,
+    ],
   },
   { heading: 'Check and try:', verbs: [verifyVerb, replayVerb, sweepVerb, proposeVerb] },
   { heading: 'Import:', verbs: [tapeVerb, importVerb] },

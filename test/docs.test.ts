@@ -7,7 +7,13 @@ import { describe, expect, it } from 'vitest';
 const ROOT = join(import.meta.dirname, '..');
 const COLUMNS = 100;
 
-const PAGES: readonly string[] = ['README.md', 'CHANGELOG.md', ...pagesIn('docs'), ...pagesIn('docs/decisions')];
+const PAGES: readonly string[] = [
+  'README.md',
+  'CHANGELOG.md',
+  ...pagesIn('docs'),
+  ...pagesIn('docs/decisions'),
+  ...pagesIn('docs/strategies'),
+];
 
 function pagesIn(folder: string): string[] {
   return readdirSync(join(ROOT, folder))

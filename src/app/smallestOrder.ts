@@ -2,6 +2,7 @@
 
 import type { Config } from '../config/config.ts';
 import { versionProblems } from '../guardrails/versionProblems.ts';
+import { UnreadableMarket } from '../session/unreadableMarket.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
 import type { Parameters } from '../strategy/parameters.ts';
 import type { CampaignPlan, VersionRecord } from '../study/records.ts';
@@ -12,6 +13,8 @@ import { UsageError } from './errors.ts';
 export interface MarketPrice {
   readonly priceTicks: number;
   readonly of: string;
+  /** The market shows best quotes alone. */
+  readonly quoteLevel: boolean;
 }
 
 /** The first price of each market of the plan. @throws what reading its tapes throws */
@@ -21,11 +24,11 @@ export async function pricesOf(
   markets: WorkspaceMarkets,
 ): Promise<MarketPrice[]> {
   if (plan.mode === 'sim')
-    return [{ priceTicks: plan.startPrice / instrument.tickSize, of: 'that of sim.start_price' }];
+    return [{ priceTicks: plan.startPrice / instrument.tickSize, of: 'that of sim.start_price', quoteLevel: false }];
   const prices: MarketPrice[] = [];
   for (const file of plan.tapes) {
-    const priceTicks = await markets.firstPrice(file, instrument);
-    prices.push({ priceTicks, of: `that of the first trade of ${file}` });
+    const beginning = await markets.beginning(file, instrument);
+    prices.push({ ...beginning, of: `that of the first trade of ${file}` });
   }
   return prices;
 }
@@ -45,7 +48,7 @@ export function checkChampion(champion: VersionRecord, config: Config, prices: r
   throw new UsageError(
     [
       ...new Set(problems.map((problem) => `v${champion.number}, the champion: ${problem}`)),
-      'Make one with larger orders (tune override --set …) and then the champion (tune rollback), or begin another study: tune --study NAME start',
+      'Make another version (tune override --set …) and then the champion (tune rollback), or begin another study: tune --study NAME start',
     ].join('\n'),
   );
 }
@@ -76,11 +79,19 @@ function problemsAt(price: MarketPrice, parameters: Parameters, config: Config):
   return [...anywhere, ...tooSmallAt(price, parameters, config)];
 }
 
-/** Objections of the strategy that hold at this price but not in general. */
-function tooSmallAt({ priceTicks, of }: MarketPrice, parameters: Parameters, { instrument, study }: Config): string[] {
-  const { check } = strategyNamed(study.strategy);
+/** Objections of the strategy and to its exposure that hold at this price but not in general. */
+function tooSmallAt(
+  { priceTicks, of, quoteLevel }: MarketPrice,
+  parameters: Parameters,
+  { instrument, study, limits }: Config,
+): string[] {
+  const strategy = strategyNamed(study.strategy);
   const context = { instrument, capital: study.capital };
-  const anywhere = check?.(parameters, context) ?? [];
-  const here = check?.(parameters, { ...context, priceTicks }) ?? [];
-  return here.filter((problem) => !anywhere.includes(problem)).map((problem) => `${problem} (the price is ${of})`);
+  const anywhere = versionProblems(strategy, parameters, context, limits);
+  const here = versionProblems(strategy, parameters, { ...context, priceTicks }, limits);
+  const unread = (strategy.needs?.(parameters) ?? []).filter((lens) => quoteLevel && lens === 'depth');
+  return [
+    ...unread.map((lens) => new UnreadableMarket(strategy.name, lens, instrument.symbol).message),
+    ...here.filter((problem) => !anywhere.includes(problem)).map((problem) => `${problem} (the price is ${of})`),
+  ];
 }

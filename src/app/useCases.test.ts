@@ -190,9 +190,9 @@ it('a workspace begins with a settings file that is written once', async () => {
   expect(() => workspaceIn(join(folder, 'none'), false)).toThrow('does not exist');
   expect(() => workspaceIn(ports.workspace.tomlFile, true)).toThrow('is not a folder');
   const workspace = workspaceIn(join(folder, 'none'), true);
-  writeSettings(workspace);
+  writeSettings(workspace, 'grid');
   expect(readFileSync(workspace.tomlFile, 'utf8')).toContain('[study]');
-  expect(() => writeSettings(workspace)).toThrow('nothing was changed');
+  expect(() => writeSettings(workspace, 'grid')).toThrow('nothing was changed');
   expect(workspaceIn(join(folder, 'none'), false)).toEqual(workspace);
 });
 

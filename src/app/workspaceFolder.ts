@@ -2,10 +2,10 @@
 
 import { existsSync, statSync } from 'node:fs';
 import { renderTemplate } from '../config/template.ts';
-import { grid } from '../strategy/grid/grid.ts';
 import { type Workspace, workspaceAt } from '../workspace/workspace.ts';
 import { ASK_AGAIN, checkWritable, writeWhole } from '../workspace/writeFile.ts';
 import { UsageError } from './errors.ts';
+import { strategyCalled } from './strategyList.ts';
 
 /**
  * The workspace in a folder. Nothing is made yet.
@@ -26,9 +26,13 @@ export function workspaceIn(folder: string, mayBeMissing: boolean): Workspace {
   return workspace;
 }
 
-/** Writes a tune.toml in which every key has its default and is explained. @throws UsageError where there is one already; ViewError */
-export function writeSettings({ folder, tomlFile }: Workspace): void {
+/**
+ * Writes a tune.toml in which every key has its default and is explained, and which names the strategy.
+ * @throws UsageError where there is one already, and for an unknown strategy; ViewError
+ */
+export function writeSettings({ folder, tomlFile }: Workspace, strategy: string): void {
+  const kind = strategyCalled(strategy);
   if (existsSync(tomlFile)) throw new UsageError(`${tomlFile} exists already; nothing was changed`);
   checkWritable(folder);
-  writeWhole(tomlFile, renderTemplate(grid), ASK_AGAIN);
+  writeWhole(tomlFile, renderTemplate(kind), ASK_AGAIN);
 }

@@ -9,9 +9,10 @@ export function initVerb(program: Command, run: Run): void {
   program
     .command('init')
     .description('Write a tune.toml with every key explained.')
-    .action((_options: unknown, command: Command) =>
+    .option('--strategy <name>', 'the strategy whose parameters it holds', 'grid')
+    .action(({ strategy }: { readonly strategy: string }, command: Command) =>
       run(command, async ({ io, json, workspace }) => {
-        writeSettings(workspace);
+        writeSettings(workspace, strategy);
         if (json) io.out(JSON.stringify({ written: workspace.tomlFile }, null, 2));
         else io.tell(`${workspace.tomlFile} is written; every key in it has its default value.`);
         io.say('Next: tune start --hours 8');

@@ -321,7 +321,13 @@ export const settings: Readonly<Record<string, Setting>> = {
     1000,
     'Above this position only orders that reduce it are allowed.',
   ),
-  'risk.collar_pct': number(defaultLimits.collarPct, '%', 0.01, 5, 'Orders farther from the mid are refused.'),
+  'risk.collar_pct': number(
+    defaultLimits.collarPct,
+    '%',
+    0.01,
+    100,
+    'Orders farther from the mid are refused. Contracts that pay 0 or 1 need more than the default.',
+  ),
   'risk.open_orders': whole(defaultLimits.openOrders, 'orders', 1, 60, 'Maximum number of open orders.'),
   'risk.duplicate_ms': whole(
     defaultLimits.duplicateMs,

@@ -24,7 +24,8 @@ export function renderTemplate(strategy: StrategyKind): string {
       `# ${setting.meaning}`,
       `# ${sentence(allowedText(setting))}; ${environmentName(key)} in the environment.`,
     );
-    lines.push(`# ${name} = ${literal(setting.default)}`, '');
+    const named = key === 'study.strategy' && strategy.name !== setting.default;
+    lines.push(named ? `${name} = ${literal(strategy.name)}` : `# ${name} = ${literal(setting.default)}`, '');
   }
   lines.push(
     `# First version of a new study (strategy "${strategy.name}"). Later versions come from decisions, never from this file.`,

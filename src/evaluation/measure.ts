@@ -34,6 +34,7 @@ export function measure(lane: LaneResult, midTicks: Float64Array, instrument: In
       large: counters.ordersLarge,
       denied: counters.denied,
     },
+    ...(counters.reasons === undefined ? {} : { reasons: counters.reasons }),
     fillsBySide: fillsBySide(lane, instrument),
     fillsByDistance: fillsByDistance(lane, instrument),
     quoteGaps: quoteGapShares(counters.quoteGaps, samples.length),

@@ -105,6 +105,8 @@ export interface Metrics {
     readonly large?: number;
     readonly denied: Readonly<Record<string, number>>;
   };
+  /** How often the strategy began to hold back for a reason of its own, by reason; left out where it never did. */
+  readonly reasons?: Readonly<Record<string, number>>;
   /** Of passive fills. This and the next three are absent in records from before they were measured. */
   readonly fillsBySide?: { readonly bought: FillGroup; readonly sold: FillGroup };
   /** Of passive fills, nearest first; groups without fills are left out. */

@@ -13,10 +13,12 @@ import { ASK, BID, type BookSide } from '../market/tape.ts';
 import type { TapeChunk } from '../market/tapeChunk.ts';
 import type { RecordedFeedKind } from './engine.ts';
 import type { ExchangeLane } from './exchangeLane.ts';
+import { FundingClock } from './fundingClock.ts';
 import { LaneMasks } from './laneMasks.ts';
 import { NO_ORDER } from './ownOrders.ts';
 import type { ReplayView } from './replayView.ts';
 import { firstAfter, scan } from './scan.ts';
+import { TradeLog, type TradeLogReader } from './tradeLog.ts';
 
 export const MAX_LANES = 32;
 
@@ -45,6 +47,11 @@ export class Replay implements ReplayView {
   /** Exchange time of the newest market row, for the age of the data. */
   lastRowUs = 0;
 
+  readonly funding: FundingClock;
+
+  readonly #trades = new TradeLog(() => this.#noteTrades());
+  /** Next row of the chunk that the log of trades has not seen. */
+  #tradesFrom = 0;
   readonly #lanes: ExchangeLane[] = [];
   /** Mirrored best own price over all lanes, by side. */
   readonly #ownBest = new Int32Array([NO_ORDER, NO_ORDER]);
@@ -74,6 +81,7 @@ export class Replay implements ReplayView {
     this.baseTicks = tape.baseTicks;
     this.lanesAt = new LaneMasks(2 * tape.width);
     this.quoteLevel = tape.quoteLevel;
+    this.funding = new FundingClock(tape.startUs, this);
   }
 
   get laneCount(): number {
@@ -84,6 +92,12 @@ export class Replay implements ReplayView {
     if (this.#lanes.length === MAX_LANES) throw new RangeError(`a replay has at most ${MAX_LANES} lanes`);
     this.#lanes.push(lane);
     this.#sync();
+  }
+
+  /** A reader of the trades from here on, up to the moment of each lane. */
+  readTrades(): TradeLogReader {
+    this.#noteTrades();
+    return this.#trades.open();
   }
 
   get midBeforeTicks(): number {
@@ -134,6 +148,8 @@ export class Replay implements ReplayView {
     if (this.#chunkAt + 1 >= this.tape.chunks) return false;
     this.#note();
     this.#noted = 0;
+    this.#noteTrades();
+    this.#tradesFrom = 0;
     this.#before += this.#chunk.length;
     this.#row = 0;
     this.#chunk = this.tape.chunk(++this.#chunkAt);
@@ -149,6 +165,7 @@ export class Replay implements ReplayView {
       this.#fell(BID);
       this.#fell(ASK);
     } else {
+      this.funding.paid(mark.timeUs, mark.rate);
       for (const lane of this.#lanes) lane.fund(mark.markTicks, mark.rate);
       this.#sync();
     }
@@ -158,6 +175,12 @@ export class Replay implements ReplayView {
     if (!this.#resets) return;
     this.book.note(this.#chunk.code, this.#noted, this.#row);
     this.#noted = this.#row;
+  }
+
+  /** Logs the trades among the rows up to the present one, where somebody reads them. */
+  #noteTrades(): void {
+    if (this.#trades.isRead) this.#trades.add(this.#chunk, this.#tradesFrom, this.#row, this.baseTicks);
+    this.#tradesFrom = this.#row;
   }
 
   #run(to: number): void {
@@ -171,6 +194,7 @@ export class Replay implements ReplayView {
       if (time > (nextWakeUs[0] as number)) {
         if (i > 0) this.lastRowUs = timeUs[i - 1] as number;
         this.wakeUntilUs = time;
+        this.#row = i;
         this.#wake();
       }
       let stop = firstAfter(timeUs, nextWakeUs, i, to);

@@ -29,13 +29,25 @@ export function exposureOf(
   return exposure(strategy.exposure(parameters, context), context, limits);
 }
 
-/** The exposure of a version compared with the limits. */
+/** The exposure of a version compared with the limits; no findings where it is not known. */
 export function exposure(
-  { order, side, position }: StrategyExposure,
+  known: StrategyExposure | undefined,
   context: StrategyContext,
   limits: RiskLimits,
 ): GuardrailFinding[] {
+  if (known === undefined) return [];
+  const { order, side, position, reachPct } = known;
   const findings: GuardrailFinding[] = [];
+  if (reachPct !== undefined && reachPct > limits.collarPct) {
+    findings.push(
+      refusal(
+        'price-collar',
+        `${limits.collarPct} % from mid (risk.collar_pct)`,
+        `${Number(reachPct.toPrecision(3))} %`,
+        'its quotes would be too far from mid, and none would be sent',
+      ),
+    );
+  }
   const pct = (value: number): string => `${Math.round((value / context.capital) * 100)} % of capital`;
   if (order > (context.capital * limits.orderNotionalPct) / 100) {
     findings.push(

@@ -128,7 +128,16 @@ export function riskText(lanes: readonly LaneRecord[]): string {
         `${laneName(lane)}, minute ${(timeUs / 6e7).toFixed(1)}: **${prose(code)}** ${prose(message)}`,
     ),
   );
-  return events.length + denied.length === 0 ? 'No risk events and no denied orders.' : list([...events, ...denied]);
+  const reasons = lanes.flatMap((lane) => {
+    const begun = Object.entries(lane.metrics.reasons ?? {});
+    return begun.length === 0
+      ? []
+      : [
+          `${laneName(lane)}: reasons of its strategy: ${begun.map(([code, count]) => `${prose(code)} ${count}`).join(', ')}`,
+        ];
+  });
+  const all = [...events, ...denied, ...reasons];
+  return all.length === 0 ? 'No risk events and no denied orders.' : list(all);
 }
 
 const FACTOR_NAMES: Readonly<Record<Factor, string>> = {

@@ -25,5 +25,9 @@ export function newDecisionInput(): DecisionInput {
     openOrders: 0,
     openNotional: 0,
     sideLots: 0,
+    depth: undefined,
+    trades: undefined,
+    funding: undefined,
+    orders: undefined,
   };
 }

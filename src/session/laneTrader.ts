@@ -12,12 +12,14 @@ import { type Instrument, notional } from '../market/instrument.ts';
 import { ASK, BID, type BookSide } from '../market/tape.ts';
 import type { RiskGate } from '../risk/gate.ts';
 import type { DenialCode } from '../risk/limits.ts';
+import type { Lens } from '../strategy/lenses.ts';
 import { QuoteSheet } from '../strategy/quoteSheet.ts';
 import type { OwnFill, Strategy } from '../strategy/strategy.ts';
 import { isEmpty, lowBits, popCount } from './bitMask.ts';
 import { DecisionClock } from './decisionClock.ts';
 import type { DecisionInput } from './decisionInput.ts';
 import { IdleSpan } from './idleSpan.ts';
+import { LaneLenses } from './laneLenses.ts';
 import type { MarketState, OrderGateway } from './ports.ts';
 import type { GapCause } from './quoteGaps.ts';
 import { SendDigest, sendLocalUs } from './sendDigest.ts';
@@ -28,6 +30,8 @@ export interface LaneTraderSettings {
   readonly decisionUs: number;
   /** How late the trader sees the market. */
   readonly feed: FeedLatency;
+  /** What the strategy reads beside the best prices; undefined where no lane of the session reads anything. */
+  readonly lenses?: readonly Lens[] | undefined;
 }
 
 export class LaneTrader implements Trader {
@@ -41,6 +45,9 @@ export class LaneTrader implements Trader {
   readonly denied: Partial<Record<DenialCode, number>> = {};
   bidPaused = false;
   askPaused = false;
+  /** How often each reason of the strategy began, by its bit. */
+  readonly reasonsBegun: Int32Array = new Int32Array(31);
+  #reasons = 0;
   readonly sends: SendDigest = new SendDigest();
   /** Why a side has no quotes since the last decision; null where it has. */
   bidGap: GapCause | null = 'no-level';
@@ -56,6 +63,7 @@ export class LaneTrader implements Trader {
   readonly #idle: IdleSpan;
 
   readonly #orders = new WorkingOrders();
+  readonly #lenses: LaneLenses | undefined;
   readonly #place = new Int32Array(2);
   #orderNumber = 0;
   /** Distance from mid at which the order of a slot was sent, bps. */
@@ -85,7 +93,7 @@ export class LaneTrader implements Trader {
     strategy: Strategy,
     gate: RiskGate,
     instrument: Instrument,
-    { decisionUs, feed }: LaneTraderSettings,
+    { decisionUs, feed, lenses }: LaneTraderSettings,
     now: DecisionInput,
   ) {
     this.#gateway = gateway;
@@ -97,6 +105,7 @@ export class LaneTrader implements Trader {
     this.#now = now;
     this.#clock = new DecisionClock(decisionUs, feed);
     this.#idle = new IdleSpan(market, gateway, this.#clock, gate, this.#account, this.#sheet);
+    this.#lenses = lenses === undefined ? undefined : new LaneLenses(lenses, market, this.#orders);
     this.nextTimerUs = this.#clock.dueUs;
     strategy.reset();
   }
@@ -153,6 +162,7 @@ export class LaneTrader implements Trader {
     const slid = (response.slid[0] as number) !== 0 || (response.slid[1] as number) !== 0;
     const accepted = ((response.accepted[0] as number) | (response.accepted[1] as number)) !== 0;
     this.#orders.learn(response);
+    if (rejected > 0) this.#lenses?.heard(response);
     // Orders that have arrived, or have been cancelled as asked, leave the comparison as it was.
     if (slid) this.#orders.slide(response.slid, this.#gateway);
     if (slid || rejected > 0 || response.fillsFrom < response.fillsTo) {
@@ -173,8 +183,9 @@ export class LaneTrader implements Trader {
       const side = log.side[i] as BookSide;
       const lots = log.lots[i] as number;
       const priceTicks = log.priceTicks[i] as number;
-      this.#account.trade(side, priceTicks, lots, log.maker[i] === 1);
-      this.#fills.push({ side, priceTicks, lots });
+      const taker = log.maker[i] !== 1;
+      this.#account.trade(side, priceTicks, lots, !taker);
+      this.#fills.push({ side, priceTicks, lots, taker });
       const slot = log.slot[i] as number;
       this.#fillDistancesBps[i] = slot < 0 ? Number.NaN : (this.#sentAtBps[slot] as number);
       if (slot < 0 || !this.#orders.fill(slot, lots)) continue;
@@ -217,7 +228,9 @@ export class LaneTrader implements Trader {
     now.bestBidLots = book.lotsAt(BID, book.bidIndex);
     now.bestAskLots = book.lotsAt(ASK, book.askIndex);
     sheet.validity.end();
+    this.#lenses?.show(now);
     this.#strategy.quote(now, sheet);
+    if (sheet.reasons !== this.#reasons) this.#countReasons(sheet.reasons);
     // Writing the length of an array takes long, and most decisions have no fills.
     if (this.#fills.length > 0) this.#fills.length = 0;
     this.bidPaused = sheet.bidPaused;
@@ -244,6 +257,8 @@ export class LaneTrader implements Trader {
   #wantNothing(): void {
     this.#sheet.clear();
     this.#sheet.validity.end();
+    if (this.#gate.state === 'halted') this.#lenses?.skip();
+    this.#reasons = 0;
     this.bidPaused = false;
     this.askPaused = false;
     this.#bids = 0;
@@ -335,6 +350,7 @@ export class LaneTrader implements Trader {
       }
       const slot = this.#orders.open(side, priceTicks, size);
       this.#place[side] = (this.#place[side] as number) | (1 << (slot & 31));
+      this.#lenses?.sent(slot, now);
       this.#gateway.write(slot, priceTicks, size, this.#orderNumber++);
       this.#sentAtBps[slot] = (Math.abs(priceTicks - now.midTicks) / now.midTicks) * 10_000;
       this.ordersPlaced++;
@@ -354,6 +370,14 @@ export class LaneTrader implements Trader {
     this.#takerUnderWay = true;
     this.forceCloses++;
     return takeLots;
+  }
+
+  #countReasons(reasons: number): void {
+    for (let begun = reasons & ~this.#reasons; begun !== 0; begun &= begun - 1) {
+      const bit = 31 - Math.clz32(begun & -begun);
+      this.reasonsBegun[bit] = (this.reasonsBegun[bit] as number) + 1;
+    }
+    this.#reasons = reasons;
   }
 
   #countDenied(code: DenialCode, count: number): void {

@@ -6,6 +6,7 @@
 
 import type { FillColumns } from '../exchange/executions.ts';
 import type { Book } from '../market/book.ts';
+import type { FundingLens, TradesLens } from '../strategy/lenses.ts';
 
 /**
  * The own orders of one lane. An order lives in a slot (ownOrders.ts), 32 a side; sets of slots are pairs of masks by side
@@ -69,4 +70,14 @@ export interface MarketState {
   readonly nowUs: number;
   /** Venue time of the newest row of the market, which tells how old the data are. */
   readonly lastRowUs: number;
+  /** Opens a reader of the market's trades; what it has not read yet is kept for it. */
+  readTrades(): TradeReader;
+  /** What is known of the funding at the moment. */
+  readonly funding: FundingLens;
+}
+
+/** The trades of the market as one trader reads them. */
+export interface TradeReader extends TradesLens {
+  /** Moves on: from now on it shows the trades since the last call, up to the moment that the trader sees. */
+  next(): void;
 }

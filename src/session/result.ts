@@ -46,6 +46,8 @@ export interface LaneCounters {
   readonly forceCloses: number;
   /** Refused before sending, by risk code. */
   readonly denied: Readonly<Record<string, number>>;
+  /** How often each reason of the strategy began (`StrategyKind.reasons`); left out where none did. */
+  readonly reasons?: Readonly<Record<string, number>>;
   /** Samples at which a side had no quotes, by cause. */
   readonly quoteGaps: QuoteGapCounts;
   /** Paid by longs, received by shorts; quote currency, negative is received. */

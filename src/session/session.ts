@@ -13,6 +13,7 @@ import type { CompiledTape } from '../market/compiledFormat.ts';
 import type { Instrument } from '../market/instrument.ts';
 import { RiskGate } from '../risk/gate.ts';
 import type { RiskLimits } from '../risk/limits.ts';
+import type { Lens } from '../strategy/lenses.ts';
 import type { Parameters } from '../strategy/parameters.ts';
 import type { StrategyKind } from '../strategy/strategy.ts';
 import { newDecisionInput } from './decisionInput.ts';
@@ -32,6 +33,7 @@ import type {
   SessionResult,
 } from './result.ts';
 import { LaneSampler } from './sampler.ts';
+import { UnreadableMarket } from './unreadableMarket.ts';
 
 export const SAMPLE_STEP_US = 1_000_000;
 
@@ -80,7 +82,8 @@ interface Lane {
 }
 
 /**
- * Versions as lanes over one market. Times are µs of market time.
+ * Versions as lanes over one market. Times are µs of market time. The constructor throws {@link UnreadableMarket} where the market
+ * does not show what the strategy reads.
  *
  * @example
  * ```ts
@@ -122,6 +125,8 @@ export class Session {
   readonly #replay: Replay;
   readonly #now = newDecisionInput();
   readonly #lanes: readonly Lane[];
+  /** Some lane reads more than the best prices. */
+  readonly #hasLenses: boolean;
   #midTicks: Float64Array;
   #spreadTicks: Float64Array;
   #samples = 0;
@@ -135,6 +140,7 @@ export class Session {
     this.#replay = new Replay(tape, bookOf(this.#rules), this.#engine.recordedFeed);
     const capacity = Math.min(this.#plannedSamples(), FIRST_SAMPLES);
     this.#midTicks = new Float64Array(capacity);
+    this.#hasLenses = lanes.some(({ parameters }) => needsOf(settings.strategy, parameters, tape).length > 0);
     this.#spreadTicks = new Float64Array(capacity);
     this.#lanes = lanes.map((request) => this.#open(request, capacity));
   }
@@ -243,7 +249,9 @@ export class Session {
       trades: countTrades(this.#tape, this.#replay.position),
       midTicks: this.#midTicks.slice(0, this.#samples),
       spreadTicks: this.#spreadTicks.slice(0, this.#samples),
-      lanes: lanes.map((lane, i) => laneResult(lane, fills[i] as FillColumns, mids[i] as Float64Array, this.#engine)),
+      lanes: lanes.map((lane, i) =>
+        laneResult(lane, this.#settings.strategy, fills[i] as FillColumns, mids[i] as Float64Array, this.#engine),
+      ),
     };
   }
 
@@ -265,14 +273,15 @@ export class Session {
       limits,
       instrument,
       capital,
-      strategy.exposure(request.parameters, context).position,
+      strategy.exposure(request.parameters, context)?.position ?? Number.POSITIVE_INFINITY,
       (timeUs, code, message) => events.push({ timeUs, code, message }),
     );
     const feed = feedLatencyOf(latency, this.#replay, 'clock');
+    const lenses = this.#hasLenses ? needsOf(strategy, request.parameters, this.#tape) : undefined;
     let trader: LaneTrader | undefined;
     const gateway = new ExchangeLane(this.#replay, instrument, outcome.fills, latency, (lane) => {
       const version = strategy.create(request.parameters, context);
-      trader = new LaneTrader(lane, this.#replay, version, gate, instrument, { decisionUs, feed }, this.#now);
+      trader = new LaneTrader(lane, this.#replay, version, gate, instrument, { decisionUs, feed, lenses }, this.#now);
       return trader;
     });
     this.#replay.addLane(gateway);
@@ -282,8 +291,16 @@ export class Session {
   }
 }
 
+/** What a version reads beside the best prices. @throws UnreadableMarket where the tape does not show it */
+function needsOf(strategy: StrategyKind, parameters: Parameters, tape: CompiledTape): readonly Lens[] {
+  const needs = strategy.needs?.(parameters) ?? [];
+  if (tape.quoteLevel && needs.includes('depth')) throw new UnreadableMarket(strategy.name, 'depth', tape.symbol);
+  return needs;
+}
+
 function laneResult(
   lane: Lane,
+  strategy: StrategyKind,
   fills: FillColumns,
   markoutMidTicks: Float64Array,
   { digestsSends }: Engine,
@@ -307,6 +324,7 @@ function laneResult(
       ordersFilled: trader.ordersFilled,
       forceCloses: trader.forceCloses,
       denied: { ...trader.denied },
+      ...reasonsOf(strategy, trader),
       quoteGaps: lane.sampler.gaps.counts(),
       fundingPaid: gateway.account.fundingPaid,
     },
@@ -314,6 +332,18 @@ function laneResult(
     riskEvents: [...lane.events],
     digest: laneDigest(fills, samples, digestsSends ? trader.sends : null),
   };
+}
+
+/** The reasons that began at least once, by their codes. */
+function reasonsOf(
+  { reasons = {} }: StrategyKind,
+  { reasonsBegun }: LaneTrader,
+): Pick<LaneResult['counters'], 'reasons'> {
+  const begun = Object.keys(reasons).flatMap((code, bit) => {
+    const count = reasonsBegun[bit] ?? 0;
+    return count === 0 ? [] : [[code, count] as const];
+  });
+  return begun.length === 0 ? {} : { reasons: Object.fromEntries(begun) };
 }
 
 function widened(column: Float64Array): Float64Array {

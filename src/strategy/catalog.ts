@@ -1,9 +1,13 @@
 /** All strategies by name. */
 
+import { fade } from './fade/fade.ts';
 import { grid } from './grid/grid.ts';
+import { regime } from './regime/regime.ts';
+import { spread } from './spread/spread.ts';
 import type { StrategyKind } from './strategy.ts';
+import { tiered } from './tiered/tiered.ts';
 
-export const strategies: Readonly<Record<string, StrategyKind>> = { grid };
+export const strategies: Readonly<Record<string, StrategyKind>> = { grid, spread, fade, regime, tiered };
 
 /** @throws RangeError naming the strategies that exist. */
 export function strategyNamed(name: string): StrategyKind {

@@ -22,6 +22,8 @@ export class QuoteSheet {
   /** Whether the strategy holds a side back on purpose; measured as pause share. */
   bidPaused = false;
   askPaused = false;
+  /** Why the quotes are not what they would be otherwise: bits by the order of `StrategyKind.reasons`. */
+  reasons = 0;
   /** How often it was cleared: as long as it is the same number, the quotes are the same. */
   revision = 0;
   /** For how long the quotes stay the same. Ended before every call of the strategy, which may write it anew. */
@@ -34,6 +36,7 @@ export class QuoteSheet {
     this.takeLots = 0;
     this.bidPaused = false;
     this.askPaused = false;
+    this.reasons = 0;
   }
 
   /** Becomes the first quotes of each side of another sheet. */

@@ -2,7 +2,8 @@
 
 import type { Instrument } from '../market/instrument.ts';
 import type { BookSide } from '../market/tape.ts';
-import type { ParameterDeclarations, Parameters } from './parameters.ts';
+import type { Lens, Lenses } from './lenses.ts';
+import type { ParameterDeclarations, Parameters, ParameterValue } from './parameters.ts';
 import type { QuoteSheet } from './quoteSheet.ts';
 
 /** A fill of an own order, as the strategy gets to know it. */
@@ -11,13 +12,15 @@ export interface OwnFill {
   readonly side: BookSide;
   readonly priceTicks: number;
   readonly lots: number;
+  /** It was a fill of a taker order. */
+  readonly taker?: boolean;
 }
 
 /**
  * What a strategy sees at one moment. The object is reused between calls: read it, do not keep it.
  * Everything in it is as old as the feed's latency makes it; inventory and fills as old as the responses.
  */
-export interface MarketView {
+export interface MarketView extends Lenses {
   /** Microseconds since the session's start. */
   readonly timeUs: number;
   readonly bestBidTicks: number;
@@ -59,6 +62,8 @@ export interface StrategyExposure {
   readonly side: number;
   /** Largest position that the version means to hold; risk refuses orders that grow it further. */
   readonly position: number;
+  /** Distance from mid of the farthest order that the version usually means to place, %; left out where it is not known. */
+  readonly reachPct?: number;
 }
 
 /** Figures that follow from parameters and capital by arithmetic: people and models need not compute them. */
@@ -69,19 +74,39 @@ export interface DerivedFigures {
   readonly unit: 'quote currency' | 'bps';
 }
 
+/** Parameter values with a name, to begin a study with. */
+export interface Preset {
+  readonly name: string;
+  /** One sentence: whose values these are. */
+  readonly meaning: string;
+  /** The values that differ from the defaults. */
+  readonly values: Readonly<Record<string, ParameterValue>>;
+}
+
 /** A kind of strategy: its declaration and its constructor. */
 export interface StrategyKind {
   readonly name: string;
   /** One sentence for lists and prompts. */
   readonly summary: string;
   readonly parameters: ParameterDeclarations;
+  /** What it reads beside the best prices with these parameters; nothing where left out. */
+  needs?(parameters: Parameters): readonly Lens[];
+  /**
+   * Why it may hold quotes back or leave them where they are: a sentence for each code. Bit i of `QuoteSheet.reasons` stands for
+   * the i-th; a result counts how often each began.
+   */
+  readonly reasons?: Readonly<Record<string, string>>;
+  readonly presets?: readonly Preset[];
   /**
    * Rules between parameters that single bounds cannot express; one message per broken rule, naming the values.
    * Called with values that are valid one by one.
    */
   check?(parameters: Parameters, context: StrategyContext): readonly string[];
-  /** How much a version can have at stake; risk and guardrails hold it against their limits. */
-  exposure(parameters: Parameters, context: StrategyContext): StrategyExposure;
+  /**
+   * How much a version can have at stake; risk and guardrails hold it against their limits. Undefined where sizes are in base
+   * units and the price of the market is not known.
+   */
+  exposure(parameters: Parameters, context: StrategyContext): StrategyExposure | undefined;
   /** What parameters amount to, for prompts; called with values that are valid one by one. */
   derived?(parameters: Parameters, context: StrategyContext): readonly DerivedFigures[];
   create(parameters: Parameters, context: StrategyContext): Strategy;

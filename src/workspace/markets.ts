@@ -146,14 +146,17 @@ export class WorkspaceMarkets implements Markets {
     }
   }
 
-  /** Price of a tape's first trade, in ticks of the instrument. @throws as {@link sessionsOn} does */
-  async firstPrice(file: string, instrument: Instrument): Promise<number> {
+  /**
+   * Price of a tape's first trade, in ticks of the instrument, and whether the tape shows best quotes alone.
+   * @throws as {@link sessionsOn} does
+   */
+  async beginning(file: string, instrument: Instrument): Promise<{ priceTicks: number; quoteLevel: boolean }> {
     const path = this.#pathOf(file);
     const whole = await fitting(path, () => openCompiled(path, instrument, this.#options));
     try {
-      const ticks = firstTradeTicks(whole);
-      if (ticks === undefined) throw new MarketError(`${file}: the tape holds no trade: nothing could ever fill`);
-      return ticks;
+      const priceTicks = firstTradeTicks(whole);
+      if (priceTicks === undefined) throw new MarketError(`${file}: the tape holds no trade: nothing could ever fill`);
+      return { priceTicks, quoteLevel: whole.quoteLevel };
     } finally {
       whole.close();
     }

@@ -113,13 +113,14 @@ export function awayShares(gaps: NonNullable<Metrics['quoteGaps']>): { readonly 
 
 /** What most sessions have nothing of. */
 function notesOf({ metrics, riskEvents }: LaneRecord): string[] {
-  const { requests, fundingPaid, forceCloses, makerRatio, riskState } = metrics;
+  const { requests, reasons, fundingPaid, forceCloses, makerRatio, riskState } = metrics;
   const notes = [
     ...(forceCloses === 0 ? [] : [`force closes ${forceCloses}`]),
     ...(makerRatio === null || makerRatio === 1 ? [] : [`passive ${percent(makerRatio)}`]),
     ...(fundingPaid === 0 ? [] : [`funding ${brief(fundingPaid)}`]),
     ...(requests.rejected === 0 ? [] : [`rejected ${requests.rejected}`]),
     ...(Object.keys(requests.denied).length === 0 ? [] : [`denied ${countsText(requests.denied)}`]),
+    ...(reasons === undefined ? [] : [`reasons of the strategy ${countsText(reasons)}`]),
     ...(riskEvents.length === 0 ? [] : [`risk ${riskText(riskEvents)}`]),
     ...(riskState === 'active' ? [] : [`ended ${riskState}`]),
   ];

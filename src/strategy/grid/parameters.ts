@@ -1,5 +1,6 @@
 /** What can be tuned about the grid. docs/grid.md explains each in context. */
 
+import { readParameters } from '../declare.ts';
 import type { ParameterDeclaration, Parameters } from '../parameters.ts';
 
 export interface GridParameters {
@@ -210,12 +211,6 @@ export const gridParameters: Readonly<Record<keyof GridParameters, ParameterDecl
   },
 };
 
-/** Reads checked parameters as what they are. @throws TypeError naming a parameter that is missing or of the wrong type. */
 export function readGridParameters(parameters: Parameters): GridParameters {
-  for (const [name, declaration] of Object.entries(gridParameters)) {
-    if (typeof parameters[name] !== declaration.kind) {
-      throw new TypeError(`grid: ${name} has to be a ${declaration.kind}, not ${String(parameters[name])}`);
-    }
-  }
-  return { ...parameters } as Parameters & GridParameters;
+  return readParameters<GridParameters>('grid', gridParameters, parameters);
 }

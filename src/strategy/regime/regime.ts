@@ -1,0 +1,88 @@
+/**
+ * The regime maker: adapts to volatility regimes, trend, toxic flow and funding. What it declares, and the rules between its
+ * parameters; docs/strategies/regime.md describes what it does.
+ */
+
+import { smallestOrder } from '../../market/instrument.ts';
+import type { Lens } from '../lenses.ts';
+import type { Parameters } from '../parameters.ts';
+import type { DerivedFigures, StrategyContext, StrategyExposure, StrategyKind } from '../strategy.ts';
+import { type RegimeParameters, readRegimeParameters, regimeParameters } from './parameters.ts';
+import { RegimeMaker, regimeReasons } from './regimeMaker.ts';
+
+export const regime: StrategyKind = {
+  name: 'regime',
+  summary:
+    'Levels around a reservation price; offsets follow volatility regimes, skew and sizes follow position, trend and funding, toxic flow pauses.',
+  parameters: regimeParameters,
+  needs(parameters: Parameters): readonly Lens[] {
+    const p = readRegimeParameters(parameters);
+    return [
+      'orders',
+      ...(p.vpinEnabled || p.flowBiasBps > 0 ? (['trades'] as const) : []),
+      ...(p.fundingEnabled ? (['funding'] as const) : []),
+    ];
+  },
+  reasons: regimeReasons,
+  check(parameters: Parameters, { instrument, priceTicks }: StrategyContext): readonly string[] {
+    const p = readRegimeParameters(parameters);
+    const problems: string[] = [];
+    const rising = (names: readonly (keyof RegimeParameters)[]): void => {
+      if (names.some((name, i) => i > 0 && Number(p[name]) <= Number(p[names[i - 1] as keyof RegimeParameters]))) {
+        problems.push(`${names.map((name) => `${name} = ${String(p[name])}`).join(', ')}: they have to rise`);
+      }
+    };
+    if (p.volRegimeEnabled) {
+      rising(['volShortSeconds', 'volMediumSeconds', 'volLongSeconds']);
+      rising(['calmBps', 'elevatedBps', 'extremeBps']);
+    }
+    if (p.trendEnabled) rising(['trendFastSeconds', 'trendSlowSeconds']);
+    if (p.vpinEnabled) rising(['vpinWide', 'vpinPull']);
+    if (!p.fixedOffsets) rising(['minOffsetBps', 'maxOffsetBps']);
+    const offset = p.fixedOffsets ? p.offsetPerLevelBps : p.minOffsetBps;
+    if (offset < instrument.makerFeeBps) {
+      problems.push(
+        `an offset of ${offset} bps is below the maker fee of ${instrument.makerFeeBps} bps: every round trip would cost more than it earns`,
+      );
+    }
+    const smallest = Math.max(
+      instrument.minNotional * 1.05,
+      priceTicks === undefined ? 0 : smallestOrder(instrument, priceTicks),
+    );
+    if (p.orderSizeUsd < smallest) {
+      problems.push(
+        `orderSizeUsd = ${p.orderSizeUsd} is below ${Number(smallest.toPrecision(6))}, the venue's smallest order with 5 % to spare or one lot: nothing would be quoted`,
+      );
+    }
+    return problems;
+  },
+  exposure(parameters: Parameters, { capital }: StrategyContext): StrategyExposure {
+    const p = readRegimeParameters(parameters);
+    const offset = p.fixedOffsets ? p.offsetPerLevelBps : p.minOffsetBps;
+    return {
+      order: p.orderSizeUsd,
+      side: p.orderSizeUsd * p.levels,
+      position: (capital * p.inventoryLimitPct) / 100,
+      reachPct: (offset * p.levels + p.skewMaxBps * p.inventorySkewFactor) / 100,
+    };
+  },
+  derived(parameters: Parameters, { capital }: StrategyContext): readonly DerivedFigures[] {
+    const p = readRegimeParameters(parameters);
+    const first = p.fixedOffsets ? p.offsetPerLevelBps : p.minOffsetBps;
+    return [
+      { name: 'position limit', values: [(capital * p.inventoryLimitPct) / 100], unit: 'quote currency' },
+      { name: 'all orders of one side hold', values: [p.orderSizeUsd * p.levels], unit: 'quote currency' },
+      {
+        name: 'least distance of the first level in CALM, NORMAL, ELEVATED',
+        values: [first * p.offsetScaleCalm, first, first * p.offsetScaleElevated],
+        unit: 'bps',
+      },
+      {
+        name: 'skew at the limit, without trend and funding',
+        values: [Math.tanh(p.skewSteepness) * p.skewMaxBps * p.inventorySkewFactor],
+        unit: 'bps',
+      },
+    ];
+  },
+  create: (parameters, context) => new RegimeMaker(readRegimeParameters(parameters), context),
+};

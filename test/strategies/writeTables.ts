@@ -1,0 +1,9 @@
+/** `npm run docs:strategies`: writes the tables on the pages of the strategies. */
+
+import { writeFileSync } from 'node:fs';
+import { strategies } from '../../src/strategy/catalog.ts';
+import { OWN_PAGE, pageOf, pageWithTable } from './parameterTable.ts';
+
+for (const kind of Object.values(strategies)) {
+  if (kind.name !== OWN_PAGE) writeFileSync(pageOf(kind.name), pageWithTable(kind));
+}
