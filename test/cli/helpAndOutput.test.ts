@@ -1,7 +1,7 @@
 /** Output for terminals and scripts: help, contradicting flags, stdout, errors as JSON. */
 
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { aWorkspace, tune } from './tune.ts';
@@ -13,7 +13,10 @@ const RECORDING = 'ts_us,kind,side,price,size\n1000000,Q,b,100,1\n1000000,Q,a,10
 /** A study of two sessions with v1, v2 and a waiting proposal. */
 function aStudy(): string {
   const folder = aWorkspace();
+  // Without trials every round leads to a proposal.
+  writeFileSync(join(folder, 'tune.toml'), '[session]\ntrials = 0\n');
   tune(folder, ['start', '--sessions', '2', '--minutes', '1']);
+  rmSync(join(folder, 'tune.toml'));
   return folder;
 }
 
