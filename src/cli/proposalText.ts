@@ -8,8 +8,9 @@ import { diffText } from '../report/parameterText.ts';
 import { outcomeText, trackRecordLine } from '../report/predictions.ts';
 import { raceLines } from '../report/rounds.ts';
 import { wrapped } from '../report/terminalText.ts';
-import { trialSentence } from '../report/trials.ts';
+import { sourceLines, trialSentence } from '../report/trials.ts';
 import type { ProposalRecord } from '../study/records.ts';
+import { sourceOf, sourceWorths } from '../study/trialSources.ts';
 import type { Io } from './io.ts';
 
 export function proposalText(facts: ProposalFacts, io: Pick<Io, 'width' | 'paint'>): string {
@@ -37,6 +38,8 @@ export function proposalText(facts: ProposalFacts, io: Pick<Io, 'width' | 'paint
   }
   const tried = facts.trial === null ? null : trialSentence(facts.trial, facts.trials, figures);
   if (tried !== null) say(`On trial: ${tried}`);
+  const worth = sourceWorths(facts.trials).filter(({ source }) => source === sourceOf(proposal));
+  for (const line of sourceLines(worth, figures)) say(`Trials of its source: ${safe(line)}`);
   const race = raceLines(proposal, sessions, proposals, figures);
   for (const line of [...race, ...notesLines(proposal)]) say(line);
   if (proposal.outcome !== '') say(safe(proposal.outcome), (line) => io.paint('dim', line));

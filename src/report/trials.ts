@@ -22,7 +22,8 @@ export function trialSentence(
       ? 'no difference measurable'
       : `${figures.perHour(gainPerHour)} (${figures.percent(gainPerHour.level)} interval) measured`;
   const others = trials.filter((one) => one.comparison !== null && one.proposal.id !== proposal.id).length;
-  const luck = others === 0 ? 'Allowing for luck' : `Allowing for luck among ${others + 1} candidates tried`;
+  const allowing = guess.raced ? 'With its race, and allowing for luck' : 'Allowing for luck';
+  const luck = others === 0 ? allowing : `${allowing} among ${others + 1} candidates tried`;
   return `${counted(sessions, 'session')} beside v${champion}: ${measured}. ${luck}: ${figures.money(guess.mean)}/h, P(better) ${figures.chance(guess.probabilityBetter)}`;
 }
 
