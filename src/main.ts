@@ -21,12 +21,13 @@ import { resumeVerb, startVerb } from './cli/start.ts';
 import { statusVerb } from './cli/status.ts';
 import { sweepVerb } from './cli/sweep.ts';
 import { tapeVerb } from './cli/tape.ts';
+import { tryVerb } from './cli/try.ts';
 import { verifyVerb } from './cli/verify.ts';
 
 const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
 const groups = [
   { heading: 'Run:', verbs: [initVerb, startVerb, resumeVerb, statusVerb, doctorVerb] },
-  { heading: 'Decide:', verbs: [reviewVerb, decideVerbs] },
+  { heading: 'Decide:', verbs: [reviewVerb, decideVerbs, tryVerb] },
   {
     heading: 'Show:',
     verbs: [historyVerb, showVerb, diffVerb, compareVerb, reportVerb, learningsVerb, costsVerb, configVerb],

@@ -113,6 +113,7 @@ export async function runTuningCampaign(
     breathe,
     sha256,
     stop: { requested: false },
+    onStop: () => () => undefined,
   };
   await runCampaign(campaign, ports);
   after(plan.sessions);

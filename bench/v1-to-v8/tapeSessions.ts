@@ -27,6 +27,7 @@ async function piece(tape: Tape, whole: TapeInMemory, fromUs: number, toUs: numb
   await rows((part) => compiler.add(part));
   const columns = compiler.takeRows();
   const delays = compiler.delays();
+  const frames = compiler.frames();
   // The compiler counts the snapshot at the start of a session as depth, even if the tape has only best quotes. So the level of
   // quotes is that of the whole tape.
   const { quoteLevel } = whole;
@@ -35,6 +36,7 @@ async function piece(tape: Tape, whole: TapeInMemory, fromUs: number, toUs: numb
     quoteLevel,
     ...columns,
     delays,
+    frames,
     knownUs: Number.POSITIVE_INFINITY,
     chunks: 1,
     chunk: () => compiled,

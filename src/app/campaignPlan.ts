@@ -2,6 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { NEWEST_ENGINE } from '../exchange/engine.ts';
 import { NEWEST_RULES } from '../exchange/outcomes.ts';
 import type { CampaignPlan } from '../study/records.ts';
 import { nameOfTape } from '../workspace/markets.ts';
@@ -49,6 +50,7 @@ export async function planCampaign(
     startPrice: config.sim.startPrice,
     decisionMs,
     rules: NEWEST_RULES,
+    engine: NEWEST_ENGINE,
     trials,
     latency: config.latency,
     limits: config.limits,

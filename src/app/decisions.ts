@@ -194,7 +194,7 @@ function guardrailsNow(journal: Journal, base: number, trials: number, { setting
   return guardrailContext(journal, { mode, limits: settings().config.limits, trials }, base);
 }
 
-function refusalText(findings: readonly GuardrailFinding[]): string {
+export function refusalText(findings: readonly GuardrailFinding[]): string {
   return findings
     .filter((finding) => finding.severity === 'refusal')
     .map(findingText)

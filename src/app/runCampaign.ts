@@ -115,11 +115,18 @@ async function run(
           return stop.aborted;
         },
       },
+      onStop: (then) => whenAborted(stop, then),
     });
   } finally {
     done();
     await close();
   }
+}
+
+function whenAborted(stop: AbortSignal, then: () => void): () => void {
+  if (stop.aborted) then();
+  else stop.addEventListener('abort', then, { once: true });
+  return () => stop.removeEventListener('abort', then);
 }
 
 async function proposersOf(

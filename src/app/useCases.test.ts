@@ -22,6 +22,7 @@ import type { RunPorts } from './runCampaign.ts';
 import { resumeCampaign, startCampaign } from './startCampaign.ts';
 import { changeStudy, readStudy } from './studyAccess.ts';
 import { studyStatus } from './studyStatus.ts';
+import { tryIdea } from './tryIdea.ts';
 import { verifySessions } from './verifySessions.ts';
 import { proposalToDecide } from './waiting.ts';
 import { workspaceIn, writeSettings } from './workspaceFolder.ts';
@@ -31,6 +32,7 @@ const SETTINGS = `
 min_volume_per_hour = 0
 [session]
 minutes = 2
+trials = 0
 [approval]
 sim = "ask"
 [proposer]
@@ -132,6 +134,25 @@ it('a study is started, decided on, compared, reported, rolled back and verified
     [2, 'saved tape'],
   ]);
   expect(verified.flatMap(({ differences }) => differences)).toEqual([]);
+});
+
+it('an idea of a person runs on trial without an approval, beside the candidates of the round', async () => {
+  const { ports } = aProgram();
+  writeFileSync(ports.workspace.tomlFile, SETTINGS.replace('trials = 0', 'trials = 3'));
+  const plan = await planCampaign({ market: { mode: 'sim' }, length: { sessions: 1 } }, ports);
+  await startCampaign(plan, false, ports);
+  const idea = await changeStudy(ports, (journal) => tryIdea(journal, { spreadBps: 2 }, 1, ann, ports));
+  expect(idea).toMatchObject({ proposer: 'human', base: 1, status: 'on-trial', hypothesis: 'it looks right' });
+  await expect(changeStudy(ports, (journal) => tryIdea(journal, { spreadBps: 2 }, 1, ann, ports))).rejects.toThrow(
+    `p${idea.id} behaves the same and is on trial already`,
+  );
+  await expect(changeStudy(ports, (journal) => tryIdea(journal, { spreadBps: 99 }, 1, ann, ports))).rejects.toThrow(
+    'spreadBps = 99 is too large',
+  );
+  const { records } = await startCampaign(plan, false, ports);
+  const ran = records.snapshot.trialLanes.filter(({ proposalId }) => proposalId === idea.id);
+  expect(ran.map(({ fillModel }) => fillModel)).toEqual(['pessimistic', 'optimistic']);
+  expect(records.snapshot.versions).toHaveLength(1);
 });
 
 it('what cannot be done is an error that explains itself, and leaves nothing behind', async () => {

@@ -3,6 +3,7 @@
 
 import type { Blocks } from '../evaluation/comparison.ts';
 import type { Metrics } from '../evaluation/metrics.ts';
+import { OLDEST_ENGINE } from '../exchange/engine.ts';
 import { OLDEST_RULES } from '../exchange/outcomes.ts';
 import type { FillModel } from '../session/result.ts';
 import type { SessionSettings } from '../session/session.ts';
@@ -87,5 +88,6 @@ export function laneSettings(study: StudyRecord, plan: CampaignPlan): LaneSettin
     latency: plan.latency,
     decisionUs: plan.decisionMs * 1000,
     rules: plan.rules ?? OLDEST_RULES,
+    engine: plan.engine ?? OLDEST_ENGINE,
   };
 }

@@ -27,7 +27,10 @@ export interface SessionMarket {
    * once for a market that is known whole; rejects when the market cannot be known any further. Infinity waits for its end.
    */
   ready(untilUs: number): Promise<void>;
-  /** Digest of all rows before they were compiled: what the session could see. Asked for when the session is over. */
+  /**
+   * Digest of all rows before they were compiled: what the session could see. Asked for when the session is over, which a stop
+   * may bring about before the market has ended.
+   */
   digest(): Promise<string>;
   /** Gives those rows where the market was generated; null for a recorded one, which has them on file. */
   readonly generated: (() => Tape) | null;
@@ -128,6 +131,8 @@ export interface CampaignPorts {
   readonly sha256: (text: string) => string;
   /** Becomes true when the user wants to stop. */
   readonly stop: { readonly requested: boolean };
+  /** Calls `then` once when the user wants to stop, at once if that is so already. Returns how to take it back. */
+  readonly onStop: (then: () => void) => () => void;
 }
 
 export type CampaignEnd =

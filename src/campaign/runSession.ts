@@ -3,6 +3,7 @@
 import { blocksOf } from '../evaluation/blocks.ts';
 import { marketFacts } from '../evaluation/marketFacts.ts';
 import { measure } from '../evaluation/measure.ts';
+import { engineOf, OLDEST_ENGINE } from '../exchange/engine.ts';
 import type { CompiledTape } from '../market/compiledFormat.ts';
 import type { Instrument } from '../market/instrument.ts';
 import { stoppedFromOutside } from '../risk/stops.ts';
@@ -55,18 +56,41 @@ export function secondPass(
 ): MeasuredLane[] {
   if (second.length === 0) return [];
   const session = newSession(study, plan, tape, second);
-  session.advance(Math.round(durationUs / 1e6));
+  session.runTo(durationUs);
   return session.figures();
 }
 
-/** How far a market has to be known before a session opens: a recorded feed needs the delays of later events (feedLatency.ts). */
-function knownFirstUs({ latency }: CampaignPlan): number {
-  return latency.feed === 'recorded' ? Number.POSITIVE_INFINITY : 0;
+/** How far a market has to be known before a session opens: a recorded feed that looks ahead needs the whole (feedLatency.ts). */
+function knownFirstUs({ latency, engine = OLDEST_ENGINE }: CampaignPlan): number {
+  const looksAhead = engineOf(engine).recordedFeed === 'looks-ahead';
+  return latency.feed === 'recorded' && looksAhead ? Number.POSITIVE_INFINITY : 0;
 }
 
 /** Length of the market, or of the session as planned while the market still grows. */
 function lengthUs({ endUs, knownUs }: CompiledTape, plan: CampaignPlan): number {
   return knownUs === Number.POSITIVE_INFINITY ? endUs : plan.minutes * 60e6;
+}
+
+/** Resolves when the market is known up to `untilUs`, or with a stop request: a market that grows may be silent for long. */
+function readyOrStop(market: SessionMarket, untilUs: number, { onStop }: CampaignPorts): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const forget = onStop(resolve);
+    market.ready(untilUs).then(resolve, reject).finally(forget);
+  });
+}
+
+/** Resolves when the session can be run up to `untilUs`, which may need a later row of the market, or with a stop request. */
+async function runnableOrStop(
+  session: Session,
+  market: SessionMarket,
+  untilUs: number,
+  ports: CampaignPorts,
+): Promise<void> {
+  for (let knownUs = untilUs; !ports.stop.requested; knownUs += SAMPLE_STEP_US) {
+    await readyOrStop(market, knownUs, ports);
+    // A market that says it is ready and is not: the session refuses to run, and says so.
+    if (session.knownUs >= untilUs || market.compiled.knownUs < knownUs) return;
+  }
 }
 
 /** Runs and seals; returns the sealed record. The market may still grow: each slice waits until it is known. A stop request seals what was reached as `interrupted`. */
@@ -79,10 +103,12 @@ export async function runSession(
 ): Promise<SessionRecord> {
   const { journal } = ports;
   const passes = passesOf(lanes, record.acting, plan);
-  await market.ready(knownFirstUs(plan));
+  await readyOrStop(market, knownFirstUs(plan), ports);
   const session = newSession(journal.study, plan, market.compiled, passes.first);
   while (!session.done && !ports.stop.requested) {
-    await market.ready(session.elapsedUs + SLICE_SECONDS * 1e6);
+    const untilUs = Math.min(session.elapsedUs + SLICE_SECONDS * 1e6, plan.minutes * 60e6);
+    await runnableOrStop(session, market, untilUs, ports);
+    if (ports.stop.requested) break;
     session.advance(SLICE_SECONDS);
     const acting = session.progress();
     ports.progress({ type: 'session-progress', session: record, ...acting });

@@ -61,7 +61,7 @@ export async function verifySession(
   const passes =
     facts.outcomes === undefined ? { first: requests, second: [] } : passesOf(requests, session.acting, campaign.plan);
   const again = newSession(journal.study, campaign.plan, compiled, passes.first);
-  again.advance(Math.round(facts.durationUs / 1e6));
+  again.runTo(facts.durationUs);
   const results = again.result().lanes;
   const differences = [
     ...lanes.flatMap((lane, i) => differenceOf(`v${lane.version}`, lane, results[i]?.digest)),

@@ -105,7 +105,7 @@ export class ExchangeLane {
       }
       venue.nowUs = nextUs;
       if (nextUs === arrivalUs) this.#arrive();
-      else if (nextUs === responseUs && this.#hearsFirst()) this.trader.onResponse(this.#responses.take());
+      else if (nextUs === responseUs && this.#hearsFirst()) this.#respondNow();
       else this.trader.onTimer();
     }
   }
@@ -150,6 +150,23 @@ export class ExchangeLane {
   #hearsFirst(): boolean {
     const { trader } = this;
     return trader.nextTimerUs !== this.#responses.nextUs || this.#responses.nextLocalUs <= trader.timerLocalUs;
+  }
+
+  /** Tells the trader of the next response, unless that is seen later than could be told when it was sent. */
+  #respondNow(): void {
+    const feed = this.#feed;
+    const responses = this.#responses;
+    if (feed.mayWait) {
+      const { localUs } = feed;
+      feed.localUs = responses.nextLocalUs;
+      feed.see();
+      feed.localUs = localUs;
+      if (feed.seenUs > responses.nextUs) {
+        responses.postpone(feed.seenUs);
+        return;
+      }
+    }
+    this.trader.onResponse(responses.take());
   }
 
   #schedule(): void {

@@ -33,6 +33,12 @@ abstract class Flight {
     return i;
   }
 
+  /** Moves the next record to a later time. Those behind it wait for it, whatever their own time. */
+  protected delay(timeUs: number): void {
+    this.#timeUs[this.first] = timeUs;
+    this.nextUs = timeUs;
+  }
+
   /** Column index of the oldest record, which leaves. */
   protected leave(): number {
     const i = this.#head++ & (this.#length - 1);
@@ -125,6 +131,12 @@ export class ResponsesInFlight extends Flight {
     cells[at + 12] = response.takerDone ? 1 : 0;
     this.#timesUs[i] = response.timeUs;
     this.#localsUs[i] = response.localUs;
+  }
+
+  /** The next response is seen later than it was said to be. */
+  postpone(timeUs: number): void {
+    this.delay(timeUs);
+    this.#timesUs[this.first] = timeUs;
   }
 
   take(): Response {

@@ -9,9 +9,9 @@
 
 import { Book, type BookKind, LOTS_MASK, OWN_ORDERS_HERE } from '../market/book.ts';
 import type { CompiledTape, TapeMark } from '../market/compiledFormat.ts';
-import type { DelaySteps } from '../market/delaySteps.ts';
 import { ASK, BID, type BookSide } from '../market/tape.ts';
 import type { TapeChunk } from '../market/tapeChunk.ts';
+import type { RecordedFeedKind } from './engine.ts';
 import type { ExchangeLane } from './exchangeLane.ts';
 import { LaneMasks } from './laneMasks.ts';
 import { NO_ORDER } from './ownOrders.ts';
@@ -29,6 +29,8 @@ const NO_ROWS: TapeChunk = {
 };
 
 export class Replay implements ReplayView {
+  readonly tape: CompiledTape;
+  readonly recordedFeed: RecordedFeedKind;
   readonly book: Book;
   readonly baseTicks: number;
   readonly quoteLevel: boolean;
@@ -43,7 +45,6 @@ export class Replay implements ReplayView {
   /** Exchange time of the newest market row, for the age of the data. */
   lastRowUs = 0;
 
-  readonly #tape: CompiledTape;
   readonly #lanes: ExchangeLane[] = [];
   /** Mirrored best own price over all lanes, by side. */
   readonly #ownBest = new Int32Array([NO_ORDER, NO_ORDER]);
@@ -65,17 +66,14 @@ export class Replay implements ReplayView {
   #instantUs = Number.NaN;
   #midBeforeInstant = Number.NaN;
 
-  constructor(tape: CompiledTape, bookKind: BookKind = 'newest') {
-    this.#tape = tape;
+  constructor(tape: CompiledTape, bookKind: BookKind = 'newest', recordedFeed: RecordedFeedKind = 'heard') {
+    this.recordedFeed = recordedFeed;
+    this.tape = tape;
     this.#resets = tape.knownUs < Number.POSITIVE_INFINITY || tape.marks.some((mark) => mark.kind === 'reset');
     this.book = new Book(tape.width, bookKind);
     this.baseTicks = tape.baseTicks;
     this.lanesAt = new LaneMasks(2 * tape.width);
     this.quoteLevel = tape.quoteLevel;
-  }
-
-  get delays(): DelaySteps | undefined {
-    return this.#tape.delays;
   }
 
   get laneCount(): number {
@@ -102,7 +100,7 @@ export class Replay implements ReplayView {
    * that still grows, everything up to then has to be known.
    */
   runUntil(untilUs: number): void {
-    const { marks } = this.#tape;
+    const { marks } = this.tape;
     while (this.#mark < marks.length && (marks[this.#mark] as TapeMark).timeUs <= untilUs) {
       const mark = marks[this.#mark++] as TapeMark;
       this.#runToRow(mark.index);
@@ -133,12 +131,12 @@ export class Replay implements ReplayView {
   }
 
   #nextChunk(): boolean {
-    if (this.#chunkAt + 1 >= this.#tape.chunks) return false;
+    if (this.#chunkAt + 1 >= this.tape.chunks) return false;
     this.#note();
     this.#noted = 0;
     this.#before += this.#chunk.length;
     this.#row = 0;
-    this.#chunk = this.#tape.chunk(++this.#chunkAt);
+    this.#chunk = this.tape.chunk(++this.#chunkAt);
     return true;
   }
 

@@ -1,7 +1,7 @@
 /** What lanes read from their replay, and the cells that they keep in it. */
 
 import type { Book } from '../market/book.ts';
-import type { DelaySteps } from '../market/delaySteps.ts';
+import type { RecordedTape } from './feedLatency.ts';
 import type { LaneMasks } from './laneMasks.ts';
 
 /** What the orders of a lane need of the venue. */
@@ -18,10 +18,8 @@ export interface OrderBookView {
 }
 
 /** What the replay shows to every lane: the book, the moment and the last two-sided mid. */
-export interface ReplayView extends OrderBookView {
+export interface ReplayView extends OrderBookView, RecordedTape {
   readonly baseTicks: number;
-  /** How late the tape's own feed was; undefined where it does not say so. */
-  readonly delays: DelaySteps | undefined;
   /** Exchange time of what is being processed, µs; a lane sets it to the moment of what it does on its own. */
   nowUs: number;
   /** A lane that is woken does what is due before this moment, µs. */

@@ -6,10 +6,11 @@
  * so that `code >> 2` is the slot of the level in the book's array, and one comparison distinguishes a trade from a change of
  * depth. Depth beyond the window of prices (priceRange.ts) is left out; an order there would be rejected. Resets and
  * funding are `marks`, applied before the row of their index; `best` rows become the depth rows that they mean. Delay rows
- * are columns of their own (delaySteps.ts), which no row waits for.
+ * are columns of their own (delaySteps.ts, receivedFrames.ts), which no row waits for.
  */
 
 import type { DelaySteps } from './delaySteps.ts';
+import type { ReceivedFrames } from './receivedFrames.ts';
 import type { TapeHead } from './tape.ts';
 import type { TapeChunk } from './tapeChunk.ts';
 
@@ -61,4 +62,6 @@ export interface CompiledTape extends CompiledHead {
   chunk(i: number): TapeChunk;
   /** How late the feed was; undefined for a tape that does not say so. */
   readonly delays: DelaySteps | undefined;
+  /** When each frame was received, as far as the tape is known; undefined for a tape that does not say how late its feed was. */
+  readonly frames: ReceivedFrames | undefined;
 }

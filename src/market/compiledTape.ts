@@ -3,7 +3,7 @@
 import type { CompiledTape } from './compiledFormat.ts';
 import { GrowingTape } from './growingTape.ts';
 import { PriceRange } from './priceRange.ts';
-import { BEST, DEPTH, type Tape } from './tape.ts';
+import { BEST, DEPTH, type PriceWindow, type Tape } from './tape.ts';
 import type { TapeChunk } from './tapeChunk.ts';
 
 /** A compiled tape that lies in memory whole, and is its own only chunk. */
@@ -12,7 +12,7 @@ export interface TapeInMemory extends CompiledTape, TapeChunk {
 }
 
 /**
- * Makes a tape ready for replay, whole and in memory.
+ * Makes a tape ready for replay, whole and in memory; with the window of its head, if it has one.
  * @throws TapeError for a tape without rows or prices, decreasing time or a kind of row that is unknown.
  *
  * @example
@@ -30,14 +30,27 @@ export interface TapeInMemory extends CompiledTape, TapeChunk {
  * ```
  */
 export function compileTape(tape: Tape): TapeInMemory {
-  const range = new PriceRange();
-  range.add(tape);
-  const grown = new GrowingTape(tape, range.window(tape.symbol), showsQuotesAlone(tape), tape.length);
+  const grown = new GrowingTape(tape, windowOf(tape), tape.quoteLevel ?? showsQuotesAlone(tape), tape.length);
   grown.grow(tape, Number.POSITIVE_INFINITY);
   const rows = grown.chunk(0);
-  const { delays, knownUs } = grown;
-  const compiled: TapeInMemory = { ...grown.head(), ...rows, delays, knownUs, chunks: 1, chunk: () => compiled };
+  const { delays, frames, knownUs } = grown;
+  const compiled: TapeInMemory = {
+    ...grown.head(),
+    ...rows,
+    delays,
+    frames,
+    knownUs,
+    chunks: 1,
+    chunk: () => compiled,
+  };
   return compiled;
+}
+
+function windowOf(tape: Tape): PriceWindow {
+  if (tape.window !== undefined) return tape.window;
+  const range = new PriceRange();
+  range.add(tape);
+  return range.window(tape.symbol);
 }
 
 function showsQuotesAlone({ kind, length }: Tape): boolean {

@@ -3,7 +3,7 @@ import { aTape } from '../testing/tape.ts';
 import { compileTape } from './compiledTape.ts';
 import { GrowingTape } from './growingTape.ts';
 import { windowAround } from './priceRange.ts';
-import { BID, type Tape, TapeBuilder } from './tape.ts';
+import { BID, CLOCK, type Tape, TapeBuilder } from './tape.ts';
 
 const head = { symbol: 'ROUND', tickSize: 1, lotSize: 0.001, startUs: 0 };
 const around = windowAround(10_000);
@@ -44,6 +44,22 @@ describe('a tape that grows', () => {
     expect(() => ended.grow(first(), 1e6)).toThrow('has ended');
   });
 
+  it('that was stopped ends with a clock row of that time, which is part of what is saved', () => {
+    const tape = growing();
+    tape.grow(first(), 1e6);
+    const row = tape.stop(2.5e6);
+    expect([tape.endUs, tape.knownUs, tape.length]).toEqual([2.5e6, Number.POSITIVE_INFINITY, 3]);
+    expect([[...row.timeUs], [...row.kind]]).toEqual([[2.5e6], [CLOCK]]);
+    const saved = compileTape({ ...joined(first(), row), ...tape.fileHead });
+    expect([saved.endUs, saved.baseTicks, saved.width]).toEqual([2.5e6, tape.baseTicks, tape.width]);
+    expect(() => tape.stop(3e6)).toThrow('has ended');
+    const late = growing();
+    late.grow(first(), 1e6);
+    expect(() => late.stop(0.9e6)).toThrow('known up to 1000000 µs already');
+    late.stop(1e6);
+    expect(late.endUs).toBe(1e6);
+  });
+
   it('says how late its feed was when it has ended, since a recorded feed looks ahead', () => {
     const tape = growing();
     tape.grow(aTape().late(0.05).quotes(9_999, 5, 10_001, 5).tape(), 1e6);
@@ -80,7 +96,11 @@ it('keeps quotes far from all trades where they came in parts and where they cam
     ]);
   expect(codes(inParts)).toEqual(codes(atOnce));
   expect(codes(inParts)).toHaveLength(7);
-  // Known whole, the tape keeps prices 5 % around what traded and what was best on a side that others met.
+  // A tape that was saved with the head of the one that grew is compiled in its window, also when nothing is known of its growth.
+  const saved = { ...joined(first(), withdrawn()), ...inParts.fileHead };
+  expect(saved).toMatchObject({ window: around, quoteLevel: false });
+  expect([...compileTape(saved).code.slice(0, 7)]).toEqual(codes(inParts));
+  // Known whole and without that head, the tape keeps prices 5 % around what traded and what was best on a side that others met.
   expect(compileTape(joined(first(), withdrawn())).length).toBeLessThan(7);
 });
 

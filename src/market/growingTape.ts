@@ -6,8 +6,8 @@
 
 import type { CompiledHead, CompiledTape, TapeMark } from './compiledFormat.ts';
 import type { DelaySteps } from './delaySteps.ts';
-import type { PriceWindow } from './priceRange.ts';
-import type { TapeColumns, TapeHead } from './tape.ts';
+import type { ReceivedFrames } from './receivedFrames.ts';
+import { type PriceWindow, type Tape, TapeBuilder, type TapeColumns, type TapeHead } from './tape.ts';
 import type { TapeChunk } from './tapeChunk.ts';
 import { TapeCompiler } from './tapeCompiler.ts';
 import { TapeError } from './tapeError.ts';
@@ -29,8 +29,10 @@ import { TapeError } from './tapeError.ts';
  * rows.depth(0, ASK, 1001, 5);
  * tape.grow(rows.build(), 1_000_000);
  * assert.equal(tape.knownUs, 1_000_000);
- * tape.end();
+ * tape.stop(2_000_000);
  * assert.equal(tape.knownUs, Number.POSITIVE_INFINITY);
+ * // Rows that are saved with this head are compiled with the same window of prices.
+ * assert.deepEqual(tape.fileHead.window, { low: 498, high: 1502 });
  * ```
  */
 export class GrowingTape implements CompiledTape {
@@ -48,8 +50,7 @@ export class GrowingTape implements CompiledTape {
 
   /**
    * @param window the prices that are kept; `windowAround` gives one where the future is not known
-   * @param quoteLevel whether the feed shows best quotes alone, never depth. A replay has to know it before the first row,
-   * so that a tape that was saved from this one has to be compiled with the same
+   * @param quoteLevel whether the feed shows best quotes alone, never depth. A replay has to know it before the first row
    * @param rows room to begin with
    */
   constructor(head: TapeHead, window: PriceWindow, quoteLevel: boolean, rows = 0) {
@@ -77,7 +78,23 @@ export class GrowingTape implements CompiledTape {
     this.#knownUs = untilUs;
   }
 
-  /** No part comes any more. The tape ends at its last row: a clock row says how long a market lasted that fell silent. */
+  /**
+   * Ends a tape that was stopped at `atUs`, with a clock row of that time: it says how long the market lasted, also where it was
+   * silent in the end. Returns the row, which has to be saved with the others.
+   * @throws RangeError where a later time is known already, or after the end
+   */
+  stop(atUs: number): Tape {
+    if (this.#ended) throw new RangeError(`the tape of ${this.symbol} has ended: no row can be added`);
+    this.#requireAfterKnown(atUs);
+    const builder = new TapeBuilder(this.fileHead);
+    builder.clock(atUs);
+    const row = builder.build();
+    this.#compiler.add(row);
+    this.end();
+    return row;
+  }
+
+  /** No part comes any more. The tape ends at its last row. */
   end(): void {
     this.#knownUs = Number.POSITIVE_INFINITY;
   }
@@ -119,8 +136,8 @@ export class GrowingTape implements CompiledTape {
   }
 
   /**
-   * How late the feed was.
-   * @throws RangeError while the tape grows: what a recorded feed shows depends on delays that lie ahead (feedLatency.ts)
+   * How late the feed was, for campaigns whose recorded feed looks ahead (feedLatency.ts).
+   * @throws RangeError while the tape grows: what such a feed shows depends on delays that lie ahead
    */
   get delays(): DelaySteps | undefined {
     if (!this.#ended) {
@@ -129,6 +146,17 @@ export class GrowingTape implements CompiledTape {
       );
     }
     return this.#compiler.delays();
+  }
+
+  get frames(): ReceivedFrames | undefined {
+    return this.#compiler.frames();
+  }
+
+  /** For a file of the rows: compiled from it, the tape has the same window of prices again. */
+  get fileHead(): TapeHead {
+    const { symbol, tickSize, lotSize, startUs, baseTicks, width, quoteLevel } = this;
+    const window = { low: baseTicks, high: baseTicks + width - 1 };
+    return { symbol, tickSize, lotSize, startUs, window, quoteLevel };
   }
 
   head(): CompiledHead {
@@ -140,11 +168,7 @@ export class GrowingTape implements CompiledTape {
   }
 
   #requireTimes({ length, timeUs }: TapeColumns, untilUs: number): void {
-    if (!(untilUs >= this.#knownUs)) {
-      throw new RangeError(
-        `the tape of ${this.symbol} is known up to ${this.#knownUs} µs already, not up to ${untilUs} µs`,
-      );
-    }
+    this.#requireAfterKnown(untilUs);
     if (length === 0) return;
     const firstUs = timeUs[0] as number;
     const lastUs = timeUs[length - 1] as number;
@@ -158,5 +182,12 @@ export class GrowingTape implements CompiledTape {
         `a part of the tape of ${this.symbol} up to ${untilUs} µs holds a row of ${lastUs} µs, whose time is not over`,
       );
     }
+  }
+
+  #requireAfterKnown(untilUs: number): void {
+    if (untilUs >= this.#knownUs) return;
+    throw new RangeError(
+      `the tape of ${this.symbol} is known up to ${this.#knownUs} µs already, not up to ${untilUs} µs`,
+    );
   }
 }

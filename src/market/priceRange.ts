@@ -3,20 +3,14 @@
  * of one that still grows it is wide enough for what may come.
  */
 
-import { ASK, BEST, DEPTH, type TapeColumns, TRADE } from './tape.ts';
+import { ASK, BEST, DEPTH, type PriceWindow, type TapeColumns, TRADE } from './tape.ts';
 import { TapeError } from './tapeError.ts';
 
 /** Share of the highest price that is kept beyond the lowest and the highest price that the market touched. */
 const WINDOW_MARGIN = 0.05;
 
-/** The lowest and the highest price that a compiled tape keeps, in ticks. */
-export interface PriceWindow {
-  readonly low: number;
-  readonly high: number;
-}
-
 /** Widest window that is replayed: a wider one comes from a single wrong price, not from the market. */
-const MOST_PRICES = 8_000_000;
+export const MOST_PRICES = 8_000_000;
 
 /** How far a market may move from its first price while its tape grows, as a share of that price. */
 const GROWING_SHARE = 0.5;

@@ -11,6 +11,12 @@ it('counts the same prices and sizes in finer steps', () => {
   expect([...fine.size]).toEqual([500, 200]);
 });
 
+it('counts a window of prices in finer steps', () => {
+  const tape = { ...aTape(roundNumbers).bid(99, 5).tape(), window: { low: 50, high: 150 }, quoteLevel: true };
+  const fine = regrid(tape, { tickSize: roundNumbers.tickSize / 2, lotSize: roundNumbers.lotSize });
+  expect([fine.window, fine.quoteLevel]).toEqual([{ low: 100, high: 300 }, true]);
+});
+
 it('leaves funding rates and delays alone', () => {
   const builder = new TapeBuilder({ symbol: 'X', tickSize: 1, lotSize: 1, startUs: 0 });
   builder.funding(0, 100, 0.0001);

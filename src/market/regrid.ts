@@ -1,4 +1,4 @@
-import type { Tape } from './tape.ts';
+import type { Tape, TapeHead } from './tape.ts';
 import { DELAY, FUNDING, MAX_LOTS } from './tape.ts';
 
 /** The grid of prices and sizes that a tape is wanted on. */
@@ -12,8 +12,7 @@ export interface Grid {
  * @throws RangeError when the tape's steps are not whole multiples of the wanted ones, or a size no longer fits.
  */
 export function regrid(tape: Tape, grid: Grid): Tape {
-  const ticks = wholeRatio(tape.tickSize, grid.tickSize, 'tick');
-  const lots = wholeRatio(tape.lotSize, grid.lotSize, 'lot');
+  const { ticks, lots } = ratios(tape, grid);
   if (ticks === 1 && lots === 1) return tape;
   const scaled = (value: number, factor: number, row: number): number => {
     if (Math.abs(value * factor) <= MAX_LOTS) return value * factor;
@@ -23,10 +22,29 @@ export function regrid(tape: Tape, grid: Grid): Tape {
   };
   return {
     ...tape,
-    tickSize: grid.tickSize,
-    lotSize: grid.lotSize,
+    ...regridHead(tape, grid),
     priceTicks: tape.priceTicks.map((value, row) => scaled(value, ticks, row)),
     size: tape.size.map((value, row) => (isSizeless(tape.kind[row]) ? value : scaled(value, lots, row))),
+  };
+}
+
+/** The head of that tape; a window of prices is counted in the finer ticks. @throws RangeError as {@link regrid} does */
+export function regridHead({ symbol, startUs, window, quoteLevel, ...steps }: TapeHead, grid: Grid): TapeHead {
+  const { ticks } = ratios(steps, grid);
+  return {
+    symbol,
+    startUs,
+    tickSize: grid.tickSize,
+    lotSize: grid.lotSize,
+    ...(window === undefined ? {} : { window: { low: window.low * ticks, high: window.high * ticks } }),
+    ...(quoteLevel === undefined ? {} : { quoteLevel }),
+  };
+}
+
+function ratios({ tickSize, lotSize }: Grid, grid: Grid): { readonly ticks: number; readonly lots: number } {
+  return {
+    ticks: wholeRatio(tickSize, grid.tickSize, 'tick'),
+    lots: wholeRatio(lotSize, grid.lotSize, 'lot'),
   };
 }
 

@@ -34,6 +34,12 @@ export const DELAY = 6;
 /** Rates of funding rows are integers of this many per unit. */
 export const FUNDING_RATE_SCALE = 1e9;
 
+/** The lowest and the highest price that a compiled tape keeps, in ticks. */
+export interface PriceWindow {
+  readonly low: number;
+  readonly high: number;
+}
+
 /** What a tape is of, and when it began. */
 export interface TapeHead {
   readonly symbol: string;
@@ -41,6 +47,13 @@ export interface TapeHead {
   readonly lotSize: number;
   /** Microseconds since 1970 at the tape's time zero. */
   readonly startUs: number;
+  /**
+   * The window of prices in which the tape was replayed while it grew: it is compiled with the same one again, so that the same
+   * quotes are in the book. Left out, the window follows from the rows (priceRange.ts).
+   */
+  readonly window?: PriceWindow;
+  /** Whether the feed showed best quotes alone, never depth. Left out, the rows say so. */
+  readonly quoteLevel?: boolean;
 }
 
 /** Rows in columns. */

@@ -2,7 +2,7 @@
 
 import type { CompiledHead, TapeMark } from './compiledFormat.ts';
 import { DelayCollector, type DelaySteps } from './delaySteps.ts';
-import type { PriceWindow } from './priceRange.ts';
+import { FrameCollector, type ReceivedFrames } from './receivedFrames.ts';
 import { RowCollector } from './rowCollector.ts';
 import {
   ASK,
@@ -14,6 +14,7 @@ import {
   DEPTH,
   FUNDING,
   FUNDING_RATE_SCALE,
+  type PriceWindow,
   RESET,
   type TapeColumns,
   type TapeHead,
@@ -29,6 +30,7 @@ export class TapeCompiler {
   readonly #rows: RowCollector;
   readonly #marks: TapeMark[] = [];
   readonly #delays = new DelayCollector();
+  readonly #frames = new FrameCollector();
   #delayRows = 0;
   /** Time of the newest row that a listener receives; −Infinity before the first. */
   #eventUs = Number.NEGATIVE_INFINITY;
@@ -103,11 +105,13 @@ export class TapeCompiler {
             );
           }
           this.#delays.add(timeUs, size, this.#eventUs);
+          this.#frames.delay(timeUs, size);
           this.#delayRows++;
           break;
         default:
           throw new TapeError(`row ${this.#read + i} of the tape of ${symbol}: kind ${kind} is unknown`);
       }
+      if (kind !== FUNDING && kind !== DELAY) this.#frames.add(timeUs);
       if (kind !== FUNDING && kind !== CLOCK && kind !== DELAY) this.#eventUs = timeUs;
     }
     this.#read += piece.length;
@@ -143,6 +147,11 @@ export class TapeCompiler {
   /** How late the feed was, as far as it was compiled. */
   delays(): DelaySteps | undefined {
     return this.#delays.steps();
+  }
+
+  /** When each frame was received, as far as it was compiled; undefined where nothing says how late the feed was. */
+  frames(): ReceivedFrames | undefined {
+    return this.#frames.frames();
   }
 
   /** Rows compiled so far. */

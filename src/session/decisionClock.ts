@@ -26,6 +26,19 @@ export class DecisionClock {
     this.#findNext();
   }
 
+  /**
+   * At `dueUs`: whether the tick is due indeed. Where the tape grows, it may turn out only now that the tick sees a later moment;
+   * then `dueUs` has moved on.
+   */
+  isDue(): boolean {
+    if (this.#feed.settled) return true;
+    const { dueUs } = this;
+    this.#find();
+    if (this.dueUs > dueUs) return false;
+    if (!this.#feed.settled) throw new RangeError(`what is seen after ${dueUs} µs is not known yet`);
+    return true;
+  }
+
   /** Moves on to the next tick, and finds the one after it. */
   tick(): void {
     this.reach(this.dueLocalUs);
@@ -62,14 +75,20 @@ export class DecisionClock {
     return Math.max(0, this.localUs - feed.shownUs);
   }
 
-  /** Finds the next tick at which anything has arrived: before that there is nothing to decide on. */
   #findNext(): void {
+    this.dueLocalUs += this.#intervalUs;
+    this.#find();
+  }
+
+  /** Finds out what the tick sees; moves on to one at which anything has arrived: before that there is nothing to decide on. */
+  #find(): void {
     const feed = this.#feed;
-    do {
-      this.dueLocalUs += this.#intervalUs;
+    for (;;) {
       feed.localUs = this.dueLocalUs;
       feed.see();
-    } while (feed.seenUs < 0);
+      if (feed.seenUs >= 0) break;
+      this.dueLocalUs += this.#intervalUs;
+    }
     this.dueUs = feed.seenUs;
   }
 }

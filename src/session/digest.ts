@@ -1,9 +1,11 @@
-/** Digest of what a lane did: its fills and its samples. */
+/** Digest of what a lane did: its fills, its samples, and with the newest engine what it sent. */
 
 import { digestColumns } from '../market/columnDigest.ts';
 import type { FillColumns, LaneSamples } from './result.ts';
+import type { SendDigest } from './sendDigest.ts';
 
-export function laneDigest(fills: FillColumns, samples: LaneSamples): string {
+/** @param sends null for an engine whose digests leave them out (engine.ts) */
+export function laneDigest(fills: FillColumns, samples: LaneSamples, sends: SendDigest | null): string {
   return digestColumns([
     fills.timeUs,
     fills.order,
@@ -19,5 +21,6 @@ export function laneDigest(fills: FillColumns, samples: LaneSamples): string {
     samples.paused,
     samples.volume,
     samples.holding,
+    ...(sends === null ? [] : [sends.column()]),
   ]);
 }

@@ -19,6 +19,7 @@ import { DecisionClock } from './decisionClock.ts';
 import type { DecisionInput } from './decisionInput.ts';
 import { IdleSpan } from './idleSpan.ts';
 import type { MarketState, OrderGateway } from './ports.ts';
+import { SendDigest, sendLocalUs } from './sendDigest.ts';
 import { WorkingOrders } from './workingOrders.ts';
 
 export interface LaneTraderSettings {
@@ -39,6 +40,7 @@ export class LaneTrader implements Trader {
   readonly denied: Partial<Record<DenialCode, number>> = {};
   bidPaused = false;
   askPaused = false;
+  readonly sends: SendDigest = new SendDigest();
 
   readonly #gateway: OrderGateway;
   readonly #market: MarketState;
@@ -105,6 +107,10 @@ export class LaneTrader implements Trader {
     if (this.#idle.isIdle) {
       if (this.#idle.extend()) this.nextTimerUs = this.#idle.dueUs;
       else this.wakeEarly();
+      return;
+    }
+    if (!this.#clock.isDue()) {
+      this.nextTimerUs = this.#clock.dueUs;
       return;
     }
     this.#clock.tick();
@@ -251,6 +257,8 @@ export class LaneTrader implements Trader {
     const nothing = isEmpty(this.#place) && isEmpty(orders.unwanted);
     this.#upToDate = allWork && nothing;
     if (nothing && takeLots === 0) return;
+    sendLocalUs[0] = this.#clock.localUs;
+    this.sends.add(this.#place, orders.unwanted, orders.ticks, orders.lots, takeLots);
     this.#gateway.send(this.#clock.localUs, this.#place, orders.unwanted, takeLots);
   }
 

@@ -70,7 +70,7 @@ export interface LaneResult {
   readonly counters: LaneCounters;
   readonly riskState: 'active' | 'reducing' | 'halted';
   readonly riskEvents: readonly RiskEvent[];
-  /** SHA-free digest of fills and samples (FNV-1a, hex): equal digests mean byte-identical results. */
+  /** SHA-free digest of fills, samples and sends (digest.ts): equal digests mean byte-identical results. */
   readonly digest: string;
 }
 

@@ -3,6 +3,7 @@
  * that still grows, or stop. This is the one place that puts lanes on the simulated exchange.
  */
 
+import { type Engine, engineOf, NEWEST_ENGINE } from '../exchange/engine.ts';
 import { ExchangeLane } from '../exchange/exchangeLane.ts';
 import { feedLatencyOf } from '../exchange/feedLatency.ts';
 import { type Latency, latencyAt } from '../exchange/latency.ts';
@@ -50,6 +51,8 @@ export interface SessionSettings {
   readonly durationUs: number;
   /** Number of the rules by which orders are filled (outcomes.ts); left out, the newest. */
   readonly rules?: number;
+  /** Number of the engine (engine.ts); left out, the newest. */
+  readonly engine?: number;
 }
 
 export interface LaneRequest {
@@ -115,17 +118,20 @@ export class Session {
   readonly #tape: CompiledTape;
   readonly #settings: SessionSettings;
   readonly #rules: number;
+  readonly #engine: Engine;
   readonly #replay: Replay;
   readonly #now = newDecisionInput();
   readonly #lanes: readonly Lane[];
   #midTicks: Float64Array;
   #samples = 0;
+  #reachedUs = 0;
 
   constructor(tape: CompiledTape, lanes: readonly LaneRequest[], settings: SessionSettings) {
     this.#tape = tape;
     this.#settings = settings;
     this.#rules = settings.rules ?? NEWEST_RULES;
-    this.#replay = new Replay(tape, bookOf(this.#rules));
+    this.#engine = engineOf(settings.engine ?? NEWEST_ENGINE);
+    this.#replay = new Replay(tape, bookOf(this.#rules), this.#engine.recordedFeed);
     const capacity = Math.min(this.#plannedSamples(), FIRST_SAMPLES);
     this.#midTicks = new Float64Array(capacity);
     this.#lanes = lanes.map((request) => this.#open(request, capacity));
@@ -133,7 +139,7 @@ export class Session {
 
   /** Market time reached, µs. */
   get elapsedUs(): number {
-    return this.#samples * SAMPLE_STEP_US;
+    return this.#reachedUs;
   }
 
   get done(): boolean {
@@ -141,22 +147,51 @@ export class Session {
   }
 
   /**
-   * Runs on for at most `seconds` of market time.
-   * @throws RangeError where the tape is not known so far: rows that are added later would not be seen in their time
+   * How far the session can be run with what is known of the tape, µs; Infinity when no row comes any more. Where the trader sees
+   * what had been received, a frame has to be known whose receipt shows what was seen before it.
+   */
+  get knownUs(): number {
+    const { knownUs, frames } = this.#tape;
+    const { latency } = this.#settings;
+    if (knownUs === Number.POSITIVE_INFINITY || latency.feed !== 'recorded') return knownUs;
+    const newestUs = frames?.stampUs[frames.length - 1] ?? Number.NEGATIVE_INFINITY;
+    // Times of a tape are whole µs.
+    return Math.min(knownUs, newestUs - 1);
+  }
+
+  /**
+   * Runs on for at most `seconds` of market time, to the end of a second.
+   * @throws RangeError as {@link runTo} does
    */
   advance(seconds: number): void {
-    const end = Math.min(this.#plannedSamples(), this.#samples + seconds);
-    const { knownUs } = this.#tape;
-    if (end * SAMPLE_STEP_US > knownUs) {
-      throw new RangeError(`a session cannot run to ${end} s of a market that is known up to ${knownUs} µs`);
+    this.runTo((this.#samples + seconds) * SAMPLE_STEP_US);
+  }
+
+  /**
+   * Runs on to a moment, at most to the planned end: where the market is live, orders leave in the very step that decides on
+   * them. In which steps a session runs does not change its results. A moment that it has passed changes nothing.
+   * @throws RangeError where the tape is not known so far: rows that are added later would not be seen in their time
+   */
+  runTo(untilUs: number): void {
+    // Rows have whole µs: within one, nothing may be done that comes after the rows of the next.
+    const endUs = Math.floor(Math.min(untilUs, this.#plannedSamples() * SAMPLE_STEP_US));
+    const { knownUs } = this;
+    if (endUs > knownUs) {
+      throw new RangeError(`a session cannot run to ${endUs / 1e6} s of a market that is known up to ${knownUs} µs`);
     }
-    while (this.#samples < end) {
+    while ((this.#samples + 1) * SAMPLE_STEP_US <= endUs) {
       const at = this.#samples++;
       if (at === this.#midTicks.length) this.#midTicks = widened(this.#midTicks);
-      this.#replay.runUntil((at + 1) * SAMPLE_STEP_US);
+      this.#reach((at + 1) * SAMPLE_STEP_US);
       this.#midTicks[at] = this.#replay.midTicks;
       for (const lane of this.#lanes) lane.sampler.sample(lane.gateway, lane.trader, this.#replay.midTicks);
     }
+    if (endUs > this.#reachedUs) this.#reach(endUs);
+  }
+
+  #reach(untilUs: number): void {
+    this.#replay.runUntil(untilUs);
+    this.#reachedUs = untilUs;
   }
 
   /** How far the session is, with profit and fills of the acting lane (the first), for progress lines. */
@@ -200,7 +235,7 @@ export class Session {
       events: this.#replay.position,
       trades: countTrades(this.#tape, this.#replay.position),
       midTicks: this.#midTicks.slice(0, this.#samples),
-      lanes: lanes.map((lane, i) => laneResult(lane, fills[i] as FillColumns, mids[i] as Float64Array)),
+      lanes: lanes.map((lane, i) => laneResult(lane, fills[i] as FillColumns, mids[i] as Float64Array, this.#engine)),
     };
   }
 
@@ -239,7 +274,12 @@ export class Session {
   }
 }
 
-function laneResult(lane: Lane, fills: FillColumns, markoutMidTicks: Float64Array): LaneResult {
+function laneResult(
+  lane: Lane,
+  fills: FillColumns,
+  markoutMidTicks: Float64Array,
+  { digestsSends }: Engine,
+): LaneResult {
   const { request, gateway, trader, gate } = lane;
   const samples = lane.sampler.samples();
   return {
@@ -262,7 +302,7 @@ function laneResult(lane: Lane, fills: FillColumns, markoutMidTicks: Float64Arra
     },
     riskState: gate.state,
     riskEvents: [...lane.events],
-    digest: laneDigest(fills, samples),
+    digest: laneDigest(fills, samples, digestsSends ? trader.sends : null),
   };
 }
 

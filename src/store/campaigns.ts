@@ -22,6 +22,7 @@ interface CampaignRow {
   readonly start_price: number;
   readonly decision_ms: number;
   readonly rules: number;
+  readonly engine: number | null;
   readonly trials: number | null;
   readonly latency: string;
   readonly limits: string;
@@ -39,9 +40,9 @@ export class CampaignTable {
   constructor(connection: Connection) {
     this.#insert = connection.prepare<Omit<CampaignRow, 'id' | 'status' | 'ended_at'>, never>(
       `INSERT INTO campaigns (study_id, mode, sessions, minutes, approval, tapes, families, gate_tapes, start_price, decision_ms,
-         rules, trials, latency, limits, status, started_at)
+         rules, engine, trials, latency, limits, status, started_at)
        VALUES (@study_id, @mode, @sessions, @minutes, @approval, @tapes, @families, @gate_tapes, @start_price, @decision_ms,
-         @rules, @trials, @latency, @limits, 'running', @started_at)`,
+         @rules, @engine, @trials, @latency, @limits, 'running', @started_at)`,
     );
     this.#setStatus = connection.prepare<[CampaignStatus, string | null, number], never>(
       'UPDATE campaigns SET status = ?, ended_at = ? WHERE id = ?',
@@ -66,6 +67,7 @@ export class CampaignTable {
       start_price: plan.startPrice,
       decision_ms: plan.decisionMs,
       rules: plan.rules,
+      engine: plan.engine ?? null,
       trials: plan.trials ?? null,
       latency: toJson(plan.latency),
       limits: toJson(plan.limits),
@@ -105,6 +107,7 @@ function recordOf(row: CampaignRow): CampaignRecord {
       startPrice: row.start_price,
       decisionMs: row.decision_ms,
       rules: row.rules,
+      ...(row.engine === null ? {} : { engine: row.engine }),
       ...(row.trials === null ? {} : { trials: row.trials }),
       latency: fromJson<Latency>(row.latency),
       limits: fromJson<RiskLimits>(row.limits),

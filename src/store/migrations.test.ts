@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { gunzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
-import { aVersion, btcStudy } from '../testing/store/journalFixtures.ts';
+import { aVersion, btcStudy, threeSimHours } from '../testing/store/journalFixtures.ts';
 import { freshFile, startChild } from '../testing/store/testDirectory.ts';
 import { StoreError } from './errors.ts';
 import { type Migration, migrations } from './migrations.ts';
@@ -11,6 +12,7 @@ import { openConnection } from './open.ts';
 import { openStore, storeOver } from './store.ts';
 
 const now = (): string => '2026-01-02T03:04:05.000Z';
+const STUDY_OF_VERSION_3 = join(import.meta.dirname, '../../test/assets/study-schema-3.db.gz');
 const next: Migration = { version: migrations.length + 1, sql: 'CREATE TABLE notes (text TEXT NOT NULL) STRICT' };
 
 function aDatabaseOfThisVersion(): string {
@@ -127,6 +129,24 @@ describe('migrations', () => {
     expect(() => after.exec("UPDATE proposals SET status = 'on-trial' WHERE id = 7")).toThrow('decided once');
     expect(() => after.exec('DELETE FROM proposals')).toThrow('proposals are never deleted');
     after.close();
+  });
+
+  test('plans of a study of version 3 name no engine, as the audit has them, and stay as they are', () => {
+    const file = freshFile('tune.db');
+    writeFileSync(file, gunzipSync(readFileSync(STUDY_OF_VERSION_3)));
+    const store = openStore(file, { now });
+    const journal = store.existing('asset');
+    const [old] = journal.campaigns();
+    expect(old?.plan.rules).toBe(2);
+    expect(Object.keys(old?.plan ?? {})).not.toContain('engine');
+    journal.startCampaign(threeSimHours);
+    expect(journal.campaigns().map(({ plan }) => plan)).toStrictEqual([old?.plan, threeSimHours]);
+    expect(threeSimHours.engine).toBe(2);
+    expect(store.check()).toEqual([]);
+    store.close();
+    const db = new Database(file);
+    expect(() => db.exec('UPDATE campaigns SET engine = 2')).toThrow('the plan of a campaign is never edited');
+    db.close();
   });
 
   test('a step that fails is undone whole, its backup named, and an earlier backup kept', () => {

@@ -460,4 +460,16 @@ CREATE TRIGGER trial_lanes_keep BEFORE UPDATE ON trial_lanes BEGIN SELECT RAISE 
 CREATE TRIGGER trial_lanes_stay BEFORE DELETE ON trial_lanes BEGIN SELECT RAISE (ABORT, 'lanes are never deleted'); END;
 `,
   },
+  {
+    version: 5,
+    sql: `
+-- Number of the engine: null in campaigns from before engines had one, whose plans stay as the audit has them.
+ALTER TABLE campaigns ADD COLUMN engine INTEGER CHECK (engine >= 1);
+DROP TRIGGER campaigns_keep;
+CREATE TRIGGER campaigns_keep BEFORE UPDATE OF
+  id, study_id, mode, sessions, minutes, approval, tapes, families, gate_tapes, start_price, decision_ms,
+  rules, engine, trials, latency, limits, started_at
+ON campaigns BEGIN SELECT RAISE (ABORT, 'the plan of a campaign is never edited'); END;
+`,
+  },
 ];

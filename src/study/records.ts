@@ -65,6 +65,8 @@ export interface CampaignPlan {
   readonly decisionMs: number;
   /** Number of the rules by which orders are filled (outcomes.ts). Left out, 1: plans from before rules had a number. */
   readonly rules?: number;
+  /** Number of the engine (engine.ts). Left out, 1: plans from before engines had a number. */
+  readonly engine?: number;
   /** Candidates that run as simulated lanes in each session, at most. Left out, none: a round leads to one candidate for review. */
   readonly trials?: number;
   readonly latency: Latency;

@@ -19,8 +19,8 @@ import type {
 /** Why proposals that still wait are superseded when the next round comes. */
 export const SUPERSEDED = 'a newer proposal has come';
 
-/** A plan as it goes on record: fill rules are always named. */
-export function recordedPlan(plan: CampaignPlan): CampaignPlan & Required<Pick<CampaignPlan, 'rules'>> {
+/** A plan as it goes on record: fill rules are always named, the engine where the plan names one. */
+export function recordedPlan(plan: CampaignPlan): CampaignPlan & { readonly rules: number } {
   return { ...plan, rules: plan.rules ?? OLDEST_RULES };
 }
 
@@ -77,13 +77,14 @@ export function checkRound(candidates: readonly Pick<NewProposal, 'status'>[]): 
   }
 }
 
-/** Which waiting proposals a round supersedes: all, but one that trials chose only when a candidate of the round waits. */
+/** Which waiting proposals a round supersedes: all when a candidate of it waits; none when it puts candidates on trial; else those that no trial chose. */
 export function supersededByRound<P extends Pick<ProposalRecord, 'status' | 'trial'>>(
   proposals: readonly P[],
   candidates: readonly Pick<NewProposal, 'status'>[],
 ): P[] {
   const oneWaits = candidates.some(({ status }) => status === 'waiting');
-  return proposals.filter(({ status, trial }) => status === 'waiting' && (trial === null || oneWaits));
+  const oneOnTrial = candidates.some(({ status }) => status === 'on-trial');
+  return proposals.filter(({ status, trial }) => status === 'waiting' && (oneWaits || (trial === null && !oneOnTrial)));
 }
 
 /** At most one candidate goes from its trial to review at a time, and every end is of a candidate on trial. @throws IllegalTransition */

@@ -7,7 +7,7 @@ import type { StudySnapshot } from './studySnapshot.ts';
 import type { TrialEvidence } from './trials.ts';
 
 /** Of being better than the champion, by race and trials together, before a candidate goes to review. */
-export const REVIEW_PROBABILITY = 0.6;
+const REVIEW_PROBABILITY = 0.6;
 /** With less than this a trial ends. */
 const END_PROBABILITY = 0.25;
 

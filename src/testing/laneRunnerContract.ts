@@ -17,6 +17,7 @@ import {
 } from '../campaign/laneRunner.ts';
 import { blocksOf } from '../evaluation/blocks.ts';
 import { measure } from '../evaluation/measure.ts';
+import { NEWEST_ENGINE } from '../exchange/engine.ts';
 import { NEWEST_RULES } from '../exchange/outcomes.ts';
 import { MAX_LANES } from '../exchange/replay.ts';
 import { compileTape } from '../market/compiledTape.ts';
@@ -44,6 +45,7 @@ const settings = {
   latency: { feedUs: 50_000, orderUs: 100_000, responseUs: 100_000 },
   decisionUs: 1_000_000,
   rules: NEWEST_RULES,
+  engine: NEWEST_ENGINE,
 };
 const plain = defaultParameters(grid.parameters);
 const lanes: readonly LaneWanted[] = [1, 2, 3].flatMap((spreadBps) => {

@@ -8,6 +8,7 @@ import { onTestFinished } from 'vitest';
 import { runCampaign } from '../campaign/campaign.ts';
 import { InProcessLanes, marketsOfRecords } from '../campaign/inProcessLanes.ts';
 import type { CampaignEnd, CampaignPorts, Markets } from '../campaign/ports.ts';
+import { NEWEST_ENGINE } from '../exchange/engine.ts';
 import { NEWEST_RULES } from '../exchange/outcomes.ts';
 import { btcUsdPerp } from '../market/instrument.ts';
 import { surrogateProposer } from '../proposer/surrogate.ts';
@@ -45,6 +46,7 @@ export const smallPlan: CampaignPlan = {
   startPrice: 92_000,
   decisionMs: 1_000,
   rules: NEWEST_RULES,
+  engine: NEWEST_ENGINE,
   latency: { feedUs: 50_000, orderUs: 100_000, responseUs: 100_000, range: 2 },
   limits: defaultLimits,
 };
@@ -155,6 +157,7 @@ export class SmallStudy {
       breathe,
       sha256: (text) => createHash('sha256').update(text).digest('hex'),
       stop: { requested: false },
+      onStop: () => () => undefined,
     };
   }
 

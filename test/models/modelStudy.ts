@@ -118,6 +118,7 @@ export class ModelStudy {
       breathe,
       sha256,
       stop: { requested: false },
+      onStop: () => () => undefined,
       ...ports,
     });
   }

@@ -1,6 +1,7 @@
 /**
  * Test support: the times at which a trader receives the events of a tape with delay rows, computed row by row from
- * docs/fills.md. The delay row above an event gives its delay, and one connection delivers in order.
+ * docs/fills.md. The delay row above an event gives its delay, and one connection delivers in order. There are two: a feed that
+ * looks ahead to the next delay row, and one that is heard.
  */
 
 import type { MarketRow } from './marketRow.ts';
@@ -48,5 +49,40 @@ export class PlainFeed {
   #delayAt(venueUs: number): number {
     const inForce = this.#rows.findLast((row) => row.what === 'delay' && row.timeUs <= venueUs);
     return inForce?.what === 'delay' ? inForce.delayUs : 0;
+  }
+}
+
+/** A trader sees the newest row that has arrived, at its own time. Clock rows arrive too. */
+export class PlainHeardFeed {
+  readonly #arrivals: { readonly timeUs: number; arrivedUs: number }[] = [];
+
+  constructor(rows: readonly MarketRow[]) {
+    let delayUs = 0;
+    let arrivedUs = 0;
+    for (const row of rows) {
+      if (row.what === 'delay') {
+        delayUs = row.delayUs;
+        arrivedUs = Math.max(arrivedUs, row.timeUs + delayUs);
+      }
+      if (row.what === 'funding' || row.what === 'delay') continue;
+      arrivedUs = Math.max(arrivedUs, row.timeUs + delayUs);
+      this.#arrivals.push({ timeUs: row.timeUs, arrivedUs });
+    }
+    // What has one time arrives when all of it has.
+    for (const row of this.#arrivals) {
+      row.arrivedUs = Math.max(
+        ...this.#arrivals.filter(({ timeUs }) => timeUs === row.timeUs).map((one) => one.arrivedUs),
+      );
+    }
+  }
+
+  /** The local time at which a row of a venue time or later has arrived. */
+  shownUs(venueUs: number): number {
+    return this.#arrivals.find(({ timeUs }) => timeUs >= venueUs)?.arrivedUs ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** The time of the newest row that has arrived by a local time; undefined before the first. */
+  seenUs(localUs: number): number | undefined {
+    return this.#arrivals.findLast(({ arrivedUs }) => arrivedUs <= localUs)?.timeUs;
   }
 }

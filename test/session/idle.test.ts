@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TapeMark } from '../../src/market/compiledFormat.ts';
 import { compileTape, type TapeInMemory } from '../../src/market/compiledTape.ts';
-import { DelayCollector } from '../../src/market/delaySteps.ts';
 import { btcUsdPerp } from '../../src/market/instrument.ts';
+import { FrameCollector } from '../../src/market/receivedFrames.ts';
 import { generateMarket } from '../../src/market/synthetic/generate.ts';
 import { defaultLimits } from '../../src/risk/limits.ts';
 import type { SessionResult } from '../../src/session/result.ts';
@@ -64,12 +64,14 @@ function marked(
 
 /** The tape with recorded feed delays, one for each equal part of the session. */
 function late(tape: TapeInMemory, delaysMs: readonly number[]): TapeInMemory {
-  const collector = new DelayCollector();
-  delaysMs.forEach((delayMs, i) => {
-    const fromUs = Math.floor((i * tape.endUs) / delaysMs.length);
-    collector.add(fromUs, delayMs * 1000, fromUs);
-  });
-  const whole: TapeInMemory = { ...tape, delays: collector.steps(), chunk: () => whole };
+  const collector = new FrameCollector();
+  const delayAt = (timeUs: number): number =>
+    (delaysMs[Math.min(delaysMs.length - 1, Math.floor((timeUs * delaysMs.length) / tape.endUs))] ?? 0) * 1000;
+  for (const timeUs of delaysMs.length === 0 ? [] : tape.timeUs.subarray(0, tape.length)) {
+    collector.delay(timeUs, delayAt(timeUs));
+    collector.add(timeUs);
+  }
+  const whole: TapeInMemory = { ...tape, frames: collector.frames(), chunk: () => whole };
   return whole;
 }
 

@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { NEWEST_ENGINE, OLDEST_ENGINE } from '../../src/exchange/engine.ts';
 import { OrderDelays } from '../../src/exchange/latency.ts';
 import { compileTape } from '../../src/market/compiledTape.ts';
 import { btcUsdPerp } from '../../src/market/instrument.ts';
@@ -14,9 +15,9 @@ import type { MarketView } from '../../src/strategy/strategy.ts';
 import { following, type Rule } from '../../src/testing/laneTrader.ts';
 import { aTape, roundNumbers, type TapeStory } from '../../src/testing/tape.ts';
 import { anyTape, BEAT_US, END_US } from '../reference/arbitraryMarket.ts';
-import { marketRows } from '../reference/marketRow.ts';
+import { type MarketRow, marketRows } from '../reference/marketRow.ts';
 import { PlainBook } from '../reference/plainBook.ts';
-import { PlainFeed } from '../reference/plainFeed.ts';
+import { PlainFeed, PlainHeardFeed } from '../reference/plainFeed.ts';
 import { busySettings, lanesOf, sessionResult } from './recordedStrategy.ts';
 
 const recorded = { feedUs: 50_000, orderUs: 100_000, responseUs: 100_000, feed: 'recorded' } as const;
@@ -34,6 +35,7 @@ function traderOver(tape: Tape, rule: Rule, changes: Partial<SessionSettings> = 
       latency: recorded,
       decisionUs: 1e6,
       durationUs: 8e6,
+      engine: OLDEST_ENGINE,
       ...changes,
     },
   );
@@ -47,7 +49,7 @@ const second = (view: MarketView): number => view.timeUs / 1e6;
 /** The delay is 50 ms, from 2.5 s on one second, and from 4.2 s on 50 ms again. */
 const stalling = (): TapeStory => aTape().late(0.05).quotes(9_990, 50, 10_010, 50).at(2.5).late(1);
 
-describe('an order placed while the feed stalls', () => {
+describe('an order placed while a feed that looks ahead stalls', () => {
   const once: Rule = (view, sheet) => {
     if (second(view) > 2 && view.bestAskTicks === 10_010) sheet.bid(10_000, 10);
   };
@@ -74,7 +76,7 @@ describe('an order placed while the feed stalls', () => {
   });
 });
 
-describe('the information of a trader', () => {
+describe('the information of a trader whose feed looks ahead', () => {
   it('is never more than has arrived, including own fills', () => {
     const seen: string[] = [];
     const tape = stalling().at(2.6).sold(9_999, 10).at(4.2).late(0.05).bid(9_990, 40).quietUntil(8).tape();
@@ -132,7 +134,66 @@ describe('the information of a trader', () => {
   });
 });
 
-describe('a feed with a constant recorded delay', () => {
+describe('the information of a trader whose feed is heard', () => {
+  const newest = { engine: NEWEST_ENGINE };
+
+  it('is the newest frame that was received, at the time that it bears, including own fills', () => {
+    const seen: string[] = [];
+    const tape = stalling().at(2.6).sold(9_999, 10).at(4.2).late(0.05).bid(9_990, 40).quietUntil(8).tape();
+    traderOver(
+      tape,
+      (view, sheet) => {
+        seen.push(`${second(view)} s: ${view.inventoryLots} lots, ${view.fills.length} fills, bid ${view.bestBidLots}`);
+        if (view.inventoryLots === 0) sheet.bid(10_000, 10);
+      },
+      newest,
+    );
+    expect(seen).toEqual([
+      // Local times: 1.0 s, 2.0 s, 3.0 s. The row of 2.6 s comes at 3.6 s, and nothing before tells that the feed is slow.
+      '0 s: 0 lots, 0 fills, bid 50',
+      '0 s: 0 lots, 0 fills, bid 50',
+      '0 s: 0 lots, 0 fills, bid 50',
+      // 3.6 s when the trade that filled the order arrives, 4.0 s; from 4.25 s on the row of 4.2 s is there: 5.0 s to 8.0 s.
+      '2.6 s: 10 lots, 1 fills, bid 50',
+      '2.6 s: 10 lots, 0 fills, bid 50',
+      '4.2 s: 10 lots, 0 fills, bid 40',
+      '4.2 s: 10 lots, 0 fills, bid 40',
+      '4.2 s: 10 lots, 0 fills, bid 40',
+      '4.2 s: 10 lots, 0 fills, bid 40',
+    ]);
+  });
+
+  it('becomes stale while the feed is silent, and risk limits cancel the quotes', () => {
+    const always: Rule = (_, sheet) => sheet.bid(9_980, 10);
+    const limits = { ...defaultLimits, stalePullSeconds: 2, staleHaltSeconds: 1_000 };
+    const tape = aTape().late(0.05).quotes(9_990, 50, 10_010, 50).quietUntil(8).tape();
+    expect(traderOver(tape, always, { limits, ...newest }).counters.ordersCancelled).toBe(1);
+  });
+
+  it('does not depend on what comes later', () => {
+    // The rows after 3 s, and how late they come, are all that differs.
+    const until3 = (): TapeStory => stalling().at(2.6).quotes(9_980, 50, 9_995, 50).at(3).late(0.4).bid(9_970, 5);
+    const others = [
+      until3().quietUntil(8),
+      until3().at(3.1).late(0).bid(9_960, 5).quietUntil(8),
+      until3().at(3.2).late(4).bid(9_960, 5).quietUntil(8),
+    ];
+    // The row of 3 s had been received at 3.6 s, that of 3.1 s with it.
+    const untilUs = 3.5e6;
+    const [first, ...rest] = others.map((story) => {
+      const views: string[] = [];
+      const rule: Rule = (view, sheet) => {
+        views.push(JSON.stringify(view));
+        sheet.bid(9_900 + views.length, 10);
+      };
+      traderOver(story.tape(), rule, { ...newest, decisionUs: 250_000 });
+      return views.slice(0, untilUs / 250_000);
+    });
+    for (const views of rest) expect(views).toEqual(first);
+  });
+});
+
+describe('a feed that looks ahead and has a constant recorded delay', () => {
   it('gives byte for byte the result of a constant latency', () => {
     const tape = generateMarket({ family: 'toxic', seed: 'constant', minutes: 4, instrument: btcUsdPerp });
     const builder = new TapeBuilder(tape);
@@ -144,8 +205,8 @@ describe('a feed with a constant recorded delay', () => {
       builder.append(timeUs, tape.kind[i] ?? 0, tape.side[i] ?? 0, tape.priceTicks[i] ?? 0, tape.size[i] ?? 0);
     }
     const latency = { ...busySettings.latency, feedUs: 1, feed: 'recorded' } as const;
-    const replayed = sessionResult(builder.build(), lanesOf(8), { latency });
-    expect(replayed).toEqual(sessionResult(tape, lanesOf(8)));
+    const replayed = sessionResult(builder.build(), lanesOf(8), { latency, engine: OLDEST_ENGINE });
+    expect(replayed).toEqual(sessionResult(tape, lanesOf(8), { engine: OLDEST_ENGINE }));
     expect(replayed.lanes.reduce((sum, lane) => sum + lane.fills.length, 0)).toBeGreaterThan(100);
   });
 
@@ -193,7 +254,10 @@ const anyLateTape = fc
     return builder.build();
   });
 
-describe('over any market with any delays', () => {
+describe.each([
+  { name: 'looks ahead', engine: OLDEST_ENGINE, feedOver: (rows: readonly MarketRow[]) => new PlainFeed(rows) },
+  { name: 'is heard', engine: NEWEST_ENGINE, feedOver: (rows: readonly MarketRow[]) => new PlainHeardFeed(rows) },
+])('over any market with any delays, with a feed that $name', ({ engine, feedOver }) => {
   const DECISION_US = 2_500;
   const latency = { feedUs: 0, orderUs: 2 * BEAT_US, responseUs: 3 * BEAT_US, feed: 'recorded' } as const;
 
@@ -202,7 +266,7 @@ describe('over any market with any delays', () => {
     fc.assert(
       fc.property(anyLateTape, (tape) => {
         const rows = marketRows(tape);
-        const feed = new PlainFeed(rows);
+        const feed = feedOver(rows);
         const touchAt = (venueUs: number): readonly [number | undefined, number | undefined] => {
           const book = new PlainBook('displayed');
           for (const row of rows) if (row.timeUs <= venueUs) book.apply(row);
@@ -221,6 +285,7 @@ describe('over any market with any delays', () => {
           },
           {
             latency,
+            engine,
             decisionUs: DECISION_US,
             durationUs: SESSION_US,
             limits: {

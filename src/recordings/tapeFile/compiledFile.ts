@@ -2,8 +2,9 @@
  * Compiled tapes as files, so that a tape of any length replays with little memory and is compiled once. A file contains
  *
  * 1. chunk after chunk, the columns time (f64), code (i32) and lots (i32);
- * 2. if the tape has feed delays, their three columns (f64, see delaySteps.ts);
- * 3. a JSON label: key, head, lengths and CRC-32s of chunks and delays;
+ * 2. if the tape has feed delays, their three columns (f64, see delaySteps.ts), then the two of its frames (f64, see
+ *    receivedFrames.ts);
+ * 3. a JSON label: key, head, lengths and CRC-32s of chunks, delays and frames;
  * 4. the length and the CRC-32 of the label (u32 each), and a magic number.
  *
  * The key identifies the rows and the grid. A file with another key, or with a damaged label, is ignored.
@@ -13,13 +14,15 @@ import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import type { CompiledHead, CompiledTape } from '../../market/compiledFormat.ts';
 import type { DelaySteps } from '../../market/delaySteps.ts';
+import type { ReceivedFrames } from '../../market/receivedFrames.ts';
 import type { TapeChunk } from '../../market/tapeChunk.ts';
 import { corruptTape, fileSystemError } from './tapeFileError.ts';
 
-const MAGIC = 'mmtuneC3';
+const MAGIC = 'mmtuneC4';
 const TAIL_BYTES = 16;
 const ROW_BYTES = 16;
 const DELAY_BYTES = 24;
+const FRAME_BYTES = 16;
 
 export interface CompiledLabel {
   readonly key: string;
@@ -27,6 +30,8 @@ export interface CompiledLabel {
   readonly chunks: readonly ChunkLabel[];
   /** Entries of the three columns of delays; none for a tape without feed delays. */
   readonly delays: ChunkLabel;
+  /** Entries of the two columns of frames; none for a tape without feed delays. */
+  readonly frames: ChunkLabel;
   /** Digest of the rows before they were compiled, if one was asked for. */
   readonly digest: string | null;
 }
@@ -59,6 +64,8 @@ export class CompiledFile implements CompiledTape {
   readonly #delays: ChunkLabel & { readonly at: number };
   /** Read on first use: only replays with recorded delays need them. */
   #steps: DelaySteps | undefined;
+  readonly #frameLabel: ChunkLabel & { readonly at: number };
+  #frames: ReceivedFrames | undefined;
   readonly #offsets: readonly number[];
   /** Chunks whose checksum was verified, so that it is not computed again. */
   readonly #verified = new Set<number>();
@@ -67,7 +74,7 @@ export class CompiledFile implements CompiledTape {
   #last = -1;
 
   /** Takes the descriptor over; `file` is its name in messages. */
-  constructor(file: string, descriptor: number, { head, chunks, delays, digest }: CompiledLabel) {
+  constructor(file: string, descriptor: number, { head, chunks, delays, frames, digest }: CompiledLabel) {
     this.file = file;
     this.digest = digest;
     this.symbol = head.symbol;
@@ -93,6 +100,7 @@ export class CompiledFile implements CompiledTape {
       return at;
     });
     this.#delays = { ...delays, at: offset };
+    this.#frameLabel = { ...frames, at: offset + delays.rows * DELAY_BYTES };
   }
 
   /** Opens a file if it is whole and has this key; undefined if it is not, cannot be opened or does not exist. */
@@ -125,18 +133,30 @@ export class CompiledFile implements CompiledTape {
 
   /** @throws TapeFileError for delays that are not what was written */
   get delays(): DelaySteps | undefined {
-    const { rows, crc, at } = this.#delays;
+    const { rows } = this.#delays;
     if (rows === 0 || this.#steps !== undefined) return this.#steps;
-    const columns = new Float64Array(3 * rows);
+    const column = this.#columns(this.#delays, 3);
+    this.#steps = { length: rows - 1, fromUs: column(0), delayUs: column(1), receiptUs: column(2) };
+    return this.#steps;
+  }
+
+  /** @throws TapeFileError for frames that are not what was written */
+  get frames(): ReceivedFrames | undefined {
+    if (!this.hasDelays || this.#frames !== undefined) return this.#frames;
+    const column = this.#columns(this.#frameLabel, 2);
+    this.#frames = { length: this.#frameLabel.rows, stampUs: column(0), receiptUs: column(1) };
+    return this.#frames;
+  }
+
+  #columns({ rows, crc, at }: ChunkLabel & { readonly at: number }, count: number): (i: number) => Float64Array {
+    const columns = new Float64Array(count * rows);
     const bytes = new Uint8Array(columns.buffer);
     if (readAll(this.#descriptor, bytes, at) !== bytes.length || crc32(bytes) !== crc)
       throw corruptTape(
         this.file,
         'the delays of its feed fail their checksum; delete the file; it will be made again',
       );
-    const column = (i: number): Float64Array => columns.subarray(i * rows, (i + 1) * rows);
-    this.#steps = { length: rows - 1, fromUs: column(0), delayUs: column(1), receiptUs: column(2) };
-    return this.#steps;
+    return (i) => columns.subarray(i * rows, (i + 1) * rows);
   }
 
   /**
@@ -178,13 +198,24 @@ export function writeChunk(descriptor: number, { length, timeUs, code, lots }: T
 
 /** Appends the feed delays, after all chunks. */
 export function writeDelays(descriptor: number, steps: DelaySteps | undefined): ChunkLabel {
+  return writeColumns(descriptor, steps === undefined ? [] : [steps.fromUs, steps.delayUs, steps.receiptUs]);
+}
+
+/** Appends the frames, after the delays. */
+export function writeFrames(descriptor: number, frames: ReceivedFrames | undefined): ChunkLabel {
+  if (frames === undefined) return writeColumns(descriptor, []);
+  const { length, stampUs, receiptUs } = frames;
+  return writeColumns(descriptor, [stampUs.subarray(0, length), receiptUs.subarray(0, length)]);
+}
+
+function writeColumns(descriptor: number, columns: readonly Float64Array[]): ChunkLabel {
   let crc = 0;
-  for (const column of steps === undefined ? [] : [steps.fromUs, steps.delayUs, steps.receiptUs]) {
+  for (const column of columns) {
     const bytes = new Uint8Array(column.buffer, column.byteOffset, column.byteLength);
     crc = crc32(bytes, crc);
     writeAll(descriptor, bytes);
   }
-  return { rows: steps?.fromUs.length ?? 0, crc };
+  return { rows: columns[0]?.length ?? 0, crc };
 }
 
 /** Ends a file that is being made. */
@@ -212,7 +243,8 @@ function readLabel(descriptor: number): CompiledLabel | undefined {
   if (crc32(text) !== tail.readUInt32LE(4)) return undefined;
   const label = JSON.parse(text.toString()) as CompiledLabel;
   const rows = label.chunks.reduce((sum, chunk) => sum + chunk.rows, 0);
-  const bytes = rows * ROW_BYTES + label.delays.rows * DELAY_BYTES + length + TAIL_BYTES;
+  const columns = label.delays.rows * DELAY_BYTES + label.frames.rows * FRAME_BYTES;
+  const bytes = rows * ROW_BYTES + columns + length + TAIL_BYTES;
   return bytes === size ? label : undefined;
 }
 

@@ -18,6 +18,7 @@ import { btcUsdPerp } from '../../market/instrument.ts';
 import { generateMarket } from '../../market/synthetic/generate.ts';
 import { ASK, BID, TapeBuilder } from '../../market/tape.ts';
 import { keptRows, type TapeRows } from '../../market/tapeRows.ts';
+import { aTape, roundNumbers } from '../../testing/tape.ts';
 import { notAMarket, openCompiled, openCompiledPiece } from './openCompiled.ts';
 import { writeTape } from './writeTape.ts';
 
@@ -87,6 +88,31 @@ describe('a compiled file', () => {
     expect(damaged.chunk(0).length).toBe(open.length);
     const none = await openCompiled(written('punctual.parquet'), btcUsdPerp, options);
     expect([none.hasDelays, none.delays]).toEqual([false, undefined]);
+  });
+
+  it('has the window of prices that the tape grew in, on any grid, whole and in pieces', async () => {
+    // The market moves between 9,999 and 10,001; 1,000 and 19,000 are deep in the book.
+    const rows = aTape()
+      .quotes(9_999, 5, 10_001, 5)
+      .bid(1_000, 7)
+      .ask(19_000, 7)
+      .at(1)
+      .sold(9_999, 1)
+      .at(2)
+      .bid(9_998, 1);
+    const grown = { ...rows.tape(), window: { low: 500, high: 19_500 }, quoteLevel: false };
+    const file = written('window.parquet', grown);
+    const whole = await openCompiled(file, roundNumbers, options);
+    expect([whole.baseTicks, whole.width, whole.length]).toEqual([500, 19_001, 6]);
+    expect([...whole.chunk(0).code.slice(0, 6)]).toEqual([...compileTape(grown).code.slice(0, 6)]);
+    const fine = await openCompiled(file, { ...roundNumbers, tickSize: 0.5 }, options);
+    expect([fine.baseTicks, fine.width, fine.length]).toEqual([1_000, 38_001, 6]);
+    const piece = { fromUs: 0, toUs: 2e6, rowsOf: (all: TapeRows) => all, digestOf: () => Promise.resolve('') };
+    const cut = await openCompiledPiece(file, roundNumbers, piece, options);
+    expect([cut.baseTicks, cut.width]).toEqual([500, 19_001]);
+    // The same rows of another history keep 5 % around the market.
+    const { window: _, ...plain } = grown;
+    expect((await openCompiled(written('plain.parquet', plain), roundNumbers, options)).length).toBe(4);
   });
 
   it('is made once, and again for another tape or grid', async () => {

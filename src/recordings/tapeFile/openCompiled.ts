@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { CompiledTape } from '../../market/compiledFormat.ts';
-import { type Grid, regrid } from '../../market/regrid.ts';
+import { type Grid, regrid, regridHead } from '../../market/regrid.ts';
 import { keptRows, type TapeRows } from '../../market/tapeRows.ts';
 import { CompiledFile } from './compiledFile.ts';
 import { type CompilerInput, compileRows } from './compileRows.ts';
@@ -12,7 +12,7 @@ import { TapeFileError } from './tapeFileError.ts';
 import type { TapeLabel } from './tapeFormat.ts';
 
 /** Raise it when the same tape would compile to other rows, or a piece of it would begin with another snapshot. */
-const COMPILER_VERSION = 4;
+const COMPILER_VERSION = 5;
 /** Rows that are held in memory while they are compiled, 20 MB: a tape that has more is read once for each pass. */
 const MOST_ROWS_KEPT = 1_000_000;
 
@@ -41,7 +41,7 @@ export interface Piece {
 export async function openCompiled(file: string, grid: Grid, options: CompileOptions): Promise<CompiledFile> {
   const label = await labelOf(file);
   return keptAs('compiled', file, keyOf(label, grid), options, async () => ({
-    head: headOn(label, grid),
+    head: regridHead(label, grid),
     rows: keptRows(rowsOn(file, grid, options), MOST_ROWS_KEPT),
   }));
 }
@@ -60,8 +60,10 @@ export async function openCompiledPiece(
     // Times are whole µs: the piece's rows come after `fromUs`.
     const touched = rowsOn(file, grid, options, { fromUs: fromUs + 1, toUs: toUs + 1 });
     const rows = keptRows(rowsOf(touched, whole), MOST_ROWS_KEPT);
-    const head = { ...headOn(label, grid), startUs: label.startUs + fromUs };
-    return { head, rows, digest: () => digestOf(rows), quoteLevel: whole.quoteLevel, release: () => whole.close() };
+    // The snapshot at the start of the piece has depth rows, also where the whole tape has best quotes alone.
+    const { quoteLevel } = whole;
+    const head = { ...regridHead(label, grid), startUs: label.startUs + fromUs, quoteLevel };
+    return { head, rows, digest: () => digestOf(rows), release: () => whole.close() };
   });
 }
 
@@ -108,10 +110,6 @@ async function keptAs(
 function keyOf(label: TapeLabel, { tickSize, lotSize }: Grid, ...piece: readonly number[]): string {
   const identity = JSON.stringify([COMPILER_VERSION, label, tickSize, lotSize, ...piece]);
   return createHash('sha256').update(identity).digest('hex');
-}
-
-function headOn({ symbol, startUs }: TapeLabel, { tickSize, lotSize }: Grid): CompilerInput['head'] {
-  return { symbol, startUs, tickSize, lotSize };
 }
 
 function rowsOn(file: string, grid: Grid, { between }: CompileOptions, range?: TapeRange): TapeRows {

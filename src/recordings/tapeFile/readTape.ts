@@ -99,12 +99,14 @@ export async function streamTape(file: string, use: (piece: Tape) => void, range
   if (thrown.length > 0) throw thrown[0];
 }
 
-function emptyTape({ symbol, tickSize, lotSize, startUs }: TapeHead, length: number): Tape {
+function emptyTape({ symbol, tickSize, lotSize, startUs, window, quoteLevel }: TapeHead, length: number): Tape {
   return {
     symbol,
     tickSize,
     lotSize,
     startUs,
+    ...(window === undefined ? {} : { window }),
+    ...(quoteLevel === undefined ? {} : { quoteLevel }),
     length,
     timeUs: new Float64Array(length),
     kind: new Uint8Array(length),

@@ -104,6 +104,32 @@ describe('a tape file', () => {
     });
   });
 
+  it('keeps the window of prices of a tape that grew, and whether its feed showed best quotes alone', async () => {
+    const window = { low: -5, high: 840_000 };
+    for (const quoteLevel of [true, false]) {
+      writeTape(file, { ...aLongTape(10), window, quoteLevel });
+      expect(await labelOf(file)).toMatchObject({ window, quoteLevel });
+      expect(await readTape(file)).toMatchObject({ window, quoteLevel });
+    }
+    writeTape(file, aLongTape(10));
+    for (const head of [await labelOf(file), await readTape(file)]) {
+      expect(Object.keys(head)).not.toContain('window');
+      expect(Object.keys(head)).not.toContain('quoteLevel');
+    }
+  });
+
+  it.each([
+    { low: 5, high: 4 },
+    { low: 0, high: 8_000_001 },
+    { low: 0.5, high: 9 },
+  ])('is not written with a window that no replay can have: %o', async ({ low, high }) => {
+    expect(() => writeTape(file, { ...aLongTape(1), window: { low, high } })).toThrow(
+      `its window of prices runs from ${low} to ${high} ticks`,
+    );
+    writeStored(columnsOf([[1n, 0, 0, 5, 5]]), { window: `${low}:${high}` });
+    expect((await refusal(readTape(file))).message).toContain(`names the window of prices "${low}:${high}"`);
+  });
+
   it('is plain Parquet for other programs: required columns, timestamps in µs UTC, zstd', async () => {
     writeTape(file, aLongTape(10));
     const bytes = readFileSync(file);
@@ -363,13 +389,15 @@ function writeStored(
   size?: BigInt64Array | Float64Array,
 ): void {
   const rows = columns.time.length;
-  const metadata = encodeLabel({
+  const written = encodeLabel({
     ...BTC_GRID,
     startUs: 20,
     endUs: Number(columns.time[rows - 1]),
     rows,
     rowGroups: [{ firstUs: Number(columns.time[0]), crc: checksum(columns) }],
-  }).map(({ key, value }) => ({ key, value: label[key] ?? value ?? '' }));
+  });
+  const values = { ...Object.fromEntries(written.map(({ key, value }) => [key, value ?? ''])), ...label };
+  const metadata = Object.entries(values).map(([key, value]) => ({ key, value }));
   const isOld = label.version === '1';
   const sizeType = size instanceof Float64Array ? 'DOUBLE' : isOld ? 'INT32' : 'INT64';
   const stored = (column: Int32Array): BigInt64Array | Int32Array =>

@@ -13,15 +13,17 @@
  * Prices and sizes fit in 32 bits, and version 1 stored them in 32 bits. But price times size does not fit, and most programs let it
  * overflow without an error. Both versions are read, and the same rows have the same label.
  *
- * The key-value metadata is the label. Parquet as it is written here has no checksums. So the label contains a CRC-32 of the values of
+ * The key-value metadata is the label. A tape that was replayed while it grew names the window of prices in which it was (`window`,
+ * lowest and highest tick) and whether its feed showed best quotes alone (`quoteLevel`); it is compiled with both again. Parquet as it is written here has no checksums. So the label contains a CRC-32 of the values of
  * every row group (prices and sizes as 32-bit numbers), and the four bytes before the footer are the CRC-32 of the footer: a damaged
  * file is refused instead of being read as another market. Other programs find the footer from the end and ignore these bytes.
  */
 
 import { crc32 } from 'node:zlib';
 import type { KeyValue, SchemaElement } from 'hyparquet';
-import type { TapeHead } from '../../market/tape.ts';
-import { TapeFileError } from './tapeFileError.ts';
+import { MOST_PRICES } from '../../market/priceRange.ts';
+import type { PriceWindow, TapeHead } from '../../market/tape.ts';
+import { corruptTape, TapeFileError } from './tapeFileError.ts';
 
 export const TAPE_FORMAT = 'mmtune-tape';
 const TAPE_FORMAT_VERSION = 2;
@@ -122,6 +124,8 @@ export function encodeLabel(label: TapeLabel): KeyValue[] {
     { key: 'endUs', value: String(label.endUs) },
     { key: 'rows', value: String(label.rows) },
     { key: 'rowGroups', value: label.rowGroups.map(({ firstUs, crc }) => `${firstUs}:${crc.toString(16)}`).join(' ') },
+    ...(label.window === undefined ? [] : [{ key: 'window', value: `${label.window.low}:${label.window.high}` }]),
+    ...(label.quoteLevel === undefined ? [] : [{ key: 'quoteLevel', value: String(label.quoteLevel) }]),
   ];
 }
 
@@ -154,7 +158,29 @@ export function decodeLabel(file: string, metadata: readonly KeyValue[]): TapeLa
       const [firstUs, crc] = text.split(':');
       return { firstUs: Number(firstUs), crc: Number.parseInt(crc ?? '', 16) };
     }),
+    ...decodeWindow(file, values),
   };
+}
+
+function decodeWindow(file: string, values: ReadonlyMap<string, string>): Pick<TapeHead, 'window' | 'quoteLevel'> {
+  const window = values.get('window');
+  const quoteLevel = values.get('quoteLevel');
+  const [low = Number.NaN, high = Number.NaN] = (window ?? '').split(':').map(Number);
+  if (window !== undefined && !isWindow({ low, high })) {
+    throw corruptTape(file, `its label names the window of prices "${window}"`);
+  }
+  if (quoteLevel !== undefined && quoteLevel !== 'true' && quoteLevel !== 'false') {
+    throw corruptTape(file, `its label names the quote level "${quoteLevel}"`);
+  }
+  return {
+    ...(window === undefined ? {} : { window: { low, high } }),
+    ...(quoteLevel === undefined ? {} : { quoteLevel: quoteLevel === 'true' }),
+  };
+}
+
+/** Whether a replay can keep these prices. */
+export function isWindow({ low, high }: PriceWindow): boolean {
+  return Number.isInteger(low) && Number.isInteger(high) && low <= high && high - low <= MOST_PRICES;
 }
 
 /** The error for Parquet that was not written as a tape. */

@@ -11,6 +11,7 @@ import {
   checksum,
   encodeLabel,
   footerSeal,
+  isWindow,
   ROW_GROUP_ROWS,
   type RowGroupLabel,
   type StoredColumns,
@@ -63,6 +64,14 @@ function refuseImpossible(file: string, tape: Tape): void {
   if (!Number.isSafeInteger(tape.startUs)) {
     throw new TapeFileError(file, 'impossible row', `the tape starts at ${tape.startUs} µs, not a whole number`);
   }
+  if (tape.window !== undefined && !isWindow(tape.window)) {
+    const { low, high } = tape.window;
+    throw new TapeFileError(
+      file,
+      'impossible row',
+      `not written: its window of prices runs from ${low} to ${high} ticks`,
+    );
+  }
   const found = impossibleRow(tape, tape.length, 0);
   if (found === undefined) return;
   throw new TapeFileError(file, 'impossible row', `not written: row ${found.row}: ${found.reason}`);
@@ -88,9 +97,19 @@ function writeColumns(descriptor: number, tape: Tape): void {
       pageSize: PAGE_BYTES,
     });
   }
-  const { symbol, tickSize, lotSize, startUs, length: rows } = tape;
+  const { symbol, tickSize, lotSize, startUs, window, quoteLevel, length: rows } = tape;
   const endUs = startUs + (rows === 0 ? 0 : (tape.timeUs[rows - 1] as number));
-  parquet.kvMetadata = encodeLabel({ symbol, tickSize, lotSize, startUs, endUs, rows, rowGroups });
+  parquet.kvMetadata = encodeLabel({
+    symbol,
+    tickSize,
+    lotSize,
+    startUs,
+    endUs,
+    rows,
+    rowGroups,
+    ...(window === undefined ? {} : { window }),
+    ...(quoteLevel === undefined ? {} : { quoteLevel }),
+  });
   writer.flush();
   parquet.finish();
 }

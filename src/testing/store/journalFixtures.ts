@@ -47,6 +47,7 @@ export const threeSimHours: CampaignPlan = {
   gateTapes: [],
   startPrice: 100_000,
   rules: 2,
+  engine: 2,
   decisionMs: 250,
   latency: { feedUs: 5_000, orderUs: 40_000, responseUs: 20_000 },
   limits: defaultLimits,
