@@ -56,12 +56,21 @@ function distanceOf(parameter: string, a: ParameterValue, b: ParameterValue): nu
   return Math.abs(at(a) - at(b)) / (at(declaration.max) - at(declaration.min));
 }
 
-/** @throws Error for a family that the page does not have, RangeError for a parameter that the strategy does not have */
-function bestSet(family: Family): Parameters {
+/** Whether the long search has covered the family. */
+export function hasBestSet(family: Family): boolean {
+  return bestCell(family) !== undefined;
+}
+
+function bestCell(family: Family): string | undefined {
   const row = readFileSync(PAGE, 'utf8')
     .split('\n')
     .find((line) => line.startsWith(`| ${family} | `) && line.split('|').length === 6);
-  const cell = row?.split('|')[4]?.trim();
+  return row?.split('|')[4]?.trim();
+}
+
+/** @throws Error for a family that the page does not have, RangeError for a parameter that the strategy does not have */
+function bestSet(family: Family): Parameters {
+  const cell = bestCell(family);
   if (cell === undefined) throw new Error(`bench/LANDSCAPE.md has no best set of ${family}`);
   const changes = cell.split(', ').map((change): [string, ParameterValue] => {
     const [name = '', text = ''] = change.split(' ');

@@ -47,6 +47,8 @@ export interface TuningMethod {
 /** The defaults of `session.trials` and of the random candidates beside them. */
 const TRIALS = 10;
 const RANDOM_TRIALS = 2;
+/** The method that needs the best set of each family from bench/LANDSCAPE.md. */
+export const EXPERT = 'trials + expert';
 /** Share of the moves of the noisy oracle that go in the right direction. */
 const NOISY = 0.6;
 
@@ -89,7 +91,7 @@ export const tuningMethods: readonly TuningMethod[] = [
     tuning: (stepGains, rng) => withTrials(scriptedModel('oracle', gradientScript(stepGains, 1, rng))),
   },
   {
-    name: 'trials + expert',
+    name: EXPERT,
     description:
       'trials, and beside the surrogate a model that knows the best set of a long search and moves towards it',
     tuning: (_stepGains, rng, family) => withTrials(scriptedModel('expert', expertScript(family, rng))),
