@@ -51,6 +51,7 @@ const QUESTIONS: readonly (readonly [string, string])[] = [
   ['full loop', 'surrogate'],
   ['trials', 'plain loop'],
   ['trials + oracle', 'trials'],
+  ['trials + expert', 'trials'],
   ['trials + anti-oracle', 'default'],
   ['oracle + gate', 'oracle'],
   ['noisy oracle + gate', 'noisy oracle'],

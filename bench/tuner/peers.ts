@@ -119,7 +119,7 @@ async function ownStudy(
   const journal = memoryJournal(studyTerms(family, seed));
   journal.addVersion({ parent: null, author: 'human', reason: 'the default', parameters: start });
   // A scripted model would need the gradient; this benchmark has none.
-  const tuning = method.tuning?.([], createRng(`${journal.study.seed}/${method.name}`));
+  const tuning = method.tuning?.([], createRng(`${journal.study.seed}/${method.name}`), family);
   if (tuning === undefined) throw new RangeError(`${method.name} never tunes`);
   const { replayGate, trials } = tuning;
   const plan = campaignPlan(family, { sessions: SESSIONS, minutes, archive: replayGate === 'archive', trials });

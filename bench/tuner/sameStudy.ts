@@ -29,7 +29,7 @@ export async function checkSameStudy({ name, tuning }: TuningMethod): Promise<vo
     const markets = tuningMarkets(FAMILY, 0);
     for (const journal of journals) {
       journal.addVersion({ parent: null, author: 'human', reason: 'the default', parameters: start });
-      const used = tuning?.([], createRng(name));
+      const used = tuning?.([], createRng(name), FAMILY);
       if (used === undefined) throw new RangeError(`${name} never tunes`);
       await runTuningCampaign(journal, used, markets, planOf(used), () => undefined);
     }

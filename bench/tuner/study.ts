@@ -63,7 +63,7 @@ export async function runStudy(method: TuningMethod, request: StudyRequest, mark
   }
   const journal = memoryJournal(studyTerms(family, seed));
   journal.addVersion({ parent: null, author: 'human', reason: 'the default', parameters: start });
-  const tuning = method.tuning(stepGains, createRng(`${journal.study.seed}/${method.name}`));
+  const tuning = method.tuning(stepGains, createRng(`${journal.study.seed}/${method.name}`), family);
   const recommended: Parameters[] = [];
   const { replayGate, trials } = tuning;
   const plan = campaignPlan(family, { sessions: SESSIONS, minutes, archive: replayGate === 'archive', trials });

@@ -1,12 +1,14 @@
 /** The ways of tuning that the benchmark compares, in the order of its tables. */
 
 import type { Rng } from '../../src/market/rng.ts';
+import type { Family } from '../../src/market/synthetic/families.ts';
 import type { Llm } from '../../src/proposer/llm.ts';
 import type { HistoryMode } from '../../src/proposer/model/history.ts';
 import { type Proposer, proposed } from '../../src/proposer/proposer.ts';
 import { randomProposer, randomTrials } from '../../src/proposer/random.ts';
 import { surrogateProposer } from '../../src/proposer/surrogate.ts';
 import type { ProposalDraft } from '../../src/study/records.ts';
+import { expertScript } from './expertScript.ts';
 import { gradientScript } from './gradientScript.ts';
 import { historyScript } from './historyScript.ts';
 import { scriptedLlm } from './scriptedLlm.ts';
@@ -39,12 +41,14 @@ export interface TuningMethod {
   /** One sentence without a full stop. */
   readonly description: string;
   /** null for the method that never tunes and recommends v1. `rng` is seeded by the study. */
-  readonly tuning: ((stepGains: StepGains, rng: Rng) => Tuning) | null;
+  readonly tuning: ((stepGains: StepGains, rng: Rng, family: Family) => Tuning) | null;
 }
 
 /** The defaults of `session.trials` and of the random candidates beside them. */
 const TRIALS = 10;
 const RANDOM_TRIALS = 2;
+/** The method that needs the best set of each family from bench/LANDSCAPE.md. */
+export const EXPERT = 'trials + expert';
 /** Share of the moves of the noisy oracle that go in the right direction. */
 const NOISY = 0.6;
 
@@ -85,6 +89,12 @@ export const tuningMethods: readonly TuningMethod[] = [
     name: 'trials + oracle',
     description: 'trials, and beside the surrogate a model that knows the coarse gradient',
     tuning: (stepGains, rng) => withTrials(scriptedModel('oracle', gradientScript(stepGains, 1, rng))),
+  },
+  {
+    name: EXPERT,
+    description:
+      'trials, and beside the surrogate a model that knows the best set of a long search and moves towards it',
+    tuning: (_stepGains, rng, family) => withTrials(scriptedModel('expert', expertScript(family, rng))),
   },
   {
     name: 'trials + anti-oracle',
