@@ -5,7 +5,7 @@ import { compileTape } from '../../src/market/compiledTape.ts';
 import { generateMarket } from '../../src/market/synthetic/generate.ts';
 import { importRecordings } from '../../src/recordings/importRecordings.ts';
 import { defaultLimits } from '../../src/risk/limits.ts';
-import { trialsOn } from '../../src/testing/trials.ts';
+import { setsOn } from '../../src/testing/setOutcomes.ts';
 import { tapeSessions } from './tapeSessions.ts';
 import { STRATEGY } from './versions.ts';
 import { CAPITAL, DECISION_US, LATENCY, type SessionOutcomes, type Unit } from './work.ts';
@@ -20,7 +20,7 @@ export default async function run(unit: Unit): Promise<SessionOutcomes[]> {
     latency: LATENCY,
     decisionUs: DECISION_US,
   };
-  return (await tapesOf(unit)).map((tape) => trialsOn(tape, unit.sets, settings));
+  return (await tapesOf(unit)).map((tape) => setsOn(tape, unit.sets, settings));
 }
 
 async function tapesOf({ market, instrument }: Unit): Promise<readonly CompiledTape[]> {

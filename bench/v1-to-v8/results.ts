@@ -2,7 +2,7 @@
 
 import type { Estimate } from '../../src/evaluation/comparison.ts';
 import { ratioInterval } from '../../src/evaluation/ratio.ts';
-import type { TrialResult } from '../../src/evaluation/trialSummary.ts';
+import type { SetResult } from '../../src/evaluation/setSummary.ts';
 import type { FillModel } from '../../src/session/result.ts';
 import { SHOWN_LEVEL } from './difference.ts';
 import type { Market } from './markets.ts';
@@ -52,12 +52,12 @@ export function resultsOf(markets: readonly Market[]): MarketResults[] {
   });
 }
 
-function hoursOf(result: TrialResult | undefined): number {
+function hoursOf(result: SetResult | undefined): number {
   return result === undefined ? 0 : (result.blocks.blockSeconds * result.blocks.profit.length) / 3600;
 }
 
-function pool(results: readonly TrialResult[]): VersionFigures {
-  const sum = (pick: (result: TrialResult) => number): number =>
+function pool(results: readonly SetResult[]): VersionFigures {
+  const sum = (pick: (result: SetResult) => number): number =>
     results.reduce((total, result) => total + pick(result), 0);
   const hours = sum(hoursOf);
   const volume = sum(({ metrics }) => metrics.volume);

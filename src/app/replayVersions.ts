@@ -1,13 +1,13 @@
 /** Runs many versions over many tapes and measures them side by side. Writes nothing into the study. */
 
 import { readVersionsFile } from '../config/versionsFile.ts';
-import type { TrialOutcome } from '../evaluation/trialSummary.ts';
-import { summarise, type TrialSummary } from '../evaluation/trialSummary.ts';
+import type { SetOutcome } from '../evaluation/setSummary.ts';
+import { type SetSummary, summarise } from '../evaluation/setSummary.ts';
 import type { Parameters } from '../strategy/parameters.ts';
 import { UsageError } from './errors.ts';
 import type { UseCasePorts } from './ports.ts';
+import type { SetRunner } from './setRunner.ts';
 import { readStudy } from './studyAccess.ts';
-import type { TrialRunner } from './trialRunner.ts';
 
 export interface NamedVersion {
   readonly name: string;
@@ -16,7 +16,7 @@ export interface NamedVersion {
 
 export interface ReplayedVersions {
   /** One a version, over the tapes that are done; none where no tape is done. */
-  readonly summaries: readonly TrialSummary[];
+  readonly summaries: readonly SetSummary[];
   /** Tapes on which every version ran. */
   readonly tapes: number;
   readonly stopped: boolean;
@@ -26,19 +26,19 @@ export interface ReplayedVersions {
 export async function replayVersions(
   versions: readonly NamedVersion[],
   tapes: number,
-  runTrials: TrialRunner,
+  runSets: SetRunner,
 ): Promise<ReplayedVersions> {
-  const onTapes = Array.from({ length: tapes }, () => [] as TrialOutcome[]);
+  const onTapes = Array.from({ length: tapes }, () => [] as SetOutcome[]);
   const title = `${versions.length} versions on ${tapes} tape${tapes === 1 ? '' : 's'}`;
   const sets = versions.map((version) => version.parameters);
-  const stopped = await runTrials({ sets, firstDone: 'tapes', title }, ({ tape, fromSet, outcomes }) => {
-    for (const [i, outcome] of outcomes.entries()) (onTapes[tape] as TrialOutcome[])[fromSet + i] = outcome;
+  const stopped = await runSets({ sets, firstDone: 'tapes', title }, ({ tape, fromSet, outcomes }) => {
+    for (const [i, outcome] of outcomes.entries()) (onTapes[tape] as SetOutcome[])[fromSet + i] = outcome;
   });
   const whole = onTapes.filter((outcomes) => versions.every((_, i) => outcomes[i] !== undefined));
-  const summaryOf = ({ name }: NamedVersion, i: number): TrialSummary =>
+  const summaryOf = ({ name }: NamedVersion, i: number): SetSummary =>
     summarise(
       name,
-      whole.map((outcomes) => outcomes[i] as TrialOutcome),
+      whole.map((outcomes) => outcomes[i] as SetOutcome),
     );
   return { summaries: whole.length === 0 ? [] : versions.map(summaryOf), tapes: whole.length, stopped };
 }

@@ -2,20 +2,20 @@
 
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
-import { summarise, type TrialOutcome, type TrialSummary } from '../evaluation/trialSummary.ts';
+import { type SetOutcome, type SetSummary, summarise } from '../evaluation/setSummary.ts';
 import { versionProblems } from '../guardrails/versionProblems.ts';
 import { currencyOf } from '../market/money.ts';
 import { childSeed, createRng } from '../market/rng.ts';
 import { heatMapData, heatMapOption } from '../report/charts/heatMap.ts';
-import { trialCsv } from '../report/csv.ts';
+import { setCsv } from '../report/csv.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
 import type { Parameters } from '../strategy/parameters.ts';
 import { combinations, quasiRandom, type SearchList, type SearchRange } from '../strategy/searchPoints.ts';
 import { writeWhole } from '../workspace/writeFile.ts';
 import { UsageError } from './errors.ts';
 import type { UseCasePorts } from './ports.ts';
+import type { SetRunner } from './setRunner.ts';
 import { readStudy } from './studyAccess.ts';
-import type { TrialRunner } from './trialRunner.ts';
 
 const MOST_SETS = 100_000;
 
@@ -62,7 +62,7 @@ export interface SweptSets {
   readonly names: readonly string[];
   /** The sets that ran on every tape, in the order asked for, and their summaries. */
   readonly sets: readonly Parameters[];
-  readonly summaries: readonly TrialSummary[];
+  readonly summaries: readonly SetSummary[];
   readonly stopped: boolean;
 }
 
@@ -71,13 +71,13 @@ export async function sweepParameters(
   names: readonly string[],
   sets: readonly Parameters[],
   tapes: number,
-  runTrials: TrialRunner,
+  runSets: SetRunner,
 ): Promise<SweptSets> {
   if (sets.length === 0) throw new UsageError('no combination is left to try');
-  const onTapes = new Map<number, TrialOutcome[]>();
-  const done = new Map<number, TrialSummary>();
+  const onTapes = new Map<number, SetOutcome[]>();
+  const done = new Map<number, SetSummary>();
   const work = { sets, firstDone: 'sets', title: `${sets.length} sets` } as const;
-  const stopped = await runTrials(work, ({ tape, fromSet, outcomes }) => {
+  const stopped = await runSets(work, ({ tape, fromSet, outcomes }) => {
     for (const [i, outcome] of outcomes.entries()) {
       const at = fromSet + i;
       const soFar = onTapes.get(at) ?? [];
@@ -92,14 +92,14 @@ export async function sweepParameters(
   return {
     names,
     sets: whole.map((at) => sets[at] as Parameters),
-    summaries: whole.map((at) => done.get(at) as TrialSummary),
+    summaries: whole.map((at) => done.get(at) as SetSummary),
     stopped,
   };
 }
 
 /** Writes results.csv and heatmap.svg into a folder, which is made where it is missing. @throws ViewError */
 export async function writeSweep({ names, sets, summaries }: SweptSets, folder: string, config: Config): Promise<void> {
-  const csv = trialCsv(summaries, { columns: names, cells: (row) => names.map((name) => String(sets[row]?.[name])) });
+  const csv = setCsv(summaries, { columns: names, cells: (row) => names.map((name) => String(sets[row]?.[name])) });
   writeWhole(join(folder, 'results.csv'), csv);
   // The chart library is large, and most verbs draw nothing.
   const { renderSvg } = await import('../report/charts/renderSvg.ts');
@@ -108,8 +108,8 @@ export async function writeSweep({ names, sets, summaries }: SweptSets, folder: 
 }
 
 /** The best first, by the lower end of the pessimistic interval, so that a lucky set does not lead; without an interval a set comes last. */
-export function bestFirst({ summaries }: SweptSets): TrialSummary[] {
-  const worth = ({ pessimistic }: TrialSummary): number => pessimistic.per10kInterval?.low ?? Number.NEGATIVE_INFINITY;
+export function bestFirst({ summaries }: SweptSets): SetSummary[] {
+  const worth = ({ pessimistic }: SetSummary): number => pessimistic.per10kInterval?.low ?? Number.NEGATIVE_INFINITY;
   return [...summaries].sort((a, b) => worth(b) - worth(a));
 }
 

@@ -17,7 +17,7 @@ import type { CampaignEnd, CampaignPorts } from './ports.ts';
 import { propose } from './propose.ts';
 import { RememberedLanes } from './rememberedLanes.ts';
 import { laneRequests, type Runner, runSession } from './runSession.ts';
-import { SETS_PER_PASS } from './trial.ts';
+import { SETS_PER_PASS } from './setRequest.ts';
 
 /** Continues a campaign from the step that its records lead to. Errors of ports pass through; the records stay sound. */
 export async function runCampaign(campaign: CampaignRecord, given: CampaignPorts): Promise<CampaignEnd> {

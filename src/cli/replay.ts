@@ -4,15 +4,15 @@ import type { Command } from 'commander';
 import { requireTapes } from '../app/distinctTapes.ts';
 import { replayVersions, versionsToReplay } from '../app/replayVersions.ts';
 import { currencyOf } from '../market/money.ts';
-import { trialCsv } from '../report/csv.ts';
+import { setCsv } from '../report/csv.ts';
 import type { Context } from './context.ts';
 import { EXIT } from './exitCodes.ts';
 import type { Run } from './program.ts';
-import { collect, TAPES_FLAG, TRIAL_THREADS_FLAG, type TrialOptions } from './sharedFlags.ts';
-import { observedTrials } from './trialTerminal.ts';
-import { replayText } from './trialText.ts';
+import { observedSets } from './setTerminal.ts';
+import { replayText } from './setText.ts';
+import { collect, TAPES_FLAG, TAPES_THREADS_FLAG, type TapesOptions } from './sharedFlags.ts';
 
-interface ReplayOptions extends TrialOptions {
+interface ReplayOptions extends TapesOptions {
   readonly versions?: string;
   readonly csv?: boolean;
 }
@@ -23,7 +23,7 @@ export function replayVerb(program: Command, run: Run): void {
     .description('Run versions over recorded tapes, side by side. Nothing is written into the study.')
     .option('--versions <file>', "versions of a TOML file, e.g. examples/v1-to-v8.toml; by default the study's")
     .option(...TAPES_FLAG, collect, [])
-    .option(...TRIAL_THREADS_FLAG)
+    .option(...TAPES_THREADS_FLAG)
     .option('--csv', 'results as CSV on stdout')
     .action((options: ReplayOptions, command: Command) => run(command, (context) => replay(context, options)));
 }
@@ -34,11 +34,11 @@ async function replay(context: Context, options: ReplayOptions): Promise<number>
   requireTapes(options.tape);
   const versions = await versionsToReplay(options.versions ?? null, context);
   const asked = options.tape.length;
-  const replayed = await replayVersions(versions, asked, observedTrials(context, options, config));
+  const replayed = await replayVersions(versions, asked, observedSets(context, options, config));
   const { summaries, tapes, stopped } = replayed;
   if (stopped) io.say(`Stopped: ${tapes} of ${asked} tapes are done.`);
   if (json) io.out(JSON.stringify(summaries, null, 2));
   else if (tapes > 0)
-    io.out(options.csv === true ? trialCsv(summaries).trimEnd() : replayText(replayed, currencyOf(config.instrument)));
+    io.out(options.csv === true ? setCsv(summaries).trimEnd() : replayText(replayed, currencyOf(config.instrument)));
   return stopped || tapes === 0 ? EXIT.interrupted : EXIT.ok;
 }

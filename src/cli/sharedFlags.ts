@@ -22,7 +22,7 @@ export const ALLOW_SLEEP_FLAG: Flag = [
 
 /** Of verbs that try parameters on tapes; repeated with {@link collect}. */
 export const TAPES_FLAG: Flag = ['--tape <file>', 'tape to replay; may be repeated, each tape once'];
-export const TRIAL_THREADS_FLAG: Flag = [
+export const TAPES_THREADS_FLAG: Flag = [
   '--threads <count>',
   'threads to run on, by default as many as there are processors',
 ];
@@ -33,7 +33,7 @@ export const ALLOW_ENDPOINT_FLAG: Flag = [
   "ask also at an address that is neither the venue's own nor on this machine",
 ];
 
-export interface TrialOptions {
+export interface TapesOptions {
   readonly tape: readonly string[];
   readonly threads?: string;
 }

@@ -10,11 +10,11 @@ import { EXIT } from './exitCodes.ts';
 import type { Run } from './program.ts';
 import { versionNumber } from './recordIds.ts';
 import { type SearchOptions, searchedNames, searchOf } from './searchFlags.ts';
-import { collect, TAPES_FLAG, TRIAL_THREADS_FLAG, type TrialOptions } from './sharedFlags.ts';
-import { observedTrials } from './trialTerminal.ts';
-import { sweepData, sweepText, sweepWarnings } from './trialText.ts';
+import { observedSets } from './setTerminal.ts';
+import { sweepData, sweepText, sweepWarnings } from './setText.ts';
+import { collect, TAPES_FLAG, TAPES_THREADS_FLAG, type TapesOptions } from './sharedFlags.ts';
 
-interface SweepOptions extends TrialOptions, SearchOptions {
+interface SweepOptions extends TapesOptions, SearchOptions {
   readonly base?: string;
   readonly output?: string;
 }
@@ -27,7 +27,7 @@ export function sweepVerb(program: Command, run: Run): void {
     .option(...TAPES_FLAG, collect, [])
     .option('--sample <count>', 'this many evenly spread points instead of every combination')
     .option('--base <version>', "version that gives the other parameters; by default tune.toml's")
-    .option(...TRIAL_THREADS_FLAG)
+    .option(...TAPES_THREADS_FLAG)
     .option('--output <folder>', 'folder for results.csv and heatmap.svg; by default sweeps/<study>')
     .action((options: SweepOptions, command: Command) => run(command, (context) => sweep(context, options)));
 }
@@ -41,7 +41,7 @@ async function sweep(context: Context, options: SweepOptions): Promise<number> {
   const { sets, refused } = setsToTry(searchOf(options, config.study.strategy), base, config);
   if (refused > 0) io.say(`${refused} combinations are left out: the strategy's rules or the risk limits forbid them.`);
   const tapes = options.tape.length;
-  const swept = await sweepParameters(names, sets, tapes, observedTrials(context, options, config));
+  const swept = await sweepParameters(names, sets, tapes, observedSets(context, options, config));
   const done = swept.summaries.length;
   if (swept.stopped) io.say(`Stopped: ${done} of ${sets.length} sets are done and kept.`);
   if (done === 0) {

@@ -1,6 +1,6 @@
 /** CSV files: fills of a lane, results of a trial, costs of model calls. */
 
-import type { PooledTrial, TrialSummary } from '../evaluation/trialSummary.ts';
+import type { PooledSet, SetSummary } from '../evaluation/setSummary.ts';
 import { type Instrument, notional } from '../market/instrument.ts';
 import type { LaneSeries } from '../study/records.ts';
 import { isoMicroseconds } from './isoTime.ts';
@@ -52,8 +52,8 @@ function decimalsOf(step: number): number {
 const CSV_MODEL = ['volume', 'fills', 'profit', 'fees', 'rebates', 'per10k', 'per10k_low', 'per10k_high'];
 
 /** One line a version; empty cells where there is no figure. `extra` adds columns, e.g. the parameters of a sweep. */
-export function trialCsv(
-  summaries: readonly TrialSummary[],
+export function setCsv(
+  summaries: readonly SetSummary[],
   extra: { readonly columns: readonly string[]; readonly cells: (row: number) => readonly string[] } = {
     columns: [],
     cells: () => [],
@@ -78,7 +78,7 @@ export function trialCsv(
   return `${[columns, ...lines].map((cells) => cells.join(',')).join('\n')}\n`;
 }
 
-function modelCells(trial: PooledTrial): (number | string)[] {
+function modelCells(trial: PooledSet): (number | string)[] {
   const { volume, fills, profit, feesPaid, rebates, profitPer10k, per10kInterval } = trial;
   return [
     volume,

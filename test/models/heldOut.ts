@@ -1,7 +1,7 @@
 /** Gains of versions over the defaults on markets that no study uses. */
 
 import { profitAfterRisk, riskPrice } from '../../src/evaluation/blocks.ts';
-import type { TrialOutcome } from '../../src/evaluation/trialSummary.ts';
+import type { SetOutcome } from '../../src/evaluation/setSummary.ts';
 import { compileTape } from '../../src/market/compiledTape.ts';
 import { btcUsdPerp } from '../../src/market/instrument.ts';
 import type { Family } from '../../src/market/synthetic/families.ts';
@@ -10,7 +10,7 @@ import { defaultLimits } from '../../src/risk/limits.ts';
 import { grid } from '../../src/strategy/grid/grid.ts';
 import { gridParameters } from '../../src/strategy/grid/parameters.ts';
 import { defaultParameters, type Parameters } from '../../src/strategy/parameters.ts';
-import { trialsOn } from '../../src/testing/trials.ts';
+import { setsOn } from '../../src/testing/setOutcomes.ts';
 import { mean } from '../market/estimate.ts';
 
 const CAPITAL = 1_000;
@@ -50,8 +50,8 @@ export function gains(sets: readonly Parameters[], { families, seeds, minutes }:
   return rows;
 }
 
-function onMarket(sets: readonly Parameters[], tape: ReturnType<typeof generateMarket>): TrialOutcome[] {
-  return trialsOn(compileTape(tape), sets, {
+function onMarket(sets: readonly Parameters[], tape: ReturnType<typeof generateMarket>): SetOutcome[] {
+  return setsOn(compileTape(tape), sets, {
     instrument: btcUsdPerp,
     strategy: grid.name,
     capital: CAPITAL,

@@ -1,6 +1,6 @@
 /** Profit per $10k over two parameters of a sweep, as coloured cells: red loses, blue earns, white is zero. */
 
-import type { TrialSummary } from '../../evaluation/trialSummary.ts';
+import type { SetSummary } from '../../evaluation/setSummary.ts';
 import type { Parameters } from '../../strategy/parameters.ts';
 import { tenThousandIn } from '../figures.ts';
 import { type ChartOption, FAINT, frame, GROUND, INK } from './frame.ts';
@@ -9,7 +9,7 @@ import { type ChartOption, FAINT, frame, GROUND, INK } from './frame.ts';
 export function heatMapData(
   names: readonly string[],
   sets: readonly Parameters[],
-  summaries: readonly TrialSummary[],
+  summaries: readonly SetSummary[],
   currency: string,
 ): HeatMapData {
   const [x = '', y] = names;

@@ -1,13 +1,13 @@
-/** The results of a trial as a table for the terminal: one row a version, both fill models side by side. */
+/** The results of parameter sets as a table for the terminal: one row a version, both fill models side by side. */
 
-import type { PooledTrial, TrialSummary } from '../evaluation/trialSummary.ts';
+import type { PooledSet, SetSummary } from '../evaluation/setSummary.ts';
 import { type Figures, NOT_KNOWN, terminalFigures } from './figures.ts';
 
 const HEAD = ['Ver', 'Hours', 'Volume', 'Fills', 'P&L', 'Per 10k [90 %]', 'Optimistic P&L', 'Per 10k [90 %]', 'Sign'];
 const GAP = '  ';
 
 /** Rows in the order of `summaries`. @param title first line; names the tapes and settings */
-export function trialTable(title: string, summaries: readonly TrialSummary[], currency: string): string {
+export function setTable(title: string, summaries: readonly SetSummary[], currency: string): string {
   const figures = terminalFigures(currency);
   const rows = [HEAD, ...summaries.map((summary) => cellsOf(summary, figures))];
   const widths = HEAD.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
@@ -16,7 +16,7 @@ export function trialTable(title: string, summaries: readonly TrialSummary[], cu
   return [title, ...rows.map(line)].join('\n');
 }
 
-function cellsOf({ name, hours, pessimistic, optimistic, signAgrees }: TrialSummary, figures: Figures): string[] {
+function cellsOf({ name, hours, pessimistic, optimistic, signAgrees }: SetSummary, figures: Figures): string[] {
   return [
     name,
     figures.number(hours, 1),
@@ -30,7 +30,7 @@ function cellsOf({ name, hours, pessimistic, optimistic, signAgrees }: TrialSumm
   ];
 }
 
-function per10k({ profitPer10k, per10kInterval }: PooledTrial, figures: Figures): string {
+function per10k({ profitPer10k, per10kInterval }: PooledSet, figures: Figures): string {
   if (per10kInterval !== null) return figures.interval(per10kInterval);
   return profitPer10k === null ? NOT_KNOWN : `${figures.signed(profitPer10k, 2)} [${NOT_KNOWN}]`;
 }

@@ -3,16 +3,16 @@
 import { availableParallelism } from 'node:os';
 import { atOnce, type Watch } from '../campaign/atOnce.ts';
 import { type LaneSettings, runAll } from '../campaign/laneRunner.ts';
-import { SETS_PER_PASS, trialOutcomes, trialRequest } from '../campaign/trial.ts';
+import { SETS_PER_PASS, setOutcomes, setRequest } from '../campaign/setRequest.ts';
 import type { Config } from '../config/config.ts';
 import { ThreadLanes } from '../workers/threadLanes.ts';
 import type { TapeRequest } from '../workers/work.ts';
 import { KeptMarkets } from '../workspace/keptMarkets.ts';
 import { UsageError } from './errors.ts';
 import type { UseCasePorts } from './ports.ts';
-import type { TrialRunner, TrialWork } from './trialRunner.ts';
+import type { SetRunner, SetWork } from './setRunner.ts';
 
-export interface TrialSetup {
+export interface SetsSetup {
   /** Files, each once. */
   readonly tapes: readonly string[];
   /** From 1; undefined for as many as there are processors. */
@@ -21,7 +21,7 @@ export interface TrialSetup {
 }
 
 /** Watches the work for the user. */
-export interface TrialObserver {
+export interface SetsObserver {
   /** Aborted when the user wants to stop. What is done by then is kept. */
   readonly stop: AbortSignal;
   /** A stage of the work begins, e.g. `compiling tapes`. */
@@ -40,18 +40,18 @@ export interface StageObserver {
  * @param observe called once, when the work begins
  * @returns a runner that throws UsageError for a tape on which nothing can be tried; TapeFileError
  */
-export function threadTrials(
-  setup: TrialSetup,
+export function threadSets(
+  setup: SetsSetup,
   { workspace, notify }: Pick<UseCasePorts, 'workspace' | 'notify'>,
-  observe: () => TrialObserver,
-): TrialRunner {
+  observe: () => SetsObserver,
+): SetRunner {
   return async (work, each) => {
     const { tapes, config } = setup;
     const threads = setup.threads ?? availableParallelism();
     const parts = partsOf(work, tapes.length, threads);
     const settings = settingsOf(config);
     const requests = parts.map(({ tape, fromSet, toSet }) =>
-      trialRequest({ type: 'whole-tape', file: tapes[tape] as string }, work.sets.slice(fromSet, toSet), settings),
+      setRequest({ type: 'whole-tape', file: tapes[tape] as string }, work.sets.slice(fromSet, toSet), settings),
     );
     const lanes = new ThreadLanes({ threads: Math.min(threads, parts.length), workspace, kept: new KeptMarkets(0) });
     const observer = observe();
@@ -59,7 +59,7 @@ export function threadTrials(
       const compiled = await watched(observer, 'compiling tapes', (watch) => compileTapes(lanes, setup, watch, notify));
       if (!compiled) return true;
       const ended = await watched(observer, work.title, (watch) =>
-        runAll(lanes, requests, watch, (nth, runs) => each({ ...(parts[nth] as Part), outcomes: trialOutcomes(runs) })),
+        runAll(lanes, requests, watch, (nth, runs) => each({ ...(parts[nth] as Part), outcomes: setOutcomes(runs) })),
       );
       return !ended;
     } finally {
@@ -70,7 +70,7 @@ export function threadTrials(
 }
 
 async function watched(
-  { stop, stage }: TrialObserver,
+  { stop, stage }: SetsObserver,
   what: string,
   work: (watch: Watch) => Promise<boolean>,
 ): Promise<boolean> {
@@ -90,7 +90,7 @@ async function watched(
 /** Makes the compiled form of every tape before any set runs, so that the user hears at once of a tape that cannot be used. */
 async function compileTapes(
   lanes: ThreadLanes,
-  { tapes, config }: TrialSetup,
+  { tapes, config }: SetsSetup,
   watch: Watch,
   notify: UseCasePorts['notify'],
 ): Promise<boolean> {
@@ -114,7 +114,7 @@ interface Part {
 }
 
 /** As few passes over each tape as lanes allow, but no fewer parts than threads. */
-function partsOf({ sets, firstDone }: TrialWork, tapes: number, threads: number): Part[] {
+function partsOf({ sets, firstDone }: SetWork, tapes: number, threads: number): Part[] {
   const step = Math.min(SETS_PER_PASS, Math.ceil(sets.length / Math.ceil(threads / tapes)));
   const byTape = Array.from({ length: tapes }, (_, tape) =>
     Array.from({ length: Math.ceil(sets.length / step) }, (__, i) => ({

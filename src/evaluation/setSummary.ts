@@ -5,15 +5,15 @@ import type { Blocks, Estimate } from './comparison.ts';
 import type { Metrics } from './metrics.ts';
 import { ratioInterval } from './ratio.ts';
 
-export interface TrialResult {
+export interface SetResult {
   readonly metrics: Metrics;
   readonly blocks: Blocks;
 }
 
 /** What one set of parameters did on one tape. */
-export type TrialOutcome = Readonly<Record<FillModel, TrialResult>>;
+export type SetOutcome = Readonly<Record<FillModel, SetResult>>;
 
-export interface PooledTrial {
+export interface PooledSet {
   readonly volume: number;
   readonly fills: number;
   readonly profit: number;
@@ -25,17 +25,17 @@ export interface PooledTrial {
   readonly per10kInterval: Estimate | null;
 }
 
-export interface TrialSummary {
+export interface SetSummary {
   readonly name: string;
   readonly hours: number;
-  readonly pessimistic: PooledTrial;
-  readonly optimistic: PooledTrial;
+  readonly pessimistic: PooledSet;
+  readonly optimistic: PooledSet;
   /** A conclusion counts only if its sign holds in both. */
   readonly signAgrees: boolean;
 }
 
 /** `outcomes` are one per tape. */
-export function summarise(name: string, outcomes: readonly TrialOutcome[]): TrialSummary {
+export function summarise(name: string, outcomes: readonly SetOutcome[]): SetSummary {
   const pessimistic = pool(outcomes.map((outcome) => outcome.pessimistic));
   const optimistic = pool(outcomes.map((outcome) => outcome.optimistic));
   const seconds = outcomes.reduce(
@@ -51,8 +51,8 @@ export function summarise(name: string, outcomes: readonly TrialOutcome[]): Tria
   };
 }
 
-function pool(results: readonly TrialResult[]): PooledTrial {
-  const sum = (pick: (result: TrialResult) => number): number =>
+function pool(results: readonly SetResult[]): PooledSet {
+  const sum = (pick: (result: SetResult) => number): number =>
     results.reduce((total, result) => total + pick(result), 0);
   const volume = sum(({ metrics }) => metrics.volume);
   const profit = sum(({ metrics }) => metrics.profit);

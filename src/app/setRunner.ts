@@ -1,19 +1,19 @@
 /** The port through which sets of parameters run over tapes. */
 
-import type { TrialOutcome } from '../evaluation/trialSummary.ts';
+import type { SetOutcome } from '../evaluation/setSummary.ts';
 import type { Parameters } from '../strategy/parameters.ts';
 
 /** What is completed first: all sets on one tape, or one set on all tapes. It matters when the user stops the work. */
 export type FirstDone = 'tapes' | 'sets';
 
 /** Outcomes of consecutive sets on one tape, in the order of the sets. */
-export interface TrialPart {
+export interface SetPart {
   readonly tape: number;
   readonly fromSet: number;
-  readonly outcomes: readonly TrialOutcome[];
+  readonly outcomes: readonly SetOutcome[];
 }
 
-export interface TrialWork {
+export interface SetWork {
   readonly sets: readonly Parameters[];
   readonly firstDone: FirstDone;
   /** What runs, in words for a line of progress. */
@@ -21,4 +21,4 @@ export interface TrialWork {
 }
 
 /** Runs every set on every tape and hands over the parts as they end. Returns whether the user stopped it. */
-export type TrialRunner = (work: TrialWork, each: (part: TrialPart) => void) => Promise<boolean>;
+export type SetRunner = (work: SetWork, each: (part: SetPart) => void) => Promise<boolean>;

@@ -1,22 +1,22 @@
-/** Trials over a tape in memory, in one go. */
+/** Parameter sets over a tape in memory, in one go. */
 
 import type { LaneRun, LaneSettings, LanesRequest } from '../campaign/laneRunner.ts';
 import { laneRuns } from '../campaign/laneRuns.ts';
-import { SETS_PER_PASS, trialOutcomes, trialRequest } from '../campaign/trial.ts';
-import type { TrialOutcome } from '../evaluation/trialSummary.ts';
+import { SETS_PER_PASS, setOutcomes, setRequest } from '../campaign/setRequest.ts';
+import type { SetOutcome } from '../evaluation/setSummary.ts';
 import type { CompiledTape } from '../market/compiledFormat.ts';
 import type { Parameters } from '../strategy/parameters.ts';
 
 /** In the order of the sets, in as few passes as possible. */
-export function trialsOn(tape: CompiledTape, sets: readonly Parameters[], settings: LaneSettings): TrialOutcome[] {
-  const outcomes: TrialOutcome[] = [];
+export function setsOn(tape: CompiledTape, sets: readonly Parameters[], settings: LaneSettings): SetOutcome[] {
+  const outcomes: SetOutcome[] = [];
   for (let from = 0; from < sets.length; from += SETS_PER_PASS) {
-    const { market: _, ...lanes } = trialRequest(
+    const { market: _, ...lanes } = setRequest(
       { type: 'whole-tape', file: '' },
       sets.slice(from, from + SETS_PER_PASS),
       settings,
     );
-    outcomes.push(...trialOutcomes(finished(tape, lanes)));
+    outcomes.push(...setOutcomes(finished(tape, lanes)));
   }
   return outcomes;
 }

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { blocksOf } from '../evaluation/blocks.ts';
 import { measure } from '../evaluation/measure.ts';
-import { summarise } from '../evaluation/trialSummary.ts';
+import { summarise } from '../evaluation/setSummary.ts';
 import { compileTape } from '../market/compiledTape.ts';
 import { btcUsdPerp } from '../market/instrument.ts';
 import { generateMarket } from '../market/synthetic/generate.ts';
@@ -11,9 +11,9 @@ import { defaultLimits } from '../risk/limits.ts';
 import { Session } from '../session/session.ts';
 import { grid } from '../strategy/grid/grid.ts';
 import { defaultParameters, type Parameters } from '../strategy/parameters.ts';
-import { trialsOn } from '../testing/trials.ts';
+import { setsOn } from '../testing/setOutcomes.ts';
 import { laneRuns } from './laneRuns.ts';
-import { trialRequest } from './trial.ts';
+import { setRequest } from './setRequest.ts';
 
 const tape = compileTape(generateMarket({ family: 'switching', seed: 'trial', minutes: 20, instrument: btcUsdPerp }));
 const settings = {
@@ -29,7 +29,7 @@ const base = defaultParameters(grid.parameters);
 describe('a trial', () => {
   // Eighteen sets need two passes of sixteen.
   const sets = Array.from({ length: 18 }, (_, i) => ({ ...base, spreadBps: 0.5 + i / 10 }));
-  const outcomes = trialsOn(tape, sets, settings);
+  const outcomes = setsOn(tape, sets, settings);
 
   it('gives every set, in order, what a session of its own gives it', () => {
     expect(outcomes).toHaveLength(18);
@@ -49,13 +49,13 @@ describe('a trial', () => {
 
   it('tells how far it is, up to the end', () => {
     // Twenty minutes in slices of ten.
-    expect([...laneRuns(tape, trialRequest({ type: 'whole-tape', file: 'none' }, [base], settings))]).toEqual([0.5, 1]);
+    expect([...laneRuns(tape, setRequest({ type: 'whole-tape', file: 'none' }, [base], settings))]).toEqual([0.5, 1]);
   });
 });
 
 describe('a summary', () => {
   const result = (profit: number, volume: number) => {
-    const model = trialsOn(tape, [base], settings)[0]?.pessimistic;
+    const model = setsOn(tape, [base], settings)[0]?.pessimistic;
     if (model === undefined) throw new Error('a trial of one set has one outcome');
     return {
       metrics: { ...model.metrics, profit, volume, fills: 7 },

@@ -1,18 +1,18 @@
 /** The terminal while parameters are tried on tapes: a redrawn line for each stage of the work, Ctrl-C. */
 
 import { createLogUpdate } from 'log-update';
-import type { StageObserver } from '../app/threadTrials.ts';
-import { threadTrials } from '../app/threadTrials.ts';
-import type { TrialRunner } from '../app/trialRunner.ts';
+import type { SetRunner } from '../app/setRunner.ts';
+import type { StageObserver } from '../app/threadSets.ts';
+import { threadSets } from '../app/threadSets.ts';
 import type { Config } from '../config/config.ts';
 import type { Context } from './context.ts';
 import type { Io } from './io.ts';
-import { type TrialOptions, threadsFlag } from './sharedFlags.ts';
+import { type TapesOptions, threadsFlag } from './sharedFlags.ts';
 import { stopOnSignals } from './signals.ts';
 
-/** Runs trials on threads and shows their progress. @throws UsageError for a bad number of threads */
-export function observedTrials(context: Context, { tape, threads }: TrialOptions, config: Config): TrialRunner {
-  return threadTrials({ tapes: tape, threads: threadsFlag(threads), config }, context, () => {
+/** Runs parameter sets on threads and shows their progress. @throws UsageError for a bad number of threads */
+export function observedSets(context: Context, { tape, threads }: TapesOptions, config: Config): SetRunner {
+  return threadSets({ tapes: tape, threads: threadsFlag(threads), config }, context, () => {
     const { signal, release } = stopOnSignals(() => undefined);
     return { stop: signal, stage: (what) => stageLine(context.io, what, signal), done: release };
   });
