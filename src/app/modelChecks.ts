@@ -3,7 +3,7 @@
 import type { LlmConfig } from '../config/config.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import { machineClock } from '../llm/call.ts';
-import { anthropicModels, type ModelListing, openAiModels } from '../llm/models.ts';
+import type { ModelListing } from '../llm/models.ts';
 import { tokenCounter } from '../llm/promptText.ts';
 import { type Llm, LlmFault } from '../proposer/llm.ts';
 import { answerShape } from '../proposer/model/answer.ts';
@@ -114,6 +114,8 @@ async function listingOf({ config, secret }: LoadedConfig, stop: AbortSignal): P
   const retry = { maxTries: 1, totalMs: timeoutSeconds * 1000, stop, clock: machineClock };
   const options = { endpoint, model, key: secret(keyVariable) ?? '', retry };
   try {
+    // The clients of the models are large: no other verb loads them.
+    const { anthropicModels, openAiModels } = await import('../llm/models.ts');
     return provider === 'anthropic' ? await anthropicModels(options) : await openAiModels(options);
   } catch (error) {
     if (error instanceof LlmFault) return error;
