@@ -249,7 +249,7 @@ describe('a campaign with trial lanes', () => {
     const study = new SmallStudy();
     const asked: number[] = [];
     const { end } = await study.run(
-      study.begin({ ...plan, sessions: 4, minutes: 30, families: ['bursty'], trials: 6, approval: 'ask' }),
+      study.begin({ ...plan, sessions: 6, minutes: 30, families: ['bursty'], trials: 6, approval: 'ask' }),
       {
         ask: async ({ id }) => {
           asked.push(id);
@@ -258,7 +258,7 @@ describe('a campaign with trial lanes', () => {
       },
     );
     expect(end).toEqual({ kind: 'finished' });
-    expect(study.journal().sessions()).toHaveLength(4);
+    expect(study.journal().sessions()).toHaveLength(6);
     expect(study.journal().versions()).toHaveLength(1);
     expect(new Set(asked).size).toBe(asked.length);
     expect(asked.length).toBeGreaterThan(0);

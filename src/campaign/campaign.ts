@@ -129,7 +129,7 @@ async function run(
 }
 
 /** The acting version, the champion beside it, and the versions that may still turn out best: they cost no session of their own. */
-function lanesOf(acting: number, study: StudySnapshot): Runner[] {
+export function lanesOf(acting: number, study: StudySnapshot): Runner[] {
   const { champion, leaderboard } = study;
   const roles = new Map<number, LaneRole>([[acting, 'acting']]);
   if (!roles.has(champion)) roles.set(champion, 'champion');
@@ -142,10 +142,10 @@ function lanesOf(acting: number, study: StudySnapshot): Runner[] {
 }
 
 /** Trials that stay open, as a multiple of the lanes. */
-const OPEN_TRIALS = 3;
+export const OPEN_TRIALS = 3;
 
 /** The candidates that run on trial: the one in review, then those that have not run yet, then those believed best. */
-function trialsOf({ trials }: StudySnapshot, plan: CampaignPlan): Runner[] {
+export function trialsOf({ trials }: StudySnapshot, plan: CampaignPlan): Runner[] {
   const open = trials.filter(({ proposal: { status } }) => status === 'waiting' || status === 'on-trial');
   const rank = ({ proposal, comparison }: TrialEvidence): number =>
     proposal.status === 'waiting' ? 0 : comparison === null ? 1 : 2;

@@ -65,7 +65,10 @@ function roundsBefore(session: SessionRecord, sessions: readonly SessionRecord[]
 }
 
 /** For new candidates, at least half of all; null where the plan has no trials. What has not run yet, or is in review, keeps its lane. */
-function freeTrialLanes({ trials }: StudySnapshot, { plan }: CampaignRecord): number | null {
+export function freeTrialLanes(
+  { trials }: Pick<StudySnapshot, 'trials'>,
+  { plan }: Pick<CampaignRecord, 'plan'>,
+): number | null {
   if (plan.trials === undefined || plan.trials === 0) return null;
   const open = trials.filter(({ proposal: { status } }) => status === 'on-trial');
   const tried = open.filter(({ comparison }) => comparison !== null).length;

@@ -4,7 +4,20 @@
  */
 
 import { describe, expect, it } from 'vitest';
-import { createRng, type Rng } from '../market/rng.ts';
+import { createRng } from '../market/rng.ts';
+import {
+  BLOCKS,
+  fatBlocks,
+  fatSessions,
+  linked,
+  lognormalGains,
+  lognormalLosses,
+  type Noise,
+  normal,
+  oneDraw,
+  seldomGains,
+  seldomLosses,
+} from '../testing/noise.ts';
 import { aPairing, rules as usual } from '../testing/pairing.ts';
 import { compare } from './compare.ts';
 import type { Comparison, Estimate } from './comparison.ts';
@@ -12,46 +25,7 @@ import type { DecisionRules } from './decisionRules.ts';
 import type { PairedSession } from './pairing.ts';
 
 const SESSIONS = 40;
-const BLOCKS = 12;
 const rules: DecisionRules = { ...usual, tolerancePerHour: 0 };
-
-/** Differences of one session's blocks, with mean 0 and deviation 1 of their sum. */
-type Noise = (rng: Rng) => number[];
-
-const normal: Noise = (rng) => Array.from({ length: BLOCKS }, () => rng.normal() / Math.sqrt(BLOCKS));
-
-/** Student's t with 3 degrees of freedom: variance 3, so divided by √3. */
-function studentT3(rng: Rng): number {
-  const chiSquare = rng.normal() ** 2 + rng.normal() ** 2 + rng.normal() ** 2;
-  return rng.normal() / Math.sqrt(chiSquare / 3) / Math.sqrt(3);
-}
-const fatBlocks: Noise = (rng) => Array.from({ length: BLOCKS }, () => studentT3(rng) / Math.sqrt(BLOCKS));
-/** All blocks of a session are equal, so only whole sessions show noise. */
-const oneDraw =
-  (draw: (rng: Rng) => number): Noise =>
-  (rng) => {
-    const value = draw(rng);
-    return Array.from({ length: BLOCKS }, () => value / BLOCKS);
-  };
-/** Small gains and a rare large loss; skewness −2. */
-const seldomLosses: Noise = oneDraw((rng) => 1 + Math.log(1 - rng.uniform()));
-const seldomGains: Noise = oneDraw((rng) => -1 - Math.log(1 - rng.uniform()));
-/** A deviation of 1.5 of the logarithm: one value in a thousand is a hundred times the median. */
-const lognormalLosses: Noise = oneDraw((rng) => Math.exp(1.125) - Math.exp(1.5 * rng.normal()));
-const lognormalGains: Noise = oneDraw((rng) => Math.exp(1.5 * rng.normal()) - Math.exp(1.125));
-/**
- * Each session has a common deviation that all its blocks share: 40 % of the variance, more than simulated markets
- * show.
- */
-const linked: Noise = (rng) => {
-  const common = rng.normal() * Math.sqrt(0.4);
-  return Array.from({ length: BLOCKS }, () => common / BLOCKS + rng.normal() * Math.sqrt(0.6 / BLOCKS));
-};
-/** The common deviation has fat tails: now and then one session outweighs all others. */
-const fatSessions: Noise = (rng) => {
-  const common = studentT3(rng);
-  return Array.from({ length: BLOCKS }, () => common / BLOCKS);
-};
 
 /** The comparison after every session of a campaign. */
 function campaign(seed: string, effect: number, noise: Noise, changes: Partial<DecisionRules> = {}): Comparison[] {

@@ -126,10 +126,24 @@ export function compareVersions(
   if (pairs.length === 0) return null;
   const metRegimes = study.evidence.map(study.regimeOf);
   return compare(challenger, champion, pairs, {
-    ...study.rules,
+    ...rulesFor(challenger, study),
     metRegimes,
     ...(posterior === undefined ? {} : { posterior }),
   });
+}
+
+/**
+ * The rules of a study. For a version that trials chose, the error of a promotion is divided by m (m + 1), where m is the number of
+ * versions that trials chose so far: each of them gets a chance to be promoted by luck, and the shares 1/2, 1/6, 1/12 … sum to one,
+ * however many follow.
+ */
+function rulesFor(challenger: number, study: ComparedStudy): DecisionRules {
+  const { rules, versions, laneIndex } = study;
+  const chosen = versions.filter((version) => (proposalOfVersion(version, study)?.trial ?? null) !== null);
+  const alike = laneIndex.versionsLike(challenger);
+  if (!chosen.some(({ number }) => alike.includes(number))) return rules;
+  const shares = chosen.length * (chosen.length + 1);
+  return { ...rules, promoteLevel: 1 - (1 - rules.promoteLevel) / shares };
 }
 
 type Evaluated = Pick<StudyRecords, 'sessions' | 'evaluations'>;

@@ -24,6 +24,8 @@ export interface StudyWithPriors extends ComparedStudy {
   readonly priors: GainPriors;
   /** As `compareTrial` gives it against the champion; computed once. */
   trialComparison(proposal: ProposalRecord): Comparison | null;
+  /** That as a measurement, with the noise of the usual candidate in its errors; null without one, and while both never differed. */
+  trialGain(proposal: ProposalRecord): GainOverHours | null;
 }
 
 /** What is known beside a version's own sessions. */

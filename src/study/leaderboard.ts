@@ -2,7 +2,14 @@
 
 import { withoutPriorMean } from '../evaluation/beliefs.ts';
 import type { Comparison } from '../evaluation/comparison.ts';
-import { chained, effectOf, type MeasuredGain, mirrored, pooledGain } from '../evaluation/effect.ts';
+import {
+  chained,
+  effectOf,
+  type GainOverHours,
+  type MeasuredGain,
+  mirrored,
+  pooledGain,
+} from '../evaluation/effect.ts';
 import { asBestGuess } from '../evaluation/verdict.ts';
 import { champions } from './champions.ts';
 import { type ComparedStudy, compareVersions } from './comparisons.ts';
@@ -62,7 +69,7 @@ export function leaderboardOf(study: StudyWithPriors): Leaderboard {
     if (comparison !== null || trial !== null) {
       const own = comparison === null ? null : effectOf(comparison);
       const ownHours = comparison?.hours ?? 0;
-      const measured = [measuredBy(comparison), measuredBy(trial)].filter((one) => one !== null);
+      const measured = [measuredBy(comparison), trialGainOf(version, study)].filter((one) => one !== null);
       return {
         version,
         volumePerHour: volumePerHour ?? trial?.volumePerHour ?? null,
@@ -110,7 +117,7 @@ type GuessFrom = (measured: MeasuredGain | null, hours: number) => Guess | null;
 
 function guessAgainstChampion(version: VersionRecord, study: StudyWithPriors): GuessFrom {
   const { trust, priors } = study;
-  const trial = measuredBy(trialOf(version, study));
+  const trial = trialGainOf(version, study);
   const background = { race: raceAgainstChampion(version, study), trial, trust: trust.weight, priors };
   return (measured, hours) => (measured === null && trial === null ? null : guessOf(measured, hours, background));
 }
@@ -119,6 +126,11 @@ function guessAgainstChampion(version: VersionRecord, study: StudyWithPriors): G
 function trialOf(version: VersionRecord, study: StudyWithPriors): Comparison | null {
   const proposal = proposalOfVersion(version, study);
   return proposal === null ? null : study.trialComparison(proposal);
+}
+
+function trialGainOf(version: VersionRecord, study: StudyWithPriors): GainOverHours | null {
+  const proposal = proposalOfVersion(version, study);
+  return proposal === null ? null : study.trialGain(proposal);
 }
 
 /**

@@ -6,6 +6,7 @@
 import { type GainPriors, gainPriors } from '../evaluation/beliefs.ts';
 import type { Comparison } from '../evaluation/comparison.ts';
 import { type DecisionRules, decisionRules } from '../evaluation/decisionRules.ts';
+import type { GainOverHours } from '../evaluation/effect.ts';
 import type { FillModel } from '../session/result.ts';
 import { championOf } from './champions.ts';
 import {
@@ -26,7 +27,16 @@ import { regimesAmong } from './regime.ts';
 import { type ReplayTrust, replayTrust } from './replayTrust.ts';
 import { distinctSessions, isEvidence } from './sessions.ts';
 import type { StudyRecords } from './studyRecords.ts';
-import { type CandidateGain, candidateGains, type TrialEvidence, trialEvidence } from './trials.ts';
+import {
+  type CandidateGain,
+  candidateGains,
+  measuredBy,
+  type TrialEvidence,
+  trialEvidence,
+  type UsualVariance,
+  usualVariance,
+  withUsualNoise,
+} from './trials.ts';
 
 type RecordReader = Pick<
   Journal,
@@ -83,6 +93,7 @@ export class StudySnapshot implements StudyWithPriors {
   #trust: ReplayTrust | undefined;
   #priors: GainPriors | undefined;
   readonly #trialComparisons = new Map<number, Comparison | null>();
+  #usualVariance: UsualVariance | null | undefined;
   #trials: readonly TrialEvidence[] | undefined;
   #candidateGains: readonly CandidateGain[] | undefined;
   #leaderboard: Leaderboard | undefined;
@@ -205,6 +216,14 @@ export class StudySnapshot implements StudyWithPriors {
     const found = compareTrial(proposal, this.champion, this);
     this.#trialComparisons.set(proposal.id, found);
     return found;
+  }
+
+  trialGain(proposal: ProposalRecord): GainOverHours | null {
+    const comparison = this.trialComparison(proposal);
+    const measured = measuredBy(comparison);
+    if (comparison === null || measured === null) return null;
+    this.#usualVariance ??= usualVariance(this);
+    return this.#usualVariance === null ? measured : withUsualNoise(measured, comparison.sessions, this.#usualVariance);
   }
 
   /** Every candidate that is or was on trial, against the present champion; oldest first. */

@@ -1,7 +1,7 @@
 /** What candidates on trial measured, before anybody approved them. */
 
 import type { Comparison } from '../evaluation/comparison.ts';
-import { chained, effectOf, type GainOverHours, pooledGain } from '../evaluation/effect.ts';
+import { chained, effectOf, type GainOverHours, type Measured, pooledGain } from '../evaluation/effect.ts';
 import type { Parameters } from '../strategy/parameters.ts';
 import { type ComparedStudy, compareTrial } from './comparisons.ts';
 import { type Guess, guessOf, type StudyWithPriors } from './guess.ts';
@@ -15,7 +15,7 @@ export interface TrialEvidence {
   readonly parameters: Parameters;
   /** Over the sessions that chose it or may choose it; null before the first. */
   readonly comparison: Comparison | null;
-  /** Gain per hour of those sessions; null while it never differed from the champion. */
+  /** Gain per hour of those sessions, as of `trialGain`; null while it never differed from the champion. */
   readonly measured: GainOverHours | null;
   /** The estimate by its trials and its race, drawn to what can be expected of a candidate; null before its first session. */
   readonly guess: Guess | null;
@@ -28,7 +28,7 @@ export function trialEvidence(study: StudyWithPriors): TrialEvidence[] {
     const parameters = proposal.trial === null ? null : proposedParameters(proposal, study.versions);
     if (parameters === null) return [];
     const comparison = study.trialComparison(proposal);
-    const measured = measuredBy(comparison);
+    const measured = study.trialGain(proposal);
     const race = proposal.race?.champion === champion ? proposal.race : null;
     const guess =
       comparison === null
@@ -42,6 +42,48 @@ export function trialEvidence(study: StudyWithPriors): TrialEvidence[] {
 export function measuredBy(comparison: Comparison | null): GainOverHours | null {
   const gain = comparison === null ? null : effectOf(comparison);
   return comparison === null || gain === null ? null : { gain, hours: comparison.hours };
+}
+
+/** Variance of an hour's gain by part, (quote currency)²: that of the usual candidate on trial against the present champion. */
+export type UsualVariance = Readonly<Record<'markout' | 'holding', number>>;
+
+/**
+ * Over all candidates that were ever on trial: how much their gains scatter, or the noise that their blocks show where that is
+ * less, since large effects scatter too. null while none was measured.
+ */
+export function usualVariance(study: Pick<StudyWithPriors, 'proposals' | 'trialComparison'>): UsualVariance | null {
+  const gains = study.proposals
+    .map((proposal) => measuredBy(study.trialComparison(proposal)))
+    .filter((one) => one !== null);
+  if (gains.length === 0) return null;
+  const of = (part: keyof UsualVariance): number => {
+    const scatter = gains.reduce((sum, { gain, hours }) => sum + gain[part].mean ** 2 * hours, 0);
+    const noise = gains.reduce((sum, { gain, hours }) => sum + gain[part].standardError ** 2 * hours, 0);
+    return Math.min(scatter, noise) / gains.length;
+  };
+  return { markout: of('markout'), holding: of('holding') };
+}
+
+/** Sessions of its own noise that the usual one counts as much as. */
+const USUAL_COUNTS_AS = 2;
+
+/**
+ * What trials measured, with errors that allow for luck in the noise. Of many candidates the one that looks best is often one whose
+ * few sessions happened to be quiet: its own blocks show too little noise. So its variance is moderated by that of the usual
+ * candidate (Smyth 2004), as in intervals.ts by that of blocks. Errors only grow by it.
+ */
+export function withUsualNoise({ gain, hours }: GainOverHours, sessions: number, usual: UsualVariance): GainOverHours {
+  const part = (name: keyof UsualVariance): Measured => {
+    const { mean, standardError } = gain[name];
+    const own = standardError ** 2;
+    const moderated = ((USUAL_COUNTS_AS * usual[name]) / hours + sessions * own) / (USUAL_COUNTS_AS + sessions);
+    return { mean, standardError: Math.sqrt(Math.max(own, moderated)) };
+  };
+  const [markout, holding] = [part('markout'), part('holding')];
+  const added = (a: keyof UsualVariance, moderated: Measured): number =>
+    moderated.standardError ** 2 - gain[a].standardError ** 2;
+  const variance = gain.standardError ** 2 + added('markout', markout) + added('holding', holding);
+  return { gain: { ...gain, standardError: Math.sqrt(variance), markout, holding }, hours };
 }
 
 /** What a candidate's trials measured of it against a version. */
@@ -83,14 +125,14 @@ export interface CandidateGain extends GainOverHours {
  * @param trust as of `replayedGains`
  */
 export function candidateGains(
-  study: ComparedStudy & Pick<StudyWithPriors, 'champion' | 'trialComparison'>,
+  study: ComparedStudy & Pick<StudyWithPriors, 'champion' | 'trialComparison' | 'trialGain'>,
   trust: number,
 ): CandidateGain[] {
   const { proposals, champion } = study;
   const raced = new Map(replayedGains(proposals, champion, trust).map((one) => [one.proposal.id, one]));
   return proposals.flatMap((proposal): CandidateGain[] => {
     const comparison = study.trialComparison(proposal);
-    const tried = measuredBy(comparison);
+    const tried = study.trialGain(proposal);
     const race = raced.get(proposal.id) ?? null;
     const measured = [tried, race].filter((one) => one !== null);
     if (measured.length === 0) return [];
