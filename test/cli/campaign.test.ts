@@ -6,6 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { aWorkspace, tune, tuneRunning } from './tune.ts';
 
 const QUICK = ['--sessions', '3', '--minutes', '10'];
+/** Every round leads to a proposal at once. */
+const WITHOUT_TRIALS = { TUNE_SESSION_TRIALS: '0' };
 
 interface Input {
   readonly versions: readonly { readonly number: number; readonly parameters: Readonly<Record<string, unknown>> }[];
@@ -47,7 +49,7 @@ function filesBelow(folder: string): string[] {
 describe('a simulated campaign', () => {
   it('runs from nothing to new versions, without a question, and says where things are', () => {
     const folder = aWorkspace();
-    const { code, out, err } = tune(folder, ['start', ...QUICK]);
+    const { code, out, err } = tune(folder, ['start', ...QUICK], WITHOUT_TRIALS);
     expect(code).toBe(0);
     expect(out).toMatch(/^v1\* +3 /m);
     expect(out).toContain('change from v1:');
@@ -58,6 +60,19 @@ describe('a simulated campaign', () => {
     expect(versions).toHaveLength(3);
     expect(decisions.every((decision) => decision.by === 'policy:auto')).toBe(true);
     expect(tune(folder, ['review']).code).toBe(3);
+  });
+
+  it('runs candidates on trial in every session, and verifies them', () => {
+    const folder = aWorkspace();
+    const { code, err } = tune(folder, ['start', ...QUICK]);
+    expect(code).toBe(0);
+    expect(err.match(/candidates? on trial: p/g)?.length).toBe(3);
+    expect(tune(folder, ['status']).out).toMatch(/^on trial {2}.*p\d+/m);
+    expect(tune(folder, ['status']).out).toMatch(
+      /surrogate: \d+ candidates tried, chance that the next is better \d+ %/,
+    );
+    expect(tune(folder, ['verify', 'v1']).out).toContain('byte-identical');
+    expect(tune(folder, ['review', 'p1']).out).toContain('On trial: ');
   });
 
   it('gives the same, byte for byte, a second time, and something else with another seed', () => {
@@ -98,10 +113,10 @@ describe('a simulated campaign', () => {
 
   it('keeps proposals for a person under --approve hold, and stops for one under ask', () => {
     const hold = aWorkspace();
-    tune(hold, ['start', ...QUICK, '--approve', 'hold']);
+    tune(hold, ['start', ...QUICK, '--approve', 'hold'], WITHOUT_TRIALS);
     expect(records(hold).versions).toHaveLength(1);
     const ask = aWorkspace();
-    expect(tune(ask, ['start', ...QUICK, '--approve', 'ask']).code).toBe(3);
+    expect(tune(ask, ['start', ...QUICK, '--approve', 'ask'], WITHOUT_TRIALS).code).toBe(3);
     expect(records(ask).sessions).toHaveLength(1);
     expect(tune(ask, ['reject', 'p1', '--reason', 'not now']).code).toBe(0);
     expect(tune(ask, ['resume']).code).toBe(3);
