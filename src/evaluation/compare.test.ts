@@ -245,6 +245,13 @@ describe('what a comparison shows of its own strength', () => {
     expect(ten.minimumDetectableEffect).toBeCloseTo(2.49776, 4);
   });
 
+  it('is no number while so few sessions leave no bound at the level that a promotion asks for', () => {
+    // With one error in a thousand, ten sessions cannot rule out losses that come more rarely.
+    const strict = compared(hours(10, 5, 2), { promoteLevel: 0.999 });
+    expect(strict).toMatchObject({ sessions: 10, minimumDetectableEffect: null });
+    expect(compared(hours(60, 5, 2), { promoteLevel: 0.999 }).minimumDetectableEffect).toBeGreaterThan(0);
+  });
+
   it('takes the noise from sessions where they differ more than their blocks say', () => {
     // Contributions ±1.5 a session in two blocks each: sessions 2 × 9/4 × 2 = 9, blocks 4 × 9/16 × 4/3 = 3; (2 × 3 + 9) / 3 = 5.
     const apart = compared([aPairing([2.5, 2.5], halfHours), aPairing([-0.5, -0.5], halfHours)]);

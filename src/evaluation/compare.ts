@@ -146,11 +146,15 @@ function differenceOf({ mean, uncertainty, hours }: Effect, rules: DecisionRules
   return high < -rules.tolerancePerHour ? 'worse' : 'unclear';
 }
 
-/** null while the noise is unknown, and before the tenth session, since nothing can be decided by then. */
+/**
+ * null while nothing can be decided: while the noise is unknown, before the tenth session, and while so few sessions leave no bound at
+ * the level that a promotion asks for.
+ */
 function detectableNow({ uncertainty, hours }: Effect, { promoteLevel }: DecisionRules): number | null {
   if (uncertainty === null || uncertainty.sessions < LEAST_SESSIONS_ALWAYS_VALID) return null;
   const looking = { hoursPerSession: hours / uncertainty.sessions, level: promoteLevel, power: POWER };
-  return detectableEffect(uncertainty.largestError * Math.sqrt(hours), hours, looking);
+  const effect = detectableEffect(uncertainty.largestError * Math.sqrt(hours), hours, looking);
+  return Number.isFinite(effect) ? effect : null;
 }
 
 /**

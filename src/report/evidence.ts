@@ -2,6 +2,7 @@
 
 import type { Comparison } from '../evaluation/comparison.ts';
 import { ENOUGH_SESSIONS } from '../evaluation/decisionRules.ts';
+import { LEAST_SESSIONS_ALWAYS_VALID } from '../evaluation/intervals.ts';
 import type { Guess } from '../study/guess.ts';
 import type { Leaderboard, LeaderboardRow } from '../study/leaderboard.ts';
 import type { LuckAdjusted } from '../study/luckAdjusted.ts';
@@ -63,9 +64,11 @@ export function neededWords({ gainPerHour, sessionsNeeded, tradesEnough, signAgr
 }
 
 /** `an effect of ±$0.40 an hour or more would have been detected by now (80 % chance)`. */
-export function detectableWords({ minimumDetectableEffect }: Comparison, figures: Figures): string {
+export function detectableWords({ minimumDetectableEffect, sessions }: Comparison, figures: Figures): string {
   if (minimumDetectableEffect === null)
-    return 'no effect can be detected yet: ten sessions are needed to estimate how skewed the differences are';
+    return sessions < LEAST_SESSIONS_ALWAYS_VALID
+      ? 'no effect can be detected yet: ten sessions are needed to estimate how skewed the differences are'
+      : 'no effect can be detected yet: this few sessions leave no bound for one of many versions that were tried';
   return `an effect of ±${figures.value(minimumDetectableEffect)} an hour or more would have been detected by now (80 % chance)`;
 }
 
