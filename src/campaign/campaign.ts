@@ -11,7 +11,7 @@ import { nextStep, type Step } from '../study/nextStep.ts';
 import type { CampaignPlan, CampaignRecord, SessionRecord } from '../study/records.ts';
 import { type StudySnapshot, snapshotOf } from '../study/studySnapshot.ts';
 import { trialEnds } from '../study/trialEnds.ts';
-import type { TrialEvidence } from '../study/trials.ts';
+import { isOpenTrial, type TrialEvidence } from '../study/trials.ts';
 import { decideProposal, rollBack } from './decide.ts';
 import type { CampaignEnd, CampaignPorts } from './ports.ts';
 import { propose } from './propose.ts';
@@ -144,13 +144,13 @@ export function lanesOf(acting: number, study: StudySnapshot): Runner[] {
 /** Trials that stay open, as a multiple of the lanes. */
 export const OPEN_TRIALS = 3;
 
-/** The candidates that run on trial: the one in review, then those that have not run yet, then those believed best. */
+/** The candidates that run on trial: the one in review, then those not yet compared with the champion, then those believed best. */
 export function trialsOf({ trials }: StudySnapshot, plan: CampaignPlan): Runner[] {
-  const open = trials.filter(({ proposal: { status } }) => status === 'waiting' || status === 'on-trial');
   const rank = ({ proposal, comparison }: TrialEvidence): number =>
     proposal.status === 'waiting' ? 0 : comparison === null ? 1 : 2;
-  return open
-    .toSorted((a, b) => rank(a) - rank(b) || (b.guess?.mean ?? 0) - (a.guess?.mean ?? 0))
+  return trials
+    .filter(isOpenTrial)
+    .sort((a, b) => rank(a) - rank(b) || (b.guess?.mean ?? 0) - (a.guess?.mean ?? 0))
     .slice(0, plan.trials ?? 0)
     .map(({ proposal, parameters }) => ({ version: proposal.id, role: 'trial', parameters }));
 }

@@ -142,7 +142,7 @@ export type CampaignEnd =
   | { readonly kind: 'waiting'; readonly proposal: ProposalRecord }
   | { readonly kind: 'interrupted' };
 
-/** @param digest of the rows before they were compiled */
+/** A market that is known whole before a session runs over it: generated, or read from a file. @param digest of the rows before they were compiled */
 export function knownMarket(
   compiled: CompiledTape,
   digest: string,

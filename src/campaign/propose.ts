@@ -1,6 +1,6 @@
 /**
- * One round of proposing: candidates of all proposers go through the guardrails, run over recorded markets, and the best
- * of them waits for its decision. The others stay on record with the reason.
+ * One round of proposing: candidates of all proposers go through the guardrails and run over recorded markets. Then the best of
+ * them waits for its decision, or, with trials, those that get a lane go on trial. The others stay on record with the reason.
  */
 
 import { withoutPriorMean } from '../evaluation/beliefs.ts';
@@ -64,7 +64,10 @@ function roundsBefore(session: SessionRecord, sessions: readonly SessionRecord[]
   return sessions.filter((one) => one.status === 'completed' && one.number < session.number).length;
 }
 
-/** For new candidates, at least half of all; null where the plan has no trials. What has not run yet, or is in review, keeps its lane. */
+/**
+ * Trial lanes for new candidates; null where the plan has no trials. Candidates that are in review, or not yet compared with the champion,
+ * keep their lanes; the others keep at most half of all.
+ */
 export function freeTrialLanes(
   { trials }: Pick<StudySnapshot, 'trials'>,
   { plan }: Pick<CampaignRecord, 'plan'>,

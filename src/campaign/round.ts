@@ -13,9 +13,10 @@ import type { StudyReader } from '../study/journal.ts';
 import { contendersOf, type LeaderboardRow } from '../study/leaderboard.ts';
 import { cancelledUnrun } from '../study/queued.ts';
 import { proposedParameters } from '../study/races.ts';
-import type { CampaignPlan, CampaignRecord, ProposalRecord } from '../study/records.ts';
+import type { CampaignPlan, CampaignRecord } from '../study/records.ts';
 import { distinctSessions, lastPriceTicks } from '../study/sessions.ts';
 import { type StudySnapshot, snapshotOf } from '../study/studySnapshot.ts';
+import { isOpenTrial } from '../study/trials.ts';
 import { isCopy } from '../study/versions.ts';
 
 /** Candidates of a proposer in a round; replaying chooses among them. */
@@ -104,14 +105,10 @@ function reachOf({ trials = 0 }: Pick<CampaignPlan, 'trials'>): number {
 /** Candidates on trial, or in review, that are believed to gain: the best first. */
 function bestTrials({ trials }: StudySnapshot): Parameters[] {
   return trials
-    .filter(({ proposal, guess }) => isOpen(proposal) && (guess?.mean ?? 0) > 0)
+    .filter((one) => isOpenTrial(one) && (one.guess?.mean ?? 0) > 0)
     .sort((a, b) => (b.guess?.mean ?? 0) - (a.guess?.mean ?? 0))
     .slice(0, LEADS)
     .map(({ parameters }) => parameters);
-}
-
-function isOpen({ status }: ProposalRecord): boolean {
-  return status === 'on-trial' || status === 'waiting';
 }
 
 /** What guardrails need to know, for a diff against `base`. @throws NotFound for an unknown base. */

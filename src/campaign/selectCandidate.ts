@@ -1,4 +1,4 @@
-/** Which candidate of a round goes on: of those that guardrails allow, the one with the largest expected gain after a race over recorded markets. */
+/** Which candidates of a round go on after a race over recorded markets: the one with the largest expected gain, or all that get a trial lane. */
 
 import { applied, isRefused } from '../guardrails/judge.ts';
 import { amountText } from '../market/money.ts';
@@ -25,7 +25,6 @@ import {
 export interface Selection extends RankingTerms {
   /** Trial lanes that are free for candidates of this round; null where the plan has none, and one candidate goes to review at once. */
   readonly trialLanes: number | null;
-
   /** Of equal ones the first is taken. */
   readonly candidates: readonly RoundCandidate[];
   /** Candidates that the search on recorded markets has dropped. */
@@ -42,7 +41,7 @@ export interface SelectedCandidate extends Pick<NewProposal, 'race' | 'status' |
   readonly candidate: RoundCandidate;
 }
 
-/** All candidates with their results, the one that goes on first; null when the user wants to stop. */
+/** All candidates with their results, those that go on first; null when the user wants to stop. */
 export async function selectCandidate(
   selection: Selection,
   ports: Pick<CampaignPorts, 'journal' | 'lanes' | 'stop'>,

@@ -11,18 +11,11 @@ type Lane = Pick<LaneResult, 'fills' | 'markoutMidTicks' | 'sentAtBps'>;
 
 export function fillsBySide(lane: Lane, instrument: Instrument): { bought: FillGroup; sold: FillGroup } {
   const passive = passiveFills(lane);
-  return {
-    bought: groupOf(
-      lane,
-      passive.filter((i) => lane.fills.side[i] === 0),
-      instrument,
-    ),
-    sold: groupOf(
-      lane,
-      passive.filter((i) => lane.fills.side[i] === 1),
-      instrument,
-    ),
+  const onSide = (side: 0 | 1): FillGroup => {
+    const own = passive.filter((i) => lane.fills.side[i] === side);
+    return groupOf(lane, own, instrument);
   };
+  return { bought: onSide(0), sold: onSide(1) };
 }
 
 /** Groups that have fills, nearest first. Fills whose order's distance is not known are in none. */

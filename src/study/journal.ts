@@ -172,8 +172,8 @@ export interface StudyWriter {
   addEvaluation(evaluation: Omit<EvaluationRecord, 'evaluatedAt'>, trialEnds?: readonly TrialEnd[]): void;
 
   /**
-   * All candidates of a round, in one transaction. Waiting proposals of earlier rounds are superseded by it; one that trials chose
-   * only by another that waits.
+   * All candidates of a round, in one transaction. It supersedes a waiting proposal when one of its own waits; else only one that
+   * no trial chose, and only when it puts none on trial.
    * @param sessionId the session that the round follows; null before the first
    * @throws IllegalTransition without a candidate, when more than one would wait, or when a call belongs to another
    * proposal already; NotFound

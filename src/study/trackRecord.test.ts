@@ -60,6 +60,24 @@ describe('what became of a prediction', () => {
     expect(outcome?.measured?.standardError).toBeCloseTo(0.8876, 4);
   });
 
+  test('is told by sessions side by side alone, where its trials ran beside another version', () => {
+    const hour = ran(0, 1.5, 0.4);
+    const study = aStudy()
+      .version()
+      .version(tighter)
+      .version({ spreadBps: 1.2 }, { proposalId: 1 })
+      .proposal({ base: 2, changes: [{ parameter: 'spreadBps', from: 1.5, to: 1.2, why: '' }], prediction })
+      .session({ acting: 2, champion: 1, lanes: [quiet(1), ran(2, 0.5, 0.3)] })
+      .session({ acting: 1, champion: 1, lanes: [quiet(1)], trials: [{ ...hour, proposal: 1 }] })
+      .session({ acting: 3, champion: 1, lanes: [quiet(1), quiet(2), ran(3, 0.2, 0.4)] })
+      .snapshot();
+    const chosenAfter = study.sessions[1]?.id ?? 0;
+    const tried = study.with({ proposals: study.proposals.map((one) => ({ ...one, trial: { chosenAfter } })) });
+    const [outcome] = predictionOutcomes(tried);
+    expect(outcome).toMatchObject({ sessions: 1, through: null, together: { sessions: 1 } });
+    expect(outcome?.measured?.mean).toBeCloseTo(0.2, 9);
+  });
+
   test('is open while nothing links the two', () => {
     const study = aStudy().version().version(tighter, { proposalId: 1 }).proposal({ base: 1, changes, prediction });
     expect(predictionOutcomes(study.snapshot())).toMatchObject([{ measured: null, check: null, through: null }]);

@@ -57,8 +57,10 @@ export function predictionOutcome(proposal: ProposalRecord, study: StudySnapshot
     status === 'approved' ? study.versions.find((one) => one.proposalId === proposal.id)?.number : undefined;
   if (prediction === null || (version === undefined && proposal.trial === null)) return null;
   const comparison = version === undefined ? null : study.comparison(version, base);
-  const trial = trialAgainst(proposal, base, study);
   const own = measuredBy(comparison);
+  const tried = trialAgainst(proposal, base, study);
+  // What the two did side by side as versions comes before a way through the champion.
+  const trial = own !== null && tried !== null && tried.through !== null ? null : tried;
   const direct = [own, trial?.measured ?? null].filter((one) => one !== null);
   const linked =
     version === undefined || comparison !== null || direct.length > 0

@@ -12,12 +12,12 @@ const REVIEW_PROBABILITY = 0.6;
 const END_PROBABILITY = 0.25;
 
 /**
- * The best candidate goes to review when it is believed to be better than the version from which proposals start, trades enough,
- * gains under both fill models, and no approved version still waits for its session. A trial ends when its candidate is most
+ * The best candidate goes to review when it is believed to be better than the version from which proposals start and than the
+ * candidate in review, trades enough, gains under both fill models, and no approved version still waits for its session. A trial ends when its candidate is most
  * likely worse than the champion, hardly trades, did exactly what the champion did, or when `mostOpen` others are more promising. An open
  * trial without a lane in the next session may get one later: what is believed of it changes with what others measure.
  *
- * @param mostOpen how many trials stay open at most
+ * @param mostOpen how many trials stay open at most; 0 in a campaign without trials
  */
 export function trialEnds(study: StudySnapshot, mostOpen: number): TrialEnd[] {
   const { centre, versions } = study.leaderboard;
@@ -36,6 +36,7 @@ export function trialEnds(study: StudySnapshot, mostOpen: number): TrialEnd[] {
     const outcome = whyEnded(one, study);
     return outcome === null ? [] : [{ proposalId: one.proposal.id, status: 'passed-over', outcome }];
   });
+  const why = mostOpen === 0 ? 'this campaign has no trials' : `${mostOpen} others were more promising`;
   const ended = new Set(ends.map(({ proposalId }) => proposalId));
   const behind = open
     .filter(({ proposal }) => !ended.has(proposal.id))
@@ -48,7 +49,7 @@ export function trialEnds(study: StudySnapshot, mostOpen: number): TrialEnd[] {
       (one): TrialEnd => ({
         proposalId: one.proposal.id,
         status: 'passed-over',
-        outcome: `${sessionsOf(one)} of trial: believed ${perHour(meanOf(one), study)}; ${mostOpen} others were more promising`,
+        outcome: `${sessionsOf(one)} of trial: believed ${perHour(meanOf(one), study)}; ${why}`,
       }),
     ),
   ];
@@ -86,5 +87,5 @@ function meanOf({ guess }: TrialEvidence): number {
 }
 
 function perHour(amount: number, { rules }: StudySnapshot): string {
-  return `${amount < 0 ? '−' : '+'}${amountText(Math.abs(amount), rules.currency)} an hour`;
+  return `${amount < 0 ? '−' : '+'}${amountText(amount, rules.currency)} an hour`;
 }

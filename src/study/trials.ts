@@ -13,12 +13,17 @@ import { type ReplayedGain, replayedGains } from './replayTrust.ts';
 export interface TrialEvidence {
   readonly proposal: ProposalRecord;
   readonly parameters: Parameters;
-  /** Over the sessions that chose it or may choose it; null before the first. */
+  /** Over the sessions that chose it or may choose it; null while there is none, also after a new champion, until both ran. */
   readonly comparison: Comparison | null;
   /** Gain per hour of those sessions, as of `trialGain`; null while it never differed from the champion. */
   readonly measured: GainOverHours | null;
-  /** The estimate by its trials and its race, drawn to what can be expected of a candidate; null before its first session. */
+  /** The estimate by its trials and its race, drawn to what can be expected of a candidate; null without a comparison. */
   readonly guess: Guess | null;
+}
+
+/** Whether a candidate is still on trial, or in review after it. */
+export function isOpenTrial({ proposal: { status } }: Pick<TrialEvidence, 'proposal'>): boolean {
+  return status === 'on-trial' || status === 'waiting';
 }
 
 /** Every candidate that is or was on trial, oldest first. Computed once a snapshot: take its `trials`. */
@@ -38,7 +43,7 @@ export function trialEvidence(study: StudyWithPriors): TrialEvidence[] {
   });
 }
 
-/** As {@link compareTrial} gives it, as a measurement; null without one, and while both never differed. */
+/** A comparison as a measurement; null without one, and while both sides never differed. */
 export function measuredBy(comparison: Comparison | null): GainOverHours | null {
   const gain = comparison === null ? null : effectOf(comparison);
   return comparison === null || gain === null ? null : { gain, hours: comparison.hours };

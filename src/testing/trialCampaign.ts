@@ -65,8 +65,10 @@ class RememberingSnapshot extends StudySnapshot {
 
 export function simulatedCampaign(plan: SimulatedTrials): SimulatedCampaign {
   const rng = createRng(plan.seed);
-  const { study } = new StudyBuilder().version().snapshot();
-  const [first] = new StudyBuilder().version().snapshot().versions;
+  const {
+    study,
+    versions: [first],
+  } = new StudyBuilder().version().snapshot();
   if (first === undefined) throw new Error('a study has a first version');
   const { plan: usual } = aCampaign(1, plan.sessions);
   const campaign = { plan: { ...usual, trials: plan.trials } };
