@@ -101,9 +101,8 @@ function askedVenues({ venues, restUrls, wsUrls, isAllowed }: VenuesRequest): As
       throw new UsageError(`${flag} names ${name}, which is not among the venues that are asked`);
     }
   }
-  return chosen.flatMap(({ name: venue, restUrl: own }) => {
+  return chosen.map(({ name: venue, restUrl: own }) => {
     const [plan, streamPlan] = [probePlans[venue], streamPlans[venue]];
-    if (plan === undefined || streamPlan === undefined) return [];
     const wanted = restUrls[venue] ?? '';
     const rest = venueAddress({ venue, setting: '--rest-url', kind: 'rest', own, wanted, isAllowed });
     const wsUrl = wsUrls[venue] ?? '';
@@ -118,7 +117,7 @@ function askedVenues({ venues, restUrls, wsUrls, isAllowed }: VenuesRequest): As
             isAllowed,
           })
         : null;
-    return [{ venue, rest, plan, stream, streamPlan }];
+    return { venue, rest, plan, stream, streamPlan };
   });
 }
 
@@ -165,10 +164,6 @@ async function faultOrValue<Value>(work: Promise<Value>): Promise<Value | VenueE
   }
 }
 
-function hasProbe({ probe }: VenueState): boolean {
-  return probe !== null;
-}
-
 function checkOf({ venue, probe, problem, stream }: VenueState): Check {
   if (probe === null) return { name: venue, state: 'warning', text: problem ?? '' };
   const { roundTripMs, clockOffsetMs, clockErrorMs, book } = probe;
@@ -202,7 +197,7 @@ function clockWords(offsetMs: number, errorMs: number): string {
 function recommendation(venues: readonly VenueState[], feed: (typeof FEEDS)[number] | undefined): Check {
   const name = 'recommended';
   if (feed !== undefined) return { name, state: 'ok', text: `${feed[0]}: ${feed[1]}` };
-  const answering = venues.filter(hasProbe).map(({ venue }) => venue);
+  const answering = venues.filter(({ probe }) => probe !== null).map(({ venue }) => venue);
   if (answering.length === 0) return { name, state: 'failed', text: 'none: no venue gives a usable answer' };
   const feeds = FEEDS.map(([venue]) => venue).join(' and ');
   return { name, state: 'warning', text: `none: tune records ${feeds}, and of these none is fit here` };

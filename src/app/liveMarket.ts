@@ -125,10 +125,11 @@ export class LiveMarket {
             this.#capture.note(atUs, { mmtune: 'lost', reason });
             rows.lose('lost feed', atUs);
           }),
-        dropped: (reason, bytes, beginning, atUs) => {
-          this.#capture.note(atUs, { mmtune: 'dropped', reason, bytes, beginning });
-          this.#log.drop(reason);
-        },
+        dropped: (reason, bytes, beginning, atUs) =>
+          this.#guarded(() => {
+            this.#capture.note(atUs, { mmtune: 'dropped', reason, bytes, beginning });
+            this.#log.drop(reason);
+          }),
         get hasBook() {
           return rows.hasBook;
         },
@@ -152,7 +153,9 @@ export class LiveMarket {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
       this.#beginners.push({ file, isReplayed, resolve, reject });
-      if (this.#rows.canBegin) this.#beginAll(this.#tell());
+      this.#guarded(() => {
+        if (this.#rows.canBegin) this.#beginAll(this.#tell());
+      });
     });
   }
 

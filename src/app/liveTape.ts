@@ -89,8 +89,13 @@ export class LiveTape implements FeedRowTaker {
   /** Ends the tape now and gives its file its name. @throws TapeFileError; the error that ended the recording */
   seal(): SealedTape {
     if (this.#failure !== undefined) throw this.#failure;
-    this.#seal(this);
-    this.#writer.finish();
+    try {
+      this.#seal(this);
+      this.#writer.finish();
+    } catch (error) {
+      this.#writer.abandon();
+      throw error;
+    }
     const file = this.#file;
     return {
       file,
@@ -141,11 +146,9 @@ export class LiveTape implements FeedRowTaker {
     this.#handedUs = untilUs;
     this.#length += part.length;
     this.#trades += tradesIn(part);
-    const [done, waiting] = [true, false].map((isDone) =>
-      this.#waiters.filter((one) => one.untilUs <= untilUs === isDone),
-    );
-    this.#waiters = waiting ?? [];
-    for (const { resolve } of done ?? []) resolve();
+    const done = this.#waiters.filter((waiter) => waiter.untilUs <= untilUs);
+    this.#waiters = this.#waiters.filter((waiter) => waiter.untilUs > untilUs);
+    for (const { resolve } of done) resolve();
   }
 }
 

@@ -1,7 +1,8 @@
 /**
  * A compiled tape to which rows are added while it is replayed. Rows come in parts, one after the other; the rows of a part
  * are seen as soon as its time is over, and never change afterwards. So a session over a tape that grows gives what it would
- * give over the whole tape at once, compiled with the same window of prices: quotes outside a window are not in the book. A tape that is in memory already is the tape that grows by one part (compiledTape.ts).
+ * give over the whole tape at once, compiled with the same window of prices: quotes outside a window are not in the book. A tape
+ * that is in memory already is a tape that grows by one part (compiledTape.ts).
  */
 
 import type { CompiledHead, CompiledTape, TapeMark } from './compiledFormat.ts';

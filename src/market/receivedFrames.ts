@@ -1,7 +1,8 @@
 /**
  * When each frame of a feed was received while a tape was recorded. A frame is all that a tape has at one time; rows of any kind
- * belong to one, but delays and funding. A clock row is a frame too: whoever recorded it knew then that nothing had happened up to it. One
- * connection delivers in order, so no frame is received before an earlier one. Times are whole µs since the tape's start.
+ * belong to one, but delays and funding. A clock row is a frame too: whoever recorded it knew then that nothing had happened up
+ * to it. One connection delivers in order, so no frame is received before an earlier one. Times are whole µs since the tape's
+ * start.
  */
 export interface ReceivedFrames {
   /** Number of frames; the columns may be longer. */

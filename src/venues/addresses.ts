@@ -5,6 +5,7 @@ import { BINANCE_ADDRESSES } from './binance/binanceFeed.ts';
 import { HYPERLIQUID_ADDRESSES } from './hyperliquid/hyperliquidFeed.ts';
 import { venueAddress } from './venueAddress.ts';
 
+/** Without a slash at their ends. */
 export interface VenueAddresses {
   readonly restUrl: string;
   readonly wsUrl: string;
@@ -23,7 +24,7 @@ const OWN: Readonly<Record<FeedVenue, VenueAddresses>> = {
  */
 export function addressesOf(
   venue: FeedVenue,
-  given: VenueAddresses,
+  given: { readonly restUrl: string; readonly wsUrl: string },
   isAllowed: boolean,
   notify: (text: string) => void,
 ): VenueAddresses {

@@ -1,5 +1,6 @@
 /** One question to a venue over HTTP: JSON or an error in words, within a time and a size. Redirects are not followed. */
 
+import { AnswerTooLong, secondsToWait, textOf } from './httpAnswer.ts';
 import { plainLine } from './plainLine.ts';
 import { connectionWords, statusFault, VenueError } from './venueError.ts';
 
@@ -36,33 +37,23 @@ export async function askJson(question: Question): Promise<unknown> {
       redirect: 'manual',
       signal,
     });
-    const text = await limitedText(response, venue);
+    const text = await textOf(response, MOST_BYTES);
     if (response.ok) {
       const json = jsonOf(text);
       if (json !== undefined) return json;
       const type = response.headers.get('content-type') ?? 'no content type';
       throw new VenueError(venue, 'garbage', `answered with something else than JSON (${type}: ${beginning(text)})`);
     }
-    const [fault, what] = statusFault(response.status, secondsToWait(response.headers));
+    const [fault, what] = statusFault(response.status, secondsToWait(response));
     const said = beginning(text);
     throw new VenueError(venue, fault, said === '' ? what : `${what}; it says: ${said}`, response.status);
   } catch (error) {
     if (error instanceof VenueError) throw error;
+    if (error instanceof AnswerTooLong) throw new VenueError(venue, 'garbage', error.message);
     if (stop.aborted) throw new VenueError(venue, 'stopped', 'was no longer waited for');
     if (timeout.aborted) throw new VenueError(venue, 'timeout', `gave no whole answer within ${timeoutMs / 1000} s`);
     throw new VenueError(venue, 'unreachable', connectionWords(error));
   }
-}
-
-async function limitedText(response: Response, venue: string): Promise<string> {
-  const pieces: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const piece of response.body ?? []) {
-    bytes += piece.byteLength;
-    if (bytes > MOST_BYTES) throw new VenueError(venue, 'garbage', `sent more than ${MOST_BYTES / 1e6} MB`);
-    pieces.push(piece);
-  }
-  return new TextDecoder().decode(Buffer.concat(pieces));
 }
 
 /** undefined for a text that is no JSON. */
@@ -79,10 +70,4 @@ function jsonOf(text: string): unknown {
 function beginning(text: string): string {
   const words = text.slice(0, 4000).replace(/<(script|style)[\s\S]*?<\/\1>|<[^>]*>/gi, ' ');
   return plainLine(words, SHOWN_CHARACTERS);
-}
-
-/** Retry-After as seconds; null where it is missing or a date. */
-function secondsToWait(headers: Headers): number | null {
-  const text = headers.get('retry-after') ?? '';
-  return /^\d{1,6}$/.test(text) ? Number(text) : null;
 }

@@ -2,6 +2,8 @@
 
 import { ExplainedError } from '../market/explainedError.ts';
 import { similarNames } from '../market/similarNames.ts';
+import { BINANCE_ADDRESSES } from './binance/binanceFeed.ts';
+import { HYPERLIQUID_ADDRESSES } from './hyperliquid/hyperliquidFeed.ts';
 import { readBinance } from './instruments/binance.ts';
 import type { CcxtMarket } from './instruments/ccxtMarkets.ts';
 import { alignTokens, readHyperliquid } from './instruments/hyperliquid.ts';
@@ -9,9 +11,11 @@ import { readLighter } from './instruments/lighter.ts';
 import { readParadex } from './instruments/paradex.ts';
 import type { Reading } from './instruments/venueInstrument.ts';
 
+/** Names in settings and flags. */
+export type VenueName = 'hyperliquid' | 'binance' | 'binance-coinm' | 'binance-spot' | 'paradex' | 'lighter';
+
 export interface KnownVenue {
-  /** Name in settings and flags. */
-  readonly name: string;
+  readonly name: VenueName;
   /** For a person: `Binance USD-M futures`. */
   readonly title: string;
   /** The venue's own REST address, without a slash at its end. */
@@ -28,7 +32,7 @@ export const knownVenues: readonly KnownVenue[] = [
   {
     name: 'hyperliquid',
     title: 'Hyperliquid perpetuals and spot',
-    restUrl: 'https://api.hyperliquid.xyz',
+    restUrl: HYPERLIQUID_ADDRESSES.restUrl,
     ccxtId: 'hyperliquid',
     // Not hip3: these perpetuals of other deployers have fees that the list does not hold.
     types: ['swap', 'spot'],
@@ -38,7 +42,7 @@ export const knownVenues: readonly KnownVenue[] = [
   {
     name: 'binance',
     title: 'Binance USD-M futures',
-    restUrl: 'https://fapi.binance.com',
+    restUrl: BINANCE_ADDRESSES.restUrl,
     ccxtId: 'binanceusdm',
     types: ['linear'],
     readMarket: readBinance,

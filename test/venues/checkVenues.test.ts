@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { checkVenues, type VenuesReport, type VenuesRequest } from '../../src/app/checkVenues.ts';
 import { probeAnswer } from '../../src/testing/venueAnswers.ts';
 import { type Answer, anAddressWithoutServer, aVenueServer, sendJson } from '../../src/testing/venueServer.ts';
-import { type OpenStream, openWebSocket } from '../../src/venues/probe/streamRate.ts';
+import { type OpenStream, openStream } from '../../src/venues/probe/streamRate.ts';
 import { aFakeVenue, isFakeVenueThere } from './fakeVenueProcess.ts';
 
 const clock = { wallMs: () => Date.now(), elapsedMs: () => performance.now() };
@@ -14,7 +14,7 @@ const usual = {
   wsUrls: {},
   isAllowed: false,
   clock,
-  openStream: openWebSocket,
+  openStream,
   stop: new AbortController().signal,
   notify: () => undefined,
 };

@@ -20,8 +20,8 @@ const IDS_RESTART_US = 5e6;
  * Messages may come over several connections. Then a change whose updates are all in the book is a duplicate, and one that begins before
  * the last update of the book is applied (its sizes are those after its last update). A missing change may still arrive for
  * {@link LONGEST_HOLD_US}. After that the book is reset, and there is no depth until a snapshot joins the changes. Trades are
- * written during that time; before the first book they are not. Over one
- * connection nothing can come later: the book is reset at once, and all trades are written.
+ * written during that time; before the first book they are not. Over one connection nothing can come later: the book is reset
+ * at once, and all trades are written.
  */
 export class BinanceChanges {
   readonly #book: RowSink;

@@ -56,15 +56,15 @@ export function isCapture(line: string): boolean {
   return /^\d{19} \{"mmtune":"capture",/.test(line);
 }
 
-/** The head in a message; undefined for any other message. A head of a newer version has the version in it. */
-export function headIn(message: unknown): CaptureHead | { readonly newerVersion: unknown } | undefined {
+/** The head in a message; undefined for any other message. A head that this program cannot read has its version in it. */
+export function headIn(message: unknown): CaptureHead | { readonly unknownVersion: unknown } | undefined {
   if (!isNote(message) || message.mmtune !== 'capture') return undefined;
-  if (message.version !== CAPTURE_VERSION) return { newerVersion: message.version };
+  if (message.version !== CAPTURE_VERSION) return { unknownVersion: message.version };
   const { symbol, tickSize, lotSize, startUs, part } = message;
   const venue = feedVenues.find((one) => one === message.venue);
   const numbers = [tickSize, lotSize, startUs, part];
   if (venue === undefined || typeof symbol !== 'string' || !numbers.every((one) => typeof one === 'number')) {
-    return { newerVersion: message.version };
+    return { unknownVersion: message.version };
   }
   return {
     venue,

@@ -113,10 +113,10 @@ async function headOfFile(file: string): Promise<CaptureHead> {
   for await (const [line = ''] of readLines(file)) {
     const head = headIn(jsonIn(line));
     if (head === undefined) break;
-    if (!('newerVersion' in head)) return head;
+    if (!('unknownVersion' in head)) return head;
     throw new ImportError(
       file,
-      `its head is of version ${printable(head.newerVersion, 20)}, which this program does not know. Update mmtune.`,
+      `its head is of version ${printable(head.unknownVersion, 20)} and cannot be read. Update mmtune; if that does not help, the file is damaged.`,
     );
   }
   throw new ImportError(file, 'it does not begin with the head of a capture.');
@@ -158,7 +158,7 @@ class Order {
   /** Whether a note is the head of a file that does not follow the one before. */
   hasBreak(note: Fields): boolean {
     const head = headIn(note);
-    if (head === undefined || 'newerVersion' in head) return false;
+    if (head === undefined || 'unknownVersion' in head) return false;
     const before = this.#head;
     this.#head = head;
     return before !== undefined && (before.startUs !== head.startUs || before.part + 1 !== head.part);

@@ -29,7 +29,7 @@ export function binanceFeed(
       ]),
     ],
     snapshots: {
-      url: `${withoutSlash(restUrl)}/fapi/v1/depth?symbol=${encodeURIComponent(symbol)}&limit=${SNAPSHOT_LEVELS}`,
+      url: `${restUrl}/fapi/v1/depth?symbol=${encodeURIComponent(symbol)}&limit=${SNAPSHOT_LEVELS}`,
       channel: 'depth@100ms',
       updateOf,
     },
@@ -47,7 +47,7 @@ function streams(name: string, wsUrl: string, stream: string, channels: Connecti
   const numberOf = (channel: string): number => 1 + channels.findIndex((one) => one.name === channel);
   return {
     name: `binance ${name}`,
-    url: `${withoutSlash(wsUrl)}/${name}/ws`,
+    url: `${wsUrl}/${name}/ws`,
     channels,
     subscribe: (channel) =>
       JSON.stringify({ method: 'SUBSCRIBE', params: [`${stream}@${channel}`], id: numberOf(channel) }),
@@ -65,8 +65,4 @@ function streams(name: string, wsUrl: string, stream: string, channels: Connecti
 function updateOf({ u, lastUpdateId }: { readonly u?: unknown; readonly lastUpdateId?: unknown }): number | undefined {
   const update = lastUpdateId ?? u;
   return typeof update === 'number' ? update : undefined;
-}
-
-function withoutSlash(url: string): string {
-  return url.replace(/\/+$/, '');
 }

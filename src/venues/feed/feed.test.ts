@@ -165,7 +165,7 @@ describe('a feed of Hyperliquid', () => {
     for (let i = 0; i < 12; i++) {
       events.text('{"channel":"l2Book","data":');
       events.text('7');
-      events.binary(9);
+      events.binary(new Uint8Array(9));
       events.text(`["${'x'.repeat(5e6)}"]`);
       await world.pass(0.5);
     }
@@ -213,13 +213,23 @@ describe('a feed of Hyperliquid', () => {
     expect(world.sockets).toHaveLength(1);
     expect(world.newest.isCut).toBe(true);
   });
+
+  it('makes no connection where a loss makes its owner stop it', async () => {
+    const { world, heard, feed } = hyperliquid();
+    heard.lost = () => feed.stop();
+    world.newest.events.opened();
+    world.newest.say(book);
+    world.newest.events.closed('gone');
+    await world.pass(60);
+    expect(world.sockets).toHaveLength(1);
+  });
 });
 
 const change = (u: number): object => ({ e: 'depthUpdate', s: 'BTCUSDT', u });
 
 describe('a feed of Binance', () => {
   const binance = () => {
-    const all = started(binanceFeed('BTCUSDT', { wsUrl: 'wss://streams/', restUrl: 'https://rest' }));
+    const all = started(binanceFeed('BTCUSDT', { wsUrl: 'wss://streams', restUrl: 'https://rest' }));
     const [depth, market] = all.world.sockets;
     if (depth === undefined || market === undefined) throw new Error('two connections are made');
     depth.events.opened();

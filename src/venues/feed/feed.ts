@@ -133,7 +133,7 @@ export class Feed {
     this.#connections = this.#venue.connections.map((plan) => {
       const connection: LiveConnection = new LiveConnection(plan, this.#ports, {
         text: (text) => this.#hear(text, connection),
-        binary: (bytes) => this.#drop('binary messages', bytes, ''),
+        binary: (data) => this.#drop('binary messages', data.byteLength, ''),
         failed: (reason) => this.#fail(reason),
       });
       return connection;
@@ -155,6 +155,8 @@ export class Feed {
     if (wasUp) {
       this.#losses++;
       this.#sink.lost(reason, this.#stamps.next());
+      // The sink may have stopped the feed, as where the disk is full.
+      if (!this.#isRunning) return;
     } else this.#failedTries++;
     this.#cancelConnect();
     this.#cancelConnect = this.#ports.clock.after(this.#backoff.nextUs(), () => this.#connect());

@@ -9,7 +9,7 @@ const UNEXPLAINED = 4;
 /** What a connection has to say about itself. */
 export interface ConnectionEvents {
   text(text: string): void;
-  binary(bytes: number): void;
+  binary(data: Uint8Array): void;
   /** It is of no use any more. */
   failed(reason: string): void;
 }
@@ -49,7 +49,7 @@ export class LiveConnection {
     this.#socket = openSocket(plan.url, {
       opened: () => whileOn(() => this.#subscribe()),
       text: (text) => whileOn(() => events.text(text)),
-      binary: (bytes) => whileOn(() => events.binary(bytes)),
+      binary: (data) => whileOn(() => events.binary(data)),
       closed: (reason) => whileOn(() => events.failed(`${plan.name}: ${reason}`)),
     });
   }

@@ -10,8 +10,7 @@ export interface FeedClock {
 export interface SocketEvents {
   opened(): void;
   text(text: string): void;
-  /** A binary frame of so many bytes. */
-  binary(bytes: number): void;
+  binary(data: Uint8Array): void;
   /** The connection is gone, or never came about; called once. */
   closed(reason: string): void;
 }

@@ -1,13 +1,14 @@
 /** Time, sockets and requests of the real world. */
 
 import { WebSocket } from 'ws';
+import { secondsToWait, textOf } from '../httpAnswer.ts';
 import type { FeedClock, FeedPorts, FetchText, OpenSocket } from './ports.ts';
 
 const HANDSHAKE_MS = 10_000;
 const REQUEST_MS = 10_000;
 /** A connection that sends a longer message is ended before the message fills the memory. */
 const LONGEST_MESSAGE_BYTES = 64 * 2 ** 20;
-const LONGEST_ANSWER_BYTES = 16 * 2 ** 20;
+const LONGEST_ANSWER_BYTES = 16_000_000;
 
 export function realPorts(): FeedPorts {
   return { clock: monotonicClock(), random: Math.random, openSocket, fetchText };
@@ -26,7 +27,7 @@ function monotonicClock(): FeedClock {
   };
 }
 
-const openSocket: OpenSocket = (url, events) => {
+export const openSocket: OpenSocket = (url, events) => {
   const socket = new WebSocket(url, {
     handshakeTimeout: HANDSHAKE_MS,
     maxPayload: LONGEST_MESSAGE_BYTES,
@@ -35,7 +36,7 @@ const openSocket: OpenSocket = (url, events) => {
   let problem = '';
   socket.on('open', () => events.opened());
   socket.on('message', (data: Buffer, isBinary: boolean) => {
-    if (isBinary) events.binary(data.length);
+    if (isBinary) events.binary(data);
     else events.text(data.toString());
   });
   // An error is followed by the close.
@@ -56,18 +57,9 @@ const openSocket: OpenSocket = (url, events) => {
 
 const fetchText: FetchText = async (url) => {
   const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(REQUEST_MS) });
-  const seconds = Number(response.headers.get('retry-after') ?? 0);
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.length;
-    if (bytes > LONGEST_ANSWER_BYTES)
-      throw new RangeError(`${url} answered with more than ${LONGEST_ANSWER_BYTES} bytes`);
-    chunks.push(chunk);
-  }
   return {
     status: response.status,
-    text: Buffer.concat(chunks).toString(),
-    retryAfterUs: Number.isFinite(seconds) ? seconds * 1e6 : 0,
+    text: await textOf(response, LONGEST_ANSWER_BYTES),
+    retryAfterUs: (secondsToWait(response) ?? 0) * 1e6,
   };
 };

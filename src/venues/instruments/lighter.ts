@@ -10,8 +10,9 @@ export function readLighter(market: CcxtMarket): Reading {
   const { type, precision, limits, info, maker, taker } = market;
   if (type !== 'swap' && type !== 'spot') return `tune does not trade contracts of the kind ${type}`;
   if (typeof maker !== 'number' || typeof taker !== 'number') return "the venue's answer holds no fees";
+  const name = info.symbol;
+  if (typeof name !== 'string') return 'it has no name';
   const price = Number(info.last_trade_price);
-  const name = String(info.symbol);
   return checkedInstrument({
     symbol: name,
     // Requests and feeds name a market by its number.

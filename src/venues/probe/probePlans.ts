@@ -1,6 +1,7 @@
 /** Which public questions show whether a venue answers, how far its clock is from this machine's, and what its book looks like. */
 
 import { z } from 'zod';
+import type { VenueName } from '../knownVenues.ts';
 
 export interface ProbePlan {
   readonly time: {
@@ -71,7 +72,7 @@ function binance(base: string, symbol: string): ProbePlan {
 }
 
 /** By the name of the venue. */
-export const probePlans: Readonly<Record<string, ProbePlan>> = {
+export const probePlans: Readonly<Record<VenueName, ProbePlan>> = {
   hyperliquid: {
     time: { path: '/info', body: '{"type":"exchangeStatus"}', timeOf: timeIn('time'), roughMs: 0 },
     book: { symbol: 'BTC', path: '/info', body: '{"type":"l2Book","coin":"BTC"}', pricesOf: pricesOfHyperliquid },

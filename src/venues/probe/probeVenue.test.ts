@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { probeAnswer } from '../../testing/venueAnswers.ts';
 import { type Answer, aVenueServer } from '../../testing/venueServer.ts';
-import { knownVenues } from '../knownVenues.ts';
+import { knownVenues, type VenueName } from '../knownVenues.ts';
 import { probePlans } from './probePlans.ts';
 import { type Probe, type ProbeClock, probeVenue } from './probeVenue.ts';
 
@@ -24,9 +24,9 @@ function aClock(machineMs: number, roundTripsMs: readonly number[]): ProbeClock 
   };
 }
 
-async function probe(venue: string, clock: ProbeClock, answer: Answer = (asked) => probeAnswer(asked, VENUE_MS)) {
+async function probe(venue: VenueName, clock: ProbeClock, answer: Answer = (asked) => probeAnswer(asked, VENUE_MS)) {
   const { url, asked } = await aVenueServer(answer);
-  const plan = probePlans[venue] ?? expect.unreachable();
+  const plan = probePlans[venue];
   const found: Probe = await probeVenue({ venue, address: url, plan, clock, stop: new AbortController().signal });
   return { ...found, asked };
 }

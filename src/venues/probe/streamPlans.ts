@@ -3,6 +3,10 @@
  * tells a frame of the book from others.
  */
 
+import { BINANCE_ADDRESSES } from '../binance/binanceFeed.ts';
+import { HYPERLIQUID_ADDRESSES } from '../hyperliquid/hyperliquidFeed.ts';
+import type { VenueName } from '../knownVenues.ts';
+
 export interface StreamPlan {
   /** The venue's own address, without a slash at its end. */
   readonly own: string;
@@ -31,15 +35,15 @@ function isSbeBook(frame: string | Uint8Array): boolean {
 }
 
 /** By the name of the venue; each for the market whose book is asked for over REST. */
-export const streamPlans: Readonly<Record<string, StreamPlan>> = {
+export const streamPlans: Readonly<Record<VenueName, StreamPlan>> = {
   hyperliquid: {
-    own: 'wss://api.hyperliquid.xyz/ws',
+    own: HYPERLIQUID_ADDRESSES.wsUrl,
     path: '',
     subscribe: '{"method":"subscribe","subscription":{"type":"l2Book","coin":"BTC"}}',
     isBook: holds('"channel":"l2Book"'),
   },
   // Changes of the book have an address of their own since April 2026.
-  binance: binance('wss://fstream.binance.com', '/public/ws', 'BTCUSDT'),
+  binance: binance(BINANCE_ADDRESSES.wsUrl, '/public/ws', 'BTCUSDT'),
   'binance-coinm': binance('wss://dstream.binance.com', '/ws', 'BTCUSD_PERP'),
   'binance-spot': binance('wss://stream.binance.com:9443', '/ws', 'BTCUSDT'),
   paradex: {

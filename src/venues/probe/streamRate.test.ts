@@ -3,7 +3,7 @@ import { knownVenues } from '../knownVenues.ts';
 import { streamPlans } from './streamPlans.ts';
 import { framesPerSecond, type StreamEvents } from './streamRate.ts';
 
-const HYPERLIQUID = streamPlans.hyperliquid ?? expect.unreachable();
+const HYPERLIQUID = streamPlans.hyperliquid;
 const BOOK = '{"channel":"l2Book","data":{}}';
 
 /** A stream that the test speaks for, and what becomes of the count. */

@@ -1,5 +1,6 @@
 /** How often a venue's public stream sends its book. */
 
+import { openSocket } from '../feed/realPorts.ts';
 import { VenueError } from '../venueError.ts';
 import type { StreamPlan } from './streamPlans.ts';
 
@@ -62,24 +63,8 @@ export async function framesPerSecond({ venue, address, plan, open, stop }: Stre
   return (frames - 1) / (COUNT_MS / 1000);
 }
 
-/** The WebSocket of Node. */
-export const openWebSocket: OpenStream = (url, events) => {
-  const socket = new WebSocket(url);
-  socket.binaryType = 'arraybuffer';
-  let problem: string | null = null;
-  socket.addEventListener('open', () => events.opened());
-  socket.addEventListener('message', ({ data }: MessageEvent) => {
-    events.frame(typeof data === 'string' ? data : new Uint8Array(data as ArrayBuffer));
-  });
-  // An error is followed by the close.
-  socket.addEventListener('error', (event) => {
-    problem = 'message' in event && event.message !== '' ? String(event.message) : 'no connection';
-  });
-  socket.addEventListener('close', ({ code, reason }) => {
-    events.closed(problem ?? `closed with code ${code}${reason === '' ? '' : ` (${reason.slice(0, 120)})`}`);
-  });
-  return {
-    send: (text) => socket.send(text),
-    close: () => socket.close(),
-  };
+/** A connection of its own over the sockets of feeds. */
+export const openStream: OpenStream = (url, { opened, frame, closed }) => {
+  const socket = openSocket(url, { opened, text: frame, binary: frame, closed });
+  return { send: (text) => socket.send(text), close: () => socket.cut() };
 };
