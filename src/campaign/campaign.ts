@@ -49,7 +49,9 @@ async function take(
       journal.sealSession(step.session.id, { status: 'aborted', reason: 'the program ended while it ran' });
       return undefined;
     case 'evaluate': {
-      const ends = trialEnds(study, OPEN_TRIALS * (campaign.plan.trials ?? 0));
+      const { trials = 0 } = campaign.plan;
+      // Without lanes nothing was measured: open trials wait for a campaign that has some.
+      const ends = trials === 0 ? [] : trialEnds(study, OPEN_TRIALS * trials);
       journal.addEvaluation({ sessionId: step.session.id, comparisons: study.comparisonsAfter(step.session) }, ends);
       for (const { proposalId, status } of ends)
         if (status === 'waiting') ports.progress({ type: 'chosen', proposal: journal.proposal(proposalId) });
@@ -144,10 +146,9 @@ export function lanesOf(acting: number, study: StudySnapshot): Runner[] {
 /** Trials that stay open, as a multiple of the lanes. */
 export const OPEN_TRIALS = 3;
 
-/** The candidates that run on trial: the one in review, then those not yet compared with the champion, then those believed best. */
+/** The candidates that run on trial: the one in review, then those that have not run yet, then those believed best. */
 export function trialsOf({ trials }: StudySnapshot, plan: CampaignPlan): Runner[] {
-  const rank = ({ proposal, comparison }: TrialEvidence): number =>
-    proposal.status === 'waiting' ? 0 : comparison === null ? 1 : 2;
+  const rank = ({ proposal, ran }: TrialEvidence): number => (proposal.status === 'waiting' ? 0 : ran ? 2 : 1);
   return trials
     .filter(isOpenTrial)
     .sort((a, b) => rank(a) - rank(b) || (b.guess?.mean ?? 0) - (a.guess?.mean ?? 0))

@@ -74,7 +74,7 @@ export function freeTrialLanes(
 ): number | null {
   if (plan.trials === undefined || plan.trials === 0) return null;
   const open = trials.filter(({ proposal: { status } }) => status === 'on-trial');
-  const tried = open.filter(({ comparison }) => comparison !== null).length;
+  const tried = open.filter(({ ran }) => ran).length;
   const inReview = trials.some(({ proposal: { status } }) => status === 'waiting') ? 1 : 0;
   const kept = Math.min(tried, Math.floor(plan.trials / 2)) + (open.length - tried) + inReview;
   return Math.max(0, plan.trials - kept);

@@ -129,6 +129,12 @@ export function isLost({ cut, tradesEnough, race: record, expectedGain }: Ranked
   return marketCountOf(record) >= MARKETS_BEFORE_CUT && (expectedGain <= toBeat || isBehind(record));
 }
 
+/** A trial lane costs nothing: there a change that acts rarely may yet show on further markets, where it ran on few. */
+export function isIdle({ sameAs, race }: Ranked, withTrials: boolean): boolean {
+  if (sameAs !== 'base' && sameAs !== 'champion') return sameAs !== null;
+  return !withTrials || marketCountOf(race) >= MARKETS_BEFORE_CUT;
+}
+
 /** With less than this after a race over enough markets, a candidate is not worth a trial lane. */
 const HARMFUL_PROBABILITY = 0.25;
 

@@ -12,7 +12,16 @@ import type { Proposed, Proposer, Round, RoundCandidate } from '../proposer/prop
 import { behaviourOf, parametersKey } from '../strategy/parameters.ts';
 import type { CampaignPorts } from './ports.ts';
 import { MARKETS_BEFORE_CUT, type RaceMarket } from './race.ts';
-import { type Contender, knowing, type Raced, type Ranked, type RankingTerms, raced, rankingOf } from './ranking.ts';
+import {
+  type Contender,
+  isIdle,
+  knowing,
+  type Raced,
+  type Ranked,
+  type RankingTerms,
+  raced,
+  rankingOf,
+} from './ranking.ts';
 
 /** Waves of a search, at most. */
 const WAVES = 3;
@@ -85,7 +94,7 @@ export async function search(
     const { ranked, toBeat } = rankingOf(all, now, terms);
     // A few markets show which candidates are far behind. They cannot show that one is better than the base, of which far
     // more is known: the race over all markets does that.
-    const open = ranked.filter(({ cut, tradesEnough, sameAs }) => cut === null && tradesEnough && sameAs === null);
+    const open = ranked.filter((one) => one.cut === null && one.tradesEnough && !isIdle(one, withTrials));
     const [best] = open;
     const hasBest = contenders.some(({ candidate }) => candidate === best?.candidate);
     if (wave === WAVES || !hasBest) {

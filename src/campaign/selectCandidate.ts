@@ -9,10 +9,11 @@ import type { ProposalDraft, RaceRecord, VersionRecord } from '../study/records.
 import { sourceWorths } from '../study/trialSources.ts';
 import { assignTrials, isAlwaysTried } from './assignTrials.ts';
 import type { CampaignPorts } from './ports.ts';
-import { type Cut, MARKETS_BEFORE_CUT, MOST_RACERS, type RaceMarket } from './race.ts';
+import { type Cut, MOST_RACERS, type RaceMarket } from './race.ts';
 import {
   type Contender,
   isHarmful,
+  isIdle,
   isLost,
   knowing,
   marketCountOf,
@@ -114,12 +115,6 @@ export async function selectCandidate(
   const losers = last.length > 0 ? last : selection.left;
   const tried = last.length + selection.left.length;
   return losers.length === 0 ? decided : [keepMeasuring(losers, tried, base), ...inOrder(decided)];
-}
-
-/** A trial lane costs nothing: there a change that acts rarely may yet show on further markets, where it ran on few. */
-function isIdle({ sameAs, race }: Ranked, withTrials: boolean): boolean {
-  if (sameAs !== 'base' && sameAs !== 'champion') return sameAs !== null;
-  return !withTrials || marketCountOf(race) >= MARKETS_BEFORE_CUT;
 }
 
 interface Judged {

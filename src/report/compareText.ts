@@ -1,10 +1,9 @@
 /** Two versions against each other for a terminal: the changed parameters, then the figures, one a line, and the verdict. */
 
 import type { Comparison, Estimate, GainEstimates } from '../evaluation/comparison.ts';
-import { normalQuantile } from '../evaluation/distributions.ts';
 import type { LuckAdjusted } from '../study/luckAdjusted.ts';
 import type { RegimeEffect, SideBySide } from '../study/sideBySide.ts';
-import { detectableWords, isOpen, luckSentence, neededWords, optimisticWords } from './evidence.ts';
+import { detectableWords, isOpen, luckSentence, neededWords, normalInterval, optimisticWords } from './evidence.ts';
 import { counted, type Figures, NOT_KNOWN, terminalFigures } from './figures.ts';
 import { ownResult } from './moneyAnswer.ts';
 import { type DiffOptions, diffText } from './parameterText.ts';
@@ -129,12 +128,10 @@ function linkedLines({ version, against, same, linked, met }: SideBySide, figure
   }
   const both = `v${version.number} and v${against.number}`;
   const never = met
-    ? `${both} completed sessions side by side only on recorded markets on which a race selected one of them, which is no new evidence`
+    ? `${both} completed sessions side by side only on recorded markets on which a race selected one of them, or in trials that did, which is no new evidence`
     : `${both} never completed a session side by side`;
   if (linked === null) return [['Effect', `not known: ${never}, and no champion ran beside both`]];
-  const { mean, standardError } = linked.effect;
-  const half = normalQuantile(0.5 + LEVEL / 2) * standardError;
-  const effect = figures.perHour({ mean, low: mean - half, high: mean + half, level: LEVEL });
+  const effect = figures.perHour(normalInterval(linked.effect, LEVEL));
   return [
     ['Effect', `${effect} (${figures.percent(LEVEL)} interval), through v${linked.through}`],
     [

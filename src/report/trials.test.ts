@@ -65,3 +65,35 @@ it('sources are named with the chance of their next candidate', () => {
     'model exploit: 1 candidate tried, chance that the next is better 60 %',
   ]);
 });
+
+it('sessions after it was chosen stand by themselves, and move the estimate', () => {
+  const blocks = (perBlock: number): number[] => Array.from({ length: 12 }, (_, i) => perBlock + (i % 2) / 100);
+  const told = (chosen: boolean) => {
+    const study = new StudyBuilder().version();
+    const changes = [{ parameter: 'spreadBps', from: 2.5, to: 3, why: '' }];
+    // Its first session has the id 101.
+    const [status, trial] = chosen
+      ? (['waiting', { chosenAfter: 101 }] as const)
+      : (['on-trial', { chosenAfter: null }] as const);
+    study.proposal({ base: 1, changes, status, trial, race: null });
+    for (const perBlock of [0.05, -0.05]) {
+      study.session({
+        acting: 1,
+        champion: 1,
+        mode: 'sim',
+        lanes: [{ version: 1, profit: 0, volume: 2_000, fills: 20 }],
+        trials: [{ proposal: 1, profit: 12 * perBlock, volume: 2_000, fills: 20, blocks: blocks(perBlock) }],
+      });
+    }
+    return study.snapshot().trials[0];
+  };
+  const waiting = told(true);
+  if (waiting === undefined) throw new Error('one candidate waits');
+  expect(waiting.comparison?.sessions).toBe(1);
+  // 12 blocks of -0.05 and -0.04 in turn: -0.54 an hour.
+  expect(waiting.since?.gainPerHour?.mean).toBeCloseTo(-0.54, 6);
+  expect(trialSentence(waiting, [waiting], figures)).toMatch(
+    /^1 session beside v1: \+\$0\.66\/h .+ measured\. 1 session since it was chosen: -\$0\.54\/h /,
+  );
+  expect(told(false)?.since).toBeNull();
+});

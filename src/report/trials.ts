@@ -1,33 +1,39 @@
 /** Candidates on trial in words: what they measured, and what the trials of each source were worth. */
 
+import type { Estimate } from '../evaluation/comparison.ts';
 import { type SourceWorth, sourceOf, sourceWorths } from '../study/trialSources.ts';
 import type { TrialEvidence } from '../study/trials.ts';
 import { counted, type Figures, NOT_KNOWN } from './figures.ts';
-import { markdownPage, prose, table } from './markdown.ts';
-import { changesLine, proposedDifferences } from './parameterText.ts';
+import { markdownPage, table } from './markdown.ts';
+import { proposedWords } from './parameterText.ts';
 import type { ReportedStudy } from './reportedStudy.ts';
 
 const right = 'right' as const;
 
 /** What the trials of a candidate measured, and what is left of it after allowing for luck; null before its first session. */
 export function trialSentence(
-  { proposal, comparison, guess }: TrialEvidence,
+  { proposal, comparison, since, guess }: TrialEvidence,
   trials: readonly TrialEvidence[],
   figures: Figures,
 ): string | null {
   if (comparison === null || guess === null) return null;
   const { sessions, champion, gainPerHour } = comparison;
-  const measured =
-    gainPerHour === null
-      ? 'no difference measurable'
-      : `${figures.perHour(gainPerHour)} (${figures.percent(gainPerHour.level)} interval) measured`;
+  const measured = gainPerHour === null ? 'no difference measurable' : `${effectWords(gainPerHour, figures)} measured`;
+  const later =
+    since === null
+      ? ''
+      : ` ${counted(since.sessions, 'session')} since it was chosen: ${since.gainPerHour === null ? 'no difference measurable' : effectWords(since.gainPerHour, figures)}.`;
   const others = trials.filter((one) => one.comparison !== null && one.proposal.id !== proposal.id).length;
   const allowing = guess.raced ? 'With its race, and allowing for luck' : 'Allowing for luck';
   const luck = others === 0 ? allowing : `${allowing} among ${others + 1} candidates tried`;
-  return `${counted(sessions, 'session')} beside v${champion}: ${measured}. ${luck}: ${figures.money(guess.mean)}/h, P(better) ${figures.chance(guess.probabilityBetter)}`;
+  return `${counted(sessions, 'session')} beside v${champion}: ${measured}.${later} ${luck}: ${figures.money(guess.mean)}/h, P(better) ${figures.chance(guess.probabilityBetter)}`;
 }
 
-/** `surrogate: 12 candidates tried; chance of the next 41 %`, one for each source. */
+function effectWords(gainPerHour: Estimate, figures: Figures): string {
+  return `${figures.perHour(gainPerHour)} (${figures.percent(gainPerHour.level)} interval)`;
+}
+
+/** `surrogate: 12 candidates tried, chance that the next is better 41 %`, one for each source. */
 export function sourceLines(worths: readonly SourceWorth[], figures: Figures): string[] {
   return worths.map(
     ({ source, tried, chance }) =>
@@ -44,17 +50,17 @@ export function trialsSection(report: ReportedStudy, figures: Figures): string {
   return markdownPage([
     '## Trials',
     'A candidate on trial runs in each session as a simulated lane beside the acting version, before anybody approves it. Measured/h: its gain per hour against the champion on the same minutes. Believed/h: the same after allowing for luck, since the best of many candidates looks better than it is.',
-    ...(open.length === 0 ? [] : [trialTable(open, report, figures)]),
+    ...(open.length === 0 ? [] : [trialTable(open, figures)]),
     ...(worths.length === 0
       ? []
       : [
-          'Lanes are given by what earlier trials of a source were worth. Chance: that its next candidate is better than the champion.',
+          'A source gets more lanes the better its earlier trials were. Chance: that its next candidate is better than the champion.',
           worthTable(worths, figures),
         ]),
   ]).trimEnd();
 }
 
-function trialTable(open: readonly TrialEvidence[], report: ReportedStudy, figures: Figures): string {
+function trialTable(open: readonly TrialEvidence[], figures: Figures): string {
   return table(
     [
       { title: 'Candidate' },
@@ -70,7 +76,7 @@ function trialTable(open: readonly TrialEvidence[], report: ReportedStudy, figur
       .map(({ proposal, comparison, guess }) => [
         proposal.status === 'waiting' ? `**p${proposal.id}**, in review` : `p${proposal.id}`,
         sourceOf(proposal),
-        `from v${proposal.base}: ${prose(changesLine(proposedDifferences(proposal, report.declarations), 4))}`,
+        proposedWords(proposal),
         String(comparison?.sessions ?? 0),
         figures.perHour(comparison?.gainPerHour ?? null),
         figures.money(guess?.mean ?? null),

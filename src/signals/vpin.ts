@@ -5,25 +5,25 @@
  */
 
 export class Vpin {
-  readonly #bucketLots: number;
+  readonly #bucketVolume: number;
   readonly #imbalances: Float64Array;
   #next = 0;
   #full = 0;
   #sum = 0;
   /** Of the bucket that is being filled. */
-  #lots = 0;
+  #volume = 0;
   #signed = 0;
 
-  /** @param bucketLots volume of a bucket @param buckets how many count */
-  constructor(bucketLots: number, buckets: number) {
-    this.#bucketLots = bucketLots;
+  /** @param bucketVolume volume of a bucket, in lots or in value: the unit of `push` @param buckets how many count */
+  constructor(bucketVolume: number, buckets: number) {
+    this.#bucketVolume = bucketVolume;
     this.#imbalances = new Float64Array(buckets);
   }
 
   /** 0 (balanced) … 1 (one-sided); 0 until all buckets have been filled once. */
   get value(): number {
     const buckets = this.#imbalances.length;
-    return this.#full < buckets ? 0 : this.#sum / (buckets * this.#bucketLots);
+    return this.#full < buckets ? 0 : this.#sum / (buckets * this.#bucketVolume);
   }
 
   reset(): void {
@@ -31,24 +31,24 @@ export class Vpin {
     this.#next = 0;
     this.#full = 0;
     this.#sum = 0;
-    this.#lots = 0;
+    this.#volume = 0;
     this.#signed = 0;
   }
 
-  /** @param signedLots positive where the aggressor bought */
-  push(signedLots: number): void {
-    const sign = Math.sign(signedLots);
-    let left = Math.abs(signedLots);
+  /** @param signedVolume positive where the aggressor bought */
+  push(signedVolume: number): void {
+    const sign = Math.sign(signedVolume);
+    let left = Math.abs(signedVolume);
     const { length } = this.#imbalances;
     // A trade that fills every bucket leaves the same behind, however much larger it is.
-    const most = this.#bucketLots * (length + 1);
-    if (left > most) left = most + (left % this.#bucketLots);
+    const most = this.#bucketVolume * (length + 1);
+    if (left > most) left = most + (left % this.#bucketVolume);
     while (left > 0) {
-      const lots = Math.min(left, this.#bucketLots - this.#lots);
-      this.#lots += lots;
-      this.#signed += sign * lots;
-      left -= lots;
-      if (this.#lots >= this.#bucketLots) this.#close();
+      const volume = Math.min(left, this.#bucketVolume - this.#volume);
+      this.#volume += volume;
+      this.#signed += sign * volume;
+      left -= volume;
+      if (this.#volume >= this.#bucketVolume) this.#close();
     }
   }
 
@@ -58,7 +58,7 @@ export class Vpin {
     this.#imbalances[this.#next] = imbalance;
     this.#next = (this.#next + 1) % this.#imbalances.length;
     if (this.#full < this.#imbalances.length) this.#full++;
-    this.#lots = 0;
+    this.#volume = 0;
     this.#signed = 0;
   }
 }

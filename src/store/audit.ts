@@ -18,6 +18,7 @@ export type AuditEvent =
   | 'session-sealed'
   | 'lane-sealed'
   | 'trial-sealed'
+  | 'trial-chosen'
   | 'trial-ended'
   | 'evaluation-added'
   | 'proposal-added'

@@ -12,6 +12,7 @@ import type {
   ProposalRecord,
   SessionRecord,
   TrialLaneRecord,
+  TrialState,
 } from '../study/records.ts';
 import { canonicalJson } from '../study/recordText.ts';
 
@@ -35,6 +36,12 @@ export function trialAudit(lane: TrialLaneRecord): object {
   const { sessionId, proposalId, fillModel, digest } = lane;
   const figures = createHash('sha256').update(canonicalJson(lane)).digest('hex');
   return { sessionId, proposalId, fillModel, digest, figures };
+}
+
+/** The session whose results chose a candidate decides which sessions are evidence for it. null while none did. */
+export function chosenAudit(proposalId: number, trial: TrialState | null): object | null {
+  const sessionId = trial?.chosenAfter ?? null;
+  return sessionId === null ? null : { proposalId, sessionId };
 }
 
 /** As it was when it was made: a trial ends later, with its outcome. @param calls ids of the calls that it came of */

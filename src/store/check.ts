@@ -2,7 +2,7 @@
 
 import { canonicalJson } from '../study/recordText.ts';
 import type { AuditEvent } from './audit.ts';
-import { campaignAudit, laneAudit, proposalAudit, sessionAudit, trialAudit } from './auditPayload.ts';
+import { campaignAudit, chosenAudit, laneAudit, proposalAudit, sessionAudit, trialAudit } from './auditPayload.ts';
 import type { Connection } from './connection.ts';
 import { StoreError } from './errors.ts';
 import type { Tables } from './tables.ts';
@@ -50,6 +50,7 @@ function notInAudit(tables: Tables, studyId: number, name: string): string[] {
     ['session-sealed', sessions.filter((session) => session.status !== 'running')],
     ['lane-sealed', tables.lanes.all(studyId, undefined).map(laneAudit)],
     ['trial-sealed', tables.trialLanes.all(studyId, undefined).map(trialAudit)],
+    ['trial-chosen', tables.proposals.all(studyId).flatMap(({ id, trial }) => chosenAudit(id, trial) ?? [])],
     ['evaluation-added', tables.evaluations.all(studyId)],
     [
       'proposal-added',

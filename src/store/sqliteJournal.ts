@@ -157,7 +157,8 @@ export class SqliteJournal implements Journal {
         );
       for (const end of trialEnds) {
         proposals.endTrial(end, sessionId);
-        note('trial-ended', { sessionId, ...end });
+        if (end.status === 'waiting') note('trial-chosen', { proposalId: end.proposalId, sessionId });
+        else note('trial-ended', { sessionId, ...end });
       }
     });
   }

@@ -1,6 +1,6 @@
 /** Short forms of declarations: what most parameters have in common is filled in. */
 
-import type { BooleanDeclaration, NumberDeclaration, Parameters } from './parameters.ts';
+import type { BooleanDeclaration, NumberDeclaration, ParameterDeclaration, Parameters } from './parameters.ts';
 
 type Optional = 'scale' | 'tunable';
 
@@ -14,6 +14,23 @@ export function aNumber(
 /** A tunable switch. */
 export function aSwitch(declaration: Omit<BooleanDeclaration, 'kind' | 'tunable'>): BooleanDeclaration {
   return { kind: 'boolean', tunable: true, ...declaration };
+}
+
+/** A time in seconds, on a log scale. */
+export function seconds(min: number, max: number, step: number, value: number, meaning: string): NumberDeclaration {
+  return aNumber({ unit: 's', min, max, step, scale: 'log', default: value, meaning });
+}
+
+/** The declaration of a parameter that has an effect only while all these switches are on. */
+export function only<T extends ParameterDeclaration>(declaration: T, ...onlyWith: readonly string[]): T {
+  return { ...declaration, onlyWith };
+}
+
+/** What is wrong with numbers that have to rise from the first name to the last: one message, or none. */
+export function risingProblems<P>(parameters: P, ...names: readonly (keyof P & string)[]): string[] {
+  const values = names.map((name) => Number(parameters[name]));
+  if (values.every((value, i) => i === 0 || value > (values[i - 1] as number))) return [];
+  return [`${names.map((name, i) => `${name} = ${values[i]}`).join(', ')}: they have to rise`];
 }
 
 /**

@@ -76,32 +76,57 @@ function hasBothModels(lanes: EvidencePair | undefined): boolean {
   return lanes?.pessimistic !== undefined && lanes.optimistic !== undefined;
 }
 
-/** Whether two versions completed a session beside each other, also on a market that does not count for them. */
-export function haveMet(a: number, b: number, { sessions, laneIndex }: ComparedStudy): boolean {
-  const runs = [a, b].map((number) => laneIndex.versionsLike(number).map((one) => laneIndex.lanesOf(one)));
-  return sessions.some(
-    (session) => isEvidence(session) && runs.every((own) => own.some((run) => hasBothModels(run.get(session.id)))),
+/** Whether two versions completed a session beside each other, also on trial, and also on a market that does not count for them. */
+export function haveMet(a: number, b: number, study: ComparedStudy): boolean {
+  const [ofA, ofB] = [runsOf(a, study), runsOf(b, study)];
+  return study.sessions.some(
+    (session) => isEvidence(session) && hasBothModels(ofA(session.id)) && hasBothModels(ofB(session.id)),
   );
 }
 
 /**
  * The comparison of a candidate with a version over the sessions of its trials that chose it, or may choose it; null without any.
- * Its `challenger` is 0. Sessions after it was chosen count for the version that came of it.
+ * Its `challenger` is 0.
  */
 export function compareTrial(proposal: ProposalRecord, champion: number, study: ComparedStudy): Comparison | null {
+  const chose = sessionsThatChose(proposal, study.laneIndex);
+  return overTrials(proposal, champion, (session) => chose.has(session), [], study);
+}
+
+/**
+ * The same over the sessions of its trials after it was chosen, while it waited for a decision: they are evidence like any other,
+ * and count for the version that may come of it.
+ */
+export function compareSinceChosen(
+  proposal: ProposalRecord,
+  champion: number,
+  study: ComparedStudy,
+): Comparison | null {
+  const chose = sessionsThatChose(proposal, study.laneIndex);
+  const chosenOn = study.sessions.flatMap(({ id, source }) => (chose.has(id) ? [source] : []));
+  return overTrials(proposal, champion, (session) => !chose.has(session), chosenOn, study);
+}
+
+function overTrials(
+  proposal: ProposalRecord,
+  champion: number,
+  counts: (session: number) => boolean,
+  chosenOn: readonly MarketSource[],
+  study: ComparedStudy,
+): Comparison | null {
   const { laneIndex } = study;
-  const chose = sessionsThatChose(proposal, laneIndex);
-  if (chose.size === 0) return null;
   const tried = laneIndex.trialsOf(proposal.id);
-  const chosenOn = [
+  if (![...tried.keys()].some(counts)) return null;
+  const seen = [
+    ...chosenOn,
     ...marketsRacedOn(proposal, study),
     ...marketsChosenOn(
       [proposal.base, champion].flatMap((number) => laneIndex.versionsLike(number)),
       study,
     ),
   ];
-  const ofCandidate: Runs = (session) => (chose.has(session) ? tried.get(session) : undefined);
-  const pairs = pairedSessions(ofCandidate, runsOf(champion, study), chosenOn, study);
+  const ofCandidate: Runs = (session) => (counts(session) ? tried.get(session) : undefined);
+  const pairs = pairedSessions(ofCandidate, runsOf(champion, study), seen, study);
   return pairs.length === 0 ? null : compare(0, champion, pairs, study.rules);
 }
 

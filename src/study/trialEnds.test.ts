@@ -79,17 +79,6 @@ describe('after a session', () => {
   });
 });
 
-describe('in a campaign without trials', () => {
-  it('what is left of earlier trials ends, with the reason', () => {
-    const ends = trialEnds(onTrial([0.001, 0.002], 1, 0.2).snapshot(), 0);
-    const outcome = expect.stringContaining('this campaign has no trials');
-    expect(ends).toMatchObject([
-      { proposalId: 2, status: 'passed-over', outcome },
-      { proposalId: 1, status: 'passed-over', outcome },
-    ]);
-  });
-});
-
 describe('evidence of trials', () => {
   const chosen = onTrial([0.05]).snapshot();
 

@@ -17,7 +17,7 @@ const END_PROBABILITY = 0.25;
  * likely worse than the champion, hardly trades, did exactly what the champion did, or when `mostOpen` others are more promising. An open
  * trial without a lane in the next session may get one later: what is believed of it changes with what others measure.
  *
- * @param mostOpen how many trials stay open at most; 0 in a campaign without trials
+ * @param mostOpen how many trials stay open at most
  */
 export function trialEnds(study: StudySnapshot, mostOpen: number): TrialEnd[] {
   const { centre, versions } = study.leaderboard;
@@ -36,7 +36,6 @@ export function trialEnds(study: StudySnapshot, mostOpen: number): TrialEnd[] {
     const outcome = whyEnded(one, study);
     return outcome === null ? [] : [{ proposalId: one.proposal.id, status: 'passed-over', outcome }];
   });
-  const why = mostOpen === 0 ? 'this campaign has no trials' : `${mostOpen} others were more promising`;
   const ended = new Set(ends.map(({ proposalId }) => proposalId));
   const behind = open
     .filter(({ proposal }) => !ended.has(proposal.id))
@@ -49,7 +48,7 @@ export function trialEnds(study: StudySnapshot, mostOpen: number): TrialEnd[] {
       (one): TrialEnd => ({
         proposalId: one.proposal.id,
         status: 'passed-over',
-        outcome: `${sessionsOf(one)} of trial: believed ${perHour(meanOf(one), study)}; ${why}`,
+        outcome: `${sessionsOf(one)} of trial: believed ${perHour(meanOf(one), study)}; ${mostOpen} others were more promising`,
       }),
     ),
   ];

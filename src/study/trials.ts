@@ -3,7 +3,7 @@
 import type { Comparison } from '../evaluation/comparison.ts';
 import { chained, effectOf, type GainOverHours, type Measured, pooledGain } from '../evaluation/effect.ts';
 import type { Parameters } from '../strategy/parameters.ts';
-import { type ComparedStudy, compareTrial } from './comparisons.ts';
+import { type ComparedStudy, compareSinceChosen, compareTrial } from './comparisons.ts';
 import { type Guess, guessOf, type StudyWithPriors } from './guess.ts';
 import { proposedParameters } from './races.ts';
 import type { ProposalRecord } from './records.ts';
@@ -13,9 +13,13 @@ import { type ReplayedGain, replayedGains } from './replayTrust.ts';
 export interface TrialEvidence {
   readonly proposal: ProposalRecord;
   readonly parameters: Parameters;
+  /** Whether it ran in a sealed session, also where none counts against the present champion. */
+  readonly ran: boolean;
   /** Over the sessions that chose it or may choose it; null while there is none, also after a new champion, until both ran. */
   readonly comparison: Comparison | null;
-  /** Gain per hour of those sessions, as of `trialGain`; null while it never differed from the champion. */
+  /** Over the sessions after it was chosen, while it waited for a decision; null without any. */
+  readonly since: Comparison | null;
+  /** Gain per hour of the sessions that chose it, as of `trialGain`; null while it never differed from the champion. */
   readonly measured: GainOverHours | null;
   /** The estimate by its trials and its race, drawn to what can be expected of a candidate; null without a comparison. */
   readonly guess: Guess | null;
@@ -35,11 +39,13 @@ export function trialEvidence(study: StudyWithPriors): TrialEvidence[] {
     const comparison = study.trialComparison(proposal);
     const measured = study.trialGain(proposal);
     const race = proposal.race?.champion === champion ? proposal.race : null;
+    const since = compareSinceChosen(proposal, champion, study);
+    const own = measuredBy(since);
+    const background = { race, trial: measured, trust: trust.weight, priors };
     const guess =
-      comparison === null
-        ? null
-        : guessOf(measured?.gain ?? null, measured?.hours ?? 0, { race, trial: null, trust: trust.weight, priors });
-    return [{ proposal, parameters, comparison, measured, guess }];
+      comparison === null && since === null ? null : guessOf(own?.gain ?? null, own?.hours ?? 0, background);
+    const ran = study.laneIndex.trialsOf(proposal.id).size > 0;
+    return [{ proposal, parameters, ran, comparison, since, measured, guess }];
   });
 }
 

@@ -213,7 +213,7 @@ export const fade: StrategyKind = {
       money('edge without volatility, before the least and largest spread', p.baseEdge),
       money('edge at the halt, before the least and largest spread', p.baseEdge + p.edgeRange),
       money(
-        'without volatility both quotes fade at the soft limit by',
+        'fade of both quotes at the soft limit without volatility, before the least and largest spread',
         p.baseEdge * p.fadeStrength * p.inventorySoftLimit,
       ),
     ];

@@ -1,6 +1,6 @@
 /** What can be tuned about the regime maker. docs/strategies/regime.md explains each in context. */
 
-import { aNumber, aSwitch, readParameters } from '../declare.ts';
+import { aNumber, aSwitch, only, readParameters, seconds } from '../declare.ts';
 import type { NumberDeclaration, ParameterDeclaration, Parameters } from '../parameters.ts';
 
 export interface RegimeParameters {
@@ -65,14 +65,8 @@ export interface RegimeParameters {
 
 const bps = (min: number, max: number, step: number, value: number, meaning: string): NumberDeclaration =>
   aNumber({ unit: 'bps', min, max, step, default: value, meaning, ...(min > 0 ? { scale: 'log' } : {}) });
-const seconds = (min: number, max: number, step: number, value: number, meaning: string): NumberDeclaration =>
-  aNumber({ unit: 's', min, max, step, default: value, meaning, scale: 'log' });
 const times = (min: number, max: number, step: number, value: number, meaning: string): NumberDeclaration =>
   aNumber({ unit: '×', min, max, step, default: value, meaning });
-const only = <T extends ParameterDeclaration>(declaration: T, ...onlyWith: readonly string[]): T => ({
-  ...declaration,
-  onlyWith,
-});
 
 export const regimeParameters: Readonly<Record<keyof RegimeParameters, ParameterDeclaration>> = {
   levels: aNumber({
@@ -126,8 +120,15 @@ export const regimeParameters: Readonly<Record<keyof RegimeParameters, Parameter
     meaning: 'Offsets and toxicity limits follow the volatility regime; EXTREME pauses.',
     coupledWith: ['calmBps', 'elevatedBps', 'extremeBps'],
   }),
-  volShortSeconds: only(seconds(10, 600, 10, 60, 'Short window of realised volatility.'), 'volRegimeEnabled'),
-  volMediumSeconds: only(seconds(30, 1800, 10, 300, 'Medium window of realised volatility.'), 'volRegimeEnabled'),
+  // Without regimes too, the reservation price reads the short window, the trend and the resting grid the medium one.
+  volShortSeconds: seconds(10, 600, 10, 60, 'Short window of realised volatility; the reservation price reads it too.'),
+  volMediumSeconds: seconds(
+    30,
+    1800,
+    10,
+    300,
+    'Medium window of realised volatility; the trend and the resting grid read it too.',
+  ),
   volLongSeconds: only(seconds(60, 3600, 10, 900, 'Long window of realised volatility.'), 'volRegimeEnabled'),
   calmBps: only(bps(0.5, 50, 0.5, 5, 'Volatility a root minute below which the regime is CALM.'), 'volRegimeEnabled'),
   elevatedBps: only(
@@ -140,12 +141,9 @@ export const regimeParameters: Readonly<Record<keyof RegimeParameters, Parameter
   ),
   offsetScaleCalm: only(times(0.1, 1, 0.05, 0.7, 'Offsets are multiplied by this in CALM.'), 'volRegimeEnabled'),
   offsetScaleElevated: only(times(1, 10, 0.1, 2, 'Offsets are multiplied by this in ELEVATED.'), 'volRegimeEnabled'),
-  volatilityOffsetMultiplier: times(
-    0,
-    3,
-    0.05,
-    0.35,
-    'Offsets gain this share of the volatility that is above a toxicity limit.',
+  volatilityOffsetMultiplier: only(
+    times(0, 3, 0.05, 0.35, 'Offsets gain this share of the volatility or drift that is above a toxicity limit.'),
+    'toxicityEnabled',
   ),
 
   skewMaxBps: aNumber({

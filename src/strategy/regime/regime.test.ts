@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Instrument } from '../../market/instrument.ts';
 import { type Shown, ShownStrategy } from '../../testing/shownStrategy.ts';
 import type { Lenses } from '../lenses.ts';
-import { defaultParameters, type Parameters } from '../parameters.ts';
+import { defaultParameters, hasEffect, type Parameters } from '../parameters.ts';
 import { regime } from './regime.ts';
 
 /** One coin at 10,000; an order of 100 is 0.01 coins. */
@@ -194,6 +194,22 @@ describe('what the lenses show', () => {
     ]);
   });
 
+  it('counts the volume of inverse contracts by what a contract is worth, whatever the price', () => {
+    const inverse: Instrument = { ...coin, contract: 'inverse', contractValue: 100, lotSize: 1 };
+    const shown = new ShownStrategy(regime, inverse, { ...still, vpinBucketUsd: 1000, vpinBuckets: 5 });
+    // Buys of ten contracts of 100 dollars: a bucket each.
+    const columns = {
+      timeUs: Float64Array.from({ length: 5 }, (_, i) => i),
+      priceTicks: new Int32Array(5).fill(100_000),
+      lots: new Int32Array(5).fill(10),
+      aggressor: new Uint8Array(5),
+    };
+    const reasonsAt = (second: number, from: number, to: number): readonly string[] =>
+      shown.at(second, { ...around(10_000), lenses: { trades: { columns, from, to } } }).reasons;
+    expect(reasonsAt(0, 0, 4)).toEqual([]);
+    expect(reasonsAt(0.5, 4, 5)).toEqual(['vpin']);
+  });
+
   it('keeps quotes farther away after rejections', () => {
     const near = maker({ levels: 1, minOffsetBps: 0.1, volRegimeEnabled: false });
     const orders = (rejected: number): NonNullable<Lenses['orders']> => ({
@@ -229,6 +245,34 @@ describe('a version', () => {
     const parameters = { ...defaultParameters(regime.parameters), ...changes };
     const problems = regime.check?.(parameters, { instrument: coin, capital: 1_000, priceTicks: 100_000 }) ?? [];
     expect(problems.join('; ')).toMatch(message);
+  });
+
+  it('covers the maker fee in CALM too, where offsets are smaller', () => {
+    const problems = (makerFeeBps: number, changes: Parameters = {}): string => {
+      const parameters = { ...defaultParameters(regime.parameters), ...changes };
+      return (regime.check?.(parameters, { instrument: { ...coin, makerFeeBps }, capital: 1_000 }) ?? []).join('; ');
+    };
+    // 0.7 × 3 bps.
+    expect(problems(2.1)).toBe('');
+    expect(problems(2.5)).toMatch(/the smallest offset, 2.1 bps in CALM, is below the maker fee of 2.5 bps/);
+    expect(problems(2.5, { volRegimeEnabled: false })).toBe('');
+  });
+
+  it('that has no regimes still differs by the window of its reservation price', () => {
+    const bids = (volShortSeconds: number): readonly number[] => {
+      const held = maker({ volRegimeEnabled: false, toxicityEnabled: false, riskAversion: 1, volShortSeconds });
+      held.at(0, around(10_000));
+      // A move of 10 bps, 20 s ago: within 60 seconds and not within 10.
+      for (let second = 0.5; second <= 20; second += 0.5) held.at(second, around(10_010));
+      return held.at(20.5, { ...around(10_010), inventory: 0.02 }).bids;
+    };
+    expect(bids(60)[0]).toBeLessThan((bids(10)[0] ?? Number.NaN) - 1);
+    const off = { ...defaultParameters(regime.parameters), volRegimeEnabled: false };
+    const hasOne = (name: string): boolean => {
+      const declaration = regime.parameters[name];
+      return declaration !== undefined && hasEffect(declaration, off);
+    };
+    expect(['volShortSeconds', 'volMediumSeconds', 'volLongSeconds'].map(hasOne)).toEqual([true, true, false]);
   });
 
   it('reads what its switches need', () => {

@@ -4,6 +4,7 @@
  */
 
 import { smallestOrder } from '../../market/instrument.ts';
+import { risingProblems } from '../declare.ts';
 import type { Lens } from '../lenses.ts';
 import type { Parameters } from '../parameters.ts';
 import type { DerivedFigures, StrategyContext, StrategyExposure, StrategyKind } from '../strategy.ts';
@@ -27,22 +28,21 @@ export const regime: StrategyKind = {
   check(parameters: Parameters, { instrument, priceTicks }: StrategyContext): readonly string[] {
     const p = readRegimeParameters(parameters);
     const problems: string[] = [];
-    const rising = (names: readonly (keyof RegimeParameters)[]): void => {
-      if (names.some((name, i) => i > 0 && Number(p[name]) <= Number(p[names[i - 1] as keyof RegimeParameters]))) {
-        problems.push(`${names.map((name) => `${name} = ${String(p[name])}`).join(', ')}: they have to rise`);
-      }
+    const rising = (...names: readonly (keyof RegimeParameters)[]): void => {
+      problems.push(...risingProblems(p, ...names));
     };
     if (p.volRegimeEnabled) {
-      rising(['volShortSeconds', 'volMediumSeconds', 'volLongSeconds']);
-      rising(['calmBps', 'elevatedBps', 'extremeBps']);
+      rising('volShortSeconds', 'volMediumSeconds', 'volLongSeconds');
+      rising('calmBps', 'elevatedBps', 'extremeBps');
     }
-    if (p.trendEnabled) rising(['trendFastSeconds', 'trendSlowSeconds']);
-    if (p.vpinEnabled) rising(['vpinWide', 'vpinPull']);
-    if (!p.fixedOffsets) rising(['minOffsetBps', 'maxOffsetBps']);
-    const offset = p.fixedOffsets ? p.offsetPerLevelBps : p.minOffsetBps;
+    if (p.trendEnabled) rising('trendFastSeconds', 'trendSlowSeconds');
+    if (p.vpinEnabled) rising('vpinWide', 'vpinPull');
+    if (!p.fixedOffsets) rising('minOffsetBps', 'maxOffsetBps');
+    // Six digits: 0.7 × 3 is a little less than 2.1 in binary.
+    const offset = Number((leastOffsetBps(p) * (p.volRegimeEnabled ? p.offsetScaleCalm : 1)).toPrecision(6));
     if (offset < instrument.makerFeeBps) {
       problems.push(
-        `an offset of ${offset} bps is below the maker fee of ${instrument.makerFeeBps} bps: every round trip would cost more than it earns`,
+        `the smallest offset, ${offset} bps${p.volRegimeEnabled ? ' in CALM' : ''}, is below the maker fee of ${instrument.makerFeeBps} bps: every round trip would cost more than it earns`,
       );
     }
     const smallest = Math.max(
@@ -58,17 +58,16 @@ export const regime: StrategyKind = {
   },
   exposure(parameters: Parameters, { capital }: StrategyContext): StrategyExposure {
     const p = readRegimeParameters(parameters);
-    const offset = p.fixedOffsets ? p.offsetPerLevelBps : p.minOffsetBps;
     return {
       order: p.orderSizeUsd,
       side: p.orderSizeUsd * p.levels,
       position: (capital * p.inventoryLimitPct) / 100,
-      reachPct: (offset * p.levels + p.skewMaxBps * p.inventorySkewFactor) / 100,
+      reachPct: (leastOffsetBps(p) * p.levels + p.skewMaxBps * p.inventorySkewFactor) / 100,
     };
   },
   derived(parameters: Parameters, { capital }: StrategyContext): readonly DerivedFigures[] {
     const p = readRegimeParameters(parameters);
-    const first = p.fixedOffsets ? p.offsetPerLevelBps : p.minOffsetBps;
+    const first = leastOffsetBps(p);
     return [
       { name: 'position limit', values: [(capital * p.inventoryLimitPct) / 100], unit: 'quote currency' },
       { name: 'all orders of one side hold', values: [p.orderSizeUsd * p.levels], unit: 'quote currency' },
@@ -86,3 +85,8 @@ export const regime: StrategyKind = {
   },
   create: (parameters, context) => new RegimeMaker(readRegimeParameters(parameters), context),
 };
+
+/** Least distance of the first level in NORMAL. */
+function leastOffsetBps(p: RegimeParameters): number {
+  return p.fixedOffsets ? p.offsetPerLevelBps : p.minOffsetBps;
+}

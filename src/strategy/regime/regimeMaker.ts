@@ -3,7 +3,7 @@
  * docs/strategies/regime.md describes the rules in order.
  */
 
-import { type Instrument, lotsWorth, notional } from '../../market/instrument.ts';
+import { type Instrument, inverseLotValue, lotsWorth, notional, tickLotValue } from '../../market/instrument.ts';
 import { ASK, BID, type BookSide } from '../../market/tape.ts';
 import { imbalanceOf } from '../../signals/bookShape.ts';
 import { EmaTrend } from '../../signals/emaTrend.ts';
@@ -12,6 +12,7 @@ import { TradeFlow } from '../../signals/tradeFlow.ts';
 import { Vpin } from '../../signals/vpin.ts';
 import { askTicksAt, bidTicksAt, wholeLots } from '../postOnly.ts';
 import type { QuoteSheet } from '../quoteSheet.ts';
+import { StandingQuotes } from '../standingQuotes.ts';
 import type { MarketView, Strategy, StrategyContext } from '../strategy.ts';
 import type { RegimeParameters } from './parameters.ts';
 import { PostOnlySafety } from './postOnlySafety.ts';
@@ -46,14 +47,14 @@ export const regimeReasons = {
   rejected: 'Quotes are moved since an order was rejected.',
 };
 
-/** Beyond all prices, ticks. */
-const FARTHEST = 2 ** 31 - 1;
-
 export class RegimeMaker implements Strategy {
   readonly #p: RegimeParameters;
   readonly #instrument: Instrument;
   /** Quote currency. */
   readonly #limit: number;
+  readonly #isInverse: boolean;
+  /** Quote currency that a lot of an inverse contract is worth, and one of any other at a price of one tick. */
+  readonly #lotValue: number;
   readonly #regime: VolatilityRegime;
   readonly #guard: ToxicityGuard;
   readonly #pricing: Pricing;
@@ -67,19 +68,19 @@ export class RegimeMaker implements Strategy {
   #share = 0;
   #rejected = false;
   // What was written last.
-  #revision = -1;
+  readonly #standing = new StandingQuotes();
   #placedUs = Number.NEGATIVE_INFINITY;
   #placedMidTicks = 0;
   #placedCentreTicks = 0;
   #placedOffsetTicks = 0;
   readonly #placedLots = new Int32Array(2);
-  #topBidTicks = -FARTHEST;
-  #topAskTicks = FARTHEST;
   readonly #lots = new Int32Array(2);
 
   constructor(parameters: RegimeParameters, { instrument, capital }: StrategyContext) {
     this.#p = parameters;
     this.#instrument = instrument;
+    this.#isInverse = instrument.contract === 'inverse';
+    this.#lotValue = this.#isInverse ? inverseLotValue(instrument) : tickLotValue(instrument);
     this.#limit = (capital * parameters.inventoryLimitPct) / 100;
     this.#regime = new VolatilityRegime(parameters);
     this.#guard = new ToxicityGuard(parameters);
@@ -99,7 +100,7 @@ export class RegimeMaker implements Strategy {
     this.#flow.reset();
     this.#vpin.reset();
     this.#clock.reset();
-    this.#revision = -1;
+    this.#standing.reset();
   }
 
   quote(view: MarketView, sheet: QuoteSheet): void {
@@ -107,7 +108,7 @@ export class RegimeMaker implements Strategy {
     this.#learnTrades(view);
     const isDue = this.#clock.isDue(view.timeUs);
     if (isDue) this.#sample(view);
-    const mustMove = sheet.revision !== this.#revision || view.fills.length > 0 || this.#crosses(view);
+    const mustMove = view.fills.length > 0 || this.#standing.areOver(view, sheet);
     if (isDue || mustMove) this.#decide(view, sheet, mustMove);
     this.#promise(sheet);
   }
@@ -115,11 +116,12 @@ export class RegimeMaker implements Strategy {
   #learnTrades({ trades }: MarketView): void {
     if (trades === undefined) return;
     const { columns, from, to } = trades;
-    const { tickSize, lotSize } = this.#instrument;
     for (let i = from; i < to; i++) {
       const lots = columns.aggressor[i] === BID ? (columns.lots[i] as number) : -(columns.lots[i] as number);
       this.#flow.push(columns.timeUs[i] as number, lots);
-      if (this.#p.vpinEnabled) this.#vpin.push(lots * lotSize * (columns.priceTicks[i] as number) * tickSize);
+      // A contract of an inverse instrument is worth the same at every price.
+      const lotValue = this.#isInverse ? this.#lotValue : this.#lotValue * (columns.priceTicks[i] as number);
+      if (this.#p.vpinEnabled) this.#vpin.push(lots * lotValue);
     }
   }
 
@@ -132,15 +134,11 @@ export class RegimeMaker implements Strategy {
     this.#rejected = orders !== undefined && this.#safety.learn(timeUs, orders);
   }
 
-  /** Whether a quote that stands would cross by now. */
-  #crosses({ bestBidTicks, bestAskTicks }: MarketView): boolean {
-    return this.#topBidTicks >= bestAskTicks || this.#topAskTicks <= bestBidTicks;
-  }
-
   #decide(view: MarketView, sheet: QuoteSheet, mustMove: boolean): void {
     const pauses = this.#pauses(view);
     if (pauses !== 0) {
-      this.#withdraw(sheet, pauses);
+      this.#standing.withdraw(sheet, pauses);
+      this.#placedLots.fill(-1);
       return;
     }
     this.#price(view);
@@ -159,18 +157,6 @@ export class RegimeMaker implements Strategy {
     if (vpinEnabled && this.#vpin.value > vpinPull) pauses |= VPIN_HIGH;
     if ((bestAskTicks - bestBidTicks) * 10_000 < minMarketSpreadBps * this.#midTicks) pauses |= MARKET_SPREAD;
     return pauses;
-  }
-
-  #withdraw(sheet: QuoteSheet, pauses: number): void {
-    if (sheet.revision === this.#revision && sheet.reasons === pauses) return;
-    sheet.clear();
-    sheet.bidPaused = true;
-    sheet.askPaused = true;
-    sheet.reasons = pauses;
-    this.#revision = sheet.revision;
-    this.#topBidTicks = -FARTHEST;
-    this.#topAskTicks = FARTHEST;
-    this.#placedLots.fill(-1);
   }
 
   #price({ inventoryLots, funding }: MarketView): void {
@@ -243,20 +229,16 @@ export class RegimeMaker implements Strategy {
   }
 
   #write(view: MarketView, sheet: QuoteSheet, why: number): void {
-    sheet.clear();
-    sheet.reasons = why;
+    this.#standing.begin(sheet, why);
     this.#placedUs = view.timeUs;
     this.#placedMidTicks = this.#midTicks;
     this.#placedCentreTicks = this.#centreTicks();
     this.#placedOffsetTicks = this.#offsetTicks();
     this.#placedLots.set(this.#lots);
-    this.#topBidTicks = -FARTHEST;
-    this.#topAskTicks = FARTHEST;
     this.#writeSide(BID, view, sheet);
     this.#writeSide(ASK, view, sheet);
     sheet.bidPaused = (why & (IMBALANCE | TREND_PULL)) !== 0 && this.#lots[BID] === 0;
     sheet.askPaused = (why & (IMBALANCE | TREND_PULL)) !== 0 && this.#lots[ASK] === 0;
-    this.#revision = sheet.revision;
   }
 
   #writeSide(side: BookSide, { bestBidTicks, bestAskTicks }: MarketView, sheet: QuoteSheet): void {
@@ -271,23 +253,15 @@ export class RegimeMaker implements Strategy {
           ? bidTicksAt(this.#placedCentreTicks - distance, bestAskTicks - safety)
           : askTicksAt(this.#placedCentreTicks + distance, bestBidTicks + safety);
       // Levels that meet at one price are one.
-      if (ticks === before || ticks < 1) continue;
+      if (ticks === before) continue;
       before = ticks;
-      if (side === BID) {
-        sheet.bid(ticks, lots);
-        this.#topBidTicks = Math.max(this.#topBidTicks, ticks);
-      } else {
-        sheet.ask(ticks, lots);
-        this.#topAskTicks = Math.min(this.#topAskTicks, ticks);
-      }
+      this.#standing.put(side, sheet, ticks, lots);
     }
   }
 
   /** Between two samples quotes are moved only by fills, or when they would cross. */
   #promise({ validity }: QuoteSheet): void {
     validity.untilUs = this.#clock.nextUs;
-    validity.lowTicks = this.#topBidTicks;
-    validity.highTicks = this.#topAskTicks;
-    validity.profitAbove = Number.NEGATIVE_INFINITY;
+    this.#standing.promise(validity);
   }
 }

@@ -170,5 +170,11 @@ describe('a version of it', () => {
       8,
       9,
     );
+    // At the maximum position the spread is twice as wide: half of 0.08 and the same adjustment, 12 %.
+    const wide = { ...parameters, inventoryWidening: 1 };
+    expect(spread.exposure(wide, { instrument: contract, capital: 1_000, priceTicks: 50 })?.reachPct).toBeCloseTo(
+      12,
+      9,
+    );
   });
 });

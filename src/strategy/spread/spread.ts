@@ -195,7 +195,7 @@ export const spread: StrategyKind = {
         `targetSpread = ${p.targetSpread} does not cover the maker fee of ${2 * feePerContract} of a round trip at ${price}`,
       );
     }
-    // A bid stands below the price by half the spread and the largest adjustment.
+    // The bid of a flat position; that of a long one stands lower still.
     const lowestBid = Math.max(tickSize, price - p.targetSpread / 2);
     const smallest = smallestOrder(instrument, Math.round(lowestBid / tickSize));
     if (p.orderSize * lowestBid < smallest) {
@@ -229,7 +229,10 @@ export const spread: StrategyKind = {
   create: (parameters, context) => new Spread(readSpreadParameters(parameters), context),
 };
 
-/** Farthest distance of a quote from mid: half the spread and the adjustment at the maximum position, quote currency. */
+/** Distance from mid of the farthest quote, at the maximum position and without volatility or depth; quote currency. */
 function reachOf(p: SpreadParameters): number {
-  return p.targetSpread / 2 + p.adjustmentPerContract * Math.max(0, p.maxInventory - p.rebalanceThreshold);
+  return (
+    (p.targetSpread / 2) * (1 + p.inventoryWidening) +
+    p.adjustmentPerContract * Math.max(0, p.maxInventory - p.rebalanceThreshold)
+  );
 }

@@ -1,6 +1,6 @@
 /** What can be tuned about the tiered maker. docs/strategies/tiered.md explains each in context. */
 
-import { aNumber, aSwitch, readParameters } from '../declare.ts';
+import { aNumber, aSwitch, only, readParameters, seconds } from '../declare.ts';
 import type { NumberDeclaration, ParameterDeclaration, Parameters } from '../parameters.ts';
 
 export interface TieredParameters {
@@ -62,8 +62,6 @@ const pct = (value: number, unit: string, meaning: string): NumberDeclaration =>
   aNumber({ unit, min: 0.1, max: 100, step: 0.1, scale: 'log', default: value, meaning });
 const times = (min: number, max: number, value: number, meaning: string): NumberDeclaration =>
   aNumber({ unit: '×', min, max, step: 0.05, default: value, meaning });
-const seconds = (min: number, max: number, step: number, value: number, meaning: string): NumberDeclaration =>
-  aNumber({ unit: 's', min, max, step, default: value, meaning, scale: 'log' });
 const ofLeverage = '% of capital × leverage';
 
 export const tieredParameters: Readonly<Record<keyof TieredParameters, ParameterDeclaration>> = {
@@ -97,12 +95,12 @@ export const tieredParameters: Readonly<Record<keyof TieredParameters, Parameter
     meaning: 'Tiers 1–5, 6–10 and the rest hold fixed shares of the size; otherwise sizes decay over all tiers.',
     coupledWith: ['nearSharePct', 'middleSharePct'],
   }),
-  nearSharePct: {
-    ...aNumber({ unit: '%', min: 10, max: 95, step: 5, default: 70, meaning: 'Share of the size in tiers 1–5.' }),
-    onlyWith: ['bandShares'],
-  },
-  middleSharePct: {
-    ...aNumber({
+  nearSharePct: only(
+    aNumber({ unit: '%', min: 10, max: 95, step: 5, default: 70, meaning: 'Share of the size in tiers 1–5.' }),
+    'bandShares',
+  ),
+  middleSharePct: only(
+    aNumber({
       unit: '%',
       min: 5,
       max: 60,
@@ -110,8 +108,8 @@ export const tieredParameters: Readonly<Record<keyof TieredParameters, Parameter
       default: 20,
       meaning: 'Share of the size in tiers 6–10; the rest is in those beyond.',
     }),
-    onlyWith: ['bandShares'],
-  },
+    'bandShares',
+  ),
   useMicroprice: aSwitch({
     default: true,
     meaning: 'Tiers are placed around the microprice, otherwise around the mid.',
@@ -203,15 +201,15 @@ export const tieredParameters: Readonly<Record<keyof TieredParameters, Parameter
     meaning: 'Beyond urgentPct a taker order takes the position back to balancedRangePct.',
     coupledWith: ['rebalanceSeconds'],
   }),
-  rebalanceSeconds: { ...seconds(1, 600, 1, 3, 'Least time between two such orders.'), onlyWith: ['rebalanceByTaker'] },
-  takerWarnPct: {
-    ...pct(10, '% of volume', 'Share of taker volume beyond which no taker order is sent.'),
-    onlyWith: ['rebalanceByTaker'],
-  },
-  takerPausePct: {
-    ...pct(20, '% of volume', 'Share of taker volume beyond which nothing is quoted.'),
-    onlyWith: ['rebalanceByTaker'],
-  },
+  rebalanceSeconds: only(seconds(1, 600, 1, 3, 'Least time between two such orders.'), 'rebalanceByTaker'),
+  takerWarnPct: only(
+    pct(10, '% of volume', 'Share of taker volume beyond which no taker order is sent.'),
+    'rebalanceByTaker',
+  ),
+  takerPausePct: only(
+    pct(20, '% of volume', 'Share of taker volume beyond which nothing is quoted.'),
+    'rebalanceByTaker',
+  ),
   refreshSeconds: seconds(0.2, 60, 0.1, 1, 'Quotes are considered this often, and after own fills.'),
   maxOrderAgeSeconds: seconds(0.2, 300, 0.1, 5, 'Quotes that stood for this long are moved, however little.'),
   repriceToleranceBps: aNumber({

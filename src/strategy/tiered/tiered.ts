@@ -3,6 +3,7 @@
  * declares, and the rules between its parameters; docs/strategies/tiered.md describes what it does.
  */
 
+import { risingProblems } from '../declare.ts';
 import type { Lens } from '../lenses.ts';
 import type { Parameters } from '../parameters.ts';
 import type { DerivedFigures, StrategyContext, StrategyExposure, StrategyKind } from '../strategy.ts';
@@ -21,9 +22,7 @@ export const tiered: StrategyKind = {
     const p = readTieredParameters(parameters);
     const problems: string[] = [];
     const rising = (...names: readonly (keyof TieredParameters)[]): void => {
-      if (names.some((name, i) => i > 0 && Number(p[name]) <= Number(p[names[i - 1] as keyof TieredParameters]))) {
-        problems.push(`${names.map((name) => `${name} = ${String(p[name])}`).join(', ')}: they have to rise`);
-      }
+      problems.push(...risingProblems(p, ...names));
     };
     rising('tightVolatilityPct', 'normalVolatilityPct', 'cautiousVolatilityPct');
     rising('tightMinBps', 'tightMaxBps');

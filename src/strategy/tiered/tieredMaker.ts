@@ -12,6 +12,7 @@ import { SampleClock } from '../../signals/sampleClock.ts';
 import type { DepthLens } from '../lenses.ts';
 import { askTicksAt, bidTicksAt, wholeLots } from '../postOnly.ts';
 import type { QuoteSheet } from '../quoteSheet.ts';
+import { StandingQuotes } from '../standingQuotes.ts';
 import type { MarketView, Strategy, StrategyContext } from '../strategy.ts';
 import type { TieredParameters } from './parameters.ts';
 import { Distances, tierShares } from './tiers.ts';
@@ -44,9 +45,6 @@ export const tieredReasons = {
   age: 'Quotes are moved since they stood for maxOrderAgeSeconds.',
 };
 
-/** Beyond all prices, ticks. */
-const FARTHEST = 2 ** 31 - 1;
-
 export class TieredMaker implements Strategy {
   readonly #p: TieredParameters;
   readonly #instrument: Instrument;
@@ -69,13 +67,11 @@ export class TieredMaker implements Strategy {
   #askUsd = 0;
   #deltaPct = 0;
   // What was written last.
-  #revision = -1;
+  readonly #standing = new StandingQuotes();
   #writtenUs = Number.NEGATIVE_INFINITY;
   #writtenCentreTicks = 0;
   #writtenMinBps = 0;
   #writtenHeld = 0;
-  #topBidTicks = -FARTHEST;
-  #topAskTicks = FARTHEST;
 
   constructor(parameters: TieredParameters, { instrument, capital }: StrategyContext) {
     this.#p = parameters;
@@ -97,12 +93,12 @@ export class TieredMaker implements Strategy {
     this.#takenUs = Number.NEGATIVE_INFINITY;
     this.#makerLots = 0;
     this.#takerLots = 0;
-    this.#revision = -1;
+    this.#standing.reset();
   }
 
   quote(view: MarketView, sheet: QuoteSheet): void {
-    const { timeUs, bestBidTicks, bestAskTicks, fills } = view;
-    this.#midTicks = (bestBidTicks + bestAskTicks) / 2;
+    const { timeUs, fills } = view;
+    this.#midTicks = (view.bestBidTicks + view.bestAskTicks) / 2;
     if (this.#sampling.isDue(timeUs)) {
       this.#volatility.push(timeUs, this.#midTicks);
       this.#outcomes.mark(timeUs, this.#midTicks);
@@ -115,8 +111,7 @@ export class TieredMaker implements Strategy {
       }
     }
     const isDue = this.#refresh.isDue(timeUs);
-    const crosses = this.#topBidTicks >= bestAskTicks || this.#topAskTicks <= bestBidTicks;
-    const mustMove = sheet.revision !== this.#revision || fills.length > 0 || crosses || sheet.takeLots !== 0;
+    const mustMove = fills.length > 0 || sheet.takeLots !== 0 || this.#standing.areOver(view, sheet);
     if (isDue || mustMove) this.#decide(view, sheet, mustMove);
     this.#promise(sheet);
   }
@@ -125,7 +120,8 @@ export class TieredMaker implements Strategy {
     this.#look(view);
     const pauses = this.#pauses(view);
     if (pauses !== 0) {
-      this.#withdraw(sheet, pauses);
+      this.#standing.withdraw(sheet, pauses);
+      this.#writtenHeld = -1;
       return;
     }
     const held = this.#judge(view);
@@ -179,18 +175,6 @@ export class TieredMaker implements Strategy {
     return lots === 0 ? 0 : (100 * this.#takerLots) / lots;
   }
 
-  #withdraw(sheet: QuoteSheet, pauses: number): void {
-    if (sheet.revision === this.#revision && sheet.reasons === pauses && sheet.takeLots === 0) return;
-    sheet.clear();
-    sheet.bidPaused = true;
-    sheet.askPaused = true;
-    sheet.reasons = pauses;
-    this.#revision = sheet.revision;
-    this.#writtenHeld = -1;
-    this.#topBidTicks = -FARTHEST;
-    this.#topAskTicks = FARTHEST;
-  }
-
   /** Sets the distances; returns what holds quotes back. */
   #judge({ inventoryLots }: MarketView): number {
     const { adverseBps, adverseWiden, losingFills, losingWiden, balancedRangePct, oneSidedPct } = this.#p;
@@ -233,19 +217,15 @@ export class TieredMaker implements Strategy {
   }
 
   #write(view: MarketView, sheet: QuoteSheet, held: number): void {
-    sheet.clear();
-    sheet.reasons = held;
+    this.#standing.begin(sheet, held);
     this.#writtenUs = view.timeUs;
     this.#writtenCentreTicks = this.#centreTicks;
     this.#writtenMinBps = this.#distances.minBps;
     this.#writtenHeld = held;
-    this.#topBidTicks = -FARTHEST;
-    this.#topAskTicks = FARTHEST;
     const grows = view.inventoryLots > 0 ? BID : ASK;
     const oneSided = (held & ONE_SIDED) !== 0;
     if (!(oneSided && grows === BID)) this.#writeSide(BID, view, sheet);
     if (!(oneSided && grows === ASK)) this.#writeSide(ASK, view, sheet);
-    this.#revision = sheet.revision;
   }
 
   /** Tiers that meet at one price are one; a tier that is too small for the venue is added to the next one out. */
@@ -265,25 +245,14 @@ export class TieredMaker implements Strategy {
           ? bidTicksAt(this.#centreTicks - distance, bestAskTicks)
           : askTicksAt(this.#centreTicks + distance, bestBidTicks);
       if (ticks !== pendingTicks && wholeLots(pendingLots) >= smallest) {
-        this.#put(side, sheet, pendingTicks, wholeLots(pendingLots));
+        this.#standing.put(side, sheet, pendingTicks, wholeLots(pendingLots));
         pendingLots = 0;
       }
       pendingTicks = ticks;
       pendingLots += lots * (this.#shares[tier] as number);
       distance *= ratio;
     }
-    if (wholeLots(pendingLots) >= smallest) this.#put(side, sheet, pendingTicks, wholeLots(pendingLots));
-  }
-
-  #put(side: BookSide, sheet: QuoteSheet, ticks: number, lots: number): void {
-    if (ticks < 1) return;
-    if (side === BID) {
-      sheet.bid(ticks, lots);
-      this.#topBidTicks = Math.max(this.#topBidTicks, ticks);
-    } else {
-      sheet.ask(ticks, lots);
-      this.#topAskTicks = Math.min(this.#topAskTicks, ticks);
-    }
+    if (wholeLots(pendingLots) >= smallest) this.#standing.put(side, sheet, pendingTicks, wholeLots(pendingLots));
   }
 
   /** By what the distances of a side are multiplied: more on the side that grows the position, less on the other. */
@@ -298,8 +267,6 @@ export class TieredMaker implements Strategy {
   #promise({ validity, takeLots }: QuoteSheet): void {
     if (takeLots !== 0) return;
     validity.untilUs = Math.min(this.#refresh.nextUs, this.#sampling.nextUs);
-    validity.lowTicks = this.#topBidTicks;
-    validity.highTicks = this.#topAskTicks;
-    validity.profitAbove = Number.NEGATIVE_INFINITY;
+    this.#standing.promise(validity);
   }
 }
