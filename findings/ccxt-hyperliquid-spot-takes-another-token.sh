@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # ccxt looks up the tokens of Hyperliquid's spot markets by their place in the list, but the venue names them by number, and numbers of
 # tokens that are gone are missing from the list. So ccxt gives a market the name and the lot size of another token, or drops it,
-# without an error. The two are the same for the first tokens, so that everything one looks at first is right.
+# without an error. Place and number are the same for the first tokens, so the error does not show on the oldest markets.
 #
 # Seen with ccxt 4.5.84 on Node 24.21.0, for a list in the form that the venue sends since 2026: at the places 0 to 5 the tokens USDC
 # (number 0), PURR (1), UBTC (5), NEXT (7), WILD (8), LAST (9), and the markets PURR/USDC, @2 of tokens 5 and 0, @3 of tokens 9 and 0:
 #   PURR/USDC   right
 #   @2          is named LAST/USDC with lots of 0.1, where it is UBTC with lots of 0.00001
 #   @3          is missing
-# An order in @2 would be rounded to lots of 0.1 BTC. Who puts each token in its place before ccxt reads the list gets all three.
+# An order in @2 would be rounded to lots of 0.1 BTC. With each token put in its place before ccxt reads the list, all three are right.
 #
 # Runs outside CI. Fails if any of this changes.
 set -euo pipefail

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # ccxt hands out Lighter's `quote_multiplier`, a factor of its wire, as the size of a contract. Elsewhere in ccxt an amount times
-# `contractSize` is the amount in base units; on Lighter amounts are in base units already. Who multiplies, as ccxt's manual has it,
-# holds 10,000 times the ETH.
+# `contractSize` is the amount in base units; on Lighter amounts are in base units already. A program that
+# multiplies, as ccxt's manual says, gets 10,000 times the amount of ETH.
 #
 # Seen with ccxt 4.5.84 on Node 24.21.0, for the answer of Lighter's documentation (ETH: size_decimals 4, min_base_amount 0.01,
 # quote_multiplier 10000):

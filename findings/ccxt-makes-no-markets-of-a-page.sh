@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A page of HTML with status 200 (the sign-in page of a hotel, a firewall's question whether one is human) is no error for ccxt: asking
 # for the markets of Binance, Hyperliquid or Lighter succeeds and gives none. The program then says that the venue does not know the
-# symbol, and who keeps the list for later keeps an empty one.
+# symbol, and a program that stores the list stores an empty one.
 #
 # Seen with ccxt 4.5.84 on Node 24.21.0: fetchMarkets() of binanceusdm, hyperliquid (swap) and lighter resolves with [] for
 #   HTTP 200, text/html, <html><title>Sign in</title></html>

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# A `timeout` of 20 minutes does not make the clients of language models wait for 20 minutes. Without a word of the server both
+# A `timeout` of 20 minutes does not make the clients of language models wait for 20 minutes. While the server sends nothing, both
 # give up after 5, the limit of Node's fetch below them, and report a timeout of the request. With their usual retries they ask
-# again: a local model that thinks for 6 minutes before its first word is asked three times in vain.
+# again: a local model that needs 6 minutes until its first word is asked three times and never heard.
 #
 # Seen with openai 7.55.0 and @anthropic-ai/sdk 1.11.0 on Node 24.21.0, timeout 1,200,000 ms, no retries, a server that sends the
 # head of its answer after 320 s:
