@@ -31,7 +31,7 @@ export async function askPerson(io: Io, facts: ProposalFacts, loaded: LoadedConf
   const reason = await text({
     message: 'Reason',
     signal: nobody,
-    placeholder: `why? without an answer the record says: ${NO_REASON}`,
+    placeholder: `why; if you leave this empty, the record says: ${NO_REASON}`,
     validate: (value = '') => keyFault(value, loaded) ?? undefined,
   });
   if (isCancel(reason)) return { kind: 'later' };

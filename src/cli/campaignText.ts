@@ -4,7 +4,7 @@ import { campaignAnswers, campaignSizeWarning, idleSessionsWarning } from '../ap
 import type { CampaignOutcome } from '../app/runCampaign.ts';
 import type { Config } from '../config/config.ts';
 import { currencyOf, inCurrency } from '../market/money.ts';
-import { terminalFigures } from '../report/figures.ts';
+import { counted, terminalFigures } from '../report/figures.ts';
 import { reportedChampion } from '../report/reportedStudy.ts';
 import { resultsTable } from '../report/resultsTable.ts';
 import { wrapped } from '../report/terminalText.ts';
@@ -20,11 +20,11 @@ export function planText(plan: CampaignPlan, config: Config): string {
   const gate = plan.gateTapes.length === 0 ? [] : [`candidates race on ${plan.gateTapes.join(', ')} too`];
   return [
     `study ${config.study.name}: ${config.study.strategy} on ${config.instrument.symbol}, capital ${inCurrency(String(config.study.capital), currencyOf(config.instrument))}`,
-    `${plan.sessions} sessions of ${plan.minutes} market minutes, ${plan.mode}, ${market}`,
+    `${counted(plan.sessions, 'session')} of ${plan.minutes} market minutes, ${plan.mode}, ${market}`,
     ...gate,
     ...(plan.trials === undefined || plan.trials === 0
       ? []
-      : [`up to ${plan.trials} candidates run on trial in each session, before one is approved`]),
+      : [`up to ${counted(plan.trials, 'candidate')} on trial in each session, before one is approved`]),
     `proposer ${config.proposer.use}, approval ${plan.approval}, decisions every ${plan.decisionMs} ms`,
   ].join('\n');
 }
@@ -35,7 +35,7 @@ export function cutText(options: PlanOptions, { sessions, minutes, mode }: Campa
   if (sessions === wanted) return null;
   const asked = options.sessions === undefined ? `--hours ${options.hours}` : `--sessions ${options.sessions}`;
   const why = mode === 'replay' && sessions < Math.floor(wanted) ? 'the tapes hold no more' : 'only whole sessions run';
-  return `${asked}: ${sessions} session${sessions === 1 ? '' : 's'} of ${minutes} min will run; ${why}.`;
+  return `${asked}: ${counted(sessions, 'session')} of ${minutes} min will run; ${why}.`;
 }
 
 /** Prints the result and returns the exit code. */

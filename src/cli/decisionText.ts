@@ -4,6 +4,8 @@ import type { Decided, DecidedOwn } from '../app/decisions.ts';
 import type { RecentDecision, RecentDecisions } from '../app/recentDecisions.ts';
 import { NO_REASON } from '../app/recordedWords.ts';
 import { safe } from '../app/safeText.ts';
+import { minuteOf } from '../report/markdown.ts';
+import { changesLine } from '../report/parameterText.ts';
 import type { DecisionKind } from '../study/records.ts';
 
 /** What a proposal became by a person's decision on it. */
@@ -47,7 +49,7 @@ const DONE: Readonly<Record<DecisionKind, string>> = {
 export function recentText(recent: RecentDecisions | null): string[] {
   if (recent === null) return ['No proposal waits: no campaign has run in this study yet.'];
   const { campaign, decisions, byHand } = recent;
-  const since = `since the last campaign began (${campaign.startedAt.slice(0, 16).replace('T', ' ')} UTC)`;
+  const since = `since the last campaign began (${minuteOf(campaign.startedAt)} UTC)`;
   const lines = [
     ...decisions.map(decisionLine),
     ...byHand.map(({ number, parent, reason }) => `v${number} was made from v${parent} by hand: ${reason}`),
@@ -71,7 +73,7 @@ function decisionLine({ decision, changes }: RecentDecision): string {
   const { proposalId, kind, by, version, reason } = decision;
   if (proposalId === null) return `v${version} was ${DONE[kind]} by ${by}: ${reason}`;
   const as = version === null ? '' : ` as v${version}`;
-  const made = changes.map(({ parameter, from, to }) => `${parameter} ${from} → ${to}`).join(', ');
+  const made = changesLine(changes, Number.POSITIVE_INFINITY);
   // A policy gives the same reason for everything that it approves.
   const why = by.startsWith('policy:') ? '' : `: ${reason}`;
   return `p${proposalId} was ${DONE[kind]}${as} by ${by}${version === null ? '' : ` (${made})`}${why}`;

@@ -5,7 +5,7 @@ import type { Check } from '../app/check.ts';
 import { checkSetup } from '../app/checkSetup.ts';
 import { checkVenues } from '../app/checkVenues.ts';
 import { UsageError } from '../app/errors.ts';
-import { openWebSocket } from '../venues/probe/streamRate.ts';
+import { openStream } from '../venues/probe/streamRate.ts';
 import { checkLine, conclusionLines } from './checkText.ts';
 import type { Context } from './context.ts';
 import { EXIT } from './exitCodes.ts';
@@ -67,7 +67,7 @@ async function venues({ io, json }: Context, options: DoctorOptions, stop: Abort
     wsUrls: Object.fromEntries(wsUrl.map((flag) => addressOf('--ws-url', flag))),
     isAllowed,
     clock: { wallMs: () => Date.now(), elapsedMs: () => performance.now() },
-    openStream: openWebSocket,
+    openStream,
     stop,
     notify: io.say,
   });

@@ -5,6 +5,7 @@ import type { CampaignEvent } from '../campaign/ports.ts';
 import { cutPromptText } from '../proposer/model/endpointContext.ts';
 import { type PermutationResult, permutationWarning } from '../proposer/model/permutationCheck.ts';
 import { counted, type Figures, terminalFigures } from '../report/figures.ts';
+import { changesLine } from '../report/parameterText.ts';
 import { wrapped } from '../report/terminalText.ts';
 import type { CampaignPlan, ProposalRecord, SessionRecord } from '../study/records.ts';
 import { sourceOf } from '../study/trialSources.ts';
@@ -51,7 +52,7 @@ export class ProgressLine {
         this.note(`  p${event.proposal.id} was best of its trials and goes to review`);
         break;
       case 'decided': {
-        const what = event.proposal.changes.map((c) => `${c.parameter} ${c.from} → ${c.to}`).join(', ');
+        const what = changesLine(event.proposal.changes, Number.POSITIVE_INFINITY);
         this.note(
           event.version === null
             ? `  p${event.proposal.id} rejected`
@@ -109,7 +110,6 @@ function permutationWords(model: string, found: PermutationResult): string {
     : `whether ${model} reads its history is not known: ${found.unknown}`;
 }
 
-/** What a round proposed that needs no decision. */
 /** `8 candidates on trial: p1 to p8 (6 surrogate, 2 random)`. */
 function trialWords(onTrial: readonly ProposalRecord[]): string {
   const bySource = [...Map.groupBy(onTrial, sourceOf)].map(([source, own]) => `${own.length} ${source}`).join(', ');
@@ -117,9 +117,10 @@ function trialWords(onTrial: readonly ProposalRecord[]): string {
   const [first, last] = [Math.min(...ids), Math.max(...ids)];
   const names =
     last - first + 1 === ids.length && first !== last ? `p${first} to p${last}` : ids.map((id) => `p${id}`).join(', ');
-  return `${onTrial.length} ${onTrial.length === 1 ? 'candidate' : 'candidates'} on trial: ${names} (${bySource})`;
+  return `${counted(onTrial.length, 'candidate')} on trial: ${names} (${bySource})`;
 }
 
+/** What a round proposed that needs no decision. */
 function outcomeWords({ id, intent, base, status, hypothesis }: ProposalRecord): string {
   if (status === 'no-change')
     return `${intent === 'replicate' ? `measure v${base} again` : 'no change'}: ${hypothesis}`;

@@ -5,6 +5,7 @@ import { acquireSchedule, readSchedule, type ScheduleState, writeSchedule } from
 import { type ScheduleEvent, serveSchedule } from '../app/serveSchedule.ts';
 import { secretValues } from '../config/secrets.ts';
 import { machineClock } from '../llm/call.ts';
+import { minuteOf } from '../report/markdown.ts';
 import { openServiceLog, type ServiceLog, withoutSecrets } from '../service/serviceLog.ts';
 import { clockText } from '../service/startTimes.ts';
 import { lockHolder } from '../store/lock.ts';
@@ -67,8 +68,7 @@ function showStarts({ io, json, now }: Context, { times, timezone }: Schedule): 
     const data = starts.map((start) => ({ start: utc(start), clock: clockText(start, timezone) }));
     io.out(JSON.stringify(data, null, 2));
   } else {
-    for (const start of starts)
-      io.out(`${clockText(start, timezone)}  ${utc(start).slice(0, 16).replace('T', ' ')} UTC`);
+    for (const start of starts) io.out(`${clockText(start, timezone)}  ${minuteOf(utc(start))} UTC`);
   }
   return Promise.resolve(EXIT.ok);
 }

@@ -2,19 +2,20 @@
 
 import type { ReplayedVersions } from '../app/replayVersions.ts';
 import { bestFirst, type SweptSets } from '../app/sweepParameters.ts';
+import { counted } from '../report/figures.ts';
 import { setTable } from '../report/setTable.ts';
 
 /** Sets that the table of a sweep shows. results.csv has all. */
 const SHOWN = 15;
 
 export function replayText({ summaries, tapes }: ReplayedVersions, currency: string): string {
-  const title = `${tapes} tape${tapes === 1 ? '' : 's'}; pessimistic fills first, then optimistic; intervals over five-minute blocks`;
+  const title = `${counted(tapes, 'tape')}; pessimistic fills first, then optimistic; intervals over five-minute blocks`;
   return setTable(title, summaries, currency);
 }
 
 export function sweepText(swept: SweptSets, tapes: number, currency: string): string {
   const best = bestFirst(swept).slice(0, SHOWN);
-  const title = `best ${best.length} of ${swept.summaries.length} sets on ${tapes} tape(s), by the lower end of the pessimistic interval`;
+  const title = `best ${best.length} of ${swept.summaries.length} sets on ${counted(tapes, 'tape')}, by the lower end of the pessimistic interval`;
   return setTable(title, best, currency);
 }
 

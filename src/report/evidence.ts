@@ -1,7 +1,9 @@
 /** Comparisons with the champion in words and as a table: the effect, its evidence, how many sessions a decision needs, and luck. */
 
-import type { Comparison } from '../evaluation/comparison.ts';
+import type { Comparison, Estimate } from '../evaluation/comparison.ts';
 import { ENOUGH_SESSIONS } from '../evaluation/decisionRules.ts';
+import { normalQuantile } from '../evaluation/distributions.ts';
+import type { Measured } from '../evaluation/effect.ts';
 import { LEAST_SESSIONS_ALWAYS_VALID } from '../evaluation/intervals.ts';
 import type { Guess } from '../study/guess.ts';
 import type { Leaderboard, LeaderboardRow } from '../study/leaderboard.ts';
@@ -60,7 +62,7 @@ export function neededWords({ gainPerHour, sessionsNeeded, tradesEnough, signAgr
     return `more than ${MOST_SESSIONS} sessions if the effect is as measured, which is too small to be worth them`;
   if (sessionsNeeded === 0)
     return 'an effect of the measured size is usually decided by now; the next sessions will show whether it is real';
-  return `about ${sessionsNeeded} more paired ${sessionsNeeded === 1 ? 'session' : 'sessions'} if the effect is as measured (80 % chance)`;
+  return `about ${counted(sessionsNeeded, 'more paired session')} if the effect is as measured (80 % chance)`;
 }
 
 /** `an effect of ±$0.40 an hour or more would have been detected by now (80 % chance)`. */
@@ -80,6 +82,12 @@ export function effectText(
   const n = `${counted(sessions, 'paired session')}, ${counted(blocks, 'block')}`;
   if (gainPerHour === null) return `no difference measurable yet (${n})`;
   return `${figures.perHour(gainPerHour)} (${figures.percent(gainPerHour.level)} interval, ${n})`;
+}
+
+/** The interval that a mean with a normal error has, of level 0…1. */
+export function normalInterval({ mean, standardError }: Measured, level: number): Estimate {
+  const half = normalQuantile(0.5 + level / 2) * standardError;
+  return { mean, low: mean - half, high: mean + half, level };
 }
 
 /** The effect under optimistic fills beside that under pessimistic ones. Where the signs differ, neither supports a conclusion. */

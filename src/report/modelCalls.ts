@@ -65,7 +65,7 @@ export function failureWords({ failures }: Pick<CallSum, 'failures'>): string {
 
 /** `$0.0123 and 2 calls of unknown cost`. */
 export function costWords({ cost, costUnknown }: Pick<CallSum, 'cost' | 'costUnknown'>): string {
-  const unknown = costUnknown === 1 ? '1 call of unknown cost' : `${costUnknown} calls of unknown cost`;
+  const unknown = `${counted(costUnknown, 'call')} of unknown cost`;
   if (cost === null) return costUnknown === 0 ? 'nothing' : unknown;
   return costUnknown === 0 ? usd(cost) : `${usd(cost)} and ${unknown}`;
 }

@@ -30,11 +30,18 @@ export function changeText({ from, to, declaration }: Difference): string {
   return `${valueText(from, null)} → ${valueText(to, declaration)}`;
 }
 
+/** A change by its name and values; `from` is missing where that is not on record. */
+interface NamedChange {
+  readonly parameter: string;
+  readonly from?: ParameterValue | null;
+  readonly to: ParameterValue | null;
+}
+
 /** The first few changes in one line: `spreadBps 2.5 → 1.5, levels 5 → 6, 2 more`. */
-export function changesLine(changes: readonly Difference[], most: number): string {
+export function changesLine(changes: readonly NamedChange[], most: number): string {
   const shown = changes
     .slice(0, most)
-    .map((c) => `${c.parameter} ${valueText(c.from, null)} → ${valueText(c.to, null)}`);
+    .map((c) => `${c.parameter} ${valueText(c.from ?? null, null)} → ${valueText(c.to, null)}`);
   const hidden = changes.length - shown.length;
   return [...shown, ...(hidden > 0 ? [`${hidden} more`] : [])].join(', ');
 }
@@ -62,6 +69,11 @@ export function proposedDifferences(proposal: ProposalRecord, declarations: Para
     to,
     declaration: declarations[parameter] ?? null,
   }));
+}
+
+/** The changes that a proposal asks for, short: `from v3: levels 5 → 6`. */
+export function proposedWords({ base, changes }: Pick<ProposalRecord, 'base' | 'changes'>): string {
+  return `from v${base}: ${prose(changesLine(changes, 4))}`;
 }
 
 /** Changes from the parent with the unit: `spreadBps: 2.5 → 1.5 bps`. */

@@ -1,11 +1,10 @@
 /** Predictions beside what was measured: those of proposers, and replays of recorded markets beside later sessions. */
 
-import { normalQuantile } from '../evaluation/distributions.ts';
 import { COIN_BRIER, NOMINAL_COVERAGE } from '../evaluation/predictionScore.ts';
 import type { ReplayTrust } from '../study/replayTrust.ts';
 import type { StudySnapshot } from '../study/studySnapshot.ts';
 import { type PredictionOutcome, predictionOutcomes, type TrackRecord, trackRecordOf } from '../study/trackRecord.ts';
-import { effectText } from './evidence.ts';
+import { effectText, normalInterval } from './evidence.ts';
 import { counted, type Figures, NOT_KNOWN } from './figures.ts';
 import { markdownPage, prose, table } from './markdown.ts';
 
@@ -30,9 +29,7 @@ function measuredText(
   figures: Figures,
 ): string {
   if (together !== null) return effectText(together, figures);
-  const { mean, standardError } = measured;
-  const half = normalQuantile(0.5 + LEVEL / 2) * standardError;
-  const effect = figures.perHour({ mean, low: mean - half, high: mean + half, level: LEVEL });
+  const effect = figures.perHour(normalInterval(measured, LEVEL));
   const where =
     through === null
       ? `${counted(sessions, 'session')}, trials included`

@@ -77,7 +77,7 @@ export function decisionText({ kind, by, reason, decidedAt, version }: DecisionR
   return `${minuteOf(decidedAt)}: **${kind}** by ${prose(by)}${outcome}${why === '' ? '' : `: ${why}`}`;
 }
 
-/** Proposals to change this version that guardrails or people stopped, each with the reason; newest last. Candidates that were passed over are listed in the chapter of rounds. */
+/** Proposals to change this version that guardrails or people stopped, each with the reason; newest last. Candidates that were passed over are listed in the chapter of rounds, those on trial in that of trials. */
 export function stoppedProposalsText(report: ReportedStudy, version: number): string[] {
   return report.snapshot.proposals
     .filter(
@@ -85,6 +85,7 @@ export function stoppedProposalsText(report: ReportedStudy, version: number): st
         base === version &&
         status !== 'passed-over' &&
         status !== 'no-change' &&
+        status !== 'on-trial' &&
         !report.snapshot.versions.some((v) => v.proposalId === id),
     )
     .map((proposal) => {

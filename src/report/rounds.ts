@@ -1,12 +1,11 @@
 /** What was proposed after each session, and how each candidate did on recorded markets. */
 
-import type { ParameterDeclarations } from '../strategy/parameters.ts';
 import type { ProposalRecord, RaceRecord, SessionRecord } from '../study/records.ts';
 import { regimesAmong } from '../study/regime.ts';
 import { type PastRound, pastRounds } from '../study/rounds.ts';
 import { counted, type Figures, NOT_KNOWN } from './figures.ts';
 import { markdownPage, prose, table } from './markdown.ts';
-import { changesLine, proposedDifferences } from './parameterText.ts';
+import { proposedWords } from './parameterText.ts';
 import type { ReportedStudy } from './reportedStudy.ts';
 
 /** `−0.40 … +0.10 … +0.70`: the worst market, the middle and the best, gain per hour against the champion. */
@@ -155,10 +154,10 @@ function candidateTable(rows: readonly ProposalRecord[], report: ReportedStudy, 
       { title: 'What came of it' },
     ],
     rows.map((proposal) => {
-      const { id, base, race } = proposal;
+      const { id, race } = proposal;
       return [
         `p${id}`,
-        `from v${base}: ${changeWords(proposal, report.declarations)}`,
+        proposedWords(proposal),
         race === null ? NOT_KNOWN : String(race.byMarket.length),
         race === null ? NOT_KNOWN : figures.perHour(race.gainPerHour),
         race === null ? NOT_KNOWN : figures.chance(race.probabilityBetter),
@@ -168,10 +167,6 @@ function candidateTable(rows: readonly ProposalRecord[], report: ReportedStudy, 
       ];
     }),
   );
-}
-
-function changeWords(proposal: ProposalRecord, declarations: ParameterDeclarations): string {
-  return prose(changesLine(proposedDifferences(proposal, declarations), 4));
 }
 
 function candidateOutcome({ id, status, outcome }: ProposalRecord, report: ReportedStudy): string {

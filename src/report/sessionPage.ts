@@ -112,7 +112,7 @@ function facts(study: StudyRecord, session: SessionRecord): string {
         'Market',
         `${marketWords(session)}; range ${rangeBps.toFixed(1)} bps, net move ${moveBps.toFixed(1).replace('-', '−')} bps (realised volatility ${volatilityBps.toFixed(2)} bps/√min)`,
       ],
-      ['Market time', `from ${isoMicroseconds(seen.startUs).slice(0, 16).replace('T', ' ')} UTC`],
+      ['Market time', `from ${minuteOf(isoMicroseconds(seen.startUs))} UTC`],
       [
         'Length',
         `${(seen.durationUs / 6e7).toFixed(1)} minutes, ${counted(seen.events, 'event')}, ${counted(seen.trades, 'trade')}`,

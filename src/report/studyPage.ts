@@ -143,7 +143,8 @@ function learningsWords({ snapshot, declarations }: ReportedStudy): string {
 }
 
 function overfittingWords(overfitting: RaceOverfitting | string, figures: Figures): string {
-  const versions = 'There is no such figure for sessions: at most three versions run side by side in one.';
+  const versions =
+    'There is no such figure for sessions: at most three versions run side by side in one, and candidates on trial come and go.';
   if (typeof overfitting === 'string') return `**Overfitting to recorded markets**: ${overfitting} ${versions}`;
   const { session, candidates, markets, probability, splits } = overfitting;
   return `**Overfitting to recorded markets**: in the race after session ${session} (${candidates} candidates that ran the same ${markets} markets) the candidate that was best on one half of the markets was no better than the median on the other half in **${figures.percent(probability)}** of ${splits} splits. A value near 50 % means that choosing by these markets is choosing by chance. ${versions}`;

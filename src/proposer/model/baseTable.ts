@@ -11,18 +11,19 @@ import type { SingleMove } from './surrogateFacts.ts';
 
 const SHOWN_VALUES = 8;
 
-/** @param moves what the surrogate predicts of single moves */
+/** @param moves what the surrogate predicts of single moves, of the same reach. @param reach as of a round */
 export function baseTable(
   strategy: StrategyKind,
   base: VersionRecord,
   leaderboard: Leaderboard,
   moves: readonly SingleMove[],
+  reach: number,
 ): PromptLine[] {
   const rows = Object.entries(strategy.parameters).map(([name, declaration]) => {
     const value = base.parameters[name] ?? declaration.default;
-    const reach = reachableValues(declaration, value);
-    const lowest = reach.find((one) => one < value) ?? null;
-    const highest = reach.findLast((one) => one > value) ?? null;
+    const reachable = reachableValues(declaration, value, reach);
+    const lowest = reachable.find((one) => one < value) ?? null;
+    const highest = reachable.findLast((one) => one > value) ?? null;
     const cell = (to: ParameterValue | null): string => {
       if (to !== null && !hasEffect(declaration, base.parameters)) return 'no effect';
       const move = moves.find((one) => one.parameter === name && one.to === to);
@@ -31,7 +32,9 @@ export function baseTable(
     return row(
       name,
       valueText(value),
-      reach.length === 0 ? 'fixed' : [lowest, highest].map((to) => (to === null ? '–' : valueText(to))).join(' to '),
+      reachable.length === 0
+        ? 'fixed'
+        : [lowest, highest].map((to) => (to === null ? '–' : valueText(to))).join(' to '),
       cell(lowest),
       cell(highest),
       ranText(name, leaderboard),

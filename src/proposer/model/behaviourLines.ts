@@ -60,23 +60,32 @@ function fillRows(lanes: readonly SessionLane[]): string[] {
 function groupRow(name: string, groups: readonly FillGroup[]): string {
   const volume = groups.reduce((sum, group) => sum + group.volume, 0);
   const horizons = groups[0]?.markoutsBps ?? [];
-  const markouts = horizons.map((_, h) => brief(weighted(groups, (group) => group.markoutsBps[h] ?? null)));
+  const markouts = horizons.map((_, h) => brief(byVolume(groups, (group) => group.markoutsBps[h] ?? null)));
   return row(
     name,
     groups.reduce((sum, { fills }) => sum + fills, 0),
     brief(volume),
-    brief(weighted(groups, ({ spreadBps }) => spreadBps)),
+    brief(byVolume(groups, ({ spreadBps }) => spreadBps)),
     markouts.join('/'),
   );
 }
 
-function weighted(groups: readonly FillGroup[], of: (group: FillGroup) => number | null): number | null {
+function byVolume(groups: readonly FillGroup[], of: (group: FillGroup) => number | null): number | null {
+  return weightedMean(groups, of, ({ volume }) => volume);
+}
+
+/** Of those with a value; null where none has one. */
+function weightedMean<T>(
+  all: readonly T[],
+  measure: (one: T) => number | null,
+  weightOf: (one: T) => number,
+): number | null {
   let [sum, weight] = [0, 0];
-  for (const group of groups) {
-    const value = of(group);
+  for (const one of all) {
+    const value = measure(one);
     if (value === null) continue;
-    sum += value * group.volume;
-    weight += group.volume;
+    sum += value * weightOf(one);
+    weight += weightOf(one);
   }
   return weight === 0 ? null : sum / weight;
 }
@@ -112,26 +121,20 @@ function regimeRows(history: StudySnapshot, lanes: readonly SessionLane[]): stri
 
 /** Weighted by the volume behind it. */
 function markout60(metrics: readonly Metrics[]): number | null {
-  let [sum, weight] = [0, 0];
-  for (const { markouts, volume } of metrics) {
-    const { meanBps = null } = markouts.find(({ horizonSeconds }) => horizonSeconds === 60) ?? {};
-    if (meanBps === null) continue;
-    sum += meanBps * volume;
-    weight += volume;
-  }
-  return weight === 0 ? null : sum / weight;
+  return weightedMean(
+    metrics,
+    ({ markouts }) => markouts.find(({ horizonSeconds }) => horizonSeconds === 60)?.meanBps ?? null,
+    ({ volume }) => volume,
+  );
 }
 
 /** Mean over sessions, weighted by their length, of what is on record. */
 function timeMean(lanes: readonly SessionLane[], of: (metrics: Metrics) => number | null): number | null {
-  let [sum, weight] = [0, 0];
-  for (const { session, lane } of lanes) {
-    const value = of(lane.metrics);
-    if (value === null || session.facts === null) continue;
-    sum += value * session.facts.durationUs;
-    weight += session.facts.durationUs;
-  }
-  return weight === 0 ? null : sum / weight;
+  return weightedMean(
+    lanes,
+    ({ lane }) => of(lane.metrics),
+    ({ session }) => session.facts?.durationUs ?? 0,
+  );
 }
 
 function awayOf(lanes: readonly SessionLane[]): string {

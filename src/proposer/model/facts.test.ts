@@ -36,6 +36,15 @@ describe('the base', () => {
     expect(rowsOf(facts.base, 'spreadBps')[0]?.[5]).toBe(spreads.sort((a, b) => a - b).join(' '));
   });
 
+  it('may go as far as the round reaches', () => {
+    // A tenth of the 14 levels between the bounds is 1.4, three times that 4.2; of 120 seconds 36, counted from 1.
+    const far = promptFacts({ ...input, reach: 3 }).base;
+    const [levels = []] = rowsOf(far, 'levels');
+    expect(levels[2]).toBe('1 to 7');
+    expect(levels.slice(3, 5).every((cell) => /^-?[\d.]+ ±[\d.]+$/.test(cell))).toBe(true);
+    expect(rowsOf(far, 'pauseSeconds')[0]?.[2]).toBe('– to 37');
+  });
+
   // Capital 1,000, default parameters: three levels of 100 at 1 bps, limit 100 %, placed anew beyond 60 %, stop at 10 %.
   it('says what it amounts to, in the quote currency', () => {
     expect(textsOf(facts.base).at(-1)).toBe(

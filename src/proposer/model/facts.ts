@@ -63,12 +63,12 @@ export interface PromptFacts {
 
 /** @throws RangeError when the base is not among the versions */
 export function promptFacts(input: FactsInput): PromptFacts {
-  const { leaderboard, strategy, history, plan } = input;
+  const { leaderboard, strategy, history, plan, reach } = input;
   const found = leaderboard.versions.find(({ version }) => version.number === input.base);
   if (found === undefined) throw new RangeError(`v${input.base} is the base of the round but not among its versions`);
   const { version: base } = found;
   const { champion } = leaderboard;
-  const moves = singleMoves(strategy, leaderboard, input.replayed, base.parameters, input.reach, input.effectScale);
+  const moves = singleMoves(strategy, leaderboard, input.replayed, base.parameters, reach, input.effectScale);
   return {
     predictions: predictionLines(history),
     trials: trialLines(history),
@@ -86,7 +86,10 @@ export function promptFacts(input: FactsInput): PromptFacts {
       }),
     ),
     campaign: campaignLines(history, { plan, sessionsLeft: input.sessionsLeft, base: base.number }),
-    base: [...baseTable(strategy, base, leaderboard, moves), ...derivedLines(strategy, base.parameters, history.study)],
+    base: [
+      ...baseTable(strategy, base, leaderboard, moves, reach),
+      ...derivedLines(strategy, base.parameters, history.study),
+    ],
     suggestion: input.suggestion === null ? [] : [suggestionLine(input.suggestion)],
   };
 }

@@ -10,8 +10,8 @@ const MEASURED_RULES: readonly string[] = ['surrogate-veto', 'proven-worse', 'th
 /**
  * The study as if each measured version had had the results of another one: sessions, lanes, comparisons, promotions and
  * rollbacks change their version numbers in a cycle, so that none keeps its own. Parameters and the words of models
- * and people stay; what code wrote of outcomes, in races, reasons and refusals, is taken out. Sessions' figures all occur, and sessions and comparisons still agree with each other – so leaderboard and surrogate
- * can be derived from the result as from any study.
+ * and people stay; what code wrote of outcomes, in races, reasons and refusals, is taken out. Sessions' figures all occur, and
+ * sessions and comparisons still agree with each other – so leaderboard and surrogate can be derived from the result as from any study.
  * @param fixed the champion: comparisons are against it
  * @returns null when fewer than two other versions were measured, so that nothing can change places
  */
@@ -31,7 +31,7 @@ export function permuteOutcomes(study: StudySnapshot, fixed: number, rng: Rng): 
   return study.with({
     sessions: study.sessions.map((s) => ({ ...s, acting: as(s.acting), champion: as(s.champion) })),
     lanes: study.lanes.map((lane) => ({ ...lane, version: as(lane.version) })),
-    // Each candidate on trial gets what the next one measured.
+    // Each candidate on trial gets what the next one measured; a single one keeps its own.
     trialLanes: study.trialLanes.map((lane) => ({
       ...lane,
       proposalId: tried[(tried.indexOf(lane.proposalId) + 1) % tried.length] as number,

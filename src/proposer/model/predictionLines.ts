@@ -1,5 +1,6 @@
 /** What became of a model's predictions, and how the predictions of each proposer score. */
 
+import { COIN_BRIER, NOMINAL_COVERAGE } from '../../evaluation/predictionScore.ts';
 import type { StudySnapshot } from '../../study/studySnapshot.ts';
 import {
   type PredictionOutcome,
@@ -44,6 +45,6 @@ function outcomeLine({ proposal, prediction, version, measured, check }: Predict
 function scoreLine({ proposer, n, told, inside, brier }: TrackRecord): PromptLine {
   const who = proposer === 'model' ? 'You' : `For comparison, the ${proposer}`;
   return lineOf(
-    `${who}: ${counted(n, 'prediction')} measured, ${told} of them well enough to tell: ${inside} inside the predicted range (${percent(0.8)} should be); Brier score of P ${brief(brier)} (${brief(0.25)} is a coin).`,
+    `${who}: ${counted(n, 'prediction')} measured, ${told} of them well enough to tell: ${inside} inside the predicted range (${percent(NOMINAL_COVERAGE)} should be); Brier score of P ${brief(brier)} (${brief(COIN_BRIER)} is a coin).`,
   );
 }
