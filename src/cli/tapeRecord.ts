@@ -56,7 +56,7 @@ async function record(context: Context, options: RecordOptions): Promise<number>
   ]);
   const { venue, instrument } = loaded.config;
   const screen = new RecordScreen(io);
-  const signals = stopOnSignals(() => screen.note('stopping: the tape is sealed'));
+  const signals = stopOnSignals(() => screen.note('stopping: what was recorded is sealed'));
   let recorded: RecordedTape;
   try {
     recorded = await recordTape(

@@ -197,7 +197,7 @@ export function verdictReasons({ versions }: Leaderboard): string {
 
 /** What the columns mean. */
 export const EVIDENCE_LEGEND =
-  'Effect: gain per hour against the champion. Gain is profit after the charge for risk; both versions ran on the same market data, and fills are pessimistic. Always valid: an interval that stays correct however often the results are looked at (90 %, from the tenth session on); verdicts require it. P(better): the probability that the version is better than the champion, estimated from sessions and race together. P(harm): the probability that it is worse by more than the study tolerates. Detectable now: an effect of this size or more would have been detected by now with a probability of 80 %. Sessions to decide: how many more are needed if the effect is as measured; – where no number is enough.';
+  'Effect: gain per hour against the champion. Gain is profit after the charge for risk; both versions ran on the same market data, and fills are pessimistic. Always valid: an interval that stays correct however often the results are looked at (90 %, from the tenth session on); verdicts require it. P(better): the probability that the version is better than the champion, estimated from sessions, trials and race together. P(harm): the probability that it is worse by more than the study tolerates. Detectable now: an effect of this size or more would have been detected by now with a probability of 80 %. Sessions to decide: how many more are needed if the effect is as measured; – where no number is enough.';
 
 /** One sentence for pages and terminal: how good the best of many tries looks by luck alone. A `luck` that is a sentence is returned as it is. */
 export function luckSentence(luck: LuckAdjusted | string, figures: Figures): string {
@@ -211,5 +211,5 @@ export function luckSentence(luck: LuckAdjusted | string, figures: Figures): str
 export function luckDetails(luck: LuckAdjusted | string, figures: Figures): string {
   if (typeof luck === 'string') return luck;
   const { version, against, tried, blocks, sharpe, luck: byLuck } = luck;
-  return `${luckSentence(luck, figures)} Of these, ${counted(tried.versions, 'was a version', 'were versions')} and ${counted(tried.candidates, 'was a candidate that ran', 'were candidates that ran')} only on recorded markets. By luck alone the best is expected to show a ratio of mean to standard deviation of ${figures.signed(byLuck, 3)} per block; v${version} against v${against} shows ${figures.signed(sharpe, 3)} over ${counted(blocks, 'block')} (deflated Sharpe ratio; tries are counted as independent).`;
+  return `${luckSentence(luck, figures)} Of these, ${counted(tried.versions, 'was a version', 'were versions')} and ${counted(tried.candidates, 'was a candidate that ran', 'were candidates that ran')} only on recorded markets${tried.onTrial ? ' or on trial' : ''}. By luck alone the best is expected to show a ratio of mean to standard deviation of ${figures.signed(byLuck, 3)} per block; v${version} against v${against} shows ${figures.signed(sharpe, 3)} over ${counted(blocks, 'block')} (deflated Sharpe ratio; tries are counted as independent).`;
 }

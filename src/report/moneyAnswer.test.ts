@@ -54,3 +54,28 @@ test('without a session that counts it says why the newest does not count', () =
     'Nothing was measured yet: no session counts as evidence. Session 1: no market data for 30 s.',
   );
 });
+
+test('a few lucky minutes are not the best of versions that ran for hours', () => {
+  const both = study([ran(1, 0.3), ran(2, 0.9, 3_000)], [ran(1, 0.3)]).snapshot();
+  const short = both.with({
+    sessions: both.sessions.map((session, i) =>
+      i === 0 && session.facts !== null ? { ...session, facts: { ...session.facts, durationUs: 300e6 } } : session,
+    ),
+  });
+  // v2 made 0.90 in five minutes; v1 made 0.60 in 65.
+  expect(moneyAnswer(short, terminalFigures('$')).join(' ')).toMatch(
+    /^No version is shown to make money after costs\. The best so far, v1, made \$0\.55 an hour/,
+  );
+});
+
+test('versions with the same parameters answer together', () => {
+  const same = aStudy()
+    .version()
+    .version({ spreadBps: 1.5 })
+    .version({ spreadBps: 1.5 })
+    .champion(1)
+    .session({ acting: 2, champion: 1, lanes: [ran(1, -3), ran(2, 1.2)] })
+    .session({ acting: 3, champion: 1, lanes: [ran(1, -3), ran(3, -1.6)] });
+  // Together −0.40 in two hours.
+  expect(answer(same)).toMatch(/^No version makes money after costs\. The best so far, v2, lost \$0\.20 an hour/);
+});

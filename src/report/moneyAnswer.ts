@@ -3,6 +3,7 @@
 import type { Estimate } from '../evaluation/comparison.ts';
 import { ENOUGH_SESSIONS } from '../evaluation/decisionRules.ts';
 import { normalCdf, normalQuantile } from '../evaluation/distributions.ts';
+import { RECOMMEND_HOURS } from '../study/leaderboard.ts';
 import type { Pooled } from '../study/pooled.ts';
 import type { StudySnapshot } from '../study/studySnapshot.ts';
 import { counted, type Figures } from './figures.ts';
@@ -11,7 +12,7 @@ import { counted, type Figures } from './figures.ts';
 export function moneyAnswer(snapshot: StudySnapshot, figures: Figures): string[] {
   const mode = snapshot.modes[0];
   if (mode === undefined) return ['Nothing was measured yet: no session was run.'];
-  const pools = snapshot.versions.flatMap(({ number }) => snapshot.pooled(number, mode, 'pessimistic') ?? []);
+  const pools = snapshot.versions.flatMap(({ number }) => snapshot.pooledAlike(number, mode, 'pessimistic') ?? []);
   const trading = pools.filter(({ volume, hours }) => volume > 0 && volume / hours >= snapshot.study.minVolumePerHour);
   const best = bestOf(trading.length > 0 ? trading : pools.filter(({ volume }) => volume > 0));
   if (pools.length === 0)
@@ -33,9 +34,15 @@ function whyNoEvidence({ sessions }: StudySnapshot): string[] {
   return last?.endReason ? [`Session ${last.number}: ${last.endReason}.`] : [];
 }
 
-/** By profit an hour rather than by volume: the ratio of a version with two fills may be high by luck. */
+/**
+ * By profit an hour rather than by volume: the ratio of a version with two fills may be high by luck. Versions with less than an
+ * hour are looked at only where none has more, since a few minutes show the highest and the lowest profit an hour by luck.
+ */
 function bestOf(pools: readonly Pooled[]): Pooled | undefined {
-  return pools.toSorted((a, b) => b.profit / b.hours - a.profit / a.hours)[0];
+  // A small tolerance: twelve blocks of 300 s sum up to a little less than an hour.
+  const measured = pools.filter(({ hours }) => hours >= RECOMMEND_HOURS - 1e-6);
+  const from = measured.length > 0 ? measured : pools;
+  return from.toSorted((a, b) => b.profit / b.hours - a.profit / a.hours)[0];
 }
 
 function profitWords({ profit, hours, profitPer10k, per10kInterval, sessions }: Pooled, figures: Figures): string {

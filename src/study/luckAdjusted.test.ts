@@ -45,6 +45,15 @@ test('every raced candidate raises the bar; the same parameters count once', () 
   expect(luckAdjusted(raced.snapshot())).toMatchObject({ tried: { versions: 3, candidates: 2 } });
 });
 
+test('a candidate that only ran on trial raises the bar too', () => {
+  const changes = [{ parameter: 'spreadBps', from: 2.5, to: 3, why: '' }];
+  const { version: _, ...hour } = ran(3, 0.2);
+  const tried = study(0.6)
+    .proposal({ base: 1, changes, status: 'on-trial', trial: { chosenAfter: null }, race: null })
+    .session({ acting: 1, champion: 1, lanes: [ran(1, 0)], trials: [{ ...hour, proposal: 1 }] });
+  expect(luckAdjusted(tried.snapshot())).toMatchObject({ tried: { versions: 3, candidates: 1, onTrial: true } });
+});
+
 test('a champion that no measurement chose has nothing to adjust', () => {
   expect(luckAdjusted(study(-0.6).session({ acting: 1, champion: 1, lanes: [] }).snapshot())).toMatchObject({
     version: 3,

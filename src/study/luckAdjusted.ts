@@ -17,8 +17,10 @@ export interface LuckAdjusted {
   readonly tried: {
     /** With different parameters. */
     readonly versions: number;
-    /** Raced over recorded markets and become no version; the same parameters count once. */
+    /** Raced over recorded markets or on trial, and become no version; the same parameters count once. */
     readonly candidates: number;
+    /** Whether some of these were on trial. */
+    readonly onTrial: boolean;
   };
   readonly blocks: number;
   /** Mean over deviation of the gain in a block, as measured. */
@@ -42,20 +44,26 @@ export function luckAdjusted(study: StudySnapshot): LuckAdjusted | string {
   if (sharpe === null || moments === null) {
     return `v${challenger} against v${champion}: the differences of its blocks show no variation yet.`;
   }
-  const raced = study.proposals.filter(
-    ({ id, race }) => race !== null && !study.versions.some(({ proposalId }) => proposalId === id),
-  );
-  const measured = [...comparisons, ...raced.flatMap(({ race }) => race ?? [])].flatMap(
+  const became = new Set(study.versions.map(({ proposalId }) => proposalId));
+  const candidates = study.proposals.flatMap((proposal) => {
+    const estimates = study.trialComparison(proposal) ?? proposal.race;
+    return estimates === null || became.has(proposal.id) ? [] : [{ proposal, estimates }];
+  });
+  const measured = [...comparisons, ...candidates.map(({ estimates }) => estimates)].flatMap(
     (one) => ratioOver(one, blocks) ?? [],
   );
   if (measured.length < 2) return 'Only one version has a measured effect: there was nothing to choose from.';
   const score = { ...moments, sharpe, observations: blocks };
   const known = new Set(study.versions.map(({ parameters }) => parametersKey(parameters)));
-  const all = new Set([...known, ...raced.flatMap((proposal) => candidateKey(proposal, study))]);
+  const all = new Set([...known, ...candidates.flatMap(({ proposal }) => candidateKey(proposal, study))]);
   return {
     version: challenger,
     against: champion,
-    tried: { versions: known.size, candidates: all.size - known.size },
+    tried: {
+      versions: known.size,
+      candidates: all.size - known.size,
+      onTrial: candidates.some(({ proposal }) => proposal.trial !== null),
+    },
     blocks,
     sharpe,
     ...deflatedScore(score, all.size, deviationOf(measured)),

@@ -327,4 +327,17 @@ export class StudySnapshot implements StudyWithPriors {
     this.#pooled.set(key, found);
     return found;
   }
+
+  /** The same over the sessions of all versions with its parameters, each session once: what the set of parameters made. */
+  pooledAlike(version: number, mode: Mode, fillModel: FillModel): Pooled | null {
+    const alike = this.laneIndex.versionsLike(version);
+    if (alike.length === 1) return this.pooled(version, mode, fillModel);
+    const bySession = new Map(
+      alike
+        .flatMap((number) => this.evidenceLanes(number, fillModel, mode))
+        .map((one) => [one.session.number, one] as const),
+    );
+    const lanes = [...bySession.values()].sort((a, b) => a.session.number - b.session.number);
+    return pool(version, mode, fillModel, lanes);
+  }
 }

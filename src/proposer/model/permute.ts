@@ -32,7 +32,7 @@ export function permuteOutcomes(study: StudySnapshot, fixed: number, rng: Rng): 
     sessions: study.sessions.map((s) => ({ ...s, acting: as(s.acting), champion: as(s.champion) })),
     lanes: study.lanes.map((lane) => ({ ...lane, version: as(lane.version) })),
     // Each candidate on trial gets what the next one measured; a single one keeps its own.
-    trialLanes: study.trialLanes.map((lane) => ({
+    trialLanes: (tried.length < 2 ? [] : study.trialLanes).map((lane) => ({
       ...lane,
       proposalId: tried[(tried.indexOf(lane.proposalId) + 1) % tried.length] as number,
     })),

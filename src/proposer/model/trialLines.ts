@@ -1,9 +1,8 @@
 /** The last trials as a model reads them: its own first, predicted against measured, then the best of the others. */
 
 import type { StudySnapshot } from '../../study/studySnapshot.ts';
-import { predictionOutcome } from '../../study/trackRecord.ts';
 import { sourceOf, sourceWorths } from '../../study/trialSources.ts';
-import type { TrialEvidence } from '../../study/trials.ts';
+import { type TrialEvidence, trialAgainst } from '../../study/trials.ts';
 import { changeText, counted, lineOf, type PromptLine, percent, row, withError } from './promptLine.ts';
 import { predictionText } from './proposalLines.ts';
 
@@ -41,7 +40,7 @@ export function trialLines(study: StudySnapshot): PromptLine[] {
 function trialLine({ proposal, comparison, guess }: TrialEvidence, study: StudySnapshot): PromptLine {
   const id = `p${proposal.id}`;
   const base = `v${proposal.base}`;
-  const measured = predictionOutcome(proposal, study)?.measured ?? null;
+  const measured = trialAgainst(proposal, proposal.base, study)?.measured.gain ?? null;
   const text = row(
     id,
     sourceOf(proposal),
