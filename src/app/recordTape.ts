@@ -2,12 +2,12 @@
 
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { type LiveHealth, LiveMarket, LiveMarketError, type LivePorts } from '../live/liveMarket.ts';
+import type { LiveTape, SealedTape } from '../live/liveTape.ts';
 import type { FeedVenue } from '../market/feedVenue.ts';
 import { forecastSize, RESERVE_BYTES, type SizeForecast } from '../recordings/capture/sizeForecast.ts';
 import { addressesOf } from '../venues/addresses.ts';
 import { UsageError } from './errors.ts';
-import { type LiveHealth, LiveMarket, LiveMarketError, type LivePorts } from './liveMarket.ts';
-import type { LiveTape, SealedTape } from './liveTape.ts';
 import type { UseCasePorts } from './ports.ts';
 import { safe } from './safeText.ts';
 

@@ -4,7 +4,7 @@
  */
 
 import { onTestFinished } from 'vitest';
-import type { LivePorts } from '../../src/app/liveMarket.ts';
+import type { LivePorts } from '../../src/live/liveMarket.ts';
 import { realPorts } from '../../src/venues/feed/realPorts.ts';
 
 /** Between two steps, and how far one goes. */

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { LiveMarket, LiveMarketError } from '../../src/app/liveMarket.ts';
+import { LiveMarket, LiveMarketError } from '../../src/live/liveMarket.ts';
 import type { CompiledTape } from '../../src/market/compiledFormat.ts';
 import type { Instrument } from '../../src/market/instrument.ts';
 import { readTapeHead } from '../../src/recordings/tapeFile/readTape.ts';

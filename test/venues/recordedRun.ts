@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
-import { type LiveHealth, LiveMarket } from '../../src/app/liveMarket.ts';
+import { type LiveHealth, LiveMarket } from '../../src/live/liveMarket.ts';
 import { ASK, BID, RESET, type Tape, TRADE } from '../../src/market/tape.ts';
 import { tapeDigest } from '../../src/market/tapeDigest.ts';
 import { importRecordings } from '../../src/recordings/importRecordings.ts';

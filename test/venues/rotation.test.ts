@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { LiveMarket } from '../../src/app/liveMarket.ts';
+import { LiveMarket } from '../../src/live/liveMarket.ts';
 import { RESET, TRADE } from '../../src/market/tape.ts';
 import { tapeDigest } from '../../src/market/tapeDigest.ts';
 import { importRecordings } from '../../src/recordings/importRecordings.ts';
