@@ -21,7 +21,7 @@ export interface Verification {
 export async function verifySession(
   journal: StudyReader,
   session: SessionRecord,
-  market: Pick<SessionMarket, 'compiled' | 'ready' | 'digest'>,
+  market: Pick<SessionMarket, 'compiled' | 'digest'>,
   from: Verification['from'],
 ): Promise<Verification> {
   const lanes = journal.lanes(session.id);
@@ -30,9 +30,7 @@ export async function verifySession(
   if (campaign === undefined || session.facts === null) {
     return { session: session.number, from, differences: ['the session left no results to compare with'] };
   }
-  const { compiled } = market;
-  await market.ready(Number.POSITIVE_INFINITY);
-  const digest = await market.digest();
+  const { compiled, digest } = market;
   if (digest !== session.facts.tapeDigest) {
     return {
       session: session.number,

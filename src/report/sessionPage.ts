@@ -2,6 +2,7 @@
 
 import type { Metrics } from '../evaluation/metrics.ts';
 import type { LaneRecord, SessionRecord, StudyRecord } from '../study/records.ts';
+import { feedName } from '../study/sessions.ts';
 import type { StudySnapshot } from '../study/studySnapshot.ts';
 import { effectText, evidenceWords } from './evidence.ts';
 import { counted, type Figures, markdownFigures } from './figures.ts';
@@ -97,7 +98,9 @@ function facts(study: StudyRecord, session: SessionRecord): string {
   const origin =
     source.type === 'synthetic'
       ? `generated: family ${prose(source.family)}, seed ${prose(source.seed)}, generator ${source.generator}`
-      : `tape ${prose(source.file)} (SHA-256 ${prose(source.sha256.slice(0, 12))}…, ${(source.fromUs / 6e7).toFixed(1)} to ${(source.toUs / 6e7).toFixed(1)} min)`;
+      : source.type === 'feed'
+        ? `${prose(feedName(source))}, live; received: ${prose(source.capture)}`
+        : `tape ${prose(source.file)} (SHA-256 ${prose(source.sha256.slice(0, 12))}…, ${(source.fromUs / 6e7).toFixed(1)} to ${(source.toUs / 6e7).toFixed(1)} min)`;
   const lines: [string, string][] = [
     ['Study', prose(study.name)],
     ['Acting', `v${session.acting}, champion v${session.champion}`],

@@ -139,6 +139,7 @@ export class SmallStudy {
     };
     return {
       journal: mortal(this.journal(), moment),
+      live: null,
       markets: { ...markets, load },
       lanes: new InProcessLanes(marketsOfRecords({ load }), breathe),
       proposers: [

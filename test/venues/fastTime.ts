@@ -4,7 +4,7 @@
  */
 
 import { onTestFinished } from 'vitest';
-import type { LivePorts } from '../../src/live/liveMarket.ts';
+import type { SessionPorts } from '../../src/live/liveRunner.ts';
 import { realPorts } from '../../src/venues/feed/realPorts.ts';
 
 /** Between two steps, and how far one goes. */
@@ -20,6 +20,7 @@ export class FastTime {
   readonly #startUs = Date.now() * 1000;
   #elapsedUs = 0;
   #timers: Timer[] = [];
+  #wallAheadUs = 0;
   #onStep: (seconds: number) => void = () => undefined;
 
   constructor() {
@@ -27,9 +28,10 @@ export class FastTime {
     onTestFinished(() => clearInterval(steps));
   }
 
-  readonly ports: LivePorts = {
+  readonly ports: SessionPorts = {
     ...realPorts(),
     freeBytes: () => 1e12,
+    wallUs: () => this.#startUs + this.#elapsedUs + this.#wallAheadUs,
     clock: {
       nowUs: () => this.#startUs + this.#elapsedUs,
       after: (us, run) => {
@@ -41,6 +43,11 @@ export class FastTime {
       },
     },
   };
+
+  /** Sets the clock of the machine ahead by so many seconds; time itself goes on as before. */
+  setWall(aheadSeconds: number): void {
+    this.#wallAheadUs = aheadSeconds * 1e6;
+  }
 
   get seconds(): number {
     return this.#elapsedUs / 1e6;
