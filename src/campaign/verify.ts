@@ -11,8 +11,9 @@ import { differingOutcomes, outcomesOf, passesOf } from './sessionOutcomes.ts';
 
 export interface Verification {
   readonly session: number;
-  /** What was run again: the market made again from its source, or the tape that the session saved. */
-  readonly from: 'source' | 'saved tape';
+  /** What was done again: the session over its market made from its source, or over the tape that it saved; or the tape of a live
+   * session, made from what was received. */
+  readonly from: 'source' | 'saved tape' | 'capture';
   /** Differences in words; empty when byte-identical. */
   readonly differences: readonly string[];
 }
