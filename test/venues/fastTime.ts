@@ -7,9 +7,10 @@ import { onTestFinished } from 'vitest';
 import type { SessionPorts } from '../../src/live/liveRunner.ts';
 import { realPorts } from '../../src/venues/feed/realPorts.ts';
 
-/** Between two steps, and how far one goes. */
+/** Between two steps. */
 const STEP_MS = 5;
-const STEP_US = 50_000;
+/** How many times faster than that of the machine. */
+const USUAL_SPEED = 10;
 
 interface Timer {
   readonly atUs: number;
@@ -23,7 +24,10 @@ export class FastTime {
   #wallAheadUs = 0;
   #onStep: (seconds: number) => void = () => undefined;
 
-  constructor() {
+  readonly #stepUs: number;
+
+  constructor(speed: number = USUAL_SPEED) {
+    this.#stepUs = STEP_MS * 1000 * speed;
     const steps = setInterval(() => this.#step(), STEP_MS);
     onTestFinished(() => clearInterval(steps));
   }
@@ -59,7 +63,7 @@ export class FastTime {
   }
 
   #step(): void {
-    this.#elapsedUs += STEP_US;
+    this.#elapsedUs += this.#stepUs;
     this.#onStep(this.seconds);
     for (;;) {
       const [next] = this.#timers.toSorted((a, b) => a.atUs - b.atUs);
