@@ -41,6 +41,7 @@ export function liveSetup(
 ): LiveSetup {
   const { venue: addresses, instrument } = settings().config;
   const given = addresses.name === venue ? addresses : { restUrl: '', wsUrl: '' };
+  const from = addressesOf(venue, given, isEndpointAllowed, notify);
   requireRoom(forecastSize(venue, hours, freeBytes), hours, notify);
   const { tickSize, lotSize } = instrument;
   const name = `${venue}-${fileName(symbol)}-${compactTime(nowUs)}`;
@@ -49,7 +50,7 @@ export function liveSetup(
     market: {
       venue,
       grid: { symbol, tickSize, lotSize },
-      addresses: addressesOf(venue, given, isEndpointAllowed, notify),
+      addresses: from,
       captureFolder: join(workspace.capturesFolder, name),
     },
   };

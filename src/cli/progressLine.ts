@@ -45,7 +45,7 @@ export class ProgressLine {
         break;
       }
       case 'session-sealed':
-        this.note(`${this.#title(event.session)}  ${event.session.status}`);
+        this.note(`${this.#title(event.session)}  ${endWords(event.session)}`);
         break;
       case 'proposed':
         if (event.onTrial.length > 0) this.note(`  ${trialWords(event.onTrial)}`);
@@ -149,6 +149,11 @@ function outcomeWords({ id, intent, base, status, hypothesis }: ProposalRecord):
 
 function indentOf(text: string): string {
   return text.startsWith(INDENT) ? INDENT : '';
+}
+
+/** A live session may end for a reason that nobody here gave. */
+function endWords({ mode, status, endReason }: SessionRecord): string {
+  return mode === 'paper' && endReason !== null ? `${status}: ${endReason}` : status;
 }
 
 function marketWord(source: MarketSource): string {
