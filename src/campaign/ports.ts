@@ -14,6 +14,7 @@ import type {
   FeedSource,
   MarketSource,
   ProposalRecord,
+  SessionFacts,
   SessionRecord,
   StudyRecord,
   TapePiece,
@@ -74,6 +75,8 @@ export interface FeedActivity {
 /** A session that is over, with the tape that it left. */
 export interface LiveSessionRun extends SessionRun {
   readonly source: TapePiece;
+  /** undefined where the session ended early. */
+  readonly gap: SessionFacts['gap'];
 }
 
 export interface LiveProgress extends SessionProgress {

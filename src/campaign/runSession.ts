@@ -92,7 +92,14 @@ export function stoppedText(ranUs: number, plannedUs: number): string {
 /** Puts what a session came to on record. @param source where a market that came live is on file now */
 export function sealRun(
   { id, acting }: SessionRecord,
-  { result, figures, endedEarly, tapeDigest, source }: SessionRun & Partial<Pick<LiveSessionRun, 'source'>>,
+  {
+    result,
+    figures,
+    endedEarly,
+    tapeDigest,
+    source,
+    gap,
+  }: SessionRun & Partial<Pick<LiveSessionRun, 'source' | 'gap'>>,
   journal: CampaignPorts['journal'],
 ): SessionRecord {
   const outcomes = outcomesOf(acting, figures);
@@ -101,7 +108,11 @@ export function sealRun(
     status: endedEarly === null ? 'completed' : 'interrupted',
     reason: endedEarly ?? outageOf(result),
     ...(source === undefined ? {} : { source }),
-    facts: { ...factsOf(result, tapeDigest), ...(outcomes === undefined ? {} : { outcomes }) },
+    facts: {
+      ...factsOf(result, tapeDigest),
+      ...(gap === undefined ? {} : { gap }),
+      ...(outcomes === undefined ? {} : { outcomes }),
+    },
     lanes: result.lanes.flatMap((lane) => sealed(lane, result, instrument) ?? []),
     trials: result.lanes.flatMap((lane) => sealedTrial(lane, result, instrument) ?? []),
   });

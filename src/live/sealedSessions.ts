@@ -9,15 +9,18 @@ import type {
   LiveSessions,
   Markets,
 } from '../campaign/ports.ts';
+import { ExplainedError } from '../market/explainedError.ts';
 import type { FeedSource, TapePiece } from '../study/records.ts';
 import { nameOfTape } from '../workspace/markets.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { LiveMarketRequest } from './liveMarket.ts';
 import type { LiveRunner, RunWithTape } from './liveRunner.ts';
+import { paperGap } from './paperGap.ts';
 
 export class SealedSessions implements LiveSessions {
   readonly source: FeedSource;
   readonly #runner: LiveRunner;
+  readonly #market: LiveMarketRequest;
   readonly #name: string;
   readonly #workspace: Pick<Workspace, 'folder' | 'tapesFolder'>;
   readonly #markets: Pick<Markets, 'load'>;
@@ -29,12 +32,14 @@ export class SealedSessions implements LiveSessions {
    */
   constructor(
     runner: LiveRunner,
-    { venue, grid, captureFolder }: LiveMarketRequest,
+    market: LiveMarketRequest,
     name: string,
     workspace: Pick<Workspace, 'folder' | 'tapesFolder'>,
     markets: Pick<Markets, 'load'>,
   ) {
+    const { venue, grid, captureFolder } = market;
     this.#runner = runner;
+    this.#market = market;
     this.#name = name;
     this.#workspace = workspace;
     this.#markets = markets;
@@ -52,8 +57,20 @@ export class SealedSessions implements LiveSessions {
     if (run === null) return null;
     const source = this.#sourceOf(run, file, request);
     const market = await this.#markets.load(source, request.study.instrument);
-    const { result, figures, endedEarly } = run;
-    return { result, figures, endedEarly, source, tapeDigest: market.digest };
+    const { result, figures, endedEarly, tape } = run;
+    const gap = endedEarly === null ? await this.#gapOf(request, tape) : undefined;
+    return { result, figures, endedEarly, source, tapeDigest: market.digest, gap };
+  }
+
+  /** A session whose gap cannot be measured is complete all the same. */
+  async #gapOf(request: LiveSessionRequest, tape: RunWithTape['tape']): Promise<LiveSessionRun['gap']> {
+    const { grid, captureFolder } = this.#market;
+    try {
+      return await paperGap(request, captureFolder, grid, tape);
+    } catch (error) {
+      if (error instanceof ExplainedError || error instanceof RangeError) return { problem: error.message };
+      throw error;
+    }
   }
 
   #sourceOf({ endedEarly, tape }: RunWithTape, file: string, { plan }: LiveSessionRequest): TapePiece {

@@ -8,6 +8,7 @@ import { effectText, evidenceWords } from './evidence.ts';
 import { counted, type Figures, markdownFigures } from './figures.ts';
 import { isoMicroseconds } from './isoTime.ts';
 import { list, markdownPage, minuteOf, prose } from './markdown.ts';
+import { paperGapSection } from './paperGap.ts';
 import { type ChartLink, chartBlock, type ReportedStudy } from './reportedStudy.ts';
 import {
   type LaneSeriesOf,
@@ -53,6 +54,7 @@ export function renderSessionPage({ report, session, series, charts, files }: Se
         ]
       : []),
     ...outcomes(session, figures),
+    ...paperGapSection(session.facts?.gap, lanes, figures),
     ...(lanes.length === 0
       ? []
       : [
@@ -100,7 +102,7 @@ function facts(study: StudyRecord, session: SessionRecord): string {
       ? `generated: family ${prose(source.family)}, seed ${prose(source.seed)}, generator ${source.generator}`
       : source.type === 'feed'
         ? `${prose(feedName(source))}, live; received: ${prose(source.capture)}`
-        : `tape ${prose(source.file)} (SHA-256 ${prose(source.sha256.slice(0, 12))}…, ${(source.fromUs / 6e7).toFixed(1)} to ${(source.toUs / 6e7).toFixed(1)} min)`;
+        : `${source.capture === undefined ? '' : 'a live market, recorded as '}tape ${prose(source.file)} (SHA-256 ${prose(source.sha256.slice(0, 12))}…, ${(source.fromUs / 6e7).toFixed(1)} to ${(source.toUs / 6e7).toFixed(1)} min)`;
   const lines: [string, string][] = [
     ['Study', prose(study.name)],
     ['Acting', `v${session.acting}, champion v${session.champion}`],

@@ -490,6 +490,9 @@ CREATE TRIGGER campaigns_keep BEFORE UPDATE OF
   rules, engine, trials, feed, latency, limits, started_at
 ON campaigns BEGIN SELECT RAISE (ABORT, 'the plan of a campaign is never edited'); END;
 
+-- What the delays of the feed did in a paper session; null in others.
+ALTER TABLE sessions ADD COLUMN gap TEXT CHECK (gap IS NULL OR json_valid(gap));
+
 -- The source of a live session becomes its tape when it is sealed.
 DROP TRIGGER sessions_keep;
 CREATE TRIGGER sessions_keep BEFORE UPDATE OF

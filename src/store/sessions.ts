@@ -26,6 +26,7 @@ interface FactColumns {
   readonly move_bps: number | null;
   readonly spread_bps: number | null;
   readonly outcomes: string | null;
+  readonly gap: string | null;
 }
 
 interface SessionRow extends FactColumns {
@@ -63,7 +64,7 @@ export class SessionTable {
       `UPDATE sessions SET status = @status, ended_at = @ended_at, end_reason = @end_reason, source = @source,
          start_us = @start_us, duration_us = @duration_us, events = @events, trades = @trades, tape_digest = @tape_digest,
          volatility_bps = @volatility_bps, range_bps = @range_bps, move_bps = @move_bps, spread_bps = @spread_bps,
-         outcomes = @outcomes
+         outcomes = @outcomes, gap = @gap
        WHERE id = @id`,
     );
     this.#last = connection.prepare<[number], { last: number | null }>(
@@ -145,6 +146,7 @@ function factColumns(facts: SessionFacts | null): FactColumns {
     move_bps: facts?.market.moveBps ?? null,
     spread_bps: facts?.market.spreadBps ?? null,
     outcomes: facts?.outcomes === undefined ? null : toJson(facts.outcomes),
+    gap: facts?.gap === undefined ? null : toJson(facts.gap),
   };
 }
 
@@ -159,6 +161,7 @@ function factsOf(row: SessionRow): SessionFacts | null {
     events,
     trades,
     tapeDigest: tape_digest,
+    ...(row.gap === null ? {} : { gap: fromJson<NonNullable<SessionFacts['gap']>>(row.gap) }),
     ...(row.outcomes === null ? {} : { outcomes: fromJson<OutcomeFigures>(row.outcomes) }),
     market: {
       volatilityBps: volatility_bps,

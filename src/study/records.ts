@@ -154,6 +154,8 @@ export interface SessionFacts {
   readonly trades: number;
   /** Digest of the tape that the session saw. */
   readonly tapeDigest: string;
+  /** Of a completed paper session; left out in others. */
+  readonly gap?: PaperGap | { readonly problem: string };
   /** What could have happened to the acting version's account; left out where it was not measured: under rules 1, and before. */
   readonly outcomes?: OutcomeFigures;
   /**
@@ -166,6 +168,19 @@ export interface SessionFacts {
     readonly moveBps: number;
     readonly spreadBps?: number;
   };
+}
+
+/** What the feed's own delays did: the same lanes over the same market, with a feed that is late by a constant time. */
+export interface PaperGap {
+  /** From the venue's stamp to receipt, by the machine's clock, ms: percentiles of all messages. */
+  readonly delaysMs: {
+    readonly p10: number;
+    readonly median: number;
+    readonly p90: number;
+    readonly p99: number;
+    readonly most: number;
+  };
+  readonly lanes: readonly ({ readonly version: number; readonly fillModel: FillModel } & LaneFigures)[];
 }
 
 /** What could have happened to one account, from the worst to the best that the tape allows. */

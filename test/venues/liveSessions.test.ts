@@ -27,9 +27,17 @@ describe.skipIf(!isBenchThere).each(['hyperliquid', 'binance'] as const)('on %s'
       const head = await readTapeHead(join(paper.folder, run.source.file));
       expect(head).toMatchObject({ startUs: run.result.startUs, clock: 'receipt', quoteLevel: false });
       expect(figuresOf(await paper.again(run))).toEqual(figuresOf(run.result));
+      const { gap } = run;
+      if (gap === undefined || 'problem' in gap) throw new Error(gap?.problem ?? 'it was measured');
+      // The bench sends at once, and time goes in steps of 50 ms.
+      expect(gap.delaysMs.p99 - gap.delaysMs.p10).toBeLessThanOrEqual(200);
+      expect(gap.lanes.map(({ version }) => version)).toEqual([1, 1, 2, 2, 3, 3, 4, 4]);
+      const volume = run.result.lanes[0]?.samples.volume.at(-1) ?? 0;
+      if (volume > 0) expect(gap.lanes[0]?.volume ?? 0).toBeGreaterThan(volume / 3);
       fills += run.result.lanes.reduce((sum, lane) => sum + lane.fills.length, 0);
     }
     expect(fills).toBeGreaterThan(20);
+
     expect(paper.runner.activity().losses).toBe(0);
     expect(paper.bench.connections).toBe(venue === 'binance' ? 2 : 1);
     expect(paper.progress.map(({ elapsedSeconds }) => elapsedSeconds).slice(0, 3)).toEqual([1, 2, 3]);

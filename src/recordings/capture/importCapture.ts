@@ -21,11 +21,13 @@ import { ReceiptTape, receiptHead } from './receiptTape.ts';
  * Throws an {@link ImportError}.
  * @param span of one tape among those that were cut from the recording; left out, the tape begins with the first whole book and ends
  * with the recording
+ * @param delays takes the delay of each message of the tape
  */
 export async function importCapture(
   files: readonly string[],
   grid: TapeGrid,
   span: TapeSpan = WHOLE,
+  delays: DelayStatistics = new DelayStatistics(),
 ): Promise<ImportResult> {
   const source = files.join(', ');
   const captures = await captureFiles(files);
@@ -40,7 +42,6 @@ export async function importCapture(
 
   const ordered = captures.map(({ file }) => file);
   const logs = new FileLogs(ordered);
-  const delays = new DelayStatistics();
   let tape: ReceiptTape | undefined;
   const taker: FeedRowTaker = {
     append: (atUs, kind, side, priceTicks, size) => tape?.append(atUs, kind, side, priceTicks, size),
@@ -50,7 +51,9 @@ export async function importCapture(
     (output) => feedMapping(venue, symbol, grid, output),
     logs,
     taker,
-    ({ timeUs, receivedUs }) => delays.add(receivedUs - timeUs),
+    ({ timeUs, receivedUs }) => {
+      if (span === WHOLE || receivedUs > span.startUs) delays.add(receivedUs - timeUs);
+    },
   );
   const begin = (atUs: number): void => {
     if (tape !== undefined || !rows.canBegin || rows.window === undefined) return;
