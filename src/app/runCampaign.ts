@@ -15,12 +15,14 @@ import type { CampaignPlan, CampaignRecord, ProposalRecord, VersionRecord } from
 import type { WorkspaceMarkets } from '../workspace/markets.ts';
 import { reportedStudy, WorkspaceViews } from '../workspace/views.ts';
 import { checkWritable } from '../workspace/writeFile.ts';
+import type { Activity } from './activity.ts';
 import { campaignLanes } from './campaignLanes.ts';
 import { campaignNow } from './campaignNow.ts';
 import { modelPortsOf } from './modelPorts.ts';
 import { type NextAction, nextAction } from './nextAction.ts';
 import { openStudy } from './openStudy.ts';
 import type { UseCasePorts } from './ports.ts';
+import { publishActivity } from './publishActivity.ts';
 import { cancellableVersions } from './waiting.ts';
 
 /** Random candidates that a round with trial lanes has beside those of the surrogate; most rounds have a lane for one of them. */
@@ -29,6 +31,8 @@ const RANDOM_TRIALS = 2;
 /** How the user follows one campaign, answers its questions and stops it. */
 export interface CampaignObserver {
   readonly progress: (event: CampaignEvent) => void;
+  /** Shows what the campaign does: told when that changes, and up to ten times a second; left out where nobody looks. */
+  readonly activity?: (activity: Activity) => void;
   /** Asks the user, where the plan's policy is `ask`. */
   readonly ask: (proposal: ProposalRecord) => Promise<PersonAnswer>;
   /** Aborted when the user wants to stop: the running session is sealed, the wait for a model ends. */
@@ -95,19 +99,25 @@ async function run(
 ): Promise<CampaignEnd> {
   const { workspace, markets, sha256, threads } = ports;
   const { config } = ports.settings();
-  const { progress, ask, stop, done } = ports.observe(campaign, journal);
+  const { progress, activity: show = () => undefined, ask, stop, done } = ports.observe(campaign, journal);
+  // Generated and recorded markets have no feed.
+  const activity = publishActivity({ workspace, campaign, journal, feed: () => null, show, notify: ports.notify });
+  let end: CampaignEnd | null = null;
   const breathe = (): Promise<void> => new Promise((resume) => setImmediate(resume));
   const { lanes, close } = campaignLanes(workspace, markets, breathe, threads);
   try {
-    return await runCampaign(campaign, {
+    end = await runCampaign(campaign, {
       journal,
       markets,
       lanes,
       proposers: await proposersOf(ports, campaign.plan, journal, studies, stop),
       effectScale: effectScaleOf(config),
       views: new WorkspaceViews(workspace, journal, config.files.keepTapes),
-      ask,
-      progress,
+      ask: (proposal) => activity.asking(() => ask(proposal)),
+      progress: (event) => {
+        activity.take(event);
+        progress(event);
+      },
       breathe,
       sha256,
       stop: {
@@ -117,7 +127,9 @@ async function run(
       },
       onStop: (then) => whenAborted(stop, then),
     });
+    return end;
   } finally {
+    activity.end(end);
     done();
     await close();
   }

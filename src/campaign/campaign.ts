@@ -50,6 +50,7 @@ async function take(
       return undefined;
     case 'evaluate': {
       const { trials = 0 } = campaign.plan;
+      ports.progress({ type: 'working', on: 'evaluating' });
       // Without lanes nothing was measured: open trials wait for a campaign that has some.
       const ends = trials === 0 ? [] : trialEnds(study, OPEN_TRIALS * trials);
       journal.addEvaluation({ sessionId: step.session.id, comparisons: study.comparisonsAfter(step.session) }, ends);
@@ -108,6 +109,7 @@ async function run(
   const seen = study.sessions
     .filter(({ campaignId, status }) => campaignId !== campaign.id && status === 'completed')
     .map(({ source }) => source);
+  ports.progress({ type: 'working', on: 'loading-market' });
   const source = await markets.sourceOf(journal.study, plan, { ...place, seen });
   if (source === null) return { kind: 'tapes-used-up', completed: place.ofCampaign - 1 };
   const market = await markets.load(source, journal.study.instrument);

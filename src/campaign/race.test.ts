@@ -63,6 +63,7 @@ async function raced(
         },
         () => Promise.resolve(),
       ),
+      progress: () => undefined,
       stop: { requested: false },
     },
   );

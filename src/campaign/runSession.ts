@@ -111,9 +111,10 @@ export async function runSession(
     if (ports.stop.requested) break;
     session.advance(SLICE_SECONDS);
     const acting = session.progress();
-    ports.progress({ type: 'session-progress', session: record, ...acting });
+    ports.progress({ type: 'session-progress', session: record, ...acting, lanes: session.lanesNow() });
     await ports.breathe();
   }
+  ports.progress({ type: 'working', on: 'writing' });
   const result = session.result();
   const outcomes = outcomesOf(record.acting, [
     ...session.figures(),

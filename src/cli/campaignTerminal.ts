@@ -43,6 +43,7 @@ export function observed(context: Context, { threads, holdsSleepOff, stop }: Cam
       const hold = holdsSleepOff(campaign.plan.mode) ? holdSleepOff(io.say) : null;
       return {
         progress: (event) => line.show(event),
+        activity: (now) => line.activity(now),
         ask: (proposal) => askPerson(io, proposalFacts(journal, proposal), context.settings()),
         stop: signals.signal,
         done: () => {
