@@ -4,13 +4,13 @@ import { counted } from '../report/figures.ts';
 import type { CampaignPlan } from '../study/records.ts';
 import type { Activity, ActivityKind } from './activity.ts';
 
-/** `session 3 of 8 on calm, 24 of 60 min`, `racing 12 of 24 candidates …`: without the time left. */
+/** `session 3 of 8 on calm, 24 of 60 min`, `racing 10 candidates (8 left) over 24 recorded markets`: without the time left. */
 export function activityWords({ activity: { kind, race }, session, campaign }: Activity): string {
   switch (kind) {
     case 'starting':
       return 'starting';
     case 'loading-market':
-      return `making the market of session ${campaign.done + 1} of ${campaign.planned}`;
+      return `${campaign.mode === 'sim' ? 'making' : 'loading'} the market of session ${campaign.done + 1} of ${campaign.planned}`;
     case 'session':
       return session === null
         ? 'session'
@@ -24,7 +24,7 @@ export function activityWords({ activity: { kind, race }, session, campaign }: A
     case 'racing':
       return race === null
         ? 'racing candidates'
-        : `racing ${counted(race.candidates, 'candidate')}${race.left < race.candidates ? ` (${race.left} left)` : ''}: ${race.markets} of ${counted(race.ofMarkets, 'recorded market')}`;
+        : `racing ${counted(race.candidates, 'candidate')}${race.left < race.candidates ? ` (${race.left} left)` : ''} over ${counted(race.ofMarkets, 'recorded market')}`;
     case 'asking-model':
       return 'asking the language model';
     case 'waiting-for-person':

@@ -13,6 +13,8 @@ const WRITE_MS = 1000;
 /** Events come many times a second, and a screen shows no more. */
 const SHOW_MS = 100;
 const READ_PROPOSALS_MS = 10_000;
+/** Events that come many times a second. */
+const MANY: ReadonlySet<CampaignEvent['type']> = new Set(['session-progress', 'racing']);
 
 export interface PublishPorts {
   readonly workspace: Workspace;
@@ -74,7 +76,7 @@ export function publishActivity({ workspace, campaign, journal, feed, show, noti
     take: (event) => {
       const before = activity.kind;
       activity.take(event);
-      tell(activity.kind !== before || event.type === 'session-started' || event.type === 'session-sealed');
+      tell(activity.kind !== before || !MANY.has(event.type));
     },
     asking: async (ask) => {
       const answer = activity.whileAsking(ask);

@@ -115,8 +115,8 @@ async function run(
       views: new WorkspaceViews(workspace, journal, config.files.keepTapes),
       ask: (proposal) => activity.asking(() => ask(proposal)),
       progress: (event) => {
-        activity.take(event);
         progress(event);
+        activity.take(event);
       },
       breathe,
       sha256,

@@ -28,6 +28,7 @@ export function watchBlock(activity: Activity, ageSeconds: number, options: Bloc
   const { width, rows, paint } = options;
   const { study, symbol, campaign, pid, session } = activity;
   const figures = terminalFigures(activity.currency);
+  const age = ageWords(ageSeconds);
   const head = [
     paint(
       'bold',
@@ -35,7 +36,7 @@ export function watchBlock(activity: Activity, ageSeconds: number, options: Bloc
     ),
     ...labelled('now', nowWords(activity), width),
     ...labelled('campaign', campaignWords(activity), width),
-    ...(ageSeconds > OLD_SECONDS ? labelled('age', oldWords(ageSeconds), width).map((line) => paint('red', line)) : []),
+    ...(age === null ? [] : labelled('age', age, width).map((line) => paint('red', line))),
   ];
   const tail = [
     ...(activity.feed === null ? [] : feedLines(activity.feed, options)),
@@ -44,10 +45,12 @@ export function watchBlock(activity: Activity, ageSeconds: number, options: Bloc
   ];
   // One line stays free for the cursor.
   const room = Math.max(LEAST_LANES, rows - head.length - tail.length - 1);
-  return [...head, ...(session === null ? [] : sessionLines(session, figures, room, options)), ...tail];
+  const lanes = session === null ? [] : sessionLines(session, figures, room, options);
+  const gap = lanes.length > 0 && head.length + lanes.length + tail.length + 3 <= rows ? [''] : [];
+  return [...head, ...gap, ...lanes, ...gap, ...tail];
 }
 
-/** `racing 8 candidates …, 40 %, 12 s left`; what `tune status` says too. */
+/** `racing 8 candidates over 24 recorded markets, 40 %, 12 s left`; what `tune status` says too. */
 export function nowWords(activity: Activity): string {
   const { share, secondsLeft } = activity.activity;
   return [
@@ -62,7 +65,9 @@ function campaignWords({ campaign: { done, planned, secondsLeft } }: Activity): 
   return `${done} of ${counted(planned, 'session')} done${left}`;
 }
 
-function oldWords(ageSeconds: number): string {
+/** That the figures are old; null while they are not. */
+export function ageWords(ageSeconds: number): string | null {
+  if (ageSeconds <= OLD_SECONDS) return null;
   return `as of ${lengthWords(ageSeconds)} ago: its process is busy, or was stopped`;
 }
 
@@ -181,14 +186,14 @@ function positionText(position: number): string {
 
 const CAUSES: Readonly<Record<GapCause, string>> = {
   halted: 'halted',
-  'side-pause': 'paused after repeated fills',
+  'side-pause': 'repeated fills',
   reducing: 'reducing',
   'inventory-cap': 'inventory cap',
   'stale-feed': 'stale feed',
   'one-sided-book': 'one-sided book',
-  'strategy-pause': 'strategy pauses',
+  'strategy-pause': 'pause',
   'position-limit': 'position limit',
-  'no-level': 'no level wanted',
+  'no-level': 'no level',
 };
 
 /** `quoting`, `no bids: position limit`, `halted`. */
