@@ -20,6 +20,8 @@ export interface PublishPorts {
   readonly workspace: Workspace;
   readonly campaign: CampaignRecord;
   readonly journal: Journal;
+  /** The time, ISO 8601 in UTC. */
+  readonly now: () => string;
   readonly feed: () => FeedActivity | null;
   /** Shows it at the campaign's own terminal. */
   readonly show: (activity: Activity) => void;
@@ -37,26 +39,27 @@ export interface Publisher {
 }
 
 /** Writes at once, so that nothing that an earlier process left behind is taken for this campaign. That it cannot be written ends nothing. */
-export function publishActivity({ workspace, campaign, journal, feed, show, notify }: PublishPorts): Publisher {
-  const activity = new ActivityNow({ campaign, journal, pid: process.pid, nowMs: Date.now, feed });
+export function publishActivity({ workspace, campaign, journal, now, feed, show, notify }: PublishPorts): Publisher {
+  const wallMs = (): number => Date.parse(now());
+  const activity = new ActivityNow({ campaign, journal, pid: process.pid, nowMs: wallMs, feed });
   let writtenMs = 0;
   let shownMs = 0;
-  let readMs = Date.now();
+  let readMs = wallMs();
   let faultSaid = false;
   const tell = (isChange: boolean): void => {
-    const nowMs = Date.now();
+    const nowMs = wallMs();
     const writes = isChange || nowMs - writtenMs >= WRITE_MS;
     const shows = isChange || nowMs - shownMs >= SHOW_MS;
     if (!writes && !shows) return;
-    const now = activity.now();
+    const present = activity.now();
     if (shows) {
       shownMs = nowMs;
-      show(now);
+      show(present);
     }
     if (!writes) return;
     writtenMs = nowMs;
     try {
-      writeActivity(workspace, now);
+      writeActivity(workspace, present);
     } catch (error) {
       if (!(error instanceof ViewError)) throw error;
       if (!faultSaid) notify(`tune watch and tune status cannot follow this campaign. ${error.message}`);
@@ -64,8 +67,8 @@ export function publishActivity({ workspace, campaign, journal, feed, show, noti
     }
   };
   const timer = setInterval(() => {
-    if (Date.now() - readMs >= READ_PROPOSALS_MS) {
-      readMs = Date.now();
+    if (wallMs() - readMs >= READ_PROPOSALS_MS) {
+      readMs = wallMs();
       activity.readProposals();
     }
     tell(false);
@@ -76,7 +79,9 @@ export function publishActivity({ workspace, campaign, journal, feed, show, noti
     take: (event) => {
       const before = activity.kind;
       activity.take(event);
-      tell(activity.kind !== before || !MANY.has(event.type));
+      // The first progress of a session names its lanes.
+      const isFirst = event.type === 'session-progress' && event.elapsedUs === 0;
+      tell(activity.kind !== before || isFirst || !MANY.has(event.type));
     },
     asking: async (ask) => {
       const answer = activity.whileAsking(ask);

@@ -101,7 +101,15 @@ async function run(
   const { config } = ports.settings();
   const { progress, activity: show = () => undefined, ask, stop, done } = ports.observe(campaign, journal);
   // Generated and recorded markets have no feed.
-  const activity = publishActivity({ workspace, campaign, journal, feed: () => null, show, notify: ports.notify });
+  const activity = publishActivity({
+    workspace,
+    campaign,
+    journal,
+    now: ports.now,
+    feed: () => null,
+    show,
+    notify: ports.notify,
+  });
   let end: CampaignEnd | null = null;
   const breathe = (): Promise<void> => new Promise((resume) => setImmediate(resume));
   const { lanes, close } = campaignLanes(workspace, markets, breathe, threads);

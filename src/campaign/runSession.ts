@@ -105,13 +105,15 @@ export async function runSession(
   const passes = passesOf(lanes, record.acting, plan);
   await readyOrStop(market, knownFirstUs(plan), ports);
   const session = newSession(journal.study, plan, market.compiled, passes.first);
+  const tell = (): void =>
+    ports.progress({ type: 'session-progress', session: record, ...session.progress(), lanes: session.lanesNow() });
+  tell();
   while (!session.done && !ports.stop.requested) {
     const untilUs = Math.min(session.elapsedUs + SLICE_SECONDS * 1e6, plan.minutes * 60e6);
     await runnableOrStop(session, market, untilUs, ports);
     if (ports.stop.requested) break;
     session.advance(SLICE_SECONDS);
-    const acting = session.progress();
-    ports.progress({ type: 'session-progress', session: record, ...acting, lanes: session.lanesNow() });
+    tell();
     await ports.breathe();
   }
   ports.progress({ type: 'working', on: 'writing' });
