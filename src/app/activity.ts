@@ -44,7 +44,7 @@ export interface LaneActivity {
   readonly openOrders: number;
   /** `reducing`: only orders that shrink the position are sent. `halted`: nothing is. */
   readonly risk: 'active' | 'reducing' | 'halted';
-  /** Why it has no bids; null where it has some. docs/fills.md has the causes. */
+  /** Why it has no bids; null where it has some. docs/watching.md has the causes. */
   readonly noBids: GapCause | null;
   readonly noAsks: GapCause | null;
   /** The newest report of risk, with the second of the session; null where there was none. */
