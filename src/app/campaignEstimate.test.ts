@@ -55,7 +55,11 @@ it('follows the sessions on record that are like the planned ones, and a long ga
   // Between their starts: 100, 100, 120 s, and 4000 s of an interruption.
   recorded(program, [0, 100, 200, 4_200, 4_320], 1_500_000);
   const { seconds, bytes } = await estimateCampaign({ ...threeSimHours, sessions: 10 }, program);
-  expect(seconds).toMatchObject({ about: 1_200, from: 1_000, to: 40_000 });
+  // Rounds grow with the study: by hand 4.375 lengths of a session in the recorded rounds (1 to 4 sessions before), 5.425 in the
+  // planned ones (5 to 14 before), so 1.24 times as long. The median is 120 s, the quartiles are 100 and 4000 s.
+  expect(seconds?.about).toBeCloseTo(1_488, 6);
+  expect(seconds?.from).toBeCloseTo(1_240, 6);
+  expect(seconds?.to).toBeCloseTo(49_600, 6);
   expect(seconds?.basis).toContain('the last 4 sessions like these on record');
   // The folder and half a megabyte of records for each session.
   expect(bytes).toMatchObject({ about: 20e6, basis: 'the folders of 5 sessions like these' });
@@ -66,9 +70,16 @@ it('sessions of another length say nothing: a market is timed instead, the secon
   const program = aProgram([0, 50, 100, 300]);
   recorded(program, [0, 1_000, 2_000, 3_000], 10);
   const { seconds, bytes } = await estimateCampaign({ ...sixteenHours, families: ['calm'] }, program);
-  expect(seconds?.about).toBeCloseTo(1.2 * 4.5 * 16, 6);
+  // With 4 to 19 sessions before, rounds are 5.725 times as long as that on average.
+  expect(seconds?.about).toBeCloseTo(1.2 * 5.725 * 16, 6);
   expect([seconds?.from, seconds?.to]).toEqual([(seconds?.about ?? 0) / 2, 2 * (seconds?.about ?? 0)]);
   expect(bytes.basis).toBe('sessions with the default settings');
+});
+
+it('rounds of a long campaign grow until the study has 54 sessions', async () => {
+  const { seconds } = await estimateCampaign({ ...sixteenHours, sessions: 100 }, aProgram([0, 50, 100, 300]));
+  // 54 rounds of 7.975 on average, and 46 of 12.
+  expect(seconds?.about).toBeCloseTo(1.2 * (54 * 7.975 + 46 * 12), 6);
 });
 
 it('a replay without any session on record has no time: it depends on the tapes', async () => {
