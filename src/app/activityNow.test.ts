@@ -132,6 +132,12 @@ it('time left of the campaign follows from the rounds so far, without the wait f
   });
   // From the start of session 1 to the start of session 2: 100 s, and 500 s in which a person was asked.
   told.start(40, 2).progress(25, 2, 30);
+  expect(told.now.campaign.secondsLeft).toBe(75 + 800);
+  await told.activity.whileAsking(() => {
+    told.ms += 50_000;
+    expect(told.now.campaign.secondsLeft).toBe(75 + 800);
+    return Promise.resolve();
+  });
   // Of the second round 75 s are left, and eight follow.
   expect(told.now.campaign).toMatchObject({ done: 1, secondsLeft: 75 + 800 });
   expect(told.seal(45, 2).now.campaign).toMatchObject({ done: 2, secondsLeft: 30 + 800 });

@@ -218,7 +218,8 @@ export class ActivityNow {
     if (cycle === null) return null;
     // The round under way has gone on since its session began, which may be counted as done already.
     const begun = this.#session === null ? 0 : this.#session.running ? this.#done + 1 : this.#done;
-    const left = this.#cycleFromMs === null ? 0 : Math.max(0, cycle - (atMs - this.#cycleFromMs));
+    const untilMs = this.#kind === 'waiting-for-person' ? this.#sinceMs : atMs;
+    const left = this.#cycleFromMs === null ? 0 : Math.max(0, cycle - (untilMs - this.#cycleFromMs));
     return (left + Math.max(0, sessions - begun) * cycle) / 1000;
   }
 }
