@@ -52,10 +52,23 @@ it('every lane of evidence is shown once, under pessimistic fills, with the figu
     const lots = samples.inventoryLots[samples.length - 1] as number;
     expect(now.profit).toBe(samples.profit[samples.length - 1]);
     expect(now.position).toBeCloseTo(lots * 0.00001, 12);
-    // About 92,000 a coin, with the sign of the position.
-    expect((now.positionValue ?? 0) / 92_000).toBeCloseTo(now.position, 3);
     expect(now.riskState).toBe(riskState);
   }
+});
+
+it('the worth of a position has its sign', () => {
+  const session = aSession([lane(3, 'acting', 'pessimistic', 0.5)]);
+  const positions: number[] = [];
+  while (!session.done) {
+    session.advance(30);
+    const [now] = session.lanesNow();
+    if (now === undefined || now.position === 0) continue;
+    positions.push(now.position);
+    // About 92,000 a coin.
+    expect((now.positionValue ?? 0) / now.position / 92_000).toBeCloseTo(1, 1);
+  }
+  expect(Math.min(...positions)).toBeLessThan(0);
+  expect(Math.max(...positions)).toBeGreaterThan(0);
 });
 
 it('a lane that risk has halted says so, with the report of risk', () => {
