@@ -4,6 +4,7 @@
  */
 
 import { z } from 'zod';
+import type { FeedActivity } from '../campaign/ports.ts';
 import { type GapCause, gapCauses } from '../session/quoteGaps.ts';
 import type { LaneRole } from '../session/result.ts';
 import { type Mode, modes } from '../study/records.ts';
@@ -81,20 +82,7 @@ export interface RaceActivity {
   readonly ofMarkets: number;
 }
 
-/** The live feed of a paper or live session. */
-export interface FeedActivity {
-  readonly connected: boolean;
-  /** Age of the newest message of each channel, ms. */
-  readonly agesMs: Readonly<Record<string, number>>;
-  readonly messagesPerSecond: number;
-  /** How often the connection was lost. */
-  readonly losses: number;
-  /** Sequence numbers that were skipped. */
-  readonly gaps: number;
-  readonly captureBytes: number;
-}
-
-export const campaignEnds = ['finished', 'tapes-used-up', 'waiting', 'interrupted', 'failed'] as const;
+export const campaignEnds = ['finished', 'tapes-used-up', 'feed-away', 'waiting', 'interrupted', 'failed'] as const;
 
 export interface Activity {
   readonly format: number;
@@ -183,11 +171,11 @@ const sessionSchema: z.ZodType<SessionActivity> = z.object({
 });
 
 const feedSchema: z.ZodType<FeedActivity> = z.object({
-  connected: z.boolean(),
+  isConnected: z.boolean(),
   agesMs: z.record(z.string(), z.number()),
-  messagesPerSecond: z.number().nonnegative(),
+  messages: count,
   losses: count,
-  gaps: count,
+  lastReason: z.string().nullable(),
   captureBytes: count,
 });
 

@@ -1,10 +1,10 @@
 /** What a campaign says of itself, against its records and a clock set by hand. */
 
 import { expect, it } from 'vitest';
-import type { CampaignEvent } from '../campaign/ports.ts';
-import type { CampaignPlan, CampaignRecord, SessionRecord } from '../study/records.ts';
+import type { CampaignEvent, FeedActivity } from '../campaign/ports.ts';
+import type { CampaignPlan, CampaignRecord, ProposalRecord, SessionRecord } from '../study/records.ts';
 import { SmallStudy, smallPlan } from '../testing/smallStudy.ts';
-import { type Activity, activitySchema, type FeedActivity } from './activity.ts';
+import { type Activity, activitySchema } from './activity.ts';
 import { ActivityNow } from './activityNow.ts';
 
 /** A campaign of which only the events are told; the clock stands until it is moved. */
@@ -123,6 +123,17 @@ it('time left of a live session is that of its market', () => {
   expect(told.now.campaign.secondsLeft).toBe(45 * 60 + 9 * 3600);
 });
 
+it('a round beside a live session is shown until it is over, and the session goes on meanwhile', () => {
+  const told = new Told({ mode: 'paper' })
+    .start(0, 1)
+    .tell(10, { type: 'working', on: 'proposing' })
+    .progress(50, 1, 1);
+  expect(told.now).toMatchObject({ activity: { kind: 'proposing' }, session: { elapsedSeconds: 60, running: true } });
+  const proposal = { id: 1 } as ProposalRecord;
+  told.tell(5, { type: 'proposed', proposal, onTrial: [], others: 0 });
+  expect(told.now.activity.kind).toBe('session');
+});
+
 it('time left of the campaign follows from the rounds so far, without the wait for a person', async () => {
   const told = new Told().start(0, 1).seal(60, 1);
   await told.activity.whileAsking(() => {
@@ -173,6 +184,13 @@ it('what comes next follows from the plan', () => {
 
 it('the state of a live feed is taken over as it is at that moment', () => {
   const told = new Told({ mode: 'paper' });
-  told.feed = { connected: true, agesMs: { trades: 120 }, messagesPerSecond: 40, losses: 1, gaps: 0, captureBytes: 9 };
+  told.feed = {
+    isConnected: true,
+    agesMs: { trades: 120 },
+    messages: 40,
+    losses: 1,
+    lastReason: null,
+    captureBytes: 9,
+  };
   expect(activitySchema.parse(told.now).feed).toEqual(told.feed);
 });

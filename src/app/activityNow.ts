@@ -1,16 +1,16 @@
 /** What a campaign does, followed from its events. */
 
-import type { CampaignEvent } from '../campaign/ports.ts';
+import type { CampaignEvent, FeedActivity } from '../campaign/ports.ts';
 import type { RaceProgress } from '../campaign/raceProgress.ts';
 import { currencyOf } from '../market/money.ts';
 import type { LaneNow } from '../session/laneNow.ts';
 import type { Journal } from '../study/journal.ts';
 import type { CampaignRecord, SessionRecord } from '../study/records.ts';
+import { feedName } from '../study/sessions.ts';
 import {
   ACTIVITY_FORMAT,
   type Activity,
   type ActivityKind,
-  type FeedActivity,
   type LaneActivity,
   type SessionActivity,
 } from './activity.ts';
@@ -20,6 +20,9 @@ import { nextWords } from './activityWords.ts';
 const LEAST_SHARE = 0.05;
 /** Rounds of sessions and proposals whose mean length tells how long the others take. */
 const MOST_CYCLES = 8;
+
+/** What goes on beside the sessions of a live market: it is shown until it is over. */
+const BESIDE: ReadonlySet<ActivityKind> = new Set(['proposing', 'racing', 'asking-model', 'waiting-for-person']);
 
 export interface ActivityOf {
   readonly campaign: CampaignRecord;
@@ -68,8 +71,10 @@ export class ActivityNow {
         this.readProposals();
         break;
       case 'session-progress':
-        this.#become('session');
-        this.#share = Math.min(1, event.share);
+        if (!this.#isLive || !BESIDE.has(this.#kind)) {
+          this.#become('session');
+          this.#share = Math.min(1, event.share);
+        }
         if (this.#session !== null) {
           const { lanes, elapsedUs, plannedUs } = event;
           this.#session = {
@@ -95,6 +100,9 @@ export class ActivityNow {
         break;
       }
       case 'proposed':
+        if (this.#isLive && this.#session?.running === true) this.#become('session');
+        this.readProposals();
+        break;
       case 'chosen':
       case 'decided':
         this.readProposals();
@@ -178,7 +186,7 @@ export class ActivityNow {
     this.#session = {
       number,
       nth,
-      market: source.type === 'synthetic' ? source.family : source.file,
+      market: source.type === 'synthetic' ? source.family : source.type === 'feed' ? feedName(source) : source.file,
       startedAt,
       running: true,
       elapsedSeconds: 0,

@@ -199,12 +199,12 @@ function marketTime({ sessions, minutes }: CampaignPlan): Estimated {
 }
 
 function capture(
-  { sessions, minutes }: CampaignPlan,
+  { sessions, minutes, feed }: CampaignPlan,
   { venue }: Config,
   { freeBytes, workspace }: EstimatePorts,
 ): Estimated {
-  const { bytes } = forecastSize(venue.name, (sessions * minutes) / 60, freeBytes(workspace.folder));
-  return { about: bytes, from: 0, to: bytes, basis: `the busiest markets of ${venue.name}` };
+  const { bytes } = forecastSize(feed?.venue ?? venue.name, (sessions * minutes) / 60, freeBytes(workspace.folder));
+  return { about: bytes, from: 0, to: bytes, basis: `the busiest markets of ${feed?.venue ?? venue.name}` };
 }
 
 function sizeOf(plan: CampaignPlan, { files }: Config, folderBytes: readonly number[]): Estimated {

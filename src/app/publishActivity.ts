@@ -1,11 +1,11 @@
 /** Writes what a running campaign does into its workspace, about once a second and whenever that changes. */
 
-import type { CampaignEnd, CampaignEvent } from '../campaign/ports.ts';
+import type { CampaignEnd, CampaignEvent, FeedActivity } from '../campaign/ports.ts';
 import type { Journal } from '../study/journal.ts';
 import type { CampaignRecord } from '../study/records.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { ViewError } from '../workspace/writeFile.ts';
-import type { Activity, FeedActivity } from './activity.ts';
+import type { Activity } from './activity.ts';
 import { writeActivity } from './activityFile.ts';
 import { ActivityNow } from './activityNow.ts';
 
@@ -111,6 +111,8 @@ function endOf(end: CampaignEnd | null): Omit<NonNullable<Activity['end']>, 'at'
       return { kind: 'finished', words: 'it is finished' };
     case 'tapes-used-up':
       return { kind: 'tapes-used-up', words: 'all whole sessions of its tapes have run' };
+    case 'feed-away':
+      return { kind: 'feed-away', words: 'its feed was away until its time was over; tune resume continues it' };
     case 'waiting': {
       const { id } = end.proposal;
       return { kind: 'waiting', words: `it waits for a decision: tune review p${id}, then tune resume` };

@@ -20,6 +20,7 @@ import { campaignLanes } from './campaignLanes.ts';
 import { campaignNow } from './campaignNow.ts';
 import { modelPortsOf } from './modelPorts.ts';
 import { type NextAction, nextAction } from './nextAction.ts';
+import { openLive } from './openLive.ts';
 import { openStudy } from './openStudy.ts';
 import type { UseCasePorts } from './ports.ts';
 import { publishActivity } from './publishActivity.ts';
@@ -46,6 +47,8 @@ export interface RunPorts extends UseCasePorts {
   readonly markets: WorkspaceMarkets;
   /** Threads for races, from 1; undefined for as many as are useful on this machine. */
   readonly threads: number | undefined;
+  /** Whether market data may come from an address that is neither the venue's nor on this machine. */
+  readonly isEndpointAllowed: boolean;
   /** Called once, when the campaign is on record and before its first session. */
   readonly observe: (campaign: CampaignRecord, journal: Journal) => CampaignObserver;
 }
@@ -100,23 +103,19 @@ async function run(
   const { workspace, markets, sha256, threads } = ports;
   const { config } = ports.settings();
   const { progress, activity: show = () => undefined, ask, stop, done } = ports.observe(campaign, journal);
-  // Generated and recorded markets have no feed.
-  const activity = publishActivity({
-    workspace,
-    campaign,
-    journal,
-    now: ports.now,
-    feed: () => null,
-    show,
-    notify: ports.notify,
-  });
   let end: CampaignEnd | null = null;
   const breathe = (): Promise<void> => new Promise((resume) => setImmediate(resume));
   const { lanes, close } = campaignLanes(workspace, markets, breathe, threads);
+  const live = openLive(campaign, journal.sessions(), ports);
+  const activity = publishActivity({
+    ...{ workspace, campaign, journal, now: ports.now, show, notify: ports.notify },
+    feed: () => live?.feed() ?? null,
+  });
   try {
     end = await runCampaign(campaign, {
       journal,
       markets,
+      live: live?.sessions ?? null,
       lanes,
       proposers: await proposersOf(ports, campaign.plan, journal, studies, stop),
       effectScale: effectScaleOf(config),
@@ -139,6 +138,7 @@ async function run(
   } finally {
     activity.end(end);
     done();
+    await live?.close();
     await close();
   }
 }

@@ -84,13 +84,15 @@ it('a proposal that waits comes with the verb that shows it', () => {
 
 it('a live feed shows its ages, and that it is not connected', () => {
   const feed = {
-    ...{ connected: true, agesMs: { trades: 1250, book: 40 }, messagesPerSecond: 41.6 },
-    ...{ losses: 1, gaps: 0, captureBytes: 12_340_000 },
+    ...{ isConnected: true, agesMs: { trades: 1250, book: 40 }, messages: 4160 },
+    ...{ losses: 1, lastReason: 'reset', captureBytes: 12_340_000 },
   };
   expect(block(120, 40, shownActivity({ feed }))).toContain(
-    'feed      connected, age trades 1.3 s, book 0.0 s, 42 messages/s, 1 loss, 0 gaps, 12.3 MB captured',
+    'feed      connected, age trades 1.3 s, book 0.0 s, 4,160 messages, 1 loss (the last: reset), 12.3 MB captured',
   );
-  expect(block(120, 40, shownActivity({ feed: { ...feed, connected: false } })).join('\n')).toContain('NOT CONNECTED');
+  expect(block(120, 40, shownActivity({ feed: { ...feed, isConnected: false } })).join('\n')).toContain(
+    'NOT CONNECTED',
+  );
 });
 
 it('figures that are old say so', () => {

@@ -1,8 +1,9 @@
 /** What a running campaign does as a block of lines, for any width of terminal. */
 
-import type { Activity, FeedActivity, LaneActivity, SessionActivity, Watched } from '../app/activity.ts';
+import type { Activity, LaneActivity, SessionActivity, Watched } from '../app/activity.ts';
 import { activityWords, lengthWords } from '../app/activityWords.ts';
 import { safe } from '../app/safeText.ts';
+import type { FeedActivity } from '../campaign/ports.ts';
 import { counted, type Figures, NOT_KNOWN, terminalFigures } from '../report/figures.ts';
 import { minuteOf } from '../report/markdown.ts';
 import { clip, type Paint, wrapped } from '../report/terminalText.ts';
@@ -77,22 +78,21 @@ function waitingWords({ waiting, onTrial }: Activity): string {
   return first === undefined ? `no proposal waits${trials}` : `p${first}: tune review p${first}${trials}`;
 }
 
-/** `connected, 12 messages/s, …`; what `tune status` says too. */
-export function feedWords({ connected, agesMs, messagesPerSecond, losses, gaps, captureBytes }: FeedActivity): string {
+/** `connected, age trades 0.2 s, …`; what `tune status` says too. */
+export function feedWords({ isConnected, agesMs, messages, losses, lastReason, captureBytes }: FeedActivity): string {
   const ages = Object.entries(agesMs).map(([channel, ms]) => `${safe(channel)} ${(ms / 1000).toFixed(1)} s`);
   return [
-    connected ? 'connected' : 'NOT CONNECTED',
+    isConnected ? 'connected' : 'NOT CONNECTED',
     `age ${ages.length === 0 ? NOT_KNOWN : ages.join(', ')}`,
-    `${Math.round(messagesPerSecond)} messages/s`,
-    counted(losses, 'loss', 'losses'),
-    counted(gaps, 'gap'),
+    counted(messages, 'message'),
+    `${counted(losses, 'loss', 'losses')}${lastReason === null ? '' : ` (the last: ${lastReason})`}`,
     `${(captureBytes / 1e6).toFixed(1)} MB captured`,
   ].join(', ');
 }
 
 function feedLines(feed: FeedActivity, { width, paint }: BlockOptions): string[] {
   const lines = labelled('feed', feedWords(feed), width);
-  return feed.connected ? lines : lines.map((line) => paint('red', line));
+  return feed.isConnected ? lines : lines.map((line) => paint('red', line));
 }
 
 function labelled(label: string, text: string, width: number): string[] {
@@ -223,6 +223,7 @@ export function restText({ activity, state }: Watched): { readonly text: string;
   const review = waiting[0] === undefined ? '' : `tune review p${waiting[0]}`;
   const next = {
     finished: review === '' ? 'tune history' : review,
+    'feed-away': 'tune resume',
     'tapes-used-up': review === '' ? 'tune history' : review,
     waiting: review === '' ? 'tune resume' : `${review}, then tune resume`,
     interrupted: 'tune resume',

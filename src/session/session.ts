@@ -184,17 +184,17 @@ export class Session {
    * @throws RangeError as {@link runTo} does
    */
   advance(seconds: number): void {
-    this.runTo((this.#samples + seconds) * SAMPLE_STEP_US);
+    this.runTo(Math.min(this.#samples + seconds, this.#plannedSamples()) * SAMPLE_STEP_US);
   }
 
   /**
-   * Runs on to a moment, at most to the planned end: where the market is live, orders leave in the very step that decides on
-   * them. In which steps a session runs does not change its results. A moment that it has passed changes nothing.
+   * Runs on to a moment, at most to the planned end or the end of the tape: where the market is live, orders leave in the very step
+   * that decides on them. In which steps a session runs does not change its results. A moment that it has passed changes nothing.
    * @throws RangeError where the tape is not known so far: rows that are added later would not be seen in their time
    */
   runTo(untilUs: number): void {
     // Rows have whole µs: within one, nothing may be done that comes after the rows of the next.
-    const endUs = Math.floor(Math.min(untilUs, this.#plannedSamples() * SAMPLE_STEP_US));
+    const endUs = Math.floor(Math.min(untilUs, this.#plannedUs()));
     const { knownUs } = this;
     if (endUs > knownUs) {
       throw new RangeError(`a session cannot run to ${endUs / 1e6} s of a market that is known up to ${knownUs} µs`);
@@ -279,10 +279,13 @@ export class Session {
 
   /** Samples at the end of the session, as far as it is known. */
   #plannedSamples(): number {
+    return Math.floor(this.#plannedUs() / SAMPLE_STEP_US);
+  }
+
+  #plannedUs(): number {
     const { knownUs, endUs } = this.#tape;
     const { durationUs } = this.#settings;
-    const lastUs = knownUs === Number.POSITIVE_INFINITY ? Math.min(durationUs, endUs) : durationUs;
-    return Math.floor(lastUs / SAMPLE_STEP_US);
+    return knownUs === Number.POSITIVE_INFINITY ? Math.min(durationUs, endUs) : durationUs;
   }
 
   #open(request: LaneRequest, capacity: number): Lane {
