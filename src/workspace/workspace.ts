@@ -8,6 +8,8 @@ export interface Workspace {
   readonly envFile: string;
   readonly databaseFile: string;
   readonly lockFile: string;
+  /** What the campaign that runs does, for other processes; it stays after its end. */
+  readonly activityFile: string;
   /** Held by the service that starts campaigns at their times. */
   readonly scheduleLockFile: string;
   /** What that service starts and when, for other processes. */
@@ -35,6 +37,7 @@ export function workspaceAt(folder: string): Workspace {
     envFile: join(root, '.env'),
     databaseFile: join(root, 'tune.db'),
     lockFile: join(root, 'tune.lock'),
+    activityFile: join(root, 'tune.activity.json'),
     scheduleLockFile: join(root, 'tune.schedule.lock'),
     scheduleFile: join(root, 'tune.schedule.json'),
     logsFolder: join(root, 'logs'),
