@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import { historyFolder, writeHistory } from '../app/history.ts';
 import { readStudy } from '../app/studyAccess.ts';
-import { renderEvolution } from '../report/history.ts';
+import { renderEvolution } from '../report/pages/evolution/evolutionPage.ts';
 import { type ReportedStudy, reportedChampion } from '../report/reportedStudy.ts';
 import type { Context } from './context.ts';
 import { EXIT } from './exitCodes.ts';

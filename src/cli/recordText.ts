@@ -1,8 +1,8 @@
 /** One record in full, and the words of a language model behind it, for the terminal and as JSON. */
 
 import type { SaidInCall, ShownRecord } from '../app/showRecord.ts';
-import { renderSessionPage } from '../report/sessionPage.ts';
-import { renderVersionPage } from '../report/versionPage.ts';
+import { renderSessionPage } from '../report/pages/sessionPage.ts';
+import { renderVersionPage } from '../report/pages/versionPage.ts';
 import { callLines, callText, requestText, textsOf } from './callText.ts';
 import type { Io } from './io.ts';
 import { proposalText } from './proposalText.ts';

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { reportStudy } from '../app/reportStudy.ts';
 import { readStudy } from '../app/studyAccess.ts';
-import { renderStudyPage } from '../report/studyPage.ts';
+import { renderStudyPage } from '../report/pages/studyPage.ts';
 import type { Journal } from '../study/journal.ts';
 import { ASK_AGAIN, writeWhole } from '../workspace/writeFile.ts';
 import type { Context } from './context.ts';

@@ -5,7 +5,7 @@ import { sideBySide } from '../study/sideBySide.ts';
 import { aStudy, type StudyBuilder } from '../testing/study.ts';
 import { aRace, type Ran } from '../testing/studyRecords.ts';
 import { compareText } from './compareText.ts';
-import { renderEvolution } from './history.ts';
+import { renderEvolution } from './pages/evolution/evolutionPage.ts';
 
 // Twelve blocks of +$0.25 and −$0.05 in turns: +$1.20 an hour, σ = $0.54 (see the history's test).
 const blocks = Array.from({ length: 12 }, (_, i) => (i % 2 === 0 ? 0.25 : -0.05));

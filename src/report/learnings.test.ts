@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { judgeClaims } from '../study/learnings/judgedClaim.ts';
 import { aStudy, type StudyBuilder } from '../testing/study.ts';
-import { renderEvolution } from './history.ts';
 import { claimTable } from './learnings.ts';
+import { renderEvolution } from './pages/evolution/evolutionPage.ts';
 
 const better = { sessions: 6, blocks: 72, gainPerHour: { mean: 0.8, low: 0.3, high: 1.3, level: 0.9 } };
 

@@ -1,17 +1,17 @@
 /** v001.md: the page of one version, and the same blocks as its section of a history. */
 
-import type { Pooled } from '../study/pooled.ts';
-import { cancelledUnrun, queuedVersions } from '../study/queued.ts';
-import type { Mode, SessionRecord, VersionRecord } from '../study/records.ts';
-import { isEvidence } from '../study/sessions.ts';
-import type { StudySnapshot } from '../study/studySnapshot.ts';
-import { differences, parameterNames } from '../study/versions.ts';
-import { analysis } from './analysis.ts';
-import { detectableWords, effectText, isOpen, neededWords } from './evidence.ts';
-import { counted, type Figures, markdownFigures, NOT_KNOWN } from './figures.ts';
-import { list, markdownPage, minuteOf, prose, quotation, table } from './markdown.ts';
-import { changeItems, changeWords, valueText } from './parameterText.ts';
-import { decisionText, reasonText, stoppedProposalsText } from './proposalText.ts';
+import type { Pooled } from '../../study/pooled.ts';
+import { cancelledUnrun, queuedVersions } from '../../study/queued.ts';
+import type { Mode, SessionRecord, VersionRecord } from '../../study/records.ts';
+import { isEvidence } from '../../study/sessions.ts';
+import type { StudySnapshot } from '../../study/studySnapshot.ts';
+import { differences, parameterNames } from '../../study/versions.ts';
+import { analysis } from '../analysis.ts';
+import { detectableWords, effectText, isOpen, neededWords } from '../evidence.ts';
+import { counted, type Figures, markdownFigures, NOT_KNOWN } from '../figures.ts';
+import { list, markdownPage, minuteOf, prose, quotation, table } from '../markdown.ts';
+import { changeItems, changeWords, valueText } from '../parameterText.ts';
+import { decisionText, reasonText, stoppedProposalsText } from '../proposalText.ts';
 import {
   type ChartLink,
   chartBlock,
@@ -20,8 +20,8 @@ import {
   pageLink,
   proposalOf,
   type ReportedStudy,
-} from './reportedStudy.ts';
-import { marketWords } from './sessionTables.ts';
+} from '../reportedStudy.ts';
+import { marketWords } from '../tables/sessionTables.ts';
 
 export function renderVersionPage(report: ReportedStudy, version: VersionRecord, charts: readonly ChartLink[]): string {
   const { snapshot } = report;

@@ -1,15 +1,15 @@
 /** `tune report`: the state of a study on one page. */
 
-import { normalCdf } from '../evaluation/distributions.ts';
-import type { ParameterDeclarations, ParameterValue } from '../strategy/parameters.ts';
-import type { Leaderboard } from '../study/leaderboard.ts';
-import { learnings } from '../study/learnings/learning.ts';
-import type { LuckAdjusted } from '../study/luckAdjusted.ts';
-import type { RaceOverfitting } from '../study/races.ts';
-import { modes } from '../study/records.ts';
-import { pastRounds } from '../study/rounds.ts';
-import { isEvidence } from '../study/sessions.ts';
-import type { StudySnapshot } from '../study/studySnapshot.ts';
+import { normalCdf } from '../../evaluation/distributions.ts';
+import type { ParameterDeclarations, ParameterValue } from '../../strategy/parameters.ts';
+import type { Leaderboard } from '../../study/leaderboard.ts';
+import { learnings } from '../../study/learnings/learning.ts';
+import type { LuckAdjusted } from '../../study/luckAdjusted.ts';
+import type { RaceOverfitting } from '../../study/races.ts';
+import { modes } from '../../study/records.ts';
+import { pastRounds } from '../../study/rounds.ts';
+import { isEvidence } from '../../study/sessions.ts';
+import type { StudySnapshot } from '../../study/studySnapshot.ts';
 import {
   EVIDENCE_LEGEND,
   effectText,
@@ -21,14 +21,14 @@ import {
   neededWords,
   recommendedGuess,
   verdictReasons,
-} from './evidence.ts';
-import { counted, type Figures, markdownFigures, NOT_KNOWN } from './figures.ts';
-import { markdownPage, minuteOf, prose, table } from './markdown.ts';
-import { ownResult } from './moneyAnswer.ts';
-import { changeWords, valueText } from './parameterText.ts';
-import { predictionsSection, replaySection } from './predictions.ts';
-import type { ReportedStudy } from './reportedStudy.ts';
-import { roundBlocks } from './rounds.ts';
+} from '../evidence.ts';
+import { counted, type Figures, markdownFigures, NOT_KNOWN } from '../figures.ts';
+import { markdownPage, minuteOf, prose, table } from '../markdown.ts';
+import { ownResult } from '../moneyAnswer.ts';
+import { changeWords, valueText } from '../parameterText.ts';
+import { predictionsSection, replaySection } from '../predictions.ts';
+import type { ReportedStudy } from '../reportedStudy.ts';
+import { roundBlocks } from '../rounds.ts';
 
 export interface StudyFacts {
   readonly report: ReportedStudy;

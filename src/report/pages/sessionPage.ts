@@ -1,13 +1,13 @@
 /** The result page of one session: what ran, on which market, its results, and where its files are. */
 
-import type { Metrics } from '../evaluation/metrics.ts';
-import type { LaneRecord, SessionRecord, StudyRecord } from '../study/records.ts';
-import type { StudySnapshot } from '../study/studySnapshot.ts';
-import { effectText, evidenceWords } from './evidence.ts';
-import { counted, type Figures, markdownFigures } from './figures.ts';
-import { isoMicroseconds } from './isoTime.ts';
-import { list, markdownPage, minuteOf, prose } from './markdown.ts';
-import { type ChartLink, chartBlock, type ReportedStudy } from './reportedStudy.ts';
+import type { Metrics } from '../../evaluation/metrics.ts';
+import type { LaneRecord, SessionRecord, StudyRecord } from '../../study/records.ts';
+import type { StudySnapshot } from '../../study/studySnapshot.ts';
+import { effectText, evidenceWords } from '../evidence.ts';
+import { counted, type Figures, markdownFigures } from '../figures.ts';
+import { isoMicroseconds } from '../isoTime.ts';
+import { list, markdownPage, minuteOf, prose } from '../markdown.ts';
+import { type ChartLink, chartBlock, type ReportedStudy } from '../reportedStudy.ts';
 import {
   type LaneSeriesOf,
   lanesTable,
@@ -16,7 +16,7 @@ import {
   outcomesTable,
   riskText,
   splitTable,
-} from './sessionTables.ts';
+} from '../tables/sessionTables.ts';
 
 export interface SessionFile {
   /** Relative to the page. */

@@ -1,10 +1,10 @@
 /** The tables of a session's page. */
 
-import type { Factor, FillModel, LaneFigures } from '../session/result.ts';
-import type { LaneRecord, LaneSeries, OutcomeFigures, SessionRecord, StudyRecord } from '../study/records.ts';
-import { type Figures, NOT_KNOWN } from './figures.ts';
-import { list, prose, table } from './markdown.ts';
-import { forceCloseCost } from './profitSplit.ts';
+import type { Factor, FillModel, LaneFigures } from '../../session/result.ts';
+import type { LaneRecord, LaneSeries, OutcomeFigures, SessionRecord, StudyRecord } from '../../study/records.ts';
+import { type Figures, NOT_KNOWN } from '../figures.ts';
+import { list, prose, table } from '../markdown.ts';
+import { forceCloseCost } from '../profitSplit.ts';
 
 export interface LaneSeriesOf {
   readonly version: number;

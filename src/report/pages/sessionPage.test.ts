@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { aSeries } from '../testing/series.ts';
-import { aStudy } from '../testing/study.ts';
-import { markdownFigures } from './figures.ts';
+import { aSeries } from '../../testing/series.ts';
+import { aStudy } from '../../testing/study.ts';
+import { markdownFigures } from '../figures.ts';
 import { largeOrdersWarning, renderSessionPage } from './sessionPage.ts';
 
 const report = aStudy()

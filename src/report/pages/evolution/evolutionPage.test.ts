@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { aStudy, type StudyBuilder } from '../testing/study.ts';
-import { aRace, type Ran } from '../testing/studyRecords.ts';
-import { renderEvolution } from './history.ts';
-import { renderVersionPage } from './versionPage.ts';
+import { aStudy, type StudyBuilder } from '../../../testing/study.ts';
+import { aRace, type Ran } from '../../../testing/studyRecords.ts';
+import { renderVersionPage } from '../versionPage.ts';
+import { renderEvolution } from './evolutionPage.ts';
 
 const ran = (version: number, profit: number, more: Partial<Ran> = {}): Ran => ({
   version,

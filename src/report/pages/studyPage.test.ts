@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { luckAdjusted } from '../study/luckAdjusted.ts';
-import { raceOverfitting } from '../study/races.ts';
-import { pastRounds } from '../study/rounds.ts';
-import { aStudy, type StudyBuilder } from '../testing/study.ts';
-import { aRace, declarations, type Ran } from '../testing/studyRecords.ts';
-import { markdownFigures } from './figures.ts';
+import { luckAdjusted } from '../../study/luckAdjusted.ts';
+import { raceOverfitting } from '../../study/races.ts';
+import { pastRounds } from '../../study/rounds.ts';
+import { aStudy, type StudyBuilder } from '../../testing/study.ts';
+import { aRace, declarations, type Ran } from '../../testing/studyRecords.ts';
+import { markdownFigures } from '../figures.ts';
 import { beliefTable, renderStudyPage, type StudyFacts } from './studyPage.ts';
 
 const ran = (version: number, profit: number, more: Partial<Ran> = {}): Ran => ({

@@ -1,17 +1,17 @@
 /** The versions of a study with their results, as Markdown and as a plain-text table for a terminal of a given width. */
 
-import type { Comparison } from '../evaluation/comparison.ts';
-import { ENOUGH_SESSIONS } from '../evaluation/decisionRules.ts';
-import type { Pooled } from '../study/pooled.ts';
-import { cancelledUnrun } from '../study/queued.ts';
-import type { Mode, VersionRecord } from '../study/records.ts';
-import { differences } from '../study/versions.ts';
-import { currentComparison, weightOf } from './evidence.ts';
-import { counted, type Figures, NOT_KNOWN, terminalFigures } from './figures.ts';
-import { table } from './markdown.ts';
-import { changesLine, changeWords } from './parameterText.ts';
-import { pageLink, type ReportedStudy } from './reportedStudy.ts';
-import { clip, type Paint, unpainted, wrapped } from './terminalText.ts';
+import type { Comparison } from '../../evaluation/comparison.ts';
+import { ENOUGH_SESSIONS } from '../../evaluation/decisionRules.ts';
+import type { Pooled } from '../../study/pooled.ts';
+import { cancelledUnrun } from '../../study/queued.ts';
+import type { Mode, VersionRecord } from '../../study/records.ts';
+import { differences } from '../../study/versions.ts';
+import { currentComparison, weightOf } from '../evidence.ts';
+import { counted, type Figures, NOT_KNOWN, terminalFigures } from '../figures.ts';
+import { table } from '../markdown.ts';
+import { changesLine, changeWords } from '../parameterText.ts';
+import { pageLink, type ReportedStudy } from '../reportedStudy.ts';
+import { clip, type Paint, unpainted, wrapped } from '../terminalText.ts';
 
 const right = 'right' as const;
 

@@ -1,20 +1,20 @@
 /** EVOLUTION.md: the whole history of a study for people (and models) to read, rendered from its records alone. */
 
-import { inCurrency } from '../market/money.ts';
-import type { Leaderboard } from '../study/leaderboard.ts';
-import { luckAdjusted } from '../study/luckAdjusted.ts';
-import type { SessionRecord } from '../study/records.ts';
-import { isEvidence } from '../study/sessions.ts';
-import type { StudySnapshot } from '../study/studySnapshot.ts';
-import { EVIDENCE_LEGEND, evidenceTable, guessSources, luckDetails, recommendedGuess } from './evidence.ts';
-import { counted, type Figures, markdownFigures } from './figures.ts';
-import { learningsSection } from './learnings.ts';
-import { list, markdownPage, prose } from './markdown.ts';
-import { modelSection } from './modelCalls.ts';
-import { moneyAnswer } from './moneyAnswer.ts';
-import { changeWords } from './parameterText.ts';
-import { predictionsSection } from './predictions.ts';
-import { decisionText } from './proposalText.ts';
+import { inCurrency } from '../../../market/money.ts';
+import type { Leaderboard } from '../../../study/leaderboard.ts';
+import { luckAdjusted } from '../../../study/luckAdjusted.ts';
+import type { SessionRecord } from '../../../study/records.ts';
+import { isEvidence } from '../../../study/sessions.ts';
+import type { StudySnapshot } from '../../../study/studySnapshot.ts';
+import { EVIDENCE_LEGEND, evidenceTable, guessSources, luckDetails, recommendedGuess } from '../../evidence.ts';
+import { counted, type Figures, markdownFigures } from '../../figures.ts';
+import { learningsSection } from '../../learnings.ts';
+import { list, markdownPage, prose } from '../../markdown.ts';
+import { modelSection } from '../../modelCalls.ts';
+import { moneyAnswer } from '../../moneyAnswer.ts';
+import { changeWords } from '../../parameterText.ts';
+import { predictionsSection } from '../../predictions.ts';
+import { decisionText } from '../../proposalText.ts';
 import {
   type ChartLink,
   chartBlock,
@@ -22,12 +22,12 @@ import {
   pageLink,
   type ReportedStudy,
   reportedChampion,
-} from './reportedStudy.ts';
-import { summaryTable } from './resultsTable.ts';
-import { roundsSection } from './rounds.ts';
-import { tradeoffsSection } from './tradeoffs.ts';
-import { trialsSection } from './trials.ts';
-import { versionBlocks } from './versionPage.ts';
+} from '../../reportedStudy.ts';
+import { roundsSection } from '../../rounds.ts';
+import { summaryTable } from '../../tables/resultsTable.ts';
+import { tradeoffsSection } from '../../tradeoffs.ts';
+import { trialsSection } from '../../trials.ts';
+import { versionBlocks } from '../versionPage.ts';
 
 /** The same records give the same text: no clock is read and everything is sorted. `charts` are shown below the summary. */
 export function renderEvolution(report: ReportedStudy, charts: readonly ChartLink[] = []): string {
