@@ -7,7 +7,6 @@ import { learnings } from '../../study/learnings/learning.ts';
 import type { LuckAdjusted } from '../../study/luckAdjusted.ts';
 import type { RaceOverfitting } from '../../study/races.ts';
 import { modes } from '../../study/records.ts';
-import { pastRounds } from '../../study/rounds.ts';
 import { isEvidence } from '../../study/sessions.ts';
 import type { StudySnapshot } from '../../study/studySnapshot.ts';
 import {
@@ -28,7 +27,7 @@ import { ownResult } from '../moneyAnswer.ts';
 import { changeWords, valueText } from '../parameterText.ts';
 import { predictionsSection, replaySection } from '../predictions.ts';
 import type { ReportedStudy } from '../reportedStudy.ts';
-import { roundBlocks } from '../rounds.ts';
+import { roundBlocks, roundsOf, roundTitle } from './roundPage.ts';
 
 export interface StudyFacts {
   readonly report: ReportedStudy;
@@ -46,8 +45,7 @@ export function renderStudyPage(facts: StudyFacts): string {
   const { snapshot } = report;
   const { study, heldLeaderboard: leaderboard } = snapshot;
   const figures = markdownFigures(report.currency);
-  const rounds = pastRounds(snapshot.sessions, snapshot.proposals);
-  const last = rounds.at(-1);
+  const last = roundsOf(snapshot).at(-1);
   return markdownPage([
     `# ${prose(study.name)}: ${prose(study.strategy)} on ${prose(study.instrument.symbol)}`,
     [
@@ -72,7 +70,7 @@ export function renderStudyPage(facts: StudyFacts): string {
           'The surrogate is a statistical model of the gain per hour, fitted to all sessions and races. Each row changes one parameter and nothing else. It shows the most promising value in either direction within one step, with the gain per hour that the surrogate expects against this version, ± one standard deviation. In brackets: the probability that the change helps.',
           beliefTable(beliefs, report.declarations, figures),
         ]),
-    ...(last === undefined ? [] : ['## The last round', ...roundBlocks(last, report, figures)]),
+    ...(last === undefined ? [] : [`## ${roundTitle(last)}`, ...roundBlocks(last, report, figures)]),
     predictionsSection(snapshot, figures),
     learningsWords(report),
   ]);
