@@ -30,13 +30,21 @@ export function learningsBlocks(report: ReportedStudy, figures: Figures): string
     '### What works',
     chapter([...alone('helps'), ...supported('better')], 'Nothing is shown to help yet.'),
     '### What does not work',
-    chapter([...alone('harms'), ...supported('worse'), ...supported('none')], 'Nothing is shown to harm yet.'),
+    chapter(
+      [
+        ...alone('harms'),
+        ...supported('worse'),
+        ...supported('none'),
+        ...claims.filter(({ status }) => status === 'refuted').map(claimLine),
+      ],
+      'Nothing is shown to harm yet.',
+    ),
     '### What is open',
     chapter(
       [
         ...contested,
         ...openComparisons(snapshot).map((one) => openLine(report, one, figures)),
-        ...claims.filter(({ status }) => status !== 'supported').map(claimLine),
+        ...claims.filter(({ status }) => status !== 'supported' && status !== 'refuted').map(claimLine),
       ],
       'No version has run beside the champion yet.',
     ),
