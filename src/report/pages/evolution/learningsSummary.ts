@@ -1,6 +1,7 @@
 /** What the study has learned so far, one line each: what works, what does not, what is open. The comparisons behind it are on the page of evidence. */
 
 import type { Comparison } from '../../../evaluation/comparison.ts';
+import { ENOUGH_SESSIONS } from '../../../evaluation/decisionRules.ts';
 import { type JudgedClaim, judgeClaims } from '../../../study/learnings/judgedClaim.ts';
 import { type Learning, learnings } from '../../../study/learnings/learning.ts';
 import type { StudySnapshot } from '../../../study/studySnapshot.ts';
@@ -46,7 +47,7 @@ export function learningsBlocks(report: ReportedStudy, figures: Figures): string
         ...openComparisons(snapshot).map((one) => openLine(report, one, figures)),
         ...claims.filter(({ status }) => status !== 'supported' && status !== 'refuted').map(claimLine),
       ],
-      'No version has run beside the champion yet.',
+      'No comparison with the champion is open.',
     ),
     `Each comparison behind this: [evidence](${PAGES.evidence}).`,
   ];
@@ -73,11 +74,17 @@ function contestedLine({ parameter, direction, sessions }: Learning): string {
   return `**\`${parameter}\` ${direction}**: comparisons speak for and against it (${counted(sessions, 'session')}).`;
 }
 
-/** Newest challenger first: those with the champion of today, of which no parameter was shown to help or harm alone. */
+/** Those with the champion of today that decide nothing yet; the newest challenger first. */
 function openComparisons({ heldLeaderboard }: StudySnapshot): Comparison[] {
   return heldLeaderboard.versions
     .flatMap(({ comparison }) => comparison ?? [])
-    .filter(({ gainPerHour }) => gainPerHour === null || (gainPerHour.low <= 0 && gainPerHour.high >= 0))
+    .filter(
+      ({ gainPerHour, sessions, signAgrees }) =>
+        gainPerHour === null ||
+        sessions < ENOUGH_SESSIONS ||
+        !signAgrees ||
+        (gainPerHour.low <= 0 && gainPerHour.high >= 0),
+    )
     .toSorted((a, b) => b.challenger - a.challenger);
 }
 

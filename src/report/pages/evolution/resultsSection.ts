@@ -1,7 +1,7 @@
 /** The table of a history: one row a version, in each mode in which sessions ran. */
 
 import type { Mode, VersionRecord } from '../../../study/records.ts';
-import { currentComparison } from '../../evidence.ts';
+import { againstChampion } from '../../evidence.ts';
 import { counted, type Figures, NOT_KNOWN } from '../../figures.ts';
 import { GLOSSARY, PAGES, pageLink } from '../../links.ts';
 import { table } from '../../markdown.ts';
@@ -59,7 +59,7 @@ export function resultsTable(
     ],
     versions.map((version) => {
       const pooled = snapshot.pooled(version.number, mode, 'pessimistic');
-      const comparison = currentComparison(snapshot, version.number, mode);
+      const comparison = againstChampion(snapshot, version.number, mode);
       const isChampion = version.number === snapshot.champion;
       const strong = (text: string): string => (isChampion ? `**${text}**` : text);
       const per10k = pooled?.per10kInterval ?? null;
@@ -72,7 +72,7 @@ export function resultsTable(
           ? '**champion**'
           : comparison === null || comparison.gainPerHour === null
             ? NOT_KNOWN
-            : `${figures.money(comparison.gainPerHour.mean)}/h`,
+            : `${figures.money(comparison.gainPerHour.mean)}/h${comparison.champion === snapshot.champion ? '' : ` vs v${comparison.champion}`}`,
         changeWords(report, version),
         keyInsight(report, version, mode, figures),
       ];

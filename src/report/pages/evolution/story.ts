@@ -6,7 +6,7 @@ import type { Pooled } from '../../../study/pooled.ts';
 import type { DecisionRecord, Mode, VersionRecord } from '../../../study/records.ts';
 import type { StudySnapshot } from '../../../study/studySnapshot.ts';
 import { differences } from '../../../study/versions.ts';
-import { currentComparison, weightOf } from '../../evidence.ts';
+import { againstChampion, weightOf } from '../../evidence.ts';
 import { counted, type Figures } from '../../figures.ts';
 import { pageLink } from '../../links.ts';
 import { list, minuteOf, prose } from '../../markdown.ts';
@@ -122,7 +122,7 @@ function besideParent(
   const found = traitDifferences(pair, figures).slice(0, 2);
   const { sessions } = pair.own;
   const where = `Beside v${parent} over the same ${sessions === 1 ? 'session' : counted(sessions, 'session')}`;
-  if (found.length === 0) return `${where} it behaved much like v${parent}.`;
+  if (found.length === 0) return `${where} it traded and held much like v${parent}.`;
   return `${where}: ${found.map(({ words }) => words).join('; ')}.`;
 }
 
@@ -154,7 +154,7 @@ function decisionWords(
   const made = decisionsOn(snapshot, version).at(-1);
   const person = made === undefined ? '' : `${DECIDED[made.kind]} by ${prose(made.by)}. `;
   if (version.number === snapshot.champion) return `${person}It is the **champion**: the others have to beat it.`;
-  const comparison = mode === null ? null : currentComparison(snapshot, version.number, mode);
+  const comparison = mode === null ? null : againstChampion(snapshot, version.number, mode);
   if (comparison === null) return `${person}Nothing was measured beside the champion yet.`;
   return `${person}${verdictWords(comparison, figures)}`;
 }
