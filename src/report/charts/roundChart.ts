@@ -14,7 +14,9 @@ export function roundOption(title: string, proposals: readonly ProposalRecord[],
   );
   if (raced.length === 0) return null;
   const shown = raced.toSorted((a, b) => b.belief - a.belief).slice(0, MOST_CANDIDATES);
-  const taken = ({ status }: ProposalRecord): boolean => status !== 'passed-over' && status !== 'refused';
+  // Also those whose trial has ended since: the picture stays as it was after the round.
+  const taken = ({ status, trial }: ProposalRecord): boolean =>
+    trial !== null || (status !== 'passed-over' && status !== 'refused');
   const names = ['went on', 'passed over or refused'] as const;
   const estimates = (want: boolean) => shown.map(({ proposal, gain }) => (taken(proposal) === want ? gain : null));
   return {
