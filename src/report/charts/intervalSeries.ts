@@ -52,7 +52,7 @@ export function zeroLine(count: number, color: string): ChartOption {
   return { ...lineThrough(data, color), lineStyle: { color, width: 1 }, z: 1 };
 }
 
-export function lineThrough(data: readonly Point[], color: string): ChartOption {
+function lineThrough(data: readonly Point[], color: string): ChartOption {
   return {
     type: 'line',
     xAxisIndex: 1,

@@ -69,7 +69,7 @@ export function roundBlocks(
 }
 
 /** What the round led to, a sentence. */
-export function roundOutcome(taken: readonly ProposalRecord[], report: ReportedStudy): string {
+function roundOutcome(taken: readonly ProposalRecord[], report: ReportedStudy): string {
   if (taken.length === 0) return 'No candidate was taken.';
   return `${taken.map((one) => selectedWords(one, report)).join('; ')}.`;
 }

@@ -51,12 +51,7 @@ function resultBlocks(snapshot: StudySnapshot, version: VersionRecord, mode: Mod
 }
 
 /** Three to five sentences, each from measured figures; the most important first. */
-export function storyBullets(
-  snapshot: StudySnapshot,
-  version: VersionRecord,
-  pooled: Pooled,
-  figures: Figures,
-): string[] {
+function storyBullets(snapshot: StudySnapshot, version: VersionRecord, pooled: Pooled, figures: Figures): string[] {
   const optimistic = snapshot.pooled(version.number, pooled.mode, 'optimistic');
   const sentences = [
     meaning(pooled),
