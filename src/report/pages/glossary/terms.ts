@@ -27,9 +27,9 @@ export const TERMS: readonly Term[] = [
   },
   {
     heading: 'Per 10k',
-    name: 'per $10k',
-    plain: 'profit for each $10,000 traded',
-    used: /[Pp]er (\$10k|10k )/,
+    name: 'per 10k',
+    plain: 'profit for each 10,000 of volume',
+    used: /[Pp]er \S{0,2}10k/,
     meaning:
       'Profit for each 10,000 of volume in the currency of the account: all profit divided by all volume, times 10,000. One unit is one basis point (0.01 %) of what was traded. It compares versions that trade different amounts.',
   },
