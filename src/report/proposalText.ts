@@ -17,9 +17,13 @@ export function reasonText(
   proposal: ProposalRecord,
   figures: Figures,
 ): string[] {
-  const whys = proposal.changes
-    .filter((change) => change.why.trim() !== '')
-    .map((change) => `\`${change.parameter}\`: ${prose(change.why)}`);
+  const byWhy = Map.groupBy(
+    proposal.changes.filter((change) => change.why.trim() !== ''),
+    ({ why }) => prose(why),
+  );
+  const whys = [...byWhy].map(
+    ([why, changes]) => `${changes.map(({ parameter }) => `\`${parameter}\``).join(', ')}: ${why}`,
+  );
   return [
     `**Reason** (${proposal.proposer}, to ${proposal.intent}, from v${proposal.base}):`,
     quotation(proposal.hypothesis),

@@ -3,7 +3,7 @@
 import type { ProposalRecord } from '../../study/records.ts';
 import { pastRounds, type RoundResult, roundResult } from '../../study/rounds.ts';
 import type { StudySnapshot } from '../../study/studySnapshot.ts';
-import { type Figures, markdownFigures, NOT_KNOWN } from '../figures.ts';
+import { counted, type Figures, markdownFigures, NOT_KNOWN } from '../figures.ts';
 import { type ChartLink, chartBlock, GLOSSARY, PAGES, pageLink } from '../links.ts';
 import { list, markdownPage, prose, table } from '../markdown.ts';
 import { proposedWords } from '../parameterText.ts';
@@ -45,13 +45,16 @@ export function renderRoundPage(report: ReportedStudy, round: NumberedRound, cha
   ]);
 }
 
-/** The round: its outcome, the table of its candidates, and those that guardrails refused. */
+/** The round: its outcome, the table of its candidates, and those that guardrails refused. @param most candidates that were passed over, the best first; the others are counted */
 export function roundBlocks(
   { taken, passedOver, refused }: RoundResult,
   report: ReportedStudy,
   figures: Figures,
+  most: number = Number.POSITIVE_INFINITY,
 ): string[] {
-  const rows = [...taken, ...passedOver].filter(({ changes }) => changes.length > 0);
+  const others = passedOver.filter(({ changes }) => changes.length > 0);
+  const rows = [...taken.filter(({ changes }) => changes.length > 0), ...others.slice(0, most)];
+  const left = others.length - Math.min(others.length, most);
   const advice = passedOver.filter(({ changes }) => changes.length === 0);
   return [
     roundOutcome(taken, report),
@@ -60,6 +63,7 @@ export function roundBlocks(
       : [
           'Each candidate ran on recorded markets beside the champion. P(better) by parts: from the parts of its gain (fills, positions held longer, charge for risk). By market: worst … middle … best. Believed/h: what the surrogate then expected.',
           candidateTable(rows, report, figures),
+          left === 0 ? '' : `${counted(left, 'more candidate was', 'more candidates were')} passed over.`,
         ]),
     list(advice.map((one) => `Advice not taken: ${adviceWords(one)} (p${one.id}), ${prose(one.outcome)}.`)),
     ...(refused.length === 0

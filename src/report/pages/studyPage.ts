@@ -40,6 +40,9 @@ export interface StudyFacts {
   readonly next: { readonly verb: string; readonly why: string };
 }
 
+/** The best that were passed over, of the last round; all are on its page in history/. */
+const MOST_PASSED_OVER = 3;
+
 export function renderStudyPage(facts: StudyFacts): string {
   const { report, luck, overfitting, beliefs, next } = facts;
   const { snapshot } = report;
@@ -70,7 +73,7 @@ export function renderStudyPage(facts: StudyFacts): string {
           'The surrogate is a statistical model of the gain per hour, fitted to all sessions and races. Each row changes one parameter and nothing else. It shows the most promising value in either direction within one step, with the gain per hour that the surrogate expects against this version, ± one standard deviation. In brackets: the probability that the change helps.',
           beliefTable(beliefs, report.declarations, figures),
         ]),
-    ...(last === undefined ? [] : [`## ${roundTitle(last)}`, ...roundBlocks(last, report, figures)]),
+    ...(last === undefined ? [] : [`## ${roundTitle(last)}`, ...roundBlocks(last, report, figures, MOST_PASSED_OVER)]),
     predictionsSection(snapshot, figures),
     learningsWords(report),
   ]);
@@ -136,7 +139,7 @@ function learningsWords({ snapshot, declarations }: ReportedStudy): string {
   const counts = `${ofStatus('helps')} shown to help, ${ofStatus('harms')} to harm, ${ofStatus('contested')} contested, ${ofStatus('undecided')} not decided`;
   return markdownPage([
     '## Learnings',
-    `${counted(found.length, 'move of a parameter', 'moves of parameters')}: ${counts} (\`tune history\` shows each with its comparisons); ${counted(snapshot.learnings.length, 'claim')} of people and models (\`tune learnings\`).`,
+    `${counted(found.length, 'move of a parameter', 'moves of parameters')}: ${counts} (\`evidence.md\` in its folder of history/ shows each with its comparisons); ${counted(snapshot.learnings.length, 'claim')} of people and models (\`tune learnings\`).`,
   ]).trimEnd();
 }
 

@@ -94,7 +94,7 @@ function parameters({ declarations }: ReportedStudy, version: VersionRecord): st
 function results(snapshot: StudySnapshot, version: VersionRecord, mode: Mode, figures: Figures): string[] {
   const pessimistic = snapshot.pooled(version.number, mode, 'pessimistic');
   const optimistic = snapshot.pooled(version.number, mode, 'optimistic');
-  const blocks = [`**Results (${mode})**, each session:`, sessionTable(snapshot, version.number, mode, figures)];
+  const blocks = [`**Each session (${mode})**:`, sessionTable(snapshot, version.number, mode, figures)];
   if (pessimistic === null) return [...blocks, 'No session was completed, so none counts as evidence.'];
   const measured = optimistic === null ? [pessimistic] : [pessimistic, optimistic];
   return [
