@@ -8,10 +8,10 @@ import { type Proposer, proposed } from '../../src/proposer/proposer.ts';
 import { randomProposer, randomTrials } from '../../src/proposer/random.ts';
 import { surrogateProposer } from '../../src/proposer/surrogate.ts';
 import type { ProposalDraft } from '../../src/study/records.ts';
+import { historyScript } from '../../test/models/historyScript.ts';
+import { scriptedLlm } from '../../test/models/scriptedLlm.ts';
 import { expertScript } from './expertScript.ts';
 import { gradientScript } from './gradientScript.ts';
-import { historyScript } from './historyScript.ts';
-import { scriptedLlm } from './scriptedLlm.ts';
 import { EFFECT_SCALE } from './settings.ts';
 import type { StepGains } from './stepGains.ts';
 
@@ -122,12 +122,12 @@ export const tuningMethods: readonly TuningMethod[] = [
     tuning: (stepGains, rng) => withGate(scripted('noisy oracle', gradientScript(stepGains, NOISY, rng), 2)),
   },
   {
-    name: 'reader, full history',
+    name: 'reader of full history',
     description: 'a scripted model that knows only what the prompt shows, of all versions',
     tuning: (_, rng) => scripted('reader', historyScript(rng)),
   },
   {
-    name: 'reader, last 3',
+    name: 'reader of last 3',
     description: 'a scripted model that knows only what the prompt shows, of the last three versions',
     tuning: (_, rng) => scripted('reader', historyScript(rng), 1, { kind: 'last', versions: 3 }),
   },

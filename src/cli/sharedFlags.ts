@@ -56,3 +56,10 @@ export function oneOf<Word extends string>(flag: string, text: string, allowed: 
   if (found === undefined) throw new UsageError(`${flag} ${text} is unknown; one of ${allowed.join(', ')}`);
   return found;
 }
+
+/** Flags of verbs that listen to a live market. */
+export const VENUE_FLAG = ['--venue <name>', 'hyperliquid or binance, instead of venue.name of tune.toml'] as const;
+export const SYMBOL_FLAG = [
+  '--symbol <name>',
+  'the market as the venue writes it, e.g. BTC on Hyperliquid, instead of venue.symbol',
+] as const;

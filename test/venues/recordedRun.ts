@@ -73,7 +73,7 @@ export async function recordedRun({ venue, rows, steps = [], afterwards = 3 }: R
     time.ports,
   );
   onTestFinished(() => market.close());
-  const beginning = market.begin(join(folder, 'tape.parquet'), false);
+  const beginning = market.begin(join(folder, 'tape.parquet'), null);
   const tape = await beginning;
   const lastUs = (rows.at(-1)?.us ?? 0) - (rows[0]?.us ?? 0);
   await until(() => bench.player.ended && bench.player.seconds > lastUs / 1e6 + afterwards);
