@@ -10,12 +10,13 @@ import type { Family } from '../market/synthetic/families.ts';
 import { generateMarket } from '../market/synthetic/generate.ts';
 import { forecastSize } from '../recordings/capture/sizeForecast.ts';
 import { counted } from '../report/figures.ts';
+import { sessionFolderName } from '../report/links.ts';
 import { Session } from '../session/session.ts';
 import { StoreError } from '../store/errors.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
 import { type Journal, NotFound } from '../study/journal.ts';
 import type { CampaignPlan, SessionRecord } from '../study/records.ts';
-import { sessionFolderName, type Workspace } from '../workspace/workspace.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 import type { UseCasePorts } from './ports.ts';
 import { readStudy } from './studyAccess.ts';
 

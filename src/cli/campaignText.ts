@@ -8,7 +8,7 @@ import type { Config } from '../config/config.ts';
 import { currencyOf, inCurrency } from '../market/money.ts';
 import { counted, terminalFigures } from '../report/figures.ts';
 import { reportedChampion } from '../report/reportedStudy.ts';
-import { resultsTable } from '../report/resultsTable.ts';
+import { resultsTable } from '../report/tables/resultsTable.ts';
 import { wrapped } from '../report/terminalText.ts';
 import type { CampaignPlan } from '../study/records.ts';
 import { feedName } from '../study/sessions.ts';

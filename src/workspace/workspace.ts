@@ -18,7 +18,7 @@ export interface Workspace {
   readonly logsFolder: string;
   /** One folder a session: result, fills, charts, tape. */
   readonly runsFolder: string;
-  /** One folder a study: EVOLUTION.md and a page a version. */
+  /** Index of the studies, the words of all pages, and one folder a study: EVOLUTION.md and a page for each version and round. */
   readonly historyFolder: string;
   readonly tapesFolder: string;
   /** One folder a recording of a live feed: the messages as they came. */
@@ -48,9 +48,4 @@ export function workspaceAt(folder: string): Workspace {
     venuesFolder: join(root, 'venues'),
     compiledFolder: join(root, 'compiled'),
   };
-}
-
-/** Folder name of a session in runs/, e.g. `default-0003`. */
-export function sessionFolderName(study: string, sessionNumber: number): string {
-  return `${study}-${String(sessionNumber).padStart(4, '0')}`;
 }

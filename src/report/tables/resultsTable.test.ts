@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { aStudy } from '../testing/study.ts';
-import type { Ran } from '../testing/studyRecords.ts';
+import { aStudy } from '../../testing/study.ts';
+import type { Ran } from '../../testing/studyRecords.ts';
 import { resultsTable } from './resultsTable.ts';
 
 const ran = (version: number, profit: number): Ran => ({ version, profit, volume: 22_310, fills: 103 });

@@ -1,7 +1,7 @@
 /** The results of parameter sets as a table for the terminal: one row a version, both fill models side by side. */
 
-import type { PooledSet, SetSummary } from '../evaluation/setSummary.ts';
-import { type Figures, NOT_KNOWN, terminalFigures } from './figures.ts';
+import type { PooledSet, SetSummary } from '../../evaluation/setSummary.ts';
+import { type Figures, NOT_KNOWN, terminalFigures } from '../figures.ts';
 
 const HEAD = ['Ver', 'Hours', 'Volume', 'Fills', 'P&L', 'Per 10k [90 %]', 'Optimistic P&L', 'Per 10k [90 %]', 'Sign'];
 const GAP = '  ';

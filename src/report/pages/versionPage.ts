@@ -1,39 +1,34 @@
-/** v001.md: the page of one version, and the same blocks as its section of a history. */
+/** v001.md: the page of one version, with its parameters, results, reasons and decisions. */
 
-import type { Pooled } from '../study/pooled.ts';
-import { cancelledUnrun, queuedVersions } from '../study/queued.ts';
-import type { Mode, SessionRecord, VersionRecord } from '../study/records.ts';
-import { isEvidence } from '../study/sessions.ts';
-import type { StudySnapshot } from '../study/studySnapshot.ts';
-import { differences, parameterNames } from '../study/versions.ts';
-import { analysis } from './analysis.ts';
-import { detectableWords, effectText, isOpen, neededWords } from './evidence.ts';
-import { counted, type Figures, markdownFigures, NOT_KNOWN } from './figures.ts';
-import { list, markdownPage, minuteOf, prose, quotation, table } from './markdown.ts';
-import { changeItems, changeWords, valueText } from './parameterText.ts';
-import { decisionText, reasonText, stoppedProposalsText } from './proposalText.ts';
-import {
-  type ChartLink,
-  chartBlock,
-  decisionsOn,
-  GENERATED,
-  pageLink,
-  proposalOf,
-  type ReportedStudy,
-} from './reportedStudy.ts';
-import { marketWords } from './sessionTables.ts';
+import type { Pooled } from '../../study/pooled.ts';
+import { cancelledUnrun, queuedVersions } from '../../study/queued.ts';
+import type { Mode, SessionRecord, VersionRecord } from '../../study/records.ts';
+import { isEvidence } from '../../study/sessions.ts';
+import type { StudySnapshot } from '../../study/studySnapshot.ts';
+import { differences, parameterNames } from '../../study/versions.ts';
+import { analysis } from '../analysis.ts';
+import { detectableWords, effectText, isOpen, neededWords } from '../evidence.ts';
+import { counted, type Figures, markdownFigures, NOT_KNOWN } from '../figures.ts';
+import { type ChartLink, chartBlock, GLOSSARY, PAGES, pageLink, sessionLink } from '../links.ts';
+import { list, markdownPage, minuteOf, prose, quotation, table } from '../markdown.ts';
+import { changeItems, changeWords, valueText } from '../parameterText.ts';
+import { decisionText, reasonText, stoppedProposalsText } from '../proposalText.ts';
+import { decisionsOn, GENERATED, proposalOf, type ReportedStudy } from '../reportedStudy.ts';
+import { marketWords } from '../tables/sessionTables.ts';
+import { wordsLine } from './glossary/terms.ts';
 
 export function renderVersionPage(report: ReportedStudy, version: VersionRecord, charts: readonly ChartLink[]): string {
   const { snapshot } = report;
   const figures = markdownFigures(report.currency);
   const children = snapshot.versions.filter((other) => other.parent === version.number);
   const champion = version.number === snapshot.champion ? ' (champion)' : '';
+  const body = versionBlocks(report, version, charts, figures);
   return markdownPage([
     `# v${version.number}${champion}: ${changeWords(report, version)}`,
     GENERATED,
-    `[${prose(snapshot.study.name)}](EVOLUTION.md)`,
-    ...versionBlocks(report, version, figures),
-    chartBlock(charts),
+    `[History of ${prose(snapshot.study.name)}](${PAGES.history})`,
+    wordsLine(body, GLOSSARY.fromStudy),
+    ...body,
     children.length === 0
       ? ''
       : `**Versions made from it**: ${children.map((child) => pageLink(child.number)).join(', ')}`,
@@ -42,20 +37,27 @@ export function renderVersionPage(report: ReportedStudy, version: VersionRecord,
 
 const right = 'right' as const;
 
-/** Blocks of Markdown, without the heading. */
-export function versionBlocks(report: ReportedStudy, version: VersionRecord, figures: Figures): string[] {
+function versionBlocks(
+  report: ReportedStudy,
+  version: VersionRecord,
+  charts: readonly ChartLink[],
+  figures: Figures,
+): string[] {
   const { snapshot } = report;
   const modes = snapshot.modes.filter((mode) => snapshot.lanesOf(version.number, 'pessimistic', mode).length > 0);
   return [
     facts(version),
     changes(report, version),
-    parameters(report, version),
+    ...reasons(report, version, figures),
+    ...decisions(snapshot, version),
+    ...(charts.length === 0 ? [] : ['## Charts', chartBlock(charts)]),
+    '## Results',
     ...(modes.length === 0
       ? [`**Results**: it ${unrunWords(snapshot, version.number)}.`]
       : modes.flatMap((mode) => results(snapshot, version, mode, figures))),
-    ...reasons(report, version, figures),
-    ...decisions(snapshot, version),
     ...proposals(report, version),
+    '## Parameters',
+    parameters(report, version),
   ];
 }
 
@@ -86,13 +88,13 @@ function parameters({ declarations }: ReportedStudy, version: VersionRecord): st
     const meaning = declaration === null ? 'no longer declared' : prose(declaration.meaning);
     return [`\`${name}\``, valueText(version.parameters[name] ?? null, declaration), meaning];
   });
-  return `**Parameters**:\n\n${table([{ title: 'Parameter' }, { title: 'Value', align: right }, { title: 'Meaning' }], rows)}`;
+  return table([{ title: 'Parameter' }, { title: 'Value', align: right }, { title: 'Meaning' }], rows);
 }
 
 function results(snapshot: StudySnapshot, version: VersionRecord, mode: Mode, figures: Figures): string[] {
   const pessimistic = snapshot.pooled(version.number, mode, 'pessimistic');
   const optimistic = snapshot.pooled(version.number, mode, 'optimistic');
-  const blocks = [`**Results (${mode})**, each session:`, sessionTable(snapshot, version.number, mode, figures)];
+  const blocks = [`**Each session (${mode})**:`, sessionTable(snapshot, version.number, mode, figures)];
   if (pessimistic === null) return [...blocks, 'No session was completed, so none counts as evidence.'];
   const measured = optimistic === null ? [pessimistic] : [pessimistic, optimistic];
   return [
@@ -112,7 +114,7 @@ function sessionTable(snapshot: StudySnapshot, version: number, mode: Mode, figu
     const { metrics } = lane;
     const beside = optimistic.find((one) => one.session.id === session.id)?.lane.metrics ?? null;
     return [
-      String(session.number),
+      sessionLink(snapshot.study.name, session),
       minuteOf(session.startedAt),
       marketWords(session),
       lane.role,
@@ -220,7 +222,5 @@ function decisions(snapshot: StudySnapshot, version: VersionRecord): string[] {
 
 function proposals(report: ReportedStudy, version: VersionRecord): string[] {
   const fruitless = stoppedProposalsText(report, version.number);
-  return fruitless.length === 0
-    ? []
-    : [`**Proposals from v${version.number} that did not become a version**:`, list(fruitless)];
+  return fruitless.length === 0 ? [] : ['## Proposals from it that were stopped', fruitless.join('\n')];
 }

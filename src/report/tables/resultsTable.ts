@@ -1,84 +1,14 @@
-/** The versions of a study with their results, as Markdown and as a plain-text table for a terminal of a given width. */
+/** The versions of a study with their results, as a plain-text table for a terminal of a given width. */
 
-import type { Comparison } from '../evaluation/comparison.ts';
-import { ENOUGH_SESSIONS } from '../evaluation/decisionRules.ts';
-import type { Pooled } from '../study/pooled.ts';
-import { cancelledUnrun } from '../study/queued.ts';
-import type { Mode, VersionRecord } from '../study/records.ts';
-import { differences } from '../study/versions.ts';
-import { currentComparison, weightOf } from './evidence.ts';
-import { counted, type Figures, NOT_KNOWN, terminalFigures } from './figures.ts';
-import { table } from './markdown.ts';
-import { changesLine, changeWords } from './parameterText.ts';
-import { pageLink, type ReportedStudy } from './reportedStudy.ts';
-import { clip, type Paint, unpainted, wrapped } from './terminalText.ts';
-
-const right = 'right' as const;
-
-/** One row a version, also for versions that did not run in `mode`. */
-export function summaryTable(report: ReportedStudy, mode: Mode, figures: Figures): string {
-  const { snapshot } = report;
-  const cancelled = cancelledUnrun(snapshot);
-  const rows = snapshot.versions.map((version) => {
-    const pooled = snapshot.pooled(version.number, mode, 'pessimistic');
-    const comparison = currentComparison(snapshot, version.number, mode);
-    const isChampion = version.number === snapshot.champion;
-    const name = pageLink(version.number);
-    const per10k = pooled?.per10kInterval
-      ? figures.interval(pooled.per10kInterval)
-      : figures.signed(pooled?.profitPer10k ?? null, 2);
-    return [
-      isChampion ? `**${name}**` : name,
-      pooled === null ? '0' : String(pooled.sessions),
-      figures.value(pooled?.volume ?? null),
-      pooled === null ? NOT_KNOWN : String(pooled.fills),
-      figures.money(pooled?.profit ?? null),
-      isChampion ? `**${per10k}**` : per10k,
-      comparison === null ? NOT_KNOWN : `${figures.perHour(comparison.gainPerHour)} vs v${comparison.champion}`,
-      comparison === null
-        ? NOT_KNOWN
-        : `${figures.chance(comparison.probabilityBetter)} (${counted(comparison.blocks, 'block')})`,
-      verdictWords(isChampion, cancelled.has(version.number), comparison, pooled),
-      changeWords(report, version),
-    ];
-  });
-  return table(
-    [
-      { title: 'Ver' },
-      { title: 'Sessions', align: right },
-      { title: 'Volume', align: right },
-      { title: 'Fills', align: right },
-      { title: 'P&L', align: right },
-      { title: `Per ${figures.tenThousand} (90 % interval)`, align: right },
-      { title: 'Gain vs champion', align: right },
-      { title: 'P(better)', align: right },
-      { title: 'Verdict' },
-      { title: 'Change' },
-    ],
-    rows,
-  );
-}
-
-function verdictWords(
-  isChampion: boolean,
-  cancelled: boolean,
-  comparison: Comparison | null,
-  pooled: Pooled | null,
-): string {
-  const words = [
-    ...(isChampion ? ['**champion**'] : []),
-    ...(comparison === null ? [] : [comparison.verdict]),
-    ...(comparison?.signAgrees === false ? ['fill models disagree'] : []),
-    ...(cancelled ? ['cancelled'] : pooled === null ? ['not run yet'] : thinEvidence(pooled)),
-  ];
-  return words.length === 0 ? NOT_KNOWN : words.join(', ');
-}
-
-/** Empty when there is enough evidence: one lucky hour must not look like a finding. */
-function thinEvidence({ sessions, fills }: Pooled): string[] {
-  const weight = weightOf(sessions, fills);
-  return weight === 'enough' ? [] : [`${counted(sessions, 'session')}, ${counted(fills, 'fill')}: ${weight}`];
-}
+import { ENOUGH_SESSIONS } from '../../evaluation/decisionRules.ts';
+import { cancelledUnrun } from '../../study/queued.ts';
+import type { Mode, VersionRecord } from '../../study/records.ts';
+import { differences } from '../../study/versions.ts';
+import { currentComparison } from '../evidence.ts';
+import { counted, type Figures, NOT_KNOWN, terminalFigures } from '../figures.ts';
+import { changesLine } from '../parameterText.ts';
+import type { ReportedStudy } from '../reportedStudy.ts';
+import { clip, type Paint, unpainted, wrapped } from '../terminalText.ts';
 
 export interface ResultsTableOptions {
   /** Columns of the terminal; no line is longer. */

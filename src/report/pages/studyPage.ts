@@ -1,15 +1,14 @@
 /** `tune report`: the state of a study on one page. */
 
-import { normalCdf } from '../evaluation/distributions.ts';
-import type { ParameterDeclarations, ParameterValue } from '../strategy/parameters.ts';
-import type { Leaderboard } from '../study/leaderboard.ts';
-import { learnings } from '../study/learnings/learning.ts';
-import type { LuckAdjusted } from '../study/luckAdjusted.ts';
-import type { RaceOverfitting } from '../study/races.ts';
-import { modes } from '../study/records.ts';
-import { pastRounds } from '../study/rounds.ts';
-import { isEvidence } from '../study/sessions.ts';
-import type { StudySnapshot } from '../study/studySnapshot.ts';
+import { normalCdf } from '../../evaluation/distributions.ts';
+import type { ParameterDeclarations, ParameterValue } from '../../strategy/parameters.ts';
+import type { Leaderboard } from '../../study/leaderboard.ts';
+import { learnings } from '../../study/learnings/learning.ts';
+import type { LuckAdjusted } from '../../study/luckAdjusted.ts';
+import type { RaceOverfitting } from '../../study/races.ts';
+import { modes } from '../../study/records.ts';
+import { isEvidence } from '../../study/sessions.ts';
+import type { StudySnapshot } from '../../study/studySnapshot.ts';
 import {
   EVIDENCE_LEGEND,
   effectText,
@@ -21,14 +20,14 @@ import {
   neededWords,
   recommendedGuess,
   verdictReasons,
-} from './evidence.ts';
-import { counted, type Figures, markdownFigures, NOT_KNOWN } from './figures.ts';
-import { markdownPage, minuteOf, prose, table } from './markdown.ts';
-import { ownResult } from './moneyAnswer.ts';
-import { changeWords, valueText } from './parameterText.ts';
-import { predictionsSection, replaySection } from './predictions.ts';
-import type { ReportedStudy } from './reportedStudy.ts';
-import { roundBlocks } from './rounds.ts';
+} from '../evidence.ts';
+import { counted, type Figures, markdownFigures, NOT_KNOWN } from '../figures.ts';
+import { markdownPage, minuteOf, prose, table } from '../markdown.ts';
+import { ownResult } from '../moneyAnswer.ts';
+import { changeWords, valueText } from '../parameterText.ts';
+import { predictionsSection, replaySection } from '../predictions.ts';
+import type { ReportedStudy } from '../reportedStudy.ts';
+import { roundBlocks, roundsOf, roundTitle } from './roundPage.ts';
 
 export interface StudyFacts {
   readonly report: ReportedStudy;
@@ -41,13 +40,15 @@ export interface StudyFacts {
   readonly next: { readonly verb: string; readonly why: string };
 }
 
+/** The best that were passed over, of the last round; all are on its page in history/. */
+const MOST_PASSED_OVER = 3;
+
 export function renderStudyPage(facts: StudyFacts): string {
   const { report, luck, overfitting, beliefs, next } = facts;
   const { snapshot } = report;
   const { study, heldLeaderboard: leaderboard } = snapshot;
   const figures = markdownFigures(report.currency);
-  const rounds = pastRounds(snapshot.sessions, snapshot.proposals);
-  const last = rounds.at(-1);
+  const last = roundsOf(snapshot).at(-1);
   return markdownPage([
     `# ${prose(study.name)}: ${prose(study.strategy)} on ${prose(study.instrument.symbol)}`,
     [
@@ -72,7 +73,7 @@ export function renderStudyPage(facts: StudyFacts): string {
           'The surrogate is a statistical model of the gain per hour, fitted to all sessions and races. Each row changes one parameter and nothing else. It shows the most promising value in either direction within one step, with the gain per hour that the surrogate expects against this version, ± one standard deviation. In brackets: the probability that the change helps.',
           beliefTable(beliefs, report.declarations, figures),
         ]),
-    ...(last === undefined ? [] : ['## The last round', ...roundBlocks(last, report, figures)]),
+    ...(last === undefined ? [] : [`## ${roundTitle(last)}`, ...roundBlocks(last, report, figures, MOST_PASSED_OVER)]),
     predictionsSection(snapshot, figures),
     learningsWords(report),
   ]);
@@ -138,7 +139,7 @@ function learningsWords({ snapshot, declarations }: ReportedStudy): string {
   const counts = `${ofStatus('helps')} shown to help, ${ofStatus('harms')} to harm, ${ofStatus('contested')} contested, ${ofStatus('undecided')} not decided`;
   return markdownPage([
     '## Learnings',
-    `${counted(found.length, 'move of a parameter', 'moves of parameters')}: ${counts} (\`tune history\` shows each with its comparisons); ${counted(snapshot.learnings.length, 'claim')} of people and models (\`tune learnings\`).`,
+    `${counted(found.length, 'move of a parameter', 'moves of parameters')}: ${counts} (\`evidence.md\` in its folder of history/ shows each with its comparisons); ${counted(snapshot.learnings.length, 'claim')} of people and models (\`tune learnings\`).`,
   ]).trimEnd();
 }
 

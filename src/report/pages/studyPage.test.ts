@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { luckAdjusted } from '../study/luckAdjusted.ts';
-import { raceOverfitting } from '../study/races.ts';
-import { pastRounds } from '../study/rounds.ts';
-import { aStudy, type StudyBuilder } from '../testing/study.ts';
-import { aRace, declarations, type Ran } from '../testing/studyRecords.ts';
-import { markdownFigures } from './figures.ts';
+import { luckAdjusted } from '../../study/luckAdjusted.ts';
+import { raceOverfitting } from '../../study/races.ts';
+import { pastRounds } from '../../study/rounds.ts';
+import { asShown } from '../../testing/pages.ts';
+import { aStudy, type StudyBuilder } from '../../testing/study.ts';
+import { aRace, declarations, type Ran } from '../../testing/studyRecords.ts';
+import { markdownFigures } from '../figures.ts';
 import { beliefTable, renderStudyPage, type StudyFacts } from './studyPage.ts';
 
 const ran = (version: number, profit: number, more: Partial<Ran> = {}): Ran => ({
@@ -21,14 +22,16 @@ const changes = [{ parameter: 'spreadBps', from: 1.5, to: 1.4, why: '' }];
 function page(study: StudyBuilder, more: Partial<StudyFacts> = {}): string {
   const report = study.report();
   const { snapshot } = report;
-  return renderStudyPage({
-    report,
-    luck: luckAdjusted(snapshot),
-    overfitting: raceOverfitting(pastRounds(snapshot.sessions, snapshot.proposals)),
-    beliefs: [{ parameter: 'spreadBps', from: 1.5, points: [{ value: 1.4, mean: 0.2, sd: 0.4 }] }],
-    next: { verb: 'tune review p1', why: 'a proposal waits for its decision' },
-    ...more,
-  });
+  return asShown(
+    renderStudyPage({
+      report,
+      luck: luckAdjusted(snapshot),
+      overfitting: raceOverfitting(pastRounds(snapshot.sessions, snapshot.proposals)),
+      beliefs: [{ parameter: 'spreadBps', from: 1.5, points: [{ value: 1.4, mean: 0.2, sd: 0.4 }] }],
+      next: { verb: 'tune review p1', why: 'a proposal waits for its decision' },
+      ...more,
+    }),
+  );
 }
 
 /** v2 is $1.20 an hour better in one hour, v3 the same in another by a twentieth. */
@@ -104,7 +107,7 @@ test('the best of many is compared with luck', () => {
 
 test('the last round, what the surrogate believes and the replays have their chapters', () => {
   const text = page(study().proposal({ base: 2, changes, status: 'waiting', race: aRace([-0.4, 0.1, 0.9]) }));
-  expect(text).toContain('## The last round\n\n**After session 2**: **p1** (model) is waiting.');
+  expect(text).toContain('## Round after session 2\n\n**p1** (model) is waiting.');
   expect(text).toContain(
     '| `spreadBps` | 1.5 bps | 1.4: +0.20 ± 0.40 | – | lower (69 %), hardly distinguishable from no effect |',
   );

@@ -1,15 +1,16 @@
 /** The result page of one session: what ran, on which market, its results, and where its files are. */
 
-import type { Metrics } from '../evaluation/metrics.ts';
-import type { LaneRecord, SessionRecord, StudyRecord } from '../study/records.ts';
-import { feedName } from '../study/sessions.ts';
-import type { StudySnapshot } from '../study/studySnapshot.ts';
-import { effectText, evidenceWords } from './evidence.ts';
-import { counted, type Figures, markdownFigures } from './figures.ts';
-import { isoMicroseconds } from './isoTime.ts';
-import { list, markdownPage, minuteOf, prose } from './markdown.ts';
-import { paperGapSection } from './paperGap.ts';
-import { type ChartLink, chartBlock, type ReportedStudy } from './reportedStudy.ts';
+import type { Metrics } from '../../evaluation/metrics.ts';
+import type { LaneRecord, SessionRecord, StudyRecord } from '../../study/records.ts';
+import { feedName } from '../../study/sessions.ts';
+import type { StudySnapshot } from '../../study/studySnapshot.ts';
+import { effectText, evidenceWords } from '../evidence.ts';
+import { counted, type Figures, markdownFigures } from '../figures.ts';
+import { isoMicroseconds } from '../isoTime.ts';
+import { type ChartLink, chartBlock, fromSession, GLOSSARY, PAGES, pageName, roundPageName } from '../links.ts';
+import { list, markdownPage, minuteOf, prose } from '../markdown.ts';
+import { paperGapSection } from '../paperGap.ts';
+import type { ReportedStudy } from '../reportedStudy.ts';
 import {
   type LaneSeriesOf,
   lanesTable,
@@ -18,7 +19,8 @@ import {
   outcomesTable,
   riskText,
   splitTable,
-} from './sessionTables.ts';
+} from '../tables/sessionTables.ts';
+import { wordsLine } from './glossary/terms.ts';
 
 export interface SessionFile {
   /** Relative to the page. */
@@ -42,10 +44,7 @@ export function renderSessionPage({ report, session, series, charts, files }: Se
     .filter((lane) => lane.sessionId === session.id)
     .sort((a, b) => rank(a) - rank(b) || a.version - b.version);
   const acting = lanes.find((lane) => lane.version === session.acting && lane.fillModel === 'pessimistic');
-  return markdownPage([
-    `# Session ${session.number}: v${session.acting} (${session.mode})`,
-    '> Generated from the study’s database and the session’s tape. Do not edit.',
-    facts(snapshot.study, session),
+  const body = [
     acting === undefined ? 'It has no results.' : verdict(snapshot, session, acting, figures),
     ...(acting === undefined ? [] : warnings(acting, figures)),
     ...(acting?.metrics.requests.placed === 0
@@ -53,6 +52,7 @@ export function renderSessionPage({ report, session, series, charts, files }: Se
           `**Warning**: v${session.acting} placed no order at all: nothing was measured. See Risk below for orders that were denied.`,
         ]
       : []),
+    chartBlock(charts),
     ...outcomes(session, figures),
     ...paperGapSection(session.facts?.gap, lanes, figures),
     ...(lanes.length === 0
@@ -68,11 +68,28 @@ export function renderSessionPage({ report, session, series, charts, files }: Se
           '## Risk',
           riskText(lanes),
         ]),
-    ...(charts.length === 0 ? [] : ['## Charts', chartBlock(charts)]),
     ...(files.length === 0
       ? []
       : ['## Files', list(files.map(({ path, what }) => `[${prose(path)}](${encodeURI(path)}): ${prose(what)}`))]),
+  ];
+  return markdownPage([
+    `# Session ${session.number}: v${session.acting} (${session.mode})`,
+    '> Generated from the study’s database and the session’s tape. Do not edit.',
+    links(snapshot, session),
+    facts(snapshot.study, session),
+    wordsLine(body, GLOSSARY.fromSession),
+    ...body,
   ]);
+}
+
+/** To the pages of its study. */
+function links({ study, proposals }: StudySnapshot, { id, number, acting }: SessionRecord): string {
+  const to = (name: string, file: string): string => `[${name}](${fromSession(study.name, file)})`;
+  return [
+    to(`History of ${prose(study.name)}`, PAGES.history),
+    to(`v${acting}`, pageName(acting)),
+    ...(proposals.some(({ sessionId }) => sessionId === id) ? [to('the round after it', roundPageName(number))] : []),
+  ].join(' · ');
 }
 
 function warnings(acting: LaneRecord, figures: Figures): string[] {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { aStudy } from '../testing/study.ts';
+import { aStudy } from '../../testing/study.ts';
 import { riskText } from './sessionTables.ts';
 
 test('the risk of a session names why its strategies held back, and how often', () => {

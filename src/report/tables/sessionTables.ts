@@ -1,6 +1,6 @@
 /** The tables of a session's page. */
 
-import type { Factor, FillModel, LaneFigures } from '../session/result.ts';
+import type { Factor, FillModel, LaneFigures } from '../../session/result.ts';
 import type {
   LaneRecord,
   LaneSeries,
@@ -8,11 +8,11 @@ import type {
   OutcomeFigures,
   SessionRecord,
   StudyRecord,
-} from '../study/records.ts';
-import { feedName } from '../study/sessions.ts';
-import { type Figures, NOT_KNOWN } from './figures.ts';
-import { list, prose, table } from './markdown.ts';
-import { forceCloseCost } from './profitSplit.ts';
+} from '../../study/records.ts';
+import { feedName } from '../../study/sessions.ts';
+import { type Figures, NOT_KNOWN } from '../figures.ts';
+import { list, prose, table } from '../markdown.ts';
+import { forceCloseCost } from '../profitSplit.ts';
 
 export interface LaneSeriesOf {
   readonly version: number;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { aStudy, type StudyBuilder } from '../testing/study.ts';
-import { aRace, type Ran } from '../testing/studyRecords.ts';
-import { renderEvolution } from './history.ts';
+import { asShown, shownPage } from '../../testing/pages.ts';
+import { aStudy, type StudyBuilder } from '../../testing/study.ts';
+import { aRace, type Ran } from '../../testing/studyRecords.ts';
 import { renderVersionPage } from './versionPage.ts';
 
 const ran = (version: number, profit: number, more: Partial<Ran> = {}): Ran => ({
@@ -33,55 +33,21 @@ function threeVersions(): StudyBuilder {
     .champion(2);
 }
 
+const evolution = (study: StudyBuilder): string => shownPage(study.report(), 'EVOLUTION.md');
+const evidence = (study: StudyBuilder): string => shownPage(study.report(), 'evidence.md');
+
+const version = (study: StudyBuilder, number: number): string => shownPage(study.report(), `v00${number}.md`);
+
 function lineWith(text: string, start: string): string {
   return text.split('\n').find((line) => line.startsWith(start)) ?? `no line starts with ${start}`;
 }
-
-test('the header names terms and modes, and that the file is a view', () => {
-  const text = renderEvolution(threeVersions().report());
-  expect(text).toMatch(
-    /^# BTC-USD-PERP grid: strategy evolution\n\n> Generated from the study’s database\. Do not edit/,
-  );
-  expect(text).toContain('**Fees**: maker −0.50 bps (rebate), taker 3.00 bps');
-  expect(text).toContain('**Capital**: $1,000');
-  expect(text).toContain('**Modes**: paper (7 sessions)');
-  expect(text).toContain('**Session length**: 60 minutes');
-});
-
-test('the summary has a row a version, with intervals, counts and verdict', () => {
-  const text = renderEvolution(threeVersions().report());
-  // v2: 6 sessions × $1.20 on $6,000: 7.2 / 36,000 × 10,000 = 2.00.
-  expect(lineWith(text, '| **[v2]')).toBe(
-    '| **[v2](v002.md)** | 6 | $36,000 | 360 | +$7.20 | **+2.00 [+2.00, +2.00]** | +$1.80/h [+1.10, +2.50] vs v1 | 97 % (60 blocks) | **champion**, promote | spreadBps 2.5 → 1.5 |',
-  );
-  expect(lineWith(text, '| [v1]')).toContain('| – | – | – | baseline |');
-});
-
-test('one lucky session reads as one', () => {
-  const text = renderEvolution(threeVersions().report());
-  expect(lineWith(text, '| [v3]')).toContain('keep-testing, 1 session, 37 fills: says little | skew false → true |');
-});
-
-test('the records alone decide the text: their order does not', () => {
-  const report = threeVersions().report();
-  const input = report.snapshot;
-  const reversed = input.with({
-    versions: input.versions.toReversed(),
-    sessions: input.sessions.toReversed(),
-    lanes: input.lanes.toReversed(),
-    evaluations: input.evaluations.toReversed(),
-    proposals: input.proposals.toReversed(),
-    decisions: input.decisions.toReversed(),
-  });
-  expect(renderEvolution({ ...report, snapshot: reversed })).toBe(renderEvolution(report));
-});
 
 test('every version is compared with the present champion, with the number of sessions that a decision needs', () => {
   const study = aStudy().version().version({ spreadBps: 1.5 }).champion(1);
   // Twelve blocks of +$0.25 and −$0.05 in turns: +$1.20 an hour, σ² = 12 × 0.15² × 12 / 11 → σ = $0.54.
   const blocks = Array.from({ length: 12 }, (_, i) => (i % 2 === 0 ? 0.25 : -0.05));
   study.session({ acting: 2, champion: 1, lanes: [ran(1, 0), ran(2, 1.2, { blocks, optimisticProfit: 1.2 })] });
-  const text = renderEvolution(study.report());
+  const text = evidence(study);
   expect(text).toContain(
     '**v1** is the champion. The best guess is **v2** (+$0.25/h against the champion, from its sessions): proposals start from it.',
   );
@@ -93,22 +59,24 @@ test('every version is compared with the present champion, with the number of se
   expect(lineWith(text, '| **[v1](v001.md)** | – | – |')).toContain('| **champion** |');
 });
 
-test('a session whose market a version saw before is listed but not counted', () => {
-  const source = { type: 'tape', file: 'a.parquet', sha256: 'aa', fromUs: 0, toUs: 3.6e9 } as const;
-  const replayed = { acting: 1, champion: 1, mode: 'replay', source, lanes: [ran(1, 2)] } as const;
-  const text = renderEvolution(aStudy().version().champion(1).session(replayed).session(replayed).report());
-  expect(lineWith(text, '| 1 | 2026')).toMatch(/\| completed \|$/);
-  expect(lineWith(text, '| 2 | 2026')).toMatch(/\| completed, its market was seen before: not counted \|$/);
-  expect(lineWith(text, '| pessimistic |')).toContain('| pessimistic | 1 | 12 |');
-});
-
 test('after a promotion the champion of before is the challenger', () => {
-  expect(lineWith(renderEvolution(threeVersions().report()), '| [v1](v001.md) | −$1.80/h')).toBe(
+  expect(lineWith(evidence(threeVersions()), '| [v1](v001.md) | −$1.80/h')).toBe(
     '| [v1](v001.md) | −$1.80/h [−1.80, −1.80] | – | <1 % | >99 % | 5 (60) | trending | – | 5 | keep-testing |',
   );
 });
 
-test('a round shows what it chose with its race, the best three that were passed over and why, and counts the others', () => {
+test('a session whose market a version saw before is listed but not counted', () => {
+  const source = { type: 'tape', file: 'a.parquet', sha256: 'aa', fromUs: 0, toUs: 3.6e9 } as const;
+  const replayed = { acting: 1, champion: 1, mode: 'replay', source, lanes: [ran(1, 2)] } as const;
+  const text = version(aStudy().version().champion(1).session(replayed).session(replayed), 1);
+  expect(lineWith(text, '| [1](../../runs/btc-grid-0001/README.md) | 2026')).toMatch(/\| completed \|$/);
+  expect(lineWith(text, '| [2](../../runs/btc-grid-0002/README.md) | 2026')).toMatch(
+    /\| completed, its market was seen before: not counted \|$/,
+  );
+  expect(lineWith(text, '| pessimistic |')).toContain('| pessimistic | 1 | 12 |');
+});
+
+test('the page of a round shows what it chose, and every candidate that was passed over and why, the best first', () => {
   const changes = [{ parameter: 'spreadBps', from: 2.5, to: 1.5, why: '' }];
   const study = aStudy()
     .version()
@@ -118,15 +86,16 @@ test('a round shows what it chose with its race, the best three that were passed
     const race = aRace([effect, effect, effect]);
     study.proposal({ base: 1, changes, status: 'passed-over', outcome: 'another one is better', race });
   }
-  const text = renderEvolution(study.proposal({ base: 1, changes, status: 'refused' }).report());
-  const round = text.slice(text.indexOf('**After session 1**'), text.indexOf('## Version Details'));
-  expect(round).toMatch(/^\*\*After session 1\*\*: \*\*p1\*\* \(surrogate\) is waiting\./);
+  study.proposal({ base: 1, changes, status: 'refused' });
+  const round = shownPage(study.report(), 'round-0001.md');
+  expect(round).toContain('**p1** (surrogate) is waiting.');
   expect(lineWith(round, '| p1 ')).toBe(
     '| p1 | from v1: spreadBps 2.5 → 1.5 | 3 | +$0.20/h [−0.80, +1.20] | 80 % | −0.40 … +0.10 … +0.90 | +$0.10 | **waiting** |',
   );
-  expect(round.match(/^\| p\d/gm)).toEqual(['| p1', '| p3', '| p5', '| p2']);
+  expect(round.match(/^\| p\d/gm)).toEqual(['| p1', '| p3', '| p5', '| p2', '| p4']);
   expect(lineWith(round, '| p3 ')).toContain('| +$0.15 | another one is better |');
-  expect(round).toContain('1 more candidate was passed over. 1 refused by guardrails.');
+  expect(round).toContain('## Refused by guardrails\n\n- **refused** p6 (model');
+  expect(round).toContain('![Round after session 1](round-0001.svg)');
 });
 
 test('to measure on is an outcome of a round like any other', () => {
@@ -137,18 +106,31 @@ test('to measure on is an outcome of a round like any other', () => {
     .proposal({ ...advice, intent: 'no_change', hypothesis: 'Nothing did better.' })
     .session({ acting: 1, champion: 1, lanes: [ran(1, 0)] })
     .proposal({ ...advice, intent: 'replicate', hypothesis: 'It is worth one more session.' });
-  const text = renderEvolution(study.report());
-  expect(text).toContain('**After session 1**: **keep measuring** (p1, surrogate): Nothing did better.');
-  expect(text).toContain('**After session 2**: **measure v1 again** (p2, surrogate): It is worth one more session.');
+  expect(shownPage(study.report(), 'round-0001.md')).toContain(
+    '**keep measuring** (p1, surrogate): Nothing did better.',
+  );
+  expect(shownPage(study.report(), 'round-0002.md')).toContain(
+    '**measure v1 again** (p2, surrogate): It is worth one more session.',
+  );
+});
+
+test('what was proposed before the first session is a round too', () => {
+  const study = aStudy().version();
+  study.proposal({
+    base: 1,
+    sessionId: null,
+    changes: [{ parameter: 'levels', from: 5, to: 6, why: '' }],
+    status: 'refused',
+  });
+  expect(shownPage(study.report(), 'round-0000.md')).toMatch(
+    /^# Round before the first session\n[\s\S]*\*\*refused\*\* p1/,
+  );
+  expect(shownPage(study.report(), 'sessions.md')).toContain('Before the first session: [round](round-0000.md).');
 });
 
 test('the page of a version shows its race beside what sessions measured later', () => {
   const changes = [{ parameter: 'spreadBps', from: 2.5, to: 1.5, why: '' }];
-  const text = renderEvolution(
-    threeVersions()
-      .proposal({ base: 1, changes, race: aRace([-0.4, 0.1, 0.9]) })
-      .report(),
-  );
+  const text = version(threeVersions().proposal({ base: 1, changes, race: aRace([-0.4, 0.1, 0.9]) }), 2);
   expect(text).toContain(
     '(better on 2 of 3 markets); the surrogate, which gives replays a weight of 60 %, then estimated +$0.10/h. **Sessions since**: +$1.80/h [+1.10, +2.50] (90 % interval, 5 paired sessions, 60 blocks).',
   );
@@ -157,12 +139,10 @@ test('the page of a version shows its race beside what sessions measured later',
 test('a prediction is compared with what was measured', () => {
   const prediction = { mean: 0.4, p10: -0.1, p90: 0.9, probabilityBetter: 0.7 };
   const changes = [{ parameter: 'spreadBps', from: 2.5, to: 1.5, why: 'v1 was too wide' }];
-  const text = renderEvolution(
-    threeVersions()
-      .proposal({ base: 1, changes, prediction })
-      .decision({ proposalId: 1, version: 2, reason: 'worth a try' })
-      .report(),
-  );
+  const study = threeVersions()
+    .proposal({ base: 1, changes, prediction })
+    .decision({ proposalId: 1, version: 2, reason: 'worth a try' });
+  const text = version(study, 2);
   expect(text).toContain(
     '**Reason** (model, to exploit, from v1):\n\n> Pausing sooner avoids bad fills.\n\n- `spreadBps`: v1 was too wide',
   );
@@ -170,7 +150,7 @@ test('a prediction is compared with what was measured', () => {
   expect(text).toContain(
     '**Prediction**: +$0.40/h [−0.10, +0.90] against v1 (10th to 90th percentile), P(better) 70 %. **Measured**: +$1.80/h [+1.80, +1.80] (90 % interval, 5 paired sessions, 60 blocks): outside the predicted range, better than predicted.',
   );
-  expect(text).toMatch(
+  expect(shownPage(study.report(), 'proposals.md')).toMatch(
     /## Predictions: how reliable each proposer is\n\n[^|]*\n\n\| Proposer[^\n]*\n[^\n]*\n\| model \| all \| 1 \| 1 \| 0 \| 0 % \[0 %, 73 %\] \| 0\.09 \|/,
   );
   expect(text).toContain('- 2026-01-05 15:04: **approve** by ada → v2: worth a try');
@@ -178,7 +158,7 @@ test('a prediction is compared with what was measured', () => {
 
 test('a proposal that a person changed shows both values', () => {
   const changes = [{ parameter: 'spreadBps', from: 2.5, to: 1, why: '' }];
-  const text = renderEvolution(threeVersions().proposal({ base: 1, changes, status: 'replaced' }).report());
+  const text = version(threeVersions().proposal({ base: 1, changes, status: 'replaced' }), 2);
   expect(text).toContain('- `spreadBps` was proposed at 1 bps, v2 has 1.5 bps');
 });
 
@@ -201,12 +181,11 @@ test('refused and rejected proposals stay, with rule and reason, and cannot brea
     })
     .proposal({ base: 2, status: 'rejected', changes: [{ parameter: 'levels', from: 5, to: 9, why: '' }] })
     .decision({ proposalId: 3, kind: 'reject', reason: 'too <b>much</b>' });
-  const text = renderEvolution(study.report());
-  expect(text).toContain(
-    '- **refused** #2 (model, 2026-01-05 14:59): spreadBps 1.5 → 0.5\n  - refusal by rule `spread-covers-costs`: a quote ## costs more than it earns (value 0.5 bps, limit ≥ 1 bps)',
+  expect(shownPage(study.report(), 'round-0007.md')).toContain(
+    '- **refused** p2 (model, 2026-01-05 14:59): spreadBps 1.5 → 0.5\n  - refusal by rule `spread-covers-costs`: a quote ## costs more than it earns (value 0.5 bps, limit ≥ 1 bps)',
   );
-  expect(text).toContain(
-    '- **rejected** #3 (model, 2026-01-05 14:59): levels 5 → 9\n  - 2026-01-05 15:04: **reject** by ada: too &lt;b>much&lt;/b>',
+  expect(version(study, 2)).toContain(
+    '- **rejected** p3 (model, 2026-01-05 14:59): levels 5 → 9\n  - 2026-01-05 15:04: **reject** by ada: too &lt;b>much&lt;/b>',
   );
 });
 
@@ -218,63 +197,25 @@ test('sessions that ended early are named and not counted', () => {
     endReason: 'feed silent',
     lanes: [ran(3, -9)],
   });
-  const text = renderEvolution(study.report());
-  expect(text).toContain('- Session 8 (paper, v3): interrupted, feed silent');
-  expect(text).toContain('interrupted, not counted');
-  expect(lineWith(text, '| [v3]')).toContain('| 1 | $6,549 | 37 | +$1.19 |');
-});
-
-test('modes have tables of their own, nearest to real money first', () => {
-  const text = renderEvolution(
-    threeVersions()
-      .session({ acting: 1, champion: 1, mode: 'live', lanes: [ran(1, -2)] })
-      .report(),
-  );
-  expect(text.indexOf('## Results Summary (live)')).toBeGreaterThan(0);
-  expect(text.indexOf('## Results Summary (paper)')).toBeGreaterThan(text.indexOf('## Results Summary (live)'));
-});
-
-test('key learnings are split as they are supported', () => {
-  const text = renderEvolution(threeVersions().report());
-  expect(text).toContain(
-    '### Supported so far: it helps\n\n- **`spreadBps` lowered**: supported: it helps (60 blocks in 5 paired sessions).\n  - 2.5 → 1.5 bps, v2 against v1: +$1.80/h [+1.10, +2.50] (90 % interval, 5 paired sessions, 60 blocks): better.',
-  );
-  expect(text).toContain(
-    '### Not decided yet\n\n- **`skew` switched on**: not decided yet: 12 blocks in 1 paired session.',
-  );
-});
-
-test('a study before its first session has a history too', () => {
-  const text = renderEvolution(aStudy().version().report());
-  expect(text).toContain('No session was run yet.');
-  expect(text).toContain('- [v1](v001.md): baseline');
-  expect(text).toContain('**v1** is the champion.');
-  expect(renderEvolution(aStudy().report())).toContain('No champion yet');
+  expect(shownPage(study.report(), 'sessions.md')).toContain('| interrupted: feed silent |');
+  expect(version(study, 3)).toContain('interrupted, not counted');
+  expect(lineWith(evolution(study), '| [v3]')).toContain('| $6,549 | +$1.19 |');
 });
 
 test('a decision that belongs to no version is kept', () => {
-  expect(renderEvolution(threeVersions().decision({ kind: 'rollback', reason: 'too early' }).report())).toContain(
-    '**Other decisions**:\n\n- 2026-01-05 15:04: **rollback** by ada: too early',
-  );
+  expect(
+    shownPage(threeVersions().decision({ kind: 'rollback', reason: 'too early' }).report(), 'proposals.md'),
+  ).toContain('## Other decisions\n\n- 2026-01-05 15:04: **rollback** by ada: too early');
 });
 
 test("a version's page has its section, its charts by relative path and its children", () => {
   const input = threeVersions().report();
   const [, v2] = input.snapshot.versions;
   if (v2 === undefined) throw new Error('v2 exists');
-  const text = renderVersionPage(input, v2, [{ title: 'Profit', path: '../runs/0002 a/equity.svg' }]);
+  const text = asShown(renderVersionPage(input, v2, [{ title: 'Profit', path: '../runs/0002 a/equity.svg' }]));
   expect(text).toMatch(/^# v2 \(champion\): spreadBps 2\.5 → 1\.5\n/);
   expect(text).toContain('![Profit](../runs/0002%20a/equity.svg)');
   expect(text).toContain('**Versions made from it**: [v3](v003.md)');
   expect(text).toContain('**Changes from v1**:\n\n- `spreadBps`: 2.5 → 1.5 bps');
   expect(text).toContain('| `spreadBps` | 1.5 bps | Distance of the first level from mid. |');
-});
-
-test('an effect that was only measured in a bundle of changes is claimed for none of them', () => {
-  const bundle = aStudy().version().version({ spreadBps: 1.5, skew: true }).champion(1);
-  const measured = { sessions: 5, blocks: 60, gainPerHour: { mean: 1.8, low: 1.1, high: 2.5, level: 0.9 } };
-  for (let i = 0; i < 5; i++) bundle.session({ acting: 2, champion: 1, lanes: [ran(1, -1), ran(2, 1)] });
-  const text = renderEvolution(bundle.compared(2, 1, measured).report());
-  expect(text).not.toContain('### Supported so far');
-  expect(text).toMatch(/### Measured only together with other changes[^#]*`spreadBps` lowered\*\*: the bundle helps/);
 });

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { aSeries } from '../testing/series.ts';
-import { aStudy } from '../testing/study.ts';
-import { markdownFigures } from './figures.ts';
-import { largeOrdersWarning, renderSessionPage } from './sessionPage.ts';
+import { asShown } from '../../testing/pages.ts';
+import { aSeries } from '../../testing/series.ts';
+import { aStudy } from '../../testing/study.ts';
+import { markdownFigures } from '../figures.ts';
+import { largeOrdersWarning, renderSessionPage, type SessionPageData } from './sessionPage.ts';
+
+const shownSession = (data: SessionPageData): string => asShown(renderSessionPage(data));
 
 const report = aStudy()
   .version()
@@ -31,7 +34,7 @@ if (session === undefined) throw new Error('the study has a session');
 const series = aSeries(10, () => 60_000, [
   { second: 3, side: 'buy', price: 60_100, mid: 60_000, lots: 1_000, fee: 0.18, taker: true },
 ]);
-const text = renderSessionPage({
+const text = shownSession({
   report,
   session,
   series: [{ version: 2, fillModel: 'pessimistic', series }],
@@ -111,7 +114,7 @@ describe('a session with outcomes', () => {
     })
     .report();
   const [ran] = measured.snapshot.sessions;
-  const page = renderSessionPage({
+  const page = shownSession({
     report: measured,
     session: ran ?? expect.unreachable(),
     series: [],
