@@ -3,6 +3,7 @@
 import type { FeedVenue } from '../market/feedVenue.ts';
 import { BINANCE_ADDRESSES } from './binance/binanceFeed.ts';
 import { HYPERLIQUID_ADDRESSES } from './hyperliquid/hyperliquidFeed.ts';
+import { PARADEX_ADDRESSES } from './paradex/paradexFeed.ts';
 import { venueAddress } from './venueAddress.ts';
 
 /** Without a slash at their ends. */
@@ -14,6 +15,7 @@ export interface VenueAddresses {
 const OWN: Readonly<Record<FeedVenue, VenueAddresses>> = {
   hyperliquid: HYPERLIQUID_ADDRESSES,
   binance: BINANCE_ADDRESSES,
+  paradex: PARADEX_ADDRESSES,
 };
 
 /**

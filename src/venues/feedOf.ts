@@ -3,6 +3,7 @@ import type { VenueAddresses } from './addresses.ts';
 import { binanceFeed } from './binance/binanceFeed.ts';
 import type { VenueFeed } from './feed/venueFeed.ts';
 import { hyperliquidFeed } from './hyperliquid/hyperliquidFeed.ts';
+import { paradexFeed } from './paradex/paradexFeed.ts';
 
 /** The feed of a market. @param symbol as the venue writes it */
 export function feedOf(venue: FeedVenue, symbol: string, addresses: VenueAddresses): VenueFeed {
@@ -11,5 +12,7 @@ export function feedOf(venue: FeedVenue, symbol: string, addresses: VenueAddress
       return hyperliquidFeed(symbol, addresses);
     case 'binance':
       return binanceFeed(symbol, addresses);
+    case 'paradex':
+      return paradexFeed(symbol, addresses);
   }
 }

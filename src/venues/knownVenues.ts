@@ -10,6 +10,7 @@ import { alignTokens, readHyperliquid } from './instruments/hyperliquid.ts';
 import { readLighter } from './instruments/lighter.ts';
 import { readParadex } from './instruments/paradex.ts';
 import type { Reading } from './instruments/venueInstrument.ts';
+import { PARADEX_ADDRESSES } from './paradex/paradexFeed.ts';
 
 /** Names in settings and flags. */
 export type VenueName = 'hyperliquid' | 'binance' | 'binance-coinm' | 'binance-spot' | 'paradex' | 'lighter';
@@ -66,7 +67,7 @@ export const knownVenues: readonly KnownVenue[] = [
   {
     name: 'paradex',
     title: 'Paradex perpetuals',
-    restUrl: 'https://api.prod.paradex.trade',
+    restUrl: PARADEX_ADDRESSES.restUrl,
     ccxtId: 'paradex',
     types: [],
     readMarket: readParadex,

@@ -3,6 +3,7 @@ import { BinanceMapping } from '../binance/binanceMapping.ts';
 import { HyperliquidMapping } from '../hyperliquid/hyperliquidMapping.ts';
 import type { TapeGrid } from '../import/importResult.ts';
 import type { MappingOutput, MessageMapping } from '../messages/messageMapping.ts';
+import { ParadexMapping } from '../paradex/paradexMapping.ts';
 
 /** The mapping of the messages that a venue's live feed asks for. @param symbol as the venue writes it */
 export function feedMapping(venue: FeedVenue, symbol: string, grid: TapeGrid, output: MappingOutput): MessageMapping {
@@ -23,5 +24,7 @@ export function feedMapping(venue: FeedVenue, symbol: string, grid: TapeGrid, ou
         grid,
         output,
       );
+    case 'paradex':
+      return new ParadexMapping({ market: symbol, connections: 'one' }, grid, output);
   }
 }

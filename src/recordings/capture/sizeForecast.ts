@@ -4,7 +4,11 @@ import { statfsSync } from 'node:fs';
 import type { FeedVenue } from '../../market/feedVenue.ts';
 
 /** Bytes an hour of capture and tape for the busiest markets; docs/venues.md says what they are made of. */
-const BYTES_AN_HOUR: Readonly<Record<FeedVenue, number>> = { hyperliquid: 100e6, binance: 250e6 };
+const BYTES_AN_HOUR: Readonly<Record<FeedVenue, number>> = {
+  hyperliquid: 100e6,
+  binance: 250e6,
+  paradex: 100e6,
+};
 
 /** Always left free for everything else on the disk. */
 export const RESERVE_BYTES = 200e6;

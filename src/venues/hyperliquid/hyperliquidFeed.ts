@@ -26,11 +26,12 @@ export function hyperliquidFeed(coin: string, { wsUrl }: { readonly wsUrl: strin
     subscribe: (channel) => request('subscribe', channel),
     unsubscribe: (channel) => request('unsubscribe', channel),
     channelOf,
+    binary: null,
     complaintIn: ({ channel, data }: Message) => (channel === 'error' ? String(data) : undefined),
     // The venue ends connections on which it has sent nothing for a minute.
     ping: { everyUs: 30e6, text: '{"method":"ping"}' },
   };
-  return { connections: [connection], snapshots: null };
+  return { connections: [connection], snapshots: null, bookChannel: null };
 }
 
 interface Message {
