@@ -185,11 +185,12 @@ export class Feed {
   #hearBinary(data: Uint8Array, connection: LiveConnection): void {
     if (this.#failIfAsleep()) return;
     const { binary } = connection.plan;
-    const drop = (reason: string): void => this.#drop(reason, data.byteLength, base64Of(data.subarray(0, 60)));
-    if (binary === null) return drop('binary messages');
-    if (data.byteLength > LONGEST_CHARS) return drop('oversized messages');
-    const sign = binary(data);
-    if (sign === undefined) return drop('binary messages of another form');
+    const sign = data.byteLength > LONGEST_CHARS ? undefined : binary?.(data);
+    if (sign === undefined) {
+      const reason = data.byteLength > LONGEST_CHARS ? 'oversized messages' : 'binary messages';
+      this.#drop(reason, data.byteLength, base64Of(data.subarray(0, 60)));
+      return;
+    }
     const channel = connection.heardBinary(sign);
     this.#upSinceUs ??= this.#ports.clock.nowUs();
     const base64 = base64Of(data);
