@@ -20,8 +20,9 @@ interface ChannelState {
   readonly channel: Channel;
   /** When it was last heard, or subscribed to. */
   lastUs: number;
-  /** The same, with heartbeats. */
+  /** The same, with heartbeats: they count once its subscription was answered. */
   aliveUs: number;
+  isAnswered: boolean;
   /** When it was asked for again because it was silent. */
   askedUs: number | undefined;
 }
@@ -50,6 +51,7 @@ export class LiveConnection {
       channel,
       lastUs: this.#startedUs,
       aliveUs: this.#startedUs,
+      isAnswered: false,
       askedUs: undefined,
     }));
     const whileOn = (run: () => void): void => {
@@ -70,7 +72,9 @@ export class LiveConnection {
 
   /** A binary message was received; returns its channel. */
   heardBinary({ channel, isHeartbeat }: BinarySign): string | undefined {
-    if (isHeartbeat) for (const state of this.#channels) state.aliveUs = this.#clock.nowUs();
+    if (isHeartbeat) {
+      for (const state of this.#channels) if (state.isAnswered) state.aliveUs = this.#clock.nowUs();
+    }
     return this.#isAlive(channel);
   }
 
@@ -86,6 +90,7 @@ export class LiveConnection {
     if (state !== undefined) {
       state.lastUs = this.#clock.nowUs();
       state.aliveUs = state.lastUs;
+      state.isAnswered = true;
       state.askedUs = undefined;
     }
     return name;
