@@ -5,6 +5,7 @@ import { createLogUpdate } from 'log-update';
 import { UsageError } from '../app/errors.ts';
 import { type RecordedTape, type RecordProgress, recordTape } from '../app/recordTape.ts';
 import { safe } from '../app/safeText.ts';
+import { feedVenues } from '../market/feedVenue.ts';
 import { freeBytesAt } from '../recordings/capture/sizeForecast.ts';
 import type { TapeGrid } from '../recordings/import/importResult.ts';
 import { isoMicroseconds } from '../report/isoTime.ts';
@@ -35,7 +36,7 @@ export function recordVerb(tape: Command, run: Run): void {
   tape
     .command('record')
     .description('Record a live market: its messages as they come, and a tape. Ctrl-C ends it in order. Needs no key.')
-    .option('--venue <name>', 'hyperliquid or binance, instead of venue.name of tune.toml')
+    .option('--venue <name>', `${feedVenues.join(', ')}; instead of venue.name of tune.toml`)
     .option('--symbol <name>', 'the market as the venue writes it, instead of venue.symbol')
     .option('--tick <size>', 'tick size, instead of instrument.tick_size')
     .option('--lot <size>', 'lot size, instead of instrument.lot_size')

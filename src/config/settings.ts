@@ -164,14 +164,14 @@ export const settings: Readonly<Record<string, Setting>> = {
     kind: 'choice',
     default: 'hyperliquid',
     choices: feedVenues,
-    meaning: 'Venue of live market data: hyperliquid, or binance for Binance USD-M futures.',
+    meaning: 'Venue of live market data: hyperliquid, binance for Binance USD-M futures, or paradex.',
   },
   'venue.symbol': {
     kind: 'text',
     default: '',
     pattern: /^[A-Za-z0-9._:/-]{0,32}$/,
     allowed: 'letters, digits and . _ : / -, at most 32, or empty',
-    meaning: 'The market as the venue writes it: BTC on Hyperliquid, BTCUSDT on Binance.',
+    meaning: 'The market as the venue writes it: BTC on Hyperliquid, BTCUSDT on Binance, BTC-USD-PERP on Paradex.',
   },
   'venue.rest_url': {
     kind: 'text',

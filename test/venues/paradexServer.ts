@@ -48,7 +48,6 @@ export type Fault =
 export interface ParadexServer extends PlayedMarket {
   /** Requests in the order in which they came. */
   readonly requests: readonly string[];
-  readonly funding: readonly string[];
 }
 
 export interface ParadexOptions {
@@ -58,11 +57,12 @@ export interface ParadexOptions {
   /** Whether the market stands still for this time. */
   readonly still?: readonly [from: number, to: number];
   readonly heartbeats?: boolean;
+  readonly captureFileUs?: number;
 }
 
 /** Ends with the test. */
 export async function aParadexServer(options: ParadexOptions): Promise<ParadexServer> {
-  const { time, seconds, still = [0, 0] } = options;
+  const { time, seconds, still = [0, 0], captureFileUs = 3600e6 } = options;
   const rows = marketRows(seconds).filter(({ at }) => at < still[0] || at >= still[1]);
   const http = createServer();
   const sockets = new WebSocketServer({ noServer: true });
@@ -85,17 +85,16 @@ export async function aParadexServer(options: ParadexOptions): Promise<ParadexSe
     addresses: { restUrl: `http://127.0.0.1:${port}`, wsUrl: `ws://127.0.0.1:${port}/v1` },
     played: rows.filter(({ kind }) => kind === 'trade').map(({ side, ticks, lots }) => `${side} ${ticks}x${lots}`),
     sent: venue.sent,
+    captureFileUs,
     seconds: () => time.seconds - since,
     isOver: () => time.seconds - since > seconds + 1,
     requests: venue.requests,
-    funding: venue.funding,
   };
 }
 
 class Venue {
   readonly sent: SentBook[] = [];
   readonly requests: string[] = [];
-  readonly funding: string[] = [];
   readonly #rows: readonly Row[];
   readonly #time: FastTime;
   readonly #hasHeartbeats: boolean;
@@ -134,7 +133,6 @@ class Venue {
       this.#beats++;
       if (this.#hasHeartbeats) this.#send(undefined, heartbeatFrame());
       const index = (5 + this.#beats / 1e4).toFixed(8);
-      this.funding.push(index);
       this.#send(FUNDING, fundingFrame({ ...this.#at(), sequence: this.#beats, index }));
     }
   }

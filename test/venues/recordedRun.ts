@@ -8,6 +8,7 @@ import { type LiveHealth, LiveMarket } from '../../src/live/liveMarket.ts';
 import type { FeedVenue } from '../../src/market/feedVenue.ts';
 import { ASK, BID, RESET, type Tape, TRADE } from '../../src/market/tape.ts';
 import { tapeDigest } from '../../src/market/tapeDigest.ts';
+import type { TapeGrid } from '../../src/recordings/import/importResult.ts';
 import { importRecordings } from '../../src/recordings/importRecordings.ts';
 import { readTape } from '../../src/recordings/tapeFile/readTape.ts';
 import { BENCH_GRID, type Bench, type BenchRow, type BenchStep, startBench } from './benchVenue.ts';
@@ -40,6 +41,8 @@ export interface PlayedMarket {
   readonly sent: readonly SentBook[];
   /** Since it began to play. */
   readonly seconds: () => number;
+  /** Longest time in one file of the capture, µs; an hour where it is left out. */
+  readonly captureFileUs?: number;
   /** When the tape is sealed. */
   readonly isOver: () => boolean;
 }
@@ -56,6 +59,9 @@ export interface MarketRun {
   readonly resets: readonly number[];
   /** Time of each row, seconds of the bench. */
   readonly seconds: readonly number[];
+  /** Files of the capture, in order. */
+  readonly captures: readonly string[];
+  readonly grid: TapeGrid;
   /** Digests of the tape and of what its capture imports as. */
   readonly digests: readonly [tape: string, imported: string];
 }
@@ -102,7 +108,8 @@ export async function recordedMarket(played: PlayedMarket, time: FastTime): Prom
   const startUs = time.ports.clock.nowUs() - played.seconds() * 1e6;
   const grid = { symbol, tickSize: BENCH_GRID.tick, lotSize: BENCH_GRID.lot };
   const captureFolder = join(folder, 'capture');
-  const market = LiveMarket.open({ venue, grid, addresses, captureFolder }, time.ports);
+  const { captureFileUs = 3600e6 } = played;
+  const market = LiveMarket.open({ venue, grid, addresses, captureFolder, captureFileUs }, time.ports);
   onTestFinished(() => market.close());
   const beginning = market.begin(join(folder, 'tape.parquet'), false);
   const tape = await beginning;
@@ -124,6 +131,8 @@ export async function recordedMarket(played: PlayedMarket, time: FastTime): Prom
     frames: framesOn(file, captures, sent),
     resets: timesOf(file, RESET).slice(1).map(secondsOf),
     seconds: Array.from(file.timeUs, (timeUs) => secondsOf(file.startUs + timeUs)),
+    captures,
+    grid,
     digests: [tapeDigest(file), tapeDigest(imported.tape)],
   };
 }

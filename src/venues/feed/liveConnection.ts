@@ -114,8 +114,9 @@ export class LiveConnection {
     this.#ping(nowUs);
     for (const state of this.#channels) {
       const { channel, lastUs, aliveUs, askedUs } = state;
-      const longestUs = Math.max(channel.quietUs, HEARTBEATS_ALONE_US);
-      if (nowUs - aliveUs <= channel.quietUs && nowUs - lastUs <= longestUs) continue;
+      // A subscription that was never answered need not wait until its market has been quiet for long.
+      const quietUs = state.isAnswered ? channel.quietUs : Math.min(channel.quietUs, ANSWER_US);
+      if (nowUs - aliveUs <= quietUs && nowUs - lastUs <= Math.max(quietUs, HEARTBEATS_ALONE_US)) continue;
       const silent = `no ${channel.name} for ${((nowUs - lastUs) / 1e6).toFixed(1)} s`;
       if (channel.onSilence === 'reconnect') return { failed: silent };
       if (channel.onSilence === 'compare') {
