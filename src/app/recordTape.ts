@@ -4,9 +4,11 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LiveHealth, LiveMarket, LiveMarketError, type LivePorts } from '../live/liveMarket.ts';
 import type { LiveTape, SealedTape } from '../live/liveTape.ts';
-import type { FeedVenue } from '../market/feedVenue.ts';
+import { ccxtIdOf, type FeedVenue } from '../market/feedVenue.ts';
 import { forecastSize, RESERVE_BYTES, type SizeForecast } from '../recordings/capture/sizeForecast.ts';
 import { addressesOf } from '../venues/addresses.ts';
+import { CCXT_WEAKNESSES } from '../venues/ccxt/ccxtFeed.ts';
+import { requireCcxtVenue } from '../venues/ccxt/ccxtStreams.ts';
 import { UsageError } from './errors.ts';
 import type { UseCasePorts } from './ports.ts';
 import { safe } from './safeText.ts';
@@ -53,9 +55,10 @@ export async function recordTape(
   if (venue.symbol === '') {
     throw new UsageError('no market is named: use --symbol, or venue.symbol of tune.toml, e.g. BTC on Hyperliquid');
   }
+  warnOfCcxt(venue.name, notify);
   const addresses = addressesOf(venue.name, venue, request.isEndpointAllowed, notify);
   requireRoom(venue.name, request.hours, ports.freeBytes(workspace.folder), notify);
-  const name = `${venue.name}-${fileName(venue.symbol)}-${compactTime(ports.clock.nowUs())}`;
+  const name = `${fileName(venue.name)}-${fileName(venue.symbol)}-${compactTime(ports.clock.nowUs())}`;
   const file = request.output ?? join(workspace.tapesFolder, `${name}.parquet`);
   if (existsSync(file)) throw new UsageError(`${file} exists already; name another file with --output`);
   if (request.output === null) mkdirSync(workspace.tapesFolder, { recursive: true });
@@ -139,6 +142,24 @@ function reasonOf({ lastReason, lastComplaint, malformed, lastMalformed, message
   if (lastComplaint !== null) return `the venue says: ${lastComplaint}`;
   if (lastReason !== null) return lastReason;
   return messages === 0 ? 'the venue sent nothing' : 'the venue sent no book; is this the name of the market there?';
+}
+
+/** Venues that are heard through ccxt and have a feed of their own too. */
+const OWN_FEEDS: Readonly<Record<string, FeedVenue>> = {
+  hyperliquid: 'hyperliquid',
+  binanceusdm: 'binance',
+  paradex: 'paradex',
+};
+
+/** @throws UnknownName where ccxt does not know the venue */
+function warnOfCcxt(venue: FeedVenue, notify: (text: string) => void): void {
+  const id = ccxtIdOf(venue);
+  if (id === undefined) return;
+  requireCcxtVenue(id);
+  const own = OWN_FEEDS[id];
+  if (own !== undefined) notify(`WARNING: --venue ${own} is the feed that tune has of its own, which is better.`);
+  notify(`WARNING: ${venue} is heard through ccxt, a fallback of lower quality:`);
+  for (const weakness of CCXT_WEAKNESSES) notify(`  ${weakness}`);
 }
 
 /** @throws LiveMarketError where the disk will not hold the recording */

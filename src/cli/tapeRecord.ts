@@ -36,7 +36,10 @@ export function recordVerb(tape: Command, run: Run): void {
   tape
     .command('record')
     .description('Record a live market: its messages as they come, and a tape. Ctrl-C ends it in order. Needs no key.')
-    .option('--venue <name>', `${feedVenues.join(', ')}; instead of venue.name of tune.toml`)
+    .option(
+      '--venue <name>',
+      `${feedVenues.join(', ')}, or ccxt:<name> through ccxt; instead of venue.name of tune.toml`,
+    )
     .option('--symbol <name>', 'the market as the venue writes it, instead of venue.symbol')
     .option('--tick <size>', 'tick size, instead of instrument.tick_size')
     .option('--lot <size>', 'lot size, instead of instrument.lot_size')

@@ -161,10 +161,12 @@ export const settings: Readonly<Record<string, Setting>> = {
   },
 
   'venue.name': {
-    kind: 'choice',
+    kind: 'text',
     default: 'hyperliquid',
-    choices: feedVenues,
-    meaning: 'Venue of live market data: hyperliquid, binance for Binance USD-M futures, or paradex.',
+    pattern: new RegExp(`^(${feedVenues.join('|')}|ccxt:[a-z0-9]{2,40})$`),
+    allowed: `${feedVenues.join(', ')}, or ccxt: and ccxt's name of a venue`,
+    meaning:
+      'Venue of live market data: hyperliquid, binance for Binance USD-M futures, paradex; ccxt:kraken is Kraken through ccxt, of lower quality.',
   },
   'venue.symbol': {
     kind: 'text',

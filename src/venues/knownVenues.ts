@@ -92,6 +92,11 @@ export class UnknownName extends ExplainedError {
 export function venueNamed(name: string): KnownVenue {
   const found = knownVenues.find((venue) => venue.name === name.toLowerCase());
   if (found !== undefined) return found;
+  if (/^ccxt:/i.test(name)) {
+    throw new UnknownName(
+      `${name} can be recorded, and nothing else: ccxt's ticks, lots and fees are not checked, so take them from the venue's own pages.`,
+    );
+  }
   const names = knownVenues.map((venue) => venue.name);
   const [near] = similarNames(name, names, 1);
   const hint = near === undefined ? '' : `; did you mean ${near}?`;

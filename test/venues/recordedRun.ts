@@ -87,17 +87,28 @@ export function symbolOnBench(venue: RunOptions['venue']): string {
 export async function recordedRun({ venue, rows, steps = [], afterwards = 3 }: RunOptions): Promise<Run> {
   const time = new FastTime();
   const bench = await startBench({ venue, rows, steps, time });
-  const lastUs = (rows.at(-1)?.us ?? 0) - (rows[0]?.us ?? 0);
   const market: PlayedMarket = {
     venue,
     symbol: symbolOnBench(venue),
     addresses: addressesOfBench(venue, bench.port),
+    ...playedOnBench(bench, rows, afterwards),
+  };
+  return { bench, ...(await recordedMarket(market, time)) };
+}
+
+/** What the bench plays. @param afterwards seconds of the bench after the last row until the tape is sealed */
+export function playedOnBench(
+  bench: Bench,
+  rows: readonly BenchRow[],
+  afterwards: number,
+): Pick<PlayedMarket, 'played' | 'sent' | 'seconds' | 'isOver'> {
+  const lastUs = (rows.at(-1)?.us ?? 0) - (rows[0]?.us ?? 0);
+  return {
     played: rows.filter(({ kind }) => kind === 'T').map(({ side, ticks, lots }) => `${side} ${ticks}x${lots}`),
     sent: sentBooks(bench),
     seconds: () => bench.player.seconds,
     isOver: () => bench.player.ended && bench.player.seconds > lastUs / 1e6 + afterwards,
   };
-  return { bench, ...(await recordedMarket(market, time)) };
 }
 
 /** Records what a venue plays until it is over. */
@@ -220,7 +231,7 @@ function timesOf(tape: Tape, kind: number): number[] {
 
 interface CaptureLine {
   readonly us: number;
-  readonly message: { u?: number; channel?: string; data?: { time?: number }; binary?: string };
+  readonly message: { u?: number; channel?: string; data?: { time?: number }; binary?: string; timeMs?: number };
 }
 
 function linesOf(captures: readonly string[]): CaptureLine[] {
@@ -254,7 +265,8 @@ function framesOn(tape: Tape, captures: readonly string[], sent: readonly SentBo
       }
       row++;
     }
-    const key = message.binary ?? message.u ?? (message.channel === 'l2Book' ? message.data?.time : undefined);
+    const key =
+      message.binary ?? message.timeMs ?? message.u ?? (message.channel === 'l2Book' ? message.data?.time : undefined);
     const frame = key === undefined ? undefined : byKey.get(key)?.shift();
     if (frame !== undefined) frames.push({ ...frame, recorded: best(sides) });
   }

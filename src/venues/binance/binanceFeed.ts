@@ -49,6 +49,7 @@ function streams(name: string, wsUrl: string, stream: string, channels: Connecti
   return {
     name: `binance ${name}`,
     url: `${wsUrl}/${name}/ws`,
+    open: null,
     channels,
     subscribe: (channel) =>
       JSON.stringify({ method: 'SUBSCRIBE', params: [`${stream}@${channel}`], id: numberOf(channel) }),

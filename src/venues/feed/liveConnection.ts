@@ -57,7 +57,7 @@ export class LiveConnection {
     const whileOn = (run: () => void): void => {
       if (!this.#isOver) run();
     };
-    this.#socket = openSocket(plan.url, {
+    this.#socket = (plan.open ?? openSocket)(plan.url, {
       opened: () => whileOn(() => this.#subscribe()),
       text: (text) => whileOn(() => events.text(text)),
       binary: (data) => whileOn(() => events.binary(data)),

@@ -1,5 +1,7 @@
 /** What a venue declares about its public feed of one market. feed.ts does the rest. */
 
+import type { OpenSocket } from './ports.ts';
+
 /** A kind of message that is subscribed to. */
 export interface Channel {
   readonly name: string;
@@ -25,6 +27,8 @@ export interface BinarySign {
 export interface Connection {
   readonly name: string;
   readonly url: string;
+  /** How it is opened where that is no WebSocket at `url`; null where it is. */
+  readonly open: OpenSocket | null;
   /** In the order in which they are subscribed to. */
   readonly channels: readonly Channel[];
   subscribe(channel: string): string;

@@ -17,6 +17,7 @@ export function hyperliquidFeed(coin: string, { wsUrl }: { readonly wsUrl: strin
   const connection: Connection = {
     name: 'hyperliquid',
     url: wsUrl,
+    open: null,
     // The book first: trades that are older than it are then known to be of the past.
     channels: [
       { name: 'l2Book', quietUs: 5e6, onSilence: 'reconnect' },

@@ -44,6 +44,7 @@ export function paradexFeed(market: string, { wsUrl }: { readonly wsUrl: string 
   const connection: Connection = {
     name: 'paradex',
     url: `${wsUrl}${PARADEX_SBE_QUERY}`,
+    open: null,
     channels,
     subscribe: (channel) => request('subscribe', channel, numberOf(channel)),
     // A second subscription without it is an error.
