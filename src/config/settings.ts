@@ -164,7 +164,7 @@ export const settings: Readonly<Record<string, Setting>> = {
     kind: 'text',
     default: 'hyperliquid',
     pattern: new RegExp(`^(${feedVenues.join('|')}|ccxt:[a-z0-9]{2,40})$`),
-    allowed: `${feedVenues.join(', ')}, or ccxt: and ccxt's name of a venue`,
+    allowed: `one of ${feedVenues.join(', ')}, or ccxt: and ccxt's name of a venue`,
     meaning:
       'Venue of live market data: hyperliquid, binance for Binance USD-M futures, paradex; ccxt:kraken is Kraken through ccxt, of lower quality.',
   },
@@ -173,7 +173,8 @@ export const settings: Readonly<Record<string, Setting>> = {
     default: '',
     pattern: /^[A-Za-z0-9._:/-]{0,32}$/,
     allowed: 'letters, digits and . _ : / -, at most 32, or empty',
-    meaning: 'The market as the venue writes it: BTC on Hyperliquid, BTCUSDT on Binance, BTC-USD-PERP on Paradex.',
+    meaning:
+      'The market as the venue writes it: BTC on Hyperliquid, BTCUSDT on Binance, BTC-USD-PERP on Paradex; BTC/USD, as ccxt writes it, through ccxt.',
   },
   'venue.rest_url': {
     kind: 'text',

@@ -231,7 +231,22 @@ function timesOf(tape: Tape, kind: number): number[] {
 
 interface CaptureLine {
   readonly us: number;
-  readonly message: { u?: number; channel?: string; data?: { time?: number }; binary?: string; timeMs?: number };
+  readonly message: {
+    readonly u?: number;
+    readonly channel?: string;
+    readonly kind?: string;
+    readonly data?: { readonly time?: number };
+    readonly binary?: string;
+    readonly timeMs?: number;
+    readonly nonce?: number | null;
+  };
+}
+
+/** Which frame of the book a message is. A snapshot over REST has the number of a frame too, and may show a later book. */
+function keyOf({ u, channel, kind, data, binary, timeMs, nonce }: CaptureLine['message']): SentBook['key'] | undefined {
+  if (binary !== undefined) return binary;
+  if (channel === 'book') return kind === 'changes' ? (nonce ?? timeMs) : undefined;
+  return u ?? (channel === 'l2Book' ? data?.time : undefined);
 }
 
 function linesOf(captures: readonly string[]): CaptureLine[] {
@@ -265,8 +280,7 @@ function framesOn(tape: Tape, captures: readonly string[], sent: readonly SentBo
       }
       row++;
     }
-    const key =
-      message.binary ?? message.timeMs ?? message.u ?? (message.channel === 'l2Book' ? message.data?.time : undefined);
+    const key = keyOf(message);
     const frame = key === undefined ? undefined : byKey.get(key)?.shift();
     if (frame !== undefined) frames.push({ ...frame, recorded: best(sides) });
   }

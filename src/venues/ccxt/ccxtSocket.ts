@@ -19,9 +19,12 @@ export interface CcxtSource {
   readonly addresses: { readonly restUrl: string; readonly wsUrl: string };
 }
 
-export function ccxtSocket(source: CcxtSource): OpenSocket {
-  return (_, events) => new CcxtSocket(source, events);
+/** @param connect makes the client of ccxt */
+export function ccxtSocket(source: CcxtSource, connect: Connect = ccxtStreams): OpenSocket {
+  return (_, events) => new CcxtSocket(source, connect, events);
 }
+
+type Connect = (id: string, addresses: CcxtSource['addresses']) => Promise<CcxtStreams>;
 
 class CcxtSocket implements FeedSocket {
   readonly #source: CcxtSource;
@@ -36,10 +39,10 @@ class CcxtSocket implements FeedSocket {
   #market: { readonly symbol: string; readonly unit: number } | undefined;
   #isOver = false;
 
-  constructor(source: CcxtSource, events: SocketEvents) {
+  constructor(source: CcxtSource, connect: Connect, events: SocketEvents) {
     this.#source = source;
     this.#events = events;
-    this.#begin().catch((error: unknown) => this.#fail(error));
+    this.#begin(connect).catch((error: unknown) => this.#fail(error));
   }
 
   /** @param text `{"subscribe": "book"}` or `{"subscribe": "trades"}`; a book that is known is sent again as a whole */
@@ -57,9 +60,9 @@ class CcxtSocket implements FeedSocket {
     this.#client.close().catch(() => undefined);
   }
 
-  async #begin(): Promise<void> {
+  async #begin(connect: Connect): Promise<void> {
     const { id, symbol, addresses } = this.#source;
-    const client = await ccxtStreams(id, addresses);
+    const client = await connect(id, addresses);
     if (this.#isOver) return;
     this.#client = client;
     client.log = (...words) => this.#complain(words.map(String).join(' '));
@@ -146,7 +149,8 @@ class CcxtSocket implements FeedSocket {
   #stamped(bids: readonly (readonly [number, number])[], asks: readonly (readonly [number, number])[]) {
     const unit = this.#market?.unit ?? 1;
     const inUnits = (levels: typeof bids) => levels.map(([price, size]) => [price, size * unit]);
-    return { timeMs: this.#book()?.timestamp ?? null, bids: inUnits(bids), asks: inUnits(asks) };
+    const { timestamp, nonce } = this.#book() ?? {};
+    return { timeMs: timestamp ?? null, nonce: nonce ?? null, bids: inUnits(bids), asks: inUnits(asks) };
   }
 
   #complain(text: string): void {

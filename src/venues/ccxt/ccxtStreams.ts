@@ -14,6 +14,8 @@ export interface CcxtBook {
   readonly asks: readonly CcxtLevel[];
   /** ms since 1970, where the venue says it. */
   readonly timestamp?: number | null | undefined;
+  /** Number of the venue's last update, where it numbers them. */
+  readonly nonce?: number | null | undefined;
 }
 
 export interface CcxtTrade {
