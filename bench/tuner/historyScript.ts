@@ -4,12 +4,11 @@
  */
 
 import type { Rng } from '../../src/market/rng.ts';
-import type { ParameterValue } from '../../src/strategy/parameters.ts';
-import type { Asked, Move, Reply } from './scriptedLlm.ts';
+import { type Asked, type Move, type Reply, tableIn } from './scriptedLlm.ts';
 
 const MOST_MOVES = 2;
 
-interface Evidence {
+export interface Evidence {
   sum: number;
   weight: number;
 }
@@ -43,28 +42,21 @@ export function historyScript(rng: Rng): (asked: Asked) => Reply {
 
 interface Version {
   readonly id: string;
-  readonly parent: string | null;
-  readonly diff?: Readonly<Record<string, readonly [ParameterValue, ParameterValue]>>;
-}
-
-interface Leader {
-  readonly id: string;
-  readonly mean: number;
-  readonly hours: number;
+  readonly parent: string;
+  readonly moves: readonly { readonly parameter: string; readonly direction: 1 | -1 }[];
 }
 
 /** By parameter and direction: gains of the versions that moved it, weighted by hours and divided among the moves of a version. */
-function evidenceIn({ question }: Asked): Map<string, Evidence> {
-  const versions = recordsIn<Version>(question.history).filter((record) => record.diff !== undefined);
-  const [, board = ''] = question.task.split('## Leaderboard');
-  const leaders = new Map(recordsIn<Leader>(board).flatMap((row) => ('hours' in row ? [[row.id, row]] : [])));
+export function evidenceIn({ question }: Asked): Map<string, Evidence> {
+  const [head = [], ...rows] = tableIn(question.task, 'All versions, best last');
+  const [gain, hours] = [head.indexOf('gain an hour'), head.indexOf('hours')];
+  const leaders = new Map(rows.map((row) => [row[0], { mean: Number(row[gain]), hours: Number(row[hours]) }]));
   const evidence = new Map<string, Evidence>();
-  for (const { id, parent, diff = {} } of versions) {
-    const [own, before] = [leaders.get(id), leaders.get(parent ?? '')];
+  for (const { id, parent, moves } of versionsIn(question.history)) {
+    const [own, before] = [leaders.get(id), leaders.get(parent)];
     if (own === undefined || before === undefined) continue;
-    const moves = Object.entries(diff);
-    for (const [parameter, [from, to]] of moves) {
-      const key = `${parameter} ${Number(to) > Number(from) ? 1 : -1}`;
+    for (const { parameter, direction } of moves) {
+      const key = `${parameter} ${direction}`;
       const known = evidence.get(key) ?? { sum: 0, weight: 0 };
       // The prior weighs as much as one hour of evidence.
       known.sum += (own.hours * (own.mean - before.mean)) / moves.length;
@@ -75,7 +67,20 @@ function evidenceIn({ question }: Asked): Map<string, Evidence> {
   return evidence;
 }
 
-/** The lines of the prompt that are records of versions, parsed. */
-function recordsIn<T extends { readonly id: string }>(text: string): T[] {
-  return text.split('\n').flatMap((line) => (/^\{"id":"v\d+"/.test(line) ? [JSON.parse(line) as T] : []));
+/** The records name the changes of a version in its proposal: `p1 … v1 with levels 3→2 …`, and later `v2 is p1 on v1`. */
+function versionsIn(history: string): Version[] {
+  const moves = new Map(
+    [...history.matchAll(/^(p\d+) .*? with (.*)$/gm)].map(([, proposal, text = '']) => [
+      proposal,
+      [...text.matchAll(/(\w+) ([-\w.]+)→([-\w.]+)/g)].map(([, parameter = '', from = '', to = '']) => ({
+        parameter,
+        direction: Number(JSON.parse(to)) > Number(JSON.parse(from)) ? (1 as const) : (-1 as const),
+      })),
+    ]),
+  );
+  return [...history.matchAll(/^(v\d+) is (p\d+) on (v\d+)/gm)].map(([, id = '', proposal, parent = '']) => ({
+    id,
+    parent,
+    moves: moves.get(proposal) ?? [],
+  }));
 }

@@ -55,7 +55,7 @@ const QUESTIONS: readonly (readonly [string, string])[] = [
   ['trials + anti-oracle', 'default'],
   ['oracle + gate', 'oracle'],
   ['noisy oracle + gate', 'noisy oracle'],
-  ['reader, full history', 'reader, last 3'],
+  ['reader of full history', 'reader of last 3'],
 ];
 
 /** Trial lanes are to find in a third of the sessions what the loop found without them. */

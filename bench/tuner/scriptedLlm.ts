@@ -73,10 +73,20 @@ function answerOf({ base }: Asked, { moves, expected, spread }: Reply): object {
 
 /** @throws Error for a prompt without a base version or without a schema of changes */
 function read(question: LlmQuestion): Asked {
-  const line = /^## Base version\n+(\{.*\})$/m.exec(question.task)?.[1];
-  if (line === undefined) throw new Error('the prompt names no base version');
-  const { id, parameters } = JSON.parse(line) as { readonly id: string; readonly parameters: Parameters };
-  return { base: Number(id.slice(1)), parameters, reachable: reachableIn(question), question };
+  const [head, ...rows] = tableIn(question.task, 'Base version');
+  const base = /^v(\d+)$/.exec(head?.[1] ?? '')?.[1];
+  if (base === undefined) throw new Error('the prompt names no base version');
+  const parameters = Object.fromEntries(
+    rows.map(([name = '', value = '']) => [name, JSON.parse(value) as ParameterValue]),
+  );
+  return { base: Number(base), parameters, reachable: reachableIn(question), question };
+}
+
+/** Rows of cells of the table in a section, its head first; empty where there is none. */
+export function tableIn(task: string, section: string): string[][] {
+  const [, after = ''] = task.split(`\n## ${section}\n`);
+  const [text = ''] = after.split('\n## ');
+  return text.split('\n').flatMap((line) => (line.includes(' | ') ? [line.split(' | ')] : []));
 }
 
 interface ChangeSchema {

@@ -98,6 +98,7 @@ export async function runTuningCampaign(
   const ports: CampaignPorts = {
     journal: tuning.replayGate === 'none' ? withoutRecordedMarkets(journal) : journal,
     markets,
+    live: null,
     lanes,
     proposers:
       tuning.model === null

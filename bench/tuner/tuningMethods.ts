@@ -122,12 +122,12 @@ export const tuningMethods: readonly TuningMethod[] = [
     tuning: (stepGains, rng) => withGate(scripted('noisy oracle', gradientScript(stepGains, NOISY, rng), 2)),
   },
   {
-    name: 'reader, full history',
+    name: 'reader of full history',
     description: 'a scripted model that knows only what the prompt shows, of all versions',
     tuning: (_, rng) => scripted('reader', historyScript(rng)),
   },
   {
-    name: 'reader, last 3',
+    name: 'reader of last 3',
     description: 'a scripted model that knows only what the prompt shows, of the last three versions',
     tuning: (_, rng) => scripted('reader', historyScript(rng), 1, { kind: 'last', versions: 3 }),
   },

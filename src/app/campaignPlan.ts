@@ -2,18 +2,20 @@
 
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Config } from '../config/config.ts';
 import { NEWEST_ENGINE } from '../exchange/engine.ts';
 import { NEWEST_RULES } from '../exchange/outcomes.ts';
 import type { CampaignPlan } from '../study/records.ts';
 import { nameOfTape } from '../workspace/markets.ts';
 import { firstRepeated, refuseRepeated } from './distinctTapes.ts';
 import { UsageError } from './errors.ts';
+import { feedOfSettings } from './liveSetup.ts';
 import { llmOf } from './modelPorts.ts';
 import type { RunPorts } from './runCampaign.ts';
 
 export interface PlanRequest {
   /** Paths of tapes, relative to the current folder of the process. No tape may be named twice. */
-  readonly market: { readonly mode: 'sim' } | { readonly mode: 'replay'; readonly tapes: readonly string[] };
+  readonly market: { readonly mode: 'sim' | 'paper' } | { readonly mode: 'replay'; readonly tapes: readonly string[] };
   /** Market hours are rounded down to whole sessions. */
   readonly length: { readonly sessions: number } | { readonly hours: number };
 }
@@ -52,7 +54,7 @@ export async function planCampaign(
     rules: NEWEST_RULES,
     engine: NEWEST_ENGINE,
     trials,
-    latency: config.latency,
+    ...(mode === 'paper' ? livePlan(config, { settings }) : { latency: config.latency }),
     limits: config.limits,
   };
   if (mode === 'sim' && config.instrument.contract === 'inverse') {
@@ -73,11 +75,26 @@ export async function planCampaign(
       `gate.tapes hold no whole piece of ${minutes} min to race on; make sessions shorter with --minutes`,
     );
   }
-  if (mode === 'sim') return plan;
+  if (mode !== 'replay') return plan;
   const recorded = await markets.sessionsOn(plan, config.instrument);
   if (recorded === 0)
     throw new UsageError(`the tapes hold no whole session of ${minutes} min; make sessions shorter with --minutes`);
   return { ...plan, sessions: Math.min(plan.sessions, recorded) };
+}
+
+/**
+ * Rows of a live market carry their time of receipt, so the feed's delay is in them already: what is left of it is on the way back.
+ * @throws UsageError where no market is named, and for recorded delays
+ */
+function livePlan({ latency }: Config, ports: Pick<RunPorts, 'settings'>): Pick<CampaignPlan, 'feed' | 'latency'> {
+  if (latency.feed === 'recorded') {
+    throw new UsageError('a live market is as late as it is: latency.feed = "recorded" needs --mode replay and a tape');
+  }
+  const { feedUs, orderUs, responseUs } = latency;
+  return {
+    feed: feedOfSettings(ports),
+    latency: { ...latency, feedUs: 0, orderUs: orderUs + feedUs, responseUs: Math.max(0, responseUs - feedUs) },
+  };
 }
 
 /** @throws UsageError if the length is shorter than one session */

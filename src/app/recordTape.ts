@@ -4,12 +4,10 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LiveHealth, LiveMarket, LiveMarketError, type LivePorts } from '../live/liveMarket.ts';
 import type { LiveTape, SealedTape } from '../live/liveTape.ts';
-import { ccxtIdOf, type FeedVenue } from '../market/feedVenue.ts';
-import { forecastSize, RESERVE_BYTES, type SizeForecast } from '../recordings/capture/sizeForecast.ts';
-import { addressesOf } from '../venues/addresses.ts';
-import { CCXT_WEAKNESSES } from '../venues/ccxt/ccxtFeed.ts';
-import { requireCcxtVenue } from '../venues/ccxt/ccxtStreams.ts';
+import { RESERVE_BYTES } from '../recordings/capture/sizeForecast.ts';
+import { feedName } from '../study/sessions.ts';
 import { UsageError } from './errors.ts';
+import { feedOfSettings, lengthText, liveSetup } from './liveSetup.ts';
 import type { UseCasePorts } from './ports.ts';
 import { safe } from './safeText.ts';
 
@@ -51,26 +49,19 @@ export async function recordTape(
   { workspace, settings, notify }: Pick<UseCasePorts, 'workspace' | 'settings' | 'notify'>,
   ports: LivePorts,
 ): Promise<RecordedTape> {
-  const { venue, instrument } = settings().config;
-  if (venue.symbol === '') {
-    throw new UsageError('no market is named: use --symbol, or venue.symbol of tune.toml, e.g. BTC on Hyperliquid');
-  }
-  warnOfCcxt(venue.name, notify);
-  const addresses = addressesOf(venue.name, venue, request.isEndpointAllowed, notify);
-  requireRoom(venue.name, request.hours, ports.freeBytes(workspace.folder), notify);
-  const name = `${fileName(venue.name)}-${fileName(venue.symbol)}-${compactTime(ports.clock.nowUs())}`;
-  const file = request.output ?? join(workspace.tapesFolder, `${name}.parquet`);
+  const { hours, isEndpointAllowed } = request;
+  const feed = feedOfSettings({ settings });
+  const nowUs = ports.clock.nowUs();
+  const freeBytes = ports.freeBytes(workspace.folder);
+  const setup = liveSetup(feed, { hours, isEndpointAllowed, nowUs, freeBytes }, { workspace, settings, notify });
+  const { grid, captureFolder } = setup.market;
+  const file = request.output ?? join(workspace.tapesFolder, `${setup.name}.parquet`);
   if (existsSync(file)) throw new UsageError(`${file} exists already; name another file with --output`);
   if (request.output === null) mkdirSync(workspace.tapesFolder, { recursive: true });
-  const captureFolder = join(workspace.capturesFolder, name);
-  const { tickSize, lotSize } = instrument;
   notify(
-    `recording ${venue.symbol} on ${venue.name}, tick ${tickSize}, lot ${lotSize}, for ${lengthText(request.hours)}; the messages go to ${captureFolder}`,
+    `recording ${feedName(feed)}, tick ${grid.tickSize}, lot ${grid.lotSize}, for ${lengthText(hours)}; the messages go to ${captureFolder}`,
   );
-  const market = LiveMarket.open(
-    { venue: venue.name, grid: { symbol: venue.symbol, tickSize, lotSize }, addresses, captureFolder },
-    ports,
-  );
+  const market = LiveMarket.open(setup.market, ports);
   try {
     const recorded = await untilEnd(market, file, request, ports, workspace.folder);
     return { ...recorded, captureFolder };
@@ -89,7 +80,7 @@ async function untilEnd(
   const openedUs = clock.nowUs();
   let tape: LiveTape | undefined;
   let failure: unknown;
-  market.begin(file, false).then(
+  market.begin(file, null).then(
     (begun) => {
       tape = begun;
     },
@@ -142,48 +133,4 @@ function reasonOf({ lastReason, lastComplaint, malformed, lastMalformed, message
   if (lastComplaint !== null) return `the venue says: ${lastComplaint}`;
   if (lastReason !== null) return lastReason;
   return messages === 0 ? 'the venue sent nothing' : 'the venue sent no book; is this the name of the market there?';
-}
-
-/** Venues that are heard through ccxt and have a feed of their own too. */
-const OWN_FEEDS: Readonly<Record<string, FeedVenue>> = {
-  hyperliquid: 'hyperliquid',
-  binanceusdm: 'binance',
-  paradex: 'paradex',
-};
-
-/** @throws UnknownName where ccxt does not know the venue */
-function warnOfCcxt(venue: FeedVenue, notify: (text: string) => void): void {
-  const id = ccxtIdOf(venue);
-  if (id === undefined) return;
-  requireCcxtVenue(id);
-  const own = OWN_FEEDS[id];
-  if (own !== undefined) notify(`WARNING: --venue ${own} is the feed that tune has of its own, which is better.`);
-  notify(`WARNING: ${venue} is heard through ccxt, a fallback of lower quality:`);
-  for (const weakness of CCXT_WEAKNESSES) notify(`  ${weakness}`);
-}
-
-/** @throws LiveMarketError where the disk will not hold the recording */
-function requireRoom(venue: FeedVenue, hours: number, freeBytes: number, notify: (text: string) => void): void {
-  const forecast = forecastSize(venue, hours, freeBytes);
-  const words = forecastText(forecast, hours);
-  if (forecast.fits) notify(words);
-  else throw new LiveMarketError(`${words}: not enough. Free some space, or record for a shorter time.`);
-}
-
-function forecastText({ bytes, freeBytes }: SizeForecast, hours: number): string {
-  const megabytes = (number: number): string => `${Math.ceil(number / 1e6)} MB`;
-  return `${lengthText(hours)} of a busy market may take ${megabytes(bytes)}; ${megabytes(freeBytes)} are free, of which ${megabytes(RESERVE_BYTES)} stay free`;
-}
-
-function lengthText(hours: number): string {
-  return hours < 1 ? `${Number((60 * hours).toFixed(2))} min` : `${Number(hours.toFixed(2))} h`;
-}
-
-function fileName(symbol: string): string {
-  return symbol.replaceAll(/[^A-Za-z0-9._-]/g, '-');
-}
-
-/** `20260102T030405Z` */
-function compactTime(us: number): string {
-  return new Date(us / 1000).toISOString().replaceAll(/[-:]|\.\d+/g, '');
 }

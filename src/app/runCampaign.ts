@@ -19,6 +19,7 @@ import { campaignLanes } from './campaignLanes.ts';
 import { campaignNow } from './campaignNow.ts';
 import { modelPortsOf } from './modelPorts.ts';
 import { type NextAction, nextAction } from './nextAction.ts';
+import { openLive } from './openLive.ts';
 import { openStudy } from './openStudy.ts';
 import type { UseCasePorts } from './ports.ts';
 import { cancellableVersions } from './waiting.ts';
@@ -42,6 +43,8 @@ export interface RunPorts extends UseCasePorts {
   readonly markets: WorkspaceMarkets;
   /** Threads for races, from 1; undefined for as many as are useful on this machine. */
   readonly threads: number | undefined;
+  /** Whether market data may come from an address that is neither the venue's nor on this machine. */
+  readonly isEndpointAllowed: boolean;
   /** Called once, when the campaign is on record and before its first session. */
   readonly observe: (campaign: CampaignRecord, journal: Journal) => CampaignObserver;
 }
@@ -98,10 +101,12 @@ async function run(
   const { progress, ask, stop, done } = ports.observe(campaign, journal);
   const breathe = (): Promise<void> => new Promise((resume) => setImmediate(resume));
   const { lanes, close } = campaignLanes(workspace, markets, breathe, threads);
+  const live = openLive(campaign, journal.sessions(), ports);
   try {
     return await runCampaign(campaign, {
       journal,
       markets,
+      live: live?.sessions ?? null,
       lanes,
       proposers: await proposersOf(ports, campaign.plan, journal, studies, stop),
       effectScale: effectScaleOf(config),
@@ -119,6 +124,7 @@ async function run(
     });
   } finally {
     done();
+    await live?.close();
     await close();
   }
 }

@@ -17,7 +17,7 @@ export interface MarketPrice {
   readonly quoteLevel: boolean;
 }
 
-/** The first price of each market of the plan. @throws what reading its tapes throws */
+/** The first price of each market of the plan; none where it is live, since nobody knows it yet. @throws what reading its tapes throws */
 export async function pricesOf(
   plan: CampaignPlan,
   { instrument }: Config,
@@ -25,6 +25,7 @@ export async function pricesOf(
 ): Promise<MarketPrice[]> {
   if (plan.mode === 'sim')
     return [{ priceTicks: plan.startPrice / instrument.tickSize, of: 'that of sim.start_price', quoteLevel: false }];
+  if (plan.mode === 'paper') return [];
   const prices: MarketPrice[] = [];
   for (const file of plan.tapes) {
     const beginning = await markets.beginning(file, instrument);

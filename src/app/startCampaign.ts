@@ -10,6 +10,7 @@ import { checkWritable } from '../workspace/writeFile.ts';
 import { campaignNow, campaignText } from './campaignNow.ts';
 import { UsageError } from './errors.ts';
 import { llmOf } from './modelPorts.ts';
+import { requireLive } from './openLive.ts';
 import type { UseCasePorts } from './ports.ts';
 import { type CampaignOutcome, type RunPorts, runUnderLock } from './runCampaign.ts';
 import { idleParameters, idleParametersText } from './settingsWithoutEffect.ts';
@@ -30,6 +31,7 @@ export async function startCampaign(
   const loaded = ports.settings();
   const { config } = loaded;
   checkWritable(ports.workspace.folder);
+  requireLive(plan, ports);
   const prices = await pricesOf(plan, config, ports.markets);
   if (!(await isBegun(ports))) checkFirstVersion(config, prices);
   return runUnderLock(ports, (journal) => {

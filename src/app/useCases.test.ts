@@ -64,6 +64,7 @@ function aProgram(): Program {
     notify,
     markets: new WorkspaceMarkets(workspace, notify),
     threads: 1,
+    isEndpointAllowed: false,
     observe: () => ({
       progress: (event) => void events.push(event),
       ask: () => Promise.resolve({ kind: 'later' }),

@@ -8,6 +8,7 @@ import type { Journal } from '../study/journal.ts';
 import { inMemory, WorkspaceMarkets } from '../workspace/markets.ts';
 import { sessionFolderName } from '../workspace/workspace.ts';
 import type { UseCasePorts } from './ports.ts';
+import { verifyCapture } from './verifyCapture.ts';
 
 /**
  * One verification a session from its source, and one more where its tape is saved; none for a version that has not run.
@@ -27,6 +28,8 @@ export async function verifySessions(
     results.push(
       await verifySession(journal, session, await markets.load(session.source, journal.study.instrument), 'source'),
     );
+    if (session.source.type === 'tape' && session.source.capture !== undefined)
+      results.push(await verifyCapture(session.number, session.source, workspace.folder));
     const saved = join(workspace.runsFolder, sessionFolderName(journal.study.name, session.number), 'tape.parquet');
     if (existsSync(saved))
       results.push(await verifySession(journal, session, inMemory(await readTape(saved)), 'saved tape'));

@@ -1,22 +1,24 @@
 /**
  * The campaign: run → evaluate → promote → propose → decide → run, until the plan is done, a person is needed, or the
  * user stops it. Every step commits its record before the next one is chosen, so the program may end at any point and
- * the campaign goes on from its records.
+ * the campaign goes on from its records. Where the market is live, rounds and decisions go on beside the sessions.
  */
 
 import type { LaneRole } from '../session/result.ts';
+import type { LaneRequest } from '../session/session.ts';
 import type { StudyWriter } from '../study/journal.ts';
 import { contendersOf } from '../study/leaderboard.ts';
 import { nextStep, type Step } from '../study/nextStep.ts';
-import type { CampaignPlan, CampaignRecord, SessionRecord } from '../study/records.ts';
+import type { CampaignPlan, CampaignRecord, MarketSource, SessionRecord } from '../study/records.ts';
 import { type StudySnapshot, snapshotOf } from '../study/studySnapshot.ts';
 import { trialEnds } from '../study/trialEnds.ts';
 import { isOpenTrial, type TrialEvidence } from '../study/trials.ts';
+import { Beside } from './beside.ts';
 import { decideProposal, rollBack } from './decide.ts';
-import type { CampaignEnd, CampaignPorts } from './ports.ts';
+import type { CampaignEnd, CampaignPorts, LiveSessions, SessionMarket, SessionRun } from './ports.ts';
 import { propose } from './propose.ts';
 import { RememberedLanes } from './rememberedLanes.ts';
-import { laneRequests, type Runner, runSession } from './runSession.ts';
+import { laneRequests, type Runner, runSession, sealRun } from './runSession.ts';
 import { SETS_PER_PASS } from './setRequest.ts';
 
 /** Continues a campaign from the step that its records lead to. Errors of ports pass through; the records stay sound. */
@@ -24,15 +26,43 @@ export async function runCampaign(campaign: CampaignRecord, given: CampaignPorts
   const ports: CampaignPorts = { ...given, lanes: new RememberedLanes(given.lanes) };
   const { journal } = ports;
   const postponed = new Set<number>();
+  const beside = new Beside();
+  /** Whether the campaign ends with it. */
+  const took = async (step: Step, study: StudySnapshot): Promise<CampaignEnd | undefined> => {
+    const end = await take(step, study, campaign, postponed, ports);
+    if (end?.kind !== 'waiting' || !goesOnMeanwhile(campaign.plan)) return end;
+    postponed.add(end.proposal.id);
+    return undefined;
+  };
   journal.setCampaignStatus(campaign.id, 'running');
   for (;;) {
-    if (ports.stop.requested) return ended(journal, campaign, { kind: 'interrupted' });
+    beside.throwIfFailed();
+    if (ports.stop.requested) {
+      await beside.ended();
+      return ended(journal, campaign, { kind: 'interrupted' });
+    }
     const study = snapshotOf(journal);
-    const end = await take(nextStep(study, campaign, postponed), study, campaign, postponed, ports);
-    // With trials the market does not wait for a person: the candidate stays in review and on trial.
-    if (end?.kind === 'waiting' && (campaign.plan.trials ?? 0) > 0) postponed.add(end.proposal.id);
-    else if (end !== undefined) return ended(journal, campaign, end);
+    const next = nextStep(study, campaign, { postponed, isMeanwhile: beside.isBusy });
+    // A live market does not wait for a round or for a person.
+    if (ports.live !== null && (next.kind === 'propose' || next.kind === 'decide')) {
+      beside.begin(() => took(next, study));
+      continue;
+    }
+    // The last round may still be under way: what it finds is put on record.
+    if (next.kind === 'finish' && beside.isBusy) {
+      await beside.ended();
+      continue;
+    }
+    const end = await took(next, study);
+    if (end === undefined) continue;
+    await beside.ended();
+    return ended(journal, campaign, end);
   }
+}
+
+/** Whether sessions go on while a proposal waits for a person: with trials the candidate stays in review and on trial. */
+function goesOnMeanwhile({ trials = 0, feed }: CampaignPlan): boolean {
+  return trials > 0 || feed !== undefined;
 }
 
 /** @param study as it was when the step was chosen */
@@ -96,26 +126,24 @@ async function proposeAfter(
   return undefined;
 }
 
+/** Waits for a live market at most as long as the sessions that are left would take. */
 async function run(
-  { place, acting }: Extract<Step, { readonly kind: 'run' }>,
+  step: RunStep,
   study: StudySnapshot,
   campaign: CampaignRecord,
   postponed: ReadonlySet<number>,
   ports: CampaignPorts,
 ): Promise<CampaignEnd | undefined> {
-  const { journal, markets } = ports;
+  const { journal, live } = ports;
   const { plan } = campaign;
-  const seen = study.sessions
-    .filter(({ campaignId, status }) => campaignId !== campaign.id && status === 'completed')
-    .map(({ source }) => source);
-  const source = await markets.sourceOf(journal.study, plan, { ...place, seen });
-  if (source === null) return { kind: 'tapes-used-up', completed: place.ofCampaign - 1 };
-  const market = await markets.load(source, journal.study.instrument);
+  const market = live === null ? await recordedMarket(step, study, campaign, ports) : liveMarket(plan, live, ports);
+  if (market === null) return { kind: 'tapes-used-up', completed: step.place.ofCampaign - 1 };
   // Making a market takes a while, in which a person may have cancelled this version or decided for another.
   const now = snapshotOf(journal);
-  const step = nextStep(now, campaign, postponed);
-  if (step.kind !== 'run' || step.acting !== acting) return undefined;
-  const lanes = [...lanesOf(acting, now), ...trialsOf(now, plan)].slice(0, SETS_PER_PASS);
+  const again = nextStep(now, campaign, { postponed, isMeanwhile: live !== null });
+  if (again.kind !== 'run' || again.acting !== step.acting) return undefined;
+  const { acting, place } = again;
+  const { source, generated } = market;
   const record = journal.startSession({
     campaignId: campaign.id,
     mode: plan.mode,
@@ -124,10 +152,58 @@ async function run(
     champion: now.champion,
   });
   ports.progress({ type: 'session-started', session: record, nth: place.ofCampaign });
-  const sealed = await runSession(record, plan, market, laneRequests(lanes), ports);
+  const lanes = laneRequests([...lanesOf(acting, now), ...trialsOf(now, plan)].slice(0, SETS_PER_PASS));
+  const left = plan.sessions - (place.ofCampaign - 1);
+  const outcome = await market.run(record, lanes, left * plan.minutes * 60e6);
+  if (outcome === null) {
+    const reason = ports.stop.requested ? 'stopped by the user before it began' : 'the feed was away';
+    ports.progress({ type: 'session-sealed', session: journal.sealSession(record.id, { status: 'aborted', reason }) });
+    return ports.stop.requested ? undefined : { kind: 'feed-away', completed: place.ofCampaign - 1 };
+  }
+  const sealed = sealRun(record, outcome, journal);
   ports.progress({ type: 'session-sealed', session: sealed });
-  await ports.views.session(sealed, market.generated?.() ?? null);
+  await ports.views.session(sealed, generated?.() ?? null);
   return undefined;
+}
+
+type RunStep = Extract<Step, { readonly kind: 'run' }>;
+
+/** A market that a session can run over. */
+interface ReadyMarket {
+  readonly source: MarketSource;
+  readonly generated: SessionMarket['generated'];
+  /** @returns null where the market did not come in `atMostUs`, or the user wanted to stop before */
+  run(record: SessionRecord, lanes: readonly LaneRequest[], atMostUs: number): Promise<SessionRun | null>;
+}
+
+/** null when recorded tapes are used up. */
+async function recordedMarket(
+  { place }: RunStep,
+  study: StudySnapshot,
+  { id, plan }: CampaignRecord,
+  ports: CampaignPorts,
+): Promise<ReadyMarket | null> {
+  const { journal, markets } = ports;
+  const seen = study.sessions
+    .filter(({ campaignId, status }) => campaignId !== id && status === 'completed')
+    .map(({ source }) => source);
+  const source = await markets.sourceOf(journal.study, plan, { ...place, seen });
+  if (source === null) return null;
+  const market = await markets.load(source, journal.study.instrument);
+  const { generated } = market;
+  return { source, generated, run: (record, lanes) => runSession(record, plan, market, lanes, ports) };
+}
+
+function liveMarket(plan: CampaignPlan, live: LiveSessions, { journal, progress, onStop }: CampaignPorts): ReadyMarket {
+  return {
+    source: live.source,
+    generated: null,
+    run: (session, lanes, atMostUs) => {
+      const { number, acting } = session;
+      const request = { study: journal.study, plan, number, acting, lanes };
+      return live.run(request, atMostUs, (now) => progress({ type: 'session-progress', session, ...now }), onStop);
+    },
+  };
 }
 
 /** The acting version, the champion beside it, and the versions that may still turn out best: they cost no session of their own. */
@@ -160,6 +236,7 @@ function ended(journal: StudyWriter, campaign: CampaignRecord, end: CampaignEnd)
   const status = {
     finished: 'finished',
     'tapes-used-up': 'finished',
+    'feed-away': 'interrupted',
     waiting: 'waiting',
     interrupted: 'interrupted',
   } as const;

@@ -48,8 +48,7 @@ export function marketsOfRecords(markets: Pick<Markets, 'load'>): LaneMarkets {
   return {
     load: async (market, instrument) => {
       if (market.type === 'whole-tape') throw new RangeError(`${market.file}: only markets of records are run here`);
-      const { compiled, ready } = await markets.load(market, instrument);
-      await ready(Number.POSITIVE_INFINITY);
+      const { compiled } = await markets.load(market, instrument);
       return compiled;
     },
   };

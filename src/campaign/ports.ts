@@ -6,8 +6,19 @@ import type { Tape } from '../market/tape.ts';
 import type { CutPrompt } from '../proposer/model/endpointContext.ts';
 import type { PermutationResult } from '../proposer/model/permutationCheck.ts';
 import type { Proposer } from '../proposer/proposer.ts';
+import type { SessionResult } from '../session/result.ts';
+import type { LaneRequest, MeasuredLane, SessionProgress } from '../session/session.ts';
 import type { StudyReader, StudyWriter } from '../study/journal.ts';
-import type { CampaignPlan, MarketSource, ProposalRecord, SessionRecord, StudyRecord } from '../study/records.ts';
+import type {
+  CampaignPlan,
+  FeedSource,
+  MarketSource,
+  ProposalRecord,
+  SessionFacts,
+  SessionRecord,
+  StudyRecord,
+  TapePiece,
+} from '../study/records.ts';
 import type { LaneRunner } from './laneRunner.ts';
 
 /** Which session it is, counted from 1. */
@@ -18,22 +29,79 @@ export interface SessionPlace {
   readonly seen: readonly MarketSource[];
 }
 
-/** A market that a session can run over: known whole, or still growing while the session runs. */
+/** A market that a session runs over, known whole. */
 export interface SessionMarket {
-  /** Replayed from its beginning as far as it is known; it may be replayed again at any time. */
+  /** It may be replayed any number of times. */
   readonly compiled: CompiledTape;
-  /**
-   * Resolves when all that happens up to `untilUs` (µs since the market's start) is known, or the market has ended before. At
-   * once for a market that is known whole; rejects when the market cannot be known any further. Infinity waits for its end.
-   */
-  ready(untilUs: number): Promise<void>;
-  /**
-   * Digest of all rows before they were compiled: what the session could see. Asked for when the session is over, which a stop
-   * may bring about before the market has ended.
-   */
-  digest(): Promise<string>;
+  /** Digest of all rows before they were compiled: what the session could see. */
+  readonly digest: string;
   /** Gives those rows where the market was generated; null for a recorded one, which has them on file. */
   readonly generated: (() => Tape) | null;
+}
+
+/** A session over a market as it comes. */
+export interface LiveSessionRequest {
+  readonly study: StudyRecord;
+  readonly plan: CampaignPlan;
+  /** Number of the session. */
+  readonly number: number;
+  readonly acting: number;
+  readonly lanes: readonly LaneRequest[];
+}
+
+/** What the lanes of a session came to, before it is sealed. */
+export interface SessionRun {
+  readonly result: SessionResult;
+  /** Of every lane, also those that the result leaves out. */
+  readonly figures: readonly MeasuredLane[];
+  /** Why it ended before its time; null where it did not. */
+  readonly endedEarly: string | null;
+  /** Digest of the rows that it saw. */
+  readonly tapeDigest: string;
+}
+
+/** How a live feed is doing. */
+export interface FeedActivity {
+  readonly isConnected: boolean;
+  /** Age of the newest message of each channel, ms. */
+  readonly agesMs: Readonly<Record<string, number>>;
+  readonly messages: number;
+  /** How often what was connected was lost, and why the last time; null before the first. */
+  readonly losses: number;
+  readonly lastReason: string | null;
+  readonly captureBytes: number;
+}
+
+/** A session that is over, with the tape that it left. */
+export interface LiveSessionRun extends SessionRun {
+  readonly source: TapePiece;
+  /** undefined where the session ended early. */
+  readonly gap: SessionFacts['gap'];
+}
+
+export interface LiveProgress extends SessionProgress {
+  /** Market time since the session began, s. */
+  readonly elapsedSeconds: number;
+  readonly feed: FeedActivity;
+}
+
+/**
+ * Runs sessions over one market as it comes. The market goes on between sessions, whatever the program does meanwhile. A gap in
+ * the feed, a machine that stood still and a clock that was set end a session early.
+ */
+export interface LiveSessions {
+  readonly source: FeedSource;
+  /**
+   * Begins at once, or as soon as the book is known. A stop request ends it early.
+   * @returns null where it never began: nothing was heard for `atMostUs`, or the user wanted to stop before
+   * @throws what ended the market for good
+   */
+  run(
+    request: LiveSessionRequest,
+    atMostUs: number,
+    progress: (now: LiveProgress) => void,
+    onStop: CampaignPorts['onStop'],
+  ): Promise<LiveSessionRun | null>;
 }
 
 export type RecordedSource = Extract<MarketSource, { readonly type: 'tape' }>;
@@ -46,7 +114,7 @@ export interface Markets {
   piecesOf(tapes: readonly string[], minutes: number, most: number): Promise<RecordedSource[]>;
   /**
    * The same source gives the same market, row for row. It can be used until the next is loaded.
-   * @throws when a recorded tape is gone or has changed.
+   * @throws when a recorded tape is gone or has changed, and for a feed, which left nothing on file.
    */
   load(source: MarketSource, instrument: Instrument): Promise<SessionMarket>;
 }
@@ -112,6 +180,8 @@ export type CampaignJournal = StudyReader & StudyWriter;
 export interface CampaignPorts {
   readonly journal: CampaignJournal;
   readonly markets: Markets;
+  /** Where the plan's sessions come live; null in other modes. */
+  readonly live: LiveSessions | null;
   /** Runs the lanes of races. */
   readonly lanes: LaneRunner;
   /**
@@ -140,13 +210,6 @@ export type CampaignEnd =
   /** The recorded tapes were used up before the planned number of sessions. */
   | { readonly kind: 'tapes-used-up'; readonly completed: number }
   | { readonly kind: 'waiting'; readonly proposal: ProposalRecord }
-  | { readonly kind: 'interrupted' };
-
-/** A market that is known whole before a session runs over it: generated, or read from a file. @param digest of the rows before they were compiled */
-export function knownMarket(
-  compiled: CompiledTape,
-  digest: string,
-  generated: (() => Tape) | null = null,
-): SessionMarket {
-  return { compiled, ready: () => Promise.resolve(), digest: () => Promise.resolve(digest), generated };
-}
+  | { readonly kind: 'interrupted' }
+  /** The feed was away until the planned time was over. */
+  | { readonly kind: 'feed-away'; readonly completed: number };

@@ -1,9 +1,8 @@
-/** Runs one session from its record to its seal. */
+/** Runs the lanes of one session, and seals what they came to. */
 
 import { blocksOf } from '../evaluation/blocks.ts';
 import { marketFacts } from '../evaluation/marketFacts.ts';
 import { measure } from '../evaluation/measure.ts';
-import { engineOf, OLDEST_ENGINE } from '../exchange/engine.ts';
 import type { CompiledTape } from '../market/compiledFormat.ts';
 import type { Instrument } from '../market/instrument.ts';
 import { stoppedFromOutside } from '../risk/stops.ts';
@@ -14,7 +13,7 @@ import type { Parameters } from '../strategy/parameters.ts';
 import type { NewTrialLane, SealedLane } from '../study/journal.ts';
 import type { CampaignPlan, SessionFacts, SessionRecord, StudyRecord } from '../study/records.ts';
 import { laneSettings } from './laneRunner.ts';
-import type { CampaignPorts, SessionMarket } from './ports.ts';
+import type { CampaignPorts, LiveSessionRun, SessionMarket, SessionRun } from './ports.ts';
 import { outcomesOf, type Passes, passesOf } from './sessionOutcomes.ts';
 
 /** Market time between two looks at the stop signal. */
@@ -60,73 +59,62 @@ export function secondPass(
   return session.figures();
 }
 
-/** How far a market has to be known before a session opens: a recorded feed that looks ahead needs the whole (feedLatency.ts). */
-function knownFirstUs({ latency, engine = OLDEST_ENGINE }: CampaignPlan): number {
-  const looksAhead = engineOf(engine).recordedFeed === 'looks-ahead';
-  return latency.feed === 'recorded' && looksAhead ? Number.POSITIVE_INFINITY : 0;
-}
-
-/** Length of the market, or of the session as planned while the market still grows. */
-function lengthUs({ endUs, knownUs }: CompiledTape, plan: CampaignPlan): number {
-  return knownUs === Number.POSITIVE_INFINITY ? endUs : plan.minutes * 60e6;
-}
-
-/** Resolves when the market is known up to `untilUs`, or with a stop request: a market that grows may be silent for long. */
-function readyOrStop(market: SessionMarket, untilUs: number, { onStop }: CampaignPorts): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const forget = onStop(resolve);
-    market.ready(untilUs).then(resolve, reject).finally(forget);
-  });
-}
-
-/** Resolves when the session can be run up to `untilUs`, which may need a later row of the market, or with a stop request. */
-async function runnableOrStop(
-  session: Session,
-  market: SessionMarket,
-  untilUs: number,
-  ports: CampaignPorts,
-): Promise<void> {
-  for (let knownUs = untilUs; !ports.stop.requested; knownUs += SAMPLE_STEP_US) {
-    await readyOrStop(market, knownUs, ports);
-    // A market that says it is ready and is not: the session refuses to run, and says so.
-    if (session.knownUs >= untilUs || market.compiled.knownUs < knownUs) return;
-  }
-}
-
-/** Runs and seals; returns the sealed record. The market may still grow: each slice waits until it is known. A stop request seals what was reached as `interrupted`. */
+/** Runs a session over a market that is known whole. A stop request ends it early. */
 export async function runSession(
   record: SessionRecord,
   plan: CampaignPlan,
-  market: SessionMarket,
+  { compiled, digest }: SessionMarket,
   lanes: readonly LaneRequest[],
   ports: CampaignPorts,
-): Promise<SessionRecord> {
-  const { journal } = ports;
+): Promise<SessionRun> {
+  const { study } = ports.journal;
   const passes = passesOf(lanes, record.acting, plan);
-  await readyOrStop(market, knownFirstUs(plan), ports);
-  const session = newSession(journal.study, plan, market.compiled, passes.first);
+  const session = newSession(study, plan, compiled, passes.first);
   while (!session.done && !ports.stop.requested) {
-    const untilUs = Math.min(session.elapsedUs + SLICE_SECONDS * 1e6, plan.minutes * 60e6);
-    await runnableOrStop(session, market, untilUs, ports);
-    if (ports.stop.requested) break;
     session.advance(SLICE_SECONDS);
-    const acting = session.progress();
-    ports.progress({ type: 'session-progress', session: record, ...acting });
+    ports.progress({ type: 'session-progress', session: record, ...session.progress() });
     await ports.breathe();
   }
   const result = session.result();
-  const outcomes = outcomesOf(record.acting, [
-    ...session.figures(),
-    ...secondPass(passes, journal.study, plan, market.compiled, result.durationUs),
-  ]);
-  return journal.sealSession(record.id, {
-    status: session.done ? 'completed' : 'interrupted',
-    reason: session.done
-      ? outageOf(result)
-      : `stopped by the user after ${Math.floor(result.durationUs / 60e6)} min of ${Math.floor(lengthUs(market.compiled, plan) / 60e6)}`,
-    facts: { ...factsOf(result, await market.digest()), ...(outcomes === undefined ? {} : { outcomes }) },
-    lanes: result.lanes.flatMap((lane) => sealed(lane, result, journal.study.instrument) ?? []),
-    trials: result.lanes.flatMap((lane) => sealedTrial(lane, result, journal.study.instrument) ?? []),
+  return {
+    result,
+    figures: [...session.figures(), ...secondPass(passes, study, plan, compiled, result.durationUs)],
+    endedEarly: session.done ? null : stoppedText(result.durationUs, compiled.endUs),
+    tapeDigest: digest,
+  };
+}
+
+/** Why a session ended that the user stopped. */
+export function stoppedText(ranUs: number, plannedUs: number): string {
+  return `stopped by the user after ${Math.floor(ranUs / 60e6)} min of ${Math.floor(plannedUs / 60e6)}`;
+}
+
+/** Puts what a session came to on record. @param source where a market that came live is on file now */
+export function sealRun(
+  { id, acting }: SessionRecord,
+  {
+    result,
+    figures,
+    endedEarly,
+    tapeDigest,
+    source,
+    gap,
+  }: SessionRun & Partial<Pick<LiveSessionRun, 'source' | 'gap'>>,
+  journal: CampaignPorts['journal'],
+): SessionRecord {
+  const outcomes = outcomesOf(acting, figures);
+  const { instrument } = journal.study;
+  return journal.sealSession(id, {
+    status: endedEarly === null ? 'completed' : 'interrupted',
+    reason: endedEarly ?? outageOf(result),
+    ...(source === undefined ? {} : { source }),
+    facts: {
+      ...factsOf(result, tapeDigest),
+      ...(gap === undefined ? {} : { gap }),
+      ...(outcomes === undefined ? {} : { outcomes }),
+    },
+    lanes: result.lanes.flatMap((lane) => sealed(lane, result, instrument) ?? []),
+    trials: result.lanes.flatMap((lane) => sealedTrial(lane, result, instrument) ?? []),
   });
 }
 

@@ -11,8 +11,9 @@ import { differingOutcomes, outcomesOf, passesOf } from './sessionOutcomes.ts';
 
 export interface Verification {
   readonly session: number;
-  /** What was run again: the market made again from its source, or the tape that the session saved. */
-  readonly from: 'source' | 'saved tape';
+  /** What was done again: the session over its market made from its source, or over the tape that it saved; or the tape of a live
+   * session, made from what was received. */
+  readonly from: 'source' | 'saved tape' | 'capture';
   /** Differences in words; empty when byte-identical. */
   readonly differences: readonly string[];
 }
@@ -21,7 +22,7 @@ export interface Verification {
 export async function verifySession(
   journal: StudyReader,
   session: SessionRecord,
-  market: Pick<SessionMarket, 'compiled' | 'ready' | 'digest'>,
+  market: Pick<SessionMarket, 'compiled' | 'digest'>,
   from: Verification['from'],
 ): Promise<Verification> {
   const lanes = journal.lanes(session.id);
@@ -30,9 +31,7 @@ export async function verifySession(
   if (campaign === undefined || session.facts === null) {
     return { session: session.number, from, differences: ['the session left no results to compare with'] };
   }
-  const { compiled } = market;
-  await market.ready(Number.POSITIVE_INFINITY);
-  const digest = await market.digest();
+  const { compiled, digest } = market;
   if (digest !== session.facts.tapeDigest) {
     return {
       session: session.number,

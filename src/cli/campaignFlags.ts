@@ -10,7 +10,15 @@ import { type CampaignRun, observed } from './campaignTerminal.ts';
 import { cutText } from './campaignText.ts';
 import type { Context } from './context.ts';
 import { type PlanOptions, planRequest } from './planFlags.ts';
-import { ALLOW_SLEEP_FLAG, collect, RACE_THREADS_FLAG, threadsFlag } from './sharedFlags.ts';
+import {
+  ALLOW_ENDPOINT_FLAG,
+  ALLOW_SLEEP_FLAG,
+  collect,
+  RACE_THREADS_FLAG,
+  SYMBOL_FLAG,
+  threadsFlag,
+  VENUE_FLAG,
+} from './sharedFlags.ts';
 
 export interface CampaignOptions extends PlanOptions {
   readonly threads?: string;
@@ -18,6 +26,9 @@ export interface CampaignOptions extends PlanOptions {
   readonly approve?: string;
   readonly new?: boolean;
   readonly allowSleep?: boolean;
+  readonly venue?: string;
+  readonly symbol?: string;
+  readonly allowEndpoint?: boolean;
 }
 
 export function withCampaignFlags(command: Command): Command {
@@ -25,8 +36,15 @@ export function withCampaignFlags(command: Command): Command {
     .option('--hours <hours>', 'market hours to run', '8')
     .option('--minutes <minutes>', 'length of a session in market minutes')
     .addOption(new Option('--sessions <count>', 'number of sessions, instead of --hours').conflicts('hours'))
-    .option('--mode <mode>', 'sim (synthetic markets) or replay (recorded tapes)', 'sim')
+    .option(
+      '--mode <mode>',
+      'sim (synthetic markets), replay (recorded tapes) or paper (a live market, no orders)',
+      'sim',
+    )
     .option('--tape <file>', 'tape to replay; may be repeated', collect, [])
+    .option(...VENUE_FLAG)
+    .option(...SYMBOL_FLAG)
+    .option(...ALLOW_ENDPOINT_FLAG)
     .option(
       '--approve <policy>',
       'how proposals are decided: auto (approved at once), ask (it asks you) or hold (the newest waits for you); instead of approval.* of tune.toml. At a terminal, and where neither is set: ask',
@@ -47,10 +65,13 @@ export interface PlannedCampaign {
 export async function plannedCampaign(
   context: Context,
   options: CampaignOptions,
-  run: Omit<CampaignRun, 'threads'>,
+  run: Omit<CampaignRun, 'threads' | 'isEndpointAllowed'>,
 ): Promise<PlannedCampaign> {
   const loaded = settingsOf(context, options);
-  const ports = observed({ ...context, settings: () => loaded }, { ...run, threads: threadsFlag(options.threads) });
+  const ports = observed(
+    { ...context, settings: () => loaded },
+    { ...run, threads: threadsFlag(options.threads), isEndpointAllowed: options.allowEndpoint === true },
+  );
   const plan = await planCampaign(planRequest(options), ports);
   const cut = cutText(options, plan);
   if (cut !== null) context.io.say(cut);
@@ -58,11 +79,14 @@ export async function plannedCampaign(
 }
 
 /** The settings with those of the flags. At a terminal the person is asked, unless they have set who decides. */
-function settingsOf({ settings, io }: Context, { mode, minutes, approve }: CampaignOptions): LoadedConfig {
-  const key = `approval.${mode === 'replay' ? 'replay' : 'sim'}`;
+function settingsOf({ settings, io }: Context, options: CampaignOptions): LoadedConfig {
+  const { mode, minutes, approve, venue, symbol } = options;
+  const key = `approval.${mode === 'replay' || mode === 'paper' ? mode : 'sim'}`;
   const withPolicy = (policy: string | undefined): LoadedConfig =>
     settings([
       ['session.minutes', '--minutes', minutes],
+      ['venue.name', '--venue', venue],
+      ['venue.symbol', '--symbol', symbol],
       [key, '--approve', policy],
     ]);
   const loaded = withPolicy(approve);

@@ -50,7 +50,12 @@ it('a campaign that holds sleep off does so until it is done', async () => {
     settings: () => expect.fail('no settings are needed'),
   };
   const stop = new AbortController().signal;
-  const ports = observed(context, { threads: 1, holdsSleepOff: sleepIsHeldOff(undefined), stop });
+  const ports = observed(context, {
+    threads: 1,
+    isEndpointAllowed: false,
+    holdsSleepOff: sleepIsHeldOff(undefined),
+    stop,
+  });
   const study = new SmallStudy();
   const campaign = { ...study.begin(), plan: { ...smallPlan, mode: 'paper' as const } };
   const { done } = ports.observe(campaign, study.journal());

@@ -15,6 +15,8 @@ import { stopOnSignals } from './signals.ts';
 export interface CampaignRun {
   /** For races; undefined leaves the choice to the program. */
   readonly threads: number | undefined;
+  /** Whether market data may come from an address that is neither the venue's nor on this machine. */
+  readonly isEndpointAllowed: boolean;
   /** Whether a campaign of this mode holds the machine's sleep off. */
   readonly holdsSleepOff: (mode: Mode) => boolean;
   /** Aborted to stop the campaign; null for Ctrl-C and SIGTERM, which the campaign then listens to itself. */
@@ -30,12 +32,14 @@ export function sleepIsHeldOff(allowSleep: boolean | undefined): CampaignRun['ho
 export const STOPPING = 'stopping when this session is stored; Ctrl-C again stops at once and loses it';
 
 /** The ports of a campaign that is shown at this terminal. */
-export function observed(context: Context, { threads, holdsSleepOff, stop }: CampaignRun): RunPorts {
+export function observed(context: Context, run: CampaignRun): RunPorts {
+  const { threads, isEndpointAllowed, holdsSleepOff, stop } = run;
   const { io } = context;
   return {
     ...context,
     markets: new WorkspaceMarkets(context.workspace, io.say),
     threads,
+    isEndpointAllowed,
     observe: (campaign, journal) => {
       const line = new ProgressLine(io, campaign.plan, currencyOf(journal.study.instrument));
       const signals =
@@ -43,7 +47,7 @@ export function observed(context: Context, { threads, holdsSleepOff, stop }: Cam
       const hold = holdsSleepOff(campaign.plan.mode) ? holdSleepOff(io.say) : null;
       return {
         progress: (event) => line.show(event),
-        ask: (proposal) => askPerson(io, proposalFacts(journal, proposal), context.settings()),
+        ask: (proposal) => line.quietDuring(() => askPerson(io, proposalFacts(journal, proposal), context.settings())),
         stop: signals.signal,
         done: () => {
           hold?.release();

@@ -9,6 +9,7 @@ import { reportedChampion } from '../report/reportedStudy.ts';
 import { resultsTable } from '../report/resultsTable.ts';
 import { wrapped } from '../report/terminalText.ts';
 import type { CampaignPlan } from '../study/records.ts';
+import { feedName } from '../study/sessions.ts';
 import type { Context } from './context.ts';
 import { EXIT } from './exitCodes.ts';
 import type { PlanOptions } from './planFlags.ts';
@@ -16,7 +17,11 @@ import { nextLine, queueLines } from './statusText.ts';
 
 export function planText(plan: CampaignPlan, config: Config): string {
   const market =
-    plan.mode === 'sim' ? `synthetic markets: ${plan.families.join(', ')}` : `tapes: ${plan.tapes.join(', ')}`;
+    plan.feed !== undefined
+      ? feedName(plan.feed)
+      : plan.mode === 'sim'
+        ? `synthetic markets: ${plan.families.join(', ')}`
+        : `tapes: ${plan.tapes.join(', ')}`;
   const gate = plan.gateTapes.length === 0 ? [] : [`candidates race on ${plan.gateTapes.join(', ')} too`];
   return [
     `study ${config.study.name}: ${config.study.strategy} on ${config.instrument.symbol}, capital ${inCurrency(String(config.study.capital), currencyOf(config.instrument))}`,
@@ -45,6 +50,7 @@ export function printCampaign(context: Context, outcome: CampaignOutcome): numbe
   if (json) io.out(JSON.stringify(campaignData(outcome), null, 2));
   else printResults(context, outcome);
   if (end.kind === 'tapes-used-up') io.say(`The tapes hold ${end.completed} whole sessions, and all of them have run.`);
+  if (end.kind === 'feed-away') io.say('The feed was away until the planned time was over.');
   const idle = idleSessionsWarning(outcome);
   if (idle !== null) io.say(idle);
   io.say('');
@@ -53,7 +59,7 @@ export function printCampaign(context: Context, outcome: CampaignOutcome): numbe
   for (const line of queueLines(outcome.queue)) io.say(line);
   io.say(nextLine(outcome.next, 'tune history'));
   if (end.kind === 'waiting') return EXIT.proposalWaits;
-  return end.kind === 'interrupted' ? EXIT.interrupted : EXIT.ok;
+  return end.kind === 'interrupted' || end.kind === 'feed-away' ? EXIT.interrupted : EXIT.ok;
 }
 
 function campaignData({ end, records: { snapshot } }: CampaignOutcome) {

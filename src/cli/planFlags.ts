@@ -16,13 +16,14 @@ export function planRequest(options: PlanOptions): PlanRequest {
 }
 
 function marketOf({ mode, tape }: PlanOptions): PlanRequest['market'] {
-  if (mode === 'paper' || mode === 'live') {
-    throw new UsageError(`--mode ${mode} needs a live venue, which this version does not have; use sim or replay`);
+  if (mode === 'live') throw new UsageError('--mode live sends orders, which this version cannot; use paper');
+  if (mode !== 'sim' && mode !== 'replay' && mode !== 'paper') {
+    throw new UsageError(`--mode ${mode} is unknown; use sim, replay or paper`);
   }
-  if (mode !== 'sim' && mode !== 'replay') throw new UsageError(`--mode ${mode} is unknown; use sim or replay`);
   if (mode === 'replay') return { mode, tapes: tape };
   if (tape.length > 0) {
-    throw new UsageError(`--tape ${tape[0]} belongs to --mode replay; --mode sim makes its own markets`);
+    const other = mode === 'sim' ? 'makes its own markets' : 'hears a live one';
+    throw new UsageError(`--tape ${tape[0]} belongs to --mode replay; --mode ${mode} ${other}`);
   }
   return { mode };
 }

@@ -7,7 +7,8 @@ import { type PermutationResult, permutationWarning } from '../proposer/model/pe
 import { counted, type Figures, terminalFigures } from '../report/figures.ts';
 import { changesLine } from '../report/parameterText.ts';
 import { wrapped } from '../report/terminalText.ts';
-import type { CampaignPlan, ProposalRecord, SessionRecord } from '../study/records.ts';
+import type { CampaignPlan, MarketSource, ProposalRecord, SessionRecord } from '../study/records.ts';
+import { feedName } from '../study/sessions.ts';
 import { sourceOf } from '../study/trialSources.ts';
 import type { Io } from './io.ts';
 
@@ -22,6 +23,8 @@ export class ProgressLine {
   readonly #figures: Figures;
   #nth = 0;
   #drawn = false;
+  /** What is said while a person is asked; null at other times. */
+  #later: string[] | null = null;
 
   /** `currency` is the sign or code of the quote currency. */
   constructor(io: Io, plan: CampaignPlan, currency: string) {
@@ -42,7 +45,7 @@ export class ProgressLine {
         break;
       }
       case 'session-sealed':
-        this.note(`${this.#title(event.session)}  ${event.session.status}`);
+        this.note(`${this.#title(event.session)}  ${endWords(event.session)}`);
         break;
       case 'proposed':
         if (event.onTrial.length > 0) this.note(`  ${trialWords(event.onTrial)}`);
@@ -78,8 +81,25 @@ export class ProgressLine {
     }
   }
 
+  /** A live market goes on while a person is asked: what is said meanwhile would tear the question apart, and waits. */
+  async quietDuring<T>(question: () => Promise<T>): Promise<T> {
+    this.done();
+    this.#later = [];
+    try {
+      return await question();
+    } finally {
+      const said = this.#later;
+      this.#later = null;
+      for (const text of said) this.note(text);
+    }
+  }
+
   /** Prints a line that is not redrawn. */
   note(text: string): void {
+    if (this.#later !== null) {
+      this.#later.push(text);
+      return;
+    }
     if (this.#drawn) this.#redraw.clear();
     this.#drawn = false;
     for (const line of wrapped(text.trimStart(), this.#io.width - INDENT.length)) this.#io.say(indentOf(text) + line);
@@ -92,12 +112,12 @@ export class ProgressLine {
   }
 
   #title(session: SessionRecord): string {
-    const market = session.source.type === 'synthetic' ? session.source.family : 'tape';
+    const market = marketWord(session.source);
     return `session ${this.#nth}/${this.#plan.sessions}  v${session.acting} on ${market}`;
   }
 
   #draw(line: string): void {
-    if (!this.#io.animated) return;
+    if (!this.#io.animated || this.#later !== null) return;
     this.#redraw(line.slice(0, Math.max(20, this.#io.width - 1)));
     this.#drawn = true;
   }
@@ -129,4 +149,15 @@ function outcomeWords({ id, intent, base, status, hypothesis }: ProposalRecord):
 
 function indentOf(text: string): string {
   return text.startsWith(INDENT) ? INDENT : '';
+}
+
+/** A live session may end for a reason that nobody here gave. */
+function endWords({ mode, status, endReason }: SessionRecord): string {
+  return mode === 'paper' && endReason !== null ? `${status}: ${endReason}` : status;
+}
+
+function marketWord(source: MarketSource): string {
+  if (source.type === 'synthetic') return source.family;
+  if (source.type === 'feed') return feedName(source);
+  return source.capture === undefined ? 'tape' : 'a live market';
 }

@@ -2,6 +2,7 @@
 
 import { UsageError } from '../app/errors.ts';
 import { NO_REASON } from '../app/recordedWords.ts';
+import { feedVenues } from '../market/feedVenue.ts';
 
 /** A flag and its help. */
 type Flag = readonly [flag: string, help: string];
@@ -56,3 +57,13 @@ export function oneOf<Word extends string>(flag: string, text: string, allowed: 
   if (found === undefined) throw new UsageError(`${flag} ${text} is unknown; one of ${allowed.join(', ')}`);
   return found;
 }
+
+/** Flags of verbs that listen to a live market. */
+export const VENUE_FLAG: Flag = [
+  '--venue <name>',
+  `${feedVenues.join(', ')}, or ccxt:<name> through ccxt; instead of venue.name of tune.toml`,
+];
+export const SYMBOL_FLAG = [
+  '--symbol <name>',
+  'the market as the venue writes it, e.g. BTC on Hyperliquid, instead of venue.symbol',
+] as const;

@@ -8,11 +8,13 @@ import { planText, printCampaign } from './campaignText.ts';
 import type { Context } from './context.ts';
 import { EXIT } from './exitCodes.ts';
 import type { Run } from './program.ts';
-import { ALLOW_SLEEP_FLAG, RACE_THREADS_FLAG, threadsFlag } from './sharedFlags.ts';
+import { ALLOW_ENDPOINT_FLAG, ALLOW_SLEEP_FLAG, RACE_THREADS_FLAG, threadsFlag } from './sharedFlags.ts';
 
 interface StartOptions extends CampaignOptions {
   readonly dryRun?: boolean;
 }
+
+type ResumeOptions = Pick<StartOptions, 'threads' | 'allowSleep' | 'allowEndpoint'>;
 
 export function startVerb(program: Command, run: Run): void {
   withCampaignFlags(program.command('start').description('Run a campaign: sessions, evaluation, proposals, decisions.'))
@@ -26,10 +28,12 @@ export function resumeVerb(program: Command, run: Run): void {
     .description('Continue the last campaign, which was interrupted or waits for a decision.')
     .option(...RACE_THREADS_FLAG)
     .option(...ALLOW_SLEEP_FLAG)
-    .action(({ threads, allowSleep }: Pick<StartOptions, 'threads' | 'allowSleep'>, command: Command) =>
+    .option(...ALLOW_ENDPOINT_FLAG)
+    .action(({ threads, allowSleep, allowEndpoint }: ResumeOptions, command: Command) =>
       run(command, async (context) => {
         const ports = observed(context, {
           threads: threadsFlag(threads),
+          isEndpointAllowed: allowEndpoint === true,
           holdsSleepOff: sleepIsHeldOff(allowSleep),
           stop: null,
         });

@@ -5,7 +5,6 @@ import { createLogUpdate } from 'log-update';
 import { UsageError } from '../app/errors.ts';
 import { type RecordedTape, type RecordProgress, recordTape } from '../app/recordTape.ts';
 import { safe } from '../app/safeText.ts';
-import { feedVenues } from '../market/feedVenue.ts';
 import { freeBytesAt } from '../recordings/capture/sizeForecast.ts';
 import type { TapeGrid } from '../recordings/import/importResult.ts';
 import { isoMicroseconds } from '../report/isoTime.ts';
@@ -15,6 +14,7 @@ import { EXIT } from './exitCodes.ts';
 import { sizesText } from './importText.ts';
 import type { Io } from './io.ts';
 import type { Run } from './program.ts';
+import { ALLOW_ENDPOINT_FLAG, SYMBOL_FLAG, VENUE_FLAG } from './sharedFlags.ts';
 import { stopOnSignals } from './signals.ts';
 
 interface RecordOptions {
@@ -36,17 +36,14 @@ export function recordVerb(tape: Command, run: Run): void {
   tape
     .command('record')
     .description('Record a live market: its messages as they come, and a tape. Ctrl-C ends it in order. Needs no key.')
-    .option(
-      '--venue <name>',
-      `${feedVenues.join(', ')}, or ccxt:<name> through ccxt; instead of venue.name of tune.toml`,
-    )
-    .option('--symbol <name>', 'the market as the venue writes it, instead of venue.symbol')
+    .option(...VENUE_FLAG)
+    .option(...SYMBOL_FLAG)
     .option('--tick <size>', 'tick size, instead of instrument.tick_size')
     .option('--lot <size>', 'lot size, instead of instrument.lot_size')
     .option('--hours <hours>', 'how long')
     .option('--minutes <minutes>', 'how long, instead of --hours')
     .option('--output <file>', 'tape to write; by default tapes/<venue>-<symbol>-<time>.parquet')
-    .option('--allow-endpoint', 'take venue.rest_url and venue.ws_url also where they are not on this machine')
+    .option(...ALLOW_ENDPOINT_FLAG)
     .action((options: RecordOptions, command: Command) => run(command, (context) => record(context, options)));
 }
 

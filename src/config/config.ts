@@ -25,7 +25,11 @@ export interface Config {
   readonly session: { readonly minutes: number; readonly decisionMs: number; readonly trials: number };
   readonly latency: Latency;
   readonly sim: { readonly families: readonly string[]; readonly startPrice: number };
-  readonly approval: { readonly sim: ApprovalSetting; readonly replay: ApprovalSetting };
+  readonly approval: {
+    readonly sim: ApprovalSetting;
+    readonly replay: ApprovalSetting;
+    readonly paper: ApprovalSetting;
+  };
   readonly venue: VenueConfig;
   readonly proposer: { readonly use: 'surrogate' | 'random'; readonly effectPerHourPct: number };
   /** Tapes to race on, as they are written in the file. */
@@ -131,7 +135,11 @@ export function configFrom(value: (key: string) => unknown, parameters: Paramete
         : {}),
     },
     sim: { families: value('sim.families') as readonly string[], startPrice: n('sim.start_price') },
-    approval: { sim: t('approval.sim') as ApprovalSetting, replay: t('approval.replay') as ApprovalSetting },
+    approval: {
+      sim: t('approval.sim') as ApprovalSetting,
+      replay: t('approval.replay') as ApprovalSetting,
+      paper: t('approval.paper') as ApprovalSetting,
+    },
     venue: {
       name: t('venue.name') as FeedVenue,
       symbol: t('venue.symbol'),

@@ -159,6 +159,12 @@ export const settings: Readonly<Record<string, Setting>> = {
     choices: ['auto', 'ask', 'hold'],
     meaning: 'Who decides about proposals in replay.',
   },
+  'approval.paper': {
+    kind: 'choice',
+    default: 'ask',
+    choices: ['auto', 'ask', 'hold'],
+    meaning: 'Who decides about proposals on a live market without orders. The market never waits for a decision.',
+  },
 
   'venue.name': {
     kind: 'text',

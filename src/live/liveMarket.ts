@@ -3,6 +3,7 @@
 import { dirname } from 'node:path';
 import { ExplainedError } from '../market/explainedError.ts';
 import type { FeedVenue } from '../market/feedVenue.ts';
+import { RESET } from '../market/tape.ts';
 import { CaptureWriter } from '../recordings/capture/captureWriter.ts';
 import { type FeedCounts, FeedLog } from '../recordings/capture/feedLog.ts';
 import { feedMapping } from '../recordings/capture/feedMapping.ts';
@@ -15,7 +16,7 @@ import { Feed, type FeedLimits, type FeedState, usualLimits } from '../venues/fe
 import type { FeedPorts } from '../venues/feed/ports.ts';
 import { Stamps } from '../venues/feed/stamps.ts';
 import { feedOf } from '../venues/feedOf.ts';
-import { LiveTape } from './liveTape.ts';
+import { LiveTape, type TapeFollower } from './liveTape.ts';
 
 /** How often time is told to the tapes, and how often the capture is flushed, µs. */
 const TELL_US = 100_000;
@@ -55,8 +56,8 @@ export interface LiveHealth extends FeedState, FeedCounts {
 
 interface Beginner {
   readonly file: string;
-  readonly isReplayed: boolean;
-  readonly resolve: (tape: LiveTape) => void;
+  readonly follower: TapeFollower | null;
+  readonly resolve: (tape: LiveTape | null) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -79,6 +80,8 @@ export class LiveMarket {
   #flushedUs: number;
   #lookedAtDiskUs: number;
   #failure: unknown;
+  /** The book was lost since the tapes were last told. */
+  #hasReset = false;
 
   /**
    * Connects at once.
@@ -107,6 +110,8 @@ export class LiveMarket {
     const counted = { ...this.#grid, sizes: this.#sizes };
     this.#rows = new FeedRows((output) => feedMapping(venue, symbol, counted, output), this.#log, {
       append: (...row) => {
+        const [, kind] = row;
+        if (kind === RESET) this.#hasReset = true;
         for (const tape of this.#tapes) tape.append(...row);
       },
       pass: (nowUs) => {
@@ -124,6 +129,7 @@ export class LiveMarket {
           this.#guarded(() => {
             this.#capture.note(atUs, { mmtune: 'lost', reason });
             rows.lose('lost feed', atUs);
+            this.#break(atUs, reason);
           }),
         dropped: (reason, bytes, beginning, atUs) =>
           this.#guarded(() => {
@@ -146,17 +152,27 @@ export class LiveMarket {
   /**
    * Begins a tape with the book as it stands, as soon as the book is known and neither locked nor crossed.
    * @param file where the tape is written
-   * @param isReplayed whether sessions run over it, so that it is kept in memory too
+   * @param follower runs over it while it is written; null for a tape that is only recorded
+   * @returns null where {@link forget} came before the book
    * @throws LiveMarketError, CaptureError, TapeFileError: what ended the market
    */
-  begin(file: string, isReplayed: boolean): Promise<LiveTape> {
+  begin(file: string, follower: null): Promise<LiveTape>;
+  begin(file: string, follower: TapeFollower): Promise<LiveTape | null>;
+  begin(file: string, follower: TapeFollower | null): Promise<LiveTape | null> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
-      this.#beginners.push({ file, isReplayed, resolve, reject });
+      this.#beginners.push({ file, follower, resolve, reject });
       this.#guarded(() => {
         if (this.#rows.canBegin) this.#beginAll(this.#tell());
       });
     });
+  }
+
+  /** Begins no tape any more for a follower that still waits for the book. */
+  forget(follower: TapeFollower): void {
+    const waiting = this.#beginners.filter((one) => one.follower === follower);
+    this.#beginners = this.#beginners.filter((one) => one.follower !== follower);
+    for (const { resolve } of waiting) resolve(null);
   }
 
   health(): LiveHealth {
@@ -180,6 +196,8 @@ export class LiveMarket {
     this.#guarded(() => {
       this.#capture.message(atUs, text);
       this.#rows.message(message, atUs);
+      this.#break(atUs, this.#log.lastReset);
+      for (const tape of this.#tapes) tape.known(atUs);
       if (this.#beginners.length > 0 && this.#rows.canBegin) this.#beginAll(atUs);
     });
   }
@@ -188,9 +206,9 @@ export class LiveMarket {
   #beginAll(atUs: number): void {
     const { window, levels } = this.#rows;
     if (window === undefined) return;
-    for (const { file, isReplayed, resolve, reject } of this.#beginners.splice(0)) {
+    for (const { file, follower, resolve, reject } of this.#beginners.splice(0)) {
       try {
-        const tape = new LiveTape(file, this.#grid, atUs, window, levels, isReplayed, (own) => this.#seal(own));
+        const tape = new LiveTape(file, this.#grid, atUs, window, levels, follower, (own) => this.#seal(own));
         this.#tapes.add(tape);
         resolve(tape);
       } catch (error) {
@@ -211,8 +229,16 @@ export class LiveMarket {
   #tell(): number {
     const nowUs = this.#stamps.next();
     this.#rows.pass(nowUs);
+    this.#break(nowUs, this.#log.lastReset);
     for (const tape of this.#tapes) tape.known(nowUs);
     return nowUs;
+  }
+
+  /** Tells the tapes that the book was lost, where it was. */
+  #break(atUs: number, reason: string): void {
+    if (!this.#hasReset) return;
+    this.#hasReset = false;
+    for (const tape of this.#tapes) tape.broken(reason, atUs);
   }
 
   #tellLater(): void {

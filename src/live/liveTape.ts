@@ -8,7 +8,7 @@ import { hashFile } from '../recordings/tapeFile/hashFile.ts';
 import { streamTape } from '../recordings/tapeFile/readTape.ts';
 import { TapeWriter } from '../recordings/tapeFile/writeTape.ts';
 
-/** Rows are handed on this often where nobody waits for them, µs. */
+/** Rows are handed on this often where nobody follows them, µs. */
 const PART_US = 1e6;
 
 /** A tape of a live market that has ended. */
@@ -25,20 +25,27 @@ export interface SealedTape {
   digest(): Promise<string>;
 }
 
-interface Waiter {
-  readonly untilUs: number;
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
+/** Runs over a tape while it is written. */
+export interface TapeFollower {
+  /** Rows are handed on when time passes a multiple of it, µs since the tape's start. */
+  readonly everyUs: number;
+  /** All that happens up to `untilUs` is known and in `tape`. */
+  known(tape: GrowingTape, untilUs: number): void;
+  /** The book was lost: what follows is another stretch of the market. */
+  broken(reason: string): void;
+  /** Nothing more can be known. */
+  failed(error: unknown): void;
 }
 
 /**
- * One tape of a live market while it is written: to a file, and where sessions run over it also in memory. It begins with the
+ * One tape of a live market while it is written: to a file, and where a session follows it also in memory. It begins with the
  * book as it stands. Made by LiveMarket.begin (liveMarket.ts).
  */
 export class LiveTape implements FeedRowTaker {
-  /** What sessions replay; null for a tape that is only recorded. */
-  readonly tape: GrowingTape | null;
   readonly startUs: number;
+  /** What the follower runs over; null for a tape that is only recorded. */
+  readonly #tape: GrowingTape | null;
+  readonly #follower: TapeFollower | null;
   readonly #file: string;
   readonly #rows: ReceiptTape;
   readonly #writer: TapeWriter;
@@ -47,7 +54,6 @@ export class LiveTape implements FeedRowTaker {
   #handedUs = -1;
   #length = 0;
   #trades = 0;
-  #waiters: Waiter[] = [];
   #failure: unknown;
   #endUs: number | undefined;
 
@@ -58,7 +64,7 @@ export class LiveTape implements FeedRowTaker {
     startUs: number,
     window: PriceWindow,
     levels: BookLevels,
-    isReplayed: boolean,
+    follower: TapeFollower | null,
     seal: (tape: LiveTape) => void,
   ) {
     const head = receiptHead(grid, startUs, window);
@@ -66,24 +72,16 @@ export class LiveTape implements FeedRowTaker {
     this.startUs = startUs;
     this.#rows = new ReceiptTape(head, levels);
     this.#writer = new TapeWriter(file, head);
-    this.tape = isReplayed ? new GrowingTape(head, window, false) : null;
+    this.#follower = follower;
+    this.#tape = follower === null ? null : new GrowingTape(head, window, false);
     this.#seal = seal;
+    // The book of the beginning is all that happens at time 0.
+    if (follower !== null) this.#handOn(0);
   }
 
   /** Rows handed on so far. */
   get length(): number {
     return this.#length;
-  }
-
-  /**
-   * Resolves when all that happens up to `untilUs` (µs since the tape's start) is known. Silence counts: a feed that is down
-   * makes the tape silent, and its time goes on.
-   * @throws the error that ended the recording, and from then on
-   */
-  ready(untilUs: number): Promise<void> {
-    if (this.#failure !== undefined) return Promise.reject(this.#failure);
-    if (this.#endUs !== undefined || this.#handedUs >= untilUs) return Promise.resolve();
-    return new Promise((resolve, reject) => this.#waiters.push({ untilUs, resolve, reject }));
   }
 
   /** Ends the tape now and gives its file its name. @throws TapeFileError; the error that ended the recording */
@@ -116,12 +114,19 @@ export class LiveTape implements FeedRowTaker {
     this.#rows.pass(nowUs);
   }
 
-  /** All rows before `nowUs` (µs since 1970) have come. Hands them on where somebody waits for them, and once a second. */
+  /** All rows before `nowUs` (µs since 1970) have come. Hands them on once a step. */
   known(nowUs: number): void {
     // A row of this very moment may still follow.
     const untilUs = nowUs - this.startUs - 1;
-    const isWaitedFor = this.#waiters.some((waiter) => waiter.untilUs <= untilUs);
-    if (isWaitedFor || untilUs - this.#handedUs >= PART_US) this.#handOn(untilUs);
+    const everyUs = this.#follower?.everyUs ?? PART_US;
+    if (Math.floor(untilUs / everyUs) > Math.floor(this.#handedUs / everyUs)) this.#handOn(untilUs);
+  }
+
+  /** The book was lost. What came before is handed on first. @param nowUs as of {@link known} */
+  broken(reason: string, nowUs: number): void {
+    const untilUs = nowUs - this.startUs - 1;
+    if (untilUs > this.#handedUs) this.#handOn(untilUs);
+    this.#follower?.broken(reason);
   }
 
   /** The market ends the tape. @param atUs µs since 1970 */
@@ -136,19 +141,18 @@ export class LiveTape implements FeedRowTaker {
     if (this.#failure !== undefined || this.#endUs !== undefined) return;
     this.#failure = error;
     this.#writer.abandon();
-    for (const { reject } of this.#waiters.splice(0)) reject(error);
+    this.#follower?.failed(error);
   }
 
   #handOn(untilUs: number): void {
     const part = this.#rows.take(untilUs);
     this.#writer.add(part);
-    this.tape?.grow(part, untilUs);
     this.#handedUs = untilUs;
     this.#length += part.length;
     this.#trades += tradesIn(part);
-    const done = this.#waiters.filter((waiter) => waiter.untilUs <= untilUs);
-    this.#waiters = this.#waiters.filter((waiter) => waiter.untilUs > untilUs);
-    for (const { resolve } of done) resolve();
+    if (this.#tape === null) return;
+    this.#tape.grow(part, untilUs);
+    this.#follower?.known(this.#tape, untilUs);
   }
 }
 

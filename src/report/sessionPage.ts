@@ -2,11 +2,13 @@
 
 import type { Metrics } from '../evaluation/metrics.ts';
 import type { LaneRecord, SessionRecord, StudyRecord } from '../study/records.ts';
+import { feedName } from '../study/sessions.ts';
 import type { StudySnapshot } from '../study/studySnapshot.ts';
 import { effectText, evidenceWords } from './evidence.ts';
 import { counted, type Figures, markdownFigures } from './figures.ts';
 import { isoMicroseconds } from './isoTime.ts';
 import { list, markdownPage, minuteOf, prose } from './markdown.ts';
+import { paperGapSection } from './paperGap.ts';
 import { type ChartLink, chartBlock, type ReportedStudy } from './reportedStudy.ts';
 import {
   type LaneSeriesOf,
@@ -52,6 +54,7 @@ export function renderSessionPage({ report, session, series, charts, files }: Se
         ]
       : []),
     ...outcomes(session, figures),
+    ...paperGapSection(session.facts?.gap, lanes, figures),
     ...(lanes.length === 0
       ? []
       : [
@@ -97,7 +100,9 @@ function facts(study: StudyRecord, session: SessionRecord): string {
   const origin =
     source.type === 'synthetic'
       ? `generated: family ${prose(source.family)}, seed ${prose(source.seed)}, generator ${source.generator}`
-      : `tape ${prose(source.file)} (SHA-256 ${prose(source.sha256.slice(0, 12))}…, ${(source.fromUs / 6e7).toFixed(1)} to ${(source.toUs / 6e7).toFixed(1)} min)`;
+      : source.type === 'feed'
+        ? `${prose(feedName(source))}, live; received: ${prose(source.capture)}`
+        : `${source.capture === undefined ? '' : 'a live market, recorded as '}tape ${prose(source.file)} (SHA-256 ${prose(source.sha256.slice(0, 12))}…, ${(source.fromUs / 6e7).toFixed(1)} to ${(source.toUs / 6e7).toFixed(1)} min)`;
   const lines: [string, string][] = [
     ['Study', prose(study.name)],
     ['Acting', `v${session.acting}, champion v${session.champion}`],

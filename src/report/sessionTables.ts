@@ -1,7 +1,15 @@
 /** The tables of a session's page. */
 
 import type { Factor, FillModel, LaneFigures } from '../session/result.ts';
-import type { LaneRecord, LaneSeries, OutcomeFigures, SessionRecord, StudyRecord } from '../study/records.ts';
+import type {
+  LaneRecord,
+  LaneSeries,
+  MarketSource,
+  OutcomeFigures,
+  SessionRecord,
+  StudyRecord,
+} from '../study/records.ts';
+import { feedName } from '../study/sessions.ts';
 import { type Figures, NOT_KNOWN } from './figures.ts';
 import { list, prose, table } from './markdown.ts';
 import { forceCloseCost } from './profitSplit.ts';
@@ -185,9 +193,14 @@ function minus(a: LaneFigures, b: LaneFigures): LaneFigures {
   return { profit: a.profit - b.profit, volume: a.volume - b.volume, fills: a.fills - b.fills };
 }
 
+function originOf(source: MarketSource): string {
+  if (source.type === 'synthetic') return source.family;
+  return source.type === 'feed' ? feedName(source) : (source.file.split('/').at(-1) ?? source.file);
+}
+
 /** Where a session's events came from, and how volatile its market was. */
 export function marketWords({ source, facts: sessionFacts }: SessionRecord): string {
-  const origin = source.type === 'synthetic' ? source.family : (source.file.split('/').at(-1) ?? source.file);
+  const origin = originOf(source);
   const volatility = sessionFacts === null ? '' : `, ${sessionFacts.market.volatilityBps.toFixed(1)} bps/√min`;
   return `${prose(origin)}${volatility}`;
 }

@@ -72,6 +72,14 @@ export interface MeasuredLane {
   readonly figures: LaneFigures;
 }
 
+export interface SessionProgress {
+  /** Of the planned time, 0…1. */
+  readonly share: number;
+  /** Of the acting lane under the pessimistic fill model, quote currency. */
+  readonly profit: number;
+  readonly fills: number;
+}
+
 interface Lane {
   readonly request: LaneRequest;
   readonly gateway: OrderGateway;
@@ -172,17 +180,17 @@ export class Session {
    * @throws RangeError as {@link runTo} does
    */
   advance(seconds: number): void {
-    this.runTo((this.#samples + seconds) * SAMPLE_STEP_US);
+    this.runTo(Math.min(this.#samples + seconds, this.#plannedSamples()) * SAMPLE_STEP_US);
   }
 
   /**
-   * Runs on to a moment, at most to the planned end: where the market is live, orders leave in the very step that decides on
-   * them. In which steps a session runs does not change its results. A moment that it has passed changes nothing.
+   * Runs on to a moment, at most to the planned end or the end of the tape: where the market is live, orders leave in the very step
+   * that decides on them. In which steps a session runs does not change its results. A moment that it has passed changes nothing.
    * @throws RangeError where the tape is not known so far: rows that are added later would not be seen in their time
    */
   runTo(untilUs: number): void {
     // Rows have whole µs: within one, nothing may be done that comes after the rows of the next.
-    const endUs = Math.floor(Math.min(untilUs, this.#plannedSamples() * SAMPLE_STEP_US));
+    const endUs = Math.floor(Math.min(untilUs, this.#plannedUs()));
     const { knownUs } = this;
     if (endUs > knownUs) {
       throw new RangeError(`a session cannot run to ${endUs / 1e6} s of a market that is known up to ${knownUs} µs`);
@@ -208,7 +216,7 @@ export class Session {
   }
 
   /** How far the session is, with profit and fills of the acting lane (the first), for progress lines. */
-  progress(): { readonly share: number; readonly profit: number; readonly fills: number } {
+  progress(): SessionProgress {
     const acting = this.#lanes[0];
     return {
       share: this.#samples / Math.max(1, this.#plannedSamples()),
@@ -257,10 +265,13 @@ export class Session {
 
   /** Samples at the end of the session, as far as it is known. */
   #plannedSamples(): number {
+    return Math.floor(this.#plannedUs() / SAMPLE_STEP_US);
+  }
+
+  #plannedUs(): number {
     const { knownUs, endUs } = this.#tape;
     const { durationUs } = this.#settings;
-    const lastUs = knownUs === Number.POSITIVE_INFINITY ? Math.min(durationUs, endUs) : durationUs;
-    return Math.floor(lastUs / SAMPLE_STEP_US);
+    return knownUs === Number.POSITIVE_INFINITY ? Math.min(durationUs, endUs) : durationUs;
   }
 
   #open(request: LaneRequest, capacity: number): Lane {

@@ -3,7 +3,7 @@
 import type { Latency } from '../exchange/latency.ts';
 import type { RiskLimits } from '../risk/limits.ts';
 import { noneOf } from '../study/missing.ts';
-import type { ApprovalPolicy, CampaignPlan, CampaignRecord, CampaignStatus, Mode } from '../study/records.ts';
+import type { ApprovalPolicy, CampaignPlan, CampaignRecord, CampaignStatus, Feed, Mode } from '../study/records.ts';
 import { toJson } from '../study/recordText.ts';
 import { campaignMoves, recordedPlan } from '../study/transitions.ts';
 import type { Connection } from './connection.ts';
@@ -24,6 +24,7 @@ interface CampaignRow {
   readonly rules: number;
   readonly engine: number | null;
   readonly trials: number | null;
+  readonly feed: string | null;
   readonly latency: string;
   readonly limits: string;
   readonly status: CampaignStatus;
@@ -40,9 +41,9 @@ export class CampaignTable {
   constructor(connection: Connection) {
     this.#insert = connection.prepare<Omit<CampaignRow, 'id' | 'status' | 'ended_at'>, never>(
       `INSERT INTO campaigns (study_id, mode, sessions, minutes, approval, tapes, families, gate_tapes, start_price, decision_ms,
-         rules, engine, trials, latency, limits, status, started_at)
+         rules, engine, trials, feed, latency, limits, status, started_at)
        VALUES (@study_id, @mode, @sessions, @minutes, @approval, @tapes, @families, @gate_tapes, @start_price, @decision_ms,
-         @rules, @engine, @trials, @latency, @limits, 'running', @started_at)`,
+         @rules, @engine, @trials, @feed, @latency, @limits, 'running', @started_at)`,
     );
     this.#setStatus = connection.prepare<[CampaignStatus, string | null, number], never>(
       'UPDATE campaigns SET status = ?, ended_at = ? WHERE id = ?',
@@ -69,6 +70,7 @@ export class CampaignTable {
       rules: plan.rules,
       engine: plan.engine ?? null,
       trials: plan.trials ?? null,
+      feed: plan.feed === undefined ? null : toJson(plan.feed),
       latency: toJson(plan.latency),
       limits: toJson(plan.limits),
       started_at: at,
@@ -109,6 +111,7 @@ function recordOf(row: CampaignRow): CampaignRecord {
       rules: row.rules,
       ...(row.engine === null ? {} : { engine: row.engine }),
       ...(row.trials === null ? {} : { trials: row.trials }),
+      ...(row.feed === null ? {} : { feed: fromJson<Feed>(row.feed) }),
       latency: fromJson<Latency>(row.latency),
       limits: fromJson<RiskLimits>(row.limits),
     },

@@ -479,4 +479,28 @@ ON campaigns BEGIN SELECT RAISE (ABORT, 'the plan of a campaign is never edited'
 ALTER TABLE sessions ADD COLUMN spread_bps REAL;
 `,
   },
+  {
+    version: 7,
+    sql: `
+-- The live market of a plan: venue and symbol; null in other modes.
+ALTER TABLE campaigns ADD COLUMN feed TEXT CHECK (feed IS NULL OR json_valid(feed));
+DROP TRIGGER campaigns_keep;
+CREATE TRIGGER campaigns_keep BEFORE UPDATE OF
+  id, study_id, mode, sessions, minutes, approval, tapes, families, gate_tapes, start_price, decision_ms,
+  rules, engine, trials, feed, latency, limits, started_at
+ON campaigns BEGIN SELECT RAISE (ABORT, 'the plan of a campaign is never edited'); END;
+
+-- What the delays of the feed did in a paper session; null in others.
+ALTER TABLE sessions ADD COLUMN gap TEXT CHECK (gap IS NULL OR json_valid(gap));
+
+-- The source of a live session becomes its tape when it is sealed.
+DROP TRIGGER sessions_keep;
+CREATE TRIGGER sessions_keep BEFORE UPDATE OF
+  id, study_id, number, campaign_id, mode, acting, champion, started_at
+ON sessions BEGIN SELECT RAISE (ABORT, 'what a session set out to do is never edited'); END;
+CREATE TRIGGER sessions_source BEFORE UPDATE OF source ON sessions
+WHEN NEW.source <> OLD.source AND json_extract(OLD.source, '$.type') <> 'feed'
+BEGIN SELECT RAISE (ABORT, 'what a session set out to do is never edited'); END;
+`,
+  },
 ];

@@ -26,6 +26,7 @@ interface FactColumns {
   readonly move_bps: number | null;
   readonly spread_bps: number | null;
   readonly outcomes: string | null;
+  readonly gap: string | null;
 }
 
 interface SessionRow extends FactColumns {
@@ -44,7 +45,7 @@ interface SessionRow extends FactColumns {
 }
 
 type StartColumns = Omit<SessionRow, 'id' | 'status' | 'ended_at' | 'end_reason' | keyof FactColumns>;
-type EndColumns = Pick<SessionRow, 'id' | 'status' | 'ended_at' | 'end_reason'> & FactColumns;
+type EndColumns = Pick<SessionRow, 'id' | 'status' | 'ended_at' | 'end_reason' | 'source'> & FactColumns;
 
 export class SessionTable {
   readonly #insert;
@@ -60,10 +61,10 @@ export class SessionTable {
        VALUES (@study_id, @number, @campaign_id, @mode, @source, @acting, @champion, 'running', @started_at)`,
     );
     this.#seal = connection.prepare<EndColumns, never>(
-      `UPDATE sessions SET status = @status, ended_at = @ended_at, end_reason = @end_reason,
+      `UPDATE sessions SET status = @status, ended_at = @ended_at, end_reason = @end_reason, source = @source,
          start_us = @start_us, duration_us = @duration_us, events = @events, trades = @trades, tape_digest = @tape_digest,
          volatility_bps = @volatility_bps, range_bps = @range_bps, move_bps = @move_bps, spread_bps = @spread_bps,
-         outcomes = @outcomes
+         outcomes = @outcomes, gap = @gap
        WHERE id = @id`,
     );
     this.#last = connection.prepare<[number], { last: number | null }>(
@@ -95,9 +96,17 @@ export class SessionTable {
 
   /** @throws IllegalTransition when the session does not run, NotFound */
   seal(studyId: number, id: number, end: SessionEnd, at: string): SessionRecord {
-    checkSealable(this.get(studyId, id), end.status);
-    const facts = end.status === 'aborted' ? null : end.facts;
-    this.#seal.run({ id, status: end.status, ended_at: at, end_reason: end.reason, ...factColumns(facts) });
+    const running = this.get(studyId, id);
+    checkSealable(running, end.status);
+    const { facts, source = running.source } = end.status === 'aborted' ? { facts: null } : end;
+    this.#seal.run({
+      id,
+      status: end.status,
+      ended_at: at,
+      end_reason: end.reason,
+      source: toJson(source),
+      ...factColumns(facts),
+    });
     return this.get(studyId, id);
   }
 
@@ -137,6 +146,7 @@ function factColumns(facts: SessionFacts | null): FactColumns {
     move_bps: facts?.market.moveBps ?? null,
     spread_bps: facts?.market.spreadBps ?? null,
     outcomes: facts?.outcomes === undefined ? null : toJson(facts.outcomes),
+    gap: facts?.gap === undefined ? null : toJson(facts.gap),
   };
 }
 
@@ -151,6 +161,7 @@ function factsOf(row: SessionRow): SessionFacts | null {
     events,
     trades,
     tapeDigest: tape_digest,
+    ...(row.gap === null ? {} : { gap: fromJson<NonNullable<SessionFacts['gap']>>(row.gap) }),
     ...(row.outcomes === null ? {} : { outcomes: fromJson<OutcomeFigures>(row.outcomes) }),
     market: {
       volatilityBps: volatility_bps,

@@ -28,6 +28,7 @@ import type {
   SessionFacts,
   SessionRecord,
   StudyRecord,
+  TapePiece,
   TrialLaneRecord,
   VersionRecord,
 } from './records.ts';
@@ -67,6 +68,8 @@ export type SessionEnd =
       readonly status: 'completed' | 'interrupted';
       readonly reason: string | null;
       readonly facts: SessionFacts;
+      /** Where a market that came live is on file now; left out where the source stays as it was. */
+      readonly source?: TapePiece;
       readonly lanes: readonly SealedLane[];
       readonly trials: readonly NewTrialLane[];
     }

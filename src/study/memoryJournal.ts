@@ -129,7 +129,15 @@ export class MemoryJournal implements Journal {
       const running = this.#session(id);
       checkSealable(running, end.status);
       const facts = end.status === 'aborted' ? null : owned(end.facts);
-      const sealed: SessionRecord = { ...running, status: end.status, endedAt: at, endReason: end.reason, facts };
+      const source = end.status === 'aborted' ? running.source : (end.source ?? running.source);
+      const sealed: SessionRecord = {
+        ...running,
+        source,
+        status: end.status,
+        endedAt: at,
+        endReason: end.reason,
+        facts,
+      };
       this.#set({ sessions: replaced(this.#records.sessions, running, sealed) });
       if (end.status !== 'aborted') {
         this.#addLanes(id, end.lanes);

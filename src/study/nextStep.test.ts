@@ -88,15 +88,16 @@ describe('the next step', () => {
     expect(nextStep(study.snapshot(), aCampaign(1, 3))).toMatchObject({ kind: 'promote', version: 3 });
   });
 
-  it('is no promotion by itself where an account is at stake', () => {
+  it('is no promotion by itself where money is at stake', () => {
     const study = fresh()
       .version({}, { author: 'surrogate' })
       .ran(2)
       .evaluated(aComparison(2, 1, 'promote'));
-    for (const mode of ['paper', 'live'] as const) {
-      const campaign = aCampaign(1, 3);
-      expect(nextStep(study.snapshot(), { ...campaign, plan: { ...campaign.plan, mode } }).kind).toBe('propose');
-    }
+    const campaign = aCampaign(1, 3);
+    const stepIn = (mode: 'paper' | 'live'): string =>
+      nextStep(study.snapshot(), { ...campaign, plan: { ...campaign.plan, mode } }).kind;
+    expect(stepIn('live')).toBe('propose');
+    expect(stepIn('paper')).toBe('promote');
   });
 
   it('is no promotion over a champion that has been replaced, and none without the verdict', () => {

@@ -28,11 +28,17 @@ export type Step =
     }
   | { readonly kind: 'finish' };
 
-/** @param postponed ids of proposals about which a person was asked and will decide later: with trials the campaign goes on meanwhile */
+export interface StepOptions {
+  /** Ids of proposals about which a person was asked and will decide later: with trials the campaign goes on meanwhile. */
+  readonly postponed?: ReadonlySet<number>;
+  /** A round or a decision is under way beside the sessions: what the market does meanwhile. */
+  readonly isMeanwhile?: boolean;
+}
+
 export function nextStep(
   study: StudySnapshot,
   campaign: CampaignRecord,
-  postponed: ReadonlySet<number> = new Set(),
+  { postponed = new Set(), isMeanwhile = false }: StepOptions = {},
 ): Step {
   const orphan = study.sessions.find((session) => session.status === 'running');
   if (orphan !== undefined) return { kind: 'abort-orphan', session: orphan };
@@ -50,19 +56,19 @@ export function nextStep(
     const winner = highestBound(
       evaluation.comparisons.filter((c) => c.verdict === 'promote' && c.champion === champion),
     );
-    // Where money or an account is at stake a person promotes.
-    const free = campaign.plan.mode === 'sim' || campaign.plan.mode === 'replay';
+    // Where money is at stake a person promotes.
+    const free = campaign.plan.mode !== 'live';
     if (winner !== undefined && free) return { kind: 'promote', version: winner.challenger, reason: winner.reason };
   }
-  const done = completed.filter((session) => session.campaignId === campaign.id).length;
+  const done = sessionsDone(study.sessions, campaign);
   const withTrials = (campaign.plan.trials ?? 0) > 0;
   // New candidates would have no session to run in, and what trials chose last would be approved without one: a person looks at it.
   if (withTrials && done >= campaign.plan.sessions) return { kind: 'finish' };
   // A candidate that trials chose is decided first: the round after it may start from the version that comes of it.
   const chosen = study.proposals.find(({ status, trial }) => status === 'waiting' && trial !== null);
-  const decides = campaign.plan.approval !== 'hold';
+  const decides = campaign.plan.approval !== 'hold' && !isMeanwhile;
   if (chosen !== undefined && decides && !postponed.has(chosen.id)) return { kind: 'decide', proposal: chosen };
-  if (isRoundDue(last, study, campaign)) return { kind: 'propose', session: last ?? null };
+  if (!isMeanwhile && isRoundDue(last, study, campaign)) return { kind: 'propose', session: last ?? null };
 
   // The last proposal waits for a person.
   if (done >= campaign.plan.sessions) return { kind: 'finish' };
@@ -76,6 +82,21 @@ export function nextStep(
     place: { ofStudy: completed.length + 1, ofCampaign: done + 1 },
     acting: nextActing(study, queueFirst),
   };
+}
+
+/**
+ * How many of the planned sessions of a campaign are over. Of a live market an hour that was lost to outages is over too, or a night
+ * with a bad feed would have no end.
+ */
+export function sessionsDone(sessions: readonly SessionRecord[], { id, plan }: CampaignRecord): number {
+  const own = sessions.filter(({ campaignId }) => campaignId === id);
+  const completed = own.filter(({ status }) => status === 'completed').length;
+  if (plan.feed === undefined) return completed;
+  const lostUs = own.reduce(
+    (sum, { status, facts }) => sum + (status === 'interrupted' ? (facts?.durationUs ?? 0) : 0),
+    0,
+  );
+  return completed + Math.floor(lostUs / (plan.minutes * 60e6));
 }
 
 /** After each session, and before the first where candidates can run on trial in it. */

@@ -4,6 +4,7 @@ import type { Blocks, Comparison, GainEstimates } from '../evaluation/comparison
 import type { StudyTerms } from '../evaluation/decisionRules.ts';
 import type { Metrics } from '../evaluation/metrics.ts';
 import type { Latency } from '../exchange/latency.ts';
+import type { FeedVenue } from '../market/feedVenue.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { RiskLimits } from '../risk/limits.ts';
 import type {
@@ -69,6 +70,8 @@ export interface CampaignPlan {
   readonly engine?: number;
   /** Candidates that run as simulated lanes in each session, at most. Left out, none: a round leads to one candidate for review. */
   readonly trials?: number;
+  /** The market of `paper`; left out in other modes. */
+  readonly feed?: Feed;
   readonly latency: Latency;
   readonly limits: RiskLimits;
 }
@@ -81,19 +84,33 @@ export interface CampaignRecord {
   readonly endedAt: string | null;
 }
 
-/** Where a session's events come from: enough to make them again. */
-export type MarketSource =
-  | {
-      readonly type: 'synthetic';
-      readonly family: string;
-      readonly seed: string;
-      /** Version of the generator; another one makes other markets of the same seed. */
-      readonly generator: number;
-      readonly minutes: number;
-      /** Quote currency. */
-      readonly startPrice: number;
-    }
-  | TapePiece;
+/** Where a session's events come from: of a session that is over, enough to make them again. */
+export type MarketSource = SyntheticSource | TapePiece | FeedSource;
+
+export interface SyntheticSource {
+  readonly type: 'synthetic';
+  readonly family: string;
+  readonly seed: string;
+  /** Version of the generator; another one makes other markets of the same seed. */
+  readonly generator: number;
+  readonly minutes: number;
+  /** Quote currency. */
+  readonly startPrice: number;
+}
+
+/** A market of a venue, as it comes. */
+export interface Feed {
+  readonly venue: FeedVenue;
+  /** As the venue writes it. */
+  readonly symbol: string;
+}
+
+/** A market that is not on file: of a session that runs now, or that was cut off. */
+export interface FeedSource extends Feed {
+  readonly type: 'feed';
+  /** Folder of what was received, relative to the workspace where possible. */
+  readonly capture: string;
+}
 
 export interface TapePiece {
   readonly type: 'tape';
@@ -104,6 +121,8 @@ export interface TapePiece {
   /** Part of the tape, µs since its start. */
   readonly fromUs: number;
   readonly toUs: number;
+  /** Folder of the capture that the tape was made from, where a live session made it. */
+  readonly capture?: string;
 }
 
 export type SessionStatus = 'running' | 'completed' | 'interrupted' | 'aborted';
@@ -135,6 +154,8 @@ export interface SessionFacts {
   readonly trades: number;
   /** Digest of the tape that the session saw. */
   readonly tapeDigest: string;
+  /** Of a completed paper session; left out in others. */
+  readonly gap?: PaperGap | { readonly problem: string };
   /** What could have happened to the acting version's account; left out where it was not measured: under rules 1, and before. */
   readonly outcomes?: OutcomeFigures;
   /**
@@ -147,6 +168,19 @@ export interface SessionFacts {
     readonly moveBps: number;
     readonly spreadBps?: number;
   };
+}
+
+/** What the feed's own delays did: the same lanes over the same market, with a feed that is late by a constant time. */
+export interface PaperGap {
+  /** From the venue's stamp to receipt, by the machine's clock, ms: percentiles of all messages. */
+  readonly delaysMs: {
+    readonly p10: number;
+    readonly median: number;
+    readonly p90: number;
+    readonly p99: number;
+    readonly most: number;
+  };
+  readonly lanes: readonly ({ readonly version: number; readonly fillModel: FillModel } & LaneFigures)[];
 }
 
 /** What could have happened to one account, from the worst to the best that the tape allows. */

@@ -1,7 +1,7 @@
 /** What a session is worth as evidence, and what the last one says of the price. */
 
 import type { StudyReader } from './journal.ts';
-import type { MarketSource, SessionRecord, TapePiece } from './records.ts';
+import type { Feed, MarketSource, SessionRecord, SyntheticSource, TapePiece } from './records.ts';
 import type { StudyRecords } from './studyRecords.ts';
 
 /**
@@ -14,13 +14,15 @@ export function distinctSessions(
 ): SessionRecord[] {
   const generated = new Set<string>();
   const recorded = new Map<string, TapePiece[]>();
-  const isSeen = (source: MarketSource): boolean =>
-    source.type === 'synthetic'
+  const isSeen = (source: MarketSource): boolean => {
+    if (source.type === 'feed') return false;
+    return source.type === 'synthetic'
       ? generated.has(marketOf(source))
       : (recorded.get(source.sha256) ?? []).some((piece) => shareMinutes(piece, source));
+  };
   const see = (source: MarketSource): void => {
     if (source.type === 'synthetic') generated.add(marketOf(source));
-    else recorded.set(source.sha256, [...(recorded.get(source.sha256) ?? []), source]);
+    else if (source.type === 'tape') recorded.set(source.sha256, [...(recorded.get(source.sha256) ?? []), source]);
   };
   seen.forEach(see);
   return sessions.filter((session) => {
@@ -41,7 +43,7 @@ export function shareMinutes(a: TapePiece, b: TapePiece): boolean {
   return a.sha256 === b.sha256 && a.fromUs < b.toUs && b.fromUs < a.toUs;
 }
 
-function marketOf({ family, seed, generator, minutes, startPrice }: Exclude<MarketSource, TapePiece>): string {
+function marketOf({ family, seed, generator, minutes, startPrice }: SyntheticSource): string {
   return JSON.stringify([family, seed, generator, minutes, startPrice]);
 }
 
@@ -67,4 +69,9 @@ export function lastPriceTicks(journal: StudyReader): number | undefined {
   const { source } = last;
   if (source.type === 'synthetic') return source.startPrice / journal.study.instrument.tickSize;
   return journal.laneSeries(last.id, last.acting, 'pessimistic').midTicks.findLast(Number.isFinite);
+}
+
+/** A market of a venue in words, e.g. `BTC on hyperliquid`. */
+export function feedName({ venue, symbol }: Feed): string {
+  return `${symbol} on ${venue}`;
 }

@@ -1,6 +1,5 @@
 /** Test support: a market that grows while a session waits for it, played from a tape second by second as a feed would be. */
 
-import type { SessionMarket } from '../campaign/ports.ts';
 import { GrowingTape } from '../market/growingTape.ts';
 import { windowAround } from '../market/priceRange.ts';
 import { DEPTH, type Tape, TRADE } from '../market/tape.ts';
@@ -8,8 +7,15 @@ import { tapeRowsDigest } from '../market/tapeDigest.ts';
 
 const PART_US = 1e6;
 
-/** `ready` reveals whole seconds, and ends the tape with its last row. */
-export function growingMarket(tape: Tape): SessionMarket & { readonly compiled: GrowingTape } {
+export interface GrowingMarket {
+  readonly compiled: GrowingTape;
+  /** Reveals whole seconds up to this time, and ends the tape with its last row. */
+  ready(untilUs: number): void;
+  /** Of the rows that were revealed. */
+  digest(): Promise<string>;
+}
+
+export function growingMarket(tape: Tape): GrowingMarket {
   const kinds = tape.kind.subarray(0, tape.length);
   const firstTicks = tape.priceTicks[kinds.indexOf(TRADE)];
   if (firstTicks === undefined) throw new Error('the tape needs a trade');
@@ -29,11 +35,10 @@ export function growingMarket(tape: Tape): SessionMarket & { readonly compiled: 
   };
   return {
     compiled,
-    ready: async (neededUs) => {
+    ready: (neededUs) => {
       while (compiled.knownUs < neededUs) grow();
     },
     digest: () => tapeRowsDigest(async (use) => parts.forEach(use)),
-    generated: null,
   };
 }
 

@@ -25,7 +25,7 @@ class Death extends Error {
   override name = 'Death';
 }
 
-const terms: Omit<StudyRecord, 'id' | 'createdAt'> = {
+const smallTerms: Omit<StudyRecord, 'id' | 'createdAt'> = {
   name: 'small',
   strategy: 'grid',
   instrument: btcUsdPerp,
@@ -71,7 +71,11 @@ export class SmallStudy {
   moments = 0;
   #dieAt = Number.POSITIVE_INFINITY;
 
-  constructor() {
+  readonly #terms: typeof smallTerms;
+
+  /** @param terms of the study where they differ from the usual small one */
+  constructor(terms: Partial<typeof smallTerms> = {}) {
+    this.#terms = { ...smallTerms, ...terms };
     const folder = mkdtempSync(join(tmpdir(), 'mmtune-loop-'));
     this.#file = join(folder, 'tune.db');
     this.#store = this.#open();
@@ -88,7 +92,7 @@ export class SmallStudy {
   }
 
   journal(): Journal {
-    return this.#store.open(terms);
+    return this.#store.open(this.#terms);
   }
 
   begin(plan: CampaignPlan = smallPlan): CampaignRecord {
@@ -139,6 +143,7 @@ export class SmallStudy {
     };
     return {
       journal: mortal(this.journal(), moment),
+      live: null,
       markets: { ...markets, load },
       lanes: new InProcessLanes(marketsOfRecords({ load }), breathe),
       proposers: [

@@ -1,6 +1,6 @@
 /** The Markets port over synthetic markets alone, which follow from the seed of the study and the place in it. */
 
-import { knownMarket, type Markets, type SessionMarket } from '../campaign/ports.ts';
+import type { Markets, SessionMarket } from '../campaign/ports.ts';
 import { compileTape } from '../market/compiledTape.ts';
 import { childSeed } from '../market/rng.ts';
 import { families } from '../market/synthetic/families.ts';
@@ -25,7 +25,7 @@ export function syntheticMarkets(purpose: string): Markets {
       }),
     piecesOf: () => Promise.resolve([]),
     load: async (source, instrument) => {
-      if (source.type !== 'synthetic') throw new Error(`${source.file}: only synthetic markets here`);
+      if (source.type !== 'synthetic') throw new Error(`a ${source.type}: only synthetic markets here`);
       const name = JSON.stringify([source, instrument]);
       const found = made.get(name);
       if (found !== undefined) return found;
@@ -33,7 +33,7 @@ export function syntheticMarkets(purpose: string): Markets {
       const family = families.find((known) => known === source.family);
       if (family === undefined) throw new Error(`there is no family ${source.family}`);
       const generated = generateMarket({ family, seed, minutes, startPrice, instrument });
-      const market = knownMarket(compileTape(generated), tapeDigest(generated), () => generated);
+      const market = { compiled: compileTape(generated), digest: tapeDigest(generated), generated: () => generated };
       made.set(name, market);
       return market;
     },

@@ -1,6 +1,5 @@
 /** Runs lanes on threads. Results do not depend on how many there are; only the time does. */
 
-import { extname } from 'node:path';
 import type { Tinypool } from 'tinypool';
 import type { Watch } from '../campaign/atOnce.ts';
 import type { LaneRun, LaneRunner, LanesRequest } from '../campaign/laneRunner.ts';
@@ -10,7 +9,7 @@ import type { Workspace } from '../workspace/workspace.ts';
 import { Board } from './board.ts';
 import { Places } from './places.ts';
 import { received, sent } from './sharedMarket.ts';
-import { threadsOf } from './threads.ts';
+import { moduleBeside, threadsOf } from './threads.ts';
 import type { CompileResult, CompileTask, LanesResult, LanesTask, TapeRequest, WorkerAnswer } from './work.ts';
 import { errorOf } from './workerFailure.ts';
 
@@ -18,7 +17,7 @@ const LOOK_EVERY_MS = 100;
 /** A thread's memory for new objects: V8 would take several times as much before it cleans up. */
 const YOUNG_MB = 4;
 /** The thread's file has the same ending as this one: source or built. */
-const WORKER = new URL(`./laneWorker${extname(import.meta.url)}`, import.meta.url).href;
+const WORKER = moduleBeside(import.meta.url, 'laneWorker').href;
 
 export interface ThreadLanesOptions {
   readonly threads: number;

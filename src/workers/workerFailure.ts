@@ -1,11 +1,20 @@
 /** Errors that are sent between threads as plain data and made again there, since an error object would lose its class. */
 
+import { LiveMarketError } from '../live/liveMarket.ts';
 import { TapeError } from '../market/tapeError.ts';
+import { CaptureError } from '../recordings/capture/captureWriter.ts';
 import { TapeFileError, type TapeFileProblem } from '../recordings/tapeFile/tapeFileError.ts';
 import { MarketError } from '../workspace/markets.ts';
 
 export interface WorkerFailure {
-  readonly kind: 'TapeFileError' | 'TapeError' | 'MarketError' | 'RangeError' | 'other';
+  readonly kind:
+    | 'TapeFileError'
+    | 'TapeError'
+    | 'MarketError'
+    | 'LiveMarketError'
+    | 'CaptureError'
+    | 'RangeError'
+    | 'other';
   readonly message: string;
   readonly stack: string | undefined;
   /** Of a TapeFileError. */
@@ -20,6 +29,8 @@ export function workerFailureOf(error: unknown): WorkerFailure {
     return { kind: 'TapeFileError', message: message.slice(`${file}: `.length), stack, tape: { file, problem } };
   }
   if (error instanceof TapeError) return { kind: 'TapeError', message, stack };
+  if (error instanceof LiveMarketError) return { kind: 'LiveMarketError', message, stack };
+  if (error instanceof CaptureError) return { kind: 'CaptureError', message, stack };
   if (error instanceof MarketError) return { kind: 'MarketError', message, stack };
   return { kind: error instanceof RangeError ? 'RangeError' : 'other', message, stack };
 }
@@ -34,6 +45,8 @@ export function errorOf(failure: WorkerFailure): Error {
 function made({ kind, message, tape }: WorkerFailure): Error {
   if (tape !== undefined) return new TapeFileError(tape.file, tape.problem, message);
   if (kind === 'TapeError') return new TapeError(message);
+  if (kind === 'LiveMarketError') return new LiveMarketError(message);
+  if (kind === 'CaptureError') return new CaptureError(message);
   if (kind === 'MarketError') return new MarketError(message);
   return kind === 'RangeError' ? new RangeError(message) : new Error(message);
 }

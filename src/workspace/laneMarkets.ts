@@ -26,8 +26,7 @@ export class WorkspaceLaneMarkets implements LaneMarkets {
   /** @throws MarketError, TapeFileError, TapeError; RangeError for a whole tape on another grid */
   async load(market: LaneMarket, instrument: Instrument): Promise<CompiledTape> {
     if (market.type === 'whole-tape') return this.#whole(market.file, instrument);
-    const { compiled, ready } = await this.#ofRecords.load(market, instrument);
-    await ready(Number.POSITIVE_INFINITY);
+    const { compiled } = await this.#ofRecords.load(market, instrument);
     return compiled;
   }
 

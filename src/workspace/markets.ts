@@ -2,13 +2,7 @@
 
 import { statSync } from 'node:fs';
 import { isAbsolute, join, relative } from 'node:path';
-import {
-  knownMarket,
-  type Markets,
-  type RecordedSource,
-  type SessionMarket,
-  type SessionPlace,
-} from '../campaign/ports.ts';
+import type { Markets, RecordedSource, SessionMarket, SessionPlace } from '../campaign/ports.ts';
 import { segmentRows } from '../exchange/segment.ts';
 import type { CompiledTape } from '../market/compiledFormat.ts';
 import { compileTape } from '../market/compiledTape.ts';
@@ -33,7 +27,7 @@ import {
 } from '../recordings/tapeFile/openCompiled.ts';
 import { readTapeHead } from '../recordings/tapeFile/readTape.ts';
 import type { CampaignPlan, MarketSource, StudyRecord } from '../study/records.ts';
-import { shareMinutes } from '../study/sessions.ts';
+import { feedName, shareMinutes } from '../study/sessions.ts';
 import { KeptMarkets } from './keptMarkets.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -175,10 +169,15 @@ export class WorkspaceMarkets implements Markets {
     if (source.type === 'synthetic') {
       const name = nameOfGenerated(source, instrument);
       const known = this.#kept.get(name);
-      if (known !== undefined) return knownMarket(known.compiled, known.digest, () => generate(source, instrument));
+      if (known !== undefined) return { ...known, generated: () => generate(source, instrument) };
       const generated = generate(source, instrument);
       const market = this.#kept.keep(name, { compiled: compileTape(generated), digest: tapeDigest(generated) });
-      return knownMarket(market.compiled, market.digest, () => generated);
+      return { ...market, generated: () => generated };
+    }
+    if (source.type === 'feed') {
+      throw new MarketError(
+        `the session on ${feedName(source)} was cut off and left no tape; what it received is in ${source.capture} and can be imported with: tune tape import`,
+      );
     }
     const sha256 = this.#hashOf(source.file);
     if (sha256 !== source.sha256) {
@@ -190,7 +189,7 @@ export class WorkspaceMarkets implements Markets {
     this.#open = compiled;
     if (compiled.digest === null)
       throw new MarketError(`${compiled.file} has no digest; delete it, it will be made again`);
-    return knownMarket(compiled, compiled.digest);
+    return { compiled, digest: compiled.digest, generated: null };
   }
 
   #openPiece({ file, fromUs, toUs }: Extract<MarketSource, { type: 'tape' }>, grid: Instrument): Promise<CompiledFile> {
@@ -253,7 +252,7 @@ async function fitting(path: string, open: () => Promise<CompiledFile>): Promise
 
 /** The market of a session from a tape in memory. */
 export function inMemory(tape: Tape): SessionMarket {
-  return knownMarket(compileTape(tape), tapeDigest(tape));
+  return { compiled: compileTape(tape), digest: tapeDigest(tape), generated: null };
 }
 
 /** The key of a synthetic market in the cache. */

@@ -1,6 +1,6 @@
 /** Markets of studies in the benchmarks: generated once and shared by all tuning methods. Tuning and held-out markets use different seeds. */
 
-import { knownMarket, type Markets, type SessionMarket } from '../../src/campaign/ports.ts';
+import type { Markets, SessionMarket } from '../../src/campaign/ports.ts';
 import { compileTape, type TapeInMemory } from '../../src/market/compiledTape.ts';
 import { btcUsdPerp } from '../../src/market/instrument.ts';
 import { childSeed } from '../../src/market/rng.ts';
@@ -74,6 +74,7 @@ export function tuningMarkets(schedule: MarketSchedule, seed: number): Markets {
             }),
       ),
     load: async (source) => {
+      if (source.type === 'feed') throw new RangeError('a feed left nothing on file');
       const [name, minutes, family] =
         source.type === 'synthetic'
           ? [source.seed, source.minutes, families.find((known) => known === source.family)]
@@ -85,7 +86,7 @@ export function tuningMarkets(schedule: MarketSchedule, seed: number): Markets {
           source.type === 'synthetic' ? `there is no family ${source.family}` : `${source.file} is not in the archive`,
         );
       // The name serves as digest: nothing compares it with the digest of a recorded tape.
-      const market = knownMarket(compiled(family, name, minutes), name);
+      const market = { compiled: compiled(family, name, minutes), digest: name, generated: null };
       made.set(name, market);
       return market;
     },

@@ -106,6 +106,7 @@ export class ModelStudy {
     return runCampaign(campaign, {
       journal,
       markets,
+      live: null,
       lanes: new InProcessLanes(marketsOfRecords(markets), breathe),
       proposers:
         this.#server === null

@@ -4,12 +4,13 @@
  */
 
 import { onTestFinished } from 'vitest';
-import type { LivePorts } from '../../src/live/liveMarket.ts';
+import type { SessionPorts } from '../../src/live/liveRunner.ts';
 import { realPorts } from '../../src/venues/feed/realPorts.ts';
 
-/** Between two steps, and how far one goes. */
+/** Between two steps. */
 const STEP_MS = 5;
-const STEP_US = 50_000;
+/** How many times faster than that of the machine. */
+const USUAL_SPEED = 10;
 
 interface Timer {
   readonly atUs: number;
@@ -20,16 +21,21 @@ export class FastTime {
   readonly #startUs = Date.now() * 1000;
   #elapsedUs = 0;
   #timers: Timer[] = [];
+  #wallAheadUs = 0;
   #onStep: (seconds: number) => void = () => undefined;
 
-  constructor() {
+  readonly #stepUs: number;
+
+  constructor(speed: number = USUAL_SPEED) {
+    this.#stepUs = STEP_MS * 1000 * speed;
     const steps = setInterval(() => this.#step(), STEP_MS);
     onTestFinished(() => clearInterval(steps));
   }
 
-  readonly ports: LivePorts = {
+  readonly ports: SessionPorts = {
     ...realPorts(),
     freeBytes: () => 1e12,
+    wallUs: () => this.#startUs + this.#elapsedUs + this.#wallAheadUs,
     clock: {
       nowUs: () => this.#startUs + this.#elapsedUs,
       after: (us, run) => {
@@ -42,6 +48,11 @@ export class FastTime {
     },
   };
 
+  /** Sets the clock of the machine ahead by so many seconds; time itself goes on as before. */
+  setWall(aheadSeconds: number): void {
+    this.#wallAheadUs = aheadSeconds * 1e6;
+  }
+
   get seconds(): number {
     return this.#elapsedUs / 1e6;
   }
@@ -52,7 +63,7 @@ export class FastTime {
   }
 
   #step(): void {
-    this.#elapsedUs += STEP_US;
+    this.#elapsedUs += this.#stepUs;
     this.#onStep(this.seconds);
     for (;;) {
       const [next] = this.#timers.toSorted((a, b) => a.atUs - b.atUs);

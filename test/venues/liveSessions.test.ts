@@ -1,108 +1,102 @@
-/** Sessions that follow each other on one running feed, against the files that their tapes are sealed to. */
+/** Sessions that follow each other on one running feed, against the tapes that they leave. */
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { LiveMarket, LiveMarketError } from '../../src/live/liveMarket.ts';
-import type { CompiledTape } from '../../src/market/compiledFormat.ts';
-import type { Instrument } from '../../src/market/instrument.ts';
-import { readTapeHead } from '../../src/recordings/tapeFile/readTape.ts';
-import type { SessionResult } from '../../src/session/result.ts';
-import { type LaneRequest, Session } from '../../src/session/session.ts';
-import { WorkspaceMarkets } from '../../src/workspace/markets.ts';
-import { busyGrids, busySettings } from '../session/recordedStrategy.ts';
-import { BENCH_GRID, benchRows, isBenchThere, startBench } from './benchVenue.ts';
-import { FastTime } from './fastTime.ts';
-import { addressesOfBench, symbolOnBench, until } from './recordedRun.ts';
+import { describe, expect, it } from 'vitest';
+import type { LiveSessionRun } from '../../src/campaign/ports.ts';
+import { LiveMarketError } from '../../src/live/liveMarket.ts';
+import { RESET } from '../../src/market/tape.ts';
+import { readTape, readTapeHead } from '../../src/recordings/tapeFile/readTape.ts';
+import { isBenchThere } from './benchVenue.ts';
+import { LivePaper, SECONDS } from './livePaper.ts';
+import { until } from './recordedRun.ts';
 
-const SECONDS = 8;
-const instrument: Instrument = {
-  symbol: 'SOL',
-  contract: 'linear',
-  tickSize: BENCH_GRID.tick,
-  lotSize: BENCH_GRID.lot,
-  minNotional: 10,
-  makerFeeBps: 0,
-  takerFeeBps: 3,
-};
-const lanes: readonly LaneRequest[] = busyGrids.flatMap((parameters, i) =>
-  (['pessimistic', 'optimistic'] as const).map(
-    (fillModel): LaneRequest => ({ version: i + 1, parameters, role: i === 0 ? 'acting' : 'shadow', fillModel }),
-  ),
-);
-
-async function ran(tape: CompiledTape, ready: (untilUs: number) => Promise<void>): Promise<SessionResult> {
-  await ready(0);
-  const session = new Session(tape, lanes, {
-    ...busySettings,
-    instrument,
-    latency: { feedUs: 0, orderUs: 80_000, responseUs: 30_000 },
-    durationUs: SECONDS * 1e6,
-  });
-  while (!session.done) {
-    await ready(session.elapsedUs + 1e6);
-    session.advance(1);
-  }
-  return session.result();
+/** Without what differs between a tape that grows and one that is cut from its file: rows deep in the book, and the symbol's name. */
+function figuresOf({ lanes, durationUs, startUs, midTicks }: LiveSessionRun['result']): object {
+  return { lanes, durationUs, startUs, midTicks };
 }
 
-async function openMarket(venue: 'hyperliquid' | 'binance', seconds: number) {
-  const folder = mkdtempSync(join(tmpdir(), 'mmtune-live-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const time = new FastTime();
-  const bench = await startBench({ venue, rows: await benchRows(seconds), time });
-  const market = LiveMarket.open(
-    {
-      venue,
-      grid: { symbol: symbolOnBench(venue), tickSize: BENCH_GRID.tick, lotSize: BENCH_GRID.lot },
-      addresses: addressesOfBench(venue, bench.port),
-      captureFolder: join(folder, 'capture'),
-    },
-    time.ports,
-  );
-  onTestFinished(() => market.close());
-  return { folder, bench, market };
-}
-
-describe.skipIf(!isBenchThere).each(['hyperliquid', 'binance'] as const)('%s', (venue) => {
-  it('three sessions in a row on one connection give what their sealed tapes give', async () => {
-    const { folder, bench, market } = await openMarket(venue, 60);
-    const markets = new WorkspaceMarkets({ folder, compiledFolder: join(folder, 'compiled') }, () => undefined);
-    let filled = 0;
-    for (const nth of [1, 2, 3]) {
-      const live = await market.begin(join(folder, `${nth}.parquet`), true);
-      if (live.tape === null) throw new Error('it is replayed');
-      const result = await ran(live.tape, (untilUs) => live.ready(untilUs));
-      const { file, sha256, rows } = live.seal();
-      const head = await readTapeHead(file);
-      expect(head).toMatchObject({ startUs: result.startUs, rows, clock: 'receipt', quoteLevel: false });
-      const source = { type: 'tape', file: `${nth}.parquet`, sha256, fromUs: 0, toUs: SECONDS * 1e6 } as const;
-      const { compiled } = await markets.load(source, instrument);
-      expect(compiled.baseTicks).toBe(live.tape.baseTicks);
-      expect(await ran(compiled, () => Promise.resolve())).toEqual({ ...result, symbol: symbolOnBench(venue) });
-      filled += result.lanes.reduce((fills, lane) => fills + lane.fills.timeUs.length, 0);
+describe.skipIf(!isBenchThere).each(['hyperliquid', 'binance'] as const)('on %s', (venue) => {
+  it('three sessions in a row on one connection give what their tapes give', async () => {
+    const paper = await LivePaper.open(venue, 90);
+    let fills = 0;
+    for (const number of [1, 2, 3]) {
+      const run = await paper.ran(number);
+      expect(run.endedEarly).toBeNull();
+      expect(run.result.durationUs).toBe(SECONDS * 1e6);
+      expect(run.source).toMatchObject({ fromUs: 0, toUs: SECONDS * 1e6, capture: join('captures', 'night') });
+      const head = await readTapeHead(join(paper.folder, run.source.file));
+      expect(head).toMatchObject({ startUs: run.result.startUs, clock: 'receipt', quoteLevel: false });
+      expect(figuresOf(await paper.again(run))).toEqual(figuresOf(run.result));
+      const { gap } = run;
+      if (gap === undefined || 'problem' in gap) throw new Error(gap?.problem ?? 'it was measured');
+      // The bench sends at once, and time goes in steps of 50 ms.
+      expect(gap.delaysMs.p99 - gap.delaysMs.p10).toBeLessThanOrEqual(200);
+      expect(gap.lanes.map(({ version }) => version)).toEqual([1, 1, 2, 2, 3, 3, 4, 4]);
+      const volume = run.result.lanes[0]?.samples.volume.at(-1) ?? 0;
+      if (volume > 0) expect(gap.lanes[0]?.volume ?? 0).toBeGreaterThan(volume / 3);
+      fills += run.result.lanes.reduce((sum, lane) => sum + lane.fills.length, 0);
     }
-    expect(filled).toBeGreaterThan(20);
-    expect(market.health().losses).toBe(0);
-    expect(bench.connections).toBe(venue === 'binance' ? 2 : 1);
+    expect(fills).toBeGreaterThan(20);
+
+    expect(paper.runner.activity().losses).toBe(0);
+    expect(paper.bench.connections).toBe(venue === 'binance' ? 2 : 1);
+    expect(paper.progress.map(({ elapsedSeconds }) => elapsedSeconds).slice(0, 3)).toEqual([1, 2, 3]);
+    expect(paper.progress[5]?.feed).toMatchObject({ isConnected: true, losses: 0 });
   });
 
-  it('time goes on for a session while the venue is away, and the tape is known; a closed market rejects', async () => {
-    const { folder, bench, market } = await openMarket(venue, 60);
-    const live = await market.begin(join(folder, '1.parquet'), true);
-    bench.faults.apply({ do: 'refuse', seconds: 1000 });
-    bench.faults.apply({ do: 'drop' });
-    await until(() => market.health().losses === 1);
-    const knownUs = live.tape?.knownUs ?? 0;
-    await live.ready(knownUs + 4e6);
-    expect(live.tape?.knownUs).toBeGreaterThanOrEqual(knownUs + 4e6);
-    const waiting = live.ready(1e12);
-    const beginning = market.begin(join(folder, '2.parquet'), true);
-    market.close();
+  it('a lost connection ends a session, which keeps what it saw; the next one begins when the feed is back', async () => {
+    const paper = await LivePaper.open(venue, 120, [{ at: 8, do: 'drop' }]);
+    const cut = await paper.ran(1);
+    expect(cut.endedEarly).toMatch(/^the feed had a gap: /);
+    expect(cut.result.durationUs).toBeLessThan(SECONDS * 1e6);
+    expect(cut.source.toUs).toBeGreaterThanOrEqual(cut.result.durationUs);
+    expect(figuresOf(await paper.again(cut))).toEqual(figuresOf(cut.result));
+    const next = await paper.ran(2);
+    expect(next.endedEarly).toBeNull();
+    expect(next.result.startUs).toBeGreaterThan(cut.result.startUs + cut.result.durationUs);
+    expect(figuresOf(await paper.again(next))).toEqual(figuresOf(next.result));
+    // What came before the gap is on the tape; the gap itself begins with a reset at its end.
+    const tape = await readTape(join(paper.folder, cut.source.file));
+    const resets = tape.kind.subarray(1, tape.length).filter((kind) => kind === RESET).length;
+    expect(resets).toBe(1);
+  });
+
+  it('ends where the clock of the machine was set, or the machine slept', async () => {
+    const paper = await LivePaper.open(venue, 60);
+    const running = paper.ran(1);
+    await until(() => paper.progress.length >= 3);
+    paper.time.setWall(3600);
+    const run = await running;
+    expect(run.endedEarly).toMatch(/^the clock of the machine went ahead by 3600\.\d s/);
+    expect(figuresOf(await paper.again(run))).toEqual(figuresOf(run.result));
+    expect((await paper.ran(2)).endedEarly).toBeNull();
+  });
+
+  it('a stop request ends a session where it stands, and one that still waits for the book at once', async () => {
+    const paper = await LivePaper.open(venue, 60);
+    const running = paper.ran(1);
+    await until(() => paper.progress.length >= 3);
+    paper.stop();
+    const run = await running;
+    expect(run.endedEarly).toMatch(/^stopped by the user after 0 min/);
+    expect(figuresOf(await paper.again(run))).toEqual(figuresOf(run.result));
+    paper.bench.faults.apply({ do: 'refuse', seconds: 1000 });
+    paper.bench.faults.apply({ do: 'drop' });
+    await until(() => !paper.runner.activity().isConnected);
+    const waiting = paper.run(2);
+    paper.stop();
+    expect(await waiting).toBeNull();
+  });
+
+  it('waits for the book no longer than asked, and a closed market runs nothing', async () => {
+    const paper = await LivePaper.open(venue, 60);
+    await paper.ran(1);
+    paper.bench.faults.apply({ do: 'refuse', seconds: 1000 });
+    paper.bench.faults.apply({ do: 'drop' });
+    await until(() => !paper.runner.activity().isConnected);
+    expect(await paper.run(2, 5e6)).toBeNull();
+    const waiting = paper.run(3);
+    paper.runner.close();
     await expect(waiting).rejects.toThrow(LiveMarketError);
-    await expect(beginning).rejects.toThrow('was closed');
-    await expect(live.ready(1e12)).rejects.toThrow('was closed');
-    expect(() => live.seal()).toThrow('was closed');
   });
 });

@@ -122,7 +122,7 @@ export async function recordedMarket(played: PlayedMarket, time: FastTime): Prom
   const { captureFileUs = 3600e6 } = played;
   const market = LiveMarket.open({ venue, grid, addresses, captureFolder, captureFileUs }, time.ports);
   onTestFinished(() => market.close());
-  const beginning = market.begin(join(folder, 'tape.parquet'), false);
+  const beginning = market.begin(join(folder, 'tape.parquet'), null);
   const tape = await beginning;
   await until(played.isOver);
   const sealed = tape.seal();

@@ -28,7 +28,7 @@ describe.skipIf(!isBenchThere).each(['hyperliquid', 'binance'] as const)('%s', (
       time.ports,
     );
     onTestFinished(() => market.close());
-    const live = await market.begin(join(folder, 'tape.parquet'), false);
+    const live = await market.begin(join(folder, 'tape.parquet'), null);
     const parts = (): string[] =>
       readdirSync(captureFolder)
         .sort()

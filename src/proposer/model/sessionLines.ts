@@ -4,6 +4,7 @@ import type { Comparison } from '../../evaluation/comparison.ts';
 import { effectOf } from '../../evaluation/effect.ts';
 import type { Metrics } from '../../evaluation/metrics.ts';
 import type { EvaluationRecord, LaneRecord, MarketSource, SessionFacts, SessionRecord } from '../../study/records.ts';
+import { feedName } from '../../study/sessions.ts';
 import { brief, denseRow, lineOf, type PromptLine, percent, quoted, withError, wordOf } from './promptLine.ts';
 import { caps } from './quoteText.ts';
 
@@ -157,6 +158,7 @@ function riskText(events: LaneRecord['riskEvents']): string {
 /** A tape is named by its file and its hash: two files of one name are two markets. */
 function marketOf(source: MarketSource): string {
   if (source.type === 'synthetic') return `synthetic ${wordOf(source.family)}`;
+  if (source.type === 'feed') return `live ${quoted(feedName(source), caps.name)}`;
   const name = source.file.split(/[/\\]/).at(-1) ?? '';
   const minutes = [source.fromUs, source.toUs].map((us) => brief(us / 60e6)).join(' to ');
   return `tape ${quoted(name, caps.name)} ("${source.sha256.slice(0, 8)}"), minutes ${minutes}`;

@@ -15,6 +15,11 @@ export class CaptureError extends ExplainedError {
   readonly errorKind = 'file';
 }
 
+/** Name of a file that begins at a time, µs since 1970; names sort as their times do. */
+export function captureFileName(atUs: number): string {
+  return `${new Date(Math.floor(atUs / 1000)).toISOString().replaceAll(/[-:]/g, '')}.jsonl`;
+}
+
 /** Files in one folder, each named by the time at which it begins, so that their names sort in order. */
 export class CaptureWriter {
   readonly folder: string;
@@ -92,8 +97,7 @@ export class CaptureWriter {
 
   #begin(atUs: number): void {
     this.#part++;
-    const name = new Date(Math.floor(atUs / 1000)).toISOString().replaceAll(/[-:]/g, '');
-    this.#file = join(this.folder, `${name}.jsonl`);
+    this.#file = join(this.folder, captureFileName(atUs));
     this.#explained(() => {
       this.#descriptor = openSync(this.#file, 'wx');
     });

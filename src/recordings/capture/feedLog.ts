@@ -9,6 +9,12 @@ export class FeedLog implements MappingLog {
   #malformed = 0;
   #lastMalformed: string | null = null;
   #gaps = 0;
+  #lastReset: ResetReason | '' = '';
+
+  /** Why the book was last lost; empty before the first time. */
+  get lastReset(): ResetReason | '' {
+    return this.#lastReset;
+  }
 
   drop(reason: string, count = 1): void {
     if (count > 0) this.#dropped.set(reason, (this.#dropped.get(reason) ?? 0) + count);
@@ -24,6 +30,7 @@ export class FeedLog implements MappingLog {
   }
 
   reset({ reason }: BookReset): void {
+    this.#lastReset = reason;
     this.#resets.set(reason, (this.#resets.get(reason) ?? 0) + 1);
   }
 

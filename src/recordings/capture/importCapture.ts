@@ -20,8 +20,16 @@ import { ReceiptTape, receiptHead } from './receiptTape.ts';
  * as after a crash, counts as malformed.
  *
  * Throws an {@link ImportError}.
+ * @param span of one tape among those that were cut from the recording; left out, the tape begins with the first whole book and ends
+ * with the recording
+ * @param delays takes the delay of each message of the tape
  */
-export async function importCapture(files: readonly string[], grid: TapeGrid): Promise<ImportResult> {
+export async function importCapture(
+  files: readonly string[],
+  grid: TapeGrid,
+  span: TapeSpan = WHOLE,
+  delays: DelayStatistics = new DelayStatistics(),
+): Promise<ImportResult> {
   const source = files.join(', ');
   const captures = await captureFiles(files);
   const [first, ...others] = captures;
@@ -35,7 +43,6 @@ export async function importCapture(files: readonly string[], grid: TapeGrid): P
 
   const ordered = captures.map(({ file }) => file);
   const logs = new FileLogs(ordered);
-  const delays = new DelayStatistics();
   let tape: ReceiptTape | undefined;
   const taker: FeedRowTaker = {
     append: (atUs, kind, side, priceTicks, size) => tape?.append(atUs, kind, side, priceTicks, size),
@@ -45,25 +52,42 @@ export async function importCapture(files: readonly string[], grid: TapeGrid): P
     (output) => feedMapping(venue, symbol, grid, output),
     logs,
     taker,
-    ({ timeUs, receivedUs }) => delays.add(receivedUs - timeUs),
+    ({ timeUs, receivedUs }) => {
+      if (span === WHOLE || receivedUs > span.startUs) delays.add(receivedUs - timeUs);
+    },
   );
+  const begin = (atUs: number): void => {
+    if (tape !== undefined || !rows.canBegin || rows.window === undefined) return;
+    tape = new ReceiptTape(receiptHead(grid, atUs, rows.window), rows.levels);
+  };
+  let isOver = false;
+  /** Begins and ends the tape where its times lie before a line. Returns whether the line belongs to it. */
+  const reach = (receivedUs: number): boolean => {
+    if (receivedUs > span.startUs) begin(span.startUs);
+    if (receivedUs > span.endUs && !isOver) {
+      isOver = true;
+      rows.pass(span.endUs);
+      tape?.end(span.endUs);
+    }
+    return !isOver;
+  };
   const order = new Order(captures);
   await readMessages(
     ordered,
     logs,
     ({ value, receivedUs, file }) => {
       order.next(file, receivedUs);
+      if (!reach(receivedUs)) return;
       rows.message(value, receivedUs);
-      if (tape === undefined && rows.canBegin && rows.window !== undefined) {
-        tape = new ReceiptTape(receiptHead(grid, receivedUs, rows.window), rows.levels);
-      }
+      if (span === WHOLE) begin(receivedUs);
     },
     ({ value, receivedUs, file }) => {
       order.next(file, receivedUs);
+      if (!reach(receivedUs)) return;
       if (order.hasBreak(value)) rows.lose('break between files', receivedUs);
       if (value.mmtune === 'lost') rows.lose('lost feed', receivedUs);
       if (value.mmtune === 'dropped') logs.drop(printable(value.reason, 60));
-      if (value.mmtune === 'sealed') {
+      if (value.mmtune === 'sealed' && receivedUs <= span.endUs) {
         rows.pass(receivedUs);
         tape?.end(receivedUs);
       }
@@ -84,6 +108,14 @@ export async function importCapture(files: readonly string[], grid: TapeGrid): P
     notesOn(first.head, grid),
   );
 }
+
+/** Times of a tape, µs since 1970. */
+export interface TapeSpan {
+  readonly startUs: number;
+  readonly endUs: number;
+}
+
+const WHOLE: TapeSpan = { startUs: Number.POSITIVE_INFINITY, endUs: Number.POSITIVE_INFINITY };
 
 /** The format of a capture's messages. Throws an {@link ImportError}. */
 export async function venueOfCapture(file: string): Promise<MessageFormat> {

@@ -11,19 +11,21 @@ export class DelayStatistics {
     this.#total++;
   }
 
-  /** Percentiles by the nearest-rank method. Undefined without samples. */
+  /** Undefined without samples. */
   summary(): FeedDelay | undefined {
-    if (this.#total === 0) return undefined;
+    const [median, p99] = this.percentiles([0.5, 0.99]);
+    return median === undefined || p99 === undefined ? undefined : { median, p99 };
+  }
+
+  /** By the nearest-rank method, one for each share from 0 to 1; none without samples. */
+  percentiles(shares: readonly number[]): number[] {
+    if (this.#total === 0) return [];
     const sorted = [...this.#counts].sort(([a], [b]) => a - b);
-    const atRank = (rank: number): number => {
+    return shares.map((share) => {
+      const rank = Math.max(1, Math.ceil(this.#total * share));
       let seen = 0;
-      for (const [delayUs, count] of sorted) {
-        seen += count;
-        if (seen >= rank) return delayUs;
-      }
-      return sorted.at(-1)?.[0] ?? 0;
-    };
-    return { median: atRank(Math.ceil(this.#total * 0.5)), p99: atRank(Math.ceil(this.#total * 0.99)) };
+      return sorted.find(([, count]) => (seen += count) >= rank)?.[0] ?? Number.NaN;
+    });
   }
 }
 

@@ -1,0 +1,60 @@
+/** The live market of a campaign, in a thread of its own. */
+
+import type { LiveSessions } from '../campaign/ports.ts';
+import { SealedSessions } from '../live/sealedSessions.ts';
+import { freeBytesAt } from '../recordings/capture/sizeForecast.ts';
+import { sessionsDone } from '../study/nextStep.ts';
+import type { CampaignPlan, CampaignRecord, SessionRecord } from '../study/records.ts';
+import { LiveThread } from '../workers/liveThread.ts';
+import { KeptMarkets } from '../workspace/keptMarkets.ts';
+import { WorkspaceMarkets } from '../workspace/markets.ts';
+import { type LiveSetup, liveSetup } from './liveSetup.ts';
+import type { UseCasePorts } from './ports.ts';
+
+export interface OpenLive {
+  readonly sessions: LiveSessions;
+  /** Ends feed and capture. */
+  close(): Promise<void>;
+}
+
+type LivePorts = UseCasePorts & { readonly isEndpointAllowed: boolean };
+
+/** Connects at once; null where the campaign is on no live market. @param sessions of the study so far. @throws as {@link requireLive} does */
+export function openLive(
+  campaign: CampaignRecord,
+  sessions: readonly SessionRecord[],
+  ports: LivePorts,
+): OpenLive | null {
+  const { workspace, notify } = ports;
+  const { plan } = campaign;
+  const setup = setupOf(plan, plan.sessions - sessionsDone(sessions, campaign), ports);
+  if (setup === null) return null;
+  const { name, market } = setup;
+  const thread = new LiveThread(market, () => undefined);
+  const reader = new WorkspaceMarkets(workspace, notify, new KeptMarkets(0));
+  return {
+    sessions: new SealedSessions(thread, market, name, workspace, reader),
+    close: () => thread.close(),
+  };
+}
+
+/** Checks before anything is on record. @throws AddressError; LiveMarketError where the disk will not hold the plan */
+export function requireLive(plan: CampaignPlan, ports: LivePorts): void {
+  setupOf(plan, plan.sessions, { ...ports, notify: () => undefined });
+}
+
+/** null where the plan is on no live market. */
+function setupOf({ feed, minutes }: CampaignPlan, sessions: number, ports: LivePorts): LiveSetup | null {
+  if (feed === undefined) return null;
+  const { workspace, isEndpointAllowed } = ports;
+  return liveSetup(
+    feed,
+    {
+      hours: (sessions * minutes) / 60,
+      isEndpointAllowed,
+      nowUs: Date.parse(ports.now()) * 1000,
+      freeBytes: freeBytesAt(workspace.folder),
+    },
+    ports,
+  );
+}

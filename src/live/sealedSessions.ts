@@ -1,0 +1,86 @@
+/** The LiveSessions port: sessions run over a live market, and what is on record of each comes from the tape that it left. */
+
+import { join } from 'node:path';
+import type {
+  CampaignPorts,
+  LiveProgress,
+  LiveSessionRequest,
+  LiveSessionRun,
+  LiveSessions,
+  Markets,
+} from '../campaign/ports.ts';
+import { ExplainedError } from '../market/explainedError.ts';
+import type { FeedSource, TapePiece } from '../study/records.ts';
+import { nameOfTape } from '../workspace/markets.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import type { LiveMarketRequest } from './liveMarket.ts';
+import type { LiveRunner, RunWithTape } from './liveRunner.ts';
+import { paperGap } from './paperGap.ts';
+
+export class SealedSessions implements LiveSessions {
+  readonly source: FeedSource;
+  readonly #runner: LiveRunner;
+  readonly #market: LiveMarketRequest;
+  readonly #name: string;
+  readonly #workspace: Pick<Workspace, 'folder' | 'tapesFolder'>;
+  readonly #markets: Pick<Markets, 'load'>;
+
+  /**
+   * @param market which the runner runs over
+   * @param name begins the names of the tapes
+   * @param markets reads sealed tapes again; used by nobody else, since it keeps one open
+   */
+  constructor(
+    runner: LiveRunner,
+    market: LiveMarketRequest,
+    name: string,
+    workspace: Pick<Workspace, 'folder' | 'tapesFolder'>,
+    markets: Pick<Markets, 'load'>,
+  ) {
+    const { venue, grid, captureFolder } = market;
+    this.#runner = runner;
+    this.#market = market;
+    this.#name = name;
+    this.#workspace = workspace;
+    this.#markets = markets;
+    this.source = { type: 'feed', venue, symbol: grid.symbol, capture: nameOfTape(workspace.folder, captureFolder) };
+  }
+
+  async run(
+    request: LiveSessionRequest,
+    atMostUs: number,
+    progress: (now: LiveProgress) => void,
+    onStop: CampaignPorts['onStop'],
+  ): Promise<LiveSessionRun | null> {
+    const file = join(this.#workspace.tapesFolder, `${this.#name}-s${request.number}.parquet`);
+    const run = await this.#runner.run({ session: request, file, atMostUs }, progress, onStop);
+    if (run === null) return null;
+    const source = this.#sourceOf(run, file, request);
+    const market = await this.#markets.load(source, request.study.instrument);
+    const { result, figures, endedEarly, tape } = run;
+    const gap = endedEarly === null ? await this.#gapOf(request, tape) : undefined;
+    return { result, figures, endedEarly, source, tapeDigest: market.digest, gap };
+  }
+
+  /** A session whose gap cannot be measured is complete all the same. */
+  async #gapOf(request: LiveSessionRequest, tape: RunWithTape['tape']): Promise<LiveSessionRun['gap']> {
+    const { grid, captureFolder } = this.#market;
+    try {
+      return await paperGap(request, captureFolder, grid, tape);
+    } catch (error) {
+      if (error instanceof ExplainedError || error instanceof RangeError) return { problem: error.message };
+      throw error;
+    }
+  }
+
+  #sourceOf({ endedEarly, tape }: RunWithTape, file: string, { plan }: LiveSessionRequest): TapePiece {
+    return {
+      type: 'tape',
+      file: nameOfTape(this.#workspace.folder, file),
+      sha256: tape.sha256,
+      fromUs: 0,
+      toUs: endedEarly === null ? plan.minutes * 60e6 : tape.endUs - tape.startUs,
+      capture: this.source.capture,
+    };
+  }
+}

@@ -1,0 +1,92 @@
+/**
+ * The LiveRunner port on a thread of its own: messages are stamped when they come, whatever the program does meanwhile. Proposing and
+ * races may hold up the program for seconds.
+ */
+
+import { Worker } from 'node:worker_threads';
+import type { CampaignPorts, FeedActivity, LiveProgress } from '../campaign/ports.ts';
+import type { LiveMarketRequest } from '../live/liveMarket.ts';
+import type { LiveRunner, RunRequest, RunWithTape } from '../live/liveRunner.ts';
+import type { FromLiveThread, ToLiveThread } from './liveMessages.ts';
+import { moduleBeside } from './threads.ts';
+import { errorOf } from './workerFailure.ts';
+
+interface Waiting {
+  readonly progress: (now: LiveProgress) => void;
+  readonly resolve: (run: RunWithTape | null) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export class LiveThread implements LiveRunner {
+  readonly #worker: Worker;
+  readonly #closed: Promise<void>;
+  #waiting: Waiting | undefined;
+  #failure: unknown;
+
+  /**
+   * Connects at once.
+   * @param onActivity is told once a second how the feed is doing
+   */
+  constructor(market: LiveMarketRequest, onActivity: (feed: FeedActivity) => void) {
+    this.#worker = new Worker(moduleBeside(import.meta.url, 'liveWorker'), { workerData: market });
+    this.#worker.on('message', (message: FromLiveThread) => this.#hear(message, onActivity));
+    this.#worker.on('error', (error) => this.#fail(error));
+    this.#closed = new Promise((resolve) => {
+      this.#worker.on('exit', (code) => {
+        this.#fail(new Error(`the thread of the live market ended with code ${code}`));
+        resolve();
+      });
+    });
+  }
+
+  async run(
+    request: RunRequest,
+    progress: (now: LiveProgress) => void,
+    onStop: CampaignPorts['onStop'],
+  ): Promise<RunWithTape | null> {
+    if (this.#failure !== undefined) throw this.#failure;
+    const running = new Promise<RunWithTape | null>((resolve, reject) => {
+      this.#waiting = { progress, resolve, reject };
+    });
+    this.#say({ type: 'run', request });
+    const forget = onStop(() => this.#say({ type: 'stop' }));
+    try {
+      return await running;
+    } finally {
+      forget();
+      this.#waiting = undefined;
+    }
+  }
+
+  /** Ends feed and capture. */
+  async close(): Promise<void> {
+    this.#say({ type: 'close' });
+    await this.#closed;
+  }
+
+  #hear(message: FromLiveThread, onActivity: (feed: FeedActivity) => void): void {
+    switch (message.type) {
+      case 'activity':
+        onActivity(message.feed);
+        break;
+      case 'progress':
+        this.#waiting?.progress(message.now);
+        break;
+      case 'ran':
+        this.#waiting?.resolve(message.run);
+        break;
+      case 'failed':
+        this.#fail(errorOf(message.failure));
+        break;
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??= error;
+    this.#waiting?.reject(this.#failure);
+  }
+
+  #say(message: ToLiveThread): void {
+    this.#worker.postMessage(message);
+  }
+}

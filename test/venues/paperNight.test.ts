@@ -1,0 +1,178 @@
+/** A night of paper sessions: rounds beside them, faults of the feed, and what is left on record. */
+
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { InProcessLanes } from '../../src/campaign/inProcessLanes.ts';
+import type { CampaignPorts } from '../../src/campaign/ports.ts';
+import { verifySession } from '../../src/campaign/verify.ts';
+import { TRADE } from '../../src/market/tape.ts';
+import { tapeDigest } from '../../src/market/tapeDigest.ts';
+import { importCapture } from '../../src/recordings/capture/importCapture.ts';
+import { readTape, readTapeHead } from '../../src/recordings/tapeFile/readTape.ts';
+import type { CampaignPlan, SessionRecord } from '../../src/study/records.ts';
+import { SmallStudy } from '../../src/testing/smallStudy.ts';
+import { aCandidate } from '../../src/testing/store/journalFixtures.ts';
+import { WorkspaceLaneMarkets } from '../../src/workspace/laneMarkets.ts';
+import { WorkspaceMarkets } from '../../src/workspace/markets.ts';
+import { type BenchStep, isBenchThere } from './benchVenue.ts';
+import { instrument, LivePaper, type Venue } from './livePaper.ts';
+import { expectRunOf } from './recordedRun.ts';
+
+const SPEED = 50;
+
+/** A study on the market of a bench. */
+class Night {
+  readonly paper: LivePaper;
+  readonly study = new SmallStudy({ instrument, riskAversion: 0 });
+  readonly markets: WorkspaceMarkets;
+
+  static async on(venue: Venue, seconds: number, steps: readonly BenchStep[] = []): Promise<Night> {
+    return new Night(await LivePaper.open(venue, seconds, steps, SPEED));
+  }
+
+  private constructor(paper: LivePaper) {
+    this.paper = paper;
+    const { folder } = paper;
+    this.markets = new WorkspaceMarkets({ folder, compiledFolder: join(folder, 'compiled') }, () => undefined);
+  }
+
+  async run(plan: Partial<CampaignPlan>, ports: Partial<CampaignPorts> = {}): Promise<string> {
+    const { folder, request, sessions } = this.paper;
+    const breathe = (): Promise<void> => new Promise((done) => setImmediate(done));
+    const lanes = new InProcessLanes(
+      new WorkspaceLaneMarkets({ compiledFolder: join(folder, 'compiled') }, this.markets),
+      breathe,
+    );
+    const campaign = this.study.begin({ ...request.plan, approval: 'auto', ...plan });
+    const { end } = await this.study.run(campaign, {
+      live: sessions,
+      markets: {
+        ...this.markets,
+        piecesOf: () => Promise.resolve([]),
+        load: this.markets.load.bind(this.markets),
+        sourceOf: () => Promise.reject(new Error('no tape is replayed')),
+      },
+      lanes,
+      breathe,
+      ...ports,
+    });
+    return end.kind;
+  }
+
+  get records(): readonly SessionRecord[] {
+    return this.study.journal().sessions();
+  }
+
+  /** Tape against results, capture against tape, and trades against what the bench played. */
+  async expectProven(session: SessionRecord): Promise<void> {
+    const { source } = session;
+    if (source.type !== 'tape') throw new Error(`session ${session.number} left no tape`);
+    const market = await this.paper.markets.load(source, instrument);
+    expect(await verifySession(this.study.journal(), session, market, 'source')).toMatchObject({ differences: [] });
+    const { folder, bench } = this.paper;
+    const file = join(folder, source.file);
+    const captureFolder = join(folder, source.capture ?? '');
+    const captures = readdirSync(captureFolder)
+      .sort()
+      .map((name) => join(captureFolder, name));
+    const head = await readTapeHead(file);
+    const tape = await readTape(file);
+    expect(tapeDigest((await importCapture(captures, head, head)).tape)).toBe(tapeDigest(tape));
+    const played = bench.player.rows.filter(({ kind }) => kind === 'T');
+    const recorded = Array.from(tape.kind.subarray(0, tape.length)).flatMap((kind, i) =>
+      kind === TRADE ? [`${tape.side[i]} ${tape.priceTicks[i]}x${tape.size[i]}`] : [],
+    );
+    expectRunOf(
+      played.map(({ side, ticks, lots }) => `${side} ${ticks}x${lots}`),
+      recorded,
+    );
+  }
+}
+
+/** Every fault that concerns a feed, spread over a night. */
+const faults: readonly BenchStep[] = [
+  { at: 100, do: 'drop' },
+  { at: 400, do: 'silence', seconds: 20 },
+  { at: 700, do: 'gap', frames: 3 },
+  { at: 760, do: 'garbage' },
+  { at: 765, do: 'garbage', binary: true },
+  { at: 770, do: 'crossed' },
+  { at: 900, do: 'skew', ms: -1500 },
+  { at: 920, do: 'skew', ms: 10_000 },
+  { at: 940, do: 'heal' },
+  { at: 1100, do: 'refuse', seconds: 30 },
+  { at: 1100, do: 'drop' },
+];
+
+describe.skipIf(!isBenchThere).each(['hyperliquid', 'binance'] as const)('a night on %s', (venue) => {
+  it('of eight sessions of three minutes with every fault of a feed: all that is sealed is proven', async () => {
+    const night = await Night.on(venue, 2400, faults);
+    expect(await night.run({ sessions: 8, minutes: 3, trials: 4 })).toBe('finished');
+    const { records } = night;
+    const ended = records.filter(({ status }) => status === 'interrupted');
+    const completed = records.filter(({ status }) => status === 'completed');
+    expect(records.length).toBe(completed.length + ended.length);
+    for (const { endReason } of ended) expect(endReason).toMatch(/^the feed had a gap: /);
+    // A cut connection, a silent one, refused connections; on Binance the gap in the numbers of the frames too.
+    expect(ended.length).toBe(venue === 'binance' ? 4 : 3);
+    const lostMinutes = ended.reduce((sum, { facts }) => sum + (facts?.durationUs ?? 0) / 60e6, 0);
+    expect(completed.length).toBe(8 - Math.floor(lostMinutes / 3));
+    for (const { facts } of completed) expect(facts?.durationUs).toBe(180e6);
+    for (const session of records) await night.expectProven(session);
+    // Rounds went on beside them, and what they proposed ran on trial.
+    const journal = night.study.journal();
+    expect(journal.proposals().length).toBeGreaterThan(4);
+    expect(journal.trialLanes().length).toBeGreaterThan(0);
+    // An interrupted session is no evidence.
+    expect(journal.evaluations().map(({ sessionId }) => sessionId)).toEqual(completed.map(({ id }) => id));
+  }, 300_000);
+
+  it('does not wait for a person: sessions follow each other while one is asked, and the answer comes later', async () => {
+    const night = await Night.on(venue, 900);
+    night.study.journal().addRound(null, [aCandidate()]);
+    let asked = 0;
+    let answer: () => void = () => undefined;
+    const starts: number[] = [];
+    const end = await night.run(
+      { sessions: 4, minutes: 1, approval: 'ask' },
+      {
+        ask: (proposal) => {
+          asked++;
+          return new Promise((resolve) => {
+            answer = () => resolve({ kind: 'reject', by: 'a person', reason: `not p${proposal.id}` });
+          });
+        },
+        progress: (event) => {
+          if (event.type !== 'session-started') return;
+          starts.push(night.paper.time.seconds);
+          if (starts.length === 3) answer();
+        },
+      },
+    );
+    expect(end).toBe('finished');
+    expect(asked).toBeGreaterThanOrEqual(1);
+    expect(night.study.journal().proposals()[0]?.status).toBe('rejected');
+    expect(starts).toHaveLength(4);
+    for (const [i, at] of starts.entries()) if (i > 0) expect(at - (starts[i - 1] as number)).toBeLessThan(75);
+  }, 120_000);
+
+  it('ends with what it has where the feed stays away', async () => {
+    const night = await Night.on(venue, 900);
+    const { bench } = night.paper;
+    const end = await night.run(
+      { sessions: 3, minutes: 1, trials: 0 },
+      {
+        progress: (event) => {
+          if (event.type !== 'session-sealed' || event.session.number !== 1) return;
+          bench.faults.apply({ do: 'refuse', seconds: 10_000 });
+          bench.faults.apply({ do: 'drop' });
+        },
+      },
+    );
+    expect(end).toBe('feed-away');
+    expect(night.records[0]?.status).toBe('completed');
+    expect(night.records.at(-1)).toMatchObject({ status: 'aborted', endReason: 'the feed was away' });
+    expect(night.study.journal().campaigns().at(-1)?.status).toBe('interrupted');
+  }, 120_000);
+});
