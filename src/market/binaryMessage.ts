@@ -1,10 +1,7 @@
 /**
- * A binary message of a venue in JSON: what a feed hands on, and what a line of its capture holds. Its bytes are in base64, so that
- * a capture stays a text with one JSON message a line, and every frame is in it as it came.
+ * A binary message of a venue in JSON, `{"binary": "<its bytes in base64>"}`: what a feed hands on, and what a line of its capture
+ * holds. So a capture stays a text with one JSON message a line, and every frame is in it as it came.
  */
-export interface BinaryMessage {
-  readonly binary: string;
-}
 
 /** @param base64 the bytes of the frame */
 export function binaryMessageJson(base64: string): string {
