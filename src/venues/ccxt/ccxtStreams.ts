@@ -80,7 +80,9 @@ export async function ccxtStreams(
   id: string,
   addresses: { readonly restUrl: string; readonly wsUrl: string },
 ): Promise<CcxtStreams> {
-  const module = (await import(new URL(`./src/pro/${id}.js`, import.meta.resolve('ccxt')).href)) as { default: CcxtClass };
+  const module = (await import(new URL(`./src/pro/${id}.js`, import.meta.resolve('ccxt')).href)) as {
+    default: CcxtClass;
+  };
   const client = new module.default({});
   client.initializeClient = () => Promise.resolve(true);
   // Its list of currencies is of no use here, and some venues give it to nobody without a key.

@@ -98,7 +98,8 @@ describe('a feed of Paradex', () => {
     };
     await wait(6);
     expect(sent().slice(3)).toEqual([`unsubscribe ${BOOK}`, `subscribe ${BOOK}`]);
-    newest.say({ jsonrpc: '2.0', result: { channel: BOOK }, id: 4 });
+    const { id } = JSON.parse(newest.sent[3] ?? '');
+    newest.say({ jsonrpc: '2.0', result: { channel: BOOK }, id });
     await wait(9);
     expect(losses).toEqual([]);
     await wait(2);
