@@ -10,7 +10,7 @@ import {
   type ParameterValue,
   quantise,
 } from '../../src/strategy/parameters.ts';
-import type { Asked, Move, Reply } from './scriptedLlm.ts';
+import type { Asked, Move, Reply } from '../../test/models/scriptedLlm.ts';
 import { start, strategy } from './settings.ts';
 
 const PAGE = new URL('../LANDSCAPE.md', import.meta.url);

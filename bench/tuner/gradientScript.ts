@@ -2,7 +2,7 @@
 
 import type { Rng } from '../../src/market/rng.ts';
 import type { ParameterValue } from '../../src/strategy/parameters.ts';
-import type { Asked, Move, Reply } from './scriptedLlm.ts';
+import type { Asked, Move, Reply } from '../../test/models/scriptedLlm.ts';
 import type { MeasuredStep, StepGains } from './stepGains.ts';
 
 const MOST_MOVES = 2;

@@ -8,10 +8,10 @@ import { type Proposer, proposed } from '../../src/proposer/proposer.ts';
 import { randomProposer, randomTrials } from '../../src/proposer/random.ts';
 import { surrogateProposer } from '../../src/proposer/surrogate.ts';
 import type { ProposalDraft } from '../../src/study/records.ts';
+import { historyScript } from '../../test/models/historyScript.ts';
+import { scriptedLlm } from '../../test/models/scriptedLlm.ts';
 import { expertScript } from './expertScript.ts';
 import { gradientScript } from './gradientScript.ts';
-import { historyScript } from './historyScript.ts';
-import { scriptedLlm } from './scriptedLlm.ts';
 import { EFFECT_SCALE } from './settings.ts';
 import type { StepGains } from './stepGains.ts';
 

@@ -22,6 +22,8 @@ import { LiveTape, type TapeFollower } from './liveTape.ts';
 const TELL_US = 100_000;
 const FLUSH_US = 1e6;
 const LOOK_AT_DISK_US = 10e6;
+/** So many messages without sense before any book: the settings are not of this market. */
+const MOST_WITHOUT_SENSE = 20;
 
 /** A live market of which nothing more can be known. */
 export class LiveMarketError extends ExplainedError {
@@ -257,7 +259,13 @@ export class LiveMarket {
   }
 
   #lookForTrouble(nowUs: number): void {
-    const { symbol } = this.#grid;
+    const { symbol, tickSize, lotSize } = this.#grid;
+    const { malformed, lastMalformed } = this.#log.counts();
+    if (this.#rows.window === undefined && malformed >= MOST_WITHOUT_SENSE) {
+      throw new LiveMarketError(
+        `${malformed} messages of ${symbol} made no sense, the last because ${lastMalformed}, and none had a book. Are tick ${tickSize} and lot ${lotSize} those of this market? tune instruments prints them`,
+      );
+    }
     if (this.#rows.hasLeftWindow) {
       throw new LiveMarketError(
         `the market of ${symbol} has moved beyond the prices that a live tape keeps, half of its first price on either side; begin anew. What was received is in ${this.#capture.folder}`,

@@ -16,7 +16,7 @@ class Trader {
   readonly folder = aWorkspace();
   readonly #variables: Record<string, string>;
 
-  constructor(venue: Venue, port: number) {
+  constructor(venue: Venue, port: number, more: Readonly<Record<string, string>> = {}) {
     const { restUrl, wsUrl } = addressesOfBench(venue, port);
     this.#variables = {
       TUNE_VENUE_NAME: venue,
@@ -27,6 +27,7 @@ class Trader {
       TUNE_INSTRUMENT_TICK_SIZE: String(BENCH_GRID.tick),
       TUNE_INSTRUMENT_LOT_SIZE: String(BENCH_GRID.lot),
       TUNE_APPROVAL_PAPER: 'auto',
+      ...more,
     };
   }
 
@@ -145,6 +146,18 @@ describe.skipIf(!isBenchThere)('a campaign on a live market', () => {
     };
     await Promise.all([killed('hyperliquid'), killed('binance')]);
   }, 300_000);
+});
+
+describe.skipIf(!isBenchThere)('a campaign on a live market whose instrument is another', () => {
+  it('ends with what does not fit, instead of waiting for ever', async () => {
+    const bench = await startBench({ venue: 'hyperliquid', rows: await benchRows(120), speed: 1 });
+    const trader = new Trader('hyperliquid', bench.port, { TUNE_INSTRUMENT_TICK_SIZE: '0.5' });
+    const { code, err } = await trader.running(...START).ended;
+    expect(err).toMatch(
+      /messages of SOL made no sense, the last because .*Are tick 0\.5 and lot 0\.01 those of this market\?/,
+    );
+    expect(code).toBe(1);
+  }, 60_000);
 });
 
 describe('a campaign on a live market is refused', () => {

@@ -2,8 +2,8 @@
 
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { evidenceIn } from '../../bench/tuner/historyScript.ts';
-import { type Asked, scriptedLlm } from '../../bench/tuner/scriptedLlm.ts';
+import { evidenceIn } from './historyScript.ts';
+import { type Asked, scriptedLlm } from './scriptedLlm.ts';
 
 /** A prompt after four sessions, in three parts: what is always said, the records, the task. */
 const prompt = readFileSync(new URL('../../src/proposer/model/snapshots/answer.md', import.meta.url), 'utf8');
