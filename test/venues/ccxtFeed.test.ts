@@ -68,6 +68,20 @@ describe.skipIf(!isBenchThere).each(venues)('$id through ccxt', (venue) => {
     expect(run.resets).toHaveLength(venue.wire === 'binance' ? 1 : 0);
   });
 
+  it('a venue that is away for 8 s: tries again, and the market again', async () => {
+    const away = [
+      { at: AT, do: 'refuse', seconds: 8 },
+      { at: AT, do: 'drop' },
+    ];
+    const run = await recorded(venue, away, 60);
+    expectBooks(run);
+    expect(run.resets).toHaveLength(1);
+    expect(run.health.losses).toBe(1);
+    expect(run.health.failedTries).toBeGreaterThan(1);
+    expect(run.frames.filter(({ atSeconds }) => atSeconds > 57).length).toBeGreaterThan(3);
+    expectTrades(run, 1);
+  });
+
   it('a message that is no JSON goes on record, and not on the console', async () => {
     const run = await recorded(venue, [{ at: AT, do: 'garbage', text: '{no JSON}' }]);
     expect(run.health.lastComplaint).toContain('JSON');

@@ -1,6 +1,9 @@
 import type { Connection, VenueFeed } from '../feed/venueFeed.ts';
 import { type CcxtSource, ccxtSocket } from './ccxtSocket.ts';
 
+/** ccxt asks for all markets of a venue first: up to some 15 MB. */
+const LONGEST_OPENING_US = 60e6;
+
 /** What of a live feed ccxt cannot give; printed before a recording begins. */
 export const CCXT_WEAKNESSES: readonly string[] = [
   'messages are what ccxt makes of the frames, and not the frames: the capture proves the tape, and not what the venue sent',
@@ -20,7 +23,7 @@ export function ccxtFeed(source: CcxtSource): VenueFeed {
   const connection: Connection = {
     name,
     url: name,
-    open: ccxtSocket(source),
+    open: { socket: ccxtSocket(source), withinUs: LONGEST_OPENING_US },
     channels: [
       { name: 'book', quietUs: 30e6, onSilence: 'reconnect' },
       // Nothing tells trades that were missed from a market without any.

@@ -66,13 +66,13 @@ class CcxtSocket implements FeedSocket {
     if (this.#isOver) return;
     this.#client = client;
     client.log = (...words) => this.#complain(words.map(String).join(' '));
-    this.#events.opened();
     await client.loadMarkets();
     if (this.#isOver) return;
     const market = client.market(symbol);
     // A size is in contracts. tune counts base units, and contracts of inverse ones.
     const unit = market.inverse === true ? 1 : (market.contractSize ?? 1);
     this.#market = { symbol: market.symbol, unit };
+    this.#events.opened();
     this.#say({ channel: 'market', symbol: market.symbol, id: market.id, sizeUnit: unit, ccxt: ccxtVersion() });
     const failed = (error: unknown): void => this.#fail(error);
     this.#watch(() => client.watchOrderBook(market.symbol)).catch(failed);

@@ -83,7 +83,8 @@ export async function ccxtStreams(
   const module = (await import(new URL(`./src/pro/${id}.js`, import.meta.resolve('ccxt')).href)) as {
     default: CcxtClass;
   };
-  const client = new module.default({});
+  // Its limiter delays subscriptions, and ends the program with an unhandled rejection where the connection breaks in between.
+  const client = new module.default({ enableRateLimit: false });
   client.initializeClient = () => Promise.resolve(true);
   // Its list of currencies is of no use here, and some venues give it to nobody without a key.
   client.has.fetchCurrencies = false;

@@ -57,7 +57,7 @@ export class LiveConnection {
     const whileOn = (run: () => void): void => {
       if (!this.#isOver) run();
     };
-    this.#socket = (plan.open ?? openSocket)(plan.url, {
+    this.#socket = (plan.open?.socket ?? openSocket)(plan.url, {
       opened: () => whileOn(() => this.#subscribe()),
       text: (text) => whileOn(() => events.text(text)),
       binary: (data) => whileOn(() => events.binary(data)),
@@ -109,7 +109,9 @@ export class LiveConnection {
   check(): { readonly failed: string } | { readonly compare: string } | undefined {
     const nowUs = this.#clock.nowUs();
     if (!this.#isOpen) {
-      return nowUs - this.#startedUs > ANSWER_US ? { failed: `${this.plan.name}: it does not open` } : undefined;
+      return nowUs - this.#startedUs > (this.plan.open?.withinUs ?? ANSWER_US)
+        ? { failed: `${this.plan.name}: it does not open` }
+        : undefined;
     }
     this.#ping(nowUs);
     for (const state of this.#channels) {

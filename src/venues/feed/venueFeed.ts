@@ -27,8 +27,8 @@ export interface BinarySign {
 export interface Connection {
   readonly name: string;
   readonly url: string;
-  /** How it is opened where that is no WebSocket at `url`; null where it is. */
-  readonly open: OpenSocket | null;
+  /** How it is opened, and how long that may take, where that is no WebSocket at `url`; null where it is. */
+  readonly open: { readonly socket: OpenSocket; readonly withinUs: number } | null;
   /** In the order in which they are subscribed to. */
   readonly channels: readonly Channel[];
   subscribe(channel: string): string;
