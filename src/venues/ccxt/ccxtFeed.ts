@@ -2,7 +2,7 @@ import type { Connection, VenueFeed } from '../feed/venueFeed.ts';
 import { type CcxtSource, ccxtSocket } from './ccxtSocket.ts';
 
 /** ccxt asks for all markets of a venue first: up to some 15 MB. */
-const LONGEST_OPENING_US = 60e6;
+const LONGEST_OPENING_US = 20e6;
 
 /** What of a live feed ccxt cannot give; printed before a recording begins. */
 export const CCXT_WEAKNESSES: readonly string[] = [
