@@ -45,7 +45,7 @@ describeMapping('ccxt', {
     [{ channel: 'trades', trades: [aTrade('1', { size: null })] }, 'size is no number'],
   ],
   dropped: [
-    [{ channel: 'answer', to: 'book' }, 'answers to requests'],
+    [{ channel: 'answer', to: 'trades' }, 'answers to requests'],
     [{ channel: 'market', sizeUnit: 1 }, 'answers to requests'],
     [{ channel: 'complaint', text: 'parse error' }, 'complaints of ccxt'],
     [{ channel: 'ticker' }, 'ticker'],

@@ -95,8 +95,9 @@ describe('streams of ccxt', () => {
 
   it('show the whole book again where it is asked for, and end where it is crossed then', async () => {
     const { streams, socket, of, closed } = await opened();
-    socket.send('{"subscribe":"book"}');
-    expect(of('answer')).toEqual([{ channel: 'answer', to: 'book' }]);
+    for (const channel of ['book', 'trades']) socket.send(JSON.stringify({ subscribe: channel }));
+    expect(of('answer')).toEqual([{ channel: 'answer', to: 'trades' }]);
+    expect(of('book')).toEqual([]);
     await streams.wake(BOOK);
     socket.send('{"subscribe":"book"}');
     expect(of('book').map(({ kind, bids }) => [kind, bids])).toEqual(Array(2).fill(['snapshot', [[100, 1]]]));

@@ -48,8 +48,9 @@ class CcxtSocket implements FeedSocket {
   /** @param text `{"subscribe": "book"}` or `{"subscribe": "trades"}`; a book that is known is sent again as a whole */
   send(text: string): void {
     const { subscribe: channel } = JSON.parse(text) as { readonly subscribe: 'book' | 'trades' };
-    this.#say({ channel: 'answer', to: channel });
-    if (channel === 'book' && this.#hasShown) this.#showWhole();
+    // A book answers for itself. An answer of ours must not make a mute one look alive.
+    if (channel === 'trades') this.#say({ channel: 'answer', to: channel });
+    else if (this.#hasShown) this.#showWhole();
   }
 
   cut(): void {

@@ -117,7 +117,8 @@ export class LiveConnection {
     for (const state of this.#channels) {
       const { channel, lastUs, aliveUs, askedUs } = state;
       // A subscription that was never answered need not wait until its market has been quiet for long.
-      const quietUs = state.isAnswered ? channel.quietUs : Math.min(channel.quietUs, ANSWER_US);
+      const isUnanswered = channel.onSilence === 'resubscribe' && !state.isAnswered;
+      const quietUs = isUnanswered ? Math.min(channel.quietUs, ANSWER_US) : channel.quietUs;
       if (nowUs - aliveUs <= quietUs && nowUs - lastUs <= Math.max(quietUs, HEARTBEATS_ALONE_US)) continue;
       const silent = `no ${channel.name} for ${((nowUs - lastUs) / 1e6).toFixed(1)} s`;
       if (channel.onSilence === 'reconnect') return { failed: silent };
