@@ -74,6 +74,7 @@ describe('a feed of Paradex', () => {
 
   it('takes a heartbeat as a sign of life of every channel, for a minute at most', async () => {
     const { world, hear, sent, losses, feed } = opened();
+    hear(book);
     for (let i = 0; i < 59; i++) {
       hear(heartbeatFrame());
       await world.pass(1);
@@ -88,8 +89,9 @@ describe('a feed of Paradex', () => {
     expect(losses).toEqual([]);
   });
 
-  it('asks for a book that is silent, with no heartbeat either, after 5 s; the end of a subscription is no answer', async () => {
+  it('asks for a book that is silent, with no heartbeat either, after 5 s; an answer without a snapshot is none', async () => {
     const { world, hear, sent, losses, newest } = opened();
+    hear(book);
     const wait = async (seconds: number): Promise<void> => {
       for (let i = 0; i < seconds; i++) {
         hear(trade);
@@ -98,14 +100,33 @@ describe('a feed of Paradex', () => {
     };
     await wait(6);
     expect(sent().slice(3)).toEqual([`unsubscribe ${BOOK}`, `subscribe ${BOOK}`]);
-    const { id } = JSON.parse(newest.sent[3] ?? '');
-    newest.say({ jsonrpc: '2.0', result: { channel: BOOK }, id });
+    newest.say({ jsonrpc: '2.0', result: { channel: BOOK }, id: 1 });
     await wait(9);
     expect(losses).toEqual([]);
     await wait(2);
     expect(losses).toEqual([
       expect.stringMatching(/^no order_book\.BTC-USD-PERP\.deltas for 1\d\.\d s, and no answer/),
     ]);
+  });
+
+  it('asks for trades that are silent for 60 s; the end of a subscription is no answer, and the next one is', async () => {
+    const { world, hear, sent, losses, newest } = opened();
+    const wait = async (seconds: number): Promise<void> => {
+      for (let i = 0; i < seconds; i++) {
+        hear(book);
+        hear(fundingFrame({ ...AT, index: '1' }));
+        await world.pass(1);
+      }
+    };
+    await wait(62);
+    expect(sent().slice(3)).toEqual(['unsubscribe trades.BTC-USD-PERP', 'subscribe trades.BTC-USD-PERP']);
+    const [end, begin] = newest.sent.slice(3).map((text) => JSON.parse(text).id);
+    newest.say({ jsonrpc: '2.0', result: { channel: 'trades.BTC-USD-PERP' }, id: begin });
+    await wait(62);
+    newest.say({ jsonrpc: '2.0', result: { channel: 'trades.BTC-USD-PERP' }, id: end });
+    expect(losses).toEqual([]);
+    await wait(10);
+    expect(losses).toEqual([expect.stringMatching(/^no trades\.BTC-USD-PERP for 7\d\.\d s, and no answer/)]);
   });
 
   it('subscribes to the book anew while it is unknown: soon, and less and less often', async () => {

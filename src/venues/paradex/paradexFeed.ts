@@ -49,8 +49,11 @@ export function paradexFeed(market: string, { wsUrl }: { readonly wsUrl: string 
     subscribe: (channel) => request('subscribe', channel, numberOf(channel)),
     // A second subscription without it is an error.
     unsubscribe: (channel) => request('unsubscribe', channel, channels.length + numberOf(channel)),
-    channelOf: ({ id, result }: Answer) =>
-      typeof id === 'number' && result !== undefined ? channels[id - 1]?.name : undefined,
+    channelOf: ({ id, result }: Answer) => {
+      const name = typeof id === 'number' && result !== undefined ? channels[id - 1]?.name : undefined;
+      // A book answers for itself: each subscription to it begins with a snapshot.
+      return name === names.book ? undefined : name;
+    },
     binary: (frame): BinarySign | undefined => {
       const template = paradexTemplate(frame);
       if (template === undefined) return undefined;
