@@ -195,6 +195,12 @@ it('a workspace begins with a settings file that is written once', async () => {
   expect(readFileSync(workspace.tomlFile, 'utf8')).toContain('[study]');
   expect(() => writeSettings(workspace, 'grid')).toThrow('nothing was changed');
   expect(workspaceIn(join(folder, 'none'), false)).toEqual(workspace);
+  const other = workspaceIn(join(folder, 'other'), true);
+  expect(() => writeSettings(other, 'regime', 'dynamic')).toThrow('regime has no preset "dynamic"; it has: static');
+  expect(() => writeSettings(other, 'grid', 'static')).toThrow('grid has no preset "static"; it has none');
+  expect(existsSync(other.tomlFile)).toBe(false);
+  writeSettings(other, 'regime', 'static');
+  expect(readFileSync(other.tomlFile, 'utf8')).toMatch(/^volRegimeEnabled = false$/m);
 });
 
 it('an approval under bounds other than those of the proposal is refused, wherever it is given', async () => {

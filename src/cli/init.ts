@@ -10,13 +10,20 @@ export function initVerb(program: Command, run: Run): void {
     .command('init')
     .description('Write a tune.toml with every key explained.')
     .option('--strategy <name>', 'the strategy whose parameters it holds', 'grid')
-    .action(({ strategy }: { readonly strategy: string }, command: Command) =>
+    .option('--preset <name>', 'begin with these values of the strategy (tune strategies show NAME lists them)')
+    .action(({ strategy, preset }: { readonly strategy: string; readonly preset?: string }, command: Command) =>
       run(command, async ({ io, json, workspace }) => {
-        writeSettings(workspace, strategy);
+        writeSettings(workspace, strategy, preset);
         if (json) io.out(JSON.stringify({ written: workspace.tomlFile }, null, 2));
-        else io.tell(`${workspace.tomlFile} is written; every key in it has its default value.`);
+        else io.tell(`${workspace.tomlFile} is written; ${valuesOf(strategy, preset)}.`);
         io.say('Next: tune start --hours 8');
         return EXIT.ok;
       }),
     );
+}
+
+function valuesOf(strategy: string, preset: string | undefined): string {
+  return preset === undefined
+    ? 'every key in it has its default value'
+    : `its parameters are those of ${strategy}'s preset ${preset}, every other key has its default value`;
 }

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { strategies } from '../strategy/catalog.ts';
 import { grid } from '../strategy/grid/grid.ts';
+import { defaultParameters } from '../strategy/parameters.ts';
 import { loaded, problems } from '../testing/workspace.ts';
 import { environmentName, settings } from './settings.ts';
 import { renderTemplate } from './template.ts';
@@ -231,6 +233,17 @@ describe('the explained tune.toml', () => {
     for (const [key, { value }] of Object.entries(values)) expect(value, key).toEqual(defaults[key]?.value);
     expect(Object.values(values).every(({ origin }) => origin === 'tune.toml')).toBe(true);
   });
+
+  it.each(Object.values(strategies).flatMap((kind) => (kind.presets ?? []).map((preset) => ({ kind, preset }))))(
+    'of $kind.name with the preset $preset.name sets its values and nothing else',
+    ({ kind, preset }) => {
+      const { config, values } = loaded({ toml: renderTemplate(kind, preset) });
+      expect(config.parameters).toEqual({ ...defaultParameters(kind.parameters), ...preset.values });
+      const set = Object.keys(values).filter((key) => values[key]?.origin !== 'default');
+      const wanted = ['study.strategy', ...Object.keys(preset.values).map((name) => `parameters.${name}`)];
+      expect(set.sort()).toEqual(wanted.sort());
+    },
+  );
 
   it('names the variable of every setting', () => {
     for (const key of Object.keys(settings)) expect(template).toContain(environmentName(key));

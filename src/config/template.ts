@@ -1,7 +1,7 @@
 /** Writes the explained tune.toml from the declarations, so that it is never out of date. */
 
 import { describeAllowed } from '../strategy/parameters.ts';
-import type { StrategyKind } from '../strategy/strategy.ts';
+import type { Preset, StrategyKind } from '../strategy/strategy.ts';
 import { allowedText } from './declarations.ts';
 import { environmentName, settings } from './settings.ts';
 
@@ -10,8 +10,11 @@ const HEADER = `# Settings of this workspace. Every key is optional; the values 
 # A study's instrument, strategy, capital and seed are fixed when it is created; use another study.name to change them.
 `;
 
-/** All keys with meaning, unit and allowed values, each set to its default and commented out. */
-export function renderTemplate(strategy: StrategyKind): string {
+/**
+ * All keys with meaning, unit and allowed values, each set to its default and commented out.
+ * @param preset of the strategy; its values are set, and not commented out
+ */
+export function renderTemplate(strategy: StrategyKind, preset?: Preset): string {
   const lines: string[] = [HEADER];
   let table = '';
   for (const [key, setting] of Object.entries(settings)) {
@@ -30,10 +33,12 @@ export function renderTemplate(strategy: StrategyKind): string {
   lines.push(
     `# First version of a new study (strategy "${strategy.name}"). Later versions come from decisions, never from this file.`,
   );
+  if (preset !== undefined) lines.push(`# Preset ${preset.name}. ${preset.meaning}`);
   lines.push('[parameters]');
   for (const [name, declaration] of Object.entries(strategy.parameters)) {
     lines.push(`# ${declaration.meaning}`, `# ${sentence(describeAllowed(declaration))}.`);
-    lines.push(`# ${name} = ${literal(declaration.default)}`, '');
+    const value = preset?.values[name];
+    lines.push(value === undefined ? `# ${name} = ${literal(declaration.default)}` : `${name} = ${literal(value)}`, '');
   }
   return `${lines.join('\n').trimEnd()}\n`;
 }

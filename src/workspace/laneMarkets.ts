@@ -6,7 +6,7 @@ import type { CompiledTape } from '../market/compiledFormat.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { CompiledFile } from '../recordings/tapeFile/compiledFile.ts';
 import { openCompiled } from '../recordings/tapeFile/openCompiled.ts';
-import type { WorkspaceMarkets } from './markets.ts';
+import { requirePossiblePrices, type WorkspaceMarkets } from './markets.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Whole tapes that stay open: more than most commands name, fewer than the system allows files. */
@@ -15,7 +15,7 @@ const MOST_OPEN = 32;
 export class WorkspaceLaneMarkets implements LaneMarkets {
   readonly #compiledFolder: string;
   readonly #ofRecords: Pick<WorkspaceMarkets, 'load'>;
-  /** By file and grid, the one that was opened first at the front. */
+  /** By file, grid and contract, the one that was opened first at the front. */
   readonly #open = new Map<string, CompiledFile>();
 
   constructor({ compiledFolder }: Pick<Workspace, 'compiledFolder'>, ofRecords: Pick<WorkspaceMarkets, 'load'>) {
@@ -30,11 +30,18 @@ export class WorkspaceLaneMarkets implements LaneMarkets {
     return compiled;
   }
 
-  async #whole(file: string, { tickSize, lotSize }: Instrument): Promise<CompiledFile> {
-    const name = JSON.stringify([file, tickSize, lotSize]);
+  async #whole(file: string, instrument: Instrument): Promise<CompiledFile> {
+    const { tickSize, lotSize, contract } = instrument;
+    const name = JSON.stringify([file, tickSize, lotSize, contract]);
     const known = this.#open.get(name);
     if (known !== undefined) return known;
     const tape = await openCompiled(file, { tickSize, lotSize }, { elsewhere: this.#compiledFolder });
+    try {
+      requirePossiblePrices(file, tape, instrument);
+    } catch (error) {
+      tape.close();
+      throw error;
+    }
     for (const [oldest, old] of this.#open) {
       if (this.#open.size < MOST_OPEN) break;
       old.close();

@@ -1,14 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
-import { btcUsdPerp } from '../market/instrument.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { btcUsdPerp, type Instrument } from '../market/instrument.ts';
 import { GENERATOR_VERSION, generateMarket } from '../market/synthetic/generate.ts';
 import { ASK, BID, TapeBuilder } from '../market/tape.ts';
 import { tapeDigest } from '../market/tapeDigest.ts';
 import { writeTape } from '../recordings/tapeFile/writeTape.ts';
 import type { MarketSource } from '../study/records.ts';
 import { threeSimHours } from '../testing/store/journalFixtures.ts';
+import { WorkspaceLaneMarkets } from './laneMarkets.ts';
 import { WorkspaceMarkets } from './markets.ts';
 
 const source = (seed: string, family = 'thin', generator = GENERATOR_VERSION): MarketSource => ({
@@ -44,6 +45,58 @@ test('a tape without trades is no market: neither sessions nor the gate take it'
   await expect(markets.sessionsOn(plan, btcUsdPerp)).rejects.toThrow(
     'silent.parquet: the tape holds no trade: nothing could ever fill',
   );
+});
+
+describe('a contract that pays 0 or 1', () => {
+  const yes: Instrument = { ...btcUsdPerp, symbol: 'YES', contract: 'binary', tickSize: 0.01, lotSize: 1 };
+
+  /** Two minutes around 0.52, and one row more. */
+  function atFiftyTwo(change: (tape: TapeBuilder) => void) {
+    const folder = mkdtempSync(join(tmpdir(), 'markets-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const builder = new TapeBuilder({ symbol: 'YES', tickSize: 0.01, lotSize: 1, startUs: 0 });
+    builder.depth(0, BID, 50, 5);
+    builder.depth(0, ASK, 54, 5);
+    builder.trade(1e6, ASK, 54, 1);
+    change(builder);
+    builder.clock(120e6);
+    const file = join(folder, 'yes.parquet');
+    writeTape(file, builder.build());
+    const workspace = { folder, compiledFolder: join(folder, 'compiled') };
+    const markets = new WorkspaceMarkets(workspace, () => undefined);
+    const plan = { ...threeSimHours, mode: 'replay' as const, minutes: 1, tapes: ['yes.parquet'] };
+    return { file, plan, markets, whole: new WorkspaceLaneMarkets(workspace, markets) };
+  }
+
+  test('may cost from 0.01 to 0.99, and a level that was removed does not count', async () => {
+    const { markets, plan } = atFiftyTwo((tape) => {
+      tape.trade(2e6, ASK, 99, 1);
+      tape.trade(3e6, BID, 1, 1);
+      tape.depth(4e6, ASK, 100, 0);
+    });
+    expect(await markets.sessionsOn(plan, yes)).toBe(2);
+  });
+
+  test.each<[string, (tape: TapeBuilder) => void, string]>([
+    ['a trade at 1', (tape) => tape.trade(2e6, ASK, 100, 1), 'a trade at 1 after 2 s'],
+    ['a trade at 0', (tape) => tape.trade(2e6, BID, 0, 1), 'a trade at 0 after 2 s'],
+    ['an ask of 0', (tape) => tape.best(61e6, ASK, 0, 1), 'a quote at 0 after 61 s'],
+  ])('cannot have %s: neither sessions nor whole tapes take it', async (_, change, message) => {
+    const { file, markets, plan, whole } = atFiftyTwo(change);
+    const refusal = `yes.parquet: ${message}: a contract that pays 0 or 1 (instrument.contract = "binary") has prices from 0.01 to 0.99`;
+    await expect(markets.sessionsOn(plan, yes)).rejects.toThrow(refusal);
+    await expect(whole.load({ type: 'whole-tape', file }, yes)).rejects.toThrow(message);
+    // Another kind of contract may cost that.
+    expect(await markets.sessionsOn(plan, { ...yes, contract: 'linear' })).toBe(2);
+    expect((await whole.load({ type: 'whole-tape', file }, { ...yes, contract: 'linear' })).trades).toBeGreaterThan(0);
+  });
+
+  test('is refused in the piece of a session, too', async () => {
+    const { markets, plan } = atFiftyTwo((tape) => tape.trade(61e6, ASK, 100, 1));
+    const [good, bad] = await markets.piecesOf(plan.tapes, 1, 2);
+    expect((await markets.load(good ?? expect.fail('a piece'), yes)).compiled.trades).toBe(1);
+    await expect(markets.load(bad ?? expect.fail('a piece'), yes)).rejects.toThrow('a trade at 1 after 1 s');
+  });
 });
 
 test('tapes by the clock of receipt are not mixed with others, and a delay of the feed on top of theirs is said', async () => {

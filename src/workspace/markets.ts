@@ -6,6 +6,7 @@ import type { Markets, RecordedSource, SessionMarket, SessionPlace } from '../ca
 import { segmentRows } from '../exchange/segment.ts';
 import type { CompiledTape } from '../market/compiledFormat.ts';
 import { compileTape } from '../market/compiledTape.ts';
+import { highestBinaryTicks, impossiblePrice } from '../market/contractPrices.ts';
 import { ExplainedError } from '../market/explainedError.ts';
 import { firstTradeTicks } from '../market/firstTrade.ts';
 import type { Instrument } from '../market/instrument.ts';
@@ -98,7 +99,7 @@ export class WorkspaceMarkets implements Markets {
   /**
    * How many whole sessions the plan's tapes hold.
    * @throws TapeFileError; MarketError for a tape whose tick or lot size does not fit the instrument, for a tape on which nothing
-   * can be traded, for tapes of two clocks, and for a tape without delays if the plan replays recorded delays (the last two are
+   * can be traded, for prices that the contract cannot have, for tapes of two clocks, and for a tape without delays if the plan replays recorded delays (the last two are
    * checked for tapes of the replay gate, too)
    */
   async sessionsOn(plan: CampaignPlan, instrument: Instrument): Promise<number> {
@@ -107,9 +108,13 @@ export class WorkspaceMarkets implements Markets {
     for (const file of plan.tapes) {
       const path = this.#pathOf(file);
       const whole = await fitting(path, () => openCompiled(path, instrument, this.#options));
-      whole.close();
-      const fault = notAMarket(file, whole);
-      if (fault !== undefined) throw new MarketError(fault);
+      try {
+        const fault = notAMarket(file, whole);
+        if (fault !== undefined) throw new MarketError(fault);
+        requirePossiblePrices(file, whole, instrument);
+      } finally {
+        whole.close();
+      }
       if (plan.latency.feed === 'recorded' && !whole.hasDelays) throw new MarketError(noDelays(path));
       this.#sayWhere(file, whole);
       pieces += await this.#countPieces(file, plan.minutes);
@@ -187,6 +192,7 @@ export class WorkspaceMarkets implements Markets {
     }
     const compiled = await fitting(this.#pathOf(source.file), () => this.#openPiece(source, instrument));
     this.#open = compiled;
+    requirePossiblePrices(source.file, compiled, instrument);
     if (compiled.digest === null)
       throw new MarketError(`${compiled.file} has no digest; delete it, it will be made again`);
     return { compiled, digest: compiled.digest, generated: null };
@@ -248,6 +254,16 @@ async function fitting(path: string, open: () => Promise<CompiledFile>): Promise
       `${path}: ${error.message}; for this tape a study needs instrument.tick_size = ${tickSize} and instrument.lot_size = ${lotSize}`,
     );
   }
+}
+
+/** @throws MarketError for a tape that holds a price which the contract cannot have */
+export function requirePossiblePrices(file: string, tape: CompiledTape, instrument: Instrument): void {
+  const found = impossiblePrice(tape, instrument);
+  if (found === undefined) return;
+  const price = (ticks: number): number => Number((ticks * instrument.tickSize).toPrecision(9));
+  throw new MarketError(
+    `${file}: a ${found.what} at ${price(found.priceTicks)} after ${found.timeUs / 1e6} s: a contract that pays 0 or 1 (instrument.contract = "binary") has prices from ${instrument.tickSize} to ${price(highestBinaryTicks(instrument))}. The price is wrong, the tape goes on after the settlement, or the contract is of another kind`,
+  );
 }
 
 /** The market of a session from a tape in memory. */

@@ -10,6 +10,7 @@
  * Adverse selection is therefore caused, not added afterwards: a resting order fills when the price is on its way through it.
  */
 
+import { highestBinaryTicks } from '../contractPrices.ts';
 import type { Instrument } from '../instrument.ts';
 import { childSeed, createRng, type Rng } from '../rng.ts';
 import { MAX_LOTS, type Tape, TapeBuilder } from '../tape.ts';
@@ -100,7 +101,7 @@ export function generateMarket(request: SyntheticMarketRequest): Tape {
 
 /** Prices a quote may have: at least a tick, and below one for contracts that pay 0 or 1. */
 function quotablePrices(instrument: Instrument): PriceBounds {
-  const highestTicks = instrument.contract === 'binary' ? Math.round(1 / instrument.tickSize) - 1 : MAX_LOTS;
+  const highestTicks = instrument.contract === 'binary' ? highestBinaryTicks(instrument) : MAX_LOTS;
   return { lowestTicks: 1, highestTicks };
 }
 

@@ -282,3 +282,25 @@ describe('a version', () => {
     expect(needs({ vpinEnabled: false, flowBiasBps: 0, fundingEnabled: false })).toEqual(['orders']);
   });
 });
+
+describe('the preset static', () => {
+  const values = regime.presets?.find(({ name }) => name === 'static')?.values ?? {};
+  /** A quiet minute, then 11 bps up at once. */
+  const afterAJump = (changes: Parameters): Seen => {
+    const one = maker(changes);
+    for (let step = 0; step <= 120; step++) one.at(step / 2, around(10_000));
+    return one.at(60.5, around(10_011));
+  };
+
+  it('pauses where a move of five seconds is beyond its fixed limit; the adapting maker quotes on', () => {
+    // 11 bps are more than 1.25 × 6 of drift and 1.25 × 8 of volatility. With regimes both limits grow by 11 / 5: the minute moved by 11.
+    expect(afterAJump(values)).toEqual({ bids: [], asks: [], reasons: ['toxic'] });
+    expect(afterAJump({})).toMatchObject({ reasons: [] });
+    expect(afterAJump({}).bids).toHaveLength(2);
+  });
+
+  it('reads its own orders alone', () => {
+    const parameters = { ...defaultParameters(regime.parameters), ...values };
+    expect(regime.needs?.(parameters)).toEqual(['orders']);
+  });
+});

@@ -25,6 +25,20 @@ export const regime: StrategyKind = {
     ];
   },
   reasons: regimeReasons,
+  presets: [
+    {
+      name: 'static',
+      meaning:
+        'The maker that the document criticises: fixed thresholds, one regime, no trend, no volume signal, no funding.',
+      values: {
+        volRegimeEnabled: false,
+        trendEnabled: false,
+        vpinEnabled: false,
+        flowBiasBps: 0,
+        fundingEnabled: false,
+      },
+    },
+  ],
   check(parameters: Parameters, { instrument, priceTicks }: StrategyContext): readonly string[] {
     const p = readRegimeParameters(parameters);
     const problems: string[] = [];

@@ -3,7 +3,8 @@
  * stop at the maximum position. docs/strategies/spread.md describes the rules and their readings.
  */
 
-import { type Instrument, smallestOrder } from '../../market/instrument.ts';
+import { highestBinaryTicks } from '../../market/contractPrices.ts';
+import { smallestOrder } from '../../market/instrument.ts';
 import { depthLots } from '../../signals/bookShape.ts';
 import { RealisedVolatility } from '../../signals/realisedVolatility.ts';
 import { SampleClock } from '../../signals/sampleClock.ts';
@@ -60,7 +61,7 @@ class Spread implements Strategy {
     this.#maxLots = wholeLots(parameters.maxInventory / lotSize);
     this.#thresholdLots = parameters.rebalanceThreshold / lotSize;
     this.#deepLots = parameters.deepContracts / lotSize;
-    this.#highestTicks = highestTicks(instrument);
+    this.#highestTicks = highestBinaryTicks(instrument);
   }
 
   reset(): void {
@@ -135,11 +136,6 @@ class Spread implements Strategy {
     validity.highTicks = stopped ? FARTHEST : bestAskTicks;
     validity.profitAbove = Number.NEGATIVE_INFINITY;
   }
-}
-
-/** The highest price of a contract that pays at most 1. */
-function highestTicks({ tickSize }: Instrument): number {
-  return Math.round(1 / tickSize) - 1;
 }
 
 export const spread: StrategyKind = {
