@@ -27,13 +27,15 @@ export interface PrivateTimes {
 export const usualPrivateTimes: PrivateTimes = { pingEveryMs: 5000, quietMs: 12_000 };
 
 const LONGEST_MESSAGE_BYTES = 64 * 2 ** 20;
+/** Close code of a server that restarts. */
+const RESTART = 1012;
 const LONGEST_CHARS = 4 * 2 ** 20;
 
 /** @returns ends the stream */
 export function openPrivately(
   plan: PrivatePlan,
   times: PrivateTimes,
-  tell: { connected(): void; lost(reason: string): void },
+  tell: { connected(): void; lost(reason: string, isMaintenance: boolean): void },
 ): () => void {
   const backoff = new Backoff(250_000, 10e6, Math.random);
   let isEnded = false;
@@ -45,18 +47,21 @@ export function openPrivately(
     let isOver = false;
     let heardMs = performance.now();
     let pings: NodeJS.Timeout | undefined;
-    const end = (reason: string): void => {
+    let isConnected = false;
+    let openedMs = 0;
+    const end = (reason: string, isMaintenance = false): void => {
       if (isOver) return;
       isOver = true;
       clearInterval(pings);
       socket?.terminate();
       if (isEnded) return;
-      tell.lost(reason);
+      tell.lost(reason, isMaintenance);
       timer = setTimeout(connect, backoff.nextUs() / 1000);
     };
     endThis = end;
     const connected = (): void => {
       backoff.reset();
+      isConnected = true;
       tell.connected();
     };
     try {
@@ -73,16 +78,19 @@ export function openPrivately(
     }
     const ws = socket;
     ws.on('error', (error) => end(error.message));
-    ws.on('close', (code) => end(`closed with code ${code}`));
+    ws.on('close', (code) => end(`closed with code ${code}`, code === RESTART));
     ws.on('pong', () => {
       heardMs = performance.now();
     });
     ws.on('open', () => {
       heardMs = performance.now();
+      openedMs = heardMs;
       for (const text of plan.subscriptions) ws.send(text);
       if (plan.isConnectedWhenOpen) connected();
       pings = setInterval(() => {
         if (performance.now() - heardMs > times.quietMs) return end(`silent for ${times.quietMs / 1000} s`);
+        // Answers to the subscriptions may be lost while those to pings are not.
+        if (!isConnected && performance.now() - openedMs > times.quietMs) return end('a subscription was not answered');
         if (plan.ping === null) ws.ping();
         else ws.send(plan.ping);
         plan.isSpent().then(

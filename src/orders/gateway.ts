@@ -109,7 +109,8 @@ export interface AccountNow {
 export type News =
   /** Subscribed; what happened before was perhaps not told. */
   | { readonly kind: 'connected' }
-  | { readonly kind: 'lost'; readonly reason: string }
+  /** `isMaintenance` where the venue said that it ends connections to restart. */
+  | { readonly kind: 'lost'; readonly reason: string; readonly isMaintenance: boolean }
   | { readonly kind: 'fill'; readonly fill: Fill }
   | {
       readonly kind: 'order';

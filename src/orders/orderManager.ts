@@ -67,9 +67,9 @@ export class OrderManager {
   readonly #streak: RejectStreak;
   readonly #deadMan: DeadMan;
   readonly #blocks = new Blocks();
-  /** After a 429, and while the venue takes no orders. */
+  /** After a 429. */
   readonly #limited: Waits;
-  readonly #paused: Waits;
+  #pausedUntilMs = Number.NEGATIVE_INFINITY;
   /** Between two tries to read the account. */
   readonly #reading: Waits;
   #ids: ClientIds | undefined;
@@ -104,7 +104,6 @@ export class OrderManager {
     this.#streak = new RejectStreak(settings.rejectStreak, settings.postOnlyStreak);
     this.#deadMan = new DeadMan(gateway, settings.deadMan);
     this.#limited = new Waits(settings.firstWaitMs, settings.longestWaitMs);
-    this.#paused = new Waits(settings.firstWaitMs, settings.longestWaitMs);
     this.#reading = new Waits(settings.firstWaitMs, settings.longestWaitMs);
   }
 
@@ -205,7 +204,7 @@ export class OrderManager {
       this.marketLost(`no market data for ${(ageMs / 1000).toFixed(1)} s`);
     }
     if (!this.#limited.isWaiting(nowMs)) this.#blocks.clear('limited');
-    if (!this.#paused.isWaiting(nowMs)) this.#blocks.clear('paused');
+    if (nowMs >= this.#pausedUntilMs) this.#blocks.clear('paused');
     if (this.#budget.isSpent)
       this.halt('message-budget', `${this.#budget.used} messages were sent; the rest is kept for cancels.`);
     const { failure } = this.book;
@@ -232,6 +231,7 @@ export class OrderManager {
         return;
       case 'lost':
         this.#blocks.set('no-private-stream', news.reason);
+        if (news.isMaintenance) this.#pause(news.reason);
         this.#needReading(`the private stream was lost: ${news.reason}`);
         return;
       case 'fill':
@@ -340,7 +340,6 @@ export class OrderManager {
     for (const fill of account.fills) book.fill(fill, 'account');
     this.#clockOffset(account.clockOffsetMs);
     if (account.pause !== null) this.#pause(account.pause);
-    else this.#paused.worked();
     const { positionLots } = book.ledger;
     const isOurs = (id: string | null): boolean => this.#ids?.isOurs(id) === true;
     const found = reconcile({ account, outbox: book.outbox, positionLots, askedMs, hasNewFills, isOurs });
@@ -416,8 +415,7 @@ export class OrderManager {
   }
 
   #pause(text: string): void {
-    const nowMs = this.#clock.nowMs();
-    if (!this.#paused.isWaiting(nowMs)) this.#paused.failed(nowMs);
+    this.#pausedUntilMs = this.#clock.nowMs() + this.#settings.afterPauseMs;
     this.#blocks.set('paused', text);
     this.#needReading(`the venue took no orders: ${text}`);
   }

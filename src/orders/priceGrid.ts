@@ -25,7 +25,7 @@ export function placeableTicks({ tickSize, significantDigits }: PriceGrid, side:
   if (significantDigits === null) return ticks;
   const price = ticks * tickSize;
   // A whole price may have any number of digits.
-  const step = Math.min(1, 10 ** (Math.floor(Math.log10(price) + TOLERANCE) + 1 - significantDigits));
+  const step = Math.min(1, 10 ** (exponentOf(price) + 1 - significantDigits));
   if (step <= tickSize * (1 + TOLERANCE)) return ticks;
   const steps = side === 'buy' ? floor(price / step) : -floor(-price / step);
   return Math.round((steps * step) / tickSize);
@@ -60,6 +60,11 @@ export function exactTicks({ tickSize }: PriceGrid, price: number): number {
 function floor(steps: number): number {
   const nearest = Math.round(steps);
   return Math.abs(nearest - steps) < TOLERANCE ? nearest : Math.floor(steps);
+}
+
+/** The power of ten of the first digit. Twelve digits: the product of ticks and tick size has binary dust behind them. */
+function exponentOf(price: number): number {
+  return Number(price.toExponential(11).split('e')[1]);
 }
 
 function decimalsOf(step: number): number {

@@ -34,6 +34,8 @@ export interface OrderSettings {
   /** First wait after a failure, twice as long each time, up to the longest. */
   readonly firstWaitMs: number;
   readonly longestWaitMs: number;
+  /** No quotes for this long after the last sign of maintenance: a venue that restarts goes through several phases. */
+  readonly afterPauseMs: number;
   /** No new order on a side for this long after one was rejected there. */
   readonly afterRejectMs: number;
   /** Rejects in a row until HALTED; those of post-only orders that would have taken are counted apart. */
@@ -66,6 +68,7 @@ export function orderSettings(own: OwnSettings & Partial<OrderSettings>): OrderS
     askEveryMs: 1000,
     firstWaitMs: 1000,
     longestWaitMs: 10_000,
+    afterPauseMs: 7000,
     afterRejectMs: 500,
     rejectStreak: 5,
     postOnlyStreak: 10,

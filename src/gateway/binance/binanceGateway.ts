@@ -169,7 +169,10 @@ export class BinanceGateway implements Gateway {
         },
       },
       this.#options.privateTimes,
-      { connected: () => hear({ kind: 'connected' }), lost: (reason) => hear({ kind: 'lost', reason }) },
+      {
+        connected: () => hear({ kind: 'connected' }),
+        lost: (reason, isMaintenance) => hear({ kind: 'lost', reason, isMaintenance }),
+      },
     );
   }
 

@@ -195,7 +195,10 @@ export class HyperliquidGateway implements Gateway {
         },
       },
       this.#options.privateTimes,
-      { connected: () => hear({ kind: 'connected' }), lost: (reason) => hear({ kind: 'lost', reason }) },
+      {
+        connected: () => hear({ kind: 'connected' }),
+        lost: (reason, isMaintenance) => hear({ kind: 'lost', reason, isMaintenance }),
+      },
     );
   }
 
