@@ -193,7 +193,8 @@ export class OrderManager {
     for (const order of this.book.outbox.live) if (order.status === 'unresolved') this.#ask(order.clientId);
     if (this.#isReadingDue(nowMs)) this.#read();
     const isQuoting = this.#state !== 'HALTED' && !this.#blocks.has('stopping');
-    this.#deadMan.step(isQuoting && this.#hasRead && this.#foreign.length === 0, nowMs);
+    if (!this.#limited.isWaiting(nowMs))
+      this.#deadMan.step(isQuoting && this.#hasRead && this.#foreign.length === 0, nowMs);
     this.#follow(nowMs);
     if (this.#stopByMs <= nowMs) this.#end(false);
   }

@@ -161,12 +161,11 @@ export async function runScript(venue: Venue, script: Script, seconds: number, t
       again.push(await end());
     }
     // Fills by hand that no stream and no list tells are not the quoter's to know.
-    const { fills, position, openOrders } = again.at(-1) ?? said;
+    const { fills, position, openOrders, cash, foreignFills } = again.at(-1) ?? said;
+    // The cash of a person's trades is not in our ledger.
+    const beliefs = { fills, position, openOrders, ...(foreignFills === 0 ? { cash } : {}) };
     const isTold = !script.steps.some((step) => 'silent' in step);
-    const verdict = await bench.control<{ failures: string[] }>(
-      'verdict',
-      isTold ? { fills, position, openOrders } : undefined,
-    );
+    const verdict = await bench.control<{ failures: string[] }>('verdict', isTold ? beliefs : undefined);
     const state = await bench.control<{ requests: Record<string, number> }>('state');
     const truth = await bench.control<Ran['truth']>('ledger');
     return { failures: verdict.failures, said, again, requests: Object.keys(state.requests), truth };
