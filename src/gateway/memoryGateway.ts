@@ -158,8 +158,8 @@ export class MemoryGateway implements Gateway {
   }
 
   /** The stream is cut, and comes back where `isBack`. */
-  drop(isBack: boolean): void {
-    this.#tell({ kind: 'lost', reason: 'cut', isMaintenance: false });
+  drop(isBack: boolean, isMaintenance = false): void {
+    this.#tell({ kind: 'lost', reason: 'cut', isMaintenance });
     if (isBack) this.#tell({ kind: 'connected' });
   }
 

@@ -195,6 +195,16 @@ describe('an order manager', () => {
     expect(since.indexOf('account')).toBeGreaterThanOrEqual(0);
   });
 
+  it('reads the account again before it quotes when a maintenance is over', async () => {
+    const world = await quoting();
+    world.venue.drop(true, true);
+    await world.pass(6.9);
+    expect(world.manager.view().blocks.map(([block]) => block)).toEqual(['paused']);
+    const before = world.venue.requests.length;
+    await world.pass(1);
+    expect(world.venue.requests.slice(before)).toEqual(['account', 'place']);
+  });
+
   it('HALTS after five rejected orders in a row', async () => {
     const world = new World();
     world.venue.refusal = 'no margin';

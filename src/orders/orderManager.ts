@@ -135,7 +135,7 @@ export class OrderManager {
   market(midTicks: number, venueMs: number | null): void {
     this.#midTicks = midTicks;
     this.#marketMs = this.#clock.nowMs();
-    this.#blocks.clear('stale-market');
+    this.#unblock('stale-market');
     if (venueMs !== null) this.#clockOffset(venueMs - this.#clock.wallMs());
   }
 
@@ -204,8 +204,8 @@ export class OrderManager {
     if (ageMs > this.#settings.staleMarketMs && !this.#blocks.has('stale-market')) {
       this.marketLost(`no market data for ${(ageMs / 1000).toFixed(1)} s`);
     }
-    if (!this.#limited.isWaiting(nowMs)) this.#blocks.clear('limited');
-    if (nowMs >= this.#pausedUntilMs) this.#blocks.clear('paused');
+    if (!this.#limited.isWaiting(nowMs)) this.#unblock('limited');
+    if (nowMs >= this.#pausedUntilMs) this.#unblock('paused');
     if (this.#budget.isSpent)
       this.halt('message-budget', `${this.#budget.used} messages were sent; the rest is kept for cancels.`);
     const { failure } = this.book;
@@ -218,7 +218,7 @@ export class OrderManager {
     if (isWrong && !isKnown) {
       this.#blocks.set('clock', `the venue's clock is ${(offsetMs / 1000).toFixed(1)} s off ours`);
       this.#needReading('the clocks differ');
-    } else if (!isWrong && isKnown) this.#blocks.clear('clock');
+    } else if (!isWrong) this.#unblock('clock');
   }
 
   // --- what the venue tells ---
@@ -385,6 +385,13 @@ export class OrderManager {
   }
 
   // --- states and waits ---
+
+  /** What was read while it lasted is old by now. */
+  #unblock(block: Block): void {
+    if (!this.#blocks.has(block)) return;
+    this.#blocks.clear(block);
+    this.#needReading(`over: ${block}`);
+  }
 
   #enter(state: TradingState, code: string, text: string): void {
     if (!isStricter(state, this.#state)) return;
