@@ -35,5 +35,3 @@ export const NOT_OPEN = -2011;
 export const UNKNOWN_ORDER = -2013;
 /** There is no such listen key. */
 export const NO_LISTEN_KEY = -1125;
-/** The request is too old or too new by the venue's clock. */
-export const WRONG_TIME = -1021;
