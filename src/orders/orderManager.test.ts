@@ -120,11 +120,11 @@ describe('an order manager', () => {
   it('keeps the slot of a lost order until the venue can no longer take it', async () => {
     const world = new World();
     world.venue.moods.place.push('drop');
-    // The venue may take it for 5 s, and its clock may be 2 s late.
-    await world.pass(6);
+    // It leaves after 0.5 s. The venue may take it for 2.5 s, and 0.5 s more are waited for.
+    await world.pass(3);
     expect(world.manager.view().liveOrders).toBe(2);
     expect(world.venue.openOrders).toHaveLength(0);
-    await world.pass(4);
+    await world.pass(3);
     expect(world.venue.openOrders).toHaveLength(2);
   });
 

@@ -87,6 +87,8 @@ export class OrderManager {
   #nextReadMs = Number.NEGATIVE_INFINITY;
   /** Set anew by everything after which the account has to be read; a reading that began before does not answer it. */
   #wantedReadings = 0;
+  /** The venue's clock minus ours, as last measured. */
+  #offsetMs = 0;
   #mismatches = 0;
   #hasRead = false;
   #foreign: readonly OpenOrder[] = [];
@@ -213,6 +215,7 @@ export class OrderManager {
   }
 
   #clockOffset(offsetMs: number): void {
+    this.#offsetMs = offsetMs;
     const isWrong = Math.abs(offsetMs) > this.#settings.mostClockOffsetMs;
     const isKnown = this.#blocks.has('clock');
     if (isWrong && !isKnown) {
@@ -236,6 +239,8 @@ export class OrderManager {
         this.#needReading(`the private stream was lost: ${news.reason}`);
         return;
       case 'fill':
+        // Those of before the beginning are in the position of the beginning.
+        if (!this.book.isOpened) return;
         this.book.fill(news.fill, 'stream');
         if (this.book.outbox.ownerOf(news.fill) === undefined) this.#readSoon();
         return;
@@ -264,7 +269,8 @@ export class OrderManager {
           // What was told since is newer than this answer.
           if (order === undefined || order.status === 'ended' || order.changedMs > nowMs) return;
           if (found === 'unknown') {
-            const goneAtMs = order.untilWallMs + this.#settings.mostClockOffsetMs;
+            // A venue whose clock is behind takes it for longer.
+            const goneAtMs = order.untilWallMs + Math.max(0, -this.#offsetMs) + this.#settings.clockMarginMs;
             if (order.venueId === null && this.#clock.wallMs() <= goneAtMs) return;
             this.book.record({ type: 'ended', clientId, why: 'the venue does not know it', filledLots: null });
           } else if (found.isOpen) {

@@ -16,8 +16,10 @@ export interface OrderSettings {
   readonly stepMs: number;
   /** The program did not run if nobody looked for this long. */
   readonly asleepMs: number;
-  /** How long the venue may take an order after it was sent. */
+  /** How long the venue may take an order after it was sent. One that it does not know later than that is believed lost. */
   readonly orderLifeMs: number;
+  /** What the measured difference of the clocks may be wrong by. */
+  readonly clockMarginMs: number;
   /** Age of the market data at which quotes are pulled. */
   readonly staleMarketMs: number;
   /** Between two readings of the account: fills, open orders, position. */
@@ -58,7 +60,8 @@ export function orderSettings(own: OwnSettings & Partial<OrderSettings>): OrderS
     collar: 0.01,
     stepMs: 100,
     asleepMs: 3000,
-    orderLifeMs: 5000,
+    orderLifeMs: 2500,
+    clockMarginMs: 500,
     staleMarketMs: 5000,
     pollMs: 5000,
     mismatchPollMs: 1000,

@@ -1,4 +1,3 @@
-import { signL1Action } from '@nktkas/hyperliquid/signing';
 import { expect, it } from 'vitest';
 import { agentKey } from './agentKey.ts';
 import { Nonces } from './nonces.ts';
@@ -12,8 +11,13 @@ it('the address of a key is that of Ethereum', () => {
 
 it('a key signs the hash of a trading action and nothing else', async () => {
   const wallet = agentKey(KEY);
-  const signature = await signL1Action({ wallet, action: { type: 'noop' }, nonce: 1 });
-  expect(signature.v === 27 || signature.v === 28).toBe(true);
+  const action = {
+    domain: { name: 'Exchange', version: '1', chainId: 1337 },
+    primaryType: 'Agent',
+    message: { source: 'a', connectionId: `0x${'11'.repeat(32)}` },
+  };
+  // That a venue takes it for ours is shown where the gateways are tested.
+  expect(await wallet.signTypedData(action)).toMatch(/^0x[0-9a-f]{128}(1b|1c)$/);
   const domain = { name: 'HyperliquidSignTransaction', version: '1', chainId: 42_161 };
   const fee = { domain, primaryType: 'HyperliquidTransaction:ApproveBuilderFee', message: {} };
   await expect(wallet.signTypedData(fee)).rejects.toThrow(
