@@ -1,0 +1,54 @@
+/** The own-event tape as a file: one JSON value a line, on the disk before `append` returns. */
+
+import { closeSync, existsSync, fdatasyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import type { OwnEvent, OwnTape } from '../orders/ownEvents.ts';
+
+export interface OpenedTape extends OwnTape {
+  /** What earlier runs have recorded. */
+  readonly past: readonly OwnEvent[];
+  close(): void;
+}
+
+/** @throws Error where a line other than the last cannot be read: what was sent would be unknown */
+export function openFileTape(path: string): OpenedTape {
+  const bytes = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
+  // A line without its end was being written when the program was killed. It was not used: events are used after they are written.
+  const whole = bytes.subarray(0, bytes.lastIndexOf(10) + 1);
+  const past = whole
+    .toString('utf8')
+    .split('\n')
+    .slice(0, -1)
+    .map((line, i) => eventOf(line, path, i + 1));
+  const file = openSync(path, 'a');
+  if (whole.length < bytes.length) ftruncateSync(file, whole.length);
+  let length = whole.length;
+  let failure: Error | undefined;
+  return {
+    past,
+    append: (events) => {
+      if (failure !== undefined) throw failure;
+      const text = Buffer.from(events.map((event) => `${JSON.stringify(event)}\n`).join(''));
+      try {
+        for (let written = 0; written < text.length; ) written += writeSync(file, text, written);
+        fdatasyncSync(file);
+        length += text.length;
+      } catch (error) {
+        failure = error instanceof Error ? error : new Error(String(error));
+        // Half a line in the middle would make the tape unreadable.
+        ftruncateSync(file, length);
+        throw failure;
+      }
+    },
+    close: () => closeSync(file),
+  };
+}
+
+function eventOf(line: string, path: string, number: number): OwnEvent {
+  try {
+    const value: unknown = JSON.parse(line);
+    if (typeof value === 'object' && value !== null && 'type' in value && 'atMs' in value) return value as OwnEvent;
+  } catch {
+    // Said below.
+  }
+  throw new Error(`${path}: line ${number} is no event of own orders, so it is not known what was sent.`);
+}

@@ -1,0 +1,197 @@
+/**
+ * A venue in memory for one account: it takes every post-only order that does not cross a touch that its owner sets, and fills when
+ * its owner says so. It answers after a turn of the event loop, as a venue answers later than it acts.
+ */
+
+import {
+  type AccountNow,
+  type CancelAnswer,
+  type Fill,
+  type Gateway,
+  GatewayError,
+  type NewOrder,
+  type News,
+  type OpenOrder,
+  type PlaceAnswer,
+} from '../orders/gateway.ts';
+import type { PriceGrid, Side } from '../orders/priceGrid.ts';
+
+interface Held {
+  readonly order: Omit<NewOrder, 'clientId' | 'isReduceOnly'> & { readonly clientId: string | null };
+  readonly venueId: string;
+  filledLots: number;
+  status: 'open' | 'filled' | 'cancelled';
+}
+
+/** What the venue does with the next requests of a kind. `lose`: it acts and the answer is lost. `drop`: the request is lost. */
+export type Mood = 'lose' | 'drop' | 'limit';
+
+export class MemoryGateway implements Gateway {
+  readonly venue = 'memory';
+  readonly grid: PriceGrid;
+  readonly ordersPerRequest = 10;
+  /** Best prices, ticks; post-only orders that would take from them are refused. */
+  readonly touch: { bidTicks: number; askTicks: number } = { bidTicks: 0, askTicks: Number.POSITIVE_INFINITY };
+  /** Refuses every order with these words. */
+  refusal: string | null = null;
+  readonly moods: { place: Mood[]; cancel: Mood[]; account: Mood[] } = { place: [], cancel: [], account: [] };
+  /** Requests in their order, for tests. */
+  readonly requests: string[] = [];
+  /** The stream tells nothing. */
+  isMute = false;
+  deadManMs: number | null = null;
+  readonly #held: Held[] = [];
+  readonly #fills: Fill[] = [];
+  readonly #hearers = new Set<(news: News) => void>();
+  #positionLots = 0;
+  readonly #makerFee: number;
+  readonly #wallMs: () => number;
+
+  /** @param makerFee share of the value */
+  constructor(grid: PriceGrid, makerFee: number, wallMs: () => number) {
+    this.grid = grid;
+    this.#makerFee = makerFee;
+    this.#wallMs = wallMs;
+  }
+
+  async place(orders: readonly NewOrder[], untilWallMs: number): Promise<readonly PlaceAnswer[]> {
+    this.requests.push('place');
+    const mood = this.moods.place.shift();
+    await Promise.resolve();
+    if (mood === 'limit') return orders.map(() => ({ kind: 'limited', text: 'asked too often', waitMs: 1000 }));
+    if (mood === 'drop') return orders.map(() => ({ kind: 'unresolved', text: 'the request was lost' }));
+    const answers = orders.map((order) => this.#take(order, untilWallMs));
+    return mood === 'lose' ? orders.map(() => ({ kind: 'unresolved', text: 'the answer was lost' })) : answers;
+  }
+
+  async cancel(clientIds: readonly string[]): Promise<readonly CancelAnswer[]> {
+    this.requests.push('cancel');
+    const mood = this.moods.cancel.shift();
+    await Promise.resolve();
+    if (mood === 'limit') return clientIds.map(() => ({ kind: 'limited', text: 'asked too often', waitMs: 1000 }));
+    if (mood === 'drop') return clientIds.map(() => ({ kind: 'unresolved', text: 'the request was lost' }));
+    const answers = clientIds.map((clientId): CancelAnswer => {
+      const held = this.#held.find(({ order, status }) => order.clientId === clientId && status === 'open');
+      if (held === undefined) return { kind: 'not-open' };
+      this.#end(held, 'cancelled');
+      return { kind: 'cancelled' };
+    });
+    return mood === 'lose' ? clientIds.map(() => ({ kind: 'unresolved', text: 'the answer was lost' })) : answers;
+  }
+
+  async find(clientId: string): ReturnType<Gateway['find']> {
+    this.requests.push('find');
+    await Promise.resolve();
+    const held = this.#held.find(({ order }) => order.clientId === clientId);
+    if (held === undefined) return 'unknown';
+    const { venueId, status, filledLots } = held;
+    return { venueId, isOpen: status === 'open', filledLots, status };
+  }
+
+  async account(sinceVenueMs: number): Promise<AccountNow> {
+    this.requests.push('account');
+    const mood = this.moods.account.shift();
+    await Promise.resolve();
+    if (mood !== undefined) throw new GatewayError('memory was asked too often', mood === 'limit' ? 1000 : 0);
+    return {
+      openOrders: this.openOrders,
+      positionLots: this.#positionLots,
+      fills: this.#fills.filter(({ venueMs }) => venueMs >= sinceVenueMs),
+      clockOffsetMs: 0,
+      pause: null,
+    };
+  }
+
+  listen(hear: (news: News) => void): () => void {
+    this.#hearers.add(hear);
+    queueMicrotask(() => this.#hearers.has(hear) && hear({ kind: 'connected' }));
+    return () => void this.#hearers.delete(hear);
+  }
+
+  async armDeadMan(afterMs: number | null): Promise<string | null> {
+    this.requests.push(afterMs === null ? 'disarm' : 'arm');
+    this.deadManMs = afterMs;
+    return null;
+  }
+
+  get openOrders(): readonly OpenOrder[] {
+    return this.#held
+      .filter(({ status }) => status === 'open')
+      .map(({ order: { clientId, side, priceTicks, lots }, venueId, filledLots }) => ({
+        venueId,
+        clientId,
+        side,
+        priceTicks,
+        leftLots: lots - filledLots,
+      }));
+  }
+  get positionLots(): number {
+    return this.#positionLots;
+  }
+
+  /** Fills an open order. `isTold` where the stream tells of it. */
+  fill(clientId: string | null, lots: number, isTold = true): void {
+    const held = this.#held.find(({ order, status }) => order.clientId === clientId && status === 'open');
+    if (held === undefined || lots > held.order.lots - held.filledLots) throw new Error('no such open order');
+    const { side, priceTicks } = held.order;
+    held.filledLots += lots;
+    this.#positionLots += side === 'buy' ? lots : -lots;
+    const price = priceTicks * this.grid.tickSize;
+    const fill: Fill = {
+      tradeId: String(this.#fills.length + 1),
+      venueId: held.venueId,
+      clientId,
+      side,
+      price,
+      lots,
+      fee: price * lots * this.grid.lotSize * this.#makerFee,
+      venueMs: this.#wallMs(),
+    };
+    this.#fills.push(fill);
+    if (isTold) this.#tell({ kind: 'fill', fill });
+    if (held.filledLots === held.order.lots) this.#end(held, 'filled', isTold);
+  }
+
+  /** A person places an order. */
+  placeByHand(side: Side, priceTicks: number, lots: number): void {
+    this.#hold({ clientId: null, side, priceTicks, lots });
+  }
+
+  /** The stream is cut, and comes back where `isBack`. */
+  drop(isBack: boolean, isMaintenance = false): void {
+    this.#tell({ kind: 'lost', reason: 'cut', isMaintenance });
+    if (isBack) this.#tell({ kind: 'connected' });
+  }
+
+  #take(order: NewOrder, untilWallMs: number): PlaceAnswer {
+    const { side, priceTicks } = order;
+    if (this.#wallMs() > untilWallMs) return { kind: 'rejected', why: 'clock', text: 'it came too late' };
+    if (this.refusal !== null) return { kind: 'rejected', why: 'refused', text: this.refusal };
+    const isCrossing = side === 'buy' ? priceTicks >= this.touch.askTicks : priceTicks <= this.touch.bidTicks;
+    if (isCrossing) return { kind: 'rejected', why: 'post-only', text: 'it would take' };
+    if (this.#held.some(({ order: { clientId } }) => clientId === order.clientId)) {
+      throw new Error(`the client id ${order.clientId} was sent twice`);
+    }
+    return { kind: 'accepted', venueId: this.#hold(order) };
+  }
+
+  #hold(order: Held['order']): string {
+    const venueId = String(1000 + this.#held.length);
+    this.#held.push({ order, venueId, filledLots: 0, status: 'open' });
+    if (order.clientId !== null)
+      this.#tell({ kind: 'order', clientId: order.clientId, venueId, isOpen: true, status: 'open' });
+    return venueId;
+  }
+
+  #end(held: Held, status: 'filled' | 'cancelled', isTold = true): void {
+    held.status = status;
+    const { clientId } = held.order;
+    if (clientId !== null && isTold)
+      this.#tell({ kind: 'order', clientId, venueId: held.venueId, isOpen: false, status });
+  }
+
+  #tell(news: News): void {
+    if (this.isMute) return;
+    for (const hear of this.#hearers) hear(news);
+  }
+}

@@ -1,0 +1,77 @@
+/** Outbox, ledger and own-event tape together: every event is on the tape first, and then counts. */
+
+import type { Fill } from './gateway.ts';
+import { Ledger } from './ledger.ts';
+import { Outbox } from './outbox.ts';
+import type { OwnEvent, OwnTape } from './ownEvents.ts';
+
+type WithoutTime<T> = T extends unknown ? Omit<T, 'atMs'> : never;
+/** An event that is about to be recorded. */
+export type NewEvent = WithoutTime<OwnEvent>;
+
+export class OwnBook {
+  readonly outbox: Outbox = new Outbox();
+  readonly ledger: Ledger;
+  readonly #tape: OwnTape;
+  readonly #nowMs: () => number;
+  readonly #foreign = new Map<string, Fill>();
+  #isOpened = false;
+  #failure: string | null = null;
+
+  constructor(tape: OwnTape, lotSize: number, nowMs: () => number) {
+    this.#tape = tape;
+    this.#nowMs = nowMs;
+    this.ledger = new Ledger(lotSize);
+  }
+
+  /** Takes up what an earlier run has recorded. */
+  replay(past: readonly OwnEvent[]): void {
+    for (const event of past) this.#apply({ ...event, atMs: Number.NEGATIVE_INFINITY });
+  }
+
+  /** Records events and applies them. Where the tape cannot be written they are applied all the same, so that orders can be cancelled. */
+  record(...events: readonly NewEvent[]): void {
+    const stamped = events.map((event) => ({ ...event, atMs: this.#nowMs() }) as OwnEvent);
+    try {
+      this.#tape.append(stamped);
+    } catch (error) {
+      this.#failure ??= error instanceof Error ? error.message : String(error);
+    }
+    for (const event of stamped) this.#apply(event);
+  }
+
+  /** Records a fill that is not known yet; whether it was new. A fill of no order of ours is kept apart and moves nothing. */
+  fill(fill: Fill, source: 'stream' | 'account'): boolean {
+    if (this.ledger.has(fill.tradeId) || this.#foreign.has(fill.tradeId)) return false;
+    this.record({ type: 'fill', fill, source });
+    return true;
+  }
+
+  /** Whether the position at the beginning was recorded. */
+  get isOpened(): boolean {
+    return this.#isOpened;
+  }
+  /** Why the tape could not be written; null while it could. No order may leave any more. */
+  get failure(): string | null {
+    return this.#failure;
+  }
+  /** Fills on the account that are of no order of ours. */
+  get foreignFills(): readonly Fill[] {
+    return [...this.#foreign.values()];
+  }
+
+  #apply(event: OwnEvent): void {
+    if (event.type === 'opened') {
+      this.ledger.open(event.positionLots, event.tradeIds, event.venueMs);
+      this.#isOpened = true;
+    }
+    if (event.type === 'fill') {
+      if (this.outbox.ownerOf(event.fill) === undefined) {
+        this.#foreign.set(event.fill.tradeId, event.fill);
+        return;
+      }
+      if (!this.ledger.add(event.fill)) return;
+    }
+    this.outbox.apply(event);
+  }
+}

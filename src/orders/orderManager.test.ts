@@ -1,0 +1,270 @@
+import { describe, expect, it } from 'vitest';
+import { MemoryGateway } from '../gateway/memoryGateway.ts';
+import type { Quote } from './follow.ts';
+import { OrderManager } from './orderManager.ts';
+import type { OwnEvent } from './ownEvents.ts';
+import { orderSettings } from './settings.ts';
+
+const GRID = { tickSize: 0.01, lotSize: 0.01, significantDigits: null };
+const MID = 10_000;
+const BOTH: readonly Quote[] = [
+  { side: 'buy', priceTicks: 9990, lots: 10 },
+  { side: 'sell', priceTicks: 10_010, lots: 10 },
+];
+
+/** Time, venue and tape of a test; a program may be killed and started again on them. */
+class World {
+  nowMs = 0;
+  readonly events: OwnEvent[] = [];
+  readonly venue = new MemoryGateway(GRID, 0.0002, () => this.#wallMs());
+  diskIsFull = false;
+  #timers: { atMs: number; run: () => void }[] = [];
+  #isMarketOpen = true;
+  manager: OrderManager = this.#start();
+
+  #wallMs(): number {
+    return 1_800_000_000_000 + this.nowMs;
+  }
+  #start(): OrderManager {
+    const clock = {
+      nowMs: () => this.nowMs,
+      wallMs: () => this.#wallMs(),
+      after: (ms: number, run: () => void) => {
+        const timer = { atMs: this.nowMs + ms, run };
+        this.#timers.push(timer);
+        return () => {
+          this.#timers = this.#timers.filter((one) => one !== timer);
+        };
+      },
+    };
+    const append = (events: readonly OwnEvent[]): void => {
+      if (this.diskIsFull) throw new Error('no space left');
+      // As a file keeps them.
+      for (const event of events) this.events.push(JSON.parse(JSON.stringify(event)));
+    };
+    const settings = orderSettings({ prefix: 'c0ffee01', mostPositionLots: 100, mostLotsPerOrder: 50 });
+    const manager = new OrderManager({ gateway: this.venue, tape: { append }, clock }, settings);
+    manager.start([...this.events]);
+    manager.want(BOTH);
+    return manager;
+  }
+  /** The program is gone without a word and starts anew. */
+  restart(): void {
+    this.#timers = [];
+    this.manager = this.#start();
+  }
+  silence(): void {
+    this.#isMarketOpen = false;
+  }
+  async pass(seconds: number): Promise<void> {
+    const endMs = this.nowMs + seconds * 1000;
+    while (this.nowMs < endMs) {
+      this.nowMs += 50;
+      if (this.#isMarketOpen && this.nowMs % 500 === 0) this.manager.market(MID, this.#wallMs());
+      const due = this.#timers.filter(({ atMs }) => atMs <= this.nowMs);
+      this.#timers = this.#timers.filter(({ atMs }) => atMs > this.nowMs);
+      for (const { run } of due) run();
+      // Answers of the venue, and what follows from them.
+      for (let i = 0; i < 20; i++) await Promise.resolve();
+    }
+  }
+  /** Client ids of the bid and the ask that rest. */
+  get resting(): readonly (string | null)[] {
+    return this.venue.openOrders.map(({ clientId }) => clientId);
+  }
+}
+
+async function quoting(): Promise<World> {
+  const world = new World();
+  await world.pass(2);
+  expect(world.venue.openOrders.map(({ side, priceTicks }) => [side, priceTicks])).toEqual([
+    ['buy', 9990],
+    ['sell', 10_010],
+  ]);
+  return world;
+}
+
+describe('an order manager', () => {
+  it('reads the account before it places its first order', async () => {
+    const { venue } = await quoting();
+    expect(venue.requests.indexOf('account')).toBeLessThan(venue.requests.indexOf('place'));
+  });
+
+  it('has an order on the tape before it leaves', async () => {
+    const world = new World();
+    await world.pass(0.1);
+    const place = world.venue.place.bind(world.venue);
+    const known: boolean[] = [];
+    world.venue.place = (orders, until) => {
+      known.push(
+        world.events.some((event) => event.type === 'sending' && event.orders[0]?.clientId === orders[0]?.clientId),
+      );
+      return place(orders, until);
+    };
+    await world.pass(2);
+    expect(known).toEqual([true]);
+  });
+
+  it('asks for an order whose answer was lost, and keeps it: nothing is sent twice', async () => {
+    const world = new World();
+    await world.pass(0.1);
+    world.venue.isMute = true;
+    world.venue.moods.place.push('lose');
+    await world.pass(2);
+    expect(world.venue.openOrders).toHaveLength(2);
+    expect(world.venue.requests.filter((one) => one === 'place')).toHaveLength(1);
+    expect(world.venue.requests).toContain('find');
+    expect(world.manager.view().liveOrders).toBe(2);
+  });
+
+  it('keeps the slot of a lost order until the venue can no longer take it', async () => {
+    const world = new World();
+    world.venue.moods.place.push('drop');
+    // It leaves after 0.5 s. The venue may take it for 2.5 s, and 0.5 s more are waited for.
+    await world.pass(3);
+    expect(world.manager.view().liveOrders).toBe(2);
+    expect(world.venue.openOrders).toHaveLength(0);
+    await world.pass(3);
+    expect(world.venue.openOrders).toHaveLength(2);
+  });
+
+  it('finds fills that the stream did not tell', async () => {
+    const world = await quoting();
+    world.venue.fill(world.resting[0] ?? null, 10, false);
+    await world.pass(6);
+    expect(world.manager.view()).toMatchObject({ state: 'ACTIVE', positionLots: 10 });
+    expect(world.manager.book.ledger.cash).toBeCloseTo(-10 * 0.01 * 99.9 * 1.0002, 9);
+  });
+
+  it('REDUCES and then HALTS where the position is not the one of its fills, and touches no order of a person', async () => {
+    const world = await quoting();
+    world.venue.placeByHand('buy', 9000, 5);
+    world.venue.fill(null, 5, false);
+    world.venue.placeByHand('sell', 11_000, 7);
+    await world.pass(10);
+    expect(world.manager.view()).toMatchObject({ state: 'HALTED', code: 'position-mismatch' });
+    const states = world.events.flatMap((event) => (event.type === 'state' ? [event.state] : []));
+    expect(states).toEqual(['REDUCING', 'HALTED']);
+    expect(world.resting).toEqual([null]);
+  });
+
+  it('starts again after it was killed with what it had and what happened since', async () => {
+    const world = await quoting();
+    world.venue.fill(world.resting[0] ?? null, 4);
+    world.venue.moods.place.push('lose');
+    world.venue.fill(world.resting[1] ?? null, 3, false);
+    world.restart();
+    world.manager.want([]);
+    for (let i = 0; i < 2; i++) {
+      await world.pass(5);
+      expect(world.manager.view()).toMatchObject({ state: 'ACTIVE', positionLots: 1, liveOrders: 0, blocks: [] });
+      expect(world.manager.book.ledger.count).toBe(2);
+      expect(world.resting).toEqual([]);
+      world.restart();
+      world.manager.want([]);
+    }
+    const opened = world.events.filter(({ type }) => type === 'opened');
+    expect(opened).toHaveLength(1);
+  });
+
+  it('begins with the position that is there, and says so on its tape', async () => {
+    const world = new World();
+    world.venue.placeByHand('buy', 9000, 5);
+    world.venue.fill(null, 5, false);
+    await world.pass(2);
+    expect(world.manager.view()).toMatchObject({ state: 'ACTIVE', positionLots: 5 });
+    expect(world.events).toContainEqual(expect.objectContaining({ type: 'opened', positionLots: 5, tradeIds: ['1'] }));
+  });
+
+  it('pulls its quotes when the market is silent for 5 s, and reads the account before it quotes again', async () => {
+    const world = await quoting();
+    world.silence();
+    await world.pass(6);
+    expect(world.resting).toEqual([]);
+    expect(world.manager.view().blocks.map(([block]) => block)).toContain('stale-market');
+  });
+
+  it('pulls its quotes after the program did not run for a while', async () => {
+    const world = await quoting();
+    world.nowMs += 20_000;
+    const before = world.venue.requests.length;
+    await world.pass(3);
+    const since = world.venue.requests.slice(before);
+    expect(since).toContain('cancel');
+    expect(since.indexOf('account')).toBeLessThan(since.indexOf('place'));
+    expect(since.indexOf('account')).toBeGreaterThanOrEqual(0);
+  });
+
+  it('reads the account again before it quotes when a maintenance is over', async () => {
+    const world = await quoting();
+    world.venue.drop(true, true);
+    await world.pass(6.9);
+    expect(world.manager.view().blocks.map(([block]) => block)).toEqual(['paused']);
+    const before = world.venue.requests.length;
+    await world.pass(1);
+    expect(world.venue.requests.slice(before)).toEqual(['account', 'place']);
+  });
+
+  it('HALTS after five rejected orders in a row', async () => {
+    const world = new World();
+    world.venue.refusal = 'no margin';
+    await world.pass(10);
+    expect(world.manager.view()).toMatchObject({ state: 'HALTED', code: 'reject-streak' });
+    expect(world.venue.requests.filter((one) => one === 'place').length).toBeLessThanOrEqual(3);
+  });
+
+  it('waits after it was told that it asks too often', async () => {
+    const world = new World();
+    world.venue.moods.place.push('limit');
+    await world.pass(0.7);
+    expect(world.manager.view().blocks.map(([block]) => block)).toContain('limited');
+    const before = world.venue.requests.length;
+    await world.pass(0.5);
+    expect(world.venue.requests).toHaveLength(before);
+    await world.pass(3);
+    expect(world.resting).toHaveLength(2);
+  });
+
+  it('sends nothing where the tape cannot be written, and still cancels what rests', async () => {
+    const world = await quoting();
+    world.diskIsFull = true;
+    world.venue.fill(world.resting[0] ?? null, 10);
+    await world.pass(2);
+    expect(world.resting).toEqual([]);
+    expect(world.manager.view()).toMatchObject({ state: 'HALTED', code: 'own-tape', positionLots: 10 });
+    expect(await stopped(world)).toBe(false);
+  });
+
+  it('cancels all of its orders when it stops, although the first tries fail, and takes the dead man back', async () => {
+    const world = await quoting();
+    expect(world.venue.deadManMs).toBe(60_000);
+    world.venue.moods.cancel.push('drop', 'lose');
+    expect(await stopped(world)).toBe(true);
+    expect(world.resting).toEqual([]);
+    expect(world.venue.deadManMs).toBeNull();
+  });
+
+  it('takes the dead man back while a person has orders: it would cancel them', async () => {
+    const world = await quoting();
+    world.venue.placeByHand('sell', 11_000, 7);
+    await world.pass(7);
+    expect(world.venue.deadManMs).toBeNull();
+    expect(world.manager.view().foreignOrders).toHaveLength(1);
+  });
+
+  it('pulls its quotes while the private stream is lost', async () => {
+    const world = await quoting();
+    world.venue.drop(false);
+    await world.pass(2);
+    expect(world.resting).toEqual([]);
+    world.venue.drop(true);
+    await world.pass(3);
+    expect(world.resting).toHaveLength(2);
+  });
+});
+
+async function stopped(world: World): Promise<boolean> {
+  const stop = world.manager.stop();
+  await world.pass(10);
+  return stop;
+}

@@ -1,0 +1,43 @@
+/**
+ * The own-event tape: everything that a program did to and heard of its own orders, each with the moment at which it was told. An
+ * event is on the tape before it is used, so that a program that was killed knows what it may have sent.
+ */
+
+import type { Fill, NewOrder, RejectReason } from './gateway.ts';
+import type { TradingState } from './tradingState.ts';
+
+export type OwnEvent = { readonly atMs: number } & (
+  | { readonly type: 'run'; readonly run: number }
+  /** The first start on this account: the position that was there, and the trades that made it. */
+  | {
+      readonly type: 'opened';
+      readonly positionLots: number;
+      readonly tradeIds: readonly string[];
+      readonly venueMs: number;
+    }
+  /** Orders are about to leave. From `untilWallMs` on the venue refuses them. */
+  | { readonly type: 'sending'; readonly orders: readonly NewOrder[]; readonly untilWallMs: number }
+  | { readonly type: 'accepted'; readonly clientId: string; readonly venueId: string }
+  | {
+      readonly type: 'rejected';
+      readonly clientId: string;
+      readonly why: RejectReason | 'limited';
+      readonly text: string;
+    }
+  | { readonly type: 'unresolved'; readonly clientId: string; readonly text: string }
+  | { readonly type: 'cancelling'; readonly clientIds: readonly string[] }
+  | {
+      readonly type: 'cancelAnswered';
+      readonly clientId: string;
+      readonly answer: 'cancelled' | 'not-open' | 'limited' | 'unresolved';
+    }
+  /** `filledLots` as the venue says, null where it did not say. */
+  | { readonly type: 'ended'; readonly clientId: string; readonly why: string; readonly filledLots: number | null }
+  | { readonly type: 'fill'; readonly fill: Fill; readonly source: 'stream' | 'account' }
+  | { readonly type: 'state'; readonly state: TradingState; readonly code: string; readonly text: string }
+);
+
+export interface OwnTape {
+  /** Writes events so that they survive the end of the program and of the machine. @throws where that is not possible */
+  append(events: readonly OwnEvent[]): void;
+}
