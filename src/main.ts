@@ -29,12 +29,13 @@ import { tapeVerb } from './cli/tape.ts';
 import { targetsVerb } from './cli/targets.ts';
 import { tryVerb } from './cli/try.ts';
 import { verifyVerb } from './cli/verify.ts';
+import { watchVerb } from './cli/watch.ts';
 
 const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
 const groups = [
   {
     heading: 'Run:',
-    verbs: [initVerb, startVerb, resumeVerb, statusVerb, doctorVerb, scheduleVerb, serviceVerb, logsVerb],
+    verbs: [initVerb, startVerb, resumeVerb, watchVerb, statusVerb, doctorVerb, scheduleVerb, serviceVerb, logsVerb],
   },
   { heading: 'Decide:', verbs: [reviewVerb, decideVerbs, tryVerb] },
   {

@@ -110,6 +110,12 @@ describe.each(PAGES)('%s', (page) => {
   });
 });
 
+describe('the example', () => {
+  it('has no dollar sign that could open a formula', () => {
+    expect(openDollars(readFileSync(join(ROOT, 'examples/v1-to-v8.md'), 'utf8'))).toEqual([]);
+  });
+});
+
 describe('the glossary', () => {
   const terms = readFileSync(join(ROOT, 'docs/glossary.md'), 'utf8')
     .split('\n')

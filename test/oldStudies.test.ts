@@ -21,8 +21,9 @@ describe.each(studies)('%s', (asset, fillsPerHour) => {
   it('opens, and each of its versions verifies byte for byte', () => {
     const folder = aWorkspace();
     writeFileSync(join(folder, 'tune.db'), gunzipSync(readFileSync(join(ASSETS, asset))));
-    const { out: history } = tune(folder, ['--study', 'asset', 'history']);
-    const rows = history.split('\n').filter((line) => line.startsWith('| [v1]'));
+    expect(tune(folder, ['--study', 'asset', 'history']).code).toBe(0);
+    const evidence = readFileSync(join(folder, 'history/asset/evidence.md'), 'utf8');
+    const rows = evidence.split('\n').filter((line) => line.startsWith('| [v1]'));
     expect(rows.join('\n')).toContain(`| ${fillsPerHour} |`);
     for (const version of ['v1', 'v2', 'v3']) {
       const { code, out } = tune(folder, ['--study', 'asset', 'verify', version]);

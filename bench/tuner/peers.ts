@@ -28,8 +28,8 @@ import { recommendation, runTuningCampaign } from './study.ts';
 import { runHeldOut } from './tunerWorker.ts';
 import { type TuningMethod, tuningMethods } from './tuningMethods.ts';
 
-const CHECKPOINTS = [5, 10, 15] as const;
-const SESSIONS = 15;
+const CHECKPOINTS = [5, 10, 20] as const;
+const SESSIONS = 20;
 /** Where the interval of the best sampler is stated. */
 const LEVEL = 0.9;
 /** Seeds below were used to tune the loop. */

@@ -56,6 +56,7 @@ export interface VenuesReport {
 /** Best first: what is known of the public feeds for which tune has a recorder. */
 const FEEDS: readonly (readonly [venue: string, why: string])[] = [
   ['binance', 'the whole book with numbered changes, and every trade'],
+  ['paradex', 'the whole book with numbered changes, and every trade'],
   [
     'hyperliquid',
     '20 levels of the book about twice a second, and every trade: places in the queue between are guesses',
@@ -199,7 +200,8 @@ function recommendation(venues: readonly VenueState[], feed: (typeof FEEDS)[numb
   if (feed !== undefined) return { name, state: 'ok', text: `${feed[0]}: ${feed[1]}` };
   const answering = venues.filter(({ probe }) => probe !== null).map(({ venue }) => venue);
   if (answering.length === 0) return { name, state: 'failed', text: 'none: no venue gives a usable answer' };
-  const feeds = FEEDS.map(([venue]) => venue).join(' and ');
+  const names = FEEDS.map(([venue]) => venue);
+  const feeds = `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
   return { name, state: 'warning', text: `none: tune records ${feeds}, and of these none is fit here` };
 }
 

@@ -5,6 +5,7 @@ import { LiveMarketError, type LiveMarketRequest } from '../live/liveMarket.ts';
 import { forecastSize, RESERVE_BYTES, type SizeForecast } from '../recordings/capture/sizeForecast.ts';
 import type { Feed } from '../study/records.ts';
 import { addressesOf } from '../venues/addresses.ts';
+import { warnOfCcxt } from './ccxtWarning.ts';
 import { UsageError } from './errors.ts';
 import type { UseCasePorts } from './ports.ts';
 
@@ -33,18 +34,19 @@ export function feedOfSettings({ settings }: Pick<UseCasePorts, 'settings'>): Fe
   return { venue: name, symbol };
 }
 
-/** The instrument's tick and lot size are those of the settings. @throws AddressError; LiveMarketError where the disk will not hold it */
+/** The instrument's tick and lot size are those of the settings. @throws AddressError; UnknownName; LiveMarketError where the disk will not hold it */
 export function liveSetup(
   { venue, symbol }: Feed,
   { hours, isEndpointAllowed, nowUs, freeBytes }: LiveRequest,
   { workspace, settings, notify }: Pick<UseCasePorts, 'workspace' | 'settings' | 'notify'>,
 ): LiveSetup {
+  warnOfCcxt(venue, notify);
   const { venue: addresses, instrument } = settings().config;
   const given = addresses.name === venue ? addresses : { restUrl: '', wsUrl: '' };
   const from = addressesOf(venue, given, isEndpointAllowed, notify);
   requireRoom(forecastSize(venue, hours, freeBytes), hours, notify);
   const { tickSize, lotSize } = instrument;
-  const name = `${venue}-${fileName(symbol)}-${compactTime(nowUs)}`;
+  const name = `${fileName(venue)}-${fileName(symbol)}-${compactTime(nowUs)}`;
   return {
     name,
     market: {
@@ -71,8 +73,8 @@ function forecastText({ bytes, freeBytes }: SizeForecast, hours: number): string
   return `${lengthText(hours)} of a busy market may take ${megabytes(bytes)}; ${megabytes(freeBytes)} are free, of which ${megabytes(RESERVE_BYTES)} stay free`;
 }
 
-function fileName(symbol: string): string {
-  return symbol.replaceAll(/[^A-Za-z0-9._-]/g, '-');
+function fileName(text: string): string {
+  return text.replaceAll(/[^A-Za-z0-9._-]/g, '-');
 }
 
 /** `20260102T030405Z` */

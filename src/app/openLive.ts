@@ -1,6 +1,6 @@
 /** The live market of a campaign, in a thread of its own. */
 
-import type { LiveSessions } from '../campaign/ports.ts';
+import type { FeedActivity, LiveSessions } from '../campaign/ports.ts';
 import { SealedSessions } from '../live/sealedSessions.ts';
 import { freeBytesAt } from '../recordings/capture/sizeForecast.ts';
 import { sessionsDone } from '../study/nextStep.ts';
@@ -13,6 +13,8 @@ import type { UseCasePorts } from './ports.ts';
 
 export interface OpenLive {
   readonly sessions: LiveSessions;
+  /** How the feed was doing within the last second; null before it was first heard of. */
+  readonly feed: () => FeedActivity | null;
   /** Ends feed and capture. */
   close(): Promise<void>;
 }
@@ -30,10 +32,14 @@ export function openLive(
   const setup = setupOf(plan, plan.sessions - sessionsDone(sessions, campaign), ports);
   if (setup === null) return null;
   const { name, market } = setup;
-  const thread = new LiveThread(market, () => undefined);
+  let feed: FeedActivity | null = null;
+  const thread = new LiveThread(market, (now) => {
+    feed = now;
+  });
   const reader = new WorkspaceMarkets(workspace, notify, new KeptMarkets(0));
   return {
     sessions: new SealedSessions(thread, market, name, workspace, reader),
+    feed: () => feed,
     close: () => thread.close(),
   };
 }

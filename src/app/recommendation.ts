@@ -2,8 +2,8 @@
 
 import { counted, type Figures } from '../report/figures.ts';
 import { moneyAnswer } from '../report/moneyAnswer.ts';
+import { largeOrdersWarning } from '../report/pages/sessionPage.ts';
 import { recommendation } from '../report/recommendation.ts';
-import { largeOrdersWarning } from '../report/sessionPage.ts';
 import { haveMet } from '../study/comparisons.ts';
 import type { CampaignRecord, LaneRecord } from '../study/records.ts';
 import { sessionsWithoutOrders } from '../study/sessions.ts';

@@ -12,14 +12,14 @@ import { recordTape } from './recordTape.ts';
 
 const GIGABYTE = 1e9;
 
-function recorder(hours: number, free: () => number = () => GIGABYTE) {
+function recorder(hours: number, free: () => number = () => GIGABYTE, variables: Record<string, string> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'mmtune-record-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const workspace = workspaceAt(folder);
   const world = new FeedWorld();
   const stop = new AbortController();
   const said: string[] = [];
-  const environment = { TUNE_VENUE_SYMBOL: 'BTC' };
+  const environment = { TUNE_VENUE_SYMBOL: 'BTC', ...variables };
   const settings = () =>
     loadConfig({ tomlFile: workspace.tomlFile, envFile: workspace.envFile, environment, flags: {} });
   const recorded = recordTape(
@@ -46,11 +46,34 @@ function book(world: FeedWorld, price = 100): object {
 }
 
 async function minutes(world: FeedWorld, many: number): Promise<void> {
+  for (const type of ['bbo', 'trades']) {
+    world.newest.say({ channel: 'subscriptionResponse', data: { method: 'subscribe', subscription: { type } } });
+  }
   for (let i = 0; i < 60 * many; i++) {
     world.newest.say(book(world, 100 + (i % 5) / 10));
     await world.pass(1);
   }
 }
+
+describe('a recording through ccxt', () => {
+  const through = (name: string) => recorder(1, () => 0, { TUNE_VENUE_NAME: name, TUNE_VENUE_SYMBOL: 'BTC/USD' });
+
+  it('says first what ccxt cannot give, and where tune has a feed of its own', async () => {
+    const kraken = through('ccxt:kraken');
+    await expect(kraken.recorded).rejects.toThrow('not enough');
+    expect(kraken.said[0]).toBe('WARNING: ccxt:kraken is heard through ccxt, a fallback of lower quality:');
+    expect(kraken.said.join(' ')).toContain('trades that ccxt does not hand on are missing without a trace');
+    const binance = through('ccxt:binanceusdm');
+    await expect(binance.recorded).rejects.toThrow('not enough');
+    expect(binance.said[0]).toMatch(/^WARNING: --venue binance is the feed that tune has of its own/);
+  });
+
+  it('is refused where ccxt has no streams of the venue, with the names that are nearest', async () => {
+    await expect(through('ccxt:krakken').recorded).rejects.toThrow(
+      'ccxt has no streams of a venue "krakken"; did you mean ccxt:kraken',
+    );
+  });
+});
 
 describe('a recording', () => {
   it('is as long as it was asked for, from the first book on, and sealed', async () => {

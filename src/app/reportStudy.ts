@@ -2,7 +2,7 @@
 
 import { roundStart } from '../campaign/round.ts';
 import { profileOf } from '../proposer/profile.ts';
-import type { StudyFacts } from '../report/studyPage.ts';
+import type { StudyFacts } from '../report/pages/studyPage.ts';
 import type { Journal } from '../study/journal.ts';
 import { luckAdjusted } from '../study/luckAdjusted.ts';
 import { raceOverfitting } from '../study/races.ts';

@@ -15,6 +15,7 @@ import type { CampaignPlan, CampaignRecord, ProposalRecord, VersionRecord } from
 import type { WorkspaceMarkets } from '../workspace/markets.ts';
 import { reportedStudy, WorkspaceViews } from '../workspace/views.ts';
 import { checkWritable } from '../workspace/writeFile.ts';
+import type { Activity } from './activity.ts';
 import { campaignLanes } from './campaignLanes.ts';
 import { campaignNow } from './campaignNow.ts';
 import { modelPortsOf } from './modelPorts.ts';
@@ -22,6 +23,7 @@ import { type NextAction, nextAction } from './nextAction.ts';
 import { openLive } from './openLive.ts';
 import { openStudy } from './openStudy.ts';
 import type { UseCasePorts } from './ports.ts';
+import { publishActivity } from './publishActivity.ts';
 import { cancellableVersions } from './waiting.ts';
 
 /** Random candidates that a round with trial lanes has beside those of the surrogate; most rounds have a lane for one of them. */
@@ -30,6 +32,8 @@ const RANDOM_TRIALS = 2;
 /** How the user follows one campaign, answers its questions and stops it. */
 export interface CampaignObserver {
   readonly progress: (event: CampaignEvent) => void;
+  /** Shows what the campaign does: told when that changes, and up to ten times a second; left out where nobody looks. */
+  readonly activity?: (activity: Activity) => void;
   /** Asks the user, where the plan's policy is `ask`. */
   readonly ask: (proposal: ProposalRecord) => Promise<PersonAnswer>;
   /** Aborted when the user wants to stop: the running session is sealed, the wait for a model ends. */
@@ -98,12 +102,17 @@ async function run(
 ): Promise<CampaignEnd> {
   const { workspace, markets, sha256, threads } = ports;
   const { config } = ports.settings();
-  const { progress, ask, stop, done } = ports.observe(campaign, journal);
+  const { progress, activity: show = () => undefined, ask, stop, done } = ports.observe(campaign, journal);
+  let end: CampaignEnd | null = null;
   const breathe = (): Promise<void> => new Promise((resume) => setImmediate(resume));
   const { lanes, close } = campaignLanes(workspace, markets, breathe, threads);
   const live = openLive(campaign, journal.sessions(), ports);
+  const activity = publishActivity({
+    ...{ workspace, campaign, journal, now: ports.now, show, notify: ports.notify },
+    feed: () => live?.feed() ?? null,
+  });
   try {
-    return await runCampaign(campaign, {
+    end = await runCampaign(campaign, {
       journal,
       markets,
       live: live?.sessions ?? null,
@@ -111,8 +120,11 @@ async function run(
       proposers: await proposersOf(ports, campaign.plan, journal, studies, stop),
       effectScale: effectScaleOf(config),
       views: new WorkspaceViews(workspace, journal, config.files.keepTapes),
-      ask,
-      progress,
+      ask: (proposal) => activity.asking(() => ask(proposal)),
+      progress: (event) => {
+        progress(event);
+        activity.take(event);
+      },
       breathe,
       sha256,
       stop: {
@@ -122,7 +134,9 @@ async function run(
       },
       onStop: (then) => whenAborted(stop, then),
     });
+    return end;
   } finally {
+    activity.end(end);
     done();
     await live?.close();
     await close();

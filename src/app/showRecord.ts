@@ -1,7 +1,7 @@
 /** One record of a study in full. */
 
+import type { SessionPageData } from '../report/pages/sessionPage.ts';
 import type { ReportedStudy } from '../report/reportedStudy.ts';
-import type { SessionPageData } from '../report/sessionPage.ts';
 import { type Journal, NotFound } from '../study/journal.ts';
 import type { CallRecord, CallTexts, LaneRecord, VersionRecord } from '../study/records.ts';
 import { reportedStudy } from '../workspace/views.ts';

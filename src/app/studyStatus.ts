@@ -6,6 +6,8 @@ import type { Journal } from '../study/journal.ts';
 import type { ProposalRecord, StudyRecord, VersionRecord } from '../study/records.ts';
 import { snapshotOf } from '../study/studySnapshot.ts';
 import { type SourceWorth, sourceWorths } from '../study/trialSources.ts';
+import type { Watched } from './activity.ts';
+import { ActivityFileError, watched } from './activityFile.ts';
 import { type CampaignNow, campaignNow } from './campaignNow.ts';
 import { type ModelSpending, spendingToday } from './modelSpending.ts';
 import { type NextAction, nextAction } from './nextAction.ts';
@@ -21,6 +23,8 @@ export interface StudyStatus {
   readonly champion: number | null;
   /** null before the first campaign. */
   readonly campaign: CampaignNow | null;
+  /** What the campaign does, where one of this study runs; or why that cannot be read. null where none runs. */
+  readonly doing: Watched | { readonly fault: string } | null;
   readonly waiting: ProposalRecord | null;
   /** Ids of the candidates on trial, those believed best first. */
   readonly onTrial: readonly number[];
@@ -51,6 +55,7 @@ export function studyStatus(journal: Journal, ports: UseCasePorts): StudyStatus 
     sessions: journal.sessions().filter((session) => session.status === 'completed').length,
     champion: versions.length === 0 ? null : championOf({ versions, decisions: journal.decisions() }),
     campaign,
+    doing: campaign?.state === 'running' ? doingIn(ports) : null,
     waiting: waitingIn(journal) ?? null,
     onTrial: trials
       .filter(({ proposal }) => proposal.status === 'on-trial')
@@ -61,6 +66,16 @@ export function studyStatus(journal: Journal, ports: UseCasePorts): StudyStatus 
     model: modelOf(journal, ports),
     next: nextAction(campaign, journal.proposals()),
   };
+}
+
+/** A file that cannot be read hides nothing else of the status. */
+function doingIn({ workspace, now }: UseCasePorts): StudyStatus['doing'] {
+  try {
+    return watched(workspace, now());
+  } catch (error) {
+    if (!(error instanceof ActivityFileError)) throw error;
+    return { fault: error.message };
+  }
 }
 
 function modelOf(journal: Journal, { settings, now }: UseCasePorts): ModelStatus | null {

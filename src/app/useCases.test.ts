@@ -8,7 +8,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import type { CampaignEvent } from '../campaign/ports.ts';
 import { loadConfig } from '../config/load.ts';
 import { ExplainedError } from '../market/explainedError.ts';
-import { renderStudyPage } from '../report/studyPage.ts';
+import { renderStudyPage } from '../report/pages/studyPage.ts';
 import { WorkspaceMarkets } from '../workspace/markets.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
 import { planCampaign } from './campaignPlan.ts';

@@ -4,9 +4,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Verification, verifySession } from '../campaign/verify.ts';
 import { readTape } from '../recordings/tapeFile/readTape.ts';
+import { sessionFolderName } from '../report/links.ts';
 import type { Journal } from '../study/journal.ts';
 import { inMemory, WorkspaceMarkets } from '../workspace/markets.ts';
-import { sessionFolderName } from '../workspace/workspace.ts';
 import type { UseCasePorts } from './ports.ts';
 import { verifyCapture } from './verifyCapture.ts';
 

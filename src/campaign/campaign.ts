@@ -80,6 +80,7 @@ async function take(
       return undefined;
     case 'evaluate': {
       const { trials = 0 } = campaign.plan;
+      ports.progress({ type: 'working', on: 'evaluating' });
       // Without lanes nothing was measured: open trials wait for a campaign that has some.
       const ends = trials === 0 ? [] : trialEnds(study, OPEN_TRIALS * trials);
       journal.addEvaluation({ sessionId: step.session.id, comparisons: study.comparisonsAfter(step.session) }, ends);
@@ -187,6 +188,7 @@ async function recordedMarket(
   const seen = study.sessions
     .filter(({ campaignId, status }) => campaignId !== id && status === 'completed')
     .map(({ source }) => source);
+  ports.progress({ type: 'working', on: 'loading-market' });
   const source = await markets.sourceOf(journal.study, plan, { ...place, seen });
   if (source === null) return null;
   const market = await markets.load(source, journal.study.instrument);

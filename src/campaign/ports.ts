@@ -6,6 +6,7 @@ import type { Tape } from '../market/tape.ts';
 import type { CutPrompt } from '../proposer/model/endpointContext.ts';
 import type { PermutationResult } from '../proposer/model/permutationCheck.ts';
 import type { Proposer } from '../proposer/proposer.ts';
+import type { LaneNow } from '../session/laneNow.ts';
 import type { SessionResult } from '../session/result.ts';
 import type { LaneRequest, MeasuredLane, SessionProgress } from '../session/session.ts';
 import type { StudyReader, StudyWriter } from '../study/journal.ts';
@@ -20,6 +21,7 @@ import type {
   TapePiece,
 } from '../study/records.ts';
 import type { LaneRunner } from './laneRunner.ts';
+import type { RaceProgress } from './raceProgress.ts';
 
 /** Which session it is, counted from 1. */
 export interface SessionPlace {
@@ -82,6 +84,8 @@ export interface LiveSessionRun extends SessionRun {
 export interface LiveProgress extends SessionProgress {
   /** Market time since the session began, s. */
   readonly elapsedSeconds: number;
+  /** All lanes of evidence under pessimistic fills. */
+  readonly lanes: readonly LaneNow[];
   readonly feed: FeedActivity;
 }
 
@@ -127,16 +131,38 @@ export interface Views {
   history(): Promise<void>;
 }
 
+/**
+ * `loading-market`: it is made or read. `evaluating`: versions are compared, and pages written. `proposing`: a model of the gain is
+ * fitted, and candidates are drawn from it. `asking-model`: a language model answers. `waiting-for-feed`: a live market is not known
+ * far enough. `writing`: the records and pages of a session.
+ */
+export type CampaignWork =
+  | 'loading-market'
+  | 'evaluating'
+  | 'proposing'
+  | 'asking-model'
+  | 'waiting-for-feed'
+  | 'writing';
+
 export type CampaignEvent =
   /** `nth` counts the campaign's sessions from 1. */
   | { readonly type: 'session-started'; readonly session: SessionRecord; readonly nth: number }
   | {
       readonly type: 'session-progress';
       readonly session: SessionRecord;
+      /** Market time reached and planned, µs. */
+      readonly elapsedUs: number;
+      readonly plannedUs: number;
       readonly share: number;
       readonly profit: number;
       readonly fills: number;
+      /** All lanes of evidence under pessimistic fills. */
+      readonly lanes: readonly LaneNow[];
     }
+  /** What it does from now on, beside running a session (`session-started`) and racing. */
+  | { readonly type: 'working'; readonly on: CampaignWork }
+  /** Candidates run over recorded markets: told when a race begins, several times a second, and when markets were run. */
+  | ({ readonly type: 'racing' } & RaceProgress)
   | { readonly type: 'session-sealed'; readonly session: SessionRecord }
   /** The proposal that the round led to, or the first of those that it put on trial; `others` is how many more candidates it had. */
   | {

@@ -9,7 +9,8 @@ import { defaultParameters, type Parameters } from '../strategy/parameters.ts';
 import type { StudyRecord } from '../study/records.ts';
 import { smallPlan } from '../testing/smallStudy.ts';
 import { InProcessLanes } from './inProcessLanes.ts';
-import { type Field, MOST_RACERS, type RaceMarket, type RaceResult, race } from './race.ts';
+import type { CampaignEvent, CampaignPorts } from './ports.ts';
+import { type Field, MARKETS_BEFORE_CUT, MOST_RACERS, type RaceMarket, type RaceResult, race } from './race.ts';
 
 const MINUTES = 10;
 const plain = defaultParameters(grid.parameters);
@@ -45,6 +46,7 @@ async function raced(
   count: number,
   base: Field['base'] = champion,
   fillModels: Field['fillModels'] = 'both',
+  progress: CampaignPorts['progress'] = () => undefined,
 ): Promise<RaceResult[]> {
   const results = await race(
     { racers, champion, base, priors: gainPriors([], 0.5), fillModels },
@@ -63,6 +65,7 @@ async function raced(
         },
         () => Promise.resolve(),
       ),
+      progress,
       stop: { requested: false },
     },
   );
@@ -70,6 +73,19 @@ async function raced(
 }
 
 describe('a race', () => {
+  it('tells how many candidates are left and how far it is', async () => {
+    const told: CampaignEvent[] = [];
+    await raced([restless, smaller], 12, champion, 'both', (event) => void told.push(event));
+    const all = { type: 'racing', candidates: 2, ofMarkets: 12 };
+    expect(told[0]).toEqual({ ...all, left: 2, markets: 0, share: 0 });
+    // The restless one is taken out at the first look, since the other leads by far.
+    expect(told.findLast((event) => event.type === 'racing' && event.markets === 0)).toEqual({
+      ...{ ...all, left: 2, markets: 0 },
+      share: MARKETS_BEFORE_CUT / 12,
+    });
+    expect(told.at(-1)).toEqual({ ...all, left: 1, markets: 8, share: 1 });
+  });
+
   it('takes a racer out that is far behind the champion, once five markets or more say so', async () => {
     const [fast] = await raced([restless], 12);
     expect(fast).toMatchObject({ cut: 'champion' });

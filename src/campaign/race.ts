@@ -15,6 +15,7 @@ import type { FillModel } from '../session/result.ts';
 import type { Parameters } from '../strategy/parameters.ts';
 import type { CampaignPlan, MarketSource, VersionRecord } from '../study/records.ts';
 import type { LaneRun } from './laneRunner.ts';
+import type { CampaignPorts } from './ports.ts';
 import { lanesOver, type RecordedLanes, type ReplayPorts } from './recordedLanes.ts';
 
 /** Most racers in one pass: each takes two lanes, and champion and base run too. */
@@ -86,7 +87,7 @@ export async function race(
   { racers, champion, base, priors, fillModels }: Field,
   over: readonly RaceMarket[],
   plan: CampaignPlan,
-  ports: ReplayPorts,
+  ports: ReplayPorts & Pick<CampaignPorts, 'progress'>,
 ): Promise<RaceResult[] | null> {
   if (racers.length > MOST_RACERS) throw new RangeError(`a race has at most ${MOST_RACERS} racers`);
   if (over.length === 0) throw new RangeError('a race needs a recorded market');
@@ -104,7 +105,17 @@ export async function race(
     // No racer is taken out before the next look, so that these markets can run at the same time.
     const markets = over.slice(run, nextLook);
     const sources = markets.map(({ source }) => source);
-    const results = await lanesOver(sources, sets, models, plan, ports);
+    const tell = (share: number): void =>
+      ports.progress({
+        type: 'racing',
+        candidates: racers.length,
+        left: inRace.length,
+        markets: run,
+        ofMarkets: over.length,
+        share: (run + share * markets.length) / over.length,
+      });
+    tell(0);
+    const results = await lanesOver(sources, sets, models, plan, ports, tell);
     if (results === null) return null;
     for (const [nth, market] of markets.entries()) {
       const [of, ...others] = results[nth] as RecordedLanes[];

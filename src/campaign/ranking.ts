@@ -52,7 +52,7 @@ export async function raced(
   over: readonly RaceMarket[],
   fillModels: Field['fillModels'],
   { champion, base, plan, priors }: RankingTerms,
-  ports: Pick<CampaignPorts, 'journal' | 'lanes' | 'stop'>,
+  ports: Pick<CampaignPorts, 'journal' | 'lanes' | 'progress' | 'stop'>,
 ): Promise<Raced[] | null> {
   if (over.length === 0 || contenders.length === 0) {
     return contenders.map((one) => ({ ...one, result: null, sameAs: null }));

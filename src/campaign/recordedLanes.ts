@@ -4,6 +4,7 @@ import type { FillModel } from '../session/result.ts';
 import type { Parameters } from '../strategy/parameters.ts';
 import type { StudyReader } from '../study/journal.ts';
 import type { CampaignPlan, MarketSource } from '../study/records.ts';
+import type { Watch } from './atOnce.ts';
 import { type LaneRun, type LanesRequest, laneSettings, runAll } from './laneRunner.ts';
 import type { CampaignPorts } from './ports.ts';
 
@@ -17,6 +18,7 @@ export type RecordedLanes = ReadonlyMap<FillModel, LaneRun>;
 /**
  * Asks for all these markets at once, so that several can run at the same time.
  *
+ * @param progress told the share that is done, several times a second
  * @returns market by market, each in the order of the sets; null when the user wants to stop
  */
 export async function lanesOver(
@@ -25,6 +27,7 @@ export async function lanesOver(
   fillModels: readonly FillModel[],
   plan: CampaignPlan,
   { journal, lanes: runner, stop }: ReplayPorts,
+  progress: Watch['progress'] = () => undefined,
 ): Promise<RecordedLanes[][] | null> {
   const settings = laneSettings(journal.study, plan);
   const lanes = sets.flatMap((parameters) => fillModels.map((fillModel) => ({ parameters, fillModel })));
@@ -32,7 +35,7 @@ export async function lanesOver(
     (market): LanesRequest => ({ market, settings, lanes, atMostUs: plan.minutes * 60e6, withMetrics: false }),
   );
   const results: RecordedLanes[][] = markets.map(() => []);
-  const ended = await runAll(runner, requests, { progress: () => undefined, stop }, (market, runs) => {
+  const ended = await runAll(runner, requests, { progress, stop }, (market, runs) => {
     results[market] = sets.map(
       (_, set) => new Map(fillModels.map((fillModel, i) => [fillModel, runs[set * fillModels.length + i] as LaneRun])),
     );

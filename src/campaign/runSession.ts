@@ -70,11 +70,15 @@ export async function runSession(
   const { study } = ports.journal;
   const passes = passesOf(lanes, record.acting, plan);
   const session = newSession(study, plan, compiled, passes.first);
+  const tell = (): void =>
+    ports.progress({ type: 'session-progress', session: record, ...session.progress(), lanes: session.lanesNow() });
+  tell();
   while (!session.done && !ports.stop.requested) {
     session.advance(SLICE_SECONDS);
-    ports.progress({ type: 'session-progress', session: record, ...session.progress() });
+    tell();
     await ports.breathe();
   }
+  ports.progress({ type: 'working', on: 'writing' });
   const result = session.result();
   return {
     result,

@@ -61,8 +61,10 @@ export async function search(
   round: Round,
   markets: readonly RaceMarket[],
   terms: RankingTerms,
-  ports: Pick<CampaignPorts, 'journal' | 'lanes' | 'stop'>,
+  ports: Pick<CampaignPorts, 'journal' | 'lanes' | 'progress' | 'stop'>,
 ): Promise<Found | null> {
+  const on = proposer.name === 'model' ? 'asking-model' : 'proposing';
+  ports.progress({ type: 'working', on });
   const first = await proposer.propose(round);
   const withTrials = (terms.plan.trials ?? 0) > 0;
   if (!proposer.searches || markets.length < (withTrials ? 1 : MARKETS_BEFORE_CUT)) {
@@ -89,6 +91,7 @@ export async function search(
     }
     const results = await raced(contenders, someOf(markets, round.rng), 'pessimistic', terms, ports);
     if (results === null) return null;
+    ports.progress({ type: 'working', on });
     all.push(...results);
     const now = knowing(all, round, terms);
     const { ranked, toBeat } = rankingOf(all, now, terms);

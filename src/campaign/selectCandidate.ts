@@ -45,7 +45,7 @@ export interface SelectedCandidate extends Pick<NewProposal, 'race' | 'status' |
 /** All candidates with their results, those that go on first; null when the user wants to stop. */
 export async function selectCandidate(
   selection: Selection,
-  ports: Pick<CampaignPorts, 'journal' | 'lanes' | 'stop'>,
+  ports: Pick<CampaignPorts, 'journal' | 'lanes' | 'progress' | 'stop'>,
 ): Promise<SelectedCandidate[] | null> {
   const { candidates, base } = selection;
   const refused = candidates.filter(({ findings }) => isRefused(findings));
@@ -77,6 +77,7 @@ export async function selectCandidate(
   }
   const results = await raced(contenders, selection.over, 'both', selection, ports);
   if (results === null) return null;
+  ports.progress({ type: 'working', on: 'proposing' });
   const { ranked, toBeat } = rankingOf(results, knowing(results, selection.round, selection), selection);
   // What changed nothing on any market is no idea, whatever is believed of its parameters.
   const idle = ranked.filter((one) => isIdle(one, selection.trialLanes !== null));

@@ -47,6 +47,7 @@ export function observed(context: Context, run: CampaignRun): RunPorts {
       const hold = holdsSleepOff(campaign.plan.mode) ? holdSleepOff(io.say) : null;
       return {
         progress: (event) => line.show(event),
+        activity: (now) => line.activity(now),
         ask: (proposal) => line.quietDuring(() => askPerson(io, proposalFacts(journal, proposal), context.settings())),
         stop: signals.signal,
         done: () => {

@@ -1,12 +1,14 @@
 /** A campaign for the terminal: its plan before it runs, its result afterwards. */
 
+import { lengthWords } from '../app/activityWords.ts';
+import type { CampaignEstimate, Estimated } from '../app/campaignEstimate.ts';
 import { campaignAnswers, campaignSizeWarning, idleSessionsWarning } from '../app/recommendation.ts';
 import type { CampaignOutcome } from '../app/runCampaign.ts';
 import type { Config } from '../config/config.ts';
 import { currencyOf, inCurrency } from '../market/money.ts';
 import { counted, terminalFigures } from '../report/figures.ts';
 import { reportedChampion } from '../report/reportedStudy.ts';
-import { resultsTable } from '../report/resultsTable.ts';
+import { resultsTable } from '../report/tables/resultsTable.ts';
 import { wrapped } from '../report/terminalText.ts';
 import type { CampaignPlan } from '../study/records.ts';
 import { feedName } from '../study/sessions.ts';
@@ -14,6 +16,24 @@ import type { Context } from './context.ts';
 import { EXIT } from './exitCodes.ts';
 import type { PlanOptions } from './planFlags.ts';
 import { nextLine, queueLines } from './statusText.ts';
+
+/** What a plan would take: how long, and how much room on the disk, each with what that is based on. */
+export function estimateText({ seconds, bytes, freeBytes }: CampaignEstimate): string {
+  const range = ({ about, from, to }: Estimated, words: (value: number) => string): string =>
+    words(from) === words(to) ? `about ${words(about)}` : `about ${words(about)} (${words(from)} to ${words(to)})`;
+  const time =
+    seconds === null
+      ? 'not known: no session like these is on record yet'
+      : `${range(seconds, lengthWords)}, from ${seconds.basis}`;
+  return [
+    `takes ${time}`,
+    `writes ${range(bytes, megabytes)}, from ${bytes.basis}; ${megabytes(freeBytes)} are free`,
+  ].join('\n');
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.ceil(bytes / 1e6)} MB`;
+}
 
 export function planText(plan: CampaignPlan, config: Config): string {
   const market =

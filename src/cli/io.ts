@@ -14,6 +14,8 @@ export interface Io {
   readonly interactive: boolean;
   /** Whether messages may redraw themselves. */
   readonly animated: boolean;
+  /** Whether a person reads stdout. Then pages of Markdown are laid out for the terminal; else they stay Markdown. */
+  readonly terminal: boolean;
   /** Columns of stdout; 100 when it is not a terminal. */
   readonly width: number;
   readonly paint: Paint;
@@ -39,6 +41,7 @@ export function terminalIo({ noInput, dataOnly }: IoOptions): Io {
     tell: (text) => sayOn(dataOnly ? stderr : stdout, text),
     say: (text) => sayOn(stderr, text),
     interactive: stdin.isTTY === true && stdout.isTTY === true && !inCi && !noInput && !dataOnly,
+    terminal: stdout.isTTY === true && !dataOnly,
     animated: stderr.isTTY === true && !inCi && env.TERM !== 'dumb',
     width: stdout.isTTY === true ? stdout.columns : PLAIN_WIDTH,
     paint: (name, text) => (colour ? styleText(name, text, { validateStream: false }) : text),

@@ -1,18 +1,19 @@
 /** A redrawn line on stderr that shows the progress of a campaign. Off a terminal it is one plain line a session. */
 
 import { createLogUpdate } from 'log-update';
+import type { Activity } from '../app/activity.ts';
+import { activityWords, lengthWords } from '../app/activityWords.ts';
 import type { CampaignEvent } from '../campaign/ports.ts';
 import { cutPromptText } from '../proposer/model/endpointContext.ts';
 import { type PermutationResult, permutationWarning } from '../proposer/model/permutationCheck.ts';
 import { counted, type Figures, terminalFigures } from '../report/figures.ts';
 import { changesLine } from '../report/parameterText.ts';
-import { wrapped } from '../report/terminalText.ts';
+import { clip, wrapped } from '../report/terminalText.ts';
 import type { CampaignPlan, MarketSource, ProposalRecord, SessionRecord } from '../study/records.ts';
 import { feedName } from '../study/sessions.ts';
 import { sourceOf } from '../study/trialSources.ts';
 import type { Io } from './io.ts';
 
-const BAR = 20;
 /** Widest indentation of a note. */
 const INDENT = '  ';
 
@@ -38,12 +39,6 @@ export class ProgressLine {
       case 'session-started':
         this.#nth = event.nth;
         break;
-      case 'session-progress': {
-        const { session, share, profit, fills } = event;
-        const bar = '#'.repeat(Math.round(share * BAR)).padEnd(BAR, '.');
-        this.#draw(`${this.#title(session)}  [${bar}]  ${counted(fills, 'fill')}  ${this.#figures.money(profit)}`);
-        break;
-      }
       case 'session-sealed':
         this.note(`${this.#title(event.session)}  ${endWords(event.session)}`);
         break;
@@ -79,6 +74,12 @@ export class ProgressLine {
         this.note(`  ${event.reason}: back to v${event.to}, which is the champion again as v${event.version}`);
         break;
     }
+  }
+
+  /** Redraws the line: what the campaign does, and how long it still takes. It leaves the terminal alone while a person is asked. */
+  activity(now: Activity): void {
+    if (now.end !== null || now.activity.kind === 'waiting-for-person') this.done();
+    else this.#draw(activityLine(now, this.#figures, this.#io.width - 1));
   }
 
   /** A live market goes on while a person is asked: what is said meanwhile would tear the question apart, and waits. */
@@ -118,9 +119,38 @@ export class ProgressLine {
 
   #draw(line: string): void {
     if (!this.#io.animated || this.#later !== null) return;
-    this.#redraw(line.slice(0, Math.max(20, this.#io.width - 1)));
+    this.#redraw(clip(line, Math.max(20, this.#io.width - 1)));
     this.#drawn = true;
   }
+}
+
+const BAR = 20;
+/** Cells of the bar where the whole does not fit. */
+const SHORT_BAR = 8;
+
+/** `session 3/8  v2 on calm  [####....]  14 fills  +$0.12  5 s left`; what matters least is left out until it fits. */
+export function activityLine(now: Activity, figures: Figures, width: number): string {
+  const { activity, session, campaign } = now;
+  const { kind, share, secondsLeft } = activity;
+  const acting = session?.lanes[0];
+  const inSession = kind === 'session' && session !== null;
+  const what = inSession
+    ? `session ${session.nth}/${campaign.planned}  v${session.acting} on ${session.market}`
+    : `  ${activityWords(now)}`;
+  const bar = (cells: number): string =>
+    share === null ? '' : `[${'#'.repeat(Math.round(share * cells)).padEnd(cells, '.')}]`;
+  const fills = inSession && acting !== undefined ? counted(acting.fills, 'fill') : '';
+  const profit = inSession && acting !== undefined ? figures.money(acting.profit) : '';
+  const left = secondsLeft === null ? '' : `${lengthWords(secondsLeft)} left`;
+  const whole = campaign.secondsLeft === null ? '' : `campaign ${lengthWords(campaign.secondsLeft)}`;
+  const forms = [
+    [what, bar(BAR), fills, profit, left, whole],
+    [what, bar(BAR), fills, profit, left],
+    [what, bar(SHORT_BAR), fills, profit, left],
+    [what, bar(SHORT_BAR), profit, left],
+    [what, left],
+  ].map((parts) => parts.filter((part) => part !== '').join('  '));
+  return forms.find((form) => form.length <= width) ?? what;
 }
 
 function permutationWords(model: string, found: PermutationResult): string {

@@ -1,20 +1,21 @@
 /** One record in full, and the words of a language model behind it, for the terminal and as JSON. */
 
 import type { SaidInCall, ShownRecord } from '../app/showRecord.ts';
-import { renderSessionPage } from '../report/sessionPage.ts';
-import { renderVersionPage } from '../report/versionPage.ts';
+import { renderSessionPage } from '../report/pages/sessionPage.ts';
+import { renderVersionPage } from '../report/pages/versionPage.ts';
 import { callLines, callText, requestText, textsOf } from './callText.ts';
 import type { Io } from './io.ts';
+import { pageFor } from './markdownText.ts';
 import { proposalText } from './proposalText.ts';
 
-export function recordText(shown: ShownRecord, io: Pick<Io, 'width' | 'paint'>): string {
+export function recordText(shown: ShownRecord, io: Pick<Io, 'terminal' | 'width' | 'paint'>): string {
   switch (shown.kind) {
     case 'version':
-      return renderVersionPage(shown.records, shown.version, []);
+      return pageFor(renderVersionPage(shown.records, shown.version, []), io);
     case 'proposal':
       return [proposalText(shown.facts, io), ...callLines(shown.calls)].join('\n');
     case 'session':
-      return renderSessionPage(shown.page);
+      return pageFor(renderSessionPage(shown.page), io);
     case 'call':
       return callText(shown.call, shown.texts);
   }

@@ -4,11 +4,12 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { reportStudy } from '../app/reportStudy.ts';
 import { readStudy } from '../app/studyAccess.ts';
-import { renderStudyPage } from '../report/studyPage.ts';
+import { renderStudyPage } from '../report/pages/studyPage.ts';
 import type { Journal } from '../study/journal.ts';
 import { ASK_AGAIN, writeWhole } from '../workspace/writeFile.ts';
 import type { Context } from './context.ts';
 import { EXIT } from './exitCodes.ts';
+import { pageFor } from './markdownText.ts';
 import type { Run } from './program.ts';
 
 interface ReportOptions {
@@ -35,7 +36,7 @@ function report(context: Context, journal: Journal, { out }: ReportOptions): num
   const page = context.json
     ? `${JSON.stringify({ study, leaderboard, trust, ...derived }, null, 2)}\n`
     : renderStudyPage(facts);
-  if (out === undefined) io.out(page.trimEnd());
+  if (out === undefined) io.out(context.json ? page.trimEnd() : pageFor(page, io));
   else {
     writeWhole(resolve(out), page, ASK_AGAIN);
     if (context.json) io.out(JSON.stringify({ written: resolve(out) }, null, 2));

@@ -14,6 +14,7 @@ export function serviceIo(io: Io, log: ServiceLog, { quiet, dataOnly }: { quiet:
     tell: both(io.tell),
     say: both(io.say),
     interactive: false,
+    terminal: false,
     animated: false,
     width: 100,
     paint: (_name, text) => text,

@@ -3,7 +3,7 @@
 import type { ReplayedVersions } from '../app/replayVersions.ts';
 import { bestFirst, type SweptSets } from '../app/sweepParameters.ts';
 import { counted } from '../report/figures.ts';
-import { setTable } from '../report/setTable.ts';
+import { setTable } from '../report/tables/setTable.ts';
 
 /** Sets that the table of a sweep shows. results.csv has all. */
 const SHOWN = 15;

@@ -2,6 +2,7 @@
 
 import { UsageError } from '../app/errors.ts';
 import { NO_REASON } from '../app/recordedWords.ts';
+import { feedVenues } from '../market/feedVenue.ts';
 
 /** A flag and its help. */
 type Flag = readonly [flag: string, help: string];
@@ -58,7 +59,10 @@ export function oneOf<Word extends string>(flag: string, text: string, allowed: 
 }
 
 /** Flags of verbs that listen to a live market. */
-export const VENUE_FLAG = ['--venue <name>', 'hyperliquid or binance, instead of venue.name of tune.toml'] as const;
+export const VENUE_FLAG: Flag = [
+  '--venue <name>',
+  `${feedVenues.join(', ')}, or ccxt:<name> through ccxt; instead of venue.name of tune.toml`,
+];
 export const SYMBOL_FLAG = [
   '--symbol <name>',
   'the market as the venue writes it, e.g. BTC on Hyperliquid, instead of venue.symbol',

@@ -1,10 +1,12 @@
 /** `tune start` and `tune resume`: they run a campaign. */
 
 import type { Command } from 'commander';
+import { estimateCampaign } from '../app/campaignEstimate.ts';
 import { resumeCampaign } from '../app/startCampaign.ts';
+import { freeBytesAt } from '../recordings/capture/sizeForecast.ts';
 import { type CampaignOptions, plannedCampaign, withCampaignFlags } from './campaignFlags.ts';
 import { observed, sleepIsHeldOff } from './campaignTerminal.ts';
-import { planText, printCampaign } from './campaignText.ts';
+import { estimateText, planText, printCampaign } from './campaignText.ts';
 import type { Context } from './context.ts';
 import { EXIT } from './exitCodes.ts';
 import type { Run } from './program.ts';
@@ -18,7 +20,7 @@ type ResumeOptions = Pick<StartOptions, 'threads' | 'allowSleep' | 'allowEndpoin
 
 export function startVerb(program: Command, run: Run): void {
   withCampaignFlags(program.command('start').description('Run a campaign: sessions, evaluation, proposals, decisions.'))
-    .option('--dry-run', 'show the plan and run nothing')
+    .option('--dry-run', 'show the plan, about how long it takes and how much it writes, and run nothing')
     .action((options: StartOptions, command: Command) => run(command, (context) => start(context, options)));
 }
 
@@ -49,7 +51,14 @@ async function start(context: Context, options: StartOptions): Promise<number> {
     stop: null,
   });
   if (options.dryRun === true) {
-    io.out(json ? JSON.stringify(plan, null, 2) : planText(plan, loaded.config));
+    const estimate = await estimateCampaign(plan, {
+      ...context,
+      settings: () => loaded,
+      freeBytes: freeBytesAt,
+      stopwatchMs: () => performance.now(),
+    });
+    if (json) io.out(JSON.stringify({ ...plan, estimate }, null, 2));
+    else io.tell(`${planText(plan, loaded.config)}\n${estimateText(estimate)}`);
     return EXIT.ok;
   }
   return printCampaign(context, await run());

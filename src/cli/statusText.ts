@@ -1,5 +1,6 @@
 /** Where a study stands, for the terminal: its status, its queue, and what can be done next. */
 
+import { lengthWords } from '../app/activityWords.ts';
 import { type CampaignNow, campaignText } from '../app/campaignNow.ts';
 import type { NextAction } from '../app/nextAction.ts';
 import { safe } from '../app/safeText.ts';
@@ -9,20 +10,38 @@ import { terminalFigures } from '../report/figures.ts';
 import { todayWords } from '../report/modelCalls.ts';
 import { sourceLines } from '../report/trials.ts';
 import type { VersionRecord } from '../study/records.ts';
+import { ageWords, feedWords, nowWords } from './watchText.ts';
 
 /** The answer of `tune status`, line by line. */
 export function statusLines(status: StudyStatus): string[] {
-  const { study, versions, champion, sessions, campaign, waiting, onTrial, sources, queue, model } = status;
+  const { study, versions, champion, sessions, campaign, doing, waiting, onTrial, sources, queue, model } = status;
   return [
     `study     ${study.name}: ${study.strategy} on ${study.instrument.symbol}`,
     `versions  ${versions}, champion ${champion === null ? 'none yet' : `v${champion}`}`,
     `sessions  ${sessions} completed`,
     `campaign  ${campaign === null ? 'none yet' : campaignText(campaign)}`,
+    ...doingLines(doing).map(safe),
     `proposal  ${waiting === null ? 'none waits' : `p${waiting.id} waits`}`,
     ...(onTrial.length === 0 ? [] : [`on trial  ${trialWords(onTrial)}`]),
     ...sourceLines(sources, terminalFigures(currencyOf(study.instrument))).map((line) => `          ${safe(line)}`),
     ...queueLines(queue).map((line) => line.replace('Queued', 'queued')),
     ...(model === null ? [] : [safe(modelLine(model))]),
+  ];
+}
+
+/** What a running campaign does now, how long it still takes, its feed, and what comes next; none where no campaign runs. */
+function doingLines(doing: StudyStatus['doing']): string[] {
+  if (doing === null) return [];
+  if ('fault' in doing) return [`now       ${doing.fault}`];
+  const { activity, ageSeconds } = doing;
+  if (activity === null || activity.end !== null) return [];
+  const { secondsLeft } = activity.campaign;
+  const left = secondsLeft === null ? '' : `; the campaign takes about ${lengthWords(secondsLeft)} more`;
+  const age = ageWords(ageSeconds ?? 0);
+  return [
+    `now       ${nowWords(activity)}${left}${age === null ? '' : `; ${age}`}`,
+    ...(activity.feed === null ? [] : [`feed      ${feedWords(activity.feed)}`]),
+    `then      ${activity.next}`,
   ];
 }
 
@@ -41,6 +60,7 @@ export function statusData({
   sessions,
   champion,
   campaign,
+  doing,
   waiting,
   onTrial,
   sources,
@@ -55,6 +75,7 @@ export function statusData({
     sessions,
     champion,
     campaign: campaign === null ? null : campaignData(campaign),
+    doing,
     waiting: waiting?.id ?? null,
     onTrial,
     trialSources: sources,
@@ -101,7 +122,7 @@ function nextVerbs(next: NextAction, atRest: string): string {
       return `tune review p${next.review}${next.resumes ? ', then tune resume' : ''}`;
     case 'wait': {
       const review = next.review === null ? 'tune review' : `tune review p${next.review}`;
-      return `${review}, tune history while it runs; Ctrl-C in its terminal stops it, tune resume then continues it`;
+      return `tune watch, ${review}, tune history while it runs; Ctrl-C in its terminal stops it, tune resume then continues it`;
     }
   }
 }

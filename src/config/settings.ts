@@ -167,17 +167,20 @@ export const settings: Readonly<Record<string, Setting>> = {
   },
 
   'venue.name': {
-    kind: 'choice',
+    kind: 'text',
     default: 'hyperliquid',
-    choices: feedVenues,
-    meaning: 'Venue of live market data: hyperliquid, or binance for Binance USD-M futures.',
+    pattern: new RegExp(`^(${feedVenues.join('|')}|ccxt:[a-z0-9]{2,40})$`),
+    allowed: `one of ${feedVenues.join(', ')}, or ccxt: and ccxt's name of a venue`,
+    meaning:
+      'Venue of live market data: hyperliquid, binance for Binance USD-M futures, paradex; ccxt:kraken is Kraken through ccxt, of lower quality.',
   },
   'venue.symbol': {
     kind: 'text',
     default: '',
     pattern: /^[A-Za-z0-9._:/-]{0,32}$/,
     allowed: 'letters, digits and . _ : / -, at most 32, or empty',
-    meaning: 'The market as the venue writes it: BTC on Hyperliquid, BTCUSDT on Binance.',
+    meaning:
+      'The market as the venue writes it: BTC on Hyperliquid, BTCUSDT on Binance, BTC-USD-PERP on Paradex; BTC/USD, as ccxt writes it, through ccxt.',
   },
   'venue.rest_url': {
     kind: 'text',

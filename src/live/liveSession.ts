@@ -50,7 +50,8 @@ export class LiveSession implements TapeFollower {
     const [session] = passes;
     if (session.elapsedUs - this.#saidUs >= PROGRESS_US) {
       this.#saidUs = session.elapsedUs;
-      this.#progress({ ...session.progress(), elapsedSeconds: Math.floor(session.elapsedUs / 1e6) });
+      const elapsedSeconds = Math.floor(session.elapsedUs / 1e6);
+      this.#progress({ ...session.progress(), elapsedSeconds, lanes: session.lanesNow() });
     }
     if (session.done) this.#close(null);
   }

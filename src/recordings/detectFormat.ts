@@ -30,6 +30,7 @@ const KNOWN_FORMATS = `Known formats, plain, packed with gzip, zstd, lz4 or xz, 
   binance      Binance's own daily files: trades or aggTrades, with bookTicker or with T_DEPTH's depth_update and depth_snap
   bybit        Bybit's order book history (.data) with its trades (CSV), or lines of its public WebSocket
   hyperliquid  Hyperliquid's archive of l2Book, or lines of its WebSocket: l2Book, bbo, trades
+  paradex      lines of Paradex's binary frames in base64, as captures hold them
   capture      what tune tape record wrote: the messages of a live feed
   tardis       Tardis CSV: incremental_book_L2, book_snapshot_25 or quotes, with trades and derivative_ticker of the same market
   hftbacktest  .npz files of hftbacktest 2, day by day, each with or without the snapshot of the evening before

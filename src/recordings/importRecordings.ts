@@ -11,6 +11,7 @@ import { importHyperliquid } from './hyperliquid/importHyperliquid.ts';
 import { ImportError, type ImportResult, type TapeGrid } from './import/importResult.ts';
 import { SizeRounding } from './import/sizeRounding.ts';
 import { importLobster } from './lobster/importLobster.ts';
+import { importParadex } from './paradex/importParadex.ts';
 import { importTardis } from './tardis/importTardis.ts';
 import type { TardisType } from './tardis/tardisRow.ts';
 
@@ -94,6 +95,9 @@ async function importTogether(
     case 'hyperliquid':
       requireFormats('hyperliquid');
       return importHyperliquid(files, grid);
+    case 'paradex':
+      requireFormats('paradex');
+      return importParadex(files, grid);
     case 'bybit':
     case 'bybit-trades': {
       requireFormats('bybit', 'bybit-trades');

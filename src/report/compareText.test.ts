@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { luckAdjusted } from '../study/luckAdjusted.ts';
 import { sideBySide } from '../study/sideBySide.ts';
+import { shownPage } from '../testing/pages.ts';
 import { aStudy, type StudyBuilder } from '../testing/study.ts';
 import { aRace, type Ran } from '../testing/studyRecords.ts';
 import { compareText } from './compareText.ts';
-import { renderEvolution } from './history.ts';
 
 // Twelve blocks of +$0.25 and −$0.05 in turns: +$1.20 an hour, σ = $0.54 (see the history's test).
 const blocks = Array.from({ length: 12 }, (_, i) => (i % 2 === 0 ? 0.25 : -0.05));
@@ -88,7 +88,7 @@ test('whichever two are compared, luck is that of the best of all that were trie
     /^Luck {14}3 sets of parameters were tried\. If none of them were better than v1, the best of them would still look as good as v2 in \d+ % of cases\.$/m;
   expect(compared(three, 2, 1, 300)).toMatch(said);
   expect(compared(three, 3, 1, 300)).toMatch(said);
-  const inHistory = renderEvolution(three.report());
+  const inHistory = shownPage(three.report(), 'evidence.md');
   expect(inHistory).toContain('Luck: 3 sets of parameters were tried. If none of them were better than v1');
 });
 

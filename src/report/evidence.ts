@@ -129,6 +129,16 @@ export function currentComparison(snapshot: StudySnapshot, version: number, mode
   return now?.champion === recorded.champion ? now : recorded;
 }
 
+/**
+ * A version against the champion of today where the two ran side by side in the mode nearest to real money; else as
+ * {@link currentComparison}, which may be with a former champion.
+ */
+export function againstChampion(snapshot: StudySnapshot, version: number, mode: Mode): Comparison | null {
+  const row = snapshot.heldLeaderboard.versions.find((one) => one.version.number === version);
+  const now = mode === snapshot.modes[0] ? (row?.comparison ?? null) : null;
+  return now ?? currentComparison(snapshot, version, mode);
+}
+
 const right = 'right' as const;
 
 /** One row a version, also for those that never ran beside the champion. `link` formats the name of a version. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { judgeClaims } from '../study/learnings/judgedClaim.ts';
+import { shownPage } from '../testing/pages.ts';
 import { aStudy, type StudyBuilder } from '../testing/study.ts';
-import { renderEvolution } from './history.ts';
 import { claimTable } from './learnings.ts';
 
 const better = { sessions: 6, blocks: 72, gainPerHour: { mean: 0.8, low: 0.3, high: 1.3, level: 0.9 } };
@@ -21,7 +21,7 @@ test('a refuted claim is listed as not to be repeated, with its author and the e
     claim: 'wider spreads <b>protect</b>',
     effectRange: [0.1, 0.5],
   });
-  expect(renderEvolution(study.report())).toContain(
+  expect(shownPage(study.report(), 'evidence.md')).toContain(
     '### Refuted claims: do not repeat\n\n' +
       '- **raise `spreadBps`: better** (ada: wider spreads &lt;b>protect&lt;/b>): refuted (6 paired sessions).\n' +
       '  - claimed size: +$0.10 to +$0.50 an hour: does NOT overlap the measured interval.\n' +
@@ -30,8 +30,9 @@ test('a refuted claim is listed as not to be repeated, with its author and the e
 });
 
 test('claims that hold are grouped by their effect', () => {
-  const text = renderEvolution(
+  const text = shownPage(
     tighterIsBetter().learning().learning({ direction: 'raise', effect: 'worse', claim: 'wide is bad' }).report(),
+    'evidence.md',
   );
   expect(text).toMatch(
     /### Claims that hold: what works\n\n- \*\*lower `spreadBps`: better\*\* \(ada: Tighter is better\.\): supported/,
@@ -40,7 +41,7 @@ test('claims that hold are grouped by their effect', () => {
 });
 
 test('a claim without a measurement is listed in the history too', () => {
-  const text = renderEvolution(aStudy().version().learning({ scope: 'calm', by: 'model' }).report());
+  const text = shownPage(aStudy().version().learning({ scope: 'calm', by: 'model' }).report(), 'evidence.md');
   expect(text).toContain(
     '### Claims that are not decided yet\n\n- **lower `spreadBps`: better** in `calm` markets (model: Tighter is better.): proposed, never measured.',
   );
@@ -53,7 +54,7 @@ test('a bundle is named as such', () => {
     .session({ acting: 2, champion: 1, lanes: [] })
     .compared(2, 1, better)
     .learning();
-  expect(renderEvolution(bundle.report())).toContain(
+  expect(shownPage(bundle.report(), 'evidence.md')).toContain(
     'proposed, measured only together with other changes (1 comparison): it is not known which of them has the effect.',
   );
 });

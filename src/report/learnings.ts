@@ -1,4 +1,4 @@
-/** The chapter "Key learnings" of a history, and claims of people and models beside what was measured. */
+/** Each learning with the comparisons behind it, and claims of people and models beside what was measured. */
 
 import { ENOUGH_SESSIONS } from '../evaluation/decisionRules.ts';
 import { type ClaimStatus, type Evidence, type JudgedClaim, judgeClaims } from '../study/learnings/judgedClaim.ts';
@@ -25,7 +25,7 @@ const LEARNING_HEADINGS: readonly (readonly [LearningChapter, string])[] = [
 
 export function learningsSection(report: ReportedStudy, figures: Figures): string {
   const all = learnings(report.snapshot, report.declarations);
-  const title = '## Key learnings: what works, what does not';
+  const title = '## Learnings';
   const claims = claimChapters(report, figures);
   if (all.length === 0) {
     const none = 'None measured yet: no version has been compared with a champion that differs from it.';
@@ -49,7 +49,7 @@ function learningChapterOf(learning: Learning): LearningChapter {
 }
 
 /** Whether a decisive comparison changed this parameter and nothing else. */
-function shownAlone({ observations }: Learning): boolean {
+export function shownAlone({ observations }: Learning): boolean {
   return observations.some((o) => o.says !== 'nothing' && o.together.length === 0);
 }
 
@@ -109,14 +109,19 @@ function claimChapterOf({ status, claim }: JudgedClaim): ClaimChapter {
 }
 
 function claimText(judged: JudgedClaim, figures: Figures): string {
-  const { claim, status } = judged;
-  const where = claim.scope === 'any' ? '' : ` in \`${claim.scope}\` markets`;
-  const name = `**${moveWords(claim)} \`${claim.parameter}\`: ${effectWords(claim)}**${where}`;
   return [
-    `- ${name} (${prose(claim.by)}: ${prose(claim.claim)}): ${status}${basis(judged)}.`,
+    `- ${claimHeadline(judged)}.`,
     ...rangeWords(judged, figures).map((words) => `  - ${words}.`),
     ...judged.evidence.map((one) => `  - ${evidenceText(one, figures)}.`),
   ].join('\n');
+}
+
+/** A claim, who made it, and what became of it. */
+export function claimHeadline(judged: JudgedClaim): string {
+  const { claim, status } = judged;
+  const where = claim.scope === 'any' ? '' : ` in \`${claim.scope}\` markets`;
+  const name = `**${moveWords(claim)} \`${claim.parameter}\`: ${effectWords(claim)}**${where}`;
+  return `${name} (${prose(claim.by)}: ${prose(claim.claim)}): ${status}${basis(judged)}`;
 }
 
 /** `raise`, `switch on`. */

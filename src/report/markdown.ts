@@ -38,9 +38,21 @@ export function list(items: readonly string[]): string {
   return items.map((item) => `- ${item}`).join('\n');
 }
 
-/** Blocks one below the other with an empty line between; empty blocks are left out. Ends with a newline. */
+/** Blocks one below the other with an empty line between; empty blocks are left out. Dollar signs are escaped. Ends with a newline. */
 export function markdownPage(blocks: readonly string[]): string {
-  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+  return `${withDollarsEscaped(blocks.filter((block) => block !== '').join('\n\n'))}\n`;
+}
+
+/** What is left as it is: a fenced block, a code span (as many backticks at either end), or an escaped character. */
+const CODE_OR_ESCAPE =
+  /^( {0,3})(`{3,}|~{3,})[^\n]*\n[\s\S]*?(?:^ {0,3}\2[`~]*[ \t]*$|$(?![\s\S]))|(?<!`)(`+)(?!`)(?:(?!\n\n)[^`]|(?!(?<!`)\3(?!`))`)*?(?<!`)\3(?!`)|\\[\s\S]|\$/gm;
+
+/**
+ * Markdown whose every dollar sign is `\$`: viewers such as JupyterLab take what stands between two of them for a formula. In
+ * code, where the backslash would show, they stay. Doing it twice changes nothing.
+ */
+export function withDollarsEscaped(markdown: string): string {
+  return markdown.replace(CODE_OR_ESCAPE, (found) => (found === '$' ? '\\$' : found));
 }
 
 /** `2026-01-05 14:59` of an ISO time, UTC. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CallOutcome, CallRecord } from '../study/records.ts';
+import { asShown } from '../testing/pages.ts';
 import { aStudy } from '../testing/study.ts';
 import { markdownFigures } from './figures.ts';
 import { callGroups, callSumOf, costWords, modelSection } from './modelCalls.ts';
@@ -81,7 +82,7 @@ describe('the sum of calls', () => {
 describe('the chapter "Model"', () => {
   const figures = markdownFigures('$');
   const chapter = (calls: readonly CallRecord[], canaries: readonly PermutationReport[] = []): string =>
-    modelSection({ ...aStudy().report(), calls, canaries }, figures);
+    asShown(modelSection({ ...aStudy().report(), calls, canaries }, figures));
 
   it('is not there before the first call', () => {
     expect(chapter([])).toBe('');

@@ -3,13 +3,18 @@
 import type { Estimate } from '../evaluation/comparison.ts';
 import { ENOUGH_SESSIONS } from '../evaluation/decisionRules.ts';
 import { normalCdf, normalQuantile } from '../evaluation/distributions.ts';
+import { inCurrency } from '../market/money.ts';
 import { RECOMMEND_HOURS } from '../study/leaderboard.ts';
 import type { Pooled } from '../study/pooled.ts';
 import type { StudySnapshot } from '../study/studySnapshot.ts';
 import { counted, type Figures } from './figures.ts';
 
-/** Sentences about the mode nearest to real money, with pessimistic fills. */
-export function moneyAnswer(snapshot: StudySnapshot, figures: Figures): string[] {
+/** Sentences about the mode nearest to real money, with pessimistic fills. @param ratioWords profit per 10k and its interval */
+export function moneyAnswer(
+  snapshot: StudySnapshot,
+  figures: Figures,
+  ratioWords: (pooled: Pooled, figures: Figures) => string = ratioInBrackets,
+): string[] {
   const mode = snapshot.modes[0];
   if (mode === undefined) return ['Nothing was measured yet: no session was run.'];
   const pools = snapshot.versions.flatMap(({ number }) => snapshot.pooledAlike(number, mode, 'pessimistic') ?? []);
@@ -19,13 +24,14 @@ export function moneyAnswer(snapshot: StudySnapshot, figures: Figures): string[]
     return ['Nothing was measured yet: no session counts as evidence.', ...whyNoEvidence(snapshot)];
   if (best === undefined) return ['No version makes money: none traded.'];
   const shown = trading.length > 0 && best.sessions >= ENOUGH_SESSIONS && (best.per10kInterval?.low ?? 0) > 0;
-  if (shown) return [`v${best.version} makes money after costs: ${profitWords(best, figures)}.`];
+  if (shown)
+    return [`v${best.version} makes money after costs: ${profitWords(best, ratioWords(best, figures), figures)}.`];
   const start =
     best.profit > 0
       ? `No version is shown to make money after costs. The best so far, v${best.version}, made`
       : `No version makes money after costs. The best so far, v${best.version}, lost`;
   const idle = trading.length === 0 ? ', and none trades as much as the study asks for' : '';
-  return [`${start} ${profitWords(best, figures)}${idle}.`, gainsAndLosses(best, figures)];
+  return [`${start} ${profitWords(best, ratioWords(best, figures), figures)}${idle}.`, gainsAndLosses(best, figures)];
 }
 
 /** Why the newest session does not count. */
@@ -45,17 +51,29 @@ function bestOf(pools: readonly Pooled[]): Pooled | undefined {
   return from.toSorted((a, b) => b.profit / b.hours - a.profit / a.hours)[0];
 }
 
-function profitWords({ profit, hours, profitPer10k, per10kInterval, sessions }: Pooled, figures: Figures): string {
-  const perVolume = per10kInterval === null ? figures.signed(profitPer10k, 2) : figures.interval(per10kInterval);
+function ratioInBrackets({ profitPer10k, per10kInterval }: Pooled, figures: Figures): string {
+  const ratio = per10kInterval === null ? figures.signed(profitPer10k, 2) : figures.interval(per10kInterval);
+  return `${ratio} per ${figures.tenThousand}`;
+}
+
+/** The same for readers who have not met the brackets yet. */
+export function ratioInWords({ profitPer10k, per10kInterval }: Pooled, figures: Figures): string {
+  const ratio = `${figures.signed(profitPer10k, 2)} for each ${inCurrency('10,000', figures.currency)} traded`;
+  if (per10kInterval === null) return ratio;
+  return `${ratio} (probably between ${figures.signed(per10kInterval.low, 2)} and ${figures.signed(per10kInterval.high, 2)})`;
+}
+
+/** Few sessions differ from the next ones by more than their own interval shows: no chance is named for them. */
+function profitWords({ profit, hours, per10kInterval, sessions }: Pooled, ratio: string, figures: Figures): string {
   const sure =
-    per10kInterval === null
+    per10kInterval === null || sessions < ENOUGH_SESSIONS
       ? ''
       : `; by this interval the probability that it earns is ${figures.chance(chanceOfProfit(per10kInterval))}`;
   // A few minutes scaled up to an hour would look like more evidence than they are.
   const amount =
     hours < 1 ? `${figures.value(Math.abs(profit))} in all` : `${figures.value(Math.abs(profit / hours))} an hour`;
   const time = hours < 1 ? `${figures.number(hours * 60, 0)} min` : `${figures.number(hours, 1)} h`;
-  return `${amount}, ${perVolume} per ${figures.tenThousand}, in ${counted(sessions, 'session')} (${time})${sure}`;
+  return `${amount}, ${ratio}, in ${counted(sessions, 'session')} (${time})${sure}`;
 }
 
 /** Normal approximation with the half of the interval that lies towards zero. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PredictionOutcome } from '../study/trackRecord.ts';
+import { asShown } from '../testing/pages.ts';
 import { markdownFigures } from './figures.ts';
 import { outcomeText, replaySection, trackRecordLine } from './predictions.ts';
 
@@ -46,7 +47,7 @@ const version = (number: number, replayed: number, measured: number) => ({
 
 test('the replayed and the measured effect of each version are listed under their rank correlation', () => {
   const versions = [version(2, 0.5, 0.2), version(3, 1, 0.4), version(4, 1.5, -0.1), version(5, 2, 0.9)];
-  const text = replaySection({ versions, correlation: 0.4, weight: 0.51 }, figures);
+  const text = asShown(replaySection({ versions, correlation: 0.4, weight: 0.51 }, figures));
   expect(text).toContain('Rank correlation +0.40 between replay and later sessions (n = 4 versions).');
   expect(text).toContain('Trust in the next race: 51 %');
   expect(text).toContain('| v4 | +$1.50 | −$0.10 | 4 |');

@@ -17,9 +17,13 @@ export function reasonText(
   proposal: ProposalRecord,
   figures: Figures,
 ): string[] {
-  const whys = proposal.changes
-    .filter((change) => change.why.trim() !== '')
-    .map((change) => `\`${change.parameter}\`: ${prose(change.why)}`);
+  const byWhy = Map.groupBy(
+    proposal.changes.filter((change) => change.why.trim() !== ''),
+    ({ why }) => prose(why),
+  );
+  const whys = [...byWhy].map(
+    ([why, changes]) => `${changes.map(({ parameter }) => `\`${parameter}\``).join(', ')}: ${why}`,
+  );
   return [
     `**Reason** (${proposal.proposer}, to ${proposal.intent}, from v${proposal.base}):`,
     quotation(proposal.hypothesis),
@@ -77,27 +81,31 @@ export function decisionText({ kind, by, reason, decidedAt, version }: DecisionR
   return `${minuteOf(decidedAt)}: **${kind}** by ${prose(by)}${outcome}${why === '' ? '' : `: ${why}`}`;
 }
 
-/** Proposals to change this version that guardrails or people stopped, each with the reason; newest last. Candidates that were passed over are listed in the chapter of rounds, those on trial in that of trials. */
+/** Proposals to change this version that people or policies stopped, each with the reason; newest last. Candidates that were passed over or refused are on the pages of their rounds, those on trial on that of proposals. */
 export function stoppedProposalsText(report: ReportedStudy, version: number): string[] {
   return report.snapshot.proposals
     .filter(
-      ({ id, base, status }) =>
+      ({ id, base, status, sessionId }) =>
         base === version &&
         status !== 'passed-over' &&
+        !(status === 'refused' && sessionId !== null) &&
         status !== 'no-change' &&
         status !== 'on-trial' &&
         !report.snapshot.versions.some((v) => v.proposalId === id),
     )
-    .map((proposal) => {
-      const changes = changesLine(proposedDifferences(proposal, report.declarations), Number.POSITIVE_INFINITY);
-      const what = `#${proposal.id} (${proposal.proposer}, ${minuteOf(proposal.createdAt)}): ${prose(changes) || 'no change'}`;
-      const stops = [
-        ...proposal.findings.map(
-          ({ rule, severity, value, limit, reason }) =>
-            `${severity} by rule \`${rule}\`: ${prose(reason)} (value ${prose(value)}, limit ${prose(limit)})`,
-        ),
-        ...report.snapshot.decisions.filter((d) => d.proposalId === proposal.id).map(decisionText),
-      ];
-      return [`**${proposal.status}** ${what}`, ...stops.map((stop) => `  - ${stop}`)].join('\n');
-    });
+    .map((proposal) => stopLines(report, proposal));
+}
+
+/** A proposal with each rule, person or policy that stopped it, as an item of a list. */
+export function stopLines(report: ReportedStudy, proposal: ProposalRecord): string {
+  const changes = changesLine(proposedDifferences(proposal, report.declarations), Number.POSITIVE_INFINITY);
+  const what = `p${proposal.id} (${proposal.proposer}, ${minuteOf(proposal.createdAt)}): ${prose(changes) || 'no change'}`;
+  const stops = [
+    ...proposal.findings.map(
+      ({ rule, severity, value, limit, reason }) =>
+        `${severity} by rule \`${rule}\`: ${prose(reason)} (value ${prose(value)}, limit ${prose(limit)})`,
+    ),
+    ...report.snapshot.decisions.filter((d) => d.proposalId === proposal.id).map(decisionText),
+  ];
+  return [`- **${proposal.status}** ${what}`, ...stops.map((stop) => `  - ${stop}`)].join('\n');
 }

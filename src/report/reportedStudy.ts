@@ -1,9 +1,8 @@
-/** What the pages of a study are given: the study at one moment, and what its records do not contain. Also the names and links that pages share. */
+/** What the pages of a study are given: the study at one moment, and what its records do not contain. */
 
 import type { ParameterDeclarations } from '../strategy/parameters.ts';
 import type { CallRecord, DecisionRecord, ProposalRecord, VersionRecord } from '../study/records.ts';
 import type { StudySnapshot } from '../study/studySnapshot.ts';
-import { prose } from './markdown.ts';
 
 export interface ReportedStudy {
   readonly snapshot: StudySnapshot;
@@ -24,12 +23,6 @@ export interface PermutationReport {
   readonly reads: boolean | null;
 }
 
-/** A chart that was written beside the page; `path` is relative to it. */
-export interface ChartLink {
-  readonly title: string;
-  readonly path: string;
-}
-
 /** The champion now; null before the first version. */
 export function reportedChampion({ versions, champion }: StudySnapshot): number | null {
   return versions.length === 0 ? null : champion;
@@ -47,19 +40,5 @@ export function decisionsOn({ decisions }: StudySnapshot, version: VersionRecord
   );
 }
 
-/** `v001.md`: the page of a version. */
-export function pageName(version: number): string {
-  return `v${String(version).padStart(3, '0')}.md`;
-}
-
-/** A link to the page of a version, named `v1`. */
-export function pageLink(version: number): string {
-  return `[v${version}](${pageName(version)})`;
-}
-
 export const GENERATED =
   '> Generated from the study’s database. Do not edit: it is rendered again after every session. To change what happens next, decide on a proposal.';
-
-export function chartBlock(charts: readonly ChartLink[]): string {
-  return charts.map(({ title, path }) => `![${prose(title)}](${encodeURI(path)})`).join('\n\n');
-}

@@ -1,12 +1,8 @@
-/** What was proposed after each session, and how each candidate did on recorded markets. */
+/** How a candidate did on recorded markets, in words. */
 
 import type { ProposalRecord, RaceRecord, SessionRecord } from '../study/records.ts';
 import { regimesAmong } from '../study/regime.ts';
-import { type PastRound, pastRounds } from '../study/rounds.ts';
 import { counted, type Figures, NOT_KNOWN } from './figures.ts';
-import { markdownPage, prose, table } from './markdown.ts';
-import { proposedWords } from './parameterText.ts';
-import type { ReportedStudy } from './reportedStudy.ts';
 
 /** `−0.40 … +0.10 … +0.70`: the worst market, the middle and the best, gain per hour against the champion. */
 export function marketRangeWords(byMarket: readonly number[], figures: Figures): string {
@@ -86,91 +82,4 @@ function wasSelected({ status }: ProposalRecord): boolean {
 function selectionWarning(gainPerHour: number): string {
   if (gainPerHour > 0) return 'expect less than the replay shows';
   return gainPerHour < 0 ? 'expect a larger loss than the replay shows' : 'the replay shows no gain, expect none';
-}
-
-const right = 'right' as const;
-
-/** How many of the candidates that were passed over are shown, the best first. */
-const MOST_SHOWN = 3;
-
-/** Newest first. Empty before the first round. */
-export function roundsSection(report: ReportedStudy, figures: Figures): string {
-  const rounds = pastRounds(report.snapshot.sessions, report.snapshot.proposals);
-  if (rounds.length === 0) return '';
-  return markdownPage([
-    '## Rounds',
-    `After each session, candidates run on recorded markets beside the champion. P(better) by parts: the probability that the candidate is better, estimated from the parts of its gain (fills, positions held longer, charge for risk). Believed/h: the gain per hour against the champion that the surrogate, a statistical model of all sessions and races, estimates after that. By market: worst … middle … best. The newest round comes first. Of the candidates that were passed over, the best ${MOST_SHOWN} are shown; \`tune show p1\` shows any of them.`,
-    ...rounds.toReversed().flatMap((round) => roundBlocks(round, report, figures)),
-  ]).trimEnd();
-}
-
-/** One round: its outcome, and the table of its candidates. */
-export function roundBlocks(round: PastRound, report: ReportedStudy, figures: Figures): string[] {
-  const { session, taken, passedOver, refused } = round;
-  const candidates = passedOver.filter(({ changes }) => changes.length > 0);
-  const shown = candidates.slice(0, MOST_SHOWN);
-  const rows = [...taken.filter(({ changes }) => changes.length > 0), ...shown];
-  const words = [
-    ...passedOver
-      .filter(({ changes }) => changes.length === 0)
-      .map((one) => `Advice not taken: ${adviceWords(one)} (p${one.id}), ${prose(one.outcome)}`),
-    ...(candidates.length > shown.length
-      ? [`${counted(candidates.length - shown.length, 'more candidate was', 'more candidates were')} passed over`]
-      : []),
-    ...(refused.length > 0 ? [`${refused.length} refused by guardrails`] : []),
-  ];
-  const outcome =
-    taken.length === 0 ? 'no candidate was taken' : taken.map((one) => selectedWords(one, report)).join('; ');
-  return [
-    `**After session ${session.number}**: ${outcome}.`,
-    ...(rows.length === 0 ? [] : [candidateTable(rows, report, figures)]),
-    words.map((one) => `${one}.`).join(' '),
-  ];
-}
-
-/** `measure v3 again`, `keep measuring`. */
-function adviceWords({ intent, base }: Pick<ProposalRecord, 'intent' | 'base'>): string {
-  return intent === 'replicate' ? `measure v${base} again` : 'keep measuring';
-}
-
-function selectedWords(proposal: ProposalRecord, report: ReportedStudy): string {
-  const { id, status, hypothesis, proposer } = proposal;
-  if (status === 'no-change')
-    return `**${adviceWords(proposal)}** (p${id}, ${proposer}): ${prose(hypothesis).replace(/\.$/, '')}`;
-  const version = report.snapshot.versions.find((one) => one.proposalId === id);
-  return `**p${id}** (${proposer}) ${version === undefined ? `is ${status}` : `became v${version.number}`}`;
-}
-
-function candidateTable(rows: readonly ProposalRecord[], report: ReportedStudy, figures: Figures): string {
-  return table(
-    [
-      { title: 'Candidate' },
-      { title: 'Changes' },
-      { title: 'Markets', align: right },
-      { title: 'Effect/h (90 %)', align: right },
-      { title: 'P(better) by parts', align: right },
-      { title: 'By market', align: right },
-      { title: 'Believed/h', align: right },
-      { title: 'What came of it' },
-    ],
-    rows.map((proposal) => {
-      const { id, race } = proposal;
-      return [
-        `p${id}`,
-        proposedWords(proposal),
-        race === null ? NOT_KNOWN : String(race.byMarket.length),
-        race === null ? NOT_KNOWN : figures.perHour(race.gainPerHour),
-        race === null ? NOT_KNOWN : figures.chance(race.probabilityBetter),
-        race === null ? NOT_KNOWN : marketRangeWords(race.byMarket, figures),
-        race === null ? NOT_KNOWN : figures.money(race.belief),
-        candidateOutcome(proposal, report),
-      ];
-    }),
-  );
-}
-
-function candidateOutcome({ id, status, outcome }: ProposalRecord, report: ReportedStudy): string {
-  if (status === 'passed-over') return prose(outcome);
-  const version = report.snapshot.versions.find((one) => one.proposalId === id);
-  return version === undefined ? `**${status}**` : `**v${version.number}**`;
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { asShown } from '../testing/pages.ts';
 import { aStudy } from '../testing/study.ts';
 import { markdownFigures } from './figures.ts';
 import { spearman, tradeoffsSection } from './tradeoffs.ts';
@@ -11,7 +12,7 @@ function versions(volumes: readonly number[], profits: readonly number[]): strin
       .version()
       .session({ acting: version, champion: 1, lanes: [{ version, volume, profit: profits[i] ?? 0, fills: 40 }] });
   }
-  return tradeoffsSection(study.snapshot(), 'paper', markdownFigures('$'));
+  return asShown(tradeoffsSection(study.snapshot(), 'paper', markdownFigures('$')));
 }
 
 test('rank correlation, ties sharing their mean rank', () => {

@@ -4,8 +4,8 @@ import type { Pooled } from '../study/pooled.ts';
 import type { Mode } from '../study/records.ts';
 import type { StudySnapshot } from '../study/studySnapshot.ts';
 import { counted, type Figures } from './figures.ts';
+import { pageLink } from './links.ts';
 import { list, markdownPage, table } from './markdown.ts';
-import { pageLink } from './reportedStudy.ts';
 
 /** Fewest versions for which a rank correlation can reach the 10 % level at all. */
 const FEWEST_VERSIONS = 4;
@@ -33,11 +33,26 @@ function pairsOf({ tenThousand }: Figures): readonly (readonly [Measure, Measure
   ];
 }
 
-export function tradeoffsSection(snapshot: StudySnapshot, mode: Mode, figures: Figures): string {
-  const measured = snapshot.versions
+/** Versions that traded in a mode. */
+function tradedIn(snapshot: StudySnapshot, mode: Mode): Pooled[] {
+  return snapshot.versions
     .flatMap((version) => snapshot.pooled(version.number, mode, 'pessimistic') ?? [])
     .filter((pooled) => pooled.volume > 0 && pooled.hours > 0);
-  const title = `## Trade-offs (${mode})`;
+}
+
+/** The relations that chance does not explain, a sentence each. */
+export function relationsBeyondChance(snapshot: StudySnapshot, mode: Mode, figures: Figures): string[] {
+  const measured = tradedIn(snapshot, mode);
+  if (measured.length < FEWEST_VERSIONS) return [];
+  return pairsOf(figures)
+    .map(([a, b]) => relation(measured, a, b, figures))
+    .flatMap(({ words, beyondChance }) => (beyondChance ? [words] : []));
+}
+
+/** Rates of each version, and every relation between them that was looked for. */
+export function tradeoffsSection(snapshot: StudySnapshot, mode: Mode, figures: Figures): string {
+  const measured = tradedIn(snapshot, mode);
+  const title = `## What each version did (${mode})`;
   if (measured.length === 0) return markdownPage([title, 'No version has traded yet.']).trimEnd();
   const rows = measured.map((p) => [
     pageLink(p.version),
@@ -74,7 +89,7 @@ export function tradeoffsSection(snapshot: StudySnapshot, mode: Mode, figures: F
     ),
     measured.length < FEWEST_VERSIONS
       ? `${counted(measured.length, 'version')} measured: at least ${FEWEST_VERSIONS} are needed to show a relation.`
-      : list(pairsOf(figures).map(([a, b]) => relation(measured, a, b, figures))),
+      : list(pairsOf(figures).map(([a, b]) => relation(measured, a, b, figures).words)),
   ]).trimEnd();
 }
 
@@ -83,20 +98,30 @@ function markout(p: Pooled, figures: Figures): string {
   return at30 === undefined || at30.meanBps === null ? '–' : `${figures.signed(at30.meanBps, 2)} (${at30.fills})`;
 }
 
-function relation(measured: readonly Pooled[], a: Measure, b: Measure, figures: Figures): string {
+interface Relation {
+  readonly words: string;
+  readonly beyondChance: boolean;
+}
+
+function relation(measured: readonly Pooled[], a: Measure, b: Measure, figures: Figures): Relation {
   const pairs = measured.flatMap((p) => {
     const [x, y] = [a.of(p), b.of(p)];
     return x === null || y === null ? [] : [[rounded(x), rounded(y)] as const];
   });
   const n = pairs.length;
   const rho = spearman(pairs);
-  if (rho === null) return `${capital(a.words)} and ${b.words}: one of them is the same in all ${n} versions.`;
+  if (rho === null) {
+    const words = `${capital(a.words)} and ${b.words}: one of them is the same in all ${n} versions.`;
+    return { words, beyondChance: false };
+  }
   const critical = CRITICAL_RHO[n - FEWEST_VERSIONS] ?? 1.645 / Math.sqrt(n - 1);
   const facts = `rank correlation ${figures.signed(rho, 2)}, n = ${counted(n, 'version')}`;
   if (Math.abs(rho) < critical - 1e-9) {
-    return `${capital(a.words)} and ${b.words}: no relation beyond chance (${facts}; chance reaches ±${figures.number(critical, 2)}).`;
+    const words = `${capital(a.words)} and ${b.words}: no relation beyond chance (${facts}; chance reaches ±${figures.number(critical, 2)}).`;
+    return { words, beyondChance: false };
   }
-  return `More ${a.words} went with **${rho > 0 ? 'more' : 'less'} ${b.words}** (${facts}; not proof of a cause).`;
+  const words = `More ${a.words} went with **${rho > 0 ? 'more' : 'less'} ${b.words}** (${facts}; not proof of a cause).`;
+  return { words, beyondChance: true };
 }
 
 /** Spearman's ρ: the correlation of ranks, ties sharing their mean rank; null when a side has only ties. */

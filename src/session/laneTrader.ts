@@ -116,6 +116,12 @@ export class LaneTrader implements Trader {
     return this.#decisions + (this.#idle.isIdle ? this.#clock.ticksBefore(this.#market.nowUs + 0.5) : 0);
   }
 
+  /** Orders that were sent and are not known to have ended. */
+  get openOrders(): number {
+    const { used } = this.#orders;
+    return popCount(used[BID] as number) + popCount(used[ASK] as number);
+  }
+
   /** Distance from mid of the order behind each of the first `length` executions when it was sent, bps; NaN where it is not known. */
   fillDistancesBps(length: number): Float64Array {
     return Float64Array.from({ length }, (_, i) => this.#fillDistancesBps[i] ?? Number.NaN);

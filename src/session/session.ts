@@ -19,6 +19,7 @@ import type { Parameters } from '../strategy/parameters.ts';
 import type { StrategyKind } from '../strategy/strategy.ts';
 import { newDecisionInput } from './decisionInput.ts';
 import { laneDigest } from './digest.ts';
+import { type LaneNow, laneNow } from './laneNow.ts';
 import { LaneTrader } from './laneTrader.ts';
 import { markoutMids } from './markoutMids.ts';
 import type { OrderGateway } from './ports.ts';
@@ -74,10 +75,13 @@ export interface MeasuredLane {
   readonly figures: LaneFigures;
 }
 
+/** How far a session is. */
 export interface SessionProgress {
-  /** Of the planned time, 0…1. */
+  /** Market time reached and planned, µs. */
+  readonly elapsedUs: number;
+  readonly plannedUs: number;
   readonly share: number;
-  /** Of the acting lane under the pessimistic fill model, quote currency. */
+  /** Of the acting lane, quote currency. */
   readonly profit: number;
   readonly fills: number;
 }
@@ -238,14 +242,24 @@ export class Session {
     }
   }
 
-  /** How far the session is, with profit and fills of the acting lane (the first), for progress lines. */
+  /** How far the session is, with profit and fills of the acting lane (the first). */
   progress(): SessionProgress {
     const acting = this.#lanes[0];
     return {
+      elapsedUs: this.#reachedUs,
+      plannedUs: this.#plannedSamples() * SAMPLE_STEP_US,
       share: this.#samples / Math.max(1, this.#plannedSamples()),
       profit: acting?.gateway.profit() ?? 0,
       fills: acting?.gateway.executions.length ?? 0,
     };
+  }
+
+  /** The lanes of evidence under pessimistic fills, as they stand. */
+  lanesNow(): LaneNow[] {
+    const { midTicks } = this.#replay;
+    return this.#lanes
+      .filter(({ request }) => request.fillModel === 'pessimistic' && request.factor === undefined)
+      .map((lane) => laneNow(lane, this.#settings.instrument, midTicks));
   }
 
   /** Profit and volume of every lane so far, without the fills, markouts and digests of {@link result}: races need no more. */

@@ -2,8 +2,11 @@
 
 import type { ProposalRecord, SessionRecord } from './records.ts';
 
-export interface PastRound {
+export interface PastRound extends RoundResult {
   readonly session: SessionRecord;
+}
+
+export interface RoundResult {
   /** What the round led to: a candidate for review, or the advice to keep measuring. Proposals by hand may be several. */
   readonly taken: readonly ProposalRecord[];
   /** Candidates that were not taken, by expected gain, the best first; those that were not raced last. */
@@ -19,18 +22,19 @@ export function pastRounds(sessions: readonly SessionRecord[], proposals: readon
     .toSorted((a, b) => a.number - b.number)
     .flatMap((session) => {
       const own = (bySession.get(session.id) ?? []).toSorted((a, b) => a.id - b.id);
-      if (own.length === 0) return [];
-      return [
-        {
-          session,
-          taken: own.filter(({ status }) => status !== 'passed-over' && status !== 'refused'),
-          passedOver: own
-            .filter(({ status }) => status === 'passed-over')
-            .sort((a, b) => expectedGainOf(b) - expectedGainOf(a)),
-          refused: own.filter(({ status }) => status === 'refused'),
-        },
-      ];
+      return own.length === 0 ? [] : [{ session, ...roundResult(own) }];
     });
+}
+
+/** The proposals of one round, oldest first, by what became of them. */
+export function roundResult(proposals: readonly ProposalRecord[]): RoundResult {
+  return {
+    taken: proposals.filter(({ status }) => status !== 'passed-over' && status !== 'refused'),
+    passedOver: proposals
+      .filter(({ status }) => status === 'passed-over')
+      .sort((a, b) => expectedGainOf(b) - expectedGainOf(a)),
+    refused: proposals.filter(({ status }) => status === 'refused'),
+  };
 }
 
 function expectedGainOf({ race }: ProposalRecord): number {

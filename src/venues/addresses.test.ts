@@ -34,4 +34,16 @@ describe('addresses of market data', () => {
     expect(taken({ wsUrl }, true)).toMatchObject({ wsUrl, said: [expect.stringContaining('WARNING')] });
     expect(() => taken({ restUrl: 'ftp://127.0.0.1' }, true)).toThrow('venue.rest_url');
   });
+
+  it('of a venue through ccxt are known to ccxt, and given both or neither', () => {
+    const ofCcxt = (given: Partial<typeof EMPTY>, isAllowed = false) =>
+      addressesOf('ccxt:kraken', { ...EMPTY, ...given }, isAllowed, () => undefined);
+    expect(ofCcxt({})).toEqual(EMPTY);
+    const here = { restUrl: 'http://127.0.0.1:9', wsUrl: 'ws://127.0.0.1:9' };
+    expect(ofCcxt(here)).toEqual(here);
+    expect(() => ofCcxt({ restUrl: here.restUrl })).toThrow('set both, or neither');
+    const elsewhere = { restUrl: 'https://x.example', wsUrl: 'wss://x.example' };
+    expect(() => ofCcxt(elsewhere)).toThrow("neither ccxt:kraken's own address nor on this machine");
+    expect(ofCcxt(elsewhere, true)).toEqual(elsewhere);
+  });
 });

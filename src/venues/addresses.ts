@@ -1,9 +1,10 @@
 /** Where the market data of a venue comes from. */
 
-import type { FeedVenue } from '../market/feedVenue.ts';
+import { type FeedVenue, ownFeedOf } from '../market/feedVenue.ts';
 import { BINANCE_ADDRESSES } from './binance/binanceFeed.ts';
 import { HYPERLIQUID_ADDRESSES } from './hyperliquid/hyperliquidFeed.ts';
-import { venueAddress } from './venueAddress.ts';
+import { PARADEX_ADDRESSES } from './paradex/paradexFeed.ts';
+import { AddressError, venueAddress } from './venueAddress.ts';
 
 /** Without a slash at their ends. */
 export interface VenueAddresses {
@@ -11,13 +12,15 @@ export interface VenueAddresses {
   readonly wsUrl: string;
 }
 
-const OWN: Readonly<Record<FeedVenue, VenueAddresses>> = {
+const OWN = {
   hyperliquid: HYPERLIQUID_ADDRESSES,
   binance: BINANCE_ADDRESSES,
-};
+  paradex: PARADEX_ADDRESSES,
+} as const;
 
 /**
- * The addresses of a venue: its own, or the `given` ones where they are not empty.
+ * The addresses of a venue: its own, or the `given` ones where they are not empty. Both are empty for a venue that is heard through
+ * ccxt at its own addresses, which ccxt knows.
  * @param isAllowed whether the user allowed addresses elsewhere; on this machine they always are
  * @param notify takes a warning for each address that is not the venue's own
  * @throws AddressError
@@ -28,7 +31,13 @@ export function addressesOf(
   isAllowed: boolean,
   notify: (text: string) => void,
 ): VenueAddresses {
-  const own = OWN[venue];
+  const ownFeed = ownFeedOf(venue);
+  const own = ownFeed === undefined ? { restUrl: null, wsUrl: null } : OWN[ownFeed];
+  if (ownFeed === undefined && (given.restUrl === '') !== (given.wsUrl === '')) {
+    throw new AddressError(
+      `venue.rest_url and venue.ws_url: ${venue} is asked over both; set both, or neither for the venue's own.`,
+    );
+  }
   const rest = venueAddress({
     venue,
     setting: 'venue.rest_url',

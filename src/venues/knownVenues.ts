@@ -10,6 +10,7 @@ import { alignTokens, readHyperliquid } from './instruments/hyperliquid.ts';
 import { readLighter } from './instruments/lighter.ts';
 import { readParadex } from './instruments/paradex.ts';
 import type { Reading } from './instruments/venueInstrument.ts';
+import { PARADEX_ADDRESSES } from './paradex/paradexFeed.ts';
 
 /** Names in settings and flags. */
 export type VenueName = 'hyperliquid' | 'binance' | 'binance-coinm' | 'binance-spot' | 'paradex' | 'lighter';
@@ -66,7 +67,7 @@ export const knownVenues: readonly KnownVenue[] = [
   {
     name: 'paradex',
     title: 'Paradex perpetuals',
-    restUrl: 'https://api.prod.paradex.trade',
+    restUrl: PARADEX_ADDRESSES.restUrl,
     ccxtId: 'paradex',
     types: [],
     readMarket: readParadex,
@@ -91,6 +92,11 @@ export class UnknownName extends ExplainedError {
 export function venueNamed(name: string): KnownVenue {
   const found = knownVenues.find((venue) => venue.name === name.toLowerCase());
   if (found !== undefined) return found;
+  if (/^ccxt:/i.test(name)) {
+    throw new UnknownName(
+      `${name} can be recorded, and nothing else: ccxt's ticks, lots and fees are not checked, so take them from the venue's own pages.`,
+    );
+  }
   const names = knownVenues.map((venue) => venue.name);
   const [near] = similarNames(name, names, 1);
   const hint = near === undefined ? '' : `; did you mean ${near}?`;

@@ -18,8 +18,8 @@ export interface AddressRequest {
   readonly setting: string;
   /** `rest` is http and https, `stream` is ws and wss. */
   readonly kind: 'rest' | 'stream';
-  /** The venue's own address, e.g. https://api.hyperliquid.xyz */
-  readonly own: string;
+  /** The venue's own address, e.g. https://api.hyperliquid.xyz; null where ccxt knows it. */
+  readonly own: string | null;
   /** The address as the user wrote it; empty for the venue's own. */
   readonly wanted: string;
   /** Whether the user allowed an address elsewhere, with --allow-endpoint. */
@@ -27,7 +27,7 @@ export interface AddressRequest {
 }
 
 export interface VenueAddress {
-  /** Without a slash at its end. */
+  /** Without a slash at its end; empty for an own address that ccxt knows. */
   readonly url: string;
   readonly isOwn: boolean;
   /** A sentence for the user where the address is not the venue's own; null otherwise. */
@@ -40,7 +40,8 @@ const PROTOCOLS = { rest: ['http:', 'https:'], stream: ['ws:', 'wss:'] } as cons
 export function venueAddress(request: AddressRequest): VenueAddress {
   const { venue, setting, kind, own, isAllowed } = request;
   const wanted = request.wanted.trim();
-  const ownUrl = plainUrl(new URL(own));
+  const ownUrl = own === null ? '' : plainUrl(new URL(own));
+  const ownWords = own === null ? '' : ` ${ownUrl}`;
   if (wanted === '') return { url: ownUrl, isOwn: true, warning: null };
   const [open, encrypted] = PROTOCOLS[kind];
   const url = URL.parse(wanted);
@@ -55,7 +56,7 @@ export function venueAddress(request: AddressRequest): VenueAddress {
   }
   const plain = plainUrl(url);
   if (plain === ownUrl) return { url: ownUrl, isOwn: true, warning: null };
-  const warning = `${setting}: ${venue} is asked at ${plain} and not at its own address ${ownUrl}. What comes from there is not checked against the venue.`;
+  const warning = `${setting}: ${venue} is asked at ${plain} and not at its own address${ownWords}. What comes from there is not checked against the venue.`;
   if (isLoopback(url)) return { url: plain, isOwn: false, warning };
   if (url.protocol === open) {
     throw new AddressError(
@@ -64,7 +65,7 @@ export function venueAddress(request: AddressRequest): VenueAddress {
   }
   if (!isAllowed) {
     throw new AddressError(
-      `${setting}: ${plain} is neither ${venue}'s own address (${ownUrl}) nor on this machine. If it is meant, allow it with --allow-endpoint.`,
+      `${setting}: ${plain} is neither ${venue}'s own address${own === null ? '' : ` (${ownUrl})`} nor on this machine. If it is meant, allow it with --allow-endpoint.`,
     );
   }
   return { url: plain, isOwn: false, warning };

@@ -1,5 +1,6 @@
 /** The Views port: runs/ and history/ as files, rendered from the journal alone (and the tape, where it is saved). */
 
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { permutationChecks } from '../campaign/permutationChecks.ts';
 import type { Views } from '../campaign/ports.ts';
@@ -7,27 +8,33 @@ import { currencyOf } from '../market/money.ts';
 import type { Tape } from '../market/tape.ts';
 import { writeTape } from '../recordings/tapeFile/writeTape.ts';
 import { equityOption } from '../report/charts/equityChart.ts';
-import type { ChartOption } from '../report/charts/frame.ts';
-import { posteriorOption } from '../report/charts/posteriorChart.ts';
+import { GLOSSARY_CHARTS } from '../report/charts/glossaryCharts.ts';
 import { priceOption } from '../report/charts/priceChart.ts';
-import { replayOption } from '../report/charts/replayChart.ts';
-import { effectsOption, versionsChartData, versionsOption } from '../report/charts/versionCharts.ts';
 import { fillsCsv } from '../report/csv.ts';
-import { tenThousandIn } from '../report/figures.ts';
-import { renderEvolution } from '../report/history.ts';
-import { type ChartLink, pageName, type ReportedStudy } from '../report/reportedStudy.ts';
-import { renderSessionPage, type SessionFile } from '../report/sessionPage.ts';
-import { marketWords } from '../report/sessionTables.ts';
-import { renderVersionPage } from '../report/versionPage.ts';
+import { type ChartLink, PAGES, sessionFolderName } from '../report/links.ts';
+import { renderGlossary } from '../report/pages/glossary/glossaryPage.ts';
+import { HISTORY_FILE, historyFiles } from '../report/pages/historyFiles.ts';
+import { renderIndex } from '../report/pages/indexPage.ts';
+import { renderSessionPage } from '../report/pages/sessionPage.ts';
+import type { ReportedStudy } from '../report/reportedStudy.ts';
+import { marketWords } from '../report/tables/sessionTables.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
 import { declarationsIn } from '../strategy/parameters.ts';
 import type { Journal } from '../study/journal.ts';
 import type { LaneRecord, SessionRecord } from '../study/records.ts';
 import { snapshotOf } from '../study/studySnapshot.ts';
-import { sessionFolderName, type Workspace } from './workspace.ts';
-import { removeFile, viewError, writeWhole } from './writeFile.ts';
+import type { Workspace } from './workspace.ts';
+import { removeFile, viewError, writeChanged } from './writeFile.ts';
 
 const CHART = { width: 1000, height: 440 };
+
+const TAPE_FILE = 'tape.parquet';
+
+/** Of the acting version. */
+const SESSION_CHARTS: readonly ChartLink[] = [
+  { title: 'Profit', path: 'equity.svg' },
+  { title: 'Price and fills', path: 'price.svg' },
+];
 
 export class WorkspaceViews implements Views {
   readonly #workspace: Workspace;
@@ -44,15 +51,19 @@ export class WorkspaceViews implements Views {
     return this.#writeSession(session, tape, reportedStudy(this.#journal));
   }
 
-  history(): Promise<void> {
-    return this.#writeHistory(reportedStudy(this.#journal));
+  async history(): Promise<void> {
+    const report = reportedStudy(this.#journal);
+    await this.#writeHistory(report, false);
+    // The page of the newest session was written before the session was evaluated.
+    const newest = report.snapshot.sessions.findLast(({ facts }) => facts !== null);
+    if (newest !== undefined && existsSync(this.sessionFolder(newest))) this.#writeSessionPage(newest, report);
   }
 
   /** history/ and runs/ of all sealed sessions, again from the records; the tapes stay as they are. Returns what they show. */
   async all(): Promise<ReportedStudy> {
     // Taken once: it is the same for all pages, and takes longer than writing one.
     const report = reportedStudy(this.#journal);
-    await this.#writeHistory(report);
+    await this.#writeHistory(report, true);
     for (const session of report.snapshot.sessions) {
       if (session.facts !== null) await this.#writeSession(session, null, report);
     }
@@ -61,59 +72,85 @@ export class WorkspaceViews implements Views {
 
   async #writeSession(session: SessionRecord, tape: Tape | null, report: ReportedStudy): Promise<void> {
     const folder = this.sessionFolder(session);
-    const files = this.#writeFills(session, folder);
+    this.#writeFills(session, folder);
     if (tape !== null && this.#keepTapes && session.source.type === 'synthetic') {
-      const file = join(folder, 'tape.parquet');
+      const file = join(folder, TAPE_FILE);
       try {
         writeTape(file, tape);
       } catch (error) {
         throw viewError(file, error);
       }
-      files.push({ path: 'tape.parquet', what: 'every event that the session saw' });
     }
-    const charts = await this.#writeCharts(session, folder);
+    await this.#writeSessionCharts(session, folder);
+    this.#writeSessionPage(session, report);
+  }
+
+  #writeSessionPage(session: SessionRecord, report: ReportedStudy): void {
+    const folder = this.sessionFolder(session);
     const lanes = this.#journal.lanes(session.id);
+    const files = [
+      ...lanes.map((lane) => ({ path: fillsFile(lane), what: `fills of v${lane.version}, ${lane.fillModel}` })),
+      ...(existsSync(join(folder, TAPE_FILE)) ? [{ path: TAPE_FILE, what: 'every event that the session saw' }] : []),
+    ];
     const page = renderSessionPage({
       report,
       session,
       series: lanes.map((lane) => ({ version: lane.version, fillModel: lane.fillModel, series: this.#seriesOf(lane) })),
-      charts,
+      charts: actingLane(session, lanes) === undefined ? [] : SESSION_CHARTS,
       files,
     });
-    writeWhole(join(folder, 'README.md'), page);
+    writeChanged(join(folder, 'README.md'), page);
   }
 
-  async #writeHistory(report: ReportedStudy): Promise<void> {
+  /** @param everything also the charts that are written once and never change */
+  async #writeHistory(report: ReportedStudy, everything: boolean): Promise<void> {
     const folder = join(this.#workspace.historyFolder, this.#journal.study.name);
-    const charts = await this.#writeStudyCharts(report, folder);
-    writeWhole(join(folder, 'EVOLUTION.md'), renderEvolution(report, charts));
-    for (const version of report.snapshot.versions) {
-      writeWhole(
-        join(folder, pageName(version.number)),
-        renderVersionPage(report, version, this.#chartsOfVersion(version.number)),
-      );
+    const { pages, charts } = historyFiles(report);
+    for (const { path, text } of pages) writeChanged(join(folder, path), text);
+    const wanted = charts.filter(({ path, changes }) => everything || changes || !existsSync(join(folder, path)));
+    if (wanted.length > 0) {
+      const renderSvg = await chartRenderer();
+      for (const { path, option } of wanted) writeChanged(join(folder, path), renderSvg(option, CHART));
     }
+    const belongs = new Set([...pages, ...charts].map(({ path }) => path));
+    for (const name of readdirSync(folder))
+      if (HISTORY_FILE.test(name) && !belongs.has(name)) removeFile(join(folder, name));
+    await this.#writeShared(everything);
+  }
+
+  /** The pages that all studies share: their index, and the words. */
+  async #writeShared(everything: boolean): Promise<void> {
+    const { historyFolder } = this.#workspace;
+    const studies = readdirSync(historyFolder, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && existsSync(join(historyFolder, entry.name, PAGES.history)))
+      .map(({ name }) => ({ name, history: readFileSync(join(historyFolder, name, PAGES.history), 'utf8') }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+    writeChanged(join(historyFolder, 'README.md'), renderIndex(studies));
+    writeChanged(join(historyFolder, 'glossary.md'), renderGlossary());
+    const wanted = GLOSSARY_CHARTS.filter(([file]) => everything || !existsSync(join(historyFolder, file)));
+    if (wanted.length === 0) return;
+    const renderSvg = await chartRenderer();
+    for (const [file, option] of wanted)
+      writeChanged(join(historyFolder, file), renderSvg(option(), { ...CHART, height: 360 }));
   }
 
   sessionFolder(session: SessionRecord): string {
     return join(this.#workspace.runsFolder, sessionFolderName(this.#journal.study.name, session.number));
   }
 
-  #writeFills(session: SessionRecord, folder: string): SessionFile[] {
-    return this.#journal.lanes(session.id).map((lane) => {
-      const path = `fills-v${lane.version}-${lane.fillModel}.csv`;
+  #writeFills(session: SessionRecord, folder: string): void {
+    for (const lane of this.#journal.lanes(session.id)) {
       const csv = fillsCsv(this.#seriesOf(lane), this.#journal.study.instrument, startUsOf(session));
-      writeWhole(join(folder, path), csv);
-      return { path, what: `fills of v${lane.version}, ${lane.fillModel}` };
-    });
+      writeChanged(join(folder, fillsFile(lane)), csv);
+    }
   }
 
-  async #writeCharts(session: SessionRecord, folder: string): Promise<ChartLink[]> {
+  async #writeSessionCharts(session: SessionRecord, folder: string): Promise<void> {
     const { instrument } = this.#journal.study;
     const currency = currencyOf(instrument);
     const lanes = this.#journal.lanes(session.id);
-    const acting = lanes.find((lane) => lane.version === session.acting && lane.fillModel === 'pessimistic');
-    if (acting === undefined) return [];
+    const acting = actingLane(session, lanes);
+    if (acting === undefined) return;
     const title = `Session ${session.number}: v${session.acting}`;
     const subtitle = marketWords(session);
     const equity = equityOption({
@@ -132,56 +169,8 @@ export class WorkspaceViews implements Views {
       series: this.#seriesOf(acting),
     });
     const renderSvg = await chartRenderer();
-    writeWhole(join(folder, 'equity.svg'), renderSvg(equity, CHART));
-    writeWhole(join(folder, 'price.svg'), renderSvg(price, { ...CHART, height: 560 }));
-    return [
-      { title: 'Profit', path: 'equity.svg' },
-      { title: 'Price and fills', path: 'price.svg' },
-    ];
-  }
-
-  /** Each only where there is something to draw. */
-  async #writeStudyCharts({ snapshot, currency }: ReportedStudy, folder: string): Promise<ChartLink[]> {
-    const mode = snapshot.modes[0];
-    if (mode === undefined) return [];
-    const leaderboard = snapshot.heldLeaderboard;
-    const { comparison = null, guess = null } =
-      leaderboard.versions.find(({ version }) => version.number === leaderboard.centre) ?? {};
-    const belief = comparison === null || guess === null ? null : posteriorOption(comparison, guess, currency);
-    const charts: readonly (readonly [title: string, path: string, option: ChartOption | null])[] = [
-      [
-        `Profit per ${tenThousandIn(currency)} by version`,
-        'versions.svg',
-        versionsOption(versionsChartData(snapshot, mode)),
-      ],
-      ['Effect by version against the champion', 'effects.svg', effectsOption(leaderboard, currency)],
-      ['Belief about the best guess', 'posterior.svg', belief],
-      ['Replay against sessions', 'replay.svg', replayOption(snapshot.trust, currency)],
-    ];
-    const renderSvg = await chartRenderer();
-    return charts.flatMap(([title, path, option]) => {
-      if (option === null) {
-        // A chart of an earlier round shows what no longer holds.
-        removeFile(join(folder, path));
-        return [];
-      }
-      writeWhole(join(folder, path), renderSvg(option, CHART));
-      return [{ title, path }];
-    });
-  }
-
-  #chartsOfVersion(version: number): ChartLink[] {
-    const up = `../../runs`;
-    return this.#journal
-      .sessions()
-      .filter((session) => session.acting === version && session.facts !== null)
-      .flatMap((session) => {
-        const folder = `${up}/${sessionFolderName(this.#journal.study.name, session.number)}`;
-        return [
-          { title: `Session ${session.number}: profit`, path: `${folder}/equity.svg` },
-          { title: `Session ${session.number}: price and fills`, path: `${folder}/price.svg` },
-        ];
-      });
+    writeChanged(join(folder, 'equity.svg'), renderSvg(equity, CHART));
+    writeChanged(join(folder, 'price.svg'), renderSvg(price, { ...CHART, height: 560 }));
   }
 
   #seriesOf(lane: LaneRecord) {
@@ -204,6 +193,14 @@ export function reportedStudy(journal: Journal): ReportedStudy {
     calls: journal.calls(),
     canaries: permutationChecks(journal),
   };
+}
+
+function actingLane({ acting }: SessionRecord, lanes: readonly LaneRecord[]): LaneRecord | undefined {
+  return lanes.find((lane) => lane.version === acting && lane.fillModel === 'pessimistic');
+}
+
+function fillsFile({ version, fillModel }: LaneRecord): string {
+  return `fills-v${version}-${fillModel}.csv`;
 }
 
 function startUsOf(session: SessionRecord): number {

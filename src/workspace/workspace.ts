@@ -8,6 +8,8 @@ export interface Workspace {
   readonly envFile: string;
   readonly databaseFile: string;
   readonly lockFile: string;
+  /** What the campaign that runs does, for other processes; it stays after its end. */
+  readonly activityFile: string;
   /** Held by the service that starts campaigns at their times. */
   readonly scheduleLockFile: string;
   /** What that service starts and when, for other processes. */
@@ -16,7 +18,7 @@ export interface Workspace {
   readonly logsFolder: string;
   /** One folder a session: result, fills, charts, tape. */
   readonly runsFolder: string;
-  /** One folder a study: EVOLUTION.md and a page a version. */
+  /** Index of the studies, the words of all pages, and one folder a study: EVOLUTION.md and a page for each version and round. */
   readonly historyFolder: string;
   readonly tapesFolder: string;
   /** One folder a recording of a live feed: the messages as they came. */
@@ -35,6 +37,7 @@ export function workspaceAt(folder: string): Workspace {
     envFile: join(root, '.env'),
     databaseFile: join(root, 'tune.db'),
     lockFile: join(root, 'tune.lock'),
+    activityFile: join(root, 'tune.activity.json'),
     scheduleLockFile: join(root, 'tune.schedule.lock'),
     scheduleFile: join(root, 'tune.schedule.json'),
     logsFolder: join(root, 'logs'),
@@ -45,9 +48,4 @@ export function workspaceAt(folder: string): Workspace {
     venuesFolder: join(root, 'venues'),
     compiledFolder: join(root, 'compiled'),
   };
-}
-
-/** Folder name of a session in runs/, e.g. `default-0003`. */
-export function sessionFolderName(study: string, sessionNumber: number): string {
-  return `${study}-${String(sessionNumber).padStart(4, '0')}`;
 }

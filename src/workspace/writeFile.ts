@@ -1,6 +1,6 @@
 /** Files for people, written whole or not at all. */
 
-import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ExplainedError } from '../market/explainedError.ts';
 
@@ -25,6 +25,20 @@ export function writeWhole(file: string, content: string, advice: string = VIEWS
     // A folder on the way may be a file: then there is nothing to remove, and asking for it would be another error.
     if (existsSync(temporary)) rmSync(temporary, { force: true });
     throw viewError(file, error, advice);
+  }
+}
+
+/** As {@link writeWhole}, but leaves a file with the same content alone: its time does not change, and whoever watches it is not woken. @throws ViewError */
+export function writeChanged(file: string, content: string): void {
+  if (contentOf(file) !== content) writeWhole(file, content);
+}
+
+/** null where there is no such file, or where it cannot be read: writing it then says why. */
+function contentOf(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return null;
   }
 }
 

@@ -475,7 +475,7 @@ describe('tune propose --permutation-check', () => {
     expect(permuted?.system).toBe(plain?.system);
     expect(permuted?.user).not.toBe(plain?.user);
     expect(recorded(folder, (journal) => journal.calls())).toMatchObject([{ purpose: 'probe' }, { purpose: 'canary' }]);
-    const out = readFileSync(join(folder, 'history/default/EVOLUTION.md'), 'utf8');
+    const out = readFileSync(join(folder, 'history/default/proposals.md'), 'utf8');
     expect(out).toContain('## Model');
     expect(out).toContain(`m-1, asked by hand (c2): ${result === 'reads' ? 'another answer' : 'the same answer'}`);
   });
@@ -496,7 +496,7 @@ describe('tune propose --permutation-check', () => {
     expect((await tune(folder, 'start', '--sessions', '2', '--minutes', '2')).code).toBe(0);
     const calls = recorded(folder, (journal) => journal.calls());
     expect(calls.map(({ purpose }) => purpose)).toEqual(['propose', 'canary']);
-    const page = readFileSync(join(folder, 'history/default/EVOLUTION.md'), 'utf8');
+    const page = readFileSync(join(folder, 'history/default/proposals.md'), 'utf8');
     expect(page).toContain('m-1, after session 5 (c2): the same answer');
   });
 

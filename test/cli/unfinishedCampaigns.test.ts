@@ -107,8 +107,8 @@ describe('a version that waits for its session', () => {
     expect(err).toContain('session 1/1 v3');
     expect(status(folder).queued).toEqual([]);
     const evolution = readFileSync(join(folder, 'history/default/EVOLUTION.md'), 'utf8');
-    expect(evolution).toMatch(/^\| \[v2\].*\| cancelled \|/m);
-    expect(evolution).toContain('**cancel** by');
+    expect(evolution).toMatch(/^\| \[v2\].*\| Cancelled before it ran \|/m);
+    expect(readFileSync(join(folder, 'history/default/v002.md'), 'utf8')).toContain('**cancel** by');
     expect(tune(folder, ['show', 'v2']).out).toContain('it was cancelled before it ran');
     expect(tune(folder, ['override', '--set', 'spreadBps=1.5', '--reason', 'after all']).code).toBe(0);
   });

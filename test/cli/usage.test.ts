@@ -199,10 +199,10 @@ describe('what is known', () => {
       next: { verb: expect.stringContaining('tune ') },
     });
 
-    const evolution = readFileSync(join(folder, 'history/default/EVOLUTION.md'), 'utf8');
-    expect(evolution).toContain('](effects.svg)');
+    const evidence = readFileSync(join(folder, 'history/default/evidence.md'), 'utf8');
+    expect(evidence).toContain('](effects.svg)');
     expect(existsSync(join(folder, 'history/default/effects.svg'))).toBe(true);
-    expect(evolution).not.toContain('](replay.svg)');
+    expect(evidence).not.toContain('](replay.svg)');
   });
 });
 

@@ -85,7 +85,7 @@ describe('the check of venues', () => {
         ),
       ],
       binance: ['failed', expect.stringMatching(/this machine's clock is 3,[56]\d\d,\d{3} ms ahead/)],
-      recommended: ['warning', expect.stringContaining('none: tune records binance and hyperliquid')],
+      recommended: ['warning', expect.stringContaining('none: tune records binance, paradex and hyperliquid')],
     });
     expect(report.recommended).toBeNull();
   });
@@ -101,7 +101,7 @@ describe('the check of venues', () => {
   });
 
   it('recommends none of the venues that tune cannot record', async () => {
-    const report = await reportOn({ paradex: sound, hyperliquid: refuses(503) });
+    const report = await reportOn({ lighter: sound, hyperliquid: refuses(503) });
     expect(checksOf(report).recommended?.[0]).toBe('warning');
     expect(report.recommended).toBeNull();
   });

@@ -8,6 +8,8 @@ import type { CampaignPorts } from '../../src/campaign/ports.ts';
 import { verifySession } from '../../src/campaign/verify.ts';
 import { TRADE } from '../../src/market/tape.ts';
 import { tapeDigest } from '../../src/market/tapeDigest.ts';
+import type { Proposer } from '../../src/proposer/proposer.ts';
+import { surrogateProposer } from '../../src/proposer/surrogate.ts';
 import { importCapture } from '../../src/recordings/capture/importCapture.ts';
 import { readTape, readTapeHead } from '../../src/recordings/tapeFile/readTape.ts';
 import type { CampaignPlan, SessionRecord } from '../../src/study/records.ts';
@@ -17,7 +19,7 @@ import { WorkspaceLaneMarkets } from '../../src/workspace/laneMarkets.ts';
 import { WorkspaceMarkets } from '../../src/workspace/markets.ts';
 import { type BenchStep, isBenchThere } from './benchVenue.ts';
 import { instrument, LivePaper, type Venue } from './livePaper.ts';
-import { expectRunOf } from './recordedRun.ts';
+import { expectRunOf, until } from './recordedRun.ts';
 
 const SPEED = 50;
 
@@ -155,6 +157,40 @@ describe.skipIf(!isBenchThere).each(['hyperliquid', 'binance'] as const)('a nigh
     expect(night.study.journal().proposals()[0]?.status).toBe('rejected');
     expect(starts).toHaveLength(4);
     for (const [i, at] of starts.entries()) if (i > 0) expect(at - (starts[i - 1] as number)).toBeLessThan(75);
+  }, 120_000);
+
+  it('does not wait for a proposer: what it finds late goes on trial in the session after', async () => {
+    const night = await Night.on(venue, 900);
+    const { time } = night.paper;
+    let asked = 0;
+    const slow: Proposer = {
+      ...surrogateProposer(1),
+      propose: async (round) => {
+        asked++;
+        const answerAt = time.seconds + 90;
+        await until(() => time.seconds > answerAt);
+        return surrogateProposer(1).propose(round);
+      },
+    };
+    const starts: number[] = [];
+    const end = await night.run(
+      { sessions: 5, minutes: 1, trials: 3 },
+      {
+        proposers: [slow],
+        progress: (event) => {
+          if (event.type === 'session-started') starts.push(time.seconds);
+        },
+      },
+    );
+    expect(end).toBe('finished');
+    for (const [i, at] of starts.entries()) if (i > 0) expect(at - (starts[i - 1] as number)).toBeLessThan(75);
+    expect(asked).toBeLessThan(starts.length);
+    const journal = night.study.journal();
+    const [first] = journal.proposals();
+    expect(first?.sessionId).toBeNull();
+    const trialSessions = new Set(journal.trialLanes().map(({ sessionId }) => sessionId));
+    // The round of before the first session took one and a half of them.
+    expect([...trialSessions][0]).toBe(journal.sessions()[2]?.id);
   }, 120_000);
 
   it('ends with what it has where the feed stays away', async () => {

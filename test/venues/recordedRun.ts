@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import { type LiveHealth, LiveMarket } from '../../src/live/liveMarket.ts';
+import type { FeedVenue } from '../../src/market/feedVenue.ts';
 import { ASK, BID, RESET, type Tape, TRADE } from '../../src/market/tape.ts';
 import { tapeDigest } from '../../src/market/tapeDigest.ts';
+import type { TapeGrid } from '../../src/recordings/import/importResult.ts';
 import { importRecordings } from '../../src/recordings/importRecordings.ts';
 import { readTape } from '../../src/recordings/tapeFile/readTape.ts';
 import { BENCH_GRID, type Bench, type BenchRow, type BenchStep, startBench } from './benchVenue.ts';
@@ -16,16 +18,36 @@ const LEVELS = 20;
 /** What {@link best} makes of two empty sides. */
 const NO_BOOK = ' | ';
 
-/** A frame of the book, and the book of the bench when it was sent: `<ticks>x<lots>` of the best levels. */
-interface SentBook {
-  /** Time (Hyperliquid) or number (Binance) of the frame. */
-  readonly key: number;
+/** A frame of the book, and the book of the venue when it was sent: `<ticks>x<lots>` of the best levels. */
+export interface SentBook {
+  /** Time (Hyperliquid) or number (Binance) of the frame, or all of it (Paradex). */
+  readonly key: number | string;
   readonly atSeconds: number;
   readonly book: string;
 }
 
-export interface Run {
+export interface Run extends MarketRun {
   readonly bench: Bench;
+}
+
+/** A venue that plays a market. */
+export interface PlayedMarket {
+  readonly venue: FeedVenue;
+  readonly symbol: string;
+  readonly addresses: { readonly restUrl: string; readonly wsUrl: string };
+  /** Trades that it plays: `<side> <ticks>x<lots>`. */
+  readonly played: readonly string[];
+  /** What it has sent so far. */
+  readonly sent: readonly SentBook[];
+  /** Since it began to play. */
+  readonly seconds: () => number;
+  /** Longest time in one file of the capture, µs; an hour where it is left out. */
+  readonly captureFileUs?: number;
+  /** When the tape is sealed. */
+  readonly isOver: () => boolean;
+}
+
+export interface MarketRun {
   readonly tape: Tape;
   readonly health: LiveHealth;
   /** Trades that were played, and those on the tape: `<side> <ticks>x<lots>`. */
@@ -37,6 +59,9 @@ export interface Run {
   readonly resets: readonly number[];
   /** Time of each row, seconds of the bench. */
   readonly seconds: readonly number[];
+  /** Files of the capture, in order. */
+  readonly captures: readonly string[];
+  readonly grid: TapeGrid;
   /** Digests of the tape and of what its capture imports as. */
   readonly digests: readonly [tape: string, imported: string];
 }
@@ -60,41 +85,65 @@ export function symbolOnBench(venue: RunOptions['venue']): string {
 
 /** Plays the rows to their end while they are recorded. */
 export async function recordedRun({ venue, rows, steps = [], afterwards = 3 }: RunOptions): Promise<Run> {
-  const folder = mkdtempSync(join(tmpdir(), 'mmtune-feed-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const time = new FastTime();
   const bench = await startBench({ venue, rows, steps, time });
-  const sent = sentBooks(bench);
-  const benchStartUs = time.ports.clock.nowUs() - bench.player.seconds * 1e6;
-  const grid = { symbol: symbolOnBench(venue), tickSize: BENCH_GRID.tick, lotSize: BENCH_GRID.lot };
+  const market: PlayedMarket = {
+    venue,
+    symbol: symbolOnBench(venue),
+    addresses: addressesOfBench(venue, bench.port),
+    ...playedOnBench(bench, rows, afterwards),
+  };
+  return { bench, ...(await recordedMarket(market, time)) };
+}
+
+/** What the bench plays. @param afterwards seconds of the bench after the last row until the tape is sealed */
+export function playedOnBench(
+  bench: Bench,
+  rows: readonly BenchRow[],
+  afterwards: number,
+): Pick<PlayedMarket, 'played' | 'sent' | 'seconds' | 'isOver'> {
+  const lastUs = (rows.at(-1)?.us ?? 0) - (rows[0]?.us ?? 0);
+  return {
+    played: rows.filter(({ kind }) => kind === 'T').map(({ side, ticks, lots }) => `${side} ${ticks}x${lots}`),
+    sent: sentBooks(bench),
+    seconds: () => bench.player.seconds,
+    isOver: () => bench.player.ended && bench.player.seconds > lastUs / 1e6 + afterwards,
+  };
+}
+
+/** Records what a venue plays until it is over. */
+export async function recordedMarket(played: PlayedMarket, time: FastTime): Promise<MarketRun> {
+  const { venue, symbol, addresses, sent } = played;
+  const folder = mkdtempSync(join(tmpdir(), 'mmtune-feed-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const startUs = time.ports.clock.nowUs() - played.seconds() * 1e6;
+  const grid = { symbol, tickSize: BENCH_GRID.tick, lotSize: BENCH_GRID.lot };
   const captureFolder = join(folder, 'capture');
-  const market = LiveMarket.open(
-    { venue, grid, addresses: addressesOfBench(venue, bench.port), captureFolder },
-    time.ports,
-  );
+  const { captureFileUs = 3600e6 } = played;
+  const market = LiveMarket.open({ venue, grid, addresses, captureFolder, captureFileUs }, time.ports);
   onTestFinished(() => market.close());
   const beginning = market.begin(join(folder, 'tape.parquet'), null);
   const tape = await beginning;
-  const lastUs = (rows.at(-1)?.us ?? 0) - (rows[0]?.us ?? 0);
-  await until(() => bench.player.ended && bench.player.seconds > lastUs / 1e6 + afterwards);
+  await until(played.isOver);
   const sealed = tape.seal();
   const health = market.health();
   market.close();
-  const secondsOf = (us: number): number => (us - benchStartUs) / 1e6;
+  const secondsOf = (us: number): number => (us - startUs) / 1e6;
   const file = await readTape(sealed.file);
   const captures = readdirSync(captureFolder)
     .sort()
     .map((name) => join(captureFolder, name));
   const imported = await importRecordings(captures, grid);
   return {
-    bench,
     tape: file,
     health,
-    played: rows.filter(({ kind }) => kind === 'T').map(({ side, ticks, lots }) => `${side} ${ticks}x${lots}`),
+    played: played.played,
     recorded: tradesOn(file),
     frames: framesOn(file, captures, sent),
     resets: timesOf(file, RESET).slice(1).map(secondsOf),
     seconds: Array.from(file.timeUs, (timeUs) => secondsOf(file.startUs + timeUs)),
+    captures,
+    grid,
     digests: [tapeDigest(file), tapeDigest(imported.tape)],
   };
 }
@@ -182,7 +231,22 @@ function timesOf(tape: Tape, kind: number): number[] {
 
 interface CaptureLine {
   readonly us: number;
-  readonly message: { u?: number; channel?: string; data?: { time?: number } };
+  readonly message: {
+    readonly u?: number;
+    readonly channel?: string;
+    readonly kind?: string;
+    readonly data?: { readonly time?: number };
+    readonly binary?: string;
+    readonly timeMs?: number;
+    readonly nonce?: number | null;
+  };
+}
+
+/** Which frame of the book a message is. A snapshot over REST has the number of a frame too, and may show a later book. */
+function keyOf({ u, channel, kind, data, binary, timeMs, nonce }: CaptureLine['message']): SentBook['key'] | undefined {
+  if (binary !== undefined) return binary;
+  if (channel === 'book') return kind === 'changes' ? (nonce ?? timeMs) : undefined;
+  return u ?? (channel === 'l2Book' ? data?.time : undefined);
 }
 
 function linesOf(captures: readonly string[]): CaptureLine[] {
@@ -216,7 +280,7 @@ function framesOn(tape: Tape, captures: readonly string[], sent: readonly SentBo
       }
       row++;
     }
-    const key = message.u ?? (message.channel === 'l2Book' ? message.data?.time : undefined);
+    const key = keyOf(message);
     const frame = key === undefined ? undefined : byKey.get(key)?.shift();
     if (frame !== undefined) frames.push({ ...frame, recorded: best(sides) });
   }

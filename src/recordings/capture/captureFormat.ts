@@ -8,7 +8,7 @@
  * gives the recorder's tape again, row for row.
  */
 
-import { type FeedVenue, feedVenues } from '../../market/feedVenue.ts';
+import { type FeedVenue, isFeedVenue } from '../../market/feedVenue.ts';
 import { type Fields, isFields } from '../fields/jsonFields.ts';
 
 const CAPTURE_VERSION = 1;
@@ -60,10 +60,9 @@ export function isCapture(line: string): boolean {
 export function headIn(message: unknown): CaptureHead | { readonly unknownVersion: unknown } | undefined {
   if (!isNote(message) || message.mmtune !== 'capture') return undefined;
   if (message.version !== CAPTURE_VERSION) return { unknownVersion: message.version };
-  const { symbol, tickSize, lotSize, startUs, part } = message;
-  const venue = feedVenues.find((one) => one === message.venue);
+  const { venue, symbol, tickSize, lotSize, startUs, part } = message;
   const numbers = [tickSize, lotSize, startUs, part];
-  if (venue === undefined || typeof symbol !== 'string' || !numbers.every((one) => typeof one === 'number')) {
+  if (!isFeedVenue(venue) || typeof symbol !== 'string' || !numbers.every((one) => typeof one === 'number')) {
     return { unknownVersion: message.version };
   }
   return {

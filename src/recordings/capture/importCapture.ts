@@ -1,3 +1,4 @@
+import { ownFeedOf } from '../../market/feedVenue.ts';
 import { type Fields, parseJson } from '../fields/jsonFields.ts';
 import { MalformedLineError, printable } from '../fields/malformedLine.ts';
 import { DelayStatistics } from '../import/feedDelays.ts';
@@ -119,7 +120,9 @@ const WHOLE: TapeSpan = { startUs: Number.POSITIVE_INFINITY, endUs: Number.POSIT
 /** The format of a capture's messages. Throws an {@link ImportError}. */
 export async function venueOfCapture(file: string): Promise<MessageFormat> {
   const { venue } = await headOfFile(file);
-  return venue === 'binance' ? 'binance-raw' : venue;
+  const own = ownFeedOf(venue);
+  if (own !== undefined) return own === 'binance' ? 'binance-raw' : own;
+  throw new ImportError(file, 'ccxt gives no times of the venue for its book: import it by the times of receipt.');
 }
 
 interface CaptureFile {

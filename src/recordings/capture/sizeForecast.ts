@@ -1,10 +1,15 @@
 /** How much room a recording needs, so that it is refused before it fills the disk. */
 
 import { statfsSync } from 'node:fs';
-import type { FeedVenue } from '../../market/feedVenue.ts';
+import { type FeedVenue, ownFeedOf } from '../../market/feedVenue.ts';
 
 /** Bytes an hour of capture and tape for the busiest markets; docs/venues.md says what they are made of. */
-const BYTES_AN_HOUR: Readonly<Record<FeedVenue, number>> = { hyperliquid: 100e6, binance: 250e6 };
+const BYTES_AN_HOUR = {
+  hyperliquid: 100e6,
+  binance: 250e6,
+  paradex: 100e6,
+  ccxt: 250e6,
+};
 
 /** Always left free for everything else on the disk. */
 export const RESERVE_BYTES = 200e6;
@@ -16,7 +21,7 @@ export interface SizeForecast {
 }
 
 export function forecastSize(venue: FeedVenue, hours: number, freeBytes: number): SizeForecast {
-  const bytes = BYTES_AN_HOUR[venue] * hours;
+  const bytes = BYTES_AN_HOUR[ownFeedOf(venue) ?? 'ccxt'] * hours;
   return { bytes, freeBytes, fits: bytes + RESERVE_BYTES <= freeBytes };
 }
 

@@ -24,7 +24,11 @@ export class DelayStatistics {
     return shares.map((share) => {
       const rank = Math.max(1, Math.ceil(this.#total * share));
       let seen = 0;
-      return sorted.find(([, count]) => (seen += count) >= rank)?.[0] ?? Number.NaN;
+      for (const [delayUs, count] of sorted) {
+        seen += count;
+        if (seen >= rank) return delayUs;
+      }
+      return Number.NaN;
     });
   }
 }

@@ -1,10 +1,11 @@
 /** Recognises which venue's messages a recording contains. */
 
+import { binaryIn } from '../../market/binaryMessage.ts';
 import { isFields, parseJson } from '../fields/jsonFields.ts';
 import { splitLine } from './readMessages.ts';
 
 /** Formats with one message of a venue on each line. */
-export type MessageFormat = 'binance-raw' | 'bybit' | 'hyperliquid';
+export type MessageFormat = 'binance-raw' | 'bybit' | 'hyperliquid' | 'paradex';
 
 /**
  * The format of a recording, from its first lines; undefined if none of them shows it. Lines that cannot be parsed, and answers to
@@ -34,6 +35,8 @@ function formatOf(json: string): MessageFormat | undefined {
   if (typeof first.channel === 'string' && /^(l2Book|bbo|trades|activeAssetCtx|allMids)$/.test(first.channel)) {
     return 'hyperliquid';
   }
+  // Of the venues that are known, Paradex alone sends its market data in binary frames.
+  if (binaryIn(first) !== undefined) return 'paradex';
   if ('coin' in first && ('levels' in first || 'tid' in first)) return 'hyperliquid';
   if (typeof first.topic === 'string' && /^(orderbook|publicTrade|tickers)\./.test(first.topic)) return 'bybit';
   const isBinance =

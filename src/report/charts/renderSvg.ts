@@ -1,6 +1,6 @@
 /** An echarts option as an SVG file's text, without a browser. Equal options give equal bytes, in any process. */
 
-import { HeatmapChart, LineChart, ScatterChart } from 'echarts/charts';
+import { BarChart, HeatmapChart, LineChart, ScatterChart } from 'echarts/charts';
 import {
   GridComponent,
   LegendComponent,
@@ -14,6 +14,7 @@ import { SVGRenderer } from 'echarts/renderers';
 import type { ChartOption } from './frame.ts';
 
 use([
+  BarChart,
   GridComponent,
   HeatmapChart,
   LabelLayout,

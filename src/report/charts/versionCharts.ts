@@ -6,7 +6,11 @@ import type { Mode } from '../../study/records.ts';
 import { distinctSessions } from '../../study/sessions.ts';
 import type { StudySnapshot } from '../../study/studySnapshot.ts';
 import { counted, tenThousandIn } from '../figures.ts';
-import { BLUE, type ChartOption, FAINT, FONT, frame, INK, legend, ORANGE, VERMILLION, valueAxis } from './frame.ts';
+import { BLUE, type ChartOption, FAINT, frame, legend, ORANGE, VERMILLION, valueAxis } from './frame.ts';
+import { placeAxes, withIntervals, zeroLine } from './intervalSeries.ts';
+
+/** More than this would be too close together to distinguish. */
+const MOST_VERSIONS = 40;
 
 /** With more versions than this, the labels show only names. */
 const MOST_VERSION_FACTS = 16;
@@ -36,7 +40,7 @@ export function versionsOption({ title, subtitle, currency, versions }: Versions
     ...frame(title, subtitle),
     legend: legend(['pessimistic fills', 'optimistic fills']),
     grid: { left: 84, right: 24, top: 90, bottom: 56 },
-    xAxis: versionAxes(names),
+    xAxis: placeAxes(names),
     yAxis: valueAxis(`Profit per ${tenThousandIn(currency)}`),
     series: [
       ...withIntervals(
@@ -52,10 +56,14 @@ export function versionsOption({ title, subtitle, currency, versions }: Versions
   };
 }
 
-/** Every version is shown, also those without a session in that mode. */
+/** The newest versions and the champion, also those without a session in that mode. */
 export function versionsChartData(snapshot: StudySnapshot, mode: Mode): VersionsData {
   const { currency } = snapshot.rules;
-  const versions = snapshot.versions.map(({ number }) => {
+  const shown = snapshot.versions.filter(
+    ({ number }, i) => i >= snapshot.versions.length - MOST_VERSIONS || number === snapshot.champion,
+  );
+  const left = snapshot.versions.length - shown.length;
+  const versions = shown.map(({ number }) => {
     const pessimistic = snapshot.pooled(number, mode, 'pessimistic');
     return {
       version: number,
@@ -68,14 +76,11 @@ export function versionsChartData(snapshot: StudySnapshot, mode: Mode): Versions
   const sessions = distinctSessions(snapshot.sessions.filter((session) => session.mode === mode)).length;
   return {
     title: `${snapshot.study.name}: profit per ${tenThousandIn(currency)} of volume`,
-    subtitle: `${mode}, ${counted(sessions, 'completed session')}, 90 % intervals, ★ champion`,
+    subtitle: `${mode}, ${counted(sessions, 'completed session')}, 90 % intervals, ★ champion${left === 0 ? '' : `; ${counted(left, 'older version')} not shown`}`,
     currency,
     versions,
   };
 }
-
-/** More than this would be too close together to distinguish. */
-const MOST_VERSIONS = 40;
 
 /** With more versions than this, the labels show only names. */
 const MOST_EFFECT_FACTS = 18;
@@ -100,7 +105,7 @@ export function effectsOption({ champion, centre, versions }: Leaderboard, curre
     ),
     legend: legend([plain, always]),
     grid: { left: 84, right: 24, top: 90, bottom: 70 },
-    xAxis: versionAxes(names),
+    xAxis: placeAxes(names),
     yAxis: valueAxis(`Gain/h against v${champion} (${currency})`),
     series: [
       ...withIntervals(
@@ -114,91 +119,4 @@ export function effectsOption({ champion, centre, versions }: Leaderboard, curre
       zeroLine(shown.length, FAINT),
     ],
   };
-}
-
-export interface IntervalStyle {
-  readonly name: string;
-  readonly color: string;
-  readonly symbol: string;
-  /** Horizontal shift from the version, so that two intervals are side by side. */
-  readonly offset: number;
-}
-
-type Point = readonly [number, number] | readonly [null, null];
-
-/** On the chart's second x axis, a value axis with the versions at 0, 1, 2 …; null leaves a place empty. */
-function withIntervals(
-  estimates: readonly (Estimate | null)[],
-  { name, color, symbol, offset }: IntervalStyle,
-): ChartOption[] {
-  const known = estimates.flatMap((estimate, i) => (estimate === null ? [] : [{ at: i + offset, estimate }]));
-  const scatter = { type: 'scatter', name, xAxisIndex: 1, itemStyle: { color, opacity: 1 } };
-  return [
-    lineThrough(
-      known.flatMap(({ at, estimate }): Point[] => [
-        [at, estimate.low],
-        [at, estimate.high],
-        [null, null],
-      ]),
-      color,
-    ),
-    { ...scatter, data: known.map(({ at, estimate }) => [at, estimate.mean]), symbol, symbolSize: 10, z: 4 },
-    {
-      ...scatter,
-      data: known.flatMap(({ at, estimate }) => [
-        [at, estimate.low],
-        [at, estimate.high],
-      ]),
-      symbol: 'rect',
-      symbolSize: [11, 2],
-      z: 3,
-    },
-  ];
-}
-
-/** The line of zero under `count` places. */
-function zeroLine(count: number, color: string): ChartOption {
-  const data: Point[] = [
-    [-0.5, 0],
-    [count - 0.5, 0],
-  ];
-  return { ...lineThrough(data, color), lineStyle: { color, width: 1 }, z: 1 };
-}
-
-function lineThrough(data: readonly Point[], color: string): ChartOption {
-  return {
-    type: 'line',
-    xAxisIndex: 1,
-    data,
-    symbol: 'none',
-    silent: true,
-    z: 2,
-    itemStyle: { color },
-    lineStyle: { color, width: 2 },
-  };
-}
-
-/** Pixels of one letter, and of all labels together in a chart as wide as those of a history. */
-const LETTER_WIDTH = 5.2;
-const LABELS_WIDTH = 890;
-
-/** Names may have several lines; where they do not fit side by side, some are left out. */
-function versionAxes(names: readonly string[]): ChartOption[] {
-  const letters = Math.max(0, ...names.flatMap((name) => name.split('\n')).map((line) => line.length));
-  return [
-    {
-      type: 'category',
-      data: names,
-      axisLine: { lineStyle: { color: FAINT }, onZero: false },
-      axisTick: { show: false },
-      axisLabel: {
-        color: INK,
-        fontSize: 11,
-        lineHeight: 15,
-        fontFamily: FONT,
-        interval: names.length * letters * LETTER_WIDTH > LABELS_WIDTH ? 'auto' : 0,
-      },
-    },
-    { type: 'value', min: -0.5, max: names.length - 0.5, show: false },
-  ];
 }

@@ -33,6 +33,7 @@ export function binanceFeed(
       channel: 'depth@100ms',
       updateOf,
     },
+    bookChannel: null,
   };
 }
 
@@ -48,6 +49,7 @@ function streams(name: string, wsUrl: string, stream: string, channels: Connecti
   return {
     name: `binance ${name}`,
     url: `${wsUrl}/${name}/ws`,
+    open: null,
     channels,
     subscribe: (channel) =>
       JSON.stringify({ method: 'SUBSCRIBE', params: [`${stream}@${channel}`], id: numberOf(channel) }),
@@ -56,6 +58,7 @@ function streams(name: string, wsUrl: string, stream: string, channels: Connecti
       if (typeof e === 'string') return EVENTS[e];
       return result === null && typeof id === 'number' ? channels[id - 1]?.name : undefined;
     },
+    binary: null,
     complaintIn: ({ error }: { readonly error?: unknown }) => (error === undefined ? undefined : JSON.stringify(error)),
     // The venue sends pings itself, which the WebSocket client answers.
     ping: null,

@@ -96,12 +96,13 @@ describe('a feed of Hyperliquid', () => {
         await world.pass(0.5);
       }
     };
-    await quiet(61);
-    expect(types(newest.sent.slice(3))).toEqual(['ping', 'ping', 'unsubscribe trades', 'subscribe trades']);
     const answer = (method: string): object => ({
       channel: 'subscriptionResponse',
       data: { method, subscription: { type: 'trades', coin: 'BTC' } },
     });
+    newest.say(answer('subscribe'));
+    await quiet(61);
+    expect(types(newest.sent.slice(3))).toEqual(['ping', 'ping', 'unsubscribe trades', 'subscribe trades']);
     newest.say(answer('subscribe'));
     await quiet(59);
     expect(heard.losses).toEqual([]);
@@ -112,6 +113,25 @@ describe('a feed of Hyperliquid', () => {
     expect(heard.losses).toEqual([
       expect.stringMatching(/^no trades for 7\d\.\d s, and no answer to a new subscription$/),
     ]);
+  });
+
+  it('subscribes anew after 10 s where a subscription was not answered at all', async () => {
+    const { world, heard } = hyperliquid();
+    const { newest } = world;
+    newest.events.opened();
+    const wait = async (seconds: number): Promise<void> => {
+      for (let i = 0; i < 2 * seconds; i++) {
+        newest.say(book);
+        newest.say({ channel: 'bbo', data: {} });
+        await world.pass(0.5);
+      }
+    };
+    await wait(10);
+    expect(newest.sent).toHaveLength(3);
+    await wait(1);
+    expect(types(newest.sent.slice(3))).toEqual(['unsubscribe trades', 'subscribe trades']);
+    await wait(10);
+    expect(heard.losses).toEqual([expect.stringMatching(/^no trades for 2\d\.\d s, and no answer/)]);
   });
 
   it('tries again after twice the time each, up to 10 s, at random from half of it on', async () => {
@@ -264,7 +284,8 @@ describe('a feed of Binance', () => {
   });
 
   it('asks less and less often while snapshots do not help, and waits as long as it is told to', async () => {
-    const { world, heard, depth, feed } = binance();
+    const { world, heard, depth, market, feed } = binance();
+    for (const id of [1, 2]) market.say({ result: null, id });
     heard.hasBook = false;
     const asked: number[] = [];
     const run = async (seconds: number, status: number, retryAfterUs: number): Promise<void> => {

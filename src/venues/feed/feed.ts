@@ -1,5 +1,6 @@
 /** A live feed of one market: connects, watches, connects again, and hands on every message with its time of receipt. */
 
+import { binaryMessageJson } from '../../market/binaryMessage.ts';
 import { Backoff } from './backoff.ts';
 import { LiveConnection } from './liveConnection.ts';
 import type { FeedPorts } from './ports.ts';
@@ -9,6 +10,9 @@ import type { VenueFeed } from './venueFeed.ts';
 
 /** Longest message that is read; those of one market are far shorter, and a snapshot of a book has 100 kB. */
 const LONGEST_CHARS = 4 * 2 ** 20;
+/** Until a book is asked for by a new subscription: the one before has this long to bring it. It grows while none does. */
+const FIRST_BOOK_WAIT_US = 5e6;
+const LONGEST_BOOK_WAIT_US = 30e6;
 
 export interface FeedLimits {
   /** Between two looks at the ages of the channels, µs. */
@@ -31,7 +35,7 @@ export const usualLimits: FeedLimits = {
 
 /** Takes what a feed hears. Times are µs since 1970, and each is later than the one before. */
 export interface FeedSink {
-  /** @param text as it was received; `message` is its JSON value */
+  /** @param text as it was received, or the bytes of a binary message in JSON (binaryMessage.ts); `message` is its JSON value */
   message(text: string, message: object, atUs: number): void;
   /** Messages were lost: the book is unknown from here. */
   lost(reason: string, atUs: number): void;
@@ -68,6 +72,9 @@ export class Feed {
   readonly #limits: FeedLimits;
   readonly #backoff: Backoff;
   readonly #snapshots: Snapshots | undefined;
+  readonly #bookBackoff: Backoff;
+  /** No new subscription to the book before this. */
+  #nextBookUs = 0;
   #connections: readonly LiveConnection[] = [];
   #isRunning = false;
   /** Since when messages come; undefined while none do. */
@@ -92,6 +99,7 @@ export class Feed {
     this.#sink = sink;
     this.#limits = limits;
     this.#backoff = new Backoff(limits.firstWaitUs, limits.longestWaitUs, ports.random);
+    this.#bookBackoff = new Backoff(FIRST_BOOK_WAIT_US, LONGEST_BOOK_WAIT_US, ports.random);
     this.#snapshots = venue.snapshots === null ? undefined : new Snapshots(venue.snapshots, ports);
   }
 
@@ -130,10 +138,11 @@ export class Feed {
   }
 
   #connect(): void {
+    this.#waitForBook();
     this.#connections = this.#venue.connections.map((plan) => {
       const connection: LiveConnection = new LiveConnection(plan, this.#ports, {
         text: (text) => this.#hear(text, connection),
-        binary: (data) => this.#drop('binary messages', data.byteLength, ''),
+        binary: (data) => this.#hearBinary(data, connection),
         failed: (reason) => this.#fail(reason),
       });
       return connection;
@@ -169,11 +178,32 @@ export class Feed {
     const channel = connection.heard(message);
     this.#lastComplaint = connection.plan.complaintIn(message) ?? this.#lastComplaint;
     this.#upSinceUs ??= this.#ports.clock.nowUs();
-    if (channel !== undefined && channel === this.#venue.snapshots?.channel) {
-      this.#newestUpdate = this.#venue.snapshots.updateOf(message) ?? this.#newestUpdate;
-      this.#hasChanges = true;
-    }
+    this.#noteBook(channel, message);
     this.#handOn(text, message);
+  }
+
+  #hearBinary(data: Uint8Array, connection: LiveConnection): void {
+    if (this.#failIfAsleep()) return;
+    const { binary } = connection.plan;
+    const sign = data.byteLength > LONGEST_CHARS ? undefined : binary?.(data);
+    if (sign === undefined) {
+      const reason = data.byteLength > LONGEST_CHARS ? 'oversized messages' : 'binary messages';
+      this.#drop(reason, data.byteLength, base64Of(data.subarray(0, 60)));
+      return;
+    }
+    const channel = connection.heardBinary(sign);
+    this.#upSinceUs ??= this.#ports.clock.nowUs();
+    const base64 = base64Of(data);
+    const message = { binary: base64 };
+    this.#noteBook(channel, message);
+    this.#handOn(binaryMessageJson(base64), message);
+  }
+
+  #noteBook(channel: string | undefined, message: object): void {
+    const { snapshots, bookChannel } = this.#venue;
+    if (channel === undefined || (channel !== snapshots?.channel && channel !== bookChannel)) return;
+    this.#newestUpdate = snapshots?.updateOf(message) ?? this.#newestUpdate;
+    this.#hasChanges = true;
   }
 
   #handOn(text: string, message: object): void {
@@ -236,12 +266,17 @@ export class Feed {
   }
 
   #askForBook(): void {
-    if (this.#snapshots === undefined || !this.#hasChanges) return;
-    if (this.#sink.hasBook) this.#snapshots.helped();
-    else this.#askForSnapshot();
+    if (!this.#hasChanges) return;
+    if (!this.#sink.hasBook) {
+      this.#askForSnapshot();
+      return;
+    }
+    this.#snapshots?.helped();
+    this.#bookBackoff.reset();
   }
 
   #askForSnapshot(): void {
+    this.#subscribeToBook();
     const asked = this.#connections;
     this.#snapshots?.ask((text) => {
       // A snapshot from before the stream began would miss the changes between them.
@@ -249,6 +284,20 @@ export class Feed {
       const message = this.#read(text);
       if (message !== undefined) this.#handOn(text, message);
     });
+  }
+
+  /** Where the venue sends its whole book with a subscription. */
+  #subscribeToBook(): void {
+    const { bookChannel } = this.#venue;
+    if (bookChannel === null || this.#ports.clock.nowUs() < this.#nextBookUs) return;
+    this.#waitForBook();
+    for (const connection of this.#connections) {
+      if (connection.plan.channels.some(({ name }) => name === bookChannel)) connection.resubscribe(bookChannel);
+    }
+  }
+
+  #waitForBook(): void {
+    this.#nextBookUs = this.#ports.clock.nowUs() + this.#bookBackoff.nextUs();
   }
 
   #compare(connection: LiveConnection, channel: string): void {
@@ -262,4 +311,8 @@ export class Feed {
       },
     );
   }
+}
+
+function base64Of({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('base64');
 }

@@ -1,10 +1,12 @@
 import type { FeedPorts, FeedSocket } from './ports.ts';
-import type { Channel, Connection } from './venueFeed.ts';
+import type { BinarySign, Channel, Connection } from './venueFeed.ts';
 
 /** How long a connection may take to open, and a subscription to be answered. */
 const ANSWER_US = 10e6;
 /** A silence that no snapshot explains is a fault after this many times the longest one. */
 const UNEXPLAINED = 4;
+/** Heartbeats stand for the messages of a channel for so long. Then it has to show by a new subscription that it is not forgotten. */
+const HEARTBEATS_ALONE_US = 60e6;
 
 /** What a connection has to say about itself. */
 export interface ConnectionEvents {
@@ -18,6 +20,9 @@ interface ChannelState {
   readonly channel: Channel;
   /** When it was last heard, or subscribed to. */
   lastUs: number;
+  /** The same, with heartbeats: they count once its subscription was answered. */
+  aliveUs: number;
+  isAnswered: boolean;
   /** When it was asked for again because it was silent. */
   askedUs: number | undefined;
 }
@@ -42,11 +47,17 @@ export class LiveConnection {
     this.#clock = clock;
     this.#startedUs = clock.nowUs();
     this.#pingedUs = this.#startedUs;
-    this.#channels = plan.channels.map((channel) => ({ channel, lastUs: this.#startedUs, askedUs: undefined }));
+    this.#channels = plan.channels.map((channel) => ({
+      channel,
+      lastUs: this.#startedUs,
+      aliveUs: this.#startedUs,
+      isAnswered: false,
+      askedUs: undefined,
+    }));
     const whileOn = (run: () => void): void => {
       if (!this.#isOver) run();
     };
-    this.#socket = openSocket(plan.url, {
+    this.#socket = (plan.open?.socket ?? openSocket)(plan.url, {
       opened: () => whileOn(() => this.#subscribe()),
       text: (text) => whileOn(() => events.text(text)),
       binary: (data) => whileOn(() => events.binary(data)),
@@ -56,10 +67,30 @@ export class LiveConnection {
 
   /** A message was received; returns its channel. */
   heard(message: object): string | undefined {
-    const name = this.plan.channelOf(message);
+    return this.#isAlive(this.plan.channelOf(message));
+  }
+
+  /** A binary message was received; returns its channel. */
+  heardBinary({ channel, isHeartbeat }: BinarySign): string | undefined {
+    if (isHeartbeat) {
+      for (const state of this.#channels) if (state.isAnswered) state.aliveUs = this.#clock.nowUs();
+    }
+    return this.#isAlive(channel);
+  }
+
+  /** Has the venue answer a subscription as if it were the first. */
+  resubscribe(channel: string): void {
+    if (!this.#isOpen) return;
+    if (this.plan.unsubscribe !== null) this.#socket.send(this.plan.unsubscribe(channel));
+    this.#socket.send(this.plan.subscribe(channel));
+  }
+
+  #isAlive(name: string | undefined): string | undefined {
     const state = this.#channels.find(({ channel }) => channel.name === name);
     if (state !== undefined) {
       state.lastUs = this.#clock.nowUs();
+      state.aliveUs = state.lastUs;
+      state.isAnswered = true;
       state.askedUs = undefined;
     }
     return name;
@@ -78,12 +109,17 @@ export class LiveConnection {
   check(): { readonly failed: string } | { readonly compare: string } | undefined {
     const nowUs = this.#clock.nowUs();
     if (!this.#isOpen) {
-      return nowUs - this.#startedUs > ANSWER_US ? { failed: `${this.plan.name}: it does not open` } : undefined;
+      return nowUs - this.#startedUs > (this.plan.open?.withinUs ?? ANSWER_US)
+        ? { failed: `${this.plan.name}: it does not open` }
+        : undefined;
     }
     this.#ping(nowUs);
     for (const state of this.#channels) {
-      const { channel, lastUs, askedUs } = state;
-      if (nowUs - lastUs <= channel.quietUs) continue;
+      const { channel, lastUs, aliveUs, askedUs } = state;
+      // A subscription that was never answered need not wait until its market has been quiet for long.
+      const isUnanswered = channel.onSilence === 'resubscribe' && !state.isAnswered;
+      const quietUs = isUnanswered ? Math.min(channel.quietUs, ANSWER_US) : channel.quietUs;
+      if (nowUs - aliveUs <= quietUs && nowUs - lastUs <= Math.max(quietUs, HEARTBEATS_ALONE_US)) continue;
       const silent = `no ${channel.name} for ${((nowUs - lastUs) / 1e6).toFixed(1)} s`;
       if (channel.onSilence === 'reconnect') return { failed: silent };
       if (channel.onSilence === 'compare') {
@@ -95,15 +131,14 @@ export class LiveConnection {
         continue;
       }
       state.askedUs = nowUs;
-      if (this.plan.unsubscribe !== null) this.#socket.send(this.plan.unsubscribe(channel.name));
-      this.#socket.send(this.plan.subscribe(channel.name));
+      this.resubscribe(channel.name);
     }
     return undefined;
   }
 
   /** The silence of a channel is explained: its market stands still. */
   excuse(name: string): void {
-    for (const state of this.#channels) if (state.channel.name === name) state.lastUs = this.#clock.nowUs();
+    this.#isAlive(name);
   }
 
   cut(): void {
@@ -115,6 +150,7 @@ export class LiveConnection {
     this.#isOpen = true;
     for (const state of this.#channels) {
       state.lastUs = this.#clock.nowUs();
+      state.aliveUs = state.lastUs;
       this.#socket.send(this.plan.subscribe(state.channel.name));
     }
   }

@@ -17,6 +17,7 @@ export function hyperliquidFeed(coin: string, { wsUrl }: { readonly wsUrl: strin
   const connection: Connection = {
     name: 'hyperliquid',
     url: wsUrl,
+    open: null,
     // The book first: trades that are older than it are then known to be of the past.
     channels: [
       { name: 'l2Book', quietUs: 5e6, onSilence: 'reconnect' },
@@ -26,11 +27,12 @@ export function hyperliquidFeed(coin: string, { wsUrl }: { readonly wsUrl: strin
     subscribe: (channel) => request('subscribe', channel),
     unsubscribe: (channel) => request('unsubscribe', channel),
     channelOf,
+    binary: null,
     complaintIn: ({ channel, data }: Message) => (channel === 'error' ? String(data) : undefined),
     // The venue ends connections on which it has sent nothing for a minute.
     ping: { everyUs: 30e6, text: '{"method":"ping"}' },
   };
-  return { connections: [connection], snapshots: null };
+  return { connections: [connection], snapshots: null, bookChannel: null };
 }
 
 interface Message {

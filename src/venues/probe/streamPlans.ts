@@ -6,6 +6,8 @@
 import { BINANCE_ADDRESSES } from '../binance/binanceFeed.ts';
 import { HYPERLIQUID_ADDRESSES } from '../hyperliquid/hyperliquidFeed.ts';
 import type { VenueName } from '../knownVenues.ts';
+import { PARADEX_ADDRESSES, PARADEX_SBE_QUERY } from '../paradex/paradexFeed.ts';
+import { PARADEX_TEMPLATES, paradexTemplate } from '../paradex/sbeTemplate.ts';
 
 export interface StreamPlan {
   /** The venue's own address, without a slash at its end. */
@@ -28,10 +30,8 @@ function binance(own: string, path: string, symbol: string): StreamPlan {
   return { own, path, subscribe, isBook: holds('"e":"depthUpdate"') };
 }
 
-/** Frames of SBE begin with the length of the block and the number of the template, both of 16 bits; 3 is a change of the book. */
 function isSbeBook(frame: string | Uint8Array): boolean {
-  if (typeof frame === 'string' || frame.byteLength < 8) return false;
-  return new DataView(frame.buffer, frame.byteOffset).getUint16(2, true) === 3;
+  return typeof frame !== 'string' && paradexTemplate(frame) === PARADEX_TEMPLATES.book;
 }
 
 /** By the name of the venue; each for the market whose book is asked for over REST. */
@@ -47,8 +47,8 @@ export const streamPlans: Readonly<Record<VenueName, StreamPlan>> = {
   'binance-coinm': binance('wss://dstream.binance.com', '/ws', 'BTCUSD_PERP'),
   'binance-spot': binance('wss://stream.binance.com:9443', '/ws', 'BTCUSDT'),
   paradex: {
-    own: 'wss://ws.api.prod.paradex.trade/v1',
-    path: '?sbeSchemaId=1&sbeSchemaVersion=1',
+    own: PARADEX_ADDRESSES.wsUrl,
+    path: PARADEX_SBE_QUERY,
     subscribe: '{"jsonrpc":"2.0","method":"subscribe","params":{"channel":"order_book.BTC-USD-PERP.deltas"},"id":1}',
     isBook: isSbeBook,
   },

@@ -88,7 +88,9 @@ describe('the stream of every known venue', () => {
     const sbe = (template: number): Uint8Array => {
       // Within a larger buffer, as frames may be.
       const bytes = new Uint8Array(12).subarray(2);
-      new DataView(bytes.buffer, bytes.byteOffset).setUint16(2, template, true);
+      const view = new DataView(bytes.buffer, bytes.byteOffset);
+      view.setUint16(2, template, true);
+      view.setUint16(4, 1, true);
       return bytes;
     };
     const others = ['{"result":null,"id":1}', '{"type":"connected"}', new Uint8Array(3), sbe(2), ''];
