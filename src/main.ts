@@ -26,6 +26,7 @@ import { statusVerb } from './cli/status.ts';
 import { strategiesVerb } from './cli/strategies.ts';
 import { sweepVerb } from './cli/sweep.ts';
 import { tapeVerb } from './cli/tape.ts';
+import { targetsVerb } from './cli/targets.ts';
 import { tryVerb } from './cli/try.ts';
 import { verifyVerb } from './cli/verify.ts';
 import { watchVerb } from './cli/watch.ts';
@@ -44,6 +45,7 @@ const groups = [
       showVerb,
       diffVerb,
       compareVerb,
+      targetsVerb,
       reportVerb,
       learningsVerb,
       costsVerb,

@@ -4,6 +4,7 @@ import { lensesOf } from '../app/strategyList.ts';
 import { clip, wrapped } from '../report/terminalText.ts';
 import { describeAllowed, type ParameterDeclaration, type ParameterValue } from '../strategy/parameters.ts';
 import type { Preset, StrategyKind } from '../strategy/strategy.ts';
+import { targetWords } from './targetsText.ts';
 
 /** A line for each strategy: its name and its summary. */
 export function strategyLines(kinds: readonly StrategyKind[], width: number): string {
@@ -26,6 +27,11 @@ export function strategyText(kind: StrategyKind, width: number): string {
     ...Object.entries(kind.parameters).flatMap(([name, declaration]) => parameterLines(name, declaration, width)),
     ...titled('Why it may hold back:', Object.entries(kind.reasons ?? {}), width),
     ...titled('Presets:', presetEntries(kind), width),
+    ...titled(
+      'Targets (tune targets):',
+      (kind.targets ?? []).map((one) => ['', targetWords(one)] as const),
+      width,
+    ),
   ].join('\n');
 }
 
@@ -56,7 +62,7 @@ function titled(title: string, entries: readonly (readonly [string, string])[], 
     '',
     title,
     ...entries.flatMap(([name, text]) =>
-      wrapped(`${name}: ${text}`, width - 2).map((line, i) => (i === 0 ? '  ' : '    ') + line),
+      wrapped(name === '' ? text : `${name}: ${text}`, width - 2).map((line, i) => (i === 0 ? '  ' : '    ') + line),
     ),
   ];
 }
@@ -68,7 +74,7 @@ export function presetToml(kind: StrategyKind, { name, meaning, values }: Preset
 }
 
 /** What is declared, as JSON. */
-export function strategyData({ name, summary, parameters, reasons, presets, ...kind }: StrategyKind): object {
+export function strategyData({ name, summary, parameters, reasons, presets, targets, ...kind }: StrategyKind): object {
   return {
     name,
     summary,
@@ -76,5 +82,6 @@ export function strategyData({ name, summary, parameters, reasons, presets, ...k
     parameters,
     reasons: reasons ?? {},
     presets: presets ?? [],
+    targets: targets ?? [],
   };
 }

@@ -50,6 +50,14 @@ export class Account {
     return fee;
   }
 
+  /** Pays the position out at a price, without a trade and its fee. Returns what it paid in quote currency: a short owes it. */
+  settle(priceTicks: number): number {
+    const paid = priceTicks * this.inventoryLots;
+    this.#cash += paid;
+    this.inventoryLots = 0;
+    return paid * this.#unit;
+  }
+
   /** Longs pay `rate` of the position's value, shorts receive it. */
   fund(markTicks: number, rate: number): void {
     const value = this.#inverse ? this.inventoryLots : this.inventoryLots * markTicks;

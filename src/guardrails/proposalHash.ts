@@ -9,7 +9,14 @@ export function proposalHash(
   declarations: ParameterDeclarations,
   sha256: (text: string) => string,
 ): string {
-  return sha256(JSON.stringify([sorted(base), sorted(proposed), sorted(declarations)]));
+  return sha256(JSON.stringify([sorted(base), sorted(proposed), sorted(judgedBy(declarations))]));
+}
+
+/** Without what a parameter is said to do in reports: no proposal is judged by it. */
+function judgedBy(declarations: ParameterDeclarations): Readonly<Record<string, object>> {
+  return Object.fromEntries(
+    Object.entries(declarations).map(([name, { raising: _, ...declaration }]) => [name, declaration]),
+  );
 }
 
 function sorted(record: Readonly<Record<string, unknown>>): [string, unknown][] {

@@ -8,31 +8,46 @@ export function highestBinaryTicks({ tickSize }: Pick<Instrument, 'tickSize'>): 
   return Math.round(1 / tickSize) - 1;
 }
 
-/** A trade or a quote at a price that the contract cannot have. */
-export interface ImpossiblePrice {
+/** A row at a price that no order of the contract can have. */
+export interface OutsideRow {
+  /** Number of the row on the compiled tape, from 0. */
+  readonly event: number;
   /** µs since the tape's start. */
   readonly timeUs: number;
   readonly priceTicks: number;
   readonly what: 'trade' | 'quote';
+  /** A trade at exactly 0 or 1: nobody sells for 0 or buys for 1, so it says that the contract was settled at that price. */
+  readonly isSettlement: boolean;
 }
 
 /**
- * The first row of a tape at a price that the contract cannot have; undefined where there is none, and for contracts whose
- * prices have no limit. The levels of the compiled tape count, and so do its trades: what lies so deep in the book that it was
- * not kept is not seen. A removed level does not count.
+ * The first row outside the prices of a contract that pays 0 or 1; undefined where there is none, and for other contracts. What
+ * lies so deep in the book that the compiled tape did not keep it is not seen. A removed level does not count.
  */
-export function impossiblePrice(tape: CompiledTape, instrument: Instrument): ImpossiblePrice | undefined {
+export function firstOutside(
+  tape: CompiledTape,
+  instrument: Pick<Instrument, 'contract' | 'tickSize'>,
+): OutsideRow | undefined {
   if (instrument.contract !== 'binary') return undefined;
   const highest = highestBinaryTicks(instrument);
+  let before = 0;
   for (let c = 0; c < tape.chunks; c++) {
-    const { length, code, timeUs } = tape.chunk(c);
+    const { code, lots, timeUs, length } = tape.chunk(c);
     for (let i = 0; i < length; i++) {
-      const one = code[i] as number;
-      const priceTicks = tape.baseTicks + (one >> 3);
-      const removed = (one & 2) !== 0;
-      if (removed || (priceTicks >= 1 && priceTicks <= highest)) continue;
-      return { timeUs: timeUs[i] as number, priceTicks, what: (one & 1) === 1 ? 'trade' : 'quote' };
+      const row = code[i] as number;
+      const priceTicks = tape.baseTicks + (row >> 3);
+      if (priceTicks >= 1 && priceTicks <= highest) continue;
+      const isTrade = (row & 1) !== 0;
+      if (!isTrade && lots[i] === 0) continue;
+      return {
+        event: before + i,
+        timeUs: timeUs[i] as number,
+        priceTicks,
+        what: isTrade ? 'trade' : 'quote',
+        isSettlement: isTrade && (priceTicks === 0 || priceTicks === highest + 1),
+      };
     }
+    before += length;
   }
   return undefined;
 }

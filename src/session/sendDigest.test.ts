@@ -55,7 +55,7 @@ describe('two versions with spreads of 18 and 20 bps that have no fills', () => 
 
   it('an engine that is unknown is refused', () => {
     expect(() => lanesWith([18], { engine: NEWEST_ENGINE + 1 })).toThrow(
-      'engine 3 is unknown: this program knows 1 to 2',
+      'engine 4 is unknown: this program knows 1 to 3',
     );
   });
 });

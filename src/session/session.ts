@@ -3,6 +3,7 @@
  * that still grows, or stop. This is the one place that puts lanes on the simulated exchange.
  */
 
+import type { Account } from '../exchange/account.ts';
 import { type Engine, engineOf, NEWEST_ENGINE } from '../exchange/engine.ts';
 import { ExchangeLane } from '../exchange/exchangeLane.ts';
 import { feedLatencyOf } from '../exchange/feedLatency.ts';
@@ -34,6 +35,7 @@ import type {
   SessionResult,
 } from './result.ts';
 import { LaneSampler } from './sampler.ts';
+import { type Settlement, settlementOf } from './settlement.ts';
 import { UnreadableMarket } from './unreadableMarket.ts';
 
 export const SAMPLE_STEP_US = 1_000_000;
@@ -87,6 +89,7 @@ export interface SessionProgress {
 interface Lane {
   readonly request: LaneRequest;
   readonly gateway: OrderGateway;
+  readonly account: Account;
   readonly trader: LaneTrader;
   readonly gate: RiskGate;
   readonly events: RiskEvent[];
@@ -139,6 +142,9 @@ export class Session {
   readonly #lanes: readonly Lane[];
   /** Some lane reads more than the best prices. */
   readonly #hasLenses: boolean;
+  /** Where the contract is settled on this tape, and the session ends. */
+  readonly #settlement: Settlement | null;
+  #settled = false;
   #midTicks: Float64Array;
   #spreadTicks: Float64Array;
   #samples = 0;
@@ -149,6 +155,7 @@ export class Session {
     this.#settings = settings;
     this.#rules = settings.rules ?? NEWEST_RULES;
     this.#engine = engineOf(settings.engine ?? NEWEST_ENGINE);
+    this.#settlement = this.#engine.settles ? settlementOf(tape, settings.instrument) : null;
     this.#replay = new Replay(tape, bookOf(this.#rules), this.#engine.recordedFeed);
     const capacity = Math.min(this.#plannedSamples(), FIRST_SAMPLES);
     this.#midTicks = new Float64Array(capacity);
@@ -209,14 +216,30 @@ export class Session {
       this.#midTicks[at] = this.#replay.midTicks;
       const { book } = this.#replay;
       this.#spreadTicks[at] = book.hasBid && book.hasAsk ? book.askIndex - book.bidIndex : Number.NaN;
-      for (const lane of this.#lanes) lane.sampler.sample(lane.gateway, lane.trader, this.#replay.midTicks);
+      const worthTicks = this.#settled ? (this.#settlement?.priceTicks ?? Number.NaN) : this.#replay.midTicks;
+      for (const lane of this.#lanes) lane.sampler.sample(lane.gateway, lane.trader, worthTicks);
     }
     if (endUs > this.#reachedUs) this.#reach(endUs);
   }
 
   #reach(untilUs: number): void {
-    this.#replay.runUntil(untilUs);
+    const settlement = this.#settlement;
+    if (settlement === null || untilUs < settlement.timeUs) this.#replay.runUntil(untilUs);
+    else if (!this.#settled) this.#settle(settlement);
     this.#reachedUs = untilUs;
+  }
+
+  /** Everything before the settlement happens; at it, every lane is paid out, and nothing is done any more. */
+  #settle({ timeUs, priceTicks }: Settlement): void {
+    this.#replay.runUntil(timeUs - 1);
+    this.#settled = true;
+    const { lotSize } = this.#settings.instrument;
+    for (const { account, events } of this.#lanes) {
+      const contracts = account.inventoryLots * lotSize;
+      const paid = account.settle(priceTicks);
+      const message = `the contract was settled at ${priceTicks === 0 ? 0 : 1}: a position of ${contracts} paid ${paid.toFixed(2)}`;
+      events.push({ timeUs, code: 'settled', message });
+    }
   }
 
   /** How far the session is, with profit and fills of the acting lane (the first). */
@@ -262,7 +285,8 @@ export class Session {
   result(): SessionResult {
     const lanes = this.#lanes.filter(({ request }) => request.factor === undefined);
     const fills = lanes.map((lane) => lane.gateway.executions.columns());
-    const mids = markoutMids(this.#tape, bookOf(this.#rules), fills, this.elapsedUs);
+    const marketUs = this.#settled ? (this.#settlement?.timeUs ?? 0) - 1 : this.elapsedUs;
+    const mids = markoutMids(this.#tape, bookOf(this.#rules), fills, marketUs);
     return {
       symbol: this.#tape.symbol,
       startUs: this.#tape.startUs,
@@ -285,7 +309,11 @@ export class Session {
   #plannedUs(): number {
     const { knownUs, endUs } = this.#tape;
     const { durationUs } = this.#settings;
-    return knownUs === Number.POSITIVE_INFINITY ? Math.min(durationUs, endUs) : durationUs;
+    const plannedUs = knownUs === Number.POSITIVE_INFINITY ? Math.min(durationUs, endUs) : durationUs;
+    const settlement = this.#settlement;
+    // The account after the settlement is in the sample at the end of its second.
+    if (settlement === null || settlement.timeUs > plannedUs) return plannedUs;
+    return Math.ceil(settlement.timeUs / SAMPLE_STEP_US) * SAMPLE_STEP_US;
   }
 
   #open(request: LaneRequest, capacity: number): Lane {
@@ -312,7 +340,7 @@ export class Session {
     this.#replay.addLane(gateway);
     if (trader === undefined) throw new Error('an exchange lane has to create its trader');
     const sampler = new LaneSampler(capacity, SAMPLE_STEP_US, instrument);
-    return { request, gateway, trader, gate, events, sampler };
+    return { request, gateway, account: gateway.account, trader, gate, events, sampler };
   }
 }
 

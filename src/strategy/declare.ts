@@ -1,6 +1,12 @@
 /** Short forms of declarations: what most parameters have in common is filled in. */
 
-import type { BooleanDeclaration, NumberDeclaration, ParameterDeclaration, Parameters } from './parameters.ts';
+import type {
+  BooleanDeclaration,
+  NumberDeclaration,
+  ParameterDeclaration,
+  Parameters,
+  RaisingEffect,
+} from './parameters.ts';
 
 type Optional = 'scale' | 'tunable';
 
@@ -24,6 +30,28 @@ export function seconds(min: number, max: number, step: number, value: number, m
 /** The declaration of a parameter that has an effect only while all these switches are on. */
 export function only<T extends ParameterDeclaration>(declaration: T, ...onlyWith: readonly string[]): T {
   return { ...declaration, onlyWith };
+}
+
+/**
+ * The declarations with what raising each does; those that are in no list have none.
+ * @throws RangeError for a parameter in two lists
+ */
+export function withRaising<T extends Readonly<Record<string, ParameterDeclaration>>>(
+  declarations: T,
+  names: Readonly<Partial<Record<RaisingEffect, readonly (keyof T & string)[]>>>,
+): Readonly<Record<keyof T, ParameterDeclaration>> {
+  const tagged: Record<string, ParameterDeclaration> = { ...declarations };
+  for (const [raising, list] of Object.entries(names) as [RaisingEffect, readonly string[]][]) {
+    for (const name of list) {
+      const declaration = tagged[name];
+      if (declaration === undefined) throw new RangeError(`there is no parameter ${name}`);
+      if (declaration.raising !== undefined) {
+        throw new RangeError(`${name} is said to do two things: ${declaration.raising} and ${raising}`);
+      }
+      tagged[name] = { ...declaration, raising };
+    }
+  }
+  return tagged as Readonly<Record<keyof T, ParameterDeclaration>>;
 }
 
 /** What is wrong with numbers that have to rise from the first name to the last: one message, or none. */

@@ -3,6 +3,30 @@
  * bounds, the diff on screen, the documentation and the optimizer's search space: nothing is written twice.
  */
 
+/**
+ * What raising a parameter, or turning it on, does to quotes and position; reports name by it which parameter moves what they
+ * measured.
+ * - `widens`, `tightens`: quotes stand farther from the mid, or nearer
+ * - `enlarges`: more or larger orders
+ * - `skews`: quotes react more to the position; `skews-later`: they begin to at a larger one
+ * - `allows`: a larger position is held
+ * - `pauses`: quotes are held back more often or for longer; `pauses-less`: less
+ * - `reduces`: positions are reduced by taker orders; `reduces-later`: later
+ * - `slows`: quotes follow the market less often
+ */
+export type RaisingEffect =
+  | 'widens'
+  | 'tightens'
+  | 'enlarges'
+  | 'skews'
+  | 'skews-later'
+  | 'allows'
+  | 'pauses'
+  | 'pauses-less'
+  | 'reduces'
+  | 'reduces-later'
+  | 'slows';
+
 interface DeclarationBase {
   /** What it does, in one sentence for the person and the model that tune it. */
   readonly meaning: string;
@@ -12,6 +36,8 @@ interface DeclarationBase {
   readonly coupledWith?: readonly string[];
   /** Switches that all have to be on for it to have any effect. */
   readonly onlyWith?: readonly string[];
+  /** Left out where it does none of these, or one or the other. */
+  readonly raising?: RaisingEffect;
 }
 
 export interface NumberDeclaration extends DeclarationBase {

@@ -154,3 +154,11 @@ it('covers the whole catalog', () => {
 });
 
 for (const subject of subjects) strategyContract(subject);
+
+it.each(Object.values(strategies).map((kind) => [kind.name, kind] as const))(
+  '%s says which of its parameters widen, enlarge, allow a position and react to it',
+  (_, { parameters }) => {
+    const effects = Object.values(parameters).map(({ raising }) => raising);
+    expect(effects).toEqual(expect.arrayContaining(['widens', 'enlarges', 'allows', 'skews']));
+  },
+);

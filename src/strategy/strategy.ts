@@ -5,6 +5,7 @@ import type { BookSide } from '../market/tape.ts';
 import type { Lens, Lenses } from './lenses.ts';
 import type { ParameterDeclarations, Parameters, ParameterValue } from './parameters.ts';
 import type { QuoteSheet } from './quoteSheet.ts';
+import type { Target } from './targets.ts';
 
 /** A fill of an own order, as the strategy gets to know it. */
 export interface OwnFill {
@@ -97,6 +98,8 @@ export interface StrategyKind {
    */
   readonly reasons?: Readonly<Record<string, string>>;
   readonly presets?: readonly Preset[];
+  /** What the document that it follows says it should reach; `tune targets` measures whether it does. */
+  readonly targets?: readonly Target[];
   /**
    * Rules between parameters that single bounds cannot express; one message per broken rule, naming the values.
    * Called with values that are valid one by one.

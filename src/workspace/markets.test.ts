@@ -77,9 +77,16 @@ describe('a contract that pays 0 or 1', () => {
     expect(await markets.sessionsOn(plan, yes)).toBe(2);
   });
 
+  test.each([0, 100])('is settled by a trade at %i cents: what comes later is not looked at', async (ticks) => {
+    const { markets, plan } = atFiftyTwo((tape) => {
+      tape.trade(2e6, ASK, ticks, 1);
+      tape.trade(3e6, ASK, 150, 1);
+    });
+    expect(await markets.sessionsOn(plan, yes)).toBe(2);
+  });
+
   test.each<[string, (tape: TapeBuilder) => void, string]>([
-    ['a trade at 1', (tape) => tape.trade(2e6, ASK, 100, 1), 'a trade at 1 after 2 s'],
-    ['a trade at 0', (tape) => tape.trade(2e6, BID, 0, 1), 'a trade at 0 after 2 s'],
+    ['a trade at 1.01', (tape) => tape.trade(2e6, ASK, 101, 1), 'a trade at 1.01 after 2 s'],
     ['an ask of 0', (tape) => tape.best(61e6, ASK, 0, 1), 'a quote at 0 after 61 s'],
   ])('cannot have %s: neither sessions nor whole tapes take it', async (_, change, message) => {
     const { file, markets, plan, whole } = atFiftyTwo(change);
@@ -92,10 +99,10 @@ describe('a contract that pays 0 or 1', () => {
   });
 
   test('is refused in the piece of a session, too', async () => {
-    const { markets, plan } = atFiftyTwo((tape) => tape.trade(61e6, ASK, 100, 1));
+    const { markets, plan } = atFiftyTwo((tape) => tape.trade(61e6, ASK, 101, 1));
     const [good, bad] = await markets.piecesOf(plan.tapes, 1, 2);
     expect((await markets.load(good ?? expect.fail('a piece'), yes)).compiled.trades).toBe(1);
-    await expect(markets.load(bad ?? expect.fail('a piece'), yes)).rejects.toThrow('a trade at 1 after 1 s');
+    await expect(markets.load(bad ?? expect.fail('a piece'), yes)).rejects.toThrow('a trade at 1.01 after 1 s');
   });
 });
 

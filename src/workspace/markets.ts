@@ -6,7 +6,7 @@ import type { Markets, RecordedSource, SessionMarket, SessionPlace } from '../ca
 import { segmentRows } from '../exchange/segment.ts';
 import type { CompiledTape } from '../market/compiledFormat.ts';
 import { compileTape } from '../market/compiledTape.ts';
-import { highestBinaryTicks, impossiblePrice } from '../market/contractPrices.ts';
+import { firstOutside, highestBinaryTicks } from '../market/contractPrices.ts';
 import { ExplainedError } from '../market/explainedError.ts';
 import { firstTradeTicks } from '../market/firstTrade.ts';
 import type { Instrument } from '../market/instrument.ts';
@@ -256,13 +256,13 @@ async function fitting(path: string, open: () => Promise<CompiledFile>): Promise
   }
 }
 
-/** @throws MarketError for a tape that holds a price which the contract cannot have */
+/** What comes after a settlement is not read. @throws MarketError for a tape that holds a price which the contract cannot have */
 export function requirePossiblePrices(file: string, tape: CompiledTape, instrument: Instrument): void {
-  const found = impossiblePrice(tape, instrument);
-  if (found === undefined) return;
+  const found = firstOutside(tape, instrument);
+  if (found === undefined || found.isSettlement) return;
   const price = (ticks: number): number => Number((ticks * instrument.tickSize).toPrecision(9));
   throw new MarketError(
-    `${file}: a ${found.what} at ${price(found.priceTicks)} after ${found.timeUs / 1e6} s: a contract that pays 0 or 1 (instrument.contract = "binary") has prices from ${instrument.tickSize} to ${price(highestBinaryTicks(instrument))}. The price is wrong, the tape goes on after the settlement, or the contract is of another kind`,
+    `${file}: a ${found.what} at ${price(found.priceTicks)} after ${found.timeUs / 1e6} s: a contract that pays 0 or 1 (instrument.contract = "binary") has prices from ${instrument.tickSize} to ${price(highestBinaryTicks(instrument))}. The price is wrong, or the contract is of another kind`,
   );
 }
 

@@ -4,6 +4,7 @@ import type { Metrics } from '../../evaluation/metrics.ts';
 import type { LaneRecord, SessionRecord, StudyRecord } from '../../study/records.ts';
 import { feedName } from '../../study/sessions.ts';
 import type { StudySnapshot } from '../../study/studySnapshot.ts';
+import { commonIssuesSection } from '../commonIssues.ts';
 import { effectText, evidenceWords } from '../evidence.ts';
 import { counted, type Figures, markdownFigures } from '../figures.ts';
 import { isoMicroseconds } from '../isoTime.ts';
@@ -53,6 +54,7 @@ export function renderSessionPage({ report, session, series, charts, files }: Se
         ]
       : []),
     chartBlock(charts),
+    ...commonIssuesSection(report, session, lanes, figures),
     ...outcomes(session, figures),
     ...paperGapSection(session.facts?.gap, lanes, figures),
     ...(lanes.length === 0

@@ -171,6 +171,8 @@ export const fade: StrategyKind = {
     'One quote a side with an edge over costs that grows with volatility; quotes fade against the position, with soft and hard limits and a halt.',
   parameters: fadeParameters,
   reasons,
+  // The document: below 10 % of equity, and to be watched for one to two weeks.
+  targets: [{ measure: 'largestPosition', bound: 'below', value: 0.1, hours: 7 * 24 }],
   presets: fadePresets,
   check(parameters: Parameters, { instrument, priceTicks }: StrategyContext): readonly string[] {
     const p = readFadeParameters(parameters);

@@ -1,6 +1,6 @@
 /** What can be tuned about the fading maker. docs/strategies/fade.md explains each in context. */
 
-import { aNumber, aSwitch, readParameters } from '../declare.ts';
+import { aNumber, aSwitch, readParameters, withRaising } from '../declare.ts';
 import type { NumberDeclaration, ParameterDeclaration, Parameters } from '../parameters.ts';
 
 export interface FadeParameters {
@@ -26,7 +26,7 @@ export interface FadeParameters {
 const units = (max: number, value: number, meaning: string, coupledWith: readonly string[]): NumberDeclaration =>
   aNumber({ unit: 'base units', min: 0.0001, max, step: 0.0001, scale: 'log', default: value, meaning, coupledWith });
 
-export const fadeParameters: Readonly<Record<keyof FadeParameters, ParameterDeclaration>> = {
+const declared: Readonly<Record<keyof FadeParameters, ParameterDeclaration>> = {
   baseEdge: aNumber({
     unit: 'quote currency',
     min: 0.001,
@@ -165,6 +165,16 @@ export const fadeParameters: Readonly<Record<keyof FadeParameters, ParameterDecl
     onlyWith: ['limitHoldingTime'],
   }),
 };
+
+export const fadeParameters: Readonly<Record<keyof FadeParameters, ParameterDeclaration>> = withRaising(declared, {
+  widens: ['baseEdge', 'edgeRange', 'minSpreadPct', 'maxSpreadPct'],
+  enlarges: ['baseQuantity'],
+  allows: ['inventorySoftLimit', 'inventoryHardLimit'],
+  skews: ['fadeStrength'],
+  'pauses-less': ['volatilityHalt'],
+  'reduces-later': ['inventoryStopPct', 'maxHoldingSeconds'],
+  reduces: ['stopInventoryLoss', 'limitHoldingTime'],
+});
 
 export function readFadeParameters(parameters: Parameters): FadeParameters {
   return readParameters<FadeParameters>('fade', fadeParameters, parameters);

@@ -1,6 +1,6 @@
 /** What can be tuned about the grid. docs/grid.md explains each in context. */
 
-import { readParameters } from '../declare.ts';
+import { readParameters, withRaising } from '../declare.ts';
 import type { ParameterDeclaration, Parameters } from '../parameters.ts';
 
 export interface GridParameters {
@@ -22,7 +22,7 @@ export interface GridParameters {
   readonly stopLossPct: number;
 }
 
-export const gridParameters: Readonly<Record<keyof GridParameters, ParameterDeclaration>> = {
+const declared: Readonly<Record<keyof GridParameters, ParameterDeclaration>> = {
   spreadBps: {
     kind: 'number',
     unit: 'bps',
@@ -210,6 +210,19 @@ export const gridParameters: Readonly<Record<keyof GridParameters, ParameterDecl
       'Loss within the session at which the version closes its position and stops. Risk limits may stop it earlier.',
   },
 };
+
+export const gridParameters: Readonly<Record<keyof GridParameters, ParameterDeclaration>> = withRaising(declared, {
+  widens: ['spreadBps', 'spreadBufferBps', 'volatilityMultiplier'],
+  enlarges: ['levels', 'orderSizeUsd'],
+  allows: ['inventoryLimitPct'],
+  skews: ['inventorySkewSteps'],
+  'skews-later': ['recentreInventoryPct'],
+  'pauses-less': ['rocPauseBps'],
+  'reduces-later': ['forceCloseBps', 'forceClosePausedBps'],
+  pauses: ['pauseOnTrend', 'pauseSeconds'],
+  reduces: ['forceCloseOnTrend'],
+  slows: ['gridResetBps'],
+});
 
 export function readGridParameters(parameters: Parameters): GridParameters {
   return readParameters<GridParameters>('grid', gridParameters, parameters);

@@ -1,6 +1,6 @@
 /** What can be tuned about the regime maker. docs/strategies/regime.md explains each in context. */
 
-import { aNumber, aSwitch, only, readParameters, seconds } from '../declare.ts';
+import { aNumber, aSwitch, only, readParameters, seconds, withRaising } from '../declare.ts';
 import type { NumberDeclaration, ParameterDeclaration, Parameters } from '../parameters.ts';
 
 export interface RegimeParameters {
@@ -68,7 +68,7 @@ const bps = (min: number, max: number, step: number, value: number, meaning: str
 const times = (min: number, max: number, step: number, value: number, meaning: string): NumberDeclaration =>
   aNumber({ unit: '×', min, max, step, default: value, meaning });
 
-export const regimeParameters: Readonly<Record<keyof RegimeParameters, ParameterDeclaration>> = {
+const declared: Readonly<Record<keyof RegimeParameters, ParameterDeclaration>> = {
   levels: aNumber({
     unit: 'levels',
     min: 1,
@@ -311,6 +311,25 @@ export const regimeParameters: Readonly<Record<keyof RegimeParameters, Parameter
   }),
   gridBoundVolatilities: only(times(0.1, 10, 0.1, 1, 'Bounds of the grid in moves of a medium window.'), 'restingGrid'),
 };
+
+export const regimeParameters: Readonly<Record<keyof RegimeParameters, ParameterDeclaration>> = withRaising(declared, {
+  widens: [
+    'offsetPerLevelBps',
+    'minOffsetBps',
+    'maxOffsetBps',
+    'offsetScaleCalm',
+    'offsetScaleElevated',
+    'volatilityOffsetMultiplier',
+    'vpinWidening',
+    'safetyTicks',
+  ],
+  enlarges: ['levels', 'orderSizeUsd'],
+  allows: ['inventoryLimitPct'],
+  skews: ['skewMaxBps', 'inventorySkewFactor', 'skewSteepness', 'riskAversion', 'trendSkewMultiplier'],
+  'pauses-less': ['extremeBps', 'hardPauseRatio', 'imbalancePause', 'vpinPull'],
+  pauses: ['minMarketSpreadBps', 'trendPullsSide', 'imbalanceEnabled'],
+  slows: ['minRepriceSeconds', 'repriceToleranceBps', 'maxOrderAgeSeconds', 'restingGrid', 'gridBoundVolatilities'],
+});
 
 export function readRegimeParameters(parameters: Parameters): RegimeParameters {
   return readParameters<RegimeParameters>('regime', regimeParameters, parameters);

@@ -1,6 +1,6 @@
 /** What can be tuned about the basic spread capture. docs/strategies/spread.md explains each in context. */
 
-import { aNumber, aSwitch, readParameters } from '../declare.ts';
+import { aNumber, aSwitch, readParameters, withRaising } from '../declare.ts';
 import type { ParameterDeclaration, Parameters } from '../parameters.ts';
 
 export interface SpreadParameters {
@@ -17,7 +17,7 @@ export interface SpreadParameters {
   readonly inventoryWidening: number;
 }
 
-export const spreadParameters: Readonly<Record<keyof SpreadParameters, ParameterDeclaration>> = {
+const declared: Readonly<Record<keyof SpreadParameters, ParameterDeclaration>> = {
   targetSpread: aNumber({
     unit: 'quote currency',
     min: 0.001,
@@ -115,6 +115,15 @@ export const spreadParameters: Readonly<Record<keyof SpreadParameters, Parameter
     meaning: 'At the maximum position the spread is wider by this share, in proportion before; 0 ignores the position.',
   }),
 };
+
+export const spreadParameters: Readonly<Record<keyof SpreadParameters, ParameterDeclaration>> = withRaising(declared, {
+  widens: ['targetSpread', 'volatilityMultiplier', 'inventoryWidening'],
+  tightens: ['followDepth', 'depthTightening'],
+  enlarges: ['orderSize'],
+  allows: ['maxInventory'],
+  skews: ['adjustmentPerContract'],
+  'skews-later': ['rebalanceThreshold'],
+});
 
 export function readSpreadParameters(parameters: Parameters): SpreadParameters {
   return readParameters<SpreadParameters>('spread', spreadParameters, parameters);

@@ -1,6 +1,6 @@
 /** What can be tuned about the tiered maker. docs/strategies/tiered.md explains each in context. */
 
-import { aNumber, aSwitch, only, readParameters, seconds } from '../declare.ts';
+import { aNumber, aSwitch, only, readParameters, seconds, withRaising } from '../declare.ts';
 import type { NumberDeclaration, ParameterDeclaration, Parameters } from '../parameters.ts';
 
 export interface TieredParameters {
@@ -64,7 +64,7 @@ const times = (min: number, max: number, value: number, meaning: string): Number
   aNumber({ unit: '×', min, max, step: 0.05, default: value, meaning });
 const ofLeverage = '% of capital × leverage';
 
-export const tieredParameters: Readonly<Record<keyof TieredParameters, ParameterDeclaration>> = {
+const declared: Readonly<Record<keyof TieredParameters, ParameterDeclaration>> = {
   levels: aNumber({
     unit: 'levels',
     min: 3,
@@ -221,6 +221,36 @@ export const tieredParameters: Readonly<Record<keyof TieredParameters, Parameter
     meaning: 'Younger quotes stay where they are while they would move by less.',
   }),
 };
+
+export const tieredParameters: Readonly<Record<keyof TieredParameters, ParameterDeclaration>> = withRaising(declared, {
+  widens: [
+    'tightMinBps',
+    'tightMaxBps',
+    'normalMinBps',
+    'normalMaxBps',
+    'cautiousMinBps',
+    'cautiousMaxBps',
+    'defensiveMinBps',
+    'defensiveMaxBps',
+    'floorBps',
+    'ceilingBps',
+    'imbalanceWiden',
+    'imbalanceWidenMost',
+    'deepTighten',
+    'deepTightenMost',
+    'adverseWiden',
+    'losingWiden',
+  ],
+  enlarges: ['levels', 'sideSizeUsd', 'losingSizeShare'],
+  allows: ['oneSidedPct'],
+  skews: ['skewMost', 'skewTighten'],
+  'skews-later': ['balancedPct', 'urgentPct'],
+  'pauses-less': ['losingFillsPause'],
+  pauses: ['liquidityFloorUsd', 'pauseSeconds'],
+  reduces: ['rebalanceByTaker'],
+  slows: ['refreshSeconds', 'maxOrderAgeSeconds', 'repriceToleranceBps'],
+  'reduces-later': ['rebalanceSeconds'],
+});
 
 export function readTieredParameters(parameters: Parameters): TieredParameters {
   return readParameters<TieredParameters>('tiered', tieredParameters, parameters);

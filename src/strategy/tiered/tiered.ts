@@ -7,9 +7,20 @@ import { risingProblems } from '../declare.ts';
 import type { Lens } from '../lenses.ts';
 import type { Parameters } from '../parameters.ts';
 import type { DerivedFigures, StrategyContext, StrategyExposure, StrategyKind } from '../strategy.ts';
+import type { Target } from '../targets.ts';
 import { readTieredParameters, type TieredParameters, tieredParameters } from './parameters.ts';
 import { TieredMaker, tieredReasons } from './tieredMaker.ts';
 import { tierShares } from './tiers.ts';
+
+/** The document's table, which speaks of seven days. */
+const targets: readonly Target[] = [
+  { measure: 'makerRatio', bound: 'above', value: 0.9 },
+  { measure: 'tradesPerDay', bound: 'above', value: 2000 },
+  { measure: 'sharpe', bound: 'above', value: 2.5 },
+  { measure: 'drawdown', bound: 'below', value: 0.03, hours: 7 * 24 },
+  { measure: 'fillRate', bound: 'above', value: 0.4 },
+  { measure: 'spreadCapturedBps', bound: 'above', value: 5 },
+];
 
 export const tiered: StrategyKind = {
   name: 'tiered',
@@ -18,6 +29,7 @@ export const tiered: StrategyKind = {
   parameters: tieredParameters,
   needs: (): readonly Lens[] => ['depth'],
   reasons: tieredReasons,
+  targets,
   check(parameters: Parameters, { instrument }: StrategyContext): readonly string[] {
     const p = readTieredParameters(parameters);
     const problems: string[] = [];
