@@ -43,8 +43,9 @@ export async function runCampaign(campaign: CampaignRecord, given: CampaignPorts
     }
     const study = snapshotOf(journal);
     const next = nextStep(study, campaign, { postponed, isMeanwhile: beside.isBusy });
-    // A live market does not wait for a round or for a person.
-    if (ports.live !== null && (next.kind === 'propose' || next.kind === 'decide')) {
+    // A live market does not wait for a person, nor for a round but the first, which asks no model and fills the first trial lanes.
+    const isSlow = next.kind === 'decide' || (next.kind === 'propose' && next.session !== null);
+    if (ports.live !== null && isSlow) {
       beside.begin(() => took(next, study));
       continue;
     }
