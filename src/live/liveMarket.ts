@@ -80,6 +80,9 @@ export class LiveMarket {
   #beginners: Beginner[] = [];
   #cancelTell: () => void = () => undefined;
   #flushedUs: number;
+  /** When time was last told, and after how long without it the process was asleep. */
+  #toldUs: number;
+  readonly #asleepUs: number;
   #lookedAtDiskUs: number;
   #failure: unknown;
   /** The book was lost since the tapes were last told. */
@@ -107,6 +110,8 @@ export class LiveMarket {
     this.#stamps = new Stamps(() => ports.clock.nowUs());
     const startUs = this.#stamps.next();
     this.#flushedUs = startUs;
+    this.#toldUs = startUs;
+    this.#asleepUs = limits.asleepUs;
     this.#lookedAtDiskUs = startUs;
     this.#capture = new CaptureWriter(captureFolder, { venue, symbol, tickSize, lotSize, startUs }, captureFileUs);
     const counted = { ...this.#grid, sizes: this.#sizes };
@@ -131,7 +136,7 @@ export class LiveMarket {
           this.#guarded(() => {
             this.#capture.note(atUs, { mmtune: 'lost', reason });
             rows.lose('lost feed', atUs);
-            this.#break(atUs, reason);
+            this.#break(reason);
           }),
         dropped: (reason, bytes, beginning, atUs) =>
           this.#guarded(() => {
@@ -198,7 +203,7 @@ export class LiveMarket {
     this.#guarded(() => {
       this.#capture.message(atUs, text);
       this.#rows.message(message, atUs);
-      this.#break(atUs, this.#log.lastReset);
+      this.#break(this.#log.lastReset);
       for (const tape of this.#tapes) tape.known(atUs);
       if (this.#beginners.length > 0 && this.#rows.canBegin) this.#beginAll(atUs);
     });
@@ -231,16 +236,21 @@ export class LiveMarket {
   #tell(): number {
     const nowUs = this.#stamps.next();
     this.#rows.pass(nowUs);
-    this.#break(nowUs, this.#log.lastReset);
+    const missedUs = nowUs - this.#toldUs;
+    this.#toldUs = nowUs;
+    if (missedUs > this.#asleepUs) {
+      for (const tape of this.#tapes) tape.broken(`the program did not run for ${(missedUs / 1e6).toFixed(1)} s`);
+    }
+    this.#break(this.#log.lastReset);
     for (const tape of this.#tapes) tape.known(nowUs);
     return nowUs;
   }
 
   /** Tells the tapes that the book was lost, where it was. */
-  #break(atUs: number, reason: string): void {
+  #break(reason: string): void {
     if (!this.#hasReset) return;
     this.#hasReset = false;
-    for (const tape of this.#tapes) tape.broken(reason, atUs);
+    for (const tape of this.#tapes) tape.broken(reason);
   }
 
   #tellLater(): void {

@@ -122,10 +122,8 @@ export class LiveTape implements FeedRowTaker {
     if (Math.floor(untilUs / everyUs) > Math.floor(this.#handedUs / everyUs)) this.#handOn(untilUs);
   }
 
-  /** The book was lost. What came before is handed on first. @param nowUs as of {@link known} */
-  broken(reason: string, nowUs: number): void {
-    const untilUs = nowUs - this.startUs - 1;
-    if (untilUs > this.#handedUs) this.#handOn(untilUs);
+  /** The book was lost. The follower hears it before anything that came since it was last told: some of that may be part of the gap. */
+  broken(reason: string): void {
     this.#follower?.broken(reason);
   }
 

@@ -153,7 +153,11 @@ export function strategyContract(subject: StrategySubject): void {
 
   it(`${kind.name} allocates nothing for a decision`, () => {
     for (const [name, changes] of Object.entries(subject.variants)) {
-      expect(bytesPerDecision(subject, changes), name).toBeLessThan(16 * (1 + (subject.boxedNumbers ?? 0)));
+      const most = 16 * (1 + (subject.boxedNumbers ?? 0));
+      // A busy machine compiles late, and code that is not compiled yet allocates.
+      let bytes = bytesPerDecision(subject, changes);
+      for (let tries = 1; bytes >= most && tries < 4; tries++) bytes = bytesPerDecision(subject, changes);
+      expect(bytes, name).toBeLessThan(most);
     }
   });
 

@@ -121,6 +121,20 @@ describe.skipIf(!isBenchThere)('a campaign on a live market', () => {
     expect(verified.out).toContain('session 1 from its capture: identical');
   }, 60_000);
 
+  it('that slept beyond the end of its session counts for nothing', async () => {
+    const bench = await startBench({ venue: 'hyperliquid', rows: await benchRows(240), speed: 1 });
+    const trader = new Trader('hyperliquid', bench.port);
+    const { child, ended, shows } = trader.running(...START);
+    await untilItHears(trader, 1);
+    await new Promise((resolve) => setTimeout(resolve, 54_000));
+    child.kill('SIGSTOP');
+    await new Promise((resolve) => setTimeout(resolve, 14_000));
+    child.kill('SIGCONT');
+    await shows('interrupted: the feed had a gap: the program did not run for');
+    child.kill('SIGINT');
+    await ended;
+  }, 120_000);
+
   it(`goes on after it was killed at any moment: ${KILLS} times`, async () => {
     const rows = await benchRows(600);
     const killed = async (venue: Venue): Promise<void> => {

@@ -5,6 +5,8 @@ import { secondsToWait, textOf } from '../httpAnswer.ts';
 import type { FeedClock, FeedPorts, FetchText, OpenSocket } from './ports.ts';
 
 const HANDSHAKE_MS = 10_000;
+/** A longer timer would fire at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const REQUEST_MS = 10_000;
 /** A connection that sends a longer message is ended before the message fills the memory. */
 const LONGEST_MESSAGE_BYTES = 64 * 2 ** 20;
@@ -21,7 +23,7 @@ function monotonicClock(): FeedClock {
   return {
     nowUs: () => startUs + (performance.now() - startMs) * 1000,
     after: (us, run) => {
-      const timer = setTimeout(run, us / 1000);
+      const timer = setTimeout(run, Math.min(us / 1000, LONGEST_TIMER_MS));
       return () => clearTimeout(timer);
     },
   };
