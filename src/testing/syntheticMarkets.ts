@@ -25,7 +25,8 @@ export function syntheticMarkets(purpose: string): Markets {
       }),
     piecesOf: () => Promise.resolve([]),
     load: async (source, instrument) => {
-      if (source.type !== 'synthetic') throw new Error(`a ${source.type}: only synthetic markets here`);
+      if (source.type !== 'synthetic')
+        throw new Error(`${source.type === 'tape' ? source.file : source.capture}: only synthetic markets here`);
       const name = JSON.stringify([source, instrument]);
       const found = made.get(name);
       if (found !== undefined) return found;
