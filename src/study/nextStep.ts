@@ -85,8 +85,8 @@ export function nextStep(
 }
 
 /**
- * How many of the planned sessions of a campaign are over. Of a live market an hour that was lost to outages is over too, or a night
- * with a bad feed would have no end.
+ * How many of the planned sessions of a campaign are over. Of a live market the hours of interrupted sessions are over too. Time
+ * without any feed does not count.
  */
 export function sessionsDone(sessions: readonly SessionRecord[], { id, plan }: CampaignRecord): number {
   const own = sessions.filter(({ campaignId }) => campaignId === id);
