@@ -92,7 +92,7 @@ function livePlan({ latency }: Config, ports: Pick<RunPorts, 'settings'>): Pick<
   }
   const { feedUs, orderUs, responseUs } = latency;
   return {
-    feed: feedOfSettings(ports),
+    feed: { ...feedOfSettings(ports), assumedDelayUs: feedUs },
     latency: { ...latency, feedUs: 0, orderUs: orderUs + feedUs, responseUs: Math.max(0, responseUs - feedUs) },
   };
 }

@@ -29,7 +29,7 @@ export function openLive(
 ): OpenLive | null {
   const { workspace, notify } = ports;
   const { plan } = campaign;
-  const setup = setupOf(plan, plan.sessions - sessionsDone(sessions, campaign), ports);
+  const setup = setupOf(plan, plan.sessions - sessionsDone(sessions, campaign, 0), ports);
   if (setup === null) return null;
   const { name, market } = setup;
   let feed: FeedActivity | null = null;

@@ -34,8 +34,8 @@ export interface CampaignObserver {
   readonly progress: (event: CampaignEvent) => void;
   /** Shows what the campaign does: told when that changes, and up to ten times a second; left out where nobody looks. */
   readonly activity?: (activity: Activity) => void;
-  /** Asks the user, where the plan's policy is `ask`. */
-  readonly ask: (proposal: ProposalRecord) => Promise<PersonAnswer>;
+  /** Asks the user, where the plan's policy is `ask`; `later` when it is to stop. */
+  readonly ask: (proposal: ProposalRecord, stop: AbortSignal) => Promise<PersonAnswer>;
   /** Aborted when the user wants to stop: the running session is sealed, the wait for a model ends. */
   readonly stop: AbortSignal;
   /** Called once when the campaign has ended, also after an error. */
@@ -102,7 +102,9 @@ async function run(
 ): Promise<CampaignEnd> {
   const { workspace, markets, sha256, threads } = ports;
   const { config } = ports.settings();
-  const { progress, activity: show = () => undefined, ask, stop, done } = ports.observe(campaign, journal);
+  const { progress, activity: show = () => undefined, ask, stop: stopOfUser, done } = ports.observe(campaign, journal);
+  const failed = new AbortController();
+  const stop = AbortSignal.any([stopOfUser, failed.signal]);
   let end: CampaignEnd | null = null;
   const breathe = (): Promise<void> => new Promise((resume) => setImmediate(resume));
   const { lanes, close } = campaignLanes(workspace, markets, breathe, threads);
@@ -120,13 +122,14 @@ async function run(
       proposers: await proposersOf(ports, campaign.plan, journal, studies, stop),
       effectScale: effectScaleOf(config),
       views: new WorkspaceViews(workspace, journal, config.files.keepTapes),
-      ask: (proposal) => activity.asking(() => ask(proposal)),
+      ask: (proposal) => activity.asking(() => ask(proposal, stop)),
       progress: (event) => {
         progress(event);
         activity.take(event);
       },
       breathe,
       sha256,
+      abandon: () => failed.abort(),
       stop: {
         get requested() {
           return stop.aborted;

@@ -89,12 +89,21 @@ export interface LiveProgress extends SessionProgress {
   readonly feed: FeedActivity;
 }
 
+/** How the wait for a live market ended. */
+export interface FeedWait {
+  /** false where the feed did not come in time, or the user wanted to stop before. */
+  readonly isKnown: boolean;
+  readonly waitedUs: number;
+}
+
 /**
  * Runs sessions over one market as it comes. The market goes on between sessions, whatever the program does meanwhile. A gap in
  * the feed, a machine that stood still and a clock that was set end a session early.
  */
 export interface LiveSessions {
   readonly source: FeedSource;
+  /** Waits until the book is known, at most for `atMostUs`. @throws what ended the market for good */
+  ready(atMostUs: number, onStop: CampaignPorts['onStop']): Promise<FeedWait>;
   /**
    * Begins at once, or as soon as the book is known. A stop request ends it early.
    * @returns null where it never began: nothing was heard for `atMostUs`, or the user wanted to stop before
@@ -225,6 +234,8 @@ export interface CampaignPorts {
   readonly breathe: () => Promise<void>;
   /** SHA-256 of a text, hex. */
   readonly sha256: (text: string) => string;
+  /** The campaign has failed: what goes on beside it ends as when the user wants to stop. */
+  readonly abandon: () => void;
   /** Becomes true when the user wants to stop. */
   readonly stop: { readonly requested: boolean };
   /** Calls `then` once when the user wants to stop, at once if that is so already. Returns how to take it back. */

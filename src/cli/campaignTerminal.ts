@@ -48,7 +48,8 @@ export function observed(context: Context, run: CampaignRun): RunPorts {
       return {
         progress: (event) => line.show(event),
         activity: (now) => line.activity(now),
-        ask: (proposal) => line.quietDuring(() => askPerson(io, proposalFacts(journal, proposal), context.settings())),
+        ask: (proposal, stop) =>
+          line.quietDuring(() => askPerson(io, proposalFacts(journal, proposal), context.settings(), stop)),
         stop: signals.signal,
         done: () => {
           hold?.release();

@@ -175,6 +175,11 @@ export class LiveMarket {
     });
   }
 
+  /** Whether the book is known, so that a tape begins at once. */
+  get canBegin(): boolean {
+    return this.#rows.canBegin;
+  }
+
   /** Begins no tape any more for a follower that still waits for the book. */
   forget(follower: TapeFollower): void {
     const waiting = this.#beginners.filter((one) => one.follower === follower);

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import type {
   CampaignPorts,
+  FeedWait,
   LiveProgress,
   LiveSessionRequest,
   LiveSessionRun,
@@ -46,6 +47,10 @@ export class SealedSessions implements LiveSessions {
     this.source = { type: 'feed', venue, symbol: grid.symbol, capture: nameOfTape(workspace.folder, captureFolder) };
   }
 
+  ready(atMostUs: number, onStop: CampaignPorts['onStop']): Promise<FeedWait> {
+    return this.#runner.ready(atMostUs, onStop);
+  }
+
   async run(
     request: LiveSessionRequest,
     atMostUs: number,
@@ -57,30 +62,29 @@ export class SealedSessions implements LiveSessions {
     if (run === null) return null;
     const source = this.#sourceOf(run, file, request);
     const market = await this.#markets.load(source, request.study.instrument);
-    const { result, figures, endedEarly, tape } = run;
-    const gap = endedEarly === null ? await this.#gapOf(request, tape) : undefined;
+    const { result, figures, endedEarly } = run;
+    const gap = endedEarly === null ? await this.#gapOf(request, run) : undefined;
     return { result, figures, endedEarly, source, tapeDigest: market.digest, gap };
   }
 
   /** A session whose gap cannot be measured is complete all the same. */
-  async #gapOf(request: LiveSessionRequest, tape: RunWithTape['tape']): Promise<LiveSessionRun['gap']> {
-    const { grid, captureFolder } = this.#market;
+  async #gapOf(request: LiveSessionRequest, { captureFolder, tape }: RunWithTape): Promise<LiveSessionRun['gap']> {
     try {
-      return await paperGap(request, captureFolder, grid, tape);
+      return await paperGap(request, captureFolder, this.#market.grid, tape);
     } catch (error) {
       if (error instanceof ExplainedError || error instanceof RangeError) return { problem: error.message };
       throw error;
     }
   }
 
-  #sourceOf({ endedEarly, tape }: RunWithTape, file: string, { plan }: LiveSessionRequest): TapePiece {
+  #sourceOf({ endedEarly, tape, captureFolder }: RunWithTape, file: string, { plan }: LiveSessionRequest): TapePiece {
     return {
       type: 'tape',
       file: nameOfTape(this.#workspace.folder, file),
       sha256: tape.sha256,
       fromUs: 0,
       toUs: endedEarly === null ? plan.minutes * 60e6 : tape.endUs - tape.startUs,
-      capture: this.source.capture,
+      capture: nameOfTape(this.#workspace.folder, captureFolder),
     };
   }
 }

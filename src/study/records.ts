@@ -71,7 +71,7 @@ export interface CampaignPlan {
   /** Candidates that run as simulated lanes in each session, at most. Left out, none: a round leads to one candidate for review. */
   readonly trials?: number;
   /** The market of `paper`; left out in other modes. */
-  readonly feed?: Feed;
+  readonly feed?: PlannedFeed;
   readonly latency: Latency;
   readonly limits: RiskLimits;
 }
@@ -103,6 +103,11 @@ export interface Feed {
   readonly venue: FeedVenue;
   /** As the venue writes it. */
   readonly symbol: string;
+}
+
+export interface PlannedFeed extends Feed {
+  /** How late the feed is taken to be, µs: that much of an order's delay stands for it. Plans of before it was kept have none. */
+  readonly assumedDelayUs?: number;
 }
 
 /** A market that is not on file: of a session that runs now, or that was cut off. */

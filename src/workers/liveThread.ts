@@ -4,16 +4,18 @@
  */
 
 import { Worker } from 'node:worker_threads';
-import type { CampaignPorts, FeedActivity, LiveProgress } from '../campaign/ports.ts';
+import type { CampaignPorts, FeedActivity, FeedWait, LiveProgress } from '../campaign/ports.ts';
 import type { LiveMarketRequest } from '../live/liveMarket.ts';
 import type { LiveRunner, RunRequest, RunWithTape } from '../live/liveRunner.ts';
 import type { FromLiveThread, ToLiveThread } from './liveMessages.ts';
 import { moduleBeside } from './threads.ts';
 import { errorOf } from './workerFailure.ts';
 
+type Answer = Extract<FromLiveThread, { readonly type: 'waited' | 'ran' }>;
+
 interface Waiting {
   readonly progress: (now: LiveProgress) => void;
-  readonly resolve: (run: RunWithTape | null) => void;
+  readonly resolve: (answer: Answer) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -39,29 +41,41 @@ export class LiveThread implements LiveRunner {
     });
   }
 
+  async ready(atMostUs: number, onStop: CampaignPorts['onStop']): Promise<FeedWait> {
+    const answer = await this.#ask({ type: 'wait', atMostUs }, () => undefined, onStop);
+    if (answer.type !== 'waited') throw new Error(`the thread of the live market answered a wait with ${answer.type}`);
+    return answer.wait;
+  }
+
   async run(
     request: RunRequest,
     progress: (now: LiveProgress) => void,
     onStop: CampaignPorts['onStop'],
   ): Promise<RunWithTape | null> {
-    if (this.#failure !== undefined) throw this.#failure;
-    const running = new Promise<RunWithTape | null>((resolve, reject) => {
-      this.#waiting = { progress, resolve, reject };
-    });
-    this.#say({ type: 'run', request });
-    const forget = onStop(() => this.#say({ type: 'stop' }));
-    try {
-      return await running;
-    } finally {
-      forget();
-      this.#waiting = undefined;
-    }
+    const answer = await this.#ask({ type: 'run', request }, progress, onStop);
+    if (answer.type !== 'ran') throw new Error(`the thread of the live market answered a run with ${answer.type}`);
+    return answer.run;
   }
 
   /** Ends feed and capture. */
   async close(): Promise<void> {
     this.#say({ type: 'close' });
     await this.#closed;
+  }
+
+  async #ask(message: ToLiveThread, progress: Waiting['progress'], onStop: CampaignPorts['onStop']): Promise<Answer> {
+    if (this.#failure !== undefined) throw this.#failure;
+    const answer = new Promise<Answer>((resolve, reject) => {
+      this.#waiting = { progress, resolve, reject };
+    });
+    this.#say(message);
+    const forget = onStop(() => this.#say({ type: 'stop' }));
+    try {
+      return await answer;
+    } finally {
+      forget();
+      this.#waiting = undefined;
+    }
   }
 
   #hear(message: FromLiveThread, onActivity: (feed: FeedActivity) => void): void {
@@ -72,8 +86,9 @@ export class LiveThread implements LiveRunner {
       case 'progress':
         this.#waiting?.progress(message.now);
         break;
+      case 'waited':
       case 'ran':
-        this.#waiting?.resolve(message.run);
+        this.#waiting?.resolve(message);
         break;
       case 'failed':
         this.#fail(errorOf(message.failure));

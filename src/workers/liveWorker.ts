@@ -12,35 +12,54 @@ const ACTIVITY_MS = 1000;
 const port = parentPort;
 if (port === null) throw new Error('this file is run as a thread');
 const say = (message: FromLiveThread): void => port.postMessage(message);
-const runner = new LiveSessionRunner(workerData as LiveMarketRequest, realSessionPorts());
-const activity = setInterval(() => say({ type: 'activity', feed: runner.activity() }), ACTIVITY_MS);
-let stops: (() => void)[] = [];
 
-port.on('message', (message: ToLiveThread) => {
-  switch (message.type) {
-    case 'run':
-      stops = [];
-      runner
-        .run(
-          message.request,
-          (now) => say({ type: 'progress', now }),
-          (then) => {
-            stops.push(then);
-            return () => undefined;
-          },
-        )
-        .then(
-          (run) => say({ type: 'ran', run }),
-          (error: unknown) => say({ type: 'failed', failure: workerFailureOf(error) }),
-        );
-      break;
-    case 'stop':
-      for (const stop of stops) stop();
-      break;
-    case 'close':
-      clearInterval(activity);
-      runner.close();
-      port.close();
-      break;
+/** An error says what it is in the thread that waits for it, where a thread that dies of it would not. */
+function saying<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    say({ type: 'failed', failure: workerFailureOf(error) });
+    return undefined;
   }
-});
+}
+
+let stops: (() => void)[] = [];
+const onStop = (then: () => void): (() => void) => {
+  stops.push(then);
+  return () => {
+    stops = stops.filter((one) => one !== then);
+  };
+};
+
+function begin(runner: LiveSessionRunner): void {
+  const activity = setInterval(() => say({ type: 'activity', feed: runner.activity() }), ACTIVITY_MS);
+  const answer = (work: Promise<FromLiveThread>): void => {
+    work.then(say, (error: unknown) => say({ type: 'failed', failure: workerFailureOf(error) }));
+  };
+  port?.on('message', (message: ToLiveThread) => {
+    switch (message.type) {
+      case 'wait':
+        answer(runner.ready(message.atMostUs, onStop).then((wait) => ({ type: 'waited', wait })));
+        break;
+      case 'run':
+        answer(
+          runner
+            .run(message.request, (now) => say({ type: 'progress', now }), onStop)
+            .then((run) => ({ type: 'ran', run })),
+        );
+        break;
+      case 'stop':
+        for (const stop of stops) stop();
+        break;
+      case 'close':
+        clearInterval(activity);
+        saying(() => runner.close());
+        port.close();
+        break;
+    }
+  });
+}
+
+const runner = saying(() => new LiveSessionRunner(workerData as LiveMarketRequest, realSessionPorts));
+if (runner === undefined) port.close();
+else begin(runner);

@@ -56,7 +56,7 @@ export function renderSessionPage({ report, session, series, charts, files }: Se
     chartBlock(charts),
     ...commonIssuesSection(report, session, lanes, figures),
     ...outcomes(session, figures),
-    ...paperGapSection(session.facts?.gap, lanes, figures),
+    ...paperGapSection(session.facts?.gap, assumedDelayMs(snapshot, session), lanes, figures),
     ...(lanes.length === 0
       ? []
       : [
@@ -82,6 +82,12 @@ export function renderSessionPage({ report, session, series, charts, files }: Se
     wordsLine(body, GLOSSARY.fromSession),
     ...body,
   ]);
+}
+
+/** null where its campaign hears no live market, or kept none. */
+function assumedDelayMs({ campaigns }: StudySnapshot, { campaignId }: SessionRecord): number | null {
+  const us = campaigns.find(({ id }) => id === campaignId)?.plan.feed?.assumedDelayUs;
+  return us === undefined ? null : us / 1000;
 }
 
 /** To the pages of its study. */
