@@ -8,6 +8,7 @@ import { type Journal, NotFound } from '../study/journal.ts';
 import type { CampaignPlan } from '../study/records.ts';
 import { checkWritable } from '../workspace/writeFile.ts';
 import { campaignNow, campaignText } from './campaignNow.ts';
+import { requireSameFeed, requireSameInstrument } from './compareInstrument.ts';
 import { UsageError } from './errors.ts';
 import { llmOf } from './modelPorts.ts';
 import { requireLive } from './openLive.ts';
@@ -32,9 +33,11 @@ export async function startCampaign(
   const { config } = loaded;
   checkWritable(ports.workspace.folder);
   requireLive(plan, ports);
+  if (plan.feed !== undefined) await requireSameInstrument(plan.feed, ports.isEndpointAllowed, ports);
   const prices = await pricesOf(plan, config, ports.markets);
   if (!(await isBegun(ports))) checkFirstVersion(config, prices);
   return runUnderLock(ports, (journal) => {
+    if (plan.feed !== undefined) requireSameFeed(plan.feed, journal.campaigns());
     const versions = journal.versions();
     const [first] = versions;
     if (first === undefined) addFirstVersion(journal, config);
