@@ -97,8 +97,8 @@ describe('a lane whose orders are at a venue', () => {
   const { lane, told } = played(250_000);
 
   it('decides the same again from what it was told, in one run and in slices', () => {
-    expect(lane.fills.length).toBeGreaterThan(50);
-    expect(lane.counters.ordersRejected).toBeGreaterThan(3);
+    expect(lane.fills.length).toBeGreaterThan(20);
+    expect(lane.counters.ordersRejected).toBeGreaterThan(1);
     for (const sliceUs of [Number.POSITIVE_INFINITY, 777_777]) {
       const again = sessionWith(silent);
       for (const one of told) again.tell(one);
