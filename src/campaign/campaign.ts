@@ -158,10 +158,12 @@ async function run(
   const leftUs = (plan.sessions - (step.place.ofCampaign - 1)) * plan.minutes * 60e6;
   if (live !== null) {
     ports.progress({ type: 'working', on: 'waiting-for-feed' });
-    const { isKnown, waitedUs } = await live.ready(leftUs, ports.onStop);
+    const { isKnown, waitedUs, halt } = await live.ready(leftUs, ports.onStop);
     known.waitedUs += waitedUs;
+    const completed = step.place.ofCampaign - 1;
+    if (halt !== null) return { kind: 'halted', completed, halt };
     if (ports.stop.requested) return undefined;
-    if (!isKnown) return { kind: 'feed-away', completed: step.place.ofCampaign - 1 };
+    if (!isKnown) return { kind: 'feed-away', completed };
   }
   const market = live === null ? await recordedMarket(step, study, campaign, ports) : liveMarket(plan, live, ports);
   if (market === null) return { kind: 'tapes-used-up', completed: step.place.ofCampaign - 1 };
@@ -264,6 +266,7 @@ function ended(journal: StudyWriter, campaign: CampaignRecord, end: CampaignEnd)
     finished: 'finished',
     'tapes-used-up': 'finished',
     'feed-away': 'interrupted',
+    halted: 'interrupted',
     waiting: 'waiting',
     interrupted: 'interrupted',
   } as const;

@@ -7,7 +7,7 @@ import type { CutPrompt } from '../proposer/model/endpointContext.ts';
 import type { PermutationResult } from '../proposer/model/permutationCheck.ts';
 import type { Proposer } from '../proposer/proposer.ts';
 import type { LaneNow } from '../session/laneNow.ts';
-import type { SessionResult } from '../session/result.ts';
+import type { LaneResult, SessionResult } from '../session/result.ts';
 import type { LaneRequest, MeasuredLane, SessionProgress } from '../session/session.ts';
 import type { StudyReader, StudyWriter } from '../study/journal.ts';
 import type {
@@ -19,6 +19,7 @@ import type {
   SessionRecord,
   StudyRecord,
   TapePiece,
+  ToldFile,
 } from '../study/records.ts';
 import type { LaneRunner } from './laneRunner.ts';
 import type { RaceProgress } from './raceProgress.ts';
@@ -79,6 +80,8 @@ export interface LiveSessionRun extends SessionRun {
   readonly source: TapePiece;
   /** undefined where the session ended early. */
   readonly gap: SessionFacts['gap'];
+  /** The lane whose orders were at the venue, and the file with what it was told; undefined on paper. */
+  readonly live?: { readonly lane: LaneResult; readonly told: ToldFile; readonly durationUs: number } | undefined;
 }
 
 export interface LiveProgress extends SessionProgress {
@@ -94,6 +97,13 @@ export interface FeedWait {
   /** false where the feed did not come in time, or the user wanted to stop before. */
   readonly isKnown: boolean;
   readonly waitedUs: number;
+  /** Why no order leaves any more, until a person starts the program again; null otherwise, and on paper. */
+  readonly halt: OrderHalt | null;
+}
+
+export interface OrderHalt {
+  readonly code: string;
+  readonly text: string;
 }
 
 /**
@@ -249,4 +259,6 @@ export type CampaignEnd =
   | { readonly kind: 'waiting'; readonly proposal: ProposalRecord }
   | { readonly kind: 'interrupted' }
   /** The feed was away until the planned time was over. */
-  | { readonly kind: 'feed-away'; readonly completed: number };
+  | { readonly kind: 'feed-away'; readonly completed: number }
+  /** No order may leave until a person has looked. */
+  | { readonly kind: 'halted'; readonly completed: number; readonly halt: OrderHalt };

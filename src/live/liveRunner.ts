@@ -11,7 +11,8 @@ import type {
   SessionRun,
 } from '../campaign/ports.ts';
 import { LiveMarket, type LiveMarketRequest, type LivePorts } from './liveMarket.ts';
-import { LiveSession } from './liveSession.ts';
+import type { LiveOrders } from './liveOrders.ts';
+import { type LiveLaneRun, LiveSession } from './liveSession.ts';
 import type { SealedTape } from './liveTape.ts';
 
 /** Between two looks at the clock of the machine, µs. */
@@ -32,6 +33,8 @@ export interface RunWithTape extends Pick<SessionRun, 'result' | 'figures' | 'en
   readonly tape: Pick<SealedTape, 'sha256' | 'startUs' | 'endUs'>;
   /** What was received is there. */
   readonly captureFolder: string;
+  /** Left out on paper. */
+  readonly live?: LiveLaneRun;
 }
 
 /** One session to run. */
@@ -61,6 +64,7 @@ export interface LiveRunner {
 export class LiveSessionRunner implements LiveRunner {
   readonly #request: LiveMarketRequest;
   readonly #newPorts: () => SessionPorts;
+  readonly #orders: LiveOrders | null;
   #ports: SessionPorts;
   #market: LiveMarket;
   #captureFolder: string;
@@ -72,13 +76,19 @@ export class LiveSessionRunner implements LiveRunner {
   /** The machine's clock was set since the market was opened: stamps of receipt are wrong by it. */
   #isClockWrong = false;
 
-  /** Connects at once. @param newPorts with a clock that begins at the machine's time. @throws CaptureError */
-  constructor(request: LiveMarketRequest, newPorts: () => SessionPorts) {
+  /**
+   * Connects at once.
+   * @param newPorts with a clock that begins at the machine's time
+   * @param orders of the venue, to which acting versions send their own; null on paper
+   * @throws CaptureError
+   */
+  constructor(request: LiveMarketRequest, newPorts: () => SessionPorts, orders: LiveOrders | null = null) {
     this.#request = request;
     this.#newPorts = newPorts;
     this.#ports = newPorts();
     this.#captureFolder = request.captureFolder;
-    this.#market = LiveMarket.open(request, this.#ports);
+    this.#orders = orders;
+    this.#market = this.#openMarket();
     this.#aheadUs = this.#wallAheadUs();
     this.#lookLater();
   }
@@ -95,8 +105,10 @@ export class LiveSessionRunner implements LiveRunner {
         this.#openAgainAfterClock();
         const waitedUs = clock.nowUs() - startUs;
         if (this.#market.failure !== undefined) throw this.#market.failure;
-        if (this.#market.canBegin) return { isKnown: true, waitedUs };
-        if (isStopped || waitedUs >= atMostUs) return { isKnown: false, waitedUs };
+        const halt = this.#orders?.halted ?? null;
+        if (halt !== null) return { isKnown: false, waitedUs, halt };
+        if (this.#market.canBegin && this.#orders?.isReady !== false) return { isKnown: true, waitedUs, halt };
+        if (isStopped || waitedUs >= atMostUs) return { isKnown: false, waitedUs, halt };
         await new Promise<void>((resolve) => clock.after(KNOWN_US, resolve));
       }
     } finally {
@@ -111,7 +123,7 @@ export class LiveSessionRunner implements LiveRunner {
   ): Promise<RunWithTape | null> {
     this.#openAgainAfterClock();
     mkdirSync(dirname(file), { recursive: true });
-    const session = new LiveSession(request, (now) => progress({ ...now, feed: this.activity() }));
+    const session = new LiveSession(request, this.#orders, (now) => progress({ ...now, feed: this.activity() }));
     this.#current = session;
     const giveUp = (): void => this.#market.forget(session);
     const cancelWait = this.#ports.clock.after(atMostUs, giveUp);
@@ -125,7 +137,14 @@ export class LiveSessionRunner implements LiveRunner {
       if (tape === null) return null;
       const endedEarly = await session.over();
       const { sha256, startUs, endUs } = tape.seal();
-      return { ...session.outcome(), endedEarly, tape: { sha256, startUs, endUs }, captureFolder: this.#captureFolder };
+      const live = session.liveOutcome();
+      return {
+        ...session.outcome(),
+        endedEarly,
+        tape: { sha256, startUs, endUs },
+        captureFolder: this.#captureFolder,
+        ...(live === undefined ? {} : { live }),
+      };
     } finally {
       cancelWait();
       forget();
@@ -133,17 +152,28 @@ export class LiveSessionRunner implements LiveRunner {
     }
   }
 
-  /** How the feed is doing. */
+  /** How the feed is doing, and what leaves no orders where there are any. */
   activity(): FeedActivity {
     const { isConnected, agesUs, messages, losses, lastReason, captureBytes } = this.#market.health();
     const agesMs = Object.fromEntries(Object.entries(agesUs).map(([channel, us]) => [channel, Math.round(us / 1000)]));
     return { isConnected, agesMs, messages, losses, lastReason, captureBytes };
   }
 
-  /** Ends feed and capture. @throws CaptureError */
-  close(): void {
+  /**
+   * Cancels own orders at the venue, and ends feed and capture. Whether the venue has confirmed that nothing of ours is open.
+   * @throws CaptureError
+   */
+  async close(): Promise<boolean> {
     this.#cancelLook();
+    const isClean = this.#orders === null || (await this.#orders.close());
     this.#market.close();
+    return isClean;
+  }
+
+  #openMarket(): LiveMarket {
+    const market = LiveMarket.open({ ...this.#request, captureFolder: this.#captureFolder }, this.#ports);
+    if (this.#orders !== null) market.listen(this.#orders);
+    return market;
   }
 
   /** A clock that was set back cannot go on in the same capture: its stamps never go back. */
@@ -154,7 +184,7 @@ export class LiveSessionRunner implements LiveRunner {
     this.#captureFolder = `${this.#request.captureFolder}-${++this.#opened}`;
     this.#ports = this.#newPorts();
     this.#aheadUs = this.#wallAheadUs();
-    this.#market = LiveMarket.open({ ...this.#request, captureFolder: this.#captureFolder }, this.#ports);
+    this.#market = this.#openMarket();
   }
 
   #wallAheadUs(): number {

@@ -11,12 +11,16 @@ import type {
   Markets,
 } from '../campaign/ports.ts';
 import { ExplainedError } from '../market/explainedError.ts';
+import { hashFile } from '../recordings/tapeFile/hashFile.ts';
 import type { FeedSource, TapePiece } from '../study/records.ts';
 import { nameOfTape } from '../workspace/markets.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import { writeWhole } from '../workspace/writeFile.ts';
 import type { LiveMarketRequest } from './liveMarket.ts';
 import type { LiveRunner, RunWithTape } from './liveRunner.ts';
+import type { LiveLaneRun } from './liveSession.ts';
 import { paperGap } from './paperGap.ts';
+import { toldText } from './toldFile.ts';
 
 export class SealedSessions implements LiveSessions {
   readonly source: FeedSource;
@@ -64,7 +68,8 @@ export class SealedSessions implements LiveSessions {
     const market = await this.#markets.load(source, request.study.instrument);
     const { result, figures, endedEarly } = run;
     const gap = endedEarly === null ? await this.#gapOf(request, run) : undefined;
-    return { result, figures, endedEarly, source, tapeDigest: market.digest, gap };
+    const live = run.live === undefined ? undefined : this.#liveOf(run.live, file);
+    return { result, figures, endedEarly, source, tapeDigest: market.digest, gap, live };
   }
 
   /** A session whose gap cannot be measured is complete all the same. */
@@ -75,6 +80,14 @@ export class SealedSessions implements LiveSessions {
       if (error instanceof ExplainedError || error instanceof RangeError) return { problem: error.message };
       throw error;
     }
+  }
+
+  /** What the lane at the venue was told is kept beside the tape. */
+  #liveOf({ lane, told, durationUs }: LiveLaneRun, tapeFile: string): LiveSessionRun['live'] {
+    const path = tapeFile.replace(/\.parquet$/, '.orders.jsonl');
+    writeWhole(path, toldText(told), 'It says what the lane at the venue was told.');
+    const file = nameOfTape(this.#workspace.folder, path);
+    return { lane, told: { file, sha256: hashFile(path) }, durationUs };
   }
 
   #sourceOf({ endedEarly, tape, captureFolder }: RunWithTape, file: string, { plan }: LiveSessionRequest): TapePiece {

@@ -77,7 +77,7 @@ export class LivePaper {
       captureFolder: join(folder, 'captures', 'night'),
     };
     this.runner = new LiveSessionRunner(market, () => time.portsFromNow());
-    onTestFinished(() => this.runner.close());
+    onTestFinished(async () => void (await this.runner.close()));
     this.markets = new WorkspaceMarkets({ folder, compiledFolder: join(folder, 'compiled') }, () => undefined);
     const workspace = { folder, tapesFolder: join(folder, 'tapes') };
     this.sessions = new SealedSessions(this.runner, market, 'night', workspace, this.markets);
