@@ -3,6 +3,7 @@
 import { runCampaign } from '../campaign/campaign.ts';
 import type { CampaignEnd, CampaignEvent, PersonAnswer } from '../campaign/ports.ts';
 import type { Config } from '../config/config.ts';
+import type { OrdersRequest } from '../live/openOrders.ts';
 import { modelProposer } from '../proposer/model/modelProposer.ts';
 import type { Proposer } from '../proposer/proposer.ts';
 import { randomProposer, randomTrials } from '../proposer/random.ts';
@@ -18,6 +19,7 @@ import { checkWritable } from '../workspace/writeFile.ts';
 import type { Activity } from './activity.ts';
 import { campaignLanes } from './campaignLanes.ts';
 import { campaignNow } from './campaignNow.ts';
+import type { GoingLivePorts } from './goingLive.ts';
 import { modelPortsOf } from './modelPorts.ts';
 import { type NextAction, nextAction } from './nextAction.ts';
 import { openLive } from './openLive.ts';
@@ -49,6 +51,8 @@ export interface RunPorts extends UseCasePorts {
   readonly threads: number | undefined;
   /** Whether market data may come from an address that is neither the venue's nor on this machine. */
   readonly isEndpointAllowed: boolean;
+  /** Has a person agree to orders; see goingLive.ts. */
+  readonly confirm: GoingLivePorts['confirm'];
   /** Called once, when the campaign is on record and before its first session. */
   readonly observe: (campaign: CampaignRecord, journal: Journal) => CampaignObserver;
 }
@@ -63,10 +67,11 @@ export interface CampaignOutcome {
   readonly next: NextAction;
 }
 
-/** Runs a campaign to its end or its next stop. @param begin returns it, and records it where it is new; it is called when the lock is held. @throws LockBusy, StoreError, ViewError */
+/** Runs a campaign to its end or its next stop. @param begin returns it, and records it where it is new; it is called when the lock is held. @param orders of the account to which it sends its own; null where it sends none. @throws LockBusy, StoreError, ViewError */
 export async function runUnderLock(
   ports: RunPorts,
   begin: (journal: Journal) => CampaignRecord,
+  orders: OrdersRequest | null = null,
 ): Promise<CampaignOutcome> {
   const { workspace, now } = ports;
   const loaded = ports.settings();
@@ -78,7 +83,7 @@ export async function runUnderLock(
     try {
       const journal = openStudy(store, loaded);
       const campaign = begin(journal);
-      const end = await run(ports, store, journal, campaign);
+      const end = await run(ports, store, journal, campaign, orders);
       return {
         campaign,
         end,
@@ -99,6 +104,7 @@ async function run(
   studies: Studies,
   journal: Journal,
   campaign: CampaignRecord,
+  orders: OrdersRequest | null,
 ): Promise<CampaignEnd> {
   const { workspace, markets, sha256, threads } = ports;
   const { config } = ports.settings();
@@ -108,7 +114,7 @@ async function run(
   let end: CampaignEnd | null = null;
   const breathe = (): Promise<void> => new Promise((resume) => setImmediate(resume));
   const { lanes, close } = campaignLanes(workspace, markets, breathe, threads);
-  const live = openLive(campaign, journal.sessions(), ports);
+  const live = openLive(campaign, journal.sessions(), orders, ports);
   const activity = publishActivity({
     ...{ workspace, campaign, journal, now: ports.now, show, notify: ports.notify },
     feed: () => live?.feed() ?? null,
@@ -141,10 +147,13 @@ async function run(
   } finally {
     activity.end(end);
     done();
-    await live?.close();
+    if ((await live?.close()) === false) ports.notify(ORDERS_MAY_BE_OPEN);
     await close();
   }
 }
+
+const ORDERS_MAY_BE_OPEN =
+  'WARNING: the venue has not confirmed that no order of this program is open. Look at the account, or: tune kill';
 
 function whenAborted(stop: AbortSignal, then: () => void): () => void {
   if (stop.aborted) then();

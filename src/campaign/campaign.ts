@@ -15,6 +15,7 @@ import { trialEnds } from '../study/trialEnds.ts';
 import { isOpenTrial, type TrialEvidence } from '../study/trials.ts';
 import { Beside } from './beside.ts';
 import { decideProposal, rollBack } from './decide.ts';
+import { dayLossHalt, haltAfter, liveActing } from './liveRisk.ts';
 import type { CampaignEnd, CampaignPorts, LiveSessions, SessionMarket, SessionRun } from './ports.ts';
 import { propose } from './propose.ts';
 import { RememberedLanes } from './rememberedLanes.ts';
@@ -158,10 +159,11 @@ async function run(
   const leftUs = (plan.sessions - (step.place.ofCampaign - 1)) * plan.minutes * 60e6;
   if (live !== null) {
     ports.progress({ type: 'working', on: 'waiting-for-feed' });
-    const { isKnown, waitedUs, halt } = await live.ready(leftUs, ports.onStop);
+    const { isKnown, waitedUs, halt, nowUs } = await live.ready(leftUs, ports.onStop);
     known.waitedUs += waitedUs;
     const completed = step.place.ofCampaign - 1;
-    if (halt !== null) return { kind: 'halted', completed, halt };
+    const dayHalt = halt ?? dayLossHalt(study, journal.study, nowUs);
+    if (dayHalt !== null) return { kind: 'halted', completed, halt: dayHalt };
     if (ports.stop.requested) return undefined;
     if (!isKnown) return { kind: 'feed-away', completed };
   }
@@ -171,7 +173,8 @@ async function run(
   const now = snapshotOf(journal);
   const again = nextStep(now, campaign, { ...known, isMeanwhile: live !== null });
   if (again.kind !== 'run' || again.acting !== step.acting) return undefined;
-  const { acting, place } = again;
+  const { place } = again;
+  const acting = plan.mode === 'live' ? liveActing(again.acting, now, plan) : again.acting;
   const { source, generated } = market;
   const record = journal.startSession({
     campaignId: campaign.id,
@@ -191,7 +194,8 @@ async function run(
   const sealed = sealRun(record, outcome, journal);
   ports.progress({ type: 'session-sealed', session: sealed });
   await ports.views.session(sealed, generated?.() ?? null);
-  return undefined;
+  const halt = haltAfter(sealed, snapshotOf(journal), journal.study);
+  return halt === null ? undefined : { kind: 'halted', completed: place.ofCampaign - 1, halt };
 }
 
 type RunStep = Extract<Step, { readonly kind: 'run' }>;

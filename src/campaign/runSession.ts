@@ -157,6 +157,7 @@ function liveFactsOf(
     told,
     digest: lane.digest,
     metrics: measure(lane, midTicks, instrument),
+    riskState: lane.riskState,
     riskEvents: lane.riskEvents,
     twins: twins.map(({ fillModel, fills, samples }) => ({
       fillModel,

@@ -104,11 +104,13 @@ export class LiveSessionRunner implements LiveRunner {
       for (;;) {
         this.#openAgainAfterClock();
         const waitedUs = clock.nowUs() - startUs;
+        const nowUs = this.#ports.clock.nowUs();
         if (this.#market.failure !== undefined) throw this.#market.failure;
         const halt = this.#orders?.halted ?? null;
-        if (halt !== null) return { isKnown: false, waitedUs, halt };
-        if (this.#market.canBegin && this.#orders?.isReady !== false) return { isKnown: true, waitedUs, halt };
-        if (isStopped || waitedUs >= atMostUs) return { isKnown: false, waitedUs, halt };
+        const wait = { waitedUs, nowUs, halt };
+        if (halt !== null) return { isKnown: false, ...wait };
+        if (this.#market.canBegin && this.#orders?.isReady !== false) return { isKnown: true, ...wait };
+        if (isStopped || waitedUs >= atMostUs) return { isKnown: false, ...wait };
         await new Promise<void>((resolve) => clock.after(KNOWN_US, resolve));
       }
     } finally {

@@ -7,6 +7,7 @@ import type { TwinFills } from '../evaluation/twinFills.ts';
 import type { Latency } from '../exchange/latency.ts';
 import type { FeedVenue } from '../market/feedVenue.ts';
 import type { Instrument } from '../market/instrument.ts';
+import type { RiskState } from '../risk/gate.ts';
 import type { RiskLimits } from '../risk/limits.ts';
 import type {
   Factor,
@@ -186,6 +187,7 @@ export interface LiveFacts {
   /** Of its decisions, fills and samples. */
   readonly digest: string;
   readonly metrics: Metrics;
+  readonly riskState: RiskState;
   readonly riskEvents: readonly RiskEvent[];
   readonly twins: readonly ({ readonly fillModel: FillModel } & LaneFigures & TwinFills)[];
 }

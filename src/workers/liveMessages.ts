@@ -1,8 +1,17 @@
 /** What the program and the thread of a live market tell each other, as plain data. */
 
 import type { FeedActivity, FeedWait, LiveProgress } from '../campaign/ports.ts';
+import type { LiveMarketRequest } from '../live/liveMarket.ts';
 import type { RunRequest, RunWithTape } from '../live/liveRunner.ts';
+import type { OrdersRequest } from '../live/openOrders.ts';
 import type { WorkerFailure } from './workerFailure.ts';
+
+/** What the thread begins with. */
+export interface LiveThreadRequest {
+  readonly market: LiveMarketRequest;
+  /** null on paper. */
+  readonly orders: OrdersRequest | null;
+}
 
 export type ToLiveThread =
   | { readonly type: 'wait'; readonly atMostUs: number }
@@ -16,5 +25,7 @@ export type FromLiveThread =
   | { readonly type: 'progress'; readonly now: LiveProgress }
   | { readonly type: 'waited'; readonly wait: FeedWait }
   | { readonly type: 'ran'; readonly run: RunWithTape | null }
+  /** Whether the venue has confirmed that nothing of ours is open; on paper it is. */
+  | { readonly type: 'closed'; readonly isClean: boolean }
   /** Nothing more can be known of the market. */
   | { readonly type: 'failed'; readonly failure: WorkerFailure };

@@ -5,9 +5,8 @@
 
 import { Worker } from 'node:worker_threads';
 import type { CampaignPorts, FeedActivity, FeedWait, LiveProgress } from '../campaign/ports.ts';
-import type { LiveMarketRequest } from '../live/liveMarket.ts';
 import type { LiveRunner, RunRequest, RunWithTape } from '../live/liveRunner.ts';
-import type { FromLiveThread, ToLiveThread } from './liveMessages.ts';
+import type { FromLiveThread, LiveThreadRequest, ToLiveThread } from './liveMessages.ts';
 import { moduleBeside } from './threads.ts';
 import { errorOf } from './workerFailure.ts';
 
@@ -24,13 +23,14 @@ export class LiveThread implements LiveRunner {
   readonly #closed: Promise<void>;
   #waiting: Waiting | undefined;
   #failure: unknown;
+  #isClean = false;
 
   /**
    * Connects at once.
    * @param onActivity is told once a second how the feed is doing
    */
-  constructor(market: LiveMarketRequest, onActivity: (feed: FeedActivity) => void) {
-    this.#worker = new Worker(moduleBeside(import.meta.url, 'liveWorker'), { workerData: market });
+  constructor(request: LiveThreadRequest, onActivity: (feed: FeedActivity) => void) {
+    this.#worker = new Worker(moduleBeside(import.meta.url, 'liveWorker'), { workerData: request });
     this.#worker.on('message', (message: FromLiveThread) => this.#hear(message, onActivity));
     this.#worker.on('error', (error) => this.#fail(error));
     this.#closed = new Promise((resolve) => {
@@ -57,10 +57,11 @@ export class LiveThread implements LiveRunner {
     return answer.run;
   }
 
-  /** Ends feed and capture. */
-  async close(): Promise<void> {
+  /** Cancels own orders, and ends feed and capture. Whether the venue has confirmed that nothing of ours is open; on paper it is. */
+  async close(): Promise<boolean> {
     this.#say({ type: 'close' });
     await this.#closed;
+    return this.#isClean;
   }
 
   async #ask(message: ToLiveThread, progress: Waiting['progress'], onStop: CampaignPorts['onStop']): Promise<Answer> {
@@ -89,6 +90,9 @@ export class LiveThread implements LiveRunner {
       case 'waited':
       case 'ran':
         this.#waiting?.resolve(message);
+        break;
+      case 'closed':
+        this.#isClean = message.isClean;
         break;
       case 'failed':
         this.#fail(errorOf(message.failure));

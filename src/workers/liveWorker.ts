@@ -1,10 +1,10 @@
 /** The thread of a live market: feed, capture, tapes, and the lanes that follow them. Nothing else may hold it up. */
 
 import { parentPort, workerData } from 'node:worker_threads';
-import type { LiveMarketRequest } from '../live/liveMarket.ts';
 import { LiveSessionRunner } from '../live/liveRunner.ts';
+import { openOrders } from '../live/openOrders.ts';
 import { realSessionPorts } from '../live/realSessionPorts.ts';
-import type { FromLiveThread, ToLiveThread } from './liveMessages.ts';
+import type { FromLiveThread, LiveThreadRequest, ToLiveThread } from './liveMessages.ts';
 import { workerFailureOf } from './workerFailure.ts';
 
 const ACTIVITY_MS = 1000;
@@ -14,9 +14,9 @@ if (port === null) throw new Error('this file is run as a thread');
 const say = (message: FromLiveThread): void => port.postMessage(message);
 
 /** An error says what it is in the thread that waits for it, where a thread that dies of it would not. */
-function saying<T>(work: () => T): T | undefined {
+async function saying<T>(work: () => Promise<T>): Promise<T | undefined> {
   try {
-    return work();
+    return await work();
   } catch (error) {
     say({ type: 'failed', failure: workerFailureOf(error) });
     return undefined;
@@ -53,13 +53,18 @@ function begin(runner: LiveSessionRunner): void {
         break;
       case 'close':
         clearInterval(activity);
-        saying(() => runner.close());
-        port.close();
+        void saying(() => runner.close()).then((isClean) => {
+          say({ type: 'closed', isClean: isClean === true });
+          port?.close();
+        });
         break;
     }
   });
 }
 
-const runner = saying(() => new LiveSessionRunner(workerData as LiveMarketRequest, realSessionPorts));
+const { market, orders } = workerData as LiveThreadRequest;
+const runner = await saying(
+  async () => new LiveSessionRunner(market, realSessionPorts, orders === null ? null : await openOrders(orders)),
+);
 if (runner === undefined) port.close();
 else begin(runner);
