@@ -9,6 +9,7 @@ import { effectText, evidenceWords } from '../evidence.ts';
 import { counted, type Figures, markdownFigures } from '../figures.ts';
 import { isoMicroseconds } from '../isoTime.ts';
 import { type ChartLink, chartBlock, fromSession, GLOSSARY, PAGES, pageName, roundPageName } from '../links.ts';
+import { liveOrdersSection } from '../liveOrders.ts';
 import { list, markdownPage, minuteOf, prose } from '../markdown.ts';
 import { paperGapSection } from '../paperGap.ts';
 import type { ReportedStudy } from '../reportedStudy.ts';
@@ -56,6 +57,7 @@ export function renderSessionPage({ report, session, series, charts, files }: Se
     chartBlock(charts),
     ...commonIssuesSection(report, session, lanes, figures),
     ...outcomes(session, figures),
+    ...liveOrdersSection(session.facts?.live, figures),
     ...paperGapSection(session.facts?.gap, assumedDelayMs(snapshot, session), lanes, figures),
     ...(lanes.length === 0
       ? []
