@@ -29,7 +29,7 @@ export const instrument: Instrument = {
   makerFeeBps: 0,
   takerFeeBps: 3,
 };
-const study: LiveSessionRequest['study'] = {
+export const study: LiveSessionRequest['study'] = {
   id: 1,
   name: 'live',
   strategy: 'grid',
