@@ -12,7 +12,7 @@ import { UsageError } from './errors.ts';
 import type { UseCasePorts } from './ports.ts';
 
 /** Venues to which orders can be sent, and the variables with their keys, which stand in .env. */
-export const ACCOUNT_KEYS = {
+const ACCOUNT_KEYS = {
   hyperliquid: ['HYPERLIQUID_ACCOUNT', 'HYPERLIQUID_AGENT_KEY'],
   binance: ['BINANCE_API_KEY', 'BINANCE_API_SECRET'],
 } as const;
