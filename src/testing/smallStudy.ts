@@ -15,7 +15,7 @@ import { surrogateProposer } from '../proposer/surrogate.ts';
 import { defaultLimits } from '../risk/limits.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { gridParameters } from '../strategy/grid/parameters.ts';
-import { defaultParameters } from '../strategy/parameters.ts';
+import { defaultParameters, type Parameters } from '../strategy/parameters.ts';
 import type { Journal, StudyReader } from '../study/journal.ts';
 import type { CampaignPlan, CampaignRecord, StudyRecord } from '../study/records.ts';
 import { syntheticMarkets } from './syntheticMarkets.ts';
@@ -73,10 +73,17 @@ export class SmallStudy {
 
   readonly #terms: typeof smallTerms;
 
-  /** @param terms of the study where they differ from the usual small one */
-  constructor(terms: Partial<typeof smallTerms> = {}) {
+  /**
+   * @param terms of the study where they differ from the usual small one
+   * @param parameters of the first version where they differ from the defaults
+   * @param folder of its database; its own where it is left out
+   */
+  constructor(
+    terms: Partial<typeof smallTerms> = {},
+    parameters: Parameters = {},
+    folder: string = mkdtempSync(join(tmpdir(), 'mmtune-loop-')),
+  ) {
     this.#terms = { ...smallTerms, ...terms };
-    const folder = mkdtempSync(join(tmpdir(), 'mmtune-loop-'));
     this.#file = join(folder, 'tune.db');
     this.#store = this.#open();
     onTestFinished(() => {
@@ -87,7 +94,7 @@ export class SmallStudy {
       parent: null,
       author: 'human',
       reason: 'first',
-      parameters: defaultParameters(gridParameters),
+      parameters: { ...defaultParameters(gridParameters), ...parameters },
     });
   }
 

@@ -1,96 +1,12 @@
 /** A night of paper sessions: rounds beside them, faults of the feed, and what is left on record. */
 
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { InProcessLanes } from '../../src/campaign/inProcessLanes.ts';
-import type { CampaignPorts } from '../../src/campaign/ports.ts';
-import { verifySession } from '../../src/campaign/verify.ts';
-import { TRADE } from '../../src/market/tape.ts';
-import { tapeDigest } from '../../src/market/tapeDigest.ts';
 import type { Proposer } from '../../src/proposer/proposer.ts';
 import { surrogateProposer } from '../../src/proposer/surrogate.ts';
-import { importCapture } from '../../src/recordings/capture/importCapture.ts';
-import { readTape, readTapeHead } from '../../src/recordings/tapeFile/readTape.ts';
-import type { CampaignPlan, SessionRecord } from '../../src/study/records.ts';
-import { SmallStudy } from '../../src/testing/smallStudy.ts';
 import { aCandidate } from '../../src/testing/store/journalFixtures.ts';
-import { WorkspaceLaneMarkets } from '../../src/workspace/laneMarkets.ts';
-import { WorkspaceMarkets } from '../../src/workspace/markets.ts';
 import { type BenchStep, isBenchThere } from './benchVenue.ts';
-import { instrument, LivePaper, type Venue } from './livePaper.ts';
-import { expectRunOf, until } from './recordedRun.ts';
-
-const SPEED = 50;
-
-/** A study on the market of a bench. */
-class Night {
-  readonly paper: LivePaper;
-  readonly study = new SmallStudy({ instrument, riskAversion: 0 });
-  readonly markets: WorkspaceMarkets;
-
-  static async on(venue: Venue, seconds: number, steps: readonly BenchStep[] = []): Promise<Night> {
-    return new Night(await LivePaper.open(venue, seconds, steps, SPEED));
-  }
-
-  private constructor(paper: LivePaper) {
-    this.paper = paper;
-    const { folder } = paper;
-    this.markets = new WorkspaceMarkets({ folder, compiledFolder: join(folder, 'compiled') }, () => undefined);
-  }
-
-  async run(plan: Partial<CampaignPlan>, ports: Partial<CampaignPorts> = {}): Promise<string> {
-    const { folder, request, sessions } = this.paper;
-    const breathe = (): Promise<void> => new Promise((done) => setImmediate(done));
-    const lanes = new InProcessLanes(
-      new WorkspaceLaneMarkets({ compiledFolder: join(folder, 'compiled') }, this.markets),
-      breathe,
-    );
-    const campaign = this.study.begin({ ...request.plan, approval: 'auto', ...plan });
-    const { end } = await this.study.run(campaign, {
-      live: sessions,
-      markets: {
-        ...this.markets,
-        piecesOf: () => Promise.resolve([]),
-        load: this.markets.load.bind(this.markets),
-        sourceOf: () => Promise.reject(new Error('no tape is replayed')),
-      },
-      lanes,
-      breathe,
-      ...ports,
-    });
-    return end.kind;
-  }
-
-  get records(): readonly SessionRecord[] {
-    return this.study.journal().sessions();
-  }
-
-  /** Tape against results, capture against tape, and trades against what the bench played. */
-  async expectProven(session: SessionRecord): Promise<void> {
-    const { source } = session;
-    if (source.type !== 'tape') throw new Error(`session ${session.number} left no tape`);
-    const market = await this.paper.markets.load(source, instrument);
-    expect(await verifySession(this.study.journal(), session, market, 'source')).toMatchObject({ differences: [] });
-    const { folder, bench } = this.paper;
-    const file = join(folder, source.file);
-    const captureFolder = join(folder, source.capture ?? '');
-    const captures = readdirSync(captureFolder)
-      .sort()
-      .map((name) => join(captureFolder, name));
-    const head = await readTapeHead(file);
-    const tape = await readTape(file);
-    expect(tapeDigest((await importCapture(captures, head, head)).tape)).toBe(tapeDigest(tape));
-    const played = bench.player.rows.filter(({ kind }) => kind === 'T');
-    const recorded = Array.from(tape.kind.subarray(0, tape.length)).flatMap((kind, i) =>
-      kind === TRADE ? [`${tape.side[i]} ${tape.priceTicks[i]}x${tape.size[i]}`] : [],
-    );
-    expectRunOf(
-      played.map(({ side, ticks, lots }) => `${side} ${ticks}x${lots}`),
-      recorded,
-    );
-  }
-}
+import { Night } from './night.ts';
+import { until } from './recordedRun.ts';
 
 /** Every fault that concerns a feed, spread over a night. */
 const faults: readonly BenchStep[] = [

@@ -1,0 +1,139 @@
+/** `tune start --mode live` from the evidence on paper to the orders, at a terminal of its own; killed, and started again. */
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { tune } from '../cli/tune.ts';
+import { instrument } from '../venues/livePaper.ts';
+import { Night } from '../venues/night.ts';
+import { until } from '../venues/recordedRun.ts';
+import { isFakeVenueThere, startFaultVenue, TEST_KEY } from './faultRun.ts';
+
+const CANARY = TEST_KEY.slice(2);
+
+/** The program at a terminal, which `script` of util-linux makes. */
+function atTerminal(folder: string, line: string, variables: Readonly<Record<string, string>>) {
+  const env = { ...process.env, ...variables, NO_COLOR: '1', CI: '', TERM: 'xterm' };
+  const program = join(import.meta.dirname, '../../bin/tune.js');
+  const command = `exec ${process.execPath} ${program} ${line}`;
+  const child: ChildProcess = spawn('script', ['-qefc', command, '/dev/null'], { cwd: folder, env });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let shown = '';
+  child.stdout?.on('data', (chunk: Buffer) => {
+    shown += chunk;
+  });
+  const ended = new Promise<number | null>((done) => child.on('close', (code) => done(code)));
+  return {
+    get shown() {
+      return shown;
+    },
+    /** Answers the question that is on the screen: a key at a time, as a person does. */
+    answer: async (question: string, text: string) => {
+      await until(() => shown.includes(question));
+      for (const key of text) {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        child.stdin?.write(key);
+      }
+    },
+    ended,
+  };
+}
+
+interface Ledger {
+  readonly openOrders: number;
+  readonly fills: readonly object[];
+  readonly orders: readonly object[];
+}
+
+/** All bytes that a campaign left, file by file. */
+function filesUnder(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((one) => one.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name));
+}
+
+describe.skipIf(!isFakeVenueThere)('tune start --mode live', () => {
+  it('sends orders when everything is there, leaves none open after kill -9 and tune kill, and goes on', async () => {
+    const night = await Night.on('hyperliquid', 200, [], { spreadBps: 1, levels: 2, orderSizeUsd: 50 });
+    expect(await night.run({ sessions: 4, minutes: 0.2, approval: 'hold', trials: 0 })).toBe('finished');
+    const { folder } = night.paper;
+    const bench = await startFaultVenue('hyperliquid', { name: 'live', steps: [], expect: {} }, 300);
+    onTestFinished(() => bench.close());
+    const variables = {
+      TUNE_STUDY_NAME: 'small',
+      TUNE_STUDY_SEED: 'seed',
+      TUNE_STUDY_RISK_AVERSION: '0',
+      TUNE_VENUE_NAME: 'hyperliquid',
+      TUNE_VENUE_SYMBOL: 'SOL',
+      TUNE_VENUE_REST_URL: bench.url,
+      TUNE_VENUE_WS_URL: `${bench.ws}/ws`,
+      TUNE_INSTRUMENT_SYMBOL: instrument.symbol,
+      TUNE_INSTRUMENT_TICK_SIZE: String(instrument.tickSize),
+      TUNE_INSTRUMENT_LOT_SIZE: String(instrument.lotSize),
+      TUNE_INSTRUMENT_MAKER_FEE_BPS: String(instrument.makerFeeBps),
+      TUNE_INSTRUMENT_TAKER_FEE_BPS: String(instrument.takerFeeBps),
+      TUNE_SESSION_TRIALS: '0',
+      TUNE_SESSION_DECISION_MS: '500',
+    };
+    const start = 'start --mode live --sessions 3 --minutes 1';
+    const refusal = (more: Readonly<Record<string, string>>): string => {
+      const { code, err } = tune(folder, start.split(' '), { ...variables, ...more });
+      expect(code).toBe(2);
+      return err;
+    };
+    // One thing after the other is missing.
+    expect(refusal({})).toContain('write mode = "live" under [live]');
+    expect(refusal({ TUNE_LIVE_MODE: 'live' })).toContain('needs HYPERLIQUID_ACCOUNT in .env');
+    writeFileSync(
+      join(folder, '.env'),
+      `HYPERLIQUID_ACCOUNT=0x${'ab'.repeat(20)}\nHYPERLIQUID_AGENT_KEY=${TEST_KEY}\n`,
+      { mode: 0o600 },
+    );
+    const rich = refusal({ TUNE_LIVE_MODE: 'live' });
+    expect(rich).toContain('v1 has 4 of 5 completed paper sessions on SOL on hyperliquid');
+    expect(await night.run({ sessions: 1, minutes: 0.2, approval: 'hold', trials: 0 })).toBe('finished');
+    expect(refusal({ TUNE_LIVE_MODE: 'live' })).toContain('A person has to type the symbol at a terminal');
+
+    const live = { ...variables, TUNE_LIVE_MODE: 'live' };
+    const wrong = atTerminal(folder, start, live);
+    await wrong.answer('Type SOL', 'BTC\r');
+    expect(await wrong.ended).toBe(2);
+    expect(wrong.shown).toContain('the symbol was not typed');
+    expect(existsSync(join(folder, 'orders'))).toBe(false);
+
+    const ledger = (): Promise<Ledger> => bench.control<Ledger>('ledger');
+    const untilOpen = async (): Promise<void> => {
+      for (let open = 0; open < 2; open = (await ledger()).openOrders) {
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      }
+    };
+    const first = atTerminal(folder, start, live);
+    await first.answer('Type SOL', 'SOL\r');
+    await untilOpen();
+    const pid = Number(readFileSync(join(folder, 'tune.lock.pid'), 'utf8').split('\n')[0]);
+    process.kill(pid, 'SIGKILL');
+    await first.ended;
+    expect((await ledger()).openOrders).toBeGreaterThan(0);
+    const killed = tune(folder, ['kill'], live);
+    expect(killed.code, killed.err).toBe(0);
+    expect((await ledger()).openOrders).toBe(0);
+
+    const again = atTerminal(folder, 'resume', live);
+    await again.answer('Type SOL', 'SOL\r');
+    await untilOpen();
+    await new Promise((resolve) => setTimeout(resolve, 8000));
+    await again.answer('Type SOL', '\u0003');
+    expect(await again.ended).toBe(130);
+    expect((await ledger()).openOrders).toBe(0);
+    const verified = tune(folder, ['verify', 'v1'], live);
+    expect(verified.out).toContain('from its orders: identical');
+    expect(verified.code, verified.out + verified.err).toBe(0);
+    const verdict = await bench.control<{ failures: string[] }>('verdict');
+    expect(verdict.failures).toEqual([]);
+    // The key is in .env alone.
+    const holding = filesUnder(folder).filter((file) => readFileSync(file).includes(CANARY));
+    expect(holding).toEqual([join(folder, '.env')]);
+    for (const shown of [first.shown, again.shown, killed.out, killed.err]) expect(shown).not.toContain(CANARY);
+  }, 240_000);
+});
