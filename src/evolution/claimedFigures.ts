@@ -1,7 +1,8 @@
 /** Figures that a document claims of a version: in its results table and in the section of the version. */
 
+import type { ClaimedFigures } from '../study/importedDocument.ts';
 import type { TableRow } from './blocks.ts';
-import type { ClaimedFigures, DocumentLine, Findings } from './document.ts';
+import type { DocumentLine, Findings } from './document.ts';
 import { readNumber, withoutRemarks } from './numbers.ts';
 
 type Figure = keyof ClaimedFigures;

@@ -1,26 +1,11 @@
 /** What an evolution document says, version by version, and what of it could not be read. Lines count from 1. */
 
-/** A line of the document that is not part of what was read, with the reason. */
-export interface UnreadLine {
-  readonly line: number;
-  readonly text: string;
-  readonly reason: string;
-}
+import type { ClaimedFigures, UnreadLine } from '../study/importedDocument.ts';
 
 /** Words of the document with their line. */
 export interface DocumentLine {
   readonly line: number;
   readonly text: string;
-}
-
-/** Figures that the document claims of a version. null where it names none. Money is in quote currency. */
-export interface ClaimedFigures {
-  readonly volume: number | null;
-  readonly fills: number | null;
-  readonly profit: number | null;
-  /** Profit per 10,000 of volume. */
-  readonly profitPer10k: number | null;
-  readonly forceCloses: number | null;
 }
 
 /** One version as the document describes it. */
