@@ -84,7 +84,7 @@ export async function importDocument(
     versions: read.versions.map((version) => ({
       parent: version.parent,
       author: 'import',
-      reason: `imported, unverified${version.described.title === '' ? '' : `: ${version.described.title}`}`,
+      reason: reasonOf(version),
       parameters: version.parameters,
     })),
     learnings: read.claims.map(({ text: claim, parameter, direction, effect }) => ({
@@ -169,6 +169,14 @@ function readOrRefuse(
     ]);
   }
   return read;
+}
+
+function reasonOf({ described: { title }, given, parameters }: ReadVersion): string {
+  const byHand = given.map((name) => `${name} ${parameters[name]}`).join(', ');
+  return [
+    `imported, unverified${title === '' ? '' : `: ${title}`}`,
+    ...(byHand === '' ? [] : [`given by hand: ${byHand}`]),
+  ].join('; ');
 }
 
 function claimedBy({ described, assumed, open }: ReadVersion): ClaimedVersion {
