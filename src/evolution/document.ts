@@ -43,8 +43,6 @@ export interface EvolutionDocument {
   readonly recommendations: readonly DocumentLine[];
   /** Parts that such a document usually has and that this one does not. */
   readonly missing: readonly string[];
-  /** In order of line. */
-  readonly unread: readonly UnreadLine[];
 }
 
 /** What makes the whole document unusable, line by line: it is refused rather than read in part. */

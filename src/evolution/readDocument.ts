@@ -13,13 +13,7 @@ import {
   readFigure,
   readResultsTable,
 } from './claimedFigures.ts';
-import {
-  type DescribedVersion,
-  type DocumentLearning,
-  type DocumentLine,
-  type EvolutionDocument,
-  Findings,
-} from './document.ts';
+import type { DescribedVersion, DocumentLearning, DocumentLine, EvolutionDocument, Findings } from './document.ts';
 
 /** What a heading begins. */
 type Part =
@@ -49,17 +43,17 @@ const VERSION_HEADING = /^v(\d{1,4})\b\s*(?:[-–—:]\s*(.*))?$/i;
 
 /**
  * @param currency the sign in which the document writes money, e.g. `$`
- * @throws DocumentRefused with every line for which the document cannot be used
+ * @param found takes the lines that are not read; a refusal in it makes the result unusable
  */
-export function readDocument(markdown: string, currency: string): EvolutionDocument {
-  const reader = new Reader(currency);
+export function readDocument(markdown: string, currency: string, found: Findings): EvolutionDocument {
+  const reader = new Reader(currency, found);
   for (const block of blocksOf(markdown)) reader.take(block);
   return reader.document();
 }
 
 class Reader {
   readonly #currency: string;
-  readonly #found = new Findings();
+  readonly #found: Findings;
   readonly #head = new Map<string, DocumentLine>();
   readonly #rows = new Map<number, ResultsRow>();
   readonly #sections = new Map<number, VersionSection>();
@@ -69,8 +63,9 @@ class Reader {
   #title = '';
   #part: Part = { kind: 'head' };
 
-  constructor(currency: string) {
+  constructor(currency: string, found: Findings) {
     this.#currency = currency;
+    this.#found = found;
   }
 
   take(block: Block): void {
@@ -104,13 +99,11 @@ class Reader {
     }
   }
 
-  /** @throws DocumentRefused */
   document(): EvolutionDocument {
     const versions = [...this.#sections.values()]
       .toSorted((a, b) => a.number - b.number)
       .map((section) => this.#version(section));
     this.#checkNumbers(versions);
-    this.#found.check();
     const missing = [
       ...(this.#seen.has('results') ? [] : ['a results table']),
       ...(this.#learnings.length > 0 ? [] : ['learnings']),
@@ -126,7 +119,6 @@ class Reader {
       learnings: this.#learnings,
       recommendations: this.#recommendations,
       missing,
-      unread: this.#found.unreadLines,
     };
   }
 

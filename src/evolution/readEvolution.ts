@@ -25,8 +25,8 @@ export interface ReadEvolution {
 
 /** @throws DocumentRefused with every line for which the document cannot be used */
 export function readEvolution(markdown: string, given: readonly GivenValue[], vocabulary: Vocabulary): ReadEvolution {
-  const document = readDocument(markdown, vocabulary.currency);
   const found = new Findings();
+  const document = readDocument(markdown, vocabulary.currency, found);
   const versions = readVersions(document.versions, given, vocabulary, found);
   const claims = readClaims(document.learnings, vocabulary, found);
   const last = versions.at(-1)?.parameters ?? {};
@@ -37,8 +37,7 @@ export function readEvolution(markdown: string, given: readonly GivenValue[], vo
     if (label !== 'capital' && label !== 'symbol')
       found.unread({ line, text: `${label}: ${text}` }, 'is not used: the study has its own settings for it');
   found.check();
-  const unread = [...document.unread, ...found.unreadLines].toSorted((a, b) => a.line - b.line);
-  return { capital, symbol, document, versions, claims, candidates, unread };
+  return { capital, symbol, document, versions, claims, candidates, unread: found.unreadLines };
 }
 
 function capitalOf({ head }: EvolutionDocument, currency: string, found: Findings): number | null {
