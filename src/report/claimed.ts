@@ -110,7 +110,7 @@ export function claimedVersionBlocks({ snapshot }: ReportedStudy, version: numbe
   if (claimed === null) return [];
   const measured = measuredOf(snapshot, version);
   const { volume, fills, profit, profitPer10k, forceCloses } = claimed.figures;
-  const count = (value: number | null): string => (value === null ? NOT_KNOWN : counted(value, '').trim());
+  const count = (value: number | null): string => figures.number(value, 0);
   const rows = [
     [
       'claimed',
