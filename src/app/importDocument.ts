@@ -34,7 +34,7 @@ import { safe } from './safeText.ts';
 const MOST_BYTES = 5_000_000;
 
 /** On record as the author of what a document says. */
-export const IMPORTED_BY = 'import';
+const IMPORTED_BY = 'import';
 
 export interface ImportedDocument {
   readonly study: string;

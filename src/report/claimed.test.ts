@@ -4,7 +4,9 @@ import { claimedBlocks, claimedVersionBlocks, claimVerdict, type MeasuredRatio }
 import { markdownFigures } from './figures.ts';
 
 const figures = markdownFigures('$');
-const measured = (mean: number, low: number, high: number): MeasuredRatio => ({
+const measured = (mean: number, low: number, high: number, fills = 30, hours = 4): MeasuredRatio => ({
+  fills,
+  hours,
   profitPer10k: mean,
   per10kInterval: { mean, low, high, level: 0.9 },
 });
@@ -37,20 +39,23 @@ test.each([
     'open: the fill models differ on the claim; neither a profit nor a loss is shown',
   ],
   [1, null, null, 'not measured yet'],
-  [1, { profitPer10k: null, per10kInterval: null }, measured(1, 0, 2), 'too little volume to say'],
+  [1, measured(5, 4, 6, 29), measured(5, 4, 6, 400), 'too little to judge: 29 fills in 4.0 h'],
+  [1, measured(5, 4, 6, 400, 3.9), measured(5, 4, 6, 400, 3.9), 'too little to judge: 400 fills in 3.9 h'],
+  [1, { ...measured(1, 0, 2), per10kInterval: null }, measured(1, 0, 2), 'too little to judge: 30 fills in 4.0 h'],
   [null, measured(1, 0, 2), measured(1, 0, 2), 'no figure is claimed'],
 ] as const)('a claim of %s beside the measurements is judged', (claimed, pessimistic, optimistic, words) => {
   expect(claimVerdict(claimed, pessimistic, optimistic)).toBe(words);
 });
 
 describe('the claims of a document', () => {
-  /** v1 is claimed to make +0.48, and lost 1.00 on 6,000 of volume. */
+  /** v1 is claimed to make +0.48, and lost 1.00 on 6,000 of volume in each of four hours. */
   function imported(): StudyBuilder {
     const ran = { version: 1, profit: -1, volume: 6_000, fills: 30 };
-    return aStudy()
+    const study = aStudy()
       .version({}, { author: 'import' })
-      .claimed(1, { open: ['skew'], assumed: ['levels'] })
-      .session({ acting: 1, champion: 1, lanes: [ran] });
+      .claimed(1, { open: ['skew'], assumed: ['levels'] });
+    for (let i = 0; i < 4; i++) study.session({ acting: 1, champion: 1, lanes: [ran] });
+    return study;
   }
 
   test('stand beside the measurements in the history', () => {
@@ -66,7 +71,7 @@ describe('the claims of a document', () => {
     const text = claimedVersionBlocks(imported().report(), 1, figures).join('\n');
     expect(text).toContain('| claimed | – | $1,800 | 18 | +$0.09 | +0.48 | – |');
     expect(text).toContain(
-      '| measured (paper), pessimistic fills | 1.0 | $6,000 | 30 | −$1.00 | −1.67 [−1.67, −1.67] | 0 |',
+      '| measured (paper), pessimistic fills | 4.0 | $24,000 | 120 | −$4.00 | −1.67 [−1.67, −1.67] | 0 |',
     );
     expect(text).toContain('- Profitable but low volume');
     expect(text).toContain('**Named without a value**, so left as before: `skew`.');

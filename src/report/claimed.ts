@@ -10,8 +10,14 @@ import { pageLink } from './links.ts';
 import { list, prose, table } from './markdown.ts';
 import type { ReportedStudy } from './reportedStudy.ts';
 
+/** Fewer fills or hours are luck: no verdict is given on them. */
+const LEAST_FILLS = 30;
+const LEAST_HOURS = 4;
+
 /** A measured profit per 10,000 of volume; the interval is null with too few blocks of volume. */
 export interface MeasuredRatio {
+  readonly fills: number;
+  readonly hours: number;
   readonly profitPer10k: number | null;
   readonly per10kInterval: Estimate | null;
 }
@@ -28,10 +34,11 @@ export function claimVerdict(
   optimistic: MeasuredRatio | null,
 ): string {
   if (claimed === null) return 'no figure is claimed';
-  const measured = [pessimistic, optimistic];
-  if (measured.every((one) => one === null)) return 'not measured yet';
-  const intervals = measured.flatMap((one) => one?.per10kInterval ?? []);
-  if (intervals.length < measured.length) return 'too little volume to say';
+  if (pessimistic === null || optimistic === null) return 'not measured yet';
+  const { fills, hours } = pessimistic;
+  const intervals = [pessimistic, optimistic].flatMap(({ per10kInterval }) => per10kInterval ?? []);
+  if (fills < LEAST_FILLS || hours < LEAST_HOURS || intervals.length < 2)
+    return `too little to judge: ${counted(fills, 'fill')} in ${hours.toFixed(1)} h`;
   const every = (holds: (interval: Estimate) => boolean): boolean => intervals.every(holds);
   const sign = every(({ high }) => high < 0)
     ? 'a loss'
@@ -46,7 +53,10 @@ export function claimVerdict(
 }
 
 /** `+0.48 [−1.20, +2.10]`, or what is known of it. */
-export function ratioText(measured: MeasuredRatio | null, figures: Figures): string {
+export function ratioText(
+  measured: Pick<MeasuredRatio, 'profitPer10k' | 'per10kInterval'> | null,
+  figures: Figures,
+): string {
   if (measured === null || measured.profitPer10k === null) return NOT_KNOWN;
   if (measured.per10kInterval !== null) return figures.interval(measured.per10kInterval);
   return `${figures.signed(measured.profitPer10k, 2)} [${NOT_KNOWN}]`;
