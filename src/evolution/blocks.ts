@@ -35,16 +35,14 @@ function blocks(node: RootContent): Block[] {
   const line = lineOf(node);
   switch (node.type) {
     case 'heading':
-      return [{ kind: 'heading', depth: node.depth, line, text: words(node.children).join(' ') }];
+      return [{ kind: 'heading', depth: node.depth, line, text: oneLine(node.children) }];
     case 'paragraph':
       return paragraph(node.children, line);
     case 'list':
       return node.children.flatMap((item) =>
-        item.children.flatMap((part): Block[] => {
-          if (part.type === 'list') return blocks(part);
-          if (part.type !== 'paragraph') return blocks(part);
-          return [{ kind: 'item', line: lineOf(part), text: words(part.children).join(' ') }];
-        }),
+        item.children.flatMap((part) =>
+          part.type === 'paragraph' ? itemBlocks(paragraph(part.children, lineOf(part))) : blocks(part),
+        ),
       );
     case 'table':
       return tableBlock(node, line);
@@ -53,9 +51,28 @@ function blocks(node: RootContent): Block[] {
     case 'code':
     case 'html':
       return [{ kind: 'words', label: null, value: '', line, text: node.value }];
-    default:
+    case 'thematicBreak':
       return [];
+    case 'definition':
+      return [{ kind: 'words', label: null, value: '', line, text: `[${node.identifier}]: ${node.url}` }];
+    default:
+      return [{ kind: 'words', label: null, value: '', line, text: node.type }];
   }
+}
+
+type Words = Extract<Block, { readonly kind: 'words' }>;
+
+/** The lines of an item are one, but for a label without an empty line before it: Markdown takes that to be the item's too. */
+function itemBlocks(lines: readonly Words[]): Block[] {
+  const made: Block[] = [];
+  for (const [i, words] of lines.entries()) {
+    const { line, text, label } = words;
+    const before = made.at(-1);
+    if (i > 0 && label !== null) made.push(words);
+    else if (before?.kind === 'item') made[made.length - 1] = { ...before, text: `${before.text} ${text}` };
+    else made.push({ kind: 'item', line, text });
+  }
+  return made;
 }
 
 function lineOf(node: { readonly position?: { readonly start: { readonly line: number } } | undefined }): number {
@@ -64,7 +81,7 @@ function lineOf(node: { readonly position?: { readonly start: { readonly line: n
 }
 
 /** Each line of a paragraph is a block of its own. */
-function paragraph(children: readonly PhrasingContent[], from: number): Block[] {
+function paragraph(children: readonly PhrasingContent[], from: number): Words[] {
   const lines: PhrasingContent[][] = [[]];
   for (const child of children) {
     if (child.type === 'break') {
@@ -79,7 +96,7 @@ function paragraph(children: readonly PhrasingContent[], from: number): Block[] 
     lines.at(-1)?.push({ ...child, value: first });
     for (const value of more) lines.push([{ ...child, value }]);
   }
-  return lines.flatMap((line, i): Block[] => {
+  return lines.flatMap((line, i): Words[] => {
     const text = plain(line).trim();
     if (text === '') return [];
     return [{ kind: 'words', ...labelOf(line, text), line: from + i, text }];
@@ -98,14 +115,14 @@ function labelOf(line: readonly PhrasingContent[], text: string): { label: strin
 function tableBlock({ children }: Table, line: number): Block[] {
   const rows = children.map((row) => ({
     line: lineOf(row),
-    cells: row.children.map((cell) => words(cell.children).join(' ')),
+    cells: row.children.map((cell) => oneLine(cell.children)),
   }));
   const [head, ...body] = rows;
   return head === undefined ? [] : [{ kind: 'table', line, head: head.cells, rows: body }];
 }
 
-function words(children: readonly PhrasingContent[]): string[] {
-  return [plain(children).replace(/\s+/g, ' ').trim()];
+function oneLine(children: readonly PhrasingContent[]): string {
+  return plain(children).replace(/\s+/g, ' ').trim();
 }
 
 function plain(children: readonly PhrasingContent[]): string {

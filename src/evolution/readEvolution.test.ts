@@ -102,6 +102,19 @@ describe('a document', () => {
   const table = (...rows: readonly string[]): string =>
     `## Results\n\n| Ver | Volume | P&L | Per $10k |\n|---|---|---|---|\n${rows.join('\n')}\n`;
 
+  test('may have labels without an empty line before them, and items over several lines', () => {
+    const text =
+      '### v1\n**Parameters**:\n- Levels: 3\n- Spread: 2\n  bps\n**Results**:\n- Fills: 7\n**Analysis**\n- Fine\n';
+    const [one] = read(text).versions;
+    expect(one?.parameters).toMatchObject({ levels: 3, spreadBps: 2 });
+    expect(one?.described).toMatchObject({ figures: { fills: 7 }, analysis: [{ line: 9, text: 'Fine' }] });
+  });
+
+  test('has its code, comments and link targets listed', () => {
+    const text = `${withItems('Levels: 3')}\n\n<!-- later -->\n\n[a]: http://127.0.0.1\n`;
+    expect(read(text).unread.map(({ text: said }) => said)).toEqual(['<!-- later -->', '[a]: http://127.0.0.1']);
+  });
+
   test('whose two places name different figures is refused with both lines', () => {
     const text = `${table('| v1 | $1,000 | -$0.10 | -$1.00 |')}\n${withItems('Levels: 3')}\n**Results**:\n- Volume: $1,100\n`;
     expect(refusals(text)).toEqual(['13: volume of v1 is 1100, but 1000 in line 5']);

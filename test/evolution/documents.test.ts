@@ -122,6 +122,26 @@ describe.skipIf(seed === undefined)('the document of the seeds', () => {
   });
 });
 
+test('the example of docs/import.md is read as it says', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../docs/import.md'), 'utf8');
+  const [, example = ''] = /```markdown\n(.*?)```/s.exec(page) ?? [];
+  const { versions, claims, candidates, unread, document } = readEvolution(example, [], vocabulary);
+  expect(
+    versions.map(({ described: { figures }, parameters }) => [figures.volume, figures.fills, parameters.spreadBps]),
+  ).toEqual([
+    [1_800, 18, 1],
+    [4_200, null, 2.5],
+  ]);
+  expect(claims.map(({ parameter, direction, effect }) => [parameter, direction, effect])).toEqual([
+    ['spreadBps', 'raise', 'worse'],
+  ]);
+  expect(candidates.map(({ parameter, to }) => [parameter, to])).toEqual([
+    ['spreadBps', 1],
+    ['spreadBps', 1.5],
+  ]);
+  expect([unread, document.missing]).toEqual([[], []]);
+});
+
 test('another order of columns and versions, other bullets and headings give the same figures', () => {
   const { versions, claims, candidates, unread } = read(join(ASSETS, 'other-columns.md'));
   expect(versions.map(({ described: { number, figures, insight } }) => ({ number, figures, insight }))).toEqual([
