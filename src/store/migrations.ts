@@ -506,6 +506,13 @@ BEGIN SELECT RAISE (ABORT, 'what a session set out to do is never edited'); END;
   {
     version: 8,
     sql: `
+-- What the orders of the acting version came to at a venue; null in sessions without any.
+ALTER TABLE sessions ADD COLUMN live TEXT CHECK (live IS NULL OR json_valid(live));
+`,
+  },
+  {
+    version: 9,
+    sql: `
 -- A document from elsewhere whose versions became the first of a study, with what it claims of them and what was not read of it.
 CREATE TABLE documents (
   id INTEGER PRIMARY KEY,
