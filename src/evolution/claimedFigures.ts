@@ -30,9 +30,8 @@ const NAMES: Readonly<Record<string, Figure>> = {
   'p&l': 'profit',
   pnl: 'profit',
   profit: 'profit',
-  'per $10k': 'profitPer10k',
   'per 10k': 'profitPer10k',
-  'per $10,000': 'profitPer10k',
+  'per 10,000': 'profitPer10k',
   'force closes': 'forceCloses',
 };
 
@@ -49,7 +48,11 @@ export interface ResultsRow {
 
 /** Which figure a label or a column of a table names; null for another word. */
 export function figureNamed(name: string): Figure | null {
-  const key = name.toLowerCase().replace(/\s+/g, ' ').trim();
+  const key = name
+    .toLowerCase()
+    .replace(/\p{Sc}/gu, '')
+    .replace(/\s+/g, ' ')
+    .trim();
   return Object.hasOwn(NAMES, key) ? (NAMES[key] ?? null) : null;
 }
 
@@ -94,7 +97,7 @@ export function readResultsTable(
     if (i !== at && figureNamed(title) === null && title !== 'change' && title !== 'key insight')
       found.unread({ line: table.line, text: table.head[i] ?? '' }, 'a column of results that is not known');
   return table.rows.flatMap(({ line, cells }) => {
-    const [, number] = /^v(\d{1,4})$/i.exec(cells[at]?.trim() ?? '') ?? [];
+    const [, number] = /^(?:v|version\s+)?(\d{1,4})$/i.exec(cells[at]?.trim() ?? '') ?? [];
     if (number === undefined) {
       found.unread({ line, text: cells.join(' | ') }, 'names no version, e.g. v3');
       return [];
@@ -104,6 +107,7 @@ export function readResultsTable(
       const figure = figureNamed(title);
       const text = cells[i]?.trim() ?? '';
       if (figure === null || /^[-–—]?$/.test(text)) continue;
+      if (figures.has(figure)) found.refuse(line, `two columns name ${figure}`);
       const value = readFigure(figure, text, line, currency, found);
       if (value !== null) figures.set(figure, { value, line });
     }

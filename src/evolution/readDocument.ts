@@ -39,7 +39,14 @@ interface VersionSection {
 }
 
 const ADVICE = 'advice before the version was run; what was run stands under its parameters or changes';
-const VERSION_HEADING = /^v(\d{1,4})\b\s*(?:[-–—:]\s*(.*))?$/i;
+const VERSION_HEADING = /^(?:v|version\s+)(\d{1,4})\b\s*(?:[-–—:]\s*(.*))?$/i;
+
+/** What the items under a label are. */
+function listNamed(label: string): VersionSection['list'] {
+  if (label === 'changes') return 'parameters';
+  if (label === 'parameters' || label === 'results' || label === 'analysis') return label;
+  return /\brecommendations?\b/.test(label) ? 'advice' : 'other';
+}
 
 /**
  * @param currency the sign in which the document writes money, e.g. `$`
@@ -202,18 +209,21 @@ class Reader {
     block: DocumentLine & { readonly value: string },
     section: VersionSection,
   ): VersionSection['list'] {
+    const { line, text, value } = block;
     const name = label.toLowerCase();
     const [, from] = /^changes from v(\d{1,4})$/.exec(name) ?? [];
-    if (from !== undefined) section.changedFrom = Number(from);
-    if (from !== undefined || name === 'changes' || name === 'parameters') return 'parameters';
-    if (name === 'results') return 'results';
-    if (name === 'analysis') return 'analysis';
-    if (/\brecommendations?\b/.test(name)) return 'advice';
-    const { line, text } = block;
-    if (name === 'date') section.date = block.value;
+    if (from !== undefined) {
+      const earlier = section.changedFrom;
+      if (earlier !== null && earlier !== Number(from))
+        this.#found.refuse(line, `v${section.number} is changed from v${from}, and from v${earlier} before`);
+      section.changedFrom = Number(from);
+    }
+    const list = from === undefined ? listNamed(name) : 'parameters';
+    if (name === 'date') section.date = value;
     else if (name === 'key insight') section.analysis.push({ line, text });
-    else this.#found.unread({ line, text }, 'a label that is not known');
-    return 'other';
+    else if (list === 'other') this.#found.unread({ line, text }, 'a label that is not known');
+    else if (value !== '') this.#found.unread({ line, text }, 'words behind a label; items are read');
+    return list;
   }
 
   #result(item: DocumentLine, section: VersionSection): void {

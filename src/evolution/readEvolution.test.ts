@@ -110,6 +110,28 @@ describe('a document', () => {
     expect(one?.described).toMatchObject({ figures: { fills: 7 }, analysis: [{ line: 9, text: 'Fine' }] });
   });
 
+  test('may write versions in full, and has words behind a label listed', () => {
+    const rows = '## Results\n\n| Version | Fills |\n|---|---|\n| Version 1 | 7 |\n| 2 | 8 |\n\n';
+    const text = `${rows}### Version 1: One\n\n**Parameters**: see below\n- Levels: 3\n\n### v2\n\n**Changes**:\n- Levels: 4\n`;
+    const { versions, unread } = read(text);
+    expect(versions.map(({ described: { number, title, figures } }) => [number, title, figures.fills])).toEqual([
+      [1, 'One', 7],
+      [2, '', 8],
+    ]);
+    expect(unread).toEqual([
+      { line: 10, text: 'Parameters: see below', reason: 'words behind a label; items are read' },
+    ]);
+  });
+
+  test('with two columns for one figure, or changes from two versions, is refused', () => {
+    const two = '## Results\n\n| Ver | P&L | Profit |\n|---|---|---|\n| v1 | $1 | $2 |\n\n';
+    expect(refusals(`${two}${withItems('Levels: 3')}`)).toEqual(['5: two columns name profit']);
+    const v = (n: number, ...from: readonly number[]): string =>
+      `### v${n}\n\n${from.map((one) => `**Changes from v${one}**:\n- Levels: ${n}\n\n`).join('')}`;
+    const text = `### v1\n\n**Parameters**:\n- Levels: 1\n\n${v(2, 1)}${v(3, 1, 2)}`;
+    expect(refusals(text)).toEqual(['16: v3 is changed from v2, and from v1 before']);
+  });
+
   test('has its code, comments and link targets listed', () => {
     const text = `${withItems('Levels: 3')}\n\n<!-- later -->\n\n[a]: http://127.0.0.1\n`;
     expect(read(text).unread.map(({ text: said }) => said)).toEqual(['<!-- later -->', '[a]: http://127.0.0.1']);
