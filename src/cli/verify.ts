@@ -55,14 +55,14 @@ async function verify(
   const hours = hoursOf(options.hours);
   refuseRepeated(options.tape);
   const claims = claimsToMeasure(journal, versions);
+  if (claims.length === 0 && (options.tape.length > 0 || hours !== undefined))
+    throw new UsageError(
+      '--tape and --hours measure claims, and no imported document claims anything of these versions',
+    );
   const verified: Verified[] = [];
   for (const version of versions) verified.push({ version, results: await verifySessions(journal, version, context) });
   const { io, json } = context;
   if (claims.length === 0) {
-    if (options.tape.length > 0 || options.hours !== undefined)
-      throw new UsageError(
-        '--tape and --hours measure claims, and no imported document claims anything of these versions',
-      );
     if (json)
       io.out(
         JSON.stringify(
