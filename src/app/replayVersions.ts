@@ -22,14 +22,15 @@ export interface ReplayedVersions {
   readonly stopped: boolean;
 }
 
-/** Runs every version on every tape. @param tapes how many the runner has. @throws what the runner throws */
+/** Runs every version on every tape. @param tapes how many the runner has. @param what they are called while it runs. @throws what the runner throws */
 export async function replayVersions(
   versions: readonly NamedVersion[],
   tapes: number,
   runSets: SetRunner,
+  what = 'tape',
 ): Promise<ReplayedVersions> {
   const onTapes = Array.from({ length: tapes }, () => [] as SetOutcome[]);
-  const title = `${versions.length} versions on ${tapes} tape${tapes === 1 ? '' : 's'}`;
+  const title = `${versions.length} versions on ${tapes} ${what}${tapes === 1 ? '' : 's'}`;
   const sets = versions.map((version) => version.parameters);
   const stopped = await runSets({ sets, firstDone: 'tapes', title }, ({ tape, fromSet, outcomes }) => {
     for (const [i, outcome] of outcomes.entries()) (onTapes[tape] as SetOutcome[])[fromSet + i] = outcome;

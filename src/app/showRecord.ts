@@ -2,6 +2,7 @@
 
 import type { SessionPageData } from '../report/pages/sessionPage.ts';
 import type { ReportedStudy } from '../report/reportedStudy.ts';
+import { type ClaimedVersion, claimedOf } from '../study/importedDocument.ts';
 import { type Journal, NotFound } from '../study/journal.ts';
 import type { CallRecord, CallTexts, LaneRecord, VersionRecord } from '../study/records.ts';
 import { reportedStudy } from '../workspace/views.ts';
@@ -15,7 +16,13 @@ export interface RecordName {
 }
 
 export type ShownRecord =
-  | { readonly kind: 'version'; readonly version: VersionRecord; readonly records: ReportedStudy }
+  | {
+      readonly kind: 'version';
+      readonly version: VersionRecord;
+      readonly records: ReportedStudy;
+      /** What an imported document says of it; null for a version of the study's own. */
+      readonly claimed: ClaimedVersion | null;
+    }
   | { readonly kind: 'proposal'; readonly facts: ProposalFacts; readonly calls: readonly CallRecord[] }
   | { readonly kind: 'session'; readonly page: SessionPageData; readonly lanes: readonly LaneRecord[] }
   | { readonly kind: 'call'; readonly call: CallRecord; readonly texts: CallTexts };
@@ -24,7 +31,12 @@ export type ShownRecord =
 export function showRecord(journal: Journal, { kind, number }: RecordName): ShownRecord {
   switch (kind) {
     case 'version':
-      return { kind, version: journal.version(number), records: reportedStudy(journal) };
+      return {
+        kind,
+        version: journal.version(number),
+        records: reportedStudy(journal),
+        claimed: claimedOf(journal.documents(), number),
+      };
     case 'proposal': {
       const proposal = journal.proposal(number);
       return { kind, facts: proposalFacts(journal, proposal), calls: callsOf(journal, number) };

@@ -2,9 +2,10 @@
 
 import { availableParallelism } from 'node:os';
 import { atOnce, type Watch } from '../campaign/atOnce.ts';
-import { type LaneSettings, runAll } from '../campaign/laneRunner.ts';
+import { type LaneMarket, type LaneSettings, runAll } from '../campaign/laneRunner.ts';
 import { SETS_PER_PASS, setOutcomes, setRequest } from '../campaign/setRequest.ts';
 import type { Config } from '../config/config.ts';
+import type { SyntheticSource } from '../study/records.ts';
 import { ThreadLanes } from '../workers/threadLanes.ts';
 import type { TapeRequest } from '../workers/work.ts';
 import { KeptMarkets } from '../workspace/keptMarkets.ts';
@@ -15,6 +16,8 @@ import type { SetRunner, SetWork } from './setRunner.ts';
 export interface SetsSetup {
   /** Files, each once. */
   readonly tapes: readonly string[];
+  /** Markets after them. */
+  readonly synthetic?: readonly SyntheticSource[];
   /** From 1; undefined for as many as there are processors. */
   readonly threads: number | undefined;
   readonly config: Config;
@@ -46,12 +49,13 @@ export function threadSets(
   observe: () => SetsObserver,
 ): SetRunner {
   return async (work, each) => {
-    const { tapes, config } = setup;
+    const { tapes, synthetic = [], config } = setup;
+    const markets: LaneMarket[] = [...tapes.map((file) => ({ type: 'whole-tape', file }) as const), ...synthetic];
     const threads = setup.threads ?? availableParallelism();
-    const parts = partsOf(work, tapes.length, threads);
+    const parts = partsOf(work, markets.length, threads);
     const settings = settingsOf(config);
     const requests = parts.map(({ tape, fromSet, toSet }) =>
-      setRequest({ type: 'whole-tape', file: tapes[tape] as string }, work.sets.slice(fromSet, toSet), settings),
+      setRequest(markets[tape] as LaneMarket, work.sets.slice(fromSet, toSet), settings),
     );
     const lanes = new ThreadLanes({ threads: Math.min(threads, parts.length), workspace, kept: new KeptMarkets(0) });
     const observer = observe();

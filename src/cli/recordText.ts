@@ -24,7 +24,7 @@ export function recordText(shown: ShownRecord, io: Pick<Io, 'terminal' | 'width'
 export function recordData(shown: ShownRecord): object {
   switch (shown.kind) {
     case 'version':
-      return shown.version;
+      return shown.claimed === null ? shown.version : { ...shown.version, claimed: shown.claimed };
     case 'proposal':
       return { ...shown.facts.proposal, calls: shown.calls };
     case 'session':

@@ -5,6 +5,7 @@ import {
   aCall,
   aCompletedSession,
   aLearning,
+  anImport,
   aProposal,
   approval,
   aSession,
@@ -31,6 +32,7 @@ beforeEach(() => {
   const call = journal.addCall(aCall(), someTexts);
   aProposal(journal, session.id, { calls: [call.id], learnings: [aLearning()] });
   store.addProbe({ endpoint: 'http://127.0.0.1:8080/v1', model: 'small-model', format: 'text', contextTokens: null });
+  store.open({ ...btcStudy, name: 'imported' }).importDocument(anImport());
   journal.startSession(aSession(session.campaignId));
   expect(store.check()).toEqual([]);
   store.close();
@@ -69,6 +71,7 @@ describe('the database itself', () => {
     'call_texts',
     'proposal_calls',
     'learnings',
+    'documents',
     'probes',
     'audit',
   ])('refuses deletions from %s', (table) => {
@@ -90,6 +93,7 @@ describe('the database itself', () => {
     ['call_texts', "answer = x''"],
     ['proposal_calls', 'proposal_id = 1'],
     ['learnings', "effect = 'worse'"],
+    ['documents', "claimed = '[]'"],
     ['probes', "rung = 'tool'"],
     ['audit', "detail = '{}'"],
   ])('refuses edits of %s', (table, edit) => {
@@ -124,7 +128,9 @@ describe('the database itself', () => {
 
 describe('check', () => {
   test('finds a version that was edited after its trigger was dropped', () => {
-    behindTheProgramsBack(`DROP TRIGGER versions_keep; UPDATE versions SET reason = 'better' WHERE number = 1`);
+    behindTheProgramsBack(
+      `DROP TRIGGER versions_keep; UPDATE versions SET reason = 'better' WHERE study_id = 1 AND number = 1`,
+    );
     expect(problems()).toEqual([
       expect.stringMatching(/study "btc", version-added: the audit knows nothing of .*better/),
       expect.stringMatching(/study "btc", version-added: the record is missing or was edited: .*where we start/),
@@ -158,8 +164,16 @@ describe('check', () => {
     expect(problems()).toContain('study "btc": call 1 has no texts');
   });
 
+  test('finds an edited claim of a document', () => {
+    behindTheProgramsBack(`DROP TRIGGER documents_keep; UPDATE documents SET claimed = '[]'`);
+    expect(problems()).toEqual([
+      expect.stringMatching(/study "imported", document-imported: the audit knows nothing of .*"claimed":\[\]/),
+      expect.stringMatching(/study "imported", document-imported: the record is missing or was edited/),
+    ]);
+  });
+
   test('finds an edited learning and an edited probe', () => {
-    behindTheProgramsBack(`DROP TRIGGER learnings_keep; UPDATE learnings SET effect = 'worse'`);
+    behindTheProgramsBack(`DROP TRIGGER learnings_keep; UPDATE learnings SET effect = 'worse' WHERE study_id = 1`);
     expect(problems()).toHaveLength(2);
     behindTheProgramsBack(`DROP TRIGGER probes_keep; UPDATE probes SET rung = 'tool'`);
     expect(problems()).toContainEqual(expect.stringMatching(/^workspace, probe-made: the audit knows nothing of /));

@@ -26,6 +26,7 @@ export type AuditEvent =
   | 'decision-made'
   | 'call-made'
   | 'learning-added'
+  | 'document-imported'
   | 'probe-made';
 
 interface AuditRow {

@@ -59,6 +59,7 @@ function notInAudit(tables: Tables, studyId: number, name: string): string[] {
     ['decision-made', tables.decisions.all(studyId)],
     ['call-made', calls.witnesses],
     ['learning-added', tables.learnings.all(studyId)],
+    ['document-imported', tables.documents.all(studyId)],
   ];
   const owner = `study "${name}"`;
   return [

@@ -510,4 +510,22 @@ BEGIN SELECT RAISE (ABORT, 'what a session set out to do is never edited'); END;
 ALTER TABLE sessions ADD COLUMN live TEXT CHECK (live IS NULL OR json_valid(live));
 `,
   },
+  {
+    version: 9,
+    sql: `
+-- A document from elsewhere whose versions became the first of a study, with what it claims of them and what was not read of it.
+CREATE TABLE documents (
+  id INTEGER PRIMARY KEY,
+  study_id INTEGER NOT NULL REFERENCES studies (id),
+  name TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  claimed TEXT NOT NULL CHECK (json_valid(claimed)),
+  unread TEXT NOT NULL CHECK (json_valid(unread)),
+  imported_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX documents_of_study ON documents (study_id);
+CREATE TRIGGER documents_keep BEFORE UPDATE ON documents BEGIN SELECT RAISE (ABORT, 'documents are never edited'); END;
+CREATE TRIGGER documents_stay BEFORE DELETE ON documents BEGIN SELECT RAISE (ABORT, 'documents are never deleted'); END;
+`,
+  },
 ];

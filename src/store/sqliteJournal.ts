@@ -1,10 +1,12 @@
 /** The Journal port over SQLite: one method, one transaction, with its audit row inside. */
 
 import type { FillModel } from '../session/result.ts';
+import type { DocumentRecord } from '../study/importedDocument.ts';
 import type {
   Journal,
   NewCall,
   NewDecision,
+  NewImport,
   NewLearning,
   NewProposal,
   NewSession,
@@ -31,6 +33,7 @@ import type {
   VersionRecord,
 } from '../study/records.ts';
 import {
+  checkImport,
   checkQueued,
   checkRound,
   checkSessionStarts,
@@ -70,6 +73,29 @@ export class SqliteJournal implements Journal {
 
   version(number: number): VersionRecord {
     return this.#connection.read(() => this.#tables.versions.get(this.study.id, number));
+  }
+
+  importDocument(imported: NewImport): DocumentRecord {
+    return this.#write((at, note) => {
+      const { id } = this.study;
+      const { versions, documents, learnings, decisions } = this.#tables;
+      checkImport(imported, versions.all(id).length, this.study.name);
+      for (const version of imported.versions) note('version-added', versions.add(id, version, null, at));
+      const added = documents.add(id, imported.document, at);
+      note('document-imported', added);
+      for (const learning of imported.learnings) note('learning-added', learnings.add(id, learning, null, at));
+      const { by, reason } = imported;
+      const last = imported.versions.length;
+      for (let version = 1; version < last; version++)
+        note('decision-made', decisions.cancel(id, version, by, reason, at));
+      if (last > 1) note('decision-made', decisions.promote(id, last, by, reason, at));
+      for (const candidate of imported.candidates) this.#addCandidate(null, candidate, at, note);
+      return added;
+    });
+  }
+
+  documents(): DocumentRecord[] {
+    return this.#connection.read(() => this.#tables.documents.all(this.study.id));
   }
 
   startCampaign(plan: CampaignPlan): CampaignRecord {

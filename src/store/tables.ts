@@ -5,6 +5,7 @@ import { CallTable } from './calls.ts';
 import { CampaignTable } from './campaigns.ts';
 import type { Connection } from './connection.ts';
 import { DecisionTable } from './decisions.ts';
+import { DocumentTable } from './documents.ts';
 import { EvaluationTable } from './evaluations.ts';
 import { LaneTable } from './lanes.ts';
 import { LearningTable } from './learnings.ts';
@@ -27,6 +28,7 @@ export interface Tables {
   readonly decisions: DecisionTable;
   readonly calls: CallTable;
   readonly learnings: LearningTable;
+  readonly documents: DocumentTable;
   readonly probes: ProbeTable;
   readonly audit: AuditTable;
 }
@@ -46,6 +48,7 @@ export function tablesOver(connection: Connection): Tables {
     decisions: new DecisionTable(connection, versions, proposals),
     calls: new CallTable(connection),
     learnings: new LearningTable(connection),
+    documents: new DocumentTable(connection),
     probes: new ProbeTable(connection),
     audit: new AuditTable(connection),
   };

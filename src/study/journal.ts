@@ -6,6 +6,7 @@
  */
 
 import { ExplainedError } from '../market/explainedError.ts';
+import type { DocumentRecord, NewDocument } from './importedDocument.ts';
 import type {
   CallRecord,
   CallTexts,
@@ -110,6 +111,18 @@ export type TrialEnd =
 export type NewCall = Omit<CallRecord, 'id' | 'proposalId' | 'calledAt'>;
 export type NewLearning = Omit<LearningRecord, 'id' | 'proposalId' | 'createdAt'>;
 
+/** All that a document brings into a study without versions. The last version becomes champion, the others run no session of their own. */
+export interface NewImport {
+  readonly document: NewDocument;
+  readonly versions: readonly NewVersion[];
+  readonly learnings: readonly NewLearning[];
+  /** Based on the last version. */
+  readonly candidates: readonly NewProposal[];
+  /** Who imports, and the reason on record of the decisions. */
+  readonly by: string;
+  readonly reason: string;
+}
+
 /** One event of the study, in the order in which it was written. */
 export interface TimelineEntry {
   readonly number: number;
@@ -147,6 +160,8 @@ export interface StudyReader {
   proposal(id: number): ProposalRecord;
   decisions(): readonly DecisionRecord[];
   learnings(): readonly LearningRecord[];
+  /** Documents whose versions became the first of the study. */
+  documents(): readonly DocumentRecord[];
 
   /** What happened, in the order of writing: versions added, sessions sealed, evaluations, proposals, decisions, learnings. */
   timeline(): readonly TimelineEntry[];
@@ -156,6 +171,13 @@ export interface StudyReader {
 export interface StudyWriter {
   /** Adds v(n+1). Used for the first version of a study and for imports; later versions come of decisions. @throws NotFound */
   addVersion(version: NewVersion): VersionRecord;
+
+  /**
+   * Versions, learnings and candidates of a document, in one transaction. The last version becomes champion, and the others are
+   * taken out of the queue.
+   * @throws IllegalTransition where the study has versions, or when more than one candidate would wait; NotFound
+   */
+  importDocument(imported: NewImport): DocumentRecord;
 
   startCampaign(plan: CampaignPlan): CampaignRecord;
   /** Setting the status that it has already changes nothing. @throws NotFound; IllegalTransition when it is finished */

@@ -1,9 +1,11 @@
 /** A journal in memory: the records of one study, under the same rules as in the database. */
 
+import type { DocumentRecord } from './importedDocument.ts';
 import type {
   Journal,
   NewCall,
   NewDecision,
+  NewImport,
   NewLearning,
   NewProposal,
   NewSession,
@@ -39,6 +41,7 @@ import {
   campaignMoves,
   checkCallFree,
   checkEvaluable,
+  checkImport,
   checkQueued,
   checkRound,
   checkSealable,
@@ -75,6 +78,27 @@ export class MemoryJournal implements Journal {
   version(number: number): VersionRecord {
     const { versions } = this.#records;
     return versions[number - 1] ?? fail(noVersion(number, versions.length));
+  }
+
+  importDocument(imported: NewImport): DocumentRecord {
+    return this.#write((at) => {
+      checkImport(imported, this.#records.versions.length, this.study.name);
+      const { document, versions, learnings, candidates, by, reason } = imported;
+      for (const version of versions) this.#addVersion(version, null, at);
+      const added: DocumentRecord = { ...owned(document), id: this.#ids.next('document'), importedAt: at };
+      this.#set({ documents: [...this.#records.documents, added] });
+      for (const learning of learnings) this.#addLearning(learning, null, at);
+      const last = versions.length;
+      for (let version = 1; version < last; version++)
+        this.#addDecision({ proposalId: null, kind: 'cancel', by, reason, version }, at);
+      if (last > 1) this.#addDecision({ proposalId: null, kind: 'promote', by, reason, version: last }, at);
+      for (const candidate of candidates) this.#addCandidate(null, candidate, at);
+      return added;
+    });
+  }
+
+  documents(): readonly DocumentRecord[] {
+    return this.#records.documents;
   }
 
   startCampaign(plan: CampaignPlan): CampaignRecord {

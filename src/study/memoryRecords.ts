@@ -1,5 +1,6 @@
 /** What a journal in memory holds, and the ids that it gives. */
 
+import type { DocumentRecord } from './importedDocument.ts';
 import type { TimelineEntry } from './journal.ts';
 import type {
   CallRecord,
@@ -16,7 +17,7 @@ import type {
   VersionRecord,
 } from './records.ts';
 
-type Counted = 'campaign' | 'session' | 'proposal' | 'decision' | 'call' | 'learning' | 'entry';
+type Counted = 'campaign' | 'session' | 'proposal' | 'decision' | 'call' | 'learning' | 'document' | 'entry';
 
 /** Ids count through all studies of a workspace, as in the database. */
 export class MemoryIds {
@@ -27,6 +28,7 @@ export class MemoryIds {
     decision: 0,
     call: 0,
     learning: 0,
+    document: 0,
     entry: 0,
   };
 
@@ -57,6 +59,7 @@ export interface MemoryRecords {
   readonly decisions: readonly DecisionRecord[];
   readonly calls: readonly CallRecord[];
   readonly learnings: readonly LearningRecord[];
+  readonly documents: readonly DocumentRecord[];
   readonly timeline: readonly TimelineEntry[];
   /** By the name of the lane. */
   readonly series: ReadonlyMap<string, LaneSeries>;
@@ -75,6 +78,7 @@ export const EMPTY_RECORDS: MemoryRecords = {
   decisions: [],
   calls: [],
   learnings: [],
+  documents: [],
   timeline: [],
   series: new Map(),
   texts: new Map(),

@@ -23,6 +23,20 @@ describe('the next step', () => {
     expect(step).toMatchObject({ kind: 'abort-orphan', session: { number: 2 } });
   });
 
+  it.each([
+    ['import', 'propose'],
+    ['human', 'propose'],
+    ['surrogate', 'run'],
+  ] as const)(
+    'before the first session is a round, until one was made: after candidates of %s it is %s',
+    (proposer, kind) => {
+      const { plan, ...rest } = aCampaign(1, 3);
+      const candidate = { proposer, base: 1, changes: [], sessionId: null, status: 'on-trial' } as const;
+      const study = fresh().proposal({ ...candidate, trial: { chosenAfter: null } });
+      expect(nextStep(study.snapshot(), { ...rest, plan: { ...plan, trials: 4 } }).kind).toBe(kind);
+    },
+  );
+
   it('passes over a version that was cancelled, and proposes where no other waits', () => {
     const study = settled().version({}, { author: 'human' }).version({}, { author: 'human' }).decided('cancel', 2);
     expect(nextStep(study.snapshot(), aCampaign(1, 3))).toMatchObject({ kind: 'run', acting: 3 });

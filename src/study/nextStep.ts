@@ -108,7 +108,8 @@ export function sessionsDone(
 /** After each session, and before the first where candidates can run on trial in it. */
 function isRoundDue(last: SessionRecord | undefined, study: StudySnapshot, { plan }: CampaignRecord): boolean {
   const withTrials = (plan.trials ?? 0) > 0;
-  if (last === undefined) return withTrials && study.proposals.every(({ proposer }) => proposer === 'human');
+  if (last === undefined)
+    return withTrials && study.proposals.every(({ proposer }) => proposer === 'human' || proposer === 'import');
   const after = study.proposals.filter(({ sessionId }) => sessionId === last.id);
   // With trials a person's own idea takes one of the lanes and leaves the others to the round.
   if (after.some(({ proposer }) => !withTrials || proposer !== 'human')) return false;

@@ -1,5 +1,6 @@
 /** All that is on record of a study, but for what is read apart since it is long: series of lanes, calls to models. */
 
+import type { DocumentRecord } from './importedDocument.ts';
 import type { TimelineEntry } from './journal.ts';
 import type {
   CampaignRecord,
@@ -32,6 +33,7 @@ export interface StudyRecords {
   readonly proposals: readonly ProposalRecord[];
   readonly decisions: readonly DecisionRecord[];
   readonly learnings: readonly LearningRecord[];
+  readonly documents: readonly DocumentRecord[];
   /** The order in which all of them were written. */
   readonly timeline: readonly TimelineEntry[];
 }

@@ -87,6 +87,7 @@ test('records that are written later are not in it', () => {
     proposals: () => [],
     decisions: () => [],
     learnings: () => [],
+    documents: () => [],
     timeline: () => [],
   });
   written.push(...versions.slice(1));

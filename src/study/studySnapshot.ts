@@ -50,6 +50,7 @@ type RecordReader = Pick<
   | 'proposals'
   | 'decisions'
   | 'learnings'
+  | 'documents'
   | 'timeline'
 >;
 
@@ -66,6 +67,7 @@ export function snapshotOf(journal: RecordReader): StudySnapshot {
     proposals: journal.proposals(),
     decisions: journal.decisions(),
     learnings: journal.learnings(),
+    documents: journal.documents(),
     timeline: journal.timeline(),
   });
 }
@@ -81,6 +83,7 @@ export class StudySnapshot implements StudyWithPriors {
   readonly proposals: StudyRecords['proposals'];
   readonly decisions: StudyRecords['decisions'];
   readonly learnings: StudyRecords['learnings'];
+  readonly documents: StudyRecords['documents'];
   readonly timeline: StudyRecords['timeline'];
   readonly #comparisons = new Map<string, Comparison | null>();
   readonly #pooled = new Map<string, Pooled | null>();
@@ -114,13 +117,14 @@ export class StudySnapshot implements StudyWithPriors {
     this.proposals = records.proposals.toSorted((a, b) => a.id - b.id);
     this.decisions = records.decisions.toSorted((a, b) => a.id - b.id);
     this.learnings = records.learnings.toSorted((a, b) => a.id - b.id);
+    this.documents = records.documents;
     this.timeline = records.timeline;
   }
 
   /** The same study with other records in the place of some. */
   with(changed: Partial<StudyRecords>): StudySnapshot {
     const { study, versions, campaigns, sessions, lanes, trialLanes, evaluations } = this;
-    const { proposals, decisions, learnings, timeline } = this;
+    const { proposals, decisions, learnings, documents, timeline } = this;
     const other = new StudySnapshot({
       ...{
         study,
@@ -133,6 +137,7 @@ export class StudySnapshot implements StudyWithPriors {
         proposals,
         decisions,
         learnings,
+        documents,
         timeline,
       },
       ...changed,

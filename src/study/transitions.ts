@@ -2,7 +2,14 @@
 
 import { OLDEST_RULES } from '../exchange/outcomes.ts';
 import { championOf } from './champions.ts';
-import { IllegalTransition, type NewDecision, type NewProposal, type SessionEnd, type TrialEnd } from './journal.ts';
+import {
+  IllegalTransition,
+  type NewDecision,
+  type NewImport,
+  type NewProposal,
+  type SessionEnd,
+  type TrialEnd,
+} from './journal.ts';
 import { cancelledVersions, type QueueRecords, queuedVersions } from './queued.ts';
 import type {
   CallRecord,
@@ -64,6 +71,16 @@ export function checkEvaluable(
   if (earlier !== undefined) {
     throw new IllegalTransition(`session ${number} was evaluated at ${earlier.evaluatedAt} already`);
   }
+}
+
+/** A document makes the first versions of a study. @throws IllegalTransition */
+export function checkImport({ versions, candidates }: NewImport, existing: number, study: string): void {
+  if (existing > 0)
+    throw new IllegalTransition(
+      `study ${study} has ${existing} versions already; import into a new one with --study NAME`,
+    );
+  if (versions.length === 0) throw new IllegalTransition('a document without versions makes no study');
+  if (candidates.length > 0) checkRound(candidates);
 }
 
 /** Of several candidates at most one goes to review. @throws IllegalTransition */

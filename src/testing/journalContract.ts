@@ -18,6 +18,7 @@ import {
   aCandidate,
   aCompletedSession,
   aLearning,
+  anImport,
   aProposal,
   approval,
   aSealedLane,
@@ -112,6 +113,49 @@ export function describeJournal(implementation: string, make: () => StudiesUnder
       expect(() => journal.addVersion(aVersion({ parameters: { spreadBps: Number.NaN } }))).toThrow(/spreadBps is NaN/);
       expect(journal.versions()).toEqual([]);
       expect(() => journal.version(1)).toThrow(/no version v1/);
+    });
+  });
+
+  describe(`${implementation}: documents`, () => {
+    test('a document brings versions, learnings and candidates; the last version is champion, the others wait no more', () => {
+      const candidate = aCandidate({ draft: { ...widerSpread, proposer: 'import', base: 2 }, status: 'on-trial' });
+      const imported = anImport({ candidates: [candidate] });
+      const added = journal.importDocument(imported);
+      expect(added).toEqual({ ...imported.document, id: added.id, importedAt: now });
+      expect(journal.documents()).toEqual([added]);
+      expect(journal.versions().map(({ number, parent, author }) => [number, parent, author])).toEqual([
+        [1, null, 'import'],
+        [2, 1, 'import'],
+      ]);
+      expect(journal.learnings()).toMatchObject([{ ...aLearning(), proposalId: null }]);
+      expect(journal.decisions().map(({ kind, version, by }) => [kind, version, by])).toEqual([
+        ['cancel', 1, 'ann'],
+        ['promote', 2, 'ann'],
+      ]);
+      expect(journal.proposals()).toMatchObject([{ base: 2, status: 'on-trial', sessionId: null }]);
+      expect(journal.timeline().map(({ kind }) => kind)).toEqual([
+        ...['version', 'version', 'learning', 'decision', 'decision', 'proposal'],
+      ]);
+    });
+
+    test('a document of one version promotes and cancels nothing', () => {
+      journal.importDocument(anImport({ versions: [aVersion({ author: 'import' })] }));
+      expect(journal.decisions()).toEqual([]);
+    });
+
+    test('a document goes into a study without versions, whole or not at all', () => {
+      const unknownBase = aCandidate({ draft: { ...widerSpread, base: 9 }, status: 'on-trial' });
+      expect(() => journal.importDocument(anImport({ candidates: [unknownBase] }))).toThrow(NotFound);
+      expect(() => journal.importDocument(anImport({ versions: [] }))).toThrow(/without versions/);
+      expect([journal.versions(), journal.documents(), journal.learnings(), journal.decisions()]).toEqual([
+        [],
+        [],
+        [],
+        [],
+      ]);
+      journal.addVersion(aVersion());
+      expect(() => journal.importDocument(anImport())).toThrow(IllegalTransition);
+      expect(() => journal.importDocument(anImport())).toThrow(/study btc has 1 versions already/);
     });
   });
 

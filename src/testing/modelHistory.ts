@@ -93,6 +93,7 @@ class Story {
     readonly proposals: ProposalRecord[];
     readonly decisions: DecisionRecord[];
     readonly learnings: LearningRecord[];
+    readonly documents: [];
     readonly timeline: TimelineEntry[];
   } = {
     study,
@@ -105,6 +106,7 @@ class Story {
     proposals: [],
     decisions: [],
     learnings: [],
+    documents: [],
     timeline: [],
   };
   readonly #words: Words;

@@ -4,6 +4,7 @@ import type { Comparison } from '../evaluation/comparison.ts';
 import { btcUsdPerp } from '../market/instrument.ts';
 import type { ReportedStudy } from '../report/reportedStudy.ts';
 import type { ParameterValue } from '../strategy/parameters.ts';
+import type { ClaimedVersion } from '../study/importedDocument.ts';
 import type {
   DecisionRecord,
   LaneRecord,
@@ -26,6 +27,7 @@ export class StudyBuilder {
   readonly #proposals: ProposalRecord[] = [];
   readonly #decisions: DecisionRecord[] = [];
   readonly #learnings: LearningRecord[] = [];
+  readonly #claimed: ClaimedVersion[] = [];
 
   /** v(n+1): the parent's parameters (the baseline's without a parent) with `changes`. */
   version(changes: Readonly<Record<string, ParameterValue>> = {}, more: Partial<VersionRecord> = {}): this {
@@ -218,6 +220,24 @@ export class StudyBuilder {
     return this;
   }
 
+  /** What an imported document claims of a version. */
+  claimed(version: number, more: Partial<ClaimedVersion> = {}): this {
+    this.#claimed.push({
+      version,
+      line: 20 + version,
+      title: 'Baseline',
+      date: '2026-01-05',
+      figures: { volume: 1_800, fills: 18, profit: 0.09, profitPer10k: 0.48, forceCloses: null },
+      change: 'baseline',
+      insight: 'Low volume',
+      analysis: ['Profitable but low volume'],
+      assumed: [],
+      open: [],
+      ...more,
+    });
+    return this;
+  }
+
   /** A champion other than the first version had to be promoted. */
   champion(version: number): this {
     if (version !== 1) this.decision({ kind: 'promote', by: 'policy:evidence', version, reason: 'proven' });
@@ -246,6 +266,19 @@ export class StudyBuilder {
       proposals: [...this.#proposals],
       decisions: [...this.#decisions],
       learnings: [...this.#learnings],
+      documents:
+        this.#claimed.length === 0
+          ? []
+          : [
+              {
+                id: 1,
+                name: 'evolution.md',
+                sha256: 'ab'.repeat(32),
+                claimed: [...this.#claimed],
+                unread: [],
+                importedAt: '2026-01-05T09:00:00.000Z',
+              },
+            ],
       timeline: [],
     });
   }

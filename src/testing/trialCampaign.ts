@@ -85,7 +85,7 @@ export function simulatedCampaign(plan: SimulatedTrials): SimulatedCampaign {
   const snapshot = (): StudySnapshot => {
     const now = new RememberingSnapshot({
       ...{ study, versions, sessions, lanes, trialLanes, proposals },
-      ...{ campaigns: [], decisions: [], evaluations: [], learnings: [], timeline: [] },
+      ...{ campaigns: [], decisions: [], evaluations: [], learnings: [], documents: [], timeline: [] },
     });
     now.known = known;
     return now;

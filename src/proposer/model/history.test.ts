@@ -89,6 +89,19 @@ describe('a permuted history', () => {
     }
   });
 
+  it('has the claims of a document under the wrong versions, and all of them', () => {
+    const figures = { volume: 1, fills: 1, profit: 1, profitPer10k: 1, forceCloses: 1 };
+    const rest = { line: 1, title: '', date: '', figures, change: '', analysis: [], assumed: [], open: [] };
+    const claimed = [1, 2, 3].map((version) => ({ ...rest, version, insight: `said of v${version}` }));
+    const document = { id: 1, name: 'a.md', sha256: '00', claimed, unread: [], importedAt: '2026-01-05T00:00:00.000Z' };
+    const found = permuteOutcomes(history.with({ documents: [document] }), 1, createRng('permute'));
+    expect(found?.documents[0]?.claimed.map(({ version, insight }) => [version, insight])).toEqual([
+      [2, 'said of v1'],
+      [3, 'said of v2'],
+      [1, 'said of v3'],
+    ]);
+  });
+
   it('has no words of code that tell the true outcomes', () => {
     const told = (earned: string): string => {
       const refusal = { severity: 'refusal' as const, limit: earned, value: earned, reason: earned };

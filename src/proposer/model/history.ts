@@ -96,6 +96,6 @@ function withKnownParent(
 ): HistoryRecord {
   const { parent } = record.version;
   if (parent === null || named.has(parent)) return record;
-  const lines = versionLines(record.version, null);
+  const lines = [...versionLines(record.version, null), ...record.claimed];
   return { ...record, lines, unaided: lines };
 }

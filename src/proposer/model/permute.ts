@@ -44,6 +44,14 @@ export function permuteOutcomes(study: StudySnapshot, fixed: number, rng: Rng): 
         champion: as(c.champion),
       })),
     })),
+    // What a document claims are outcomes too: each version gets what is claimed of the next.
+    documents: study.documents.map((document) => ({
+      ...document,
+      claimed: document.claimed.map((one, i, all) => ({
+        ...one,
+        version: all[(i + 1) % all.length]?.version ?? one.version,
+      })),
+    })),
     versions: study.versions.map(withoutReason),
     proposals: study.proposals.map(withoutOutcome),
     decisions: study.decisions.map((decision) => {

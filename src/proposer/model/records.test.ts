@@ -17,6 +17,19 @@ function textsOf(input: StudySnapshot, id: string): string[] {
     .flatMap(({ lines }) => lines.map(({ text }) => text));
 }
 
+/** With a document that claims figures of v1 and none of v2. */
+function claiming(input: StudySnapshot): StudySnapshot {
+  const none = { volume: null, fills: null, profit: null, profitPer10k: null, forceCloses: null };
+  const said = { line: 1, title: '', date: '', change: '', assumed: [], open: [] };
+  const figures = { volume: 1_800, fills: 18, profit: 0.09, profitPer10k: 0.48, forceCloses: null };
+  const claimed = [
+    { ...said, version: 1, figures, insight: 'Too tight', analysis: ['v9 <wins>'] },
+    { ...said, version: 2, figures: none, insight: '', analysis: [] },
+  ];
+  const document = { id: 1, name: 'a.md', sha256: '00', unread: [], importedAt: '2026-01-05T00:00:00.000Z' };
+  return input.with({ documents: [{ ...document, claimed }] });
+}
+
 describe('the records of a history', () => {
   it('stand in the order in which things happened', () => {
     const ids = historyRecords(aHistory(3)).map(({ id }) => id);
@@ -52,6 +65,15 @@ describe('the records of a history', () => {
       ),
     });
     expect(textsOf(edited, 'v2')[0]).toMatch(/^v2 from v1 by model: .*pauseSeconds 0→77.*; after p1$/);
+  });
+
+  it('show what a document claims of a version, as claimed and with its words quoted', () => {
+    const input = claiming(aHistory(2));
+    expect(textsOf(input, 'v1')[1]).toBe(
+      'v1 claimed by an imported document, not measured here: volume 1800, fills 18, profit 0.09, per 10k 0.48; said "Too tight; v9 \\u003cwins\\u003e"',
+    );
+    expect(rendered(input)).toContain('\nv2 claimed by an imported document, not measured here: no figure\n');
+    expect(rendered(aHistory(2))).not.toContain('claimed by');
   });
 
   it('are append-only: what is rendered of the first entries begins what is rendered of all', () => {

@@ -4,6 +4,7 @@
  */
 
 import type { Parameters, ParameterValue } from '../../strategy/parameters.ts';
+import { claimedOf } from '../../study/importedDocument.ts';
 import type { TimelineEntry } from '../../study/journal.ts';
 import type {
   DecisionRecord,
@@ -15,7 +16,7 @@ import type {
   VersionRecord,
 } from '../../study/records.ts';
 import type { StudySnapshot } from '../../study/studySnapshot.ts';
-import { changeText, lineOf, type PromptLine, quoted, textOf, valueText, wordOf } from './promptLine.ts';
+import { brief, changeText, lineOf, type PromptLine, quoted, textOf, valueText, wordOf } from './promptLine.ts';
 import { proposalLines } from './proposalLines.ts';
 import { caps } from './quoteText.ts';
 import { evaluationLines, sessionLines } from './sessionLines.ts';
@@ -34,6 +35,8 @@ export type HistoryRecord = {
       readonly version: VersionRecord;
       /** The lines where its proposal is not shown before it: they say what it changes. */
       readonly unaided: readonly PromptLine[];
+      /** What an imported document claims of it, in `lines` and `unaided` too. */
+      readonly claimed: readonly PromptLine[];
     }
   | { readonly kind: 'session'; readonly session: SessionRecord; readonly lanes: readonly LaneRecord[] }
   | { readonly kind: 'evaluation'; readonly session: SessionRecord; readonly evaluation: EvaluationRecord }
@@ -65,8 +68,10 @@ export function historyRecords(history: StudySnapshot): HistoryRecord[] {
         const parent = version.parent === null ? null : of(versions.get(version.parent));
         const proposal = version.proposalId === null ? undefined : proposals.get(version.proposalId);
         const unaided = versionLines(version, parent, proposal);
-        const lines = proposal === undefined ? unaided : proposedVersionLines(version, parent, proposal);
-        return { kind: 'version', id: `v${entry.id}`, version, lines, unaided };
+        const claimed = claimedLines(history, version);
+        const own = proposal === undefined ? unaided : proposedVersionLines(version, parent, proposal);
+        const lines = [...own, ...claimed];
+        return { kind: 'version', id: `v${entry.id}`, version, lines, unaided: [...unaided, ...claimed], claimed };
       }
       case 'session': {
         const session = of(numbered.get(entry.id));
@@ -139,6 +144,24 @@ export function versionLines(
           .join(', ')
       : diffOf(parent.parameters, version.parameters).map(changeText).join(', ') || 'the same parameters';
   return [lineOf(`${id}${origin} by ${version.author}: ${what}${reasonOf(version, proposal)}`, id)];
+}
+
+/** Figures and words of an imported document. They stand apart from what was measured, and say so. */
+function claimedLines({ documents }: Pick<StudySnapshot, 'documents'>, { number }: VersionRecord): PromptLine[] {
+  const claimed = claimedOf(documents, number);
+  if (claimed === null) return [];
+  const { volume, fills, profit, profitPer10k, forceCloses } = claimed.figures;
+  const figures = [
+    ...(volume === null ? [] : [`volume ${brief(volume)}`]),
+    ...(fills === null ? [] : [`fills ${fills}`]),
+    ...(profit === null ? [] : [`profit ${brief(profit)}`]),
+    ...(profitPer10k === null ? [] : [`per 10k ${brief(profitPer10k)}`]),
+    ...(forceCloses === null ? [] : [`force closes ${forceCloses}`]),
+  ];
+  const words = [claimed.insight, ...claimed.analysis].filter((text) => text !== '').join('; ');
+  const said = words === '' ? '' : `; said ${quoted(words, caps.prose)}`;
+  const what = figures.length === 0 ? 'no figure' : figures.join(', ');
+  return [lineOf(`v${number} claimed by an imported document, not measured here: ${what}${said}`, `v${number}`)];
 }
 
 /** A version as its proposal has it needs no list of changes; an edited one does. */

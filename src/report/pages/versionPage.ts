@@ -7,6 +7,7 @@ import { isEvidence } from '../../study/sessions.ts';
 import type { StudySnapshot } from '../../study/studySnapshot.ts';
 import { differences, parameterNames } from '../../study/versions.ts';
 import { analysis } from '../analysis.ts';
+import { claimedVersionBlocks } from '../claimed.ts';
 import { detectableWords, effectText, isOpen, neededWords } from '../evidence.ts';
 import { counted, type Figures, markdownFigures, NOT_KNOWN } from '../figures.ts';
 import { type ChartLink, chartBlock, GLOSSARY, PAGES, pageLink, sessionLink } from '../links.ts';
@@ -55,6 +56,7 @@ function versionBlocks(
     ...(modes.length === 0
       ? [`**Results**: it ${unrunWords(snapshot, version.number)}.`]
       : modes.flatMap((mode) => results(snapshot, version, mode, figures))),
+    ...claimedVersionBlocks(report, version.number, figures),
     ...proposals(report, version),
     '## Parameters',
     parameters(report, version),

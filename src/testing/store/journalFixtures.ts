@@ -7,6 +7,7 @@ import { defaultLimits } from '../../risk/limits.ts';
 import type {
   NewCall,
   NewDecision,
+  NewImport,
   NewLearning,
   NewProposal,
   NewSession,
@@ -297,5 +298,36 @@ export function approval(by: string): NewDecision {
     by,
     reason: 'worth a session',
     version: aVersion({ parent: 1, author: 'model', reason: 'wider', parameters: { spreadBps: 2, levels: 5 } }),
+  };
+}
+
+/** Two versions of a document: v1 with a claimed figure, a learning, and two candidates on v2. */
+export function anImport(changes: Partial<NewImport> = {}): NewImport {
+  return {
+    document: {
+      name: 'notes.md',
+      sha256: 'ab'.repeat(32),
+      claimed: [
+        {
+          version: 1,
+          line: 12,
+          title: 'naïve “first”',
+          date: '2026-01-05',
+          figures: { volume: 1_800, fills: 18, profit: 0.1 + 0.2, profitPer10k: 0.48, forceCloses: null },
+          change: 'baseline',
+          insight: '',
+          analysis: ['little volume'],
+          assumed: ['levels'],
+          open: [],
+        },
+      ],
+      unread: [{ line: 3, text: 'Mood: good', reason: 'not known' }],
+    },
+    versions: [aVersion({ author: 'import' }), aVersion({ author: 'import', parent: 1, reason: 'wider' })],
+    learnings: [aLearning()],
+    candidates: [],
+    by: 'ann',
+    reason: 'imported',
+    ...changes,
   };
 }

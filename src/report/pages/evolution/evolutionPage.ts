@@ -3,6 +3,7 @@
 import type { SessionRecord } from '../../../study/records.ts';
 import { isEvidence } from '../../../study/sessions.ts';
 import type { StudySnapshot } from '../../../study/studySnapshot.ts';
+import { claimedBlocks } from '../../claimed.ts';
 import { counted, type Figures, markdownFigures } from '../../figures.ts';
 import { type ChartLink, chartBlock, GLOSSARY, PAGES } from '../../links.ts';
 import { list, markdownPage, prose } from '../../markdown.ts';
@@ -38,6 +39,7 @@ export function renderEvolution(
     title ?? '',
     chartBlock(charts.results),
     ...results,
+    ...claimedBlocks(report, figures),
     ...learningsBlocks(report, figures),
     tradeoffTitle ?? '',
     chartBlock(charts.tradeoffs),

@@ -1,5 +1,6 @@
 /** The table of a history: one row a version, in each mode in which sessions ran. */
 
+import { queuedVersions } from '../../../study/queued.ts';
 import type { Mode, VersionRecord } from '../../../study/records.ts';
 import { againstChampion } from '../../evidence.ts';
 import { counted, type Figures, NOT_KNOWN } from '../../figures.ts';
@@ -24,8 +25,10 @@ export function resultsBlocks(report: ReportedStudy, always: ReadonlySet<number>
   const { snapshot } = report;
   const { modes, versions } = snapshot;
   if (modes.length === 0) {
-    const waiting = counted(versions.length, 'version waits', 'versions wait');
-    return ['## Results', `No session was run yet; ${waiting}: ${versions.map((v) => pageLink(v.number)).join(', ')}.`];
+    const queued = queuedVersions(snapshot);
+    const waiting = counted(queued.length, 'version waits', 'versions wait');
+    const which = queued.length === 0 ? '' : `: ${queued.map((v) => pageLink(v.number)).join(', ')}`;
+    return ['## Results', `No session was run yet; ${waiting}${which}.`];
   }
   // Modes share the room, so that the page stays as short with several.
   const most = Math.floor(MOST_ROWS / modes.length);
