@@ -12,7 +12,7 @@ describe('wrong usage', () => {
     [['start', '--hours', '0.1'], 'shorter than one session of 60 min'],
     [['start', '--sessions', '1.5'], '--sessions 1.5'],
     [['start', '--minutes', '60m'], '--minutes: session.minutes = "60m" is not a number'],
-    [['start', '--mode', 'live'], 'sends orders, which this version cannot'],
+    [['start', '--mode', 'live'], 'no market is named: use --symbol'],
     [['start', '--mode', 'dream'], '--mode dream is unknown'],
     [['start', '--mode', 'replay'], 'at least one --tape'],
     [['start', '--tape', 'x.parquet'], '--tape x.parquet belongs to --mode replay'],
