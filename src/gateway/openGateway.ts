@@ -4,7 +4,7 @@ import { type Canceller, type Gateway, GatewayError, type Taker } from '../order
 import { binanceEquity } from './binance/binanceEquity.ts';
 import { BinanceGateway } from './binance/binanceGateway.ts';
 import type { BinanceAccount } from './binance/binanceRequests.ts';
-import { hyperliquidEquity, hyperliquidInstrument } from './hyperliquid/hyperliquidAccount.ts';
+import { hyperliquidEquity, hyperliquidInstrument, hyperliquidKeyFault } from './hyperliquid/hyperliquidAccount.ts';
 import { type HyperliquidAccount, HyperliquidGateway } from './hyperliquid/hyperliquidGateway.ts';
 
 /** With its keys: plain data that is handed to a thread and shown nowhere. */
@@ -36,6 +36,11 @@ export async function openGateway(account: VenueAccount, instrument: TradedInstr
 /** What the account is worth, quote currency. @throws GatewayError without a usable answer */
 export function equityOf(account: VenueAccount): Promise<number> {
   return account.venue === 'binance' ? binanceEquity(account) : hyperliquidEquity(account.restUrl, account.user);
+}
+
+/** Why the key may do more than trade; null where it cannot, and where the venue has no such question for its keys (Binance). @throws GatewayError without a usable answer */
+export async function keyFault(account: VenueAccount): Promise<string | null> {
+  return account.venue === 'hyperliquid' ? hyperliquidKeyFault(account) : null;
 }
 
 /** As {@link openGateway}, with no look at tick and lot: orders can be cancelled also where the settings name wrong ones. */

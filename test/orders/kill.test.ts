@@ -8,6 +8,7 @@ import { openGateway } from '../../src/gateway/openGateway.ts';
 import { ClientIds, newRun } from '../../src/orders/clientId.ts';
 import { ticksOf } from '../../src/orders/priceGrid.ts';
 import { aWorkspace, tuneRunning } from '../cli/tune.ts';
+import { filesWithKeys } from './canary.ts';
 import { type FaultVenue, isFakeVenueThere, startFaultVenue, TEST_KEY, type Venue } from './faultRun.ts';
 import { accountOf } from './venueAccounts.ts';
 
@@ -86,7 +87,8 @@ describe.skipIf(!isFakeVenueThere).each(['hyperliquid', 'binance'] as const)('tu
     expect(code).toBe(0);
     expect(await open()).toEqual({ byWhom: ['hand'], position: 0 });
     expect(readFileSync(join(folder, 'tune.db'), 'utf8')).toBe('this is no database');
-    for (const text of [out, err]) expect(text).not.toMatch(/7e577e57|fake-secret/);
+    for (const text of [out, err]) expect(text).not.toMatch(/7e577e57|fake-secret|fake-key/);
+    expect(filesWithKeys(folder).withKeys).toEqual([]);
   }, 60_000);
 
   it('goes on through errors of the venue, and leaves the position where it was not asked', async () => {
