@@ -1,6 +1,6 @@
 /** What has to be true before orders leave. Each refusal is a sentence with what to do. */
 
-import { equityOf, type VenueAccount } from '../gateway/openGateway.ts';
+import { equityOf, keyFault, type VenueAccount } from '../gateway/openGateway.ts';
 import { GatewayError } from '../orders/gateway.ts';
 import { championOf } from '../study/champions.ts';
 import { PAPER_SESSIONS_BEFORE_LIVE, paperSessions } from '../study/paperEvidence.ts';
@@ -37,7 +37,9 @@ export async function requireGoingLive(plan: CampaignPlan, ports: GoingLivePorts
     );
   }
   const account = accountOf(feed, loaded, ports);
+  const fault = await keyFaultOf(account, config.venue.restUrl === '', ports.notify);
   const problems = [
+    ...(fault === null ? [] : [fault]),
     ...(await tooLittleEquity(account, config.study.capital)),
     ...(await tooLittleEvidence(plan, ports)),
   ];
@@ -50,6 +52,21 @@ export async function requireGoingLive(plan: CampaignPlan, ports: GoingLivePorts
     throw new UsageError(`${words}\nA person has to type the symbol at a terminal; nobody can be asked here.`);
   if (!answer) throw new UsageError('the symbol was not typed: no order was sent');
   return account;
+}
+
+/** A venue in place of the real one may not know the question; the real one has to answer it. */
+async function keyFaultOf(
+  account: VenueAccount,
+  isOwnAddress: boolean,
+  notify: (text: string) => void,
+): Promise<string | null> {
+  try {
+    return await keyFault(account);
+  } catch (error) {
+    if (!(error instanceof GatewayError) || isOwnAddress) throw error;
+    notify(`WARNING: whether the key can only trade is not known: ${error.message}`);
+    return null;
+  }
 }
 
 async function tooLittleEquity(account: VenueAccount, capital: number): Promise<string[]> {

@@ -1,12 +1,17 @@
-/** Has a person type the symbol of a market before orders are sent. */
+/** Has a person type the symbol of a market before orders are sent, or those of others cancelled. */
 
 import type { Io } from './io.ts';
 
-/** Whether they typed it; null where the terminal takes no answers. `--yes` does not answer this question. */
-export async function confirmSymbol(io: Io, symbol: string, words: string): Promise<boolean | null> {
+/** @param what is done then. @returns whether they typed it; null where the terminal takes no answers. `--yes` does not answer this question. */
+export async function confirmSymbol(
+  io: Io,
+  symbol: string,
+  words: string,
+  what = 'send orders',
+): Promise<boolean | null> {
   if (!io.interactive) return null;
   const { isCancel, text } = await import('@clack/prompts');
   io.say(words);
-  const typed = await text({ message: `Type ${symbol} to send orders` });
+  const typed = await text({ message: `Type ${symbol} to ${what}` });
   return !isCancel(typed) && typed.trim() === symbol;
 }

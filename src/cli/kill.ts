@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 import { type Killed, killOrders } from '../app/killOrders.ts';
+import { confirmSymbol } from './confirmSymbol.ts';
 import type { Context } from './context.ts';
 import { EXIT } from './exitCodes.ts';
 import type { Run } from './program.ts';
@@ -9,6 +10,7 @@ import { ALLOW_ENDPOINT_FLAG, SYMBOL_FLAG, VENUE_FLAG } from './sharedFlags.ts';
 
 interface KillOptions {
   readonly flatten?: boolean;
+  readonly all?: boolean;
   readonly venue?: string;
   readonly symbol?: string;
   readonly allowEndpoint?: boolean;
@@ -19,7 +21,8 @@ const HELP = `
 Examples:
   tune kill                 cancel all orders of this workspace at the venue of tune.toml
   tune kill --flatten       and close the position with orders that take from the book
-Orders of other programs and of persons are not touched. It needs tune.toml and the keys, and no database.
+  tune kill --all           cancel every order in the instrument, after you have typed its symbol
+Orders of other programs and of persons are not touched without --all. It needs tune.toml and the keys, and no database.
 Exit code 0 when nothing of ours is open (and the position is closed), 1 otherwise.`;
 
 export function killVerb(program: Command, run: Run): void {
@@ -28,6 +31,7 @@ export function killVerb(program: Command, run: Run): void {
     .description(
       'Cancel the orders of this workspace at the venue until none is open; works while a campaign runs, and after a crash.',
     )
+    .option('--all', 'cancel the orders of others in the instrument too; asks you to type the symbol')
     .option('--flatten', 'close the position too, up to 1 % beyond the middle of the market')
     .option(...VENUE_FLAG)
     .option(...SYMBOL_FLAG)
@@ -36,13 +40,21 @@ export function killVerb(program: Command, run: Run): void {
     .action((options: KillOptions, command: Command) => run(command, (context) => kill(context, options)));
 }
 
-async function kill(context: Context, { flatten = false, venue, symbol, allowEndpoint }: KillOptions): Promise<number> {
+async function kill(
+  context: Context,
+  { flatten = false, all = false, venue, symbol, allowEndpoint }: KillOptions,
+): Promise<number> {
   const { io, json } = context;
   const loaded = context.settings([
     ['venue.name', '--venue', venue],
     ['venue.symbol', '--symbol', symbol],
   ]);
-  const request = { flattens: flatten, isEndpointAllowed: allowEndpoint === true, withinMs: WITHIN_MS };
+  const request = {
+    flattens: flatten,
+    confirmAll: all ? (name: string, words: string) => confirmSymbol(io, name, words, 'cancel all orders') : null,
+    isEndpointAllowed: allowEndpoint === true,
+    withinMs: WITHIN_MS,
+  };
   const killed = await killOrders(request, { ...context, settings: () => loaded });
   if (json) io.out(JSON.stringify(killed, null, 2));
   else for (const line of killedText(killed)) io.tell(line);

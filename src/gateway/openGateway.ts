@@ -1,10 +1,10 @@
 /** Opens an account at a venue by its name. */
 
-import { type Gateway, GatewayError, type Taker } from '../orders/gateway.ts';
+import { type Canceller, type Gateway, GatewayError, type Taker } from '../orders/gateway.ts';
 import { binanceEquity } from './binance/binanceEquity.ts';
 import { BinanceGateway } from './binance/binanceGateway.ts';
 import type { BinanceAccount } from './binance/binanceRequests.ts';
-import { hyperliquidEquity, hyperliquidInstrument } from './hyperliquid/hyperliquidAccount.ts';
+import { hyperliquidEquity, hyperliquidInstrument, hyperliquidKeyFault } from './hyperliquid/hyperliquidAccount.ts';
 import { type HyperliquidAccount, HyperliquidGateway } from './hyperliquid/hyperliquidGateway.ts';
 
 /** With its keys: plain data that is handed to a thread and shown nowhere. */
@@ -19,9 +19,11 @@ export interface TradedInstrument {
   readonly lotSize: number;
 }
 
+export type OpenedGateway = Gateway & Taker & Canceller;
+
 /** @throws GatewayError where the venue does not trade it, trades it in other lots, or does not answer */
-export async function openGateway(account: VenueAccount, instrument: TradedInstrument): Promise<Gateway & Taker> {
-  const gateway = await opened(account, instrument);
+export async function openGateway(account: VenueAccount, instrument: TradedInstrument): Promise<OpenedGateway> {
+  const gateway = await openToCancel(account, instrument);
   const { lotSize } = gateway.grid;
   if (Math.abs(lotSize - instrument.lotSize) > 1e-9 * lotSize) {
     throw new GatewayError(
@@ -36,10 +38,16 @@ export function equityOf(account: VenueAccount): Promise<number> {
   return account.venue === 'binance' ? binanceEquity(account) : hyperliquidEquity(account.restUrl, account.user);
 }
 
-async function opened(
+/** Why the key may do more than trade; null where it cannot, and where the venue has no such question for its keys (Binance). @throws GatewayError without a usable answer */
+export async function keyFault(account: VenueAccount): Promise<string | null> {
+  return account.venue === 'hyperliquid' ? hyperliquidKeyFault(account) : null;
+}
+
+/** As {@link openGateway}, with no look at tick and lot: orders can be cancelled also where the settings name wrong ones. */
+export async function openToCancel(
   account: VenueAccount,
   { symbol, tickSize, lotSize }: TradedInstrument,
-): Promise<Gateway & Taker> {
+): Promise<OpenedGateway> {
   if (account.venue === 'binance') return new BinanceGateway(account, { symbol, tickSize, lotSize });
   return new HyperliquidGateway(account, await hyperliquidInstrument(account.restUrl, symbol));
 }

@@ -5,6 +5,7 @@ import type { Gateway } from '../orders/gateway.ts';
 import { type OrderClock, OrderManager, type OrderView } from '../orders/orderManager.ts';
 import type { OwnEvent, OwnTape } from '../orders/ownEvents.ts';
 import type { OrderSettings } from '../orders/settings.ts';
+import type { Watchdog } from '../watchdog/watchdog.ts';
 import type { MarketListener } from './liveMarket.ts';
 import { SlotDesk } from './slotDesk.ts';
 
@@ -13,6 +14,8 @@ export interface LiveOrdersPorts {
   /** With what earlier runs have recorded. */
   readonly tape: OwnTape & { readonly past: readonly OwnEvent[]; close(): void };
   readonly clock: OrderClock;
+  /** Cancels own orders where this program no longer can. */
+  readonly watchdog: Pick<Watchdog, 'beat' | 'farewell' | 'leave'>;
 }
 
 /** Own orders of one session. */
@@ -22,11 +25,14 @@ export interface SessionOrders {
   readonly positionLots: number;
 }
 
+const BEAT_MS = 1000;
+
 export class LiveOrders implements MarketListener {
   readonly #ports: LiveOrdersPorts;
   readonly #manager: OrderManager;
   readonly #tickSize: number;
   #desk: SlotDesk | undefined;
+  #cancelBeat: () => void = () => undefined;
   #halt: OrderHalt | null = null;
   #onHalt: (halt: OrderHalt) => void = () => undefined;
 
@@ -47,6 +53,7 @@ export class LiveOrders implements MarketListener {
     };
     this.#manager = new OrderManager({ gateway, tape: heard, clock }, settings);
     this.#manager.start(tape.past);
+    this.#beatOn();
   }
 
   /** Whether the account was read and found right, so that orders may leave. */
@@ -98,8 +105,20 @@ export class LiveOrders implements MarketListener {
   /** Cancels everything of ours. Whether the venue has confirmed that nothing of ours is open and that the ledger is right. */
   async close(): Promise<boolean> {
     const isClean = await this.#manager.stop();
-    this.#ports.tape.close();
+    this.#cancelBeat();
+    const { tape, watchdog } = this.#ports;
+    // Where the venue did not confirm it, the watchdog goes on with cancelling.
+    if (isClean) await watchdog.farewell();
+    else watchdog.leave();
+    tape.close();
     return isClean;
+  }
+
+  /** In the thread of the order manager: a thread that stands still beats no more. */
+  #beatOn(): void {
+    const { watchdog, clock } = this.#ports;
+    watchdog.beat();
+    this.#cancelBeat = clock.after(BEAT_MS, () => this.#beatOn());
   }
 
   #hear(events: readonly OwnEvent[]): void {

@@ -1,10 +1,11 @@
 /** Opens the account of a live campaign: its gateway, its own-event tape, and its order manager. */
 
 import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { openFileTape } from '../gateway/fileTape.ts';
 import { openGateway, type TradedInstrument, type VenueAccount } from '../gateway/openGateway.ts';
 import { type OrderSettings, type OwnSettings, orderSettings } from '../orders/settings.ts';
+import { startWatchdog } from '../watchdog/watchdog.ts';
 import { LiveOrders } from './liveOrders.ts';
 
 /** Plain data, so that it can be handed to a thread. */
@@ -16,11 +17,17 @@ export interface OrdersRequest {
   readonly settings: OwnSettings & Partial<OrderSettings>;
 }
 
+/** Heartbeats come every second. */
+const WATCHDOG_SILENCE_MS = 10_000;
+
 /** Connects at once. @throws GatewayError; Error for an own-event tape that cannot be read */
 export async function openOrders({ account, instrument, ownTape, settings }: OrdersRequest): Promise<LiveOrders> {
   const gateway = await openGateway(account, instrument);
   mkdirSync(dirname(ownTape), { recursive: true });
   const tape = openFileTape(ownTape);
+  const { prefix } = settings;
+  const logFile = join(dirname(ownTape), 'watchdog.log');
+  const watchdog = await startWatchdog({ account, instrument, prefix, silenceMs: WATCHDOG_SILENCE_MS, logFile });
   const clock = {
     nowMs: () => performance.now(),
     wallMs: () => Date.now(),
@@ -29,5 +36,5 @@ export async function openOrders({ account, instrument, ownTape, settings }: Ord
       return () => clearTimeout(timer);
     },
   };
-  return new LiveOrders({ gateway, tape, clock }, orderSettings(settings), instrument.tickSize);
+  return new LiveOrders({ gateway, tape, clock, watchdog }, orderSettings(settings), instrument.tickSize);
 }

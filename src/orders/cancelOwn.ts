@@ -1,25 +1,23 @@
 /** Cancels own orders until the venue shows none, with nothing but the venue itself: no ledger, no tape, no database. */
 
 import { ClientIds, newRun } from './clientId.ts';
-import { type AccountNow, type Gateway, GatewayError, type OpenOrder, type Taker } from './gateway.ts';
+import { type Canceller, type Gateway, GatewayError, type OpenId, type Taker } from './gateway.ts';
 import { ticksOf } from './priceGrid.ts';
 import { orderSettings } from './settings.ts';
 
 export interface CancelPorts {
-  readonly gateway: Gateway & Taker;
-  /** The first eight digits of the ids of our orders. */
-  readonly prefix: string;
+  readonly gateway: Pick<Gateway, 'ordersPerRequest'> & Canceller;
+  /** The first eight digits of the ids of our orders; null for all orders in the instrument, those of others too. */
+  readonly prefix: string | null;
   /** Takes a sentence for the person after each round. */
   readonly say: (text: string) => void;
   readonly clock: { nowMs(): number; wallMs(): number; sleep(ms: number): Promise<void> };
 }
 
-/** What is left. Empty and zero when all is well. */
-export interface Left {
-  /** Own orders that are or may be open; null where the venue did not answer. */
-  readonly orders: readonly OpenOrder[] | null;
-  /** Long positive; null where it is not known. */
-  readonly positionLots: number | null;
+/** What is left. Empty when all is well. */
+export interface LeftOrders {
+  /** Ours that are or may be open; null where the venue did not answer. */
+  readonly orders: readonly OpenId[] | null;
   /** Orders of others in this instrument: not touched. */
   readonly others: number;
 }
@@ -28,27 +26,31 @@ const ROUND_MS = 1000;
 const FILLS_BACK_MS = 60_000;
 /** How far beyond the middle of the market a position is closed at most, as a share of it. */
 const CLOSE_COLLAR = 0.01;
+const { orderLifeMs, clockMarginMs } = orderSettings({ prefix: '00000000', mostPositionLots: 0, mostLotsPerOrder: 0 });
 
 /**
- * Ends when the venue has shown no order of ours twice, so far apart that one which was under way has arrived or can no longer.
+ * Ends when the venue has shown no order of ours for so long that one which was under way has arrived or can no longer.
  * @param withinMs gives up then
+ * @param isCalledOff asked before each round: whether to leave it at that
  */
-export async function cancelOwn(ports: CancelPorts, withinMs: number): Promise<Left> {
+export async function cancelOwn(
+  ports: CancelPorts,
+  withinMs: number,
+  isCalledOff: () => boolean = () => false,
+): Promise<LeftOrders> {
   const { gateway, prefix, say, clock } = ports;
-  const ids = new ClientIds(prefix, newRun(clock.wallMs(), null));
-  const { orderLifeMs, clockMarginMs } = orderSettings({ prefix, mostPositionLots: 0, mostLotsPerOrder: 0 });
   const endMs = clock.nowMs() + withinMs;
   let emptySinceMs: number | undefined;
-  let left: Left = { orders: null, positionLots: null, others: 0 };
-  for (;;) {
-    const account = await accountOf(ports);
-    if (account !== null) {
-      const orders = account.openOrders.filter(({ clientId }) => ids.isOurs(clientId));
-      left = { orders, positionLots: account.positionLots, others: account.openOrders.length - orders.length };
+  let left: LeftOrders = { orders: null, others: 0 };
+  while (!isCalledOff()) {
+    const open = await answered(ports, 'what is open', () => gateway.openIds());
+    if (open !== null) {
+      const orders = open.filter(({ clientId }) => prefix === null || clientId?.startsWith(prefix) === true);
+      left = { orders, others: open.length - orders.length };
       if (orders.length > 0) {
         emptySinceMs = undefined;
-        say(`${orders.length} of our orders are open; cancelling them`);
-        await cancelAll(gateway, orders);
+        say(`open: ${orders.map(({ venueId }) => venueId).join(', ')}; cancelling ${orders.length}`);
+        await cancelAll(ports, orders);
       } else {
         emptySinceMs ??= clock.nowMs();
         if (clock.nowMs() - emptySinceMs >= orderLifeMs + clockMarginMs) return left;
@@ -57,61 +59,91 @@ export async function cancelOwn(ports: CancelPorts, withinMs: number): Promise<L
     if (clock.nowMs() >= endMs) return left;
     await clock.sleep(ROUND_MS);
   }
+  return left;
+}
+
+export interface ClosePorts extends Pick<CancelPorts, 'say' | 'clock'> {
+  readonly gateway: Gateway & Taker;
+  /** Of the orders that close. */
+  readonly prefix: string;
+  /** The middle of the market, quote currency. @throws GatewayError */
+  readonly midPrice: () => Promise<number>;
 }
 
 /**
  * Closes the position with orders that take from the book and only shrink it, up to one per cent beyond the middle.
- * @param midPrice asks for the middle of the market
+ * @returns lots that are left, long positive; null where that is not known
  */
-export async function closePosition(
-  ports: CancelPorts,
-  midPrice: () => Promise<number>,
-  withinMs: number,
-): Promise<Left> {
-  const { gateway, prefix, say, clock } = ports;
+export async function closePosition(ports: ClosePorts, withinMs: number): Promise<number | null> {
+  const { gateway, prefix, say, clock, midPrice } = ports;
   const ids = new ClientIds(prefix, newRun(clock.wallMs(), null));
-  const { orderLifeMs } = orderSettings({ prefix, mostPositionLots: 0, mostLotsPerOrder: 0 });
   const endMs = clock.nowMs() + withinMs;
   for (;;) {
-    const account = await accountOf(ports);
-    const positionLots = account?.positionLots ?? null;
-    const orders = account?.openOrders.filter(({ clientId }) => ids.isOurs(clientId)) ?? null;
-    const left = { orders, positionLots, others: (account?.openOrders.length ?? 0) - (orders?.length ?? 0) };
-    if (positionLots === 0 || clock.nowMs() >= endMs) return left;
-    if (positionLots !== null) {
-      const side = positionLots > 0 ? 'sell' : 'buy';
-      const lots = Math.abs(positionLots);
-      say(`a position of ${positionLots} lots; a ${side} order over ${lots} lots is sent to close it`);
-      try {
+    const lots = await positionLots(ports);
+    if (lots === 0 || clock.nowMs() >= endMs) return lots;
+    if (lots !== null) {
+      const side = lots > 0 ? 'sell' : 'buy';
+      say(`a position of ${lots} lots; a ${side} order over ${Math.abs(lots)} lots is sent to close it`);
+      await answered(ports, 'what its price is', async () => {
         const price = (await midPrice()) * (side === 'buy' ? 1 + CLOSE_COLLAR : 1 - CLOSE_COLLAR);
         const priceTicks = ticksOf(gateway.grid, side, price);
-        const order = { clientId: ids.next(), side, priceTicks, lots, isReduceOnly: true } as const;
+        const order = { clientId: ids.next(), side, priceTicks, lots: Math.abs(lots), isReduceOnly: true } as const;
         const answer = await gateway.take(order, clock.wallMs() + orderLifeMs);
         if (answer.kind !== 'accepted') say(`the order was not taken: ${answer.text}`);
-      } catch (error) {
-        if (!(error instanceof GatewayError)) throw error;
-        say(error.message);
-      }
+      });
     }
     // An order without an answer may still arrive: it only shrinks the position, and the next round asks what is left.
     await clock.sleep(ROUND_MS);
   }
 }
 
-async function accountOf({ gateway, say, clock }: CancelPorts): Promise<AccountNow | null> {
+/** Long positive; null where it is not known. */
+export async function positionLots(
+  ports: Pick<ClosePorts, 'say' | 'clock'> & { readonly gateway: Gateway },
+): Promise<number | null> {
+  const { gateway, clock } = ports;
+  const account = await answered(ports, 'what the position is', () => gateway.account(clock.wallMs() - FILLS_BACK_MS));
+  return account?.positionLots ?? null;
+}
+
+/** Asks again until there is an answer; null where there was none in time. @param what is asked for, for the person */
+export async function untilAnswered<T>(
+  ports: Pick<CancelPorts, 'say' | 'clock'>,
+  what: string,
+  ask: () => Promise<T>,
+  withinMs: number,
+): Promise<T | null> {
+  const { clock } = ports;
+  const endMs = clock.nowMs() + withinMs;
+  for (;;) {
+    const answer = await answered(ports, what, ask);
+    if (answer !== null || clock.nowMs() >= endMs) return answer;
+    await clock.sleep(ROUND_MS);
+  }
+}
+
+/** null, and a sentence, where there is no usable answer, whatever the reason: cancelling goes on. */
+async function answered<T>(
+  { say, clock }: Pick<CancelPorts, 'say' | 'clock'>,
+  what: string,
+  ask: () => Promise<T>,
+): Promise<T | null> {
   try {
-    return await gateway.account(clock.wallMs() - FILLS_BACK_MS);
+    return await ask();
   } catch (error) {
-    if (!(error instanceof GatewayError)) throw error;
-    say(`the venue does not say what is open: ${error.message}`);
-    if (error.waitMs > 0) await clock.sleep(error.waitMs);
+    say(`the venue does not say ${what}: ${error instanceof Error ? error.message : String(error)}`);
+    if (error instanceof GatewayError && error.waitMs > 0) await clock.sleep(error.waitMs);
     return null;
   }
 }
 
-async function cancelAll(gateway: Gateway, orders: readonly OpenOrder[]): Promise<void> {
-  const ids = orders.flatMap(({ clientId }) => clientId ?? []);
+async function cancelAll({ gateway, say, clock }: CancelPorts, orders: readonly OpenId[]): Promise<void> {
+  const ids = orders.map(({ venueId }) => venueId);
   for (let i = 0; i < ids.length; i += gateway.ordersPerRequest) {
-    await gateway.cancel(ids.slice(i, i + gateway.ordersPerRequest));
+    const answers = await gateway.cancelByVenueId(ids.slice(i, i + gateway.ordersPerRequest));
+    const unsure = answers.find(({ kind }) => kind === 'limited' || kind === 'unresolved');
+    if (unsure === undefined || !('text' in unsure)) continue;
+    say(`a cancel was not confirmed: ${unsure.text}`);
+    if (unsure.kind === 'limited') await clock.sleep(unsure.waitMs);
   }
 }

@@ -40,6 +40,20 @@ export interface Taker {
   take(order: NewOrder, untilWallMs: number): Promise<PlaceAnswer>;
 }
 
+/** Sees and cancels open orders without reading prices, sizes, fills or the position: it works where any of those cannot be read. */
+export interface Canceller {
+  /** Open orders in the instrument, those of others too. @throws GatewayError without a usable answer */
+  openIds(): Promise<readonly OpenId[]>;
+  /** It never throws. @returns one answer an order, in their order */
+  cancelByVenueId(venueIds: readonly string[]): Promise<readonly CancelAnswer[]>;
+}
+
+export interface OpenId {
+  readonly venueId: string;
+  /** Null where it was placed without one. */
+  readonly clientId: string | null;
+}
+
 export interface NewOrder {
   readonly clientId: string;
   readonly side: Side;

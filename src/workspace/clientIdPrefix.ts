@@ -13,6 +13,11 @@ export function clientIdPrefix(file: string): string {
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   }
+  return readClientIdPrefix(file);
+}
+
+/** As {@link clientIdPrefix}; makes none. @throws ViewError, ENOENT where the file is missing */
+export function readClientIdPrefix(file: string): string {
   const text = readFileSync(file, 'utf8').trim();
   if (/^[0-9a-f]{8}$/.test(text)) return text;
   throw new ViewError(

@@ -8,6 +8,7 @@ import { openGateway } from '../../src/gateway/openGateway.ts';
 import { ClientIds, newRun } from '../../src/orders/clientId.ts';
 import { ticksOf } from '../../src/orders/priceGrid.ts';
 import { aWorkspace, tuneRunning } from '../cli/tune.ts';
+import { filesWithKeys } from './canary.ts';
 import { type FaultVenue, isFakeVenueThere, startFaultVenue, TEST_KEY, type Venue } from './faultRun.ts';
 import { accountOf } from './venueAccounts.ts';
 
@@ -64,7 +65,8 @@ async function left(venue: Venue, steps: readonly object[]) {
     TUNE_INSTRUMENT_TICK_SIZE: '0.01',
     TUNE_INSTRUMENT_LOT_SIZE: '0.01',
   };
-  const kill = (...flags: readonly string[]) => tuneRunning(folder, ['kill', ...flags], variables).ended;
+  const kill = (flags: readonly string[] = [], extra: Readonly<Record<string, string>> = {}) =>
+    tuneRunning(folder, ['kill', ...flags], { ...variables, ...extra }).ended;
   const open_ = async () => {
     const { orders, position } = await bench.control<Ledger>('ledger');
     const byWhom = orders.filter(({ status }) => status === 'open').map(({ by }) => by);
@@ -78,27 +80,41 @@ describe.skipIf(!isFakeVenueThere).each(['hyperliquid', 'binance'] as const)('tu
     const { folder, kill, open } = await left(venue, [{ at: 2, do: 'move-position', size: 3 }]);
     writeFileSync(join(folder, 'tune.db'), 'this is no database');
     expect(await open()).toEqual({ byWhom: ['hand', 'client', 'client', 'client'], position: 3 });
-    const { code, out, err } = await kill('--flatten');
-    expect(out + err).toContain('3 of our orders are open; cancelling them');
+    const { code, out, err } = await kill(['--flatten']);
+    expect(out + err).toContain('cancelling 3');
     expect(out + err).toContain('There is no position.');
     expect(out + err).toContain('1 orders of others are open there; they were not touched.');
     expect(code).toBe(0);
     expect(await open()).toEqual({ byWhom: ['hand'], position: 0 });
     expect(readFileSync(join(folder, 'tune.db'), 'utf8')).toBe('this is no database');
-    for (const text of [out, err]) expect(text).not.toMatch(/7e577e57|fake-secret/);
+    for (const text of [out, err]) expect(text).not.toMatch(/7e577e57|fake-secret|fake-key/);
+    expect(filesWithKeys(folder).withKeys).toEqual([]);
   }, 60_000);
 
   it('goes on through errors of the venue, and leaves the position where it was not asked', async () => {
-    const { kill, open } = await left(venue, [
-      { at: 2, do: 'move-position', size: -2 },
-      { at: 3.4, do: 'rate-limit', seconds: 5 },
-    ]);
+    const { bench, kill, open } = await left(venue, [{ at: 2, do: 'move-position', size: -2 }]);
+    await bench.control('fault', { do: 'rate-limit', seconds: 6 });
     const { code, out, err } = await kill();
-    expect(err).toContain('was asked too often');
+    expect(err).toMatch(/the venue does not say .*(was asked too often|HTTP 429)/);
     expect(out + err).toContain('No order of this workspace is open');
     expect(out + err).toContain('The position is -200 lots short: tune kill --flatten closes it.');
     expect(code).toBe(0);
     expect(await open()).toEqual({ byWhom: ['hand'], position: -2 });
+  }, 60_000);
+
+  it('cancels where lots cannot be counted, answers are lost and the lock file is broken', async () => {
+    const { folder, kill, open } = await left(venue, [
+      { at: 2, do: 'move-position', size: 1 },
+      { on: 'cancel', nth: 1, do: 'lose-reply', count: 1 },
+      { on: 'cancel', nth: 2, do: 'error-before-accept', count: 2, code: 502 },
+    ]);
+    writeFileSync(join(folder, 'tune.lock'), 'this is no lock');
+    const { code, out, err } = await kill([], { TUNE_INSTRUMENT_LOT_SIZE: '0.03', TUNE_INSTRUMENT_TICK_SIZE: '0.7' });
+    expect(err).toContain('a cancel was not confirmed: ');
+    expect(err).toContain('whether a campaign runs here is not known: ');
+    expect(out + err).toContain('No order of this workspace is open');
+    expect(code).toBe(0);
+    expect((await open()).byWhom).toEqual(['hand']);
   }, 60_000);
 });
 
@@ -106,6 +122,24 @@ describe('tune kill is refused', () => {
   it('without keys, with a sentence that names them', async () => {
     const { code, err } = await tuneRunning(aWorkspace(), ['kill', '--venue', 'binance', '--symbol', 'BTCUSDT']).ended;
     expect(err).toContain('needs BINANCE_API_KEY in .env or the environment');
+    expect(code).toBe(2);
+  });
+
+  const keys = { BINANCE_API_KEY: 'fake-key', BINANCE_API_SECRET: 'fake-secret' };
+  it('where our orders cannot be told from others, instead of saying that none is open', async () => {
+    const { code, err } = await tuneRunning(aWorkspace(), ['kill', '--venue', 'binance', '--symbol', 'BTCUSDT'], keys)
+      .ended;
+    expect(err).toContain('prefix is missing: this workspace has sent no order');
+    expect(code).toBe(2);
+  });
+
+  it('with --all where nobody can type the symbol', async () => {
+    const { code, err } = await tuneRunning(
+      aWorkspace(),
+      ['kill', '--all', '--venue', 'binance', '--symbol', 'BTCUSDT'],
+      keys,
+    ).ended;
+    expect(err).toContain('A person has to type the symbol at a terminal');
     expect(code).toBe(2);
   });
 });

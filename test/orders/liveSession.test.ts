@@ -1,6 +1,6 @@
 /** A session whose acting version sends orders to a venue, over real sockets and signatures; proven from what it left. */
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -12,6 +12,7 @@ import { smallPlan } from '../../src/testing/smallStudy.ts';
 import { WorkspaceMarkets } from '../../src/workspace/markets.ts';
 import { busyGrids } from '../session/recordedStrategy.ts';
 import { instrument, study } from '../venues/livePaper.ts';
+import { filesWithKeys } from './canary.ts';
 import { isFakeVenueThere, startFaultVenue, type Venue } from './faultRun.ts';
 import { accountOf } from './venueAccounts.ts';
 
@@ -86,6 +87,8 @@ async function ran(venue: Venue, steps: readonly object[] = []) {
     plan,
     lanes,
     halted: orders.halted,
+    files: readdirSync(folder, { recursive: true }).map(String),
+    keys: filesWithKeys(folder),
   };
 }
 
@@ -143,6 +146,13 @@ describe.skipIf(!isFakeVenueThere).each(['hyperliquid', 'binance'] as const)('a 
     again.runTo(durationUs);
     expect(again.result().lanes[0]?.digest).toBe(lane.digest);
     expect(again.result().lanes[0]?.fills).toEqual(lane.fills);
+  });
+
+  it('writes no key into capture, tape or own-event tape', () => {
+    const { files, keys } = ranOn(venue).quiet;
+    expect(files).toEqual(expect.arrayContaining(['orders/own.jsonl', 'tape.parquet', 'capture']));
+    expect(keys.looked).toBeGreaterThanOrEqual(3);
+    expect(keys.withKeys).toEqual([]);
   });
 
   it('ends where a person trades on the account: halted, orders gone, the person’s order untouched', async () => {

@@ -4,11 +4,13 @@ import type { z } from 'zod';
 import {
   type AccountNow,
   type CancelAnswer,
+  type Canceller,
   type Fill,
   type Gateway,
   GatewayError,
   type NewOrder,
   type News,
+  type OpenId,
   type PlaceAnswer,
   type Taker,
 } from '../../orders/gateway.ts';
@@ -42,7 +44,7 @@ const PAGE = 1000;
 const OPEN = new Set(['NEW', 'PARTIALLY_FILLED']);
 const USUAL: BinanceOptions = { timeoutMs: 5000, privateTimes: usualPrivateTimes };
 
-export class BinanceGateway implements Gateway, Taker {
+export class BinanceGateway implements Gateway, Taker, Canceller {
   readonly venue = 'binance';
   readonly grid: PriceGrid;
   readonly ordersPerRequest = 5;
@@ -102,23 +104,33 @@ export class BinanceGateway implements Gateway, Taker {
     });
   }
 
-  async cancel(clientIds: readonly string[]): Promise<readonly CancelAnswer[]> {
-    const origClientOrderIdList = JSON.stringify(clientIds);
-    const replied = await this.#requests.signed('DELETE', '/fapi/v1/batchOrders', {
-      symbol: this.#symbol,
-      origClientOrderIdList,
-    });
-    if ('lost' in replied) return clientIds.map(() => ({ kind: 'unresolved', text: replied.lost }));
+  cancel(clientIds: readonly string[]): Promise<readonly CancelAnswer[]> {
+    return this.#cancel(clientIds, { origClientOrderIdList: JSON.stringify(clientIds) });
+  }
+
+  async openIds(): Promise<readonly OpenId[]> {
+    await this.#requests.readClock();
+    const orders = await this.#get(wire.OpenIds, 'GET', '/fapi/v1/openOrders', {});
+    return orders.map(({ orderId, clientOrderId }) => ({ venueId: String(orderId), clientId: clientOrderId }));
+  }
+
+  cancelByVenueId(venueIds: readonly string[]): Promise<readonly CancelAnswer[]> {
+    return this.#cancel(venueIds, { orderIdList: `[${venueIds.join(',')}]` });
+  }
+
+  async #cancel(ids: readonly string[], list: Parameters): Promise<readonly CancelAnswer[]> {
+    const replied = await this.#requests.signed('DELETE', '/fapi/v1/batchOrders', { symbol: this.#symbol, ...list });
+    if ('lost' in replied) return ids.map(() => ({ kind: 'unresolved', text: replied.lost }));
     if ('refusal' in replied) {
       const { refusal } = replied;
-      return clientIds.map(() =>
+      return ids.map(() =>
         meaningOf(refusal.code) === 'limited'
           ? { kind: 'limited', text: refusal.text, waitMs: waitMsOf(refusal) }
           : { kind: 'unresolved', text: refusal.text },
       );
     }
-    const answers = wire.Batch.safeParse(replied.json).data ?? [];
-    return clientIds.map((_, i) => {
+    const answers = wire.CancelBatch.safeParse(replied.json).data ?? [];
+    return ids.map((_, i) => {
       const answer = answers[i];
       if (answer === undefined) return { kind: 'unresolved', text: 'there is no answer for it' };
       if (!('code' in answer)) return { kind: 'cancelled' };

@@ -33,6 +33,16 @@ export const Order: z.ZodType<WireOrder> = z.object({
   status: z.string(),
 });
 export const Orders: z.ZodType<WireOrder[]> = z.array(Order);
+/** What of an open order tells whose it is. */
+export interface WireOpenId {
+  readonly orderId: number;
+  readonly clientOrderId: string;
+}
+export const OpenIds: z.ZodType<WireOpenId[]> = z.array(z.object({ orderId: z.number(), clientOrderId: z.string() }));
+/** Answer to a batch of cancels: the id of the order, or a problem, for each. */
+export const CancelBatch: z.ZodType<({ readonly orderId: number } | WireProblem)[]> = z.array(
+  z.union([z.object({ orderId: z.number() }), Problem]),
+);
 /** Answer to a batch: an order or a problem for each. */
 export const Batch: z.ZodType<(WireOrder | WireProblem)[]> = z.array(z.union([Order, Problem]));
 

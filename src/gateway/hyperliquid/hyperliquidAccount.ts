@@ -3,7 +3,8 @@
 import { z } from 'zod';
 import { GatewayError } from '../../orders/gateway.ts';
 import { ask, NoAnswer } from '../ask.ts';
-import type { HyperliquidInstrument } from './hyperliquidGateway.ts';
+import { agentKey } from './agentKey.ts';
+import type { HyperliquidAccount, HyperliquidInstrument } from './hyperliquidGateway.ts';
 
 const TIMEOUT_MS = 5000;
 const Meta = z.object({
@@ -25,6 +26,29 @@ export async function hyperliquidInstrument(restUrl: string, coin: string): Prom
 export async function hyperliquidEquity(restUrl: string, user: string): Promise<number> {
   const { marginSummary } = await info(restUrl, State, { type: 'clearinghouseState', user });
   return marginSummary.accountValue;
+}
+
+const Role = z.object({
+  role: z.enum(['missing', 'user', 'agent', 'vault', 'subAccount']),
+  data: z.object({ user: z.string().optional() }).optional(),
+});
+
+/**
+ * Why the key is not one that can only trade for the account; null where it is. An API wallet ("agent") can neither withdraw nor
+ * transfer; the own key of an account can do everything.
+ * @throws GatewayError where the venue does not say
+ */
+export async function hyperliquidKeyFault({ restUrl, user, key }: HyperliquidAccount): Promise<string | null> {
+  const { address } = agentKey(key);
+  if (address === user.toLowerCase())
+    return 'the key is that of the account itself, which can withdraw: approve an API wallet and use its key';
+  const { role, data } = await info(restUrl, Role, { type: 'userRole', user: address });
+  if (role === 'missing') return `the venue knows no API wallet ${address}: approve it for ${user}`;
+  if (role !== 'agent')
+    return `${address} is no API wallet but an account of its own (${role}), whose key can withdraw`;
+  if (data?.user?.toLowerCase() !== user.toLowerCase())
+    return `the API wallet ${address} is approved for ${data?.user ?? 'another account'}, not for ${user}`;
+  return null;
 }
 
 async function info<T extends z.ZodType>(restUrl: string, schema: T, body: object): Promise<z.output<T>> {

@@ -8,11 +8,13 @@ import type { z } from 'zod';
 import {
   type AccountNow,
   type CancelAnswer,
+  type Canceller,
   type Fill,
   type Gateway,
   GatewayError,
   type NewOrder,
   type News,
+  type OpenId,
   type PlaceAnswer,
   type Taker,
 } from '../../orders/gateway.ts';
@@ -59,7 +61,7 @@ type Answered =
   | { readonly refusal: string }
   | (PlaceAnswer & { readonly kind: 'limited' | 'unresolved' });
 
-export class HyperliquidGateway implements Gateway, Taker {
+export class HyperliquidGateway implements Gateway, Taker, Canceller {
   readonly venue = 'hyperliquid';
   readonly grid: PriceGrid;
   readonly ordersPerRequest = 20;
@@ -123,11 +125,32 @@ export class HyperliquidGateway implements Gateway, Taker {
     });
   }
 
-  async cancel(clientIds: readonly string[]): Promise<readonly CancelAnswer[]> {
+  cancel(clientIds: readonly string[]): Promise<readonly CancelAnswer[]> {
     const { asset } = this.#instrument;
-    const action = { type: 'cancelByCloid', cancels: clientIds.map((clientId) => ({ asset, cloid: `0x${clientId}` })) };
-    const answer = await this.#act(action, null);
-    return clientIds.map((_, i) => {
+    return this.#cancel(
+      'cancelByCloid',
+      clientIds.map((clientId) => ({ asset, cloid: `0x${clientId}` })),
+    );
+  }
+
+  async openIds(): Promise<readonly OpenId[]> {
+    const orders = await this.#info(wire.OpenIds, { type: 'frontendOpenOrders', user: this.#account.user });
+    return orders
+      .filter(({ coin }) => coin === this.#instrument.coin)
+      .map(({ oid, cloid }) => ({ venueId: String(oid), clientId: plainId(cloid) }));
+  }
+
+  cancelByVenueId(venueIds: readonly string[]): Promise<readonly CancelAnswer[]> {
+    const { asset } = this.#instrument;
+    return this.#cancel(
+      'cancel',
+      venueIds.map((venueId) => ({ a: asset, o: Number(venueId) })),
+    );
+  }
+
+  async #cancel(type: 'cancel' | 'cancelByCloid', cancels: readonly object[]): Promise<readonly CancelAnswer[]> {
+    const answer = await this.#act({ type, cancels }, null);
+    return cancels.map((_, i) => {
       if ('kind' in answer) return answer;
       if ('refusal' in answer) return { kind: 'unresolved', text: answer.refusal };
       if (answer.statuses[i] === 'success') return { kind: 'cancelled' };

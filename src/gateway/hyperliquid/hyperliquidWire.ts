@@ -30,6 +30,14 @@ const order = z.object({
 });
 export const OpenOrders: z.ZodType<WireOrder[]> = z.array(order);
 
+/** What of an open order tells whose it is. */
+export interface WireOpenId {
+  readonly coin: string;
+  readonly oid: number;
+  readonly cloid?: string | null | undefined;
+}
+export const OpenIds: z.ZodType<WireOpenId[]> = z.array(z.object({ coin: z.string(), oid: z.number(), cloid }));
+
 export type WireStatus =
   | { readonly status: 'order'; readonly order: { readonly order: WireOrder; readonly status: string } }
   | { readonly status: 'unknownOid' };
