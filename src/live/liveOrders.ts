@@ -2,7 +2,8 @@
 
 import type { OrderHalt } from '../campaign/ports.ts';
 import type { Gateway } from '../orders/gateway.ts';
-import { type OrderClock, OrderManager, type OrderView } from '../orders/orderManager.ts';
+import type { OrderClock } from '../orders/orderClock.ts';
+import { OrderManager, type OrderView } from '../orders/orderManager.ts';
 import type { OwnEvent, OwnTape } from '../orders/ownEvents.ts';
 import type { OrderSettings } from '../orders/settings.ts';
 import type { MarketListener } from './liveMarket.ts';

@@ -1,0 +1,27 @@
+/** What the parts of an order manager share. */
+
+import type { OwnBook } from './book.ts';
+import { type Gateway, GatewayError } from './gateway.ts';
+import type { OrderClock } from './orderClock.ts';
+import type { Readiness } from './readiness.ts';
+import type { OrderSettings } from './settings.ts';
+import type { Standing } from './standing.ts';
+import type { VenueClock } from './venueClock.ts';
+
+export interface ManagerParts {
+  readonly gateway: Gateway;
+  readonly clock: OrderClock;
+  readonly settings: OrderSettings;
+  readonly book: OwnBook;
+  readonly standing: Standing;
+  readonly readiness: Readiness;
+  readonly venueClock: VenueClock;
+}
+
+/** A question or a request has failed. */
+export function failed({ standing, readiness }: ManagerParts, error: unknown): void {
+  // Anything but an answer of the venue is a fault of the program: it must not go on.
+  if (!(error instanceof GatewayError)) {
+    standing.halt('fault', error instanceof Error ? error.message : String(error));
+  } else if (error.waitMs > 0) readiness.limit(error.message, error.waitMs);
+}
