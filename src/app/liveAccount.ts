@@ -67,6 +67,8 @@ export async function ordersRequest(
       prefix: clientIdPrefix(join(folder, 'prefix')),
       mostPositionLots: lots(limits.positionPct),
       mostLotsPerOrder: lots(limits.orderNotionalPct),
+      capital: study.capital,
+      leastNotional: instrument.minNotional,
       mostOrdersPerSide: Math.floor(limits.openOrders / 2),
       collar: limits.collarPct / 100,
       rejectStreak: limits.rejectStreak,

@@ -63,6 +63,7 @@ export class LiveOrders implements MarketListener {
   begin(onHalt: (halt: OrderHalt) => void): SessionOrders {
     const manager = this.#manager;
     this.#onHalt = onHalt;
+    manager.beginSession();
     this.#desk = new SlotDesk({
       grid: this.#ports.gateway.grid,
       tickSize: this.#tickSize,
@@ -81,7 +82,7 @@ export class LiveOrders implements MarketListener {
   end(): void {
     this.#desk = undefined;
     this.#onHalt = () => undefined;
-    this.#manager.want([]);
+    this.#manager.endSession();
   }
 
   heard(midTicks: number): void {

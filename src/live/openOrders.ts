@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { openFileTape } from '../gateway/fileTape.ts';
 import { openGateway, type TradedInstrument, type VenueAccount } from '../gateway/openGateway.ts';
-import { type OrderSettings, type OwnSettings, orderSettings } from '../orders/settings.ts';
+import { type GivenSettings, orderSettings } from '../orders/settings.ts';
 import { LiveOrders } from './liveOrders.ts';
 
 /** Plain data, so that it can be handed to a thread. */
@@ -13,7 +13,7 @@ export interface OrdersRequest {
   readonly instrument: TradedInstrument;
   /** File of the own-event tape; made if it is missing. */
   readonly ownTape: string;
-  readonly settings: OwnSettings & Partial<OrderSettings>;
+  readonly settings: GivenSettings;
 }
 
 /** Connects at once. @throws GatewayError; Error for an own-event tape that cannot be read */

@@ -1,7 +1,7 @@
 /** Reads the account when it is due, and compares it with the own orders and fills. */
 
 import type { AccountNow, OpenOrder } from './gateway.ts';
-import { failed, type ManagerParts } from './managerParts.ts';
+import { failed, type ManagerParts, takeFill } from './managerParts.ts';
 import type { OrderQuestions } from './orderQuestions.ts';
 import type { OrderSender } from './orderSender.ts';
 import { type Reconciliation, reconcile } from './reconcile.ts';
@@ -81,6 +81,8 @@ export class AccountCheck {
           failed(this.#parts, error);
         },
       )
+      // What the taking of an answer throws is a fault of the program.
+      .catch((error: unknown) => failed(this.#parts, error))
       .finally(() => {
         this.#isReading = false;
       });
@@ -89,7 +91,7 @@ export class AccountCheck {
   #take(account: AccountNow, { atMs, hasNewFills, isNewest }: Asked): void {
     const { book, readiness, venueClock } = this.#parts;
     if (!book.isOpened && !this.#open(account)) return;
-    for (const fill of account.fills) book.fill(fill, 'account');
+    for (const fill of account.fills) takeFill(this.#parts, fill, 'account');
     venueClock.measured(account.clockOffsetMs);
     if (account.pause !== null) readiness.pause(account.pause);
     const { positionLots } = book.ledger;

@@ -1,9 +1,10 @@
 /** What the parts of an order manager share. */
 
 import type { OwnBook } from './book.ts';
-import { type Gateway, GatewayError } from './gateway.ts';
+import { type Fill, type Gateway, GatewayError } from './gateway.ts';
 import type { OrderClock } from './orderClock.ts';
 import type { Readiness } from './readiness.ts';
+import type { RepeatedFills } from './repeatedFills.ts';
 import type { OrderSettings } from './settings.ts';
 import type { Standing } from './standing.ts';
 import type { VenueClock } from './venueClock.ts';
@@ -16,6 +17,13 @@ export interface ManagerParts {
   readonly standing: Standing;
   readonly readiness: Readiness;
   readonly venueClock: VenueClock;
+  readonly repeatedFills: RepeatedFills;
+}
+
+/** Takes a fill, and counts it for its side if it is new and of an own order. */
+export function takeFill({ book, clock, repeatedFills }: ManagerParts, fill: Fill, source: 'stream' | 'account'): void {
+  const isNew = book.fill(fill, source);
+  if (isNew && book.outbox.ownerOf(fill) !== undefined) repeatedFills.told(fill, clock.nowMs());
 }
 
 /** A question or a request has failed. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { MemoryGateway } from '../gateway/memoryGateway.ts';
-import type { Quote } from './follow.ts';
 import { OrderManager } from './orderManager.ts';
 import type { OwnEvent } from './ownEvents.ts';
-import { orderSettings } from './settings.ts';
+import type { Quote } from './quote.ts';
+import { type GivenSettings, orderSettings } from './settings.ts';
 
 const GRID = { tickSize: 0.01, lotSize: 0.01, significantDigits: null };
 const MID = 10_000;
@@ -11,6 +11,8 @@ const BOTH: readonly Quote[] = [
   { side: 'buy', priceTicks: 9990, lots: 10 },
   { side: 'sell', priceTicks: 10_010, lots: 10 },
 ];
+
+const OWN = { prefix: 'c0ffee01', mostPositionLots: 100, mostLotsPerOrder: 50, capital: 1000, leastNotional: 5 };
 
 /** Time, venue and tape of a test; a program may be killed and started again on them. */
 class World {
@@ -20,7 +22,13 @@ class World {
   diskIsFull = false;
   #timers: { atMs: number; run: () => void }[] = [];
   #isMarketOpen = true;
-  manager: OrderManager = this.#start();
+  readonly #over: Partial<GivenSettings>;
+  manager: OrderManager;
+
+  constructor(over: Partial<GivenSettings> = {}) {
+    this.#over = over;
+    this.manager = this.#start();
+  }
 
   #wallMs(): number {
     return 1_800_000_000_000 + this.nowMs;
@@ -42,7 +50,7 @@ class World {
       // As a file keeps them.
       for (const event of events) this.events.push(JSON.parse(JSON.stringify(event)));
     };
-    const settings = orderSettings({ prefix: 'c0ffee01', mostPositionLots: 100, mostLotsPerOrder: 50 });
+    const settings = orderSettings({ ...OWN, ...this.#over });
     const manager = new OrderManager({ gateway: this.venue, tape: { append }, clock }, settings);
     manager.start([...this.events]);
     manager.want(BOTH);

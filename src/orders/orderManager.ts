@@ -8,19 +8,25 @@ import type { Block } from './blocks.ts';
 import { OwnBook } from './book.ts';
 import { newRun } from './clientId.ts';
 import { DeadMan } from './deadMan.ts';
-import { follow, type Quote } from './follow.ts';
+import { type DenialCode, Denials } from './denials.ts';
+import { cancelAll, follow } from './follow.ts';
 import type { Gateway, OpenOrder } from './gateway.ts';
-import type { ManagerParts } from './managerParts.ts';
+import { LossWatch, type ProfitNow } from './lossWatch.ts';
+import { failed, type ManagerParts } from './managerParts.ts';
+import { MarketWatch } from './marketWatch.ts';
 import type { OrderClock } from './orderClock.ts';
 import { OrderQuestions } from './orderQuestions.ts';
 import { OrderSender } from './orderSender.ts';
 import type { OwnEvent, OwnTape } from './ownEvents.ts';
 import { hear } from './privateNews.ts';
+import type { Quote } from './quote.ts';
 import { Readiness } from './readiness.ts';
+import { RepeatedFills } from './repeatedFills.ts';
 import type { OrderSettings } from './settings.ts';
 import { Standing } from './standing.ts';
 import type { TradingState } from './tradingState.ts';
 import { VenueClock } from './venueClock.ts';
+import { type WarningCode, Warnings } from './warnings.ts';
 
 export interface OrderPorts {
   readonly gateway: Gateway;
@@ -40,6 +46,12 @@ export interface OrderView {
   /** Orders of others that were open at the last reading of the account. */
   readonly foreignOrders: readonly OpenOrder[];
   readonly messages: number;
+  /** Quotes that did not become orders, by the code of the control that denied them. */
+  readonly denials: Readonly<Partial<Record<DenialCode, number>>>;
+  /** What a person should know, as codes and sentences. */
+  readonly warnings: readonly (readonly [WarningCode, string])[];
+  /** Since the beginning of the session and of the day, the open position by the mid. */
+  readonly profit: ProfitNow;
   /** Why the venue does not cancel everything when we fall silent; null where it does or was not asked. */
   readonly deadManRefusal: string | null;
 }
@@ -56,8 +68,11 @@ export class OrderManager {
   #isRunning = false;
   #steppedMs = 0;
   #quotes: readonly Quote[] = [];
-  #midTicks = Number.NaN;
-  #marketMs = Number.NEGATIVE_INFINITY;
+  readonly #market: MarketWatch;
+  readonly #losses: LossWatch;
+  readonly #warnings: Warnings;
+  readonly #denials = new Denials();
+  #isInSession = false;
   #stopped: ((isClean: boolean) => void) | undefined;
   #stopByMs = Number.POSITIVE_INFINITY;
 
@@ -66,7 +81,12 @@ export class OrderManager {
     const readiness = new Readiness(clock, settings);
     const standing = new Standing(this.book);
     const venueClock = new VenueClock(clock, settings, readiness);
-    this.#parts = { gateway, clock, settings, book: this.book, standing, readiness, venueClock };
+    const repeatedFills = new RepeatedFills(settings.repeatedFills);
+    this.#parts = { gateway, clock, settings, book: this.book, standing, readiness, venueClock, repeatedFills };
+    this.#warnings = new Warnings(this.book);
+    const lossPorts = { book: this.book, grid: gateway.grid, standing, warnings: this.#warnings };
+    this.#losses = new LossWatch(lossPorts, settings.capital, settings.losses);
+    this.#market = new MarketWatch(this.#parts);
     this.#sender = new OrderSender(this.#parts);
     this.#questions = new OrderQuestions(this.#parts);
     this.#account = new AccountCheck(this.#parts, this.#sender, this.#questions, () => this.#end(true));
@@ -75,10 +95,12 @@ export class OrderManager {
 
   /** @param past all events of the own-event tape, those of earlier runs */
   start(past: readonly OwnEvent[]): void {
-    const { clock, gateway, readiness } = this.#parts;
+    const { clock, gateway, readiness, standing } = this.#parts;
     this.book.replay(past);
+    this.#losses.replay(past);
     const run = newRun(clock.wallMs(), this.book.outbox.lastRun);
     this.book.record({ type: 'run', run });
+    standing.replay(past);
     this.#sender.start(run);
     readiness.block('stale-market', 'there is no market yet');
     readiness.block('no-private-stream', 'the private stream is not connected yet');
@@ -94,6 +116,28 @@ export class OrderManager {
   /** What a strategy wants to have at the venue from now on. */
   want(quotes: readonly Quote[]): void {
     this.#quotes = quotes;
+    if (quotes.length > 0) this.beginSession();
+  }
+
+  /**
+   * A session begins: its losses count from now on, or from the beginning of the session that a killed program left open. Quotes
+   * begin one too. During a session a dead market HALTS.
+   */
+  beginSession(): void {
+    this.#isInSession = true;
+    this.#losses.beginSession();
+  }
+
+  /** The session is over; nothing is to be wanted any more. */
+  endSession(): void {
+    this.#quotes = [];
+    this.#isInSession = false;
+    this.#losses.endSession();
+  }
+
+  /** A payment of funding. @param amount quote currency; positive is received; `id` is of the venue: the same payment always has the same */
+  funding({ id, amount, venueMs }: { readonly id: string; readonly amount: number; readonly venueMs: number }): void {
+    if (!this.book.ledger.hasPayment(id)) this.book.record({ type: 'funding', id, amount, venueMs });
   }
 
   /**
@@ -102,22 +146,16 @@ export class OrderManager {
    * @param venueMs the venue's time of the message, null where it has none
    */
   market(midTicks: number, venueMs: number | null): void {
-    const { clock, readiness, venueClock } = this.#parts;
-    this.#midTicks = midTicks;
-    this.#marketMs = clock.nowMs();
-    readiness.unblock('stale-market');
-    if (venueMs !== null) venueClock.heard(venueMs);
+    this.#market.heard(midTicks);
+    if (venueMs !== null) this.#parts.venueClock.heard(venueMs);
   }
 
   /** The book of the market is unknown. */
   marketLost(reason: string): void {
-    const { readiness } = this.#parts;
-    this.#marketMs = Number.NEGATIVE_INFINITY;
-    readiness.block('stale-market', reason);
-    readiness.needReading(`the market was lost: ${reason}`);
+    this.#market.lost(reason);
   }
 
-  /** Cancels everything of ours and places nothing more. A person starts it again, with a new program. */
+  /** Cancels everything of ours and places nothing more. A person arms it again, see arming.ts. */
   halt(code: string, text: string): void {
     this.#parts.standing.halt(code, text);
   }
@@ -145,6 +183,9 @@ export class OrderManager {
       liveOrders: this.book.outbox.live.length,
       foreignOrders: this.#account.foreign,
       messages: this.#sender.budget.used,
+      denials: this.#denials.counts,
+      warnings: this.#warnings.list,
+      profit: this.#losses.profit,
       deadManRefusal: this.#deadMan.refusal,
     };
   }
@@ -162,50 +203,84 @@ export class OrderManager {
     const nowMs = clock.nowMs();
     const missedMs = nowMs - this.#steppedMs;
     this.#steppedMs = nowMs;
-    if (missedMs > settings.asleepMs) {
-      this.marketLost(`the program did not run for ${(missedMs / 1000).toFixed(1)} s`);
-    }
-    this.#watch(nowMs);
-    for (const order of this.book.outbox.live) if (order.status === 'unresolved') this.#questions.ask(order.clientId);
-    this.#account.step(nowMs);
-    const isQuoting = standing.state !== 'HALTED' && !readiness.blocks.has('stopping');
-    if (!readiness.isLimited(nowMs)) {
-      this.#deadMan.step(isQuoting && this.#account.hasRead && this.#account.foreign.length === 0, nowMs);
-    }
-    this.#follow(nowMs);
+    if (missedMs > settings.asleepMs) this.#market.slept(missedMs);
+    this.#guarded(() => this.#watch(nowMs));
+    this.#guarded(() => {
+      for (const order of this.book.outbox.live) if (order.status === 'unresolved') this.#questions.ask(order.clientId);
+      this.#account.step(nowMs);
+      const isQuoting = standing.state !== 'HALTED' && !readiness.blocks.has('stopping');
+      if (!readiness.isLimited(nowMs)) {
+        this.#deadMan.step(isQuoting && this.#account.hasRead && this.#account.foreign.length === 0, nowMs);
+      }
+    });
+    this.#guarded(() => this.#follow(nowMs));
+    // No matter what went wrong before.
+    if (standing.state === 'HALTED') this.#sender.cancel(cancelAll(this.book.outbox.live));
     if (this.#stopByMs <= nowMs) this.#end(false);
   }
 
-  #watch(nowMs: number): void {
-    const { readiness, settings } = this.#parts;
-    const ageMs = nowMs - this.#marketMs;
-    if (ageMs > settings.staleMarketMs && !readiness.blocks.has('stale-market')) {
-      this.marketLost(`no market data for ${(ageMs / 1000).toFixed(1)} s`);
+  /** A fault of the program HALTS, and does not keep it from cancelling. */
+  #guarded(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      failed(this.#parts, error);
     }
+  }
+
+  #watch(nowMs: number): void {
+    const { clock, readiness, settings, standing, venueClock } = this.#parts;
+    this.#market.watch(nowMs, this.#isInSession);
     readiness.watch(nowMs);
     const { budget } = this.#sender;
-    if (budget.isSpent) this.halt('message-budget', `${budget.used} messages were sent; the rest is kept for cancels.`);
-    const { failure } = this.book;
-    if (failure !== null) this.halt('own-tape', `the own-event tape cannot be written: ${failure}`);
+    const messages = `${budget.used} of ${settings.messages.perSession} messages were sent`;
+    if (budget.isHalfUsed) this.#warnings.set('message-budget', messages);
+    if (budget.isSpent) standing.halt('message-budget', `${messages}; the rest is kept for cancels.`);
+    const offsetMs = Math.abs(venueClock.offsetMs);
+    if (offsetMs <= settings.warnClockOffsetMs) this.#warnings.over('clock');
+    else this.#warnings.set('clock', `the venue's clock is ${(venueClock.offsetMs / 1000).toFixed(1)} s off ours`);
+    const { failure, fault } = this.book;
+    if (failure !== null) standing.halt('own-tape', `the own-event tape cannot be written: ${failure}`);
+    if (fault !== null) standing.halt('accounting', `the own fills cannot be counted: ${fault}`);
+    this.#watchPosition();
+    if (!readiness.blocks.has('stale-market')) this.#losses.watch(this.#market.midTicks, clock.wallMs());
+  }
+
+  #watchPosition(): void {
+    const { settings, standing } = this.#parts;
+    const { positionLots } = this.book.ledger;
+    if (Math.abs(positionLots) > settings.mostPositionLots) {
+      standing.reduce(
+        'position-limit',
+        `the position is ${positionLots} lots, the limit is ${settings.mostPositionLots}`,
+      );
+    } else standing.over('position-limit', 'the position is within its limit again');
   }
 
   #follow(nowMs: number): void {
     const { gateway, readiness, settings, standing } = this.#parts;
     if (readiness.isLimited(nowMs)) return;
-    const { outbox, ledger } = this.book;
-    const isBlocked = !readiness.blocks.isEmpty || standing.state === 'HALTED';
-    const { cancel, place } = follow(isBlocked ? [] : this.#quotes, outbox.live, {
+    const { outbox } = this.book;
+    if (standing.state === 'HALTED') {
+      this.#denials.take(this.#quotes.map((quote) => ({ code: 'halted', quote })));
+      return;
+    }
+    if (!readiness.blocks.isEmpty) {
+      this.#sender.cancel(cancelAll(outbox.live));
+      return;
+    }
+    const { cancel, place, denied } = follow(this.#quotes, outbox.live, {
       state: standing.state,
       grid: gateway.grid,
-      positionLots: ledger.positionLots,
-      midTicks: this.#midTicks,
+      positionLots: this.book.ledger.positionLots,
+      midTicks: this.#market.midTicks,
       settings,
+      notNow: (quote) => this.#sender.notNow(quote, nowMs),
     });
     this.#sender.cancel(cancel);
-    this.#sender.place(
-      place.filter(({ side }) => this.#sender.mayPlace(side, nowMs)),
-      nowMs,
-    );
+    const isSent = this.#sender.place(place, nowMs);
+    const notSent = isSent ? [] : place.map((quote) => ({ code: 'message-rate' as const, quote }));
+    this.#denials.take([...denied, ...notSent]);
   }
 
   #end(isClean: boolean): void {
@@ -214,8 +289,9 @@ export class OrderManager {
     this.#account.close();
     this.#cancelStep();
     this.#stopListening();
-    const { failure } = this.book;
-    const finish = (): void => this.#stopped?.(isClean && failure === null);
+    if (isClean) this.#losses.endSession();
+    const { failure, fault } = this.book;
+    const finish = (): void => this.#stopped?.(isClean && failure === null && fault === null);
     // Left armed where it is not sure that nothing of ours is open.
     if (isClean && this.#deadMan.isArmed) this.#parts.gateway.armDeadMan(null).then(finish, finish);
     else finish();

@@ -23,6 +23,7 @@ export class OrderQuestions {
         (found) => this.#answered(clientId, found, nowMs),
         (error: unknown) => failed(this.#parts, error),
       )
+      .catch((error: unknown) => failed(this.#parts, error))
       .finally(() => {
         if (book.outbox.get(clientId)?.status === 'ended') this.#asked.delete(clientId);
         else this.#asked.set(clientId, clock.nowMs() + settings.askEveryMs);

@@ -2,16 +2,20 @@
 
 import type { NewEvent } from './book.ts';
 import { ClientIds } from './clientId.ts';
+import type { DenialCode } from './denials.ts';
 import type { CancelAnswer, NewOrder, PlaceAnswer } from './gateway.ts';
 import { failed, type ManagerParts } from './managerParts.ts';
 import { MessageBudget } from './messageBudget.ts';
 import type { Side } from './priceGrid.ts';
+import type { Quote } from './quote.ts';
+import { RecentOrders } from './recentOrders.ts';
 import { RejectStreak } from './rejectStreak.ts';
 
 export class OrderSender {
   readonly #parts: ManagerParts;
   readonly budget: MessageBudget;
   readonly #streak: RejectStreak;
+  readonly #recent: RecentOrders;
   readonly #noOrderBefore: Record<Side, number> = { buy: Number.NEGATIVE_INFINITY, sell: Number.NEGATIVE_INFINITY };
   #ids: ClientIds | undefined;
 
@@ -20,6 +24,7 @@ export class OrderSender {
     this.#parts = parts;
     this.budget = new MessageBudget(settings.messages, clock.nowMs());
     this.#streak = new RejectStreak(settings.rejectStreak, settings.postOnlyStreak);
+    this.#recent = new RecentOrders(settings.duplicateMs);
   }
 
   /** Nothing is sent before. @param run a number that no earlier run had */
@@ -31,16 +36,21 @@ export class OrderSender {
     return this.#ids?.isOurs(clientId) === true;
   }
 
-  /** Whether no order of this side was rejected just now. */
-  mayPlace(side: Side, nowMs: number): boolean {
-    return nowMs >= this.#noOrderBefore[side];
+  /** Why an order that is right may not leave just now; null where it may. */
+  notNow(quote: Quote, nowMs: number): DenialCode | null {
+    if (nowMs < this.#noOrderBefore[quote.side]) return 'after-reject';
+    if (this.#parts.repeatedFills.isPaused(quote.side, nowMs)) return 'repeated-fills';
+    return this.#recent.has(quote, nowMs) ? 'duplicate' : null;
   }
 
-  place(quotes: readonly Omit<NewOrder, 'clientId'>[], nowMs: number): void {
+  /** Whether there was room for them among the messages. */
+  place(quotes: readonly Omit<NewOrder, 'clientId'>[], nowMs: number): boolean {
     const { book, clock, gateway, settings } = this.#parts;
     const ids = this.#ids;
     const some = quotes.slice(0, gateway.ordersPerRequest);
-    if (ids === undefined || some.length === 0 || !this.budget.take('place', some.length, nowMs)) return;
+    if (some.length === 0) return true;
+    if (ids === undefined || !this.budget.take('place', some.length, nowMs)) return false;
+    for (const quote of some) this.#recent.sent(quote, nowMs);
     const orders = some.map(({ side, priceTicks, lots, isReduceOnly }) => ({
       clientId: ids.next(),
       side,
@@ -58,7 +68,7 @@ export class OrderSender {
           ({ clientId }): NewEvent => ({ type: 'rejected', clientId, why: 'limited', text: `not sent: ${problem}` }),
         ),
       );
-      return;
+      return true;
     }
     gateway.place(orders, untilWallMs).then(
       (answers) => {
@@ -69,6 +79,7 @@ export class OrderSender {
         for (const order of orders) this.#placed(order, undefined);
       },
     );
+    return true;
   }
 
   cancel(clientIds: readonly string[]): void {

@@ -1,9 +1,10 @@
 /** Takes what the private stream tells. */
 
 import type { News } from './gateway.ts';
-import type { ManagerParts } from './managerParts.ts';
+import { type ManagerParts, takeFill } from './managerParts.ts';
 
-export function hear({ book, readiness }: ManagerParts, news: News): void {
+export function hear(parts: ManagerParts, news: News): void {
+  const { book, readiness } = parts;
   switch (news.kind) {
     case 'connected':
       readiness.blocks.clear('no-private-stream');
@@ -17,7 +18,7 @@ export function hear({ book, readiness }: ManagerParts, news: News): void {
     case 'fill':
       // Those of before the beginning are in the position of the beginning.
       if (!book.isOpened) return;
-      book.fill(news.fill, 'stream');
+      takeFill(parts, news.fill, 'stream');
       if (book.outbox.ownerOf(news.fill) === undefined) readiness.readSoon();
       return;
     case 'order': {

@@ -47,7 +47,13 @@ async function ran(venue: Venue, steps: readonly object[] = []) {
     account,
     instrument: { symbol, tickSize, lotSize },
     ownTape: join(folder, 'orders', 'own.jsonl'),
-    settings: { prefix: 'c0ffee02', mostPositionLots: 5000, mostLotsPerOrder: 1000, mostOrdersPerSide: 20 },
+    settings: {
+      prefix: 'c0ffee02',
+      mostPositionLots: 5000,
+      mostLotsPerOrder: 1000,
+      capital: 100_000,
+      mostOrdersPerSide: 20,
+    },
   });
   const market = {
     venue,

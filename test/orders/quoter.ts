@@ -35,7 +35,12 @@ const clock = {
     return () => clearTimeout(timer);
   },
 };
-const settings = orderSettings({ prefix: 'c0ffee01', mostPositionLots: 500, mostLotsPerOrder: QUOTE_LOTS });
+const settings = orderSettings({
+  prefix: 'c0ffee01',
+  mostPositionLots: 500,
+  mostLotsPerOrder: QUOTE_LOTS,
+  capital: 10_000,
+});
 const manager = new OrderManager({ gateway, tape, clock }, settings);
 manager.start(tape.past);
 
