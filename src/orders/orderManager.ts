@@ -258,7 +258,7 @@ export class OrderManager {
   }
 
   #follow(nowMs: number): void {
-    const { gateway, readiness, settings, standing } = this.#parts;
+    const { gateway, readiness, repeatedFills, settings, standing } = this.#parts;
     if (readiness.isLimited(nowMs)) return;
     const { outbox } = this.book;
     if (standing.state === 'HALTED') {
@@ -269,7 +269,9 @@ export class OrderManager {
       this.#sender.cancel(cancelAll(outbox.live));
       return;
     }
-    const { cancel, place, denied } = follow(this.#quotes, outbox.live, {
+    const paused = this.#quotes.filter(({ side }) => repeatedFills.isPaused(side, nowMs));
+    const quotes = this.#quotes.filter((quote) => !paused.includes(quote));
+    const { cancel, place, denied } = follow(quotes, outbox.live, {
       state: standing.state,
       grid: gateway.grid,
       positionLots: this.book.ledger.positionLots,
@@ -280,7 +282,8 @@ export class OrderManager {
     this.#sender.cancel(cancel);
     const isSent = this.#sender.place(place, nowMs);
     const notSent = isSent ? [] : place.map((quote) => ({ code: 'message-rate' as const, quote }));
-    this.#denials.take([...denied, ...notSent]);
+    const ofPaused = paused.map((quote) => ({ code: 'repeated-fills' as const, quote }));
+    this.#denials.take([...ofPaused, ...denied, ...notSent]);
   }
 
   #end(isClean: boolean): void {

@@ -39,7 +39,6 @@ export class OrderSender {
   /** Why an order that is right may not leave just now; null where it may. */
   notNow(quote: Quote, nowMs: number): DenialCode | null {
     if (nowMs < this.#noOrderBefore[quote.side]) return 'after-reject';
-    if (this.#parts.repeatedFills.isPaused(quote.side, nowMs)) return 'repeated-fills';
     return this.#recent.has(quote, nowMs) ? 'duplicate' : null;
   }
 

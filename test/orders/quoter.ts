@@ -40,6 +40,8 @@ const settings = orderSettings({
   mostPositionLots: 500,
   mostLotsPerOrder: QUOTE_LOTS,
   capital: 10_000,
+  // The fake venue fills an order at the touch several times a second, so that there is something to lose.
+  repeatedFills: { most: 10_000, withinMs: 60_000, pauseMs: 300_000 },
 });
 const manager = new OrderManager({ gateway, tape, clock }, settings);
 manager.start(tape.past);
