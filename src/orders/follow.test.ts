@@ -91,4 +91,70 @@ describe('following quotes', () => {
       ).place,
     ).toHaveLength(2);
   });
+
+  it.each([
+    ['price', quote('buy', 9990.5), {}],
+    ['price', quote('sell', Number.POSITIVE_INFINITY), {}],
+    ['size', quote('buy', 9990, 1.5), {}],
+    ['size', quote('buy', 9990, 51), {}],
+    ['size', quote('buy', 9990, 4), { leastLots: 5 }],
+    ['collar', quote('buy', 9899), {}],
+    // 10 lots of 0.01 at 99.90 are worth 9.99.
+    ['least-notional', quote('buy', 9990), { leastNotional: 10 }],
+    ['order-notional', quote('buy', 9990), { capital: 33.2 }],
+    ['orders-per-side', quote('buy', 9990), { mostOrdersPerSide: 0 }],
+    ['open-orders', quote('buy', 9990), { mostOpenOrders: 0 }],
+    ['position', quote('buy', 9990, 11), { mostPositionLots: 10 }],
+  ] as const)('denies with the code %s', (code, one, over) => {
+    const found = follow([one], [], situation({ settings: { ...settings, ...over } }));
+    expect(found).toEqual({ cancel: [], place: [], denied: [{ code, quote: one }] });
+  });
+
+  it('takes what is exactly at a limit', () => {
+    const exact = { ...settings, leastNotional: 9.99, capital: 33.3, mostPositionLots: 10, mostOpenOrders: 1 };
+    expect(follow([quote('buy', 9990)], [], situation({ settings: exact }))).toMatchObject({ denied: [] });
+    expect(follow([quote('buy', 9900)], [], situation())).toMatchObject({ denied: [] });
+  });
+
+  it('denies without a middle of the market', () => {
+    for (const midTicks of [Number.NaN, 0, Number.POSITIVE_INFINITY]) {
+      const { place, denied } = follow([quote('buy', 9990)], [], situation({ midTicks }));
+      expect([place, denied.map(({ code }) => code)]).toEqual([[], ['no-reference-price']]);
+    }
+  });
+
+  it('limits the value and the number of all open orders, those of unknown state included', () => {
+    const both = [quote('buy', 9990), quote('sell', 10_010)];
+    const unknown = resting({ status: 'unresolved' });
+    const codes = (over: object, live: readonly OwnOrder[]): string[] =>
+      follow(both, live, situation({ settings: { ...settings, orderNotional: 1, ...over } })).denied.map(
+        ({ code }) => code,
+      );
+    // 9.99 and 10.01 are 20.00: four times 5.
+    expect(codes({ openNotional: 0.4, capital: 50 }, [unknown])).toEqual([]);
+    expect(codes({ openNotional: 0.4, capital: 49.9 }, [unknown])).toEqual(['open-notional']);
+    // Half of the order is filled: 4.995 are open.
+    expect(codes({ openNotional: 0.4, capital: 49.9 }, [{ ...unknown, filledLots: 5 }])).toEqual([]);
+    expect(codes({ mostOpenOrders: 1 }, [unknown])).toEqual(['open-orders']);
+  });
+
+  it('denies the same order a second time, and what may not leave just now', () => {
+    const twice = follow([quote('buy', 9990), quote('buy', 9990)], [], situation());
+    expect(twice.place).toHaveLength(1);
+    expect(twice.denied).toEqual([{ code: 'duplicate', quote: quote('buy', 9990) }]);
+    const later = follow([quote('buy', 9990)], [], situation({ notNow: () => 'after-reject' }));
+    expect(later).toMatchObject({ place: [], denied: [{ code: 'after-reject' }] });
+  });
+
+  it('denies what would grow the position while REDUCING, and all while HALTED', () => {
+    const both = [quote('buy', 9990), quote('sell', 10_010)];
+    const codes = (over: Partial<Situation>): string[] =>
+      follow(both, [], situation(over)).denied.map(({ code }) => code);
+    expect(codes({ state: 'REDUCING', positionLots: 10 })).toEqual(['reducing']);
+    expect(codes({ state: 'REDUCING' })).toEqual(['reducing', 'reducing']);
+    // 4 lots are worth 4.00: too little for an order of their own.
+    const small = { ...settings, leastNotional: 5 };
+    expect(codes({ state: 'REDUCING', positionLots: 4, settings: small })).toEqual(['reducing', 'least-notional']);
+    expect(codes({ state: 'HALTED' })).toEqual(['halted', 'halted']);
+  });
 });
