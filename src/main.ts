@@ -11,6 +11,7 @@ import { historyVerb } from './cli/history.ts';
 import { importVerb } from './cli/import.ts';
 import { initVerb } from './cli/init.ts';
 import { instrumentsVerb } from './cli/instruments.ts';
+import { killVerb } from './cli/kill.ts';
 import { learningsVerb } from './cli/learnings.ts';
 import { logsVerb } from './cli/logs.ts';
 import { runProgram } from './cli/program.ts';
@@ -35,7 +36,18 @@ const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.
 const groups = [
   {
     heading: 'Run:',
-    verbs: [initVerb, startVerb, resumeVerb, watchVerb, statusVerb, doctorVerb, scheduleVerb, serviceVerb, logsVerb],
+    verbs: [
+      initVerb,
+      startVerb,
+      resumeVerb,
+      watchVerb,
+      statusVerb,
+      doctorVerb,
+      scheduleVerb,
+      serviceVerb,
+      logsVerb,
+      killVerb,
+    ],
   },
   { heading: 'Decide:', verbs: [reviewVerb, decideVerbs, tryVerb] },
   {

@@ -1,6 +1,5 @@
 /** What has to be true before orders leave. Each refusal is a sentence with what to do. */
 
-import { statSync } from 'node:fs';
 import { equityOf, type VenueAccount } from '../gateway/openGateway.ts';
 import { GatewayError } from '../orders/gateway.ts';
 import { championOf } from '../study/champions.ts';
@@ -23,9 +22,6 @@ export interface GoingLivePorts extends UseCasePorts {
   readonly confirm: (symbol: string, text: string) => Promise<boolean | null>;
 }
 
-/** Only the owner may read a file that holds keys. */
-const OTHERS = 0o077;
-
 /**
  * Checks everything, and asks the person last.
  * @throws UsageError with all that is missing; GatewayError where the venue does not answer
@@ -40,9 +36,8 @@ export async function requireGoingLive(plan: CampaignPlan, ports: GoingLivePorts
       'orders leave only where tune.toml says so too: write mode = "live" under [live], and read docs/live-orders.md before',
     );
   }
-  const account = accountOf(feed, loaded, ports.isEndpointAllowed);
+  const account = accountOf(feed, loaded, ports);
   const problems = [
-    ...openEnvFile(ports.workspace.envFile),
     ...(await tooLittleEquity(account, config.study.capital)),
     ...(await tooLittleEvidence(plan, ports)),
   ];
@@ -55,12 +50,6 @@ export async function requireGoingLive(plan: CampaignPlan, ports: GoingLivePorts
     throw new UsageError(`${words}\nA person has to type the symbol at a terminal; nobody can be asked here.`);
   if (!answer) throw new UsageError('the symbol was not typed: no order was sent');
   return account;
-}
-
-function openEnvFile(file: string): string[] {
-  const stat = statSync(file, { throwIfNoEntry: false });
-  if (stat === undefined || process.platform === 'win32' || (stat.mode & OTHERS) === 0) return [];
-  return [`${file} can be read by others: chmod 600 ${file}`];
 }
 
 async function tooLittleEquity(account: VenueAccount, capital: number): Promise<string[]> {

@@ -5,14 +5,14 @@ import type { LoadedConfig } from '../config/load.ts';
 import { midPrice } from '../gateway/midPrice.ts';
 import type { VenueAccount } from '../gateway/openGateway.ts';
 import type { OrdersRequest } from '../live/openOrders.ts';
-import type { CampaignPlan, PlannedFeed } from '../study/records.ts';
+import type { CampaignPlan, Feed } from '../study/records.ts';
 import { addressesOf } from '../venues/addresses.ts';
 import { clientIdPrefix } from '../workspace/clientIdPrefix.ts';
 import { UsageError } from './errors.ts';
 import type { UseCasePorts } from './ports.ts';
 
 /** Venues to which orders can be sent, and the variables with their keys, which stand in .env. */
-export const ACCOUNT_KEYS = {
+const ACCOUNT_KEYS = {
   hyperliquid: ['HYPERLIQUID_ACCOUNT', 'HYPERLIQUID_AGENT_KEY'],
   binance: ['BINANCE_API_KEY', 'BINANCE_API_SECRET'],
 } as const;
@@ -20,7 +20,11 @@ export const ACCOUNT_KEYS = {
 const HYPERLIQUID_TESTNET = 'https://api.hyperliquid-testnet.xyz';
 
 /** @throws UsageError for a venue without orders and for missing keys; AddressError */
-export function accountOf({ venue }: PlannedFeed, loaded: LoadedConfig, isEndpointAllowed: boolean): VenueAccount {
+export function accountOf(
+  { venue }: Feed,
+  loaded: LoadedConfig,
+  { isEndpointAllowed, notify }: { readonly isEndpointAllowed: boolean } & Pick<UseCasePorts, 'notify'>,
+): VenueAccount {
   if (venue !== 'hyperliquid' && venue !== 'binance') {
     throw new UsageError(
       `--mode live sends orders to ${Object.keys(ACCOUNT_KEYS).join(' and ')}; ${venue} can be used on paper`,
@@ -28,7 +32,7 @@ export function accountOf({ venue }: PlannedFeed, loaded: LoadedConfig, isEndpoi
   }
   const { venue: settings } = loaded.config;
   const given = settings.name === venue ? settings : { restUrl: '', wsUrl: '' };
-  const addresses = addressesOf(venue, given, isEndpointAllowed, () => undefined);
+  const addresses = addressesOf(venue, given, isEndpointAllowed, notify);
   const key = (name: string): string => {
     const value = loaded.secret(name)?.trim() ?? '';
     if (value === '') throw new UsageError(`--mode live on ${venue} needs ${name} in .env or the environment`);

@@ -1,6 +1,6 @@
 /** Opens an account at a venue by its name. */
 
-import { type Gateway, GatewayError } from '../orders/gateway.ts';
+import { type Gateway, GatewayError, type Taker } from '../orders/gateway.ts';
 import { binanceEquity } from './binance/binanceEquity.ts';
 import { BinanceGateway } from './binance/binanceGateway.ts';
 import type { BinanceAccount } from './binance/binanceRequests.ts';
@@ -20,7 +20,7 @@ export interface TradedInstrument {
 }
 
 /** @throws GatewayError where the venue does not trade it, trades it in other lots, or does not answer */
-export async function openGateway(account: VenueAccount, instrument: TradedInstrument): Promise<Gateway> {
+export async function openGateway(account: VenueAccount, instrument: TradedInstrument): Promise<Gateway & Taker> {
   const gateway = await opened(account, instrument);
   const { lotSize } = gateway.grid;
   if (Math.abs(lotSize - instrument.lotSize) > 1e-9 * lotSize) {
@@ -36,7 +36,10 @@ export function equityOf(account: VenueAccount): Promise<number> {
   return account.venue === 'binance' ? binanceEquity(account) : hyperliquidEquity(account.restUrl, account.user);
 }
 
-async function opened(account: VenueAccount, { symbol, tickSize, lotSize }: TradedInstrument): Promise<Gateway> {
+async function opened(
+  account: VenueAccount,
+  { symbol, tickSize, lotSize }: TradedInstrument,
+): Promise<Gateway & Taker> {
   if (account.venue === 'binance') return new BinanceGateway(account, { symbol, tickSize, lotSize });
   return new HyperliquidGateway(account, await hyperliquidInstrument(account.restUrl, symbol));
 }

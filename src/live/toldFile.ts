@@ -6,7 +6,7 @@ import { ExplainedError } from '../market/explainedError.ts';
 import { hashFile } from '../recordings/tapeFile/hashFile.ts';
 
 /** A file that is not what a live session left. */
-export class ToldFileError extends ExplainedError {
+class ToldFileError extends ExplainedError {
   override name = 'ToldFileError';
   readonly errorKind = 'file';
 }

@@ -45,14 +45,19 @@ describe('controls of an order manager', () => {
     expect(world.manager.view().denials).toEqual({ duplicate: 1 });
   });
 
-  it('pause a side for five minutes after ten of its fills in a minute', async () => {
-    const world = await quoting({ leastNotional: 0.5 });
-    world.manager.want(BOTH.map((quote) => ({ ...quote, lots: 50 })));
+  it('pause a side for five minutes after ten of its orders were filled within a minute', async () => {
+    const world = await quoting({ mostPositionLots: 200 });
+    const fillBid = (lots: number): void =>
+      world.venue.fill(world.venue.openOrders.find(({ side }) => side === 'buy')?.clientId ?? null, lots);
+    // Ten fills of one order are one.
+    for (let i = 0; i < 10; i++) fillBid(1);
+    for (let i = 0; i < 8; i++) {
+      await world.pass(1);
+      fillBid(10);
+    }
     await world.pass(2);
-    for (let i = 0; i < 9; i++) world.venue.fill(world.resting[0] ?? null, 1);
-    await world.pass(1);
     expect(sides(world)).toContain('buy');
-    world.venue.fill(world.venue.openOrders.find(({ side }) => side === 'buy')?.clientId ?? null, 1);
+    fillBid(1);
     await world.pass(299);
     expect(sides(world)).toEqual(['sell']);
     expect(world.manager.view().denials).toMatchObject({ 'repeated-fills': 1 });

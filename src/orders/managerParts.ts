@@ -20,10 +20,10 @@ export interface ManagerParts {
   readonly repeatedFills: RepeatedFills;
 }
 
-/** Takes a fill, and counts it for its side if it is new and of an own order. */
+/** Takes a fill. The first one of an own order counts for its side, as in the risk gate of a lane: venues split fills. */
 export function takeFill({ book, clock, repeatedFills }: ManagerParts, fill: Fill, source: 'stream' | 'account'): void {
-  const isNew = book.fill(fill, source);
-  if (isNew && book.outbox.ownerOf(fill) !== undefined) repeatedFills.told(fill, clock.nowMs());
+  if (!book.fill(fill, source)) return;
+  if (book.outbox.ownerOf(fill)?.filledLots === fill.lots) repeatedFills.told(fill, clock.nowMs());
 }
 
 /** A question or a request has failed. */

@@ -2,7 +2,7 @@ import type { Fill } from './gateway.ts';
 import type { Side } from './priceGrid.ts';
 
 export interface RepeatedFillSettings {
-  /** So many fills of one side ... */
+  /** So many orders of one side, each filled for the first time ... */
   readonly most: number;
   /** ... within this time by the venue's clock, ms ... */
   readonly withinMs: number;
@@ -20,7 +20,7 @@ export class RepeatedFills {
     this.#settings = settings;
   }
 
-  /** A new fill of an own order; fills may be told late and in any order. */
+  /** The first fill of an own order; fills may be told late and in any order. */
   told({ side, venueMs }: Pick<Fill, 'side' | 'venueMs'>, nowMs: number): void {
     const { most, withinMs, pauseMs } = this.#settings;
     const times = this.#venueMs[side];

@@ -74,6 +74,9 @@ export interface OrderSettings {
 
 export type OwnSettings = Pick<OrderSettings, 'prefix' | 'mostPositionLots' | 'mostLotsPerOrder' | 'capital'>;
 
+/** How long an order can be under way, and what the clocks may be wrong by. */
+export const ORDER_LIFE = { orderLifeMs: 2500, clockMarginMs: 500 } as const;
+
 /** Settings of one account: those that have no default, and others in place of theirs. */
 export type GivenSettings = OwnSettings &
   Partial<Omit<OrderSettings, 'losses'>> & { readonly losses?: Partial<LossTiers> };
@@ -96,8 +99,7 @@ export function orderSettings(own: GivenSettings): OrderSettings {
     collar: 0.01,
     stepMs: 100,
     asleepMs: 3000,
-    orderLifeMs: 2500,
-    clockMarginMs: 500,
+    ...ORDER_LIFE,
     staleMarketMs: 5000,
     deadMarketMs: 30_000,
     pollMs: 5000,

@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { laneRequests, newSession } from '../../src/campaign/runSession.ts';
-import type { VenueAccount } from '../../src/gateway/openGateway.ts';
 import { LiveSessionRunner, type RunWithTape } from '../../src/live/liveRunner.ts';
 import { openOrders } from '../../src/live/openOrders.ts';
 import { realSessionPorts } from '../../src/live/realSessionPorts.ts';
@@ -13,7 +12,8 @@ import { smallPlan } from '../../src/testing/smallStudy.ts';
 import { WorkspaceMarkets } from '../../src/workspace/markets.ts';
 import { busyGrids } from '../session/recordedStrategy.ts';
 import { instrument, study } from '../venues/livePaper.ts';
-import { type FaultVenue, isFakeVenueThere, startFaultVenue, TEST_KEY, type Venue } from './faultRun.ts';
+import { isFakeVenueThere, startFaultVenue, type Venue } from './faultRun.ts';
+import { accountOf } from './venueAccounts.ts';
 
 const SECONDS = 24;
 const never = (): (() => void) => () => undefined;
@@ -26,12 +26,6 @@ interface Ledger {
   readonly position: string;
   readonly openOrders: number;
   readonly fills: readonly { readonly side: string; readonly size: string }[];
-}
-
-function accountOf(venue: Venue, { url, ws }: FaultVenue): VenueAccount {
-  return venue === 'binance'
-    ? { venue, restUrl: url, wsUrl: ws, key: 'fake-key', secret: 'fake-secret' }
-    : { venue, restUrl: url, wsUrl: `${ws}/ws`, isTestnet: false, user: `0x${'ab'.repeat(20)}`, key: TEST_KEY };
 }
 
 /** @param steps faults of the venue */
