@@ -3,7 +3,7 @@
 import type { OwnEvent } from './ownEvents.ts';
 
 /** Why the program of this own-event tape is HALTED; null where it is not. */
-export function haltOf(past: readonly OwnEvent[]): { readonly code: string; readonly text: string } | null {
+function haltOf(past: readonly OwnEvent[]): { readonly code: string; readonly text: string } | null {
   let halt: { code: string; text: string } | null = null;
   for (const event of past) {
     if (event.type === 'armed') halt = null;

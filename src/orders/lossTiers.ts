@@ -12,7 +12,7 @@ export interface LossTiers {
 }
 
 /** No knob makes a tier looser than this. */
-export const LOOSEST_LOSS_TIERS: LossTiers = { warn: 0.01, reduce: 0.015, haltSession: 0.02, haltDay: 0.04 };
+const LOOSEST_LOSS_TIERS: LossTiers = { warn: 0.01, reduce: 0.015, haltSession: 0.02, haltDay: 0.04 };
 
 /** The loosest tiers with tighter ones in their place. @throws RangeError for one that is looser, or no positive share */
 export function lossTiers(tighter: Partial<LossTiers>): LossTiers {
