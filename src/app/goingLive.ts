@@ -8,7 +8,7 @@ import type { CampaignPlan } from '../study/records.ts';
 import { feedName } from '../study/sessions.ts';
 import { snapshotOf } from '../study/studySnapshot.ts';
 import { UsageError } from './errors.ts';
-import { accountOf } from './liveAccount.ts';
+import { type Agreed, accountOf } from './liveAccount.ts';
 import type { UseCasePorts } from './ports.ts';
 import { readStudy } from './studyAccess.ts';
 import { verifySession } from './verifySessions.ts';
@@ -16,17 +16,17 @@ import { verifySession } from './verifySessions.ts';
 export interface GoingLivePorts extends UseCasePorts {
   readonly isEndpointAllowed: boolean;
   /**
-   * Has a person type the symbol. Whether they did; null where nobody can be asked.
+   * Has a person type the symbol. Their name, or false where they did not; null where nobody can be asked.
    * @param text what they agree to
    */
-  readonly confirm: (symbol: string, text: string) => Promise<boolean | null>;
+  readonly confirm: (symbol: string, text: string) => Promise<string | false | null>;
 }
 
 /**
  * Checks everything, and asks the person last.
  * @throws UsageError with all that is missing; GatewayError where the venue does not answer
  */
-export async function requireGoingLive(plan: CampaignPlan, ports: GoingLivePorts): Promise<VenueAccount> {
+export async function requireGoingLive(plan: CampaignPlan, ports: GoingLivePorts): Promise<Agreed> {
   const { feed } = plan;
   const loaded = ports.settings();
   const { config } = loaded;
@@ -46,12 +46,12 @@ export async function requireGoingLive(plan: CampaignPlan, ports: GoingLivePorts
   if (problems.length > 0)
     throw new UsageError(['No order leaves yet:', ...problems.map((one) => `  ${one}`)].join('\n'));
   const name = feedName(feed);
-  const words = `Orders will be sent for ${name}, with up to ${config.study.capital} ${config.instrument.quoteCurrency ?? 'USD'} at risk by the limits of tune.toml. Positions stay open when it ends.`;
+  const words = `Orders will be sent for ${name}, with up to ${config.study.capital} ${config.instrument.quoteCurrency ?? 'USD'} at risk by the limits of tune.toml. Positions stay open when it ends. A halt of before is over with your answer.`;
   const answer = await ports.confirm(feed.symbol, words);
   if (answer === null)
     throw new UsageError(`${words}\nA person has to type the symbol at a terminal; nobody can be asked here.`);
-  if (!answer) throw new UsageError('the symbol was not typed: no order was sent');
-  return account;
+  if (answer === false) throw new UsageError('the symbol was not typed: no order was sent');
+  return { account, armedBy: answer };
 }
 
 /** A venue in place of the real one may not know the question; the real one has to answer it. */

@@ -50,10 +50,16 @@ export function accountOf(
   return { venue, ...addresses, isTestnet: addresses.restUrl === HYPERLIQUID_TESTNET, user, key: key(agent) };
 }
 
+/** An account for which a person has agreed to orders. */
+export interface Agreed {
+  readonly account: VenueAccount;
+  readonly armedBy: string;
+}
+
 /** Limits of the plan in lots, at the price of now. @throws GatewayError where the price is not known */
 export async function ordersRequest(
   plan: CampaignPlan,
-  account: VenueAccount,
+  { account, armedBy }: Agreed,
   { workspace, settings }: Pick<UseCasePorts, 'workspace' | 'settings'>,
 ): Promise<OrdersRequest> {
   const { instrument, study } = settings().config;
@@ -65,12 +71,15 @@ export async function ordersRequest(
   const folder = workspace.ordersFolder;
   return {
     account,
+    armedBy,
     instrument: { symbol, tickSize, lotSize },
     ownTape: join(folder, `${account.venue}-${symbol.replaceAll(/[^A-Za-z0-9._-]/g, '-')}.jsonl`),
     settings: {
       prefix: clientIdPrefix(join(folder, 'prefix')),
       mostPositionLots: lots(limits.positionPct),
       mostLotsPerOrder: lots(limits.orderNotionalPct),
+      capital: study.capital,
+      leastNotional: instrument.minNotional,
       mostOrdersPerSide: Math.floor(limits.openOrders / 2),
       collar: limits.collarPct / 100,
       rejectStreak: limits.rejectStreak,

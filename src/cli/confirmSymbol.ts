@@ -1,5 +1,6 @@
 /** Has a person type the symbol of a market before orders are sent, or those of others cancelled. */
 
+import { userName } from './context.ts';
 import type { Io } from './io.ts';
 
 /** @param what is done then. @returns whether they typed it; null where the terminal takes no answers. `--yes` does not answer this question. */
@@ -8,10 +9,10 @@ export async function confirmSymbol(
   symbol: string,
   words: string,
   what = 'send orders',
-): Promise<boolean | null> {
+): Promise<string | false | null> {
   if (!io.interactive) return null;
   const { isCancel, text } = await import('@clack/prompts');
   io.say(words);
   const typed = await text({ message: `Type ${symbol} to ${what}` });
-  return !isCancel(typed) && typed.trim() === symbol;
+  return !isCancel(typed) && typed.trim() === symbol && userName();
 }

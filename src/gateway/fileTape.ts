@@ -2,6 +2,7 @@
 
 import { closeSync, existsSync, fdatasyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import type { OwnEvent, OwnTape } from '../orders/ownEvents.ts';
+import { lockTape } from './tapeLock.ts';
 
 export interface OpenedTape extends OwnTape {
   /** What earlier runs have recorded. */
@@ -9,16 +10,31 @@ export interface OpenedTape extends OwnTape {
   close(): void;
 }
 
-/** @throws Error where a line other than the last cannot be read: what was sent would be unknown */
+/**
+ * Opens a tape for this program alone.
+ * @throws TapeBusy where another program uses it; Error where a line other than the last cannot be read: what was sent would be unknown
+ */
 export function openFileTape(path: string): OpenedTape {
-  const bytes = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
+  const unlock = lockTape(path);
+  try {
+    return opened(path, unlock);
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+function eventsOf(bytes: Buffer, path: string): { readonly past: readonly OwnEvent[]; readonly length: number } {
   // A line without its end was being written when the program was killed. It was not used: events are used after they are written.
   const whole = bytes.subarray(0, bytes.lastIndexOf(10) + 1);
-  const past = whole
-    .toString('utf8')
-    .split('\n')
-    .slice(0, -1)
-    .map((line, i) => eventOf(line, path, i + 1));
+  const lines = whole.toString('utf8').split('\n').slice(0, -1);
+  return { past: lines.map((line, i) => eventOf(line, path, i + 1)), length: whole.length };
+}
+
+function opened(path: string, unlock: () => void): OpenedTape {
+  const bytes = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
+  const whole = eventsOf(bytes, path);
+  const { past } = whole;
   const file = openSync(path, 'a');
   if (whole.length < bytes.length) ftruncateSync(file, whole.length);
   let length = whole.length;
@@ -39,7 +55,10 @@ export function openFileTape(path: string): OpenedTape {
         throw failure;
       }
     },
-    close: () => closeSync(file),
+    close: () => {
+      closeSync(file);
+      unlock();
+    },
   };
 }
 

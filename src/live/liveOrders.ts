@@ -2,7 +2,8 @@
 
 import type { OrderHalt } from '../campaign/ports.ts';
 import type { Gateway } from '../orders/gateway.ts';
-import { type OrderClock, OrderManager, type OrderView } from '../orders/orderManager.ts';
+import type { OrderClock } from '../orders/orderClock.ts';
+import { OrderManager, type OrderView } from '../orders/orderManager.ts';
 import type { OwnEvent, OwnTape } from '../orders/ownEvents.ts';
 import type { OrderSettings } from '../orders/settings.ts';
 import type { Watchdog } from '../watchdog/watchdog.ts';
@@ -69,6 +70,7 @@ export class LiveOrders implements MarketListener {
   begin(onHalt: (halt: OrderHalt) => void): SessionOrders {
     const manager = this.#manager;
     this.#onHalt = onHalt;
+    manager.beginSession();
     this.#desk = new SlotDesk({
       grid: this.#ports.gateway.grid,
       tickSize: this.#tickSize,
@@ -87,7 +89,7 @@ export class LiveOrders implements MarketListener {
   end(): void {
     this.#desk = undefined;
     this.#onHalt = () => undefined;
-    this.#manager.want([]);
+    this.#manager.endSession();
   }
 
   heard(midTicks: number): void {

@@ -2,9 +2,10 @@
 
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { openFileTape } from '../gateway/fileTape.ts';
+import { type OpenedTape, openFileTape } from '../gateway/fileTape.ts';
 import { openGateway, type TradedInstrument, type VenueAccount } from '../gateway/openGateway.ts';
-import { type OrderSettings, type OwnSettings, orderSettings } from '../orders/settings.ts';
+import { armedEvent, haltOf } from '../orders/arming.ts';
+import { type GivenSettings, orderSettings } from '../orders/settings.ts';
 import { startWatchdog } from '../watchdog/watchdog.ts';
 import { LiveOrders } from './liveOrders.ts';
 
@@ -14,17 +15,25 @@ export interface OrdersRequest {
   readonly instrument: TradedInstrument;
   /** File of the own-event tape; made if it is missing. */
   readonly ownTape: string;
-  readonly settings: OwnSettings & Partial<OrderSettings>;
+  readonly settings: GivenSettings;
+  /** The person who agreed to orders now: a halt of before ends with that. */
+  readonly armedBy: string;
 }
 
 /** Heartbeats come every second. */
 const WATCHDOG_SILENCE_MS = 10_000;
 
 /** Connects at once. @throws GatewayError; Error for an own-event tape that cannot be read */
-export async function openOrders({ account, instrument, ownTape, settings }: OrdersRequest): Promise<LiveOrders> {
+export async function openOrders({
+  account,
+  instrument,
+  ownTape,
+  settings,
+  armedBy,
+}: OrdersRequest): Promise<LiveOrders> {
   const gateway = await openGateway(account, instrument);
   mkdirSync(dirname(ownTape), { recursive: true });
-  const tape = openFileTape(ownTape);
+  const tape = armed(openFileTape(ownTape), armedBy);
   const { prefix } = settings;
   const logFile = join(dirname(ownTape), 'watchdog.log');
   const watchdog = await startWatchdog({ account, instrument, prefix, silenceMs: WATCHDOG_SILENCE_MS, logFile });
@@ -37,4 +46,12 @@ export async function openOrders({ account, instrument, ownTape, settings }: Ord
     },
   };
   return new LiveOrders({ gateway, tape, clock, watchdog }, orderSettings(settings), instrument.tickSize);
+}
+
+/** Whoever agreed to orders has seen why they were halted: it was on the screen and is on the tape. */
+function armed(tape: OpenedTape, by: string): OpenedTape {
+  if (haltOf(tape.past) === null) return tape;
+  const event = armedEvent(tape.past, by, 'orders were agreed to again at the start of a campaign', performance.now());
+  tape.append([event]);
+  return { ...tape, past: [...tape.past, event] };
 }

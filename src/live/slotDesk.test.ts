@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Quote } from '../orders/follow.ts';
 import type { Fill } from '../orders/gateway.ts';
 import type { OwnEvent } from '../orders/ownEvents.ts';
+import type { Quote } from '../orders/quote.ts';
 import { SlotDesk, type UntimedTold } from './slotDesk.ts';
 
 /** The venue knows prices ten times finer than the session. */

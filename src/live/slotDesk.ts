@@ -4,10 +4,10 @@
  */
 
 import type { OrderDesk, SentOrder, Told, ToldFill } from '../exchange/venueLane.ts';
-import type { Quote } from '../orders/follow.ts';
 import type { Fill } from '../orders/gateway.ts';
 import type { OwnEvent } from '../orders/ownEvents.ts';
 import { exactTicks, type PriceGrid, type Side, ticksOf } from '../orders/priceGrid.ts';
+import type { Quote } from '../orders/quote.ts';
 
 const SLOTS_PER_SIDE = 32;
 

@@ -17,6 +17,7 @@ export class OwnBook {
   readonly #foreign = new Map<string, Fill>();
   #isOpened = false;
   #failure: string | null = null;
+  #fault: string | null = null;
 
   constructor(tape: OwnTape, lotSize: number, nowMs: () => number) {
     this.#tape = tape;
@@ -37,7 +38,14 @@ export class OwnBook {
     } catch (error) {
       this.#failure ??= error instanceof Error ? error.message : String(error);
     }
-    for (const event of stamped) this.#apply(event);
+    for (const event of stamped) {
+      try {
+        this.#apply(event);
+      } catch (error) {
+        // Orders must be cancelled all the same; the caller may be a socket.
+        this.#fault ??= error instanceof Error ? error.message : String(error);
+      }
+    }
   }
 
   /** Records a fill that is not known yet; whether it was new. A fill of no order of ours is kept apart and moves nothing. */
@@ -55,6 +63,10 @@ export class OwnBook {
   get failure(): string | null {
     return this.#failure;
   }
+  /** What accounting has thrown; null while it is right. Position and cash are unknown from then on. */
+  get fault(): string | null {
+    return this.#fault;
+  }
   /** Fills on the account that are of no order of ours. */
   get foreignFills(): readonly Fill[] {
     return [...this.#foreign.values()];
@@ -70,8 +82,16 @@ export class OwnBook {
         this.#foreign.set(event.fill.tradeId, event.fill);
         return;
       }
-      if (!this.ledger.add(event.fill)) return;
+      let isNew = true;
+      try {
+        isNew = this.ledger.add(event.fill);
+      } finally {
+        // What is open does not depend on what it is worth.
+        if (isNew) this.outbox.apply(event);
+      }
+      return;
     }
+    if (event.type === 'funding') this.ledger.pay(event.id, event.amount);
     this.outbox.apply(event);
   }
 }

@@ -3,7 +3,7 @@
 import { ClientIds, newRun } from './clientId.ts';
 import { type Canceller, type Gateway, GatewayError, type OpenId, type Taker } from './gateway.ts';
 import { ticksOf } from './priceGrid.ts';
-import { orderSettings } from './settings.ts';
+import { ORDER_LIFE } from './settings.ts';
 
 export interface CancelPorts {
   readonly gateway: Pick<Gateway, 'ordersPerRequest'> & Canceller;
@@ -26,7 +26,7 @@ const ROUND_MS = 1000;
 const FILLS_BACK_MS = 60_000;
 /** How far beyond the middle of the market a position is closed at most, as a share of it. */
 const CLOSE_COLLAR = 0.01;
-const { orderLifeMs, clockMarginMs } = orderSettings({ prefix: '00000000', mostPositionLots: 0, mostLotsPerOrder: 0 });
+const { orderLifeMs, clockMarginMs } = ORDER_LIFE;
 
 /**
  * Ends when the venue has shown no order of ours for so long that one which was under way has arrived or can no longer.

@@ -10,6 +10,8 @@ export class Ledger {
   #cash = 0;
   #fees = 0;
   #newestMs: number | null = null;
+  readonly #payments = new Set<string>();
+  #funding = 0;
 
   constructor(lotSize: number) {
     this.#lotSize = lotSize;
@@ -34,6 +36,17 @@ export class Ledger {
     return true;
   }
 
+  /**
+   * A payment of funding, counted once by its id.
+   * @param amount quote currency; positive is received
+   */
+  pay(id: string, amount: number): void {
+    if (this.#payments.has(id)) return;
+    this.#payments.add(id);
+    this.#funding += amount;
+    this.#cash += amount;
+  }
+
   has(tradeId: string): boolean {
     return this.#fills.has(tradeId) || this.#before.has(tradeId);
   }
@@ -48,13 +61,20 @@ export class Ledger {
   get positionLots(): number {
     return this.#positionLots;
   }
-  /** Quote currency, fees paid; 0 at the beginning. */
+  /** Quote currency, fees paid, funding received; 0 at the beginning. */
   get cash(): number {
     return this.#cash;
   }
   /** Quote currency; negative is received. */
   get fees(): number {
     return this.#fees;
+  }
+  /** Quote currency; positive is received. */
+  get funding(): number {
+    return this.#funding;
+  }
+  hasPayment(id: string): boolean {
+    return this.#payments.has(id);
   }
   /** Venue time of the newest fill or of the beginning; null before it. */
   get newestMs(): number | null {

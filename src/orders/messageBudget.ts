@@ -9,7 +9,8 @@ export interface MessageLimits {
   readonly perSession: number | null;
 }
 
-const KEPT_FOR_CANCELS = 0.2;
+export const KEPT_FOR_CANCELS = 0.2;
+export const WARN_AT = 0.5;
 
 export class MessageBudget {
   readonly #limits: MessageLimits;
@@ -38,6 +39,12 @@ export class MessageBudget {
   get isSpent(): boolean {
     const { perSession } = this.#limits;
     return perSession !== null && this.#used >= perSession * (1 - KEPT_FOR_CANCELS);
+  }
+
+  /** Whether half of the session's messages are used. */
+  get isHalfUsed(): boolean {
+    const { perSession } = this.#limits;
+    return perSession !== null && this.#used >= perSession * WARN_AT;
   }
 
   get used(): number {

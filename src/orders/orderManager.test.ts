@@ -1,81 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { MemoryGateway } from '../gateway/memoryGateway.ts';
-import type { Quote } from './follow.ts';
-import { OrderManager } from './orderManager.ts';
-import type { OwnEvent } from './ownEvents.ts';
-import { orderSettings } from './settings.ts';
+import { OrderWorld } from '../testing/orders/orderWorld.ts';
 
-const GRID = { tickSize: 0.01, lotSize: 0.01, significantDigits: null };
-const MID = 10_000;
-const BOTH: readonly Quote[] = [
-  { side: 'buy', priceTicks: 9990, lots: 10 },
-  { side: 'sell', priceTicks: 10_010, lots: 10 },
-];
-
-/** Time, venue and tape of a test; a program may be killed and started again on them. */
-class World {
-  nowMs = 0;
-  readonly events: OwnEvent[] = [];
-  readonly venue = new MemoryGateway(GRID, 0.0002, () => this.#wallMs());
-  diskIsFull = false;
-  #timers: { atMs: number; run: () => void }[] = [];
-  #isMarketOpen = true;
-  manager: OrderManager = this.#start();
-
-  #wallMs(): number {
-    return 1_800_000_000_000 + this.nowMs;
-  }
-  #start(): OrderManager {
-    const clock = {
-      nowMs: () => this.nowMs,
-      wallMs: () => this.#wallMs(),
-      after: (ms: number, run: () => void) => {
-        const timer = { atMs: this.nowMs + ms, run };
-        this.#timers.push(timer);
-        return () => {
-          this.#timers = this.#timers.filter((one) => one !== timer);
-        };
-      },
-    };
-    const append = (events: readonly OwnEvent[]): void => {
-      if (this.diskIsFull) throw new Error('no space left');
-      // As a file keeps them.
-      for (const event of events) this.events.push(JSON.parse(JSON.stringify(event)));
-    };
-    const settings = orderSettings({ prefix: 'c0ffee01', mostPositionLots: 100, mostLotsPerOrder: 50 });
-    const manager = new OrderManager({ gateway: this.venue, tape: { append }, clock }, settings);
-    manager.start([...this.events]);
-    manager.want(BOTH);
-    return manager;
-  }
-  /** The program is gone without a word and starts anew. */
-  restart(): void {
-    this.#timers = [];
-    this.manager = this.#start();
-  }
-  silence(): void {
-    this.#isMarketOpen = false;
-  }
-  async pass(seconds: number): Promise<void> {
-    const endMs = this.nowMs + seconds * 1000;
-    while (this.nowMs < endMs) {
-      this.nowMs += 50;
-      if (this.#isMarketOpen && this.nowMs % 500 === 0) this.manager.market(MID, this.#wallMs());
-      const due = this.#timers.filter(({ atMs }) => atMs <= this.nowMs);
-      this.#timers = this.#timers.filter(({ atMs }) => atMs > this.nowMs);
-      for (const { run } of due) run();
-      // Answers of the venue, and what follows from them.
-      for (let i = 0; i < 20; i++) await Promise.resolve();
-    }
-  }
-  /** Client ids of the bid and the ask that rest. */
-  get resting(): readonly (string | null)[] {
-    return this.venue.openOrders.map(({ clientId }) => clientId);
-  }
-}
-
-async function quoting(): Promise<World> {
-  const world = new World();
+async function quoting(): Promise<OrderWorld> {
+  const world = new OrderWorld();
   await world.pass(2);
   expect(world.venue.openOrders.map(({ side, priceTicks }) => [side, priceTicks])).toEqual([
     ['buy', 9990],
@@ -91,7 +18,7 @@ describe('an order manager', () => {
   });
 
   it('has an order on the tape before it leaves', async () => {
-    const world = new World();
+    const world = new OrderWorld();
     await world.pass(0.1);
     const place = world.venue.place.bind(world.venue);
     const known: boolean[] = [];
@@ -106,7 +33,7 @@ describe('an order manager', () => {
   });
 
   it('asks for an order whose answer was lost, and keeps it: nothing is sent twice', async () => {
-    const world = new World();
+    const world = new OrderWorld();
     await world.pass(0.1);
     world.venue.isMute = true;
     world.venue.moods.place.push('lose');
@@ -118,7 +45,7 @@ describe('an order manager', () => {
   });
 
   it('keeps the slot of a lost order until the venue can no longer take it', async () => {
-    const world = new World();
+    const world = new OrderWorld();
     world.venue.moods.place.push('drop');
     // It leaves after 0.5 s. The venue may take it for 2.5 s, and 0.5 s more are waited for.
     await world.pass(3);
@@ -168,7 +95,7 @@ describe('an order manager', () => {
   });
 
   it('begins with the position that is there, and says so on its tape', async () => {
-    const world = new World();
+    const world = new OrderWorld();
     world.venue.placeByHand('buy', 9000, 5);
     world.venue.fill(null, 5, false);
     await world.pass(2);
@@ -206,7 +133,7 @@ describe('an order manager', () => {
   });
 
   it('HALTS after five rejected orders in a row', async () => {
-    const world = new World();
+    const world = new OrderWorld();
     world.venue.refusal = 'no margin';
     await world.pass(10);
     expect(world.manager.view()).toMatchObject({ state: 'HALTED', code: 'reject-streak' });
@@ -214,7 +141,7 @@ describe('an order manager', () => {
   });
 
   it('waits after it was told that it asks too often', async () => {
-    const world = new World();
+    const world = new OrderWorld();
     world.venue.moods.place.push('limit');
     await world.pass(0.7);
     expect(world.manager.view().blocks.map(([block]) => block)).toContain('limited');
@@ -263,7 +190,7 @@ describe('an order manager', () => {
   });
 });
 
-async function stopped(world: World): Promise<boolean> {
+async function stopped(world: OrderWorld): Promise<boolean> {
   const stop = world.manager.stop();
   await world.pass(10);
   return stop;

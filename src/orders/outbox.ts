@@ -119,9 +119,8 @@ export class Outbox {
         this.#endIfFilled(order);
         return;
       }
-      case 'opened':
-      case 'state':
-        return;
+      default:
+      // The rest is not of one order.
     }
   }
 

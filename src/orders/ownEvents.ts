@@ -35,6 +35,17 @@ export type OwnEvent = { readonly atMs: number } & (
   | { readonly type: 'ended'; readonly clientId: string; readonly why: string; readonly filledLots: number | null }
   | { readonly type: 'fill'; readonly fill: Fill; readonly source: 'stream' | 'account' }
   | { readonly type: 'state'; readonly state: TradingState; readonly code: string; readonly text: string }
+  | { readonly type: 'warned'; readonly code: string; readonly text: string }
+  /** Quote currency; positive is received. `id` is of the venue: the same payment always has the same. */
+  | { readonly type: 'funding'; readonly id: string; readonly amount: number; readonly venueMs: number }
+  /**
+   * What cash and position were worth when a session or a day began, quote currency. `day` is of that moment: days since 1970, UTC.
+   */
+  | { readonly type: 'baseline'; readonly span: 'session' | 'day'; readonly day: number; readonly worth: number }
+  /** A session ended, and not because the program was killed. */
+  | { readonly type: 'sessionOver' }
+  /** A person lets a HALTED program trade again. */
+  | { readonly type: 'armed'; readonly who: string; readonly why: string }
 );
 
 export interface OwnTape {

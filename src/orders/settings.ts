@@ -1,13 +1,29 @@
 /** Knobs of the order manager. All times are ms. None is off by default. */
 
+import { type LossTiers, lossTiers } from './lossTiers.ts';
 import type { MessageLimits } from './messageBudget.ts';
+import type { RepeatedFillSettings } from './repeatedFills.ts';
 
 export interface OrderSettings {
   /** Eight hexadecimal digits at the beginning of every client id. Orders that carry it are ours to cancel; no others are. */
   readonly prefix: string;
   /** Largest position, lots, with every order that is or may be at the venue filled. Beyond it only the other side is quoted. */
   readonly mostPositionLots: number;
+  readonly leastLots: number;
   readonly mostLotsPerOrder: number;
+  /** Of the study, quote currency. Limits in money are shares of it. */
+  readonly capital: number;
+  /** Smallest value of an order, quote currency. */
+  readonly leastNotional: number;
+  /** Largest value of one order, and of all open ones together, as shares of the capital. */
+  readonly orderNotional: number;
+  readonly openNotional: number;
+  /** Orders that are or may be at the venue, both sides together. */
+  readonly mostOpenOrders: number;
+  /** The same order (side, price, size) does not leave again within this time. */
+  readonly duplicateMs: number;
+  readonly repeatedFills: RepeatedFillSettings;
+  readonly losses: LossTiers;
   /** Orders on each side, those of unknown state included. */
   readonly mostOrdersPerSide: number;
   /** Furthest from the mid, as a share of it; quotes beyond are left out. */
@@ -22,6 +38,8 @@ export interface OrderSettings {
   readonly clockMarginMs: number;
   /** Age of the market data at which quotes are pulled. */
   readonly staleMarketMs: number;
+  /** Age of the market data during a session at which it is HALTED. Time in which the program did not run is left out. */
+  readonly deadMarketMs: number;
   /** Between two readings of the account: fills, open orders, position. */
   readonly pollMs: number;
   /** The same while something does not match. */
@@ -43,6 +61,8 @@ export interface OrderSettings {
   /** Rejects in a row until HALTED; those of post-only orders that would have taken are counted apart. */
   readonly rejectStreak: number;
   readonly postOnlyStreak: number;
+  /** Difference of the clocks that is a warning. */
+  readonly warnClockOffsetMs: number;
   /** Largest difference of the clocks with which orders are sent. */
   readonly mostClockOffsetMs: number;
   /** After which time without us the venue cancels everything, and how often that is put off; null to leave it out. */
@@ -52,17 +72,36 @@ export interface OrderSettings {
   readonly stopWithinMs: number;
 }
 
-export type OwnSettings = Pick<OrderSettings, 'prefix' | 'mostPositionLots' | 'mostLotsPerOrder'>;
+export type OwnSettings = Pick<OrderSettings, 'prefix' | 'mostPositionLots' | 'mostLotsPerOrder' | 'capital'>;
 
-export function orderSettings(own: OwnSettings & Partial<OrderSettings>): OrderSettings {
+/** How long an order can be under way, and what the clocks may be wrong by. */
+export const ORDER_LIFE = { orderLifeMs: 2500, clockMarginMs: 500 } as const;
+
+/** Settings of one account: those that have no default, and others in place of theirs. */
+export type GivenSettings = OwnSettings &
+  Partial<Omit<OrderSettings, 'losses'>> & { readonly losses?: Partial<LossTiers> };
+
+/** @throws RangeError for a limit in money that would be none */
+export function orderSettings(own: GivenSettings): OrderSettings {
+  for (const name of ['capital', 'orderNotional', 'openNotional', 'leastNotional'] as const) {
+    const value = own[name] ?? 1;
+    if (!(value > 0 && Number.isFinite(value))) throw new RangeError(`"${name}" is a positive number, not ${value}`);
+  }
   return {
+    leastLots: 1,
+    leastNotional: 10,
+    orderNotional: 0.3,
+    openNotional: 4,
+    mostOpenOrders: 40,
+    duplicateMs: 500,
+    repeatedFills: { most: 10, withinMs: 60_000, pauseMs: 300_000 },
     mostOrdersPerSide: 20,
     collar: 0.01,
     stepMs: 100,
     asleepMs: 3000,
-    orderLifeMs: 2500,
-    clockMarginMs: 500,
+    ...ORDER_LIFE,
     staleMarketMs: 5000,
+    deadMarketMs: 30_000,
     pollMs: 5000,
     mismatchPollMs: 1000,
     mismatchesToReduce: 2,
@@ -75,10 +114,12 @@ export function orderSettings(own: OwnSettings & Partial<OrderSettings>): OrderS
     afterRejectMs: 500,
     rejectStreak: 5,
     postOnlyStreak: 10,
+    warnClockOffsetMs: 1000,
     mostClockOffsetMs: 2000,
     deadMan: { afterMs: 60_000, everyMs: 15_000 },
     messages: { perSecond: 4, burst: 8, perSession: 10_000 },
     stopWithinMs: 8000,
     ...own,
+    losses: lossTiers(own.losses ?? {}),
   };
 }

@@ -41,8 +41,15 @@ async function ran(venue: Venue, steps: readonly object[] = []) {
   const orders = await openOrders({
     account,
     instrument: { symbol, tickSize, lotSize },
+    armedBy: 'Ann',
     ownTape: join(folder, 'orders', 'own.jsonl'),
-    settings: { prefix: 'c0ffee02', mostPositionLots: 5000, mostLotsPerOrder: 1000, mostOrdersPerSide: 20 },
+    settings: {
+      prefix: 'c0ffee02',
+      mostPositionLots: 5000,
+      mostLotsPerOrder: 1000,
+      capital: 100_000,
+      mostOrdersPerSide: 20,
+    },
   });
   const market = {
     venue,

@@ -35,7 +35,14 @@ const clock = {
     return () => clearTimeout(timer);
   },
 };
-const settings = orderSettings({ prefix: 'c0ffee01', mostPositionLots: 500, mostLotsPerOrder: QUOTE_LOTS });
+const settings = orderSettings({
+  prefix: 'c0ffee01',
+  mostPositionLots: 500,
+  mostLotsPerOrder: QUOTE_LOTS,
+  capital: 10_000,
+  // The fake venue fills an order at the touch several times a second, so that there is something to lose.
+  repeatedFills: { most: 10_000, withinMs: 60_000, pauseMs: 300_000 },
+});
 const manager = new OrderManager({ gateway, tape, clock }, settings);
 manager.start(tape.past);
 

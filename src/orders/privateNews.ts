@@ -1,0 +1,32 @@
+/** Takes what the private stream tells. */
+
+import type { News } from './gateway.ts';
+import { type ManagerParts, takeFill } from './managerParts.ts';
+
+export function hear(parts: ManagerParts, news: News): void {
+  const { book, readiness } = parts;
+  switch (news.kind) {
+    case 'connected':
+      readiness.blocks.clear('no-private-stream');
+      readiness.needReading('the private stream is connected anew');
+      return;
+    case 'lost':
+      readiness.block('no-private-stream', news.reason);
+      if (news.isMaintenance) readiness.pause(news.reason);
+      readiness.needReading(`the private stream was lost: ${news.reason}`);
+      return;
+    case 'fill':
+      // Those of before the beginning are in the position of the beginning.
+      if (!book.isOpened) return;
+      takeFill(parts, news.fill, 'stream');
+      if (book.outbox.ownerOf(news.fill) === undefined) readiness.readSoon();
+      return;
+    case 'order': {
+      const { clientId, venueId } = news;
+      const order = book.outbox.get(clientId);
+      if (order === undefined || order.status === 'ended') return;
+      if (!news.isOpen) book.record({ type: 'ended', clientId, why: news.status, filledLots: null });
+      else if (order.status !== 'open') book.record({ type: 'accepted', clientId, venueId });
+    }
+  }
+}
