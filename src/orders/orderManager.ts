@@ -97,7 +97,10 @@ export class OrderManager {
   #stopped: ((isClean: boolean) => void) | undefined;
   #stopByMs = Number.POSITIVE_INFINITY;
 
+  /** @throws RangeError where the venue is refused for live orders */
   constructor({ gateway, tape, clock }: OrderPorts, settings: OrderSettings) {
+    if (gateway.liveRefusal !== null)
+      throw new RangeError(`no live orders at ${gateway.venue}: ${gateway.liveRefusal}`);
     this.#gateway = gateway;
     this.#clock = clock;
     this.#settings = settings;

@@ -45,6 +45,7 @@ export class BinanceGateway implements Gateway {
   readonly venue = 'binance';
   readonly grid: PriceGrid;
   readonly ordersPerRequest = 5;
+  readonly liveRefusal = null;
   readonly #wsUrl: string;
   readonly #symbol: string;
   readonly #options: BinanceOptions;

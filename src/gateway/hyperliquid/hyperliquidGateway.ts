@@ -62,6 +62,7 @@ export class HyperliquidGateway implements Gateway {
   readonly venue = 'hyperliquid';
   readonly grid: PriceGrid;
   readonly ordersPerRequest = 20;
+  readonly liveRefusal = null;
   readonly #account: HyperliquidAccount;
   readonly #instrument: HyperliquidInstrument;
   readonly #options: HyperliquidOptions;
