@@ -57,8 +57,9 @@ const KEY = /^0x[0-9a-f]{1,64}$/i;
 
 export async function ccxtSigner(privateKey: string, isTestnet: boolean): Promise<CcxtSigner> {
   if (!KEY.test(privateKey)) throw new Error('the Stark key of Extended is 0x and hexadecimal digits');
-  const file = new URL('./src/extended.js', import.meta.resolve('ccxt'));
-  const { default: Extended } = (await import(file.href)) as { readonly default: CcxtClass };
+  const { default: Extended } = (await import(new URL('./src/extended.js', import.meta.resolve('ccxt')).href)) as {
+    readonly default: CcxtClass;
+  };
   const client = new Extended({ privateKey, enableRateLimit: false });
   client.options.chainId = isTestnet ? 'SN_SEPOLIA' : 'SN_MAIN';
   return client;
