@@ -29,7 +29,7 @@ describe('a gateway to extended', () => {
     return {
       gateway: await gatewayAt(server),
       prices: { bid: 148.5, crossingBid: 153, ask: 152.5 },
-      refusesLateOrders: true,
+      refusesLateOrders: false,
       answersFirst: true,
       fillOldest: async () => server.fillOldest(),
       close: async () => server.close(),
@@ -78,6 +78,13 @@ describe('Extended', () => {
     );
     expect(order).toMatchObject({ side: 'BUY', qty: '0.2', price: '148.5', fee: '0.00025', postOnly: true });
     expect(JSON.stringify(server.requests)).not.toMatch(/builder|referr|broker|integrator/i);
+  });
+
+  it('gets no order whose time has passed before it is sent', async () => {
+    expect(await gateway.place([buy('c0ffee02a1')], Date.now() - 1)).toMatchObject([
+      { kind: 'rejected', why: 'clock' },
+    ]);
+    expect(server.requests.some(({ path }) => path.endsWith('/user/order'))).toBe(false);
   });
 
   it('orders of one moment have nonces of their own', async () => {
