@@ -19,7 +19,7 @@ export interface KillRequest {
    * null for our own orders alone. For all orders in the instrument: has a person type the symbol; whether they did, null where nobody
    * can be asked.
    */
-  readonly confirmAll: ((symbol: string, text: string) => Promise<boolean | null>) | null;
+  readonly confirmAll: ((symbol: string, text: string) => Promise<string | false | null>) | null;
   readonly isEndpointAllowed: boolean;
   /** How long it is tried, ms; for the orders, and for the position. */
   readonly withinMs: number;

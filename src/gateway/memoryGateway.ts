@@ -30,6 +30,7 @@ export class MemoryGateway implements Gateway {
   readonly venue = 'memory';
   readonly grid: PriceGrid;
   readonly ordersPerRequest = 10;
+  readonly liveRefusal: string | null = null;
   /** Best prices, ticks; post-only orders that would take from them are refused. */
   readonly touch: { bidTicks: number; askTicks: number } = { bidTicks: 0, askTicks: Number.POSITIVE_INFINITY };
   /** Refuses every order with these words. */

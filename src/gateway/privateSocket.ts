@@ -2,10 +2,13 @@
 
 import { WebSocket } from 'ws';
 import { Backoff } from '../venues/feed/backoff.ts';
+import { exactJson } from './exactJson.ts';
 
 export interface PrivatePlan {
   /** Where to connect; asked for anew each time. */
   url(): Promise<string>;
+  /** Sent with the request for the connection. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Sent when it is open. */
   readonly subscriptions: readonly string[];
   /** Sent regularly; null for a ping of the WebSocket protocol. */
@@ -71,6 +74,7 @@ export function openPrivately(
         handshakeTimeout: times.quietMs,
         maxPayload: LONGEST_MESSAGE_BYTES,
         perMessageDeflate: false,
+        headers: { ...plan.headers },
       });
     } catch (error) {
       end(error instanceof Error ? error.message : String(error));
@@ -120,7 +124,7 @@ export function openPrivately(
 
 function objectOf(text: string): object | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    const value = exactJson(text);
     return typeof value === 'object' && value !== null ? value : undefined;
   } catch {
     return undefined;

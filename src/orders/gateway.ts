@@ -10,6 +10,8 @@ export interface Gateway {
   readonly grid: PriceGrid;
   /** Most orders of one request. */
   readonly ordersPerRequest: number;
+  /** Why live orders are refused at this venue, one sentence; null where they are not. */
+  readonly liveRefusal: string | null;
   /**
    * Places post-only limit orders. It never throws: what is not known is `unresolved`.
    * @param untilWallMs the venue must refuse the orders if they reach it later than this, ms since 1970 by this machine's clock

@@ -76,7 +76,10 @@ export class OrderManager {
   #stopped: ((isClean: boolean) => void) | undefined;
   #stopByMs = Number.POSITIVE_INFINITY;
 
+  /** @throws RangeError where the venue is refused for live orders */
   constructor({ gateway, tape, clock }: OrderPorts, settings: OrderSettings) {
+    if (gateway.liveRefusal !== null)
+      throw new RangeError(`no live orders at ${gateway.venue}: ${gateway.liveRefusal}`);
     this.book = new OwnBook(tape, gateway.grid.lotSize, () => clock.nowMs());
     const readiness = new Readiness(clock, settings);
     const standing = new Standing(this.book);

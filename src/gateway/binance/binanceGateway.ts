@@ -48,6 +48,7 @@ export class BinanceGateway implements Gateway, Taker, Canceller {
   readonly venue = 'binance';
   readonly grid: PriceGrid;
   readonly ordersPerRequest = 5;
+  readonly liveRefusal = null;
   readonly #wsUrl: string;
   readonly #symbol: string;
   readonly #options: BinanceOptions;

@@ -65,6 +65,7 @@ export class HyperliquidGateway implements Gateway, Taker, Canceller {
   readonly venue = 'hyperliquid';
   readonly grid: PriceGrid;
   readonly ordersPerRequest = 20;
+  readonly liveRefusal = null;
   readonly #account: HyperliquidAccount;
   readonly #instrument: HyperliquidInstrument;
   readonly #options: HyperliquidOptions;
