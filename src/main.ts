@@ -7,6 +7,7 @@ import { costsVerb } from './cli/costs.ts';
 import { decideVerbs } from './cli/decide.ts';
 import { diffVerb } from './cli/diff.ts';
 import { doctorVerb } from './cli/doctor.ts';
+import { exportVerb } from './cli/export.ts';
 import { historyVerb } from './cli/history.ts';
 import { importVerb } from './cli/import.ts';
 import { initVerb } from './cli/init.ts';
@@ -51,6 +52,7 @@ const groups = [
       costsVerb,
       configVerb,
       strategiesVerb,
+      exportVerb,
     ],
   },
   { heading: 'Check and try:', verbs: [verifyVerb, replayVerb, sweepVerb, proposeVerb] },
