@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { compareVerb } from './cli/compare.ts';
 import { configVerb } from './cli/config.ts';
 import { costsVerb } from './cli/costs.ts';
+import { backupVerb, databaseVerb } from './cli/database.ts';
 import { decideVerbs } from './cli/decide.ts';
 import { diffVerb } from './cli/diff.ts';
 import { doctorVerb } from './cli/doctor.ts';
@@ -55,7 +56,7 @@ const groups = [
       exportVerb,
     ],
   },
-  { heading: 'Check and try:', verbs: [verifyVerb, replayVerb, sweepVerb, proposeVerb] },
+  { heading: 'Check and try:', verbs: [verifyVerb, replayVerb, sweepVerb, proposeVerb, backupVerb, databaseVerb] },
   { heading: 'Import:', verbs: [tapeVerb, importVerb] },
   { heading: 'Venues:', verbs: [instrumentsVerb] },
 ];
