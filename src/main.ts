@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { compareVerb } from './cli/compare.ts';
+import { completionVerb } from './cli/completion.ts';
 import { configVerb } from './cli/config.ts';
 import { costsVerb } from './cli/costs.ts';
 import { backupVerb, databaseVerb } from './cli/database.ts';
@@ -59,6 +60,7 @@ const groups = [
   { heading: 'Check and try:', verbs: [verifyVerb, replayVerb, sweepVerb, proposeVerb, backupVerb, databaseVerb] },
   { heading: 'Import:', verbs: [tapeVerb, importVerb] },
   { heading: 'Venues:', verbs: [instrumentsVerb] },
+  { heading: 'Shell:', verbs: [completionVerb] },
 ];
 // A reader that closes early (`| head`) is no error: the work goes on without it and what is on record stays whole.
 for (const stream of [process.stdout, process.stderr]) {

@@ -1,15 +1,14 @@
 /** `tune export`: the records of a study as tables for other programs. */
 
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { exportStudy } from '../app/exportStudy.ts';
 import { readStudy } from '../app/studyAccess.ts';
-import { exportFormats } from '../exports/writeTable.ts';
+import { type ExportFormat, exportFormats } from '../exports/writeTable.ts';
 import { EXIT } from './exitCodes.ts';
 import type { Run } from './program.ts';
-import { oneOf } from './sharedFlags.ts';
 
 interface ExportOptions {
-  readonly format: string;
+  readonly format: ExportFormat;
   readonly out?: string;
 }
 
@@ -21,15 +20,14 @@ export function exportVerb(program: Command, run: Run): void {
   program
     .command('export')
     .description('Write versions, sessions, fills, evidence and decisions as tables for other programs.')
-    .option('--format <format>', exportFormats.join(', '), 'parquet')
+    .addOption(new Option('--format <format>', 'format of the files').choices(exportFormats).default('parquet'))
     .option('--out <folder>', 'folder for one file a table; by default exports/<study>')
     .addHelpText('after', HELP)
     .action(({ format, out }: ExportOptions, command: Command) =>
       run(command, (context) => {
-        const chosen = oneOf('--format', format, exportFormats);
         return readStudy(context, (journal) => {
           const { io, json } = context;
-          const exported = exportStudy(journal, chosen, out ?? null, context);
+          const exported = exportStudy(journal, format, out ?? null, context);
           if (json) io.out(JSON.stringify(exported, null, 2));
           else for (const { file, rows } of exported.tables) io.out(`${file}  ${rows} rows`);
           io.say(`Written to ${exported.folder}; docs/export.md explains the tables.`);

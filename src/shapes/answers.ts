@@ -405,6 +405,11 @@ export const answers: Readonly<Record<string, Answer>> = {
       log: z.string(),
     }),
   },
+  completion: {
+    verb: 'completion bash',
+    about: 'The script that completes verbs and flags in a shell.',
+    shape: z.strictObject({ shell: z.enum(['bash', 'zsh', 'fish']), script: z.string() }),
+  },
   export: {
     verb: 'export',
     about: 'Files that were written.',

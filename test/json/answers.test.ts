@@ -115,6 +115,7 @@ const asked: readonly (readonly [name: string, ...args: string[]])[] = [
   ['logs', 'logs'],
   ['schedule-starts', 'schedule', '0 22 * * *', '--dry-run'],
   ['service-status', 'service', 'status'],
+  ['completion', 'completion', 'zsh'],
   ['export', 'export', '--out', 'data', '--format', 'json'],
   ['backup', 'backup', 'copy.db'],
   ['db-check', 'db', 'check'],
