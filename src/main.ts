@@ -16,6 +16,7 @@ import { initVerb } from './cli/init.ts';
 import { instrumentsVerb } from './cli/instruments.ts';
 import { learningsVerb } from './cli/learnings.ts';
 import { logsVerb } from './cli/logs.ts';
+import { mcpVerb } from './cli/mcp.ts';
 import { runProgram } from './cli/program.ts';
 import { proposeVerb } from './cli/propose.ts';
 import { replayVerb } from './cli/replay.ts';
@@ -60,7 +61,7 @@ const groups = [
   { heading: 'Check and try:', verbs: [verifyVerb, replayVerb, sweepVerb, proposeVerb, backupVerb, databaseVerb] },
   { heading: 'Import:', verbs: [tapeVerb, importVerb] },
   { heading: 'Venues:', verbs: [instrumentsVerb] },
-  { heading: 'Shell:', verbs: [completionVerb] },
+  { heading: 'Other programs:', verbs: [mcpVerb, completionVerb] },
 ];
 // A reader that closes early (`| head`) is no error: the work goes on without it and what is on record stays whole.
 for (const stream of [process.stdout, process.stderr]) {
