@@ -2,11 +2,14 @@
 
 import { readFileSync } from 'node:fs';
 import { compareVerb } from './cli/compare.ts';
+import { completionVerb } from './cli/completion.ts';
 import { configVerb } from './cli/config.ts';
 import { costsVerb } from './cli/costs.ts';
+import { backupVerb, databaseVerb } from './cli/database.ts';
 import { decideVerbs } from './cli/decide.ts';
 import { diffVerb } from './cli/diff.ts';
 import { doctorVerb } from './cli/doctor.ts';
+import { exportVerb } from './cli/export.ts';
 import { historyVerb } from './cli/history.ts';
 import { importVerb } from './cli/import.ts';
 import { initVerb } from './cli/init.ts';
@@ -14,6 +17,7 @@ import { instrumentsVerb } from './cli/instruments.ts';
 import { killVerb } from './cli/kill.ts';
 import { learningsVerb } from './cli/learnings.ts';
 import { logsVerb } from './cli/logs.ts';
+import { mcpVerb } from './cli/mcp.ts';
 import { runProgram } from './cli/program.ts';
 import { proposeVerb } from './cli/propose.ts';
 import { replayVerb } from './cli/replay.ts';
@@ -63,11 +67,13 @@ const groups = [
       costsVerb,
       configVerb,
       strategiesVerb,
+      exportVerb,
     ],
   },
-  { heading: 'Check and try:', verbs: [verifyVerb, replayVerb, sweepVerb, proposeVerb] },
+  { heading: 'Check and try:', verbs: [verifyVerb, replayVerb, sweepVerb, proposeVerb, backupVerb, databaseVerb] },
   { heading: 'Import:', verbs: [tapeVerb, importVerb] },
   { heading: 'Venues:', verbs: [instrumentsVerb] },
+  { heading: 'Other programs:', verbs: [mcpVerb, completionVerb] },
 ];
 // A reader that closes early (`| head`) is no error: the work goes on without it and what is on record stays whole.
 for (const stream of [process.stdout, process.stderr]) {

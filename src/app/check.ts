@@ -6,3 +6,8 @@ export interface Check {
   readonly state: 'ok' | 'warning' | 'failed' | 'skipped';
   readonly text: string;
 }
+
+/** With what to do about it; null where nothing is to be done. */
+export interface RemediedCheck extends Check {
+  readonly remedy: string | null;
+}

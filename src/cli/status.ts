@@ -6,6 +6,7 @@ import { type ScheduleNow, scheduleNow } from '../app/scheduleState.ts';
 import { readStudy } from '../app/studyAccess.ts';
 import { type StudyStatus, studyStatus } from '../app/studyStatus.ts';
 import { ExplainedError } from '../market/explainedError.ts';
+import { JSON_VERSION } from '../shapes/jsonVersion.ts';
 import type { Context } from './context.ts';
 import { EXIT } from './exitCodes.ts';
 import type { Run } from './program.ts';
@@ -23,7 +24,7 @@ export function statusVerb(program: Command, run: Run): void {
         const status = await statusOf(context, schedule);
         if (json) {
           const study = status === null ? { study: null } : statusData(status);
-          io.out(JSON.stringify({ ...study, schedule: scheduleData(schedule) }, null, 2));
+          io.out(JSON.stringify({ jsonVersion: JSON_VERSION, ...study, schedule: scheduleData(schedule) }, null, 2));
         } else {
           const lines = status === null ? ['study     none yet'] : statusLines(status);
           for (const line of [...lines, ...scheduleLines(schedule).map(safe)]) io.out(line);

@@ -115,13 +115,17 @@ describe('a bad value', () => {
       '[parameters]\nspreadBps = 1.55',
       /\[parameters\] spreadBps = 1\.55 is not on the grid/,
     ],
-    ['an unknown parameter', '[parameters]\nspread = 1', /\[parameters\] unknown parameter "spread"/],
+    [
+      'an unknown parameter',
+      '[parameters]\nspreadBp = 1',
+      /\[parameters\] unknown parameter "spreadBp"; known: .*; did you mean spreadBps\?$/,
+    ],
     ['a parameter that every object has', '[parameters]\ntoString = 1', /unknown parameter "toString"/],
   ])('is refused: %s', (_, toml, expected) => {
     const found = problems({ toml });
     expect(found.length).toBe(1);
     expect(found[0]).toMatch(expected);
-    expect(found[0]).toMatch(/^tune\.toml: /);
+    expect(found[0]).toMatch(new RegExp(`^tune\\.toml:${toml.split('\n').length}: `));
   });
 
   it.each([
@@ -141,8 +145,8 @@ describe('a bad value', () => {
     expect(problems({ flags: { 'session.minutes': { name: '--minutes', text: 'long' } } })).toEqual([
       expect.stringMatching(/^--minutes: session\.minutes = "long"/),
     ]);
-    expect(problems({ env: 'TUNE_SESSION_MINUTES=long\n' })).toEqual([
-      expect.stringMatching(/^\.env: session\.minutes = "long"/),
+    expect(problems({ env: '# a remark\nTUNE_SESSION_MINUTES=5\nexport TUNE_SESSION_MINUTES=long\n' })).toEqual([
+      expect.stringMatching(/^\.env:3: session\.minutes = "long"/),
     ]);
   });
 
@@ -151,7 +155,37 @@ describe('a bad value', () => {
       toml: '[session]\nminutes = 0\n[study]\ncapital = nan\n[parameters]\nlevels = 99\nspread = 1\n[sesion]\nx = 1\n',
       environment: { TUNE_LATENCY_FEED_MS: 'fast' },
     });
-    expect(found.length).toBe(6);
+    expect(found.map((problem) => problem.slice(0, problem.indexOf(': ')))).toEqual([
+      'tune.toml:9',
+      'tune.toml:4',
+      'tune.toml:2',
+      'TUNE_LATENCY_FEED_MS',
+      'tune.toml:6',
+      'tune.toml:7',
+    ]);
+  });
+
+  it('is told with the line where it begins, also in a long file and after values of several lines', () => {
+    const toml = [
+      '# families = ["wild"]',
+      '[sim]',
+      'families = [',
+      '  "calm", # minutes = 0',
+      '  "wild",',
+      ']',
+      '',
+      '[study]',
+      "name = 'a b'",
+      'session.minutes = 0',
+      '[session]',
+      '"minutes" = 0',
+    ].join('\n');
+    expect(problems({ toml }).map((problem) => problem.split(' = ')[0])).toEqual([
+      'tune.toml:10: unknown key study.session.minutes; did you mean session.minutes?',
+      'tune.toml:9: study.name',
+      'tune.toml:12: session.minutes',
+      'tune.toml:3: sim.families',
+    ]);
   });
 });
 
@@ -162,7 +196,9 @@ describe('an unknown key', () => {
     ['[risk]\nopen_order = 5', 'risk.open_order', 'risk.open_orders'],
     ['minutes = 5', 'minutes', 'session.minutes'],
   ])('is refused with the nearest known one: %j', (toml, key, near) => {
-    expect(problems({ toml })).toEqual([`tune.toml: unknown key ${key}; did you mean ${near}?`]);
+    expect(problems({ toml })).toEqual([
+      `tune.toml:${toml.split('\n').length}: unknown key ${key}; did you mean ${near}?`,
+    ]);
   });
 
   it.each(['toString = 1', '[study]\nfull_volume_pct = 3', '[[session]]\nminutes = 5'])(
@@ -180,14 +216,16 @@ describe('an unknown key', () => {
       'environment: unknown variable TUNE_SESION_MINUTES; did you mean TUNE_SESSION_MINUTES?',
     ]);
     expect(problems({ env: 'TUNE_SESSION_MINUTE=5\nOTHER=1\n' })).toEqual([
-      expect.stringMatching(/^\.env: unknown variable TUNE_SESSION_MINUTE; did you mean TUNE_SESSION_MINUTES/),
+      expect.stringMatching(/^\.env:1: unknown variable TUNE_SESSION_MINUTE; did you mean TUNE_SESSION_MINUTES/),
     ]);
   });
 });
 
 describe('settings that contradict each other', () => {
   it('are refused', () => {
-    expect(problems({ toml: '[risk]\nloss_warn_pct = 3' })).toEqual([expect.stringMatching(/loss_warn_pct/)]);
+    expect(problems({ toml: '[risk]\nloss_warn_pct = 3' })).toEqual([
+      expect.stringMatching(/^tune\.toml:2: risk: loss_warn_pct = 3/),
+    ]);
     expect(problems({ toml: '[risk]\nloss_reduce_pct = 2.5' })).toEqual([expect.stringMatching(/loss_halt_pct/)]);
     expect(problems({ toml: '[risk]\nstale_pull_seconds = 31' })).toEqual([
       expect.stringMatching(/stale_halt_seconds/),

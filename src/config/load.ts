@@ -12,6 +12,7 @@ import { strategies } from '../strategy/catalog.ts';
 import { checkParameters, defaultParameters, type Parameters } from '../strategy/parameters.ts';
 import { type Config, configFrom } from './config.ts';
 import { allowedText, faultOf, fromText, type Setting } from './declarations.ts';
+import { tomlKeyLines, variableLine } from './keyLines.ts';
 import { environmentName, formerNames, settings } from './settings.ts';
 
 export type Origin = 'flag' | 'environment' | '.env' | 'tune.toml' | 'default';
@@ -24,7 +25,7 @@ export interface LoadedConfig {
   secret(variable: string): string | undefined;
 }
 
-/** All problems of all sources, one line each, with file, key, value and what is allowed. */
+/** All problems of all sources, one line each, with file, line, key, value and what is allowed. */
 export class ConfigError extends ExplainedError {
   override name = 'ConfigError';
   readonly errorKind = 'settings';
@@ -47,24 +48,33 @@ export interface ConfigSources {
 /** @throws ConfigError */
 export function loadConfig(sources: ConfigSources): LoadedConfig {
   const problems: string[] = [];
-  const toml = readToml(sources.tomlFile, problems);
-  const dotEnv = readDotEnv(sources.envFile, problems);
-  reportUnknown(toml, dotEnv, sources, problems);
-  reportBothNames(toml, dotEnv, sources, problems);
+  const { flat: toml, placeOf: tomlPlace } = readToml(sources.tomlFile, problems);
+  const { variables: dotEnv, placeOf: envPlace } = readDotEnv(sources.envFile, problems);
+  const places: Places = {
+    toml: tomlPlace,
+    env: envPlace,
+    of: (origin, key) => {
+      if (origin === 'tune.toml') return tomlPlace(key);
+      if (origin === '.env') return envPlace(environmentName(key));
+      if (origin === 'environment') return environmentName(key);
+      if (origin === 'flag') return sources.flags[key]?.name ?? 'flag';
+      return origin;
+    },
+  };
+  reportUnknown(toml, dotEnv, sources, places, problems);
+  reportBothNames(toml, dotEnv, sources, places, problems);
 
   const values: Record<string, { value: unknown; origin: Origin }> = {};
   for (const [key, setting] of Object.entries(settings)) {
     const { value, origin, name } = find(key, setting, toml, dotEnv, sources);
     const fault = faultOf(setting, value);
     if (fault !== undefined) {
-      problems.push(
-        `${placeOf(origin, name, sources)}: ${name} = ${show(value)} ${fault}; allowed: ${allowedText(setting)}`,
-      );
+      problems.push(`${places.of(origin, name)}: ${name} = ${show(value)} ${fault}; allowed: ${allowedText(setting)}`);
     }
     values[key] = { value, origin };
   }
-  const parameters = readParameters(String(values['study.strategy']?.value), toml, sources.tomlFile, values, problems);
-  checkTogether(values, problems);
+  const parameters = readParameters(String(values['study.strategy']?.value), toml, places, values, problems);
+  checkTogether(values, toml, places, problems);
   if (problems.length > 0) throw new ConfigError(problems);
   return {
     config: configFrom((key) => values[key]?.value, parameters),
@@ -74,18 +84,39 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
 }
 
 type Flat = ReadonlyMap<string, unknown>;
+type Variables = Readonly<Record<string, string | undefined>>;
 
 const OLD_KEYS: readonly string[] = Object.values(formerNames);
 
-function readToml(file: string, problems: string[]): Flat {
-  if (!existsSync(file)) return new Map();
+/** Where something stands, for messages: `tune.toml:12`. */
+interface Places {
+  /** Of a dotted key in tune.toml. */
+  toml(key: string): string;
+  /** Of a variable in .env. */
+  env(variable: string): string;
+  /** Of a value by its origin. */
+  of(origin: Origin, key: string): string;
+}
+
+function readToml(file: string, problems: string[]): { flat: Flat; placeOf: Places['toml'] } {
+  const nothing = { flat: new Map<string, unknown>(), placeOf: () => file };
+  if (!existsSync(file)) return nothing;
   const text = textOf(file, problems);
   try {
-    return flatten(parseToml(text));
+    const flat = flatten(parseToml(text));
+    let lines: ReadonlyMap<string, number> | null = null;
+    return {
+      flat,
+      placeOf: (key) => {
+        lines ??= tomlKeyLines(text, (table) => flatten(table).keys());
+        const line = lines.get(key);
+        return line === undefined ? file : `${file}:${line}`;
+      },
+    };
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     problems.push(`${file}:${error.line}: ${error.message.split('\n')[0]}`);
-    return new Map();
+    return nothing;
   }
 }
 
@@ -103,13 +134,21 @@ function flatten(table: Readonly<Record<string, unknown>>, prefix = ''): Flat {
 }
 
 /** The file may contain keys, so it is refused while other users can read it. */
-function readDotEnv(file: string, problems: string[]): Readonly<Record<string, string | undefined>> {
-  if (!existsSync(file)) return {};
+function readDotEnv(file: string, problems: string[]): { variables: Variables; placeOf: Places['env'] } {
+  const nothing = { variables: {}, placeOf: () => file };
+  if (!existsSync(file)) return nothing;
   if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0) {
     problems.push(`${file}: others on this machine can read it; run: chmod 600 ${file}`);
-    return {};
+    return nothing;
   }
-  return parseEnv(textOf(file, problems));
+  const text = textOf(file, problems);
+  return {
+    variables: parseEnv(text),
+    placeOf: (variable) => {
+      const line = variableLine(text, variable);
+      return line === null ? file : `${file}:${line}`;
+    },
+  };
 }
 
 /** Empty for a file that cannot be read, which is then one of the problems. */
@@ -124,23 +163,24 @@ function textOf(file: string, problems: string[]): string {
 
 function reportUnknown(
   toml: Flat,
-  dotEnv: Readonly<Record<string, unknown>>,
+  dotEnv: Variables,
   sources: ConfigSources,
+  places: Places,
   problems: string[],
 ): void {
   for (const key of toml.keys()) {
     if (Object.hasOwn(settings, key) || OLD_KEYS.includes(key) || key.startsWith('parameters.')) continue;
-    problems.push(`${sources.tomlFile}: unknown key ${key}${hint(key, Object.keys(settings))}`);
+    problems.push(`${places.toml(key)}: unknown key ${key}${hint(key, Object.keys(settings))}`);
   }
   const names = new Set(Object.keys(settings).map(environmentName));
   const oldNames = OLD_KEYS.map(environmentName);
-  for (const [place, variables] of [
-    ['environment', sources.environment],
-    [sources.envFile, dotEnv],
+  for (const [placeOf, variables] of [
+    [() => 'environment', sources.environment],
+    [places.env, dotEnv],
   ] as const) {
     for (const name of Object.keys(variables)) {
       if (!name.startsWith('TUNE_') || names.has(name) || oldNames.includes(name)) continue;
-      problems.push(`${place}: unknown variable ${name}${hint(name, [...names])}`);
+      problems.push(`${placeOf(name)}: unknown variable ${name}${hint(name, [...names])}`);
     }
   }
 }
@@ -148,20 +188,21 @@ function reportUnknown(
 /** Of an old and a new name in one source one would be dropped. */
 function reportBothNames(
   toml: Flat,
-  dotEnv: Readonly<Record<string, unknown>>,
+  dotEnv: Variables,
   sources: ConfigSources,
+  places: Places,
   problems: string[],
 ): void {
   for (const [key, old] of Object.entries(formerNames)) {
     const [name, oldName] = [environmentName(key), environmentName(old)];
     if (toml.has(key) && toml.has(old))
-      problems.push(`${sources.tomlFile}: ${old} is the old name of ${key}; name one`);
-    for (const [place, variables] of [
-      ['environment', sources.environment],
-      [sources.envFile, dotEnv],
+      problems.push(`${places.toml(old)}: ${old} is the old name of ${key}; name one`);
+    for (const [placeOf, variables] of [
+      [() => 'environment', sources.environment],
+      [places.env, dotEnv],
     ] as const) {
       if (variables[name] !== undefined && variables[oldName] !== undefined)
-        problems.push(`${place}: ${oldName} is the old name of ${name}; name one`);
+        problems.push(`${placeOf(oldName)}: ${oldName} is the old name of ${name}; name one`);
     }
   }
 }
@@ -173,13 +214,7 @@ interface Found {
   readonly name: string;
 }
 
-function find(
-  key: string,
-  setting: Setting,
-  toml: Flat,
-  dotEnv: Readonly<Record<string, string | undefined>>,
-  sources: ConfigSources,
-): Found {
+function find(key: string, setting: Setting, toml: Flat, dotEnv: Variables, sources: ConfigSources): Found {
   const old = formerNames[key];
   const names = old === undefined ? [key] : [key, old];
   const flag = sources.flags[key];
@@ -196,18 +231,10 @@ function find(
   return { value: setting.default, origin: 'default', name: key };
 }
 
-function placeOf(origin: Origin, key: string, sources: ConfigSources): string {
-  if (origin === 'tune.toml') return sources.tomlFile;
-  if (origin === '.env') return sources.envFile;
-  if (origin === 'environment') return environmentName(key);
-  if (origin === 'flag') return sources.flags[key]?.name ?? 'flag';
-  return origin;
-}
-
 function readParameters(
   strategyName: string,
   toml: Flat,
-  file: string,
+  places: Places,
   values: Record<string, { value: unknown; origin: Origin }>,
   problems: string[],
 ): Parameters {
@@ -218,46 +245,72 @@ function readParameters(
     if (!key.startsWith('parameters.')) continue;
     parameters[key.slice('parameters.'.length)] = value;
   }
-  for (const problem of checkParameters(strategy.parameters, parameters))
-    problems.push(`${file}: [parameters] ${problem.message}`);
+  for (const { parameter, message } of checkParameters(strategy.parameters, parameters)) {
+    const near = Object.hasOwn(strategy.parameters, parameter)
+      ? undefined
+      : nearest(parameter, Object.keys(strategy.parameters));
+    const meant = near === undefined ? '' : `; did you mean ${near}?`;
+    problems.push(`${places.toml(`parameters.${parameter}`)}: [parameters] ${message}${meant}`);
+  }
   for (const [name, value] of Object.entries(parameters)) {
     values[`parameters.${name}`] = { value, origin: toml.has(`parameters.${name}`) ? 'tune.toml' : 'default' };
   }
   return parameters as Parameters;
 }
 
-function checkTogether(values: Readonly<Record<string, { readonly value: unknown }>>, problems: string[]): void {
+function checkTogether(
+  values: Readonly<Record<string, { readonly value: unknown }>>,
+  toml: Flat,
+  places: Places,
+  problems: string[],
+): void {
+  /** Where the first of the keys stands that tune.toml has, before a problem of several. */
+  const at = (...keys: readonly string[]): string => {
+    const key = keys.find((one) => toml.has(one));
+    return key === undefined ? '' : `${places.toml(key)}: `;
+  };
   const n = (key: string): number => Number(values[key]?.value);
   // Comparisons with NaN are false: a value that is wrong by itself was reported before.
   if (n('risk.loss_warn_pct') > n('risk.loss_reduce_pct') || n('risk.loss_reduce_pct') > n('risk.loss_halt_pct')) {
     const found = ['loss_warn_pct', 'loss_reduce_pct', 'loss_halt_pct'].map((key) => `${key} = ${n(`risk.${key}`)}`);
-    problems.push(`risk: ${found.join(', ')}; they have to rise: loss_warn_pct ≤ loss_reduce_pct ≤ loss_halt_pct`);
+    problems.push(
+      `${at('risk.loss_warn_pct', 'risk.loss_reduce_pct', 'risk.loss_halt_pct')}risk: ${found.join(', ')}; they have to rise: loss_warn_pct ≤ loss_reduce_pct ≤ loss_halt_pct`,
+    );
   }
   if (values['llm.provider']?.value !== 'none' && values['llm.model']?.value === '') {
-    problems.push('llm: llm.provider is set but llm.model is empty; name a model that the endpoint has');
+    problems.push(
+      `${at('llm.model', 'llm.provider')}llm: llm.provider is set but llm.model is empty; name a model that the endpoint has`,
+    );
   }
   if (n('llm.max_output_tokens') >= n('llm.context_tokens')) {
     const [output, context] = [n('llm.max_output_tokens'), n('llm.context_tokens')];
-    problems.push(`llm: max_output_tokens = ${output} leaves no room for a prompt in context_tokens = ${context}`);
+    problems.push(
+      `${at('llm.max_output_tokens', 'llm.context_tokens')}llm: max_output_tokens = ${output} leaves no room for a prompt in context_tokens = ${context}`,
+    );
   }
   if (n('risk.stale_pull_seconds') > n('risk.stale_halt_seconds')) {
     const [pull, halt] = [n('risk.stale_pull_seconds'), n('risk.stale_halt_seconds')];
-    problems.push(`risk: stale_pull_seconds = ${pull} has to be at most stale_halt_seconds = ${halt}`);
+    problems.push(
+      `${at('risk.stale_pull_seconds', 'risk.stale_halt_seconds')}risk: stale_pull_seconds = ${pull} has to be at most stale_halt_seconds = ${halt}`,
+    );
   }
 }
 
-/** The most similar known name, if it is similar enough. */
 function hint(name: string, known: readonly string[]): string {
-  const distance = (candidate: string): number => editDistance(candidate.toLowerCase(), name.toLowerCase());
-  const [closest] = known.toSorted((a, b) => distance(a) - distance(b));
-  const last = (text: string): string => text.split('.').at(-1) ?? text;
-  const near =
-    closest !== undefined && distance(closest) <= 2
-      ? closest
-      : known.find((candidate) => last(candidate) === last(name));
+  const near = nearest(name, known);
   return near === undefined
     ? '; known keys are in the explained tune.toml that `tune init` writes'
     : `; did you mean ${near}?`;
+}
+
+/** The most similar known name, if it is similar enough: a slip of the keys, the same name elsewhere, or the only one that begins so. */
+function nearest(name: string, known: readonly string[]): string | undefined {
+  const distance = (candidate: string): number => editDistance(candidate.toLowerCase(), name.toLowerCase());
+  const [closest] = known.toSorted((a, b) => distance(a) - distance(b));
+  if (closest !== undefined && distance(closest) <= 2) return closest;
+  const last = (text: string): string => text.split('.').at(-1) ?? text;
+  const [only, ...others] = known.filter((candidate) => candidate.toLowerCase().startsWith(name.toLowerCase()));
+  return known.find((candidate) => last(candidate) === last(name)) ?? (others.length === 0 ? only : undefined);
 }
 
 function show(value: unknown): string {

@@ -29,6 +29,14 @@ export type AuditEvent =
   | 'document-imported'
   | 'probe-made';
 
+/** Two databases with equal digests hold the same changes in the same order. */
+export interface RecordsDigest {
+  /** Changes on record since the database was made. */
+  readonly changes: number;
+  /** Of the hash chain over all of them, hex. */
+  readonly sha256: string;
+}
+
 interface AuditRow {
   readonly number: number;
   /** null for what belongs to the workspace. */
@@ -89,6 +97,12 @@ export class AuditTable {
        WHERE audit.study_id = ? AND event IN (${Object.keys(SHOWN).map((event) => `'${event}'`)})
        ORDER BY audit.number`,
     );
+  }
+
+  /** The number of rows, and the hash of the last, which covers all of them. */
+  head(): RecordsDigest {
+    const { number, hash } = this.#last.get() ?? { number: 0, hash: START };
+    return { changes: number, sha256: hash };
   }
 
   /** To be called inside the transaction of the change. */

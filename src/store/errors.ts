@@ -106,7 +106,8 @@ function describe(kind: StoreErrorKind, file: string, what: string): string {
   }
 }
 
-function recovery(file: string): string {
+/** What to do with a damaged file. */
+export function recovery(file: string): string {
   const backup = latestBackup(file);
   return backup === undefined
     ? `There is no backup beside it. Keep the file with its -wal and -shm companions, and try \`sqlite3 ${file} .recover\` on a copy.`

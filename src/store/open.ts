@@ -49,6 +49,20 @@ export function openConnection(file: string, options: OpenOptions): Connection {
   }
 }
 
+/** The schema of a file as it is, and the newest that this program knows. @throws StoreError */
+export function schemaVersions(file: string): { readonly found: number; readonly newest: number } {
+  sizeOf(file, true);
+  let db: Database.Database | undefined;
+  try {
+    db = new Database(file, { readonly: true });
+    return { found: versionOf(db, file), newest: migrations.at(-1)?.version ?? 0 };
+  } catch (error) {
+    throw storeErrorOf(error, file);
+  } finally {
+    db?.close();
+  }
+}
+
 /**
  * The size by `stat`, never by opening the file: POSIX drops all locks of a process on a file as soon as it closes any
  * descriptor of it (https://www.sqlite.org/howtocorrupt.html §2.2).
@@ -108,6 +122,8 @@ function migratedInMemory(db: Database.Database, file: string, steps: readonly M
     return copy;
   } catch (error) {
     copy.close();
+    if (isSchemaMismatch(error))
+      throw corruptStore(file, `its schema is not as it was written (${error.message})`, error);
     throw error;
   }
 }

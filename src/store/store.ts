@@ -3,6 +3,7 @@
 import type { Journal, Studies } from '../study/journal.ts';
 import type { ProbeRecord, StudyRecord } from '../study/records.ts';
 import { differingTerms, OtherTerms } from '../study/terms.ts';
+import type { RecordsDigest } from './audit.ts';
 import { findProblems } from './check.ts';
 import type { Connection, StoreClock } from './connection.ts';
 import { openConnection } from './open.ts';
@@ -19,6 +20,7 @@ export interface Store extends Studies {
   backup(to: string): Promise<void>;
   /** Problems, one sentence each; empty when sound. */
   check(): readonly string[];
+  digest(): RecordsDigest;
 }
 
 export type StoreOptions = (
@@ -124,6 +126,10 @@ class SqliteStore implements Store {
 
   check(): readonly string[] {
     return findProblems(this.#connection, this.#tables);
+  }
+
+  digest(): RecordsDigest {
+    return this.#connection.read(() => this.#tables.audit.head());
   }
 
   #create(terms: Omit<StudyRecord, 'id' | 'createdAt'>): StudyRecord {

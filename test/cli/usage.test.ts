@@ -60,7 +60,7 @@ describe('wrong usage', () => {
 });
 
 describe('settings', () => {
-  it('reports every problem at once, with file, key, value and the allowed range', () => {
+  it('reports every problem at once, with file, line, key, value and the allowed range', () => {
     const folder = aWorkspace();
     writeFileSync(
       join(folder, 'tune.toml'),
@@ -68,8 +68,8 @@ describe('settings', () => {
     );
     const { code, err } = tune(folder, ['start']);
     expect(code).toBe(2);
-    expect(err).toContain('tune.toml: unknown key study.nme; did you mean study.name?');
-    expect(err).toContain('study.capital = -5 is out of range; allowed: a number from 10');
+    expect(err).toContain('tune.toml:3: unknown key study.nme; did you mean study.name?');
+    expect(err).toContain('tune.toml:2: study.capital = -5 is out of range; allowed: a number from 10');
     expect(err).toContain('spreadBps = NaN is not a finite number');
     expect(err).toContain('unknown parameter "levelz"');
   });

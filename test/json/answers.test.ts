@@ -1,0 +1,202 @@
+/** Every reading verb gives with `--json` what its shape says, and the JSON Schema files are those of the shapes. */
+
+import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { answers, errorAnswer } from '../../src/shapes/answers.ts';
+import { schemaFiles } from '../../src/shapes/schemaFiles.ts';
+import { openStore } from '../../src/store/store.ts';
+import { binanceUsdM, probeAnswer } from '../../src/testing/venueAnswers.ts';
+import { aVenueServer } from '../../src/testing/venueServer.ts';
+import { aWorkspace, tune, tuneRunning } from '../cli/tune.ts';
+
+const TAPE = 'runs/default-0001/tape.parquet';
+const ASSETS = join(import.meta.dirname, '../assets');
+const SCHEMAS = join(import.meta.dirname, '../../docs/json');
+
+/** A study of its own with sessions, trials, a claim and a call to a model; made once. */
+let played: string;
+/** Names of answers that a test has seen. */
+const seen = new Set<string>();
+
+beforeAll(() => {
+  played = mkdtempSync(join(tmpdir(), 'tune-json-'));
+  const run = (...args: string[]): void => {
+    const { code, err } = tune(played, args);
+    if (code !== 0) throw new Error(`tune ${args.join(' ')}: ${err}`);
+  };
+  run('start', '--sessions', '3', '--minutes', '6');
+  run('override', '--set', 'spreadBps=3.3', '--reason', 'wider');
+  run(
+    ...[
+      'learnings',
+      'add',
+      'wider is better',
+      '--parameter',
+      'spreadBps',
+      '--direction',
+      'raise',
+      '--effect',
+      'better',
+    ],
+  );
+  const store = openStore(join(played, 'tune.db'), { now: () => '2026-01-05T00:00:00.000Z' });
+  const texts = { request: '{"model":"m"}', answer: 'no', reasoning: '' };
+  store.existing('default').addCall(
+    {
+      sessionId: null,
+      purpose: 'probe',
+      framing: '',
+      provider: 'openai',
+      endpoint: 'http://127.0.0.1:9',
+      model: 'm',
+      format: 'text',
+      promptHash: '0'.repeat(64),
+      templatesHash: '0'.repeat(64),
+      inputTokens: 12,
+      cachedTokens: null,
+      outputTokens: 3,
+      cost: null,
+      mostCost: 0.5,
+      durationMs: 20,
+      tries: 1,
+      outcome: 'declined',
+      detail: 'it declined',
+    },
+    texts,
+  );
+  store.close();
+  mkdirSync(join(played, 'tapes'));
+  writeFileSync(join(played, 'tapes/one.parquet'), readFileSync(join(played, TAPE)));
+  writeFileSync(join(played, 'tapes/broken.parquet'), 'no tape');
+  mkdirSync(join(played, 'logs'), { recursive: true });
+  appendFileSync(join(played, 'logs/schedule.log'), '{"level":"info","time":"2026-01-05T00:00:00Z","msg":"begun"}\n');
+}, 120_000);
+afterAll(() => rmSync(played, { recursive: true, force: true }));
+
+/** Checks what stdout holds against the shape of that name. */
+function expectAnswer(name: string, out: string): void {
+  const result = answers[name]?.shape.safeParse(JSON.parse(out));
+  expect(result?.error?.issues).toBeUndefined();
+  expect(result?.success).toBe(true);
+  seen.add(name);
+}
+
+const asked: readonly (readonly [name: string, ...args: string[]])[] = [
+  ['status', 'status'],
+  ['watch', 'watch'],
+  ['history', 'history'],
+  ['show-version', 'show', 'v2'],
+  ['show-session', 'show', 's2'],
+  ['show-proposal', 'show', 'p1'],
+  ['show-call', 'show', 'c1'],
+  ['show-texts', 'show', 'c1', '--raw', '--prompt'],
+  ['show-texts', 'show', 'c1', '--raw'],
+  ['review', 'review'],
+  ['review', 'review', 'p1'],
+  ['diff', 'diff', 'v1', 'v2'],
+  ['compare', 'compare', 'v1', 'v2'],
+  ['report', 'report'],
+  ['learnings', 'learnings'],
+  ['costs', 'costs'],
+  ['config', 'config', 'show'],
+  ['config-origin', 'config', 'show', '--origin'],
+  ['strategies', 'strategies'],
+  ['strategy', 'strategies', 'show', 'grid'],
+  ['strategy', 'strategies', 'show', 'tiered'],
+  ['verify', 'verify', 'v1'],
+  ['replay', 'replay', '--tape', TAPE],
+  ['sweep', 'sweep', '--param', 'spreadBps=1,2', '--tape', TAPE],
+  ['doctor', 'doctor'],
+  ['tape-info', 'tape', 'info', TAPE],
+  ['tape-list', 'tape', 'list'],
+  ['logs', 'logs'],
+  ['schedule-starts', 'schedule', '0 22 * * *', '--dry-run'],
+  ['service-status', 'service', 'status'],
+  ['completion', 'completion', 'zsh'],
+  ['export', 'export', '--out', 'data', '--format', 'json'],
+  ['backup', 'backup', 'copy.db'],
+  ['db-check', 'db', 'check'],
+];
+
+describe('with --json', () => {
+  it.each(asked.map((args) => [args.join(' '), args] as const))('%s has its shape', { timeout: 60_000 }, (_, args) => {
+    const [name, ...verb] = args;
+    const { out, err } = tune(played, ['--json', ...verb]);
+    expect(out, err).not.toBe('');
+    expectAnswer(name, out);
+  });
+
+  it('a preset and targets have their shapes', { timeout: 60_000 }, () => {
+    const { out } = tune(played, ['--json', 'strategies', 'show', 'fade']);
+    const { presets } = JSON.parse(out) as { presets: readonly { name: string }[] };
+    expectAnswer('strategy', out);
+    const preset = presets[0]?.name ?? '';
+    expectAnswer('preset', tune(played, ['--json', 'strategies', 'show', 'fade', '--preset', preset]).out);
+    const folder = aWorkspace();
+    const tiered = { TUNE_STUDY_STRATEGY: 'tiered' };
+    tune(folder, ['start', '--sessions', '2', '--minutes', '2'], tiered);
+    expectAnswer('targets', tune(folder, ['--json', 'targets'], tiered).out);
+  });
+
+  it('a prompt has its shape', { timeout: 60_000 }, () => {
+    const model = { TUNE_LLM_PROVIDER: 'openai', TUNE_LLM_MODEL: 'm', TUNE_LLM_BASE_URL: 'http://127.0.0.1:9' };
+    expectAnswer('prompt', tune(played, ['--json', 'propose', '--dry-run'], model).out);
+  });
+
+  it.each(['study-schema-1.db.gz', 'study-schema-3.db.gz'])(
+    '%s, an old study, has the same shapes',
+    { timeout: 60_000 },
+    (asset) => {
+      const folder = aWorkspace();
+      writeFileSync(join(folder, 'tune.db'), gunzipSync(readFileSync(join(ASSETS, asset))));
+      for (const [name, ...verb] of [
+        ['status', 'status'],
+        ['history', 'history'],
+        ['report', 'report'],
+        ['compare', 'compare', 'v1', 'v2'],
+        ['show-session', 'show', 's1'],
+      ] as const)
+        expectAnswer(name, tune(folder, ['--json', '--study', 'asset', ...verb]).out);
+    },
+  );
+
+  it('venues have their shapes', { timeout: 60_000 }, async () => {
+    const { url } = await aVenueServer(() => binanceUsdM);
+    const venue = ['--json', 'instruments', '--venue', 'binance', '--rest-url', url];
+    expectAnswer('instruments', (await tuneRunning(aWorkspace(), venue).ended).out);
+    expectAnswer('instrument', (await tuneRunning(aWorkspace(), [...venue, '--symbol', 'BTCUSDT']).ended).out);
+    const probed = await aVenueServer((question) => probeAnswer(question, Date.now()));
+    const doctor = ['--json', 'doctor', '--venues', 'binance', '--rest-url', `binance=${probed.url}`];
+    expectAnswer('doctor-venues', (await tuneRunning(aWorkspace(), doctor).ended).out);
+  });
+
+  it('an error has its shape, whatever the verb', () => {
+    for (const args of [
+      ['show', 'v99'],
+      ['status', '--nonsense'],
+      ['tape', 'info', 'nothing.parquet'],
+    ])
+      expect(errorAnswer.safeParse(JSON.parse(tune(played, ['--json', ...args]).out)).success).toBe(true);
+  });
+
+  it('every shape was met', () => {
+    expect(Object.keys(answers).filter((name) => !seen.has(name))).toEqual([]);
+  });
+});
+
+describe('docs/json/', () => {
+  it('holds the JSON Schema of every shape, as npm run docs:json writes it', () => {
+    const files = schemaFiles();
+    expect(readdirSync(SCHEMAS).toSorted()).toEqual(Object.keys(files).toSorted());
+    for (const [name, text] of Object.entries(files)) expect(readFileSync(join(SCHEMAS, name), 'utf8')).toBe(text);
+  });
+
+  it('is named in docs/json.md, file by file', () => {
+    const page = readFileSync(join(import.meta.dirname, '../../docs/json.md'), 'utf8');
+    const rows = Object.entries(answers).map(([name, { verb }]) => `| [\`${verb}\`](json/${name}.json) |`);
+    expect(rows.filter((row) => !page.includes(row))).toEqual([]);
+  });
+});
