@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { compareVerb } from './cli/compare.ts';
 import { configVerb } from './cli/config.ts';
 import { costsVerb } from './cli/costs.ts';
+import { dashboardVerb } from './cli/dashboard.ts';
 import { decideVerbs } from './cli/decide.ts';
 import { diffVerb } from './cli/diff.ts';
 import { doctorVerb } from './cli/doctor.ts';
@@ -35,7 +36,18 @@ const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.
 const groups = [
   {
     heading: 'Run:',
-    verbs: [initVerb, startVerb, resumeVerb, watchVerb, statusVerb, doctorVerb, scheduleVerb, serviceVerb, logsVerb],
+    verbs: [
+      initVerb,
+      startVerb,
+      resumeVerb,
+      watchVerb,
+      dashboardVerb,
+      statusVerb,
+      doctorVerb,
+      scheduleVerb,
+      serviceVerb,
+      logsVerb,
+    ],
   },
   { heading: 'Decide:', verbs: [reviewVerb, decideVerbs, tryVerb] },
   {

@@ -1,0 +1,123 @@
+/** Every address of the page. A page opens the study, reads what it shows and closes it: nothing is kept between two requests. */
+
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { html } from 'hono/html';
+import { streamSSE } from 'hono/streaming';
+import { proposalFacts } from '../app/proposalFacts.ts';
+import { recentDecisions } from '../app/recentDecisions.ts';
+import { readStudy } from '../app/studyAccess.ts';
+import { studyStatus } from '../app/studyStatus.ts';
+import { waitingIn } from '../app/waiting.ts';
+import type { Journal } from '../study/journal.ts';
+import { serveAssets } from './assets.ts';
+import { decideOn } from './decide.ts';
+import { failureOf } from './failure.ts';
+import { type Html, layout } from './layout.ts';
+import { livePart, nowPage } from './pages/nowPage.ts';
+import { nothingWaits, reviewPage } from './pages/reviewPage.ts';
+import type { DashboardPorts } from './ports.ts';
+import { guardedWrites, headers, knownBrowser, ownHost, type Secrets } from './security.ts';
+
+export interface DashboardParts {
+  readonly ports: DashboardPorts;
+  readonly secrets: Secrets;
+  /** What `Host` may say. */
+  readonly hosts: () => readonly string[];
+  readonly port: () => number;
+  /** Ends what goes on: the streams of events. */
+  readonly stop: AbortSignal;
+}
+
+/** A page as its parts see it. */
+export interface Shown {
+  readonly title: string;
+  readonly body: Html;
+}
+
+/** Adds a page: its path, its entry in the navigation, and what it shows. */
+export type AddPage = (
+  path: string,
+  at: string,
+  show: (journal: Journal, asked: Asked) => Shown | Promise<Shown>,
+) => void;
+
+export interface Asked {
+  param(name: string): string;
+  query(name: string): string | undefined;
+}
+
+const MOST_BYTES = 64 * 1024;
+const LOOK_MS = 1000;
+/** A proxy or a browser closes a stream that is silent for long. */
+const SILENT_LOOKS = 15;
+
+export function dashboardApp({ ports, secrets, hosts, port, stop }: DashboardParts): Hono {
+  const app = new Hono();
+  app.use(headers);
+  app.use(ownHost(hosts));
+  app.use(knownBrowser(secrets, port));
+  app.use(guardedWrites(secrets));
+  app.use(bodyLimit({ maxSize: MOST_BYTES }));
+  app.onError((error, c) => {
+    const { status, message } = failureOf(error, ports.notify);
+    if (c.req.path.startsWith('/api/')) return c.json({ error: message }, status);
+    return c.html(page('That did not work', '', html`<p class="alarm">${message}</p>`), status);
+  });
+  app.notFound((c) => c.html(page('There is no such page', '', html`<p><a href="/">Now</a></p>`), 404));
+  serveAssets(app);
+
+  const page = (title: string, at: string, body: Html): Html =>
+    layout({ title, at, body, study: ports.settings().config.study.name, csrf: secrets.csrf });
+  const add: AddPage = (path, at, show) =>
+    void app.get(path, (c) =>
+      readStudy(ports, async (journal) => {
+        const asked: Asked = { param: (name) => c.req.param(name) ?? '', query: (name) => c.req.query(name) };
+        const { title, body } = await show(journal, asked);
+        return c.html(page(title, at, body));
+      }),
+    );
+
+  add('/', '/', (journal) => ({ title: 'Now', body: nowPage(studyStatus(journal, ports), livePart(ports)) }));
+  add('/review', '/review', (journal) => {
+    const waiting = waitingIn(journal);
+    if (waiting === undefined) {
+      return { title: 'Review', body: nothingWaits(recentDecisions(journal), journal.proposals()) };
+    }
+    return { title: `p${waiting.id} waits`, body: reviewPage(proposalFacts(journal, waiting)) };
+  });
+  add('/review/:id{[0-9]{1,9}}', '/review', (journal, asked) => {
+    const proposal = journal.proposal(Number(asked.param('id')));
+    return { title: `p${proposal.id}`, body: reviewPage(proposalFacts(journal, proposal)) };
+  });
+  app.post('/api/proposals/:id{[0-9]{1,9}}', async (c) =>
+    c.json(await decideOn(Number(c.req.param('id')), await bodyOf(c.req), ports)),
+  );
+
+  app.get('/events', (c) =>
+    streamSSE(c, async (stream) => {
+      const ended = AbortSignal.any([stop, c.req.raw.signal]);
+      let last = '';
+      let silent = 0;
+      while (!ended.aborted && !stream.aborted) {
+        const now = String(await livePart(ports));
+        if (now !== last || ++silent >= SILENT_LOOKS) {
+          await stream.writeSSE(now === last ? { event: 'alive', data: '' } : { event: 'now', data: now });
+          last = now;
+          silent = 0;
+        }
+        await ports.sleep(LOOK_MS, ended);
+      }
+    }),
+  );
+  return app;
+}
+
+/** The JSON of a request; undefined where it is none. */
+async function bodyOf(request: { json(): Promise<unknown> }): Promise<unknown> {
+  try {
+    return await request.json();
+  } catch {
+    return undefined;
+  }
+}
