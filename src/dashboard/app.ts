@@ -4,18 +4,30 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { html } from 'hono/html';
 import { streamSSE } from 'hono/streaming';
+import { healthNow } from '../app/healthNow.ts';
+import { studyCosts } from '../app/modelSpending.ts';
 import { proposalFacts } from '../app/proposalFacts.ts';
 import { recentDecisions } from '../app/recentDecisions.ts';
 import { readStudy } from '../app/studyAccess.ts';
 import { studyStatus } from '../app/studyStatus.ts';
 import { waitingIn } from '../app/waiting.ts';
-import type { Journal } from '../study/journal.ts';
+import { versionsChartData, versionsOption } from '../report/charts/versionCharts.ts';
+import { NotFound } from '../study/journal.ts';
+import { snapshotOf } from '../study/studySnapshot.ts';
+import { reportedStudy } from '../workspace/views.ts';
 import { serveAssets } from './assets.ts';
+import { drawn } from './chartFigure.ts';
 import { decideOn } from './decide.ts';
 import { failureOf } from './failure.ts';
+import { addHistoryRoutes } from './historyRoutes.ts';
 import { type Html, layout } from './layout.ts';
+import type { AddPage, Asked } from './pageRoute.ts';
+import { compareDrawing, comparePage, pairIn } from './pages/comparePage.ts';
+import { healthPage } from './pages/healthPage.ts';
+import { costsPage, learningsPage } from './pages/listPages.ts';
 import { livePart, nowPage } from './pages/nowPage.ts';
 import { nothingWaits, reviewPage } from './pages/reviewPage.ts';
+import { versionsPage } from './pages/versionsPage.ts';
 import type { DashboardPorts } from './ports.ts';
 import { guardedWrites, headers, knownBrowser, ownHost, type Secrets } from './security.ts';
 
@@ -27,24 +39,6 @@ export interface DashboardParts {
   readonly port: () => number;
   /** Ends what goes on: the streams of events. */
   readonly stop: AbortSignal;
-}
-
-/** A page as its parts see it. */
-export interface Shown {
-  readonly title: string;
-  readonly body: Html;
-}
-
-/** Adds a page: its path, its entry in the navigation, and what it shows. */
-export type AddPage = (
-  path: string,
-  at: string,
-  show: (journal: Journal, asked: Asked) => Shown | Promise<Shown>,
-) => void;
-
-export interface Asked {
-  param(name: string): string;
-  query(name: string): string | undefined;
 }
 
 const MOST_BYTES = 64 * 1024;
@@ -90,6 +84,43 @@ export function dashboardApp({ ports, secrets, hosts, port, stop }: DashboardPar
     const proposal = journal.proposal(Number(asked.param('id')));
     return { title: `p${proposal.id}`, body: reviewPage(proposalFacts(journal, proposal)) };
   });
+  add('/versions', '/versions', (journal, asked) => ({
+    title: 'Versions',
+    body: versionsPage(reportedStudy(journal), { by: asked.query('by'), newest: asked.query('newest') }),
+  }));
+  app.get('/versions.svg', (c) =>
+    readStudy(ports, async (journal) => {
+      const { snapshot } = reportedStudy(journal);
+      const [mode] = snapshot.modes;
+      if (mode === undefined) throw new NotFound('no session was run yet, so there is no chart');
+      const drawing = { option: versionsOption(versionsChartData(snapshot, mode)), height: 400 };
+      return c.body(await drawn(drawing, c.req.query('narrow') !== undefined), 200, {
+        'content-type': 'image/svg+xml',
+      });
+    }),
+  );
+  add('/compare', '/compare', (journal, asked) => {
+    const [a, b] = [numberIn(asked.query('a')), numberIn(asked.query('b'))];
+    const pair = a !== null && b !== null ? ([a, b] as const) : pairIn(snapshotOf(journal));
+    if (pair === null)
+      return { title: 'Compare', body: html`<p>There is only one version: nothing to compare yet.</p>` };
+    return { title: `v${pair[0]} against v${pair[1]}`, body: comparePage(journal, pair) };
+  });
+  app.get('/compare/:a{[0-9]{1,9}}/:b{[0-9]{1,9}}/equity.svg', (c) =>
+    readStudy(ports, async (journal) => {
+      const drawing = compareDrawing(journal, Number(c.req.param('a')), Number(c.req.param('b')));
+      return c.body(await drawn(drawing, c.req.query('narrow') !== undefined), 200, {
+        'content-type': 'image/svg+xml',
+      });
+    }),
+  );
+  add('/learnings', '/learnings', (journal) => ({ title: 'Learnings', body: learningsPage(reportedStudy(journal)) }));
+  add('/costs', '/costs', (journal) => ({ title: 'Costs', body: costsPage(studyCosts(journal, ports)) }));
+  add('/health', '/health', (journal) => ({
+    title: 'Health',
+    body: healthPage(healthNow(ports), reportedStudy(journal)),
+  }));
+  addHistoryRoutes(app, add, ports);
   app.post('/api/proposals/:id{[0-9]{1,9}}', async (c) =>
     c.json(await decideOn(Number(c.req.param('id')), await bodyOf(c.req), ports)),
   );
@@ -111,6 +142,12 @@ export function dashboardApp({ ports, secrets, hosts, port, stop }: DashboardPar
     }),
   );
   return app;
+}
+
+/** `3` or `v3`; null for anything else. */
+function numberIn(text: string | undefined): number | null {
+  const found = /^v?([0-9]{1,9})$/.exec(text ?? '');
+  return found === null ? null : Number(found[1]);
 }
 
 /** The JSON of a request; undefined where it is none. */
