@@ -52,7 +52,12 @@ export function dashboardApp({ ports, secrets, hosts, port, stop }: DashboardPar
   app.use(ownHost(hosts));
   app.use(knownBrowser(secrets, port));
   app.use(guardedWrites(secrets));
-  app.use(bodyLimit({ maxSize: MOST_BYTES }));
+  app.use(
+    bodyLimit({
+      maxSize: MOST_BYTES,
+      onError: (c) => c.json({ error: 'The request is too long. Nothing was changed.' }, 413),
+    }),
+  );
   app.onError((error, c) => {
     const { status, message } = failureOf(error, ports.notify);
     if (c.req.path.startsWith('/api/')) return c.json({ error: message }, status);

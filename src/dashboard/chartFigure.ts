@@ -32,6 +32,8 @@ export async function drawn({ option, height }: Drawing, isNarrow: boolean): Pro
 
 const LETTER = 6.2;
 const MARK = 50;
+/** Of the upper of two plots: nothing stands between them but their axis. */
+const UPPER = '58%';
 const ROW = 22;
 
 /** Without its title, which is the caption of the page's figure; its legend at the top, in as many rows as it takes. */
@@ -41,7 +43,7 @@ function forPage(option: ChartOption, width: number): ChartOption {
   const top = legendRows(names, width) * ROW + 14;
   const sides = { left: LEFT, right: RIGHT };
   const placed = Array.isArray(grid)
-    ? grid.map((one, i) => ({ ...one, ...sides, ...(i === 0 ? { top } : {}) }))
+    ? grid.map((one, i) => ({ ...one, ...sides, ...(i === 0 ? { top, height: UPPER } : {}) }))
     : { ...(isOption(grid) ? grid : {}), ...sides, top };
   const yAxis = Array.isArray(rest.yAxis) ? rest.yAxis.map(nearer) : nearer(rest.yAxis);
   return {

@@ -26,7 +26,7 @@ export function newSecrets(): Secrets {
 }
 
 /** The header that every write needs. */
-export const CSRF_HEADER = 'x-csrf-token';
+const CSRF_HEADER = 'x-csrf-token';
 
 const HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy':

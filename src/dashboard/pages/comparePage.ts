@@ -42,7 +42,7 @@ ${
       )
 }
 <h2>What differs: v${against} → v${version}</h2>
-${diffTable(sides.against.parameters, sides.version.parameters, records.declarations, new Map())}`;
+${diffTable(sides.against.parameters, sides.version.parameters, records.declarations)}`;
 }
 
 /** @throws NotFound where they have no session in common */

@@ -6,29 +6,17 @@ import type { ParameterDeclarations, Parameters } from '../../strategy/parameter
 import { type Difference, differences, parameterNames } from '../../study/versions.ts';
 import { type Html, table } from '../layout.ts';
 
-export function diffTable(
-  from: Parameters,
-  to: Parameters,
-  declarations: ParameterDeclarations,
-  whys: ReadonlyMap<string, string>,
-): Html {
+export function diffTable(from: Parameters, to: Parameters, declarations: ParameterDeclarations): Html {
   const changed = differences(from, to, declarations);
   const others = parameterNames(declarations, from, to).filter((name) => !changed.some((c) => c.parameter === name));
   const isFrozen = (name: string): boolean => declarations[name]?.tunable === false;
-  const withWhy = whys.size > 0;
   return html`${
     changed.length === 0
       ? html`<p>Nothing changed.</p>`
       : table(
           'Changed parameters',
-          ['Parameter', 'Old → new', 'Change', 'In its bounds', ...(withWhy ? ['Why'] : [])],
-          changed.map((change) => [
-            change.parameter,
-            changeText(change),
-            relativeText(change),
-            boundsPicture(change),
-            ...(withWhy ? [whys.get(change.parameter) ?? ''] : []),
-          ]),
+          ['Parameter', 'Old → new', 'Change', 'In its bounds'],
+          changed.map((change) => [named(change), changeText(change), relativeText(change), boundsPicture(change)]),
           [2],
         )
   }
@@ -39,6 +27,11 @@ ${folded(
   declarations,
 )}
 ${folded('Frozen: no proposer may change them', others.filter(isFrozen), to, declarations)}`;
+}
+
+function named({ parameter, declaration }: Difference): Html | string {
+  if (declaration === null) return html`${parameter} <span class="alarm">not declared</span>`;
+  return declaration.tunable ? parameter : html`${parameter} <span class="alarm">frozen</span>`;
 }
 
 function folded(
@@ -59,7 +52,7 @@ function folded(
 /** A line from the lower to the upper bound: a ring at the old value, a dot at the new one. */
 function boundsPicture({ from, to, declaration }: Difference): Html | string {
   const [before, after] = [positionInBounds(from, declaration), positionInBounds(to, declaration)];
-  if (after === null) return declaration?.tunable === false ? 'frozen' : '';
+  if (after === null) return '';
   const x = (position: number): string => (6 + position * 108).toFixed(1);
   const percent = (position: number): string => `${Math.round(position * 100)} %`;
   const words = `${before === null ? '' : `from ${percent(before)} `}to ${percent(after)} of the range`;

@@ -42,12 +42,16 @@ const MOST_LISTED = 20;
 export function reviewPage(shown: ProposalFacts): Html {
   const { proposal, from, to, declarations } = shown;
   const figures = terminalFigures(shown.currency);
-  const whys = new Map(proposal.changes.flatMap(({ parameter, why }) => (why.trim() === '' ? [] : [[parameter, why]])));
+  const whys = Map.groupBy(
+    proposal.changes.filter(({ why }) => why.trim() !== ''),
+    ({ why }) => why,
+  );
   const canDecide = proposal.status === 'waiting' || proposal.status === 'on-trial';
   return html`<p>To ${proposal.intent}, from v${proposal.base}, by ${proposal.proposer}. State: <strong>${proposal.status}</strong>.</p>
 <blockquote>${proposal.hypothesis}</blockquote>
 <h2>What changes</h2>
-${diffTable(from, to, declarations, whys)}
+${diffTable(from, to, declarations)}
+${whys.size === 0 ? '' : html`<p>Why:</p><ul>${[...whys].map(([why, changes]) => html`<li>${changes.map(({ parameter }) => parameter).join(', ')}: ${why}</li>`)}</ul>`}
 <h2>Evidence</h2>
 ${facts(evidence(shown, figures))}
 ${
