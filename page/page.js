@@ -14,7 +14,7 @@ if (live instanceof HTMLElement) {
 const csrf = document.querySelector('meta[name=csrf]')?.getAttribute('content') ?? '';
 const answer = document.getElementById('answer');
 
-function say(text, failed) {
+function say(text, failed = false) {
   answer.textContent = text;
   answer.classList.toggle('failed', failed);
   answer.focus();
@@ -34,6 +34,7 @@ async function send(form, kind) {
   const body = { kind, hash: form.dataset.hash, reason: form.elements.reason.value, ...(values ? { values } : {}) };
   const buttons = [...form.querySelectorAll('button')];
   for (const button of buttons) button.disabled = true;
+  say('Going on record …');
   try {
     const response = await fetch(form.dataset.post, {
       method: 'POST',
@@ -43,7 +44,7 @@ async function send(form, kind) {
     const result = await response.json();
     if (response.ok) {
       form.hidden = true;
-      say([result.words, ...result.remarks].join(' '), false);
+      say([result.words, ...result.remarks].join(' '));
     } else say(result.error, true);
   } catch {
     say('The page cannot be reached, so it is not known whether this is on record: reload it and look.', true);

@@ -1,5 +1,8 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { writeActivity } from '../app/activityFile.ts';
+import { acquireLock } from '../store/lock.ts';
 import { ServedStudy } from '../testing/servedStudy.ts';
+import { shownActivity } from '../testing/shownActivity.ts';
 import { startDashboard } from './server.ts';
 
 const study = (draft: Parameters<typeof ServedStudy.served>[0] = {}) => ServedStudy.served(draft);
@@ -234,4 +237,32 @@ test('what a browser loads before the first page is painted is under 300 kB', as
   );
   expect(sizes.every((size) => size > 0)).toBe(true);
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(300_000);
+});
+
+test('what a running campaign does is sent as soon as it changes', async () => {
+  const served = await study();
+  const { workspace } = served.ports;
+  const lock = acquireLock(workspace.lockFile, 'default');
+  onTestFinished(() => lock.release());
+  writeActivity(workspace, shownActivity({ pid: process.pid }));
+  const known = await fetch(served.url, { redirect: 'manual' });
+  const cookie = known.headers.get('set-cookie')?.split(';')[0] ?? '';
+  const stop = new AbortController();
+  const { body, headers } = await fetch(`${served.origin}/events`, { headers: { cookie }, signal: stop.signal });
+  expect(headers.get('content-type')).toMatch(/^text\/event-stream/);
+  const reader = body?.pipeThrough(new TextDecoderStream()).getReader();
+  let seen = '';
+  const shows = async (words: string): Promise<void> => {
+    while (!seen.includes(words)) {
+      const { value, done } = (await reader?.read()) ?? { value: '', done: true };
+      if (done) throw new Error(`the stream ended before it showed ${words}: ${seen}`);
+      seen += value;
+    }
+  };
+  await shows('24 of 60 min');
+  await shows('-$1.50');
+  await shows('no asks: position limit');
+  writeActivity(workspace, shownActivity({ pid: process.pid, next: 'the end of the campaign <now>' }));
+  await shows('the end of the campaign &lt;now&gt;');
+  stop.abort();
 });
