@@ -4,6 +4,13 @@
 const live = document.querySelector('[data-events]');
 if (live instanceof HTMLElement) {
   const events = new EventSource(live.dataset.events ?? '');
+  const connection = document.getElementById('connection');
+  events.addEventListener('open', () => {
+    connection.textContent = '';
+  });
+  events.addEventListener('error', () => {
+    connection.textContent = 'Not connected: what stands below is old. Is tune dashboard still running?';
+  });
   events.addEventListener('now', ({ data }) => {
     // Where the reader is in the part, nothing moves under them.
     if (!live.contains(document.activeElement)) live.innerHTML = data;

@@ -2,8 +2,9 @@
 
 import { StoreError } from '../store/errors.ts';
 import { openStore, type Store } from '../store/store.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 import type { Watched } from './activity.ts';
-import { watched } from './activityFile.ts';
+import { ActivityFileError, watched } from './activityFile.ts';
 import type { Check } from './check.ts';
 import { machineChecks } from './machineChecks.ts';
 import type { UseCasePorts } from './ports.ts';
@@ -11,23 +12,32 @@ import { type ScheduleNow, scheduleNow } from './scheduleState.ts';
 
 export interface HealthNow {
   readonly checks: readonly Check[];
-  /** What a campaign of this workspace does. */
-  readonly watched: Watched;
+  /** What a campaign of this workspace does, or why that cannot be read. */
+  readonly watched: Watched | { readonly fault: string };
   /** null where no service starts campaigns. */
   readonly schedule: ScheduleNow | null;
 }
 
-/** @throws StoreError when a lock cannot be read; ActivityFileError */
+/** @throws StoreError when a lock cannot be read */
 export function healthNow({ workspace, now }: Pick<UseCasePorts, 'workspace' | 'now'>): HealthNow {
   const opened = opening(workspace.databaseFile);
   try {
     return {
       checks: [...machineChecks(workspace, opened)],
-      watched: watched(workspace, now()),
+      watched: watchedOrFault(workspace, now()),
       schedule: scheduleNow(workspace, now()),
     };
   } finally {
     if (opened !== null && !(opened instanceof Error)) opened.close();
+  }
+}
+
+function watchedOrFault(workspace: Workspace, now: string): HealthNow['watched'] {
+  try {
+    return watched(workspace, now);
+  } catch (error) {
+    if (!(error instanceof ActivityFileError)) throw error;
+    return { fault: error.message };
   }
 }
 

@@ -61,7 +61,9 @@ export function dashboardApp({ ports, secrets, hosts, port, stop }: DashboardPar
   app.onError((error, c) => {
     const { status, message } = failureOf(error, ports.notify);
     if (c.req.path.startsWith('/api/')) return c.json({ error: message }, status);
-    return c.html(page('That did not work', '', html`<p class="alarm">${message}</p>`), status);
+    // The settings may be what does not work: this page needs none.
+    const body = html`<p class="alarm">${message}</p>`;
+    return c.html(layout({ title: 'That did not work', study: '', at: '', csrf: secrets.csrf, body }), status);
   });
   app.notFound((c) => c.html(page('There is no such page', '', html`<p><a href="/">Now</a></p>`), 404));
   serveAssets(app);

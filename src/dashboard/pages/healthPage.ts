@@ -19,8 +19,6 @@ const STATES: Readonly<Record<Check['state'], string>> = {
 const MOST_EVENTS = 30;
 
 export function healthPage({ checks, watched, schedule }: HealthNow, { snapshot, currency }: ReportedStudy): Html {
-  const { activity, ageSeconds, state } = watched;
-  const runs = state === 'running' && activity !== null;
   const early = snapshot.sessions.filter(({ endReason }) => endReason !== null).toReversed();
   const sessionOf = new Map(snapshot.sessions.map((session) => [session.id, session]));
   const events = snapshot.lanes
@@ -44,18 +42,7 @@ export function healthPage({ checks, watched, schedule }: HealthNow, { snapshot,
 <p>The model and the venues are asked by <code>tune doctor</code> and <code>tune doctor --venues</code>; this page asks neither.</p>
 <h2>Campaign</h2>
 ${facts([
-  [
-    'State',
-    {
-      running: 'running',
-      starting: 'begins',
-      ended: 'ended',
-      died: 'its process ended without saying so: tune resume',
-      none: 'none has run here',
-    }[state],
-  ],
-  ...(runs && activity.feed !== null ? [['Feed', feedWords(activity.feed)] as const] : []),
-  ...(runs ? [['Last word', ageWords(ageSeconds ?? 0) ?? 'a moment ago'] as const] : []),
+  ...campaignRows(watched),
   [
     'Service',
     schedule === null
@@ -97,4 +84,22 @@ ${
           ]),
       )
 }`;
+}
+
+const CAMPAIGN_STATES = {
+  running: 'running',
+  starting: 'begins',
+  ended: 'ended',
+  died: 'its process ended without saying so: tune resume',
+  none: 'none has run here',
+} as const;
+
+function campaignRows(watched: HealthNow['watched']): (readonly [string, string])[] {
+  if ('fault' in watched) return [['State', watched.fault]];
+  const { activity, ageSeconds, state } = watched;
+  const rows: (readonly [string, string])[] = [['State', CAMPAIGN_STATES[state]]];
+  if (state !== 'running' || activity === null) return rows;
+  if (activity.feed !== null) rows.push(['Feed', feedWords(activity.feed)]);
+  rows.push(['Last word', ageWords(ageSeconds ?? 0) ?? 'a moment ago']);
+  return rows;
 }

@@ -15,15 +15,19 @@ import {
 } from '../../app/activityText.ts';
 import { campaignText } from '../../app/campaignNow.ts';
 import type { StudyStatus } from '../../app/studyStatus.ts';
-import { type Figures, terminalFigures } from '../../report/figures.ts';
+import { ExplainedError } from '../../market/explainedError.ts';
+import { counted, type Figures, terminalFigures } from '../../report/figures.ts';
 import { todayWords } from '../../report/modelCalls.ts';
 import { facts, type Html, table } from '../layout.ts';
 import type { DashboardPorts } from '../ports.ts';
 
+const MOST_NAMED = 8;
+
 export function nowPage(status: StudyStatus, live: Html): Html {
   const { study, champion, sessions, versions, campaign, waiting, onTrial, queue, model } = status;
   return html`${waiting === null ? '' : html`<p class="waits"><a href="/review/${waiting.id}">p${waiting.id} waits for your decision</a></p>`}
-<div id="live" aria-live="off" data-events="/events">${live}</div>
+<p class="alarm" id="connection" role="status"></p>
+<div id="live" data-events="/events">${live}</div>
 <h2>Study</h2>
 ${facts([
   ['Strategy', `${study.strategy} on ${study.instrument.symbol}`],
@@ -31,19 +35,11 @@ ${facts([
     'Champion',
     champion === null
       ? 'none yet'
-      : html`<a href="/history/${study.name}/v${String(champion).padStart(3, '0')}.md">v${champion}</a>, of ${versions} versions`,
+      : html`<a href="/history/${study.name}/v${String(champion).padStart(3, '0')}.md">v${champion}</a>, of ${counted(versions, 'version')}`,
   ],
   ['Sessions', `${sessions} completed`],
   ['Campaign', campaign === null ? 'none yet' : campaignText(campaign)],
-  [
-    'On trial',
-    onTrial.length === 0
-      ? 'none'
-      : onTrial
-          .slice(0, 8)
-          .map((id) => `p${id}`)
-          .join(', '),
-  ],
+  ['On trial', onTrial.length === 0 ? 'none' : trialWords(onTrial)],
   ['Queued', queue.length === 0 ? 'none' : queue.map(({ number }) => `v${number}`).join(', ')],
   ...(model === null
     ? []
@@ -57,13 +53,25 @@ ${facts([
 ])}`;
 }
 
-/** The part that changes while a campaign runs. */
+/** Those believed best first. */
+function trialWords(onTrial: readonly number[]): string {
+  const left = onTrial.length - MOST_NAMED;
+  const names = onTrial.slice(0, MOST_NAMED).map((id) => `p${id}`);
+  return left > 0 ? `${names.join(', ')} and ${left} more` : names.join(', ');
+}
+
+/** The part that changes while a campaign runs. A file that cannot be read is told, and hides nothing else. */
 export function livePart(ports: Pick<DashboardPorts, 'workspace' | 'now'>): Html {
-  const found = watched(ports.workspace, ports.now());
-  const { state, activity, ageSeconds } = found;
-  if (state === 'starting') return html`<p>A campaign begins.</p>`;
-  if (state !== 'running' || activity === null) return restPart(found);
-  return runningPart(activity, ageSeconds ?? 0);
+  try {
+    const found = watched(ports.workspace, ports.now());
+    const { state, activity, ageSeconds } = found;
+    if (state === 'starting') return html`<p>A campaign begins.</p>`;
+    if (state !== 'running' || activity === null) return restPart(found);
+    return runningPart(activity, ageSeconds ?? 0);
+  } catch (error) {
+    if (!(error instanceof ExplainedError)) throw error;
+    return html`<p class="alarm">${error.message}</p>`;
+  }
 }
 
 function restPart(found: Watched): Html {
