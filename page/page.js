@@ -12,8 +12,24 @@ if (live instanceof HTMLElement) {
     connection.textContent = 'Not connected: what stands below is old. Is tune dashboard still running?';
   });
   events.addEventListener('now', ({ data }) => {
-    // Where the reader is in the part, nothing moves under them.
-    if (!live.contains(document.activeElement)) live.innerHTML = data;
+    // A table that scrolls keeps its place, and the keyboard stays where it is.
+    const regions = () => [...live.querySelectorAll('[tabindex]')];
+    const places = regions().map((region) => [region.scrollLeft, region === document.activeElement]);
+    live.innerHTML = data;
+    for (const [i, region] of regions().entries()) {
+      const [left, hasFocus] = places[i] ?? [0, false];
+      region.scrollLeft = left;
+      if (hasFocus) region.focus({ preventScroll: true });
+    }
+  });
+  events.addEventListener('waits', ({ data }) => {
+    const waits = JSON.parse(data);
+    if (waits === null) return;
+    const place = document.getElementById('waits');
+    const link = place.querySelector('a');
+    place.hidden = waits.id === null;
+    link.href = `/review/${waits.id ?? ''}`;
+    link.textContent = waits.words ?? '';
   });
 }
 

@@ -25,7 +25,7 @@ import type { AddPage, Asked } from './pageRoute.ts';
 import { compareDrawing, comparePage, pairIn } from './pages/comparePage.ts';
 import { healthPage } from './pages/healthPage.ts';
 import { costsPage, learningsPage } from './pages/listPages.ts';
-import { livePart, nowPage } from './pages/nowPage.ts';
+import { livePart, nowPage, waitsNow } from './pages/nowPage.ts';
 import { nothingWaits, reviewPage } from './pages/reviewPage.ts';
 import { versionsPage } from './pages/versionsPage.ts';
 import type { DashboardPorts } from './ports.ts';
@@ -139,11 +139,17 @@ export function dashboardApp({ ports, secrets, hosts, port, stop }: DashboardPar
       let silent = 0;
       while (!ended.aborted && !stream.aborted) {
         const now = String(await livePart(ports));
-        if (now !== last || ++silent >= SILENT_LOOKS) {
-          await stream.writeSSE(now === last ? { event: 'alive', data: '' } : { event: 'now', data: now });
-          last = now;
+        const waits = JSON.stringify(waitsNow(ports));
+        const news = `${now}${waits}`;
+        if (news !== last) {
+          await stream.writeSSE({ event: 'now', data: now });
+          await stream.writeSSE({ event: 'waits', data: waits });
+          silent = 0;
+        } else if (++silent >= SILENT_LOOKS) {
+          await stream.writeSSE({ event: 'alive', data: '' });
           silent = 0;
         }
+        last = news;
         await ports.sleep(LOOK_MS, ended);
       }
     }),

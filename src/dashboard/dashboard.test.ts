@@ -262,7 +262,8 @@ test('what a running campaign does is sent as soon as it changes', async () => {
   await shows('24 of 60 min');
   await shows('-$1.50');
   await shows('no asks: position limit');
-  writeActivity(workspace, shownActivity({ pid: process.pid, next: 'the end of the campaign <now>' }));
+  writeActivity(workspace, shownActivity({ pid: process.pid, waiting: [17], next: 'the end of the campaign <now>' }));
   await shows('the end of the campaign &lt;now&gt;');
+  await shows('p17 waits for your decision');
   stop.abort();
 });

@@ -1,16 +1,15 @@
 /** A whole morning on the page, in a real browser: by mouse on a phone's width, by keyboard alone on a desk's. */
 
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { browserHere } from '../browser.ts';
 import { aWorkspace, tune, tuneRunning } from './tune.ts';
 
 const program = browserHere();
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** The machine may be busy. */
 const PATIENT = { timeout: 20_000 };
@@ -66,7 +65,7 @@ async function aMorning(width: number, colorScheme: 'light' | 'dark'): Promise<M
 /** What a page must be for everyone: nothing serious for axe, and no wider than the screen. */
 async function isUsable(page: Page): Promise<void> {
   // The protocol of the browser evaluates this, which the content policy of the page does not concern.
-  await page.evaluate(axe);
+  await page.evaluate(axe.source);
   const found = await page.evaluate<readonly string[]>(
     `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
       violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))`,

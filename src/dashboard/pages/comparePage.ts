@@ -37,7 +37,7 @@ ${
   session === null
     ? html`<p>They never ran beside each other, so there is no chart of both.</p>`
     : chartFigure(
-        `Profit of both in session ${session.number}, the newest that both ran in`,
+        `Profit of both in session ${session.number}, the newest that both ran in; a version that ran as a shadow is grey`,
         `/compare/${version}/${against}/equity.svg`,
       )
 }

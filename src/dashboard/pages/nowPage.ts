@@ -25,7 +25,7 @@ const MOST_NAMED = 8;
 
 export function nowPage(status: StudyStatus, live: Html): Html {
   const { study, champion, sessions, versions, campaign, waiting, onTrial, queue, model } = status;
-  return html`${waiting === null ? '' : html`<p class="waits"><a href="/review/${waiting.id}">p${waiting.id} waits for your decision</a></p>`}
+  return html`<p class="waits" id="waits"${waiting === null ? html` hidden` : ''}><a href="/review/${waiting?.id ?? ''}">${waiting === null ? '' : waitsWords(waiting.id)}</a></p>
 <p class="alarm" id="connection" role="status"></p>
 <div id="live" data-events="/events">${live}</div>
 <h2>Study</h2>
@@ -53,6 +53,19 @@ ${facts([
 ])}`;
 }
 
+/** Of the link to the proposal that waits. */
+function waitsWords(id: number): string {
+  return `p${id} waits for your decision`;
+}
+
+/** What waits while a campaign runs, which may replace it at any time: its id and words; both null where nothing waits, null where no campaign runs. */
+export function waitsNow(ports: Ports): object | null {
+  const found = look(ports);
+  if ('fault' in found || found.state !== 'running' || found.activity === null) return null;
+  const [id] = found.activity.waiting;
+  return id === undefined ? { id: null, words: null } : { id, words: waitsWords(id) };
+}
+
 /** Those believed best first. */
 function trialWords(onTrial: readonly number[]): string {
   const left = onTrial.length - MOST_NAMED;
@@ -60,18 +73,26 @@ function trialWords(onTrial: readonly number[]): string {
   return left > 0 ? `${names.join(', ')} and ${left} more` : names.join(', ');
 }
 
-/** The part that changes while a campaign runs. A file that cannot be read is told, and hides nothing else. */
-export function livePart(ports: Pick<DashboardPorts, 'workspace' | 'now'>): Html {
+type Ports = Pick<DashboardPorts, 'workspace' | 'now'>;
+
+/** A file that cannot be read is told, and hides nothing else of the page. */
+function look({ workspace, now }: Ports): Watched | { readonly fault: string } {
   try {
-    const found = watched(ports.workspace, ports.now());
-    const { state, activity, ageSeconds } = found;
-    if (state === 'starting') return html`<p>A campaign begins.</p>`;
-    if (state !== 'running' || activity === null) return restPart(found);
-    return runningPart(activity, ageSeconds ?? 0);
+    return watched(workspace, now());
   } catch (error) {
     if (!(error instanceof ExplainedError)) throw error;
-    return html`<p class="alarm">${error.message}</p>`;
+    return { fault: error.message };
   }
+}
+
+/** The part that changes while a campaign runs. */
+export function livePart(ports: Ports): Html {
+  const found = look(ports);
+  if ('fault' in found) return html`<p class="alarm">${found.fault}</p>`;
+  const { state, activity, ageSeconds } = found;
+  if (state === 'starting') return html`<p>A campaign begins.</p>`;
+  if (state !== 'running' || activity === null) return restPart(found);
+  return runningPart(activity, ageSeconds ?? 0);
 }
 
 function restPart(found: Watched): Html {
