@@ -7,6 +7,7 @@ import { holdSleepOff } from '../service/sleepHold.ts';
 import type { Mode } from '../study/records.ts';
 import { WorkspaceMarkets } from '../workspace/markets.ts';
 import { askPerson } from './askPerson.ts';
+import { confirmSymbol } from './confirmSymbol.ts';
 import type { Context } from './context.ts';
 import { ProgressLine } from './progressLine.ts';
 import { stopOnSignals } from './signals.ts';
@@ -40,6 +41,7 @@ export function observed(context: Context, run: CampaignRun): RunPorts {
     markets: new WorkspaceMarkets(context.workspace, io.say),
     threads,
     isEndpointAllowed,
+    confirm: (symbol, text) => (stop === null ? confirmSymbol(io, symbol, text) : Promise.resolve(null)),
     observe: (campaign, journal) => {
       const line = new ProgressLine(io, campaign.plan, currencyOf(journal.study.instrument));
       const signals =
@@ -48,7 +50,8 @@ export function observed(context: Context, run: CampaignRun): RunPorts {
       return {
         progress: (event) => line.show(event),
         activity: (now) => line.activity(now),
-        ask: (proposal) => line.quietDuring(() => askPerson(io, proposalFacts(journal, proposal), context.settings())),
+        ask: (proposal, stop) =>
+          line.quietDuring(() => askPerson(io, proposalFacts(journal, proposal), context.settings(), stop)),
         stop: signals.signal,
         done: () => {
           hold?.release();

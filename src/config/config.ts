@@ -30,6 +30,8 @@ export interface Config {
     readonly replay: ApprovalSetting;
     readonly paper: ApprovalSetting;
   };
+  /** Whether orders may leave at all. */
+  readonly live: { readonly mode: 'off' | 'live' };
   readonly venue: VenueConfig;
   readonly proposer: { readonly use: 'surrogate' | 'random'; readonly effectPerHourPct: number };
   /** Tapes to race on, as they are written in the file. */
@@ -140,6 +142,7 @@ export function configFrom(value: (key: string) => unknown, parameters: Paramete
       replay: t('approval.replay') as ApprovalSetting,
       paper: t('approval.paper') as ApprovalSetting,
     },
+    live: { mode: t('live.mode') as 'off' | 'live' },
     venue: {
       name: t('venue.name') as FeedVenue,
       symbol: t('venue.symbol'),

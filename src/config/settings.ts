@@ -166,6 +166,14 @@ export const settings: Readonly<Record<string, Setting>> = {
     meaning: 'Who decides about proposals on a live market without orders. The market never waits for a decision.',
   },
 
+  'live.mode': {
+    kind: 'choice',
+    default: 'off',
+    choices: ['off', 'live'],
+    meaning:
+      'Whether `tune start --mode live` may send orders; it asks a person all the same. Read docs/live-orders.md first.',
+  },
+
   'venue.name': {
     kind: 'text',
     default: 'hyperliquid',

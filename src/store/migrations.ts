@@ -503,4 +503,11 @@ WHEN NEW.source <> OLD.source AND json_extract(OLD.source, '$.type') <> 'feed'
 BEGIN SELECT RAISE (ABORT, 'what a session set out to do is never edited'); END;
 `,
   },
+  {
+    version: 8,
+    sql: `
+-- What the orders of the acting version came to at a venue; null in sessions without any.
+ALTER TABLE sessions ADD COLUMN live TEXT CHECK (live IS NULL OR json_valid(live));
+`,
+  },
 ];

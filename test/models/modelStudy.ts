@@ -120,6 +120,7 @@ export class ModelStudy {
       sha256,
       stop: { requested: false },
       onStop: () => () => undefined,
+      abandon: () => undefined,
       ...ports,
     });
   }

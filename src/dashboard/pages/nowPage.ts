@@ -48,7 +48,7 @@ ${facts([
       ]),
   [
     'To stop',
-    'Ctrl-C in the terminal of the campaign: it seals the session first. This page starts and stops nothing.',
+    html`Ctrl-C in the terminal of the campaign: it seals the session first. <code>tune kill</code> cancels live orders, whatever else is broken. This page starts and stops nothing.`,
   ],
 ])}`;
 }
