@@ -5,6 +5,7 @@ import { compareVerb } from './cli/compare.ts';
 import { completionVerb } from './cli/completion.ts';
 import { configVerb } from './cli/config.ts';
 import { costsVerb } from './cli/costs.ts';
+import { dashboardVerb } from './cli/dashboard.ts';
 import { backupVerb, databaseVerb } from './cli/database.ts';
 import { decideVerbs } from './cli/decide.ts';
 import { diffVerb } from './cli/diff.ts';
@@ -45,6 +46,7 @@ const groups = [
       startVerb,
       resumeVerb,
       watchVerb,
+      dashboardVerb,
       statusVerb,
       doctorVerb,
       scheduleVerb,

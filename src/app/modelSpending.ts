@@ -1,7 +1,8 @@
 /** What the calls to language models of a study have cost, and the caps on it. */
 
 import type { CostCaps } from '../proposer/model/costBudget.ts';
-import { type CallGroup, type CallSum, callGroups, callSumOf } from '../report/modelCalls.ts';
+import { counted } from '../report/figures.ts';
+import { type CallGroup, type CallSum, callGroups, callSumOf, todayWords } from '../report/modelCalls.ts';
 import type { Journal } from '../study/journal.ts';
 import type { CallRecord } from '../study/records.ts';
 import type { UseCasePorts } from './ports.ts';
@@ -51,4 +52,22 @@ export function spentOn(journal: Pick<Journal, 'calls'>, day: string): number {
   return journal
     .calls()
     .reduce((sum, call) => (call.calledAt.startsWith(day) ? sum + (call.cost ?? call.mostCost) : sum), 0);
+}
+
+/** Sentences beside the costs of a study: what was spent today, and what the sums leave out. */
+export function costNotes({ total, today, caps, lastCall }: StudyCosts): string[] {
+  return [
+    ...(lastCall === null ? ['No language model was called in this study yet.'] : []),
+    `Today: ${todayWords(today.spent, today.calls, caps.perDay)}; the cap for one candidate is $${caps.perProposal}.`,
+    ...(total.costUnknown > 0
+      ? [
+          `The cost of ${counted(total.costUnknown, 'call')} is not known, because no token counts or no answer came. The sums leave it out.`,
+        ]
+      : []),
+    ...(total.cost === 0 && total.inputTokens > 0
+      ? [
+          'Costs follow from the prices that were set when a call was made. They are 0 unless llm.input_price and llm.output_price are set.',
+        ]
+      : []),
+  ];
 }

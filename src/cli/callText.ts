@@ -1,9 +1,8 @@
 /** Calls to a language model for the terminal. All words of the model go through `safe`. */
 
-import type { StudyCosts } from '../app/modelSpending.ts';
 import { safe } from '../app/safeText.ts';
 import { counted, NOT_KNOWN, terminalFigures } from '../report/figures.ts';
-import { callSumOf, costWords, todayWords } from '../report/modelCalls.ts';
+import { callSumOf, costWords } from '../report/modelCalls.ts';
 import type { CallRecord, CallTexts } from '../study/records.ts';
 
 /** The calls behind a proposal, one a line; nothing for one that no model made. */
@@ -43,24 +42,6 @@ export function callText(call: CallRecord, texts: CallTexts): string {
     '',
     textsOf(call, texts),
   ].join('\n');
-}
-
-/** Sentences beside the costs of a study: what was spent today, and what the sums leave out. */
-export function costNotes({ total, today, caps, lastCall }: StudyCosts): string[] {
-  return [
-    ...(lastCall === null ? ['No language model was called in this study yet.'] : []),
-    `Today: ${todayWords(today.spent, today.calls, caps.perDay)}; the cap for one candidate is $${caps.perProposal}.`,
-    ...(total.costUnknown > 0
-      ? [
-          `The cost of ${counted(total.costUnknown, 'call')} is not known, because no token counts or no answer came. The sums leave it out.`,
-        ]
-      : []),
-    ...(total.cost === 0 && total.inputTokens > 0
-      ? [
-          'Costs follow from the prices that were set when a call was made. They are 0 unless llm.input_price and llm.output_price are set.',
-        ]
-      : []),
-  ];
 }
 
 /** The request as it was sent. */

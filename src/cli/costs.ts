@@ -1,12 +1,11 @@
 /** `tune costs`: calls to language models by day and model, against the caps. */
 
 import type { Command } from 'commander';
-import { studyCosts } from '../app/modelSpending.ts';
+import { costNotes, studyCosts } from '../app/modelSpending.ts';
 import { safe } from '../app/safeText.ts';
 import { readStudy } from '../app/studyAccess.ts';
 import { costCsv } from '../report/csv.ts';
 import { costTable } from '../report/modelCalls.ts';
-import { costNotes } from './callText.ts';
 import type { Context } from './context.ts';
 import { EXIT } from './exitCodes.ts';
 import type { Run } from './program.ts';

@@ -11,6 +11,7 @@ import {
   rejectProposal,
   rollBackTo,
 } from '../app/decisions.ts';
+import { answeredText, cancelledText, decisionData, decisionReason, ownText } from '../app/decisionText.ts';
 import { nextActionIn } from '../app/nextAction.ts';
 import type { Person } from '../app/ports.ts';
 import { reasonOf } from '../app/recordedWords.ts';
@@ -20,7 +21,6 @@ import { findingText } from '../guardrails/findingText.ts';
 import type { Journal } from '../study/journal.ts';
 import type { ProposalRecord } from '../study/records.ts';
 import { type Context, userName } from './context.ts';
-import { answeredText, cancelledText, decisionData, decisionReason, ownText } from './decisionText.ts';
 import { EXIT } from './exitCodes.ts';
 import type { Run } from './program.ts';
 import { proposalId, versionNumber } from './recordIds.ts';

@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 import { decideByAnswer } from '../app/decisions.ts';
+import { answeredText, recentText } from '../app/decisionText.ts';
 import { nextActionIn } from '../app/nextAction.ts';
 import { proposalFacts } from '../app/proposalFacts.ts';
 import { recentDecisions } from '../app/recentDecisions.ts';
@@ -10,7 +11,6 @@ import { cancellableVersions, proposalToShow } from '../app/waiting.ts';
 import type { ProposalRecord } from '../study/records.ts';
 import { askPerson } from './askPerson.ts';
 import type { Context } from './context.ts';
-import { answeredText, recentText } from './decisionText.ts';
 import { EXIT } from './exitCodes.ts';
 import type { Run } from './program.ts';
 import { proposalText } from './proposalText.ts';

@@ -1,5 +1,6 @@
 /** Where a study stands, for the terminal: its status, its queue, and what can be done next. */
 
+import { ageWords, feedWords, nowWords } from '../app/activityText.ts';
 import { lengthWords } from '../app/activityWords.ts';
 import { type CampaignNow, campaignText } from '../app/campaignNow.ts';
 import type { NextAction } from '../app/nextAction.ts';
@@ -10,7 +11,6 @@ import { terminalFigures } from '../report/figures.ts';
 import { todayWords } from '../report/modelCalls.ts';
 import { sourceLines } from '../report/trials.ts';
 import type { VersionRecord } from '../study/records.ts';
-import { ageWords, feedWords, nowWords } from './watchText.ts';
 
 /** The answer of `tune status`, line by line. */
 export function statusLines(status: StudyStatus): string[] {

@@ -4,12 +4,13 @@ import type { Command } from 'commander';
 import { createLogUpdate } from 'log-update';
 import type { Watched } from '../app/activity.ts';
 import { watched } from '../app/activityFile.ts';
+import { restText } from '../app/activityText.ts';
 import { machineClock } from '../llm/call.ts';
 import type { Context } from './context.ts';
 import { EXIT } from './exitCodes.ts';
 import type { Run } from './program.ts';
 import { stopOnSignals } from './signals.ts';
-import { restText, watchBlock } from './watchText.ts';
+import { watchBlock } from './watchText.ts';
 
 const LOOK_MS = 1000;
 

@@ -2,9 +2,10 @@
 
 import { expect, it } from 'vitest';
 import type { SessionActivity } from '../app/activity.ts';
+import { restText } from '../app/activityText.ts';
 import { unpainted } from '../report/terminalText.ts';
 import { shownActivity, shownLane } from '../testing/shownActivity.ts';
-import { restText, watchBlock } from './watchText.ts';
+import { watchBlock } from './watchText.ts';
 
 const activity = shownActivity();
 const session = activity.session as SessionActivity;

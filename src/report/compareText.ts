@@ -17,12 +17,28 @@ const LEVEL = 0.9;
 export function compareText(
   sides: SideBySide,
   luck: LuckAdjusted | string,
-  { snapshot, declarations, currency }: ReportedStudy,
+  report: ReportedStudy,
   { width = 80, ...options }: DiffOptions = {},
 ): string {
-  const figures = terminalFigures(currency);
   const { version, against, champion } = sides;
   const name = (number: number): string => `v${number}${number === champion ? ' (champion)' : ''}`;
+  return [
+    ...wrapped(`${name(version.number)} against ${name(against.number)}`, width),
+    '',
+    diffText(against.parameters, version.parameters, report.declarations, { width, ...options }),
+    '',
+    ...compareRows(sides, luck, report).flatMap(([label, text]) => rowLines(label, text, width)),
+  ].join('\n');
+}
+
+/** What is known of the two, row by row; a row without a label continues the one above. */
+export function compareRows(
+  sides: SideBySide,
+  luck: LuckAdjusted | string,
+  { snapshot, currency }: ReportedStudy,
+): Line[] {
+  const figures = terminalFigures(currency);
+  const { version, against } = sides;
   const rows =
     sides.comparison === null ? linkedLines(sides, figures) : measuredLines(sides, sides.comparison, figures);
   const own = [version, against].map(
@@ -30,16 +46,10 @@ export function compareText(
   );
   // Luck is of the study's best guess, whichever two versions are compared: among many pairs one looks good by chance.
   const luckRow: Line = ['Luck', luckSentence(luck, figures).replace(/^Luck: /, '')];
-  return [
-    ...wrapped(`${name(version.number)} against ${name(against.number)}`, width),
-    '',
-    diffText(against.parameters, version.parameters, declarations, { width, ...options }),
-    '',
-    ...[...own, ...rows, luckRow].flatMap(([label, text]) => rowLines(label, text, width)),
-  ].join('\n');
+  return [...own, ...rows, luckRow];
 }
 
-type Line = readonly [label: string, text: string];
+export type Line = readonly [label: string, text: string];
 
 function rowLines(label: string, text: string, width: number): string[] {
   return wrapped(text, Math.max(10, width - LABEL_WIDTH)).map(

@@ -75,7 +75,18 @@ function usd(amount: number): string {
   return `$${amount.toFixed(4)}`;
 }
 
-const COST_HEAD = ['Day (UTC)', 'Model', 'Calls', 'Tokens in', 'Cached', 'Out', 'Cost', 'Unknown', 'Not usable'];
+/** Columns of {@link costRows}. */
+export const COST_HEAD: readonly string[] = [
+  'Day (UTC)',
+  'Model',
+  'Calls',
+  'Tokens in',
+  'Cached',
+  'Out',
+  'Cost',
+  'Unknown',
+  'Not usable',
+];
 
 /** Columns of words, aligned left; figures are aligned right. */
 const WORDS = new Set([0, 1, COST_HEAD.length - 1]);
@@ -83,11 +94,7 @@ const GAP = '  ';
 
 /** One row a group and the total last. `Unknown` counts the calls whose cost is not known. */
 export function costTable(groups: readonly CallGroup[], total: CallSum): string {
-  const rows = [
-    COST_HEAD,
-    ...groups.map(({ day, model, sum }) => [day, model, ...cellsOf(sum)]),
-    ['Total', '', ...cellsOf(total)],
-  ];
+  const rows = [COST_HEAD, ...costRows(groups, total)];
   const widths = COST_HEAD.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
   return rows
     .map((row) =>
@@ -97,6 +104,11 @@ export function costTable(groups: readonly CallGroup[], total: CallSum): string 
         .trimEnd(),
     )
     .join('\n');
+}
+
+/** One row a group and the total last, column by column. */
+export function costRows(groups: readonly CallGroup[], total: CallSum): string[][] {
+  return [...groups.map(({ day, model, sum }) => [day, model, ...cellsOf(sum)]), ['Total', '', ...cellsOf(total)]];
 }
 
 function cellsOf(sum: CallSum): string[] {

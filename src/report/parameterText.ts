@@ -53,7 +53,10 @@ function relativeChange({ from, to }: Difference): number | null {
 }
 
 /** Where a number lies between its bounds, 0…1, on the parameter's own scale; null for switches. */
-function positionInBounds(value: ParameterValue | null, declaration: ParameterDeclaration | null): number | null {
+export function positionInBounds(
+  value: ParameterValue | null,
+  declaration: ParameterDeclaration | null,
+): number | null {
   if (typeof value !== 'number' || declaration?.kind !== 'number') return null;
   const { min, max, scale } = declaration;
   if (max === min) return 0;
@@ -142,7 +145,8 @@ function changedLines(changed: readonly Difference[], width: number, paint: Pain
   });
 }
 
-function relativeText(change: Difference): string {
+/** `-40 %` of a change; empty for switches. */
+export function relativeText(change: Difference): string {
   const relative = relativeChange(change);
   if (relative === null) return typeof change.to === 'boolean' ? '' : NOT_KNOWN;
   const percent = Math.round(relative * 1000) / 10;

@@ -1,12 +1,12 @@
 /** Decisions for the terminal: the one that was just made, and all since the last campaign began. */
 
-import type { Decided, DecidedOwn } from '../app/decisions.ts';
-import type { RecentDecision, RecentDecisions } from '../app/recentDecisions.ts';
-import { NO_REASON } from '../app/recordedWords.ts';
-import { safe } from '../app/safeText.ts';
 import { minuteOf } from '../report/markdown.ts';
 import { changesLine } from '../report/parameterText.ts';
 import type { DecisionKind } from '../study/records.ts';
+import type { Decided, DecidedOwn } from './decisions.ts';
+import type { RecentDecision, RecentDecisions } from './recentDecisions.ts';
+import { NO_REASON } from './recordedWords.ts';
+import { safe } from './safeText.ts';
 
 /** What a proposal became by a person's decision on it. */
 export function answeredText({ kind, proposal, version }: Decided): string {
