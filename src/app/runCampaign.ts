@@ -126,6 +126,7 @@ async function run(
         activity.take(event);
       },
       breathe,
+      now: ports.now,
       sha256,
       stop: {
         get requested() {

@@ -1,13 +1,13 @@
 /** A person's own idea on trial: it runs beside the acting version in the next sessions, before anybody approves it. */
 
 import { guardrailContext } from '../campaign/round.ts';
+import { refusalText } from '../campaign/validate.ts';
 import { applied, checkGuardrails, isRefused } from '../guardrails/judge.ts';
 import { proposalHash } from '../guardrails/proposalHash.ts';
 import { behaviourOf, type Parameters, type ParameterValue, sameParameters } from '../strategy/parameters.ts';
 import type { Journal } from '../study/journal.ts';
 import type { ProposalDraft, ProposalRecord } from '../study/records.ts';
 import { snapshotOf } from '../study/studySnapshot.ts';
-import { refusalText } from './decisions.ts';
 import { Refused, UsageError } from './errors.ts';
 import type { Person, UseCasePorts } from './ports.ts';
 
@@ -64,7 +64,7 @@ export function tryIdea(
       findings,
       status: 'on-trial',
       outcome: '',
-      hash: proposalHash(parameters, wanted, declarations, sha256),
+      hash: proposalHash(changes, context, sha256),
       calls: [],
       learnings: [],
     },

@@ -11,13 +11,21 @@ import { proposalText } from './proposalText.ts';
 /** A person who does not answer in this time decides later. */
 const ANSWER_SECONDS = 300;
 
-/** Answers `later` where the terminal takes no answers, and when nobody answers for some minutes. */
-export async function askPerson(io: Io, facts: ProposalFacts, loaded: LoadedConfig): Promise<PersonAnswer> {
+/**
+ * Answers `later` where the terminal takes no answers, and when nobody answers for some minutes.
+ * @param gone aborted when the proposal was decided elsewhere: the question is taken back
+ */
+export async function askPerson(
+  io: Io,
+  facts: ProposalFacts,
+  loaded: LoadedConfig,
+  gone: AbortSignal,
+): Promise<PersonAnswer> {
   if (!io.interactive) return { kind: 'later' };
   // Loaded only when there is a question to ask, which is rare.
   const { isCancel, select, text } = await import('@clack/prompts');
   io.say(proposalText(facts, io));
-  const nobody = AbortSignal.timeout(ANSWER_SECONDS * 1000);
+  const nobody = AbortSignal.any([gone, AbortSignal.timeout(ANSWER_SECONDS * 1000)]);
   const kind = await select({
     message: `p${facts.proposal.id} (without an answer in ${ANSWER_SECONDS / 60} minutes: later)`,
     signal: nobody,

@@ -2,6 +2,7 @@
 
 import { proposalFacts } from '../app/proposalFacts.ts';
 import type { RunPorts } from '../app/runCampaign.ts';
+import { untilDecided } from '../app/untilDecided.ts';
 import { currencyOf } from '../market/money.ts';
 import { holdSleepOff } from '../service/sleepHold.ts';
 import type { Mode } from '../study/records.ts';
@@ -48,7 +49,12 @@ export function observed(context: Context, run: CampaignRun): RunPorts {
       return {
         progress: (event) => line.show(event),
         activity: (now) => line.activity(now),
-        ask: (proposal) => line.quietDuring(() => askPerson(io, proposalFacts(journal, proposal), context.settings())),
+        ask: (proposal) =>
+          line.quietDuring(() =>
+            untilDecided(journal, proposal, (gone) =>
+              askPerson(io, proposalFacts(journal, proposal), context.settings(), gone),
+            ),
+          ),
         stop: signals.signal,
         done: () => {
           hold?.release();

@@ -1,12 +1,14 @@
 /** Decisions for the terminal: the one that was just made, and all since the last campaign began. */
 
-import type { Decided, DecidedOwn } from '../app/decisions.ts';
+import type { Decided, DecidedOwn, PlanNow } from '../app/decisions.ts';
 import type { RecentDecision, RecentDecisions } from '../app/recentDecisions.ts';
 import { NO_REASON } from '../app/recordedWords.ts';
 import { safe } from '../app/safeText.ts';
 import { minuteOf } from '../report/markdown.ts';
 import { changesLine } from '../report/parameterText.ts';
+import { wrapped } from '../report/terminalText.ts';
 import type { DecisionKind } from '../study/records.ts';
+import type { Io } from './io.ts';
 
 /** What a proposal became by a person's decision on it. */
 export function answeredText({ kind, proposal, version }: Decided): string {
@@ -45,6 +47,13 @@ const DONE: Readonly<Record<DecisionKind, string>> = {
   cancel: 'cancelled before it ran',
 };
 
+/** Until when a proposal can be approved, or why it cannot be. */
+export function planText({ waitingSince, expiresAt, problem }: PlanNow, io: Pick<Io, 'paint' | 'width'>): string[] {
+  if (problem !== null) return wrapped(problem, io.width).map((line) => io.paint('red', line));
+  if (waitingSince === null || expiresAt === null) return [];
+  return [`Waits since ${minuteOf(waitingSince)} UTC; it can be approved until ${minuteOf(expiresAt)} UTC.`];
+}
+
 /** Shown where no proposal waits: what was decided, by whom, and how to change it. One line each; the list is indented. */
 export function recentText(recent: RecentDecisions | null): string[] {
   if (recent === null) return ['No proposal waits: no campaign has run in this study yet.'];
@@ -63,7 +72,9 @@ export function recentText(recent: RecentDecisions | null): string[] {
     '  tune rollback v1 makes the parameters of another version the champion.',
     '  tune override --set spreadBps=1.5 puts a change of your own on trial.',
     ...(campaign.plan.approval === 'auto'
-      ? ['  tune start --approve ask asks you before each change; --approve hold keeps the newest proposal for you.']
+      ? [
+          '  tune start --approve ask asks you before each change and goes on meanwhile; --approve hold stops when one waits.',
+        ]
       : []),
   ];
 }
@@ -74,7 +85,5 @@ function decisionLine({ decision, changes }: RecentDecision): string {
   if (proposalId === null) return `v${version} was ${DONE[kind]} by ${by}: ${reason}`;
   const as = version === null ? '' : ` as v${version}`;
   const made = changesLine(changes, Number.POSITIVE_INFINITY);
-  // A policy gives the same reason for everything that it approves.
-  const why = by.startsWith('policy:') ? '' : `: ${reason}`;
-  return `p${proposalId} was ${DONE[kind]}${as} by ${by}${version === null ? '' : ` (${made})`}${why}`;
+  return `p${proposalId} was ${DONE[kind]}${as} by ${by}${version === null ? '' : ` (${made})`}: ${reason}`;
 }

@@ -151,7 +151,7 @@ export const settings: Readonly<Record<string, Setting>> = {
     default: 'auto',
     choices: ['auto', 'ask', 'hold'],
     meaning:
-      'Who decides about proposals in simulation: auto approves what passed the guardrails, ask asks you, hold only collects.',
+      'Who decides about proposals in simulation: auto approves what passed the guardrails, ask asks you and goes on measuring until you decide, hold stops when a proposal waits.',
   },
   'approval.replay': {
     kind: 'choice',

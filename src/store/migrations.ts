@@ -503,4 +503,25 @@ WHEN NEW.source <> OLD.source AND json_extract(OLD.source, '$.type') <> 'feed'
 BEGIN SELECT RAISE (ABORT, 'what a session set out to do is never edited'); END;
 `,
   },
+  {
+    version: 8,
+    sql: `
+-- When a newer proposal took its place: null in others, and where it was superseded before this was kept.
+ALTER TABLE proposals ADD COLUMN superseded_at TEXT;
+
+-- Proposals that were validated again while they waited or were on trial. The newest of each holds.
+CREATE TABLE renewals (
+  id INTEGER PRIMARY KEY,
+  study_id INTEGER NOT NULL REFERENCES studies (id),
+  proposal_id INTEGER NOT NULL REFERENCES proposals (id),
+  renewed_by TEXT NOT NULL,
+  hash TEXT NOT NULL,
+  findings TEXT NOT NULL CHECK (json_valid(findings)),
+  renewed_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX renewals_of_proposal ON renewals (proposal_id, id);
+CREATE TRIGGER renewals_keep BEFORE UPDATE ON renewals BEGIN SELECT RAISE (ABORT, 'renewals are never edited'); END;
+CREATE TRIGGER renewals_stay BEFORE DELETE ON renewals BEGIN SELECT RAISE (ABORT, 'renewals are never deleted'); END;
+`,
+  },
 ];

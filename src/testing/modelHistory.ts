@@ -257,6 +257,7 @@ class Story {
       trial: null,
       race: null,
       hash: 'abc',
+      waitingSince: refused ? null : AT,
       createdAt: AT,
     });
     this.#happened('proposal', id);
