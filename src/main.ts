@@ -13,6 +13,7 @@ import { initVerb } from './cli/init.ts';
 import { instrumentsVerb } from './cli/instruments.ts';
 import { learningsVerb } from './cli/learnings.ts';
 import { logsVerb } from './cli/logs.ts';
+import { notifyVerb } from './cli/notify.ts';
 import { runProgram } from './cli/program.ts';
 import { proposeVerb } from './cli/propose.ts';
 import { replayVerb } from './cli/replay.ts';
@@ -35,7 +36,18 @@ const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.
 const groups = [
   {
     heading: 'Run:',
-    verbs: [initVerb, startVerb, resumeVerb, watchVerb, statusVerb, doctorVerb, scheduleVerb, serviceVerb, logsVerb],
+    verbs: [
+      initVerb,
+      startVerb,
+      resumeVerb,
+      watchVerb,
+      statusVerb,
+      doctorVerb,
+      scheduleVerb,
+      serviceVerb,
+      logsVerb,
+      notifyVerb,
+    ],
   },
   { heading: 'Decide:', verbs: [reviewVerb, decideVerbs, tryVerb] },
   {

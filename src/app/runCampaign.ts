@@ -20,6 +20,7 @@ import { campaignLanes } from './campaignLanes.ts';
 import { campaignNow } from './campaignNow.ts';
 import { modelPortsOf } from './modelPorts.ts';
 import { type NextAction, nextAction } from './nextAction.ts';
+import { type CampaignNotices, campaignNotices } from './notifyCampaign.ts';
 import { openLive } from './openLive.ts';
 import { openStudy } from './openStudy.ts';
 import type { UseCasePorts } from './ports.ts';
@@ -68,17 +69,32 @@ export async function runUnderLock(
   ports: RunPorts,
   begin: (journal: Journal) => CampaignRecord,
 ): Promise<CampaignOutcome> {
-  const { workspace, now } = ports;
-  const loaded = ports.settings();
+  const { workspace } = ports;
   checkWritable(workspace.runsFolder);
   checkWritable(workspace.historyFolder);
+  const notices = campaignNotices(ports);
+  try {
+    return await underLock(ports, notices, begin);
+  } finally {
+    // The lock is free and the results are shown; only the end of the program waits for the last message, about a minute at most.
+    void notices.close();
+  }
+}
+
+async function underLock(
+  ports: RunPorts,
+  notices: CampaignNotices,
+  begin: (journal: Journal) => CampaignRecord,
+): Promise<CampaignOutcome> {
+  const { workspace, now } = ports;
+  const loaded = ports.settings();
   const lock = acquireLock(workspace.lockFile, loaded.config.study.name);
   try {
     const store = openStore(workspace.databaseFile, { now });
     try {
       const journal = openStudy(store, loaded);
       const campaign = begin(journal);
-      const end = await run(ports, store, journal, campaign);
+      const end = await run(ports, notices, store, journal, campaign);
       return {
         campaign,
         end,
@@ -96,6 +112,7 @@ export async function runUnderLock(
 
 async function run(
   ports: RunPorts,
+  notices: CampaignNotices,
   studies: Studies,
   journal: Journal,
   campaign: CampaignRecord,
@@ -111,6 +128,7 @@ async function run(
     ...{ workspace, campaign, journal, now: ports.now, show, notify: ports.notify },
     feed: () => live?.feed() ?? null,
   });
+  notices.begin(campaign, journal);
   try {
     end = await runCampaign(campaign, {
       journal,
@@ -124,6 +142,7 @@ async function run(
       progress: (event) => {
         progress(event);
         activity.take(event);
+        notices.take(event);
       },
       breathe,
       now: ports.now,
@@ -138,6 +157,7 @@ async function run(
     return end;
   } finally {
     activity.end(end);
+    notices.end(end);
     done();
     await live?.close();
     await close();
