@@ -11,6 +11,7 @@ import { historyVerb } from './cli/history.ts';
 import { importVerb } from './cli/import.ts';
 import { initVerb } from './cli/init.ts';
 import { instrumentsVerb } from './cli/instruments.ts';
+import { killVerb } from './cli/kill.ts';
 import { learningsVerb } from './cli/learnings.ts';
 import { logsVerb } from './cli/logs.ts';
 import { notifyVerb } from './cli/notify.ts';
@@ -47,6 +48,7 @@ const groups = [
       serviceVerb,
       logsVerb,
       notifyVerb,
+      killVerb,
     ],
   },
   { heading: 'Decide:', verbs: [reviewVerb, decideVerbs, tryVerb] },

@@ -113,7 +113,7 @@ class Watched implements TapeFollower {
   readonly #onRun: () => void;
 
   constructor(of: LiveSessionRequest, onRun: () => void) {
-    this.#session = new LiveSession(of, () => undefined);
+    this.#session = new LiveSession(of, null, () => undefined);
     this.#session.over().catch(() => undefined);
     this.everyUs = this.#session.everyUs;
     this.#onRun = onRun;

@@ -100,7 +100,7 @@ export async function month(
       addresses: { wsUrl: 'ws://127.0.0.1/ws', restUrl: 'http://127.0.0.1' },
       captureFolder,
     },
-    time.ports,
+    () => time.ports,
   );
   let interrupted = 0;
   for (let session = 1; session <= days * DAY_HOURS; session++) {

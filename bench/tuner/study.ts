@@ -117,6 +117,7 @@ export async function runTuningCampaign(
     sha256,
     stop: { requested: false },
     onStop: () => () => undefined,
+    abandon: () => undefined,
   };
   await runCampaign(campaign, ports);
   after(plan.sessions);

@@ -82,7 +82,15 @@ export interface RaceActivity {
   readonly ofMarkets: number;
 }
 
-export const campaignEnds = ['finished', 'tapes-used-up', 'feed-away', 'waiting', 'interrupted', 'failed'] as const;
+export const campaignEnds = [
+  'finished',
+  'tapes-used-up',
+  'feed-away',
+  'halted',
+  'waiting',
+  'interrupted',
+  'failed',
+] as const;
 
 export interface Activity {
   readonly format: number;

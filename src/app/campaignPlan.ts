@@ -15,7 +15,9 @@ import type { RunPorts } from './runCampaign.ts';
 
 export interface PlanRequest {
   /** Paths of tapes, relative to the current folder of the process. No tape may be named twice. */
-  readonly market: { readonly mode: 'sim' | 'paper' } | { readonly mode: 'replay'; readonly tapes: readonly string[] };
+  readonly market:
+    | { readonly mode: 'sim' | 'paper' | 'live' }
+    | { readonly mode: 'replay'; readonly tapes: readonly string[] };
   /** Market hours are rounded down to whole sessions. */
   readonly length: { readonly sessions: number } | { readonly hours: number };
 }
@@ -45,7 +47,8 @@ export async function planCampaign(
     mode,
     sessions: sessionsOf(length, minutes),
     minutes,
-    approval: config.approval[mode],
+    // What sends orders is decided by a person alone.
+    approval: mode === 'live' ? 'ask' : config.approval[mode],
     tapes: tapes.map((file) => nameOfTape(folder, resolve(file))),
     families: mode === 'sim' ? config.sim.families : [],
     gateTapes: gateTapes.map((file) => nameOfTape(folder, file)),
@@ -54,7 +57,7 @@ export async function planCampaign(
     rules: NEWEST_RULES,
     engine: NEWEST_ENGINE,
     trials,
-    ...(mode === 'paper' ? livePlan(config, { settings }) : { latency: config.latency }),
+    ...(mode === 'paper' || mode === 'live' ? livePlan(config, { settings }) : { latency: config.latency }),
     limits: config.limits,
   };
   if (mode === 'sim' && config.instrument.contract === 'inverse') {
@@ -92,7 +95,7 @@ function livePlan({ latency }: Config, ports: Pick<RunPorts, 'settings'>): Pick<
   }
   const { feedUs, orderUs, responseUs } = latency;
   return {
-    feed: feedOfSettings(ports),
+    feed: { ...feedOfSettings(ports), assumedDelayUs: feedUs },
     latency: { ...latency, feedUs: 0, orderUs: orderUs + feedUs, responseUs: Math.max(0, responseUs - feedUs) },
   };
 }

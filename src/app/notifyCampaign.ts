@@ -148,6 +148,7 @@ class Notices implements CampaignNotices {
     const waiting = this.#waiting();
     const then = waiting === null ? '' : ` p${waiting} waits for your decision: tune review p${waiting}`;
     if (end === null) return `The campaign ended with an error; tune status says what is on record.${then}`;
+    if (end.kind === 'halted') return `Halt: the campaign ended, because ${end.halt.text}.${then}`;
     const words = {
       finished: 'The campaign is finished.',
       'tapes-used-up': 'The campaign is finished: the tapes are used up.',

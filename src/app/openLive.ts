@@ -1,6 +1,7 @@
 /** The live market of a campaign, in a thread of its own. */
 
 import type { FeedActivity, LiveSessions } from '../campaign/ports.ts';
+import type { OrdersRequest } from '../live/openOrders.ts';
 import { SealedSessions } from '../live/sealedSessions.ts';
 import { freeBytesAt } from '../recordings/capture/sizeForecast.ts';
 import { sessionsDone } from '../study/nextStep.ts';
@@ -15,25 +16,31 @@ export interface OpenLive {
   readonly sessions: LiveSessions;
   /** How the feed was doing within the last second; null before it was first heard of. */
   readonly feed: () => FeedActivity | null;
-  /** Ends feed and capture. */
-  close(): Promise<void>;
+  /** Cancels own orders, and ends feed and capture. Whether the venue has confirmed that nothing of ours is open; on paper it is. */
+  close(): Promise<boolean>;
 }
 
 type LivePorts = UseCasePorts & { readonly isEndpointAllowed: boolean };
 
-/** Connects at once; null where the campaign is on no live market. @param sessions of the study so far. @throws as {@link requireLive} does */
+/**
+ * Connects at once; null where the campaign is on no live market.
+ * @param sessions of the study so far
+ * @param orders of the account; null on paper
+ * @throws as {@link requireLive} does
+ */
 export function openLive(
   campaign: CampaignRecord,
   sessions: readonly SessionRecord[],
+  orders: OrdersRequest | null,
   ports: LivePorts,
 ): OpenLive | null {
   const { workspace, notify } = ports;
   const { plan } = campaign;
-  const setup = setupOf(plan, plan.sessions - sessionsDone(sessions, campaign), ports);
+  const setup = setupOf(plan, plan.sessions - sessionsDone(sessions, campaign, 0), ports);
   if (setup === null) return null;
   const { name, market } = setup;
   let feed: FeedActivity | null = null;
-  const thread = new LiveThread(market, (now) => {
+  const thread = new LiveThread({ market, orders }, (now) => {
     feed = now;
   });
   const reader = new WorkspaceMarkets(workspace, notify, new KeptMarkets(0));

@@ -111,6 +111,8 @@ function endOf(end: CampaignEnd | null): Omit<NonNullable<Activity['end']>, 'at'
       return { kind: 'finished', words: 'it is finished' };
     case 'tapes-used-up':
       return { kind: 'tapes-used-up', words: 'all whole sessions of its tapes have run' };
+    case 'halted':
+      return { kind: 'halted', words: `orders were halted (${end.halt.code}): ${end.halt.text}` };
     case 'feed-away':
       return { kind: 'feed-away', words: 'its feed was away until its time was over; tune resume continues it' };
     case 'waiting': {

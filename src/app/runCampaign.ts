@@ -3,6 +3,7 @@
 import { runCampaign } from '../campaign/campaign.ts';
 import type { CampaignEnd, CampaignEvent, PersonAnswer } from '../campaign/ports.ts';
 import type { Config } from '../config/config.ts';
+import type { OrdersRequest } from '../live/openOrders.ts';
 import { modelProposer } from '../proposer/model/modelProposer.ts';
 import type { Proposer } from '../proposer/proposer.ts';
 import { randomProposer, randomTrials } from '../proposer/random.ts';
@@ -18,6 +19,7 @@ import { checkWritable } from '../workspace/writeFile.ts';
 import type { Activity } from './activity.ts';
 import { campaignLanes } from './campaignLanes.ts';
 import { campaignNow } from './campaignNow.ts';
+import type { GoingLivePorts } from './goingLive.ts';
 import { modelPortsOf } from './modelPorts.ts';
 import { type NextAction, nextAction } from './nextAction.ts';
 import { type CampaignNotices, campaignNotices } from './notifyCampaign.ts';
@@ -35,8 +37,8 @@ export interface CampaignObserver {
   readonly progress: (event: CampaignEvent) => void;
   /** Shows what the campaign does: told when that changes, and up to ten times a second; left out where nobody looks. */
   readonly activity?: (activity: Activity) => void;
-  /** Asks the user, where the plan's policy is `ask`. */
-  readonly ask: (proposal: ProposalRecord) => Promise<PersonAnswer>;
+  /** Asks the user, where the plan's policy is `ask`; `later` when it is to stop. */
+  readonly ask: (proposal: ProposalRecord, stop: AbortSignal) => Promise<PersonAnswer>;
   /** Aborted when the user wants to stop: the running session is sealed, the wait for a model ends. */
   readonly stop: AbortSignal;
   /** Called once when the campaign has ended, also after an error. */
@@ -50,6 +52,8 @@ export interface RunPorts extends UseCasePorts {
   readonly threads: number | undefined;
   /** Whether market data may come from an address that is neither the venue's nor on this machine. */
   readonly isEndpointAllowed: boolean;
+  /** Has a person agree to orders; see goingLive.ts. */
+  readonly confirm: GoingLivePorts['confirm'];
   /** Called once, when the campaign is on record and before its first session. */
   readonly observe: (campaign: CampaignRecord, journal: Journal) => CampaignObserver;
 }
@@ -64,17 +68,18 @@ export interface CampaignOutcome {
   readonly next: NextAction;
 }
 
-/** Runs a campaign to its end or its next stop. @param begin returns it, and records it where it is new; it is called when the lock is held. @throws LockBusy, StoreError, ViewError */
+/** Runs a campaign to its end or its next stop. @param begin returns it, and records it where it is new; it is called when the lock is held. @param orders of the account to which it sends its own; null where it sends none. @throws LockBusy, StoreError, ViewError */
 export async function runUnderLock(
   ports: RunPorts,
   begin: (journal: Journal) => CampaignRecord,
+  orders: OrdersRequest | null = null,
 ): Promise<CampaignOutcome> {
   const { workspace } = ports;
   checkWritable(workspace.runsFolder);
   checkWritable(workspace.historyFolder);
   const notices = campaignNotices(ports);
   try {
-    return await underLock(ports, notices, begin);
+    return await underLock(ports, notices, begin, orders);
   } finally {
     // The lock is free and the results are shown; only the end of the program waits for the last message, about a minute at most.
     void notices.close();
@@ -85,6 +90,7 @@ async function underLock(
   ports: RunPorts,
   notices: CampaignNotices,
   begin: (journal: Journal) => CampaignRecord,
+  orders: OrdersRequest | null,
 ): Promise<CampaignOutcome> {
   const { workspace, now } = ports;
   const loaded = ports.settings();
@@ -94,7 +100,7 @@ async function underLock(
     try {
       const journal = openStudy(store, loaded);
       const campaign = begin(journal);
-      const end = await run(ports, notices, store, journal, campaign);
+      const end = await run(ports, notices, store, journal, campaign, orders);
       return {
         campaign,
         end,
@@ -116,14 +122,17 @@ async function run(
   studies: Studies,
   journal: Journal,
   campaign: CampaignRecord,
+  orders: OrdersRequest | null,
 ): Promise<CampaignEnd> {
   const { workspace, markets, sha256, threads } = ports;
   const { config } = ports.settings();
-  const { progress, activity: show = () => undefined, ask, stop, done } = ports.observe(campaign, journal);
+  const { progress, activity: show = () => undefined, ask, stop: stopOfUser, done } = ports.observe(campaign, journal);
+  const failed = new AbortController();
+  const stop = AbortSignal.any([stopOfUser, failed.signal]);
   let end: CampaignEnd | null = null;
   const breathe = (): Promise<void> => new Promise((resume) => setImmediate(resume));
   const { lanes, close } = campaignLanes(workspace, markets, breathe, threads);
-  const live = openLive(campaign, journal.sessions(), ports);
+  const live = openLive(campaign, journal.sessions(), orders, ports);
   const activity = publishActivity({
     ...{ workspace, campaign, journal, now: ports.now, show, notify: ports.notify },
     feed: () => live?.feed() ?? null,
@@ -138,7 +147,7 @@ async function run(
       proposers: await proposersOf(ports, campaign.plan, journal, studies, stop),
       effectScale: effectScaleOf(config),
       views: new WorkspaceViews(workspace, journal, config.files.keepTapes),
-      ask: (proposal) => activity.asking(() => ask(proposal)),
+      ask: (proposal) => activity.asking(() => ask(proposal, stop)),
       progress: (event) => {
         progress(event);
         activity.take(event);
@@ -147,6 +156,7 @@ async function run(
       breathe,
       now: ports.now,
       sha256,
+      abandon: () => failed.abort(),
       stop: {
         get requested() {
           return stop.aborted;
@@ -159,10 +169,13 @@ async function run(
     activity.end(end);
     notices.end(end);
     done();
-    await live?.close();
+    if ((await live?.close()) === false) ports.notify(ORDERS_MAY_BE_OPEN);
     await close();
   }
 }
+
+const ORDERS_MAY_BE_OPEN =
+  'WARNING: the venue has not confirmed that no order of this program is open. Look at the account, or: tune kill';
 
 function whenAborted(stop: AbortSignal, then: () => void): () => void {
   if (stop.aborted) then();

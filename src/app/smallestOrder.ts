@@ -25,7 +25,7 @@ export async function pricesOf(
 ): Promise<MarketPrice[]> {
   if (plan.mode === 'sim')
     return [{ priceTicks: plan.startPrice / instrument.tickSize, of: 'that of sim.start_price', quoteLevel: false }];
-  if (plan.mode === 'paper') return [];
+  if (plan.feed !== undefined) return [];
   const prices: MarketPrice[] = [];
   for (const file of plan.tapes) {
     const beginning = await markets.beginning(file, instrument);

@@ -1,14 +1,18 @@
 /** Starts a campaign, or continues the last one. */
 
 import type { Config } from '../config/config.ts';
+import type { OrdersRequest } from '../live/openOrders.ts';
 import { StoreError } from '../store/errors.ts';
 import { openStore } from '../store/store.ts';
 import { championOf } from '../study/champions.ts';
 import { type Journal, NotFound } from '../study/journal.ts';
-import type { CampaignPlan } from '../study/records.ts';
+import type { CampaignPlan, CampaignRecord } from '../study/records.ts';
 import { checkWritable } from '../workspace/writeFile.ts';
 import { campaignNow, campaignText } from './campaignNow.ts';
+import { requireSameFeed, requireSameInstrument } from './compareInstrument.ts';
 import { UsageError } from './errors.ts';
+import { requireGoingLive } from './goingLive.ts';
+import { ordersRequest } from './liveAccount.ts';
 import { llmOf } from './modelPorts.ts';
 import { requireLive } from './openLive.ts';
 import type { UseCasePorts } from './ports.ts';
@@ -32,21 +36,34 @@ export async function startCampaign(
   const { config } = loaded;
   checkWritable(ports.workspace.folder);
   requireLive(plan, ports);
+  if (plan.feed !== undefined) await requireSameInstrument(plan.feed, ports.isEndpointAllowed, ports);
+  const orders = await ordersOf(plan, ports);
   const prices = await pricesOf(plan, config, ports.markets);
   if (!(await isBegun(ports))) checkFirstVersion(config, prices);
-  return runUnderLock(ports, (journal) => {
-    const versions = journal.versions();
-    const [first] = versions;
-    if (first === undefined) addFirstVersion(journal, config);
-    else checkChampion(journal.version(championOf({ versions, decisions: journal.decisions() })), config, prices);
-    leaveUnfinished(journal, leavesUnfinished, ports);
-    const queue = cancellableVersions(journal);
-    const idle = idleParametersText(idleParameters(versions, loaded));
-    for (const warning of [...idle, ...queueWarnings(queue, config, prices)]) {
-      ports.notify(warning);
-    }
-    return journal.startCampaign(plan);
-  });
+  return runUnderLock(
+    ports,
+    (journal) => {
+      if (plan.feed !== undefined) requireSameFeed(plan.feed, journal.campaigns());
+      const versions = journal.versions();
+      const [first] = versions;
+      if (first === undefined) addFirstVersion(journal, config);
+      else checkChampion(journal.version(championOf({ versions, decisions: journal.decisions() })), config, prices);
+      leaveUnfinished(journal, leavesUnfinished, ports);
+      const queue = cancellableVersions(journal);
+      const idle = idleParametersText(idleParameters(versions, loaded));
+      for (const warning of [...idle, ...queueWarnings(queue, config, prices)]) {
+        ports.notify(warning);
+      }
+      return journal.startCampaign(plan);
+    },
+    orders,
+  );
+}
+
+/** null where the plan sends no orders. @throws UsageError where it may send none yet, GatewayError */
+async function ordersOf(plan: CampaignPlan, ports: RunPorts): Promise<OrdersRequest | null> {
+  if (plan.mode !== 'live') return null;
+  return ordersRequest(plan, await requireGoingLive(plan, ports), ports);
 }
 
 /** Continues the last campaign to its end or its next stop. @throws UsageError where no campaign is unfinished; LockBusy, StoreError, ViewError */
@@ -55,13 +72,16 @@ export async function resumeCampaign(ports: RunPorts): Promise<CampaignOutcome> 
   checkWritable(ports.workspace.folder);
   // Resuming makes no database; without one there is nothing to resume.
   openStore(ports.workspace.databaseFile, { readonly: true }).close();
-  return runUnderLock(ports, (journal) => {
+  const plan = await readStudy(ports, (journal) => journal.campaigns().at(-1)?.plan);
+  const orders = plan === undefined ? null : await ordersOf(plan, ports);
+  const resumed = (journal: Journal): CampaignRecord => {
     const last = journal.campaigns().at(-1);
     if (last === undefined) throw new UsageError('there is no campaign to resume; start one with: tune start');
     if (last.status === 'finished')
       throw new UsageError('the last campaign is finished; start another with: tune start');
     return last;
-  });
+  };
+  return runUnderLock(ports, resumed, orders);
 }
 
 /**

@@ -76,6 +76,7 @@ function aProgram(): Program {
     markets: new WorkspaceMarkets(workspace, notify),
     threads: 1,
     isEndpointAllowed: false,
+    confirm: () => Promise.resolve(null),
     observe: () => ({
       progress: (event) => void events.push(event),
       ask: () => Promise.resolve({ kind: 'later' }),

@@ -19,6 +19,8 @@ export interface InstrumentsRequest {
   readonly venue: string;
   /** Where to ask; empty for the venue's own address. */
   readonly restUrl: string;
+  /** The flag or setting that names it; null where another address than the venue's own is said elsewhere. */
+  readonly addressFrom: string | null;
   /** Whether --allow-endpoint was given. */
   readonly isAllowed: boolean;
   /** Ends the wait. */
@@ -48,13 +50,13 @@ export async function venueInstruments(
   const { isAllowed, stop } = request;
   const address = venueAddress({
     venue: venueName,
-    setting: '--rest-url',
+    setting: request.addressFrom ?? 'venue.rest_url',
     kind: 'rest',
     own,
     wanted: request.restUrl,
     isAllowed,
   });
-  if (address.warning !== null) notify(address.warning);
+  if (address.warning !== null && request.addressFrom !== null) notify(address.warning);
   const file = join(workspace.venuesFolder, fileName(venue, address.url, address.isOwn));
   try {
     const list = await askInstruments(venue, { address: address.url, timeoutMs: TIMEOUT_MS, stop });

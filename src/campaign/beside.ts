@@ -32,6 +32,11 @@ export class Beside {
     this.throwIfFailed();
   }
 
+  /** Waits for what is under way, whatever comes of it. */
+  async settled(): Promise<void> {
+    await this.#work;
+  }
+
   throwIfFailed(): void {
     if (this.#failure !== undefined) throw this.#failure.error;
   }

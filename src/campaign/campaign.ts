@@ -15,25 +15,43 @@ import { trialEnds } from '../study/trialEnds.ts';
 import { isOpenTrial, type TrialEvidence } from '../study/trials.ts';
 import { Beside } from './beside.ts';
 import { decideProposal, rollBack } from './decide.ts';
+import { dayLossHalt, haltAfter, liveActing } from './liveRisk.ts';
 import type { CampaignEnd, CampaignPorts, LiveSessions, SessionMarket, SessionRun } from './ports.ts';
 import { propose } from './propose.ts';
 import { RememberedLanes } from './rememberedLanes.ts';
 import { laneRequests, type Runner, runSession, sealRun } from './runSession.ts';
 import { SETS_PER_PASS } from './setRequest.ts';
 
+/** What this run of the program knows beyond the records. */
+interface Known {
+  /** Ids of proposals about which a person was asked and will decide later. */
+  readonly postponed: Set<number>;
+  /** Time in which the feed was waited for, µs. */
+  waitedUs: number;
+}
+
 /** Continues a campaign from the step that its records lead to. Errors of ports pass through; the records stay sound. */
 export async function runCampaign(campaign: CampaignRecord, given: CampaignPorts): Promise<CampaignEnd> {
-  const ports: CampaignPorts = { ...given, lanes: new RememberedLanes(given.lanes) };
-  const { journal } = ports;
-  const postponed = new Set<number>();
   const beside = new Beside();
+  try {
+    return await runSteps(campaign, beside, { ...given, lanes: new RememberedLanes(given.lanes) });
+  } catch (error) {
+    given.abandon();
+    await beside.settled();
+    throw error;
+  }
+}
+
+async function runSteps(campaign: CampaignRecord, beside: Beside, ports: CampaignPorts): Promise<CampaignEnd> {
+  const { journal } = ports;
+  const known: Known = { postponed: new Set(), waitedUs: 0 };
   /** Whether it stops for a person; else it goes on measuring while a proposal waits. */
   const holds = campaign.plan.approval === 'hold';
   /** Whether the campaign ends with it. */
   const took = async (step: Step, study: StudySnapshot): Promise<CampaignEnd | undefined> => {
-    const end = await take(step, study, campaign, postponed, ports);
+    const end = await take(step, study, campaign, known, ports);
     if (end?.kind !== 'waiting' || holds) return end;
-    postponed.add(end.proposal.id);
+    known.postponed.add(end.proposal.id);
     return undefined;
   };
   journal.setCampaignStatus(campaign.id, 'running');
@@ -44,7 +62,7 @@ export async function runCampaign(campaign: CampaignRecord, given: CampaignPorts
       return ended(journal, campaign, { kind: 'interrupted' });
     }
     const study = snapshotOf(journal);
-    const next = nextStep(study, campaign, { postponed, isMeanwhile: beside.isBusy });
+    const next = nextStep(study, campaign, { ...known, isMeanwhile: beside.isBusy });
     // A live market does not wait for a person, nor for a round but the first, which asks no model and fills the first trial lanes.
     const isSlow = (next.kind === 'decide' && !holds) || (next.kind === 'propose' && next.session !== null);
     if (ports.live !== null && isSlow) {
@@ -68,7 +86,7 @@ async function take(
   step: Step,
   study: StudySnapshot,
   campaign: CampaignRecord,
-  postponed: ReadonlySet<number>,
+  known: Known,
   ports: CampaignPorts,
 ): Promise<CampaignEnd | undefined> {
   const { journal } = ports;
@@ -110,7 +128,7 @@ async function take(
     case 'decide':
       return decideProposal(step.proposal, campaign, ports);
     case 'run':
-      return run(step, study, campaign, postponed, ports);
+      return run(step, study, campaign, known, ports);
     case 'finish':
       return { kind: 'finished' };
   }
@@ -138,18 +156,30 @@ async function run(
   step: RunStep,
   study: StudySnapshot,
   campaign: CampaignRecord,
-  postponed: ReadonlySet<number>,
+  known: Known,
   ports: CampaignPorts,
 ): Promise<CampaignEnd | undefined> {
   const { journal, live } = ports;
   const { plan } = campaign;
+  const leftUs = (plan.sessions - (step.place.ofCampaign - 1)) * plan.minutes * 60e6;
+  if (live !== null) {
+    ports.progress({ type: 'working', on: 'waiting-for-feed' });
+    const { isKnown, waitedUs, halt, nowUs } = await live.ready(leftUs, ports.onStop);
+    known.waitedUs += waitedUs;
+    const completed = step.place.ofCampaign - 1;
+    const dayHalt = halt ?? dayLossHalt(study, journal.study, nowUs);
+    if (dayHalt !== null) return { kind: 'halted', completed, halt: dayHalt };
+    if (ports.stop.requested) return undefined;
+    if (!isKnown) return { kind: 'feed-away', completed };
+  }
   const market = live === null ? await recordedMarket(step, study, campaign, ports) : liveMarket(plan, live, ports);
   if (market === null) return { kind: 'tapes-used-up', completed: step.place.ofCampaign - 1 };
-  // Making a market takes a while, in which a person may have cancelled this version or decided for another.
+  // A market takes a while to come, in which a person may have cancelled this version or decided for another.
   const now = snapshotOf(journal);
-  const again = nextStep(now, campaign, { postponed, isMeanwhile: live !== null });
+  const again = nextStep(now, campaign, { ...known, isMeanwhile: live !== null });
   if (again.kind !== 'run' || again.acting !== step.acting) return undefined;
-  const { acting, place } = again;
+  const { place } = again;
+  const acting = plan.mode === 'live' ? liveActing(again.acting, now, plan) : again.acting;
   const { source, generated } = market;
   const record = journal.startSession({
     campaignId: campaign.id,
@@ -160,8 +190,7 @@ async function run(
   });
   ports.progress({ type: 'session-started', session: record, nth: place.ofCampaign });
   const lanes = laneRequests([...lanesOf(acting, now), ...trialsOf(now, plan)].slice(0, SETS_PER_PASS));
-  const left = plan.sessions - (place.ofCampaign - 1);
-  const outcome = await market.run(record, lanes, left * plan.minutes * 60e6);
+  const outcome = await market.run(record, lanes, leftUs);
   if (outcome === null) {
     const reason = ports.stop.requested ? 'stopped by the user before it began' : 'the feed was away';
     ports.progress({ type: 'session-sealed', session: journal.sealSession(record.id, { status: 'aborted', reason }) });
@@ -170,7 +199,8 @@ async function run(
   const sealed = sealRun(record, outcome, journal);
   ports.progress({ type: 'session-sealed', session: sealed });
   await ports.views.session(sealed, generated?.() ?? null);
-  return undefined;
+  const halt = haltAfter(sealed, snapshotOf(journal), journal.study);
+  return halt === null ? undefined : { kind: 'halted', completed: place.ofCampaign - 1, halt };
 }
 
 type RunStep = Extract<Step, { readonly kind: 'run' }>;
@@ -245,6 +275,7 @@ function ended(journal: StudyWriter, campaign: CampaignRecord, end: CampaignEnd)
     finished: 'finished',
     'tapes-used-up': 'finished',
     'feed-away': 'interrupted',
+    halted: 'interrupted',
     waiting: 'waiting',
     interrupted: 'interrupted',
   } as const;

@@ -22,7 +22,9 @@ export async function decideProposal(
   try {
     const proposal = validAgain(waiting, plan, ports);
     if (proposal === null) return undefined;
-    const answer = plan.approval === 'auto' ? byRule(proposal, plan) : await ports.ask(proposal);
+    // Where money is at stake a person decides.
+    const answer =
+      plan.approval === 'auto' && plan.mode !== 'live' ? byRule(proposal, plan) : await ports.ask(proposal);
     if (answer.kind === 'later') {
       checkOpen(ports.journal, proposal.id);
       return { kind: 'waiting', proposal };

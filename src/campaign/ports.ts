@@ -7,7 +7,7 @@ import type { CutPrompt } from '../proposer/model/endpointContext.ts';
 import type { PermutationResult } from '../proposer/model/permutationCheck.ts';
 import type { Proposer } from '../proposer/proposer.ts';
 import type { LaneNow } from '../session/laneNow.ts';
-import type { SessionResult } from '../session/result.ts';
+import type { LaneResult, SessionResult } from '../session/result.ts';
 import type { LaneRequest, MeasuredLane, SessionProgress } from '../session/session.ts';
 import type { StudyReader, StudyWriter } from '../study/journal.ts';
 import type {
@@ -19,6 +19,7 @@ import type {
   SessionRecord,
   StudyRecord,
   TapePiece,
+  ToldFile,
 } from '../study/records.ts';
 import type { LaneRunner } from './laneRunner.ts';
 import type { RaceProgress } from './raceProgress.ts';
@@ -79,6 +80,8 @@ export interface LiveSessionRun extends SessionRun {
   readonly source: TapePiece;
   /** undefined where the session ended early. */
   readonly gap: SessionFacts['gap'];
+  /** The lane whose orders were at the venue, and the file with what it was told; undefined on paper. */
+  readonly live?: { readonly lane: LaneResult; readonly told: ToldFile; readonly durationUs: number } | undefined;
 }
 
 export interface LiveProgress extends SessionProgress {
@@ -89,12 +92,30 @@ export interface LiveProgress extends SessionProgress {
   readonly feed: FeedActivity;
 }
 
+/** How the wait for a live market ended. */
+export interface FeedWait {
+  /** false where the feed did not come in time, or the user wanted to stop before. */
+  readonly isKnown: boolean;
+  readonly waitedUs: number;
+  /** Time of receipt at its end, µs since 1970. */
+  readonly nowUs: number;
+  /** Why no order leaves any more, until a person starts the program again; null otherwise, and on paper. */
+  readonly halt: OrderHalt | null;
+}
+
+export interface OrderHalt {
+  readonly code: string;
+  readonly text: string;
+}
+
 /**
  * Runs sessions over one market as it comes. The market goes on between sessions, whatever the program does meanwhile. A gap in
  * the feed, a machine that stood still and a clock that was set end a session early.
  */
 export interface LiveSessions {
   readonly source: FeedSource;
+  /** Waits until the book is known, at most for `atMostUs`. @throws what ended the market for good */
+  ready(atMostUs: number, onStop: CampaignPorts['onStop']): Promise<FeedWait>;
   /**
    * Begins at once, or as soon as the book is known. A stop request ends it early.
    * @returns null where it never began: nothing was heard for `atMostUs`, or the user wanted to stop before
@@ -232,6 +253,8 @@ export interface CampaignPorts {
   readonly now: () => string;
   /** SHA-256 of a text, hex. */
   readonly sha256: (text: string) => string;
+  /** The campaign has failed: what goes on beside it ends as when the user wants to stop. */
+  readonly abandon: () => void;
   /** Becomes true when the user wants to stop. */
   readonly stop: { readonly requested: boolean };
   /** Calls `then` once when the user wants to stop, at once if that is so already. Returns how to take it back. */
@@ -245,4 +268,6 @@ export type CampaignEnd =
   | { readonly kind: 'waiting'; readonly proposal: ProposalRecord }
   | { readonly kind: 'interrupted' }
   /** The feed was away until the planned time was over. */
-  | { readonly kind: 'feed-away'; readonly completed: number };
+  | { readonly kind: 'feed-away'; readonly completed: number }
+  /** No order may leave until a person has looked. */
+  | { readonly kind: 'halted'; readonly completed: number; readonly halt: OrderHalt };

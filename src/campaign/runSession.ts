@@ -3,6 +3,7 @@
 import { blocksOf } from '../evaluation/blocks.ts';
 import { marketFacts } from '../evaluation/marketFacts.ts';
 import { measure } from '../evaluation/measure.ts';
+import { twinFills } from '../evaluation/twinFills.ts';
 import type { CompiledTape } from '../market/compiledFormat.ts';
 import type { Instrument } from '../market/instrument.ts';
 import { stoppedFromOutside } from '../risk/stops.ts';
@@ -11,7 +12,7 @@ import { type LaneRequest, type MeasuredLane, SAMPLE_STEP_US, Session } from '..
 import { strategyNamed } from '../strategy/catalog.ts';
 import type { Parameters } from '../strategy/parameters.ts';
 import type { NewTrialLane, SealedLane } from '../study/journal.ts';
-import type { CampaignPlan, SessionFacts, SessionRecord, StudyRecord } from '../study/records.ts';
+import type { CampaignPlan, LiveFacts, SessionFacts, SessionRecord, StudyRecord } from '../study/records.ts';
 import { laneSettings } from './laneRunner.ts';
 import type { CampaignPorts, LiveSessionRun, SessionMarket, SessionRun } from './ports.ts';
 import { outcomesOf, type Passes, passesOf } from './sessionOutcomes.ts';
@@ -103,7 +104,8 @@ export function sealRun(
     tapeDigest,
     source,
     gap,
-  }: SessionRun & Partial<Pick<LiveSessionRun, 'source' | 'gap'>>,
+    live,
+  }: SessionRun & Partial<Pick<LiveSessionRun, 'source' | 'gap' | 'live'>>,
   journal: CampaignPorts['journal'],
 ): SessionRecord {
   const outcomes = outcomesOf(acting, figures);
@@ -115,6 +117,7 @@ export function sealRun(
     facts: {
       ...factsOf(result, tapeDigest),
       ...(gap === undefined ? {} : { gap }),
+      ...(live === undefined ? {} : { live: liveFactsOf(live, acting, result, instrument) }),
       ...(outcomes === undefined ? {} : { outcomes }),
     },
     lanes: result.lanes.flatMap((lane) => sealed(lane, result, instrument) ?? []),
@@ -139,6 +142,30 @@ function factsOf(result: SessionResult, tapeDigest: string): SessionFacts {
     trades: result.trades,
     tapeDigest,
     market: marketFacts(result.midTicks, SAMPLE_STEP_US, result.spreadTicks),
+  };
+}
+
+function liveFactsOf(
+  { lane, told, durationUs }: NonNullable<LiveSessionRun['live']>,
+  acting: number,
+  { lanes, midTicks }: SessionResult,
+  instrument: Instrument,
+): LiveFacts {
+  const twins = lanes.filter(({ version, role }) => version === acting && role !== 'trial');
+  return {
+    durationUs,
+    told,
+    digest: lane.digest,
+    metrics: measure(lane, midTicks, instrument),
+    riskState: lane.riskState,
+    riskEvents: lane.riskEvents,
+    twins: twins.map(({ fillModel, fills, samples }) => ({
+      fillModel,
+      profit: samples.profit.at(-1) ?? 0,
+      volume: samples.volume.at(-1) ?? 0,
+      fills: fills.length,
+      ...twinFills(lane.fills, fills),
+    })),
   };
 }
 

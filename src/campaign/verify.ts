@@ -1,6 +1,8 @@
 /** Runs a recorded session again and compares every lane with its digest. */
 
+import type { OrderDesk, Told } from '../exchange/venueLane.ts';
 import { applied } from '../guardrails/judge.ts';
+import type { CompiledTape } from '../market/compiledFormat.ts';
 import type { LaneRequest } from '../session/session.ts';
 import type { Parameters } from '../strategy/parameters.ts';
 import type { StudyReader } from '../study/journal.ts';
@@ -12,8 +14,8 @@ import { differingOutcomes, outcomesOf, passesOf } from './sessionOutcomes.ts';
 export interface Verification {
   readonly session: number;
   /** What was done again: the session over its market made from its source, or over the tape that it saved; or the tape of a live
-   * session, made from what was received. */
-  readonly from: 'source' | 'saved tape' | 'capture';
+   * session, made from what was received; or the lane whose orders were at the venue, told again what it was told of them. */
+  readonly from: 'source' | 'saved tape' | 'capture' | 'orders';
   /** Differences in words; empty when byte-identical. */
   readonly differences: readonly string[];
 }
@@ -73,6 +75,34 @@ export async function verifySession(
   }
   return { session: session.number, from, differences };
 }
+
+/** @param compiled the session's market. @param told all that its lane was told of its orders at the venue */
+export function verifyOrders(
+  journal: StudyReader,
+  session: SessionRecord,
+  compiled: CompiledTape,
+  told: readonly Told[],
+): Verification {
+  const { number, acting, campaignId, facts } = session;
+  const campaign = journal.campaigns().find((one) => one.id === campaignId);
+  const from = 'orders';
+  if (campaign === undefined || facts?.live === undefined) {
+    return { session: number, from, differences: ['the session left nothing of its orders to compare with'] };
+  }
+  const { parameters } = journal.version(acting);
+  const lane: LaneRequest = { version: acting, role: 'acting', fillModel: 'pessimistic', parameters, desk: NO_DESK };
+  const again = newSession(journal.study, campaign.plan, compiled, [lane]);
+  for (const one of told) again.tell(one);
+  again.runTo(facts.live.durationUs);
+  const { digest } = facts.live;
+  const found = again.result().lanes[0]?.digest;
+  const differences =
+    found === digest ? [] : [`v${acting} at the venue: digest ${found ?? 'none'}, recorded ${digest}`];
+  return { session: number, from, differences };
+}
+
+/** Orders that are not sent again. */
+const NO_DESK: OrderDesk = { send: () => undefined };
 
 /** Of a candidate on trial, whose base never changes. @throws NotFound */
 function candidateParameters(journal: StudyReader, proposalId: number): Parameters {

@@ -13,19 +13,19 @@ const ANSWER_SECONDS = 300;
 
 /**
  * Answers `later` where the terminal takes no answers, and when nobody answers for some minutes.
- * @param gone aborted when the proposal was decided elsewhere: the question is taken back
+ * @param over aborted when the question is taken back: the proposal was decided elsewhere, or the user wants to stop
  */
 export async function askPerson(
   io: Io,
   facts: ProposalFacts,
   loaded: LoadedConfig,
-  gone: AbortSignal,
+  over: AbortSignal,
 ): Promise<PersonAnswer> {
   if (!io.interactive) return { kind: 'later' };
   // Loaded only when there is a question to ask, which is rare.
   const { isCancel, select, text } = await import('@clack/prompts');
   io.say(proposalText(facts, io));
-  const nobody = AbortSignal.any([gone, AbortSignal.timeout(ANSWER_SECONDS * 1000)]);
+  const nobody = AbortSignal.any([over, AbortSignal.timeout(ANSWER_SECONDS * 1000)]);
   const kind = await select({
     message: `p${facts.proposal.id} (without an answer in ${ANSWER_SECONDS / 60} minutes: later)`,
     signal: nobody,

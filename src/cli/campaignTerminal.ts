@@ -8,6 +8,7 @@ import { holdSleepOff } from '../service/sleepHold.ts';
 import type { Mode } from '../study/records.ts';
 import { WorkspaceMarkets } from '../workspace/markets.ts';
 import { askPerson } from './askPerson.ts';
+import { confirmSymbol } from './confirmSymbol.ts';
 import type { Context } from './context.ts';
 import { ProgressLine } from './progressLine.ts';
 import { stopOnSignals } from './signals.ts';
@@ -41,6 +42,7 @@ export function observed(context: Context, run: CampaignRun): RunPorts {
     markets: new WorkspaceMarkets(context.workspace, io.say),
     threads,
     isEndpointAllowed,
+    confirm: (symbol, text) => (stop === null ? confirmSymbol(io, symbol, text) : Promise.resolve(null)),
     observe: (campaign, journal) => {
       const line = new ProgressLine(io, campaign.plan, currencyOf(journal.study.instrument));
       const signals =
@@ -49,10 +51,10 @@ export function observed(context: Context, run: CampaignRun): RunPorts {
       return {
         progress: (event) => line.show(event),
         activity: (now) => line.activity(now),
-        ask: (proposal) =>
+        ask: (proposal, stop) =>
           line.quietDuring(() =>
             untilDecided(journal, proposal, (gone) =>
-              askPerson(io, proposalFacts(journal, proposal), context.settings(), gone),
+              askPerson(io, proposalFacts(journal, proposal), context.settings(), AbortSignal.any([gone, stop])),
             ),
           ),
         stop: signals.signal,

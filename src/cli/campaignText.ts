@@ -70,6 +70,7 @@ export function printCampaign(context: Context, outcome: CampaignOutcome): numbe
   if (json) io.out(JSON.stringify(campaignData(outcome), null, 2));
   else printResults(context, outcome);
   if (end.kind === 'tapes-used-up') io.say(`The tapes hold ${end.completed} whole sessions, and all of them have run.`);
+  if (end.kind === 'halted') io.say(`Orders were halted (${end.halt.code}): ${end.halt.text}`);
   if (end.kind === 'feed-away') io.say('The feed was away until the planned time was over.');
   const idle = idleSessionsWarning(outcome);
   if (idle !== null) io.say(idle);
@@ -79,6 +80,7 @@ export function printCampaign(context: Context, outcome: CampaignOutcome): numbe
   for (const line of queueLines(outcome.queue)) io.say(line);
   io.say(nextLine(outcome.next, 'tune history'));
   if (end.kind === 'waiting') return EXIT.proposalWaits;
+  if (end.kind === 'halted') return EXIT.halted;
   return end.kind === 'interrupted' || end.kind === 'feed-away' ? EXIT.interrupted : EXIT.ok;
 }
 

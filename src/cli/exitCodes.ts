@@ -2,13 +2,14 @@
 
 import { type ErrorKind, ExplainedError } from '../market/explainedError.ts';
 
-/** 5 is reserved for a halt by risk limits in live trading. */
 export const EXIT = {
   ok: 0,
   error: 1,
   usage: 2,
   proposalWaits: 3,
   refused: 4,
+  /** Live orders were halted; a person has to look. */
+  halted: 5,
   busy: 6,
   interrupted: 130,
 } as const;

@@ -39,7 +39,7 @@ export function instrumentsVerb(program: Command, run: Run): void {
 async function instruments(context: Context, options: InstrumentsOptions, stop: AbortSignal): Promise<number> {
   const { io, json } = context;
   const { venue, symbol, restUrl = '', allowEndpoint: isAllowed = false } = options;
-  const known = await venueInstruments({ venue, restUrl, isAllowed, stop }, context);
+  const known = await venueInstruments({ venue, restUrl, addressFrom: '--rest-url', isAllowed, stop }, context);
   if (symbol === undefined) {
     if (json) io.out(JSON.stringify(known, null, 2));
     else for (const line of instrumentsText(known, io.paint)) io.out(line);

@@ -16,9 +16,8 @@ export function planRequest(options: PlanOptions): PlanRequest {
 }
 
 function marketOf({ mode, tape }: PlanOptions): PlanRequest['market'] {
-  if (mode === 'live') throw new UsageError('--mode live sends orders, which this version cannot; use paper');
-  if (mode !== 'sim' && mode !== 'replay' && mode !== 'paper') {
-    throw new UsageError(`--mode ${mode} is unknown; use sim, replay or paper`);
+  if (mode !== 'sim' && mode !== 'replay' && mode !== 'paper' && mode !== 'live') {
+    throw new UsageError(`--mode ${mode} is unknown; use sim, replay, paper or live`);
   }
   if (mode === 'replay') return { mode, tapes: tape };
   if (tape.length > 0) {

@@ -144,7 +144,7 @@ async function startOne(context: Context, options: ServeOptions, stop: AbortSign
   const outcome = await run();
   printCampaign(context, outcome);
   const { kind } = outcome.end;
-  if (kind === 'feed-away') return 'interrupted';
+  if (kind === 'feed-away' || kind === 'halted') return 'interrupted';
   return kind === 'waiting' || kind === 'interrupted' ? kind : 'finished';
 }
 

@@ -224,6 +224,7 @@ export function restText({ activity, state }: Watched): { readonly text: string;
   const next = {
     finished: review === '' ? 'tune history' : review,
     'feed-away': 'tune resume',
+    halted: 'look at the account of the venue, then tune resume',
     'tapes-used-up': review === '' ? 'tune history' : review,
     waiting: review === '' ? 'tune resume' : `${review}, then tune resume`,
     interrupted: 'tune resume',

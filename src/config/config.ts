@@ -31,6 +31,8 @@ export interface Config {
     readonly paper: ApprovalSetting;
   };
   readonly notify: NotifyConfig;
+  /** Whether orders may leave at all. */
+  readonly live: { readonly mode: 'off' | 'live' };
   readonly venue: VenueConfig;
   readonly proposer: { readonly use: 'surrogate' | 'random'; readonly effectPerHourPct: number };
   /** Tapes to race on, as they are written in the file. */
@@ -157,6 +159,7 @@ export function configFrom(value: (key: string) => unknown, parameters: Paramete
       telegramChat: t('notify.telegram_chat'),
       dashboardUrl: t('notify.dashboard_url'),
     },
+    live: { mode: t('live.mode') as 'off' | 'live' },
     venue: {
       name: t('venue.name') as FeedVenue,
       symbol: t('venue.symbol'),

@@ -194,6 +194,13 @@ export const settings: Readonly<Record<string, Setting>> = {
     allowed: 'an address that begins with http:// or https:// and holds no key, or empty',
     meaning: 'Address at which your phone reaches tune dashboard; messages about waiting proposals link to it.',
   },
+  'live.mode': {
+    kind: 'choice',
+    default: 'off',
+    choices: ['off', 'live'],
+    meaning:
+      'Whether `tune start --mode live` may send orders; it asks a person all the same. Read docs/live-orders.md first.',
+  },
 
   'venue.name': {
     kind: 'text',

@@ -35,19 +35,31 @@ export class Account {
     return this.#traded * this.#unit;
   }
 
-  /** Books a trade and returns its fee in quote currency; negative is a rebate. */
+  /** Books a trade with the fee that the instrument says, and returns that fee in quote currency; negative is a rebate. */
   trade(side: BookSide, priceTicks: number, lots: number, maker: boolean): number {
-    const signed = side === BID ? lots : -lots;
     const traded = this.#inverse ? lots : priceTicks * lots;
     const bps = maker ? this.#instrument.makerFeeBps : this.#instrument.takerFeeBps;
     const fee = (traded * this.#unit * bps) / 10_000;
+    this.book(side, priceTicks, lots, fee);
+    return fee;
+  }
+
+  /** Takes over a position that was there before, at a price: it is worth nothing then, and no trade of ours. */
+  begin(lots: number, priceTicks: number): void {
+    this.inventoryLots += lots;
+    this.#cash -= this.#inverse ? -lots / priceTicks : priceTicks * lots;
+  }
+
+  /** Books a trade whose fee is known, quote currency. */
+  book(side: BookSide, priceTicks: number, lots: number, fee: number): void {
+    const signed = side === BID ? lots : -lots;
+    const traded = this.#inverse ? lots : priceTicks * lots;
     this.inventoryLots += signed;
     this.#cash -= this.#inverse ? -signed / priceTicks : priceTicks * signed;
     this.#traded += traded;
     if (fee >= 0) this.feesPaid += fee;
     else this.rebates -= fee;
     if (this.#inverse) this.#charged += fee / priceTicks;
-    return fee;
   }
 
   /** Pays the position out at a price, without a trade and its fee. Returns what it paid in quote currency: a short owes it. */

@@ -15,14 +15,14 @@ import type { FillRules } from './fillRules.ts';
 import { RequestsInFlight, ResponsesInFlight } from './inFlight.ts';
 import { type Latency, OrderDelays } from './latency.ts';
 import { OwnOrders, SLOTS_PER_SIDE } from './ownOrders.ts';
-import type { ReplayView } from './replayView.ts';
+import type { ReplayLane, ReplayView } from './replayView.ts';
 import { Response, type Trader } from './trader.ts';
 
 /** Share of the size at the touch above which a real market would be expected to notice an order. */
 const LARGE_SHARE = 0.1;
 const SIDES: readonly BookSide[] = [BID, ASK];
 
-export class ExchangeLane {
+export class ExchangeLane implements ReplayLane {
   readonly orders: OwnOrders;
   readonly executions: Executions = new Executions();
   /** Number of the order in each slot, for the executions. */

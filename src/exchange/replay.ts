@@ -12,11 +12,10 @@ import type { CompiledTape, TapeMark } from '../market/compiledFormat.ts';
 import { ASK, BID, type BookSide } from '../market/tape.ts';
 import type { TapeChunk } from '../market/tapeChunk.ts';
 import type { RecordedFeedKind } from './engine.ts';
-import type { ExchangeLane } from './exchangeLane.ts';
 import { FundingClock } from './fundingClock.ts';
 import { LaneMasks } from './laneMasks.ts';
 import { NO_ORDER } from './ownOrders.ts';
-import type { ReplayView } from './replayView.ts';
+import type { ReplayLane, ReplayView } from './replayView.ts';
 import { firstAfter, scan } from './scan.ts';
 import { TradeLog, type TradeLogReader } from './tradeLog.ts';
 
@@ -52,7 +51,7 @@ export class Replay implements ReplayView {
   readonly #trades = new TradeLog(() => this.#noteTrades());
   /** Next row of the chunk that the log of trades has not seen. */
   #tradesFrom = 0;
-  readonly #lanes: ExchangeLane[] = [];
+  readonly #lanes: ReplayLane[] = [];
   /** Mirrored best own price over all lanes, by side. */
   readonly #ownBest = new Int32Array([NO_ORDER, NO_ORDER]);
   /** The highest floor over all lanes, by side. */
@@ -88,9 +87,14 @@ export class Replay implements ReplayView {
     return this.#lanes.length;
   }
 
-  addLane(lane: ExchangeLane): void {
+  addLane(lane: ReplayLane): void {
     if (this.#lanes.length === MAX_LANES) throw new RangeError(`a replay has at most ${MAX_LANES} lanes`);
     this.#lanes.push(lane);
+    this.#sync();
+  }
+
+  /** A lane has something to do at another moment than when it was last called. */
+  lanesChanged(): void {
     this.#sync();
   }
 
@@ -237,7 +241,7 @@ export class Replay implements ReplayView {
     let filled = false;
     for (let lane = 0; lane < lanes.length; lane++) {
       if (x > (ownBests[2 * lane + side] as number)) continue;
-      if ((lanes[lane] as ExchangeLane).trade(side, x, lots)) filled = true;
+      if ((lanes[lane] as ReplayLane).trade(side, x, lots)) filled = true;
     }
     if (filled) this.#sync();
     return filled;
@@ -248,7 +252,7 @@ export class Replay implements ReplayView {
     for (let mask = this.lanesAt.at(level); mask !== 0; ) {
       const lane = 31 - Math.clz32(mask);
       mask &= ~(1 << lane);
-      (this.#lanes[lane] as ExchangeLane).depth(level, old & LOTS_MASK, lots);
+      (this.#lanes[lane] as ReplayLane).depth(level, old & LOTS_MASK, lots);
     }
   }
 
@@ -277,7 +281,7 @@ export class Replay implements ReplayView {
     const { idleFloors } = this;
     const lanes = this.#lanes;
     for (let lane = 0; lane < lanes.length; lane++) {
-      if (best < (idleFloors[2 * lane + side] as number)) (lanes[lane] as ExchangeLane).wakeEarly();
+      if (best < (idleFloors[2 * lane + side] as number)) (lanes[lane] as ReplayLane).wakeEarly();
     }
     this.#sync();
     return true;
@@ -292,7 +296,7 @@ export class Replay implements ReplayView {
     const { idleFloors } = this;
     const lanes = this.#lanes;
     for (let lane = 0; lane < lanes.length; lane++) {
-      if (idleFloors[2 * lane] !== NO_ORDER) (lanes[lane] as ExchangeLane).wakeEarly();
+      if (idleFloors[2 * lane] !== NO_ORDER) (lanes[lane] as ReplayLane).wakeEarly();
     }
     this.#sync();
     return true;
@@ -307,7 +311,7 @@ export class Replay implements ReplayView {
     let filled = false;
     for (let lane = 0; lane < lanes.length; lane++) {
       if (x + (ownBests[2 * lane + side] as number) < 0) continue;
-      if ((lanes[lane] as ExchangeLane).cross(side, x, lots)) filled = true;
+      if ((lanes[lane] as ReplayLane).cross(side, x, lots)) filled = true;
     }
     if (filled) this.#sync();
     return filled;
@@ -323,7 +327,7 @@ export class Replay implements ReplayView {
     const { wakesUs, wakeUntilUs } = this;
     const lanes = this.#lanes;
     for (let lane = 0; lane < lanes.length; lane++) {
-      if ((wakesUs[lane] as number) < wakeUntilUs) (lanes[lane] as ExchangeLane).wake();
+      if ((wakesUs[lane] as number) < wakeUntilUs) (lanes[lane] as ReplayLane).wake();
     }
     this.#sync();
   }

@@ -1,6 +1,7 @@
 /** What lanes read from their replay, and the cells that they keep in it. */
 
 import type { Book } from '../market/book.ts';
+import type { BookSide } from '../market/tape.ts';
 import type { RecordedTape } from './feedLatency.ts';
 import type { LaneMasks } from './laneMasks.ts';
 
@@ -35,4 +36,22 @@ export interface ReplayView extends OrderBookView, RecordedTape {
   readonly midTicks: number;
   /** Mid in ticks before the present instant changed the touch: what a fill of this instant is measured against. */
   readonly midBeforeTicks: number;
+}
+
+/** What a replay calls of a lane. Sides, mirrored prices `x` and levels are those of its book (book.ts). */
+export interface ReplayLane {
+  /** Does everything that is due strictly before the view's `wakeUntilUs`, and sets its cell of `wakesUs`. */
+  wake(): void;
+  /** Funding was paid at a mark price in ticks: longs pay `rate` of the position's value. */
+  fund(markTicks: number, rate: number): void;
+  /** A best price has fallen below a floor of the lane: its trader is idle no longer. */
+  wakeEarly(): void;
+  /** The book has been emptied. */
+  reset(): void;
+  /** A level at which the lane has orders shows another size. */
+  depth(level: number, oldLots: number, newLots: number): void;
+  /** A trade at or beyond its best order. Returns whether it filled anything. */
+  trade(side: BookSide, x: number, lots: number): boolean;
+  /** A row of the other side at or beyond its best order. Returns whether it filled anything. */
+  cross(side: BookSide, x: number, lots: number): boolean;
 }

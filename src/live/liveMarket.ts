@@ -56,6 +56,13 @@ export interface LiveHealth extends FeedState, FeedCounts {
   readonly captureBytes: number;
 }
 
+/** Hears of every message that left the book known, and of every loss of the book. */
+export interface MarketListener {
+  /** @param midTicks middle of the book */
+  heard(midTicks: number): void;
+  lost(reason: string): void;
+}
+
 interface Beginner {
   readonly file: string;
   readonly follower: TapeFollower | null;
@@ -78,6 +85,7 @@ export class LiveMarket {
   readonly #feed: Feed;
   readonly #tapes = new Set<LiveTape>();
   #beginners: Beginner[] = [];
+  #listener: MarketListener | undefined;
   #cancelTell: () => void = () => undefined;
   #flushedUs: number;
   /** When time was last told, and after how long without it the process was asleep. */
@@ -136,6 +144,7 @@ export class LiveMarket {
           this.#guarded(() => {
             this.#capture.note(atUs, { mmtune: 'lost', reason });
             rows.lose('lost feed', atUs);
+            this.#listener?.lost(reason);
             this.#break(reason);
           }),
         dropped: (reason, bytes, beginning, atUs) =>
@@ -175,6 +184,16 @@ export class LiveMarket {
     });
   }
 
+  /** Sets who hears of the market beside its tapes. */
+  listen(listener: MarketListener): void {
+    this.#listener = listener;
+  }
+
+  /** Whether the book is known, so that a tape begins at once. */
+  get canBegin(): boolean {
+    return this.#rows.canBegin;
+  }
+
   /** Begins no tape any more for a follower that still waits for the book. */
   forget(follower: TapeFollower): void {
     const waiting = this.#beginners.filter((one) => one.follower === follower);
@@ -204,6 +223,7 @@ export class LiveMarket {
       this.#capture.message(atUs, text);
       this.#rows.message(message, atUs);
       this.#break(this.#log.lastReset);
+      if (this.#rows.canBegin) this.#listener?.heard(this.#rows.midTicks);
       for (const tape of this.#tapes) tape.known(atUs);
       if (this.#beginners.length > 0 && this.#rows.canBegin) this.#beginAll(atUs);
     });
@@ -250,6 +270,7 @@ export class LiveMarket {
   #break(reason: string): void {
     if (!this.#hasReset) return;
     this.#hasReset = false;
+    this.#listener?.lost(reason);
     for (const tape of this.#tapes) tape.broken(reason);
   }
 

@@ -2,15 +2,25 @@
 
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { CampaignPorts, FeedActivity, LiveProgress, LiveSessionRequest, SessionRun } from '../campaign/ports.ts';
+import type {
+  CampaignPorts,
+  FeedActivity,
+  FeedWait,
+  LiveProgress,
+  LiveSessionRequest,
+  SessionRun,
+} from '../campaign/ports.ts';
 import { LiveMarket, type LiveMarketRequest, type LivePorts } from './liveMarket.ts';
-import { LiveSession } from './liveSession.ts';
+import type { LiveOrders } from './liveOrders.ts';
+import { type LiveLaneRun, LiveSession } from './liveSession.ts';
 import type { SealedTape } from './liveTape.ts';
 
 /** Between two looks at the clock of the machine, µs. */
 const LOOK_US = 250_000;
 /** The machine's clock and time that passed may differ by so much between two looks: beyond it somebody set it, or the machine slept. */
 const CLOCK_STEP_US = 1e6;
+/** Between two looks whether the book is known, µs. */
+const KNOWN_US = 100_000;
 
 /** The clock of the machine, which may be set, beside the time that passes. */
 export interface SessionPorts extends LivePorts {
@@ -21,6 +31,10 @@ export interface SessionPorts extends LivePorts {
 /** A session that is over, and the tape that it left. */
 export interface RunWithTape extends Pick<SessionRun, 'result' | 'figures' | 'endedEarly'> {
   readonly tape: Pick<SealedTape, 'sha256' | 'startUs' | 'endUs'>;
+  /** What was received is there. */
+  readonly captureFolder: string;
+  /** Left out on paper. */
+  readonly live?: LiveLaneRun;
 }
 
 /** One session to run. */
@@ -33,6 +47,8 @@ export interface RunRequest {
 }
 
 export interface LiveRunner {
+  /** Waits until the book is known, at most for `atMostUs`. @throws LiveMarketError, CaptureError: what ended the market */
+  ready(atMostUs: number, onStop: CampaignPorts['onStop']): Promise<FeedWait>;
   /**
    * Begins at once, or as soon as the book is known. A stop request ends it early.
    * @returns null where it never began: the book was not known in time, or the user wanted to stop before
@@ -46,22 +62,60 @@ export interface LiveRunner {
 }
 
 export class LiveSessionRunner implements LiveRunner {
-  readonly #ports: SessionPorts;
-  readonly #market: LiveMarket;
+  readonly #request: LiveMarketRequest;
+  readonly #newPorts: () => SessionPorts;
+  readonly #orders: LiveOrders | null;
+  #ports: SessionPorts;
+  #market: LiveMarket;
+  #captureFolder: string;
+  /** How often the market was opened. */
+  #opened = 1;
   #current: LiveSession | undefined;
   #cancelLook: () => void = () => undefined;
   #aheadUs: number;
+  /** The machine's clock was set since the market was opened: stamps of receipt are wrong by it. */
+  #isClockWrong = false;
 
-  /** Connects at once. @throws CaptureError */
-  constructor(request: LiveMarketRequest, ports: SessionPorts) {
-    this.#ports = ports;
-    this.#market = LiveMarket.open(request, ports);
+  /**
+   * Connects at once.
+   * @param newPorts with a clock that begins at the machine's time
+   * @param orders of the venue, to which acting versions send their own; null on paper
+   * @throws CaptureError
+   */
+  constructor(request: LiveMarketRequest, newPorts: () => SessionPorts, orders: LiveOrders | null = null) {
+    this.#request = request;
+    this.#newPorts = newPorts;
+    this.#ports = newPorts();
+    this.#captureFolder = request.captureFolder;
+    this.#orders = orders;
+    this.#market = this.#openMarket();
     this.#aheadUs = this.#wallAheadUs();
     this.#lookLater();
   }
 
-  get market(): LiveMarket {
-    return this.#market;
+  async ready(atMostUs: number, onStop: CampaignPorts['onStop']): Promise<FeedWait> {
+    const { clock } = this.#ports;
+    const startUs = clock.nowUs();
+    let isStopped = false;
+    const forget = onStop(() => {
+      isStopped = true;
+    });
+    try {
+      for (;;) {
+        this.#openAgainAfterClock();
+        const waitedUs = clock.nowUs() - startUs;
+        const nowUs = this.#ports.clock.nowUs();
+        if (this.#market.failure !== undefined) throw this.#market.failure;
+        const halt = this.#orders?.halted ?? null;
+        const wait = { waitedUs, nowUs, halt };
+        if (halt !== null) return { isKnown: false, ...wait };
+        if (this.#market.canBegin && this.#orders?.isReady !== false) return { isKnown: true, ...wait };
+        if (isStopped || waitedUs >= atMostUs) return { isKnown: false, ...wait };
+        await new Promise<void>((resolve) => clock.after(KNOWN_US, resolve));
+      }
+    } finally {
+      forget();
+    }
   }
 
   async run(
@@ -69,8 +123,9 @@ export class LiveSessionRunner implements LiveRunner {
     progress: (now: LiveProgress) => void,
     onStop: CampaignPorts['onStop'],
   ): Promise<RunWithTape | null> {
+    this.#openAgainAfterClock();
     mkdirSync(dirname(file), { recursive: true });
-    const session = new LiveSession(request, (now) => progress({ ...now, feed: this.activity() }));
+    const session = new LiveSession(request, this.#orders, (now) => progress({ ...now, feed: this.activity() }));
     this.#current = session;
     const giveUp = (): void => this.#market.forget(session);
     const cancelWait = this.#ports.clock.after(atMostUs, giveUp);
@@ -84,7 +139,14 @@ export class LiveSessionRunner implements LiveRunner {
       if (tape === null) return null;
       const endedEarly = await session.over();
       const { sha256, startUs, endUs } = tape.seal();
-      return { ...session.outcome(), endedEarly, tape: { sha256, startUs, endUs } };
+      const live = session.liveOutcome();
+      return {
+        ...session.outcome(),
+        endedEarly,
+        tape: { sha256, startUs, endUs },
+        captureFolder: this.#captureFolder,
+        ...(live === undefined ? {} : { live }),
+      };
     } finally {
       cancelWait();
       forget();
@@ -92,17 +154,39 @@ export class LiveSessionRunner implements LiveRunner {
     }
   }
 
-  /** How the feed is doing. */
+  /** How the feed is doing, and what leaves no orders where there are any. */
   activity(): FeedActivity {
     const { isConnected, agesUs, messages, losses, lastReason, captureBytes } = this.#market.health();
     const agesMs = Object.fromEntries(Object.entries(agesUs).map(([channel, us]) => [channel, Math.round(us / 1000)]));
     return { isConnected, agesMs, messages, losses, lastReason, captureBytes };
   }
 
-  /** Ends feed and capture. @throws CaptureError */
-  close(): void {
+  /**
+   * Cancels own orders at the venue, and ends feed and capture. Whether the venue has confirmed that nothing of ours is open.
+   * @throws CaptureError
+   */
+  async close(): Promise<boolean> {
     this.#cancelLook();
+    const isClean = this.#orders === null || (await this.#orders.close());
     this.#market.close();
+    return isClean;
+  }
+
+  #openMarket(): LiveMarket {
+    const market = LiveMarket.open({ ...this.#request, captureFolder: this.#captureFolder }, this.#ports);
+    if (this.#orders !== null) market.listen(this.#orders);
+    return market;
+  }
+
+  /** A clock that was set back cannot go on in the same capture: its stamps never go back. */
+  #openAgainAfterClock(): void {
+    if (!this.#isClockWrong) return;
+    this.#isClockWrong = false;
+    this.#market.close();
+    this.#captureFolder = `${this.#request.captureFolder}-${++this.#opened}`;
+    this.#ports = this.#newPorts();
+    this.#aheadUs = this.#wallAheadUs();
+    this.#market = this.#openMarket();
   }
 
   #wallAheadUs(): number {
@@ -122,6 +206,7 @@ export class LiveSessionRunner implements LiveRunner {
     const stepUs = aheadUs - this.#aheadUs;
     this.#aheadUs = aheadUs;
     if (Math.abs(stepUs) <= CLOCK_STEP_US) return;
+    this.#isClockWrong = true;
     const seconds = (Math.abs(stepUs) / 1e6).toFixed(1);
     this.#current?.interrupt(
       `the clock of the machine went ${stepUs > 0 ? 'ahead' : 'back'} by ${seconds} s: it was set, or the machine slept`,

@@ -3,15 +3,29 @@
 import type { LiveProgress, LiveSessionRequest, SessionRun } from '../campaign/ports.ts';
 import { newSession, stoppedText } from '../campaign/runSession.ts';
 import { passesOf } from '../campaign/sessionOutcomes.ts';
+import type { Told } from '../exchange/venueLane.ts';
 import type { GrowingTape } from '../market/growingTape.ts';
+import type { LaneResult } from '../session/result.ts';
 import type { Session } from '../session/session.ts';
+import type { LiveOrders, SessionOrders } from './liveOrders.ts';
 import type { TapeFollower } from './liveTape.ts';
 
 /** Between two reports on progress, market time. */
 const PROGRESS_US = 1e6;
+/** News of orders that are at a venue are told at least this often. */
+const NEWS_US = 100_000;
 
 /** How far a session is, without its feed. */
 export type SessionNow = Omit<LiveProgress, 'feed'>;
+
+/** What the lane whose orders are at a venue came to. */
+export interface LiveLaneRun {
+  readonly lane: LaneResult;
+  /** All that it was told. */
+  readonly told: readonly Told[];
+  /** How far it ran, market time. */
+  readonly durationUs: number;
+}
 
 export class LiveSession implements TapeFollower {
   readonly everyUs: number;
@@ -26,12 +40,19 @@ export class LiveSession implements TapeFollower {
   #passes: readonly [Session, ...Session[]] | undefined;
   #saidUs = 0;
 
-  constructor(request: LiveSessionRequest, progress: (now: SessionNow) => void) {
+  readonly #orders: LiveOrders | null;
+  #atVenue: { readonly session: Session; readonly orders: SessionOrders } | undefined;
+  readonly #told: Told[] = [];
+
+  /** @param orders of the venue, to which the acting version sends its own; null on paper */
+  constructor(request: LiveSessionRequest, orders: LiveOrders | null, progress: (now: SessionNow) => void) {
     const { plan } = request;
     this.#request = request;
+    this.#orders = orders;
     this.#progress = progress;
     this.#plannedUs = plan.minutes * 60e6;
-    this.everyUs = plan.decisionMs * 1000;
+    const decisionUs = plan.decisionMs * 1000;
+    this.everyUs = orders === null ? decisionUs : Math.min(decisionUs, NEWS_US);
     this.#over = new Promise((resolve, reject) => {
       this.#end = resolve;
       this.#fail = reject;
@@ -46,7 +67,10 @@ export class LiveSession implements TapeFollower {
   known(tape: GrowingTape, untilUs: number): void {
     if (this.#isOver) return;
     const passes = this.#passesOver(tape);
-    for (const pass of passes) pass.runTo(Math.min(untilUs, this.#plannedUs));
+    const endUs = Math.min(untilUs, this.#plannedUs);
+    // Orders first: their decisions are the ones that leave.
+    this.#runAtVenue(endUs);
+    for (const pass of passes) pass.runTo(endUs);
     const [session] = passes;
     if (session.elapsedUs - this.#saidUs >= PROGRESS_US) {
       this.#saidUs = session.elapsedUs;
@@ -70,8 +94,17 @@ export class LiveSession implements TapeFollower {
   }
 
   failed(error: unknown): void {
+    if (!this.#isOver) this.#orders?.end();
     this.#isOver = true;
     this.#fail(error);
+  }
+
+  /** undefined on paper. Called when it is over, and it began. */
+  liveOutcome(): LiveLaneRun | undefined {
+    const result = this.#atVenue?.session.result();
+    const lane = result?.lanes[0];
+    if (result === undefined || lane === undefined) return undefined;
+    return { lane, told: this.#told, durationUs: result.durationUs };
   }
 
   /** What the lanes came to. Called when it is over, and it began. */
@@ -81,16 +114,43 @@ export class LiveSession implements TapeFollower {
     return { result: passes[0].result(), figures: passes.flatMap((pass) => pass.figures()) };
   }
 
+  #runAtVenue(untilUs: number): void {
+    if (this.#atVenue === undefined) return;
+    const { session, orders } = this.#atVenue;
+    for (const news of orders.desk.takeNews()) this.#tell(session, news, untilUs);
+    session.runTo(untilUs);
+  }
+
+  /** What was heard is told at the newest moment that is known of the market: nothing is told before it can be acted on. */
+  #tell(session: Session, news: Omit<Told, 'atUs'>, untilUs: number): void {
+    const before = this.#told.at(-1)?.atUs ?? 0;
+    const told = { atUs: Math.max(Math.floor(untilUs), session.elapsedUs + 1, before), ...news };
+    this.#told.push(told);
+    session.tell(told);
+  }
+
   #passesOver(tape: GrowingTape): readonly [Session, ...Session[]] {
     if (this.#passes !== undefined) return this.#passes;
     const { study, plan, lanes, acting } = this.#request;
     const { first, second } = passesOf(lanes, acting, plan);
     const others = second.length === 0 ? [] : [newSession(study, plan, tape, second)];
     this.#passes = [newSession(study, plan, tape, first), ...others];
+    this.#beginAtVenue(tape);
     return this.#passes;
   }
 
+  #beginAtVenue(tape: GrowingTape): void {
+    const { study, plan, lanes, acting } = this.#request;
+    const lane = lanes.find(({ version, role }) => version === acting && role !== 'trial');
+    if (this.#orders === null || lane === undefined) return;
+    const orders = this.#orders.begin(({ code, text }) => this.#close(`orders were halted (${code}): ${text}`));
+    const session = newSession(study, plan, tape, [{ ...lane, role: 'acting', desk: orders.desk }]);
+    this.#atVenue = { session, orders };
+    this.#tell(session, { position: orders.positionLots }, 1);
+  }
+
   #close(endedEarly: string | null): void {
+    if (!this.#isOver) this.#orders?.end();
     this.#isOver = true;
     this.#end(endedEarly);
   }

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import type {
   CampaignPorts,
+  FeedWait,
   LiveProgress,
   LiveSessionRequest,
   LiveSessionRun,
@@ -10,12 +11,16 @@ import type {
   Markets,
 } from '../campaign/ports.ts';
 import { ExplainedError } from '../market/explainedError.ts';
+import { hashFile } from '../recordings/tapeFile/hashFile.ts';
 import type { FeedSource, TapePiece } from '../study/records.ts';
 import { nameOfTape } from '../workspace/markets.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import { writeWhole } from '../workspace/writeFile.ts';
 import type { LiveMarketRequest } from './liveMarket.ts';
 import type { LiveRunner, RunWithTape } from './liveRunner.ts';
+import type { LiveLaneRun } from './liveSession.ts';
 import { paperGap } from './paperGap.ts';
+import { toldText } from './toldFile.ts';
 
 export class SealedSessions implements LiveSessions {
   readonly source: FeedSource;
@@ -46,6 +51,10 @@ export class SealedSessions implements LiveSessions {
     this.source = { type: 'feed', venue, symbol: grid.symbol, capture: nameOfTape(workspace.folder, captureFolder) };
   }
 
+  ready(atMostUs: number, onStop: CampaignPorts['onStop']): Promise<FeedWait> {
+    return this.#runner.ready(atMostUs, onStop);
+  }
+
   async run(
     request: LiveSessionRequest,
     atMostUs: number,
@@ -57,30 +66,38 @@ export class SealedSessions implements LiveSessions {
     if (run === null) return null;
     const source = this.#sourceOf(run, file, request);
     const market = await this.#markets.load(source, request.study.instrument);
-    const { result, figures, endedEarly, tape } = run;
-    const gap = endedEarly === null ? await this.#gapOf(request, tape) : undefined;
-    return { result, figures, endedEarly, source, tapeDigest: market.digest, gap };
+    const { result, figures, endedEarly } = run;
+    const gap = endedEarly === null ? await this.#gapOf(request, run) : undefined;
+    const live = run.live === undefined ? undefined : this.#liveOf(run.live, file);
+    return { result, figures, endedEarly, source, tapeDigest: market.digest, gap, live };
   }
 
   /** A session whose gap cannot be measured is complete all the same. */
-  async #gapOf(request: LiveSessionRequest, tape: RunWithTape['tape']): Promise<LiveSessionRun['gap']> {
-    const { grid, captureFolder } = this.#market;
+  async #gapOf(request: LiveSessionRequest, { captureFolder, tape }: RunWithTape): Promise<LiveSessionRun['gap']> {
     try {
-      return await paperGap(request, captureFolder, grid, tape);
+      return await paperGap(request, captureFolder, this.#market.grid, tape);
     } catch (error) {
       if (error instanceof ExplainedError || error instanceof RangeError) return { problem: error.message };
       throw error;
     }
   }
 
-  #sourceOf({ endedEarly, tape }: RunWithTape, file: string, { plan }: LiveSessionRequest): TapePiece {
+  /** What the lane at the venue was told is kept beside the tape. */
+  #liveOf({ lane, told, durationUs }: LiveLaneRun, tapeFile: string): LiveSessionRun['live'] {
+    const path = tapeFile.replace(/\.parquet$/, '.orders.jsonl');
+    writeWhole(path, toldText(told), 'It says what the lane at the venue was told.');
+    const file = nameOfTape(this.#workspace.folder, path);
+    return { lane, told: { file, sha256: hashFile(path) }, durationUs };
+  }
+
+  #sourceOf({ endedEarly, tape, captureFolder }: RunWithTape, file: string, { plan }: LiveSessionRequest): TapePiece {
     return {
       type: 'tape',
       file: nameOfTape(this.#workspace.folder, file),
       sha256: tape.sha256,
       fromUs: 0,
       toUs: endedEarly === null ? plan.minutes * 60e6 : tape.endUs - tape.startUs,
-      capture: this.source.capture,
+      capture: nameOfTape(this.#workspace.folder, captureFolder),
     };
   }
 }

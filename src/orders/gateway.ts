@@ -31,6 +31,15 @@ export interface Gateway {
   armDeadMan(afterMs: number | null): Promise<string | null>;
 }
 
+/** Takes from the book. The order manager never does; a person closes a position by it. */
+export interface Taker {
+  /**
+   * Takes what the book gives up to a price, and leaves nothing there. The order only shrinks the position. It never throws.
+   * @param untilWallMs as of {@link Gateway.place}
+   */
+  take(order: NewOrder, untilWallMs: number): Promise<PlaceAnswer>;
+}
+
 export interface NewOrder {
   readonly clientId: string;
   readonly side: Side;

@@ -49,7 +49,7 @@ export function lotsOf({ lotSize }: PriceGrid, size: number): number {
 }
 
 /** Whole ticks of a price of the venue. @throws RangeError where it is no multiple of the tick */
-export function exactTicks({ tickSize }: PriceGrid, price: number): number {
+export function exactTicks({ tickSize }: Pick<PriceGrid, 'tickSize'>, price: number): number {
   const ticks = Math.round(price / tickSize);
   if (Math.abs(ticks * tickSize - price) > tickSize * 1e-3) {
     throw new RangeError(`${price} is no multiple of the tick ${tickSize}`);

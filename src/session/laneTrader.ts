@@ -7,7 +7,8 @@
 import { Account } from '../exchange/account.ts';
 import type { FeedLatency } from '../exchange/feedLatency.ts';
 import { SLOTS_PER_SIDE } from '../exchange/ownOrders.ts';
-import type { Response, Trader } from '../exchange/trader.ts';
+import type { Response } from '../exchange/trader.ts';
+import type { VenueTrader } from '../exchange/venueLane.ts';
 import { type Instrument, notional } from '../market/instrument.ts';
 import { ASK, BID, type BookSide } from '../market/tape.ts';
 import type { RiskGate } from '../risk/gate.ts';
@@ -34,7 +35,7 @@ export interface LaneTraderSettings {
   readonly lenses?: readonly Lens[] | undefined;
 }
 
-export class LaneTrader implements Trader {
+export class LaneTrader implements VenueTrader {
   /** When the next decision is due, as a moment of the venue; of an idle trader, the first that may change something. */
   nextTimerUs: number;
   ordersPlaced = 0;
@@ -162,6 +163,12 @@ export class LaneTrader implements Trader {
     this.#account.fundingPaid = paid;
   }
 
+  onPosition(lots: number, priceTicks: number): void {
+    this.wakeEarly();
+    this.#upToDate = false;
+    this.#account.begin(lots, priceTicks);
+  }
+
   onResponse(response: Response): void {
     this.#clock.reach(response.localUs);
     const rejected = popCount(response.rejected[0] as number) + popCount(response.rejected[1] as number);
@@ -190,7 +197,7 @@ export class LaneTrader implements Trader {
       const lots = log.lots[i] as number;
       const priceTicks = log.priceTicks[i] as number;
       const taker = log.maker[i] !== 1;
-      this.#account.trade(side, priceTicks, lots, !taker);
+      this.#account.book(side, priceTicks, lots, log.fee[i] as number);
       this.#fills.push({ side, priceTicks, lots, taker });
       const slot = log.slot[i] as number;
       this.#fillDistancesBps[i] = slot < 0 ? Number.NaN : (this.#sentAtBps[slot] as number);

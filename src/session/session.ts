@@ -7,9 +7,11 @@ import type { Account } from '../exchange/account.ts';
 import { type Engine, engineOf, NEWEST_ENGINE } from '../exchange/engine.ts';
 import { ExchangeLane } from '../exchange/exchangeLane.ts';
 import { feedLatencyOf } from '../exchange/feedLatency.ts';
+import type { FillRules } from '../exchange/fillRules.ts';
 import { type Latency, latencyAt } from '../exchange/latency.ts';
 import { bookOf, NEWEST_RULES, outcomeOf } from '../exchange/outcomes.ts';
 import { Replay } from '../exchange/replay.ts';
+import { type OrderDesk, type Told, VenueLane } from '../exchange/venueLane.ts';
 import type { CompiledTape } from '../market/compiledFormat.ts';
 import type { Instrument } from '../market/instrument.ts';
 import { RiskGate } from '../risk/gate.ts';
@@ -68,6 +70,8 @@ export interface LaneRequest {
   readonly fillModel: FillModel;
   /** The factor of the outcomes that is at its optimistic end, whatever the fill model. Such a lane is no evidence: `result` leaves it out. */
   readonly factor?: Factor;
+  /** Where its orders go, and from where {@link Session.tell} hears of them; left out for a lane of the simulated exchange. */
+  readonly desk?: OrderDesk;
 }
 
 export interface MeasuredLane {
@@ -140,6 +144,8 @@ export class Session {
   readonly #replay: Replay;
   readonly #now = newDecisionInput();
   readonly #lanes: readonly Lane[];
+  /** The lane whose orders are at a venue. */
+  #atVenue: VenueLane | undefined;
   /** Some lane reads more than the best prices. */
   readonly #hasLenses: boolean;
   /** Where the contract is settled on this tape, and the session ends. */
@@ -242,6 +248,16 @@ export class Session {
     }
   }
 
+  /** News of the orders that are at a venue. @throws RangeError for news of a moment that the session has passed */
+  tell(told: Told): void {
+    if (told.atUs <= this.#reachedUs) {
+      throw new RangeError(`news of ${told.atUs} µs come too late: the session is at ${this.#reachedUs} µs`);
+    }
+    if (this.#atVenue === undefined) throw new Error('no lane of the session has its orders at a venue');
+    this.#atVenue.tell(told);
+    this.#replay.lanesChanged();
+  }
+
   /** How far the session is, with profit and fills of the acting lane (the first). */
   progress(): SessionProgress {
     const acting = this.#lanes[0];
@@ -332,15 +348,32 @@ export class Session {
     const feed = feedLatencyOf(latency, this.#replay, 'clock');
     const lenses = this.#hasLenses ? needsOf(strategy, request.parameters, this.#tape) : undefined;
     let trader: LaneTrader | undefined;
-    const gateway = new ExchangeLane(this.#replay, instrument, outcome.fills, latency, (lane) => {
+    const traderOf = (lane: OrderGateway): LaneTrader => {
       const version = strategy.create(request.parameters, context);
       trader = new LaneTrader(lane, this.#replay, version, gate, instrument, { decisionUs, feed, lenses }, this.#now);
       return trader;
-    });
-    this.#replay.addLane(gateway);
+    };
+    const gateway = this.#laneOf(request, outcome.fills, latency, traderOf);
     if (trader === undefined) throw new Error('an exchange lane has to create its trader');
     const sampler = new LaneSampler(capacity, SAMPLE_STEP_US, instrument);
     return { request, gateway, account: gateway.account, trader, gate, events, sampler };
+  }
+
+  #laneOf(
+    { desk }: LaneRequest,
+    fills: FillRules,
+    latency: Latency,
+    traderOf: (lane: OrderGateway) => LaneTrader,
+  ): ExchangeLane | VenueLane {
+    const { instrument } = this.#settings;
+    if (desk === undefined) {
+      const lane = new ExchangeLane(this.#replay, instrument, fills, latency, traderOf);
+      this.#replay.addLane(lane);
+      return lane;
+    }
+    this.#atVenue = new VenueLane(this.#replay, instrument, desk, traderOf);
+    this.#replay.addLane(this.#atVenue);
+    return this.#atVenue;
   }
 }
 

@@ -3,7 +3,14 @@
 import type { Latency } from '../exchange/latency.ts';
 import type { RiskLimits } from '../risk/limits.ts';
 import { noneOf } from '../study/missing.ts';
-import type { ApprovalPolicy, CampaignPlan, CampaignRecord, CampaignStatus, Feed, Mode } from '../study/records.ts';
+import type {
+  ApprovalPolicy,
+  CampaignPlan,
+  CampaignRecord,
+  CampaignStatus,
+  Mode,
+  PlannedFeed,
+} from '../study/records.ts';
 import { toJson } from '../study/recordText.ts';
 import { campaignMoves, recordedPlan } from '../study/transitions.ts';
 import type { Connection } from './connection.ts';
@@ -111,7 +118,7 @@ function recordOf(row: CampaignRow): CampaignRecord {
       rules: row.rules,
       ...(row.engine === null ? {} : { engine: row.engine }),
       ...(row.trials === null ? {} : { trials: row.trials }),
-      ...(row.feed === null ? {} : { feed: fromJson<Feed>(row.feed) }),
+      ...(row.feed === null ? {} : { feed: fromJson<PlannedFeed>(row.feed) }),
       latency: fromJson<Latency>(row.latency),
       limits: fromJson<RiskLimits>(row.limits),
     },

@@ -506,6 +506,13 @@ BEGIN SELECT RAISE (ABORT, 'what a session set out to do is never edited'); END;
   {
     version: 8,
     sql: `
+-- What the orders of the acting version came to at a venue; null in sessions without any.
+ALTER TABLE sessions ADD COLUMN live TEXT CHECK (live IS NULL OR json_valid(live));
+`,
+  },
+  {
+    version: 9,
+    sql: `
 -- When a newer proposal took its place: null in others, and where it was superseded before this was kept.
 ALTER TABLE proposals ADD COLUMN superseded_at TEXT;
 

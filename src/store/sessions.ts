@@ -27,6 +27,7 @@ interface FactColumns {
   readonly spread_bps: number | null;
   readonly outcomes: string | null;
   readonly gap: string | null;
+  readonly live: string | null;
 }
 
 interface SessionRow extends FactColumns {
@@ -64,7 +65,7 @@ export class SessionTable {
       `UPDATE sessions SET status = @status, ended_at = @ended_at, end_reason = @end_reason, source = @source,
          start_us = @start_us, duration_us = @duration_us, events = @events, trades = @trades, tape_digest = @tape_digest,
          volatility_bps = @volatility_bps, range_bps = @range_bps, move_bps = @move_bps, spread_bps = @spread_bps,
-         outcomes = @outcomes, gap = @gap
+         outcomes = @outcomes, gap = @gap, live = @live
        WHERE id = @id`,
     );
     this.#last = connection.prepare<[number], { last: number | null }>(
@@ -147,6 +148,7 @@ function factColumns(facts: SessionFacts | null): FactColumns {
     spread_bps: facts?.market.spreadBps ?? null,
     outcomes: facts?.outcomes === undefined ? null : toJson(facts.outcomes),
     gap: facts?.gap === undefined ? null : toJson(facts.gap),
+    live: facts?.live === undefined ? null : toJson(facts.live),
   };
 }
 
@@ -161,6 +163,7 @@ function factsOf(row: SessionRow): SessionFacts | null {
     events,
     trades,
     tapeDigest: tape_digest,
+    ...(row.live === null ? {} : { live: fromJson<NonNullable<SessionFacts['live']>>(row.live) }),
     ...(row.gap === null ? {} : { gap: fromJson<NonNullable<SessionFacts['gap']>>(row.gap) }),
     ...(row.outcomes === null ? {} : { outcomes: fromJson<OutcomeFigures>(row.outcomes) }),
     market: {

@@ -33,12 +33,14 @@ export interface StepOptions {
   readonly postponed?: ReadonlySet<number>;
   /** A round or a decision is under way beside the sessions: what the market does meanwhile. */
   readonly isMeanwhile?: boolean;
+  /** Time in which the feed of a live market was waited for, µs. */
+  readonly waitedUs?: number;
 }
 
 export function nextStep(
   study: StudySnapshot,
   campaign: CampaignRecord,
-  { postponed = new Set(), isMeanwhile = false }: StepOptions = {},
+  { postponed = new Set(), isMeanwhile = false, waitedUs = 0 }: StepOptions = {},
 ): Step {
   const orphan = study.sessions.find((session) => session.status === 'running');
   if (orphan !== undefined) return { kind: 'abort-orphan', session: orphan };
@@ -60,7 +62,7 @@ export function nextStep(
     const free = campaign.plan.mode !== 'live';
     if (winner !== undefined && free) return { kind: 'promote', version: winner.challenger, reason: winner.reason };
   }
-  const done = sessionsDone(study.sessions, campaign);
+  const done = sessionsDone(study.sessions, campaign, waitedUs);
   const withTrials = (campaign.plan.trials ?? 0) > 0;
   // New candidates would have no session to run in, and what trials chose last would be approved without one: a person looks at it.
   if (withTrials && done >= campaign.plan.sessions) return { kind: 'finish' };
@@ -85,16 +87,20 @@ export function nextStep(
 }
 
 /**
- * How many of the planned sessions of a campaign are over. Of a live market the hours of interrupted sessions are over too. Time
- * without any feed does not count.
+ * How many of the planned sessions of a campaign are over. Of a live market the hours of interrupted sessions are over too, and those
+ * in which its feed was waited for.
  */
-export function sessionsDone(sessions: readonly SessionRecord[], { id, plan }: CampaignRecord): number {
+export function sessionsDone(
+  sessions: readonly SessionRecord[],
+  { id, plan }: CampaignRecord,
+  waitedUs: number,
+): number {
   const own = sessions.filter(({ campaignId }) => campaignId === id);
   const completed = own.filter(({ status }) => status === 'completed').length;
   if (plan.feed === undefined) return completed;
   const lostUs = own.reduce(
     (sum, { status, facts }) => sum + (status === 'interrupted' ? (facts?.durationUs ?? 0) : 0),
-    0,
+    waitedUs,
   );
   return completed + Math.floor(lostUs / (plan.minutes * 60e6));
 }

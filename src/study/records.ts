@@ -3,9 +3,11 @@
 import type { Blocks, Comparison, GainEstimates } from '../evaluation/comparison.ts';
 import type { StudyTerms } from '../evaluation/decisionRules.ts';
 import type { Metrics } from '../evaluation/metrics.ts';
+import type { TwinFills } from '../evaluation/twinFills.ts';
 import type { Latency } from '../exchange/latency.ts';
 import type { FeedVenue } from '../market/feedVenue.ts';
 import type { Instrument } from '../market/instrument.ts';
+import type { RiskState } from '../risk/gate.ts';
 import type { RiskLimits } from '../risk/limits.ts';
 import type {
   Factor,
@@ -71,7 +73,7 @@ export interface CampaignPlan {
   /** Candidates that run as simulated lanes in each session, at most. Left out, none: a round leads to one candidate for review. */
   readonly trials?: number;
   /** The market of `paper`; left out in other modes. */
-  readonly feed?: Feed;
+  readonly feed?: PlannedFeed;
   readonly latency: Latency;
   readonly limits: RiskLimits;
 }
@@ -103,6 +105,11 @@ export interface Feed {
   readonly venue: FeedVenue;
   /** As the venue writes it. */
   readonly symbol: string;
+}
+
+export interface PlannedFeed extends Feed {
+  /** How late the feed is taken to be, µs: that much of an order's delay stands for it. Plans of before it was kept have none. */
+  readonly assumedDelayUs?: number;
 }
 
 /** A market that is not on file: of a session that runs now, or that was cut off. */
@@ -156,6 +163,8 @@ export interface SessionFacts {
   readonly tapeDigest: string;
   /** Of a completed paper session; left out in others. */
   readonly gap?: PaperGap | { readonly problem: string };
+  /** Of the acting version's orders at the venue, in a live session; left out in others. */
+  readonly live?: LiveFacts;
   /** What could have happened to the acting version's account; left out where it was not measured: under rules 1, and before. */
   readonly outcomes?: OutcomeFigures;
   /**
@@ -168,6 +177,27 @@ export interface SessionFacts {
     readonly moveBps: number;
     readonly spreadBps?: number;
   };
+}
+
+/** What the acting version's own orders came to at a venue, and how far its simulated twins were from that. */
+export interface LiveFacts {
+  /** Reached, market time; a session that was halted has no twins beyond it. */
+  readonly durationUs: number;
+  readonly told: ToldFile;
+  /** Of its decisions, fills and samples. */
+  readonly digest: string;
+  readonly metrics: Metrics;
+  readonly riskState: RiskState;
+  readonly riskEvents: readonly RiskEvent[];
+  readonly twins: readonly ({ readonly fillModel: FillModel } & LaneFigures & TwinFills)[];
+}
+
+/** What a lane was told of its orders at a venue, one {@link Told} a line. */
+export interface ToldFile {
+  /** Relative to the workspace. */
+  readonly file: string;
+  /** SHA-256, hex. */
+  readonly sha256: string;
 }
 
 /** What the feed's own delays did: the same lanes over the same market, with a feed that is late by a constant time. */

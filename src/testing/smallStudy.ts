@@ -165,6 +165,7 @@ export class SmallStudy {
       sha256: (text) => createHash('sha256').update(text).digest('hex'),
       stop: { requested: false },
       onStop: () => () => undefined,
+      abandon: () => undefined,
     };
   }
 

@@ -4,16 +4,17 @@
  */
 
 import { Worker } from 'node:worker_threads';
-import type { CampaignPorts, FeedActivity, LiveProgress } from '../campaign/ports.ts';
-import type { LiveMarketRequest } from '../live/liveMarket.ts';
+import type { CampaignPorts, FeedActivity, FeedWait, LiveProgress } from '../campaign/ports.ts';
 import type { LiveRunner, RunRequest, RunWithTape } from '../live/liveRunner.ts';
-import type { FromLiveThread, ToLiveThread } from './liveMessages.ts';
+import type { FromLiveThread, LiveThreadRequest, ToLiveThread } from './liveMessages.ts';
 import { moduleBeside } from './threads.ts';
 import { errorOf } from './workerFailure.ts';
 
+type Answer = Extract<FromLiveThread, { readonly type: 'waited' | 'ran' }>;
+
 interface Waiting {
   readonly progress: (now: LiveProgress) => void;
-  readonly resolve: (run: RunWithTape | null) => void;
+  readonly resolve: (answer: Answer) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -22,13 +23,14 @@ export class LiveThread implements LiveRunner {
   readonly #closed: Promise<void>;
   #waiting: Waiting | undefined;
   #failure: unknown;
+  #isClean = false;
 
   /**
    * Connects at once.
    * @param onActivity is told once a second how the feed is doing
    */
-  constructor(market: LiveMarketRequest, onActivity: (feed: FeedActivity) => void) {
-    this.#worker = new Worker(moduleBeside(import.meta.url, 'liveWorker'), { workerData: market });
+  constructor(request: LiveThreadRequest, onActivity: (feed: FeedActivity) => void) {
+    this.#worker = new Worker(moduleBeside(import.meta.url, 'liveWorker'), { workerData: request });
     this.#worker.on('message', (message: FromLiveThread) => this.#hear(message, onActivity));
     this.#worker.on('error', (error) => this.#fail(error));
     this.#closed = new Promise((resolve) => {
@@ -39,29 +41,42 @@ export class LiveThread implements LiveRunner {
     });
   }
 
+  async ready(atMostUs: number, onStop: CampaignPorts['onStop']): Promise<FeedWait> {
+    const answer = await this.#ask({ type: 'wait', atMostUs }, () => undefined, onStop);
+    if (answer.type !== 'waited') throw new Error(`the thread of the live market answered a wait with ${answer.type}`);
+    return answer.wait;
+  }
+
   async run(
     request: RunRequest,
     progress: (now: LiveProgress) => void,
     onStop: CampaignPorts['onStop'],
   ): Promise<RunWithTape | null> {
+    const answer = await this.#ask({ type: 'run', request }, progress, onStop);
+    if (answer.type !== 'ran') throw new Error(`the thread of the live market answered a run with ${answer.type}`);
+    return answer.run;
+  }
+
+  /** Cancels own orders, and ends feed and capture. Whether the venue has confirmed that nothing of ours is open; on paper it is. */
+  async close(): Promise<boolean> {
+    this.#say({ type: 'close' });
+    await this.#closed;
+    return this.#isClean;
+  }
+
+  async #ask(message: ToLiveThread, progress: Waiting['progress'], onStop: CampaignPorts['onStop']): Promise<Answer> {
     if (this.#failure !== undefined) throw this.#failure;
-    const running = new Promise<RunWithTape | null>((resolve, reject) => {
+    const answer = new Promise<Answer>((resolve, reject) => {
       this.#waiting = { progress, resolve, reject };
     });
-    this.#say({ type: 'run', request });
+    this.#say(message);
     const forget = onStop(() => this.#say({ type: 'stop' }));
     try {
-      return await running;
+      return await answer;
     } finally {
       forget();
       this.#waiting = undefined;
     }
-  }
-
-  /** Ends feed and capture. */
-  async close(): Promise<void> {
-    this.#say({ type: 'close' });
-    await this.#closed;
   }
 
   #hear(message: FromLiveThread, onActivity: (feed: FeedActivity) => void): void {
@@ -72,8 +87,12 @@ export class LiveThread implements LiveRunner {
       case 'progress':
         this.#waiting?.progress(message.now);
         break;
+      case 'waited':
       case 'ran':
-        this.#waiting?.resolve(message.run);
+        this.#waiting?.resolve(message);
+        break;
+      case 'closed':
+        this.#isClean = message.isClean;
         break;
       case 'failed':
         this.#fail(errorOf(message.failure));

@@ -25,6 +25,8 @@ export interface Workspace {
   readonly capturesFolder: string;
   /** What venues said about their instruments, a file for each venue and address; asked again when it can be. */
   readonly venuesFolder: string;
+  /** What became of own orders at venues, a file for each market, and the beginning of their ids. */
+  readonly ordersFolder: string;
   /** Compiled forms of tapes whose own folder may not be written to; can be deleted at any time. */
   readonly compiledFolder: string;
 }
@@ -46,6 +48,7 @@ export function workspaceAt(folder: string): Workspace {
     tapesFolder: join(root, 'tapes'),
     capturesFolder: join(root, 'captures'),
     venuesFolder: join(root, 'venues'),
+    ordersFolder: join(root, 'orders'),
     compiledFolder: join(root, 'compiled'),
   };
 }

@@ -121,6 +121,7 @@ export class ModelStudy {
       sha256,
       stop: { requested: false },
       onStop: () => () => undefined,
+      abandon: () => undefined,
       ...ports,
     });
   }

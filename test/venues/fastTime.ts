@@ -32,21 +32,27 @@ export class FastTime {
     onTestFinished(() => clearInterval(steps));
   }
 
-  readonly ports: SessionPorts = {
-    ...realPorts(),
-    freeBytes: () => 1e12,
-    wallUs: () => this.#startUs + this.#elapsedUs + this.#wallAheadUs,
-    clock: {
-      nowUs: () => this.#startUs + this.#elapsedUs,
-      after: (us, run) => {
-        const timer = { atUs: this.#elapsedUs + us, run };
-        this.#timers.push(timer);
-        return () => {
-          this.#timers = this.#timers.filter((one) => one !== timer);
-        };
+  readonly ports: SessionPorts = this.portsFromNow();
+
+  /** Ports whose clock begins at the time that the machine shows now. */
+  portsFromNow(): SessionPorts {
+    const aheadUs = this.#wallAheadUs;
+    return {
+      ...realPorts(),
+      freeBytes: () => 1e12,
+      wallUs: () => this.#startUs + this.#elapsedUs + this.#wallAheadUs,
+      clock: {
+        nowUs: () => this.#startUs + this.#elapsedUs + aheadUs,
+        after: (us, run) => {
+          const timer = { atUs: this.#elapsedUs + us, run };
+          this.#timers.push(timer);
+          return () => {
+            this.#timers = this.#timers.filter((one) => one !== timer);
+          };
+        },
       },
-    },
-  };
+    };
+  }
 
   /** Sets the clock of the machine ahead by so many seconds; time itself goes on as before. */
   setWall(aheadSeconds: number): void {

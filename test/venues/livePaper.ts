@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
-import type { LiveProgress, LiveSessionRequest, LiveSessionRun } from '../../src/campaign/ports.ts';
+import type { FeedWait, LiveProgress, LiveSessionRequest, LiveSessionRun } from '../../src/campaign/ports.ts';
 import { laneRequests, newSession } from '../../src/campaign/runSession.ts';
 import { LiveSessionRunner } from '../../src/live/liveRunner.ts';
 import { SealedSessions } from '../../src/live/sealedSessions.ts';
@@ -29,7 +29,7 @@ export const instrument: Instrument = {
   makerFeeBps: 0,
   takerFeeBps: 3,
 };
-const study: LiveSessionRequest['study'] = {
+export const study: LiveSessionRequest['study'] = {
   id: 1,
   name: 'live',
   strategy: 'grid',
@@ -76,8 +76,8 @@ export class LivePaper {
       addresses: addressesOfBench(venue, bench.port),
       captureFolder: join(folder, 'captures', 'night'),
     };
-    this.runner = new LiveSessionRunner(market, time.ports);
-    onTestFinished(() => this.runner.close());
+    this.runner = new LiveSessionRunner(market, () => time.portsFromNow());
+    onTestFinished(async () => void (await this.runner.close()));
     this.markets = new WorkspaceMarkets({ folder, compiledFolder: join(folder, 'compiled') }, () => undefined);
     const workspace = { folder, tapesFolder: join(folder, 'tapes') };
     this.sessions = new SealedSessions(this.runner, market, 'night', workspace, this.markets);
@@ -113,6 +113,10 @@ export class LivePaper {
         return () => undefined;
       },
     );
+  }
+
+  ready(atMostUs: number): Promise<FeedWait> {
+    return this.sessions.ready(atMostUs, () => () => undefined);
   }
 
   async ran(number: number): Promise<LiveSessionRun> {

@@ -65,11 +65,29 @@ describe.skipIf(!isBenchThere).each(['hyperliquid', 'binance'] as const)('on %s'
     const paper = await LivePaper.open(venue, 60);
     const running = paper.ran(1);
     await until(() => paper.progress.length >= 3);
-    paper.time.setWall(3600);
+    paper.time.setWall(1800);
     const run = await running;
-    expect(run.endedEarly).toMatch(/^the clock of the machine went ahead by 3600\.\d s/);
+    expect(run.endedEarly).toMatch(/^the clock of the machine went ahead by 1800\.\d s/);
     expect(figuresOf(await paper.again(run))).toEqual(figuresOf(run.result));
-    expect((await paper.ran(2)).endedEarly).toBeNull();
+    // The next session is stamped by the clock as it is now, in a capture of its own.
+    const next = await paper.ran(2);
+    expect(next.endedEarly).toBeNull();
+    const aheadSeconds = (next.result.startUs - run.result.startUs) / 1e6;
+    expect(aheadSeconds).toBeGreaterThan(1800);
+    expect(aheadSeconds).toBeLessThan(1860);
+    expect(run.source.capture).toBe(join('captures', 'night'));
+    expect(next.source.capture).toBe(join('captures', 'night-2'));
+    expect(figuresOf(await paper.again(next))).toEqual(figuresOf(next.result));
+  });
+
+  it('a clock that was set back goes back on the tapes too', async () => {
+    const paper = await LivePaper.open(venue, 60);
+    const first = await paper.ran(1);
+    paper.time.setWall(-1800);
+    await until(() => paper.time.seconds > 20);
+    const next = await paper.ran(2);
+    expect(next.endedEarly).toBeNull();
+    expect(next.result.startUs).toBeLessThan(first.result.startUs - 1700e6);
   });
 
   it('a stop request ends a session where it stands, and one that still waits for the book at once', async () => {
@@ -94,6 +112,10 @@ describe.skipIf(!isBenchThere).each(['hyperliquid', 'binance'] as const)('on %s'
     paper.bench.faults.apply({ do: 'refuse', seconds: 1000 });
     paper.bench.faults.apply({ do: 'drop' });
     await until(() => !paper.runner.activity().isConnected);
+    const wait = await paper.ready(5e6);
+    expect(wait.isKnown).toBe(false);
+    expect(wait.waitedUs).toBeGreaterThanOrEqual(5e6);
+    expect(wait.waitedUs).toBeLessThan(7e6);
     expect(await paper.run(2, 5e6)).toBeNull();
     const waiting = paper.run(3);
     paper.runner.close();

@@ -163,10 +163,16 @@ describe.skipIf(!isBenchThere)('a campaign on a live market', () => {
 });
 
 describe.skipIf(!isBenchThere)('a campaign on a live market whose instrument is another', () => {
-  it('ends with what does not fit, instead of waiting for ever', async () => {
+  it('is refused, and where the venue cannot be asked ends with what does not fit, instead of waiting for ever', async () => {
     const bench = await startBench({ venue: 'hyperliquid', rows: await benchRows(120), speed: 1 });
-    const trader = new Trader('hyperliquid', bench.port, { TUNE_INSTRUMENT_TICK_SIZE: '0.5' });
+    const other = { TUNE_INSTRUMENT_TICK_SIZE: '0.5' };
+    const refused = await new Trader('hyperliquid', bench.port, other).running(...START).ended;
+    expect(refused.err).toContain('instrument.tick_size is 0.5, and hyperliquid says 0.01');
+    expect(refused.code).toBe(2);
+    // Nobody answers at this address: the market itself shows what does not fit.
+    const trader = new Trader('hyperliquid', bench.port, { ...other, TUNE_VENUE_REST_URL: 'http://127.0.0.1:1' });
     const { code, err } = await trader.running(...START).ended;
+    expect(err).toContain('The instrument was not compared with hyperliquid: hyperliquid cannot be reached');
     expect(err).toMatch(
       /messages of SOL made no sense, the last because .*Are tick 0\.5 and lot 0\.01 those of this market\?/,
     );

@@ -23,7 +23,10 @@ async function ask(folder: string, venue: string, restUrl: string, now = '2026-1
   const said: string[] = [];
   const stop = new AbortController().signal;
   const ports = { workspace: workspaceAt(folder), now: () => now, notify: (text: string) => void said.push(text) };
-  return { known: await venueInstruments({ venue, restUrl, isAllowed: false, stop }, ports), said };
+  return {
+    known: await venueInstruments({ venue, restUrl, addressFrom: '--rest-url', isAllowed: false, stop }, ports),
+    said,
+  };
 }
 
 /** Binance's list while `works`, and 503 otherwise. */

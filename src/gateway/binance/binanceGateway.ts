@@ -10,6 +10,7 @@ import {
   type NewOrder,
   type News,
   type PlaceAnswer,
+  type Taker,
 } from '../../orders/gateway.ts';
 import { exactTicks, lotsOf, type PriceGrid, priceText, sizeText } from '../../orders/priceGrid.ts';
 import { openPrivately, type PrivateTimes, usualPrivateTimes } from '../privateSocket.ts';
@@ -41,7 +42,7 @@ const PAGE = 1000;
 const OPEN = new Set(['NEW', 'PARTIALLY_FILLED']);
 const USUAL: BinanceOptions = { timeoutMs: 5000, privateTimes: usualPrivateTimes };
 
-export class BinanceGateway implements Gateway {
+export class BinanceGateway implements Gateway, Taker {
   readonly venue = 'binance';
   readonly grid: PriceGrid;
   readonly ordersPerRequest = 5;
@@ -60,13 +61,26 @@ export class BinanceGateway implements Gateway {
     this.grid = { tickSize: instrument.tickSize, lotSize: instrument.lotSize, significantDigits: null };
   }
 
-  async place(orders: readonly NewOrder[], untilWallMs: number): Promise<readonly PlaceAnswer[]> {
+  place(orders: readonly NewOrder[], untilWallMs: number): Promise<readonly PlaceAnswer[]> {
+    return this.#order(orders, 'GTX', untilWallMs);
+  }
+
+  async take(order: NewOrder, untilWallMs: number): Promise<PlaceAnswer> {
+    const [answer] = await this.#order([{ ...order, isReduceOnly: true }], 'IOC', untilWallMs);
+    return answer ?? { kind: 'unresolved', text: 'there is no answer for it' };
+  }
+
+  async #order(
+    orders: readonly NewOrder[],
+    timeInForce: 'GTX' | 'IOC',
+    untilWallMs: number,
+  ): Promise<readonly PlaceAnswer[]> {
     const batchOrders = JSON.stringify(
       orders.map(({ clientId, side, priceTicks, lots, isReduceOnly }) => ({
         symbol: this.#symbol,
         side: side === 'buy' ? 'BUY' : 'SELL',
         type: 'LIMIT',
-        timeInForce: 'GTX',
+        timeInForce,
         price: priceText(this.grid, priceTicks),
         quantity: sizeText(this.grid, lots),
         ...(isReduceOnly ? { reduceOnly: 'true' } : {}),

@@ -14,6 +14,7 @@ import {
   type NewOrder,
   type News,
   type PlaceAnswer,
+  type Taker,
 } from '../../orders/gateway.ts';
 import { exactTicks, lotsOf, type PriceGrid, priceText, sizeText } from '../../orders/priceGrid.ts';
 import { type Asked, ask, NoAnswer } from '../ask.ts';
@@ -58,7 +59,7 @@ type Answered =
   | { readonly refusal: string }
   | (PlaceAnswer & { readonly kind: 'limited' | 'unresolved' });
 
-export class HyperliquidGateway implements Gateway {
+export class HyperliquidGateway implements Gateway, Taker {
   readonly venue = 'hyperliquid';
   readonly grid: PriceGrid;
   readonly ordersPerRequest = 20;
@@ -85,7 +86,16 @@ export class HyperliquidGateway implements Gateway {
     };
   }
 
-  async place(orders: readonly NewOrder[], untilWallMs: number): Promise<readonly PlaceAnswer[]> {
+  place(orders: readonly NewOrder[], untilWallMs: number): Promise<readonly PlaceAnswer[]> {
+    return this.#order(orders, 'Alo', untilWallMs);
+  }
+
+  async take(order: NewOrder, untilWallMs: number): Promise<PlaceAnswer> {
+    const [answer] = await this.#order([{ ...order, isReduceOnly: true }], 'Ioc', untilWallMs);
+    return answer ?? { kind: 'unresolved', text: 'there is no answer for it' };
+  }
+
+  async #order(orders: readonly NewOrder[], tif: 'Alo' | 'Ioc', untilWallMs: number): Promise<readonly PlaceAnswer[]> {
     // The order of the keys is part of what is signed.
     const action = {
       type: 'order',
@@ -95,7 +105,7 @@ export class HyperliquidGateway implements Gateway {
         p: priceText(this.grid, priceTicks),
         s: sizeText(this.grid, lots),
         r: isReduceOnly,
-        t: { limit: { tif: 'Alo' } },
+        t: { limit: { tif } },
         c: `0x${clientId}`,
       })),
       grouping: 'na',

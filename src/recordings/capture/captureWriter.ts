@@ -8,6 +8,8 @@ import { type CaptureHead, type CaptureNote, captureLine, noteLine } from './cap
 /** A file ends at the first flush beyond either. */
 const MOST_BYTES = 256 * 2 ** 20;
 const MOST_US = 3600e6;
+/** So much is written at once: a second of a busy market in one piece would hold up the feed for milliseconds. */
+const MOST_WAITING_BYTES = 32 * 2 ** 10;
 
 /** A capture that cannot be written. What was flushed before is on the disk. */
 export class CaptureError extends ExplainedError {
@@ -32,6 +34,7 @@ export class CaptureWriter {
   #fileSinceUs = 0;
   #bytes = 0;
   #waiting: string[] = [];
+  #waitingBytes = 0;
   #isSyncing = false;
   #problem: unknown;
 
@@ -54,8 +57,10 @@ export class CaptureWriter {
     return this.#bytes;
   }
 
+  /** @throws CaptureError */
   message(atUs: number, json: string): void {
     this.#add(captureLine(atUs, json));
+    if (this.#waitingBytes >= MOST_WAITING_BYTES) this.#explained(() => this.#write());
   }
 
   note(atUs: number, note: CaptureNote): void {
@@ -108,6 +113,7 @@ export class CaptureWriter {
 
   #add(line: string): void {
     this.#waiting.push(line);
+    this.#waitingBytes += line.length;
     // JSON of venues is ASCII but for names.
     this.#fileBytes += line.length;
     this.#bytes += line.length;
@@ -117,6 +123,7 @@ export class CaptureWriter {
     if (this.#descriptor === undefined || this.#waiting.length === 0) return;
     const bytes = Buffer.from(this.#waiting.join(''));
     this.#waiting = [];
+    this.#waitingBytes = 0;
     for (let done = 0; done < bytes.length; ) done += writeSync(this.#descriptor, bytes, done);
   }
 

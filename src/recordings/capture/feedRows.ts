@@ -77,6 +77,11 @@ export class FeedRows {
     return this.#window !== undefined && this.hasBook && this.#book.state === 'two sides';
   }
 
+  /** Middle of the book, ticks; NaN while it has not both sides. */
+  get midTicks(): number {
+    return ((this.#book.best(BID) ?? Number.NaN) + (this.#book.best(ASK) ?? Number.NaN)) / 2;
+  }
+
   /** The book as it stands, within the window of prices. */
   get levels(): BookLevels {
     const { low, high } = this.#window ?? { low: 0, high: -1 };

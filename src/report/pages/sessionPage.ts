@@ -9,6 +9,7 @@ import { effectText, evidenceWords } from '../evidence.ts';
 import { counted, type Figures, markdownFigures } from '../figures.ts';
 import { isoMicroseconds } from '../isoTime.ts';
 import { type ChartLink, chartBlock, fromSession, GLOSSARY, PAGES, pageName, roundPageName } from '../links.ts';
+import { liveOrdersSection } from '../liveOrders.ts';
 import { list, markdownPage, minuteOf, prose } from '../markdown.ts';
 import { paperGapSection } from '../paperGap.ts';
 import type { ReportedStudy } from '../reportedStudy.ts';
@@ -56,7 +57,8 @@ export function renderSessionPage({ report, session, series, charts, files }: Se
     chartBlock(charts),
     ...commonIssuesSection(report, session, lanes, figures),
     ...outcomes(session, figures),
-    ...paperGapSection(session.facts?.gap, lanes, figures),
+    ...liveOrdersSection(session.facts?.live, figures),
+    ...paperGapSection(session.facts?.gap, assumedDelayMs(snapshot, session), lanes, figures),
     ...(lanes.length === 0
       ? []
       : [
@@ -82,6 +84,12 @@ export function renderSessionPage({ report, session, series, charts, files }: Se
     wordsLine(body, GLOSSARY.fromSession),
     ...body,
   ]);
+}
+
+/** null where its campaign hears no live market, or kept none. */
+function assumedDelayMs({ campaigns }: StudySnapshot, { campaignId }: SessionRecord): number | null {
+  const us = campaigns.find(({ id }) => id === campaignId)?.plan.feed?.assumedDelayUs;
+  return us === undefined ? null : us / 1000;
 }
 
 /** To the pages of its study. */

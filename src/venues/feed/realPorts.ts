@@ -16,17 +16,31 @@ export function realPorts(): FeedPorts {
   return { clock: monotonicClock(), random: Math.random, openSocket, fetchText };
 }
 
+/** The two clocks are read one after the other this often: the program may be held up between two readings. */
+const ANCHOR_TRIES = 20;
+
 /** The machine's time when it is made, and monotonic from then on. */
 function monotonicClock(): FeedClock {
-  const startUs = Date.now() * 1000;
-  const startMs = performance.now();
+  const aheadMs = wallAheadMs();
   return {
-    nowUs: () => startUs + (performance.now() - startMs) * 1000,
+    nowUs: () => (aheadMs + performance.now()) * 1000,
     after: (us, run) => {
       const timer = setTimeout(run, Math.min(us / 1000, LONGEST_TIMER_MS));
       return () => clearTimeout(timer);
     },
   };
+}
+
+/** The machine's time minus the time that passed, ms: of all tries that between whose readings the least time passed. */
+function wallAheadMs(): number {
+  let best = { tookMs: Number.POSITIVE_INFINITY, aheadMs: 0 };
+  for (let i = 0; i < ANCHOR_TRIES; i++) {
+    const beforeMs = performance.now();
+    const wallMs = Date.now();
+    const tookMs = performance.now() - beforeMs;
+    if (tookMs < best.tookMs) best = { tookMs, aheadMs: wallMs - beforeMs - tookMs / 2 };
+  }
+  return best.aheadMs;
 }
 
 export const openSocket: OpenSocket = (url, events) => {

@@ -1,0 +1,84 @@
+/** What has to be true before orders leave. Each refusal is a sentence with what to do. */
+
+import { equityOf, type VenueAccount } from '../gateway/openGateway.ts';
+import { GatewayError } from '../orders/gateway.ts';
+import { championOf } from '../study/champions.ts';
+import { PAPER_SESSIONS_BEFORE_LIVE, paperSessions } from '../study/paperEvidence.ts';
+import type { CampaignPlan } from '../study/records.ts';
+import { feedName } from '../study/sessions.ts';
+import { snapshotOf } from '../study/studySnapshot.ts';
+import { UsageError } from './errors.ts';
+import { accountOf } from './liveAccount.ts';
+import type { UseCasePorts } from './ports.ts';
+import { readStudy } from './studyAccess.ts';
+import { verifySession } from './verifySessions.ts';
+
+export interface GoingLivePorts extends UseCasePorts {
+  readonly isEndpointAllowed: boolean;
+  /**
+   * Has a person type the symbol. Whether they did; null where nobody can be asked.
+   * @param text what they agree to
+   */
+  readonly confirm: (symbol: string, text: string) => Promise<boolean | null>;
+}
+
+/**
+ * Checks everything, and asks the person last.
+ * @throws UsageError with all that is missing; GatewayError where the venue does not answer
+ */
+export async function requireGoingLive(plan: CampaignPlan, ports: GoingLivePorts): Promise<VenueAccount> {
+  const { feed } = plan;
+  const loaded = ports.settings();
+  const { config } = loaded;
+  if (feed === undefined) throw new UsageError('--mode live needs a venue and a symbol');
+  if (config.live.mode !== 'live') {
+    throw new UsageError(
+      'orders leave only where tune.toml says so too: write mode = "live" under [live], and read docs/live-orders.md before',
+    );
+  }
+  const account = accountOf(feed, loaded, ports);
+  const problems = [
+    ...(await tooLittleEquity(account, config.study.capital)),
+    ...(await tooLittleEvidence(plan, ports)),
+  ];
+  if (problems.length > 0)
+    throw new UsageError(['No order leaves yet:', ...problems.map((one) => `  ${one}`)].join('\n'));
+  const name = feedName(feed);
+  const words = `Orders will be sent for ${name}, with up to ${config.study.capital} ${config.instrument.quoteCurrency ?? 'USD'} at risk by the limits of tune.toml. Positions stay open when it ends.`;
+  const answer = await ports.confirm(feed.symbol, words);
+  if (answer === null)
+    throw new UsageError(`${words}\nA person has to type the symbol at a terminal; nobody can be asked here.`);
+  if (!answer) throw new UsageError('the symbol was not typed: no order was sent');
+  return account;
+}
+
+async function tooLittleEquity(account: VenueAccount, capital: number): Promise<string[]> {
+  const equity = await equityOf(account);
+  if (!Number.isFinite(equity)) throw new GatewayError(`${account.venue} does not say what the account is worth`);
+  if (capital <= equity) return [];
+  return [
+    `study.capital is ${capital}, and the account at ${account.venue} is worth ${equity.toFixed(2)}: limits are shares of the capital`,
+  ];
+}
+
+/** The champion has run on paper over this very market, and that can be shown. */
+async function tooLittleEvidence({ feed }: CampaignPlan, ports: GoingLivePorts): Promise<string[]> {
+  if (feed === undefined) return [];
+  return readStudy(ports, async (journal) => {
+    const study = snapshotOf(journal);
+    const champion = championOf(study);
+    const sessions = paperSessions(study, champion, feed).slice(-PAPER_SESSIONS_BEFORE_LIVE);
+    if (sessions.length < PAPER_SESSIONS_BEFORE_LIVE) {
+      return [
+        `v${champion} has ${sessions.length} of ${PAPER_SESSIONS_BEFORE_LIVE} completed paper sessions on ${feedName(feed)}: tune start --mode paper`,
+      ];
+    }
+    const problems: string[] = [];
+    for (const session of sessions) {
+      for (const { from, differences } of await verifySession(journal, session, ports)) {
+        problems.push(...differences.map((one) => `session ${session.number} from its ${from}: ${one}`));
+      }
+    }
+    return problems;
+  });
+}

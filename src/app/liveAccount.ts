@@ -1,0 +1,80 @@
+/** The account at a venue that the settings and the keys name, and what of the study's limits holds for its orders. */
+
+import { join } from 'node:path';
+import type { LoadedConfig } from '../config/load.ts';
+import { midPrice } from '../gateway/midPrice.ts';
+import type { VenueAccount } from '../gateway/openGateway.ts';
+import type { OrdersRequest } from '../live/openOrders.ts';
+import type { CampaignPlan, Feed } from '../study/records.ts';
+import { addressesOf } from '../venues/addresses.ts';
+import { clientIdPrefix } from '../workspace/clientIdPrefix.ts';
+import { UsageError } from './errors.ts';
+import type { UseCasePorts } from './ports.ts';
+
+/** Venues to which orders can be sent, and the variables with their keys, which stand in .env. */
+const ACCOUNT_KEYS = {
+  hyperliquid: ['HYPERLIQUID_ACCOUNT', 'HYPERLIQUID_AGENT_KEY'],
+  binance: ['BINANCE_API_KEY', 'BINANCE_API_SECRET'],
+} as const;
+
+const HYPERLIQUID_TESTNET = 'https://api.hyperliquid-testnet.xyz';
+
+/** @throws UsageError for a venue without orders and for missing keys; AddressError */
+export function accountOf(
+  { venue }: Feed,
+  loaded: LoadedConfig,
+  { isEndpointAllowed, notify }: { readonly isEndpointAllowed: boolean } & Pick<UseCasePorts, 'notify'>,
+): VenueAccount {
+  if (venue !== 'hyperliquid' && venue !== 'binance') {
+    throw new UsageError(
+      `--mode live sends orders to ${Object.keys(ACCOUNT_KEYS).join(' and ')}; ${venue} can be used on paper`,
+    );
+  }
+  const { venue: settings } = loaded.config;
+  const given = settings.name === venue ? settings : { restUrl: '', wsUrl: '' };
+  const addresses = addressesOf(venue, given, isEndpointAllowed, notify);
+  const key = (name: string): string => {
+    const value = loaded.secret(name)?.trim() ?? '';
+    if (value === '') throw new UsageError(`--mode live on ${venue} needs ${name} in .env or the environment`);
+    return value;
+  };
+  if (venue === 'binance') {
+    const [name, secret] = ACCOUNT_KEYS.binance;
+    return { venue, ...addresses, key: key(name), secret: key(secret) };
+  }
+  const [account, agent] = ACCOUNT_KEYS.hyperliquid;
+  const user = key(account);
+  if (!/^0x[0-9a-f]{40}$/i.test(user)) {
+    throw new UsageError(`${account} is the address of the account that trades: 0x and 40 hexadecimal digits`);
+  }
+  return { venue, ...addresses, isTestnet: addresses.restUrl === HYPERLIQUID_TESTNET, user, key: key(agent) };
+}
+
+/** Limits of the plan in lots, at the price of now. @throws GatewayError where the price is not known */
+export async function ordersRequest(
+  plan: CampaignPlan,
+  account: VenueAccount,
+  { workspace, settings }: Pick<UseCasePorts, 'workspace' | 'settings'>,
+): Promise<OrdersRequest> {
+  const { instrument, study } = settings().config;
+  const { tickSize, lotSize } = instrument;
+  const symbol = plan.feed?.symbol ?? '';
+  const { limits } = plan;
+  const lotValue = (await midPrice(account, symbol)) * lotSize;
+  const lots = (percent: number): number => Math.floor((study.capital * percent) / 100 / lotValue);
+  const folder = workspace.ordersFolder;
+  return {
+    account,
+    instrument: { symbol, tickSize, lotSize },
+    ownTape: join(folder, `${account.venue}-${symbol.replaceAll(/[^A-Za-z0-9._-]/g, '-')}.jsonl`),
+    settings: {
+      prefix: clientIdPrefix(join(folder, 'prefix')),
+      mostPositionLots: lots(limits.positionPct),
+      mostLotsPerOrder: lots(limits.orderNotionalPct),
+      mostOrdersPerSide: Math.floor(limits.openOrders / 2),
+      collar: limits.collarPct / 100,
+      rejectStreak: limits.rejectStreak,
+      staleMarketMs: limits.stalePullSeconds * 1000,
+    },
+  };
+}

@@ -1,0 +1,114 @@
+/** The orders of a live campaign: one order manager for all its sessions, over the own-event tape of the account. */
+
+import type { OrderHalt } from '../campaign/ports.ts';
+import type { Gateway } from '../orders/gateway.ts';
+import { type OrderClock, OrderManager, type OrderView } from '../orders/orderManager.ts';
+import type { OwnEvent, OwnTape } from '../orders/ownEvents.ts';
+import type { OrderSettings } from '../orders/settings.ts';
+import type { MarketListener } from './liveMarket.ts';
+import { SlotDesk } from './slotDesk.ts';
+
+export interface LiveOrdersPorts {
+  readonly gateway: Gateway;
+  /** With what earlier runs have recorded. */
+  readonly tape: OwnTape & { readonly past: readonly OwnEvent[]; close(): void };
+  readonly clock: OrderClock;
+}
+
+/** Own orders of one session. */
+export interface SessionOrders {
+  readonly desk: SlotDesk;
+  /** When the session began, lots; long positive. */
+  readonly positionLots: number;
+}
+
+export class LiveOrders implements MarketListener {
+  readonly #ports: LiveOrdersPorts;
+  readonly #manager: OrderManager;
+  readonly #tickSize: number;
+  #desk: SlotDesk | undefined;
+  #halt: OrderHalt | null = null;
+  #onHalt: (halt: OrderHalt) => void = () => undefined;
+
+  /** Connects at once. @param tickSize of the sessions, quote currency */
+  constructor(ports: LiveOrdersPorts, settings: OrderSettings, tickSize: number) {
+    this.#ports = ports;
+    this.#tickSize = tickSize;
+    const { gateway, tape, clock } = ports;
+    const heard: OwnTape = {
+      append: (events) => {
+        try {
+          tape.append(events);
+        } finally {
+          // What cannot be written has happened all the same.
+          this.#hear(events);
+        }
+      },
+    };
+    this.#manager = new OrderManager({ gateway, tape: heard, clock }, settings);
+    this.#manager.start(tape.past);
+  }
+
+  /** Whether the account was read and found right, so that orders may leave. */
+  get isReady(): boolean {
+    return this.#halt === null && this.#manager.view().blocks.length === 0;
+  }
+
+  get halted(): OrderHalt | null {
+    return this.#halt;
+  }
+
+  /** Orders for a session from now on; the one before has to be over. */
+  begin(onHalt: (halt: OrderHalt) => void): SessionOrders {
+    const manager = this.#manager;
+    this.#onHalt = onHalt;
+    this.#desk = new SlotDesk({
+      grid: this.#ports.gateway.grid,
+      tickSize: this.#tickSize,
+      want: (quotes) => manager.want(quotes),
+      cannotTake: (lots) =>
+        manager.halt(
+          'force-close',
+          `the version wants to ${lots > 0 ? 'buy' : 'sell'} ${Math.abs(lots)} lots at the market to close its position, which this program does not do: tune kill --flatten`,
+        ),
+      isOwn: (fill) => manager.book.outbox.ownerOf(fill) !== undefined,
+    });
+    return { desk: this.#desk, positionLots: manager.book.ledger.positionLots };
+  }
+
+  /** The session is over: nothing is wanted at the venue. */
+  end(): void {
+    this.#desk = undefined;
+    this.#onHalt = () => undefined;
+    this.#manager.want([]);
+  }
+
+  heard(midTicks: number): void {
+    this.#manager.market((midTicks * this.#tickSize) / this.#ports.gateway.grid.tickSize, null);
+  }
+
+  lost(reason: string): void {
+    this.#manager.marketLost(reason);
+  }
+
+  view(): OrderView {
+    return this.#manager.view();
+  }
+
+  /** Cancels everything of ours. Whether the venue has confirmed that nothing of ours is open and that the ledger is right. */
+  async close(): Promise<boolean> {
+    const isClean = await this.#manager.stop();
+    this.#ports.tape.close();
+    return isClean;
+  }
+
+  #hear(events: readonly OwnEvent[]): void {
+    this.#desk?.heard(events);
+    for (const event of events) {
+      if (event.type !== 'state' || event.state !== 'HALTED') continue;
+      const { code, text } = event;
+      this.#halt ??= { code, text };
+      this.#onHalt({ code, text });
+    }
+  }
+}

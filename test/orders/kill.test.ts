@@ -1,0 +1,111 @@
+/** `tune kill` with nothing but the venue, its keys and tune.toml. */
+
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { midPrice } from '../../src/gateway/midPrice.ts';
+import { openGateway } from '../../src/gateway/openGateway.ts';
+import { ClientIds, newRun } from '../../src/orders/clientId.ts';
+import { ticksOf } from '../../src/orders/priceGrid.ts';
+import { aWorkspace, tuneRunning } from '../cli/tune.ts';
+import { type FaultVenue, isFakeVenueThere, startFaultVenue, TEST_KEY, type Venue } from './faultRun.ts';
+import { accountOf } from './venueAccounts.ts';
+
+const PREFIX = 'c0ffee03';
+
+interface Ledger {
+  readonly position: string;
+  readonly orders: readonly { readonly by: string; readonly status: string }[];
+}
+
+const benches: FaultVenue[] = [];
+afterEach(() => {
+  for (const bench of benches.splice(0)) bench.close();
+});
+
+/** Orders and a position of a workspace whose program died, and an order of a person beside them. */
+async function left(venue: Venue, steps: readonly object[]) {
+  const script = { name: 'kill', steps: [{ at: 1, do: 'manual-order', side: 'buy', size: 1 }, ...steps], expect: {} };
+  const bench = await startFaultVenue(venue, script, 120);
+  benches.push(bench);
+  const account = accountOf(venue, bench);
+  const symbol = venue === 'binance' ? 'SOLUSDT' : 'SOL';
+  const gateway = await openGateway(account, { symbol, tickSize: 0.01, lotSize: 0.01 });
+  await new Promise((resolve) => setTimeout(resolve, 2500));
+  const ids = new ClientIds(PREFIX, newRun(Date.now(), null));
+  const open = (side: 'buy' | 'sell', price: number, lots: number) => ({
+    clientId: ids.next(),
+    side,
+    priceTicks: ticksOf(gateway.grid, side, price),
+    lots,
+    isReduceOnly: false,
+  });
+  const until = Date.now() + 5000;
+  const mid = await midPrice(account, symbol);
+  const placed = await gateway.place(
+    [open('buy', mid * 0.99, 50), open('buy', mid * 0.985, 50), open('sell', mid * 1.01, 50)],
+    until,
+  );
+  expect(placed.map(({ kind }) => kind)).toEqual(['accepted', 'accepted', 'accepted']);
+
+  const folder = aWorkspace();
+  mkdirSync(join(folder, 'orders'), { recursive: true });
+  writeFileSync(join(folder, 'orders', 'prefix'), `${PREFIX}\n`);
+  const keys: Record<string, string> =
+    venue === 'binance'
+      ? { BINANCE_API_KEY: 'fake-key', BINANCE_API_SECRET: 'fake-secret' }
+      : { HYPERLIQUID_ACCOUNT: `0x${'ab'.repeat(20)}`, HYPERLIQUID_AGENT_KEY: TEST_KEY };
+  const variables = {
+    ...keys,
+    TUNE_VENUE_NAME: venue,
+    TUNE_VENUE_SYMBOL: symbol,
+    TUNE_VENUE_REST_URL: bench.url,
+    TUNE_VENUE_WS_URL: venue === 'binance' ? bench.ws : `${bench.ws}/ws`,
+    TUNE_INSTRUMENT_TICK_SIZE: '0.01',
+    TUNE_INSTRUMENT_LOT_SIZE: '0.01',
+  };
+  const kill = (...flags: readonly string[]) => tuneRunning(folder, ['kill', ...flags], variables).ended;
+  const open_ = async () => {
+    const { orders, position } = await bench.control<Ledger>('ledger');
+    const byWhom = orders.filter(({ status }) => status === 'open').map(({ by }) => by);
+    return { byWhom, position: Number(position) };
+  };
+  return { folder, bench, kill, open: open_ };
+}
+
+describe.skipIf(!isFakeVenueThere).each(['hyperliquid', 'binance'] as const)('tune kill on %s', (venue) => {
+  it('cancels our orders alone and closes the position, with a database that is broken', async () => {
+    const { folder, kill, open } = await left(venue, [{ at: 2, do: 'move-position', size: 3 }]);
+    writeFileSync(join(folder, 'tune.db'), 'this is no database');
+    expect(await open()).toEqual({ byWhom: ['hand', 'client', 'client', 'client'], position: 3 });
+    const { code, out, err } = await kill('--flatten');
+    expect(out + err).toContain('3 of our orders are open; cancelling them');
+    expect(out + err).toContain('There is no position.');
+    expect(out + err).toContain('1 orders of others are open there; they were not touched.');
+    expect(code).toBe(0);
+    expect(await open()).toEqual({ byWhom: ['hand'], position: 0 });
+    expect(readFileSync(join(folder, 'tune.db'), 'utf8')).toBe('this is no database');
+    for (const text of [out, err]) expect(text).not.toMatch(/7e577e57|fake-secret/);
+  }, 60_000);
+
+  it('goes on through errors of the venue, and leaves the position where it was not asked', async () => {
+    const { kill, open } = await left(venue, [
+      { at: 2, do: 'move-position', size: -2 },
+      { at: 3.4, do: 'rate-limit', seconds: 5 },
+    ]);
+    const { code, out, err } = await kill();
+    expect(err).toContain('was asked too often');
+    expect(out + err).toContain('No order of this workspace is open');
+    expect(out + err).toContain('The position is -200 lots short: tune kill --flatten closes it.');
+    expect(code).toBe(0);
+    expect(await open()).toEqual({ byWhom: ['hand'], position: -2 });
+  }, 60_000);
+});
+
+describe('tune kill is refused', () => {
+  it('without keys, with a sentence that names them', async () => {
+    const { code, err } = await tuneRunning(aWorkspace(), ['kill', '--venue', 'binance', '--symbol', 'BTCUSDT']).ended;
+    expect(err).toContain('needs BINANCE_API_KEY in .env or the environment');
+    expect(code).toBe(2);
+  });
+});
